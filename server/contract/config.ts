@@ -1,0 +1,56 @@
+// What anyone may know of a server before talking money with it.
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { AmountCents, Currency, Microcredits } from './money.ts';
+import { Provider } from './orders.ts';
+import { problems } from './problem.ts';
+
+export const Pack = z.object({
+  id: z.string().min(1).max(64),
+  name: z.string().min(1).max(80),
+  credits_microcredits: Microcredits,
+  amount_cents: AmountCents,
+  currency: Currency,
+});
+export type Pack = z.infer<typeof Pack>;
+
+export const ServerConfig = z.object({
+  request_id: z.string(),
+  name: z.string(),
+  version: z.string(),
+  /** True where purchases move no real money. */
+  is_sandbox: z.boolean(),
+  providers: z.array(Provider),
+  packs: z.array(Pack),
+  /** The price of one message to a local model where no other rule applies. */
+  local_message_microcredits: Microcredits,
+  free: z.object({ limit: z.int().min(0), window_seconds: z.int().min(1) }),
+});
+export type ServerConfig = z.infer<typeof ServerConfig>;
+
+export const config = {
+  get: oc
+    .route({ method: 'GET', path: '/v1/config', summary: 'Prices, packs and limits', tags: ['server'] })
+    .output(ServerConfig)
+    .errors({ rate_limited: problems.rate_limited }),
+};
+
+export const health = {
+  /** The process runs. */
+  live: oc
+    .route({ method: 'GET', path: '/healthz', summary: 'Alive', tags: ['server'] })
+    .output(z.object({ status: z.literal('ok') })),
+  /** The ledger can be written and its sums are right. */
+  ready: oc
+    .route({ method: 'GET', path: '/readyz', summary: 'Ready to take money', tags: ['server'] })
+    .output(z.object({ status: z.literal('ok') }))
+    .errors({ storage_unavailable: problems.storage_unavailable }),
+};
+
+/** Only with DEV_RESET_ENABLED=1; 404 otherwise. */
+export const dev = {
+  resetFree: oc
+    .route({ method: 'POST', path: '/v1/dev/reset-free', summary: 'Start the free allowance anew', tags: ['development'] })
+    .output(z.object({ request_id: z.string(), free_left: z.int().min(0) }))
+    .errors({ not_found: problems.not_found, client_id_missing: problems.client_id_missing }),
+};

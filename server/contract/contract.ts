@@ -1,0 +1,6 @@
+// The companion server's whole HTTP API as one value; server, client and OpenAPI file are derived from it.
+import { config, dev, health } from './config.ts';
+import { holds } from './holds.ts';
+import { orders, payments, pro } from './orders.ts';
+
+export const serverContract = { config, dev, health, holds, orders, payments, pro };

@@ -1,0 +1,53 @@
+// Every way the server says no, as RFC 9457 problem documents.
+import { z } from 'zod';
+
+/** Extra members that some problems carry beside the standard ones. */
+export const ProblemData = z.object({
+  /** Whole seconds until another try can succeed. */
+  retry_after_s: z.int().min(0).optional(),
+  /** When the exhausted allowance starts anew, epoch milliseconds. */
+  resets_at: z.int().optional(),
+});
+
+/** The body of every error answer, sent as application/problem+json. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.string(),
+  request_id: z.string(),
+  ...ProblemData.shape,
+});
+export type Problem = z.infer<typeof Problem>;
+
+const problem = <S extends number>(status: S, message: string) => ({ status, message, data: ProblemData.optional() });
+
+/** The closed list: code → HTTP status and title. `detail` is written where the no is said. */
+export const problems = {
+  invalid_request: problem(400, 'The request cannot be read'),
+  client_id_missing: problem(400, 'Nobody to count this for'),
+  token_rejected: problem(401, 'The pro token is not known here'),
+  credits_exhausted: problem(402, 'No credits left'),
+  free_exhausted: problem(402, 'The free messages are used up'),
+  quota_exhausted: problem(402, 'The plan’s quota is used up'),
+  daily_limit_reached: problem(403, 'The daily limit is reached'),
+  forbidden: problem(403, 'Not allowed'),
+  not_found: problem(404, 'Not found'),
+  hold_not_found: problem(404, 'No such hold'),
+  order_not_found: problem(404, 'No such order'),
+  order_unpaid: problem(404, 'Not paid yet'),
+  order_claimed: problem(409, 'The order belongs to another token'),
+  idempotency_conflict: problem(409, 'The id was used for something else'),
+  payload_too_large: problem(413, 'The request is too large'),
+  model_unknown: problem(422, 'No price for this model'),
+  pack_unknown: problem(422, 'No such pack'),
+  provider_unknown: problem(422, 'This way to pay is not offered'),
+  rate_limited: problem(429, 'Too many requests'),
+  plan_rate_limited: problem(429, 'The plan’s rate is reached'),
+  internal: problem(500, 'Something broke here'),
+  provider_unavailable: problem(502, 'The payment provider does not answer'),
+  storage_unavailable: problem(503, 'The ledger cannot be written just now'),
+} as const;
+
+export type ProblemCode = keyof typeof problems;

@@ -1,0 +1,77 @@
+// What the core's features need of each other and of the world. The only file that features share.
+import type { CheckoutView } from '../../preload/contract/account.ts';
+import type { Command } from '../../preload/contract/app.ts';
+import type { Refusal } from '../../preload/contract/failure.ts';
+import type { RunId } from '../../preload/contract/ids.ts';
+import type { Charge, Counts } from '../../preload/contract/message.ts';
+import type { Settings } from '../../preload/contract/settings.ts';
+
+/** Epoch milliseconds, and timers that a test can drive. */
+export type Clock = {
+  now(): number;
+  /** Resolves after `ms`, rejects when the signal aborts. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+};
+
+/** The newest value, and the next ones. */
+export type Watchable<T> = {
+  current(): T;
+  /** Yields the current value first; conflates when the reader is slow. */
+  watch(signal: AbortSignal): AsyncIterable<T>;
+};
+
+export type SettingsPort = Watchable<Settings> & { set(patch: Partial<Settings>): Settings };
+
+/** One turn as a model gets it. */
+export type Turn = { readonly role: 'system' | 'user' | 'assistant'; readonly text: string };
+
+export type GenerateRequest = { readonly model: string; readonly turns: readonly Turn[] };
+
+/** `ended` comes exactly once and last; anything else that stops the stream is thrown as a CodedFailure. */
+export type GeneratePart =
+  | { readonly kind: 'thinking'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'ended'; readonly reason: 'stop' | 'length' | 'other'; readonly counts: Counts };
+
+/** Given by models, used by chat. */
+export type Generator = {
+  generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GeneratePart>;
+};
+
+export type RunUsage = { readonly promptTokens: number; readonly completionTokens: number; readonly durationMs: number };
+
+export type ReserveAnswer =
+  | { readonly kind: 'granted'; readonly charge: Charge }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/**
+ * Given by account, used by chat. The run's id is the hold's id, so every call is repeatable.
+ * reserve never throws for an unreachable server: then it answers from the offline grace.
+ * capture and release return at once with what is known and are delivered later if they cannot be now; they survive a restart.
+ */
+export type Meter = {
+  reserve(run: { readonly runId: RunId; readonly model: string }, signal: AbortSignal): Promise<ReserveAnswer>;
+  capture(runId: RunId, usage: RunUsage, outcome: 'completed' | 'stopped' | 'interrupted'): Promise<Charge>;
+  release(runId: RunId, reason: string): Promise<Charge>;
+};
+
+/** The OS keychain, or what stands in for it. Values are secrets: never logged, never in an error. */
+export type SecretStore = {
+  /** Whether secrets can be kept; asked by a real write, read and delete. */
+  probe(): Promise<{ readonly kind: 'available' } | { readonly kind: 'missing'; readonly reason: string }>;
+  get(name: string): Promise<string | null>;
+  set(name: string, value: string): Promise<void>;
+  remove(name: string): Promise<void>;
+};
+
+/** What a shell does for the core. */
+export type Shell = {
+  readonly kind: 'electron' | 'web';
+  /** Only https, lightning and bitcoin reach it. `page_opens`: the page itself has to follow the link. */
+  openExternal(url: string): Promise<'opened' | 'page_opens'>;
+  /** `allowedOrigins`: where the checkout may navigate; everything else is refused there. */
+  openCheckout(checkout: { readonly url: string; readonly allowedOrigins: readonly string[] }): Promise<CheckoutView>;
+  closeCheckout(): Promise<void>;
+  /** Wishes from menus, deep links and second starts. */
+  commands(signal: AbortSignal): AsyncIterable<Command>;
+};

@@ -1,0 +1,30 @@
+// The app around the chat: what runs here, and what its shell asks of the page.
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+
+/** Wishes from outside the page: a menu entry, a shortcut, a deep link, a second start. */
+export const Command = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('new_chat') }),
+  z.object({ kind: z.literal('search') }),
+  z.object({ kind: z.literal('settings') }),
+  z.object({ kind: z.literal('buy') }),
+  z.object({ kind: z.literal('toggle_sidebar') }),
+  z.object({ kind: z.literal('open_chat'), chatId: z.uuid() }),
+]);
+export type Command = z.infer<typeof Command>;
+
+export const AppInfo = z.object({
+  version: z.string(),
+  shell: z.enum(['electron', 'web']),
+  platform: z.enum(['linux', 'macos', 'windows']),
+  /** Every host the app may talk to, as a person should see it. */
+  outboundHosts: z.array(z.string()),
+});
+export type AppInfo = z.infer<typeof AppInfo>;
+
+export const app = {
+  info: oc.output(AppInfo),
+  commands: oc.output(eventIterator(Command)),
+  /** https, lightning and bitcoin links only, opened by the system; anything else is refused. */
+  openExternal: oc.input(z.object({ url: z.string().max(4000) })).output(z.object({ kind: z.enum(['opened', 'refused', 'page_opens']) })),
+};

@@ -1,0 +1,87 @@
+// Chats and their runs: what the page may ask of them.
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { ChatId, MessageId, RunId } from './ids.ts';
+import { AnswerMessage, Chat, ChatSummary, UserMessage } from './message.ts';
+import { RunEvent } from './run-event.ts';
+
+/** Bounds of what a person may type or paste, in UTF-16 units. */
+export const messageTextMax = 1_000_000;
+export const titleMax = 200;
+
+const gone = { chat_not_found: { message: 'This chat is no longer there' } };
+
+/** Counts as the first event of `chats.watch`, then changes. */
+export const ChatsEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('snapshot'), chats: z.array(ChatSummary) }),
+  z.object({ kind: z.literal('upserted'), chat: ChatSummary }),
+  z.object({ kind: z.literal('removed'), id: ChatId }),
+]);
+export type ChatsEvent = z.infer<typeof ChatsEvent>;
+
+/** First a snapshot of the chat, then every message as it is added or settled, from whatever window. Deltas come by runs.watch. */
+export const ChatEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('snapshot'), chat: Chat }),
+  z.object({ kind: z.literal('message'), message: z.discriminatedUnion('role', [UserMessage, AnswerMessage]), leafId: MessageId }),
+  z.object({ kind: z.literal('removed') }),
+]);
+export type ChatEvent = z.infer<typeof ChatEvent>;
+
+export const SearchHit = z.object({
+  chatId: ChatId,
+  title: z.string(),
+  messageId: MessageId.nullable(),
+  /** Text around the match, split so that nothing has to be parsed: matched parts are marked. */
+  parts: z.array(z.object({ text: z.string(), isMatch: z.boolean() })),
+});
+export type SearchHit = z.infer<typeof SearchHit>;
+
+export const chats = {
+  watch: oc.output(eventIterator(ChatsEvent)),
+  /** Idempotent by id. */
+  create: oc.input(z.object({ id: ChatId, model: z.string().max(200).nullable() })).output(ChatSummary),
+  /** Watches one chat; see ChatEvent. */
+  open: oc.input(z.object({ id: ChatId })).output(eventIterator(ChatEvent)).errors(gone),
+  rename: oc.input(z.object({ id: ChatId, title: z.string().trim().min(1).max(titleMax) })).output(ChatSummary).errors(gone),
+  setModel: oc.input(z.object({ id: ChatId, model: z.string().min(1).max(200) })).output(ChatSummary).errors(gone),
+  /** Choose which branch is shown: the path to this leaf. */
+  setLeaf: oc.input(z.object({ id: ChatId, leafId: MessageId })).output(ChatSummary).errors(gone),
+  /** Can be taken back with `restore` for 30 days; a run in it is stopped. */
+  remove: oc.input(z.object({ id: ChatId })).output(z.object({ id: ChatId })).errors(gone),
+  restore: oc.input(z.object({ id: ChatId })).output(ChatSummary).errors(gone),
+  /** At most 50 hits, best first. An unfinished word matches as a prefix. */
+  search: oc.input(z.object({ query: z.string().max(200) })).output(z.array(SearchHit)),
+};
+
+const runErrors = { ...gone, message_not_found: { message: 'This message is no longer there' }, chat_busy: { message: 'This chat is still answering' } };
+const RunStarted = z.object({ user: UserMessage.nullable(), answer: AnswerMessage });
+
+export const chat = {
+  /**
+   * Store a question and an empty answer in one transaction and start the run; returns at once.
+   * The same runId gives the stored pair again. `parentId`: the message this one follows, null at the top;
+   * naming an earlier message makes a new branch, which is how a question is edited.
+   */
+  send: oc
+    .input(z.object({ runId: RunId, chatId: ChatId, parentId: MessageId.nullable(), messageId: MessageId, answerId: MessageId, text: z.string().min(1).max(messageTextMax), model: z.string().min(1).max(200) }))
+    .output(RunStarted)
+    .errors(runErrors),
+  /** Another answer to the same question, beside the first. */
+  regenerate: oc
+    .input(z.object({ runId: RunId, chatId: ChatId, questionId: MessageId, answerId: MessageId, model: z.string().min(1).max(200) }))
+    .output(RunStarted)
+    .errors(runErrors),
+};
+
+export const runs = {
+  /**
+   * Every event after number `after`, then live until the run has ended and its charge is settled or handed to the outbox.
+   * An ended run whose journal is gone gives one `text`, one `thinking` and the `ended` event, numbered from 1, so a fold from the empty answer is always right.
+   */
+  watch: oc
+    .input(z.object({ runId: RunId, after: z.int().min(0) }))
+    .output(eventIterator(RunEvent))
+    .errors({ run_not_found: { message: 'This answer is no longer there' } }),
+  /** Harmless when the run has ended. */
+  stop: oc.input(z.object({ runId: RunId })).output(z.object({ runId: RunId })),
+};

@@ -1,0 +1,8 @@
+// All the page may ask of the core, as one value; both ends, both carriers and the test double are derived from it.
+import { account } from './account.ts';
+import { app } from './app.ts';
+import { chat, chats, runs } from './chats.ts';
+import { models } from './models.ts';
+import { settings } from './settings.ts';
+
+export const appContract = { account, app, chat, chats, models, runs, settings };

@@ -1,0 +1,75 @@
+// A chat is a tree of messages; an answer's state says all that may be shown of it.
+import { z } from 'zod';
+import { Failure, Refusal } from './failure.ts';
+import { ChatId, MessageId, RunId } from './ids.ts';
+
+/** Ollama's own figures for one answer: tokens, and durations in nanoseconds as it reports them. */
+export const Counts = z.object({
+  promptTokens: z.int().min(0),
+  completionTokens: z.int().min(0),
+  totalNs: z.int().min(0),
+  loadNs: z.int().min(0),
+  promptNs: z.int().min(0),
+  completionNs: z.int().min(0),
+});
+export type Counts = z.infer<typeof Counts>;
+
+/** Where the message's price stands. `grace`: no server could be reached; counted locally. */
+export const Charge = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none') }),
+  z.object({ kind: z.literal('reserving') }),
+  z.object({ kind: z.literal('held'), source: z.enum(['pro', 'free', 'plan']) }),
+  z.object({ kind: z.literal('captured'), source: z.enum(['pro', 'free', 'plan']), microcredits: z.int().min(0) }),
+  z.object({ kind: z.literal('released') }),
+  z.object({ kind: z.literal('grace') }),
+  /** The work is over, but the server has not yet heard of it; it will. */
+  z.object({ kind: z.literal('unsettled') }),
+]);
+export type Charge = z.infer<typeof Charge>;
+
+/** streaming covers everything before the end; which words are there already says the rest. */
+export const AnswerState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('streaming') }),
+  z.object({ kind: z.literal('done'), reason: z.enum(['stop', 'length', 'other']) }),
+  z.object({ kind: z.literal('stopped') }),
+  /** The app ended in the middle; what had been journalled is kept. */
+  z.object({ kind: z.literal('interrupted') }),
+  z.object({ kind: z.literal('failed'), failure: Failure }),
+  z.object({ kind: z.literal('refused'), refusal: Refusal }),
+]);
+export type AnswerState = z.infer<typeof AnswerState>;
+
+const base = { id: MessageId, chatId: ChatId, parentId: MessageId.nullable(), text: z.string(), createdAt: z.int() };
+
+export const UserMessage = z.object({ ...base, role: z.literal('user') });
+export type UserMessage = z.infer<typeof UserMessage>;
+
+export const AnswerMessage = z.object({
+  ...base,
+  role: z.literal('assistant'),
+  runId: RunId,
+  model: z.string(),
+  thinking: z.string(),
+  state: AnswerState,
+  counts: Counts.nullable(),
+  charge: Charge,
+});
+export type AnswerMessage = z.infer<typeof AnswerMessage>;
+
+export const Message = z.discriminatedUnion('role', [UserMessage, AnswerMessage]);
+export type Message = z.infer<typeof Message>;
+
+export const ChatSummary = z.object({
+  id: ChatId,
+  title: z.string(),
+  model: z.string().nullable(),
+  /** The answer being written just now; null when the chat rests. */
+  activeRunId: RunId.nullable(),
+  createdAt: z.int(),
+  updatedAt: z.int(),
+});
+export type ChatSummary = z.infer<typeof ChatSummary>;
+
+/** All branches of a chat; the page shows the path that ends at `leafId`. */
+export const Chat = z.object({ summary: ChatSummary, messages: z.array(Message), leafId: MessageId.nullable() });
+export type Chat = z.infer<typeof Chat>;

@@ -1,0 +1,60 @@
+// Ollama as the page sees it: there or not, why not, and which models it has.
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { Failure } from './failure.ts';
+
+export const Model = z.object({
+  name: z.string(),
+  /** Bytes on disk. */
+  sizeBytes: z.int().min(0),
+  family: z.string().nullable(),
+  /** As Ollama words them: "270M", "Q4_K_M". */
+  parameterSize: z.string().nullable(),
+  quantization: z.string().nullable(),
+  /** In memory now, with its real context window in tokens. */
+  isLoaded: z.boolean(),
+  loadedContext: z.int().nullable(),
+  isDemo: z.boolean(),
+});
+export type Model = z.infer<typeof Model>;
+
+export const ModelDetails = z.object({
+  name: z.string(),
+  /** The longest context the model was made for, in tokens. */
+  contextLength: z.int().nullable(),
+  capabilities: z.array(z.string()),
+  license: z.string().nullable(),
+});
+export type ModelDetails = z.infer<typeof ModelDetails>;
+
+export const OllamaState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('checking'), address: z.string() }),
+  z.object({ kind: z.literal('ready'), address: z.string(), version: z.string(), models: z.array(Model) }),
+  /** The demo model, where switched on, stands in `models` also while Ollama is away. */
+  z.object({ kind: z.literal('unreachable'), address: z.string(), failure: Failure, models: z.array(Model) }),
+]);
+export type OllamaState = z.infer<typeof OllamaState>;
+
+/** The name of the built-in model that says it is one. */
+export const demoModelName = 'tallystick-demo';
+
+/** What an address field accepts: http or https, a host, perhaps a port and path; nothing is "fixed" in silence. */
+export const OllamaAddress = z.url({ protocol: /^https?$/ }).max(500);
+
+export const models = {
+  /** The state now, then at each change; asked anew every few seconds while somebody watches. */
+  watch: oc.output(eventIterator(OllamaState)),
+  /** Ask Ollama again at once. */
+  refresh: oc.output(OllamaState),
+  /** Try an address without keeping it. */
+  check: oc
+    .input(z.object({ address: z.string().max(500) }))
+    .output(
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('ok'), version: z.string(), modelCount: z.int().min(0) }),
+        z.object({ kind: z.literal('malformed'), hint: z.string() }),
+        z.object({ kind: z.literal('failed'), failure: Failure }),
+      ]),
+    ),
+  show: oc.input(z.object({ name: z.string().min(1).max(200) })).output(z.discriminatedUnion('kind', [z.object({ kind: z.literal('ok'), details: ModelDetails }), z.object({ kind: z.literal('failed'), failure: Failure })])),
+};

@@ -1,0 +1,27 @@
+// What a person can set. Read whole, written in parts.
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { OllamaAddress } from './models.ts';
+
+export const Settings = z.object({
+  theme: z.enum(['system', 'light', 'dark']),
+  ollamaAddress: OllamaAddress,
+  /** The companion server's origin. */
+  serverAddress: z.url({ protocol: /^https?$/ }).max(500),
+  /** Used for new chats; null: the first model there is. */
+  defaultModel: z.string().max(200).nullable(),
+  /** Sent before every chat; empty: none. */
+  systemPrompt: z.string().max(20_000),
+  isDemoModelOn: z.boolean(),
+  isSidebarFolded: z.boolean(),
+  hasOnboarded: z.boolean(),
+  /** Send with Enter (Shift+Enter breaks the line), or with Ctrl/Cmd+Enter. */
+  sendKey: z.enum(['enter', 'mod_enter']),
+});
+export type Settings = z.infer<typeof Settings>;
+
+export const settings = {
+  watch: oc.output(eventIterator(Settings)),
+  /** Refused as a whole when one part is wrong; nothing is lost then. */
+  set: oc.input(Settings.partial()).output(Settings),
+};

@@ -1,0 +1,14 @@
+// One runner for every test that needs no browser; a folder is a project so that one can be run alone.
+import { defineConfig } from 'vitest/config';
+
+const projects = ['architecture', 'contract', 'core', 'server', 'renderer', 'shell', 'support'] as const;
+
+export default defineConfig({
+  test: {
+    projects: projects.map((name) => ({
+      extends: true as const,
+      test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], environment: 'node', testTimeout: 30_000, hookTimeout: 30_000 },
+    })),
+    maxWorkers: 2,
+  },
+});
