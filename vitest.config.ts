@@ -7,7 +7,13 @@ export default defineConfig({
   test: {
     projects: projects.map((name) => ({
       extends: true as const,
-      test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], environment: 'node', testTimeout: 30_000, hookTimeout: 30_000 },
+      test: {
+        name,
+        include: [`test/${name}/**/*.test.{ts,tsx}`],
+        environment: 'node',
+        testTimeout: 30_000,
+        hookTimeout: 30_000,
+      },
     })),
     maxWorkers: 2,
   },

@@ -50,7 +50,12 @@ export const health = {
 /** Only with DEV_RESET_ENABLED=1; 404 otherwise. */
 export const dev = {
   resetFree: oc
-    .route({ method: 'POST', path: '/v1/dev/reset-free', summary: 'Start the free allowance anew', tags: ['development'] })
+    .route({
+      method: 'POST',
+      path: '/v1/dev/reset-free',
+      summary: 'Start the free allowance anew',
+      tags: ['development'],
+    })
     .output(z.object({ request_id: z.string(), free_left: z.int().min(0) }))
     .errors({ not_found: problems.not_found, client_id_missing: problems.client_id_missing }),
 };

@@ -60,12 +60,25 @@ export const Usage = z.object({
   duration_ms: count.default(0),
 });
 
-const onHold = { rate_limited: problems.rate_limited, token_rejected: problems.token_rejected, hold_not_found: problems.hold_not_found, client_id_missing: problems.client_id_missing, storage_unavailable: problems.storage_unavailable };
+const onHold = {
+  rate_limited: problems.rate_limited,
+  token_rejected: problems.token_rejected,
+  hold_not_found: problems.hold_not_found,
+  client_id_missing: problems.client_id_missing,
+  storage_unavailable: problems.storage_unavailable,
+};
 
 export const holds = {
   /** Reserve. 201 when made, 200 when this id was answered before. */
   create: oc
-    .route({ method: 'POST', path: '/v1/holds', outputStructure: 'detailed', successStatus: 201, summary: 'Reserve the price of one message', tags: ['holds'] })
+    .route({
+      method: 'POST',
+      path: '/v1/holds',
+      outputStructure: 'detailed',
+      successStatus: 201,
+      summary: 'Reserve the price of one message',
+      tags: ['holds'],
+    })
     .input(HoldRequest)
     .output(z.object({ status: z.union([z.literal(200), z.literal(201)]), body: HoldAnswer }))
     .errors({
@@ -84,13 +97,21 @@ export const holds = {
 
   /** End a hold by charging it. A hold that has ended already answers with how it ended. */
   capture: oc
-    .route({ method: 'POST', path: '/v1/holds/{id}/capture', summary: 'Charge a hold for what was used', tags: ['holds'] })
+    .route({
+      method: 'POST',
+      path: '/v1/holds/{id}/capture',
+      summary: 'Charge a hold for what was used',
+      tags: ['holds'],
+    })
     .input(
       z.object({
         id: HoldId,
         usage: Usage.prefault({}),
         /** The app sends completed, stopped or interrupted; other words are recorded as they stand. */
-        outcome: z.string().regex(/^[a-z][a-z_]{0,31}$/).default('completed'),
+        outcome: z
+          .string()
+          .regex(/^[a-z][a-z_]{0,31}$/)
+          .default('completed'),
       }),
     )
     .output(HoldAnswer)

@@ -12,7 +12,10 @@ export const Provider = z.enum(['sandbox', 'stripe', 'btcpay']);
 export type Provider = z.infer<typeof Provider>;
 
 /** Lower-case hex SHA-256 of the whole token string, `tally_` included. */
-export const TokenHash = z.string().regex(/^[0-9a-f]{64}$/).brand<'TokenHash'>();
+export const TokenHash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .brand<'TokenHash'>();
 export type TokenHash = z.infer<typeof TokenHash>;
 
 /**
@@ -45,13 +48,26 @@ const checkoutBase = { request_id: z.string(), order_id: OrderId, provider_txn_i
 /** How to go on: a page to open, a Stripe secret for our own page, or an invoice to draw. */
 export const CheckoutAnswer = z.discriminatedUnion('type', [
   z.object({ ...checkoutBase, type: z.literal('redirect'), payload: z.object({ url: z.url() }) }),
-  z.object({ ...checkoutBase, type: z.literal('client_secret'), payload: z.object({ url: z.url(), client_secret: z.string(), publishable_key: z.string() }) }),
+  z.object({
+    ...checkoutBase,
+    type: z.literal('client_secret'),
+    payload: z.object({ url: z.url(), client_secret: z.string(), publishable_key: z.string() }),
+  }),
   z.object({
     ...checkoutBase,
     type: z.literal('invoice'),
     payload: z.object({
       url: z.url(),
-      methods: z.array(z.object({ id: z.string(), destination: z.string(), payment_link: z.string(), amount: z.string(), due: z.string(), rate: z.string() })),
+      methods: z.array(
+        z.object({
+          id: z.string(),
+          destination: z.string(),
+          payment_link: z.string(),
+          amount: z.string(),
+          due: z.string(),
+          rate: z.string(),
+        }),
+      ),
     }),
   }),
 ]);
@@ -60,7 +76,14 @@ export type CheckoutAnswer = z.infer<typeof CheckoutAnswer>;
 export const payments = {
   /** Start or resume a purchase. The price is the server's; the same order id with the same body answers the same. */
   checkout: oc
-    .route({ method: 'POST', path: '/v1/payments/checkout', outputStructure: 'detailed', successStatus: 201, summary: 'Start a purchase', tags: ['payments'] })
+    .route({
+      method: 'POST',
+      path: '/v1/payments/checkout',
+      outputStructure: 'detailed',
+      successStatus: 201,
+      summary: 'Start a purchase',
+      tags: ['payments'],
+    })
     .input(
       z.object({
         order_id: OrderId,
@@ -109,7 +132,9 @@ export const pro = {
   claim: oc
     .route({ method: 'POST', path: '/v1/pro/claim', summary: 'Claim a paid order', tags: ['payments'] })
     .input(z.object({ order_id: OrderId }))
-    .output(z.object({ request_id: z.string(), order: Order, balance_microcredits: Microcredits, pro_left: z.int().min(0) }))
+    .output(
+      z.object({ request_id: z.string(), order: Order, balance_microcredits: Microcredits, pro_left: z.int().min(0) }),
+    )
     .errors({
       token_rejected: problems.token_rejected,
       order_not_found: problems.order_not_found,
@@ -133,5 +158,9 @@ export const pro = {
         free: z.object({ limit: z.int().min(0), left: z.int().min(0), resets_at: z.int().nullable() }).nullable(),
       }),
     )
-    .errors({ token_rejected: problems.token_rejected, rate_limited: problems.rate_limited, storage_unavailable: problems.storage_unavailable }),
+    .errors({
+      token_rejected: problems.token_rejected,
+      rate_limited: problems.rate_limited,
+      storage_unavailable: problems.storage_unavailable,
+    }),
 };

@@ -4,7 +4,12 @@ import type { Order, OrderId, Provider } from '../contract/orders.ts';
 /** What the buyer needs to go on; `url` is the page on our own server that shows the same. */
 export type RailCheckout =
   | { readonly type: 'redirect'; readonly url: string }
-  | { readonly type: 'client_secret'; readonly url: string; readonly clientSecret: string; readonly publishableKey: string }
+  | {
+      readonly type: 'client_secret';
+      readonly url: string;
+      readonly clientSecret: string;
+      readonly publishableKey: string;
+    }
   | { readonly type: 'invoice'; readonly url: string; readonly methods: readonly RailMethod[] };
 
 export type RailMethod = {
@@ -30,10 +35,19 @@ export type RailReading = {
 
 /** A webhook after its signature was checked over the raw bytes; it names a payment and proves nothing more. */
 export type RailEvent =
-  | { readonly kind: 'event'; readonly eventId: string; readonly eventType: string; readonly orderId: OrderId | null; readonly providerTxnId: string | null }
+  | {
+      readonly kind: 'event';
+      readonly eventId: string;
+      readonly eventType: string;
+      readonly orderId: OrderId | null;
+      readonly providerTxnId: string | null;
+    }
   | { readonly kind: 'rejected'; readonly reason: string };
 
-export type RawDelivery = { readonly body: Buffer; readonly headers: Readonly<Record<string, string | string[] | undefined>> };
+export type RawDelivery = {
+  readonly body: Buffer;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+};
 
 /** Calls may throw RailUnavailable; each takes a signal and has its own timeout. */
 export type Rail = {
@@ -42,7 +56,10 @@ export type Rail = {
   start(order: Order, signal: AbortSignal): Promise<RailStart>;
   read(providerTxnId: string, signal: AbortSignal): Promise<RailReading>;
   verify(delivery: RawDelivery): RailEvent;
-  refund(refund: { readonly id: string; readonly providerTxnId: string; readonly amountCents: number }, signal: AbortSignal): Promise<{ readonly state: 'pending' | 'succeeded' | 'failed' }>;
+  refund(
+    refund: { readonly id: string; readonly providerTxnId: string; readonly amountCents: number },
+    signal: AbortSignal,
+  ): Promise<{ readonly state: 'pending' | 'succeeded' | 'failed' }>;
   close(): Promise<void>;
 };
 

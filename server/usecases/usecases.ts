@@ -25,7 +25,12 @@ export type Refused = {
   readonly remaining?: z.infer<typeof Remaining>;
 };
 
-export type HoldAnswered = { readonly kind: 'answered'; readonly hold: Hold; readonly isNew: boolean; readonly remaining: z.infer<typeof Remaining> };
+export type HoldAnswered = {
+  readonly kind: 'answered';
+  readonly hold: Hold;
+  readonly isNew: boolean;
+  readonly remaining: z.infer<typeof Remaining>;
+};
 
 export type ProStatus = {
   readonly kind: 'status';
@@ -45,29 +50,64 @@ export type CheckoutRequest = {
 
 export type Usecases = {
   readonly holds: {
-    reserve(caller: Caller, request: { readonly id: HoldId; readonly model: string; readonly venue: 'local' | 'hosted' }): Promise<HoldAnswered | Refused>;
+    reserve(
+      caller: Caller,
+      request: { readonly id: HoldId; readonly model: string; readonly venue: 'local' | 'hosted' },
+    ): Promise<HoldAnswered | Refused>;
     capture(caller: Caller, id: HoldId, usage: z.infer<typeof Usage>, outcome: string): Promise<HoldAnswered | Refused>;
     release(caller: Caller, id: HoldId, reason: string | null): Promise<HoldAnswered | Refused>;
     read(caller: Caller, id: HoldId): Promise<HoldAnswered | Refused>;
   };
   readonly orders: {
-    checkout(caller: Caller | null, request: CheckoutRequest, signal: AbortSignal): Promise<{ readonly kind: 'started'; readonly isNew: boolean; readonly answer: Omit<CheckoutAnswer, 'request_id'> } | Refused>;
+    checkout(
+      caller: Caller | null,
+      request: CheckoutRequest,
+      signal: AbortSignal,
+    ): Promise<
+      | { readonly kind: 'started'; readonly isNew: boolean; readonly answer: Omit<CheckoutAnswer, 'request_id'> }
+      | Refused
+    >;
     /** Our row beside the provider's own word; the provider's silence is null, never an error. */
-    status(id: OrderId, signal: AbortSignal): Promise<{ readonly kind: 'order'; readonly order: Order; readonly providerStatus: string | null } | Refused>;
+    status(
+      id: OrderId,
+      signal: AbortSignal,
+    ): Promise<{ readonly kind: 'order'; readonly order: Order; readonly providerStatus: string | null } | Refused>;
     /** Null where there is no such order. The current order first, then each change, until it can change no more. */
     watch(id: OrderId, signal: AbortSignal): Promise<AsyncIterable<Order> | null>;
-    claim(tokenHash: TokenHash, id: OrderId): Promise<{ readonly kind: 'claimed'; readonly order: Order; readonly balance: Microcredits; readonly available: Microcredits } | Refused>;
+    claim(
+      tokenHash: TokenHash,
+      id: OrderId,
+    ): Promise<
+      | {
+          readonly kind: 'claimed';
+          readonly order: Order;
+          readonly balance: Microcredits;
+          readonly available: Microcredits;
+        }
+      | Refused
+    >;
   };
   readonly status: {
     /** `free` is null for a token caller that sent no client id. */
-    pro(caller: Caller, free: { readonly bucket: string; readonly client: string } | null): Promise<ProStatus | Refused>;
+    pro(
+      caller: Caller,
+      free: { readonly bucket: string; readonly client: string } | null,
+    ): Promise<ProStatus | Refused>;
   };
   readonly inbox: {
     /** Verify over the raw bytes, then file; only a filed delivery may be answered 2xx. A repeat is filed once. */
-    file(provider: Provider, delivery: RawDelivery): Promise<{ readonly kind: 'filed' } | { readonly kind: 'rejected'; readonly reason: string }>;
+    file(
+      provider: Provider,
+      delivery: RawDelivery,
+    ): Promise<{ readonly kind: 'filed' } | { readonly kind: 'rejected'; readonly reason: string }>;
   };
   readonly operator: {
-    grant(grant: { readonly tokenHash: TokenHash; readonly amount: Microcredits; readonly reason: string; readonly ref: string }): Promise<{ readonly kind: 'granted'; readonly balance: Microcredits; readonly isNew: boolean } | Refused>;
+    grant(grant: {
+      readonly tokenHash: TokenHash;
+      readonly amount: Microcredits;
+      readonly reason: string;
+      readonly ref: string;
+    }): Promise<{ readonly kind: 'granted'; readonly balance: Microcredits; readonly isNew: boolean } | Refused>;
     resetFree(caller: { readonly bucket: string; readonly client: string }): Promise<{ readonly left: number }>;
     /** Invariants I1 and I2 over the whole file, with a sentence for each finding. */
     audit(): Promise<{ readonly isSound: boolean; readonly findings: readonly string[] }>;

@@ -38,7 +38,11 @@ export type Generator = {
   generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GeneratePart>;
 };
 
-export type RunUsage = { readonly promptTokens: number; readonly completionTokens: number; readonly durationMs: number };
+export type RunUsage = {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  readonly durationMs: number;
+};
 
 export type ReserveAnswer =
   | { readonly kind: 'granted'; readonly charge: Charge }

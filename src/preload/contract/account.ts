@@ -10,7 +10,18 @@ export const TokenPlace = z.enum(['keychain', 'memory', 'file']);
 export type TokenPlace = z.infer<typeof TokenPlace>;
 
 /** starting: the order is on its way. Then as the server tells it; claimed when the credits are ours. */
-export const PurchaseState = z.enum(['starting', 'open', 'seen', 'declined', 'paid', 'claimed', 'expired', 'failed', 'refunded', 'abandoned']);
+export const PurchaseState = z.enum([
+  'starting',
+  'open',
+  'seen',
+  'declined',
+  'paid',
+  'claimed',
+  'expired',
+  'failed',
+  'refunded',
+  'abandoned',
+]);
 
 export const Purchase = z.object({
   orderId: OrderId,
@@ -53,7 +64,10 @@ export const AccountState = z.object({
   credits: Credits,
   /** null: no token yet. */
   tokenPlace: TokenPlace.nullable(),
-  keychain: z.discriminatedUnion('kind', [z.object({ kind: z.literal('available') }), z.object({ kind: z.literal('missing'), reason: z.string() })]),
+  keychain: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('available') }),
+    z.object({ kind: z.literal('missing'), reason: z.string() }),
+  ]),
   /** Newest first. */
   purchases: z.array(Purchase),
   /** Holds whose end the server has not heard of yet. */
@@ -62,7 +76,10 @@ export const AccountState = z.object({
 export type AccountState = z.infer<typeof AccountState>;
 
 /** How the checkout is shown: in a window of its own that the core opened, or in a frame that the page draws. */
-export const CheckoutView = z.discriminatedUnion('kind', [z.object({ kind: z.literal('window') }), z.object({ kind: z.literal('frame'), url: z.url() })]);
+export const CheckoutView = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('window') }),
+  z.object({ kind: z.literal('frame'), url: z.url() }),
+]);
 export type CheckoutView = z.infer<typeof CheckoutView>;
 
 const OpenOutcome = z.discriminatedUnion('kind', [
@@ -80,9 +97,21 @@ export const account = {
   watch: oc.output(eventIterator(AccountState)),
   refresh: oc.output(AccountState),
   /** Make the token (kept before the order leaves), place the order, open its checkout. Idempotent by orderId. */
-  buy: oc.input(z.object({ orderId: OrderId, packId: z.string().min(1).max(64), provider: Provider, keepIn: TokenPlace.optional() })).output(OpenOutcome),
+  buy: oc
+    .input(
+      z.object({
+        orderId: OrderId,
+        packId: z.string().min(1).max(64),
+        provider: Provider,
+        keepIn: TokenPlace.optional(),
+      }),
+    )
+    .output(OpenOutcome),
   /** Show the checkout of an order again. */
-  resume: oc.input(z.object({ orderId: OrderId })).output(OpenOutcome).errors({ purchase_not_found: { message: 'This purchase is not known here' } }),
+  resume: oc
+    .input(z.object({ orderId: OrderId }))
+    .output(OpenOutcome)
+    .errors({ purchase_not_found: { message: 'This purchase is not known here' } }),
   /** Close a checkout window and stop asking; a payment that comes in all the same is still claimed. */
   abandon: oc.input(z.object({ orderId: OrderId })).output(AccountState),
 };

@@ -26,5 +26,7 @@ export const app = {
   info: oc.output(AppInfo),
   commands: oc.output(eventIterator(Command)),
   /** https, lightning and bitcoin links only, opened by the system; anything else is refused. */
-  openExternal: oc.input(z.object({ url: z.string().max(4000) })).output(z.object({ kind: z.enum(['opened', 'refused', 'page_opens']) })),
+  openExternal: oc
+    .input(z.object({ url: z.string().max(4000) }))
+    .output(z.object({ kind: z.enum(['opened', 'refused', 'page_opens']) })),
 };

@@ -22,7 +22,11 @@ export type ChatsEvent = z.infer<typeof ChatsEvent>;
 /** First a snapshot of the chat, then every message as it is added or settled, from whatever window. Deltas come by runs.watch. */
 export const ChatEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('snapshot'), chat: Chat }),
-  z.object({ kind: z.literal('message'), message: z.discriminatedUnion('role', [UserMessage, AnswerMessage]), leafId: MessageId }),
+  z.object({
+    kind: z.literal('message'),
+    message: z.discriminatedUnion('role', [UserMessage, AnswerMessage]),
+    leafId: MessageId,
+  }),
   z.object({ kind: z.literal('removed') }),
 ]);
 export type ChatEvent = z.infer<typeof ChatEvent>;
@@ -41,19 +45,41 @@ export const chats = {
   /** Idempotent by id. */
   create: oc.input(z.object({ id: ChatId, model: z.string().max(200).nullable() })).output(ChatSummary),
   /** Watches one chat; see ChatEvent. */
-  open: oc.input(z.object({ id: ChatId })).output(eventIterator(ChatEvent)).errors(gone),
-  rename: oc.input(z.object({ id: ChatId, title: z.string().trim().min(1).max(titleMax) })).output(ChatSummary).errors(gone),
-  setModel: oc.input(z.object({ id: ChatId, model: z.string().min(1).max(200) })).output(ChatSummary).errors(gone),
+  open: oc
+    .input(z.object({ id: ChatId }))
+    .output(eventIterator(ChatEvent))
+    .errors(gone),
+  rename: oc
+    .input(z.object({ id: ChatId, title: z.string().trim().min(1).max(titleMax) }))
+    .output(ChatSummary)
+    .errors(gone),
+  setModel: oc
+    .input(z.object({ id: ChatId, model: z.string().min(1).max(200) }))
+    .output(ChatSummary)
+    .errors(gone),
   /** Choose which branch is shown: the path to this leaf. */
-  setLeaf: oc.input(z.object({ id: ChatId, leafId: MessageId })).output(ChatSummary).errors(gone),
+  setLeaf: oc
+    .input(z.object({ id: ChatId, leafId: MessageId }))
+    .output(ChatSummary)
+    .errors(gone),
   /** Can be taken back with `restore` for 30 days; a run in it is stopped. */
-  remove: oc.input(z.object({ id: ChatId })).output(z.object({ id: ChatId })).errors(gone),
-  restore: oc.input(z.object({ id: ChatId })).output(ChatSummary).errors(gone),
+  remove: oc
+    .input(z.object({ id: ChatId }))
+    .output(z.object({ id: ChatId }))
+    .errors(gone),
+  restore: oc
+    .input(z.object({ id: ChatId }))
+    .output(ChatSummary)
+    .errors(gone),
   /** At most 50 hits, best first. An unfinished word matches as a prefix. */
   search: oc.input(z.object({ query: z.string().max(200) })).output(z.array(SearchHit)),
 };
 
-const runErrors = { ...gone, message_not_found: { message: 'This message is no longer there' }, chat_busy: { message: 'This chat is still answering' } };
+const runErrors = {
+  ...gone,
+  message_not_found: { message: 'This message is no longer there' },
+  chat_busy: { message: 'This chat is still answering' },
+};
 const RunStarted = z.object({ user: UserMessage.nullable(), answer: AnswerMessage });
 
 export const chat = {
@@ -63,12 +89,30 @@ export const chat = {
    * naming an earlier message makes a new branch, which is how a question is edited.
    */
   send: oc
-    .input(z.object({ runId: RunId, chatId: ChatId, parentId: MessageId.nullable(), messageId: MessageId, answerId: MessageId, text: z.string().min(1).max(messageTextMax), model: z.string().min(1).max(200) }))
+    .input(
+      z.object({
+        runId: RunId,
+        chatId: ChatId,
+        parentId: MessageId.nullable(),
+        messageId: MessageId,
+        answerId: MessageId,
+        text: z.string().min(1).max(messageTextMax),
+        model: z.string().min(1).max(200),
+      }),
+    )
     .output(RunStarted)
     .errors(runErrors),
   /** Another answer to the same question, beside the first. */
   regenerate: oc
-    .input(z.object({ runId: RunId, chatId: ChatId, questionId: MessageId, answerId: MessageId, model: z.string().min(1).max(200) }))
+    .input(
+      z.object({
+        runId: RunId,
+        chatId: ChatId,
+        questionId: MessageId,
+        answerId: MessageId,
+        model: z.string().min(1).max(200),
+      }),
+    )
     .output(RunStarted)
     .errors(runErrors),
 };

@@ -56,5 +56,12 @@ export const models = {
         z.object({ kind: z.literal('failed'), failure: Failure }),
       ]),
     ),
-  show: oc.input(z.object({ name: z.string().min(1).max(200) })).output(z.discriminatedUnion('kind', [z.object({ kind: z.literal('ok'), details: ModelDetails }), z.object({ kind: z.literal('failed'), failure: Failure })])),
+  show: oc
+    .input(z.object({ name: z.string().min(1).max(200) }))
+    .output(
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('ok'), details: ModelDetails }),
+        z.object({ kind: z.literal('failed'), failure: Failure }),
+      ]),
+    ),
 };

@@ -1,0 +1,138 @@
+// Who may import whom, default deny: an import that no rule below allows is an error. The table is explained in ARCHITECTURE.md.
+const npm = (names) => ({ path: `node_modules/(${names})(/|$)` });
+const node = { dependencyTypes: ['core'] };
+
+const allow = (from, ...tos) =>
+  tos.map((to) => ({ from: { path: from }, to: typeof to === 'string' ? { path: to } : to }));
+
+const contract = '^(src/preload|server)/contract/';
+const serverContract = '^server/contract/';
+const serverPorts = '^server/(storage/storage|rails/rail|upstream/upstream)\\.ts$';
+const coreShared = '^src/main/core/[^/]+\\.ts$';
+
+const allowed = [
+  // The companion server
+  ...allow('^server/contract/', serverContract, npm('zod|@orpc/contract')),
+  ...allow('^server/lib/', '^server/(lib|contract)/', node, npm('pino|zod|ipaddr\\.js|uuid')),
+  ...allow('^server/domain/', '^server/(domain|contract|lib)/'),
+  ...allow('^server/usecases/', '^server/(usecases|domain|contract|lib)/', serverPorts, npm('zod'), node),
+  ...allow(
+    '^server/storage/',
+    '^server/(storage|domain|contract|lib)/',
+    node,
+    npm('better-sqlite3|@types/better-sqlite3'),
+  ),
+  ...allow('^server/rails/rail\\.ts$', serverContract),
+  ...allow(
+    '^server/rails/([^/]+)/',
+    '^server/rails/$1/',
+    '^server/rails/rail\\.ts$',
+    '^server/(domain|contract|lib)/',
+    node,
+    npm('better-sqlite3|@types/better-sqlite3|undici|zod'),
+  ),
+  ...allow(
+    '^server/http/',
+    '^server/(http|usecases|contract|lib)/',
+    serverPorts,
+    node,
+    npm('fastify|@fastify/[^/]+|@orpc/[^/]+|zod|pino|rate-limiter-flexible|ipaddr\\.js|uuid|jose'),
+  ),
+  ...allow('^server/[^/]+\\.ts$', '^server/', node, npm('[^/]+|@[^/]+/[^/]+')),
+
+  // The app's border
+  ...allow('^src/preload/contract/', contract, npm('zod|@orpc/contract')),
+  ...allow('^src/preload/index\\.ts$', npm('electron')),
+
+  // The core: features see themselves, the shared files, the store; never each other
+  ...allow(
+    '^src/main/core/([^/]+)/',
+    '^src/main/core/$1/',
+    coreShared,
+    contract,
+    node,
+    npm('zod|@orpc/[^/]+|undici|ollama|uuid|jose|pino|conf|@napi-rs/keyring|better-sqlite3|@types/better-sqlite3'),
+  ),
+  ...allow('^src/main/core/(chat|account)/', '^src/main/core/store/'),
+  ...allow(coreShared, coreShared, contract, node, npm('zod|@orpc/[^/]+|pino|uuid')),
+  ...allow('^src/main/core/core\\.ts$', '^src/main/core/'),
+
+  // The shells
+  ...allow(
+    '^src/main/electron/',
+    '^src/main/(core|electron)/',
+    contract,
+    node,
+    npm('electron|electron-store|@orpc/[^/]+|zod'),
+  ),
+  ...allow('^src/main/index\\.ts$', '^src/main/(core|electron)/', node, npm('electron')),
+  ...allow(
+    '^src/main/web/',
+    '^src/main/(core|web)/',
+    contract,
+    node,
+    npm('ws|@types/ws|fastify|@fastify/[^/]+|@orpc/[^/]+|zod'),
+  ),
+  ...allow('^src/main/web\\.ts$', '^src/main/(core|web)/', node),
+
+  // The page
+  ...allow(
+    '^src/renderer/ui/',
+    '^src/renderer/ui/',
+    npm('(?!@orpc|electron)[^/]+|@(radix-ui|tanstack|types|fontsource-variable)/[^/]+'),
+  ),
+  ...allow(
+    '^src/renderer/rpc/',
+    '^src/renderer/rpc/',
+    contract,
+    npm('@orpc/[^/]+|react|@types/react|@tanstack/[^/]+|uuid|zod'),
+  ),
+  ...allow(
+    '^src/renderer/features/([^/]+)/',
+    '^src/renderer/features/$1/',
+    '^src/renderer/(ui|rpc)/',
+    contract,
+    npm('(?!electron)[^/]+|@[^/]+/[^/]+'),
+  ),
+  ...allow(
+    '^src/renderer/(app|main)\\.tsx$',
+    '^src/renderer/(app|main)\\.tsx$',
+    '^src/renderer/(features|ui|rpc|styles)/',
+    '^src/renderer/[^/]+\\.css$',
+    contract,
+    npm('(?!electron)[^/]+|@[^/]+/[^/]+'),
+  ),
+];
+
+export default {
+  forbidden: [
+    { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  allowed,
+  allowedSeverity: 'error',
+  options: {
+    parser: 'swc',
+    doNotFollow: { path: 'node_modules' },
+    exclude: {
+      path: [
+        '[.]css$',
+        '[.]svg$',
+        '[.]sql$',
+        '[.]html$',
+        '[.]woff2$',
+        '[?]raw$',
+        '[?]url$',
+        '^src/renderer/vite[.]renderer[.]ts$',
+        '^server/dist/',
+      ],
+    },
+    tsPreCompilationDeps: true,
+    moduleSystems: ['es6'],
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.mjs', '.js'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

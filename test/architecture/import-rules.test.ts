@@ -1,0 +1,57 @@
+// The import rules hold, and the tool that says so has really read the code.
+import { readdirSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cruise, type ICruiseResult } from 'dependency-cruiser';
+import { describe, expect, test } from 'vitest';
+import config from '../../.dependency-cruiser.mjs';
+
+const root = join(import.meta.dirname, '../..');
+
+function sourcesUnder(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /(?<!\.d)\.tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .filter((path) => !path.includes('node_modules') && !path.includes('/dist/') && !path.endsWith('vite.renderer.ts'));
+}
+
+async function read(baseDir: string, folders: string[]): Promise<ICruiseResult> {
+  const { forbidden, allowed, allowedSeverity, options } = config;
+  const result = await cruise(folders, {
+    ...options,
+    baseDir,
+    validate: true,
+    ruleSet: { forbidden, allowed, allowedSeverity },
+  });
+  if (typeof result.output === 'string') throw new Error('expected a result, not a report');
+  return result.output;
+}
+
+describe('import rules', () => {
+  test('every source file is seen, and none imports what its zone may not', async () => {
+    const result = await read(root, ['src', 'server']);
+    const seen = new Set(result.modules.map((module) => module.source));
+    expect(sourcesUnder('src').length).toBeGreaterThan(20);
+    expect([...sourcesUnder('src'), ...sourcesUnder('server')].filter((path) => !seen.has(path))).toEqual([]);
+    expect(result.summary.violations.map((violation) => `${violation.from} → ${violation.to}`)).toEqual([]);
+  });
+
+  test('an import across zones is reported', async () => {
+    const folder = await mkdtemp(join(root, '.tmp-import-rules-'));
+    try {
+      await mkdir(join(folder, 'src/renderer/ui'), { recursive: true });
+      await mkdir(join(folder, 'src/main/core'), { recursive: true });
+      await writeFile(join(folder, 'src/main/core/secret.ts'), 'export const secret = 1;\n');
+      await writeFile(
+        join(folder, 'src/renderer/ui/button.ts'),
+        "import { secret } from '../../main/core/secret.ts';\nexport const button = secret;\n",
+      );
+      const result = await read(folder, ['src']);
+      expect(result.summary.violations.map((violation) => [violation.rule.name, violation.from])).toEqual([
+        ['not-in-allowed', 'src/renderer/ui/button.ts'],
+      ]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
