@@ -1,0 +1,97 @@
+// A choice from a longer list that one can search by typing.
+import { Command } from 'cmdk';
+import { Check, ChevronDown, Search } from 'lucide-react';
+import { Popover } from 'radix-ui';
+import { useId, useState, type ReactNode } from 'react';
+import { cx } from './cx.ts';
+
+export type ComboboxOption = {
+  readonly value: string;
+  readonly label: string;
+  /** A quieter second line. */
+  readonly detail?: string | undefined;
+  readonly badge?: ReactNode;
+};
+
+type ComboboxProps = {
+  /** The accessible name. */
+  readonly label: string;
+  readonly value: string | null;
+  readonly options: readonly ComboboxOption[];
+  readonly onChange: (value: string) => void;
+  readonly placeholder: string;
+  readonly searchPlaceholder?: string;
+  readonly emptyText: string;
+  /** Drawn beneath the list: what else can be done. */
+  readonly footer?: ReactNode;
+  readonly triggerClassName?: string;
+  readonly align?: 'start' | 'center' | 'end';
+};
+
+export function Combobox({ label, value, options, onChange, placeholder, searchPlaceholder = 'Search', emptyText, footer, triggerClassName, align = 'start' }: ComboboxProps) {
+  const [isOpen, setOpen] = useState(false);
+  const listId = useId();
+  const chosen = options.find((option) => option.value === value);
+  return (
+    <Popover.Root open={isOpen} onOpenChange={setOpen}>
+      <Popover.Trigger asChild>
+        <button
+          type="button"
+          role="combobox"
+          aria-label={label}
+          aria-expanded={isOpen}
+          aria-controls={isOpen ? listId : undefined}
+          aria-haspopup="listbox"
+          onKeyDown={(event) => {
+            if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+            event.preventDefault();
+            setOpen(true);
+          }}
+          className={cx(
+            'inline-flex h-9 max-w-full min-w-0 items-center gap-1.5 rounded-md px-2.5 text-base font-medium text-ink transition-colors hover:bg-hover data-[state=open]:bg-hover',
+            triggerClassName,
+          )}
+        >
+          <span className={cx('truncate', !chosen && !value && 'text-ink-3')}>{chosen?.label ?? value ?? placeholder}</span>
+          {chosen?.badge}
+          <ChevronDown aria-hidden="true" className="size-4 shrink-0 text-ink-3" />
+        </button>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content align={align} sideOffset={6} collisionPadding={12} className="z-40 w-80 max-w-[calc(100vw-24px)] animate-rise overflow-hidden rounded-lg border border-line bg-float shadow-float outline-none">
+          <Command label={label} {...(value === null ? {} : { defaultValue: value })} loop>
+            <div className="flex items-center gap-2 border-b border-line px-3">
+              <Search aria-hidden="true" className="size-4 shrink-0 text-ink-3" />
+              <Command.Input placeholder={searchPlaceholder} className="h-10 min-w-0 flex-1 bg-transparent text-base outline-none" />
+            </div>
+            <Command.List id={listId} className="max-h-80 overflow-y-auto p-1">
+              <Command.Empty className="px-3 py-4 text-sm text-ink-3">{emptyText}</Command.Empty>
+              {options.map((option) => (
+                <Command.Item
+                  key={option.value}
+                  value={option.value}
+                  keywords={[option.label]}
+                  onSelect={() => {
+                    onChange(option.value);
+                    setOpen(false);
+                  }}
+                  className="flex items-center gap-3 rounded-md px-2.5 py-2 text-base aria-selected:bg-hover"
+                >
+                  <span className="flex min-w-0 flex-1 flex-col">
+                    <span className="flex min-w-0 items-center gap-2">
+                      <span className="truncate font-medium">{option.label}</span>
+                      {option.badge}
+                    </span>
+                    {option.detail ? <span className="truncate text-xs text-ink-3">{option.detail}</span> : null}
+                  </span>
+                  {option.value === value ? <Check aria-label="Chosen" className="size-4 shrink-0 text-accent" /> : null}
+                </Command.Item>
+              ))}
+            </Command.List>
+            {footer ? <div className="border-t border-line p-2 text-sm text-ink-2">{footer}</div> : null}
+          </Command>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

@@ -1,0 +1,52 @@
+// A question or a form that wants the whole attention. Focus stays inside, Escape closes, and focus returns to where it came from.
+import { X } from 'lucide-react';
+import { Dialog as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { cx } from './cx.ts';
+import { IconButton } from './icon-button.tsx';
+
+type DialogProps = {
+  readonly isOpen: boolean;
+  readonly onOpenChange: (isOpen: boolean) => void;
+  readonly title: string;
+  /** One sentence under the title; null where the content speaks for itself. */
+  readonly description?: ReactNode;
+  readonly children: ReactNode;
+  /** Buttons, the main one last. */
+  readonly footer?: ReactNode;
+  readonly size?: 'md' | 'lg' | 'xl';
+  /** Does not close by a click outside; for what must not be lost by a slip. */
+  readonly isSticky?: boolean;
+};
+
+const widths = { md: 'max-w-dialog', lg: 'max-w-[44rem]', xl: 'max-w-[60rem]' } as const;
+
+export function Dialog({ isOpen, onOpenChange, title, description, children, footer, size = 'md', isSticky = false }: DialogProps) {
+  return (
+    <Radix.Root open={isOpen} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        {/* Drawn by ourselves: the library's overlay writes a style element, which the page's policy forbids. */}
+        <div className="fixed inset-0 z-40 animate-appear bg-scrim" />
+        <Radix.Content
+          {...(description ? {} : { 'aria-describedby': undefined })}
+          onInteractOutside={isSticky ? (event) => event.preventDefault() : undefined}
+          className="pointer-events-none fixed inset-0 z-40 flex items-center justify-center p-3 outline-none sm:p-6"
+        >
+          <div className={cx('pointer-events-auto flex max-h-full w-full animate-rise flex-col overflow-hidden rounded-xl border border-line bg-float shadow-float', widths[size])}>
+            <header className="flex items-start gap-4 px-6 pt-5 pb-3">
+              <div className="min-w-0 flex-1">
+                <Radix.Title className="text-lg font-semibold tracking-tight">{title}</Radix.Title>
+                {description ? <Radix.Description className="mt-1 text-base text-ink-2">{description}</Radix.Description> : null}
+              </div>
+              <Radix.Close asChild>
+                <IconButton label="Close" icon={<X />} className="-mt-1 -mr-2" />
+              </Radix.Close>
+            </header>
+            <div className="min-h-0 flex-1 overflow-y-auto px-6 pt-1 pb-6">{children}</div>
+            {footer ? <footer className="flex flex-wrap justify-end gap-2 border-t border-line bg-paper px-6 py-4">{footer}</footer> : null}
+          </div>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

@@ -1,0 +1,58 @@
+// A menu of actions behind one button.
+import { DropdownMenu as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { cx } from './cx.ts';
+import { Kbd } from './kbd.tsx';
+
+export type MenuItem =
+  | { readonly kind: 'action'; readonly label: string; readonly icon?: ReactNode; readonly shortcut?: string; readonly isDanger?: boolean; readonly disabled?: boolean; readonly onSelect: () => void }
+  | { readonly kind: 'separator' };
+
+type DropdownMenuProps = {
+  /** One button; it becomes the trigger. */
+  readonly trigger: ReactNode;
+  readonly items: readonly MenuItem[];
+  readonly align?: 'start' | 'center' | 'end';
+  readonly side?: 'top' | 'right' | 'bottom' | 'left';
+  readonly onOpenChange?: (isOpen: boolean) => void;
+  /** Where a chosen action moves the focus itself (an inline rename), the menu must not pull it back. */
+  readonly keepsFocus?: boolean;
+};
+
+export function DropdownMenu({ trigger, items, align = 'end', side = 'bottom', onOpenChange, keepsFocus = false }: DropdownMenuProps) {
+  return (
+    <Radix.Root modal={false} {...(onOpenChange ? { onOpenChange } : {})}>
+      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content
+          align={align}
+          side={side}
+          sideOffset={6}
+          collisionPadding={12}
+          onCloseAutoFocus={keepsFocus ? (event) => event.preventDefault() : undefined}
+          className="z-40 min-w-48 animate-rise rounded-lg border border-line bg-float p-1 shadow-float outline-none"
+        >
+          {items.map((item, index) =>
+            item.kind === 'separator' ? (
+              <Radix.Separator key={index} className="mx-2 my-1 h-px bg-line" />
+            ) : (
+              <Radix.Item
+                key={item.label}
+                disabled={item.disabled ?? false}
+                onSelect={item.onSelect}
+                className={cx(
+                  'flex h-9 items-center gap-2.5 rounded-md px-2.5 text-base outline-none select-none data-disabled:opacity-50 data-highlighted:bg-hover [&_svg]:size-4 [&_svg]:shrink-0',
+                  item.isDanger ? 'text-danger' : 'text-ink [&_svg]:text-ink-2',
+                )}
+              >
+                {item.icon}
+                <span className="flex-1">{item.label}</span>
+                {item.shortcut ? <Kbd>{item.shortcut}</Kbd> : null}
+              </Radix.Item>
+            ),
+          )}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

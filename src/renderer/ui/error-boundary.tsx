@@ -1,0 +1,61 @@
+// Keeps a broken part from taking the rest with it, and says so in words.
+import { Component, type ErrorInfo, type ReactNode } from 'react';
+import { Button } from './button.tsx';
+import { Notice } from './notice.tsx';
+
+type ErrorBoundaryProps = {
+  /** What broke, for the sentence: "this chat". */
+  readonly part: string;
+  readonly children: ReactNode;
+  /** A new value mends the boundary: the id of what is shown. */
+  readonly resetKey?: string | null;
+  readonly onError?: (error: Error, info: ErrorInfo) => void;
+};
+type ErrorBoundaryState = { readonly error: Error | null; readonly resetKey: string | null };
+
+export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundaryState> {
+  override state: ErrorBoundaryState = { error: null, resetKey: this.props.resetKey ?? null };
+
+  static getDerivedStateFromError(error: unknown): Partial<ErrorBoundaryState> {
+    return { error: error instanceof Error ? error : new Error(String(error)) };
+  }
+
+  static getDerivedStateFromProps(props: ErrorBoundaryProps, state: ErrorBoundaryState): ErrorBoundaryState | null {
+    const resetKey = props.resetKey ?? null;
+    return resetKey === state.resetKey ? null : { error: null, resetKey };
+  }
+
+  override componentDidCatch(error: Error, info: ErrorInfo): void {
+    this.props.onError?.(error, info);
+  }
+
+  override render(): ReactNode {
+    const { error } = this.state;
+    if (error === null) return this.props.children;
+    return (
+      <div className="mx-auto w-full max-w-column p-6">
+        <Notice
+          tone="danger"
+          role="alert"
+          title={`Something broke while showing ${this.props.part}`}
+          actions={
+            <>
+              <Button size="sm" variant="primary" onClick={() => this.setState({ error: null })}>
+                Try again
+              </Button>
+              <Button size="sm" onClick={() => window.location.reload()}>
+                Reload the app
+              </Button>
+            </>
+          }
+        >
+          <p>Your chats are safe; they are stored apart from what is shown.</p>
+          <details className="mt-2">
+            <summary className="text-sm">What happened</summary>
+            <pre className="mt-1 text-xs whitespace-pre-wrap">{error.message}</pre>
+          </details>
+        </Notice>
+      </div>
+    );
+  }
+}
