@@ -1,0 +1,67 @@
+// Gives every component the core, and hooks that look at what it tells.
+import { createContext, use, useCallback, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
+import type { AccountState } from '../../preload/contract/account.ts';
+import type { OllamaState } from '../../preload/contract/models.ts';
+import type { Settings } from '../../preload/contract/settings.ts';
+import type { ChatList } from './chat-list.ts';
+import type { ConnectionState } from './connection.ts';
+import type { Core, CoreAccess } from './core.ts';
+import type { SharedWatch, Watched } from './watched.ts';
+
+const CoreContext = createContext<CoreAccess | null>(null);
+
+export function CoreProvider({ access, children }: { readonly access: CoreAccess; readonly children: ReactNode }): ReactNode {
+  return <CoreContext value={access}>{children}</CoreContext>;
+}
+
+export function useCoreAccess(): CoreAccess {
+  const access = use(CoreContext);
+  if (access === null) throw new Error('useCore needs a CoreProvider above it');
+  return access;
+}
+
+export function useCore(): Core {
+  return useCoreAccess().core;
+}
+
+/** Looks at a watch and follows it while the component stands. */
+export function useShared<S>(watch: SharedWatch<S>): Watched<S> {
+  return useSyncExternalStore(watch.subscribe, watch.current);
+}
+
+/** A watch of this component's own; it starts anew when `key` changes. `open` and `reduce` are read once for each key. */
+export function useWatch<E, S>(key: string, open: (core: Core, signal: AbortSignal) => Promise<AsyncIterable<E>>, reduce: (previous: S | null, event: E) => S): Watched<S> {
+  const access = useCoreAccess();
+  const watch = useMemo(() => access.watch({ open: (signal) => open(access.core, signal), reduce }), [access, key]);
+  return useShared(watch);
+}
+
+export const useAccount = (): Watched<AccountState> => useShared(useCoreAccess().account);
+export const useChats = (): Watched<ChatList> => useShared(useCoreAccess().chats);
+export const useOllama = (): Watched<OllamaState> => useShared(useCoreAccess().ollama);
+export const useSettings = (): Watched<Settings> => useShared(useCoreAccess().settings);
+
+export function useConnection(): ConnectionState {
+  const { connection } = useCoreAccess();
+  return useSyncExternalStore(connection.subscribe, connection.state);
+}
+
+export type Asked<A> = { readonly kind: 'asking' } | { readonly kind: 'answered'; readonly answer: A } | { readonly kind: 'failed'; readonly error: unknown };
+
+/** Asks the core once for each key; an answer that comes late to an older key is dropped. */
+export function useAsked<A>(key: string, ask: (core: Core, signal: AbortSignal) => Promise<A>): Asked<A> & { readonly again: () => void } {
+  const core = useCore();
+  const [round, setRound] = useState(0);
+  const [asked, setAsked] = useState<Asked<A>>({ kind: 'asking' });
+  useEffect(() => {
+    const stop = new AbortController();
+    setAsked({ kind: 'asking' });
+    ask(core, stop.signal).then(
+      (answer) => stop.signal.aborted || setAsked({ kind: 'answered', answer }),
+      (error: unknown) => stop.signal.aborted || setAsked({ kind: 'failed', error }),
+    );
+    return () => stop.abort();
+  }, [core, key, round]);
+  const again = useCallback(() => setRound((n) => n + 1), []);
+  return { ...asked, again };
+}

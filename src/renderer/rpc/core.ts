@@ -1,0 +1,51 @@
+// The page's end of the contract: the typed client, its connection, and the watches that many parts of the page share.
+import { createORPCClient } from '@orpc/client';
+import type { ContractRouterClient } from '@orpc/contract';
+import type { AccountState } from '../../preload/contract/account.ts';
+import type { appContract } from '../../preload/contract/contract.ts';
+import type { OllamaState } from '../../preload/contract/models.ts';
+import type { Settings } from '../../preload/contract/settings.ts';
+import type { Carrier } from './carrier.ts';
+import { foldChats, type ChatList } from './chat-list.ts';
+import { createConnection, type Connection } from './connection.ts';
+import { createCoreLink } from './core-link.ts';
+import { pageClock, type PageClock } from './page-clock.ts';
+import { createPortCarrier } from './port-carrier.ts';
+import { createSocketCarrier, socketUrl } from './socket-carrier.ts';
+import { createSharedWatch, type SharedWatch, type WatchPlan } from './watched.ts';
+
+export type Core = ContractRouterClient<typeof appContract>;
+
+export type CoreAccess = {
+  readonly core: Core;
+  readonly connection: Connection;
+  readonly account: SharedWatch<AccountState>;
+  readonly chats: SharedWatch<ChatList>;
+  readonly ollama: SharedWatch<OllamaState>;
+  readonly settings: SharedWatch<Settings>;
+  /** A watch of one's own, kept alive across lost lines like the shared ones. */
+  watch<E, S>(plan: WatchPlan<E, S>): SharedWatch<S>;
+};
+
+const newest = <S>(_previous: S | null, next: S): S => next;
+
+export function createCoreAccess(carrier: Carrier, clock: PageClock = pageClock): CoreAccess {
+  const connection = createConnection(carrier, clock);
+  const core: Core = createORPCClient(createCoreLink(connection));
+  const watch = <E, S>(plan: WatchPlan<E, S>): SharedWatch<S> => createSharedWatch(plan, connection, clock);
+  return {
+    core,
+    connection,
+    watch,
+    account: watch<AccountState, AccountState>({ open: (signal) => core.account.watch(undefined, { signal }), reduce: newest }),
+    chats: watch({ open: (signal) => core.chats.watch(undefined, { signal }), reduce: foldChats }),
+    ollama: watch<OllamaState, OllamaState>({ open: (signal) => core.models.watch(undefined, { signal }), reduce: newest }),
+    settings: watch<Settings, Settings>({ open: (signal) => core.settings.watch(undefined, { signal }), reduce: newest }),
+  };
+}
+
+/** The shell says in the page which carrier it offers: `<meta name="tallystick-carrier" content="port">`; without a word it is the socket. */
+export function connectToCore(page: Window): CoreAccess {
+  const offered = page.document.querySelector('meta[name="tallystick-carrier"]')?.getAttribute('content');
+  return createCoreAccess(offered === 'port' ? createPortCarrier(page) : createSocketCarrier(socketUrl(page.location)));
+}

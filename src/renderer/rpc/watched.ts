@@ -1,0 +1,95 @@
+// Follows a stream of the core for as long as somebody looks, across lost lines; each new stream starts with a full picture, so nothing is missed.
+import { ORPCError } from '@orpc/client';
+import { backoffMs } from './backoff.ts';
+import type { Connection } from './connection.ts';
+import { Disconnected } from './disconnected.ts';
+import type { PageClock } from './page-clock.ts';
+
+/** lost: the value is the last one known. failed: the core said no and will say so again; `code` is its error code. */
+export type Watched<S> =
+  | { readonly kind: 'loading'; readonly value: null }
+  | { readonly kind: 'live'; readonly value: S }
+  | { readonly kind: 'lost'; readonly value: S | null }
+  | { readonly kind: 'failed'; readonly value: S | null; readonly code: string };
+
+/** A watch that many may look at and that runs once. */
+export type SharedWatch<S> = {
+  current(): Watched<S>;
+  subscribe(listener: () => void): () => void;
+};
+
+export type WatchPlan<E, S> = {
+  readonly open: (signal: AbortSignal) => Promise<AsyncIterable<E>>;
+  /** Pure; `previous` is null before the first event. */
+  readonly reduce: (previous: S | null, event: E) => S;
+};
+
+/** After the last onlooker has gone, the stream is kept a moment: pages remount. */
+const lingerMs = 2_000;
+
+export function createSharedWatch<E, S>(plan: WatchPlan<E, S>, connection: Connection, clock: PageClock): SharedWatch<S> {
+  const listeners = new Set<() => void>();
+  let watched: Watched<S> = { kind: 'loading', value: null };
+  let running: AbortController | null = null;
+
+  const publish = (next: Watched<S>): void => {
+    watched = next;
+    for (const listener of [...listeners]) listener();
+  };
+
+  const start = (): void => {
+    const stop = new AbortController();
+    running = stop;
+    void follow(plan, watched.value, connection, clock, stop.signal, (next) => {
+      if (!stop.signal.aborted) publish(next);
+    }).finally(() => {
+      if (running === stop) running = null;
+    });
+  };
+
+  const linger = async (stop: AbortController): Promise<void> => {
+    await clock.wait(lingerMs, stop.signal);
+    if (listeners.size === 0) stop.abort();
+  };
+
+  return {
+    current: () => watched,
+    subscribe(listener) {
+      listeners.add(listener);
+      if (running === null || running.signal.aborted) start();
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0 && running !== null) void linger(running);
+      };
+    },
+  };
+}
+
+async function follow<E, S>(
+  plan: WatchPlan<E, S>,
+  from: S | null,
+  connection: Connection,
+  clock: PageClock,
+  signal: AbortSignal,
+  publish: (next: Watched<S>) => void,
+): Promise<void> {
+  let value = from;
+  let emptyTries = 0;
+  while (!signal.aborted) {
+    try {
+      for await (const event of await plan.open(signal)) {
+        if (signal.aborted) return;
+        value = plan.reduce(value, event);
+        emptyTries = 0;
+        publish({ kind: 'live', value });
+      }
+    } catch (error) {
+      if (error instanceof ORPCError && error.defined) return publish({ kind: 'failed', value, code: error.code });
+      if (!(error instanceof Disconnected) && !signal.aborted) console.error('A watch broke and is tried again', error);
+    }
+    publish({ kind: 'lost', value });
+    await clock.wait(backoffMs(emptyTries), signal);
+    await connection.whenOpen(signal);
+    emptyTries += 1;
+  }
+}
