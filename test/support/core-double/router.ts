@@ -1,0 +1,194 @@
+// The whole app contract over the double's memory.
+import { implement } from '@orpc/server';
+import type { CheckoutView } from '../../../src/preload/contract/account.ts';
+import { appContract } from '../../../src/preload/contract/contract.ts';
+import type { OrderId } from '../../../server/contract/orders.ts';
+import type { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
+import type { AnswerMessage, ChatSummary, UserMessage } from '../../../src/preload/contract/message.ts';
+import { OllamaAddress } from '../../../src/preload/contract/models.ts';
+import { Settings } from '../../../src/preload/contract/settings.ts';
+import { isOver, placeOrder, setState } from './play-purchase.ts';
+import { startRun } from './play-run.ts';
+import { demoModel } from './scenarios.ts';
+import { searchChats } from './search-chats.ts';
+import { putMessage, putSummary, type World } from './world.ts';
+
+const os = implement(appContract);
+const always = new AbortController().signal;
+
+/** `origin`: where the double itself serves its checkout page. */
+export function createRouter(world: World, origin: () => string) {
+  return os.router({ account: accountRouter(world, origin), app: appRouter(world), chat: chatRouter(world), chats: chatsRouter(world), models: modelsRouter(world), runs: runsRouter(world), settings: settingsRouter(world) });
+}
+
+function accountRouter(world: World, origin: () => string) {
+  const view = (orderId: OrderId): CheckoutView => (world.scenario.checkout === 'window' ? { kind: 'window' } : { kind: 'frame', url: `${origin()}/double/checkout/${orderId}` });
+  return {
+    watch: os.account.watch.handler(({ signal }) => watchOf(world.account, signal)),
+    refresh: os.account.refresh.handler(() => world.account.current()),
+    buy: os.account.buy.handler(({ input }) => {
+      const state = world.account.current();
+      if (state.keychain.kind === 'missing' && state.tokenPlace === null && input.keepIn === undefined) return { kind: 'keychain_missing', reason: state.keychain.reason };
+      const purchase = placeOrder(world, { ...input, keepIn: input.keepIn });
+      if (purchase === null) return { kind: 'refused', refusal: { code: 'rejected', detail: 'This pack is not sold any more. Choose another.', retryAt: null } };
+      return isOver(purchase) ? { kind: 'over', purchase } : { kind: 'opened', purchase, view: view(purchase.orderId) };
+    }),
+    resume: os.account.resume.handler(({ input, errors }) => {
+      const purchase = world.account.current().purchases.find((one) => one.orderId === input.orderId);
+      if (purchase === undefined) throw errors.purchase_not_found();
+      return isOver(purchase) ? { kind: 'over', purchase } : { kind: 'opened', purchase, view: view(purchase.orderId) };
+    }),
+    abandon: os.account.abandon.handler(({ input }) => {
+      setState(world, input.orderId, 'abandoned');
+      return world.account.current();
+    }),
+  };
+}
+
+function appRouter(world: World) {
+  return {
+    info: os.app.info.handler(() => ({ version: '0.1.0', shell: 'web' as const, platform: 'linux' as const, outboundHosts: [world.settings.current().ollamaAddress, world.settings.current().serverAddress].map((address) => new URL(address).host) })),
+    commands: os.app.commands.handler(({ signal }) => world.commands.subscribe('command', signal === undefined ? {} : { signal })),
+    openExternal: os.app.openExternal.handler(({ input }) => ({ kind: /^(https|lightning|bitcoin):/.test(input.url) ? ('page_opens' as const) : ('refused' as const) })),
+  };
+}
+
+function chatsRouter(world: World) {
+  const change = (id: ChatId, patch: Partial<ChatSummary>): ChatSummary | null => {
+    const chat = world.chats.get(id);
+    return chat === undefined ? null : putSummary(world, { ...chat.summary, ...patch });
+  };
+  return {
+    watch: os.chats.watch.handler(async function* ({ signal }) {
+      const changes = world.listChanges.subscribe('change', signal === undefined ? {} : { signal });
+      yield { kind: 'snapshot', chats: [...world.chats.values()].map((chat) => chat.summary) };
+      yield* changes;
+    }),
+    create: os.chats.create.handler(({ input }) => {
+      const known = world.chats.get(input.id);
+      if (known !== undefined) return known.summary;
+      const now = Date.now();
+      return putSummary(world, { id: input.id, title: 'New chat', model: input.model, activeRunId: null, createdAt: now, updatedAt: now });
+    }),
+    open: os.chats.open.handler(async function* ({ input, signal, errors }) {
+      const changes = world.chatChanges.subscribe(input.id, signal === undefined ? {} : { signal });
+      const chat = world.chats.get(input.id);
+      if (chat === undefined) throw errors.chat_not_found();
+      yield { kind: 'snapshot', chat };
+      yield* changes;
+    }),
+    rename: os.chats.rename.handler(({ input, errors }) => change(input.id, { title: input.title }) ?? fail(errors.chat_not_found())),
+    setModel: os.chats.setModel.handler(({ input, errors }) => change(input.id, { model: input.model }) ?? fail(errors.chat_not_found())),
+    setLeaf: os.chats.setLeaf.handler(({ input, errors }) => {
+      const chat = world.chats.get(input.id);
+      if (chat === undefined) throw errors.chat_not_found();
+      world.chats.set(input.id, { ...chat, leafId: input.leafId });
+      return chat.summary;
+    }),
+    remove: os.chats.remove.handler(({ input, errors }) => {
+      const chat = world.chats.get(input.id);
+      if (chat === undefined) throw errors.chat_not_found();
+      world.chats.delete(input.id);
+      world.removed.set(input.id, chat);
+      world.listChanges.publish('change', { kind: 'removed', id: input.id });
+      world.chatChanges.publish(input.id, { kind: 'removed' });
+      return { id: input.id };
+    }),
+    restore: os.chats.restore.handler(({ input, errors }) => {
+      const chat = world.removed.get(input.id);
+      if (chat === undefined) throw errors.chat_not_found();
+      world.removed.delete(input.id);
+      world.chats.set(input.id, chat);
+      return putSummary(world, chat.summary);
+    }),
+    search: os.chats.search.handler(({ input }) => searchChats([...world.chats.values()], input.query)),
+  };
+}
+
+type Started = { readonly runId: RunId; readonly chatId: ChatId; readonly answerId: MessageId; readonly model: string };
+
+function chatRouter(world: World) {
+  const begin = (input: Started, parentId: MessageId): AnswerMessage => {
+    const answer: AnswerMessage = { role: 'assistant', id: input.answerId, runId: input.runId, chatId: input.chatId, parentId, text: '', thinking: '', model: input.model, createdAt: Date.now(), state: { kind: 'streaming' }, counts: null, charge: { kind: 'reserving' } };
+    putMessage(world, answer, answer.id);
+    startRun(world, answer, world.scenario.reply);
+    return answer;
+  };
+  return {
+    send: os.chat.send.handler(({ input, errors }) => {
+      const chat = world.chats.get(input.chatId);
+      if (chat === undefined) throw errors.chat_not_found();
+      if (chat.summary.activeRunId !== null) throw errors.chat_busy();
+      const user: UserMessage = { role: 'user', id: input.messageId, chatId: input.chatId, parentId: input.parentId, text: input.text, createdAt: Date.now() };
+      if (chat.messages.length === 0) putSummary(world, { ...chat.summary, title: input.text.slice(0, 60), model: input.model });
+      putMessage(world, user, user.id);
+      return { user, answer: begin(input, user.id) };
+    }),
+    regenerate: os.chat.regenerate.handler(({ input, errors }) => {
+      const chat = world.chats.get(input.chatId);
+      if (chat === undefined) throw errors.chat_not_found();
+      if (chat.summary.activeRunId !== null) throw errors.chat_busy();
+      return { user: null, answer: begin(input, input.questionId) };
+    }),
+  };
+}
+
+function runsRouter(world: World) {
+  return {
+    watch: os.runs.watch.handler(async function* ({ input, signal, errors }) {
+      const journal = world.runs.get(input.runId);
+      if (journal === undefined) throw errors.run_not_found();
+      let next = input.after;
+      for await (const _ of journal.length.watch(signal ?? always)) {
+        while (next < journal.events.length) {
+          const event = journal.events[next];
+          next += 1;
+          if (event !== undefined) yield event;
+        }
+        if (journal.isOver) return;
+      }
+    }),
+    stop: os.runs.stop.handler(({ input }) => {
+      world.runs.get(input.runId)?.stop.abort();
+      return { runId: input.runId };
+    }),
+  };
+}
+
+function modelsRouter(world: World) {
+  return {
+    watch: os.models.watch.handler(({ signal }) => watchOf(world.ollama, signal)),
+    refresh: os.models.refresh.handler(() => world.ollama.current()),
+    /** Ports tell the double what to answer: 11434 is Ollama, 8787 is something else, anything else refuses. */
+    check: os.models.check.handler(({ input }) => {
+      const address = OllamaAddress.safeParse(input.address);
+      if (!address.success) return { kind: 'malformed', hint: 'Write it like http://127.0.0.1:11434, with http:// in front.' };
+      const port = new URL(address.data).port;
+      if (port === '11434' && world.ollama.current().kind === 'ready') return { kind: 'ok', version: '0.14.2', modelCount: world.ollama.current().kind === 'ready' ? 4 : 0 };
+      return { kind: 'failed', failure: { code: port === '8787' ? 'ollama_wrong_address' : 'ollama_not_running', detail: null, canRetry: true } };
+    }),
+    show: os.models.show.handler(({ input }) => ({ kind: 'ok', details: { name: input.name, contextLength: 32_768, capabilities: ['completion'], license: null } })),
+  };
+}
+
+function settingsRouter(world: World) {
+  return {
+    watch: os.settings.watch.handler(({ signal }) => watchOf(world.settings, signal)),
+    set: os.settings.set.handler(({ input }) => {
+      const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+      const next = Settings.parse({ ...world.settings.current(), ...given });
+      world.settings.set(next);
+      const ollama = world.ollama.current();
+      if (ollama.kind !== 'checking') world.ollama.set({ ...ollama, models: [...ollama.models.filter((model) => !model.isDemo), ...(next.isDemoModelOn ? [demoModel] : [])] });
+      return next;
+    }),
+  };
+}
+
+async function* watchOf<T>(cell: { watch(signal: AbortSignal): AsyncIterable<T> }, signal: AbortSignal | undefined): AsyncGenerator<T, void> {
+  yield* cell.watch(signal ?? always);
+}
+
+function fail(error: Error): never {
+  throw error;
+}

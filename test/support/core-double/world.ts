@@ -1,0 +1,60 @@
+// The double's memory: what a scenario starts with and what the page has since changed.
+import { EventPublisher } from '@orpc/client';
+import type { AccountState } from '../../../src/preload/contract/account.ts';
+import type { ChatEvent, ChatsEvent } from '../../../src/preload/contract/chats.ts';
+import type { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
+import type { Chat, ChatSummary, Message } from '../../../src/preload/contract/message.ts';
+import type { OllamaState } from '../../../src/preload/contract/models.ts';
+import type { RunEvent } from '../../../src/preload/contract/run-event.ts';
+import type { Settings } from '../../../src/preload/contract/settings.ts';
+import type { Command } from '../../../src/preload/contract/app.ts';
+import { createCell, type Cell } from '../../../src/main/core/watchable.ts';
+import type { Scenario } from './scenarios.ts';
+
+/** A run's events so far; the cell is set to their number at each new one. */
+export type RunJournal = { readonly events: RunEvent[]; readonly length: Cell<number>; isOver: boolean; readonly stop: AbortController };
+
+export type World = {
+  readonly scenario: Scenario;
+  readonly settings: Cell<Settings>;
+  readonly ollama: Cell<OllamaState>;
+  readonly account: Cell<AccountState>;
+  readonly chats: Map<ChatId, Chat>;
+  readonly removed: Map<ChatId, Chat>;
+  readonly runs: Map<RunId, RunJournal>;
+  readonly listChanges: EventPublisher<{ change: ChatsEvent }>;
+  readonly chatChanges: EventPublisher<Record<ChatId, ChatEvent>>;
+  readonly commands: EventPublisher<{ command: Command }>;
+};
+
+export function createWorld(scenario: Scenario): World {
+  return {
+    scenario,
+    settings: createCell(scenario.settings),
+    ollama: createCell(scenario.ollama),
+    account: createCell(scenario.account),
+    chats: new Map(scenario.chats.map((chat) => [chat.summary.id, chat])),
+    removed: new Map(),
+    runs: new Map(),
+    listChanges: new EventPublisher(),
+    chatChanges: new EventPublisher(),
+    commands: new EventPublisher(),
+  };
+}
+
+/** Keep a chat's new summary and tell whoever watches the list. */
+export function putSummary(world: World, summary: ChatSummary): ChatSummary {
+  const chat = world.chats.get(summary.id);
+  world.chats.set(summary.id, { messages: [], leafId: null, ...chat, summary });
+  world.listChanges.publish('change', { kind: 'upserted', chat: summary });
+  return summary;
+}
+
+/** Add or replace a message and tell whoever watches its chat. */
+export function putMessage(world: World, message: Message, leafId: MessageId): void {
+  const chat = world.chats.get(message.chatId);
+  if (chat === undefined) return;
+  const messages = [...chat.messages.filter((other) => other.id !== message.id), message];
+  world.chats.set(message.chatId, { ...chat, messages, leafId });
+  world.chatChanges.publish(message.chatId, { kind: 'message', message, leafId });
+}
