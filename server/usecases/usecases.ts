@@ -48,6 +48,11 @@ export type CheckoutRequest = {
   readonly tokenHash: TokenHash | null;
 };
 
+type WithoutRequestId<Answer> = Answer extends unknown ? Omit<Answer, 'request_id'> : never;
+
+/** The checkout answer of each kind, before the HTTP side signs it with its request id. */
+export type CheckoutStarted = WithoutRequestId<CheckoutAnswer>;
+
 export type Usecases = {
   readonly holds: {
     reserve(
@@ -64,7 +69,7 @@ export type Usecases = {
       request: CheckoutRequest,
       signal: AbortSignal,
     ): Promise<
-      | { readonly kind: 'started'; readonly isNew: boolean; readonly answer: Omit<CheckoutAnswer, 'request_id'> }
+      | { readonly kind: 'started'; readonly isNew: boolean; readonly answer: CheckoutStarted }
       | Refused
     >;
     /** Our row beside the provider's own word; the provider's silence is null, never an error. */

@@ -1,0 +1,49 @@
+// The only place where amounts are made and reckoned with: whole microcredits, checked at each step.
+import type { Microcredits, MicrocreditsDelta } from '../contract/money.ts';
+import { invariant } from '../lib/invariant.ts';
+
+/** Brands a non-negative safe integer; anything else is a bug, not an answer. */
+export function microcredits(amount: number): Microcredits {
+  invariant(Number.isSafeInteger(amount) && amount >= 0, `not an amount in microcredits: ${amount}`);
+  // -0 is a safe integer and would be written to the ledger as such.
+  return (amount + 0) as Microcredits;
+}
+
+export function microcreditsDelta(change: number): MicrocreditsDelta {
+  invariant(Number.isSafeInteger(change), `not a change in microcredits: ${change}`);
+  return (change + 0) as MicrocreditsDelta;
+}
+
+export const noMicrocredits = microcredits(0);
+
+export function add(left: Microcredits, right: Microcredits): Microcredits {
+  return microcredits(left + right);
+}
+
+/** Breaks an invariant when more is taken than there is. */
+export function subtract(from: Microcredits, amount: Microcredits): Microcredits {
+  return microcredits(from - amount);
+}
+
+export function change(amount: Microcredits, by: MicrocreditsDelta): Microcredits {
+  return microcredits(amount + by);
+}
+
+export function gain(amount: Microcredits): MicrocreditsDelta {
+  return microcreditsDelta(amount);
+}
+
+export function loss(amount: Microcredits): MicrocreditsDelta {
+  return microcreditsDelta(0 - amount);
+}
+
+export function lesser(left: Microcredits, right: Microcredits): Microcredits {
+  return left < right ? left : right;
+}
+
+/** `amount` × `part` / `whole`, rounded down, without passing through a float. */
+export function share(amount: Microcredits, of: { readonly part: number; readonly whole: number }): Microcredits {
+  invariant(Number.isSafeInteger(of.part) && of.part >= 0, `not a part: ${of.part}`);
+  invariant(Number.isSafeInteger(of.whole) && of.whole > 0, `not a whole: ${of.whole}`);
+  return microcredits(Number((BigInt(amount) * BigInt(of.part)) / BigInt(of.whole)));
+}

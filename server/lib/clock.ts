@@ -1,0 +1,15 @@
+// Time as the server is given it, so that a test can turn the hands.
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** `now` is epoch milliseconds; `wait` resolves after `ms` and rejects when the signal aborts. */
+export type Clock = {
+  now(): number;
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+};
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  wait: async (ms, signal) => {
+    await sleep(ms, undefined, { signal });
+  },
+};

@@ -1,0 +1,129 @@
+// The ledger's store as the use cases see it: atomic commands, each of which is whole or nothing.
+// Where a rule is needed the command takes a decision: pure and synchronous, called with what is locked, answering what to
+// write. It may be called again when the store has to repeat itself. A decision that throws writes nothing.
+import type { HoldId } from '../contract/holds.ts';
+import type { OrderId, Provider } from '../contract/orders.ts';
+import type { ProblemCode } from '../contract/problem.ts';
+import type { AllowanceCount, AllowanceKey, AllowanceSeen } from '../domain/allowance.ts';
+import type { EndedHold, HolderKey, HoldRecord } from '../domain/hold.ts';
+import type { Posting, Transfer, TransferRef, Wallet, WalletOwner } from '../domain/ledger.ts';
+import type { OrderEvent, OrderRecord } from '../domain/order.ts';
+
+/** `write: null` leaves everything as it is. */
+export type Decide<Seen, Write, Answer> = (seen: Seen) => { readonly write: Write | null; readonly answer: Answer };
+
+/** A no that is remembered by the hold id it was said to, so that the same question gets the same answer. */
+export type StoredRefusal = {
+  readonly id: HoldId;
+  readonly holder: HolderKey;
+  readonly model: string;
+  readonly venue: HoldRecord['venue'];
+  readonly code: ProblemCode;
+  readonly detail: string;
+  readonly resetsAt: number | null;
+  readonly at: number;
+};
+
+export type ReservePayer =
+  | { readonly kind: 'wallet'; readonly owner: WalletOwner }
+  | { readonly kind: 'free'; readonly keys: readonly AllowanceKey[] };
+
+/** `wallet` and `allowances` are those of the payer asked about. */
+export type ReserveSeen = {
+  readonly hold: HoldRecord | null;
+  readonly refusal: StoredRefusal | null;
+  readonly wallet: Wallet | null;
+  readonly allowances: readonly AllowanceSeen[];
+};
+
+export type ReserveWrite =
+  | { readonly kind: 'hold'; readonly hold: HoldRecord; readonly posting: Posting | null; readonly allowances: readonly AllowanceCount[] }
+  | { readonly kind: 'refusal'; readonly refusal: StoredRefusal };
+
+/** A hold with what pays for it, as it is now. */
+export type HoldSeen = { readonly hold: HoldRecord; readonly wallet: Wallet | null; readonly allowances: readonly AllowanceSeen[] };
+
+export type WalletSeen = { readonly wallet: Wallet | null; readonly transfer: Transfer | null };
+
+export type OrderSeen = { readonly order: OrderRecord | null; readonly wallet: Wallet | null };
+
+export type OrderWrite = {
+  readonly order: OrderRecord;
+  readonly posting: Posting | null;
+  readonly events: readonly OrderEvent[];
+  /** The delivery that is done with by this change, in the same commit (I11). */
+  readonly deliveryId: number | null;
+};
+
+/** A verified webhook in the inbox. `attempts` counts the tries made before this one. */
+export type Delivery = {
+  readonly id: number;
+  readonly provider: Provider;
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly orderId: OrderId | null;
+  readonly providerTxnId: string | null;
+  readonly attempts: number;
+};
+
+/** parked: its order is not known (yet). dead: given up, for the operator to see. A date is when to try again. */
+export type DeliveryEnd =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'retry'; readonly at: number; readonly note: string }
+  | { readonly kind: 'parked'; readonly at: number; readonly note: string }
+  | { readonly kind: 'dead'; readonly note: string };
+
+export type OutboxMessage = { readonly id: number; readonly aggregate: string; readonly event: OrderEvent; readonly attempts: number };
+
+export type OutboxEnd = { readonly kind: 'done' } | { readonly kind: 'retry'; readonly at: number; readonly note: string } | { readonly kind: 'dead'; readonly note: string };
+
+/** Takes due jobs and hides them from everyone until `until`; a process that dies loses them to another then. */
+export type Lease = { readonly now: number; readonly until: number; readonly limit: number };
+
+export type AuditReport = { readonly findings: readonly string[]; readonly entries: number; readonly wallets: number };
+
+/** Every call may throw StorageUnavailable; then nothing of it was done. What was answered is on the disk. */
+export type Storage = {
+  /** Reads the answer already given to this hold id, else what the payer has. */
+  reserveHold<A>(ask: { readonly id: HoldId; readonly payer: ReservePayer }, decide: Decide<ReserveSeen, ReserveWrite, A>): Promise<A>;
+  endHold<A>(id: HoldId, decide: Decide<HoldSeen | null, EndedHold, A>): Promise<A>;
+  readHold(id: HoldId): Promise<HoldSeen | null>;
+  /** Holds still held whose time is up, or whose time is so far ahead that the clock must have been put back. */
+  dueHolds(due: { readonly before: number; readonly after: number; readonly limit: number }): Promise<readonly HoldId[]>;
+
+  readWallet(owner: WalletOwner): Promise<Wallet | null>;
+  /** `ref`: the transfer that would show that this was done before. */
+  changeWallet<A>(ask: { readonly owner: WalletOwner; readonly ref: TransferRef }, decide: Decide<WalletSeen, Posting, A>): Promise<A>;
+
+  readAllowances(keys: readonly AllowanceKey[]): Promise<readonly AllowanceSeen[]>;
+  resetAllowances(keys: readonly AllowanceKey[]): Promise<void>;
+
+  readOrder(id: OrderId): Promise<OrderRecord | null>;
+  findOrder(payment: { readonly provider: Provider; readonly providerTxnId: string }): Promise<OrderRecord | null>;
+  /** Locks an order with the wallet of its token; both null where there is none. */
+  changeOrder<A>(id: OrderId, decide: Decide<OrderSeen, OrderWrite, A>): Promise<A>;
+  leaseOrders(lease: Lease): Promise<readonly OrderRecord[]>;
+
+  /** false: an event of this id was filed before. */
+  fileDelivery(delivery: Omit<Delivery, 'id' | 'attempts'> & { readonly at: number }): Promise<boolean>;
+  leaseDeliveries(lease: Lease): Promise<readonly Delivery[]>;
+  endDelivery(id: number, end: DeliveryEnd): Promise<void>;
+
+  /** Only the oldest undelivered message of each aggregate, so that each is told its changes in order. */
+  leaseOutbox(lease: Lease): Promise<readonly OutboxMessage[]>;
+  endOutbox(id: number, end: OutboxEnd): Promise<void>;
+
+  /** Forgets what nobody can ask for any more; at most `limit` rows of a kind. */
+  prune(before: { readonly refusals: number; readonly allowances: number; readonly limit: number }): Promise<void>;
+  /** I1 and I2 over everything, on a snapshot, without stopping the writers. */
+  audit(): Promise<AuditReport>;
+  /** Writes, commits, and throws StorageUnavailable when that cannot be done. */
+  checkWritable(): Promise<void>;
+  /** Finishes what was asked, refuses what comes after. May be called twice. */
+  close(): Promise<void>;
+};
+
+/** The store cannot be used now (locked, full, read-only, closed); nothing was changed, and a later try may succeed. */
+export class StorageUnavailable extends Error {
+  override readonly name = 'StorageUnavailable';
+}

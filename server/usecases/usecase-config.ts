@@ -1,0 +1,64 @@
+// The rules' own settings, already parsed: nothing in the use cases reads the environment.
+import type { Pack } from '../contract/config.ts';
+import type { Currency, Microcredits } from '../contract/money.ts';
+import { microcredits } from '../domain/money.ts';
+import { flatRule, type PriceRule } from '../domain/price.ts';
+import type { z } from 'zod';
+
+/** Buying for a sum of one's own choice. */
+export type FreeAmount = {
+  readonly currency: z.infer<typeof Currency>;
+  readonly centsMin: number;
+  readonly centsMax: number;
+  readonly microcreditsPerCent: Microcredits;
+};
+
+export type UsecaseConfig = {
+  /** Free messages per address bucket, and per client, in one window. */
+  readonly freeLimit: number;
+  readonly freeWindowSeconds: number;
+  readonly holdTtlMs: number;
+  /** How long a refusal is remembered by its hold id. */
+  readonly refusalKeepMs: number;
+  /** The first rule that fits a model and a venue decides. */
+  readonly priceRules: readonly PriceRule[];
+  readonly packs: readonly Pack[];
+  /** null: only packs are sold. */
+  readonly freeAmount: FreeAmount | null;
+  readonly orderTtlMs: number;
+  /** How long after its end an unpaid order is still looked at for money that comes late. */
+  readonly orderLateMs: number;
+  /** How often the worker looks for something to do when nothing wakes it. */
+  readonly workerEveryMs: number;
+  readonly auditEveryMs: number;
+  /** How long one process may keep a job before another may take it. */
+  readonly leaseMs: number;
+  /** The timeout of one question to a rail. */
+  readonly railTimeoutMs: number;
+  readonly inboxMaxAttempts: number;
+  readonly outboxMaxAttempts: number;
+  /** How often a watched order is read again, for changes that another process made. */
+  readonly watchPollMs: number;
+};
+
+const minute = 60_000;
+
+/** Everything but the wares; an operator's settings are spread over it. */
+export const usecaseDefaults = {
+  freeLimit: 20,
+  freeWindowSeconds: 86_400,
+  holdTtlMs: 15 * minute,
+  refusalKeepMs: 24 * 60 * minute,
+  priceRules: [flatRule({ id: 'local-message', models: '*', venue: 'local', perRequest: microcredits(1_000_000) })],
+  packs: [],
+  freeAmount: null,
+  orderTtlMs: 60 * minute,
+  orderLateMs: 7 * 24 * 60 * minute,
+  workerEveryMs: 500,
+  auditEveryMs: minute,
+  leaseMs: 30_000,
+  railTimeoutMs: 10_000,
+  inboxMaxAttempts: 20,
+  outboxMaxAttempts: 12,
+  watchPollMs: 2_000,
+} as const satisfies UsecaseConfig;
