@@ -11,7 +11,7 @@ export const frameSizeMax = 8 * 1024 * 1024;
 /** Calls and streams that one page may have open at once. */
 export const openCallsMax = 512;
 
-export type CoreRouter = Router<typeof appContract, Record<never, never>>;
+export type CoreRouter = Router<typeof appContract, object>;
 
 export type CarrierLink = {
   /** Resolves once the other side has room for more, and also when it is gone. */
@@ -30,11 +30,13 @@ export type Carrier = { attach(link: CarrierLink): CarrierEnd };
 
 /** `report` gets what the router's handlers threw without a code: bugs, for the log. */
 export function createCarrier(router: CoreRouter, report: (error: unknown) => void): Carrier {
-  const handler = new StandardRPCHandler(router, { interceptors: [
+  const handler = new StandardRPCHandler(router, {
+    interceptors: [
       onError((error) => {
         if (!isExpected(error)) report(error);
       }),
-    ] });
+    ],
+  });
   const handle = createServerPeerHandleRequestFn(handler, { context: {} });
 
   return {

@@ -3,7 +3,10 @@
 export type CarrierKind = 'port' | 'socket';
 
 /** `frames`: origins that may be shown inside the page, besides none. */
-export function contentSecurityPolicy(allowed: { readonly connect: readonly string[]; readonly frames: readonly string[] }): string {
+export function contentSecurityPolicy(allowed: {
+  readonly connect: readonly string[];
+  readonly frames: readonly string[];
+}): string {
   return [
     "default-src 'self'",
     "script-src 'self' 'wasm-unsafe-eval'",

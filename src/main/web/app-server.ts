@@ -43,7 +43,12 @@ export async function startAppServer(options: AppServerOptions): Promise<AppServ
   const { key, clock, carrier, report } = options;
   const sessions = createSessions(key, clock);
   const app = fastify({ logger: false, bodyLimit: 1024, forceCloseConnections: true, requestTimeout: 30_000 });
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: frameSizeMax, perMessageDeflate: false, clientTracking: true });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: frameSizeMax,
+    perMessageDeflate: false,
+    clientTracking: true,
+  });
   const index = await readFile(path.join(options.rendererDir, 'index.html'), 'utf8');
 
   const port = (): number => portOf(app.server.address());
@@ -55,7 +60,8 @@ export async function startAppServer(options: AppServerOptions): Promise<AppServ
 
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(pageHeaders).header('cache-control', 'no-store');
-    if (!isOwnHost(request.raw.headers, port()) || !isOwnOrigin(request.raw.headers, { isRequired: false })) return reply.code(403).type('text/plain').send('This address is not the app’s own.');
+    if (!isOwnHost(request.raw.headers, port()) || !isOwnOrigin(request.raw.headers, { isRequired: false }))
+      return reply.code(403).type('text/plain').send('This address is not the app’s own.');
     if (isOpenToAll(request) || isSignedIn(request.raw)) return;
     return sendGate(reply, 401, 'no_session');
   });
@@ -67,19 +73,31 @@ export async function startAppServer(options: AppServerOptions): Promise<AppServ
       if (!sessions.hasUnusedLink()) options.onFreshLink(issueLink());
       return sendGate(reply, 403, 'link_used');
     }
-    return reply.header('set-cookie', `${cookieName(port())}=${cookie}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${Math.floor(sessionMs / 1000)}`).redirect('/', 303);
+    return reply
+      .header(
+        'set-cookie',
+        `${cookieName(port())}=${cookie}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${Math.floor(sessionMs / 1000)}`,
+      )
+      .redirect('/', 303);
   });
 
   // A second start shows that it can read our data folder and gets a link of its own.
   app.post('/link', async (request, reply) => {
     const proof = request.headers['x-tallystick-proof'];
-    if (typeof proof !== 'string' || !isProof(key, 'ask', proof, clock.now())) return reply.code(403).send({ kind: 'refused' });
+    if (typeof proof !== 'string' || !isProof(key, { purpose: 'ask', proof }, clock.now()))
+      return reply.code(403).send({ kind: 'refused' });
     return { kind: 'link', link: issueLink(), proof: makeProof(key, 'answer', clock.now()) };
   });
 
   const sendPage = (_request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const policy = contentSecurityPolicy({ connect: [`ws://127.0.0.1:${port()}`, `ws://localhost:${port()}`], frames: options.frameOrigins() });
-    return reply.header('content-security-policy', policy).type('text/html; charset=utf-8').send(withCarrier(index, 'socket'));
+    const policy = contentSecurityPolicy({
+      connect: [`ws://127.0.0.1:${port()}`, `ws://localhost:${port()}`],
+      frames: options.frameOrigins(),
+    });
+    return reply
+      .header('content-security-policy', policy)
+      .type('text/html; charset=utf-8')
+      .send(withCarrier(index, 'socket'));
   };
   app.get('/', sendPage);
   app.get('/index.html', sendPage);
@@ -91,7 +109,10 @@ export async function startAppServer(options: AppServerOptions): Promise<AppServ
     cacheControl: false,
     setHeaders: (reply, file) => {
       // Names in assets/ carry a hash of their content.
-      reply.header('cache-control', file.includes(`${path.sep}assets${path.sep}`) ? 'private, max-age=31536000, immutable' : 'no-cache');
+      reply.header(
+        'cache-control',
+        file.includes(`${path.sep}assets${path.sep}`) ? 'private, max-age=31536000, immutable' : 'no-cache',
+      );
       reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
     },
   });
@@ -104,7 +125,8 @@ export async function startAppServer(options: AppServerOptions): Promise<AppServ
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', report);
     if (request.url !== '/core') return refuseUpgrade(socket, '404 Not Found');
-    if (!isOwnHost(request.headers, port()) || !isOwnOrigin(request.headers, { isRequired: true })) return refuseUpgrade(socket, '403 Forbidden');
+    if (!isOwnHost(request.headers, port()) || !isOwnOrigin(request.headers, { isRequired: true }))
+      return refuseUpgrade(socket, '403 Forbidden');
     if (!isSignedIn(request)) return refuseUpgrade(socket, '401 Unauthorized');
     if (sockets.clients.size >= socketsMax) return refuseUpgrade(socket, '503 Service Unavailable');
     sockets.handleUpgrade(request, socket, head, (opened) => serveSocket(opened, carrier, report));
@@ -125,11 +147,18 @@ export async function startAppServer(options: AppServerOptions): Promise<AppServ
 }
 
 function isOpenToAll(request: FastifyRequest): boolean {
-  return (request.method === 'GET' && request.url.startsWith('/open/')) || (request.method === 'POST' && request.url === '/link');
+  return (
+    (request.method === 'GET' && request.url.startsWith('/open/')) ||
+    (request.method === 'POST' && request.url === '/link')
+  );
 }
 
 function sendGate(reply: FastifyReply, status: 401 | 403, reason: GateReason): FastifyReply {
-  return reply.code(status).header('content-security-policy', gatePolicy).type('text/html; charset=utf-8').send(gatePage(reason));
+  return reply
+    .code(status)
+    .header('content-security-policy', gatePolicy)
+    .type('text/html; charset=utf-8')
+    .send(gatePage(reason));
 }
 
 function refuseUpgrade(socket: Duplex, status: string): void {

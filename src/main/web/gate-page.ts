@@ -1,6 +1,7 @@
 // What somebody sees who comes without a session: how to open the app. Holds no script and nothing about the person.
 
-export const gatePolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+export const gatePolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 export type GateReason = 'no_session' | 'link_used';
 

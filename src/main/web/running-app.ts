@@ -16,7 +16,7 @@ export async function askRunningApp(port: number, key: SessionKey, clock: Clock)
       signal: AbortSignal.timeout(askMs),
     });
     const answer = Answer.safeParse(await response.json());
-    if (!answer.success || !isProof(key, 'answer', answer.data.proof, clock.now())) return null;
+    if (!answer.success || !isProof(key, { purpose: 'answer', proof: answer.data.proof }, clock.now())) return null;
     return answer.data.link;
   } catch {
     // Whatever is there does not speak our language; the caller says so.

@@ -2,14 +2,19 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { z } from 'zod';
 import type { Clock } from '../core/ports.ts';
 
 export const sessionMs = 30 * 24 * 60 * 60 * 1000;
 const proofMs = 10_000;
 const outstandingLinksMax = 16;
-const keyBytes = 32;
 
-export type SessionKey = Buffer & { readonly __brand: 'SessionKey' };
+/** 32 random bytes, in hex. */
+const SessionKey = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .brand<'SessionKey'>();
+export type SessionKey = z.infer<typeof SessionKey>;
 
 export type Sessions = {
   /** A token that `redeem` takes once. */
@@ -28,7 +33,7 @@ export async function loadSessionKey(dataDir: string): Promise<SessionKey> {
   try {
     const created = await open(file, 'wx', 0o600);
     try {
-      await created.writeFile(randomBytes(keyBytes));
+      await created.writeFile(randomBytes(32).toString('hex'));
       await created.sync();
     } finally {
       await created.close();
@@ -36,9 +41,11 @@ export async function loadSessionKey(dataDir: string): Promise<SessionKey> {
   } catch (error) {
     if (!isAlreadyThere(error)) throw error;
   }
-  const key = await readFile(file);
-  if (key.length !== keyBytes) throw new Error(`The session key in ${file} is damaged. Delete the file and start again; open tabs then need a new link.`);
-  return key as SessionKey;
+  const key = SessionKey.safeParse(await readFile(file, 'utf8'));
+  if (key.success) return key.data;
+  throw new Error(
+    `The session key in ${file} is damaged. Delete the file and start again; open tabs then need a new link.`,
+  );
 }
 
 export function createSessions(key: SessionKey, clock: Clock): Sessions {
@@ -68,14 +75,20 @@ export function createSessions(key: SessionKey, clock: Clock): Sessions {
   };
 }
 
+export type ProofPurpose = 'ask' | 'answer';
+
 /** Shows to a process with the same key, for a few seconds, that the asker can read our data folder. */
-export function makeProof(key: SessionKey, purpose: string, now: number): string {
+export function makeProof(key: SessionKey, purpose: ProofPurpose, now: number): string {
   return `${now}.${sign(key, `proof:${purpose}:${now}`)}`;
 }
 
-export function isProof(key: SessionKey, purpose: string, proof: string, now: number): boolean {
-  const [madeAt = '', signature = ''] = proof.split('.');
-  return isSame(signature, sign(key, `proof:${purpose}:${madeAt}`)) && Math.abs(now - Number(madeAt)) < proofMs;
+export function isProof(
+  key: SessionKey,
+  shown: { readonly purpose: ProofPurpose; readonly proof: string },
+  now: number,
+): boolean {
+  const [madeAt = '', signature = ''] = shown.proof.split('.');
+  return isSame(signature, sign(key, `proof:${shown.purpose}:${madeAt}`)) && Math.abs(now - Number(madeAt)) < proofMs;
 }
 
 function sign(key: SessionKey, text: string): string {

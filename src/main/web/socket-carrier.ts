@@ -1,5 +1,5 @@
 // The carrier of the browser shell: frames over one WebSocket, which ends when its browser falls silent.
-import { WebSocket } from 'ws';
+import { WebSocket, type RawData } from 'ws';
 import type { Carrier } from '../core/carrier.ts';
 
 /** Above this many bytes unsent, streams wait for the reader. */
@@ -32,11 +32,16 @@ export function serveSocket(socket: WebSocket, carrier: Carrier, report: (error:
   });
   socket.on('message', (data, isBinary) => {
     isAlive = true;
-    end.receive(isBinary ? null : data.toString());
+    end.receive(isBinary ? null : textOf(data));
   });
   socket.on('error', report);
   socket.on('close', () => {
     clearInterval(heartbeat);
     end.close();
   });
+}
+
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString('utf8');
+  return Buffer.isBuffer(data) ? data.toString('utf8') : Buffer.from(data).toString('utf8');
 }

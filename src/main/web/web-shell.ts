@@ -8,11 +8,15 @@ export function createWebShell(): Shell {
     openCheckout: async ({ url }) => ({ kind: 'frame', url }),
     closeCheckout: async () => {},
     // There is no menu here; the stream only ends with its reader.
-    async *commands(signal) {
-      await new Promise<void>((resolve) => {
-        if (signal.aborted) return resolve();
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
-    },
+    commands: nothingUntil,
   };
+}
+
+function nothingUntil(signal: AbortSignal): AsyncIterable<never> {
+  const ended = new Promise<IteratorReturnResult<undefined>>((resolve) => {
+    const end = (): void => resolve({ done: true, value: undefined });
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+  return { [Symbol.asyncIterator]: () => ({ next: () => ended }) };
 }

@@ -1,0 +1,70 @@
+// The menu bar, after each platform's habits. What concerns the page goes there as a command.
+import { Menu, shell, type MenuItemConstructorOptions } from 'electron';
+import type { Command } from '../../preload/contract/app.ts';
+
+export type MenuOptions = {
+  readonly isMac: boolean;
+  readonly hasDevTools: boolean;
+  readonly send: (command: Command) => void;
+};
+
+export function installMenu(options: MenuOptions): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(options)));
+}
+
+export function menuTemplate({ isMac, hasDevTools, send }: MenuOptions): MenuItemConstructorOptions[] {
+  const item = (label: string, accelerator: string, command: Command): MenuItemConstructorOptions => ({
+    label,
+    accelerator,
+    click: () => send(command),
+  });
+  const settings = item('Settings…', 'CmdOrCtrl+,', { kind: 'settings' });
+  const separator: MenuItemConstructorOptions = { type: 'separator' };
+
+  const appMenu: MenuItemConstructorOptions = {
+    role: 'appMenu',
+    submenu: [
+      { role: 'about' },
+      separator,
+      settings,
+      separator,
+      { role: 'services' },
+      separator,
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      separator,
+      { role: 'quit' },
+    ],
+  };
+  const fileMenu: MenuItemConstructorOptions = {
+    label: '&File',
+    submenu: [
+      item('New Chat', 'CmdOrCtrl+N', { kind: 'new_chat' }),
+      item('Search Chats', 'CmdOrCtrl+K', { kind: 'search' }),
+      separator,
+      item('Buy Credits…', 'CmdOrCtrl+Shift+B', { kind: 'buy' }),
+      separator,
+      ...(isMac ? [] : [settings, separator]),
+      isMac ? { role: 'close' } : { role: 'quit' },
+    ],
+  };
+  const viewMenu: MenuItemConstructorOptions = {
+    label: '&View',
+    submenu: [
+      item('Toggle Sidebar', 'CmdOrCtrl+B', { kind: 'toggle_sidebar' }),
+      separator,
+      { role: 'resetZoom' },
+      { role: 'zoomIn' },
+      { role: 'zoomOut' },
+      separator,
+      { role: 'togglefullscreen' },
+      ...(hasDevTools ? [separator, { role: 'reload' as const }, { role: 'toggleDevTools' as const }] : []),
+    ],
+  };
+  const helpMenu: MenuItemConstructorOptions = {
+    role: 'help',
+    submenu: [{ label: 'About Ollama', click: () => void shell.openExternal('https://ollama.com/') }],
+  };
+  return [...(isMac ? [appMenu] : []), fileMenu, { role: 'editMenu' }, viewMenu, { role: 'windowMenu' }, helpMenu];
+}

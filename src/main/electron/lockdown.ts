@@ -1,0 +1,54 @@
+// What no window of ours may do, whatever its page wants: navigate away, open windows, embed, ask for devices, or reach the network.
+import { app, type Session, type WebContents } from 'electron';
+import { isExternalLink, openExternalLink } from './external-link.ts';
+
+export type Lockdown = {
+  /** Where a window may navigate on its own. */
+  readonly mayNavigate: (url: string) => boolean;
+  /** Whether links to the outside are handed to the system's browser. */
+  readonly opensLinks: boolean;
+  readonly report: (error: unknown) => void;
+};
+
+/** Every web contents is locked before it loads anything; a window that needs other rules calls `lockNavigation` on its own. */
+export function lockEveryWebContents(lockdown: Lockdown, isExempt: (contents: WebContents) => boolean): void {
+  app.on('web-contents-created', (_event, contents) => {
+    contents.on('will-attach-webview', (event) => event.preventDefault());
+    if (!isExempt(contents)) lockNavigation(contents, lockdown);
+  });
+}
+
+export function lockNavigation(contents: WebContents, { mayNavigate, opensLinks, report }: Lockdown): void {
+  const leave = (url: string): void => {
+    if (opensLinks && isExternalLink(url)) openExternalLink(url).catch(report);
+  };
+  contents.on('will-navigate', (event) => {
+    if (mayNavigate(event.url)) return;
+    event.preventDefault();
+    leave(event.url);
+  });
+  contents.on('will-frame-navigate', (event) => {
+    if (!event.isMainFrame && !mayNavigate(event.url)) event.preventDefault();
+  });
+  contents.on('will-redirect', (event) => {
+    if (!mayNavigate(event.url)) event.preventDefault();
+  });
+  contents.setWindowOpenHandler(({ url }) => {
+    leave(url);
+    return { action: 'deny' };
+  });
+}
+
+/** Camera, microphone, place, notifications, devices: nobody asks for them here, so everything is a no. */
+export function denyPermissions(session: Session): void {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+}
+
+/** Only addresses that begin with one of these are loaded in the session; everything else is cancelled before it leaves. */
+export function limitRequests(session: Session, prefixes: readonly string[]): void {
+  session.webRequest.onBeforeRequest(({ url }, answer) => {
+    answer({ cancel: !prefixes.some((prefix) => url.startsWith(prefix)) });
+  });
+}

@@ -1,0 +1,78 @@
+// app://tallystick: the page's own files and nothing else, under the page's policy. Paths never leave the renderer's folder.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { protocol, type Session } from 'electron';
+import { contentSecurityPolicy, pageHeaders, withCarrier } from '../core/page-policy.ts';
+
+const scheme = 'app';
+export const pageOrigin = `${scheme}://tallystick`;
+export const pageUrl = `${pageOrigin}/`;
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff': 'font/woff',
+  '.woff2': 'font/woff2',
+  '.ttf': 'font/ttf',
+  '.wasm': 'application/wasm',
+};
+
+/** Only works before the app is ready. */
+export function registerPageScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+  ]);
+}
+
+export function servePage(session: Session, rendererDir: string): void {
+  session.protocol.handle(scheme, (request) => answer(request, rendererDir));
+}
+
+async function answer(request: Request, rendererDir: string): Promise<Response> {
+  if (request.method !== 'GET') return refuse(405);
+  const file = fileOf(request.url, rendererDir);
+  if (file === null) return refuse(404);
+  try {
+    const extension = path.extname(file);
+    const bytes = await readFile(file);
+    const body = extension === '.html' ? withCarrier(bytes.toString('utf8'), 'port') : new Uint8Array(bytes);
+    return new Response(body, {
+      headers: {
+        ...pageHeaders,
+        'content-type': contentTypes[extension] ?? 'application/octet-stream',
+        'content-security-policy': contentSecurityPolicy({ connect: [], frames: [] }),
+      },
+    });
+  } catch {
+    // Missing, a folder, or unreadable: to the page all the same.
+    return refuse(404);
+  }
+}
+
+/** The file that an address names, or null where it names none of ours. */
+export function fileOf(address: string, rendererDir: string): string | null {
+  const url = URL.parse(address);
+  if (url === null || `${url.protocol}//${url.host}` !== pageOrigin) return null;
+  const name = decode(url.pathname);
+  if (name === null || /[\0\\]/.test(name)) return null;
+  const file = path.join(rendererDir, name === '/' ? 'index.html' : name);
+  const inside = path.relative(rendererDir, file);
+  return inside === '' || inside.startsWith('..') || path.isAbsolute(inside) ? null : file;
+}
+
+function decode(pathname: string): string | null {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return null;
+  }
+}
+
+function refuse(status: number): Response {
+  return new Response(null, { status, headers: { ...pageHeaders } });
+}
