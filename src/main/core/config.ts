@@ -1,0 +1,125 @@
+// The app's environment, parsed once. The only place that knows the variables' names; who starts the app passes them in.
+import path from 'node:path';
+import { z } from 'zod';
+import { readOllamaHost } from './ollama-host.ts';
+
+/** Stops the start. The message is a sentence that names the variable. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+export type Platform = 'linux' | 'macos' | 'windows';
+
+export type AppConfig = {
+  readonly platform: Platform;
+  readonly homeDir: string;
+  /** Where chats, preferences and, if a person chose so, the token file are kept. */
+  readonly dataDir: string;
+  /** Of the browser shell, on 127.0.0.1; 0: any free one. */
+  readonly port: number;
+  /** Defaults for as long as no other is set in the app. */
+  readonly ollamaAddress: string;
+  readonly serverAddress: string;
+  readonly keychain: { readonly kind: 'off' } | { readonly kind: 'on'; readonly service: string };
+  /** Messages a day while no server can be reached. */
+  readonly offlineGrace: number;
+  /** Where an installed Ollama is looked for. */
+  readonly programs: { readonly pathDirs: readonly string[]; readonly programDirs: readonly string[] };
+};
+
+export type Machine = { readonly platform: NodeJS.Platform; readonly homeDir: string };
+
+export function parseConfig(env: Environment, machine: Machine): AppConfig {
+  const platform = platformOf(machine.platform);
+  return {
+    platform,
+    homeDir: machine.homeDir,
+    dataDir: dataDirOf(env, platform, machine.homeDir),
+    port: wholeNumber(env, 'TALLYSTICK_PORT', { otherwise: 4747, max: 65_535 }),
+    ollamaAddress: ollamaAddressOf(env),
+    serverAddress: serverAddressOf(env),
+    keychain: keychainOf(env),
+    offlineGrace: wholeNumber(env, 'OFFLINE_GRACE', { otherwise: 20, max: 10_000 }),
+    programs: {
+      pathDirs: (env['PATH'] ?? env['Path'] ?? '')
+        .split(platform === 'windows' ? ';' : ':')
+        .filter((dir) => dir !== ''),
+      programDirs: [env['LOCALAPPDATA'], env['ProgramFiles']].filter((dir) => dir !== undefined),
+    },
+  };
+}
+
+function platformOf(platform: NodeJS.Platform): Platform {
+  if (platform === 'darwin') return 'macos';
+  return platform === 'win32' ? 'windows' : 'linux';
+}
+
+/** A variable that is set but empty counts as not set. */
+function read(env: Environment, name: string): string | null {
+  const value = env[name]?.trim();
+  return value === undefined || value === '' ? null : value;
+}
+
+function dataDirOf(env: Environment, platform: Platform, homeDir: string): string {
+  const chosen = read(env, 'TALLYSTICK_DATA_DIR');
+  if (chosen !== null) {
+    if (!path.isAbsolute(chosen))
+      throw new ConfigError(`TALLYSTICK_DATA_DIR must be a full path, but it is "${chosen}".`);
+    return chosen;
+  }
+  switch (platform) {
+    case 'macos':
+      return path.join(homeDir, 'Library', 'Application Support', 'Tallystick');
+    case 'windows':
+      return path.join(read(env, 'APPDATA') ?? path.join(homeDir, 'AppData', 'Roaming'), 'Tallystick');
+    case 'linux':
+      return path.join(read(env, 'XDG_DATA_HOME') ?? path.join(homeDir, '.local', 'share'), 'tallystick');
+  }
+}
+
+function wholeNumber(
+  env: Environment,
+  name: string,
+  { otherwise, max }: { readonly otherwise: number; readonly max: number },
+): number {
+  const text = read(env, name);
+  if (text === null) return otherwise;
+  if (!/^\d{1,9}$/.test(text) || Number(text) > max)
+    throw new ConfigError(`${name} must be a whole number from 0 to ${max}, but it is "${text}".`);
+  return Number(text);
+}
+
+function ollamaAddressOf(env: Environment): string {
+  const text = read(env, 'OLLAMA_HOST');
+  if (text === null) return 'http://127.0.0.1:11434';
+  const address = readOllamaHost(text);
+  if (address === null)
+    throw new ConfigError(
+      `OLLAMA_HOST must be an address such as 127.0.0.1:11434 or http://box.local:11434, but it is "${text}".`,
+    );
+  return address;
+}
+
+const Origin = z.url({ protocol: /^https?$/ }).max(500);
+
+function serverAddressOf(env: Environment): string {
+  const text = read(env, 'TALLYSTICK_SERVER');
+  if (text === null) return 'http://127.0.0.1:8787';
+  const parsed = Origin.safeParse(text);
+  if (!parsed.success)
+    throw new ConfigError(
+      `TALLYSTICK_SERVER must be an address that starts with http:// or https://, but it is "${text}".`,
+    );
+  return parsed.data;
+}
+
+function keychainOf(env: Environment): AppConfig['keychain'] {
+  const choice = read(env, 'TALLYSTICK_KEYCHAIN');
+  if (choice !== null && choice !== 'on' && choice !== 'off')
+    throw new ConfigError(`TALLYSTICK_KEYCHAIN must be "on" or "off", but it is "${choice}".`);
+  if (choice === 'off') return { kind: 'off' };
+  const service = read(env, 'TALLYSTICK_KEYCHAIN_SERVICE') ?? 'tallystick';
+  if (service.length > 100) throw new ConfigError('TALLYSTICK_KEYCHAIN_SERVICE must be at most 100 characters long.');
+  return { kind: 'on', service };
+}

@@ -1,0 +1,46 @@
+// What counts as an address of Ollama. Nothing is guessed or mended here: a person is told what to write instead.
+import { OllamaAddress } from '../../../preload/contract/models.ts';
+
+export type ReadAddress =
+  | { readonly kind: 'ok'; readonly url: URL }
+  | { readonly kind: 'malformed'; readonly hint: string };
+
+const example = 'for example http://127.0.0.1:11434';
+
+/** Accepts http or https, a host, perhaps a port and a path. */
+export function readAddress(text: string): ReadAddress {
+  if (text.trim() === '') return malformed(`Write the address of Ollama, ${example}.`);
+  if (/\s/.test(text)) return malformed('Leave out the spaces.');
+  if (!/^https?:\/\//i.test(text)) return malformed(`Start the address with http:// or https://, ${example}.`);
+  if (!OllamaAddress.safeParse(text).success || !URL.canParse(text))
+    return malformed(`This is not a complete address; write ${example.slice('for example '.length)} or the like.`);
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '')
+    return malformed('Leave out the user name and the password; they would be shown and stored in the open.');
+  if (url.search !== '' || url.hash !== '') return malformed('Leave out everything from the ? or # on.');
+  return { kind: 'ok', url };
+}
+
+/** The URL of one of Ollama's paths, beneath whatever path the address has. `path` starts with a slash. */
+export function urlOf(address: URL, path: string): URL {
+  const url = new URL(address);
+  url.pathname = `${address.pathname.replace(/\/+$/, '')}${path}`;
+  return url;
+}
+
+/** Whether the address means this computer. */
+export function isLoopback(address: URL): boolean {
+  const host = address.hostname;
+  return (
+    host === 'localhost' ||
+    host.endsWith('.localhost') ||
+    host.startsWith('127.') ||
+    host === '[::1]' ||
+    host === '0.0.0.0' ||
+    host === '[::]'
+  );
+}
+
+function malformed(hint: string): ReadAddress {
+  return { kind: 'malformed', hint };
+}

@@ -1,0 +1,77 @@
+// One short question to Ollama and its JSON answer. Chat answers, which stream, are in chat-stream.ts.
+import { request, type Dispatcher } from 'undici';
+import type { z } from 'zod';
+import type { Clock } from '../ports.ts';
+import { readAddress, urlOf } from './address.ts';
+import { CodedFailure } from '../coded-failure.ts';
+import { tellBroken, tellStatus, tellStranger } from './tell-failure.ts';
+import { startWatchdog } from './watchdog.ts';
+import { readJson } from './wire.ts';
+
+/** What every call to Ollama needs of the world. */
+export type Line = {
+  readonly dispatcher: Dispatcher;
+  readonly clock: Clock;
+  /** Whether Ollama is on this computer; asked only when nothing answers here. */
+  readonly isInstalled: () => Promise<boolean>;
+};
+
+export type Question<T> = { readonly path: string; readonly body?: object; readonly answer: z.ZodType<T> };
+
+/** How long a short question may go without an answer, in milliseconds. */
+export const answerMs = 10_000;
+/** `show` lists every tensor of a model and its license: hundreds of kilobytes for large ones. */
+export const answerBytesMax = 16 * 1024 * 1024;
+
+/** Throws a CodedFailure, or the signal's reason once it has aborted. */
+export async function ask<T>(
+  line: Line,
+  to: { readonly address: string; readonly signal: AbortSignal },
+  question: Question<T>,
+): Promise<T> {
+  const address = parseAddress(to.address);
+  const watchdog = startWatchdog({ clock: line.clock, firstMs: answerMs, nextMs: answerMs, signal: to.signal });
+  try {
+    const { statusCode, body } = await request(urlOf(address, question.path), {
+      dispatcher: line.dispatcher,
+      method: question.body === undefined ? 'GET' : 'POST',
+      headers: {
+        accept: 'application/json',
+        ...(question.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: question.body === undefined ? null : JSON.stringify(question.body),
+      signal: watchdog.signal,
+    });
+    const text = await readText(body, answerBytesMax);
+    if (statusCode !== 200) throw tellStatus(statusCode, text);
+    const answer = question.answer.safeParse(readJson(text));
+    if (!answer.success) throw tellStranger(text);
+    return answer.data;
+  } catch (error) {
+    to.signal.throwIfAborted();
+    throw await tellBroken(watchdog.signal.aborted ? watchdog.signal.reason : error, {
+      address,
+      isInstalled: line.isInstalled,
+    });
+  } finally {
+    watchdog.stop();
+  }
+}
+
+export function parseAddress(text: string): URL {
+  const read = readAddress(text);
+  if (read.kind === 'malformed') throw new CodedFailure('ollama_wrong_address', { detail: read.hint, canRetry: false });
+  return read.url;
+}
+
+/** The body as text, as far as `bytesMax`; what is longer is not ours and reads as cut off. */
+export async function readText(body: AsyncIterable<Uint8Array>, bytesMax: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > bytesMax) break;
+  }
+  return Buffer.concat(chunks).subarray(0, bytesMax).toString('utf8');
+}

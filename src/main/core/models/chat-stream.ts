@@ -1,0 +1,119 @@
+// The stream of one chat answer: lines in, parsed, until the one that says done. Every way it can break has its own code.
+import type { ChatRequest } from 'ollama';
+import { request } from 'undici';
+import { CodedFailure } from '../coded-failure.ts';
+import { urlOf } from './address.ts';
+import { parseAddress, readText, type Line } from './ask.ts';
+import { createLineReader, LineTooLong, LineUnreadable } from './line-reader.ts';
+import { tellBroken, tellMessage, tellStatus, tellStranger } from './tell-failure.ts';
+import { startWatchdog, type Watchdog } from './watchdog.ts';
+import { ChatLine, ErrorBody, readJson } from './wire.ts';
+
+/** Before the first token a model is read from disk and the whole prompt is worked through: minutes on a slow machine. */
+export const firstTokenMs = 10 * 60_000;
+/** Between two tokens: far above what the slowest machine needs for one. */
+export const nextTokenMs = 2 * 60_000;
+
+const errorBodyBytesMax = 64 * 1024;
+/** What may still follow the last line (the end of the chunked body) before the connection is given up rather than kept. */
+const restBytesMax = 4096;
+const restMs = 1_000;
+
+/** `truncate` and `shift`: false asks Ollama to say so rather than to drop turns in silence; servers before 0.12 ignore both. */
+export type ChatQuestion = ChatRequest & { readonly truncate: boolean; readonly shift: boolean };
+
+type Media = 'ndjson' | 'other';
+
+/** Yields every line, the one with `done` last. Throws a CodedFailure, or the signal's reason once it has aborted. */
+export async function* chatStream(
+  line: Line,
+  to: { readonly address: string; readonly signal: AbortSignal },
+  question: ChatQuestion,
+): AsyncGenerator<ChatLine, void, void> {
+  const address = parseAddress(to.address);
+  const leave = new AbortController();
+  let isWhole = false;
+  const watchdog = startWatchdog({
+    clock: line.clock,
+    firstMs: firstTokenMs,
+    nextMs: nextTokenMs,
+    signal: AbortSignal.any([to.signal, leave.signal]),
+  });
+  try {
+    const { statusCode, headers, body } = await request(urlOf(address, '/api/chat'), {
+      dispatcher: line.dispatcher,
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/x-ndjson' },
+      body: JSON.stringify(question),
+      signal: watchdog.signal,
+    });
+    if (statusCode !== 200) throw tellStatus(statusCode, await readText(body, errorBodyBytesMax));
+    const media = String(headers['content-type']).startsWith('application/x-ndjson') ? 'ndjson' : 'other';
+    const chunks = body.iterator({ destroyOnReturn: false });
+    for await (const parsed of parseLines(feeding(chunks, watchdog), media)) {
+      to.signal.throwIfAborted();
+      yield parsed;
+    }
+    isWhole = true;
+    // Read to its end the body gives its connection back for the next question.
+    body.dump({ limit: restBytesMax, signal: AbortSignal.timeout(restMs) }).catch(() => body.destroy());
+  } catch (error) {
+    to.signal.throwIfAborted();
+    throw await tellBroken(watchdog.signal.reason instanceof CodedFailure ? watchdog.signal.reason : error, {
+      address,
+      isInstalled: line.isInstalled,
+    });
+  } finally {
+    watchdog.stop();
+    // Also when the reader left early: Ollama goes on generating for as long as the connection stands.
+    if (!isWhole) leave.abort();
+  }
+}
+
+async function* feeding(chunks: AsyncIterable<Uint8Array>, watchdog: Watchdog): AsyncGenerator<Uint8Array, void, void> {
+  for await (const chunk of chunks) {
+    watchdog.feed();
+    yield chunk;
+  }
+}
+
+async function* parseLines(chunks: AsyncIterable<Uint8Array>, media: Media): AsyncGenerator<ChatLine, void, void> {
+  const reader = createLineReader();
+  let isFirst = true;
+  for await (const text of linesOf(chunks, reader)) {
+    const parsed = parseLine(text, isFirst && media === 'other');
+    isFirst = false;
+    yield parsed;
+    if (parsed.done) return;
+  }
+  throw new CodedFailure('ollama_cut', { detail: 'The answer ended before it was done.', canRetry: true });
+}
+
+async function* linesOf(
+  chunks: AsyncIterable<Uint8Array>,
+  reader: ReturnType<typeof createLineReader>,
+): AsyncGenerator<string, void, void> {
+  try {
+    for await (const chunk of chunks) yield* reader.push(chunk);
+    yield* reader.end();
+  } catch (error) {
+    if (error instanceof LineTooLong)
+      throw new CodedFailure('ollama_line_too_long', { detail: error.message, canRetry: true, cause: error });
+    if (error instanceof LineUnreadable)
+      throw new CodedFailure('ollama_invalid_line', { detail: error.message, canRetry: true, cause: error });
+    throw error;
+  }
+}
+
+const quotedMax = 200;
+
+/** A first line that is not Ollama's, under another media type, means that somebody else answers. */
+function parseLine(text: string, isStranger: boolean): ChatLine {
+  const json = readJson(text);
+  const parsed = ChatLine.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const said = ErrorBody.safeParse(json);
+  if (said.success) throw tellMessage(said.data.error, true);
+  if (isStranger) throw tellStranger(text);
+  throw new CodedFailure('ollama_invalid_line', { detail: text.slice(0, quotedMax), canRetry: true });
+}

@@ -1,0 +1,107 @@
+// The models feature: which models there are, whether Ollama answers, and the generator that the chat uses.
+import type { Dispatcher } from 'undici';
+import { demoModelName, type ModelDetails, type OllamaState } from '../../../preload/contract/models.ts';
+import type { Failure } from '../../../preload/contract/failure.ts';
+import type { Clock, Generator, SettingsPort, Watchable } from '../ports.ts';
+import { CodedFailure } from '../coded-failure.ts';
+import { readAddress } from './address.ts';
+import { createDemoGenerator } from './demo-generator.ts';
+import { createOllamaGenerator } from './ollama-generator.ts';
+import { createOllama } from './ollama.ts';
+import { createPoller } from './poller.ts';
+import type { Shown } from './wire.ts';
+
+export type Checked =
+  | { readonly kind: 'ok'; readonly version: string; readonly modelCount: number }
+  | { readonly kind: 'malformed'; readonly hint: string }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+export type ShownModel =
+  | { readonly kind: 'ok'; readonly details: ModelDetails }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+export type Models = {
+  /** For the chat: Ollama's models, and the demo model by its name. Aborted, it throws the signal's reason. */
+  readonly generator: Generator;
+  /** Polls only while somebody watches. */
+  readonly state: Watchable<OllamaState>;
+  refresh(): Promise<OllamaState>;
+  check(address: string, signal: AbortSignal): Promise<Checked>;
+  show(name: string, signal: AbortSignal): Promise<ShownModel>;
+  /** May be called twice. */
+  close(): Promise<void>;
+};
+
+export type ModelsParts = {
+  readonly settings: SettingsPort;
+  readonly clock: Clock;
+  /** Whether Ollama is on this computer: createInstallCheck in find-ollama.ts. */
+  readonly isInstalled: () => Promise<boolean>;
+  /** By default an agent of its own; closed with the feature. */
+  readonly dispatcher?: Dispatcher;
+};
+
+export function createModels({ settings, clock, isInstalled, dispatcher }: ModelsParts): Models {
+  const ollama = createOllama({ clock, isInstalled, ...(dispatcher === undefined ? {} : { dispatcher }) });
+  const poller = createPoller({ ollama, settings, clock });
+  const real = createOllamaGenerator(ollama, () => settings.current().ollamaAddress);
+  const demo = createDemoGenerator(clock);
+
+  return {
+    generator: {
+      generate: (request, signal) => (request.model === demoModelName ? demo : real).generate(request, signal),
+    },
+    state: poller,
+    refresh: () => poller.refresh(),
+    async check(address, signal) {
+      const read = readAddress(address);
+      if (read.kind === 'malformed') return read;
+      return tellApart(async () => {
+        const to = { address, signal };
+        const [version, installed] = await Promise.all([ollama.version(to), ollama.tags(to)]);
+        return { kind: 'ok', version, modelCount: installed.length };
+      });
+    },
+    async show(name, signal) {
+      if (name === demoModelName) return { kind: 'ok', details: demoDetails };
+      return tellApart(async () => {
+        const shown = await ollama.show({ address: settings.current().ollamaAddress, signal }, name);
+        return { kind: 'ok', details: toDetails(name, shown) };
+      });
+    },
+    async close() {
+      poller.close();
+      await ollama.close();
+    },
+  };
+}
+
+async function tellApart<T>(
+  work: () => Promise<T>,
+): Promise<T | { readonly kind: 'failed'; readonly failure: Failure }> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof CodedFailure) return { kind: 'failed', failure: error.failure };
+    throw error;
+  }
+}
+
+/** The context length stands under the architecture's name: "gemma3.context_length". */
+function toDetails(name: string, shown: Shown): ModelDetails {
+  const info = shown.model_info ?? {};
+  const length = info[`${String(info['general.architecture'])}.context_length`];
+  return {
+    name,
+    contextLength: typeof length === 'number' && Number.isSafeInteger(length) ? length : null,
+    capabilities: shown.capabilities ?? [],
+    license: shown.license || null,
+  };
+}
+
+const demoDetails: ModelDetails = {
+  name: demoModelName,
+  contextLength: null,
+  capabilities: ['completion'],
+  license: null,
+};

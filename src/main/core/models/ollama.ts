@@ -1,0 +1,51 @@
+// Ollama's API as the features need it. Every call names the address, for a person may change it at any time.
+import type { Dispatcher } from 'undici';
+import type { Clock } from '../ports.ts';
+import { ask, type Line } from './ask.ts';
+import { chatStream, type ChatQuestion } from './chat-stream.ts';
+import { createDispatcher } from './dispatcher.ts';
+import {
+  PsBody,
+  ShowBody,
+  TagsBody,
+  VersionBody,
+  type ChatLine,
+  type InstalledModel,
+  type LoadedModel,
+  type Shown,
+} from './wire.ts';
+
+/** Where to, and until when. */
+export type Call = { readonly address: string; readonly signal: AbortSignal };
+
+/** Every method throws a CodedFailure, or the signal's reason once it has aborted. */
+export type Ollama = {
+  version(to: Call): Promise<string>;
+  /** Newest first, as Ollama sorts them. */
+  tags(to: Call): Promise<readonly InstalledModel[]>;
+  /** The models in memory now. */
+  ps(to: Call): Promise<readonly LoadedModel[]>;
+  show(to: Call, name: string): Promise<Shown>;
+  /** The lines of an answer, the one with `done` last. Leaving the loop early ends the generation. */
+  chat(to: Call, question: ChatQuestion): AsyncGenerator<ChatLine, void, void>;
+  close(): Promise<void>;
+};
+
+export type OllamaParts = {
+  readonly clock: Clock;
+  readonly isInstalled: () => Promise<boolean>;
+  readonly dispatcher?: Dispatcher;
+};
+
+export function createOllama({ clock, isInstalled, dispatcher = createDispatcher() }: OllamaParts): Ollama {
+  const line: Line = { dispatcher, clock, isInstalled };
+  let closing: Promise<void> | null = null;
+  return {
+    version: async (to) => (await ask(line, to, { path: '/api/version', answer: VersionBody })).version,
+    tags: async (to) => (await ask(line, to, { path: '/api/tags', answer: TagsBody })).models ?? [],
+    ps: async (to) => (await ask(line, to, { path: '/api/ps', answer: PsBody })).models ?? [],
+    show: (to, name) => ask(line, to, { path: '/api/show', body: { model: name }, answer: ShowBody }),
+    chat: (to, question) => chatStream(line, to, question),
+    close: () => (closing ??= dispatcher.destroy()),
+  };
+}

@@ -1,0 +1,60 @@
+// Notices silence. Our own, because undici's timeouts know neither the difference between loading and stalling nor a test's clock.
+import type { Clock } from '../ports.ts';
+import { tellStalled } from './tell-failure.ts';
+
+/** A timer that ends this much late means that the computer slept, not Ollama. */
+const sleptMs = 30_000;
+
+export type Watchdog = {
+  /** Aborts when the caller's signal does, or with `ollama_stalled` after too long a silence. */
+  readonly signal: AbortSignal;
+  /** Something came; from now on `nextMs` of silence are too many. */
+  feed(): void;
+  stop(): void;
+};
+
+/** `firstMs`: how long the first sign may take; `nextMs`: how long each further one may. */
+export function startWatchdog(options: {
+  readonly clock: Clock;
+  readonly firstMs: number;
+  readonly nextMs: number;
+  readonly signal: AbortSignal;
+}): Watchdog {
+  const { clock } = options;
+  const bark = new AbortController();
+  let phase = new AbortController();
+  let isFed = false;
+  let lastAt = clock.now();
+
+  function begin(limitMs: number): void {
+    phase.abort();
+    const mine = new AbortController();
+    phase = mine;
+    watch(limitMs, mine.signal).catch((error: unknown) => {
+      if (!mine.signal.aborted) bark.abort(error);
+    });
+  }
+
+  /** One timer a silence, not one a token: it looks how long ago the last sign was, and sleeps for the rest. */
+  async function watch(limitMs: number, ended: AbortSignal): Promise<void> {
+    for (let leftMs = limitMs; leftMs > 0; leftMs = lastAt + limitMs - clock.now()) {
+      const dueAt = clock.now() + leftMs;
+      await clock.wait(leftMs, ended);
+      if (clock.now() > dueAt + sleptMs) lastAt = clock.now();
+    }
+    bark.abort(tellStalled(limitMs));
+  }
+
+  begin(options.firstMs);
+
+  return {
+    signal: AbortSignal.any([options.signal, bark.signal]),
+    feed() {
+      lastAt = clock.now();
+      if (isFed) return;
+      isFed = true;
+      begin(options.nextMs);
+    },
+    stop: () => phase.abort(),
+  };
+}

@@ -1,0 +1,70 @@
+// The settings feature: what a person chose over the defaults, kept in the preferences.
+import { isDeepStrictEqual } from 'node:util';
+import { Settings } from '../../../preload/contract/settings.ts';
+import { CodedFailure } from '../coded-failure.ts';
+import type { SettingsPort } from '../ports.ts';
+import { createCell } from '../watchable.ts';
+import type { Preferences } from './preferences.ts';
+
+/** What the environment decides as long as nobody chose otherwise. */
+export type SettingsDefaults = Pick<Settings, 'ollamaAddress' | 'serverAddress'>;
+
+/**
+ * Only what was chosen is written, so a default that changes (OLLAMA_HOST, TALLYSTICK_SERVER) still counts for everyone who left it alone.
+ * `set` throws a CodedFailure `store_failed` when it cannot be kept; then nothing has changed.
+ */
+export function createSettings({
+  preferences,
+  defaults,
+}: {
+  readonly preferences: Preferences;
+  readonly defaults: SettingsDefaults;
+}): SettingsPort {
+  const all: Settings = { ...plain, ...defaults };
+  const cell = createCell<Settings>({ ...all, ...readable(preferences.read()) }, isDeepStrictEqual);
+
+  return {
+    current: () => cell.current(),
+    watch: (signal) => cell.watch(signal),
+    set(patch) {
+      const chosen = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+      const next = Settings.parse({ ...cell.current(), ...chosen });
+      keep(preferences, chosen);
+      cell.set(next);
+      return next;
+    },
+  };
+}
+
+const plain: Omit<Settings, keyof SettingsDefaults> = {
+  theme: 'system',
+  defaultModel: null,
+  systemPrompt: '',
+  isDemoModelOn: false,
+  isSidebarFolded: false,
+  hasOnboarded: false,
+  sendKey: 'enter',
+};
+
+/** Written over what stands there, so that what a newer version keeps there is not lost. */
+function keep(preferences: Preferences, chosen: Readonly<Record<string, unknown>>): void {
+  try {
+    preferences.write({ ...preferences.read(), ...chosen });
+  } catch (error) {
+    throw new CodedFailure('store_failed', {
+      detail: error instanceof Error ? error.message : null,
+      canRetry: true,
+      cause: error,
+    });
+  }
+}
+
+/** Every value that still makes sense, one by one: a single wrong one costs only itself. */
+function readable(stored: Readonly<Record<string, unknown>>): Partial<Settings> {
+  const parts = Settings.keyof().options.map((key) =>
+    Settings.pick({ [key]: true })
+      .partial()
+      .safeParse(stored),
+  );
+  return Object.assign({}, ...parts.map((part) => (part.success ? part.data : {})));
+}
