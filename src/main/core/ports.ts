@@ -1,5 +1,5 @@
 // What the core's features need of each other and of the world. The only file that features share.
-import type { CheckoutView } from '../../preload/contract/account.ts';
+import type { CheckoutView, TokenPlace } from '../../preload/contract/account.ts';
 import type { Command } from '../../preload/contract/app.ts';
 import type { Refusal } from '../../preload/contract/failure.ts';
 import type { RunId } from '../../preload/contract/ids.ts';
@@ -20,7 +20,10 @@ export type Watchable<T> = {
   watch(signal: AbortSignal): AsyncIterable<T>;
 };
 
-export type SettingsPort = Watchable<Settings> & { set(patch: Partial<Settings>): Settings };
+/** A part that is undefined is left as it is. */
+export type SettingsPatch = { readonly [Name in keyof Settings]?: Settings[Name] | undefined };
+
+export type SettingsPort = Watchable<Settings> & { set(patch: SettingsPatch): Settings };
 
 /** One turn as a model gets it. */
 export type Turn = { readonly role: 'system' | 'user' | 'assistant'; readonly text: string };
@@ -66,6 +69,14 @@ export type SecretStore = {
   get(name: string): Promise<string | null>;
   set(name: string, value: string): Promise<void>;
   remove(name: string): Promise<void>;
+};
+
+/** The places a secret can be kept in, and which of them the person chose. */
+export type Secrets = {
+  at(place: TokenPlace): SecretStore;
+  /** null: nobody has chosen yet; then the keychain is used where there is one. */
+  chosen(): TokenPlace | null;
+  choose(place: TokenPlace): void;
 };
 
 /** What a shell does for the core. */

@@ -21,7 +21,7 @@ export function createSettings({
   readonly defaults: SettingsDefaults;
 }): SettingsPort {
   const all: Settings = { ...plain, ...defaults };
-  const cell = createCell<Settings>({ ...all, ...readable(preferences.read()) }, isDeepStrictEqual);
+  const cell = createCell(Settings.parse({ ...all, ...readable(preferences.read()) }), isDeepStrictEqual);
 
   return {
     current: () => cell.current(),
@@ -60,11 +60,7 @@ function keep(preferences: Preferences, chosen: Readonly<Record<string, unknown>
 }
 
 /** Every value that still makes sense, one by one: a single wrong one costs only itself. */
-function readable(stored: Readonly<Record<string, unknown>>): Partial<Settings> {
-  const parts = Settings.keyof().options.map((key) =>
-    Settings.pick({ [key]: true })
-      .partial()
-      .safeParse(stored),
-  );
-  return Object.assign({}, ...parts.map((part) => (part.success ? part.data : {})));
+function readable(stored: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const sound = Settings.keyof().options.filter((key) => Settings.shape[key].safeParse(stored[key]).success);
+  return Object.fromEntries(sound.map((key) => [key, stored[key]]));
 }
