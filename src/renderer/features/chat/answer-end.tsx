@@ -1,0 +1,61 @@
+// How an answer ended, where that needs a word: stopped, interrupted, failed, refused, cut short.
+import { RotateCcw } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { AnswerMessage } from '../../../preload/contract/message.ts';
+import { sayFailure } from '../../../preload/contract/failure-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { RefusalCard } from './refusal-card.tsx';
+
+export type AnswerEndActions = { readonly onTryAgain: () => void; readonly onBuyCredits: () => void; readonly onOpenSettings: () => void };
+
+export function AnswerEnd({ answer, onTryAgain, onBuyCredits, onOpenSettings }: { readonly answer: AnswerMessage } & AnswerEndActions) {
+  const { state } = answer;
+  switch (state.kind) {
+    case 'streaming':
+      return null;
+    case 'done':
+      if (state.reason === 'length') return <Quiet>The model reached its limit of words here. Ask it to go on.</Quiet>;
+      return answer.text === '' ? <Quiet>The model ended without a word.</Quiet> : null;
+    case 'stopped':
+      return <Quiet>{answer.text === '' ? 'You stopped this answer before its first word.' : 'You stopped this answer here.'}</Quiet>;
+    case 'interrupted':
+      return (
+        <Notice tone="warning" className="mt-4" title="The app closed in the middle of this answer" actions={<TryAgain onTryAgain={onTryAgain} />}>
+          {answer.text === '' ? 'Nothing had been written yet.' : 'What was written until then is kept above.'}
+        </Notice>
+      );
+    case 'failed': {
+      const { title, remedy } = sayFailure(state.failure.code);
+      return (
+        <Notice tone="danger" role="alert" className="mt-4" title={title} actions={<TryAgain onTryAgain={onTryAgain} />}>
+          <p>{remedy}</p>
+          {state.failure.detail === null ? null : (
+            <details className="mt-2 text-sm">
+              <summary className="w-fit rounded-sm text-ink-2 hover:text-ink">Details</summary>
+              <pre className="mt-1.5 rounded-md bg-paper/60 px-3 py-2 font-mono text-xs wrap-anywhere whitespace-pre-wrap">{state.failure.detail}</pre>
+            </details>
+          )}
+        </Notice>
+      );
+    }
+    case 'refused':
+      return (
+        <div className="mt-1">
+          <RefusalCard refusal={state.refusal} onTryAgain={onTryAgain} onBuyCredits={onBuyCredits} onOpenSettings={onOpenSettings} />
+        </div>
+      );
+  }
+}
+
+function TryAgain({ onTryAgain }: { readonly onTryAgain: () => void }) {
+  return (
+    <Button size="sm" icon={<RotateCcw className="size-3.5" />} onClick={onTryAgain}>
+      Try again
+    </Button>
+  );
+}
+
+function Quiet({ children }: { readonly children: ReactNode }) {
+  return <p className="mt-3 text-sm text-ink-3">{children}</p>;
+}

@@ -1,0 +1,93 @@
+// One answer: thoughts, words, how it ended, and what it counted and cost.
+import { RefreshCw } from 'lucide-react';
+import { memo, useCallback, useSyncExternalStore } from 'react';
+import type { MessageId } from '../../../preload/contract/ids.ts';
+import type { AnswerMessage } from '../../../preload/contract/message.ts';
+import { cx } from '../../ui/cx.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { TallyMark } from '../../ui/tally-mark.tsx';
+import { AnswerEnd } from './answer-end.tsx';
+import { BranchSwitcher } from './branch-switcher.tsx';
+import { sayCharge, sayCounts } from './charge-text.ts';
+import type { Branching } from './chat-state.ts';
+import { CopyAction } from './copy-action.tsx';
+import { Markdown } from './markdown/markdown.tsx';
+import { newestAnswer, type RunFold } from './run-fold.ts';
+import type { RunStore } from './run-store.ts';
+import { Thinking } from './thinking.tsx';
+
+export type AnswerActions = {
+  readonly onAnswerAgain: (answer: AnswerMessage) => void;
+  readonly onShowVersion: (id: MessageId) => void;
+  readonly onBuyCredits: () => void;
+  readonly onOpenSettings: () => void;
+};
+
+type AnswerRowProps = {
+  readonly stored: AnswerMessage;
+  /** The run that writes this answer here; null when it rests. */
+  readonly run: RunStore | null;
+  readonly branching: Branching | null;
+  readonly isLast: boolean;
+  readonly isBusy: boolean;
+  readonly actions: AnswerActions;
+};
+
+export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLast, isBusy, actions }: AnswerRowProps) {
+  const answer = newestAnswer(stored, useRunFold(run));
+  const isLive = answer.state.kind === 'streaming';
+  const isWaiting = isLive && answer.text === '';
+  const again = useCallback(() => actions.onAnswerAgain(stored), [actions, stored]);
+  return (
+    <article aria-label={`Answer from ${answer.model}`} aria-busy={isLive} className="group/row pb-8">
+      {answer.thinking === '' ? null : <Thinking text={answer.thinking} isLive={isWaiting} />}
+      {isWaiting && answer.thinking === '' ? (
+        <p className="flex h-[26px] items-center gap-2.5 text-ink-3">
+          <TallyMark size={22} isDrawing />
+          <span className="sr-only">Waiting for the first word</span>
+        </p>
+      ) : null}
+      {answer.text === '' ? null : <Markdown text={answer.text} isLive={isLive} />}
+      <AnswerEnd answer={answer} onTryAgain={again} onBuyCredits={actions.onBuyCredits} onOpenSettings={actions.onOpenSettings} />
+      <footer className="mt-2 flex h-7 items-center gap-3 text-xs text-ink-3">
+        {isLive ? null : (
+          <>
+            <span className={cx('-ml-1.5 inline-flex items-center transition-opacity group-focus-within/row:opacity-100 group-hover/row:opacity-100', !isLast && 'opacity-0')}>
+              {answer.text === '' ? null : <CopyAction text={answer.text} label="Copy answer" />}
+              {isBusy || answer.state.kind === 'refused' ? null : <IconButton size="sm" label="Answer again" icon={<RefreshCw />} onClick={again} />}
+            </span>
+            {branching === null ? null : <BranchSwitcher branching={branching} onShow={actions.onShowVersion} />}
+            <Figures answer={answer} />
+          </>
+        )}
+      </footer>
+    </article>
+  );
+});
+
+function Figures({ answer }: { readonly answer: AnswerMessage }) {
+  const charge = sayCharge(answer.charge);
+  const counts = answer.counts === null ? null : sayCounts(answer.counts);
+  return (
+    <span className="ml-auto flex min-w-0 items-center gap-1.5 truncate tabular-nums">
+      <span className="truncate max-sm:hidden">{[answer.model, counts].filter(Boolean).join(' · ')}</span>
+      {charge === null ? null : (
+        <>
+          <span aria-hidden="true" className="max-sm:hidden">
+            ·
+          </span>
+          <span className="inline-flex shrink-0 items-center gap-1 text-ink-2">
+            {answer.charge.kind === 'captured' ? <TallyMark size={12} count={1} /> : null}
+            {charge}
+          </span>
+        </>
+      )}
+    </span>
+  );
+}
+
+const nobody = (): (() => void) => () => undefined;
+
+function useRunFold(run: RunStore | null): RunFold | null {
+  return useSyncExternalStore<RunFold | null>(run?.subscribe ?? nobody, run?.current ?? (() => null));
+}

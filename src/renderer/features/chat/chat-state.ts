@@ -1,0 +1,73 @@
+// One chat as the page keeps it: every message of every branch, and which path is shown. Pure.
+import type { ChatEvent } from '../../../preload/contract/chats.ts';
+import type { MessageId } from '../../../preload/contract/ids.ts';
+import type { AnswerMessage, Message, UserMessage } from '../../../preload/contract/message.ts';
+
+export type ChatState = { readonly kind: 'open'; readonly messages: ReadonlyMap<MessageId, Message>; readonly leafId: MessageId | null } | { readonly kind: 'removed' };
+
+export function foldChat(previous: ChatState | null, event: ChatEvent): ChatState {
+  switch (event.kind) {
+    case 'snapshot':
+      return { kind: 'open', messages: new Map(event.chat.messages.map((message) => [message.id, message])), leafId: event.chat.leafId };
+    case 'message': {
+      const messages = new Map(previous?.kind === 'open' ? previous.messages : []);
+      messages.set(event.message.id, event.message);
+      return { kind: 'open', messages, leafId: event.leafId };
+    }
+    case 'removed':
+      return { kind: 'removed' };
+  }
+}
+
+/** From the first message to the leaf. A parent that is missing ends the path there. */
+export function pathTo(messages: ReadonlyMap<MessageId, Message>, leafId: MessageId | null): readonly Message[] {
+  const path: Message[] = [];
+  let at = leafId === null ? undefined : messages.get(leafId);
+  while (at !== undefined && path.length <= messages.size) {
+    path.push(at);
+    at = at.parentId === null ? undefined : messages.get(at.parentId);
+  }
+  return path.toReversed();
+}
+
+export type Branching = { readonly index: number; readonly siblings: readonly MessageId[] };
+
+/** Every message that has siblings, with its place among them, the oldest first. One pass over all messages. */
+export function branchings(messages: ReadonlyMap<MessageId, Message>): ReadonlyMap<MessageId, Branching> {
+  const found = new Map<MessageId, Branching>();
+  for (const siblings of childrenOf(messages).values()) {
+    if (siblings.length < 2) continue;
+    const ids = siblings.map((message) => message.id);
+    ids.forEach((id, index) => found.set(id, { index, siblings: ids }));
+  }
+  return found;
+}
+
+/** The newest end of the branch that begins here. */
+export function leafBelow(messages: ReadonlyMap<MessageId, Message>, from: MessageId): MessageId {
+  const children = childrenOf(messages);
+  let leaf = from;
+  for (let step = 0; step < messages.size; step += 1) {
+    const next = children.get(leaf)?.at(-1);
+    if (next === undefined) break;
+    leaf = next.id;
+  }
+  return leaf;
+}
+
+/** The question an answer belongs to; null when it is not there. */
+export function questionOf(messages: ReadonlyMap<MessageId, Message>, answer: AnswerMessage): UserMessage | null {
+  const question = answer.parentId === null ? undefined : messages.get(answer.parentId);
+  return question?.role === 'user' ? question : null;
+}
+
+function childrenOf(messages: ReadonlyMap<MessageId, Message>): ReadonlyMap<MessageId | null, readonly Message[]> {
+  const children = new Map<MessageId | null, Message[]>();
+  for (const message of messages.values()) {
+    const siblings = children.get(message.parentId);
+    if (siblings === undefined) children.set(message.parentId, [message]);
+    else siblings.push(message);
+  }
+  for (const siblings of children.values()) siblings.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+  return children;
+}

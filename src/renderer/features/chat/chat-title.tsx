@@ -1,0 +1,53 @@
+// The chat's name, renamed in its place.
+import { useRef, useState } from 'react';
+import { titleMax } from '../../../preload/contract/chats.ts';
+import type { ChatSummary } from '../../../preload/contract/message.ts';
+import { useCore } from '../../rpc/core-context.tsx';
+import { useToast } from '../../ui/toast.tsx';
+import { Tooltip } from '../../ui/tooltip.tsx';
+
+export function ChatTitle({ chat }: { readonly chat: ChatSummary }) {
+  const core = useCore();
+  const toast = useToast();
+  const [draft, setDraft] = useState<string | null>(null);
+  const isCancelled = useRef(false);
+  const finish = (): void => {
+    const title = draft?.trim() ?? '';
+    setDraft(null);
+    if (isCancelled.current || title === '' || title === chat.title) return;
+    core.chats.rename({ id: chat.id, title }).catch(() => toast.show({ text: 'The name could not be kept. Try again.' }));
+  };
+  if (draft === null) {
+    return (
+      <Tooltip text="Rename">
+        <button
+          type="button"
+          aria-label={`${chat.title}: rename this chat`}
+          onClick={() => {
+            isCancelled.current = false;
+            setDraft(chat.title);
+          }}
+          className="max-w-full truncate rounded-md px-2 py-1 text-base font-medium transition-colors hover:bg-hover"
+        >
+          {chat.title}
+        </button>
+      </Tooltip>
+    );
+  }
+  return (
+    <input
+      autoFocus
+      aria-label="Name of this chat"
+      maxLength={titleMax}
+      value={draft}
+      onFocus={(event) => event.target.select()}
+      onChange={(event) => setDraft(event.target.value)}
+      onBlur={finish}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') isCancelled.current = true;
+        if (event.key === 'Escape' || (event.key === 'Enter' && !event.nativeEvent.isComposing)) event.currentTarget.blur();
+      }}
+      className="w-full max-w-80 rounded-md border border-edge bg-raised px-2 py-0.5 text-base font-medium"
+    />
+  );
+}

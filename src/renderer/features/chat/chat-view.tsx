@@ -1,0 +1,140 @@
+// One chat on the screen: its transcript, or the way to begin, and the composer.
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import type { AccountState } from '../../../preload/contract/account.ts';
+import type { ChatId } from '../../../preload/contract/ids.ts';
+import type { OllamaState } from '../../../preload/contract/models.ts';
+import type { Settings } from '../../../preload/contract/settings.ts';
+import { useCore } from '../../rpc/core-context.tsx';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Spinner } from '../../ui/spinner.tsx';
+import { Announcer } from './announcer.tsx';
+import { leafBelow } from './chat-state.ts';
+import { Composer, type ComposerHandle } from './composer.tsx';
+import { EmptyChat } from './empty-chat.tsx';
+import { GraceLine } from './grace-line.tsx';
+import { LinkGate } from './markdown/link-gate.tsx';
+import { whyNotSend } from './send-bar.ts';
+import { Transcript, type TranscriptActions } from './transcript.tsx';
+import { useChat, type OpenChat } from './use-chat.ts';
+import { useTurns } from './use-turns.ts';
+
+/** Give it `key={chatId}`: a chat keeps nothing of another. */
+export type ChatViewProps = {
+  readonly chatId: ChatId;
+  /** Not created yet; the first message creates it. */
+  readonly isNew: boolean;
+  /** The model that answers next. */
+  readonly model: string | null;
+  readonly ollama: OllamaState | null;
+  readonly account: AccountState | null;
+  readonly sendKey: Settings['sendKey'];
+  readonly onCreated: () => void;
+  readonly onNewChat: () => void;
+  readonly onBuyCredits: () => void;
+  readonly onOpenSettings: () => void;
+};
+
+export function ChatView({ chatId, isNew, model, ollama, account, sendKey, onCreated, onNewChat, onBuyCredits, onOpenSettings }: ChatViewProps) {
+  const core = useCore();
+  const chat = useChat(chatId, isNew);
+  const turns = useTurns({ chatId, isNew, model, chat, onCreated });
+  const root = useRef<HTMLDivElement>(null);
+  const composer = useRef<ComposerHandle>(null);
+  useEscape(root, chat.active === null ? null : turns.stop);
+
+  const { messages, showBranch } = chat;
+  const actions = useMemo(
+    (): TranscriptActions => ({
+      onAskOtherwise: turns.askOtherwise,
+      onAnswerAgain: turns.answerAgain,
+      onShowVersion: (id) => showBranch(leafBelow(messages, id)),
+      onBuyCredits,
+      onOpenSettings,
+    }),
+    [turns, messages, showBranch, onBuyCredits, onOpenSettings],
+  );
+  const openLink = useCallback(
+    (url: string) => {
+      core.app.openExternal({ url }).then(
+        ({ kind }) => {
+          if (kind === 'page_opens') window.open(url, '_blank', 'noopener,noreferrer');
+        },
+        (error: unknown) => console.warn('The link was not opened', error),
+      );
+    },
+    [core],
+  );
+
+  if (chat.phase === 'removed' || chat.phase === 'gone') {
+    return (
+      <EmptyState className="my-auto" title="This chat is no longer there" actions={<Button onClick={onNewChat}>Begin another</Button>}>
+        It was removed, here or in another window.
+      </EmptyState>
+    );
+  }
+  const last = chat.path.at(-1);
+  return (
+    <LinkGate onOpen={openLink}>
+      <div ref={root} className="flex min-h-0 flex-1 flex-col">
+        <Body chat={chat} model={model} actions={actions} onSuggest={(text) => composer.current?.suggest(text)} />
+        <Trouble chat={chat} />
+        <Composer
+          ref={composer}
+          chatId={chatId}
+          sendKey={sendKey}
+          isAnswering={chat.active !== null}
+          barred={whyNotSend(ollama, model)}
+          onSend={turns.ask}
+          onStop={turns.stop}
+          note={<GraceLine account={account} />}
+        />
+        <Announcer last={last?.role === 'assistant' ? last : null} />
+      </div>
+    </LinkGate>
+  );
+}
+
+function Body({ chat, model, actions, onSuggest }: { readonly chat: OpenChat; readonly model: string | null; readonly actions: TranscriptActions; readonly onSuggest: (text: string) => void }) {
+  if (chat.phase === 'loading') {
+    return (
+      <div className="flex flex-1 items-center justify-center text-ink-3">
+        <Spinner size={32} label="Opening the chat" />
+      </div>
+    );
+  }
+  return chat.path.length === 0 ? <EmptyChat model={model} onSuggest={onSuggest} /> : <Transcript chat={chat} actions={actions} />;
+}
+
+function Trouble({ chat }: { readonly chat: OpenChat }) {
+  if (chat.trouble === null) return null;
+  return (
+    <div className="mx-auto w-full max-w-column px-3 pb-2 sm:px-6">
+      <Notice
+        tone="warning"
+        role="alert"
+        actions={
+          <Button size="sm" onClick={chat.dismissTrouble}>
+            All right
+          </Button>
+        }
+      >
+        {chat.trouble}
+      </Notice>
+    </div>
+  );
+}
+
+/** Escape pressed in the chat itself; in a dialog or menu above it, it closes that instead. */
+function useEscape(root: { readonly current: HTMLElement | null }, onEscape: (() => void) | null): void {
+  useEffect(() => {
+    const element = root.current;
+    if (element === null || onEscape === null) return;
+    const listen = (event: globalThis.KeyboardEvent): void => {
+      if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented) onEscape();
+    };
+    element.addEventListener('keydown', listen);
+    return () => element.removeEventListener('keydown', listen);
+  }, [root, onEscape]);
+}

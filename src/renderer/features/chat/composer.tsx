@@ -1,0 +1,129 @@
+// Where one writes. The draft outlives a reload; what keeps a message from being sent is said in words.
+import { ArrowUp, Square } from 'lucide-react';
+import { useCallback, useEffect, useId, useImperativeHandle, useRef, useState, type ClipboardEvent, type KeyboardEvent, type ReactNode, type Ref } from 'react';
+import { messageTextMax } from '../../../preload/contract/chats.ts';
+import type { Settings } from '../../../preload/contract/settings.ts';
+import { cx } from '../../ui/cx.ts';
+import { Tooltip } from '../../ui/tooltip.tsx';
+import { fittingPart, whyTooLong } from './send-bar.ts';
+import { isSendKey } from './send-key.ts';
+import { useDraft } from './use-draft.ts';
+
+export type ComposerHandle = { readonly focus: () => void; readonly suggest: (text: string) => void };
+
+type ComposerProps = {
+  readonly chatId: string;
+  readonly sendKey: Settings['sendKey'];
+  readonly isAnswering: boolean;
+  /** A sentence: why nothing can be sent now. */
+  readonly barred: string | null;
+  readonly onSend: (text: string) => Promise<boolean>;
+  readonly onStop: () => void;
+  /** A line beneath, such as how many messages are left without a server. */
+  readonly note: ReactNode;
+  readonly ref?: Ref<ComposerHandle>;
+};
+
+export function Composer({ chatId, sendKey, isAnswering, barred, onSend, onStop, note, ref }: ComposerProps) {
+  const [text, setText] = useDraft(chatId);
+  const [cut, setCut] = useState<string | null>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const reasonId = useId();
+  useImperativeHandle(ref, () => ({
+    focus: () => field.current?.focus(),
+    suggest: (words) => {
+      setText(words);
+      field.current?.focus();
+    },
+  }));
+  useEffect(() => field.current?.focus(), [chatId]);
+
+  const reason = whyTooLong(text.length) ?? barred;
+  const isEmpty = text.trim() === '';
+  const send = useCallback(async () => {
+    if (isEmpty || reason !== null || isAnswering) return;
+    setText('');
+    setCut(null);
+    if (!(await onSend(text))) setText((now) => (now === '' ? text : now));
+  }, [isEmpty, reason, isAnswering, onSend, setText, text]);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    const { isComposing } = event.nativeEvent;
+    if (!isSendKey({ key: event.key, shiftKey: event.shiftKey, ctrlKey: event.ctrlKey, metaKey: event.metaKey, altKey: event.altKey, isComposing, keyCode: event.keyCode }, sendKey)) return;
+    event.preventDefault();
+    void send();
+  };
+  const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>): void => {
+    const pasted = event.clipboardData.getData('text/plain');
+    const { selectionStart, selectionEnd } = event.currentTarget;
+    const room = messageTextMax - (text.length - (selectionEnd - selectionStart));
+    if (pasted.length <= room) return setCut(null);
+    event.preventDefault();
+    const part = fittingPart(pasted, room);
+    setText(text.slice(0, selectionStart) + part + text.slice(selectionEnd));
+    setCut(`Only the first ${part.length.toLocaleString('en')} characters were pasted: a message can hold ${messageTextMax.toLocaleString('en')}.`);
+  };
+
+  const words = cut ?? (isAnswering ? null : reason);
+  return (
+    <form
+      className="mx-auto w-full max-w-column px-3 pb-3 sm:px-6 sm:pb-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <div
+        className="flex items-end gap-2 rounded-2xl border border-edge/60 bg-raised p-2 shadow-lift transition-colors focus-within:border-focus"
+        onClick={(event) => {
+          if (event.target === event.currentTarget) field.current?.focus();
+        }}
+      >
+        <textarea
+          ref={field}
+          rows={1}
+          aria-label="Message"
+          aria-describedby={words === null ? undefined : reasonId}
+          placeholder={isAnswering ? 'Write the next one meanwhile' : 'Write a message'}
+          dir="auto"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={onKeyDown}
+          onPaste={onPaste}
+          className="field-sizing-content max-h-[264px] min-h-9 min-w-0 flex-1 resize-none bg-transparent px-2.5 py-1.5 text-read leading-6 outline-none"
+        />
+        {isAnswering ? <StopButton onStop={onStop} /> : <SendButton isReady={!isEmpty && reason === null} why={reason ?? (isEmpty ? 'Write something first.' : null)} sendKey={sendKey} />}
+      </div>
+      <div className="flex min-h-5 items-center gap-2 px-3 pt-1.5 text-xs">
+        {words === null ? null : (
+          <p id={reasonId} role="status" className="text-warning">
+            {words}
+          </p>
+        )}
+        {words === null ? note : null}
+      </div>
+    </form>
+  );
+}
+
+const round = 'inline-flex size-9 shrink-0 items-center justify-center rounded-lg transition-colors';
+
+function SendButton({ isReady, why, sendKey }: { readonly isReady: boolean; readonly why: string | null; readonly sendKey: Settings['sendKey'] }) {
+  return (
+    <Tooltip text={why ?? 'Send'} shortcut={why === null ? (sendKey === 'enter' ? '↵' : 'Ctrl ↵') : undefined} side="top">
+      <button type="submit" aria-label="Send" aria-disabled={!isReady || undefined} className={cx(round, isReady ? 'bg-accent text-on-accent hover:bg-accent-hover' : 'bg-press text-ink-3')}>
+        <ArrowUp aria-hidden="true" className="size-[18px]" strokeWidth={2.25} />
+      </button>
+    </Tooltip>
+  );
+}
+
+function StopButton({ onStop }: { readonly onStop: () => void }) {
+  return (
+    <Tooltip text="Stop" shortcut="Esc" side="top">
+      <button type="button" aria-label="Stop" onClick={onStop} className={cx(round, 'bg-ink text-paper hover:opacity-85')}>
+        <Square aria-hidden="true" className="size-3.5 fill-current" />
+      </button>
+    </Tooltip>
+  );
+}

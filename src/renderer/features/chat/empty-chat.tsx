@@ -1,0 +1,33 @@
+// A chat before its first word: the mark, whom one talks to, and three ways to begin.
+import { TallyMark } from '../../ui/tally-mark.tsx';
+
+const suggestions = [
+  { title: 'Explain something', text: 'Explain how a tally stick worked, in three short paragraphs.' },
+  { title: 'Write with me', text: 'Help me write a short, friendly note to a neighbour about borrowing a ladder.' },
+  { title: 'Look at code', text: 'Write a small function that groups a list by a key, and say how you would test it.' },
+] as const;
+
+export function EmptyChat({ model, onSuggest }: { readonly model: string | null; readonly onSuggest: (text: string) => void }) {
+  return (
+    <div className="flex min-h-0 flex-1 flex-col items-center justify-center overflow-y-auto px-6 py-8">
+      <TallyMark size={60} className="text-ink-2" />
+      <h1 className="mt-6 text-center text-2xl font-semibold tracking-tight">What is on your mind?</h1>
+      <p className="mt-1.5 max-w-full truncate text-center text-ink-2">
+        {model === null ? 'Choose a model above to begin.' : <>{model} answers, on your own machine.</>}
+      </p>
+      <div className="mt-8 grid w-full max-w-[40rem] gap-2.5 sm:grid-cols-3">
+        {suggestions.map((suggestion) => (
+          <button
+            key={suggestion.title}
+            type="button"
+            onClick={() => onSuggest(suggestion.text)}
+            className="rounded-lg border border-line bg-raised px-4 py-3 text-left shadow-rest transition-colors hover:border-line-strong hover:bg-hover"
+          >
+            <span className="block font-medium">{suggestion.title}</span>
+            <span className="mt-0.5 line-clamp-2 block text-sm text-ink-3">{suggestion.text}</span>
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+// How the parts of Markdown are drawn. Raw HTML never gets here, pictures are not loaded by themselves, and links pass the gate.
+import { ImageIcon } from 'lucide-react';
+import { isValidElement, type ComponentProps, type ReactNode } from 'react';
+import type { Components } from 'streamdown';
+import { CodeBlock } from './code-block.tsx';
+import { useOpenLink } from './link-gate.tsx';
+import { hostOf, openableUrl } from './links.ts';
+
+type WithNode<Tag extends 'a' | 'img' | 'code' | 'pre' | 'table'> = ComponentProps<Tag> & { readonly node?: unknown };
+
+export const elements: Components = {
+  a: Anchor,
+  img: Picture,
+  pre: Pre,
+  inlineCode: InlineCode,
+  table: Table,
+  // The bare elements: prose.css draws them.
+  p: 'p', h1: 'h1', h2: 'h2', h3: 'h3', h4: 'h4', h5: 'h5', h6: 'h6', ul: 'ul', ol: 'ol', li: 'li', blockquote: 'blockquote', hr: 'hr', strong: 'strong',
+  thead: 'thead', tbody: 'tbody', tr: 'tr', th: 'th', td: 'td', sup: 'sup', sub: 'sub', section: 'section',
+};
+
+function Anchor({ href, children }: WithNode<'a'>) {
+  const open = useOpenLink();
+  const url = openableUrl(href);
+  if (url === null) return <span>{children}</span>;
+  return (
+    <a
+      href={url}
+      title={url}
+      rel="noreferrer noopener"
+      onClick={(event) => {
+        event.preventDefault();
+        open(url);
+      }}
+      onAuxClick={(event) => event.preventDefault()}
+    >
+      {children}
+    </a>
+  );
+}
+
+function Picture({ src, alt }: WithNode<'img'>) {
+  const open = useOpenLink();
+  const url = openableUrl(typeof src === 'string' ? src : undefined);
+  return (
+    <span className="picture">
+      <ImageIcon aria-hidden="true" />
+      <span>{alt || 'A picture'}</span>
+      {url === null ? null : (
+        <button type="button" onClick={() => open(url)}>
+          Open from {hostOf(url)}
+        </button>
+      )}
+    </span>
+  );
+}
+
+function InlineCode({ children }: WithNode<'code'>) {
+  return <code className="inline-code">{children}</code>;
+}
+
+function Pre({ children }: WithNode<'pre'>) {
+  if (!isValidElement<{ readonly className?: string; readonly children?: ReactNode }>(children)) return <pre>{children}</pre>;
+  const language = /language-(\S+)/.exec(children.props.className ?? '')?.[1] ?? '';
+  return <CodeBlock code={wordsOf(children.props.children)} language={language} />;
+}
+
+function Table({ children }: WithNode<'table'>) {
+  return (
+    <div className="table-frame" tabIndex={0} role="group" aria-label="Table">
+      <table>{children}</table>
+    </div>
+  );
+}
+
+function wordsOf(node: ReactNode): string {
+  if (typeof node === 'string') return node;
+  if (Array.isArray(node)) return node.map(wordsOf).join('');
+  return '';
+}

@@ -1,0 +1,22 @@
+// Which addresses in an answer may become links, and how an address is shown to be judged. Pure.
+
+const openable = new Set(['https:', 'http:', 'mailto:']);
+
+/** The address in full when it may be opened after asking; null otherwise. */
+export function openableUrl(href: string | undefined): string | null {
+  if (href === undefined || !URL.canParse(href)) return null;
+  const url = new URL(href);
+  return openable.has(url.protocol) ? url.href : null;
+}
+
+/** The part that says whose address it is. */
+export function hostOf(url: string): string {
+  const { protocol, host, pathname } = new URL(url);
+  return protocol === 'mailto:' ? pathname : host;
+}
+
+/** Whether the words of a link already are its address, so that nothing hides behind them. */
+export function saysItsAddress(words: string, url: string): boolean {
+  const plain = (text: string): string => text.trim().replace(/^(https?:\/\/|mailto:)/, '').replace(/\/$/, '');
+  return plain(words) === plain(url);
+}

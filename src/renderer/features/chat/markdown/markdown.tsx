@@ -1,0 +1,41 @@
+// An answer's Markdown. While it streams, only the last blocks are read again.
+import { memo, useRef } from 'react';
+import { Streamdown } from 'streamdown';
+import { CodeBlock } from './code-block.tsx';
+import { elements } from './elements.tsx';
+import { openFence, splitBlocks, type Split } from './split-blocks.ts';
+
+type MarkdownProps = { readonly text: string; readonly isLive: boolean };
+
+export const Markdown = memo(function Markdown({ text, isLive }: MarkdownProps) {
+  const kept = useRef<Split | null>(null);
+  kept.current = splitBlocks(isLive ? kept.current : reusable(kept.current, text), text);
+  const { blocks } = kept.current;
+  return (
+    <div className="prose">
+      {blocks.map((block, index) => (
+        <Block key={index} text={block} isOpen={isLive && index >= blocks.length - 2} />
+      ))}
+    </div>
+  );
+});
+
+/** At the end the whole is read once, so that what came late (a footnote, a link's address) finds its place. */
+function reusable(split: Split | null, text: string): Split | null {
+  return split?.text === text && split.settled === split.blocks.length ? split : null;
+}
+
+const noPlugins: never[] = [];
+const sameUrl = (url: string): string => url;
+
+const Block = memo(function Block({ text, isOpen }: { readonly text: string; readonly isOpen: boolean }) {
+  if (text.trim() === '') return null;
+  const fence = isOpen ? openFence(text) : null;
+  if (fence !== null) return <CodeBlock code={fence.code} language={fence.language} />;
+  return (
+    // Without a plugin for raw HTML and with an address filter set, streamdown turns HTML into the text it is.
+    <Streamdown mode={isOpen ? 'streaming' : 'static'} parseIncompleteMarkdown={isOpen} rehypePlugins={noPlugins} urlTransform={sameUrl} components={elements} controls={false} dir="auto">
+      {text}
+    </Streamdown>
+  );
+});

@@ -1,0 +1,18 @@
+// Whether the reader is at the end of what there is. Pure; in pixels.
+
+export type ScrollPlace = { readonly scrollTop: number; readonly scrollHeight: number; readonly clientHeight: number };
+
+/** Within this of the end, new words carry the page along. */
+export const stickPx = 24;
+/** Farther than this from the end, a way back is offered. */
+export const farPx = 160;
+
+export function distanceFromEnd(place: ScrollPlace): number {
+  return Math.max(0, place.scrollHeight - place.scrollTop - place.clientHeight);
+}
+
+/** With a dead band between, so that the button does not flicker while text streams in. */
+export function offersJump(place: ScrollPlace, isOffered: boolean): boolean {
+  const distance = distanceFromEnd(place);
+  return isOffered ? distance > stickPx : distance > farPx;
+}

@@ -1,0 +1,83 @@
+// One question: the person's own words, plain, which can be copied or asked otherwise.
+import { Pencil } from 'lucide-react';
+import { memo, useState, type KeyboardEvent } from 'react';
+import type { MessageId } from '../../../preload/contract/ids.ts';
+import type { UserMessage } from '../../../preload/contract/message.ts';
+import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { BranchSwitcher } from './branch-switcher.tsx';
+import type { Branching } from './chat-state.ts';
+import { CopyAction } from './copy-action.tsx';
+
+type QuestionRowProps = {
+  readonly message: UserMessage;
+  readonly branching: Branching | null;
+  readonly isBusy: boolean;
+  readonly onAskOtherwise: (message: UserMessage, text: string) => Promise<boolean>;
+  readonly onShowVersion: (id: MessageId) => void;
+};
+
+export const QuestionRow = memo(function QuestionRow({ message, branching, isBusy, onAskOtherwise, onShowVersion }: QuestionRowProps) {
+  const [isEditing, setEditing] = useState(false);
+  if (isEditing) {
+    return (
+      <Editor
+        text={message.text}
+        isBusy={isBusy}
+        onCancel={() => setEditing(false)}
+        onAsk={async (text) => {
+          if (await onAskOtherwise(message, text)) setEditing(false);
+        }}
+      />
+    );
+  }
+  return (
+    <article aria-label="You" className="group/row flex flex-col items-end pb-5">
+      <div dir="auto" className="max-w-[85%] rounded-2xl rounded-br-sm bg-accent-soft px-4 py-2.5 text-read wrap-anywhere whitespace-pre-wrap">
+        {message.text}
+      </div>
+      <footer className="mt-1 flex h-7 items-center gap-1 opacity-0 transition-opacity group-focus-within/row:opacity-100 group-hover/row:opacity-100 has-[[role=group]]:opacity-100">
+        <CopyAction text={message.text} label="Copy question" />
+        {isBusy ? null : <IconButton size="sm" label="Edit question" icon={<Pencil />} onClick={() => setEditing(true)} />}
+        {branching === null ? null : <BranchSwitcher branching={branching} onShow={onShowVersion} />}
+      </footer>
+    </article>
+  );
+});
+
+function Editor({ text, isBusy, onCancel, onAsk }: { readonly text: string; readonly isBusy: boolean; readonly onCancel: () => void; readonly onAsk: (text: string) => Promise<void> }) {
+  const [value, setValue] = useState(text);
+  const isEmpty = value.trim() === '';
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      event.stopPropagation();
+      onCancel();
+    }
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing && !isEmpty && !isBusy) void onAsk(value);
+  };
+  return (
+    <div className="pb-6">
+      <div className="rounded-2xl border border-edge bg-raised p-3 focus-within:border-focus">
+        <textarea
+          aria-label="Edit question"
+          autoFocus
+          value={value}
+          onChange={(event) => setValue(event.target.value)}
+          onKeyDown={onKeyDown}
+          onFocus={(event) => event.target.setSelectionRange(value.length, value.length)}
+          className="field-sizing-content max-h-80 min-h-12 w-full resize-none bg-transparent px-1 text-read outline-none"
+        />
+        <div className="mt-2 flex flex-wrap items-center justify-end gap-2">
+          <p className="mr-auto pl-1 text-xs text-ink-3">This begins a new branch; the old one is kept.</p>
+          <Button size="sm" variant="ghost" onClick={onCancel}>
+            Cancel
+          </Button>
+          <Button size="sm" variant="primary" disabledReason={isEmpty ? 'Write something first.' : isBusy ? 'Wait for the answer being written, or stop it.' : null} onClick={() => void onAsk(value)}>
+            Ask anew
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+// The server's no, in the place of the answer: what it says, and the one thing to do about it.
+import { Coins, RotateCcw, Settings } from 'lucide-react';
+import type { Refusal } from '../../../preload/contract/failure.ts';
+import { sayRefusal } from '../../../preload/contract/failure-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { TallyMark } from '../../ui/tally-mark.tsx';
+import { planRefusal } from './refusal-plan.ts';
+import { useTimeLeft } from './use-time-left.ts';
+import { sayWait } from './wait-text.ts';
+
+type RefusalCardProps = {
+  readonly refusal: Refusal;
+  readonly onTryAgain: () => void;
+  readonly onBuyCredits: () => void;
+  readonly onOpenSettings: () => void;
+};
+
+export function RefusalCard({ refusal, onTryAgain, onBuyCredits, onOpenSettings }: RefusalCardProps) {
+  const plan = planRefusal(refusal.code);
+  const leftMs = useTimeLeft(refusal.retryAt);
+  const wait = sayWait(leftMs);
+  const retry = (isMain: boolean) => (
+    <Button variant={isMain ? 'primary' : 'ghost'} icon={<RotateCcw className="size-4" />} disabledReason={wait === null ? null : `This works again in ${wait}.`} onClick={onTryAgain}>
+      {wait === null ? 'Try again' : `Try again in ${wait}`}
+    </Button>
+  );
+  return (
+    <section aria-label={sayRefusal(refusal.code)} className="rounded-xl border border-line bg-raised p-5 shadow-rest">
+      <div className="flex gap-4">
+        <TallyMark size={36} count={plan.main === 'buy' ? 0 : 5} showsRest className="mt-0.5 text-ink-2" />
+        <div className="min-w-0 flex-1">
+          <h3 className="text-lg font-semibold tracking-tight">{sayRefusal(refusal.code)}</h3>
+          <p className="mt-1 text-base wrap-anywhere text-ink-2">{refusal.detail}</p>
+          <div className="mt-4 flex flex-wrap gap-2">
+            {plan.main === 'buy' ? (
+              <Button variant="primary" icon={<Coins className="size-4" />} onClick={onBuyCredits}>
+                Buy credits
+              </Button>
+            ) : null}
+            {plan.main === 'settings' ? (
+              <Button variant="primary" icon={<Settings className="size-4" />} onClick={onOpenSettings}>
+                Open settings
+              </Button>
+            ) : null}
+            {plan.main === 'try_again' || plan.offersRetry ? retry(plan.main === 'try_again') : null}
+          </div>
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,15 @@
+// A guess at a row's height before it is drawn; a good guess keeps the scrollbar calm. Pure; in pixels.
+import type { Message } from '../../../preload/contract/message.ts';
+
+const columnMax = 656;
+const charPx = 7.8;
+const linePx = 26;
+
+export function estimateHeight(message: Message | undefined, windowPx: number): number {
+  if (message === undefined) return linePx;
+  const columnPx = Math.min(columnMax, Math.max(240, windowPx - 48)) * (message.role === 'user' ? 0.8 : 1);
+  const perLine = columnPx / charPx;
+  let lines = 0;
+  for (const line of message.text.split('\n')) lines += Math.max(0.6, Math.ceil(line.length / perLine));
+  return Math.round(lines * linePx) + (message.role === 'user' ? 72 : 76);
+}

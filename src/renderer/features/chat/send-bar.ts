@@ -1,0 +1,30 @@
+// Whether a message can be sent now, and if not, why, as a sentence. Pure.
+import { sayFailure } from '../../../preload/contract/failure-text.ts';
+import { messageTextMax } from '../../../preload/contract/chats.ts';
+import type { OllamaState } from '../../../preload/contract/models.ts';
+
+/** null: nothing bars it. A model that is not in the list may still be asked for: Ollama itself answers. */
+export function whyNotSend(ollama: OllamaState | null, model: string | null): string | null {
+  if (ollama === null || ollama.kind === 'checking') return model === null ? 'Looking for Ollama…' : null;
+  if (ollama.kind === 'unreachable' && !ollama.models.some((known) => known.name === model)) {
+    const { title, remedy } = sayFailure(ollama.failure.code);
+    return `${title}. ${remedy}`;
+  }
+  if (ollama.models.length === 0) return 'Ollama has no model yet. Fetch one with “ollama pull”, for example “ollama pull gemma3”.';
+  return model === null ? 'Choose a model first.' : null;
+}
+
+const numbers = new Intl.NumberFormat('en');
+
+/** null: short enough. Lengths in UTF-16 units. */
+export function whyTooLong(length: number): string | null {
+  if (length <= messageTextMax) return null;
+  return `This is too long to send: ${numbers.format(length)} characters, and ${numbers.format(messageTextMax)} is the most. Leave out ${numbers.format(length - messageTextMax)}.`;
+}
+
+/** The part of a pasted text that still fits. */
+export function fittingPart(pasted: string, room: number): string {
+  const part = pasted.slice(0, Math.max(0, room));
+  // A pair of surrogates is one character: it is not cut in two.
+  return /[\uD800-\uDBFF]$/.test(part) && part.length < pasted.length ? part.slice(0, -1) : part;
+}

@@ -1,0 +1,87 @@
+// The messages of one branch. Only what is near the window is drawn; the reader's place is theirs, and at the end new words carry it along.
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDown } from 'lucide-react';
+import { useCallback, useLayoutEffect, useRef, useState } from 'react';
+import type { MessageId } from '../../../preload/contract/ids.ts';
+import type { Message, UserMessage } from '../../../preload/contract/message.ts';
+import { Button } from '../../ui/button.tsx';
+import { AnswerRow, type AnswerActions } from './answer-row.tsx';
+import { offersJump, stickPx } from './near-end.ts';
+import { QuestionRow } from './question-row.tsx';
+import { estimateHeight } from './row-height.ts';
+import type { OpenChat } from './use-chat.ts';
+
+export type TranscriptActions = AnswerActions & { readonly onAskOtherwise: (message: UserMessage, text: string) => Promise<boolean> };
+
+type TranscriptProps = { readonly chat: OpenChat; readonly actions: TranscriptActions };
+
+const overscanRows = 4;
+
+export function Transcript({ chat, actions }: TranscriptProps) {
+  const { path } = chat;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [isJumpOffered, setJumpOffered] = useState(false);
+  const rows = useVirtualizer({
+    count: path.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => estimateHeight(path[index], scroller.current?.clientWidth ?? 720),
+    getItemKey: (index) => path[index]?.id ?? index,
+    overscan: overscanRows,
+    paddingStart: 24,
+    paddingEnd: 16,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: stickPx,
+  });
+
+  const toEnd = useCallback(() => rows.scrollToEnd(), [rows]);
+  const lastQuestionId = path.findLast((message) => message.role === 'user')?.id ?? null;
+  // Opening a chat, and asking in it, are wishes to see the end.
+  useLayoutEffect(toEnd, [toEnd, lastQuestionId]);
+
+  const shown = rows.getVirtualItems();
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div
+        ref={scroller}
+        onScroll={(event) => setJumpOffered(offersJump(event.currentTarget, isJumpOffered))}
+        className="h-full overflow-x-hidden overflow-y-auto overscroll-contain outline-offset-[-2px] [overflow-anchor:none]"
+        tabIndex={0}
+        role="log"
+        aria-label="Conversation"
+        aria-live="off"
+      >
+        <div className="relative w-full" style={{ height: rows.getTotalSize() }}>
+          <div className="absolute inset-x-0 top-0" style={{ transform: `translateY(${shown[0]?.start ?? 0}px)` }}>
+            {shown.map((row) => {
+              const message = path[row.index];
+              return message === undefined ? null : (
+                <div key={row.key} data-index={row.index} ref={rows.measureElement} className="mx-auto w-full max-w-column px-4 sm:px-6">
+                  <Row message={message} chat={chat} isLast={row.index === path.length - 1} actions={actions} />
+                </div>
+              );
+            })}
+          </div>
+        </div>
+      </div>
+      {isJumpOffered ? (
+        <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
+          <Button size="sm" icon={<ArrowDown className="size-4" />} className="pointer-events-auto animate-rise rounded-full! bg-float! shadow-lift" onClick={toEnd}>
+            Jump to latest
+          </Button>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function Row({ message, chat, isLast, actions }: { readonly message: Message; readonly chat: OpenChat; readonly isLast: boolean; readonly actions: TranscriptActions }) {
+  const branching = chat.branchings.get(message.id) ?? null;
+  const isBusy = chat.active !== null;
+  if (message.role === 'user') return <QuestionRow message={message} branching={branching} isBusy={isBusy} onAskOtherwise={actions.onAskOtherwise} onShowVersion={actions.onShowVersion} />;
+  return <AnswerRow stored={message} run={isWrittenBy(chat, message.id) ? chat.run : null} branching={branching} isLast={isLast} isBusy={isBusy} actions={actions} />;
+}
+
+function isWrittenBy(chat: OpenChat, id: MessageId): boolean {
+  return chat.run?.current().answer.id === id;
+}

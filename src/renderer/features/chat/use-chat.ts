@@ -1,0 +1,117 @@
+// One chat for the components: what it holds, what is being written, and what can be done with it.
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import type { ChatEvent } from '../../../preload/contract/chats.ts';
+import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
+import type { AnswerMessage, Message } from '../../../preload/contract/message.ts';
+import { useCoreAccess } from '../../rpc/core-context.tsx';
+import type { CoreAccess } from '../../rpc/core.ts';
+import type { Watched } from '../../rpc/watched.ts';
+import { branchings, foldChat, pathTo, type Branching, type ChatState } from './chat-state.ts';
+import { createRunStore, type RunStore } from './run-store.ts';
+import { sayTrouble } from './trouble-text.ts';
+import { withWaiting, type Waiting } from './waiting-turn.ts';
+
+export type OpenChat = {
+  readonly phase: 'loading' | 'open' | 'removed' | 'gone';
+  /** From the first message to the end of the branch shown. */
+  readonly path: readonly Message[];
+  readonly messages: ReadonlyMap<MessageId, Message>;
+  readonly branchings: ReadonlyMap<MessageId, Branching>;
+  /** The answer being written, on whatever branch. */
+  readonly active: AnswerMessage | null;
+  readonly run: RunStore | null;
+  readonly trouble: string | null;
+  readonly dismissTrouble: () => void;
+  /** Puts a turn into view before the core has answered; `work` asks the core. Resolves to whether it worked. */
+  readonly perform: (waiting: Waiting, work: () => Promise<unknown>) => Promise<boolean>;
+  readonly showBranch: (leafId: MessageId) => void;
+};
+
+const none: ReadonlyMap<MessageId, Message> = new Map();
+
+export function useChat(chatId: ChatId, isNew: boolean): OpenChat {
+  const access = useCoreAccess();
+  const watched = useChatState(access, chatId, isNew);
+  const state = watched.value;
+  const [waiting, setWaiting] = useState<Waiting | null>(null);
+  const [trouble, setTrouble] = useState<string | null>(null);
+  const [choice, setChoice] = useState<{ readonly leafId: MessageId; readonly over: MessageId | null } | null>(null);
+
+  const stored = state?.kind === 'open' ? state.messages : none;
+  const storedLeaf = state?.kind === 'open' ? state.leafId : null;
+  const messages = useMemo(() => withWaiting(stored, waiting), [stored, waiting]);
+  const isShown = waiting !== null && !stored.has(waiting.answer.id);
+  const leafId = isShown ? waiting.answer.id : choice !== null && choice.over === storedLeaf && stored.has(choice.leafId) ? choice.leafId : storedLeaf;
+  const path = useMemo(() => pathTo(messages, leafId), [messages, leafId]);
+  const branches = useMemo(() => branchings(messages), [messages]);
+  const storedActive = useMemo(() => findActive(stored), [stored]);
+  const run = useRun(access, storedActive);
+
+  const perform = useCallback(async (turn: Waiting, work: () => Promise<unknown>) => {
+    setWaiting(turn);
+    setTrouble(null);
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      setWaiting(null);
+      setTrouble(sayTrouble(error));
+      return false;
+    }
+  }, []);
+
+  const showBranch = useCallback(
+    (leaf: MessageId) => {
+      setChoice({ leafId: leaf, over: storedLeaf });
+      access.core.chats.setLeaf({ id: chatId, leafId: leaf }).catch((error: unknown) => setTrouble(sayTrouble(error)));
+    },
+    [access, chatId, storedLeaf],
+  );
+  const dismissTrouble = useCallback(() => setTrouble(null), []);
+
+  return {
+    phase: phaseOf(watched, isNew),
+    path,
+    messages,
+    branchings: branches,
+    active: storedActive ?? (isShown ? waiting.answer : null),
+    run,
+    trouble,
+    dismissTrouble,
+    perform,
+    showBranch,
+  };
+}
+
+const loading: Watched<ChatState> = { kind: 'loading', value: null };
+const nobody = (): (() => void) => () => undefined;
+
+/** A new chat is not there to be watched until its first message is sent. */
+function useChatState(access: CoreAccess, chatId: ChatId, isNew: boolean): Watched<ChatState> {
+  const watch = useMemo(() => (isNew ? null : access.watch<ChatEvent, ChatState>({ open: (signal) => access.core.chats.open({ id: chatId }, { signal }), reduce: foldChat })), [access, chatId, isNew]);
+  return useSyncExternalStore(watch?.subscribe ?? nobody, watch?.current ?? (() => loading));
+}
+
+function phaseOf(watched: Watched<ChatState>, isNew: boolean): OpenChat['phase'] {
+  if (watched.value?.kind === 'removed') return 'removed';
+  if (watched.kind === 'failed') return 'gone';
+  return isNew || watched.value !== null ? 'open' : 'loading';
+}
+
+function findActive(messages: ReadonlyMap<MessageId, Message>): AnswerMessage | null {
+  let active: AnswerMessage | null = null;
+  for (const message of messages.values()) if (message.role === 'assistant' && message.state.kind === 'streaming') active = message;
+  return active;
+}
+
+/** The store of the newest run seen here; it stays after the end, for a charge that is settled late. */
+function useRun(access: CoreAccess, active: AnswerMessage | null): RunStore | null {
+  const [store, setStore] = useState<RunStore | null>(null);
+  const runId = active?.runId ?? null;
+  useEffect(() => {
+    if (active !== null) setStore(createRunStore(access, active));
+  }, [access, runId]);
+  useEffect(() => store?.start(), [store]);
+  return store;
+}
+

@@ -1,0 +1,38 @@
+// A turn on its way to the core: shown at once, and replaced by what the core stored. Pure.
+import type { ChatId, MessageId, RunId } from '../../../preload/contract/ids.ts';
+import type { AnswerMessage, Message, UserMessage } from '../../../preload/contract/message.ts';
+
+/** `user` null: another answer to a question that is already there. */
+export type Waiting = { readonly user: UserMessage | null; readonly answer: AnswerMessage };
+
+export function withWaiting(stored: ReadonlyMap<MessageId, Message>, waiting: Waiting | null): ReadonlyMap<MessageId, Message> {
+  if (waiting === null || stored.has(waiting.answer.id)) return stored;
+  const messages = new Map(stored);
+  if (waiting.user !== null) messages.set(waiting.user.id, waiting.user);
+  return messages.set(waiting.answer.id, waiting.answer);
+}
+
+type Ids = { readonly runId: RunId; readonly chatId: ChatId; readonly answerId: MessageId; readonly model: string; readonly now: number };
+
+export function waitingAnswer(ids: Ids, questionId: MessageId): AnswerMessage {
+  return {
+    id: ids.answerId,
+    chatId: ids.chatId,
+    parentId: questionId,
+    text: '',
+    // After the question's, so that the order of siblings holds.
+    createdAt: ids.now + 1,
+    role: 'assistant',
+    runId: ids.runId,
+    model: ids.model,
+    thinking: '',
+    state: { kind: 'streaming' },
+    counts: null,
+    charge: { kind: 'none' },
+  };
+}
+
+export function waitingTurn(ids: Ids & { readonly messageId: MessageId; readonly parentId: MessageId | null; readonly text: string }): Waiting {
+  const user: UserMessage = { id: ids.messageId, chatId: ids.chatId, parentId: ids.parentId, text: ids.text, createdAt: ids.now, role: 'user' };
+  return { user, answer: waitingAnswer(ids, ids.messageId) };
+}
