@@ -1,0 +1,10 @@
+// What the chat's commands answer when they cannot: expected, and told apart by kind.
+import type { AnswerMessage, ChatSummary, UserMessage } from '../../../preload/contract/message.ts';
+
+export type Started = { readonly kind: 'started'; readonly user: UserMessage | null; readonly answer: AnswerMessage };
+export type StartAnswer =
+  | Started
+  | { readonly kind: 'chat_not_found' }
+  | { readonly kind: 'message_not_found' }
+  | { readonly kind: 'chat_busy' };
+export type ChatAnswer = { readonly kind: 'ok'; readonly chat: ChatSummary } | { readonly kind: 'chat_not_found' };

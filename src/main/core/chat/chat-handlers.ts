@@ -1,0 +1,79 @@
+// The chat's part of the contract: each call handed to the feature, each no turned into its typed error.
+import { implement } from '@orpc/server';
+import { chat, chats, runs } from '../../../preload/contract/chats.ts';
+import type { ChatSummary } from '../../../preload/contract/message.ts';
+import type { ChatAnswer, StartAnswer, Started } from './chat-answers.ts';
+import type { ChatFeature } from './chat.ts';
+
+const os = implement({ chat, chats, runs });
+
+// eslint-disable-next-line typescript/explicit-module-boundary-types -- the contract gives the type
+export function chatHandlers(feature: ChatFeature) {
+  return {
+    chats: {
+      watch: os.chats.watch.handler(({ signal }) => feature.watchChats(signalOf(signal))),
+      create: os.chats.create.handler(({ input }) => found(feature.create(input), missing)),
+      open: os.chats.open.handler(({ input, signal, errors }) => {
+        const events = feature.openChat(input.id, signalOf(signal));
+        if (events === null) throw errors.chat_not_found();
+        return events;
+      }),
+      rename: os.chats.rename.handler(({ input, errors }) =>
+        found(feature.rename(input.id, input.title), errors.chat_not_found),
+      ),
+      setModel: os.chats.setModel.handler(({ input, errors }) =>
+        found(feature.setModel(input.id, input.model), errors.chat_not_found),
+      ),
+      setLeaf: os.chats.setLeaf.handler(({ input, errors }) =>
+        found(feature.setLeaf(input.id, input.leafId), errors.chat_not_found),
+      ),
+      remove: os.chats.remove.handler(({ input, errors }) => ({
+        id: found(feature.remove(input.id), errors.chat_not_found).id,
+      })),
+      restore: os.chats.restore.handler(({ input, errors }) => found(feature.restore(input.id), errors.chat_not_found)),
+      search: os.chats.search.handler(({ input }) => feature.search(input.query)),
+    },
+    chat: {
+      send: os.chat.send.handler(({ input, errors }) => started(feature.asking.send(input), errors)),
+      regenerate: os.chat.regenerate.handler(({ input, errors }) => started(feature.asking.regenerate(input), errors)),
+    },
+    runs: {
+      watch: os.runs.watch.handler(({ input, signal, errors }) => {
+        const events = feature.runs.watch(input.runId, input.after, signalOf(signal));
+        if (events === null) throw errors.run_not_found();
+        return events;
+      }),
+      stop: os.runs.stop.handler(({ input }) => {
+        feature.runs.stop(input.runId);
+        return { runId: input.runId };
+      }),
+    },
+  };
+}
+
+type Errors = Readonly<Record<'chat_not_found' | 'message_not_found' | 'chat_busy', () => Error>>;
+
+function started(answer: StartAnswer, errors: Errors): Omit<Started, 'kind'> {
+  switch (answer.kind) {
+    case 'started':
+      return { user: answer.user, answer: answer.answer };
+    case 'chat_not_found':
+    case 'message_not_found':
+    case 'chat_busy':
+      throw errors[answer.kind]();
+  }
+}
+
+function found(answer: ChatAnswer, notFound: () => Error): ChatSummary {
+  if (answer.kind === 'ok') return answer.chat;
+  throw notFound();
+}
+
+/** A call from inside the process brings no signal: then nothing ends it. */
+function signalOf(signal: AbortSignal | undefined): AbortSignal {
+  return signal ?? new AbortController().signal;
+}
+
+function missing(): Error {
+  return new Error('The chat that was just made is not there');
+}

@@ -1,0 +1,61 @@
+// Who is told of what: the list of chats, and each open chat.
+import type { ChatEvent, ChatsEvent } from '../../../preload/contract/chats.ts';
+import type { ChatId } from '../../../preload/contract/ids.ts';
+import type { ChatSummary, Message } from '../../../preload/contract/message.ts';
+import type { ReadableDb } from '../store/db.ts';
+import { findChat, leafOf, listChats, loadChat } from './chat-queries.ts';
+import { createFeed } from './feed.ts';
+
+export type ChatNews = {
+  watchChats(signal: AbortSignal): AsyncGenerator<ChatsEvent>;
+  /** null: there is no such chat. */
+  openChat(id: ChatId, signal: AbortSignal): AsyncGenerator<ChatEvent> | null;
+  /** Tell the list how the chat is now, and give it back; null when it is gone. */
+  chat(id: ChatId): ChatSummary | null;
+  /** Tell the list and the chat of a message that is new or changed. */
+  message(message: Message): void;
+  removed(id: ChatId): void;
+};
+
+const list = 'list';
+
+export function createNews(db: ReadableDb): ChatNews {
+  const ofList = createFeed<ChatsEvent>();
+  const ofChats = createFeed<ChatEvent>();
+
+  function chat(id: ChatId): ChatSummary | null {
+    const found = findChat(db, id);
+    if (found !== null) ofList.publish({ topic: list, key: id, event: { kind: 'upserted', chat: found } });
+    return found;
+  }
+
+  return {
+    chat,
+    watchChats: (signal) => ofList.follow(list, () => ({ kind: 'snapshot', chats: listChats(db) }), signal),
+    openChat(id, signal) {
+      if (findChat(db, id) === null) return null;
+      return untilRemoved(ofChats.follow(id, () => snapshotOf(db, id), signal));
+    },
+    message(message) {
+      if (chat(message.chatId) === null) return;
+      const leafId = leafOf(db, message.chatId) ?? message.id;
+      ofChats.publish({ topic: message.chatId, key: message.id, event: { kind: 'message', message, leafId } });
+    },
+    removed(id) {
+      ofList.publish({ topic: list, key: id, event: { kind: 'removed', id } });
+      ofChats.publish({ topic: id, key: 'chat', event: { kind: 'removed' } });
+    },
+  };
+}
+
+function snapshotOf(db: ReadableDb, id: ChatId): ChatEvent {
+  const chat = loadChat(db, id);
+  return chat === null ? { kind: 'removed' } : { kind: 'snapshot', chat };
+}
+
+async function* untilRemoved(events: AsyncGenerator<ChatEvent>): AsyncGenerator<ChatEvent, void, void> {
+  for await (const event of events) {
+    yield event;
+    if (event.kind === 'removed') return;
+  }
+}

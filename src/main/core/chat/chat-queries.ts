@@ -1,0 +1,106 @@
+// Chats in the database: their list, their names, their end.
+import { z } from 'zod';
+import { ChatId, MessageId } from '../../../preload/contract/ids.ts';
+import type { Chat, ChatSummary } from '../../../preload/contract/message.ts';
+import type { ReadableDb, WritableDb } from '../store/db.ts';
+import { SummaryRow } from './chat-rows.ts';
+import { messagesOf } from './message-queries.ts';
+import { toIndexed } from './search-text.ts';
+import { emptyTitle } from './title.ts';
+
+/** How long a removed chat can be taken back. */
+export const restoreMs = 30 * 24 * 3600 * 1000;
+
+const summary = `SELECT c.id, c.title, c.model, c.created_at, c.updated_at,
+  (SELECT a.run_id FROM answers a WHERE a.chat_id = c.id AND a.is_streaming = 1) AS active_run_id
+  FROM chats c`;
+
+/** Newest first; removed ones are not among them. */
+export function listChats(db: ReadableDb): ChatSummary[] {
+  return db.all(SummaryRow, `${summary} WHERE c.removed_at IS NULL ORDER BY c.updated_at DESC, c.seq DESC`);
+}
+
+export function findChat(db: ReadableDb, id: ChatId): ChatSummary | null {
+  return db.get(SummaryRow, `${summary} WHERE c.id = @id AND c.removed_at IS NULL`, { id });
+}
+
+const LeafRow = z.object({ leaf_id: MessageId.nullable() });
+
+/** The end of the branch that is shown. */
+export function leafOf(db: ReadableDb, id: ChatId): MessageId | null {
+  return db.get(LeafRow, 'SELECT leaf_id FROM chats WHERE id = @id', { id })?.leaf_id ?? null;
+}
+
+export function loadChat(db: ReadableDb, id: ChatId): Chat | null {
+  const found = findChat(db, id);
+  return found === null ? null : { summary: found, messages: messagesOf(db, id), leafId: leafOf(db, id) };
+}
+
+export type NewChat = { readonly id: ChatId; readonly model: string | null; readonly now: number };
+
+/** A chat that is there already stays as it is. */
+export function insertChat(db: WritableDb, { id, model, now }: NewChat): void {
+  db.run(
+    'INSERT INTO chats (id, title, model, created_at, updated_at) VALUES (@id, @title, @model, @now, @now) ON CONFLICT (id) DO NOTHING',
+    { id, title: emptyTitle, model, now },
+  );
+}
+
+export type Naming = { readonly id: ChatId; readonly title: string; readonly by: 'person' | 'question' };
+
+/** A question names only what no person has named. Gives whether the name was taken. */
+export function nameChat(db: WritableDb, { id, title, by }: Naming): boolean {
+  const isNamed = by === 'person' ? 1 : 0;
+  const changes = db.run(
+    'UPDATE chats SET title = @title, is_named = @isNamed WHERE id = @id AND (is_named = 0 OR @isNamed = 1)',
+    { id, title, isNamed },
+  );
+  if (changes === 0) return false;
+  db.run('INSERT OR REPLACE INTO title_index (rowid, text) SELECT seq, @text FROM chats WHERE id = @id', {
+    id,
+    text: toIndexed(title),
+  });
+  return true;
+}
+
+export function setChatModel(db: WritableDb, id: ChatId, model: string): void {
+  db.run('UPDATE chats SET model = @model WHERE id = @id', { id, model });
+}
+
+/** Gives false when the message is not one of the chat's. */
+export function setChatLeaf(db: WritableDb, id: ChatId, leafId: MessageId): boolean {
+  return (
+    db.run(
+      'UPDATE chats SET leaf_id = @leafId WHERE id = @id AND EXISTS (SELECT 1 FROM messages WHERE id = @leafId AND chat_id = @id)',
+      { id, leafId },
+    ) > 0
+  );
+}
+
+/** Moves the chat to the top of the list. */
+export function touchChat(db: WritableDb, id: ChatId, now: number): void {
+  db.run('UPDATE chats SET updated_at = max(updated_at, @now) WHERE id = @id', { id, now });
+}
+
+export function markRemoved(db: WritableDb, id: ChatId, now: number): void {
+  db.run('UPDATE chats SET removed_at = @now WHERE id = @id AND removed_at IS NULL', { id, now });
+}
+
+export function markRestored(db: WritableDb, id: ChatId): void {
+  db.run('UPDATE chats SET removed_at = NULL WHERE id = @id', { id });
+}
+
+/** Deletes for good what was removed more than 30 days before `now`. Gives how many chats that were. */
+export function purgeChats(db: WritableDb, now: number): number {
+  const gone = db.all(z.object({ id: ChatId }), 'SELECT id FROM chats WHERE removed_at < @until', {
+    until: now - restoreMs,
+  });
+  for (const { id } of gone) db.transact('relaxed', () => purgeChat(db, id));
+  return gone.length;
+}
+
+function purgeChat(db: WritableDb, id: ChatId): void {
+  db.run('DELETE FROM message_index WHERE rowid IN (SELECT seq FROM messages WHERE chat_id = @id)', { id });
+  db.run('DELETE FROM title_index WHERE rowid IN (SELECT seq FROM chats WHERE id = @id)', { id });
+  db.run('DELETE FROM chats WHERE id = @id', { id });
+}

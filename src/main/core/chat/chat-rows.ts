@@ -1,0 +1,98 @@
+// How the rows of chats, messages and runs are read.
+import { z } from 'zod';
+import { ChatId, MessageId, RunId } from '../../../preload/contract/ids.ts';
+import {
+  AnswerState,
+  Charge,
+  Counts,
+  type AnswerMessage,
+  type ChatSummary,
+  type Message,
+  type UserMessage,
+} from '../../../preload/contract/message.ts';
+import { RunEvent } from '../../../preload/contract/run-event.ts';
+
+/** What the meter is still to be told about a run. */
+export const Owed = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('capture'),
+    usage: z.object({ promptTokens: z.int().min(0), completionTokens: z.int().min(0), durationMs: z.int().min(0) }),
+    outcome: z.enum(['completed', 'stopped', 'interrupted']),
+  }),
+  z.object({ kind: z.literal('release'), reason: z.string() }),
+]);
+export type Owed = z.infer<typeof Owed>;
+
+function json<T extends z.ZodType>(schema: T) {
+  return z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(schema);
+}
+
+export const SummaryRow = z
+  .object({
+    id: ChatId,
+    title: z.string(),
+    model: z.string().nullable(),
+    active_run_id: RunId.nullable(),
+    created_at: z.int(),
+    updated_at: z.int(),
+  })
+  .transform((row): ChatSummary => ({
+    id: row.id,
+    title: row.title,
+    model: row.model,
+    activeRunId: row.active_run_id,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }));
+
+const base = { id: MessageId, chat_id: ChatId, parent_id: MessageId.nullable(), text: z.string(), created_at: z.int() };
+
+const UserRow = z.object({ ...base, role: z.literal('user') });
+
+const AnswerRow = z.object({
+  ...base,
+  role: z.literal('assistant'),
+  run_id: RunId,
+  model: z.string(),
+  thinking: z.string(),
+  state: json(AnswerState),
+  counts: json(Counts).nullable(),
+  charge: json(Charge),
+});
+
+export const MessageRow = z
+  .discriminatedUnion('role', [UserRow, AnswerRow])
+  .transform((row): Message => (row.role === 'user' ? toUser(row) : toAnswer(row)));
+
+export const UserMessageRow = UserRow.transform(toUser);
+export const AnswerMessageRow = AnswerRow.transform(toAnswer);
+
+export const EventRow = z.object({ event: json(RunEvent) }).transform((row) => row.event);
+
+export const OwedRow = z
+  .object({ run_id: RunId, owed: json(Owed) })
+  .transform((row) => ({ runId: row.run_id, owed: row.owed }));
+
+function shared(row: z.infer<typeof UserRow> | z.infer<typeof AnswerRow>) {
+  return { id: row.id, chatId: row.chat_id, parentId: row.parent_id, text: row.text, createdAt: row.created_at };
+}
+
+function toUser(row: z.infer<typeof UserRow>): UserMessage {
+  return { ...shared(row), role: 'user' };
+}
+
+function toAnswer(row: z.infer<typeof AnswerRow>): AnswerMessage {
+  return {
+    ...shared(row),
+    role: 'assistant',
+    runId: row.run_id,
+    model: row.model,
+    thinking: row.thinking,
+    state: row.state,
+    counts: row.counts,
+    charge: row.charge,
+  };
+}

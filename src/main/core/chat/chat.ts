@@ -1,0 +1,128 @@
+// The chat feature: chats, their messages, their runs. Others reach it through its handlers only.
+import type { ChatEvent, ChatsEvent, SearchHit } from '../../../preload/contract/chats.ts';
+import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
+import type { Clock, Generator, Meter } from '../ports.ts';
+import type { WritableDb } from '../store/db.ts';
+import { createAsking, type Asking, type AskingDeps } from './asking.ts';
+import type { ChatAnswer } from './chat-answers.ts';
+import {
+  findChat,
+  insertChat,
+  markRemoved,
+  markRestored,
+  nameChat,
+  purgeChats,
+  setChatLeaf,
+  setChatModel,
+  type NewChat,
+} from './chat-queries.ts';
+import { createNews } from './chat-news.ts';
+import { dropOldJournals } from './journal-queries.ts';
+import { findMessage } from './message-queries.ts';
+import { createRuns, type Runs } from './runs.ts';
+import { search } from './search.ts';
+
+export type ChatDeps = {
+  readonly db: WritableDb;
+  readonly clock: Clock;
+  readonly generator: Generator;
+  readonly meter: Meter;
+  readonly systemPrompt: () => string;
+  /** A bug or a failure nobody waits for: for the log. */
+  readonly reportDefect: (error: unknown) => void;
+};
+
+export type ChatFeature = {
+  readonly asking: Asking;
+  readonly runs: Pick<Runs, 'watch' | 'stop'>;
+  watchChats(signal: AbortSignal): AsyncGenerator<ChatsEvent>;
+  /** null: there is no such chat. */
+  openChat(id: ChatId, signal: AbortSignal): AsyncGenerator<ChatEvent> | null;
+  create(chat: Omit<NewChat, 'now'>): ChatAnswer;
+  rename(id: ChatId, title: string): ChatAnswer;
+  setModel(id: ChatId, model: string): ChatAnswer;
+  setLeaf(id: ChatId, leafId: MessageId): ChatAnswer;
+  remove(id: ChatId): ChatAnswer;
+  restore(id: ChatId): ChatAnswer;
+  search(query: string): SearchHit[];
+  /** Ends what an earlier core left behind; called once, before anybody asks. */
+  recover(): void;
+  /** Saves and ends everything. May be called twice. */
+  close(): Promise<void>;
+};
+
+const housekeepingMs = 24 * 3600 * 1000;
+
+export function createChat(deps: ChatDeps): ChatFeature {
+  const { db, clock } = deps;
+  const news = createNews(db);
+  const life = new AbortController();
+  const runs = createRuns({ ...deps, onChange: news.message });
+  const onStarted: AskingDeps['onStarted'] = (answer, user) => {
+    if (user !== null) news.message(user);
+    news.message(answer);
+  };
+  const asking = createAsking({ ...deps, runs, onStarted });
+
+  function change(id: ChatId, work: () => void): ChatAnswer {
+    if (findChat(db, id) === null) return { kind: 'chat_not_found' };
+    db.transact('durable', work);
+    return answerWith(id);
+  }
+
+  function answerWith(id: ChatId): ChatAnswer {
+    const chat = news.chat(id);
+    return chat === null ? { kind: 'chat_not_found' } : { kind: 'ok', chat };
+  }
+
+  async function keepHouse(): Promise<void> {
+    while (!life.signal.aborted) {
+      purgeChats(db, clock.now());
+      dropOldJournals(db, clock.now());
+      await clock.wait(housekeepingMs, life.signal);
+    }
+  }
+
+  return {
+    asking,
+    runs,
+    watchChats: news.watchChats,
+    openChat: news.openChat,
+    search: (query) => search(db, query),
+    create(chat) {
+      db.transact('durable', () => insertChat(db, { ...chat, now: clock.now() }));
+      return answerWith(chat.id);
+    },
+    rename: (id, title) => change(id, () => void nameChat(db, { id, title, by: 'person' })),
+    setModel: (id, model) => change(id, () => setChatModel(db, id, model)),
+    setLeaf(id, leafId) {
+      const answer = change(id, () => setChatLeaf(db, id, leafId));
+      const leaf = findMessage(db, id, leafId);
+      if (leaf === null) return { kind: 'chat_not_found' };
+      news.message(leaf);
+      return answer;
+    },
+    remove(id) {
+      const chat = findChat(db, id);
+      if (chat === null) return { kind: 'chat_not_found' };
+      runs.stopIn(id);
+      db.transact('durable', () => markRemoved(db, id, clock.now()));
+      news.removed(id);
+      return { kind: 'ok', chat };
+    },
+    restore(id) {
+      db.transact('durable', () => markRestored(db, id));
+      return answerWith(id);
+    },
+    recover() {
+      runs.recover();
+      keepHouse().catch((error: unknown) => {
+        if (!life.signal.aborted) deps.reportDefect(error);
+      });
+    },
+    async close() {
+      life.abort();
+      await runs.close();
+    },
+  };
+}

@@ -1,0 +1,156 @@
+// One answer being made: the hold and the model start together, and no word passes before the hold is granted.
+// It decides how the run ended; it neither saves nor settles.
+import type { Failure, Refusal } from '../../../preload/contract/failure.ts';
+import type { RunId } from '../../../preload/contract/ids.ts';
+import type { Charge, Counts } from '../../../preload/contract/message.ts';
+import { CodedFailure } from '../coded-failure.ts';
+import type { GeneratePart, GenerateRequest, Generator, Meter } from '../ports.ts';
+
+export type Verdict =
+  | { readonly kind: 'granted'; readonly charge: Charge }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** The meter broke, or was not waited for. */
+  | { readonly kind: 'unknown' };
+
+export type Ending =
+  | { readonly kind: 'done'; readonly reason: 'stop' | 'length' | 'other'; readonly counts: Counts | null }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** A person stopped it. */
+  | { readonly kind: 'stopped' }
+  /** The core is closing. */
+  | { readonly kind: 'closed' };
+
+export type StopReason = 'stopped' | 'closed';
+
+export type GenerationParts = {
+  readonly runId: RunId;
+  readonly request: GenerateRequest;
+  readonly generator: Generator;
+  readonly meter: Meter;
+  /** Aborted with a StopReason. */
+  readonly stop: AbortSignal;
+  readonly onGranted: (charge: Charge) => void;
+  readonly onPiece: (kind: 'text' | 'thinking', text: string) => void;
+  /** Something threw that had no code. */
+  readonly onDefect: (error: unknown) => void;
+};
+
+export type Generation = {
+  readonly ending: Promise<Ending>;
+  /** Settles soon after the ending; known by then whether there is a hold. Never rejects. */
+  readonly verdict: Promise<Verdict>;
+};
+
+/** So much may be made before the hold is granted; then the model waits. UTF-16 units. */
+export const unshownMax = 256_000;
+/** No answer grows beyond this; it ends with the reason `length`. UTF-16 units. */
+export const answerMax = 8_000_000;
+
+export function generate(parts: GenerationParts): Generation {
+  const work = new AbortController();
+  const signal = AbortSignal.any([parts.stop, work.signal]);
+  const gate = createGate(parts.onPiece);
+  const verdict = reserve(parts, signal).then((answer) => {
+    if (answer.kind === 'granted' && !signal.aborted) {
+      parts.onGranted(answer.charge);
+      gate.open();
+    }
+    return answer;
+  });
+  const produced = pump(parts, signal, gate);
+  const allowed = verdict.then((answer) => (answer.kind === 'granted' ? produced : endingWithout(answer)));
+  const ending = Promise.race([
+    stopped(parts.stop),
+    allowed,
+    produced.then((end) => (end.kind === 'failed' ? end : allowed)),
+  ]).then((end) => {
+    gate.close();
+    work.abort();
+    return parts.stop.aborted && end.kind === 'failed' ? stopEnding(parts.stop) : end;
+  });
+  return { ending, verdict };
+}
+
+function endingWithout(verdict: Exclude<Verdict, { kind: 'granted' }>): Ending {
+  if (verdict.kind === 'refused') return { kind: 'refused', refusal: verdict.refusal };
+  return { kind: 'failed', failure: { code: 'internal', detail: null, canRetry: true } };
+}
+
+async function reserve(parts: GenerationParts, signal: AbortSignal): Promise<Verdict> {
+  try {
+    return await parts.meter.reserve({ runId: parts.runId, model: parts.request.model }, signal);
+  } catch (error) {
+    if (!signal.aborted) parts.onDefect(error);
+    return { kind: 'unknown' };
+  }
+}
+
+async function pump(parts: GenerationParts, signal: AbortSignal, gate: Gate): Promise<Ending> {
+  let length = 0;
+  try {
+    for await (const part of parts.generator.generate(parts.request, signal)) {
+      if (part.kind === 'ended') return { kind: 'done', reason: part.reason, counts: part.counts };
+      length += part.text.length;
+      if (part.text !== '') await gate.pass(part);
+      if (length > answerMax) return { kind: 'done', reason: 'length', counts: null };
+      if (signal.aborted) break;
+    }
+    return { kind: 'failed', failure: { code: 'ollama_cut', detail: null, canRetry: true } };
+  } catch (error) {
+    if (error instanceof CodedFailure) return { kind: 'failed', failure: error.failure };
+    if (!signal.aborted) parts.onDefect(error);
+    return { kind: 'failed', failure: { code: 'internal', detail: null, canRetry: true } };
+  }
+}
+
+function stopped(stop: AbortSignal): Promise<Ending> {
+  return new Promise((resolve) => {
+    if (stop.aborted) resolve(stopEnding(stop));
+    else stop.addEventListener('abort', () => resolve(stopEnding(stop)), { once: true });
+  });
+}
+
+function stopEnding(stop: AbortSignal): Ending {
+  return { kind: stop.reason === 'closed' ? 'closed' : 'stopped' };
+}
+
+type Piece = Exclude<GeneratePart, { kind: 'ended' }>;
+
+type Gate = {
+  /** Resolves when the model may go on. */
+  pass(piece: Piece): Promise<void> | void;
+  /** Lets through what waited, and all that follows. */
+  open(): void;
+  /** Lets nothing more through. */
+  close(): void;
+};
+
+function createGate(onPiece: GenerationParts['onPiece']): Gate {
+  let state: 'waiting' | 'open' | 'closed' = 'waiting';
+  let held: Piece[] = [];
+  let heldLength = 0;
+  const decided = Promise.withResolvers<void>();
+
+  return {
+    pass(piece) {
+      if (state === 'open') onPiece(piece.kind, piece.text);
+      if (state !== 'waiting') return;
+      held.push(piece);
+      heldLength += piece.text.length;
+      if (heldLength > unshownMax) return decided.promise;
+    },
+    open() {
+      if (state !== 'waiting') return;
+      state = 'open';
+      for (const piece of held) onPiece(piece.kind, piece.text);
+      held = [];
+      decided.resolve();
+    },
+    close() {
+      state = 'closed';
+      held = [];
+      decided.resolve();
+    },
+  };
+}

@@ -1,0 +1,138 @@
+// Messages and answers in the database.
+import { z } from 'zod';
+import type { ChatId, MessageId, RunId } from '../../../preload/contract/ids.ts';
+import type { AnswerMessage, Charge, Message, UserMessage } from '../../../preload/contract/message.ts';
+import type { ReadableDb, WritableDb } from '../store/db.ts';
+import { AnswerMessageRow, MessageRow, OwedRow, UserMessageRow, type Owed } from './chat-rows.ts';
+import { toIndexed } from './search-text.ts';
+
+const message = `SELECT m.id, m.chat_id, m.parent_id, m.role, m.text, m.created_at,
+  a.run_id, a.model, a.thinking, a.state, a.counts, a.charge
+  FROM messages m LEFT JOIN answers a ON a.message_id = m.id`;
+
+/** All branches, oldest first. */
+export function messagesOf(db: ReadableDb, chatId: ChatId): Message[] {
+  return db.all(MessageRow, `${message} WHERE m.chat_id = @chatId ORDER BY m.seq`, { chatId });
+}
+
+/** From the top of the chat to the message, both included. */
+export function pathOf(db: ReadableDb, leafId: MessageId): Message[] {
+  return db.all(
+    MessageRow,
+    `WITH RECURSIVE path (id, parent_id, depth) AS (
+       SELECT id, parent_id, 0 FROM messages WHERE id = @leafId
+       UNION ALL SELECT m.id, m.parent_id, path.depth + 1 FROM messages m JOIN path ON m.id = path.parent_id)
+     ${message} JOIN path ON path.id = m.id ORDER BY path.depth DESC`,
+    { leafId },
+  );
+}
+
+export function findMessage(db: ReadableDb, chatId: ChatId, id: MessageId): Message | null {
+  return db.get(MessageRow, `${message} WHERE m.id = @id AND m.chat_id = @chatId`, { id, chatId });
+}
+
+export function hasMessages(db: ReadableDb, chatId: ChatId): boolean {
+  return db.get(z.unknown(), 'SELECT 1 FROM messages WHERE chat_id = @chatId LIMIT 1', { chatId }) !== null;
+}
+
+export function findUserMessage(db: ReadableDb, id: MessageId): UserMessage | null {
+  return db.get(UserMessageRow, `${message} WHERE m.id = @id AND m.role = 'user'`, { id });
+}
+
+export function findAnswer(db: ReadableDb, runId: RunId): AnswerMessage | null {
+  return db.get(AnswerMessageRow, `${message} WHERE a.run_id = @runId`, { runId });
+}
+
+/** Answers that an earlier core left unfinished. */
+export function unfinishedAnswers(db: ReadableDb): AnswerMessage[] {
+  return db.all(AnswerMessageRow, `${message} WHERE a.is_streaming = 1`);
+}
+
+export function insertQuestion(db: WritableDb, question: UserMessage): void {
+  insertMessage(db, question);
+  indexMessage(db, question);
+}
+
+export function insertAnswer(db: WritableDb, answer: AnswerMessage): void {
+  insertMessage(db, answer);
+  db.run(
+    `INSERT INTO answers (message_id, chat_id, run_id, model, thinking, state, is_streaming, counts, charge)
+     VALUES (@id, @chatId, @runId, @model, @thinking, @state, 1, NULL, @charge)`,
+    {
+      id: answer.id,
+      chatId: answer.chatId,
+      runId: answer.runId,
+      model: answer.model,
+      thinking: answer.thinking,
+      state: JSON.stringify(answer.state),
+      charge: JSON.stringify(answer.charge),
+    },
+  );
+}
+
+/** The answer's final save: text, state and counts, and what the meter is to be told. */
+export function endAnswer(
+  db: WritableDb,
+  answer: AnswerMessage,
+  end: { readonly owed: Owed | null; readonly now: number },
+): void {
+  db.run('UPDATE messages SET text = @text WHERE id = @id', { id: answer.id, text: answer.text });
+  db.run(
+    `UPDATE answers SET thinking = @thinking, state = @state, is_streaming = 0, counts = @counts, charge = @charge, owed = @owed, ended_at = @now
+     WHERE message_id = @id`,
+    {
+      id: answer.id,
+      thinking: answer.thinking,
+      state: JSON.stringify(answer.state),
+      counts: answer.counts === null ? null : JSON.stringify(answer.counts),
+      charge: JSON.stringify(answer.charge),
+      owed: end.owed === null ? null : JSON.stringify(end.owed),
+      now: end.now,
+    },
+  );
+  indexMessage(db, answer);
+}
+
+/** `isKnown`: the meter has heard of the end and need not be told again. */
+export function setCharge(
+  db: WritableDb,
+  runId: RunId,
+  settled: { readonly charge: Charge; readonly isKnown: boolean },
+): void {
+  db.run(
+    'UPDATE answers SET charge = @charge, owed = CASE WHEN @isKnown = 1 THEN NULL ELSE owed END WHERE run_id = @runId',
+    {
+      runId,
+      charge: JSON.stringify(settled.charge),
+      isKnown: settled.isKnown ? 1 : 0,
+    },
+  );
+}
+
+/** Runs whose end the meter may not have heard of, oldest first. */
+export function owedRuns(db: ReadableDb, limit: number): { readonly runId: RunId; readonly owed: Owed }[] {
+  return db.all(OwedRow, 'SELECT run_id, owed FROM answers WHERE owed IS NOT NULL ORDER BY ended_at LIMIT @limit', {
+    limit,
+  });
+}
+
+function insertMessage(db: WritableDb, row: Message): void {
+  db.run(
+    'INSERT INTO messages (id, chat_id, parent_id, role, text, created_at) VALUES (@id, @chatId, @parentId, @role, @text, @createdAt)',
+    {
+      id: row.id,
+      chatId: row.chatId,
+      parentId: row.parentId,
+      role: row.role,
+      text: row.text,
+      createdAt: row.createdAt,
+    },
+  );
+}
+
+function indexMessage(db: WritableDb, row: Message): void {
+  db.run('INSERT OR REPLACE INTO message_index (rowid, text) SELECT seq, @text FROM messages WHERE id = @id', {
+    id: row.id,
+    text: toIndexed(row.text),
+  });
+}

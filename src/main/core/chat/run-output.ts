@@ -1,0 +1,104 @@
+// Where a run's words go: gathered for a moment, numbered, shown to the watchers, and written to the journal in batches.
+import type { Charge } from '../../../preload/contract/message.ts';
+import type { RunId } from '../../../preload/contract/ids.ts';
+import type { Clock } from '../ports.ts';
+import type { WritableDb } from '../store/db.ts';
+import { appendEntries, type JournalEntry } from './journal-queries.ts';
+import type { NewRunEvent, RunLog } from './run-log.ts';
+
+/** Words that come closer together than this are sent as one event. */
+export const gatherMs = 20;
+/** What a kill can cost at most. */
+export const journalMs = 250;
+
+export type RunOutput = {
+  /** A piece as the model sent it. */
+  write(kind: 'text' | 'thinking', text: string): void;
+  charge(charge: Charge): void;
+  /** Pieces written so far: about as many tokens. */
+  pieces(): number;
+  /** Send what is still being gathered and hand over what the journal lacks; nothing may be written after. */
+  drain(): readonly JournalEntry[];
+};
+
+export type OutputParts = {
+  readonly runId: RunId;
+  readonly log: RunLog;
+  readonly db: WritableDb;
+  readonly clock: Clock;
+  /** Ends the timers. */
+  readonly signal: AbortSignal;
+  /** A batch could not be written; it is kept and tried again. */
+  readonly onJournalFailure: (error: unknown) => void;
+};
+
+type Gathered = { readonly kind: 'text' | 'thinking'; readonly text: string; readonly pieces: number };
+
+export function createRunOutput(parts: OutputParts): RunOutput {
+  const { clock, log, signal } = parts;
+  let gathered: Gathered | null = null;
+  let sentAt = Number.NEGATIVE_INFINITY;
+  let pieces = 0;
+  let unwritten: JournalEntry[] = [];
+  let isSendDue = false;
+  let isWriteDue = false;
+
+  function later(ms: number, work: () => void): void {
+    clock.wait(ms, signal).then(work, () => undefined);
+  }
+
+  function record(event: NewRunEvent, count: number): void {
+    unwritten.push({ event: log.append(event), pieces: count, at: clock.now() });
+    if (isWriteDue) return;
+    isWriteDue = true;
+    later(journalMs, writeBatch);
+  }
+
+  function writeBatch(): void {
+    isWriteDue = false;
+    const batch = unwritten;
+    if (batch.length === 0 || signal.aborted) return;
+    try {
+      parts.db.transact('relaxed', () => appendEntries(parts.db, parts.runId, batch));
+      unwritten = [];
+    } catch (error) {
+      parts.onJournalFailure(error);
+      isWriteDue = true;
+      later(journalMs * 4, writeBatch);
+    }
+  }
+
+  function send(): void {
+    isSendDue = false;
+    if (gathered === null || signal.aborted) return;
+    const { kind, text, pieces: count } = gathered;
+    gathered = null;
+    sentAt = clock.now();
+    record({ kind, text }, count);
+  }
+
+  return {
+    write(kind, text) {
+      if (gathered !== null && gathered.kind !== kind) send();
+      pieces += 1;
+      gathered =
+        gathered === null
+          ? { kind, text, pieces: 1 }
+          : { kind, text: gathered.text + text, pieces: gathered.pieces + 1 };
+      const sinceMs = clock.now() - sentAt;
+      if (sinceMs >= gatherMs) send();
+      else if (!isSendDue) {
+        isSendDue = true;
+        later(gatherMs - sinceMs, send);
+      }
+    },
+    charge: (charge) => record({ kind: 'charge', charge }, 0),
+    pieces: () => pieces,
+    drain() {
+      send();
+      const rest = unwritten;
+      unwritten = [];
+      return rest;
+    },
+  };
+}

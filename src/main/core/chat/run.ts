@@ -1,0 +1,162 @@
+// One run from its first event to its settled price. It belongs to the core; windows only watch it.
+import type { Failure } from '../../../preload/contract/failure.ts';
+import type { AnswerMessage, Charge } from '../../../preload/contract/message.ts';
+import { fold, type RunEvent } from '../../../preload/contract/run-event.ts';
+import { CodedFailure } from '../coded-failure.ts';
+import type { Clock, Generator, Meter, Turn } from '../ports.ts';
+import type { WritableDb } from '../store/db.ts';
+import { touchChat } from './chat-queries.ts';
+import type { Owed } from './chat-rows.ts';
+import { generate, type Ending, type StopReason, type Verdict } from './generation.ts';
+import { appendEntries, type JournalEntry } from './journal-queries.ts';
+import { endAnswer, setCharge } from './message-queries.ts';
+import { owedFor, stateOf } from './run-end.ts';
+import { createRunLog, type RunLog } from './run-log.ts';
+import { createRunOutput } from './run-output.ts';
+import { settle, within } from './settle.ts';
+import { estimateTokens } from './turns.ts';
+
+export type RunDeps = {
+  readonly db: WritableDb;
+  readonly clock: Clock;
+  readonly generator: Generator;
+  readonly meter: Meter;
+  readonly reportDefect: (error: unknown) => void;
+};
+
+export type RunStart = {
+  /** As stored: empty and streaming. */
+  readonly answer: AnswerMessage;
+  readonly turns: readonly Turn[];
+  /** The answer is saved, or its price has changed since. */
+  readonly onChange: (answer: AnswerMessage) => void;
+};
+
+export type Run = {
+  readonly answer: AnswerMessage;
+  readonly log: RunLog;
+  stop(reason: StopReason): void;
+  /** Stop trying to save or settle; the next start goes on from what is on disk. */
+  abandon(): void;
+  /** The answer is saved. Never rejects. */
+  readonly saved: Promise<void>;
+  /** Nothing more will happen. Never rejects. */
+  readonly finished: Promise<void>;
+};
+
+/** How long until a save that failed is tried again. */
+export const saveAgainMs = 2000;
+
+export function startRun(deps: RunDeps, { answer, turns, onChange }: RunStart): Run {
+  const { db, clock } = deps;
+  const { runId } = answer;
+  const startedAt = clock.now();
+  const stop = new AbortController();
+  const life = new AbortController();
+  const log = createRunLog(answer);
+  const output = createRunOutput({ runId, log, db, clock, signal: life.signal, onJournalFailure: deps.reportDefect });
+  const request = { model: answer.model, turns };
+  const generation = generate({
+    runId,
+    request,
+    generator: deps.generator,
+    meter: deps.meter,
+    stop: stop.signal,
+    onGranted: output.charge,
+    onPiece: output.write,
+    onDefect: deps.reportDefect,
+  });
+
+  const saving = generation.ending.then(end);
+  const finishing = saving.then(async (owed) => settleRun(owed, await verdictNow()));
+
+  return {
+    answer,
+    log,
+    stop: (reason) => stop.abort(reason),
+    abandon: () => life.abort(),
+    saved: saving.then(
+      () => undefined,
+      () => undefined,
+    ),
+    finished: finishing.catch(reportUnlessAbandoned).then(() => {
+      life.abort();
+      log.finish();
+    }),
+  };
+
+  async function end(ending: Ending): Promise<Owed | null> {
+    if (ending.kind === 'refused') output.charge({ kind: 'none' });
+    const entries = output.drain();
+    const now = clock.now();
+    const owed = owedFor(ending, {
+      pieces: output.pieces(),
+      promptTokens: estimateTokens(turns),
+      durationMs: now - startedAt,
+    });
+    const counts = ending.kind === 'done' ? ending.counts : null;
+    const ended = log.upcoming({ kind: 'ended', state: stateOf(ending), counts });
+    try {
+      save([...entries, { event: ended, pieces: 0, at: now }], ended, owed);
+    } catch (error) {
+      return await endUnsaved(entries, owed === null ? null : { kind: 'release', reason: 'not saved' }, error);
+    }
+    log.append(ended);
+    onChange(log.answer());
+    return owed;
+  }
+
+  /** The words stay in view and in memory, and are saved as soon as the disk allows. Nothing is charged for them. */
+  async function endUnsaved(entries: readonly JournalEntry[], owed: Owed | null, error: unknown): Promise<Owed | null> {
+    deps.reportDefect(error);
+    const ended = log.append({ kind: 'ended', state: { kind: 'failed', failure: failureOf(error) }, counts: null });
+    const all = [...entries, { event: ended, pieces: 0, at: clock.now() }];
+    onChange(log.answer());
+    for (let cause = error; cause instanceof CodedFailure;) {
+      await clock.wait(saveAgainMs, life.signal);
+      try {
+        save(all, ended, owed);
+        onChange(log.answer());
+        return owed;
+      } catch (again) {
+        cause = again;
+      }
+    }
+    throw new Error('The answer could not be saved', { cause: error });
+  }
+
+  function save(entries: readonly JournalEntry[], ended: RunEvent, owed: Owed | null): void {
+    const now = clock.now();
+    db.transact('durable', () => {
+      appendEntries(db, runId, entries);
+      endAnswer(db, fold(log.answer(), ended), { owed, now });
+      touchChat(db, answer.chatId, now);
+    });
+  }
+
+  function verdictNow(): Promise<Verdict> {
+    return within(clock, generation.verdict, { signal: life.signal, late: { kind: 'unknown' } });
+  }
+
+  async function settleRun(owed: Owed | null, verdict: Verdict): Promise<void> {
+    if (owed === null) return;
+    const charge: Charge =
+      verdict.kind === 'refused' ? { kind: 'none' } : await settle(deps, { runId, owed }, life.signal);
+    if (life.signal.aborted) return;
+    const event = log.append({ kind: 'charge', charge });
+    db.transact('relaxed', () => {
+      appendEntries(db, runId, [{ event, pieces: 0, at: clock.now() }]);
+      setCharge(db, runId, { charge, isKnown: charge.kind !== 'unsettled' });
+    });
+    onChange(log.answer());
+  }
+
+  function reportUnlessAbandoned(error: unknown): void {
+    if (!life.signal.aborted) deps.reportDefect(error);
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof CodedFailure) return error.failure;
+  return { code: 'internal', detail: null, canRetry: true };
+}

@@ -1,0 +1,42 @@
+// Searching titles and messages: titles first, then the best of the newest messages that match.
+import { z } from 'zod';
+import type { SearchHit } from '../../../preload/contract/chats.ts';
+import { ChatId, MessageId } from '../../../preload/contract/ids.ts';
+import type { ReadableDb } from '../store/db.ts';
+import { excerpt, toMatch } from './search-text.ts';
+
+export const hitsMax = 50;
+/** So many of the newest matches are ranked; older ones are found by asking more precisely. */
+const rankedMax = 2000;
+
+const TitleRow = z.object({ id: ChatId, title: z.string() });
+const TextRow = z.object({ id: MessageId, chat_id: ChatId, title: z.string(), text: z.string() });
+
+export function search(db: ReadableDb, query: string): SearchHit[] {
+  const match = toMatch(query);
+  if (match === null) return [];
+  const titles = db.all(TitleRow, titleSql, { match, limit: hitsMax });
+  const texts = db.all(TextRow, textSql, { match, limit: hitsMax - titles.length, ranked: rankedMax });
+  return [
+    ...titles.map((row): SearchHit => ({
+      chatId: row.id,
+      title: row.title,
+      messageId: null,
+      parts: excerpt(row.title, query),
+    })),
+    ...texts.map((row): SearchHit => ({
+      chatId: row.chat_id,
+      title: row.title,
+      messageId: row.id,
+      parts: excerpt(row.text, query),
+    })),
+  ];
+}
+
+const titleSql = `SELECT c.id, c.title FROM title_index i JOIN chats c ON c.seq = i.rowid
+  WHERE title_index MATCH @match AND c.removed_at IS NULL ORDER BY c.updated_at DESC LIMIT @limit`;
+
+const textSql = `WITH found AS MATERIALIZED (
+    SELECT rowid AS seq, bm25(message_index) AS score FROM message_index WHERE message_index MATCH @match ORDER BY rowid DESC LIMIT @ranked)
+  SELECT m.id, m.chat_id, c.title, m.text FROM found JOIN messages m ON m.seq = found.seq JOIN chats c ON c.id = m.chat_id
+  WHERE c.removed_at IS NULL ORDER BY found.score, found.seq DESC LIMIT @limit`;

@@ -1,0 +1,46 @@
+// What a model is sent: the path from the top of the chat to the question. Pure.
+import type { Message } from '../../../preload/contract/message.ts';
+import type { MessageId } from '../../../preload/contract/ids.ts';
+import type { Turn } from '../ports.ts';
+
+/** From the top to `leafId`, both included. Empty when the leaf is not among the messages. */
+export function pathTo(messages: readonly Message[], leafId: MessageId): readonly Message[] {
+  const byId = new Map(messages.map((message) => [message.id, message]));
+  const path: Message[] = [];
+  let at = byId.get(leafId);
+  while (at !== undefined && path.length < messages.length) {
+    path.push(at);
+    at = at.parentId === null ? undefined : byId.get(at.parentId);
+  }
+  return path.reverse();
+}
+
+/** Answers that say nothing a model could build on are left out: the empty, the failed and the refused. */
+export function turnsOf(path: readonly Message[], systemPrompt: string): readonly Turn[] {
+  const turns: Turn[] = [];
+  if (systemPrompt.trim() !== '') turns.push({ role: 'system', text: systemPrompt });
+  for (const message of path) {
+    if (isSpoken(message)) turns.push({ role: message.role, text: message.text });
+  }
+  return turns;
+}
+
+function isSpoken(message: Message): boolean {
+  if (message.role === 'user') return true;
+  if (message.text === '') return false;
+  switch (message.state.kind) {
+    case 'done':
+    case 'stopped':
+    case 'interrupted':
+      return true;
+    case 'streaming':
+    case 'failed':
+    case 'refused':
+      return false;
+  }
+}
+
+/** Where the model gave no count: about four characters a token, and a few for each turn's frame. */
+export function estimateTokens(turns: readonly Turn[]): number {
+  return turns.reduce((sum, turn) => sum + Math.ceil(turn.text.length / 4) + 4, 0);
+}
