@@ -1,0 +1,38 @@
+// How main, preload and page are built into out/. The two shells share one build: index.js for Electron, web.js for the browser.
+import { resolve } from 'node:path';
+import { defineConfig } from 'electron-vite';
+import { rendererPlugins } from './src/renderer/vite.renderer.ts';
+
+const from = (path: string): string => resolve(import.meta.dirname, path);
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: from('out/main'),
+      sourcemap: true,
+      rolldownOptions: { input: { index: from('src/main/index.ts'), web: from('src/main/web.ts') } },
+    },
+  },
+  preload: {
+    build: {
+      outDir: from('out/preload'),
+      // A sandboxed preload is loaded as one CommonJS file and may require only electron.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: from('src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: from('src/renderer'),
+    publicDir: from('src/renderer/public'),
+    plugins: rendererPlugins(),
+    build: {
+      outDir: from('out/renderer'),
+      sourcemap: false,
+      chunkSizeWarningLimit: 2000,
+      rolldownOptions: { input: { index: from('src/renderer/index.html') } },
+    },
+  },
+});

@@ -1,0 +1,29 @@
+// Builds main, preload and page into out/ when their sources have changed since the last build.
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { build } from 'electron-vite';
+import { stampSources } from './source-stamp.ts';
+
+/** True when it built, false when out/ was up to date. */
+export async function buildApp(
+  root: string,
+  options: { readonly isForced: boolean; readonly say: (line: string) => void },
+): Promise<boolean> {
+  const stampFile = path.join(root, 'out', 'stamp');
+  const stamp = await stampSources(root);
+  if (!options.isForced && (await readStamp(stampFile)) === stamp) return false;
+  options.say('Building the app…');
+  await rm(stampFile, { force: true });
+  await build({ root, configFile: path.join(root, 'electron.vite.config.ts'), logLevel: 'warn' });
+  await writeFile(stampFile, stamp);
+  return true;
+}
+
+async function readStamp(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch {
+    // Never built, or cut off in the middle of a build.
+    return null;
+  }
+}
