@@ -46,16 +46,17 @@ export function useConnection(): ConnectionState {
   return useSyncExternalStore(connection.subscribe, connection.state);
 }
 
-export type Asked<A> = { readonly kind: 'asking' } | { readonly kind: 'answered'; readonly answer: A } | { readonly kind: 'failed'; readonly error: unknown };
+/** `before`: the answer to the key before this one, so that a list need not vanish while the next is fetched. */
+export type Asked<A> = { readonly kind: 'asking'; readonly before: A | null } | { readonly kind: 'answered'; readonly answer: A } | { readonly kind: 'failed'; readonly error: unknown };
 
 /** Asks the core once for each key; an answer that comes late to an older key is dropped. */
 export function useAsked<A>(key: string, ask: (core: Core, signal: AbortSignal) => Promise<A>): Asked<A> & { readonly again: () => void } {
   const core = useCore();
   const [round, setRound] = useState(0);
-  const [asked, setAsked] = useState<Asked<A>>({ kind: 'asking' });
+  const [asked, setAsked] = useState<Asked<A>>({ kind: 'asking', before: null });
   useEffect(() => {
     const stop = new AbortController();
-    setAsked({ kind: 'asking' });
+    setAsked((last) => ({ kind: 'asking', before: last.kind === 'answered' ? last.answer : last.kind === 'asking' ? last.before : null }));
     ask(core, stop.signal).then(
       (answer) => stop.signal.aborted || setAsked({ kind: 'answered', answer }),
       (error: unknown) => stop.signal.aborted || setAsked({ kind: 'failed', error }),

@@ -1,0 +1,33 @@
+// Amounts in words: money by the person's locale, credits as whole numbers rounded down.
+import { microcreditsPerCredit } from '../../../../server/contract/money.ts';
+
+/** `cents`: the currency's smallest unit, of which yen have one and dinars a thousand to the whole. */
+export function formatMoney(cents: number, currency: string, locale?: string): string {
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
+  return format.format(cents / smallestUnits(format));
+}
+
+/** Small prices keep two digits that say something: €0.02, €0.015. */
+export function formatSmallMoney(cents: number, currency: string, locale?: string): string {
+  const whole = new Intl.NumberFormat(locale, { style: 'currency', currency });
+  const amount = cents / smallestUnits(whole);
+  return new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: whole.resolvedOptions().minimumFractionDigits ?? 0, maximumSignificantDigits: 2, roundingPriority: 'morePrecision' }).format(amount);
+}
+
+/** Rounded down, so that nobody is shown a credit they do not have. */
+export function wholeCreditsOf(microcredits: number): number {
+  return Math.floor(microcredits / microcreditsPerCredit);
+}
+
+export function formatCredits(microcredits: number, locale?: string): string {
+  const credits = wholeCreditsOf(microcredits);
+  return `${new Intl.NumberFormat(locale).format(credits)} ${credits === 1 ? 'credit' : 'credits'}`;
+}
+
+export function formatCount(count: number, one: string, many: string, locale?: string): string {
+  return `${new Intl.NumberFormat(locale).format(count)} ${count === 1 ? one : many}`;
+}
+
+function smallestUnits(format: Intl.NumberFormat): number {
+  return 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2);
+}

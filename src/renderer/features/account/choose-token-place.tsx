@@ -1,0 +1,66 @@
+// Where to keep the token when there is no keychain. The person decides, knowing what each place means.
+import { HardDrive, MemoryStick } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import { Button } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
+
+type Place = 'memory' | 'file';
+
+const places: readonly { readonly place: Place; readonly title: string; readonly consequence: string; readonly icon: ReactNode }[] = [
+  {
+    place: 'file',
+    title: 'Keep in a private file on this computer',
+    consequence: 'Your credits are there again after a restart. Only your user account may read the file, but any program you run could.',
+    icon: <HardDrive aria-hidden="true" />,
+  },
+  {
+    place: 'memory',
+    title: 'Keep for this run only',
+    consequence: 'Nothing is written to disk. When you quit Tallystick, credits you have not used are gone for good.',
+    icon: <MemoryStick aria-hidden="true" />,
+  },
+];
+
+export function ChooseTokenPlace({ reason, onChosen, onBack }: { readonly reason: string; readonly onChosen: (place: Place) => void; readonly onBack: () => void }): ReactNode {
+  const [chosen, setChosen] = useState<Place>('file');
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        onChosen(chosen);
+      }}
+    >
+      <p className="text-ink-2">Your credits belong to whoever holds a secret token. It is best kept in the system keychain, but none answers here, so please choose another place. You have not paid anything yet.</p>
+      <p className="mt-2 text-sm text-ink-3">{reason}</p>
+      <fieldset className="mt-5 flex flex-col gap-3">
+        <legend className="sr-only">Place for the token</legend>
+        {places.map(({ place, title, consequence, icon }) => (
+          <label
+            key={place}
+            className={cx(
+              'flex gap-3 rounded-lg border p-4 transition-colors has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus [&_svg]:mt-0.5 [&_svg]:size-5 [&_svg]:shrink-0 [&_svg]:text-ink-2',
+              chosen === place ? 'border-accent bg-accent-soft' : 'border-line-strong hover:bg-hover',
+            )}
+          >
+            <input type="radio" name="place" value={place} checked={chosen === place} onChange={() => setChosen(place)} aria-describedby={`place-${place}`} className="mt-1 size-4 shrink-0 accent-accent" />
+            <span className="min-w-0 flex-1">
+              <span className="block font-medium">{title}</span>
+              <span id={`place-${place}`} className="mt-0.5 block text-sm text-ink-2">
+                {consequence}
+              </span>
+            </span>
+            {icon}
+          </label>
+        ))}
+      </fieldset>
+      <div className="mt-6 flex justify-end gap-2">
+        <Button variant="ghost" onClick={onBack}>
+          Back
+        </Button>
+        <Button type="submit" variant="primary">
+          Continue
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,85 @@
+// The panel behind the figure: what pays next, when more comes, where the token is kept, and what was bought.
+import type { ReactNode } from 'react';
+import type { OrderId } from '../../../../server/contract/orders.ts';
+import type { AccountState } from '../../../preload/contract/account.ts';
+import { Button } from '../../ui/button.tsx';
+import { TallyCount } from '../../ui/tally-mark.tsx';
+import { formatCount, formatCredits, wholeCreditsOf } from './amounts.ts';
+import { sayNextMessage, sayTokenPlace, type CreditsView } from './credits-view.ts';
+import { PurchaseList } from './purchase-list.tsx';
+import { sayWhen } from './time-words.ts';
+import { useNow } from './use-now.ts';
+
+type CreditsPanelProps = { readonly account: AccountState; readonly view: CreditsView; readonly onBuy: () => void; readonly onContinue: (orderId: OrderId) => void };
+
+export function CreditsPanel({ account, view, onBuy, onContinue }: CreditsPanelProps): ReactNode {
+  const now = useNow();
+  const price = account.link.kind === 'online' ? account.link.config.local_message_microcredits : null;
+  return (
+    <div>
+      <div className="px-5 pt-5 pb-4">
+        <Headline view={view} />
+        <p className="mt-2 text-ink-2">{sayNextMessage(view, price, now)}</p>
+        <dl className="mt-4 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">
+          {facts(account, view, now).map(([name, value]) => (
+            <div key={name} className="contents">
+              <dt className="text-ink-3">{name}</dt>
+              <dd className="min-w-0 text-right text-ink [overflow-wrap:anywhere]">{value}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+      {account.purchases.length > 0 ? <PurchaseList purchases={account.purchases} onContinue={onContinue} /> : null}
+      <div className="border-t border-line p-3">
+        <Button variant={view.kind === 'pro' ? 'secondary' : 'primary'} className="w-full" onClick={onBuy}>
+          Buy credits
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Headline({ view }: { readonly view: CreditsView }): ReactNode {
+  const figure = (main: string, rest: string): ReactNode => (
+    <p className="flex items-baseline gap-2">
+      <span className="text-2xl font-semibold tracking-tight tabular-nums">{main}</span>
+      <span className="text-ink-2">{rest}</span>
+    </p>
+  );
+  const number = (count: number): string => new Intl.NumberFormat().format(count);
+  switch (view.kind) {
+    case 'loading':
+      return <p className="text-lg font-semibold">Checking your credits</p>;
+    case 'unknown':
+      return <p className="text-lg font-semibold">Credits not known yet</p>;
+    case 'pro':
+      return figure(number(wholeCreditsOf(view.microcredits)), wholeCreditsOf(view.microcredits) === 1 ? 'credit' : 'credits');
+    case 'exhausted':
+      return figure('0', 'credits and free messages left');
+    case 'free':
+    case 'offline':
+      return (
+        <>
+          {figure(number(view.left), view.kind === 'free' ? `of ${view.limit} free messages left` : `of ${view.limit} offline messages left today`)}
+          {view.limit <= 20 ? (
+            <div className="mt-2 text-ink-2">
+              <TallyCount count={view.left} total={view.limit} size={26} />
+            </div>
+          ) : null}
+        </>
+      );
+  }
+}
+
+function facts(account: AccountState, view: CreditsView, now: number): readonly (readonly [string, string])[] {
+  const { credits, link, tokenPlace, unsettledRuns } = account;
+  const rows: (readonly [string, string])[] = [];
+  if (view.kind === 'free' && view.resetsAt !== null) rows.push(['All come back', sayWhen(view.resetsAt, now)]);
+  if (view.kind === 'exhausted' && view.resetsAt !== null) rows.push(['Free messages back', sayWhen(view.resetsAt, now)]);
+  if (credits.heldMicrocredits > 0) rows.push(['Reserved just now', formatCredits(credits.heldMicrocredits)]);
+  if (view.kind === 'offline' && credits.proMicrocredits > 0) rows.push(['Waiting for you online', formatCredits(credits.proMicrocredits)]);
+  if (unsettledRuns > 0) rows.push(['Not yet reported', formatCount(unsettledRuns, 'message', 'messages')]);
+  if (tokenPlace !== null) rows.push(['Your pro token', sayTokenPlace(tokenPlace)]);
+  rows.push(['Server', `${new URL(link.origin).host}${link.kind === 'offline' ? `, unreachable since ${sayWhen(link.since, now).replace(/^at /, '')}` : ''}`]);
+  return rows;
+}

@@ -1,0 +1,94 @@
+// What is left, always in sight: the tally and its number, and a panel with all there is to know about it.
+import { CloudOff, CreditCard } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import { useAccount } from '../../rpc/core-context.tsx';
+import { Button } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
+import { Popover } from '../../ui/popover.tsx';
+import { Spinner } from '../../ui/spinner.tsx';
+import { TallyCount, TallyMark } from '../../ui/tally-mark.tsx';
+import { CreditsPanel } from './credits-panel.tsx';
+import { creditsLabel, creditsView, type CreditsView } from './credits-view.ts';
+import { PurchaseChip } from './purchase-chip.tsx';
+import { purchaseUnderWay } from './purchase-view.ts';
+import type { Buying } from './use-buying.ts';
+
+export function CreditsStatus({ buying }: { readonly buying: Buying }): ReactNode {
+  const { value: account } = useAccount();
+  const [isOpen, setOpen] = useState(false);
+  const view = creditsView(account);
+  const underWay = purchaseUnderWay(account);
+  const leave = (then: () => void) => (): void => {
+    setOpen(false);
+    then();
+  };
+  return (
+    <div className="flex min-w-0 items-center gap-1.5">
+      {underWay !== null && buying.subject === null ? <PurchaseChip purchase={underWay} onContinue={() => buying.resume(underWay.orderId)} /> : null}
+      <div role="status" aria-label="Credits" className="min-w-0">
+        <Popover
+          label="Credits in detail"
+          align="end"
+          isOpen={isOpen}
+          onOpenChange={setOpen}
+          className="w-[22rem] p-0"
+          trigger={
+            <button type="button" className={cx('inline-flex h-9 max-w-full min-w-0 items-center gap-2 rounded-md px-2.5 text-sm font-medium tabular-nums transition-colors hover:bg-hover data-[state=open]:bg-hover', view.kind === 'exhausted' ? 'text-danger' : 'text-ink-2')}>
+              <CreditsMark view={view} />
+              <CreditsWords view={view} />
+            </button>
+          }
+        >
+          {account === null ? (
+            <p className="p-4 text-ink-2">Asking the app’s core.</p>
+          ) : (
+            <CreditsPanel account={account} view={view} onBuy={leave(buying.buy)} onContinue={(orderId) => leave(() => buying.resume(orderId))()} />
+          )}
+        </Popover>
+      </div>
+      {view.kind === 'pro' || underWay !== null ? null : (
+        // While the panel shows its own button, this one steps back for screen readers and the Tab key.
+        <Button size="sm" variant="secondary" aria-label="Buy credits" aria-hidden={isOpen || undefined} tabIndex={isOpen ? -1 : 0} icon={<CreditCard className="size-4 sm:hidden" />} onClick={leave(buying.buy)}>
+          <span className="hidden sm:inline">Buy credits</span>
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function CreditsMark({ view }: { readonly view: CreditsView }): ReactNode {
+  switch (view.kind) {
+    case 'loading':
+      return <Spinner size={16} label={null} />;
+    case 'free':
+      return view.limit <= 20 ? (
+        <span className="hidden sm:inline-flex">
+          <TallyCount count={view.left} total={view.limit} size={17} />
+        </span>
+      ) : (
+        <TallyMark size={17} />
+      );
+    case 'offline':
+      return <CloudOff aria-hidden="true" className="size-4 shrink-0" />;
+    case 'pro':
+      return <TallyMark size={17} />;
+    case 'exhausted':
+      return <TallyMark size={17} count={0} showsRest />;
+    case 'unknown':
+      return <TallyMark size={17} count={0} showsRest />;
+  }
+}
+
+/** The number always; the words beside it where there is room. Screen readers always get both. */
+function CreditsWords({ view }: { readonly view: CreditsView }): ReactNode {
+  if (view.kind !== 'free') return <span className="truncate">{creditsLabel(view)}</span>;
+  return (
+    <>
+      <span aria-hidden="true">
+        {view.left}
+        <span className="hidden sm:inline"> free</span>
+      </span>
+      <span className="sr-only">{creditsLabel(view)}</span>
+    </>
+  );
+}

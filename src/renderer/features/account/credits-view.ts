@@ -1,0 +1,81 @@
+// What the top bar and its panel say of the account: one union for the figure, sentences for the rest.
+import type { AccountState, TokenPlace } from '../../../preload/contract/account.ts';
+import { formatCount, formatCredits } from './amounts.ts';
+import { sayWhen } from './time-words.ts';
+
+export type CreditsView =
+  | { readonly kind: 'loading' }
+  /** The server has not said yet what is left. */
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'free'; readonly left: number; readonly limit: number; readonly resetsAt: number | null }
+  | { readonly kind: 'pro'; readonly microcredits: number }
+  | { readonly kind: 'offline'; readonly left: number; readonly limit: number }
+  | { readonly kind: 'exhausted'; readonly resetsAt: number | null };
+
+export function creditsView(state: AccountState | null): CreditsView {
+  if (state === null) return { kind: 'loading' };
+  const { credits, link } = state;
+  if (link.kind === 'offline') return { kind: 'offline', ...credits.grace };
+  switch (credits.mode) {
+    case 'pro':
+      return { kind: 'pro', microcredits: credits.proMicrocredits - credits.heldMicrocredits };
+    case 'free':
+      return credits.free === null ? { kind: 'unknown' } : { kind: 'free', ...credits.free };
+    case 'exhausted':
+      return { kind: 'exhausted', resetsAt: credits.free?.resetsAt ?? null };
+    case 'unknown':
+      return link.kind === 'checking' ? { kind: 'loading' } : { kind: 'unknown' };
+  }
+}
+
+/** The words beside the mark in the top bar. */
+export function creditsLabel(view: CreditsView, locale?: string): string {
+  switch (view.kind) {
+    case 'loading':
+      return 'Checking credits';
+    case 'unknown':
+      return 'Credits unknown';
+    case 'free':
+      return formatCount(view.left, 'free message left', 'free messages left', locale);
+    case 'pro':
+      return formatCredits(view.microcredits, locale);
+    case 'offline':
+      return `Offline · ${view.left === 0 ? 'no messages' : formatCount(view.left, 'message', 'messages', locale)} left today`;
+    case 'exhausted':
+      return 'No credits left';
+  }
+}
+
+/** What the next message will be paid from. */
+export function sayNextMessage(view: CreditsView, messageMicrocredits: number | null, now: number, locale?: string): string {
+  switch (view.kind) {
+    case 'loading':
+      return 'Asking the server what you have.';
+    case 'unknown':
+      return 'The server has not said what you have. Sending still works: it will answer then.';
+    case 'free':
+      return `Free: one of today’s ${view.limit}.`;
+    case 'pro':
+      return messageMicrocredits === null ? 'Paid with your credits.' : `Paid with your credits: ${formatPrice(messageMicrocredits, locale)}.`;
+    case 'offline':
+      return view.left === 0 ? 'Today’s offline messages are used up. Reading, searching and editing go on.' : 'Counted on this computer and reported once the server is back.';
+    case 'exhausted':
+      return view.resetsAt === null ? 'Buy credits to go on.' : `Buy credits to go on, or wait: free messages come back ${sayWhen(view.resetsAt, now, locale)}.`;
+  }
+}
+
+export function sayTokenPlace(place: TokenPlace): string {
+  switch (place) {
+    case 'keychain':
+      return 'In this computer’s keychain';
+    case 'memory':
+      return 'In memory, until you quit';
+    case 'file':
+      return 'In a private file on this computer';
+  }
+}
+
+function formatPrice(microcredits: number, locale?: string): string {
+  const credits = microcredits / 1_000_000;
+  return `${new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }).format(credits)} ${credits === 1 ? 'credit' : 'credits'}`;
+}

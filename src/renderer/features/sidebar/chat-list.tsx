@@ -1,0 +1,89 @@
+// The list of chats, grouped by day, with the whole of it in reach of the keyboard.
+import { memo, useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
+import type { ChatId } from '../../../preload/contract/ids.ts';
+import { useChats } from '../../rpc/core-context.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ChatRow } from './chat-row.tsx';
+import { groupChats } from './group-chats.ts';
+import { moveBetweenRows } from './list-keys.ts';
+import { useChatActions } from './use-chat-actions.ts';
+import { useToday } from './use-today.ts';
+
+type ChatListProps = {
+  readonly activeChatId: ChatId | null;
+  readonly onOpen: (chatId: ChatId) => void;
+  /** The open chat was deleted. */
+  readonly onGone: () => void;
+};
+
+export function ChatList({ activeChatId, onOpen, onGone }: ChatListProps): ReactNode {
+  const { kind, value: chats } = useChats();
+  const today = useToday();
+  const groups = useMemo(() => groupChats(chats ?? [], today), [chats, today]);
+  const [renamed, setRenamed] = useState<ChatId | null>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const { rename, remove } = useChatActions({ activeChatId, onOpen, onGone });
+
+  const removeAndMove = useCallback(
+    (id: ChatId, title: string) => {
+      focusNeighbour(list.current, id);
+      remove(id, title);
+    },
+    [remove],
+  );
+  const endRename = useCallback(
+    (id: ChatId, title: string | null) => {
+      setRenamed(null);
+      if (title !== null) rename(id, title);
+      requestAnimationFrame(() => rowOf(list.current, id)?.focus());
+    },
+    [rename],
+  );
+
+  if (chats === null) return kind === 'failed' ? <EmptyState size="sm" title="The chats could not be read" /> : <Placeholder />;
+  if (chats.length === 0) {
+    return (
+      <EmptyState size="sm" title="No chats yet">
+        Each conversation is kept here, on this computer.
+      </EmptyState>
+    );
+  }
+  return (
+    <div ref={list} onKeyDown={moveBetweenRows}>
+      {groups.map((group) => (
+        <section key={group.name} aria-label={group.name} className="[contain-intrinsic-size:auto_12rem] [content-visibility:auto]">
+          <h2 className="px-3 pt-4 pb-1 text-xs font-medium text-ink-3">{group.name}</h2>
+          <ul>
+            {group.chats.map((chat) => (
+              <Row key={chat.id} chat={chat} isActive={chat.id === activeChatId} isRenamed={chat.id === renamed} onOpen={onOpen} onRename={setRenamed} onRenamed={endRename} onRemove={removeAndMove} />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+/** `onOpen` is a new function at each render of the app and does not change what a row shows. */
+const Row = memo(ChatRow, (a, b) => a.chat === b.chat && a.isActive === b.isActive && a.isRenamed === b.isRenamed && a.onRemove === b.onRemove);
+
+function Placeholder(): ReactNode {
+  return (
+    <div role="status" aria-label="Loading chats" className="flex animate-appear flex-col gap-3 px-3 pt-5">
+      {['w-40', 'w-52', 'w-32', 'w-48'].map((width) => (
+        <div key={width} className={`h-3 rounded-full bg-hover ${width}`} />
+      ))}
+    </div>
+  );
+}
+
+function rowOf(list: HTMLElement | null, id: ChatId): HTMLElement | null {
+  return list?.querySelector<HTMLElement>(`[data-row="${id}"]`) ?? null;
+}
+
+/** Before a row goes, focus moves to the next one, or the one before at the end. */
+function focusNeighbour(list: HTMLElement | null, id: ChatId): void {
+  const rows = [...(list?.querySelectorAll<HTMLElement>('[data-row]') ?? [])];
+  const at = rows.findIndex((row) => row.dataset['row'] === id);
+  (rows[at + 1] ?? rows[at - 1])?.focus();
+}

@@ -1,0 +1,72 @@
+// One chat in the list: its title, a sign while it answers, and what can be done with it.
+import { MoreHorizontal, Pencil, Trash2 } from 'lucide-react';
+import type { KeyboardEvent, ReactNode } from 'react';
+import type { ChatId } from '../../../preload/contract/ids.ts';
+import type { ChatSummary } from '../../../preload/contract/message.ts';
+import { cx } from '../../ui/cx.ts';
+import { DropdownMenu } from '../../ui/dropdown-menu.tsx';
+import { Spinner } from '../../ui/spinner.tsx';
+import { RenameField } from './rename-field.tsx';
+
+export type ChatRowProps = {
+  readonly chat: ChatSummary;
+  readonly isActive: boolean;
+  readonly isRenamed: boolean;
+  readonly onOpen: (id: ChatId) => void;
+  readonly onRename: (id: ChatId) => void;
+  /** null: left as it was. */
+  readonly onRenamed: (id: ChatId, title: string | null) => void;
+  readonly onRemove: (id: ChatId, title: string) => void;
+};
+
+export function ChatRow({ chat, isActive, isRenamed, onOpen, onRename, onRenamed, onRemove }: ChatRowProps): ReactNode {
+  if (isRenamed) {
+    return (
+      <li>
+        <RenameField title={chat.title} onDone={(title) => onRenamed(chat.id, title)} />
+      </li>
+    );
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'F2') onRename(chat.id);
+    else if (event.key === 'Delete' || (event.key === 'Backspace' && event.metaKey)) onRemove(chat.id, chat.title);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <li className={cx('group relative flex h-9 items-center rounded-md transition-colors', isActive ? 'bg-press' : 'hover:bg-hover has-data-[state=open]:bg-hover')}>
+      <button
+        type="button"
+        data-row={chat.id}
+        aria-current={isActive ? 'page' : undefined}
+        aria-keyshortcuts="F2 Delete"
+        onClick={() => onOpen(chat.id)}
+        onDoubleClick={() => onRename(chat.id)}
+        onKeyDown={onKeyDown}
+        title={chat.title}
+        className={cx('flex h-full min-w-0 flex-1 items-center gap-2 rounded-md px-3 text-left focus-visible:-outline-offset-2', isActive ? 'font-medium text-ink' : 'text-ink-2 group-hover:text-ink')}
+      >
+        <span className="min-w-0 flex-1 truncate">{chat.title}</span>
+        {chat.activeRunId === null ? null : (
+          <span className="text-accent group-focus-within:mr-7 group-hover:mr-7">
+            <Spinner size={16} label="Answering" />
+          </span>
+        )}
+      </button>
+      <div className="absolute right-1 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 has-data-[state=open]:opacity-100 pointer-coarse:opacity-100">
+        <DropdownMenu
+          keepsFocus
+          trigger={
+            <button type="button" aria-label={`Actions for “${chat.title}”`} className={cx('inline-flex size-7 items-center justify-center rounded-sm text-ink-2 shadow-[-8px_0_8px_4px_var(--color-sunken)] hover:text-ink data-[state=open]:text-ink', 'bg-sunken')}>
+              <MoreHorizontal aria-hidden="true" className="size-4" />
+            </button>
+          }
+          items={[
+            { kind: 'action', label: 'Rename', icon: <Pencil aria-hidden="true" />, shortcut: 'F2', onSelect: () => onRename(chat.id) },
+            { kind: 'action', label: 'Delete', icon: <Trash2 aria-hidden="true" />, shortcut: 'Del', isDanger: true, onSelect: () => onRemove(chat.id, chat.title) },
+          ]}
+        />
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,89 @@
+// The chats: a new one, the search, the list by day, and the way to the settings. Beside the chat where there is room, else over it.
+import { PanelLeft, Settings2, SquarePen } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
+import { Button } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
+import { TallyMark } from '../../ui/tally-mark.tsx';
+import { ChatList } from './chat-list.tsx';
+import { SearchBox } from './search-box.tsx';
+import { SearchResults } from './search-results.tsx';
+import type { SidebarState } from './use-sidebar.ts';
+
+export type SidebarProps = {
+  readonly sidebar: SidebarState;
+  readonly activeChatId: ChatId | null;
+  readonly onOpenChat: (chatId: ChatId, messageId: MessageId | null) => void;
+  readonly onNewChat: () => void;
+  readonly onSettings: () => void;
+  /** Such as "⌘N", for the tooltip. */
+  readonly newChatShortcut?: string;
+};
+
+export function Sidebar(props: SidebarProps): ReactNode {
+  const { sidebar } = props;
+  if (sidebar.isNarrow) {
+    return (
+      <Sheet isOpen={sidebar.isShown} onOpenChange={sidebar.leaveSheet} title="Chats">
+        <Content {...props} />
+      </Sheet>
+    );
+  }
+  return (
+    <aside aria-label="Chats" inert={!sidebar.isShown} className={cx('shrink-0 overflow-hidden border-line bg-sunken transition-[width] duration-200', sidebar.isShown ? 'w-72 border-r' : 'w-0')}>
+      <div className="flex h-full w-72 flex-col">
+        <Content {...props} />
+      </div>
+    </aside>
+  );
+}
+
+/** Stands where the sidebar is folded away or a sheet, so that it can come back. */
+export function SidebarToggle({ sidebar, shortcut }: { readonly sidebar: SidebarState; readonly shortcut?: string }): ReactNode {
+  return <IconButton label={sidebar.isShown ? 'Hide chats' : 'Show chats'} icon={<PanelLeft />} aria-expanded={sidebar.isShown} onClick={sidebar.toggle} {...(shortcut === undefined ? {} : { shortcut })} />;
+}
+
+function Content({ sidebar, activeChatId, onOpenChat, onNewChat, onSettings, newChatShortcut }: SidebarProps): ReactNode {
+  const [query, setQuery] = useState('');
+  const open = (chatId: ChatId, messageId: MessageId | null): void => {
+    sidebar.leaveSheet();
+    onOpenChat(chatId, messageId);
+  };
+  const start = (): void => {
+    sidebar.leaveSheet();
+    onNewChat();
+  };
+  return (
+    <>
+      <header className="flex h-14 shrink-0 items-center gap-2 pr-3 pl-5">
+        <TallyMark size={22} />
+        <span className="flex-1 font-semibold tracking-tight">Tallystick</span>
+        <SidebarToggle sidebar={sidebar} />
+      </header>
+      <div className="flex flex-col gap-2 px-3 pb-2">
+        <Button variant="secondary" className="w-full justify-start" icon={<SquarePen className="size-4 text-ink-2" />} onClick={start} title={newChatShortcut}>
+          New chat
+        </Button>
+        <SearchBox query={query} onChange={setQuery} wish={sidebar.searchWish} />
+      </div>
+      <nav aria-label="Chat list" className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-4">
+        {query.trim() === '' ? <ChatList activeChatId={activeChatId} onOpen={(chatId) => open(chatId, null)} onGone={onNewChat} /> : <SearchResults query={query.trim()} activeChatId={activeChatId} onOpen={open} />}
+      </nav>
+      <footer className="border-t border-line p-2">
+        <Button
+          variant="ghost"
+          className="w-full justify-start"
+          icon={<Settings2 className="size-4" />}
+          onClick={() => {
+            sidebar.leaveSheet();
+            onSettings();
+          }}
+        >
+          Settings
+        </Button>
+      </footer>
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+// Renaming and deleting chats. A deletion is undone rather than confirmed; whatever fails is said.
+import { useCallback, useEffect, useRef } from 'react';
+import type { ChatId } from '../../../preload/contract/ids.ts';
+import { useCore } from '../../rpc/core-context.tsx';
+import { useToast } from '../../ui/toast.tsx';
+
+type Context = { readonly activeChatId: ChatId | null; readonly onOpen: (chatId: ChatId) => void; readonly onGone: () => void };
+
+export type ChatActions = { readonly rename: (id: ChatId, title: string) => void; readonly remove: (id: ChatId, title: string) => void };
+
+export function useChatActions(context: Context): ChatActions {
+  const core = useCore();
+  const toast = useToast();
+  const latest = useRef(context);
+  useEffect(() => {
+    latest.current = context;
+  });
+
+  const rename = useCallback(
+    (id: ChatId, title: string) => {
+      core.chats.rename({ id, title }).catch(() => toast.show({ text: 'The new title could not be kept. Try again.' }));
+    },
+    [core, toast],
+  );
+
+  const remove = useCallback(
+    (id: ChatId, title: string) => {
+      const wasActive = latest.current.activeChatId === id;
+      const restore = (): void => {
+        core.chats.restore({ id }).then(
+          () => wasActive && latest.current.onOpen(id),
+          () => toast.show({ text: 'The chat could not be brought back just now. Try again.', action: { label: 'Try again', onAction: restore } }),
+        );
+      };
+      core.chats.remove({ id }).then(
+        () => {
+          if (wasActive) latest.current.onGone();
+          toast.show({ text: `Deleted “${title}”`, action: { label: 'Undo', onAction: restore } });
+        },
+        () => toast.show({ text: 'The chat could not be deleted. Try again.' }),
+      );
+    },
+    [core, toast],
+  );
+  return { rename, remove };
+}

@@ -1,0 +1,47 @@
+// Whether the sidebar stands beside the chat, is folded away, or lies over it as a sheet. Folding is remembered; the sheet is not.
+import { useCallback, useState, useSyncExternalStore } from 'react';
+import { useCore, useSettings } from '../../rpc/core-context.tsx';
+
+/** Below this width of the window, in pixels, the sidebar is a sheet. */
+export const narrowBelow = 768;
+
+export type SidebarState = {
+  readonly isNarrow: boolean;
+  readonly isShown: boolean;
+  readonly toggle: () => void;
+  /** Leaves the sheet after a choice in it; beside the chat it does nothing. */
+  readonly leaveSheet: () => void;
+  /** Grows by one each time the search is asked for. */
+  readonly searchWish: number;
+  readonly search: () => void;
+};
+
+export function useSidebar(): SidebarState {
+  const core = useCore();
+  const isNarrow = useSyncExternalStore(onWidthChange, isNarrowNow);
+  const isFolded = useSettings().value?.isSidebarFolded ?? false;
+  const [isSheetOpen, setSheetOpen] = useState(false);
+  const [searchWish, setSearchWish] = useState(0);
+
+  const fold = useCallback((next: boolean) => void core.settings.set({ isSidebarFolded: next }).catch(() => undefined), [core]);
+  const toggle = useCallback(() => (isNarrow ? setSheetOpen((isOpen) => !isOpen) : fold(!isFolded)), [isNarrow, isFolded, fold]);
+  const leaveSheet = useCallback(() => setSheetOpen(false), []);
+  const search = useCallback(() => {
+    if (isNarrow) setSheetOpen(true);
+    else if (isFolded) fold(false);
+    setSearchWish((wish) => wish + 1);
+  }, [isNarrow, isFolded, fold]);
+  return { isNarrow, isShown: isNarrow ? isSheetOpen : !isFolded, toggle, leaveSheet, searchWish, search };
+}
+
+const query = `(width < ${narrowBelow}px)`;
+
+function isNarrowNow(): boolean {
+  return matchMedia(query).matches;
+}
+
+function onWidthChange(listener: () => void): () => void {
+  const media = matchMedia(query);
+  media.addEventListener('change', listener);
+  return () => media.removeEventListener('change', listener);
+}
