@@ -2,6 +2,7 @@
 import type { ChatRequest } from 'ollama';
 import { request } from 'undici';
 import { CodedFailure } from '../coded-failure.ts';
+import type { Clock } from '../ports.ts';
 import { urlOf } from './address.ts';
 import { parseAddress, readText, type Line } from './ask.ts';
 import { createLineReader, LineTooLong, LineUnreadable } from './line-reader.ts';
@@ -32,13 +33,9 @@ export async function* chatStream(
 ): AsyncGenerator<ChatLine, void, void> {
   const address = parseAddress(to.address);
   const leave = new AbortController();
-  let isWhole = false;
-  const watchdog = startWatchdog({
-    clock: line.clock,
-    firstMs: firstTokenMs,
-    nextMs: nextTokenMs,
-    signal: AbortSignal.any([to.signal, leave.signal]),
-  });
+  const signal = AbortSignal.any([to.signal, leave.signal]);
+  const watchdog = startWatchdog({ clock: line.clock, firstMs: firstTokenMs, nextMs: nextTokenMs, signal });
+  let whole: Body | null = null;
   try {
     const { statusCode, headers, body } = await request(urlOf(address, '/api/chat'), {
       dispatcher: line.dispatcher,
@@ -52,22 +49,33 @@ export async function* chatStream(
     const chunks = body.iterator({ destroyOnReturn: false });
     for await (const parsed of parseLines(feeding(chunks, watchdog), media)) {
       to.signal.throwIfAborted();
+      if (parsed.done) whole = body;
       yield parsed;
     }
-    isWhole = true;
-    // Read to its end the body gives its connection back for the next question.
-    body.dump({ limit: restBytesMax, signal: AbortSignal.timeout(restMs) }).catch(() => body.destroy());
   } catch (error) {
     to.signal.throwIfAborted();
-    throw await tellBroken(watchdog.signal.reason instanceof CodedFailure ? watchdog.signal.reason : error, {
-      address,
-      isInstalled: line.isInstalled,
-    });
+    const reason: unknown = watchdog.signal.reason;
+    throw await tellBroken(reason instanceof CodedFailure ? reason : error, { address, isInstalled: line.isInstalled });
   } finally {
     watchdog.stop();
     // Also when the reader left early: Ollama goes on generating for as long as the connection stands.
-    if (!isWhole) leave.abort();
+    if (whole === null) leave.abort();
+    else await readToEnd(whole, line.clock);
   }
+}
+
+type Body = Awaited<ReturnType<typeof request>>['body'];
+
+/** Read to its end, a body gives its connection back for the next question. The answer is whole by now: nothing else can be lost. */
+async function readToEnd(body: Body, clock: Clock): Promise<void> {
+  const ended = new AbortController();
+  const giveUp = clock.wait(restMs, ended.signal).then(
+    () => body.destroy(),
+    () => body,
+  );
+  const rest = readText(body, restBytesMax).catch(() => '');
+  await Promise.race([rest, giveUp]);
+  ended.abort();
 }
 
 async function* feeding(chunks: AsyncIterable<Uint8Array>, watchdog: Watchdog): AsyncGenerator<Uint8Array, void, void> {
