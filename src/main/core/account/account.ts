@@ -1,0 +1,104 @@
+// Credits, purchases and the link to the companion server, as one value that the page watches.
+import type { AccountState } from '../../../preload/contract/account.ts';
+import type { Clock, Meter, Secrets, SettingsPort, Shell, Watchable } from '../ports.ts';
+import type { WritableDb } from '../store/db.ts';
+import { createCell } from '../watchable.ts';
+import { abortable } from './abortable.ts';
+import { createAccountRouter } from './account-router.ts';
+import { toCredits } from './credits.ts';
+import { readClientId } from './facts.ts';
+import { createGrace } from './grace.ts';
+import type { Log } from './log.ts';
+import { createMeter } from './meter.ts';
+import { createRunCharges } from './run-charges.ts';
+import { createSession, type Session } from './session.ts';
+
+export type AccountOptions = {
+  readonly db: WritableDb;
+  readonly settings: SettingsPort;
+  readonly secrets: Secrets;
+  readonly shell: Shell;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Messages a local day without a server (OFFLINE_GRACE). */
+  readonly offlineGrace: number;
+};
+
+export type Account = {
+  readonly meter: Meter;
+  /** The handlers of `appContract.account`. */
+  readonly router: ReturnType<typeof createAccountRouter>;
+  readonly state: Watchable<AccountState>;
+  /** May be called twice. */
+  close(): Promise<void>;
+};
+
+/** Starts at once: asks the server, delivers what is pending, carries on with every unfinished purchase. */
+export function createAccount(options: AccountOptions): Account {
+  const { db, clock, secrets, settings, log } = options;
+  const clientId = readClientId(db);
+  const charges = createRunCharges(db, () => clock.now());
+  const grace = createGrace(db, options.offlineGrace);
+  const closing = new AbortController();
+  let keychain: AccountState['keychain'] = { kind: 'available' };
+  let session = open();
+  const state = createCell<AccountState>(read());
+
+  function open(): Session {
+    const origin = new URL(settings.current().serverAddress).origin;
+    return createSession({ ...options, origin, clientId, charges, onChange: publish });
+  }
+
+  function read(): AccountState {
+    const { link, funds, tokenPlace, purchases, unsettled } = session.view();
+    const left = { left: grace.left(clock.now()), limit: grace.limit };
+    const credits = toCredits(funds, tokenPlace !== null, left);
+    return { link, credits, tokenPlace, keychain, purchases, unsettledRuns: unsettled };
+  }
+
+  function publish(): void {
+    if (!closing.signal.aborted) state.set(read());
+  }
+
+  async function askKeychain(): Promise<void> {
+    keychain = await abortable(closing.signal, secrets.at('keychain').probe());
+    publish();
+  }
+
+  async function followAddress(): Promise<void> {
+    for await (const { serverAddress } of settings.watch(closing.signal)) {
+      if (closing.signal.aborted || new URL(serverAddress).origin === session.origin) continue;
+      const former = session;
+      session = open();
+      session.start();
+      publish();
+      await former.close();
+    }
+  }
+
+  session.start();
+  const background = Promise.all([
+    askKeychain().catch(() => {
+      if (!closing.signal.aborted) log.warn({}, 'the keychain could not be asked');
+    }),
+    followAddress().catch(() => log.warn({}, 'the server address is no longer followed')),
+  ]);
+
+  return {
+    meter: createMeter({ clock, charges, grace, session: () => session, onChange: publish }),
+    router: createAccountRouter({
+      state,
+      session: () => session,
+      async refresh() {
+        await Promise.all([session.recheck(), askKeychain()]);
+        return state.current();
+      },
+    }),
+    state,
+    async close() {
+      closing.abort();
+      await session.close();
+      await background;
+    },
+  };
+}

@@ -1,0 +1,257 @@
+// Buying, from the click to the claimed credits. Every unfinished purchase has one runner that carries it on, also after a restart.
+import type { OrderId, Provider } from '../../../../server/contract/orders.ts';
+import type { CheckoutView, Purchase, TokenPlace } from '../../../preload/contract/account.ts';
+import type { Refusal } from '../../../preload/contract/failure.ts';
+import type { Clock, Shell } from '../ports.ts';
+import { abortable } from './abortable.ts';
+import { backoffMs, createBell, type Bell } from './bell.ts';
+import type { Link } from './link.ts';
+import type { OrderTokens } from './order-token.ts';
+import { isWorthAGlance, nextStep, toPurchase } from './purchase-rules.ts';
+import type { Progress, PurchaseSteps } from './purchase-steps.ts';
+import { trouble } from './purchase-trouble.ts';
+import type { PurchaseRow, Purchases } from './purchases.ts';
+
+export type OpenOutcome =
+  | { readonly kind: 'opened'; readonly purchase: Purchase; readonly view: CheckoutView }
+  | { readonly kind: 'keychain_missing'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'offline'; readonly purchase: Purchase }
+  | { readonly kind: 'over'; readonly purchase: Purchase };
+
+export type BuyRequest = {
+  readonly orderId: OrderId;
+  readonly packId: string;
+  readonly provider: Provider;
+  readonly keepIn: TokenPlace | null;
+};
+
+export type PurchaseDesk = {
+  buy(request: BuyRequest): Promise<OpenOutcome>;
+  /** null: no such purchase. */
+  resume(orderId: OrderId): Promise<OpenOutcome | null>;
+  abandon(orderId: OrderId): Promise<void>;
+  /** Close the checkout if it is this order's. */
+  closeCheckout(orderId: OrderId): Promise<void>;
+  /** Carry on with everything unfinished; also when the server is back. */
+  carryOn(): void;
+  /** Resolves when no runner is at work any more; the signal has been aborted before. */
+  close(): Promise<void>;
+};
+
+export type DeskOptions = {
+  readonly origin: string;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly shell: Shell;
+  readonly link: Link;
+  readonly purchases: Purchases;
+  readonly tokens: OrderTokens;
+  readonly steps: PurchaseSteps;
+  readonly onBug: (error: unknown) => void;
+};
+
+type Runner = { readonly bell: Bell; readonly stop: AbortController; readonly ended: Promise<void> };
+
+const retryFirstMs = 2_000;
+const retryMaxMs = 30_000;
+
+export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
+  const { clock, signal, shell, link, purchases, tokens, steps } = options;
+  const runners = new Map<OrderId, Runner>();
+  const glanced = new Set<OrderId>();
+  let openOrder: OrderId | null = null;
+  let keeping: Promise<unknown> = Promise.resolve();
+
+  /** One at a time, so that two first purchases share one token. Gives the reason where nothing keeps it. */
+  function keepToken(orderId: OrderId, keepIn: TokenPlace | null, add: () => void): Promise<string | null> {
+    const work = async (): Promise<string | null> => {
+      if (purchases.find(orderId)?.token) return null;
+      const chosen = await abortable(signal, tokens.choose(keepIn));
+      if (chosen.kind === 'missing') return chosen.reason;
+      add();
+      try {
+        const token =
+          chosen.kind === 'shared' ? chosen.token : await abortable(signal, tokens.make(orderId, chosen.place));
+        purchases.tokenKept(orderId, token);
+        return null;
+      } catch (error) {
+        signal.throwIfAborted();
+        return error instanceof Error ? error.message : '';
+      }
+    };
+    const next = keeping.then(work, work);
+    keeping = next.catch(() => undefined);
+    return next;
+  }
+
+  async function step(orderId: OrderId, stop: AbortSignal): Promise<Progress | null> {
+    const row = purchases.find(orderId);
+    if (row === null) return null;
+    const kind = nextStep(row, clock.now());
+    switch (kind) {
+      case 'over':
+        if (!isWorthAGlance(row, clock.now()) || glanced.has(orderId)) return null;
+        glanced.add(orderId);
+        return await steps.glance(orderId);
+      case 'keep_token': {
+        const reason = await keepToken(orderId, null, () => undefined);
+        if (reason === null) return { kind: 'moved' };
+        purchases.troubled(orderId, trouble.noPlace(reason));
+        return { kind: 'stopped', refusal: null };
+      }
+      case 'place':
+      case 'claim':
+        if (row.token === null) return null;
+        return await steps[kind](row, row.token);
+      case 'follow':
+        return await steps.follow(row, stop);
+    }
+  }
+
+  async function run(orderId: OrderId, bell: Bell, stop: AbortSignal): Promise<void> {
+    for (let tries = 0; !stop.aborted;) {
+      const progress = await step(orderId, stop);
+      if (progress === null || progress.kind === 'stopped') return;
+      tries = progress.kind === 'moved' ? 0 : tries + 1;
+      if (progress.kind === 'moved') continue;
+      const named = progress.at === null ? 0 : progress.at - clock.now();
+      await bell.sleep(stop, { clock, ms: Math.max(named, backoffMs(tries, retryFirstMs, retryMaxMs)) });
+    }
+  }
+
+  function start(orderId: OrderId): void {
+    if (runners.has(orderId) || signal.aborted) return;
+    const stop = new AbortController();
+    const bell = createBell();
+    const work = run(orderId, bell, AbortSignal.any([signal, stop.signal]));
+    const ended = work
+      .catch((error: unknown) => {
+        if (!signal.aborted && !stop.signal.aborted) options.onBug(error);
+      })
+      .finally(() => {
+        if (runners.get(orderId)?.stop === stop) runners.delete(orderId);
+      });
+    runners.set(orderId, { bell, stop, ended });
+  }
+
+  async function restart(orderId: OrderId): Promise<void> {
+    const runner = runners.get(orderId);
+    runner?.stop.abort();
+    await runner?.ended;
+    start(orderId);
+  }
+
+  async function open(orderId: OrderId): Promise<OpenOutcome> {
+    const row = found(orderId);
+    start(orderId);
+    if (row.checkoutUrl === null || !isPayable(row)) return { kind: 'over', purchase: toPurchase(row) };
+    const allowedOrigins = [...new Set([options.origin, new URL(row.checkoutUrl).origin])];
+    openOrder = orderId;
+    const view = await shell.openCheckout({ url: row.checkoutUrl, allowedOrigins });
+    return { kind: 'opened', purchase: toPurchase(found(orderId)), view };
+  }
+
+  /** Send the order and open its checkout, or say why not. */
+  async function place(orderId: OrderId): Promise<OpenOutcome> {
+    const row = found(orderId);
+    if (row.state !== 'starting' || row.token === null) return await open(orderId);
+    const progress = await steps.place(row, row.token);
+    switch (progress.kind) {
+      case 'moved':
+        return await open(orderId);
+      case 'later':
+        start(orderId);
+        return { kind: 'offline', purchase: toPurchase(found(orderId)) };
+      case 'stopped':
+        if (progress.refusal !== null) return { kind: 'refused', refusal: progress.refusal };
+        return { kind: 'over', purchase: toPurchase(found(orderId)) };
+    }
+  }
+
+  function found(orderId: OrderId): PurchaseRow {
+    const row = purchases.find(orderId);
+    if (row === null) throw new Error('A purchase vanished while it was being opened');
+    return row;
+  }
+
+  async function again(orderId: OrderId, keepIn: TokenPlace | null): Promise<OpenOutcome> {
+    const row = found(orderId);
+    if (row.isAbandoned) {
+      purchases.abandoned(orderId, false);
+      await restart(orderId);
+    }
+    if (row.state === 'starting' && row.token === null) {
+      const reason = await keepToken(orderId, keepIn, () => undefined);
+      if (reason !== null) return { kind: 'keychain_missing', reason };
+    }
+    return await place(orderId);
+  }
+
+  return {
+    async buy(request) {
+      const { orderId, packId, provider } = request;
+      const before = purchases.find(orderId);
+      if (before !== null) {
+        if (before.packId === packId && before.provider === provider) return await again(orderId, request.keepIn);
+        return refuse('This order is for another pack. Start the purchase again.');
+      }
+      const pack = link.lastConfig()?.packs.find((pack) => pack.id === packId);
+      if (pack === undefined) return refuse('This pack is not on offer just now. Choose another one.');
+      const reason = await keepToken(orderId, request.keepIn, () =>
+        purchases.add({
+          orderId,
+          provider,
+          packId,
+          packName: pack.name,
+          amountCents: pack.amount_cents,
+          currency: pack.currency,
+          creditsMicrocredits: pack.credits_microcredits,
+        }),
+      );
+      if (reason === null) return await place(orderId);
+      purchases.drop(orderId);
+      return { kind: 'keychain_missing', reason };
+    },
+
+    async resume(orderId) {
+      return purchases.find(orderId) === null ? null : await again(orderId, null);
+    },
+
+    async abandon(orderId) {
+      if (purchases.find(orderId) === null) return;
+      purchases.abandoned(orderId, true);
+      if (openOrder === orderId) {
+        openOrder = null;
+        await shell.closeCheckout();
+      }
+      await restart(orderId);
+    },
+
+    async closeCheckout(orderId) {
+      if (openOrder !== orderId) return;
+      openOrder = null;
+      await shell.closeCheckout();
+    },
+
+    carryOn() {
+      for (const { orderId } of purchases.all()) {
+        runners.get(orderId)?.bell.ring();
+        start(orderId);
+      }
+    },
+
+    async close() {
+      await Promise.allSettled([...runners.values()].map(async (runner) => await runner.ended));
+      await keeping;
+    },
+  };
+}
+
+function isPayable(row: PurchaseRow): boolean {
+  return row.state === 'open' || row.state === 'declined' || row.state === 'seen';
+}
+
+function refuse(detail: string): OpenOutcome {
+  return { kind: 'refused', refusal: { code: 'rejected', detail, retryAt: null } };
+}

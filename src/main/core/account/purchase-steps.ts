@@ -1,0 +1,175 @@
+// The steps of a purchase, each safe to repeat: place the order, follow it, claim it. What comes next is purchase-rules.ts's to say.
+import type { CheckoutAnswer, OrderId } from '../../../../server/contract/orders.ts';
+import type { Refusal } from '../../../preload/contract/failure.ts';
+import type { Clock } from '../ports.ts';
+import { askServer, type ServerAnswer } from './ask-server.ts';
+import { followOrder } from './follow-order.ts';
+import type { Link } from './link.ts';
+import type { OrderTokens } from './order-token.ts';
+import { isOpenable } from './purchase-rules.ts';
+import { trouble } from './purchase-trouble.ts';
+import type { KeptToken, PurchaseRow, Purchases } from './purchases.ts';
+import { toRefusal } from './refusal.ts';
+import type { ServerClient } from './server-client.ts';
+
+/** moved: look what comes next. later: try again, not before `at`. stopped: only a person or a new start goes on. */
+export type Progress =
+  | { readonly kind: 'moved' }
+  | { readonly kind: 'later'; readonly at: number | null }
+  | { readonly kind: 'stopped'; readonly refusal: Refusal | null };
+
+export type PurchaseSteps = {
+  place(row: PurchaseRow, token: KeptToken): Promise<Progress>;
+  follow(row: PurchaseRow, signal: AbortSignal): Promise<Progress>;
+  claim(row: PurchaseRow, token: KeptToken): Promise<Progress>;
+  /** Look at an order once. */
+  glance(orderId: OrderId): Promise<Progress>;
+};
+
+export type StepOptions = {
+  readonly client: ServerClient;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly link: Link;
+  readonly purchases: Purchases;
+  readonly tokens: OrderTokens;
+  readonly onClaimed: (orderId: OrderId) => Promise<void>;
+};
+
+const orderMsMax = 10_000;
+const moved: Progress = { kind: 'moved' };
+const stopped: Progress = { kind: 'stopped', refusal: null };
+
+export function createPurchaseSteps(options: StepOptions): PurchaseSteps {
+  const { client, clock, signal, link, purchases, tokens } = options;
+  const ask = { clock, msMax: orderMsMax, signal };
+
+  function wait(orderId: OrderId, text: string, at: number | null = null): Progress {
+    purchases.troubled(orderId, text);
+    return { kind: 'later', at };
+  }
+
+  function stop(orderId: OrderId, text: string): Progress {
+    purchases.troubled(orderId, text);
+    return stopped;
+  }
+
+  function placed(orderId: OrderId, checkout: CheckoutAnswer): Progress {
+    if (checkout.order.id !== orderId || checkout.order_id !== orderId) return wait(orderId, trouble.broken);
+    if (!isOpenable(checkout.payload.url, client.origin)) {
+      purchases.failed(orderId, trouble.badCheckout);
+      return { kind: 'stopped', refusal: { code: 'rejected', detail: trouble.badCheckout, retryAt: null } };
+    }
+    purchases.placed(orderId, checkout.payload.url);
+    purchases.told(checkout.order);
+    return moved;
+  }
+
+  return {
+    async place(row, token) {
+      const answer = await askServer(ask, async (stop) => {
+        const request = { order_id: row.orderId, pack_id: row.packId, provider: row.provider, token_hash: token.hash };
+        // No bearer: the sum alone says whom to credit, so a top-up also works where the wallet is still unknown.
+        const made = await client.call.payments.checkout(request, { signal: stop, context: { token: null } });
+        return made.body;
+      });
+      link.report(answer);
+      switch (answer.kind) {
+        case 'ok':
+          return placed(row.orderId, answer.value);
+        case 'problem':
+          purchases.failed(row.orderId, answer.detail);
+          return { kind: 'stopped', refusal: toRefusal(answer) };
+        case 'broken':
+          return wait(row.orderId, trouble.broken, answer.retryAt);
+        case 'unreachable':
+          return wait(row.orderId, trouble.offline);
+      }
+    },
+
+    async follow(row, stop) {
+      let isLost = false;
+      await followOrder({
+        client,
+        clock,
+        signal: stop,
+        orderId: row.orderId,
+        isQuiet: row.isAbandoned,
+        onOrder(order) {
+          link.report({ kind: 'ok', value: order });
+          if (hasChanged(purchases.find(row.orderId), order)) purchases.told(order);
+          return order.state !== 'open' && order.state !== 'seen' && order.state !== 'declined';
+        },
+        onFailure(failure) {
+          link.report(failure);
+          isLost = failure.kind === 'problem' && failure.code === 'order_not_found';
+          if (!isLost && failure.kind !== 'problem') purchases.troubled(row.orderId, trouble.offline);
+          return isLost;
+        },
+      });
+      return isLost ? stop404(row) : moved;
+    },
+
+    async claim(row, kept) {
+      const found = await tokens.find(kept);
+      if (found.kind === 'gone') return stop(row.orderId, trouble.tokenGone);
+      if (found.kind === 'unreadable') return wait(row.orderId, trouble.unreadable(found.reason));
+      const answer = await askServer(
+        ask,
+        async (signal) =>
+          await client.call.pro.claim({ order_id: row.orderId }, { signal, context: { token: found.token } }),
+      );
+      link.report(answer);
+      const refused = readClaim(row, answer);
+      if (refused !== null) return refused;
+      try {
+        await tokens.activate(found.token, kept);
+      } catch (error) {
+        return wait(row.orderId, trouble.unreadable(error instanceof Error ? error.message : ''));
+      }
+      purchases.claimed(row.orderId);
+      await tokens.tidy();
+      await options.onClaimed(row.orderId);
+      return moved;
+    },
+
+    async glance(orderId) {
+      const answer = await askServer(
+        ask,
+        async (stop) =>
+          await client.call.payments.status({ order_id: orderId }, { signal: stop, context: { token: null } }),
+      );
+      if (answer.kind === 'ok' && answer.value.order.id === orderId) purchases.told(answer.value.order);
+      return moved;
+    },
+  };
+
+  function stop404(row: PurchaseRow): Progress {
+    purchases.failed(row.orderId, trouble.unknownOrder);
+    return stopped;
+  }
+
+  /** null: the credits are ours. */
+  function readClaim(
+    row: PurchaseRow,
+    answer: ServerAnswer<{ readonly order: { readonly id: OrderId } }>,
+  ): Progress | null {
+    switch (answer.kind) {
+      case 'ok':
+        return answer.value.order.id === row.orderId ? null : wait(row.orderId, trouble.claimLater);
+      case 'broken':
+        return wait(row.orderId, trouble.claimLater, answer.retryAt);
+      case 'unreachable':
+        return wait(row.orderId, trouble.claimLater);
+      case 'problem':
+        if (answer.code === 'order_unpaid' || answer.code === 'rate_limited') {
+          return wait(row.orderId, trouble.claimLater, answer.retryAt);
+        }
+        return stop(row.orderId, answer.code === 'order_not_found' ? trouble.unknownOrder : trouble.otherToken);
+    }
+  }
+}
+
+function hasChanged(row: PurchaseRow | null, order: CheckoutAnswer['order']): boolean {
+  return row === null || row.state !== order.state || row.trouble !== null || row.expiresAt !== order.expires_at;
+}

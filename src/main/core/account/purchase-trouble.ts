@@ -1,0 +1,18 @@
+// Why a purchase does not go on just now, in sentences for the person buying.
+export const trouble = {
+  offline: 'The server cannot be reached. The purchase goes on by itself as soon as it can.',
+  broken: 'The server cannot take the order just now. The purchase goes on by itself as soon as it can.',
+  claimLater: 'Your payment has arrived. The credits follow as soon as the server answers.',
+  badCheckout:
+    'The server named a payment page that is not safe to open, so nothing was opened. Check the server address in the settings.',
+  unknownOrder:
+    'The server does not know this order any more. If you have paid, ask whoever runs the server, with the order number.',
+  tokenGone:
+    'The key made for this order is no longer where it was kept, so the credits cannot be claimed here. If you have paid, ask whoever runs the server, with the order number.',
+  otherToken:
+    'The server says these credits belong to another key. Ask whoever runs the server, with the order number.',
+  noPlace: (reason: string) =>
+    `The key for your credits cannot be kept. ${reason} Choose another place for it and press “Buy credits” again.`,
+  unreadable: (reason: string) =>
+    `The key for your credits cannot be read just now. ${reason} It is tried again by itself.`,
+} as const;

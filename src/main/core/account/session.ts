@@ -1,0 +1,190 @@
+// Everything the account does with one server. Another address is another session, so no token or hold ever goes to the wrong one.
+import type { Purchase, ServerLink, TokenPlace } from '../../../preload/contract/account.ts';
+import type { Clock, Secrets, Shell } from '../ports.ts';
+import type { WritableDb } from '../store/db.ts';
+import { createActiveToken, type ActiveToken } from './active-token.ts';
+import { askServer } from './ask-server.ts';
+import { fromStatus, unknownFunds, withRemaining, type Funds, type Told } from './credits.ts';
+import { createLink, type Link } from './link.ts';
+import type { Log } from './log.ts';
+import { createOrderTokens } from './order-token.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import { createPurchaseDesk, type PurchaseDesk } from './purchase-desk.ts';
+import { toPurchase } from './purchase-rules.ts';
+import { createPurchaseSteps } from './purchase-steps.ts';
+import { createPurchases } from './purchases.ts';
+import type { RunCharges } from './run-charges.ts';
+import { createServerClient, type ServerClient } from './server-client.ts';
+
+export type Session = {
+  readonly origin: string;
+  readonly signal: AbortSignal;
+  readonly client: ServerClient;
+  readonly link: Link;
+  readonly token: ActiveToken;
+  readonly outbox: Outbox;
+  readonly desk: PurchaseDesk;
+  /** What a hold's answer says is left. */
+  told(told: Told): void;
+  /** Ask in the background what is left. */
+  refresh(): void;
+  /** Ask everything anew: the link, the token where it was lost, what is left. */
+  recheck(): Promise<void>;
+  view(): { link: ServerLink; funds: Funds; tokenPlace: TokenPlace | null; purchases: Purchase[]; unsettled: number };
+  start(): void;
+  close(): Promise<void>;
+};
+
+export type SessionOptions = {
+  readonly origin: string;
+  readonly clientId: string;
+  readonly db: WritableDb;
+  readonly clock: Clock;
+  readonly secrets: Secrets;
+  readonly shell: Shell;
+  readonly charges: RunCharges;
+  readonly log: Log;
+  readonly onChange: () => void;
+};
+
+const statusMsMax = 5_000;
+/** Timers cannot wait for longer than 24 days; a day is enough. */
+const resetWaitMsMax = 24 * 60 * 60_000;
+
+export function createSession(options: SessionOptions): Session {
+  const { origin, clock, charges, log, onChange, db, secrets } = options;
+  const closing = new AbortController();
+  const { signal } = closing;
+  const client = createServerClient({ origin, clientId: options.clientId });
+  const token = createActiveToken({ origin, db, secrets, signal, onChange });
+  const purchases = createPurchases({ db, origin, now: () => clock.now(), onChange });
+  const tokens = createOrderTokens({ origin, secrets, active: token, purchases });
+  let funds = unknownFunds;
+  let resetTimer = new AbortController();
+  let loops: Promise<unknown> = Promise.resolve();
+
+  const link = createLink({ client, clock, signal, onChange, onOnline: () => online() });
+  const outbox = createOutbox({ client, clock, signal, charges, token, link, onTold: told, onSettled: onChange });
+  const steps = createPurchaseSteps({
+    client,
+    clock,
+    signal,
+    link,
+    purchases,
+    tokens,
+    onClaimed: async (orderId) => {
+      refresh();
+      await desk.closeCheckout(orderId);
+    },
+  });
+  const desk = createPurchaseDesk({
+    origin,
+    clock,
+    signal,
+    shell: options.shell,
+    link,
+    purchases,
+    tokens,
+    steps,
+    onBug: (error) => log.warn({ error: nameOf(error) }, 'a purchase stopped unexpectedly'),
+  });
+
+  function online(): void {
+    log.info({ origin }, 'the companion server answers');
+    refresh();
+    outbox.wake();
+    desk.carryOn();
+  }
+
+  function setFunds(next: Funds): void {
+    funds = next;
+    onChange();
+    resetTimer.abort();
+    const resetsAt = next.free?.resetsAt ?? null;
+    if (resetsAt === null || resetsAt <= clock.now()) return;
+    resetTimer = new AbortController();
+    const ms = Math.min(resetsAt - clock.now() + 500, resetWaitMsMax);
+    void clock.wait(ms, AbortSignal.any([signal, resetTimer.signal])).then(refresh, () => undefined);
+  }
+
+  function told(said: Told): void {
+    const now = clock.now();
+    setFunds(withRemaining(funds, said, { now, freeLimit: link.lastConfig()?.free.limit ?? 0 }));
+  }
+
+  async function askStatus(): Promise<void> {
+    const paying = await token.read();
+    const bearer = paying.kind === 'ready' ? paying.token : null;
+    const answer = await askServer(
+      { clock, msMax: statusMsMax, signal },
+      async (stop) => await client.call.pro.status(undefined, { signal: stop, context: { token: bearer } }),
+    );
+    link.report(answer);
+    if (answer.kind === 'ok') setFunds(fromStatus(answer.value, clock.now()));
+    if (answer.kind === 'problem' && answer.code === 'token_rejected') setFunds(unknownFunds);
+  }
+
+  function refresh(): void {
+    void askStatus().catch((error: unknown) => {
+      if (!signal.aborted) log.warn({ error: nameOf(error) }, 'what is left could not be asked');
+    });
+  }
+
+  const loop = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      if (!signal.aborted) log.warn({ error: nameOf(error) }, 'a background loop of the account stopped');
+    }
+  };
+
+  return {
+    origin,
+    signal,
+    client,
+    link,
+    token,
+    outbox,
+    desk,
+    told,
+    refresh,
+    async recheck() {
+      token.recheck();
+      await Promise.all([link.check(), askStatus()]);
+      outbox.wake();
+      desk.carryOn();
+    },
+    view() {
+      const paying = token.known();
+      const isThere = paying?.kind === 'ready' || paying?.kind === 'unreadable';
+      return {
+        link: link.current(),
+        funds,
+        tokenPlace: isThere ? paying.place : null,
+        purchases: purchases.all().map(toPurchase),
+        unsettled: charges.countPending(origin),
+      };
+    },
+    start() {
+      loops = Promise.all([
+        loop(async () => await link.run()),
+        loop(async () => await outbox.run()),
+        loop(async () => {
+          await token.read();
+          await tokens.tidy();
+          desk.carryOn();
+        }),
+      ]);
+    },
+    async close() {
+      closing.abort();
+      await Promise.all([loops, desk.close()]);
+      await client.close();
+    },
+  };
+}
+
+/** Only the kind of an error goes into the log: its text may quote what was sent. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
+}
