@@ -10,7 +10,10 @@ export type ComboboxOption = {
   readonly label: string;
   /** A quieter second line. */
   readonly detail?: string | undefined;
+  /** Stands beside the label, in the list and in the button. */
   readonly badge?: ReactNode;
+  /** Stands beside the label in the list alone. */
+  readonly state?: ReactNode;
 };
 
 type ComboboxProps = {
@@ -81,6 +84,7 @@ export function Combobox({ label, value, options, onChange, placeholder, searchP
                     <span className="flex min-w-0 items-center gap-2">
                       <span className="truncate font-medium">{option.label}</span>
                       {option.badge}
+                      {option.state}
                     </span>
                     {option.detail ? <span className="truncate text-xs text-ink-3">{option.detail}</span> : null}
                   </span>

@@ -76,10 +76,7 @@ function Figures({ answer }: { readonly answer: AnswerMessage }) {
           <span aria-hidden="true" className="max-sm:hidden">
             ·
           </span>
-          <span className="inline-flex shrink-0 items-center gap-1 text-ink-2">
-            {answer.charge.kind === 'captured' ? <TallyMark size={12} count={1} /> : null}
-            {charge}
-          </span>
+          <span className="shrink-0 text-ink-2">{charge}</span>
         </>
       )}
     </span>

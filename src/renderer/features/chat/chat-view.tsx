@@ -1,6 +1,5 @@
 // One chat on the screen: its transcript, or the way to begin, and the composer.
 import { useCallback, useEffect, useMemo, useRef } from 'react';
-import type { AccountState } from '../../../preload/contract/account.ts';
 import type { ChatId } from '../../../preload/contract/ids.ts';
 import type { OllamaState } from '../../../preload/contract/models.ts';
 import type { Settings } from '../../../preload/contract/settings.ts';
@@ -13,7 +12,6 @@ import { Announcer } from './announcer.tsx';
 import { leafBelow } from './chat-state.ts';
 import { Composer, type ComposerHandle } from './composer.tsx';
 import { EmptyChat } from './empty-chat.tsx';
-import { GraceLine } from './grace-line.tsx';
 import { LinkGate } from './markdown/link-gate.tsx';
 import { whyNotSend } from './send-bar.ts';
 import { Transcript, type TranscriptActions } from './transcript.tsx';
@@ -28,7 +26,6 @@ export type ChatViewProps = {
   /** The model that answers next. */
   readonly model: string | null;
   readonly ollama: OllamaState | null;
-  readonly account: AccountState | null;
   readonly sendKey: Settings['sendKey'];
   readonly onCreated: () => void;
   readonly onNewChat: () => void;
@@ -36,7 +33,7 @@ export type ChatViewProps = {
   readonly onOpenSettings: () => void;
 };
 
-export function ChatView({ chatId, isNew, model, ollama, account, sendKey, onCreated, onNewChat, onBuyCredits, onOpenSettings }: ChatViewProps) {
+export function ChatView({ chatId, isNew, model, ollama, sendKey, onCreated, onNewChat, onBuyCredits, onOpenSettings }: ChatViewProps) {
   const core = useCore();
   const chat = useChat(chatId, isNew);
   const turns = useTurns({ chatId, isNew, model, chat, onCreated });
@@ -88,7 +85,6 @@ export function ChatView({ chatId, isNew, model, ollama, account, sendKey, onCre
           barred={whyNotSend(ollama, model)}
           onSend={turns.ask}
           onStop={turns.stop}
-          note={<GraceLine account={account} />}
         />
         <Announcer last={last?.role === 'assistant' ? last : null} />
       </div>

@@ -1,6 +1,6 @@
 // Where one writes. The draft outlives a reload; what keeps a message from being sent is said in words.
 import { ArrowUp, Square } from 'lucide-react';
-import { useCallback, useEffect, useId, useImperativeHandle, useRef, useState, type ClipboardEvent, type KeyboardEvent, type ReactNode, type Ref } from 'react';
+import { useCallback, useEffect, useId, useImperativeHandle, useRef, useState, type ClipboardEvent, type KeyboardEvent, type Ref } from 'react';
 import { messageTextMax } from '../../../preload/contract/chats.ts';
 import type { Settings } from '../../../preload/contract/settings.ts';
 import { cx } from '../../ui/cx.ts';
@@ -19,12 +19,10 @@ type ComposerProps = {
   readonly barred: string | null;
   readonly onSend: (text: string) => Promise<boolean>;
   readonly onStop: () => void;
-  /** A line beneath, such as how many messages are left without a server. */
-  readonly note: ReactNode;
   readonly ref?: Ref<ComposerHandle>;
 };
 
-export function Composer({ chatId, sendKey, isAnswering, barred, onSend, onStop, note, ref }: ComposerProps) {
+export function Composer({ chatId, sendKey, isAnswering, barred, onSend, onStop, ref }: ComposerProps) {
   const [text, setText] = useDraft(chatId);
   const [cut, setCut] = useState<string | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -74,7 +72,7 @@ export function Composer({ chatId, sendKey, isAnswering, barred, onSend, onStop,
       }}
     >
       <div
-        className="flex items-end gap-2 rounded-2xl border border-edge/60 bg-raised p-2 shadow-lift transition-colors focus-within:border-focus"
+        className="flex items-end gap-2 rounded-2xl border border-line-strong bg-raised p-2 shadow-lift transition-colors focus-within:border-edge"
         onClick={(event) => {
           if (event.target === event.currentTarget) field.current?.focus();
         }}
@@ -100,7 +98,6 @@ export function Composer({ chatId, sendKey, isAnswering, barred, onSend, onStop,
             {words}
           </p>
         )}
-        {words === null ? note : null}
       </div>
     </form>
   );

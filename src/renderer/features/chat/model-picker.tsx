@@ -8,7 +8,7 @@ type ModelPickerProps = { readonly ollama: OllamaState | null; readonly model: s
 export function ModelPicker({ ollama, model, onChoose }: ModelPickerProps) {
   const models = ollama === null || ollama.kind === 'checking' ? [] : ollama.models;
   const options = models.map(
-    (one): ComboboxOption => ({ value: one.name, label: one.name, detail: sayModel(one), badge: one.isDemo ? <Badge text="Demo" isLoud /> : one.isLoaded ? <Badge text="In memory" isLoud={false} /> : null }),
+    (one): ComboboxOption => ({ value: one.name, label: one.name, detail: sayModel(one), badge: one.isDemo ? <Badge text="Demo" isLoud /> : null, state: one.isLoaded && !one.isDemo ? <Badge text="In memory" isLoud={false} /> : null }),
   );
   return (
     <Combobox

@@ -32,7 +32,7 @@ export const QuestionRow = memo(function QuestionRow({ message, branching, isBus
     );
   }
   return (
-    <article aria-label="You" className="group/row flex flex-col items-end pb-5">
+    <article aria-label="You" className="group/row flex flex-col items-end pb-2">
       <div dir="auto" className="max-w-[85%] rounded-2xl rounded-br-sm bg-accent-soft px-4 py-2.5 text-read wrap-anywhere whitespace-pre-wrap">
         {message.text}
       </div>

@@ -64,6 +64,8 @@ export function Transcript({ chat, actions }: TranscriptProps) {
           </div>
         </div>
       </div>
+      <div aria-hidden="true" className="pointer-events-none absolute inset-x-0 top-0 h-4 bg-linear-to-b from-paper to-transparent" />
+      <div aria-hidden="true" className="pointer-events-none absolute inset-x-0 bottom-0 h-4 bg-linear-to-t from-paper to-transparent" />
       {isJumpOffered ? (
         <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
           <Button size="sm" icon={<ArrowDown className="size-4" />} className="pointer-events-auto animate-rise rounded-full! bg-float! shadow-lift" onClick={toEnd}>

@@ -1,0 +1,109 @@
+// Puts the features together: what is open, who stands where, and what leads from one to the other.
+import { SquarePen } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { Command } from '../preload/contract/app.ts';
+import { ChatId } from '../preload/contract/ids.ts';
+import { BuyDialog } from './features/account/buy-dialog.tsx';
+import { CreditsStatus } from './features/account/credits-status.tsx';
+import { ConnectionNote, ServerOfflineBanner } from './features/account/server-banner.tsx';
+import { useBuying } from './features/account/use-buying.ts';
+import { ChatTitle } from './features/chat/chat-title.tsx';
+import { ChatView } from './features/chat/chat-view.tsx';
+import { ModelPicker } from './features/chat/model-picker.tsx';
+import { useModelChoice } from './features/chat/use-model-choice.ts';
+import { Sidebar, SidebarToggle } from './features/sidebar/sidebar.tsx';
+import { useSidebar } from './features/sidebar/use-sidebar.ts';
+import { useChats, useOllama, useSettings } from './rpc/core-context.tsx';
+import { AppFrame } from './ui/app-frame.tsx';
+import { ErrorBoundary } from './ui/error-boundary.tsx';
+import { IconButton } from './ui/icon-button.tsx';
+import { sayShortcut, useShortcuts } from './ui/shortcuts.ts';
+import { applyTheme } from './ui/theme.ts';
+import { useCommands } from './use-commands.ts';
+import { useRoute } from './use-route.ts';
+
+export function App() {
+  const { value: settings } = useSettings();
+  const { value: ollama } = useOllama();
+  const { value: chats } = useChats();
+  const { chatId, isNew, openChat, newChat, created } = useRoute();
+  const sidebar = useSidebar();
+  const buying = useBuying();
+  const [isSettingsOpen, setSettingsOpen] = useState(false);
+  const summary = chats?.find((chat) => chat.id === chatId) ?? null;
+  const { model, chooseModel } = useModelChoice({ chatId, isNew, summary, ollama, settings });
+  useThemeAndTitle(settings?.theme ?? null, summary?.title ?? null);
+
+  const openSettings = (): void => setSettingsOpen(true);
+  const follow = (command: Command): void => {
+    switch (command.kind) {
+      case 'new_chat':
+        return newChat();
+      case 'search':
+        return sidebar.search();
+      case 'settings':
+        return openSettings();
+      case 'buy':
+        return buying.buy();
+      case 'toggle_sidebar':
+        return sidebar.toggle();
+      case 'open_chat':
+        return openChat(ChatId.parse(command.chatId));
+    }
+  };
+  useCommands(follow);
+  useShortcuts({ n: newChat, k: sidebar.search, b: sidebar.toggle, ',': openSettings });
+  void isSettingsOpen;
+
+  return (
+    <>
+      <AppFrame
+        sidebar={<Sidebar sidebar={sidebar} activeChatId={isNew ? null : chatId} onOpenChat={openChat} onNewChat={newChat} onSettings={openSettings} newChatShortcut={sayShortcut('N')} />}
+        topStart={
+          <>
+            {sidebar.isShown && !sidebar.isNarrow ? null : (
+              <>
+                <SidebarToggle sidebar={sidebar} shortcut={sayShortcut('B')} />
+                <IconButton label="New chat" shortcut={sayShortcut('N')} icon={<SquarePen />} onClick={newChat} />
+              </>
+            )}
+            {summary === null ? null : <ChatTitle key={summary.id} chat={summary} />}
+          </>
+        }
+        topEnd={
+          <>
+            <ModelPicker ollama={ollama} model={model} onChoose={chooseModel} />
+            <CreditsStatus buying={buying} />
+          </>
+        }
+        banners={<ServerOfflineBanner />}
+      >
+        <ErrorBoundary part="this chat" resetKey={chatId}>
+          <ChatView
+            key={chatId}
+            chatId={chatId}
+            isNew={isNew}
+            model={model}
+            ollama={ollama}
+            sendKey={settings?.sendKey ?? 'enter'}
+            onCreated={created}
+            onNewChat={newChat}
+            onBuyCredits={buying.buy}
+            onOpenSettings={openSettings}
+          />
+        </ErrorBoundary>
+      </AppFrame>
+      <BuyDialog buying={buying} />
+      <ConnectionNote />
+    </>
+  );
+}
+
+function useThemeAndTitle(theme: 'system' | 'light' | 'dark' | null, title: string | null): void {
+  useEffect(() => {
+    if (theme !== null) applyTheme(theme);
+  }, [theme]);
+  useEffect(() => {
+    document.title = title === null ? 'Tallystick' : `${title} · Tallystick`;
+  }, [title]);
+}
