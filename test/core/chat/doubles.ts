@@ -1,0 +1,128 @@
+// A generator and a meter whose every step a test decides: they can stall, refuse, fail and answer late.
+import { CodedFailure } from '../../../src/main/core/coded-failure.ts';
+import type {
+  GeneratePart,
+  GenerateRequest,
+  Generator,
+  Meter,
+  ReserveAnswer,
+  RunUsage,
+} from '../../../src/main/core/ports.ts';
+import type { Refusal } from '../../../src/preload/contract/failure.ts';
+import type { RunId } from '../../../src/preload/contract/ids.ts';
+import type { Charge, Counts } from '../../../src/preload/contract/message.ts';
+
+export const counts: Counts = {
+  promptTokens: 11,
+  completionTokens: 7,
+  totalNs: 2_000_000_000,
+  loadNs: 1,
+  promptNs: 2,
+  completionNs: 3,
+};
+export const held: Charge = { kind: 'held', source: 'free' };
+export const captured: Charge = { kind: 'captured', source: 'free', microcredits: 1_000_000 };
+export const refusal: Refusal = {
+  code: 'free_exhausted',
+  detail: 'You have used today’s free messages.',
+  retryAt: null,
+};
+
+/** One call of `generate`, played by the test. */
+export type Playing = {
+  readonly request: GenerateRequest;
+  readonly signal: AbortSignal;
+  say(...texts: string[]): void;
+  think(text: string): void;
+  end(reason?: 'stop' | 'length'): void;
+  fail(failure: Error): void;
+};
+
+export type PlayedGenerator = Generator & {
+  /** The next call, as soon as it comes. `isDeaf`: it does not care about being aborted. */
+  next(): Promise<Playing>;
+  isDeaf: boolean;
+};
+
+export function createGenerator(): PlayedGenerator {
+  const calls = queue<Playing>();
+  const generator: PlayedGenerator = {
+    isDeaf: false,
+    next: () => calls.take(),
+    async *generate(request, signal) {
+      const parts = queue<GeneratePart | Error>();
+      if (!generator.isDeaf)
+        signal.addEventListener('abort', () => parts.put(new DOMException('aborted', 'AbortError')), { once: true });
+      calls.put({
+        request,
+        signal,
+        say: (...texts) => texts.forEach((text) => parts.put({ kind: 'text', text })),
+        think: (text) => parts.put({ kind: 'thinking', text }),
+        end: (reason = 'stop') => parts.put({ kind: 'ended', reason, counts }),
+        fail: (failure) => parts.put(failure),
+      });
+      for (;;) {
+        const part = await parts.take();
+        if (part instanceof Error) throw part;
+        yield part;
+        if (part.kind === 'ended') return;
+      }
+    },
+  };
+  return generator;
+}
+
+export const ollamaCut = (): CodedFailure => new CodedFailure('ollama_cut', { canRetry: true });
+
+export type MeterCall =
+  | { readonly kind: 'reserve'; readonly runId: RunId; readonly model: string }
+  | { readonly kind: 'capture'; readonly runId: RunId; readonly usage: RunUsage; readonly outcome: string }
+  | { readonly kind: 'release'; readonly runId: RunId };
+
+export type PlayedMeter = Meter & {
+  readonly calls: MeterCall[];
+  /** What the next calls do; by default granted, captured, released at once. */
+  onReserve: (signal: AbortSignal) => Promise<ReserveAnswer>;
+  onCapture: () => Promise<Charge>;
+  onRelease: () => Promise<Charge>;
+};
+
+export function createMeter(): PlayedMeter {
+  const meter: PlayedMeter = {
+    calls: [],
+    onReserve: async () => ({ kind: 'granted', charge: held }),
+    onCapture: async () => captured,
+    onRelease: async () => ({ kind: 'released' }),
+    reserve(run, signal) {
+      meter.calls.push({ kind: 'reserve', ...run });
+      return meter.onReserve(signal);
+    },
+    capture(runId, usage, outcome) {
+      meter.calls.push({ kind: 'capture', runId, usage, outcome });
+      return meter.onCapture();
+    },
+    release(runId) {
+      meter.calls.push({ kind: 'release', runId });
+      return meter.onRelease();
+    },
+  };
+  return meter;
+}
+
+type Queue<T> = { put(item: T): void; take(): Promise<T> };
+
+function queue<T>(): Queue<T> {
+  const items: T[] = [];
+  const takers: ((item: T) => void)[] = [];
+  return {
+    put(item) {
+      const taker = takers.shift();
+      if (taker) taker(item);
+      else items.push(item);
+    },
+    take() {
+      const item = items.shift();
+      return item === undefined ? new Promise((resolve) => takers.push(resolve)) : Promise.resolve(item);
+    },
+  };
+}

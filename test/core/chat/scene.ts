@@ -1,0 +1,120 @@
+// The chat feature over a real database, asked through its handlers as the page asks, with the world played by the test.
+import { createRouterClient } from '@orpc/server';
+import { v7 } from 'uuid';
+import { onTestFinished } from 'vitest';
+import { createChat, type ChatFeature } from '../../../src/main/core/chat/chat.ts';
+import { chatHandlers } from '../../../src/main/core/chat/chat-handlers.ts';
+import { openStore, type Store } from '../../../src/main/core/store/store.ts';
+import type { ChatEvent } from '../../../src/preload/contract/chats.ts';
+import { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
+import type { AnswerMessage, Chat } from '../../../src/preload/contract/message.ts';
+import { fold, type RunEvent } from '../../../src/preload/contract/run-event.ts';
+import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
+import { tempDir } from '../temp-dir.ts';
+import { createGenerator, createMeter, type PlayedGenerator, type PlayedMeter } from './doubles.ts';
+
+export const chatId = (): ChatId => ChatId.parse(v7());
+export const messageId = (): MessageId => MessageId.parse(v7());
+export const runId = (): RunId => RunId.parse(v7());
+
+function clientOf(feature: ChatFeature) {
+  return createRouterClient(chatHandlers(feature));
+}
+export type ChatClient = ReturnType<typeof clientOf>;
+
+export type Scene = {
+  readonly dataDir: string;
+  readonly store: Store;
+  readonly feature: ChatFeature;
+  readonly client: ChatClient;
+  readonly clock: FakeClock;
+  readonly generator: PlayedGenerator;
+  readonly meter: PlayedMeter;
+  readonly defects: unknown[];
+  close(): Promise<void>;
+};
+
+export function openScene(
+  options: {
+    readonly dataDir?: string;
+    readonly clock?: FakeClock;
+    readonly meter?: PlayedMeter;
+    readonly systemPrompt?: string;
+  } = {},
+): Scene {
+  const { dataDir = tempDir(), clock = createFakeClock(), meter = createMeter() } = options;
+  const generator = createGenerator();
+  const defects: unknown[] = [];
+  const store = openStore({ dataDir, now: clock.now });
+  const feature = createChat({
+    db: store.db,
+    clock,
+    generator,
+    meter,
+    systemPrompt: () => options.systemPrompt ?? '',
+    reportDefect: (error) => defects.push(error),
+  });
+  feature.recover();
+  const close = async (): Promise<void> => {
+    await feature.close();
+    store.close();
+  };
+  onTestFinished(close);
+  return { dataDir, store, feature, client: clientOf(feature), clock, generator, meter, defects, close };
+}
+
+export type Asked = {
+  readonly chatId: ChatId;
+  readonly runId: RunId;
+  readonly questionId: MessageId;
+  readonly answerId: MessageId;
+  readonly empty: AnswerMessage;
+};
+
+/** A question in a new chat, or in the one named. */
+export async function ask(
+  scene: Scene,
+  text = 'Why is the sky blue?',
+  at?: { readonly chatId: ChatId; readonly parentId: MessageId | null },
+): Promise<Asked> {
+  const id = at?.chatId ?? chatId();
+  if (at === undefined) await scene.client.chats.create({ id, model: 'gemma' });
+  const asked = { chatId: id, runId: runId(), questionId: messageId(), answerId: messageId() };
+  const { answer } = await scene.client.chat.send({
+    runId: asked.runId,
+    chatId: id,
+    parentId: at?.parentId ?? null,
+    messageId: asked.questionId,
+    answerId: asked.answerId,
+    text,
+    model: 'gemma',
+  });
+  return { ...asked, empty: answer };
+}
+
+/** Every event from `after` to the end of the stream. */
+export async function watchAll(scene: Scene, id: RunId, after = 0): Promise<RunEvent[]> {
+  const events: RunEvent[] = [];
+  for await (const event of await scene.client.runs.watch({ runId: id, after })) events.push(event);
+  return events;
+}
+
+export async function answered(scene: Scene, asked: Asked): Promise<AnswerMessage> {
+  return (await watchAll(scene, asked.runId)).reduce(fold, asked.empty);
+}
+
+/** The chat as a page that opens it now sees it. */
+export async function look(scene: Scene, id: ChatId): Promise<Chat> {
+  const leave = new AbortController();
+  const events = await scene.client.chats.open({ id }, { signal: leave.signal });
+  const first: IteratorResult<ChatEvent> = await events.next();
+  leave.abort();
+  if (first.done === true || first.value.kind !== 'snapshot') throw new Error('A chat opens with a snapshot');
+  return first.value.chat;
+}
+
+export async function storedAnswer(scene: Scene, asked: Pick<Asked, 'chatId' | 'answerId'>): Promise<AnswerMessage> {
+  const found = (await look(scene, asked.chatId)).messages.find((message) => message.id === asked.answerId);
+  if (found?.role !== 'assistant') throw new Error('There is no such answer');
+  return found;
+}
