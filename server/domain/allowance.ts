@@ -1,9 +1,10 @@
 // The free allowance: so many messages per address bucket, and per client, in a window that starts with the first one.
+import { brand } from '../lib/brand.ts';
 import { invariant } from '../lib/invariant.ts';
 
 export type AllowanceKey = string & { readonly __brand: 'AllowanceKey' };
-export const bucketKey = (bucket: string): AllowanceKey => `bucket:${bucket}` as AllowanceKey;
-export const clientKey = (client: string): AllowanceKey => `client:${client}` as AllowanceKey;
+export const bucketKey = (bucket: string): AllowanceKey => brand(`bucket:${bucket}`);
+export const clientKey = (client: string): AllowanceKey => brand(`client:${client}`);
 
 export type AllowanceRule = { readonly limit: number; readonly windowMs: number };
 
@@ -25,18 +26,32 @@ export function takeMessage(seen: readonly AllowanceSeen[], rule: AllowanceRule,
     .map((one) => ({ key: one.key, ...leftOf(one, rule, now) }))
     .filter((one) => one.left === 0)
     .map((one) => ({ key: one.key, resetsAt: one.resetsAt ?? now + rule.windowMs }));
-  const last = exhausted.reduce<(typeof exhausted)[number] | null>((a, b) => (a === null || b.resetsAt > a.resetsAt ? b : a), null);
+  const last = exhausted.reduce<(typeof exhausted)[number] | null>(
+    (a, b) => (a === null || b.resetsAt > a.resetsAt ? b : a),
+    null,
+  );
   if (last !== null) return { kind: 'exhausted', ...last };
 
   const counts = seen.map((one) => {
     const open = openCount(one, rule, now);
     return { key: one.key, startedAt: open?.startedAt ?? now, used: (open?.used ?? 0) + 1 };
   });
-  return { kind: 'taken', counts, left: allowanceLeft(counts.map((count) => ({ key: count.key, count })), rule, now) };
+  return {
+    kind: 'taken',
+    counts,
+    left: allowanceLeft(
+      counts.map((count) => ({ key: count.key, count })),
+      rule,
+      now,
+    ),
+  };
 }
 
 /** Gives a counted message back, but only to the window that counted it. */
-export function giveMessageBack(counted: readonly AllowanceCount[], seen: readonly AllowanceSeen[]): readonly AllowanceCount[] {
+export function giveMessageBack(
+  counted: readonly AllowanceCount[],
+  seen: readonly AllowanceSeen[],
+): readonly AllowanceCount[] {
   const back: AllowanceCount[] = [];
   for (const { key, startedAt } of counted) {
     const count = seen.find((one) => one.key === key)?.count;
@@ -50,10 +65,13 @@ export function giveMessageBack(counted: readonly AllowanceCount[], seen: readon
 /** The least of what the keys have left; `resetsAt` is when that one starts anew, null while none has begun. */
 export function allowanceLeft(seen: readonly AllowanceSeen[], rule: AllowanceRule, now: number): AllowanceLeft {
   const lefts = seen.map((one) => leftOf(one, rule, now));
-  return lefts.reduce((a, b) => (b.left < a.left || (b.left === a.left && (b.resetsAt ?? 0) > (a.resetsAt ?? 0)) ? b : a), {
-    left: rule.limit,
-    resetsAt: null,
-  });
+  return lefts.reduce(
+    (a, b) => (b.left < a.left || (b.left === a.left && (b.resetsAt ?? 0) > (a.resetsAt ?? 0)) ? b : a),
+    {
+      left: rule.limit,
+      resetsAt: null,
+    },
+  );
 }
 
 function leftOf(seen: AllowanceSeen, rule: AllowanceRule, now: number): AllowanceLeft {

@@ -2,16 +2,26 @@
 import type { Hold, HoldId } from '../contract/holds.ts';
 import type { Microcredits } from '../contract/money.ts';
 import type { TokenHash } from '../contract/orders.ts';
+import { brand } from '../lib/brand.ts';
 import { invariant } from '../lib/invariant.ts';
 import { type AllowanceCount, type AllowanceSeen, giveMessageBack } from './allowance.ts';
-import { type Posting, type Transfer, type Wallet, type WalletId, post, revenueAccount, transferRef, walletAccount } from './ledger.ts';
+import {
+  type Posting,
+  type Transfer,
+  type Wallet,
+  type WalletId,
+  post,
+  revenueAccount,
+  transferRef,
+  walletAccount,
+} from './ledger.ts';
 import { gain, loss, noMicrocredits } from './money.ts';
 import { type MeteredUsage, type Price, boundOf, costOf, noUsage } from './price.ts';
 
 /** Who made a hold, and alone may see or end it. Anonymous people are their client, whatever network they are in now. */
 export type HolderKey = string & { readonly __brand: 'HolderKey' };
-export const tokenHolder = (hash: TokenHash): HolderKey => `token:${hash}` as HolderKey;
-export const clientHolder = (client: string): HolderKey => `client:${client}` as HolderKey;
+export const tokenHolder = (hash: TokenHash): HolderKey => brand(`token:${hash}`);
+export const clientHolder = (client: string): HolderKey => brand(`client:${client}`);
 
 /** What pays: a wallet, or one message of the free allowance under the keys that counted it. */
 export type HoldPayer =
@@ -50,10 +60,16 @@ export type EndedHold = {
   readonly allowances: readonly AllowanceCount[];
 };
 
-export type HoldOpening = Pick<HoldRecord, 'id' | 'holder' | 'model' | 'venue' | 'price'> & { readonly now: number; readonly ttlMs: number };
+export type HoldOpening = Pick<HoldRecord, 'id' | 'holder' | 'model' | 'venue' | 'price'> & {
+  readonly now: number;
+  readonly ttlMs: number;
+};
 
 /** Reserve the price's bound in a wallet; null when it has too little free to spend. */
-export function holdFromWallet(opening: HoldOpening, wallet: Wallet): { readonly hold: HoldRecord; readonly posting: Posting } | null {
+export function holdFromWallet(
+  opening: HoldOpening,
+  wallet: Wallet,
+): { readonly hold: HoldRecord; readonly posting: Posting } | null {
   const amount = boundOf(opening.price);
   if (wallet.held + amount > wallet.balance) return null;
   return {
@@ -83,7 +99,10 @@ export function endHold(
   return {
     hold: ended,
     posting: hold.payer.kind === 'wallet' ? settle(ended, at.wallet) : null,
-    allowances: hold.payer.kind === 'free' && ended.state !== 'captured' ? giveMessageBack(hold.payer.counted, at.allowances) : [],
+    allowances:
+      hold.payer.kind === 'free' && ended.state !== 'captured'
+        ? giveMessageBack(hold.payer.counted, at.allowances)
+        : [],
   };
 }
 

@@ -2,6 +2,7 @@
 // `post` is the only function that says what a wallet's cached balance and held become.
 import type { Microcredits, MicrocreditsDelta } from '../contract/money.ts';
 import type { Provider, TokenHash } from '../contract/orders.ts';
+import { brand } from '../lib/brand.ts';
 import { invariant } from '../lib/invariant.ts';
 import { change, gain, loss, microcreditsDelta, noMicrocredits, subtract } from './money.ts';
 
@@ -12,19 +13,19 @@ export type AccountName = string & { readonly __brand: 'AccountName' };
 /** Names a transfer for ever: what was booked once under a ref is never booked again. */
 export type TransferRef = string & { readonly __brand: 'TransferRef' };
 
-export const walletId = (id: string): WalletId => id as WalletId;
-export const tokenOwner = (hash: TokenHash): WalletOwner => `token:${hash}` as WalletOwner;
+export const walletId = (id: string): WalletId => brand(id);
+export const tokenOwner = (hash: TokenHash): WalletOwner => brand(`token:${hash}`);
 
-export const worldAccount = (rail: Provider): AccountName => `world:${rail}` as AccountName;
-export const walletAccount = (id: WalletId): AccountName => `wallet:${id}` as AccountName;
-export const leasesAccount = (id: WalletId): AccountName => `leases:${id}` as AccountName;
-export const revenueAccount = 'revenue' as AccountName;
-export const promoAccount = 'promo' as AccountName;
-export const refundsAccount = 'refunds' as AccountName;
-export const suspenseAccount = 'suspense' as AccountName;
+export const worldAccount = (rail: Provider): AccountName => brand(`world:${rail}`);
+export const walletAccount = (id: WalletId): AccountName => brand(`wallet:${id}`);
+export const leasesAccount = (id: WalletId): AccountName => brand(`leases:${id}`);
+export const revenueAccount = brand<AccountName>('revenue');
+export const promoAccount = brand<AccountName>('promo');
+export const refundsAccount = brand<AccountName>('refunds');
+export const suspenseAccount = brand<AccountName>('suspense');
 
 export type TransferRefKind = 'hold' | 'payment' | 'surplus' | 'refund' | 'grant';
-export const transferRef = (kind: TransferRefKind, id: string): TransferRef => `${kind}:${id}` as TransferRef;
+export const transferRef = (kind: TransferRefKind, id: string): TransferRef => brand(`${kind}:${id}`);
 
 /** `at` is epoch milliseconds; `amount` is above 0. */
 export type Transfer = {
@@ -46,13 +47,16 @@ export type Wallet = {
   readonly held: Microcredits;
 };
 
+/** Not exported, so that nothing but `post` can make a posting. */
+const posted = Symbol('posted');
+
 /** A wallet's change with the transfers that explain it; storage writes nothing else to a balance. */
 export type Posting = {
   readonly before: Wallet;
   readonly after: Wallet;
   readonly isNewWallet: boolean;
   readonly transfers: readonly Transfer[];
-  readonly __brand: 'Posting';
+  readonly [posted]: true;
 };
 
 export function emptyWallet(wallet: { readonly id: WalletId; readonly owner: WalletOwner }): Wallet {
@@ -86,7 +90,8 @@ export function post(booking: {
     after: { ...wallet, balance, held },
     isNewWallet: booking.isNewWallet ?? false,
     transfers,
-  } as Posting;
+    [posted]: true,
+  };
 }
 
 /** The two halves of a transfer; they sum to 0. */

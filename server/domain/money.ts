@@ -1,17 +1,18 @@
 // The only place where amounts are made and reckoned with: whole microcredits, checked at each step.
 import type { Microcredits, MicrocreditsDelta } from '../contract/money.ts';
+import { brand } from '../lib/brand.ts';
 import { invariant } from '../lib/invariant.ts';
 
 /** Brands a non-negative safe integer; anything else is a bug, not an answer. */
 export function microcredits(amount: number): Microcredits {
   invariant(Number.isSafeInteger(amount) && amount >= 0, `not an amount in microcredits: ${amount}`);
   // -0 is a safe integer and would be written to the ledger as such.
-  return (amount + 0) as Microcredits;
+  return brand(amount + 0);
 }
 
 export function microcreditsDelta(change: number): MicrocreditsDelta {
   invariant(Number.isSafeInteger(change), `not a change in microcredits: ${change}`);
-  return (change + 0) as MicrocreditsDelta;
+  return brand(change + 0);
 }
 
 export const noMicrocredits = microcredits(0);

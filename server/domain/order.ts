@@ -2,7 +2,18 @@
 import type { Microcredits } from '../contract/money.ts';
 import type { Order, OrderId, OrderState, Provider, TokenHash } from '../contract/orders.ts';
 import { invariant } from '../lib/invariant.ts';
-import { type Posting, type Transfer, type Wallet, available, post, refundsAccount, suspenseAccount, transferRef, walletAccount, worldAccount } from './ledger.ts';
+import {
+  type Posting,
+  type Transfer,
+  type Wallet,
+  available,
+  post,
+  refundsAccount,
+  suspenseAccount,
+  transferRef,
+  walletAccount,
+  worldAccount,
+} from './ledger.ts';
 import { lesser, share } from './money.ts';
 
 /** Times are epoch milliseconds; null where it has not happened. */
@@ -45,7 +56,11 @@ export type OrderEvent = {
   readonly credits: Microcredits;
 };
 
-export type OrderChange = { readonly order: OrderRecord; readonly posting: Posting | null; readonly events: readonly OrderEvent[] };
+export type OrderChange = {
+  readonly order: OrderRecord;
+  readonly posting: Posting | null;
+  readonly events: readonly OrderEvent[];
+};
 
 export type WalletSlot = { readonly wallet: Wallet; readonly isNew: boolean };
 
@@ -53,13 +68,24 @@ export type WalletSlot = { readonly wallet: Wallet; readonly isNew: boolean };
  * Moves an order to where its payment stands. null: the reading says nothing new.
  * `slot` is the wallet of the committed token, or the empty one to make. Paid is entered once, and left only for refunded (I8).
  */
-export function applyReading(order: OrderRecord, reading: PaymentReading, at: { readonly slot: WalletSlot; readonly now: number }): OrderChange | null {
+export function applyReading(
+  order: OrderRecord,
+  reading: PaymentReading,
+  at: { readonly slot: WalletSlot; readonly now: number },
+): OrderChange | null {
   invariant(order.providerTxnId === reading.providerTxnId, `order ${order.id} was read through another payment`);
   const state = nextState(order, reading, at.now);
   const isSame = state === order.state;
   if (isSame && order.providerStatus === reading.providerStatus) return null;
-  const next = { ...order, state, providerStatus: reading.providerStatus, paidAt: state === 'paid' ? (order.paidAt ?? at.now) : order.paidAt };
-  const events: readonly OrderEvent[] = isSame ? [] : [{ kind: 'order.changed', orderId: order.id, state, credits: order.credits }];
+  const next = {
+    ...order,
+    state,
+    providerStatus: reading.providerStatus,
+    paidAt: state === 'paid' ? (order.paidAt ?? at.now) : order.paidAt,
+  };
+  const events: readonly OrderEvent[] = isSame
+    ? []
+    : [{ kind: 'order.changed', orderId: order.id, state, credits: order.credits }];
   if (isSame) return { order: next, posting: null, events };
   if (state === 'paid') return { order: next, posting: credit(next, reading, at), events };
   if (state === 'refunded' && order.state === 'paid') return { order: next, posting: takeBack(next, at), events };
@@ -70,7 +96,11 @@ export function applyReading(order: OrderRecord, reading: PaymentReading, at: { 
 export function expireUnstarted(order: OrderRecord, now: number): OrderChange | null {
   if (order.providerTxnId !== null || order.state !== 'open' || now < order.expiresAt) return null;
   const next: OrderRecord = { ...order, state: 'expired', nextPollAt: null };
-  return { order: next, posting: null, events: [{ kind: 'order.changed', orderId: order.id, state: 'expired', credits: order.credits }] };
+  return {
+    order: next,
+    posting: null,
+    events: [{ kind: 'order.changed', orderId: order.id, state: 'expired', credits: order.credits }],
+  };
 }
 
 /** Whether a watcher may leave: what comes after these is no part of a purchase. */
@@ -78,12 +108,18 @@ export function isSettled(state: OrderState): boolean {
   return state === 'paid' || state === 'expired' || state === 'failed' || state === 'refunded';
 }
 
-export type PollPlan = { readonly lateMs: number; readonly firstMs: number; readonly openMaxMs: number; readonly lateEveryMs: number };
+export type PollPlan = {
+  readonly lateMs: number;
+  readonly firstMs: number;
+  readonly openMaxMs: number;
+  readonly lateEveryMs: number;
+};
 
 /** When to ask the rail again: soon at first, then ever more seldom; past the end of an unpaid order for money that is late. */
 export function nextPoll(order: OrderRecord, plan: PollPlan, now: number): number | null {
   if (order.state === 'paid' || order.state === 'refunded' || now >= order.expiresAt + plan.lateMs) return null;
-  if (order.state === 'expired' || order.state === 'failed') return order.providerTxnId === null ? null : now + plan.lateEveryMs;
+  if (order.state === 'expired' || order.state === 'failed')
+    return order.providerTxnId === null ? null : now + plan.lateEveryMs;
   return now + Math.min(plan.firstMs * 2 ** Math.min(order.polls, 20), plan.openMaxMs);
 }
 
@@ -123,12 +159,17 @@ function nextState(order: OrderRecord, reading: PaymentReading, now: number): Or
 
 /** Too little is not paid; and a rail whose payments never end is held to the order's own time. */
 function toldState(order: OrderRecord, reading: PaymentReading, now: number): OrderState {
-  if (reading.state === 'paid') return reading.paidCents !== null && reading.paidCents < order.amountCents ? 'seen' : 'paid';
+  if (reading.state === 'paid')
+    return reading.paidCents !== null && reading.paidCents < order.amountCents ? 'seen' : 'paid';
   const isIdle = reading.state === 'open' || reading.state === 'declined';
   return isIdle && now >= order.expiresAt ? 'expired' : reading.state;
 }
 
-function credit(order: OrderRecord, reading: PaymentReading, at: { readonly slot: WalletSlot; readonly now: number }): Posting {
+function credit(
+  order: OrderRecord,
+  reading: PaymentReading,
+  at: { readonly slot: WalletSlot; readonly now: number },
+): Posting {
   const payment = `${order.provider}:${reading.providerTxnId}`;
   const from = worldAccount(order.provider);
   const { wallet, isNew } = at.slot;

@@ -15,7 +15,11 @@ export type PriceRule = {
   readonly price: Price;
 };
 
-export type MeteredUsage = { readonly promptTokens: number; readonly completionTokens: number; readonly durationMs: number };
+export type MeteredUsage = {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  readonly durationMs: number;
+};
 
 export const noUsage: MeteredUsage = { promptTokens: 0, completionTokens: 0, durationMs: 0 };
 
@@ -24,7 +28,10 @@ export function flatRule(rule: Omit<PriceRule, 'price'> & { readonly perRequest:
 }
 
 /** null: no rule fits, so the request is refused; nothing is free by omission. */
-export function priceFor(rules: readonly PriceRule[], asked: { readonly model: string; readonly venue: PriceVenue }): Price | null {
+export function priceFor(
+  rules: readonly PriceRule[],
+  asked: { readonly model: string; readonly venue: PriceVenue },
+): Price | null {
   const rule = rules.find((rule) => rule.venue === asked.venue && fits(rule.models, asked.model));
   return rule?.price ?? null;
 }
@@ -38,7 +45,10 @@ export function boundOf(price: Price): Microcredits {
 }
 
 /** What it did cost, by the price that stood when it was reserved; never more than was reserved. */
-export function costOf(price: Price, done: { readonly usage: MeteredUsage; readonly reserved: Microcredits }): Microcredits {
+export function costOf(
+  price: Price,
+  done: { readonly usage: MeteredUsage; readonly reserved: Microcredits },
+): Microcredits {
   switch (price.kind) {
     case 'flat':
       return lesser(price.perRequest, done.reserved);

@@ -37,11 +37,20 @@ export type ReserveSeen = {
 };
 
 export type ReserveWrite =
-  | { readonly kind: 'hold'; readonly hold: HoldRecord; readonly posting: Posting | null; readonly allowances: readonly AllowanceCount[] }
+  | {
+      readonly kind: 'hold';
+      readonly hold: HoldRecord;
+      readonly posting: Posting | null;
+      readonly allowances: readonly AllowanceCount[];
+    }
   | { readonly kind: 'refusal'; readonly refusal: StoredRefusal };
 
 /** A hold with what pays for it, as it is now. */
-export type HoldSeen = { readonly hold: HoldRecord; readonly wallet: Wallet | null; readonly allowances: readonly AllowanceSeen[] };
+export type HoldSeen = {
+  readonly hold: HoldRecord;
+  readonly wallet: Wallet | null;
+  readonly allowances: readonly AllowanceSeen[];
+};
 
 export type WalletSeen = { readonly wallet: Wallet | null; readonly transfer: Transfer | null };
 
@@ -53,6 +62,8 @@ export type OrderWrite = {
   readonly events: readonly OrderEvent[];
   /** The delivery that is done with by this change, in the same commit (I11). */
   readonly deliveryId: number | null;
+  /** Epoch milliseconds from which the events may be told. */
+  readonly at: number;
 };
 
 /** A verified webhook in the inbox. `attempts` counts the tries made before this one. */
@@ -73,9 +84,17 @@ export type DeliveryEnd =
   | { readonly kind: 'parked'; readonly at: number; readonly note: string }
   | { readonly kind: 'dead'; readonly note: string };
 
-export type OutboxMessage = { readonly id: number; readonly aggregate: string; readonly event: OrderEvent; readonly attempts: number };
+export type OutboxMessage = {
+  readonly id: number;
+  readonly aggregate: string;
+  readonly event: OrderEvent;
+  readonly attempts: number;
+};
 
-export type OutboxEnd = { readonly kind: 'done' } | { readonly kind: 'retry'; readonly at: number; readonly note: string } | { readonly kind: 'dead'; readonly note: string };
+export type OutboxEnd =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'retry'; readonly at: number; readonly note: string }
+  | { readonly kind: 'dead'; readonly note: string };
 
 /** Takes due jobs and hides them from everyone until `until`; a process that dies loses them to another then. */
 export type Lease = { readonly now: number; readonly until: number; readonly limit: number };
@@ -85,15 +104,25 @@ export type AuditReport = { readonly findings: readonly string[]; readonly entri
 /** Every call may throw StorageUnavailable; then nothing of it was done. What was answered is on the disk. */
 export type Storage = {
   /** Reads the answer already given to this hold id, else what the payer has. */
-  reserveHold<A>(ask: { readonly id: HoldId; readonly payer: ReservePayer }, decide: Decide<ReserveSeen, ReserveWrite, A>): Promise<A>;
+  reserveHold<A>(
+    ask: { readonly id: HoldId; readonly payer: ReservePayer },
+    decide: Decide<ReserveSeen, ReserveWrite, A>,
+  ): Promise<A>;
   endHold<A>(id: HoldId, decide: Decide<HoldSeen | null, EndedHold, A>): Promise<A>;
   readHold(id: HoldId): Promise<HoldSeen | null>;
   /** Holds still held whose time is up, or whose time is so far ahead that the clock must have been put back. */
-  dueHolds(due: { readonly before: number; readonly after: number; readonly limit: number }): Promise<readonly HoldId[]>;
+  dueHolds(due: {
+    readonly before: number;
+    readonly after: number;
+    readonly limit: number;
+  }): Promise<readonly HoldId[]>;
 
   readWallet(owner: WalletOwner): Promise<Wallet | null>;
   /** `ref`: the transfer that would show that this was done before. */
-  changeWallet<A>(ask: { readonly owner: WalletOwner; readonly ref: TransferRef }, decide: Decide<WalletSeen, Posting, A>): Promise<A>;
+  changeWallet<A>(
+    ask: { readonly owner: WalletOwner; readonly ref: TransferRef },
+    decide: Decide<WalletSeen, Posting, A>,
+  ): Promise<A>;
 
   readAllowances(keys: readonly AllowanceKey[]): Promise<readonly AllowanceSeen[]>;
   resetAllowances(keys: readonly AllowanceKey[]): Promise<void>;

@@ -68,10 +68,7 @@ export type Usecases = {
       caller: Caller | null,
       request: CheckoutRequest,
       signal: AbortSignal,
-    ): Promise<
-      | { readonly kind: 'started'; readonly isNew: boolean; readonly answer: CheckoutStarted }
-      | Refused
-    >;
+    ): Promise<{ readonly kind: 'started'; readonly isNew: boolean; readonly answer: CheckoutStarted } | Refused>;
     /** Our row beside the provider's own word; the provider's silence is null, never an error. */
     status(
       id: OrderId,

@@ -1,0 +1,128 @@
+// Wallets, transfers and entries: the statements by which a posting is written, and nothing else moves a balance.
+import {
+  type AccountName,
+  type Posting,
+  type Transfer,
+  type TransferRef,
+  type Wallet,
+  type WalletId,
+  type WalletOwner,
+  entriesOf,
+  walletAccount,
+  walletId,
+} from '../../domain/ledger.ts';
+import { microcredits } from '../../domain/money.ts';
+import { invariant } from '../../lib/invariant.ts';
+import type { Connection } from './connection.ts';
+
+export type Accounts = {
+  byOwner(owner: WalletOwner): Wallet | null;
+  byId(id: WalletId): Wallet | null;
+  transfer(ref: TransferRef): Transfer | null;
+  write(posting: Posting): void;
+};
+
+type WalletRow = {
+  readonly name: string;
+  readonly owner: WalletOwner;
+  readonly balance: number;
+  readonly held: number;
+};
+type TransferRow = {
+  readonly ref: TransferRef;
+  readonly source: AccountName;
+  readonly target: AccountName;
+  readonly amount: number;
+  readonly reason: string;
+  readonly at: number;
+};
+type SumRow = { readonly id: number; readonly balance: number };
+
+const walletPrefix = 'wallet:';
+
+export function prepareAccounts(db: Connection): Accounts {
+  const byOwner = db.prepare<[string], WalletRow>('SELECT name, owner, balance, held FROM accounts WHERE owner = ?');
+  const byName = db.prepare<[string], WalletRow>(
+    'SELECT name, owner, balance, held FROM accounts WHERE name = ? AND owner IS NOT NULL',
+  );
+  const transferByRef = db.prepare<[string], TransferRow>(
+    `SELECT t.ref, f.name AS source, o.name AS target, t.amount, t.reason, t.at FROM transfers t
+     JOIN accounts f ON f.id = t.from_account JOIN accounts o ON o.id = t.to_account WHERE t.ref = ?`,
+  );
+  const insertAccount = db.prepare('INSERT INTO accounts (name, owner, created_at) VALUES (?, ?, unixepoch() * 1000)');
+  const setWallet = db.prepare<[number, number, string, number, number], SumRow>(
+    'UPDATE accounts SET balance = ?, held = ? WHERE name = ? AND balance = ? AND held = ? RETURNING id, balance',
+  );
+  const moveSum = db.prepare<[number, string], SumRow>(
+    'UPDATE accounts SET balance = balance + ? WHERE name = ? RETURNING id, balance',
+  );
+  const insertTransfer = db.prepare(
+    'INSERT INTO transfers (ref, from_account, to_account, amount, reason, at) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const insertEntry = db.prepare(
+    'INSERT INTO entries (account_id, transfer_id, delta, balance_after) VALUES (?, ?, ?, ?)',
+  );
+
+  /** A system account begins to exist when it is first moved. */
+  function move(account: AccountName, delta: number): SumRow {
+    const sum = moveSum.get(delta, account);
+    if (sum !== undefined) return sum;
+    insertAccount.run(account, null);
+    const made = moveSum.get(delta, account);
+    invariant(made !== undefined, `account ${account} was made and is missing`);
+    return made;
+  }
+
+  return {
+    byOwner: (owner) => toWallet(byOwner.get(owner)),
+    byId: (id) => toWallet(byName.get(walletAccount(id))),
+    transfer: (ref) => toTransfer(transferByRef.get(ref)),
+    write({ before, after, isNewWallet, transfers }) {
+      const own = walletAccount(before.id);
+      if (isNewWallet) insertAccount.run(own, before.owner);
+      const wallet = setWallet.get(after.balance, after.held, own, before.balance, before.held);
+      invariant(wallet !== undefined, `wallet ${before.id} was not as the posting found it`);
+      let running: number = before.balance;
+      for (const transfer of transfers) {
+        const sums = entriesOf(transfer).map(({ account, delta }) => {
+          if (account !== own) return { ...move(account, delta), delta };
+          running += delta;
+          return { id: wallet.id, balance: running, delta };
+        });
+        const [from, to] = sums;
+        invariant(from !== undefined && to !== undefined, `${transfer.ref} has not two halves`);
+        const { lastInsertRowid } = insertTransfer.run(
+          transfer.ref,
+          from.id,
+          to.id,
+          transfer.amount,
+          transfer.reason,
+          transfer.at,
+        );
+        for (const { id, delta, balance } of sums) insertEntry.run(id, lastInsertRowid, delta, balance);
+      }
+    },
+  };
+}
+
+function toWallet(row: WalletRow | undefined): Wallet | null {
+  if (row === undefined) return null;
+  return {
+    id: walletId(row.name.slice(walletPrefix.length)),
+    owner: row.owner,
+    balance: microcredits(row.balance),
+    held: microcredits(row.held),
+  };
+}
+
+function toTransfer(row: TransferRow | undefined): Transfer | null {
+  if (row === undefined) return null;
+  return {
+    ref: row.ref,
+    from: row.source,
+    to: row.target,
+    amount: microcredits(row.amount),
+    reason: row.reason,
+    at: row.at,
+  };
+}

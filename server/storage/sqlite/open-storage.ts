@@ -1,0 +1,176 @@
+// The store in one SQLite file, which several processes on one machine may share.
+import type { AllowanceCount } from '../../domain/allowance.ts';
+import type { HoldRecord } from '../../domain/hold.ts';
+import { tokenOwner } from '../../domain/ledger.ts';
+import { type HoldSeen, type Storage, StorageUnavailable } from '../storage.ts';
+import { prepareAccounts } from './accounts.ts';
+import { auditLedger } from './audit.ts';
+import { type Connection, openWriter, startServing } from './connection.ts';
+import { asStorageFailure } from './failure.ts';
+import { createGroupCommit } from './group-commit.ts';
+import { prepareHolds } from './holds.ts';
+import { prepareMail } from './mail.ts';
+import { type Migrated, SchemaMismatch, migrate, missingMigrations } from './migrate.ts';
+import { prepareOrders } from './orders.ts';
+import { preparePruning } from './prune.ts';
+
+export type SqliteOptions = {
+  readonly path: string;
+  /** false: throw SchemaMismatch when the file is not up to date, and leave it as it is. Default true. */
+  readonly migrate?: boolean;
+  /** How long a command may wait for another process's lock before it is told StorageUnavailable. Default 5,000. */
+  readonly lockWaitMs?: number;
+};
+
+/** Makes the file where there is none. Throws SchemaMismatch or StorageUnavailable. */
+export function openSqliteStorage(options: SqliteOptions): Storage {
+  const db = openWriter(options.path);
+  try {
+    if (options.migrate ?? true) migrate(db);
+    else refuseOldFile(db);
+    startServing(db);
+    return storageOn(db, options);
+  } catch (error) {
+    db.close();
+    throw asStorageFailure(error);
+  }
+}
+
+/** Brings the file up to date and closes it. */
+export function migrateSqliteFile(path: string): Migrated {
+  const db = openWriter(path);
+  try {
+    return migrate(db);
+  } catch (error) {
+    throw asStorageFailure(error);
+  } finally {
+    db.close();
+  }
+}
+
+function refuseOldFile(db: Connection): void {
+  const missing = missingMigrations(db);
+  if (missing.length > 0)
+    throw new SchemaMismatch(`The file ${db.name} is not up to date. Run "tallystick-server migrate" first.`);
+}
+
+function storageOn(db: Connection, { path, lockWaitMs = 5_000 }: SqliteOptions): Storage {
+  const accounts = prepareAccounts(db);
+  const holds = prepareHolds(db);
+  const orders = prepareOrders(db);
+  const mail = prepareMail(db);
+  const prune = preparePruning(db);
+  const touch = db.prepare('UPDATE migrations SET applied_at = applied_at WHERE id = (SELECT MIN(id) FROM migrations)');
+  const group = createGroupCommit(db, { lockWaitMs });
+
+  /** Reads see only what was committed: a group begins and ends within one turn of the event loop. */
+  async function read<A>(look: () => A): Promise<A> {
+    if (!db.open) throw new StorageUnavailable('the store is closed');
+    try {
+      return look();
+    } catch (error) {
+      throw asStorageFailure(error);
+    }
+  }
+
+  function withPayer(hold: HoldRecord): HoldSeen {
+    switch (hold.payer.kind) {
+      case 'wallet':
+        return { hold, wallet: accounts.byId(hold.payer.walletId), allowances: [] };
+      case 'free':
+        return { hold, wallet: null, allowances: hold.payer.counted.map(({ key }) => holds.allowance(key)) };
+    }
+  }
+
+  function count(allowances: readonly AllowanceCount[]): void {
+    for (const one of allowances) holds.setAllowance(one);
+  }
+
+  return {
+    reserveHold: ({ id, payer }, decide) =>
+      group.run(() => {
+        const hold = holds.hold(id);
+        const { write, answer } = decide({
+          hold,
+          refusal: hold === null ? holds.refusal(id) : null,
+          wallet: payer.kind === 'wallet' ? accounts.byOwner(payer.owner) : null,
+          allowances: payer.kind === 'free' ? payer.keys.map((key) => holds.allowance(key)) : [],
+        });
+        if (write?.kind === 'refusal') holds.insertRefusal(write.refusal);
+        if (write?.kind === 'hold') {
+          holds.insert(write.hold);
+          if (write.posting !== null) accounts.write(write.posting);
+          count(write.allowances);
+        }
+        return answer;
+      }),
+    endHold: (id, decide) =>
+      group.run(() => {
+        const hold = holds.hold(id);
+        const { write, answer } = decide(hold === null ? null : withPayer(hold));
+        if (write !== null) {
+          holds.end(write.hold);
+          if (write.posting !== null) accounts.write(write.posting);
+          count(write.allowances);
+        }
+        return answer;
+      }),
+    readHold: (id) =>
+      read(() => {
+        const hold = holds.hold(id);
+        return hold === null ? null : withPayer(hold);
+      }),
+    dueHolds: (due) => read(() => holds.due(due)),
+
+    readWallet: (owner) => read(() => accounts.byOwner(owner)),
+    changeWallet: ({ owner, ref }, decide) =>
+      group.run(() => {
+        const { write, answer } = decide({ wallet: accounts.byOwner(owner), transfer: accounts.transfer(ref) });
+        if (write !== null) accounts.write(write);
+        return answer;
+      }),
+
+    readAllowances: (keys) => read(() => keys.map((key) => holds.allowance(key))),
+    resetAllowances: (keys) =>
+      group.run(() => {
+        for (const key of keys) holds.resetAllowance(key);
+      }),
+
+    readOrder: (id) => read(() => orders.order(id)),
+    findOrder: (payment) => read(() => orders.byPayment(payment)),
+    changeOrder: (id, decide) =>
+      group.run(() => {
+        const order = orders.order(id);
+        const { write, answer } = decide({
+          order,
+          wallet: order === null ? null : accounts.byOwner(tokenOwner(order.tokenHash)),
+        });
+        if (write !== null) {
+          orders.write(write.order);
+          if (write.posting !== null) accounts.write(write.posting);
+          for (const event of write.events) mail.send(event, write.at);
+          if (write.deliveryId !== null) mail.endDelivery(write.deliveryId, { kind: 'done' });
+        }
+        return answer;
+      }),
+    leaseOrders: (lease) => group.run(() => orders.lease(lease)),
+
+    fileDelivery: (delivery) => group.run(() => mail.file(delivery)),
+    leaseDeliveries: (lease) => group.run(() => mail.leaseDeliveries(lease)),
+    endDelivery: (id, end) => group.run(() => mail.endDelivery(id, end)),
+
+    leaseOutbox: (lease) => group.run(() => mail.leaseOutbox(lease)),
+    endOutbox: (id, end) => group.run(() => mail.endOutbox(id, end)),
+
+    prune: (before) => group.run(() => prune(before)),
+    audit: () => auditLedger(path),
+    checkWritable: () =>
+      group.run(() => {
+        touch.run();
+      }),
+    async close() {
+      await group.close();
+      if (db.open) db.close();
+    },
+  };
+}

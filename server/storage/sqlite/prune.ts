@@ -1,0 +1,21 @@
+// Forgets rows that nobody can ask for any more, a bounded number at a time.
+import type { Connection } from './connection.ts';
+
+export type Prune = (before: {
+  readonly refusals: number;
+  readonly allowances: number;
+  readonly limit: number;
+}) => void;
+
+export function preparePruning(db: Connection): Prune {
+  const refusals = db.prepare(
+    'DELETE FROM refusals WHERE id IN (SELECT id FROM refusals WHERE at < ? ORDER BY at LIMIT ?)',
+  );
+  const allowances = db.prepare(
+    'DELETE FROM allowances WHERE key IN (SELECT key FROM allowances WHERE started_at < ? ORDER BY started_at LIMIT ?)',
+  );
+  return ({ refusals: refusedBefore, allowances: startedBefore, limit }) => {
+    refusals.run(refusedBefore, limit);
+    allowances.run(startedBefore, limit);
+  };
+}

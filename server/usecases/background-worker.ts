@@ -1,0 +1,80 @@
+// Does what is due behind the requests: expiry, inbox, reconciler, outbox, audit, forgetting. Several processes may do so at once.
+import type { UsecaseDeps } from './usecase-deps.ts';
+import type { Usecases } from './usecases.ts';
+
+export type Task = { readonly name: string; run(signal: AbortSignal): Promise<unknown> };
+
+export type BackgroundWorker = Usecases['worker'] & {
+  /** Something new is due: do not wait for the next round. */
+  wake(): void;
+};
+
+export function createBackgroundWorker({ clock, config, log }: UsecaseDeps, tasks: readonly Task[]): BackgroundWorker {
+  const stop = new AbortController();
+  const running: { loop: Promise<void> | null; isWoken: boolean; nap: AbortController } = {
+    loop: null,
+    isWoken: false,
+    nap: new AbortController(),
+  };
+
+  /** One task's trouble is no reason for another not to run. */
+  async function runOnce(signal: AbortSignal): Promise<void> {
+    for (const task of tasks) {
+      if (signal.aborted) return;
+      try {
+        await task.run(signal);
+      } catch (error) {
+        log.error({ task: task.name, err: error }, 'a background task failed; it will be tried again');
+      }
+    }
+  }
+
+  async function nap(): Promise<void> {
+    running.nap = new AbortController();
+    if (running.isWoken) return;
+    // Rejects when woken or stopped, which is as good as slept.
+    await clock.wait(config.workerEveryMs, AbortSignal.any([stop.signal, running.nap.signal])).catch(() => undefined);
+  }
+
+  async function loop(): Promise<void> {
+    while (!stop.signal.aborted) {
+      running.isWoken = false;
+      await runOnce(stop.signal);
+      await nap();
+    }
+  }
+
+  return {
+    start() {
+      running.loop ??= loop();
+    },
+    runOnce,
+    wake() {
+      running.isWoken = true;
+      running.nap.abort();
+    },
+    async close() {
+      stop.abort();
+      await running.loop;
+    },
+  };
+}
+
+/** Runs at most once in `everyMs`, and after a long run rests twenty times as long as it took. */
+export function nowAndThen({ clock }: UsecaseDeps, everyMs: number, task: Task): Task {
+  const due: { at: number | null } = { at: null };
+  return {
+    name: task.name,
+    async run(signal) {
+      const now = clock.now();
+      // A due time further ahead than the interval was set by a clock that has been put back.
+      if (due.at !== null && now < due.at && due.at - now <= everyMs) return;
+      const began = performance.now();
+      try {
+        await task.run(signal);
+      } finally {
+        due.at = clock.now() + Math.max(everyMs, Math.min(20 * (performance.now() - began), 60 * everyMs));
+      }
+    },
+  };
+}

@@ -1,0 +1,47 @@
+// How a started purchase is shown to its buyer, from the row that was stored when it started.
+import { z } from 'zod';
+import type { OrderRecord } from '../domain/order.ts';
+import { toOrder } from '../domain/order.ts';
+import { invariant } from '../lib/invariant.ts';
+import type { CheckoutStarted } from './usecases.ts';
+
+const Method = z.object({
+  id: z.string(),
+  destination: z.string(),
+  paymentLink: z.string(),
+  amount: z.string(),
+  due: z.string(),
+  rate: z.string(),
+});
+
+/** The rail's own shape, as it was stored. */
+const StoredCheckout = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('redirect'), url: z.string() }),
+  z.object({ type: z.literal('client_secret'), url: z.string(), clientSecret: z.string(), publishableKey: z.string() }),
+  z.object({ type: z.literal('invoice'), url: z.string(), methods: z.array(Method) }),
+]);
+
+export function checkoutAnswer(order: OrderRecord): CheckoutStarted {
+  invariant(order.checkout !== null && order.providerTxnId !== null, `order ${order.id} has no payment yet`);
+  const base = { order_id: order.id, provider_txn_id: order.providerTxnId, order: toOrder(order) };
+  const checkout = StoredCheckout.parse(JSON.parse(order.checkout));
+  switch (checkout.type) {
+    case 'redirect':
+      return { ...base, type: 'redirect', payload: { url: checkout.url } };
+    case 'client_secret':
+      return {
+        ...base,
+        type: 'client_secret',
+        payload: { url: checkout.url, client_secret: checkout.clientSecret, publishable_key: checkout.publishableKey },
+      };
+    case 'invoice':
+      return {
+        ...base,
+        type: 'invoice',
+        payload: {
+          url: checkout.url,
+          methods: checkout.methods.map(({ paymentLink, ...method }) => ({ ...method, payment_link: paymentLink })),
+        },
+      };
+  }
+}

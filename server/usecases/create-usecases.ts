@@ -1,0 +1,78 @@
+// Wires the use cases over the ports: the one place where they meet.
+import { silentLog } from '../lib/log.ts';
+import { createBackgroundWorker, nowAndThen } from './background-worker.ts';
+import { claimOrder } from './claim-order.ts';
+import { endHolds, sweepHolds } from './end-hold.ts';
+import { fileDelivery } from './file-delivery.ts';
+import { grantCredits } from './grant.ts';
+import { createLedgerGuard } from './ledger-guard.ts';
+import { createOrderBell } from './order-bell.ts';
+import { orderStatus } from './order-status.ts';
+import { orderPoller } from './poll-orders.ts';
+import { freeAllowance, proStatus } from './pro-status.ts';
+import { reserveHold } from './reserve-hold.ts';
+import { createOrderSettler } from './settle-order.ts';
+import { startCheckout } from './start-checkout.ts';
+import type { UsecaseDeps } from './usecase-deps.ts';
+import type { Usecases } from './usecases.ts';
+import { watchOrder } from './watch-order.ts';
+import { inboxWorker } from './work-inbox.ts';
+import { outboxWorker } from './work-outbox.ts';
+
+export type UsecaseParts = Omit<UsecaseDeps, 'log' | 'tell'> & Partial<Pick<UsecaseDeps, 'log' | 'tell'>>;
+
+/** The caller keeps `storage` and `rails` and closes them, after `worker.close()`. */
+export function createUsecases(parts: UsecaseParts): Usecases {
+  const log = parts.log ?? silentLog;
+  const bell = createOrderBell();
+  const base: UsecaseDeps = {
+    ...parts,
+    log,
+    tell:
+      parts.tell ??
+      (async ({ kind, ...event }) => {
+        log.info({ ...event }, kind);
+      }),
+  };
+  const guard = createLedgerGuard(base);
+  const settler = createOrderSettler({ ...base, guard, bell });
+  const deps = { ...base, guard, bell, settler };
+  const allowance = freeAllowance(base);
+  const { storage, clock, config } = base;
+
+  const worker = createBackgroundWorker(base, [
+    nowAndThen(base, config.auditEveryMs, { name: 'audit', run: () => guard.audit() }),
+    { name: 'expire holds', run: () => sweepHolds(base) },
+    { name: 'inbox', run: inboxWorker(deps) },
+    { name: 'poll orders', run: orderPoller(deps) },
+    { name: 'outbox', run: outboxWorker(base) },
+    nowAndThen(base, config.auditEveryMs, {
+      name: 'prune',
+      run: () =>
+        storage.prune({
+          refusals: clock.now() - config.refusalKeepMs,
+          allowances: clock.now() - 2 * config.freeWindowSeconds * 1000,
+          limit: 1_000,
+        }),
+    }),
+  ]);
+
+  return {
+    holds: { reserve: reserveHold(base), ...endHolds(base) },
+    orders: {
+      checkout: startCheckout(deps),
+      status: orderStatus(deps),
+      watch: watchOrder(deps),
+      claim: claimOrder(deps),
+    },
+    status: { pro: proStatus(base) },
+    inbox: { file: fileDelivery({ ...base, wake: () => worker.wake() }) },
+    operator: {
+      grant: grantCredits(deps),
+      resetFree: (keys) => allowance.reset(keys),
+      audit: () => guard.audit(),
+      checkWritable: () => storage.checkWritable(),
+    },
+    worker,
+  };
+}

@@ -1,0 +1,47 @@
+// An operator's gift: credits from promo to a wallet, once per reference.
+import {
+  type Transfer,
+  emptyWallet,
+  post,
+  promoAccount,
+  tokenOwner,
+  transferRef,
+  walletAccount,
+  walletId,
+} from '../domain/ledger.ts';
+import type { LedgerGuard } from './ledger-guard.ts';
+import { refusal } from './refusal.ts';
+import { sentences } from './sentences.ts';
+import type { UsecaseDeps } from './usecase-deps.ts';
+import type { Refused, Usecases } from './usecases.ts';
+
+type Granted = Extract<Awaited<ReturnType<Usecases['operator']['grant']>>, { readonly kind: 'granted' }>;
+
+export function grantCredits(deps: UsecaseDeps & { readonly guard: LedgerGuard }): Usecases['operator']['grant'] {
+  const { storage, clock, newId, guard, log } = deps;
+  return async ({ tokenHash, amount, reason, ref }) => {
+    if (amount === 0) return refusal('invalid_request', sentences.grantOfNothing);
+    if (!(await guard.isSound())) return refusal('storage_unavailable', sentences.ledgerUnsound);
+    const owner = tokenOwner(tokenHash);
+    const fresh = emptyWallet({ id: walletId(newId()), owner });
+    const grantRef = transferRef('grant', ref);
+    const answer = await storage.changeWallet<Granted | Refused>({ owner, ref: grantRef }, (seen) => {
+      const wallet = seen.wallet ?? fresh;
+      const to = walletAccount(wallet.id);
+      if (seen.transfer !== null) {
+        const isSame = seen.transfer.to === to && seen.transfer.amount === amount;
+        return {
+          write: null,
+          answer: isSame
+            ? { kind: 'granted', balance: wallet.balance, isNew: false }
+            : refusal('idempotency_conflict', sentences.grantConflict),
+        };
+      }
+      const gift: Transfer = { ref: grantRef, from: promoAccount, to, amount, reason, at: clock.now() };
+      const posting = post({ wallet, isNewWallet: seen.wallet === null, transfers: [gift] });
+      return { write: posting, answer: { kind: 'granted', balance: posting.after.balance, isNew: true } };
+    });
+    if (answer.kind === 'granted') log.info({ ref, amount, reason, isNew: answer.isNew }, 'credits were granted');
+    return answer;
+  };
+}

@@ -1,0 +1,54 @@
+// Works off filed webhooks: each makes us ask its rail, and is done with in the commit that books the answer (I8, I11, I12).
+import type { OrderRecord } from '../domain/order.ts';
+import type { Delivery, DeliveryEnd } from '../storage/storage.ts';
+import type { OrderSettler } from './settle-order.ts';
+import type { UsecaseDeps } from './usecase-deps.ts';
+
+const limit = 50;
+
+export function inboxWorker(
+  deps: UsecaseDeps & { readonly settler: OrderSettler },
+): (signal: AbortSignal) => Promise<void> {
+  const { storage, clock, config, log, settler } = deps;
+
+  async function orderOf({ provider, orderId, providerTxnId }: Delivery): Promise<OrderRecord | null> {
+    const byId = orderId === null ? null : await storage.readOrder(orderId);
+    if (byId !== null) return byId.provider === provider ? byId : null;
+    return providerTxnId === null ? null : storage.findOrder({ provider, providerTxnId });
+  }
+
+  async function workOff(delivery: Delivery, signal: AbortSignal): Promise<void> {
+    const { id, provider, eventId, eventType } = delivery;
+    try {
+      const order = await orderOf(delivery);
+      if (order === null) {
+        log.warn({ provider, eventId, eventType }, 'a webhook names no order of ours; it is parked');
+        await storage.endDelivery(id, later(delivery, 'parked', 'no such order'));
+        return;
+      }
+      await settler.settle(order, { deliveryId: id, signal });
+    } catch (error) {
+      log.warn({ provider, eventId, eventType, reason: String(error) }, 'a webhook could not be worked off');
+      await storage.endDelivery(id, later(delivery, 'retry', String(error)));
+    }
+  }
+
+  function later({ attempts }: Delivery, kind: 'parked' | 'retry', note: string): DeliveryEnd {
+    if (attempts + 1 >= config.inboxMaxAttempts) return { kind: 'dead', note };
+    return { kind, at: clock.now() + backoffMs(attempts), note };
+  }
+
+  return async (signal) => {
+    for (let round = limit; round === limit && !signal.aborted;) {
+      const now = clock.now();
+      const due = await storage.leaseDeliveries({ now, until: now + config.leaseMs, limit });
+      await Promise.all(due.map((delivery) => workOff(delivery, signal)));
+      round = due.length;
+    }
+  };
+}
+
+/** 1 s, 2 s, 4 s … up to an hour. */
+export function backoffMs(attempts: number): number {
+  return Math.min(1_000 * 2 ** Math.min(attempts, 20), 3_600_000);
+}
