@@ -1,6 +1,7 @@
 // The carrier of Electron: a message port for our own page, given only when its main frame asks.
-import { ipcMain, MessageChannelMain, type MessagePortMain, type WebFrameMain } from 'electron';
+import { ipcMain, MessageChannelMain, type WebFrameMain } from 'electron';
 import type { Carrier } from '../core/carrier.ts';
+import { servePort } from './serve-port.ts';
 
 /** The words of the handshake; the preload knows the same. */
 const portWanted = 'tallystick:port-wanted';
@@ -25,15 +26,4 @@ async function hand(frame: WebFrameMain, carrier: Promise<Carrier>): Promise<voi
   const { port1, port2 } = new MessageChannelMain();
   servePort(port1, ready);
   frame.postMessage(portGiven, null, [port2]);
-}
-
-export function servePort(port: MessagePortMain, carrier: Carrier): void {
-  // A message port tells no one how full it is; the frames of a slow page wait in Electron's own queue.
-  const end = carrier.attach({
-    send: async (frame) => port.postMessage(frame),
-    cut: () => port.close(),
-  });
-  port.on('message', (event) => end.receive(event.data));
-  port.on('close', () => end.close());
-  port.start();
 }

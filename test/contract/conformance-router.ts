@@ -1,0 +1,109 @@
+// A core small enough to see through: the few calls that the carriers are tried with, and what became of them.
+import { implement } from '@orpc/server';
+import { appContract } from '../../src/preload/contract/contract.ts';
+import type { CoreRouter } from '../../src/main/core/carrier.ts';
+
+export type Observed = {
+  /** Items of the endless stream that were pulled out of the core. */
+  pulled: number;
+  /** Resolves when a reader of the endless stream has gone, with how the core heard of it. */
+  readonly readerGone: Promise<'aborted' | 'returned'>;
+};
+
+const address = 'http://127.0.0.1:11434';
+/** Large enough that a socket fills up soon. */
+export const bulkText = 'x'.repeat(16 * 1024);
+
+export function conformanceRouter(): { readonly router: CoreRouter; readonly observed: Observed } {
+  const gone = Promise.withResolvers<'aborted' | 'returned'>();
+  const observed: Observed = { pulled: 0, readerGone: gone.promise };
+  const os = implement(appContract);
+  const absent = (): never => {
+    throw new Error('This call is not part of the conformance suite');
+  };
+
+  const router = os.router({
+    account: {
+      watch: os.account.watch.handler(absent),
+      refresh: os.account.refresh.handler(absent),
+      buy: os.account.buy.handler(absent),
+      resume: os.account.resume.handler(absent),
+      abandon: os.account.abandon.handler(absent),
+    },
+    app: {
+      info: os.app.info.handler(() => ({ version: '1.2.3', shell: 'web', platform: 'linux', outboundHosts: [] })),
+      commands: os.app.commands.handler(absent),
+      openExternal: os.app.openExternal.handler(absent),
+    },
+    chats: {
+      watch: os.chats.watch.handler(absent),
+      create: os.chats.create.handler(absent),
+      open: os.chats.open.handler(absent),
+      rename: os.chats.rename.handler(({ errors }) => {
+        throw errors.chat_not_found();
+      }),
+      setModel: os.chats.setModel.handler(absent),
+      setLeaf: os.chats.setLeaf.handler(absent),
+      remove: os.chats.remove.handler(absent),
+      restore: os.chats.restore.handler(absent),
+      search: os.chats.search.handler(absent),
+    },
+    chat: {
+      // The text goes there and back.
+      send: os.chat.send.handler(({ input: { messageId, answerId, chatId, parentId, runId, text, model } }) => ({
+        user: { id: messageId, chatId, parentId, role: 'user' as const, text, createdAt: 0 },
+        answer: {
+          id: answerId,
+          chatId,
+          parentId: messageId,
+          role: 'assistant' as const,
+          runId,
+          model,
+          text: '',
+          thinking: '',
+          state: { kind: 'streaming' as const },
+          counts: null,
+          charge: { kind: 'reserving' as const },
+          createdAt: 0,
+        },
+      })),
+      regenerate: os.chat.regenerate.handler(absent),
+    },
+    runs: {
+      // 200 numbered items, then the end.
+      watch: os.runs.watch.handler(async function* ({ input }) {
+        for (let n = input.after + 1; n <= 200; n += 1) yield { n, kind: 'text' as const, text: `word ${String(n)} ` };
+      }),
+      stop: os.runs.stop.handler(absent),
+    },
+    models: {
+      // Items without end, until the reader has had enough.
+      watch: os.models.watch.handler(async function* ({ signal }) {
+        try {
+          while (signal?.aborted !== true) {
+            observed.pulled += 1;
+            yield { kind: 'checking' as const, address: `${address}/${bulkText}` };
+            await new Promise((resolve) => setImmediate(resolve));
+          }
+          gone.resolve('aborted');
+        } finally {
+          gone.resolve('returned');
+        }
+      }),
+      refresh: os.models.refresh.handler(async ({ signal }) => {
+        await new Promise((resolve) => signal?.addEventListener('abort', resolve, { once: true }));
+        gone.resolve('aborted');
+        return { kind: 'checking' as const, address };
+      }),
+      check: os.models.check.handler(absent),
+      show: os.models.show.handler(absent),
+    },
+    settings: {
+      watch: os.settings.watch.handler(absent),
+      set: os.settings.set.handler(() => {
+        throw new Error('a secret of the core');
+      }),
+    },
+  });
+  return { router, observed };
+}

@@ -1,0 +1,51 @@
+// The app object: readiness, the single-instance lock, links, and leaving.
+import { EventEmitter } from 'node:events';
+import { did } from './control.ts';
+import { hasBecomeReady, requireNotReady, whenReady } from './lifecycle.ts';
+import { strict } from './strict.ts';
+import { preventable } from './web-contents.ts';
+
+export const appEvents = new EventEmitter();
+const paths = new Map<string, string>();
+
+export const app = strict('app', {
+  isPackaged: process.env['ELECTRON_DOUBLE_PACKAGED'] === '1',
+  isReady: hasBecomeReady,
+  whenReady,
+  on: (event: string, listener: (...args: unknown[]) => void) => appEvents.on(event, listener),
+  emit: (event: string, ...args: unknown[]) => appEvents.emit(event, ...args),
+  requestSingleInstanceLock: () => process.env['ELECTRON_DOUBLE_SECOND'] !== '1',
+  setPath(name: string, value: string) {
+    requireNotReady('app.setPath');
+    paths.set(name, value);
+  },
+  setName(name: string) {
+    did('setName', name);
+  },
+  setAppUserModelId(id: string) {
+    did('setAppUserModelId', id);
+  },
+  enableSandbox: () => requireNotReady('app.enableSandbox'),
+  setAsDefaultProtocolClient(scheme: string) {
+    did('setAsDefaultProtocolClient', scheme);
+    return true;
+  },
+  quit() {
+    // Electron leaves the current turn first.
+    setImmediate(leave);
+  },
+  exit(code = 0) {
+    did('exit', code);
+    setImmediate(() => process.exit(code));
+  },
+});
+
+function leave(): void {
+  const { event, isPrevented } = preventable();
+  appEvents.emit('before-quit', event);
+  if (isPrevented()) return;
+  appEvents.emit('double:close-windows');
+  appEvents.emit('will-quit', preventable().event);
+  did('quit', null);
+  setImmediate(() => process.exit(0));
+}

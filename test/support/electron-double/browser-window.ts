@@ -1,0 +1,159 @@
+// Windows that draw nothing: they hold what the app set and tell the test what was loaded. Insecure preferences are refused.
+import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
+import { app, appEvents } from './app.ts';
+import { did, tell } from './control.ts';
+import { requireReady } from './lifecycle.ts';
+import { strict } from './strict.ts';
+import { createContents, preventable, type ContentsState } from './web-contents.ts';
+
+type Preferences = Readonly<Record<string, unknown>>;
+type Options = {
+  readonly webPreferences?: Preferences;
+  readonly x?: number;
+  readonly y?: number;
+  readonly width?: number;
+  readonly height?: number;
+  readonly title?: string;
+  readonly show?: boolean;
+  readonly parent?: object;
+};
+
+const knownPreferences = new Set([
+  'preload',
+  'sandbox',
+  'contextIsolation',
+  'nodeIntegration',
+  'nodeIntegrationInWorker',
+  'nodeIntegrationInSubFrames',
+  'webSecurity',
+  'allowRunningInsecureContent',
+  'webviewTag',
+  'navigateOnDragDrop',
+  'spellcheck',
+  'devTools',
+  'partition',
+]);
+const mustBeOff = [
+  'nodeIntegration',
+  'nodeIntegrationInWorker',
+  'nodeIntegrationInSubFrames',
+  'allowRunningInsecureContent',
+  'webviewTag',
+];
+const mustBeOn = ['sandbox', 'contextIsolation', 'webSecurity'];
+
+export const windows = new Map<number, WindowState>();
+let nextId = 1;
+
+export type WindowState = {
+  readonly id: number;
+  readonly window: object;
+  readonly contents: ContentsState;
+  readonly preferences: Preferences;
+  readonly events: EventEmitter;
+  isVisible: boolean;
+  isFocused: boolean;
+  isMinimized: boolean;
+  isMaximized: boolean;
+  bounds: { x: number; y: number; width: number; height: number };
+};
+
+export class BrowserWindow {
+  constructor(options: Options = {}) {
+    requireReady('BrowserWindow');
+    const preferences = options.webPreferences ?? {};
+    checkPreferences(preferences);
+    return createWindow(options, preferences);
+  }
+}
+
+function checkPreferences(preferences: Preferences): void {
+  for (const name of Object.keys(preferences))
+    if (!knownPreferences.has(name)) throw new Error(`The Electron double does not know webPreferences.${name}`);
+  for (const name of mustBeOff) if (preferences[name] === true) throw new Error(`webPreferences.${name} must be off`);
+  for (const name of mustBeOn) if (preferences[name] !== true) throw new Error(`webPreferences.${name} must be on`);
+  const { preload } = preferences;
+  if (preload !== undefined && (typeof preload !== 'string' || !existsSync(preload)))
+    throw new Error(`There is no preload at ${String(preload)}`);
+  if (typeof preload === 'string' && !/\.c?js$/.test(preload)) throw new Error('A sandboxed preload must be CommonJS');
+}
+
+function createWindow(options: Options, preferences: Preferences): BrowserWindow {
+  const id = nextId++;
+  const partition = typeof preferences['partition'] === 'string' ? preferences['partition'] : null;
+  const contents = createContents(id, partition);
+  const events = new EventEmitter();
+  const destroy = (): void => {
+    if (contents.isDestroyed) return;
+    contents.isDestroyed = true;
+    windows.delete(id);
+    tell({ kind: 'closed', windowId: id });
+    events.emit('closed');
+    if (windows.size === 0) appEvents.emit('window-all-closed');
+  };
+  const live = (): WindowState => {
+    if (contents.isDestroyed) throw new Error('Object has been destroyed');
+    return state;
+  };
+  const window = strict('BrowserWindow', {
+    id,
+    get webContents() {
+      live();
+      return contents.contents;
+    },
+    isDestroyed: () => contents.isDestroyed,
+    on: (event: string, listener: (...args: unknown[]) => void) => events.on(event, listener),
+    once: (event: string, listener: (...args: unknown[]) => void) => events.once(event, listener),
+    async loadURL(url: string) {
+      live();
+      contents.url = url;
+      tell({
+        kind: 'loaded',
+        windowId: id,
+        url,
+        preload: typeof preferences['preload'] === 'string' ? preferences['preload'] : null,
+      });
+      events.emit('ready-to-show');
+    },
+    show() {
+      live().isVisible = true;
+    },
+    focus() {
+      live().isFocused = true;
+    },
+    maximize() {
+      live().isMaximized = true;
+    },
+    restore() {
+      live().isMinimized = false;
+    },
+    isMinimized: () => live().isMinimized,
+    isMaximized: () => live().isMaximized,
+    getNormalBounds: () => live().bounds,
+    setMenu: (menu: unknown) => did('setMenu', { windowId: id, menu }),
+    close() {
+      const { event, isPrevented } = preventable();
+      events.emit('close', event);
+      if (!isPrevented()) destroy();
+    },
+    destroy,
+  });
+  const { x = 100, y = 100, width = 800, height = 600 } = options;
+  const state: WindowState = {
+    id,
+    window,
+    contents,
+    preferences,
+    events,
+    isVisible: options.show !== false,
+    isFocused: false,
+    isMinimized: false,
+    isMaximized: false,
+    bounds: { x, y, width, height },
+  };
+  windows.set(id, state);
+  app.emit('web-contents-created', preventable().event, contents.contents);
+  did('window', { windowId: id, preferences, bounds: state.bounds, hasParent: options.parent !== undefined });
+  return window as unknown as BrowserWindow;
+}

@@ -1,0 +1,110 @@
+// A strict double of Electron's main module. It refuses what Electron refuses, and everything it was never taught.
+// An import of a name that is not here fails when the bundle is linked.
+import { EventEmitter } from 'node:events';
+import { app, appEvents } from './app.ts';
+import { BrowserWindow, windows, type WindowState } from './browser-window.ts';
+import { answerTests, closeAllPorts, closePort, portFrame } from './control.ts';
+import { becomeReady } from './lifecycle.ts';
+import { MessageChannelMain } from './message-channel.ts';
+import { loadIn, privilegedSchemes, protocol, session, sessionState } from './session.ts';
+import { strict } from './strict.ts';
+import { clickMenu, clipboard, dialog, Menu, nativeTheme, screen, shell } from './system.ts';
+import { preventable } from './web-contents.ts';
+
+const ipcEvents = new EventEmitter();
+const ipcMain = strict('ipcMain', {
+  on: (channel: string, listener: (...args: unknown[]) => void) => ipcEvents.on(channel, listener),
+});
+
+export {
+  app,
+  BrowserWindow,
+  clipboard,
+  dialog,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  nativeTheme,
+  protocol,
+  screen,
+  session,
+  shell,
+};
+
+appEvents.on('double:close-windows', () => {
+  for (const { events } of windows.values()) events.emit('close', preventable().event);
+});
+
+const windowOf = (id: number): WindowState => {
+  const state = windows.get(id);
+  if (state === undefined) throw new Error(`There is no window ${String(id)}`);
+  return state;
+};
+
+answerTests({
+  ready: () => setImmediate(becomeReady) && null,
+  load: (windowId: number, url: string, method: string) => loadIn(windowOf(windowId).contents.partition, url, method),
+  send(windowId: number, frame: 'main' | 'sub' | 'gone', channel: string, args: readonly unknown[]) {
+    const { contents } = windowOf(windowId);
+    const senderFrame = frame === 'gone' ? null : frame === 'main' ? contents.mainFrame : contents.subFrame;
+    if (ipcEvents.listenerCount(channel) === 0) throw new Error(`Nobody listens on ${channel}`);
+    ipcEvents.emit(channel, strict('IpcMainEvent', { senderFrame, sender: contents.contents }), ...args);
+  },
+  portFrame,
+  closePort,
+  closeAllPorts,
+  navigate(windowId: number, url: string, kind: 'main' | 'frame' | 'redirect') {
+    const { contents } = windowOf(windowId);
+    const name = kind === 'main' ? 'will-navigate' : kind === 'frame' ? 'will-frame-navigate' : 'will-redirect';
+    const { event, isPrevented } = preventable({ url, isMainFrame: kind !== 'frame' });
+    contents.events.emit(name, event);
+    return isPrevented() ? 'prevented' : 'allowed';
+  },
+  openWindow: (windowId: number, url: string) => windowOf(windowId).contents.openHandler?.({ url }).action ?? 'allow',
+  attachWebview(windowId: number) {
+    const { event, isPrevented } = preventable();
+    windowOf(windowId).contents.events.emit('will-attach-webview', event, {}, {});
+    return isPrevented() ? 'prevented' : 'allowed';
+  },
+  permission(windowId: number, permission: string) {
+    const { contents } = windowOf(windowId);
+    const { permissionRequest, permissionCheck, devicePermission } = sessionState(contents.partition);
+    const isRequested = new Promise<boolean>((resolve) =>
+      permissionRequest === null ? resolve(true) : permissionRequest(contents.contents, permission, resolve),
+    );
+    return isRequested.then((request) => ({
+      request,
+      check: permissionCheck?.(contents.contents, permission) ?? true,
+      device: devicePermission?.({}) ?? true,
+    }));
+  },
+  contextMenu: (windowId: number, params: object) =>
+    windowOf(windowId).contents.events.emit('context-menu', preventable().event, params),
+  crash: (windowId: number, reason: string) =>
+    windowOf(windowId).contents.events.emit('render-process-gone', preventable().event, { reason }),
+  place(windowId: number, bounds: WindowState['bounds']) {
+    windowOf(windowId).bounds = bounds;
+  },
+  minimize(windowId: number) {
+    windowOf(windowId).isMinimized = true;
+  },
+  closeWindow(windowId: number) {
+    const { window } = windowOf(windowId);
+    (window as { close(): void }).close();
+  },
+  secondInstance: (args: readonly string[]) => appEvents.emit('second-instance', preventable().event, args, '/'),
+  openUrl: (url: string) => appEvents.emit('open-url', preventable().event, url),
+  clickMenu,
+  quit: () => app.quit(),
+  windows: () =>
+    [...windows.values()].map(({ id, contents, preferences, isVisible, isFocused, isMinimized, bounds }) => ({
+      id,
+      url: contents.url,
+      preferences,
+      isVisible,
+      isFocused,
+      isMinimized,
+      bounds,
+    })),
+  schemes: () => Object.fromEntries(privilegedSchemes),
+});

@@ -1,0 +1,125 @@
+// Sessions: the default one and named partitions, each with its protocol, permissions and request filter.
+import { EventEmitter } from 'node:events';
+import { requireNotReady, requireReady } from './lifecycle.ts';
+import { strict } from './strict.ts';
+
+type Handler = (request: Request) => Response | Promise<Response>;
+type RequestFilter = (
+  details: { readonly url: string },
+  answer: (response: { readonly cancel?: boolean }) => void,
+) => void;
+type PermissionRequest = (contents: unknown, permission: string, answer: (isAllowed: boolean) => void) => void;
+type PermissionCheck = (contents: unknown, permission: string) => boolean;
+
+export type SessionState = {
+  readonly partition: string | null;
+  readonly handlers: Map<string, Handler>;
+  filter: RequestFilter | null;
+  permissionRequest: PermissionRequest | null;
+  permissionCheck: PermissionCheck | null;
+  devicePermission: ((details: unknown) => boolean) | null;
+  readonly events: EventEmitter;
+};
+
+export const privilegedSchemes = new Map<string, Readonly<Record<string, boolean>>>();
+const states = new Map<string, SessionState>();
+const sessions = new Map<string, object>();
+
+export function sessionState(partition: string | null): SessionState {
+  const key = partition ?? '';
+  const known = states.get(key);
+  if (known !== undefined) return known;
+  const made: SessionState = {
+    partition,
+    handlers: new Map(),
+    filter: null,
+    permissionRequest: null,
+    permissionCheck: null,
+    devicePermission: null,
+    events: new EventEmitter(),
+  };
+  states.set(key, made);
+  return made;
+}
+
+export function sessionOf(partition: string | null): object {
+  const key = partition ?? '';
+  const known = sessions.get(key);
+  if (known !== undefined) return known;
+  const state = sessionState(partition);
+  const made = strict('Session', {
+    protocol: strict('Protocol', {
+      handle(scheme: string, handler: Handler) {
+        requireReady('protocol.handle');
+        if (!privilegedSchemes.has(scheme)) throw new Error(`The scheme ${scheme} was not registered as privileged`);
+        if (state.handlers.has(scheme)) throw new Error(`The scheme ${scheme} already has a handler`);
+        state.handlers.set(scheme, handler);
+      },
+    }),
+    webRequest: strict('WebRequest', {
+      onBeforeRequest(filter: RequestFilter) {
+        state.filter = filter;
+      },
+    }),
+    setPermissionRequestHandler(handler: PermissionRequest) {
+      state.permissionRequest = handler;
+    },
+    setPermissionCheckHandler(handler: PermissionCheck) {
+      state.permissionCheck = handler;
+    },
+    setDevicePermissionHandler(handler: (details: unknown) => boolean) {
+      state.devicePermission = handler;
+    },
+    addWordToSpellCheckerDictionary: () => true,
+    clearStorageData: async () => undefined,
+    on: (event: string, listener: (...args: unknown[]) => void) => state.events.on(event, listener),
+    removeAllListeners: (event: string) => state.events.removeAllListeners(event),
+  });
+  sessions.set(key, made);
+  return made;
+}
+
+export const session = strict('session', {
+  get defaultSession() {
+    requireReady('session.defaultSession');
+    return sessionOf(null);
+  },
+  fromPartition(partition: string) {
+    requireReady('session.fromPartition');
+    return sessionOf(partition);
+  },
+});
+
+export const protocol = strict('protocol', {
+  registerSchemesAsPrivileged(
+    schemes: readonly { readonly scheme: string; readonly privileges: Readonly<Record<string, boolean>> }[],
+  ) {
+    requireNotReady('protocol.registerSchemesAsPrivileged');
+    if (privilegedSchemes.size > 0) throw new Error('protocol.registerSchemesAsPrivileged can only be called once');
+    for (const { scheme, privileges } of schemes) privilegedSchemes.set(scheme, privileges);
+  },
+});
+
+export type Loaded = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+};
+
+/** Loads an address as a page of the session would; null where the session cancels it or nobody answers. */
+export async function loadIn(partition: string | null, url: string, method: string): Promise<Loaded | null> {
+  const state = sessionState(partition);
+  const isCancelled = await new Promise<boolean>((resolve) => {
+    if (state.filter === null) return resolve(false);
+    state.filter({ url }, ({ cancel }) => resolve(cancel === true));
+  });
+  const handler = state.handlers.get(new URL(url).protocol.slice(0, -1));
+  if (isCancelled || handler === undefined) return null;
+  // An unknown scheme would be refused by the standard Request, so the double hands over what the handler reads of it.
+  const response = await handler(strict('Request', { url, method }) as Request);
+  return {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: new Uint8Array(await response.arrayBuffer()),
+  };
+}
