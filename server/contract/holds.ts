@@ -2,6 +2,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Microcredits } from './money.ts';
+import { newOrRepeated } from './new-or-repeated.ts';
 import { problems } from './problem.ts';
 
 /** Made by the client (UUIDv7 by preference), so that a repeated request is recognised. */
@@ -80,7 +81,7 @@ export const holds = {
       tags: ['holds'],
     })
     .input(HoldRequest)
-    .output(z.object({ status: z.union([z.literal(200), z.literal(201)]), body: HoldAnswer }))
+    .output(newOrRepeated(HoldAnswer))
     .errors({
       client_id_missing: problems.client_id_missing,
       token_rejected: problems.token_rejected,

@@ -2,6 +2,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { AmountCents, Currency, Microcredits } from './money.ts';
+import { newOrRepeated } from './new-or-repeated.ts';
 import { problems } from './problem.ts';
 
 /** Made by the buyer's client; whoever knows it may watch the order, only the token's holder may claim it. */
@@ -95,7 +96,7 @@ export const payments = {
         token_hash: TokenHash.optional(),
       }),
     )
-    .output(z.object({ status: z.union([z.literal(200), z.literal(201)]), body: CheckoutAnswer }))
+    .output(newOrRepeated(CheckoutAnswer))
     .errors({
       invalid_request: problems.invalid_request,
       token_rejected: problems.token_rejected,

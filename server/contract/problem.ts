@@ -47,6 +47,7 @@ export const problems = {
   plan_rate_limited: problem(429, 'The plan’s rate is reached'),
   internal: problem(500, 'Something broke here'),
   provider_unavailable: problem(502, 'The payment provider does not answer'),
+  overloaded: problem(503, 'The server is busy'),
   storage_unavailable: problem(503, 'The ledger cannot be written just now'),
 } as const;
 
