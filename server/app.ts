@@ -1,0 +1,103 @@
+// The HTTP application: no port, no globals, nothing read from the environment. server.ts gives it a socket.
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import underPressure from '@fastify/under-pressure';
+import { addCheckout, type CheckoutDeps } from './http/checkout/checkout.ts';
+import { answerClientError } from './http/client-error.ts';
+import { addHeaders } from './http/headers.ts';
+import type { HttpSettings } from './http/http-settings.ts';
+import { createIdentify } from './http/identity.ts';
+import { readJsonBody } from './http/json-body.ts';
+import { addLimits } from './http/limits.ts';
+import { addAccessLog } from './http/log.ts';
+import { addOpenApi } from './http/openapi.ts';
+import { mountContract } from './http/orpc.ts';
+import { refusal } from './http/problem.ts';
+import { replyWithProblem } from './http/problem-reply.ts';
+import { createReadiness } from './http/readiness.ts';
+import { requestIdOf } from './http/request.ts';
+import { createRouter } from './http/router.ts';
+import { createStreams, type StreamLimits } from './http/streams.ts';
+import { addWebhooks } from './http/webhooks.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Usecases } from './usecases/usecases.ts';
+
+export type AppDeps = {
+  readonly settings: HttpSettings;
+  readonly usecases: Usecases;
+  readonly panels: CheckoutDeps['panels'];
+  readonly clock: Clock;
+  readonly log: FastifyBaseLogger;
+  readonly streamLimits?: StreamLimits;
+};
+
+const bodyBytesMax = 64 * 1024;
+
+export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
+  const { settings, usecases, clock, log } = deps;
+  const app: FastifyInstance = Fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: (logger) => logger,
+    requestIdHeader: false,
+    genReqId: (raw) => requestIdOf(raw.headers),
+    bodyLimit: bodyBytesMax,
+    requestTimeout: 30_000,
+    connectionTimeout: 0,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: 200 },
+    http: { maxHeaderSize: 16 * 1024, headersTimeout: 20_000 },
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, request, reply) => replyWithProblem(error, request, reply),
+  });
+
+  const identify = createIdentify(settings.salt, settings.trustedProxies);
+  app.decorateRequest('identity');
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.identity = identify(request.headers, request.socket.remoteAddress);
+    done();
+  });
+  addAccessLog(app);
+  await addHeaders(app, settings.corsOrigins);
+  addLimits(app, settings.limits);
+  await app.register(underPressure, { maxEventLoopDelay: 2000, sampleInterval: 500 });
+  addStrictBodies(app);
+  addProblems(app);
+
+  const streams = createStreams(deps.streamLimits);
+  app.addHook('preClose', (done) => {
+    streams.close();
+    done();
+  });
+  const router = createRouter({ usecases, settings, streams, readiness: createReadiness(usecases.operator, clock) });
+  mountContract(app, router, {
+    'POST /v1/holds': 'strict',
+    'POST /v1/payments/checkout': 'strict',
+    'POST /v1/dev/reset-free': 'strict',
+    'GET /healthz': 'none',
+    'GET /readyz': 'none',
+  });
+  await addWebhooks(app, usecases.inbox, settings.providers);
+  await addCheckout(app, { orders: usecases.orders, packs: settings.packs, panels: deps.panels });
+  await addOpenApi(app, settings.version, settings.publicUrl);
+  return app;
+}
+
+function addStrictBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, readJsonBody(Buffer.from(body)));
+    } catch (unreadable) {
+      done(unreadable instanceof Error ? unreadable : new Error('unreadable', { cause: unreadable }));
+    }
+  });
+}
+
+function addProblems(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => replyWithProblem(error, request, reply));
+  app.setNotFoundHandler((request, reply) =>
+    replyWithProblem(refusal('not_found', 'There is nothing at this address.'), request, reply),
+  );
+}

@@ -1,0 +1,82 @@
+// Turns whatever was thrown into a refusal that can be shown, and says whether the log needs to know more.
+import { ValidationError } from '@orpc/contract';
+import { ORPCError } from '@orpc/server';
+import { BodyUnreadable } from './json-body.ts';
+import { Refusal, refusal } from './problem.ts';
+
+export type Failure = { readonly refusal: Refusal; readonly isOurs: boolean };
+
+export function failureOf(thrown: unknown): Failure {
+  if (thrown instanceof Refusal) return { refusal: thrown, isOurs: false };
+  if (thrown instanceof BodyUnreadable) return theirs(refusal('invalid_request', thrown.message));
+  if (thrown instanceof ORPCError) return orpcFailure(thrown);
+  return worldFailure(thrown) ?? fastifyFailure(thrown);
+}
+
+function theirs(said: Refusal): Failure {
+  return { refusal: said, isOurs: false };
+}
+
+const broke: Failure = {
+  refusal: refusal(
+    'internal',
+    'Something broke on the server. Nothing was charged for this request; try again, and give the request id to the operator if it happens again.',
+  ),
+  isOurs: true,
+};
+
+/** oRPC throws BAD_REQUEST for input that does not fit the contract; anything else of its own is our mistake. */
+function orpcFailure(thrown: ORPCError<string, unknown>): Failure {
+  if (thrown.status !== 400) return broke;
+  const issue = thrown.cause instanceof ValidationError ? thrown.cause.issues[0] : undefined;
+  if (issue === undefined) return theirs(refusal('invalid_request', 'The request does not have the expected form.'));
+  const field = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
+  return theirs(
+    refusal(
+      'invalid_request',
+      field === ''
+        ? `The request does not fit: ${issue.message}.`
+        : `The field "${field}" does not fit: ${issue.message}.`,
+    ),
+  );
+}
+
+const sentences: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'Send the body as application/json.',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body is shorter or longer than its Content-Length says.',
+  FST_ERR_BAD_URL: 'The address cannot be read.',
+  FST_ERR_MAX_PARAM_LENGTH: 'The address is too long.',
+};
+
+/** Fastify's own errors carry a status and a code; those from 500 up say nothing to a stranger. */
+function fastifyFailure(thrown: unknown): Failure {
+  if (!(thrown instanceof Error) || !('statusCode' in thrown) || typeof thrown.statusCode !== 'number') return broke;
+  const code = 'code' in thrown ? String(thrown.code) : '';
+  if (code === 'FST_UNDER_PRESSURE')
+    return { refusal: refusal('overloaded', 'The server is busy just now. Try again in a few seconds.'), isOurs: true };
+  if (thrown.statusCode === 413) return theirs(refusal('payload_too_large', 'The request is too large.'));
+  if (thrown.statusCode < 400 || thrown.statusCode >= 500) return broke;
+  return theirs(refusal('invalid_request', sentences[code] ?? 'The request cannot be read.', thrown.statusCode));
+}
+
+/** What stands behind the ports is known here by the names of its failures only. */
+function worldFailure(thrown: unknown): Failure | null {
+  const name = thrown instanceof Error ? thrown.name : '';
+  if (name === 'RailUnavailable')
+    return {
+      refusal: refusal(
+        'provider_unavailable',
+        'The payment provider does not answer just now. Nothing was charged; try again in a minute.',
+      ),
+      isOurs: true,
+    };
+  if (name === 'StorageUnavailable')
+    return {
+      refusal: refusal(
+        'storage_unavailable',
+        'The ledger cannot be written just now. Nothing was charged; try again in a minute.',
+      ),
+      isOurs: true,
+    };
+  return null;
+}

@@ -1,0 +1,58 @@
+// Reads a JSON body strictly: what two parsers could read differently is refused, since a price would hang on it.
+
+/** The body cannot be read in exactly one way; the message is a sentence for whoever sent it. */
+export class BodyUnreadable extends Error {
+  override readonly name = 'BodyUnreadable';
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The parsed value; undefined for an empty body. Throws BodyUnreadable. */
+export function readJsonBody(body: Buffer): unknown {
+  if (body.length === 0) return undefined;
+  const text = decode(body);
+  const value = parse(text);
+  refuseOddKeys(text);
+  return value;
+}
+
+function decode(body: Buffer): string {
+  try {
+    return utf8.decode(body);
+  } catch (cause) {
+    throw new BodyUnreadable('The body is not valid UTF-8.', { cause });
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new BodyUnreadable('The body is not valid JSON.', { cause });
+  }
+}
+
+/** Expects text that JSON.parse accepts, so that only strings, braces and commas have to be told apart. */
+function refuseOddKeys(text: string): void {
+  const open: (Set<string> | null)[] = [];
+  const strings = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|[{}[\]]/g;
+  for (let match = strings.exec(text); match !== null; match = strings.exec(text)) {
+    const [token] = match;
+    if (token === '{') open.push(new Set());
+    else if (token === '[') open.push(null);
+    else if (token === '}' || token === ']') open.pop();
+    else if (match[1] !== undefined) refuseRepeated(keyOf(token), open.at(-1) ?? null);
+  }
+}
+
+function keyOf(token: string): string {
+  const literal = token.slice(0, token.lastIndexOf('"') + 1);
+  return literal.includes('\\') ? String(JSON.parse(literal)) : literal.slice(1, -1);
+}
+
+function refuseRepeated(key: string, keys: Set<string> | null): void {
+  if (keys?.has(key))
+    throw new BodyUnreadable(`The body names ${JSON.stringify(key.slice(0, 40))} twice. Send each field once.`);
+  if (key === '__proto__') throw new BodyUnreadable('The body holds a field named "__proto__", which is not accepted.');
+  keys?.add(key);
+}

@@ -1,0 +1,63 @@
+// The log: one line per request, and no secret in any line, whatever a library puts into a message.
+import type { FastifyInstance } from 'fastify';
+import { pino, type DestinationStream, type LevelWithSilent, type Logger } from 'pino';
+
+/** `secrets` are literal values to strike out wherever they appear. */
+export function createLog(level: LevelWithSilent, secrets: readonly string[], destination?: DestinationStream): Logger {
+  const strike = createStrike(secrets);
+  const options = {
+    level,
+    base: null,
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    redact: {
+      paths: [
+        'authorization',
+        'cookie',
+        '["x-api-key"]',
+        'headers',
+        'req.headers',
+        'err.headers',
+        'token',
+        '*.token',
+        '*.authorization',
+      ],
+      censor: '[redacted]',
+    },
+    hooks: { streamWrite: strike },
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+/** Takes out token-like words, bearer values, query secrets, and the given literals. */
+export function createStrike(secrets: readonly string[]): (line: string) => string {
+  const literals = secrets
+    .filter((secret) => secret.length >= 8)
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
+  const patterns = [
+    /tally_[A-Za-z0-9_-]+/g,
+    /\b(?:bearer|basic)\s+[^\s"\\,;]+/gi,
+    /\b(?:token|secret|key|password|client_secret)=[^\s"&\\]+/gi,
+  ];
+  return (line) => {
+    const struck = literals.reduce((text, literal) => text.replaceAll(literal, '[redacted]'), line);
+    return patterns.reduce((text, pattern) => text.replace(pattern, '[redacted]'), struck);
+  };
+}
+
+/** Neither address, nor headers, nor path values: the route's pattern and the bucket's hash say enough. */
+export function addAccessLog(app: FastifyInstance): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    request.log.info(
+      {
+        request_id: request.id,
+        bucket: request.identity.bucket,
+        method: request.method,
+        route: request.routeOptions.url ?? '(unknown)',
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+      },
+      'request',
+    );
+    done();
+  });
+}

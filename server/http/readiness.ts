@@ -1,0 +1,43 @@
+// Whether money can be taken: the file can be written and its sums are right. Remembered briefly, since probes ask often.
+import type { Clock } from '../lib/clock.ts';
+import type { Usecases } from '../usecases/usecases.ts';
+
+export type Readiness = { check(): Promise<Ready> };
+
+export type Ready =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'unready'; readonly cause: unknown; readonly findings: readonly string[] };
+
+const writableForMs = 1000;
+const soundForMs = 60_000;
+
+export function createReadiness(operator: Usecases['operator'], clock: Clock): Readiness {
+  const writable = remembered(clock, writableForMs, () => operator.checkWritable());
+  const sound = remembered(clock, soundForMs, () => operator.audit());
+  return {
+    async check() {
+      try {
+        await writable();
+        const { isSound, findings } = await sound();
+        return isSound ? { kind: 'ready' } : { kind: 'unready', cause: null, findings };
+      } catch (cause) {
+        return { kind: 'unready', cause, findings: [] };
+      }
+    },
+  };
+}
+
+/** Asks again only when the last good answer is older than `ms`; a failure is never remembered. */
+function remembered<T>(clock: Clock, ms: number, ask: () => Promise<T>): () => Promise<T> {
+  const state: { answer: Promise<T> | null; askedAt: number } = { answer: null, askedAt: 0 };
+  return () => {
+    if (state.answer !== null && clock.now() - state.askedAt < ms) return state.answer;
+    const answer = ask();
+    state.answer = answer;
+    state.askedAt = clock.now();
+    answer.catch(() => {
+      if (state.answer === answer) state.answer = null;
+    });
+    return answer;
+  };
+}

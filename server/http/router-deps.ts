@@ -1,0 +1,21 @@
+// What the handlers are given, and the contract in the form in which they implement it.
+import { implement } from '@orpc/server';
+import { serverContract } from '../contract/contract.ts';
+import type { Usecases } from '../usecases/usecases.ts';
+import type { HttpSettings } from './http-settings.ts';
+import type { Readiness } from './readiness.ts';
+import type { RequestContext } from './request.ts';
+import type { Streams } from './streams.ts';
+
+export type RouterDeps = {
+  readonly usecases: Usecases;
+  readonly settings: HttpSettings;
+  readonly streams: Streams;
+  readonly readiness: Readiness;
+};
+
+export type ContractImplementer = ReturnType<typeof implementContract>;
+
+export function implementContract() {
+  return implement(serverContract).$context<RequestContext>();
+}

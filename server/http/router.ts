@@ -1,0 +1,18 @@
+// The contract's handlers: headers and bodies in, use cases asked, answers out. No rule lives here.
+import { implementContract, type RouterDeps } from './router-deps.ts';
+import { holdHandlers } from './routes/holds.ts';
+import { paymentHandlers } from './routes/payments.ts';
+import { proHandlers } from './routes/pro.ts';
+import { serverHandlers } from './routes/server.ts';
+
+export type CompanionRouter = ReturnType<typeof createRouter>;
+
+export function createRouter(deps: RouterDeps) {
+  const os = implementContract();
+  return os.router({
+    ...serverHandlers(os, deps),
+    ...holdHandlers(os, deps),
+    ...paymentHandlers(os, deps),
+    ...proHandlers(os, deps),
+  });
+}

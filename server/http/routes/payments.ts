@@ -1,0 +1,72 @@
+// Orders: their checkout, their state, their life as a stream.
+import type { FastifyRequest } from 'fastify';
+import type { Caller } from '../../usecases/usecases.ts';
+import { orRefuse, refusal } from '../problem.ts';
+import { callerOf, tokenMalformed } from '../request.ts';
+import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
+
+export function paymentHandlers(os: ContractImplementer, { usecases, streams }: RouterDeps) {
+  return {
+    payments: {
+      checkout: os.payments.checkout.handler(async ({ input, context: { request }, signal }) => {
+        const answer = orRefuse(
+          await usecases.orders.checkout(
+            buyerOf(request),
+            {
+              orderId: input.order_id,
+              packId: input.pack_id ?? null,
+              amount: freeAmount(input),
+              provider: input.provider,
+              tokenHash: input.token_hash ?? null,
+            },
+            signal ?? AbortSignal.timeout(30_000),
+          ),
+        );
+        return {
+          status: answer.isNew ? (201 as const) : (200 as const),
+          body: { request_id: request.id, ...answer.answer },
+        };
+      }),
+      status: os.payments.status.handler(async ({ input, context: { request }, signal }) => {
+        const { order, providerStatus } = orRefuse(
+          await usecases.orders.status(input.order_id, signal ?? AbortSignal.timeout(30_000)),
+        );
+        return { request_id: request.id, order, provider_status: providerStatus };
+      }),
+    },
+    orders: {
+      events: os.orders.events.handler(async ({ input, context: { request, reply }, signal }) => {
+        const stream = streams.open(request.identity.bucket, signal);
+        try {
+          const changes = await usecases.orders.watch(input.id, stream.signal);
+          if (changes === null) throw refusal('order_not_found', 'There is no order with this id here.');
+          reply.header('cache-control', 'no-store').header('x-accel-buffering', 'no');
+          return stream.bound(changes);
+        } catch (thrown) {
+          stream.close();
+          throw thrown;
+        }
+      }),
+    },
+  };
+}
+
+/** A buyer needs no identity at all: the order may carry the token's hash itself. */
+function buyerOf(request: FastifyRequest): Caller | null {
+  const { token, client } = request.identity;
+  if (token.kind === 'malformed') throw tokenMalformed();
+  return token.kind === 'none' && client === null ? null : callerOf(request);
+}
+
+function freeAmount(input: {
+  readonly pack_id?: string | undefined;
+  readonly amount_cents?: number | undefined;
+  readonly currency?: string | undefined;
+}) {
+  const { pack_id: pack, amount_cents: cents, currency } = input;
+  const isPack = pack !== undefined && cents === undefined && currency === undefined;
+  if (isPack) return null;
+  if (pack !== undefined || cents === undefined || currency === undefined)
+    throw refusal('invalid_request', 'Name either a pack_id, or an amount_cents with its currency.');
+  return { cents, currency };
+}

@@ -1,0 +1,41 @@
+// The wallet behind a token: its claim on a paid order, and what it holds.
+import { Microcredits, wholeCredits } from '../../contract/money.ts';
+import { orRefuse, refusal } from '../problem.ts';
+import { freeKeysOf, tokenMalformed, visitorOf } from '../request.ts';
+import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
+
+export function proHandlers(os: ContractImplementer, { usecases }: RouterDeps) {
+  return {
+    pro: {
+      claim: os.pro.claim.handler(async ({ input, context: { request, reply } }) => {
+        const { token } = request.identity;
+        if (token.kind === 'malformed') throw tokenMalformed();
+        if (token.kind === 'none')
+          throw refusal(
+            'token_rejected',
+            'Send the token that this order was bought for as "Authorization: Bearer tally_…".',
+          );
+        const { order, balance, available } = orRefuse(await usecases.orders.claim(token.hash, input.order_id));
+        const left = wholeCredits(available);
+        reply.header('x-pro-left', String(left));
+        return { request_id: request.id, order, balance_microcredits: balance, pro_left: left };
+      }),
+      status: os.pro.status.handler(async ({ context: { request, reply } }) => {
+        const { mode, balance, held, free } = orRefuse(
+          await usecases.status.pro(visitorOf(request), freeKeysOf(request)),
+        );
+        const left = wholeCredits(Microcredits.parse(Math.max(0, balance - held)));
+        if (mode !== 'off') reply.header('x-pro-left', String(left));
+        if (free !== null) reply.header('x-free-left', String(free.left));
+        return {
+          request_id: request.id,
+          mode,
+          balance_microcredits: balance,
+          held_microcredits: held,
+          pro_left: left,
+          free: free === null ? null : { limit: free.limit, left: free.left, resets_at: free.resetsAt },
+        };
+      }),
+    },
+  };
+}

@@ -1,0 +1,44 @@
+// What anyone may know of this server, and whether it is well.
+import { microcreditsPerCredit, Microcredits } from '../../contract/money.ts';
+import { refusal } from '../problem.ts';
+import { clientMissing, freeKeysOf } from '../request.ts';
+import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
+
+export function serverHandlers(os: ContractImplementer, { usecases, settings, readiness }: RouterDeps) {
+  return {
+    config: {
+      get: os.config.get.handler(({ context: { request } }) => ({
+        request_id: request.id,
+        name: 'Tallystick server',
+        version: settings.version,
+        is_sandbox: settings.providers.includes('sandbox'),
+        providers: [...settings.providers],
+        packs: [...settings.packs],
+        local_message_microcredits: Microcredits.parse(microcreditsPerCredit),
+        free: { limit: settings.free.limit, window_seconds: settings.free.windowSeconds },
+      })),
+    },
+    health: {
+      live: os.health.live.handler(() => ({ status: 'ok' as const })),
+      ready: os.health.ready.handler(async ({ context: { request } }) => {
+        const found = await readiness.check();
+        if (found.kind === 'ready') return { status: 'ok' as const };
+        request.log.error({ request_id: request.id, err: found.cause, findings: found.findings }, 'not ready');
+        throw refusal(
+          'storage_unavailable',
+          'The ledger cannot be written just now, or its sums are being looked into. Try again in a minute.',
+        );
+      }),
+    },
+    dev: {
+      resetFree: os.dev.resetFree.handler(async ({ context: { request, reply } }) => {
+        if (!settings.isDevResetEnabled) throw refusal('not_found', 'There is nothing at this address.');
+        const keys = freeKeysOf(request);
+        if (keys === null) throw clientMissing();
+        const { left } = await usecases.operator.resetFree(keys);
+        reply.header('x-free-left', String(left));
+        return { request_id: request.id, free_left: left };
+      }),
+    },
+  };
+}

@@ -1,0 +1,46 @@
+// Deliveries from payment providers: raw bytes in, filed before they are answered. What they mean is decided later.
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Provider } from '../contract/orders.ts';
+import type { Usecases } from '../usecases/usecases.ts';
+import { refusal } from './problem.ts';
+
+const bodyBytesMax = 256 * 1024;
+
+/** Registers its own scope, in which no body is parsed: a signature covers bytes, not values. */
+export async function addWebhooks(
+  app: FastifyInstance,
+  inbox: Usecases['inbox'],
+  providers: readonly Provider[],
+): Promise<void> {
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: bodyBytesMax }, (_request, body, done) =>
+      done(null, body),
+    );
+    scope.route({
+      method: 'POST',
+      url: '/v1/webhooks/:provider',
+      bodyLimit: bodyBytesMax,
+      config: { limit: 'calm' },
+      handler: async (request) => {
+        await file(request, inbox, providers);
+        return { received: true };
+      },
+    });
+  });
+}
+
+async function file(request: FastifyRequest, inbox: Usecases['inbox'], providers: readonly Provider[]): Promise<void> {
+  const provider = Provider.safeParse(providerIn(request.params));
+  if (!provider.success || !providers.includes(provider.data))
+    throw refusal('not_found', 'No webhooks are taken at this address.');
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const filed = await inbox.file(provider.data, { body, headers: request.headers });
+  if (filed.kind === 'filed') return;
+  request.log.warn({ request_id: request.id, provider: provider.data, reason: filed.reason }, 'webhook rejected');
+  throw refusal('invalid_request', 'The signature does not fit this delivery, or it is too old.');
+}
+
+function providerIn(params: unknown): unknown {
+  return typeof params === 'object' && params !== null && 'provider' in params ? params.provider : undefined;
+}
