@@ -1,0 +1,80 @@
+// Carries the sandbox's webhooks to the server over real HTTP, again and again until they are taken.
+import type { Clock } from '../../lib/clock.ts';
+import type { SandboxDelivery, SandboxLedger } from './ledger.ts';
+import { sign, signatureHeader } from './signature.ts';
+
+export type Courier = { wake(): void; close(): Promise<void> };
+
+const leaseMs = 15_000;
+const timeoutMs = 10_000;
+const idleMs = 1000;
+const retryDelaysMs = [500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 300_000];
+
+/** `target`: the full URL of the webhook route. */
+export function startCourier(deps: {
+  readonly ledger: SandboxLedger;
+  readonly secret: string;
+  readonly target: string;
+  readonly clock: Clock;
+}): Courier {
+  const closing = new AbortController();
+  const idle = { ends: new AbortController() };
+
+  async function run(): Promise<void> {
+    while (!closing.signal.aborted) {
+      idle.ends = new AbortController();
+      for (let due = next(); due !== null && !closing.signal.aborted; due = next()) await carry(due);
+      await deps.clock.wait(idleMs, AbortSignal.any([closing.signal, idle.ends.signal])).catch(() => undefined);
+    }
+  }
+
+  function next(): SandboxDelivery | null {
+    return deps.ledger.lease(deps.clock.now(), deps.clock.now() + leaseMs);
+  }
+
+  async function carry(delivery: SandboxDelivery): Promise<void> {
+    const outcome = await post(delivery);
+    const delayMs = retryDelaysMs[delivery.attempts - 1];
+    const isOver = outcome !== 'retry' || delayMs === undefined;
+    if (!closing.signal.aborted) deps.ledger.plan(delivery.event_id, isOver ? null : deps.clock.now() + delayMs);
+  }
+
+  async function post(delivery: SandboxDelivery): Promise<'taken' | 'refused' | 'retry'> {
+    const body = Buffer.from(
+      JSON.stringify(
+        {
+          id: delivery.event_id,
+          type: delivery.event_type,
+          created: delivery.created_at,
+          data: { payment_id: delivery.txn_id, order_id: delivery.order_id },
+        },
+        null,
+        2,
+      ),
+    );
+    try {
+      const answer = await fetch(deps.target, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', [signatureHeader]: sign(deps.secret, body, deps.clock.now()) },
+        body,
+        redirect: 'error',
+        signal: AbortSignal.any([closing.signal, AbortSignal.timeout(timeoutMs)]),
+      });
+      await answer.body?.cancel();
+      if (answer.ok) return 'taken';
+      return answer.status >= 500 || answer.status === 408 || answer.status === 429 ? 'retry' : 'refused';
+    } catch {
+      // A socket that closed or a server that is restarting: the delivery stays planned.
+      return 'retry';
+    }
+  }
+
+  const running = run();
+  return {
+    wake: () => idle.ends.abort(),
+    async close() {
+      closing.abort();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,118 @@
+// A payment provider for development: no money moves, yet everything else happens as with a real one.
+import { z } from 'zod';
+import { OrderId } from '../../contract/orders.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { RailUnavailable, type Rail, type RailReading } from '../rail.ts';
+import { startCourier, type Courier } from './courier.ts';
+import { openSandboxLedger, type ActOutcome, type SandboxAction, type SandboxPayment } from './ledger.ts';
+import { signatureFault } from './signature.ts';
+
+export type SandboxRail = Rail & {
+  /** What the buyer does on the provider's page. */
+  act(orderId: OrderId, action: SandboxAction): ActOutcome;
+  /** The provider's own word for an order's payment; null where it knows none. */
+  stateOf(orderId: OrderId): string | null;
+  /** Begins to carry webhooks, those of an earlier run included. `target`: the URL of the webhook route. */
+  startWebhooks(target: string): void;
+};
+
+export type SandboxOptions = {
+  /** The provider's own file. */
+  readonly path: string;
+  readonly secret: string;
+  readonly pageUrl: (orderId: OrderId) => string;
+  readonly clock: Clock;
+  readonly isProduction: boolean;
+  /** How many rails that move money stand beside it. */
+  readonly realRails: number;
+};
+
+/** Throws in production, beside a real rail, and with an empty secret: credits for no money must not be had by accident. */
+export function createSandboxRail(options: SandboxOptions): SandboxRail {
+  if (options.isProduction)
+    throw new Error('The sandbox gives credits for no money and does not start in production. Set SANDBOX_ENABLED=0.');
+  if (options.realRails > 0)
+    throw new Error(
+      'The sandbox gives credits for no money and does not start beside a real payment provider. Set SANDBOX_ENABLED=0.',
+    );
+  if (options.secret.length < 16) throw new Error('SANDBOX_WEBHOOK_SECRET must have 16 characters or more.');
+  const { clock, secret } = options;
+  const ledger = openSandboxLedger(options.path);
+  const open: { courier: Courier | null; isClosed: boolean } = { courier: null, isClosed: false };
+
+  return {
+    provider: 'sandbox',
+
+    async start(order) {
+      const payment = ledger.create(
+        { orderId: order.id, amountCents: order.amount_cents, expiresAt: order.expires_at },
+        clock.now(),
+      );
+      return { providerTxnId: payment.txn_id, checkout: { type: 'redirect', url: options.pageUrl(order.id) } };
+    },
+
+    async read(providerTxnId) {
+      const payment = ledger.find(providerTxnId, clock.now());
+      if (payment === null) throw new RailUnavailable('the sandbox knows no such payment');
+      return readingOf(payment);
+    },
+
+    verify(delivery) {
+      const fault = signatureFault(secret, delivery, clock.now());
+      if (fault !== null) return { kind: 'rejected', reason: fault };
+      const event = SandboxEvent.safeParse(parseJson(delivery.body));
+      if (!event.success) return { kind: 'rejected', reason: 'signed, but not an event' };
+      const { id, type, data } = event.data;
+      return { kind: 'event', eventId: id, eventType: type, orderId: data.order_id, providerTxnId: data.payment_id };
+    },
+
+    async refund({ id, providerTxnId, amountCents }) {
+      const isKnown = ledger.refund({ id, txnId: providerTxnId, cents: amountCents }, clock.now());
+      open.courier?.wake();
+      return { state: isKnown ? 'succeeded' : 'failed' };
+    },
+
+    act(orderId, action) {
+      const outcome = ledger.act(orderId, action, clock.now());
+      open.courier?.wake();
+      return outcome;
+    },
+
+    stateOf: (orderId) => ledger.findByOrder(orderId, clock.now())?.state ?? null,
+
+    startWebhooks(target) {
+      open.courier ??= startCourier({ ledger, secret, target, clock });
+    },
+
+    async close() {
+      if (open.isClosed) return;
+      open.isClosed = true;
+      await open.courier?.close();
+      ledger.close();
+    },
+  };
+}
+
+const SandboxEvent = z.object({
+  id: z.string().max(100),
+  type: z.string().max(100),
+  data: z.object({ payment_id: z.string().max(100), order_id: OrderId }),
+});
+
+function readingOf(payment: SandboxPayment): RailReading {
+  const isPaid = payment.state === 'paid' || payment.state === 'refunded';
+  return {
+    providerTxnId: payment.txn_id,
+    state: payment.state,
+    providerStatus: payment.state,
+    paidCents: isPaid ? payment.amount_cents : 0,
+  };
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return null;
+  }
+}
