@@ -38,7 +38,7 @@ const allowed = [
     node,
     npm('fastify|@fastify/[^/]+|@orpc/[^/]+|zod|pino|rate-limiter-flexible|ipaddr\\.js|uuid|jose'),
   ),
-  ...allow('^server/[^/]+\\.ts$', '^server/', node, npm('[^/]+|@[^/]+/[^/]+')),
+  ...allow('^server/[^/]+\\.(ts|mjs)$', '^server/', node, npm('[^/]+|@[^/]+/[^/]+')),
 
   // The app's border
   ...allow('^src/preload/contract/', contract, npm('zod|@orpc/contract')),

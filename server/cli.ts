@@ -1,0 +1,106 @@
+#!/usr/bin/env node
+// The operator's commands. Each answers in plain words and with an exit code; none prints a secret.
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { ConfigError, loadSettings } from './config.ts';
+import { doctor } from './doctor.ts';
+import { grant } from './grant.ts';
+import { startServer } from './server.ts';
+import { migrateSqliteFile } from './storage/sqlite/open-storage.ts';
+
+const help = `Usage: tallystick-server <command>
+
+  serve      Start the server (the default). Settings come from the environment or a .env file; see .env.example.
+  migrate    Bring the database file up to date, after a snapshot beside it.
+  doctor     Check settings, file, migrations and the sums of the ledger, and say what is wrong.
+  grant      Give credits to a token: --token <tally_…> --credits <n> --reason <text> [--ref <text>]
+             The same --ref gives the same credits only once.
+
+  --help     Show this.
+`;
+
+const closeWithinMs = 10_000;
+
+async function main(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      token: { type: 'string' },
+      credits: { type: 'string' },
+      reason: { type: 'string' },
+      ref: { type: 'string' },
+    },
+  });
+  const [command = 'serve', ...rest] = positionals;
+  if (values.help === true) return say(help);
+  if (rest.length > 0) return complain(`"${rest.join(' ')}" is one word too many.\n\n${help}`);
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  switch (command) {
+    case 'serve':
+      return serve();
+    case 'migrate':
+      return migrate();
+    case 'doctor':
+      return doctor(process.env, say);
+    case 'grant':
+      return grant(process.env, values, { say, complain });
+    default:
+      return complain(`There is no command "${command}".\n\n${help}`);
+  }
+}
+
+async function serve(): Promise<number> {
+  const server = await startServer({ env: process.env });
+  const { NODE_ENV: mode, DB_PATH: path, SANDBOX_ENABLED: isSandbox } = server.settings;
+  say(`Tallystick server on ${server.url} · ${mode}${isSandbox ? ', sandbox payments' : ''} · ${path}`);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+  const tooLong = setTimeout(
+    () => process.exit(complain('Some requests did not end in time; stopping without them.')),
+    closeWithinMs,
+  );
+  await server.close();
+  clearTimeout(tooLong);
+  return 0;
+}
+
+function migrate(): number {
+  const { DB_PATH: path } = loadSettings(process.env);
+  const { applied, snapshot } = migrateSqliteFile(path);
+  if (applied.length === 0) return say(`${path} is up to date.`);
+  return say(
+    `${path}: applied ${applied.join(', ')}.${snapshot === null ? '' : ` The file as it was is in ${snapshot}.`}`,
+  );
+}
+
+function say(text: string): number {
+  process.stdout.write(`${text.trimEnd()}\n`);
+  return 0;
+}
+
+function complain(text: string): number {
+  process.stderr.write(`${text.trimEnd()}\n`);
+  return 1;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.exitCode = complain(sentenceFor(error));
+}
+
+/** What an operator can mend is a sentence; anything else comes with its stack. */
+function sentenceFor(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? String(error.code) : '';
+  if (error instanceof ConfigError) return `The settings are wrong: ${error.message}`;
+  if (error.name === 'SchemaMismatch' || code.startsWith('ERR_PARSE_ARGS')) return error.message;
+  if (code === 'EADDRINUSE')
+    return 'The port is taken by another program. Stop that one, or set PORT to another number.';
+  if (code === 'EACCES' || code === 'EPERM' || error.name === 'StorageUnavailable')
+    return `The database file cannot be used: ${error.message}.`;
+  return error.stack ?? error.message;
+}

@@ -1,0 +1,77 @@
+// Looks the server over and says in words what is well and what is not.
+import { existsSync } from 'node:fs';
+import { ConfigError, loadSettings, type ServerSettings } from './config.ts';
+import { withLedger } from './open-ledger.ts';
+
+type Finding = { readonly isWell: boolean; readonly text: string };
+
+/** Prints one line per finding; the exit code is 1 when anything is wrong. */
+export async function doctor(
+  env: Readonly<Record<string, string | undefined>>,
+  say: (text: string) => unknown,
+): Promise<number> {
+  const findings: Finding[] = [well(`Node ${process.versions.node} is new enough.`)];
+  const settings = readSettings(env, findings);
+  if (settings !== null) findings.push(...adviceFor(settings), ...(await lookAtLedger(settings)));
+  for (const { isWell, text } of findings) say(`${isWell ? '✔' : '✘'} ${text}`);
+  const wrong = findings.filter(({ isWell }) => !isWell).length;
+  say(wrong === 0 ? 'All is well.' : `${wrong} of ${findings.length} checks found something wrong.`);
+  return wrong === 0 ? 0 : 1;
+}
+
+function readSettings(env: Readonly<Record<string, string | undefined>>, findings: Finding[]): ServerSettings | null {
+  try {
+    const settings = loadSettings(env);
+    findings.push(well(`The settings can be read; the mode is ${settings.NODE_ENV}.`));
+    return settings;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    findings.push(wrong(error.message));
+    return null;
+  }
+}
+
+function adviceFor(settings: ServerSettings): readonly Finding[] {
+  const isProduction = settings.NODE_ENV === 'production';
+  return [
+    settings.SANDBOX_ENABLED ? well('The sandbox is on: purchases move no money.') : well('The sandbox is off.'),
+    isProduction && settings.PUBLIC_URL === undefined
+      ? wrong('PUBLIC_URL is not set, so checkout pages would point to an address inside this machine.')
+      : well(`Checkout pages live under ${settings.PUBLIC_URL ?? 'the address that the server listens on'}.`),
+    isProduction && settings.ADMIN_API_KEY === undefined
+      ? well('ADMIN_API_KEY is not set; the operator’s routes are closed.')
+      : well('The operator’s key needs no change.'),
+  ];
+}
+
+async function lookAtLedger(settings: ServerSettings): Promise<readonly Finding[]> {
+  const isNew = !existsSync(settings.DB_PATH);
+  try {
+    return await withLedger(settings, async (operator) => {
+      await operator.checkWritable();
+      const { isSound, findings } = await operator.audit();
+      return [
+        well(
+          isNew
+            ? `${settings.DB_PATH} did not exist and was made.`
+            : `${settings.DB_PATH} is up to date and can be written.`,
+        ),
+        ...(isSound ? [well('Every sum in the ledger is right.')] : findings.map(wrong)),
+      ];
+    });
+  } catch (error) {
+    return [
+      wrong(
+        `${settings.DB_PATH} cannot be used: ${error instanceof Error ? error.message : 'the reason is not known'}.`,
+      ),
+    ];
+  }
+}
+
+function well(text: string): Finding {
+  return { isWell: true, text };
+}
+
+function wrong(text: string): Finding {
+  return { isWell: false, text };
+}

@@ -1,0 +1,35 @@
+// The rules over the store alone, for commands that need neither HTTP nor rails.
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
+import type { ServerSettings } from './config.ts';
+import { createLog } from './http/log.ts';
+import { systemClock } from './lib/clock.ts';
+import { rulesOf } from './server.ts';
+import { openSqliteStorage } from './storage/sqlite/open-storage.ts';
+import { createUsecases } from './usecases/create-usecases.ts';
+import type { Usecases } from './usecases/usecases.ts';
+
+/** Runs `work` with the operator's use cases, and closes the file whatever happens. */
+export async function withLedger<T>(
+  settings: ServerSettings,
+  work: (operator: Usecases['operator']) => Promise<T>,
+): Promise<T> {
+  mkdirSync(dirname(settings.DB_PATH), { recursive: true });
+  const storage = openSqliteStorage({ path: settings.DB_PATH });
+  const usecases = createUsecases({
+    storage,
+    rails: new Map(),
+    clock: systemClock,
+    config: rulesOf(settings),
+    newId: uuidv7,
+    log: createLog('silent', []),
+    tell: async () => undefined,
+  });
+  try {
+    return await work(usecases.operator);
+  } finally {
+    await usecases.worker.close();
+    await storage.close();
+  }
+}

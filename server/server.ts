@@ -1,0 +1,158 @@
+// Puts the server together: settings, store, rails, rules, HTTP. The one place where they all meet.
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import type { DestinationStream } from 'pino';
+import { v7 as uuidv7 } from 'uuid';
+import { createApp } from './app.ts';
+import { loadSettings, type ServerSettings } from './config.ts';
+import type { Provider } from './contract/orders.ts';
+import { createSandboxPanel } from './http/checkout/sandbox-panel.ts';
+import { createLog } from './http/log.ts';
+import { systemClock, type Clock } from './lib/clock.ts';
+import type { Rail } from './rails/rail.ts';
+import { createSandboxRail, type SandboxRail } from './rails/sandbox/sandbox-rail.ts';
+import { openSqliteStorage } from './storage/sqlite/open-storage.ts';
+import { createUsecases } from './usecases/create-usecases.ts';
+import { usecaseDefaults } from './usecases/usecase-config.ts';
+import packageFile from './package.json' with { type: 'json' };
+
+export type RunningServer = {
+  /** Where it listens, such as http://127.0.0.1:8787. */
+  readonly url: string;
+  readonly settings: ServerSettings;
+  /** Finishes what is being answered, then frees everything. May be called twice. */
+  close(): Promise<void>;
+};
+
+export type StartOptions = {
+  /** The variables of .env.example; nothing else of the environment is read. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock?: Clock;
+  /** Where log lines go instead of standard output. */
+  readonly logTo?: DestinationStream;
+};
+
+/** Throws ConfigError for wrong settings, and the store's own failures where the file cannot be used. */
+export async function startServer({ env, clock = systemClock, logTo }: StartOptions): Promise<RunningServer> {
+  const settings = loadSettings(env);
+  mkdirSync(dirname(settings.DB_PATH), { recursive: true });
+  const salt = settings.ANON_SALT ?? keptSalt(join(dirname(settings.DB_PATH), 'anon-salt'));
+  const log = createLog(
+    settings.LOG_LEVEL,
+    [salt, settings.SANDBOX_WEBHOOK_SECRET, settings.ADMIN_API_KEY ?? ''],
+    logTo,
+  );
+  const listening = { url: '' };
+
+  const storage = openSqliteStorage({ path: settings.DB_PATH });
+  const sandbox = settings.SANDBOX_ENABLED
+    ? openSandbox(settings, clock, () => settings.PUBLIC_URL ?? listening.url)
+    : null;
+  const rails = new Map<Provider, Rail>(sandbox === null ? [] : [['sandbox', sandbox]]);
+  const usecases = createUsecases({
+    storage,
+    rails,
+    clock,
+    config: rulesOf(settings),
+    newId: uuidv7,
+    log,
+    tell: async () => undefined,
+  });
+  const app = await createApp({
+    settings: httpSettingsOf(settings, salt, [...rails.keys()]),
+    usecases,
+    panels: sandbox === null ? [] : [createSandboxPanel(sandbox)],
+    clock,
+    log,
+  });
+
+  const closing: { done: Promise<void> | null } = { done: null };
+  const close = (): Promise<void> => {
+    closing.done ??= (async () => {
+      await app.close();
+      await usecases.worker.close();
+      await sandbox?.close();
+      await storage.close();
+    })();
+    return closing.done;
+  };
+
+  try {
+    await app.listen({ port: settings.PORT, host: settings.HOST });
+    listening.url = urlOf(app.server.address());
+    usecases.worker.start();
+    if (settings.SANDBOX_WEBHOOKS_ENABLED) sandbox?.startWebhooks(`${listening.url}/v1/webhooks/sandbox`);
+    return { url: listening.url, settings, close };
+  } catch (failed) {
+    await close();
+    throw failed;
+  }
+}
+
+function openSandbox(settings: ServerSettings, clock: Clock, base: () => string): SandboxRail {
+  return createSandboxRail({
+    path: `${settings.DB_PATH}.sandbox`,
+    secret: settings.SANDBOX_WEBHOOK_SECRET,
+    pageUrl: (orderId) => `${base()}/checkout/${orderId}`,
+    clock,
+    isProduction: settings.NODE_ENV === 'production',
+    realRails: 0,
+  });
+}
+
+/** Made once and kept beside the database, so that a restart does not give everyone a new allowance. */
+function keptSalt(path: string): string {
+  try {
+    writeFileSync(path, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  return readFileSync(path, 'utf8').trim();
+}
+
+export function rulesOf(settings: ServerSettings) {
+  return {
+    ...usecaseDefaults,
+    freeLimit: settings.FREE_LIMIT,
+    freeWindowSeconds: settings.FREE_TTL_SECONDS,
+    packs: settings.PACKS,
+    orderTtlMs: settings.ORDER_TTL_SECONDS * 1000,
+    outboxMaxAttempts: settings.OUTBOX_MAX_ATTEMPTS,
+  };
+}
+
+function httpSettingsOf(settings: ServerSettings, salt: string, providers: readonly Provider[]) {
+  return {
+    providers,
+    packs: settings.PACKS,
+    free: { limit: settings.FREE_LIMIT, windowSeconds: settings.FREE_TTL_SECONDS },
+    limits: {
+      windowSeconds: settings.RL_WINDOW_SECONDS,
+      perAddress: settings.RL_MAX_REQUESTS_IP,
+      perClient: settings.RL_MAX_REQUESTS_CID,
+      calm: settings.RL_MAX_CALM_REQUESTS,
+    },
+    trustedProxies: settings.TRUSTED_PROXIES,
+    corsOrigins: settings.CORS_ORIGINS,
+    isDevResetEnabled: settings.DEV_RESET_ENABLED,
+    publicUrl: settings.PUBLIC_URL ?? null,
+    salt,
+    version: packageFile.version,
+  };
+}
+
+/** An address that listens everywhere is reached on this machine by its loopback one. */
+function urlOf(address: string | AddressInfo | null): string {
+  if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
+  const host =
+    address.address === '0.0.0.0'
+      ? '127.0.0.1'
+      : address.address === '::'
+        ? '[::1]'
+        : address.family === 'IPv6'
+          ? `[${address.address}]`
+          : address.address;
+  return `http://${host}:${address.port}`;
+}
