@@ -4,7 +4,14 @@ import { builtPage, sourcePage } from './page.ts';
 import { isScenarioName, scenarios } from './scenarios.ts';
 import { serveDouble } from './serve.ts';
 
-const { values } = parseArgs({ options: { scenario: { type: 'string', default: 'ready' }, port: { type: 'string', default: '0' }, built: { type: 'string' }, watch: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: {
+    scenario: { type: 'string', default: 'ready' },
+    port: { type: 'string', default: '0' },
+    built: { type: 'string' },
+    watch: { type: 'boolean', default: false },
+  },
+});
 
 if (!isScenarioName(values.scenario)) {
   console.error(`No scenario “${values.scenario}”. There are: ${Object.keys(scenarios).join(', ')}`);

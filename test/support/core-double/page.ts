@@ -10,11 +10,26 @@ const root = resolve(import.meta.dirname, '../../../src/renderer');
 
 /** Compiles on request and does not watch: reload to see a change after a restart, or pass `isWatching`. */
 export async function sourcePage(isWatching = false): Promise<PageHandler> {
-  const vite = await createServer({ configFile: false, root, appType: 'spa', plugins: [react(), tailwindcss()], logLevel: 'warn', server: { middlewareMode: true, hmr: false, ws: false, watch: isWatching ? {} : null } });
+  const vite = await createServer({
+    configFile: false,
+    root,
+    appType: 'spa',
+    plugins: [react(), tailwindcss()],
+    logLevel: 'warn',
+    server: { middlewareMode: true, hmr: false, ws: false, watch: isWatching ? {} : null },
+  });
   return { handle: (request, response) => vite.middlewares(request, response), close: () => vite.close() };
 }
 
-const mediaTypes: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.json': 'application/json', '.png': 'image/png' };
+const mediaTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json',
+  '.png': 'image/png',
+};
 
 export function builtPage(folder: string): PageHandler {
   return {
@@ -22,7 +37,10 @@ export function builtPage(folder: string): PageHandler {
       const path = normalize(new URL(request.url ?? '/', 'http://page').pathname);
       const file = join(folder, path === '/' ? 'index.html' : path);
       readFile(file).then(
-        (body) => response.writeHead(200, { 'content-type': mediaTypes[extname(file)] ?? 'application/octet-stream' }).end(body),
+        (body) =>
+          response
+            .writeHead(200, { 'content-type': mediaTypes[extname(file)] ?? 'application/octet-stream' })
+            .end(body),
         () => response.writeHead(404).end(),
       );
     },

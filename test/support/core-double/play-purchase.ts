@@ -7,7 +7,15 @@ import type { World } from './world.ts';
 export type CheckoutAction = 'pay' | 'decline' | 'expire';
 
 /** Answers the purchase of this order, made on the first call. null: no such pack. */
-export function placeOrder(world: World, wish: { readonly orderId: OrderId; readonly packId: string; readonly provider: Provider; readonly keepIn: TokenPlace | undefined }): Purchase | null {
+export function placeOrder(
+  world: World,
+  wish: {
+    readonly orderId: OrderId;
+    readonly packId: string;
+    readonly provider: Provider;
+    readonly keepIn: TokenPlace | undefined;
+  },
+): Purchase | null {
   const state = world.account.current();
   const known = state.purchases.find((purchase) => purchase.orderId === wish.orderId);
   if (known !== undefined) return known;
@@ -47,14 +55,23 @@ export async function act(world: World, orderId: string, action: CheckoutAction)
 
 export function setState(world: World, orderId: string, next: Purchase['state']): void {
   const state = world.account.current();
-  world.account.set({ ...state, purchases: state.purchases.map((purchase) => (purchase.orderId === orderId ? { ...purchase, state: next } : purchase)) });
+  world.account.set({
+    ...state,
+    purchases: state.purchases.map((purchase) =>
+      purchase.orderId === orderId ? { ...purchase, state: next } : purchase,
+    ),
+  });
 }
 
 function claim(world: World, orderId: string): void {
   setState(world, orderId, 'claimed');
   const state = world.account.current();
   const bought = state.purchases.find((purchase) => purchase.orderId === orderId)?.creditsMicrocredits ?? 0;
-  world.account.set({ ...state, credits: { ...state.credits, mode: 'pro', proMicrocredits: state.credits.proMicrocredits + bought } });
+  world.account.set({
+    ...state,
+    credits: { ...state.credits, mode: 'pro', proMicrocredits: state.credits.proMicrocredits + bought },
+  });
 }
 
-export const isOver = (purchase: Purchase): boolean => ['claimed', 'paid', 'expired', 'failed', 'refunded', 'abandoned'].includes(purchase.state);
+export const isOver = (purchase: Purchase): boolean =>
+  ['claimed', 'paid', 'expired', 'failed', 'refunded', 'abandoned'].includes(purchase.state);

@@ -37,7 +37,8 @@ async function play(world: World, journal: RunJournal, first: AnswerMessage, scr
     add({ n: next(), ...piece });
     await sleep(script.paceMs, undefined, { signal }).catch(() => undefined);
   }
-  if (script.end.kind === 'never' && !signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  if (script.end.kind === 'never' && !signal.aborted)
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 
   const state = signal.aborted || script.end.kind === 'never' ? ({ kind: 'stopped' } as const) : script.end.state;
   add({ n: next(), kind: 'ended', state, counts: state.kind === 'done' ? countsOf(answer) : null });
@@ -57,7 +58,14 @@ function* pieces(script: ReplyScript): Generator<{ readonly kind: 'thinking' | '
 
 function countsOf(answer: AnswerMessage): Counts {
   const tokens = Math.ceil(answer.text.length / 4);
-  return { promptTokens: 240, completionTokens: tokens, totalNs: tokens * 21e6, loadNs: 9e6, promptNs: 80e6, completionNs: tokens * 20e6 };
+  return {
+    promptTokens: 240,
+    completionTokens: tokens,
+    totalNs: tokens * 21e6,
+    loadNs: 9e6,
+    promptNs: 80e6,
+    completionNs: tokens * 20e6,
+  };
 }
 
 /** Takes one message from the wallet, else from the free allowance. */
@@ -66,16 +74,25 @@ function charge(world: World): Charge {
   const { credits } = state;
   if (credits.mode === 'pro') {
     const proMicrocredits = credits.proMicrocredits - 1_000_000;
-    world.account.set({ ...state, credits: { ...credits, proMicrocredits, mode: proMicrocredits > 0 ? 'pro' : 'exhausted' } });
+    world.account.set({
+      ...state,
+      credits: { ...credits, proMicrocredits, mode: proMicrocredits > 0 ? 'pro' : 'exhausted' },
+    });
     return { kind: 'captured', source: 'pro', microcredits: 1_000_000 };
   }
   if (state.link.kind === 'offline') {
-    world.account.set({ ...state, credits: { ...credits, grace: { ...credits.grace, left: Math.max(0, credits.grace.left - 1) } } });
+    world.account.set({
+      ...state,
+      credits: { ...credits, grace: { ...credits.grace, left: Math.max(0, credits.grace.left - 1) } },
+    });
     return { kind: 'grace' };
   }
   if (credits.free !== null) {
     const left = Math.max(0, credits.free.left - 1);
-    world.account.set({ ...state, credits: { ...credits, mode: left === 0 ? 'exhausted' : 'free', free: { ...credits.free, left } } });
+    world.account.set({
+      ...state,
+      credits: { ...credits, mode: left === 0 ? 'exhausted' : 'free', free: { ...credits.free, left } },
+    });
   }
   return { kind: 'captured', source, microcredits: 0 };
 }

@@ -38,11 +38,24 @@ export const plainReply: ReplyScript = {
   end: done,
 };
 
-export const thinkingReply: ReplyScript = { ...plainReply, thinking: 'The question asks for an example. A tally is short and shows the point well; four strokes and a slash. I should show code, keep it small, and say why it is read so quickly.', end: done };
-export const endlessReply: ReplyScript = { ...plainReply, text: `${plainReply.text}\n\n`.repeat(40), end: { kind: 'never' } };
+export const thinkingReply: ReplyScript = {
+  ...plainReply,
+  thinking:
+    'The question asks for an example. A tally is short and shows the point well; four strokes and a slash. I should show code, keep it small, and say why it is read so quickly.',
+  end: done,
+};
+export const endlessReply: ReplyScript = {
+  ...plainReply,
+  text: `${plainReply.text}\n\n`.repeat(40),
+  end: { kind: 'never' },
+};
 
 export function failingReply(failure: Failure): ReplyScript {
-  return { ...plainReply, text: 'Here is a small, complete example.\n\nCount by fives: four', end: { kind: 'state', state: { kind: 'failed', failure } } };
+  return {
+    ...plainReply,
+    text: 'Here is a small, complete example.\n\nCount by fives: four',
+    end: { kind: 'state', state: { kind: 'failed', failure } },
+  };
 }
 
 export function refusingReply(refusal: Refusal): ReplyScript {

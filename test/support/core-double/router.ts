@@ -18,19 +18,35 @@ const always = new AbortController().signal;
 
 /** `origin`: where the double itself serves its checkout page. */
 export function createRouter(world: World, origin: () => string) {
-  return os.router({ account: accountRouter(world, origin), app: appRouter(world), chat: chatRouter(world), chats: chatsRouter(world), models: modelsRouter(world), runs: runsRouter(world), settings: settingsRouter(world) });
+  return os.router({
+    account: accountRouter(world, origin),
+    app: appRouter(world),
+    chat: chatRouter(world),
+    chats: chatsRouter(world),
+    models: modelsRouter(world),
+    runs: runsRouter(world),
+    settings: settingsRouter(world),
+  });
 }
 
 function accountRouter(world: World, origin: () => string) {
-  const view = (orderId: OrderId): CheckoutView => (world.scenario.checkout === 'window' ? { kind: 'window' } : { kind: 'frame', url: `${origin()}/double/checkout/${orderId}` });
+  const view = (orderId: OrderId): CheckoutView =>
+    world.scenario.checkout === 'window'
+      ? { kind: 'window' }
+      : { kind: 'frame', url: `${origin()}/double/checkout/${orderId}` };
   return {
     watch: os.account.watch.handler(({ signal }) => watchOf(world.account, signal)),
     refresh: os.account.refresh.handler(() => world.account.current()),
     buy: os.account.buy.handler(({ input }) => {
       const state = world.account.current();
-      if (state.keychain.kind === 'missing' && state.tokenPlace === null && input.keepIn === undefined) return { kind: 'keychain_missing', reason: state.keychain.reason };
+      if (state.keychain.kind === 'missing' && state.tokenPlace === null && input.keepIn === undefined)
+        return { kind: 'keychain_missing', reason: state.keychain.reason };
       const purchase = placeOrder(world, { ...input, keepIn: input.keepIn });
-      if (purchase === null) return { kind: 'refused', refusal: { code: 'rejected', detail: 'This pack is not sold any more. Choose another.', retryAt: null } };
+      if (purchase === null)
+        return {
+          kind: 'refused',
+          refusal: { code: 'rejected', detail: 'This pack is not sold any more. Choose another.', retryAt: null },
+        };
       return isOver(purchase) ? { kind: 'over', purchase } : { kind: 'opened', purchase, view: view(purchase.orderId) };
     }),
     resume: os.account.resume.handler(({ input, errors }) => {
@@ -47,9 +63,20 @@ function accountRouter(world: World, origin: () => string) {
 
 function appRouter(world: World) {
   return {
-    info: os.app.info.handler(() => ({ version: '0.1.0', shell: 'web' as const, platform: 'linux' as const, outboundHosts: [world.settings.current().ollamaAddress, world.settings.current().serverAddress].map((address) => new URL(address).host) })),
-    commands: os.app.commands.handler(({ signal }) => world.commands.subscribe('command', signal === undefined ? {} : { signal })),
-    openExternal: os.app.openExternal.handler(({ input }) => ({ kind: /^(https|lightning|bitcoin):/.test(input.url) ? ('page_opens' as const) : ('refused' as const) })),
+    info: os.app.info.handler(() => ({
+      version: '0.1.0',
+      shell: 'web' as const,
+      platform: 'linux' as const,
+      outboundHosts: [world.settings.current().ollamaAddress, world.settings.current().serverAddress].map(
+        (address) => new URL(address).host,
+      ),
+    })),
+    commands: os.app.commands.handler(({ signal }) =>
+      world.commands.subscribe('command', signal === undefined ? {} : { signal }),
+    ),
+    openExternal: os.app.openExternal.handler(({ input }) => ({
+      kind: /^(https|lightning|bitcoin):/.test(input.url) ? ('page_opens' as const) : ('refused' as const),
+    })),
   };
 }
 
@@ -68,7 +95,14 @@ function chatsRouter(world: World) {
       const known = world.chats.get(input.id);
       if (known !== undefined) return known.summary;
       const now = Date.now();
-      return putSummary(world, { id: input.id, title: 'New chat', model: input.model, activeRunId: null, createdAt: now, updatedAt: now });
+      return putSummary(world, {
+        id: input.id,
+        title: 'New chat',
+        model: input.model,
+        activeRunId: null,
+        createdAt: now,
+        updatedAt: now,
+      });
     }),
     open: os.chats.open.handler(async function* ({ input, signal, errors }) {
       const changes = world.chatChanges.subscribe(input.id, signal === undefined ? {} : { signal });
@@ -77,8 +111,12 @@ function chatsRouter(world: World) {
       yield { kind: 'snapshot', chat };
       yield* changes;
     }),
-    rename: os.chats.rename.handler(({ input, errors }) => change(input.id, { title: input.title }) ?? fail(errors.chat_not_found())),
-    setModel: os.chats.setModel.handler(({ input, errors }) => change(input.id, { model: input.model }) ?? fail(errors.chat_not_found())),
+    rename: os.chats.rename.handler(
+      ({ input, errors }) => change(input.id, { title: input.title }) ?? fail(errors.chat_not_found()),
+    ),
+    setModel: os.chats.setModel.handler(
+      ({ input, errors }) => change(input.id, { model: input.model }) ?? fail(errors.chat_not_found()),
+    ),
     setLeaf: os.chats.setLeaf.handler(({ input, errors }) => {
       const chat = world.chats.get(input.id);
       if (chat === undefined) throw errors.chat_not_found();
@@ -109,7 +147,20 @@ type Started = { readonly runId: RunId; readonly chatId: ChatId; readonly answer
 
 function chatRouter(world: World) {
   const begin = (input: Started, parentId: MessageId): AnswerMessage => {
-    const answer: AnswerMessage = { role: 'assistant', id: input.answerId, runId: input.runId, chatId: input.chatId, parentId, text: '', thinking: '', model: input.model, createdAt: Date.now(), state: { kind: 'streaming' }, counts: null, charge: { kind: 'reserving' } };
+    const answer: AnswerMessage = {
+      role: 'assistant',
+      id: input.answerId,
+      runId: input.runId,
+      chatId: input.chatId,
+      parentId,
+      text: '',
+      thinking: '',
+      model: input.model,
+      createdAt: Date.now(),
+      state: { kind: 'streaming' },
+      counts: null,
+      charge: { kind: 'reserving' },
+    };
     putMessage(world, answer, answer.id);
     startRun(world, answer, world.scenario.reply);
     return answer;
@@ -119,8 +170,16 @@ function chatRouter(world: World) {
       const chat = world.chats.get(input.chatId);
       if (chat === undefined) throw errors.chat_not_found();
       if (chat.summary.activeRunId !== null) throw errors.chat_busy();
-      const user: UserMessage = { role: 'user', id: input.messageId, chatId: input.chatId, parentId: input.parentId, text: input.text, createdAt: Date.now() };
-      if (chat.messages.length === 0) putSummary(world, { ...chat.summary, title: input.text.slice(0, 60), model: input.model });
+      const user: UserMessage = {
+        role: 'user',
+        id: input.messageId,
+        chatId: input.chatId,
+        parentId: input.parentId,
+        text: input.text,
+        createdAt: Date.now(),
+      };
+      if (chat.messages.length === 0)
+        putSummary(world, { ...chat.summary, title: input.text.slice(0, 60), model: input.model });
       putMessage(world, user, user.id);
       return { user, answer: begin(input, user.id) };
     }),
@@ -162,12 +221,24 @@ function modelsRouter(world: World) {
     /** Ports tell the double what to answer: 11434 is Ollama, 8787 is something else, anything else refuses. */
     check: os.models.check.handler(({ input }) => {
       const address = OllamaAddress.safeParse(input.address);
-      if (!address.success) return { kind: 'malformed', hint: 'Write it like http://127.0.0.1:11434, with http:// in front.' };
+      if (!address.success)
+        return { kind: 'malformed', hint: 'Write it like http://127.0.0.1:11434, with http:// in front.' };
       const port = new URL(address.data).port;
-      if (port === '11434' && world.ollama.current().kind === 'ready') return { kind: 'ok', version: '0.14.2', modelCount: world.ollama.current().kind === 'ready' ? 4 : 0 };
-      return { kind: 'failed', failure: { code: port === '8787' ? 'ollama_wrong_address' : 'ollama_not_running', detail: null, canRetry: true } };
+      if (port === '11434' && world.ollama.current().kind === 'ready')
+        return { kind: 'ok', version: '0.14.2', modelCount: world.ollama.current().kind === 'ready' ? 4 : 0 };
+      return {
+        kind: 'failed',
+        failure: {
+          code: port === '8787' ? 'ollama_wrong_address' : 'ollama_not_running',
+          detail: null,
+          canRetry: true,
+        },
+      };
     }),
-    show: os.models.show.handler(({ input }) => ({ kind: 'ok', details: { name: input.name, contextLength: 32_768, capabilities: ['completion'], license: null } })),
+    show: os.models.show.handler(({ input }) => ({
+      kind: 'ok',
+      details: { name: input.name, contextLength: 32_768, capabilities: ['completion'], license: null },
+    })),
   };
 }
 
@@ -179,13 +250,20 @@ function settingsRouter(world: World) {
       const next = Settings.parse({ ...world.settings.current(), ...given });
       world.settings.set(next);
       const ollama = world.ollama.current();
-      if (ollama.kind !== 'checking') world.ollama.set({ ...ollama, models: [...ollama.models.filter((model) => !model.isDemo), ...(next.isDemoModelOn ? [demoModel] : [])] });
+      if (ollama.kind !== 'checking')
+        world.ollama.set({
+          ...ollama,
+          models: [...ollama.models.filter((model) => !model.isDemo), ...(next.isDemoModelOn ? [demoModel] : [])],
+        });
       return next;
     }),
   };
 }
 
-async function* watchOf<T>(cell: { watch(signal: AbortSignal): AsyncIterable<T> }, signal: AbortSignal | undefined): AsyncGenerator<T, void> {
+async function* watchOf<T>(
+  cell: { watch(signal: AbortSignal): AsyncIterable<T> },
+  signal: AbortSignal | undefined,
+): AsyncGenerator<T, void> {
   yield* cell.watch(signal ?? always);
 }
 

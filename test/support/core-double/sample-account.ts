@@ -26,7 +26,14 @@ const online: ServerLink = { kind: 'online', origin: sampleOrigin, config: sampl
 export const resetsInMs = 7 * 3_600_000;
 
 export function freeCredits(now: number, left: number): Credits {
-  return { mode: left === 0 ? 'exhausted' : 'free', proMicrocredits: 0, heldMicrocredits: 0, free: { left, limit: 20, resetsAt: left === 20 ? null : now + resetsInMs }, grace: { left: 20, limit: 20 }, asOf: now };
+  return {
+    mode: left === 0 ? 'exhausted' : 'free',
+    proMicrocredits: 0,
+    heldMicrocredits: 0,
+    free: { left, limit: 20, resetsAt: left === 20 ? null : now + resetsInMs },
+    grace: { left: 20, limit: 20 },
+    asOf: now,
+  };
 }
 
 export function proCredits(now: number, microcredits: number): Credits {
@@ -34,7 +41,14 @@ export function proCredits(now: number, microcredits: number): Credits {
 }
 
 export function freeAccount(now: number, left = 20): AccountState {
-  return { link: online, credits: freeCredits(now, left), tokenPlace: null, keychain: { kind: 'available' }, purchases: [], unsettledRuns: 0 };
+  return {
+    link: online,
+    credits: freeCredits(now, left),
+    tokenPlace: null,
+    keychain: { kind: 'available' },
+    purchases: [],
+    unsettledRuns: 0,
+  };
 }
 
 export function samplePurchase(now: number, n: number, state: Purchase['state'], agoMs = 90_000): Purchase {
@@ -53,7 +67,12 @@ export function samplePurchase(now: number, n: number, state: Purchase['state'],
 }
 
 export function proAccount(now: number): AccountState {
-  return { ...freeAccount(now, 0), credits: proCredits(now, 487_000_000), tokenPlace: 'keychain', purchases: [samplePurchase(now, 1, 'claimed', 5 * 86_400_000), samplePurchase(now, 2, 'expired', 6 * 86_400_000)] };
+  return {
+    ...freeAccount(now, 0),
+    credits: proCredits(now, 487_000_000),
+    tokenPlace: 'keychain',
+    purchases: [samplePurchase(now, 1, 'claimed', 5 * 86_400_000), samplePurchase(now, 2, 'expired', 6 * 86_400_000)],
+  };
 }
 
 export function offlineAccount(now: number): AccountState {

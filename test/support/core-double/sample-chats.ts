@@ -12,7 +12,12 @@ export function sampleId(area: number, n: number): string {
   return `0192${String(area).padStart(4, '0')}-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 }
 
-export type Line = { readonly question: string; readonly answer: string; readonly thinking?: string; readonly state?: AnswerState };
+export type Line = {
+  readonly question: string;
+  readonly answer: string;
+  readonly thinking?: string;
+  readonly state?: AnswerState;
+};
 
 export function makeChat(n: number, title: string, updatedAt: number, lines: readonly Line[]): Chat {
   const chatId = ChatId.parse(sampleId(1, n));
@@ -20,12 +25,23 @@ export function makeChat(n: number, title: string, updatedAt: number, lines: rea
   let parentId: MessageId | null = null;
   lines.forEach((line, i) => {
     const createdAt = updatedAt - (lines.length - i) * 60_000;
-    const question: UserMessage = { role: 'user', id: MessageId.parse(sampleId(n + 10, i * 2)), chatId, parentId, text: line.question, createdAt };
+    const question: UserMessage = {
+      role: 'user',
+      id: MessageId.parse(sampleId(n + 10, i * 2)),
+      chatId,
+      parentId,
+      text: line.question,
+      createdAt,
+    };
     const answer = makeAnswer(n, i, question, line);
     messages.push(question, answer);
     parentId = answer.id;
   });
-  return { summary: { id: chatId, title, model: sampleModel, activeRunId: null, createdAt: updatedAt - hourMs, updatedAt }, messages, leafId: parentId };
+  return {
+    summary: { id: chatId, title, model: sampleModel, activeRunId: null, createdAt: updatedAt - hourMs, updatedAt },
+    messages,
+    leafId: parentId,
+  };
 }
 
 function makeAnswer(n: number, i: number, question: UserMessage, line: Line): AnswerMessage {
@@ -43,7 +59,16 @@ function makeAnswer(n: number, i: number, question: UserMessage, line: Line): An
     model: sampleModel,
     createdAt: question.createdAt + 1_000,
     state,
-    counts: isUnpaid ? null : { promptTokens: 180, completionTokens: tokens, totalNs: tokens * 21e6, loadNs: 12e6, promptNs: 90e6, completionNs: tokens * 20e6 },
+    counts: isUnpaid
+      ? null
+      : {
+          promptTokens: 180,
+          completionTokens: tokens,
+          totalNs: tokens * 21e6,
+          loadNs: 12e6,
+          promptNs: 90e6,
+          completionNs: tokens * 20e6,
+        },
     charge: isUnpaid ? { kind: 'released' } : { kind: 'captured', source: 'free', microcredits: 0 },
   };
 }
@@ -87,7 +112,8 @@ export const tallySticks: Line = {
 
 export function sampleChats(now: number): Chat[] {
   const plain = (title: string): Line => ({ question: title, answer: `Here is a short answer about “${title}”.` });
-  const chat = (n: number, title: string, agoMs: number, ...lines: Line[]): Chat => makeChat(n, title, now - agoMs, lines.length === 0 ? [plain(title)] : lines);
+  const chat = (n: number, title: string, agoMs: number, ...lines: Line[]): Chat =>
+    makeChat(n, title, now - agoMs, lines.length === 0 ? [plain(title)] : lines);
   return [
     chat(1, 'Leap years in TypeScript', 4 * 60_000, leapYear),
     chat(2, 'What a tally stick was', 40 * 60_000, tallySticks, leapYear),

@@ -5,7 +5,14 @@ import { RunId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerState, Chat } from '../../../src/preload/contract/message.ts';
 import { demoModelName, type Model, type OllamaState } from '../../../src/preload/contract/models.ts';
 import type { Settings } from '../../../src/preload/contract/settings.ts';
-import { endlessReply, failingReply, plainReply, refusingReply, thinkingReply, type ReplyScript } from './reply-script.ts';
+import {
+  endlessReply,
+  failingReply,
+  plainReply,
+  refusingReply,
+  thinkingReply,
+  type ReplyScript,
+} from './reply-script.ts';
 import { freeAccount, offlineAccount, proAccount, resetsInMs, sampleConfig, samplePurchase } from './sample-account.ts';
 import { leapYear, longChat, makeChat, sampleChats, sampleId, tallySticks } from './sample-chats.ts';
 
@@ -45,9 +52,28 @@ const model = (name: string, gigabytes: number, parameterSize: string, isLoaded 
   isDemo: false,
 });
 
-export const demoModel: Model = { name: demoModelName, sizeBytes: 0, family: null, parameterSize: null, quantization: null, isLoaded: true, loadedContext: 4_096, isDemo: true };
+export const demoModel: Model = {
+  name: demoModelName,
+  sizeBytes: 0,
+  family: null,
+  parameterSize: null,
+  quantization: null,
+  isLoaded: true,
+  loadedContext: 4_096,
+  isDemo: true,
+};
 
-const readyOllama: OllamaState = { kind: 'ready', address, version: '0.14.2', models: [model('gemma3:4b', 3.3, '4.3B', true), model('qwen3:8b', 5.2, '8.2B'), model('llama3.2:3b', 2.0, '3.2B'), model('gemma3:270m', 0.29, '268M')] };
+const readyOllama: OllamaState = {
+  kind: 'ready',
+  address,
+  version: '0.14.2',
+  models: [
+    model('gemma3:4b', 3.3, '4.3B', true),
+    model('qwen3:8b', 5.2, '8.2B'),
+    model('llama3.2:3b', 2.0, '3.2B'),
+    model('gemma3:270m', 0.29, '268M'),
+  ],
+};
 const missing: Failure = { code: 'ollama_not_installed', detail: null, canRetry: true };
 const away: Failure = { code: 'ollama_not_running', detail: 'connect ECONNREFUSED 127.0.0.1:11434', canRetry: true };
 const awayOllama = (failure: Failure): OllamaState => ({ kind: 'unreachable', address, failure, models: [] });
@@ -56,7 +82,15 @@ const refusal = (code: Refusal['code'], detail: string, retryAt: number | null):
 
 /** Ready to chat, with some chats; every other scenario changes a part of it. */
 function ready(now: number): Scenario {
-  return { settings, ollama: readyOllama, account: freeAccount(now, 13), chats: sampleChats(now), reply: plainReply, checkout: 'frame', running: false };
+  return {
+    settings,
+    ollama: readyOllama,
+    account: freeAccount(now, 13),
+    chats: sampleChats(now),
+    reply: plainReply,
+    checkout: 'frame',
+    running: false,
+  };
 }
 
 /** The newest chat ends in the given state. */
@@ -68,7 +102,10 @@ function ending(now: number, title: string, state: AnswerState, answer: string):
 const half = leapYear.answer.slice(0, 190);
 
 function running(now: number, reply: ReplyScript): Scenario {
-  const chat = makeChat(31, 'Being written just now', now, [tallySticks, { question: leapYear.question, answer: '', state: { kind: 'streaming' } }]);
+  const chat = makeChat(31, 'Being written just now', now, [
+    tallySticks,
+    { question: leapYear.question, answer: '', state: { kind: 'streaming' } },
+  ]);
   const busy: Chat = { ...chat, summary: { ...chat.summary, activeRunId: RunId.parse(sampleId(5031, 1)) } };
   return { ...ready(now), chats: [busy, ...sampleChats(now)], reply, running: true };
 }
@@ -76,37 +113,125 @@ function running(now: number, reply: ReplyScript): Scenario {
 export const scenarios = {
   empty: (now) => ({ ...ready(now), chats: [], account: freeAccount(now) }),
   ready,
-  'onboarding-missing': (now) => ({ ...ready(now), chats: [], account: freeAccount(now), ollama: awayOllama(missing), settings: { ...settings, hasOnboarded: false } }),
-  'onboarding-stopped': (now) => ({ ...ready(now), chats: [], account: freeAccount(now), ollama: awayOllama(away), settings: { ...settings, hasOnboarded: false } }),
-  'onboarding-no-models': (now) => ({ ...ready(now), chats: [], account: freeAccount(now), ollama: { kind: 'ready', address, version: '0.14.2', models: [] }, settings: { ...settings, hasOnboarded: false } }),
-  'onboarding-ready': (now) => ({ ...ready(now), chats: [], account: freeAccount(now), settings: { ...settings, hasOnboarded: false } }),
-  checking: (now) => ({ ...ready(now), ollama: { kind: 'checking', address }, account: { ...freeAccount(now), link: { kind: 'checking', origin: settings.serverAddress }, credits: { ...freeAccount(now).credits, mode: 'unknown', free: null, asOf: null } } }),
+  'onboarding-missing': (now) => ({
+    ...ready(now),
+    chats: [],
+    account: freeAccount(now),
+    ollama: awayOllama(missing),
+    settings: { ...settings, hasOnboarded: false },
+  }),
+  'onboarding-stopped': (now) => ({
+    ...ready(now),
+    chats: [],
+    account: freeAccount(now),
+    ollama: awayOllama(away),
+    settings: { ...settings, hasOnboarded: false },
+  }),
+  'onboarding-no-models': (now) => ({
+    ...ready(now),
+    chats: [],
+    account: freeAccount(now),
+    ollama: { kind: 'ready', address, version: '0.14.2', models: [] },
+    settings: { ...settings, hasOnboarded: false },
+  }),
+  'onboarding-ready': (now) => ({
+    ...ready(now),
+    chats: [],
+    account: freeAccount(now),
+    settings: { ...settings, hasOnboarded: false },
+  }),
+  checking: (now) => ({
+    ...ready(now),
+    ollama: { kind: 'checking', address },
+    account: {
+      ...freeAccount(now),
+      link: { kind: 'checking', origin: settings.serverAddress },
+      credits: { ...freeAccount(now).credits, mode: 'unknown', free: null, asOf: null },
+    },
+  }),
   'ollama-away': (now) => ({ ...ready(now), ollama: awayOllama(away), reply: refusingReplyFor(away) }),
-  demo: (now) => ({ ...ready(now), chats: [], ollama: { kind: 'unreachable', address, failure: missing, models: [demoModel] }, settings: { ...settings, isDemoModelOn: true } }),
-  long: (now) => ({ ...ready(now), chats: [longChat(now, 1_000), ...sampleChats(now)], reply: { ...plainReply, paceMs: 16 } }),
+  demo: (now) => ({
+    ...ready(now),
+    chats: [],
+    ollama: { kind: 'unreachable', address, failure: missing, models: [demoModel] },
+    settings: { ...settings, isDemoModelOn: true },
+  }),
+  long: (now) => ({
+    ...ready(now),
+    chats: [longChat(now, 1_000), ...sampleChats(now)],
+    reply: { ...plainReply, paceMs: 16 },
+  }),
   streaming: (now) => running(now, endlessReply),
   thinking: (now) => running(now, { ...thinkingReply, text: '', end: { kind: 'never' } }),
   'thinking-done': (now) => ({ ...ready(now), reply: thinkingReply }),
   stopped: (now) => ending(now, 'Stopped in the middle', { kind: 'stopped' }, half),
   interrupted: (now) => ending(now, 'Interrupted by a restart', { kind: 'interrupted' }, half),
-  failed: (now) => ({ ...ending(now, 'Ollama went away', { kind: 'failed', failure: { code: 'ollama_cut', detail: 'read ECONNRESET', canRetry: true } }, half), reply: failingReply({ code: 'ollama_cut', detail: 'read ECONNRESET', canRetry: true }) }),
+  failed: (now) => ({
+    ...ending(
+      now,
+      'Ollama went away',
+      { kind: 'failed', failure: { code: 'ollama_cut', detail: 'read ECONNRESET', canRetry: true } },
+      half,
+    ),
+    reply: failingReply({ code: 'ollama_cut', detail: 'read ECONNRESET', canRetry: true }),
+  }),
   'refused-free': (now) => {
-    const no = refusal('free_exhausted', 'You have used today’s 20 free messages. Buy credits, or come back when they start anew.', now + resetsInMs);
-    return { ...ending(now, 'Out of free messages', { kind: 'refused', refusal: no }, ''), account: freeAccount(now, 0), reply: refusingReply(no) };
+    const no = refusal(
+      'free_exhausted',
+      'You have used today’s 20 free messages. Buy credits, or come back when they start anew.',
+      now + resetsInMs,
+    );
+    return {
+      ...ending(now, 'Out of free messages', { kind: 'refused', refusal: no }, ''),
+      account: freeAccount(now, 0),
+      reply: refusingReply(no),
+    };
   },
   'refused-rate': (now) => {
-    const no = refusal('rate_limited', 'That was more than 30 messages in a minute. Wait a moment, then try again.', now + 24_000);
+    const no = refusal(
+      'rate_limited',
+      'That was more than 30 messages in a minute. Wait a moment, then try again.',
+      now + 24_000,
+    );
     return { ...ending(now, 'A little too fast', { kind: 'refused', refusal: no }, ''), reply: refusingReply(no) };
   },
-  exhausted: (now) => ({ ...ready(now), account: { ...proAccount(now), credits: { ...proAccount(now).credits, mode: 'exhausted', proMicrocredits: 0 } } }),
+  exhausted: (now) => ({
+    ...ready(now),
+    account: { ...proAccount(now), credits: { ...proAccount(now).credits, mode: 'exhausted', proMicrocredits: 0 } },
+  }),
   offline: (now) => ({ ...ready(now), account: offlineAccount(now) }),
   pro: (now) => ({ ...ready(now), account: proAccount(now) }),
-  'purchase-open': (now) => ({ ...ready(now), account: { ...freeAccount(now, 3), tokenPlace: 'keychain', purchases: [samplePurchase(now, 1, 'open')] } }),
-  'purchase-seen': (now) => ({ ...ready(now), account: { ...freeAccount(now, 3), tokenPlace: 'keychain', purchases: [samplePurchase(now, 1, 'seen')] } }),
-  'purchase-declined': (now) => ({ ...ready(now), account: { ...freeAccount(now, 3), tokenPlace: 'keychain', purchases: [samplePurchase(now, 1, 'declined')] } }),
+  'purchase-open': (now) => ({
+    ...ready(now),
+    account: { ...freeAccount(now, 3), tokenPlace: 'keychain', purchases: [samplePurchase(now, 1, 'open')] },
+  }),
+  'purchase-seen': (now) => ({
+    ...ready(now),
+    account: { ...freeAccount(now, 3), tokenPlace: 'keychain', purchases: [samplePurchase(now, 1, 'seen')] },
+  }),
+  'purchase-declined': (now) => ({
+    ...ready(now),
+    account: { ...freeAccount(now, 3), tokenPlace: 'keychain', purchases: [samplePurchase(now, 1, 'declined')] },
+  }),
   'purchase-window': (now) => ({ ...ready(now), checkout: 'window' }),
-  'keychain-missing': (now) => ({ ...ready(now), account: { ...freeAccount(now, 3), keychain: { kind: 'missing', reason: 'No keyring service answers in this session.' } } }),
-  providers: (now) => ({ ...ready(now), account: { ...freeAccount(now, 3), link: { kind: 'online', origin: settings.serverAddress, config: { ...sampleConfig, is_sandbox: false, providers: ['stripe', 'btcpay'] } } } }),
+  'keychain-missing': (now) => ({
+    ...ready(now),
+    account: {
+      ...freeAccount(now, 3),
+      keychain: { kind: 'missing', reason: 'No keyring service answers in this session.' },
+    },
+  }),
+  providers: (now) => ({
+    ...ready(now),
+    account: {
+      ...freeAccount(now, 3),
+      link: {
+        kind: 'online',
+        origin: settings.serverAddress,
+        config: { ...sampleConfig, is_sandbox: false, providers: ['stripe', 'btcpay'] },
+      },
+    },
+  }),
 } satisfies Readonly<Record<string, (now: number) => Scenario>>;
 
 export type ScenarioName = keyof typeof scenarios;

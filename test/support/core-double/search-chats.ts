@@ -9,7 +9,9 @@ export function searchChats(chats: readonly Chat[], query: string): SearchHit[] 
   if (wanted === '') return [];
   const hits = chats.flatMap((chat): SearchHit[] => {
     const titleHit = hitIn(chat, null, chat.summary.title, wanted);
-    const messageHits = chat.messages.flatMap((message) => hitIn(chat, message.id, message.text.replaceAll(/\s+/g, ' '), wanted) ?? []).slice(0, 3);
+    const messageHits = chat.messages
+      .flatMap((message) => hitIn(chat, message.id, message.text.replaceAll(/\s+/g, ' '), wanted) ?? [])
+      .slice(0, 3);
     return titleHit === null ? messageHits : [titleHit, ...messageHits];
   });
   return hits.slice(0, 50);
@@ -24,5 +26,10 @@ function hitIn(chat: Chat, messageId: SearchHit['messageId'], text: string, want
     { text: text.slice(at, end), isMatch: true },
     { text: `${text.slice(end, end + around)}${end + around < text.length ? ' …' : ''}`, isMatch: false },
   ];
-  return { chatId: chat.summary.id, title: chat.summary.title, messageId, parts: parts.filter((part) => part.text !== '') };
+  return {
+    chatId: chat.summary.id,
+    title: chat.summary.title,
+    messageId,
+    parts: parts.filter((part) => part.text !== ''),
+  };
 }

@@ -20,12 +20,17 @@ export type CoreDouble = {
   close(): Promise<void>;
 };
 
-export async function serveDouble(options: { readonly scenario: ScenarioName; readonly port: number; readonly page: PageHandler | null }): Promise<CoreDouble> {
+export async function serveDouble(options: {
+  readonly scenario: ScenarioName;
+  readonly port: number;
+  readonly page: PageHandler | null;
+}): Promise<CoreDouble> {
   const world = createWorld(scenarios[options.scenario](Date.now()));
   if (world.scenario.running) startActiveRuns(world);
   const sockets = new Set<WebSocket>();
   const server = createServer((request, response) => {
-    if (!serveCheckout(world, request, response)) options.page === null ? response.writeHead(404).end() : options.page.handle(request, response);
+    if (!serveCheckout(world, request, response))
+      options.page === null ? response.writeHead(404).end() : options.page.handle(request, response);
   });
   const socketServer = new WebSocketServer({ noServer: true });
   const handler = new RPCHandler(createRouter(world, () => url));
@@ -58,7 +63,8 @@ export async function serveDouble(options: { readonly scenario: ScenarioName; re
 function startActiveRuns(world: World): void {
   for (const chat of world.chats.values()) {
     for (const message of chat.messages) {
-      if (message.role === 'assistant' && message.state.kind === 'streaming') startRun(world, message, world.scenario.reply);
+      if (message.role === 'assistant' && message.state.kind === 'streaming')
+        startRun(world, message, world.scenario.reply);
     }
   }
 }

@@ -12,7 +12,12 @@ import { createCell, type Cell } from '../../../src/main/core/watchable.ts';
 import type { Scenario } from './scenarios.ts';
 
 /** A run's events so far; the cell is set to their number at each new one. */
-export type RunJournal = { readonly events: RunEvent[]; readonly length: Cell<number>; isOver: boolean; readonly stop: AbortController };
+export type RunJournal = {
+  readonly events: RunEvent[];
+  readonly length: Cell<number>;
+  isOver: boolean;
+  readonly stop: AbortController;
+};
 
 export type World = {
   readonly scenario: Scenario;

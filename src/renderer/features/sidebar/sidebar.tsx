@@ -5,6 +5,7 @@ import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { TallyMark } from '../../ui/tally-mark.tsx';
 import { ChatList } from './chat-list.tsx';
@@ -63,8 +64,9 @@ function Content({ sidebar, activeChatId, onOpenChat, onNewChat, onSettings, new
         <SidebarToggle sidebar={sidebar} />
       </header>
       <div className="flex flex-col gap-2 px-3 pb-2">
-        <Button variant="secondary" className="w-full justify-start" icon={<SquarePen className="size-4 text-ink-2" />} onClick={start} title={newChatShortcut}>
-          New chat
+        <Button variant="secondary" aria-label="New chat" className="w-full justify-start" icon={<SquarePen aria-hidden="true" className="size-4 text-ink-2" />} onClick={start}>
+          <span className="flex-1 text-left">New chat</span>
+          {newChatShortcut === undefined ? null : <Kbd>{newChatShortcut}</Kbd>}
         </Button>
         <SearchBox query={query} onChange={setQuery} wish={sidebar.searchWish} />
       </div>
@@ -75,7 +77,7 @@ function Content({ sidebar, activeChatId, onOpenChat, onNewChat, onSettings, new
         <Button
           variant="ghost"
           className="w-full justify-start"
-          icon={<Settings2 className="size-4" />}
+          icon={<Settings2 aria-hidden="true" className="size-4" />}
           onClick={() => {
             sidebar.leaveSheet();
             onSettings();

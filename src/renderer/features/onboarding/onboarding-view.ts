@@ -1,0 +1,44 @@
+// Which face the first start shows, from what Ollama says.
+import type { FailureCode } from '../../../preload/contract/failure.ts';
+import type { OllamaState } from '../../../preload/contract/models.ts';
+
+export type OnboardingView =
+  | { readonly kind: 'looking' }
+  | { readonly kind: 'install' }
+  | { readonly kind: 'start' }
+  /** Something is wrong with the address or with what answers there. */
+  | { readonly kind: 'address'; readonly code: FailureCode }
+  | { readonly kind: 'no_models'; readonly version: string }
+  | { readonly kind: 'ready'; readonly modelCount: number; readonly version: string };
+
+export function onboardingView(state: OllamaState | null): OnboardingView {
+  if (state === null) return { kind: 'looking' };
+  switch (state.kind) {
+    case 'checking':
+      return { kind: 'looking' };
+    case 'ready': {
+      const modelCount = state.models.filter((model) => !model.isDemo).length;
+      return modelCount === 0 ? { kind: 'no_models', version: state.version } : { kind: 'ready', modelCount, version: state.version };
+    }
+    case 'unreachable':
+      return awayView(state.failure.code);
+  }
+}
+
+function awayView(code: FailureCode): OnboardingView {
+  if (code === 'ollama_not_installed') return { kind: 'install' };
+  if (code === 'ollama_not_running') return { kind: 'start' };
+  return { kind: 'address', code };
+}
+
+/**
+ * Whether the first-start screen stands in place of the chat: while there is no model to talk to,
+ * until it was once finished or skipped, and again as long as there is no chat to read either.
+ * false while not everything is known, so that it never flashes by.
+ */
+export function needsOnboarding(known: { readonly hasOnboarded: boolean | null; readonly ollama: OllamaState | null; readonly chatCount: number | null }): boolean {
+  const { hasOnboarded, ollama, chatCount } = known;
+  if (hasOnboarded === null || ollama === null || chatCount === null || ollama.kind === 'checking') return false;
+  if (ollama.models.length > 0) return false;
+  return !hasOnboarded || (ollama.kind === 'unreachable' && chatCount === 0);
+}

@@ -1,0 +1,61 @@
+// The first minutes: hello, is Ollama here, how it comes here, a model, and on. It follows Ollama by itself and never holds anyone.
+import { ArrowRight, FlaskConical } from 'lucide-react';
+import { useEffect, type ReactNode } from 'react';
+import { useAsked, useCore, useOllama, useSettings } from '../../rpc/core-context.tsx';
+import { Button } from '../../ui/button.tsx';
+import { TallyMark } from '../../ui/tally-mark.tsx';
+import { OllamaSteps } from './ollama-steps.tsx';
+import { onboardingView } from './onboarding-view.ts';
+
+/** Long enough to read that it worked; then the chat opens by itself. */
+const readyShownMs = 2_400;
+
+export function Onboarding({ onFinish }: { readonly onFinish: () => void }): ReactNode {
+  const core = useCore();
+  const { value: ollama } = useOllama();
+  const { value: settings } = useSettings();
+  const info = useAsked('info', (asked, signal) => asked.app.info(undefined, { signal }));
+  const view = onboardingView(ollama);
+  const platform = info.kind === 'answered' ? info.answer.platform : 'linux';
+  const isReady = view.kind === 'ready';
+  useEffect(() => {
+    if (!isReady) return;
+    const timer = setTimeout(onFinish, readyShownMs);
+    return () => clearTimeout(timer);
+  }, [isReady, onFinish]);
+  const tryDemo = (): void => {
+    core.settings.set({ isDemoModelOn: true }).then(onFinish, () => undefined);
+  };
+  return (
+    <main className="h-full overflow-y-auto">
+      <div className="mx-auto flex min-h-full max-w-xl flex-col justify-center px-6 py-12">
+        <header>
+          <TallyMark size={56} />
+          <h1 className="mt-6 text-2xl font-semibold tracking-tight">Welcome to Tallystick</h1>
+          <p className="mt-2 text-read text-ink-2">Chat with models that run on your own computer. What you write stays here; what a message costs is always in sight.</p>
+        </header>
+        <OllamaSteps view={view} platform={platform} address={settings?.ollamaAddress ?? null} />
+        <footer className="mt-8 flex flex-wrap items-center gap-x-2 gap-y-3">
+          {isReady ? (
+            <Button variant="primary" size="lg" autoFocus onClick={onFinish}>
+              Start chatting
+              <ArrowRight aria-hidden="true" className="size-4" />
+            </Button>
+          ) : (
+            <>
+              <Button variant="secondary" icon={<FlaskConical aria-hidden="true" className="size-4" />} onClick={tryDemo} aria-describedby="demo-note">
+                Try with the built-in demo model
+              </Button>
+              <Button variant="ghost" onClick={onFinish}>
+                Skip
+              </Button>
+              <p id="demo-note" className="basis-full text-sm text-ink-3">
+                The demo model is not a language model: it answers with prepared sentences, so that you can look around.
+              </p>
+            </>
+          )}
+        </footer>
+      </div>
+    </main>
+  );
+}

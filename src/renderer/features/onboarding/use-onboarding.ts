@@ -1,0 +1,22 @@
+// Whether the first-start screen is due, and how one leaves it.
+import { useCallback, useState } from 'react';
+import { useChats, useCore, useOllama, useSettings } from '../../rpc/core-context.tsx';
+import { needsOnboarding } from './onboarding-view.ts';
+
+export type OnboardingState = { readonly isDue: boolean; readonly finish: () => void };
+
+/** Once shown it stays until it is left, so that Ollama's arrival is seen. Leaving it holds for as long as the page stands, and is remembered. */
+export function useOnboarding(): OnboardingState {
+  const core = useCore();
+  const [stage, setStage] = useState<'unneeded' | 'shown' | 'left'>('unneeded');
+  const settings = useSettings().value;
+  const ollama = useOllama().value;
+  const chats = useChats().value;
+  const isNeeded = needsOnboarding({ hasOnboarded: settings?.hasOnboarded ?? null, ollama, chatCount: chats?.length ?? null });
+  if (isNeeded && stage === 'unneeded') setStage('shown');
+  const finish = useCallback(() => {
+    setStage('left');
+    core.settings.set({ hasOnboarded: true }).catch(() => undefined);
+  }, [core]);
+  return { isDue: stage === 'shown', finish };
+}

@@ -1,0 +1,55 @@
+// An address with its draft: what is typed stays until it is kept or taken back.
+import { useState, type ReactNode } from 'react';
+import { OllamaAddress } from '../../../preload/contract/models.ts';
+import type { Settings } from '../../../preload/contract/settings.ts';
+import { Button } from '../../ui/button.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { useSave } from './use-save.ts';
+
+type AddressFieldProps = {
+  readonly label: string;
+  readonly hint: string;
+  readonly kept: string;
+  readonly patch: (address: string) => Partial<Settings>;
+  /** How the typed address stands; drawn beneath the field. */
+  readonly status: (text: string) => ReactNode;
+};
+
+export function AddressField({ label, hint, kept, patch, status }: AddressFieldProps): ReactNode {
+  const [draft, setDraft] = useState<string | null>(null);
+  const { state, save } = useSave();
+  const text = draft ?? kept;
+  const address = text.trim();
+  const isChanged = address !== kept;
+  const isPossible = OllamaAddress.safeParse(address).success;
+  return (
+    <form
+      className="flex flex-col gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isChanged && isPossible) save(patch(address));
+      }}
+    >
+      <div className="flex items-end gap-2">
+        <TextField className="min-w-0 flex-1" label={label} value={text} inputMode="url" spellCheck={false} autoCapitalize="off" autoComplete="off" onChange={(event) => setDraft(event.target.value)} inputClassName="font-mono text-sm" />
+        {isChanged ? (
+          <>
+            <Button variant="ghost" onClick={() => setDraft(null)}>
+              Undo
+            </Button>
+            <Button type="submit" variant="primary" isBusy={state.kind === 'saving'} disabledReason={isPossible ? null : 'An address begins with http:// or https://, then a host.'}>
+              Use this
+            </Button>
+          </>
+        ) : null}
+      </div>
+      {isChanged && !isPossible ? <p className="text-sm text-ink-2">An address begins with http:// or https://, then a host, such as http://127.0.0.1:11434.</p> : status(address)}
+      {state.kind === 'refused' ? (
+        <p role="alert" className="text-sm text-danger">
+          {state.sentence}
+        </p>
+      ) : null}
+      <p className="text-sm text-ink-3">{hint}</p>
+    </form>
+  );
+}

@@ -1,0 +1,60 @@
+// Where Ollama is and where credits come from. An address is tried while it is typed and kept only when one says so.
+import { CircleAlert, CircleCheck } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Settings } from '../../../preload/contract/settings.ts';
+import { useAccount, useOllama } from '../../rpc/core-context.tsx';
+import { useAddressCheck } from '../../rpc/use-address-check.ts';
+import { Spinner } from '../../ui/spinner.tsx';
+import { AddressField } from './address-field.tsx';
+import { describeServer, type Standing } from './connection-words.ts';
+
+export function ConnectionsPage({ settings }: { readonly settings: Settings }): ReactNode {
+  const { value: account } = useAccount();
+  const { value: ollama } = useOllama();
+  return (
+    <div className="flex flex-col gap-7">
+      <AddressField
+        label="Ollama address"
+        kept={settings.ollamaAddress}
+        hint="The program that runs the models, usually on this computer."
+        patch={(address) => ({ ollamaAddress: address })}
+        status={(text) => <OllamaStatus text={text} again={ollama?.kind ?? ''} />}
+      />
+      <AddressField
+        label="Companion server"
+        kept={settings.serverAddress}
+        hint="Counts messages and sells credits. It never sees what you write to a local model. Credits belong to the server they were bought from."
+        patch={(address) => ({ serverAddress: address })}
+        status={(text) => (text === settings.serverAddress ? <StandingLine standing={describeServer(account?.link ?? null)} /> : null)}
+      />
+    </div>
+  );
+}
+
+function OllamaStatus({ text, again }: { readonly text: string; readonly again: string }): ReactNode {
+  // Asked anew when Ollama comes or goes.
+  return <LiveOllamaStatus key={again} text={text} />;
+}
+
+function LiveOllamaStatus({ text }: { readonly text: string }): ReactNode {
+  const check = useAddressCheck(text);
+  switch (check.kind) {
+    case 'trying':
+      return <StandingLine standing={{ kind: 'waiting', sentence: 'Trying it' }} />;
+    case 'untried':
+      return <StandingLine standing={{ kind: 'bad', sentence: 'It could not be tried just now.' }} />;
+    case 'tried':
+      return <StandingLine standing={{ kind: check.isGood ? 'good' : 'bad', sentence: check.sentence }} />;
+  }
+}
+
+function StandingLine({ standing }: { readonly standing: Standing }): ReactNode {
+  return (
+    <p role="status" className="flex min-h-5 items-start gap-2 text-sm text-ink-2">
+      {standing.kind === 'waiting' ? <Spinner size={16} label={null} /> : null}
+      {standing.kind === 'good' ? <CircleCheck aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-positive" /> : null}
+      {standing.kind === 'bad' ? <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warning" /> : null}
+      {standing.sentence}
+    </p>
+  );
+}

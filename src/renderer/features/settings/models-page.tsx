@@ -1,0 +1,38 @@
+// Which model a new chat starts with, what every model is told first, and the demo model.
+import type { ReactNode } from 'react';
+import type { Settings } from '../../../preload/contract/settings.ts';
+import { useOllama } from '../../rpc/core-context.tsx';
+import { Select } from '../../ui/select.tsx';
+import { Switch } from '../../ui/switch.tsx';
+import { SaveNote, SettingRow } from './setting-row.tsx';
+import { SystemPrompt } from './system-prompt.tsx';
+import { useSave } from './use-save.ts';
+
+/** Stands for "no choice made"; no model can be called so. */
+const none = '';
+
+export function ModelsPage({ settings }: { readonly settings: Settings }): ReactNode {
+  const { value: ollama } = useOllama();
+  const { state, save } = useSave();
+  const names = ollama === null || ollama.kind === 'checking' ? [] : ollama.models.map((model) => model.name);
+  const isAway = settings.defaultModel !== null && !names.includes(settings.defaultModel);
+  const options = [
+    { value: none, label: 'The first there is' },
+    ...(isAway && settings.defaultModel !== null ? [{ value: settings.defaultModel, label: `${settings.defaultModel} (not installed now)` }] : []),
+    ...names.map((name) => ({ value: name, label: name })),
+  ];
+  return (
+    <div>
+      <SettingRow name="Model for new chats" hint="Each chat can change it later.">
+        <Select label="Model for new chats" isLabelHidden className="w-full sm:w-64" value={settings.defaultModel ?? none} options={options} onChange={(name) => save({ defaultModel: name === none ? null : name })} />
+      </SettingRow>
+      <div className="border-b border-line py-4">
+        <SystemPrompt kept={settings.systemPrompt} />
+      </div>
+      <div className="py-4">
+        <Switch label="Demo model" hint="Not a language model: it answers with prepared sentences, so that you can look around without Ollama." isOn={settings.isDemoModelOn} onChange={(isDemoModelOn) => save({ isDemoModelOn })} />
+      </div>
+      {state.kind === 'refused' ? <SaveNote tone="bad">{state.sentence}</SaveNote> : null}
+    </div>
+  );
+}

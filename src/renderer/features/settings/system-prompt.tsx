@@ -1,0 +1,25 @@
+// The words every chat begins with. Kept when one leaves the field; a draft that is refused stays.
+import { useState, type ReactNode } from 'react';
+import { TextArea } from '../../ui/text-area.tsx';
+import { useSave } from './use-save.ts';
+
+const longest = 20_000;
+
+export function SystemPrompt({ kept }: { readonly kept: string }): ReactNode {
+  const [draft, setDraft] = useState<string | null>(null);
+  const { state, save } = useSave();
+  const text = draft ?? kept;
+  const note = text !== kept ? 'Kept when you leave the field.' : state.kind === 'saved' ? 'Kept.' : 'Sent before every chat, such as “Answer briefly, in British English.” Leave it empty for none.';
+  return (
+    <TextArea
+      label="System prompt"
+      rows={5}
+      maxLength={longest}
+      value={text}
+      onChange={(event) => setDraft(event.target.value)}
+      onBlur={() => text !== kept && save({ systemPrompt: text })}
+      error={state.kind === 'refused' ? state.sentence : null}
+      hint={text.length > longest * 0.9 ? `${(longest - text.length).toLocaleString()} characters left. ${note}` : note}
+    />
+  );
+}

@@ -1,0 +1,26 @@
+// What a try of an address came to, in words.
+import { sayFailure } from '../../preload/contract/failure-text.ts';
+import type { Failure } from '../../preload/contract/failure.ts';
+
+export type CheckAnswer =
+  | { readonly kind: 'ok'; readonly version: string; readonly modelCount: number }
+  | { readonly kind: 'malformed'; readonly hint: string }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+export function sayCheck(answer: CheckAnswer): { readonly isGood: boolean; readonly sentence: string } {
+  switch (answer.kind) {
+    case 'ok':
+      return { isGood: true, sentence: `Ollama ${answer.version} answers, with ${sayModels(answer.modelCount)}.` };
+    case 'malformed':
+      return { isGood: false, sentence: answer.hint };
+    case 'failed': {
+      const words = sayFailure(answer.failure.code);
+      return { isGood: false, sentence: `${words.title}. ${words.remedy}` };
+    }
+  }
+}
+
+function sayModels(count: number): string {
+  if (count === 0) return 'no models yet';
+  return count === 1 ? 'one model' : `${count} models`;
+}
