@@ -4,6 +4,8 @@ import type { Clock } from '../../src/main/core/ports.ts';
 export type FakeClock = Clock & {
   /** Move on by `ms`; every wait that falls due on the way is ended at its own time, and what follows from it may wait again. */
   advance(ms: number): Promise<void>;
+  /** The computer sleeps for `ms`: what falls due in the meantime ends only at its waking, all at once and late. */
+  sleep(ms: number): Promise<void>;
   /** How many waits are open. */
   waiting(): number;
   /** Resolves once at least `count` waits are open. */
@@ -57,6 +59,12 @@ export function createFakeClock(startMs = 1_767_225_600_000): FakeClock {
         await settle();
       }
       now = target;
+    },
+    async sleep(ms) {
+      await settle();
+      now += ms;
+      for (const wait of waits) if (wait.due <= now) wait.end();
+      await settle();
     },
     waiting: () => waits.size,
     untilWaiting(count) {

@@ -139,7 +139,7 @@ describe('an answer of Ollama', () => {
     const fake = await openFake({ behaviour: answer(['more '], { ending: { kind: 'never' } }) });
     const asked = fake.next('/api/chat');
     for await (const part of openModels(fake.url).models.generator.generate(
-      { model: 'gemma3:270m', turns },
+      { model: 'gemma3:270m', turns: hello },
       new AbortController().signal,
     )) {
       expect(part.kind).toBe('text');

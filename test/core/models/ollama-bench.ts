@@ -48,6 +48,12 @@ export async function generate(
   }
 }
 
+/** An answer to be read part by part. */
+export function iterate(generator: Generator, signal: AbortSignal): AsyncIterator<GeneratePart> {
+  const parts = generator.generate({ model: 'gemma3:270m', turns: [{ role: 'user', text: 'Hello' }] }, signal);
+  return parts[Symbol.asyncIterator]();
+}
+
 export function textOf(parts: readonly GeneratePart[]): string {
   return parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
 }

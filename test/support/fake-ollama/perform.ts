@@ -68,6 +68,8 @@ export async function perform(
       await write(ending.bytes);
       break;
     case 'cut':
+      // What was written lies corked until the turn is over; it is to go out before the cut.
+      await breathe(undefined, { signal });
       response.socket?.destroy();
       return;
     case 'stall':

@@ -3,6 +3,7 @@ import { request, type Dispatcher } from 'undici';
 import type { z } from 'zod';
 import type { Clock } from '../ports.ts';
 import { readAddress, urlOf } from './address.ts';
+import { readText } from './body.ts';
 import { CodedFailure } from '../coded-failure.ts';
 import { tellBroken, tellStatus, tellStranger } from './tell-failure.ts';
 import { startWatchdog } from './watchdog.ts';
@@ -62,16 +63,4 @@ export function parseAddress(text: string): URL {
   const read = readAddress(text);
   if (read.kind === 'malformed') throw new CodedFailure('ollama_wrong_address', { detail: read.hint, canRetry: false });
   return read.url;
-}
-
-/** The body as text, as far as `bytesMax`; what is longer is not ours and reads as cut off. */
-export async function readText(body: AsyncIterable<Uint8Array>, bytesMax: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes > bytesMax) break;
-  }
-  return Buffer.concat(chunks).subarray(0, bytesMax).toString('utf8');
 }

@@ -2,12 +2,12 @@
 import type { ChatRequest } from 'ollama';
 import { request } from 'undici';
 import { CodedFailure } from '../coded-failure.ts';
-import type { Clock } from '../ports.ts';
 import { urlOf } from './address.ts';
-import { parseAddress, readText, type Line } from './ask.ts';
+import { parseAddress, type Line } from './ask.ts';
+import { chunksOf, readText, readToEnd, type Body } from './body.ts';
 import { createLineReader, LineTooLong, LineUnreadable } from './line-reader.ts';
 import { tellBroken, tellMessage, tellStatus, tellStranger } from './tell-failure.ts';
-import { startWatchdog, type Watchdog } from './watchdog.ts';
+import { startWatchdog } from './watchdog.ts';
 import { ChatLine, ErrorBody, readJson } from './wire.ts';
 
 /** Before the first token a model is read from disk and the whole prompt is worked through: minutes on a slow machine. */
@@ -16,9 +16,6 @@ export const firstTokenMs = 10 * 60_000;
 export const nextTokenMs = 2 * 60_000;
 
 const errorBodyBytesMax = 64 * 1024;
-/** What may still follow the last line (the end of the chunked body) before the connection is given up rather than kept. */
-const restBytesMax = 4096;
-const restMs = 1_000;
 
 /** `truncate` and `shift`: false asks Ollama to say so rather than to drop turns in silence; servers before 0.12 ignore both. */
 export type ChatQuestion = ChatRequest & { readonly truncate: boolean; readonly shift: boolean };
@@ -46,8 +43,10 @@ export async function* chatStream(
     });
     if (statusCode !== 200) throw tellStatus(statusCode, await readText(body, errorBodyBytesMax));
     const media = String(headers['content-type']).startsWith('application/x-ndjson') ? 'ndjson' : 'other';
-    const chunks = body.iterator({ destroyOnReturn: false });
-    for await (const parsed of parseLines(feeding(chunks, watchdog), media)) {
+    for await (const parsed of parseLines(
+      chunksOf(body, () => watchdog.feed()),
+      media,
+    )) {
       to.signal.throwIfAborted();
       if (parsed.done) whole = body;
       yield parsed;
@@ -61,27 +60,6 @@ export async function* chatStream(
     // Also when the reader left early: Ollama goes on generating for as long as the connection stands.
     if (whole === null) leave.abort();
     else await readToEnd(whole, line.clock);
-  }
-}
-
-type Body = Awaited<ReturnType<typeof request>>['body'];
-
-/** Read to its end, a body gives its connection back for the next question. The answer is whole by now: nothing else can be lost. */
-async function readToEnd(body: Body, clock: Clock): Promise<void> {
-  const ended = new AbortController();
-  const giveUp = clock.wait(restMs, ended.signal).then(
-    () => body.destroy(),
-    () => body,
-  );
-  const rest = readText(body, restBytesMax).catch(() => '');
-  await Promise.race([rest, giveUp]);
-  ended.abort();
-}
-
-async function* feeding(chunks: AsyncIterable<Uint8Array>, watchdog: Watchdog): AsyncGenerator<Uint8Array, void, void> {
-  for await (const chunk of chunks) {
-    watchdog.feed();
-    yield chunk;
   }
 }
 

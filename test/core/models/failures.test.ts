@@ -1,0 +1,249 @@
+// Everything that can go wrong with Ollama has a name of its own, told over real sockets.
+import { createServer } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { firstTokenMs, nextTokenMs } from '../../../src/main/core/models/chat-stream.ts';
+import { lineBytesMax } from '../../../src/main/core/models/line-reader.ts';
+import {
+  answer,
+  errorAnswer,
+  forbidden,
+  htmlPage,
+  jsonArray,
+  outOfMemory,
+  type Behaviour,
+  type Ending,
+} from '../../support/fake-ollama/behaviour.ts';
+import { generate, iterate, openFake, openModels, textOf } from './ollama-bench.ts';
+
+async function failureOf(behaviour: Behaviour): Promise<unknown> {
+  const fake = await openFake({ behaviour });
+  return (await generate(openModels(fake.url).models.generator)).failure;
+}
+
+/** A port where nobody listens. */
+async function closedPort(): Promise<string> {
+  const fake = await openFake();
+  await fake.stop();
+  return fake.url;
+}
+
+describe('when nothing answers', () => {
+  it('on this computer, with Ollama on it, it is not running', async () => {
+    const { failure } = await generate(openModels(await closedPort()).models.generator);
+    expect(failure).toMatchObject({ code: 'ollama_not_running', canRetry: true });
+  });
+
+  it('on this computer, without Ollama on it, it is not installed', async () => {
+    const { failure } = await generate(openModels(await closedPort(), { isInstalled: false }).models.generator);
+    expect(failure).toMatchObject({ code: 'ollama_not_installed', canRetry: true });
+  });
+
+  it('under the name localhost, where two addresses are tried, it is told all the same', async () => {
+    const address = (await closedPort()).replace('127.0.0.1', 'localhost');
+    expect((await generate(openModels(address).models.generator)).failure).toMatchObject({
+      code: 'ollama_not_running',
+    });
+  });
+
+  it('at a name that does not exist, the address does not let us in', async () => {
+    const { failure } = await generate(openModels('http://no-such-host.invalid:11434').models.generator);
+    expect(failure).toMatchObject({ code: 'ollama_refused', canRetry: true });
+  });
+});
+
+describe('when something else answers', () => {
+  it.each([
+    ['a page', htmlPage, 'HTTP 200: Router Please log in'],
+    ['a JSON array', jsonArray, 'HTTP 200: [{"id":1},{"id":2}]'],
+    [
+      'a page not found',
+      { kind: 'plain', status: 404, mediaType: 'text/plain', body: '404 page not found' },
+      'HTTP 404: 404 page not found',
+    ],
+    ['a redirect', { kind: 'plain', status: 302, mediaType: 'text/html', body: '' }, 'HTTP 302'],
+  ] as const)('with %s, the address is wrong', async (_name, behaviour, detail) => {
+    expect(await failureOf(behaviour)).toEqual({ code: 'ollama_wrong_address', detail, canRetry: false });
+  });
+
+  it('that does not speak HTTP, the address is wrong', async () => {
+    const server = createServer((socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : null;
+    expect((await generate(openModels(`http://127.0.0.1:${port}`).models.generator)).failure).toMatchObject({
+      code: 'ollama_wrong_address',
+    });
+  });
+
+  it('over https where http is spoken, the address is wrong', async () => {
+    const fake = await openFake();
+    const { failure } = await generate(openModels(fake.url.replace('http:', 'https:')).models.generator);
+    expect(failure).toMatchObject({ code: 'ollama_wrong_address', canRetry: false });
+  });
+
+  it('a gateway whose Ollama is away, a retry can help', async () => {
+    const badGateway: Behaviour = {
+      kind: 'plain',
+      status: 502,
+      mediaType: 'text/html',
+      body: '<h1>502 Bad Gateway</h1>',
+    };
+    expect(await failureOf(badGateway)).toMatchObject({ code: 'ollama_wrong_address', canRetry: true });
+  });
+});
+
+describe('when Ollama says no', () => {
+  it('to a model it does not have, the model is missing', async () => {
+    const fake = await openFake();
+    const { failure } = await generate(openModels(fake.url).models.generator, 'nope');
+    expect(failure).toEqual({ code: 'ollama_model_missing', detail: "model 'nope' not found", canRetry: false });
+  });
+
+  it.each([
+    ['an unknown origin', forbidden, { code: 'ollama_forbidden', detail: 'HTTP 403', canRetry: false }],
+    ['a model too large', outOfMemory, { code: 'ollama_out_of_memory', canRetry: true }],
+    [
+      'a killed runner',
+      errorAnswer(500, 'llama runner process has terminated: signal: killed'),
+      { code: 'ollama_out_of_memory' },
+    ],
+    [
+      'a graphics card that is full',
+      errorAnswer(500, 'llama runner process has terminated: cudaMalloc failed: out of memory'),
+      { code: 'ollama_out_of_memory' },
+    ],
+    [
+      'a full queue',
+      errorAnswer(503, 'server busy, please try again.  maximum pending requests exceeded'),
+      { code: 'ollama_error', canRetry: true },
+    ],
+    [
+      'a chat too long',
+      errorAnswer(400, 'the input length exceeds the context length'),
+      { code: 'ollama_error', canRetry: false, detail: 'the input length exceeds the context length' },
+    ],
+  ] as const)('to %s, that is told', async (_name, behaviour, expected) => {
+    expect(await failureOf(behaviour)).toMatchObject(expected);
+  });
+});
+
+describe('when an answer breaks off, the words so far are kept and', () => {
+  const endings: readonly (readonly [string, Ending, object])[] = [
+    [
+      'an error in the middle is told in its words',
+      { kind: 'error', message: 'an error was encountered while running the model' },
+      { code: 'ollama_error', detail: 'an error was encountered while running the model', canRetry: true },
+    ],
+    [
+      'memory that runs out in the middle is told',
+      { kind: 'error', message: 'CUDA error: out of memory' },
+      { code: 'ollama_out_of_memory' },
+    ],
+    ['a killed server is told', { kind: 'cut' }, { code: 'ollama_cut', canRetry: true }],
+    ['an end without done is told', { kind: 'missing' }, { code: 'ollama_cut', canRetry: true }],
+    [
+      'a broken line is told',
+      { kind: 'bytes', bytes: '{"model":"gemma3:270m","created_\n' },
+      { code: 'ollama_invalid_line', canRetry: true },
+    ],
+    [
+      'a line cut by the end is told',
+      { kind: 'bytes', bytes: '{"message":{"content":"x"' },
+      { code: 'ollama_invalid_line' },
+    ],
+    ['a line of another kind is told', { kind: 'bytes', bytes: '["not", "ours"]\n' }, { code: 'ollama_invalid_line' }],
+    [
+      'bytes that are no text are told',
+      { kind: 'bytes', bytes: Uint8Array.of(0xc3, 0x28, 0x0a) },
+      { code: 'ollama_invalid_line' },
+    ],
+    [
+      'an over-long line is told',
+      { kind: 'bytes', bytes: 'x'.repeat(lineBytesMax + 1) },
+      { code: 'ollama_line_too_long', canRetry: true },
+    ],
+  ];
+  it.each(endings)('%s', async (_name, ending, expected) => {
+    const fake = await openFake({ behaviour: answer(['Some', ' words'], { ending }) });
+    const { parts, failure } = await generate(openModels(fake.url).models.generator);
+    expect(failure).toMatchObject(expected);
+    expect(textOf(parts)).toBe('Some words');
+    expect(parts.some((part) => part.kind === 'ended')).toBe(false);
+  });
+
+  it('a broken first line is told as such, not as a wrong address', async () => {
+    expect(await failureOf(answer([], { ending: { kind: 'bytes', bytes: 'oops\n' } }))).toMatchObject({
+      code: 'ollama_invalid_line',
+    });
+  });
+
+  it('a connection cut before the answer is told', async () => {
+    expect(await failureOf({ kind: 'cut' })).toMatchObject({ code: 'ollama_cut', canRetry: true });
+  });
+
+  it('a failure never tells more than its bound', async () => {
+    const failure = await failureOf(errorAnswer(500, 'x'.repeat(50_000)));
+    expect(JSON.stringify(failure).length).toBeLessThan(2100);
+  });
+});
+
+describe('silence', () => {
+  it('before the first token is borne while a model loads, then told', async () => {
+    const fake = await openFake({ behaviour: { kind: 'silent' } });
+    const { models, clock } = openModels(fake.url);
+    const asked = fake.next('/api/chat');
+    let isOver = false;
+    const generating = generate(models.generator).finally(() => (isOver = true));
+    const { end } = await asked;
+    await clock.advance(firstTokenMs - 1);
+    expect(isOver).toBe(false);
+    await clock.advance(1);
+    expect((await generating).failure).toMatchObject({ code: 'ollama_stalled', canRetry: true });
+    expect(await end).toBe('broken_off');
+  });
+
+  it('after a token is told sooner, and the words so far are kept', async () => {
+    const fake = await openFake({ behaviour: answer(['Some'], { ending: { kind: 'stall' } }) });
+    const { models, clock } = openModels(fake.url);
+    const parts = iterate(models.generator, new AbortController().signal);
+    expect((await parts.next()).value).toEqual({ kind: 'text', text: 'Some' });
+    const next = parts.next();
+    await Promise.all([
+      expect(next).rejects.toMatchObject({ failure: { code: 'ollama_stalled' } }),
+      clock.advance(nextTokenMs),
+    ]);
+  });
+
+  it('while the computer slept is not held against Ollama', async () => {
+    const fake = await openFake({ behaviour: answer(['Some'], { ending: { kind: 'stall' } }) });
+    const { models, clock } = openModels(fake.url);
+    const stop = new AbortController();
+    const parts = iterate(models.generator, stop.signal);
+    await parts.next();
+    const next = parts.next();
+    await clock.sleep(8 * 3_600_000);
+    expect(clock.waiting()).toBe(1);
+    stop.abort(new Error('enough'));
+    await expect(next).rejects.toThrow('enough');
+  });
+});
+
+describe('an address', () => {
+  it('by name is tried at 127.0.0.1 first', async () => {
+    const fake = await openFake();
+    const { failure } = await generate(openModels(fake.url.replace('127.0.0.1', 'localhost')).models.generator);
+    expect(failure).toBeNull();
+    expect(fake.requests[0]?.headers.host).toBe(`localhost:${fake.port}`);
+  });
+
+  it('is reached directly, whatever proxy the environment names', async () => {
+    const fake = await openFake();
+    process.env['HTTP_PROXY'] = process.env['http_proxy'] = 'http://127.0.0.1:9';
+    onTestFinished(() => {
+      delete process.env['HTTP_PROXY'];
+      delete process.env['http_proxy'];
+    });
+    expect((await generate(openModels(fake.url).models.generator)).failure).toBeNull();
+  });
+});
