@@ -1,0 +1,31 @@
+// What the page may know of the app around it, and ask of its shell.
+import { implement } from '@orpc/server';
+import { app, type AppInfo } from '../../../preload/contract/app.ts';
+import type { SettingsPort, Shell } from '../ports.ts';
+import { isExternalLink } from './external-link.ts';
+
+export type AppParts = {
+  readonly version: string;
+  readonly platform: AppInfo['platform'];
+  readonly shell: Shell;
+  readonly settings: SettingsPort;
+};
+
+const os = implement(app);
+
+export function appHandlers({ version, platform, shell, settings }: AppParts) {
+  return os.router({
+    info: os.info.handler(() => {
+      const { ollamaAddress, serverAddress } = settings.current();
+      const outboundHosts = [...new Set([new URL(ollamaAddress).host, new URL(serverAddress).host])];
+      return { version, shell: shell.kind, platform, outboundHosts };
+    }),
+    commands: os.commands.handler(async function* ({ signal }) {
+      yield* shell.commands(signal ?? new AbortController().signal);
+    }),
+    openExternal: os.openExternal.handler(async ({ input }) => {
+      if (!isExternalLink(input.url)) return { kind: 'refused' };
+      return { kind: await shell.openExternal(input.url) };
+    }),
+  });
+}

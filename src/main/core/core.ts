@@ -1,0 +1,137 @@
+// The core, wired by hand: what each feature is given, in what order they open, and in what order they close.
+import { createPlaceChoice } from './account/facts.ts';
+import { createAccount } from './account/account.ts';
+import { appHandlers } from './app/app-handlers.ts';
+import { guardedBy, wasReported } from './border.ts';
+import type { CoreRouter } from './carrier.ts';
+import { chatHandlers } from './chat/chat-handlers.ts';
+import { createChat } from './chat/chat.ts';
+import type { AppConfig } from './config.ts';
+import { systemClock } from './clock.ts';
+import { createLog, type Log } from './log/log.ts';
+import { createInstallCheck } from './models/find-ollama.ts';
+import { modelsHandlers } from './models/models-handlers.ts';
+import { createModels } from './models/models.ts';
+import type { Clock, Generator, Meter, SecretStore, Shell } from './ports.ts';
+import { createKeychainStore } from './secrets/keychain-store.ts';
+import { loadKeytarApi } from './secrets/keytar-api.ts';
+import { createSecrets } from './secrets/secrets.ts';
+import { openPreferencesFile, type PreferencesFile } from './settings/preferences-file.ts';
+import type { Preferences } from './settings/preferences.ts';
+import { settingsHandlers } from './settings/settings-handlers.ts';
+import { createSettings } from './settings/settings.ts';
+import { openStore, type Store } from './store/store.ts';
+
+export type CoreOptions = {
+  readonly config: AppConfig;
+  /** As a person reads it: "0.1.0". */
+  readonly version: string;
+  readonly shell: Shell;
+  readonly clock?: Clock;
+  /** Kept elsewhere than in a file of the data folder. */
+  readonly preferences?: Preferences & Partial<Pick<PreferencesFile, 'damagedFile'>>;
+  /** Another keychain than this computer's. */
+  readonly keychain?: SecretStore;
+  /** Instead of Ollama and of the account, for tests. */
+  readonly generator?: Generator;
+  readonly meter?: Meter;
+};
+
+export type Core = {
+  readonly router: CoreRouter;
+  /** Sentences the person should read: files that were damaged and put aside. Usually none. */
+  readonly notices: readonly string[];
+  /** Into the log. */
+  report(error: unknown): void;
+  /** Saves answers in the middle, settles what it can in a few seconds, closes every file. May be called twice. */
+  close(): Promise<void>;
+};
+
+/** Throws StartFailure, whose message is a sentence for the person. */
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const { config, clock = systemClock } = options;
+  const store = openStore({ dataDir: config.dataDir, now: () => clock.now() });
+  const log = createLog({ dataDir: config.dataDir, clock });
+  try {
+    return wire(options, { store, log, clock });
+  } catch (error) {
+    log.report(error);
+    log.close();
+    store.close();
+    throw error;
+  }
+}
+
+type Ground = { readonly store: Store; readonly log: Log; readonly clock: Clock };
+
+function wire(options: CoreOptions, { store, log, clock }: Ground): Core {
+  const { config, shell } = options;
+  const { db } = store;
+  const preferences: NonNullable<CoreOptions['preferences']> =
+    options.preferences ?? openPreferencesFile({ dir: config.dataDir, nowMs: clock.now() });
+  const settings = createSettings({
+    preferences,
+    defaults: { ollamaAddress: config.ollamaAddress, serverAddress: config.serverAddress },
+  });
+  const models = createModels({ settings, clock, isInstalled: createInstallCheck({ ...config, ...config.programs }) });
+  const keychain = config.keychain.kind === 'on' ? { service: config.keychain.service } : {};
+  const secrets = createSecrets({
+    clock,
+    dataDir: config.dataDir,
+    isKeychainOn: config.keychain.kind === 'on',
+    choice: createPlaceChoice(db),
+    keychain: options.keychain ?? createKeychainStore({ clock, load: loadKeytarApi, ...keychain }),
+  });
+  const account = createAccount({ db, settings, secrets, shell, clock, log, offlineGrace: config.offlineGrace });
+  const chat = createChat({
+    db,
+    clock,
+    generator: options.generator ?? models.generator,
+    meter: options.meter ?? account.meter,
+    systemPrompt: () => settings.current().systemPrompt,
+    reportDefect: log.report,
+  });
+  chat.recover();
+
+  const notices = noticesOf(store.damagedPath, preferences.damagedFile ?? null);
+  for (const notice of notices) log.warn({ notice }, 'a damaged file was put aside');
+  log.info({ version: options.version, shell: shell.kind }, 'started');
+
+  return {
+    router: guardedBy(log.report).router({
+      account: account.router,
+      app: appHandlers({ version: options.version, platform: config.platform, shell, settings }),
+      ...chatHandlers(chat),
+      models: modelsHandlers(models),
+      settings: settingsHandlers(settings),
+    }),
+    notices,
+    report(error) {
+      if (!wasReported(error)) log.report(error);
+    },
+    close: once(async () => {
+      // The account stays until the last run is settled, the store until nobody writes.
+      await chat.close();
+      await Promise.all([account.close(), models.close()]);
+      log.info({}, 'closed');
+      store.close();
+      log.close();
+    }),
+  };
+}
+
+function noticesOf(store: string | null, preferences: string | null): readonly string[] {
+  const notices: string[] = [];
+  if (store !== null)
+    notices.push(`The file with your chats was damaged. It was put aside as ${store} and a new one was begun.`);
+  if (preferences !== null)
+    notices.push(
+      `Your settings could not be read. They were put aside as ${preferences}; the settings are back at their defaults.`,
+    );
+  return notices;
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null;
+  return () => (running ??= work());
+}
