@@ -1,6 +1,6 @@
 // Puts the features together: what is open, who stands where, and what leads from one to the other.
 import { SquarePen } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { Command } from '../preload/contract/app.ts';
 import { ChatId } from '../preload/contract/ids.ts';
 import { BuyDialog } from './features/account/buy-dialog.tsx';
@@ -11,6 +11,10 @@ import { ChatTitle } from './features/chat/chat-title.tsx';
 import { ChatView } from './features/chat/chat-view.tsx';
 import { ModelPicker } from './features/chat/model-picker.tsx';
 import { useModelChoice } from './features/chat/use-model-choice.ts';
+import { OllamaAwayBanner } from './features/onboarding/ollama-banner.tsx';
+import { Onboarding } from './features/onboarding/onboarding.tsx';
+import { useOnboarding } from './features/onboarding/use-onboarding.ts';
+import { SettingsDialog, type SettingsPage } from './features/settings/settings-dialog.tsx';
 import { Sidebar, SidebarToggle } from './features/sidebar/sidebar.tsx';
 import { useSidebar } from './features/sidebar/use-sidebar.ts';
 import { useChats, useOllama, useSettings } from './rpc/core-context.tsx';
@@ -29,12 +33,14 @@ export function App() {
   const { chatId, isNew, openChat, newChat, created } = useRoute();
   const sidebar = useSidebar();
   const buying = useBuying();
-  const [isSettingsOpen, setSettingsOpen] = useState(false);
+  const onboarding = useOnboarding();
+  const [settingsPage, setSettingsPage] = useState<SettingsPage | null>(null);
   const summary = chats?.find((chat) => chat.id === chatId) ?? null;
   const { model, chooseModel } = useModelChoice({ chatId, isNew, summary, ollama, settings });
   useThemeAndTitle(settings?.theme ?? null, summary?.title ?? null);
 
-  const openSettings = (): void => setSettingsOpen(true);
+  const openSettings = useCallback(() => setSettingsPage('general'), []);
+  const openConnections = useCallback(() => setSettingsPage('connections'), []);
   const follow = (command: Command): void => {
     switch (command.kind) {
       case 'new_chat':
@@ -53,8 +59,10 @@ export function App() {
   };
   useCommands(follow);
   useShortcuts({ n: newChat, k: sidebar.search, b: sidebar.toggle, ',': openSettings });
-  void isSettingsOpen;
 
+  // Nothing is drawn until it is known what: the first start greets, every other opens the chat.
+  if (settings === null) return <ConnectionNote />;
+  if (onboarding.isDue) return <Onboarding onFinish={onboarding.finish} />;
   return (
     <>
       <AppFrame
@@ -67,7 +75,7 @@ export function App() {
                 <IconButton label="New chat" shortcut={sayShortcut('N')} icon={<SquarePen />} onClick={newChat} />
               </>
             )}
-            {summary === null ? null : <ChatTitle key={summary.id} chat={summary} />}
+            {summary === null ? null : <ChatTitle key={summary.id} chat={summary} className="max-sm:hidden" />}
           </>
         }
         topEnd={
@@ -76,7 +84,12 @@ export function App() {
             <CreditsStatus buying={buying} />
           </>
         }
-        banners={<ServerOfflineBanner />}
+        banners={
+          <>
+            <OllamaAwayBanner onSettings={openConnections} />
+            <ServerOfflineBanner />
+          </>
+        }
       >
         <ErrorBoundary part="this chat" resetKey={chatId}>
           <ChatView
@@ -85,14 +98,15 @@ export function App() {
             isNew={isNew}
             model={model}
             ollama={ollama}
-            sendKey={settings?.sendKey ?? 'enter'}
+            sendKey={settings.sendKey}
             onCreated={created}
             onNewChat={newChat}
             onBuyCredits={buying.buy}
-            onOpenSettings={openSettings}
+            onOpenSettings={openConnections}
           />
         </ErrorBoundary>
       </AppFrame>
+      <SettingsDialog page={settingsPage} onPage={setSettingsPage} />
       <BuyDialog buying={buying} />
       <ConnectionNote />
     </>

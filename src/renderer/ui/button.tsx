@@ -41,8 +41,8 @@ export function Button({ variant = 'secondary', size = 'md', icon, isBusy = fals
       aria-busy={isBusy || undefined}
       onClick={isBarred ? (event) => event.preventDefault() : onClick}
       className={cx(
-        'inline-flex shrink-0 items-center justify-center font-medium whitespace-nowrap transition-colors disabled:opacity-50 aria-disabled:opacity-60 [&_svg]:shrink-0',
-        variants[variant],
+        'inline-flex shrink-0 items-center justify-center font-medium whitespace-nowrap transition-colors disabled:opacity-50 [&_svg]:shrink-0',
+        disabledReason ? 'bg-press text-ink-2' : variants[variant],
         sizes[size],
         className,
       )}

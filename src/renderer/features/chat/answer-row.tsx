@@ -54,7 +54,7 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
           <>
             <span className={cx('-ml-1.5 inline-flex items-center transition-opacity group-focus-within/row:opacity-100 group-hover/row:opacity-100', !isLast && 'opacity-0')}>
               {answer.text === '' ? null : <CopyAction text={answer.text} label="Copy answer" />}
-              {isBusy || answer.state.kind === 'refused' ? null : <IconButton size="sm" label="Answer again" icon={<RefreshCw />} onClick={again} />}
+              {isBusy || endsWithTryAgain(answer) ? null : <IconButton size="sm" label="Answer again" icon={<RefreshCw />} onClick={again} />}
             </span>
             {branching === null ? null : <BranchSwitcher branching={branching} onShow={actions.onShowVersion} />}
             <Figures answer={answer} />
@@ -64,6 +64,11 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
     </article>
   );
 });
+
+/** Then the card above already offers it. */
+function endsWithTryAgain({ state }: AnswerMessage): boolean {
+  return state.kind === 'refused' || state.kind === 'failed' || state.kind === 'interrupted';
+}
 
 function Figures({ answer }: { readonly answer: AnswerMessage }) {
   const charge = sayCharge(answer.charge);

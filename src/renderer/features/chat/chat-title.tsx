@@ -3,10 +3,11 @@ import { useRef, useState } from 'react';
 import { titleMax } from '../../../preload/contract/chats.ts';
 import type { ChatSummary } from '../../../preload/contract/message.ts';
 import { useCore } from '../../rpc/core-context.tsx';
+import { cx } from '../../ui/cx.ts';
 import { useToast } from '../../ui/toast.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 
-export function ChatTitle({ chat }: { readonly chat: ChatSummary }) {
+export function ChatTitle({ chat, className }: { readonly chat: ChatSummary; readonly className?: string }) {
   const core = useCore();
   const toast = useToast();
   const [draft, setDraft] = useState<string | null>(null);
@@ -27,7 +28,7 @@ export function ChatTitle({ chat }: { readonly chat: ChatSummary }) {
             isCancelled.current = false;
             setDraft(chat.title);
           }}
-          className="max-w-full truncate rounded-md px-2 py-1 text-base font-medium transition-colors hover:bg-hover"
+          className={cx('max-w-full truncate rounded-md px-2 py-1 text-base font-medium transition-colors hover:bg-hover', className)}
         >
           {chat.title}
         </button>
@@ -47,7 +48,7 @@ export function ChatTitle({ chat }: { readonly chat: ChatSummary }) {
         if (event.key === 'Escape') isCancelled.current = true;
         if (event.key === 'Escape' || (event.key === 'Enter' && !event.nativeEvent.isComposing)) event.currentTarget.blur();
       }}
-      className="w-full max-w-80 rounded-md border border-edge bg-raised px-2 py-0.5 text-base font-medium"
+      className={cx('w-full max-w-80 rounded-md border border-edge bg-raised px-2 py-0.5 text-base font-medium', className)}
     />
   );
 }

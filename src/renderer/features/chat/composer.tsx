@@ -92,13 +92,11 @@ export function Composer({ chatId, sendKey, isAnswering, barred, onSend, onStop,
         />
         {isAnswering ? <StopButton onStop={onStop} /> : <SendButton isReady={!isEmpty && reason === null} why={reason ?? (isEmpty ? 'Write something first.' : null)} sendKey={sendKey} />}
       </div>
-      <div className="flex min-h-5 items-center gap-2 px-3 pt-1.5 text-xs">
-        {words === null ? null : (
-          <p id={reasonId} role="status" className="text-warning">
-            {words}
-          </p>
-        )}
-      </div>
+      {words === null ? null : (
+        <p id={reasonId} role="status" className="px-3 pt-2 text-sm text-warning">
+          {words}
+        </p>
+      )}
     </form>
   );
 }

@@ -7,8 +7,7 @@ import type { OllamaState } from '../../../preload/contract/models.ts';
 export function whyNotSend(ollama: OllamaState | null, model: string | null): string | null {
   if (ollama === null || ollama.kind === 'checking') return model === null ? 'Looking for Ollama…' : null;
   if (ollama.kind === 'unreachable' && !ollama.models.some((known) => known.name === model)) {
-    const { title, remedy } = sayFailure(ollama.failure.code);
-    return `${title}. ${remedy}`;
+    return `${sayFailure(ollama.failure.code).title}. As soon as it answers, this can be sent.`;
   }
   if (ollama.models.length === 0) return 'Ollama has no model yet. Fetch one with “ollama pull”, for example “ollama pull gemma3”.';
   return model === null ? 'Choose a model first.' : null;

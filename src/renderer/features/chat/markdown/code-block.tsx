@@ -77,8 +77,8 @@ function useColouredLines(code: string, named: string): readonly (CodeLine | str
       isWanted = false;
     };
   }, [language]);
-  const text = code.endsWith('\n') ? code : `${code}\n`;
-  if (painter === null || language === null) return text.slice(0, -1).split('\n');
+  const text = code.endsWith('\n') ? code.slice(0, -1) : code;
+  if (painter === null || language === null) return text.split('\n');
   coloured.current = painter.paint(coloured.current, text);
   return coloured.current.lines;
 }

@@ -7,7 +7,8 @@ import { loadLanguage, type LanguageName } from './languages.ts';
 export type CodeToken = { readonly text: string; readonly color: string | undefined };
 export type CodeLine = readonly CodeToken[];
 
-export type Coloured = { readonly language: LanguageName; readonly code: string; readonly lines: readonly CodeLine[]; readonly state: GrammarState | null };
+/** `code` and `state` reach to the end of the last whole line; `lines` also hold what has begun after it. */
+export type Coloured = { readonly language: LanguageName; readonly code: string; readonly whole: readonly CodeLine[]; readonly lines: readonly CodeLine[]; readonly state: GrammarState | null };
 export type Paint = (previous: Coloured | null, code: string) => Coloured;
 
 /** Longer lines than this stay plain: minified files would hold up the page. */
@@ -23,15 +24,22 @@ export async function loadPainter(language: LanguageName): Promise<Paint> {
   return (previous, code) => paint(painter, language, previous, code);
 }
 
-/** Lines already ended are kept; only what came after them is read. */
+/** Whole lines are kept; only what came after them is read. */
 function paint(painter: HighlighterCore, language: LanguageName, previous: Coloured | null, code: string): Coloured {
-  const whole = code.slice(0, code.lastIndexOf('\n') + 1);
-  const isContinued = previous !== null && previous.language === language && whole.startsWith(previous.code);
-  const from = isContinued ? previous.code.length : 0;
-  if (isContinued && from === whole.length) return previous;
-  const state = isContinued ? previous.state : null;
-  const read = painter.codeToTokens(whole.slice(from, -1), { lang: language, theme: 'ink', tokenizeMaxLineLength: lineLengthMax, ...(state === null ? {} : { grammarState: state }) });
-  return { language, code: whole, lines: [...(isContinued ? previous.lines : []), ...read.tokens.map(toLine)], state: read.grammarState ?? null };
+  const ended = code.slice(0, code.lastIndexOf('\n') + 1);
+  const kept = previous !== null && previous.language === language && ended.startsWith(previous.code) ? previous : null;
+  const fresh = ended.slice(kept?.code.length ?? 0);
+  const read = fresh === '' ? null : readLines(painter, language, kept?.state ?? null, fresh.slice(0, -1));
+  const whole = read === null ? (kept?.whole ?? []) : [...(kept?.whole ?? []), ...read.lines];
+  const state = read === null ? (kept?.state ?? null) : read.state;
+  const begun = code.slice(ended.length);
+  const lines = begun === '' ? whole : [...whole, ...readLines(painter, language, state, begun).lines];
+  return { language, code: ended, whole, lines, state };
+}
+
+function readLines(painter: HighlighterCore, language: LanguageName, state: GrammarState | null, code: string): { readonly lines: readonly CodeLine[]; readonly state: GrammarState | null } {
+  const read = painter.codeToTokens(code, { lang: language, theme: 'ink', tokenizeMaxLineLength: lineLengthMax, ...(state === null ? {} : { grammarState: state }) });
+  return { lines: read.tokens.map(toLine), state: read.grammarState ?? null };
 }
 
 function toLine(tokens: readonly ThemedToken[]): CodeLine {
