@@ -1,0 +1,55 @@
+// A whole core in a folder of its own, with nothing outside this process within reach.
+import { createRouterClient } from '@orpc/server';
+import { onTestFinished } from 'vitest';
+import { parseConfig } from '../../src/main/core/config.ts';
+import { createCore, type Core, type CoreOptions } from '../../src/main/core/core.ts';
+import type { Shell } from '../../src/main/core/ports.ts';
+import { tempDir } from './temp-dir.ts';
+
+export function coreOptions(dataDir: string): CoreOptions {
+  return {
+    // Nothing listens at port 1: neither Ollama nor a companion server is there.
+    config: parseConfig(
+      {
+        TALLYSTICK_DATA_DIR: dataDir,
+        TALLYSTICK_KEYCHAIN: 'off',
+        OLLAMA_HOST: '127.0.0.1:1',
+        TALLYSTICK_SERVER: 'http://127.0.0.1:1',
+        PATH: '',
+      },
+      { platform: 'linux', homeDir: dataDir },
+    ),
+    version: '0.0.1',
+    shell: quietShell([]),
+  };
+}
+
+/** `opened` collects the links that reached the shell. */
+export function quietShell(opened: string[]): Shell {
+  return {
+    kind: 'web',
+    openExternal: async (url) => {
+      opened.push(url);
+      return 'page_opens';
+    },
+    openCheckout: async ({ url }) => ({ kind: 'frame', url }),
+    closeCheckout: async () => undefined,
+    async *commands() {
+      yield { kind: 'new_chat' };
+    },
+  };
+}
+
+export async function openCore(
+  options: Partial<CoreOptions> = {},
+  dataDir = tempDir(),
+): Promise<{ readonly core: Core; readonly client: CoreClient; readonly dataDir: string }> {
+  const core = await createCore({ ...coreOptions(dataDir), ...options });
+  onTestFinished(() => core.close());
+  return { core, client: clientOf(core), dataDir };
+}
+
+function clientOf(core: Core) {
+  return createRouterClient(core.router);
+}
+export type CoreClient = ReturnType<typeof clientOf>;

@@ -1,0 +1,61 @@
+// The child of the kill test: a core that answers without end and prints each word that a watcher has seen, with its time.
+import { createRouterClient } from '@orpc/server';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseConfig } from '../../../src/main/core/config.ts';
+import { createCore } from '../../../src/main/core/core.ts';
+import type { Generator, Meter } from '../../../src/main/core/ports.ts';
+import { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
+
+const [dataDir = '', chatId = '', runId = '', questionId = '', answerId = ''] = process.argv.slice(2);
+
+const generator: Generator = {
+  async *generate() {
+    for (let index = 1; ; index += 1) {
+      await sleep(4);
+      yield { kind: 'text', text: `w${index} ` };
+    }
+  },
+};
+const meter: Meter = {
+  reserve: async () => ({ kind: 'granted', charge: { kind: 'held', source: 'free' } }),
+  capture: async () => ({ kind: 'unsettled' }),
+  release: async () => ({ kind: 'released' }),
+};
+
+const core = await createCore({
+  config: parseConfig(
+    {
+      TALLYSTICK_DATA_DIR: dataDir,
+      TALLYSTICK_KEYCHAIN: 'off',
+      OLLAMA_HOST: '127.0.0.1:1',
+      TALLYSTICK_SERVER: 'http://127.0.0.1:1',
+      PATH: '',
+    },
+    { platform: 'linux', homeDir: dataDir },
+  ),
+  version: '0.0.1',
+  shell: {
+    kind: 'web',
+    openExternal: async () => 'page_opens',
+    openCheckout: async ({ url }) => ({ kind: 'frame', url }),
+    closeCheckout: async () => undefined,
+    async *commands() {},
+  },
+  generator,
+  meter,
+});
+const client = createRouterClient(core.router);
+const ids = { chatId: ChatId.parse(chatId), runId: RunId.parse(runId) };
+await client.chats.create({ id: ids.chatId, model: 'gemma' });
+await client.chat.send({
+  ...ids,
+  parentId: null,
+  messageId: MessageId.parse(questionId),
+  answerId: MessageId.parse(answerId),
+  text: 'Count on',
+  model: 'gemma',
+});
+process.stdout.write('acknowledged\n');
+for await (const event of await client.runs.watch({ runId: ids.runId, after: 0 })) {
+  if (event.kind === 'text') process.stdout.write(`${Date.now()} ${event.text}\n`);
+}

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { v7 } from 'uuid';
+import { expect, onTestFinished, test } from 'vitest';
+import { build } from 'vite';
+import { openScene, storedAnswer, look } from '../chat/scene.ts';
+import { createMeter } from '../chat/doubles.ts';
+import { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
+import { tempDir } from '../temp-dir.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+
+async function buildChild(): Promise<string> {
+  const outDir = tempDir();
+  symlinkSync(join(root, 'node_modules'), join(outDir, 'node_modules'), 'junction');
+  await build({
+    configFile: false,
+    root,
+    logLevel: 'error',
+    build: {
+      ssr: join(import.meta.dirname, 'endless-core.ts'),
+      outDir,
+      emptyOutDir: false,
+      rolldownOptions: { output: { entryFileNames: 'child.mjs' } },
+    },
+  });
+  return join(outDir, 'child.mjs');
+}
+
+type Seen = { readonly at: number; readonly text: string };
+
+/** Kills the child the hard way once a watcher has seen so many words. */
+async function runAndKill(script: string, args: readonly string[], wordsMin: number): Promise<Seen[]> {
+  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const seen: Seen[] = [];
+  let words = 0;
+  for await (const line of createInterface({ input: child.stdout })) {
+    const match = /^(\d+) (.*)$/.exec(line);
+    if (!match) continue;
+    const text = match[2] ?? '';
+    seen.push({ at: Number(match[1]), text });
+    words += text.trim().split(' ').length;
+    if (words >= wordsMin) child.kill('SIGKILL');
+  }
+  return seen;
+}
+
+test('after a kill in the middle of an answer the question is there, the words are there, and the hold is settled', async () => {
+  const dataDir = tempDir();
+  const ids = {
+    chatId: ChatId.parse(v7()),
+    runId: RunId.parse(v7()),
+    questionId: MessageId.parse(v7()),
+    answerId: MessageId.parse(v7()),
+  };
+  const seen = await runAndKill(
+    await buildChild(),
+    [dataDir, ids.chatId, ids.runId, ids.questionId, ids.answerId],
+    300,
+  );
+  const meter = createMeter();
+  const scene = openScene({ dataDir, meter });
+
+  const chat = await look(scene, ids.chatId);
+  expect(chat.messages[0]).toMatchObject({ id: ids.questionId, text: 'Count on' });
+  const answer = await storedAnswer(scene, ids);
+  const lastAt = seen.at(-1)?.at ?? 0;
+  const safe = seen
+    .filter((each) => each.at < lastAt - 600)
+    .map((each) => each.text)
+    .join('')
+    .trim();
+  expect(answer.state).toEqual({ kind: 'interrupted' });
+  expect(safe).not.toBe('');
+  expect(answer.text.startsWith(safe)).toBe(true);
+  const words = answer.text.trim().split(' ');
+  expect(words).toEqual(words.map((_, index) => `w${index + 1}`));
+  await expect
+    .poll(() => meter.calls)
+    .toMatchObject([
+      { kind: 'capture', runId: ids.runId, usage: { completionTokens: words.length }, outcome: 'interrupted' },
+    ]);
+});
