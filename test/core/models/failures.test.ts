@@ -172,6 +172,21 @@ describe('when an answer breaks off, the words so far are kept and', () => {
     expect(parts.some((part) => part.kind === 'ended')).toBe(false);
   });
 
+  it('a reader who is behind still gets every word that had come', async () => {
+    const words = Array.from({ length: 50 }, (_, n) => `word${n} `);
+    const fake = await openFake({ behaviour: answer(words, { ending: { kind: 'cut' }, sliceBytes: 64 }) });
+    const asked = fake.next('/api/chat');
+    const parts = iterate(openModels(fake.url).models.generator, new AbortController().signal);
+    let text = textOf([(await parts.next()).value]);
+    await (
+      await asked
+    ).end;
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    for (let n = 1; n < words.length; n += 1) text += textOf([(await parts.next()).value]);
+    expect(text).toBe(words.join(''));
+    await expect(parts.next()).rejects.toMatchObject({ failure: { code: 'ollama_cut' } });
+  });
+
   it('a broken first line is told as such, not as a wrong address', async () => {
     expect(await failureOf(answer([], { ending: { kind: 'bytes', bytes: 'oops\n' } }))).toMatchObject({
       code: 'ollama_invalid_line',
