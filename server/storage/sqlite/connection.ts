@@ -1,6 +1,6 @@
 // Opens the file with the settings that durability rests on.
 import Database from 'better-sqlite3';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { asStorageFailure } from './failure.ts';
 
@@ -18,7 +18,7 @@ const walPages = 4_000;
 export function openWriter(path: string): Connection {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    closeSync(openSync(path, 'a', 0o600));
+    makeFile(path);
     const db = new Database(path, { timeout: openTimeoutMs });
     db.pragma('journal_mode = WAL');
     // In WAL mode FULL is one fsync of the log at each commit: what was acknowledged survives a power cut (I24).
@@ -35,6 +35,11 @@ export function openWriter(path: string): Connection {
 /** The file is ready; from now on no statement waits long. */
 export function startServing(db: Connection): void {
   db.pragma(`busy_timeout = ${busyTimeoutMs}`);
+}
+
+/** An existing file is not even opened: closing it again would drop the locks that this process has on it (POSIX). */
+function makeFile(path: string): void {
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
 }
 
 /** A reader with a view of its own, for long looks that must not stop the writer. */

@@ -63,7 +63,7 @@ function storageOn(db: Connection, { path, lockWaitMs = 5_000 }: SqliteOptions):
   const touch = db.prepare('UPDATE migrations SET applied_at = applied_at WHERE id = (SELECT MIN(id) FROM migrations)');
   const group = createGroupCommit(db, { lockWaitMs });
 
-  /** Reads see only what was committed: a group begins and ends within one turn of the event loop. */
+  /** Sees only what was committed: a group begins and ends within one turn of the event loop. */
   async function read<A>(look: () => A): Promise<A> {
     if (!db.open) throw new StorageUnavailable('the store is closed');
     try {
@@ -84,6 +84,12 @@ function storageOn(db: Connection, { path, lockWaitMs = 5_000 }: SqliteOptions):
 
   function count(allowances: readonly AllowanceCount[]): void {
     for (const one of allowances) holds.setAllowance(one);
+  }
+
+  let closing: Promise<void> | null = null;
+  async function close(): Promise<void> {
+    await group.close();
+    db.close();
   }
 
   return {
@@ -168,9 +174,6 @@ function storageOn(db: Connection, { path, lockWaitMs = 5_000 }: SqliteOptions):
       group.run(() => {
         touch.run();
       }),
-    async close() {
-      await group.close();
-      if (db.open) db.close();
-    },
+    close: () => (closing ??= close()),
   };
 }
