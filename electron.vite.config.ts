@@ -1,12 +1,14 @@
 // How main, preload and page are built into out/. The two shells share one build: index.js for Electron, web.js for the browser.
 import { resolve } from 'node:path';
 import { defineConfig } from 'electron-vite';
+import packageFile from './package.json' with { type: 'json' };
 import { rendererPlugins } from './src/renderer/vite.renderer.ts';
 
 const from = (path: string): string => resolve(import.meta.dirname, path);
 
 export default defineConfig({
   main: {
+    define: { __APP_VERSION__: JSON.stringify(packageFile.version) },
     build: {
       outDir: from('out/main'),
       sourcemap: true,

@@ -41,6 +41,8 @@ export type Core = {
   readonly router: CoreRouter;
   /** Sentences the person should read: files that were damaged and put aside. Usually none. */
   readonly notices: readonly string[];
+  /** Of the companion server chosen just now: where checkouts come from. */
+  serverOrigin(): string;
   /** Into the log. */
   report(error: unknown): void;
   /** Saves answers in the middle, settles what it can in a few seconds, closes every file. May be called twice. */
@@ -106,6 +108,7 @@ function wire(options: CoreOptions, { store, log, clock }: Ground): Core {
       settings: settingsHandlers(settings),
     }),
     notices,
+    serverOrigin: () => new URL(settings.current().serverAddress).origin,
     report(error) {
       if (!wasReported(error)) log.report(error);
     },

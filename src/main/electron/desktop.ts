@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { app, dialog, session, type BrowserWindow, type WebFrameMain } from 'electron';
 import type { Command } from '../../preload/contract/app.ts';
-import { createCarrier, type CoreRouter } from '../core/carrier.ts';
+import { createCarrier, type Carrier, type CoreRouter } from '../core/carrier.ts';
 import type { Clock, Shell } from '../core/ports.ts';
 import { installMenu } from './app-menu.ts';
 import { createCheckoutWindow } from './checkout-window.ts';
@@ -16,7 +16,12 @@ import { givePorts } from './port-carrier.ts';
 import { closeBeforeQuit } from './quit.ts';
 import { windowStateFile } from './window-state.ts';
 
-export type RunningCore = { readonly router: CoreRouter; close(): Promise<void> };
+export type RunningCore = {
+  readonly router: CoreRouter;
+  readonly notices: readonly string[];
+  report(error: unknown): void;
+  close(): Promise<void>;
+};
 
 export type DesktopOptions = {
   readonly dataDir: string;
@@ -26,12 +31,16 @@ export type DesktopOptions = {
   readonly devUrl: string | null;
   readonly clock: Clock;
   readonly openCore: (shell: Shell) => Promise<RunningCore>;
-  readonly report: (error: unknown) => void;
 };
 
 /** Call once, before the app is ready, when this process holds the single-instance lock. */
 export async function runDesktop(options: DesktopOptions): Promise<void> {
-  const { report, devUrl } = options;
+  const { devUrl } = options;
+  let core: RunningCore | null = null;
+  const report = (error: unknown): void => {
+    if (core === null) process.stderr.write(`${String(error)}\n`);
+    else core.report(error);
+  };
   const isMac = process.platform === 'darwin';
   const address = devUrl ?? pageUrl;
   const origin = devUrl === null ? pageOrigin : new URL(devUrl).origin;
@@ -84,13 +93,19 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
   installMenu({ isMac, hasDevTools: !app.isPackaged, send: follow });
 
   const shell = createDesktopShell({ commands, checkout, mainWindow: () => window });
-  const core = options.openCore(shell);
-  closeBeforeQuit(async () => (await core).close(), report);
-  const carrier = core.then(({ router }) => createCarrier(router, report));
-  givePorts(carrier, isOurs, report);
+  const opening = options.openCore(shell);
+  let carrier: Carrier | null = null;
+  closeBeforeQuit(async () => (await opening).close(), report);
+  givePorts(async () => (carrier ??= createCarrier((await opening).router, report)), isOurs, report);
   // The window is drawn while the core opens its files.
   show();
-  await carrier.catch(stopWithReason);
+  try {
+    core = await opening;
+    for (const notice of core.notices) await dialog.showMessageBox({ type: 'warning', message: notice });
+  } catch (error) {
+    dialog.showErrorBox('Tallystick cannot start', error instanceof Error ? error.message : String(error));
+    app.exit(1);
+  }
 }
 
 /** While developing, the system has to be told which script the scheme belongs to. */
@@ -104,9 +119,4 @@ function devPrefixes(devUrl: string | null): readonly string[] {
   if (devUrl === null) return [];
   const { origin, host } = new URL(devUrl);
   return [`${origin}/`, `ws://${host}/`];
-}
-
-function stopWithReason(error: unknown): void {
-  dialog.showErrorBox('Tallystick cannot start', error instanceof Error ? error.message : String(error));
-  app.exit(1);
 }

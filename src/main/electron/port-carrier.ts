@@ -9,7 +9,7 @@ const portGiven = 'tallystick:port';
 
 /** `isOurs`: whether a frame is the main frame of our window, showing our page. */
 export function givePorts(
-  carrier: Promise<Carrier>,
+  carrier: () => Promise<Carrier>,
   isOurs: (frame: WebFrameMain) => boolean,
   report: (error: unknown) => void,
 ): void {
@@ -20,8 +20,8 @@ export function givePorts(
   });
 }
 
-async function hand(frame: WebFrameMain, carrier: Promise<Carrier>): Promise<void> {
-  const ready = await carrier;
+async function hand(frame: WebFrameMain, carrier: () => Promise<Carrier>): Promise<void> {
+  const ready = await carrier();
   if (frame.isDestroyed()) return;
   const { port1, port2 } = new MessageChannelMain();
   servePort(port1, ready);

@@ -118,6 +118,8 @@ export async function startAppServer(options: AppServerOptions): Promise<AppServ
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('There is nothing here.'));
   app.setErrorHandler((error, _request, reply) => {
+    // Addresses that lead out of the folder, unreadable requests: not ours to explain.
+    if (statusOf(error) < 500) return reply.code(404).type('text/plain').send('There is nothing here.');
     report(error);
     return reply.code(500).type('text/plain').send('Something broke in the app.');
   });
@@ -167,4 +169,9 @@ function refuseUpgrade(socket: Duplex, status: string): void {
 
 function portOf(address: AddressInfo | string | null): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+function statusOf(error: unknown): number {
+  if (!(error instanceof Error) || !('statusCode' in error)) return 500;
+  return typeof error.statusCode === 'number' ? error.statusCode : 500;
 }

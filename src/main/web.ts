@@ -1,0 +1,70 @@
+// The entry of the browser shell: the core behind a server on 127.0.0.1, and a link that opens it.
+import os from 'node:os';
+import path from 'node:path';
+import { createCarrier } from './core/carrier.ts';
+import { systemClock } from './core/clock.ts';
+import { parseConfig, type AppConfig } from './core/config.ts';
+import { createCore } from './core/core.ts';
+import { startAppServer } from './web/app-server.ts';
+import { askRunningApp } from './web/running-app.ts';
+import { loadSessionKey } from './web/session.ts';
+import { createWebShell } from './web/web-shell.ts';
+
+/** Written in by the build, as in package.json. */
+declare const __APP_VERSION__: string;
+
+const closeWithinMs = 5000;
+const say = (line: string): void => console.log(line);
+
+async function run(config: AppConfig): Promise<void> {
+  const key = await loadSessionKey(config.dataDir);
+  const running = config.port === 0 ? null : await askRunningApp(config.port, key, systemClock);
+  if (running !== null) return say(`Tallystick already runs. This opens it in another browser: ${running}`);
+
+  const core = await createCore({ config, version: __APP_VERSION__, shell: createWebShell() });
+  const report = (error: unknown): void => core.report(error);
+  for (const notice of core.notices) say(notice);
+  const server = await startAppServer({
+    port: config.port,
+    key,
+    clock: systemClock,
+    rendererDir: path.join(import.meta.dirname, '..', 'renderer'),
+    carrier: createCarrier(core.router, report),
+    frameOrigins: () => [core.serverOrigin()],
+    onFreshLink: (link) => say(`A fresh link, which works once: ${link}`),
+    report,
+  }).catch(async (error: unknown) => {
+    await core.close();
+    throw error;
+  });
+  say(`Tallystick runs. Open it in your browser, once, with this link: ${server.issueLink()}`);
+
+  await toldToEnd();
+  setTimeout(() => process.exit(1), closeWithinMs).unref();
+  await server.close();
+  await core.close();
+}
+
+function toldToEnd(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+  });
+}
+
+function sentenceFor(error: unknown, port: number | null): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('code' in error && error.code === 'EADDRINUSE')
+    return `Port ${String(port)} is taken by another program. Stop it, or choose another port: TALLYSTICK_PORT=4748 npm start.`;
+  return error.message;
+}
+
+let port: number | null = null;
+try {
+  const config = parseConfig(process.env, { platform: process.platform, homeDir: os.homedir() });
+  port = config.port;
+  await run(config);
+  process.exitCode = 0;
+} catch (error) {
+  console.error(sentenceFor(error, port));
+  process.exitCode = 1;
+}

@@ -1,0 +1,115 @@
+// Everything a person has running: Ollama, the companion server, the app. A test opens windows of it and lets the parts fail.
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { BrowserContext, FrameLocator, Page } from '@playwright/test';
+import { startFakeOllama, type FakeOllama } from '../fake-ollama/fake-ollama.ts';
+import { createCompanion, type TestCompanion } from './companion.ts';
+import { createElectronApp } from './electron-app.ts';
+import { createWebApp } from './web-app.ts';
+
+export type AppUnderTest = {
+  readonly shell: 'web' | 'electron';
+  readonly ollama: FakeOllama;
+  readonly server: TestCompanion;
+  readonly dataDir: string;
+  /** The first window, and in the browser further ones over the same core. */
+  openWindow(): Promise<Page>;
+  /** kill -9, then start again on the same folder; gives the window that was open, working again. */
+  killAndRestart(page: Page): Promise<Page>;
+  /** Ends the core only; what is open stays open. */
+  endCore(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  startCore(): Promise<void>;
+  /** What is inside the checkout, wherever the shell shows it. */
+  checkout(page: Page): Promise<FrameLocator | Page>;
+  close(): Promise<void>;
+};
+
+export type AppStart = {
+  readonly context: BrowserContext | null;
+  readonly serverEnv?: Readonly<Record<string, string>>;
+  readonly appEnv?: Readonly<Record<string, string>>;
+  readonly hasOllama?: boolean;
+  readonly paceMs?: number;
+};
+
+export async function startApp(start: AppStart): Promise<AppUnderTest> {
+  const dir = await mkdtemp(path.join(os.tmpdir(), 'tallystick-e2e-'));
+  const dataDir = path.join(dir, 'app');
+  const ollama = await startFakeOllama(start.paceMs === undefined ? {} : { paceMs: start.paceMs });
+  if (start.hasOllama === false) await ollama.stop();
+  const server = await createCompanion(dir, start.serverEnv ?? {});
+  await server.start();
+  const env = {
+    TALLYSTICK_DATA_DIR: dataDir,
+    TALLYSTICK_SERVER: server.origin,
+    TALLYSTICK_KEYCHAIN: 'off',
+    OLLAMA_HOST: ollama.url,
+    // No installed Ollama of this machine is to be found.
+    PATH: '/nowhere',
+    ...start.appEnv,
+  };
+  const parts = start.context === null ? electronParts(env) : await webParts(env, start.context);
+  return {
+    ...parts,
+    ollama,
+    server,
+    dataDir,
+    async close() {
+      await parts.endCore('SIGKILL');
+      await server.end('SIGKILL');
+      await ollama.stop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+type Parts = Omit<AppUnderTest, 'ollama' | 'server' | 'dataDir' | 'close'>;
+
+async function webParts(env: Readonly<Record<string, string>>, context: BrowserContext): Promise<Parts> {
+  const app = await createWebApp(env);
+  let link = await app.start();
+  let isSignedIn = false;
+  return {
+    shell: 'web',
+    async openWindow() {
+      const page = await context.newPage();
+      await page.goto(isSignedIn ? app.origin : link);
+      isSignedIn = true;
+      return page;
+    },
+    async killAndRestart(page) {
+      await app.end('SIGKILL');
+      link = await app.start();
+      await page.reload();
+      return page;
+    },
+    endCore: (signal) => app.end(signal),
+    async startCore() {
+      link = await app.start();
+    },
+    checkout: async (page) => page.frameLocator('iframe'),
+  };
+}
+
+function electronParts(env: Readonly<Record<string, string>>): Parts {
+  const app = createElectronApp(env);
+  let window: Page | null = null;
+  return {
+    shell: 'electron',
+    async openWindow() {
+      window ??= await app.start();
+      return window;
+    },
+    async killAndRestart() {
+      await app.end('SIGKILL');
+      window = await app.start();
+      return window;
+    },
+    endCore: (signal) => app.end(signal),
+    async startCore() {
+      window = await app.start();
+    },
+    checkout: () => app.nextWindow(),
+  };
+}
