@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { excerpt, toMatch } from '../../../src/main/core/chat/search-text.ts';
 import { autoTitleMax, emptyTitle, titleOf } from '../../../src/main/core/chat/title.ts';

@@ -45,7 +45,7 @@ export function openScene(
   const { dataDir = tempDir(), clock = createFakeClock(), meter = createMeter() } = options;
   const generator = createGenerator();
   const defects: unknown[] = [];
-  const store = openStore({ dataDir, now: clock.now });
+  const store = openStore({ dataDir, now: () => clock.now() });
   const feature = createChat({
     db: store.db,
     clock,

@@ -7,7 +7,6 @@ import type { ChatFeature } from './chat.ts';
 
 const os = implement({ chat, chats, runs });
 
-// eslint-disable-next-line typescript/explicit-module-boundary-types -- the contract gives the type
 export function chatHandlers(feature: ChatFeature) {
   return {
     chats: {

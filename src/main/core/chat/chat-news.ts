@@ -7,13 +7,13 @@ import { findChat, leafOf, listChats, loadChat } from './chat-queries.ts';
 import { createFeed } from './feed.ts';
 
 export type ChatNews = {
-  watchChats(signal: AbortSignal): AsyncGenerator<ChatsEvent>;
+  readonly watchChats: (signal: AbortSignal) => AsyncGenerator<ChatsEvent>;
   /** null: there is no such chat. */
-  openChat(id: ChatId, signal: AbortSignal): AsyncGenerator<ChatEvent> | null;
+  readonly openChat: (id: ChatId, signal: AbortSignal) => AsyncGenerator<ChatEvent> | null;
   /** Tell the list how the chat is now, and give it back; null when it is gone. */
   chat(id: ChatId): ChatSummary | null;
   /** Tell the list and the chat of a message that is new or changed. */
-  message(message: Message): void;
+  readonly message: (message: Message) => void;
   removed(id: ChatId): void;
 };
 

@@ -13,8 +13,8 @@ export const journalMs = 250;
 
 export type RunOutput = {
   /** A piece as the model sent it. */
-  write(kind: 'text' | 'thinking', text: string): void;
-  charge(charge: Charge): void;
+  readonly write: (kind: 'text' | 'thinking', text: string) => void;
+  readonly charge: (charge: Charge) => void;
   /** Pieces written so far: about as many tokens. */
   pieces(): number;
   /** Send what is still being gathered and hand over what the journal lacks; nothing may be written after. */

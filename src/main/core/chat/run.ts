@@ -38,8 +38,6 @@ export type Run = {
   stop(reason: StopReason): void;
   /** Stop trying to save or settle; the next start goes on from what is on disk. */
   abandon(): void;
-  /** The answer is saved. Never rejects. */
-  readonly saved: Promise<void>;
   /** Nothing more will happen. Never rejects. */
   readonly finished: Promise<void>;
 };
@@ -67,23 +65,19 @@ export function startRun(deps: RunDeps, { answer, turns, onChange }: RunStart): 
     onDefect: deps.reportDefect,
   });
 
-  const saving = generation.ending.then(end);
-  const finishing = saving.then(async (owed) => settleRun(owed, await verdictNow()));
+  return { answer, log, stop: (reason) => stop.abort(reason), abandon: () => life.abort(), finished: finish() };
 
-  return {
-    answer,
-    log,
-    stop: (reason) => stop.abort(reason),
-    abandon: () => life.abort(),
-    saved: saving.then(
-      () => undefined,
-      () => undefined,
-    ),
-    finished: finishing.catch(reportUnlessAbandoned).then(() => {
+  async function finish(): Promise<void> {
+    try {
+      const owed = await end(await generation.ending);
+      await settleRun(owed, await verdictNow());
+    } catch (error) {
+      if (!life.signal.aborted) deps.reportDefect(error);
+    } finally {
       life.abort();
       log.finish();
-    }),
-  };
+    }
+  }
 
   async function end(ending: Ending): Promise<Owed | null> {
     if (ending.kind === 'refused') output.charge({ kind: 'none' });
@@ -149,10 +143,6 @@ export function startRun(deps: RunDeps, { answer, turns, onChange }: RunStart): 
       setCharge(db, runId, { charge, isKnown: charge.kind !== 'unsettled' });
     });
     onChange(log.answer());
-  }
-
-  function reportUnlessAbandoned(error: unknown): void {
-    if (!life.signal.aborted) deps.reportDefect(error);
   }
 }
 

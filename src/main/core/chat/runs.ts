@@ -50,15 +50,18 @@ export function createRuns(deps: RunsDeps): Runs {
       });
   }
 
+  async function forgetWhenFinished(run: Run): Promise<void> {
+    await run.finished;
+    active.delete(run.answer.runId);
+    // The meter just answered, so it may now know of earlier runs too.
+    if (isSettled(run.log.answer())) settleRest();
+  }
+
   return {
     start({ answer, turns }) {
       const run = startRun(deps, { answer, turns, onChange });
       active.set(answer.runId, run);
-      void run.finished.then(() => {
-        active.delete(answer.runId);
-        // The meter just answered, so it may now know of earlier runs too.
-        if (isSettled(run.log.answer())) settleRest();
-      });
+      void forgetWhenFinished(run);
     },
     watch(runId, after, signal) {
       const run = active.get(runId);

@@ -12,7 +12,7 @@ export function pathTo(messages: readonly Message[], leafId: MessageId): readonl
     path.push(at);
     at = at.parentId === null ? undefined : byId.get(at.parentId);
   }
-  return path.reverse();
+  return path.toReversed();
 }
 
 /** Answers that say nothing a model could build on are left out: the empty, the failed and the refused. */

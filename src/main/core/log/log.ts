@@ -9,7 +9,7 @@ export type Log = {
   info(fields: Readonly<Record<string, unknown>>, message: string): void;
   warn(fields: Readonly<Record<string, unknown>>, message: string): void;
   /** A defect with its stack, or a failure of the world with its code. */
-  report(error: unknown): void;
+  readonly report: (error: unknown) => void;
   /** May be called twice; what is logged after is lost. */
   close(): void;
 };
@@ -27,7 +27,7 @@ export function createLog({ dataDir, clock }: { readonly dataDir: string; readon
       if (error instanceof CodedFailure) logger.warn({ err: error, code: error.failure.code }, 'failed');
       else logger.error({ err: error }, 'defect');
     },
-    close: file.close,
+    close: () => file.close(),
   };
 }
 
