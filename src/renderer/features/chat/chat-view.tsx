@@ -1,5 +1,5 @@
 // One chat on the screen: its transcript, or the way to begin, and the composer.
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useMemo, useRef, type KeyboardEvent } from 'react';
 import type { ChatId } from '../../../preload/contract/ids.ts';
 import type { OllamaState } from '../../../preload/contract/models.ts';
 import type { Settings } from '../../../preload/contract/settings.ts';
@@ -37,9 +37,12 @@ export function ChatView({ chatId, isNew, model, ollama, sendKey, onCreated, onN
   const core = useCore();
   const chat = useChat(chatId, isNew);
   const turns = useTurns({ chatId, isNew, model, chat, onCreated });
-  const root = useRef<HTMLDivElement>(null);
   const composer = useRef<ComposerHandle>(null);
-  useEscape(root, chat.active === null ? null : turns.stop);
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+    // In a dialog or menu above the chat, which React counts as inside it, Escape closes that instead.
+    const isHere = event.target instanceof Node && event.currentTarget.contains(event.target);
+    if (event.key === 'Escape' && isHere && !event.nativeEvent.isComposing) turns.stop();
+  };
 
   const { messages, showBranch } = chat;
   const actions = useMemo(
@@ -74,7 +77,7 @@ export function ChatView({ chatId, isNew, model, ollama, sendKey, onCreated, onN
   const last = chat.path.at(-1);
   return (
     <LinkGate onOpen={openLink}>
-      <div ref={root} className="flex min-h-0 flex-1 flex-col">
+      <div onKeyDown={onKeyDown} className="flex min-h-0 flex-1 flex-col">
         <Body chat={chat} model={model} actions={actions} onSuggest={(text) => composer.current?.suggest(text)} />
         <Trouble chat={chat} />
         <Composer
@@ -120,17 +123,4 @@ function Trouble({ chat }: { readonly chat: OpenChat }) {
       </Notice>
     </div>
   );
-}
-
-/** Escape pressed in the chat itself; in a dialog or menu above it, it closes that instead. */
-function useEscape(root: { readonly current: HTMLElement | null }, onEscape: (() => void) | null): void {
-  useEffect(() => {
-    const element = root.current;
-    if (element === null || onEscape === null) return;
-    const listen = (event: globalThis.KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented) onEscape();
-    };
-    element.addEventListener('keydown', listen);
-    return () => element.removeEventListener('keydown', listen);
-  }, [root, onEscape]);
 }

@@ -42,9 +42,14 @@ export function Composer({ chatId, sendKey, isAnswering, barred, onSend, onStop,
     if (isEmpty || reason !== null || isAnswering) return;
     setText('');
     setCut(null);
+    field.current?.focus();
     if (!(await onSend(text))) setText((now) => (now === '' ? text : now));
   }, [isEmpty, reason, isAnswering, onSend, setText, text]);
 
+  const stop = (): void => {
+    field.current?.focus();
+    onStop();
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     const { isComposing } = event.nativeEvent;
     if (!isSendKey({ key: event.key, shiftKey: event.shiftKey, ctrlKey: event.ctrlKey, metaKey: event.metaKey, altKey: event.altKey, isComposing, keyCode: event.keyCode }, sendKey)) return;
@@ -90,7 +95,7 @@ export function Composer({ chatId, sendKey, isAnswering, barred, onSend, onStop,
           onPaste={onPaste}
           className="field-sizing-content max-h-[264px] min-h-9 min-w-0 flex-1 resize-none bg-transparent px-2.5 py-1.5 text-read leading-6 outline-none"
         />
-        {isAnswering ? <StopButton onStop={onStop} /> : <SendButton isReady={!isEmpty && reason === null} why={reason ?? (isEmpty ? 'Write something first.' : null)} sendKey={sendKey} />}
+        {isAnswering ? <StopButton onStop={stop} /> : <SendButton isReady={!isEmpty && reason === null} why={reason ?? (isEmpty ? 'Write something first.' : null)} sendKey={sendKey} />}
       </div>
       {words === null ? null : (
         <p id={reasonId} role="status" className="px-3 pt-2 text-sm text-warning">

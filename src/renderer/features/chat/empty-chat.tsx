@@ -9,11 +9,11 @@ const suggestions = [
 
 export function EmptyChat({ model, onSuggest }: { readonly model: string | null; readonly onSuggest: (text: string) => void }) {
   return (
-    <div className="flex min-h-0 flex-1 flex-col items-center justify-center overflow-y-auto px-6 py-8">
+    <div className="flex min-h-0 flex-1 flex-col items-center overflow-y-auto px-6 py-8 *:shrink-0 before:flex-1 after:flex-1">
       <TallyMark size={60} className="text-ink-2" />
       <h1 className="mt-6 text-center text-2xl font-semibold tracking-tight">What is on your mind?</h1>
       <p className="mt-1.5 max-w-full truncate text-center text-ink-2">
-        {model === null ? 'Choose a model above to begin.' : <>{model} answers, on your own machine.</>}
+        {model === null ? 'No model is here to answer yet.' : <>{model} answers, on your own machine.</>}
       </p>
       <div className="mt-8 grid w-full max-w-[40rem] gap-2.5 sm:grid-cols-3">
         {suggestions.map((suggestion) => (
@@ -21,7 +21,7 @@ export function EmptyChat({ model, onSuggest }: { readonly model: string | null;
             key={suggestion.title}
             type="button"
             onClick={() => onSuggest(suggestion.text)}
-            className="rounded-lg border border-line bg-raised px-4 py-3 text-left shadow-rest transition-colors hover:border-line-strong hover:bg-hover"
+            className="flex flex-col rounded-lg border border-line bg-raised px-4 py-3 text-left shadow-rest transition-colors hover:border-line-strong hover:bg-hover"
           >
             <span className="block font-medium">{suggestion.title}</span>
             <span className="mt-0.5 line-clamp-2 block text-sm text-ink-3">{suggestion.text}</span>

@@ -5,8 +5,7 @@ const columnMax = 656;
 const charPx = 7.8;
 const linePx = 26;
 
-export function estimateHeight(message: Message | undefined, windowPx: number): number {
-  if (message === undefined) return linePx;
+export function estimateHeight(message: Message, windowPx: number): number {
   const columnPx = Math.min(columnMax, Math.max(240, windowPx - 48)) * (message.role === 'user' ? 0.8 : 1);
   const perLine = columnPx / charPx;
   let lines = 0;

@@ -1,7 +1,7 @@
 // The messages of one branch. Only what is near the window is drawn; the reader's place is theirs, and at the end new words carry it along.
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import { useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { MessageId } from '../../../preload/contract/ids.ts';
 import type { Message, UserMessage } from '../../../preload/contract/message.ts';
 import { Button } from '../../ui/button.tsx';
@@ -15,17 +15,23 @@ export type TranscriptActions = AnswerActions & { readonly onAskOtherwise: (mess
 
 type TranscriptProps = { readonly chat: OpenChat; readonly actions: TranscriptActions };
 
-const overscanRows = 4;
+const overscanRows = 3;
 
 export function Transcript({ chat, actions }: TranscriptProps) {
   const { path } = chat;
   const scroller = useRef<HTMLDivElement>(null);
   const [isJumpOffered, setJumpOffered] = useState(false);
+  const heightOf = useHeights(scroller);
+  // The same functions as long as the path is the same: else every row would be laid out anew at each render.
+  const estimateSize = useCallback((index: number) => heightOf(path[index]), [heightOf, path]);
+  const getItemKey = useCallback((index: number) => path[index]?.id ?? index, [path]);
   const rows = useVirtualizer({
     count: path.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => estimateHeight(path[index], scroller.current?.clientWidth ?? 720),
-    getItemKey: (index) => path[index]?.id ?? index,
+    estimateSize,
+    getItemKey,
+    // A chat opens at its end; drawing its beginning first would be for nothing.
+    initialOffset: () => path.reduce((sum, message) => sum + heightOf(message), 0),
     overscan: overscanRows,
     paddingStart: 24,
     paddingEnd: 16,
@@ -75,6 +81,21 @@ export function Transcript({ chat, actions }: TranscriptProps) {
       ) : null}
     </div>
   );
+}
+
+/** Guessed once for each message and width. */
+function useHeights(scroller: { readonly current: HTMLElement | null }): (message: Message | undefined) => number {
+  return useMemo(() => {
+    const guesses = new WeakMap<Message, number>();
+    return (message) => {
+      if (message === undefined) return 0;
+      const known = guesses.get(message);
+      if (known !== undefined) return known;
+      const guess = estimateHeight(message, scroller.current?.clientWidth ?? window.innerWidth);
+      guesses.set(message, guess);
+      return guess;
+    };
+  }, [scroller]);
 }
 
 function Row({ message, chat, isLast, actions }: { readonly message: Message; readonly chat: OpenChat; readonly isLast: boolean; readonly actions: TranscriptActions }) {
