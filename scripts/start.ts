@@ -9,7 +9,9 @@ import { startCompanion } from './start/companion.ts';
 import { openBrowser } from './start/open-browser.ts';
 
 const root = path.join(import.meta.dirname, '..');
-const { env, platform } = process;
+const { platform } = process;
+// A copy: building sets NODE_ENV to production in this process, and neither the server nor the app shall see that.
+const env = { ...process.env };
 const say = (line: string): void => console.log(line);
 const children = createChildren(say);
 
