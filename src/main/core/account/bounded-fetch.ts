@@ -38,7 +38,11 @@ export function createBoundedFetch(origin: string): BoundedFetch {
         throw new UnreadableAnswer(`Answered ${answer.status} with “${type.slice(0, 60)}”`);
       }
       const body = answer.body === null ? null : limit(answer.body, isStream ? streamBytesMax : answerBytesMax);
-      return new Response(body, { status: answer.status, headers: [...answer.headers] });
+      const headers = new Headers([...answer.headers]);
+      // oRPC reads a body as JSON under this one name only, and as a file where a disposition is named.
+      if (!isStream) headers.set('content-type', 'application/json');
+      headers.delete('content-disposition');
+      return new Response(body, { status: answer.status, headers });
     },
     async close() {
       await agent.destroy();

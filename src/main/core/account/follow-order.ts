@@ -68,8 +68,9 @@ export async function followOrder(options: FollowOptions): Promise<void> {
   let streaming: Promise<void> = Promise.resolve();
   try {
     for (let tries = 0; !signal.aborted;) {
-      if (!options.isQuiet && !isStreaming) {
-        await clock.wait(tries === 0 ? 0 : backoffMs(tries, retryFirstMs, pollMs), signal);
+      const isStreamDue = !options.isQuiet && !isStreaming;
+      if (isStreamDue && tries > 0) await clock.wait(backoffMs(tries, retryFirstMs, pollMs), signal);
+      if (isStreamDue) {
         tries += 1;
         streaming = stream();
       }

@@ -1,0 +1,186 @@
+// An account on a real file, over real sockets, that can be closed and opened again as by a restart.
+import { onTestFinished } from 'vitest';
+import { OrderId } from '../../../server/contract/orders.ts';
+import { createAccount, type Account } from '../../../src/main/core/account/account.ts';
+import { createPlaceChoice } from '../../../src/main/core/account/facts.ts';
+import type { Clock, SecretStore, Shell } from '../../../src/main/core/ports.ts';
+import { createMemoryStore } from '../../../src/main/core/secrets/memory-store.ts';
+import { createSecrets } from '../../../src/main/core/secrets/secrets.ts';
+import { openStore } from '../../../src/main/core/store/store.ts';
+import { createCell } from '../../../src/main/core/watchable.ts';
+import { AccountState } from '../../../src/preload/contract/account.ts';
+import { RunId } from '../../../src/preload/contract/ids.ts';
+import { Settings } from '../../../src/preload/contract/settings.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
+import { startServerDouble, type ServerDouble } from '../../support/server-double.ts';
+import { tempDir } from '../temp-dir.ts';
+
+export type Rig = Awaited<ReturnType<typeof createRig>>;
+
+type RigOptions = {
+  readonly keychain?: SecretStore;
+  readonly isKeychainOn?: boolean;
+  readonly offlineGrace?: number;
+  readonly server?: ServerDouble;
+  readonly startMs?: number;
+};
+
+export async function createRig(options: RigOptions = {}) {
+  const dataDir = tempDir();
+  const server = options.server ?? (await startServerDouble());
+  const clock = createFakeClock(options.startMs);
+  const keychain = options.keychain ?? createMemoryStore();
+  const logged: string[] = [];
+  const shell = createShell();
+  const settings = createSettings(server.origin);
+  let running = open();
+
+  function open(): { account: Account; close: () => Promise<void> } {
+    const store = openStore({ dataDir, now: () => clock.now() });
+    const choice = createPlaceChoice(store.db);
+    const secrets = createSecrets({ clock, dataDir, choice, keychain, isKeychainOn: options.isKeychainOn ?? true });
+    const log = (fields: object, message: string): void => {
+      logged.push(`${message} ${JSON.stringify(fields)}`);
+    };
+    const account = createAccount({
+      db: store.db,
+      settings,
+      secrets,
+      shell,
+      clock,
+      log: { info: log, warn: log },
+      offlineGrace: options.offlineGrace ?? 20,
+    });
+    return {
+      account,
+      async close() {
+        await account.close();
+        store.close();
+      },
+    };
+  }
+
+  onTestFinished(async () => {
+    await running.close().catch(() => undefined);
+    await server.stop();
+  });
+
+  return {
+    dataDir,
+    server,
+    clock,
+    keychain,
+    shell,
+    logged,
+    settings,
+    account: () => running.account,
+    state: () => running.account.state.current(),
+    async close() {
+      await running.close();
+    },
+    open() {
+      running = open();
+    },
+    async restart() {
+      await running.close();
+      running = open();
+    },
+    /** Waits on the account's own changes, never on time; moves the clock where `stepMs` says so. */
+    async until(isSo: (state: AccountState) => boolean, stepMs = 0): Promise<AccountState> {
+      return await untilState(running.account, clock, isSo, stepMs);
+    },
+  };
+}
+
+async function untilState(
+  account: Account,
+  clock: Clock & { advance(ms: number): Promise<void> },
+  isSo: (state: AccountState) => boolean,
+  stepMs: number,
+): Promise<AccountState> {
+  const stop = new AbortController();
+  const mover = (async () => {
+    while (stepMs > 0 && !stop.signal.aborted) {
+      await clock.advance(stepMs);
+      await turn();
+    }
+  })();
+  try {
+    for await (const state of account.state.watch(AbortSignal.timeout(10_000))) {
+      if (isSo(state)) return AccountState.parse(state);
+    }
+    throw new Error(`Never so: ${JSON.stringify(account.state.current())}`);
+  } finally {
+    stop.abort();
+    await mover;
+  }
+}
+
+/** Lets real sockets have their turn. */
+export async function turn(): Promise<void> {
+  for (let i = 0; i < 5; i += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Polls a fact that no state shows, moving the clock where asked. */
+export async function eventually(isSo: () => boolean | Promise<boolean>, move?: () => Promise<void>): Promise<void> {
+  const end = Date.now() + 10_000;
+  while (!(await isSo())) {
+    if (Date.now() > end) throw new Error('It never came to be');
+    await move?.();
+    await turn();
+  }
+}
+
+let ids = 0;
+export function newRunId(): RunId {
+  ids += 1;
+  return RunId.parse(`01890000-0000-7000-8000-${String(ids).padStart(12, '0')}`);
+}
+export function newOrderId(): OrderId {
+  ids += 1;
+  return OrderId.parse(`01890000-0000-7000-9000-${String(ids).padStart(12, '0')}`);
+}
+
+export const usage = { promptTokens: 10, completionTokens: 20, durationMs: 1234.5 };
+export const forever = new AbortController().signal;
+
+function createShell(): Shell & { readonly opened: string[]; closedCount(): number } {
+  const opened: string[] = [];
+  let closed = 0;
+  return {
+    kind: 'web',
+    opened,
+    closedCount: () => closed,
+    openExternal: async () => 'page_opens',
+    async openCheckout({ url }) {
+      opened.push(url);
+      return { kind: 'frame', url };
+    },
+    async closeCheckout() {
+      closed += 1;
+    },
+    async *commands() {},
+  };
+}
+
+function createSettings(serverAddress: string) {
+  const cell = createCell<Settings>({
+    theme: 'system',
+    ollamaAddress: 'http://127.0.0.1:11434',
+    serverAddress,
+    defaultModel: null,
+    systemPrompt: '',
+    isDemoModelOn: false,
+    isSidebarFolded: false,
+    hasOnboarded: true,
+    sendKey: 'enter',
+  });
+  return {
+    current: () => cell.current(),
+    watch: (signal: AbortSignal) => cell.watch(signal),
+    set(patch: Partial<Settings>) {
+      cell.set({ ...cell.current(), ...patch });
+      return cell.current();
+    },
+  };
+}
