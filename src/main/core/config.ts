@@ -55,6 +55,11 @@ function platformOf(platform: NodeJS.Platform): Platform {
   return platform === 'win32' ? 'windows' : 'linux';
 }
 
+/** An address may carry a password, and this sentence ends in a log. */
+function quoted(text: string): string {
+  return text.includes('@') ? 'something with a user name in it' : `"${text.slice(0, 200)}"`;
+}
+
 /** A variable that is set but empty counts as not set. */
 function read(env: Environment, name: string): string | null {
   const value = env[name]?.trim();
@@ -65,7 +70,7 @@ function dataDirOf(env: Environment, platform: Platform, homeDir: string): strin
   const chosen = read(env, 'TALLYSTICK_DATA_DIR');
   if (chosen !== null) {
     if (!path.isAbsolute(chosen))
-      throw new ConfigError(`TALLYSTICK_DATA_DIR must be a full path, but it is "${chosen}".`);
+      throw new ConfigError(`TALLYSTICK_DATA_DIR must be a full path, but it is ${quoted(chosen)}.`);
     return chosen;
   }
   switch (platform) {
@@ -86,7 +91,7 @@ function wholeNumber(
   const text = read(env, name);
   if (text === null) return otherwise;
   if (!/^\d{1,9}$/.test(text) || Number(text) > max)
-    throw new ConfigError(`${name} must be a whole number from 0 to ${max}, but it is "${text}".`);
+    throw new ConfigError(`${name} must be a whole number from 0 to ${max}, but it is ${quoted(text)}.`);
   return Number(text);
 }
 
@@ -96,7 +101,7 @@ function ollamaAddressOf(env: Environment): string {
   const address = readOllamaHost(text);
   if (address === null)
     throw new ConfigError(
-      `OLLAMA_HOST must be an address such as 127.0.0.1:11434 or http://box.local:11434, but it is "${text}".`,
+      `OLLAMA_HOST must be an address such as 127.0.0.1:11434 or http://box.local:11434, but it is ${quoted(text)}.`,
     );
   return address;
 }
@@ -109,7 +114,7 @@ function serverAddressOf(env: Environment): string {
   const parsed = Origin.safeParse(text);
   if (!parsed.success)
     throw new ConfigError(
-      `TALLYSTICK_SERVER must be an address that starts with http:// or https://, but it is "${text}".`,
+      `TALLYSTICK_SERVER must be an address that starts with http:// or https://, but it is ${quoted(text)}.`,
     );
   return parsed.data;
 }
@@ -117,7 +122,7 @@ function serverAddressOf(env: Environment): string {
 function keychainOf(env: Environment): AppConfig['keychain'] {
   const choice = read(env, 'TALLYSTICK_KEYCHAIN');
   if (choice !== null && choice !== 'on' && choice !== 'off')
-    throw new ConfigError(`TALLYSTICK_KEYCHAIN must be "on" or "off", but it is "${choice}".`);
+    throw new ConfigError(`TALLYSTICK_KEYCHAIN must be "on" or "off", but it is ${quoted(choice)}.`);
   if (choice === 'off') return { kind: 'off' };
   const service = read(env, 'TALLYSTICK_KEYCHAIN_SERVICE') ?? 'tallystick';
   if (service.length > 100) throw new ConfigError('TALLYSTICK_KEYCHAIN_SERVICE must be at most 100 characters long.');

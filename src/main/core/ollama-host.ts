@@ -5,12 +5,13 @@ const defaultPorts: Readonly<Record<string, string>> = { none: '11434', http: '8
 /** Forms: "host", "host:port", ":port", "[::1]:port", with or without http:// or https:// and a path. null: none of these. */
 export function readOllamaHost(text: string): string | null {
   const parts = /^(?:(https?):\/\/)?([^/?#\s]*)(\/[^?#\s]*)?$/i.exec(text.trim());
-  if (parts === null) return null;
+  const isForeign = parts?.[1] === undefined && text.includes('://');
+  if (parts === null || isForeign || text.includes('@')) return null;
   const scheme = parts[1]?.toLowerCase();
   const [host, port] = splitPort(parts[2] ?? '');
   const wholePort = readPort(port) ?? defaultPorts[scheme ?? 'none'];
   const address = `${scheme ?? 'http'}://${connectable(host)}:${wholePort}`;
-  if (!URL.canParse(address) || host.includes('@')) return null;
+  if (!URL.canParse(address)) return null;
   const path = (parts[3] ?? '').replace(/\/+$/, '');
   return `${address}${path}`;
 }

@@ -1,0 +1,92 @@
+// The environment, understood or refused by name.
+import { describe, expect, it } from 'vitest';
+import { parseConfig, type Environment } from '../../../src/main/core/config.ts';
+import { readOllamaHost } from '../../../src/main/core/ollama-host.ts';
+
+function parse(env: Environment, platform: NodeJS.Platform = 'linux') {
+  return parseConfig(env, { platform, homeDir: '/home/me' });
+}
+
+describe('the configuration', () => {
+  it('has a default for everything', () => {
+    expect(parse({})).toEqual({
+      platform: 'linux',
+      homeDir: '/home/me',
+      dataDir: '/home/me/.local/share/tallystick',
+      port: 4747,
+      ollamaAddress: 'http://127.0.0.1:11434',
+      serverAddress: 'http://127.0.0.1:8787',
+      keychain: { kind: 'on', service: 'tallystick' },
+      offlineGrace: 20,
+      programs: { pathDirs: [], programDirs: [] },
+    });
+  });
+
+  it('keeps its data where each system does', () => {
+    expect(parse({ XDG_DATA_HOME: '/data' }).dataDir).toBe('/data/tallystick');
+    expect(parse({}, 'darwin').dataDir).toBe('/home/me/Library/Application Support/Tallystick');
+    expect(parse({ APPDATA: '/roaming' }, 'win32').dataDir).toBe('/roaming/Tallystick');
+    expect(parse({ TALLYSTICK_DATA_DIR: '/elsewhere' }).dataDir).toBe('/elsewhere');
+  });
+
+  it('takes what is set, and a variable that is empty as not set', () => {
+    const env = {
+      TALLYSTICK_PORT: '0',
+      OFFLINE_GRACE: '3',
+      TALLYSTICK_SERVER: 'https://credits.example',
+      TALLYSTICK_KEYCHAIN: 'off',
+      OLLAMA_HOST: '',
+    };
+    expect(parse(env)).toMatchObject({
+      port: 0,
+      offlineGrace: 3,
+      serverAddress: 'https://credits.example',
+      keychain: { kind: 'off' },
+      ollamaAddress: 'http://127.0.0.1:11434',
+    });
+    expect(parse({ TALLYSTICK_KEYCHAIN_SERVICE: 'tallystick-test' }).keychain).toEqual({
+      kind: 'on',
+      service: 'tallystick-test',
+    });
+  });
+
+  it.each([
+    ['TALLYSTICK_PORT', '70000'],
+    ['TALLYSTICK_PORT', 'http'],
+    ['OFFLINE_GRACE', '-1'],
+    ['OFFLINE_GRACE', '1.5'],
+    ['TALLYSTICK_SERVER', 'localhost:8787'],
+    ['TALLYSTICK_KEYCHAIN', 'maybe'],
+    ['TALLYSTICK_DATA_DIR', 'relative/path'],
+    ['OLLAMA_HOST', 'ftp://box'],
+  ])('stops at %s=%s with a sentence that names it', (name, value) => {
+    expect(() => parse({ [name]: value })).toThrow(
+      new RegExp(`^${name} must be .+ "?${value.replace(/[.*+?/]/g, '\\$&')}"?\\.$`),
+    );
+  });
+});
+
+describe('OLLAMA_HOST', () => {
+  it.each([
+    ['127.0.0.1', 'http://127.0.0.1:11434'],
+    ['box', 'http://box:11434'],
+    ['box:1234', 'http://box:1234'],
+    [':1234', 'http://127.0.0.1:1234'],
+    ['0.0.0.0', 'http://127.0.0.1:11434'],
+    ['0.0.0.0:1234', 'http://127.0.0.1:1234'],
+    ['[::]:1234', 'http://[::1]:1234'],
+    ['::1', 'http://[::1]:11434'],
+    ['[::1]', 'http://[::1]:11434'],
+    ['http://box', 'http://box:80'],
+    ['https://box', 'https://box:443'],
+    ['https://box:1234/ollama/', 'https://box:1234/ollama'],
+    [' box ', 'http://box:11434'],
+    ['box:99999', 'http://box:11434'],
+  ])('%s means %s, as it does for Ollama', (text, address) => {
+    expect(readOllamaHost(text)).toBe(address);
+  });
+
+  it.each(['ftp://box', 'a b', 'http://me:secret@box'])('%s is no address', (text) => {
+    expect(readOllamaHost(text)).toBeNull();
+  });
+});

@@ -1,0 +1,103 @@
+// What a person sets is kept as it was set, and nothing else is.
+import { describe, expect, it } from 'vitest';
+import { call } from '@orpc/server';
+import { CodedFailure } from '../../../src/main/core/coded-failure.ts';
+import type { Preferences } from '../../../src/main/core/settings/preferences.ts';
+import { settingsHandlers } from '../../../src/main/core/settings/settings-handlers.ts';
+import { createSettings } from '../../../src/main/core/settings/settings.ts';
+
+const defaults = { ollamaAddress: 'http://127.0.0.1:11434', serverAddress: 'http://127.0.0.1:8787' };
+
+/** Preferences in memory, for the rules; the file has tests of its own. */
+function remember(stored: Readonly<Record<string, unknown>> = {}): Preferences {
+  let values = stored;
+  return {
+    read: () => values,
+    write(next) {
+      values = next;
+    },
+  };
+}
+
+describe('settings', () => {
+  it('begin with the defaults', () => {
+    expect(createSettings({ preferences: remember(), defaults }).current()).toEqual({
+      ...defaults,
+      theme: 'system',
+      defaultModel: null,
+      systemPrompt: '',
+      isDemoModelOn: false,
+      isSidebarFolded: false,
+      hasOnboarded: false,
+      sendKey: 'enter',
+    });
+  });
+
+  it('are there again after a restart', () => {
+    const preferences = remember();
+    createSettings({ preferences, defaults }).set({ theme: 'dark', defaultModel: 'gemma3:270m' });
+    expect(createSettings({ preferences, defaults }).current()).toMatchObject({
+      theme: 'dark',
+      defaultModel: 'gemma3:270m',
+    });
+  });
+
+  it('follow a default that changes, as long as nobody chose', () => {
+    const preferences = remember();
+    createSettings({ preferences, defaults }).set({ theme: 'dark' });
+    const changed = { ollamaAddress: 'http://box:11434', serverAddress: 'https://credits.example' };
+    expect(createSettings({ preferences, defaults: changed }).current()).toMatchObject(changed);
+  });
+
+  it('keep what was chosen over a default that changes', () => {
+    const preferences = remember();
+    createSettings({ preferences, defaults }).set({ ollamaAddress: 'http://mine:1' });
+    expect(
+      createSettings({ preferences, defaults: { ...defaults, ollamaAddress: 'http://box:11434' } }).current()
+        .ollamaAddress,
+    ).toBe('http://mine:1');
+  });
+
+  it('lose a stored value that makes no sense, and only that one', () => {
+    const preferences = remember({ theme: 'neon', sendKey: 'mod_enter', ollamaAddress: 7 });
+    expect(createSettings({ preferences, defaults }).current()).toMatchObject({
+      theme: 'system',
+      sendKey: 'mod_enter',
+      ollamaAddress: defaults.ollamaAddress,
+    });
+  });
+
+  it('leave alone what a newer version keeps beside them', () => {
+    const preferences = remember({ fontSize: 17 });
+    createSettings({ preferences, defaults }).set({ theme: 'light' });
+    expect(preferences.read()).toEqual({ fontSize: 17, theme: 'light' });
+  });
+
+  it('tell whoever watches', async () => {
+    const settings = createSettings({ preferences: remember(), defaults });
+    const watched = settings.watch(new AbortController().signal)[Symbol.asyncIterator]();
+    await watched.next();
+    settings.set({ isSidebarFolded: true });
+    expect((await watched.next()).value).toMatchObject({ isSidebarFolded: true });
+  });
+
+  it('change nothing when they cannot be kept, and say so', () => {
+    const preferences: Preferences = {
+      read: () => ({}),
+      write() {
+        throw new Error('disk full');
+      },
+    };
+    const settings = createSettings({ preferences, defaults });
+    expect(() => settings.set({ theme: 'dark' })).toThrow(CodedFailure);
+    expect(settings.current().theme).toBe('system');
+  });
+
+  it('refuse a change as a whole when one part of it is wrong', async () => {
+    const settings = createSettings({ preferences: remember(), defaults });
+    await expect(
+      call(settingsHandlers(settings).set, { theme: 'dark', ollamaAddress: 'not an address' }),
+    ).rejects.toThrow(/validation/i);
+    expect(settings.current().theme).toBe('system');
+  });
+});
