@@ -9,7 +9,7 @@ export class ConfigError extends Error {
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-export type Platform = 'linux' | 'macos' | 'windows';
+type Platform = 'linux' | 'macos' | 'windows';
 
 export type AppConfig = {
   readonly platform: Platform;

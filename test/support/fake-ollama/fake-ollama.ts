@@ -4,9 +4,7 @@ import { answer, type Behaviour } from './behaviour.ts';
 import { goTime, type FakeModel } from './bodies.ts';
 import { respond, type ChatAsked } from './respond.ts';
 
-export type { ChatAsked } from './respond.ts';
-
-export type Asked = {
+type Asked = {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
@@ -18,7 +16,7 @@ export type Asked = {
   readonly end: Promise<'finished' | 'broken_off'>;
 };
 
-export type BehaviourFor = Behaviour | ((asked: ChatAsked) => Behaviour);
+type BehaviourFor = Behaviour | ((asked: ChatAsked) => Behaviour);
 
 export type FakeOllamaOptions = {
   /** 0 or none: any free port. */
@@ -48,7 +46,7 @@ export type FakeOllama = {
   start(): Promise<void>;
 };
 
-export const defaultFakeModels: readonly FakeModel[] = [
+const defaultFakeModels: readonly FakeModel[] = [
   { name: 'gemma3:270m', license: 'Gemma Terms of Use' },
   {
     name: 'qwen3:0.6b',

@@ -46,7 +46,7 @@ export async function perform(
 
   await answer.headersGate?.pass(signal);
   response.setHeader('Content-Type', answer.mediaType ?? 'application/x-ndjson');
-  response.setHeader('Date', new Date().toUTCString());
+  setRunningHeaders(response);
   response.setHeader('Transfer-Encoding', 'chunked');
   await writePieces();
   while (ending.kind === 'never') {
@@ -79,6 +79,12 @@ export async function perform(
       break;
   }
   response.end();
+}
+
+/** After the media type, as Go sorts them: Vary where the origin was told, and the date. */
+export function setRunningHeaders(response: ServerResponse): void {
+  if (response.hasHeader('Access-Control-Allow-Origin')) response.setHeader('Vary', 'Origin');
+  response.setHeader('Date', new Date().toUTCString());
 }
 
 export function untilAborted(signal: AbortSignal): Promise<never> {

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Behaviour } from './behaviour.ts';
 import { findModel, fullName, goJson, goTime, psBody, showBody, tagsBody, type FakeModel } from './bodies.ts';
-import { perform, untilAborted } from './perform.ts';
+import { perform, setRunningHeaders, untilAborted } from './perform.ts';
 
 export type ChatAsked = {
   readonly model: string;
@@ -47,6 +47,7 @@ export async function respond(exchange: Exchange, state: FakeState): Promise<voi
   const { method, path, headers, response } = exchange;
   if (!isKnownOrigin(headers.origin) || !isKnownHost(headers.host))
     return send(response, { status: 403, mediaType: null, body: '' });
+  if (headers.origin !== undefined) response.setHeader('Access-Control-Allow-Origin', headers.origin);
   const instead = state.answersAt.get(path);
   if (instead !== undefined) return play(instead, exchange, { model: '', promptTokens: 0 });
   const methods = paths[path];
@@ -138,7 +139,7 @@ function send(response: ServerResponse, { status, mediaType, body }: Plain): voi
   const bytes = Buffer.from(body);
   response.statusCode = status;
   if (mediaType !== null) response.setHeader('Content-Type', mediaType);
-  response.setHeader('Date', new Date().toUTCString());
+  setRunningHeaders(response);
   if (bytes.length > lengthToldMax) response.setHeader('Transfer-Encoding', 'chunked');
   else response.setHeader('Content-Length', String(bytes.length));
   response.end(bytes);

@@ -20,9 +20,9 @@ export type Line = {
 export type Question<T> = { readonly path: string; readonly body?: object; readonly answer: z.ZodType<T> };
 
 /** How long a short question may go without an answer, in milliseconds. */
-export const answerMs = 10_000;
+const answerMs = 10_000;
 /** `show` lists every tensor of a model and its license: hundreds of kilobytes for large ones. */
-export const answerBytesMax = 16 * 1024 * 1024;
+const answerBytesMax = 16 * 1024 * 1024;
 
 /** Throws a CodedFailure, or the signal's reason once it has aborted. */
 export async function ask<T>(

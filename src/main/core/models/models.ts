@@ -11,12 +11,12 @@ import { createOllama } from './ollama.ts';
 import { createPoller } from './poller.ts';
 import type { Shown } from './wire.ts';
 
-export type Checked =
+type Checked =
   | { readonly kind: 'ok'; readonly version: string; readonly modelCount: number }
   | { readonly kind: 'malformed'; readonly hint: string }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-export type ShownModel =
+type ShownModel =
   | { readonly kind: 'ok'; readonly details: ModelDetails }
   | { readonly kind: 'failed'; readonly failure: Failure };
 

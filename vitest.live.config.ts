@@ -1,0 +1,15 @@
+// The tests against the real world: slow the first time, and skipped with a reason where the world is not here.
+import { defineConfig } from 'vitest/config';
+
+const minutes = 60_000;
+
+export default defineConfig({
+  test: {
+    name: 'live',
+    include: ['test/live/**/*.test.ts'],
+    environment: 'node',
+    testTimeout: 5 * minutes,
+    hookTimeout: 90 * minutes,
+    fileParallelism: false,
+  },
+});
