@@ -27,7 +27,7 @@ export function takeMessage(seen: readonly AllowanceSeen[], rule: AllowanceRule,
     .filter((one) => one.left === 0)
     .map((one) => ({ key: one.key, resetsAt: one.resetsAt ?? now + rule.windowMs }));
   const last = exhausted.reduce<(typeof exhausted)[number] | null>(
-    (a, b) => (a === null || b.resetsAt > a.resetsAt ? b : a),
+    (a, b) => (a === null || b.resetsAt >= a.resetsAt ? b : a),
     null,
   );
   if (last !== null) return { kind: 'exhausted', ...last };

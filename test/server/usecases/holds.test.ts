@@ -1,0 +1,264 @@
+// What people are charged for messages, and what they are told when they cannot be.
+import { afterEach, expect, it } from 'vitest';
+import {
+  type LedgerOptions,
+  type TestLedger,
+  credits,
+  guest,
+  holder,
+  holdId,
+  openTestLedger,
+  start,
+} from '../../support/server-ledger.ts';
+
+const usage = { prompt_tokens: 3, completion_tokens: 5, duration_ms: 70 };
+const message = () => ({ id: holdId(), model: 'llama3.2:1b', venue: 'local' as const });
+const open: TestLedger[] = [];
+
+function ledger(options?: LedgerOptions): TestLedger {
+  const made = openTestLedger(options);
+  open.push(made);
+  return made;
+}
+
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+});
+
+it('a captured message costs one credit, and the wallet says what is left', async () => {
+  const { usecases, grant } = ledger();
+  const payer = await grant('rich', 3);
+  const request = message();
+  expect(await usecases.holds.reserve(payer, request)).toMatchObject({
+    kind: 'answered',
+    isNew: true,
+    hold: { state: 'held', source: 'pro', amount_microcredits: 1_000_000, expires_at: start + 15 * 60_000 },
+    remaining: { pro_left_microcredits: 2_000_000, free_left: null },
+  });
+  expect(await usecases.holds.capture(payer, request.id, usage, 'completed')).toMatchObject({
+    hold: { state: 'captured', captured_microcredits: 1_000_000 },
+    remaining: { pro_left_microcredits: 2_000_000 },
+  });
+  expect(await usecases.status.pro(payer, null)).toMatchObject({
+    mode: 'active',
+    balance: credits(2),
+    held: 0,
+    free: null,
+  });
+});
+
+it('a released message costs nothing', async () => {
+  const { usecases, grant } = ledger();
+  const payer = await grant('rich', 1);
+  const request = message();
+  await usecases.holds.reserve(payer, request);
+  expect(await usecases.holds.release(payer, request.id, null)).toMatchObject({
+    hold: { state: 'released', captured_microcredits: 0 },
+    remaining: { pro_left_microcredits: 1_000_000 },
+  });
+});
+
+it('the same id asked again gets the stored hold and takes nothing more', async () => {
+  const { usecases, grant } = ledger();
+  const payer = await grant('rich', 5);
+  const request = message();
+  const first = await usecases.holds.reserve(payer, request);
+  const again = await usecases.holds.reserve(payer, request);
+  expect(again).toEqual({ ...first, isNew: false });
+});
+
+it('the same id asked again gets the stored refusal, even when it could be paid by then', async () => {
+  const { usecases, grant } = ledger();
+  const payer = await grant('poor', 1);
+  await usecases.holds.reserve(payer, message());
+  const request = message();
+  const first = await usecases.holds.reserve(payer, request);
+  expect(first).toMatchObject({ kind: 'refused', code: 'credits_exhausted' });
+  await grant('poor', 5);
+  expect(await usecases.holds.reserve(payer, request)).toMatchObject({
+    kind: 'refused',
+    code: 'credits_exhausted',
+    detail: first.kind === 'refused' && first.detail,
+  });
+});
+
+it('the same id with another body, or from somebody else, is a conflict and shows nothing', async () => {
+  const { usecases, grant } = ledger();
+  const payer = await grant('rich', 5);
+  const stranger = await grant('stranger', 5);
+  const request = message();
+  await usecases.holds.reserve(payer, request);
+  const conflict = {
+    kind: 'refused',
+    code: 'idempotency_conflict',
+    detail: 'This hold id was used for another request. Make a new id and try again.',
+  };
+  expect(await usecases.holds.reserve(payer, { ...request, model: 'other' })).toEqual(conflict);
+  expect(await usecases.holds.reserve(stranger, request)).toEqual(conflict);
+  expect(await usecases.holds.reserve(guest('someone'), request)).toEqual(conflict);
+});
+
+it('a hold does not exist for anybody but its maker', async () => {
+  const { usecases, grant } = ledger();
+  const payer = await grant('rich', 5);
+  const stranger = await grant('stranger', 5);
+  const request = message();
+  await usecases.holds.reserve(payer, request);
+  const unknown = await usecases.holds.read(stranger, holdId());
+  expect(unknown).toMatchObject({ kind: 'refused', code: 'hold_not_found' });
+  expect(await usecases.holds.read(stranger, request.id)).toEqual(unknown);
+  expect(await usecases.holds.capture(stranger, request.id, usage, 'completed')).toEqual(unknown);
+  expect(await usecases.holds.release(guest('someone'), request.id, null)).toEqual(unknown);
+  expect(await usecases.holds.read(payer, request.id)).toMatchObject({ hold: { state: 'held' } });
+});
+
+it('an anonymous person keeps their hold when their address changes', async () => {
+  const { usecases } = ledger();
+  const request = message();
+  await usecases.holds.reserve(guest('laptop', 'home'), request);
+  expect(await usecases.holds.capture(guest('laptop', 'café'), request.id, usage, 'completed')).toMatchObject({
+    hold: { state: 'captured' },
+  });
+});
+
+it('an ended hold answers every later ending with how it ended', async () => {
+  const { usecases, grant } = ledger();
+  const payer = await grant('rich', 5);
+  const request = message();
+  await usecases.holds.reserve(payer, request);
+  const captured = await usecases.holds.capture(payer, request.id, usage, 'completed');
+  expect(await usecases.holds.release(payer, request.id, null)).toEqual(captured);
+  expect(await usecases.holds.capture(payer, request.id, usage, 'stopped')).toEqual(captured);
+});
+
+it('of a capture and a release at once one wins and both hear which', async () => {
+  const { usecases, grant } = ledger();
+  const payer = await grant('rich', 5);
+  const request = message();
+  await usecases.holds.reserve(payer, request);
+  const [one, other] = await Promise.all([
+    usecases.holds.capture(payer, request.id, usage, 'completed'),
+    usecases.holds.release(payer, request.id, null),
+  ]);
+  expect(one).toEqual(other);
+});
+
+it('a capture that comes after the time of the hold finds it expired and charges nothing', async () => {
+  const { usecases, grant, clock } = ledger();
+  const payer = await grant('rich', 5);
+  const request = message();
+  await usecases.holds.reserve(payer, request);
+  clock.set(start + 15 * 60_000);
+  expect(await usecases.holds.capture(payer, request.id, usage, 'completed')).toMatchObject({
+    hold: { state: 'expired', captured_microcredits: 0 },
+    remaining: { pro_left_microcredits: 5_000_000 },
+  });
+});
+
+it('the sweeper gives expired holds back, money and free messages alike', async () => {
+  const { usecases, grant, clock, runOnce } = ledger();
+  const payer = await grant('rich', 2);
+  const paid = message();
+  const free = message();
+  await usecases.holds.reserve(payer, paid);
+  await usecases.holds.reserve(guest('visitor'), free);
+  clock.set(start + 15 * 60_000);
+  await runOnce();
+  expect(await usecases.status.pro(payer, null)).toMatchObject({ balance: credits(2), held: 0 });
+  expect(await usecases.status.pro(guest('visitor'), null)).toMatchObject({ free: { left: 20 } });
+  expect(await usecases.holds.read(payer, paid.id)).toMatchObject({ hold: { state: 'expired' } });
+});
+
+it('a hold expires also when the clock was put back by years', async () => {
+  const { usecases, grant, clock, runOnce } = ledger();
+  const payer = await grant('rich', 2);
+  await usecases.holds.reserve(payer, message());
+  clock.set(start - 1_000 * 86_400_000);
+  await runOnce();
+  expect(await usecases.status.pro(payer, null)).toMatchObject({ held: 0 });
+});
+
+it('a token nobody knows is told so, and no free message is used', async () => {
+  const { usecases } = ledger();
+  const stranger = holder('never bought');
+  expect(await usecases.holds.reserve(stranger, message())).toMatchObject({ kind: 'refused', code: 'token_rejected' });
+  expect(await usecases.status.pro(stranger, null)).toMatchObject({ kind: 'refused', code: 'token_rejected' });
+});
+
+it('an empty wallet is refused in a sentence that says what to do, never served from the free messages', async () => {
+  const { usecases, grant } = ledger();
+  const payer = await grant('poor', 1);
+  await usecases.holds.reserve(payer, message());
+  expect(await usecases.holds.reserve(payer, message())).toMatchObject({
+    kind: 'refused',
+    code: 'credits_exhausted',
+    detail:
+      'Your credits are used up: this message costs 1 credit and you have 0 credits to spend. Buy credits to go on.',
+    remaining: { pro_left_microcredits: 0, free_left: null },
+  });
+});
+
+it('after the last free message the refusal says when the next ones come', async () => {
+  const { usecases, clock } = ledger({ config: { freeLimit: 2, freeWindowSeconds: 3_600 } });
+  const visitor = guest('visitor');
+  clock.set(start + 60_000);
+  expect(await usecases.holds.reserve(visitor, message())).toMatchObject({
+    hold: { source: 'free', amount_microcredits: 0 },
+    remaining: { free_left: 1 },
+  });
+  clock.set(start + 120_000);
+  await usecases.holds.reserve(visitor, message());
+  expect(await usecases.holds.reserve(visitor, message())).toMatchObject({
+    code: 'free_exhausted',
+    detail: 'You have used your 2 free messages. Buy credits, or come back at 09:01 UTC.',
+    resetsAt: start + 3_660_000,
+    remaining: { free_left: 0 },
+  });
+  clock.set(start + 3_660_000);
+  expect(await usecases.holds.reserve(visitor, message())).toMatchObject({
+    kind: 'answered',
+    remaining: { free_left: 1 },
+  });
+});
+
+it('another client of an exhausted address is refused, and its own count stays untouched', async () => {
+  const { usecases } = ledger({ config: { freeLimit: 1 } });
+  await usecases.holds.reserve(guest('one', 'shared'), message());
+  expect(await usecases.holds.reserve(guest('two', 'shared'), message())).toMatchObject({
+    code: 'free_exhausted',
+    detail: 'The free message of your network is used up. Buy credits, or come back on 8 January at 08:00 UTC.',
+  });
+  expect(await usecases.holds.reserve(guest('two', 'elsewhere'), message())).toMatchObject({ kind: 'answered' });
+});
+
+it('a released free message is given back once, and not to a later window', async () => {
+  const { usecases, clock } = ledger({ config: { freeLimit: 1, freeWindowSeconds: 60 } });
+  const visitor = guest('visitor');
+  const first = message();
+  await usecases.holds.reserve(visitor, first);
+  expect(await usecases.holds.release(visitor, first.id, null)).toMatchObject({ remaining: { free_left: 1 } });
+  expect(await usecases.holds.release(visitor, first.id, null)).toMatchObject({ remaining: { free_left: 1 } });
+  const second = message();
+  await usecases.holds.reserve(visitor, second);
+  clock.set(start + 60_000);
+  await usecases.holds.reserve(visitor, message());
+  expect(await usecases.holds.release(visitor, second.id, null)).toMatchObject({
+    hold: { state: 'released' },
+    remaining: { free_left: 0 },
+  });
+});
+
+it('a model without a price is refused, never free', async () => {
+  const { usecases, grant } = ledger();
+  const payer = await grant('rich', 5);
+  expect(await usecases.holds.reserve(payer, { id: holdId(), model: 'gpt-oss', venue: 'hosted' })).toMatchObject({
+    code: 'model_unknown',
+  });
+});
+
+it('starting the free allowance anew gives all messages back', async () => {
+  const { usecases } = ledger({ config: { freeLimit: 3 } });
+  const keys = { bucket: 'b', client: 'c' };
+  await usecases.holds.reserve({ kind: 'anonymous', ...keys }, message());
+  expect(await usecases.operator.resetFree(keys)).toEqual({ left: 3 });
+});

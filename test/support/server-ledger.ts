@@ -1,0 +1,207 @@
+// A ledger to test against: real SQLite in a folder of its own, a clock with hands, and a rail that says what it is told to.
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Pack } from '../../server/contract/config.ts';
+import { HoldId } from '../../server/contract/holds.ts';
+import { OrderId, TokenHash } from '../../server/contract/orders.ts';
+import { microcredits } from '../../server/domain/money.ts';
+import type { OrderEvent } from '../../server/domain/order.ts';
+import type { Clock } from '../../server/lib/clock.ts';
+import { type Rail, type RailReading, RailUnavailable } from '../../server/rails/rail.ts';
+import { openSqliteStorage } from '../../server/storage/sqlite/open-storage.ts';
+import type { Storage } from '../../server/storage/storage.ts';
+import { createUsecases } from '../../server/usecases/create-usecases.ts';
+import { type UsecaseConfig, usecaseDefaults } from '../../server/usecases/usecase-config.ts';
+import type { Caller, CheckoutRequest, Usecases } from '../../server/usecases/usecases.ts';
+import { createFakeClock } from './fake-clock.ts';
+
+/** Wednesday, 2026-01-07, 08:00 UTC. */
+export const start = Date.UTC(2026, 0, 7, 8);
+
+export const credits = (count: number) => microcredits(count * 1_000_000);
+export const holdId = () => HoldId.parse(randomUUID());
+export const orderId = () => OrderId.parse(randomUUID());
+export const hashOf = (token: string) => TokenHash.parse(createHash('sha256').update(token).digest('hex'));
+export const holder = (token: string): Caller => ({ kind: 'token', tokenHash: hashOf(token) });
+export const guest = (client: string, bucket = `bucket of ${client}`): Caller => ({
+  kind: 'anonymous',
+  bucket,
+  client,
+});
+
+export const smallPack: Pack = {
+  id: 'small',
+  name: 'Small',
+  credits_microcredits: credits(100),
+  amount_cents: 500,
+  currency: 'EUR',
+};
+
+export type Folder = { readonly path: string; readonly remove: () => void };
+
+export function temporaryFolder(): Folder {
+  const path = mkdtempSync(join(tmpdir(), 'tallystick-ledger-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** A clock that also goes backwards. */
+export function createHandClock(at = start): Clock & { set(at: number): void } {
+  const hand = { at };
+  const still = createFakeClock();
+  return { now: () => hand.at, wait: (ms, signal) => still.wait(ms, signal), set: (next) => void (hand.at = next) };
+}
+
+export type ScriptedRail = Rail & {
+  /** What `read` says from now on; null: the provider is silent. */
+  say(providerTxnId: string, reading: Partial<RailReading> | null): void;
+  /** Makes the provider silent to `start`. */
+  silence(isSilent: boolean): void;
+  readonly counts: { started: number; read: number };
+};
+
+/** Its webhooks are JSON and need no signature but the word "signed" in a header. */
+export function createScriptedRail(): ScriptedRail {
+  const readings = new Map<string, Partial<RailReading> | null>();
+  const state = { isSilent: false };
+  const counts = { started: 0, read: 0 };
+  return {
+    provider: 'sandbox',
+    counts,
+    say: (providerTxnId, reading) => void readings.set(providerTxnId, reading),
+    silence: (isSilent) => void (state.isSilent = isSilent),
+    start(order) {
+      counts.started += 1;
+      if (state.isSilent) return Promise.reject(new RailUnavailable('silent'));
+      const url = `http://127.0.0.1/checkout/${order.id}`;
+      return Promise.resolve({ providerTxnId: `txn:${order.id}`, checkout: { type: 'redirect', url } });
+    },
+    read(providerTxnId) {
+      counts.read += 1;
+      const said = readings.get(providerTxnId);
+      if (said === null) return Promise.reject(new RailUnavailable('silent'));
+      return Promise.resolve({
+        providerTxnId,
+        state: 'open',
+        providerStatus: said?.state ?? 'open',
+        paidCents: null,
+        ...said,
+      });
+    },
+    verify({ body, headers }) {
+      if (headers['signature'] !== 'signed') return { kind: 'rejected', reason: 'unsigned' };
+      return JSON.parse(body.toString());
+    },
+    refund: () => Promise.resolve({ state: 'succeeded' }),
+    close: () => Promise.resolve(),
+  };
+}
+
+export type TestLedger = {
+  readonly usecases: Usecases;
+  readonly storage: Storage;
+  readonly rail: ScriptedRail;
+  readonly clock: ReturnType<typeof createHandClock>;
+  readonly path: string;
+  readonly told: OrderEvent[];
+  /** Another process on the same file, as far as one test process can be two. */
+  readonly second: () => TestLedger;
+  readonly runOnce: () => Promise<void>;
+  readonly grant: (token: string, count: number) => Promise<Caller>;
+  readonly checkout: (overrides?: Partial<CheckoutRequest>) => Promise<CheckoutRequest>;
+  /** Files a webhook for an order and says whether it was taken. */
+  readonly deliver: (event: {
+    readonly orderId: string | null;
+    readonly providerTxnId?: string | null;
+    readonly eventId?: string;
+  }) => ReturnType<Usecases['inbox']['file']>;
+  /** Throws when the ledger is not sound at the end. */
+  readonly close: () => Promise<void>;
+};
+
+export type LedgerOptions = {
+  readonly config?: Partial<UsecaseConfig>;
+  readonly tell?: (event: OrderEvent) => Promise<void>;
+};
+
+export function openTestLedger(options: LedgerOptions = {}): TestLedger {
+  const folder = temporaryFolder();
+  return ledgerIn(
+    folder,
+    { path: join(folder.path, 'ledger.db'), clock: createHandClock(), rail: createScriptedRail() },
+    options,
+  );
+}
+
+type Shared = Pick<TestLedger, 'path' | 'clock' | 'rail'>;
+
+function ledgerIn(folder: Folder, shared: Shared, options: LedgerOptions): TestLedger {
+  const { path, clock, rail } = shared;
+  const storage = openSqliteStorage({ path });
+  const told: OrderEvent[] = [];
+  const others: TestLedger[] = [];
+  const usecases = createUsecases({
+    storage,
+    clock,
+    rails: new Map([['sandbox', rail]]),
+    config: { ...usecaseDefaults, packs: [smallPack], ...options.config },
+    newId: randomUUID,
+    tell:
+      options.tell ??
+      ((event) => {
+        told.push(event);
+        return Promise.resolve();
+      }),
+  });
+  return {
+    usecases,
+    storage,
+    rail,
+    clock,
+    path,
+    told,
+    second() {
+      const other = ledgerIn({ path: folder.path, remove: () => undefined }, shared, options);
+      others.push(other);
+      return other;
+    },
+    runOnce: () => usecases.worker.runOnce(new AbortController().signal),
+    async grant(token, count) {
+      await usecases.operator.grant({
+        tokenHash: hashOf(token),
+        amount: credits(count),
+        reason: 'test',
+        ref: randomUUID(),
+      });
+      return holder(token);
+    },
+    async checkout(overrides = {}) {
+      const request: CheckoutRequest = {
+        orderId: orderId(),
+        packId: 'small',
+        amount: null,
+        provider: 'sandbox',
+        tokenHash: hashOf('buyer'),
+        ...overrides,
+      };
+      await usecases.orders.checkout(null, request, new AbortController().signal);
+      return request;
+    },
+    deliver({ orderId: id, providerTxnId = id === null ? null : `txn:${id}`, eventId = randomUUID() }) {
+      const event = { kind: 'event', eventId, eventType: 'payment', orderId: id, providerTxnId };
+      return usecases.inbox.file('sandbox', {
+        body: Buffer.from(JSON.stringify(event)),
+        headers: { signature: 'signed' },
+      });
+    },
+    async close() {
+      await usecases.worker.close();
+      for (const other of others) await other.close();
+      const { findings } = await storage.audit();
+      await storage.close();
+      folder.remove();
+      if (findings.length > 0) throw new Error(findings.join('\n'));
+    },
+  };
+}
