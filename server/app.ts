@@ -61,7 +61,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   addAccessLog(app);
   await addHeaders(app, settings.corsOrigins);
   addLimits(app, settings.limits);
-  await app.register(underPressure, { maxEventLoopDelay: 2000, sampleInterval: 500 });
+  await app.register(underPressure, { maxEventLoopDelay: 5000, sampleInterval: 1000 });
   addStrictBodies(app);
   addProblems(app);
 

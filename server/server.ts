@@ -9,6 +9,7 @@ import { createApp } from './app.ts';
 import { loadSettings, type ServerSettings } from './config.ts';
 import type { Provider } from './contract/orders.ts';
 import { createSandboxPanel } from './http/checkout/sandbox-panel.ts';
+import { createDrain } from './http/drain.ts';
 import { createLog } from './http/log.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
 import type { Rail } from './rails/rail.ts';
@@ -68,10 +69,11 @@ export async function startServer({ env, clock = systemClock, logTo }: StartOpti
     log,
   });
 
+  const drain = createDrain(app.server);
   const closing: { done: Promise<void> | null } = { done: null };
   const close = (): Promise<void> => {
     closing.done ??= (async () => {
-      await app.close();
+      await drain(() => app.close());
       await usecases.worker.close();
       await sandbox?.close();
       await storage.close();

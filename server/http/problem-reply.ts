@@ -12,6 +12,8 @@ export function replyWithProblem(thrown: unknown, request: FastifyRequest, reply
   if (remaining !== undefined) showRemaining(reply, remaining);
   if (retryAfterMs !== undefined) reply.header('retry-after', String(wholeSeconds(retryAfterMs)));
   else if (refusal.status === 503) reply.header('retry-after', '5');
+  // Requests that no route could be found for have passed no hook that would have set it.
+  reply.header('x-request-id', request.id);
   if (refusal.status === 401) reply.header('www-authenticate', 'Bearer');
   // Bytes rather than text, so that no charset is added: the type has no such parameter.
   const body = Buffer.from(JSON.stringify(problemDocument(refusal, request.id)));

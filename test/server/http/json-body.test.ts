@@ -1,0 +1,46 @@
+import { assert, jsonValue, property } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { BodyUnreadable, readJsonBody } from '../../../server/http/json-body.ts';
+
+const read = (text: string) => readJsonBody(Buffer.from(text));
+
+describe('a body', () => {
+  it('means what JSON.parse says it means', () => {
+    assert(
+      property(
+        jsonValue({ maxDepth: 4 }).filter((value) => !JSON.stringify(value).includes('__proto__')),
+        (value) => {
+          expect(read(JSON.stringify(value, null, 2))).toEqual(JSON.parse(JSON.stringify(value)));
+        },
+      ),
+    );
+  });
+
+  it('may be empty', () => {
+    expect(read('')).toBeUndefined();
+  });
+
+  it('is refused when a key comes twice in one object, also when it is written differently', () => {
+    for (const text of [
+      '{"a":1,"a":2}',
+      '{"a":1, "b":{}, "\\u0061" : 2}',
+      '{"x":[{"a":1,"a":1}]}',
+      '{"a\\"":1,"a\\"":2}',
+    ])
+      expect(() => read(text)).toThrow(/twice/);
+  });
+
+  it('may use one key in several objects, and a key as a value', () => {
+    expect(read('{"a":{"a":"a","b":["a","a"]},"b":"a:{"}')).toEqual({ a: { a: 'a', b: ['a', 'a'] }, b: 'a:{' });
+  });
+
+  it('is refused when it is no JSON, no UTF-8, or aims at the prototype', () => {
+    for (const text of ['{', '{"a":1}x', '{a:1}', '{"__proto__":{}}', '{"\\u005f_proto__":{}}'])
+      expect(() => read(text)).toThrow(BodyUnreadable);
+    expect(() => readJsonBody(Buffer.from([0x22, 0xff, 0x22]))).toThrow(/UTF-8/);
+  });
+
+  it('of any depth that fits the limit does not overflow the stack', () => {
+    expect(() => read('['.repeat(30_000) + ']'.repeat(30_000))).not.toThrow();
+  });
+});

@@ -1,0 +1,117 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Companion, call, holdBody, newToken, startCompanion } from '../../support/companion.ts';
+
+const open: Companion[] = [];
+afterEach(async () => {
+  for (const server of open.splice(0)) await server.close();
+});
+
+async function limited(env: Readonly<Record<string, string>>): Promise<Companion> {
+  const server = await startCompanion({ FREE_LIMIT: '1000', ...env });
+  open.push(server);
+  return server;
+}
+
+const hold = (server: Companion, as: string, headers: Readonly<Record<string, string>> = {}) =>
+  call(server.url, 'POST /v1/holds', { as, body: holdBody(), headers });
+
+describe('a rate limit over HTTP', () => {
+  it('answers 429 with when to come back, and says what was left before', async () => {
+    const server = await limited({ RL_MAX_REQUESTS_CID: '2', RL_MAX_REQUESTS_IP: '50' });
+    const first = await hold(server, 'client-1234');
+    expect([first.headers.get('x-ratelimit-limit'), first.headers.get('x-ratelimit-remaining')]).toEqual(['2', '1']);
+    expect(first.headers.get('ratelimit-policy')).toBe('"ip";q=50;w=60, "client";q=2;w=60');
+    await hold(server, 'client-1234');
+    const third = await hold(server, 'client-1234');
+    expect([third.status, third.body.code]).toEqual([429, 'rate_limited']);
+    expect(Number(third.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(third.body.retry_after_s).toBe(Number(third.headers.get('retry-after')));
+    expect(third.headers.get('ratelimit')).toMatch(/^"ip";r=48;t=\d+, "client";r=0;t=\d+$/);
+  });
+
+  it('of one client takes nothing from others behind the same address', async () => {
+    const server = await limited({ RL_MAX_REQUESTS_CID: '2', RL_MAX_REQUESTS_IP: '5' });
+    for (let turn = 0; turn < 20; turn += 1) await hold(server, 'client-greedy');
+    const others = [
+      await hold(server, 'client-other'),
+      await hold(server, 'client-other'),
+      await hold(server, 'client-third'),
+      await hold(server, 'client-third'),
+    ];
+    expect(others.map(({ status }) => status)).toEqual([201, 201, 201, 429]);
+  });
+
+  it('leaves captures and reads alone', async () => {
+    const server = await limited({ RL_MAX_REQUESTS_CID: '1' });
+    const { id } = (await hold(server, 'client-1234')).body.hold;
+    expect((await hold(server, 'client-1234')).status).toBe(429);
+    for (let turn = 0; turn < 5; turn += 1)
+      expect((await call(server.url, `GET /v1/holds/${id}`, { as: 'client-1234' })).status).toBe(200);
+    expect((await call(server.url, `POST /v1/holds/${id}/capture`, { as: 'client-1234' })).status).toBe(200);
+  });
+
+  it('counts unknown addresses and tokens that are none', async () => {
+    const server = await limited({ RL_MAX_REQUESTS_IP: '3' });
+    const answers = [
+      await call(server.url, 'GET /nowhere'),
+      await call(server.url, 'GET /v1/pro/status', { headers: { authorization: 'Bearer x' } }),
+      await hold(server, newToken()),
+      await call(server.url, 'GET /nowhere'),
+      await call(server.url, 'GET /v1/pro/status', { headers: { authorization: 'Bearer x' } }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([404, 401, 401, 429, 429]);
+  });
+
+  it('never keeps a probe from its answer', async () => {
+    const server = await limited({ RL_MAX_REQUESTS_IP: '1', RL_MAX_CALM_REQUESTS: '1' });
+    for (let turn = 0; turn < 5; turn += 1) expect((await call(server.url, 'GET /healthz')).status).toBe(200);
+  });
+
+  it('cannot be escaped by forging where one comes from', async () => {
+    const server = await limited({ RL_MAX_REQUESTS_IP: '2' });
+    const answers = [];
+    for (let turn = 0; turn < 4; turn += 1)
+      answers.push(
+        await hold(server, `client-${turn}-abc`, {
+          'x-forwarded-for': `203.0.${turn}.1`,
+          'cf-connecting-ip': `203.0.${turn}.1`,
+        }),
+      );
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 429, 429]);
+  });
+
+  it('counts networks apart behind a trusted proxy', async () => {
+    const server = await limited({ RL_MAX_REQUESTS_IP: '1', TRUSTED_PROXIES: '127.0.0.0/8' });
+    const from = (address: string) => hold(server, `client-${address}`, { 'x-forwarded-for': address });
+    expect((await from('203.0.113.1')).status).toBe(201);
+    expect((await from('203.0.113.2')).status).toBe(429);
+    expect((await from('198.51.100.1')).status).toBe(201);
+  });
+});
+
+describe('the free allowance', () => {
+  it('is shared by everyone in one network, and by one client in all networks', async () => {
+    const server = await limited({ FREE_LIMIT: '2', TRUSTED_PROXIES: '127.0.0.0/8' });
+    const from = (address: string, as: string) => hold(server, as, { 'x-forwarded-for': address });
+    expect((await from('203.0.113.1', 'client-aaaa')).status).toBe(201);
+    expect((await from('203.0.113.9', 'client-bbbb')).status).toBe(201);
+    expect((await from('203.0.113.5', 'client-cccc')).status).toBe(402);
+    expect((await from('198.51.100.1', 'client-aaaa')).status).toBe(201);
+    expect((await from('192.0.2.1', 'client-aaaa')).status).toBe(402);
+  });
+
+  it('is never used for a token, known or not', async () => {
+    const server = await limited({ FREE_LIMIT: '2' });
+    expect((await hold(server, newToken(), { 'x-client-id': 'client-aaaa' })).status).toBe(401);
+    expect(
+      (
+        await call(server.url, 'POST /v1/holds', {
+          as: 'client-aaaa',
+          body: holdBody(),
+          headers: { authorization: 'Bearer tally_no' },
+        })
+      ).status,
+    ).toBe(401);
+    expect((await hold(server, 'client-aaaa')).headers.get('x-free-left')).toBe('1');
+  });
+});
