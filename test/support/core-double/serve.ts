@@ -33,7 +33,7 @@ export async function serveDouble(options: {
       options.page === null ? response.writeHead(404).end() : options.page.handle(request, response);
   });
   const socketServer = new WebSocketServer({ noServer: true });
-  const handler = new RPCHandler(createRouter(world, () => url));
+  const handler = new RPCHandler(createRouter(world, () => url.replace('127.0.0.1', 'localhost')));
   server.on('upgrade', (request, socket, head) => {
     if (request.url !== '/core') return socket.destroy();
     socketServer.handleUpgrade(request, socket, head, (webSocket) => {

@@ -29,7 +29,7 @@ function OpenBuyDialog({ orderId, onClose }: { readonly orderId: OrderId | null;
   const isResuming = orderId !== null && step.kind === 'choosing' && !hasStarted.current;
   return (
     <Dialog isOpen onOpenChange={(isOpen) => !isOpen && onClose()} title={titleOf(step)} size={step.kind === 'asking_place' ? 'md' : 'lg'} isSticky={step.kind !== 'choosing'}>
-      {isResuming ? <Waiting text="Opening your purchase" /> : <Step step={step} actions={actions} onClose={onClose} />}
+      {isResuming ? <Waiting takesFocus text="Opening your purchase" /> : <Step step={step} actions={actions} onClose={onClose} />}
     </Dialog>
   );
 }
@@ -41,7 +41,7 @@ function Step({ step, actions, onClose }: { readonly step: BuyStep; readonly act
     case 'choosing':
       return <ChoosePack link={account?.link ?? null} onRefresh={() => void core.account.refresh().catch(() => undefined)} onChosen={(choice) => actions.place({ ...choice, orderId: newOrderId() })} />;
     case 'placing':
-      return <Waiting text={step.wish === null ? 'Opening your purchase' : 'Placing the order'} />;
+      return <Waiting takesFocus text={step.wish === null ? 'Opening your purchase' : 'Placing the order'} />;
     case 'asking_place':
       return <ChooseTokenPlace reason={step.reason} onChosen={(keepIn) => actions.place({ ...step.wish, keepIn })} onBack={actions.startOver} />;
     case 'checkout':

@@ -5,7 +5,7 @@ import type { AccountState } from '../../../preload/contract/account.ts';
 import { Button } from '../../ui/button.tsx';
 import { TallyCount } from '../../ui/tally-mark.tsx';
 import { formatCount, formatCredits, wholeCreditsOf } from './amounts.ts';
-import { sayNextMessage, sayTokenPlace, type CreditsView } from './credits-view.ts';
+import { creditsLabel, sayNextMessage, sayTokenPlace, type CreditsView } from './credits-view.ts';
 import { PurchaseList } from './purchase-list.tsx';
 import { sayWhen } from './time-words.ts';
 import { useNow } from './use-now.ts';
@@ -16,8 +16,9 @@ export function CreditsPanel({ account, view, onBuy, onContinue }: CreditsPanelP
   const now = useNow();
   const price = account.link.kind === 'online' ? account.link.config.local_message_microcredits : null;
   return (
-    <div>
-      <div className="px-5 pt-5 pb-4">
+    // The popover's own margin is taken back, so that the rules run from edge to edge.
+    <div className="-m-4">
+      <div className="px-5 pt-4 pb-4">
         <Headline view={view} />
         <p className="mt-2 text-ink-2">{sayNextMessage(view, price, now)}</p>
         <dl className="mt-4 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">
@@ -31,7 +32,7 @@ export function CreditsPanel({ account, view, onBuy, onContinue }: CreditsPanelP
       </div>
       {account.purchases.length > 0 ? <PurchaseList purchases={account.purchases} onContinue={onContinue} /> : null}
       <div className="border-t border-line p-3">
-        <Button variant={view.kind === 'pro' ? 'secondary' : 'primary'} className="w-full" onClick={onBuy}>
+        <Button variant={view.kind === 'free' || view.kind === 'exhausted' ? 'primary' : 'secondary'} className="w-full" onClick={onBuy}>
           Buy credits
         </Button>
       </div>
@@ -55,7 +56,7 @@ function Headline({ view }: { readonly view: CreditsView }): ReactNode {
     case 'pro':
       return figure(number(wholeCreditsOf(view.microcredits)), wholeCreditsOf(view.microcredits) === 1 ? 'credit' : 'credits');
     case 'exhausted':
-      return figure('0', 'credits and free messages left');
+      return <p className="text-lg font-semibold tracking-tight">{creditsLabel(view)}</p>;
     case 'free':
     case 'offline':
       return (
@@ -74,12 +75,12 @@ function Headline({ view }: { readonly view: CreditsView }): ReactNode {
 function facts(account: AccountState, view: CreditsView, now: number): readonly (readonly [string, string])[] {
   const { credits, link, tokenPlace, unsettledRuns } = account;
   const rows: (readonly [string, string])[] = [];
-  if (view.kind === 'free' && view.resetsAt !== null) rows.push(['All come back', sayWhen(view.resetsAt, now)]);
-  if (view.kind === 'exhausted' && view.resetsAt !== null) rows.push(['Free messages back', sayWhen(view.resetsAt, now)]);
+  if (view.kind === 'free' && view.resetsAt !== null) rows.push(['Free messages renew', sayWhen(view.resetsAt, now)]);
+  if (view.kind === 'exhausted' && view.resetsAt !== null) rows.push(['Free messages renew', sayWhen(view.resetsAt, now)]);
   if (credits.heldMicrocredits > 0) rows.push(['Reserved just now', formatCredits(credits.heldMicrocredits)]);
   if (view.kind === 'offline' && credits.proMicrocredits > 0) rows.push(['Waiting for you online', formatCredits(credits.proMicrocredits)]);
   if (unsettledRuns > 0) rows.push(['Not yet reported', formatCount(unsettledRuns, 'message', 'messages')]);
-  if (tokenPlace !== null) rows.push(['Your pro token', sayTokenPlace(tokenPlace)]);
+  if (tokenPlace !== null) rows.push(['Pro token', sayTokenPlace(tokenPlace)]);
   rows.push(['Server', `${new URL(link.origin).host}${link.kind === 'offline' ? `, unreachable since ${sayWhen(link.since, now).replace(/^at /, '')}` : ''}`]);
   return rows;
 }

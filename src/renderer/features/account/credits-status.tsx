@@ -31,7 +31,7 @@ export function CreditsStatus({ buying }: { readonly buying: Buying }): ReactNod
           align="end"
           isOpen={isOpen}
           onOpenChange={setOpen}
-          className="w-[22rem] p-0"
+          className="w-[22rem] overflow-hidden"
           trigger={
             <button type="button" className={cx('inline-flex h-9 max-w-full min-w-0 items-center gap-2 rounded-md px-2.5 text-sm font-medium tabular-nums transition-colors hover:bg-hover data-[state=open]:bg-hover', view.kind === 'exhausted' ? 'text-danger' : 'text-ink-2')}>
               <CreditsMark view={view} />
@@ -62,9 +62,12 @@ function CreditsMark({ view }: { readonly view: CreditsView }): ReactNode {
       return <Spinner size={16} label={null} />;
     case 'free':
       return view.limit <= 20 ? (
-        <span className="hidden sm:inline-flex">
-          <TallyCount count={view.left} total={view.limit} size={17} />
-        </span>
+        <>
+          <span className="hidden sm:inline-flex">
+            <TallyCount count={view.left} total={view.limit} size={17} />
+          </span>
+          <TallyMark size={17} count={Math.min(5, view.left)} showsRest className="sm:hidden" />
+        </>
       ) : (
         <TallyMark size={17} />
       );

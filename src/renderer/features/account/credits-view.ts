@@ -10,7 +10,8 @@ export type CreditsView =
   | { readonly kind: 'free'; readonly left: number; readonly limit: number; readonly resetsAt: number | null }
   | { readonly kind: 'pro'; readonly microcredits: number }
   | { readonly kind: 'offline'; readonly left: number; readonly limit: number }
-  | { readonly kind: 'exhausted'; readonly resetsAt: number | null };
+  /** `hasBought`: credits ran out; otherwise only the free messages did. */
+  | { readonly kind: 'exhausted'; readonly hasBought: boolean; readonly resetsAt: number | null };
 
 export function creditsView(state: AccountState | null): CreditsView {
   if (state === null) return { kind: 'loading' };
@@ -22,7 +23,7 @@ export function creditsView(state: AccountState | null): CreditsView {
     case 'free':
       return credits.free === null ? { kind: 'unknown' } : { kind: 'free', ...credits.free };
     case 'exhausted':
-      return { kind: 'exhausted', resetsAt: credits.free?.resetsAt ?? null };
+      return { kind: 'exhausted', hasBought: state.tokenPlace !== null, resetsAt: credits.free?.resetsAt ?? null };
     case 'unknown':
       return link.kind === 'checking' ? { kind: 'loading' } : { kind: 'unknown' };
   }
@@ -42,7 +43,7 @@ export function creditsLabel(view: CreditsView, locale?: string): string {
     case 'offline':
       return `Offline · ${view.left === 0 ? 'no messages' : formatCount(view.left, 'message', 'messages', locale)} left today`;
     case 'exhausted':
-      return 'No credits left';
+      return view.hasBought ? 'No credits left' : 'No free messages left';
   }
 }
 
@@ -54,24 +55,24 @@ export function sayNextMessage(view: CreditsView, messageMicrocredits: number | 
     case 'unknown':
       return 'The server has not said what you have. Sending still works: it will answer then.';
     case 'free':
-      return `Free: one of today’s ${view.limit}.`;
+      return 'Your next message is free.';
     case 'pro':
-      return messageMicrocredits === null ? 'Paid with your credits.' : `Paid with your credits: ${formatPrice(messageMicrocredits, locale)}.`;
+      return messageMicrocredits === null ? 'Your next message is paid with your credits.' : `Your next message costs ${formatPrice(messageMicrocredits, locale)}.`;
     case 'offline':
-      return view.left === 0 ? 'Today’s offline messages are used up. Reading, searching and editing go on.' : 'Counted on this computer and reported once the server is back.';
+      return view.left === 0 ? 'Today’s offline messages are used up. Reading, searching and editing go on.' : 'Messages are counted on this computer and reported once the server is back.';
     case 'exhausted':
-      return view.resetsAt === null ? 'Buy credits to go on.' : `Buy credits to go on, or wait: free messages come back ${sayWhen(view.resetsAt, now, locale)}.`;
+      return view.resetsAt === null ? 'Buy credits to go on.' : `Buy credits to go on, or wait: free messages renew ${sayWhen(view.resetsAt, now, locale)}.`;
   }
 }
 
 export function sayTokenPlace(place: TokenPlace): string {
   switch (place) {
     case 'keychain':
-      return 'In this computer’s keychain';
+      return 'In the keychain';
     case 'memory':
-      return 'In memory, until you quit';
+      return 'In memory until you quit';
     case 'file':
-      return 'In a private file on this computer';
+      return 'In a private file';
   }
 }
 

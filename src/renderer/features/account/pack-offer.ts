@@ -7,8 +7,8 @@ export type PackOffer = {
   readonly messages: number | null;
   /** Of the currency's smallest unit, not rounded; null when a message costs nothing. */
   readonly centsPerMessage: number | null;
-  /** How much less a message costs than in the dearest pack, in whole per cent; null where it is not the cheapest. */
-  readonly savesPercent: number | null;
+  /** Set on the one pack where a message is cheapest: how much less it costs, in whole per cent, than in the dearest pack. */
+  readonly saves: { readonly percent: number; readonly than: string } | null;
 };
 
 export function offerPacks(packs: readonly Pack[], messageMicrocredits: number): readonly PackOffer[] {
@@ -16,10 +16,11 @@ export function offerPacks(packs: readonly Pack[], messageMicrocredits: number):
     const messages = messageMicrocredits > 0 ? Math.floor(pack.credits_microcredits / messageMicrocredits) : null;
     return { pack, messages, centsPerMessage: messages === null || messages === 0 ? null : pack.amount_cents / messages };
   });
-  const prices = priced.flatMap((one) => one.centsPerMessage ?? []);
-  const isComparable = prices.length === packs.length && new Set(packs.map((pack) => pack.currency)).size === 1;
-  const [cheapest, dearest] = [Math.min(...prices), Math.max(...prices)];
-  const isSole = prices.filter((price) => price === cheapest).length === 1;
-  const savesPercent = Math.round((1 - cheapest / dearest) * 100);
-  return priced.map((one) => ({ ...one, savesPercent: isComparable && isSole && savesPercent >= 1 && one.centsPerMessage === cheapest ? savesPercent : null }));
+  const byPrice = priced.filter((one) => one.centsPerMessage !== null).toSorted((a, b) => (a.centsPerMessage ?? 0) - (b.centsPerMessage ?? 0));
+  const [cheapest, second] = byPrice;
+  const dearest = byPrice.at(-1);
+  const isComparable = byPrice.length === packs.length && new Set(packs.map((pack) => pack.currency)).size === 1;
+  const percent = Math.round((1 - (cheapest?.centsPerMessage ?? 0) / (dearest?.centsPerMessage ?? 1)) * 100);
+  const isWorthSaying = isComparable && percent >= 1 && second?.centsPerMessage !== cheapest?.centsPerMessage;
+  return priced.map((one) => ({ ...one, saves: isWorthSaying && one === cheapest && dearest !== undefined ? { percent, than: dearest.pack.name } : null }));
 }

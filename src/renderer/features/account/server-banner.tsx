@@ -4,7 +4,6 @@ import { useAccount, useConnection, useCore } from '../../rpc/core-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Banner } from '../../ui/notice.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
-import { formatCount } from './amounts.ts';
 import { connectionNote } from './connection-note.ts';
 import { useNow } from './use-now.ts';
 
@@ -21,7 +20,7 @@ export function ServerOfflineBanner(): ReactNode {
         </Button>
       }
     >
-      The server is out of reach. {left === 0 ? 'Today’s offline messages are used up; everything else works.' : `You can go on: ${formatCount(left, 'offline message', 'offline messages')} left today.`}
+      The server is out of reach. {left === 0 ? 'Today’s offline messages are used up; everything else works.' : 'You can go on: messages are counted here and reported later.'}
     </Banner>
   );
 }

@@ -2,7 +2,7 @@
 
 /** `at` and `now` in epoch milliseconds; the local calendar decides what tomorrow is. */
 export function sayWhen(at: number, now: number, locale?: string): string {
-  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(at);
+  const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }).format(at);
   const days = daysBetween(now, at);
   if (days === 0) return `at ${time}`;
   if (days === 1) return `tomorrow at ${time}`;

@@ -1,10 +1,15 @@
 // A step that waits, with the words for what.
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { Spinner } from '../../ui/spinner.tsx';
 
-export function Waiting({ text }: { readonly text: string }): ReactNode {
+/** `takesFocus`: nothing else in its dialog could have it yet. */
+export function Waiting({ text, takesFocus = false }: { readonly text: string; readonly takesFocus?: boolean }): ReactNode {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (takesFocus) box.current?.focus();
+  }, [takesFocus]);
   return (
-    <div role="status" className="flex flex-col items-center gap-4 py-16 text-ink-2">
+    <div ref={box} role="status" tabIndex={-1} className="flex flex-col items-center gap-4 py-16 text-ink-2 outline-none">
       <Spinner size={40} label={null} />
       {text}
     </div>

@@ -29,7 +29,7 @@ export function AddressCheck({ address, className = '' }: { readonly address: st
       }}
     >
       <div className="flex items-end gap-2">
-        <TextField className="min-w-0 flex-1" label="Ollama address" value={text} inputMode="url" spellCheck={false} autoCapitalize="off" autoComplete="off" onChange={(event) => setText(event.target.value)} error={refused} inputClassName="font-mono text-sm" />
+        <TextField className="min-w-0 flex-1" label="Ollama address" value={text} inputMode="url" spellCheck={false} autoCapitalize="off" autoComplete="off" onChange={(event) => setText(event.target.value)} error={refused} inputClassName="font-mono text-sm [font-variant-ligatures:none]" />
         {text.trim() === address ? null : (
           <Button type="submit" variant={check.kind === 'tried' && check.isGood ? 'primary' : 'secondary'} disabledReason={isMalformed ? 'This cannot be an address yet.' : null}>
             Use this

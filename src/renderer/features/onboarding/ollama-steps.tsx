@@ -7,6 +7,7 @@ import { Card } from '../../ui/card.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { AddressCheck } from './address-check.tsx';
 import { CopyLine } from './copy-line.tsx';
+import { Disclosure } from './disclosure.tsx';
 import { installHint, pullHints, startHint } from './install-hint.ts';
 import type { OnboardingView } from './onboarding-view.ts';
 
@@ -16,13 +17,13 @@ export function OllamaSteps({ view, platform, address }: OllamaStepsProps): Reac
   switch (view.kind) {
     case 'looking':
       return (
-        <Step isWaiting title="Looking for Ollama">
-          Ollama is the program that runs the models. This takes a moment.
+        <Step title="Looking for Ollama" note="This takes a moment.">
+          Ollama is the program that runs the models.
         </Step>
       );
     case 'install':
       return (
-        <Step isWaiting title={sayFailure('ollama_not_installed').title} note="Waiting for Ollama. This goes on by itself as soon as it runs.">
+        <Step title={sayFailure('ollama_not_installed').title} note="Waiting for Ollama. This goes on by itself as soon as it runs.">
           <p>Ollama is the free program that runs the models. Install it once:</p>
           <Install platform={platform} />
           <OtherAddress address={address} />
@@ -30,20 +31,19 @@ export function OllamaSteps({ view, platform, address }: OllamaStepsProps): Reac
       );
     case 'start':
       return (
-        <Step isWaiting title={sayFailure('ollama_not_running').title} note="Waiting for Ollama. This goes on by itself as soon as it runs.">
+        <Step title={sayFailure('ollama_not_running').title} note="Waiting for Ollama. This goes on by itself as soon as it runs.">
           <p>{startHint(platform)}</p>
           <CopyLine command="ollama serve" />
-          <details className="mt-4">
-            <summary className="w-fit rounded-sm text-sm text-accent-ink underline-offset-4 hover:underline">Not installed yet?</summary>
+          <Disclosure question="Not installed yet?">
             <Install platform={platform} />
-          </details>
+          </Disclosure>
           <OtherAddress address={address} />
         </Step>
       );
     case 'address': {
       const words = sayFailure(view.code);
       return (
-        <Step isWaiting title={words.title} note="Asked anew every few seconds.">
+        <Step title={words.title} note="Asked anew every few seconds.">
           <p>{words.remedy}</p>
           {address === null ? null : <AddressCheck address={address} className="mt-4" />}
         </Step>
@@ -51,7 +51,7 @@ export function OllamaSteps({ view, platform, address }: OllamaStepsProps): Reac
     }
     case 'no_models':
       return (
-        <Step isWaiting title="Ollama runs, and has no model yet" note="Waiting for the first model. It appears here once it is fetched.">
+        <Step title="Ollama runs, and has no model yet" note="Waiting for the first model. It appears here once it is fetched.">
           <p>Fetch one in a terminal:</p>
           {pullHints.map((hint) => (
             <div key={hint.command}>
@@ -74,33 +74,31 @@ export function OllamaSteps({ view, platform, address }: OllamaStepsProps): Reac
   }
 }
 
-function Step({ title, note, isWaiting, children }: { readonly title: string; readonly note?: string; readonly isWaiting: boolean; readonly children: ReactNode }): ReactNode {
+/** `note`: what is being waited for. */
+function Step({ title, note, children }: { readonly title: string; readonly note: string; readonly children: ReactNode }): ReactNode {
   return (
     <Card className="mt-8 p-6" aria-label={title}>
-      <h2 role="status" className="flex items-center gap-3 text-lg font-semibold tracking-tight">
-        {isWaiting ? <Spinner size={22} label={null} /> : null}
+      <h2 role="status" className="text-lg font-semibold tracking-tight">
         {title}
       </h2>
-      <div className="mt-3 text-ink-2">{children}</div>
-      {note === undefined ? null : <p className="mt-5 border-t border-line pt-3 text-sm text-ink-3">{note}</p>}
+      <div className="mt-1.5 text-ink-2">{children}</div>
+      <p className="mt-5 flex items-center gap-2.5 border-t border-line pt-4 text-sm text-ink-2">
+        <Spinner size={18} label={null} />
+        {note}
+      </p>
     </Card>
   );
 }
 
 function Install({ platform }: { readonly platform: AppInfo['platform'] }): ReactNode {
   const hint = installHint(platform);
-  const download = (
-    <a href={hint.download} target="_blank" rel="noopener noreferrer" className="inline-flex items-center gap-1.5 rounded-sm font-medium text-accent-ink underline-offset-4 hover:underline">
-      <Download aria-hidden="true" className="size-4" />
-      Download it from ollama.com
-    </a>
-  );
   return (
-    <div className="mt-3">
-      <p>
-        {download}
-        <span>, or run this {hint.where}:</span>
-      </p>
+    <div className="mt-4">
+      <a href={hint.download} target="_blank" rel="noopener noreferrer" className="inline-flex h-9 items-center gap-2 rounded-md bg-accent px-3.5 font-medium text-on-accent shadow-rest transition-colors hover:bg-accent-hover">
+        <Download aria-hidden="true" className="size-4" />
+        Download Ollama
+      </a>
+      <p className="mt-4">Or {hint.where}:</p>
       <CopyLine command={hint.command} />
     </div>
   );
@@ -109,9 +107,8 @@ function Install({ platform }: { readonly platform: AppInfo['platform'] }): Reac
 function OtherAddress({ address }: { readonly address: string | null }): ReactNode {
   if (address === null) return null;
   return (
-    <details className="mt-4">
-      <summary className="w-fit rounded-sm text-sm text-accent-ink underline-offset-4 hover:underline">Ollama runs on another computer?</summary>
+    <Disclosure question="Ollama runs on another computer?">
       <AddressCheck address={address} className="mt-3" />
-    </details>
+    </Disclosure>
   );
 }

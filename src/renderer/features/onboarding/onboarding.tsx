@@ -30,7 +30,7 @@ export function Onboarding({ onFinish }: { readonly onFinish: () => void }): Rea
     <main className="h-full overflow-y-auto">
       <div className="mx-auto flex min-h-full max-w-xl flex-col justify-center px-6 py-12">
         <header>
-          <TallyMark size={56} />
+          <TallyMark size={56} className="-ml-1.5" />
           <h1 className="mt-6 text-2xl font-semibold tracking-tight">Welcome to Tallystick</h1>
           <p className="mt-2 text-read text-ink-2">Chat with models that run on your own computer. What you write stays here; what a message costs is always in sight.</p>
         </header>

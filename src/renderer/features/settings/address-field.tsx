@@ -31,7 +31,7 @@ export function AddressField({ label, hint, kept, patch, status }: AddressFieldP
       }}
     >
       <div className="flex items-end gap-2">
-        <TextField className="min-w-0 flex-1" label={label} value={text} inputMode="url" spellCheck={false} autoCapitalize="off" autoComplete="off" onChange={(event) => setDraft(event.target.value)} inputClassName="font-mono text-sm" />
+        <TextField className="min-w-0 flex-1" label={label} value={text} inputMode="url" spellCheck={false} autoCapitalize="off" autoComplete="off" onChange={(event) => setDraft(event.target.value)} inputClassName="font-mono text-sm [font-variant-ligatures:none]" />
         {isChanged ? (
           <>
             <Button variant="ghost" onClick={() => setDraft(null)}>

@@ -37,14 +37,14 @@ export function SettingsDialog({ page, onPage }: SettingsDialogProps): ReactNode
           if (next !== undefined) onPage(next.value);
         }}
       >
-        <Tabs.List aria-label="Settings" className="-mx-2 mb-6 flex gap-1 overflow-x-auto border-b border-line px-2">
+        <Tabs.List aria-label="Settings" className="-mx-3 mb-6 flex gap-1 overflow-x-auto border-b border-line">
           {pages.map(({ value, name }) => (
-            <Tabs.Trigger key={value} value={value} className="-mb-px h-10 rounded-t-sm border-b-2 border-transparent px-3 font-medium whitespace-nowrap text-ink-2 transition-colors hover:text-ink focus-visible:-outline-offset-2 data-[state=active]:border-accent data-[state=active]:text-ink">
+            <Tabs.Trigger key={value} value={value} autoFocus={value === last} className="-mb-px h-10 rounded-t-sm border-b-2 border-transparent px-3 font-medium whitespace-nowrap text-ink-2 transition-colors hover:text-ink focus-visible:-outline-offset-2 data-[state=active]:border-accent data-[state=active]:text-ink">
               {name}
             </Tabs.Trigger>
           ))}
         </Tabs.List>
-        <div className="min-h-[min(27rem,60vh)]">
+        <div className="min-h-[min(24rem,60vh)]">
           <Pages />
         </div>
       </Tabs.Root>

@@ -1,8 +1,8 @@
 // Writes a part of the settings and says how that went. What was refused stays in its field.
-import { ORPCError } from '@orpc/client';
 import { useCallback, useState } from 'react';
 import type { Settings } from '../../../preload/contract/settings.ts';
 import { useCore } from '../../rpc/core-context.tsx';
+import { sayRefused } from './save-words.ts';
 
 export type SaveState = { readonly kind: 'resting' } | { readonly kind: 'saving' } | { readonly kind: 'saved' } | { readonly kind: 'refused'; readonly sentence: string };
 
@@ -20,9 +20,4 @@ export function useSave(): { readonly state: SaveState; readonly save: (patch: P
     [core],
   );
   return { state, save };
-}
-
-export function sayRefused(error: unknown): string {
-  if (error instanceof ORPCError && error.code === 'BAD_REQUEST') return 'This value is not possible, so nothing was changed. Correct it and try again.';
-  return 'It could not be kept just now. What you wrote is still here; try again.';
 }

@@ -44,11 +44,11 @@ export function ChatRow({ chat, isActive, isRenamed, onOpen, onRename, onRenamed
         onDoubleClick={() => onRename(chat.id)}
         onKeyDown={onKeyDown}
         title={chat.title}
-        className={cx('flex h-full min-w-0 flex-1 items-center gap-2 rounded-md px-3 text-left focus-visible:-outline-offset-2', isActive ? 'font-medium text-ink' : 'text-ink-2 group-hover:text-ink')}
+        className={cx('flex h-full min-w-0 flex-1 items-center gap-2 rounded-md px-3 text-left group-focus-within:pr-9 group-hover:pr-9 group-has-data-[state=open]:pr-9 focus-visible:-outline-offset-2 pointer-coarse:pr-9', isActive ? 'font-medium text-ink' : 'text-ink-2 group-hover:text-ink')}
       >
         <span className="min-w-0 flex-1 truncate">{chat.title}</span>
         {chat.activeRunId === null ? null : (
-          <span className="text-accent group-focus-within:mr-7 group-hover:mr-7">
+          <span className="flex text-accent">
             <Spinner size={16} label="Answering" />
           </span>
         )}
@@ -57,7 +57,7 @@ export function ChatRow({ chat, isActive, isRenamed, onOpen, onRename, onRenamed
         <DropdownMenu
           keepsFocus
           trigger={
-            <button type="button" aria-label={`Actions for “${chat.title}”`} className={cx('inline-flex size-7 items-center justify-center rounded-sm text-ink-2 shadow-[-8px_0_8px_4px_var(--color-sunken)] hover:text-ink data-[state=open]:text-ink', 'bg-sunken')}>
+            <button type="button" aria-label={`Actions for “${chat.title}”`} className="inline-flex size-7 items-center justify-center rounded-sm text-ink-2 hover:bg-press hover:text-ink data-[state=open]:bg-press data-[state=open]:text-ink">
               <MoreHorizontal aria-hidden="true" className="size-4" />
             </button>
           }

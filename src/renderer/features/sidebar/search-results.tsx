@@ -6,6 +6,7 @@ import { useAsked } from '../../rpc/core-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { groupHits, type HitGroup } from './group-hits.ts';
 import { moveBetweenRows } from './list-keys.ts';
 import { useSettled } from './use-settled.ts';
 
@@ -37,16 +38,35 @@ export function SearchResults({ query, activeChatId, onOpen }: SearchResultsProp
         {hits.length === 1 ? '1 place' : `${hits.length} places`}
       </h2>
       <ul>
-        {hits.map((hit, index) => (
-          <Hit key={`${hit.chatId}${hit.messageId ?? ''}${index}`} hit={hit} isActive={hit.chatId === activeChatId} onOpen={onOpen} />
+        {groupHits(hits).map((group) => (
+          <Group key={group.chatId} group={group} isActive={group.chatId === activeChatId} onOpen={onOpen} />
         ))}
       </ul>
     </div>
   );
 }
 
-function Hit({ hit, isActive, onOpen }: { readonly hit: SearchHit; readonly isActive: boolean; readonly onOpen: SearchResultsProps['onOpen'] }): ReactNode {
-  const snippet = hit.parts.map((part, index) =>
+const rowLook = 'block w-full rounded-md px-3 text-left hover:bg-hover focus-visible:-outline-offset-2';
+
+function Group({ group, isActive, onOpen }: { readonly group: HitGroup; readonly isActive: boolean; readonly onOpen: SearchResultsProps['onOpen'] }): ReactNode {
+  return (
+    <li className="pb-2">
+      <button type="button" data-row={group.chatId} aria-current={isActive ? 'page' : undefined} onClick={() => onOpen(group.chatId, null)} className={cx(rowLook, 'truncate py-1.5 font-medium', isActive && 'bg-press')}>
+        <Marked parts={group.title} />
+      </button>
+      {group.places.map((place, index) => (
+        <button key={`${place.messageId ?? ''}${index}`} type="button" data-row={place.messageId ?? ''} onClick={() => onOpen(group.chatId, place.messageId)} className={cx(rowLook, 'py-1 text-sm text-ink-2')}>
+          <span className="line-clamp-2 border-l-2 border-line-strong pl-2.5 [overflow-wrap:anywhere]">
+            <Marked parts={place.parts} />
+          </span>
+        </button>
+      ))}
+    </li>
+  );
+}
+
+function Marked({ parts }: { readonly parts: SearchHit['parts'] }): ReactNode {
+  return parts.map((part, index) =>
     part.isMatch ? (
       <mark key={index} className="rounded-[3px] bg-select text-ink">
         {part.text}
@@ -54,13 +74,5 @@ function Hit({ hit, isActive, onOpen }: { readonly hit: SearchHit; readonly isAc
     ) : (
       part.text
     ),
-  );
-  return (
-    <li>
-      <button type="button" data-row={hit.chatId} onClick={() => onOpen(hit.chatId, hit.messageId)} className={cx('flex w-full flex-col gap-0.5 rounded-md px-3 py-2 text-left focus-visible:-outline-offset-2', isActive ? 'bg-press' : 'hover:bg-hover')}>
-        <span className="w-full truncate font-medium">{hit.messageId === null ? snippet : hit.title}</span>
-        {hit.messageId === null ? null : <span className="line-clamp-2 w-full text-sm text-ink-2 [overflow-wrap:anywhere]">{snippet}</span>}
-      </button>
-    </li>
   );
 }

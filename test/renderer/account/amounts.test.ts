@@ -1,0 +1,29 @@
+// Amounts and moments in words.
+import { expect, test } from 'vitest';
+import { formatCredits, formatMoney, formatSmallMoney } from '../../../src/renderer/features/account/amounts.ts';
+import { daysBetween, sayWhen } from '../../../src/renderer/features/account/time-words.ts';
+
+test('money follows its currency’s own smallest unit', () => {
+  expect(formatMoney(1_000, 'EUR', 'en')).toBe('€10.00');
+  expect(formatMoney(1_000, 'JPY', 'en')).toBe('¥1,000');
+  expect(formatMoney(1_000, 'KWD', 'en')).toMatch(/1\.000/);
+});
+
+test('a price of less than a cent is not rounded to nothing', () => {
+  expect(formatSmallMoney(2, 'EUR', 'en')).toBe('€0.02');
+  expect(formatSmallMoney(1.5, 'EUR', 'en')).toBe('€0.015');
+  expect(formatSmallMoney(0.034, 'EUR', 'en')).toBe('€0.00034');
+});
+
+test('credits are rounded down and one is singular', () => {
+  expect(formatCredits(1_999_999, 'en')).toBe('1 credit');
+  expect(formatCredits(0, 'en')).toBe('0 credits');
+});
+
+test('a moment is named by the calendar day it falls on', () => {
+  const now = new Date(2026, 2, 28, 23, 30).getTime();
+  expect(sayWhen(new Date(2026, 2, 28, 23, 45).getTime(), now, 'en-GB')).toBe('at 23:45');
+  expect(sayWhen(new Date(2026, 2, 29, 9, 0).getTime(), now, 'en-GB')).toMatch(/^tomorrow at 0?9:00$/);
+  expect(sayWhen(new Date(2026, 3, 3, 9, 0).getTime(), now, 'en-GB')).toBe('on 3 April');
+  expect(daysBetween(now, new Date(2026, 2, 30, 0, 30).getTime())).toBe(2);
+});

@@ -1,0 +1,38 @@
+// When the first-start screen is due, and which of its faces is shown.
+import { expect, test } from 'vitest';
+import { needsOnboarding, onboardingView } from '../../../src/renderer/features/onboarding/onboarding-view.ts';
+import { FailureCode } from '../../../src/preload/contract/failure.ts';
+import { scenarios } from '../../support/core-double/scenarios.ts';
+
+const missing = scenarios['onboarding-missing'](0).ollama;
+const ready = scenarios.ready(0).ollama;
+const demo = scenarios.demo(0).ollama;
+const noModels = scenarios['onboarding-no-models'](0).ollama;
+
+test('it never appears while something is still unknown', () => {
+  expect(needsOnboarding({ hasOnboarded: null, ollama: missing, chatCount: 0 })).toBe(false);
+  expect(needsOnboarding({ hasOnboarded: false, ollama: null, chatCount: 0 })).toBe(false);
+  expect(needsOnboarding({ hasOnboarded: false, ollama: missing, chatCount: null })).toBe(false);
+  expect(needsOnboarding({ hasOnboarded: false, ollama: { kind: 'checking', address: 'http://127.0.0.1:11434' }, chatCount: 0 })).toBe(false);
+});
+
+test('whoever has a model to talk to goes straight to the chat', () => {
+  expect(needsOnboarding({ hasOnboarded: false, ollama: ready, chatCount: 0 })).toBe(false);
+  expect(needsOnboarding({ hasOnboarded: false, ollama: demo, chatCount: 0 })).toBe(false);
+});
+
+test('without Ollama it comes at the first start, and later only where there is no chat to read', () => {
+  expect(needsOnboarding({ hasOnboarded: false, ollama: missing, chatCount: 3 })).toBe(true);
+  expect(needsOnboarding({ hasOnboarded: true, ollama: missing, chatCount: 0 })).toBe(true);
+  expect(needsOnboarding({ hasOnboarded: true, ollama: missing, chatCount: 1 })).toBe(false);
+  expect(needsOnboarding({ hasOnboarded: true, ollama: noModels, chatCount: 0 })).toBe(false);
+});
+
+test('every failure of Ollama has a face', () => {
+  const faces = FailureCode.options.map((code) => onboardingView({ kind: 'unreachable', address: 'http://h', failure: { code, detail: null, canRetry: true }, models: [] }).kind);
+  expect(new Set(faces)).toEqual(new Set(['install', 'start', 'address']));
+});
+
+test('the demo model does not count as one of Ollama’s', () => {
+  expect(onboardingView({ ...noModels, models: demo.models }).kind).toBe('no_models');
+});

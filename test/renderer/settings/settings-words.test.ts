@@ -1,0 +1,25 @@
+// What the settings say of addresses and refusals.
+import { ORPCError } from '@orpc/client';
+import { expect, test } from 'vitest';
+import { describeServer } from '../../../src/renderer/features/settings/connection-words.ts';
+import { sayRefused } from '../../../src/renderer/features/settings/save-words.ts';
+import { sayCheck } from '../../../src/renderer/rpc/check-words.ts';
+import { Disconnected } from '../../../src/renderer/rpc/disconnected.ts';
+import { freeAccount, offlineAccount } from '../../support/core-double/sample-account.ts';
+
+test('a refused value and a lost connection are told apart', () => {
+  expect(sayRefused(new ORPCError('BAD_REQUEST'))).toContain('not possible');
+  expect(sayRefused(new Disconnected())).toContain('try again');
+});
+
+test('a test server says that it is one', () => {
+  expect(describeServer(freeAccount(0).link)).toEqual({ kind: 'good', sentence: 'Tallystick 0.1.0 answers. It is a test server: no money moves.' });
+  expect(describeServer(offlineAccount(0).link).kind).toBe('bad');
+  expect(describeServer(null).kind).toBe('waiting');
+});
+
+test('a tried address is told in words, good only when Ollama itself answers', () => {
+  expect(sayCheck({ kind: 'ok', version: '0.14.2', modelCount: 1 })).toEqual({ isGood: true, sentence: 'Ollama 0.14.2 answers, with one model.' });
+  expect(sayCheck({ kind: 'malformed', hint: 'Write it so.' })).toEqual({ isGood: false, sentence: 'Write it so.' });
+  expect(sayCheck({ kind: 'failed', failure: { code: 'ollama_wrong_address', detail: null, canRetry: true } }).sentence).toContain('not Ollama');
+});
