@@ -4,5 +4,6 @@ import react from '@vitejs/plugin-react';
 import type { PluginOption } from 'vite';
 
 export function rendererPlugins(): PluginOption[] {
-  return [react(), tailwind()];
+  // Modules, so that the painting worker fetches only the grammars it needs.
+  return [react(), tailwind(), { name: 'tallystick:workers', config: () => ({ worker: { format: 'es' as const } }) }];
 }

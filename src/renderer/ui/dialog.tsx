@@ -32,18 +32,17 @@ export function Dialog({ isOpen, onOpenChange, title, description, children, foo
           onInteractOutside={isSticky ? (event) => event.preventDefault() : undefined}
           className="pointer-events-none fixed inset-0 z-40 flex items-center justify-center p-3 outline-none sm:p-6"
         >
-          <div className={cx('pointer-events-auto flex max-h-full w-full animate-rise flex-col overflow-hidden rounded-xl border border-line bg-float shadow-float', widths[size])}>
-            <header className="flex items-start gap-4 px-6 pt-5 pb-3">
-              <div className="min-w-0 flex-1">
-                <Radix.Title className="text-lg font-semibold tracking-tight">{title}</Radix.Title>
-                {description ? <Radix.Description className="mt-1 text-base text-ink-2">{description}</Radix.Description> : null}
-              </div>
-              <Radix.Close asChild>
-                <IconButton label="Close" icon={<X />} className="-mt-1 -mr-2" />
-              </Radix.Close>
+          <div className={cx('pointer-events-auto relative flex max-h-full w-full animate-rise flex-col overflow-hidden rounded-xl border border-line bg-float shadow-float', widths[size])}>
+            <header className="px-6 pt-5 pr-14 pb-3">
+              <Radix.Title className="text-lg font-semibold tracking-tight">{title}</Radix.Title>
+              {description ? <Radix.Description className="mt-1 text-base text-ink-2">{description}</Radix.Description> : null}
             </header>
             <div className="min-h-0 flex-1 overflow-y-auto px-6 pt-1 pb-6">{children}</div>
             {footer ? <footer className="flex flex-wrap justify-end gap-2 border-t border-line bg-paper px-6 py-4">{footer}</footer> : null}
+            {/* Last, so that what the dialog is about gets the focus first. */}
+            <Radix.Close asChild>
+              <IconButton label="Close" icon={<X />} className="absolute! top-4 right-4" />
+            </Radix.Close>
           </div>
         </Radix.Content>
       </Radix.Portal>

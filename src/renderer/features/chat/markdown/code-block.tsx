@@ -1,9 +1,10 @@
 // A program as it came: its language, a way to copy it, and its lines, coloured once the colours are there.
 import { Check, Copy } from 'lucide-react';
-import { memo, useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
-import { loadPainter, type CodeLine, type Coloured, type Paint } from './highlighter.ts';
+import { layColours, type CodeLine } from './code-line.ts';
 import { findLanguage } from './languages.ts';
+import { createPainter, openPaintWorker, type PaintedBlock } from './painter.ts';
 
 type CodeBlockProps = { readonly code: string; readonly language: string };
 
@@ -30,21 +31,19 @@ export const CodeBlock = memo(function CodeBlock({ code, language }: CodeBlockPr
 });
 
 const Line = memo(
-  function Line({ line }: { readonly line: CodeLine | string }) {
+  function Line({ line }: { readonly line: CodeLine }) {
     return (
       <span className="code-line">
-        {typeof line === 'string'
-          ? line
-          : line.map((token, index) => (
-              <span key={index} style={{ color: token.color }}>
-                {token.text}
-              </span>
-            ))}
+        {line.tokens.map((token, index) => (
+          <span key={index} style={{ color: token.color }}>
+            {token.text}
+          </span>
+        ))}
         {'\n'}
       </span>
     );
   },
-  (a, b) => a.line === b.line,
+  (a, b) => a.line.text === b.line.text && a.line.tokens === b.line.tokens,
 );
 
 export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
@@ -61,24 +60,22 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
   );
 }
 
-/** Coloured lines as far as they are known, then the plain rest. */
-function useColouredLines(code: string, named: string): readonly (CodeLine | string)[] {
+const painter = createPainter(openPaintWorker);
+const noLines: readonly CodeLine[] = [];
+
+function useColouredLines(code: string, named: string): readonly CodeLine[] {
   const language = findLanguage(named);
-  const [painter, setPainter] = useState<{ readonly paint: Paint } | null>(null);
-  const coloured = useRef<Coloured | null>(null);
+  const text = code.endsWith('\n') ? code.slice(0, -1) : code;
+  const [painted, setPainted] = useState(noLines);
+  const block = useRef<PaintedBlock | null>(null);
   useEffect(() => {
     if (language === null) return;
-    let isWanted = true;
-    loadPainter(language).then(
-      (paint) => isWanted && setPainter({ paint }),
-      (error: unknown) => console.warn(`Code stays plain: ${language} could not be loaded`, error),
-    );
-    return () => {
-      isWanted = false;
-    };
+    const mine = painter.block(setPainted);
+    block.current = mine;
+    return mine.close;
   }, [language]);
-  const text = code.endsWith('\n') ? code.slice(0, -1) : code;
-  if (painter === null || language === null) return text.split('\n');
-  coloured.current = painter.paint(coloured.current, text);
-  return coloured.current.lines;
+  useEffect(() => {
+    if (language !== null) block.current?.paint(language, text);
+  }, [language, text]);
+  return useMemo(() => layColours(text, painted), [text, painted]);
 }

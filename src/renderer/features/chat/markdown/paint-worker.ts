@@ -1,0 +1,31 @@
+// Colours code beside the page, so that reading a grammar never holds up a keystroke or a frame.
+import { createPaints, type Coloured } from './highlighter.ts';
+import type { PaintReply, PaintRequest } from './paint-protocol.ts';
+
+const paints = createPaints();
+const blocks = new Map<number, Coloured>();
+
+async function answer(request: Extract<PaintRequest, { kind: 'paint' }>): Promise<PaintReply> {
+  const paint = await paints(request.language);
+  const before = blocks.get(request.block) ?? null;
+  const after = paint(before, request.code);
+  blocks.set(request.block, after);
+  const kept = before !== null && after.code.startsWith(before.code) ? before.whole.length : 0;
+  return { block: request.block, kept, lines: [...after.whole.slice(kept), ...after.begun] };
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<PaintRequest>) => {
+  switch (data.kind) {
+    case 'forget':
+      blocks.delete(data.block);
+      return;
+    case 'paint':
+      answer(data).then(
+        (reply) => self.postMessage(reply),
+        (error: unknown) => {
+          console.warn(`Code stays plain: ${data.language} could not be read`, error);
+          self.postMessage({ block: data.block, kept: 0, lines: [] } satisfies PaintReply);
+        },
+      );
+  }
+});
