@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { TokenPlace } from '../../../preload/contract/account.ts';
 import type { Secrets } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
-import { abortable } from './abortable.ts';
 import { hashToken, isToken } from './token.ts';
 
 /** none: nothing was ever bought. gone: it was kept, and is no longer there. unreadable: it may be there; try again. */
@@ -43,7 +42,7 @@ export function createActiveToken(options: {
     const row = db.get(Row, 'SELECT place, token_hash FROM active_tokens WHERE origin = @origin', { origin });
     const place = row?.place ?? secrets.chosen() ?? 'keychain';
     try {
-      const token = await abortable(options.signal, secrets.at(place).get(entry));
+      const token = await secrets.at(place).get(entry);
       if (token !== null && isToken(token)) return remember(token, place);
       return row === null ? { kind: 'none' } : { kind: 'gone', place };
     } catch (error) {

@@ -3,7 +3,6 @@ import type { OrderId, Provider } from '../../../../server/contract/orders.ts';
 import type { CheckoutView, Purchase, TokenPlace } from '../../../preload/contract/account.ts';
 import type { Refusal } from '../../../preload/contract/failure.ts';
 import type { Clock, Shell } from '../ports.ts';
-import { abortable } from './abortable.ts';
 import { backoffMs, createBell, type Bell } from './bell.ts';
 import type { Link } from './link.ts';
 import type { OrderTokens } from './order-token.ts';
@@ -67,12 +66,12 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
   function keepToken(orderId: OrderId, keepIn: TokenPlace | null, add: () => void): Promise<string | null> {
     const work = async (): Promise<string | null> => {
       if (purchases.find(orderId)?.token) return null;
-      const chosen = await abortable(signal, tokens.choose(keepIn));
+      const chosen = await tokens.choose(keepIn);
       if (chosen.kind === 'missing') return chosen.reason;
       add();
       try {
         const token =
-          chosen.kind === 'shared' ? chosen.token : await abortable(signal, tokens.make(orderId, chosen.place));
+          chosen.kind === 'shared' ? chosen.token : await tokens.make(orderId, chosen.place);
         purchases.tokenKept(orderId, token);
         return null;
       } catch (error) {

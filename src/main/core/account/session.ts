@@ -2,6 +2,7 @@
 import type { Purchase, ServerLink, TokenPlace } from '../../../preload/contract/account.ts';
 import type { Clock, Secrets, Shell } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
+import { abortableSecrets } from './abortable.ts';
 import { createActiveToken, type ActiveToken } from './active-token.ts';
 import { askServer } from './ask-server.ts';
 import { fromStatus, unknownFunds, withRemaining, type Funds, type Told } from './credits.ts';
@@ -52,9 +53,10 @@ const statusMsMax = 5_000;
 const resetWaitMsMax = 24 * 60 * 60_000;
 
 export function createSession(options: SessionOptions): Session {
-  const { origin, clock, charges, log, onChange, db, secrets } = options;
+  const { origin, clock, charges, log, onChange, db } = options;
   const closing = new AbortController();
   const { signal } = closing;
+  const secrets = abortableSecrets(signal, options.secrets);
   const client = createServerClient({ origin, clientId: options.clientId });
   const token = createActiveToken({ origin, db, secrets, signal, onChange });
   const purchases = createPurchases({ db, origin, now: () => clock.now(), onChange });
