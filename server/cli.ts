@@ -1,12 +1,8 @@
 #!/usr/bin/env node
-// The operator's commands. Each answers in plain words and with an exit code; none prints a secret.
+// The operator's commands. Each answers in plain words and with an exit code, loads only what it needs, and prints no secret.
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ConfigError, loadSettings } from './config.ts';
-import { doctor } from './doctor.ts';
-import { grant } from './grant.ts';
-import { startServer } from './server.ts';
-import { migrateSqliteFile } from './storage/sqlite/open-storage.ts';
 
 const help = `Usage: tallystick-server <command>
 
@@ -43,15 +39,16 @@ async function main(args: readonly string[]): Promise<number> {
     case 'migrate':
       return migrate();
     case 'doctor':
-      return doctor(process.env, say);
+      return (await import('./doctor.ts')).doctor(process.env, say);
     case 'grant':
-      return grant(process.env, values, { say, complain });
+      return (await import('./grant.ts')).grant(process.env, values, { say, complain });
     default:
       return complain(`There is no command "${command}".\n\n${help}`);
   }
 }
 
 async function serve(): Promise<number> {
+  const { startServer } = await import('./server.ts');
   const server = await startServer({ env: process.env });
   const { NODE_ENV: mode, DB_PATH: path, SANDBOX_ENABLED: isSandbox } = server.settings;
   say(`Tallystick server on ${server.url} · ${mode}${isSandbox ? ', sandbox payments' : ''} · ${path}`);
@@ -67,7 +64,8 @@ async function serve(): Promise<number> {
   return 0;
 }
 
-function migrate(): number {
+async function migrate(): Promise<number> {
+  const { migrateSqliteFile } = await import('./storage/sqlite/open-storage.ts');
   const { DB_PATH: path } = loadSettings(process.env);
   const { applied, snapshot } = migrateSqliteFile(path);
   if (applied.length === 0) return say(`${path} is up to date.`);

@@ -3,9 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import type { ServerSettings } from './config.ts';
-import { createLog } from './http/log.ts';
 import { systemClock } from './lib/clock.ts';
-import { rulesOf } from './server.ts';
+import { rulesOf } from './rules.ts';
 import { openSqliteStorage } from './storage/sqlite/open-storage.ts';
 import { createUsecases } from './usecases/create-usecases.ts';
 import type { Usecases } from './usecases/usecases.ts';
@@ -23,7 +22,6 @@ export async function withLedger<T>(
     clock: systemClock,
     config: rulesOf(settings),
     newId: uuidv7,
-    log: createLog('silent', []),
     tell: async () => undefined,
   });
   try {

@@ -14,9 +14,9 @@ import { createLog } from './http/log.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
 import type { Rail } from './rails/rail.ts';
 import { createSandboxRail, type SandboxRail } from './rails/sandbox/sandbox-rail.ts';
+import { rulesOf } from './rules.ts';
 import { openSqliteStorage } from './storage/sqlite/open-storage.ts';
 import { createUsecases } from './usecases/create-usecases.ts';
-import { usecaseDefaults } from './usecases/usecase-config.ts';
 import packageFile from './package.json' with { type: 'json' };
 
 export type RunningServer = {
@@ -112,17 +112,6 @@ function keptSalt(path: string): string {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
   return readFileSync(path, 'utf8').trim();
-}
-
-export function rulesOf(settings: ServerSettings) {
-  return {
-    ...usecaseDefaults,
-    freeLimit: settings.FREE_LIMIT,
-    freeWindowSeconds: settings.FREE_TTL_SECONDS,
-    packs: settings.PACKS,
-    orderTtlMs: settings.ORDER_TTL_SECONDS * 1000,
-    outboxMaxAttempts: settings.OUTBOX_MAX_ATTEMPTS,
-  };
 }
 
 function httpSettingsOf(settings: ServerSettings, salt: string, providers: readonly Provider[]) {

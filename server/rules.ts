@@ -1,0 +1,14 @@
+// The operator's settings as the rules want them.
+import type { ServerSettings } from './config.ts';
+import { type UsecaseConfig, usecaseDefaults } from './usecases/usecase-config.ts';
+
+export function rulesOf(settings: ServerSettings): UsecaseConfig {
+  return {
+    ...usecaseDefaults,
+    freeLimit: settings.FREE_LIMIT,
+    freeWindowSeconds: settings.FREE_TTL_SECONDS,
+    packs: settings.PACKS,
+    orderTtlMs: settings.ORDER_TTL_SECONDS * 1000,
+    outboxMaxAttempts: settings.OUTBOX_MAX_ATTEMPTS,
+  };
+}

@@ -1,0 +1,168 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import Database from 'better-sqlite3';
+import { grant } from '../../../server/grant.ts';
+import {
+  call,
+  cliPath,
+  companionEnv,
+  holdBody,
+  newToken,
+  spawnCompanion,
+  tempFolder,
+} from '../../support/companion.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = tempFolder();
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cliPath, ...args], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'] ?? '', ...companionEnv(folder), ...env },
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+};
+
+describe('the command', () => {
+  it('explains itself, and what it does not know', () => {
+    expect(run(['--help'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/serve[\s\S]*migrate[\s\S]*doctor[\s\S]*grant/),
+    });
+    expect(run(['sell'])).toMatchObject({ status: 1, stderr: expect.stringContaining('no command "sell"') });
+    expect(run(['grant', '--money', '5'])).toMatchObject({ status: 1, stderr: expect.stringContaining('--money') });
+  });
+
+  it('stops with a sentence that names a wrong variable, and nothing else', () => {
+    const { status, stderr } = run(['serve'], { PORT: 'http' });
+    expect([status, stderr]).toEqual([1, 'The settings are wrong: PORT must be a whole number from 0 to 65535.\n']);
+  });
+
+  it('reads a .env file, over which the environment wins', () => {
+    writeFileSync(join(folder, '.env'), 'FREE_LIMIT=never\nPORT=1\n');
+    expect(run(['doctor']).stdout).toContain('FREE_LIMIT must be');
+    expect(run(['doctor'], { FREE_LIMIT: '3' }).stdout).toContain('All is well.');
+  });
+
+  it('can be started by its entry', () => {
+    const { status, stdout } = spawnSync(process.execPath, [join(cliPath, '../tallystick-server.mjs'), '--help'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect([status, stdout.split('\n')[0]]).toEqual([0, 'Usage: tallystick-server <command>']);
+  });
+
+  it('says which Node it needs to one that is too old', () => {
+    const old = '/usr/bin/node';
+    const version = existsSync(old) ? spawnSync(old, ['-p', 'process.versions.node'], { encoding: 'utf8' }).stdout : '';
+    if (!/^(?:1\d|2[01])\./.test(version)) return;
+    const { status, stderr } = spawnSync(old, [join(cliPath, '../tallystick-server.mjs'), 'serve'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect([status, stderr.startsWith('Tallystick needs Node 22.12 or newer')]).toEqual([1, true]);
+  });
+});
+
+describe('grant', () => {
+  it('makes a wallet that pays, adds to it, and repeats nothing under one ref', async () => {
+    const token = newToken();
+    const give = (...more: readonly string[]) =>
+      run(['grant', '--token', token, '--credits', '7', '--reason', 'a test', ...more]);
+    expect(give('--ref', 'once').stdout).toBe('Granted 7 credits. The wallet holds 7.\n');
+    expect(give('--ref', 'once').stdout).toBe('This grant was made before; nothing changed. The wallet holds 7.\n');
+    expect(give().stdout).toBe('Granted 7 credits. The wallet holds 14.\n');
+    const server = await spawnCompanion({}, folder);
+    const held = await call(server.url, 'POST /v1/holds', { as: token, body: holdBody() });
+    await server.stop('SIGTERM');
+    expect([held.status, held.headers.get('x-pro-left')]).toEqual([201, '13']);
+  });
+
+  it('refuses what is no token, no amount or no reason, and gives nothing', async () => {
+    const token = newToken();
+    const good = { token, credits: '5', reason: 'r' };
+    const said: string[] = [];
+    const voice = { say: () => 0, complain: (text: string) => said.push(text) };
+    for (const bad of [
+      { token: 'tally_x' },
+      { credits: '-5' },
+      { credits: '1.5' },
+      { credits: '0' },
+      { credits: '9'.repeat(10) },
+      { reason: ' ' },
+      { reason: undefined },
+    ]) {
+      expect(await grant(companionEnv(folder), { ...good, ...bad }, voice)).toBeGreaterThan(0);
+    }
+    expect(said.join()).not.toContain(token);
+    expect(existsSync(join(folder, 'ledger.db'))).toBe(false);
+  });
+});
+
+describe('migrate and doctor', () => {
+  it('bring a new file up to date and find it well', () => {
+    expect(run(['migrate']).stdout).toMatch(/applied 0010-/);
+    expect(run(['migrate']).stdout).toMatch(/is up to date/);
+    const { status, stdout } = run(['doctor'], { ADMIN_API_KEY: 'canary-0123456789abc' });
+    expect([status, stdout.includes('All is well.'), stdout.includes('canary')]).toEqual([0, true, false]);
+  });
+
+  it('say what is wrong with a ledger whose sums are not right', () => {
+    const token = newToken();
+    run(['grant', '--token', token, '--credits', '7', '--reason', 'a test']);
+    const db = new Database(join(folder, 'ledger.db'));
+    db.exec('UPDATE accounts SET balance = balance + 1 WHERE balance > 0');
+    db.close();
+    const { status, stdout } = run(['doctor']);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/✘ .*(?:wallet|balance|entries)/i);
+  });
+
+  it('say so when the file cannot be used', () => {
+    writeFileSync(join(folder, 'ledger.db'), 'this is no database, whatever its name says');
+    expect(run(['doctor'])).toMatchObject({ status: 1, stdout: expect.stringContaining('cannot be used') });
+  });
+});
+
+describe('serve', () => {
+  it('says in one line where it is, in which mode, and on which file', async () => {
+    const child = spawn(process.execPath, [cliPath], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'] ?? '', ...companionEnv(folder), LOG_LEVEL: 'silent' },
+    });
+    const line = await new Promise<string>((resolve) =>
+      child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString())),
+    );
+    expect(line).toMatch(/^Tallystick server on http:\/\/127\.0\.0\.1:\d+ · test, sandbox payments · \S+ledger\.db\n$/);
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGINT');
+    expect(await ended).toBe(0);
+  });
+
+  it('finishes what it is answering before it stops', async () => {
+    const server = await spawnCompanion({}, folder);
+    const holds = Array.from({ length: 30 }, () =>
+      call(server.url, 'POST /v1/holds', { as: 'client-1234', body: holdBody() }).catch(() => null),
+    );
+    await Promise.race(holds);
+    expect(await server.stop('SIGTERM')).toBe(0);
+    const replies = await Promise.all(holds);
+    expect(replies.every((reply) => reply === null || [201, 402, 503].includes(reply.status))).toBe(true);
+  });
+
+  it('keeps the salt beside the file, so that a restart gives nobody a new allowance', async () => {
+    const first = await spawnCompanion({ FREE_LIMIT: '2' }, folder);
+    await call(first.url, 'POST /v1/holds', { as: 'client-1234', body: holdBody() });
+    await first.stop('SIGTERM');
+    const second = await spawnCompanion({ FREE_LIMIT: '2' }, folder);
+    const status = await call(second.url, 'GET /v1/pro/status', { as: 'client-1234' });
+    await second.stop('SIGTERM');
+    expect(status.body.free.left).toBe(1);
+  });
+});

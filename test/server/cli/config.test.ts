@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadSettings } from '../../../server/config.ts';
+
+const salt = 'a salt of enough length';
+
+describe('the settings', () => {
+  it('have a default for everything outside production', () => {
+    const settings = loadSettings({});
+    expect(settings).toMatchObject({
+      PORT: 8787,
+      HOST: '127.0.0.1',
+      DB_PATH: 'data/tallystick.db',
+      FREE_LIMIT: 20,
+      FREE_TTL_SECONDS: 86_400,
+      RL_WINDOW_SECONDS: 60,
+      RL_MAX_REQUESTS_IP: 60,
+      RL_MAX_REQUESTS_CID: 30,
+      DEV_RESET_ENABLED: false,
+      SANDBOX_ENABLED: true,
+      LOG_LEVEL: 'info',
+    });
+    expect(settings.PACKS.map(({ amount_cents: cents }) => cents)).toEqual([199, 799, 2499]);
+    expect(loadSettings({}).SANDBOX_WEBHOOK_SECRET).not.toBe(settings.SANDBOX_WEBHOOK_SECRET);
+  });
+
+  it.each([
+    [{ PORT: 'http' }, /^PORT must be a whole number from 0 to 65535\.$/],
+    [{ PORT: '8787.5' }, /^PORT must be/],
+    [{ FREE_LIMIT: '-1' }, /^FREE_LIMIT must be/],
+    [{ FREE_TTL_SECONDS: '0' }, /^FREE_TTL_SECONDS must be/],
+    [{ DEV_RESET_ENABLED: 'yes' }, /^DEV_RESET_ENABLED must be 1 or 0\.$/],
+    [{ NODE_ENV: 'prod' }, /^NODE_ENV must be development, test or production\.$/],
+    [{ PUBLIC_URL: 'credits.example.org' }, /^PUBLIC_URL must be an http or https address/],
+    [{ TRUSTED_PROXIES: '10.0.0.0/33' }, /^TRUSTED_PROXIES must list .*"10\.0\.0\.0\/33" is neither/],
+    [{ TRUSTED_PROXIES: 'proxy.local' }, /^TRUSTED_PROXIES must list/],
+    [{ PACKS: '[]' }, /^PACKS must be a JSON list/],
+    [{ PACKS: '{' }, /^PACKS must be a JSON list/],
+    [
+      { PACKS: '[{"id":"a","name":"a","credits_microcredits":1.5,"amount_cents":1,"currency":"USD"}]' },
+      /^PACKS must be/,
+    ],
+    [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be one of/],
+    [{ SANDBOX_WEBHOOK_SECRET: '' }, /^SANDBOX_WEBHOOK_SECRET must have 16 characters/],
+    [{ ANON_SALT: '' }, /^ANON_SALT must have 16 characters/],
+    [{ NODE_ENV: 'production' }, /^ANON_SALT must be set in production/],
+    [{ NODE_ENV: 'production', ANON_SALT: salt, SANDBOX_ENABLED: '1' }, /^SANDBOX_ENABLED must be off in production/],
+    [
+      { NODE_ENV: 'production', ANON_SALT: salt, DEV_RESET_ENABLED: '1' },
+      /^DEV_RESET_ENABLED must be off in production/,
+    ],
+  ])('that are wrong stop the start with a sentence: %o', (env, sentence) => {
+    expect(() => loadSettings(env)).toThrow(sentence);
+  });
+
+  it('name every wrong variable at once, and no secret’s value', () => {
+    expect(() => loadSettings({ PORT: 'x', FREE_LIMIT: 'y', ADMIN_API_KEY: 'short-canary' })).toThrow(
+      /^(?!.*short-canary).*PORT.*ADMIN_API_KEY.*FREE_LIMIT/,
+    );
+  });
+
+  it('have no sandbox in production unless asked for, and then refuse', () => {
+    expect(loadSettings({ NODE_ENV: 'production', ANON_SALT: salt }).SANDBOX_ENABLED).toBe(false);
+  });
+
+  it('stand in .env.example, each with a comment and its default', () => {
+    const text = readFileSync(join(import.meta.dirname, '../../../.env.example'), 'utf8');
+    const named = [...text.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name);
+    const optional = ['PUBLIC_URL', 'ANON_SALT', 'ADMIN_API_KEY'];
+    expect(new Set(named)).toEqual(new Set([...Object.keys(loadSettings({})), ...optional]));
+    const given = Object.fromEntries(
+      [...text.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = '', value]) => [name, value]),
+    );
+    const { SANDBOX_WEBHOOK_SECRET: _a, TRUSTED_PROXIES: _b, ...fromFile } = loadSettings(given);
+    const { SANDBOX_WEBHOOK_SECRET: _c, TRUSTED_PROXIES: _d, ...defaults } = loadSettings({});
+    expect(fromFile).toEqual(defaults);
+  });
+});

@@ -1,0 +1,147 @@
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  type CompanionProcess,
+  call,
+  cliPath,
+  companionEnv,
+  holdBody,
+  newToken,
+  openOrder,
+  spawnCompanion,
+  tempFolder,
+  until,
+} from '../../support/companion.ts';
+
+let folder: string;
+const running: CompanionProcess[] = [];
+beforeEach(() => {
+  folder = tempFolder();
+});
+afterEach(async () => {
+  for (const server of running.splice(0))
+    if (server.child.exitCode === null && server.child.signalCode === null) await server.stop('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function start(env: Readonly<Record<string, string>> = {}): Promise<CompanionProcess> {
+  const server = await spawnCompanion(env, folder);
+  running.push(server);
+  return server;
+}
+
+function grant(token: string, credits: number): void {
+  spawnSync(
+    process.execPath,
+    [cliPath, 'grant', '--token', token, '--credits', String(credits), '--reason', 'a test'],
+    { cwd: folder, env: { PATH: process.env['PATH'] ?? '', ...companionEnv(folder) } },
+  );
+}
+
+describe('two servers on one file', () => {
+  it('racing forty requests for money that covers ten serve exactly ten', async () => {
+    const token = newToken();
+    grant(token, 10);
+    const servers = [await start(), await start()];
+    const replies = await Promise.all(
+      Array.from({ length: 40 }, (_, number) =>
+        call(servers[number % 2]?.url ?? '', 'POST /v1/holds', { as: token, body: holdBody() }),
+      ),
+    );
+    const count = (status: number) => replies.filter((reply) => reply.status === status).length;
+    expect([count(201), count(402)]).toEqual([10, 30]);
+    const held = replies.filter(({ status }) => status === 201).map(({ body }) => body.hold.id);
+    await Promise.all(
+      held.map((id, number) => call(servers[number % 2]?.url ?? '', `POST /v1/holds/${id}/capture`, { as: token })),
+    );
+    const { body } = await call(servers[0]?.url ?? '', 'GET /v1/pro/status', { as: token });
+    expect(body).toMatchObject({ mode: 'exhausted', balance_microcredits: 0, held_microcredits: 0 });
+    expect((await call(servers[1]?.url ?? '', 'GET /readyz')).status).toBe(200);
+  });
+
+  it('racing twenty for the last free messages serve as many as there are', async () => {
+    const servers = [await start({ FREE_LIMIT: '5' }), await start({ FREE_LIMIT: '5' })];
+    const replies = await Promise.all(
+      Array.from({ length: 20 }, (_, number) =>
+        call(servers[number % 2]?.url ?? '', 'POST /v1/holds', { as: 'client-1234', body: holdBody() }),
+      ),
+    );
+    expect(replies.filter(({ status }) => status === 201)).toHaveLength(5);
+  });
+
+  it('make one hold of one id sent to both', async () => {
+    const token = newToken();
+    grant(token, 10);
+    const servers = [await start(), await start()];
+    const body = holdBody();
+    const replies = await Promise.all(
+      Array.from({ length: 20 }, (_, number) =>
+        call(servers[number % 2]?.url ?? '', 'POST /v1/holds', { as: token, body }),
+      ),
+    );
+    expect(replies.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect((await call(servers[0]?.url ?? '', 'GET /v1/pro/status', { as: token })).body.held_microcredits).toBe(
+      1_000_000,
+    );
+  });
+});
+
+describe('a server that is killed', () => {
+  it('in the middle of a purchase credits it exactly once after the restart', async () => {
+    const token = newToken();
+    const first = await start();
+    const { id } = await openOrder(first.url, token);
+    await fetch(`${first.url}/checkout/${id}/pay`, { method: 'POST', redirect: 'manual' });
+    await first.stop('SIGKILL');
+    const second = await start();
+    const claimed = await until(
+      () => call(second.url, 'POST /v1/pro/claim', { as: token, body: { order_id: id } }),
+      ({ status }) => status === 200,
+    );
+    expect(claimed.body.balance_microcredits).toBe(100_000_000);
+    await second.stop('SIGKILL');
+    const third = await start();
+    const again = await call(third.url, 'POST /v1/pro/claim', { as: token, body: { order_id: id } });
+    expect([again.status, again.body.balance_microcredits]).toEqual([200, 100_000_000]);
+    expect((await call(third.url, 'GET /readyz')).status).toBe(200);
+  });
+
+  it('before the buyer paid lets the purchase go on after the restart', async () => {
+    const token = newToken();
+    const first = await start();
+    const { id } = await openOrder(first.url, token);
+    await first.stop('SIGKILL');
+    const second = await start({ SANDBOX_WEBHOOKS_ENABLED: '0' });
+    expect((await openOrder(second.url, token, id)).reply.status).toBe(200);
+    await call(second.url, `POST /checkout/${id}/pay`);
+    const claimed = await until(
+      () => call(second.url, 'POST /v1/pro/claim', { as: token, body: { order_id: id } }),
+      ({ status }) => status === 200,
+      25_000,
+    );
+    expect(claimed.body.pro_left).toBe(100);
+  }, 40_000);
+
+  it('keeps every hold that it acknowledged', async () => {
+    const token = newToken();
+    grant(token, 100);
+    const first = await start();
+    const acknowledged: string[] = [];
+    const sending = Array.from({ length: 60 }, async () => {
+      const body = holdBody();
+      const reply = await call(first.url, 'POST /v1/holds', { as: token, body }).catch(() => null);
+      if (reply?.status === 201) acknowledged.push(body.id);
+    });
+    await until(
+      async () => acknowledged.length,
+      (count) => count >= 10,
+    );
+    await first.stop('SIGKILL');
+    await Promise.all(sending);
+    const second = await start();
+    for (const id of acknowledged)
+      expect((await call(second.url, `GET /v1/holds/${id}`, { as: token })).body.hold.state).toBe('held');
+    expect((await call(second.url, 'GET /readyz')).status).toBe(200);
+  });
+});
