@@ -120,13 +120,13 @@ describe('the state of Ollama', () => {
     const old = await openFake();
     const next = await openFake({ version: '9.9.9' });
     old.setAnswerAt('/api/ps', { kind: 'silent' });
-    const { models, settings } = openModels(old.url);
+    const { models, settings, clock } = openModels(old.url);
     const asked = old.next('/api/ps');
-    const late = models.refresh().catch(() => null);
+    const late = models.refresh();
     await asked;
     settings.set({ ollamaAddress: next.url });
     expect(await models.refresh()).toMatchObject({ address: next.url, kind: 'ready' });
-    await models.close();
+    await clock.advance(10_000);
     await late;
     expect(models.state.current()).toMatchObject({ address: next.url, kind: 'ready' });
   });
