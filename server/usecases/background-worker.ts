@@ -4,12 +4,16 @@ import type { Usecases } from './usecases.ts';
 
 export type Task = { readonly name: string; run(signal: AbortSignal): Promise<unknown> };
 
+type WorkerDeps = Pick<UsecaseDeps, 'clock' | 'log'> & {
+  readonly config: Pick<UsecaseDeps['config'], 'workerEveryMs'>;
+};
+
 export type BackgroundWorker = Usecases['worker'] & {
   /** Something new is due: do not wait for the next round. */
   wake(): void;
 };
 
-export function createBackgroundWorker({ clock, config, log }: UsecaseDeps, tasks: readonly Task[]): BackgroundWorker {
+export function createBackgroundWorker({ clock, config, log }: WorkerDeps, tasks: readonly Task[]): BackgroundWorker {
   const stop = new AbortController();
   const running: { loop: Promise<void> | null; isWoken: boolean; nap: AbortController } = {
     loop: null,
@@ -61,7 +65,7 @@ export function createBackgroundWorker({ clock, config, log }: UsecaseDeps, task
 }
 
 /** Runs at most once in `everyMs`, and after a long run rests twenty times as long as it took. */
-export function nowAndThen({ clock }: UsecaseDeps, everyMs: number, task: Task): Task {
+export function nowAndThen({ clock }: Pick<UsecaseDeps, 'clock'>, everyMs: number, task: Task): Task {
   const due: { at: number | null } = { at: null };
   return {
     name: task.name,

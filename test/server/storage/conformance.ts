@@ -1,0 +1,400 @@
+// What every store must guarantee, whatever its engine. An adapter's test calls this with a way to open it.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { HoldId } from '../../../server/contract/holds.ts';
+import { bucketKey } from '../../../server/domain/allowance.ts';
+import {
+  type EndedHold,
+  type HoldRecord,
+  endHold,
+  holdFromAllowance,
+  holdFromWallet,
+  tokenHolder,
+} from '../../../server/domain/hold.ts';
+import {
+  type Transfer,
+  type TransferRef,
+  type Wallet,
+  emptyWallet,
+  post,
+  promoAccount,
+  tokenOwner,
+  transferRef,
+  walletAccount,
+  walletId,
+} from '../../../server/domain/ledger.ts';
+import { microcredits } from '../../../server/domain/money.ts';
+import { type OrderEvent, type OrderRecord, applyReading } from '../../../server/domain/order.ts';
+import { flatRule } from '../../../server/domain/price.ts';
+import type { Storage } from '../../../server/storage/storage.ts';
+import { StorageUnavailable } from '../../../server/storage/storage.ts';
+import { credits, hashOf, holdId, orderId, start } from '../../support/server-ledger.ts';
+
+export type StorageUnderTest = {
+  readonly name: string;
+  /** Opens an empty store; `again` opens another connection to the same data. */
+  open(): Promise<{
+    readonly storage: Storage;
+    readonly again: () => Promise<Storage>;
+    readonly remove: () => Promise<void>;
+  }>;
+};
+
+const owner = tokenOwner(hashOf('owner'));
+const { price } = flatRule({ id: 'test', models: '*', venue: 'local', perRequest: microcredits(4) });
+
+export function provesStorage(subject: StorageUnderTest): void {
+  describe(`${subject.name} as a store`, () => {
+    let storage: Storage;
+    let other: Storage;
+    let remove: () => Promise<void>;
+
+    beforeEach(async () => {
+      const opened = await subject.open();
+      storage = opened.storage;
+      other = await opened.again();
+      remove = opened.remove;
+    });
+
+    afterEach(async () => {
+      await storage.close();
+      await other.close();
+      await remove();
+    });
+
+    it('a transfer is booked once under its ref, whoever books it', async () => {
+      const refs = Array.from({ length: 20 }, (_, i) => transferRef('grant', `r${i % 5}`));
+      await Promise.all(refs.map((ref, i) => grant(i % 2 === 0 ? storage : other, ref, 10)));
+      expect(await storage.readWallet(owner)).toMatchObject({ balance: 50, held: 0 });
+      expect(await other.audit()).toMatchObject({ findings: [], entries: 10, wallets: 1 });
+    });
+
+    it('a decision that throws writes nothing, and its neighbours in the same moment are done', async () => {
+      const [, failed] = await Promise.allSettled([
+        grant(storage, transferRef('grant', 'a'), 1),
+        storage.changeWallet({ owner, ref: transferRef('grant', 'b') }, () => {
+          throw new RangeError('a bug');
+        }),
+        grant(storage, transferRef('grant', 'c'), 2),
+      ]);
+      expect(failed).toMatchObject({ status: 'rejected', reason: new RangeError('a bug') });
+      expect(await storage.readWallet(owner)).toMatchObject({ balance: 3 });
+    });
+
+    it('a write that the store itself refuses leaves nothing half-written', async () => {
+      await grant(storage, transferRef('grant', 'a'), 1);
+      const stale = storage.changeWallet({ owner, ref: transferRef('grant', 'b') }, ({ wallet }) => {
+        const imagined: Wallet = { ...(wallet ?? fresh()), balance: microcredits(99) };
+        return {
+          write: post({ wallet: imagined, transfers: [gift(imagined, transferRef('grant', 'b'), 5)] }),
+          answer: 'done',
+        };
+      });
+      await expect(stale).rejects.toThrow('not as the posting found it');
+      expect(await storage.readWallet(owner)).toMatchObject({ balance: 1 });
+      expect(await storage.audit()).toMatchObject({ findings: [], entries: 2 });
+    });
+
+    it('money for ten holds lets exactly ten of forty through, over two connections', async () => {
+      await grant(storage, transferRef('grant', 'a'), 40);
+      const answers = await Promise.all(
+        Array.from({ length: 40 }, (_, i) => reserve(i % 2 === 0 ? storage : other, holdId())),
+      );
+      expect(answers.filter((answer) => answer === 'held')).toHaveLength(10);
+      expect(await other.readWallet(owner)).toMatchObject({ balance: 40, held: 40 });
+      expect(await other.audit()).toMatchObject({ findings: [] });
+    });
+
+    it('a hold comes back from the store as it went in, and after its end as it ended', async () => {
+      await grant(storage, transferRef('grant', 'a'), 40);
+      const id = holdId();
+      await reserve(storage, id);
+      expect(await other.readHold(id)).toMatchObject({
+        hold: { ...held(id), payer: { kind: 'wallet' } },
+        wallet: { balance: 40, held: 4 },
+        allowances: [],
+      });
+      const usage = { promptTokens: 1, completionTokens: 2, durationMs: 3 };
+      const ended = await end(storage, id, { kind: 'capture', usage, outcome: 'stopped' });
+      expect(ended?.hold).toMatchObject({
+        state: 'captured',
+        captured: 4,
+        endedAt: start + 1,
+        outcome: 'stopped',
+        usage,
+      });
+      expect(await other.readHold(id)).toEqual({ hold: ended?.hold, wallet: ended?.posting?.after, allowances: [] });
+    });
+
+    it('of many endings of one hold at once exactly one is written', async () => {
+      await grant(storage, transferRef('grant', 'a'), 4);
+      const id = holdId();
+      await reserve(storage, id);
+      const endings = await Promise.all(
+        Array.from({ length: 20 }, (_, i) =>
+          end(
+            i % 2 === 0 ? storage : other,
+            id,
+            i % 3 === 0
+              ? { kind: 'capture', usage: held(id).usage, outcome: 'completed' }
+              : { kind: 'release', reason: 'x' },
+          ),
+        ),
+      );
+      expect(endings.filter((ended) => ended !== null)).toHaveLength(1);
+      expect(await storage.audit()).toMatchObject({ findings: [] });
+    });
+
+    it('a free hold counts under its keys and remembers which window counted it', async () => {
+      const id = holdId();
+      const key = bucketKey('b');
+      const count = { key, startedAt: start, used: 1 };
+      await storage.reserveHold({ id, payer: { kind: 'free', keys: [key] } }, ({ allowances }) => {
+        expect(allowances).toEqual([{ key, count: null }]);
+        return {
+          write: { kind: 'hold', hold: holdFromAllowance(opening(id), [count]), posting: null, allowances: [count] },
+          answer: null,
+        };
+      });
+      expect(await other.readHold(id)).toMatchObject({
+        hold: { payer: { kind: 'free', counted: [count] } },
+        wallet: null,
+        allowances: [{ key, count }],
+      });
+      await end(storage, id, { kind: 'release', reason: 'x' });
+      expect(await other.readAllowances([key])).toEqual([{ key, count: { ...count, used: 0 } }]);
+      await storage.resetAllowances([key]);
+      expect(await other.readAllowances([key])).toEqual([{ key, count: null }]);
+    });
+
+    it('a refusal is remembered by its id until it is pruned', async () => {
+      const id = holdId();
+      const refusal = {
+        id,
+        holder: tokenHolder(hashOf('owner')),
+        model: 'm',
+        venue: 'local',
+        code: 'credits_exhausted',
+        detail: 'no',
+        resetsAt: null,
+        at: start,
+      } as const;
+      const ask = { id, payer: { kind: 'wallet', owner } } as const;
+      await storage.reserveHold(ask, () => ({ write: { kind: 'refusal', refusal }, answer: null }));
+      const stored = () => other.reserveHold(ask, (seen) => ({ write: null, answer: seen.refusal }));
+      expect(await stored()).toEqual(refusal);
+      await storage.prune({ refusals: start, allowances: start, limit: 10 });
+      expect(await stored()).toEqual(refusal);
+      await storage.prune({ refusals: start + 1, allowances: start, limit: 10 });
+      expect(await stored()).toBeNull();
+    });
+
+    it('due holds are those past their time and those impossibly far from it', async () => {
+      await grant(storage, transferRef('grant', 'a'), 40);
+      const id = holdId();
+      await reserve(storage, id);
+      const due = (before: number, after: number) => storage.dueHolds({ before, after, limit: 10 });
+      expect(await due(start + 999, start + 1_001)).toEqual([]);
+      expect(await due(start + 1_000, start + 9_999)).toEqual([id]);
+      expect(await due(start - 5_000, start - 3_000)).toEqual([id]);
+      await end(storage, id, { kind: 'release', reason: 'x' });
+      expect(await due(start + 1_000, start + 9_999)).toEqual([]);
+    });
+
+    it('an order, its credit, its event and the webhook that led to them are one commit', async () => {
+      const order = newOrder();
+      await write(storage, order);
+      await storage.fileDelivery({
+        provider: 'sandbox',
+        eventId: 'e',
+        eventType: 'paid',
+        orderId: order.id,
+        providerTxnId: 'txn',
+        at: start,
+      });
+      const [delivery] = await storage.leaseDeliveries({ now: start, until: start + 10, limit: 5 });
+      const pay = (isBroken: boolean) =>
+        storage.changeOrder(order.id, (seen) => {
+          const reading = { providerTxnId: 'txn', state: 'paid', providerStatus: 'ok', paidCents: null } as const;
+          const change = applyReading(seen.order ?? order, reading, {
+            slot: { wallet: fresh(), isNew: !isBroken },
+            now: start,
+          });
+          return {
+            write: change === null ? null : { ...change, deliveryId: delivery?.id ?? null, at: start },
+            answer: null,
+          };
+        });
+      await expect(pay(true)).rejects.toThrow('not as the posting found it');
+      expect(await other.readOrder(order.id)).toEqual(order);
+      expect(await other.readWallet(owner)).toBeNull();
+      await pay(false);
+      expect(await other.findOrder({ provider: 'sandbox', providerTxnId: 'txn' })).toMatchObject({
+        id: order.id,
+        state: 'paid',
+        paidAt: start,
+      });
+      expect(await other.readWallet(owner)).toMatchObject({ balance: credits(100) });
+      expect(await other.leaseOutbox({ now: start, until: start + 1, limit: 5 })).toMatchObject([
+        { event: { orderId: order.id, state: 'paid' }, attempts: 0 },
+      ]);
+      expect(await other.leaseDeliveries({ now: start + 1_000, until: start + 1_001, limit: 5 })).toEqual([]);
+    });
+
+    it('what was bought, for how much and by whom is never rewritten', async () => {
+      const order = newOrder();
+      await write(storage, order);
+      await write(storage, { ...order, credits: credits(9_999), amountCents: 1, tokenHash: hashOf('thief'), polls: 3 });
+      expect(await other.readOrder(order.id)).toEqual({ ...order, polls: 3 });
+    });
+
+    it('a leased job is hidden from everyone until its lease ends, and then comes again', async () => {
+      expect([await file(storage), await file(other)]).toEqual([true, false]);
+      const lease = { now: start, until: start + 100, limit: 5 };
+      const takers = await Promise.all([storage.leaseDeliveries(lease), other.leaseDeliveries(lease)]);
+      expect(takers.flat()).toMatchObject([{ eventId: 'e', attempts: 0 }]);
+      expect(await other.leaseDeliveries({ ...lease, now: start + 99 })).toEqual([]);
+      const [again] = await other.leaseDeliveries({ now: start + 100, until: start + 200, limit: 5 });
+      expect(again).toMatchObject({ eventId: 'e', attempts: 1 });
+      await other.endDelivery(again?.id ?? 0, { kind: 'parked', at: start + 500, note: 'no such order' });
+      expect(await storage.leaseDeliveries({ ...lease, now: start + 499 })).toEqual([]);
+      expect(await storage.leaseDeliveries({ ...lease, now: start + 500 })).toHaveLength(1);
+      await storage.endDelivery(again?.id ?? 0, { kind: 'dead', note: 'given up' });
+      expect(await storage.leaseDeliveries({ ...lease, now: start + 9_999 })).toEqual([]);
+    });
+
+    it('open orders are leased when their time has come, by one process', async () => {
+      const order = newOrder();
+      await write(storage, order);
+      const lease = { now: start, until: start + 100, limit: 5 };
+      const takers = await Promise.all([storage.leaseOrders(lease), other.leaseOrders(lease)]);
+      expect(takers.flat()).toEqual([{ ...order, nextPollAt: start + 100, polls: 1 }]);
+    });
+
+    it('the events of one order are told in order, each only after the one before', async () => {
+      const order = newOrder();
+      const event = (state: OrderRecord['state']): OrderEvent => ({
+        kind: 'order.changed',
+        orderId: order.id,
+        state,
+        credits: order.credits,
+      });
+      await write(storage, order, [event('seen'), event('paid')]);
+      const lease = { now: start, until: start + 100, limit: 5 };
+      const [first, ...rest] = await storage.leaseOutbox(lease);
+      expect([first?.event.state, rest]).toEqual(['seen', []]);
+      expect(await other.leaseOutbox(lease)).toEqual([]);
+      await storage.endOutbox(first?.id ?? 0, { kind: 'dead', note: 'x' });
+      expect(await other.leaseOutbox(lease)).toMatchObject([{ event: { state: 'paid' } }]);
+    });
+
+    it('a closed store refuses, and closing it twice is no harm', async () => {
+      const waiting = grant(storage, transferRef('grant', 'a'), 1);
+      await Promise.all([storage.close(), storage.close()]);
+      expect(await waiting).toBe('done');
+      await expect(storage.readWallet(owner)).rejects.toThrow(StorageUnavailable);
+      await expect(storage.checkWritable()).rejects.toThrow(StorageUnavailable);
+      expect(await other.readWallet(owner)).toMatchObject({ balance: 1 });
+    });
+  });
+}
+
+function fresh(): Wallet {
+  return emptyWallet({ id: walletId('the-wallet'), owner });
+}
+
+function gift(wallet: Wallet, ref: TransferRef, amount: number): Transfer {
+  return {
+    ref,
+    from: promoAccount,
+    to: walletAccount(wallet.id),
+    amount: microcredits(amount),
+    reason: 'test',
+    at: start,
+  };
+}
+
+export function grant(storage: Storage, ref: TransferRef, amount: number): Promise<'done' | 'known'> {
+  return storage.changeWallet<'done' | 'known'>({ owner, ref }, (seen) => {
+    if (seen.transfer !== null) return { write: null, answer: 'known' };
+    const wallet = seen.wallet ?? fresh();
+    return {
+      write: post({ wallet, isNewWallet: seen.wallet === null, transfers: [gift(wallet, ref, amount)] }),
+      answer: 'done',
+    };
+  });
+}
+
+function opening(id: HoldId) {
+  return {
+    id,
+    holder: tokenHolder(hashOf('owner')),
+    model: 'm',
+    venue: 'local',
+    price,
+    now: start,
+    ttlMs: 1_000,
+  } as const;
+}
+
+function held(id: HoldId): Omit<HoldRecord, 'payer'> {
+  const made = holdFromWallet(opening(id), { ...fresh(), balance: microcredits(4) });
+  if (made === null) throw new Error('the test holds too much');
+  const { payer: _, ...rest } = made.hold;
+  return rest;
+}
+
+function reserve(storage: Storage, id: HoldId): Promise<'held' | 'refused'> {
+  return storage.reserveHold<'held' | 'refused'>({ id, payer: { kind: 'wallet', owner } }, ({ wallet }) => {
+    const made = wallet === null ? null : holdFromWallet(opening(id), wallet);
+    return made === null
+      ? { write: null, answer: 'refused' }
+      : { write: { kind: 'hold', ...made, allowances: [] }, answer: 'held' };
+  });
+}
+
+function end(storage: Storage, id: HoldId, ending: Parameters<typeof endHold>[1]): Promise<EndedHold | null> {
+  return storage.endHold<EndedHold | null>(id, (seen) => {
+    const ended = seen === null ? null : endHold(seen.hold, ending, { ...seen, now: start + 1 });
+    return { write: ended, answer: ended };
+  });
+}
+
+function newOrder(): OrderRecord {
+  return {
+    id: orderId(),
+    state: 'open',
+    provider: 'sandbox',
+    packId: 'small',
+    amountCents: 500,
+    currency: 'EUR',
+    credits: credits(100),
+    tokenHash: hashOf('owner'),
+    providerTxnId: 'txn',
+    providerStatus: null,
+    checkout: '{}',
+    createdAt: start,
+    expiresAt: start + 3_600_000,
+    paidAt: null,
+    claimedAt: null,
+    nextPollAt: start,
+    polls: 0,
+  };
+}
+
+function file(storage: Storage): Promise<boolean> {
+  return storage.fileDelivery({
+    provider: 'sandbox',
+    eventId: 'e',
+    eventType: 't',
+    orderId: null,
+    providerTxnId: null,
+    at: start,
+  });
+}
+
+function write(storage: Storage, order: OrderRecord, events: readonly OrderEvent[] = []): Promise<null> {
+  return storage.changeOrder(order.id, () => ({
+    write: { order, posting: null, events, deliveryId: null, at: start },
+    answer: null,
+  }));
+}

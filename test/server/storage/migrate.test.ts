@@ -1,0 +1,92 @@
+// Bringing a file up to date: whole or nothing, with a snapshot, and never past a change nobody meant.
+import Database from 'better-sqlite3';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { transferRef } from '../../../server/domain/ledger.ts';
+import { type Connection, openWriter } from '../../../server/storage/sqlite/connection.ts';
+import { type Migration, SchemaMismatch, migrate, readMigrations } from '../../../server/storage/sqlite/migrate.ts';
+import { migrateSqliteFile, openSqliteStorage } from '../../../server/storage/sqlite/open-storage.ts';
+import { type Folder, temporaryFolder } from '../../support/server-ledger.ts';
+import { grant } from './conformance.ts';
+
+let folder: Folder;
+let path: string;
+let db: Connection;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  path = join(folder.path, 'ledger.db');
+  db = openWriter(path);
+});
+
+afterEach(() => {
+  db.close();
+  folder.remove();
+});
+
+const names = readMigrations().map(({ name }) => name);
+const next: Migration = {
+  id: 9990,
+  name: '9990-next',
+  sql: 'CREATE TABLE next (a INTEGER NOT NULL) STRICT;',
+  checksum: 'c',
+};
+
+it('migrations are numbered in tens, without gaps in their order', () => {
+  expect(readMigrations().map(({ id }) => id % 10)).toEqual(names.map(() => 0));
+  expect(names).toEqual([...names].sort());
+});
+
+it('a new file is brought up to date without a snapshot, an up-to-date one is left alone', () => {
+  expect(migrate(db)).toEqual({ applied: names, snapshot: null });
+  expect(migrate(db)).toEqual({ applied: [], snapshot: null });
+  expect(migrateSqliteFile(path)).toEqual({ applied: [], snapshot: null });
+});
+
+it('before an upgrade the file as it was is kept beside it', async () => {
+  const storage = openSqliteStorage({ path });
+  await grant(storage, transferRef('grant', 'a'), 5);
+  await storage.close();
+  const { applied, snapshot } = migrate(db, [...readMigrations(), next]);
+  expect(applied).toEqual(['9990-next']);
+  const before = new Database(snapshot ?? '', { readonly: true });
+  expect(before.prepare('SELECT balance FROM accounts WHERE owner IS NOT NULL').pluck().all()).toEqual([5]);
+  expect(before.prepare("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'next'").pluck().get()).toBe(0);
+  before.close();
+});
+
+it('a migration that fails leaves nothing of itself behind', () => {
+  migrate(db);
+  const broken = { ...next, sql: `${next.sql} INSERT INTO nowhere VALUES (1);` };
+  expect(() => migrate(db, [...readMigrations(), broken])).toThrow('nowhere');
+  expect(db.prepare("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'next'").pluck().get()).toBe(0);
+  expect(migrate(db, [...readMigrations(), next]).applied).toEqual(['9990-next']);
+});
+
+it('a migration changed after it was applied stops the start and says which', () => {
+  migrate(db);
+  const [first, ...rest] = readMigrations();
+  const edited = [{ ...next, ...first, checksum: 'edited' }, ...rest];
+  expect(() => migrate(db, edited)).toThrow(SchemaMismatch);
+  expect(() => migrate(db, edited)).toThrow('0010-ledger differs');
+});
+
+it('a file of a newer version is refused and left as it is', () => {
+  migrate(db, [...readMigrations(), next]);
+  expect(() => openSqliteStorage({ path })).toThrow(/written by a newer version \(9990-next\)/);
+  expect(readdirSync(folder.path).filter((file) => file.endsWith('.bak'))).toEqual([]);
+});
+
+it('a file that is behind is refused where nobody asked to change it', () => {
+  expect(() => openSqliteStorage({ path, migrate: false })).toThrow('not up to date');
+  migrate(db);
+  const storage = openSqliteStorage({ path, migrate: false });
+  return storage.close();
+});
+
+it('line ends turned by a checkout do not change a checksum', () => {
+  const checksums = readMigrations().map(({ checksum }) => checksum);
+  expect(new Set(checksums).size).toBe(names.length);
+  expect(readMigrations().every(({ sql }) => !sql.includes('\r'))).toBe(true);
+});

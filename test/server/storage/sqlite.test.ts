@@ -1,0 +1,100 @@
+// What SQLite adds to the common guarantees: an append-only record, outages told apart, and recovery without a restart.
+import Database from 'better-sqlite3';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { transferRef } from '../../../server/domain/ledger.ts';
+import { openSqliteStorage } from '../../../server/storage/sqlite/open-storage.ts';
+import { StorageUnavailable } from '../../../server/storage/storage.ts';
+import { type Folder, temporaryFolder } from '../../support/server-ledger.ts';
+import { grant, provesStorage } from './conformance.ts';
+
+provesStorage({
+  name: 'SQLite',
+  open() {
+    const folder = temporaryFolder();
+    const path = join(folder.path, 'ledger.db');
+    return Promise.resolve({
+      storage: openSqliteStorage({ path }),
+      again: () => Promise.resolve(openSqliteStorage({ path })),
+      remove: () => Promise.resolve(folder.remove()),
+    });
+  },
+});
+
+let folder: Folder;
+let path: string;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  path = join(folder.path, 'ledger.db');
+});
+
+afterEach(() => folder.remove());
+
+it('transfers and entries cannot be changed or deleted, nor accounts deleted', async () => {
+  const storage = openSqliteStorage({ path });
+  await grant(storage, transferRef('grant', 'a'), 5);
+  await storage.close();
+  const db = new Database(path);
+  for (const sql of [
+    'UPDATE transfers SET amount = 9',
+    'DELETE FROM transfers',
+    'UPDATE entries SET delta = 9',
+    'DELETE FROM entries',
+  ]) {
+    expect(() => db.exec(sql)).toThrow('append-only');
+  }
+  expect(() => db.exec('DELETE FROM accounts')).toThrow('never deleted');
+  db.close();
+});
+
+it('the file itself refuses a wallet below nothing, or holding more than it has', async () => {
+  const storage = openSqliteStorage({ path });
+  await grant(storage, transferRef('grant', 'a'), 5);
+  await storage.close();
+  const db = new Database(path);
+  for (const change of ['balance = -1', 'held = -1', 'held = 6']) {
+    expect(() => db.exec(`UPDATE accounts SET ${change} WHERE owner IS NOT NULL`)).toThrow('CHECK');
+  }
+  db.close();
+});
+
+it('an audit finds a balance that its entries do not explain, and money that came from nowhere', async () => {
+  const storage = openSqliteStorage({ path });
+  await grant(storage, transferRef('grant', 'a'), 5);
+  const db = new Database(path);
+  db.exec('UPDATE accounts SET balance = 7, held = 2 WHERE owner IS NOT NULL');
+  db.close();
+  expect((await storage.audit()).findings).toEqual([
+    'The sum over all accounts is 2, not 0.',
+    'wallet:the-wallet has a balance of 7, but its entries come to 5.',
+    'wallet:the-wallet has 2 held, but its open holds come to 0.',
+  ]);
+  await storage.close();
+});
+
+it('a locked file is an outage after the wait, changes nothing, and is over when the lock is', async () => {
+  const storage = openSqliteStorage({ path, lockWaitMs: 100 });
+  const blocker = new Database(path);
+  blocker.exec('BEGIN IMMEDIATE');
+  await expect(grant(storage, transferRef('grant', 'a'), 5)).rejects.toThrow(StorageUnavailable);
+  blocker.exec('ROLLBACK');
+  expect(await grant(storage, transferRef('grant', 'a'), 5)).toBe('done');
+  blocker.close();
+  await storage.close();
+});
+
+it('a lock that ends within the wait delays a command and no more', async () => {
+  const storage = openSqliteStorage({ path });
+  const blocker = new Database(path);
+  blocker.exec('BEGIN IMMEDIATE');
+  const waiting = grant(storage, transferRef('grant', 'a'), 5);
+  // Two turns: by then the lock was found taken, and the command waits for its next try.
+  await nextTurn();
+  await nextTurn();
+  blocker.exec('ROLLBACK');
+  expect(await waiting).toBe('done');
+  blocker.close();
+  await storage.close();
+});
