@@ -1,5 +1,5 @@
 // Everything a person has running: Ollama, the companion server, the app. A test opens windows of it and lets the parts fail.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { BrowserContext, FrameLocator, Page } from '@playwright/test';
@@ -29,7 +29,9 @@ export type AppStart = {
   readonly context: BrowserContext | null;
   readonly serverEnv?: Readonly<Record<string, string>>;
   readonly appEnv?: Readonly<Record<string, string>>;
+  /** Whether Ollama runs, and whether its program is found on this computer. */
   readonly hasOllama?: boolean;
+  readonly isOllamaInstalled?: boolean;
   readonly paceMs?: number;
 };
 
@@ -45,8 +47,8 @@ export async function startApp(start: AppStart): Promise<AppUnderTest> {
     TALLYSTICK_SERVER: server.origin,
     TALLYSTICK_KEYCHAIN: 'off',
     OLLAMA_HOST: ollama.url,
-    // No installed Ollama of this machine is to be found.
-    PATH: '/nowhere',
+    // Only this Ollama is to be found, not one of the machine.
+    PATH: await programDir(dir, start.isOllamaInstalled !== false),
     ...start.appEnv,
   };
   const parts = start.context === null ? electronParts(env) : await webParts(env, start.context);
@@ -62,6 +64,14 @@ export async function startApp(start: AppStart): Promise<AppUnderTest> {
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+async function programDir(dir: string, hasOllama: boolean): Promise<string> {
+  const programs = path.join(dir, 'bin');
+  await mkdir(programs);
+  const name = process.platform === 'win32' ? 'ollama.exe' : 'ollama';
+  if (hasOllama) await writeFile(path.join(programs, name), '', { mode: 0o755 });
+  return programs;
 }
 
 type Parts = Omit<AppUnderTest, 'ollama' | 'server' | 'dataDir' | 'close'>;

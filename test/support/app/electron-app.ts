@@ -28,13 +28,16 @@ export function createElectronApp(env: Readonly<Record<string, string>>): Electr
     },
     async end(signal) {
       if (app === null) return;
-      const ended = new Promise((resolve) => live().once('close', resolve));
+      const ended = new Promise<void>((resolve) => live().once('close', () => resolve()));
       if (signal === 'SIGKILL') app.process().kill('SIGKILL');
       else await app.close();
       await ended;
       app = null;
     },
-    nextWindow: () => live().waitForEvent('window'),
+    async nextWindow() {
+      const [, second] = live().windows();
+      return second ?? live().waitForEvent('window');
+    },
   };
 }
 

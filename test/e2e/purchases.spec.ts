@@ -1,0 +1,80 @@
+// A purchase survives everything: no, too late, a crash, a closed app. Paid credits always arrive.
+import { expect, test } from './fixtures.ts';
+import { credits, expectCreditsAdded, inCheckout, startPurchase } from './steps.ts';
+
+test('a declined payment takes nothing, and can be paid after all', async ({ start }) => {
+  const app = await start();
+  const page = await app.openWindow();
+  await startPurchase(page);
+  await inCheckout(app, page, /^Decline/);
+  await expect(page.getByRole('dialog', { name: 'Your purchase' })).toContainText(
+    'The payment was declined and nothing was taken.',
+  );
+  await inCheckout(app, page, /^Pay/);
+  await expectCreditsAdded(page);
+});
+
+test('an order that expires takes nothing and says so', async ({ start }) => {
+  const app = await start();
+  const page = await app.openWindow();
+  await startPurchase(page);
+  await inCheckout(app, page, /^Let it expire/);
+  await expect(page.getByRole('dialog')).toContainText('The time to pay ran out and nothing was taken.');
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await expect(credits(page)).toContainText('20 free messages left');
+});
+
+test('kill -9 between paying and claiming: after the next start the credits are there', async ({ start }) => {
+  const app = await start();
+  const page = await app.openWindow();
+  await startPurchase(page);
+  const pay = await checkoutUrl(page);
+  await app.endCore('SIGKILL');
+  // The money moves while the app is dead.
+  const paid = await fetch(`${pay}/pay`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', origin: new URL(pay).origin },
+    redirect: 'manual',
+  });
+  expect(paid.status).toBe(303);
+  await app.startCore();
+  const again = await reopen();
+  await expect(credits(again)).toContainText('500 credits');
+
+  async function reopen() {
+    if (app.shell === 'electron') return app.openWindow();
+    await page.reload();
+    return page;
+  }
+});
+
+test('a purchase left half-way is found beside the credits after a restart, and can be paid then', async ({
+  start,
+}) => {
+  const app = await start();
+  const page = await app.openWindow();
+  await startPurchase(page);
+  const again = await app.killAndRestart(page);
+  await again.getByRole('button', { name: 'Purchase: Waiting for payment. Continue' }).click();
+  await inCheckout(app, again, /^Pay/);
+  await expectCreditsAdded(again);
+});
+
+test('a second purchase tops up the same credits', async ({ start }) => {
+  const app = await start();
+  const page = await app.openWindow();
+  await startPurchase(page);
+  await inCheckout(app, page, /^Pay/);
+  await expectCreditsAdded(page);
+  await startPurchase(page);
+  await inCheckout(app, page, /^Pay/);
+  await expect(page.getByRole('dialog').getByText('500 credits added')).toBeVisible();
+  await page.getByRole('dialog').getByRole('button', { name: 'Back to the chat' }).click();
+  await expect(credits(page)).toContainText('1,000 credits');
+});
+
+async function checkoutUrl(page: import('@playwright/test').Page): Promise<string> {
+  const url = await page.locator('iframe').getAttribute('src');
+  if (url === null) throw new Error('There is no checkout on the page');
+  return url;
+}

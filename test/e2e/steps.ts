@@ -1,0 +1,57 @@
+// What people do and see, in the words of the screen. Specifications are written in these.
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { AppUnderTest } from '../support/app/app-under-test.ts';
+
+export const composer = (page: Page): Locator => page.getByRole('textbox', { name: 'Message' });
+export const credits = (page: Page): Locator => page.getByRole('status', { name: 'Credits' });
+export const answers = (page: Page): Locator => page.getByRole('article', { name: /^Answer from/ });
+export const lastAnswer = (page: Page): Locator => answers(page).last();
+
+export async function send(page: Page, text: string): Promise<void> {
+  await composer(page).fill(text);
+  await page.getByRole('button', { name: 'Send' }).click();
+}
+
+/** Sends and waits until the whole answer stands there. */
+export async function ask(page: Page, text: string): Promise<void> {
+  const before = await answers(page).count();
+  await send(page, text);
+  await expect(answers(page)).toHaveCount(before + 1);
+  await expect(lastAnswer(page).getByRole('button', { name: 'Copy answer' })).toBeVisible();
+}
+
+/** Chooses the pack on offer, and the private file where no keychain answers; ends in front of the checkout. */
+export async function startPurchase(page: Page): Promise<void> {
+  const inBar = page.getByRole('banner').getByRole('button', { name: 'Buy credits' });
+  // Who has credits finds the button behind their number.
+  if (!(await inBar.isVisible())) await credits(page).getByRole('button').click();
+  await page.getByRole('button', { name: 'Buy credits' }).last().click();
+  await page.getByRole('dialog', { name: 'Buy credits' }).getByRole('button', { name: /^Pay/ }).click();
+  const mustChoose = page.getByRole('dialog', { name: 'Where should your credits be kept?' });
+  const isOrdered = page.getByRole('dialog', { name: 'Your purchase' });
+  await expect(mustChoose.or(isOrdered)).toBeVisible();
+  if (await mustChoose.isVisible()) await mustChoose.getByRole('button', { name: 'Continue' }).click();
+  await expect(isOrdered).toBeVisible();
+}
+
+export async function inCheckout(app: AppUnderTest, page: Page, button: RegExp): Promise<void> {
+  const checkout = await app.checkout(page);
+  await checkout.getByRole('button', { name: button }).click();
+}
+
+export async function expectCreditsAdded(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('500 credits added')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Back to the chat' }).click();
+  await expect(credits(page)).toContainText('500 credits');
+}
+
+/** Fails the test for whatever the page itself complains of: errors, and anything the policy had to stop. */
+export function watchForTrouble(page: Page): () => void {
+  const troubles: string[] = [];
+  page.on('pageerror', (error) => troubles.push(error.message));
+  page.on('console', (message) => {
+    if (/Content Security Policy|Refused to/.test(message.text())) troubles.push(message.text());
+  });
+  return () => expect(troubles).toEqual([]);
+}
