@@ -14,9 +14,3 @@ export function hostOf(url: string): string {
   const { protocol, host, pathname } = new URL(url);
   return protocol === 'mailto:' ? pathname : host;
 }
-
-/** Whether the words of a link already are its address, so that nothing hides behind them. */
-export function saysItsAddress(words: string, url: string): boolean {
-  const plain = (text: string): string => text.trim().replace(/^(https?:\/\/|mailto:)/, '').replace(/\/$/, '');
-  return plain(words) === plain(url);
-}

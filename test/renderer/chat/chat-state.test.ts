@@ -1,0 +1,59 @@
+// Which messages of a chat's tree are shown.
+import { describe, expect, test } from 'vitest';
+import type { Message } from '../../../src/preload/contract/message.ts';
+import { branchings, foldChat, leafBelow, pathTo } from '../../../src/renderer/features/chat/chat-state.ts';
+import { waitingTurn, withWaiting } from '../../../src/renderer/features/chat/waiting-turn.ts';
+import { answer, chatId, question } from './sample-messages.ts';
+
+const asked = question(null, 1);
+const first = answer(asked.id, 2, { text: 'one' });
+const second = answer(asked.id, 3, { text: 'two' });
+const more = question(second.id, 4);
+const last = answer(more.id, 5);
+const all: readonly Message[] = [last, second, asked, more, first];
+const messages = new Map(all.map((message) => [message.id, message]));
+
+describe('a chat', () => {
+  test('shows the path from the first message to the leaf, whatever order the messages came in', () => {
+    expect(pathTo(messages, last.id)).toEqual([asked, second, more, last]);
+    expect(pathTo(messages, first.id)).toEqual([asked, first]);
+    expect(pathTo(messages, null)).toEqual([]);
+  });
+
+  test('shows what there is when a parent is missing, and ends on a circle of parents', () => {
+    const orphan = answer(question(null, 0).id, 1);
+    expect(pathTo(new Map([[orphan.id, orphan]]), orphan.id)).toEqual([orphan]);
+    const circle = new Map<Message['id'], Message>([
+      [asked.id, { ...asked, parentId: first.id }],
+      [first.id, first],
+    ]);
+    expect(pathTo(circle, first.id).length).toBeLessThanOrEqual(3);
+  });
+
+  test('offers versions exactly where a message has siblings, the oldest first', () => {
+    const found = branchings(messages);
+    expect([...found.keys()].toSorted()).toEqual([first.id, second.id].toSorted());
+    expect(found.get(second.id)).toEqual({ index: 1, siblings: [first.id, second.id] });
+  });
+
+  test('goes to the newest end of a version when it is chosen', () => {
+    expect(leafBelow(messages, second.id)).toBe(last.id);
+    expect(leafBelow(messages, first.id)).toBe(first.id);
+  });
+
+  test('replaces a message that is told again and follows the leaf it is told with', () => {
+    const before = foldChat(null, { kind: 'snapshot', chat: { summary: { id: chatId, title: '', model: null, activeRunId: null, createdAt: 0, updatedAt: 0 }, messages: [asked, first], leafId: first.id } });
+    const settled = { ...first, text: 'one, settled' };
+    const after = foldChat(before, { kind: 'message', message: settled, leafId: settled.id });
+    expect(after).toMatchObject({ kind: 'open', leafId: first.id });
+    expect(after.kind === 'open' && after.messages.get(first.id)).toEqual(settled);
+    expect(after.kind === 'open' && after.messages.size).toBe(2);
+  });
+
+  test('shows a question at once, and only until the core has stored it', () => {
+    const turn = waitingTurn({ runId: first.runId, chatId, answerId: first.id, messageId: asked.id, parentId: null, text: 'Why?', model: 'gemma3', now: 7 });
+    const shown = withWaiting(new Map(), turn);
+    expect(pathTo(shown, first.id).map((message) => message.role)).toEqual(['user', 'assistant']);
+    expect(withWaiting(messages, turn)).toBe(messages);
+  });
+});

@@ -1,0 +1,28 @@
+// Small messages for the tests of the chat.
+import { v7 } from 'uuid';
+import { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
+import type { AnswerMessage, UserMessage } from '../../../src/preload/contract/message.ts';
+
+export const chatId = ChatId.parse(v7());
+
+export function question(parentId: MessageId | null, createdAt: number, text = 'Why?'): UserMessage {
+  return { id: MessageId.parse(v7()), chatId, parentId, text, createdAt, role: 'user' };
+}
+
+export function answer(parentId: MessageId | null, createdAt: number, change: Partial<AnswerMessage> = {}): AnswerMessage {
+  return {
+    id: MessageId.parse(v7()),
+    chatId,
+    parentId,
+    text: '',
+    createdAt,
+    role: 'assistant',
+    runId: RunId.parse(v7()),
+    model: 'gemma3',
+    thinking: '',
+    state: { kind: 'streaming' },
+    counts: null,
+    charge: { kind: 'none' },
+    ...change,
+  };
+}

@@ -1,0 +1,111 @@
+// What the chat says: of charges, counts, waits, models, and why a message cannot be sent.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Refusal } from '../../../src/preload/contract/failure.ts';
+import { messageTextMax } from '../../../src/preload/contract/chats.ts';
+import type { Model, OllamaState } from '../../../src/preload/contract/models.ts';
+import { sayCharge, sayCounts, sayCredits } from '../../../src/renderer/features/chat/charge-text.ts';
+import { chooseModel, sayModel } from '../../../src/renderer/features/chat/model-text.ts';
+import { planRefusal } from '../../../src/renderer/features/chat/refusal-plan.ts';
+import { fittingPart, whyNotSend, whyTooLong } from '../../../src/renderer/features/chat/send-bar.ts';
+import { nextTickMs, sayWait } from '../../../src/renderer/features/chat/wait-text.ts';
+
+const model = (name: string, change: Partial<Model> = {}): Model => ({ name, sizeBytes: 3_300_000_000, family: null, parameterSize: '4.3B', quantization: 'Q4_K_M', isLoaded: false, loadedContext: null, isDemo: false, ...change });
+const address = 'http://127.0.0.1:11434';
+const ready = (...models: Model[]): OllamaState => ({ kind: 'ready', address, version: '1', models });
+const away = (...models: Model[]): OllamaState => ({ kind: 'unreachable', address, failure: { code: 'ollama_not_running', detail: null, canRetry: true }, models });
+
+describe('a charge', () => {
+  test('is said in plain words once it stands, and not before', () => {
+    expect(sayCharge({ kind: 'captured', source: 'pro', microcredits: 1_000_000 })).toBe('1 credit');
+    expect(sayCharge({ kind: 'captured', source: 'free', microcredits: 0 })).toBe('free message');
+    expect(sayCharge({ kind: 'grace' })).toBe('offline, not charged');
+    expect(sayCharge({ kind: 'unsettled' })).toBe('settling…');
+    expect([sayCharge({ kind: 'none' }), sayCharge({ kind: 'reserving' }), sayCharge({ kind: 'held', source: 'pro' })]).toEqual([null, null, null]);
+  });
+
+  test('is never said to be less than it is', () => {
+    fc.assert(
+      fc.property(fc.nat(50_000_000), (microcredits) => {
+        const said = Number(sayCredits(microcredits).replaceAll(',', '').split(' ')[0]);
+        expect(said * 1_000_000).toBeGreaterThanOrEqual(microcredits - 0.001);
+      }),
+    );
+  });
+});
+
+test('counts name the speed of the generation alone, and none where it is not known', () => {
+  const counts = { promptTokens: 9, completionTokens: 50, totalNs: 9e9, loadNs: 5e9, promptNs: 1e9, completionNs: 2e9 };
+  expect(sayCounts(counts)).toBe('50 tokens · 25.0 tokens/s');
+  expect(sayCounts({ ...counts, completionTokens: 1, completionNs: 0 })).toBe('1 token');
+});
+
+describe('a wait', () => {
+  test('is rounded up and ends exactly when it is over', () => {
+    expect([sayWait(19_001), sayWait(100_000), sayWait(7 * 3_600_000)]).toEqual(['20 s', '2 min', '7 h']);
+    expect([sayWait(0), sayWait(-5)]).toEqual([null, null]);
+  });
+
+  test('wakes again before its words are wrong', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 10_000_000 }), (ms) => {
+        const tick = nextTickMs(ms);
+        expect(tick).toBeGreaterThan(0);
+        expect(tick).toBeLessThanOrEqual(60_000);
+        if (ms <= 90_000) expect(sayWait(ms - tick)).not.toBe(sayWait(ms));
+      }),
+    );
+  });
+});
+
+describe('a refusal', () => {
+  test('always offers something to do: credits for what is used up, patience for haste, settings for a token', () => {
+    const mains = (codes: readonly Refusal['code'][]): readonly string[] => codes.map((code) => planRefusal(code).main);
+    expect(mains(['free_exhausted', 'credits_exhausted', 'quota_exhausted', 'daily_limit_reached'])).toEqual(['buy', 'buy', 'buy', 'buy']);
+    expect(mains(['rate_limited', 'plan_rate_limited', 'grace_exhausted'])).toEqual(['try_again', 'try_again', 'try_again']);
+    expect(mains(['token_rejected', 'model_unknown'])).toEqual(['settings', 'settings']);
+  });
+});
+
+describe('a message', () => {
+  test('is barred in words: no model, none fetched, Ollama away', () => {
+    expect(whyNotSend(ready(model('a')), 'a')).toBeNull();
+    expect(whyNotSend(ready(model('a')), null)).toContain('Choose a model');
+    expect(whyNotSend(ready(), null)).toContain('ollama pull');
+    expect(whyNotSend(away(), 'a')).toContain('Ollama is not running');
+    expect(whyNotSend(null, null)).toContain('Looking for Ollama');
+  });
+
+  test('can be sent to the demo model while Ollama is away, and to a known model while Ollama is being asked', () => {
+    expect(whyNotSend(away(model('demo', { isDemo: true })), 'demo')).toBeNull();
+    expect(whyNotSend({ kind: 'checking', address }, 'a')).toBeNull();
+  });
+
+  test('that is too long says by how much', () => {
+    expect(whyTooLong(messageTextMax)).toBeNull();
+    expect(whyTooLong(messageTextMax + 5)).toContain('Leave out 5.');
+  });
+
+  test('takes of a paste what fits, and never half a character', () => {
+    expect(fittingPart('abcdef', 3)).toBe('abc');
+    expect(fittingPart('ab😀', 3)).toBe('ab');
+    expect(fittingPart('ab😀', 4)).toBe('ab😀');
+    expect(fittingPart('abc', -1)).toBe('');
+  });
+});
+
+describe('the model', () => {
+  test('is the chat’s own, else the one set, else one in memory, else the first', () => {
+    const models = [model('a'), model('b', { isLoaded: true }), model('c')];
+    expect(chooseModel('gone', 'c', models)).toBe('gone');
+    expect(chooseModel(null, 'c', models)).toBe('c');
+    expect(chooseModel(null, 'not fetched', models)).toBe('b');
+    expect(chooseModel(null, null, [model('a'), model('c')])).toBe('a');
+    expect(chooseModel(null, null, [])).toBeNull();
+  });
+
+  test('is said with its size and quantization, and a demo says it is one', () => {
+    expect(sayModel(model('a'))).toBe('4.3B · Q4_K_M · 3.3 GB');
+    expect(sayModel(model('d', { isDemo: true }))).toContain('pretends');
+  });
+});
