@@ -1,11 +1,9 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { problemFault, type Fault } from '../../support/server-double.ts';
 import { createRig, eventually, forever, newRunId, turn, usage } from './rig.ts';
 
 const online = (state: { link: { kind: string } }): boolean => state.link.kind === 'online';
 const free = 'POST /v1/holds';
-
-afterEach(() => expect.hasAssertions());
 
 describe('while the server answers', () => {
   test('a message is held, captured once and shown in the credits', async () => {
@@ -19,7 +17,11 @@ describe('while the server answers', () => {
       charge: { kind: 'held', source: 'free' },
     });
     expect(rig.state().credits.free?.left).toBe(19);
-    expect(await meter.capture(runId, usage, 'completed')).toEqual({ kind: 'captured', source: 'free', microcredits: 0 });
+    expect(await meter.capture(runId, usage, 'completed')).toEqual({
+      kind: 'captured',
+      source: 'free',
+      microcredits: 0,
+    });
     expect(await meter.capture(runId, usage, 'completed')).toMatchObject({ kind: 'captured' });
     expect(rig.server.count('POST /v1/holds/:id/capture')).toBe(1);
     expect(rig.state().unsettledRuns).toBe(0);
@@ -84,7 +86,7 @@ describe('while the server answers', () => {
     const asking = rig.account().meter.reserve({ runId, model: 'm' }, stop.signal);
     await eventually(() => rig.server.count(free) === 1);
     stop.abort();
-    await expect(asking).rejects.toThrow();
+    await expect(asking).rejects.toThrow('aborted');
     expect(await rig.account().meter.release(runId, 'stopped')).toEqual({ kind: 'none' });
     expect(rig.server.count('POST /v1/holds/:id/release')).toBe(1);
   });
@@ -125,13 +127,32 @@ describe('while the server cannot be relied on', () => {
   test('a hold for another run, or one that cost more than it reserved, is not believed', async () => {
     const rig = await createRig();
     await rig.until(online);
-    const other = { id: newRunId(), state: 'held', source: 'pro', model: 'm', venue: 'local', amount_microcredits: 0, captured_microcredits: 0, created_at: 1, expires_at: 2, ended_at: null };
+    const other = {
+      id: newRunId(),
+      state: 'held',
+      source: 'pro',
+      model: 'm',
+      venue: 'local',
+      amount_microcredits: 0,
+      captured_microcredits: 0,
+      created_at: 1,
+      expires_at: 2,
+      ended_at: null,
+    };
     const remaining = { free_left: 5, free_resets_at: null, pro_left_microcredits: null };
-    const lie = (hold: object): Fault => ({ kind: 'answer', status: 201, body: JSON.stringify({ request_id: 'r', hold, remaining }) });
+    const lie = (hold: object): Fault => ({
+      kind: 'answer',
+      status: 201,
+      body: JSON.stringify({ request_id: 'r', hold, remaining }),
+    });
     const runId = newRunId();
     rig.server.next(free, lie(other), lie({ ...other, id: runId, captured_microcredits: 9 }));
-    expect(await rig.account().meter.reserve({ runId: newRunId(), model: 'm' }, forever)).toMatchObject({ charge: { kind: 'grace' } });
-    expect(await rig.account().meter.reserve({ runId, model: 'm' }, forever)).toMatchObject({ charge: { kind: 'grace' } });
+    expect(await rig.account().meter.reserve({ runId: newRunId(), model: 'm' }, forever)).toMatchObject({
+      charge: { kind: 'grace' },
+    });
+    expect(await rig.account().meter.reserve({ runId, model: 'm' }, forever)).toMatchObject({
+      charge: { kind: 'grace' },
+    });
   });
 
   test('a server that hangs is waited for no longer than 2.5 seconds', async () => {
@@ -151,9 +172,13 @@ describe('while the server cannot be relied on', () => {
     await rig.until(online);
     await rig.server.stop();
     const { meter } = rig.account();
-    expect(await meter.reserve({ runId: newRunId(), model: 'm' }, forever)).toMatchObject({ charge: { kind: 'grace' } });
+    expect(await meter.reserve({ runId: newRunId(), model: 'm' }, forever)).toMatchObject({
+      charge: { kind: 'grace' },
+    });
     await rig.until((state) => state.link.kind === 'offline');
-    expect(await meter.reserve({ runId: newRunId(), model: 'm' }, forever)).toMatchObject({ charge: { kind: 'grace' } });
+    expect(await meter.reserve({ runId: newRunId(), model: 'm' }, forever)).toMatchObject({
+      charge: { kind: 'grace' },
+    });
     expect(rig.state().unsettledRuns).toBe(0);
     await rig.server.start();
     await rig.until(online, 1000);
@@ -176,12 +201,19 @@ describe('while the server cannot be relied on', () => {
     const refused = await meter.reserve({ runId: newRunId(), model: 'm' }, forever);
     const midnight = new Date(rig.clock.now());
     midnight.setHours(24, 0, 0, 0);
-    expect(refused).toMatchObject({ kind: 'refused', refusal: { code: 'grace_exhausted', retryAt: midnight.getTime() } });
+    expect(refused).toMatchObject({
+      kind: 'refused',
+      refusal: { code: 'grace_exhausted', retryAt: midnight.getTime() },
+    });
     await rig.restart();
     await rig.until((state) => state.link.kind === 'offline');
-    expect(await rig.account().meter.reserve({ runId: newRunId(), model: 'm' }, forever)).toMatchObject({ kind: 'refused' });
+    expect(await rig.account().meter.reserve({ runId: newRunId(), model: 'm' }, forever)).toMatchObject({
+      kind: 'refused',
+    });
     await rig.clock.advance(midnight.getTime() - rig.clock.now());
-    expect(await rig.account().meter.reserve({ runId: newRunId(), model: 'm' }, forever)).toMatchObject({ kind: 'granted' });
+    expect(await rig.account().meter.reserve({ runId: newRunId(), model: 'm' }, forever)).toMatchObject({
+      kind: 'granted',
+    });
   });
 });
 

@@ -10,7 +10,7 @@ import { openStore } from '../../../src/main/core/store/store.ts';
 import { createCell } from '../../../src/main/core/watchable.ts';
 import { AccountState } from '../../../src/preload/contract/account.ts';
 import { RunId } from '../../../src/preload/contract/ids.ts';
-import { Settings } from '../../../src/preload/contract/settings.ts';
+import type { Settings } from '../../../src/preload/contract/settings.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { startServerDouble, type ServerDouble } from '../../support/server-double.ts';
 import { tempDir } from '../temp-dir.ts';
@@ -31,6 +31,9 @@ export async function createRig(options: RigOptions = {}) {
   const clock = createFakeClock(options.startMs);
   const keychain = options.keychain ?? createMemoryStore();
   const logged: string[] = [];
+  const log = (fields: object, message: string): void => {
+    logged.push(`${message} ${JSON.stringify(fields)}`);
+  };
   const shell = createShell();
   const settings = createSettings(server.origin);
   let running = open();
@@ -39,9 +42,6 @@ export async function createRig(options: RigOptions = {}) {
     const store = openStore({ dataDir, now: () => clock.now() });
     const choice = createPlaceChoice(store.db);
     const secrets = createSecrets({ clock, dataDir, choice, keychain, isKeychainOn: options.isKeychainOn ?? true });
-    const log = (fields: object, message: string): void => {
-      logged.push(`${message} ${JSON.stringify(fields)}`);
-    };
     const account = createAccount({
       db: store.db,
       settings,
@@ -100,7 +100,8 @@ async function untilState(
 ): Promise<AccountState> {
   const stop = new AbortController();
   const mover = (async () => {
-    while (stepMs > 0 && !stop.signal.aborted) {
+    if (stepMs === 0) return;
+    while (!stop.signal.aborted) {
       await clock.advance(stepMs);
       await turn();
     }

@@ -62,7 +62,11 @@ describe('the keychain', () => {
   });
 
   test.each([
-    ['refuses', createKeytar({ setPassword: async () => await Promise.reject(new Error('no such service\nstack')) }), 'no such service'],
+    [
+      'refuses',
+      createKeytar({ setPassword: async () => await Promise.reject(new Error('no such service\nstack')) }),
+      'no such service',
+    ],
     ['loses what it took', createKeytar({ getPassword: async () => null }), 'did not give it back'],
     ['does not remove', createKeytar({ deletePassword: async () => false }), 'does not remove'],
   ])('that %s is missing, and says so', async (_, api, reason) => {
@@ -70,8 +74,11 @@ describe('the keychain', () => {
   });
 
   test('whose native part cannot be loaded is missing, not a crash', async () => {
-    const load = async (): Promise<KeytarApi> => await Promise.reject(new Error('Cannot find native binding'));
-    expect(await createKeychainStore({ clock: createFakeClock(), load }).probe()).toMatchObject({ kind: 'missing' });
+    const store = createKeychainStore({
+      clock: createFakeClock(),
+      load: async () => await Promise.reject(new Error('Cannot find native binding')),
+    });
+    expect(await store.probe()).toMatchObject({ kind: 'missing' });
   });
 
   test('that is switched off says why and keeps nothing', async () => {

@@ -51,13 +51,24 @@ export function createBoundedFetch(origin: string): BoundedFetch {
 }
 
 function limit(body: AsyncIterable<Uint8Array>, bytesMax: number): ReadableStream<Uint8Array> {
-  async function* counted(): AsyncGenerator<Uint8Array> {
-    let bytes = 0;
-    for await (const chunk of body) {
-      bytes += chunk.byteLength;
-      if (bytes > bytesMax) throw new UnreadableAnswer(`The answer is longer than ${bytesMax} bytes`);
-      yield chunk;
-    }
-  }
-  return ReadableStream.from(counted());
+  const chunks = body[Symbol.asyncIterator]();
+  let bytes = 0;
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const next = await chunks.next();
+      if (next.done === true) {
+        controller.close();
+        return;
+      }
+      bytes += next.value.byteLength;
+      if (bytes > bytesMax) {
+        await chunks.return?.();
+        throw new UnreadableAnswer(`The answer is longer than ${bytesMax} bytes`);
+      }
+      controller.enqueue(next.value);
+    },
+    async cancel() {
+      await chunks.return?.();
+    },
+  });
 }

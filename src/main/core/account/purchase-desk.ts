@@ -70,8 +70,7 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
       if (chosen.kind === 'missing') return chosen.reason;
       add();
       try {
-        const token =
-          chosen.kind === 'shared' ? chosen.token : await tokens.make(orderId, chosen.place);
+        const token = chosen.kind === 'shared' ? chosen.token : await tokens.make(orderId, chosen.place);
         purchases.tokenKept(orderId, token);
         return null;
       } catch (error) {

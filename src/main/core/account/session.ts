@@ -61,6 +61,7 @@ export function createSession(options: SessionOptions): Session {
   const token = createActiveToken({ origin, db, secrets, signal, onChange });
   const purchases = createPurchases({ db, origin, now: () => clock.now(), onChange });
   const tokens = createOrderTokens({ origin, secrets, active: token, purchases });
+  const statusTurns = { asked: 0, heard: 0 };
   let funds = unknownFunds;
   let resetTimer = new AbortController();
   let loops: Promise<unknown> = Promise.resolve();
@@ -116,12 +117,17 @@ export function createSession(options: SessionOptions): Session {
 
   async function askStatus(): Promise<void> {
     const paying = await token.read();
+    const turn = statusTurns.asked + 1;
+    statusTurns.asked = turn;
     const bearer = paying.kind === 'ready' ? paying.token : null;
     const answer = await askServer(
       { clock, msMax: statusMsMax, signal },
       async (stop) => await client.call.pro.status(undefined, { signal: stop, context: { token: bearer } }),
     );
     link.report(answer);
+    // An answer that was overtaken may speak of the time before the token.
+    if (turn < statusTurns.heard) return;
+    statusTurns.heard = turn;
     if (answer.kind === 'ok') setFunds(fromStatus(answer.value, clock.now()));
     if (answer.kind === 'problem' && answer.code === 'token_rejected') setFunds(unknownFunds);
   }
