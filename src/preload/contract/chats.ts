@@ -121,6 +121,7 @@ export const runs = {
   /**
    * Every event after number `after`, then live until the run has ended and its charge is settled or handed to the outbox.
    * An ended run whose journal is gone gives one `text`, one `thinking` and the `ended` event, numbered from 1, so a fold from the empty answer is always right.
+   * A first event whose number is not `after` + 1 starts over: fold it from the empty answer. So it is after a crash, and for an `after` that no event has.
    */
   watch: oc
     .input(z.object({ runId: RunId, after: z.int().min(0) }))

@@ -190,6 +190,18 @@ describe('watching', () => {
     }
   });
 
+  test('a slow reader of the list gets the newest of each chat, not a backlog', async () => {
+    const scene = openScene();
+    const id = chatId();
+    await scene.client.chats.create({ id, model: null });
+    const events = await scene.client.chats.watch();
+    await events.next();
+    for (let index = 1; index <= 100; index += 1) await scene.client.chats.rename({ id, title: `name ${index}` });
+    expect((await events.next()).value).toMatchObject({ kind: 'upserted', chat: { title: 'name 100' } });
+    await scene.client.chats.remove({ id });
+    expect((await events.next()).value).toEqual({ kind: 'removed', id });
+  });
+
   test('a window that closes leaves no reader behind', async () => {
     const scene = openScene();
     const leave = new AbortController();

@@ -36,6 +36,8 @@ export type Playing = {
   think(text: string): void;
   end(reason?: 'stop' | 'length'): void;
   fail(failure: Error): void;
+  /** Parts that nobody has taken yet. */
+  untaken(): number;
 };
 
 export type PlayedGenerator = Generator & {
@@ -60,6 +62,7 @@ export function createGenerator(): PlayedGenerator {
         think: (text) => parts.put({ kind: 'thinking', text }),
         end: (reason = 'stop') => parts.put({ kind: 'ended', reason, counts }),
         fail: (failure) => parts.put(failure),
+        untaken: () => parts.length(),
       });
       for (;;) {
         const part = await parts.take();
@@ -109,12 +112,13 @@ export function createMeter(): PlayedMeter {
   return meter;
 }
 
-type Queue<T> = { put(item: T): void; take(): Promise<T> };
+type Queue<T> = { put(item: T): void; take(): Promise<T>; length(): number };
 
 function queue<T>(): Queue<T> {
   const items: T[] = [];
   const takers: ((item: T) => void)[] = [];
   return {
+    length: () => items.length,
     put(item) {
       const taker = takers.shift();
       if (taker) taker(item);

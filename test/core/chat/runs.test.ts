@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { answerMax, unshownMax } from '../../../src/main/core/chat/generation.ts';
 import { fold, type RunEvent } from '../../../src/preload/contract/run-event.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { captured, counts, createMeter, held, ollamaCut, refusal } from './doubles.ts';
@@ -60,6 +61,33 @@ describe('an answer', () => {
     expect((await first).value).toMatchObject({ n: 1, kind: 'charge', charge: held });
     await stream.return();
     expect((await answered(scene, asked)).text).toBe('early words');
+  });
+
+  test('that runs far ahead of its grant waits for it, and is whole in the end', async () => {
+    const scene = openScene();
+    const grant = Promise.withResolvers<void>();
+    scene.meter.onReserve = async () => {
+      await grant.promise;
+      return { kind: 'granted', charge: held };
+    };
+    const asked = await ask(scene);
+    const playing = await scene.generator.next();
+    const text = 'x'.repeat(unshownMax / 4);
+    for (let index = 0; index < 40; index += 1) playing.say(text);
+    playing.end();
+    await scene.clock.advance(100);
+    expect(playing.untaken()).toBeGreaterThan(30);
+    grant.resolve();
+    expect((await answered(scene, asked)).text).toHaveLength(40 * text.length);
+  });
+
+  test('that would never end is ended at its bound', async () => {
+    const scene = openScene();
+    const asked = await ask(scene);
+    const playing = await scene.generator.next();
+    for (let index = 0; index < 10; index += 1) playing.say('x'.repeat(answerMax / 8));
+    expect((await answered(scene, asked)).state).toEqual({ kind: 'done', reason: 'length' });
+    expect(playing.signal.aborted).toBe(true);
   });
 
   test('of a refused run shows no word, aborts the model and says why', async () => {
@@ -185,6 +213,7 @@ describe('an answer', () => {
     again.end();
     await answered(scene, second);
     await expect.poll(async () => (await storedAnswer(scene, asked)).charge).toEqual(captured);
+    expect((await answered(scene, asked)).charge).toEqual(captured);
   });
 });
 
@@ -239,6 +268,19 @@ describe('watching', () => {
       expect(seen[0]?.n).toBe(1);
       expect(seen.reduce(fold, asked.empty)).toEqual(await storedAnswer(scene, asked));
     }
+  });
+
+  test('from a number that no event has starts over from the first', async () => {
+    const scene = openScene();
+    const asked = await ask(scene);
+    (await scene.generator.next()).say('words');
+    const live = await scene.client.runs.watch({ runId: asked.runId, after: 999 });
+    expect((await live.next()).value?.n).toBe(1);
+    await scene.client.runs.stop({ runId: asked.runId });
+    const whole = await watchAll(scene, asked.runId);
+    expect(await watchAll(scene, asked.runId, 999)).toEqual(whole);
+    expect(await watchAll(scene, asked.runId, whole.length)).toEqual([]);
+    await live.return();
   });
 
   test('an unknown run is a coded no', async () => {

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { v7 } from 'uuid';
 import { expect, onTestFinished, test } from 'vitest';
 import { build } from 'vite';
-import { openScene, storedAnswer, look } from '../chat/scene.ts';
+import { look, openScene, storedAnswer, watchAll } from '../chat/scene.ts';
 import { createMeter } from '../chat/doubles.ts';
 import { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import { tempDir } from '../temp-dir.ts';
@@ -78,6 +78,13 @@ test('after a kill in the middle of an answer the question is there, the words a
   expect(answer.text.startsWith(safe)).toBe(true);
   const words = answer.text.trim().split(' ');
   expect(words).toEqual(words.map((_, index) => `w${index + 1}`));
+  // A page that had seen words the journal never got starts over from the first.
+  for (const after of [0, seen.length, 100_000]) {
+    const replay = await watchAll(scene, ids.runId, after);
+    expect(replay.map((event) => (event.kind === 'text' ? event.text : '')).join('')).toBe(answer.text);
+    expect(replay[0]?.n).toBe(1);
+    expect(replay.some((event) => event.kind === 'ended')).toBe(true);
+  }
   await expect
     .poll(() => meter.calls)
     .toMatchObject([
