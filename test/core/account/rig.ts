@@ -12,22 +12,27 @@ import { AccountState } from '../../../src/preload/contract/account.ts';
 import { RunId } from '../../../src/preload/contract/ids.ts';
 import type { Settings } from '../../../src/preload/contract/settings.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
-import { startServerDouble, type ServerDouble } from '../../support/server-double.ts';
+import { startServerDouble } from '../../support/server-double.ts';
 import { tempDir } from '../temp-dir.ts';
 
 export type Rig = Awaited<ReturnType<typeof createRig>>;
+
+/** Of a server, the rig needs no more than this. */
+export type RigServer = { readonly origin: string; stop(): Promise<void> };
 
 type RigOptions = {
   readonly keychain?: SecretStore;
   readonly isKeychainOn?: boolean;
   readonly offlineGrace?: number;
-  readonly server?: ServerDouble;
   readonly startMs?: number;
 };
 
 export async function createRig(options: RigOptions = {}) {
+  return buildRig(await startServerDouble(), options);
+}
+
+export function buildRig<Server extends RigServer>(server: Server, options: RigOptions = {}) {
   const dataDir = tempDir();
-  const server = options.server ?? (await startServerDouble());
   const clock = createFakeClock(options.startMs);
   const keychain = options.keychain ?? createMemoryStore();
   const logged: string[] = [];
