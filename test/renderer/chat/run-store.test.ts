@@ -22,7 +22,14 @@ async function ask(): Promise<{ readonly double: CoreDouble; readonly store: Run
   await access.core.chats.create({ id: ids.chatId, model: null });
   const { answer } = await access.core.chat.send({ ...ids, parentId: null, text: 'Why?', model: 'gemma3:4b' });
   const store = createRunStore(access, answer);
-  opened.push({ close: store.start() });
+  const stop = store.start();
+  opened.push({
+    close: async () => {
+      stop();
+      // The word that nobody watches any more goes out before the line is closed.
+      await access.core.app.info();
+    },
+  });
   return { double, store };
 }
 
