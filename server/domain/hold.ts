@@ -28,13 +28,11 @@ export type HoldPayer =
   | { readonly kind: 'wallet'; readonly walletId: WalletId }
   | { readonly kind: 'free'; readonly counted: readonly AllowanceCount[] };
 
-export type HoldState = Hold['state'];
-
 /** Times are epoch milliseconds. `outcome` is how the work ended, in the caller's word. */
 export type HoldRecord = {
   readonly id: HoldId;
   readonly holder: HolderKey;
-  readonly state: HoldState;
+  readonly state: Hold['state'];
   readonly model: string;
   readonly venue: Hold['venue'];
   readonly price: Price;

@@ -18,7 +18,6 @@ export const tokenOwner = (hash: TokenHash): WalletOwner => brand(`token:${hash}
 
 export const worldAccount = (rail: Provider): AccountName => brand(`world:${rail}`);
 export const walletAccount = (id: WalletId): AccountName => brand(`wallet:${id}`);
-export const leasesAccount = (id: WalletId): AccountName => brand(`leases:${id}`);
 export const revenueAccount = brand<AccountName>('revenue');
 export const promoAccount = brand<AccountName>('promo');
 export const refundsAccount = brand<AccountName>('refunds');

@@ -17,10 +17,6 @@ export function microcreditsDelta(change: number): MicrocreditsDelta {
 
 export const noMicrocredits = microcredits(0);
 
-export function add(left: Microcredits, right: Microcredits): Microcredits {
-  return microcredits(left + right);
-}
-
 /** Breaks an invariant when more is taken than there is. */
 export function subtract(from: Microcredits, amount: Microcredits): Microcredits {
   return microcredits(from - amount);

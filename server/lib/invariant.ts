@@ -1,6 +1,6 @@
 // What must be true whatever anyone sends. A broken one is a bug: the request dies, the process lives.
 
-export class InvariantBroken extends Error {
+class InvariantBroken extends Error {
   override readonly name = 'InvariantBroken';
 }
 

@@ -10,7 +10,7 @@ import type { Posting, Transfer, TransferRef, Wallet, WalletOwner } from '../dom
 import type { OrderEvent, OrderRecord } from '../domain/order.ts';
 
 /** `write: null` leaves everything as it is. */
-export type Decide<Seen, Write, Answer> = (seen: Seen) => { readonly write: Write | null; readonly answer: Answer };
+type Decide<Seen, Write, Answer> = (seen: Seen) => { readonly write: Write | null; readonly answer: Answer };
 
 /** A no that is remembered by the hold id it was said to, so that the same question gets the same answer. */
 export type StoredRefusal = {
@@ -52,7 +52,7 @@ export type HoldSeen = {
   readonly allowances: readonly AllowanceSeen[];
 };
 
-export type WalletSeen = { readonly wallet: Wallet | null; readonly transfer: Transfer | null };
+type WalletSeen = { readonly wallet: Wallet | null; readonly transfer: Transfer | null };
 
 export type OrderSeen = { readonly order: OrderRecord | null; readonly wallet: Wallet | null };
 

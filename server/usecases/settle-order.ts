@@ -19,7 +19,7 @@ import type { UsecaseConfig } from './usecase-config.ts';
 import type { UsecaseDeps } from './usecase-deps.ts';
 
 /** `deliveryId`: the webhook that asked, which is done with in the same commit. */
-export type SettleAsk = { readonly deliveryId: number | null; readonly signal: AbortSignal };
+type SettleAsk = { readonly deliveryId: number | null; readonly signal: AbortSignal };
 
 export type OrderSettler = {
   /** Throws RailUnavailable when the provider is silent; a later try may succeed. */
@@ -91,7 +91,7 @@ export function createOrderSettler(
 }
 
 /** Money came in, but the ledger's sums do not match: it is credited once an audit finds them right again. */
-export class LedgerUnsound extends Error {
+class LedgerUnsound extends Error {
   override readonly name = 'LedgerUnsound';
 }
 

@@ -31,7 +31,7 @@ export const guest = (client: string, bucket = `bucket of ${client}`): Caller =>
   client,
 });
 
-export const smallPack: Pack = {
+const smallPack: Pack = {
   id: 'small',
   name: 'Small',
   credits_microcredits: credits(100),
@@ -47,13 +47,13 @@ export function temporaryFolder(): Folder {
 }
 
 /** A clock that also goes backwards. */
-export function createHandClock(at = start): Clock & { set(at: number): void } {
+function createHandClock(at = start): Clock & { set(at: number): void } {
   const hand = { at };
   const still = createFakeClock();
   return { now: () => hand.at, wait: (ms, signal) => still.wait(ms, signal), set: (next) => void (hand.at = next) };
 }
 
-export type ScriptedRail = Rail & {
+type ScriptedRail = Rail & {
   /** What `read` says from now on; null: the provider is silent. */
   say(providerTxnId: string, reading: Partial<RailReading> | null): void;
   /** Makes the provider silent to `start`. */
@@ -62,7 +62,7 @@ export type ScriptedRail = Rail & {
 };
 
 /** Its webhooks are JSON and need no signature but the word "signed" in a header. */
-export function createScriptedRail(): ScriptedRail {
+function createScriptedRail(): ScriptedRail {
   const readings = new Map<string, Partial<RailReading> | null>();
   const state = { isSilent: false };
   const counts = { started: 0, read: 0 };
