@@ -42,6 +42,7 @@ export function createAccount(options: AccountOptions): Account {
   const closing = new AbortController();
   let keychain: AccountState['keychain'] = { kind: 'available' };
   let session = open();
+  let ending: Promise<void> | null = null;
   const state = createCell<AccountState>(read());
 
   function open(): Session {
@@ -97,8 +98,11 @@ export function createAccount(options: AccountOptions): Account {
     state,
     async close() {
       closing.abort();
-      await session.close();
-      await background;
+      ending ??= (async () => {
+        await session.close();
+        await background;
+      })();
+      await ending;
     },
   };
 }
