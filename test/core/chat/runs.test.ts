@@ -275,7 +275,7 @@ describe('watching', () => {
     const asked = await ask(scene);
     (await scene.generator.next()).say('words');
     const live = await scene.client.runs.watch({ runId: asked.runId, after: 999 });
-    expect((await live.next()).value?.n).toBe(1);
+    expect((await live.next()).value).toMatchObject({ n: 1 });
     await scene.client.runs.stop({ runId: asked.runId });
     const whole = await watchAll(scene, asked.runId);
     expect(await watchAll(scene, asked.runId, 999)).toEqual(whole);
