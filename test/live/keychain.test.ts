@@ -41,7 +41,9 @@ const isLinux = process.platform === 'linux';
 test.skipIf(missing !== null || !isLinux)(
   `the real keyring keeps a secret from one process to the next and forgets it when told${missing === null ? '' : ` (${missing})`}`,
   async () => {
-    const said = await inSession('"$NODE" "$PROBE" probe; "$NODE" "$PROBE" set; "$NODE" "$PROBE" get; "$NODE" "$PROBE" remove; "$NODE" "$PROBE" get');
+    const said = await inSession(
+      '"$NODE" "$PROBE" probe; "$NODE" "$PROBE" set; "$NODE" "$PROBE" get; "$NODE" "$PROBE" remove; "$NODE" "$PROBE" get',
+    );
     expect(said.trim().split('\n')).toEqual(['available', 'set', 'got', 'removed', 'none']);
   },
 );
