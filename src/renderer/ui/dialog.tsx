@@ -3,6 +3,7 @@ import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { cx } from './cx.ts';
+import { useFocusReturn } from './focus-return.ts';
 import { IconButton } from './icon-button.tsx';
 
 type DialogProps = {
@@ -22,12 +23,14 @@ type DialogProps = {
 const widths = { md: 'max-w-dialog', lg: 'max-w-[44rem]', xl: 'max-w-[60rem]' } as const;
 
 export function Dialog({ isOpen, onOpenChange, title, description, children, footer, size = 'md', isSticky = false }: DialogProps) {
+  const focusReturn = useFocusReturn();
   return (
     <Radix.Root open={isOpen} onOpenChange={onOpenChange}>
       <Radix.Portal>
         {/* Drawn by ourselves: the library's overlay writes a style element, which the page's policy forbids. */}
         <div className="fixed inset-0 z-40 animate-appear bg-scrim" />
         <Radix.Content
+          {...focusReturn}
           {...(description ? {} : { 'aria-describedby': undefined })}
           onInteractOutside={isSticky ? (event) => event.preventDefault() : undefined}
           className="pointer-events-none fixed inset-0 z-40 flex items-center justify-center p-3 outline-none sm:p-6"

@@ -42,7 +42,7 @@ export function ChooseTokenPlace({ reason, onChosen, onBack }: { readonly reason
               chosen === place ? 'border-accent bg-accent-soft' : 'border-line-strong hover:bg-hover',
             )}
           >
-            <input type="radio" name="place" value={place} checked={chosen === place} autoFocus={chosen === place} onChange={() => setChosen(place)} aria-describedby={`place-${place}`} className="mt-1 size-4 shrink-0 accent-accent" />
+            <input type="radio" name="place" value={place} checked={chosen === place} tabIndex={chosen === place ? 0 : -1} onChange={() => setChosen(place)} aria-describedby={`place-${place}`} className="mt-1 size-4 shrink-0 accent-accent" />
             <span className="min-w-0 flex-1">
               <span className="block font-medium">{title}</span>
               <span id={`place-${place}`} className="mt-0.5 block text-sm text-ink-2">

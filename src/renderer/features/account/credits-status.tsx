@@ -1,6 +1,6 @@
 // What is left, always in sight: the tally and its number, and a panel with all there is to know about it.
 import { CloudOff, CreditCard } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { useAccount } from '../../rpc/core-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
@@ -18,7 +18,11 @@ export function CreditsStatus({ buying }: { readonly buying: Buying }): ReactNod
   const [isOpen, setOpen] = useState(false);
   const view = creditsView(account);
   const underWay = purchaseUnderWay(account);
+  const trigger = useRef<HTMLButtonElement>(null);
+  useFocusAfterPurchase(buying, trigger);
   const leave = (then: () => void) => (): void => {
+    // The panel's own button goes with the panel; the dialog gives the focus back to one that stays.
+    if (isOpen) trigger.current?.focus();
     setOpen(false);
     then();
   };
@@ -33,7 +37,7 @@ export function CreditsStatus({ buying }: { readonly buying: Buying }): ReactNod
           onOpenChange={setOpen}
           className="w-[22rem] overflow-hidden"
           trigger={
-            <button type="button" className={cx('inline-flex h-9 max-w-full min-w-0 items-center gap-2 rounded-md px-2.5 text-sm font-medium tabular-nums transition-colors hover:bg-hover data-[state=open]:bg-hover', view.kind === 'exhausted' ? 'text-danger' : 'text-ink-2')}>
+            <button ref={trigger} type="button" className={cx('inline-flex h-9 max-w-full min-w-0 items-center gap-2 rounded-md px-2.5 text-sm font-medium tabular-nums transition-colors hover:bg-hover data-[state=open]:bg-hover', view.kind === 'exhausted' ? 'text-danger' : 'text-ink-2')}>
               <CreditsMark view={view} />
               <CreditsWords view={view} />
             </button>
@@ -46,7 +50,7 @@ export function CreditsStatus({ buying }: { readonly buying: Buying }): ReactNod
           )}
         </Popover>
       </div>
-      {view.kind === 'pro' || underWay !== null ? null : (
+      {view.kind === 'pro' ? null : (
         // While the panel shows its own button, this one steps back for screen readers and the Tab key.
         <Button size="sm" variant="secondary" aria-label="Buy credits" aria-hidden={isOpen || undefined} tabIndex={isOpen ? -1 : 0} icon={<CreditCard className="size-4 sm:hidden" />} onClick={leave(buying.buy)}>
           <span className="hidden sm:inline">Buy credits</span>
@@ -54,6 +58,22 @@ export function CreditsStatus({ buying }: { readonly buying: Buying }): ReactNod
       )}
     </div>
   );
+}
+
+/** A purchase may take away the button it was begun with; then the figure it changed gets the focus. */
+function useFocusAfterPurchase(buying: Buying, target: RefObject<HTMLElement | null>): void {
+  const isOpen = buying.subject !== null;
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    const hasClosed = wasOpen.current && !isOpen;
+    wasOpen.current = isOpen;
+    if (!hasClosed) return;
+    // After the dialog has tried to give the focus back itself.
+    const timer = setTimeout(() => {
+      if (document.activeElement === document.body) target.current?.focus();
+    }, 50);
+    return () => clearTimeout(timer);
+  }, [isOpen, target]);
 }
 
 function CreditsMark({ view }: { readonly view: CreditsView }): ReactNode {

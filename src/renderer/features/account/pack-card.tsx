@@ -14,7 +14,7 @@ export function PackCard({ offer, isChosen, onChoose }: { readonly offer: PackOf
         isChosen ? 'border-accent bg-accent-soft' : 'border-line-strong bg-raised hover:bg-hover',
       )}
     >
-      <input type="radio" name="pack" value={pack.id} checked={isChosen} autoFocus={isChosen} onChange={onChoose} className="sr-only" />
+      <input type="radio" name="pack" value={pack.id} checked={isChosen} tabIndex={isChosen ? 0 : -1} onChange={onChoose} className="sr-only" />
       <span className="col-span-full flex items-center justify-between gap-2">
         <span className="text-sm font-medium text-ink-2">{pack.name}</span>
         <span aria-hidden="true" className={cx('flex size-5 items-center justify-center rounded-full border', isChosen ? 'border-accent bg-accent text-on-accent' : 'border-edge')}>

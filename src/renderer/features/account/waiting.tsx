@@ -6,7 +6,10 @@ import { Spinner } from '../../ui/spinner.tsx';
 export function Waiting({ text, takesFocus = false }: { readonly text: string; readonly takesFocus?: boolean }): ReactNode {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (takesFocus) box.current?.focus();
+    if (!takesFocus) return;
+    // A frame later: the dialog first has to note where the focus is to return.
+    const frame = requestAnimationFrame(() => box.current?.focus());
+    return () => cancelAnimationFrame(frame);
   }, [takesFocus]);
   return (
     <div ref={box} role="status" tabIndex={-1} className="flex flex-col items-center gap-4 py-16 text-ink-2 outline-none">

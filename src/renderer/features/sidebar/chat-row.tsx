@@ -1,6 +1,6 @@
 // One chat in the list: its title, a sign while it answers, and what can be done with it.
 import { MoreHorizontal, Pencil, Trash2 } from 'lucide-react';
-import type { KeyboardEvent, ReactNode } from 'react';
+import { useRef, type KeyboardEvent, type ReactNode } from 'react';
 import type { ChatId } from '../../../preload/contract/ids.ts';
 import type { ChatSummary } from '../../../preload/contract/message.ts';
 import { cx } from '../../ui/cx.ts';
@@ -20,6 +20,17 @@ export type ChatRowProps = {
 };
 
 export function ChatRow({ chat, isActive, isRenamed, onOpen, onRename, onRenamed, onRemove }: ChatRowProps): ReactNode {
+  const menuButton = useRef<HTMLButtonElement>(null);
+  const hasChosen = useRef(false);
+  // Rename and Delete move the focus on themselves; a menu left without a choice gives it back.
+  const onMenu = (isOpen: boolean): void => {
+    if (isOpen) hasChosen.current = false;
+    else requestAnimationFrame(() => hasChosen.current || menuButton.current?.focus());
+  };
+  const choose = (then: () => void) => (): void => {
+    hasChosen.current = true;
+    then();
+  };
   if (isRenamed) {
     return (
       <li>
@@ -56,14 +67,15 @@ export function ChatRow({ chat, isActive, isRenamed, onOpen, onRename, onRenamed
       <div className="absolute right-1 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 has-data-[state=open]:opacity-100 pointer-coarse:opacity-100">
         <DropdownMenu
           keepsFocus
+          onOpenChange={onMenu}
           trigger={
-            <button type="button" aria-label={`Actions for “${chat.title}”`} className="inline-flex size-7 items-center justify-center rounded-sm text-ink-2 hover:bg-press hover:text-ink data-[state=open]:bg-press data-[state=open]:text-ink">
+            <button ref={menuButton} type="button" aria-label={`Actions for “${chat.title}”`} className="inline-flex size-7 items-center justify-center rounded-sm text-ink-2 hover:bg-press hover:text-ink data-[state=open]:bg-press data-[state=open]:text-ink">
               <MoreHorizontal aria-hidden="true" className="size-4" />
             </button>
           }
           items={[
-            { kind: 'action', label: 'Rename', icon: <Pencil aria-hidden="true" />, shortcut: 'F2', onSelect: () => onRename(chat.id) },
-            { kind: 'action', label: 'Delete', icon: <Trash2 aria-hidden="true" />, shortcut: 'Del', isDanger: true, onSelect: () => onRemove(chat.id, chat.title) },
+            { kind: 'action', label: 'Rename', icon: <Pencil aria-hidden="true" />, shortcut: 'F2', onSelect: choose(() => onRename(chat.id)) },
+            { kind: 'action', label: 'Delete', icon: <Trash2 aria-hidden="true" />, shortcut: 'Del', isDanger: true, onSelect: choose(() => onRemove(chat.id, chat.title)) },
           ]}
         />
       </div>

@@ -64,7 +64,7 @@ function Content({ sidebar, activeChatId, onOpenChat, onNewChat, onSettings, new
         <SidebarToggle sidebar={sidebar} />
       </header>
       <div className="flex flex-col gap-2 px-3 pb-2">
-        <Button variant="secondary" aria-label="New chat" autoFocus={sidebar.isNarrow} className="w-full justify-start" icon={<SquarePen aria-hidden="true" className="size-4 text-ink-2" />} onClick={start}>
+        <Button variant="secondary" aria-label="New chat" className="w-full justify-start" icon={<SquarePen aria-hidden="true" className="size-4 text-ink-2" />} onClick={start}>
           <span className="flex-1 text-left">New chat</span>
           {newChatShortcut === undefined ? null : <Kbd>{newChatShortcut}</Kbd>}
         </Button>
