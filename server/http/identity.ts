@@ -20,19 +20,24 @@ export type Identify = (headers: IncomingHttpHeaders, peer: string | undefined) 
 /** `salt` keys the HMACs, so that nobody can go from a stored bucket back to an address by trying all of them. */
 export function createIdentify(salt: string, trusted: BlockList): Identify {
   const bucketOf = remember((network: string) => keyed(salt, 'address', network));
+  const directBucketOf = remember((peer: string) =>
+    bucketOf(hex(networkOf({ peer, forwardedFor: undefined, connectingIp: undefined }, trusted))),
+  );
   const clientOf = remember((clientId: string) => keyed(salt, 'client', clientId));
+  const bucketFrom = (headers: IncomingHttpHeaders, peer: string | undefined): string => {
+    const { 'x-forwarded-for': forwardedFor, 'cf-connecting-ip': connectingIp } = headers;
+    if (forwardedFor === undefined && connectingIp === undefined) return directBucketOf(peer ?? '');
+    return bucketOf(hex(networkOf({ peer, forwardedFor, connectingIp }, trusted)));
+  };
   return (headers, peer) => ({
-    bucket: bucketOf(
-      Buffer.from(
-        networkOf(
-          { peer, forwardedFor: headers['x-forwarded-for'], connectingIp: headers['cf-connecting-ip'] },
-          trusted,
-        ),
-      ).toString('hex'),
-    ),
+    bucket: bucketFrom(headers, peer),
     client: isClientId(headers['x-client-id']) ? clientOf(headers['x-client-id']) : null,
     token: tokenOf(headers.authorization),
   });
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
 }
 
 const bearer = /^Bearer +(tally_[A-Za-z0-9_-]{43})$/i;
