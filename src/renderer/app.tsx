@@ -33,6 +33,7 @@ export function App() {
   const { chatId, isNew, openChat, newChat, created } = useRoute();
   const sidebar = useSidebar();
   const buying = useBuying();
+  const [isBuyOffered, setBuyOffered] = useState(false);
   const onboarding = useOnboarding();
   const [settingsPage, setSettingsPage] = useState<SettingsPage | null>(null);
   const summary = chats?.find((chat) => chat.id === chatId) ?? null;
@@ -81,7 +82,7 @@ export function App() {
         topEnd={
           <>
             <ModelPicker ollama={ollama} model={model} onChoose={chooseModel} />
-            <CreditsStatus buying={buying} />
+            <CreditsStatus buying={buying} isOfferedElsewhere={isBuyOffered} />
           </>
         }
         banners={
@@ -102,6 +103,7 @@ export function App() {
             onCreated={created}
             onNewChat={newChat}
             onBuyCredits={buying.buy}
+            onBuyOffered={setBuyOffered}
             onOpenSettings={openConnections}
           />
         </ErrorBoundary>

@@ -62,7 +62,7 @@ export function Combobox({ label, value, options, onChange, placeholder, searchP
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content align={align} sideOffset={6} collisionPadding={12} className="z-40 w-80 max-w-[calc(100vw-24px)] animate-rise overflow-hidden rounded-lg border border-line bg-float shadow-float outline-none">
-          <Command label={label} {...(value === null ? {} : { defaultValue: value })} loop>
+          <Command label={searchPlaceholder} {...(value === null ? {} : { defaultValue: value })} loop>
             <div className="flex items-center gap-2 border-b border-line px-3">
               <Search aria-hidden="true" className="size-4 shrink-0 text-ink-3" />
               <Command.Input placeholder={searchPlaceholder} className="h-10 min-w-0 flex-1 bg-transparent text-base outline-none" />

@@ -60,10 +60,18 @@ describe('a wait', () => {
 
 describe('a refusal', () => {
   test('always offers something to do: credits for what is used up, patience for haste, settings for a token', () => {
-    const mains = (codes: readonly Refusal['code'][]): readonly string[] => codes.map((code) => planRefusal(code).main);
+    const mains = (codes: readonly Refusal['code'][]): readonly string[] => codes.map((code) => planRefusal({ code, retryAt: 9 }, null).main);
     expect(mains(['free_exhausted', 'credits_exhausted', 'quota_exhausted', 'daily_limit_reached'])).toEqual(['buy', 'buy', 'buy', 'buy']);
     expect(mains(['rate_limited', 'plan_rate_limited', 'grace_exhausted'])).toEqual(['try_again', 'try_again', 'try_again']);
     expect(mains(['token_rejected', 'model_unknown'])).toEqual(['settings', 'settings']);
+  });
+
+  test('for want of credits can be tried again at once when there are credits, and not before', () => {
+    const credits = { mode: 'exhausted' as const, proMicrocredits: 0, heldMicrocredits: 0, free: { left: 0, limit: 20, resetsAt: null }, grace: { left: 20, limit: 20 }, asOf: 1 };
+    const refusal = { code: 'free_exhausted' as const, retryAt: 9 };
+    expect(planRefusal(refusal, credits)).toEqual({ main: 'buy', offersRetry: true, retryAt: 9 });
+    expect(planRefusal(refusal, { ...credits, mode: 'pro', proMicrocredits: 1_000_000 })).toEqual({ main: 'try_again', offersRetry: false, retryAt: null });
+    expect(planRefusal({ code: 'daily_limit_reached', retryAt: 9 }, { ...credits, mode: 'pro' }).main).toBe('buy');
   });
 });
 

@@ -13,7 +13,8 @@ import { PurchaseChip } from './purchase-chip.tsx';
 import { purchaseUnderWay } from './purchase-view.ts';
 import type { Buying } from './use-buying.ts';
 
-export function CreditsStatus({ buying }: { readonly buying: Buying }): ReactNode {
+/** `isOfferedElsewhere`: a card in the chat shows the same button, and one in reach is enough. */
+export function CreditsStatus({ buying, isOfferedElsewhere = false }: { readonly buying: Buying; readonly isOfferedElsewhere?: boolean }): ReactNode {
   const { value: account } = useAccount();
   const [isOpen, setOpen] = useState(false);
   const view = creditsView(account);
@@ -52,7 +53,7 @@ export function CreditsStatus({ buying }: { readonly buying: Buying }): ReactNod
       </div>
       {view.kind === 'pro' ? null : (
         // While the panel shows its own button, this one steps back for screen readers and the Tab key.
-        <Button size="sm" variant="secondary" aria-label="Buy credits" aria-hidden={isOpen || undefined} tabIndex={isOpen ? -1 : 0} icon={<CreditCard className="size-4 sm:hidden" />} onClick={leave(buying.buy)}>
+        <Button size="sm" variant="secondary" aria-label="Buy credits" aria-hidden={isOpen || isOfferedElsewhere || undefined} tabIndex={isOpen || isOfferedElsewhere ? -1 : 0} icon={<CreditCard className="size-4 sm:hidden" />} onClick={leave(buying.buy)}>
           <span className="hidden sm:inline">Buy credits</span>
         </Button>
       )}

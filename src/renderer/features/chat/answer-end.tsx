@@ -7,9 +7,9 @@ import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { RefusalCard } from './refusal-card.tsx';
 
-export type AnswerEndActions = { readonly onTryAgain: () => void; readonly onBuyCredits: () => void; readonly onOpenSettings: () => void };
+export type AnswerEndActions = { readonly onTryAgain: () => void; readonly onBuyCredits: () => void; readonly onBuyOffered: (isOffered: boolean) => void; readonly onOpenSettings: () => void };
 
-export function AnswerEnd({ answer, onTryAgain, onBuyCredits, onOpenSettings }: { readonly answer: AnswerMessage } & AnswerEndActions) {
+export function AnswerEnd({ answer, isLast, onTryAgain, onBuyCredits, onBuyOffered, onOpenSettings }: { readonly answer: AnswerMessage; readonly isLast: boolean } & AnswerEndActions) {
   const { state } = answer;
   switch (state.kind) {
     case 'streaming':
@@ -42,7 +42,7 @@ export function AnswerEnd({ answer, onTryAgain, onBuyCredits, onOpenSettings }: 
     case 'refused':
       return (
         <div className="mt-1">
-          <RefusalCard refusal={state.refusal} onTryAgain={onTryAgain} onBuyCredits={onBuyCredits} onOpenSettings={onOpenSettings} />
+          <RefusalCard refusal={state.refusal} isActionable={isLast} onTryAgain={onTryAgain} onBuyCredits={onBuyCredits} onBuyOffered={onBuyOffered} onOpenSettings={onOpenSettings} />
         </div>
       );
   }

@@ -20,6 +20,7 @@ export type AnswerActions = {
   readonly onAnswerAgain: (answer: AnswerMessage) => void;
   readonly onShowVersion: (id: MessageId) => void;
   readonly onBuyCredits: () => void;
+  readonly onBuyOffered: (isOffered: boolean) => void;
   readonly onOpenSettings: () => void;
 };
 
@@ -48,7 +49,7 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
         </p>
       ) : null}
       {answer.text === '' ? null : <Markdown text={answer.text} isLive={isLive} />}
-      <AnswerEnd answer={answer} onTryAgain={again} onBuyCredits={actions.onBuyCredits} onOpenSettings={actions.onOpenSettings} />
+      <AnswerEnd answer={answer} isLast={isLast} onTryAgain={again} onBuyCredits={actions.onBuyCredits} onBuyOffered={actions.onBuyOffered} onOpenSettings={actions.onOpenSettings} />
       <footer className="mt-2 flex h-7 items-center gap-3 text-xs text-ink-3">
         {isLive ? null : (
           <>

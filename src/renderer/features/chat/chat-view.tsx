@@ -30,10 +30,12 @@ export type ChatViewProps = {
   readonly onCreated: () => void;
   readonly onNewChat: () => void;
   readonly onBuyCredits: () => void;
+  /** Told while a card here shows its own button for it. */
+  readonly onBuyOffered: (isOffered: boolean) => void;
   readonly onOpenSettings: () => void;
 };
 
-export function ChatView({ chatId, isNew, model, ollama, sendKey, onCreated, onNewChat, onBuyCredits, onOpenSettings }: ChatViewProps) {
+export function ChatView({ chatId, isNew, model, ollama, sendKey, onCreated, onNewChat, onBuyCredits, onBuyOffered, onOpenSettings }: ChatViewProps) {
   const core = useCore();
   const chat = useChat(chatId, isNew);
   const turns = useTurns({ chatId, isNew, model, chat, onCreated });
@@ -51,9 +53,10 @@ export function ChatView({ chatId, isNew, model, ollama, sendKey, onCreated, onN
       onAnswerAgain: turns.answerAgain,
       onShowVersion: (id) => showBranch(leafBelow(messages, id)),
       onBuyCredits,
+      onBuyOffered,
       onOpenSettings,
     }),
-    [turns, messages, showBranch, onBuyCredits, onOpenSettings],
+    [turns, messages, showBranch, onBuyCredits, onBuyOffered, onOpenSettings],
   );
   const openLink = useCallback(
     (url: string) => {

@@ -17,7 +17,7 @@ export function ModelPicker({ ollama, model, onChoose }: ModelPickerProps) {
       options={options}
       onChange={onChoose}
       placeholder={ollama === null || ollama.kind === 'checking' ? 'Looking for models…' : 'Choose a model'}
-      searchPlaceholder="Search models"
+      searchPlaceholder="Find by name"
       emptyText={models.length === 0 ? 'There is no model yet. Fetch one with “ollama pull gemma3”.' : 'No model has this name.'}
       align="end"
     />

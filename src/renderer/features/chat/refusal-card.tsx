@@ -1,7 +1,9 @@
 // The server's no, in the place of the answer: what it says, and the one thing to do about it.
 import { Coins, RotateCcw, Settings } from 'lucide-react';
+import { useEffect } from 'react';
 import type { Refusal } from '../../../preload/contract/failure.ts';
 import { sayRefusal } from '../../../preload/contract/failure-text.ts';
+import { useAccount } from '../../rpc/core-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TallyMark } from '../../ui/tally-mark.tsx';
 import { planRefusal } from './refusal-plan.ts';
@@ -12,12 +14,23 @@ type RefusalCardProps = {
   readonly refusal: Refusal;
   readonly onTryAgain: () => void;
   readonly onBuyCredits: () => void;
+  /** Told while the card shows its own button for it. */
+  readonly onBuyOffered: (isOffered: boolean) => void;
+  /** What is over and answered since needs no more buttons. */
+  readonly isActionable: boolean;
   readonly onOpenSettings: () => void;
 };
 
-export function RefusalCard({ refusal, onTryAgain, onBuyCredits, onOpenSettings }: RefusalCardProps) {
-  const plan = planRefusal(refusal.code);
-  const leftMs = useTimeLeft(refusal.retryAt);
+export function RefusalCard({ refusal, isActionable, onTryAgain, onBuyCredits, onBuyOffered, onOpenSettings }: RefusalCardProps) {
+  const { value: account } = useAccount();
+  const plan = planRefusal(refusal, account?.credits ?? null);
+  const offersCredits = isActionable && plan.main === 'buy';
+  useEffect(() => {
+    if (!offersCredits) return;
+    onBuyOffered(true);
+    return () => onBuyOffered(false);
+  }, [offersCredits, onBuyOffered]);
+  const leftMs = useTimeLeft(plan.retryAt);
   const wait = sayWait(leftMs);
   const retry = (isMain: boolean) => (
     <Button variant={isMain ? 'primary' : 'ghost'} icon={<RotateCcw className="size-4" />} disabledReason={wait === null ? null : `This works again in ${wait}.`} onClick={onTryAgain}>
@@ -31,19 +44,21 @@ export function RefusalCard({ refusal, onTryAgain, onBuyCredits, onOpenSettings 
         <div className="min-w-0 flex-1">
           <h3 className="text-lg font-semibold tracking-tight">{sayRefusal(refusal.code)}</h3>
           <p className="mt-1 text-base wrap-anywhere text-ink-2">{refusal.detail}</p>
-          <div className="mt-4 flex flex-wrap gap-2">
-            {plan.main === 'buy' ? (
-              <Button variant="primary" icon={<Coins className="size-4" />} onClick={onBuyCredits}>
-                Buy credits
-              </Button>
-            ) : null}
-            {plan.main === 'settings' ? (
-              <Button variant="primary" icon={<Settings className="size-4" />} onClick={onOpenSettings}>
-                Open settings
-              </Button>
-            ) : null}
-            {plan.main === 'try_again' || plan.offersRetry ? retry(plan.main === 'try_again') : null}
-          </div>
+          {isActionable ? (
+            <div className="mt-4 flex flex-wrap gap-2">
+              {offersCredits ? (
+                <Button variant="primary" icon={<Coins className="size-4" />} onClick={onBuyCredits}>
+                  Buy credits
+                </Button>
+              ) : null}
+              {plan.main === 'settings' ? (
+                <Button variant="primary" icon={<Settings className="size-4" />} onClick={onOpenSettings}>
+                  Open settings
+                </Button>
+              ) : null}
+              {plan.main === 'try_again' || plan.offersRetry ? retry(plan.main === 'try_again') : null}
+            </div>
+          ) : null}
         </div>
       </div>
     </section>

@@ -1,4 +1,5 @@
 // What can be done about the server's no. Pure; the words are the contract's and the server's.
+import type { Credits } from '../../../preload/contract/account.ts';
 import type { Refusal } from '../../../preload/contract/failure.ts';
 
 export type RefusalPlan = {
@@ -6,22 +7,31 @@ export type RefusalPlan = {
   readonly main: 'buy' | 'try_again' | 'settings';
   /** Another try stands beside it, from `Refusal.retryAt` on where that is set. */
   readonly offersRetry: boolean;
+  /** Epoch milliseconds from which another try can succeed; null: now. */
+  readonly retryAt: number | null;
 };
 
-export function planRefusal(code: Refusal['code']): RefusalPlan {
+/** `credits`: as they are now; they may have come since the no. */
+export function planRefusal({ code, retryAt }: Pick<Refusal, 'code' | 'retryAt'>, credits: Credits | null): RefusalPlan {
   switch (code) {
     case 'free_exhausted':
     case 'credits_exhausted':
+      return canPay(credits) ? { main: 'try_again', offersRetry: false, retryAt: null } : { main: 'buy', offersRetry: true, retryAt };
     case 'quota_exhausted':
     case 'daily_limit_reached':
-      return { main: 'buy', offersRetry: true };
+      return { main: 'buy', offersRetry: true, retryAt };
     case 'rate_limited':
     case 'plan_rate_limited':
     case 'grace_exhausted':
     case 'rejected':
-      return { main: 'try_again', offersRetry: false };
+      return { main: 'try_again', offersRetry: false, retryAt };
     case 'token_rejected':
     case 'model_unknown':
-      return { main: 'settings', offersRetry: true };
+      return { main: 'settings', offersRetry: true, retryAt };
   }
+}
+
+function canPay(credits: Credits | null): boolean {
+  if (credits === null) return false;
+  return credits.mode === 'pro' || (credits.mode === 'free' && credits.free !== null && credits.free.left > 0);
 }
