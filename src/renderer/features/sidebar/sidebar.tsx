@@ -33,7 +33,7 @@ export function Sidebar(props: SidebarProps): ReactNode {
     );
   }
   return (
-    <aside aria-label="Chats" inert={!sidebar.isShown} className={cx('shrink-0 overflow-hidden border-line bg-sunken transition-[width] duration-200', sidebar.isShown ? 'w-72 border-r' : 'w-0')}>
+    <aside aria-label="Chats" inert={!sidebar.isShown} className={cx('shrink-0 overflow-hidden border-line bg-sunken transition-[width] duration-200', sidebar.isShown ? 'w-72 border-r' : 'invisible w-0')}>
       <div className="flex h-full w-72 flex-col">
         <Content {...props} />
       </div>
