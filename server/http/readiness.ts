@@ -4,7 +4,7 @@ import type { Usecases } from '../usecases/usecases.ts';
 
 export type Readiness = { check(): Promise<Ready> };
 
-export type Ready =
+type Ready =
   | { readonly kind: 'ready' }
   | { readonly kind: 'unready'; readonly cause: unknown; readonly findings: readonly string[] };
 

@@ -3,7 +3,7 @@ import { refusal } from './problem.ts';
 
 export type StreamLimits = { readonly total: number; readonly perBucket: number; readonly lifetimeMs: number };
 
-export type OpenStream = {
+type OpenStream = {
   readonly signal: AbortSignal;
   /** The same values, ending when the lifetime is over or the client is gone. */
   bound<T>(values: AsyncIterable<T>): AsyncGenerator<T, void, void>;
@@ -17,7 +17,7 @@ export type Streams = {
   close(): void;
 };
 
-export const defaultStreamLimits: StreamLimits = { total: 2000, perBucket: 50, lifetimeMs: 15 * 60_000 };
+const defaultStreamLimits: StreamLimits = { total: 2000, perBucket: 50, lifetimeMs: 15 * 60_000 };
 
 export function createStreams(limits: StreamLimits = defaultStreamLimits): Streams {
   const open = new Map<AbortController, string>();
