@@ -1,6 +1,9 @@
 // What people do and see, in the words of the screen. Specifications are written in these.
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect as plainExpect, type Locator, type Page } from '@playwright/test';
 import type { AppUnderTest } from '../support/app/app-under-test.ts';
+
+/** As patient as the whole suite, also where another runner uses these steps. */
+export const expect = plainExpect.configure({ timeout: 15_000 });
 
 export const composer = (page: Page): Locator => page.getByRole('textbox', { name: 'Message' });
 export const credits = (page: Page): Locator => page.getByRole('status', { name: 'Credits' });

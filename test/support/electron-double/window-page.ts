@@ -30,6 +30,8 @@ export async function showWindow(
   await page.route('**/*', async (route) => {
     const url = route.request().url();
     if (!url.startsWith(`${stage}/`)) return route.abort('blockedbyclient');
+    // A new document takes the ports of the old one with it.
+    if (route.request().isNavigationRequest()) await app.ask('closeAllPorts');
     const loaded = (await app.ask(
       'load',
       window.id,
@@ -72,15 +74,8 @@ export async function showWindow(
     if (told.kind === 'did' && told.what === 'reload') page.reload().catch(() => undefined);
     if (told.kind === 'closed' && told.windowId === window.id) page.close().catch(() => undefined);
   });
-  // A new document takes its ports with it.
-  page.on('framenavigated', (frame) => {
-    if (frame === page.mainFrame() && hasShown) app.ask('closeAllPorts').catch(() => undefined);
-  });
-  let hasShown = false;
-
   await page.addInitScript({ content: preloadScript(await readFile(window.preload, 'utf8')) });
   await page.goto(`${stage}/`);
-  hasShown = true;
   return { page, refusals };
 }
 
