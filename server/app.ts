@@ -14,7 +14,7 @@ import { mountContract } from './http/orpc.ts';
 import { refusal } from './http/problem.ts';
 import { replyWithProblem } from './http/problem-reply.ts';
 import { createReadiness } from './http/readiness.ts';
-import { requestIdOf } from './http/request.ts';
+import { createRequestIds } from './http/request.ts';
 import { createRouter } from './http/router.ts';
 import { createStreams, type StreamLimits } from './http/streams.ts';
 import { addWebhooks } from './http/webhooks.ts';
@@ -34,6 +34,7 @@ const bodyBytesMax = 64 * 1024;
 
 export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   const { settings, usecases, clock, log } = deps;
+  const requestIdOf = createRequestIds();
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),

@@ -26,23 +26,25 @@ export function createLog(level: LevelWithSilent, secrets: readonly string[], de
     hooks: { streamWrite: strike },
   };
   // Lines are written in batches: a write for each would hold up the requests. They are flushed when the process ends.
-  return pino(options, destination ?? pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 100 }));
+  return pino(
+    options,
+    destination ?? pino.destination({ dest: 1, sync: false, minLength: 32_768, periodicFlush: 100 }),
+  );
 }
 
-/** Takes out token-like words, bearer values, query secrets, and the given literals. */
+/** Takes out token-like words, bearer values, query secrets, and the given literals, in one pass over the line. */
 export function createStrike(secrets: readonly string[]): (line: string) => string {
   const literals = secrets
     .filter((secret) => secret.length >= 8)
-    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
-  const patterns = [
-    /tally_[A-Za-z0-9_-]+/g,
-    /\b(?:bearer|basic)\s+[^\s"\\,;]+/gi,
-    /\b(?:token|secret|key|password|client_secret)=[^\s"&\\]+/gi,
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
+    .map((secret) => secret.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
+  const words = [
+    'tally_[A-Za-z0-9_-]+',
+    '\\b(?:bearer|basic)\\s+[^\\s"\\\\,;]+',
+    '\\b(?:token|secret|key|password|client_secret)=[^\\s"&\\\\]+',
   ];
-  return (line) => {
-    const struck = literals.reduce((text, literal) => text.replaceAll(literal, '[redacted]'), line);
-    return patterns.reduce((text, pattern) => text.replace(pattern, '[redacted]'), struck);
-  };
+  const pattern = new RegExp([...literals, ...words].join('|'), 'gi');
+  return (line) => line.replace(pattern, '[redacted]');
 }
 
 /** Neither address, nor headers, nor path values: the route's pattern and the bucket's hash say enough. */
