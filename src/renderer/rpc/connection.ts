@@ -5,12 +5,15 @@ import { Disconnected } from './disconnected.ts';
 import type { PageClock } from './page-clock.ts';
 
 /** `since`: epoch milliseconds from which there has been no line. */
-export type ConnectionState = { readonly kind: 'connecting'; readonly since: number } | { readonly kind: 'open' } | { readonly kind: 'lost'; readonly since: number };
+export type ConnectionState =
+  | { readonly kind: 'connecting'; readonly since: number }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'lost'; readonly since: number };
 
 export type Connection = {
-  state(): ConnectionState;
+  readonly state: () => ConnectionState;
   /** Called after each change of state; returns how to stop that. */
-  subscribe(listener: () => void): () => void;
+  readonly subscribe: (listener: () => void) => () => void;
   /** The line there is, else the next one; rejects with Disconnected when none comes in time. */
   line(signal?: AbortSignal): Promise<Line>;
   /** Resolves as soon as there is a line, however long that takes, or when the signal aborts. */
@@ -33,7 +36,7 @@ export function createConnection(carrier: Carrier, clock: PageClock): Connection
   const enter = (next: ConnectionState, line: Line | null): void => {
     state = next;
     current = line;
-    for (const listener of [...listeners]) listener();
+    for (const listener of listeners) listener();
   };
 
   const keepOpen = async (): Promise<void> => {

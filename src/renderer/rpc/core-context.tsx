@@ -1,5 +1,14 @@
 // Gives every component the core, and hooks that look at what it tells.
-import { createContext, use, useCallback, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
+import {
+  createContext,
+  use,
+  useCallback,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react';
 import type { AccountState } from '../../preload/contract/account.ts';
 import type { OllamaState } from '../../preload/contract/models.ts';
 import type { Settings } from '../../preload/contract/settings.ts';
@@ -10,7 +19,13 @@ import type { SharedWatch, Watched } from './watched.ts';
 
 const CoreContext = createContext<CoreAccess | null>(null);
 
-export function CoreProvider({ access, children }: { readonly access: CoreAccess; readonly children: ReactNode }): ReactNode {
+export function CoreProvider({
+  access,
+  children,
+}: {
+  readonly access: CoreAccess;
+  readonly children: ReactNode;
+}): ReactNode {
   return <CoreContext value={access}>{children}</CoreContext>;
 }
 
@@ -30,8 +45,14 @@ export function useShared<S>(watch: SharedWatch<S>): Watched<S> {
 }
 
 /** A watch of this component's own; it starts anew when `key` changes. `open` and `reduce` are read once for each key. */
-export function useWatch<E, S>(key: string, open: (core: Core, signal: AbortSignal) => Promise<AsyncIterable<E>>, reduce: (previous: S | null, event: E) => S): Watched<S> {
+export function useWatch<E, S>(
+  key: string,
+  open: (core: Core, signal: AbortSignal) => Promise<AsyncIterable<E>>,
+  reduce: (previous: S | null, event: E) => S,
+): Watched<S> {
   const access = useCoreAccess();
+  // The key stands for both functions, which are new at every render.
+  // oxlint-disable-next-line react/memo-dependencies, react-hooks/exhaustive-deps
   const watch = useMemo(() => access.watch({ open: (signal) => open(access.core, signal), reduce }), [access, key]);
   return useShared(watch);
 }
@@ -47,22 +68,34 @@ export function useConnection(): ConnectionState {
 }
 
 /** `before`: the answer to the key before this one, so that a list need not vanish while the next is fetched. */
-export type Asked<A> = { readonly kind: 'asking'; readonly before: A | null } | { readonly kind: 'answered'; readonly answer: A } | { readonly kind: 'failed'; readonly error: unknown };
+export type Asked<A> =
+  | { readonly kind: 'asking'; readonly before: A | null }
+  | { readonly kind: 'answered'; readonly answer: A }
+  | { readonly kind: 'failed'; readonly error: unknown };
 
 /** Asks the core once for each key; an answer that comes late to an older key is dropped. */
-export function useAsked<A>(key: string, ask: (core: Core, signal: AbortSignal) => Promise<A>): Asked<A> & { readonly again: () => void } {
+export function useAsked<A>(
+  key: string,
+  ask: (core: Core, signal: AbortSignal) => Promise<A>,
+): Asked<A> & { readonly again: () => void } {
   const core = useCore();
   const [round, setRound] = useState(0);
-  const [asked, setAsked] = useState<Asked<A>>({ kind: 'asking', before: null });
+  const [last, setLast] = useState<{ readonly mark: string; readonly asked: Asked<A> } | null>(null);
+  const mark = `${round} ${key}`;
   useEffect(() => {
     const stop = new AbortController();
-    setAsked((last) => ({ kind: 'asking', before: last.kind === 'answered' ? last.answer : last.kind === 'asking' ? last.before : null }));
+    const settle = (asked: Asked<A>): void => {
+      if (!stop.signal.aborted) setLast({ mark, asked });
+    };
     ask(core, stop.signal).then(
-      (answer) => stop.signal.aborted || setAsked({ kind: 'answered', answer }),
-      (error: unknown) => stop.signal.aborted || setAsked({ kind: 'failed', error }),
+      (answer) => settle({ kind: 'answered', answer }),
+      (error: unknown) => settle({ kind: 'failed', error }),
     );
     return () => stop.abort();
-  }, [core, key, round]);
+    // The key stands for the question, whose function is new at every render.
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies, react-hooks/exhaustive-deps
+  }, [core, mark]);
   const again = useCallback(() => setRound((n) => n + 1), []);
-  return { ...asked, again };
+  if (last?.mark === mark) return { ...last.asked, again };
+  return { kind: 'asking', before: last?.asked.kind === 'answered' ? last.asked.answer : null, again };
 }

@@ -32,15 +32,24 @@ const newest = <S>(_previous: S | null, next: S): S => next;
 export function createCoreAccess(carrier: Carrier, clock: PageClock = pageClock): CoreAccess {
   const connection = createConnection(carrier, clock);
   const core: Core = createORPCClient(createCoreLink(connection));
-  const watch = <E, S>(plan: WatchPlan<E, S>): SharedWatch<S> => createSharedWatch(plan, connection, clock);
+  const watch = <E, S>(plan: WatchPlan<E, S>): SharedWatch<S> => createSharedWatch(plan, { connection, clock });
   return {
     core,
     connection,
     watch,
-    account: watch<AccountState, AccountState>({ open: (signal) => core.account.watch(undefined, { signal }), reduce: newest }),
+    account: watch<AccountState, AccountState>({
+      open: (signal) => core.account.watch(undefined, { signal }),
+      reduce: newest,
+    }),
     chats: watch({ open: (signal) => core.chats.watch(undefined, { signal }), reduce: foldChats }),
-    ollama: watch<OllamaState, OllamaState>({ open: (signal) => core.models.watch(undefined, { signal }), reduce: newest }),
-    settings: watch<Settings, Settings>({ open: (signal) => core.settings.watch(undefined, { signal }), reduce: newest }),
+    ollama: watch<OllamaState, OllamaState>({
+      open: (signal) => core.models.watch(undefined, { signal }),
+      reduce: newest,
+    }),
+    settings: watch<Settings, Settings>({
+      open: (signal) => core.settings.watch(undefined, { signal }),
+      reduce: newest,
+    }),
   };
 }
 

@@ -5,7 +5,12 @@ import { useAsked } from './core-context.tsx';
 
 export type AddressCheck =
   | { readonly kind: 'trying' }
-  | { readonly kind: 'tried'; readonly answer: CheckAnswer['kind']; readonly isGood: boolean; readonly sentence: string }
+  | {
+      readonly kind: 'tried';
+      readonly answer: CheckAnswer['kind'];
+      readonly isGood: boolean;
+      readonly sentence: string;
+    }
   /** The core itself could not be asked. */
   | { readonly kind: 'untried' };
 

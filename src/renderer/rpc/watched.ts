@@ -14,8 +14,8 @@ export type Watched<S> =
 
 /** A watch that many may look at and that runs once. */
 export type SharedWatch<S> = {
-  current(): Watched<S>;
-  subscribe(listener: () => void): () => void;
+  readonly current: () => Watched<S>;
+  readonly subscribe: (listener: () => void) => () => void;
 };
 
 export type WatchPlan<E, S> = {
@@ -27,28 +27,37 @@ export type WatchPlan<E, S> = {
 /** After the last onlooker has gone, the stream is kept a moment: pages remount. */
 const lingerMs = 2_000;
 
-export function createSharedWatch<E, S>(plan: WatchPlan<E, S>, connection: Connection, clock: PageClock): SharedWatch<S> {
+export type WatchWorld = { readonly connection: Connection; readonly clock: PageClock };
+
+export function createSharedWatch<E, S>(plan: WatchPlan<E, S>, world: WatchWorld): SharedWatch<S> {
   const listeners = new Set<() => void>();
   let watched: Watched<S> = { kind: 'loading', value: null };
   let running: AbortController | null = null;
 
   const publish = (next: Watched<S>): void => {
     watched = next;
-    for (const listener of [...listeners]) listener();
+    for (const listener of listeners) listener();
   };
 
   const start = (): void => {
     const stop = new AbortController();
     running = stop;
-    void follow(plan, watched.value, connection, clock, stop.signal, (next) => {
-      if (!stop.signal.aborted) publish(next);
-    }).finally(() => {
+    const following: Following<E, S> = {
+      plan,
+      world,
+      from: watched.value,
+      signal: stop.signal,
+      publish: (next) => {
+        if (!stop.signal.aborted) publish(next);
+      },
+    };
+    void follow(following).finally(() => {
       if (running === stop) running = null;
     });
   };
 
   const linger = async (stop: AbortController): Promise<void> => {
-    await clock.wait(lingerMs, stop.signal);
+    await world.clock.wait(lingerMs, stop.signal);
     if (listeners.size === 0) stop.abort();
   };
 
@@ -65,31 +74,39 @@ export function createSharedWatch<E, S>(plan: WatchPlan<E, S>, connection: Conne
   };
 }
 
-async function follow<E, S>(
-  plan: WatchPlan<E, S>,
-  from: S | null,
-  connection: Connection,
-  clock: PageClock,
-  signal: AbortSignal,
-  publish: (next: Watched<S>) => void,
-): Promise<void> {
+type Following<E, S> = {
+  readonly plan: WatchPlan<E, S>;
+  readonly world: WatchWorld;
+  readonly from: S | null;
+  readonly signal: AbortSignal;
+  readonly publish: (next: Watched<S>) => void;
+};
+
+async function follow<E, S>({ plan, world, from, signal, publish }: Following<E, S>): Promise<void> {
   let value = from;
   let emptyTries = 0;
+  const take = (event: E): void => {
+    value = plan.reduce(value, event);
+    emptyTries = 0;
+    publish({ kind: 'live', value });
+  };
   while (!signal.aborted) {
     try {
-      for await (const event of await plan.open(signal)) {
-        if (signal.aborted) return;
-        value = plan.reduce(value, event);
-        emptyTries = 0;
-        publish({ kind: 'live', value });
-      }
+      for await (const event of await plan.open(signal)) take(event);
     } catch (error) {
       if (error instanceof ORPCError && error.defined) return publish({ kind: 'failed', value, code: error.code });
-      if (!(error instanceof Disconnected) && !signal.aborted) console.error('A watch broke and is tried again', error);
+      if (!(error instanceof Disconnected) && !signal.aborted) surface(error);
     }
     publish({ kind: 'lost', value });
-    await clock.wait(backoffMs(emptyTries), signal);
-    await connection.whenOpen(signal);
+    await world.clock.wait(backoffMs(emptyTries), signal);
+    await world.connection.whenOpen(signal);
     emptyTries += 1;
   }
+}
+
+/** A bug somewhere; the watch is tried again, and the error is thrown where nobody catches it, so that it is seen. */
+function surface(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
 }

@@ -22,7 +22,16 @@ type DialogProps = {
 
 const widths = { md: 'max-w-dialog', lg: 'max-w-[44rem]', xl: 'max-w-[60rem]' } as const;
 
-export function Dialog({ isOpen, onOpenChange, title, description, children, footer, size = 'md', isSticky = false }: DialogProps) {
+export function Dialog({
+  isOpen,
+  onOpenChange,
+  title,
+  description,
+  children,
+  footer,
+  size = 'md',
+  isSticky = false,
+}: DialogProps) {
   const focusReturn = useFocusReturn();
   return (
     <Radix.Root open={isOpen} onOpenChange={onOpenChange}>
@@ -35,13 +44,24 @@ export function Dialog({ isOpen, onOpenChange, title, description, children, foo
           onInteractOutside={isSticky ? (event) => event.preventDefault() : undefined}
           className="pointer-events-none fixed inset-0 z-40 flex items-center justify-center p-3 outline-none sm:p-6"
         >
-          <div className={cx('pointer-events-auto relative flex max-h-full w-full animate-rise flex-col overflow-hidden rounded-xl border border-line bg-float shadow-float', widths[size])}>
+          <div
+            className={cx(
+              'pointer-events-auto relative flex max-h-full w-full animate-rise flex-col overflow-hidden rounded-xl border border-line bg-float shadow-float',
+              widths[size],
+            )}
+          >
             <header className="px-6 pt-5 pr-14 pb-3">
               <Radix.Title className="text-lg font-semibold tracking-tight">{title}</Radix.Title>
-              {description ? <Radix.Description className="mt-1 text-base text-ink-2">{description}</Radix.Description> : null}
+              {description ? (
+                <Radix.Description className="mt-1 text-base text-ink-2">{description}</Radix.Description>
+              ) : null}
             </header>
             <div className="min-h-0 flex-1 overflow-y-auto px-6 pt-1 pb-6">{children}</div>
-            {footer ? <footer className="flex flex-wrap justify-end gap-2 border-t border-line bg-paper px-6 py-4">{footer}</footer> : null}
+            {footer ? (
+              <footer className="flex flex-wrap justify-end gap-2 border-t border-line bg-paper px-6 py-4">
+                {footer}
+              </footer>
+            ) : null}
             {/* Last, so that what the dialog is about gets the focus first. */}
             <Radix.Close asChild>
               <IconButton label="Close" icon={<X />} className="absolute! top-4 right-4" />

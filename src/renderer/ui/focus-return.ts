@@ -1,7 +1,10 @@
 // Gives the focus back to where it was before a dialog without a trigger of its own opened.
 import { useRef } from 'react';
 
-type FocusReturn = { readonly onOpenAutoFocus: (event: Event) => void; readonly onCloseAutoFocus: (event: Event) => void };
+type FocusReturn = {
+  readonly onOpenAutoFocus: (event: Event) => void;
+  readonly onCloseAutoFocus: (event: Event) => void;
+};
 
 export function useFocusReturn(): FocusReturn {
   const cameFrom = useRef<HTMLElement | null>(null);

@@ -3,7 +3,12 @@ import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useFocusReturn } from './focus-return.ts';
 
-type SheetProps = { readonly isOpen: boolean; readonly onOpenChange: (isOpen: boolean) => void; readonly title: string; readonly children: ReactNode };
+type SheetProps = {
+  readonly isOpen: boolean;
+  readonly onOpenChange: (isOpen: boolean) => void;
+  readonly title: string;
+  readonly children: ReactNode;
+};
 
 export function Sheet({ isOpen, onOpenChange, title, children }: SheetProps) {
   const { onOpenAutoFocus, onCloseAutoFocus } = useFocusReturn();
@@ -17,7 +22,12 @@ export function Sheet({ isOpen, onOpenChange, title, children }: SheetProps) {
     <Radix.Root open={isOpen} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <div className="fixed inset-0 z-30 animate-appear bg-scrim" />
-        <Radix.Content aria-describedby={undefined} onOpenAutoFocus={focusPanel} onCloseAutoFocus={onCloseAutoFocus} className="fixed inset-y-0 left-0 z-30 flex w-[min(20rem,86vw)] animate-slide flex-col bg-sunken shadow-float outline-none">
+        <Radix.Content
+          aria-describedby={undefined}
+          onOpenAutoFocus={focusPanel}
+          onCloseAutoFocus={onCloseAutoFocus}
+          className="fixed inset-y-0 left-0 z-30 flex w-[min(20rem,86vw)] animate-slide flex-col bg-sunken shadow-float outline-none"
+        >
           <Radix.Title className="sr-only">{title}</Radix.Title>
           {children}
         </Radix.Content>

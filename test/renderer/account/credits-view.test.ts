@@ -20,7 +20,9 @@ test('credits are shown whole, rounded down, without what is reserved', () => {
 test('offline the day’s own count is shown, whatever the wallet holds', () => {
   expect(label(offlineAccount(now))).toBe('Offline · 14 messages left today');
   const none = offlineAccount(now);
-  expect(label({ ...none, credits: { ...none.credits, grace: { left: 0, limit: 20 } } })).toBe('Offline · no messages left today');
+  expect(label({ ...none, credits: { ...none.credits, grace: { left: 0, limit: 20 } } })).toBe(
+    'Offline · no messages left today',
+  );
 });
 
 test('an empty wallet and an empty allowance are told apart', () => {
@@ -34,15 +36,23 @@ test('what is not known is never shown as zero', () => {
   const credits = { ...state.credits, mode: 'unknown' as const, free: null };
   expect(label(null)).toBe('Checking credits');
   expect(label({ ...state, credits })).toBe('Credits unknown');
-  expect(label({ ...state, credits, link: { kind: 'checking', origin: 'http://127.0.0.1:8787' } })).toBe('Checking credits');
+  expect(label({ ...state, credits, link: { kind: 'checking', origin: 'http://127.0.0.1:8787' } })).toBe(
+    'Checking credits',
+  );
 });
 
 test('out of free messages, the panel says when they renew', () => {
   const view = creditsView({ ...freeAccount(now, 0) });
-  expect(sayNextMessage(view, 1_000_000, now, 'en-GB')).toBe('Buy credits to go on, or wait: free messages renew at 19:00.');
+  expect(sayNextMessage(view, { messageMicrocredits: 1_000_000, now, locale: 'en-GB' })).toBe(
+    'Buy credits to go on, or wait: free messages renew at 19:00.',
+  );
 });
 
 test('a paid message names its price', () => {
-  expect(sayNextMessage(creditsView(proAccount(now)), 1_000_000, now, 'en')).toBe('Your next message costs 1 credit.');
-  expect(sayNextMessage(creditsView(proAccount(now)), 1_500_000, now, 'en')).toBe('Your next message costs 1.5 credits.');
+  expect(sayNextMessage(creditsView(proAccount(now)), { messageMicrocredits: 1_000_000, now, locale: 'en' })).toBe(
+    'Your next message costs 1 credit.',
+  );
+  expect(sayNextMessage(creditsView(proAccount(now)), { messageMicrocredits: 1_500_000, now, locale: 'en' })).toBe(
+    'Your next message costs 1.5 credits.',
+  );
 });

@@ -13,7 +13,13 @@ test('it never appears while something is still unknown', () => {
   expect(needsOnboarding({ hasOnboarded: null, ollama: missing, chatCount: 0 })).toBe(false);
   expect(needsOnboarding({ hasOnboarded: false, ollama: null, chatCount: 0 })).toBe(false);
   expect(needsOnboarding({ hasOnboarded: false, ollama: missing, chatCount: null })).toBe(false);
-  expect(needsOnboarding({ hasOnboarded: false, ollama: { kind: 'checking', address: 'http://127.0.0.1:11434' }, chatCount: 0 })).toBe(false);
+  expect(
+    needsOnboarding({
+      hasOnboarded: false,
+      ollama: { kind: 'checking', address: 'http://127.0.0.1:11434' },
+      chatCount: 0,
+    }),
+  ).toBe(false);
 });
 
 test('whoever has a model to talk to goes straight to the chat', () => {
@@ -29,7 +35,15 @@ test('without Ollama it comes at the first start, and later only where there is 
 });
 
 test('every failure of Ollama has a face', () => {
-  const faces = FailureCode.options.map((code) => onboardingView({ kind: 'unreachable', address: 'http://h', failure: { code, detail: null, canRetry: true }, models: [] }).kind);
+  const faces = FailureCode.options.map(
+    (code) =>
+      onboardingView({
+        kind: 'unreachable',
+        address: 'http://h',
+        failure: { code, detail: null, canRetry: true },
+        models: [],
+      }).kind,
+  );
   expect(new Set(faces)).toEqual(new Set(['install', 'start', 'address']));
 });
 

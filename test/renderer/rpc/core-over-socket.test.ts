@@ -76,7 +76,7 @@ test('a run watched again from a number misses nothing and repeats nothing', asy
       if (isCut && seen.length === 5) double.cut();
     }
   };
-  await follow(true).catch((error: unknown) => expect(error).toBeInstanceOf(Disconnected));
+  await expect(follow(true)).rejects.toBeInstanceOf(Disconnected);
   await follow(false);
   expect(seen).toEqual(seen.map((_, index) => index + 1));
   expect(seen.length).toBeGreaterThan(20);
@@ -84,6 +84,9 @@ test('a run watched again from a number misses nothing and repeats nothing', asy
 
 test('a no of the core reaches the page as its code and ends the watch', async () => {
   const { access } = await start('empty');
-  const watch = access.watch({ open: (signal) => access.core.chats.open({ id: newChatId() }, { signal }), reduce: (_previous: unknown, event) => event });
+  const watch = access.watch({
+    open: (signal) => access.core.chats.open({ id: newChatId() }, { signal }),
+    reduce: (_previous: unknown, event) => event,
+  });
   expect(await until(watch, (watched) => watched.kind === 'failed')).toMatchObject({ code: 'chat_not_found' });
 });

@@ -13,13 +13,21 @@ test('a refused value and a lost connection are told apart', () => {
 });
 
 test('a test server says that it is one', () => {
-  expect(describeServer(freeAccount(0).link)).toEqual({ kind: 'good', sentence: 'Tallystick 0.1.0 answers. It is a test server: no money moves.' });
+  expect(describeServer(freeAccount(0).link)).toEqual({
+    kind: 'good',
+    sentence: 'Tallystick 0.1.0 answers. It is a test server: no money moves.',
+  });
   expect(describeServer(offlineAccount(0).link).kind).toBe('bad');
   expect(describeServer(null).kind).toBe('waiting');
 });
 
 test('a tried address is told in words, good only when Ollama itself answers', () => {
-  expect(sayCheck({ kind: 'ok', version: '0.14.2', modelCount: 1 })).toEqual({ isGood: true, sentence: 'Ollama 0.14.2 answers, with one model.' });
+  expect(sayCheck({ kind: 'ok', version: '0.14.2', modelCount: 1 })).toEqual({
+    isGood: true,
+    sentence: 'Ollama 0.14.2 answers, with one model.',
+  });
   expect(sayCheck({ kind: 'malformed', hint: 'Write it so.' })).toEqual({ isGood: false, sentence: 'Write it so.' });
-  expect(sayCheck({ kind: 'failed', failure: { code: 'ollama_wrong_address', detail: null, canRetry: true } }).sentence).toContain('not Ollama');
+  expect(
+    sayCheck({ kind: 'failed', failure: { code: 'ollama_wrong_address', detail: null, canRetry: true } }).sentence,
+  ).toContain('not Ollama');
 });

@@ -12,8 +12,22 @@ const chat = (n: number, at: Date): ChatSummary => makeChat(n, `Chat ${n}`, at.g
 const now = new Date(2026, 10, 22, 0, 30).getTime();
 
 test('days are those of the calendar, not spans of 24 hours', () => {
-  const chats = [chat(1, new Date(2026, 10, 22, 0, 10)), chat(2, new Date(2026, 10, 21, 23, 50)), chat(3, new Date(2026, 10, 16)), chat(4, new Date(2026, 10, 1)), chat(5, new Date(2026, 8, 1)), chat(6, new Date(2025, 8, 1))];
-  expect(groupChats(chats, now, 'en').map((group) => group.name)).toEqual(['Today', 'Yesterday', 'Last 7 days', 'Last 30 days', 'September', 'September 2025']);
+  const chats = [
+    chat(1, new Date(2026, 10, 22, 0, 10)),
+    chat(2, new Date(2026, 10, 21, 23, 50)),
+    chat(3, new Date(2026, 10, 16)),
+    chat(4, new Date(2026, 10, 1)),
+    chat(5, new Date(2026, 8, 1)),
+    chat(6, new Date(2025, 8, 1)),
+  ];
+  expect(groupChats(chats, now, 'en').map((group) => group.name)).toEqual([
+    'Today',
+    'Yesterday',
+    'Last 7 days',
+    'Last 30 days',
+    'September',
+    'September 2025',
+  ]);
 });
 
 test('a chat from a clock ahead of ours counts as today', () => {
@@ -23,20 +37,35 @@ test('a chat from a clock ahead of ours counts as today', () => {
 test('the list folds to the same order however its changes come', () => {
   const [a, b, c] = [chat(1, new Date(2026, 1, 1)), chat(2, new Date(2026, 1, 2)), chat(3, new Date(2026, 1, 2))];
   const whole = foldChats(null, { kind: 'snapshot', chats: [a, b, c] });
-  const piecewise = [c, a, b].reduce((list, one) => foldChats(list, { kind: 'upserted', chat: one }), foldChats(null, { kind: 'snapshot', chats: [] }));
+  const piecewise = [c, a, b].reduce(
+    (list, one) => foldChats(list, { kind: 'upserted', chat: one }),
+    foldChats(null, { kind: 'snapshot', chats: [] }),
+  );
   expect(piecewise).toEqual(whole);
   expect(foldChats(whole, { kind: 'upserted', chat: { ...a, updatedAt: now } })[0]?.id).toBe(a.id);
   expect(foldChats(whole, { kind: 'removed', id: b.id }).map((one) => one.id)).not.toContain(b.id);
 });
 
 test('hits gather under their chats in the order of the best of each', () => {
-  const chats = [makeChat(1, 'Ledgers', 2, [{ question: 'a tally', answer: 'another tally' }]), makeChat(2, 'Tally sticks', 1, [{ question: 'none', answer: 'none' }])];
+  const chats = [
+    makeChat(1, 'Ledgers', 2, [{ question: 'a tally', answer: 'another tally' }]),
+    makeChat(2, 'Tally sticks', 1, [{ question: 'none', answer: 'none' }]),
+  ];
   const groups = groupHits(searchChats(chats, 'tally'));
-  expect(groups.map((group) => [group.title.map((part) => part.text).join(''), group.places.length])).toEqual([['Ledgers', 2], ['Tally sticks', 0]]);
+  expect(groups.map((group) => [group.title.map((part) => part.text).join(''), group.places.length])).toEqual([
+    ['Ledgers', 2],
+    ['Tally sticks', 0],
+  ]);
   expect(groups[1]?.title.some((part) => part.isMatch)).toBe(true);
 });
 
 test('arrows stop at the ends and other keys are left alone', () => {
-  expect([rowAfter('next', 2, 3), rowAfter('previous', 0, 3), rowAfter('next', -1, 3), rowAfter('last', 0, 3), rowAfter('first', 0, 0)]).toEqual([null, null, 0, 2, null]);
+  expect([
+    rowAfter('next', 2, 3),
+    rowAfter('previous', 0, 3),
+    rowAfter('next', -1, 3),
+    rowAfter('last', 0, 3),
+    rowAfter('first', 0, 0),
+  ]).toEqual([null, null, 0, 2, null]);
   expect([rowMove('ArrowDown'), rowMove('a')]).toEqual(['next', null]);
 });

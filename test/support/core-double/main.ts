@@ -14,9 +14,9 @@ const { values } = parseArgs({
 });
 
 if (!isScenarioName(values.scenario)) {
-  console.error(`No scenario “${values.scenario}”. There are: ${Object.keys(scenarios).join(', ')}`);
+  process.stderr.write(`No scenario “${values.scenario}”. There are: ${Object.keys(scenarios).join(', ')}\n`);
   process.exit(1);
 }
 const page = values.built === undefined ? await sourcePage(values.watch) : builtPage(values.built);
 const double = await serveDouble({ scenario: values.scenario, port: Number(values.port), page });
-console.log(double.url);
+process.stdout.write(`${double.url}\n`);

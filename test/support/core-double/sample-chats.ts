@@ -111,7 +111,6 @@ export const tallySticks: Line = {
 };
 
 export function sampleChats(now: number): Chat[] {
-  const plain = (title: string): Line => ({ question: title, answer: `Here is a short answer about “${title}”.` });
   const chat = (n: number, title: string, agoMs: number, ...lines: Line[]): Chat =>
     makeChat(n, title, now - agoMs, lines.length === 0 ? [plain(title)] : lines);
   return [
@@ -135,4 +134,8 @@ export function longChat(now: number, count: number): Chat {
     return { question: `${i + 1}. ${sample.question}`, answer: sample.answer };
   });
   return makeChat(20, 'A very long conversation', now - 1_000, lines);
+}
+
+function plain(title: string): Line {
+  return { question: title, answer: `Here is a short answer about “${title}”.` };
 }

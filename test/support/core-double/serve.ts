@@ -29,8 +29,9 @@ export async function serveDouble(options: {
   if (world.scenario.running) startActiveRuns(world);
   const sockets = new Set<WebSocket>();
   const server = createServer((request, response) => {
-    if (!serveCheckout(world, request, response))
-      options.page === null ? response.writeHead(404).end() : options.page.handle(request, response);
+    if (serveCheckout(world, request, response)) return;
+    if (options.page === null) response.writeHead(404).end();
+    else options.page.handle(request, response);
   });
   const socketServer = new WebSocketServer({ noServer: true });
   const handler = new RPCHandler(createRouter(world, () => url.replace('127.0.0.1', 'localhost')));

@@ -11,7 +11,13 @@ export function formatMoney(cents: number, currency: string, locale?: string): s
 export function formatSmallMoney(cents: number, currency: string, locale?: string): string {
   const whole = new Intl.NumberFormat(locale, { style: 'currency', currency });
   const amount = cents / smallestUnits(whole);
-  return new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: whole.resolvedOptions().minimumFractionDigits ?? 0, maximumSignificantDigits: 2, roundingPriority: 'morePrecision' }).format(amount);
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: whole.resolvedOptions().minimumFractionDigits ?? 0,
+    maximumSignificantDigits: 2,
+    roundingPriority: 'morePrecision',
+  }).format(amount);
 }
 
 /** Rounded down, so that nobody is shown a credit they do not have. */
@@ -24,8 +30,9 @@ export function formatCredits(microcredits: number, locale?: string): string {
   return `${new Intl.NumberFormat(locale).format(credits)} ${credits === 1 ? 'credit' : 'credits'}`;
 }
 
-export function formatCount(count: number, one: string, many: string, locale?: string): string {
-  return `${new Intl.NumberFormat(locale).format(count)} ${count === 1 ? one : many}`;
+/** `words`: for one, and for any other number. */
+export function formatCount(count: number, words: readonly [one: string, many: string], locale?: string): string {
+  return `${new Intl.NumberFormat(locale).format(count)} ${count === 1 ? words[0] : words[1]}`;
 }
 
 function smallestUnits(format: Intl.NumberFormat): number {

@@ -1,5 +1,5 @@
 // The purchase, from the choice of a pack to the credits. Closing it at any step loses nothing.
-import { useEffect, useRef, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { OrderId } from '../../../../server/contract/orders.ts';
 import { newOrderId } from '../../rpc/new-id.ts';
 import { useAccount, useCore } from '../../rpc/core-context.tsx';
@@ -15,38 +15,73 @@ import { useBuyFlow, type BuyActions } from './use-buy-flow.ts';
 import type { Buying } from './use-buying.ts';
 
 export function BuyDialog({ buying }: { readonly buying: Buying }): ReactNode {
-  return buying.subject === null ? null : <OpenBuyDialog key={buying.subject.orderId ?? 'new'} orderId={buying.subject.orderId} onClose={buying.close} />;
+  return buying.subject === null ? null : (
+    <OpenBuyDialog key={buying.subject.orderId ?? 'new'} orderId={buying.subject.orderId} onClose={buying.close} />
+  );
 }
 
-function OpenBuyDialog({ orderId, onClose }: { readonly orderId: OrderId | null; readonly onClose: () => void }): ReactNode {
-  const [step, actions] = useBuyFlow();
-  const hasStarted = useRef(false);
-  useEffect(() => {
-    if (orderId === null || hasStarted.current) return;
-    hasStarted.current = true;
-    actions.show(orderId);
-  }, [orderId, actions]);
-  const isResuming = orderId !== null && step.kind === 'choosing' && !hasStarted.current;
+function OpenBuyDialog({
+  orderId,
+  onClose,
+}: {
+  readonly orderId: OrderId | null;
+  readonly onClose: () => void;
+}): ReactNode {
+  const [step, actions] = useBuyFlow(orderId);
   return (
-    <Dialog isOpen onOpenChange={(isOpen) => !isOpen && onClose()} title={titleOf(step)} size={step.kind === 'asking_place' ? 'md' : 'lg'} isSticky={step.kind !== 'choosing'}>
-      {isResuming ? <Waiting takesFocus text="Opening your purchase" /> : <Step step={step} actions={actions} onClose={onClose} />}
+    <Dialog
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title={titleOf(step)}
+      size={step.kind === 'asking_place' ? 'md' : 'lg'}
+      isSticky={step.kind !== 'choosing'}
+    >
+      <Step step={step} actions={actions} onClose={onClose} />
     </Dialog>
   );
 }
 
-function Step({ step, actions, onClose }: { readonly step: BuyStep; readonly actions: BuyActions; readonly onClose: () => void }): ReactNode {
+function Step({
+  step,
+  actions,
+  onClose,
+}: {
+  readonly step: BuyStep;
+  readonly actions: BuyActions;
+  readonly onClose: () => void;
+}): ReactNode {
   const core = useCore();
   const { value: account } = useAccount();
   switch (step.kind) {
     case 'choosing':
-      return <ChoosePack link={account?.link ?? null} onRefresh={() => void core.account.refresh().catch(() => undefined)} onChosen={(choice) => actions.place({ ...choice, orderId: newOrderId() })} />;
+      return (
+        <ChoosePack
+          link={account?.link ?? null}
+          onRefresh={() => void core.account.refresh().catch(() => undefined)}
+          onChosen={(choice) => actions.place({ ...choice, orderId: newOrderId() })}
+        />
+      );
     case 'placing':
       return <Waiting takesFocus text={step.wish === null ? 'Opening your purchase' : 'Placing the order'} />;
     case 'asking_place':
-      return <ChooseTokenPlace reason={step.reason} onChosen={(keepIn) => actions.place({ ...step.wish, keepIn })} onBack={actions.startOver} />;
+      return (
+        <ChooseTokenPlace
+          reason={step.reason}
+          onChosen={(keepIn) => actions.place({ ...step.wish, keepIn })}
+          onBack={actions.startOver}
+        />
+      );
     case 'checkout':
     case 'following':
-      return <OrderProgress orderId={step.orderId} view={step.kind === 'checkout' ? step.view : null} account={account} actions={actions} onClose={onClose} />;
+      return (
+        <OrderProgress
+          orderId={step.orderId}
+          view={step.kind === 'checkout' ? step.view : null}
+          account={account}
+          actions={actions}
+          onClose={onClose}
+        />
+      );
     case 'trouble':
       return (
         <Notice
@@ -56,7 +91,10 @@ function Step({ step, actions, onClose }: { readonly step: BuyStep; readonly act
           actions={
             <>
               {step.canRetry ? (
-                <Button variant="primary" onClick={() => (step.wish === null ? actions.show(step.orderId) : actions.place(step.wish))}>
+                <Button
+                  variant="primary"
+                  onClick={() => (step.wish === null ? actions.show(step.orderId) : actions.place(step.wish))}
+                >
                   Try again
                 </Button>
               ) : null}

@@ -4,7 +4,12 @@ import type { CheckoutView, Purchase, TokenPlace } from '../../../preload/contra
 import type { Refusal } from '../../../preload/contract/failure.ts';
 
 /** What was wished for, with the id it keeps through every retry. */
-export type Wish = { readonly orderId: OrderId; readonly packId: string; readonly provider: Provider; readonly keepIn?: TokenPlace };
+export type Wish = {
+  readonly orderId: OrderId;
+  readonly packId: string;
+  readonly provider: Provider;
+  readonly keepIn?: TokenPlace;
+};
 
 export type BuyStep =
   | { readonly kind: 'choosing' }
@@ -14,7 +19,13 @@ export type BuyStep =
   /** Nothing to show for this order but its state. */
   | { readonly kind: 'following'; readonly orderId: OrderId }
   /** `wish` null: the order was placed before; only showing it failed. */
-  | { readonly kind: 'trouble'; readonly orderId: OrderId; readonly wish: Wish | null; readonly sentence: string; readonly canRetry: boolean };
+  | {
+      readonly kind: 'trouble';
+      readonly orderId: OrderId;
+      readonly wish: Wish | null;
+      readonly sentence: string;
+      readonly canRetry: boolean;
+    };
 
 /** What the core answers to `buy` and `resume`. */
 export type OpenAnswer =
@@ -33,6 +44,10 @@ export type BuyEvent =
 
 export const firstStep: BuyStep = { kind: 'choosing' };
 
+export function startStep(resumed: OrderId | null): BuyStep {
+  return resumed === null ? firstStep : { kind: 'placing', orderId: resumed, wish: null };
+}
+
 export function buyFlow(step: BuyStep, event: BuyEvent): BuyStep {
   switch (event.kind) {
     case 'started_over':
@@ -44,7 +59,9 @@ export function buyFlow(step: BuyStep, event: BuyEvent): BuyStep {
     case 'answered':
       return isAwaited(step, event.orderId) ? afterAnswer(step, event.answer) : step;
     case 'unanswered':
-      return isAwaited(step, event.orderId) ? { kind: 'trouble', orderId: step.orderId, wish: step.wish, ...sayUnanswered(event.reason) } : step;
+      return isAwaited(step, event.orderId)
+        ? { kind: 'trouble', orderId: step.orderId, wish: step.wish, ...sayUnanswered(event.reason) }
+        : step;
   }
 }
 
@@ -63,19 +80,37 @@ function afterAnswer({ orderId, wish }: Placing, answer: OpenAnswer): BuyStep {
     case 'over':
       return { kind: 'following', orderId };
     case 'refused':
-      return { kind: 'trouble', orderId, wish, sentence: answer.refusal.detail, canRetry: answer.refusal.retryAt !== null };
+      return {
+        kind: 'trouble',
+        orderId,
+        wish,
+        sentence: answer.refusal.detail,
+        canRetry: answer.refusal.retryAt !== null,
+      };
     case 'keychain_missing':
-      return wish === null ? { kind: 'trouble', orderId, wish, sentence: answer.reason, canRetry: true } : { kind: 'asking_place', wish, reason: answer.reason };
+      return wish === null
+        ? { kind: 'trouble', orderId, wish, sentence: answer.reason, canRetry: true }
+        : { kind: 'asking_place', wish, reason: answer.reason };
   }
 }
 
-function sayUnanswered(reason: 'disconnected' | 'gone' | 'broken'): { readonly sentence: string; readonly canRetry: boolean } {
+function sayUnanswered(reason: 'disconnected' | 'gone' | 'broken'): {
+  readonly sentence: string;
+  readonly canRetry: boolean;
+} {
   switch (reason) {
     case 'disconnected':
-      return { sentence: 'The app lost the connection to its core before the answer came. Trying again is safe: the order is placed once.', canRetry: true };
+      return {
+        sentence:
+          'The app lost the connection to its core before the answer came. Trying again is safe: the order is placed once.',
+        canRetry: true,
+      };
     case 'gone':
       return { sentence: 'This purchase is not known here any more. Start a new one.', canRetry: false };
     case 'broken':
-      return { sentence: 'The order could not be placed. Trying again is safe: the order is placed once.', canRetry: true };
+      return {
+        sentence: 'The order could not be placed. Trying again is safe: the order is placed once.',
+        canRetry: true,
+      };
   }
 }

@@ -6,11 +6,17 @@ import { cx } from '../../ui/cx.ts';
 
 type Place = 'memory' | 'file';
 
-const places: readonly { readonly place: Place; readonly title: string; readonly consequence: string; readonly icon: ReactNode }[] = [
+const places: readonly {
+  readonly place: Place;
+  readonly title: string;
+  readonly consequence: string;
+  readonly icon: ReactNode;
+}[] = [
   {
     place: 'file',
     title: 'Keep in a private file on this computer',
-    consequence: 'Your credits are there again after a restart. Only your user account may read the file, but any program you run could.',
+    consequence:
+      'Your credits are there again after a restart. Only your user account may read the file, but any program you run could.',
     icon: <HardDrive aria-hidden="true" />,
   },
   {
@@ -21,7 +27,15 @@ const places: readonly { readonly place: Place; readonly title: string; readonly
   },
 ];
 
-export function ChooseTokenPlace({ reason, onChosen, onBack }: { readonly reason: string; readonly onChosen: (place: Place) => void; readonly onBack: () => void }): ReactNode {
+export function ChooseTokenPlace({
+  reason,
+  onChosen,
+  onBack,
+}: {
+  readonly reason: string;
+  readonly onChosen: (place: Place) => void;
+  readonly onBack: () => void;
+}): ReactNode {
   const [chosen, setChosen] = useState<Place>('file');
   return (
     <form
@@ -30,7 +44,10 @@ export function ChooseTokenPlace({ reason, onChosen, onBack }: { readonly reason
         onChosen(chosen);
       }}
     >
-      <p className="text-ink-2">Your credits belong to whoever holds a secret token. It is best kept in the system keychain, but none answers here, so please choose another place. You have not paid anything yet.</p>
+      <p className="text-ink-2">
+        Your credits belong to whoever holds a secret token. It is best kept in the system keychain, but none answers
+        here, so please choose another place. You have not paid anything yet.
+      </p>
       <p className="mt-2 text-sm text-ink-3">{reason}</p>
       <fieldset className="mt-5 flex flex-col gap-3">
         <legend className="sr-only">Place for the token</legend>
@@ -42,7 +59,16 @@ export function ChooseTokenPlace({ reason, onChosen, onBack }: { readonly reason
               chosen === place ? 'border-accent bg-accent-soft' : 'border-line-strong hover:bg-hover',
             )}
           >
-            <input type="radio" name="place" value={place} checked={chosen === place} tabIndex={chosen === place ? 0 : -1} onChange={() => setChosen(place)} aria-describedby={`place-${place}`} className="mt-1 size-4 shrink-0 accent-accent" />
+            <input
+              type="radio"
+              name="place"
+              value={place}
+              checked={chosen === place}
+              tabIndex={chosen === place ? 0 : -1}
+              onChange={() => setChosen(place)}
+              aria-describedby={`place-${place}`}
+              className="mt-1 size-4 shrink-0 accent-accent"
+            />
             <span className="min-w-0 flex-1">
               <span className="block font-medium">{title}</span>
               <span id={`place-${place}`} className="mt-0.5 block text-sm text-ink-2">

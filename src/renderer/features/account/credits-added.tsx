@@ -5,12 +5,26 @@ import { Button } from '../../ui/button.tsx';
 import { TallyMark } from '../../ui/tally-mark.tsx';
 import { formatCredits } from './amounts.ts';
 
-export function CreditsAdded({ purchase, balanceMicrocredits, onDone }: { readonly purchase: Purchase; readonly balanceMicrocredits: number; readonly onDone: () => void }): ReactNode {
+export function CreditsAdded({
+  purchase,
+  balanceMicrocredits,
+  onDone,
+}: {
+  readonly purchase: Purchase;
+  readonly balanceMicrocredits: number;
+  readonly onDone: () => void;
+}): ReactNode {
   return (
     <div role="status" className="flex animate-rise flex-col items-center py-8 text-center">
       <TallyMark size={72} className="text-ink" />
-      <p className="mt-5 text-xl font-semibold tracking-tight tabular-nums">{formatCredits(purchase.creditsMicrocredits)} added</p>
-      <p className="mt-1 text-ink-2 tabular-nums">You now have {formatCredits(balanceMicrocredits)}. Your next message is paid from them.</p>
+      <p className="mt-5 text-xl font-semibold tracking-tight tabular-nums">
+        {formatCredits(purchase.creditsMicrocredits)} added
+      </p>
+      <p className="mt-1 text-ink-2 tabular-nums">
+        You now have {formatCredits(balanceMicrocredits)}. Your next message is paid from them.
+      </p>
+      {/* What had the focus is gone with the checkout. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
       <Button variant="primary" size="lg" className="mt-6" autoFocus onClick={onDone}>
         Back to the chat
       </Button>

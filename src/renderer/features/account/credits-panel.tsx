@@ -10,7 +10,12 @@ import { PurchaseList } from './purchase-list.tsx';
 import { sayWhen } from './time-words.ts';
 import { useNow } from './use-now.ts';
 
-type CreditsPanelProps = { readonly account: AccountState; readonly view: CreditsView; readonly onBuy: () => void; readonly onContinue: (orderId: OrderId) => void };
+type CreditsPanelProps = {
+  readonly account: AccountState;
+  readonly view: CreditsView;
+  readonly onBuy: () => void;
+  readonly onContinue: (orderId: OrderId) => void;
+};
 
 export function CreditsPanel({ account, view, onBuy, onContinue }: CreditsPanelProps): ReactNode {
   const now = useNow();
@@ -20,7 +25,7 @@ export function CreditsPanel({ account, view, onBuy, onContinue }: CreditsPanelP
     <div className="-m-4">
       <div className="px-5 pt-4 pb-4">
         <Headline view={view} />
-        <p className="mt-2 text-ink-2">{sayNextMessage(view, price, now)}</p>
+        <p className="mt-2 text-ink-2">{sayNextMessage(view, { messageMicrocredits: price, now })}</p>
         <dl className="mt-4 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">
           {facts(account, view, now).map(([name, value]) => (
             <div key={name} className="contents">
@@ -32,7 +37,11 @@ export function CreditsPanel({ account, view, onBuy, onContinue }: CreditsPanelP
       </div>
       {account.purchases.length > 0 ? <PurchaseList purchases={account.purchases} onContinue={onContinue} /> : null}
       <div className="border-t border-line p-3">
-        <Button variant={view.kind === 'free' || view.kind === 'exhausted' ? 'primary' : 'secondary'} className="w-full" onClick={onBuy}>
+        <Button
+          variant={view.kind === 'free' || view.kind === 'exhausted' ? 'primary' : 'secondary'}
+          className="w-full"
+          onClick={onBuy}
+        >
           Buy credits
         </Button>
       </div>
@@ -41,27 +50,32 @@ export function CreditsPanel({ account, view, onBuy, onContinue }: CreditsPanelP
 }
 
 function Headline({ view }: { readonly view: CreditsView }): ReactNode {
-  const figure = (main: string, rest: string): ReactNode => (
-    <p className="flex items-baseline gap-2">
-      <span className="text-2xl font-semibold tracking-tight tabular-nums">{main}</span>
-      <span className="text-ink-2">{rest}</span>
-    </p>
-  );
-  const number = (count: number): string => new Intl.NumberFormat().format(count);
   switch (view.kind) {
     case 'loading':
       return <p className="text-lg font-semibold">Checking your credits</p>;
     case 'unknown':
       return <p className="text-lg font-semibold">Credits not known yet</p>;
     case 'pro':
-      return figure(number(wholeCreditsOf(view.microcredits)), wholeCreditsOf(view.microcredits) === 1 ? 'credit' : 'credits');
+      return (
+        <Figure
+          count={wholeCreditsOf(view.microcredits)}
+          words={wholeCreditsOf(view.microcredits) === 1 ? 'credit' : 'credits'}
+        />
+      );
     case 'exhausted':
       return <p className="text-lg font-semibold tracking-tight">{creditsLabel(view)}</p>;
     case 'free':
     case 'offline':
       return (
         <>
-          {figure(number(view.left), view.kind === 'free' ? `of ${view.limit} free messages left` : `of ${view.limit} offline messages left today`)}
+          <Figure
+            count={view.left}
+            words={
+              view.kind === 'free'
+                ? `of ${view.limit} free messages left`
+                : `of ${view.limit} offline messages left today`
+            }
+          />
           {view.limit <= 20 ? (
             <div className="mt-2 text-ink-2">
               <TallyCount count={view.left} total={view.limit} size={26} />
@@ -72,15 +86,31 @@ function Headline({ view }: { readonly view: CreditsView }): ReactNode {
   }
 }
 
+function Figure({ count, words }: { readonly count: number; readonly words: string }): ReactNode {
+  return (
+    <p className="flex items-baseline gap-2">
+      <span className="text-2xl font-semibold tracking-tight tabular-nums">
+        {new Intl.NumberFormat().format(count)}
+      </span>
+      <span className="text-ink-2">{words}</span>
+    </p>
+  );
+}
+
 function facts(account: AccountState, view: CreditsView, now: number): readonly (readonly [string, string])[] {
   const { credits, link, tokenPlace, unsettledRuns } = account;
   const rows: (readonly [string, string])[] = [];
   if (view.kind === 'free' && view.resetsAt !== null) rows.push(['Free messages renew', sayWhen(view.resetsAt, now)]);
-  if (view.kind === 'exhausted' && view.resetsAt !== null) rows.push(['Free messages renew', sayWhen(view.resetsAt, now)]);
+  if (view.kind === 'exhausted' && view.resetsAt !== null)
+    rows.push(['Free messages renew', sayWhen(view.resetsAt, now)]);
   if (credits.heldMicrocredits > 0) rows.push(['Reserved just now', formatCredits(credits.heldMicrocredits)]);
-  if (view.kind === 'offline' && credits.proMicrocredits > 0) rows.push(['Waiting for you online', formatCredits(credits.proMicrocredits)]);
-  if (unsettledRuns > 0) rows.push(['Not yet reported', formatCount(unsettledRuns, 'message', 'messages')]);
+  if (view.kind === 'offline' && credits.proMicrocredits > 0)
+    rows.push(['Waiting for you online', formatCredits(credits.proMicrocredits)]);
+  if (unsettledRuns > 0) rows.push(['Not yet reported', formatCount(unsettledRuns, ['message', 'messages'])]);
   if (tokenPlace !== null) rows.push(['Pro token', sayTokenPlace(tokenPlace)]);
-  rows.push(['Server', `${new URL(link.origin).host}${link.kind === 'offline' ? `, unreachable since ${sayWhen(link.since, now).replace(/^at /, '')}` : ''}`]);
+  rows.push([
+    'Server',
+    `${new URL(link.origin).host}${link.kind === 'offline' ? `, unreachable since ${sayWhen(link.since, now).replace(/^at /, '')}` : ''}`,
+  ]);
   return rows;
 }

@@ -14,7 +14,13 @@ import { purchaseUnderWay } from './purchase-view.ts';
 import type { Buying } from './use-buying.ts';
 
 /** `isOfferedElsewhere`: a card in the chat shows the same button, and one in reach is enough. */
-export function CreditsStatus({ buying, isOfferedElsewhere = false }: { readonly buying: Buying; readonly isOfferedElsewhere?: boolean }): ReactNode {
+export function CreditsStatus({
+  buying,
+  isOfferedElsewhere = false,
+}: {
+  readonly buying: Buying;
+  readonly isOfferedElsewhere?: boolean;
+}): ReactNode {
   const { value: account } = useAccount();
   const [isOpen, setOpen] = useState(false);
   const view = creditsView(account);
@@ -29,7 +35,9 @@ export function CreditsStatus({ buying, isOfferedElsewhere = false }: { readonly
   };
   return (
     <div className="flex min-w-0 items-center gap-1.5">
-      {underWay !== null && buying.subject === null ? <PurchaseChip purchase={underWay} onContinue={() => buying.resume(underWay.orderId)} /> : null}
+      {underWay !== null && buying.subject === null ? (
+        <PurchaseChip purchase={underWay} onContinue={() => buying.resume(underWay.orderId)} />
+      ) : null}
       <div role="status" aria-label="Credits" className="min-w-0">
         <Popover
           label="Credits in detail"
@@ -38,7 +46,14 @@ export function CreditsStatus({ buying, isOfferedElsewhere = false }: { readonly
           onOpenChange={setOpen}
           className="w-[22rem] overflow-hidden"
           trigger={
-            <button ref={trigger} type="button" className={cx('inline-flex h-9 max-w-full min-w-0 items-center gap-2 rounded-md px-2.5 text-sm font-medium tabular-nums transition-colors hover:bg-hover data-[state=open]:bg-hover', view.kind === 'exhausted' ? 'text-danger' : 'text-ink-2')}>
+            <button
+              ref={trigger}
+              type="button"
+              className={cx(
+                'inline-flex h-9 max-w-full min-w-0 items-center gap-2 rounded-md px-2.5 text-sm font-medium tabular-nums transition-colors hover:bg-hover data-[state=open]:bg-hover',
+                view.kind === 'exhausted' ? 'text-danger' : 'text-ink-2',
+              )}
+            >
               <CreditsMark view={view} />
               <CreditsWords view={view} />
             </button>
@@ -47,13 +62,26 @@ export function CreditsStatus({ buying, isOfferedElsewhere = false }: { readonly
           {account === null ? (
             <p className="p-4 text-ink-2">Asking the app’s core.</p>
           ) : (
-            <CreditsPanel account={account} view={view} onBuy={leave(buying.buy)} onContinue={(orderId) => leave(() => buying.resume(orderId))()} />
+            <CreditsPanel
+              account={account}
+              view={view}
+              onBuy={leave(buying.buy)}
+              onContinue={(orderId) => leave(() => buying.resume(orderId))()}
+            />
           )}
         </Popover>
       </div>
       {view.kind === 'pro' ? null : (
         // While the panel shows its own button, this one steps back for screen readers and the Tab key.
-        <Button size="sm" variant="secondary" aria-label="Buy credits" aria-hidden={isOpen || isOfferedElsewhere || undefined} tabIndex={isOpen || isOfferedElsewhere ? -1 : 0} icon={<CreditCard className="size-4 sm:hidden" />} onClick={leave(buying.buy)}>
+        <Button
+          size="sm"
+          variant="secondary"
+          aria-label="Buy credits"
+          aria-hidden={isOpen || isOfferedElsewhere || undefined}
+          tabIndex={isOpen || isOfferedElsewhere ? -1 : 0}
+          icon={<CreditCard className="size-4 sm:hidden" />}
+          onClick={leave(buying.buy)}
+        >
           <span className="hidden sm:inline">Buy credits</span>
         </Button>
       )}

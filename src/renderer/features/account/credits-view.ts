@@ -37,18 +37,25 @@ export function creditsLabel(view: CreditsView, locale?: string): string {
     case 'unknown':
       return 'Credits unknown';
     case 'free':
-      return formatCount(view.left, 'free message left', 'free messages left', locale);
+      return formatCount(view.left, ['free message left', 'free messages left'], locale);
     case 'pro':
       return formatCredits(view.microcredits, locale);
     case 'offline':
-      return `Offline · ${view.left === 0 ? 'no messages' : formatCount(view.left, 'message', 'messages', locale)} left today`;
+      return `Offline · ${view.left === 0 ? 'no messages' : formatCount(view.left, ['message', 'messages'], locale)} left today`;
     case 'exhausted':
       return view.hasBought ? 'No credits left' : 'No free messages left';
   }
 }
 
 /** What the next message will be paid from. */
-export function sayNextMessage(view: CreditsView, messageMicrocredits: number | null, now: number, locale?: string): string {
+export function sayNextMessage(
+  view: CreditsView,
+  {
+    messageMicrocredits,
+    now,
+    locale,
+  }: { readonly messageMicrocredits: number | null; readonly now: number; readonly locale?: string },
+): string {
   switch (view.kind) {
     case 'loading':
       return 'Asking the server what you have.';
@@ -57,11 +64,17 @@ export function sayNextMessage(view: CreditsView, messageMicrocredits: number | 
     case 'free':
       return 'Your next message is free.';
     case 'pro':
-      return messageMicrocredits === null ? 'Your next message is paid with your credits.' : `Your next message costs ${formatPrice(messageMicrocredits, locale)}.`;
+      return messageMicrocredits === null
+        ? 'Your next message is paid with your credits.'
+        : `Your next message costs ${formatPrice(messageMicrocredits, locale)}.`;
     case 'offline':
-      return view.left === 0 ? 'Today’s offline messages are used up. Reading, searching and editing go on.' : 'Messages are counted on this computer and reported once the server is back.';
+      return view.left === 0
+        ? 'Today’s offline messages are used up. Reading, searching and editing go on.'
+        : 'Messages are counted on this computer and reported once the server is back.';
     case 'exhausted':
-      return view.resetsAt === null ? 'Buy credits to go on.' : `Buy credits to go on, or wait: free messages renew ${sayWhen(view.resetsAt, now, locale)}.`;
+      return view.resetsAt === null
+        ? 'Buy credits to go on.'
+        : `Buy credits to go on, or wait: free messages renew ${sayWhen(view.resetsAt, now, locale)}.`;
   }
 }
 

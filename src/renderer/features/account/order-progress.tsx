@@ -14,24 +14,38 @@ import { Waiting } from './waiting.tsx';
 import { viewPurchase, type PurchaseView } from './purchase-view.ts';
 import type { BuyActions } from './use-buy-flow.ts';
 
-type OrderProgressProps = { readonly orderId: OrderId; readonly view: CheckoutView | null; readonly account: AccountState | null; readonly actions: BuyActions; readonly onClose: () => void };
+type OrderProgressProps = {
+  readonly orderId: OrderId;
+  readonly view: CheckoutView | null;
+  readonly account: AccountState | null;
+  readonly actions: BuyActions;
+  readonly onClose: () => void;
+};
 
 export function OrderProgress({ orderId, view, account, actions, onClose }: OrderProgressProps): ReactNode {
   const core = useCore();
   const purchase = account?.purchases.find((one) => one.orderId === orderId);
   if (account === null || purchase === undefined) return <Waiting text="Looking for your order" />;
-  if (purchase.state === 'claimed') return <CreditsAdded purchase={purchase} balanceMicrocredits={account.credits.proMicrocredits} onDone={onClose} />;
+  if (purchase.state === 'claimed')
+    return <CreditsAdded purchase={purchase} balanceMicrocredits={account.credits.proMicrocredits} onDone={onClose} />;
   const words = viewPurchase(purchase);
-  const again = (): void => actions.place({ orderId: newOrderId(), packId: purchase.packId, provider: purchase.provider });
-  if (!words.isUnderWay) return <Over words={words} canRepeat={purchase.state !== 'refunded'} onAgain={again} onChoose={actions.startOver} />;
-  const showsCheckout = view !== null && (purchase.state === 'open' || purchase.state === 'declined' || purchase.state === 'starting');
+  const again = (): void =>
+    actions.place({ orderId: newOrderId(), packId: purchase.packId, provider: purchase.provider });
+  if (!words.isUnderWay)
+    return (
+      <Over words={words} canRepeat={purchase.state !== 'refunded'} onAgain={again} onChoose={actions.startOver} />
+    );
+  const showsCheckout =
+    view !== null && (purchase.state === 'open' || purchase.state === 'declined' || purchase.state === 'starting');
   return (
     <div>
       <Summary purchase={purchase} />
       {showsCheckout ? <Checkout view={view} orderId={orderId} onShow={() => actions.show(orderId)} /> : null}
       <Progress words={words} isLarge={!showsCheckout} />
       <div className="mt-5 flex flex-wrap items-center justify-between gap-3">
-        <p className="min-w-0 flex-1 basis-60 text-sm text-ink-3">You can close this. The purchase goes on, and its sign beside your credits brings you back.</p>
+        <p className="min-w-0 flex-1 basis-60 text-sm text-ink-3">
+          You can close this. The purchase goes on, and its sign beside your credits brings you back.
+        </p>
         {purchase.state === 'open' || purchase.state === 'declined' || purchase.state === 'starting' ? (
           <Button
             variant="ghost"
@@ -61,14 +75,24 @@ function Summary({ purchase }: { readonly purchase: Purchase }): ReactNode {
   );
 }
 
-function Checkout({ view, orderId, onShow }: { readonly view: CheckoutView; readonly orderId: OrderId; readonly onShow: () => void }): ReactNode {
+function Checkout({
+  view,
+  orderId,
+  onShow,
+}: {
+  readonly view: CheckoutView;
+  readonly orderId: OrderId;
+  readonly onShow: () => void;
+}): ReactNode {
   switch (view.kind) {
     case 'frame':
       return <CheckoutFrame url={view.url} key={orderId} />;
     case 'window':
       return (
         <div className="flex flex-col items-center gap-4 rounded-lg border border-line bg-sunken px-6 py-10 text-center">
-          <p className="max-w-sm text-ink-2">The checkout is open in its own window. Pay there; this goes on by itself.</p>
+          <p className="max-w-sm text-ink-2">
+            The checkout is open in its own window. Pay there; this goes on by itself.
+          </p>
           <Button onClick={onShow}>Show again</Button>
         </div>
       );
@@ -93,7 +117,17 @@ function Progress({ words, isLarge }: { readonly words: PurchaseView; readonly i
   );
 }
 
-function Over({ words, canRepeat, onAgain, onChoose }: { readonly words: PurchaseView; readonly canRepeat: boolean; readonly onAgain: () => void; readonly onChoose: () => void }): ReactNode {
+function Over({
+  words,
+  canRepeat,
+  onAgain,
+  onChoose,
+}: {
+  readonly words: PurchaseView;
+  readonly canRepeat: boolean;
+  readonly onAgain: () => void;
+  readonly onChoose: () => void;
+}): ReactNode {
   return (
     <Notice
       role="status"

@@ -5,7 +5,15 @@ import { cx } from '../../ui/cx.ts';
 import { formatCredits, formatMoney, formatSmallMoney } from './amounts.ts';
 import type { PackOffer } from './pack-offer.ts';
 
-export function PackCard({ offer, isChosen, onChoose }: { readonly offer: PackOffer; readonly isChosen: boolean; readonly onChoose: () => void }): ReactNode {
+export function PackCard({
+  offer,
+  isChosen,
+  onChoose,
+}: {
+  readonly offer: PackOffer;
+  readonly isChosen: boolean;
+  readonly onChoose: () => void;
+}): ReactNode {
   const { pack, centsPerMessage, saves } = offer;
   return (
     <label
@@ -14,17 +22,39 @@ export function PackCard({ offer, isChosen, onChoose }: { readonly offer: PackOf
         isChosen ? 'border-accent bg-accent-soft' : 'border-line-strong bg-raised hover:bg-hover',
       )}
     >
-      <input type="radio" name="pack" value={pack.id} checked={isChosen} tabIndex={isChosen ? 0 : -1} onChange={onChoose} className="sr-only" />
+      <input
+        type="radio"
+        name="pack"
+        value={pack.id}
+        checked={isChosen}
+        tabIndex={isChosen ? 0 : -1}
+        onChange={onChoose}
+        className="sr-only"
+      />
       <span className="col-span-full flex items-center justify-between gap-2">
         <span className="text-sm font-medium text-ink-2">{pack.name}</span>
-        <span aria-hidden="true" className={cx('flex size-5 items-center justify-center rounded-full border', isChosen ? 'border-accent bg-accent text-on-accent' : 'border-edge')}>
+        <span
+          aria-hidden="true"
+          className={cx(
+            'flex size-5 items-center justify-center rounded-full border',
+            isChosen ? 'border-accent bg-accent text-on-accent' : 'border-edge',
+          )}
+        >
           {isChosen ? <Check className="size-3.5" strokeWidth={3} /> : null}
         </span>
       </span>
-      <span className="mt-2 text-xl font-semibold tracking-tight tabular-nums sm:mt-3">{formatMoney(pack.amount_cents, pack.currency)}</span>
-      <span className="self-end text-right tabular-nums sm:mt-0.5 sm:text-left">{formatCredits(pack.credits_microcredits)}</span>
-      <span className="mt-1 text-sm text-ink-3 tabular-nums sm:mt-3">{centsPerMessage === null ? null : `${formatSmallMoney(centsPerMessage, pack.currency)} a message`}</span>
-      <span className="mt-1 text-right text-sm font-medium text-accent-ink sm:min-h-5 sm:text-left">{saves === null ? null : `${saves.percent}% less than ${saves.than}`}</span>
+      <span className="mt-2 text-xl font-semibold tracking-tight tabular-nums sm:mt-3">
+        {formatMoney(pack.amount_cents, pack.currency)}
+      </span>
+      <span className="self-end text-right tabular-nums sm:mt-0.5 sm:text-left">
+        {formatCredits(pack.credits_microcredits)}
+      </span>
+      <span className="mt-1 text-sm text-ink-3 tabular-nums sm:mt-3">
+        {centsPerMessage === null ? null : `${formatSmallMoney(centsPerMessage, pack.currency)} a message`}
+      </span>
+      <span className="mt-1 text-right text-sm font-medium text-accent-ink sm:min-h-5 sm:text-left">
+        {saves === null ? null : `${saves.percent}% less than ${saves.than}`}
+      </span>
     </label>
   );
 }

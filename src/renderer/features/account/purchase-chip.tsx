@@ -5,7 +5,13 @@ import type { Purchase } from '../../../preload/contract/account.ts';
 import { Spinner } from '../../ui/spinner.tsx';
 import { viewPurchase } from './purchase-view.ts';
 
-export function PurchaseChip({ purchase, onContinue }: { readonly purchase: Purchase; readonly onContinue: () => void }): ReactNode {
+export function PurchaseChip({
+  purchase,
+  onContinue,
+}: {
+  readonly purchase: Purchase;
+  readonly onContinue: () => void;
+}): ReactNode {
   const view = viewPurchase(purchase);
   return (
     <button
@@ -14,7 +20,11 @@ export function PurchaseChip({ purchase, onContinue }: { readonly purchase: Purc
       aria-label={`Purchase: ${view.label}. Continue`}
       className="inline-flex h-7 shrink-0 items-center gap-1.5 rounded-full border border-line bg-accent-soft px-2.5 text-sm font-medium text-accent-ink transition-colors hover:border-line-strong"
     >
-      {view.tone === 'attention' ? <CircleAlert aria-hidden="true" className="size-4" /> : <Spinner size={15} label={null} />}
+      {view.tone === 'attention' ? (
+        <CircleAlert aria-hidden="true" className="size-4" />
+      ) : (
+        <Spinner size={15} label={null} />
+      )}
       <span className="hidden md:inline">{view.label}</span>
     </button>
   );

@@ -16,7 +16,13 @@ const toneIcons: Readonly<Record<PurchaseTone, ReactNode>> = {
   over: <CircleSlash aria-hidden="true" className="size-4 text-ink-3" />,
 };
 
-export function PurchaseList({ purchases, onContinue }: { readonly purchases: readonly Purchase[]; readonly onContinue: (orderId: OrderId) => void }): ReactNode {
+export function PurchaseList({
+  purchases,
+  onContinue,
+}: {
+  readonly purchases: readonly Purchase[];
+  readonly onContinue: (orderId: OrderId) => void;
+}): ReactNode {
   return (
     <section aria-label="Purchases" className="max-h-60 overflow-y-auto border-t border-line px-5 py-3">
       <h3 className="mb-1 text-xs font-medium text-ink-3">Purchases</h3>
@@ -29,7 +35,13 @@ export function PurchaseList({ purchases, onContinue }: { readonly purchases: re
   );
 }
 
-function PurchaseRow({ purchase, onContinue }: { readonly purchase: Purchase; readonly onContinue: (orderId: OrderId) => void }): ReactNode {
+function PurchaseRow({
+  purchase,
+  onContinue,
+}: {
+  readonly purchase: Purchase;
+  readonly onContinue: (orderId: OrderId) => void;
+}): ReactNode {
   const view = viewPurchase(purchase);
   const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' }).format(purchase.createdAt);
   return (

@@ -16,31 +16,63 @@ export type PurchaseView = {
 
 export function viewPurchase(purchase: Purchase): PurchaseView {
   const words = wordsFor(purchase.state);
-  return purchase.trouble === null || !words.isUnderWay ? words : { ...words, sentence: purchase.trouble, tone: 'attention' };
+  return purchase.trouble === null || !words.isUnderWay
+    ? words
+    : { ...words, sentence: purchase.trouble, tone: 'attention' };
 }
 
 function wordsFor(state: Purchase['state']): PurchaseView {
   switch (state) {
     case 'starting':
-      return { label: 'Being placed', sentence: 'The order is on its way to the server.', tone: 'waiting', isUnderWay: true };
+      return {
+        label: 'Being placed',
+        sentence: 'The order is on its way to the server.',
+        tone: 'waiting',
+        isUnderWay: true,
+      };
     case 'open':
       return { label: 'Waiting for payment', sentence: 'Waiting for the payment.', tone: 'waiting', isUnderWay: true };
     case 'seen':
-      return { label: 'Payment seen', sentence: 'The payment is on its way and is being confirmed.', tone: 'waiting', isUnderWay: true };
+      return {
+        label: 'Payment seen',
+        sentence: 'The payment is on its way and is being confirmed.',
+        tone: 'waiting',
+        isUnderWay: true,
+      };
     case 'declined':
-      return { label: 'Declined', sentence: 'The payment was declined and nothing was taken. Try again in the checkout.', tone: 'attention', isUnderWay: true };
+      return {
+        label: 'Declined',
+        sentence: 'The payment was declined and nothing was taken. Try again in the checkout.',
+        tone: 'attention',
+        isUnderWay: true,
+      };
     case 'paid':
       return { label: 'Paid', sentence: 'Paid. Your credits are being fetched.', tone: 'waiting', isUnderWay: true };
     case 'claimed':
       return { label: 'Added', sentence: 'The credits are yours.', tone: 'good', isUnderWay: false };
     case 'expired':
-      return { label: 'Expired', sentence: 'The time to pay ran out and nothing was taken. Start again when you like.', tone: 'over', isUnderWay: false };
+      return {
+        label: 'Expired',
+        sentence: 'The time to pay ran out and nothing was taken. Start again when you like.',
+        tone: 'over',
+        isUnderWay: false,
+      };
     case 'failed':
-      return { label: 'Failed', sentence: 'The payment did not go through and nothing was taken. Start again, or choose another way to pay.', tone: 'over', isUnderWay: false };
+      return {
+        label: 'Failed',
+        sentence: 'The payment did not go through and nothing was taken. Start again, or choose another way to pay.',
+        tone: 'over',
+        isUnderWay: false,
+      };
     case 'refunded':
       return { label: 'Refunded', sentence: 'The money went back to you.', tone: 'over', isUnderWay: false };
     case 'abandoned':
-      return { label: 'Cancelled', sentence: 'You cancelled this purchase. A payment that comes in all the same is still yours.', tone: 'over', isUnderWay: false };
+      return {
+        label: 'Cancelled',
+        sentence: 'You cancelled this purchase. A payment that comes in all the same is still yours.',
+        tone: 'over',
+        isUnderWay: false,
+      };
   }
 }
 

@@ -20,7 +20,10 @@ export function ServerOfflineBanner(): ReactNode {
         </Button>
       }
     >
-      The server is out of reach. {left === 0 ? 'Today’s offline messages are used up; everything else works.' : 'You can go on: messages are counted here and reported later.'}
+      The server is out of reach.{' '}
+      {left === 0
+        ? 'Today’s offline messages are used up; everything else works.'
+        : 'You can go on: messages are counted here and reported later.'}
     </Banner>
   );
 }

@@ -1,10 +1,10 @@
 // Runs the purchase's steps against the core. Leaving at any moment loses nothing: the order lives in the core.
 import { isDefinedError, safe } from '@orpc/client';
-import { useCallback, useReducer } from 'react';
+import { useCallback, useEffect, useReducer } from 'react';
 import type { OrderId } from '../../../../server/contract/orders.ts';
 import { useCore } from '../../rpc/core-context.tsx';
 import { Disconnected } from '../../rpc/disconnected.ts';
-import { buyFlow, firstStep, type BuyStep, type OpenAnswer, type Wish } from './buy-flow.ts';
+import { buyFlow, startStep, type BuyStep, type OpenAnswer, type Wish } from './buy-flow.ts';
 
 export type BuyActions = {
   readonly place: (wish: Wish) => void;
@@ -12,9 +12,10 @@ export type BuyActions = {
   readonly startOver: () => void;
 };
 
-export function useBuyFlow(): readonly [BuyStep, BuyActions] {
+/** `resumed`: the order to take up again, null for a new purchase. */
+export function useBuyFlow(resumed: OrderId | null): readonly [BuyStep, BuyActions] {
   const core = useCore();
-  const [step, dispatch] = useReducer(buyFlow, firstStep);
+  const [step, dispatch] = useReducer(buyFlow, resumed, startStep);
 
   const settle = useCallback(async (orderId: OrderId, asking: Promise<OpenAnswer>) => {
     const [error, answer] = await safe(asking);
@@ -37,6 +38,9 @@ export function useBuyFlow(): readonly [BuyStep, BuyActions] {
     },
     [core, settle],
   );
+  useEffect(() => {
+    if (resumed !== null) void settle(resumed, core.account.resume({ orderId: resumed }));
+  }, [core, resumed, settle]);
   const startOver = useCallback(() => dispatch({ kind: 'started_over' }), []);
   return [step, { place, show, startOver }];
 }

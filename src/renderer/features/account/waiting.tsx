@@ -3,7 +3,13 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { Spinner } from '../../ui/spinner.tsx';
 
 /** `takesFocus`: nothing else in its dialog could have it yet. */
-export function Waiting({ text, takesFocus = false }: { readonly text: string; readonly takesFocus?: boolean }): ReactNode {
+export function Waiting({
+  text,
+  takesFocus = false,
+}: {
+  readonly text: string;
+  readonly takesFocus?: boolean;
+}): ReactNode {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!takesFocus) return;
@@ -12,7 +18,12 @@ export function Waiting({ text, takesFocus = false }: { readonly text: string; r
     return () => cancelAnimationFrame(frame);
   }, [takesFocus]);
   return (
-    <div ref={box} role="status" tabIndex={-1} className="flex flex-col items-center gap-4 py-16 text-ink-2 outline-none">
+    <div
+      ref={box}
+      role="status"
+      tabIndex={-1}
+      className="flex flex-col items-center gap-4 py-16 text-ink-2 outline-none"
+    >
       <Spinner size={40} label={null} />
       {text}
     </div>

@@ -7,7 +7,13 @@ import { Button } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 
-export function AddressCheck({ address, className = '' }: { readonly address: string; readonly className?: string }): ReactNode {
+export function AddressCheck({
+  address,
+  className = '',
+}: {
+  readonly address: string;
+  readonly className?: string;
+}): ReactNode {
   const core = useCore();
   const [text, setText] = useState(address);
   const [refused, setRefused] = useState<string | null>(null);
@@ -29,9 +35,24 @@ export function AddressCheck({ address, className = '' }: { readonly address: st
       }}
     >
       <div className="flex items-end gap-2">
-        <TextField className="min-w-0 flex-1" label="Ollama address" value={text} inputMode="url" spellCheck={false} autoCapitalize="off" autoComplete="off" onChange={(event) => setText(event.target.value)} error={refused} inputClassName="font-mono text-sm [font-variant-ligatures:none]" />
+        <TextField
+          className="min-w-0 flex-1"
+          label="Ollama address"
+          value={text}
+          inputMode="url"
+          spellCheck={false}
+          autoCapitalize="off"
+          autoComplete="off"
+          onChange={(event) => setText(event.target.value)}
+          error={refused}
+          inputClassName="font-mono text-sm [font-variant-ligatures:none]"
+        />
         {text.trim() === address ? null : (
-          <Button type="submit" variant={check.kind === 'tried' && check.isGood ? 'primary' : 'secondary'} disabledReason={isMalformed ? 'This cannot be an address yet.' : null}>
+          <Button
+            type="submit"
+            variant={check.kind === 'tried' && check.isGood ? 'primary' : 'secondary'}
+            disabledReason={isMalformed ? 'This cannot be an address yet.' : null}
+          >
             Use this
           </Button>
         )}
@@ -42,11 +63,22 @@ export function AddressCheck({ address, className = '' }: { readonly address: st
 }
 
 function CheckLine({ check }: { readonly check: Check }): ReactNode {
-  const icon = check.kind === 'trying' ? <Spinner size={16} label={null} /> : check.kind === 'tried' && check.isGood ? <CircleCheck aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-positive" /> : <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warning" />;
+  const icon =
+    check.kind === 'trying' ? (
+      <Spinner size={16} label={null} />
+    ) : check.kind === 'tried' && check.isGood ? (
+      <CircleCheck aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-positive" />
+    ) : (
+      <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warning" />
+    );
   return (
     <p role="status" className="mt-2 flex min-h-5 items-start gap-2 text-sm text-ink-2">
       {icon}
-      {check.kind === 'tried' ? check.sentence : check.kind === 'trying' ? 'Trying it' : 'It could not be tried just now.'}
+      {check.kind === 'tried'
+        ? check.sentence
+        : check.kind === 'trying'
+          ? 'Trying it'
+          : 'It could not be tried just now.'}
     </p>
   );
 }

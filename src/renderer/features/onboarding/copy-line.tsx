@@ -20,11 +20,22 @@ export function CopyLine({ command }: { readonly command: string }): ReactNode {
   };
   return (
     <div className="mt-2 flex items-center gap-2 rounded-md border border-line bg-code py-1 pr-1 pl-3">
-      <code className="min-w-0 flex-1 overflow-x-auto py-1 font-mono text-sm whitespace-nowrap [font-variant-ligatures:none] text-code-ink select-all">{command}</code>
+      <code className="min-w-0 flex-1 overflow-x-auto py-1 font-mono text-sm whitespace-nowrap [font-variant-ligatures:none] text-code-ink select-all">
+        {command}
+      </code>
       <span role="status" className="sr-only">
-        {state === 'copied' ? 'Copied' : state === 'refused' ? 'It could not be copied; select the line and copy it yourself' : ''}
+        {state === 'copied'
+          ? 'Copied'
+          : state === 'refused'
+            ? 'It could not be copied; select the line and copy it yourself'
+            : ''}
       </span>
-      <IconButton size="sm" label={`Copy “${command}”`} icon={state === 'copied' ? <Check className="text-positive" /> : <Copy />} onClick={copy} />
+      <IconButton
+        size="sm"
+        label={`Copy “${command}”`}
+        icon={state === 'copied' ? <Check className="text-positive" /> : <Copy />}
+        onClick={copy}
+      />
     </div>
   );
 }

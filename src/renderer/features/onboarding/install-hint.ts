@@ -11,11 +11,23 @@ export type InstallHint = {
 export function installHint(platform: AppInfo['platform']): InstallHint {
   switch (platform) {
     case 'macos':
-      return { download: 'https://ollama.com/download/mac', command: 'brew install --cask ollama-app', where: 'with Homebrew in the Terminal' };
+      return {
+        download: 'https://ollama.com/download/mac',
+        command: 'brew install --cask ollama-app',
+        where: 'with Homebrew in the Terminal',
+      };
     case 'windows':
-      return { download: 'https://ollama.com/download/windows', command: 'winget install Ollama.Ollama', where: 'in PowerShell' };
+      return {
+        download: 'https://ollama.com/download/windows',
+        command: 'winget install Ollama.Ollama',
+        where: 'in PowerShell',
+      };
     case 'linux':
-      return { download: 'https://ollama.com/download/linux', command: 'curl -fsSL https://ollama.com/install.sh | sh', where: 'in a terminal' };
+      return {
+        download: 'https://ollama.com/download/linux',
+        command: 'curl -fsSL https://ollama.com/install.sh | sh',
+        where: 'in a terminal',
+      };
   }
 }
 

@@ -11,7 +11,11 @@ import { Disclosure } from './disclosure.tsx';
 import { installHint, pullHints, startHint } from './install-hint.ts';
 import type { OnboardingView } from './onboarding-view.ts';
 
-type OllamaStepsProps = { readonly view: OnboardingView; readonly platform: AppInfo['platform']; readonly address: string | null };
+type OllamaStepsProps = {
+  readonly view: OnboardingView;
+  readonly platform: AppInfo['platform'];
+  readonly address: string | null;
+};
 
 export function OllamaSteps({ view, platform, address }: OllamaStepsProps): ReactNode {
   switch (view.kind) {
@@ -23,7 +27,10 @@ export function OllamaSteps({ view, platform, address }: OllamaStepsProps): Reac
       );
     case 'install':
       return (
-        <Step title={sayFailure('ollama_not_installed').title} note="Waiting for Ollama. This goes on by itself as soon as it runs.">
+        <Step
+          title={sayFailure('ollama_not_installed').title}
+          note="Waiting for Ollama. This goes on by itself as soon as it runs."
+        >
           <p>Ollama is the free program that runs the models. Install it once:</p>
           <Install platform={platform} />
           <OtherAddress address={address} />
@@ -31,7 +38,10 @@ export function OllamaSteps({ view, platform, address }: OllamaStepsProps): Reac
       );
     case 'start':
       return (
-        <Step title={sayFailure('ollama_not_running').title} note="Waiting for Ollama. This goes on by itself as soon as it runs.">
+        <Step
+          title={sayFailure('ollama_not_running').title}
+          note="Waiting for Ollama. This goes on by itself as soon as it runs."
+        >
           <p>{startHint(platform)}</p>
           <CopyLine command="ollama serve" />
           <Disclosure question="Not installed yet?">
@@ -51,7 +61,10 @@ export function OllamaSteps({ view, platform, address }: OllamaStepsProps): Reac
     }
     case 'no_models':
       return (
-        <Step title="Ollama runs, and has no model yet" note="Waiting for the first model. It appears here once it is fetched.">
+        <Step
+          title="Ollama runs, and has no model yet"
+          note="Waiting for the first model. It appears here once it is fetched."
+        >
           <p>Fetch one in a terminal:</p>
           {pullHints.map((hint) => (
             <div key={hint.command}>
@@ -67,7 +80,10 @@ export function OllamaSteps({ view, platform, address }: OllamaStepsProps): Reac
           <CircleCheck aria-hidden="true" className="size-5 shrink-0 text-positive" />
           <p>
             <span className="font-medium">Ollama {view.version} is ready</span>
-            <span className="text-ink-2"> with {view.modelCount === 1 ? 'one model' : `${view.modelCount} models`}.</span>
+            <span className="text-ink-2">
+              {' '}
+              with {view.modelCount === 1 ? 'one model' : `${view.modelCount} models`}.
+            </span>
           </p>
         </Card>
       );
@@ -75,7 +91,15 @@ export function OllamaSteps({ view, platform, address }: OllamaStepsProps): Reac
 }
 
 /** `note`: what is being waited for. */
-function Step({ title, note, children }: { readonly title: string; readonly note: string; readonly children: ReactNode }): ReactNode {
+function Step({
+  title,
+  note,
+  children,
+}: {
+  readonly title: string;
+  readonly note: string;
+  readonly children: ReactNode;
+}): ReactNode {
   return (
     <Card className="mt-8 p-6" aria-label={title}>
       <h2 role="status" className="text-lg font-semibold tracking-tight">
@@ -94,7 +118,12 @@ function Install({ platform }: { readonly platform: AppInfo['platform'] }): Reac
   const hint = installHint(platform);
   return (
     <div className="mt-4">
-      <a href={hint.download} target="_blank" rel="noopener noreferrer" className="inline-flex h-9 items-center gap-2 rounded-md bg-accent px-3.5 font-medium text-on-accent shadow-rest transition-colors hover:bg-accent-hover">
+      <a
+        href={hint.download}
+        target="_blank"
+        rel="noopener noreferrer"
+        className="inline-flex h-9 items-center gap-2 rounded-md bg-accent px-3.5 font-medium text-on-accent shadow-rest transition-colors hover:bg-accent-hover"
+      >
         <Download aria-hidden="true" className="size-4" />
         Download Ollama
       </a>

@@ -18,7 +18,9 @@ export function onboardingView(state: OllamaState | null): OnboardingView {
       return { kind: 'looking' };
     case 'ready': {
       const modelCount = state.models.filter((model) => !model.isDemo).length;
-      return modelCount === 0 ? { kind: 'no_models', version: state.version } : { kind: 'ready', modelCount, version: state.version };
+      return modelCount === 0
+        ? { kind: 'no_models', version: state.version }
+        : { kind: 'ready', modelCount, version: state.version };
     }
     case 'unreachable':
       return awayView(state.failure.code);
@@ -36,7 +38,11 @@ function awayView(code: FailureCode): OnboardingView {
  * until it was once finished or skipped, and again as long as there is no chat to read either.
  * false while not everything is known, so that it never flashes by.
  */
-export function needsOnboarding(known: { readonly hasOnboarded: boolean | null; readonly ollama: OllamaState | null; readonly chatCount: number | null }): boolean {
+export function needsOnboarding(known: {
+  readonly hasOnboarded: boolean | null;
+  readonly ollama: OllamaState | null;
+  readonly chatCount: number | null;
+}): boolean {
   const { hasOnboarded, ollama, chatCount } = known;
   if (hasOnboarded === null || ollama === null || chatCount === null || ollama.kind === 'checking') return false;
   if (ollama.models.length > 0) return false;

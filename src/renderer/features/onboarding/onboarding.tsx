@@ -32,18 +32,28 @@ export function Onboarding({ onFinish }: { readonly onFinish: () => void }): Rea
         <header>
           <TallyMark size={56} className="-ml-1.5" />
           <h1 className="mt-6 text-2xl font-semibold tracking-tight">Welcome to Tallystick</h1>
-          <p className="mt-2 text-read text-ink-2">Chat with models that run on your own computer. What you write stays here; what a message costs is always in sight.</p>
+          <p className="mt-2 text-read text-ink-2">
+            Chat with models that run on your own computer. What you write stays here; what a message costs is always in
+            sight.
+          </p>
         </header>
         <OllamaSteps view={view} platform={platform} address={settings?.ollamaAddress ?? null} />
         <footer className="mt-8 flex flex-wrap items-center gap-x-2 gap-y-3">
           {isReady ? (
+            // The one thing left to do, and it does itself in a moment.
+            // oxlint-disable-next-line jsx-a11y/no-autofocus
             <Button variant="primary" size="lg" autoFocus onClick={onFinish}>
               Start chatting
               <ArrowRight aria-hidden="true" className="size-4" />
             </Button>
           ) : (
             <>
-              <Button variant="secondary" icon={<FlaskConical aria-hidden="true" className="size-4" />} onClick={tryDemo} aria-describedby="demo-note">
+              <Button
+                variant="secondary"
+                icon={<FlaskConical aria-hidden="true" className="size-4" />}
+                onClick={tryDemo}
+                aria-describedby="demo-note"
+              >
                 Try with the built-in demo model
               </Button>
               <Button variant="ghost" onClick={onFinish}>

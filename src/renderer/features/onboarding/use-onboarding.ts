@@ -12,7 +12,11 @@ export function useOnboarding(): OnboardingState {
   const settings = useSettings().value;
   const ollama = useOllama().value;
   const chats = useChats().value;
-  const isNeeded = needsOnboarding({ hasOnboarded: settings?.hasOnboarded ?? null, ollama, chatCount: chats?.length ?? null });
+  const isNeeded = needsOnboarding({
+    hasOnboarded: settings?.hasOnboarded ?? null,
+    ollama,
+    chatCount: chats?.length ?? null,
+  });
   if (isNeeded && stage === 'unneeded') setStage('shown');
   const finish = useCallback(() => {
     setStage('left');

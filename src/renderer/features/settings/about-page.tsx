@@ -23,7 +23,10 @@ export function AboutPage(): ReactNode {
           </p>
         </div>
       </div>
-      <p className="mt-5 max-w-prose text-ink-2">A tally stick was split in two, so that both sides of a debt held the same record and neither could change it alone. The app keeps one half of every charge, the server the other.</p>
+      <p className="mt-5 max-w-prose text-ink-2">
+        A tally stick was split in two, so that both sides of a debt held the same record and neither could change it
+        alone. The app keeps one half of every charge, the server the other.
+      </p>
       <h3 className="mt-6 font-medium">Where this app may connect</h3>
       <p className="text-sm text-ink-3">Nothing else is ever contacted: no statistics, no telemetry.</p>
       <ul className="mt-2 divide-y divide-line rounded-lg border border-line">
@@ -43,7 +46,12 @@ export function AboutPage(): ReactNode {
 
 function Link({ href, children }: { readonly href: string; readonly children: ReactNode }): ReactNode {
   return (
-    <a href={href} target="_blank" rel="noopener noreferrer" className="rounded-sm text-accent-ink underline-offset-4 hover:underline">
+    <a
+      href={href}
+      target="_blank"
+      rel="noopener noreferrer"
+      className="rounded-sm text-accent-ink underline-offset-4 hover:underline"
+    >
       {children}
     </a>
   );

@@ -1,27 +1,23 @@
 // An address with its draft: what is typed stays until it is kept or taken back.
-import { useState, type ReactNode } from 'react';
-import { OllamaAddress } from '../../../preload/contract/models.ts';
+import type { ReactNode } from 'react';
 import type { Settings } from '../../../preload/contract/settings.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import type { AddressDraft } from './use-address-draft.ts';
 import { useSave } from './use-save.ts';
 
 type AddressFieldProps = {
   readonly label: string;
   readonly hint: string;
-  readonly kept: string;
+  readonly draft: AddressDraft;
   readonly patch: (address: string) => Partial<Settings>;
   /** How the typed address stands; drawn beneath the field. */
-  readonly status: (text: string) => ReactNode;
+  readonly children: ReactNode;
 };
 
-export function AddressField({ label, hint, kept, patch, status }: AddressFieldProps): ReactNode {
-  const [draft, setDraft] = useState<string | null>(null);
+export function AddressField({ label, hint, draft, patch, children }: AddressFieldProps): ReactNode {
   const { state, save } = useSave();
-  const text = draft ?? kept;
-  const address = text.trim();
-  const isChanged = address !== kept;
-  const isPossible = OllamaAddress.safeParse(address).success;
+  const { text, address, isChanged, isPossible } = draft;
   return (
     <form
       className="flex flex-col gap-2"
@@ -31,19 +27,40 @@ export function AddressField({ label, hint, kept, patch, status }: AddressFieldP
       }}
     >
       <div className="flex items-end gap-2">
-        <TextField className="min-w-0 flex-1" label={label} value={text} inputMode="url" spellCheck={false} autoCapitalize="off" autoComplete="off" onChange={(event) => setDraft(event.target.value)} inputClassName="font-mono text-sm [font-variant-ligatures:none]" />
+        <TextField
+          className="min-w-0 flex-1"
+          label={label}
+          value={text}
+          inputMode="url"
+          spellCheck={false}
+          autoCapitalize="off"
+          autoComplete="off"
+          onChange={(event) => draft.write(event.target.value)}
+          inputClassName="font-mono text-sm [font-variant-ligatures:none]"
+        />
         {isChanged ? (
           <>
-            <Button variant="ghost" onClick={() => setDraft(null)}>
+            <Button variant="ghost" onClick={draft.takeBack}>
               Undo
             </Button>
-            <Button type="submit" variant="primary" isBusy={state.kind === 'saving'} disabledReason={isPossible ? null : 'An address begins with http:// or https://, then a host.'}>
+            <Button
+              type="submit"
+              variant="primary"
+              isBusy={state.kind === 'saving'}
+              disabledReason={isPossible ? null : 'An address begins with http:// or https://, then a host.'}
+            >
               Use this
             </Button>
           </>
         ) : null}
       </div>
-      {isChanged && !isPossible ? <p className="text-sm text-ink-2">An address begins with http:// or https://, then a host, such as http://127.0.0.1:11434.</p> : status(address)}
+      {isChanged && !isPossible ? (
+        <p className="text-sm text-ink-2">
+          An address begins with http:// or https://, then a host, such as http://127.0.0.1:11434.
+        </p>
+      ) : (
+        children
+      )}
       {state.kind === 'refused' ? (
         <p role="alert" className="text-sm text-danger">
           {state.sentence}

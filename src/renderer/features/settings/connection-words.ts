@@ -5,6 +5,14 @@ export type Standing = { readonly kind: 'good' | 'bad' | 'waiting'; readonly sen
 
 export function describeServer(link: ServerLink | null): Standing {
   if (link === null || link.kind === 'checking') return { kind: 'waiting', sentence: 'Trying it' };
-  if (link.kind === 'offline') return { kind: 'bad', sentence: 'It does not answer. Chatting goes on with the offline messages of the day; check the address, or wait.' };
-  return { kind: 'good', sentence: `${link.config.name} ${link.config.version} answers.${link.config.is_sandbox ? ' It is a test server: no money moves.' : ''}` };
+  if (link.kind === 'offline')
+    return {
+      kind: 'bad',
+      sentence:
+        'It does not answer. Chatting goes on with the offline messages of the day; check the address, or wait.',
+    };
+  return {
+    kind: 'good',
+    sentence: `${link.config.name} ${link.config.version} answers.${link.config.is_sandbox ? ' It is a test server: no money moves.' : ''}`,
+  };
 }

@@ -7,36 +7,37 @@ import { useAddressCheck } from '../../rpc/use-address-check.ts';
 import { Spinner } from '../../ui/spinner.tsx';
 import { AddressField } from './address-field.tsx';
 import { describeServer, type Standing } from './connection-words.ts';
+import { useAddressDraft } from './use-address-draft.ts';
 
 export function ConnectionsPage({ settings }: { readonly settings: Settings }): ReactNode {
   const { value: account } = useAccount();
   const { value: ollama } = useOllama();
+  const ollamaDraft = useAddressDraft(settings.ollamaAddress);
+  const serverDraft = useAddressDraft(settings.serverAddress);
   return (
     <div className="flex flex-col gap-7">
       <AddressField
         label="Ollama address"
-        kept={settings.ollamaAddress}
+        draft={ollamaDraft}
         hint="The program that runs the models, usually on this computer."
         patch={(address) => ({ ollamaAddress: address })}
-        status={(text) => <OllamaStatus text={text} again={ollama?.kind ?? ''} />}
-      />
+      >
+        {/* Tried anew when Ollama comes or goes. */}
+        <OllamaStatus key={ollama?.kind} text={ollamaDraft.address} />
+      </AddressField>
       <AddressField
         label="Companion server"
-        kept={settings.serverAddress}
+        draft={serverDraft}
         hint="Counts messages and sells credits. It never sees what you write to a local model. Credits belong to the server they were bought from."
         patch={(address) => ({ serverAddress: address })}
-        status={(text) => (text === settings.serverAddress ? <StandingLine standing={describeServer(account?.link ?? null)} /> : null)}
-      />
+      >
+        {serverDraft.isChanged ? null : <StandingLine standing={describeServer(account?.link ?? null)} />}
+      </AddressField>
     </div>
   );
 }
 
-function OllamaStatus({ text, again }: { readonly text: string; readonly again: string }): ReactNode {
-  // Asked anew when Ollama comes or goes.
-  return <LiveOllamaStatus key={again} text={text} />;
-}
-
-function LiveOllamaStatus({ text }: { readonly text: string }): ReactNode {
+function OllamaStatus({ text }: { readonly text: string }): ReactNode {
   const check = useAddressCheck(text);
   switch (check.kind) {
     case 'trying':
@@ -52,8 +53,12 @@ function StandingLine({ standing }: { readonly standing: Standing }): ReactNode 
   return (
     <p role="status" className="flex min-h-5 items-start gap-2 text-sm text-ink-2">
       {standing.kind === 'waiting' ? <Spinner size={16} label={null} /> : null}
-      {standing.kind === 'good' ? <CircleCheck aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-positive" /> : null}
-      {standing.kind === 'bad' ? <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warning" /> : null}
+      {standing.kind === 'good' ? (
+        <CircleCheck aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-positive" />
+      ) : null}
+      {standing.kind === 'bad' ? (
+        <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warning" />
+      ) : null}
       {standing.sentence}
     </p>
   );

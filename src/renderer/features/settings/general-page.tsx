@@ -25,7 +25,10 @@ export function GeneralPage({ settings }: { readonly settings: Settings }): Reac
           onChange={(theme) => save({ theme })}
         />
       </SettingRow>
-      <SettingRow name="Send with" hint={settings.sendKey === 'enter' ? 'Shift and Enter begins a new line.' : 'Enter begins a new line.'}>
+      <SettingRow
+        name="Send with"
+        hint={settings.sendKey === 'enter' ? 'Shift and Enter begins a new line.' : 'Enter begins a new line.'}
+      >
         <Segmented
           label="Send with"
           value={settings.sendKey}

@@ -18,19 +18,33 @@ export function ModelsPage({ settings }: { readonly settings: Settings }): React
   const isAway = settings.defaultModel !== null && !names.includes(settings.defaultModel);
   const options = [
     { value: none, label: 'The first there is' },
-    ...(isAway && settings.defaultModel !== null ? [{ value: settings.defaultModel, label: `${settings.defaultModel} (not installed now)` }] : []),
+    ...(isAway && settings.defaultModel !== null
+      ? [{ value: settings.defaultModel, label: `${settings.defaultModel} (not installed now)` }]
+      : []),
     ...names.map((name) => ({ value: name, label: name })),
   ];
   return (
     <div>
       <SettingRow name="Model for new chats" hint="Each chat can change it later.">
-        <Select label="Model for new chats" isLabelHidden className="w-full sm:w-64" value={settings.defaultModel ?? none} options={options} onChange={(name) => save({ defaultModel: name === none ? null : name })} />
+        <Select
+          label="Model for new chats"
+          isLabelHidden
+          className="w-full sm:w-64"
+          value={settings.defaultModel ?? none}
+          options={options}
+          onChange={(name) => save({ defaultModel: name === none ? null : name })}
+        />
       </SettingRow>
       <div className="border-b border-line py-4">
         <SystemPrompt kept={settings.systemPrompt} />
       </div>
       <div className="py-4">
-        <Switch label="Demo model" hint="Not a language model: it answers with prepared sentences, so that you can look around without Ollama." isOn={settings.isDemoModelOn} onChange={(isDemoModelOn) => save({ isDemoModelOn })} />
+        <Switch
+          label="Demo model"
+          hint="Not a language model: it answers with prepared sentences, so that you can look around without Ollama."
+          isOn={settings.isDemoModelOn}
+          onChange={(isDemoModelOn) => save({ isDemoModelOn })}
+        />
       </div>
       {state.kind === 'refused' ? <SaveNote tone="bad">{state.sentence}</SaveNote> : null}
     </div>

@@ -1,7 +1,15 @@
 // One setting: its name and what it means on the left, the choice on the right; one above the other where it is narrow.
 import type { ReactNode } from 'react';
 
-export function SettingRow({ name, hint, children }: { readonly name: string; readonly hint?: ReactNode; readonly children: ReactNode }): ReactNode {
+export function SettingRow({
+  name,
+  hint,
+  children,
+}: {
+  readonly name: string;
+  readonly hint?: ReactNode;
+  readonly children: ReactNode;
+}): ReactNode {
   return (
     <div className="flex flex-col gap-3 py-4 first:pt-0 not-last:border-b not-last:border-line sm:flex-row sm:items-center sm:justify-between sm:gap-8">
       <div className="min-w-0">
@@ -14,9 +22,18 @@ export function SettingRow({ name, hint, children }: { readonly name: string; re
 }
 
 /** Says softly what became of a change. */
-export function SaveNote({ children, tone = 'quiet' }: { readonly children: ReactNode; readonly tone?: 'quiet' | 'bad' }): ReactNode {
+export function SaveNote({
+  children,
+  tone = 'quiet',
+}: {
+  readonly children: ReactNode;
+  readonly tone?: 'quiet' | 'bad';
+}): ReactNode {
   return (
-    <p role={tone === 'bad' ? 'alert' : 'status'} className={tone === 'bad' ? 'text-sm text-danger' : 'text-sm text-ink-3'}>
+    <p
+      role={tone === 'bad' ? 'alert' : 'status'}
+      className={tone === 'bad' ? 'text-sm text-danger' : 'text-sm text-ink-3'}
+    >
       {children}
     </p>
   );

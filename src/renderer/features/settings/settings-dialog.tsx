@@ -39,7 +39,11 @@ export function SettingsDialog({ page, onPage }: SettingsDialogProps): ReactNode
       >
         <Tabs.List aria-label="Settings" className="-mx-3 mb-6 flex gap-1 overflow-x-auto border-b border-line">
           {pages.map(({ value, name }) => (
-            <Tabs.Trigger key={value} value={value} className="-mb-px h-10 rounded-t-sm border-b-2 border-transparent px-3 font-medium whitespace-nowrap text-ink-2 transition-colors hover:text-ink focus-visible:-outline-offset-2 data-[state=active]:border-accent data-[state=active]:text-ink">
+            <Tabs.Trigger
+              key={value}
+              value={value}
+              className="-mb-px h-10 rounded-t-sm border-b-2 border-transparent px-3 font-medium whitespace-nowrap text-ink-2 transition-colors hover:text-ink focus-visible:-outline-offset-2 data-[state=active]:border-accent data-[state=active]:text-ink"
+            >
               {name}
             </Tabs.Trigger>
           ))}

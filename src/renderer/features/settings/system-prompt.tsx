@@ -9,7 +9,12 @@ export function SystemPrompt({ kept }: { readonly kept: string }): ReactNode {
   const [draft, setDraft] = useState<string | null>(null);
   const { state, save } = useSave();
   const text = draft ?? kept;
-  const note = text !== kept ? 'Kept when you leave the field.' : state.kind === 'saved' ? 'Kept.' : 'Sent before every chat, such as “Answer briefly, in British English.” Leave it empty for none.';
+  const note =
+    text !== kept
+      ? 'Kept when you leave the field.'
+      : state.kind === 'saved'
+        ? 'Kept.'
+        : 'Sent before every chat, such as “Answer briefly, in British English.” Leave it empty for none.';
   return (
     <TextArea
       label="System prompt"

@@ -4,7 +4,11 @@ import type { Settings } from '../../../preload/contract/settings.ts';
 import { useCore } from '../../rpc/core-context.tsx';
 import { sayRefused } from './save-words.ts';
 
-export type SaveState = { readonly kind: 'resting' } | { readonly kind: 'saving' } | { readonly kind: 'saved' } | { readonly kind: 'refused'; readonly sentence: string };
+export type SaveState =
+  | { readonly kind: 'resting' }
+  | { readonly kind: 'saving' }
+  | { readonly kind: 'saved' }
+  | { readonly kind: 'refused'; readonly sentence: string };
 
 export function useSave(): { readonly state: SaveState; readonly save: (patch: Partial<Settings>) => void } {
   const core = useCore();

@@ -40,7 +40,8 @@ export function ChatList({ activeChatId, onOpen, onGone }: ChatListProps): React
     [rename],
   );
 
-  if (chats === null) return kind === 'failed' ? <EmptyState size="sm" title="The chats could not be read" /> : <Placeholder />;
+  if (chats === null)
+    return kind === 'failed' ? <EmptyState size="sm" title="The chats could not be read" /> : <Placeholder />;
   if (chats.length === 0) {
     return (
       <EmptyState size="sm" title="No chats yet">
@@ -49,13 +50,28 @@ export function ChatList({ activeChatId, onOpen, onGone }: ChatListProps): React
     );
   }
   return (
+    // Arrow keys move between the buttons inside; the box itself is nothing to press.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div ref={list} onKeyDown={moveBetweenRows}>
       {groups.map((group) => (
-        <section key={group.name} aria-label={group.name} className="[contain-intrinsic-size:auto_12rem] [content-visibility:auto]">
+        <section
+          key={group.name}
+          aria-label={group.name}
+          className="[contain-intrinsic-size:auto_12rem] [content-visibility:auto]"
+        >
           <h2 className="px-3 pt-4 pb-1 text-xs font-medium text-ink-3">{group.name}</h2>
           <ul>
             {group.chats.map((chat) => (
-              <Row key={chat.id} chat={chat} isActive={chat.id === activeChatId} isRenamed={chat.id === renamed} onOpen={onOpen} onRename={setRenamed} onRenamed={endRename} onRemove={removeAndMove} />
+              <Row
+                key={chat.id}
+                chat={chat}
+                isActive={chat.id === activeChatId}
+                isRenamed={chat.id === renamed}
+                onOpen={onOpen}
+                onRename={setRenamed}
+                onRenamed={endRename}
+                onRemove={removeAndMove}
+              />
             ))}
           </ul>
         </section>
@@ -65,7 +81,10 @@ export function ChatList({ activeChatId, onOpen, onGone }: ChatListProps): React
 }
 
 /** `onOpen` is a new function at each render of the app and does not change what a row shows. */
-const Row = memo(ChatRow, (a, b) => a.chat === b.chat && a.isActive === b.isActive && a.isRenamed === b.isRenamed && a.onRemove === b.onRemove);
+const Row = memo(
+  ChatRow,
+  (a, b) => a.chat === b.chat && a.isActive === b.isActive && a.isRenamed === b.isRenamed && a.onRemove === b.onRemove,
+);
 
 function Placeholder(): ReactNode {
   return (

@@ -45,7 +45,12 @@ export function ChatRow({ chat, isActive, isRenamed, onOpen, onRename, onRenamed
     event.preventDefault();
   };
   return (
-    <li className={cx('group relative flex h-9 items-center rounded-md transition-colors', isActive ? 'bg-press' : 'hover:bg-hover has-data-[state=open]:bg-hover')}>
+    <li
+      className={cx(
+        'group relative flex h-9 items-center rounded-md transition-colors',
+        isActive ? 'bg-press' : 'hover:bg-hover has-data-[state=open]:bg-hover',
+      )}
+    >
       <button
         type="button"
         data-row={chat.id}
@@ -55,7 +60,10 @@ export function ChatRow({ chat, isActive, isRenamed, onOpen, onRename, onRenamed
         onDoubleClick={() => onRename(chat.id)}
         onKeyDown={onKeyDown}
         title={chat.title}
-        className={cx('flex h-full min-w-0 flex-1 items-center gap-2 rounded-md px-3 text-left group-focus-within:pr-9 group-hover:pr-9 group-has-data-[state=open]:pr-9 focus-visible:-outline-offset-2 pointer-coarse:pr-9', isActive ? 'font-medium text-ink' : 'text-ink-2 group-hover:text-ink')}
+        className={cx(
+          'flex h-full min-w-0 flex-1 items-center gap-2 rounded-md px-3 text-left group-focus-within:pr-9 group-hover:pr-9 group-has-data-[state=open]:pr-9 focus-visible:-outline-offset-2 pointer-coarse:pr-9',
+          isActive ? 'font-medium text-ink' : 'text-ink-2 group-hover:text-ink',
+        )}
       >
         <span className="min-w-0 flex-1 truncate">{chat.title}</span>
         {chat.activeRunId === null ? null : (
@@ -69,13 +77,31 @@ export function ChatRow({ chat, isActive, isRenamed, onOpen, onRename, onRenamed
           keepsFocus
           onOpenChange={onMenu}
           trigger={
-            <button ref={menuButton} type="button" aria-label={`Actions for “${chat.title}”`} className="inline-flex size-7 items-center justify-center rounded-sm text-ink-2 hover:bg-press hover:text-ink data-[state=open]:bg-press data-[state=open]:text-ink">
+            <button
+              ref={menuButton}
+              type="button"
+              aria-label={`Actions for “${chat.title}”`}
+              className="inline-flex size-7 items-center justify-center rounded-sm text-ink-2 hover:bg-press hover:text-ink data-[state=open]:bg-press data-[state=open]:text-ink"
+            >
               <MoreHorizontal aria-hidden="true" className="size-4" />
             </button>
           }
           items={[
-            { kind: 'action', label: 'Rename', icon: <Pencil aria-hidden="true" />, shortcut: 'F2', onSelect: choose(() => onRename(chat.id)) },
-            { kind: 'action', label: 'Delete', icon: <Trash2 aria-hidden="true" />, shortcut: 'Del', isDanger: true, onSelect: choose(() => onRemove(chat.id, chat.title)) },
+            {
+              kind: 'action',
+              label: 'Rename',
+              icon: <Pencil aria-hidden="true" />,
+              shortcut: 'F2',
+              onSelect: choose(() => onRename(chat.id)),
+            },
+            {
+              kind: 'action',
+              label: 'Delete',
+              icon: <Trash2 aria-hidden="true" />,
+              shortcut: 'Del',
+              isDanger: true,
+              onSelect: choose(() => onRemove(chat.id, chat.title)),
+            },
           ]}
         />
       </div>

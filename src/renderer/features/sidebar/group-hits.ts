@@ -14,6 +14,10 @@ export function groupHits(hits: readonly SearchHit[]): readonly HitGroup[] {
   const byChat = Map.groupBy(hits, (hit) => hit.chatId);
   return [...byChat].map(([chatId, ofChat]) => {
     const titleHit = ofChat.find((hit) => hit.messageId === null);
-    return { chatId, title: titleHit?.parts ?? [{ text: ofChat[0]?.title ?? '', isMatch: false }], places: ofChat.filter((hit) => hit.messageId !== null) };
+    return {
+      chatId,
+      title: titleHit?.parts ?? [{ text: ofChat[0]?.title ?? '', isMatch: false }],
+      places: ofChat.filter((hit) => hit.messageId !== null),
+    };
   });
 }

@@ -2,7 +2,13 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { titleMax } from '../../../preload/contract/chats.ts';
 
-export function RenameField({ title, onDone }: { readonly title: string; readonly onDone: (title: string | null) => void }): ReactNode {
+export function RenameField({
+  title,
+  onDone,
+}: {
+  readonly title: string;
+  readonly onDone: (title: string | null) => void;
+}): ReactNode {
   const [text, setText] = useState(title);
   const field = useRef<HTMLInputElement>(null);
   const isDone = useRef(false);
@@ -24,6 +30,8 @@ export function RenameField({ title, onDone }: { readonly title: string; readonl
     <input
       ref={field}
       aria-label="Chat title"
+      // Whoever asked to rename goes on in this field.
+      // oxlint-disable-next-line jsx-a11y/no-autofocus
       autoFocus
       value={text}
       maxLength={titleMax}

@@ -15,7 +15,6 @@ export function SearchBox({ query, onChange, wish }: SearchBoxProps): ReactNode 
     field.current?.focus();
     field.current?.select();
   }, [wish]);
-  const row = (): HTMLElement | null => document.querySelector<HTMLElement>('[data-row]');
   return (
     <div className={cx(fieldFrame, 'h-9 gap-2 border-line-strong px-3')}>
       <Search aria-hidden="true" className="size-4 shrink-0 text-ink-3" />
@@ -36,9 +35,9 @@ export function SearchBox({ query, onChange, wish }: SearchBoxProps): ReactNode 
           }
           if (event.key === 'ArrowDown') {
             event.preventDefault();
-            row()?.focus();
+            firstRow()?.focus();
           }
-          if (event.key === 'Enter' && query.trim() !== '') row()?.click();
+          if (event.key === 'Enter' && query.trim() !== '') firstRow()?.click();
         }}
         className="h-full min-w-0 flex-1 bg-transparent outline-none [&::-webkit-search-cancel-button]:hidden"
       />
@@ -57,4 +56,8 @@ export function SearchBox({ query, onChange, wish }: SearchBoxProps): ReactNode 
       )}
     </div>
   );
+}
+
+function firstRow(): HTMLElement | null {
+  return document.querySelector<HTMLElement>('[data-row]');
 }

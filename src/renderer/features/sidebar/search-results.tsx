@@ -13,14 +13,26 @@ import { useSettled } from './use-settled.ts';
 /** Long enough to skip most keystrokes, short enough not to be felt. */
 const settleMs = 120;
 
-type SearchResultsProps = { readonly query: string; readonly activeChatId: ChatId | null; readonly onOpen: (chatId: ChatId, messageId: MessageId | null) => void };
+type SearchResultsProps = {
+  readonly query: string;
+  readonly activeChatId: ChatId | null;
+  readonly onOpen: (chatId: ChatId, messageId: MessageId | null) => void;
+};
 
 export function SearchResults({ query, activeChatId, onOpen }: SearchResultsProps): ReactNode {
   const settled = useSettled(query, settleMs);
   const asked = useAsked(settled, (core, signal) => core.chats.search({ query: settled }, { signal }));
   if (asked.kind === 'failed') {
     return (
-      <EmptyState size="sm" title="The search did not work" actions={<Button size="sm" onClick={asked.again}>Try again</Button>} />
+      <EmptyState
+        size="sm"
+        title="The search did not work"
+        actions={
+          <Button size="sm" onClick={asked.again}>
+            Try again
+          </Button>
+        }
+      />
     );
   }
   if (asked.kind === 'asking' && asked.before === null) return null;
@@ -33,6 +45,8 @@ export function SearchResults({ query, activeChatId, onOpen }: SearchResultsProp
     );
   }
   return (
+    // Arrow keys move between the buttons inside; the box itself is nothing to press.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div onKeyDown={moveBetweenRows}>
       <h2 role="status" className="px-3 pt-4 pb-1 text-xs font-medium text-ink-3">
         {hits.length === 1 ? '1 place' : `${hits.length} places`}
@@ -48,14 +62,34 @@ export function SearchResults({ query, activeChatId, onOpen }: SearchResultsProp
 
 const rowLook = 'block w-full rounded-md px-3 text-left hover:bg-hover focus-visible:-outline-offset-2';
 
-function Group({ group, isActive, onOpen }: { readonly group: HitGroup; readonly isActive: boolean; readonly onOpen: SearchResultsProps['onOpen'] }): ReactNode {
+function Group({
+  group,
+  isActive,
+  onOpen,
+}: {
+  readonly group: HitGroup;
+  readonly isActive: boolean;
+  readonly onOpen: SearchResultsProps['onOpen'];
+}): ReactNode {
   return (
     <li className="pb-2">
-      <button type="button" data-row={group.chatId} aria-current={isActive ? 'page' : undefined} onClick={() => onOpen(group.chatId, null)} className={cx(rowLook, 'truncate py-1.5 font-medium', isActive && 'bg-press')}>
+      <button
+        type="button"
+        data-row={group.chatId}
+        aria-current={isActive ? 'page' : undefined}
+        onClick={() => onOpen(group.chatId, null)}
+        className={cx(rowLook, 'truncate py-1.5 font-medium', isActive && 'bg-press')}
+      >
         <Marked parts={group.title} />
       </button>
       {group.places.map((place, index) => (
-        <button key={`${place.messageId ?? ''}${index}`} type="button" data-row={place.messageId ?? ''} onClick={() => onOpen(group.chatId, place.messageId)} className={cx(rowLook, 'py-1 text-sm text-ink-2')}>
+        <button
+          key={`${place.messageId ?? ''}${index}`}
+          type="button"
+          data-row={place.messageId ?? ''}
+          onClick={() => onOpen(group.chatId, place.messageId)}
+          className={cx(rowLook, 'py-1 text-sm text-ink-2')}
+        >
           <span className="line-clamp-2 border-l-2 border-line-strong pl-2.5 [overflow-wrap:anywhere]">
             <Marked parts={place.parts} />
           </span>

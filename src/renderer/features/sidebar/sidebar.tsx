@@ -33,7 +33,14 @@ export function Sidebar(props: SidebarProps): ReactNode {
     );
   }
   return (
-    <aside aria-label="Chats" inert={!sidebar.isShown} className={cx('shrink-0 overflow-hidden border-line bg-sunken transition-[width] duration-200', sidebar.isShown ? 'w-72 border-r' : 'invisible w-0')}>
+    <aside
+      aria-label="Chats"
+      inert={!sidebar.isShown}
+      className={cx(
+        'shrink-0 overflow-hidden border-line bg-sunken transition-[width] duration-200',
+        sidebar.isShown ? 'w-72 border-r' : 'invisible w-0',
+      )}
+    >
       <div className="flex h-full w-72 flex-col">
         <Content {...props} />
       </div>
@@ -42,11 +49,32 @@ export function Sidebar(props: SidebarProps): ReactNode {
 }
 
 /** Stands where the sidebar is folded away or a sheet, so that it can come back. */
-export function SidebarToggle({ sidebar, shortcut }: { readonly sidebar: SidebarState; readonly shortcut?: string }): ReactNode {
-  return <IconButton label={sidebar.isShown ? 'Hide chats' : 'Show chats'} icon={<PanelLeft />} aria-expanded={sidebar.isShown} onClick={sidebar.toggle} {...(shortcut === undefined ? {} : { shortcut })} />;
+export function SidebarToggle({
+  sidebar,
+  shortcut,
+}: {
+  readonly sidebar: SidebarState;
+  readonly shortcut?: string;
+}): ReactNode {
+  return (
+    <IconButton
+      label={sidebar.isShown ? 'Hide chats' : 'Show chats'}
+      icon={<PanelLeft />}
+      aria-expanded={sidebar.isShown}
+      onClick={sidebar.toggle}
+      {...(shortcut === undefined ? {} : { shortcut })}
+    />
+  );
 }
 
-function Content({ sidebar, activeChatId, onOpenChat, onNewChat, onSettings, newChatShortcut }: SidebarProps): ReactNode {
+function Content({
+  sidebar,
+  activeChatId,
+  onOpenChat,
+  onNewChat,
+  onSettings,
+  newChatShortcut,
+}: SidebarProps): ReactNode {
   const [query, setQuery] = useState('');
   const open = (chatId: ChatId, messageId: MessageId | null): void => {
     sidebar.leaveSheet();
@@ -64,14 +92,24 @@ function Content({ sidebar, activeChatId, onOpenChat, onNewChat, onSettings, new
         <SidebarToggle sidebar={sidebar} />
       </header>
       <div className="flex flex-col gap-2 px-3 pb-2">
-        <Button variant="secondary" aria-label="New chat" className="w-full justify-start" icon={<SquarePen aria-hidden="true" className="size-4 text-ink-2" />} onClick={start}>
+        <Button
+          variant="secondary"
+          aria-label="New chat"
+          className="w-full justify-start"
+          icon={<SquarePen aria-hidden="true" className="size-4 text-ink-2" />}
+          onClick={start}
+        >
           <span className="flex-1 text-left">New chat</span>
           {newChatShortcut === undefined ? null : <Kbd>{newChatShortcut}</Kbd>}
         </Button>
         <SearchBox query={query} onChange={setQuery} wish={sidebar.searchWish} />
       </div>
       <nav aria-label="Chat list" className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-4">
-        {query.trim() === '' ? <ChatList activeChatId={activeChatId} onOpen={(chatId) => open(chatId, null)} onGone={onNewChat} /> : <SearchResults query={query.trim()} activeChatId={activeChatId} onOpen={open} />}
+        {query.trim() === '' ? (
+          <ChatList activeChatId={activeChatId} onOpen={(chatId) => open(chatId, null)} onGone={onNewChat} />
+        ) : (
+          <SearchResults query={query.trim()} activeChatId={activeChatId} onOpen={open} />
+        )}
       </nav>
       <footer className="border-t border-line p-2">
         <Button

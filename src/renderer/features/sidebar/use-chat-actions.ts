@@ -4,9 +4,16 @@ import type { ChatId } from '../../../preload/contract/ids.ts';
 import { useCore } from '../../rpc/core-context.tsx';
 import { useToast } from '../../ui/toast.tsx';
 
-type Context = { readonly activeChatId: ChatId | null; readonly onOpen: (chatId: ChatId) => void; readonly onGone: () => void };
+type Context = {
+  readonly activeChatId: ChatId | null;
+  readonly onOpen: (chatId: ChatId) => void;
+  readonly onGone: () => void;
+};
 
-export type ChatActions = { readonly rename: (id: ChatId, title: string) => void; readonly remove: (id: ChatId, title: string) => void };
+export type ChatActions = {
+  readonly rename: (id: ChatId, title: string) => void;
+  readonly remove: (id: ChatId, title: string) => void;
+};
 
 export function useChatActions(context: Context): ChatActions {
   const core = useCore();
@@ -26,19 +33,27 @@ export function useChatActions(context: Context): ChatActions {
   const remove = useCallback(
     (id: ChatId, title: string) => {
       const wasActive = latest.current.activeChatId === id;
-      const restore = (): void => {
-        core.chats.restore({ id }).then(
-          () => wasActive && latest.current.onOpen(id),
-          () => toast.show({ text: 'The chat could not be brought back just now. Try again.', action: { label: 'Try again', onAction: restore } }),
-        );
+      const restore = async (): Promise<void> => {
+        try {
+          await core.chats.restore({ id });
+          if (wasActive) latest.current.onOpen(id);
+        } catch {
+          toast.show({
+            text: 'The chat could not be brought back just now.',
+            action: { label: 'Try again', onAction: () => void restore() },
+          });
+        }
       };
-      core.chats.remove({ id }).then(
-        () => {
+      const removeNow = async (): Promise<void> => {
+        try {
+          await core.chats.remove({ id });
           if (wasActive) latest.current.onGone();
-          toast.show({ text: `Deleted “${title}”`, action: { label: 'Undo', onAction: restore } });
-        },
-        () => toast.show({ text: 'The chat could not be deleted. Try again.' }),
-      );
+          toast.show({ text: `Deleted “${title}”`, action: { label: 'Undo', onAction: () => void restore() } });
+        } catch {
+          toast.show({ text: 'The chat could not be deleted. Try again.' });
+        }
+      };
+      void removeNow();
     },
     [core, toast],
   );

@@ -23,8 +23,14 @@ export function useSidebar(): SidebarState {
   const [isSheetOpen, setSheetOpen] = useState(false);
   const [searchWish, setSearchWish] = useState(0);
 
-  const fold = useCallback((next: boolean) => void core.settings.set({ isSidebarFolded: next }).catch(() => undefined), [core]);
-  const toggle = useCallback(() => (isNarrow ? setSheetOpen((isOpen) => !isOpen) : fold(!isFolded)), [isNarrow, isFolded, fold]);
+  const fold = useCallback(
+    (next: boolean) => void core.settings.set({ isSidebarFolded: next }).catch(() => undefined),
+    [core],
+  );
+  const toggle = useCallback(
+    () => (isNarrow ? setSheetOpen((isOpen) => !isOpen) : fold(!isFolded)),
+    [isNarrow, isFolded, fold],
+  );
   const leaveSheet = useCallback(() => setSheetOpen(false), []);
   const search = useCallback(() => {
     if (isNarrow) setSheetOpen(true);
