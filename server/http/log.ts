@@ -26,10 +26,7 @@ export function createLog(level: LevelWithSilent, secrets: readonly string[], de
     hooks: { streamWrite: strike },
   };
   // Lines are written in batches: a write for each would hold up the requests. They are flushed when the process ends.
-  return pino(
-    options,
-    destination ?? pino.destination({ dest: 1, sync: false, minLength: 32_768, periodicFlush: 100 }),
-  );
+  return pino(options, destination ?? pino.destination({ dest: 1, sync: false, minLength: 8192, periodicFlush: 100 }));
 }
 
 /** Takes out token-like words, bearer values, query secrets, and the given literals, in one pass over the line. */

@@ -2,8 +2,10 @@
 import { implementContract, type RouterDeps } from './router-deps.ts';
 import { holdHandlers } from './routes/holds.ts';
 import { paymentHandlers } from './routes/payments.ts';
+import { planHandlers } from './routes/plans.ts';
 import { proHandlers } from './routes/pro.ts';
 import { serverHandlers } from './routes/server.ts';
+import { walletHandlers } from './routes/wallets.ts';
 
 export type CompanionRouter = ReturnType<typeof createRouter>;
 
@@ -13,6 +15,8 @@ export function createRouter(deps: RouterDeps) {
     ...serverHandlers(os, deps),
     ...holdHandlers(os, deps),
     ...paymentHandlers(os, deps),
+    ...planHandlers(os, deps),
     ...proHandlers(os, deps),
+    ...walletHandlers(os, deps),
   });
 }

@@ -23,6 +23,12 @@ export function holdHandlers(os: ContractImplementer, { usecases }: RouterDeps) 
           context,
         ),
       ),
+      extend: os.holds.extend.handler(async ({ input, context }) =>
+        bodyOf(
+          orRefuse(await usecases.holds.extend(callerOf(context.request), input.id, input.ms ?? null)),
+          context,
+        ),
+      ),
       get: os.holds.get.handler(async ({ input, context }) =>
         bodyOf(orRefuse(await usecases.holds.read(callerOf(context.request), input.id)), context),
       ),
@@ -30,7 +36,17 @@ export function holdHandlers(os: ContractImplementer, { usecases }: RouterDeps) 
   };
 }
 
-function bodyOf({ hold, remaining }: HoldAnswered, { request, reply }: RequestContext) {
+function bodyOf({ hold, remaining, plan }: HoldAnswered, { request, reply }: RequestContext) {
   showRemaining(reply, remaining);
-  return { request_id: request.id, hold, remaining };
+  return {
+    request_id: request.id,
+    hold,
+    remaining,
+    plan: {
+      id: plan.id,
+      usage_remaining: plan.usageRemaining,
+      usage_this_minute: plan.usageThisMinute,
+      per_minute_limit: plan.perMinuteLimit,
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   type CompanionProcess,
   call,
@@ -13,6 +13,9 @@ import {
   tempFolder,
   until,
 } from '../../support/companion.ts';
+
+// Each test starts several processes, which on a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 let folder: string;
 const running: CompanionProcess[] = [];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createStrike } from '../../../server/http/log.ts';
+import { createLog, createStrike } from '../../../server/http/log.ts';
 import { serverContract } from '../../../server/contract/contract.ts';
 import { type Companion, call, holdBody, newToken, openOrder, startCompanion } from '../../support/companion.ts';
 
@@ -122,6 +122,14 @@ describe('a secret', () => {
       canaries.apiKey,
     ])
       expect(answers.some((answer) => answer.includes(canary))).toBe(false);
+  });
+
+  it('in an error from anywhere is struck before the line is written', () => {
+    const lines: string[] = [];
+    const log = createLog('info', [canaries.salt], { write: (line) => void lines.push(line) });
+    log.error({ err: new Error(`${canaries.token} and ${canaries.salt}`), authorization: 'mine' }, 'broke');
+    expect(lines.join('')).toContain('[redacted] and [redacted]');
+    expect(lines.join('')).not.toMatch(/tally_|canary|mine/);
   });
 
   it('is struck from a line whatever puts it there', () => {
