@@ -1,5 +1,5 @@
 // Wishes that come from outside the page, such as a menu entry, each followed once.
-import { useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 import type { Command } from '../preload/contract/app.ts';
 import { useCoreAccess } from './rpc/core-context.tsx';
 
@@ -7,8 +7,7 @@ type Heard = { readonly n: number; readonly command: Command };
 
 export function useCommands(follow: (command: Command) => void): void {
   const access = useCoreAccess();
-  const latest = useRef(follow);
-  latest.current = follow;
+  const hear = useEffectEvent(follow);
   useEffect(() => {
     const watch = access.watch<Command, Heard>({
       open: (signal) => access.core.app.commands(undefined, { signal }),
@@ -19,7 +18,7 @@ export function useCommands(follow: (command: Command) => void): void {
       const heard = watch.current().value;
       if (heard === null || heard.n <= followed) return;
       followed = heard.n;
-      latest.current(heard.command);
+      hear(heard.command);
     });
   }, [access]);
 }

@@ -4,6 +4,6 @@ import react from '@vitejs/plugin-react';
 import type { PluginOption } from 'vite';
 
 export function rendererPlugins(): PluginOption[] {
-  // Modules, so that the painting worker fetches only the grammars it needs.
-  return [react(), tailwind(), { name: 'tallystick:workers', config: () => ({ worker: { format: 'es' as const } }) }];
+  // The worker is a module, so that it fetches only the grammars it needs; nothing is inlined, because the page's policy allows no data: fonts.
+  return [react(), tailwind(), { name: 'tallystick:workers', config: () => ({ worker: { format: 'es' as const }, build: { assetsInlineLimit: 0 } }) }];
 }

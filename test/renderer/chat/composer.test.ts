@@ -8,6 +8,13 @@ import { answer } from './sample-messages.ts';
 
 const enter = { key: 'Enter', shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, isComposing: false, keyCode: 13 };
 
+const memory = (): Storage & { readonly map: Map<string, string> } => {
+  const map = new Map<string, string>();
+  return { map, length: 0, clear: () => map.clear(), key: () => null, getItem: (key) => map.get(key) ?? null, setItem: (key, value) => void map.set(key, value), removeItem: (key) => void map.delete(key) };
+};
+
+const at = (scrollTop: number): Parameters<typeof distanceFromEnd>[0] => ({ scrollTop, scrollHeight: 2000, clientHeight: 500 });
+
 describe('Enter', () => {
   test('sends, and with Shift breaks the line', () => {
     expect(isSendKey(enter, 'enter')).toBe(true);
@@ -27,11 +34,6 @@ describe('Enter', () => {
 });
 
 describe('a draft', () => {
-  const memory = (): Storage & { readonly map: Map<string, string> } => {
-    const map = new Map<string, string>();
-    return { map, length: 0, clear: () => map.clear(), key: () => null, getItem: (key) => map.get(key) ?? null, setItem: (key, value) => void map.set(key, value), removeItem: (key) => void map.delete(key) };
-  };
-
   test('is kept for its own chat and gone once it is sent', () => {
     const storage = memory();
     writeDraft(storage, 'a', 'half a thought');
@@ -48,8 +50,6 @@ describe('a draft', () => {
 });
 
 describe('the reader’s place', () => {
-  const at = (scrollTop: number): Parameters<typeof distanceFromEnd>[0] => ({ scrollTop, scrollHeight: 2000, clientHeight: 500 });
-
   test('is the end within rounding, and never beyond it', () => {
     expect(distanceFromEnd(at(1500.5))).toBe(0);
     expect(distanceFromEnd(at(1400))).toBe(100);

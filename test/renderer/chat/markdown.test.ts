@@ -27,7 +27,7 @@ describe('growing Markdown', () => {
         let split: Split | null = null;
         for (let end = 1; end <= text.length; end += 7) {
           const next = splitBlocks(split, text.slice(0, end));
-          if (split !== null) expect(next.blocks.slice(0, split.settled)).toEqual(split.blocks.slice(0, split.settled));
+          expect(next.blocks.slice(0, split?.settled ?? 0)).toEqual(split?.blocks.slice(0, split.settled) ?? []);
           split = next;
         }
       }),

@@ -11,7 +11,7 @@ export function Announcer({ last }: { readonly last: AnswerMessage | null }) {
     // What was already there when the chat was opened is read, not announced.
     if (last !== null && before.current !== null && before.current !== key) setWords(announce(last));
     before.current = key ?? '';
-  }, [key]);
+  }, [key, last]);
   return (
     <div aria-live="polite" className="sr-only">
       {words}

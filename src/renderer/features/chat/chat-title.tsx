@@ -1,5 +1,5 @@
 // The chat's name, renamed in its place.
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { titleMax } from '../../../preload/contract/chats.ts';
 import type { ChatSummary } from '../../../preload/contract/message.ts';
 import { useCore } from '../../rpc/core-context.tsx';
@@ -12,6 +12,11 @@ export function ChatTitle({ chat, className }: { readonly chat: ChatSummary; rea
   const toast = useToast();
   const [draft, setDraft] = useState<string | null>(null);
   const isCancelled = useRef(false);
+  const field = useRef<HTMLInputElement>(null);
+  const isRenaming = draft !== null;
+  useEffect(() => {
+    if (isRenaming) field.current?.select();
+  }, [isRenaming]);
   const finish = (): void => {
     const title = draft?.trim() ?? '';
     setDraft(null);
@@ -37,11 +42,10 @@ export function ChatTitle({ chat, className }: { readonly chat: ChatSummary; rea
   }
   return (
     <input
-      autoFocus
+      ref={field}
       aria-label="Name of this chat"
       maxLength={titleMax}
       value={draft}
-      onFocus={(event) => event.target.select()}
       onChange={(event) => setDraft(event.target.value)}
       onBlur={finish}
       onKeyDown={(event) => {

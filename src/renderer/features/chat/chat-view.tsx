@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
+import { useToast } from '../../ui/toast.tsx';
 import { Announcer } from './announcer.tsx';
 import { leafBelow } from './chat-state.ts';
 import { Composer, type ComposerHandle } from './composer.tsx';
@@ -37,6 +38,7 @@ export type ChatViewProps = {
 
 export function ChatView({ chatId, isNew, model, ollama, sendKey, onCreated, onNewChat, onBuyCredits, onBuyOffered, onOpenSettings }: ChatViewProps) {
   const core = useCore();
+  const toast = useToast();
   const chat = useChat(chatId, isNew);
   const turns = useTurns({ chatId, isNew, model, chat, onCreated });
   const composer = useRef<ComposerHandle>(null);
@@ -61,13 +63,11 @@ export function ChatView({ chatId, isNew, model, ollama, sendKey, onCreated, onN
   const openLink = useCallback(
     (url: string) => {
       core.app.openExternal({ url }).then(
-        ({ kind }) => {
-          if (kind === 'page_opens') window.open(url, '_blank', 'noopener,noreferrer');
-        },
-        (error: unknown) => console.warn('The link was not opened', error),
+        ({ kind }) => kind === 'page_opens' && window.open(url, '_blank', 'noopener,noreferrer'),
+        () => toast.show({ text: 'The link could not be opened. Try again.' }),
       );
     },
-    [core],
+    [core, toast],
   );
 
   if (chat.phase === 'removed' || chat.phase === 'gone') {
@@ -80,6 +80,7 @@ export function ChatView({ chatId, isNew, model, ollama, sendKey, onCreated, onN
   const last = chat.path.at(-1);
   return (
     <LinkGate onOpen={openLink}>
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- it only hears Escape on its way up; nothing here is clicked */}
       <div onKeyDown={onKeyDown} className="flex min-h-0 flex-1 flex-col">
         <Body chat={chat} model={model} actions={actions} onSuggest={(text) => composer.current?.suggest(text)} />
         <Trouble chat={chat} />

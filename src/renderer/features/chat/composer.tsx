@@ -34,7 +34,7 @@ export function Composer({ chatId, sendKey, isAnswering, barred, onSend, onStop,
       field.current?.focus();
     },
   }));
-  useEffect(() => field.current?.focus(), [chatId]);
+  useEffect(() => field.current?.focus(), []);
 
   const reason = whyTooLong(text.length) ?? barred;
   const isEmpty = text.trim() === '';
@@ -76,12 +76,7 @@ export function Composer({ chatId, sendKey, isAnswering, barred, onSend, onStop,
         void send();
       }}
     >
-      <div
-        className="flex items-end gap-2 rounded-2xl border border-line-strong bg-raised p-2 shadow-lift transition-colors focus-within:border-edge"
-        onClick={(event) => {
-          if (event.target === event.currentTarget) field.current?.focus();
-        }}
-      >
+      <div className="flex items-end gap-2 rounded-2xl border border-line-strong bg-raised p-2 shadow-lift transition-colors focus-within:border-edge">
         <textarea
           ref={field}
           rows={1}

@@ -1,6 +1,6 @@
 // One question: the person's own words, plain, which can be copied or asked otherwise.
 import { Pencil } from 'lucide-react';
-import { memo, useState, type KeyboardEvent } from 'react';
+import { memo, useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { MessageId } from '../../../preload/contract/ids.ts';
 import type { UserMessage } from '../../../preload/contract/message.ts';
 import { Button } from '../../ui/button.tsx';
@@ -48,6 +48,11 @@ export const QuestionRow = memo(function QuestionRow({ message, branching, isBus
 function Editor({ text, isBusy, onCancel, onAsk }: { readonly text: string; readonly isBusy: boolean; readonly onCancel: () => void; readonly onAsk: (text: string) => Promise<void> }) {
   const [value, setValue] = useState(text);
   const isEmpty = value.trim() === '';
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.setSelectionRange(text.length, text.length);
+  }, [text]);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') {
       event.preventDefault();
@@ -61,11 +66,10 @@ function Editor({ text, isBusy, onCancel, onAsk }: { readonly text: string; read
       <div className="rounded-2xl border border-edge bg-raised p-3 focus-within:border-focus">
         <textarea
           aria-label="Edit question"
-          autoFocus
+          ref={field}
           value={value}
           onChange={(event) => setValue(event.target.value)}
           onKeyDown={onKeyDown}
-          onFocus={(event) => event.target.setSelectionRange(value.length, value.length)}
           className="field-sizing-content max-h-80 min-h-12 w-full resize-none bg-transparent px-1 text-read outline-none"
         />
         <div className="mt-2 flex flex-wrap items-center justify-end gap-2">

@@ -1,14 +1,16 @@
 // Watches one run until its end and tells the page about it, at most every 33 ms. Survives lost lines: it asks again from the last number.
 import { ORPCError } from '@orpc/client';
+import type { RunId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import type { CoreAccess } from '../../rpc/core.ts';
 import { foldRun, startFold, type RunFold } from './run-fold.ts';
 
 export type RunStore = {
-  current(): RunFold;
-  subscribe(listener: () => void): () => void;
+  readonly runId: RunId;
+  readonly current: () => RunFold;
+  readonly subscribe: (listener: () => void) => () => void;
   /** Returns how to stop. */
-  start(): () => void;
+  readonly start: () => () => void;
 };
 
 export const commitMs = 33;
@@ -26,7 +28,7 @@ export function createRunStore(access: Pick<CoreAccess, 'core' | 'connection'>, 
     committedAt = performance.now();
     if (shown === newest) return;
     shown = newest;
-    for (const listener of [...listeners]) listener();
+    for (const listener of listeners) listener();
   };
   const take = (next: RunFold): void => {
     newest = next;
@@ -48,6 +50,7 @@ export function createRunStore(access: Pick<CoreAccess, 'core' | 'connection'>, 
   };
 
   return {
+    runId: stored.runId,
     current: () => shown,
     subscribe(listener) {
       listeners.add(listener);

@@ -1,7 +1,7 @@
 // The messages of one branch. Only what is near the window is drawn; the reader's place is theirs, and at the end new words carry it along.
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import type { MessageId } from '../../../preload/contract/ids.ts';
 import type { Message, UserMessage } from '../../../preload/contract/message.ts';
 import { Button } from '../../ui/button.tsx';
@@ -21,10 +21,11 @@ export function Transcript({ chat, actions }: TranscriptProps) {
   const { path } = chat;
   const scroller = useRef<HTMLDivElement>(null);
   const [isJumpOffered, setJumpOffered] = useState(false);
-  const heightOf = useHeights(scroller);
+  const [heightOf] = useState(() => createHeights(() => scroller.current?.clientWidth ?? window.innerWidth));
   // The same functions as long as the path is the same: else every row would be laid out anew at each render.
   const estimateSize = useCallback((index: number) => heightOf(path[index]), [heightOf, path]);
   const getItemKey = useCallback((index: number) => path[index]?.id ?? index, [path]);
+  // oxlint-disable-next-line react/incompatible-library -- no compiler memoises here; the rows are memoised by hand
   const rows = useVirtualizer({
     count: path.length,
     getScrollElement: () => scroller.current,
@@ -52,6 +53,7 @@ export function Transcript({ chat, actions }: TranscriptProps) {
         ref={scroller}
         onScroll={(event) => setJumpOffered(offersJump(event.currentTarget, isJumpOffered))}
         className="h-full overflow-x-hidden overflow-y-auto overscroll-contain outline-offset-[-2px] [overflow-anchor:none]"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must do so by keyboard
         tabIndex={0}
         role="log"
         aria-label="Conversation"
@@ -83,19 +85,15 @@ export function Transcript({ chat, actions }: TranscriptProps) {
   );
 }
 
-/** Guessed once for each message and width. */
-function useHeights(scroller: { readonly current: HTMLElement | null }): (message: Message | undefined) => number {
-  return useMemo(() => {
-    const guesses = new WeakMap<Message, number>();
-    return (message) => {
-      if (message === undefined) return 0;
-      const known = guesses.get(message);
-      if (known !== undefined) return known;
-      const guess = estimateHeight(message, scroller.current?.clientWidth ?? window.innerWidth);
-      guesses.set(message, guess);
-      return guess;
-    };
-  }, [scroller]);
+/** Guesses once for each message. */
+function createHeights(widthPx: () => number): (message: Message | undefined) => number {
+  const guesses = new WeakMap<Message, number>();
+  return (message) => {
+    if (message === undefined) return 0;
+    const guess = guesses.get(message) ?? estimateHeight(message, widthPx());
+    guesses.set(message, guess);
+    return guess;
+  };
 }
 
 function Row({ message, chat, isLast, actions }: { readonly message: Message; readonly chat: OpenChat; readonly isLast: boolean; readonly actions: TranscriptActions }) {

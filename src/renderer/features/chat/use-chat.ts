@@ -84,12 +84,13 @@ export function useChat(chatId: ChatId, isNew: boolean): OpenChat {
 }
 
 const loading: Watched<ChatState> = { kind: 'loading', value: null };
-const nobody = (): (() => void) => () => undefined;
+const nobody = (): void => undefined;
 
 /** A new chat is not there to be watched until its first message is sent. */
 function useChatState(access: CoreAccess, chatId: ChatId, isNew: boolean): Watched<ChatState> {
   const watch = useMemo(() => (isNew ? null : access.watch<ChatEvent, ChatState>({ open: (signal) => access.core.chats.open({ id: chatId }, { signal }), reduce: foldChat })), [access, chatId, isNew]);
-  return useSyncExternalStore(watch?.subscribe ?? nobody, watch?.current ?? (() => loading));
+  const subscribe = useCallback((listener: () => void) => watch?.subscribe(listener) ?? nobody, [watch]);
+  return useSyncExternalStore(subscribe, () => watch?.current() ?? loading);
 }
 
 function phaseOf(watched: Watched<ChatState>, isNew: boolean): OpenChat['phase'] {
@@ -107,10 +108,7 @@ function findActive(messages: ReadonlyMap<MessageId, Message>): AnswerMessage | 
 /** The store of the newest run seen here; it stays after the end, for a charge that is settled late. */
 function useRun(access: CoreAccess, active: AnswerMessage | null): RunStore | null {
   const [store, setStore] = useState<RunStore | null>(null);
-  const runId = active?.runId ?? null;
-  useEffect(() => {
-    if (active !== null) setStore(createRunStore(access, active));
-  }, [access, runId]);
+  if (active !== null && store?.runId !== active.runId) setStore(createRunStore(access, active));
   useEffect(() => store?.start(), [store]);
   return store;
 }

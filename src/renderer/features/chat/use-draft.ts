@@ -9,7 +9,9 @@ const keepAfterMs = 250;
 export function useDraft(chatId: string): readonly [string, Dispatch<SetStateAction<string>>] {
   const [text, setText] = useState(() => readDraft(localStorage, chatId));
   const latest = useRef(text);
-  latest.current = text;
+  useEffect(() => {
+    latest.current = text;
+  });
   useEffect(() => {
     const timer = setTimeout(() => writeDraft(localStorage, chatId, text), text === '' ? 0 : keepAfterMs);
     return () => clearTimeout(timer);

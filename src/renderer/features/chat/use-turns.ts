@@ -1,9 +1,10 @@
 // What a person can start in a chat: ask, ask otherwise, have it answered again, stop.
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useRef } from 'react';
 import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage, UserMessage } from '../../../preload/contract/message.ts';
 import { useCore } from '../../rpc/core-context.tsx';
 import { newMessageId, newRunId } from '../../rpc/new-id.ts';
+import { useToast } from '../../ui/toast.tsx';
 import type { OpenChat } from './use-chat.ts';
 import { waitingAnswer, waitingTurn } from './waiting-turn.ts';
 
@@ -19,9 +20,12 @@ type Attempt = { readonly key: string; readonly runId: ReturnType<typeof newRunI
 
 export function useTurns({ chatId, isNew, model, chat, onCreated }: { readonly chatId: ChatId; readonly isNew: boolean; readonly model: string | null; readonly chat: OpenChat; readonly onCreated: () => void }): Turns {
   const core = useCore();
+  const toast = useToast();
   const failed = useRef<Attempt | null>(null);
   const latest = useRef({ isNew, model, chat, onCreated });
-  latest.current = { isNew, model, chat, onCreated };
+  useLayoutEffect(() => {
+    latest.current = { isNew, model, chat, onCreated };
+  });
 
   const askAt = useCallback(
     async (parentId: MessageId | null, text: string) => {
@@ -55,10 +59,9 @@ export function useTurns({ chatId, isNew, model, chat, onCreated }: { readonly c
       },
       stop() {
         const { active } = latest.current.chat;
-        // A lost line while stopping: the Stop button is still there to be pressed again.
-        if (active !== null) core.runs.stop({ runId: active.runId }).catch((error: unknown) => console.warn('Stop did not arrive', error));
+        if (active !== null) core.runs.stop({ runId: active.runId }).catch(() => toast.show({ text: 'Stop did not arrive. Try again.' }));
       },
     }),
-    [askAt, chatId, core],
+    [askAt, chatId, core, toast],
   );
 }

@@ -18,7 +18,7 @@ export const CodeBlock = memo(function CodeBlock({ code, language }: CodeBlockPr
         <span className="truncate font-mono">{language || 'text'}</span>
         <CopyButton text={code} label="Copy code" />
       </figcaption>
-      {/* Reachable by keyboard, because long lines scroll. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- long lines scroll, and must do so by keyboard */}
       <pre tabIndex={0} aria-label={language ? `Code in ${language}` : 'Code'}>
         <code>
           {lines.map((line, index) => (

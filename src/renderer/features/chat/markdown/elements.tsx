@@ -67,6 +67,7 @@ function Pre({ children }: WithNode<'pre'>) {
 
 function Table({ children }: WithNode<'table'>) {
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- wide tables scroll, and must do so by keyboard
     <div className="table-frame" tabIndex={0} role="group" aria-label="Table">
       <table>{children}</table>
     </div>

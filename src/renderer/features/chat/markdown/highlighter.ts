@@ -21,7 +21,7 @@ export function createPaints(): (language: LanguageName) => Promise<Paint> {
   const load = async (language: LanguageName): Promise<Paint> => {
     const [core, grammar] = await Promise.all([highlighter, loadGrammar(language)]);
     await core.loadLanguage(grammar.default);
-    return (previous, code) => paint(core, language, previous, code);
+    return (previous, code) => paint({ core, language }, previous, code);
   };
   return (language) => {
     const paints = loaded.get(language) ?? load(language);
@@ -30,18 +30,21 @@ export function createPaints(): (language: LanguageName) => Promise<Paint> {
   };
 }
 
-function paint(core: HighlighterCore, language: LanguageName, previous: Coloured | null, code: string): Coloured {
+type Reader = { readonly core: HighlighterCore; readonly language: LanguageName };
+
+function paint(reader: Reader, previous: Coloured | null, code: string): Coloured {
+  const { language } = reader;
   const ended = code.slice(0, code.lastIndexOf('\n') + 1);
   const kept = previous !== null && previous.language === language && ended.startsWith(previous.code) ? previous : null;
   const fresh = ended.slice(kept?.code.length ?? 0);
-  const read = fresh === '' ? null : readLines(core, language, kept?.state ?? null, fresh.slice(0, -1));
+  const read = fresh === '' ? null : readLines(reader, kept?.state ?? null, fresh.slice(0, -1));
   const whole = read === null ? (kept?.whole ?? []) : [...(kept?.whole ?? []), ...read.lines];
   const state = read === null ? (kept?.state ?? null) : read.state;
   const rest = code.slice(ended.length);
-  return { language, code: ended, whole, begun: rest === '' ? [] : readLines(core, language, state, rest).lines, state };
+  return { language, code: ended, whole, begun: rest === '' ? [] : readLines(reader, state, rest).lines, state };
 }
 
-function readLines(core: HighlighterCore, language: LanguageName, state: GrammarState | null, code: string): { readonly lines: readonly CodeLine[]; readonly state: GrammarState | null } {
+function readLines({ core, language }: Reader, state: GrammarState | null, code: string): { readonly lines: readonly CodeLine[]; readonly state: GrammarState | null } {
   const read = core.codeToTokens(code, { lang: language, theme: 'ink', tokenizeMaxLineLength: lineLengthMax, tokenizeTimeLimit: lineTimeMs, ...(state === null ? {} : { grammarState: state }) });
   return { lines: read.tokens.map(toLine), state: read.grammarState ?? null };
 }

@@ -64,7 +64,6 @@ export function createPainter(open: () => PaintPort): Painter {
 
 export function openPaintWorker(): PaintPort {
   const worker = new Worker(new URL('./paint-worker.ts', import.meta.url), { type: 'module', name: 'paint' });
-  worker.addEventListener('error', (event) => console.warn('Code stays plain: the painting worker failed', event.message));
   return {
     postMessage: (request) => worker.postMessage(request),
     onReply: (listen) => worker.addEventListener('message', ({ data }: MessageEvent<PaintReply>) => listen(data)),
