@@ -2,5 +2,7 @@
 import { config, dev, health } from './config.ts';
 import { holds } from './holds.ts';
 import { orders, payments, pro } from './orders.ts';
+import { plans } from './plans.ts';
+import { wallet, wallets } from './wallets.ts';
 
-export const serverContract = { config, dev, health, holds, orders, payments, pro };
+export const serverContract = { config, dev, health, holds, orders, payments, plans, pro, wallet, wallets };

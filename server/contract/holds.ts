@@ -3,6 +3,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Microcredits } from './money.ts';
 import { newOrRepeated } from './new-or-repeated.ts';
+import { PlanUse } from './plans.ts';
 import { problems } from './problem.ts';
 
 /** Made by the client (UUIDv7 by preference), so that a repeated request is recognised. */
@@ -11,14 +12,21 @@ export type HoldId = z.infer<typeof HoldId>;
 
 export const Venue = z.enum(['local', 'hosted']);
 
+/** The most that a request may use; prices that depend on use take their bound from it. What is left out counts as 0. */
+export const Estimate = z.object({
+  prompt_tokens: z.int().min(0).max(100_000_000),
+  /** The output limit that goes upstream. A wallet that affords less lowers it: see `output_limit_tokens`. */
+  output_tokens: z.int().min(0).max(100_000_000),
+  duration_ms: z.int().min(0).max(1_000_000_000).optional(),
+  response_bytes: z.int().min(0).max(1_000_000_000).optional(),
+  images: z.int().min(0).max(10_000).optional(),
+});
+
 export const HoldRequest = z.object({
   id: HoldId,
   model: z.string().min(1).max(200),
   venue: Venue,
-  /** What the client expects to use; prices that depend on use take the bound from it. */
-  estimate: z
-    .object({ prompt_tokens: z.int().min(0).max(100_000_000), output_tokens: z.int().min(0).max(100_000_000) })
-    .optional(),
+  estimate: Estimate.optional(),
 });
 
 /** What pays: the wallet behind a token, the free allowance, or a plan's quota. */
@@ -35,6 +43,13 @@ export const Hold = z.object({
   amount_microcredits: Microcredits,
   /** What it finally cost; 0 until captured. */
   captured_microcredits: Microcredits,
+  /** What the use came to beyond the reserved bound; it is not charged. Left out when there is none. */
+  overrun_microcredits: Microcredits.optional(),
+  /** Send this output limit upstream, because the wallet affords no more. Left out when the estimate's own limit stands. */
+  output_limit_tokens: z.int().min(1).optional(),
+  /** The day's messages are used up, and the plan asks for another model; null: it names none. */
+  degraded: z.literal(true).optional(),
+  degrade_to_model: z.string().nullable().optional(),
   /** Epoch milliseconds. */
   created_at: z.int(),
   expires_at: z.int(),
@@ -49,7 +64,12 @@ export const Remaining = z.object({
   pro_left_microcredits: Microcredits.nullable(),
 });
 
-const HoldAnswer = z.object({ request_id: z.string(), hold: Hold, remaining: Remaining });
+const HoldAnswer = z.object({
+  request_id: z.string(),
+  hold: Hold,
+  remaining: Remaining,
+  plan: PlanUse.optional(),
+});
 
 /** Bounds keep a lying client from overflowing a price; 1e9 tokens is beyond any model. */
 const count = z.int().min(0).max(1_000_000_000);
@@ -59,6 +79,8 @@ export const Usage = z.object({
   completion_tokens: count.default(0),
   /** Wall time of the generation, milliseconds. */
   duration_ms: count.default(0),
+  response_bytes: count.optional(),
+  images: count.optional(),
 });
 
 const onHold = {
@@ -90,6 +112,8 @@ export const holds = {
       quota_exhausted: problems.quota_exhausted,
       daily_limit_reached: problems.daily_limit_reached,
       idempotency_conflict: problems.idempotency_conflict,
+      invalid_request: problems.invalid_request,
+      forbidden: problems.forbidden,
       model_unknown: problems.model_unknown,
       rate_limited: problems.rate_limited,
       plan_rate_limited: problems.plan_rate_limited,
@@ -122,6 +146,19 @@ export const holds = {
   release: oc
     .route({ method: 'POST', path: '/v1/holds/{id}/release', summary: 'Give a hold back', tags: ['holds'] })
     .input(z.object({ id: HoldId, reason: z.string().max(200).optional() }))
+    .output(HoldAnswer)
+    .errors(onHold),
+
+  /** Ask for more time. A hold never lives longer than the server's own bound, whatever is asked for. */
+  extend: oc
+    .route({ method: 'POST', path: '/v1/holds/{id}/extend', summary: 'Keep a hold open for longer', tags: ['holds'] })
+    .input(
+      z.object({
+        id: HoldId,
+        /** From now, milliseconds; left out: the server's usual time. */
+        ms: z.int().min(1).max(86_400_000).optional(),
+      }),
+    )
     .output(HoldAnswer)
     .errors(onHold),
 

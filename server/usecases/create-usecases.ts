@@ -58,7 +58,9 @@ export function createUsecases(parts: UsecaseParts): Usecases {
   ]);
 
   return {
-    holds: { reserve: reserveHold(base), ...endHolds(base) },
+    holds: { reserve: reserveHold(base), ...endHolds(base), extend: notYet },
+    wallets: { own: notYet, read: notYet, ledger: notYet },
+    plans: { list: notYet, read: notYet, upsert: notYet, assign: notYet },
     orders: {
       checkout: startCheckout(deps),
       status: orderStatus(deps),
@@ -69,10 +71,15 @@ export function createUsecases(parts: UsecaseParts): Usecases {
     inbox: { file: fileDelivery({ ...base, wake: () => worker.wake() }) },
     operator: {
       grant: grantCredits(deps),
+      adjust: notYet,
       resetFree: (keys) => allowance.reset(keys),
       audit: () => guard.audit(),
       checkWritable: () => storage.checkWritable(),
     },
     worker,
   };
+}
+
+function notYet(): Promise<never> {
+  return Promise.reject(new Error('not built yet'));
 }

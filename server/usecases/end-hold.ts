@@ -4,7 +4,7 @@ import type { HoldId } from '../contract/holds.ts';
 import { type HoldEnding, endHold, isHoldDue, toHold } from '../domain/hold.ts';
 import type { HoldSeen } from '../storage/storage.ts';
 import { refusal } from './refusal.ts';
-import { allowanceRule, freeRemaining, walletRemaining, withCounts } from './remaining.ts';
+import { allowanceRule, freeRemaining, planUnknown, walletRemaining, withCounts } from './remaining.ts';
 import { holderOf } from './reserve-hold.ts';
 import { sentences } from './sentences.ts';
 import type { UsecaseConfig } from './usecase-config.ts';
@@ -78,5 +78,5 @@ export async function sweepHolds({ storage, clock, config }: UsecaseDeps): Promi
 function answered({ hold, wallet, allowances }: HoldSeen, config: UsecaseConfig, now: number): HoldAnswered {
   const remaining =
     hold.payer.kind === 'wallet' ? walletRemaining(wallet) : freeRemaining(allowances, allowanceRule(config), now);
-  return { kind: 'answered', hold: toHold(hold), isNew: false, remaining };
+  return { kind: 'answered', hold: toHold(hold), isNew: false, remaining, plan: planUnknown };
 }

@@ -19,10 +19,11 @@ type Granted = Extract<Awaited<ReturnType<Usecases['operator']['grant']>>, { rea
 
 export function grantCredits(deps: UsecaseDeps & { readonly guard: LedgerGuard }): Usecases['operator']['grant'] {
   const { storage, clock, newId, guard, log } = deps;
-  return async ({ tokenHash, amount, reason, ref }) => {
+  return async ({ amount, reason, ref, ...target }) => {
+    if (!('tokenHash' in target)) throw new Error('not built yet');
     if (amount === 0) return refusal('invalid_request', sentences.grantOfNothing);
     if (!(await guard.isSound())) return refusal('storage_unavailable', sentences.ledgerUnsound);
-    const owner = tokenOwner(tokenHash);
+    const owner = tokenOwner(target.tokenHash);
     const fresh = emptyWallet({ id: walletId(newId()), owner });
     const grantRef = transferRef('grant', ref);
     const answer = await storage.changeWallet<Granted | Refused>({ owner, ref: grantRef }, (seen) => {

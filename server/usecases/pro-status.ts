@@ -41,6 +41,9 @@ export function proStatus(deps: UsecaseDeps): Usecases['status']['pro'] {
         free: await allowance.left(caller),
       };
     }
+    // A verified user is paid for by a plan and has no wallet.
+    if (caller.kind === 'user')
+      return { kind: 'status', mode: 'off', balance: noMicrocredits, held: noMicrocredits, free: null };
     const wallet = await deps.storage.readWallet(tokenOwner(caller.tokenHash));
     if (wallet === null) return refusal('token_rejected', sentences.tokenUnknown);
     const { balance, held } = wallet;

@@ -3,6 +3,7 @@ import { type AllowanceCount, type AllowanceRule, type AllowanceSeen, allowanceL
 import type { Microcredits } from '../contract/money.ts';
 import { type Wallet, available } from '../domain/ledger.ts';
 import { noMicrocredits } from '../domain/money.ts';
+import { brand } from '../lib/brand.ts';
 import type { UsecaseConfig } from './usecase-config.ts';
 import type { HoldAnswered } from './usecases.ts';
 
@@ -29,3 +30,10 @@ export function withCounts(
 export function allowanceRule(config: UsecaseConfig): AllowanceRule {
   return { limit: config.freeLimit, windowMs: config.freeWindowSeconds * 1000 };
 }
+
+export const planUnknown: HoldAnswered['plan'] = {
+  id: brand('free'),
+  usageRemaining: null,
+  usageThisMinute: 0,
+  perMinuteLimit: null,
+};

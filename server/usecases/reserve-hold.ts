@@ -10,9 +10,10 @@ import {
 } from '../domain/hold.ts';
 import { available, tokenOwner } from '../domain/ledger.ts';
 import { boundOf, priceFor } from '../domain/price.ts';
+import { brand } from '../lib/brand.ts';
 import type { ReservePayer, ReserveSeen, ReserveWrite, StoredRefusal } from '../storage/storage.ts';
 import { refusal } from './refusal.ts';
-import { allowanceRule, freeRemaining, walletRemaining, withCounts } from './remaining.ts';
+import { allowanceRule, freeRemaining, planUnknown, walletRemaining, withCounts } from './remaining.ts';
 import { sentences } from './sentences.ts';
 import type { UsecaseConfig } from './usecase-config.ts';
 import type { UsecaseDeps } from './usecase-deps.ts';
@@ -39,11 +40,20 @@ export function reserveHold({ storage, clock, config }: UsecaseDeps): Usecases['
 }
 
 export function holderOf(caller: Caller): HoldOpening['holder'] {
-  return caller.kind === 'token' ? tokenHolder(caller.tokenHash) : clientHolder(caller.client);
+  switch (caller.kind) {
+    case 'token':
+      return tokenHolder(caller.tokenHash);
+    case 'anonymous':
+      return clientHolder(caller.client);
+    case 'user':
+      return brand(`${caller.scope}:${caller.subject}`);
+  }
 }
 
 function payerOf(caller: Caller): ReservePayer {
   switch (caller.kind) {
+    case 'user':
+      throw new Error('not built yet');
     case 'token':
       return { kind: 'wallet', owner: tokenOwner(caller.tokenHash) };
     case 'anonymous':
@@ -69,7 +79,8 @@ function repeated(asked: Case): Answer {
   const isSame = stored?.holder === opening.holder && stored.model === opening.model && stored.venue === opening.venue;
   if (!isSame) return refusal('idempotency_conflict', sentences.holdConflict);
   const remaining = remainingOf(asked);
-  if (seen.hold !== null) return { kind: 'answered', hold: toHold(seen.hold), isNew: false, remaining };
+  if (seen.hold !== null)
+    return { kind: 'answered', hold: toHold(seen.hold), isNew: false, remaining, plan: planUnknown };
   if (seen.refusal === null) return refusal('idempotency_conflict', sentences.holdConflict);
   return toRefused(seen.refusal, remaining);
 }
@@ -84,7 +95,13 @@ function fromWallet(asked: Case): Decided {
   }
   return {
     write: { kind: 'hold', hold: made.hold, posting: made.posting, allowances: [] },
-    answer: { kind: 'answered', hold: toHold(made.hold), isNew: true, remaining: walletRemaining(made.posting.after) },
+    answer: {
+      kind: 'answered',
+      hold: toHold(made.hold),
+      isNew: true,
+      remaining: walletRemaining(made.posting.after),
+      plan: planUnknown,
+    },
   };
 }
 
@@ -106,6 +123,7 @@ function fromAllowance(asked: Case): Decided {
       kind: 'answered',
       hold: toHold(hold),
       isNew: true,
+      plan: planUnknown,
       remaining: freeRemaining(withCounts(seen.allowances, taken.counts), rule, now),
     },
   };

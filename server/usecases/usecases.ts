@@ -1,18 +1,30 @@
 // The seam between the HTTP side and the rules: what can be asked, and every answer it can get.
-import type { Hold, HoldId, Remaining, Usage } from '../contract/holds.ts';
-import type { Microcredits } from '../contract/money.ts';
+import type { Estimate, Hold, HoldId, Remaining, Usage } from '../contract/holds.ts';
+import type { Microcredits, MicrocreditsDelta } from '../contract/money.ts';
 import type { CheckoutAnswer, Order, OrderId, Provider, TokenHash } from '../contract/orders.ts';
+import type { Plan, PlanId, PlanScope } from '../contract/plans.ts';
 import type { ProblemCode } from '../contract/problem.ts';
+import type { AccountId, LedgerPage, WalletView } from '../contract/wallets.ts';
 import type { RawDelivery } from '../rails/rail.ts';
 import type { z } from 'zod';
 
 /**
  * Who is asking, as the HTTP side worked it out. `bucket` and `client` are HMACs, never an address or a raw client id.
- * A token caller never touches the free allowance; an anonymous one has both keys.
+ * A token caller never touches the free allowance; an anonymous one has both keys. A user was verified: `subject` is a user's
+ * or an organisation's id as the operator knows it, `plan` the plan that their proof names, null where it names none.
  */
 export type Caller =
   | { readonly kind: 'anonymous'; readonly bucket: string; readonly client: string }
-  | { readonly kind: 'token'; readonly tokenHash: TokenHash };
+  | { readonly kind: 'token'; readonly tokenHash: TokenHash }
+  | { readonly kind: 'user'; readonly subject: string; readonly scope: 'user' | 'org'; readonly plan: string | null };
+
+/** How the caller stands with their plan now. `usageRemaining`, in messages, and `perMinuteLimit` are null where there is no limit. */
+export type PlanStanding = {
+  readonly id: PlanId;
+  readonly usageRemaining: number | null;
+  readonly usageThisMinute: number;
+  readonly perMinuteLimit: number | null;
+};
 
 /** An expected no: the code decides the HTTP status, the detail is the sentence for the person. */
 export type Refused = {
@@ -23,6 +35,7 @@ export type Refused = {
   readonly resetsAt?: number;
   /** What is left, where the caller may know it. */
   readonly remaining?: z.infer<typeof Remaining>;
+  readonly plan?: PlanStanding;
 };
 
 export type HoldAnswered = {
@@ -30,6 +43,35 @@ export type HoldAnswered = {
   readonly hold: Hold;
   readonly isNew: boolean;
   readonly remaining: z.infer<typeof Remaining>;
+  readonly plan: PlanStanding;
+};
+
+/**
+ * `quote`: a route's own bound in place of a price rule; such a hold is captured with a `charge`.
+ * `route` names a metered route where a plan may close it; null for the holds API itself.
+ */
+export type HoldAsked = {
+  readonly id: HoldId;
+  readonly model: string;
+  readonly venue: 'local' | 'hosted';
+  readonly estimate?: z.infer<typeof Estimate> | undefined;
+  readonly quote?: Microcredits | undefined;
+  readonly route?: string | undefined;
+};
+
+/** What was used. `charge`: what a quoted hold cost; more than was held is clamped, and the answer says so. */
+export type UsedUp = z.infer<typeof Usage> & { readonly charge?: Microcredits | undefined };
+
+/** A wallet by its holder's token, or by its account id for the operator. */
+export type WalletTarget = { readonly tokenHash: TokenHash } | { readonly accountId: AccountId };
+
+export type LedgerAsked = { readonly limit: number; readonly cursor: string | null };
+
+/** What an operator books by hand; `ref` makes it happen once. */
+export type OperatorBooking<Amount> = WalletTarget & {
+  readonly amount: Amount;
+  readonly reason: string;
+  readonly ref: string;
 };
 
 export type ProStatus = {
@@ -55,13 +97,33 @@ export type CheckoutStarted = WithoutRequestId<CheckoutAnswer>;
 
 export type Usecases = {
   readonly holds: {
-    reserve(
-      caller: Caller,
-      request: { readonly id: HoldId; readonly model: string; readonly venue: 'local' | 'hosted' },
-    ): Promise<HoldAnswered | Refused>;
-    capture(caller: Caller, id: HoldId, usage: z.infer<typeof Usage>, outcome: string): Promise<HoldAnswered | Refused>;
+    reserve(caller: Caller, request: HoldAsked): Promise<HoldAnswered | Refused>;
+    capture(caller: Caller, id: HoldId, usage: UsedUp, outcome: string): Promise<HoldAnswered | Refused>;
     release(caller: Caller, id: HoldId, reason: string | null): Promise<HoldAnswered | Refused>;
+    /** `ms` from now, null for the usual time; bounded, and never shorter than it was. Ended holds stay ended. */
+    extend(caller: Caller, id: HoldId, ms: number | null): Promise<HoldAnswered | Refused>;
     read(caller: Caller, id: HoldId): Promise<HoldAnswered | Refused>;
+  };
+  readonly wallets: {
+    own(tokenHash: TokenHash): Promise<{ readonly kind: 'wallet'; readonly wallet: WalletView } | Refused>;
+    read(accountId: AccountId): Promise<{ readonly kind: 'wallet'; readonly wallet: WalletView } | Refused>;
+    /** Newest first, at most 200 at a time. */
+    ledger(
+      target: WalletTarget,
+      asked: LedgerAsked,
+    ): Promise<{ readonly kind: 'page'; readonly page: LedgerPage } | Refused>;
+  };
+  readonly plans: {
+    /** Those that are built in and those that the operator made, by id. */
+    list(): Promise<readonly Plan[]>;
+    read(id: PlanId): Promise<{ readonly kind: 'plan'; readonly plan: Plan } | Refused>;
+    upsert(plan: Plan): Promise<{ readonly kind: 'plan'; readonly plan: Plan; readonly isNew: boolean }>;
+    /** `planId` null takes the assignment back. */
+    assign(assignment: {
+      readonly scope: PlanScope;
+      readonly subject: string;
+      readonly planId: PlanId | null;
+    }): Promise<{ readonly kind: 'assigned' } | Refused>;
   };
   readonly orders: {
     checkout(
@@ -104,12 +166,14 @@ export type Usecases = {
     ): Promise<{ readonly kind: 'filed' } | { readonly kind: 'rejected'; readonly reason: string }>;
   };
   readonly operator: {
-    grant(grant: {
-      readonly tokenHash: TokenHash;
-      readonly amount: Microcredits;
-      readonly reason: string;
-      readonly ref: string;
-    }): Promise<{ readonly kind: 'granted'; readonly balance: Microcredits; readonly isNew: boolean } | Refused>;
+    /** Makes the wallet of a token that has none; an account id must exist. */
+    grant(
+      grant: OperatorBooking<Microcredits>,
+    ): Promise<{ readonly kind: 'granted'; readonly balance: Microcredits; readonly isNew: boolean } | Refused>;
+    /** More or less by hand; never takes what is held. */
+    adjust(
+      adjustment: OperatorBooking<MicrocreditsDelta>,
+    ): Promise<{ readonly kind: 'adjusted'; readonly balance: Microcredits; readonly isNew: boolean } | Refused>;
     resetFree(caller: { readonly bucket: string; readonly client: string }): Promise<{ readonly left: number }>;
     /** Invariants I1 and I2 over the whole file, with a sentence for each finding. */
     audit(): Promise<{ readonly isSound: boolean; readonly findings: readonly string[] }>;

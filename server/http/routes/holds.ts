@@ -24,10 +24,7 @@ export function holdHandlers(os: ContractImplementer, { usecases }: RouterDeps) 
         ),
       ),
       extend: os.holds.extend.handler(async ({ input, context }) =>
-        bodyOf(
-          orRefuse(await usecases.holds.extend(callerOf(context.request), input.id, input.ms ?? null)),
-          context,
-        ),
+        bodyOf(orRefuse(await usecases.holds.extend(callerOf(context.request), input.id, input.ms ?? null)), context),
       ),
       get: os.holds.get.handler(async ({ input, context }) =>
         bodyOf(orRefuse(await usecases.holds.read(callerOf(context.request), input.id)), context),
