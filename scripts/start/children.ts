@@ -24,6 +24,13 @@ export function createChildren(say: (line: string) => void): Children {
   const running: Child[] = [];
   let isEnding = false;
 
+  const watch = async (child: Child, name: string): Promise<void> => {
+    const code = await child.ended;
+    running.splice(running.indexOf(child), 1);
+    if (isEnding || code === 0) return;
+    say(`${name} has ended by itself (${code === null ? 'by a signal' : `exit code ${String(code)}`}).`);
+  };
+
   return {
     start({ name, command, args, options }) {
       const process = spawn(command, args, options);
@@ -36,11 +43,7 @@ export function createChildren(say: (line: string) => void): Children {
       });
       const child: Child = { process, ended };
       running.push(child);
-      void ended.then((code) => {
-        running.splice(running.indexOf(child), 1);
-        if (!isEnding && code !== 0)
-          say(`${name} has ended by itself (${code === null ? 'by a signal' : `exit code ${String(code)}`}).`);
-      });
+      void watch(child, name);
       return child;
     },
     async endAll() {

@@ -18,9 +18,6 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
   const gone = Promise.withResolvers<'aborted' | 'returned'>();
   const observed: Observed = { pulled: 0, readerGone: gone.promise };
   const os = implement(appContract);
-  const absent = (): never => {
-    throw new Error('This call is not part of the conformance suite');
-  };
 
   const router = os.router({
     account: {
@@ -80,7 +77,8 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
       // Items without end, until the reader has had enough.
       watch: os.models.watch.handler(async function* ({ signal }) {
         try {
-          while (signal?.aborted !== true) {
+          for (;;) {
+            if (signal?.aborted === true) break;
             observed.pulled += 1;
             yield { kind: 'checking' as const, address: `${address}/${bulkText}` };
             await new Promise((resolve) => setImmediate(resolve));
@@ -106,4 +104,8 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
     },
   });
   return { router, observed };
+}
+
+function absent(): never {
+  throw new Error('This call is not part of the conformance suite');
 }

@@ -1,7 +1,6 @@
 // The message port, as the double of Electron makes it, under the conformance suite.
 import { once } from 'node:events';
 import { RPCLink } from '@orpc/client/message-port';
-import type { MessagePortMain } from 'electron';
 import { describe } from 'vitest';
 import { createCarrier, type CoreRouter } from '../../src/main/core/carrier.ts';
 import { servePort } from '../../src/main/electron/serve-port.ts';
@@ -12,7 +11,7 @@ async function openLine(router: CoreRouter): Promise<TestLine> {
   const reports: unknown[] = [];
   const { port1, port2 } = new MessageChannelMain();
   servePort(
-    port1 as MessagePortMain,
+    port1,
     createCarrier(router, (error) => void reports.push(error)),
   );
   const [page] = transferPorts([port2]);
@@ -21,6 +20,7 @@ async function openLine(router: CoreRouter): Promise<TestLine> {
   page.start();
   return {
     link: new RPCLink({ port: page }),
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
     sendRaw: (frame) => page.postMessage(frame),
     ended,
     drop: () => page.close(),

@@ -39,7 +39,7 @@ async function openLine(router: CoreRouter): Promise<TestLine & { readonly socke
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
   return {
     socket,
-    // ws speaks the browser's interface where it counts here.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- ws speaks the browser's interface where it counts here
     link: new RPCLink({ websocket: socket as unknown as globalThis.WebSocket }),
     sendRaw: (frame) => socket.send(frame),
     ended,

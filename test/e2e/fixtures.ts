@@ -12,7 +12,8 @@ export const isElectron = process.env['TALLYSTICK_E2E'] === 'electron';
 /** Real Electron is a browser of its own, so no other is launched there. */
 export const test = isElectron
   ? base.extend<Fixtures>({
-      start: async ({ baseURL: _ }, use) => lend((options) => startApp({ ...options, context: null }), use),
+      // oxlint-disable-next-line no-empty-pattern -- Playwright reads from the pattern that no browser is wanted
+      start: async ({}, use) => lend((options) => startApp({ ...options, context: null }), use),
     })
   : base.extend<Fixtures>({
       start: async ({ context }, use) => lend((options) => startApp({ ...options, context }), use),

@@ -1,5 +1,5 @@
 // A purchase survives everything: no, too late, a crash, a closed app. Paid credits always arrive.
-import { expect, test } from './fixtures.ts';
+import { expect, test, type Page } from './fixtures.ts';
 import { credits, expectCreditsAdded, inCheckout, startPurchase } from './steps.ts';
 
 test('a declined payment takes nothing, and can be paid after all', async ({ start }) => {
@@ -73,7 +73,7 @@ test('a second purchase tops up the same credits', async ({ start }) => {
   await expect(credits(page)).toContainText('1,000 credits');
 });
 
-async function checkoutUrl(page: import('@playwright/test').Page): Promise<string> {
+async function checkoutUrl(page: Page): Promise<string> {
   const url = await page.locator('iframe').getAttribute('src');
   if (url === null) throw new Error('There is no checkout on the page');
   return url;

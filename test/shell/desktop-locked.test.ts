@@ -2,14 +2,14 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Loaded } from '../support/electron-double/session.ts';
+import { Loaded } from '../support/electron-double/session.ts';
 import { ensureBuilt, root, startDesktop, type Desktop } from './desktop-window.ts';
 
 let desktop: Desktop;
 const ask = (method: string, ...args: readonly unknown[]): Promise<unknown> => desktop.app.ask(method, ...args);
-const load = async (url: string, method = 'GET'): Promise<Loaded | null> =>
-  (await ask('load', desktop.windowId, url, method)) as Loaded | null;
-const text = (loaded: Loaded | null): string => Buffer.from(loaded?.body ?? []).toString('utf8');
+const load = async (url: string, method = 'GET'): Promise<Loaded> =>
+  Loaded.parse(await ask('load', desktop.windowId, url, method));
+const text = (loaded: Loaded): string => Buffer.from(loaded?.body ?? []).toString('utf8');
 
 beforeAll(async () => {
   await ensureBuilt();

@@ -1,5 +1,6 @@
 // The whole desktop app at work: built main and preload on the double of Electron, the real page in a real Chromium, and a message port between them.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { ask, expect as see, expectCreditsAdded, lastAnswer, startPurchase } from '../e2e/steps.ts';
 import type { WindowPage } from '../support/electron-double/window-page.ts';
 import { ensureBuilt, startDesktop, type Desktop } from './desktop-window.ts';
@@ -18,12 +19,14 @@ describe('the desktop app', () => {
   it('hears the link it was started with once its page is there', async () => {
     await see(window.page.getByRole('dialog', { name: 'Settings' })).toBeVisible({ timeout: 20_000 });
     await window.page.keyboard.press('Escape');
+    expect(window.refusals).toEqual([]);
   });
 
   it('answers a message over the port', async () => {
     await ask(window.page, 'Over the port, please');
     await see(lastAnswer(window.page)).toContainText('You wrote: “Over the port, please”');
     await see(lastAnswer(window.page)).toContainText('free message');
+    expect(desktop.ollama.requests.map(({ path }) => path)).toContain('/api/chat');
   });
 
   it('gives the page a port and nothing else', async () => {
@@ -43,6 +46,7 @@ describe('the desktop app', () => {
       .getByRole('button', { name: 'Over the port, please', exact: true })
       .click();
     await see(lastAnswer(window.page)).toContainText('You wrote: “Over the port, please”');
+    expect(window.refusals).toEqual([]);
   });
 
   it('does on the page what its menu says', async () => {
@@ -87,12 +91,10 @@ describe('the desktop app', () => {
   });
 }, 90_000);
 
-type OpenWindow = {
-  readonly id: number;
-  readonly url: string;
-  readonly preferences: Readonly<Record<string, unknown>>;
-};
-const windows = async (): Promise<readonly OpenWindow[]> => (await desktop.app.ask('windows')) as readonly OpenWindow[];
+const OpenWindow = z.object({ id: z.int(), url: z.string(), preferences: z.record(z.string(), z.unknown()) });
+const OpenWindows = z.array(OpenWindow);
+type OpenWindow = z.infer<typeof OpenWindow>;
+const windows = async (): Promise<readonly OpenWindow[]> => OpenWindows.parse(await desktop.app.ask('windows'));
 
 async function checkoutWindow(): Promise<OpenWindow> {
   await expect.poll(async () => (await windows()).length, { timeout: 15_000 }).toBe(2);

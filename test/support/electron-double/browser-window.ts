@@ -48,7 +48,7 @@ let nextId = 1;
 
 export type WindowState = {
   readonly id: number;
-  readonly window: object;
+  readonly close: () => void;
   readonly contents: ContentsState;
   readonly preferences: Preferences;
   readonly events: EventEmitter;
@@ -59,13 +59,12 @@ export type WindowState = {
   bounds: { x: number; y: number; width: number; height: number };
 };
 
-export class BrowserWindow {
-  constructor(options: Options = {}) {
-    requireReady('BrowserWindow');
-    const preferences = options.webPreferences ?? {};
-    checkPreferences(preferences);
-    return createWindow(options, preferences);
-  }
+/** Called with new; what it returns is the window. */
+export function BrowserWindow(options: Options = {}): object {
+  requireReady('BrowserWindow');
+  const preferences = options.webPreferences ?? {};
+  checkPreferences(preferences);
+  return createWindow(options, preferences);
 }
 
 function checkPreferences(preferences: Preferences): void {
@@ -75,11 +74,11 @@ function checkPreferences(preferences: Preferences): void {
   for (const name of mustBeOn) if (preferences[name] !== true) throw new Error(`webPreferences.${name} must be on`);
   const { preload } = preferences;
   if (preload !== undefined && (typeof preload !== 'string' || !existsSync(preload)))
-    throw new Error(`There is no preload at ${String(preload)}`);
+    throw new Error('There is no preload at the path given');
   if (typeof preload === 'string' && !/\.c?js$/.test(preload)) throw new Error('A sandboxed preload must be CommonJS');
 }
 
-function createWindow(options: Options, preferences: Preferences): BrowserWindow {
+function createWindow(options: Options, preferences: Preferences): object {
   const id = nextId++;
   const partition = typeof preferences['partition'] === 'string' ? preferences['partition'] : null;
   const contents = createContents(id, partition);
@@ -91,6 +90,11 @@ function createWindow(options: Options, preferences: Preferences): BrowserWindow
     tell({ kind: 'closed', windowId: id });
     events.emit('closed');
     if (windows.size === 0) appEvents.emit('window-all-closed');
+  };
+  const close = (): void => {
+    const { event, isPrevented } = preventable();
+    events.emit('close', event);
+    if (!isPrevented()) destroy();
   };
   const live = (): WindowState => {
     if (contents.isDestroyed) throw new Error('Object has been destroyed');
@@ -132,17 +136,13 @@ function createWindow(options: Options, preferences: Preferences): BrowserWindow
     isMaximized: () => live().isMaximized,
     getNormalBounds: () => live().bounds,
     setMenu: (menu: unknown) => did('setMenu', { windowId: id, menu }),
-    close() {
-      const { event, isPrevented } = preventable();
-      events.emit('close', event);
-      if (!isPrevented()) destroy();
-    },
+    close,
     destroy,
   });
   const { x = 100, y = 100, width = 800, height = 600 } = options;
   const state: WindowState = {
     id,
-    window,
+    close,
     contents,
     preferences,
     events,
@@ -155,5 +155,5 @@ function createWindow(options: Options, preferences: Preferences): BrowserWindow
   windows.set(id, state);
   app.emit('web-contents-created', preventable().event, contents.contents);
   did('window', { windowId: id, preferences, bounds: state.bounds, hasParent: options.parent !== undefined });
-  return window as unknown as BrowserWindow;
+  return window;
 }

@@ -72,7 +72,7 @@ export function answerTests(methods: Methods): void {
     Promise.resolve()
       .then(() => {
         if (method === undefined) throw new Error(`The double has no ${asked.method}`);
-        return (method as (...args: readonly unknown[]) => unknown)(...asked.args);
+        return Reflect.apply(method, undefined, asked.args);
       })
       .then(
         (value) => tell({ kind: 'answer', id: asked.id, value, error: null }),

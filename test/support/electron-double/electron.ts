@@ -89,8 +89,7 @@ answerTests({
     windowOf(windowId).isMinimized = true;
   },
   closeWindow(windowId: number) {
-    const { window } = windowOf(windowId);
-    (window as { close(): void }).close();
+    windowOf(windowId).close();
   },
   secondInstance: (args: readonly string[]) => appEvents.emit('second-instance', preventable().event, args, '/'),
   openUrl: (url: string) => appEvents.emit('open-url', preventable().event, url),

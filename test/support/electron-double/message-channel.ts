@@ -19,6 +19,7 @@ class DoublePort extends EventEmitter {
 
   postMessage(message: unknown, transfer: readonly unknown[] = []): void {
     if (transfer.length > 0) throw new Error('The Electron double passes no ports through ports');
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
     this.#own().postMessage(message);
   }
 
@@ -47,9 +48,17 @@ class DoublePort extends EventEmitter {
   }
 }
 
+export type PortDouble = {
+  readonly postMessage: (message: unknown, transfer?: readonly unknown[]) => void;
+  readonly start: () => void;
+  readonly close: () => void;
+  readonly on: (event: string, listener: (event: { readonly data: unknown }) => void) => unknown;
+  readonly once: (event: string, listener: (event: { readonly data: unknown }) => void) => unknown;
+};
+
 export class MessageChannelMain {
-  readonly port1: object;
-  readonly port2: object;
+  readonly port1: PortDouble;
+  readonly port2: PortDouble;
 
   constructor() {
     const { port1, port2 } = new MessageChannel();
@@ -58,15 +67,15 @@ export class MessageChannelMain {
   }
 }
 
-function wrap(port: MessagePort): object {
+function wrap(port: MessagePort): PortDouble {
   const double = new DoublePort(port);
   // Private fields need the real object behind the proxy.
-  const bound = strict('MessagePortMain', {
-    postMessage: (message: unknown, transfer?: readonly unknown[]) => double.postMessage(message, transfer),
+  const bound = strict<PortDouble>('MessagePortMain', {
+    postMessage: (message, transfer) => double.postMessage(message, transfer),
     start: () => double.start(),
     close: () => double.close(),
-    on: (event: string, listener: (...args: unknown[]) => void) => double.on(event, listener),
-    once: (event: string, listener: (...args: unknown[]) => void) => double.once(event, listener),
+    on: (event, listener) => double.on(event, listener),
+    once: (event, listener) => double.once(event, listener),
   });
   inner.set(bound, double);
   return bound;

@@ -1,9 +1,10 @@
 // Sessions: the default one and named partitions, each with its protocol, permissions and request filter.
 import { EventEmitter } from 'node:events';
+import { z } from 'zod';
 import { requireNotReady, requireReady } from './lifecycle.ts';
 import { strict } from './strict.ts';
 
-type Handler = (request: Request) => Response | Promise<Response>;
+type Handler = (request: { readonly url: string; readonly method: string }) => Response | Promise<Response>;
 type RequestFilter = (
   details: { readonly url: string },
   answer: (response: { readonly cancel?: boolean }) => void,
@@ -100,14 +101,13 @@ export const protocol = strict('protocol', {
   },
 });
 
-export type Loaded = {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-};
+export const Loaded = z
+  .object({ status: z.int(), headers: z.record(z.string(), z.string()), body: z.instanceof(Uint8Array) })
+  .nullable();
+export type Loaded = z.infer<typeof Loaded>;
 
 /** Loads an address as a page of the session would; null where the session cancels it or nobody answers. */
-export async function loadIn(partition: string | null, url: string, method: string): Promise<Loaded | null> {
+export async function loadIn(partition: string | null, url: string, method: string): Promise<Loaded> {
   const state = sessionState(partition);
   const isCancelled = await new Promise<boolean>((resolve) => {
     if (state.filter === null) return resolve(false);
@@ -116,7 +116,7 @@ export async function loadIn(partition: string | null, url: string, method: stri
   const handler = state.handlers.get(new URL(url).protocol.slice(0, -1));
   if (isCancelled || handler === undefined) return null;
   // An unknown scheme would be refused by the standard Request, so the double hands over what the handler reads of it.
-  const response = await handler(strict('Request', { url, method }) as Request);
+  const response = await handler(strict('Request', { url, method }));
   return {
     status: response.status,
     headers: Object.fromEntries(response.headers),

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import type { BrowserContext, Page } from '@playwright/test';
 import type { DesktopApp } from './desktop-app.ts';
-import type { Loaded } from './session.ts';
+import { Loaded } from './session.ts';
 
 /** Chromium gives a custom scheme no origin of its own; a name under localhost stands in for app://tallystick. */
 const stage = 'http://tallystick.localhost';
@@ -32,12 +32,9 @@ export async function showWindow(
     if (!url.startsWith(`${stage}/`)) return route.abort('blockedbyclient');
     // A new document takes the ports of the old one with it.
     if (route.request().isNavigationRequest()) await app.ask('closeAllPorts');
-    const loaded = (await app.ask(
-      'load',
-      window.id,
-      url.replace(stage, appOrigin),
-      route.request().method(),
-    )) as Loaded | null;
+    const loaded = Loaded.parse(
+      await app.ask('load', window.id, url.replace(stage, appOrigin), route.request().method()),
+    );
     if (loaded === null) return route.abort('blockedbyclient');
     return route.fulfill({ status: loaded.status, headers: { ...loaded.headers }, body: Buffer.from(loaded.body) });
   });
@@ -57,10 +54,10 @@ export async function showWindow(
   const pump = (message: unknown): void => {
     toPage = toPage
       .then(() =>
-        page.evaluate(
-          (data) => (globalThis as unknown as { __fromMain?: (data: unknown) => void }).__fromMain?.(data),
-          message,
-        ),
+        page.evaluate((data) => {
+          const hear: unknown = Reflect.get(globalThis, '__fromMain');
+          if (typeof hear === 'function') Reflect.apply(hear, undefined, [data]);
+        }, message),
       )
       // A page that is being reloaded or has gone hears nothing.
       .then(
