@@ -4,8 +4,8 @@ import { cx } from './cx.ts';
 import { Spinner } from './spinner.tsx';
 import { Tooltip } from './tooltip.tsx';
 
-export type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger';
-export type ButtonSize = 'sm' | 'md' | 'lg';
+type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger';
+type ButtonSize = 'sm' | 'md' | 'lg';
 
 export type ButtonProps = Omit<ComponentProps<'button'>, 'disabled'> & {
   readonly variant?: ButtonVariant | undefined;

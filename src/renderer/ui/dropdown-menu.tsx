@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { cx } from './cx.ts';
 import { Kbd } from './kbd.tsx';
 
-export type MenuItem =
+type MenuItem =
   | { readonly kind: 'action'; readonly label: string; readonly icon?: ReactNode; readonly shortcut?: string; readonly isDanger?: boolean; readonly disabled?: boolean; readonly onSelect: () => void }
   | { readonly kind: 'separator' };
 

@@ -1,7 +1,7 @@
 // One chat as the page keeps it: every message of every branch, and which path is shown. Pure.
 import type { ChatEvent } from '../../../preload/contract/chats.ts';
 import type { MessageId } from '../../../preload/contract/ids.ts';
-import type { AnswerMessage, Message, UserMessage } from '../../../preload/contract/message.ts';
+import type { Message } from '../../../preload/contract/message.ts';
 
 export type ChatState = { readonly kind: 'open'; readonly messages: ReadonlyMap<MessageId, Message>; readonly leafId: MessageId | null } | { readonly kind: 'removed' };
 
@@ -53,12 +53,6 @@ export function leafBelow(messages: ReadonlyMap<MessageId, Message>, from: Messa
     leaf = next.id;
   }
   return leaf;
-}
-
-/** The question an answer belongs to; null when it is not there. */
-export function questionOf(messages: ReadonlyMap<MessageId, Message>, answer: AnswerMessage): UserMessage | null {
-  const question = answer.parentId === null ? undefined : messages.get(answer.parentId);
-  return question?.role === 'user' ? question : null;
 }
 
 function childrenOf(messages: ReadonlyMap<MessageId, Message>): ReadonlyMap<MessageId | null, readonly Message[]> {

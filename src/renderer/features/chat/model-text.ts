@@ -7,7 +7,7 @@ export function sayModel(model: Model): string {
   return [model.parameterSize, model.quantization, saySize(model.sizeBytes)].filter((part) => part !== null).join(' · ');
 }
 
-export function saySize(bytes: number): string {
+function saySize(bytes: number): string {
   if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`;
   return `${Math.max(1, Math.round(bytes / 1e6))} MB`;
 }

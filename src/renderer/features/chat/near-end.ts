@@ -5,7 +5,7 @@ export type ScrollPlace = { readonly scrollTop: number; readonly scrollHeight: n
 /** Within this of the end, new words carry the page along. */
 export const stickPx = 24;
 /** Farther than this from the end, a way back is offered. */
-export const farPx = 160;
+const farPx = 160;
 
 export function distanceFromEnd(place: ScrollPlace): number {
   return Math.max(0, place.scrollHeight - place.scrollTop - place.clientHeight);

@@ -46,7 +46,7 @@ const Line = memo(
   (a, b) => a.line.text === b.line.text && a.line.tokens === b.line.tokens,
 );
 
-export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
+function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
   const [isCopied, setCopied] = useState(false);
   useEffect(() => {
     if (!isCopied) return;

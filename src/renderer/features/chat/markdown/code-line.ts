@@ -1,7 +1,7 @@
 // A line of code, as far as its colours are known. Pure.
 
 /** `color` is a CSS variable of the tokens, so one pass serves day and night. */
-export type CodeToken = { readonly text: string; readonly color: string | undefined };
+type CodeToken = { readonly text: string; readonly color: string | undefined };
 /** The tokens joined are the text. */
 export type CodeLine = { readonly text: string; readonly tokens: readonly CodeToken[] };
 
