@@ -14,6 +14,7 @@ import {
 import { microcredits } from '../../domain/money.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { Connection } from './connection.ts';
+import { pass } from './failpoint.ts';
 
 export type Accounts = {
   byOwner(owner: WalletOwner): Wallet | null;
@@ -82,6 +83,7 @@ export function prepareAccounts(db: Connection): Accounts {
       if (isNewWallet) insertAccount.run(own, before.owner);
       const wallet = setWallet.get(after.balance, after.held, own, before.balance, before.held);
       invariant(wallet !== undefined, `wallet ${before.id} was not as the posting found it`);
+      pass('mid_posting');
       let running: number = before.balance;
       for (const transfer of transfers) {
         const sums = entriesOf(transfer).map(({ account, delta }) => {

@@ -2,6 +2,7 @@
 // One fsync a command would be about 1,000 commands a second on a small machine; shared, it is tens of thousands.
 import { StorageUnavailable } from '../storage.ts';
 import type { Connection } from './connection.ts';
+import { pass } from './failpoint.ts';
 import { asStorageFailure, isBusy, isUnavailable } from './failure.ts';
 
 export type GroupCommit = {
@@ -76,8 +77,11 @@ export function createGroupCommit(db: Connection, options: { readonly lockWaitMs
         const error = runOne(job);
         if (error === null) done.push(job);
         else failed.push({ job, error });
+        pass('mid_group');
       }
+      pass('before_commit');
       commit.run();
+      pass('after_commit_before_answer');
     } catch (error) {
       if (db.inTransaction) rollback.run();
       const failure = asStorageFailure(error);

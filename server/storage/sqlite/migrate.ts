@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Connection } from './connection.ts';
+import { pass } from './failpoint.ts';
 
 export type Migration = { readonly id: number; readonly name: string; readonly sql: string; readonly checksum: string };
 
@@ -42,6 +43,7 @@ export function migrate(db: Connection, migrations: readonly Migration[] = readM
   const missing = missingMigrations(db, migrations);
   if (missing.length === 0) return { applied: [], snapshot: null };
   const snapshot = takeSnapshot(db, missing);
+  pass('after_snapshot');
   return { applied: missing.filter((migration) => apply(db, migration)).map(({ name }) => name), snapshot };
 }
 
@@ -88,6 +90,7 @@ function apply(db: Connection, migration: Migration): boolean {
       migration.name,
       migration.checksum,
     );
+    pass('before_migration_commit');
     return true;
   });
   return step.immediate();
