@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
 import { describe, expect, test } from 'vitest';
-import config from '../../.dependency-cruiser.mjs';
+import config from '../../dependency-cruiser.config.ts';
 
 const root = join(import.meta.dirname, '../..');
 

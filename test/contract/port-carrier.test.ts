@@ -20,7 +20,6 @@ async function openLine(router: CoreRouter): Promise<TestLine> {
   page.start();
   return {
     link: new RPCLink({ port: page }),
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
     sendRaw: (frame) => page.postMessage(frame),
     ended,
     drop: () => page.close(),

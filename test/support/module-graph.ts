@@ -1,6 +1,6 @@
 // The zones and who imports whom among them, as a Mermaid graph for ARCHITECTURE.md.
 import { cruise } from 'dependency-cruiser';
-import config from '../../.dependency-cruiser.mjs';
+import config from '../../dependency-cruiser.config.ts';
 
 const zonePatterns: readonly RegExp[] = [
   /^server\/[^/]+(?=\/)/,

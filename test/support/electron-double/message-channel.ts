@@ -19,7 +19,6 @@ class DoublePort extends EventEmitter {
 
   postMessage(message: unknown, transfer: readonly unknown[] = []): void {
     if (transfer.length > 0) throw new Error('The Electron double passes no ports through ports');
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
     this.#own().postMessage(message);
   }
 

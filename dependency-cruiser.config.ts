@@ -1,13 +1,17 @@
 // Who may import whom, default deny: an import that no rule below allows is an error. The table is explained in ARCHITECTURE.md.
-const npm = (names) => ({ path: `node_modules/(${names})(/|$)` });
-const node = { dependencyTypes: ['core'] };
+import type { IConfiguration } from 'dependency-cruiser';
 
-const allow = (from, ...tos) =>
+type Target = { readonly path?: string; readonly dependencyTypes?: ['core'] };
+
+const npm = (names: string): Target => ({ path: `node_modules/(${names})(/|$)` });
+const node: Target = { dependencyTypes: ['core'] };
+
+const allow = (from: string, ...tos: readonly (string | Target)[]) =>
   tos.map((to) => ({ from: { path: from }, to: typeof to === 'string' ? { path: to } : to }));
 
 const contract = '^(src/preload|server)/contract/';
 const serverContract = '^server/contract/';
-const serverPorts = '^server/(storage/storage|rails/rail|upstream/upstream)\\.ts$';
+const serverPorts = '^server/(storage/[a-z-]+|rails/rail|upstream/upstream)\\.ts$';
 const coreShared = '^src/main/core/[^/]+\\.ts$';
 
 const allowed = [
@@ -95,8 +99,8 @@ const allowed = [
     npm('(?!electron)[^/]+|@[^/]+/[^/]+'),
   ),
   ...allow(
-    '^src/renderer/(app|main)\\.tsx$',
-    '^src/renderer/(app|main)\\.tsx$',
+    '^src/renderer/(app|main|use-[a-z-]+)\\.tsx?$',
+    '^src/renderer/(app|main|use-[a-z-]+)\\.tsx?$',
     '^src/renderer/(features|ui|rpc|styles)/',
     '^src/renderer/[^/]+\\.css$',
     contract,
@@ -104,7 +108,7 @@ const allowed = [
   ),
 ];
 
-export default {
+const config = {
   forbidden: [
     { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
@@ -135,4 +139,6 @@ export default {
       conditionNames: ['import', 'node', 'default', 'types'],
     },
   },
-};
+} satisfies IConfiguration;
+
+export default config;
