@@ -1,0 +1,88 @@
+// Power cuts as far as one machine can play them: processes killed at the worst places and at random, again and again, on
+// one file that lives through all of it.
+import * as fc from 'fast-check';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type Folder, credits, hashOf, temporaryFolder } from '../../support/server-ledger.ts';
+import { openSharedLedger } from './parts/shared-ledger.ts';
+import { runs, seed, timeout } from './parts/size.ts';
+import { type Witness, createWitness } from './parts/witness.ts';
+
+const hammer = join(import.meta.dirname, 'parts/hammer.ts');
+const points = ['mid_posting', 'mid_group', 'before_commit', 'after_commit_before_answer'] as const;
+
+let folder: Folder;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+afterEach(() => folder.remove());
+
+type Plan = {
+  readonly point: (typeof points)[number] | 'anywhere';
+  readonly after: number;
+  readonly isShared: boolean;
+};
+
+/** Runs a hammer until it is killed: by itself at a failpoint, or from outside once it has said so many lines. */
+async function killed(
+  { point, after }: Omit<Plan, 'isShared'>,
+  on: { readonly args: readonly string[]; readonly witness: Witness },
+): Promise<void> {
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    ...(point === 'anywhere' ? {} : { TALLYSTICK_FAILPOINT: `${point}:${after}` }),
+  };
+  const child = spawn(process.execPath, [hammer, ...on.args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
+  let lines = 0;
+  for await (const line of createInterface(child.stdout)) {
+    on.witness.hear(line);
+    lines += 1;
+    if (point === 'anywhere' && lines === after * 4) child.kill('SIGKILL');
+  }
+  expect(await exited).toEqual([null, 'SIGKILL']);
+}
+
+it(
+  'whatever was acknowledged before a kill is there after it, nothing is there by halves, and every sum is exact',
+  async () => {
+    const count = runs({ small: 15, full: 1_000 });
+    const chosen = seed();
+    const path = join(folder.path, 'ledger.db');
+    const witness = createWitness('rich', 1_000_000);
+    const first = openSharedLedger(path);
+    const amount = credits(1_000_000);
+    await first.usecases.operator.grant({ tokenHash: hashOf('rich'), amount, reason: 'start', ref: 'start' });
+    await first.close();
+
+    const plans = fc.sample<Plan>(
+      fc.record({
+        point: fc.oneof(fc.constantFrom(...points), fc.constant('anywhere' as const)),
+        after: fc.integer({ min: 1, max: 40 }),
+        isShared: fc.nat({ max: 4 }).map((n) => n === 0),
+      }),
+      { numRuns: count, seed: chosen },
+    );
+    for (const [round, plan] of plans.entries()) {
+      const client = `client ${round}`;
+      const args = [path, 'rich', client];
+      const others = plan.isShared ? [killed({ point: 'anywhere', after: 40 }, { args, witness })] : [];
+      await Promise.all([killed(plan, { args, witness }), ...others]);
+      const ledger = openSharedLedger(path);
+      try {
+        await witness.check(ledger, client);
+      } catch (error) {
+        throw new Error(`after kill ${round} of PROOF_SEED=${chosen}, ${JSON.stringify(plan)}`, { cause: error });
+      } finally {
+        await ledger.close();
+      }
+    }
+    expect(witness.counts.told).toBeGreaterThan(count);
+    if (count > 100)
+      console.info(`${count} kills: ${witness.counts.told} answers kept, ${witness.counts.unheard} unheard`);
+  },
+  timeout(180_000),
+);

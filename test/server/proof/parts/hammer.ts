@@ -1,0 +1,47 @@
+// A process to be killed: reserves, captures, releases and grants as fast as it can. It says what it is about to ask, and
+// what it was told, each in one write, so that whoever kills it knows which answers were given.
+// Arguments: the ledger's file, the token, the client. Lines: "ask <what> <payer> <id>" and "told <id> <state>".
+import { randomInt, randomUUID } from 'node:crypto';
+import { writeSync } from 'node:fs';
+import { HoldId } from '../../../../server/contract/holds.ts';
+import { credits, guest, hashOf, holder } from '../../../support/server-ledger.ts';
+import { openSharedLedger } from './shared-ledger.ts';
+
+const [path = '', token = '', client = ''] = process.argv.slice(2);
+const { holds, operator } = openSharedLedger(path).usecases;
+const payers = { wallet: holder(token), free: guest(client) };
+const usage = { prompt_tokens: 1, completion_tokens: 1, duration_ms: 1 };
+
+const say = (line: string): void => void writeSync(1, `${line}\n`);
+
+async function message(payer: keyof typeof payers): Promise<void> {
+  const id = HoldId.parse(randomUUID());
+  const caller = payers[payer];
+  say(`ask reserve ${payer} ${id}`);
+  const reserved = await holds.reserve(caller, { id, model: 'm', venue: 'local' });
+  if (reserved.kind === 'refused') throw new Error(reserved.detail);
+  say(`told ${id} ${reserved.hold.state}`);
+  const end = randomInt(8);
+  if (end === 0) return;
+  say(`ask ${end < 3 ? 'release' : 'capture'} ${payer} ${id}`);
+  const ended = end < 3 ? await holds.release(caller, id, null) : await holds.capture(caller, id, usage, 'completed');
+  if (ended.kind === 'refused') throw new Error(ended.detail);
+  say(`told ${id} ${ended.hold.state}`);
+}
+
+async function gift(): Promise<void> {
+  const ref = randomUUID();
+  say(`ask grant wallet ${ref}`);
+  await operator.grant({ tokenHash: hashOf(token), amount: credits(10), reason: 'gift', ref });
+  say(`told ${ref} granted`);
+}
+
+async function hammer(): Promise<void> {
+  for (;;) {
+    const what = randomInt(12);
+    if (what === 0) await gift();
+    else await message(what < 3 ? 'free' : 'wallet');
+  }
+}
+
+await Promise.all(Array.from({ length: 8 }, () => hammer()));

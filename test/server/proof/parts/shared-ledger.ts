@@ -1,0 +1,29 @@
+// The real use cases over a file that other processes write too, by the real clock. Holds live for a day.
+import { randomUUID } from 'node:crypto';
+import { systemClock } from '../../../../server/lib/clock.ts';
+import { openSqliteStorage } from '../../../../server/storage/sqlite/open-storage.ts';
+import type { Storage } from '../../../../server/storage/storage.ts';
+import { createUsecases } from '../../../../server/usecases/create-usecases.ts';
+import { usecaseDefaults } from '../../../../server/usecases/usecase-config.ts';
+import type { Usecases } from '../../../../server/usecases/usecases.ts';
+
+export type SharedLedger = { readonly usecases: Usecases; readonly storage: Storage; close(): Promise<void> };
+
+export function openSharedLedger(path: string): SharedLedger {
+  const storage = openSqliteStorage({ path });
+  const usecases = createUsecases({
+    storage,
+    rails: new Map(),
+    clock: systemClock,
+    config: { ...usecaseDefaults, holdTtlMs: 86_400_000, freeLimit: 1_000_000 },
+    newId: randomUUID,
+  });
+  return {
+    usecases,
+    storage,
+    async close() {
+      await usecases.worker.close();
+      await storage.close();
+    },
+  };
+}
