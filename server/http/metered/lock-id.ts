@@ -1,0 +1,46 @@
+// The ids of locks: new for each request, or made from the payer and the `Idempotency-Key`, so that a repeat meets its own lock.
+import { createHash } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { v7 as uuidv7 } from 'uuid';
+import { HoldId } from '../../contract/holds.ts';
+import type { TokenHash } from '../../contract/orders.ts';
+
+/** `at(n)`: the id of the nth try; a try that was not charged may be followed by another. */
+export type LockIds = { readonly digest: string | null; readonly tries: number; at(attempt: number): HoldId };
+
+const keyForm = /^[\x21-\x7e]{1,200}$/;
+const triesMax = 16;
+
+/** null: the header is there and cannot be used. */
+export function lockIdsOf(request: FastifyRequest, wallet: TokenHash, label: string): LockIds | null {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) {
+    const id = HoldId.parse(uuidv7());
+    return { digest: null, tries: 1, at: () => id };
+  }
+  if (typeof key !== 'string' || !keyForm.test(key)) return null;
+  return {
+    digest: digestOf(request),
+    tries: triesMax,
+    at: (attempt) => idFrom(`metered\n${wallet}\n${label}\n${attempt}\n${key}`),
+  };
+}
+
+/** What is asked: the address and the body. Headers may differ from one try to the next. */
+function digestOf({ method, url, body }: FastifyRequest): string {
+  const hash = createHash('sha256').update(`${method} ${url}\n`);
+  if (body instanceof Uint8Array) hash.update(body);
+  else hash.update(JSON.stringify(body) ?? '');
+  return hash.digest('hex');
+}
+
+/** A UUID of version 8: its bits are the maker's own, here those of a hash. */
+function idFrom(name: string): HoldId {
+  const bytes = createHash('sha256').update(name).digest().subarray(0, 16);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  const hex = bytes.toString('hex');
+  return HoldId.parse(
+    [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-'),
+  );
+}

@@ -1,0 +1,96 @@
+// The Fastify plugin: a route with `config.metered` is locked for before its handler runs and settled once its answer has
+// ended. Routes without it are left alone. Knows nothing of what the routes do.
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { wholeCredits } from '../../contract/money.ts';
+import { invariant } from '../../lib/invariant.ts';
+import type { Settler } from '../../usecases/metering/settler.ts';
+import type { HoldGate } from '../../usecases/metering/hold-gate.ts';
+import { createUsageTally, type RequestMeter } from './measured.ts';
+import { termsOf, type MeteredRoute } from './metered-route.ts';
+import { sendRefusal } from './metering-problem.ts';
+import { createPayerReader } from './payer.ts';
+import { createServing } from './serving.ts';
+import { takeLock } from './take-lock.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The price of this route. Without it the route is not metered. */
+    metered?: MeteredRoute;
+  }
+  interface FastifyRequest {
+    /** null where the route is not metered. */
+    meter: RequestMeter | null;
+  }
+  interface FastifyInstance {
+    metering: {
+      /** Resolves when every answer that has ended is settled, or waits in the outbox. */
+      settled(): Promise<void>;
+    };
+  }
+}
+
+export type MeteredRoutesOptions = {
+  readonly metering: { readonly gate: HoldGate; readonly settler: Settler };
+  /** Milliseconds since any fixed moment, never going back; by default the machine's own. */
+  readonly elapsed?: () => number;
+};
+
+type AskedRoute = RouteOptions & { readonly path: string };
+
+export const meteredRoutes = Object.assign(addMetering, {
+  // Fastify's own sign that a plugin means the app it is registered in, and not a corner of it.
+  [Symbol.for('skip-override')]: true,
+  [Symbol.for('fastify.display-name')]: 'tallystick-metered-routes',
+});
+
+async function addMetering(app: FastifyInstance, options: MeteredRoutesOptions): Promise<void> {
+  const { gate, settler } = options.metering;
+  const serving = createServing({ settler, elapsed: options.elapsed ?? (() => performance.now()) });
+  const prepared = new WeakSet<MeteredRoute>();
+
+  app.decorateRequest('meter', null);
+  app.decorate('metering', { settled: () => serving.settled() });
+  app.addHook('onClose', () => serving.settled());
+
+  app.addHook('onRoute', (route: AskedRoute) => {
+    const line = route.config?.metered;
+    if (line === undefined) return;
+    const terms = termsOf(line, `${String(route.method)} ${route.path}`);
+    const readPayer = createPayerReader(line.payer);
+    prepared.add(line);
+    // Last of the route's hooks: whoever is refused by another is not locked for.
+    route.preHandler = [...hooksOf(route), lockFirst];
+
+    async function lockFirst(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+      // Fastify makes HEAD routes out of GET ones, hooks and all.
+      if (request.meter !== null) return undefined;
+      const taken = await takeLock(request, { gate, terms, readPayer });
+      switch (taken.kind) {
+        case 'refused':
+          if (taken.cause !== undefined)
+            request.log.error({ request_id: request.id, err: taken.cause }, 'a metered route had to be refused');
+          return sendRefusal(taken.refusal, request, reply);
+        case 'paid_before':
+          request.meter = { ...createUsageTally(), signal: neverAborted, holdId: null };
+          return undefined;
+        case 'locked':
+          reply.header('x-pro-left', String(wholeCredits(taken.left)));
+          request.meter = serving.serve(request, reply, { lock: taken.lock, terms });
+          return undefined;
+      }
+    }
+  });
+
+  app.addHook('onRequest', async ({ routeOptions }) => {
+    const line = routeOptions.config.metered;
+    // It would be served free: a route made before this plugin was registered.
+    invariant(line === undefined || prepared.has(line), `${routeOptions.url} was made before its metering`);
+  });
+}
+
+const neverAborted = new AbortController().signal;
+
+function hooksOf({ preHandler }: RouteOptions) {
+  if (preHandler === undefined) return [];
+  return Array.isArray(preHandler) ? preHandler : [preHandler];
+}

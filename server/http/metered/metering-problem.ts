@@ -1,0 +1,56 @@
+// Every way metering says no, each with its own code. They are answers, sent as they are: an app's own error handler never
+// sees them, and they never hide an error of the app's.
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** The closed list: code → HTTP status and title. */
+const problems = {
+  idempotency_key_invalid: { status: 400, title: 'The idempotency key cannot be used' },
+  payer_missing: { status: 401, title: 'Nobody to charge' },
+  payer_rejected: { status: 401, title: 'The payer could not be verified' },
+  insufficient_balance: { status: 402, title: 'Not enough credits' },
+  payer_not_found: { status: 404, title: 'The payer is not known here' },
+  idempotency_conflict: { status: 409, title: 'The idempotency key was used for something else' },
+  idempotency_in_progress: { status: 409, title: 'This request is being served already' },
+  idempotency_settled: { status: 409, title: 'This request was served and charged before' },
+  keys_unavailable: { status: 503, title: 'Sign-ins cannot be verified just now' },
+  store_unavailable: { status: 503, title: 'The ledger cannot be reached just now' },
+} as const;
+
+export type MeteringCode = keyof typeof problems;
+
+/** `extra`: members beside the standard ones of RFC 9457. */
+export type MeteringRefusal = {
+  readonly code: MeteringCode;
+  readonly detail: string;
+  /** 404 and 401 are one no: a token nobody knows is as good as a wrong one. */
+  readonly status?: number;
+  readonly extra?: Readonly<Record<string, number>>;
+};
+
+export function sendRefusal(
+  { code, detail, status, extra }: MeteringRefusal,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const problem = problems[code];
+  const answered = status ?? problem.status;
+  if (answered === 401) reply.header('www-authenticate', 'Bearer');
+  if (answered === 503) reply.header('retry-after', '5');
+  if (code === 'idempotency_in_progress') reply.header('retry-after', '1');
+  return reply
+    .status(answered)
+    .header('content-type', 'application/problem+json')
+    .send(
+      Buffer.from(
+        JSON.stringify({
+          type: `urn:tallystick:problem:${code}`,
+          title: problem.title,
+          status: answered,
+          detail,
+          code,
+          request_id: request.id,
+          ...extra,
+        }),
+      ),
+    );
+}

@@ -1,0 +1,109 @@
+// Who pays for a request. What the request says is turned into a wallet's key here; no token goes further than this file.
+import { createHash } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { TokenHash } from '../../contract/orders.ts';
+import { hashToken } from '../identity.ts';
+import { createJwtReader, type JwtRule } from './jwt-payer.ts';
+
+/** A pro token's wallet, or the wallet of an account that the operator's own program names. */
+export type Payer =
+  | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'account'; readonly account: string };
+
+/**
+ * bearer: the pro token in the Authorization header. jwt: an account, proven by a signature.
+ * header, query, body: a name and no proof; use them only where something in front of the app has checked who is asking.
+ */
+export type PayerRule =
+  | { readonly kind: 'bearer' }
+  | { readonly kind: 'header'; readonly name: string }
+  | { readonly kind: 'query'; readonly name: string }
+  /** A field of a JSON body; dots lead into objects, as in "billing.account". */
+  | { readonly kind: 'body'; readonly field: string }
+  | ({ readonly kind: 'jwt' } & JwtRule)
+  | ((request: FastifyRequest) => Payer | null | Promise<Payer | null>);
+
+export type PayerNamed =
+  | { readonly kind: 'wallet'; readonly wallet: TokenHash; readonly by: Payer['kind'] }
+  | { readonly kind: 'missing'; readonly detail: string }
+  | { readonly kind: 'rejected'; readonly detail: string }
+  | { readonly kind: 'unavailable'; readonly cause: unknown };
+
+export type PayerReader = (request: FastifyRequest) => Promise<PayerNamed>;
+
+const token = /^tally_[A-Za-z0-9_-]{43}$/;
+const bearer = /^Bearer +(\S+)$/i;
+
+export function createPayerReader(rule: PayerRule): PayerReader {
+  if (typeof rule === 'function') {
+    return async (request) => walletFor(await rule(request), 'This request names nobody who pays.');
+  }
+  switch (rule.kind) {
+    case 'bearer':
+      return async ({ headers }) => {
+        const given = bearer.exec(headers.authorization ?? '')?.[1];
+        if (given === undefined)
+          return { kind: 'missing', detail: 'Send your pro token as "Authorization: Bearer tally_…".' };
+        return walletFor({ kind: 'token', token: given }, '');
+      };
+    case 'header':
+      return async ({ headers }) =>
+        walletFor(named(headers[rule.name.toLowerCase()]), `Say who pays in the header "${rule.name}".`);
+    case 'query':
+      return async ({ query }) => {
+        const given = fieldOf(query, rule.name);
+        // Addresses stand in logs, histories and referrers: a token in one is a token given away.
+        if (typeof given === 'string' && token.test(given))
+          return { kind: 'rejected', detail: 'A pro token must not stand in an address. Send it in a header.' };
+        return walletFor(named(given), `Say who pays in the address, as "?${rule.name}=…".`);
+      };
+    case 'body':
+      return async ({ body }) =>
+        walletFor(
+          named(rule.field.split('.').reduce<unknown>((part, name) => fieldOf(part, name), body)),
+          `Say who pays in the body's field "${rule.field}".`,
+        );
+    case 'jwt': {
+      const read = createJwtReader(rule);
+      return async ({ headers }) => {
+        const given = bearer.exec(headers.authorization ?? '')?.[1];
+        if (given === undefined)
+          return { kind: 'missing', detail: 'Sign in, and send the token as "Authorization: Bearer …".' };
+        const said = await read(given);
+        if (said.kind === 'unavailable') return said;
+        if (said.kind === 'unproven')
+          return { kind: 'rejected', detail: 'Your sign-in could not be verified or has run out. Sign in again.' };
+        return walletFor(said, 'Your sign-in names nobody who pays.');
+      };
+    }
+  }
+}
+
+/** The key of the wallet of an account by name: no token has this hash, so nobody can present it. */
+export function accountHash(account: string): TokenHash {
+  return TokenHash.parse(createHash('sha256').update(`account:${account}`).digest('hex'));
+}
+
+function walletFor(payer: Payer | null, missing: string): PayerNamed {
+  switch (payer?.kind) {
+    case undefined:
+      return { kind: 'missing', detail: missing };
+    case 'account':
+      if (payer.account === '' || payer.account.length > 256) return { kind: 'missing', detail: missing };
+      return { kind: 'wallet', wallet: accountHash(payer.account), by: 'account' };
+    case 'token':
+      if (!token.test(payer.token))
+        return { kind: 'rejected', detail: 'This is not a whole pro token. Send "tally_" and all that follows it.' };
+      return { kind: 'wallet', wallet: hashToken(payer.token), by: 'token' };
+  }
+}
+
+/** A token where there is one, else an account's name; anything but one plain text is nobody. */
+function named(value: unknown): Payer | null {
+  if (typeof value !== 'string' || value === '') return null;
+  return value.startsWith('tally_') ? { kind: 'token', token: value } : { kind: 'account', account: value };
+}
+
+function fieldOf(of: unknown, name: string): unknown {
+  return typeof of === 'object' && of !== null && Object.hasOwn(of, name) ? Reflect.get(of, name) : undefined;
+}

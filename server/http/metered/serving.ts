@@ -1,0 +1,123 @@
+// One metered answer from its lock to its end: watches it leave, reckons what it cost and hands the lock to the settler.
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { SettledEnding } from '../../storage/settlement-outbox.ts';
+import type { Lock } from '../../usecases/metering/hold-gate.ts';
+import type { Settler } from '../../usecases/metering/settler.ts';
+import { costOf } from './cost.ts';
+import { createUsageTally, type Measured, type RequestMeter, type UsageTally } from './measured.ts';
+import { wholeAmount, type RouteTerms } from './metered-route.ts';
+import { watchOutgoing, type OutgoingEnd } from './outgoing.ts';
+import { verdictOn } from './verdict.ts';
+
+export type Serving = {
+  /** From here on the lock ends when the answer does, whatever happens to it. */
+  serve(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    sold: { readonly lock: Lock; readonly terms: RouteTerms },
+  ): RequestMeter;
+  settled(): Promise<void>;
+};
+
+type ServingDeps = { readonly settler: Settler; readonly elapsed: () => number };
+
+/** An answer is cut off this long before its lock expires, so that there is time to settle it. */
+const settleMs = 5_000;
+
+const most = BigInt(Number.MAX_SAFE_INTEGER);
+
+export function createServing({ settler, elapsed }: ServingDeps): Serving {
+  const open = new Set<Promise<void>>();
+
+  return {
+    serve(request, reply, { lock, terms }) {
+      const gone = new AbortController();
+      const tally = createUsageTally();
+      const outgoing = watchOutgoing(request.raw, reply.raw, elapsed);
+      const timeUp = setTimeout(
+        () => {
+          request.log.warn({ request_id: request.id, hold: lock.id }, 'a metered answer ran out of time; cut off');
+          outgoing.cut();
+        },
+        Math.max(terms.ttlMs - settleMs, terms.ttlMs / 2),
+      ).unref();
+
+      const settling = (async () => {
+        const ended = await outgoing.ended;
+        clearTimeout(timeUp);
+        if (ended.kind !== 'complete') gone.abort();
+        const ending = await endingOf(ended, { request, reply, lock, terms, tally });
+        await settler.settle({ lock: { id: lock.id, wallet: lock.wallet, digest: lock.digest }, ending });
+      })();
+      open.add(settling);
+      void settling.finally(() => open.delete(settling));
+      return { report: tally.report, count: tally.count, signal: gone.signal, holdId: lock.id };
+    },
+    async settled() {
+      while (open.size > 0) await Promise.all(open);
+    },
+  };
+}
+
+type Answer = {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly lock: Lock;
+  readonly terms: RouteTerms;
+  readonly tally: UsageTally;
+};
+
+async function endingOf(ended: OutgoingEnd, answer: Answer): Promise<SettledEnding> {
+  const { request, reply, lock, terms, tally } = answer;
+  const { statusCode: status } = reply.raw;
+  const verdict = verdictOn(ended, { status, chargeOn: terms.chargeOn });
+  if (verdict.kind === 'release') return verdict;
+  const measured: Measured = {
+    status,
+    requestBytes: bytesOf(request),
+    responseBytes: ended.bytes,
+    ms: ended.ms,
+    usage: tally.told(),
+    isWhole: verdict.isWhole,
+  };
+  try {
+    const cost = await reckoned(answer, measured);
+    if (cost > BigInt(lock.amount))
+      request.log.warn(
+        { request_id: request.id, hold: lock.id, cost: String(cost), locked: lock.amount },
+        'an answer cost more than its estimate; only what was locked is charged',
+      );
+    return {
+      kind: 'capture',
+      amount: wholeAmount(cost < most ? Number(cost) : Number.MAX_SAFE_INTEGER, 'the cost'),
+      usage: usageOf(measured),
+      outcome: verdict.isWhole ? 'completed' : 'stopped',
+    };
+  } catch (err) {
+    // The seller's own mistake is not the payer's to bear.
+    request.log.error(
+      { request_id: request.id, hold: lock.id, err },
+      'a cost could not be reckoned; nothing is charged',
+    );
+    return { kind: 'release', reason: 'cost_unknown' };
+  }
+}
+
+async function reckoned({ request, reply, terms }: Answer, measured: Measured): Promise<bigint> {
+  if (typeof terms.cost === 'object') return costOf(terms.cost, measured);
+  return BigInt(Math.ceil(await terms.cost(request, reply, measured)));
+}
+
+function usageOf({ usage, ms }: Measured): Extract<SettledEnding, { readonly kind: 'capture' }>['usage'] {
+  const { promptTokens, completionTokens } = usage ?? { promptTokens: 0, completionTokens: 0 };
+  return { promptTokens, completionTokens, durationMs: Math.round(ms) };
+}
+
+/** Node holds a body to its Content-Length; where it came without one, what was read of it is measured. */
+function bytesOf({ headers, body }: FastifyRequest): number {
+  const length = Number(headers['content-length']);
+  if (Number.isSafeInteger(length)) return length;
+  if (body === undefined || body === null) return 0;
+  if (body instanceof Uint8Array) return body.length;
+  return Buffer.byteLength(typeof body === 'string' ? body : JSON.stringify(body));
+}

@@ -1,0 +1,115 @@
+// From a request to its lock, or to the no that it gets instead. Nothing of the answer is known here.
+import type { FastifyRequest } from 'fastify';
+import type { Microcredits } from '../../contract/money.ts';
+import { StorageUnavailable } from '../../storage/storage.ts';
+import type { HoldGate, Lock, LockAnswer } from '../../usecases/metering/hold-gate.ts';
+import { lockIdsOf, type LockIds } from './lock-id.ts';
+import type { MeteringRefusal } from './metering-problem.ts';
+import type { RouteTerms } from './metered-route.ts';
+import type { PayerNamed, PayerReader } from './payer.ts';
+
+export type Taken =
+  | { readonly kind: 'locked'; readonly lock: Lock; readonly left: Microcredits }
+  /** Charged before, and the route serves repeats. */
+  | { readonly kind: 'paid_before' }
+  | { readonly kind: 'refused'; readonly refusal: MeteringRefusal; readonly cause?: unknown };
+
+type Wallet = Extract<PayerNamed, { readonly kind: 'wallet' }>;
+
+type LockDeps = { readonly gate: HoldGate; readonly terms: RouteTerms; readonly readPayer: PayerReader };
+
+/** Throws what the route's own functions throw, and what is nobody's expected failure. */
+export async function takeLock(request: FastifyRequest, { gate, terms, readPayer }: LockDeps): Promise<Taken> {
+  const payer = await readPayer(request);
+  if (payer.kind !== 'wallet') return refused(refusalOf(payer), payer.kind === 'unavailable' ? payer.cause : undefined);
+  const ids = lockIdsOf(request, payer.wallet, terms.name);
+  if (ids === null)
+    return refused({
+      code: 'idempotency_key_invalid',
+      detail: 'Send an Idempotency-Key of 1 to 200 plain characters without spaces.',
+    });
+  const amount = await terms.bound(request);
+  try {
+    return toTaken(await askFor(ids, { gate, terms, payer, amount }), { terms, payer, amount });
+  } catch (cause) {
+    if (!(cause instanceof StorageUnavailable)) throw cause;
+    return refused(
+      {
+        code: 'store_unavailable',
+        detail: 'The ledger cannot be reached just now. Nothing was charged; try again in a few seconds.',
+      },
+      cause,
+    );
+  }
+}
+
+type Asking = Omit<LockDeps, 'readPayer'> & { readonly payer: Wallet; readonly amount: Microcredits };
+
+/** A try that was released or has expired was not charged, so the next repeat may be served under an id of its own. */
+async function askFor(ids: LockIds, { gate, terms, payer, amount }: Asking): Promise<LockAnswer> {
+  const { digest } = ids;
+  const { wallet } = payer;
+  for (let attempt = 0; attempt < ids.tries; attempt += 1) {
+    const id = ids.at(attempt);
+    const answer = await gate.lock({ id, wallet, digest, label: terms.name, amount, ttlMs: terms.ttlMs });
+    if (answer.kind !== 'repeated' || answer.state === 'held' || answer.state === 'captured') return answer;
+  }
+  return { kind: 'conflict' };
+}
+
+function toTaken(answer: LockAnswer, asked: Omit<Asking, 'gate'>): Taken {
+  switch (answer.kind) {
+    case 'locked':
+      return answer;
+    case 'repeated':
+      if (answer.state === 'held')
+        return refused({
+          code: 'idempotency_in_progress',
+          detail: 'This request is being served already. Wait for its answer, or try again in a moment.',
+        });
+      if (asked.terms.onRepeat === 'serve') return { kind: 'paid_before' };
+      return refused({
+        code: 'idempotency_settled',
+        detail: 'This request was served and charged before. It was not charged again; send a new key to ask anew.',
+      });
+    case 'conflict':
+      return refused({
+        code: 'idempotency_conflict',
+        detail: 'This Idempotency-Key was used for another request. Send a new key.',
+      });
+    case 'insufficient':
+      return refused({
+        code: 'insufficient_balance',
+        detail: `This can cost up to ${credits(asked.amount)}, and you have ${credits(answer.free)} to spend. Buy credits to go on.`,
+        extra: { needed_microcredits: asked.amount, available_microcredits: answer.free },
+      });
+    case 'payer_unknown':
+      return refused({
+        code: 'payer_not_found',
+        detail: 'Nobody has credits here under this name or token. Check it, or buy credits.',
+        // A token that nobody has is a wrong token; an account that is not there is just not there.
+        ...(asked.payer.by === 'token' ? { status: 401 } : {}),
+      });
+  }
+}
+
+function refusalOf(payer: Exclude<PayerNamed, Wallet>): MeteringRefusal {
+  switch (payer.kind) {
+    case 'missing':
+      return { code: 'payer_missing', detail: payer.detail };
+    case 'rejected':
+      return { code: 'payer_rejected', detail: payer.detail };
+    case 'unavailable':
+      return { code: 'keys_unavailable', detail: 'Sign-ins cannot be verified just now. Try again in a few seconds.' };
+  }
+}
+
+function refused(refusal: MeteringRefusal, cause?: unknown): Taken {
+  return { kind: 'refused', refusal, cause };
+}
+
+/** Rounded down to the hundredth, so that nobody reads of more than there is. */
+function credits(amount: Microcredits): string {
+  const shown = Math.floor(amount / 10_000) / 100;
+  return shown === 1 ? '1 credit' : `${shown} credits`;
+}

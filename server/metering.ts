@@ -1,0 +1,108 @@
+// Metering as a library: what an operator's own Fastify app needs to charge for its routes from a Tallystick ledger.
+// The file may be the companion server's own; both may be open at once.
+import { randomUUID } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { Microcredits } from './contract/money.ts';
+import type { TokenHash } from './contract/orders.ts';
+import { available, tokenOwner } from './domain/ledger.ts';
+import { hashToken } from './http/identity.ts';
+import { accountHash, type Payer } from './http/metered/payer.ts';
+import { systemClock, type Clock } from './lib/clock.ts';
+import { silentLog, type Log } from './lib/log.ts';
+import { openSettlementOutbox } from './storage/sqlite/open-settlement-outbox.ts';
+import { openSqliteStorage } from './storage/sqlite/open-storage.ts';
+import { createBackgroundWorker } from './usecases/background-worker.ts';
+import { createUsecases } from './usecases/create-usecases.ts';
+import { sweepHolds } from './usecases/end-hold.ts';
+import type { HoldGate } from './usecases/metering/hold-gate.ts';
+import { createLedgerGate } from './usecases/metering/ledger-gate.ts';
+import { createSettler, type Settler } from './usecases/metering/settler.ts';
+import { usecaseDefaults } from './usecases/usecase-config.ts';
+
+export { meteredRoutes } from './http/metered/metered-routes.ts';
+
+export type MeteringOptions = {
+  /** The ledger's file; made where there is none. Ends that wait stand beside it, in `<path>.settlements`. */
+  readonly path: string;
+  readonly log?: Log;
+  readonly clock?: Clock;
+  /** How often expired locks and waiting ends are looked for. Default 500. */
+  readonly everyMs?: number;
+  /** How long a command waits for another process's lock on the file. Default 5,000. */
+  readonly lockWaitMs?: number;
+};
+
+export type Metering = {
+  readonly gate: HoldGate;
+  readonly settler: Settler;
+  /** Gives credits, once per `ref`; `amount` in microcredits. Makes the wallet where there is none. */
+  grant(gift: {
+    readonly to: Payer;
+    readonly amount: number;
+    readonly reason: string;
+    readonly ref?: string;
+  }): Promise<void>;
+  /** In microcredits, with what is locked of it; null where there is no such wallet. */
+  balance(payer: Payer): Promise<{ readonly balance: number; readonly held: number; readonly free: number } | null>;
+  /** After the app's own close. May be called twice. */
+  close(): Promise<void>;
+};
+
+/** Throws SchemaMismatch or StorageUnavailable where the files cannot be used. */
+export function openMetering(options: MeteringOptions): Metering {
+  const { path, log = silentLog, clock = systemClock, everyMs = 500, lockWaitMs = 5_000 } = options;
+  const storage = openSqliteStorage({ path, lockWaitMs });
+  const outbox = openSettlementOutbox(`${path}.settlements`);
+  const gate = createLedgerGate({ storage, clock });
+  const settler = createSettler({ gate, outbox, clock, log });
+  const rules = {
+    storage,
+    rails: new Map(),
+    clock,
+    config: usecaseDefaults,
+    newId: uuidv7,
+    log,
+    tell: async () => undefined,
+  };
+  const { operator } = createUsecases(rules);
+  // Orders and their outbox are the companion server's to work off: here nobody would hear of them.
+  // What waits is settled before anything expires: after a restart the money for served answers comes first.
+  const worker = createBackgroundWorker({ clock, log, config: { workerEveryMs: everyMs } }, [
+    { name: 'settle what waits', run: (signal) => settler.retry(signal) },
+    { name: 'expire locks', run: () => sweepHolds(rules) },
+  ]);
+  worker.start();
+
+  const closing: { done: Promise<void> | null } = { done: null };
+  const close = async (): Promise<void> => {
+    await worker.close();
+    await settler
+      .retry()
+      .catch((err: unknown) => log.error({ err }, 'what waits to be settled could not be looked at'));
+    await outbox.close();
+    await storage.close();
+  };
+
+  return {
+    gate,
+    settler,
+    async grant({ to, amount, reason, ref = randomUUID() }) {
+      const granted = await operator.grant({
+        tokenHash: walletOf(to),
+        amount: Microcredits.parse(amount),
+        reason,
+        ref,
+      });
+      if (granted.kind === 'refused') throw new Error(granted.detail);
+    },
+    async balance(payer) {
+      const wallet = await storage.readWallet(tokenOwner(walletOf(payer)));
+      return wallet && { balance: wallet.balance, held: wallet.held, free: available(wallet) };
+    },
+    close: () => (closing.done ??= close()),
+  };
+}
+
+function walletOf(payer: Payer): TokenHash {
+  return payer.kind === 'token' ? hashToken(payer.token) : accountHash(payer.account);
+}
