@@ -2,21 +2,23 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'electron-vite';
+import { withBuildLock } from './build-lock.ts';
 import { stampSources } from './source-stamp.ts';
 
+export type BuildWish = { readonly isForced: boolean; readonly say: (line: string) => void };
+
 /** True when it built, false when out/ was up to date. */
-export async function buildApp(
-  root: string,
-  options: { readonly isForced: boolean; readonly say: (line: string) => void },
-): Promise<boolean> {
-  const stampFile = path.join(root, 'out', 'stamp');
-  const stamp = await stampSources(root);
-  if (!options.isForced && (await readStamp(stampFile)) === stamp) return false;
-  options.say('Building the app…');
-  await rm(stampFile, { force: true });
-  await build({ root, configFile: path.join(root, 'electron.vite.config.ts'), logLevel: 'warn' });
-  await writeFile(stampFile, stamp);
-  return true;
+export async function buildApp(root: string, wish: BuildWish): Promise<boolean> {
+  return withBuildLock(root, async () => {
+    const stampFile = path.join(root, 'out', 'stamp');
+    const stamp = await stampSources(root);
+    if (!wish.isForced && (await readStamp(stampFile)) === stamp) return false;
+    wish.say('Building the app…');
+    await rm(stampFile, { force: true });
+    await build({ root, configFile: path.join(root, 'electron.vite.config.ts'), logLevel: 'warn' });
+    await writeFile(stampFile, stamp);
+    return true;
+  });
 }
 
 async function readStamp(file: string): Promise<string | null> {

@@ -39,7 +39,7 @@ test('from the first start over the last free message to a message paid with bou
     await expect(card).toContainText('Buy credits, or come back');
     await expect(card.getByRole('button', { name: 'Buy credits' })).toBeVisible();
     await expect(lastAnswer(page)).not.toContainText('You wrote');
-    await expect(credits(page)).toContainText('No credits left');
+    await expect(credits(page)).toContainText('No free messages left');
   });
 
   await test.step('a purchase is paid inside the app, and the balance changes by itself', async () => {

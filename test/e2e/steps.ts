@@ -34,7 +34,8 @@ export async function startPurchase(page: Page): Promise<void> {
   const isOrdered = page.getByRole('dialog', { name: 'Your purchase' });
   await expect(mustChoose.or(isOrdered)).toBeVisible();
   if (await mustChoose.isVisible()) await mustChoose.getByRole('button', { name: 'Continue' }).click();
-  await expect(isOrdered).toBeVisible();
+  // Only now is there an order that could be paid.
+  await expect(isOrdered).toContainText('Waiting for the payment.');
 }
 
 export async function inCheckout(app: AppUnderTest, page: Page, button: RegExp): Promise<void> {
