@@ -21,9 +21,11 @@ export const walletAccount = (id: WalletId): AccountName => brand(`wallet:${id}`
 export const revenueAccount = brand<AccountName>('revenue');
 export const promoAccount = brand<AccountName>('promo');
 export const refundsAccount = brand<AccountName>('refunds');
+/** What an operator corrects by hand comes from here and goes here. */
+export const adjustmentsAccount = brand<AccountName>('adjustments');
 export const suspenseAccount = brand<AccountName>('suspense');
 
-export type TransferRefKind = 'hold' | 'payment' | 'surplus' | 'refund' | 'grant';
+export type TransferRefKind = 'hold' | 'payment' | 'surplus' | 'refund' | 'grant' | 'adjust';
 export const transferRef = (kind: TransferRefKind, id: string): TransferRef => brand(`${kind}:${id}`);
 
 /** `at` is epoch milliseconds; `amount` is above 0. */

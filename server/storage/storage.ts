@@ -2,12 +2,17 @@
 // Where a rule is needed the command takes a decision: pure and synchronous, called with what is locked, answering what to
 // write. It may be called again when the store has to repeat itself. A decision that throws writes nothing.
 import type { HoldId } from '../contract/holds.ts';
+import type { Microcredits, MicrocreditsDelta } from '../contract/money.ts';
 import type { OrderId, Provider } from '../contract/orders.ts';
+import type { Plan, PlanId } from '../contract/plans.ts';
 import type { ProblemCode } from '../contract/problem.ts';
 import type { AllowanceCount, AllowanceKey, AllowanceSeen } from '../domain/allowance.ts';
 import type { EndedHold, HolderKey, HoldRecord } from '../domain/hold.ts';
-import type { Posting, Transfer, TransferRef, Wallet, WalletOwner } from '../domain/ledger.ts';
+import type { AccountName, Posting, Transfer, TransferRef, Wallet, WalletId, WalletOwner } from '../domain/ledger.ts';
 import type { OrderEvent, OrderRecord } from '../domain/order.ts';
+import type { CounterWindow, PlanBook, PlanCount, PlanSubject } from '../domain/plan.ts';
+import type { MeteredUsage } from '../domain/price.ts';
+import type { PlanCounters } from './plan-counters.ts';
 
 /** `write: null` leaves everything as it is. */
 type Decide<Seen, Write, Answer> = (seen: Seen) => { readonly write: Write | null; readonly answer: Answer };
@@ -18,6 +23,7 @@ export type StoredRefusal = {
   readonly holder: HolderKey;
   readonly model: string;
   readonly venue: HoldRecord['venue'];
+  readonly estimate: MeteredUsage | null;
   readonly code: ProblemCode;
   readonly detail: string;
   readonly resetsAt: number | null;
@@ -26,14 +32,34 @@ export type StoredRefusal = {
 
 export type ReservePayer =
   | { readonly kind: 'wallet'; readonly owner: WalletOwner }
-  | { readonly kind: 'free'; readonly keys: readonly AllowanceKey[] };
+  | { readonly kind: 'free'; readonly keys: readonly AllowanceKey[] }
+  | { readonly kind: 'plan' };
 
-/** `wallet` and `allowances` are those of the payer asked about. */
+/**
+ * Whose plan to look at; `subject` null: the paying wallet's. `windows` names, from the plan that this turns out to be, the
+ * windows whose counts are wanted too.
+ */
+export type PlanAsk = {
+  readonly subject: PlanSubject | null;
+  readonly minute: CounterWindow;
+  windows(seen: Pick<PlanSeen, 'book' | 'assigned'>): readonly CounterWindow[];
+};
+
+/** `book` holds the operator's own plans, `assigned` the one given to the subject, `counts` the windows in the order named. */
+export type PlanSeen = {
+  readonly book: PlanBook;
+  readonly assigned: PlanId | null;
+  readonly minute: PlanCount;
+  readonly counts: readonly PlanCount[];
+};
+
+/** `wallet` and `allowances` are those of the payer asked about; `plan` is null where none was asked about. */
 export type ReserveSeen = {
   readonly hold: HoldRecord | null;
   readonly refusal: StoredRefusal | null;
   readonly wallet: Wallet | null;
   readonly allowances: readonly AllowanceSeen[];
+  readonly plan: PlanSeen | null;
 };
 
 export type ReserveWrite =
@@ -42,6 +68,8 @@ export type ReserveWrite =
       readonly hold: HoldRecord;
       readonly posting: Posting | null;
       readonly allowances: readonly AllowanceCount[];
+      /** Each counts one more, in the same commit. */
+      readonly counted?: readonly CounterWindow[];
     }
   | { readonly kind: 'refusal'; readonly refusal: StoredRefusal };
 
@@ -50,6 +78,16 @@ export type HoldSeen = {
   readonly hold: HoldRecord;
   readonly wallet: Wallet | null;
   readonly allowances: readonly AllowanceSeen[];
+  readonly plan: PlanSeen | null;
+};
+
+export type WalletNamed = { readonly owner: WalletOwner } | { readonly id: WalletId };
+
+/** One wallet's half of a transfer; `counterpart` is the account with the other half. */
+export type LedgerLine = Pick<Transfer, 'ref' | 'reason' | 'at'> & {
+  readonly counterpart: AccountName;
+  readonly delta: MicrocreditsDelta;
+  readonly balanceAfter: Microcredits;
 };
 
 type WalletSeen = { readonly wallet: Wallet | null; readonly transfer: Transfer | null };
@@ -105,11 +143,12 @@ export type AuditReport = { readonly findings: readonly string[]; readonly entri
 export type Storage = {
   /** Reads the answer already given to this hold id, else what the payer has. */
   reserveHold<A>(
-    ask: { readonly id: HoldId; readonly payer: ReservePayer },
+    ask: { readonly id: HoldId; readonly payer: ReservePayer; readonly plan?: PlanAsk },
     decide: Decide<ReserveSeen, ReserveWrite, A>,
   ): Promise<A>;
-  endHold<A>(id: HoldId, decide: Decide<HoldSeen | null, EndedHold, A>): Promise<A>;
-  readHold(id: HoldId): Promise<HoldSeen | null>;
+  /** Ends it, or keeps it open for longer, which `hold.state` says. */
+  endHold<A>(id: HoldId, decide: Decide<HoldSeen | null, EndedHold, A>, plan?: PlanAsk): Promise<A>;
+  readHold(id: HoldId, plan?: PlanAsk): Promise<HoldSeen | null>;
   /** Holds still held whose time is up, or whose time is so far ahead that the clock must have been put back. */
   dueHolds(due: {
     readonly before: number;
@@ -118,11 +157,22 @@ export type Storage = {
   }): Promise<readonly HoldId[]>;
 
   readWallet(owner: WalletOwner): Promise<Wallet | null>;
+  readWalletById(id: WalletId): Promise<Wallet | null>;
+  /** Newest first, those older than `after`. null: `after` names no transfer of this wallet. */
+  readLedger(page: {
+    readonly id: WalletId;
+    readonly after: TransferRef | null;
+    readonly limit: number;
+  }): Promise<readonly LedgerLine[] | null>;
   /** `ref`: the transfer that would show that this was done before. */
-  changeWallet<A>(
-    ask: { readonly owner: WalletOwner; readonly ref: TransferRef },
-    decide: Decide<WalletSeen, Posting, A>,
-  ): Promise<A>;
+  changeWallet<A>(ask: WalletNamed & { readonly ref: TransferRef }, decide: Decide<WalletSeen, Posting, A>): Promise<A>;
+
+  readPlans(): Promise<PlanBook>;
+  /** true: there was none of this id. */
+  putPlan(plan: Plan): Promise<boolean>;
+  assignPlan(subject: PlanSubject, planId: PlanId | null): Promise<void>;
+  /** The counts of plans outside of a hold's own command. */
+  readonly counters: PlanCounters;
 
   readAllowances(keys: readonly AllowanceKey[]): Promise<readonly AllowanceSeen[]>;
   resetAllowances(keys: readonly AllowanceKey[]): Promise<void>;
@@ -143,7 +193,12 @@ export type Storage = {
   endOutbox(id: number, end: OutboxEnd): Promise<void>;
 
   /** Forgets what nobody can ask for any more; at most `limit` rows of a kind. */
-  prune(before: { readonly refusals: number; readonly allowances: number; readonly limit: number }): Promise<void>;
+  prune(before: {
+    readonly refusals: number;
+    readonly allowances: number;
+    readonly counters: number;
+    readonly limit: number;
+  }): Promise<void>;
   /** I1 and I2 over everything, on a snapshot, without stopping the writers. */
   audit(): Promise<AuditReport>;
   /** Writes, commits, and throws StorageUnavailable when that cannot be done. */

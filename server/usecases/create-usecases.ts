@@ -1,15 +1,19 @@
 // Wires the use cases over the ports: the one place where they meet.
 import { silentLog } from '../lib/log.ts';
+import { adjustWallet } from './adjust-wallet.ts';
 import { createBackgroundWorker, nowAndThen } from './background-worker.ts';
 import { claimOrder } from './claim-order.ts';
 import { endHolds, sweepHolds } from './end-hold.ts';
 import { fileDelivery } from './file-delivery.ts';
 import { grantCredits } from './grant.ts';
+import { keepPlans } from './keep-plans.ts';
 import { createLedgerGuard } from './ledger-guard.ts';
 import { createOrderBell } from './order-bell.ts';
 import { orderStatus } from './order-status.ts';
 import { orderPoller } from './poll-orders.ts';
+import { createPlanDesk } from './plan-desk.ts';
 import { freeAllowance, proStatus } from './pro-status.ts';
+import { readWallets } from './read-wallets.ts';
 import { reserveHold } from './reserve-hold.ts';
 import { createOrderSettler } from './settle-order.ts';
 import { startCheckout } from './start-checkout.ts';
@@ -18,6 +22,8 @@ import type { Usecases } from './usecases.ts';
 import { watchOrder } from './watch-order.ts';
 import { inboxWorker } from './work-inbox.ts';
 import { outboxWorker } from './work-outbox.ts';
+
+const dayMs = 86_400_000;
 
 export type UsecaseParts = Omit<UsecaseDeps, 'log' | 'tell'> & Partial<Pick<UsecaseDeps, 'log' | 'tell'>>;
 
@@ -36,7 +42,7 @@ export function createUsecases(parts: UsecaseParts): Usecases {
   };
   const guard = createLedgerGuard(base);
   const settler = createOrderSettler({ ...base, guard, bell });
-  const deps = { ...base, guard, bell, settler };
+  const deps = { ...base, guard, bell, settler, desk: createPlanDesk(base.config) };
   const allowance = freeAllowance(base);
   const { storage, clock, config } = base;
 
@@ -52,15 +58,17 @@ export function createUsecases(parts: UsecaseParts): Usecases {
         storage.prune({
           refusals: clock.now() - config.refusalKeepMs,
           allowances: clock.now() - 2 * config.freeWindowSeconds * 1000,
-          limit: 1_000,
+          // A day longer than their windows: a clock that is put back a little must not count anew.
+          counters: clock.now() - dayMs,
+          limit: 10_000,
         }),
     }),
   ]);
 
   return {
-    holds: { reserve: reserveHold(base), ...endHolds(base), extend: notYet },
-    wallets: { own: notYet, read: notYet, ledger: notYet },
-    plans: { list: notYet, read: notYet, upsert: notYet, assign: notYet },
+    holds: { reserve: reserveHold(deps), ...endHolds(deps) },
+    wallets: readWallets(base),
+    plans: keepPlans(base),
     orders: {
       checkout: startCheckout(deps),
       status: orderStatus(deps),
@@ -71,15 +79,11 @@ export function createUsecases(parts: UsecaseParts): Usecases {
     inbox: { file: fileDelivery({ ...base, wake: () => worker.wake() }) },
     operator: {
       grant: grantCredits(deps),
-      adjust: notYet,
+      adjust: adjustWallet(deps),
       resetFree: (keys) => allowance.reset(keys),
       audit: () => guard.audit(),
       checkWritable: () => storage.checkWritable(),
     },
     worker,
   };
-}
-
-function notYet(): Promise<never> {
-  return Promise.reject(new Error('not built yet'));
 }

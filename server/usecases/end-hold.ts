@@ -1,53 +1,79 @@
 // Ends a hold, or reads it. Only its maker may; to anyone else it does not exist.
 // A capture or release that finds the hold ended, or past its time, answers with how it ended and changes nothing.
 import type { HoldId } from '../contract/holds.ts';
-import { type HoldEnding, endHold, isHoldDue, toHold } from '../domain/hold.ts';
+import { type EndedHold, type HoldEnding, endHold, extendHold, isHoldDue, toHold } from '../domain/hold.ts';
+import { invariant } from '../lib/invariant.ts';
 import type { HoldSeen } from '../storage/storage.ts';
+import { holderOf } from './holder.ts';
+import { toUsage } from './metered-usage.ts';
+import { type PlanDesk, recounted } from './plan-desk.ts';
 import { refusal } from './refusal.ts';
-import { allowanceRule, freeRemaining, planUnknown, walletRemaining, withCounts } from './remaining.ts';
-import { holderOf } from './reserve-hold.ts';
+import { allowanceRule, freeRemaining, planRemaining, walletRemaining, withCounts } from './remaining.ts';
 import { sentences } from './sentences.ts';
 import type { UsecaseConfig } from './usecase-config.ts';
 import type { UsecaseDeps } from './usecase-deps.ts';
 import type { Caller, HoldAnswered, Refused, Usecases } from './usecases.ts';
 
-export function endHolds(deps: UsecaseDeps): Pick<Usecases['holds'], 'capture' | 'release' | 'read'> {
-  const { storage, clock, config } = deps;
+type EndDeps = UsecaseDeps & { readonly desk: PlanDesk };
+type Answer = HoldAnswered | Refused;
 
-  function end(caller: Caller, id: HoldId, asked: HoldEnding): Promise<HoldAnswered | Refused> {
+export function endHolds(deps: EndDeps): Pick<Usecases['holds'], 'capture' | 'release' | 'extend' | 'read'> {
+  const { storage, clock, config, desk } = deps;
+
+  /** `change` gives what to write, null where the hold is no longer what it was asked for. */
+  function change(
+    caller: Caller,
+    id: HoldId,
+    work: (seen: HoldSeen, now: number) => EndedHold | null,
+  ): Promise<Answer> {
     const holder = holderOf(caller);
-    return storage.endHold<HoldAnswered | Refused>(id, (seen) => {
+    const decide = (seen: HoldSeen | null) => {
       if (seen?.hold.holder !== holder)
         return { write: null, answer: refusal('hold_not_found', sentences.holdUnknown) };
       const now = clock.now();
-      const ended = endHold(seen.hold, asked, { now, wallet: seen.wallet, allowances: seen.allowances });
-      if (ended === null) return { write: null, answer: answered(seen, config, now) };
-      const after: HoldSeen = {
-        hold: ended.hold,
-        wallet: ended.posting?.after ?? seen.wallet,
-        allowances: withCounts(seen.allowances, ended.allowances),
-      };
-      return { write: ended, answer: answered(after, config, now) };
-    });
+      const write = work(seen, now);
+      return { write, answer: answered(caller, write === null ? seen : after(seen, write), now) };
+    };
+    return storage.endHold<Answer>(id, decide, desk.ask(caller, clock.now()));
+  }
+
+  function end(caller: Caller, id: HoldId, asked: HoldEnding): Promise<Answer> {
+    return change(caller, id, ({ hold, wallet, allowances }, now) => endHold(hold, asked, { now, wallet, allowances }));
+  }
+
+  function answered(caller: Caller, { hold, wallet, allowances, plan }: HoldSeen, now: number): HoldAnswered {
+    invariant(plan !== null, 'no plan was looked at');
+    const standing = desk.standing(desk.planFor(caller, plan), plan);
+    const remaining = remainingOf({ hold, wallet, allowances, plan }, config, now);
+    return { kind: 'answered', hold: toHold(hold), isNew: false, remaining, plan: standing };
   }
 
   return {
-    capture(...[caller, id, usage, outcome]) {
-      const metered = {
-        promptTokens: usage.prompt_tokens,
-        completionTokens: usage.completion_tokens,
-        durationMs: usage.duration_ms,
-      };
-      return end(caller, id, { kind: 'capture', usage: metered, outcome });
-    },
+    capture: (...[caller, id, usage, outcome]) => end(caller, id, { kind: 'capture', usage: toUsage(usage), outcome }),
     release: (caller, id, reason) => end(caller, id, { kind: 'release', reason: reason ?? 'released' }),
+    extend: (caller, id, ms) =>
+      change(caller, id, ({ hold, wallet, allowances }, now) => {
+        const asked = { now, until: now + (ms ?? config.holdTtlMs), ageMaxMs: config.holdAgeMaxMs };
+        // Nothing to extend any more: if its time is up and nobody has said so yet, this does.
+        return extendHold(hold, asked) ?? endHold(hold, { kind: 'expire' }, { now, wallet, allowances });
+      }),
     async read(caller, id) {
-      const seen = await storage.readHold(id);
-      if (seen?.hold.holder !== holderOf(caller)) return refusal('hold_not_found', sentences.holdUnknown);
       const now = clock.now();
+      const seen = await storage.readHold(id, desk.ask(caller, now));
+      if (seen?.hold.holder !== holderOf(caller)) return refusal('hold_not_found', sentences.holdUnknown);
       if (seen.hold.state === 'held' && isHoldDue(seen.hold, now)) return end(caller, id, { kind: 'expire' });
-      return answered(seen, config, now);
+      return answered(caller, seen, now);
     },
+  };
+}
+
+/** What there is once a change has been written. */
+function after(seen: HoldSeen, { hold, posting, allowances, givenBack }: EndedHold): HoldSeen {
+  return {
+    hold,
+    wallet: posting?.after ?? seen.wallet,
+    allowances: withCounts(seen.allowances, allowances),
+    plan: seen.plan === null ? null : { ...seen.plan, counts: recounted(seen.plan.counts, givenBack, -1) },
   };
 }
 
@@ -75,8 +101,13 @@ export async function sweepHolds({ storage, clock, config }: UsecaseDeps): Promi
   return swept;
 }
 
-function answered({ hold, wallet, allowances }: HoldSeen, config: UsecaseConfig, now: number): HoldAnswered {
-  const remaining =
-    hold.payer.kind === 'wallet' ? walletRemaining(wallet) : freeRemaining(allowances, allowanceRule(config), now);
-  return { kind: 'answered', hold: toHold(hold), isNew: false, remaining, plan: planUnknown };
+function remainingOf(seen: HoldSeen, config: UsecaseConfig, now: number): HoldAnswered['remaining'] {
+  switch (seen.hold.payer.kind) {
+    case 'wallet':
+      return walletRemaining(seen.wallet);
+    case 'free':
+      return freeRemaining(seen.allowances, allowanceRule(config), now);
+    case 'plan':
+      return planRemaining;
+  }
 }

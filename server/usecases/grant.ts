@@ -9,6 +9,7 @@ import {
   walletAccount,
   walletId,
 } from '../domain/ledger.ts';
+import { walletNamed } from './adjust-wallet.ts';
 import type { LedgerGuard } from './ledger-guard.ts';
 import { refusal } from './refusal.ts';
 import { sentences } from './sentences.ts';
@@ -20,14 +21,14 @@ type Granted = Extract<Awaited<ReturnType<Usecases['operator']['grant']>>, { rea
 export function grantCredits(deps: UsecaseDeps & { readonly guard: LedgerGuard }): Usecases['operator']['grant'] {
   const { storage, clock, newId, guard, log } = deps;
   return async ({ amount, reason, ref, ...target }) => {
-    if (!('tokenHash' in target)) throw new Error('not built yet');
     if (amount === 0) return refusal('invalid_request', sentences.grantOfNothing);
     if (!(await guard.isSound())) return refusal('storage_unavailable', sentences.ledgerUnsound);
-    const owner = tokenOwner(target.tokenHash);
-    const fresh = emptyWallet({ id: walletId(newId()), owner });
+    const fresh =
+      'tokenHash' in target ? emptyWallet({ id: walletId(newId()), owner: tokenOwner(target.tokenHash) }) : null;
     const grantRef = transferRef('grant', ref);
-    const answer = await storage.changeWallet<Granted | Refused>({ owner, ref: grantRef }, (seen) => {
+    const answer = await storage.changeWallet<Granted | Refused>({ ...walletNamed(target), ref: grantRef }, (seen) => {
       const wallet = seen.wallet ?? fresh;
+      if (wallet === null) return { write: null, answer: refusal('wallet_not_found', sentences.walletUnknown) };
       const to = walletAccount(wallet.id);
       if (seen.transfer !== null) {
         const isSame = seen.transfer.to === to && seen.transfer.amount === amount;

@@ -3,7 +3,6 @@ import { type AllowanceCount, type AllowanceRule, type AllowanceSeen, allowanceL
 import type { Microcredits } from '../contract/money.ts';
 import { type Wallet, available } from '../domain/ledger.ts';
 import { noMicrocredits } from '../domain/money.ts';
-import { brand } from '../lib/brand.ts';
 import type { UsecaseConfig } from './usecase-config.ts';
 import type { HoldAnswered } from './usecases.ts';
 
@@ -19,6 +18,9 @@ export function freeRemaining(seen: readonly AllowanceSeen[], rule: AllowanceRul
   return { free_left: left, free_resets_at: resetsAt, pro_left_microcredits: null };
 }
 
+/** A plan's message costs neither money nor a free message. */
+export const planRemaining: Remaining = { free_left: null, free_resets_at: null, pro_left_microcredits: null };
+
 /** What was seen, with what has been written since. */
 export function withCounts(
   seen: readonly AllowanceSeen[],
@@ -30,10 +32,3 @@ export function withCounts(
 export function allowanceRule(config: UsecaseConfig): AllowanceRule {
   return { limit: config.freeLimit, windowMs: config.freeWindowSeconds * 1000 };
 }
-
-export const planUnknown: HoldAnswered['plan'] = {
-  id: brand('free'),
-  usageRemaining: null,
-  usageThisMinute: 0,
-  perMinuteLimit: null,
-};

@@ -1,19 +1,26 @@
 // Reserves the price of one message, once per hold id: whoever asks again hears the same answer, a no included.
+// The plan's limits come before the funds, and nothing is counted before all of them have said yes (I19).
+import type { Plan } from '../contract/plans.ts';
 import { bucketKey, clientKey, takeMessage } from '../domain/allowance.ts';
 import {
   type HoldOpening,
-  clientHolder,
+  type HoldRecord,
   holdFromAllowance,
+  holdFromPlan,
   holdFromWallet,
   toHold,
-  tokenHolder,
 } from '../domain/hold.ts';
 import { available, tokenOwner } from '../domain/ledger.ts';
+import { noMicrocredits } from '../domain/money.ts';
+import { checkMinute, checkQuota, closedBy } from '../domain/plan.ts';
 import { boundOf, priceFor } from '../domain/price.ts';
-import { brand } from '../lib/brand.ts';
-import type { ReservePayer, ReserveSeen, ReserveWrite, StoredRefusal } from '../storage/storage.ts';
+import { invariant } from '../lib/invariant.ts';
+import type { PlanSeen, ReservePayer, ReserveSeen, ReserveWrite, StoredRefusal } from '../storage/storage.ts';
+import { holderOf } from './holder.ts';
+import { isSameUsage, toEstimate } from './metered-usage.ts';
+import { type PlanDesk, recounted } from './plan-desk.ts';
 import { refusal } from './refusal.ts';
-import { allowanceRule, freeRemaining, planUnknown, walletRemaining, withCounts } from './remaining.ts';
+import { allowanceRule, freeRemaining, planRemaining, walletRemaining, withCounts } from './remaining.ts';
 import { sentences } from './sentences.ts';
 import type { UsecaseConfig } from './usecase-config.ts';
 import type { UsecaseDeps } from './usecase-deps.ts';
@@ -22,46 +29,52 @@ import type { Caller, HoldAnswered, Refused, Usecases } from './usecases.ts';
 type Answer = HoldAnswered | Refused;
 type Decided = { readonly write: ReserveWrite | null; readonly answer: Answer };
 
-export function reserveHold({ storage, clock, config }: UsecaseDeps): Usecases['holds']['reserve'] {
-  return async (caller, { id, model, venue }) => {
+export function reserveHold(deps: UsecaseDeps & { readonly desk: PlanDesk }): Usecases['holds']['reserve'] {
+  const { storage, clock, config, desk } = deps;
+  return async (caller, { id, model, venue, estimate, route = null }) => {
     const price = priceFor(config.priceRules, { model, venue });
     if (price === null) return refusal('model_unknown', sentences.modelUnknown(model));
+    const now = clock.now();
     const opening: HoldOpening = {
       id,
       model,
       venue,
       price,
+      estimate: toEstimate(estimate),
       holder: holderOf(caller),
-      now: clock.now(),
+      now,
       ttlMs: config.holdTtlMs,
     };
-    return storage.reserveHold({ id, payer: payerOf(caller) }, (seen) => decide(caller, { opening, seen, config }));
+    if (caller.kind === 'token' && boundOf(price, opening.estimate ?? null) === null)
+      return refusal('invalid_request', sentences.estimateMissing(model));
+    return storage.reserveHold({ id, payer: payerOf(caller), plan: desk.ask(caller, now) }, (seen) => {
+      invariant(seen.plan !== null, 'no plan was looked at');
+      const plan = desk.planFor(caller, seen.plan);
+      return decide(caller, { opening, seen, quotas: seen.plan, plan, route, config, desk });
+    });
   };
-}
-
-export function holderOf(caller: Caller): HoldOpening['holder'] {
-  switch (caller.kind) {
-    case 'token':
-      return tokenHolder(caller.tokenHash);
-    case 'anonymous':
-      return clientHolder(caller.client);
-    case 'user':
-      return brand(`${caller.scope}:${caller.subject}`);
-  }
 }
 
 function payerOf(caller: Caller): ReservePayer {
   switch (caller.kind) {
-    case 'user':
-      throw new Error('not built yet');
     case 'token':
       return { kind: 'wallet', owner: tokenOwner(caller.tokenHash) };
     case 'anonymous':
       return { kind: 'free', keys: [bucketKey(caller.bucket), clientKey(caller.client)] };
+    case 'user':
+      return { kind: 'plan' };
   }
 }
 
-type Case = { readonly opening: HoldOpening; readonly seen: ReserveSeen; readonly config: UsecaseConfig };
+type Case = {
+  readonly opening: HoldOpening;
+  readonly seen: ReserveSeen;
+  readonly quotas: PlanSeen;
+  readonly plan: Plan;
+  readonly route: string | null;
+  readonly config: UsecaseConfig;
+  readonly desk: PlanDesk;
+};
 
 function decide(caller: Caller, asked: Case): Decided {
   // A bad token is told so before anything else, and never falls back to free messages.
@@ -69,20 +82,58 @@ function decide(caller: Caller, asked: Case): Decided {
     return { write: null, answer: refusal('token_rejected', sentences.tokenUnknown) };
   const stored = asked.seen.hold ?? asked.seen.refusal;
   if (stored !== null) return { write: null, answer: repeated(asked) };
-  return caller.kind === 'token' ? fromWallet(asked) : fromAllowance(asked);
+  const closed = closedByPlan(asked) ?? tooManyThisMinute(asked);
+  if (closed !== null) return { write: null, answer: closed };
+  switch (caller.kind) {
+    case 'token':
+      return fromWallet(asked);
+    case 'anonymous':
+      return fromAllowance(asked);
+    case 'user':
+      return fromPlan(asked);
+  }
 }
 
 /** The same question again gets the stored answer; anything else under this id, from anyone, the same blunt no. */
 function repeated(asked: Case): Answer {
   const { opening, seen } = asked;
   const stored = seen.hold ?? seen.refusal;
-  const isSame = stored?.holder === opening.holder && stored.model === opening.model && stored.venue === opening.venue;
+  const isSame =
+    stored?.holder === opening.holder &&
+    stored.model === opening.model &&
+    stored.venue === opening.venue &&
+    isSameUsage(stored.estimate, opening.estimate ?? null);
   if (!isSame) return refusal('idempotency_conflict', sentences.holdConflict);
-  const remaining = remainingOf(asked);
-  if (seen.hold !== null)
-    return { kind: 'answered', hold: toHold(seen.hold), isNew: false, remaining, plan: planUnknown };
+  const stands = { remaining: remainingOf(asked), plan: asked.desk.standing(asked.plan, asked.quotas) };
+  if (seen.hold !== null) return { kind: 'answered', hold: toHold(seen.hold), isNew: false, ...stands };
   if (seen.refusal === null) return refusal('idempotency_conflict', sentences.holdConflict);
-  return toRefused(seen.refusal, remaining);
+  return toRefused(seen.refusal, stands);
+}
+
+/** Neither of these two is remembered under the id: it says something of the moment, not of the message. */
+function closedByPlan({ plan, route, opening }: Case): Refused | null {
+  switch (closedBy(plan, { route, model: opening.model })) {
+    case 'route':
+      return refusal('forbidden', sentences.routeClosed(plan.name));
+    case 'model':
+      return refusal('forbidden', sentences.modelClosed(plan.name, opening.model));
+    case null:
+      return null;
+  }
+}
+
+function tooManyThisMinute(asked: Case): Refused | null {
+  const { plan, quotas, opening, desk } = asked;
+  const minute = checkMinute(plan, quotas.minute);
+  if (minute.kind === 'open') return null;
+  const retryAfterMs = minute.resetsAt - opening.now;
+  return {
+    ...refusal('plan_rate_limited', sentences.planRateLimited(plan.per_minute ?? 0, retryAfterMs)),
+    retryAfterMs,
+    resetsAt: minute.resetsAt,
+    remaining: remainingOf(asked),
+    plan: desk.standing(plan, quotas),
+  };
 }
 
 function fromWallet(asked: Case): Decided {
@@ -90,19 +141,12 @@ function fromWallet(asked: Case): Decided {
   if (seen.wallet === null) return { write: null, answer: refusal('token_rejected', sentences.tokenUnknown) };
   const made = holdFromWallet(opening, seen.wallet);
   if (made === null) {
-    const detail = sentences.creditsExhausted(boundOf(opening.price), available(seen.wallet));
+    const needed = boundOf(opening.price, opening.estimate ?? null) ?? noMicrocredits;
+    const detail = sentences.creditsExhausted(needed, available(seen.wallet));
     return refused(asked, { code: 'credits_exhausted', detail, resetsAt: null });
   }
-  return {
-    write: { kind: 'hold', hold: made.hold, posting: made.posting, allowances: [] },
-    answer: {
-      kind: 'answered',
-      hold: toHold(made.hold),
-      isNew: true,
-      remaining: walletRemaining(made.posting.after),
-      plan: planUnknown,
-    },
-  };
+  const remaining = walletRemaining(made.posting.after);
+  return reserved(asked, { ...made, allowances: [], remaining });
 }
 
 function fromAllowance(asked: Case): Decided {
@@ -117,31 +161,76 @@ function fromAllowance(asked: Case): Decided {
     return refused(asked, { code: 'free_exhausted', detail, resetsAt: taken.resetsAt });
   }
   const hold = holdFromAllowance(opening, taken.counts);
+  const remaining = freeRemaining(withCounts(seen.allowances, taken.counts), rule, now);
+  return reserved(asked, { hold, posting: null, allowances: taken.counts, remaining });
+}
+
+function fromPlan(asked: Case): Decided {
+  const { opening, quotas, plan } = asked;
+  const quota = checkQuota(plan, quotas.counts);
+  const told = { plan: plan.name, zone: plan.time_zone, now: opening.now };
+  switch (quota.kind) {
+    case 'month_full': {
+      const { resetsAt } = quota;
+      const detail = sentences.quotaExhausted({ ...told, amount: quota.quota, resetsAt });
+      return refused(asked, { code: 'quota_exhausted', detail, resetsAt });
+    }
+    case 'day_full': {
+      const { resetsAt } = quota;
+      const detail = sentences.dailyLimitReached({ ...told, amount: quota.amount, resetsAt });
+      return refused(asked, { code: 'daily_limit_reached', detail, resetsAt });
+    }
+    case 'open': {
+      const counted = quotas.counts.map(({ key, endsAt }) => ({ key, endsAt }));
+      const hold = holdFromPlan(opening, { planId: plan.id, counted, degrade: quota.degrade });
+      return reserved(asked, { hold, posting: null, allowances: [], remaining: planRemaining });
+    }
+  }
+}
+
+type Reserved = Pick<Extract<ReserveWrite, { kind: 'hold' }>, 'hold' | 'posting' | 'allowances'> &
+  Pick<HoldAnswered, 'remaining'>;
+
+/** The message is counted in its minute and, where a plan pays, in the plan's windows. */
+function reserved({ quotas, plan, desk }: Case, made: Reserved): Decided {
+  const { hold, posting, allowances, remaining } = made;
+  const windows = countedBy(hold);
+  const counted = [{ key: quotas.minute.key, endsAt: quotas.minute.endsAt }, ...windows];
+  const minute = { ...quotas.minute, used: quotas.minute.used + 1 };
   return {
-    write: { kind: 'hold', hold, posting: null, allowances: taken.counts },
+    write: { kind: 'hold', hold, posting, allowances, counted },
     answer: {
       kind: 'answered',
       hold: toHold(hold),
       isNew: true,
-      plan: planUnknown,
-      remaining: freeRemaining(withCounts(seen.allowances, taken.counts), rule, now),
+      remaining,
+      plan: desk.standing(plan, { minute, counts: recounted(quotas.counts, windows, 1) }),
     },
   };
 }
 
+function countedBy({ payer }: HoldRecord) {
+  return payer.kind === 'plan' ? payer.counted : [];
+}
+
 function refused(asked: Case, no: Pick<StoredRefusal, 'code' | 'detail' | 'resetsAt'>): Decided {
-  const { id, holder, model, venue, now } = asked.opening;
-  const stored: StoredRefusal = { id, holder, model, venue, at: now, ...no };
-  return { write: { kind: 'refusal', refusal: stored }, answer: toRefused(stored, remainingOf(asked)) };
+  const { id, holder, model, venue, now, estimate = null } = asked.opening;
+  const stored: StoredRefusal = { id, holder, model, venue, estimate, at: now, ...no };
+  const plan = asked.desk.standing(asked.plan, asked.quotas);
+  return {
+    write: { kind: 'refusal', refusal: stored },
+    answer: toRefused(stored, { remaining: remainingOf(asked), plan }),
+  };
 }
 
 function remainingOf({ opening, seen, config }: Case): HoldAnswered['remaining'] {
+  if (seen.wallet !== null) return walletRemaining(seen.wallet);
   return seen.allowances.length > 0
     ? freeRemaining(seen.allowances, allowanceRule(config), opening.now)
-    : walletRemaining(seen.wallet);
+    : planRemaining;
 }
 
-function toRefused(no: StoredRefusal, remaining: HoldAnswered['remaining']): Refused {
+function toRefused(no: StoredRefusal, stands: Pick<HoldAnswered, 'remaining' | 'plan'>): Refused {
   const { code, detail, resetsAt } = no;
-  return { kind: 'refused', code, detail, remaining, ...(resetsAt === null ? {} : { resetsAt }) };
+  return { kind: 'refused', code, detail, ...stands, ...(resetsAt === null ? {} : { resetsAt }) };
 }

@@ -41,9 +41,47 @@ export const sentences = {
     return `${whose} Buy credits, or come back ${when(used.resetsAt, used.now)}.`;
   },
 
+  estimateMissing: (model: string): string =>
+    `The price of "${model}" depends on what is used. Send an estimate with the most that this request may use.`,
+
+  planRateLimited: (limit: number, waitMs: number): string => {
+    const seconds = Math.max(1, Math.ceil(waitMs / 1000));
+    return `Your plan allows ${limit} messages in a minute. Try again in ${seconds === 1 ? 'one second' : `${seconds} seconds`}.`;
+  },
+
+  quotaExhausted: (used: PlanUsedUp): string =>
+    `You have used this month's ${counted(used.amount)} of the plan "${used.plan}". Change to a larger plan, or come back ${when(used.resetsAt, used.now, used.zone)}.`,
+
+  dailyLimitReached: (used: PlanUsedUp): string =>
+    `You have used today's ${counted(used.amount)} of the plan "${used.plan}". Change to a larger plan, or come back ${when(used.resetsAt, used.now, used.zone)}.`,
+
+  routeClosed: (plan: string): string => `The plan "${plan}" does not include this. Change to a plan that does.`,
+  modelClosed: (plan: string, model: string): string =>
+    `The plan "${plan}" does not include the model "${model}". Choose another model, or change to a plan that does.`,
+
+  planUnknown: (id: string): string => `There is no plan "${id}" here. Look at the list of plans, or make it first.`,
+  walletUnknown: 'There is no wallet with this account id.',
+  cursorUnknown: 'This cursor does not belong to this ledger. Start again from the first page.',
+  adjustmentOfNothing: 'An adjustment must be more or less than nothing.',
+  balanceTooLow: (free: Microcredits): string =>
+    `The wallet has ${credits(free)} free to take. Release what is held first, or take less.`,
+
   amountOutOfBounds: (bounds: FreeAmount): string =>
     `Choose an amount from ${money(bounds.centsMin)} to ${money(bounds.centsMax)} ${bounds.currency}.`,
 };
+
+type PlanUsedUp = {
+  readonly plan: string;
+  readonly amount: number;
+  readonly resetsAt: number;
+  readonly now: number;
+  /** An IANA time zone, by whose clocks the time is told. */
+  readonly zone: string;
+};
+
+function counted(messages: number): string {
+  return messages === 1 ? 'one message' : `${messages.toLocaleString('en')} messages`;
+}
 
 function credits(amount: Microcredits): string {
   // Rounded down to the hundredth, so that nobody reads of more than there is.
@@ -56,10 +94,11 @@ function money(cents: number): string {
 }
 
 /** "at 09:00 UTC" today, else "on 23 November at 09:00 UTC"; the minute is rounded up so that coming then is not too early. */
-function when(at: number, now: number): string {
-  const time = new Date(Math.ceil(at / 60_000) * 60_000);
-  const clock = `at ${time.toISOString().slice(11, 16)} UTC`;
-  if (time.toISOString().slice(0, 10) === new Date(now).toISOString().slice(0, 10)) return clock;
-  const day = time.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' });
-  return `on ${day} ${clock}`;
+function when(at: number, now: number, zone = 'UTC'): string {
+  const time = Math.ceil(at / 60_000) * 60_000;
+  const shown = (instant: number, parts: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat('en-GB', { ...parts, timeZone: zone }).format(instant);
+  const clock = `at ${shown(time, { hour: '2-digit', minute: '2-digit' })} ${zone === 'UTC' ? 'UTC' : `in ${zone}`}`;
+  const day = (instant: number) => shown(instant, { year: 'numeric', month: 'numeric', day: 'numeric' });
+  return day(time) === day(now) ? clock : `on ${shown(time, { day: 'numeric', month: 'long' })} ${clock}`;
 }

@@ -1,7 +1,9 @@
 // The rules' own settings, already parsed: nothing in the use cases reads the environment.
 import type { Pack } from '../contract/config.ts';
 import type { Currency, Microcredits } from '../contract/money.ts';
+import type { Plan } from '../contract/plans.ts';
 import { microcredits } from '../domain/money.ts';
+import { builtInPlans } from '../domain/plan.ts';
 import { flatRule, type PriceRule } from '../domain/price.ts';
 import type { z } from 'zod';
 
@@ -18,10 +20,14 @@ export type UsecaseConfig = {
   readonly freeLimit: number;
   readonly freeWindowSeconds: number;
   readonly holdTtlMs: number;
+  /** However often a hold is extended, it lives no longer than this from its making. */
+  readonly holdAgeMaxMs: number;
   /** How long a refusal is remembered by its hold id. */
   readonly refusalKeepMs: number;
   /** The first rule that fits a model and a venue decides. */
   readonly priceRules: readonly PriceRule[];
+  /** The plans that are there from the start, `free` and `pro` among them; the operator's own of the same id win. */
+  readonly plans: readonly Plan[];
   readonly packs: readonly Pack[];
   /** null: only packs are sold. */
   readonly freeAmount: FreeAmount | null;
@@ -48,8 +54,10 @@ export const usecaseDefaults = {
   freeLimit: 20,
   freeWindowSeconds: 86_400,
   holdTtlMs: 15 * minute,
+  holdAgeMaxMs: 4 * 60 * minute,
   refusalKeepMs: 24 * 60 * minute,
   priceRules: [flatRule({ id: 'local-message', models: '*', venue: 'local', perRequest: microcredits(1_000_000) })],
+  plans: builtInPlans,
   packs: [],
   freeAmount: null,
   orderTtlMs: 60 * minute,

@@ -46,21 +46,14 @@ export type HoldAnswered = {
   readonly plan: PlanStanding;
 };
 
-/**
- * `quote`: a route's own bound in place of a price rule; such a hold is captured with a `charge`.
- * `route` names a metered route where a plan may close it; null for the holds API itself.
- */
+/** `route` names a metered route, which a plan may close; left out for the holds API itself. */
 export type HoldAsked = {
   readonly id: HoldId;
   readonly model: string;
   readonly venue: 'local' | 'hosted';
   readonly estimate?: z.infer<typeof Estimate> | undefined;
-  readonly quote?: Microcredits | undefined;
   readonly route?: string | undefined;
 };
-
-/** What was used. `charge`: what a quoted hold cost; more than was held is clamped, and the answer says so. */
-export type UsedUp = z.infer<typeof Usage> & { readonly charge?: Microcredits | undefined };
 
 /** A wallet by its holder's token, or by its account id for the operator. */
 export type WalletTarget = { readonly tokenHash: TokenHash } | { readonly accountId: AccountId };
@@ -98,7 +91,7 @@ export type CheckoutStarted = WithoutRequestId<CheckoutAnswer>;
 export type Usecases = {
   readonly holds: {
     reserve(caller: Caller, request: HoldAsked): Promise<HoldAnswered | Refused>;
-    capture(caller: Caller, id: HoldId, usage: UsedUp, outcome: string): Promise<HoldAnswered | Refused>;
+    capture(caller: Caller, id: HoldId, usage: z.infer<typeof Usage>, outcome: string): Promise<HoldAnswered | Refused>;
     release(caller: Caller, id: HoldId, reason: string | null): Promise<HoldAnswered | Refused>;
     /** `ms` from now, null for the usual time; bounded, and never shorter than it was. Ended holds stay ended. */
     extend(caller: Caller, id: HoldId, ms: number | null): Promise<HoldAnswered | Refused>;

@@ -11,8 +11,9 @@ import {
   walletAccount,
   walletId,
 } from '../../domain/ledger.ts';
-import { microcredits } from '../../domain/money.ts';
+import { microcredits, microcreditsDelta } from '../../domain/money.ts';
 import { invariant } from '../../lib/invariant.ts';
+import type { LedgerLine } from '../storage.ts';
 import type { Connection } from './connection.ts';
 import { pass } from './failpoint.ts';
 
@@ -20,6 +21,12 @@ export type Accounts = {
   byOwner(owner: WalletOwner): Wallet | null;
   byId(id: WalletId): Wallet | null;
   transfer(ref: TransferRef): Transfer | null;
+  /** null: `after` is no transfer of this account. */
+  ledger(page: {
+    readonly id: WalletId;
+    readonly after: TransferRef | null;
+    readonly limit: number;
+  }): readonly LedgerLine[] | null;
   write(posting: Posting): void;
 };
 
@@ -37,6 +44,14 @@ type TransferRow = {
   readonly reason: string;
   readonly at: number;
 };
+type LineRow = {
+  readonly ref: TransferRef;
+  readonly counterpart: AccountName;
+  readonly delta: number;
+  readonly balance_after: number;
+  readonly reason: string;
+  readonly at: number;
+};
 type SumRow = { readonly id: number; readonly balance: number };
 
 const walletPrefix = 'wallet:';
@@ -49,6 +64,16 @@ export function prepareAccounts(db: Connection): Accounts {
   const transferByRef = db.prepare<[string], TransferRow>(
     `SELECT t.ref, f.name AS source, o.name AS target, t.amount, t.reason, t.at FROM transfers t
      JOIN accounts f ON f.id = t.from_account JOIN accounts o ON o.id = t.to_account WHERE t.ref = ?`,
+  );
+  const entryOf = db.prepare<[string, string], { transfer: number }>(
+    `SELECT e.transfer_id AS transfer FROM accounts a JOIN transfers t ON t.ref = ?
+     JOIN entries e ON e.account_id = a.id AND e.transfer_id = t.id WHERE a.name = ?`,
+  );
+  const lines = db.prepare<[string, number, number], LineRow>(
+    `SELECT t.ref, o.name AS counterpart, e.delta, e.balance_after, t.reason, t.at FROM accounts a
+     JOIN entries e ON e.account_id = a.id JOIN transfers t ON t.id = e.transfer_id
+     JOIN accounts o ON o.id = t.from_account + t.to_account - a.id
+     WHERE a.name = ? AND e.transfer_id < ? ORDER BY e.transfer_id DESC LIMIT ?`,
   );
   const insertAccount = db.prepare('INSERT INTO accounts (name, owner, created_at) VALUES (?, ?, unixepoch() * 1000)');
   const setWallet = db.prepare<[number, number, string, number, number], SumRow>(
@@ -78,6 +103,11 @@ export function prepareAccounts(db: Connection): Accounts {
     byOwner: (owner) => toWallet(byOwner.get(owner)),
     byId: (id) => toWallet(byName.get(walletAccount(id))),
     transfer: (ref) => toTransfer(transferByRef.get(ref)),
+    ledger({ id, after, limit }) {
+      const name = walletAccount(id);
+      const from = after === null ? { transfer: Number.MAX_SAFE_INTEGER } : entryOf.get(after, name);
+      return from === undefined ? null : lines.all(name, from.transfer, limit).map(toLine);
+    },
     write({ before, after, isNewWallet, transfers }) {
       const own = walletAccount(before.id);
       if (isNewWallet) insertAccount.run(own, before.owner);
@@ -126,5 +156,17 @@ function toTransfer(row: TransferRow | undefined): Transfer | null {
     amount: microcredits(row.amount),
     reason: row.reason,
     at: row.at,
+  };
+}
+
+function toLine(row: LineRow): LedgerLine {
+  const { ref, counterpart, reason, at } = row;
+  return {
+    ref,
+    counterpart,
+    reason,
+    at,
+    delta: microcreditsDelta(row.delta),
+    balanceAfter: microcredits(row.balance_after),
   };
 }

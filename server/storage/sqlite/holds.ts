@@ -1,11 +1,13 @@
 // Holds, the refusals that stand beside them, and the counts of the free allowance.
 import type { HoldId } from '../../contract/holds.ts';
+import type { PlanId } from '../../contract/plans.ts';
 import type { ProblemCode } from '../../contract/problem.ts';
 import type { AllowanceCount, AllowanceKey, AllowanceSeen } from '../../domain/allowance.ts';
 import type { HolderKey, HoldPayer, HoldRecord } from '../../domain/hold.ts';
 import { walletId } from '../../domain/ledger.ts';
 import { microcredits } from '../../domain/money.ts';
-import type { Price } from '../../domain/price.ts';
+import type { CounterWindow } from '../../domain/plan.ts';
+import type { MeteredUsage, Price } from '../../domain/price.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { StoredRefusal } from '../storage.ts';
 import type { Connection } from './connection.ts';
@@ -15,6 +17,7 @@ export type Holds = {
   insert(hold: HoldRecord): void;
   /** Writes the end of a hold that is still held. */
   end(hold: HoldRecord): void;
+  extend(hold: HoldRecord): void;
   due(due: { readonly before: number; readonly after: number; readonly limit: number }): readonly HoldId[];
   refusal(id: HoldId): StoredRefusal | null;
   insertRefusal(refusal: StoredRefusal): void;
@@ -32,6 +35,13 @@ type HoldRow = {
   readonly price: string;
   readonly wallet_id: string | null;
   readonly counted: string | null;
+  readonly plan_id: PlanId | null;
+  readonly estimate: string | null;
+  readonly output_limit: number | null;
+  readonly degrade: string | null;
+  readonly overrun: number;
+  readonly response_bytes: number;
+  readonly images: number;
   readonly amount: number;
   readonly captured: number;
   readonly created_at: number;
@@ -48,6 +58,7 @@ type RefusalRow = {
   readonly holder: HolderKey;
   readonly model: string;
   readonly venue: HoldRecord['venue'];
+  readonly estimate: string | null;
   readonly code: ProblemCode;
   readonly detail: string;
   readonly resets_at: number | null;
@@ -58,18 +69,22 @@ export function prepareHolds(db: Connection): Holds {
   const hold = db.prepare<[string], HoldRow>('SELECT * FROM holds WHERE id = ?');
   const insert = db.prepare(
     `INSERT INTO holds (id, holder, state, model, venue, price, wallet_id, counted, amount, captured, created_at, expires_at,
-       ended_at, outcome, prompt_tokens, completion_tokens, duration_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       ended_at, outcome, prompt_tokens, completion_tokens, duration_ms, plan_id, estimate, output_limit, degrade)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const end = db.prepare(
-    `UPDATE holds SET state = ?, captured = ?, ended_at = ?, outcome = ?, prompt_tokens = ?, completion_tokens = ?, duration_ms = ?
-     WHERE id = ? AND state = 'held'`,
+    `UPDATE holds SET state = ?, captured = ?, overrun = ?, ended_at = ?, outcome = ?, prompt_tokens = ?, completion_tokens = ?,
+       duration_ms = ?, response_bytes = ?, images = ? WHERE id = ? AND state = 'held'`,
   );
-  const due = db.prepare<[number, number, number], { id: HoldId }>(
-    "SELECT id FROM holds WHERE state = 'held' AND (expires_at <= ? OR expires_at >= ?) ORDER BY expires_at LIMIT ?",
+  const extend = db.prepare("UPDATE holds SET expires_at = ? WHERE id = ? AND state = 'held'");
+  // The second half is what a hold's own rule says of a clock that was put back; the bound on expires_at lets the index serve it.
+  const due = db.prepare<[number, number, number, number], { id: HoldId }>(
+    `SELECT id FROM holds WHERE state = 'held'
+       AND (expires_at <= ? OR (expires_at >= ? AND created_at - ? >= expires_at - created_at)) ORDER BY expires_at LIMIT ?`,
   );
   const refusal = db.prepare<[string], RefusalRow>('SELECT * FROM refusals WHERE id = ?');
   const insertRefusal = db.prepare(
-    'INSERT INTO refusals (id, holder, model, venue, code, detail, resets_at, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO refusals (id, holder, model, venue, estimate, code, detail, resets_at, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const allowance = db.prepare<[string], { started_at: number; used: number }>(
     'SELECT started_at, used FROM allowances WHERE key = ?',
@@ -91,7 +106,7 @@ export function prepareHolds(db: Connection): Holds {
         record.venue,
         JSON.stringify(record.price),
         payer.kind === 'wallet' ? payer.walletId : null,
-        payer.kind === 'free' ? JSON.stringify(payer.counted) : null,
+        payer.kind === 'wallet' ? null : JSON.stringify(payer.counted),
         record.amount,
         record.captured,
         record.createdAt,
@@ -101,25 +116,46 @@ export function prepareHolds(db: Connection): Holds {
         usage.promptTokens,
         usage.completionTokens,
         usage.durationMs,
+        payer.kind === 'plan' ? payer.planId : null,
+        toJson(record.estimate),
+        record.outputLimit,
+        toJson(record.degrade),
       );
     },
-    end({ id, state, captured, endedAt, outcome, usage }) {
+    extend({ id, expiresAt }) {
+      const { changes } = extend.run(expiresAt, id);
+      invariant(changes === 1, `hold ${id} was not held any more`);
+    },
+    end({ id, state, captured, overrun, endedAt, outcome, usage }) {
       const { changes } = end.run(
         state,
         captured,
+        overrun,
         endedAt,
         outcome,
         usage.promptTokens,
         usage.completionTokens,
         usage.durationMs,
+        usage.responseBytes ?? 0,
+        usage.images ?? 0,
         id,
       );
       invariant(changes === 1, `hold ${id} was not held any more`);
     },
-    due: ({ before, after, limit }) => due.all(before, after, limit).map(({ id }) => id),
+    due: ({ before, after, limit }) => due.all(before, after, before, limit).map(({ id }) => id),
     refusal: (id) => toRefusal(refusal.get(id)),
     insertRefusal(no) {
-      insertRefusal.run(no.id, no.holder, no.model, no.venue, no.code, no.detail, no.resetsAt, no.at);
+      insertRefusal.run(
+        no.id,
+        no.holder,
+        no.model,
+        no.venue,
+        toJson(no.estimate),
+        no.code,
+        no.detail,
+        no.resetsAt,
+        no.at,
+      );
     },
     allowance(key) {
       const row = allowance.get(key);
@@ -143,25 +179,47 @@ function toRecord(row: HoldRow | undefined): HoldRecord | null {
     model: row.model,
     venue: row.venue,
     price: priceIn(row.price),
+    estimate: estimateIn(row.estimate),
     payer: toPayer(row),
     amount: microcredits(row.amount),
+    outputLimit: row.output_limit,
+    degrade: row.degrade === null ? null : JSON.parse(row.degrade),
     captured: microcredits(row.captured),
+    overrun: microcredits(row.overrun),
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     endedAt: row.ended_at,
     outcome: row.outcome,
-    usage: { promptTokens: row.prompt_tokens, completionTokens: row.completion_tokens, durationMs: row.duration_ms },
+    usage: {
+      promptTokens: row.prompt_tokens,
+      completionTokens: row.completion_tokens,
+      durationMs: row.duration_ms,
+      ...(row.response_bytes === 0 ? {} : { responseBytes: row.response_bytes }),
+      ...(row.images === 0 ? {} : { images: row.images }),
+    },
   };
 }
 
 function toPayer(row: HoldRow): HoldPayer {
   if (row.wallet_id !== null) return { kind: 'wallet', walletId: walletId(row.wallet_id) };
+  if (row.plan_id !== null) {
+    const windows: readonly CounterWindow[] = JSON.parse(row.counted ?? '[]');
+    return { kind: 'plan', planId: row.plan_id, counted: windows };
+  }
   const counted: readonly AllowanceCount[] = JSON.parse(row.counted ?? '[]');
   return { kind: 'free', counted };
 }
 
 function priceIn(column: string): Price {
   return JSON.parse(column);
+}
+
+function estimateIn(column: string | null): MeteredUsage | null {
+  return column === null ? null : JSON.parse(column);
+}
+
+function toJson(value: object | null): string | null {
+  return value === null ? null : JSON.stringify(value);
 }
 
 function toRefusal(row: RefusalRow | undefined): StoredRefusal | null {
@@ -171,6 +229,7 @@ function toRefusal(row: RefusalRow | undefined): StoredRefusal | null {
     holder: row.holder,
     model: row.model,
     venue: row.venue,
+    estimate: estimateIn(row.estimate),
     code: row.code,
     detail: row.detail,
     resetsAt: row.resets_at,

@@ -1,8 +1,9 @@
 // The store in one SQLite file, which several processes on one machine may share.
 import type { AllowanceCount } from '../../domain/allowance.ts';
 import type { HoldRecord } from '../../domain/hold.ts';
-import { tokenOwner } from '../../domain/ledger.ts';
-import { type HoldSeen, type Storage, StorageUnavailable } from '../storage.ts';
+import { type Wallet, tokenOwner } from '../../domain/ledger.ts';
+import { planSubject } from '../../domain/plan.ts';
+import { type HoldSeen, type PlanAsk, type PlanSeen, type Storage, StorageUnavailable } from '../storage.ts';
 import { prepareAccounts } from './accounts.ts';
 import { auditLedger } from './audit.ts';
 import { type Connection, openWriter, startServing } from './connection.ts';
@@ -11,6 +12,8 @@ import { createGroupCommit } from './group-commit.ts';
 import { prepareHolds } from './holds.ts';
 import { prepareMail } from './mail.ts';
 import { type Migrated, SchemaMismatch, migrate, missingMigrations } from './migrate.ts';
+import { countersOn, prepareCounters } from './plan-counters.ts';
+import { preparePlans } from './plans.ts';
 import { prepareOrders } from './orders.ts';
 import { preparePruning } from './prune.ts';
 
@@ -59,6 +62,8 @@ function storageOn(db: Connection, { path, lockWaitMs = 5_000 }: SqliteOptions):
   const holds = prepareHolds(db);
   const orders = prepareOrders(db);
   const mail = prepareMail(db);
+  const plans = preparePlans(db);
+  const counters = prepareCounters(db);
   const prune = preparePruning(db);
   const touch = db.prepare('UPDATE migrations SET applied_at = applied_at WHERE id = (SELECT MIN(id) FROM migrations)');
   const group = createGroupCommit(db, { lockWaitMs });
@@ -73,13 +78,19 @@ function storageOn(db: Connection, { path, lockWaitMs = 5_000 }: SqliteOptions):
     }
   }
 
-  function withPayer(hold: HoldRecord): HoldSeen {
-    switch (hold.payer.kind) {
-      case 'wallet':
-        return { hold, wallet: accounts.byId(hold.payer.walletId), allowances: [] };
-      case 'free':
-        return { hold, wallet: null, allowances: hold.payer.counted.map(({ key }) => holds.allowance(key)) };
-    }
+  function withPayer(hold: HoldRecord, ask: PlanAsk | undefined): HoldSeen {
+    const { payer } = hold;
+    const wallet = payer.kind === 'wallet' ? accounts.byId(payer.walletId) : null;
+    const allowances = payer.kind === 'free' ? payer.counted.map(({ key }) => holds.allowance(key)) : [];
+    return { hold, wallet, allowances, plan: lookAtPlan(ask, wallet) };
+  }
+
+  function lookAtPlan(ask: PlanAsk | undefined, wallet: Wallet | null): PlanSeen | null {
+    if (ask === undefined) return null;
+    const subject = ask.subject ?? (wallet === null ? null : planSubject('wallet', wallet.id));
+    const { book, assigned, minuteUsed } = plans.look(subject, ask.minute);
+    const windows = ask.windows({ book, assigned });
+    return { book, assigned, minute: { ...ask.minute, used: minuteUsed }, counts: windows.map(counters.read) };
   }
 
   function count(allowances: readonly AllowanceCount[]): void {
@@ -93,13 +104,15 @@ function storageOn(db: Connection, { path, lockWaitMs = 5_000 }: SqliteOptions):
   }
 
   return {
-    reserveHold: ({ id, payer }, decide) =>
+    reserveHold: ({ id, payer, plan }, decide) =>
       group.run(() => {
         const hold = holds.hold(id);
+        const wallet = payer.kind === 'wallet' ? accounts.byOwner(payer.owner) : null;
         const { write, answer } = decide({
           hold,
           refusal: hold === null ? holds.refusal(id) : null,
-          wallet: payer.kind === 'wallet' ? accounts.byOwner(payer.owner) : null,
+          wallet,
+          plan: lookAtPlan(plan, wallet),
           allowances: payer.kind === 'free' ? payer.keys.map((key) => holds.allowance(key)) : [],
         });
         if (write?.kind === 'refusal') holds.insertRefusal(write.refusal);
@@ -107,34 +120,45 @@ function storageOn(db: Connection, { path, lockWaitMs = 5_000 }: SqliteOptions):
           holds.insert(write.hold);
           if (write.posting !== null) accounts.write(write.posting);
           count(write.allowances);
+          for (const window of write.counted ?? []) counters.add(window);
         }
         return answer;
       }),
-    endHold: (id, decide) =>
+    endHold: (id, decide, plan) =>
       group.run(() => {
         const hold = holds.hold(id);
-        const { write, answer } = decide(hold === null ? null : withPayer(hold));
-        if (write !== null) {
+        const { write, answer } = decide(hold === null ? null : withPayer(hold, plan));
+        if (write?.hold.state === 'held') holds.extend(write.hold);
+        else if (write !== null) {
           holds.end(write.hold);
           if (write.posting !== null) accounts.write(write.posting);
           count(write.allowances);
+          for (const window of write.givenBack) counters.giveBack(window);
         }
         return answer;
       }),
-    readHold: (id) =>
+    readHold: (id, plan) =>
       read(() => {
         const hold = holds.hold(id);
-        return hold === null ? null : withPayer(hold);
+        return hold === null ? null : withPayer(hold, plan);
       }),
     dueHolds: (due) => read(() => holds.due(due)),
 
     readWallet: (owner) => read(() => accounts.byOwner(owner)),
-    changeWallet: ({ owner, ref }, decide) =>
+    readWalletById: (id) => read(() => accounts.byId(id)),
+    readLedger: (page) => read(() => accounts.ledger(page)),
+    changeWallet: (ask, decide) =>
       group.run(() => {
-        const { write, answer } = decide({ wallet: accounts.byOwner(owner), transfer: accounts.transfer(ref) });
+        const wallet = 'id' in ask ? accounts.byId(ask.id) : accounts.byOwner(ask.owner);
+        const { write, answer } = decide({ wallet, transfer: accounts.transfer(ask.ref) });
         if (write !== null) accounts.write(write);
         return answer;
       }),
+
+    readPlans: () => read(() => plans.book()),
+    putPlan: (plan) => group.run(() => plans.put(plan)),
+    assignPlan: (subject, planId) => group.run(() => plans.assign(subject, planId)),
+    counters: countersOn(counters, { run: group.run, read }),
 
     readAllowances: (keys) => read(() => keys.map((key) => holds.allowance(key))),
     resetAllowances: (keys) =>

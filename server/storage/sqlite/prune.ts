@@ -4,6 +4,7 @@ import type { Connection } from './connection.ts';
 export type Prune = (before: {
   readonly refusals: number;
   readonly allowances: number;
+  readonly counters: number;
   readonly limit: number;
 }) => void;
 
@@ -14,8 +15,12 @@ export function preparePruning(db: Connection): Prune {
   const allowances = db.prepare(
     'DELETE FROM allowances WHERE key IN (SELECT key FROM allowances WHERE started_at < ? ORDER BY started_at LIMIT ?)',
   );
-  return ({ refusals: refusedBefore, allowances: startedBefore, limit }) => {
+  const counters = db.prepare(
+    'DELETE FROM plan_counters WHERE key IN (SELECT key FROM plan_counters WHERE ends_at < ? ORDER BY ends_at LIMIT ?)',
+  );
+  return ({ refusals: refusedBefore, allowances: startedBefore, counters: endedBefore, limit }) => {
     refusals.run(refusedBefore, limit);
     allowances.run(startedBefore, limit);
+    counters.run(endedBefore, limit);
   };
 }

@@ -122,7 +122,12 @@ export function provesStorage(subject: StorageUnderTest): void {
         outcome: 'stopped',
         usage,
       });
-      expect(await other.readHold(id)).toEqual({ hold: ended?.hold, wallet: ended?.posting?.after, allowances: [] });
+      expect(await other.readHold(id)).toEqual({
+        hold: ended?.hold,
+        wallet: ended?.posting?.after,
+        allowances: [],
+        plan: null,
+      });
     });
 
     it('of many endings of one hold at once exactly one is written', async () => {
@@ -173,6 +178,7 @@ export function provesStorage(subject: StorageUnderTest): void {
         holder: tokenHolder(hashOf('owner')),
         model: 'm',
         venue: 'local',
+        estimate: null,
         code: 'credits_exhausted',
         detail: 'no',
         resetsAt: null,
@@ -182,9 +188,9 @@ export function provesStorage(subject: StorageUnderTest): void {
       await storage.reserveHold(ask, () => ({ write: { kind: 'refusal', refusal }, answer: null }));
       const stored = () => other.reserveHold(ask, (seen) => ({ write: null, answer: seen.refusal }));
       expect(await stored()).toEqual(refusal);
-      await storage.prune({ refusals: start, allowances: start, limit: 10 });
+      await storage.prune({ refusals: start, allowances: start, counters: start, limit: 10 });
       expect(await stored()).toEqual(refusal);
-      await storage.prune({ refusals: start + 1, allowances: start, limit: 10 });
+      await storage.prune({ refusals: start + 1, allowances: start, counters: start, limit: 10 });
       expect(await stored()).toBeNull();
     });
 
