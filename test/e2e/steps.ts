@@ -35,7 +35,7 @@ export async function startPurchase(page: Page): Promise<void> {
   await expect(mustChoose.or(isOrdered)).toBeVisible();
   if (await mustChoose.isVisible()) await mustChoose.getByRole('button', { name: 'Continue' }).click();
   // Only now is there an order that could be paid.
-  await expect(isOrdered).toContainText('Waiting for the payment.');
+  await expect(isOrdered).toContainText(/Waiting for the payment\.|open in its own window/);
 }
 
 export async function inCheckout(app: AppUnderTest, page: Page, button: RegExp): Promise<void> {

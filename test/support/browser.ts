@@ -3,14 +3,14 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { LaunchOptions } from '@playwright/test';
 
-export type FoundBrowser = {
+type FoundBrowser = {
   readonly source: 'named' | 'system' | 'chrome' | 'npm';
   readonly executablePath: string;
   readonly args: readonly string[];
 };
 
 /** TALLYSTICK_CHROMIUM names a program, or "npm" to use the packaged one even where another is installed. */
-export async function findBrowser(env: NodeJS.ProcessEnv = process.env): Promise<FoundBrowser> {
+async function findBrowser(env: NodeJS.ProcessEnv = process.env): Promise<FoundBrowser> {
   const args = isRoot() ? ['--no-sandbox', '--disable-dev-shm-usage'] : [];
   const named = env['TALLYSTICK_CHROMIUM'] ?? '';
   if (named === 'npm') return packagedChromium(args);

@@ -9,18 +9,18 @@ import type { appContract } from '../../preload/contract/contract.ts';
 export const frameSizeMax = 8 * 1024 * 1024;
 
 /** Calls and streams that one page may have open at once. */
-export const openCallsMax = 512;
+const openCallsMax = 512;
 
 export type CoreRouter = Router<typeof appContract, object>;
 
-export type CarrierLink = {
+type CarrierLink = {
   /** Resolves once the other side has room for more, and also when it is gone. */
   send(frame: string): Promise<void>;
   /** The other side broke the rules; end the link. */
   cut(reason: 'unreadable' | 'too_large' | 'too_many_calls'): void;
 };
 
-export type CarrierEnd = {
+type CarrierEnd = {
   receive(frame: unknown): void;
   /** Aborts every call and stream of this link. May be called twice. */
   close(): void;

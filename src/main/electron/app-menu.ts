@@ -12,7 +12,7 @@ export function installMenu(options: MenuOptions): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(options)));
 }
 
-export function menuTemplate({ isMac, hasDevTools, send }: MenuOptions): MenuItemConstructorOptions[] {
+function menuTemplate({ isMac, hasDevTools, send }: MenuOptions): MenuItemConstructorOptions[] {
   const item = (label: string, accelerator: string, command: Command): MenuItemConstructorOptions => ({
     label,
     accelerator,

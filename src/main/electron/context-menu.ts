@@ -19,7 +19,7 @@ type Clicked = Pick<
   'misspelledWord' | 'dictionarySuggestions' | 'isEditable' | 'selectionText' | 'linkURL' | 'editFlags'
 >;
 
-export function contextTemplate(params: Clicked, spelling: Spelling): MenuItemConstructorOptions[] {
+function contextTemplate(params: Clicked, spelling: Spelling): MenuItemConstructorOptions[] {
   const groups: MenuItemConstructorOptions[][] = [];
   if (params.misspelledWord !== '') {
     const suggestions = params.dictionarySuggestions.slice(0, suggestionsMax);

@@ -16,7 +16,7 @@ import { givePorts } from './port-carrier.ts';
 import { closeBeforeQuit } from './quit.ts';
 import { windowStateFile } from './window-state.ts';
 
-export type RunningCore = {
+type RunningCore = {
   readonly router: CoreRouter;
   readonly notices: readonly string[];
   report(error: unknown): void;

@@ -55,7 +55,7 @@ async function answer(request: Request, rendererDir: string): Promise<Response> 
 }
 
 /** The file that an address names, or null where it names none of ours. */
-export function fileOf(address: string, rendererDir: string): string | null {
+function fileOf(address: string, rendererDir: string): string | null {
   const url = URL.parse(address);
   if (url === null || `${url.protocol}//${url.host}` !== pageOrigin) return null;
   const name = decode(url.pathname);

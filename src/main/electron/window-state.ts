@@ -8,7 +8,7 @@ const Bounds = z.object({ x: z.int(), y: z.int(), width: z.int().min(1), height:
 export type Bounds = z.infer<typeof Bounds>;
 
 const WindowState = z.object({ bounds: Bounds, isMaximized: z.boolean() });
-export type WindowState = z.infer<typeof WindowState>;
+type WindowState = z.infer<typeof WindowState>;
 
 export const defaultSize = { width: 1180, height: 780 } as const;
 export const minimumSize = { width: 420, height: 480 } as const;

@@ -1,16 +1,6 @@
 // The line between the double and the test that started it: what happened goes out, what a person or the system does comes in.
 import type { MessagePort } from 'node:worker_threads';
 
-export type WindowReport = {
-  readonly id: number;
-  readonly url: string;
-  readonly title: string;
-  readonly isVisible: boolean;
-  readonly bounds: object;
-  readonly preload: string | null;
-  readonly partition: string | null;
-};
-
 export type Told =
   | { readonly kind: 'loaded'; readonly windowId: number; readonly url: string; readonly preload: string | null }
   | { readonly kind: 'closed'; readonly windowId: number }

@@ -7,7 +7,7 @@ import type { Asked, Told } from './control.ts';
 const root = path.resolve(import.meta.dirname, '../../..');
 const askMs = 20_000;
 
-export type ToldOf<K extends Told['kind']> = Extract<Told, { kind: K }>;
+type ToldOf<K extends Told['kind']> = Extract<Told, { kind: K }>;
 
 export type DesktopApp = {
   ask(method: string, ...args: readonly unknown[]): Promise<unknown>;
