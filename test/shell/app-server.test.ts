@@ -143,6 +143,11 @@ describe('a session', () => {
     });
   });
 
+  it('lets a worker of the page fetch the app’s own scripts, and nothing else', async () => {
+    const { headers } = await get('/assets/app-1a2b.js', { cookie: await signIn() });
+    expect(headers['content-security-policy']).toBe("default-src 'none'; script-src 'self'; frame-ancestors 'none'");
+  });
+
   it('outlives a restart of the core on the same folder', async () => {
     const cookie = await signIn();
     const { port } = server;

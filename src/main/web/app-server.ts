@@ -113,7 +113,8 @@ export async function startAppServer(options: AppServerOptions): Promise<AppServ
         'cache-control',
         file.includes(`${path.sep}assets${path.sep}`) ? 'private, max-age=31536000, immutable' : 'no-cache',
       );
-      reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+      // A worker lives under the policy of its own file, and fetches the languages it colours as scripts.
+      reply.header('content-security-policy', "default-src 'none'; script-src 'self'; frame-ancestors 'none'");
     },
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('There is nothing here.'));
