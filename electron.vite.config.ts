@@ -33,6 +33,8 @@ export default defineConfig({
     build: {
       outDir: from('out/renderer'),
       sourcemap: false,
+      // electron-vite leaves code as it is unless told.
+      minify: true,
       chunkSizeWarningLimit: 2000,
       rolldownOptions: { input: { index: from('src/renderer/index.html') } },
     },
