@@ -49,6 +49,7 @@ export type ServerLink = z.infer<typeof ServerLink>;
 /** What the next message will be paid from, and how much of that is left. Amounts in microcredits, counts in messages. */
 export const Credits = z.object({
   mode: z.enum(['free', 'pro', 'exhausted', 'unknown']),
+  /** Free to spend: what is held for messages being answered is not in it. */
   proMicrocredits: z.int().min(0),
   heldMicrocredits: z.int().min(0),
   free: z.object({ left: z.int().min(0), limit: z.int().min(0), resetsAt: z.int().nullable() }).nullable(),

@@ -11,10 +11,10 @@ test('free messages are shown with their number, one in the singular', () => {
   expect(label(freeAccount(now, 1))).toBe('1 free message left');
 });
 
-test('credits are shown whole, rounded down, without what is reserved', () => {
+test('credits are shown whole, rounded down, and what is reserved is not taken off a second time', () => {
   const state = proAccount(now);
   const credits = { ...state.credits, proMicrocredits: 1_487_900_000, heldMicrocredits: 1_000_000 };
-  expect(label({ ...state, credits })).toBe('1,486 credits');
+  expect(label({ ...state, credits })).toBe('1,487 credits');
 });
 
 test('offline the day’s own count is shown, whatever the wallet holds', () => {

@@ -19,7 +19,7 @@ export function creditsView(state: AccountState | null): CreditsView {
   if (link.kind === 'offline') return { kind: 'offline', ...credits.grace };
   switch (credits.mode) {
     case 'pro':
-      return { kind: 'pro', microcredits: credits.proMicrocredits - credits.heldMicrocredits };
+      return { kind: 'pro', microcredits: credits.proMicrocredits };
     case 'free':
       return credits.free === null ? { kind: 'unknown' } : { kind: 'free', ...credits.free };
     case 'exhausted':
