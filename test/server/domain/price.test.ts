@@ -1,8 +1,18 @@
 // Price rules: which one fits, and that nothing is free by omission.
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { WrittenPriceRules } from '../../../server/contract/prices.ts';
 import { microcredits } from '../../../server/domain/money.ts';
-import { boundOf, costOf, flatRule, noUsage, priceFor } from '../../../server/domain/price.ts';
+import { toPriceRules } from '../../../server/domain/price-rules.ts';
+import {
+  type MeteredUsage,
+  affordableOutput,
+  boundOf,
+  costOf,
+  flatRule,
+  noUsage,
+  priceFor,
+} from '../../../server/domain/price.ts';
 
 const rule = (models: string, credits = 1) =>
   flatRule({ id: models, models, venue: 'local', perRequest: microcredits(credits) });
@@ -35,4 +45,113 @@ it('the cost never exceeds what was reserved', () => {
   expect(boundOf(price, null)).toBe(7);
   expect(costOf(price, { usage: noUsage, reserved: microcredits(7) })).toEqual({ charged: 7, overrun: 0 });
   expect(costOf(price, { usage: noUsage, reserved: microcredits(5) })).toEqual({ charged: 5, overrun: 2 });
+});
+
+const amount = fc.integer({ min: 0, max: 50_000 }).map(microcredits);
+const millionths = fc.integer({ min: 0, max: 5_000_000 });
+const metered = fc.record({
+  kind: fc.constant('metered' as const),
+  base: amount,
+  minimum: amount,
+  perInputToken: amount,
+  inputMultiplier: millionths,
+  perOutputToken: amount,
+  outputMultiplier: millionths,
+  perKilobyte: amount,
+  perSecond: amount,
+  perImage: amount,
+});
+const usage = fc.record({
+  promptTokens: fc.nat(100_000),
+  completionTokens: fc.nat(100_000),
+  durationMs: fc.integer({ min: 1, max: 600_000 }),
+  responseBytes: fc.integer({ min: 1, max: 1_000_000 }),
+  images: fc.nat(10),
+});
+
+it('a price by use is the sum of its parts, rounded up once, and at least the minimum', () => {
+  const written = {
+    id: 'r',
+    models: '*',
+    venue: 'hosted' as const,
+    base_microcredits: 10,
+    minimum_microcredits: 40,
+    per_input_token_microcredits: 1,
+    input_multiplier: 0.5,
+    per_output_token_microcredits: 2,
+    output_multiplier: 1.25,
+    per_kilobyte_microcredits: 3,
+    per_second_microcredits: 4,
+    per_image_microcredits: 5,
+  };
+  const [rule] = toPriceRules(WrittenPriceRules.parse([written]));
+  const cost = (used: Partial<MeteredUsage>) =>
+    rule === undefined ? null : boundOf(rule.price, { ...noUsage, durationMs: 1, responseBytes: 1, ...used });
+  // 10 + 0.007 of time and bytes is 11, and the minimum is 40.
+  expect(cost({})).toBe(40);
+  // 10 + 0.5·3 + 2.5·21 + 3·1.5 + 4·0.25 + 5·2 = 79.5
+  const all = { promptTokens: 3, completionTokens: 21, responseBytes: 1_500, durationMs: 250, images: 2 };
+  expect(cost(all)).toBe(80);
+});
+
+it('whoever stays within the estimate is never charged more than its bound', () => {
+  fc.assert(
+    fc.property(metered, usage, fc.double({ min: 0, max: 1, noNaN: true }), (price, estimate, part) => {
+      const bound = boundOf(price, estimate);
+      const used = {
+        promptTokens: Math.floor(estimate.promptTokens * part),
+        completionTokens: Math.floor(estimate.completionTokens * part),
+        durationMs: Math.floor(estimate.durationMs * part),
+        responseBytes: Math.floor(estimate.responseBytes * part),
+        images: Math.floor(estimate.images * part),
+      };
+      if (bound === null) throw new Error('an estimate of everything has a bound');
+      expect(costOf(price, { usage: used, reserved: bound }).overrun).toBe(0);
+    }),
+  );
+});
+
+it('the lowered output limit is the largest that is affordable', () => {
+  fc.assert(
+    fc.property(metered, usage, amount, (price, estimate, affordable) => {
+      const found = affordableOutput(price, { estimate, affordable });
+      const boundAt = (completionTokens: number) => boundOf(price, { ...estimate, completionTokens }) ?? 0;
+      if (found === null) expect(estimate.completionTokens === 0 || boundAt(1) > affordable).toBe(true);
+      else {
+        expect(found.bound).toBe(boundAt(found.outputTokens));
+        expect(found.bound).toBeLessThanOrEqual(affordable);
+        const isAll = found.outputTokens === estimate.completionTokens;
+        expect(isAll || boundAt(found.outputTokens + 1) > affordable).toBe(true);
+      }
+    }),
+  );
+});
+
+it('a price by use without an estimate that bounds it has no bound', () => {
+  const nothing = {
+    kind: 'metered' as const,
+    base: microcredits(1),
+    minimum: microcredits(0),
+    perInputToken: microcredits(0),
+    inputMultiplier: 1_000_000,
+    perOutputToken: microcredits(0),
+    outputMultiplier: 1_000_000,
+    perKilobyte: microcredits(0),
+    perSecond: microcredits(0),
+    perImage: microcredits(0),
+  };
+  expect(boundOf(nothing, null)).toBe(1);
+  expect(boundOf({ ...nothing, perInputToken: microcredits(1) }, null)).toBeNull();
+  expect(boundOf({ ...nothing, perSecond: microcredits(1) }, noUsage)).toBeNull();
+  expect(boundOf({ ...nothing, perKilobyte: microcredits(1) }, noUsage)).toBeNull();
+});
+
+it('price rules with the same id, a misspelt part or a part of a microcredit are not taken', () => {
+  const rule = { id: 'a', models: '*', venue: 'local', per_request_microcredits: 5 };
+  expect(WrittenPriceRules.safeParse([rule]).success).toBe(true);
+  expect(WrittenPriceRules.safeParse([rule, rule]).success).toBe(false);
+  expect(WrittenPriceRules.safeParse([{ ...rule, per_request_microcredits: 0.5 }]).success).toBe(false);
+  expect(WrittenPriceRules.safeParse([{ id: 'a', models: '*', venue: 'local', per_imput_token: 5 }]).success).toBe(
+    false,
+  );
 });
