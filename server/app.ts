@@ -5,12 +5,13 @@ import { addCheckout, type CheckoutDeps } from './http/checkout/checkout.ts';
 import { answerClientError } from './http/client-error.ts';
 import { addHeaders } from './http/headers.ts';
 import type { HttpSettings } from './http/http-settings.ts';
-import { createIdentify } from './http/identity.ts';
+import { addIdentity } from './http/identity/add-identity.ts';
 import { readJsonBody } from './http/json-body.ts';
 import { addLimits } from './http/limits.ts';
 import { addAccessLog } from './http/log.ts';
 import { addOpenApi } from './http/openapi.ts';
 import { mountContract } from './http/orpc.ts';
+import { addOperatorDoor, createOperatorDoor } from './http/operator.ts';
 import { refusal } from './http/problem.ts';
 import { replyWithProblem } from './http/problem-reply.ts';
 import { createReadiness } from './http/readiness.ts';
@@ -53,15 +54,12 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     frameworkErrors: (error, request, reply) => replyWithProblem(error, request, reply),
   });
 
-  const identify = createIdentify(settings.salt, settings.trustedProxies);
-  app.decorateRequest('identity');
-  app.addHook('onRequest', (request, _reply, done) => {
-    request.identity = identify(request.headers, request.socket.remoteAddress);
-    done();
-  });
+  addIdentity(app, settings, clock);
   addAccessLog(app);
   await addHeaders(app, settings.corsOrigins);
-  addLimits(app, settings.limits);
+  const door = createOperatorDoor(settings.operatorKey);
+  addLimits(app, settings.limits, door.isShut);
+  addOperatorDoor(app, door, settings.operatorKey !== null);
   await app.register(underPressure, { maxEventLoopDelay: 5000, sampleInterval: 1000 });
   addStrictBodies(app);
   addProblems(app);

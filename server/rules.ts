@@ -1,5 +1,6 @@
 // The operator's settings as the rules want them.
 import type { ServerSettings } from './config.ts';
+import { toPriceRules } from './domain/price-rules.ts';
 import { type UsecaseConfig, usecaseDefaults } from './usecases/usecase-config.ts';
 
 export function rulesOf(settings: ServerSettings): UsecaseConfig {
@@ -7,6 +8,7 @@ export function rulesOf(settings: ServerSettings): UsecaseConfig {
     ...usecaseDefaults,
     freeLimit: settings.FREE_LIMIT,
     freeWindowSeconds: settings.FREE_TTL_SECONDS,
+    priceRules: [...toPriceRules(settings.PRICE_RULES ?? []), ...usecaseDefaults.priceRules],
     packs: settings.PACKS,
     orderTtlMs: settings.ORDER_TTL_SECONDS * 1000,
     outboxMaxAttempts: settings.OUTBOX_MAX_ATTEMPTS,

@@ -11,13 +11,13 @@ import type { Provider } from './contract/orders.ts';
 import { createSandboxPanel } from './http/checkout/sandbox-panel.ts';
 import { createDrain } from './http/drain.ts';
 import { createLog } from './http/log.ts';
+import { httpSettingsOf } from './http-settings.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
 import type { Rail } from './rails/rail.ts';
 import { createSandboxRail, type SandboxRail } from './rails/sandbox/sandbox-rail.ts';
 import { rulesOf } from './rules.ts';
 import { openSqliteStorage } from './storage/sqlite/open-storage.ts';
 import { createUsecases } from './usecases/create-usecases.ts';
-import packageFile from './package.json' with { type: 'json' };
 
 export type RunningServer = {
   /** Where it listens, such as http://127.0.0.1:8787. */
@@ -112,26 +112,6 @@ function keptSalt(path: string): string {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
   return readFileSync(path, 'utf8').trim();
-}
-
-function httpSettingsOf(settings: ServerSettings, salt: string, providers: readonly Provider[]) {
-  return {
-    providers,
-    packs: settings.PACKS,
-    free: { limit: settings.FREE_LIMIT, windowSeconds: settings.FREE_TTL_SECONDS },
-    limits: {
-      windowSeconds: settings.RL_WINDOW_SECONDS,
-      perAddress: settings.RL_MAX_REQUESTS_IP,
-      perClient: settings.RL_MAX_REQUESTS_CID,
-      calm: settings.RL_MAX_CALM_REQUESTS,
-    },
-    trustedProxies: settings.TRUSTED_PROXIES,
-    corsOrigins: settings.CORS_ORIGINS,
-    isDevResetEnabled: settings.DEV_RESET_ENABLED,
-    publicUrl: settings.PUBLIC_URL ?? null,
-    salt,
-    version: packageFile.version,
-  };
 }
 
 /** An address that listens everywhere is reached on this machine by its loopback one. */

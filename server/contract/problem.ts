@@ -51,6 +51,7 @@ export const problems = {
   plan_rate_limited: problem(429, 'The plan’s rate is reached'),
   internal: problem(500, 'Something broke here'),
   provider_unavailable: problem(502, 'The payment provider does not answer'),
+  identity_unavailable: problem(503, 'Who you are cannot be checked just now'),
   overloaded: problem(503, 'The server is busy'),
   storage_unavailable: problem(503, 'The ledger cannot be written just now'),
 } as const;

@@ -10,38 +10,42 @@ export type Hop = {
   readonly connectingIp: HeaderValue;
 };
 
+/** Whose word on where a request came from is believed: that of these networks, and of so many nearest proxies, whoever they are. */
+export type ProxyTrust = { readonly networks: BlockList; readonly hops: number };
+
 /**
  * The client's network: the first three bytes of an IPv4 address (/24), the first eight of an IPv6 one (/64).
  * Four zero bytes where the socket has no address, as on a Unix socket.
  */
-export function networkOf(hop: Hop, trusted: BlockList): Uint8Array {
+export function networkOf(hop: Hop, trusted: ProxyTrust): Uint8Array {
   const bytes = parseAddress(clientAddress(hop, trusted));
   if (bytes === null) return new Uint8Array(4);
   return bytes.length === 4 ? bytes.subarray(0, 3) : bytes.subarray(0, 8);
+}
+
+/** Whether the other end of the socket is in a trusted network; a mere count of proxies says nothing of who they are. */
+export function isTrustedNetwork(peer: string | undefined, { networks }: ProxyTrust): boolean {
+  const bytes = parseAddress(peer ?? '');
+  if (bytes === null) return false;
+  return bytes.length === 4 ? networks.check(bytes.join('.'), 'ipv4') : networks.check(withoutZone(peer ?? ''), 'ipv6');
 }
 
 /**
  * Walks the chain from our end: as long as the speaker is a trusted proxy, the entry it added is believed, and nothing further left.
  * CF-Connecting-IP counts only where the trusted peer sent no chain at all, since a proxy that adds one passes that header on unread.
  */
-function clientAddress(hop: Hop, trusted: BlockList): string {
+function clientAddress(hop: Hop, trusted: ProxyTrust): string {
   let address = hop.peer ?? '';
   const chain = textOf(hop.forwardedFor ?? hop.connectingIp)
     .split(',')
     .map(withoutPort)
     .filter((entry) => entry !== '');
-  while (isTrusted(address, trusted)) {
+  for (let hops = 0; hops < trusted.hops || isTrustedNetwork(address, trusted); hops += 1) {
     const added = chain.pop();
     if (added === undefined || parseAddress(added) === null) break;
     address = added;
   }
   return address;
-}
-
-function isTrusted(address: string, trusted: BlockList): boolean {
-  const bytes = parseAddress(address);
-  if (bytes === null) return false;
-  return bytes.length === 4 ? trusted.check(bytes.join('.'), 'ipv4') : trusted.check(withoutZone(address), 'ipv6');
 }
 
 /** Four or sixteen bytes, or null; a v4-mapped IPv6 address gives the four of its IPv4 one. */

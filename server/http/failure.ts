@@ -62,6 +62,14 @@ function fastifyFailure(thrown: unknown): Failure {
 /** What stands behind the ports is known here by the names of its failures only. */
 function worldFailure(thrown: unknown): Failure | null {
   const name = thrown instanceof Error ? thrown.name : '';
+  if (name === 'IdentityUnavailable')
+    return {
+      refusal: refusal(
+        'identity_unavailable',
+        'Who you are cannot be checked just now. Nothing was charged; try again in a minute.',
+      ),
+      isOurs: true,
+    };
   if (name === 'RailUnavailable')
     return {
       refusal: refusal(

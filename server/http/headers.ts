@@ -28,7 +28,7 @@ const allowed = ['Authorization', 'Content-Type', 'X-Client-Id', 'X-Request-ID',
 
 /**
  * What helmet would send, for answers that are no pages. Written out, because helmet works its headers out anew for each
- * request, which on the hold route cost as much as a fifth of bare Fastify; pages, which set their own policy, use helmet.
+ * request, which cost a good part of what a hold costs; pages, which set their own policy, use helmet.
  */
 const guards = {
   'content-security-policy': "default-src 'none';frame-ancestors 'none'",

@@ -1,15 +1,22 @@
 // What the HTTP side has to be told by the operator, in its own words.
-import type { BlockList } from 'node:net';
 import type { Pack } from '../contract/config.ts';
+import type { Microcredits } from '../contract/money.ts';
 import type { Provider } from '../contract/orders.ts';
+import type { ProxyTrust } from './address.ts';
+import type { UsageScope } from './identity/person.ts';
 
 export type HttpSettings = {
   readonly providers: readonly Provider[];
   readonly packs: readonly Pack[];
+  /** The price of one message to a local model where no closer rule applies. */
+  readonly localMessage: Microcredits;
   /** Messages per window; the window in seconds. */
   readonly free: { readonly limit: number; readonly windowSeconds: number };
   readonly limits: LimitSettings;
-  readonly trustedProxies: BlockList;
+  readonly proxies: ProxyTrust;
+  readonly identity: IdentitySettings;
+  /** Null: there are no operator's routes. */
+  readonly operatorKey: string | null;
   /** Exact origins, or `*`. */
   readonly corsOrigins: readonly string[];
   readonly isDevResetEnabled: boolean;
@@ -17,6 +24,19 @@ export type HttpSettings = {
   /** Keys the HMACs of addresses and client ids. */
   readonly salt: string;
   readonly version: string;
+};
+
+/** Whose word on who is asking is taken, beside our own tokens. */
+export type IdentitySettings = {
+  /** The issuer of signed tokens, and where its public keys stand; null for none. */
+  readonly issuer: {
+    readonly keysUrl: string;
+    readonly name: string;
+    readonly audience: string;
+    readonly planClaim: string;
+  } | null;
+  readonly areHeadersTrusted: boolean;
+  readonly scope: UsageScope;
 };
 
 /** Requests per window. */

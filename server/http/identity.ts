@@ -1,58 +1,104 @@
-// Who is asking: a token's hash, or the HMACs of address and client id. Raw tokens, addresses and client ids end here.
-import { createHash, createHmac } from 'node:crypto';
+// Who is asking: a token's hash, a verified user, or the HMACs of address and client id. Raw tokens, addresses and client ids end here.
+import { createHmac, hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { BlockList } from 'node:net';
 import { TokenHash } from '../contract/orders.ts';
-import { networkOf } from './address.ts';
+import { isTrustedNetwork, networkOf, type ProxyTrust } from './address.ts';
+import type { JwtRead } from './identity/jwt-reader.ts';
+import { type UsageScope, type User, userOf } from './identity/person.ts';
+import { readTrustedHeaders } from './identity/trusted-headers.ts';
 
-/** What the headers say; `client` is null without a usable X-Client-Id. */
-export type Identity = {
-  readonly bucket: string;
-  readonly client: string | null;
-  readonly token:
-    | { readonly kind: 'none' }
-    | { readonly kind: 'malformed' }
-    | { readonly kind: 'given'; readonly hash: TokenHash };
+/**
+ * What the caller shows of themselves. rejected: something that proves nothing, which is never a silent fall back to free.
+ * unverified: something that cannot be checked just now.
+ */
+export type Proof =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'rejected' }
+  | { readonly kind: 'unverified'; readonly cause: unknown }
+  | { readonly kind: 'token'; readonly hash: TokenHash }
+  | User;
+
+/** `client` is null without a usable X-Client-Id. */
+export type Identity = { readonly bucket: string; readonly client: string | null; readonly proof: Proof };
+
+/** Answers at once, except where a signature has to be verified. */
+export type Identify = (headers: IncomingHttpHeaders, peer: string | undefined) => Identity | Promise<Identity>;
+
+export type IdentitySources = {
+  /** Keys the HMACs, so that nobody can go from a stored bucket back to an address by trying all of them. */
+  readonly salt: string;
+  readonly proxies: ProxyTrust;
+  /** Null where no issuer of signed tokens is trusted. */
+  readonly readJwt: ((token: string) => Promise<JwtRead>) | null;
+  /** Whether a trusted proxy's word on the user is taken. */
+  readonly areHeadersTrusted: boolean;
+  readonly scope: UsageScope;
 };
 
-export type Identify = (headers: IncomingHttpHeaders, peer: string | undefined) => Identity;
-
-/** `salt` keys the HMACs, so that nobody can go from a stored bucket back to an address by trying all of them. */
-export function createIdentify(salt: string, trusted: BlockList): Identify {
+export function createIdentify({ salt, proxies, readJwt, areHeadersTrusted, scope }: IdentitySources): Identify {
   const bucketOf = remember((network: string) => keyed(salt, 'address', network));
   const directBucketOf = remember((peer: string) =>
-    bucketOf(hex(networkOf({ peer, forwardedFor: undefined, connectingIp: undefined }, trusted))),
+    bucketOf(hex(networkOf({ peer, forwardedFor: undefined, connectingIp: undefined }, proxies))),
   );
   const clientOf = remember((clientId: string) => keyed(salt, 'client', clientId));
   const bucketFrom = (headers: IncomingHttpHeaders, peer: string | undefined): string => {
     const { 'x-forwarded-for': forwardedFor, 'cf-connecting-ip': connectingIp } = headers;
     if (forwardedFor === undefined && connectingIp === undefined) return directBucketOf(peer ?? '');
-    return bucketOf(hex(networkOf({ peer, forwardedFor, connectingIp }, trusted)));
+    return bucketOf(hex(networkOf({ peer, forwardedFor, connectingIp }, proxies)));
   };
-  return (headers, peer) => ({
-    bucket: bucketFrom(headers, peer),
-    client: isClientId(headers['x-client-id']) ? clientOf(headers['x-client-id']) : null,
-    token: tokenOf(headers.authorization),
-  });
+
+  const proofFrom = (headers: IncomingHttpHeaders, peer: string | undefined): Proof | Promise<Proof> => {
+    const { authorization } = headers;
+    if (authorization !== undefined) {
+      const token = bearerToken.exec(authorization)?.[1];
+      if (token !== undefined) return { kind: 'token', hash: hashToken(token) };
+      const jwt = readJwt === null ? undefined : bearerJwt.exec(authorization)?.[1];
+      return readJwt === null || jwt === undefined ? rejected : readJwt(jwt).then((read) => proofOf(read, scope));
+    }
+    if (!areHeadersTrusted || headers['x-user-id'] === undefined || !isTrustedNetwork(peer, proxies)) return none;
+    const named = readTrustedHeaders(headers);
+    switch (named.kind) {
+      case 'nobody':
+        return none;
+      case 'unreadable':
+        return rejected;
+      case 'person':
+        return userOf(named.person, scope);
+    }
+  };
+
+  return (headers, peer) => {
+    const bucket = bucketFrom(headers, peer);
+    const client = isClientId(headers['x-client-id']) ? clientOf(headers['x-client-id']) : null;
+    const proof = proofFrom(headers, peer);
+    return proof instanceof Promise ? proof.then((proof) => ({ bucket, client, proof })) : { bucket, client, proof };
+  };
+}
+
+const none: Proof = { kind: 'none' };
+const rejected: Proof = { kind: 'rejected' };
+
+const bearerToken = /^Bearer +(tally_[A-Za-z0-9_-]{43})$/i;
+const bearerJwt = /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*)$/i;
+
+function proofOf(read: JwtRead, scope: UsageScope): Proof {
+  switch (read.kind) {
+    case 'person':
+      return userOf(read.person, scope);
+    case 'unproven':
+      return rejected;
+    case 'unavailable':
+      return { kind: 'unverified', cause: read.cause };
+  }
 }
 
 function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex');
 }
 
-const bearer = /^Bearer +(tally_[A-Za-z0-9_-]{43})$/i;
-
-/** Any Authorization header that is not one of our tokens is malformed: never a silent fall back to free. */
-function tokenOf(authorization: string | undefined): Identity['token'] {
-  if (authorization === undefined) return { kind: 'none' };
-  const token = bearer.exec(authorization)?.[1];
-  if (token === undefined) return { kind: 'malformed' };
-  return { kind: 'given', hash: hashToken(token) };
-}
-
 /** SHA-256 of the whole token, `tally_` included: the only form in which a token is known here. */
 export function hashToken(token: string): TokenHash {
-  return TokenHash.parse(createHash('sha256').update(token).digest('hex'));
+  return TokenHash.parse(hash('sha256', token, 'hex'));
 }
 
 function isClientId(value: string | string[] | undefined): value is string {

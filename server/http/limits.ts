@@ -13,8 +13,12 @@ declare module 'fastify' {
   }
 }
 
-/** Adds the check to every request of the app, unknown addresses included. */
-export function addLimits(app: FastifyInstance, { windowSeconds, perAddress, perClient, calm }: LimitSettings): void {
+/** Adds the check to every request of the app, unknown addresses included. `isStranger`: shows nothing that its route asks for. */
+export function addLimits(
+  app: FastifyInstance,
+  { windowSeconds, perAddress, perClient, calm }: LimitSettings,
+  isStranger: (request: FastifyRequest) => boolean,
+): void {
   const limits = {
     strict: createRateLimit('strict', windowSeconds, { ip: perAddress, client: perClient }),
     calm: createRateLimit('calm', windowSeconds, { ip: calm, client: calm }),
@@ -24,7 +28,7 @@ export function addLimits(app: FastifyInstance, { windowSeconds, perAddress, per
     calm: policyOf(windowSeconds, calm, calm),
   };
   app.addHook('onRequest', async (request, reply) => {
-    const kind = classOf(request);
+    const kind = classOf(request, isStranger);
     if (kind === 'none') return;
     const answer = await limits[kind].take(keysOf(request));
     showLimits(reply, answer, policies[kind]);
@@ -32,14 +36,22 @@ export function addLimits(app: FastifyInstance, { windowSeconds, perAddress, per
   });
 }
 
-/** A token that cannot be one is a stranger's, on whatever route. */
-function classOf(request: FastifyRequest): LimitClass {
-  const own = request.routeOptions.config.limit ?? 'strict';
-  return own === 'calm' && request.identity.token.kind === 'malformed' ? 'strict' : own;
+/**
+ * A proof that proves nothing is a stranger's, on whatever route. A verified user's messages are bounded by the minute of
+ * their plan, which may allow more than a whole network of strangers has.
+ */
+function classOf(request: FastifyRequest, isStranger: (request: FastifyRequest) => boolean): LimitClass {
+  const { config, url } = request.routeOptions;
+  const own = config.limit ?? 'strict';
+  const { kind } = request.identity.proof;
+  if (own === 'calm') return kind === 'rejected' || isStranger(request) ? 'strict' : 'calm';
+  return own === 'strict' && kind === 'user' && url !== undefined ? 'calm' : own;
 }
 
 function keysOf({ identity }: FastifyRequest): readonly LimitKey[] {
-  const client = identity.token.kind === 'given' ? identity.token.hash : identity.client;
+  const { proof } = identity;
+  const client =
+    proof.kind === 'token' ? proof.hash : proof.kind === 'user' ? `${proof.scope}:${proof.subject}` : identity.client;
   return client === null
     ? [{ name: 'ip', key: identity.bucket }]
     : [

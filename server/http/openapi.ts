@@ -16,6 +16,12 @@ export async function addOpenApi(app: FastifyInstance, version: string, publicUr
     components: {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'tally_ and 43 characters' },
+        operator: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-Api-Key',
+          description: 'the operator’s key, for plans and wallets',
+        },
         client: { type: 'apiKey', in: 'header', name: 'X-Client-Id' },
       },
     },

@@ -13,6 +13,9 @@ export function mountContract(
   router: CompanionRouter,
   limitOf: Readonly<Record<string, LimitClass>>,
 ): void {
+  const operatorRoutes = new Set(
+    routesOf({ plans: serverContract.plans, wallets: serverContract.wallets }).map(nameOf),
+  );
   const handler = new OpenAPIHandler<HandledContext>(router, {
     eventIteratorKeepAliveInterval: 10_000,
     eventIteratorKeepAliveComment: 'still here',
@@ -22,7 +25,10 @@ export function mountContract(
     app.route({
       method,
       url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      config: { limit: limitOf[`${method} ${path}`] ?? 'calm' },
+      config: {
+        limit: limitOf[nameOf({ method, path })] ?? 'calm',
+        operator: operatorRoutes.has(nameOf({ method, path })),
+      },
       handler: async (request, reply) => {
         const context: HandledContext = { request, reply, failures: [] };
         const { matched } = await handler.handle(request, reply, { context });
@@ -44,6 +50,10 @@ function noteFailed(thrown: unknown, { failures }: HandledContext) {
 }
 
 type ContractRoute = { readonly method: HTTPMethods; readonly path: string };
+
+function nameOf({ method, path }: ContractRoute): string {
+  return `${method} ${path}`;
+}
 
 function routesOf(node: unknown): readonly ContractRoute[] {
   if (isContractProcedure(node)) {

@@ -4,9 +4,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import type { Remaining } from '../contract/holds.ts';
 import { wholeCredits } from '../contract/money.ts';
-import type { Caller } from '../usecases/usecases.ts';
+import type { TokenHash } from '../contract/orders.ts';
+import type { Caller, PlanStanding } from '../usecases/usecases.ts';
 import type { z } from 'zod';
-import type { Identity } from './identity.ts';
+import type { Identity, Proof } from './identity.ts';
 import { refusal } from './problem.ts';
 
 declare module 'fastify' {
@@ -41,18 +42,27 @@ export function createRequestIds(): (headers: Readonly<Record<string, string | s
   };
 }
 
-/** The token's holder, or the anonymous pair. Throws where a token cannot be read or nobody is named. */
+/** The token's holder, the verified user, or the anonymous pair. Throws where a proof proves nothing or nobody is named. */
 export function callerOf({ identity }: FastifyRequest): Caller {
-  if (identity.token.kind === 'malformed') throw tokenMalformed();
-  if (identity.token.kind === 'given') return { kind: 'token', tokenHash: identity.token.hash };
-  if (identity.client === null) throw clientMissing();
-  return { kind: 'anonymous', bucket: identity.bucket, client: identity.client };
+  const { proof, client, bucket } = identity;
+  switch (proof.kind) {
+    case 'token':
+      return { kind: 'token', tokenHash: proof.hash };
+    case 'user':
+      return proof;
+    case 'rejected':
+    case 'unverified':
+      throw proofRefused(proof);
+    case 'none':
+      if (client === null) throw clientMissing();
+      return { kind: 'anonymous', bucket, client };
+  }
 }
 
 /** As callerOf, for reads that an anonymous visitor may make without a client id. */
 export function visitorOf(request: FastifyRequest): Caller {
-  const { token, client, bucket } = request.identity;
-  return token.kind === 'none' && client === null ? { kind: 'anonymous', bucket, client: '' } : callerOf(request);
+  const { proof, client, bucket } = request.identity;
+  return proof.kind === 'none' && client === null ? { kind: 'anonymous', bucket, client: '' } : callerOf(request);
 }
 
 /** The keys that the free allowance is counted under; null without a client id. */
@@ -62,11 +72,35 @@ export function freeKeysOf({ identity: { bucket, client } }: FastifyRequest): Fr
 
 export type FreeKeys = { readonly bucket: string; readonly client: string };
 
-export function tokenMalformed(): Error {
+/** The holder's wallet, where only a token opens one. `sentence` says what to send to whom nothing was shown by. */
+export function tokenHashOf({ identity: { proof } }: FastifyRequest, sentence: string): TokenHash {
+  switch (proof.kind) {
+    case 'token':
+      return proof.hash;
+    case 'rejected':
+    case 'unverified':
+      throw proofRefused(proof);
+    case 'user':
+    case 'none':
+      throw refusal('token_rejected', sentence);
+  }
+}
+
+export function proofRefused(proof: Proof & { readonly kind: 'rejected' | 'unverified' }): Error {
+  if (proof.kind === 'unverified') return new IdentityUnavailable(proof.cause);
   return refusal(
     'token_rejected',
-    'The Authorization header does not hold a Tallystick token. Send "Bearer tally_…" with the whole token, or leave the header out to use free messages.',
+    'What this request shows of who you are could not be verified, or has run out. Send "Authorization: Bearer" with your whole token, sign in again, or leave it out to use free messages.',
   );
+}
+
+/** A signature cannot be checked just now; the cause is for the log. */
+export class IdentityUnavailable extends Error {
+  override readonly name = 'IdentityUnavailable';
+
+  constructor(cause: unknown) {
+    super('a proof of identity cannot be checked', { cause });
+  }
 }
 
 export function clientMissing(): Error {
@@ -80,4 +114,11 @@ export function showRemaining(reply: FastifyReply, remaining: z.infer<typeof Rem
   if (remaining.free_left !== null) reply.header('x-free-left', String(remaining.free_left));
   if (remaining.pro_left_microcredits !== null)
     reply.header('x-pro-left', String(wholeCredits(remaining.pro_left_microcredits)));
+}
+
+/** Without a quota of the plan's own, what is left is told from what pays instead: the free allowance, or nothing that is counted. */
+export function showPlan(reply: FastifyReply, plan: PlanStanding, freeLeft: number | null): void {
+  reply.header('x-plan', plan.id);
+  reply.header('x-usage-remaining', String(plan.usageRemaining ?? freeLeft ?? 'unlimited'));
+  reply.header('x-usage-this-minute', String(plan.usageThisMinute));
 }

@@ -1,6 +1,6 @@
 // Reserve, capture, release, read.
 import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
-import { callerOf, showRemaining, type RequestContext } from '../request.ts';
+import { callerOf, showPlan, showRemaining, type RequestContext } from '../request.ts';
 import { orRefuse } from '../problem.ts';
 import type { HoldAnswered } from '../../usecases/usecases.ts';
 
@@ -35,6 +35,7 @@ export function holdHandlers(os: ContractImplementer, { usecases }: RouterDeps) 
 
 function bodyOf({ hold, remaining, plan }: HoldAnswered, { request, reply }: RequestContext) {
   showRemaining(reply, remaining);
+  showPlan(reply, plan, remaining.free_left);
   return {
     request_id: request.id,
     hold,

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../../usecases/usecases.ts';
 import { orRefuse, refusal } from '../problem.ts';
-import { callerOf, tokenMalformed } from '../request.ts';
+import { callerOf } from '../request.ts';
 import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
 
 export function paymentHandlers(os: ContractImplementer, { usecases, streams }: RouterDeps) {
@@ -53,9 +53,8 @@ export function paymentHandlers(os: ContractImplementer, { usecases, streams }: 
 
 /** A buyer needs no identity at all: the order may carry the token's hash itself. */
 function buyerOf(request: FastifyRequest): Caller | null {
-  const { token, client } = request.identity;
-  if (token.kind === 'malformed') throw tokenMalformed();
-  return token.kind === 'none' && client === null ? null : callerOf(request);
+  const { proof, client } = request.identity;
+  return proof.kind === 'none' && client === null ? null : callerOf(request);
 }
 
 function freeAmount(input: {

@@ -1,21 +1,18 @@
 // The wallet behind a token: its claim on a paid order, and what it holds.
 import { Microcredits, wholeCredits } from '../../contract/money.ts';
-import { orRefuse, refusal } from '../problem.ts';
-import { freeKeysOf, tokenMalformed, visitorOf } from '../request.ts';
+import { orRefuse } from '../problem.ts';
+import { freeKeysOf, tokenHashOf, visitorOf } from '../request.ts';
 import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
 
 export function proHandlers(os: ContractImplementer, { usecases }: RouterDeps) {
   return {
     pro: {
       claim: os.pro.claim.handler(async ({ input, context: { request, reply } }) => {
-        const { token } = request.identity;
-        if (token.kind === 'malformed') throw tokenMalformed();
-        if (token.kind === 'none')
-          throw refusal(
-            'token_rejected',
-            'Send the token that this order was bought for as "Authorization: Bearer tally_…".',
-          );
-        const { order, balance, available } = orRefuse(await usecases.orders.claim(token.hash, input.order_id));
+        const tokenHash = tokenHashOf(
+          request,
+          'Send the token that this order was bought for as "Authorization: Bearer tally_…".',
+        );
+        const { order, balance, available } = orRefuse(await usecases.orders.claim(tokenHash, input.order_id));
         const left = wholeCredits(available);
         reply.header('x-pro-left', String(left));
         return { request_id: request.id, order, balance_microcredits: balance, pro_left: left };

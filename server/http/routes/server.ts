@@ -1,5 +1,4 @@
 // What anyone may know of this server, and whether it is well.
-import { microcreditsPerCredit, Microcredits } from '../../contract/money.ts';
 import { refusal } from '../problem.ts';
 import { clientMissing, freeKeysOf } from '../request.ts';
 import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
@@ -14,7 +13,7 @@ export function serverHandlers(os: ContractImplementer, { usecases, settings, re
         is_sandbox: settings.providers.includes('sandbox'),
         providers: [...settings.providers],
         packs: [...settings.packs],
-        local_message_microcredits: Microcredits.parse(microcreditsPerCredit),
+        local_message_microcredits: settings.localMessage,
         free: { limit: settings.free.limit, window_seconds: settings.free.windowSeconds },
       })),
     },

@@ -67,8 +67,9 @@ describe('the settings', () => {
   it('stand in .env.example, each with a comment and its default', () => {
     const text = readFileSync(join(import.meta.dirname, '../../../.env.example'), 'utf8');
     const named = [...text.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name);
-    const optional = ['PUBLIC_URL', 'ANON_SALT', 'ADMIN_API_KEY'];
-    expect(new Set(named)).toEqual(new Set([...Object.keys(loadSettings({})), ...optional]));
+    const optional = ['PUBLIC_URL', 'ANON_SALT', 'ADMIN_API_KEY', 'PRICE_RULES'];
+    const issuer = ['AUTH_JWKS_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE'];
+    expect(new Set(named)).toEqual(new Set([...Object.keys(loadSettings({})), ...optional, ...issuer]));
     const given = Object.fromEntries(
       [...text.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = '', value]) => [name, value]),
     );

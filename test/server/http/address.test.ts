@@ -1,19 +1,19 @@
 import { BlockList } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { networkOf, parseAddress } from '../../../server/http/address.ts';
+import { networkOf, parseAddress, type ProxyTrust } from '../../../server/http/address.ts';
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
-function trusting(...networks: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[]): BlockList {
+function trusting(...networks: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[]): ProxyTrust {
   const list = new BlockList();
   for (const network of networks) list.addSubnet(...network);
-  return list;
+  return { networks: list, hops: 0 };
 }
 
 const nobody = trusting();
 const inner = trusting(['10.0.0.0', 8, 'ipv4'], ['fd00::', 8, 'ipv6']);
 
-const network = (peer: string, forwardedFor: string | undefined, trusted: BlockList, connectingIp?: string) =>
+const network = (peer: string, forwardedFor: string | undefined, trusted: ProxyTrust, connectingIp?: string) =>
   hex(networkOf({ peer, forwardedFor, connectingIp }, trusted));
 
 describe('an address', () => {

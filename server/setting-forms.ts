@@ -1,0 +1,89 @@
+// The forms in which single settings are written. Each says in words what it wants; none knows what the setting is for.
+import { BlockList, isIP } from 'node:net';
+import { z } from 'zod';
+import { Pack } from './contract/config.ts';
+import { WrittenPriceRules } from './contract/prices.ts';
+
+export const whole = (least: number, most: number) => {
+  const said = `must be a whole number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, said)
+    .transform(Number)
+    .pipe(z.int(said).min(least, said).max(most, said));
+};
+
+export const flag = z
+  .enum(['0', '1', 'false', 'true'], 'must be 1 or 0')
+  .transform((word) => word === '1' || word === 'true');
+
+export const secret = z
+  .string()
+  .min(16, 'must have 16 characters or more; leave the line out to have one made where that is allowed');
+
+export const list = z.string().transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''));
+
+export const cidrs = list.transform((entries, context) => {
+  const trusted = new BlockList();
+  for (const entry of entries) {
+    if (!addCidr(trusted, entry))
+      context.addIssue({
+        code: 'custom',
+        message: `must list addresses or networks like 10.0.0.0/8; ${JSON.stringify(entry)} is neither`,
+      });
+  }
+  return trusted;
+});
+
+const defaultPacks: readonly z.input<typeof Pack>[] = [
+  { id: 'small', name: '100 credits', credits_microcredits: 100_000_000, amount_cents: 199, currency: 'USD' },
+  { id: 'medium', name: '500 credits', credits_microcredits: 500_000_000, amount_cents: 799, currency: 'USD' },
+  { id: 'large', name: '2,000 credits', credits_microcredits: 2_000_000_000, amount_cents: 2499, currency: 'USD' },
+];
+
+export const packs = z
+  .string()
+  .default(JSON.stringify(defaultPacks))
+  .transform((text, context) => {
+    const parsed = z.array(Pack).min(1).max(50).safeParse(parseJson(text));
+    if (parsed.success && new Set(parsed.data.map((pack) => pack.id)).size === parsed.data.length) return parsed.data;
+    context.addIssue({
+      code: 'custom',
+      message:
+        'must be a JSON list of packs with different ids, each {"id","name","credits_microcredits","amount_cents","currency"}',
+    });
+    return z.NEVER;
+  });
+
+export const webAddress = (example: string) =>
+  z.url({ protocol: /^https?$/, error: `must be an http or https address such as ${example}` });
+
+export const priceRules = z.string().transform((text, context) => {
+  const parsed = WrittenPriceRules.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  context.addIssue({
+    code: 'custom',
+    message: `must be a JSON list of price rules; ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'it cannot be read'}`,
+  });
+  return z.NEVER;
+});
+
+function addCidr(trusted: BlockList, entry: string): boolean {
+  const [address = '', bits, ...rest] = entry.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0 || (bits !== undefined && !/^\d{1,3}$/.test(bits))) return false;
+  const most = version === 4 ? 32 : 128;
+  const prefix = bits === undefined ? most : Number(bits);
+  if (prefix > most) return false;
+  trusted.addSubnet(address, prefix, version === 4 ? 'ipv4' : 'ipv6');
+  return true;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
