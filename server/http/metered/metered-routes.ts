@@ -8,6 +8,7 @@ import type { HoldGate } from '../../usecases/metering/hold-gate.ts';
 import { createUsageTally, type RequestMeter } from './measured.ts';
 import { termsOf, type MeteredRoute } from './metered-route.ts';
 import { sendRefusal } from './metering-problem.ts';
+import { slicesOf } from './outgoing.ts';
 import { createPayerReader } from './payer.ts';
 import { createServing } from './serving.ts';
 import { takeLock } from './take-lock.ts';
@@ -59,7 +60,8 @@ async function addMetering(app: FastifyInstance, options: MeteredRoutesOptions):
     const readPayer = createPayerReader(line.payer);
     prepared.add(line);
     // Last of the route's hooks: whoever is refused by another is not locked for.
-    route.preHandler = [...hooksOf(route), lockFirst];
+    route.preHandler = [...listOf(route.preHandler), lockFirst];
+    route.onSend = [...listOf(route.onSend), sliceLargeAnswer];
 
     async function lockFirst(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
       // Fastify makes HEAD routes out of GET ones, hooks and all.
@@ -81,6 +83,15 @@ async function addMetering(app: FastifyInstance, options: MeteredRoutesOptions):
     }
   });
 
+  async function sliceLargeAnswer(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
+    if (request.meter === null || request.method === 'HEAD') return payload;
+    const sliced = slicesOf(payload);
+    if (sliced === null) return payload;
+    if (!reply.hasHeader('content-length')) reply.header('content-length', sliced.bytes);
+    serving.given(request);
+    return sliced.stream;
+  }
+
   app.addHook('onRequest', async ({ routeOptions }) => {
     const line = routeOptions.config.metered;
     // It would be served free: a route made before this plugin was registered.
@@ -90,7 +101,7 @@ async function addMetering(app: FastifyInstance, options: MeteredRoutesOptions):
 
 const neverAborted = new AbortController().signal;
 
-function hooksOf({ preHandler }: RouteOptions) {
-  if (preHandler === undefined) return [];
-  return Array.isArray(preHandler) ? preHandler : [preHandler];
+function listOf<Hook>(hooks: Hook | Hook[] | undefined): Hook[] {
+  if (hooks === undefined) return [];
+  return Array.isArray(hooks) ? hooks : [hooks];
 }

@@ -1,5 +1,6 @@
 // Counts the bytes of one answer as they leave, whatever kind of answer it is, and tells how it ended.
 // It stands at the response itself, since text, buffers, streams and hijacked replies all go out there.
+import { Readable } from 'node:stream';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /**
@@ -14,12 +15,11 @@ export type OutgoingEnd = {
 
 export type Outgoing = {
   readonly ended: Promise<OutgoingEnd>;
+  /** The handler has given the last of its answer, though it has not all been sent. */
+  given(): void;
   /** Breaks the answer off, as when its time is up. */
   cut(): void;
 };
-
-/** Large pieces are handed over in slices, so that one who leaves in the middle is charged for what went before. */
-const sliceBytes = 64 * 1024;
 
 type WriteDone = (error?: Error | null) => void;
 
@@ -42,40 +42,22 @@ export function watchOutgoing(request: IncomingMessage, response: ServerResponse
     return request.method !== 'HEAD' && response.statusCode !== 204 && response.statusCode !== 304;
   }
 
-  function writeSlices(bytes: Uint8Array, done?: WriteDone): boolean {
-    let flows = true;
-    for (let at = 0; at < bytes.length; at += sliceBytes) {
-      const slice = bytes.subarray(at, at + sliceBytes);
-      flows = write(slice, 'utf8', (error) => {
-        if (error === undefined || error === null) state.sent += slice.length;
-        if (at + sliceBytes >= bytes.length) done?.(error);
-      });
-    }
-    return flows;
-  }
-
   response.write = (chunk: unknown, second?: unknown, third?: unknown) => {
     const done = isDone(second) ? second : isDone(third) ? third : undefined;
     const bytes = bytesOf(chunk, second);
     if (bytes === null || bytes.length === 0 || !hasBody()) return write(chunk, encodingOf(second), done);
-    return writeSlices(bytes, done);
+    return write(bytes, 'utf8', (error) => {
+      if (error === undefined || error === null) state.sent += bytes.length;
+      done?.(error);
+    });
   };
 
   response.end = (first?: unknown, second?: unknown, third?: unknown) => {
     state.givenAt ??= elapsed();
     const done = [first, second, third].find(isDone);
     const bytes = isDone(first) ? null : bytesOf(first, second);
-    if (bytes === null || bytes.length === 0 || !hasBody())
-      return end(isDone(first) ? undefined : first, encodingOf(second), done);
-    if (bytes.length <= sliceBytes) {
-      state.last = bytes.length;
-      return end(bytes, 'utf8', done);
-    }
-    // Ended with one piece, an answer has a length; handed over in slices it would lose it.
-    if (!response.headersSent && !response.hasHeader('transfer-encoding'))
-      response.setHeader('content-length', bytes.length);
-    writeSlices(bytes);
-    return end(undefined, 'utf8', done);
+    if (bytes !== null && hasBody()) state.last = bytes.length;
+    return end(isDone(first) ? undefined : (bytes ?? first), encodingOf(second), done);
   };
 
   response.destroy = (error) => {
@@ -97,11 +79,33 @@ export function watchOutgoing(request: IncomingMessage, response: ServerResponse
 
   return {
     ended,
+    given() {
+      state.givenAt ??= elapsed();
+    },
     cut() {
       state.isCut = true;
       response.destroy();
     },
   };
+}
+
+const sliceBytes = 64 * 1024;
+
+/**
+ * Makes a stream of a large text or buffer, so that who leaves in the middle of it is charged for what went before: of one
+ * piece Node only ever says that all of it has left. null: it is small, or streams already.
+ */
+export function slicesOf(payload: unknown): { readonly stream: Readable; readonly bytes: number } | null {
+  const bytes = bytesOf(payload, 'utf8');
+  if (bytes === null || bytes.length <= sliceBytes) return null;
+  return {
+    stream: Readable.from(slices(bytes), { objectMode: false, highWaterMark: sliceBytes }),
+    bytes: bytes.length,
+  };
+}
+
+function* slices(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += sliceBytes) yield bytes.subarray(at, at + sliceBytes);
 }
 
 function isDone(value: unknown): value is WriteDone {

@@ -16,6 +16,8 @@ export type Serving = {
     reply: FastifyReply,
     sold: { readonly lock: Lock; readonly terms: RouteTerms },
   ): RequestMeter;
+  /** The answer to this request has been made, and only its sending is left. */
+  given(request: FastifyRequest): void;
   settled(): Promise<void>;
 };
 
@@ -28,12 +30,14 @@ const most = BigInt(Number.MAX_SAFE_INTEGER);
 
 export function createServing({ settler, elapsed }: ServingDeps): Serving {
   const open = new Set<Promise<void>>();
+  const givers = new WeakMap<FastifyRequest, () => void>();
 
   return {
     serve(request, reply, { lock, terms }) {
       const gone = new AbortController();
       const tally = createUsageTally();
       const outgoing = watchOutgoing(request.raw, reply.raw, elapsed);
+      givers.set(request, () => outgoing.given());
       const timeUp = setTimeout(
         () => {
           request.log.warn({ request_id: request.id, hold: lock.id }, 'a metered answer ran out of time; cut off');
@@ -53,6 +57,7 @@ export function createServing({ settler, elapsed }: ServingDeps): Serving {
       void settling.finally(() => open.delete(settling));
       return { report: tally.report, count: tally.count, signal: gone.signal, holdId: lock.id };
     },
+    given: (request) => givers.get(request)?.(),
     async settled() {
       while (open.size > 0) await Promise.all(open);
     },

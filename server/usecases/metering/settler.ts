@@ -75,7 +75,8 @@ export function createSettler({ gate, outbox, clock, log }: SettlerDeps): Settle
     settle,
     async retry(signal) {
       for (const settlement of kept.values()) await file(settlement);
-      for (let round = roundMax; round === roundMax && signal?.aborted !== true;) {
+      for (let round = roundMax; round === roundMax;) {
+        if (signal?.aborted === true) break;
         const due = await outbox.due({ now: clock.now(), limit: roundMax });
         const done = await Promise.all(due.map(retryOne));
         round = done.every(Boolean) ? due.length : 0;
