@@ -1,16 +1,8 @@
 // A second bookkeeper: plain numbers and a few rules, written from what the ledger promises and not from its code. It
 // books each step first and says what the real ledger is about to answer.
 import type { HoldId } from '../../../../server/contract/holds.ts';
-
-export const credit = 1_000_000;
-export const rules = { freeLimit: 3, windowMs: 600_000, ttlMs: 100_000, packCredits: 2 } as const;
-
-/** Two of the three share an address. The third has no wallet until somebody gives them credits. */
-export const people = [
-  { name: 'ann', bucket: 'home' },
-  { name: 'ben', bucket: 'home' },
-  { name: 'cid', bucket: 'work' },
-] as const;
+import { type Counted, createCounts } from './auditor-counts.ts';
+import { type Payer, type Question, type Tokens, credit, priceOf, rules } from './auditor-rules.ts';
 
 /** What is compared of every answer. `left` is what the payer has to spend: microcredits, or free messages. */
 export type Told = {
@@ -18,165 +10,182 @@ export type Told = {
   readonly isNew?: boolean;
   readonly amount?: number;
   readonly captured?: number;
+  readonly overrun?: number;
+  readonly outputLimit?: number | null;
   readonly createdAt?: number;
   readonly expiresAt?: number;
   readonly endedAt?: number | null;
   readonly left?: number | null;
   readonly resetsAt?: number | null;
+  readonly thisMinute?: number;
+  readonly monthLeft?: number | null;
 };
 
-export type Payer = { readonly person: number; readonly isPaid: boolean };
-export type Question = Payer & { readonly model: string; readonly venue: 'local' | 'hosted' };
-
-type Window = { readonly startedAt: number; used: number };
 type Hold = Question & {
   readonly at: number;
   readonly amount: number;
-  readonly windows: ReadonlyMap<string, number>;
+  readonly outputLimit: number | null;
+  readonly counted: Counted;
+  expiresAt: number;
   state: 'held' | 'captured' | 'released' | 'expired';
   captured: number;
+  overrun: number;
   endedAt: number | null;
 };
 type Order = { readonly person: number; isRefunded: boolean };
 
-const priceOf: Readonly<Record<string, number>> = { 'local small': credit, 'local big': 2 * credit };
+/** What is asked of a hold that exists. `used`: what the work came to. */
+export type Asked =
+  | { readonly how: 'captured'; readonly used: Tokens }
+  | { readonly how: 'released' | 'read' }
+  | { readonly how: 'extended'; readonly ms: number | null };
 
 export type Auditor = ReturnType<typeof createAuditor>;
 
 export function createAuditor(start: number) {
-  const state = { now: start };
+  const clock = { now: start };
+  const counts = createCounts(clock);
   const balances = new Map<number, number>();
-  const windows = new Map<string, Window>();
   const holds = new Map<HoldId, Hold>();
   const refusals = new Map<HoldId, { readonly asked: Question; readonly code: string }>();
   const orders: Order[] = [];
 
-  const keysOf = (person: number) => [`bucket ${people[person]?.bucket}`, `client ${people[person]?.name}`];
+  const isOpen = (hold: Hold) => hold.state === 'held';
   const heldOf = (person: number) =>
-    [...holds.values()].reduce(
-      (sum, hold) => sum + (hold.isPaid && hold.person === person && hold.state === 'held' ? hold.amount : 0),
-      0,
-    );
-  const availableOf = (person: number) => (balances.get(person) ?? 0) - heldOf(person);
+    [...holds.values()]
+      .filter((hold) => isOpen(hold) && hold.by === 'wallet' && hold.person === person)
+      .reduce((sum, hold) => sum + hold.amount, 0);
+  const freeOf = (person: number) => (balances.get(person) ?? 0) - heldOf(person);
+  const move = (person: number, by: number) => void balances.set(person, (balances.get(person) ?? 0) + by);
 
-  /** A window lasts its time, and is over as well when the clock was put back by as much. */
-  function windowOf(key: string): Window | null {
-    const window = windows.get(key);
-    return window !== undefined && Math.abs(state.now - window.startedAt) < rules.windowMs ? window : null;
-  }
-
-  function freeLeft(person: number): Pick<Told, 'left' | 'resetsAt'> {
-    const lefts = keysOf(person).map((key) => {
-      const window = windowOf(key);
-      return window === null
-        ? { left: rules.freeLimit, resetsAt: null }
-        : { left: rules.freeLimit - window.used, resetsAt: window.startedAt + rules.windowMs };
-    });
-    const least = Math.min(...lefts.map(({ left }) => left));
-    const resets = lefts.filter(({ left }) => left === least).flatMap(({ resetsAt }) => resetsAt ?? []);
-    return { left: least, resetsAt: resets.length === 0 ? null : Math.max(...resets) };
-  }
-
-  function leftOf({ person, isPaid }: Payer): Pick<Told, 'left' | 'resetsAt'> {
-    return isPaid ? { left: availableOf(person), resetsAt: null } : freeLeft(person);
+  function standing(payer: Payer): Partial<Told> {
+    const plan = { thisMinute: counts.minuteOf(payer), monthLeft: counts.monthLeft(payer) };
+    switch (payer.by) {
+      case 'wallet':
+        return { left: freeOf(payer.person), resetsAt: null, ...plan };
+      case 'free':
+        return { ...counts.freeLeft(payer.person), ...plan };
+      case 'plan':
+        return { left: null, resetsAt: null, ...plan };
+    }
   }
 
   function told(hold: Hold, isNew: boolean): Told {
-    const { amount, captured, endedAt, at } = hold;
-    const stands = { amount, captured, createdAt: at, expiresAt: at + rules.ttlMs, endedAt };
-    return { said: hold.state, isNew, ...stands, ...leftOf(hold) };
+    const { amount, captured, overrun, outputLimit, at, expiresAt, endedAt } = hold;
+    const stands = { amount, captured, overrun, outputLimit, createdAt: at, expiresAt, endedAt };
+    return { said: hold.state, isNew, ...stands, ...standing(hold) };
   }
 
-  const isDue = (hold: Hold) => Math.abs(state.now - hold.at) >= rules.ttlMs;
+  /** Its time is up, or the clock was put back by as long as it was to live. */
+  const isDue = ({ at, expiresAt }: Hold) => clock.now >= expiresAt || at - clock.now >= expiresAt - at;
 
-  function end(hold: Hold, how: 'captured' | 'released' | 'expired'): void {
+  function end(hold: Hold, how: 'captured' | 'released' | 'expired', used: Tokens | null): void {
     hold.state = how;
-    hold.endedAt = state.now;
-    if (hold.isPaid && how === 'captured') {
-      hold.captured = hold.amount;
-      balances.set(hold.person, (balances.get(hold.person) ?? 0) - hold.captured);
-    }
-    if (hold.isPaid || how === 'captured') return;
-    for (const [key, startedAt] of hold.windows) {
-      const window = windows.get(key);
-      if (window?.startedAt === startedAt) window.used -= 1;
-    }
+    hold.endedAt = clock.now;
+    if (how !== 'captured') return counts.giveBack(hold, hold.counted);
+    if (hold.by !== 'wallet') return;
+    const cost = priceOf(hold)?.cost(used) ?? 0;
+    hold.captured = Math.min(cost, hold.amount);
+    hold.overrun = cost - hold.captured;
+    move(hold.person, -hold.captured);
   }
 
   function sweep(): void {
-    for (const hold of holds.values()) if (hold.state === 'held' && isDue(hold)) end(hold, 'expired');
-  }
-
-  function refuse(id: HoldId, asked: Question, code: string): Told {
-    refusals.set(id, { asked, code });
-    return { said: code, ...leftOf(asked) };
+    for (const hold of holds.values()) if (isOpen(hold) && isDue(hold)) end(hold, 'expired', null);
   }
 
   function repeated(id: HoldId, asked: Question): Told | null {
     const hold = holds.get(id);
-    const stored = hold ?? refusals.get(id)?.asked;
+    const refused = refusals.get(id);
+    const stored = hold ?? refused?.asked;
     if (stored === undefined) return null;
-    const isSame = (['person', 'isPaid', 'model', 'venue'] as const).every((key) => stored[key] === asked[key]);
+    const isSame =
+      (['person', 'by', 'model', 'venue'] as const).every((key) => stored[key] === asked[key]) &&
+      stored.estimate?.prompt === asked.estimate?.prompt &&
+      stored.estimate?.output === asked.estimate?.output;
     if (!isSame) return { said: 'idempotency_conflict' };
-    return hold === undefined ? { said: refusals.get(id)?.code ?? '', ...leftOf(asked) } : told(hold, false);
+    return hold === undefined ? { said: refused?.code ?? '', ...standing(asked) } : told(hold, false);
   }
 
-  /** All are looked at before any is counted. */
-  function countFree(person: number): ReadonlyMap<string, number> {
-    return new Map(
-      keysOf(person).map((key) => {
-        const window = windowOf(key) ?? { startedAt: state.now, used: 0 };
-        window.used += 1;
-        windows.set(key, window);
-        return [key, window.startedAt];
-      }),
-    );
+  /** The whole bound, or the most output that the wallet affords; null: not even one token of it. */
+  function afforded({ person, estimate }: Question, cost: (tokens: Tokens | null) => number) {
+    const affordable = freeOf(person);
+    if (cost(estimate) <= affordable) return { amount: cost(estimate), outputLimit: null };
+    for (let output = estimate?.output ?? 0; output > 0; output -= 1) {
+      const amount = cost({ prompt: estimate?.prompt ?? 0, output });
+      if (amount <= affordable) return { amount, outputLimit: output };
+    }
+    return null;
+  }
+
+  /** The first of the limits, in the order in which they are looked at; null: none is reached. */
+  function refusalOf({ person, by }: Question): string | null {
+    if (by === 'free') return counts.freeLeft(person).left === 0 ? 'free_exhausted' : null;
+    if (by === 'wallet') return null;
+    if (counts.isMonthFull(person)) return 'quota_exhausted';
+    return counts.isDayFull(person) ? 'daily_limit_reached' : null;
   }
 
   return {
     /** Every hold id ever asked for, the oldest first. */
     ids: [] as HoldId[],
-    orders,
     questionOf: (id: HoldId): Question | undefined => holds.get(id) ?? refusals.get(id)?.asked,
-    setClock(at: number): void {
-      state.now = at;
-    },
+    setClock: (at: number) => void (clock.now = at),
     sweep,
 
     reserve(id: HoldId, asked: Question): Told {
-      const price = priceOf[`${asked.venue} ${asked.model}`];
-      if (price === undefined) return { said: 'model_unknown' };
-      if (asked.isPaid && !balances.has(asked.person)) return { said: 'token_rejected' };
+      const price = priceOf(asked);
+      if (price === null) return { said: 'model_unknown' };
+      if (asked.by === 'wallet' && !price.isBounded && asked.estimate === null) return { said: 'invalid_request' };
+      if (asked.by === 'wallet' && !balances.has(asked.person)) return { said: 'token_rejected' };
       const before = repeated(id, asked);
       if (before !== null) return before;
-      if (asked.isPaid && availableOf(asked.person) < price) return refuse(id, asked, 'credits_exhausted');
-      if (!asked.isPaid && freeLeft(asked.person).left === 0) return refuse(id, asked, 'free_exhausted');
-      const counted = asked.isPaid ? new Map<string, number>() : countFree(asked.person);
-      const opened = { state: 'held', captured: 0, endedAt: null } as const;
-      const hold: Hold = { ...asked, ...opened, at: state.now, amount: asked.isPaid ? price : 0, windows: counted };
+      if (counts.isMinuteFull(asked)) return { said: 'plan_rate_limited', ...standing(asked) };
+      const paid = asked.by === 'wallet' ? afforded(asked, price.cost) : { amount: 0, outputLimit: null };
+      const code = paid === null ? 'credits_exhausted' : refusalOf(asked);
+      if (paid === null || code !== null) {
+        refusals.set(id, { asked, code: code ?? '' });
+        return { said: code ?? '', ...standing(asked) };
+      }
+      counts.countMinute(asked);
+      const opened = { state: 'held', captured: 0, overrun: 0, endedAt: null } as const;
+      const times = { at: clock.now, expiresAt: clock.now + rules.ttlMs };
+      const hold: Hold = { ...asked, ...opened, ...paid, ...times, counted: counts.count(asked) };
       holds.set(id, hold);
       return told(hold, true);
     },
 
     /** Of what was asked the first wins; everyone after hears how it ended. */
-    end(id: HoldId, by: Payer, how: 'captured' | 'released' | 'read'): Told {
+    ask(id: HoldId, by: Payer, asked: Asked): Told {
       const hold = holds.get(id);
-      if (hold === undefined || hold.person !== by.person || hold.isPaid !== by.isPaid)
-        return { said: 'hold_not_found' };
-      if (hold.state === 'held' && isDue(hold)) end(hold, 'expired');
-      else if (hold.state === 'held' && how !== 'read') end(hold, how);
+      if (hold === undefined || hold.person !== by.person || hold.by !== by.by) return { said: 'hold_not_found' };
+      if (isOpen(hold) && isDue(hold)) end(hold, 'expired', null);
+      else if (isOpen(hold) && asked.how === 'captured') end(hold, 'captured', asked.used);
+      else if (isOpen(hold) && asked.how === 'released') end(hold, 'released', null);
+      else if (isOpen(hold) && asked.how === 'extended') {
+        const until = Math.min(clock.now + (asked.ms ?? rules.ttlMs), hold.at + rules.ageMaxMs);
+        hold.expiresAt = Math.max(hold.expiresAt, until);
+      }
       return told(hold, false);
     },
 
     grant(person: number, count: number): Told {
-      balances.set(person, (balances.get(person) ?? 0) + count * credit);
+      move(person, count * credit);
       return { said: 'granted', isNew: true, left: balances.get(person) ?? 0 };
+    },
+
+    /** Down only as far as nothing is held. */
+    adjust(person: number, amount: number): Told {
+      if (!balances.has(person)) return { said: 'wallet_not_found' };
+      if (amount < 0 && -amount > freeOf(person)) return { said: 'balance_too_low' };
+      move(person, amount);
+      return { said: 'adjusted', isNew: true, left: balances.get(person) ?? 0 };
     },
 
     buy(person: number): void {
       sweep();
       orders.push({ person, isRefunded: false });
-      balances.set(person, (balances.get(person) ?? 0) + rules.packCredits * credit);
+      move(person, rules.packCredits * credit);
     },
 
     /** What is spent or held stays; only what is free goes back, and only once. */
@@ -185,12 +194,10 @@ export function createAuditor(start: number) {
       const order = orders[which];
       if (order === undefined || order.isRefunded) return;
       order.isRefunded = true;
-      const amount = Math.min(rules.packCredits * credit, availableOf(order.person));
-      balances.set(order.person, (balances.get(order.person) ?? 0) - amount);
+      move(order.person, -Math.min(rules.packCredits * credit, freeOf(order.person)));
     },
 
-    standing(person: number): readonly [balance: number | null, held: number, free: Pick<Told, 'left' | 'resetsAt'>] {
-      return [balances.get(person) ?? null, heldOf(person), freeLeft(person)];
-    },
+    /** A person's balance, null without a wallet; what is held of it; and the free messages. */
+    standing: (person: number) => [balances.get(person) ?? null, heldOf(person), counts.freeLeft(person)] as const,
   };
 }

@@ -1,5 +1,6 @@
-// The real use cases over a file that other processes write too, by the real clock. Holds live for a day.
+// The real use cases over a file that other processes write too, by the real clock. Holds live for a day, and nobody is slowed down.
 import { randomUUID } from 'node:crypto';
+import { builtInPlans } from '../../../../server/domain/plan.ts';
 import { systemClock } from '../../../../server/lib/clock.ts';
 import { openSqliteStorage } from '../../../../server/storage/sqlite/open-storage.ts';
 import type { Storage } from '../../../../server/storage/storage.ts';
@@ -15,7 +16,12 @@ export function openSharedLedger(path: string): SharedLedger {
     storage,
     rails: new Map(),
     clock: systemClock,
-    config: { ...usecaseDefaults, holdTtlMs: 86_400_000, freeLimit: 1_000_000 },
+    config: {
+      ...usecaseDefaults,
+      holdTtlMs: 86_400_000,
+      freeLimit: 1_000_000,
+      plans: builtInPlans.map((plan) => ({ ...plan, per_minute: null })),
+    },
     newId: randomUUID,
   });
   return {
