@@ -1,12 +1,15 @@
 // What every store must guarantee, whatever its engine. An adapter's test calls this with a way to open it.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HoldId } from '../../../server/contract/holds.ts';
+import { Plan, type PlanId } from '../../../server/contract/plans.ts';
 import { bucketKey } from '../../../server/domain/allowance.ts';
 import {
   type EndedHold,
   type HoldRecord,
   endHold,
+  extendHold,
   holdFromAllowance,
+  holdFromPlan,
   holdFromWallet,
   tokenHolder,
 } from '../../../server/domain/hold.ts';
@@ -22,10 +25,12 @@ import {
   walletAccount,
   walletId,
 } from '../../../server/domain/ledger.ts';
-import { microcredits } from '../../../server/domain/money.ts';
+import { microcredits, noMicrocredits } from '../../../server/domain/money.ts';
 import { type OrderEvent, type OrderRecord, applyReading } from '../../../server/domain/order.ts';
+import { type CounterKey, type CounterWindow, planSubject } from '../../../server/domain/plan.ts';
 import { flatRule } from '../../../server/domain/price.ts';
-import type { Storage } from '../../../server/storage/storage.ts';
+import { brand } from '../../../server/lib/brand.ts';
+import type { PlanAsk, Storage } from '../../../server/storage/storage.ts';
 import { StorageUnavailable } from '../../../server/storage/storage.ts';
 import { credits, hashOf, holdId, orderId, start } from '../../support/server-ledger.ts';
 
@@ -206,6 +211,142 @@ export function provesStorage(subject: StorageUnderTest): void {
       expect(await due(start + 1_000, start + 9_999)).toEqual([]);
     });
 
+    it('a hold and what counts it are one commit, and its end gives back in one too', async () => {
+      const id = holdId();
+      const window = { key: brand<CounterKey>('month'), endsAt: start + 9_999 };
+      const minute = { key: brand<CounterKey>('minute'), endsAt: start + 60_000 };
+      const reservePlan = (isBroken: boolean) =>
+        storage.reserveHold({ id, payer: { kind: 'plan' }, plan: planAsk([window]) }, ({ plan }) => {
+          if (isBroken) expect(plan?.counts).toEqual([{ ...window, used: 0 }]);
+          const taken = { planId: brand<PlanId>('free'), counted: [window], degrade: { toModel: 'tiny' } };
+          const hold = holdFromPlan(isBroken ? { ...opening(id), ttlMs: 0 } : opening(id), taken);
+          return {
+            write: { kind: 'hold', hold, posting: null, allowances: [], counted: [minute, window] },
+            answer: null,
+          };
+        });
+      await expect(reservePlan(true)).rejects.toThrow('CHECK');
+      expect(await other.counters.read([minute, window])).toMatchObject([{ used: 0 }, { used: 0 }]);
+      await reservePlan(false);
+      expect(await other.counters.read([minute, window])).toMatchObject([{ used: 1 }, { used: 1 }]);
+      expect(await other.readHold(id, planAsk([window]))).toMatchObject({
+        hold: { payer: { kind: 'plan', planId: 'free', counted: [window] }, degrade: { toModel: 'tiny' } },
+        wallet: null,
+        allowances: [],
+        plan: { minute: { used: 1 }, counts: [{ used: 1 }] },
+      });
+      await end(storage, id, { kind: 'release', reason: 'x' });
+      expect(await other.counters.read([minute, window])).toMatchObject([{ used: 1 }, { used: 0 }]);
+    });
+
+    it('a hold keeps its estimate, its lowered limit and its overrun', async () => {
+      await grant(storage, transferRef('grant', 'a'), 10);
+      const id = holdId();
+      const estimate = { promptTokens: 2, completionTokens: 50, durationMs: 0, responseBytes: 0, images: 1 };
+      const perToken = { ...byTokens, kind: 'metered' } as const;
+      await storage.reserveHold({ id, payer: { kind: 'wallet', owner } }, ({ wallet }) => {
+        const made = wallet && holdFromWallet({ ...opening(id), price: perToken, estimate }, wallet);
+        return { write: made && { kind: 'hold', ...made, allowances: [] }, answer: null };
+      });
+      const usage = { promptTokens: 2, completionTokens: 20, durationMs: 5, responseBytes: 7, images: 3 };
+      await end(storage, id, { kind: 'capture', usage, outcome: 'completed' });
+      expect((await other.readHold(id))?.hold).toMatchObject({
+        price: perToken,
+        estimate,
+        usage,
+        amount: 10,
+        outputLimit: 8,
+        captured: 10,
+        overrun: 12,
+      });
+    });
+
+    it('an extended hold is due at its new time', async () => {
+      await grant(storage, transferRef('grant', 'a'), 40);
+      const id = holdId();
+      await reserve(storage, id);
+      await storage.endHold(id, (seen) => ({
+        write: seen && extendHold(seen.hold, { now: start, until: start + 5_000, ageMaxMs: 9_000 }),
+        answer: null,
+      }));
+      const due = (before: number) => other.dueHolds({ before, after: before + 2_000, limit: 10 });
+      expect(await due(start + 4_999)).toEqual([]);
+      expect(await due(start + 2_500)).toEqual([]);
+      expect(await due(start + 5_000)).toEqual([id]);
+      expect(await due(start - 5_000)).toEqual([id]);
+      expect(await other.readHold(id)).toMatchObject({ hold: { state: 'held' }, wallet: { held: 4 } });
+    });
+
+    it('the plans that one connection writes are the plans that every other reads at once', async () => {
+      expect(await other.readPlans()).toEqual(new Map());
+      expect(await storage.putPlan(somePlan)).toBe(true);
+      expect(await other.readPlans()).toEqual(new Map([[somePlan.id, somePlan]]));
+      const changed = { ...somePlan, per_minute: 2 };
+      expect(await other.putPlan(changed)).toBe(false);
+      expect(await storage.readPlans()).toEqual(new Map([[somePlan.id, changed]]));
+    });
+
+    it('a plan is given to one subject, changed, and taken back', async () => {
+      const subject = planSubject('user', 'ada');
+      const assigned = () =>
+        other.reserveHold({ id: holdId(), payer: { kind: 'plan' }, plan: { ...planAsk([]), subject } }, ({ plan }) => ({
+          write: null,
+          answer: plan?.assigned,
+        }));
+      expect(await assigned()).toBeNull();
+      await storage.assignPlan(subject, brand<PlanId>('team'));
+      await storage.assignPlan(planSubject('org', 'ada'), brand<PlanId>('pro'));
+      expect(await assigned()).toBe('team');
+      await storage.assignPlan(subject, null);
+      expect(await assigned()).toBeNull();
+    });
+
+    it('the plan of a wallet is found through the token that pays', async () => {
+      await grant(storage, transferRef('grant', 'a'), 40);
+      await storage.assignPlan(planSubject('wallet', 'the-wallet'), brand<PlanId>('team'));
+      const ask = { id: holdId(), payer: { kind: 'wallet', owner } as const, plan: planAsk([]) };
+      const assigned = await other.reserveHold(ask, ({ plan }) => ({ write: null, answer: plan?.assigned }));
+      expect(assigned).toBe('team');
+    });
+
+    it('a ledger is read newest first, from any entry of its own on, and shows both halves', async () => {
+      for (const name of ['a', 'b', 'c']) await grant(storage, transferRef('grant', name), 5);
+      const page = (after: string | null, limit = 10) =>
+        other.readLedger({
+          id: walletId('the-wallet'),
+          after: after === null ? null : transferRef('grant', after),
+          limit,
+        });
+      expect(await page(null, 2)).toEqual([
+        { ref: 'grant:c', counterpart: 'promo', delta: 5, balanceAfter: 15, reason: 'test', at: start },
+        { ref: 'grant:b', counterpart: 'promo', delta: 5, balanceAfter: 10, reason: 'test', at: start },
+      ]);
+      expect((await page('b'))?.map(({ ref }) => ref)).toEqual(['grant:a']);
+      expect(await page('a')).toEqual([]);
+      expect(await page('never booked')).toBeNull();
+    });
+
+    it('a wallet is the same by its id as by its owner', async () => {
+      await grant(storage, transferRef('grant', 'a'), 5);
+      expect(await other.readWalletById(walletId('the-wallet'))).toEqual(await other.readWallet(owner));
+      expect(await other.readWalletById(walletId('another'))).toBeNull();
+      const found = await other.changeWallet(
+        { id: walletId('the-wallet'), ref: transferRef('grant', 'a') },
+        (seen) => ({
+          write: null,
+          answer: seen,
+        }),
+      );
+      expect(found).toMatchObject({ wallet: { balance: 5 }, transfer: { amount: 5 } });
+    });
+
+    it('counters whose windows are long over are forgotten', async () => {
+      const windows = [1, 2].map((endsAt) => ({ key: brand<CounterKey>(`w${endsAt}`), endsAt }));
+      await storage.counters.take(windows.map((window) => ({ ...window, limit: null })));
+      await storage.prune({ refusals: 0, allowances: 0, counters: 2, limit: 10 });
+      expect(await other.counters.read(windows)).toMatchObject([{ used: 0 }, { used: 1 }]);
+    });
+
     it('an order, its credit, its event and the webhook that led to them are one commit', async () => {
       const order = newOrder();
       await write(storage, order);
@@ -302,6 +443,34 @@ export function provesStorage(subject: StorageUnderTest): void {
       expect(await other.readWallet(owner)).toMatchObject({ balance: 1 });
     });
   });
+}
+
+const byTokens = {
+  base: noMicrocredits,
+  minimum: noMicrocredits,
+  perInputToken: microcredits(1),
+  inputMultiplier: 1_000_000,
+  perOutputToken: microcredits(1),
+  outputMultiplier: 1_000_000,
+  perKilobyte: noMicrocredits,
+  perSecond: noMicrocredits,
+  perImage: noMicrocredits,
+};
+
+const somePlan = Plan.parse({
+  id: 'club',
+  name: 'Club',
+  time_zone: 'Europe/Berlin',
+  monthly_quota: null,
+  per_minute: 1,
+  daily: { amount: 1, overflow: { kind: 'degrade', to_model: null }, resets_at: '04:00' },
+  routes: ['a'],
+  models: null,
+});
+
+function planAsk(windows: readonly CounterWindow[]): PlanAsk {
+  const minute = { key: brand<CounterKey>('minute'), endsAt: start + 60_000 };
+  return { subject: null, minute, windows: () => windows };
 }
 
 function fresh(): Wallet {

@@ -8,6 +8,7 @@ import { openSqliteStorage } from '../../../server/storage/sqlite/open-storage.t
 import { StorageUnavailable } from '../../../server/storage/storage.ts';
 import { type Folder, temporaryFolder } from '../../support/server-ledger.ts';
 import { grant, provesStorage } from './conformance.ts';
+import { provesCounters } from './counter-conformance.ts';
 
 provesStorage({
   name: 'SQLite',
@@ -18,6 +19,24 @@ provesStorage({
       storage: openSqliteStorage({ path }),
       again: () => Promise.resolve(openSqliteStorage({ path })),
       remove: () => Promise.resolve(folder.remove()),
+    });
+  },
+});
+
+provesCounters({
+  name: 'SQLite',
+  open() {
+    const folder = temporaryFolder();
+    const path = join(folder.path, 'ledger.db');
+    const storage = openSqliteStorage({ path });
+    const again = openSqliteStorage({ path });
+    return Promise.resolve({
+      counters: storage.counters,
+      again: again.counters,
+      remove: async () => {
+        await Promise.all([storage.close(), again.close()]);
+        folder.remove();
+      },
     });
   },
 });
