@@ -1,5 +1,7 @@
 // What people are charged for messages, and what they are told when they cannot be.
 import { afterEach, expect, it } from 'vitest';
+import { microcredits } from '../../../server/domain/money.ts';
+import type { PriceRule } from '../../../server/domain/price.ts';
 import {
   type LedgerOptions,
   type TestLedger,
@@ -261,4 +263,136 @@ it('starting the free allowance anew gives all messages back', async () => {
   const keys = { bucket: 'b', client: 'c' };
   await usecases.holds.reserve({ kind: 'anonymous', ...keys }, message());
   expect(await usecases.operator.resetFree(keys)).toEqual({ left: 3 });
+});
+
+const perToken: PriceRule = {
+  id: 'per token',
+  models: '*',
+  venue: 'hosted',
+  price: {
+    kind: 'metered',
+    base: microcredits(100_000),
+    minimum: microcredits(0),
+    perInputToken: microcredits(1_000),
+    inputMultiplier: 1_000_000,
+    perOutputToken: microcredits(10_000),
+    outputMultiplier: 1_000_000,
+    perKilobyte: microcredits(0),
+    perSecond: microcredits(0),
+    perImage: microcredits(0),
+  },
+};
+const hosted = (output: number) => ({
+  id: holdId(),
+  model: 'big',
+  venue: 'hosted' as const,
+  estimate: { prompt_tokens: 100, output_tokens: output },
+});
+
+it('a price by use reserves the bound of the estimate and charges what was used', async () => {
+  const { usecases, grant } = ledger({ config: { priceRules: [perToken] } });
+  const payer = await grant('rich', 5);
+  const request = hosted(200);
+  expect(await usecases.holds.reserve(payer, request)).toMatchObject({ hold: { amount_microcredits: 2_200_000 } });
+  const used = { prompt_tokens: 90, completion_tokens: 50, duration_ms: 1 };
+  const captured = await usecases.holds.capture(payer, request.id, used, 'completed');
+  expect(captured).toMatchObject({
+    hold: { captured_microcredits: 690_000 },
+    remaining: { pro_left_microcredits: 4_310_000 },
+  });
+  expect(captured.kind === 'answered' && 'overrun_microcredits' in captured.hold).toBe(false);
+});
+
+it('more use than was estimated is charged up to the bound, and the answer says by how much it ran over', async () => {
+  const { usecases, grant } = ledger({ config: { priceRules: [perToken] } });
+  const payer = await grant('rich', 5);
+  const request = hosted(10);
+  await usecases.holds.reserve(payer, request);
+  const used = { prompt_tokens: 100, completion_tokens: 15, duration_ms: 1 };
+  const captured = { hold: { captured_microcredits: 300_000, overrun_microcredits: 50_000 } };
+  expect(await usecases.holds.capture(payer, request.id, used, 'completed')).toMatchObject(captured);
+  expect(await usecases.holds.read(payer, request.id)).toMatchObject(captured);
+});
+
+it('a wallet that affords less than the full output lowers the output limit, and says so again when asked again', async () => {
+  const { usecases, grant } = ledger({ config: { priceRules: [perToken] } });
+  const payer = await grant('thrifty', 1);
+  const request = hosted(500);
+  const lowered = {
+    hold: { amount_microcredits: 1_000_000, output_limit_tokens: 80 },
+    remaining: { pro_left_microcredits: 0 },
+  };
+  expect(await usecases.holds.reserve(payer, request)).toMatchObject(lowered);
+  expect(await usecases.holds.reserve(payer, request)).toMatchObject({ ...lowered, isNew: false });
+  expect(await usecases.holds.reserve(payer, hosted(500))).toMatchObject({ code: 'credits_exhausted' });
+});
+
+it('a price by use without an estimate is refused, and asks for one', async () => {
+  const { usecases, grant } = ledger({ config: { priceRules: [perToken] } });
+  const payer = await grant('rich', 5);
+  const { estimate: _, ...request } = hosted(1);
+  expect(await usecases.holds.reserve(payer, request)).toMatchObject({
+    code: 'invalid_request',
+    detail: 'The price of "big" depends on what is used. Send an estimate with the most that this request may use.',
+  });
+});
+
+it('the same id with another estimate is a conflict, for a hold and for a refusal', async () => {
+  const { usecases, grant } = ledger({ config: { priceRules: [perToken] } });
+  const rich = await grant('rich', 5);
+  const poor = await grant('poor', 1);
+  const taken = hosted(10);
+  const refused = { ...hosted(10), estimate: { prompt_tokens: 5_000, output_tokens: 10 } };
+  await usecases.holds.reserve(rich, taken);
+  expect(await usecases.holds.reserve(poor, refused)).toMatchObject({ code: 'credits_exhausted' });
+  const other = { prompt_tokens: 100, output_tokens: 11 };
+  const conflict = { code: 'idempotency_conflict' };
+  expect(await usecases.holds.reserve(rich, { ...taken, estimate: other })).toMatchObject(conflict);
+  expect(await usecases.holds.reserve(poor, { ...refused, estimate: other })).toMatchObject(conflict);
+  expect(await usecases.holds.reserve(poor, refused)).toMatchObject({ code: 'credits_exhausted' });
+});
+
+it('an extended hold lives on from now, never for less than before, and never beyond its greatest age', async () => {
+  const { usecases, grant, clock } = ledger({ config: { holdTtlMs: 10_000, holdAgeMaxMs: 60_000 } });
+  const payer = await grant('rich', 5);
+  const request = message();
+  await usecases.holds.reserve(payer, request);
+  const extend = (ms: number | null) => usecases.holds.extend(payer, request.id, ms);
+  clock.set(start + 5_000);
+  expect(await extend(1)).toMatchObject({ hold: { expires_at: start + 10_000 } });
+  expect(await extend(null)).toMatchObject({ hold: { state: 'held', expires_at: start + 15_000 } });
+  expect(await extend(500_000)).toMatchObject({ hold: { expires_at: start + 60_000 } });
+  clock.set(start + 59_999);
+  expect(await extend(500_000)).toMatchObject({ hold: { state: 'held', expires_at: start + 60_000 } });
+  clock.set(start + 60_000);
+  expect(await extend(500_000)).toMatchObject({
+    hold: { state: 'expired' },
+    remaining: { pro_left_microcredits: 5_000_000 },
+  });
+});
+
+it('a hold that has ended is not opened again by extending it, and another’s hold does not exist', async () => {
+  const { usecases, grant, clock } = ledger();
+  const payer = await grant('rich', 5);
+  const stranger = await grant('stranger', 5);
+  const request = message();
+  await usecases.holds.reserve(payer, request);
+  expect(await usecases.holds.extend(stranger, request.id, 1)).toMatchObject({ code: 'hold_not_found' });
+  const released = await usecases.holds.release(payer, request.id, null);
+  clock.set(start + 1);
+  expect(await usecases.holds.extend(payer, request.id, 1_000)).toEqual(released);
+});
+
+it('an extended hold outlives the sweeper until its new time', async () => {
+  const { usecases, grant, clock, runOnce } = ledger({ config: { holdTtlMs: 10_000 } });
+  const payer = await grant('rich', 5);
+  const request = message();
+  await usecases.holds.reserve(payer, request);
+  await usecases.holds.extend(payer, request.id, 60_000);
+  clock.set(start + 59_999);
+  await runOnce();
+  expect(await usecases.holds.read(payer, request.id)).toMatchObject({ hold: { state: 'held' } });
+  clock.set(start + 60_000);
+  await runOnce();
+  expect(await usecases.status.pro(payer, null)).toMatchObject({ held: 0 });
 });
