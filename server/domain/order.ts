@@ -14,7 +14,7 @@ import {
   walletAccount,
   worldAccount,
 } from './ledger.ts';
-import { lesser, share } from './money.ts';
+import { lesser, share, subtract } from './money.ts';
 
 /** Times are epoch milliseconds; null where it has not happened. */
 export type OrderRecord = {
@@ -38,6 +38,8 @@ export type OrderRecord = {
   /** When the rail is asked next; null: never again. */
   readonly nextPollAt: number | null;
   readonly polls: number;
+  /** What this order has put into suspense: paid beside its price, or too little of it. */
+  readonly suspended: Microcredits;
 };
 
 /** What a rail says when asked. */
@@ -76,20 +78,24 @@ export function applyReading(
   invariant(order.providerTxnId === reading.providerTxnId, `order ${order.id} was read through another payment`);
   const state = nextState(order, reading, at.now);
   const isSame = state === order.state;
-  if (isSame && order.providerStatus === reading.providerStatus) return null;
+  const aside = setAside({ ...order, state }, reading, at.now);
+  if (isSame && order.providerStatus === reading.providerStatus && aside === null) return null;
   const next = {
     ...order,
     state,
+    suspended: aside?.suspended ?? order.suspended,
     providerStatus: reading.providerStatus,
     paidAt: state === 'paid' ? (order.paidAt ?? at.now) : order.paidAt,
   };
   const events: readonly OrderEvent[] = isSame
     ? []
     : [{ kind: 'order.changed', orderId: order.id, state, credits: order.credits }];
-  if (isSame) return { order: next, posting: null, events };
-  if (state === 'paid') return { order: next, posting: credit(next, reading, at), events };
-  if (state === 'refunded' && order.state === 'paid') return { order: next, posting: takeBack(next, at), events };
-  return { order: next, posting: null, events };
+  const transfers = aside === null ? [] : [aside.transfer];
+  if (!isSame && state === 'paid') transfers.unshift(credit(next, reading, at));
+  if (!isSame && state === 'refunded' && order.state === 'paid') transfers.unshift(...takeBack(next, at));
+  const { wallet, isNew } = at.slot;
+  const posting = transfers.length === 0 ? null : post({ wallet, isNewWallet: isNew, transfers });
+  return { order: next, posting, events };
 }
 
 /** Nobody ever got as far as a payment: the order ends by its own time. */
@@ -113,11 +119,14 @@ export type PollPlan = {
   readonly firstMs: number;
   readonly openMaxMs: number;
   readonly lateEveryMs: number;
+  /** For what a provider takes back of what was paid. */
+  readonly paidEveryMs: number;
 };
 
 /** When to ask the rail again: soon at first, then ever more seldom; past the end of an unpaid order for money that is late. */
 export function nextPoll(order: OrderRecord, plan: PollPlan, now: number): number | null {
-  if (order.state === 'paid' || order.state === 'refunded' || now >= order.expiresAt + plan.lateMs) return null;
+  if (order.state === 'refunded' || now >= order.expiresAt + plan.lateMs) return null;
+  if (order.state === 'paid') return now + plan.paidEveryMs;
   if (order.state === 'expired' || order.state === 'failed')
     return order.providerTxnId === null ? null : now + plan.lateEveryMs;
   return now + Math.min(plan.firstMs * 2 ** Math.min(order.polls, 20), plan.openMaxMs);
@@ -145,7 +154,8 @@ function nextState(order: OrderRecord, reading: PaymentReading, now: number): Or
     case 'refunded':
       return 'refunded';
     case 'paid':
-      return told === 'refunded' ? 'refunded' : 'paid';
+      // A payment that turns out invalid after all is given back like a refunded one.
+      return told === 'refunded' || told === 'failed' ? 'refunded' : 'paid';
     case 'expired':
     case 'failed':
       // Over, unless money came in all the same.
@@ -169,42 +179,65 @@ function credit(
   order: OrderRecord,
   reading: PaymentReading,
   at: { readonly slot: WalletSlot; readonly now: number },
-): Posting {
-  const payment = `${order.provider}:${reading.providerTxnId}`;
-  const from = worldAccount(order.provider);
-  const { wallet, isNew } = at.slot;
-  const bought: Transfer = {
-    ref: transferRef('payment', payment),
-    from,
-    to: walletAccount(wallet.id),
+): Transfer {
+  return {
+    ref: transferRef('payment', paymentOf(order, reading)),
+    from: worldAccount(order.provider),
+    to: walletAccount(at.slot.wallet.id),
     amount: order.credits,
     reason: `order ${order.id}`,
     at: at.now,
   };
-  const surplusCents = Math.max(0, (reading.paidCents ?? order.amountCents) - order.amountCents);
-  const surplus: Transfer = {
-    ref: transferRef('surplus', payment),
-    from,
-    to: suspenseAccount,
-    amount: share(order.credits, { part: surplusCents, whole: order.amountCents }),
-    reason: `more than order ${order.id} asked for`,
-    at: at.now,
+}
+
+/**
+ * What came in and buys nothing: more than the price of a paid order, or too little when the order is over (I15). It is put
+ * into suspense at the order's own rate, only ever more of it, until the order is paid after all and it counts towards that.
+ * `order` stands where it goes to.
+ */
+function setAside(
+  order: OrderRecord,
+  reading: PaymentReading,
+  now: number,
+): { readonly transfer: Transfer; readonly suspended: Microcredits } | null {
+  const isPaid = order.state === 'paid' && reading.state === 'paid';
+  const isTooLittle = order.state === 'expired' && reading.state === 'expired';
+  if (!isPaid && !isTooLittle) return null;
+  const cents = isPaid ? Math.max(0, (reading.paidCents ?? 0) - order.amountCents) : (reading.paidCents ?? 0);
+  const wanted = share(order.credits, { part: cents, whole: order.amountCents });
+  if (wanted === order.suspended || (wanted < order.suspended && !(isPaid && order.paidAt === null))) return null;
+  const isMore = wanted > order.suspended;
+  const world = worldAccount(order.provider);
+  return {
+    transfer: {
+      ref: transferRef('surplus', `${paymentOf(order, reading)}:${isPaid ? 'over' : 'under'}:${cents}`),
+      from: isMore ? world : suspenseAccount,
+      to: isMore ? suspenseAccount : world,
+      amount: isMore ? subtract(wanted, order.suspended) : subtract(order.suspended, wanted),
+      reason: isPaid ? `more than order ${order.id} asked for` : `less than order ${order.id} asked for`,
+      at: now,
+    },
+    suspended: wanted,
   };
-  return post({ wallet, isNewWallet: isNew, transfers: surplus.amount > 0 ? [bought, surplus] : [bought] });
+}
+
+function paymentOf(order: OrderRecord, reading: PaymentReading): string {
+  return `${order.provider}:${reading.providerTxnId}`;
 }
 
 /** What is free of the order's credits goes back; what was spent or is held stays, and the operator sees the difference. */
-function takeBack(order: OrderRecord, at: { readonly slot: WalletSlot; readonly now: number }): Posting | null {
+function takeBack(order: OrderRecord, at: { readonly slot: WalletSlot; readonly now: number }): readonly Transfer[] {
   const { wallet } = at.slot;
   const amount = lesser(order.credits, available(wallet));
-  if (amount === 0) return null;
-  const back: Transfer = {
-    ref: transferRef('refund', `${order.provider}:${order.providerTxnId ?? order.id}`),
-    from: walletAccount(wallet.id),
-    to: refundsAccount,
-    amount,
-    reason: `order ${order.id} was refunded`,
-    at: at.now,
-  };
-  return post({ wallet, transfers: [back] });
+  if (amount === 0) return [];
+  return [
+    {
+      ref: transferRef('refund', `${order.provider}:${order.providerTxnId ?? order.id}`),
+      from: walletAccount(wallet.id),
+      to: refundsAccount,
+      amount,
+      reason: `order ${order.id} was refunded`,
+      at: at.now,
+    },
+  ];
 }

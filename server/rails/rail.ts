@@ -42,7 +42,12 @@ export type RailEvent =
       readonly orderId: OrderId | null;
       readonly providerTxnId: string | null;
     }
+  /** Signed, and about something that no order depends on. */
+  | { readonly kind: 'ignored'; readonly eventType: string }
   | { readonly kind: 'rejected'; readonly reason: string };
+
+/** `viewLink`: where the buyer collects the money, for rails that cannot send it back by themselves. */
+export type RailRefund = { readonly state: 'pending' | 'succeeded' | 'failed'; readonly viewLink?: string };
 
 export type RawDelivery = {
   readonly body: Buffer;
@@ -59,7 +64,7 @@ export type Rail = {
   refund(
     refund: { readonly id: string; readonly providerTxnId: string; readonly amountCents: number },
     signal: AbortSignal,
-  ): Promise<{ readonly state: 'pending' | 'succeeded' | 'failed' }>;
+  ): Promise<RailRefund>;
   close(): Promise<void>;
 };
 

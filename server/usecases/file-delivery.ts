@@ -9,6 +9,10 @@ export function fileDelivery(deps: UsecaseDeps & { readonly wake: () => void }):
     if (rail === undefined) return { kind: 'rejected', reason: 'no such rail' };
     const event = rail.verify(delivery);
     if (event.kind === 'rejected') return event;
+    if (event.kind === 'ignored') {
+      log.info({ provider, eventType: event.eventType }, 'a webhook concerns no order');
+      return { kind: 'filed' };
+    }
     const { eventId, eventType, orderId, providerTxnId } = event;
     const isNew = await storage.fileDelivery({ provider, eventId, eventType, orderId, providerTxnId, at: clock.now() });
     log.info({ provider, eventId, eventType, isNew }, 'a webhook was filed');

@@ -2,7 +2,7 @@
 import type { Microcredits } from '../contract/money.ts';
 import type { TokenHash } from '../contract/orders.ts';
 import { tokenOwner } from '../domain/ledger.ts';
-import { share } from '../domain/money.ts';
+import { noMicrocredits, share } from '../domain/money.ts';
 import { type OrderRecord, nextPoll } from '../domain/order.ts';
 import { RailUnavailable } from '../rails/rail.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -123,6 +123,7 @@ function newOrder({ request, priced, payee }: Purchase, config: UsecaseConfig, n
     claimedAt: null,
     nextPollAt: null,
     polls: 0,
+    suspended: noMicrocredits,
   };
   return { ...order, nextPollAt: nextPoll(order, pollPlan(config), now) };
 }

@@ -30,6 +30,7 @@ type OrderRow = {
   readonly claimed_at: number | null;
   readonly next_poll_at: number | null;
   readonly polls: number;
+  readonly suspended: number;
 };
 
 export function prepareOrders(db: Connection): Orders {
@@ -40,11 +41,13 @@ export function prepareOrders(db: Connection): Orders {
   // What was bought, by whom and for how much is written once; a repeat changes only what may change.
   const write = db.prepare(
     `INSERT INTO orders (id, provider, pack_id, amount_cents, currency, credits, token_hash, created_at, expires_at,
-       state, provider_txn_id, provider_status, checkout, paid_at, claimed_at, next_poll_at, polls)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       state, provider_txn_id, provider_status, checkout, paid_at, claimed_at, next_poll_at, polls,
+       suspended)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET state = excluded.state, provider_txn_id = excluded.provider_txn_id,
        provider_status = excluded.provider_status, checkout = excluded.checkout, paid_at = excluded.paid_at,
-       claimed_at = excluded.claimed_at, next_poll_at = excluded.next_poll_at, polls = excluded.polls`,
+       claimed_at = excluded.claimed_at, next_poll_at = excluded.next_poll_at, polls = excluded.polls,
+       suspended = excluded.suspended`,
   );
   const lease = db.prepare<[number, number, number], OrderRow>(
     `UPDATE orders SET next_poll_at = ?, polls = polls + 1 WHERE id IN
@@ -73,6 +76,7 @@ export function prepareOrders(db: Connection): Orders {
         order.claimedAt,
         order.nextPollAt,
         order.polls,
+        order.suspended,
       );
     },
     lease: ({ now, until, limit }) => lease.all(until, now, limit).flatMap((row) => toRecord(row) ?? []),
@@ -99,5 +103,6 @@ function toRecord(row: OrderRow | undefined): OrderRecord | null {
     claimedAt: row.claimed_at,
     nextPollAt: row.next_poll_at,
     polls: row.polls,
+    suspended: microcredits(row.suspended),
   };
 }

@@ -2,11 +2,12 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { OrderState } from '../../../server/contract/orders.ts';
-import { type Wallet, emptyWallet, tokenOwner, walletAccount, walletId } from '../../../server/domain/ledger.ts';
+import { type Wallet, emptyWallet, suspenseAccount, tokenOwner, walletAccount, walletId } from '../../../server/domain/ledger.ts';
 import { type OrderRecord, applyReading, nextPoll } from '../../../server/domain/order.ts';
+import { noMicrocredits } from '../../../server/domain/money.ts';
 import { credits, hashOf, orderId, start } from '../../support/server-ledger.ts';
 
-const plan = { lateMs: 7 * 86_400_000, firstMs: 5_000, openMaxMs: 60_000, lateEveryMs: 3_600_000 };
+const plan = { lateMs: 7 * 86_400_000, firstMs: 5_000, openMaxMs: 60_000, lateEveryMs: 3_600_000, paidEveryMs: 86_400_000 };
 const none = emptyWallet({ id: walletId('w'), owner: tokenOwner(hashOf('t')) });
 
 const order: OrderRecord = {
@@ -27,6 +28,7 @@ const order: OrderRecord = {
   claimedAt: null,
   nextPollAt: start,
   polls: 0,
+  suspended: noMicrocredits,
 };
 
 const reading = fc.record({
@@ -36,10 +38,10 @@ const reading = fc.record({
   paidCents: fc.option(fc.nat({ max: 1_000 })),
 });
 
-type Life = { order: OrderRecord; wallet: Wallet; isNew: boolean; credited: number; refs: string[]; states: string[] };
+type Life = { order: OrderRecord; wallet: Wallet; isNew: boolean; credited: number; suspended: number; refs: string[]; states: string[] };
 
 function live(readings: readonly (typeof reading extends fc.Arbitrary<infer R> ? R : never)[]): Life {
-  const life: Life = { order, wallet: none, isNew: true, credited: 0, refs: [], states: [] };
+  const life: Life = { order, wallet: none, isNew: true, credited: 0, suspended: 0, refs: [], states: [] };
   for (const [i, one] of readings.entries()) {
     const change = applyReading(life.order, one, {
       slot: { wallet: life.wallet, isNew: life.isNew },
@@ -54,6 +56,8 @@ function live(readings: readonly (typeof reading extends fc.Arbitrary<infer R> ?
     for (const transfer of change.posting.transfers) {
       life.refs.push(transfer.ref);
       if (transfer.to === walletAccount(none.id)) life.credited += transfer.amount;
+      if (transfer.to === suspenseAccount) life.suspended += transfer.amount;
+      if (transfer.from === suspenseAccount) life.suspended -= transfer.amount;
     }
   }
   return life;
@@ -110,5 +114,41 @@ it('an unpaid order is asked about ever more seldom, past its end, and at last n
   expect(nextPoll({ ...order, polls: 1_000 }, plan, start)).toBe(start + 60_000);
   expect(nextPoll({ ...order, state: 'expired' }, plan, order.expiresAt)).toBe(order.expiresAt + 3_600_000);
   expect(nextPoll({ ...order, state: 'seen' }, plan, order.expiresAt + plan.lateMs)).toBeNull();
-  expect(nextPoll({ ...order, state: 'paid' }, plan, start)).toBeNull();
+});
+
+it('a paid order is looked at once a day for a week, and a refunded one never again', () => {
+  const paid = { ...order, state: 'paid' as const };
+  expect(nextPoll(paid, plan, start)).toBe(start + 86_400_000);
+  expect(nextPoll(paid, plan, order.expiresAt + plan.lateMs)).toBeNull();
+  expect(nextPoll({ ...order, state: 'refunded' }, plan, start)).toBeNull();
+});
+
+it('whatever way the money takes, the same sum ends in the wallet and in suspense', () => {
+  const states = fc.constantFrom<OrderState>('open', 'seen', 'paid', 'expired', 'failed');
+  const way = fc.array(fc.record({ state: states, paidCents: fc.nat({ max: 1_000 }) }), { maxLength: 12 });
+  fc.assert(
+    fc.property(way, fc.nat({ max: 1_000 }), (before, surplus) => {
+      // What is paid over grows: nobody but the operator gives any of it back.
+      const said = before.map((one) => ({ ...one, paidCents: Math.min(one.paidCents, 500 + surplus) }));
+      const last = { state: 'paid' as const, paidCents: 500 + surplus };
+      const readings = [...said.filter(({ state }) => state !== 'failed'), last];
+      const life = live(readings.map((one) => ({ ...one, providerTxnId: 'txn', providerStatus: one.state })));
+      expect(life.credited).toBe(order.credits);
+      expect(life.suspended).toBe(surplus * 200_000);
+      expect(life.order.suspended).toBe(life.suspended);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+it('too little money stands in suspense once its order is over', () => {
+  const said = { providerTxnId: 'txn', state: 'expired' as const, providerStatus: 'x', paidCents: 200 };
+  expect([live([said]).suspended, live([said]).credited]).toEqual([40_000_000, 0]);
+  expect(live([said, { ...said, paidCents: 300 }, said]).suspended).toBe(60_000_000);
+});
+
+it('a payment that turns out invalid after it was credited is taken back, once', () => {
+  const said = { providerTxnId: 'txn', state: 'paid' as const, providerStatus: 'x', paidCents: 500 };
+  const life = live([said, { ...said, state: 'failed' }, said, { ...said, state: 'failed' }]);
+  expect([life.credited, life.wallet.balance, life.order.state]).toEqual([order.credits, 0, 'refunded']);
 });

@@ -553,6 +553,7 @@ function newOrder(): OrderRecord {
     claimedAt: null,
     nextPollAt: start,
     polls: 0,
+    suspended: microcredits(0),
   };
 }
 
