@@ -84,3 +84,22 @@ test('against the real server: a release gives the free message back', async () 
   await eventually(() => rig.state().credits.free?.left === 1);
   expect(rig.state().credits.mode).toBe('free');
 });
+
+test('against the real server: a free message that is open while credits are bought ends as a free one, with no credit spent', async () => {
+  const { rig } = await realRig({ FREE_LIMIT: '3' });
+  const { meter, router } = rig.account();
+  const [captured, released] = [newRun(), newRun()];
+  for (const runId of [captured, released])
+    expect(await meter.reserve({ runId, model: 'm' }, forever)).toMatchObject({ charge: { source: 'free' } });
+
+  const { link } = rig.state();
+  const pack = link.kind === 'online' ? link.config.packs[0] : undefined;
+  await call(router.buy, { orderId: OrderId.parse(randomUUID()), packId: pack?.id ?? '', provider: 'sandbox' });
+  await fetch(`${rig.shell.opened[0]}/pay`, { method: 'POST', redirect: 'manual' });
+  await rig.until((state) => state.purchases[0]?.state === 'claimed' && state.credits.mode === 'pro');
+
+  expect(await meter.capture(captured, usage, 'completed')).toMatchObject({ kind: 'captured', source: 'free' });
+  expect(await meter.release(released, 'stopped')).toEqual({ kind: 'released' });
+  await eventually(() => rig.state().credits.free?.left === 2);
+  expect(rig.state().credits).toMatchObject({ mode: 'pro', proMicrocredits: pack?.credits_microcredits });
+});
