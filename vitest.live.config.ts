@@ -1,5 +1,6 @@
 // The tests against the real world: slow the first time, and skipped with a reason where the world is not here.
 import { defineConfig } from 'vitest/config';
+import { notHereReporter } from './scripts/test/not-here.ts';
 
 const minutes = 60_000;
 
@@ -11,5 +12,7 @@ export default defineConfig({
     testTimeout: 5 * minutes,
     hookTimeout: 90 * minutes,
     fileParallelism: false,
+    reporters: ['default', 'json', notHereReporter()],
+    outputFile: { json: process.env['TALLYSTICK_LIVE_REPORT'] ?? 'test-results/live.json' },
   },
 });

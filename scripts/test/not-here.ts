@@ -12,12 +12,12 @@ export function notHereReporter(): Reporter {
     },
     onTestRunEnd() {
       for (const [reason, count] of reasons)
-        console.log(`${reason} (${count === 1 ? '1 test' : `${String(count)} tests`} skipped)`);
+        console.log(`${reason} (${count === 1 ? '1 test' : `${String(count)} tests`})`);
     },
   };
 }
 
 /** A note begins with the words; in a test's name they stand in brackets at the end. */
 function reasonIn(text: string): string {
-  return /not here: [^)]+/.exec(text)?.[0] ?? `not here: ${text}`;
+  return /not here: [^)]+/.exec(text)?.[0] ?? `skipped: ${text}`;
 }
