@@ -24,8 +24,10 @@ export async function serveDouble(options: {
   readonly scenario: ScenarioName;
   readonly port: number;
   readonly page: PageHandler | null;
+  /** The moment at which the scenario begins; the present unless said. For pictures that do not change. */
+  readonly now?: number;
 }): Promise<CoreDouble> {
-  const world = createWorld(scenarios[options.scenario](Date.now()));
+  const world = createWorld(scenarios[options.scenario](options.now ?? Date.now()));
   if (world.scenario.running) startActiveRuns(world);
   const sockets = new Set<WebSocket>();
   const server = createServer((request, response) => {

@@ -1,0 +1,41 @@
+// How a picture is taken so that the next one is the same to the pixel: fixed time, place, language and size, nothing in motion.
+import path from 'node:path';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+
+export const themes = ['light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+export const sizes = { wide: { width: 1280, height: 820 }, narrow: { width: 390, height: 844 } } as const;
+export type Size = keyof typeof sizes;
+
+/** A Monday morning. */
+export const pictureTime = Date.UTC(2026, 2, 2, 9, 41);
+
+const folder = path.join(import.meta.dirname, '../../docs/screenshots');
+
+export async function openContext(browser: Browser, theme: Theme, size: Size): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    viewport: sizes[size],
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+  });
+  context.setDefaultTimeout(20_000);
+  await context.clock.setFixedTime(pictureTime);
+  return context;
+}
+
+export type Picture = { readonly name: string; readonly theme: Theme; readonly size: Size };
+
+/** Gives the file's name. */
+export async function take(page: Page, { name, theme, size }: Picture): Promise<string> {
+  await page.evaluate(async () => document.fonts.ready);
+  await page.mouse.move(1, sizes[size].height - 1);
+  // Two frames: what was clicked has been laid out and painted by then.
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(null)))),
+  );
+  const file = `${name}${size === 'narrow' ? '-narrow' : ''}-${theme}.png`;
+  await page.screenshot({ path: path.join(folder, file), animations: 'disabled', caret: 'hide' });
+  return file;
+}

@@ -1,0 +1,124 @@
+// Every picture that the documentation has: a situation of the double, and what a person does before it is taken.
+import type { Locator, Page } from '@playwright/test';
+import type { ScenarioName } from '../../test/support/core-double/scenarios.ts';
+
+export type Shot = {
+  readonly name: string;
+  readonly scenario: ScenarioName;
+  readonly act: (page: Page) => Promise<void>;
+  /** Also in the size of a telephone. */
+  readonly isAlsoNarrow?: boolean;
+};
+
+const button = (page: Page, name: string | RegExp): Locator => page.getByRole('button', { name });
+
+async function openNewest(page: Page): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message' }).waitFor();
+  const list = page.getByRole('navigation', { name: 'Chat list' });
+  if (!(await list.isVisible())) await button(page, 'Show chats').click();
+  await list.getByRole('listitem').first().getByRole('button').first().click();
+  await page
+    .getByRole('article', { name: /^Answer from/ })
+    .first()
+    .waitFor();
+  // A focused button would show its tooltip.
+  await page.getByRole('textbox', { name: 'Message' }).focus();
+  // Code is coloured by a worker, a moment after it is there.
+  if ((await page.locator('pre').count()) > 0)
+    await page.locator('pre .code-line span[style]').first().waitFor({ state: 'attached' });
+}
+
+async function openSettings(page: Page, name: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message' }).waitFor();
+  await page.keyboard.press('Control+,');
+  await page.getByRole('tab', { name }).click();
+}
+
+async function buy(page: Page): Promise<void> {
+  await button(page, 'Buy credits').first().click();
+  await page.getByRole('dialog').waitFor();
+}
+
+const visible =
+  (name: string | RegExp) =>
+  async (page: Page): Promise<void> =>
+    page.getByText(name).first().waitFor();
+
+export const shots: readonly Shot[] = [
+  {
+    name: 'welcome-install',
+    scenario: 'onboarding-missing',
+    act: visible('Ollama is not on this computer'),
+    isAlsoNarrow: true,
+  },
+  { name: 'welcome-start', scenario: 'onboarding-stopped', act: visible('Welcome to Tallystick') },
+  { name: 'welcome-model', scenario: 'onboarding-no-models', act: visible('Welcome to Tallystick') },
+  { name: 'new-chat', scenario: 'empty', act: (page) => page.getByRole('textbox', { name: 'Message' }).waitFor() },
+  { name: 'demo-model', scenario: 'demo', act: (page) => page.getByRole('textbox', { name: 'Message' }).waitFor() },
+  { name: 'chat', scenario: 'ready', act: openNewest, isAlsoNarrow: true },
+  {
+    name: 'chats',
+    scenario: 'ready',
+    act: async (page) => {
+      await openNewest(page);
+      await page.keyboard.press('Control+k');
+      await page.getByRole('searchbox', { name: 'Search chats' }).fill('tally');
+      await page.locator('mark').first().waitFor();
+    },
+  },
+  {
+    name: 'models',
+    scenario: 'ready',
+    act: async (page) => {
+      await openNewest(page);
+      await page.getByRole('combobox', { name: 'Model' }).click();
+      await page.getByRole('option').first().waitFor();
+    },
+  },
+  {
+    name: 'thinking',
+    scenario: 'thinking',
+    act: async (page) => {
+      await openNewest(page);
+      await page.waitForTimeout(2500);
+    },
+  },
+  { name: 'stopped', scenario: 'stopped', act: openNewest },
+  { name: 'interrupted', scenario: 'interrupted', act: openNewest },
+  { name: 'failed', scenario: 'failed', act: openNewest },
+  { name: 'ollama-away', scenario: 'ollama-away', act: openNewest },
+  { name: 'offline', scenario: 'offline', act: openNewest },
+  { name: 'out-of-credits', scenario: 'refused-free', act: openNewest, isAlsoNarrow: true },
+  { name: 'too-fast', scenario: 'refused-rate', act: openNewest },
+  {
+    name: 'credits',
+    scenario: 'pro',
+    act: async (page) => {
+      await openNewest(page);
+      await page.getByRole('status', { name: 'Credits' }).getByRole('button').click();
+      await page.getByRole('dialog', { name: 'Credits in detail' }).waitFor();
+    },
+  },
+  { name: 'buy-pack', scenario: 'ready', act: buy, isAlsoNarrow: true },
+  {
+    name: 'buy-keychain-missing',
+    scenario: 'keychain-missing',
+    act: async (page) => {
+      await buy(page);
+      await page.getByRole('dialog').getByRole('button', { name: /^Pay/ }).click();
+      await page.getByRole('dialog', { name: 'Where should your credits be kept?' }).waitFor();
+    },
+  },
+  {
+    name: 'buy-seen',
+    scenario: 'purchase-seen',
+    act: async (page) => {
+      await button(page, /^Purchase:/).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  { name: 'settings-general', scenario: 'ready', act: (page) => openSettings(page, 'General') },
+  { name: 'settings-models', scenario: 'ready', act: (page) => openSettings(page, 'Models') },
+  { name: 'settings-connections', scenario: 'ready', act: (page) => openSettings(page, 'Connections') },
+  { name: 'settings-about', scenario: 'ready', act: (page) => openSettings(page, 'About') },
+];
