@@ -11,6 +11,7 @@ const help = `Usage: tallystick-server <command>
   doctor     Check settings, file, migrations and the sums of the ledger, and say what is wrong.
   grant      Give credits to a token: --token <tally_…> --credits <n> --reason <text> [--ref <text>]
              The same --ref gives the same credits only once.
+  adjust     Correct a balance: --token <tally_…> or --account <id> --credits <n or -n> --reason <text> [--ref <text>]
 
   --help     Show this.
 `;
@@ -19,11 +20,12 @@ const closeWithinMs = 10_000;
 
 async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
-    args: [...args],
+    args: withNegatives(args),
     allowPositionals: true,
     options: {
       help: { type: 'boolean', short: 'h' },
       token: { type: 'string' },
+      account: { type: 'string' },
       credits: { type: 'string' },
       reason: { type: 'string' },
       ref: { type: 'string' },
@@ -42,19 +44,31 @@ async function main(args: readonly string[]): Promise<number> {
       return (await import('./doctor.ts')).doctor(process.env, say);
     case 'grant':
       return (await import('./grant.ts')).grant(process.env, values, { say, complain });
+    case 'adjust':
+      return (await import('./adjust.ts')).adjust(process.env, values, { say, complain });
     default:
       return complain(`There is no command "${command}".\n\n${help}`);
   }
+}
+
+/** `--credits -5` reads like two options; it is meant as one. */
+function withNegatives(args: readonly string[]): string[] {
+  return args.reduce<string[]>((all, word) => {
+    if (all.at(-1) === '--credits' && /^-\d/.test(word)) return [...all.slice(0, -1), `--credits=${word}`];
+    return [...all, word];
+  }, []);
 }
 
 async function serve(): Promise<number> {
   const { startServer } = await import('./server.ts');
   const server = await startServer({ env: process.env });
   const { NODE_ENV: mode, DB_PATH: path, SANDBOX_ENABLED: isSandbox } = server.settings;
-  say(`Tallystick server on ${server.url} · ${mode}${isSandbox ? ', sandbox payments' : ''} · ${path}`);
-  await new Promise<void>((resolve) => {
+  // Before the line is said: whoever waits for it may ask for the end at once.
+  const asked = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
+  say(`Tallystick server on ${server.url} · ${mode}${isSandbox ? ', sandbox payments' : ''} · ${path}`);
+  await asked;
   const tooLong = setTimeout(
     () => process.exit(complain('Some requests did not end in time; stopping without them.')),
     closeWithinMs,

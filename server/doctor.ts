@@ -1,6 +1,7 @@
 // Looks the server over and says in words what is well and what is not.
 import { existsSync } from 'node:fs';
 import { ConfigError, loadSettings, type ServerSettings } from './config.ts';
+import type { Plan } from './contract/plans.ts';
 import { withLedger } from './open-ledger.ts';
 
 type Finding = { readonly isWell: boolean; readonly text: string };
@@ -41,13 +42,45 @@ function adviceFor(settings: ServerSettings): readonly Finding[] {
     isProduction && settings.ADMIN_API_KEY === undefined
       ? well('ADMIN_API_KEY is not set; the operator’s routes are closed.')
       : well('The operator’s key needs no change.'),
+    ...identityFor(settings),
   ];
+}
+
+/** In the order in which they are asked. */
+function identityFor(settings: ServerSettings): readonly Finding[] {
+  const { AUTH_JWKS_URL: keys, AUTH_ISSUER: issuer, TRUST_IDENTITY_HEADERS: areTrusted } = settings;
+  const whom = settings.USAGE_SCOPE === 'org' ? 'organisations' : 'users';
+  return [
+    well('Who is asking: pro tokens are known by their hash.'),
+    keys === undefined
+      ? well('Who is asking: signed tokens are refused, since AUTH_JWKS_URL is not set.')
+      : well(
+          `Who is asking: signed tokens of ${issuer ?? ''} are verified with the keys at ${keys}; plans count ${whom}.`,
+        ),
+    areTrusted
+      ? well(`Who is asking: X-User-Id is believed from TRUSTED_PROXIES; plans count ${whom}.`)
+      : well('Who is asking: X-User-Id is ignored, since TRUST_IDENTITY_HEADERS is off.'),
+    well(
+      `Who is asking: anybody else has ${settings.FREE_LIMIT} free messages in ${settings.FREE_TTL_SECONDS} seconds.`,
+    ),
+  ];
+}
+
+function lookAtPlan({ id, monthly_quota: month, per_minute: minute, daily, time_zone: zone }: Plan): Finding {
+  const limits = [
+    month === null ? 'as many messages as one likes' : `${month.toLocaleString('en')} messages a month`,
+    ...(daily === null
+      ? []
+      : [`${daily.amount.toLocaleString('en')} a day (${daily.overflow.kind}, from ${daily.resets_at})`]),
+    ...(minute === null ? [] : [`${minute.toLocaleString('en')} a minute`]),
+  ];
+  return well(`Plan ${id}: ${limits.join(', ')}, by the clocks of ${zone}.`);
 }
 
 async function lookAtLedger(settings: ServerSettings): Promise<readonly Finding[]> {
   const isNew = !existsSync(settings.DB_PATH);
   try {
-    return await withLedger(settings, async (operator) => {
+    return await withLedger(settings, async ({ operator, plans }) => {
       await operator.checkWritable();
       const { isSound, findings } = await operator.audit();
       return [
@@ -57,6 +90,7 @@ async function lookAtLedger(settings: ServerSettings): Promise<readonly Finding[
             : `${settings.DB_PATH} is up to date and can be written.`,
         ),
         ...(isSound ? [well('Every sum in the ledger is right.')] : findings.map(wrong)),
+        ...(await plans.list()).map(lookAtPlan),
       ];
     });
   } catch (error) {

@@ -36,7 +36,7 @@ export async function grant(
   const wish = Wish.safeParse(values);
   if (!wish.success) return complain(wish.error.issues.map((issue) => `${issue.message}.`).join('\n'));
   const { token, credits, reason, ref = randomUUID() } = wish.data;
-  const granted = await withLedger(loadSettings(env), (operator) =>
+  const granted = await withLedger(loadSettings(env), ({ operator }) =>
     operator.grant({
       tokenHash: hashToken(token),
       amount: Microcredits.parse(credits * microcreditsPerCredit),

@@ -9,10 +9,10 @@ import { openSqliteStorage } from './storage/sqlite/open-storage.ts';
 import { createUsecases } from './usecases/create-usecases.ts';
 import type { Usecases } from './usecases/usecases.ts';
 
-/** Runs `work` with the operator's use cases, and closes the file whatever happens. */
+/** Runs `work` with the operator's side of the use cases, and closes the file whatever happens. */
 export async function withLedger<T>(
   settings: ServerSettings,
-  work: (operator: Usecases['operator']) => Promise<T>,
+  work: (usecases: Pick<Usecases, 'operator' | 'plans'>) => Promise<T>,
 ): Promise<T> {
   mkdirSync(dirname(settings.DB_PATH), { recursive: true });
   const storage = openSqliteStorage({ path: settings.DB_PATH });
@@ -25,7 +25,7 @@ export async function withLedger<T>(
     tell: async () => undefined,
   });
   try {
-    return await work(usecases.operator);
+    return await work(usecases);
   } finally {
     await usecases.worker.close();
     await storage.close();

@@ -3,6 +3,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import Database from 'better-sqlite3';
+import { adjust } from '../../../server/adjust.ts';
 import { grant } from '../../../server/grant.ts';
 import {
   call,
@@ -108,12 +109,62 @@ describe('grant', () => {
   });
 });
 
+describe('adjust', () => {
+  it('takes and adds once for each ref, and never below zero', async () => {
+    const token = newToken();
+    const said: string[] = [];
+    const keep = (code: number) => (text: string) => {
+      said.push(text);
+      return code;
+    };
+    const voice = { say: keep(0), complain: keep(1) };
+    const correct = (credits: string, ref: string) =>
+      adjust(companionEnv(folder), { token, credits, ref, reason: 'a mistake' }, voice);
+    expect(await correct('-1', 'a0')).toBe(1);
+    await grant(companionEnv(folder), { token, credits: '7', reason: 'a test' }, voice);
+    expect(await correct('-2', 'a1')).toBe(0);
+    expect(await correct('-2', 'a1')).toBe(0);
+    expect(await correct('4', 'a2')).toBe(0);
+    expect(await correct('-10', 'a3')).toBe(1);
+    expect(said.slice(2, 5)).toEqual([
+      'Took 2 credits. The wallet holds 5.',
+      'This correction was made before; nothing changed. The wallet holds 5.',
+      'Added 4 credits. The wallet holds 9.',
+    ]);
+    expect(said.join()).not.toContain(token);
+  });
+
+  it('reads a negative sum as people write it, and asks for exactly one wallet', () => {
+    const token = newToken();
+    run(['grant', '--token', token, '--credits', '7', '--reason', 'a test']);
+    expect(run(['adjust', '--token', token, '--credits', '-3', '--reason', 'r'])).toMatchObject({
+      status: 0,
+      stdout: 'Took 3 credits. The wallet holds 4.\n',
+    });
+    expect(run(['adjust', '--credits', '3', '--reason', 'r'])).toMatchObject({
+      status: 1,
+      stderr: 'Name the wallet by --token or by --account, and not by both.\n',
+    });
+  });
+});
+
 describe('migrate and doctor', () => {
   it('bring a new file up to date and find it well', () => {
     expect(run(['migrate']).stdout).toMatch(/applied 0010-/);
     expect(run(['migrate']).stdout).toMatch(/is up to date/);
     const { status, stdout } = run(['doctor'], { ADMIN_API_KEY: 'canary-0123456789abc' });
     expect([status, stdout.includes('All is well.'), stdout.includes('canary')]).toEqual([0, true, false]);
+  });
+
+  it('say which plans there are, and whose word on who is asking is taken', () => {
+    const { stdout } = run(['doctor'], {
+      AUTH_JWKS_URL: 'https://login.example.test/keys',
+      AUTH_ISSUER: 'https://login.example.test/',
+      AUTH_AUDIENCE: 'tallystick',
+    });
+    expect(stdout).toContain('Plan free: 20 messages a month, 30 a minute, by the clocks of UTC.');
+    expect(stdout).toContain('signed tokens of https://login.example.test/ are verified');
+    expect(stdout).toContain('X-User-Id is ignored');
   });
 
   it('say what is wrong with a ledger whose sums are not right', () => {

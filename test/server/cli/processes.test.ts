@@ -42,54 +42,6 @@ function grant(token: string, credits: number): void {
   );
 }
 
-describe('two servers on one file', () => {
-  it('racing forty requests for money that covers ten serve exactly ten', async () => {
-    const token = newToken();
-    grant(token, 10);
-    const servers = [await start(), await start()];
-    const replies = await Promise.all(
-      Array.from({ length: 40 }, (_, number) =>
-        call(servers[number % 2]?.url ?? '', 'POST /v1/holds', { as: token, body: holdBody() }),
-      ),
-    );
-    const count = (status: number) => replies.filter((reply) => reply.status === status).length;
-    expect([count(201), count(402)]).toEqual([10, 30]);
-    const held = replies.filter(({ status }) => status === 201).map(({ body }) => body.hold.id);
-    await Promise.all(
-      held.map((id, number) => call(servers[number % 2]?.url ?? '', `POST /v1/holds/${id}/capture`, { as: token })),
-    );
-    const { body } = await call(servers[0]?.url ?? '', 'GET /v1/pro/status', { as: token });
-    expect(body).toMatchObject({ mode: 'exhausted', balance_microcredits: 0, held_microcredits: 0 });
-    expect((await call(servers[1]?.url ?? '', 'GET /readyz')).status).toBe(200);
-  });
-
-  it('racing twenty for the last free messages serve as many as there are', async () => {
-    const servers = [await start({ FREE_LIMIT: '5' }), await start({ FREE_LIMIT: '5' })];
-    const replies = await Promise.all(
-      Array.from({ length: 20 }, (_, number) =>
-        call(servers[number % 2]?.url ?? '', 'POST /v1/holds', { as: 'client-1234', body: holdBody() }),
-      ),
-    );
-    expect(replies.filter(({ status }) => status === 201)).toHaveLength(5);
-  });
-
-  it('make one hold of one id sent to both', async () => {
-    const token = newToken();
-    grant(token, 10);
-    const servers = [await start(), await start()];
-    const body = holdBody();
-    const replies = await Promise.all(
-      Array.from({ length: 20 }, (_, number) =>
-        call(servers[number % 2]?.url ?? '', 'POST /v1/holds', { as: token, body }),
-      ),
-    );
-    expect(replies.filter(({ status }) => status === 201)).toHaveLength(1);
-    expect((await call(servers[0]?.url ?? '', 'GET /v1/pro/status', { as: token })).body.held_microcredits).toBe(
-      1_000_000,
-    );
-  });
-});
-
 describe('a server that is killed', () => {
   it('in the middle of a purchase credits it exactly once after the restart', async () => {
     const token = newToken();
