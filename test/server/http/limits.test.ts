@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { audience, issuer, newSigningKey, signToken, startKeyServer } from '../../support/key-server.ts';
 import { type Companion, call, holdBody, newToken, startCompanion } from '../../support/companion.ts';
 
 const open: Companion[] = [];
@@ -78,6 +79,33 @@ describe('a rate limit over HTTP', () => {
         }),
       );
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 429, 429]);
+  });
+
+  it('counts signed tokens that prove nothing, and verified users by their plan alone', async () => {
+    const key = await newSigningKey('es');
+    const keys = await startKeyServer({ kind: 'keys', keys: [key] });
+    const server = await limited({
+      RL_MAX_REQUESTS_IP: '2',
+      AUTH_JWKS_URL: keys.url,
+      AUTH_ISSUER: issuer,
+      AUTH_AUDIENCE: audience,
+    });
+    const ask = (jwt: string) =>
+      call(server.url, 'POST /v1/holds', { body: holdBody(), headers: { authorization: `Bearer ${jwt}` } });
+    const bad = await signToken(key, { aud: 'another' });
+    const answers = [await ask(bad), await ask(bad), await ask(bad)];
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 429]);
+    const good = await signToken(key);
+    for (let turn = 0; turn < 5; turn += 1) expect((await ask(good)).status).toBe(201);
+    await keys.close();
+  });
+
+  it('counts networks apart behind so many proxies, whoever they are', async () => {
+    const server = await limited({ RL_MAX_REQUESTS_IP: '1', TRUSTED_PROXY_HOPS: '1' });
+    const from = (chain: string) => hold(server, `client-${chain}`, { 'x-forwarded-for': chain });
+    expect((await from('203.0.113.1')).status).toBe(201);
+    expect((await from('198.51.100.7, 203.0.113.2')).status).toBe(429);
+    expect((await from('203.0.113.1, 198.51.100.1')).status).toBe(201);
   });
 
   it('counts networks apart behind a trusted proxy', async () => {
