@@ -96,6 +96,18 @@ describe('the whole core', () => {
   });
 });
 
+test('a start that fails in the middle leaves nothing at work, and the folder free', async () => {
+  const clock = createFakeClock();
+  const dataDir = tempDir();
+  const broken = (): never => {
+    throw new Error('broken');
+  };
+  const start = createCore({ ...coreOptions(dataDir), clock, meter: { ...createMeter(), onSettled: broken } });
+  await expect(start).rejects.toThrow('broken');
+  expect(clock.waiting()).toBe(0);
+  await openCore({ clock }, dataDir);
+});
+
 describe('the log', () => {
   test('holds no token, wherever it stood', () => {
     const dataDir = tempDir();

@@ -54,19 +54,23 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const { config, clock = systemClock } = options;
   const store = openStore({ dataDir: config.dataDir, now: () => clock.now() });
   const log = createLog({ dataDir: config.dataDir, clock });
+  const opened: Opened[] = [];
   try {
-    return wire(options, { store, log, clock });
+    return wire(options, { store, log, clock, opened });
   } catch (error) {
     log.report(error);
+    for (const part of opened.toReversed()) await part.close().catch(log.report);
     log.close();
     store.close();
     throw error;
   }
 }
 
-type Ground = { readonly store: Store; readonly log: Log; readonly clock: Clock };
+type Opened = { close(): Promise<void> };
+/** `opened`: what has to be closed should a later part not open, in the order of opening. */
+type Ground = { readonly store: Store; readonly log: Log; readonly clock: Clock; readonly opened: Opened[] };
 
-function wire(options: CoreOptions, { store, log, clock }: Ground): Core {
+function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core {
   const { config, shell } = options;
   const { db } = store;
   const preferences: NonNullable<CoreOptions['preferences']> =
@@ -76,6 +80,7 @@ function wire(options: CoreOptions, { store, log, clock }: Ground): Core {
     defaults: { ollamaAddress: config.ollamaAddress, serverAddress: config.serverAddress },
   });
   const models = createModels({ settings, clock, isInstalled: createInstallCheck({ ...config, ...config.programs }) });
+  opened.push(models);
   const keychain = config.keychain.kind === 'on' ? { service: config.keychain.service } : {};
   const secrets = createSecrets({
     clock,
@@ -85,6 +90,7 @@ function wire(options: CoreOptions, { store, log, clock }: Ground): Core {
     keychain: options.keychain ?? createKeychainStore({ clock, load: loadKeytarApi, ...keychain }),
   });
   const account = createAccount({ db, settings, secrets, shell, clock, log, offlineGrace: config.offlineGrace });
+  opened.push(account);
   const chat = createChat({
     db,
     clock,
@@ -93,6 +99,7 @@ function wire(options: CoreOptions, { store, log, clock }: Ground): Core {
     systemPrompt: () => settings.current().systemPrompt,
     reportDefect: log.report,
   });
+  opened.push(chat);
   chat.recover();
 
   const notices = noticesOf(store.damagedPath, preferences.damagedFile ?? null);
