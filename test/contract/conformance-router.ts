@@ -26,6 +26,7 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
       buy: os.account.buy.handler(absent),
       resume: os.account.resume.handler(absent),
       abandon: os.account.abandon.handler(absent),
+      forgetToken: os.account.forgetToken.handler(absent),
     },
     app: {
       info: os.app.info.handler(() => ({ version: '1.2.3', shell: 'web', platform: 'linux', outboundHosts: [] })),

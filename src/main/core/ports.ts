@@ -60,6 +60,8 @@ export type Meter = {
   reserve(run: { readonly runId: RunId; readonly model: string }, signal: AbortSignal): Promise<ReserveAnswer>;
   capture(runId: RunId, usage: RunUsage, outcome: 'completed' | 'stopped' | 'interrupted'): Promise<Charge>;
   release(runId: RunId, reason: string): Promise<Charge>;
+  /** Told of each run whose end the server has heard; asking again then gives its price. Returns how to stop. */
+  onSettled(listen: (runId: RunId) => void): () => void;
 };
 
 /** The OS keychain, or what stands in for it. Values are secrets: never logged, never in an error. */

@@ -60,11 +60,23 @@ export const Credits = z.object({
 });
 export type Credits = z.infer<typeof Credits>;
 
+/**
+ * Why credits bought here cannot be spent just now. gone: the place no longer has their key. unreadable: it may still have it.
+ * rejected: the server does not know the key.
+ */
+export const TokenTrouble = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('gone'), place: TokenPlace }),
+  z.object({ kind: z.literal('unreadable'), place: TokenPlace, reason: z.string() }),
+  z.object({ kind: z.literal('rejected'), place: TokenPlace }),
+]);
+export type TokenTrouble = z.infer<typeof TokenTrouble>;
+
 export const AccountState = z.object({
   link: ServerLink,
   credits: Credits,
   /** null: no token yet. */
   tokenPlace: TokenPlace.nullable(),
+  tokenTrouble: TokenTrouble.nullable(),
   keychain: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('available') }),
     z.object({ kind: z.literal('missing'), reason: z.string() }),
@@ -115,4 +127,11 @@ export const account = {
     .errors({ purchase_not_found: { message: 'This purchase is not known here' } }),
   /** Close a checkout window and stop asking; a payment that comes in all the same is still claimed. */
   abandon: oc.input(z.object({ orderId: OrderId })).output(AccountState),
+  /**
+   * Go on with free messages instead of the key in use here. A key that is there is kept under another name, never destroyed;
+   * a purchase still under way with it stays its own and brings it back when it is paid.
+   */
+  forgetToken: oc
+    .output(AccountState)
+    .errors({ token_unreadable: { message: 'The place that keeps the key does not answer, so nothing was changed' } }),
 };

@@ -217,7 +217,50 @@ describe('while the server cannot be relied on', () => {
   });
 });
 
+test('the page hears of a new day’s offline messages without asking', async () => {
+  const rig = await createRig({ offlineGrace: 2, startMs: new Date(2026, 2, 28, 23, 50).getTime() });
+  await rig.server.stop();
+  await rig.until((state) => state.link.kind === 'offline');
+  await rig.account().meter.reserve({ runId: newRunId(), model: 'm' }, forever);
+  expect(rig.state().credits.grace.left).toBe(1);
+  await rig.clock.advance(10 * 60_000);
+  await rig.until((state) => state.credits.grace.left === 2);
+});
+
+test('what runs cost is forgotten here after 90 days, and what is still owed never', async () => {
+  const rig = await createRig();
+  await rig.until(online);
+  const { meter } = rig.account();
+  const [settled, owed] = [newRunId(), newRunId()];
+  for (const runId of [settled, owed]) await meter.reserve({ runId, model: 'm' }, forever);
+  await meter.capture(settled, usage, 'completed');
+  await rig.server.stop();
+  await meter.capture(owed, usage, 'completed');
+  await rig.close();
+  await rig.clock.sleep(91 * 24 * 60 * 60_000);
+  rig.open();
+  await eventually(async () => (await rig.account().meter.capture(settled, usage, 'completed')).kind === 'none');
+  expect(await rig.account().meter.capture(owed, usage, 'completed')).toEqual({ kind: 'unsettled' });
+});
+
 describe('the end of a run', () => {
+  test('is told to whoever listens once the server has heard it', async () => {
+    const rig = await createRig();
+    await rig.until(online);
+    const runId = newRunId();
+    const { meter } = rig.account();
+    const told: string[] = [];
+    const stop = meter.onSettled((id) => told.push(id));
+    await meter.reserve({ runId, model: 'm' }, forever);
+    await rig.server.stop();
+    await meter.capture(runId, usage, 'completed');
+    expect(told).toEqual([]);
+    await rig.server.start();
+    await rig.until((state) => state.unsettledRuns === 0, 1000);
+    expect(told).toEqual([runId]);
+    stop();
+  });
+
   test('is told after a restart when the server was away, and charged once', async () => {
     const rig = await createRig();
     await rig.until(online);

@@ -225,6 +225,20 @@ describe('a purchase', () => {
     expect(purchaseOf(rig.state(), orderId)).toMatchObject({ state: 'failed', trouble: 'Not sold here.' });
   });
 
+  test('that meets a busy server is placed by itself as soon as the server allows', async () => {
+    const { rig } = await readyRig();
+    const orderId = newOrderId();
+    const busy = problemFault(429, 'rate_limited', 'Too fast.', { retry_after_s: 20 });
+    rig.server.next('POST /v1/payments/checkout', busy);
+    expect(await buy(rig, orderId)).toMatchObject({ kind: 'offline', purchase: { state: 'starting' } });
+    expect(purchaseOf(rig.state(), orderId)?.trouble).toContain('goes on by itself');
+    await rig.clock.advance(19_000);
+    await turn();
+    expect(rig.server.count('POST /v1/payments/checkout')).toBe(1);
+    await rig.until(isState(orderId, 'open'), 1000);
+    expect(purchaseOf(rig.state(), orderId)?.trouble).toBeNull();
+  });
+
   test('an unknown one cannot be resumed', async () => {
     const { rig } = await readyRig();
     await expect(call(rig.account().router.resume, { orderId: newOrderId() })).rejects.toMatchObject({

@@ -83,6 +83,8 @@ export type MeterCall =
   | { readonly kind: 'release'; readonly runId: RunId };
 
 export type PlayedMeter = Meter & {
+  /** The server has heard of a run's end. */
+  settled(runId: RunId): void;
   readonly calls: MeterCall[];
   /** What the next calls do; by default granted, captured, released at once. */
   onReserve: (signal: AbortSignal) => Promise<ReserveAnswer>;
@@ -91,6 +93,7 @@ export type PlayedMeter = Meter & {
 };
 
 export function createMeter(): PlayedMeter {
+  const listeners = new Set<(runId: RunId) => void>();
   const meter: PlayedMeter = {
     calls: [],
     onReserve: async () => ({ kind: 'granted', charge: held }),
@@ -108,6 +111,11 @@ export function createMeter(): PlayedMeter {
       meter.calls.push({ kind: 'release', runId });
       return meter.onRelease();
     },
+    onSettled(listen) {
+      listeners.add(listen);
+      return () => listeners.delete(listen);
+    },
+    settled: (runId) => listeners.forEach((listen) => listen(runId)),
   };
   return meter;
 }

@@ -193,6 +193,22 @@ describe('an answer', () => {
     expect(scene.defects).toHaveLength(1);
   });
 
+  test('whose price is settled late shows it in every window without being asked', async () => {
+    const scene = openScene();
+    scene.meter.onCapture = async () => ({ kind: 'unsettled' });
+    const asked = await ask(scene);
+    const playing = await scene.generator.next();
+    playing.say('words');
+    playing.end();
+    await watchAll(scene, asked.runId);
+    const chat = (await scene.client.chats.open({ id: asked.chatId }))[Symbol.asyncIterator]();
+    expect((await chat.next()).value).toMatchObject({ chat: { messages: [{}, { charge: { kind: 'unsettled' } }] } });
+    const told = chat.next();
+    scene.meter.onCapture = async () => captured;
+    scene.meter.settled(asked.runId);
+    expect((await told).value).toMatchObject({ kind: 'message', message: { charge: captured } });
+  });
+
   test('does not wait for a silent meter at its end, and asks it again after the next answer', async () => {
     const scene = openScene();
     scene.meter.onCapture = () => new Promise(() => undefined);

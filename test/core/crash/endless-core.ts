@@ -20,6 +20,7 @@ const meter: Meter = {
   reserve: async () => ({ kind: 'granted', charge: { kind: 'held', source: 'free' } }),
   capture: async () => ({ kind: 'unsettled' }),
   release: async () => ({ kind: 'released' }),
+  onSettled: () => () => undefined,
 };
 
 const core = await createCore({

@@ -9,6 +9,7 @@ import { OllamaAddress } from '../../../src/preload/contract/models.ts';
 import { Settings } from '../../../src/preload/contract/settings.ts';
 import { isOver, placeOrder, setState } from './play-purchase.ts';
 import { startRun } from './play-run.ts';
+import { freeAccount } from './sample-account.ts';
 import { demoModel } from './scenarios.ts';
 import { searchChats } from './search-chats.ts';
 import { putMessage, putSummary, type World } from './world.ts';
@@ -56,6 +57,11 @@ function accountRouter(world: World, origin: () => string) {
     }),
     abandon: os.account.abandon.handler(({ input }) => {
       setState(world, input.orderId, 'abandoned');
+      return world.account.current();
+    }),
+    forgetToken: os.account.forgetToken.handler(() => {
+      const state = world.account.current();
+      world.account.set({ ...freeAccount(Date.now()), purchases: state.purchases });
       return world.account.current();
     }),
   };

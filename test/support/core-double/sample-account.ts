@@ -45,6 +45,7 @@ export function freeAccount(now: number, left = 20): AccountState {
     link: online,
     credits: freeCredits(now, left),
     tokenPlace: null,
+    tokenTrouble: null,
     keychain: { kind: 'available' },
     purchases: [],
     unsettledRuns: 0,

@@ -28,5 +28,9 @@ export function createAccountRouter({ state, session, refresh }: AccountRouterOp
       await session().desk.abandon(input.orderId);
       return state.current();
     }),
+    forgetToken: os.forgetToken.handler(async ({ errors }) => {
+      if (!(await session().forgetToken())) throw errors.token_unreadable();
+      return state.current();
+    }),
   });
 }

@@ -1,5 +1,6 @@
 // Credits, purchases and the link to the companion server, as one value that the page watches.
 import type { AccountState } from '../../../preload/contract/account.ts';
+import type { RunId } from '../../../preload/contract/ids.ts';
 import type { Clock, Meter, Secrets, SettingsPort, Shell, Watchable } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import { createCell } from '../watchable.ts';
@@ -7,7 +8,7 @@ import { abortable } from './abortable.ts';
 import { createAccountRouter } from './account-router.ts';
 import { toCredits } from './credits.ts';
 import { readClientId } from './facts.ts';
-import { createGrace } from './grace.ts';
+import { createGrace, nextLocalMidnight } from './grace.ts';
 import type { Log } from './log.ts';
 import { createMeter } from './meter.ts';
 import { createRunCharges } from './run-charges.ts';
@@ -33,6 +34,9 @@ export type Account = {
   close(): Promise<void>;
 };
 
+/** How long what a run cost is kept here beside the answer that says it too. */
+const chargesKeptMs = 90 * 24 * 60 * 60_000;
+
 /** Starts at once: asks the server, delivers what is pending, carries on with every unfinished purchase. */
 export function createAccount(options: AccountOptions): Account {
   const { db, clock, secrets, settings, log } = options;
@@ -40,6 +44,7 @@ export function createAccount(options: AccountOptions): Account {
   const charges = createRunCharges(db, () => clock.now());
   const grace = createGrace(db, options.offlineGrace);
   const closing = new AbortController();
+  const onSettled = new Set<(runId: RunId) => void>();
   let keychain: AccountState['keychain'] = { kind: 'available' };
   let session = open();
   let ending: Promise<void> | null = null;
@@ -47,14 +52,21 @@ export function createAccount(options: AccountOptions): Account {
 
   function open(): Session {
     const origin = new URL(settings.current().serverAddress).origin;
-    return createSession({ ...options, origin, clientId, charges, onChange: publish });
+    return createSession({
+      ...options,
+      origin,
+      clientId,
+      charges,
+      onChange: publish,
+      onSettled: (runId) => onSettled.forEach((listen) => listen(runId)),
+    });
   }
 
   function read(): AccountState {
-    const { link, funds, tokenPlace, purchases, unsettled } = session.view();
+    const { link, funds, tokenPlace, tokenTrouble, purchases, unsettled } = session.view();
     const left = { left: grace.left(clock.now()), limit: grace.limit };
     const credits = toCredits(funds, tokenPlace !== null, left);
-    return { link, credits, tokenPlace, keychain, purchases, unsettledRuns: unsettled };
+    return { link, credits, tokenPlace, tokenTrouble, keychain, purchases, unsettledRuns: unsettled };
   }
 
   function publish(): void {
@@ -77,16 +89,34 @@ export function createAccount(options: AccountOptions): Account {
     }
   }
 
+  /** Each local day has its own offline messages. */
+  async function followDays(): Promise<void> {
+    while (!closing.signal.aborted) {
+      charges.prune(clock.now() - chargesKeptMs);
+      await clock.wait(nextLocalMidnight(clock.now()) - clock.now(), closing.signal);
+      publish();
+    }
+  }
+
   session.start();
   const background = Promise.all([
     askKeychain().catch(() => {
       if (!closing.signal.aborted) log.warn({}, 'the keychain could not be asked');
     }),
     followAddress().catch(() => log.warn({}, 'the server address is no longer followed')),
+    followDays().catch(() => {
+      if (!closing.signal.aborted) log.warn({}, 'the days are no longer followed');
+    }),
   ]);
 
   return {
-    meter: createMeter({ clock, charges, grace, session: () => session, onChange: publish }),
+    meter: {
+      ...createMeter({ clock, charges, grace, session: () => session, onChange: publish }),
+      onSettled(listen) {
+        onSettled.add(listen);
+        return () => onSettled.delete(listen);
+      },
+    },
     router: createAccountRouter({
       state,
       session: () => session,

@@ -19,6 +19,8 @@ export type ActiveToken = {
   known(): TokenReading | null;
   /** Keep this token as the one that pays. Safe to repeat; throws where the place does not keep it. */
   activate(token: string, place: TokenPlace): Promise<void>;
+  /** No token pays any more. Its entry is removed; whoever asks has kept it elsewhere. Throws where the place does not let go of it. */
+  forget(): Promise<void>;
   /** Forget what a lost place said, so that the next reading asks again. */
   recheck(): void;
 };
@@ -91,6 +93,12 @@ export function createActiveToken(options: {
     async activate(token, place) {
       await keepSecret(secrets, { place, entry, value: token });
       known = remember(token, place);
+      options.onChange();
+    },
+    async forget() {
+      if (known?.kind === 'ready') await secrets.at(known.place).remove(entry);
+      db.transact('durable', () => db.run('DELETE FROM active_tokens WHERE origin = @origin', { origin }));
+      known = { kind: 'none' };
       options.onChange();
     },
   };

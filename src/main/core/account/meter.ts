@@ -28,7 +28,7 @@ export type MeterOptions = {
 
 type Run = { readonly runId: RunId; readonly model: string };
 
-export function createMeter({ clock, charges, grace, session, onChange }: MeterOptions): Meter {
+export function createMeter({ clock, charges, grace, session, onChange }: MeterOptions): Omit<Meter, 'onSettled'> {
   async function reserve(run: Run, signal: AbortSignal): Promise<ReserveAnswer> {
     signal.throwIfAborted();
     const before = charges.find(run.runId);

@@ -2,7 +2,7 @@
 import type { OrderId, TokenHash } from '../../../../server/contract/orders.ts';
 import type { TokenPlace } from '../../../preload/contract/account.ts';
 import type { Secrets } from '../ports.ts';
-import { activeEntry, keepSecret, type ActiveToken } from './active-token.ts';
+import { activeEntry, keepSecret, type ActiveToken, type TokenReading } from './active-token.ts';
 import type { KeptToken, Purchases } from './purchases.ts';
 import { hashToken, isToken, makeToken } from './token.ts';
 
@@ -24,6 +24,8 @@ export type OrderTokens = {
   find(kept: KeptToken): Promise<Found>;
   /** The token pays from now on. A different one that paid before is kept under a name of its own. */
   activate(token: string, kept: KeptToken): Promise<void>;
+  /** Nothing pays any more; the token that did is kept under a name of its own. False where its place does not answer. */
+  putAside(): Promise<boolean>;
   /** Remove pending entries that have done their work; one that cannot be removed now is tried again later. */
   tidy(): Promise<void>;
 };
@@ -56,6 +58,13 @@ export function createOrderTokens(options: {
     }
   }
 
+  /** Purchases still under way with it find it there. */
+  async function keepFormer(paying: Extract<TokenReading, { kind: 'ready' }>): Promise<void> {
+    const entry = `former:${paying.hash.slice(0, 16)}`;
+    await keepSecret(secrets, { place: paying.place, entry, value: paying.token });
+    purchases.tokenMoved({ from: activeEntry(origin), to: entry, hash: paying.hash });
+  }
+
   return {
     find,
     async choose(keepIn) {
@@ -76,11 +85,20 @@ export function createOrderTokens(options: {
     async activate(token, kept) {
       const paying = await active.read();
       if (paying.kind === 'ready' && paying.hash === kept.hash) return;
-      if (paying.kind === 'ready') {
-        const entry = `former:${paying.hash.slice(0, 16)}`;
-        await keepSecret(secrets, { place: paying.place, entry, value: paying.token });
-      }
+      if (paying.kind === 'ready') await keepFormer(paying);
       await active.activate(token, kept.place);
+    },
+    async putAside() {
+      const paying = await active.read();
+      if (paying.kind === 'unreadable') return false;
+      try {
+        if (paying.kind === 'ready') await keepFormer(paying);
+        await active.forget();
+        return true;
+      } catch {
+        // A keychain that takes or gives back nothing now; its error may quote what was sent.
+        return false;
+      }
     },
     async tidy() {
       for (const stale of purchases.staleEntries()) {

@@ -38,7 +38,7 @@ export type OutboxOptions = {
   readonly token: ActiveToken;
   readonly link: Link;
   readonly onTold: (told: Told) => void;
-  readonly onSettled: () => void;
+  readonly onSettled: (runId: RunId) => void;
 };
 
 export function createOutbox(options: OutboxOptions): Outbox {
@@ -88,7 +88,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   function settle(row: RunCharge, told: Charge, note: string | null): Delivery {
     const charge: Charge = row.funding === 'grace' ? { kind: 'grace' } : told;
     charges.settled(row.runId, charge, note);
-    options.onSettled();
+    options.onSettled(row.runId);
     return { kind: 'settled', charge };
   }
 

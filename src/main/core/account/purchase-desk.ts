@@ -52,6 +52,9 @@ export type DeskOptions = {
 
 type Runner = { readonly bell: Bell; readonly stop: AbortController; readonly ended: Promise<void> };
 
+/** `before`: what a step that was just taken has said; its wait is kept. */
+type RunStart = { readonly bell: Bell; readonly stop: AbortSignal; readonly before: Progress | null };
+
 const retryFirstMs = 2_000;
 const retryMaxMs = 30_000;
 
@@ -107,9 +110,9 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
     }
   }
 
-  async function run(orderId: OrderId, bell: Bell, stop: AbortSignal): Promise<void> {
-    for (let tries = 0; !stop.aborted;) {
-      const progress = await step(orderId, stop);
+  async function run(orderId: OrderId, { bell, stop, before }: RunStart): Promise<void> {
+    for (let tries = 0, last = before; !stop.aborted; last = null) {
+      const progress = last ?? (await step(orderId, stop));
       if (progress === null || progress.kind === 'stopped') return;
       tries = progress.kind === 'moved' ? 0 : tries + 1;
       if (progress.kind === 'moved') continue;
@@ -118,11 +121,11 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
     }
   }
 
-  function start(orderId: OrderId): void {
+  function start(orderId: OrderId, before: Progress | null = null): void {
     if (runners.has(orderId) || signal.aborted) return;
     const stop = new AbortController();
     const bell = createBell();
-    const work = run(orderId, bell, AbortSignal.any([signal, stop.signal]));
+    const work = run(orderId, { bell, stop: AbortSignal.any([signal, stop.signal]), before });
     const ended = work
       .catch((error: unknown) => {
         if (!signal.aborted && !stop.signal.aborted) options.onBug(error);
@@ -159,7 +162,7 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
       case 'moved':
         return await open(orderId);
       case 'later':
-        start(orderId);
+        start(orderId, progress);
         return { kind: 'offline', purchase: toPurchase(found(orderId)) };
       case 'stopped':
         if (progress.refusal !== null) return { kind: 'refused', refusal: progress.refusal };

@@ -78,6 +78,9 @@ export function createPurchaseSteps(options: StepOptions): PurchaseSteps {
         case 'ok':
           return placed(row.orderId, answer.value);
         case 'problem':
+          if (answer.code === 'rate_limited' || answer.code === 'plan_rate_limited') {
+            return wait(row.orderId, trouble.busy, answer.retryAt);
+          }
           purchases.failed(row.orderId, answer.detail);
           return { kind: 'stopped', refusal: toRefusal(answer) };
         case 'broken':

@@ -2,6 +2,7 @@
 export const trouble = {
   offline: 'The server cannot be reached. The purchase goes on by itself as soon as it can.',
   broken: 'The server cannot take the order just now. The purchase goes on by itself as soon as it can.',
+  busy: 'The server takes no more orders just now. This one goes on by itself in a moment.',
   claimLater: 'Your payment has arrived. The credits follow as soon as the server answers.',
   badCheckout:
     'The server named a payment page that is not safe to open, so nothing was opened. Check the server address in the settings.',

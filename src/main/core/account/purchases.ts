@@ -105,6 +105,15 @@ export function createPurchases(options: {
       );
     },
 
+    /** The token of this sum is kept under another name now. */
+    tokenMoved({ from, to, hash }: { readonly from: string; readonly to: string; readonly hash: string }): void {
+      change(
+        `UPDATE purchases SET token_entry = @to, updated_at = @now
+         WHERE token_entry = @from AND token_hash = @hash AND origin = @origin`,
+        { from, to, hash, origin },
+      );
+    },
+
     placed(orderId: OrderId, url: string): void {
       change('UPDATE purchases SET checkout_url = @url, trouble = NULL, updated_at = @now WHERE order_id = @orderId', {
         orderId,

@@ -103,6 +103,16 @@ export function createRunCharges(db: WritableDb, now: () => number) {
       );
     },
 
+    /** Deletes what was settled before `before`: the answers keep their own price. Gives how many there were. */
+    prune: (before: number): number =>
+      db.transact('relaxed', () =>
+        db.run(
+          `DELETE FROM run_charges WHERE is_pending = 0 AND updated_at < @before
+           AND (charge IS NOT NULL OR funding IN ('refused', 'grace'))`,
+          { before },
+        ),
+      ),
+
     pending: (origin: string): readonly RunCharge[] =>
       db.all(Row, 'SELECT * FROM run_charges WHERE origin = @origin AND is_pending = 1 ORDER BY created_at LIMIT 200', {
         origin,

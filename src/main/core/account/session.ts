@@ -1,9 +1,10 @@
 // Everything the account does with one server. Another address is another session, so no token or hold ever goes to the wrong one.
-import type { Purchase, ServerLink, TokenPlace } from '../../../preload/contract/account.ts';
+import type { Purchase, ServerLink, TokenPlace, TokenTrouble } from '../../../preload/contract/account.ts';
+import type { RunId } from '../../../preload/contract/ids.ts';
 import type { Clock, Secrets, Shell } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import { abortableSecrets } from './abortable.ts';
-import { createActiveToken, type ActiveToken } from './active-token.ts';
+import { createActiveToken, type ActiveToken, type TokenReading } from './active-token.ts';
 import { askServer } from './ask-server.ts';
 import { fromStatus, unknownFunds, withRemaining, type Funds, type Told } from './credits.ts';
 import { createLink, type Link } from './link.ts';
@@ -31,9 +32,20 @@ export type Session = {
   refresh(): void;
   /** Ask everything anew: the link, the token where it was lost, what is left. */
   recheck(): Promise<void>;
-  view(): { link: ServerLink; funds: Funds; tokenPlace: TokenPlace | null; purchases: Purchase[]; unsettled: number };
+  /** Free messages from now on; see the contract. False where the token's place does not answer. */
+  forgetToken(): Promise<boolean>;
+  view(): SessionView;
   start(): void;
   close(): Promise<void>;
+};
+
+export type SessionView = {
+  readonly link: ServerLink;
+  readonly funds: Funds;
+  readonly tokenPlace: TokenPlace | null;
+  readonly tokenTrouble: TokenTrouble | null;
+  readonly purchases: Purchase[];
+  readonly unsettled: number;
 };
 
 export type SessionOptions = {
@@ -46,6 +58,8 @@ export type SessionOptions = {
   readonly charges: RunCharges;
   readonly log: Log;
   readonly onChange: () => void;
+  /** The server has heard how this run ended. */
+  readonly onSettled: (runId: RunId) => void;
 };
 
 const statusMsMax = 5_000;
@@ -63,11 +77,17 @@ export function createSession(options: SessionOptions): Session {
   const tokens = createOrderTokens({ origin, secrets, active: token, purchases });
   const statusTurns = { asked: 0, heard: 0 };
   let funds = unknownFunds;
+  /** The sum of the token that the server does not know. */
+  let rejectedHash: string | null = null;
   let resetTimer = new AbortController();
   let loops: Promise<unknown> = Promise.resolve();
 
   const link = createLink({ client, clock, signal, onChange, onOnline: () => online() });
-  const outbox = createOutbox({ client, clock, signal, charges, token, link, onTold: told, onSettled: onChange });
+  const onSettled = (runId: RunId): void => {
+    onChange();
+    options.onSettled(runId);
+  };
+  const outbox = createOutbox({ client, clock, signal, charges, token, link, onTold: told, onSettled });
   const steps = createPurchaseSteps({
     client,
     clock,
@@ -128,8 +148,11 @@ export function createSession(options: SessionOptions): Session {
     // An answer that was overtaken may speak of the time before the token.
     if (turn < statusTurns.heard) return;
     statusTurns.heard = turn;
+    const isRejected = answer.kind === 'problem' && answer.code === 'token_rejected';
+    if (answer.kind === 'ok') rejectedHash = null;
+    if (isRejected) rejectedHash = paying.kind === 'ready' ? paying.hash : null;
     if (answer.kind === 'ok') setFunds(fromStatus(answer.value, clock.now()));
-    if (answer.kind === 'problem' && answer.code === 'token_rejected') setFunds(unknownFunds);
+    if (isRejected) setFunds(unknownFunds);
   }
 
   function refresh(): void {
@@ -162,6 +185,12 @@ export function createSession(options: SessionOptions): Session {
       outbox.wake();
       desk.carryOn();
     },
+    async forgetToken() {
+      if (!(await tokens.putAside())) return false;
+      setFunds(unknownFunds);
+      refresh();
+      return true;
+    },
     view() {
       const paying = token.known();
       const isThere = paying?.kind === 'ready' || paying?.kind === 'unreadable';
@@ -169,6 +198,7 @@ export function createSession(options: SessionOptions): Session {
         link: link.current(),
         funds,
         tokenPlace: isThere ? paying.place : null,
+        tokenTrouble: troubleOf(paying, rejectedHash),
         purchases: purchases.all().map(toPurchase),
         unsettled: charges.countPending(origin),
       };
@@ -190,6 +220,19 @@ export function createSession(options: SessionOptions): Session {
       await client.close();
     },
   };
+}
+
+function troubleOf(paying: TokenReading | null, rejectedHash: string | null): TokenTrouble | null {
+  switch (paying?.kind) {
+    case undefined:
+    case 'none':
+      return null;
+    case 'ready':
+      return paying.hash === rejectedHash ? { kind: 'rejected', place: paying.place } : null;
+    case 'gone':
+    case 'unreadable':
+      return paying;
+  }
 }
 
 /** Only the kind of an error goes into the log: its text may quote what was sent. */

@@ -34,27 +34,37 @@ export function createRuns(deps: RunsDeps): Runs {
   const active = new Map<RunId, Run>();
   const life = new AbortController();
   let settling: Promise<void> | null = null;
+  let isSettlingDue = false;
+  /** Runs at work whose end the server has heard meanwhile. */
+  const heard = new Set<RunId>();
+  const stopHearing = deps.meter.onSettled((runId) => {
+    if (active.has(runId)) heard.add(runId);
+    else settleRest();
+  });
 
   function onChange(answer: AnswerMessage): void {
     if (!life.signal.aborted) deps.onChange(answer);
   }
 
   function settleRest(): void {
-    if (settling !== null || life.signal.aborted) return;
+    isSettlingDue = settling !== null;
+    if (isSettlingDue || life.signal.aborted) return;
     settling = settleOwed({ ...deps, isActive: (runId) => active.has(runId), onChange }, life.signal)
       .catch((error: unknown) => {
         if (!life.signal.aborted) deps.reportDefect(error);
       })
       .finally(() => {
         settling = null;
+        if (isSettlingDue) settleRest();
       });
   }
 
   async function forgetWhenFinished(run: Run): Promise<void> {
     await run.finished;
     active.delete(run.answer.runId);
+    const isHeard = heard.delete(run.answer.runId);
     // The meter just answered, so it may now know of earlier runs too.
-    if (isSettled(run.log.answer())) settleRest();
+    if (isHeard || isSettled(run.log.answer())) settleRest();
   }
 
   return {
@@ -88,6 +98,7 @@ export function createRuns(deps: RunsDeps): Runs {
       await Promise.race([Promise.all(runs.map((run) => run.finished)), deadline]);
       timer.abort();
       life.abort();
+      stopHearing();
       for (const run of runs) run.abandon();
       await Promise.all([...runs.map((run) => run.finished), settling]);
     },
