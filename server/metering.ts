@@ -76,6 +76,7 @@ export function openMetering(options: MeteringOptions): Metering {
   const closing: { done: Promise<void> | null } = { done: null };
   const close = async (): Promise<void> => {
     await worker.close();
+    await settler.settled();
     await settler
       .retry()
       .catch((err: unknown) => log.error({ err }, 'what waits to be settled could not be looked at'));

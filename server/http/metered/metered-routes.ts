@@ -50,8 +50,7 @@ async function addMetering(app: FastifyInstance, options: MeteredRoutesOptions):
   const prepared = new WeakSet<MeteredRoute>();
 
   app.decorateRequest('meter', null);
-  app.decorate('metering', { settled: () => serving.settled() });
-  app.addHook('onClose', () => serving.settled());
+  app.decorate('metering', { settled: () => settler.settled() });
 
   app.addHook('onRoute', (route: AskedRoute) => {
     const line = route.config?.metered;

@@ -16,7 +16,7 @@ const problems = {
   store_unavailable: { status: 503, title: 'The ledger cannot be reached just now' },
 } as const;
 
-export type MeteringCode = keyof typeof problems;
+type MeteringCode = keyof typeof problems;
 
 /** `extra`: members beside the standard ones of RFC 9457. */
 export type MeteringRefusal = {

@@ -18,7 +18,6 @@ export type Serving = {
   ): RequestMeter;
   /** The answer to this request has been made, and only its sending is left. */
   given(request: FastifyRequest): void;
-  settled(): Promise<void>;
 };
 
 type ServingDeps = { readonly settler: Settler; readonly elapsed: () => number };
@@ -29,7 +28,6 @@ const settleMs = 5_000;
 const most = BigInt(Number.MAX_SAFE_INTEGER);
 
 export function createServing({ settler, elapsed }: ServingDeps): Serving {
-  const open = new Set<Promise<void>>();
   const givers = new WeakMap<FastifyRequest, () => void>();
 
   return {
@@ -46,21 +44,17 @@ export function createServing({ settler, elapsed }: ServingDeps): Serving {
         Math.max(terms.ttlMs - settleMs, terms.ttlMs / 2),
       ).unref();
 
-      const settling = (async () => {
+      async function settle(): Promise<void> {
         const ended = await outgoing.ended;
         clearTimeout(timeUp);
         if (ended.kind !== 'complete') gone.abort();
         const ending = await endingOf(ended, { request, reply, lock, terms, tally });
         await settler.settle({ lock: { id: lock.id, wallet: lock.wallet, digest: lock.digest }, ending });
-      })();
-      open.add(settling);
-      void settling.finally(() => open.delete(settling));
+      }
+      settler.follow(settle());
       return { report: tally.report, count: tally.count, signal: gone.signal, holdId: lock.id };
     },
     given: (request) => givers.get(request)?.(),
-    async settled() {
-      while (open.size > 0) await Promise.all(open);
-    },
   };
 }
 

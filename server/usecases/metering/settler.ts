@@ -8,6 +8,10 @@ import type { HoldGate } from './hold-gate.ts';
 export type Settler = {
   /** Resolves when the end is in the ledger, or waits where it will not be forgotten. Never rejects. */
   settle(settlement: Settlement): Promise<void>;
+  /** Counts work that will end in `settle` among what `settled` waits for. It must not reject. */
+  follow(work: Promise<void>): void;
+  /** Resolves when nothing that was followed is still on its way. */
+  settled(): Promise<void>;
   /** Tries everything that is due; resolves with how many still wait. */
   retry(signal?: AbortSignal): Promise<number>;
 };
@@ -25,6 +29,7 @@ const roundMax = 100;
 export function createSettler({ gate, outbox, clock, log }: SettlerDeps): Settler {
   /** Only what the outbox did not take. */
   const kept = new Map<string, Settlement>();
+  const followed = new Set<Promise<void>>();
 
   async function settle(settlement: Settlement): Promise<void> {
     try {
@@ -73,6 +78,13 @@ export function createSettler({ gate, outbox, clock, log }: SettlerDeps): Settle
 
   return {
     settle,
+    follow(work) {
+      followed.add(work);
+      void work.finally(() => followed.delete(work));
+    },
+    async settled() {
+      while (followed.size > 0) await Promise.all(followed);
+    },
     async retry(signal) {
       for (const settlement of kept.values()) await file(settlement);
       for (let round = roundMax; round === roundMax;) {

@@ -5,6 +5,7 @@ import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnswerClass } from '../../../server/http/metered/metered-route.ts';
 import { meteredRoutes } from '../../../server/metering.ts';
+import { until } from '../../support/companion.ts';
 import { ask, credit, openShop, type Shop } from './shop.ts';
 
 const kilobyte = 1_000;
@@ -33,6 +34,8 @@ describe('a metered answer', () => {
   let url: string;
   let serving: ((served: Served) => void) | null = null;
   const seen: unknown[] = [];
+  const ranLate: unknown[] = [];
+  let asking: (() => void) | null = null;
 
   beforeAll(async () => {
     shop = await openShop({
@@ -50,6 +53,10 @@ describe('a metered answer', () => {
         );
         app.get('/moved', sold(), (_request, reply) => reply.redirect('/elsewhere'));
         app.get('/empty', sold(), (_request, reply) => reply.status(204).send());
+        app.head('/head', sold(), (_request, reply) => {
+          reply.hijack();
+          reply.raw.end('x'.repeat(kilobyte));
+        });
         app.get('/whole', sold(), () => 'x'.repeat(kilobyte));
         app.get('/web', sold(), () => new Response(new Blob(['x'.repeat(3 * kilobyte)]).stream()));
         app.get('/hijacked', sold(), (_request, reply) => {
@@ -64,6 +71,28 @@ describe('a metered answer', () => {
           serving?.({ body, gone });
           return reply.send(body);
         });
+        app.get(
+          '/locked-late',
+          {
+            config: {
+              metered: {
+                // Found only when its client has gone.
+                payer: async ({ raw, headers }) => {
+                  await new Promise((resolve) => {
+                    raw.socket.once('close', resolve);
+                    asking?.();
+                  });
+                  return { kind: 'token', token: String(headers.authorization).slice('Bearer '.length) };
+                },
+                cost: { kind: 'fixed', amount: credit },
+              },
+            },
+          },
+          (request) => {
+            ranLate.push(request.meter?.signal.aborted);
+            return 'for nobody';
+          },
+        );
         app.get('/large', sold(), () => Buffer.alloc(400 * kilobyte * 100));
         app.get('/unmarked', (request) => JSON.stringify(request.meter));
         app.get(
@@ -136,6 +165,7 @@ describe('a metered answer', () => {
 
   it('without a body is charged without its bytes', async () => {
     expect(await spentBy((token) => ask(`${url}/empty`, token))).toBe(50);
+    expect(await spentBy((token) => ask(`${url}/head`, token, { method: 'HEAD' }))).toBe(50);
     expect(await spentBy((token) => ask(`${url}/whole`, token, { method: 'HEAD' }))).toBe(50);
   });
 
@@ -173,6 +203,24 @@ describe('a metered answer', () => {
       await gone;
     });
     expect(spent).toBe(0);
+  });
+
+  it('whose client has left while its lock was taken is free', async () => {
+    const token = await shop.customer();
+    const { states } = shop.books();
+    const asked = new Promise<void>((resolve) => {
+      asking = resolve;
+    });
+    const socket = await request('/locked-late', token);
+    await asked;
+    await leave(socket);
+    const released = (states['released'] ?? 0) + 1;
+    await until(
+      async () => shop.books().states['released'],
+      (count) => count === released,
+    );
+    expect(await shop.free(token)).toBe(100 * credit);
+    expect(ranLate).toHaveLength(1);
   });
 
   it('whose client leaves in the middle is charged for what had left', async () => {

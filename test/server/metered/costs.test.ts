@@ -18,7 +18,7 @@ describe('a metered route', () => {
 
   beforeAll(async () => {
     const payer = { kind: 'bearer' } as const;
-    const tokens = { kind: 'tokens', per: 1_000, prompt: 1_000, completion: 2_000 } as const;
+    const tokens = { kind: 'tokens', per: 1_000, prompt: 1_500, completion: 2_000 } as const;
     shop = await openShop({
       routes(app, { stopwatch }) {
         app.get('/fixed', { config: { metered: { payer, cost: { kind: 'fixed', amount: 250_000 } } } }, () => 'done');
@@ -33,6 +33,14 @@ describe('a metered route', () => {
           () => {
             stopwatch.ms += 2_501;
             return 'done';
+          },
+        );
+        app.get(
+          '/large',
+          { config: { metered: { payer, estimate: credit, cost: { kind: 'time', perSecond: 1_000 } } } },
+          () => {
+            stopwatch.ms += 3;
+            return Buffer.alloc(40_000_000);
           },
         );
         app.get('/tokens', { config: { metered: { payer, estimate: credit, cost: tokens } } }, (request) => {
@@ -113,8 +121,17 @@ describe('a metered route', () => {
     expect(await spent('/time')).toBe(2_501);
   });
 
+  it('by time does not charge for a client that reads slowly', async () => {
+    const token = await shop.customer();
+    const answer = await fetch(`${url}/large`, { headers: { authorization: `Bearer ${token}` } });
+    shop.stopwatch.ms += 60_000;
+    expect((await answer.arrayBuffer()).byteLength).toBe(40_000_000);
+    await shop.app.metering.settled();
+    expect(100 * credit - (await shop.free(token))).toBe(3);
+  });
+
   it('by tokens charges what the handler reported, rounded up once', async () => {
-    expect(await spent('/tokens')).toBe(1_001 + 20);
+    expect(await spent('/tokens')).toBe(1_502 + 20);
   });
 
   it('by tokens charges what a stream counted as it went', async () => {
@@ -124,7 +141,7 @@ describe('a metered route', () => {
   it('by tokens counts the bytes of both bodies where the handler told nothing', async () => {
     const body = { text: 'y'.repeat(389) };
     expect(JSON.stringify(body)).toHaveLength(400);
-    expect(await spent('/untold', body)).toBe(100 + 2 * 1_000);
+    expect(await spent('/untold', body)).toBe(150 + 2 * 1_000);
   });
 
   it('by tokens charges nothing for a reported zero', async () => {

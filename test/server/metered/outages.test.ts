@@ -82,6 +82,22 @@ describe('while the ledger cannot be written', () => {
     await shop.close();
   });
 
+  it('nothing is lost when the app closes right after an answer', async () => {
+    const shop = await open();
+    shop.app.addHook('onClose', () => shop.metering.close());
+    shop.app.get(
+      '/reckoned',
+      { config: { metered: { payer: { kind: 'bearer' }, estimate: credit, cost: reckonedSlowly } } },
+      () => 'served',
+    );
+    const url = await shop.sell();
+    const token = await shop.customer();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask(`${url}/reckoned`, token)));
+    await shop.close();
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    expect(booksIn(path)).toMatchObject({ revenue: 20 * credit, open: 0 });
+  });
+
   it('a release waits as a charge does', async () => {
     const shop = await open();
     const url = await shop.sell();
@@ -189,6 +205,12 @@ describe('while the ledger cannot be written', () => {
     });
   });
 });
+
+/** Some turns of the event loop after the answer has gone. */
+async function reckonedSlowly(): Promise<number> {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+  return credit;
+}
 
 /** As the next start does, so many minutes later; resolves with what alice has once no lock is open. */
 async function reopen(
