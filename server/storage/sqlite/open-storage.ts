@@ -65,7 +65,10 @@ function storageOn(db: Connection, { path, lockWaitMs = 5_000 }: SqliteOptions):
   const plans = preparePlans(db);
   const counters = prepareCounters(db);
   const prune = preparePruning(db);
-  const touch = db.prepare('UPDATE migrations SET applied_at = applied_at WHERE id = (SELECT MIN(id) FROM migrations)');
+  // There and back: SQLite writes no page for a row that stays as it is, and so would prove nothing of the disk.
+  const touch = db.prepare<[number]>(
+    'UPDATE migrations SET applied_at = applied_at + ? WHERE id = (SELECT MIN(id) FROM migrations)',
+  );
   const group = createGroupCommit(db, { lockWaitMs });
 
   /** Sees only what was committed: a group begins and ends within one turn of the event loop. */
@@ -158,7 +161,7 @@ function storageOn(db: Connection, { path, lockWaitMs = 5_000 }: SqliteOptions):
     readPlans: () => read(() => plans.book()),
     putPlan: (plan) => group.run(() => plans.put(plan)),
     assignPlan: (subject, planId) => group.run(() => plans.assign(subject, planId)),
-    counters: countersOn(counters, { run: group.run, read }),
+    counters: countersOn(counters, { run: (command) => group.run(command), read }),
 
     readAllowances: (keys) => read(() => keys.map((key) => holds.allowance(key))),
     resetAllowances: (keys) =>
@@ -196,7 +199,8 @@ function storageOn(db: Connection, { path, lockWaitMs = 5_000 }: SqliteOptions):
     audit: () => auditLedger(path),
     checkWritable: () =>
       group.run(() => {
-        touch.run();
+        touch.run(1);
+        touch.run(-1);
       }),
     close: () => (closing ??= close()),
   };
