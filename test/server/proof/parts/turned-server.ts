@@ -1,0 +1,16 @@
+// The real server in a process of its own, with a clock whose hands the parent turns: it sends how far ahead of the real
+// time they shall stand, in milliseconds, and hears "turned" when they do. First it hears where the server listens.
+import { systemClock } from '../../../../server/lib/clock.ts';
+import { startServer } from '../../../../server/server.ts';
+
+const hands = { aheadMs: 0 };
+const server = await startServer({
+  env: process.env,
+  clock: { now: () => Date.now() + hands.aheadMs, wait: systemClock.wait },
+});
+process.on('message', (aheadMs) => {
+  hands.aheadMs = Number(aheadMs);
+  process.send?.('turned');
+});
+process.on('disconnect', () => process.exit());
+process.send?.(server.url);
