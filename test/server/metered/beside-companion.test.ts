@@ -10,7 +10,7 @@ describe('a metered app beside a companion server on one file', () => {
   let companion: Companion;
   let shop: Shop;
   let url: string;
-  let whileServing: (holdId: string) => Promise<void> = async () => undefined;
+  let whileServing: ((holdId: string) => Promise<void>) | null = null;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'tallystick-beside-'));
@@ -22,7 +22,7 @@ describe('a metered app beside a companion server on one file', () => {
           '/work',
           { config: { metered: { payer: { kind: 'bearer' }, cost: { kind: 'fixed', amount: credit } } } },
           async ({ meter }) => {
-            await whileServing(meter?.holdId ?? '');
+            await whileServing?.(meter?.holdId ?? '');
             return 'done';
           },
         ),

@@ -6,6 +6,8 @@ import { meteredRoutes, openMetering } from '../../../server/metering.ts';
 
 const [path = '', mode = ''] = process.argv.slice(2);
 const metering = openMetering({ path, lockWaitMs: 50 });
+/** Kept, for a connection that nobody keeps is closed and lets go of its lock. */
+const blocker = new Database(path);
 const app = Fastify();
 await app.register(meteredRoutes, { metering });
 
@@ -21,7 +23,7 @@ app.get(
       process.stdout.write('working\n');
       await new Promise(() => undefined);
     }
-    new Database(path).exec('BEGIN IMMEDIATE');
+    blocker.exec('BEGIN IMMEDIATE');
     return 'answered';
   },
 );
