@@ -57,7 +57,7 @@ function correctionOf(wallet: Wallet, amount: MicrocreditsDelta): Pick<Transfer,
   const own = walletAccount(wallet.id);
   return amount > 0
     ? { from: adjustmentsAccount, to: own, amount: microcredits(amount) }
-    : { from: own, to: adjustmentsAccount, amount: microcredits(-amount) };
+    : { from: own, to: adjustmentsAccount, amount: microcredits(Math.abs(amount)) };
 }
 
 export function walletNamed(target: WalletTarget): WalletNamed {

@@ -6,9 +6,9 @@ import type { GroupCommit } from './group-commit.ts';
 
 /** Statements, for use inside a transaction. */
 export type Counters = {
-  read(window: CounterWindow): PlanCount;
-  add(window: CounterWindow): void;
-  giveBack(window: CounterWindow): void;
+  readonly read: (window: CounterWindow) => PlanCount;
+  readonly add: (window: CounterWindow) => void;
+  readonly giveBack: (window: CounterWindow) => void;
 };
 
 export function prepareCounters(db: Connection): Counters {
@@ -33,7 +33,7 @@ export function prepareCounters(db: Connection): Counters {
 
 export function countersOn(
   counters: Counters,
-  { run, read }: Pick<GroupCommit, 'run'> & { read<A>(look: () => A): Promise<A> },
+  { run, read }: { readonly run: GroupCommit['run']; readonly read: <A>(look: () => A) => Promise<A> },
 ): PlanCounters {
   return {
     take: (takes) => run(() => takeAll(counters, takes)),

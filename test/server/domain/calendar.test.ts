@@ -3,6 +3,9 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createCalendar, minuteOf } from '../../../server/domain/calendar.ts';
 
+/** The oracle reads the clocks some thousand times a run, and Intl takes its time. */
+const runs = Number(process.env['CALENDAR_RUNS'] ?? 10);
+
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
@@ -48,7 +51,7 @@ it('a month begins with the first minute that the clocks show of it and ends wit
       expect([month(startsAt), month(endsAt - 1)]).toEqual([month(now), month(now)]);
       expect(month(startsAt - 1) < month(now) && month(endsAt) > month(now)).toBe(true);
     }),
-    { numRuns: 2_000 },
+    { numRuns: 20 * runs },
   );
 });
 
@@ -77,7 +80,7 @@ it('a day runs from one reset to the next, with neither gap nor overlap, through
         now = endsAt;
       }
     }),
-    { numRuns: 40 },
+    { numRuns: runs },
   );
 });
 
@@ -89,12 +92,13 @@ it('a day begins when the clocks first show the reset time, wherever they show i
       const last = shown.filter((reset) => reset <= now).at(-1);
       const next = shown.find((reset) => reset > now);
       // Where the clocks skipped the reset the oracle has none to show, and the window may begin between two of its own.
-      if (last !== undefined) expect(startsAt).toBeGreaterThanOrEqual(last);
-      if (next !== undefined) expect(endsAt).toBeLessThanOrEqual(next);
-      if (reading(startsAt, name).endsWith(at)) expect(startsAt).toBe(last);
-      if (reading(endsAt, name).endsWith(at)) expect(endsAt).toBe(next);
+      const isShown = (instant: number) => reading(instant, name).endsWith(at);
+      // Where the clocks skip the reset the oracle has none to show, and the window begins or ends between two of its own.
+      expect(last).toBe(isShown(startsAt) ? startsAt : last);
+      expect(next).toBe(isShown(endsAt) ? endsAt : next);
+      expect(startsAt >= (last ?? startsAt) && endsAt <= (next ?? endsAt)).toBe(true);
     }),
-    { numRuns: 40 },
+    { numRuns: runs },
   );
 });
 

@@ -116,13 +116,10 @@ it('the lowered output limit is the largest that is affordable', () => {
     fc.property(metered, usage, amount, (price, estimate, affordable) => {
       const found = affordableOutput(price, { estimate, affordable });
       const boundAt = (completionTokens: number) => boundOf(price, { ...estimate, completionTokens }) ?? 0;
-      if (found === null) expect(estimate.completionTokens === 0 || boundAt(1) > affordable).toBe(true);
-      else {
-        expect(found.bound).toBe(boundAt(found.outputTokens));
-        expect(found.bound).toBeLessThanOrEqual(affordable);
-        const isAll = found.outputTokens === estimate.completionTokens;
-        expect(isAll || boundAt(found.outputTokens + 1) > affordable).toBe(true);
-      }
+      const limit = found?.outputTokens ?? 0;
+      expect(found?.bound ?? boundAt(0)).toBe(boundAt(limit));
+      expect(found === null || found.bound <= affordable).toBe(true);
+      expect(limit === estimate.completionTokens || boundAt(limit + 1) > affordable).toBe(true);
     }),
   );
 });

@@ -66,6 +66,13 @@ export function provesStorage(subject: StorageUnderTest): void {
       await remove();
     });
 
+    const page = (after: string | null, limit = 10) =>
+      other.readLedger({
+        id: walletId('the-wallet'),
+        after: after === null ? null : transferRef('grant', after),
+        limit,
+      });
+
     it('a transfer is booked once under its ref, whoever books it', async () => {
       const refs = Array.from({ length: 20 }, (_, i) => transferRef('grant', `r${i % 5}`));
       await Promise.all(refs.map((ref, i) => grant(i % 2 === 0 ? storage : other, ref, 10)));
@@ -216,8 +223,7 @@ export function provesStorage(subject: StorageUnderTest): void {
       const window = { key: brand<CounterKey>('month'), endsAt: start + 9_999 };
       const minute = { key: brand<CounterKey>('minute'), endsAt: start + 60_000 };
       const reservePlan = (isBroken: boolean) =>
-        storage.reserveHold({ id, payer: { kind: 'plan' }, plan: planAsk([window]) }, ({ plan }) => {
-          if (isBroken) expect(plan?.counts).toEqual([{ ...window, used: 0 }]);
+        storage.reserveHold({ id, payer: { kind: 'plan' }, plan: planAsk([window]) }, () => {
           const taken = { planId: brand<PlanId>('free'), counted: [window], degrade: { toModel: 'tiny' } };
           const hold = holdFromPlan(isBroken ? { ...opening(id), ttlMs: 0 } : opening(id), taken);
           return {
@@ -311,12 +317,6 @@ export function provesStorage(subject: StorageUnderTest): void {
 
     it('a ledger is read newest first, from any entry of its own on, and shows both halves', async () => {
       for (const name of ['a', 'b', 'c']) await grant(storage, transferRef('grant', name), 5);
-      const page = (after: string | null, limit = 10) =>
-        other.readLedger({
-          id: walletId('the-wallet'),
-          after: after === null ? null : transferRef('grant', after),
-          limit,
-        });
       expect(await page(null, 2)).toEqual([
         { ref: 'grant:c', counterpart: 'promo', delta: 5, balanceAfter: 15, reason: 'test', at: start },
         { ref: 'grant:b', counterpart: 'promo', delta: 5, balanceAfter: 10, reason: 'test', at: start },

@@ -3,11 +3,14 @@ import Database from 'better-sqlite3';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { transferRef } from '../../../server/domain/ledger.ts';
+import type { HoldId } from '../../../server/contract/holds.ts';
+import { clientKey } from '../../../server/domain/allowance.ts';
+import { type HoldEnding, clientHolder, endHold, tokenHolder } from '../../../server/domain/hold.ts';
+import { tokenOwner, transferRef } from '../../../server/domain/ledger.ts';
 import { type Connection, openWriter } from '../../../server/storage/sqlite/connection.ts';
 import { type Migration, SchemaMismatch, migrate, readMigrations } from '../../../server/storage/sqlite/migrate.ts';
 import { migrateSqliteFile, openSqliteStorage } from '../../../server/storage/sqlite/open-storage.ts';
-import { type Folder, temporaryFolder } from '../../support/server-ledger.ts';
+import { type Folder, hashOf, holdId, start, temporaryFolder } from '../../support/server-ledger.ts';
 import { grant } from './conformance.ts';
 
 let folder: Folder;
@@ -89,4 +92,46 @@ it('line ends turned by a checkout do not change a checksum', () => {
   const checksums = readMigrations().map(({ checksum }) => checksum);
   expect(new Set(checksums).size).toBe(names.length);
   expect(readMigrations().every(({ sql }) => !sql.includes('\r'))).toBe(true);
+});
+
+it('a hold and a refusal from before plans end and answer as they would have', async () => {
+  migrate(
+    db,
+    readMigrations().filter(({ id }) => id < 40),
+  );
+  const [paid, free, refused] = [holdId(), holdId(), holdId()];
+  const price = JSON.stringify({ kind: 'flat', perRequest: 4 });
+  const counted = JSON.stringify([{ key: 'client:visitor', startedAt: start, used: 1 }]);
+  const insert = db.prepare(
+    `INSERT INTO holds (id, holder, state, model, venue, price, wallet_id, counted, amount, captured, created_at, expires_at,
+       prompt_tokens, completion_tokens, duration_ms) VALUES (?, ?, 'held', 'm', 'local', ?, ?, ?, ?, 0, ?, ?, 0, 0, 0)`,
+  );
+  db.exec("INSERT INTO accounts (name, owner, balance, held, created_at) VALUES ('promo', NULL, -9, 0, 0)");
+  db.prepare("INSERT INTO accounts (name, owner, balance, held, created_at) VALUES ('wallet:w', ?, 9, 4, 0)").run(
+    tokenOwner(hashOf('rich')),
+  );
+  insert.run(paid, tokenHolder(hashOf('rich')), price, 'w', null, 4, start, start + 60_000);
+  insert.run(free, clientHolder('visitor'), price, null, counted, 0, start, start + 60_000);
+  db.prepare("INSERT INTO allowances (key, started_at, used) VALUES ('client:visitor', ?, 1)").run(start);
+  db.prepare("INSERT INTO refusals VALUES (?, 'client:visitor', 'm', 'local', 'free_exhausted', 'no', NULL, ?)").run(
+    refused,
+    start,
+  );
+  const storage = openSqliteStorage({ path });
+  const ends = async (id: HoldId, ending: HoldEnding) =>
+    storage.endHold(id, (seen) => {
+      const write = seen === null ? null : endHold(seen.hold, ending, { ...seen, now: start + 1 });
+      return { write, answer: write?.hold };
+    });
+  const usage = { promptTokens: 1, completionTokens: 1, durationMs: 1 };
+  const captured = await ends(paid, { kind: 'capture', usage, outcome: 'completed' });
+  expect(captured).toMatchObject({ state: 'captured', captured: 4, overrun: 0, estimate: null, outputLimit: null });
+  expect(await ends(free, { kind: 'release', reason: 'x' })).toMatchObject({ state: 'released', degrade: null });
+  expect(await storage.readAllowances([clientKey('visitor')])).toMatchObject([{ count: { used: 0 } }]);
+  const ask = { id: refused, payer: { kind: 'free', keys: [] } } as const;
+  expect(await storage.reserveHold(ask, ({ refusal }) => ({ write: null, answer: refusal }))).toMatchObject({
+    code: 'free_exhausted',
+    estimate: null,
+  });
+  await storage.close();
 });
