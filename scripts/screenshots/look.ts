@@ -1,6 +1,8 @@
 // How a picture is taken so that the next one is the same to the pixel: fixed time, place, language and size, nothing in motion.
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
+import { shrinkPng } from './shrink.ts';
 
 export const themes = ['light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
@@ -36,6 +38,7 @@ export async function take(page: Page, { name, theme, size }: Picture): Promise<
     () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(null)))),
   );
   const file = `${name}${size === 'narrow' ? '-narrow' : ''}-${theme}.png`;
-  await page.screenshot({ path: path.join(folder, file), animations: 'disabled', caret: 'hide' });
+  const png = await page.screenshot({ animations: 'disabled', caret: 'hide' });
+  writeFileSync(path.join(folder, file), shrinkPng(png));
   return file;
 }
