@@ -33,14 +33,14 @@ const allowed = [
     '^server/rails/rail\\.ts$',
     '^server/(domain|contract|lib)/',
     node,
-    npm('better-sqlite3|@types/better-sqlite3|undici|zod'),
+    npm('better-sqlite3|@types/better-sqlite3|undici|zod|stripe'),
   ),
   ...allow(
     '^server/http/',
     '^server/(http|usecases|contract|lib)/',
     serverPorts,
     node,
-    npm('fastify|@fastify/[^/]+|@orpc/[^/]+|zod|pino|rate-limiter-flexible|ipaddr\\.js|uuid|jose'),
+    npm('fastify|@fastify/[^/]+|@orpc/[^/]+|zod|pino|rate-limiter-flexible|ipaddr\\.js|uuid|jose|qrcode|@types/qrcode'),
   ),
   ...allow('^server/[^/]+\\.(ts|mjs)$', '^server/', node, npm('[^/]+|@[^/]+/[^/]+')),
 

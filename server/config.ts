@@ -1,6 +1,7 @@
 // Every variable the server reads, parsed once. Nothing else reads the environment.
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { hasRealRail, railFaults, railSecretNames, railSettings } from './rail-settings.ts';
 import { cidrs, flag, list, packs, priceRules, secret, webAddress, whole } from './setting-forms.ts';
 
 export type ServerSettings = Readonly<z.infer<typeof Settings>>;
@@ -21,7 +22,7 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
   return parsed.data;
 }
 
-const secretNames = new Set(['ANON_SALT', 'ADMIN_API_KEY', 'SANDBOX_WEBHOOK_SECRET']);
+const secretNames = new Set(['ANON_SALT', 'ADMIN_API_KEY', 'SANDBOX_WEBHOOK_SECRET', ...railSecretNames]);
 
 const Settings = z
   .object({
@@ -52,12 +53,13 @@ const Settings = z
     USAGE_SCOPE: z.enum(['user', 'org'], 'must be user or org').default('user'),
     CORS_ORIGINS: list.prefault('*'),
     DEV_RESET_ENABLED: flag.prefault('0'),
+    ...railSettings,
     SANDBOX_ENABLED: flag.optional(),
     SANDBOX_WEBHOOK_SECRET: secret.prefault(() => randomBytes(32).toString('base64url')),
     SANDBOX_WEBHOOKS_ENABLED: flag.prefault('1'),
     PACKS: packs,
     PRICE_RULES: priceRules.optional(),
-    ORDER_TTL_SECONDS: whole(10, 604_800).prefault('3600'),
+    ORDER_TTL_SECONDS: whole(10, 604_800).optional(),
     LOG_LEVEL: z
       .enum(
         ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -82,6 +84,7 @@ const Settings = z
       wrong('TRUSTED_PROXIES', 'must name the proxies whose X-User-Id is believed, since TRUST_IDENTITY_HEADERS is on');
     if (isProduction && settings.ANON_SALT === undefined)
       wrong('ANON_SALT', 'must be set in production; "openssl rand -base64 32" makes one');
+    for (const { name, message } of railFaults(settings)) wrong(name, message);
     if (isProduction && settings.SANDBOX_ENABLED === true)
       wrong('SANDBOX_ENABLED', 'must be off in production, because the sandbox gives credits for no money');
     if (isProduction && settings.DEV_RESET_ENABLED)
@@ -92,7 +95,9 @@ const Settings = z
   })
   .transform((settings) => ({
     ...settings,
-    SANDBOX_ENABLED: settings.SANDBOX_ENABLED ?? settings.NODE_ENV !== 'production',
+    SANDBOX_ENABLED: settings.SANDBOX_ENABLED ?? (settings.NODE_ENV !== 'production' && !hasRealRail(settings)),
+    // A price in bitcoin is promised for a quarter of an hour, one in money for longer.
+    ORDER_TTL_SECONDS: settings.ORDER_TTL_SECONDS ?? (settings.BTCPAY_URL === undefined ? 3600 : 900),
   }));
 
 function isSafeFromOthers(url: string): boolean {

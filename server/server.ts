@@ -1,20 +1,18 @@
 // Puts the server together: settings, store, rails, rules, HTTP. The one place where they all meet.
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { DestinationStream } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { createApp } from './app.ts';
 import { loadSettings, type ServerSettings } from './config.ts';
-import type { Provider } from './contract/orders.ts';
-import { createSandboxPanel } from './http/checkout/sandbox-panel.ts';
 import { createDrain } from './http/drain.ts';
+import { urlOf } from './http/listening-url.ts';
 import { createLog } from './http/log.ts';
 import { httpSettingsOf } from './http-settings.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
-import type { Rail } from './rails/rail.ts';
-import { createSandboxRail, type SandboxRail } from './rails/sandbox/sandbox-rail.ts';
+import { openRails } from './open-rails.ts';
+import { railSecretsIn } from './rail-settings.ts';
 import { rulesOf } from './rules.ts';
 import { openSqliteStorage } from './storage/sqlite/open-storage.ts';
 import { createUsecases } from './usecases/create-usecases.ts';
@@ -42,16 +40,14 @@ export async function startServer({ env, clock = systemClock, logTo }: StartOpti
   const salt = settings.ANON_SALT ?? keptSalt(join(dirname(settings.DB_PATH), 'anon-salt'));
   const log = createLog(
     settings.LOG_LEVEL,
-    [salt, settings.SANDBOX_WEBHOOK_SECRET, settings.ADMIN_API_KEY ?? ''],
+    [salt, settings.SANDBOX_WEBHOOK_SECRET, settings.ADMIN_API_KEY ?? '', ...railSecretsIn(settings)],
     logTo,
   );
   const listening = { url: '' };
 
   const storage = openSqliteStorage({ path: settings.DB_PATH });
-  const sandbox = settings.SANDBOX_ENABLED
-    ? openSandbox(settings, clock, () => settings.PUBLIC_URL ?? listening.url)
-    : null;
-  const rails = new Map<Provider, Rail>(sandbox === null ? [] : [['sandbox', sandbox]]);
+  const ways = openRails(settings, clock, () => settings.PUBLIC_URL ?? listening.url);
+  const { rails, panels } = ways;
   const usecases = createUsecases({
     storage,
     rails,
@@ -64,7 +60,7 @@ export async function startServer({ env, clock = systemClock, logTo }: StartOpti
   const app = await createApp({
     settings: httpSettingsOf(settings, salt, [...rails.keys()]),
     usecases,
-    panels: sandbox === null ? [] : [createSandboxPanel(sandbox)],
+    panels,
     clock,
     log,
   });
@@ -75,7 +71,7 @@ export async function startServer({ env, clock = systemClock, logTo }: StartOpti
     closing.done ??= (async () => {
       await drain(() => app.close());
       await usecases.worker.close();
-      await sandbox?.close();
+      await ways.close();
       await storage.close();
     })();
     return closing.done;
@@ -85,23 +81,12 @@ export async function startServer({ env, clock = systemClock, logTo }: StartOpti
     await app.listen({ port: settings.PORT, host: settings.HOST });
     listening.url = urlOf(app.server.address());
     usecases.worker.start();
-    if (settings.SANDBOX_WEBHOOKS_ENABLED) sandbox?.startWebhooks(`${listening.url}/v1/webhooks/sandbox`);
+    ways.start(listening.url);
     return { url: listening.url, settings, close };
   } catch (failed) {
     await close();
     throw failed;
   }
-}
-
-function openSandbox(settings: ServerSettings, clock: Clock, base: () => string): SandboxRail {
-  return createSandboxRail({
-    path: `${settings.DB_PATH}.sandbox`,
-    secret: settings.SANDBOX_WEBHOOK_SECRET,
-    pageUrl: (orderId) => `${base()}/checkout/${orderId}`,
-    clock,
-    isProduction: settings.NODE_ENV === 'production',
-    realRails: 0,
-  });
 }
 
 /** Made once and kept beside the database, so that a restart does not give everyone a new allowance. */
@@ -112,18 +97,4 @@ function keptSalt(path: string): string {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
   return readFileSync(path, 'utf8').trim();
-}
-
-/** An address that listens everywhere is reached on this machine by its loopback one. */
-function urlOf(address: string | AddressInfo | null): string {
-  if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
-  const host =
-    address.address === '0.0.0.0'
-      ? '127.0.0.1'
-      : address.address === '::'
-        ? '[::1]'
-        : address.family === 'IPv6'
-          ? `[${address.address}]`
-          : address.address;
-  return `http://${host}:${address.port}`;
 }

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { OrderRecord } from '../domain/order.ts';
 import { toOrder } from '../domain/order.ts';
 import { invariant } from '../lib/invariant.ts';
-import type { CheckoutStarted } from './usecases.ts';
+import type { UsecaseDeps } from './usecase-deps.ts';
+import type { CheckoutStarted, Usecases } from './usecases.ts';
 
 const Method = z.object({
   id: z.string(),
@@ -20,6 +21,13 @@ const StoredCheckout = z.discriminatedUnion('type', [
   z.object({ type: z.literal('client_secret'), url: z.string(), clientSecret: z.string(), publishableKey: z.string() }),
   z.object({ type: z.literal('invoice'), url: z.string(), methods: z.array(Method) }),
 ]);
+
+export function startedCheckout({ storage }: Pick<UsecaseDeps, 'storage'>): Usecases['orders']['started'] {
+  return async (id) => {
+    const order = await storage.readOrder(id);
+    return order === null || order.checkout === null ? null : checkoutAnswer(order);
+  };
+}
 
 export function checkoutAnswer(order: OrderRecord): CheckoutStarted {
   invariant(order.checkout !== null && order.providerTxnId !== null, `order ${order.id} has no payment yet`);

@@ -2,6 +2,7 @@
 import { silentLog } from '../lib/log.ts';
 import { adjustWallet } from './adjust-wallet.ts';
 import { createBackgroundWorker, nowAndThen } from './background-worker.ts';
+import { startedCheckout } from './checkout-answer.ts';
 import { claimOrder } from './claim-order.ts';
 import { endHolds, sweepHolds } from './end-hold.ts';
 import { fileDelivery } from './file-delivery.ts';
@@ -72,6 +73,7 @@ export function createUsecases(parts: UsecaseParts): Usecases {
     orders: {
       checkout: startCheckout(deps),
       status: orderStatus(deps),
+      started: startedCheckout(base),
       watch: watchOrder(deps),
       claim: claimOrder(deps),
     },

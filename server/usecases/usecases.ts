@@ -129,6 +129,8 @@ export type Usecases = {
       id: OrderId,
       signal: AbortSignal,
     ): Promise<{ readonly kind: 'order'; readonly order: Order; readonly providerStatus: string | null } | Refused>;
+    /** What the rail answered when the order was made, for our own checkout page; null where it never came so far. */
+    started(id: OrderId): Promise<CheckoutStarted | null>;
     /** Null where there is no such order. The current order first, then each change, until it can change no more. */
     watch(id: OrderId, signal: AbortSignal): Promise<AsyncIterable<Order> | null>;
     claim(

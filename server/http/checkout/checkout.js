@@ -53,6 +53,18 @@ document.addEventListener('submit', (event) => {
   button.textContent = button.dataset.busy ?? button.textContent;
 });
 
+document.addEventListener('click', (event) => {
+  const button = event.target instanceof Element ? event.target.closest('button[data-copy]') : null;
+  if (!(button instanceof HTMLButtonElement)) return;
+  const said = button.textContent;
+  const tell = () => {
+    button.textContent = button.dataset.done ?? said;
+    setTimeout(() => (button.textContent = said), 2000);
+  };
+  // Without the clipboard the text still stands in the field beside it, to be copied by hand.
+  void navigator.clipboard?.writeText(button.dataset.copy ?? '').then(tell, () => undefined);
+});
+
 addEventListener('pageshow', () => delete document.body.dataset.busy);
 countDown();
 setInterval(countDown, 1000);

@@ -8,12 +8,12 @@ import { OrderId, type Order } from '../../contract/orders.ts';
 import type { Usecases } from '../../usecases/usecases.ts';
 import { refusal } from '../problem.ts';
 import { isPayable, orderPage, plainPage, type Assets, type PageView } from './page.ts';
-import type { CheckoutPanel } from './panel.ts';
+import type { CheckoutPanel, PanelSources } from './panel.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { pageTexts } from './texts.ts';
 
 export type CheckoutDeps = {
-  readonly orders: Pick<Usecases['orders'], 'status'>;
+  readonly orders: Pick<Usecases['orders'], 'status' | 'started'>;
   readonly packs: readonly Pack[];
   readonly panels: readonly CheckoutPanel[];
 };
@@ -36,6 +36,21 @@ const helmet = {
     },
   },
 };
+
+/** The page's policy with another's scripts let in. */
+function policyWith({ scripts, frames, connects }: PanelSources): string {
+  const { directives } = helmet.contentSecurityPolicy;
+  const all = {
+    ...directives,
+    scriptSrc: [...directives.scriptSrc, ...scripts],
+    frameSrc: frames,
+    connectSrc: [...directives.connectSrc, ...connects],
+  };
+  const named = Object.entries(all).map(
+    ([name, values]) => `${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${values.join(' ')}`,
+  );
+  return named.join(';');
+}
 
 const Params = z.object({ orderId: OrderId, action: z.string().max(32).optional() });
 const statusTimeoutMs = 10_000;
@@ -70,7 +85,9 @@ async function show(request: FastifyRequest, reply: FastifyReply, deps: PageDeps
   reply.header('cache-control', 'no-store');
   const order = await findOrder(request, deps.orders);
   if (order === null) return notFound(request, reply, deps.assets);
-  return sendPage(reply, 200, orderPage(viewOf(order, deps), deps.assets));
+  const sources = deps.panels.find((one) => one.provider === order.provider)?.sources ?? null;
+  if (sources !== null) reply.header('content-security-policy', policyWith(sources));
+  return sendPage(reply, 200, orderPage(await viewOf(order, deps), deps.assets));
 }
 
 async function act(request: FastifyRequest, reply: FastifyReply, deps: PageDeps): Promise<FastifyReply> {
@@ -91,7 +108,7 @@ async function findOrder(request: FastifyRequest, orders: CheckoutDeps['orders']
   return found.kind === 'order' ? found.order : null;
 }
 
-function viewOf(order: Order, { packs, panels }: CheckoutDeps): PageView {
+async function viewOf(order: Order, { orders, packs, panels }: CheckoutDeps): Promise<PageView> {
   const panel = panels.find((one) => one.provider === order.provider);
   const state = panel?.isSettling(order) === true ? 'settling' : order.state;
   return {
@@ -99,7 +116,7 @@ function viewOf(order: Order, { packs, panels }: CheckoutDeps): PageView {
     state,
     pack: packs.find((pack) => pack.id === order.pack_id) ?? null,
     notice: panel?.notice ?? null,
-    panel: panel !== undefined && isPayable(state) ? panel.render(order) : null,
+    panel: panel !== undefined && isPayable(state) ? panel.render(order, await orders.started(order.id)) : null,
   };
 }
 

@@ -103,10 +103,10 @@ function documentOf(
     </html> `.text;
 }
 
-/** Four strokes and a slash; the slash is drawn once the tally is full. */
+/** Four strokes and a slash, which is drawn before one's eyes where the tally has just become full. */
 function mark(isFull: boolean): Html {
-  return html`<svg class="mark" viewBox="0 0 40 32" aria-hidden="true">
+  return html`<svg class="${isFull ? 'mark full' : 'mark'}" viewBox="0 0 40 32" aria-hidden="true">
     <path d="M8 4v24M16 4v24M24 4v24M32 4v24" />
-    ${isFull ? html`<path class="slash" d="M2 25 38 7" />` : []}
+    <path class="slash" d="M2 25 38 7" />
   </svg>`;
 }

@@ -19,6 +19,7 @@ export function createSandboxPanel(desk: SandboxDesk): CheckoutPanel {
   return {
     provider: 'sandbox',
     notice: sandboxTexts.notice,
+    sources: null,
     render,
     isSettling(order) {
       const known = desk.stateOf(order.id);

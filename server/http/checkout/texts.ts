@@ -50,6 +50,27 @@ export const pageTexts = {
   },
 };
 
+export const bitcoinTexts = {
+  legend: 'Pay with bitcoin',
+  explain:
+    'Scan the code with a wallet, or open a wallet on this device. This page changes by itself when the payment is seen.',
+  rate: (rate: string) => `at ${rate} for 1 BTC`,
+  copy: 'Copy',
+  copied: 'Copied',
+  lightning: {
+    name: 'Lightning',
+    code: 'QR code of the Lightning invoice',
+    open: 'Open a Lightning wallet',
+    destination: 'Lightning invoice',
+  },
+  chain: {
+    name: 'Bitcoin, on chain',
+    code: 'QR code of the bitcoin address and amount',
+    open: 'Open a bitcoin wallet',
+    destination: 'Bitcoin address',
+  },
+};
+
 export const sandboxTexts = {
   notice: 'Test payment: no money moves',
   explain: 'This server runs with a sandbox instead of a bank. Choose how the payment shall end.',

@@ -1,0 +1,97 @@
+// The variables of the real payment providers. A rail is set up whole or not at all.
+import { z } from 'zod';
+
+const secret = z.string().min(8, 'must not be empty and has 8 characters or more');
+
+/** `https` anywhere; `http` for a server on this machine or behind a wall of the operator's own. */
+const address = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https address such as https://pay.example.org' })
+  .refine((url) => URL.canParse(url) && new URL(url).username === '', 'must not hold a name or a password');
+
+export const railSettings = {
+  BTCPAY_URL: address.optional(),
+  BTCPAY_STORE_ID: z
+    .string()
+    .regex(/^[A-Za-z0-9]{1,100}$/, 'must be the store’s id as BTCPay Server shows it: letters and digits alone')
+    .optional(),
+  BTCPAY_API_KEY: secret.optional(),
+  BTCPAY_WEBHOOK_SECRET: secret.optional(),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^(sk|rk)_(test|live)_\w{8,}$/, 'must be a secret or restricted key of Stripe, such as sk_live_…')
+    .optional(),
+  STRIPE_PUBLISHABLE_KEY: z
+    .string()
+    .regex(/^pk_(test|live)_\w{8,}$/, 'must be a publishable key of Stripe, such as pk_live_…')
+    .optional(),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_\w{8,}$/, 'must be the signing secret of the webhook endpoint, whsec_…')
+    .optional(),
+  STRIPE_API_URL: address.optional(),
+  STRIPE_JS_URL: address.optional(),
+};
+
+/** Named empty, they are wrong and not absent: an empty secret would be a key that everybody has. */
+export const railSecretNames = [
+  'BTCPAY_API_KEY',
+  'BTCPAY_WEBHOOK_SECRET',
+  'STRIPE_SECRET_KEY',
+  'STRIPE_PUBLISHABLE_KEY',
+  'STRIPE_WEBHOOK_SECRET',
+] as const;
+
+const rails = {
+  'BTCPay Server': ['BTCPAY_URL', 'BTCPAY_STORE_ID', 'BTCPAY_API_KEY', 'BTCPAY_WEBHOOK_SECRET'],
+  Stripe: ['STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET'],
+} as const;
+
+type RailSettings = { readonly [Name in keyof typeof railSettings]?: string | undefined };
+
+/** What is wrong with the variables as a whole, by the name of the variable. */
+export function railFaults(
+  settings: RailSettings & { readonly NODE_ENV: string; readonly SANDBOX_ENABLED?: boolean | undefined },
+): readonly { readonly name: string; readonly message: string }[] {
+  const faults: { readonly name: string; readonly message: string }[] = [];
+  for (const [rail, names] of Object.entries(rails)) {
+    const missing = names.filter((name) => settings[name] === undefined);
+    if (missing.length === 0 || missing.length === names.length) continue;
+    for (const name of missing) faults.push({ name, message: `is missing: ${rail} is set up only in part` });
+  }
+  if (settings.SANDBOX_ENABLED === true && hasRealRail(settings))
+    faults.push({ name: 'SANDBOX_ENABLED', message: 'must be off beside a payment provider that moves money' });
+  const { STRIPE_SECRET_KEY: own, STRIPE_PUBLISHABLE_KEY: shown } = settings;
+  if (own !== undefined && shown !== undefined && own.split('_')[1] !== shown.split('_')[1])
+    faults.push({
+      name: 'STRIPE_PUBLISHABLE_KEY',
+      message: 'must be of the same mode as STRIPE_SECRET_KEY, test or live',
+    });
+  for (const name of ['STRIPE_API_URL', 'STRIPE_JS_URL'] as const)
+    if (settings[name] !== undefined && settings.NODE_ENV !== 'test')
+      faults.push({ name, message: 'is for tests alone (NODE_ENV=test)' });
+  return faults;
+}
+
+export function hasRealRail(settings: RailSettings): boolean {
+  return settings.BTCPAY_URL !== undefined || settings.STRIPE_SECRET_KEY !== undefined;
+}
+
+export type BtcpaySettings = {
+  readonly url: string;
+  readonly storeId: string;
+  readonly apiKey: string;
+  readonly webhookSecret: string;
+};
+
+/** null: not set up. */
+export function btcpaySettings(settings: RailSettings): BtcpaySettings | null {
+  const { BTCPAY_URL: url, BTCPAY_STORE_ID: storeId, BTCPAY_API_KEY: apiKey } = settings;
+  const { BTCPAY_WEBHOOK_SECRET: webhookSecret } = settings;
+  if (url === undefined || storeId === undefined || apiKey === undefined || webhookSecret === undefined) return null;
+  return { url, storeId, apiKey, webhookSecret };
+}
+
+/** What must never stand in a log line. */
+export function railSecretsIn(settings: RailSettings): readonly string[] {
+  return railSecretNames.flatMap((name) => settings[name] ?? []);
+}

@@ -1,0 +1,164 @@
+// Bitcoin and Lightning by the operator's own BTCPay Server. A webhook only says which invoice to look at.
+import { OrderId, type Order } from '../../contract/orders.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { type Rail, type RailEvent, type RailMethod, RailUnavailable, type RawDelivery } from '../rail.ts';
+import { toCents, toDecimal } from './decimal.ts';
+import { type Greenfield, type GreenfieldOptions, connectGreenfield } from './greenfield.ts';
+import { needsPayments, readingOf } from './reading.ts';
+import { Invoice, InvoiceEvent, Invoices, type Method, Methods, PullPayment, PullPayments } from './shapes.ts';
+import { signatureFault } from './signature.ts';
+
+export type BtcpayOptions = GreenfieldOptions & {
+  readonly storeId: string;
+  readonly webhookSecret: string;
+  readonly pageUrl: (orderId: OrderId) => string;
+  readonly clock: Clock;
+};
+
+const methodIds = ['BTC-LN', 'BTC-CHAIN'] as const;
+const monitoringMinutes = 1440;
+
+/** Throws when the webhook secret is empty: without it anybody could send us on errands. */
+export function createBtcpayRail(options: BtcpayOptions): Rail {
+  const { storeId, webhookSecret, clock } = options;
+  if (webhookSecret === '') throw new Error('BTCPAY_WEBHOOK_SECRET must not be empty.');
+  const greenfield = connectGreenfield(options);
+  const store = `stores/${encodeURIComponent(storeId)}`;
+  const invoicePath = (id: string) => `${store}/invoices/${encodeURIComponent(id)}`;
+
+  return {
+    provider: 'btcpay',
+
+    async start(order, signal) {
+      const invoice = (await findInvoice(greenfield, { store, order }, signal)) ?? (await createInvoice(order, signal));
+      if (!isPriceOf(invoice, order))
+        throw new RailUnavailable(`the invoice ${invoice.id} of order ${order.id} has another price than the order`);
+      const methods = await greenfield.get(`${invoicePath(invoice.id)}/payment-methods`, Methods, signal);
+      const offered = methodIds.flatMap((id) =>
+        methods.filter((method) => method.paymentMethodId === id).flatMap(toMethod),
+      );
+      if (offered.length === 0)
+        throw new RailUnavailable(`the invoice ${invoice.id} can be paid in no way that we know`);
+      return {
+        providerTxnId: invoice.id,
+        checkout: { type: 'invoice', url: options.pageUrl(order.id), methods: offered },
+      };
+    },
+
+    async read(providerTxnId, signal) {
+      const invoice = await greenfield.get(invoicePath(providerTxnId), Invoice, signal);
+      if (invoice.id !== providerTxnId)
+        throw new RailUnavailable(`asked for ${providerTxnId}, told of another invoice`);
+      const isAllSettled = needsPayments(invoice) && (await areAllSettled(providerTxnId, signal));
+      return readingOf(invoice, { isAllSettled, now: clock.now() });
+    },
+
+    verify: (delivery) => eventIn(delivery, { webhookSecret, storeId }),
+
+    async refund({ id, providerTxnId, amountCents }, signal) {
+      const name = `Refund ${id}`;
+      // No idempotency key here either: a pull payment of this name is the one made before.
+      const before = (await greenfield.get(`${store}/pull-payments?includeArchived=true`, PullPayments, signal)).find(
+        (one) => one.name === name,
+      );
+      const pull = before ?? (await createRefund({ name, providerTxnId, amountCents }, signal));
+      return { state: 'pending', viewLink: pull.viewLink };
+    },
+
+    close: () => greenfield.close(),
+  };
+
+  function createInvoice(order: Order, signal: AbortSignal): Promise<Invoice> {
+    const minutesLeft = Math.ceil((order.expires_at - clock.now()) / 60_000);
+    if (minutesLeft < 1) throw new RailUnavailable(`the time of order ${order.id} is over`);
+    const body = {
+      amount: toDecimal(order.amount_cents, order.currency),
+      currency: order.currency,
+      metadata: { orderId: order.id },
+      checkout: {
+        speedPolicy: 'MediumSpeed',
+        paymentMethods: methodIds,
+        lazyPaymentMethods: false,
+        expirationMinutes: minutesLeft,
+        monitoringMinutes,
+        paymentTolerance: 0,
+        redirectURL: options.pageUrl(order.id),
+      },
+    };
+    return greenfield.post(`${store}/invoices`, { body, shape: Invoice }, signal);
+  }
+
+  async function createRefund(
+    refund: { readonly name: string; readonly providerTxnId: string; readonly amountCents: number },
+    signal: AbortSignal,
+  ) {
+    const { currency } = await greenfield.get(invoicePath(refund.providerTxnId), Invoice, signal);
+    const body = {
+      name: refund.name,
+      refundVariant: 'Custom',
+      customAmount: toDecimal(refund.amountCents, currency),
+      customCurrency: currency,
+    };
+    return greenfield.post(`${invoicePath(refund.providerTxnId)}/refund`, { body, shape: PullPayment }, signal);
+  }
+
+  async function areAllSettled(invoiceId: string, signal: AbortSignal): Promise<boolean> {
+    const methods = await greenfield.get(`${invoicePath(invoiceId)}/payment-methods`, Methods, signal);
+    const payments = methods.flatMap((method) => method.payments ?? []);
+    return payments.length > 0 && payments.every(({ status }) => status === 'Settled');
+  }
+}
+
+/** The create call cannot be repeated safely, so whoever does not know whether it happened looks for its invoice first. */
+async function findInvoice(
+  greenfield: Greenfield,
+  { store, order }: { readonly store: string; readonly order: Order },
+  signal: AbortSignal,
+): Promise<Invoice | null> {
+  const found = await greenfield.get(`${store}/invoices?orderId=${encodeURIComponent(order.id)}`, Invoices, signal);
+  const own = found.filter((invoice) => invoice.metadata?.orderId === order.id);
+  return (
+    own.toSorted((left, right) => left.createdTime - right.createdTime || (left.id < right.id ? -1 : 1))[0] ?? null
+  );
+}
+
+function isPriceOf(invoice: Invoice, order: Order): boolean {
+  return invoice.currency === order.currency && toCents(invoice.amount, invoice.currency) === order.amount_cents;
+}
+
+function toMethod(method: Method): readonly RailMethod[] {
+  const { destination, paymentLink } = method;
+  if (method.activated === false || destination == null || destination === '') return [];
+  const scheme = method.paymentMethodId === 'BTC-LN' ? 'lightning' : 'bitcoin';
+  const link = paymentLink ?? `${scheme}:${destination}`;
+  // The link becomes an address to press in our page, so nothing but these two schemes may stand in it.
+  if (!link.toLowerCase().startsWith(`${scheme}:`)) return [];
+  const { paymentMethodId: id, amount, due, rate } = method;
+  return [{ id, destination, paymentLink: link, amount, due, rate }];
+}
+
+function eventIn(delivery: RawDelivery, own: { readonly webhookSecret: string; readonly storeId: string }): RailEvent {
+  const fault = signatureFault(own.webhookSecret, delivery);
+  if (fault !== null) return { kind: 'rejected', reason: fault };
+  const event = InvoiceEvent.safeParse(parseJson(delivery.body));
+  if (!event.success) return { kind: 'rejected', reason: 'signed, but not an event' };
+  const { deliveryId, type, storeId, invoiceId, metadata } = event.data;
+  if (storeId != null && storeId !== own.storeId) return { kind: 'rejected', reason: 'signed, but of another store' };
+  if (invoiceId == null) return { kind: 'ignored', eventType: type };
+  const orderId = OrderId.safeParse(metadata?.orderId);
+  return {
+    kind: 'event',
+    eventId: deliveryId,
+    eventType: type,
+    orderId: orderId.success ? orderId.data : null,
+    providerTxnId: invoiceId,
+  };
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return null;
+  }
+}

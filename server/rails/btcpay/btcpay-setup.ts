@@ -1,0 +1,107 @@
+// Whether a BTCPay Server is set up for us: the key and what it may do, the store, the webhook; and the webhook's making.
+import { type GreenfieldOptions, GreenfieldRefused, connectGreenfield } from './greenfield.ts';
+import { ApiKey, Store, type Webhook, Webhooks } from './shapes.ts';
+import { z } from 'zod';
+
+export type SetupFinding = { readonly isWell: boolean; readonly text: string };
+
+export type BtcpaySetup = GreenfieldOptions & {
+  readonly storeId: string;
+  readonly webhookSecret: string;
+  /** Where BTCPay Server reaches us; null when that is not known. */
+  readonly webhookUrl: string | null;
+};
+
+const needed = {
+  'btcpay.store.cancreateinvoice': 'make invoices',
+  'btcpay.store.canviewinvoices': 'see invoices',
+} as const;
+const seeStore = 'btcpay.store.canviewstoresettings';
+const editWebhooks = 'btcpay.store.webhooks.canmodifywebhooks';
+/** These hold all the others for their store, or for every store. */
+const almighty = ['btcpay.store.canmodifystoresettings', 'unrestricted'];
+
+/** `register`: make the webhook when there is none. Asks, and throws nothing of what it is told. */
+export async function checkBtcpay(setup: BtcpaySetup, register: boolean): Promise<readonly SetupFinding[]> {
+  const greenfield = connectGreenfield(setup);
+  const signal = AbortSignal.timeout(30_000);
+  const store = `stores/${encodeURIComponent(setup.storeId)}`;
+  try {
+    const { permissions } = await greenfield.get('api-keys/current', ApiKey, signal);
+    const may = (permission: string) => isAllowed(permissions, permission, setup.storeId);
+    const lacking = Object.entries(needed).filter(([permission]) => !may(permission));
+    const rights = lacking.map(([permission, word]) =>
+      wrong(`The key of BTCPay Server may not ${word} in the store ${setup.storeId}: give it ${permission}.`),
+    );
+    const shop = may(seeStore)
+      ? well(`BTCPay Server knows the store “${(await greenfield.get(store, Store, signal)).name}”.`)
+      : well(`The store’s name was not looked up: that takes ${seeStore}, which purchases do not need.`);
+    const hook = may(editWebhooks)
+      ? await lookAtWebhook()
+      : wrong(
+          `The webhook cannot be checked: that takes ${editWebhooks}. Purchases arrive without a webhook, only a little later.`,
+        );
+    return [well('BTCPay Server answers, and takes the key.'), ...rights, shop, hook];
+  } catch (error) {
+    return [wrong(sentenceFor(error))];
+  } finally {
+    await greenfield.close();
+  }
+
+  async function lookAtWebhook(): Promise<SetupFinding> {
+    const { webhookUrl: url, webhookSecret: secret } = setup;
+    if (url === null) return wrong('Set PUBLIC_URL, so that BTCPay Server can be told where to send its webhooks.');
+    const own = (await greenfield.get(`${store}/webhooks`, Webhooks, signal)).filter((one) => one.url === url);
+    const [hook] = own;
+    if (hook !== undefined) return judge(hook);
+    if (!register)
+      return wrong(`BTCPay Server has no webhook to ${url}. "tallystick-server doctor --register-webhook" makes it.`);
+    const body = {
+      enabled: true,
+      automaticRedelivery: true,
+      url,
+      secret,
+      authorizedEvents: { everything: true, specificEvents: [] },
+    };
+    await greenfield.post(`${store}/webhooks`, { body, shape: z.looseObject({ id: z.string() }) }, signal);
+    return well(`The webhook to ${url} was made.`);
+  }
+}
+
+function judge(hook: Webhook): SetupFinding {
+  const { enabled, automaticRedelivery, authorizedEvents, url } = hook;
+  if (!enabled) return wrong(`The webhook to ${url} is switched off in BTCPay Server. Switch it on there.`);
+  if (!automaticRedelivery)
+    return wrong(`The webhook to ${url} is not sent again after a failure. Tick “Automatic redelivery”.`);
+  const told = authorizedEvents.specificEvents ?? [];
+  const missing = ['InvoiceSettled', 'InvoiceProcessing', 'InvoiceInvalid'].filter((type) => !told.includes(type));
+  if (!authorizedEvents.everything && missing.length > 0)
+    return wrong(`The webhook to ${url} is not told of ${missing.join(', ')}. Choose “Send me everything”.`);
+  return well(`BTCPay Server sends its webhooks to ${url}. Its secret can only be checked by a delivery.`);
+}
+
+/** A permission may be bound to stores: "btcpay.store.canviewinvoices:abc". */
+function isAllowed(permissions: readonly string[], permission: string, storeId: string): boolean {
+  return [permission, ...almighty].some(
+    (one) => permissions.includes(one) || permissions.includes(`${one}:${storeId}`),
+  );
+}
+
+function sentenceFor(error: unknown): string {
+  if (!(error instanceof GreenfieldRefused))
+    return error instanceof Error
+      ? `${error.message}. Look at BTCPAY_URL and at the server behind it.`
+      : 'BTCPay Server cannot be asked.';
+  if (error.status === 401) return 'BTCPay Server does not take the key. Make a new one and set BTCPAY_API_KEY.';
+  if (error.status === 403 || error.status === 404)
+    return `${error.message}: the key is for another store, or BTCPAY_STORE_ID is wrong.`;
+  return `${error.message}. Look at BTCPAY_URL and at the server behind it.`;
+}
+
+function well(text: string): SetupFinding {
+  return { isWell: true, text };
+}
+
+function wrong(text: string): SetupFinding {
+  return { isWell: false, text };
+}

@@ -1,0 +1,63 @@
+// What BTCPay Server answers, as far as we rely on it (Greenfield API of 2.x).
+import { z } from 'zod';
+
+const Decimal = z
+  .union([z.string(), z.number()])
+  .transform(String)
+  .pipe(z.string().regex(/^-?\d{1,18}(\.\d{1,20})?$/));
+
+export const Invoice = z.object({
+  id: z.string().min(1).max(100),
+  amount: Decimal,
+  /** Servers before 2.1 do not say. */
+  paidAmount: Decimal.optional(),
+  currency: z.string(),
+  status: z.enum(['New', 'Processing', 'Settled', 'Expired', 'Invalid']),
+  additionalStatus: z.enum(['None', 'PaidLate', 'PaidPartial', 'Marked', 'Invalid', 'PaidOver']),
+  createdTime: z.number(),
+  /** Epoch seconds: until then the invoice still takes notice of money. */
+  monitoringExpiration: z.number(),
+  metadata: z.looseObject({ orderId: z.string().nullish() }).nullish(),
+});
+export type Invoice = z.infer<typeof Invoice>;
+
+export const Invoices = z.array(Invoice).max(1000);
+
+const Method = z.object({
+  paymentMethodId: z.string(),
+  destination: z.string().nullish(),
+  paymentLink: z.string().nullish(),
+  amount: Decimal,
+  due: Decimal,
+  rate: Decimal,
+  activated: z.boolean().nullish(),
+  payments: z.array(z.object({ status: z.string() })).nullish(),
+});
+export type Method = z.infer<typeof Method>;
+
+export const Methods = z.array(Method).max(50);
+
+export const PullPayment = z.object({ id: z.string(), name: z.string().nullish(), viewLink: z.string() });
+export const PullPayments = z.array(PullPayment).max(10_000);
+
+export const ApiKey = z.object({ permissions: z.array(z.string()) });
+export const Store = z.object({ id: z.string(), name: z.string() });
+
+export const Webhook = z.object({
+  id: z.string(),
+  enabled: z.boolean(),
+  automaticRedelivery: z.boolean(),
+  url: z.string(),
+  authorizedEvents: z.object({ everything: z.boolean(), specificEvents: z.array(z.string()).nullish() }),
+});
+export type Webhook = z.infer<typeof Webhook>;
+export const Webhooks = z.array(Webhook).max(1000);
+
+/** A webhook, after its signature. `invoiceId` is missing from those about payouts, stores and people. */
+export const InvoiceEvent = z.object({
+  deliveryId: z.string().min(1).max(100),
+  type: z.string().min(1).max(100),
+  storeId: z.string().max(100).nullish(),
+  invoiceId: z.string().max(100).nullish(),
+  metadata: z.looseObject({ orderId: z.unknown().optional() }).nullish(),
+});
