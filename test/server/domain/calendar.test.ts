@@ -115,6 +115,13 @@ it('a reset that the clocks show twice in autumn happens the first time', () => 
   expect(new Date(endsAt).toISOString()).toBe('2026-10-26T01:30:00.000Z');
 });
 
+it('a day that has begun does not end again when the clocks go back over midnight', () => {
+  // St John's, 7 November 2010: 00:01 became 23:01 of the day before.
+  const { startsAt, endsAt } = createCalendar().day(Date.UTC(2010, 10, 7, 3), 'America/St_Johns', '00:00');
+  expect(new Date(startsAt).toISOString()).toBe('2010-11-07T02:30:00.000Z');
+  expect(new Date(endsAt).toISOString()).toBe('2010-11-08T03:30:00.000Z');
+});
+
 it('February of a leap year has its 29th day', () => {
   const { startsAt, endsAt } = createCalendar().month(Date.UTC(2028, 1, 29, 23), 'UTC');
   expect((endsAt - startsAt) / dayMs).toBe(29);

@@ -314,6 +314,15 @@ it('more use than was estimated is charged up to the bound, and the answer says 
   expect(await usecases.holds.read(payer, request.id)).toMatchObject(captured);
 });
 
+it('a free message costs no money, whatever it uses, and so runs over nothing', async () => {
+  const { usecases } = ledger({ config: { priceRules: [perToken] } });
+  const request = hosted(10);
+  await usecases.holds.reserve(guest('visitor'), request);
+  const captured = await usecases.holds.capture(guest('visitor'), request.id, usage, 'completed');
+  expect(captured).toMatchObject({ hold: { state: 'captured', captured_microcredits: 0 } });
+  expect(captured.kind === 'answered' && 'overrun_microcredits' in captured.hold).toBe(false);
+});
+
 it('a wallet that affords less than the full output lowers the output limit, and says so again when asked again', async () => {
   const { usecases, grant } = ledger({ config: { priceRules: [perToken] } });
   const payer = await grant('thrifty', 1);

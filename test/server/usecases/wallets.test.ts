@@ -72,6 +72,13 @@ it('the pages of a ledger follow each other without gap or repeat while new entr
   expect(seen).toEqual([7, 6, 5, 4, 3, 2, 1]);
 });
 
+it('a page that ends with the ledger names no further one', async () => {
+  const { usecases, grant } = ledger();
+  for (let i = 1; i <= 3; i += 1) await grant('rich', i);
+  const page = await usecases.wallets.ledger({ tokenHash: hashOf('rich') }, { limit: 3, cursor: null });
+  expect(page).toMatchObject({ kind: 'page', page: { next_cursor: null } });
+});
+
 it('an entry says what it moved, what was left, to or from where, and why', async () => {
   const { usecases, grant } = ledger();
   const payer = await grant('rich', 3);
