@@ -6,7 +6,7 @@ import { shrinkPng } from './shrink.ts';
 
 export const themes = ['light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
-export const sizes = { wide: { width: 1280, height: 820 }, narrow: { width: 390, height: 844 } } as const;
+const sizes = { wide: { width: 1280, height: 820 }, narrow: { width: 390, height: 844 } } as const;
 export type Size = keyof typeof sizes;
 
 /** A Monday morning. */
