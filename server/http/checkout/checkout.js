@@ -15,9 +15,13 @@ async function refresh() {
   if (next === null || now === null || now.dataset.state === next.dataset.state) return;
   now.replaceWith(next);
   document.title = fresh.title;
-  const title = document.getElementById('title');
-  if (title !== null) title.focus();
+  focusNews();
   countDown();
+}
+
+/** Whoever does not see the page hears what it now says first, and goes on from there. */
+function focusNews() {
+  if (sheet()?.dataset.state !== 'open') document.getElementById('title')?.focus();
 }
 
 function listen() {
@@ -66,6 +70,7 @@ document.addEventListener('click', (event) => {
 });
 
 addEventListener('pageshow', () => delete document.body.dataset.busy);
+focusNews();
 countDown();
 setInterval(countDown, 1000);
 listen();

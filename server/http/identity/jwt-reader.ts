@@ -31,7 +31,7 @@ export function createJwtReader(rule: JwtRule): (token: string) => Promise<JwtRe
         issuer,
         audience,
         algorithms,
-        requiredClaims: ['exp', 'sub'],
+        requiredClaims: ['exp'],
         clockTolerance: leewaySeconds,
         currentDate: new Date(clock.now()),
       });

@@ -1,11 +1,12 @@
 // Orders: their checkout, their state, their life as a stream.
 import type { FastifyRequest } from 'fastify';
-import type { Caller } from '../../usecases/usecases.ts';
+import type { Caller, CheckoutStarted } from '../../usecases/usecases.ts';
+import { urlOf } from '../listening-url.ts';
 import { orRefuse, refusal } from '../problem.ts';
 import { callerOf } from '../request.ts';
 import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
 
-export function paymentHandlers(os: ContractImplementer, { usecases, streams }: RouterDeps) {
+export function paymentHandlers(os: ContractImplementer, { usecases, streams, settings }: RouterDeps) {
   return {
     payments: {
       checkout: os.payments.checkout.handler(async ({ input, context: { request }, signal }) => {
@@ -22,9 +23,10 @@ export function paymentHandlers(os: ContractImplementer, { usecases, streams }: 
             signal ?? AbortSignal.timeout(30_000),
           ),
         );
+        const base = settings.publicUrl ?? urlOf(request.server.server.address());
         return {
           status: answer.isNew ? (201 as const) : (200 as const),
-          body: { request_id: request.id, ...answer.answer },
+          body: { request_id: request.id, ...withPage(answer.answer, `${base}/checkout/${input.order_id}`) },
         };
       }),
       status: os.payments.status.handler(async ({ input, context: { request }, signal }) => {
@@ -49,6 +51,18 @@ export function paymentHandlers(os: ContractImplementer, { usecases, streams }: 
       }),
     },
   };
+}
+
+/** The page is where the server is now, which may be elsewhere than when the order was made. */
+function withPage(answer: CheckoutStarted, url: string): CheckoutStarted {
+  switch (answer.type) {
+    case 'redirect':
+      return { ...answer, payload: { ...answer.payload, url } };
+    case 'client_secret':
+      return { ...answer, payload: { ...answer.payload, url } };
+    case 'invoice':
+      return { ...answer, payload: { ...answer.payload, url } };
+  }
 }
 
 /** A buyer needs no identity at all: the order may carry the token's hash itself. */

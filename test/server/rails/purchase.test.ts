@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { sign } from '../../../server/rails/sandbox/signature.ts';
 import {
@@ -8,6 +9,7 @@ import {
   newToken,
   openOrder,
   startCompanion,
+  tempFolder,
   tokenHash,
   until,
 } from '../../support/companion.ts';
@@ -49,6 +51,22 @@ function deliver(
     body: change.altered === true ? Buffer.concat([body, Buffer.from(' ')]) : body,
   });
 }
+
+describe('a server that has moved to another port', () => {
+  it('answers an old order with its page as it is found now', async () => {
+    const folder = tempFolder();
+    const token = newToken();
+    const first = await startCompanion({}, folder);
+    const { id } = await openOrder(first.url, token);
+    await first.close();
+    const second = await startCompanion({}, folder);
+    const { reply } = await openOrder(second.url, token, id);
+    await second.close();
+    rmSync(folder, { recursive: true, force: true });
+    expect(second.url).not.toBe(first.url);
+    expect([reply.status, reply.body.payload.url]).toEqual([200, `${second.url}/checkout/${id}`]);
+  });
+});
 
 describe('a purchase', () => {
   it('turns a token from unknown into one that pays, and answers a repeated claim alike', async () => {

@@ -1,0 +1,16 @@
+// Where this server can be reached from its own machine.
+import type { AddressInfo } from 'node:net';
+
+/** An address that listens everywhere is reached on this machine by its loopback one. */
+export function urlOf(address: string | AddressInfo | null): string {
+  if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
+  const host =
+    address.address === '0.0.0.0'
+      ? '127.0.0.1'
+      : address.address === '::'
+        ? '[::1]'
+        : address.family === 'IPv6'
+          ? `[${address.address}]`
+          : address.address;
+  return `http://${host}:${address.port}`;
+}
