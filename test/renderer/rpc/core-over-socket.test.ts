@@ -64,6 +64,25 @@ test('a stream that loses its line ends with Disconnected, never with a plain en
   await expect(drain()).rejects.toBeInstanceOf(Disconnected);
 });
 
+test('a watch taken back while its line closes leaves no error uncaught, and a call then fails as lost', async () => {
+  const double = await serveDouble({ scenario: 'streaming', port: 0, page: null });
+  opened.push(double);
+  const uncaught: unknown[] = [];
+  const note = (error: unknown): void => void uncaught.push(error);
+  process.on('unhandledRejection', note);
+  const line = await createSocketCarrier(socketUrl(new URL(double.url))).connect(new AbortController().signal);
+  const stop = new AbortController();
+  const options = { context: {}, signal: stop.signal };
+  await line.link.call(['settings', 'watch'], undefined, options);
+  line.close();
+  stop.abort();
+  await expect(line.link.call(['app', 'info'], undefined, { context: {} })).rejects.toBeInstanceOf(Disconnected);
+  await line.closed;
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('unhandledRejection', note);
+  expect(uncaught).toEqual([]);
+});
+
 test('a run watched again from a number misses nothing and repeats nothing', async () => {
   const { double, access } = await start('ready');
   const ids = { runId: newRunId(), chatId: newChatId(), messageId: newMessageId(), answerId: newMessageId() };
