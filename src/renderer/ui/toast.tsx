@@ -1,4 +1,4 @@
-// A short word about what was just done, with a way to undo it. It never carries what must be read.
+// A short word about what was just done, with a way to undo it. It never carries what must be read, and never lies over the composer.
 import { X } from 'lucide-react';
 import { Toast as Radix } from 'radix-ui';
 import { createContext, use, useCallback, useMemo, useState, type ReactNode } from 'react';
@@ -32,12 +32,12 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
   const remove = (id: number): void => setToasts((before) => before.filter((toast) => toast.id !== id));
   return (
     <ToastContext value={api}>
-      <Radix.Provider swipeDirection="down" label="Notice">
+      <Radix.Provider swipeDirection="up" label="Notice">
         {children}
         {toasts.map((toast) => (
           <OneToast key={toast.id} toast={toast} onGone={() => remove(toast.id)} />
         ))}
-        <Radix.Viewport className="pointer-events-none fixed inset-x-0 bottom-4 z-50 mx-auto flex w-full max-w-md flex-col items-center gap-2 px-4 outline-none" />
+        <Radix.Viewport className="pointer-events-none fixed inset-x-0 top-16 z-50 mx-auto flex w-full max-w-md flex-col items-center gap-2 px-4 outline-none" />
       </Radix.Provider>
     </ToastContext>
   );
