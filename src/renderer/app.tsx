@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { Command } from '../preload/contract/app.ts';
 import { ChatId } from '../preload/contract/ids.ts';
 import { BuyDialog } from './features/account/buy-dialog.tsx';
+import { ForgetDialog } from './features/account/forget-dialog.tsx';
 import { CreditsStatus } from './features/account/credits-status.tsx';
 import { ConnectionNote, ServerOfflineBanner } from './features/account/server-banner.tsx';
 import { useBuying } from './features/account/use-buying.ts';
@@ -30,10 +31,11 @@ export function App() {
   const { value: settings } = useSettings();
   const { value: ollama } = useOllama();
   const { value: chats } = useChats();
-  const { chatId, isNew, openChat, newChat, created } = useRoute();
+  const { chatId, isNew, found, openChat, newChat, created } = useRoute();
   const sidebar = useSidebar();
   const buying = useBuying();
   const [isBuyOffered, setBuyOffered] = useState(false);
+  const [isForgetAsked, setForgetAsked] = useState(false);
   const onboarding = useOnboarding();
   const [settingsPage, setSettingsPage] = useState<SettingsPage | null>(null);
   const summary = chats?.find((chat) => chat.id === chatId) ?? null;
@@ -41,6 +43,7 @@ export function App() {
   useThemeAndTitle(settings?.theme ?? null, summary?.title ?? null);
 
   const openSettings = useCallback(() => setSettingsPage('general'), []);
+  const askForget = useCallback(() => setForgetAsked(true), []);
   const openConnections = useCallback(() => setSettingsPage('connections'), []);
   const follow = (command: Command): void => {
     switch (command.kind) {
@@ -82,7 +85,7 @@ export function App() {
         topEnd={
           <>
             <ModelPicker ollama={ollama} model={model} onChoose={chooseModel} />
-            <CreditsStatus buying={buying} isOfferedElsewhere={isBuyOffered} />
+            <CreditsStatus buying={buying} isOfferedElsewhere={isBuyOffered} onForget={askForget} />
           </>
         }
         banners={
@@ -105,11 +108,14 @@ export function App() {
             onBuyCredits={buying.buy}
             onBuyOffered={setBuyOffered}
             onOpenSettings={openConnections}
+            onForgetToken={askForget}
+            found={found ?? null}
           />
         </ErrorBoundary>
       </AppFrame>
       <SettingsDialog page={settingsPage} onPage={setSettingsPage} />
       <BuyDialog buying={buying} />
+      <ForgetDialog isOpen={isForgetAsked} onClose={() => setForgetAsked(false)} />
       <ConnectionNote />
     </>
   );

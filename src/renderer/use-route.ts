@@ -1,13 +1,18 @@
 // Which chat is open. It stands in the address, so that a reload and the way back find it.
 import { useCallback, useEffect, useState } from 'react';
-import { ChatId } from '../preload/contract/ids.ts';
+import { ChatId, type MessageId } from '../preload/contract/ids.ts';
 import { newChatId } from './rpc/new-id.ts';
 
 /** `isNew`: an id made here for a chat that its first message will create. */
-type Place = { readonly chatId: ChatId; readonly isNew: boolean };
+type Place = {
+  readonly chatId: ChatId;
+  readonly isNew: boolean;
+  /** A message to be shown first, such as one that a search found; an object of its own for each wish. */
+  readonly found?: { readonly messageId: MessageId };
+};
 
 export type Route = Place & {
-  readonly openChat: (id: ChatId) => void;
+  readonly openChat: (id: ChatId, messageId?: MessageId | null) => void;
   readonly newChat: () => void;
   /** The new chat is there now. */
   readonly created: () => void;
@@ -24,8 +29,8 @@ export function useRoute(): Route {
     window.addEventListener('hashchange', follow);
     return () => window.removeEventListener('hashchange', follow);
   }, []);
-  const openChat = useCallback((chatId: ChatId) => {
-    setPlace({ chatId, isNew: false });
+  const openChat = useCallback((chatId: ChatId, messageId: MessageId | null = null) => {
+    setPlace({ chatId, isNew: false, ...(messageId === null ? {} : { found: { messageId } }) });
     location.hash = hashOf(chatId);
   }, []);
   const newChat = useCallback(() => {

@@ -1,4 +1,5 @@
 // What the chat says: of charges, counts, waits, models, and why a message cannot be sent.
+import { ORPCError } from '@orpc/client';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Refusal } from '../../../src/preload/contract/failure.ts';
@@ -8,12 +9,26 @@ import { sayCharge, sayCounts, sayCredits } from '../../../src/renderer/features
 import { chooseModel, sayModel } from '../../../src/renderer/features/chat/model-text.ts';
 import { planRefusal } from '../../../src/renderer/features/chat/refusal-plan.ts';
 import { fittingPart, whyNotSend, whyTooLong } from '../../../src/renderer/features/chat/send-bar.ts';
+import { sayTrouble } from '../../../src/renderer/features/chat/trouble-text.ts';
+import { freeAccount } from '../../support/core-double/sample-account.ts';
 import { nextTickMs, sayWait } from '../../../src/renderer/features/chat/wait-text.ts';
 
 const model = (name: string, change: Partial<Model> = {}): Model => ({ name, sizeBytes: 3_300_000_000, family: null, parameterSize: '4.3B', quantization: 'Q4_K_M', isLoaded: false, loadedContext: null, isDemo: false, ...change });
 const address = 'http://127.0.0.1:11434';
 const ready = (...models: Model[]): OllamaState => ({ kind: 'ready', address, version: '1', models });
 const away = (...models: Model[]): OllamaState => ({ kind: 'unreachable', address, failure: { code: 'ollama_not_running', detail: null, canRetry: true }, models });
+
+test('a disk that is full is named, with what to do and that the words are kept', () => {
+  const said = sayTrouble(new ORPCError('store_failed', { status: 500 }));
+  expect(said).toContain('Free some disk space');
+  expect(said).toContain('Your words are kept');
+});
+
+test('a key the server does not know leads to the settings, and on as soon as something pays again', () => {
+  const no = { code: 'token_rejected', retryAt: null } as const;
+  expect(planRefusal(no, null).main).toBe('settings');
+  expect(planRefusal(no, freeAccount(0, 3).credits).main).toBe('try_again');
+});
 
 describe('a charge', () => {
   test('is said in plain words once it stands, and not before', () => {

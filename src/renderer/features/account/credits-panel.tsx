@@ -8,6 +8,7 @@ import { formatCount, formatCredits, wholeCreditsOf } from './amounts.ts';
 import { creditsLabel, sayNextMessage, sayTokenPlace, type CreditsView } from './credits-view.ts';
 import { PurchaseList } from './purchase-list.tsx';
 import { sayWhen } from './time-words.ts';
+import { TokenNotice } from './token-notice.tsx';
 import { useNow } from './use-now.ts';
 
 type CreditsPanelProps = {
@@ -15,9 +16,10 @@ type CreditsPanelProps = {
   readonly view: CreditsView;
   readonly onBuy: () => void;
   readonly onContinue: (orderId: OrderId) => void;
+  readonly onForget: () => void;
 };
 
-export function CreditsPanel({ account, view, onBuy, onContinue }: CreditsPanelProps): ReactNode {
+export function CreditsPanel({ account, view, onBuy, onContinue, onForget }: CreditsPanelProps): ReactNode {
   const now = useNow();
   const price = account.link.kind === 'online' ? account.link.config.local_message_microcredits : null;
   return (
@@ -26,6 +28,11 @@ export function CreditsPanel({ account, view, onBuy, onContinue }: CreditsPanelP
       <div className="px-5 pt-4 pb-4">
         <Headline view={view} />
         <p className="mt-2 text-ink-2">{sayNextMessage(view, { messageMicrocredits: price, now })}</p>
+        {account.tokenTrouble === null ? null : (
+          <div className="mt-4">
+            <TokenNotice trouble={account.tokenTrouble} onForget={onForget} />
+          </div>
+        )}
         <dl className="mt-4 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">
           {facts(account, view, now).map(([name, value]) => (
             <div key={name} className="contents">

@@ -1,5 +1,5 @@
 // What is left, always in sight: the tally and its number, and a panel with all there is to know about it.
-import { CloudOff, CreditCard } from 'lucide-react';
+import { CloudOff, CreditCard, TriangleAlert } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { useAccount } from '../../rpc/core-context.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -17,9 +17,12 @@ import type { Buying } from './use-buying.ts';
 export function CreditsStatus({
   buying,
   isOfferedElsewhere = false,
+  onForget,
 }: {
   readonly buying: Buying;
   readonly isOfferedElsewhere?: boolean;
+  /** Asked to go on without credits that cannot be reached. */
+  readonly onForget: () => void;
 }): ReactNode {
   const { value: account } = useAccount();
   const [isOpen, setOpen] = useState(false);
@@ -56,6 +59,12 @@ export function CreditsStatus({
             >
               <CreditsMark view={view} />
               <CreditsWords view={view} />
+              {account === null || account.tokenTrouble === null ? null : (
+                <>
+                  <TriangleAlert aria-hidden="true" className="size-4 shrink-0 text-warning" />
+                  <span className="sr-only">. Your bought credits cannot be reached</span>
+                </>
+              )}
             </button>
           }
         >
@@ -67,6 +76,7 @@ export function CreditsStatus({
               view={view}
               onBuy={leave(buying.buy)}
               onContinue={(orderId) => leave(() => buying.resume(orderId))()}
+              onForget={leave(onForget)}
             />
           )}
         </Popover>

@@ -68,7 +68,9 @@ function Summary({ purchase }: { readonly purchase: Purchase }): ReactNode {
     <p className="mb-4 flex items-baseline justify-between gap-4 tabular-nums">
       <span>
         <span className="font-medium">{formatCredits(purchase.creditsMicrocredits)}</span>
-        <span className="text-ink-3"> · {purchase.packName}</span>
+        {purchase.packName === formatCredits(purchase.creditsMicrocredits) ? null : (
+          <span className="text-ink-3"> · {purchase.packName}</span>
+        )}
       </span>
       <span className="font-medium">{formatMoney(purchase.amountCents, purchase.currency)}</span>
     </p>

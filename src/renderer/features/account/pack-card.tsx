@@ -47,7 +47,7 @@ export function PackCard({
         {formatMoney(pack.amount_cents, pack.currency)}
       </span>
       <span className="self-end text-right tabular-nums sm:mt-0.5 sm:text-left">
-        {formatCredits(pack.credits_microcredits)}
+        {pack.name === formatCredits(pack.credits_microcredits) ? null : formatCredits(pack.credits_microcredits)}
       </span>
       <span className="mt-1 text-sm text-ink-3 tabular-nums sm:mt-3">
         {centsPerMessage === null ? null : `${formatSmallMoney(centsPerMessage, pack.currency)} a message`}

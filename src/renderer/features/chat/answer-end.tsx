@@ -7,9 +7,16 @@ import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { RefusalCard } from './refusal-card.tsx';
 
-export type AnswerEndActions = { readonly onTryAgain: () => void; readonly onBuyCredits: () => void; readonly onBuyOffered: (isOffered: boolean) => void; readonly onOpenSettings: () => void };
+export type AnswerEndActions = { readonly onForgetToken: () => void; readonly onTryAgain: () => void; readonly onBuyCredits: () => void; readonly onBuyOffered: (isOffered: boolean) => void; readonly onOpenSettings: () => void };
 
-export function AnswerEnd({ answer, isLast, onTryAgain, onBuyCredits, onBuyOffered, onOpenSettings }: { readonly answer: AnswerMessage; readonly isLast: boolean } & AnswerEndActions) {
+type AnswerEndProps = AnswerEndActions & {
+  readonly answer: AnswerMessage;
+  readonly isLast: boolean;
+  /** The model that would answer now; null where it is the same. */
+  readonly otherModel: string | null;
+};
+
+export function AnswerEnd({ answer, isLast, otherModel, onTryAgain, onBuyCredits, onBuyOffered, onOpenSettings, onForgetToken }: AnswerEndProps) {
   const { state } = answer;
   switch (state.kind) {
     case 'streaming':
@@ -21,14 +28,14 @@ export function AnswerEnd({ answer, isLast, onTryAgain, onBuyCredits, onBuyOffer
       return <Quiet>{answer.text === '' ? 'You stopped this answer before its first word.' : 'You stopped this answer here.'}</Quiet>;
     case 'interrupted':
       return (
-        <Notice tone="warning" className="mt-4" title="The app closed in the middle of this answer" actions={<TryAgain onTryAgain={onTryAgain} />}>
+        <Notice tone="warning" className="mt-4" title="The app closed in the middle of this answer" actions={<TryAgain otherModel={otherModel} onTryAgain={onTryAgain} />}>
           {answer.text === '' ? 'Nothing had been written yet.' : 'What was written until then is kept above.'}
         </Notice>
       );
     case 'failed': {
       const { title, remedy } = sayFailure(state.failure.code);
       return (
-        <Notice tone="danger" role="alert" className="mt-4" title={title} actions={<TryAgain onTryAgain={onTryAgain} />}>
+        <Notice tone="danger" role="alert" className="mt-4" title={title} actions={<TryAgain otherModel={otherModel} onTryAgain={onTryAgain} />}>
           <p>{remedy}</p>
           {state.failure.detail === null ? null : (
             <details className="mt-2 text-sm">
@@ -42,16 +49,16 @@ export function AnswerEnd({ answer, isLast, onTryAgain, onBuyCredits, onBuyOffer
     case 'refused':
       return (
         <div className="mt-1">
-          <RefusalCard refusal={state.refusal} isActionable={isLast} onTryAgain={onTryAgain} onBuyCredits={onBuyCredits} onBuyOffered={onBuyOffered} onOpenSettings={onOpenSettings} />
+          <RefusalCard refusal={state.refusal} isActionable={isLast} onTryAgain={onTryAgain} onBuyCredits={onBuyCredits} onBuyOffered={onBuyOffered} onOpenSettings={onOpenSettings} onForgetToken={onForgetToken} />
         </div>
       );
   }
 }
 
-function TryAgain({ onTryAgain }: { readonly onTryAgain: () => void }) {
+function TryAgain({ otherModel, onTryAgain }: { readonly otherModel: string | null; readonly onTryAgain: () => void }) {
   return (
     <Button size="sm" icon={<RotateCcw className="size-3.5" />} onClick={onTryAgain}>
-      Try again
+      {otherModel === null ? 'Try again' : `Try again with ${otherModel}`}
     </Button>
   );
 }

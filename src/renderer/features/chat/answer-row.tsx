@@ -22,6 +22,9 @@ export type AnswerActions = {
   readonly onBuyCredits: () => void;
   readonly onBuyOffered: (isOffered: boolean) => void;
   readonly onOpenSettings: () => void;
+  readonly onForgetToken: () => void;
+  /** The model that answers next. */
+  readonly model: string | null;
 };
 
 type AnswerRowProps = {
@@ -38,6 +41,7 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
   const answer = newestAnswer(stored, useRunFold(run));
   const isLive = answer.state.kind === 'streaming';
   const isWaiting = isLive && answer.text === '';
+  const otherModel = actions.model === null || actions.model === answer.model ? null : actions.model;
   const again = useCallback(() => actions.onAnswerAgain(stored), [actions, stored]);
   return (
     <article aria-label={`Answer from ${answer.model}`} aria-busy={isLive} className="group/row pb-8">
@@ -49,13 +53,13 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
         </p>
       ) : null}
       {answer.text === '' ? null : <Markdown text={answer.text} isLive={isLive} />}
-      <AnswerEnd answer={answer} isLast={isLast} onTryAgain={again} onBuyCredits={actions.onBuyCredits} onBuyOffered={actions.onBuyOffered} onOpenSettings={actions.onOpenSettings} />
+      <AnswerEnd answer={answer} isLast={isLast} otherModel={otherModel} onTryAgain={again} onBuyCredits={actions.onBuyCredits} onBuyOffered={actions.onBuyOffered} onOpenSettings={actions.onOpenSettings} onForgetToken={actions.onForgetToken} />
       <footer className="mt-2 flex h-7 items-center gap-3 text-xs text-ink-3">
         {isLive ? null : (
           <>
             <span className={cx('-ml-1.5 inline-flex items-center transition-opacity group-focus-within/row:opacity-100 group-hover/row:opacity-100', !isLast && 'opacity-0')}>
               {answer.text === '' ? null : <CopyAction text={answer.text} label="Copy answer" />}
-              {isBusy || endsWithTryAgain(answer) ? null : <IconButton size="sm" label="Answer again" icon={<RefreshCw />} onClick={again} />}
+              {isBusy || endsWithTryAgain(answer) ? null : <IconButton size="sm" label={otherModel === null ? 'Answer again' : `Answer again with ${otherModel}`} icon={<RefreshCw />} onClick={again} />}
             </span>
             {branching === null ? null : <BranchSwitcher branching={branching} onShow={actions.onShowVersion} />}
             <Figures answer={answer} />

@@ -1,5 +1,5 @@
 // One chat on the screen: its transcript, or the way to begin, and the composer.
-import { useCallback, useMemo, useRef, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import type { ChatId } from '../../../preload/contract/ids.ts';
 import type { OllamaState } from '../../../preload/contract/models.ts';
 import type { Settings } from '../../../preload/contract/settings.ts';
@@ -15,7 +15,7 @@ import { Composer, type ComposerHandle } from './composer.tsx';
 import { EmptyChat } from './empty-chat.tsx';
 import { LinkGate } from './markdown/link-gate.tsx';
 import { whyNotSend } from './send-bar.ts';
-import { Transcript, type TranscriptActions } from './transcript.tsx';
+import { Transcript, type Found, type TranscriptActions } from './transcript.tsx';
 import { useChat, type OpenChat } from './use-chat.ts';
 import { useTurns } from './use-turns.ts';
 
@@ -34,9 +34,12 @@ export type ChatViewProps = {
   /** Told while a card here shows its own button for it. */
   readonly onBuyOffered: (isOffered: boolean) => void;
   readonly onOpenSettings: () => void;
+  readonly onForgetToken: () => void;
+  /** A message to be shown first. */
+  readonly found: Found | null;
 };
 
-export function ChatView({ chatId, isNew, model, ollama, sendKey, onCreated, onNewChat, onBuyCredits, onBuyOffered, onOpenSettings }: ChatViewProps) {
+export function ChatView({ chatId, isNew, model, ollama, sendKey, onCreated, onNewChat, onBuyCredits, onBuyOffered, onOpenSettings, onForgetToken, found }: ChatViewProps) {
   const core = useCore();
   const toast = useToast();
   const chat = useChat(chatId, isNew);
@@ -57,9 +60,12 @@ export function ChatView({ chatId, isNew, model, ollama, sendKey, onCreated, onN
       onBuyCredits,
       onBuyOffered,
       onOpenSettings,
+      onForgetToken,
+      model,
     }),
-    [turns, messages, showBranch, onBuyCredits, onBuyOffered, onOpenSettings],
+    [turns, messages, showBranch, onBuyCredits, onBuyOffered, onOpenSettings, onForgetToken, model],
   );
+  useFoundBranch(chat, found);
   const openLink = useCallback(
     (url: string) => {
       core.app.openExternal({ url }).then(
@@ -82,7 +88,7 @@ export function ChatView({ chatId, isNew, model, ollama, sendKey, onCreated, onN
     <LinkGate onOpen={openLink}>
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- it only hears Escape on its way up; nothing here is clicked */}
       <div onKeyDown={onKeyDown} className="flex min-h-0 flex-1 flex-col">
-        <Body chat={chat} model={model} actions={actions} onSuggest={(text) => composer.current?.suggest(text)} />
+        <Body chat={chat} model={model} actions={actions} found={found} onSuggest={(text) => composer.current?.suggest(text)} />
         <Trouble chat={chat} />
         <Composer
           ref={composer}
@@ -99,7 +105,17 @@ export function ChatView({ chatId, isNew, model, ollama, sendKey, onCreated, onN
   );
 }
 
-function Body({ chat, model, actions, onSuggest }: { readonly chat: OpenChat; readonly model: string | null; readonly actions: TranscriptActions; readonly onSuggest: (text: string) => void }) {
+/** A message found on another branch brings its branch into view, once for each wish. */
+function useFoundBranch({ messages, path, showBranch }: OpenChat, found: Found | null): void {
+  const shown = useRef<Found | null>(null);
+  useEffect(() => {
+    if (found === null || shown.current === found || !messages.has(found.messageId)) return;
+    shown.current = found;
+    if (!path.some((message) => message.id === found.messageId)) showBranch(leafBelow(messages, found.messageId));
+  }, [messages, path, showBranch, found]);
+}
+
+function Body({ chat, model, actions, found, onSuggest }: { readonly chat: OpenChat; readonly found: Found | null; readonly model: string | null; readonly actions: TranscriptActions; readonly onSuggest: (text: string) => void }) {
   if (chat.phase === 'loading') {
     return (
       <div className="flex flex-1 items-center justify-center text-ink-3">
@@ -107,7 +123,7 @@ function Body({ chat, model, actions, onSuggest }: { readonly chat: OpenChat; re
       </div>
     );
   }
-  return chat.path.length === 0 ? <EmptyChat model={model} onSuggest={onSuggest} /> : <Transcript chat={chat} actions={actions} />;
+  return chat.path.length === 0 ? <EmptyChat model={model} onSuggest={onSuggest} /> : <Transcript chat={chat} actions={actions} found={found} />;
 }
 
 function Trouble({ chat }: { readonly chat: OpenChat }) {

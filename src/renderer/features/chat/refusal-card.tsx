@@ -19,9 +19,11 @@ type RefusalCardProps = {
   /** What is over and answered since needs no more buttons. */
   readonly isActionable: boolean;
   readonly onOpenSettings: () => void;
+  /** Go on without credits that the server does not know. */
+  readonly onForgetToken: () => void;
 };
 
-export function RefusalCard({ refusal, isActionable, onTryAgain, onBuyCredits, onBuyOffered, onOpenSettings }: RefusalCardProps) {
+export function RefusalCard({ refusal, isActionable, onTryAgain, onBuyCredits, onBuyOffered, onOpenSettings, onForgetToken }: RefusalCardProps) {
   const { value: account } = useAccount();
   const plan = planRefusal(refusal, account?.credits ?? null);
   const offersCredits = isActionable && plan.main === 'buy';
@@ -56,6 +58,7 @@ export function RefusalCard({ refusal, isActionable, onTryAgain, onBuyCredits, o
                   Open settings
                 </Button>
               ) : null}
+              {refusal.code === 'token_rejected' && plan.main === 'settings' ? <Button onClick={onForgetToken}>Go on without them…</Button> : null}
               {plan.main === 'try_again' || plan.offersRetry ? retry(plan.main === 'try_again') : null}
             </div>
           ) : null}

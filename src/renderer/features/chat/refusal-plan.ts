@@ -26,6 +26,7 @@ export function planRefusal({ code, retryAt }: Pick<Refusal, 'code' | 'retryAt'>
     case 'rejected':
       return { main: 'try_again', offersRetry: false, retryAt };
     case 'token_rejected':
+      return canPay(credits) ? { main: 'try_again', offersRetry: false, retryAt: null } : { main: 'settings', offersRetry: true, retryAt };
     case 'model_unknown':
       return { main: 'settings', offersRetry: true, retryAt };
   }

@@ -1,10 +1,11 @@
 // The messages of one branch. Only what is near the window is drawn; the reader's place is theirs, and at the end new words carry it along.
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import { useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import type { MessageId } from '../../../preload/contract/ids.ts';
 import type { Message, UserMessage } from '../../../preload/contract/message.ts';
 import { Button } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
 import { AnswerRow, type AnswerActions } from './answer-row.tsx';
 import { offersJump, stickPx } from './near-end.ts';
 import { QuestionRow } from './question-row.tsx';
@@ -13,11 +14,14 @@ import type { OpenChat } from './use-chat.ts';
 
 export type TranscriptActions = AnswerActions & { readonly onAskOtherwise: (message: UserMessage, text: string) => Promise<boolean> };
 
-type TranscriptProps = { readonly chat: OpenChat; readonly actions: TranscriptActions };
+/** A message to be shown first; an object of its own for each wish. */
+export type Found = { readonly messageId: MessageId };
+
+type TranscriptProps = { readonly chat: OpenChat; readonly actions: TranscriptActions; readonly found: Found | null };
 
 const overscanRows = 3;
 
-export function Transcript({ chat, actions }: TranscriptProps) {
+export function Transcript({ chat, actions, found }: TranscriptProps) {
   const { path } = chat;
   const scroller = useRef<HTMLDivElement>(null);
   const [isJumpOffered, setJumpOffered] = useState(false);
@@ -43,8 +47,18 @@ export function Transcript({ chat, actions }: TranscriptProps) {
 
   const toEnd = useCallback(() => rows.scrollToEnd(), [rows]);
   const lastQuestionId = path.findLast((message) => message.role === 'user')?.id ?? null;
-  // Opening a chat, and asking in it, are wishes to see the end.
-  useLayoutEffect(toEnd, [toEnd, lastQuestionId]);
+  const foundIndex = found === null ? -1 : path.findIndex((message) => message.id === found.messageId);
+  const foundKey = foundIndex < 0 ? null : found;
+  const shownFor = useRef<{ readonly found: Found; readonly question: MessageId | null } | null>(null);
+  // Opening a chat, and asking in it, are wishes to see the end; opening it at a message is a wish to see that one.
+  const place = useEffectEvent(() => {
+    const isNews = shownFor.current?.found !== foundKey || shownFor.current?.question === lastQuestionId;
+    if (foundKey === null || !isNews) return toEnd();
+    shownFor.current = { found: foundKey, question: lastQuestionId };
+    rows.scrollToIndex(foundIndex, { align: 'start' });
+  });
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- each of these is a wish of its own
+  useLayoutEffect(() => place(), [lastQuestionId, foundKey]);
 
   const shown = rows.getVirtualItems();
   return (
@@ -64,7 +78,7 @@ export function Transcript({ chat, actions }: TranscriptProps) {
             {shown.map((row) => {
               const message = path[row.index];
               return message === undefined ? null : (
-                <div key={row.key} data-index={row.index} ref={rows.measureElement} className="mx-auto w-full max-w-column px-4 sm:px-6">
+                <div key={row.key} data-index={row.index} ref={rows.measureElement} className={cx('mx-auto w-full max-w-column px-4 sm:px-6', message.id === found?.messageId && 'found-row')}>
                   <Row message={message} chat={chat} isLast={row.index === path.length - 1} actions={actions} />
                 </div>
               );

@@ -1,5 +1,6 @@
 // Why a wish did not reach the core, in words. What went wrong inside an answer is said by the contract's failure texts instead.
 import { ORPCError } from '@orpc/client';
+import { sayFailure } from '../../../preload/contract/failure-text.ts';
 import { Disconnected } from '../../rpc/disconnected.ts';
 
 export function sayTrouble(error: unknown): string {
@@ -12,6 +13,10 @@ export function sayTrouble(error: unknown): string {
       return 'This chat is no longer there. Your words are kept; copy them into a new chat.';
     case 'message_not_found':
       return 'The message you answer to is no longer there. Your words are kept.';
+    case 'store_failed': {
+      const { title, remedy } = sayFailure('store_failed');
+      return `${title}. ${remedy} Your words are kept.`;
+    }
     default:
       return 'That did not work. Your words are kept; try again.';
   }

@@ -1,0 +1,47 @@
+// In the panel: why bought credits cannot be spent just now.
+import { useState, type ReactNode } from 'react';
+import type { TokenTrouble } from '../../../preload/contract/account.ts';
+import { useCore } from '../../rpc/core-context.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { sayTokenTrouble } from './token-trouble.ts';
+
+export function TokenNotice({
+  trouble,
+  onForget,
+}: {
+  readonly trouble: TokenTrouble;
+  readonly onForget: () => void;
+}): ReactNode {
+  const core = useCore();
+  const [isLooking, setLooking] = useState(false);
+  const { title, what, canForget } = sayTokenTrouble(trouble);
+  const look = (): void => {
+    setLooking(true);
+    // Whatever it finds comes with the account's own state.
+    core.account
+      .refresh()
+      .catch(() => undefined)
+      .finally(() => setLooking(false));
+  };
+  return (
+    <Notice
+      tone="warning"
+      title={title}
+      actions={
+        <>
+          <Button size="sm" disabledReason={isLooking ? 'Looking for it now.' : null} onClick={look}>
+            Look again
+          </Button>
+          {canForget ? (
+            <Button size="sm" variant="ghost" onClick={onForget}>
+              Go on without them…
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      {what}
+    </Notice>
+  );
+}
