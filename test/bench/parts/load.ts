@@ -1,16 +1,19 @@
 // The load, in a process of its own: `connections` keep-alive connections that each send the next request when the last is answered.
-// Arguments: url, token, connections, seconds, and `hold` or `hold-capture`. Prints one line of JSON.
+// Arguments: url, token (or @ and a file of them), connections, seconds, and `hold` or `hold-capture`. Prints one line of JSON.
 import { request, Agent } from 'node:http';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 
 const [, , url = '', token = '', connections = '32', seconds = '5', shape = 'hold'] = process.argv;
 const agent = new Agent({ keepAlive: true, maxSockets: Number(connections) });
 const { hostname, port } = new URL(url);
+const tokens = token.startsWith('@') ? readFileSync(token.slice(1), 'utf8').trim().split('\n') : [token];
 const latencies: number[] = [];
+const asked = { count: 0 };
 const statuses = new Map<number, number>();
 const ends = performance.now() + Number(seconds) * 1000;
 
-function post(path: string, body: string): Promise<void> {
+function post(path: string, payer: string, body: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const began = performance.now();
     const sent = request(
@@ -23,7 +26,7 @@ function post(path: string, body: string): Promise<void> {
         headers: {
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(body),
-          authorization: `Bearer ${token}`,
+          authorization: `Bearer ${payer}`,
         },
       },
       (answer) => {
@@ -44,9 +47,15 @@ function post(path: string, body: string): Promise<void> {
 async function connection(): Promise<void> {
   while (performance.now() < ends) {
     const id = randomUUID();
-    await post('/v1/holds', `{"id":"${id}","model":"bench","venue":"local"}`);
+    const payer = tokens[asked.count % tokens.length] ?? '';
+    asked.count += 1;
+    await post('/v1/holds', payer, `{"id":"${id}","model":"bench","venue":"local"}`);
     if (shape === 'hold-capture')
-      await post(`/v1/holds/${id}/capture`, '{"usage":{"prompt_tokens":1,"completion_tokens":1,"duration_ms":1}}');
+      await post(
+        `/v1/holds/${id}/capture`,
+        payer,
+        '{"usage":{"prompt_tokens":1,"completion_tokens":1,"duration_ms":1}}',
+      );
   }
 }
 

@@ -1,0 +1,77 @@
+// A server, or what it is measured against, in a process of its own, and the load in another.
+import { execFile, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { builtInPlans } from '../../../server/domain/plan.ts';
+import { openSqliteStorage } from '../../../server/storage/sqlite/open-storage.ts';
+
+export const connections = 32;
+
+export type Load = {
+  readonly rate: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly statuses: Readonly<Record<string, number>>;
+};
+
+export type Running = { readonly url: string; stop(): Promise<void> };
+
+export const noLimits = {
+  RL_MAX_REQUESTS_IP: '1000000000',
+  RL_MAX_REQUESTS_CID: '1000000000',
+  RL_MAX_CALM_REQUESTS: '1000000000',
+} as const;
+
+/** No one person sends thousands of messages a second: the plans' caps would be all that is measured. */
+export async function liftCaps(path: string): Promise<void> {
+  const storage = openSqliteStorage({ path });
+  for (const plan of builtInPlans) await storage.putPlan({ ...plan, per_minute: null });
+  await storage.close();
+}
+
+export async function start(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Running> {
+  const child = spawn(process.execPath, [...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const lines = createInterface({ input: child.stdout });
+  const url = await new Promise<string>((resolve, reject) => {
+    void ended.then(() => reject(new Error(`${args.join(' ')} ended before it listened`)));
+    // Lines after the first are read as well, and dropped: a log that nobody reads would fill its pipe and stall the server.
+    lines.on('line', (line) => {
+      const found = /https?:\/\/[\d.]+:\d+/.exec(line)?.[0];
+      if (found !== undefined) resolve(found);
+    });
+  });
+  return {
+    url,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** `token`: one, or `@` and the path of a file with one on each line, which are used in turn. */
+export async function load(
+  url: string,
+  token: string,
+  how: { readonly shape: 'hold' | 'hold-capture'; readonly seconds: number },
+): Promise<Load> {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    join(import.meta.dirname, 'load.ts'),
+    url,
+    token,
+    String(connections),
+    String(how.seconds),
+    how.shape,
+  ]);
+  return JSON.parse(stdout);
+}
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+export function round2(value: number): number {
+  return Math.round(value * 100) / 100;
+}
