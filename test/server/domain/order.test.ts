@@ -2,12 +2,25 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { OrderState } from '../../../server/contract/orders.ts';
-import { type Wallet, emptyWallet, suspenseAccount, tokenOwner, walletAccount, walletId } from '../../../server/domain/ledger.ts';
+import {
+  type Wallet,
+  emptyWallet,
+  suspenseAccount,
+  tokenOwner,
+  walletAccount,
+  walletId,
+} from '../../../server/domain/ledger.ts';
 import { type OrderRecord, applyReading, nextPoll } from '../../../server/domain/order.ts';
 import { noMicrocredits } from '../../../server/domain/money.ts';
 import { credits, hashOf, orderId, start } from '../../support/server-ledger.ts';
 
-const plan = { lateMs: 7 * 86_400_000, firstMs: 5_000, openMaxMs: 60_000, lateEveryMs: 3_600_000, paidEveryMs: 86_400_000 };
+const plan = {
+  lateMs: 7 * 86_400_000,
+  firstMs: 5_000,
+  openMaxMs: 60_000,
+  lateEveryMs: 3_600_000,
+  paidEveryMs: 86_400_000,
+};
 const none = emptyWallet({ id: walletId('w'), owner: tokenOwner(hashOf('t')) });
 
 const order: OrderRecord = {
@@ -38,7 +51,15 @@ const reading = fc.record({
   paidCents: fc.option(fc.nat({ max: 1_000 })),
 });
 
-type Life = { order: OrderRecord; wallet: Wallet; isNew: boolean; credited: number; suspended: number; refs: string[]; states: string[] };
+type Life = {
+  order: OrderRecord;
+  wallet: Wallet;
+  isNew: boolean;
+  credited: number;
+  suspended: number;
+  refs: string[];
+  states: string[];
+};
 
 function live(readings: readonly (typeof reading extends fc.Arbitrary<infer R> ? R : never)[]): Life {
   const life: Life = { order, wallet: none, isNew: true, credited: 0, suspended: 0, refs: [], states: [] };
@@ -132,7 +153,9 @@ it('whatever way the money takes, the same sum ends in the wallet and in suspens
       const said = before.map((one) => ({ ...one, paidCents: Math.min(one.paidCents, 500 + surplus) }));
       const last = { state: 'paid' as const, paidCents: 500 + surplus };
       const readings = [...said.filter(({ state }) => state !== 'failed'), last];
-      const life = live(readings.map((one) => ({ ...one, providerTxnId: 'txn', providerStatus: one.state })));
+      const life = live(
+        readings.map((one) => ({ ...one, providerTxnId: 'txn' as const, providerStatus: 'a' as const })),
+      );
       expect(life.credited).toBe(order.credits);
       expect(life.suspended).toBe(surplus * 200_000);
       expect(life.order.suspended).toBe(life.suspended);
@@ -142,13 +165,18 @@ it('whatever way the money takes, the same sum ends in the wallet and in suspens
 });
 
 it('too little money stands in suspense once its order is over', () => {
-  const said = { providerTxnId: 'txn', state: 'expired' as const, providerStatus: 'x', paidCents: 200 };
+  const said = {
+    providerTxnId: 'txn' as const,
+    state: 'expired' as const,
+    providerStatus: 'a' as const,
+    paidCents: 200,
+  };
   expect([live([said]).suspended, live([said]).credited]).toEqual([40_000_000, 0]);
   expect(live([said, { ...said, paidCents: 300 }, said]).suspended).toBe(60_000_000);
 });
 
 it('a payment that turns out invalid after it was credited is taken back, once', () => {
-  const said = { providerTxnId: 'txn', state: 'paid' as const, providerStatus: 'x', paidCents: 500 };
+  const said = { providerTxnId: 'txn' as const, state: 'paid' as const, providerStatus: 'a' as const, paidCents: 500 };
   const life = live([said, { ...said, state: 'failed' }, said, { ...said, state: 'failed' }]);
   expect([life.credited, life.wallet.balance, life.order.state]).toEqual([order.credits, 0, 'refunded']);
 });
