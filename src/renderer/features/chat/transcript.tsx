@@ -43,6 +43,8 @@ export function Transcript({ chat, actions, found }: TranscriptProps) {
     anchorTo: 'end',
     followOnAppend: true,
     scrollEndThreshold: stickPx,
+    // What is scrolled to stands clear of the fading edge.
+    scrollPaddingStart: 24,
   });
 
   const toEnd = useCallback(() => rows.scrollToEnd(), [rows]);
