@@ -52,6 +52,10 @@ function PurchaseRow({
         <p className="truncate text-xs text-ink-3">
           {view.label} · {day}
         </p>
+        {/* What whoever runs the server asks for. */}
+        <p className="truncate font-mono text-2xs text-ink-3 select-all" title={`Order ${purchase.orderId}`}>
+          {purchase.orderId}
+        </p>
       </div>
       {view.isUnderWay ? (
         <Button size="sm" variant="ghost" className="text-accent-ink" onClick={() => onContinue(purchase.orderId)}>
