@@ -45,7 +45,8 @@ export function generateLedger(path: string, { wallets, captures }: LedgerSize):
   for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${path}${end}`, { force: true });
   migrateSqliteFile(path);
   const db = new Database(path);
-  // Nobody reads it before it is whole, and a broken one is made again.
+  // Nobody reads it before it is whole, and a broken one is made again. Out of WAL first, or OFF is not heard.
+  db.pragma('journal_mode = DELETE');
   db.pragma('journal_mode = OFF');
   db.pragma('synchronous = OFF');
   db.pragma('cache_size = -500000');
@@ -75,7 +76,7 @@ export function generateLedger(path: string, { wallets, captures }: LedgerSize):
   if (captures > 0) {
     run(`${upTo('@spends')} INSERT INTO holds (seq, id, holder, state, model, venue, price, wallet_id, amount, captured, created_at,
         expires_at, ended_at, outcome, prompt_tokens, completion_tokens, duration_ms)
-      SELECT 1 + i, ${holdId}, owner_of(i % @wallets), 'captured', 'bench', 'local', '{"kind":"flat","perRequest":1000000}',
+      SELECT 1 + i, ${holdId}, (SELECT owner FROM accounts WHERE id = @first + i % @wallets), 'captured', 'bench', 'local', '{"kind":"flat","perRequest":1000000}',
         printf('%09d', i % @wallets), @price, @price, @now - 900000, @now, @now - 890000, 'completed', 100, 200, 9000 FROM n`);
     run(`${upTo('@spends')} INSERT INTO transfers (id, ref, from_account, to_account, amount, reason, at)
       SELECT 1 + @wallets + i, 'hold:' || ${holdId}, @first + i % @wallets, 2, @price, 'bench', @now FROM n`);

@@ -44,12 +44,13 @@ export const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('read' as const), which }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('repeat' as const), which }) },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('change' as const),
       which,
+      field: fc.constantFrom('person' as const, 'by' as const, 'model' as const, 'venue' as const, 'estimate' as const),
       ...question,
-      venue: fc.constantFrom('local' as const, 'local' as const, 'hosted' as const),
+      venue: fc.constantFrom('local' as const, 'hosted' as const),
     }),
   },
   {

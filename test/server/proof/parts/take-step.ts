@@ -37,8 +37,11 @@ export async function take(one: Step, world: World): Promise<readonly Compared[]
       const id = idAt(world, one.which);
       return [await reserve(world, id, auditor.questionOf(id) ?? nobody)];
     }
-    case 'change':
-      return [await reserve(world, idAt(world, one.which), one)];
+    case 'change': {
+      const id = idAt(world, one.which);
+      const asked = auditor.questionOf(id) ?? nobody;
+      return [await reserve(world, id, { ...asked, [one.field]: one[one.field] })];
+    }
     case 'grant':
       return grant(world, one);
     case 'adjust':
