@@ -1,7 +1,8 @@
 // Who is asking: a token's hash, a verified user, or the HMACs of address and client id. Raw tokens, addresses and client ids end here.
 import { createHmac, hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { TokenHash } from '../contract/orders.ts';
+import type { TokenHash } from '../contract/orders.ts';
+import { brand } from '../lib/brand.ts';
 import { isTrustedNetwork, networkOf, type ProxyTrust } from './address.ts';
 import type { JwtRead } from './identity/jwt-reader.ts';
 import { type UsageScope, type User, userOf } from './identity/person.ts';
@@ -98,7 +99,7 @@ function hex(bytes: Uint8Array): string {
 
 /** SHA-256 of the whole token, `tally_` included: the only form in which a token is known here. */
 export function hashToken(token: string): TokenHash {
-  return TokenHash.parse(hash('sha256', token, 'hex'));
+  return brand(hash('sha256', token, 'hex'));
 }
 
 function isClientId(value: string | string[] | undefined): value is string {

@@ -1,8 +1,8 @@
 // Tells every request who is asking, before anything else looks at it.
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Clock } from '../../lib/clock.ts';
 import type { HttpSettings } from '../http-settings.ts';
-import { createIdentify } from '../identity.ts';
+import { createIdentify, type Identity } from '../identity.ts';
 import { createJwtReader } from './jwt-reader.ts';
 import { createKeySet } from './key-set.ts';
 
@@ -23,13 +23,26 @@ export function addIdentity(app: FastifyInstance, { salt, proxies, identity }: H
   app.decorateRequest('identity');
   app.addHook('onRequest', (request, _reply, done) => {
     const found = identify(request.headers, request.socket.remoteAddress);
-    if (!(found instanceof Promise)) {
-      request.identity = found;
-      return done();
+    if (found instanceof Promise) {
+      void identifyLater(request, found, done);
+      return;
     }
-    found.then((identity) => {
-      request.identity = identity;
-      done();
-    }, done);
+    request.identity = found;
+    done();
   });
+}
+
+async function identifyLater(
+  request: FastifyRequest,
+  found: Promise<Identity>,
+  done: (error?: Error) => void,
+): Promise<void> {
+  const failed = await found.then(
+    (identity) => {
+      request.identity = identity;
+      return undefined;
+    },
+    (error: unknown) => new Error('who is asking could not be found out', { cause: error }),
+  );
+  done(failed);
 }

@@ -83,7 +83,7 @@ describe('an address, however it is written,', () => {
   });
 
   it('is never guessed from anything else, and never breaks the reader', () => {
-    const near = fc.string({ unit: fc.constantFrom(...'0123456789abcdefABCDEF:.%/[] xg'), maxLength: 45 });
+    const near = fc.string({ unit: fc.constantFrom(...'0123456789abcdefABCDEF:.%/[] xg'.split('')), maxLength: 45 });
     fc.assert(
       fc.property(near, (text) => {
         const bytes = parseAddress(text);
@@ -104,6 +104,16 @@ function trusting(networks: readonly (readonly [string, number, 'ipv4' | 'ipv6']
   return { networks: list, hops };
 }
 
+const direct = (peer: string) =>
+  hex(networkOf({ peer, forwardedFor: undefined, connectingIp: undefined }, trusting([], 0)));
+const through = (
+  { proxies, chain, connectingIp }: { proxies: readonly string[]; chain: readonly string[]; connectingIp?: string },
+  trust: ProxyTrust,
+) => {
+  const [peer, ...before] = proxies.toReversed();
+  return hex(networkOf({ peer, forwardedFor: [...chain, ...before.toReversed()].join(', '), connectingIp }, trust));
+};
+
 describe('a forged chain', () => {
   const entry = fc.oneof(
     fc.ipV4(),
@@ -120,16 +130,6 @@ describe('a forged chain', () => {
     fc.nat(255).map((n) => `10.1.1.${n}`),
     { minLength: 1, maxLength: 4 },
   );
-  const direct = (peer: string) =>
-    hex(networkOf({ peer, forwardedFor: undefined, connectingIp: undefined }, trusting([], 0)));
-  const through = (
-    { proxies, chain, connectingIp }: { proxies: readonly string[]; chain: readonly string[]; connectingIp?: string },
-    trust: ProxyTrust,
-  ) => {
-    const [peer, ...before] = proxies.toReversed();
-    return hex(networkOf({ peer, forwardedFor: [...chain, ...before.toReversed()].join(', '), connectingIp }, trust));
-  };
-
   it('never moves a client out of its network, whether proxies are known by network or by number', () => {
     fc.assert(
       fc.property(forged, client, inner, entry, (lies, address, proxies, connectingIp) => {

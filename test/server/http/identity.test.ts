@@ -31,6 +31,9 @@ const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('
 const soon = () => Math.floor(Date.now() / 1000) + 300;
 const claims = () => ({ iss: issuer, aud: audience, sub: '7', exp: soon() });
 
+const hold = (server: Companion, headers: Readonly<Record<string, string>>) =>
+  call(server.url, 'POST /v1/holds', { body: holdBody(), headers });
+
 const status = (jwt: string, headers: Readonly<Record<string, string>> = {}) =>
   call(companion.url, 'GET /v1/pro/status', { headers: { authorization: `Bearer ${jwt}`, ...headers } });
 
@@ -150,9 +153,6 @@ describe('while the key server is down', () => {
 
 describe('identity headers', () => {
   const trusting = { TRUSTED_PROXIES: '127.0.0.1', TRUST_IDENTITY_HEADERS: '1' };
-  const hold = (server: Companion, headers: Readonly<Record<string, string>>) =>
-    call(server.url, 'POST /v1/holds', { body: holdBody(), headers });
-
   it.each([
     ['they are not switched on', { TRUSTED_PROXIES: '127.0.0.1' }],
     ['they come from a stranger', { TRUSTED_PROXIES: '10.0.0.0/8', TRUST_IDENTITY_HEADERS: '1' }],

@@ -31,6 +31,9 @@ afterAll(() => server.close());
 
 const ask = (request: string, body?: unknown) => call(server.url, request, { headers: operator, body });
 
+const hold = (user: string, headers: Readonly<Record<string, string>> = {}) =>
+  call(server.url, 'POST /v1/holds', { body: holdBody(), headers: { 'x-user-id': user, ...headers } });
+
 async function newWallet(credits: number): Promise<{ readonly token: string; readonly id: string }> {
   const token = newToken();
   const voice = { say: () => 0, complain: () => 1 };
@@ -87,9 +90,6 @@ describe('plans', () => {
     routes: null,
     models: null,
   };
-  const hold = (user: string, headers: Readonly<Record<string, string>> = {}) =>
-    call(server.url, 'POST /v1/holds', { body: holdBody(), headers: { 'x-user-id': user, ...headers } });
-
   it('are listed, made, changed and read', async () => {
     const { body } = await ask('GET /v1/plans');
     expect(body.plans.map(({ id }: { readonly id: string }) => id)).toEqual(expect.arrayContaining(['free', 'pro']));
