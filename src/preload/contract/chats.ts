@@ -71,7 +71,7 @@ export const chats = {
     .input(z.object({ id: ChatId }))
     .output(ChatSummary)
     .errors(gone),
-  /** At most 50 hits, best first. An unfinished word matches as a prefix. */
+  /** At most 50 hits: titles, then messages, newest first. An unfinished word matches as a prefix from its second letter on. */
   search: oc.input(z.object({ query: z.string().max(200) })).output(z.array(SearchHit)),
 };
 

@@ -51,3 +51,10 @@ test('whatever is asked for, its words are quoted', () => {
     }),
   );
 });
+
+test('a word is a beginning from its second letter on; a single letter of a script without spaces is a word', () => {
+  expect(toMatch('a')).toBe('"a"');
+  expect(toMatch('ab')).toBe('"ab"*');
+  expect(toMatch('über a')).toBe('"über" AND "a"');
+  expect(toMatch('漢')).toBe('"漢"*');
+});

@@ -19,13 +19,20 @@ export function wordsOf(query: string): readonly string[] {
   return (query.normalize('NFC').match(word) ?? []).slice(0, searchWordsMax);
 }
 
-/** An expression for FTS5 in which all words must occur and the last may be unfinished; null when nothing is asked. */
+/**
+ * An expression for FTS5 in which all words must occur and the last may be unfinished; null when nothing is asked.
+ * A single letter stands for itself: as the beginning of a word it would be most of the index.
+ */
 export function toMatch(query: string): string | null {
   const words = wordsOf(query);
   if (words.length === 0) return null;
   const lastIndex = words.length - 1;
   const isOpen = /[\p{L}\p{N}\p{Co}\p{M}]$/u.test(query.trimEnd());
-  return words.map((each, index) => phrase(each, index === lastIndex && isOpen)).join(' AND ');
+  return words.map((each, index) => phrase(each, index === lastIndex && isOpen && isBeginning(each))).join(' AND ');
+}
+
+function isBeginning(text: string): boolean {
+  return [...text].length > 1 || text.search(unspaced) >= 0;
 }
 
 function phrase(text: string, isPrefix: boolean): string {

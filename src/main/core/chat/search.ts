@@ -1,4 +1,4 @@
-// Searching titles and messages: titles first, then the best of the newest messages that match.
+// Searching titles and messages: titles first, then the newest messages that match.
 import { z } from 'zod';
 import type { SearchHit } from '../../../preload/contract/chats.ts';
 import { ChatId, MessageId } from '../../../preload/contract/ids.ts';
@@ -6,8 +6,8 @@ import type { ReadableDb } from '../store/db.ts';
 import { excerpt, toMatch } from './search-text.ts';
 
 export const hitsMax = 50;
-/** So many of the newest matches are ranked; older ones are found by asking more precisely. */
-const rankedMax = 2000;
+/** So many of the newest matches are looked at, since some may be of removed chats; older ones are found by asking more precisely. */
+const candidatesMax = 2000;
 
 const TitleRow = z.object({ id: ChatId, title: z.string() });
 const TextRow = z.object({ id: MessageId, chat_id: ChatId, title: z.string(), text: z.string() });
@@ -16,7 +16,7 @@ export function search(db: ReadableDb, query: string): SearchHit[] {
   const match = toMatch(query);
   if (match === null) return [];
   const titles = db.all(TitleRow, titleSql, { match, limit: hitsMax });
-  const texts = db.all(TextRow, textSql, { match, limit: hitsMax - titles.length, ranked: rankedMax });
+  const texts = db.all(TextRow, textSql, { match, limit: hitsMax - titles.length, candidates: candidatesMax });
   return [
     ...titles.map((row): SearchHit => ({
       chatId: row.id,
@@ -36,7 +36,8 @@ export function search(db: ReadableDb, query: string): SearchHit[] {
 const titleSql = `SELECT c.id, c.title FROM title_index i JOIN chats c ON c.seq = i.rowid
   WHERE title_index MATCH @match AND c.removed_at IS NULL ORDER BY c.updated_at DESC LIMIT @limit`;
 
+// A rank by relevance would read every row that holds a word before the first is given.
 const textSql = `WITH found AS MATERIALIZED (
-    SELECT rowid AS seq, bm25(message_index) AS score FROM message_index WHERE message_index MATCH @match ORDER BY rowid DESC LIMIT @ranked)
+    SELECT rowid AS seq FROM message_index WHERE message_index MATCH @match ORDER BY rowid DESC LIMIT @candidates)
   SELECT m.id, m.chat_id, c.title, m.text FROM found JOIN messages m ON m.seq = found.seq JOIN chats c ON c.id = m.chat_id
-  WHERE c.removed_at IS NULL ORDER BY found.score, found.seq DESC LIMIT @limit`;
+  WHERE c.removed_at IS NULL ORDER BY found.seq DESC LIMIT @limit`;
