@@ -1,9 +1,9 @@
 // Markdown, fetched once the page stands: reading it takes most of the page's code, and the composer needs none of that.
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, type ComponentType } from 'react';
 
 type MarkdownProps = { readonly text: string; readonly isLive: boolean };
 
-const Drawn = lazy(async () => {
+const Drawn = lazy(async (): Promise<{ default: ComponentType<MarkdownProps> }> => {
   try {
     return { default: (await import('./markdown.tsx')).Markdown };
   } catch {
