@@ -70,7 +70,16 @@ export function App() {
   return (
     <>
       <AppFrame
-        sidebar={<Sidebar sidebar={sidebar} activeChatId={isNew ? null : chatId} onOpenChat={openChat} onNewChat={newChat} onSettings={openSettings} newChatShortcut={sayShortcut('N')} />}
+        sidebar={
+          <Sidebar
+            sidebar={sidebar}
+            activeChatId={isNew ? null : chatId}
+            onOpenChat={openChat}
+            onNewChat={newChat}
+            onSettings={openSettings}
+            newChatShortcut={sayShortcut('N')}
+          />
+        }
         topStart={
           <>
             {sidebar.isShown && !sidebar.isNarrow ? null : (

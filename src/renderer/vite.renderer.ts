@@ -5,5 +5,12 @@ import type { PluginOption } from 'vite';
 
 export function rendererPlugins(): PluginOption[] {
   // The worker is a module, so that it fetches only the grammars it needs; nothing is inlined, because the page's policy allows no data: fonts.
-  return [react(), tailwind(), { name: 'tallystick:workers', config: () => ({ worker: { format: 'es' as const }, build: { assetsInlineLimit: 0 } }) }];
+  return [
+    react(),
+    tailwind(),
+    {
+      name: 'tallystick:workers',
+      config: () => ({ worker: { format: 'es' as const }, build: { assetsInlineLimit: 0 } }),
+    },
+  ];
 }

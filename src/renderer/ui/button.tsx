@@ -30,7 +30,19 @@ const sizes: Readonly<Record<ButtonSize, string>> = {
   lg: 'h-11 gap-2 rounded-lg px-5 text-base',
 };
 
-export function Button({ variant = 'secondary', size = 'md', icon, isBusy = false, disabledReason, disabled, className, children, onClick, type = 'button', ...rest }: ButtonProps) {
+export function Button({
+  variant = 'secondary',
+  size = 'md',
+  icon,
+  isBusy = false,
+  disabledReason,
+  disabled,
+  className,
+  children,
+  onClick,
+  type = 'button',
+  ...rest
+}: ButtonProps) {
   const isBarred = isBusy || Boolean(disabledReason);
   const button = (
     <button

@@ -31,7 +31,18 @@ type ComboboxProps = {
   readonly align?: 'start' | 'center' | 'end';
 };
 
-export function Combobox({ label, value, options, onChange, placeholder, searchPlaceholder = 'Search', emptyText, footer, triggerClassName, align = 'start' }: ComboboxProps) {
+export function Combobox({
+  label,
+  value,
+  options,
+  onChange,
+  placeholder,
+  searchPlaceholder = 'Search',
+  emptyText,
+  footer,
+  triggerClassName,
+  align = 'start',
+}: ComboboxProps) {
   const [isOpen, setOpen] = useState(false);
   const listId = useId();
   const chosen = options.find((option) => option.value === value);
@@ -55,17 +66,27 @@ export function Combobox({ label, value, options, onChange, placeholder, searchP
             triggerClassName,
           )}
         >
-          <span className={cx('truncate', !chosen && !value && 'text-ink-3')}>{chosen?.label ?? value ?? placeholder}</span>
+          <span className={cx('truncate', !chosen && !value && 'text-ink-3')}>
+            {chosen?.label ?? value ?? placeholder}
+          </span>
           {chosen?.badge}
           <ChevronDown aria-hidden="true" className="size-4 shrink-0 text-ink-3" />
         </button>
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content align={align} sideOffset={6} collisionPadding={12} className="z-40 w-80 max-w-[calc(100vw-24px)] animate-rise overflow-hidden rounded-lg border border-line bg-float shadow-float outline-none">
+        <Popover.Content
+          align={align}
+          sideOffset={6}
+          collisionPadding={12}
+          className="z-40 w-80 max-w-[calc(100vw-24px)] animate-rise overflow-hidden rounded-lg border border-line bg-float shadow-float outline-none"
+        >
           <Command label={searchPlaceholder} {...(value === null ? {} : { defaultValue: value })} loop>
             <div className="flex items-center gap-2 border-b border-line px-3">
               <Search aria-hidden="true" className="size-4 shrink-0 text-ink-3" />
-              <Command.Input placeholder={searchPlaceholder} className="h-10 min-w-0 flex-1 bg-transparent text-base outline-none" />
+              <Command.Input
+                placeholder={searchPlaceholder}
+                className="h-10 min-w-0 flex-1 bg-transparent text-base outline-none"
+              />
             </div>
             <Command.List id={listId} className="max-h-80 overflow-y-auto p-1">
               <Command.Empty className="px-3 py-4 text-sm text-ink-3">{emptyText}</Command.Empty>
@@ -88,7 +109,9 @@ export function Combobox({ label, value, options, onChange, placeholder, searchP
                     </span>
                     {option.detail ? <span className="truncate text-xs text-ink-3">{option.detail}</span> : null}
                   </span>
-                  {option.value === value ? <Check aria-label="Chosen" className="size-4 shrink-0 text-accent" /> : null}
+                  {option.value === value ? (
+                    <Check aria-label="Chosen" className="size-4 shrink-0 text-accent" />
+                  ) : null}
                 </Command.Item>
               ))}
             </Command.List>

@@ -5,7 +5,15 @@ import { cx } from './cx.ts';
 import { Kbd } from './kbd.tsx';
 
 type MenuItem =
-  | { readonly kind: 'action'; readonly label: string; readonly icon?: ReactNode; readonly shortcut?: string; readonly isDanger?: boolean; readonly disabled?: boolean; readonly onSelect: () => void }
+  | {
+      readonly kind: 'action';
+      readonly label: string;
+      readonly icon?: ReactNode;
+      readonly shortcut?: string;
+      readonly isDanger?: boolean;
+      readonly disabled?: boolean;
+      readonly onSelect: () => void;
+    }
   | { readonly kind: 'separator' };
 
 type DropdownMenuProps = {
@@ -19,7 +27,14 @@ type DropdownMenuProps = {
   readonly keepsFocus?: boolean;
 };
 
-export function DropdownMenu({ trigger, items, align = 'end', side = 'bottom', onOpenChange, keepsFocus = false }: DropdownMenuProps) {
+export function DropdownMenu({
+  trigger,
+  items,
+  align = 'end',
+  side = 'bottom',
+  onOpenChange,
+  keepsFocus = false,
+}: DropdownMenuProps) {
   return (
     <Radix.Root modal={false} {...(onOpenChange ? { onOpenChange } : {})}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>

@@ -3,12 +3,25 @@ import type { ReactNode } from 'react';
 import { cx } from './cx.ts';
 import { TallyMark } from './tally-mark.tsx';
 
-type EmptyStateProps = { readonly title: string; readonly children?: ReactNode; readonly actions?: ReactNode; readonly icon?: ReactNode; readonly size?: 'sm' | 'md'; readonly className?: string };
+type EmptyStateProps = {
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly icon?: ReactNode;
+  readonly size?: 'sm' | 'md';
+  readonly className?: string;
+};
 
 export function EmptyState({ title, children, actions, icon, size = 'md', className }: EmptyStateProps) {
   const isSmall = size === 'sm';
   return (
-    <div className={cx('mx-auto flex max-w-md flex-col items-center text-center', isSmall ? 'gap-2 px-4 py-6' : 'gap-3 px-6 py-10', className)}>
+    <div
+      className={cx(
+        'mx-auto flex max-w-md flex-col items-center text-center',
+        isSmall ? 'gap-2 px-4 py-6' : 'gap-3 px-6 py-10',
+        className,
+      )}
+    >
       <span className="text-ink-3">{icon ?? <TallyMark size={isSmall ? 28 : 48} />}</span>
       <h2 className={isSmall ? 'text-base font-medium' : 'text-xl font-semibold tracking-tight'}>{title}</h2>
       {children ? <div className="text-ink-2">{children}</div> : null}

@@ -13,7 +13,16 @@ export type IconButtonProps = Omit<ComponentProps<'button'>, 'children' | 'aria-
   readonly side?: 'top' | 'right' | 'bottom' | 'left' | undefined;
 };
 
-export function IconButton({ label, icon, size = 'md', shortcut, side, className, type = 'button', ...rest }: IconButtonProps) {
+export function IconButton({
+  label,
+  icon,
+  size = 'md',
+  shortcut,
+  side,
+  className,
+  type = 'button',
+  ...rest
+}: IconButtonProps) {
   return (
     <Tooltip text={label} shortcut={shortcut} side={side}>
       <button

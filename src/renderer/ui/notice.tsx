@@ -39,10 +39,21 @@ export function Notice({ tone = 'info', title, children, actions, icon, classNam
 }
 
 /** A notice across the whole width, above the content. */
-export function Banner({ tone = 'info', children, actions }: { readonly tone?: NoticeTone; readonly children: ReactNode; readonly actions?: ReactNode }) {
+export function Banner({
+  tone = 'info',
+  children,
+  actions,
+}: {
+  readonly tone?: NoticeTone;
+  readonly children: ReactNode;
+  readonly actions?: ReactNode;
+}) {
   const { icon, Icon } = looks[tone];
   return (
-    <div role="status" className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-sunken px-4 py-1.5 text-sm text-ink-2">
+    <div
+      role="status"
+      className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-sunken px-4 py-1.5 text-sm text-ink-2"
+    >
       <Icon aria-hidden="true" className={cx('size-4 shrink-0', icon)} />
       <div className="min-w-[min(15rem,75%)] flex-1 py-0.5">{children}</div>
       {actions ? <div className="ml-auto flex items-center gap-1">{actions}</div> : null}

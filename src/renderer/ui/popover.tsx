@@ -15,7 +15,16 @@ type PopoverProps = {
   readonly onOpenChange?: (isOpen: boolean) => void;
 };
 
-export function Popover({ trigger, children, label, align = 'start', side = 'bottom', className, isOpen, onOpenChange }: PopoverProps) {
+export function Popover({
+  trigger,
+  children,
+  label,
+  align = 'start',
+  side = 'bottom',
+  className,
+  isOpen,
+  onOpenChange,
+}: PopoverProps) {
   return (
     <Radix.Root {...(isOpen === undefined ? {} : { open: isOpen })} {...(onOpenChange ? { onOpenChange } : {})}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
@@ -26,7 +35,10 @@ export function Popover({ trigger, children, label, align = 'start', side = 'bot
           side={side}
           sideOffset={6}
           collisionPadding={12}
-          className={cx('z-40 w-80 max-w-[calc(100vw-24px)] animate-rise rounded-lg border border-line bg-float p-4 shadow-float outline-none', className)}
+          className={cx(
+            'z-40 w-80 max-w-[calc(100vw-24px)] animate-rise rounded-lg border border-line bg-float p-4 shadow-float outline-none',
+            className,
+          )}
         >
           {children}
         </Radix.Content>

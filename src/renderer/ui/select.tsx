@@ -15,7 +15,16 @@ type SelectProps<Value extends string> = {
   readonly className?: string;
 };
 
-export function Select<Value extends string>({ label, isLabelHidden = false, value, options, onChange, hint, disabled = false, className }: SelectProps<Value>) {
+export function Select<Value extends string>({
+  label,
+  isLabelHidden = false,
+  value,
+  options,
+  onChange,
+  hint,
+  disabled = false,
+  className,
+}: SelectProps<Value>) {
   const id = useId();
   return (
     <div className={cx('flex flex-col gap-1.5', className)}>

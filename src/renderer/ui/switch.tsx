@@ -3,7 +3,14 @@ import { Switch as Radix } from 'radix-ui';
 import { useId, type ReactNode } from 'react';
 import { cx } from './cx.ts';
 
-type SwitchProps = { readonly label: string; readonly hint?: ReactNode; readonly isOn: boolean; readonly onChange: (isOn: boolean) => void; readonly disabled?: boolean; readonly className?: string };
+type SwitchProps = {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  readonly isOn: boolean;
+  readonly onChange: (isOn: boolean) => void;
+  readonly disabled?: boolean;
+  readonly className?: string;
+};
 
 export function Switch({ label, hint, isOn, onChange, disabled = false, className }: SwitchProps) {
   const id = useId();

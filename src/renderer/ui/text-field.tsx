@@ -13,7 +13,18 @@ export type TextFieldProps = Omit<ComponentProps<'input'>, 'size'> & {
   readonly inputClassName?: string | undefined;
 };
 
-export function TextField({ label, isLabelHidden = false, hint, error, leading, trailing, className, inputClassName, id, ...rest }: TextFieldProps) {
+export function TextField({
+  label,
+  isLabelHidden = false,
+  hint,
+  error,
+  leading,
+  trailing,
+  className,
+  inputClassName,
+  id,
+  ...rest
+}: TextFieldProps) {
   const ownId = useId();
   const fieldId = id ?? ownId;
   const notesId = `${fieldId}-notes`;

@@ -42,7 +42,14 @@ describe('a chat', () => {
   });
 
   test('replaces a message that is told again and follows the leaf it is told with', () => {
-    const before = foldChat(null, { kind: 'snapshot', chat: { summary: { id: chatId, title: '', model: null, activeRunId: null, createdAt: 0, updatedAt: 0 }, messages: [asked, first], leafId: first.id } });
+    const before = foldChat(null, {
+      kind: 'snapshot',
+      chat: {
+        summary: { id: chatId, title: '', model: null, activeRunId: null, createdAt: 0, updatedAt: 0 },
+        messages: [asked, first],
+        leafId: first.id,
+      },
+    });
     const settled = { ...first, text: 'one, settled' };
     const after = foldChat(before, { kind: 'message', message: settled, leafId: settled.id });
     expect(after).toMatchObject({ kind: 'open', leafId: first.id });
@@ -51,7 +58,16 @@ describe('a chat', () => {
   });
 
   test('shows a question at once, and only until the core has stored it', () => {
-    const turn = waitingTurn({ runId: first.runId, chatId, answerId: first.id, messageId: asked.id, parentId: null, text: 'Why?', model: 'gemma3', now: 7 });
+    const turn = waitingTurn({
+      runId: first.runId,
+      chatId,
+      answerId: first.id,
+      messageId: asked.id,
+      parentId: null,
+      text: 'Why?',
+      model: 'gemma3',
+      now: 7,
+    });
     const shown = withWaiting(new Map(), turn);
     expect(pathTo(shown, first.id).map((message) => message.role)).toEqual(['user', 'assistant']);
     expect(withWaiting(messages, turn)).toBe(messages);

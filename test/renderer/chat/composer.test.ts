@@ -6,14 +6,34 @@ import { estimateHeight } from '../../../src/renderer/features/chat/row-height.t
 import { isSendKey } from '../../../src/renderer/features/chat/send-key.ts';
 import { answer } from './sample-messages.ts';
 
-const enter = { key: 'Enter', shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, isComposing: false, keyCode: 13 };
+const enter = {
+  key: 'Enter',
+  shiftKey: false,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  isComposing: false,
+  keyCode: 13,
+};
 
 const memory = (): Storage & { readonly map: Map<string, string> } => {
   const map = new Map<string, string>();
-  return { map, length: 0, clear: () => map.clear(), key: () => null, getItem: (key) => map.get(key) ?? null, setItem: (key, value) => void map.set(key, value), removeItem: (key) => void map.delete(key) };
+  return {
+    map,
+    length: 0,
+    clear: () => map.clear(),
+    key: () => null,
+    getItem: (key) => map.get(key) ?? null,
+    setItem: (key, value) => void map.set(key, value),
+    removeItem: (key) => void map.delete(key),
+  };
 };
 
-const at = (scrollTop: number): Parameters<typeof distanceFromEnd>[0] => ({ scrollTop, scrollHeight: 2000, clientHeight: 500 });
+const at = (scrollTop: number): Parameters<typeof distanceFromEnd>[0] => ({
+  scrollTop,
+  scrollHeight: 2000,
+  clientHeight: 500,
+});
 
 describe('Enter', () => {
   test('sends, and with Shift breaks the line', () => {

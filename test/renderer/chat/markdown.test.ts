@@ -7,7 +7,18 @@ import { findLanguage } from '../../../src/renderer/features/chat/markdown/langu
 import { openableUrl } from '../../../src/renderer/features/chat/markdown/links.ts';
 import { openFence, splitBlocks, type Split } from '../../../src/renderer/features/chat/markdown/split-blocks.ts';
 
-const parts = ['# Head\n\n', 'Some *words* here.\n\n', '- a\n- b\n\n  more\n\n', '```ts\nlet a = 1;\n\nlet b;\n```\n\n', '> said\n\n', '| a | b |\n|--|--|\n| 1 | 2 |\n\n', '1. one\n2. two\n\n', '---\n\n', '<b>x</b> and `y`\n\n', '~~~\n```\n~~~\n\n'];
+const parts = [
+  '# Head\n\n',
+  'Some *words* here.\n\n',
+  '- a\n- b\n\n  more\n\n',
+  '```ts\nlet a = 1;\n\nlet b;\n```\n\n',
+  '> said\n\n',
+  '| a | b |\n|--|--|\n| 1 | 2 |\n\n',
+  '1. one\n2. two\n\n',
+  '---\n\n',
+  '<b>x</b> and `y`\n\n',
+  '~~~\n```\n~~~\n\n',
+];
 const documents = fc.array(fc.constantFrom(...parts), { minLength: 1, maxLength: 8 }).map((chosen) => chosen.join(''));
 
 describe('growing Markdown', () => {
@@ -66,13 +77,25 @@ describe('growing code', () => {
 
   test('keeps its words while the colours are late, and the colours it has', () => {
     const known: CodeLine = { text: 'let', tokens: [{ text: 'let', color: 'red' }] };
-    expect(layColours('let a\nb', [known]).map((line) => line.tokens)).toEqual([[{ text: 'let', color: 'red' }, { text: ' a', color: undefined }], [{ text: 'b', color: undefined }]]);
+    expect(layColours('let a\nb', [known]).map((line) => line.tokens)).toEqual([
+      [
+        { text: 'let', color: 'red' },
+        { text: ' a', color: undefined },
+      ],
+      [{ text: 'b', color: undefined }],
+    ]);
     expect(layColours('const', [known])).toEqual([{ text: 'const', tokens: [{ text: 'const', color: undefined }] }]);
     expect(layColours('let', [known])[0]).toBe(known);
   });
 
   test('finds a language under the names models give it', () => {
-    expect(['ts', 'Python', 'sh', 'c++', 'yml'].map(findLanguage)).toEqual(['typescript', 'python', 'bash', 'cpp', 'yaml']);
+    expect(['ts', 'Python', 'sh', 'c++', 'yml'].map(findLanguage)).toEqual([
+      'typescript',
+      'python',
+      'bash',
+      'cpp',
+      'yaml',
+    ]);
     expect(['', 'constructor', 'nonsense'].map(findLanguage)).toEqual([null, null, null]);
   });
 });
@@ -81,6 +104,14 @@ describe('a link in an answer', () => {
   test('opens only for the web and mail', () => {
     expect(openableUrl('https://example.org/a b')).toBe('https://example.org/a%20b');
     expect(openableUrl('mailto:a@example.org')).toBe('mailto:a@example.org');
-    for (const href of ['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', '/relative', '#note', undefined]) expect(openableUrl(href)).toBeNull();
+    for (const href of [
+      'javascript:alert(1)',
+      'data:text/html,x',
+      'file:///etc/passwd',
+      '/relative',
+      '#note',
+      undefined,
+    ])
+      expect(openableUrl(href)).toBeNull();
   });
 });

@@ -9,7 +9,10 @@ const line = (text: string): CodeLine => ({ text, tokens: [{ text, color: 'red' 
 function open() {
   const asked: PaintRequest[] = [];
   const listeners: ((reply: PaintReply) => void)[] = [];
-  const painter = createPainter(() => ({ postMessage: (request) => void asked.push(request), onReply: (listen) => void listeners.push(listen) }));
+  const painter = createPainter(() => ({
+    postMessage: (request) => void asked.push(request),
+    onReply: (listen) => void listeners.push(listen),
+  }));
   return { asked, painter, reply: (reply: PaintReply): void => listeners.forEach((listen) => listen(reply)) };
 }
 

@@ -15,7 +15,8 @@ describe('an answer being written', () => {
       fc.property(texts, fc.array(fc.nat(30), { maxLength: 5 }), (pieces, restarts) => {
         const events = pieces.map((text, index): RunEvent => ({ n: index + 1, kind: 'text', text }));
         let run = startFold(stored);
-        for (const stop of [...restarts, events.length]) for (const event of events.slice(0, stop)) run = foldRun(run, event);
+        for (const stop of [...restarts, events.length])
+          for (const event of events.slice(0, stop)) run = foldRun(run, event);
         expect(run.answer.text).toBe(pieces.join(''));
       }),
     );
@@ -33,8 +34,17 @@ describe('an answer being written', () => {
   });
 
   test('is what the core stored once it has ended, with the later word on its charge', () => {
-    const settled = answer(null, 1, { ...stored, text: 'whole', state: { kind: 'done', reason: 'stop' }, charge: { kind: 'held', source: 'pro' } });
-    const run = foldRun(startFold(settled), { n: 1, kind: 'charge', charge: { kind: 'captured', source: 'pro', microcredits: 1_000_000 } });
+    const settled = answer(null, 1, {
+      ...stored,
+      text: 'whole',
+      state: { kind: 'done', reason: 'stop' },
+      charge: { kind: 'held', source: 'pro' },
+    });
+    const run = foldRun(startFold(settled), {
+      n: 1,
+      kind: 'charge',
+      charge: { kind: 'captured', source: 'pro', microcredits: 1_000_000 },
+    });
     expect(newestAnswer(settled, run)).toMatchObject({ text: 'whole', charge: { kind: 'captured' } });
   });
 

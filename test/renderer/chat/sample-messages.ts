@@ -9,7 +9,11 @@ export function question(parentId: MessageId | null, createdAt: number, text = '
   return { id: MessageId.parse(v7()), chatId, parentId, text, createdAt, role: 'user' };
 }
 
-export function answer(parentId: MessageId | null, createdAt: number, change: Partial<AnswerMessage> = {}): AnswerMessage {
+export function answer(
+  parentId: MessageId | null,
+  createdAt: number,
+  change: Partial<AnswerMessage> = {},
+): AnswerMessage {
   return {
     id: MessageId.parse(v7()),
     chatId,

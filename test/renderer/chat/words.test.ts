@@ -13,10 +13,25 @@ import { sayTrouble } from '../../../src/renderer/features/chat/trouble-text.ts'
 import { freeAccount } from '../../support/core-double/sample-account.ts';
 import { nextTickMs, sayWait } from '../../../src/renderer/features/chat/wait-text.ts';
 
-const model = (name: string, change: Partial<Model> = {}): Model => ({ name, sizeBytes: 3_300_000_000, family: null, parameterSize: '4.3B', quantization: 'Q4_K_M', isLoaded: false, loadedContext: null, isDemo: false, ...change });
+const model = (name: string, change: Partial<Model> = {}): Model => ({
+  name,
+  sizeBytes: 3_300_000_000,
+  family: null,
+  parameterSize: '4.3B',
+  quantization: 'Q4_K_M',
+  isLoaded: false,
+  loadedContext: null,
+  isDemo: false,
+  ...change,
+});
 const address = 'http://127.0.0.1:11434';
 const ready = (...models: Model[]): OllamaState => ({ kind: 'ready', address, version: '1', models });
-const away = (...models: Model[]): OllamaState => ({ kind: 'unreachable', address, failure: { code: 'ollama_not_running', detail: null, canRetry: true }, models });
+const away = (...models: Model[]): OllamaState => ({
+  kind: 'unreachable',
+  address,
+  failure: { code: 'ollama_not_running', detail: null, canRetry: true },
+  models,
+});
 
 test('a disk that is full is named, with what to do and that the words are kept', () => {
   const said = sayTrouble(new ORPCError('store_failed', { status: 500 }));
@@ -36,7 +51,11 @@ describe('a charge', () => {
     expect(sayCharge({ kind: 'captured', source: 'free', microcredits: 0 })).toBe('free message');
     expect(sayCharge({ kind: 'grace' })).toBe('offline, not charged');
     expect(sayCharge({ kind: 'unsettled' })).toBe('settling…');
-    expect([sayCharge({ kind: 'none' }), sayCharge({ kind: 'reserving' }), sayCharge({ kind: 'held', source: 'pro' })]).toEqual([null, null, null]);
+    expect([
+      sayCharge({ kind: 'none' }),
+      sayCharge({ kind: 'reserving' }),
+      sayCharge({ kind: 'held', source: 'pro' }),
+    ]).toEqual([null, null, null]);
   });
 
   test('is never said to be less than it is', () => {
@@ -73,20 +92,41 @@ describe('a wait', () => {
   });
 });
 
-const mains = (codes: readonly Refusal['code'][]): readonly string[] => codes.map((code) => planRefusal({ code, retryAt: 9 }, null).main);
+const mains = (codes: readonly Refusal['code'][]): readonly string[] =>
+  codes.map((code) => planRefusal({ code, retryAt: 9 }, null).main);
 
 describe('a refusal', () => {
   test('always offers something to do: credits for what is used up, patience for haste, settings for a token', () => {
-    expect(mains(['free_exhausted', 'credits_exhausted', 'quota_exhausted', 'daily_limit_reached'])).toEqual(['buy', 'buy', 'buy', 'buy']);
-    expect(mains(['rate_limited', 'plan_rate_limited', 'grace_exhausted'])).toEqual(['try_again', 'try_again', 'try_again']);
+    expect(mains(['free_exhausted', 'credits_exhausted', 'quota_exhausted', 'daily_limit_reached'])).toEqual([
+      'buy',
+      'buy',
+      'buy',
+      'buy',
+    ]);
+    expect(mains(['rate_limited', 'plan_rate_limited', 'grace_exhausted'])).toEqual([
+      'try_again',
+      'try_again',
+      'try_again',
+    ]);
     expect(mains(['token_rejected', 'model_unknown'])).toEqual(['settings', 'settings']);
   });
 
   test('for want of credits can be tried again at once when there are credits, and not before', () => {
-    const credits = { mode: 'exhausted' as const, proMicrocredits: 0, heldMicrocredits: 0, free: { left: 0, limit: 20, resetsAt: null }, grace: { left: 20, limit: 20 }, asOf: 1 };
+    const credits = {
+      mode: 'exhausted' as const,
+      proMicrocredits: 0,
+      heldMicrocredits: 0,
+      free: { left: 0, limit: 20, resetsAt: null },
+      grace: { left: 20, limit: 20 },
+      asOf: 1,
+    };
     const refusal = { code: 'free_exhausted' as const, retryAt: 9 };
     expect(planRefusal(refusal, credits)).toEqual({ main: 'buy', offersRetry: true, retryAt: 9 });
-    expect(planRefusal(refusal, { ...credits, mode: 'pro', proMicrocredits: 1_000_000 })).toEqual({ main: 'try_again', offersRetry: false, retryAt: null });
+    expect(planRefusal(refusal, { ...credits, mode: 'pro', proMicrocredits: 1_000_000 })).toEqual({
+      main: 'try_again',
+      offersRetry: false,
+      retryAt: null,
+    });
     expect(planRefusal({ code: 'daily_limit_reached', retryAt: 9 }, { ...credits, mode: 'pro' }).main).toBe('buy');
   });
 });

@@ -10,16 +10,29 @@ const colours = readColours(css);
 
 const grounds = ['sunken', 'paper', 'raised', 'float'] as const;
 const words: readonly (readonly [ink: string, ground: string])[] = [
-  ...grounds.flatMap((ground) => ['ink', 'ink-2', 'ink-3', 'accent', 'accent-ink', 'positive', 'warning', 'danger'].map((ink) => [ink, ground] as const)),
+  ...grounds.flatMap((ground) =>
+    ['ink', 'ink-2', 'ink-3', 'accent', 'accent-ink', 'positive', 'warning', 'danger'].map(
+      (ink) => [ink, ground] as const,
+    ),
+  ),
   ['on-accent', 'accent'],
   ['on-accent', 'accent-hover'],
   ['on-danger', 'danger'],
   ['accent-ink', 'accent-soft'],
   ['paper', 'ink'],
-  ...['positive', 'warning', 'danger'].flatMap((tone) => [[tone, `${tone}-soft`] as const, ['ink', `${tone}-soft`] as const, ['ink-2', `${tone}-soft`] as const]),
-  ...['ink', 'comment', 'keyword', 'string', 'number', 'function', 'type', 'parameter', 'punctuation'].map((part) => [part === 'ink' ? 'code-ink' : `code-${part}`, 'code'] as const),
+  ...['positive', 'warning', 'danger'].flatMap((tone) => [
+    [tone, `${tone}-soft`] as const,
+    ['ink', `${tone}-soft`] as const,
+    ['ink-2', `${tone}-soft`] as const,
+  ]),
+  ...['ink', 'comment', 'keyword', 'string', 'number', 'function', 'type', 'parameter', 'punctuation'].map(
+    (part) => [part === 'ink' ? 'code-ink' : `code-${part}`, 'code'] as const,
+  ),
 ];
-const shapes: readonly (readonly [string, string])[] = grounds.flatMap((ground) => [['edge', ground] as const, ['focus', ground] as const]);
+const shapes: readonly (readonly [string, string])[] = grounds.flatMap((ground) => [
+  ['edge', ground] as const,
+  ['focus', ground] as const,
+]);
 
 describe.each(['day', 'night'] as const)('by %s', (theme) => {
   test.each(words)('words in %s on %s have a contrast of at least 4.5', (ink, ground) => {
@@ -33,18 +46,27 @@ describe.each(['day', 'night'] as const)('by %s', (theme) => {
 
 function readColours(source: string): ReadonlyMap<string, Readonly<Record<Theme, string>>> {
   const found = new Map<string, Readonly<Record<Theme, string>>>();
-  for (const [, name = '', day = '', night = ''] of source.matchAll(/--color-([a-z0-9-]+): light-dark\((#[0-9a-f]+), (#[0-9a-f]+)\)/g)) found.set(name, { day, night });
+  for (const [, name = '', day = '', night = ''] of source.matchAll(
+    /--color-([a-z0-9-]+): light-dark\((#[0-9a-f]+), (#[0-9a-f]+)\)/g,
+  ))
+    found.set(name, { day, night });
   return found;
 }
 
 function colour(name: string, theme: Theme): Rgb {
   const hex = colours.get(name)?.[theme];
   if (hex?.length !== 7) throw new Error(`tokens.css has no opaque colour named ${name}`);
-  return [Number.parseInt(hex.slice(1, 3), 16), Number.parseInt(hex.slice(3, 5), 16), Number.parseInt(hex.slice(5, 7), 16)];
+  return [
+    Number.parseInt(hex.slice(1, 3), 16),
+    Number.parseInt(hex.slice(3, 5), 16),
+    Number.parseInt(hex.slice(5, 7), 16),
+  ];
 }
 
 function luminance(rgb: Rgb): number {
-  const [red, green, blue] = rgb.map((channel) => (channel / 255 <= 0.04045 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4));
+  const [red, green, blue] = rgb.map((channel) =>
+    channel / 255 <= 0.04045 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4,
+  );
   return 0.2126 * (red ?? 0) + 0.7152 * (green ?? 0) + 0.0722 * (blue ?? 0);
 }
 

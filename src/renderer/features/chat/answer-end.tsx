@@ -7,7 +7,13 @@ import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { RefusalCard } from './refusal-card.tsx';
 
-export type AnswerEndActions = { readonly onForgetToken: () => void; readonly onTryAgain: () => void; readonly onBuyCredits: () => void; readonly onBuyOffered: (isOffered: boolean) => void; readonly onOpenSettings: () => void };
+export type AnswerEndActions = {
+  readonly onForgetToken: () => void;
+  readonly onTryAgain: () => void;
+  readonly onBuyCredits: () => void;
+  readonly onBuyOffered: (isOffered: boolean) => void;
+  readonly onOpenSettings: () => void;
+};
 
 type AnswerEndProps = AnswerEndActions & {
   readonly answer: AnswerMessage;
@@ -16,7 +22,16 @@ type AnswerEndProps = AnswerEndActions & {
   readonly otherModel: string | null;
 };
 
-export function AnswerEnd({ answer, isLast, otherModel, onTryAgain, onBuyCredits, onBuyOffered, onOpenSettings, onForgetToken }: AnswerEndProps) {
+export function AnswerEnd({
+  answer,
+  isLast,
+  otherModel,
+  onTryAgain,
+  onBuyCredits,
+  onBuyOffered,
+  onOpenSettings,
+  onForgetToken,
+}: AnswerEndProps) {
   const { state } = answer;
   switch (state.kind) {
     case 'streaming':
@@ -25,22 +40,39 @@ export function AnswerEnd({ answer, isLast, otherModel, onTryAgain, onBuyCredits
       if (state.reason === 'length') return <Quiet>The model reached its limit of words here. Ask it to go on.</Quiet>;
       return answer.text === '' ? <Quiet>The model ended without a word.</Quiet> : null;
     case 'stopped':
-      return <Quiet>{answer.text === '' ? 'You stopped this answer before its first word.' : 'You stopped this answer here.'}</Quiet>;
+      return (
+        <Quiet>
+          {answer.text === '' ? 'You stopped this answer before its first word.' : 'You stopped this answer here.'}
+        </Quiet>
+      );
     case 'interrupted':
       return (
-        <Notice tone="warning" className="mt-4" title="The app closed in the middle of this answer" actions={<TryAgain otherModel={otherModel} onTryAgain={onTryAgain} />}>
+        <Notice
+          tone="warning"
+          className="mt-4"
+          title="The app closed in the middle of this answer"
+          actions={<TryAgain otherModel={otherModel} onTryAgain={onTryAgain} />}
+        >
           {answer.text === '' ? 'Nothing had been written yet.' : 'What was written until then is kept above.'}
         </Notice>
       );
     case 'failed': {
       const { title, remedy } = sayFailure(state.failure.code);
       return (
-        <Notice tone="danger" role="alert" className="mt-4" title={title} actions={<TryAgain otherModel={otherModel} onTryAgain={onTryAgain} />}>
+        <Notice
+          tone="danger"
+          role="alert"
+          className="mt-4"
+          title={title}
+          actions={<TryAgain otherModel={otherModel} onTryAgain={onTryAgain} />}
+        >
           <p>{remedy}</p>
           {state.failure.detail === null ? null : (
             <details className="mt-2 text-sm">
               <summary className="w-fit rounded-sm text-ink-2 hover:text-ink">Details</summary>
-              <pre className="mt-1.5 rounded-md bg-paper/60 px-3 py-2 font-mono text-xs wrap-anywhere whitespace-pre-wrap">{state.failure.detail}</pre>
+              <pre className="mt-1.5 rounded-md bg-paper/60 px-3 py-2 font-mono text-xs wrap-anywhere whitespace-pre-wrap">
+                {state.failure.detail}
+              </pre>
             </details>
           )}
         </Notice>
@@ -49,7 +81,15 @@ export function AnswerEnd({ answer, isLast, otherModel, onTryAgain, onBuyCredits
     case 'refused':
       return (
         <div className="mt-1">
-          <RefusalCard refusal={state.refusal} isActionable={isLast} onTryAgain={onTryAgain} onBuyCredits={onBuyCredits} onBuyOffered={onBuyOffered} onOpenSettings={onOpenSettings} onForgetToken={onForgetToken} />
+          <RefusalCard
+            refusal={state.refusal}
+            isActionable={isLast}
+            onTryAgain={onTryAgain}
+            onBuyCredits={onBuyCredits}
+            onBuyOffered={onBuyOffered}
+            onOpenSettings={onOpenSettings}
+            onForgetToken={onForgetToken}
+          />
         </div>
       );
   }

@@ -53,13 +53,34 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
         </p>
       ) : null}
       {answer.text === '' ? null : <LazyMarkdown text={answer.text} isLive={isLive} />}
-      <AnswerEnd answer={answer} isLast={isLast} otherModel={otherModel} onTryAgain={again} onBuyCredits={actions.onBuyCredits} onBuyOffered={actions.onBuyOffered} onOpenSettings={actions.onOpenSettings} onForgetToken={actions.onForgetToken} />
+      <AnswerEnd
+        answer={answer}
+        isLast={isLast}
+        otherModel={otherModel}
+        onTryAgain={again}
+        onBuyCredits={actions.onBuyCredits}
+        onBuyOffered={actions.onBuyOffered}
+        onOpenSettings={actions.onOpenSettings}
+        onForgetToken={actions.onForgetToken}
+      />
       <footer className="mt-2 flex h-7 items-center gap-3 text-xs text-ink-3">
         {isLive ? null : (
           <>
-            <span className={cx('-ml-1.5 inline-flex items-center transition-opacity group-focus-within/row:opacity-100 group-hover/row:opacity-100', !isLast && 'opacity-0')}>
+            <span
+              className={cx(
+                '-ml-1.5 inline-flex items-center transition-opacity group-focus-within/row:opacity-100 group-hover/row:opacity-100',
+                !isLast && 'opacity-0',
+              )}
+            >
               {answer.text === '' ? null : <CopyAction text={answer.text} label="Copy answer" />}
-              {isBusy || endsWithTryAgain(answer) ? null : <IconButton size="sm" label={otherModel === null ? 'Answer again' : `Answer again with ${otherModel}`} icon={<RefreshCw />} onClick={again} />}
+              {isBusy || endsWithTryAgain(answer) ? null : (
+                <IconButton
+                  size="sm"
+                  label={otherModel === null ? 'Answer again' : `Answer again with ${otherModel}`}
+                  icon={<RefreshCw />}
+                  onClick={again}
+                />
+              )}
             </span>
             {branching === null ? null : <BranchSwitcher branching={branching} onShow={actions.onShowVersion} />}
             <Figures answer={answer} />

@@ -10,7 +10,11 @@ export function sayCharge(charge: Charge): string | null {
     case 'held':
       return null;
     case 'captured':
-      return charge.source === 'free' ? 'free message' : charge.source === 'plan' ? 'in your plan' : sayCredits(charge.microcredits);
+      return charge.source === 'free'
+        ? 'free message'
+        : charge.source === 'plan'
+          ? 'in your plan'
+          : sayCredits(charge.microcredits);
     case 'released':
       return 'not charged';
     case 'grace':

@@ -3,12 +3,18 @@ import type { ChatEvent } from '../../../preload/contract/chats.ts';
 import type { MessageId } from '../../../preload/contract/ids.ts';
 import type { Message } from '../../../preload/contract/message.ts';
 
-export type ChatState = { readonly kind: 'open'; readonly messages: ReadonlyMap<MessageId, Message>; readonly leafId: MessageId | null } | { readonly kind: 'removed' };
+export type ChatState =
+  | { readonly kind: 'open'; readonly messages: ReadonlyMap<MessageId, Message>; readonly leafId: MessageId | null }
+  | { readonly kind: 'removed' };
 
 export function foldChat(previous: ChatState | null, event: ChatEvent): ChatState {
   switch (event.kind) {
     case 'snapshot':
-      return { kind: 'open', messages: new Map(event.chat.messages.map((message) => [message.id, message])), leafId: event.chat.leafId };
+      return {
+        kind: 'open',
+        messages: new Map(event.chat.messages.map((message) => [message.id, message])),
+        leafId: event.chat.leafId,
+      };
     case 'message': {
       const messages = new Map(previous?.kind === 'open' ? previous.messages : []);
       messages.set(event.message.id, event.message);
@@ -62,6 +68,7 @@ function childrenOf(messages: ReadonlyMap<MessageId, Message>): ReadonlyMap<Mess
     if (siblings === undefined) children.set(message.parentId, [message]);
     else siblings.push(message);
   }
-  for (const siblings of children.values()) siblings.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+  for (const siblings of children.values())
+    siblings.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
   return children;
 }

@@ -21,7 +21,9 @@ export function ChatTitle({ chat, className }: { readonly chat: ChatSummary; rea
     const title = draft?.trim() ?? '';
     setDraft(null);
     if (isCancelled.current || title === '' || title === chat.title) return;
-    core.chats.rename({ id: chat.id, title }).catch(() => toast.show({ text: 'The name could not be kept. Try again.' }));
+    core.chats
+      .rename({ id: chat.id, title })
+      .catch(() => toast.show({ text: 'The name could not be kept. Try again.' }));
   };
   if (draft === null) {
     return (
@@ -33,7 +35,10 @@ export function ChatTitle({ chat, className }: { readonly chat: ChatSummary; rea
             isCancelled.current = false;
             setDraft(chat.title);
           }}
-          className={cx('max-w-full truncate rounded-md px-2 py-1 text-base font-medium transition-colors hover:bg-hover', className)}
+          className={cx(
+            'max-w-full truncate rounded-md px-2 py-1 text-base font-medium transition-colors hover:bg-hover',
+            className,
+          )}
         >
           {chat.title}
         </button>
@@ -50,9 +55,13 @@ export function ChatTitle({ chat, className }: { readonly chat: ChatSummary; rea
       onBlur={finish}
       onKeyDown={(event) => {
         if (event.key === 'Escape') isCancelled.current = true;
-        if (event.key === 'Escape' || (event.key === 'Enter' && !event.nativeEvent.isComposing)) event.currentTarget.blur();
+        if (event.key === 'Escape' || (event.key === 'Enter' && !event.nativeEvent.isComposing))
+          event.currentTarget.blur();
       }}
-      className={cx('w-full max-w-80 rounded-md border border-edge bg-raised px-2 py-0.5 text-base font-medium', className)}
+      className={cx(
+        'w-full max-w-80 rounded-md border border-edge bg-raised px-2 py-0.5 text-base font-medium',
+        className,
+      )}
     />
   );
 }

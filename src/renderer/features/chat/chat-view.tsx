@@ -40,7 +40,20 @@ export type ChatViewProps = {
   readonly found: Found | null;
 };
 
-export function ChatView({ chatId, isNew, model, ollama, sendKey, onCreated, onNewChat, onBuyCredits, onBuyOffered, onOpenSettings, onForgetToken, found }: ChatViewProps) {
+export function ChatView({
+  chatId,
+  isNew,
+  model,
+  ollama,
+  sendKey,
+  onCreated,
+  onNewChat,
+  onBuyCredits,
+  onBuyOffered,
+  onOpenSettings,
+  onForgetToken,
+  found,
+}: ChatViewProps) {
   const core = useCore();
   const toast = useToast();
   const chat = useChat(chatId, isNew);
@@ -80,7 +93,11 @@ export function ChatView({ chatId, isNew, model, ollama, sendKey, onCreated, onN
 
   if (chat.phase === 'removed' || chat.phase === 'gone') {
     return (
-      <EmptyState className="my-auto" title="This chat is no longer there" actions={<Button onClick={onNewChat}>Begin another</Button>}>
+      <EmptyState
+        className="my-auto"
+        title="This chat is no longer there"
+        actions={<Button onClick={onNewChat}>Begin another</Button>}
+      >
         It was removed, here or in another window.
       </EmptyState>
     );
@@ -90,7 +107,13 @@ export function ChatView({ chatId, isNew, model, ollama, sendKey, onCreated, onN
     <LinkGate onOpen={openLink}>
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- it only hears Escape on its way up; nothing here is clicked */}
       <div onKeyDown={onKeyDown} className="flex min-h-0 flex-1 flex-col">
-        <Body chat={chat} model={model} actions={actions} found={found} onSuggest={(text) => composer.current?.suggest(text)} />
+        <Body
+          chat={chat}
+          model={model}
+          actions={actions}
+          found={found}
+          onSuggest={(text) => composer.current?.suggest(text)}
+        />
         <Trouble chat={chat} />
         <Composer
           ref={composer}
@@ -117,7 +140,19 @@ function useFoundBranch({ messages, path, showBranch }: OpenChat, found: Found |
   }, [messages, path, showBranch, found]);
 }
 
-function Body({ chat, model, actions, found, onSuggest }: { readonly chat: OpenChat; readonly found: Found | null; readonly model: string | null; readonly actions: TranscriptActions; readonly onSuggest: (text: string) => void }) {
+function Body({
+  chat,
+  model,
+  actions,
+  found,
+  onSuggest,
+}: {
+  readonly chat: OpenChat;
+  readonly found: Found | null;
+  readonly model: string | null;
+  readonly actions: TranscriptActions;
+  readonly onSuggest: (text: string) => void;
+}) {
   if (chat.phase === 'loading') {
     return (
       <div className="flex flex-1 items-center justify-center text-ink-3">
@@ -125,7 +160,11 @@ function Body({ chat, model, actions, found, onSuggest }: { readonly chat: OpenC
       </div>
     );
   }
-  return chat.path.length === 0 ? <EmptyChat model={model} onSuggest={onSuggest} /> : <Transcript chat={chat} actions={actions} found={found} />;
+  return chat.path.length === 0 ? (
+    <EmptyChat model={model} onSuggest={onSuggest} />
+  ) : (
+    <Transcript chat={chat} actions={actions} found={found} />
+  );
 }
 
 function Trouble({ chat }: { readonly chat: OpenChat }) {

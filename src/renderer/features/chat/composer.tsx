@@ -1,6 +1,16 @@
 // Where one writes. The draft outlives a reload; what keeps a message from being sent is said in words.
 import { ArrowUp, Square } from 'lucide-react';
-import { useCallback, useEffect, useId, useImperativeHandle, useRef, useState, type ClipboardEvent, type KeyboardEvent, type Ref } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type Ref,
+} from 'react';
 import { messageTextMax } from '../../../preload/contract/chats.ts';
 import type { Settings } from '../../../preload/contract/settings.ts';
 import { cx } from '../../ui/cx.ts';
@@ -52,7 +62,21 @@ export function Composer({ chatId, sendKey, isAnswering, barred, onSend, onStop,
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     const { isComposing } = event.nativeEvent;
-    if (!isSendKey({ key: event.key, shiftKey: event.shiftKey, ctrlKey: event.ctrlKey, metaKey: event.metaKey, altKey: event.altKey, isComposing, keyCode: event.keyCode }, sendKey)) return;
+    if (
+      !isSendKey(
+        {
+          key: event.key,
+          shiftKey: event.shiftKey,
+          ctrlKey: event.ctrlKey,
+          metaKey: event.metaKey,
+          altKey: event.altKey,
+          isComposing,
+          keyCode: event.keyCode,
+        },
+        sendKey,
+      )
+    )
+      return;
     event.preventDefault();
     void send();
   };
@@ -64,7 +88,9 @@ export function Composer({ chatId, sendKey, isAnswering, barred, onSend, onStop,
     event.preventDefault();
     const part = fittingPart(pasted, room);
     setText(text.slice(0, selectionStart) + part + text.slice(selectionEnd));
-    setCut(`Only the first ${part.length.toLocaleString('en')} characters were pasted: a message can hold ${messageTextMax.toLocaleString('en')}.`);
+    setCut(
+      `Only the first ${part.length.toLocaleString('en')} characters were pasted: a message can hold ${messageTextMax.toLocaleString('en')}.`,
+    );
   };
 
   const words = cut ?? (isAnswering ? null : reason);
@@ -90,7 +116,15 @@ export function Composer({ chatId, sendKey, isAnswering, barred, onSend, onStop,
           onPaste={onPaste}
           className="field-sizing-content max-h-[264px] min-h-9 min-w-0 flex-1 resize-none bg-transparent px-2.5 py-1.5 text-read leading-6 outline-none"
         />
-        {isAnswering ? <StopButton onStop={stop} /> : <SendButton isReady={!isEmpty && reason === null} why={reason ?? (isEmpty ? 'Write something first.' : null)} sendKey={sendKey} />}
+        {isAnswering ? (
+          <StopButton onStop={stop} />
+        ) : (
+          <SendButton
+            isReady={!isEmpty && reason === null}
+            why={reason ?? (isEmpty ? 'Write something first.' : null)}
+            sendKey={sendKey}
+          />
+        )}
       </div>
       {words === null ? null : (
         <p id={reasonId} role="status" className="px-3 pt-2 text-sm text-warning">
@@ -103,10 +137,27 @@ export function Composer({ chatId, sendKey, isAnswering, barred, onSend, onStop,
 
 const round = 'inline-flex size-9 shrink-0 items-center justify-center rounded-lg transition-colors';
 
-function SendButton({ isReady, why, sendKey }: { readonly isReady: boolean; readonly why: string | null; readonly sendKey: Settings['sendKey'] }) {
+function SendButton({
+  isReady,
+  why,
+  sendKey,
+}: {
+  readonly isReady: boolean;
+  readonly why: string | null;
+  readonly sendKey: Settings['sendKey'];
+}) {
   return (
-    <Tooltip text={why ?? 'Send'} shortcut={why === null ? (sendKey === 'enter' ? '↵' : 'Ctrl ↵') : undefined} side="top">
-      <button type="submit" aria-label="Send" aria-disabled={!isReady || undefined} className={cx(round, isReady ? 'bg-accent text-on-accent hover:bg-accent-hover' : 'bg-press text-ink-3')}>
+    <Tooltip
+      text={why ?? 'Send'}
+      shortcut={why === null ? (sendKey === 'enter' ? '↵' : 'Ctrl ↵') : undefined}
+      side="top"
+    >
+      <button
+        type="submit"
+        aria-label="Send"
+        aria-disabled={!isReady || undefined}
+        className={cx(round, isReady ? 'bg-accent text-on-accent hover:bg-accent-hover' : 'bg-press text-ink-3')}
+      >
         <ArrowUp aria-hidden="true" className="size-[18px]" strokeWidth={2.25} />
       </button>
     </Tooltip>
@@ -116,7 +167,12 @@ function SendButton({ isReady, why, sendKey }: { readonly isReady: boolean; read
 function StopButton({ onStop }: { readonly onStop: () => void }) {
   return (
     <Tooltip text="Stop" shortcut="Esc" side="top">
-      <button type="button" aria-label="Stop" onClick={onStop} className={cx(round, 'bg-ink text-paper hover:opacity-85')}>
+      <button
+        type="button"
+        aria-label="Stop"
+        onClick={onStop}
+        className={cx(round, 'bg-ink text-paper hover:opacity-85')}
+      >
         <Square aria-hidden="true" className="size-3.5 fill-current" />
       </button>
     </Tooltip>

@@ -12,5 +12,12 @@ export function CopyAction({ text, label }: { readonly text: string; readonly la
     const timer = setTimeout(() => setCopied(false), copiedMs);
     return () => clearTimeout(timer);
   }, [isCopied]);
-  return <IconButton size="sm" label={isCopied ? 'Copied' : label} icon={isCopied ? <Check /> : <Copy />} onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))} />;
+  return (
+    <IconButton
+      size="sm"
+      label={isCopied ? 'Copied' : label}
+      icon={isCopied ? <Check /> : <Copy />}
+      onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}
+    />
+  );
 }

@@ -10,17 +10,23 @@ const suggestions = [
 
 function sayWho(model: string | null): string {
   if (model === null) return 'No model is here to answer yet.';
-  return model === demoModelName ? 'The demo answers: it only pretends to be a model.' : `${model} answers, on your own machine.`;
+  return model === demoModelName
+    ? 'The demo answers: it only pretends to be a model.'
+    : `${model} answers, on your own machine.`;
 }
 
-export function EmptyChat({ model, onSuggest }: { readonly model: string | null; readonly onSuggest: (text: string) => void }) {
+export function EmptyChat({
+  model,
+  onSuggest,
+}: {
+  readonly model: string | null;
+  readonly onSuggest: (text: string) => void;
+}) {
   return (
     <div className="flex min-h-0 flex-1 flex-col items-center overflow-y-auto px-6 py-8 *:shrink-0 before:flex-1 after:flex-1">
       <TallyMark size={60} className="text-ink-2" />
       <h1 className="mt-6 text-center text-2xl font-semibold tracking-tight">What is on your mind?</h1>
-      <p className="mt-1.5 max-w-full truncate text-center text-ink-2">
-        {sayWho(model)}
-      </p>
+      <p className="mt-1.5 max-w-full truncate text-center text-ink-2">{sayWho(model)}</p>
       <div className="mt-8 grid w-full max-w-[40rem] gap-2.5 sm:grid-cols-3">
         {suggestions.map((suggestion) => (
           <button

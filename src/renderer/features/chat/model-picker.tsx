@@ -3,13 +3,21 @@ import type { OllamaState } from '../../../preload/contract/models.ts';
 import { Combobox, type ComboboxOption } from '../../ui/combobox.tsx';
 import { sayModel } from './model-text.ts';
 
-type ModelPickerProps = { readonly ollama: OllamaState | null; readonly model: string | null; readonly onChoose: (model: string) => void };
+type ModelPickerProps = {
+  readonly ollama: OllamaState | null;
+  readonly model: string | null;
+  readonly onChoose: (model: string) => void;
+};
 
 export function ModelPicker({ ollama, model, onChoose }: ModelPickerProps) {
   const models = ollama === null || ollama.kind === 'checking' ? [] : ollama.models;
-  const options = models.map(
-    (one): ComboboxOption => ({ value: one.name, label: one.name, detail: sayModel(one), badge: one.isDemo ? <Badge text="Demo" isLoud /> : null, state: one.isLoaded && !one.isDemo ? <Badge text="In memory" isLoud={false} /> : null }),
-  );
+  const options = models.map((one): ComboboxOption => ({
+    value: one.name,
+    label: one.name,
+    detail: sayModel(one),
+    badge: one.isDemo ? <Badge text="Demo" isLoud /> : null,
+    state: one.isLoaded && !one.isDemo ? <Badge text="In memory" isLoud={false} /> : null,
+  }));
   return (
     <Combobox
       label="Model"
@@ -18,12 +26,20 @@ export function ModelPicker({ ollama, model, onChoose }: ModelPickerProps) {
       onChange={onChoose}
       placeholder={ollama === null || ollama.kind === 'checking' ? 'Looking for models…' : 'Choose a model'}
       searchPlaceholder="Find by name"
-      emptyText={models.length === 0 ? 'There is no model yet. Fetch one with “ollama pull gemma3”.' : 'No model has this name.'}
+      emptyText={
+        models.length === 0 ? 'There is no model yet. Fetch one with “ollama pull gemma3”.' : 'No model has this name.'
+      }
       align="end"
     />
   );
 }
 
 function Badge({ text, isLoud }: { readonly text: string; readonly isLoud: boolean }) {
-  return <span className={`inline-flex h-5 shrink-0 items-center rounded-full px-2 text-2xs font-medium ${isLoud ? 'bg-warning-soft text-warning' : 'bg-positive-soft text-positive max-sm:hidden'}`}>{text}</span>;
+  return (
+    <span
+      className={`inline-flex h-5 shrink-0 items-center rounded-full px-2 text-2xs font-medium ${isLoud ? 'bg-warning-soft text-warning' : 'bg-positive-soft text-positive max-sm:hidden'}`}
+    >
+      {text}
+    </span>
+  );
 }

@@ -4,7 +4,9 @@ import type { Model } from '../../../preload/contract/models.ts';
 /** "4.3B · Q4_K_M · 3.3 GB", or what a demo is. */
 export function sayModel(model: Model): string {
   if (model.isDemo) return 'Built in. It only pretends to be a model.';
-  return [model.parameterSize, model.quantization, saySize(model.sizeBytes)].filter((part) => part !== null).join(' · ');
+  return [model.parameterSize, model.quantization, saySize(model.sizeBytes)]
+    .filter((part) => part !== null)
+    .join(' · ');
 }
 
 function saySize(bytes: number): string {

@@ -17,7 +17,13 @@ type QuestionRowProps = {
   readonly onShowVersion: (id: MessageId) => void;
 };
 
-export const QuestionRow = memo(function QuestionRow({ message, branching, isBusy, onAskOtherwise, onShowVersion }: QuestionRowProps) {
+export const QuestionRow = memo(function QuestionRow({
+  message,
+  branching,
+  isBusy,
+  onAskOtherwise,
+  onShowVersion,
+}: QuestionRowProps) {
   const [isEditing, setEditing] = useState(false);
   if (isEditing) {
     return (
@@ -33,19 +39,34 @@ export const QuestionRow = memo(function QuestionRow({ message, branching, isBus
   }
   return (
     <article aria-label="You" className="group/row flex flex-col items-end pb-2">
-      <div dir="auto" className="max-w-[85%] rounded-2xl rounded-br-sm bg-accent-soft px-4 py-2.5 text-read wrap-anywhere whitespace-pre-wrap">
+      <div
+        dir="auto"
+        className="max-w-[85%] rounded-2xl rounded-br-sm bg-accent-soft px-4 py-2.5 text-read wrap-anywhere whitespace-pre-wrap"
+      >
         {message.text}
       </div>
       <footer className="mt-1 flex h-7 items-center gap-1 opacity-0 transition-opacity group-focus-within/row:opacity-100 group-hover/row:opacity-100 has-[[role=group]]:opacity-100">
         <CopyAction text={message.text} label="Copy question" />
-        {isBusy ? null : <IconButton size="sm" label="Edit question" icon={<Pencil />} onClick={() => setEditing(true)} />}
+        {isBusy ? null : (
+          <IconButton size="sm" label="Edit question" icon={<Pencil />} onClick={() => setEditing(true)} />
+        )}
         {branching === null ? null : <BranchSwitcher branching={branching} onShow={onShowVersion} />}
       </footer>
     </article>
   );
 });
 
-function Editor({ text, isBusy, onCancel, onAsk }: { readonly text: string; readonly isBusy: boolean; readonly onCancel: () => void; readonly onAsk: (text: string) => Promise<void> }) {
+function Editor({
+  text,
+  isBusy,
+  onCancel,
+  onAsk,
+}: {
+  readonly text: string;
+  readonly isBusy: boolean;
+  readonly onCancel: () => void;
+  readonly onAsk: (text: string) => Promise<void>;
+}) {
   const [value, setValue] = useState(text);
   const isEmpty = value.trim() === '';
   const field = useRef<HTMLTextAreaElement>(null);
@@ -59,7 +80,14 @@ function Editor({ text, isBusy, onCancel, onAsk }: { readonly text: string; read
       event.stopPropagation();
       onCancel();
     }
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing && !isEmpty && !isBusy) void onAsk(value);
+    if (
+      event.key === 'Enter' &&
+      (event.ctrlKey || event.metaKey) &&
+      !event.nativeEvent.isComposing &&
+      !isEmpty &&
+      !isBusy
+    )
+      void onAsk(value);
   };
   return (
     <div className="pb-6">
@@ -77,7 +105,14 @@ function Editor({ text, isBusy, onCancel, onAsk }: { readonly text: string; read
           <Button size="sm" variant="ghost" onClick={onCancel}>
             Cancel
           </Button>
-          <Button size="sm" variant="primary" disabledReason={isEmpty ? 'Write something first.' : isBusy ? 'Wait for the answer being written, or stop it.' : null} onClick={() => void onAsk(value)}>
+          <Button
+            size="sm"
+            variant="primary"
+            disabledReason={
+              isEmpty ? 'Write something first.' : isBusy ? 'Wait for the answer being written, or stop it.' : null
+            }
+            onClick={() => void onAsk(value)}
+          >
             Ask anew
           </Button>
         </div>

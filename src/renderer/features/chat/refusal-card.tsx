@@ -23,7 +23,15 @@ type RefusalCardProps = {
   readonly onForgetToken: () => void;
 };
 
-export function RefusalCard({ refusal, isActionable, onTryAgain, onBuyCredits, onBuyOffered, onOpenSettings, onForgetToken }: RefusalCardProps) {
+export function RefusalCard({
+  refusal,
+  isActionable,
+  onTryAgain,
+  onBuyCredits,
+  onBuyOffered,
+  onOpenSettings,
+  onForgetToken,
+}: RefusalCardProps) {
   const { value: account } = useAccount();
   const plan = planRefusal(refusal, account?.credits ?? null);
   const offersCredits = isActionable && plan.main === 'buy';
@@ -35,7 +43,12 @@ export function RefusalCard({ refusal, isActionable, onTryAgain, onBuyCredits, o
   const leftMs = useTimeLeft(plan.retryAt);
   const wait = sayWait(leftMs);
   const retry = (isMain: boolean) => (
-    <Button variant={isMain ? 'primary' : 'ghost'} icon={<RotateCcw className="size-4" />} disabledReason={wait === null ? null : `This works again in ${wait}.`} onClick={onTryAgain}>
+    <Button
+      variant={isMain ? 'primary' : 'ghost'}
+      icon={<RotateCcw className="size-4" />}
+      disabledReason={wait === null ? null : `This works again in ${wait}.`}
+      onClick={onTryAgain}
+    >
       {wait === null ? 'Try again' : `Try again in ${wait}`}
     </Button>
   );
@@ -58,7 +71,9 @@ export function RefusalCard({ refusal, isActionable, onTryAgain, onBuyCredits, o
                   Open settings
                 </Button>
               ) : null}
-              {refusal.code === 'token_rejected' && plan.main === 'settings' ? <Button onClick={onForgetToken}>Go on without them…</Button> : null}
+              {refusal.code === 'token_rejected' && plan.main === 'settings' ? (
+                <Button onClick={onForgetToken}>Go on without them…</Button>
+              ) : null}
               {plan.main === 'try_again' || plan.offersRetry ? retry(plan.main === 'try_again') : null}
             </div>
           ) : null}

@@ -12,11 +12,16 @@ export type RefusalPlan = {
 };
 
 /** `credits`: as they are now; they may have come since the no. */
-export function planRefusal({ code, retryAt }: Pick<Refusal, 'code' | 'retryAt'>, credits: Credits | null): RefusalPlan {
+export function planRefusal(
+  { code, retryAt }: Pick<Refusal, 'code' | 'retryAt'>,
+  credits: Credits | null,
+): RefusalPlan {
   switch (code) {
     case 'free_exhausted':
     case 'credits_exhausted':
-      return canPay(credits) ? { main: 'try_again', offersRetry: false, retryAt: null } : { main: 'buy', offersRetry: true, retryAt };
+      return canPay(credits)
+        ? { main: 'try_again', offersRetry: false, retryAt: null }
+        : { main: 'buy', offersRetry: true, retryAt };
     case 'quota_exhausted':
     case 'daily_limit_reached':
       return { main: 'buy', offersRetry: true, retryAt };
@@ -26,7 +31,9 @@ export function planRefusal({ code, retryAt }: Pick<Refusal, 'code' | 'retryAt'>
     case 'rejected':
       return { main: 'try_again', offersRetry: false, retryAt };
     case 'token_rejected':
-      return canPay(credits) ? { main: 'try_again', offersRetry: false, retryAt: null } : { main: 'settings', offersRetry: true, retryAt };
+      return canPay(credits)
+        ? { main: 'try_again', offersRetry: false, retryAt: null }
+        : { main: 'settings', offersRetry: true, retryAt };
     case 'model_unknown':
       return { main: 'settings', offersRetry: true, retryAt };
   }

@@ -18,11 +18,21 @@ export function foldRun(run: RunFold, event: RunEvent): RunFold {
 export function newestAnswer(stored: AnswerMessage, run: RunFold | null): AnswerMessage {
   if (run === null || run.answer.id !== stored.id) return stored;
   if (stored.state.kind !== 'streaming') return { ...stored, charge: laterCharge(stored.charge, run.answer.charge) };
-  const isReplaying = run.answer.state.kind === 'streaming' && run.answer.text.length + run.answer.thinking.length < stored.text.length + stored.thinking.length;
+  const isReplaying =
+    run.answer.state.kind === 'streaming' &&
+    run.answer.text.length + run.answer.thinking.length < stored.text.length + stored.thinking.length;
   return isReplaying ? stored : run.answer;
 }
 
-const steps: Readonly<Record<Charge['kind'], number>> = { none: 0, reserving: 1, held: 2, unsettled: 3, grace: 4, released: 4, captured: 4 };
+const steps: Readonly<Record<Charge['kind'], number>> = {
+  none: 0,
+  reserving: 1,
+  held: 2,
+  unsettled: 3,
+  grace: 4,
+  released: 4,
+  captured: 4,
+};
 
 function laterCharge(a: Charge, b: Charge): Charge {
   return steps[b.kind] > steps[a.kind] ? b : a;

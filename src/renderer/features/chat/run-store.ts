@@ -38,7 +38,8 @@ export function createRunStore(access: Pick<CoreAccess, 'core' | 'connection'>, 
   const follow = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
       try {
-        for await (const event of await access.core.runs.watch({ runId: stored.runId, after: newest.n }, { signal })) take(foldRun(newest, event));
+        for await (const event of await access.core.runs.watch({ runId: stored.runId, after: newest.n }, { signal }))
+          take(foldRun(newest, event));
         return;
       } catch (error) {
         // The core answered no: the run is unknown, and asking again would not help.
@@ -71,9 +72,13 @@ export function createRunStore(access: Pick<CoreAccess, 'core' | 'connection'>, 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    }, { once: true });
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
   });
 }

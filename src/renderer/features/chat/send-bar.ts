@@ -9,7 +9,8 @@ export function whyNotSend(ollama: OllamaState | null, model: string | null): st
   if (ollama.kind === 'unreachable' && !ollama.models.some((known) => known.name === model)) {
     return `${sayFailure(ollama.failure.code).title}. As soon as it answers, this can be sent.`;
   }
-  if (ollama.models.length === 0) return 'Ollama has no model yet. Fetch one with “ollama pull”, for example “ollama pull gemma3”.';
+  if (ollama.models.length === 0)
+    return 'Ollama has no model yet. Fetch one with “ollama pull”, for example “ollama pull gemma3”.';
   return model === null ? 'Choose a model first.' : null;
 }
 

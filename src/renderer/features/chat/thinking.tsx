@@ -9,12 +9,25 @@ export const Thinking = memo(function Thinking({ text, isLive }: { readonly text
   const id = useId();
   return (
     <div className="mb-3">
-      <button type="button" aria-expanded={isOpen} aria-controls={id} onClick={() => setOpen(!isOpen)} className="-ml-2 inline-flex h-8 items-center gap-2 rounded-md px-2 text-base text-ink-2 transition-colors hover:bg-hover hover:text-ink">
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setOpen(!isOpen)}
+        className="-ml-2 inline-flex h-8 items-center gap-2 rounded-md px-2 text-base text-ink-2 transition-colors hover:bg-hover hover:text-ink"
+      >
         {isLive ? <TallyMark size={16} isDrawing /> : null}
         {isLive ? 'Thinking…' : 'Thoughts'}
-        <ChevronRight aria-hidden="true" className={cx('size-4 text-ink-3 transition-transform', isOpen && 'rotate-90')} />
+        <ChevronRight
+          aria-hidden="true"
+          className={cx('size-4 text-ink-3 transition-transform', isOpen && 'rotate-90')}
+        />
       </button>
-      <div id={id} hidden={!isOpen} className="mt-1 ml-0.5 border-l-2 border-line-strong pl-4 text-base leading-relaxed wrap-anywhere whitespace-pre-wrap text-ink-2">
+      <div
+        id={id}
+        hidden={!isOpen}
+        className="mt-1 ml-0.5 border-l-2 border-line-strong pl-4 text-base leading-relaxed wrap-anywhere whitespace-pre-wrap text-ink-2"
+      >
         {isOpen ? text : null}
       </div>
     </div>

@@ -12,7 +12,9 @@ import { QuestionRow } from './question-row.tsx';
 import { estimateHeight } from './row-height.ts';
 import type { OpenChat } from './use-chat.ts';
 
-export type TranscriptActions = AnswerActions & { readonly onAskOtherwise: (message: UserMessage, text: string) => Promise<boolean> };
+export type TranscriptActions = AnswerActions & {
+  readonly onAskOtherwise: (message: UserMessage, text: string) => Promise<boolean>;
+};
 
 /** A message to be shown first; an object of its own for each wish. */
 export type Found = { readonly messageId: MessageId };
@@ -80,7 +82,15 @@ export function Transcript({ chat, actions, found }: TranscriptProps) {
             {shown.map((row) => {
               const message = path[row.index];
               return message === undefined ? null : (
-                <div key={row.key} data-index={row.index} ref={rows.measureElement} className={cx('mx-auto w-full max-w-column px-4 sm:px-6', message.id === found?.messageId && 'found-row')}>
+                <div
+                  key={row.key}
+                  data-index={row.index}
+                  ref={rows.measureElement}
+                  className={cx(
+                    'mx-auto w-full max-w-column px-4 sm:px-6',
+                    message.id === found?.messageId && 'found-row',
+                  )}
+                >
                   <Row message={message} chat={chat} isLast={row.index === path.length - 1} actions={actions} />
                 </div>
               );
@@ -88,11 +98,22 @@ export function Transcript({ chat, actions, found }: TranscriptProps) {
           </div>
         </div>
       </div>
-      <div aria-hidden="true" className="pointer-events-none absolute inset-x-0 top-0 h-4 bg-linear-to-b from-paper to-transparent" />
-      <div aria-hidden="true" className="pointer-events-none absolute inset-x-0 bottom-0 h-4 bg-linear-to-t from-paper to-transparent" />
+      <div
+        aria-hidden="true"
+        className="pointer-events-none absolute inset-x-0 top-0 h-4 bg-linear-to-b from-paper to-transparent"
+      />
+      <div
+        aria-hidden="true"
+        className="pointer-events-none absolute inset-x-0 bottom-0 h-4 bg-linear-to-t from-paper to-transparent"
+      />
       {isJumpOffered ? (
         <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
-          <Button size="sm" icon={<ArrowDown className="size-4" />} className="pointer-events-auto animate-rise rounded-full! bg-float! shadow-lift" onClick={toEnd}>
+          <Button
+            size="sm"
+            icon={<ArrowDown className="size-4" />}
+            className="pointer-events-auto animate-rise rounded-full! bg-float! shadow-lift"
+            onClick={toEnd}
+          >
             Jump to latest
           </Button>
         </div>
@@ -112,11 +133,39 @@ function createHeights(widthPx: () => number): (message: Message | undefined) =>
   };
 }
 
-function Row({ message, chat, isLast, actions }: { readonly message: Message; readonly chat: OpenChat; readonly isLast: boolean; readonly actions: TranscriptActions }) {
+function Row({
+  message,
+  chat,
+  isLast,
+  actions,
+}: {
+  readonly message: Message;
+  readonly chat: OpenChat;
+  readonly isLast: boolean;
+  readonly actions: TranscriptActions;
+}) {
   const branching = chat.branchings.get(message.id) ?? null;
   const isBusy = chat.active !== null;
-  if (message.role === 'user') return <QuestionRow message={message} branching={branching} isBusy={isBusy} onAskOtherwise={actions.onAskOtherwise} onShowVersion={actions.onShowVersion} />;
-  return <AnswerRow stored={message} run={isWrittenBy(chat, message.id) ? chat.run : null} branching={branching} isLast={isLast} isBusy={isBusy} actions={actions} />;
+  if (message.role === 'user')
+    return (
+      <QuestionRow
+        message={message}
+        branching={branching}
+        isBusy={isBusy}
+        onAskOtherwise={actions.onAskOtherwise}
+        onShowVersion={actions.onShowVersion}
+      />
+    );
+  return (
+    <AnswerRow
+      stored={message}
+      run={isWrittenBy(chat, message.id) ? chat.run : null}
+      branching={branching}
+      isLast={isLast}
+      isBusy={isBusy}
+      actions={actions}
+    />
+  );
 }
 
 function isWrittenBy(chat: OpenChat, id: MessageId): boolean {

@@ -4,7 +4,8 @@ import { sayFailure } from '../../../preload/contract/failure-text.ts';
 import { Disconnected } from '../../rpc/disconnected.ts';
 
 export function sayTrouble(error: unknown): string {
-  if (error instanceof Disconnected) return 'The app’s own engine does not answer just now. Your words are kept; try again in a moment.';
+  if (error instanceof Disconnected)
+    return 'The app’s own engine does not answer just now. Your words are kept; try again in a moment.';
   if (!(error instanceof ORPCError)) return 'That did not work. Your words are kept; try again.';
   switch (error.code) {
     case 'chat_busy':

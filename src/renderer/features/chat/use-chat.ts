@@ -41,7 +41,11 @@ export function useChat(chatId: ChatId, isNew: boolean): OpenChat {
   const storedLeaf = state?.kind === 'open' ? state.leafId : null;
   const messages = useMemo(() => withWaiting(stored, waiting), [stored, waiting]);
   const isShown = waiting !== null && !stored.has(waiting.answer.id);
-  const leafId = isShown ? waiting.answer.id : choice !== null && choice.over === storedLeaf && stored.has(choice.leafId) ? choice.leafId : storedLeaf;
+  const leafId = isShown
+    ? waiting.answer.id
+    : choice !== null && choice.over === storedLeaf && stored.has(choice.leafId)
+      ? choice.leafId
+      : storedLeaf;
   const path = useMemo(() => pathTo(messages, leafId), [messages, leafId]);
   const branches = useMemo(() => branchings(messages), [messages]);
   const storedActive = useMemo(() => findActive(stored), [stored]);
@@ -88,7 +92,16 @@ const nobody = (): void => undefined;
 
 /** A new chat is not there to be watched until its first message is sent. */
 function useChatState(access: CoreAccess, chatId: ChatId, isNew: boolean): Watched<ChatState> {
-  const watch = useMemo(() => (isNew ? null : access.watch<ChatEvent, ChatState>({ open: (signal) => access.core.chats.open({ id: chatId }, { signal }), reduce: foldChat })), [access, chatId, isNew]);
+  const watch = useMemo(
+    () =>
+      isNew
+        ? null
+        : access.watch<ChatEvent, ChatState>({
+            open: (signal) => access.core.chats.open({ id: chatId }, { signal }),
+            reduce: foldChat,
+          }),
+    [access, chatId, isNew],
+  );
   const subscribe = useCallback((listener: () => void) => watch?.subscribe(listener) ?? nobody, [watch]);
   return useSyncExternalStore(subscribe, () => watch?.current() ?? loading);
 }
@@ -101,7 +114,8 @@ function phaseOf(watched: Watched<ChatState>, isNew: boolean): OpenChat['phase']
 
 function findActive(messages: ReadonlyMap<MessageId, Message>): AnswerMessage | null {
   let active: AnswerMessage | null = null;
-  for (const message of messages.values()) if (message.role === 'assistant' && message.state.kind === 'streaming') active = message;
+  for (const message of messages.values())
+    if (message.role === 'assistant' && message.state.kind === 'streaming') active = message;
   return active;
 }
 
@@ -112,4 +126,3 @@ function useRun(access: CoreAccess, active: AnswerMessage | null): RunStore | nu
   useEffect(() => store?.start(), [store]);
   return store;
 }
-

@@ -8,9 +8,18 @@ import { useCore } from '../../rpc/core-context.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { chooseModel } from './model-text.ts';
 
-type Situation = { readonly chatId: ChatId; readonly isNew: boolean; readonly summary: ChatSummary | null; readonly ollama: OllamaState | null; readonly settings: Settings | null };
+type Situation = {
+  readonly chatId: ChatId;
+  readonly isNew: boolean;
+  readonly summary: ChatSummary | null;
+  readonly ollama: OllamaState | null;
+  readonly settings: Settings | null;
+};
 
-export function useModelChoice({ chatId, isNew, summary, ollama, settings }: Situation): { readonly model: string | null; readonly chooseModel: (name: string) => void } {
+export function useModelChoice({ chatId, isNew, summary, ollama, settings }: Situation): {
+  readonly model: string | null;
+  readonly chooseModel: (name: string) => void;
+} {
   const core = useCore();
   const toast = useToast();
   // For a chat that is not there yet, or whose new summary is still on its way.
@@ -28,5 +37,8 @@ export function useModelChoice({ chatId, isNew, summary, ollama, settings }: Sit
     },
     [core, toast, chatId, isNew],
   );
-  return { model: chooseModel(wished ?? summary?.model ?? null, settings?.defaultModel ?? null, models), chooseModel: choose };
+  return {
+    model: chooseModel(wished ?? summary?.model ?? null, settings?.defaultModel ?? null, models),
+    chooseModel: choose,
+  };
 }

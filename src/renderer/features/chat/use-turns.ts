@@ -16,9 +16,26 @@ export type Turns = {
   readonly stop: () => void;
 };
 
-type Attempt = { readonly key: string; readonly runId: ReturnType<typeof newRunId>; readonly messageId: MessageId; readonly answerId: MessageId };
+type Attempt = {
+  readonly key: string;
+  readonly runId: ReturnType<typeof newRunId>;
+  readonly messageId: MessageId;
+  readonly answerId: MessageId;
+};
 
-export function useTurns({ chatId, isNew, model, chat, onCreated }: { readonly chatId: ChatId; readonly isNew: boolean; readonly model: string | null; readonly chat: OpenChat; readonly onCreated: () => void }): Turns {
+export function useTurns({
+  chatId,
+  isNew,
+  model,
+  chat,
+  onCreated,
+}: {
+  readonly chatId: ChatId;
+  readonly isNew: boolean;
+  readonly model: string | null;
+  readonly chat: OpenChat;
+  readonly onCreated: () => void;
+}): Turns {
   const core = useCore();
   const toast = useToast();
   const failed = useRef<Attempt | null>(null);
@@ -33,11 +50,22 @@ export function useTurns({ chatId, isNew, model, chat, onCreated }: { readonly c
       if (chosen === null || open.active !== null) return false;
       // The same words once more keep their ids: had the first try arrived after all, nothing is asked twice.
       const key = JSON.stringify([chatId, parentId, chosen, text]);
-      const attempt = failed.current?.key === key ? failed.current : { key, runId: newRunId(), messageId: newMessageId(), answerId: newMessageId() };
+      const attempt =
+        failed.current?.key === key
+          ? failed.current
+          : { key, runId: newRunId(), messageId: newMessageId(), answerId: newMessageId() };
       const turn = waitingTurn({ ...attempt, chatId, parentId, text, model: chosen, now: Date.now() });
       const isDone = await open.perform(turn, async () => {
         if (isFirst) await core.chats.create({ id: chatId, model: chosen });
-        await core.chat.send({ runId: attempt.runId, chatId, parentId, messageId: attempt.messageId, answerId: attempt.answerId, text, model: chosen });
+        await core.chat.send({
+          runId: attempt.runId,
+          chatId,
+          parentId,
+          messageId: attempt.messageId,
+          answerId: attempt.answerId,
+          text,
+          model: chosen,
+        });
         if (isFirst) created();
       });
       failed.current = isDone ? null : attempt;
@@ -54,12 +82,20 @@ export function useTurns({ chatId, isNew, model, chat, onCreated }: { readonly c
         const { chat: open } = latest.current;
         const { parentId } = answer;
         if (parentId === null || open.active !== null) return;
-        const ids = { runId: newRunId(), chatId, answerId: newMessageId(), model: latest.current.model ?? answer.model };
-        void open.perform({ user: null, answer: waitingAnswer({ ...ids, now: Date.now() }, parentId) }, () => core.chat.regenerate({ ...ids, questionId: parentId }));
+        const ids = {
+          runId: newRunId(),
+          chatId,
+          answerId: newMessageId(),
+          model: latest.current.model ?? answer.model,
+        };
+        void open.perform({ user: null, answer: waitingAnswer({ ...ids, now: Date.now() }, parentId) }, () =>
+          core.chat.regenerate({ ...ids, questionId: parentId }),
+        );
       },
       stop() {
         const { active } = latest.current.chat;
-        if (active !== null) core.runs.stop({ runId: active.runId }).catch(() => toast.show({ text: 'Stop did not arrive. Try again.' }));
+        if (active !== null)
+          core.runs.stop({ runId: active.runId }).catch(() => toast.show({ text: 'Stop did not arrive. Try again.' }));
       },
     }),
     [askAt, chatId, core, toast],

@@ -5,14 +5,23 @@ import type { AnswerMessage, Message, UserMessage } from '../../../preload/contr
 /** `user` null: another answer to a question that is already there. */
 export type Waiting = { readonly user: UserMessage | null; readonly answer: AnswerMessage };
 
-export function withWaiting(stored: ReadonlyMap<MessageId, Message>, waiting: Waiting | null): ReadonlyMap<MessageId, Message> {
+export function withWaiting(
+  stored: ReadonlyMap<MessageId, Message>,
+  waiting: Waiting | null,
+): ReadonlyMap<MessageId, Message> {
   if (waiting === null || stored.has(waiting.answer.id)) return stored;
   const messages = new Map(stored);
   if (waiting.user !== null) messages.set(waiting.user.id, waiting.user);
   return messages.set(waiting.answer.id, waiting.answer);
 }
 
-type Ids = { readonly runId: RunId; readonly chatId: ChatId; readonly answerId: MessageId; readonly model: string; readonly now: number };
+type Ids = {
+  readonly runId: RunId;
+  readonly chatId: ChatId;
+  readonly answerId: MessageId;
+  readonly model: string;
+  readonly now: number;
+};
 
 export function waitingAnswer(ids: Ids, questionId: MessageId): AnswerMessage {
   return {
@@ -32,7 +41,16 @@ export function waitingAnswer(ids: Ids, questionId: MessageId): AnswerMessage {
   };
 }
 
-export function waitingTurn(ids: Ids & { readonly messageId: MessageId; readonly parentId: MessageId | null; readonly text: string }): Waiting {
-  const user: UserMessage = { id: ids.messageId, chatId: ids.chatId, parentId: ids.parentId, text: ids.text, createdAt: ids.now, role: 'user' };
+export function waitingTurn(
+  ids: Ids & { readonly messageId: MessageId; readonly parentId: MessageId | null; readonly text: string },
+): Waiting {
+  const user: UserMessage = {
+    id: ids.messageId,
+    chatId: ids.chatId,
+    parentId: ids.parentId,
+    text: ids.text,
+    createdAt: ids.now,
+    role: 'user',
+  };
   return { user, answer: waitingAnswer(ids, ids.messageId) };
 }

@@ -54,7 +54,14 @@ function CopyButton({ text, label }: { readonly text: string; readonly label: st
     return () => clearTimeout(timer);
   }, [isCopied]);
   return (
-    <Button variant="ghost" size="sm" aria-label={isCopied ? 'Copied' : label} icon={isCopied ? <Check className="size-3.5" /> : <Copy className="size-3.5" />} className="text-xs" onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}>
+    <Button
+      variant="ghost"
+      size="sm"
+      aria-label={isCopied ? 'Copied' : label}
+      icon={isCopied ? <Check className="size-3.5" /> : <Copy className="size-3.5" />}
+      className="text-xs"
+      onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}
+    >
       {isCopied ? 'Copied' : 'Copy'}
     </Button>
   );

@@ -15,8 +15,27 @@ export const elements: Components = {
   inlineCode: InlineCode,
   table: Table,
   // The bare elements: prose.css draws them.
-  p: 'p', h1: 'h1', h2: 'h2', h3: 'h3', h4: 'h4', h5: 'h5', h6: 'h6', ul: 'ul', ol: 'ol', li: 'li', blockquote: 'blockquote', hr: 'hr', strong: 'strong',
-  thead: 'thead', tbody: 'tbody', tr: 'tr', th: 'th', td: 'td', sup: 'sup', sub: 'sub', section: 'section',
+  p: 'p',
+  h1: 'h1',
+  h2: 'h2',
+  h3: 'h3',
+  h4: 'h4',
+  h5: 'h5',
+  h6: 'h6',
+  ul: 'ul',
+  ol: 'ol',
+  li: 'li',
+  blockquote: 'blockquote',
+  hr: 'hr',
+  strong: 'strong',
+  thead: 'thead',
+  tbody: 'tbody',
+  tr: 'tr',
+  th: 'th',
+  td: 'td',
+  sup: 'sup',
+  sub: 'sub',
+  section: 'section',
 };
 
 function Anchor({ href, children }: WithNode<'a'>) {
@@ -60,7 +79,8 @@ function InlineCode({ children }: WithNode<'code'>) {
 }
 
 function Pre({ children }: WithNode<'pre'>) {
-  if (!isValidElement<{ readonly className?: string; readonly children?: ReactNode }>(children)) return <pre>{children}</pre>;
+  if (!isValidElement<{ readonly className?: string; readonly children?: ReactNode }>(children))
+    return <pre>{children}</pre>;
   const language = /language-(\S+)/.exec(children.props.className ?? '')?.[1] ?? '';
   return <CodeBlock code={wordsOf(children.props.children)} language={language} />;
 }

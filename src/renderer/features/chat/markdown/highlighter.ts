@@ -1,12 +1,24 @@
 // Colours code line by line and goes on where it stopped, so that a block that grows is not read from its start again. Runs in the worker.
-import { createCssVariablesTheme, createHighlighterCore, type GrammarState, type HighlighterCore, type ThemedToken } from 'shiki/core';
+import {
+  createCssVariablesTheme,
+  createHighlighterCore,
+  type GrammarState,
+  type HighlighterCore,
+  type ThemedToken,
+} from 'shiki/core';
 import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
 import type { CodeLine } from './code-line.ts';
 import { loadGrammar } from './grammars.ts';
 import type { LanguageName } from './languages.ts';
 
 /** `code` and `state` reach to the end of the last whole line; `begun` is the line after it. */
-export type Coloured = { readonly language: LanguageName; readonly code: string; readonly whole: readonly CodeLine[]; readonly begun: readonly CodeLine[]; readonly state: GrammarState | null };
+export type Coloured = {
+  readonly language: LanguageName;
+  readonly code: string;
+  readonly whole: readonly CodeLine[];
+  readonly begun: readonly CodeLine[];
+  readonly state: GrammarState | null;
+};
 export type Paint = (previous: Coloured | null, code: string) => Coloured;
 
 /** Longer lines than this stay plain: minified files would take too long. */
@@ -16,7 +28,11 @@ const lineTimeMs = 10_000;
 
 /** Fetches languages once each and gives the pure painter of each. */
 export function createPaints(): (language: LanguageName) => Promise<Paint> {
-  const highlighter = createHighlighterCore({ themes: [createCssVariablesTheme({ name: 'ink', variablePrefix: '--color-code-', fontStyle: false })], langs: [], engine: createJavaScriptRegexEngine({ forgiving: true }) });
+  const highlighter = createHighlighterCore({
+    themes: [createCssVariablesTheme({ name: 'ink', variablePrefix: '--color-code-', fontStyle: false })],
+    langs: [],
+    engine: createJavaScriptRegexEngine({ forgiving: true }),
+  });
   const loaded = new Map<LanguageName, Promise<Paint>>();
   const load = async (language: LanguageName): Promise<Paint> => {
     const [core, grammar] = await Promise.all([highlighter, loadGrammar(language)]);
@@ -44,11 +60,24 @@ function paint(reader: Reader, previous: Coloured | null, code: string): Coloure
   return { language, code: ended, whole, begun: rest === '' ? [] : readLines(reader, state, rest).lines, state };
 }
 
-function readLines({ core, language }: Reader, state: GrammarState | null, code: string): { readonly lines: readonly CodeLine[]; readonly state: GrammarState | null } {
-  const read = core.codeToTokens(code, { lang: language, theme: 'ink', tokenizeMaxLineLength: lineLengthMax, tokenizeTimeLimit: lineTimeMs, ...(state === null ? {} : { grammarState: state }) });
+function readLines(
+  { core, language }: Reader,
+  state: GrammarState | null,
+  code: string,
+): { readonly lines: readonly CodeLine[]; readonly state: GrammarState | null } {
+  const read = core.codeToTokens(code, {
+    lang: language,
+    theme: 'ink',
+    tokenizeMaxLineLength: lineLengthMax,
+    tokenizeTimeLimit: lineTimeMs,
+    ...(state === null ? {} : { grammarState: state }),
+  });
   return { lines: read.tokens.map(toLine), state: read.grammarState ?? null };
 }
 
 function toLine(tokens: readonly ThemedToken[]): CodeLine {
-  return { text: tokens.map((token) => token.content).join(''), tokens: tokens.map((token) => ({ text: token.content, color: token.color })) };
+  return {
+    text: tokens.map((token) => token.content).join(''),
+    tokens: tokens.map((token) => ({ text: token.content, color: token.color })),
+  };
 }

@@ -34,7 +34,15 @@ const Block = memo(function Block({ text, isOpen }: { readonly text: string; rea
   if (fence !== null) return <CodeBlock code={fence.code} language={fence.language} />;
   return (
     // Without a plugin for raw HTML and with an address filter set, streamdown turns HTML into the text it is.
-    <Streamdown mode={isOpen ? 'streaming' : 'static'} parseIncompleteMarkdown={isOpen} rehypePlugins={noPlugins} urlTransform={sameUrl} components={elements} controls={false} dir="auto">
+    <Streamdown
+      mode={isOpen ? 'streaming' : 'static'}
+      parseIncompleteMarkdown={isOpen}
+      rehypePlugins={noPlugins}
+      urlTransform={sameUrl}
+      components={elements}
+      controls={false}
+      dir="auto"
+    >
       {text}
     </Streamdown>
   );

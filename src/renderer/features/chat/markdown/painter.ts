@@ -12,10 +12,18 @@ export type PaintedBlock = {
 export type Painter = { readonly block: (onLines: (lines: readonly CodeLine[]) => void) => PaintedBlock };
 
 /** What a worker is to the painter; a test gives its own. */
-export type PaintPort = { postMessage(request: PaintRequest): void; onReply(listen: (reply: PaintReply) => void): void };
+export type PaintPort = {
+  postMessage(request: PaintRequest): void;
+  onReply(listen: (reply: PaintReply) => void): void;
+};
 
 type Wish = { readonly language: LanguageName; readonly code: string };
-type BlockState = { lines: readonly CodeLine[]; isAsked: boolean; next: Wish | null; readonly onLines: (lines: readonly CodeLine[]) => void };
+type BlockState = {
+  lines: readonly CodeLine[];
+  isAsked: boolean;
+  next: Wish | null;
+  readonly onLines: (lines: readonly CodeLine[]) => void;
+};
 
 /** `open` is called when the first block wants colours. */
 export function createPainter(open: () => PaintPort): Painter {

@@ -34,6 +34,8 @@ export function openFence(block: string): OpenFence | null {
   if (start === null || fence === undefined) return null;
   const code = block.slice(start[0].length);
   const mark = fence[0] ?? '`';
-  const isClosed = code.split('\n').some((line) => line.trim().length >= fence.length && line.trim() === mark.repeat(line.trim().length));
+  const isClosed = code
+    .split('\n')
+    .some((line) => line.trim().length >= fence.length && line.trim() === mark.repeat(line.trim().length));
   return isClosed ? null : { language: start[2]?.trim().split(/\s/)[0] ?? '', code };
 }
