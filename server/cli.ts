@@ -8,7 +8,8 @@ const help = `Usage: tallystick-server <command>
 
   serve      Start the server (the default). Settings come from the environment or a .env file; see .env.example.
   migrate    Bring the database file up to date, after a snapshot beside it.
-  doctor     Check settings, file, migrations and the sums of the ledger, and say what is wrong.
+  doctor     Check settings, file, migrations, the sums of the ledger and the payment providers, and say what is wrong.
+             --register-webhook makes BTCPay Server's webhook where there is none.
   grant      Give credits to a token: --token <tally_…> --credits <n> --reason <text> [--ref <text>]
              The same --ref gives the same credits only once.
   adjust     Correct a balance: --token <tally_…> or --account <id> --credits <n or -n> --reason <text> [--ref <text>]
@@ -29,6 +30,7 @@ async function main(args: readonly string[]): Promise<number> {
       credits: { type: 'string' },
       reason: { type: 'string' },
       ref: { type: 'string' },
+      'register-webhook': { type: 'boolean' },
     },
   });
   const [command = 'serve', ...rest] = positionals;
@@ -41,7 +43,9 @@ async function main(args: readonly string[]): Promise<number> {
     case 'migrate':
       return migrate();
     case 'doctor':
-      return (await import('./doctor.ts')).doctor(process.env, say);
+      return (await import('./doctor.ts')).doctor(process.env, say, {
+        registerWebhook: values['register-webhook'] === true,
+      });
     case 'grant':
       return (await import('./grant.ts')).grant(process.env, values, { say, complain });
     case 'adjust':

@@ -2,18 +2,23 @@
 import { existsSync } from 'node:fs';
 import { ConfigError, loadSettings, type ServerSettings } from './config.ts';
 import type { Plan } from './contract/plans.ts';
+import { lookAtRails } from './doctor-rails.ts';
 import { withLedger } from './open-ledger.ts';
 
 type Finding = { readonly isWell: boolean; readonly text: string };
 
-/** Prints one line per finding; the exit code is 1 when anything is wrong. */
+/** `registerWebhook` lets it change something at BTCPay Server. Prints one line per finding; the exit code is 1 when anything is wrong. */
 export async function doctor(
   env: Readonly<Record<string, string | undefined>>,
   say: (text: string) => unknown,
+  options: { readonly registerWebhook?: boolean } = {},
 ): Promise<number> {
   const findings: Finding[] = [well(`Node ${process.versions.node} is new enough.`)];
   const settings = readSettings(env, findings);
-  if (settings !== null) findings.push(...adviceFor(settings), ...(await lookAtLedger(settings)));
+  if (settings !== null) {
+    findings.push(...adviceFor(settings), ...(await lookAtLedger(settings)));
+    findings.push(...(await lookAtRails(settings, options.registerWebhook === true)));
+  }
   for (const { isWell, text } of findings) say(`${isWell ? '✔' : '✘'} ${text}`);
   const wrong = findings.filter(({ isWell }) => !isWell).length;
   say(wrong === 0 ? 'All is well.' : `${wrong} of ${findings.length} checks found something wrong.`);

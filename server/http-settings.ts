@@ -21,6 +21,7 @@ export function httpSettingsOf(settings: ServerSettings, salt: string, providers
     },
     proxies: { networks: settings.TRUSTED_PROXIES, hops: settings.TRUSTED_PROXY_HOPS },
     identity: identityOf(settings),
+    stripePublishableKey: settings.STRIPE_PUBLISHABLE_KEY ?? null,
     operatorKey: settings.ADMIN_API_KEY ?? null,
     corsOrigins: settings.CORS_ORIGINS,
     isDevResetEnabled: settings.DEV_RESET_ENABLED,

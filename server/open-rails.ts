@@ -4,11 +4,19 @@ import type { OrderId, Provider } from './contract/orders.ts';
 import { createBtcpayPanel } from './http/checkout/btcpay-panel.ts';
 import type { CheckoutPanel } from './http/checkout/panel.ts';
 import { createSandboxPanel } from './http/checkout/sandbox-panel.ts';
+import { createStripePanel } from './http/checkout/stripe-panel.ts';
 import type { Clock } from './lib/clock.ts';
-import { type BtcpaySettings, btcpaySettings, hasRealRail } from './rail-settings.ts';
+import {
+  type BtcpaySettings,
+  type StripeSettings,
+  btcpaySettings,
+  hasRealRail,
+  stripeSettings,
+} from './rail-settings.ts';
 import { createBtcpayRail } from './rails/btcpay/btcpay-rail.ts';
 import type { Rail } from './rails/rail.ts';
 import { createSandboxRail, type SandboxRail } from './rails/sandbox/sandbox-rail.ts';
+import { createStripeRail } from './rails/stripe/stripe-rail.ts';
 
 export type OpenRails = {
   readonly rails: ReadonlyMap<Provider, Rail>;
@@ -24,7 +32,9 @@ type RailPart = { readonly rail: Rail; readonly panel: CheckoutPanel; readonly s
 export function openRails(settings: ServerSettings, clock: Clock, base: () => string): OpenRails {
   const pageUrl = (orderId: OrderId) => `${base()}/checkout/${orderId}`;
   const btcpay = btcpaySettings(settings);
+  const stripe = stripeSettings(settings);
   const parts: readonly RailPart[] = [
+    ...(stripe === null ? [] : [openStripe(stripe, clock, pageUrl)]),
     ...(btcpay === null ? [] : [openBtcpay(btcpay, clock, pageUrl)]),
     ...(settings.SANDBOX_ENABLED ? [openSandbox(settings, clock, pageUrl)] : []),
   ];
@@ -44,6 +54,14 @@ type PageUrl = (orderId: OrderId) => string;
 
 function openBtcpay(settings: BtcpaySettings, clock: Clock, pageUrl: PageUrl): RailPart {
   return { rail: createBtcpayRail({ ...settings, clock, pageUrl }), panel: createBtcpayPanel() };
+}
+
+function openStripe(settings: StripeSettings, clock: Clock, pageUrl: PageUrl): RailPart {
+  const { scriptUrl, ...stripe } = settings;
+  return {
+    rail: createStripeRail({ ...stripe, clock, pageUrl }),
+    panel: scriptUrl === null ? createStripePanel() : createStripePanel(scriptUrl),
+  };
 }
 
 function openSandbox(settings: ServerSettings, clock: Clock, pageUrl: PageUrl): RailPart {

@@ -91,6 +91,23 @@ export function btcpaySettings(settings: RailSettings): BtcpaySettings | null {
   return { url, storeId, apiKey, webhookSecret };
 }
 
+export type StripeSettings = {
+  readonly secretKey: string;
+  readonly publishableKey: string;
+  readonly webhookSecret: string;
+  /** Addresses other than Stripe's own, in tests; null otherwise. */
+  readonly apiUrl: string | null;
+  readonly scriptUrl: string | null;
+};
+
+/** null: not set up. */
+export function stripeSettings(settings: RailSettings): StripeSettings | null {
+  const { STRIPE_SECRET_KEY: secretKey, STRIPE_PUBLISHABLE_KEY: publishableKey } = settings;
+  const { STRIPE_WEBHOOK_SECRET: webhookSecret, STRIPE_API_URL: apiUrl, STRIPE_JS_URL: scriptUrl } = settings;
+  if (secretKey === undefined || publishableKey === undefined || webhookSecret === undefined) return null;
+  return { secretKey, publishableKey, webhookSecret, apiUrl: apiUrl ?? null, scriptUrl: scriptUrl ?? null };
+}
+
 /** What must never stand in a log line. */
 export function railSecretsIn(settings: RailSettings): readonly string[] {
   return railSecretNames.flatMap((name) => settings[name] ?? []);

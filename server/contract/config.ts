@@ -33,6 +33,11 @@ export const config = {
     .route({ method: 'GET', path: '/v1/config', summary: 'Prices, packs and limits', tags: ['server'] })
     .output(ServerConfig)
     .errors({ rate_limited: problems.rate_limited }),
+  /** What a page needs to show Stripe's own form; not found where Stripe is not set up. */
+  stripe: oc
+    .route({ method: 'GET', path: '/v1/config/stripe', summary: 'The key for Stripe’s form', tags: ['server'] })
+    .output(z.object({ request_id: z.string(), publishable_key: z.string() }))
+    .errors({ not_found: problems.not_found, rate_limited: problems.rate_limited }),
 };
 
 export const health = {

@@ -15,6 +15,8 @@ export type HttpSettings = {
   readonly limits: LimitSettings;
   readonly proxies: ProxyTrust;
   readonly identity: IdentitySettings;
+  /** For Stripe's script in a buyer's browser; null where Stripe is not set up. */
+  readonly stripePublishableKey: string | null;
   /** Null: there are no operator's routes. */
   readonly operatorKey: string | null;
   /** Exact origins, or `*`. */

@@ -71,6 +71,7 @@ document.addEventListener('click', (event) => {
 
 addEventListener('pageshow', () => delete document.body.dataset.busy);
 focusNews();
+document.addEventListener('payment-confirmed', () => void refresh().catch(() => undefined));
 countDown();
 setInterval(countDown, 1000);
 listen();

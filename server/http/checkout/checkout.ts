@@ -117,6 +117,7 @@ async function viewOf(order: Order, { orders, packs, panels }: CheckoutDeps): Pr
     pack: packs.find((pack) => pack.id === order.pack_id) ?? null,
     notice: panel?.notice ?? null,
     panel: panel !== undefined && isPayable(state) ? panel.render(order, await orders.started(order.id)) : null,
+    foreignScript: panel?.sources?.script ?? null,
   };
 }
 
@@ -144,5 +145,6 @@ async function addAssets(app: FastifyInstance): Promise<Assets> {
   return {
     css: await add('checkout.css', 'text/css; charset=utf-8'),
     js: await add('checkout.js', 'text/javascript; charset=utf-8'),
+    card: await add('card.js', 'text/javascript; charset=utf-8'),
   };
 }

@@ -5,7 +5,7 @@ import type { Order } from '../../contract/orders.ts';
 import { html, type Html } from './html.ts';
 import { pageTexts, stateTexts, type PageState } from './texts.ts';
 
-export type Assets = { readonly css: string; readonly js: string };
+export type Assets = { readonly css: string; readonly js: string; readonly card: string };
 
 export type PageView = {
   readonly order: Order;
@@ -15,6 +15,8 @@ export type PageView = {
   readonly notice: string | null;
   /** The way to pay; null where nothing can be done. */
   readonly panel: Html | null;
+  /** A provider's own script, with which ours for cards is loaded too; null for none. */
+  readonly foreignScript: string | null;
 };
 
 export function orderPage(view: PageView, assets: Assets): string {
@@ -50,7 +52,10 @@ export function orderPage(view: PageView, assets: Assets): string {
       <p>${pageTexts.orderNumber} <code>${order.id.slice(-8)}</code></p>
     </footer>
   </main>`;
-  return documentOf({ title, main, isWaiting: state === 'settling' || state === 'seen' }, assets);
+  return documentOf(
+    { title, main, isWaiting: state === 'settling' || state === 'seen', foreignScript: view.foreignScript },
+    assets,
+  );
 }
 
 /** A page of two sentences, for orders that cannot be shown. */
@@ -62,7 +67,7 @@ export function plainPage(text: { readonly title: string; readonly body: string 
       <p>${text.body}</p>
     </header>
   </main>`;
-  return documentOf({ title: text.title, main, isWaiting: false }, assets);
+  return documentOf({ title: text.title, main, isWaiting: false, foreignScript: null }, assets);
 }
 
 /** Whether the buyer can still do something here. */
@@ -80,10 +85,14 @@ function isLive(state: PageState): boolean {
   return isPayable(state) || state === 'settling' || state === 'seen';
 }
 
-function documentOf(
-  { title, main, isWaiting }: { readonly title: string; readonly main: Html; readonly isWaiting: boolean },
-  assets: Assets,
-): string {
+type DocumentParts = {
+  readonly title: string;
+  readonly main: Html;
+  readonly isWaiting: boolean;
+  readonly foreignScript: string | null;
+};
+
+function documentOf({ title, main, isWaiting, foreignScript }: DocumentParts, assets: Assets): string {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -95,6 +104,12 @@ function documentOf(
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="${assets.css}" />
         <script type="module" src="${assets.js}"></script>
+        ${
+          foreignScript === null
+            ? []
+            : html`<script defer src="${foreignScript}"></script>
+                <script type="module" src="${assets.card}"></script>`
+        }
         ${isWaiting ? html`<noscript><meta http-equiv="refresh" content="2" /></noscript>` : []}
       </head>
       <body>

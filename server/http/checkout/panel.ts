@@ -19,6 +19,8 @@ export type CheckoutPanel = {
 
 /** Origins, such as https://js.stripe.com. */
 export type PanelSources = {
+  /** The script itself, which is loaded before our own that drives it. */
+  readonly script: string;
   readonly scripts: readonly string[];
   readonly frames: readonly string[];
   readonly connects: readonly string[];

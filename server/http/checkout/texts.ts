@@ -50,6 +50,15 @@ export const pageTexts = {
   },
 };
 
+export const cardTexts = {
+  legend: 'Pay by card',
+  loading: 'The card form is loading…',
+  pay: (price: string) => `Pay ${price}`,
+  busy: 'One moment…',
+  unreachable: 'The card form could not be reached. Nothing was taken. Check the connection and load this page again.',
+  script: 'Paying by card needs JavaScript. Switch it on for this page, or choose another way to pay in Tallystick.',
+};
+
 export const bitcoinTexts = {
   legend: 'Pay with bitcoin',
   explain:

@@ -16,6 +16,11 @@ export function serverHandlers(os: ContractImplementer, { usecases, settings, re
         local_message_microcredits: settings.localMessage,
         free: { limit: settings.free.limit, window_seconds: settings.free.windowSeconds },
       })),
+      stripe: os.config.stripe.handler(({ context: { request } }) => {
+        const { stripePublishableKey: key } = settings;
+        if (key === null) throw refusal('not_found', 'Stripe is not set up on this server.');
+        return { request_id: request.id, publishable_key: key };
+      }),
     },
     health: {
       live: os.health.live.handler(() => ({ status: 'ok' as const })),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadSettings } from '../../../server/config.ts';
+import { railSettings } from '../../../server/rail-settings.ts';
 
 const salt = 'a salt of enough length';
 
@@ -89,12 +90,51 @@ describe('the settings', () => {
     const named = [...text.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name);
     const optional = ['PUBLIC_URL', 'ANON_SALT', 'ADMIN_API_KEY', 'PRICE_RULES'];
     const issuer = ['AUTH_JWKS_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE'];
-    expect(new Set(named)).toEqual(new Set([...Object.keys(loadSettings({})), ...optional, ...issuer]));
+    const rails = Object.keys(railSettings).filter((name) => !name.endsWith('_API_URL') && !name.endsWith('_JS_URL'));
+    expect(new Set(named)).toEqual(new Set([...Object.keys(loadSettings({})), ...optional, ...issuer, ...rails]));
     const given = Object.fromEntries(
       [...text.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = '', value]) => [name, value]),
     );
     const { SANDBOX_WEBHOOK_SECRET: _a, TRUSTED_PROXIES: _b, ...fromFile } = loadSettings(given);
     const { SANDBOX_WEBHOOK_SECRET: _c, TRUSTED_PROXIES: _d, ...defaults } = loadSettings({});
     expect(fromFile).toEqual(defaults);
+  });
+});
+
+describe('the settings of a payment provider', () => {
+  const btcpay = {
+    BTCPAY_URL: 'https://pay.example.org',
+    BTCPAY_STORE_ID: 'Store1',
+    BTCPAY_API_KEY: 'a key of BTCPay',
+    BTCPAY_WEBHOOK_SECRET: 'a secret of BTCPay',
+  };
+  const stripe = {
+    STRIPE_SECRET_KEY: 'sk_test_0123456789',
+    STRIPE_PUBLISHABLE_KEY: 'pk_test_0123456789',
+    STRIPE_WEBHOOK_SECRET: 'whsec_0123456789',
+  };
+
+  it('that are whole are taken, and switch the sandbox off', () => {
+    expect(loadSettings(btcpay)).toMatchObject({ SANDBOX_ENABLED: false, ORDER_TTL_SECONDS: 900 });
+    expect(loadSettings(stripe)).toMatchObject({ SANDBOX_ENABLED: false, ORDER_TTL_SECONDS: 3600 });
+    expect(() => loadSettings({ ...stripe, SANDBOX_ENABLED: '1' })).toThrow('SANDBOX_ENABLED must be off');
+  });
+
+  it.each([...Object.keys(btcpay), ...Object.keys(stripe)])('stop the start where %s is missing or empty', (name) => {
+    const whole: Record<string, string> = name.startsWith('BTCPAY') ? btcpay : stripe;
+    const { [name]: _left, ...rest } = whole;
+    expect(() => loadSettings(rest)).toThrow(`${name} is missing: `);
+    expect(() => loadSettings({ ...whole, [name]: '' })).toThrow(name);
+  });
+
+  it('must be of one mode, and come from Stripe itself outside of tests', () => {
+    const mixed = { ...stripe, STRIPE_PUBLISHABLE_KEY: 'pk_live_0123456789' };
+    expect(() => loadSettings(mixed)).toThrow('STRIPE_PUBLISHABLE_KEY must be of the same mode');
+    expect(() => loadSettings({ ...stripe, STRIPE_JS_URL: 'https://evil.example' })).toThrow(
+      'STRIPE_JS_URL is for tests',
+    );
+    expect(() => loadSettings({ ...stripe, STRIPE_API_URL: 'https://evil.example' })).toThrow(
+      'STRIPE_API_URL is for tests',
+    );
   });
 });

@@ -65,7 +65,7 @@ describe('a purchase with bitcoin', () => {
       expect(page).toContain(`href="${link}"`);
       expect(page).toContain(`data-copy="${destination}"`);
     }
-    expect(page.match(/<svg class="qr" role="img"/g)).toHaveLength(2);
+    expect(page.match(/class="qr"/g)).toHaveLength(2);
     expect(page).toContain('data-expires');
   });
 

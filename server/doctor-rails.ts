@@ -1,0 +1,21 @@
+// The doctor's look at the real payment providers: each is asked whether it would take and tell of a payment.
+import type { ServerSettings } from './config.ts';
+import { btcpaySettings, stripeSettings } from './rail-settings.ts';
+import { checkBtcpay } from './rails/btcpay/btcpay-setup.ts';
+import { checkStripe } from './rails/stripe/stripe-setup.ts';
+
+/** `register`: make BTCPay Server's webhook where there is none. */
+export async function lookAtRails(
+  settings: ServerSettings,
+  register: boolean,
+): Promise<readonly { readonly isWell: boolean; readonly text: string }[]> {
+  const base = settings.PUBLIC_URL;
+  const webhookUrl = (rail: string) => (base === undefined ? null : `${base}/v1/webhooks/${rail}`);
+  const btcpay = btcpaySettings(settings);
+  const stripe = stripeSettings(settings);
+  const found = await Promise.all([
+    btcpay === null ? [] : checkBtcpay({ ...btcpay, webhookUrl: webhookUrl('btcpay') }, register),
+    stripe === null ? [] : checkStripe({ ...stripe, webhookUrl: webhookUrl('stripe') }),
+  ]);
+  return found.flat();
+}

@@ -1,0 +1,86 @@
+import { rmSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { doctor } from '../../../server/doctor.ts';
+import { type BtcpaySim, simStore, startBtcpaySim } from '../../support/btcpay-sim/btcpay-sim.ts';
+import { companionEnv, tempFolder } from '../../support/companion.ts';
+import { simAccount, startStripeSim, type StripeSim } from '../../support/stripe-sim/stripe-sim.ts';
+
+let bitcoin: BtcpaySim;
+let cards: StripeSim;
+const folder = tempFolder();
+beforeAll(async () => {
+  bitcoin = await startBtcpaySim();
+  cards = await startStripeSim();
+});
+afterAll(async () => {
+  await bitcoin.close();
+  await cards.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function examine(env: Readonly<Record<string, string>>, registerWebhook = false) {
+  const lines: string[] = [];
+  const code = await doctor(
+    { ...companionEnv(folder), PUBLIC_URL: 'https://credits.example.org', ...env },
+    (line) => lines.push(line),
+    { registerWebhook },
+  );
+  return { code, text: lines.join('\n') };
+}
+
+const btcpayEnv = () => ({
+  BTCPAY_URL: bitcoin.url,
+  BTCPAY_STORE_ID: simStore.id,
+  BTCPAY_API_KEY: simStore.apiKey,
+  BTCPAY_WEBHOOK_SECRET: simStore.webhookSecret,
+});
+const stripeEnv = () => ({
+  STRIPE_SECRET_KEY: simAccount.secretKey,
+  STRIPE_PUBLISHABLE_KEY: simAccount.publishableKey,
+  STRIPE_WEBHOOK_SECRET: simAccount.webhookSecret,
+  STRIPE_API_URL: cards.url,
+});
+
+it('the doctor names what BTCPay Server’s key lacks, and makes the webhook when told to', async () => {
+  bitcoin.grantPermissions([`btcpay.store.canviewinvoices:${simStore.id}`, 'btcpay.store.webhooks.canmodifywebhooks']);
+  const lacking = await examine(btcpayEnv());
+  expect([lacking.code, lacking.text]).toEqual([1, expect.stringContaining('give it btcpay.store.cancreateinvoice')]);
+  expect(lacking.text).toContain('doctor --register-webhook');
+  bitcoin.grantPermissions([`btcpay.store.canmodifystoresettings:${simStore.id}`]);
+  const made = await examine(btcpayEnv(), true);
+  expect([made.code, made.text]).toEqual([
+    0,
+    expect.stringContaining('The webhook to https://credits.example.org/v1/webhooks/btcpay was made.'),
+  ]);
+  expect(bitcoin.hooks).toMatchObject([{ enabled: true, automaticRedelivery: true, secret: simStore.webhookSecret }]);
+  const again = await examine(btcpayEnv(), true);
+  expect([again.code, bitcoin.hooks.length]).toEqual([0, 1]);
+});
+
+it('the doctor says that a key or a store is not taken, without the key', async () => {
+  const key = await examine({ ...btcpayEnv(), BTCPAY_API_KEY: 'another key altogether' });
+  expect([key.code, key.text]).toEqual([1, expect.stringContaining('does not take the key')]);
+  expect(key.text).not.toContain('another key');
+  const store = await examine({ ...btcpayEnv(), BTCPAY_STORE_ID: 'Elsewhere' });
+  expect([store.code, store.text]).toEqual([
+    1,
+    expect.stringContaining('may not make invoices in the store Elsewhere'),
+  ]);
+});
+
+it('the doctor finds Stripe’s endpoint, and names the events that it lacks', async () => {
+  const none = await examine(stripeEnv());
+  expect([none.code, none.text]).toEqual([1, expect.stringContaining('Stripe has no webhook endpoint')]);
+  const endpoint = {
+    object: 'webhook_endpoint',
+    url: 'https://credits.example.org/v1/webhooks/stripe',
+    status: 'enabled',
+  };
+  cards.endpoints.push({ ...endpoint, enabled_events: ['payment_intent.succeeded'] });
+  expect((await examine(stripeEnv())).text).toContain('is not told of payment_intent.processing');
+  cards.endpoints.splice(0, 1, { ...endpoint, enabled_events: ['*'] });
+  expect((await examine(stripeEnv())).code).toBe(0);
+  const wrong = await examine({ ...stripeEnv(), STRIPE_SECRET_KEY: 'sk_test_anotherkey0001' });
+  expect([wrong.code, wrong.text]).toEqual([1, expect.stringContaining('Look at STRIPE_SECRET_KEY')]);
+  expect(wrong.text).not.toContain('anotherkey');
+});
