@@ -61,7 +61,6 @@ export function Transcript({ chat, actions, found }: TranscriptProps) {
     shownFor.current = { found: foundKey, question: lastQuestionId };
     rows.scrollToIndex(foundIndex, { align: 'start' });
   });
-  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- each of these is a wish of its own
   useLayoutEffect(() => place(), [lastQuestionId, foundKey]);
 
   const shown = rows.getVirtualItems();

@@ -1,5 +1,5 @@
 // An answer's Markdown. While it streams, only the last blocks are read again.
-import { memo, useRef } from 'react';
+import { memo, useState } from 'react';
 import { Streamdown } from 'streamdown';
 import { CodeBlock } from './code-block.tsx';
 import { elements } from './elements.tsx';
@@ -8,9 +8,8 @@ import { openFence, splitBlocks, type Split } from './split-blocks.ts';
 type MarkdownProps = { readonly text: string; readonly isLive: boolean };
 
 export const Markdown = memo(function Markdown({ text, isLive }: MarkdownProps) {
-  const kept = useRef<Split | null>(null);
-  kept.current = splitBlocks(isLive ? kept.current : reusable(kept.current, text), text);
-  const { blocks } = kept.current;
+  const [blocksOf] = useState(createSplitter);
+  const blocks = blocksOf(text, isLive);
   return (
     <div className="prose">
       {blocks.map((block, index) => (
@@ -19,6 +18,15 @@ export const Markdown = memo(function Markdown({ text, isLive }: MarkdownProps) 
     </div>
   );
 });
+
+/** Remembers the last split, so that of a growing text only the loose end is read again. */
+function createSplitter(): (text: string, isLive: boolean) => readonly string[] {
+  let kept: Split | null = null;
+  return (text, isLive) => {
+    kept = splitBlocks(isLive ? kept : reusable(kept, text), text);
+    return kept.blocks;
+  };
+}
 
 /** At the end the whole is read once, so that what came late (a footnote, a link's address) finds its place. */
 function reusable(split: Split | null, text: string): Split | null {
