@@ -139,6 +139,16 @@ describe('a chat', () => {
     await scene.client.chats.setLeaf({ id: first.chatId, leafId: first.answerId });
     expect((await look(scene, first.chatId)).leafId).toBe(first.answerId);
   });
+
+  test('shows the branch that one window chose in every other', async () => {
+    const scene = openScene();
+    const first = await talk(scene, 'one', 'x');
+    const edited = await ask(scene, 'one, better', { chatId: first.chatId, parentId: null });
+    const other = await scene.client.chats.open({ id: first.chatId });
+    expect((await other.next()).value).toMatchObject({ kind: 'snapshot', chat: { leafId: edited.answerId } });
+    await scene.client.chats.setLeaf({ id: first.chatId, leafId: first.answerId });
+    expect((await other.next()).value).toMatchObject({ kind: 'message', leafId: first.answerId });
+  });
 });
 
 describe('watching', () => {
