@@ -96,12 +96,13 @@ describe('the whole core', () => {
   });
 });
 
+function broken(): never {
+  throw new Error('broken');
+}
+
 test('a start that fails in the middle leaves nothing at work, and the folder free', async () => {
   const clock = createFakeClock();
   const dataDir = tempDir();
-  const broken = (): never => {
-    throw new Error('broken');
-  };
   const start = createCore({ ...coreOptions(dataDir), clock, meter: { ...createMeter(), onSettled: broken } });
   await expect(start).rejects.toThrow('broken');
   expect(clock.waiting()).toBe(0);

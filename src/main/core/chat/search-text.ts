@@ -32,7 +32,7 @@ export function toMatch(query: string): string | null {
 }
 
 function isBeginning(text: string): boolean {
-  return [...text].length > 1 || text.search(unspaced) >= 0;
+  return Array.from(text).length > 1 || text.search(unspaced) >= 0;
 }
 
 function phrase(text: string, isPrefix: boolean): string {
