@@ -33,7 +33,7 @@ const price = 1_000_000;
 const pack = { id: 'small', name: 'Small', credits_microcredits: 50_000_000, amount_cents: 500, currency: 'EUR' };
 const year2100 = 4_102_444_800_000;
 
-export type ServerDouble = Awaited<ReturnType<typeof startServerDouble>>;
+type ServerDouble = Awaited<ReturnType<typeof startServerDouble>>;
 
 export async function startServerDouble() {
   const holds = new Map<string, Hold>();
@@ -152,7 +152,12 @@ export async function startServerDouble() {
     const balance = wallet(hash)?.balance ?? 0;
     return {
       status: 200,
-      body: { request_id: 'r', order: orderBody(id, order), balance_microcredits: balance, pro_left: Math.floor(balance / price) },
+      body: {
+        request_id: 'r',
+        order: orderBody(id, order),
+        balance_microcredits: balance,
+        pro_left: Math.floor(balance / price),
+      },
     };
   }
 
@@ -316,7 +321,12 @@ export function problem(status: number, code: string, detail: string, extra: obj
 
 /** The same as a fault. */
 export function problemFault(status: number, code: string, detail: string, extra: object = {}): Fault {
-  return { kind: 'answer', status, type: 'application/problem+json', body: JSON.stringify(problem(status, code, detail, extra).body) };
+  return {
+    kind: 'answer',
+    status,
+    type: 'application/problem+json',
+    body: JSON.stringify(problem(status, code, detail, extra).body),
+  };
 }
 
 function routeOf(method: string, url: URL): { route: string; id: string } {

@@ -4,7 +4,6 @@ import {
   use,
   useCallback,
   useEffect,
-  useMemo,
   useState,
   useSyncExternalStore,
   type ReactNode,
@@ -42,19 +41,6 @@ export function useCore(): Core {
 /** Looks at a watch and follows it while the component stands. */
 export function useShared<S>(watch: SharedWatch<S>): Watched<S> {
   return useSyncExternalStore(watch.subscribe, watch.current);
-}
-
-/** A watch of this component's own; it starts anew when `key` changes. `open` and `reduce` are read once for each key. */
-export function useWatch<E, S>(
-  key: string,
-  open: (core: Core, signal: AbortSignal) => Promise<AsyncIterable<E>>,
-  reduce: (previous: S | null, event: E) => S,
-): Watched<S> {
-  const access = useCoreAccess();
-  // The key stands for both functions, which are new at every render.
-  // oxlint-disable-next-line react/memo-dependencies, react-hooks/exhaustive-deps
-  const watch = useMemo(() => access.watch({ open: (signal) => open(access.core, signal), reduce }), [access, key]);
-  return useShared(watch);
 }
 
 export const useAccount = (): Watched<AccountState> => useShared(useCoreAccess().account);

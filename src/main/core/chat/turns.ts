@@ -1,19 +1,6 @@
 // What a model is sent: the path from the top of the chat to the question. Pure.
 import type { Message } from '../../../preload/contract/message.ts';
-import type { MessageId } from '../../../preload/contract/ids.ts';
 import type { Turn } from '../ports.ts';
-
-/** From the top to `leafId`, both included. Empty when the leaf is not among the messages. */
-export function pathTo(messages: readonly Message[], leafId: MessageId): readonly Message[] {
-  const byId = new Map(messages.map((message) => [message.id, message]));
-  const path: Message[] = [];
-  let at = byId.get(leafId);
-  while (at !== undefined && path.length < messages.length) {
-    path.push(at);
-    at = at.parentId === null ? undefined : byId.get(at.parentId);
-  }
-  return path.toReversed();
-}
 
 /** Answers that say nothing a model could build on are left out: the empty, the failed and the refused. */
 export function turnsOf(path: readonly Message[], systemPrompt: string): readonly Turn[] {
