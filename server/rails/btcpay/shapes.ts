@@ -11,7 +11,7 @@ export const Invoice = z.object({
   amount: Decimal,
   /** Servers before 2.1 do not say. */
   paidAmount: Decimal.optional(),
-  currency: z.string(),
+  currency: z.string().regex(/^[A-Z]{3}$/),
   status: z.enum(['New', 'Processing', 'Settled', 'Expired', 'Invalid']),
   additionalStatus: z.enum(['None', 'PaidLate', 'PaidPartial', 'Marked', 'Invalid', 'PaidOver']),
   createdTime: z.number(),

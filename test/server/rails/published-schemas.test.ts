@@ -1,0 +1,150 @@
+// What we send and what the simulators answer, held against what the providers publish, where a copy of that is at hand.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBtcpayRail } from '../../../server/rails/btcpay/btcpay-rail.ts';
+import { connectGreenfield } from '../../../server/rails/btcpay/greenfield.ts';
+import { checkBtcpay } from '../../../server/rails/btcpay/btcpay-setup.ts';
+import { z } from 'zod';
+import { type BtcpaySim, simStore, startBtcpaySim } from '../../support/btcpay-sim/btcpay-sim.ts';
+import { simAccount, startStripeSim } from '../../support/stripe-sim/stripe-sim.ts';
+import { buy, openShop } from './rail-shop.ts';
+
+const specs = process.env['PROVIDER_SPECS'] ?? join(import.meta.dirname, '../../../../shared/specs');
+const read = (path: string): Json => JSON.parse(readFileSync(join(specs, path), 'utf8'));
+
+type Json = { readonly [name: string]: Json };
+
+describe.skipIf(!existsSync(join(specs, 'btcpay')))('BTCPay Server’s own description', () => {
+  let sim: BtcpaySim;
+  const files = ['invoices', 'webhooks', 'stores', 'pull-payments', 'stores-payment-methods'];
+  const documents = files.map((name) => read(`btcpay/swagger.template.${name}.json`));
+  const whole = read('btcpay/swagger.template.json');
+  const schemas: Json = Object.assign({}, ...[whole, ...documents].map((one) => one['components']?.['schemas']));
+  const paths = documents.flatMap((one) => Object.entries(one['paths'] ?? {}));
+  const options = {
+    ...simStore,
+    storeId: simStore.id,
+    pageUrl: String,
+    clock: { now: Date.now, wait: () => Promise.resolve() },
+  };
+  beforeAll(async () => {
+    sim = await startBtcpaySim();
+    const shop = await openShop({
+      BTCPAY_URL: sim.url,
+      BTCPAY_STORE_ID: simStore.id,
+      BTCPAY_API_KEY: simStore.apiKey,
+      BTCPAY_WEBHOOK_SECRET: simStore.webhookSecret,
+    });
+    const { id, reply } = await buy(shop.url, 'btcpay');
+    sim.expire(id);
+    sim.receive(id, 5);
+    await shop.state(id);
+    sim.grantPermissions(['unrestricted']);
+    await checkBtcpay({ ...options, url: sim.url, webhookUrl: 'https://credits.example.org/v1/webhooks/btcpay' }, true);
+    const rail = createBtcpayRail({ ...options, url: sim.url });
+    const refund = { id: 'r1', providerTxnId: reply.body.provider_txn_id, amountCents: 100 };
+    const first = await rail.refund(refund, AbortSignal.timeout(5_000));
+    expect(await rail.refund(refund, AbortSignal.timeout(5_000))).toEqual(first);
+    expect([first.state, first.viewLink, sim.pulls.length]).toEqual(['pending', sim.pulls[0]?.viewLink, 1]);
+    await rail.close();
+    await shop.close();
+  });
+  afterAll(() => sim.close());
+
+  it('knows every call that we make, and every field that we send with it', () => {
+    const asked = sim.requests.filter(({ path }) => !path.startsWith('/api/v1/api-keys/'));
+    expect(new Set(asked.map(({ method, path }) => `${method} ${operationOf(path)?.[0]}`))).toEqual(
+      new Set([
+        'GET /api/v1/stores/{storeId}/invoices',
+        'POST /api/v1/stores/{storeId}/invoices',
+        'GET /api/v1/invoices/{invoiceId}/payment-methods',
+        'GET /api/v1/invoices/{invoiceId}',
+        'GET /api/v1/stores/{storeId}',
+        'GET /api/v1/stores/{storeId}/webhooks',
+        'POST /api/v1/stores/{storeId}/webhooks',
+        'GET /api/v1/stores/{storeId}/pull-payments',
+        'POST /api/v1/invoices/{invoiceId}/refund',
+      ]),
+    );
+    for (const { method, path, body } of asked.filter((one) => one.body !== null)) {
+      const operation = operationOf(path)?.[1][method.toLowerCase()];
+      const schema = operation?.['requestBody']?.['content']?.['application/json']?.['schema'];
+      expect(faultsOf(body, schema, schemas)).toEqual([]);
+    }
+  });
+
+  it('fits what the simulator answers', async () => {
+    const greenfield = connectGreenfield({ url: sim.url, apiKey: simStore.apiKey });
+    const store = `stores/${simStore.id}`;
+    const [invoice] = sim.invoices();
+    const look = (path: string) => greenfield.get(path, z.unknown(), AbortSignal.timeout(5_000));
+    expect(faultsOf(await look(`${store}/invoices/${invoice?.id}`), schemas['InvoiceData'], schemas)).toEqual([]);
+    for (const method of z.array(z.unknown()).parse(await look(`${store}/invoices/${invoice?.id}/payment-methods`)))
+      expect(faultsOf(method, schemas['InvoicePaymentMethodDataModel'], schemas)).toEqual([]);
+    await greenfield.close();
+  });
+
+  /** Servers take a store in front of an invoice too; their description leaves it out. */
+  function operationOf(path: string): readonly [string, Json] | undefined {
+    const bare = path.replace(/\?.*/, '').replace(/stores\/\w+\/(invoices\/\w)/, '$1');
+    return paths.find(([pattern]) => new RegExp(`^${pattern.replaceAll(/\{\w+\}/g, '\\w+')}$`).test(bare));
+  }
+});
+
+describe.skipIf(!existsSync(join(specs, 'stripe')))('Stripe’s own examples', () => {
+  it('have every field of the simulator’s payments, of the same kind', async () => {
+    const sim = await startStripeSim();
+    const shop = await openShop({
+      STRIPE_SECRET_KEY: simAccount.secretKey,
+      STRIPE_PUBLISHABLE_KEY: simAccount.publishableKey,
+      STRIPE_WEBHOOK_SECRET: simAccount.webhookSecret,
+      STRIPE_API_URL: sim.url,
+    });
+    await buy(shop.url, 'stripe');
+    await shop.close();
+    await sim.close();
+    const example: Record<string, unknown> = { ...read('stripe/fixtures3.json')['resources']?.['payment_intent'] };
+    const [intent] = sim.intents();
+    expect(intent).toBeDefined();
+    for (const [name, value] of Object.entries(intent ?? {})) {
+      expect(Object.keys(example)).toContain(name);
+      if (value !== null && example[name] !== null) expect([name, typeof value]).toEqual([name, typeof example[name]]);
+    }
+  });
+});
+
+/** Of JSON Schema only what these files use for objects: known fields, their types, their words. */
+function faultsOf(value: unknown, schema: Json | undefined, schemas: Json, at = ''): readonly string[] {
+  if (schema === undefined) return [`${at}: not described`];
+  const parts = partsOf(schema, schemas);
+  const words = parts.flatMap(({ enum: listed }) => (Array.isArray(listed) ? [listed] : []))[0];
+  if (words !== undefined && !words.includes(value)) return [`${at}: ${String(value)} is none of ${words.join(', ')}`];
+  const type = String(parts.find((part) => part['type'] !== undefined)?.['type'] ?? '');
+  if (type !== '' && value !== null && !kinds(value).includes(type)) return [`${at}: not of type ${type}`];
+  if (Array.isArray(value)) {
+    const items = parts.find((part) => part['items'] !== undefined)?.['items'];
+    return value.flatMap((one, index) => faultsOf(one, items, schemas, `${at}[${index}]`));
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  const known: Json = Object.assign({}, ...parts.map((part) => part['properties']));
+  if (Object.keys(known).length === 0 || parts.some((part) => Object(part).additionalProperties === true)) return [];
+  return Object.entries(value).flatMap(([name, one]) => faultsOf(one, known[name], schemas, `${at}.${name}`));
+}
+
+function partsOf(schema: Json, schemas: Json): readonly Json[] {
+  const name = typeof schema['$ref'] === 'string' ? String(schema['$ref']).split('/').at(-1) : undefined;
+  const target = name === undefined ? undefined : schemas[name];
+  const all: unknown = schema['allOf'];
+  const inner = Array.isArray(all) ? all : [];
+  return [
+    schema,
+    ...(target === undefined ? [] : partsOf(target, schemas)),
+    ...inner.flatMap((one) => partsOf(one, schemas)),
+  ];
+}
+
+function kinds(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return ['array'];
+  return typeof value === 'number' ? ['number', 'integer'] : [typeof value];
+}
