@@ -40,6 +40,9 @@ export function cachedLedger(size: LedgerSize, say: (line: string) => void): str
   return path;
 }
 
+const upTo = (bound: string) =>
+  `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${bound})`;
+
 export function generateLedger(path: string, { wallets, captures }: LedgerSize): void {
   mkdirSync(dirname(path), { recursive: true });
   for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${path}${end}`, { force: true });
@@ -61,8 +64,6 @@ export function generateLedger(path: string, { wallets, captures }: LedgerSize):
   const now = Date.now();
   const all = { wallets, captures, granted, price, now, spends: wallets * captures, first: firstWallet };
   const run = (sql: string) => db.prepare(sql).run(all);
-  const upTo = (bound: string) =>
-    `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${bound})`;
   const holdId = `printf('%08x-%04x-7000-8000-%012x', 27000000 + i / 65536, i % 65536, i)`;
 
   db.exec('BEGIN');

@@ -82,7 +82,7 @@ it(
     }
     expect(witness.counts.told).toBeGreaterThan(count);
     if (count > 100)
-      console.info(`${count} kills: ${witness.counts.told} answers kept, ${witness.counts.unheard} unheard`);
+      process.stdout.write(`${count} kills: ${witness.counts.told} answers kept, ${witness.counts.unheard} unheard\n`);
   },
   timeout(180_000),
 );

@@ -128,8 +128,7 @@ async function paymentOf(order: string): Promise<string> {
 /** The provider beside the servers, whose clock goes with theirs. */
 function openProvider(hands: { readonly aheadMs: number }): SandboxRail {
   const path = join(folder, 'ledger.db.sandbox');
-  const wait = systemClock.wait;
-  const clock = { now: () => Date.now() + hands.aheadMs, wait };
+  const clock = { ...systemClock, now: () => Date.now() + hands.aheadMs };
   const pageUrl = (id: string) => `${servers[0].url}/checkout/${id}`;
   const provider = createSandboxRail({
     path,

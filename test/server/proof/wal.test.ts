@@ -28,7 +28,8 @@ async function record(commands: number): Promise<readonly Told[]> {
   const first = openSharedLedger(path);
   await first.usecases.operator.grant({ tokenHash: hashOf('rich'), amount: credits(1_000), reason: 'r', ref: 'start' });
   await first.close();
-  const { usecases, close } = openSharedLedger(path);
+  const ledger = openSharedLedger(path);
+  const { usecases } = ledger;
   const told: Told[] = [];
   for (let i = 0; i < commands; i += 1) {
     const id = holdId();
@@ -41,7 +42,7 @@ async function record(commands: number): Promise<readonly Told[]> {
   }
   copyFileSync(path, join(folder.path, 'cut.db'));
   copyFileSync(`${path}-wal`, join(folder.path, 'whole-wal'));
-  await close();
+  await ledger.close();
   return told;
 }
 
@@ -50,7 +51,8 @@ async function standing(log: Buffer, told: readonly Told[]): Promise<number> {
   const path = join(folder.path, 'torn.db');
   copyFileSync(join(folder.path, 'cut.db'), path);
   writeFileSync(`${path}-wal`, log);
-  const { usecases, close } = openSharedLedger(path);
+  const ledger = openSharedLedger(path);
+  const { usecases } = ledger;
   try {
     expect(await usecases.operator.audit()).toEqual({ isSound: true, findings: [] });
     const states = new Map<HoldId, string>();
@@ -60,7 +62,7 @@ async function standing(log: Buffer, told: readonly Told[]): Promise<number> {
     }
     return prefixOf(states, told);
   } finally {
-    await close();
+    await ledger.close();
   }
 }
 

@@ -5,15 +5,14 @@ type Window = { readonly startedAt: number; used: number };
 /** What a hold was counted in, so that it can be given back to exactly that. */
 export type Counted = readonly { readonly key: string; readonly window: number }[];
 
-export type Counts = ReturnType<typeof createCounts>;
+const keysOf = (person: number) => [`bucket ${people[person]?.bucket}`, `client ${people[person]?.name}`];
+const whoIs = ({ person, by }: Payer) => `${by} ${person}`;
+const monthKey = (person: number) => `month ${person}`;
 
 export function createCounts(clock: { readonly now: number }) {
   const free = new Map<string, Window>();
   const minutes = new Map<string, { readonly minute: number; used: number }>();
   const quotas = new Map<string, number>();
-
-  const keysOf = (person: number) => [`bucket ${people[person]?.bucket}`, `client ${people[person]?.name}`];
-  const whoIs = ({ person, by }: Payer) => `${by} ${person}`;
 
   /** A window lasts its time, and is over as well when the clock was put back by as much. */
   function openWindow(key: string): Window | null {
@@ -38,7 +37,6 @@ export function createCounts(clock: { readonly now: number }) {
     return counted?.minute === Math.floor(clock.now / 60_000) ? counted.used : 0;
   }
 
-  const monthKey = (person: number) => `month ${person}`;
   const dayKey = (person: number) => `day ${person} ${Math.floor((clock.now - rules.day.offsetMs) / 86_400_000)}`;
 
   return {

@@ -141,7 +141,8 @@ export function createAuditor(start: number) {
       const before = repeated(id, asked);
       if (before !== null) return before;
       if (counts.isMinuteFull(asked)) return { said: 'plan_rate_limited', ...standing(asked) };
-      const paid = asked.by === 'wallet' ? afforded(asked, price.cost) : { amount: 0, outputLimit: null };
+      const paid =
+        asked.by === 'wallet' ? afforded(asked, (tokens) => price.cost(tokens)) : { amount: 0, outputLimit: null };
       const code = paid === null ? 'credits_exhausted' : refusalOf(asked);
       if (paid === null || code !== null) {
         refusals.set(id, { asked, code: code ?? '' });

@@ -20,11 +20,9 @@ export async function startProcess(
   env: Env = {},
   under: readonly string[] = [],
 ): Promise<ServerProcess> {
-  const [file = process.execPath, ...args] = [
-    ...under,
-    process.execPath,
-    join(import.meta.dirname, 'turned-server.ts'),
-  ];
+  const script = join(import.meta.dirname, 'turned-server.ts');
+  const [file, ...args]: readonly string[] = [...under, process.execPath, script];
+  if (file === undefined) throw new Error('nothing to start');
   const child = spawn(file, args, {
     cwd: folder,
     env: { PATH: process.env['PATH'] ?? '', ...companionEnv(folder), LOG_LEVEL: 'silent', ...env },

@@ -6,7 +6,7 @@ import { startServer } from '../../../../server/server.ts';
 const hands = { aheadMs: 0 };
 const server = await startServer({
   env: process.env,
-  clock: { now: () => Date.now() + hands.aheadMs, wait: systemClock.wait },
+  clock: { ...systemClock, now: () => Date.now() + hands.aheadMs },
 });
 process.on('message', (aheadMs) => {
   hands.aheadMs = Number(aheadMs);

@@ -29,21 +29,6 @@ export function createWitness(token: string, granted: number): Witness {
   const sums = { granted, captured: 0, held: 0 };
   const payer = holder(token);
 
-  async function stateNow({ usecases }: SharedLedger, caller: Caller, id: string): Promise<string> {
-    const answer = await usecases.holds.read(caller, HoldId.parse(id));
-    return answer.kind === 'refused' ? 'absent' : answer.hold.state;
-  }
-
-  /** Asks an unheard reserve or grant again, as a client does: it is done once, whether or not it was done before. */
-  async function again(
-    ledger: SharedLedger,
-    caller: Caller,
-    { id, was }: { readonly id: string; readonly was: string },
-  ) {
-    const answer = await ledger.usecases.holds.reserve(caller, { id: HoldId.parse(id), model: 'm', venue: 'local' });
-    expect(answer, id).toMatchObject({ kind: 'answered', isNew: was === 'absent', hold: { state: 'held' } });
-  }
-
   async function settle(ledger: SharedLedger, client: string): Promise<{ readonly free: number }> {
     let free = 0;
     for (const [id, seen] of recent) {
@@ -52,13 +37,14 @@ export function createWitness(token: string, granted: number): Witness {
       if (seen.told === 'granted' || seen.asked === 'grant') {
         const repeat = { tokenHash: hashOf(token), amount: credits(10), reason: 'gift', ref: id };
         const answer = await ledger.usecases.operator.grant(repeat);
-        if (seen.asked === null) expect(answer, `grant ${id}`).toMatchObject({ kind: 'granted', isNew: false });
+        if (seen.asked === null) expect({ id, ...answer }).toMatchObject({ kind: 'granted', isNew: false });
         sums.granted += 10;
         continue;
       }
       const caller = seen.payer === 'free' ? guest(client) : payer;
       const state = await stateNow(ledger, caller, id);
-      expect(possible, `${id} was told ${seen.told} and asked ${seen.asked ?? 'nothing'}`).toContain(state);
+      if (possible?.includes(state) !== true)
+        throw new Error(`${id} was told ${seen.told}, asked ${seen.asked ?? 'nothing'}, and is ${state}`);
       if (seen.asked === 'reserve') await again(ledger, caller, { id, was: state });
       const now = seen.asked === 'reserve' ? 'held' : state;
       if (seen.payer === 'free') free += now === 'released' ? 0 : 1;
@@ -94,4 +80,15 @@ export function createWitness(token: string, granted: number): Witness {
       expect(status).toMatchObject({ free: { left: 1_000_000 - free } });
     },
   };
+}
+
+async function stateNow({ usecases }: SharedLedger, caller: Caller, id: string): Promise<string> {
+  const answer = await usecases.holds.read(caller, HoldId.parse(id));
+  return answer.kind === 'refused' ? 'absent' : answer.hold.state;
+}
+
+/** Asks an unheard reserve or grant again, as a client does: it is done once, whether or not it was done before. */
+async function again(ledger: SharedLedger, caller: Caller, { id, was }: { readonly id: string; readonly was: string }) {
+  const answer = await ledger.usecases.holds.reserve(caller, { id: HoldId.parse(id), model: 'm', venue: 'local' });
+  expect({ id, ...answer }).toMatchObject({ kind: 'answered', isNew: was === 'absent', hold: { state: 'held' } });
 }
