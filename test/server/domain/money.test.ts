@@ -1,0 +1,40 @@
+// Amounts are whole, exact and never below nothing; whoever asks for anything else has made a mistake and is told.
+import { expect, it } from 'vitest';
+import { gain, lesser, loss, microcredits, microcreditsDelta, share, subtract } from '../../../server/domain/money.ts';
+
+const ten = microcredits(10);
+
+it.each([-1, 0.5, Number.NaN, Infinity, 2 ** 53])('%s is no amount', (amount) => {
+  expect(() => microcredits(amount)).toThrow(`not an amount in microcredits: ${amount}`);
+});
+
+it.each([0.5, Number.NaN, -Infinity, -(2 ** 53)])('%s is no change of an amount', (change) => {
+  expect(() => microcreditsDelta(change)).toThrow(`not a change in microcredits: ${change}`);
+});
+
+it('nothing has no sign', () => {
+  expect([microcredits(-0), microcreditsDelta(-0), loss(microcredits(0)), gain(microcredits(0))]).toEqual([0, 0, 0, 0]);
+});
+
+it('no more can be taken than there is', () => {
+  expect(subtract(ten, ten)).toBe(0);
+  expect(() => subtract(ten, microcredits(11))).toThrow('not an amount');
+});
+
+it('the lesser of two is never the greater', () => {
+  expect([lesser(ten, microcredits(9)), lesser(microcredits(9), ten)]).toEqual([9, 9]);
+});
+
+it.each([
+  [-1, 3, 'not a part: -1'],
+  [0.5, 3, 'not a part: 0.5'],
+  [1, 0, 'not a whole: 0'],
+  [1, -3, 'not a whole: -3'],
+  [1, 1.5, 'not a whole: 1.5'],
+])('there is no share of %s in %s', (part, whole, words) => {
+  expect(() => share(ten, { part, whole })).toThrow(words);
+});
+
+it('a share of nothing is nothing, and is rounded down', () => {
+  expect([share(ten, { part: 0, whole: 3 }), share(ten, { part: 2, whole: 3 })]).toEqual([0, 6]);
+});
