@@ -97,6 +97,12 @@ async function leave(code: number): Promise<void> {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void leave(0));
+
+// npm passes a signal to the shell it runs us in, and that shell does not pass it on. Being handed to another parent tells us.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) void leave(0);
+}, 1000).unref();
 try {
   await leave(await start());
 } catch (error) {
