@@ -101,7 +101,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 // npm passes a signal to the shell it runs us in, and that shell does not pass it on. Being handed to another parent tells us.
 const parent = process.ppid;
 setInterval(() => {
-  if (process.ppid !== parent) void leave(0);
+  if (env['npm_lifecycle_event'] !== undefined && process.ppid !== parent) void leave(0);
 }, 1000).unref();
 try {
   await leave(await start());
