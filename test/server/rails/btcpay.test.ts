@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createBtcpayRail } from '../../../server/rails/btcpay/btcpay-rail.ts';
 import {
   type BtcpaySim,
   deliver,
@@ -13,6 +15,7 @@ import { buy, openShop, packCredits, price, type Shop } from './rail-shop.ts';
 
 let sim: BtcpaySim;
 let shop: Shop;
+const clock = { now: Date.now, wait: () => Promise.resolve() };
 const envFor = (url: string) => ({
   BTCPAY_URL: url,
   BTCPAY_STORE_ID: simStore.id,
@@ -346,6 +349,31 @@ describe('a provider that', () => {
   it('is never named with its key, in any log line or answer', () => {
     expect(shop.log()).toContain('a checkout could not be started');
     for (const secret of [simStore.apiKey, simStore.webhookSecret]) expect(shop.log()).not.toContain(secret);
+  });
+});
+
+describe('the verifier', () => {
+  it('refuses a thousand mutated deliveries, and never throws', () => {
+    const rail = createBtcpayRail({ ...simStore, storeId: simStore.id, url: sim.url, pageUrl: String, clock });
+    const body = Buffer.from(JSON.stringify({ deliveryId: 'd', type: 'InvoiceSettled', invoiceId: 'i' }, null, 2));
+    const header = signatureOf(body, simStore.webhookSecret);
+    expect(rail.verify({ body, headers: { 'btcpay-sig': header } }).kind).toBe('event');
+    for (let round = 0; round < 1_000; round += 1) {
+      const [at = 0, bit = 0] = randomBytes(2);
+      const isBody = round % 2 === 0;
+      const bytes = Buffer.from(isBody ? body : header);
+      // Hexadecimal digits may be written large or small: that bit changes nothing that is signed.
+      const flipped = isBody || bit % 8 !== 5 ? bit % 8 : 0;
+      bytes[at % bytes.length] = (bytes[at % bytes.length] ?? 0) ^ (1 << flipped);
+      const signature = isBody ? header : bytes.toString('latin1');
+      const answer = rail.verify({ body: isBody ? bytes : body, headers: { 'btcpay-sig': signature } });
+      expect([answer.kind, signature]).toEqual(['rejected', signature]);
+    }
+  });
+
+  it('is not made with an empty secret', () => {
+    const empty = { ...simStore, storeId: simStore.id, webhookSecret: '', url: sim.url, pageUrl: String, clock };
+    expect(() => createBtcpayRail(empty)).toThrow('must not be empty');
   });
 });
 
