@@ -14,7 +14,10 @@ const checks: readonly Check[] = [
     command: [bin('tsc'), '-p', join('tsconfig', file)],
   })),
   { name: 'lint', command: [bin('oxlint'), '--deny-warnings'] },
-  { name: 'import rules', command: [bin('depcruise'), '-c', 'dependency-cruiser.config.ts', '-T', 'err', 'src', 'server'] },
+  {
+    name: 'import rules',
+    command: [bin('depcruise'), '-c', 'dependency-cruiser.config.ts', '-T', 'err', 'src', 'server'],
+  },
   { name: 'dead code', command: [bin('knip'), '--no-progress'] },
   { name: 'format', command: [bin('oxfmt'), '--check'] },
 ];

@@ -33,8 +33,6 @@ const price = 1_000_000;
 const pack = { id: 'small', name: 'Small', credits_microcredits: 50_000_000, amount_cents: 500, currency: 'EUR' };
 const year2100 = 4_102_444_800_000;
 
-type ServerDouble = Awaited<ReturnType<typeof startServerDouble>>;
-
 export async function startServerDouble() {
   const holds = new Map<string, Hold>();
   const orders = new Map<string, Order>();

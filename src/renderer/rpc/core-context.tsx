@@ -1,13 +1,5 @@
 // Gives every component the core, and hooks that look at what it tells.
-import {
-  createContext,
-  use,
-  useCallback,
-  useEffect,
-  useState,
-  useSyncExternalStore,
-  type ReactNode,
-} from 'react';
+import { createContext, use, useCallback, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import type { AccountState } from '../../preload/contract/account.ts';
 import type { OllamaState } from '../../preload/contract/models.ts';
 import type { Settings } from '../../preload/contract/settings.ts';
