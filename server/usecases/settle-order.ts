@@ -96,7 +96,13 @@ class LedgerUnsound extends Error {
 }
 
 export function pollPlan(config: UsecaseConfig): PollPlan {
-  return { lateMs: config.orderLateMs, firstMs: 5_000, openMaxMs: 60_000, lateEveryMs: 3_600_000, paidEveryMs: 86_400_000 };
+  return {
+    lateMs: config.orderLateMs,
+    firstMs: 5_000,
+    openMaxMs: 60_000,
+    lateEveryMs: 3_600_000,
+    paidEveryMs: 86_400_000,
+  };
 }
 
 /** One question to a rail with its own timeout; whatever it means by throwing, it did not answer. */
