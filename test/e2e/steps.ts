@@ -31,11 +31,13 @@ export async function startPurchase(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Buy credits' }).last().click();
   await page.getByRole('dialog', { name: 'Buy credits' }).getByRole('button', { name: /^Pay/ }).click();
   const mustChoose = page.getByRole('dialog', { name: 'Where should your credits be kept?' });
-  const isOrdered = page.getByRole('dialog', { name: 'Your purchase' });
+  // Only now is there an order that could be paid; before it the same dialog says that the order is being placed.
+  const isOrdered = page
+    .getByRole('dialog', { name: 'Your purchase' })
+    .filter({ hasText: /Waiting for the payment\.|open in its own window/ });
   await expect(mustChoose.or(isOrdered)).toBeVisible();
   if (await mustChoose.isVisible()) await mustChoose.getByRole('button', { name: 'Continue' }).click();
-  // Only now is there an order that could be paid.
-  await expect(isOrdered).toContainText(/Waiting for the payment\.|open in its own window/);
+  await expect(isOrdered).toBeVisible();
 }
 
 export async function inCheckout(app: AppUnderTest, page: Page, button: RegExp): Promise<void> {
