@@ -10,6 +10,7 @@ import { startChild } from '../support/app/child.ts';
 import { createCompanion } from '../support/app/companion.ts';
 import { createWebApp } from '../support/app/web-app.ts';
 import { openAppClient, type AppClient } from './parts/app-client.ts';
+import { liftCaps } from './parts/server-under-load.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const model = 'gemma3:270m';
@@ -33,6 +34,7 @@ export const bench: Bench = async () => {
     const ollamaUrl = await ollama.says(/(http:\/\/127\.0\.0\.1:\d+)/);
     const server = await createCompanion(dir, { FREE_LIMIT: '1000000' });
     opened.push(() => server.end('SIGTERM'));
+    await liftCaps(path.join(dir, 'server.db'));
     await server.start();
     const app = await createWebApp({
       TALLYSTICK_DATA_DIR: path.join(dir, 'app'),

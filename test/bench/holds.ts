@@ -22,7 +22,6 @@ export const bench: Bench = async () => {
     DB_PATH: join(folder, 'ledger.db'),
     PORT: '0',
     ...noLimits,
-    ADMIN_API_KEY: randomBytes(16).toString('hex'),
   };
   execFileSync(process.execPath, [cli, 'grant', '--token', token, '--credits', '1000000000', '--reason', 'bench'], {
     env,
@@ -31,7 +30,6 @@ export const bench: Bench = async () => {
   const server = await start([cli, 'serve'], env);
   const bare = await start([join(import.meta.dirname, 'parts/bare-fastify.ts')], env);
   try {
-    await liftCap(server.url, env.ADMIN_API_KEY);
     await load(server.url, token, { shape: 'hold', seconds: 2 });
     await load(bare.url, token, { shape: 'hold', seconds: 2 });
     const runs: { readonly bare: Load; readonly hold: Load; readonly both: Load }[] = [];
@@ -67,14 +65,3 @@ export const bench: Bench = async () => {
     rmSync(folder, { recursive: true, force: true });
   }
 };
-
-/** A hundred and twenty messages a minute, which a token has by default, would be over in a blink. */
-async function liftCap(url: string, key: string): Promise<void> {
-  const limits = { time_zone: 'UTC', monthly_quota: null, per_minute: null, daily: null, routes: null, models: null };
-  const made = await fetch(`${url}/v1/plans`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-api-key': key },
-    body: JSON.stringify({ id: 'pro', name: 'Pro', ...limits }),
-  });
-  if (!made.ok) throw new Error(`the cap of the minute was not lifted: ${made.status} ${await made.text()}`);
-}
