@@ -16,7 +16,7 @@ export function AppFrame({ sidebar, topStart, topEnd, banners, children }: AppFr
       {sidebar}
       <div className="flex min-w-0 flex-1 flex-col">
         <header className="flex h-14 shrink-0 items-center gap-2 px-2 sm:px-3">
-          <div className="flex min-w-0 flex-1 items-center gap-0.5">{topStart}</div>
+          <div className="flex min-w-19 flex-1 items-center gap-0.5">{topStart}</div>
           <div className="flex min-w-0 items-center gap-1">{topEnd}</div>
         </header>
         {banners}

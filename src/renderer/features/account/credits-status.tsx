@@ -143,6 +143,16 @@ function CreditsMark({ view }: { readonly view: CreditsView }): ReactNode {
 
 /** The number always; the words beside it where there is room. Screen readers always get both. */
 function CreditsWords({ view }: { readonly view: CreditsView }): ReactNode {
+  if (view.kind === 'exhausted') {
+    return (
+      <>
+        <span aria-hidden="true" className="truncate sm:hidden">
+          0 left
+        </span>
+        <span className="truncate max-sm:sr-only">{creditsLabel(view)}</span>
+      </>
+    );
+  }
   if (view.kind !== 'free') return <span className="truncate">{creditsLabel(view)}</span>;
   return (
     <>
