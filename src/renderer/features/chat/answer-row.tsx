@@ -11,7 +11,7 @@ import { BranchSwitcher } from './branch-switcher.tsx';
 import { sayCharge, sayCounts } from './charge-text.ts';
 import type { Branching } from './chat-state.ts';
 import { CopyAction } from './copy-action.tsx';
-import { LazyMarkdown } from './markdown/lazy-markdown.tsx';
+import { Markdown } from './markdown/markdown.tsx';
 import { newestAnswer, type RunFold } from './run-fold.ts';
 import type { RunStore } from './run-store.ts';
 import { Thinking } from './thinking.tsx';
@@ -52,7 +52,7 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
           <span className="sr-only">Waiting for the first word</span>
         </p>
       ) : null}
-      {answer.text === '' ? null : <LazyMarkdown text={answer.text} isLive={isLive} />}
+      {answer.text === '' ? null : <Markdown text={answer.text} isLive={isLive} />}
       <AnswerEnd
         answer={answer}
         isLast={isLast}

@@ -13,7 +13,6 @@ import { Announcer } from './announcer.tsx';
 import { leafBelow } from './chat-state.ts';
 import { Composer, type ComposerHandle } from './composer.tsx';
 import { EmptyChat } from './empty-chat.tsx';
-import { useWarmMarkdown } from './markdown/lazy-markdown.tsx';
 import { LinkGate } from './markdown/link-gate.tsx';
 import { whyNotSend } from './send-bar.ts';
 import { Transcript, type Found, type TranscriptActions } from './transcript.tsx';
@@ -80,7 +79,6 @@ export function ChatView({
     [turns, messages, showBranch, onBuyCredits, onBuyOffered, onOpenSettings, onForgetToken, model],
   );
   useFoundBranch(chat, found);
-  useWarmMarkdown();
   const openLink = useCallback(
     (url: string) => {
       core.app.openExternal({ url }).then(
