@@ -26,6 +26,12 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
       buy: os.account.buy.handler(absent),
       resume: os.account.resume.handler(absent),
       abandon: os.account.abandon.handler(absent),
+      refreshPurchases: os.account.refreshPurchases.handler(absent),
+      receipt: os.account.receipt.handler(absent),
+      recoveryKit: os.account.recoveryKit.handler(absent),
+      useToken: os.account.useToken.handler(absent),
+      keptTokens: os.account.keptTokens.handler(absent),
+      restoreToken: os.account.restoreToken.handler(absent),
       forgetToken: os.account.forgetToken.handler(absent),
     },
     app: {

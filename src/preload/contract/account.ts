@@ -19,20 +19,38 @@ export const PurchaseState = z.enum([
   'claimed',
   'expired',
   'failed',
+  'disputed',
   'refunded',
   'abandoned',
 ]);
+
+/** Money on its way back, or back. failed: it did not arrive, and the credits are there again. */
+export const PurchaseRefund = z.object({
+  id: z.string(),
+  amountCents: z.int().min(0),
+  state: z.enum(['pending', 'succeeded', 'failed']),
+  /** Where the person fetches it (Bitcoin); whoever has this address can take the money. */
+  collectUrl: z.url().nullable(),
+});
+export type PurchaseRefund = z.infer<typeof PurchaseRefund>;
 
 export const Purchase = z.object({
   orderId: OrderId,
   state: PurchaseState,
   provider: Provider,
-  packId: z.string(),
-  packName: z.string(),
+  /** null: an amount of the person's own choice. */
+  packId: z.string().nullable(),
+  packName: z.string().nullable(),
   amountCents: z.int(),
   currency: z.string(),
   creditsMicrocredits: z.int().min(0),
   createdAt: z.int(),
+  /** Until when it can be paid; null until the server has said so. */
+  expiresAt: z.int().nullable(),
+  paidAt: z.int().nullable(),
+  /** Of `amountCents`, what went back or is on its way back. The state is `refunded` only when that is all of it. */
+  refundedCents: z.int().min(0),
+  refunds: z.array(PurchaseRefund),
   /** Set when the server's no or silence keeps it from going on; a sentence for the person. */
   trouble: z.string().nullable(),
 });
@@ -88,12 +106,53 @@ export const AccountState = z.object({
 });
 export type AccountState = z.infer<typeof AccountState>;
 
-/** How the checkout is shown: in a window of its own that the core opened, or in a frame that the page draws. */
+/** One way to pay an invoice. `paymentLink` goes into the QR code and to the wallet; amounts are decimal texts in bitcoin. */
+export const InvoiceMethod = z.object({
+  /** As the provider names it: BTC-LN, BTC-CHAIN, BTC-LNURL. */
+  id: z.string(),
+  destination: z.string(),
+  paymentLink: z.string(),
+  amount: z.string(),
+  due: z.string(),
+  /** What one bitcoin costs in the purchase's currency. */
+  rate: z.string(),
+});
+export type InvoiceMethod = z.infer<typeof InvoiceMethod>;
+
+/**
+ * How the checkout is shown. window: in one of its own that the core opened. frame: the page draws it. tab: it refuses frames, so
+ * the page links to it. invoice: the page draws the methods itself; `url` is the server's page for the same order.
+ */
 export const CheckoutView = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('window') }),
   z.object({ kind: z.literal('frame'), url: z.url() }),
+  z.object({ kind: z.literal('tab'), url: z.url() }),
+  z.object({ kind: z.literal('invoice'), methods: z.array(InvoiceMethod).min(1), url: z.url() }),
 ]);
 export type CheckoutView = z.infer<typeof CheckoutView>;
+
+/**
+ * How a receipt or a recovery kit is shown; the page itself never gets to see what stands in it. window: the core has opened one.
+ * tab: the page opens the address in a new tab within a minute; it works once, and for no script.
+ */
+export const DocumentView = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('window') }),
+  z.object({ kind: z.literal('tab'), url: z.url() }),
+]);
+export type DocumentView = z.infer<typeof DocumentView>;
+
+/** A BCP 47 tag, as `navigator.language` gives it; an unknown one is read as English. */
+const Locale = z.string().min(1).max(60);
+
+/** A token that paid here before and was put aside. `id` is no secret. */
+export const KeptToken = z.object({
+  id: z.string().min(1).max(64),
+  place: TokenPlace,
+  keptAt: z.int(),
+  /** In microcredits, when it was last in use; null: never known. */
+  lastKnownBalance: z.int().min(0).nullable(),
+});
+export type KeptToken = z.infer<typeof KeptToken>;
 
 const OpenOutcome = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('opened'), purchase: Purchase, view: CheckoutView }),
@@ -106,27 +165,69 @@ const OpenOutcome = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('over'), purchase: Purchase }),
 ]);
 
+/** Unless it says `moved`, nothing was changed. */
+const MoveOutcome = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('moved'), state: AccountState }),
+  /** Not a token at all: something is missing or was added while copying. */
+  z.object({ kind: z.literal('malformed') }),
+  /** The server does not know it; it may belong to another server. */
+  z.object({ kind: z.literal('unknown') }),
+  z.object({ kind: z.literal('offline') }),
+  /** As with `buy`: ask where else to keep it, then call again with `keepIn`. */
+  z.object({ kind: z.literal('keychain_missing'), reason: z.string() }),
+  /** The place that keeps the tokens does not answer. */
+  z.object({ kind: z.literal('unreadable') }),
+]);
+
+const buyBase = { orderId: OrderId, provider: Provider, keepIn: TokenPlace.optional() };
+
 export const account = {
   watch: oc.output(eventIterator(AccountState)),
   refresh: oc.output(AccountState),
+  /** Ask the server how every order made here stands, refunds and disputes included. What cannot be asked stays as it was. */
+  refreshPurchases: oc.output(AccountState),
   /** Make the token (kept before the order leaves), place the order, open its checkout. Idempotent by orderId. */
   buy: oc
     .input(
-      z.object({
-        orderId: OrderId,
-        packId: z.string().min(1).max(64),
-        provider: Provider,
-        keepIn: TokenPlace.optional(),
-      }),
+      z.union([
+        z.strictObject({ ...buyBase, packId: z.string().min(1).max(64) }),
+        /** Within the bounds of the server's configuration. */
+        z.strictObject({ ...buyBase, amount: z.object({ cents: z.int().min(1), currency: z.string().length(3) }) }),
+      ]),
     )
     .output(OpenOutcome),
-  /** Show the checkout of an order again. */
+  /** Show the checkout of an order again. `as: 'page'`: on the server's page, also where the app could draw it. */
   resume: oc
-    .input(z.object({ orderId: OrderId }))
+    .input(z.object({ orderId: OrderId, as: z.enum(['best', 'page']).optional() }))
     .output(OpenOutcome)
     .errors({ purchase_not_found: { message: 'This purchase is not known here' } }),
   /** Close a checkout window and stop asking; a payment that comes in all the same is still claimed. */
   abandon: oc.input(z.object({ orderId: OrderId })).output(AccountState),
+  /** A document that can be printed. */
+  receipt: oc
+    .input(z.object({ orderId: OrderId, locale: Locale.optional() }))
+    .output(DocumentView)
+    .errors({
+      purchase_not_found: { message: 'This purchase is not known here' },
+      purchase_unpaid: { message: 'There is a receipt once the purchase is paid' },
+    }),
+  /** A document with the token as text and as QR code. Ask for a confirmation first: whoever sees it can spend the credits. */
+  recoveryKit: oc
+    .input(z.object({ locale: Locale.optional() }))
+    .output(DocumentView)
+    .errors({
+      token_missing: { message: 'There is no key here' },
+      token_unreadable: { message: 'The place that keeps the key does not answer' },
+    }),
+  /** Spend the credits of a token from another machine. The token in use here is kept under another name, never destroyed. */
+  useToken: oc.input(z.object({ token: z.string().max(400), keepIn: TokenPlace.optional() })).output(MoveOutcome),
+  /** Tokens of this server that were put aside, newest first. */
+  keptTokens: oc.output(z.array(KeptToken)),
+  /** Go back to one of them; the one in use is put aside in its stead. */
+  restoreToken: oc
+    .input(z.object({ id: z.string().min(1).max(64) }))
+    .output(MoveOutcome)
+    .errors({ token_not_found: { message: 'This key is no longer where it was kept' } }),
   /**
    * Go on with free messages instead of the key in use here. A key that is there is kept under another name, never destroyed;
    * a purchase still under way with it stays its own and brings it back when it is paid.

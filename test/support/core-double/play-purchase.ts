@@ -11,7 +11,8 @@ export function placeOrder(
   world: World,
   wish: {
     readonly orderId: OrderId;
-    readonly packId: string;
+    /** null: an amount of one's own, which the double does not sell. */
+    readonly packId: string | null;
     readonly provider: Provider;
     readonly keepIn: TokenPlace | undefined;
   },
@@ -31,6 +32,10 @@ export function placeOrder(
     currency: pack.currency,
     creditsMicrocredits: pack.credits_microcredits,
     createdAt: Date.now(),
+    expiresAt: Date.now() + 15 * 60_000,
+    paidAt: null,
+    refundedCents: 0,
+    refunds: [],
     trouble: null,
   };
   const tokenPlace = state.tokenPlace ?? wish.keepIn ?? 'keychain';
@@ -74,4 +79,4 @@ function claim(world: World, orderId: string): void {
 }
 
 export const isOver = (purchase: Purchase): boolean =>
-  ['claimed', 'paid', 'expired', 'failed', 'refunded', 'abandoned'].includes(purchase.state);
+  ['claimed', 'paid', 'expired', 'failed', 'disputed', 'refunded', 'abandoned'].includes(purchase.state);

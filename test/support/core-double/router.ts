@@ -42,7 +42,8 @@ function accountRouter(world: World, origin: () => string) {
       const state = world.account.current();
       if (state.keychain.kind === 'missing' && state.tokenPlace === null && input.keepIn === undefined)
         return { kind: 'keychain_missing', reason: state.keychain.reason };
-      const purchase = placeOrder(world, { ...input, keepIn: input.keepIn });
+      const packId = 'packId' in input ? input.packId : null;
+      const purchase = placeOrder(world, { ...input, packId, keepIn: input.keepIn });
       if (purchase === null)
         return {
           kind: 'refused',
@@ -58,6 +59,21 @@ function accountRouter(world: World, origin: () => string) {
     abandon: os.account.abandon.handler(({ input }) => {
       setState(world, input.orderId, 'abandoned');
       return world.account.current();
+    }),
+    refreshPurchases: os.account.refreshPurchases.handler(() => world.account.current()),
+    receipt: os.account.receipt.handler(() => ({ kind: 'tab', url: `${origin()}/double/document` })),
+    recoveryKit: os.account.recoveryKit.handler(({ errors }) => {
+      if (world.account.current().tokenPlace === null) throw errors.token_missing();
+      return { kind: 'tab', url: `${origin()}/double/document` };
+    }),
+    useToken: os.account.useToken.handler(({ input }) =>
+      /^tally_[A-Za-z0-9_-]{43}$/.test(input.token)
+        ? { kind: 'moved', state: world.account.current() }
+        : { kind: 'malformed' },
+    ),
+    keptTokens: os.account.keptTokens.handler(() => []),
+    restoreToken: os.account.restoreToken.handler(({ errors }) => {
+      throw errors.token_not_found();
     }),
     forgetToken: os.account.forgetToken.handler(() => {
       const state = world.account.current();

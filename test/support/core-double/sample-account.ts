@@ -63,6 +63,10 @@ export function samplePurchase(now: number, n: number, state: Purchase['state'],
     currency: 'EUR',
     creditsMicrocredits: 500_000_000,
     createdAt: now - agoMs,
+    expiresAt: now - agoMs + 15 * 60_000,
+    paidAt: state === 'claimed' || state === 'paid' ? now - agoMs + 30_000 : null,
+    refundedCents: 0,
+    refunds: [],
     trouble: null,
   };
 }

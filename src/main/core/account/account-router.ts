@@ -18,7 +18,12 @@ export function createAccountRouter({ state, session, refresh }: AccountRouterOp
       yield* state.watch(signal ?? new AbortController().signal);
     }),
     refresh: os.refresh.handler(async () => await refresh()),
-    buy: os.buy.handler(async ({ input }) => await session().desk.buy({ ...input, keepIn: input.keepIn ?? null })),
+    refreshPurchases: os.refreshPurchases.handler(async () => await refresh()),
+    buy: os.buy.handler(async ({ input }) => {
+      if (!('packId' in input))
+        return { kind: 'refused', refusal: { code: 'rejected', detail: 'Choose one of the packs.', retryAt: null } };
+      return await session().desk.buy({ ...input, keepIn: input.keepIn ?? null });
+    }),
     resume: os.resume.handler(async ({ input, errors }) => {
       const outcome = await session().desk.resume(input.orderId);
       if (outcome === null) throw errors.purchase_not_found();
@@ -27,6 +32,17 @@ export function createAccountRouter({ state, session, refresh }: AccountRouterOp
     abandon: os.abandon.handler(async ({ input }) => {
       await session().desk.abandon(input.orderId);
       return state.current();
+    }),
+    receipt: os.receipt.handler(({ errors }) => {
+      throw errors.purchase_not_found();
+    }),
+    recoveryKit: os.recoveryKit.handler(({ errors }) => {
+      throw errors.token_missing();
+    }),
+    useToken: os.useToken.handler(() => ({ kind: 'offline' })),
+    keptTokens: os.keptTokens.handler(() => []),
+    restoreToken: os.restoreToken.handler(({ errors }) => {
+      throw errors.token_not_found();
     }),
     forgetToken: os.forgetToken.handler(async ({ errors }) => {
       if (!(await session().forgetToken())) throw errors.token_unreadable();

@@ -46,6 +46,10 @@ export function toPurchase(row: PurchaseRow): Purchase {
     currency: row.currency,
     creditsMicrocredits: row.creditsMicrocredits,
     createdAt: row.createdAt,
+    expiresAt: row.expiresAt,
+    paidAt: null,
+    refundedCents: 0,
+    refunds: [],
     trouble: row.trouble,
   };
 }

@@ -30,7 +30,9 @@ export function OrderProgress({ orderId, view, account, actions, onClose }: Orde
     return <CreditsAdded purchase={purchase} balanceMicrocredits={account.credits.proMicrocredits} onDone={onClose} />;
   const words = viewPurchase(purchase);
   const again = (): void =>
-    actions.place({ orderId: newOrderId(), packId: purchase.packId, provider: purchase.provider });
+    purchase.packId === null
+      ? actions.startOver()
+      : actions.place({ orderId: newOrderId(), packId: purchase.packId, provider: purchase.provider });
   if (!words.isUnderWay)
     return (
       <Over words={words} canRepeat={purchase.state !== 'refunded'} onAgain={again} onChoose={actions.startOver} />

@@ -64,6 +64,13 @@ function wordsFor(state: Purchase['state']): PurchaseView {
         tone: 'over',
         isUnderWay: false,
       };
+    case 'disputed':
+      return {
+        label: 'Disputed',
+        sentence: 'Your bank has been asked to take this payment back. Its credits rest until that is decided.',
+        tone: 'over',
+        isUnderWay: false,
+      };
     case 'refunded':
       return { label: 'Refunded', sentence: 'The money went back to you.', tone: 'over', isUnderWay: false };
     case 'abandoned':
