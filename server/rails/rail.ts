@@ -29,9 +29,15 @@ export type RailReading = {
   readonly state: 'open' | 'seen' | 'declined' | 'paid' | 'expired' | 'failed' | 'refunded';
   /** The provider's own word for it, for the operator. */
   readonly providerStatus: string;
-  /** What has come in, in the order's currency; null where the provider does not say. */
+  /** What came in in total, before anything was given back, in the order's currency; null where the provider does not say. */
   readonly paidCents: number | null;
+  /** Everything that the provider says was or is being given back. */
+  readonly refunds: readonly RailRefund[];
+  /** Whether the buyer's bank took the money back, and how that ended. */
+  readonly dispute: RailDispute;
 };
+
+export type RailDispute = 'none' | 'open' | 'won' | 'lost';
 
 /** A webhook after its signature was checked over the raw bytes; it names a payment and proves nothing more. */
 export type RailEvent =
@@ -46,8 +52,19 @@ export type RailEvent =
   | { readonly kind: 'ignored'; readonly eventType: string }
   | { readonly kind: 'rejected'; readonly reason: string };
 
-/** `viewLink`: where the buyer collects the money, for rails that cannot send it back by themselves. */
-export type RailRefund = { readonly state: 'pending' | 'succeeded' | 'failed'; readonly viewLink?: string };
+export type RailRefund = {
+  readonly providerRefundId: string;
+  /** Ours; null when it was made at the provider. */
+  readonly refundId: string | null;
+  readonly amountCents: number;
+  /** failed: the money stays where it was. */
+  readonly state: 'pending' | 'succeeded' | 'failed';
+  /** Where the buyer collects the money, for rails that cannot send it back by themselves; whoever has it can take the money. */
+  readonly collectUrl: string | null;
+};
+
+/** `refunds`: the provider's ids of those already known, which a rail may have to ask for one by one. */
+export type RailPayment = { readonly providerTxnId: string; readonly refunds: readonly string[] };
 
 export type RawDelivery = {
   readonly body: Buffer;
@@ -59,8 +76,9 @@ export type Rail = {
   readonly provider: Provider;
   /** Repeatable: the same order gives the same payment. */
   start(order: Order, signal: AbortSignal): Promise<RailStart>;
-  read(providerTxnId: string, signal: AbortSignal): Promise<RailReading>;
+  read(payment: RailPayment, signal: AbortSignal): Promise<RailReading>;
   verify(delivery: RawDelivery): RailEvent;
+  /** Repeatable by id. Throws RailRefused where the provider says no for good. */
   refund(
     refund: { readonly id: string; readonly providerTxnId: string; readonly amountCents: number },
     signal: AbortSignal,
@@ -71,4 +89,9 @@ export type Rail = {
 /** The provider did not answer, or not sensibly; a later try may succeed. */
 export class RailUnavailable extends Error {
   override readonly name = 'RailUnavailable';
+}
+
+/** The provider said no, and a later try would be told the same; the message is a sentence for the operator. */
+export class RailRefused extends Error {
+  override readonly name = 'RailRefused';
 }

@@ -58,7 +58,7 @@ export function createOrderSettler(
       const order = asked.providerTxnId === null ? await bind(asked, signal) : asked;
       const { providerTxnId } = order;
       invariant(providerTxnId !== null, `order ${order.id} has no payment`);
-      const reading = await ask(config, signal, (limited) => railOf(order).read(providerTxnId, limited));
+      const reading = await ask(config, signal, (limited) => railOf(order).read({ providerTxnId, refunds: [] }, limited));
       if (reading.state === 'paid' && order.state !== 'paid' && !(await guard.isSound())) throw new LedgerUnsound();
       const freshWallet = walletId(newId());
       const settled = await storage.changeOrder(order.id, (seen) => {

@@ -77,7 +77,7 @@ function createScriptedRail(): ScriptedRail {
       const url = `http://127.0.0.1/checkout/${order.id}`;
       return Promise.resolve({ providerTxnId: `txn:${order.id}`, checkout: { type: 'redirect', url } });
     },
-    read(providerTxnId) {
+    read({ providerTxnId }) {
       counts.read += 1;
       const said = readings.get(providerTxnId);
       if (said === null) return Promise.reject(new RailUnavailable('silent'));
@@ -86,6 +86,8 @@ function createScriptedRail(): ScriptedRail {
         state: 'open',
         providerStatus: said?.state ?? 'open',
         paidCents: null,
+        refunds: [],
+        dispute: 'none',
         ...said,
       });
     },
@@ -93,7 +95,8 @@ function createScriptedRail(): ScriptedRail {
       if (headers['signature'] !== 'signed') return { kind: 'rejected', reason: 'unsigned' };
       return JSON.parse(body.toString());
     },
-    refund: () => Promise.resolve({ state: 'succeeded' }),
+    refund: ({ id, amountCents }) =>
+      Promise.resolve({ providerRefundId: id, refundId: id, amountCents, state: 'succeeded', collectUrl: null }),
     close: () => Promise.resolve(),
   };
 }

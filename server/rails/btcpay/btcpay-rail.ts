@@ -45,7 +45,7 @@ export function createBtcpayRail(options: BtcpayOptions): Rail {
       };
     },
 
-    async read(providerTxnId, signal) {
+    async read({ providerTxnId }, signal) {
       const invoice = await greenfield.get(invoicePath(providerTxnId), Invoice, signal);
       if (invoice.id !== providerTxnId)
         throw new RailUnavailable(`asked for ${providerTxnId}, told of another invoice`);
@@ -62,7 +62,7 @@ export function createBtcpayRail(options: BtcpayOptions): Rail {
         (one) => one.name === name,
       );
       const pull = before ?? (await createRefund({ name, providerTxnId, amountCents }, signal));
-      return { state: 'pending', viewLink: pull.viewLink };
+      return { providerRefundId: pull.id, refundId: id, amountCents, state: 'pending', collectUrl: pull.viewLink };
     },
 
     close: () => greenfield.close(),

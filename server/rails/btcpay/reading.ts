@@ -19,6 +19,8 @@ export function readingOf(
     providerStatus:
       invoice.additionalStatus === 'None' ? invoice.status : `${invoice.status} (${invoice.additionalStatus})`,
     paidCents,
+    refunds: [],
+    dispute: 'none',
   });
   switch (invoice.status) {
     case 'New':

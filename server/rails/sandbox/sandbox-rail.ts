@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { OrderId } from '../../contract/orders.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { RailUnavailable, type Rail, type RailReading } from '../rail.ts';
+import { RailRefused, RailUnavailable, type Rail, type RailReading } from '../rail.ts';
 import { startCourier, type Courier } from './courier.ts';
 import { openSandboxLedger, type ActOutcome, type SandboxAction, type SandboxPayment } from './ledger.ts';
 import { signatureFault } from './signature.ts';
@@ -51,7 +51,7 @@ export function createSandboxRail(options: SandboxOptions): SandboxRail {
       return { providerTxnId: payment.txn_id, checkout: { type: 'redirect', url: options.pageUrl(order.id) } };
     },
 
-    async read(providerTxnId) {
+    async read({ providerTxnId }) {
       const payment = ledger.find(providerTxnId, clock.now());
       if (payment === null) throw new RailUnavailable('the sandbox knows no such payment');
       return readingOf(payment);
@@ -69,7 +69,8 @@ export function createSandboxRail(options: SandboxOptions): SandboxRail {
     async refund({ id, providerTxnId, amountCents }) {
       const isKnown = ledger.refund({ id, txnId: providerTxnId, cents: amountCents }, clock.now());
       open.courier?.wake();
-      return { state: isKnown ? 'succeeded' : 'failed' };
+      if (!isKnown) throw new RailRefused('The sandbox knows no such payment.');
+      return { providerRefundId: id, refundId: id, amountCents, state: 'succeeded', collectUrl: null };
     },
 
     act(orderId, action) {
@@ -106,6 +107,8 @@ function readingOf(payment: SandboxPayment): RailReading {
     state: payment.state,
     providerStatus: payment.state,
     paidCents: isPaid ? payment.amount_cents : 0,
+    refunds: [],
+    dispute: 'none',
   };
 }
 

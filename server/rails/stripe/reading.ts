@@ -9,6 +9,8 @@ export function readingOf(intent: Stripe.PaymentIntent): RailReading | null {
     state,
     providerStatus,
     paidCents: Number.isSafeInteger(intent.amount_received) ? intent.amount_received : null,
+    refunds: [],
+    dispute: 'none',
   });
   switch (intent.status) {
     case 'requires_payment_method':

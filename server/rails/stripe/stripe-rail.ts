@@ -50,7 +50,7 @@ export function createStripeRail(options: StripeOptions): Rail {
       };
     },
 
-    async read(providerTxnId, signal) {
+    async read({ providerTxnId }, signal) {
       const intent = await ask('read a payment', signal, () =>
         stripe.paymentIntents.retrieve(providerTxnId, { expand: ['latest_charge'] }),
       );
@@ -69,8 +69,9 @@ export function createStripeRail(options: StripeOptions): Rail {
           { idempotencyKey: `refund:${id}` },
         ),
       );
-      if (refund.status === 'succeeded') return { state: 'succeeded' };
-      return { state: refund.status === 'failed' || refund.status === 'canceled' ? 'failed' : 'pending' };
+      const isFailed = refund.status === 'failed' || refund.status === 'canceled';
+      const state = refund.status === 'succeeded' ? 'succeeded' : isFailed ? 'failed' : 'pending';
+      return { providerRefundId: refund.id, refundId: id, amountCents, state, collectUrl: null };
     },
 
     close: () => Promise.resolve(),

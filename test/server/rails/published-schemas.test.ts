@@ -56,7 +56,13 @@ describe.skipIf(!existsSync(join(specs, 'btcpay')))('BTCPay Server’s own descr
 
   it('has one pull payment for a refund that was asked for twice, where the buyer collects it', () => {
     const [pull] = sim.pulls;
-    const refund = { state: 'pending', viewLink: pull?.viewLink };
+    const refund = {
+      providerRefundId: pull?.id,
+      refundId: 'r1',
+      amountCents: 100,
+      state: 'pending',
+      collectUrl: pull?.viewLink,
+    };
     expect([sim.pulls.length, pull?.amount, pull?.currency, refunds]).toEqual([1, '1.00', 'EUR', [refund, refund]]);
   });
 
