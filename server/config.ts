@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { hasRealRail, railFaults, railSecretNames, railSettings } from './rail-settings.ts';
-import { cidrs, flag, list, packs, priceRules, secret, webAddress, whole } from './setting-forms.ts';
+import { cidrs, flag, freeAmount, list, packs, priceRules, secret, webAddress, whole } from './setting-forms.ts';
 
 export type ServerSettings = Readonly<z.infer<typeof Settings>>;
 
@@ -58,6 +58,7 @@ const Settings = z
     SANDBOX_WEBHOOK_SECRET: secret.prefault(() => randomBytes(32).toString('base64url')),
     SANDBOX_WEBHOOKS_ENABLED: flag.prefault('1'),
     PACKS: packs,
+    FREE_AMOUNT: freeAmount.optional(),
     PRICE_RULES: priceRules.optional(),
     ORDER_TTL_SECONDS: whole(10, 604_800).optional(),
     LOG_LEVEL: z
@@ -66,7 +67,7 @@ const Settings = z
         'must be one of fatal, error, warn, info, debug, trace, silent',
       )
       .default('info'),
-    OUTBOX_MAX_ATTEMPTS: whole(1, 1000).prefault('12'),
+    OUTBOX_MAX_ATTEMPTS: whole(1, 1000).prefault('10'),
   })
   .superRefine((settings, context) => {
     const isProduction = settings.NODE_ENV === 'production';

@@ -11,6 +11,7 @@ export function httpSettingsOf(settings: ServerSettings, salt: string, providers
   return {
     providers,
     packs: settings.PACKS,
+    freeAmount: settings.FREE_AMOUNT ?? null,
     localMessage: localMessageOf(rulesOf(settings).priceRules),
     free: { limit: settings.FREE_LIMIT, windowSeconds: settings.FREE_TTL_SECONDS },
     limits: {

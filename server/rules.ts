@@ -10,6 +10,7 @@ export function rulesOf(settings: ServerSettings): UsecaseConfig {
     freeWindowSeconds: settings.FREE_TTL_SECONDS,
     priceRules: [...toPriceRules(settings.PRICE_RULES ?? []), ...usecaseDefaults.priceRules],
     packs: settings.PACKS,
+    freeAmount: settings.FREE_AMOUNT ?? null,
     orderTtlMs: settings.ORDER_TTL_SECONDS * 1000,
     outboxMaxAttempts: settings.OUTBOX_MAX_ATTEMPTS,
   };

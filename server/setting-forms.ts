@@ -2,6 +2,7 @@
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 import { Pack } from './contract/config.ts';
+import { FreeAmount } from './contract/free-amount.ts';
 import { WrittenPriceRules } from './contract/prices.ts';
 
 export const whole = (least: number, most: number) => {
@@ -54,6 +55,27 @@ export const packs = z
     });
     return z.NEVER;
   });
+
+/** Its smallest sum must buy something, and its largest no more than can be counted. */
+export const freeAmount = z.string().transform((text, context) => {
+  const parsed = FreeAmount.safeParse(parseJson(text));
+  const fault = parsed.success ? faultOf(parsed.data) : formOfFreeAmount;
+  if (parsed.success && fault === null) return parsed.data;
+  context.addIssue({ code: 'custom', message: fault ?? formOfFreeAmount });
+  return z.NEVER;
+});
+
+const formOfFreeAmount =
+  'must be a JSON object such as {"currency":"EUR","min_cents":100,"max_cents":10000,"rate":{"amount_cents":100,"credits_microcredits":50000000}}';
+
+function faultOf({ min_cents: least, max_cents: most, rate }: FreeAmount): string | null {
+  if (least > most) return `must have a min_cents of no more than its max_cents, and ${least} is more than ${most}`;
+  const credits = (cents: number) => (BigInt(rate.credits_microcredits) * BigInt(cents)) / BigInt(rate.amount_cents);
+  if (credits(least) < 1n) return `must give credits for its min_cents, and ${least} would buy nothing`;
+  if (credits(most) > BigInt(Number.MAX_SAFE_INTEGER))
+    return 'must have a lower max_cents, which would buy more credits than can be counted';
+  return null;
+}
 
 export const webAddress = (example: string) =>
   z.url({ protocol: /^https?$/, error: `must be an http or https address such as ${example}` });

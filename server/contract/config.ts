@@ -1,6 +1,7 @@
 // What anyone may know of a server before talking money with it.
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { FreeAmount } from './free-amount.ts';
 import { AmountCents, Currency, Microcredits } from './money.ts';
 import { Provider } from './orders.ts';
 import { problems } from './problem.ts';
@@ -22,6 +23,8 @@ export const ServerConfig = z.object({
   is_sandbox: z.boolean(),
   providers: z.array(Provider),
   packs: z.array(Pack),
+  /** Buying for a sum of one's own choice; null: only packs are sold. */
+  free_amount: FreeAmount.nullable().default(null),
   /** The price of one message to a local model where no other rule applies. */
   local_message_microcredits: Microcredits,
   free: z.object({ limit: z.int().min(0), window_seconds: z.int().min(1) }),

@@ -1,5 +1,6 @@
 // What the HTTP side has to be told by the operator, in its own words.
 import type { Pack } from '../contract/config.ts';
+import type { FreeAmount } from '../contract/free-amount.ts';
 import type { Microcredits } from '../contract/money.ts';
 import type { Provider } from '../contract/orders.ts';
 import type { ProxyTrust } from './address.ts';
@@ -8,6 +9,7 @@ import type { UsageScope } from './identity/person.ts';
 export type HttpSettings = {
   readonly providers: readonly Provider[];
   readonly packs: readonly Pack[];
+  readonly freeAmount: FreeAmount | null;
   /** The price of one message to a local model where no closer rule applies. */
   readonly localMessage: Microcredits;
   /** Messages per window; the window in seconds. */

@@ -1,7 +1,7 @@
 // Every no that a person may read, in one place: what is the matter, and what to do next.
+import type { FreeAmount } from '../contract/free-amount.ts';
 import { type Microcredits, microcreditsPerCredit } from '../contract/money.ts';
 import type { AllowanceKey } from '../domain/allowance.ts';
-import type { FreeAmount } from './usecase-config.ts';
 
 export const sentences = {
   tokenUnknown:
@@ -66,8 +66,11 @@ export const sentences = {
   balanceTooLow: (free: Microcredits): string =>
     `The wallet has ${credits(free)} free to take. Release what is held first, or take less.`,
 
+  balanceTooHigh: (room: Microcredits): string =>
+    `The wallet can take ${credits(room)} more, and not as much as this. Give less, or to another wallet.`,
+
   amountOutOfBounds: (bounds: FreeAmount): string =>
-    `Choose an amount from ${money(bounds.centsMin)} to ${money(bounds.centsMax)} ${bounds.currency}.`,
+    `Choose an amount from ${money(bounds.min_cents, bounds.currency)} to ${money(bounds.max_cents, bounds.currency)} ${bounds.currency}.`,
 };
 
 type PlanUsedUp = {
@@ -89,8 +92,11 @@ function credits(amount: Microcredits): string {
   return shown === 1 ? '1 credit' : `${shown} credits`;
 }
 
-function money(cents: number): string {
-  return (cents / 100).toFixed(2);
+/** How many of the digits are cents is the currency's own matter: 2.50 euros, 250 yen. */
+function money(cents: number, currency: string): string {
+  const form = new Intl.NumberFormat('en', { style: 'currency', currency });
+  const digits = form.resolvedOptions().maximumFractionDigits ?? 2;
+  return (cents / 10 ** digits).toFixed(digits);
 }
 
 /** "at 09:00 UTC" today, else "on 23 November at 09:00 UTC"; the minute is rounded up so that coming then is not too early. */

@@ -1,8 +1,9 @@
 // Starts a purchase, or resumes it: the order is written with our price before the provider hears of it (I9, I13).
+import { creditsFor } from '../contract/free-amount.ts';
 import type { Microcredits } from '../contract/money.ts';
 import type { TokenHash } from '../contract/orders.ts';
 import { tokenOwner } from '../domain/ledger.ts';
-import { noMicrocredits, share } from '../domain/money.ts';
+import { noMicrocredits } from '../domain/money.ts';
 import { type OrderRecord, nextPoll } from '../domain/order.ts';
 import { RailUnavailable } from '../rails/rail.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -93,12 +94,12 @@ function priceOf({ packId, amount }: CheckoutRequest, { packs, freeAmount }: Use
   if (freeAmount === null) return refusal('invalid_request', sentences.noFreeAmounts);
   if (
     amount.currency !== freeAmount.currency ||
-    amount.cents < freeAmount.centsMin ||
-    amount.cents > freeAmount.centsMax
+    amount.cents < freeAmount.min_cents ||
+    amount.cents > freeAmount.max_cents
   ) {
     return refusal('invalid_request', sentences.amountOutOfBounds(freeAmount));
   }
-  const credits = share(freeAmount.microcreditsPerCent, { part: amount.cents, whole: 1 });
+  const credits = creditsFor(freeAmount, amount.cents);
   return { kind: 'priced', packId: null, amountCents: amount.cents, currency: amount.currency, credits };
 }
 

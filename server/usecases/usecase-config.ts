@@ -1,19 +1,10 @@
 // The rules' own settings, already parsed: nothing in the use cases reads the environment.
 import type { Pack } from '../contract/config.ts';
-import type { Currency, Microcredits } from '../contract/money.ts';
+import type { FreeAmount } from '../contract/free-amount.ts';
 import type { Plan } from '../contract/plans.ts';
 import { microcredits } from '../domain/money.ts';
 import { builtInPlans } from '../domain/plan.ts';
 import { flatRule, type PriceRule } from '../domain/price.ts';
-import type { z } from 'zod';
-
-/** Buying for a sum of one's own choice. */
-export type FreeAmount = {
-  readonly currency: z.infer<typeof Currency>;
-  readonly centsMin: number;
-  readonly centsMax: number;
-  readonly microcreditsPerCent: Microcredits;
-};
 
 export type UsecaseConfig = {
   /** Free messages per address bucket, and per client, in one window. */
@@ -67,6 +58,6 @@ export const usecaseDefaults = {
   leaseMs: 30_000,
   railTimeoutMs: 10_000,
   inboxMaxAttempts: 20,
-  outboxMaxAttempts: 12,
+  outboxMaxAttempts: 10,
   watchPollMs: 2_000,
 } as const satisfies UsecaseConfig;

@@ -195,6 +195,7 @@ export async function startServerDouble() {
             is_sandbox: true,
             providers: ['sandbox'],
             packs: [pack],
+            free_amount: null,
             local_message_microcredits: price,
             free: { limit: 20, window_seconds: 86_400 },
           },

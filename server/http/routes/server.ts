@@ -13,6 +13,7 @@ export function serverHandlers(os: ContractImplementer, { usecases, settings, re
         is_sandbox: settings.providers.includes('sandbox'),
         providers: [...settings.providers],
         packs: [...settings.packs],
+        free_amount: settings.freeAmount,
         local_message_microcredits: settings.localMessage,
         free: { limit: settings.free.limit, window_seconds: settings.free.windowSeconds },
       })),

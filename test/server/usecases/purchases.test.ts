@@ -221,7 +221,8 @@ it('buying with a known token tops its wallet up, and with an unknown one is ref
 });
 
 it('wares, rails and amounts that are not sold are refused in words', async () => {
-  const freeAmount = { currency: 'EUR', centsMin: 100, centsMax: 10_000, microcreditsPerCent: credits(1) };
+  const rate = { amount_cents: 100, credits_microcredits: credits(100) };
+  const freeAmount = { currency: 'EUR', min_cents: 100, max_cents: 10_000, rate };
   const { usecases } = ledger({ config: { freeAmount } });
   const request = { orderId: orderId(), packId: null, amount: null, provider: 'sandbox' as const, tokenHash: buyer };
   const ask = (change: object) => usecases.orders.checkout(null, { ...request, ...change }, signal);
