@@ -55,7 +55,9 @@ const allowed = [
     coreShared,
     contract,
     node,
-    npm('zod|@orpc/[^/]+|undici|ollama|uuid|jose|pino|conf|@napi-rs/keyring|better-sqlite3|@types/better-sqlite3'),
+    npm(
+      'zod|@orpc/[^/]+|undici|ollama|uuid|jose|pino|conf|qrcode|@types/qrcode|@napi-rs/keyring|better-sqlite3|@types/better-sqlite3',
+    ),
   ),
   ...allow('^src/main/core/(chat|account)/', '^src/main/core/store/'),
   ...allow(coreShared, coreShared, contract, node, npm('zod|@orpc/[^/]+|pino|uuid')),
