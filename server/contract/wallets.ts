@@ -72,6 +72,7 @@ const byHolder = { token_rejected: problems.token_rejected, rate_limited: proble
 const booked = {
   ...byOperator,
   invalid_request: problems.invalid_request,
+  balance_too_high: problems.balance_too_high,
   idempotency_conflict: problems.idempotency_conflict,
   storage_unavailable: problems.storage_unavailable,
 };

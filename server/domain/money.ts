@@ -34,6 +34,11 @@ export function loss(amount: Microcredits): MicrocreditsDelta {
   return microcreditsDelta(0 - amount);
 }
 
+/** How much more fits on top of an amount before it is no exact number any more. */
+export function roomAbove(amount: Microcredits): Microcredits {
+  return microcredits(Number.MAX_SAFE_INTEGER - amount);
+}
+
 export function lesser(left: Microcredits, right: Microcredits): Microcredits {
   return left < right ? left : right;
 }

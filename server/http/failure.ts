@@ -62,6 +62,10 @@ function fastifyFailure(thrown: unknown): Failure {
 /** What stands behind the ports is known here by the names of its failures only. */
 function worldFailure(thrown: unknown): Failure | null {
   const name = thrown instanceof Error ? thrown.name : '';
+  if (name === 'SumTooLarge')
+    return theirs(
+      refusal('balance_too_high', 'The ledger cannot hold as much in all. Nothing was booked; choose a smaller amount.'),
+    );
   if (name === 'IdentityUnavailable')
     return {
       refusal: refusal(

@@ -207,6 +207,11 @@ export type Storage = {
   close(): Promise<void>;
 };
 
+/** An account would come to more than can be told exactly; nothing of it was booked. */
+export class SumTooLarge extends Error {
+  override readonly name = 'SumTooLarge';
+}
+
 /** The store cannot be used now (locked, full, read-only, closed); nothing was changed, and a later try may succeed. */
 export class StorageUnavailable extends Error {
   override readonly name = 'StorageUnavailable';

@@ -11,7 +11,7 @@ import {
   walletAccount,
   walletId,
 } from '../domain/ledger.ts';
-import { microcredits } from '../domain/money.ts';
+import { microcredits, roomAbove } from '../domain/money.ts';
 import type { WalletNamed } from '../storage/storage.ts';
 import type { LedgerGuard } from './ledger-guard.ts';
 import { refusal } from './refusal.ts';
@@ -44,6 +44,8 @@ export function adjustWallet(deps: UsecaseDeps & { readonly guard: LedgerGuard }
         }
         if (amount < 0 && correction.amount > available(wallet))
           return { write: null, answer: refusal('balance_too_low', sentences.balanceTooLow(available(wallet))) };
+        const room = roomAbove(wallet.balance);
+        if (amount > room) return { write: null, answer: refusal('balance_too_high', sentences.balanceTooHigh(room)) };
         const posting = post({ wallet, transfers: [{ ...correction, ref: adjustRef, reason, at: clock.now() }] });
         return { write: posting, answer: { kind: 'adjusted', balance: posting.after.balance, isNew: true } };
       },

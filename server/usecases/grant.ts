@@ -9,6 +9,7 @@ import {
   walletAccount,
   walletId,
 } from '../domain/ledger.ts';
+import { roomAbove } from '../domain/money.ts';
 import { walletNamed } from './adjust-wallet.ts';
 import type { LedgerGuard } from './ledger-guard.ts';
 import { refusal } from './refusal.ts';
@@ -39,6 +40,8 @@ export function grantCredits(deps: UsecaseDeps & { readonly guard: LedgerGuard }
             : refusal('idempotency_conflict', sentences.grantConflict),
         };
       }
+      const room = roomAbove(wallet.balance);
+      if (amount > room) return { write: null, answer: refusal('balance_too_high', sentences.balanceTooHigh(room)) };
       const gift: Transfer = { ref: grantRef, from: promoAccount, to, amount, reason, at: clock.now() };
       const posting = post({ wallet, isNewWallet: seen.wallet === null, transfers: [gift] });
       return { write: posting, answer: { kind: 'granted', balance: posting.after.balance, isNew: true } };

@@ -13,9 +13,10 @@ import {
 } from '../../domain/ledger.ts';
 import { microcredits, microcreditsDelta } from '../../domain/money.ts';
 import { invariant } from '../../lib/invariant.ts';
-import type { LedgerLine } from '../storage.ts';
+import { type LedgerLine, SumTooLarge } from '../storage.ts';
 import type { Connection } from './connection.ts';
 import { pass } from './failpoint.ts';
+import { isAgainstCheck } from './failure.ts';
 
 export type Accounts = {
   byOwner(owner: WalletOwner): Wallet | null;
@@ -91,8 +92,15 @@ export function prepareAccounts(db: Connection): Accounts {
 
   /** A system account begins to exist when it is first moved. */
   function move(account: AccountName, delta: number): SumRow {
-    const sum = moveSum.get(delta, account);
-    if (sum !== undefined) return sum;
+    try {
+      return moveSum.get(delta, account) ?? moveNew(account, delta);
+    } catch (cause) {
+      // The only check on a system account's sum is that it can be told exactly.
+      throw isAgainstCheck(cause) ? new SumTooLarge(`${account} would come to too much`, { cause }) : cause;
+    }
+  }
+
+  function moveNew(account: AccountName, delta: number): SumRow {
     insertAccount.run(account, null);
     const made = moveSum.get(delta, account);
     invariant(made !== undefined, `account ${account} was made and is missing`);

@@ -14,6 +14,11 @@ export function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)(_|$)/.test(error.code);
 }
 
+/** What was to be written is against a CHECK of the schema. */
+export function isAgainstCheck(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code === 'SQLITE_CONSTRAINT_CHECK';
+}
+
 /** Gives outages the port's own name; lets everything else pass as it is. */
 export function asStorageFailure(error: unknown): unknown {
   if (error instanceof StorageUnavailable || !isUnavailable(error)) return error;

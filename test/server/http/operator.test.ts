@@ -217,6 +217,26 @@ describe('wallets', () => {
     ]);
   });
 
+  it('never hold more than can be told exactly: who gives too much is told so, and nothing is booked', async () => {
+    const most = { amount_microcredits: Number.MAX_SAFE_INTEGER, reason: 'too much', ref: 'huge' };
+    const { id } = await newWallet(1);
+    for (const way of ['grant', 'adjust']) {
+      const reply = await ask(`POST /v1/wallets/${id}/${way}`, most);
+      expect([reply.status, reply.body.code]).toEqual([409, 'balance_too_high']);
+      expect(reply.body.detail).toContain('The wallet can take 9007199253.74 credits more');
+      // Each wallet has room for it, but what they came from would come to too much.
+      const half = { ...most, amount_microcredits: 4e15 };
+      const given = [];
+      for (const turn of [1, 2, 3]) {
+        const other = await newWallet(1);
+        given.push((await ask(`POST /v1/wallets/${other.id}/${way}`, { ...half, ref: `half-${turn}` })).status);
+      }
+      expect(given).toEqual([200, 200, 409]);
+    }
+    expect((await ask(`GET /v1/wallets/${id}`)).body.balances[0].balance_microcredits).toBe(1e6);
+    expect((await call(server.url, 'GET /readyz')).status).toBe(200);
+  });
+
   it('tell their ledger in pages that new entries do not move', async () => {
     const { token, id } = await newWallet(1);
     for (let turn = 1; turn <= 4; turn += 1)
