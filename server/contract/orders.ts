@@ -21,9 +21,10 @@ export type TokenHash = z.infer<typeof TokenHash>;
 
 /**
  * open: nothing came in yet. seen: money is on its way. paid: credited, and it stays so.
- * declined: this try failed, another may follow. expired, failed: over without money. refunded: given back.
+ * declined: this try failed, another may follow. expired, failed: over without money. refunded: given back in whole.
+ * disputed: the buyer's bank took the money back for now, and its credits are frozen until that is decided.
  */
-export const OrderState = z.enum(['open', 'seen', 'declined', 'paid', 'expired', 'failed', 'refunded']);
+export const OrderState = z.enum(['open', 'seen', 'declined', 'paid', 'expired', 'failed', 'refunded', 'disputed']);
 export type OrderState = z.infer<typeof OrderState>;
 
 export const Order = z.object({
@@ -41,6 +42,8 @@ export const Order = z.object({
   created_at: z.int(),
   expires_at: z.int(),
   paid_at: z.int().nullable(),
+  /** What was or is being given back so far. */
+  refunded_cents: z.int().min(0),
 });
 export type Order = z.infer<typeof Order>;
 
@@ -123,45 +126,4 @@ export const orders = {
     .input(z.object({ id: OrderId }))
     .output(eventIterator(Order))
     .errors({ order_not_found: problems.order_not_found, rate_limited: problems.rate_limited }),
-};
-
-/** off: no token was sent. active: the wallet can pay. exhausted: known, but empty. */
-export const ProMode = z.enum(['off', 'active', 'exhausted']);
-
-export const pro = {
-  /** Take possession of a paid order with the token whose hash was committed at checkout. Repeatable. */
-  claim: oc
-    .route({ method: 'POST', path: '/v1/pro/claim', summary: 'Claim a paid order', tags: ['payments'] })
-    .input(z.object({ order_id: OrderId }))
-    .output(
-      z.object({ request_id: z.string(), order: Order, balance_microcredits: Microcredits, pro_left: z.int().min(0) }),
-    )
-    .errors({
-      token_rejected: problems.token_rejected,
-      order_not_found: problems.order_not_found,
-      order_unpaid: problems.order_unpaid,
-      order_claimed: problems.order_claimed,
-      rate_limited: problems.rate_limited,
-      storage_unavailable: problems.storage_unavailable,
-    }),
-
-  /** What the caller has: the wallet behind the bearer token, and the free allowance of the address and client. */
-  status: oc
-    .route({ method: 'GET', path: '/v1/pro/status', summary: 'What is left', tags: ['payments'] })
-    .output(
-      z.object({
-        request_id: z.string(),
-        mode: ProMode,
-        balance_microcredits: Microcredits,
-        held_microcredits: Microcredits,
-        /** Whole credits free to spend. */
-        pro_left: z.int().min(0),
-        free: z.object({ limit: z.int().min(0), left: z.int().min(0), resets_at: z.int().nullable() }).nullable(),
-      }),
-    )
-    .errors({
-      token_rejected: problems.token_rejected,
-      rate_limited: problems.rate_limited,
-      storage_unavailable: problems.storage_unavailable,
-    }),
 };

@@ -111,7 +111,7 @@ export function expireUnstarted(order: OrderRecord, now: number): OrderChange | 
 
 /** Whether a watcher may leave: what comes after these is no part of a purchase. */
 export function isSettled(state: OrderState): boolean {
-  return state === 'paid' || state === 'expired' || state === 'failed' || state === 'refunded';
+  return state !== 'open' && state !== 'seen' && state !== 'declined';
 }
 
 export type PollPlan = {
@@ -145,14 +145,16 @@ export function toOrder(order: OrderRecord): Order {
     created_at: order.createdAt,
     expires_at: order.expiresAt,
     paid_at: order.paidAt,
+    refunded_cents: 0,
   };
 }
 
 function nextState(order: OrderRecord, reading: PaymentReading, now: number): OrderState {
   const told = toldState(order, reading, now);
   switch (order.state) {
+    case 'disputed':
     case 'refunded':
-      return 'refunded';
+      return order.state;
     case 'paid':
       // A payment that turns out invalid after all is given back like a refunded one.
       return told === 'refunded' || told === 'failed' ? 'refunded' : 'paid';

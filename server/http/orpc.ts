@@ -14,7 +14,12 @@ export function mountContract(
   limitOf: Readonly<Record<string, LimitClass>>,
 ): void {
   const operatorRoutes = new Set(
-    routesOf({ plans: serverContract.plans, wallets: serverContract.wallets }).map(nameOf),
+    routesOf({
+      plans: serverContract.plans,
+      refunds: serverContract.refunds,
+      suspense: serverContract.suspense,
+      wallets: serverContract.wallets,
+    }).map(nameOf),
   );
   const handler = new OpenAPIHandler<HandledContext>(router, {
     eventIteratorKeepAliveInterval: 10_000,

@@ -4,6 +4,7 @@ import { holdHandlers } from './routes/holds.ts';
 import { paymentHandlers } from './routes/payments.ts';
 import { planHandlers } from './routes/plans.ts';
 import { proHandlers } from './routes/pro.ts';
+import { refundHandlers } from './routes/refunds.ts';
 import { serverHandlers } from './routes/server.ts';
 import { walletHandlers } from './routes/wallets.ts';
 
@@ -17,6 +18,7 @@ export function createRouter(deps: RouterDeps) {
     ...paymentHandlers(os, deps),
     ...planHandlers(os, deps),
     ...proHandlers(os, deps),
+    ...refundHandlers(os, deps),
     ...walletHandlers(os, deps),
   });
 }

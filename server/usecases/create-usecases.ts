@@ -14,9 +14,12 @@ import { orderStatus } from './order-status.ts';
 import { orderPoller } from './poll-orders.ts';
 import { createPlanDesk } from './plan-desk.ts';
 import { freeAllowance, proStatus } from './pro-status.ts';
+import { readOwnOrder } from './read-own-order.ts';
 import { readWallets } from './read-wallets.ts';
+import { refusal } from './refusal.ts';
 import { reserveHold } from './reserve-hold.ts';
 import { createOrderSettler } from './settle-order.ts';
+import { sentences } from './sentences.ts';
 import { startCheckout } from './start-checkout.ts';
 import type { UsecaseDeps } from './usecase-deps.ts';
 import type { Usecases } from './usecases.ts';
@@ -76,6 +79,12 @@ export function createUsecases(parts: UsecaseParts): Usecases {
       started: startedCheckout(base),
       watch: watchOrder(deps),
       claim: claimOrder(deps),
+      own: readOwnOrder(base),
+    },
+    refunds: { create: async () => refusal('order_not_found', sentences.orderUnknown) },
+    suspense: {
+      list: async () => ({ kind: 'page', cases: [], nextCursor: null }),
+      resolve: async () => refusal('suspense_not_found', sentences.caseUnknown),
     },
     status: { pro: proStatus(base) },
     inbox: { file: fileDelivery({ ...base, wake: () => worker.wake() }) },

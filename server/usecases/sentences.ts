@@ -12,6 +12,7 @@ export const sentences = {
   noFreeMessages: 'There are no free messages here. Buy credits to go on.',
   orderConflict: 'This order id was used for another purchase. Start the purchase anew.',
   orderUnknown: 'There is no such order.',
+  caseUnknown: 'There is no such case.',
   orderUnpaid: 'This order is not paid yet. Pay it, or wait until the payment is confirmed.',
   orderClaimed: 'This order belongs to another token. Claim it with the token it was bought for.',
   packUnknown: 'This pack is not sold any more. Choose another one.',

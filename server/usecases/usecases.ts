@@ -4,6 +4,8 @@ import type { Microcredits, MicrocreditsDelta } from '../contract/money.ts';
 import type { CheckoutAnswer, Order, OrderId, Provider, TokenHash } from '../contract/orders.ts';
 import type { Plan, PlanId, PlanScope } from '../contract/plans.ts';
 import type { ProblemCode } from '../contract/problem.ts';
+import type { Refund, RefundId } from '../contract/refunds.ts';
+import type { SuspenseAction, SuspenseCase, SuspenseId } from '../contract/suspense.ts';
 import type { AccountId, LedgerPage, WalletView } from '../contract/wallets.ts';
 import type { RawDelivery } from '../rails/rail.ts';
 import type { z } from 'zod';
@@ -83,6 +85,21 @@ export type CheckoutRequest = {
   readonly tokenHash: TokenHash | null;
 };
 
+/** What an operator gives back. `amountCents` null: all that is left. */
+export type RefundAsked = {
+  readonly refundId: RefundId;
+  readonly order: { readonly orderId: OrderId } | { readonly providerTxnId: string };
+  readonly amountCents: number | null;
+  readonly reason: string;
+};
+
+export type Refunded = {
+  readonly kind: 'refund';
+  readonly refund: Refund;
+  readonly order: Order;
+  readonly isNew: boolean;
+};
+
 type WithoutRequestId<Answer> = Answer extends unknown ? Omit<Answer, 'request_id'> : never;
 
 /** The checkout answer of each kind, before the HTTP side signs it with its request id. */
@@ -145,6 +162,30 @@ export type Usecases = {
         }
       | Refused
     >;
+    /** For the holder alone; anybody else is told that there is no such order. */
+    own(
+      tokenHash: TokenHash,
+      id: OrderId,
+    ): Promise<{ readonly kind: 'order'; readonly order: Order; readonly refunds: readonly Refund[] } | Refused>;
+  };
+  readonly refunds: {
+    /** Moves the credits first, then asks the rail; its silence leaves the refund pending, and the worker asks again. */
+    create(asked: RefundAsked, signal: AbortSignal): Promise<Refunded | Refused>;
+  };
+  readonly suspense: {
+    /** Oldest first, at most 200 at a time. */
+    list(asked: LedgerAsked & { readonly state: SuspenseCase['state'] }): Promise<
+      | {
+          readonly kind: 'page';
+          readonly cases: readonly SuspenseCase[];
+          readonly nextCursor: string | null;
+        }
+      | Refused
+    >;
+    resolve(
+      asked: { readonly id: SuspenseId; readonly action: SuspenseAction; readonly reason: string },
+      signal: AbortSignal,
+    ): Promise<{ readonly kind: 'resolved'; readonly case: SuspenseCase } | Refused>;
   };
   readonly status: {
     /** `free` is null for a token caller that sent no client id. */

@@ -83,6 +83,7 @@ export async function startServerDouble() {
     created_at: 1,
     expires_at: year2100,
     paid_at: order.isCredited ? 3 : null,
+    refunded_cents: 0,
   });
 
   function createHold(owner: string, input: Record<string, unknown>): Reply {

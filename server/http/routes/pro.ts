@@ -17,6 +17,11 @@ export function proHandlers(os: ContractImplementer, { usecases }: RouterDeps) {
         reply.header('x-pro-left', String(left));
         return { request_id: request.id, order, balance_microcredits: balance, pro_left: left };
       }),
+      order: os.pro.order.handler(async ({ input, context: { request } }) => {
+        const tokenHash = tokenHashOf(request, 'Send the token of your order as "Authorization: Bearer tally_…".');
+        const { order, refunds } = orRefuse(await usecases.orders.own(tokenHash, input.id));
+        return { request_id: request.id, order, refunds: [...refunds] };
+      }),
       status: os.pro.status.handler(async ({ context: { request, reply } }) => {
         const { mode, balance, held, free } = orRefuse(
           await usecases.status.pro(visitorOf(request), freeKeysOf(request)),

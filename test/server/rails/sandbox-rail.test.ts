@@ -52,6 +52,7 @@ function order(): Order {
     created_at: now.ms,
     expires_at: now.ms + 60_000,
     paid_at: null,
+    refunded_cents: 0,
   };
 }
 

@@ -1,0 +1,46 @@
+// The operator's side of money that came in and goes back: refunds, and the cases in suspense.
+import type { OrderId } from '../../contract/orders.ts';
+import { orRefuse, refusal } from '../problem.ts';
+import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
+
+export function refundHandlers(os: ContractImplementer, { usecases }: RouterDeps) {
+  return {
+    refunds: {
+      create: os.refunds.create.handler(async ({ input, context: { request }, signal }) => {
+        const { refund_id: refundId, amount_cents: amountCents, reason } = input;
+        const { refund, order, isNew } = orRefuse(
+          await usecases.refunds.create(
+            { refundId, order: orderNamed(input), amountCents: amountCents ?? null, reason },
+            signal ?? AbortSignal.timeout(30_000),
+          ),
+        );
+        return { status: isNew ? (201 as const) : (200 as const), body: { request_id: request.id, refund, order } };
+      }),
+    },
+    suspense: {
+      list: os.suspense.list.handler(async ({ input, context: { request } }) => {
+        const { state, limit, cursor } = input;
+        const { cases, nextCursor } = orRefuse(await usecases.suspense.list({ state, limit, cursor: cursor ?? null }));
+        return { request_id: request.id, cases: [...cases], next_cursor: nextCursor };
+      }),
+      resolve: os.suspense.resolve.handler(async ({ input, context: { request }, signal }) => {
+        const { id, action, reason } = input;
+        const resolved = orRefuse(
+          await usecases.suspense.resolve({ id, action, reason }, signal ?? AbortSignal.timeout(30_000)),
+        );
+        return { request_id: request.id, case: resolved.case };
+      }),
+    },
+  };
+}
+
+function orderNamed({ order_id: orderId, provider_txn_id: providerTxnId }: OrderName) {
+  if (orderId !== undefined && providerTxnId === undefined) return { orderId };
+  if (orderId === undefined && providerTxnId !== undefined) return { providerTxnId };
+  throw refusal('invalid_request', 'Name the order either by order_id or by provider_txn_id.');
+}
+
+type OrderName = {
+  readonly order_id?: OrderId | undefined;
+  readonly provider_txn_id?: string | undefined;
+};
