@@ -49,9 +49,12 @@ export type Order = z.infer<typeof Order>;
 
 const checkoutBase = { request_id: z.string(), order_id: OrderId, provider_txn_id: z.string(), order: Order };
 
+/** `provider_url`: the provider's own page, to which ours leads on; for the system's browser, not for a window of one origin. */
+const RedirectPayload = z.object({ url: z.url(), provider_url: z.url().optional() });
+
 /** How to go on: a page to open, a Stripe secret for our own page, or an invoice to draw. */
 export const CheckoutAnswer = z.discriminatedUnion('type', [
-  z.object({ ...checkoutBase, type: z.literal('redirect'), payload: z.object({ url: z.url() }) }),
+  z.object({ ...checkoutBase, type: z.literal('redirect'), payload: RedirectPayload }),
   z.object({
     ...checkoutBase,
     type: z.literal('client_secret'),

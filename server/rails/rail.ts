@@ -3,7 +3,8 @@ import type { Order, OrderId, Provider } from '../contract/orders.ts';
 
 /** What the buyer needs to go on; `url` is the page on our own server that shows the same. */
 export type RailCheckout =
-  | { readonly type: 'redirect'; readonly url: string }
+  /** `providerUrl`: the provider's own page, to which ours leads on; null where ours is all there is. */
+  | { readonly type: 'redirect'; readonly url: string; readonly providerUrl: string | null }
   | {
       readonly type: 'client_secret';
       readonly url: string;
@@ -25,7 +26,18 @@ export type RailStart = { readonly providerTxnId: string; readonly checkout: Rai
 
 /** What the provider itself says of a payment when asked: the truth that decides, unlike a webhook. */
 export type RailReading = {
+  /** What was asked about. */
   readonly providerTxnId: string;
+  /**
+   * By which the payment is known, credited and asked about from here on. It differs from `providerTxnId` once, where a hosted
+   * checkout (Stripe's cs_…) has become a payment (pi_…): later news of money given back names that one alone.
+   */
+  readonly paymentTxnId: string;
+  /**
+   * paid: the money is there for good and no more is expected; where `paidCents` is less than the price, it buys in proportion.
+   * refunded: all that came in has been given back for good; while a refund is on its way, the payment is still paid.
+   * expired, with `paidCents`: too little came in, and it stays so. failed: over, also when it was paid or marked so before.
+   */
   readonly state: 'open' | 'seen' | 'declined' | 'paid' | 'expired' | 'failed' | 'refunded';
   /** The provider's own word for it, for the operator. */
   readonly providerStatus: string;
@@ -56,6 +68,7 @@ export type RailRefund = {
   readonly providerRefundId: string;
   /** Ours; null when it was made at the provider. */
   readonly refundId: string | null;
+  /** In the order's currency; less than was asked for where the buyer collected only a part before it was closed. */
   readonly amountCents: number;
   /** failed: the money stays where it was. */
   readonly state: 'pending' | 'succeeded' | 'failed';

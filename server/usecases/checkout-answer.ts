@@ -17,7 +17,7 @@ const Method = z.object({
 
 /** The rail's own shape, as it was stored. */
 const StoredCheckout = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('redirect'), url: z.string() }),
+  z.object({ type: z.literal('redirect'), url: z.string(), providerUrl: z.string().nullish() }),
   z.object({ type: z.literal('client_secret'), url: z.string(), clientSecret: z.string(), publishableKey: z.string() }),
   z.object({ type: z.literal('invoice'), url: z.string(), methods: z.array(Method) }),
 ]);
@@ -35,7 +35,11 @@ export function checkoutAnswer(order: OrderRecord): CheckoutStarted {
   const checkout = StoredCheckout.parse(JSON.parse(order.checkout));
   switch (checkout.type) {
     case 'redirect':
-      return { ...base, type: 'redirect', payload: { url: checkout.url } };
+      return {
+        ...base,
+        type: 'redirect',
+        payload: { url: checkout.url, ...(checkout.providerUrl == null ? {} : { provider_url: checkout.providerUrl }) },
+      };
     case 'client_secret':
       return {
         ...base,

@@ -75,7 +75,10 @@ function createScriptedRail(): ScriptedRail {
       counts.started += 1;
       if (state.isSilent) return Promise.reject(new RailUnavailable('silent'));
       const url = `http://127.0.0.1/checkout/${order.id}`;
-      return Promise.resolve({ providerTxnId: `txn:${order.id}`, checkout: { type: 'redirect', url } });
+      return Promise.resolve({
+        providerTxnId: `txn:${order.id}`,
+        checkout: { type: 'redirect', url, providerUrl: null },
+      });
     },
     read({ providerTxnId }) {
       counts.read += 1;
@@ -83,6 +86,7 @@ function createScriptedRail(): ScriptedRail {
       if (said === null) return Promise.reject(new RailUnavailable('silent'));
       return Promise.resolve({
         providerTxnId,
+        paymentTxnId: providerTxnId,
         state: 'open',
         providerStatus: said?.state ?? 'open',
         paidCents: null,

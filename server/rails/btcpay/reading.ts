@@ -15,6 +15,7 @@ export function readingOf(
   const price = toCents(invoice.amount, invoice.currency);
   const reading = (state: RailReading['state'], paidCents: number | null): RailReading => ({
     providerTxnId: invoice.id,
+    paymentTxnId: invoice.id,
     state,
     providerStatus:
       invoice.additionalStatus === 'None' ? invoice.status : `${invoice.status} (${invoice.additionalStatus})`,

@@ -48,7 +48,10 @@ export function createSandboxRail(options: SandboxOptions): SandboxRail {
         { orderId: order.id, amountCents: order.amount_cents, expiresAt: order.expires_at },
         clock.now(),
       );
-      return { providerTxnId: payment.txn_id, checkout: { type: 'redirect', url: options.pageUrl(order.id) } };
+      return {
+        providerTxnId: payment.txn_id,
+        checkout: { type: 'redirect', url: options.pageUrl(order.id), providerUrl: null },
+      };
     },
 
     async read({ providerTxnId }) {
@@ -104,6 +107,7 @@ function readingOf(payment: SandboxPayment): RailReading {
   const isPaid = payment.state === 'paid' || payment.state === 'refunded';
   return {
     providerTxnId: payment.txn_id,
+    paymentTxnId: payment.txn_id,
     state: payment.state,
     providerStatus: payment.state,
     paidCents: isPaid ? payment.amount_cents : 0,

@@ -6,6 +6,7 @@ import type { RailReading } from '../rail.ts';
 export function readingOf(intent: Stripe.PaymentIntent): RailReading | null {
   const reading = (state: RailReading['state'], providerStatus: string = intent.status): RailReading => ({
     providerTxnId: intent.id,
+    paymentTxnId: intent.id,
     state,
     providerStatus,
     paidCents: Number.isSafeInteger(intent.amount_received) ? intent.amount_received : null,
