@@ -1,47 +1,65 @@
-// Lightning and on-chain, side by side: a code to scan, a link for a wallet on this machine, and the address to copy.
+// Lightning and on-chain, one under the other: a code to scan, a link for a wallet on this machine, and the address to copy.
 import type { CheckoutStarted } from '../../usecases/usecases.ts';
 import { html, type Html } from './html.ts';
-import type { CheckoutPanel } from './panel.ts';
+import type { CheckoutPanel, PanelAsk } from './panel.ts';
 import { qrCode } from './qr.ts';
-import { bitcoinTexts } from './texts.ts';
 
 type Method = Extract<CheckoutStarted, { readonly type: 'invoice' }>['payload']['methods'][number];
 
 export function createBtcpayPanel(): CheckoutPanel {
   return {
     provider: 'btcpay',
-    notice: null,
-    sources: null,
-    render: (_order, started) => (started?.type === 'invoice' ? methodsOf(started.payload.methods) : null),
+    isTest: false,
     isSettling: () => false,
     act: () => 'unknown',
+    render: (shown) =>
+      shown.started?.type === 'invoice'
+        ? { html: methodsOf(shown, shown.started.payload.methods), sources: null }
+        : null,
   };
 }
 
-function methodsOf(methods: readonly Method[]): Html {
-  return html`<section class="panel" aria-label="${bitcoinTexts.legend}">
-    <p>${bitcoinTexts.explain}</p>
-    ${methods.map((method, index) => methodOf(method, index === 0))}
+function methodsOf(shown: PanelAsk, methods: readonly Method[]): Html {
+  const { bitcoin } = shown.locale.texts;
+  const first = methods.find(({ id }) => id === shown.way) ?? methods[0];
+  return html`<section class="panel" aria-label="${bitcoin.legend}">
+    <p class="explain">${bitcoin.explain}</p>
+    ${methods.map((method) => methodOf(shown, method, method === first))}
+    <noscript>${withoutScript(shown, methods)}</noscript>
   </section>`;
 }
 
+/** The page then loads itself anew now and then, which would close a drawer that was opened by hand. */
+function withoutScript({ order, locale }: PanelAsk, methods: readonly Method[]): Html {
+  const links = methods.map(
+    (method) => html` <a href="${locale.address(order.id, { way: method.id })}">${textsOf(locale, method).name}</a>`,
+  );
+  return html`<p>${locale.texts.page.reloads}</p>
+    ${methods.length < 2 ? [] : html`<p class="ways">${locale.texts.bitcoin.showFirst}${links}</p>`}`;
+}
+
 /** Of the drawers with one name a browser keeps one open, also without a script. */
-function methodOf(method: Method, isOpen: boolean): Html {
-  const texts = method.id === 'BTC-LN' ? bitcoinTexts.lightning : bitcoinTexts.chain;
+function methodOf({ order, locale }: PanelAsk, method: Method, isOpen: boolean): Html {
+  const { formats } = locale;
+  const { bitcoin } = locale.texts;
+  const texts = textsOf(locale, method);
+  const copy = (text: string, label: string) =>
+    html`<button type="button" data-copy="${text}" data-done="${bitcoin.copied}">${label}</button>`;
   return html`<details class="method" name="method" ${isOpen ? html`open` : []}>
     <summary>${texts.name}</summary>
-    <a class="code" href="${method.payment_link}" aria-label="${texts.open}"
-      >${qrCode(method.payment_link, texts.code)}</a
-    >
-    <p class="sum"><strong>${method.due} BTC</strong> <small>${bitcoinTexts.rate(method.rate)}</small></p>
-    <p>
-      <label>${texts.destination}<input readonly value="${method.destination}" /></label>
+    ${qrCode(method.payment_link, texts.code)}
+    <p class="sum">
+      <strong>${formats.bitcoin(method.due)}</strong>
+      <small>${bitcoin.rate(formats.rate(method.rate, order.currency))}</small>
     </p>
-    <div class="others">
-      <a class="button" href="${method.payment_link}">${texts.open}</a>
-      <button type="button" data-copy="${method.destination}" data-done="${bitcoinTexts.copied}">
-        ${bitcoinTexts.copy}
-      </button>
-    </div>
+    <a class="button pay" href="${method.payment_link}">${texts.open}</a>
+    <p class="destination">
+      <label>${texts.destination}<input readonly dir="ltr" spellcheck="false" value="${method.destination}" /></label>
+    </p>
+    <div class="others">${copy(method.destination, texts.copy)}${copy(method.due, bitcoin.copyAmount)}</div>
   </details>`;
+}
+
+function textsOf({ texts: { bitcoin } }: PanelAsk['locale'], { id }: Method) {
+  return id.startsWith('BTC-LN') ? bitcoin.lightning : bitcoin.chain;
 }

@@ -1,4 +1,4 @@
-// The page that a buyer pays on, its two assets and its buttons. Whoever knows the order's id may see it.
+// The page that a buyer pays on, its assets and its buttons. Whoever knows the order's id may see it.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -7,10 +7,13 @@ import type { Pack } from '../../contract/config.ts';
 import { OrderId, type Order } from '../../contract/orders.ts';
 import type { Usecases } from '../../usecases/usecases.ts';
 import { refusal } from '../problem.ts';
-import { isPayable, orderPage, plainPage, type Assets, type PageView } from './page.ts';
-import type { CheckoutPanel, PanelSources } from './panel.ts';
+import { plainPage, type Assets } from './document.ts';
+import { localeOf, type Locale } from './locale.ts';
+import { orderPage, type PageView } from './page.ts';
+import { isPayable, pageStateOf, returnOf } from './page-state.ts';
+import type { CheckoutPanel } from './panel.ts';
+import { pageGuards, policyWith } from './policy.ts';
 import { isSameOrigin } from './same-origin.ts';
-import { pageTexts } from './texts.ts';
 
 export type CheckoutDeps = {
   readonly orders: Pick<Usecases['orders'], 'status' | 'started'>;
@@ -18,41 +21,10 @@ export type CheckoutDeps = {
   readonly panels: readonly CheckoutPanel[];
 };
 
-/** Only the app's own shells may frame the page. */
-const helmet = {
-  frameguard: false,
-  referrerPolicy: { policy: 'same-origin' as const },
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'none'"],
-      styleSrc: ["'self'"],
-      scriptSrc: ["'self'"],
-      imgSrc: ['data:'],
-      connectSrc: ["'self'"],
-      formAction: ["'self'"],
-      baseUri: ["'none'"],
-      frameAncestors: ['http://127.0.0.1:*', 'http://localhost:*', 'app:'],
-    },
-  },
-};
-
-/** The page's policy with another's scripts let in. */
-function policyWith({ scripts, frames, connects }: PanelSources): string {
-  const { directives } = helmet.contentSecurityPolicy;
-  const all = {
-    ...directives,
-    scriptSrc: [...directives.scriptSrc, ...scripts],
-    frameSrc: frames,
-    connectSrc: [...directives.connectSrc, ...connects],
-  };
-  const named = Object.entries(all).map(
-    ([name, values]) => `${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${values.join(' ')}`,
-  );
-  return named.join(';');
-}
-
 const Params = z.object({ orderId: OrderId, action: z.string().max(32).optional() });
+/** Whatever else stands in an address is nobody's business; a name given twice is as good as none. */
+const word = z.string().max(100).optional().catch(undefined);
+const Query = z.object({ lang: word, back: word, redirect_status: word, way: word }).catch({});
 const statusTimeoutMs = 10_000;
 
 export async function addCheckout(app: FastifyInstance, deps: CheckoutDeps): Promise<void> {
@@ -63,7 +35,7 @@ export async function addCheckout(app: FastifyInstance, deps: CheckoutDeps): Pro
       { parseAs: 'buffer', bodyLimit: 1024 },
       (_request, _body, done) => done(null),
     );
-    const shared = { helmet, config: { limit: 'calm' } } as const;
+    const shared = { helmet: pageGuards, config: { limit: 'calm' } } as const;
     scope.route({
       ...shared,
       method: 'GET',
@@ -85,9 +57,10 @@ async function show(request: FastifyRequest, reply: FastifyReply, deps: PageDeps
   reply.header('cache-control', 'no-store');
   const order = await findOrder(request, deps.orders);
   if (order === null) return notFound(request, reply, deps.assets);
-  const sources = deps.panels.find((one) => one.provider === order.provider)?.sources ?? null;
+  const view = await viewOf(order, request, deps);
+  const sources = view.panel?.sources ?? null;
   if (sources !== null) reply.header('content-security-policy', policyWith(sources));
-  return sendPage(reply, 200, orderPage(await viewOf(order, deps), deps.assets));
+  return sendPage(reply, 200, orderPage(view, deps.assets));
 }
 
 async function act(request: FastifyRequest, reply: FastifyReply, deps: PageDeps): Promise<FastifyReply> {
@@ -98,7 +71,7 @@ async function act(request: FastifyRequest, reply: FastifyReply, deps: PageDeps)
   const action = Params.safeParse(request.params).data?.action;
   if (order === null || panel === undefined || action === undefined || panel.act(order.id, action) === 'unknown')
     return notFound(request, reply, deps.assets);
-  return reply.redirect(`/checkout/${order.id}`, 303);
+  return reply.redirect(localeFor(request).address(order.id), 303);
 }
 
 async function findOrder(request: FastifyRequest, orders: CheckoutDeps['orders']): Promise<Order | null> {
@@ -108,28 +81,40 @@ async function findOrder(request: FastifyRequest, orders: CheckoutDeps['orders']
   return found.kind === 'order' ? found.order : null;
 }
 
-async function viewOf(order: Order, { orders, packs, panels }: CheckoutDeps): Promise<PageView> {
-  const panel = panels.find((one) => one.provider === order.provider);
-  const state = panel?.isSettling(order) === true ? 'settling' : order.state;
-  return {
-    order,
-    state,
-    pack: packs.find((pack) => pack.id === order.pack_id) ?? null,
-    notice: panel?.notice ?? null,
-    panel: panel !== undefined && isPayable(state) ? panel.render(order, await orders.started(order.id)) : null,
-    foreignScript: panel?.sources?.script ?? null,
-  };
+async function viewOf(order: Order, request: FastifyRequest, deps: PageDeps): Promise<PageView> {
+  const query = Query.parse(request.query);
+  const locale = localeFor(request);
+  const panel = deps.panels.find((one) => one.provider === order.provider);
+  const isSettling = panel?.isSettling(order) === true;
+  const state = pageStateOf(order, { isSettling, returned: returnOf(query) });
+  const shown = { order, locale, isTest: panel?.isTest === true, pack: packOf(order, deps.packs) };
+  if (!isPayable(state)) return { ...shown, state, panel: null, hasWayBack: state === 'settling' && !isSettling };
+  const started = await deps.orders.started(order.id);
+  const way = panel?.render({ order, started, locale, way: query.way ?? null }) ?? null;
+  return { ...shown, state: way === null ? 'unavailable' : state, panel: way, hasWayBack: false };
+}
+
+function packOf(order: Order, packs: readonly Pack[]): Pack | null {
+  return packs.find((pack) => pack.id === order.pack_id) ?? null;
+}
+
+function localeFor(request: FastifyRequest): Locale {
+  return localeOf({ named: Query.parse(request.query).lang, accept: request.headers['accept-language'] });
 }
 
 /** People get a page, programs a problem document. */
 function notFound(request: FastifyRequest, reply: FastifyReply, assets: Assets): FastifyReply {
   if (request.headers.accept?.includes('text/html') !== true)
     throw refusal('order_not_found', 'There is no order with this id here.');
-  return sendPage(reply, 404, plainPage(pageTexts.unknown, assets));
+  const locale = localeFor(request);
+  const [path = '/'] = request.url.split('?');
+  return sendPage(reply, 404, plainPage(locale.texts.unknown, { locale, path }, assets));
 }
 
 function sendPage(reply: FastifyReply, status: number, page: string): FastifyReply {
-  return reply.status(status).header('content-type', 'text/html; charset=utf-8').send(page);
+  const others = reply.getHeader('vary');
+  const vary = others === undefined ? 'Accept-Language' : `${String(others)}, Accept-Language`;
+  return reply.status(status).header('vary', vary).header('content-type', 'text/html; charset=utf-8').send(page);
 }
 
 /** Served under names that change with their content, so that they may be kept for ever. */

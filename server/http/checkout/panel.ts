@@ -2,19 +2,33 @@
 import type { Order, OrderId, Provider } from '../../contract/orders.ts';
 import type { CheckoutStarted } from '../../usecases/usecases.ts';
 import type { Html } from './html.ts';
+import type { Locale } from './locale.ts';
 
 export type CheckoutPanel = {
   readonly provider: Provider;
-  /** A line above the page that must not be missed; null for none. */
-  readonly notice: string | null;
-  /** Whose scripts and frames this panel's page may load, beside our own; null for nobody's. */
-  readonly sources: PanelSources | null;
-  /** `started` is what the rail answered when the order was made; null where it has none. null: nothing can be shown. */
-  render(order: Order, started: CheckoutStarted | null): Html | null;
+  /** Whether no money moves here, which the page must not let anybody miss. */
+  readonly isTest: boolean;
+  /** null: nothing can be shown. */
+  render(shown: PanelAsk): PanelView | null;
   /** Whether the provider already knows more than the order shows. */
   isSettling(order: Order): boolean;
   /** A button of this panel was pressed. `unknown`: no such payment or button. */
   act(orderId: OrderId, action: string): 'done' | 'unknown';
+};
+
+export type PanelAsk = {
+  readonly order: Order;
+  /** What the rail answered when the order was made; null where it has none. */
+  readonly started: CheckoutStarted | null;
+  readonly locale: Locale;
+  /** Which of several ways to pay the reader wants to see first; whatever stands in the address. */
+  readonly way: string | null;
+};
+
+export type PanelView = {
+  readonly html: Html;
+  /** Whose scripts and frames are let in for it, beside our own; null for nobody's. */
+  readonly sources: PanelSources | null;
 };
 
 /** Origins, such as https://js.stripe.com. */

@@ -1,10 +1,8 @@
 // The sandbox's own buttons: the buyer plays the bank.
 import { z } from 'zod';
-import type { Order, OrderId } from '../../contract/orders.ts';
-import { html, type Html } from './html.ts';
-import { priceOf } from './page.ts';
-import type { CheckoutPanel } from './panel.ts';
-import { sandboxTexts } from './texts.ts';
+import type { OrderId } from '../../contract/orders.ts';
+import { html } from './html.ts';
+import type { CheckoutPanel, PanelAsk, PanelView } from './panel.ts';
 
 const Action = z.enum(['pay', 'decline', 'expire']);
 
@@ -18,8 +16,7 @@ export type SandboxDesk = {
 export function createSandboxPanel(desk: SandboxDesk): CheckoutPanel {
   return {
     provider: 'sandbox',
-    notice: sandboxTexts.notice,
-    sources: null,
+    isTest: true,
     render,
     isSettling(order) {
       const known = desk.stateOf(order.id);
@@ -38,14 +35,18 @@ export function createSandboxPanel(desk: SandboxDesk): CheckoutPanel {
   };
 }
 
-function render(order: Order): Html {
+function render({ order, locale }: PanelAsk): PanelView {
+  const { sandbox, page } = locale.texts;
   const button = (action: z.infer<typeof Action>, label: string) =>
-    html`<form method="post" action="/checkout/${order.id}/${action}">
-      <button class="${action}" type="submit" data-busy="${sandboxTexts.busy}">${label}</button>
+    html`<form method="post" action="${locale.address(order.id, { action })}">
+      <button class="${action}" type="submit" data-busy="${page.busy}">${label}</button>
     </form>`;
-  return html`<section class="panel" aria-label="${sandboxTexts.legend}">
-    <p>${sandboxTexts.explain}</p>
-    ${button('pay', sandboxTexts.pay(priceOf(order)))}
-    <div class="others">${button('decline', sandboxTexts.decline)}${button('expire', sandboxTexts.expire)}</div>
-  </section>`;
+  return {
+    sources: null,
+    html: html`<section class="panel" aria-label="${sandbox.legend}">
+      <p class="explain">${sandbox.explain}</p>
+      ${button('pay', sandbox.pay(locale.formats.price(order)))}
+      <div class="others">${button('decline', sandbox.decline)}${button('expire', sandbox.expire)}</div>
+    </section>`,
+  };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createFormats } from '../../../server/http/checkout/formats.ts';
 import { html } from '../../../server/http/checkout/html.ts';
-import { priceOf } from '../../../server/http/checkout/page.ts';
 import { isSameOrigin } from '../../../server/http/checkout/same-origin.ts';
 import { type Companion, call, newToken, openOrder, startCompanion, until } from '../../support/companion.ts';
 
@@ -124,8 +124,9 @@ describe('its parts', () => {
   });
 
   it('put the point where the currency has it', () => {
-    expect(priceOf({ amount_cents: 199, currency: 'USD' })).toBe('$1.99');
-    expect(priceOf({ amount_cents: 500, currency: 'JPY' })).toBe('¥500');
+    const { price } = createFormats('en');
+    expect(price({ amount_cents: 199, currency: 'USD' })).toBe('$1.99');
+    expect(price({ amount_cents: 500, currency: 'JPY' })).toBe('¥500');
   });
 
   it('believe the browser’s word on where a press came from over the origin', () => {

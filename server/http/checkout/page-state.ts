@@ -1,0 +1,47 @@
+// What the page says of an order: its state, and what is known beyond it, such as that its buyer just came back from paying.
+import type { Order, OrderState } from '../../contract/orders.ts';
+
+/**
+ * settling: the buyer has done their part, and the provider's word is not here yet. cancelled: they came back without paying.
+ * refunded_in_part: paid, and some of it given back. unavailable: could be paid, but not here and now.
+ */
+export type PageState = OrderState | 'settling' | 'cancelled' | 'refunded_in_part' | 'unavailable';
+
+/** How the buyer came back from a page of the provider's, or from its form in ours; null: they did not. */
+export type Return = 'done' | 'cancelled' | 'failed' | null;
+
+/** `back` is our own word for it; `redirect_status` the one that Stripe.js appends after a bank's page. */
+export function returnOf(query: { readonly back?: unknown; readonly redirect_status?: unknown }): Return {
+  if (query.back === 'done' || query.back === 'cancelled') return query.back;
+  switch (query.redirect_status) {
+    case 'succeeded':
+    case 'processing':
+    case 'pending':
+      return 'done';
+    case 'failed':
+      return 'failed';
+    default:
+      return null;
+  }
+}
+
+export function pageStateOf(
+  order: Order,
+  known: { readonly isSettling: boolean; readonly returned: Return },
+): PageState {
+  if (order.state === 'paid') return order.refunded_cents > 0 ? 'refunded_in_part' : 'paid';
+  if (order.state !== 'open' && order.state !== 'declined') return order.state;
+  if (known.isSettling || known.returned === 'done') return 'settling';
+  if (known.returned === 'failed') return 'declined';
+  return known.returned === 'cancelled' && order.state === 'open' ? 'cancelled' : order.state;
+}
+
+/** Whether the buyer can still do something here. */
+export function isPayable(state: PageState): boolean {
+  return state === 'open' || state === 'declined' || state === 'cancelled';
+}
+
+/** Whether it will change by itself. */
+export function isWaiting(state: PageState): boolean {
+  return state === 'settling' || state === 'seen';
+}

@@ -1,0 +1,120 @@
+// Die Bezahlseite auf Deutsch; angeredet wird mit Sie.
+import type { CheckoutTexts } from './texts.ts';
+
+export const de: CheckoutTexts = {
+  name: 'Deutsch',
+  states: {
+    open: {
+      title: 'Guthaben kaufen',
+      body: 'Bisher wurde nichts abgebucht. Sie zahlen einmal, und das Guthaben gehört Ihnen, bis Sie es verbrauchen.',
+    },
+    settling: {
+      title: 'Einen Moment',
+      body: 'Ihre Antwort ist beim Zahlungsdienst angekommen. Diese Seite aktualisiert sich von selbst, sobald er sie bestätigt; bitte zahlen Sie nicht ein zweites Mal.',
+    },
+    seen: {
+      title: 'Ihre Zahlung ist unterwegs',
+      body: 'Sie wurde erkannt und wird gerade bestätigt. Sie können dieses Fenster schließen; das Guthaben kommt von selbst an.',
+    },
+    declined: {
+      title: 'Die Zahlung wurde abgelehnt',
+      body: 'Es wurde nichts abgebucht. Sie können es unten noch einmal versuchen oder dieses Fenster schließen und in Tallystick eine andere Zahlungsart wählen.',
+    },
+    cancelled: {
+      title: 'Sie haben die Zahlung abgebrochen',
+      body: 'Es wurde nichts abgebucht. Sie können unten weiterhin bezahlen oder dieses Fenster schließen.',
+    },
+    unavailable: {
+      title: 'Hier kann gerade nicht bezahlt werden',
+      body: 'Es wurde nichts abgebucht. Laden Sie diese Seite gleich noch einmal, oder schließen Sie dieses Fenster und wählen Sie in Tallystick erneut ein Paket.',
+    },
+    paid: {
+      title: 'Bezahlt. Vielen Dank',
+      body: 'Ihr Guthaben steht in Tallystick bereit. Sie können dieses Fenster schließen.',
+    },
+    refunded_in_part: {
+      title: 'Ein Teil dieser Zahlung wurde erstattet',
+      body: 'Das Guthaben für diesen Teil wurde zurückgenommen, das übrige behalten Sie. In Tallystick zeigen Ihre Käufe, wie das Geld zu Ihnen kommt.',
+    },
+    refunded: {
+      title: 'Diese Zahlung wurde erstattet',
+      body: 'Der ganze Betrag ist wieder bei Ihnen oder auf dem Weg, und das Guthaben dieser Bestellung wurde zurückgenommen. In Tallystick zeigen Ihre Käufe, wie das Geld zu Ihnen kommt.',
+    },
+    disputed: {
+      title: 'Dieser Zahlung wurde widersprochen',
+      body: 'Ihre Bank hat das Geld zurückgefordert, deshalb ruht das Guthaben dieser Bestellung, bis darüber entschieden ist. Falls das ein Versehen war, ziehen Sie den Widerspruch bei Ihrer Bank zurück. Sie müssen nicht noch einmal zahlen.',
+    },
+    expired: {
+      title: 'Diese Bestellung ist abgelaufen',
+      body: 'Es ist rechtzeitig keine Zahlung eingegangen, und es wurde nichts abgebucht. Um zu kaufen, schließen Sie dieses Fenster und wählen Sie in Tallystick erneut ein Paket. Geld, das Sie dennoch gesendet haben, ist nicht verloren: Es wird gutgeschrieben, oder Sie erhalten es zurück.',
+    },
+    failed: {
+      title: 'Die Zahlung ist fehlgeschlagen',
+      body: 'Es wurde nichts gutgeschrieben. Schließen Sie dieses Fenster und wählen Sie in Tallystick erneut ein Paket. Falls doch Geld von Ihrem Konto abgegangen ist, nennen Sie dem Betreiber dieses Servers die Nummer dieser Bestellung.',
+    },
+  },
+  unknown: {
+    title: 'Diese Bestellung gibt es nicht',
+    body: 'Zu dieser Adresse gehört hier keine Bestellung, es gibt also nichts zu bezahlen. Schließen Sie dieses Fenster und beginnen Sie in Tallystick von vorn.',
+  },
+  page: {
+    language: 'Sprache',
+    pack: 'Paket',
+    price: 'Preis',
+    credits: (count, shown) => `${shown} ${count === 1 ? 'Credit' : 'Credits'}`,
+    freeAmount: 'Guthaben',
+    givenBack: 'Erstattet',
+    paidOn: 'Bezahlt am',
+    orderNumber: 'Bestellung',
+    timeLeft: 'Verbleibende Zeit zum Bezahlen',
+    oneMinuteLeft: 'Noch eine Minute zum Bezahlen.',
+    busy: 'Einen Moment…',
+    backToPaying: 'Doch nicht bezahlt? Zurück zur Zahlung',
+    reloads: 'Diese Seite sieht von selbst immer wieder nach, ob Ihre Zahlung angekommen ist.',
+  },
+  card: {
+    legend: 'Mit Karte zahlen',
+    loading: 'Das Kartenformular wird geladen…',
+    pay: (price) => `${price} bezahlen`,
+    unreachable:
+      'Das Kartenformular ist nicht erreichbar. Es wurde nichts abgebucht. Prüfen Sie die Verbindung und laden Sie diese Seite noch einmal.',
+    script:
+      'Für die Kartenzahlung wird JavaScript benötigt. Schalten Sie es für diese Seite ein, oder wählen Sie in Tallystick eine andere Zahlungsart.',
+  },
+  elsewhere: {
+    legend: 'Mit Stripe zahlen',
+    explain: 'Sie bezahlen auf einer Seite von Stripe, unserem Zahlungsdienst, und kommen danach hierher zurück.',
+    go: 'Weiter zu Stripe',
+  },
+  bitcoin: {
+    legend: 'Mit Bitcoin zahlen',
+    explain:
+      'Scannen Sie den Code mit einer Wallet, oder öffnen Sie eine Wallet auf diesem Gerät. Diese Seite aktualisiert sich von selbst, sobald die Zahlung erkannt ist.',
+    rate: (price) => `zum Kurs von ${price} für 1 BTC`,
+    copyAmount: 'Betrag kopieren',
+    copied: 'Kopiert',
+    showFirst: 'Zuerst zeigen:',
+    lightning: {
+      name: 'Lightning',
+      code: 'QR-Code der Lightning-Rechnung, die unten auch als Text steht',
+      open: 'Lightning-Wallet öffnen',
+      destination: 'Lightning-Rechnung',
+      copy: 'Rechnung kopieren',
+    },
+    chain: {
+      name: 'Bitcoin, on-chain',
+      code: 'QR-Code der Bitcoin-Adresse und des Betrags, die unten auch als Text stehen',
+      open: 'Bitcoin-Wallet öffnen',
+      destination: 'Bitcoin-Adresse',
+      copy: 'Adresse kopieren',
+    },
+  },
+  sandbox: {
+    notice: 'Testzahlung: Es fließt kein Geld',
+    explain: 'Dieser Server arbeitet mit einer Testumgebung statt einer Bank. Wählen Sie, wie die Zahlung enden soll.',
+    legend: 'Wie soll diese Zahlung enden?',
+    pay: (price) => `${price} bezahlen`,
+    decline: 'Ablehnen',
+    expire: 'Ablaufen lassen',
+  },
+};

@@ -1,0 +1,120 @@
+// La pagina di pagamento in italiano: forma impersonale, senza tu né Lei.
+import type { CheckoutTexts } from './texts.ts';
+
+export const it: CheckoutTexts = {
+  name: 'Italiano',
+  states: {
+    open: {
+      title: 'Acquisto di crediti',
+      body: 'Finora non è stato addebitato nulla. Si paga una volta sola e i crediti restano disponibili finché non vengono usati.',
+    },
+    settling: {
+      title: 'Un momento',
+      body: 'La risposta è arrivata al servizio di pagamento. Questa pagina si aggiorna da sola alla conferma: non occorre pagare una seconda volta.',
+    },
+    seen: {
+      title: 'Il pagamento è in arrivo',
+      body: 'È stato rilevato e se ne attende la conferma. Questa finestra si può chiudere: i crediti arrivano da soli.',
+    },
+    declined: {
+      title: 'Il pagamento è stato rifiutato',
+      body: 'Non è stato addebitato nulla. È possibile riprovare qui sotto, oppure chiudere questa finestra e scegliere un altro modo di pagare in Tallystick.',
+    },
+    cancelled: {
+      title: 'Il pagamento è stato interrotto',
+      body: 'Non è stato addebitato nulla. È ancora possibile pagare qui sotto, oppure chiudere questa finestra.',
+    },
+    unavailable: {
+      title: 'Al momento non è possibile pagare qui',
+      body: 'Non è stato addebitato nulla. Ricaricare la pagina tra qualche istante, oppure chiudere questa finestra e scegliere di nuovo un pacchetto in Tallystick.',
+    },
+    paid: {
+      title: 'Pagato, grazie',
+      body: 'I crediti sono pronti in Tallystick. Questa finestra si può chiudere.',
+    },
+    refunded_in_part: {
+      title: 'Una parte del pagamento è stata rimborsata',
+      body: 'I crediti di quella parte sono stati ritirati, gli altri restano disponibili. L’elenco degli acquisti in Tallystick mostra come arriva il denaro.',
+    },
+    refunded: {
+      title: 'Questo pagamento è stato rimborsato',
+      body: 'L’intero importo è stato restituito o è in arrivo, e i crediti di questo ordine sono stati ritirati. L’elenco degli acquisti in Tallystick mostra come arriva il denaro.',
+    },
+    disputed: {
+      title: 'Questo pagamento è contestato',
+      body: 'La banca ha chiesto la restituzione del denaro, perciò i crediti di questo ordine restano sospesi fino alla decisione. Se si tratta di un errore, la contestazione va ritirata presso la banca. Non occorre pagare di nuovo.',
+    },
+    expired: {
+      title: 'Questo ordine è scaduto',
+      body: 'Non è arrivato alcun pagamento in tempo e non è stato addebitato nulla. Per acquistare, chiudere questa finestra e scegliere di nuovo un pacchetto in Tallystick. Il denaro eventualmente già inviato non va perso: viene accreditato o restituito.',
+    },
+    failed: {
+      title: 'Il pagamento non è andato a buon fine',
+      body: 'Non è stato accreditato nulla. Chiudere questa finestra e scegliere di nuovo un pacchetto in Tallystick. Se dal conto risulta uscito del denaro, comunicare il numero di questo ordine a chi gestisce il server.',
+    },
+  },
+  unknown: {
+    title: 'Ordine inesistente',
+    body: 'A questo indirizzo non corrisponde alcun ordine, quindi non c’è nulla da pagare. Chiudere questa finestra e ricominciare da Tallystick.',
+  },
+  page: {
+    language: 'Lingua',
+    pack: 'Pacchetto',
+    price: 'Prezzo',
+    credits: (count, shown) => `${shown} ${count === 1 ? 'credito' : 'crediti'}`,
+    freeAmount: 'Crediti',
+    givenBack: 'Rimborsato',
+    paidOn: 'Pagato il',
+    orderNumber: 'Ordine',
+    timeLeft: 'Tempo rimasto per pagare',
+    oneMinuteLeft: 'Resta un minuto per pagare.',
+    busy: 'Un momento…',
+    backToPaying: 'Il pagamento non è avvenuto? Tornare al pagamento',
+    reloads: 'Questa pagina controlla da sola, di tanto in tanto, se il pagamento è arrivato.',
+  },
+  card: {
+    legend: 'Pagamento con carta',
+    loading: 'Caricamento del modulo per la carta…',
+    pay: (price) => `Paga ${price}`,
+    unreachable:
+      'Il modulo per la carta non è raggiungibile. Non è stato addebitato nulla. Controllare la connessione e ricaricare questa pagina.',
+    script:
+      'Per pagare con carta serve JavaScript. Attivarlo per questa pagina, oppure scegliere un altro modo di pagare in Tallystick.',
+  },
+  elsewhere: {
+    legend: 'Pagamento con Stripe',
+    explain: 'Si paga su una pagina di Stripe, il nostro servizio di pagamento, e poi si torna qui.',
+    go: 'Continua su Stripe',
+  },
+  bitcoin: {
+    legend: 'Pagamento in bitcoin',
+    explain:
+      'Inquadrare il codice con un wallet, oppure aprire un wallet su questo dispositivo. La pagina si aggiorna da sola quando il pagamento viene rilevato.',
+    rate: (price) => `al cambio di ${price} per 1 BTC`,
+    copyAmount: 'Copia l’importo',
+    copied: 'Copiato',
+    showFirst: 'Mostra per primo:',
+    lightning: {
+      name: 'Lightning',
+      code: 'Codice QR della fattura Lightning, riportata anche come testo qui sotto',
+      open: 'Apri un wallet Lightning',
+      destination: 'Fattura Lightning',
+      copy: 'Copia la fattura',
+    },
+    chain: {
+      name: 'Bitcoin, on-chain',
+      code: 'Codice QR dell’indirizzo bitcoin e dell’importo, riportati anche come testo qui sotto',
+      open: 'Apri un wallet bitcoin',
+      destination: 'Indirizzo bitcoin',
+      copy: 'Copia l’indirizzo',
+    },
+  },
+  sandbox: {
+    notice: 'Pagamento di prova: non si muove denaro',
+    explain: 'Questo server usa un ambiente di prova al posto di una banca. Scegliere come deve finire il pagamento.',
+    legend: 'Come deve finire questo pagamento?',
+    pay: (price) => `Paga ${price}`,
+    decline: 'Rifiuta',
+    expire: 'Lascia scadere',
+  },
+};

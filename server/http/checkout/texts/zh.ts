@@ -1,0 +1,114 @@
+// 简体中文的付款页面，一律使用全角标点。
+import type { CheckoutTexts } from './texts.ts';
+
+export const zh: CheckoutTexts = {
+  name: '简体中文',
+  states: {
+    open: {
+      title: '购买点数',
+      body: '目前尚未扣款。您只需付款一次，点数在用完之前一直归您所有。',
+    },
+    settling: {
+      title: '请稍候',
+      body: '支付服务商已收到您的操作。确认后本页会自动更新，请勿重复付款。',
+    },
+    seen: {
+      title: '您的付款正在途中',
+      body: '付款已检测到，正在等待确认。您可以关闭此窗口，点数会自动到账。',
+    },
+    declined: {
+      title: '付款被拒绝',
+      body: '没有扣款。您可以在下方重试，也可以关闭此窗口，在 Tallystick 中选择其他付款方式。',
+    },
+    cancelled: {
+      title: '您已返回，尚未付款',
+      body: '没有扣款。您仍可在下方付款，也可以关闭此窗口。',
+    },
+    unavailable: {
+      title: '此处暂时无法付款',
+      body: '没有扣款。请稍后重新加载本页，或关闭此窗口，在 Tallystick 中重新选择套餐。',
+    },
+    paid: { title: '付款成功，谢谢', body: '点数已可在 Tallystick 中使用。您可以关闭此窗口。' },
+    refunded_in_part: {
+      title: '此笔付款已部分退款',
+      body: '退款部分对应的点数已收回，其余点数仍归您所有。退款到账方式请查看 Tallystick 中的购买记录。',
+    },
+    refunded: {
+      title: '此笔付款已退款',
+      body: '全部款项已退还给您或正在退还途中，此订单的点数已收回。退款到账方式请查看 Tallystick 中的购买记录。',
+    },
+    disputed: {
+      title: '此笔付款存在争议',
+      body: '您的银行已要求退回款项，因此在争议有结果之前，此订单的点数暂停使用。如属误会，请联系银行撤销争议。您无需再次付款。',
+    },
+    expired: {
+      title: '此订单已过期',
+      body: '规定时间内没有收到付款，也没有扣款。如需购买，请关闭此窗口，在 Tallystick 中重新选择套餐。如果您已经汇出款项，它不会丢失：我们会为您入账或退还。',
+    },
+    failed: {
+      title: '付款未成功',
+      body: '点数没有入账。请关闭此窗口，在 Tallystick 中重新选择套餐。如果您的账户已被扣款，请将此订单号告知本服务器的运营者。',
+    },
+  },
+  unknown: {
+    title: '找不到此订单',
+    body: '此网址没有对应的订单，因此无需付款。请关闭此窗口，在 Tallystick 中重新开始。',
+  },
+  page: {
+    language: '语言',
+    pack: '套餐',
+    price: '价格',
+    credits: (_count, shown) => `${shown} 点`,
+    freeAmount: '点数',
+    givenBack: '已退款',
+    paidOn: '付款日期',
+    orderNumber: '订单号',
+    timeLeft: '剩余付款时间',
+    oneMinuteLeft: '付款时间还剩一分钟。',
+    busy: '请稍候……',
+    backToPaying: '其实还没有付款？返回付款',
+    reloads: '本页会不时自动检查付款是否到账。',
+  },
+  card: {
+    legend: '银行卡付款',
+    loading: '正在加载银行卡表单……',
+    pay: (price) => `支付 ${price}`,
+    unreachable: '无法加载银行卡表单。没有扣款。请检查网络连接，然后重新加载本页。',
+    script: '银行卡付款需要 JavaScript。请为本页启用，或在 Tallystick 中选择其他付款方式。',
+  },
+  elsewhere: {
+    legend: '通过 Stripe 付款',
+    explain: '您将在支付服务商 Stripe 的页面上付款，完成后返回此处。',
+    go: '前往 Stripe',
+  },
+  bitcoin: {
+    legend: '比特币付款',
+    explain: '请用钱包扫描二维码，或打开本设备上的钱包。检测到付款后，本页会自动更新。',
+    rate: (price) => `汇率：1 BTC = ${price}`,
+    copyAmount: '复制金额',
+    copied: '已复制',
+    showFirst: '优先显示：',
+    lightning: {
+      name: '闪电网络',
+      code: '闪电网络付款请求的二维码，文字内容见下方',
+      open: '打开闪电网络钱包',
+      destination: '闪电网络付款请求',
+      copy: '复制付款请求',
+    },
+    chain: {
+      name: '比特币链上付款',
+      code: '比特币地址和金额的二维码，文字内容见下方',
+      open: '打开比特币钱包',
+      destination: '比特币地址',
+      copy: '复制地址',
+    },
+  },
+  sandbox: {
+    notice: '测试付款：不涉及真实资金',
+    explain: '此服务器使用沙盒代替银行。请选择付款的结果。',
+    legend: '这笔付款的结果是什么？',
+    pay: (price) => `支付 ${price}`,
+    decline: '拒绝',
+    expire: '让订单过期',
+  },
+};
