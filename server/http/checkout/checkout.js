@@ -54,9 +54,9 @@ function replaceAround(now, next) {
   Object.assign(now.dataset, next.dataset);
   const kept = next.querySelector('.panel') === null ? null : now.querySelector('.panel');
   if (kept === null) return now.replaceChildren(...next.children);
-  for (const part of [...now.children]) if (part !== kept) part.remove();
+  for (const part of Array.from(now.children)) if (part !== kept) part.remove();
   let isBefore = true;
-  for (const part of [...next.children]) {
+  for (const part of Array.from(next.children)) {
     if (part.matches('.panel')) isBefore = false;
     else if (isBefore) kept.before(part);
     else now.append(part);
