@@ -11,7 +11,7 @@ const allow = (from: string, ...tos: readonly (string | Target)[]) =>
 
 const contract = '^(src/preload|server)/contract/';
 const serverContract = '^server/contract/';
-const serverPorts = '^server/(storage/[a-z-]+|rails/rail|upstream/upstream)\\.ts$';
+const serverPorts = '^server/(storage/[a-z-]+|rails/rail|outlets/outlet|upstream/upstream)\\.ts$';
 const coreShared = '^src/main/core/[^/]+\\.ts$';
 
 const allowed = [
@@ -34,6 +34,16 @@ const allowed = [
     '^server/(domain|contract|lib)/',
     node,
     npm('better-sqlite3|@types/better-sqlite3|undici|zod|stripe'),
+  ),
+  ...allow('^server/outlets/outlet\\.ts$', serverContract),
+  ...allow('^server/outlets/post\\.ts$', '^server/outlets/outlet\\.ts$', npm('undici')),
+  ...allow(
+    '^server/outlets/([^/]+)/',
+    '^server/outlets/$1/',
+    '^server/outlets/[^/]+\\.ts$',
+    '^server/(contract|lib)/',
+    node,
+    npm('zod'),
   ),
   ...allow(
     '^server/http/',

@@ -14,6 +14,9 @@ const help = `Usage: tallystick-server <command>
              The same --ref gives the same credits only once.
   adjust     Correct a balance: --token <tally_…> or --account <id> --credits <n or -n> --reason <text> [--ref <text>]
 
+  dead-letters  What was given up: [list | replay | discard] [--box inbox|outbox] [--id <n> | --all] [--reason <text>]
+             replay tries a letter again; discard lets it be, with a reason that is kept.
+
   --help     Show this.
 `;
 
@@ -30,12 +33,16 @@ async function main(args: readonly string[]): Promise<number> {
       credits: { type: 'string' },
       reason: { type: 'string' },
       ref: { type: 'string' },
+      box: { type: 'string' },
+      id: { type: 'string' },
+      all: { type: 'boolean' },
       'register-webhook': { type: 'boolean' },
     },
   });
   const [command = 'serve', ...rest] = positionals;
   if (values.help === true) return say(help);
-  if (rest.length > 0) return complain(`"${rest.join(' ')}" is one word too many.\n\n${help}`);
+  const [action, ...tooMany] = command === 'dead-letters' ? rest : [undefined, ...rest];
+  if (tooMany.length > 0) return complain(`"${tooMany.join(' ')}" is one word too many.\n\n${help}`);
   if (existsSync('.env')) process.loadEnvFile('.env');
   switch (command) {
     case 'serve':
@@ -50,6 +57,12 @@ async function main(args: readonly string[]): Promise<number> {
       return (await import('./grant.ts')).grant(process.env, values, { say, complain });
     case 'adjust':
       return (await import('./adjust.ts')).adjust(process.env, values, { say, complain });
+    case 'dead-letters':
+      return (await import('./dead-letters.ts')).deadLetters(
+        process.env,
+        { ...values, action: action ?? 'list' },
+        { say, complain },
+      );
     default:
       return complain(`There is no command "${command}".\n\n${help}`);
   }

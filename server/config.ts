@@ -1,8 +1,20 @@
 // Every variable the server reads, parsed once. Nothing else reads the environment.
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { outletFaults, outletSecretNames, outletSettings } from './outlet-settings.ts';
 import { hasRealRail, railFaults, railSecretNames, railSettings } from './rail-settings.ts';
-import { cidrs, flag, freeAmount, list, packs, priceRules, secret, webAddress, whole } from './setting-forms.ts';
+import {
+  cidrs,
+  flag,
+  freeAmount,
+  isSafeFromOthers,
+  list,
+  packs,
+  priceRules,
+  secret,
+  webAddress,
+  whole,
+} from './setting-forms.ts';
 
 export type ServerSettings = Readonly<z.infer<typeof Settings>>;
 
@@ -22,7 +34,13 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
   return parsed.data;
 }
 
-const secretNames = new Set(['ANON_SALT', 'ADMIN_API_KEY', 'SANDBOX_WEBHOOK_SECRET', ...railSecretNames]);
+const secretNames = new Set([
+  'ANON_SALT',
+  'ADMIN_API_KEY',
+  'SANDBOX_WEBHOOK_SECRET',
+  ...railSecretNames,
+  ...outletSecretNames,
+]);
 
 const Settings = z
   .object({
@@ -67,6 +85,7 @@ const Settings = z
         'must be one of fatal, error, warn, info, debug, trace, silent',
       )
       .default('info'),
+    ...outletSettings,
     OUTBOX_MAX_ATTEMPTS: whole(1, 1000).prefault('10'),
   })
   .superRefine((settings, context) => {
@@ -85,7 +104,7 @@ const Settings = z
       wrong('TRUSTED_PROXIES', 'must name the proxies whose X-User-Id is believed, since TRUST_IDENTITY_HEADERS is on');
     if (isProduction && settings.ANON_SALT === undefined)
       wrong('ANON_SALT', 'must be set in production; "openssl rand -base64 32" makes one');
-    for (const { name, message } of railFaults(settings)) wrong(name, message);
+    for (const { name, message } of [...railFaults(settings), ...outletFaults(settings)]) wrong(name, message);
     if (isProduction && settings.SANDBOX_ENABLED === true)
       wrong('SANDBOX_ENABLED', 'must be off in production, because the sandbox gives credits for no money');
     if (isProduction && settings.DEV_RESET_ENABLED)
@@ -100,8 +119,3 @@ const Settings = z
     // A price in bitcoin is promised for a quarter of an hour, one in money for longer.
     ORDER_TTL_SECONDS: settings.ORDER_TTL_SECONDS ?? (settings.BTCPAY_URL === undefined ? 3600 : 900),
   }));
-
-function isSafeFromOthers(url: string): boolean {
-  const { protocol, hostname } = new URL(url);
-  return protocol === 'https:' || /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
-}

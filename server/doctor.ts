@@ -48,6 +48,7 @@ function adviceFor(settings: ServerSettings): readonly Finding[] {
       ? well('ADMIN_API_KEY is not set; the operator’s routes are closed.')
       : well('The operator’s key needs no change.'),
     ...identityFor(settings),
+    ...receiversFor(settings),
   ];
 }
 
@@ -85,7 +86,7 @@ function lookAtPlan({ id, monthly_quota: month, per_minute: minute, daily, time_
 async function lookAtLedger(settings: ServerSettings): Promise<readonly Finding[]> {
   const isNew = !existsSync(settings.DB_PATH);
   try {
-    return await withLedger(settings, async ({ operator, plans }) => {
+    return await withLedger(settings, async ({ operator, plans, deadLetters }) => {
       await operator.checkWritable();
       const { isSound, findings } = await operator.audit();
       return [
@@ -96,6 +97,7 @@ async function lookAtLedger(settings: ServerSettings): Promise<readonly Finding[
         ),
         ...(isSound ? [well('Every sum in the ledger is right.')] : findings.map(wrong)),
         ...(await plans.list()).map(lookAtPlan),
+        lookAtDeadLetters(await deadLetters.count()),
       ];
     });
   } catch (error) {
@@ -105,6 +107,25 @@ async function lookAtLedger(settings: ServerSettings): Promise<readonly Finding[
       ),
     ];
   }
+}
+
+function lookAtDeadLetters({ inbox, outbox }: { readonly inbox: number; readonly outbox: number }): Finding {
+  if (inbox + outbox === 0) return well('There are no dead letters.');
+  const found = [
+    ...(inbox === 0 ? [] : [inbox === 1 ? 'one webhook' : `${inbox.toLocaleString('en')} webhooks`]),
+    ...(outbox === 0 ? [] : [outbox === 1 ? 'one event' : `${outbox.toLocaleString('en')} events`]),
+  ].join(' and ');
+  return wrong(`After many tries ${found} could not be worked off. "tallystick-server dead-letters" shows why.`);
+}
+
+/** Who is told what happens here. */
+function receiversFor({ OUTBOX_URL: url, LAGO_URL: lago }: ServerSettings): readonly Finding[] {
+  if (url === undefined && lago === undefined)
+    return [well('Nobody is told of orders and use: OUTBOX_URL and LAGO_URL are not set.')];
+  return [
+    ...(url === undefined ? [] : [well(`Orders and use are told to ${new URL(url).origin}.`)]),
+    ...(lago === undefined ? [] : [well(`Use is told to Lago at ${new URL(lago).origin}.`)]),
+  ];
 }
 
 function well(text: string): Finding {

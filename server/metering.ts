@@ -2,6 +2,7 @@
 // The file may be the companion server's own; both may be open at once.
 import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import type { OutletName } from './contract/dead-letters.ts';
 import { Microcredits } from './contract/money.ts';
 import type { TokenHash } from './contract/orders.ts';
 import { available, tokenOwner } from './domain/ledger.ts';
@@ -30,6 +31,8 @@ export type MeteringOptions = {
   readonly everyMs?: number;
   /** How long a command waits for another process's lock on the file. Default 5,000. */
   readonly lockWaitMs?: number;
+  /** Which of the companion server's receivers are to hear of what is charged here too. It tells them. Default none. */
+  readonly outlets?: readonly OutletName[];
 };
 
 export type Metering = {
@@ -50,8 +53,8 @@ export type Metering = {
 
 /** Throws SchemaMismatch or StorageUnavailable where the files cannot be used. */
 export function openMetering(options: MeteringOptions): Metering {
-  const { path, log = silentLog, clock = systemClock, everyMs = 500, lockWaitMs = 5_000 } = options;
-  const storage = openSqliteStorage({ path, lockWaitMs });
+  const { path, log = silentLog, clock = systemClock, everyMs = 500, lockWaitMs = 5_000, outlets = [] } = options;
+  const storage = openSqliteStorage({ path, lockWaitMs, outlets });
   const outbox = openSettlementOutbox(`${path}.settlements`);
   const gate = createLedgerGate({ storage, clock });
   const settler = createSettler({ gate, outbox, clock, log });
@@ -62,7 +65,6 @@ export function openMetering(options: MeteringOptions): Metering {
     config: usecaseDefaults,
     newId: uuidv7,
     log,
-    tell: async () => undefined,
   };
   const { operator } = createUsecases(rules);
   // Orders and their outbox are the companion server's to work off: here nobody would hear of them.

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import type { ServerSettings } from './config.ts';
 import { systemClock } from './lib/clock.ts';
+import { outletsIn } from './outlet-settings.ts';
 import { rulesOf } from './rules.ts';
 import { openSqliteStorage } from './storage/sqlite/open-storage.ts';
 import { createUsecases } from './usecases/create-usecases.ts';
@@ -12,17 +13,16 @@ import type { Usecases } from './usecases/usecases.ts';
 /** Runs `work` with the operator's side of the use cases, and closes the file whatever happens. */
 export async function withLedger<T>(
   settings: ServerSettings,
-  work: (usecases: Pick<Usecases, 'operator' | 'plans'>) => Promise<T>,
+  work: (usecases: Pick<Usecases, 'operator' | 'plans' | 'deadLetters'>) => Promise<T>,
 ): Promise<T> {
   mkdirSync(dirname(settings.DB_PATH), { recursive: true });
-  const storage = openSqliteStorage({ path: settings.DB_PATH });
+  const storage = openSqliteStorage({ path: settings.DB_PATH, outlets: outletsIn(settings) });
   const usecases = createUsecases({
     storage,
     rails: new Map(),
     clock: systemClock,
     config: rulesOf(settings),
     newId: uuidv7,
-    tell: async () => undefined,
   });
   try {
     return await work(usecases);

@@ -11,7 +11,9 @@ import { urlOf } from './http/listening-url.ts';
 import { createLog } from './http/log.ts';
 import { httpSettingsOf } from './http-settings.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
+import { openOutlets } from './open-outlets.ts';
 import { openRails } from './open-rails.ts';
+import { outletSecretsIn, outletsIn } from './outlet-settings.ts';
 import { railSecretsIn } from './rail-settings.ts';
 import { rulesOf } from './rules.ts';
 import { openSqliteStorage } from './storage/sqlite/open-storage.ts';
@@ -40,12 +42,19 @@ export async function startServer({ env, clock = systemClock, logTo }: StartOpti
   const salt = settings.ANON_SALT ?? keptSalt(join(dirname(settings.DB_PATH), 'anon-salt'));
   const log = createLog(
     settings.LOG_LEVEL,
-    [salt, settings.SANDBOX_WEBHOOK_SECRET, settings.ADMIN_API_KEY ?? '', ...railSecretsIn(settings)],
+    [
+      salt,
+      settings.SANDBOX_WEBHOOK_SECRET,
+      settings.ADMIN_API_KEY ?? '',
+      ...railSecretsIn(settings),
+      ...outletSecretsIn(settings),
+    ],
     logTo,
   );
   const listening = { url: '' };
 
-  const storage = openSqliteStorage({ path: settings.DB_PATH });
+  const storage = openSqliteStorage({ path: settings.DB_PATH, outlets: outletsIn(settings) });
+  const outlets = openOutlets(settings, clock);
   const ways = openRails(settings, clock, () => settings.PUBLIC_URL ?? listening.url);
   const { rails, panels } = ways;
   const usecases = createUsecases({
@@ -55,7 +64,7 @@ export async function startServer({ env, clock = systemClock, logTo }: StartOpti
     config: rulesOf(settings),
     newId: uuidv7,
     log,
-    tell: async () => undefined,
+    outlets,
   });
   const app = await createApp({
     settings: httpSettingsOf(settings, salt, [...rails.keys()]),
@@ -71,7 +80,7 @@ export async function startServer({ env, clock = systemClock, logTo }: StartOpti
     closing.done ??= (async () => {
       await drain(() => app.close());
       await usecases.worker.close();
-      await ways.close();
+      await Promise.all([ways.close(), ...outlets.map((outlet) => outlet.close())]);
       await storage.close();
     })();
     return closing.done;

@@ -80,6 +80,12 @@ function faultOf({ min_cents: least, max_cents: most, rate }: FreeAmount): strin
 export const webAddress = (example: string) =>
   z.url({ protocol: /^https?$/, error: `must be an http or https address such as ${example}` });
 
+/** Nobody on the way can read what is sent there, or answer in its place. */
+export function isSafeFromOthers(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}
+
 export const priceRules = z.string().transform((text, context) => {
   const parsed = WrittenPriceRules.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;

@@ -1,5 +1,6 @@
 // The companion server's whole HTTP API as one value; server, client and OpenAPI file are derived from it.
 import { config, dev, health } from './config.ts';
+import { deadLetters } from './dead-letters.ts';
 import { holds } from './holds.ts';
 import { orders, payments } from './orders.ts';
 import { plans } from './plans.ts';
@@ -10,6 +11,7 @@ import { wallet, wallets } from './wallets.ts';
 
 export const serverContract = {
   config,
+  deadLetters,
   dev,
   health,
   holds,

@@ -15,6 +15,7 @@ export function mountContract(
 ): void {
   const operatorRoutes = new Set(
     routesOf({
+      deadLetters: serverContract.deadLetters,
       plans: serverContract.plans,
       refunds: serverContract.refunds,
       suspense: serverContract.suspense,

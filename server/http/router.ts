@@ -1,5 +1,6 @@
 // The contract's handlers: headers and bodies in, use cases asked, answers out. No rule lives here.
 import { implementContract, type RouterDeps } from './router-deps.ts';
+import { deadLetterHandlers } from './routes/dead-letters.ts';
 import { holdHandlers } from './routes/holds.ts';
 import { paymentHandlers } from './routes/payments.ts';
 import { planHandlers } from './routes/plans.ts';
@@ -14,6 +15,7 @@ export function createRouter(deps: RouterDeps) {
   const os = implementContract();
   return os.router({
     ...serverHandlers(os, deps),
+    ...deadLetterHandlers(os, deps),
     ...holdHandlers(os, deps),
     ...paymentHandlers(os, deps),
     ...planHandlers(os, deps),

@@ -1,6 +1,7 @@
 // The ledger's store as the use cases see it: atomic commands, each of which is whole or nothing.
 // Where a rule is needed the command takes a decision: pure and synchronous, called with what is locked, answering what to
 // write. It may be called again when the store has to repeat itself. A decision that throws writes nothing.
+import type { Box, DeadLetter, LetterId, OutletName } from '../contract/dead-letters.ts';
 import type { HoldId } from '../contract/holds.ts';
 import type { Microcredits, MicrocreditsDelta } from '../contract/money.ts';
 import type { OrderId, Provider } from '../contract/orders.ts';
@@ -117,25 +118,43 @@ export type Delivery = {
 
 /** parked: its order is not known (yet). dead: given up, for the operator to see. A date is when to try again. */
 export type DeliveryEnd =
-  | { readonly kind: 'done' }
   | { readonly kind: 'retry'; readonly at: number; readonly note: string }
   | { readonly kind: 'parked'; readonly at: number; readonly note: string }
-  | { readonly kind: 'dead'; readonly note: string };
+  | { readonly kind: 'dead'; readonly at: number; readonly note: string };
 
+/** An event for one receiver. `data` is JSON as it is sent; `attempts` counts the tries made before this one. */
 export type OutboxMessage = {
   readonly id: number;
-  readonly aggregate: string;
-  readonly event: OrderEvent;
+  readonly eventId: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly data: string;
+  readonly createdAt: number;
   readonly attempts: number;
 };
 
+/** `at`: when to try again, otherwise when it came to this end. */
 export type OutboxEnd =
-  | { readonly kind: 'done' }
+  | { readonly kind: 'done'; readonly at: number }
   | { readonly kind: 'retry'; readonly at: number; readonly note: string }
-  | { readonly kind: 'dead'; readonly note: string };
+  | { readonly kind: 'dead'; readonly at: number; readonly note: string };
+
+/** Newest first, those older than `before`. */
+export type LetterPage = {
+  readonly box: Box;
+  readonly state: 'dead' | 'discarded';
+  readonly before: LetterId | null;
+  readonly limit: number;
+};
+
+/** `at`: from when on it is due again. */
+export type LetterChange =
+  | { readonly kind: 'replay'; readonly at: number }
+  | { readonly kind: 'discard'; readonly reason: string };
 
 /** Takes due jobs and hides them from everyone until `until`; a process that dies loses them to another then. */
 export type Lease = { readonly now: number; readonly until: number; readonly limit: number };
+export type OutboxLease = Lease & { readonly outlet: OutletName };
 
 export type AuditReport = { readonly findings: readonly string[]; readonly entries: number; readonly wallets: number };
 
@@ -186,17 +205,29 @@ export type Storage = {
   /** false: an event of this id was filed before. */
   fileDelivery(delivery: Omit<Delivery, 'id' | 'attempts'> & { readonly at: number }): Promise<boolean>;
   leaseDeliveries(lease: Lease): Promise<readonly Delivery[]>;
-  endDelivery(id: number, end: DeliveryEnd): Promise<void>;
+  /** By whoever holds the lease; whoever lost it to another changes nothing. */
+  endDelivery(delivery: Pick<Delivery, 'id' | 'attempts'>, end: DeliveryEnd): Promise<void>;
 
-  /** Only the oldest undelivered message of each aggregate, so that each is told its changes in order. */
-  leaseOutbox(lease: Lease): Promise<readonly OutboxMessage[]>;
-  endOutbox(id: number, end: OutboxEnd): Promise<void>;
+  /** Only the oldest message of each subject that is still to be told, so that a receiver hears of each in order. */
+  leaseOutbox(lease: OutboxLease): Promise<readonly OutboxMessage[]>;
+  /** By whoever holds the lease. `done` stands whoever says it: the receiver has the event. */
+  endOutbox(message: Pick<OutboxMessage, 'id' | 'attempts'>, end: OutboxEnd): Promise<void>;
+
+  readDeadLetters(page: LetterPage): Promise<readonly DeadLetter[]>;
+  countDeadLetters(): Promise<{ readonly inbox: number; readonly outbox: number }>;
+  /** null: there is no such letter. `isNew` false: it was so before, or has come to another end, and stays as it is. */
+  changeDeadLetter(
+    letter: { readonly box: Box; readonly id: LetterId },
+    change: LetterChange,
+  ): Promise<{ readonly letter: DeadLetter; readonly isNew: boolean } | null>;
 
   /** Forgets what nobody can ask for any more; at most `limit` rows of a kind. */
   prune(before: {
     readonly refusals: number;
     readonly allowances: number;
     readonly counters: number;
+    /** Events that were told before then. */
+    readonly told: number;
     readonly limit: number;
   }): Promise<void>;
   /** I1 and I2 over everything, on a snapshot, without stopping the writers. */

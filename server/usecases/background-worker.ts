@@ -1,4 +1,4 @@
-// Does what is due behind the requests: expiry, inbox, reconciler, outbox, audit, forgetting. Several processes may do so at once.
+// Does what is due behind the requests: expiry, inbox, reconciler, outboxes, audit, forgetting. Several processes may do so at once.
 import type { UsecaseDeps } from './usecase-deps.ts';
 import type { Usecases } from './usecases.ts';
 
@@ -60,6 +60,25 @@ export function createBackgroundWorker({ clock, config, log }: WorkerDeps, tasks
     async close() {
       stop.abort();
       await running.loop;
+    },
+  };
+}
+
+/** Workers that never wait for each other, as one. */
+export function sideBySide(workers: readonly BackgroundWorker[]): BackgroundWorker {
+  return {
+    start() {
+      for (const worker of workers) worker.start();
+    },
+    /** In their order, so that a test sees what one leaves for the next. */
+    async runOnce(signal) {
+      for (const worker of workers) await worker.runOnce(signal);
+    },
+    wake() {
+      for (const worker of workers) worker.wake();
+    },
+    async close() {
+      await Promise.all(workers.map((worker) => worker.close()));
     },
   };
 }

@@ -1,12 +1,13 @@
 // Wires the use cases over the ports: the one place where they meet.
 import { silentLog } from '../lib/log.ts';
 import { adjustWallet } from './adjust-wallet.ts';
-import { createBackgroundWorker, nowAndThen } from './background-worker.ts';
+import { createBackgroundWorker, nowAndThen, sideBySide } from './background-worker.ts';
 import { startedCheckout } from './checkout-answer.ts';
 import { claimOrder } from './claim-order.ts';
 import { endHolds, sweepHolds } from './end-hold.ts';
 import { fileDelivery } from './file-delivery.ts';
 import { grantCredits } from './grant.ts';
+import { keepDeadLetters } from './keep-dead-letters.ts';
 import { keepPlans } from './keep-plans.ts';
 import { createLedgerGuard } from './ledger-guard.ts';
 import { createOrderBell } from './order-bell.ts';
@@ -29,33 +30,24 @@ import { outboxWorker } from './work-outbox.ts';
 
 const dayMs = 86_400_000;
 
-export type UsecaseParts = Omit<UsecaseDeps, 'log' | 'tell'> & Partial<Pick<UsecaseDeps, 'log' | 'tell'>>;
+export type UsecaseParts = Omit<UsecaseDeps, 'log' | 'outlets'> & Partial<Pick<UsecaseDeps, 'log' | 'outlets'>>;
 
 /** The caller keeps `storage` and `rails` and closes them, after `worker.close()`. */
 export function createUsecases(parts: UsecaseParts): Usecases {
   const log = parts.log ?? silentLog;
   const bell = createOrderBell();
-  const base: UsecaseDeps = {
-    ...parts,
-    log,
-    tell:
-      parts.tell ??
-      (async ({ kind, ...event }) => {
-        log.info({ ...event }, kind);
-      }),
-  };
+  const base: UsecaseDeps = { ...parts, log, outlets: parts.outlets ?? [] };
   const guard = createLedgerGuard(base);
   const settler = createOrderSettler({ ...base, guard, bell });
   const deps = { ...base, guard, bell, settler, desk: createPlanDesk(base.config) };
   const allowance = freeAllowance(base);
   const { storage, clock, config } = base;
 
-  const worker = createBackgroundWorker(base, [
+  const ledgerWorker = createBackgroundWorker(base, [
     nowAndThen(base, config.auditEveryMs, { name: 'audit', run: () => guard.audit() }),
     { name: 'expire holds', run: () => sweepHolds(base) },
     { name: 'inbox', run: inboxWorker(deps) },
     { name: 'poll orders', run: orderPoller(deps) },
-    { name: 'outbox', run: outboxWorker(base) },
     nowAndThen(base, config.auditEveryMs, {
       name: 'prune',
       run: () =>
@@ -64,15 +56,22 @@ export function createUsecases(parts: UsecaseParts): Usecases {
           allowances: clock.now() - 2 * config.freeWindowSeconds * 1000,
           // A day longer than their windows: a clock that is put back a little must not count anew.
           counters: clock.now() - dayMs,
+          told: clock.now() - config.toldKeepMs,
           limit: 10_000,
         }),
     }),
   ]);
 
+  const tellers = base.outlets.map((outlet) =>
+    createBackgroundWorker(base, [{ name: `tell ${outlet.name}`, run: outboxWorker(base, outlet) }]),
+  );
+  const worker = sideBySide([ledgerWorker, ...tellers]);
+
   return {
     holds: { reserve: reserveHold(deps), ...endHolds(deps) },
     wallets: readWallets(base),
     plans: keepPlans(base),
+    deadLetters: keepDeadLetters(base),
     orders: {
       checkout: startCheckout(deps),
       status: orderStatus(deps),

@@ -78,7 +78,11 @@ function after(seen: HoldSeen, { hold, posting, allowances, givenBack }: EndedHo
 }
 
 /** Expires every hold that is due, in rounds of a bounded size; returns how many. */
-export async function sweepHolds({ storage, clock, config }: UsecaseDeps): Promise<number> {
+export async function sweepHolds({
+  storage,
+  clock,
+  config,
+}: Pick<UsecaseDeps, 'storage' | 'clock' | 'config'>): Promise<number> {
   const limit = 500;
   let swept = 0;
   for (let round = limit; round === limit;) {

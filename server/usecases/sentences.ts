@@ -18,6 +18,7 @@ export const sentences = {
   packUnknown: 'This pack is not sold any more. Choose another one.',
   whomToCredit: 'It is not clear whom to credit. Send a token hash, or buy with your pro token.',
   packOrAmount: 'Choose either a pack or an amount.',
+  letterUnknown: 'There is no dead letter with this number in this box. Look at the list again.',
   noFreeAmounts: 'Only packs are sold here. Choose one of them.',
   providerUnknown: 'This way to pay is not offered here. Choose another one.',
   providerSilent: 'The payment provider does not answer just now. Nothing was charged; try again in a moment.',

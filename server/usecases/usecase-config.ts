@@ -34,6 +34,8 @@ export type UsecaseConfig = {
   readonly railTimeoutMs: number;
   readonly inboxMaxAttempts: number;
   readonly outboxMaxAttempts: number;
+  /** How long an event that was told is kept. */
+  readonly toldKeepMs: number;
   /** How often a watched order is read again, for changes that another process made. */
   readonly watchPollMs: number;
 };
@@ -59,5 +61,6 @@ export const usecaseDefaults = {
   railTimeoutMs: 10_000,
   inboxMaxAttempts: 20,
   outboxMaxAttempts: 10,
+  toldKeepMs: 7 * 24 * 60 * minute,
   watchPollMs: 2_000,
 } as const satisfies UsecaseConfig;

@@ -1,4 +1,5 @@
 // The seam between the HTTP side and the rules: what can be asked, and every answer it can get.
+import type { Box, DeadLetter, LetterId } from '../contract/dead-letters.ts';
 import type { Estimate, Hold, HoldId, Remaining, Usage } from '../contract/holds.ts';
 import type { Microcredits, MicrocreditsDelta } from '../contract/money.ts';
 import type { CheckoutAnswer, Order, OrderId, Provider, TokenHash } from '../contract/orders.ts';
@@ -105,6 +106,9 @@ type WithoutRequestId<Answer> = Answer extends unknown ? Omit<Answer, 'request_i
 /** The checkout answer of each kind, before the HTTP side signs it with its request id. */
 export type CheckoutStarted = WithoutRequestId<CheckoutAnswer>;
 
+/** `isNew` false: it was so before, or is on its way or done with, and stays as it is. */
+export type LetterChanged = { readonly kind: 'letter'; readonly letter: DeadLetter; readonly isNew: boolean };
+
 export type Usecases = {
   readonly holds: {
     reserve(caller: Caller, request: HoldAsked): Promise<HoldAnswered | Refused>;
@@ -134,6 +138,19 @@ export type Usecases = {
       readonly subject: string;
       readonly planId: PlanId | null;
     }): Promise<{ readonly kind: 'assigned' } | Refused>;
+  };
+  readonly deadLetters: {
+    /** Those that wait for the operator, without the discarded ones. */
+    count(): Promise<{ readonly inbox: number; readonly outbox: number }>;
+    /** Newest first, at most 200 at a time; `next` is what to ask `after` next, null at the end. */
+    list(page: {
+      readonly box: Box;
+      readonly state: 'dead' | 'discarded';
+      readonly limit: number;
+      readonly after: LetterId | null;
+    }): Promise<{ readonly letters: readonly DeadLetter[]; readonly next: LetterId | null }>;
+    replay(letter: { readonly box: Box; readonly id: LetterId }): Promise<LetterChanged | Refused>;
+    discard(letter: { readonly box: Box; readonly id: LetterId }, reason: string): Promise<LetterChanged | Refused>;
   };
   readonly orders: {
     checkout(

@@ -18,24 +18,25 @@ export function inboxWorker(
   }
 
   async function workOff(delivery: Delivery, signal: AbortSignal): Promise<void> {
-    const { id, provider, eventId, eventType } = delivery;
+    const { provider, eventId, eventType } = delivery;
     try {
       const order = await orderOf(delivery);
       if (order === null) {
         log.warn({ provider, eventId, eventType }, 'a webhook names no order of ours; it is parked');
-        await storage.endDelivery(id, later(delivery, 'parked', 'no such order'));
+        await storage.endDelivery(delivery, later(delivery, 'parked', 'no such order'));
         return;
       }
-      await settler.settle(order, { deliveryId: id, signal });
+      await settler.settle(order, { deliveryId: delivery.id, signal });
     } catch (error) {
       log.warn({ provider, eventId, eventType, reason: String(error) }, 'a webhook could not be worked off');
-      await storage.endDelivery(id, later(delivery, 'retry', String(error)));
+      await storage.endDelivery(delivery, later(delivery, 'retry', String(error)));
     }
   }
 
   function later({ attempts }: Delivery, kind: 'parked' | 'retry', note: string): DeliveryEnd {
-    if (attempts + 1 >= config.inboxMaxAttempts) return { kind: 'dead', note };
-    return { kind, at: clock.now() + backoffMs(attempts), note };
+    const now = clock.now();
+    if (attempts + 1 >= config.inboxMaxAttempts) return { kind: 'dead', at: now, note };
+    return { kind, at: now + backoffMs(attempts), note };
   }
 
   return async (signal) => {

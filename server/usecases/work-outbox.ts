@@ -1,39 +1,55 @@
-// Tells the outside what became of orders: at least once, in order for each, and set aside after too many tries (I22).
-import type { OutboxMessage } from '../storage/storage.ts';
+// Tells one outlet what happened: at least once, in order for each subject, and set aside after too many tries (I22).
+// Each outlet has a worker of its own, so that a receiver which hangs holds up neither another one nor the money.
+import { type Outlet, OutletFailed } from '../outlets/outlet.ts';
+import type { OutboxEnd, OutboxMessage } from '../storage/storage.ts';
 import type { UsecaseDeps } from './usecase-deps.ts';
-import { backoffMs } from './work-inbox.ts';
 
-const limit = 50;
+const limit = 20;
 
-export function outboxWorker({
-  storage,
-  clock,
-  config,
-  log,
-  tell,
-}: UsecaseDeps): (signal: AbortSignal) => Promise<void> {
-  async function send({ id, event, attempts }: OutboxMessage, signal: AbortSignal): Promise<void> {
+export function outboxWorker(
+  { storage, clock, config, log }: UsecaseDeps,
+  outlet: Outlet,
+): (signal: AbortSignal) => Promise<void> {
+  /** true: the receiver has it. */
+  async function send(message: OutboxMessage, signal: AbortSignal): Promise<boolean> {
+    const { id, eventId, type, createdAt, data, attempts } = message;
     try {
-      await tell(event, signal);
-      await storage.endOutbox(id, { kind: 'done' });
+      await outlet.deliver({ id: eventId, type, sequence: id, createdAt, data }, signal);
     } catch (error) {
-      const note = String(error);
-      const isLast = attempts + 1 >= config.outboxMaxAttempts;
-      log.warn({ outboxId: id, orderId: event.orderId, reason: note, isLast }, 'an event could not be told');
-      await storage.endOutbox(
-        id,
-        isLast ? { kind: 'dead', note } : { kind: 'retry', at: clock.now() + backoffMs(attempts), note },
-      );
+      // A server that is stopping says nothing about the receiver.
+      if (signal.aborted) {
+        await storage.endOutbox(message, { kind: 'retry', at: clock.now(), note: 'the server stopped' });
+        return false;
+      }
+      if (!(error instanceof OutletFailed)) log.error({ eventId, outlet: outlet.name, err: error }, 'an outlet broke');
+      const end = later(attempts, error instanceof OutletFailed ? error.message : 'this server could not send it');
+      log.warn({ eventId, outlet: outlet.name, reason: end.note, end: end.kind }, 'an event could not be told');
+      await storage.endOutbox(message, end);
+      return false;
     }
+    await storage.endOutbox(message, { kind: 'done', at: clock.now() });
+    return true;
+  }
+
+  function later(attempts: number, note: string): Exclude<OutboxEnd, { readonly kind: 'done' }> {
+    const now = clock.now();
+    if (attempts + 1 >= config.outboxMaxAttempts) return { kind: 'dead', at: now, note };
+    return { kind: 'retry', at: now + outboxBackoffMs(attempts), note };
   }
 
   return async (signal) => {
-    // Each round takes one message of each aggregate, so rounds go on until nothing is due.
-    for (let round = 1; round > 0 && !signal.aborted;) {
+    // Each round takes one message of each subject, so rounds go on until nothing is due. Where a whole round failed the
+    // receiver is down, and what else is due waits for the next time.
+    for (let isUp = true; isUp && !signal.aborted;) {
       const now = clock.now();
-      const due = await storage.leaseOutbox({ now, until: now + config.leaseMs, limit });
-      await Promise.all(due.map((message) => send(message, signal)));
-      round = due.length;
+      const due = await storage.leaseOutbox({ outlet: outlet.name, now, until: now + config.leaseMs, limit });
+      const told = await Promise.all(due.map((message) => send(message, signal)));
+      isUp = told.includes(true);
     }
   };
+}
+
+/** 2 s, 8 s, 32 s … up to six hours: ten tries last the better part of a day, as a receiver's outage may. */
+export function outboxBackoffMs(attempts: number): number {
+  return Math.min(2_000 * 4 ** Math.min(attempts, 10), 21_600_000);
 }

@@ -7,9 +7,9 @@ import type { Pack } from '../../server/contract/config.ts';
 import { HoldId } from '../../server/contract/holds.ts';
 import { OrderId, TokenHash } from '../../server/contract/orders.ts';
 import { microcredits } from '../../server/domain/money.ts';
-import type { OrderEvent } from '../../server/domain/order.ts';
 import type { Clock } from '../../server/lib/clock.ts';
 import { type Rail, type RailReading, RailUnavailable } from '../../server/rails/rail.ts';
+import { type Letter, OutletFailed } from '../../server/outlets/outlet.ts';
 import { openSqliteStorage } from '../../server/storage/sqlite/open-storage.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { createUsecases } from '../../server/usecases/create-usecases.ts';
@@ -111,7 +111,8 @@ export type TestLedger = {
   readonly rail: ScriptedRail;
   readonly clock: ReturnType<typeof createHandClock>;
   readonly path: string;
-  readonly told: OrderEvent[];
+  /** What the one receiver was told. */
+  readonly told: Letter[];
   /** Another process on the same file, as far as one test process can be two. */
   readonly second: () => TestLedger;
   readonly runOnce: () => Promise<void>;
@@ -129,7 +130,8 @@ export type TestLedger = {
 
 export type LedgerOptions = {
   readonly config?: Partial<UsecaseConfig>;
-  readonly tell?: (event: OrderEvent) => Promise<void>;
+  /** The receiver; what it throws is a try that failed. */
+  readonly tell?: (letter: Letter) => Promise<void>;
 };
 
 export function openTestLedger(options: LedgerOptions = {}): TestLedger {
@@ -145,21 +147,22 @@ type Shared = Pick<TestLedger, 'path' | 'clock' | 'rail'>;
 
 function ledgerIn(folder: Folder, shared: Shared, options: LedgerOptions): TestLedger {
   const { path, clock, rail } = shared;
-  const storage = openSqliteStorage({ path });
-  const told: OrderEvent[] = [];
+  const storage = openSqliteStorage({ path, outlets: ['http'] });
+  const told: Letter[] = [];
   const others: TestLedger[] = [];
+  const hear = async (letter: Letter): Promise<void> => {
+    await options.tell?.(letter).catch((thrown: unknown) => {
+      throw new OutletFailed(String(thrown));
+    });
+    told.push(letter);
+  };
   const usecases = createUsecases({
     storage,
     clock,
     rails: new Map([['sandbox', rail]]),
     config: { ...usecaseDefaults, packs: [smallPack], ...options.config },
     newId: randomUUID,
-    tell:
-      options.tell ??
-      ((event) => {
-        told.push(event);
-        return Promise.resolve();
-      }),
+    outlets: [{ name: 'http', deliver: hear, close: () => Promise.resolve() }],
   });
   return {
     usecases,

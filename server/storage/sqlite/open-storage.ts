@@ -1,18 +1,22 @@
 // The store in one SQLite file, which several processes on one machine may share.
+import type { OutletName } from '../../contract/dead-letters.ts';
 import type { AllowanceCount } from '../../domain/allowance.ts';
 import type { HoldRecord } from '../../domain/hold.ts';
 import { type Wallet, tokenOwner } from '../../domain/ledger.ts';
+import { orderNews, usageNews } from '../../domain/outgoing.ts';
 import { planSubject } from '../../domain/plan.ts';
 import { type HoldSeen, type PlanAsk, type PlanSeen, type Storage, StorageUnavailable } from '../storage.ts';
 import { prepareAccounts } from './accounts.ts';
 import { auditLedger } from './audit.ts';
 import { type Connection, openWriter, startServing } from './connection.ts';
+import { prepareDeadLetters } from './dead-letters.ts';
 import { asStorageFailure } from './failure.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { prepareHolds } from './holds.ts';
-import { prepareMail } from './mail.ts';
+import { prepareInbox } from './inbox.ts';
 import { type Migrated, SchemaMismatch, migrate, missingMigrations } from './migrate.ts';
 import { countersOn, prepareCounters } from './plan-counters.ts';
+import { prepareOutbox } from './outbox.ts';
 import { preparePlans } from './plans.ts';
 import { prepareOrders } from './orders.ts';
 import { preparePruning } from './prune.ts';
@@ -23,6 +27,8 @@ export type SqliteOptions = {
   readonly migrate?: boolean;
   /** How long a command may wait for another process's lock before it is told StorageUnavailable. Default 5,000. */
   readonly lockWaitMs?: number;
+  /** Who is told what becomes of orders and holds. Default nobody, and then nothing is written down for them. */
+  readonly outlets?: readonly OutletName[];
 };
 
 /** Makes the file where there is none. Throws SchemaMismatch or StorageUnavailable. */
@@ -57,11 +63,13 @@ function refuseOldFile(db: Connection): void {
     throw new SchemaMismatch(`The file ${db.name} is not up to date. Run "tallystick-server migrate" first.`);
 }
 
-function storageOn(db: Connection, { path, lockWaitMs = 5_000 }: SqliteOptions): Storage {
+function storageOn(db: Connection, { path, lockWaitMs = 5_000, outlets = [] }: SqliteOptions): Storage {
   const accounts = prepareAccounts(db);
   const holds = prepareHolds(db);
   const orders = prepareOrders(db);
-  const mail = prepareMail(db);
+  const inbox = prepareInbox(db);
+  const outbox = prepareOutbox(db, outlets);
+  const deadLetters = prepareDeadLetters(db);
   const plans = preparePlans(db);
   const counters = prepareCounters(db);
   const prune = preparePruning(db);
@@ -137,6 +145,8 @@ function storageOn(db: Connection, { path, lockWaitMs = 5_000 }: SqliteOptions):
           if (write.posting !== null) accounts.write(write.posting);
           count(write.allowances);
           for (const window of write.givenBack) counters.giveBack(window);
+          if (outbox.hasOutlets && write.hold.state === 'captured')
+            outbox.send(usageNews(write.hold), write.hold.endedAt ?? write.hold.createdAt);
         }
         return answer;
       }),
@@ -181,19 +191,23 @@ function storageOn(db: Connection, { path, lockWaitMs = 5_000 }: SqliteOptions):
         if (write !== null) {
           orders.write(write.order);
           if (write.posting !== null) accounts.write(write.posting);
-          for (const event of write.events) mail.send(event, write.at);
-          if (write.deliveryId !== null) mail.endDelivery(write.deliveryId, { kind: 'done' });
+          for (const event of write.events) outbox.send(orderNews(event, write.order), write.at);
+          if (write.deliveryId !== null) inbox.done(write.deliveryId);
         }
         return answer;
       }),
     leaseOrders: (lease) => group.run(() => orders.lease(lease)),
 
-    fileDelivery: (delivery) => group.run(() => mail.file(delivery)),
-    leaseDeliveries: (lease) => group.run(() => mail.leaseDeliveries(lease)),
-    endDelivery: (id, end) => group.run(() => mail.endDelivery(id, end)),
+    fileDelivery: (delivery) => group.run(() => inbox.file(delivery)),
+    leaseDeliveries: (lease) => group.run(() => inbox.lease(lease)),
+    endDelivery: (delivery, end) => group.run(() => inbox.end(delivery, end)),
 
-    leaseOutbox: (lease) => group.run(() => mail.leaseOutbox(lease)),
-    endOutbox: (id, end) => group.run(() => mail.endOutbox(id, end)),
+    leaseOutbox: (lease) => group.run(() => outbox.lease(lease)),
+    endOutbox: (message, end) => group.run(() => outbox.end(message, end)),
+
+    readDeadLetters: (page) => read(() => deadLetters.page(page)),
+    countDeadLetters: () => read(() => deadLetters.counts()),
+    changeDeadLetter: (letter, change) => group.run(() => deadLetters.change(letter, change)),
 
     prune: (before) => group.run(() => prune(before)),
     audit: () => auditLedger(path),

@@ -5,6 +5,7 @@ export type Prune = (before: {
   readonly refusals: number;
   readonly allowances: number;
   readonly counters: number;
+  readonly told: number;
   readonly limit: number;
 }) => void;
 
@@ -18,9 +19,13 @@ export function preparePruning(db: Connection): Prune {
   const counters = db.prepare(
     'DELETE FROM plan_counters WHERE key IN (SELECT key FROM plan_counters WHERE ends_at < ? ORDER BY ends_at LIMIT ?)',
   );
-  return ({ refusals: refusedBefore, allowances: startedBefore, counters: endedBefore, limit }) => {
+  const told = db.prepare(
+    "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE state = 'done' AND done_at < ? ORDER BY done_at LIMIT ?)",
+  );
+  return ({ refusals: refusedBefore, allowances: startedBefore, counters: endedBefore, told: toldBefore, limit }) => {
     refusals.run(refusedBefore, limit);
     allowances.run(startedBefore, limit);
     counters.run(endedBefore, limit);
+    told.run(toldBefore, limit);
   };
 }

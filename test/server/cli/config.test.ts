@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadSettings } from '../../../server/config.ts';
+import { outletSettings } from '../../../server/outlet-settings.ts';
 import { railSettings } from '../../../server/rail-settings.ts';
 
 const salt = 'a salt of enough length';
@@ -88,10 +89,13 @@ describe('the settings', () => {
   it('stand in .env.example, each with a comment and its default', () => {
     const text = readFileSync(join(import.meta.dirname, '../../../.env.example'), 'utf8');
     const named = [...text.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name);
-    const optional = ['PUBLIC_URL', 'ANON_SALT', 'ADMIN_API_KEY', 'PRICE_RULES'];
+    const optional = ['PUBLIC_URL', 'ANON_SALT', 'ADMIN_API_KEY', 'FREE_AMOUNT', 'PRICE_RULES'];
+    const outlets = Object.keys(outletSettings);
     const issuer = ['AUTH_JWKS_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE'];
     const rails = Object.keys(railSettings).filter((name) => !name.endsWith('_API_URL') && !name.endsWith('_JS_URL'));
-    expect(new Set(named)).toEqual(new Set([...Object.keys(loadSettings({})), ...optional, ...issuer, ...rails]));
+    expect(new Set(named)).toEqual(
+      new Set([...Object.keys(loadSettings({})), ...optional, ...issuer, ...rails, ...outlets]),
+    );
     const given = Object.fromEntries(
       [...text.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = '', value]) => [name, value]),
     );

@@ -16,8 +16,8 @@ provesStorage({
     const folder = temporaryFolder();
     const path = join(folder.path, 'ledger.db');
     return Promise.resolve({
-      storage: openSqliteStorage({ path }),
-      again: () => Promise.resolve(openSqliteStorage({ path })),
+      storage: openSqliteStorage({ path, outlets: ['http'] }),
+      again: () => Promise.resolve(openSqliteStorage({ path, outlets: ['http'] })),
       remove: () => Promise.resolve(folder.remove()),
     });
   },

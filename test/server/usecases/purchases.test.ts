@@ -267,10 +267,10 @@ it('each change of an order is told once, in order, also when telling fails at f
   const told: string[] = [];
   let failures = 2;
   const { rail, checkout, deliver, runOnce, clock } = ledger({
-    tell: (event) => {
+    tell: ({ data }) => {
       failures -= 1;
       if (failures >= 0) return Promise.reject(new Error('nobody listens'));
-      told.push(event.state);
+      told.push(JSON.parse(data).order.state);
       return Promise.resolve();
     },
   });

@@ -1,0 +1,23 @@
+// The operator's look at what was set aside, and what is to become of it.
+import { orRefuse } from '../problem.ts';
+import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
+
+export function deadLetterHandlers(os: ContractImplementer, { usecases }: RouterDeps) {
+  return {
+    deadLetters: {
+      list: os.deadLetters.list.handler(async ({ input, context: { request } }) => {
+        const { box, state, limit, cursor = null } = input;
+        const { letters, next } = await usecases.deadLetters.list({ box, state, limit, after: cursor });
+        return { request_id: request.id, letters: [...letters], next_cursor: next === null ? null : String(next) };
+      }),
+      replay: os.deadLetters.replay.handler(async ({ input, context: { request } }) => {
+        const { letter, isNew } = orRefuse(await usecases.deadLetters.replay(input));
+        return { request_id: request.id, letter, is_new: isNew };
+      }),
+      discard: os.deadLetters.discard.handler(async ({ input: { reason, ...named }, context: { request } }) => {
+        const { letter, isNew } = orRefuse(await usecases.deadLetters.discard(named, reason));
+        return { request_id: request.id, letter, is_new: isNew };
+      }),
+    },
+  };
+}

@@ -1,0 +1,26 @@
+// An outlet carries events to one receiver of the operator's own. The port knows letters, never an order or a hold.
+import type { OutletName } from '../contract/dead-letters.ts';
+
+export type Letter = {
+  /** The same at every try. */
+  readonly id: string;
+  readonly type: string;
+  readonly sequence: number;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  /** What happened, as JSON. */
+  readonly data: string;
+};
+
+export type Outlet = {
+  readonly name: OutletName;
+  /** Resolves once the receiver has taken it, be it for the second time. Throws OutletFailed; a later try may succeed. */
+  deliver(letter: Letter, signal: AbortSignal): Promise<void>;
+  /** May be called twice. */
+  close(): Promise<void>;
+};
+
+/** The message is for the operator, who finds it beside the letter; it holds no secret and nothing that the receiver wrote. */
+export class OutletFailed extends Error {
+  override readonly name = 'OutletFailed';
+}
