@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { outletFaults, outletSecretNames, outletSettings } from './outlet-settings.ts';
+import { planSettings } from './plan-settings.ts';
 import { hasRealRail, railFaults, railSecretNames, railSettings } from './rail-settings.ts';
 import {
   cidrs,
@@ -69,6 +70,7 @@ const Settings = z
     AUTH_AUDIENCE: z.string().optional(),
     AUTH_PLAN_CLAIM: z.string().max(100).default('plan'),
     USAGE_SCOPE: z.enum(['user', 'org'], 'must be user or org').default('user'),
+    ...planSettings,
     CORS_ORIGINS: list.prefault('*'),
     DEV_RESET_ENABLED: flag.prefault('0'),
     ...railSettings,

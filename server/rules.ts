@@ -1,6 +1,7 @@
 // The operator's settings as the rules want them.
 import type { ServerSettings } from './config.ts';
 import { toPriceRules } from './domain/price-rules.ts';
+import { plansOf } from './plan-settings.ts';
 import { type UsecaseConfig, usecaseDefaults } from './usecases/usecase-config.ts';
 
 export function rulesOf(settings: ServerSettings): UsecaseConfig {
@@ -9,6 +10,7 @@ export function rulesOf(settings: ServerSettings): UsecaseConfig {
     freeLimit: settings.FREE_LIMIT,
     freeWindowSeconds: settings.FREE_TTL_SECONDS,
     priceRules: [...toPriceRules(settings.PRICE_RULES ?? []), ...usecaseDefaults.priceRules],
+    plans: plansOf(settings),
     packs: settings.PACKS,
     freeAmount: settings.FREE_AMOUNT ?? null,
     orderTtlMs: settings.ORDER_TTL_SECONDS * 1000,
