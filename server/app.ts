@@ -6,6 +6,8 @@ import { answerClientError } from './http/client-error.ts';
 import { addHeaders } from './http/headers.ts';
 import type { HttpSettings } from './http/http-settings.ts';
 import { addIdentity } from './http/identity/add-identity.ts';
+import { createKnownTokens } from './http/identity/known-tokens.ts';
+import { createProofLimit } from './http/identity/proof-limit.ts';
 import { readJsonBody } from './http/json-body.ts';
 import { addLimits } from './http/limits.ts';
 import { addAccessLog } from './http/log.ts';
@@ -17,6 +19,7 @@ import { replyWithProblem } from './http/problem-reply.ts';
 import { createReadiness } from './http/readiness.ts';
 import { createRequestIds } from './http/request.ts';
 import { createRouter } from './http/router.ts';
+import { addStanding } from './http/standing.ts';
 import { createStreams, type StreamLimits } from './http/streams.ts';
 import { addWebhooks } from './http/webhooks.ts';
 import type { Clock } from './lib/clock.ts';
@@ -54,16 +57,20 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     frameworkErrors: (error, request, reply) => replyWithProblem(error, request, reply),
   });
 
-  addIdentity(app, settings, clock);
+  const { windowSeconds, perAddress } = settings.limits;
+  const limit = createProofLimit({ windowSeconds, tries: perAddress });
+  addIdentity(app, settings, { clock, limit });
   addAccessLog(app);
   await addHeaders(app, settings.corsOrigins);
   const door = createOperatorDoor(settings.operatorKey);
-  addLimits(app, settings.limits, door.isShut);
+  const known = createKnownTokens({ isTokenKnown: (hash) => usecases.status.isTokenKnown(hash), limit });
+  addLimits(app, settings.limits, { known, isStranger: door.isShut });
   addOperatorDoor(app, door, settings.operatorKey !== null);
   await app.register(underPressure, { maxEventLoopDelay: 5000, sampleInterval: 1000 });
   addStrictBodies(app);
   addProblems(app);
 
+  addStanding(app, usecases.status);
   const streams = createStreams(deps.streamLimits);
   app.addHook('preClose', (done) => {
     streams.close();

@@ -4,6 +4,7 @@ import { Microcredits } from './contract/money.ts';
 import type { Provider } from './contract/orders.ts';
 import type { HttpSettings, IdentitySettings } from './http/http-settings.ts';
 import { type PriceRule, boundOf } from './domain/price.ts';
+import { plansOf } from './plan-settings.ts';
 import { rulesOf } from './rules.ts';
 import packageFile from './package.json' with { type: 'json' };
 
@@ -19,6 +20,7 @@ export function httpSettingsOf(settings: ServerSettings, salt: string, providers
       perAddress: settings.RL_MAX_REQUESTS_IP,
       perClient: settings.RL_MAX_REQUESTS_CID,
       calm: settings.RL_MAX_CALM_REQUESTS,
+      proven: provenLimit(settings),
     },
     proxies: { networks: settings.TRUSTED_PROXIES, hops: settings.TRUSTED_PROXY_HOPS },
     identity: identityOf(settings),
@@ -30,6 +32,13 @@ export function httpSettingsOf(settings: ServerSettings, salt: string, providers
     salt,
     version: packageFile.version,
   };
+}
+
+/** Never before the minute of a plan: a window touches one minute of the clock more than it is long. */
+function provenLimit(settings: ServerSettings): number {
+  const minutes = Math.ceil(settings.RL_WINDOW_SECONDS / 60) + 1;
+  const caps = plansOf(settings).map((plan) => (plan.per_minute ?? 0) * minutes);
+  return Math.max(settings.RL_MAX_CALM_REQUESTS, ...caps);
 }
 
 function identityOf(settings: ServerSettings): IdentitySettings {

@@ -17,6 +17,7 @@ const exposed = [
   'X-Usage-This-Minute',
   'X-Free-Left',
   'X-Pro-Left',
+  'X-Output-Clamped',
   'X-RateLimit-Limit',
   'X-RateLimit-Remaining',
   'X-RateLimit-Reset',

@@ -48,5 +48,8 @@ export type LimitSettings = {
   readonly windowSeconds: number;
   readonly perAddress: number;
   readonly perClient: number;
+  /** What is no message, and so costs none. */
   readonly calm: number;
+  /** Messages of somebody who has proven who they are; never less than any plan allows that is there from the start. */
+  readonly proven: number;
 };

@@ -4,18 +4,20 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { TokenHash } from '../contract/orders.ts';
 import { brand } from '../lib/brand.ts';
 import { isTrustedNetwork, networkOf, type ProxyTrust } from './address.ts';
-import type { JwtRead } from './identity/jwt-reader.ts';
 import { type UsageScope, type User, userOf } from './identity/person.ts';
 import { readTrustedHeaders } from './identity/trusted-headers.ts';
+import type { UserRead, UserTokens } from './identity/user-tokens.ts';
 
 /**
  * What the caller shows of themselves. rejected: something that proves nothing, which is never a silent fall back to free.
- * unverified: something that cannot be checked just now.
+ * unverified: something that cannot be checked just now. unheard: too many of this network proved nothing, so it was not even
+ * looked at.
  */
 export type Proof =
   | { readonly kind: 'none' }
   | { readonly kind: 'rejected' }
   | { readonly kind: 'unverified'; readonly cause: unknown }
+  | { readonly kind: 'unheard'; readonly retryAfterMs: number }
   | { readonly kind: 'token'; readonly hash: TokenHash }
   | User;
 
@@ -30,13 +32,13 @@ export type IdentitySources = {
   readonly salt: string;
   readonly proxies: ProxyTrust;
   /** Null where no issuer of signed tokens is trusted. */
-  readonly readJwt: ((token: string) => Promise<JwtRead>) | null;
+  readonly userTokens: UserTokens | null;
   /** Whether a trusted proxy's word on the user is taken. */
   readonly areHeadersTrusted: boolean;
   readonly scope: UsageScope;
 };
 
-export function createIdentify({ salt, proxies, readJwt, areHeadersTrusted, scope }: IdentitySources): Identify {
+export function createIdentify({ salt, proxies, userTokens, areHeadersTrusted, scope }: IdentitySources): Identify {
   const bucketOf = remember((network: string) => keyed(salt, 'address', network));
   const directBucketOf = remember((peer: string) =>
     bucketOf(hex(networkOf({ peer, forwardedFor: undefined, connectingIp: undefined }, proxies))),
@@ -48,13 +50,16 @@ export function createIdentify({ salt, proxies, readJwt, areHeadersTrusted, scop
     return bucketOf(hex(networkOf({ peer, forwardedFor, connectingIp }, proxies)));
   };
 
-  const proofFrom = (headers: IncomingHttpHeaders, peer: string | undefined): Proof | Promise<Proof> => {
+  const proofFrom = (asking: Asking): Proof | Promise<Proof> => {
+    const { headers, peer, bucket } = asking;
     const { authorization } = headers;
     if (authorization !== undefined) {
       const token = bearerToken.exec(authorization)?.[1];
       if (token !== undefined) return { kind: 'token', hash: hashToken(token) };
-      const jwt = readJwt === null ? undefined : bearerJwt.exec(authorization)?.[1];
-      return readJwt === null || jwt === undefined ? rejected : readJwt(jwt).then((read) => proofOf(read, scope));
+      const jwt = bearerJwt.exec(authorization)?.[1];
+      if (userTokens === null || jwt === undefined) return rejected;
+      const known = userTokens.recall(jwt);
+      return known !== null ? userOf(known, scope) : userTokens.read(jwt, bucket).then((read) => proofOf(read, scope));
     }
     if (!areHeadersTrusted || headers['x-user-id'] === undefined || !isTrustedNetwork(peer, proxies)) return none;
     const named = readTrustedHeaders(headers);
@@ -71,10 +76,12 @@ export function createIdentify({ salt, proxies, readJwt, areHeadersTrusted, scop
   return (headers, peer) => {
     const bucket = bucketFrom(headers, peer);
     const client = isClientId(headers['x-client-id']) ? clientOf(headers['x-client-id']) : null;
-    const proof = proofFrom(headers, peer);
+    const proof = proofFrom({ headers, peer, bucket });
     return proof instanceof Promise ? proof.then((proof) => ({ bucket, client, proof })) : { bucket, client, proof };
   };
 }
+
+type Asking = { readonly headers: IncomingHttpHeaders; readonly peer: string | undefined; readonly bucket: string };
 
 const none: Proof = { kind: 'none' };
 const rejected: Proof = { kind: 'rejected' };
@@ -82,10 +89,12 @@ const rejected: Proof = { kind: 'rejected' };
 const bearerToken = /^Bearer +(tally_[A-Za-z0-9_-]{43})$/i;
 const bearerJwt = /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*)$/i;
 
-function proofOf(read: JwtRead, scope: UsageScope): Proof {
+function proofOf(read: UserRead, scope: UsageScope): Proof {
   switch (read.kind) {
-    case 'person':
-      return userOf(read.person, scope);
+    case 'proven':
+      return userOf(read.said, scope);
+    case 'exhausted':
+      return { kind: 'unheard', retryAfterMs: read.retryAfterMs };
     case 'unproven':
       return rejected;
     case 'unavailable':

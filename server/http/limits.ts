@@ -1,8 +1,11 @@
-// Which limit a request falls under, and how its state is told in headers.
+// Which limit a request falls under, and how its state is told in headers. Strangers are counted by network and client,
+// strictly; whoever has proven who they are is bounded by their plan, and here only by a far higher limit of their own.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { LimitSettings } from './http-settings.ts';
+import type { KnownTokens } from './identity/known-tokens.ts';
 import { createRateLimit, type LimitAnswer, type LimitKey, type LimitState, type RateLimit } from './rate-limit.ts';
 import { Refusal, wholeSeconds } from './problem.ts';
+import { unheard } from './request.ts';
 
 /** strict: what costs a message, and what only a stranger sends. calm: captures, releases, reads. none: probes. */
 export type LimitClass = 'strict' | 'calm' | 'none';
@@ -13,66 +16,77 @@ declare module 'fastify' {
   }
 }
 
-/** Adds the check to every request of the app, unknown addresses included. `isStranger`: shows nothing that its route asks for. */
-export function addLimits(
-  app: FastifyInstance,
-  { windowSeconds, perAddress, perClient, calm }: LimitSettings,
-  isStranger: (request: FastifyRequest) => boolean,
-): void {
+type LimitDeps = {
+  readonly known: KnownTokens;
+  /** Shows nothing that its route asks for. */
+  readonly isStranger: (request: FastifyRequest) => boolean;
+};
+
+/** Adds the check to every request of the app, unknown addresses included. */
+export function addLimits(app: FastifyInstance, settings: LimitSettings, { known, isStranger }: LimitDeps): void {
+  const { windowSeconds, perAddress, perClient, calm, proven } = settings;
   const limits = {
     strict: createRateLimit('strict', windowSeconds, { ip: perAddress, client: perClient }),
     calm: createRateLimit('calm', windowSeconds, { ip: calm, client: calm }),
+    // Messages and all else are counted apart, or the captures of a busy minute would take the place of its messages.
+    provenStrict: createRateLimit('proven-strict', windowSeconds, { ip: proven, client: proven }),
+    provenCalm: createRateLimit('proven-calm', windowSeconds, { ip: calm, client: Math.max(calm, 2 * proven) }),
   };
-  const policies = {
-    strict: policyOf(windowSeconds, perAddress, perClient),
-    calm: policyOf(windowSeconds, calm, calm),
-  };
+
   app.addHook('onRequest', async (request, reply) => {
-    const kind = classOf(request, isStranger);
-    if (kind === 'none') return;
-    const answer = await limits[kind].take(keysOf(request));
-    showLimits(reply, answer, policies[kind]);
-    if (answer.kind === 'limited') throw limited(answer.states, limits[kind]);
+    const own = request.routeOptions.config.limit ?? 'strict';
+    if (own === 'none') return;
+    const { proof } = request.identity;
+    if (proof.kind === 'unheard') throw unheard(proof.retryAfterMs);
+    const isProven = await hasProven(request, own);
+    const limit = limits[limitOf(request, own, isProven)];
+    const answer = await limit.take(keysOf(request, isProven));
+    showLimits(reply, answer, windowSeconds);
+    if (answer.kind === 'limited') throw limited(answer.states, limit);
   });
+
+  /** A token is looked up where it matters: a message that somebody pays for is not a stranger's. */
+  async function hasProven({ identity, routeOptions }: FastifyRequest, own: LimitClass): Promise<boolean> {
+    const { proof, bucket } = identity;
+    if (proof.kind === 'user') return true;
+    if (proof.kind !== 'token') return false;
+    const isMessage = own === 'strict' && routeOptions.url !== undefined;
+    return isMessage ? known.isKnown(proof.hash, bucket) : known.isRemembered(proof.hash);
+  }
+
+  /** A proof that proves nothing is a stranger's, on whatever route, and so is everything at an address that is none. */
+  function limitOf(request: FastifyRequest, own: LimitClass, isProven: boolean): keyof typeof limits {
+    const isMessage = own === 'strict';
+    if (request.routeOptions.url === undefined || isStranger(request)) return 'strict';
+    if (isProven) return isMessage ? 'provenStrict' : 'provenCalm';
+    return isMessage || request.identity.proof.kind === 'rejected' ? 'strict' : 'calm';
+  }
 }
 
-/**
- * A proof that proves nothing is a stranger's, on whatever route. A verified user's messages are bounded by the minute of
- * their plan, which may allow more than a whole network of strangers has.
- */
-function classOf(request: FastifyRequest, isStranger: (request: FastifyRequest) => boolean): LimitClass {
-  const { config, url } = request.routeOptions;
-  const own = config.limit ?? 'strict';
-  const { kind } = request.identity.proof;
-  if (own === 'calm') return kind === 'rejected' || isStranger(request) ? 'strict' : 'calm';
-  return own === 'strict' && kind === 'user' && url !== undefined ? 'calm' : own;
-}
-
-function keysOf({ identity }: FastifyRequest): readonly LimitKey[] {
-  const { proof } = identity;
-  const client =
+/** Who has proven who they are is counted for themselves alone, however many share their network. */
+function keysOf({ identity, routeOptions }: FastifyRequest, isProven: boolean): readonly LimitKey[] {
+  const { proof, bucket } = identity;
+  const network: LimitKey = { name: 'ip', key: bucket };
+  const key =
     proof.kind === 'token' ? proof.hash : proof.kind === 'user' ? `${proof.scope}:${proof.subject}` : identity.client;
-  return client === null
-    ? [{ name: 'ip', key: identity.bucket }]
-    : [
-        { name: 'ip', key: identity.bucket },
-        { name: 'client', key: client },
-      ];
+  if (key === null) return [network];
+  const client: LimitKey = { name: 'client', key };
+  return isProven && routeOptions.url !== undefined ? [client] : [network, client];
 }
 
-function policyOf(windowSeconds: number, ip: number, client: number): string {
-  return `"ip";q=${ip};w=${windowSeconds}, "client";q=${client};w=${windowSeconds}`;
-}
-
-function showLimits(reply: FastifyReply, { states }: LimitAnswer, policy: string): void {
+function showLimits(reply: FastifyReply, { states }: LimitAnswer, windowSeconds: number): void {
   const tightest = states.reduce((tight, state) => (state.remaining < tight.remaining ? state : tight));
   reply.header('x-ratelimit-limit', String(tightest.limit));
   reply.header('x-ratelimit-remaining', String(tightest.remaining));
   reply.header('x-ratelimit-reset', String(wholeSeconds(tightest.resetMs)));
-  reply.header('ratelimit-policy', policy);
+  const told = (one: (state: LimitState) => string): string => states.map(one).join(', ');
+  reply.header(
+    'ratelimit-policy',
+    told(({ name, limit }) => `"${name}";q=${limit};w=${windowSeconds}`),
+  );
   reply.header(
     'ratelimit',
-    states.map((state) => `"${state.name}";r=${state.remaining};t=${wholeSeconds(state.resetMs)}`).join(', '),
+    told(({ name, remaining, resetMs }) => `"${name}";r=${remaining};t=${wholeSeconds(resetMs)}`),
   );
 }
 

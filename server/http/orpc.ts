@@ -22,6 +22,7 @@ export function mountContract(
       wallets: serverContract.wallets,
     }).map(nameOf),
   );
+  const meteredRoutes = new Set(routesOf(serverContract.holds).map(nameOf));
   const handler = new OpenAPIHandler<HandledContext>(router, {
     eventIteratorKeepAliveInterval: 10_000,
     eventIteratorKeepAliveComment: 'still here',
@@ -34,6 +35,7 @@ export function mountContract(
       config: {
         limit: limitOf[nameOf({ method, path })] ?? 'calm',
         operator: operatorRoutes.has(nameOf({ method, path })),
+        tellsPlan: meteredRoutes.has(nameOf({ method, path })),
       },
       handler: async (request, reply) => {
         const context: HandledContext = { request, reply, failures: [] };

@@ -8,7 +8,7 @@ import type { TokenHash } from '../contract/orders.ts';
 import type { Caller, PlanStanding } from '../usecases/usecases.ts';
 import type { z } from 'zod';
 import type { Identity, Proof } from './identity.ts';
-import { refusal } from './problem.ts';
+import { Refusal, refusal, wholeSeconds } from './problem.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -52,6 +52,7 @@ export function callerOf({ identity }: FastifyRequest): Caller {
       return proof;
     case 'rejected':
     case 'unverified':
+    case 'unheard':
       throw proofRefused(proof);
     case 'none':
       if (client === null) throw clientMissing();
@@ -79,6 +80,7 @@ export function tokenHashOf({ identity: { proof } }: FastifyRequest, sentence: s
       return proof.hash;
     case 'rejected':
     case 'unverified':
+    case 'unheard':
       throw proofRefused(proof);
     case 'user':
     case 'none':
@@ -86,12 +88,20 @@ export function tokenHashOf({ identity: { proof } }: FastifyRequest, sentence: s
   }
 }
 
-export function proofRefused(proof: Proof & { readonly kind: 'rejected' | 'unverified' }): Error {
+export function proofRefused(proof: Proof & { readonly kind: 'rejected' | 'unverified' | 'unheard' }): Error {
+  if (proof.kind === 'unheard') return unheard(proof.retryAfterMs);
   if (proof.kind === 'unverified') return new IdentityUnavailable(proof.cause);
   return refusal(
     'token_rejected',
     'What this request shows of who you are could not be verified, or has run out. Send "Authorization: Bearer" with your whole token, sign in again, or leave it out to use free messages.',
   );
+}
+
+/** Too many of its network's proofs proved nothing. */
+export function unheard(retryAfterMs: number): Refusal {
+  const seconds = wholeSeconds(retryAfterMs);
+  const detail = `Too many sign-ins from your network could not be verified. Try again in ${seconds === 1 ? 'one second' : `${seconds} seconds`}.`;
+  return new Refusal({ kind: 'refused', code: 'rate_limited', detail, retryAfterMs });
 }
 
 /** A signature cannot be checked just now; the cause is for the log. */

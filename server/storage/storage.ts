@@ -55,13 +55,13 @@ export type PlanSeen = {
 };
 
 /** `wallet` and `allowances` are those of the payer asked about; `plan` is null where none was asked about. */
-export type ReserveSeen = {
-  readonly hold: HoldRecord | null;
-  readonly refusal: StoredRefusal | null;
+export type PayerSeen = {
   readonly wallet: Wallet | null;
   readonly allowances: readonly AllowanceSeen[];
   readonly plan: PlanSeen | null;
 };
+
+export type ReserveSeen = PayerSeen & { readonly hold: HoldRecord | null; readonly refusal: StoredRefusal | null };
 
 export type ReserveWrite =
   | {
@@ -165,6 +165,8 @@ export type Storage = {
     ask: { readonly id: HoldId; readonly payer: ReservePayer; readonly plan?: PlanAsk },
     decide: Decide<ReserveSeen, ReserveWrite, A>,
   ): Promise<A>;
+  /** What a payer has, and how their plan counts, where nothing is to be written. */
+  readPayer(ask: { readonly payer: ReservePayer; readonly plan?: PlanAsk }): Promise<PayerSeen>;
   /** Ends it, or keeps it open for longer, which `hold.state` says. */
   endHold<A>(id: HoldId, decide: Decide<HoldSeen | null, EndedHold, A>, plan?: PlanAsk): Promise<A>;
   readHold(id: HoldId, plan?: PlanAsk): Promise<HoldSeen | null>;

@@ -16,6 +16,7 @@ import { orderPoller } from './poll-orders.ts';
 import { createPlanDesk } from './plan-desk.ts';
 import { freeAllowance, proStatus } from './pro-status.ts';
 import { readOwnOrder } from './read-own-order.ts';
+import { isTokenKnown, readStanding } from './read-standing.ts';
 import { readWallets } from './read-wallets.ts';
 import { refusal } from './refusal.ts';
 import { reserveHold } from './reserve-hold.ts';
@@ -85,7 +86,7 @@ export function createUsecases(parts: UsecaseParts): Usecases {
       list: async () => ({ kind: 'page', cases: [], nextCursor: null }),
       resolve: async () => refusal('suspense_not_found', sentences.caseUnknown),
     },
-    status: { pro: proStatus(base) },
+    status: { pro: proStatus(base), standing: readStanding(deps), isTokenKnown: isTokenKnown(base) },
     inbox: { file: fileDelivery({ ...base, wake: () => worker.wake() }) },
     operator: {
       grant: grantCredits(deps),

@@ -1,7 +1,7 @@
 // Reserves the price of one message, once per hold id: whoever asks again hears the same answer, a no included.
 // The plan's limits come before the funds, and nothing is counted before all of them have said yes (I19).
 import type { Plan } from '../contract/plans.ts';
-import { bucketKey, clientKey, takeMessage } from '../domain/allowance.ts';
+import { takeMessage } from '../domain/allowance.ts';
 import {
   type HoldOpening,
   type HoldRecord,
@@ -10,13 +10,13 @@ import {
   holdFromWallet,
   toHold,
 } from '../domain/hold.ts';
-import { available, tokenOwner } from '../domain/ledger.ts';
+import { available } from '../domain/ledger.ts';
 import { noMicrocredits } from '../domain/money.ts';
 import { checkMinute, checkQuota, closedBy } from '../domain/plan.ts';
 import { boundOf, priceFor } from '../domain/price.ts';
 import { invariant } from '../lib/invariant.ts';
-import type { PlanSeen, ReservePayer, ReserveSeen, ReserveWrite, StoredRefusal } from '../storage/storage.ts';
-import { holderOf } from './holder.ts';
+import type { PlanSeen, ReserveSeen, ReserveWrite, StoredRefusal } from '../storage/storage.ts';
+import { holderOf, payerOf } from './holder.ts';
 import { isSameUsage, toEstimate } from './metered-usage.ts';
 import { type PlanDesk, recounted } from './plan-desk.ts';
 import { refusal } from './refusal.ts';
@@ -53,17 +53,6 @@ export function reserveHold(deps: UsecaseDeps & { readonly desk: PlanDesk }): Us
       return decide(caller, { opening, seen, quotas: seen.plan, plan, route, config, desk });
     });
   };
-}
-
-function payerOf(caller: Caller): ReservePayer {
-  switch (caller.kind) {
-    case 'token':
-      return { kind: 'wallet', owner: tokenOwner(caller.tokenHash) };
-    case 'anonymous':
-      return { kind: 'free', keys: [bucketKey(caller.bucket), clientKey(caller.client)] };
-    case 'user':
-      return { kind: 'plan' };
-  }
 }
 
 type Case = {

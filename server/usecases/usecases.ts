@@ -210,6 +210,10 @@ export type Usecases = {
       caller: Caller,
       free: { readonly bucket: string; readonly client: string } | null,
     ): Promise<ProStatus | Refused>;
+    /** How a caller stands now; null where their token is not known. */
+    standing(caller: Caller): Promise<Pick<HoldAnswered, 'remaining' | 'plan'> | null>;
+    /** Whether a wallet belongs to the token of this hash. Once it does, it always will. */
+    isTokenKnown(tokenHash: TokenHash): Promise<boolean>;
   };
   readonly inbox: {
     /** Verify over the raw bytes, then file; only a filed delivery may be answered 2xx. A repeat is filed once. */

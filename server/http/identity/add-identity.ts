@@ -3,23 +3,18 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Clock } from '../../lib/clock.ts';
 import type { HttpSettings } from '../http-settings.ts';
 import { createIdentify, type Identity } from '../identity.ts';
-import { createJwtReader } from './jwt-reader.ts';
-import { createKeySet } from './key-set.ts';
+import type { ProofLimit } from './proof-limit.ts';
+import { userTokensOf } from './user-tokens.ts';
 
 /** Goes on at once where nothing has to be verified. */
-export function addIdentity(app: FastifyInstance, { salt, proxies, identity }: HttpSettings, clock: Clock): void {
+export function addIdentity(
+  app: FastifyInstance,
+  { salt, proxies, identity }: HttpSettings,
+  deps: { readonly clock: Clock; readonly limit: ProofLimit },
+): void {
   const { issuer, areHeadersTrusted, scope } = identity;
-  const readJwt =
-    issuer === null
-      ? null
-      : createJwtReader({
-          keys: createKeySet({ url: issuer.keysUrl, clock }),
-          issuer: issuer.name,
-          audience: issuer.audience,
-          planClaim: issuer.planClaim,
-          clock,
-        });
-  const identify = createIdentify({ salt, proxies, readJwt, areHeadersTrusted, scope });
+  const userTokens = issuer === null ? null : userTokensOf(issuer, deps);
+  const identify = createIdentify({ salt, proxies, userTokens, areHeadersTrusted, scope });
   app.decorateRequest('identity');
   app.addHook('onRequest', (request, _reply, done) => {
     const found = identify(request.headers, request.socket.remoteAddress);

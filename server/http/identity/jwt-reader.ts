@@ -1,19 +1,19 @@
-// Whom a signed token names. Verified against the issuer's keys, never merely decoded.
+// What a signed token says. Verified against the issuer's keys, never merely decoded.
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import type { Clock } from '../../lib/clock.ts';
-import { type Person, readPerson } from './person.ts';
 
-export type JwtRule = {
+export type JwtRule<Said> = {
   readonly keys: JWTVerifyGetKey;
   readonly issuer: string;
   readonly audience: string;
-  readonly planClaim: string;
   readonly clock: Clock;
+  /** What its claims say, once they are proven; null: nothing that is of use here. */
+  readonly said: (claims: JWTPayload) => Said | null;
 };
 
-/** unavailable: the keys cannot be had just now, which is no word on the token. */
-export type JwtRead =
-  | { readonly kind: 'person'; readonly person: Person }
+/** `expiresAt`: epoch milliseconds. unavailable: the keys cannot be had just now, which is no word on the token. */
+export type JwtRead<Said> =
+  | { readonly kind: 'proven'; readonly said: Said; readonly expiresAt: number }
   | { readonly kind: 'unproven' }
   | { readonly kind: 'unavailable'; readonly cause: unknown };
 
@@ -22,8 +22,10 @@ const algorithms = ['RS256', 'ES256', 'EdDSA'];
 const leewaySeconds = 5;
 const lengthMax = 8192;
 
-export function createJwtReader(rule: JwtRule): (token: string) => Promise<JwtRead> {
-  const { keys, issuer, audience, planClaim, clock } = rule;
+export type JwtReader<Said> = (token: string) => Promise<JwtRead<Said>>;
+
+export function createJwtReader<Said>(rule: JwtRule<Said>): JwtReader<Said> {
+  const { keys, issuer, audience, clock } = rule;
   return async (token) => {
     if (token.length > lengthMax) return { kind: 'unproven' };
     try {
@@ -35,14 +37,19 @@ export function createJwtReader(rule: JwtRule): (token: string) => Promise<JwtRe
         clockTolerance: leewaySeconds,
         currentDate: new Date(clock.now()),
       });
-      const person = personIn(payload, planClaim);
-      return person === null ? { kind: 'unproven' } : { kind: 'person', person };
+      const said = rule.said(payload);
+      const expiresAt = ((payload.exp ?? 0) + leewaySeconds) * 1000;
+      return said === null ? { kind: 'unproven' } : { kind: 'proven', said, expiresAt };
     } catch (cause) {
-      return cause instanceof errors.JOSEError ? { kind: 'unproven' } : { kind: 'unavailable', cause };
+      return isWordOnTheToken(cause) ? { kind: 'unproven' } : { kind: 'unavailable', cause };
     }
   };
 }
 
-function personIn(payload: JWTPayload, planClaim: string): Person | null {
-  return readPerson({ user: payload.sub, org: payload['org_id'], plan: payload[planClaim] });
+/** jose's other codes, and errors that are none of its own, speak of the fetching of the keys. */
+function isWordOnTheToken(error: unknown): boolean {
+  return (
+    error instanceof errors.JOSEError &&
+    /^ERR_(JWT_|JWS_|JOSE_ALG_|JOSE_NOT_SUPPORTED|JWKS_(NO|MULTIPLE)_MATCHING)/.test(error.code)
+  );
 }

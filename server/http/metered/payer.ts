@@ -1,9 +1,13 @@
 // Who pays for a request. What the request says is turned into a wallet's key here; no token goes further than this file.
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import type { JWTVerifyGetKey } from 'jose';
 import { TokenHash } from '../../contract/orders.ts';
 import { hashToken } from '../identity.ts';
-import { createJwtReader, type JwtRule } from './jwt-payer.ts';
+import { rememberingJwts } from '../identity/jwt-memory.ts';
+import { createJwtReader, type JwtReader } from '../identity/jwt-reader.ts';
+import { createKeySet } from '../identity/key-set.ts';
+import { systemClock as clock } from '../../lib/clock.ts';
 
 /** A pro token's wallet, or the wallet of an account that the operator's own program names. */
 export type Payer =
@@ -22,6 +26,15 @@ export type PayerRule =
   | { readonly kind: 'body'; readonly field: string }
   | ({ readonly kind: 'jwt' } & JwtRule)
   | ((request: FastifyRequest) => Payer | null | Promise<Payer | null>);
+
+export type JwtRule = {
+  /** Where the issuer's public keys stand (JWKS), or a function that finds the key. */
+  readonly keys: string | JWTVerifyGetKey;
+  readonly issuer: string;
+  readonly audience: string;
+  /** The claim that names the account. Default "sub". */
+  readonly claim?: string;
+};
 
 export type PayerNamed =
   | { readonly kind: 'wallet'; readonly wallet: TokenHash; readonly by: Payer['kind'] }
@@ -64,19 +77,30 @@ export function createPayerReader(rule: PayerRule): PayerReader {
           `Say who pays in the body's field "${rule.field}".`,
         );
     case 'jwt': {
-      const read = createJwtReader(rule);
+      const { recall, read } = rememberingJwts(accountReader(rule), clock);
       return async ({ headers }) => {
         const given = bearer.exec(headers.authorization ?? '')?.[1];
         if (given === undefined)
           return { kind: 'missing', detail: 'Sign in, and send the token as "Authorization: Bearer …".' };
-        const said = await read(given);
+        const known = recall(given);
+        const said = known === null ? await read(given) : ({ kind: 'proven', said: known } as const);
         if (said.kind === 'unavailable') return said;
         if (said.kind === 'unproven')
           return { kind: 'rejected', detail: 'Your sign-in could not be verified or has run out. Sign in again.' };
-        return walletFor(said, 'Your sign-in names nobody who pays.');
+        return walletFor({ kind: 'account', account: said.said }, 'Your sign-in names nobody who pays.');
       };
     }
   }
+}
+
+function accountReader({ keys, issuer, audience, claim = 'sub' }: JwtRule): JwtReader<string> {
+  return createJwtReader({
+    keys: typeof keys === 'string' ? createKeySet({ url: keys, clock }) : keys,
+    issuer,
+    audience,
+    clock,
+    said: ({ [claim]: account }) => (typeof account === 'string' && account !== '' ? account : null),
+  });
 }
 
 /** The key of the wallet of an account by name: no token has this hash, so nobody can present it. */

@@ -36,6 +36,7 @@ export function holdHandlers(os: ContractImplementer, { usecases }: RouterDeps) 
 function bodyOf({ hold, remaining, plan }: HoldAnswered, { request, reply }: RequestContext) {
   showRemaining(reply, remaining);
   showPlan(reply, plan, remaining.free_left);
+  if (hold.output_limit_tokens !== undefined) reply.header('x-output-clamped', String(hold.output_limit_tokens));
   return {
     request_id: request.id,
     hold,

@@ -5,7 +5,15 @@ import type { HoldRecord } from '../../domain/hold.ts';
 import { type Wallet, tokenOwner } from '../../domain/ledger.ts';
 import { orderNews, usageNews } from '../../domain/outgoing.ts';
 import { planSubject } from '../../domain/plan.ts';
-import { type HoldSeen, type PlanAsk, type PlanSeen, type Storage, StorageUnavailable } from '../storage.ts';
+import {
+  type HoldSeen,
+  type PayerSeen,
+  type PlanAsk,
+  type PlanSeen,
+  type ReservePayer,
+  type Storage,
+  StorageUnavailable,
+} from '../storage.ts';
 import { prepareAccounts } from './accounts.ts';
 import { auditLedger } from './audit.ts';
 import { type Connection, openWriter, startServing } from './connection.ts';
@@ -96,6 +104,12 @@ function storageOn(db: Connection, { path, lockWaitMs = 5_000, outlets = [] }: S
     return { hold, wallet, allowances, plan: lookAtPlan(ask, wallet) };
   }
 
+  function lookAtPayer(payer: ReservePayer, ask: PlanAsk | undefined): PayerSeen {
+    const wallet = payer.kind === 'wallet' ? accounts.byOwner(payer.owner) : null;
+    const allowances = payer.kind === 'free' ? payer.keys.map((key) => holds.allowance(key)) : [];
+    return { wallet, allowances, plan: lookAtPlan(ask, wallet) };
+  }
+
   function lookAtPlan(ask: PlanAsk | undefined, wallet: Wallet | null): PlanSeen | null {
     if (ask === undefined) return null;
     const subject = ask.subject ?? (wallet === null ? null : planSubject('wallet', wallet.id));
@@ -118,14 +132,8 @@ function storageOn(db: Connection, { path, lockWaitMs = 5_000, outlets = [] }: S
     reserveHold: ({ id, payer, plan }, decide) =>
       group.run(() => {
         const hold = holds.hold(id);
-        const wallet = payer.kind === 'wallet' ? accounts.byOwner(payer.owner) : null;
-        const { write, answer } = decide({
-          hold,
-          refusal: hold === null ? holds.refusal(id) : null,
-          wallet,
-          plan: lookAtPlan(plan, wallet),
-          allowances: payer.kind === 'free' ? payer.keys.map((key) => holds.allowance(key)) : [],
-        });
+        const refusal = hold === null ? holds.refusal(id) : null;
+        const { write, answer } = decide({ hold, refusal, ...lookAtPayer(payer, plan) });
         if (write?.kind === 'refusal') holds.insertRefusal(write.refusal);
         if (write?.kind === 'hold') {
           holds.insert(write.hold);
@@ -135,6 +143,7 @@ function storageOn(db: Connection, { path, lockWaitMs = 5_000, outlets = [] }: S
         }
         return answer;
       }),
+    readPayer: ({ payer, plan }) => read(() => lookAtPayer(payer, plan)),
     endHold: (id, decide, plan) =>
       group.run(() => {
         const hold = holds.hold(id);

@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { readPerson } from '../../../server/http/identity/person.ts';
 import { createJwtReader, type JwtRead } from '../../../server/http/identity/jwt-reader.ts';
 import { createKeySet } from '../../../server/http/identity/key-set.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
@@ -31,12 +32,13 @@ async function reading(mood: KeyServerMood) {
   open.push(server);
   const clock = createFakeClock();
   const keys = createKeySet({ url: server.url, clock, timeoutMs: 200 });
-  const read = createJwtReader({ keys, issuer, audience, planClaim: 'plan', clock });
+  const said = ({ sub: user }: { readonly sub?: string }) => readPerson({ user, org: null, plan: null });
+  const read = createJwtReader({ keys, issuer, audience, clock, said });
   return {
     server,
     clock,
     read: async (key: SigningKey) => read(await signToken(key, {}, { now: clock.now(), exp: 7200 })),
-    kindOf: async (key: SigningKey): Promise<JwtRead['kind']> =>
+    kindOf: async (key: SigningKey): Promise<JwtRead<unknown>['kind']> =>
       (await read(await signToken(key, {}, { now: clock.now(), exp: 7200 }))).kind,
   };
 }
@@ -53,7 +55,7 @@ describe('the keys of an issuer', () => {
   it('are asked for once, however many tokens come at once', async () => {
     const { server, kindOf } = await reading({ kind: 'keys', keys: [first] });
     const kinds = await Promise.all(Array.from({ length: 20 }, () => kindOf(first)));
-    expect(new Set(kinds)).toEqual(new Set(['person']));
+    expect(new Set(kinds)).toEqual(new Set(['proven']));
     expect(server.asked()).toBe(1);
   });
 
@@ -77,17 +79,17 @@ describe('the keys of an issuer', () => {
     expect(await kindOf(first)).toBe('unavailable');
     expect(server.asked()).toBe(1);
     await clock.advance(5_000);
-    expect(await kindOf(first)).toBe('person');
+    expect(await kindOf(first)).toBe('proven');
   });
 
   it('are fetched anew for a key that is not among them, but not for every stranger’s', async () => {
     const { server, clock, kindOf } = await reading({ kind: 'keys', keys: [first] });
-    expect(await kindOf(first)).toBe('person');
+    expect(await kindOf(first)).toBe('proven');
     server.become({ kind: 'keys', keys: [first, second] });
     expect(await kindOf(second)).toBe('unproven');
     expect(server.asked()).toBe(1);
     await clock.advance(30_000);
-    expect(await kindOf(second)).toBe('person');
+    expect(await kindOf(second)).toBe('proven');
     const stranger = await newSigningKey('stranger');
     for (let turn = 0; turn < 5; turn += 1) expect(await kindOf(stranger)).toBe('unproven');
     expect(server.asked()).toBe(2);
@@ -95,29 +97,29 @@ describe('the keys of an issuer', () => {
 
   it('are forgotten when the issuer has withdrawn them', async () => {
     const { server, clock, kindOf } = await reading({ kind: 'keys', keys: [first] });
-    expect(await kindOf(first)).toBe('person');
+    expect(await kindOf(first)).toBe('proven');
     server.become({ kind: 'keys', keys: [second] });
     await clock.advance(600_000);
     await expect.poll(() => kindOf(first), { timeout: 5_000 }).toBe('unproven');
-    expect(await kindOf(second)).toBe('person');
+    expect(await kindOf(second)).toBe('proven');
   });
 
   it('go on verifying for an hour when the key server is down, and no longer', async () => {
     const { server, clock, kindOf } = await reading({ kind: 'keys', keys: [first] });
-    expect(await kindOf(first)).toBe('person');
+    expect(await kindOf(first)).toBe('proven');
     server.become({ kind: 'hangs' });
     await clock.advance(3_599_000);
-    expect(await kindOf(first)).toBe('person');
+    expect(await kindOf(first)).toBe('proven');
     await clock.advance(1_000);
     expect(await kindOf(first)).toBe('unavailable');
   });
 
   it('that are not known cannot be called wrong while the key server is down', async () => {
     const { server, clock, kindOf } = await reading({ kind: 'keys', keys: [first] });
-    expect(await kindOf(first)).toBe('person');
+    expect(await kindOf(first)).toBe('proven');
     server.become({ kind: 'says', status: 500, type: 'text/plain', body: '' });
     await clock.advance(30_000);
     expect(await kindOf(second)).toBe('unavailable');
-    expect(await kindOf(first)).toBe('person');
+    expect(await kindOf(first)).toBe('proven');
   });
 });

@@ -1,6 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { audience, issuer, newSigningKey, signToken, startKeyServer } from '../../support/key-server.ts';
-import { type Companion, call, holdBody, newToken, startCompanion } from '../../support/companion.ts';
+import { grant } from '../../../server/grant.ts';
+import {
+  audience,
+  issuer,
+  newSigningKey,
+  type SigningKey,
+  signToken,
+  startKeyServer,
+} from '../../support/key-server.ts';
+import { type Companion, call, companionEnv, holdBody, newToken, startCompanion } from '../../support/companion.ts';
 
 const open: Companion[] = [];
 afterEach(async () => {
@@ -81,23 +89,98 @@ describe('a rate limit over HTTP', () => {
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 429, 429]);
   });
 
-  it('counts signed tokens that prove nothing, and verified users by their plan alone', async () => {
-    const key = await newSigningKey('es');
-    const keys = await startKeyServer({ kind: 'keys', keys: [key] });
-    const server = await limited({
-      RL_MAX_REQUESTS_IP: '2',
-      AUTH_JWKS_URL: keys.url,
-      AUTH_ISSUER: issuer,
-      AUTH_AUDIENCE: audience,
+  describe('of signed tokens', () => {
+    async function issuing(env: Readonly<Record<string, string>>) {
+      const key = await newSigningKey('es');
+      const keys = await startKeyServer({ kind: 'keys', keys: [key] });
+      open.push({ url: keys.url, folder: '', log: () => '', close: () => keys.close() });
+      const issuers = { AUTH_JWKS_URL: keys.url, AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience };
+      const server = await limited({ ...issuers, ...env });
+      const ask = (jwt: string) =>
+        call(server.url, 'POST /v1/holds', { body: holdBody(), headers: { authorization: `Bearer ${jwt}` } });
+      return { key, keys, ask };
+    }
+    const statuses = (replies: readonly { readonly status: number }[]) => replies.map(({ status }) => status);
+    const tampered = async (key: SigningKey, count: number) => {
+      const [head, , signature] = (await signToken(key)).split('.');
+      return Array.from({ length: count }, (_, turn) => {
+        const claims = { iss: issuer, aud: audience, sub: `x${turn}`, exp: Math.floor(Date.now() / 1000) + 300 };
+        return [head, Buffer.from(JSON.stringify(claims)).toString('base64url'), signature].join('.');
+      });
+    };
+
+    it('has no more looked at than the network has tries, however many come at once', async () => {
+      const { key, ask } = await issuing({ RL_MAX_REQUESTS_IP: '8' });
+      const known = await signToken(key, { sub: 'known', plan: 'pro' });
+      expect((await ask(known)).status).toBe(201);
+      const flood = await Promise.all((await tampered(key, 60)).map(ask));
+      expect(statuses(flood).filter((status) => status === 401)).toHaveLength(8);
+      expect(statuses(flood).filter((status) => status === 429)).toHaveLength(52);
+      expect(flood.at(-1)?.body.detail).toMatch(/^Too many .*Try again in \d+ seconds\.$/);
+      // Were it looked at, it would be found good.
+      const unheard = await ask(await signToken(key, { sub: 'new' }));
+      expect([unheard.status, unheard.body.code, unheard.headers.has('retry-after')]).toEqual([
+        429,
+        'rate_limited',
+        true,
+      ]);
+      for (let turn = 0; turn < 20; turn += 1) expect((await ask(known)).status).toBe(201);
     });
-    const ask = (jwt: string) =>
-      call(server.url, 'POST /v1/holds', { body: holdBody(), headers: { authorization: `Bearer ${jwt}` } });
-    const bad = await signToken(key, { aud: 'another' });
-    const answers = [await ask(bad), await ask(bad), await ask(bad)];
-    expect(answers.map(({ status }) => status)).toEqual([401, 401, 429]);
-    const good = await signToken(key);
-    for (let turn = 0; turn < 5; turn += 1) expect((await ask(good)).status).toBe(201);
-    await keys.close();
+
+    it('counts no proof that is good, however many people share the network', async () => {
+      const { key, ask } = await issuing({ RL_MAX_REQUESTS_IP: '2', RL_MAX_REQUESTS_CID: '1' });
+      for (let person = 0; person < 10; person += 1)
+        expect((await ask(await signToken(key, { sub: `person ${person}` }))).status).toBe(201);
+    });
+
+    it('counts nothing while the keys cannot be had', async () => {
+      const { key, keys, ask } = await issuing({ RL_MAX_REQUESTS_IP: '2' });
+      keys.become({ kind: 'says', status: 500, type: 'text/plain', body: '' });
+      const token = await signToken(key);
+      for (let turn = 0; turn < 2; turn += 1) expect((await ask(`${token}`)).status).toBe(503);
+    });
+  });
+
+  describe('of those who pay', () => {
+    async function paying(env: Readonly<Record<string, string>> = {}) {
+      const server = await limited({ RL_MAX_REQUESTS_IP: '60', RL_MAX_REQUESTS_CID: '30', ...env });
+      const tokens = Array.from({ length: 2 }, newToken);
+      const voice = { say: () => 0, complain: () => 1 };
+      for (const token of tokens)
+        await grant(companionEnv(server.folder), { token, credits: '500', reason: 'a test' }, voice);
+      return { server, tokens };
+    }
+
+    it('leaves a token all the messages of its plan’s minute, and its network as many for each of them', async () => {
+      const { server, tokens } = await paying();
+      // Two minutes of the clock could share the messages between them; the cap is of one.
+      const answers = await Promise.all(
+        tokens.flatMap((token) => Array.from({ length: 121 }, () => hold(server, token))),
+      );
+      const codes = answers.map(({ body }) => body.code ?? 'taken');
+      expect(codes).not.toContain('rate_limited');
+      expect(codes.filter((code) => code === 'taken').length).toBeGreaterThanOrEqual(240);
+    });
+
+    it('takes nothing from the messages for their captures', async () => {
+      const { server, tokens } = await paying({ RL_MAX_CALM_REQUESTS: '5', PLAN_PRO_PER_MINUTE: '100' });
+      const [token = ''] = tokens;
+      for (let turn = 0; turn < 20; turn += 1) {
+        const { status, body } = await hold(server, token);
+        expect(status).toBe(201);
+        expect((await call(server.url, `POST /v1/holds/${body.hold.id}/capture`, { as: token })).status).toBe(200);
+      }
+    });
+
+    it('lets nobody guess tokens faster than a stranger may ask', async () => {
+      const { server, tokens } = await paying({ RL_MAX_REQUESTS_IP: '5' });
+      const [token = ''] = tokens;
+      expect((await hold(server, token)).status).toBe(201);
+      const guesses = await Promise.all(Array.from({ length: 30 }, () => hold(server, newToken())));
+      expect(guesses.filter(({ status }) => status === 401)).toHaveLength(5);
+      expect(guesses.filter(({ status }) => status === 429)).toHaveLength(25);
+      expect((await hold(server, token)).status).toBe(201);
+    });
   });
 
   it('counts networks apart behind so many proxies, whoever they are', async () => {

@@ -1,0 +1,45 @@
+// Remembers signed tokens that were verified a moment ago, so that a busy caller costs one signature a minute and not one a
+// message. A withdrawn key goes on for as long as this at most; tokens themselves are never kept, only digests of them.
+import { hash } from 'node:crypto';
+import type { Clock } from '../../lib/clock.ts';
+import type { JwtReader } from './jwt-reader.ts';
+
+export type JwtMemory<Said> = {
+  /** What a token says that was verified a moment ago; null: it has to be verified. */
+  recall(token: string): Said | null;
+  /** Verifies, and remembers what was proven. */
+  readonly read: JwtReader<Said>;
+};
+
+type Kept<Said> = { readonly said: Said; readonly from: number; readonly until: number };
+
+const keptForMs = 60_000;
+const keptMax = 4096;
+
+export function rememberingJwts<Said>(read: JwtReader<Said>, clock: Clock): JwtMemory<Said> {
+  const kept = new Map<string, Kept<Said>>();
+  return {
+    recall(token) {
+      const key = digest(token);
+      const found = kept.get(key);
+      if (found === undefined) return null;
+      const now = clock.now();
+      if (found.from <= now && now < found.until) return found.said;
+      kept.delete(key);
+      return null;
+    },
+    async read(token) {
+      const answer = await read(token);
+      if (answer.kind !== 'proven') return answer;
+      const from = clock.now();
+      const [oldest] = kept.keys();
+      if (kept.size >= keptMax && oldest !== undefined) kept.delete(oldest);
+      kept.set(digest(token), { said: answer.said, from, until: Math.min(from + keptForMs, answer.expiresAt) });
+      return answer;
+    },
+  };
+}
+
+function digest(token: string): string {
+  return hash('sha256', token, 'base64url');
+}

@@ -1,0 +1,38 @@
+// Which pro tokens have a wallet here. A wallet is never taken away, so a token that was known once stays so; what is
+// remembered are hashes, and only so many of them.
+import type { TokenHash } from '../../contract/orders.ts';
+import { sharing } from '../../lib/share.ts';
+import type { ProofLimit } from './proof-limit.ts';
+
+export type KnownTokens = {
+  /** Whether it was found known before; asks nobody. */
+  isRemembered(hash: TokenHash): boolean;
+  /** Asks the ledger where that is needed and the network has tries left; where it has none, the token counts as unknown. */
+  isKnown(hash: TokenHash, bucket: string): Promise<boolean>;
+};
+
+const rememberedMax = 16_384;
+
+export function createKnownTokens(deps: {
+  readonly isTokenKnown: (hash: TokenHash) => Promise<boolean>;
+  readonly limit: ProofLimit;
+}): KnownTokens {
+  const { isTokenKnown, limit } = deps;
+  const remembered = new Set<TokenHash>();
+  const share = sharing<boolean>();
+
+  async function ask(hash: TokenHash, bucket: string): Promise<boolean> {
+    const tried = await limit.attempt({ bucket, isBad: (isKnown: boolean) => !isKnown }, () => isTokenKnown(hash));
+    if (tried.kind === 'exhausted' || !tried.answer) return false;
+    const [oldest] = remembered;
+    if (remembered.size >= rememberedMax && oldest !== undefined) remembered.delete(oldest);
+    remembered.add(hash);
+    return true;
+  }
+
+  return {
+    isRemembered: (hash) => remembered.has(hash),
+    isKnown: (hash, bucket) =>
+      remembered.has(hash) ? Promise.resolve(true) : share(`${bucket} ${hash}`, () => ask(hash, bucket)),
+  };
+}

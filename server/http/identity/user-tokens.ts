@@ -1,0 +1,46 @@
+// Signed tokens of users: whom each names, without more signatures being verified than a network has tries for.
+import { hash } from 'node:crypto';
+import type { JWTPayload } from 'jose';
+import type { Clock } from '../../lib/clock.ts';
+import { sharing } from '../../lib/share.ts';
+import type { IdentitySettings } from '../http-settings.ts';
+import { type JwtMemory, rememberingJwts } from './jwt-memory.ts';
+import { createJwtReader, type JwtRead } from './jwt-reader.ts';
+import { createKeySet } from './key-set.ts';
+import { type Person, readPerson } from './person.ts';
+import type { ProofLimit } from './proof-limit.ts';
+
+export type UserRead = JwtRead<Person> | { readonly kind: 'exhausted'; readonly retryAfterMs: number };
+
+export type UserTokens = {
+  /** Whom a token names that was verified a moment ago; null: it has to be read. */
+  recall(token: string): Person | null;
+  read(token: string, bucket: string): Promise<UserRead>;
+};
+
+export function createUserTokens(memory: JwtMemory<Person>, limit: ProofLimit): UserTokens {
+  const share = sharing<UserRead>();
+  const isBad = ({ kind }: JwtRead<Person>): boolean => kind === 'unproven';
+  async function ask(token: string, bucket: string): Promise<UserRead> {
+    const tried = await limit.attempt({ bucket, isBad }, () => memory.read(token));
+    return tried.kind === 'looked' ? tried.answer : tried;
+  }
+  return {
+    recall: (token) => memory.recall(token),
+    read: (token, bucket) => share(`${bucket} ${hash('sha256', token, 'base64url')}`, () => ask(token, bucket)),
+  };
+}
+
+/** Those of an issuer whose keys stand at an address. */
+export function userTokensOf(
+  issuer: NonNullable<IdentitySettings['issuer']>,
+  { clock, limit }: { readonly clock: Clock; readonly limit: ProofLimit },
+): UserTokens {
+  const { keysUrl, name, audience, planClaim } = issuer;
+  const keys = createKeySet({ url: keysUrl, clock });
+  const said = (claims: JWTPayload) => readPerson({ user: claims.sub, org: claims['org_id'], plan: claims[planClaim] });
+  return createUserTokens(
+    rememberingJwts(createJwtReader({ keys, issuer: name, audience, clock, said }), clock),
+    limit,
+  );
+}
