@@ -1,8 +1,10 @@
 // Hangs the contract on Fastify: every procedure becomes a route of its own, so that hooks, limits and the log know its pattern.
 import { isContractProcedure } from '@orpc/contract';
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
-import type { FastifyInstance, HTTPMethods } from 'fastify';
+import { type AnyProcedure, isProcedure } from '@orpc/server';
+import type { FastifyInstance, HTTPMethods, RouteHandlerMethod } from 'fastify';
 import { serverContract } from '../contract/contract.ts';
+import { answerJson, takesJson } from './json-procedure.ts';
 import type { LimitClass } from './limits.ts';
 import type { RequestContext } from './request.ts';
 import type { CompanionRouter } from './router.ts';
@@ -28,7 +30,17 @@ export function mountContract(
     eventIteratorKeepAliveComment: 'still here',
     interceptors: [async (options) => options.next().catch((thrown: unknown) => noteFailed(thrown, options.context))],
   });
+  const answerStandard: RouteHandlerMethod = async (request, reply) => {
+    const context: HandledContext = { request, reply, failures: [] };
+    const { matched } = await handler.handle(request, reply, { context });
+    const [failure] = context.failures;
+    if (failure !== undefined) throw failure.thrown;
+    if (!matched) reply.callNotFound();
+    return reply;
+  };
+  const procedures = new Map(proceduresOf(router).map((procedure) => [nameOf(routeOf(procedure)), procedure]));
   for (const { method, path } of routesOf(serverContract)) {
+    const procedure = procedures.get(nameOf({ method, path }));
     app.route({
       method,
       url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
@@ -37,14 +49,7 @@ export function mountContract(
         operator: operatorRoutes.has(nameOf({ method, path })),
         tellsPlan: meteredRoutes.has(nameOf({ method, path })),
       },
-      handler: async (request, reply) => {
-        const context: HandledContext = { request, reply, failures: [] };
-        const { matched } = await handler.handle(request, reply, { context });
-        const [failure] = context.failures;
-        if (failure !== undefined) throw failure.thrown;
-        if (!matched) reply.callNotFound();
-        return reply;
-      },
+      handler: procedure !== undefined && takesJson(procedure) ? answerJson(procedure) : answerStandard,
     });
   }
 }
@@ -61,6 +66,16 @@ type ContractRoute = { readonly method: HTTPMethods; readonly path: string };
 
 function nameOf({ method, path }: ContractRoute): string {
   return `${method} ${path}`;
+}
+
+function routeOf(procedure: AnyProcedure): ContractRoute {
+  const { method = 'POST', path = '' } = procedure['~orpc'].route;
+  return { method, path };
+}
+
+function proceduresOf(node: unknown): readonly AnyProcedure[] {
+  if (isProcedure(node)) return [node];
+  return typeof node === 'object' && node !== null ? Object.values(node).flatMap(proceduresOf) : [];
 }
 
 function routesOf(node: unknown): readonly ContractRoute[] {
