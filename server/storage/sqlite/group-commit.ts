@@ -1,4 +1,4 @@
-// Commands that arrive together share one transaction, a savepoint each, and are answered after its fsync.
+// Commands that arrive together share one transaction, and are answered after its fsync.
 // One fsync a command would be about 1,000 commands a second on a small machine; shared, it is tens of thousands.
 import { StorageUnavailable } from '../storage.ts';
 import type { Connection } from './connection.ts';
@@ -70,15 +70,9 @@ export function createGroupCommit(db: Connection, options: { readonly lockWaitMs
   }
 
   function runGroup(jobs: readonly Job[]): void {
-    const done: Job[] = [];
-    const failed: { readonly job: Job; readonly error: unknown }[] = [];
+    const answers: (() => void)[] = [];
     try {
-      for (const job of jobs) {
-        const error = runOne(job);
-        if (error === null) done.push(job);
-        else failed.push({ job, error });
-        pass('mid_group');
-      }
+      answers.push(...(runTogether(jobs) ?? runApart(jobs)));
       pass('before_commit');
       commit.run();
       pass('after_commit_before_answer');
@@ -88,12 +82,36 @@ export function createGroupCommit(db: Connection, options: { readonly lockWaitMs
       for (const job of jobs) job.reject(failure);
       return;
     }
-    for (const job of done) job.resolve();
-    for (const { job, error } of failed) job.reject(error);
+    for (const answer of answers) answer();
+  }
+
+  /** Without savepoints, each of which costs a copy of the pages written in it. null: one failed, and all is as it was at the begin. */
+  function runTogether(jobs: readonly Job[]): readonly (() => void)[] | null {
+    for (const job of jobs) {
+      try {
+        job.run();
+      } catch (error) {
+        if (isUnavailable(error) || !db.inTransaction) throw error;
+        rollback.run();
+        begin.run();
+        return null;
+      }
+      pass('mid_group');
+    }
+    return jobs.map((job) => job.resolve);
+  }
+
+  /** A savepoint for each: whoever fails takes back their own writes and nobody else's. */
+  function runApart(jobs: readonly Job[]): readonly (() => void)[] {
+    return jobs.map((job) => {
+      const failed = runOne(job);
+      pass('mid_group');
+      return failed === null ? job.resolve : () => job.reject(failed.error);
+    });
   }
 
   /** Returns what the command threw; throws only when the whole transaction is lost. */
-  function runOne(job: Job): unknown {
+  function runOne(job: Job): { readonly error: unknown } | null {
     save.run();
     try {
       job.run();
@@ -104,7 +122,7 @@ export function createGroupCommit(db: Connection, options: { readonly lockWaitMs
       if (isUnavailable(error) || !db.inTransaction) throw error;
       undo.run();
       keep.run();
-      return error;
+      return { error };
     }
   }
 
