@@ -7,6 +7,8 @@ import { parseConfig, type AppConfig } from './core/config.ts';
 import { createCore } from './core/core.ts';
 import { startAppServer } from './web/app-server.ts';
 import { askRunningApp } from './web/running-app.ts';
+import { createFrameOrigins } from './web/frame-origins.ts';
+import { createOneTimeDocuments } from './web/one-time-documents.ts';
 import { loadSessionKey } from './web/session.ts';
 import { createWebShell } from './web/web-shell.ts';
 
@@ -21,7 +23,10 @@ async function run(config: AppConfig): Promise<void> {
   const running = config.port === 0 ? null : await askRunningApp(config.port, key, systemClock);
   if (running !== null) return say(`Tallystick already runs. This opens it in another browser: ${running}`);
 
-  const core = await createCore({ config, version: __APP_VERSION__, shell: createWebShell() });
+  const documents = createOneTimeDocuments(systemClock);
+  const frames = createFrameOrigins(() => core.serverOrigin());
+  const shell = createWebShell({ documents, mayFrame: frames.mayFrame });
+  const core = await createCore({ config, version: __APP_VERSION__, shell });
   const report = (error: unknown): void => core.report(error);
   for (const notice of core.notices) say(notice);
   const server = await startAppServer({
@@ -30,7 +35,8 @@ async function run(config: AppConfig): Promise<void> {
     clock: systemClock,
     rendererDir: path.join(import.meta.dirname, '..', 'renderer'),
     carrier: createCarrier(core.router, report),
-    frameOrigins: () => [core.serverOrigin()],
+    documents,
+    frameOrigins: frames.forNewPage,
     onFreshLink: (link) => say(`A fresh link, which works once: ${link}`),
     report,
   }).catch(async (error: unknown) => {
@@ -42,6 +48,7 @@ async function run(config: AppConfig): Promise<void> {
   await toldToEnd();
   setTimeout(() => process.exit(1), closeWithinMs).unref();
   await server.close();
+  documents.clear();
   await core.close();
 }
 

@@ -10,6 +10,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { systemClock } from '../../src/main/core/clock.ts';
 import { createCarrier, type CoreRouter } from '../../src/main/core/carrier.ts';
 import { startAppServer } from '../../src/main/web/app-server.ts';
+import { createOneTimeDocuments } from '../../src/main/web/one-time-documents.ts';
 import { loadSessionKey } from '../../src/main/web/session.ts';
 import type { appContract } from '../../src/preload/contract/contract.ts';
 import { carrierConformance, type TestLine } from './carrier-conformance.ts';
@@ -26,6 +27,7 @@ async function openLine(router: CoreRouter): Promise<TestLine & { readonly socke
     clock: systemClock,
     rendererDir: dir,
     carrier: createCarrier(router, report),
+    documents: createOneTimeDocuments(systemClock),
     frameOrigins: () => [],
     onFreshLink: () => undefined,
     report: () => undefined,

@@ -33,6 +33,7 @@ export function quietShell(opened: string[]): Shell {
       return 'page_opens';
     },
     openCheckout: async ({ url }) => ({ kind: 'frame', url }),
+    showDocument: async () => ({ kind: 'window' }),
     closeCheckout: async () => undefined,
     async *commands() {
       yield { kind: 'new_chat' };

@@ -7,12 +7,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { createCarrier } from '../../src/main/core/carrier.ts';
 import { startAppServer, type AppServer } from '../../src/main/web/app-server.ts';
+import { createOneTimeDocuments } from '../../src/main/web/one-time-documents.ts';
 import { askRunningApp } from '../../src/main/web/running-app.ts';
 import { loadSessionKey, sessionMs } from '../../src/main/web/session.ts';
 import { conformanceRouter } from '../contract/conformance-router.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 
 const clock = createFakeClock();
+const documents = createOneTimeDocuments(clock);
 let dir = '';
 let server: AppServer;
 let freshLinks: string[] = [];
@@ -39,6 +41,7 @@ async function start(port = 0): Promise<AppServer> {
     clock,
     rendererDir: path.join(dir, 'page'),
     carrier: createCarrier(router, () => undefined),
+    documents,
     frameOrigins: () => ['http://127.0.0.1:8787'],
     onFreshLink: (link) => freshLinks.push(link),
     report: () => undefined,

@@ -25,12 +25,33 @@ export type SeenRequest = {
 };
 
 type Hold = { state: string; source: 'pro' | 'free'; owner: string; model: string; amount: number; captured: number };
-type Order = { state: string; hash: string; packId: string; isClaimed: boolean; isCredited: boolean };
+type DoubleRefund = {
+  readonly id: string;
+  readonly amount_cents: number;
+  readonly state: 'pending' | 'succeeded' | 'failed';
+  readonly collect_url: string | null;
+};
+type Order = {
+  state: string;
+  hash: string;
+  provider: string;
+  packId: string | null;
+  amountCents: number;
+  isClaimed: boolean;
+  isCredited: boolean;
+  refunds: readonly DoubleRefund[];
+};
 type Wallet = { balance: number; held: number };
 type Reply = { readonly status: number; readonly body: unknown };
 
 const price = 1_000_000;
 const pack = { id: 'small', name: 'Small', credits_microcredits: 50_000_000, amount_cents: 500, currency: 'EUR' };
+const freeAmount = {
+  currency: 'EUR',
+  min_cents: 100,
+  max_cents: 10_000,
+  rate: { amount_cents: 100, credits_microcredits: 10_000_000 },
+};
 const year2100 = 4_102_444_800_000;
 
 export async function startServerDouble() {
@@ -71,20 +92,56 @@ export async function startServerDouble() {
     },
     remaining: left(hold.owner),
   });
+  const creditsOf = ({ packId, amountCents }: Order): number =>
+    packId === null
+      ? (amountCents / freeAmount.rate.amount_cents) * freeAmount.rate.credits_microcredits
+      : pack.credits_microcredits;
   const orderBody = (id: string, order: Order) => ({
     id,
     state: order.state,
-    provider: 'sandbox',
+    provider: order.provider,
     pack_id: order.packId,
-    amount_cents: pack.amount_cents,
+    amount_cents: order.amountCents,
     currency: pack.currency,
-    credits_microcredits: pack.credits_microcredits,
+    credits_microcredits: creditsOf(order),
     is_claimed: order.isClaimed,
     created_at: 1,
     expires_at: year2100,
     paid_at: order.isCredited ? 3 : null,
-    refunded_cents: 0,
+    refunded_cents: order.refunds
+      .filter((refund) => refund.state !== 'failed')
+      .reduce((sum, refund) => sum + refund.amount_cents, 0),
   });
+  /** How each provider lets one pay, as the companion server passes it on. */
+  const wayToPay = (id: string, provider: string): object => {
+    const url = `http://127.0.0.1:${port}/checkout/${id}`;
+    switch (provider) {
+      case 'btcpay':
+        return {
+          type: 'invoice',
+          payload: {
+            url,
+            methods: [
+              {
+                id: 'BTC-LN',
+                destination: 'lnbc50u1p',
+                payment_link: 'lightning:lnbc50u1p',
+                amount: '0.00005',
+                due: '0.00005',
+                rate: '100000',
+              },
+            ],
+          },
+        };
+      case 'stripe':
+        return {
+          type: 'client_secret',
+          payload: { url, client_secret: `pi_${id}_secret`, publishable_key: 'pk_test' },
+        };
+      default:
+        return { type: 'redirect', payload: { url } };
+    }
+  };
 
   function createHold(owner: string, input: Record<string, unknown>): Reply {
     const id = String(input['id']);
@@ -127,15 +184,23 @@ export async function startServerDouble() {
     const hash = String(input['token_hash']);
     const before = orders.get(id);
     if (before && before.hash !== hash) return problem(409, 'idempotency_conflict', 'This order is for another key.');
-    const order = before ?? { state: 'open', hash, packId: pack.id, isClaimed: false, isCredited: false };
+    const order = before ?? {
+      state: 'open',
+      hash,
+      provider: String(input['provider']),
+      packId: input['pack_id'] === undefined ? null : pack.id,
+      amountCents: typeof input['amount_cents'] === 'number' ? input['amount_cents'] : pack.amount_cents,
+      isClaimed: false,
+      isCredited: false,
+      refunds: [],
+    };
     orders.set(id, order);
     const body = {
       request_id: 'r',
       order_id: id,
       provider_txn_id: `txn-${id}`,
       order: orderBody(id, order),
-      type: 'redirect',
-      payload: { url: `http://127.0.0.1:${port}/checkout/${id}` },
+      ...wayToPay(id, order.provider),
     };
     return { status: before ? 200 : 201, body };
   }
@@ -158,6 +223,20 @@ export async function startServerDouble() {
         pro_left: Math.floor(balance / price),
       },
     };
+  }
+
+  function ownOrder(hash: string | null, id: string): Reply {
+    const order = orders.get(id);
+    if (hash !== null && !wallet(hash)) return problem(401, 'token_rejected', 'This key is not known here.');
+    if (!order || order.hash !== hash) return problem(404, 'order_not_found', 'There is no such order.');
+    const refunds = order.refunds.map((refund) => ({
+      ...refund,
+      order_id: id,
+      currency: pack.currency,
+      reason: 'asked for',
+      created_at: 4,
+    }));
+    return { status: 200, body: { request_id: 'r', order: orderBody(id, order), refunds } };
   }
 
   function status(hash: string | null): Reply {
@@ -194,9 +273,9 @@ export async function startServerDouble() {
             name: 'Double',
             version: '1',
             is_sandbox: true,
-            providers: ['sandbox'],
+            providers: ['sandbox', 'btcpay', 'stripe'],
             packs: [pack],
-            free_amount: null,
+            free_amount: freeAmount,
             local_message_microcredits: price,
             free: { limit: 20, window_seconds: 86_400 },
           },
@@ -216,6 +295,8 @@ export async function startServerDouble() {
         if (!order) return problem(404, 'order_not_found', 'There is no such order.');
         return { status: 200, body: { request_id: 'r', order: orderBody(id, order), provider_status: null } };
       }
+      case 'GET /v1/pro/orders/:id':
+        return ownOrder(hash, id);
       case 'POST /v1/pro/claim':
         return claim(hash, input);
       default:
@@ -269,7 +350,7 @@ export async function startServerDouble() {
     if (state === 'paid' && !order.isCredited) {
       order.isCredited = true;
       const own = wallets.get(order.hash) ?? { balance: 0, held: 0 };
-      wallets.set(order.hash, { ...own, balance: own.balance + pack.credits_microcredits });
+      wallets.set(order.hash, { ...own, balance: own.balance + creditsOf(order) });
     }
     for (const response of watchers.get(id) ?? []) response.write(event(orderBody(id, order)));
   }
@@ -300,6 +381,12 @@ export async function startServerDouble() {
     seen,
     claims,
     setOrder,
+    /** What was given back so far; the order's state is set apart. */
+    setRefunds(id: string, refunds: readonly DoubleRefund[]) {
+      const order = orders.get(id);
+      if (!order) throw new Error(`No order ${id}`);
+      order.refunds = refunds;
+    },
     setFree: (count: number) => {
       freeLeft = count;
     },
@@ -330,6 +417,8 @@ export function problemFault(status: number, code: string, detail: string, extra
 }
 
 function routeOf(method: string, url: URL): { route: string; id: string } {
+  const own = /^\/v1\/pro\/orders\/([^/]+)$/.exec(url.pathname);
+  if (own) return { route: `${method} /v1/pro/orders/:id`, id: own[1] ?? '' };
   const match = /^\/v1\/(holds|orders)\/([^/]+)(\/.*)$/.exec(url.pathname);
   if (match) return { route: `${method} /v1/${match[1]}/:id${match[3]}`, id: match[2] ?? '' };
   return { route: `${method} ${url.pathname}`, id: url.searchParams.get('order_id') ?? '' };

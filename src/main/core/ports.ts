@@ -1,5 +1,5 @@
 // What the core's features need of each other and of the world. The only file that features share.
-import type { CheckoutView, TokenPlace } from '../../preload/contract/account.ts';
+import type { CheckoutView, DocumentView, TokenPlace } from '../../preload/contract/account.ts';
 import type { Command } from '../../preload/contract/app.ts';
 import type { Refusal } from '../../preload/contract/failure.ts';
 import type { RunId } from '../../preload/contract/ids.ts';
@@ -81,14 +81,32 @@ export type Secrets = {
   choose(place: TokenPlace): void;
 };
 
+/** A page to pay on, and how far it may reach. */
+export type CheckoutPage = {
+  readonly url: string;
+  /** Where the page itself may go: origins, `https://*.example.com` standing for all beneath. Everything else is refused there. */
+  readonly mayVisit: readonly string[];
+  /** What it may load: only from those, or from any https address as well. The frame in which a bank confirms a card is the bank's. */
+  readonly mayLoad: 'same' | 'any_https';
+};
+
+/** A whole page of HTML with nothing in it from elsewhere. */
+export type SecretDocument = {
+  readonly title: string;
+  readonly html: string;
+  /** The Content-Security-Policy it has to be shown under; it puts the document into a sandbox. */
+  readonly policy: string;
+};
+
 /** What a shell does for the core. */
 export type Shell = {
   readonly kind: 'electron' | 'web';
   /** Only https, lightning and bitcoin reach it. `page_opens`: the page itself has to follow the link. */
   openExternal(url: string): Promise<'opened' | 'page_opens'>;
-  /** `allowedOrigins`: where the checkout may navigate; everything else is refused there. */
-  openCheckout(checkout: { readonly url: string; readonly allowedOrigins: readonly string[] }): Promise<CheckoutView>;
+  openCheckout(page: CheckoutPage): Promise<Exclude<CheckoutView, { kind: 'invoice' }>>;
   closeCheckout(): Promise<void>;
+  /** Shows it apart from the page, which never gets to see what stands in it; written to no disk. */
+  showDocument(document: SecretDocument): Promise<DocumentView>;
   /** Wishes from menus, deep links and second starts. */
   commands(signal: AbortSignal): AsyncIterable<Command>;
 };

@@ -3,11 +3,13 @@ import type { BrowserWindow } from 'electron';
 import type { Shell } from '../core/ports.ts';
 import type { CheckoutWindow } from './checkout-window.ts';
 import type { CommandQueue } from './command-queue.ts';
+import type { DocumentWindow } from './document-window.ts';
 import { openExternalLink } from './external-link.ts';
 
 export function createDesktopShell(parts: {
   readonly commands: CommandQueue;
   readonly checkout: CheckoutWindow;
+  readonly documents: DocumentWindow;
   readonly mainWindow: () => BrowserWindow | null;
 }): Shell {
   return {
@@ -16,8 +18,12 @@ export function createDesktopShell(parts: {
       if (!(await openExternalLink(url))) throw new Error('Only https, lightning and bitcoin links are opened');
       return 'opened';
     },
-    async openCheckout(checkout) {
-      await parts.checkout.open(checkout, parts.mainWindow());
+    async openCheckout(page) {
+      await parts.checkout.open(page, parts.mainWindow());
+      return { kind: 'window' };
+    },
+    async showDocument(document) {
+      await parts.documents.open(document, parts.mainWindow());
       return { kind: 'window' };
     },
     async closeCheckout() {

@@ -9,6 +9,7 @@ import { createCheckoutWindow } from './checkout-window.ts';
 import { createCommandQueue } from './command-queue.ts';
 import { deepLinkIn, deepLinkScheme, parseDeepLink } from './deep-link.ts';
 import { createDesktopShell } from './desktop-shell.ts';
+import { createDocumentWindow } from './document-window.ts';
 import { denyPermissions, limitRequests, lockEveryWebContents } from './lockdown.ts';
 import { bringToFront, openMainWindow } from './main-window.ts';
 import { pageOrigin, pageUrl, servePage } from './page-protocol.ts';
@@ -46,6 +47,7 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
   const origin = devUrl === null ? pageOrigin : new URL(devUrl).origin;
   const commands = createCommandQueue();
   const checkout = createCheckoutWindow(report);
+  const documents = createDocumentWindow(report);
   let window: BrowserWindow | null = null;
 
   const isOurs = (frame: WebFrameMain): boolean =>
@@ -70,8 +72,9 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
     if (app.isReady()) show();
   };
 
-  lockEveryWebContents({ mayNavigate: (url) => url.startsWith(`${origin}/`), opensLinks: true, report }, (contents) =>
-    checkout.owns(contents),
+  lockEveryWebContents(
+    { mayNavigate: (url) => url.startsWith(`${origin}/`), opensLinks: true, report },
+    (contents) => checkout.owns(contents) || documents.owns(contents),
   );
   app.on('open-url', (event, link) => {
     event.preventDefault();
@@ -88,11 +91,12 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
   await app.whenReady();
   registerDeepLinks();
   denyPermissions(session.defaultSession);
-  limitRequests(session.defaultSession, [`${pageOrigin}/`, 'devtools:', 'data:', 'blob:', ...devPrefixes(devUrl)]);
+  const loaded = [`${pageOrigin}/`, 'devtools:', 'data:', 'blob:', ...devPrefixes(devUrl)];
+  limitRequests(session.defaultSession, ({ url }) => loaded.some((prefix) => url.startsWith(prefix)));
   servePage(session.defaultSession, options.rendererDir);
   installMenu({ isMac, hasDevTools: !app.isPackaged, send: follow });
 
-  const shell = createDesktopShell({ commands, checkout, mainWindow: () => window });
+  const shell = createDesktopShell({ commands, checkout, documents, mainWindow: () => window });
   const opening = options.openCore(shell);
   let carrier: Carrier | null = null;
   closeBeforeQuit(async () => (await opening).close(), report);

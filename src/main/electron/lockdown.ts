@@ -5,6 +5,8 @@ import { isExternalLink, openExternalLink } from './external-link.ts';
 export type Lockdown = {
   /** Where a window may navigate on its own. */
   readonly mayNavigate: (url: string) => boolean;
+  /** Where frames inside it may; left out: where the window may. */
+  readonly mayNavigateFrames?: (url: string) => boolean;
   /** Whether links to the outside are handed to the system's browser. */
   readonly opensLinks: boolean;
   readonly report: (error: unknown) => void;
@@ -18,7 +20,8 @@ export function lockEveryWebContents(lockdown: Lockdown, isExempt: (contents: We
   });
 }
 
-export function lockNavigation(contents: WebContents, { mayNavigate, opensLinks, report }: Lockdown): void {
+export function lockNavigation(contents: WebContents, lockdown: Lockdown): void {
+  const { mayNavigate, mayNavigateFrames = mayNavigate, opensLinks, report } = lockdown;
   const leave = (url: string): void => {
     if (opensLinks && isExternalLink(url)) openExternalLink(url).catch(report);
   };
@@ -28,10 +31,11 @@ export function lockNavigation(contents: WebContents, { mayNavigate, opensLinks,
     leave(event.url);
   });
   contents.on('will-frame-navigate', (event) => {
-    if (!event.isMainFrame && !mayNavigate(event.url)) event.preventDefault();
+    if (!event.isMainFrame && !mayNavigateFrames(event.url)) event.preventDefault();
   });
   contents.on('will-redirect', (event) => {
-    if (!mayNavigate(event.url)) event.preventDefault();
+    const isAllowed = event.isMainFrame ? mayNavigate : mayNavigateFrames;
+    if (!isAllowed(event.url)) event.preventDefault();
   });
   contents.setWindowOpenHandler(({ url }) => {
     leave(url);
@@ -46,9 +50,9 @@ export function denyPermissions(session: Session): void {
   session.setDevicePermissionHandler(() => false);
 }
 
-/** Only addresses that begin with one of these are loaded in the session; everything else is cancelled before it leaves. */
-export function limitRequests(session: Session, prefixes: readonly string[]): void {
-  session.webRequest.onBeforeRequest(({ url }, answer) => {
-    answer({ cancel: !prefixes.some((prefix) => url.startsWith(prefix)) });
-  });
+type LoadRequest = { readonly url: string; readonly resourceType: string };
+
+/** What is not allowed is cancelled before it leaves. */
+export function limitRequests(session: Session, isAllowed: (request: LoadRequest) => boolean): void {
+  session.webRequest.onBeforeRequest((request, answer) => answer({ cancel: !isAllowed(request) }));
 }

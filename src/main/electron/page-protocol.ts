@@ -4,8 +4,8 @@ import path from 'node:path';
 import { protocol, type Session } from 'electron';
 import { contentSecurityPolicy, pageHeaders, withCarrier } from '../core/page-policy.ts';
 
-const scheme = 'app';
-export const pageOrigin = `${scheme}://tallystick`;
+export const pageScheme = 'app';
+export const pageOrigin = `${pageScheme}://tallystick`;
 export const pageUrl = `${pageOrigin}/`;
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -25,12 +25,12 @@ const contentTypes: Readonly<Record<string, string>> = {
 /** Only works before the app is ready. */
 export function registerPageScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+    { scheme: pageScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
   ]);
 }
 
 export function servePage(session: Session, rendererDir: string): void {
-  session.protocol.handle(scheme, (request) => answer(request, rendererDir));
+  session.protocol.handle(pageScheme, (request) => answer(request, rendererDir));
 }
 
 async function answer(request: Request, rendererDir: string): Promise<Response> {

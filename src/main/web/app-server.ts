@@ -10,7 +10,9 @@ import { WebSocketServer } from 'ws';
 import { frameSizeMax, type Carrier } from '../core/carrier.ts';
 import { contentSecurityPolicy, pageHeaders, withCarrier } from '../core/page-policy.ts';
 import type { Clock } from '../core/ports.ts';
-import { gatePage, gatePolicy, type GateReason } from './gate-page.ts';
+import { documentPath, sendDocument } from './document-route.ts';
+import { notePage, notePolicy, type GateReason } from './gate-page.ts';
+import type { OneTimeDocuments } from './one-time-documents.ts';
 import { cookieName, isOwnHost, isOwnOrigin, readCookie } from './request-guard.ts';
 import { createSessions, isProof, makeProof, sessionMs, type SessionKey } from './session.ts';
 import { serveSocket } from './socket-carrier.ts';
@@ -32,7 +34,8 @@ export type AppServerOptions = {
   readonly clock: Clock;
   readonly rendererDir: string;
   readonly carrier: Carrier;
-  /** Where the checkout frame comes from; asked anew for each page. */
+  readonly documents: OneTimeDocuments;
+  /** Where the checkout frame comes from; asked anew for each page, which keeps to it for as long as it is open. */
   readonly frameOrigins: () => readonly string[];
   /** Somebody came with a used link; tell whoever runs the app a new one. */
   readonly onFreshLink: (link: string) => void;
@@ -62,6 +65,9 @@ export async function startAppServer(options: AppServerOptions): Promise<AppServ
     reply.headers(pageHeaders).header('cache-control', 'no-store');
     if (!isOwnHost(request.raw.headers, port()) || !isOwnOrigin(request.raw.headers, { isRequired: false }))
       return reply.code(403).type('text/plain').send('This address is not the app’s own.');
+    // The page has none; one would see every request of every tab, documents included.
+    if (request.headers['service-worker'] !== undefined)
+      return reply.code(403).type('text/plain').send('There is no service worker here.');
     if (isOpenToAll(request) || isSignedIn(request.raw)) return;
     return sendGate(reply, 401, 'no_session');
   });
@@ -88,6 +94,10 @@ export async function startAppServer(options: AppServerOptions): Promise<AppServ
       return reply.code(403).send({ kind: 'refused' });
     return { kind: 'link', link: issueLink(), proof: makeProof(key, 'answer', clock.now()) };
   });
+
+  app.get<{ Params: { name: string } }>(`${documentPath}:name`, async (request, reply) =>
+    sendDocument(options.documents, request, reply),
+  );
 
   const sendPage = (_request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const policy = contentSecurityPolicy({
@@ -159,9 +169,9 @@ function isOpenToAll(request: FastifyRequest): boolean {
 function sendGate(reply: FastifyReply, status: 401 | 403, reason: GateReason): FastifyReply {
   return reply
     .code(status)
-    .header('content-security-policy', gatePolicy)
+    .header('content-security-policy', notePolicy)
     .type('text/html; charset=utf-8')
-    .send(gatePage(reason));
+    .send(notePage(reason));
 }
 
 function refuseUpgrade(socket: Duplex, status: string): void {

@@ -1,23 +1,41 @@
-// What somebody sees who comes without a session: how to open the app. Holds no script and nothing about the person.
+// What somebody sees where the app itself is not shown: how to open it, or a document again. No script, nothing about the person.
 
-export const gatePolicy =
+export const notePolicy =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 export type GateReason = 'no_session' | 'link_used';
+type DocumentReason = 'document_used' | 'document_refused';
 
-const words: Readonly<Record<GateReason, { readonly title: string; readonly text: string }>> = {
+type Words = { readonly title: string; readonly text: string; readonly remedy: string };
+
+const anotherLink =
+  'To get another link at any time, run <code>npm start</code> again: it finds the running app and prints one.';
+
+const words: Readonly<Record<GateReason | DocumentReason, Words>> = {
   no_session: {
     title: 'Open Tallystick with its link',
     text: 'This page belongs to whoever started the app. In the terminal where it runs stands a link that opens it in this browser.',
+    remedy: anotherLink,
   },
   link_used: {
     title: 'This link has been used',
     text: 'Each link opens the app once. The newest one stands in the terminal where the app runs.',
+    remedy: anotherLink,
+  },
+  document_used: {
+    title: 'This document has been shown',
+    text: 'It is made anew each time, opens once within a minute, and is kept nowhere.',
+    remedy: 'To see it again, go back to Tallystick and ask for it again.',
+  },
+  document_refused: {
+    title: 'This document opens in a tab of its own',
+    text: 'It may hold a key to your credits, so it is not handed to anything but a tab that you open.',
+    remedy: 'Go back to Tallystick and ask for it again.',
   },
 };
 
-export function gatePage(reason: GateReason): string {
-  const { title, text } = words[reason];
+export function notePage(reason: GateReason | DocumentReason): string {
+  const { title, text, remedy } = words[reason];
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -37,7 +55,7 @@ code { font-family: ui-monospace, monospace; }
 <main>
 <h1>${title}</h1>
 <p>${text}</p>
-<p>To get another link at any time, run <code>npm start</code> again: it finds the running app and prints one.</p>
+<p>${remedy}</p>
 </main>
 </body>
 </html>

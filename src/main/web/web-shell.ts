@@ -1,12 +1,19 @@
 // What the browser shell does for the core: hardly anything, for the page's own browser does it.
 import type { Shell } from '../core/ports.ts';
+import { documentPath } from './document-route.ts';
+import type { OneTimeDocuments } from './one-time-documents.ts';
 
-export function createWebShell(): Shell {
+export function createWebShell(parts: {
+  readonly documents: OneTimeDocuments;
+  /** Whether the open page may show a frame of this origin: its policy was fixed when it was loaded. */
+  readonly mayFrame: (origin: string) => boolean;
+}): Shell {
   return {
     kind: 'web',
     openExternal: async () => 'page_opens',
-    openCheckout: async ({ url }) => ({ kind: 'frame', url }),
+    openCheckout: async ({ url }) => ({ kind: parts.mayFrame(new URL(url).origin) ? 'frame' : 'tab', url }),
     closeCheckout: async () => {},
+    showDocument: async (document) => ({ kind: 'tab', url: documentPath + parts.documents.put(document) }),
     // There is no menu here; the stream only ends with its reader.
     commands: nothingUntil,
   };

@@ -133,11 +133,11 @@ export type CheckoutView = z.infer<typeof CheckoutView>;
 
 /**
  * How a receipt or a recovery kit is shown; the page itself never gets to see what stands in it. window: the core has opened one.
- * tab: the page opens the address in a new tab within a minute; it works once, and for no script.
+ * tab: the page opens the address, which is relative to its own, in a new tab within a minute; it works once, and for no script.
  */
 export const DocumentView = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('window') }),
-  z.object({ kind: z.literal('tab'), url: z.url() }),
+  z.object({ kind: z.literal('tab'), url: z.string().min(1) }),
 ]);
 export type DocumentView = z.infer<typeof DocumentView>;
 
@@ -166,7 +166,7 @@ const OpenOutcome = z.discriminatedUnion('kind', [
 ]);
 
 /** Unless it says `moved`, nothing was changed. */
-const MoveOutcome = z.discriminatedUnion('kind', [
+export const MoveOutcome = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('moved'), state: AccountState }),
   /** Not a token at all: something is missing or was added while copying. */
   z.object({ kind: z.literal('malformed') }),
@@ -178,6 +178,7 @@ const MoveOutcome = z.discriminatedUnion('kind', [
   /** The place that keeps the tokens does not answer. */
   z.object({ kind: z.literal('unreadable') }),
 ]);
+export type MoveOutcome = z.infer<typeof MoveOutcome>;
 
 const buyBase = { orderId: OrderId, provider: Provider, keepIn: TokenPlace.optional() };
 

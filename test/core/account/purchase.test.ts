@@ -261,6 +261,7 @@ describe('a purchase', () => {
       created_at: 1,
       expires_at: 2,
       paid_at: null,
+      refunded_cents: 0,
     };
     const body = {
       request_id: 'r',

@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import { OrderId } from '../../../server/contract/orders.ts';
 import { createAccount, type Account } from '../../../src/main/core/account/account.ts';
 import { createPlaceChoice } from '../../../src/main/core/account/facts.ts';
-import type { Clock, SecretStore, Shell } from '../../../src/main/core/ports.ts';
+import type { CheckoutPage, Clock, SecretDocument, SecretStore, Shell } from '../../../src/main/core/ports.ts';
 import { createMemoryStore } from '../../../src/main/core/secrets/memory-store.ts';
 import { createSecrets } from '../../../src/main/core/secrets/secrets.ts';
 import { openStore } from '../../../src/main/core/store/store.ts';
@@ -150,17 +150,31 @@ export function newOrderId(): OrderId {
 export const usage = { promptTokens: 10, completionTokens: 20, durationMs: 1234.5 };
 export const forever = new AbortController().signal;
 
-function createShell(): Shell & { readonly opened: string[]; closedCount(): number } {
+function createShell(): Shell & {
+  readonly opened: string[];
+  readonly pages: CheckoutPage[];
+  readonly documents: SecretDocument[];
+  closedCount(): number;
+} {
   const opened: string[] = [];
+  const pages: CheckoutPage[] = [];
+  const documents: SecretDocument[] = [];
   let closed = 0;
   return {
     kind: 'web',
     opened,
+    pages,
+    documents,
     closedCount: () => closed,
     openExternal: async () => 'page_opens',
-    async openCheckout({ url }) {
-      opened.push(url);
-      return { kind: 'frame', url };
+    async openCheckout(page) {
+      opened.push(page.url);
+      pages.push(page);
+      return { kind: 'frame', url: page.url };
+    },
+    async showDocument(document) {
+      documents.push(document);
+      return { kind: 'window' };
     },
     async closeCheckout() {
       closed += 1;

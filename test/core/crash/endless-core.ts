@@ -39,6 +39,7 @@ const core = await createCore({
     kind: 'web',
     openExternal: async () => 'page_opens',
     openCheckout: async ({ url }) => ({ kind: 'frame', url }),
+    showDocument: async () => ({ kind: 'window' }),
     closeCheckout: async () => undefined,
     async *commands() {},
   },

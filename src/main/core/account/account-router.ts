@@ -1,9 +1,11 @@
 // The account's handlers for the page. Whatever leaves here is parsed by the contract, which has no place for a token.
 import { implement } from '@orpc/server';
 import { account } from '../../../preload/contract/account.ts';
-import type { AccountState } from '../../../preload/contract/account.ts';
+import type { AccountState, MoveOutcome } from '../../../preload/contract/account.ts';
 import type { Watchable } from '../ports.ts';
 import type { Session } from './session.ts';
+import type { Move } from './token-moves.ts';
+import type { Ware } from './ware.ts';
 
 export type AccountRouterOptions = {
   readonly state: Watchable<AccountState>;
@@ -18,14 +20,16 @@ export function createAccountRouter({ state, session, refresh }: AccountRouterOp
       yield* state.watch(signal ?? new AbortController().signal);
     }),
     refresh: os.refresh.handler(async () => await refresh()),
-    refreshPurchases: os.refreshPurchases.handler(async () => await refresh()),
+    refreshPurchases: os.refreshPurchases.handler(async () => {
+      await session().refreshPurchases();
+      return state.current();
+    }),
     buy: os.buy.handler(async ({ input }) => {
-      if (!('packId' in input))
-        return { kind: 'refused', refusal: { code: 'rejected', detail: 'Choose one of the packs.', retryAt: null } };
-      return await session().desk.buy({ ...input, keepIn: input.keepIn ?? null });
+      const { orderId, provider, keepIn = null } = input;
+      return await session().desk.buy({ orderId, provider, keepIn, ware: wareOf(input) });
     }),
     resume: os.resume.handler(async ({ input, errors }) => {
-      const outcome = await session().desk.resume(input.orderId);
+      const outcome = await session().desk.resume(input.orderId, input.as ?? 'best');
       if (outcome === null) throw errors.purchase_not_found();
       return outcome;
     }),
@@ -33,20 +37,45 @@ export function createAccountRouter({ state, session, refresh }: AccountRouterOp
       await session().desk.abandon(input.orderId);
       return state.current();
     }),
-    receipt: os.receipt.handler(({ errors }) => {
-      throw errors.purchase_not_found();
+    receipt: os.receipt.handler(async ({ input, errors }) => {
+      const view = await session().documents.receipt(input.orderId, localeOf(input));
+      if (view === 'unknown') throw errors.purchase_not_found();
+      if (view === 'unpaid') throw errors.purchase_unpaid();
+      return view;
     }),
-    recoveryKit: os.recoveryKit.handler(({ errors }) => {
-      throw errors.token_missing();
+    recoveryKit: os.recoveryKit.handler(async ({ input, errors }) => {
+      const view = await session().documents.recoveryKit(localeOf(input));
+      if (view === 'missing') throw errors.token_missing();
+      if (view === 'unreadable') throw errors.token_unreadable();
+      return view;
     }),
-    useToken: os.useToken.handler(() => ({ kind: 'offline' })),
-    keptTokens: os.keptTokens.handler(() => []),
-    restoreToken: os.restoreToken.handler(({ errors }) => {
-      throw errors.token_not_found();
+    useToken: os.useToken.handler(async ({ input }) =>
+      outcomeOf(await session().moves.use(input.token, input.keepIn ?? null), state),
+    ),
+    keptTokens: os.keptTokens.handler(async () => await session().moves.kept()),
+    restoreToken: os.restoreToken.handler(async ({ input, errors }) => {
+      const move = await session().moves.restore(input.id);
+      if (move.kind === 'gone') throw errors.token_not_found();
+      return outcomeOf(move, state);
     }),
     forgetToken: os.forgetToken.handler(async ({ errors }) => {
       if (!(await session().forgetToken())) throw errors.token_unreadable();
       return state.current();
     }),
   });
+}
+
+type Bought = { readonly packId: string } | { readonly amount: { readonly cents: number; readonly currency: string } };
+
+function wareOf(input: Bought): Ware {
+  return 'packId' in input ? { kind: 'pack', packId: input.packId } : { kind: 'amount', ...input.amount };
+}
+
+/** Where the page does not say, as this computer writes. */
+function localeOf(input: { readonly locale?: string | undefined }): string {
+  return input.locale ?? new Intl.NumberFormat().resolvedOptions().locale;
+}
+
+function outcomeOf(move: Move, state: Watchable<AccountState>): MoveOutcome {
+  return move.kind === 'moved' ? { kind: 'moved', state: state.current() } : move;
 }

@@ -91,9 +91,16 @@ export function createActiveToken(options: {
       return settle(found);
     },
     async activate(token, place) {
+      const before = known;
       await keepSecret(secrets, { place, entry, value: token });
       known = remember(token, place);
       options.onChange();
+      // The former one is kept under another name by now; what is left here in its place would only be a copy.
+      if (before?.kind !== 'ready' || before.place === place) return;
+      await secrets
+        .at(before.place)
+        .remove(entry)
+        .catch(() => undefined);
     },
     async forget() {
       if (known?.kind === 'ready') await secrets.at(known.place).remove(entry);

@@ -14,14 +14,15 @@ export type Funds = {
 
 export const unknownFunds: Funds = { pro: 0, held: 0, isProEmpty: false, free: null, asOf: null };
 
-type Status = {
+/** As `/v1/pro/status` answers. */
+export type ServerStatus = {
   readonly mode: 'off' | 'active' | 'exhausted';
   readonly balance_microcredits: number;
   readonly held_microcredits: number;
   readonly free: { readonly limit: number; readonly left: number; readonly resets_at: number | null } | null;
 };
 
-export function fromStatus(status: Status, now: number): Funds {
+export function fromStatus(status: ServerStatus, now: number): Funds {
   return {
     pro: Math.max(0, status.balance_microcredits - status.held_microcredits),
     held: status.held_microcredits,

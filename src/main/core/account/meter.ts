@@ -26,6 +26,8 @@ export type MeterOptions = {
   readonly onChange: () => void;
 };
 
+/** Whom was asked, and with which token: its sum, or null for the free allowance. */
+type Asked = { readonly at: Session; readonly payer: string | null };
 type Run = { readonly runId: RunId; readonly model: string };
 
 export function createMeter({ clock, charges, grace, session, onChange }: MeterOptions): Omit<Meter, 'onSettled'> {
@@ -54,7 +56,7 @@ export function createMeter({ clock, charges, grace, session, onChange }: MeterO
       return made.body;
     });
     at.link.report(answer);
-    return decide(run.runId, at, answer);
+    return decide(run.runId, answer, { at, payer: token.kind === 'ready' ? token.hash : null });
   }
 
   /** What a run that asked before is told; null where it has to ask again. */
@@ -66,12 +68,12 @@ export function createMeter({ clock, charges, grace, session, onChange }: MeterO
     return { kind: 'granted', charge: { kind: 'held', source: before.source } };
   }
 
-  function decide(runId: RunId, at: Session, answer: ServerAnswer<Told>): ReserveAnswer {
+  function decide(runId: RunId, answer: ServerAnswer<Told>, { at, payer }: Asked): ReserveAnswer {
     switch (answer.kind) {
       case 'ok': {
         const { hold } = answer.value;
         if (!isBelievable(hold, runId)) return fromGrace(runId, giveBack);
-        at.told(answer.value);
+        at.told(answer.value, payer);
         if (hold.state === 'released' || hold.state === 'expired') {
           charges.refused(runId);
           return { kind: 'refused', refusal: reservationEnded };

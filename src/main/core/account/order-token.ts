@@ -1,29 +1,29 @@
 // The token an order credits: chosen and kept before the order leaves, found again when it is paid, made active by the claim.
-import type { OrderId, TokenHash } from '../../../../server/contract/orders.ts';
+import type { OrderId } from '../../../../server/contract/orders.ts';
 import type { TokenPlace } from '../../../preload/contract/account.ts';
 import type { Secrets } from '../ports.ts';
 import { activeEntry, keepSecret, type ActiveToken, type TokenReading } from './active-token.ts';
-import type { KeptToken, Purchases } from './purchases.ts';
-import { hashToken, isToken, makeToken } from './token.ts';
+import type { KeptToken } from './purchase-row.ts';
+import type { Purchases } from './purchases.ts';
+import { hashToken, makeToken } from './token.ts';
+import type { Found, TokenShelf } from './token-shelf.ts';
 
 export type Chosen =
   | { readonly kind: 'shared'; readonly token: KeptToken }
   | { readonly kind: 'new'; readonly place: TokenPlace }
   | { readonly kind: 'missing'; readonly reason: string };
 
-export type Found =
-  | { readonly kind: 'ready'; readonly token: string }
-  | { readonly kind: 'gone' }
-  | { readonly kind: 'unreadable'; readonly reason: string };
-
+/** Whatever changes which token pays is called in turn, so that no order is given a token that is just being put aside. */
 export type OrderTokens = {
   /** The active token, else one that waits for its first payment, else a new one in a place that keeps secrets. */
   choose(keepIn: TokenPlace | null): Promise<Chosen>;
+  /** A place that keeps secrets, as wished or as chosen before; why not, where there is none. */
+  findPlace(keepIn: TokenPlace | null): Promise<Exclude<Chosen, { kind: 'shared' }>>;
   /** Make and keep a token for this order. Throws where the place does not keep it. */
   make(orderId: OrderId, place: TokenPlace): Promise<KeptToken>;
   find(kept: KeptToken): Promise<Found>;
   /** The token pays from now on. A different one that paid before is kept under a name of its own. */
-  activate(token: string, kept: KeptToken): Promise<void>;
+  activate(token: string, kept: Pick<KeptToken, 'place' | 'hash'>): Promise<void>;
   /** Nothing pays any more; the token that did is kept under a name of its own. False where its place does not answer. */
   putAside(): Promise<boolean>;
   /** Remove pending entries that have done their work; one that cannot be removed now is tried again later. */
@@ -34,9 +34,12 @@ export function createOrderTokens(options: {
   readonly origin: string;
   readonly secrets: Secrets;
   readonly active: ActiveToken;
+  readonly shelf: TokenShelf;
   readonly purchases: Purchases;
+  /** What the active token has left, in microcredits; null: not known. */
+  readonly balance: () => number | null;
 }): OrderTokens {
-  const { origin, secrets, active, purchases } = options;
+  const { origin, secrets, active, shelf, purchases } = options;
 
   async function shareable(): Promise<KeptToken | null> {
     const paying = await active.read();
@@ -50,31 +53,30 @@ export function createOrderTokens(options: {
   async function find(kept: KeptToken): Promise<Found> {
     const paying = await active.read();
     if (paying.kind === 'ready' && paying.hash === kept.hash) return paying;
-    try {
-      const token = await secrets.at(kept.place).get(kept.entry);
-      return token !== null && isSame(token, kept.hash) ? { kind: 'ready', token } : { kind: 'gone' };
-    } catch (error) {
-      return { kind: 'unreadable', reason: error instanceof Error ? error.message : '' };
-    }
+    const found = await shelf.read(kept);
+    return found.kind === 'gone' ? await shelf.find(kept.hash) : found;
+  }
+
+  async function findPlace(keepIn: TokenPlace | null): Promise<Exclude<Chosen, { kind: 'shared' }>> {
+    const place = keepIn ?? secrets.chosen() ?? 'keychain';
+    const probed = await secrets.at(place).probe();
+    if (probed.kind === 'missing') return probed;
+    if (keepIn !== null) secrets.choose(keepIn);
+    return { kind: 'new', place };
   }
 
   /** Purchases still under way with it find it there. */
   async function keepFormer(paying: Extract<TokenReading, { kind: 'ready' }>): Promise<void> {
-    const entry = `former:${paying.hash.slice(0, 16)}`;
-    await keepSecret(secrets, { place: paying.place, entry, value: paying.token });
+    const entry = await shelf.put({ value: paying.token, place: paying.place, balance: options.balance() });
     purchases.tokenMoved({ from: activeEntry(origin), to: entry, hash: paying.hash });
   }
 
   return {
     find,
+    findPlace,
     async choose(keepIn) {
       const token = await shareable();
-      if (token !== null) return { kind: 'shared', token };
-      const place = keepIn ?? secrets.chosen() ?? 'keychain';
-      const probed = await secrets.at(place).probe();
-      if (probed.kind === 'missing') return probed;
-      if (keepIn !== null) secrets.choose(keepIn);
-      return { kind: 'new', place };
+      return token === null ? await findPlace(keepIn) : { kind: 'shared', token };
     },
     async make(orderId, place) {
       const token = makeToken();
@@ -113,8 +115,4 @@ export function createOrderTokens(options: {
       }
     },
   };
-}
-
-function isSame(token: string, hash: TokenHash): boolean {
-  return isToken(token) && hashToken(token) === hash;
 }

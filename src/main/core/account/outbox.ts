@@ -11,6 +11,7 @@ import { isBelievable, toCharge } from './hold-charge.ts';
 import type { Link } from './link.ts';
 import type { RunCharge, RunCharges } from './run-charges.ts';
 import type { ServerClient } from './server-client.ts';
+import type { TokenShelf } from './token-shelf.ts';
 
 const deliverMsMax = 10_000;
 const retryFirstMs = 2_000;
@@ -36,8 +37,11 @@ export type OutboxOptions = {
   readonly signal: AbortSignal;
   readonly charges: RunCharges;
   readonly token: ActiveToken;
+  /** Where a token that was put aside since the run asked is found. */
+  readonly shelf: TokenShelf;
   readonly link: Link;
-  readonly onTold: (told: Told) => void;
+  /** `payer`: the sum of the token that pays; null: the free allowance. */
+  readonly onTold: (told: Told, payer: string | null) => void;
   readonly onSettled: (runId: RunId) => void;
 };
 
@@ -70,7 +74,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       case 'ok':
         if (!isBelievable(answer.value.hold, row.runId)) return { kind: 'later', at: null, isServerGone: false };
         if (answer.value.hold.state === 'held') return { kind: 'later', at: null, isServerGone: false };
-        options.onTold(answer.value);
+        options.onTold(answer.value, row.tokenHash);
         return settle(row, toCharge(answer.value.hold), null);
       case 'problem':
         if (answer.code === 'rate_limited' || answer.code === 'plan_rate_limited') {
@@ -98,7 +102,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (row.tokenHash === null) return { kind: 'ready', token: null };
     const token = await options.token.read();
     if (token.kind === 'ready' && token.hash === row.tokenHash) return token;
-    return { kind: token.kind === 'unreadable' ? 'later' : 'lost' };
+    const former = await options.shelf.find(row.tokenHash);
+    if (former.kind === 'ready') return former;
+    return { kind: token.kind === 'unreadable' || former.kind === 'unreadable' ? 'later' : 'lost' };
   }
 
   function deliver(runId: RunId): Promise<Delivery> {

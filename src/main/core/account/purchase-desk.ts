@@ -4,12 +4,15 @@ import type { CheckoutView, Purchase, TokenPlace } from '../../../preload/contra
 import type { Refusal } from '../../../preload/contract/failure.ts';
 import type { Clock, Shell } from '../ports.ts';
 import { backoffMs, createBell, type Bell } from './bell.ts';
+import type { InTurn } from './in-turn.ts';
 import type { Link } from './link.ts';
 import type { OrderTokens } from './order-token.ts';
-import { isWorthAGlance, nextStep, toPurchase } from './purchase-rules.ts';
+import type { PurchaseRow } from './purchase-row.ts';
+import { checkoutPage, isWorthAGlance, nextStep, toPurchase } from './purchase-rules.ts';
 import type { Progress, PurchaseSteps } from './purchase-steps.ts';
 import { trouble } from './purchase-trouble.ts';
-import type { PurchaseRow, Purchases } from './purchases.ts';
+import type { Purchases } from './purchases.ts';
+import { isSameWare, pricedBy, type Ware } from './ware.ts';
 
 export type OpenOutcome =
   | { readonly kind: 'opened'; readonly purchase: Purchase; readonly view: CheckoutView }
@@ -20,15 +23,18 @@ export type OpenOutcome =
 
 export type BuyRequest = {
   readonly orderId: OrderId;
-  readonly packId: string;
+  readonly ware: Ware;
   readonly provider: Provider;
   readonly keepIn: TokenPlace | null;
 };
 
+/** page: on the server's page, also where the app could draw the checkout itself. */
+export type ShownAs = 'best' | 'page';
+
 export type PurchaseDesk = {
   buy(request: BuyRequest): Promise<OpenOutcome>;
   /** null: no such purchase. */
-  resume(orderId: OrderId): Promise<OpenOutcome | null>;
+  resume(orderId: OrderId, as: ShownAs): Promise<OpenOutcome | null>;
   abandon(orderId: OrderId): Promise<void>;
   /** Close the checkout if it is this order's. */
   closeCheckout(orderId: OrderId): Promise<void>;
@@ -47,6 +53,7 @@ export type DeskOptions = {
   readonly purchases: Purchases;
   readonly tokens: OrderTokens;
   readonly steps: PurchaseSteps;
+  readonly inTurn: InTurn;
   readonly onBug: (error: unknown) => void;
 };
 
@@ -59,15 +66,14 @@ const retryFirstMs = 2_000;
 const retryMaxMs = 30_000;
 
 export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
-  const { clock, signal, shell, link, purchases, tokens, steps } = options;
+  const { clock, signal, shell, link, purchases, tokens, steps, inTurn } = options;
   const runners = new Map<OrderId, Runner>();
   const glanced = new Set<OrderId>();
   let openOrder: OrderId | null = null;
-  let keeping: Promise<unknown> = Promise.resolve();
 
   /** One at a time, so that two first purchases share one token. Gives the reason where nothing keeps it. */
   function keepToken(orderId: OrderId, keepIn: TokenPlace | null, add: () => void): Promise<string | null> {
-    const work = async (): Promise<string | null> => {
+    return inTurn(async () => {
       if (purchases.find(orderId)?.token) return null;
       const chosen = await tokens.choose(keepIn);
       if (chosen.kind === 'missing') return chosen.reason;
@@ -80,10 +86,7 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
         signal.throwIfAborted();
         return error instanceof Error ? error.message : '';
       }
-    };
-    const next = keeping.then(work, work);
-    keeping = next.catch(() => undefined);
-    return next;
+    });
   }
 
   async function step(orderId: OrderId, stop: AbortSignal): Promise<Progress | null> {
@@ -143,30 +146,38 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
     start(orderId);
   }
 
-  async function open(orderId: OrderId): Promise<OpenOutcome> {
+  const shown = (orderId: OrderId): Purchase => {
+    const row = found(orderId);
+    return toPurchase(row, purchases.refundsOf(row));
+  };
+
+  async function open(orderId: OrderId, as: ShownAs): Promise<OpenOutcome> {
     const row = found(orderId);
     start(orderId);
-    if (row.checkoutUrl === null || !isPayable(row)) return { kind: 'over', purchase: toPurchase(row) };
-    const allowedOrigins = [...new Set([options.origin, new URL(row.checkoutUrl).origin])];
+    if (row.checkout === null || !isPayable(row)) return { kind: 'over', purchase: shown(orderId) };
+    if (row.checkout.kind === 'invoice' && as === 'best') {
+      const { kind, methods, url } = row.checkout;
+      return { kind: 'opened', purchase: shown(orderId), view: { kind, methods: [...methods], url } };
+    }
     openOrder = orderId;
-    const view = await shell.openCheckout({ url: row.checkoutUrl, allowedOrigins });
-    return { kind: 'opened', purchase: toPurchase(found(orderId)), view };
+    const view = await shell.openCheckout(checkoutPage(row.checkout, options.origin));
+    return { kind: 'opened', purchase: shown(orderId), view };
   }
 
   /** Send the order and open its checkout, or say why not. */
-  async function place(orderId: OrderId): Promise<OpenOutcome> {
+  async function place(orderId: OrderId, as: ShownAs): Promise<OpenOutcome> {
     const row = found(orderId);
-    if (row.state !== 'starting' || row.token === null) return await open(orderId);
+    if (row.state !== 'starting' || row.token === null) return await open(orderId, as);
     const progress = await steps.place(row, row.token);
     switch (progress.kind) {
       case 'moved':
-        return await open(orderId);
+        return await open(orderId, as);
       case 'later':
         start(orderId, progress);
-        return { kind: 'offline', purchase: toPurchase(found(orderId)) };
+        return { kind: 'offline', purchase: shown(orderId) };
       case 'stopped':
         if (progress.refusal !== null) return { kind: 'refused', refusal: progress.refusal };
-        return { kind: 'over', purchase: toPurchase(found(orderId)) };
+        return { kind: 'over', purchase: shown(orderId) };
     }
   }
 
@@ -176,7 +187,7 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
     return row;
   }
 
-  async function again(orderId: OrderId, keepIn: TokenPlace | null): Promise<OpenOutcome> {
+  async function again(orderId: OrderId, keepIn: TokenPlace | null, as: ShownAs): Promise<OpenOutcome> {
     const row = found(orderId);
     if (row.isAbandoned) {
       purchases.abandoned(orderId, false);
@@ -186,37 +197,27 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
       const reason = await keepToken(orderId, keepIn, () => undefined);
       if (reason !== null) return { kind: 'keychain_missing', reason };
     }
-    return await place(orderId);
+    return await place(orderId, as);
   }
 
   return {
     async buy(request) {
-      const { orderId, packId, provider } = request;
+      const { orderId, ware, provider, keepIn } = request;
       const before = purchases.find(orderId);
       if (before !== null) {
-        if (before.packId === packId && before.provider === provider) return await again(orderId, request.keepIn);
-        return refuse('This order is for another pack. Start the purchase again.');
+        if (isSameWare(before, ware) && before.provider === provider) return await again(orderId, keepIn, 'best');
+        return refuse('This order is for something else. Start the purchase again.');
       }
-      const pack = link.lastConfig()?.packs.find((pack) => pack.id === packId);
-      if (pack === undefined) return refuse('This pack is not on offer just now. Choose another one.');
-      const reason = await keepToken(orderId, request.keepIn, () =>
-        purchases.add({
-          orderId,
-          provider,
-          packId,
-          packName: pack.name,
-          amountCents: pack.amount_cents,
-          currency: pack.currency,
-          creditsMicrocredits: pack.credits_microcredits,
-        }),
-      );
-      if (reason === null) return await place(orderId);
+      const priced = pricedBy(link.lastConfig(), ware);
+      if (priced.kind === 'refused') return refuse(priced.detail);
+      const reason = await keepToken(orderId, keepIn, () => purchases.add({ orderId, provider, ...priced.price }));
+      if (reason === null) return await place(orderId, 'best');
       purchases.drop(orderId);
       return { kind: 'keychain_missing', reason };
     },
 
-    async resume(orderId) {
-      return purchases.find(orderId) === null ? null : await again(orderId, null);
+    async resume(orderId, as) {
+      return purchases.find(orderId) === null ? null : await again(orderId, null, as);
     },
 
     async abandon(orderId) {
@@ -244,7 +245,7 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
 
     async close() {
       await Promise.allSettled([...runners.values()].map(async (runner) => await runner.ended));
-      await keeping;
+      await inTurn.idle();
     },
   };
 }

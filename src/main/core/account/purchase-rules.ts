@@ -1,6 +1,8 @@
 // What a purchase needs next, and how it looks. Pure.
-import type { Purchase } from '../../../preload/contract/account.ts';
-import type { PurchaseRow } from './purchases.ts';
+import type { CheckoutAnswer, Order } from '../../../../server/contract/orders.ts';
+import type { Purchase, PurchaseRefund } from '../../../preload/contract/account.ts';
+import type { CheckoutPage } from '../ports.ts';
+import type { Checkout, PurchaseRow } from './purchase-row.ts';
 
 /** keep_token: nothing has left. place: send or resend the order. follow: wait for money. claim: take what is paid. */
 export type Step = 'keep_token' | 'place' | 'follow' | 'claim' | 'over';
@@ -25,17 +27,34 @@ export function nextStep(row: PurchaseRow, now: number): Step {
     case 'claimed':
     case 'expired':
     case 'failed':
+    case 'disputed':
     case 'refunded':
       return 'over';
   }
 }
 
-/** An order that ran out lately is looked at once more at each start: money may have come in behind it. */
+/**
+ * An order that ran out lately is looked at once more at each start: money may have come in behind it. So is a disputed one,
+ * whose dispute may have been won.
+ */
 export function isWorthAGlance(row: PurchaseRow, now: number): boolean {
+  if (row.state === 'disputed') return true;
   return row.state === 'expired' && now - (row.expiresAt ?? row.createdAt) < glanceMsMax;
 }
 
-export function toPurchase(row: PurchaseRow): Purchase {
+/** Whether the server's word changes anything that is kept here. */
+export function isNews(row: PurchaseRow | null, order: Order): boolean {
+  if (row === null || row.trouble !== null) return true;
+  const isSameState = row.state === order.state || (row.state === 'claimed' && order.state === 'paid');
+  return (
+    !isSameState ||
+    row.expiresAt !== order.expires_at ||
+    row.paidAt !== order.paid_at ||
+    row.refundedCents !== order.refunded_cents
+  );
+}
+
+export function toPurchase(row: PurchaseRow, refunds: PurchaseRefund[]): Purchase {
   return {
     orderId: row.orderId,
     state: shownState(row),
@@ -47,9 +66,9 @@ export function toPurchase(row: PurchaseRow): Purchase {
     creditsMicrocredits: row.creditsMicrocredits,
     createdAt: row.createdAt,
     expiresAt: row.expiresAt,
-    paidAt: null,
-    refundedCents: 0,
-    refunds: [],
+    paidAt: row.paidAt,
+    refundedCents: row.refundedCents,
+    refunds,
     trouble: row.trouble,
   };
 }
@@ -67,6 +86,7 @@ function shownState(row: PurchaseRow): Purchase['state'] {
     case 'paid':
     case 'claimed':
     case 'failed':
+    case 'disputed':
     case 'refunded':
       return row.state;
   }
@@ -77,4 +97,37 @@ export function isOpenable(url: string, origin: string): boolean {
   const parsed = URL.parse(url);
   if (parsed === null || parsed.username !== '' || parsed.password !== '') return false;
   return parsed.protocol === 'https:' || (parsed.protocol === 'http:' && origin.startsWith('http:'));
+}
+
+/** What is shown of the server's answer; null where its page is not safe to open. */
+export function readCheckout(answer: CheckoutAnswer, serverOrigin: string): Checkout | null {
+  const { url } = answer.payload;
+  if (!isOpenable(url, serverOrigin)) return null;
+  switch (answer.type) {
+    case 'client_secret':
+      return { kind: 'card', url };
+    case 'redirect':
+      return { kind: new URL(url).origin === serverOrigin ? 'page' : 'elsewhere', url };
+    case 'invoice': {
+      const methods = answer.payload.methods
+        .filter((method) => /^(?:lightning|bitcoin):/i.test(method.payment_link))
+        .map(({ payment_link: paymentLink, ...method }) => ({ ...method, paymentLink }));
+      return methods.length === 0 ? { kind: 'page', url } : { kind: 'invoice', url, methods };
+    }
+  }
+}
+
+/** Stripe asks a bank for more by going through addresses of its own. */
+const cardHosts = 'https://*.stripe.com';
+
+export function checkoutPage({ kind, url }: Checkout, serverOrigin: string): CheckoutPage {
+  const own = [...new Set([serverOrigin, new URL(url).origin])];
+  switch (kind) {
+    case 'page':
+    case 'invoice':
+      return { url, mayVisit: own, mayLoad: 'same' };
+    case 'card':
+    case 'elsewhere':
+      return { url, mayVisit: [...own, cardHosts], mayLoad: 'any_https' };
+  }
 }

@@ -4,11 +4,13 @@ import type { Refusal } from '../../../preload/contract/failure.ts';
 import type { Clock } from '../ports.ts';
 import { askServer, type ServerAnswer } from './ask-server.ts';
 import { followOrder } from './follow-order.ts';
+import type { InTurn } from './in-turn.ts';
 import type { Link } from './link.ts';
 import type { OrderTokens } from './order-token.ts';
-import { isOpenable } from './purchase-rules.ts';
+import type { KeptToken, PurchaseRow } from './purchase-row.ts';
+import { isNews, readCheckout } from './purchase-rules.ts';
 import { trouble } from './purchase-trouble.ts';
-import type { KeptToken, PurchaseRow, Purchases } from './purchases.ts';
+import type { Purchases } from './purchases.ts';
 import { toRefusal } from './refusal.ts';
 import type { ServerClient } from './server-client.ts';
 
@@ -33,6 +35,7 @@ export type StepOptions = {
   readonly link: Link;
   readonly purchases: Purchases;
   readonly tokens: OrderTokens;
+  readonly inTurn: InTurn;
   readonly onClaimed: (orderId: OrderId) => Promise<void>;
 };
 
@@ -56,11 +59,12 @@ export function createPurchaseSteps(options: StepOptions): PurchaseSteps {
 
   function placed(orderId: OrderId, checkout: CheckoutAnswer): Progress {
     if (checkout.order.id !== orderId || checkout.order_id !== orderId) return wait(orderId, trouble.broken);
-    if (!isOpenable(checkout.payload.url, client.origin)) {
+    const shown = readCheckout(checkout, client.origin);
+    if (shown === null) {
       purchases.failed(orderId, trouble.badCheckout);
       return { kind: 'stopped', refusal: { code: 'rejected', detail: trouble.badCheckout, retryAt: null } };
     }
-    purchases.placed(orderId, checkout.payload.url);
+    purchases.placed(orderId, shown);
     purchases.told(checkout.order);
     return moved;
   }
@@ -68,7 +72,9 @@ export function createPurchaseSteps(options: StepOptions): PurchaseSteps {
   return {
     async place(row, token) {
       const answer = await askServer(ask, async (stop) => {
-        const request = { order_id: row.orderId, pack_id: row.packId, provider: row.provider, token_hash: token.hash };
+        const ware =
+          row.packId === null ? { amount_cents: row.amountCents, currency: row.currency } : { pack_id: row.packId };
+        const request = { order_id: row.orderId, ...ware, provider: row.provider, token_hash: token.hash };
         // No bearer: the sum alone says whom to credit, so a top-up also works where the wallet is still unknown.
         const made = await client.call.payments.checkout(request, { signal: stop, context: { token: null } });
         return made.body;
@@ -100,7 +106,7 @@ export function createPurchaseSteps(options: StepOptions): PurchaseSteps {
         isQuiet: row.isAbandoned,
         onOrder(order) {
           link.report({ kind: 'ok', value: order });
-          if (hasChanged(purchases.find(row.orderId), order)) purchases.told(order);
+          if (isNews(purchases.find(row.orderId), order)) purchases.told(order);
           return order.state !== 'open' && order.state !== 'seen' && order.state !== 'declined';
         },
         onFailure(failure) {
@@ -126,7 +132,7 @@ export function createPurchaseSteps(options: StepOptions): PurchaseSteps {
       const refused = readClaim(row, answer);
       if (refused !== null) return refused;
       try {
-        await tokens.activate(found.token, kept);
+        await options.inTurn(async () => await tokens.activate(found.token, kept));
       } catch (error) {
         return wait(row.orderId, trouble.unreadable(error instanceof Error ? error.message : ''));
       }
@@ -171,8 +177,4 @@ export function createPurchaseSteps(options: StepOptions): PurchaseSteps {
         return stop(row.orderId, answer.code === 'order_not_found' ? trouble.unknownOrder : trouble.otherToken);
     }
   }
-}
-
-function hasChanged(row: PurchaseRow | null, order: CheckoutAnswer['order']): boolean {
-  return row === null || row.state !== order.state || row.trouble !== null || row.expiresAt !== order.expires_at;
 }

@@ -1,51 +1,10 @@
 // What was bought or is being bought, in the database: written before anything is sent, so that every start can carry on.
 import { z } from 'zod';
-import { OrderId, Provider, TokenHash, type Order } from '../../../../server/contract/orders.ts';
-import { TokenPlace } from '../../../preload/contract/account.ts';
+import type { Order, OrderId } from '../../../../server/contract/orders.ts';
+import type { Refund } from '../../../../server/contract/refunds.ts';
+import { TokenPlace, type PurchaseRefund } from '../../../preload/contract/account.ts';
 import type { SqlParams, WritableDb } from '../store/db.ts';
-
-const Row = z
-  .object({
-    order_id: OrderId,
-    provider: Provider,
-    pack_id: z.string(),
-    pack_name: z.string(),
-    amount_cents: z.int(),
-    currency: z.string(),
-    credits_microcredits: z.int(),
-    state: z.enum(['starting', 'open', 'seen', 'declined', 'paid', 'claimed', 'expired', 'failed', 'refunded']),
-    is_abandoned: z.int(),
-    trouble: z.string().nullable(),
-    token_place: TokenPlace.nullable(),
-    token_entry: z.string().nullable(),
-    token_hash: TokenHash.nullable(),
-    checkout_url: z.string().nullable(),
-    created_at: z.int(),
-    expires_at: z.int().nullable(),
-  })
-  .transform((row) => ({
-    orderId: row.order_id,
-    provider: row.provider,
-    packId: row.pack_id,
-    packName: row.pack_name,
-    amountCents: row.amount_cents,
-    currency: row.currency,
-    creditsMicrocredits: row.credits_microcredits,
-    state: row.state,
-    isAbandoned: row.is_abandoned === 1,
-    trouble: row.trouble,
-    token:
-      row.token_place !== null && row.token_entry !== null && row.token_hash !== null
-        ? { place: row.token_place, entry: row.token_entry, hash: row.token_hash }
-        : null,
-    checkoutUrl: row.checkout_url,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-  }));
-export type PurchaseRow = z.infer<typeof Row>;
-
-/** Where an order's token is kept, and its sum. */
-export type KeptToken = NonNullable<PurchaseRow['token']>;
+import { PurchaseRow, type Checkout, type KeptToken, type StoredRefund } from './purchase-row.ts';
 
 export type NewPurchase = Pick<
   PurchaseRow,
@@ -64,12 +23,14 @@ export function createPurchases(options: {
   readonly onChange: () => void;
 }) {
   const { db, origin, now, onChange } = options;
+  /** By the refund's id; see purchase-row.ts. Asked anew after each start. */
+  const collectUrls = new Map<string, string>();
   const change = (sql: string, params: SqlParams): void => {
     db.transact('durable', () => db.run(sql, { ...params, now: now() }));
     onChange();
   };
   const rows = (where: string, params: SqlParams = {}): readonly PurchaseRow[] =>
-    db.all(Row, `SELECT * FROM purchases WHERE origin = @origin AND ${where} ORDER BY seq DESC LIMIT 200`, {
+    db.all(PurchaseRow, `SELECT * FROM purchases WHERE origin = @origin AND ${where} ORDER BY seq DESC LIMIT 200`, {
       ...params,
       origin,
     });
@@ -114,19 +75,27 @@ export function createPurchases(options: {
       );
     },
 
-    placed(orderId: OrderId, url: string): void {
-      change('UPDATE purchases SET checkout_url = @url, trouble = NULL, updated_at = @now WHERE order_id = @orderId', {
-        orderId,
-        url,
-      });
+    placed(orderId: OrderId, checkout: Checkout): void {
+      change(
+        `UPDATE purchases SET checkout_url = @url, checkout_kind = @kind, invoice_methods = @methods, trouble = NULL,
+           updated_at = @now WHERE order_id = @orderId`,
+        {
+          orderId,
+          url: checkout.url,
+          kind: checkout.kind,
+          methods: checkout.kind === 'invoice' ? JSON.stringify(checkout.methods) : null,
+        },
+      );
     },
 
-    /** The server's word. What is claimed stays claimed. */
+    /** The server's word. What was claimed stays so unless the money went back; a dispute that was won makes it claimed again. */
     told(order: Order): void {
       change(
-        `UPDATE purchases SET state = @state, amount_cents = @cents, currency = @currency,
-           credits_microcredits = @credits, expires_at = @expiresAt, trouble = NULL, updated_at = @now
-         WHERE order_id = @id AND state <> 'claimed' AND token_hash IS NOT NULL`,
+        `UPDATE purchases SET
+           state = CASE WHEN is_claimed = 0 OR @state IN ('disputed', 'refunded') THEN @state ELSE 'claimed' END,
+           amount_cents = @cents, currency = @currency, credits_microcredits = @credits, expires_at = @expiresAt,
+           paid_at = @paidAt, refunded_cents = @refundedCents, trouble = NULL, updated_at = @now
+         WHERE order_id = @id AND token_hash IS NOT NULL`,
         {
           id: order.id,
           state: order.state,
@@ -134,9 +103,37 @@ export function createPurchases(options: {
           currency: order.currency,
           credits: order.credits_microcredits,
           expiresAt: order.expires_at,
+          paidAt: order.paid_at,
+          refundedCents: order.refunded_cents,
         },
       );
     },
+
+    /** What the server told the holder of the token about money that went back. */
+    toldRefunds(orderId: OrderId, refunds: readonly Refund[]): void {
+      for (const { id, collect_url: url } of refunds) {
+        if (url === null) collectUrls.delete(id);
+        else collectUrls.set(id, url);
+      }
+      const stored = refunds.map((refund): StoredRefund => ({
+        id: refund.id,
+        amountCents: refund.amount_cents,
+        state: refund.state,
+        createdAt: refund.created_at,
+      }));
+      change('UPDATE purchases SET refunds = @refunds, updated_at = @now WHERE order_id = @orderId', {
+        orderId,
+        refunds: JSON.stringify(stored),
+      });
+    },
+
+    refundsOf: (row: PurchaseRow): PurchaseRefund[] =>
+      row.refunds.map(({ id, amountCents, state }) => ({
+        id,
+        amountCents,
+        state,
+        collectUrl: state === 'pending' ? (collectUrls.get(id) ?? null) : null,
+      })),
 
     failed(orderId: OrderId, trouble: string): void {
       change(
@@ -165,10 +162,13 @@ export function createPurchases(options: {
     /** The credits are ours and the token is active: its pending entry has done its work. */
     claimed(orderId: OrderId): void {
       db.transact('durable', () => {
-        db.run(`UPDATE purchases SET state = 'claimed', trouble = NULL, updated_at = @now WHERE order_id = @orderId`, {
-          orderId,
-          now: now(),
-        });
+        db.run(
+          `UPDATE purchases SET state = 'claimed', is_claimed = 1, trouble = NULL, updated_at = @now WHERE order_id = @orderId`,
+          {
+            orderId,
+            now: now(),
+          },
+        );
         db.run(
           `UPDATE purchases SET is_entry_stale = 1 WHERE token_entry LIKE 'pending:%'
            AND token_entry = (SELECT token_entry FROM purchases WHERE order_id = @orderId)`,

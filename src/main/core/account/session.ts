@@ -7,16 +7,21 @@ import { abortableSecrets } from './abortable.ts';
 import { createActiveToken, type ActiveToken, type TokenReading } from './active-token.ts';
 import { askServer } from './ask-server.ts';
 import { fromStatus, unknownFunds, withRemaining, type Funds, type Told } from './credits.ts';
+import { createInTurn } from './in-turn.ts';
 import { createLink, type Link } from './link.ts';
 import type { Log } from './log.ts';
 import { createOrderTokens } from './order-token.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createPurchaseDesk, type PurchaseDesk } from './purchase-desk.ts';
+import { refreshPurchases } from './purchase-refresh.ts';
 import { toPurchase } from './purchase-rules.ts';
 import { createPurchaseSteps } from './purchase-steps.ts';
 import { createPurchases } from './purchases.ts';
 import type { RunCharges } from './run-charges.ts';
 import { createServerClient, type ServerClient } from './server-client.ts';
+import { createSessionDocuments, type SessionDocuments } from './session-documents.ts';
+import { createTokenMoves, type Move, type TokenMoves } from './token-moves.ts';
+import { createTokenShelf } from './token-shelf.ts';
 
 export type Session = {
   readonly origin: string;
@@ -26,12 +31,16 @@ export type Session = {
   readonly token: ActiveToken;
   readonly outbox: Outbox;
   readonly desk: PurchaseDesk;
-  /** What a hold's answer says is left. */
-  told(told: Told): void;
+  readonly documents: SessionDocuments;
+  readonly moves: TokenMoves;
+  /** What a hold's answer says is left. `payer`: the sum of the token that was asked with; null: the free allowance. */
+  told(told: Told, payer: string | null): void;
   /** Ask in the background what is left. */
   refresh(): void;
   /** Ask everything anew: the link, the token where it was lost, what is left. */
   recheck(): Promise<void>;
+  /** Ask how every order stands. */
+  refreshPurchases(): Promise<void>;
   /** Free messages from now on; see the contract. False where the token's place does not answer. */
   forgetToken(): Promise<boolean>;
   view(): SessionView;
@@ -74,7 +83,10 @@ export function createSession(options: SessionOptions): Session {
   const client = createServerClient({ origin, clientId: options.clientId });
   const token = createActiveToken({ origin, db, secrets, signal, onChange });
   const purchases = createPurchases({ db, origin, now: () => clock.now(), onChange });
-  const tokens = createOrderTokens({ origin, secrets, active: token, purchases });
+  const inTurn = createInTurn();
+  const shelf = createTokenShelf({ origin, db, secrets, now: () => clock.now() });
+  const balance = (): number | null => (funds.asOf === null ? null : funds.pro);
+  const tokens = createOrderTokens({ origin, secrets, active: token, shelf, purchases, balance });
   const statusTurns = { asked: 0, heard: 0 };
   let funds = unknownFunds;
   /** The sum of the token that the server does not know. */
@@ -87,7 +99,7 @@ export function createSession(options: SessionOptions): Session {
     onChange();
     options.onSettled(runId);
   };
-  const outbox = createOutbox({ client, clock, signal, charges, token, link, onTold: told, onSettled });
+  const outbox = createOutbox({ client, clock, signal, charges, token, shelf, link, onTold: told, onSettled });
   const steps = createPurchaseSteps({
     client,
     clock,
@@ -95,6 +107,7 @@ export function createSession(options: SessionOptions): Session {
     link,
     purchases,
     tokens,
+    inTurn,
     onClaimed: async (orderId) => {
       refresh();
       await desk.closeCheckout(orderId);
@@ -109,8 +122,31 @@ export function createSession(options: SessionOptions): Session {
     purchases,
     tokens,
     steps,
+    inTurn,
     onBug: (error) => log.warn({ error: nameOf(error) }, 'a purchase stopped unexpectedly'),
   });
+
+  const documents = createSessionDocuments({
+    origin,
+    clock,
+    shell: options.shell,
+    link,
+    token,
+    purchases,
+    funds: () => funds,
+  });
+  const moving = createTokenMoves({ client, clock, signal, link, active: token, tokens, shelf, inTurn });
+
+  /** What was known of the former token's funds says nothing of the new one's. */
+  function moved<M extends Move | { readonly kind: 'gone' }>(move: M): M {
+    if (move.kind !== 'moved') return move;
+    rejectedHash = null;
+    setFunds(move.status === null ? unknownFunds : fromStatus(move.status, clock.now()));
+    refresh();
+    outbox.wake();
+    desk.carryOn();
+    return move;
+  }
 
   function online(): void {
     log.info({ origin }, 'the companion server answers');
@@ -130,7 +166,10 @@ export function createSession(options: SessionOptions): Session {
     void clock.wait(ms, AbortSignal.any([signal, resetTimer.signal])).then(refresh, () => undefined);
   }
 
-  function told(said: Told): void {
+  function told(said: Told, payer: string | null): void {
+    const paying = token.known();
+    // A run that began before the token was changed is still settled with the former one.
+    if (payer !== null && (paying?.kind !== 'ready' || paying.hash !== payer)) return;
     const now = clock.now();
     setFunds(withRemaining(funds, said, { now, freeLimit: link.lastConfig()?.free.limit ?? 0 }));
   }
@@ -177,6 +216,12 @@ export function createSession(options: SessionOptions): Session {
     token,
     outbox,
     desk,
+    documents,
+    moves: {
+      use: async (typed, keepIn) => moved(await moving.use(typed, keepIn)),
+      restore: async (id) => moved(await moving.restore(id)),
+      kept: moving.kept,
+    },
     told,
     refresh,
     async recheck() {
@@ -185,8 +230,13 @@ export function createSession(options: SessionOptions): Session {
       outbox.wake();
       desk.carryOn();
     },
+    async refreshPurchases() {
+      await refreshPurchases({ client, clock, signal, link, purchases, tokens });
+      desk.carryOn();
+    },
     async forgetToken() {
-      if (!(await tokens.putAside())) return false;
+      if (!(await inTurn(async () => await tokens.putAside()))) return false;
+      rejectedHash = null;
       setFunds(unknownFunds);
       refresh();
       return true;
@@ -199,7 +249,7 @@ export function createSession(options: SessionOptions): Session {
         funds,
         tokenPlace: isThere ? paying.place : null,
         tokenTrouble: troubleOf(paying, rejectedHash),
-        purchases: purchases.all().map(toPurchase),
+        purchases: purchases.all().map((row) => toPurchase(row, purchases.refundsOf(row))),
         unsettled: charges.countPending(origin),
       };
     },

@@ -1,0 +1,89 @@
+// A window for something that must not reach the rest of the app: no preload, a session of its own that lives in memory, no devices.
+import { BrowserWindow, session, type Session, type WebContents } from 'electron';
+import { denyPermissions, lockNavigation } from './lockdown.ts';
+
+export type LockedWindowOptions = {
+  /** Without `persist:`, so that nothing of it is written to a disk. */
+  readonly partition: string;
+  readonly title: string;
+  readonly width: number;
+  readonly height: number;
+  readonly report: (error: unknown) => void;
+};
+
+export type OpenedAt = {
+  readonly url: string;
+  readonly parent: BrowserWindow | null;
+  /** Where the page may go. */
+  readonly mayNavigate: (url: string) => boolean;
+  /** Where frames inside it may go. */
+  readonly mayNavigateFrames: (url: string) => boolean;
+};
+
+export type LockedWindow = {
+  /** Empty, with every device refused and no downloads; set its limits before `open`. */
+  freshSession(): Promise<Session>;
+  /** Closes the one that was open before. Rejects where the page cannot be loaded. */
+  open(at: OpenedAt): Promise<void>;
+  close(): void;
+  owns(contents: WebContents): boolean;
+};
+
+export function createLockedWindow({ partition, title, width, height, report }: LockedWindowOptions): LockedWindow {
+  let current: BrowserWindow | null = null;
+  let isOpening = false;
+
+  const close = (): void => {
+    if (current !== null && !current.isDestroyed()) current.destroy();
+    current = null;
+  };
+
+  return {
+    close,
+    // `web-contents-created` comes from within the constructor, before the window is known.
+    owns: (contents) => isOpening || current?.webContents === contents,
+    async freshSession() {
+      const own = session.fromPartition(partition, { cache: false });
+      await own.clearStorageData();
+      denyPermissions(own);
+      own.removeAllListeners('will-download');
+      own.on('will-download', (event) => event.preventDefault());
+      return own;
+    },
+    async open({ url, parent, mayNavigate, mayNavigateFrames }) {
+      close();
+      isOpening = true;
+      try {
+        current = new BrowserWindow({
+          ...(parent === null ? {} : { parent }),
+          width,
+          height,
+          show: false,
+          autoHideMenuBar: true,
+          fullscreenable: false,
+          title,
+          webPreferences: {
+            partition,
+            sandbox: true,
+            contextIsolation: true,
+            nodeIntegration: false,
+            webSecurity: true,
+            webviewTag: false,
+            spellcheck: false,
+            devTools: false,
+          },
+        });
+      } finally {
+        isOpening = false;
+      }
+      const opened = current;
+      lockNavigation(opened.webContents, { mayNavigate, mayNavigateFrames, opensLinks: false, report });
+      opened.setMenu(null);
+      opened.once('ready-to-show', () => opened.show());
+      opened.on('closed', () => {
+        if (current === opened) current = null;
+      });
+      await opened.loadURL(url);
+    },
+  };
+}

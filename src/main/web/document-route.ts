@@ -1,0 +1,39 @@
+// Hands a waiting document to a tab that somebody opens, and to nothing else: no script may fetch it, embed it or read it.
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { notePage, notePolicy } from './gate-page.ts';
+import type { OneTimeDocuments } from './one-time-documents.ts';
+
+export const documentPath = '/document/';
+
+/** Only for requests with a session. The address is used up by whoever asks, also where they are refused. */
+export function sendDocument(
+  documents: OneTimeDocuments,
+  request: FastifyRequest<{ Params: { name: string } }>,
+  reply: FastifyReply,
+): FastifyReply {
+  reply.type('text/html; charset=utf-8').header('vary', 'sec-fetch-mode, sec-fetch-dest, sec-fetch-site');
+  // A browser that looks ahead shows nothing to anybody.
+  if (request.headers['sec-purpose'] !== undefined || request.headers['purpose'] !== undefined)
+    return reply.code(503).header('content-security-policy', notePolicy).send(notePage('document_refused'));
+  const document = documents.take(request.params.name);
+  if (!isOpenedByHand(request))
+    return reply.code(403).header('content-security-policy', notePolicy).send(notePage('document_refused'));
+  if (document === null)
+    return reply.code(410).header('content-security-policy', notePolicy).send(notePage('document_used'));
+  return (
+    reply
+      .header('content-security-policy', document.policy)
+      // A browser refuses a sandboxed document that also wants an opener policy; the sandbox cuts the opener off anyway.
+      .header('cross-origin-opener-policy', 'unsafe-none')
+      .send(document.html)
+  );
+}
+
+/** Browsers say so themselves, in headers that no script can set; every one has since 2023. */
+function isOpenedByHand({ headers }: FastifyRequest): boolean {
+  return (
+    headers['sec-fetch-mode'] === 'navigate' &&
+    headers['sec-fetch-dest'] === 'document' &&
+    (headers['sec-fetch-site'] === 'same-origin' || headers['sec-fetch-site'] === 'none')
+  );
+}

@@ -1,0 +1,58 @@
+// Documents that wait to be opened in a tab: each under an address nobody can guess, once, for a minute, in memory only. Knows no HTTP.
+import { createHash, randomBytes } from 'node:crypto';
+import type { Clock, SecretDocument } from '../core/ports.ts';
+
+export const documentMs = 60_000;
+const documentsMax = 8;
+
+export type OneTimeDocuments = {
+  /** Gives the name under which `take` finds it. */
+  put(document: SecretDocument): string;
+  /** null: never there, taken, or too old. */
+  take(name: string): SecretDocument | null;
+  clear(): void;
+};
+
+export function createOneTimeDocuments(clock: Clock): OneTimeDocuments {
+  const waiting = new Map<
+    string,
+    { readonly document: SecretDocument; readonly until: number; readonly stop: AbortController }
+  >();
+
+  const drop = (key: string): void => {
+    waiting.get(key)?.stop.abort();
+    waiting.delete(key);
+  };
+
+  return {
+    put(document) {
+      const name = randomBytes(24).toString('base64url');
+      const key = digest(name);
+      const stop = new AbortController();
+      waiting.set(key, { document, until: clock.now() + documentMs, stop });
+      // Also where nobody comes: a key to money does not stay in memory for longer than it has to.
+      void clock.wait(documentMs, stop.signal).then(
+        () => waiting.delete(key),
+        () => undefined,
+      );
+      for (const oldest of waiting.keys()) {
+        if (waiting.size <= documentsMax) break;
+        drop(oldest);
+      }
+      return name;
+    },
+    take(name) {
+      const key = digest(name);
+      const found = waiting.get(key);
+      drop(key);
+      return found !== undefined && clock.now() < found.until ? found.document : null;
+    },
+    clear() {
+      for (const key of waiting.keys()) drop(key);
+    },
+  };
+}
+
+function digest(name: string): string {
+  return createHash('sha256').update(name).digest('hex');
+}
