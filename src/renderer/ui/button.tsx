@@ -4,8 +4,8 @@ import { cx } from './cx.ts';
 import { Spinner } from './spinner.tsx';
 import { Tooltip } from './tooltip.tsx';
 
-type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger';
-type ButtonSize = 'sm' | 'md' | 'lg';
+export type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger';
+export type ButtonSize = 'sm' | 'md' | 'lg';
 
 export type ButtonProps = Omit<ComponentProps<'button'>, 'disabled'> & {
   readonly variant?: ButtonVariant | undefined;
@@ -23,6 +23,8 @@ const variants: Readonly<Record<ButtonVariant, string>> = {
   ghost: 'text-ink-2 hover:bg-hover hover:text-ink active:bg-press',
   danger: 'bg-danger text-on-danger shadow-rest hover:opacity-90',
 };
+
+const barred = 'bg-press text-ink-2';
 
 const sizes: Readonly<Record<ButtonSize, string>> = {
   sm: 'h-7 gap-1.5 rounded-md px-2.5 text-sm',
@@ -52,16 +54,26 @@ export function Button({
       aria-disabled={isBarred || undefined}
       aria-busy={isBusy || undefined}
       onClick={isBarred ? (event) => event.preventDefault() : onClick}
-      className={cx(
-        'inline-flex shrink-0 items-center justify-center font-medium whitespace-nowrap transition-colors disabled:opacity-50 [&_svg]:shrink-0',
-        disabledReason ? 'bg-press text-ink-2' : variants[variant],
-        sizes[size],
-        className,
-      )}
+      className={buttonLook({ variant: disabledReason ? 'barred' : variant, size, className })}
     >
       {isBusy ? <Spinner size={16} label={null} /> : icon}
       {children}
     </button>
   );
   return disabledReason ? <Tooltip text={disabledReason}>{button}</Tooltip> : button;
+}
+
+type Look = {
+  readonly variant: ButtonVariant | 'barred';
+  readonly size: ButtonSize;
+  readonly className: string | undefined;
+};
+
+export function buttonLook({ variant, size, className }: Look): string {
+  return cx(
+    'inline-flex shrink-0 items-center justify-center font-medium whitespace-nowrap transition-colors disabled:opacity-50 [&_svg]:shrink-0',
+    variant === 'barred' ? barred : variants[variant],
+    sizes[size],
+    className,
+  );
 }

@@ -39,6 +39,11 @@ describe.each(['day', 'night'] as const)('by %s', (theme) => {
     expect(contrast(colour(ink, theme), colour(ground, theme))).toBeGreaterThanOrEqual(4.5);
   });
 
+  test('a QR code is dark on light, with a contrast that any camera reads', () => {
+    expect(contrast(colour('scan-ink', theme), colour('scan-paper', theme))).toBeGreaterThanOrEqual(15);
+    expect(luminance(colour('scan-paper', theme))).toBeGreaterThan(luminance(colour('scan-ink', theme)));
+  });
+
   test.each(shapes)('the shape %s on %s has a contrast of at least 3', (shape, ground) => {
     expect(contrast(colour(shape, theme), colour(ground, theme))).toBeGreaterThanOrEqual(3);
   });
