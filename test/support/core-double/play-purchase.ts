@@ -1,38 +1,34 @@
 // Plays a purchase: the order, its checkout, and the states it passes through when somebody presses a button there.
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ServerConfig } from '../../../server/contract/config.ts';
+import { creditsFor } from '../../../server/contract/free-amount.ts';
 import type { OrderId, Provider } from '../../../server/contract/orders.ts';
 import type { Purchase, TokenPlace } from '../../../src/preload/contract/account.ts';
 import type { World } from './world.ts';
 
 export type CheckoutAction = 'pay' | 'decline' | 'expire';
 
-/** Answers the purchase of this order, made on the first call. null: no such pack. */
-export function placeOrder(
-  world: World,
-  wish: {
-    readonly orderId: OrderId;
-    /** null: an amount of one's own, which the double does not sell. */
-    readonly packId: string | null;
-    readonly provider: Provider;
-    readonly keepIn: TokenPlace | undefined;
-  },
-): Purchase | null {
+type Wish = {
+  readonly orderId: OrderId;
+  readonly provider: Provider;
+  readonly keepIn?: TokenPlace | undefined;
+} & ({ readonly packId: string } | { readonly amount: { readonly cents: number; readonly currency: string } });
+
+/** Answers the purchase of this order, made on the first call. null: no such pack, and no such amount. */
+export function placeOrder(world: World, wish: Wish): Purchase | null {
   const state = world.account.current();
   const known = state.purchases.find((purchase) => purchase.orderId === wish.orderId);
   if (known !== undefined) return known;
-  const pack = state.link.kind === 'online' ? state.link.config.packs.find((one) => one.id === wish.packId) : undefined;
-  if (pack === undefined) return null;
+  const thing = state.link.kind === 'online' ? thingOf(state.link.config, wish) : null;
+  if (thing === null) return null;
+  const now = Date.now();
   const purchase: Purchase = {
     orderId: wish.orderId,
     state: 'open',
     provider: wish.provider,
-    packId: pack.id,
-    packName: pack.name,
-    amountCents: pack.amount_cents,
-    currency: pack.currency,
-    creditsMicrocredits: pack.credits_microcredits,
-    createdAt: Date.now(),
-    expiresAt: Date.now() + 15 * 60_000,
+    ...thing,
+    createdAt: now,
+    expiresAt: now + 15 * 60_000,
     paidAt: null,
     refundedCents: 0,
     refunds: [],
@@ -41,6 +37,27 @@ export function placeOrder(
   const tokenPlace = state.tokenPlace ?? wish.keepIn ?? 'keychain';
   world.account.set({ ...state, tokenPlace, purchases: [purchase, ...state.purchases] });
   return purchase;
+}
+
+type Thing = Pick<Purchase, 'packId' | 'packName' | 'amountCents' | 'currency' | 'creditsMicrocredits'>;
+
+function thingOf({ packs, free_amount: offer }: ServerConfig, wish: Wish): Thing | null {
+  if ('amount' in wish) {
+    const { cents, currency } = wish.amount;
+    if (offer === null || cents < offer.min_cents || cents > offer.max_cents) return null;
+    const creditsMicrocredits = creditsFor(offer, cents);
+    return { packId: null, packName: null, amountCents: cents, currency, creditsMicrocredits };
+  }
+  const pack = packs.find((one) => one.id === wish.packId);
+  return pack === undefined
+    ? null
+    : {
+        packId: pack.id,
+        packName: pack.name,
+        amountCents: pack.amount_cents,
+        currency: pack.currency,
+        creditsMicrocredits: pack.credits_microcredits,
+      };
 }
 
 export async function act(world: World, orderId: string, action: CheckoutAction): Promise<void> {
@@ -59,17 +76,20 @@ export async function act(world: World, orderId: string, action: CheckoutAction)
 }
 
 export function setState(world: World, orderId: string, next: Purchase['state']): void {
+  change(world, orderId, { state: next });
+}
+
+function change(world: World, orderId: string, patch: Partial<Purchase>): void {
   const state = world.account.current();
   world.account.set({
     ...state,
-    purchases: state.purchases.map((purchase) =>
-      purchase.orderId === orderId ? { ...purchase, state: next } : purchase,
-    ),
+    purchases: state.purchases.map((purchase) => (purchase.orderId === orderId ? { ...purchase, ...patch } : purchase)),
   });
 }
 
 function claim(world: World, orderId: string): void {
   setState(world, orderId, 'claimed');
+  change(world, orderId, { paidAt: Date.now() });
   const state = world.account.current();
   const bought = state.purchases.find((purchase) => purchase.orderId === orderId)?.creditsMicrocredits ?? 0;
   world.account.set({

@@ -1,15 +1,12 @@
 // The whole app contract over the double's memory.
 import { implement } from '@orpc/server';
-import type { CheckoutView } from '../../../src/preload/contract/account.ts';
 import { appContract } from '../../../src/preload/contract/contract.ts';
-import type { OrderId } from '../../../server/contract/orders.ts';
 import type { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerMessage, ChatSummary, UserMessage } from '../../../src/preload/contract/message.ts';
 import { OllamaAddress } from '../../../src/preload/contract/models.ts';
 import { Settings } from '../../../src/preload/contract/settings.ts';
-import { isOver, placeOrder, setState } from './play-purchase.ts';
+import { accountRouter } from './account-router.ts';
 import { startRun } from './play-run.ts';
-import { freeAccount } from './sample-account.ts';
 import { demoModel } from './scenarios.ts';
 import { searchChats } from './search-chats.ts';
 import { putMessage, putSummary, type World } from './world.ts';
@@ -28,59 +25,6 @@ export function createRouter(world: World, origin: () => string) {
     runs: runsRouter(world),
     settings: settingsRouter(world),
   });
-}
-
-function accountRouter(world: World, origin: () => string) {
-  const view = (orderId: OrderId): CheckoutView =>
-    world.scenario.checkout === 'window'
-      ? { kind: 'window' }
-      : { kind: 'frame', url: `${origin()}/double/checkout/${orderId}` };
-  return {
-    watch: os.account.watch.handler(({ signal }) => watchOf(world.account, signal)),
-    refresh: os.account.refresh.handler(() => world.account.current()),
-    buy: os.account.buy.handler(({ input }) => {
-      const state = world.account.current();
-      if (state.keychain.kind === 'missing' && state.tokenPlace === null && input.keepIn === undefined)
-        return { kind: 'keychain_missing', reason: state.keychain.reason };
-      const packId = 'packId' in input ? input.packId : null;
-      const purchase = placeOrder(world, { ...input, packId, keepIn: input.keepIn });
-      if (purchase === null)
-        return {
-          kind: 'refused',
-          refusal: { code: 'rejected', detail: 'This pack is not sold any more. Choose another.', retryAt: null },
-        };
-      return isOver(purchase) ? { kind: 'over', purchase } : { kind: 'opened', purchase, view: view(purchase.orderId) };
-    }),
-    resume: os.account.resume.handler(({ input, errors }) => {
-      const purchase = world.account.current().purchases.find((one) => one.orderId === input.orderId);
-      if (purchase === undefined) throw errors.purchase_not_found();
-      return isOver(purchase) ? { kind: 'over', purchase } : { kind: 'opened', purchase, view: view(purchase.orderId) };
-    }),
-    abandon: os.account.abandon.handler(({ input }) => {
-      setState(world, input.orderId, 'abandoned');
-      return world.account.current();
-    }),
-    refreshPurchases: os.account.refreshPurchases.handler(() => world.account.current()),
-    receipt: os.account.receipt.handler(() => ({ kind: 'tab', url: `${origin()}/double/document` })),
-    recoveryKit: os.account.recoveryKit.handler(({ errors }) => {
-      if (world.account.current().tokenPlace === null) throw errors.token_missing();
-      return { kind: 'tab', url: `${origin()}/double/document` };
-    }),
-    useToken: os.account.useToken.handler(({ input }) =>
-      /^tally_[A-Za-z0-9_-]{43}$/.test(input.token)
-        ? { kind: 'moved', state: world.account.current() }
-        : { kind: 'malformed' },
-    ),
-    keptTokens: os.account.keptTokens.handler(() => []),
-    restoreToken: os.account.restoreToken.handler(({ errors }) => {
-      throw errors.token_not_found();
-    }),
-    forgetToken: os.account.forgetToken.handler(() => {
-      const state = world.account.current();
-      world.account.set({ ...freeAccount(Date.now()), purchases: state.purchases });
-      return world.account.current();
-    }),
-  };
 }
 
 function appRouter(world: World) {

@@ -1,5 +1,5 @@
 // The situations the double can play, by name. Each is a whole starting state and how it answers.
-import type { AccountState, CheckoutView } from '../../../src/preload/contract/account.ts';
+import type { AccountState, CheckoutView, KeptToken } from '../../../src/preload/contract/account.ts';
 import type { Failure, Refusal } from '../../../src/preload/contract/failure.ts';
 import { RunId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerState, Chat } from '../../../src/preload/contract/message.ts';
@@ -13,7 +13,8 @@ import {
   thinkingReply,
   type ReplyScript,
 } from './reply-script.ts';
-import { freeAccount, offlineAccount, proAccount, resetsInMs, sampleConfig, samplePurchase } from './sample-account.ts';
+import { purchaseScenarios } from './purchase-scenarios.ts';
+import { freeAccount, offlineAccount, proAccount, resetsInMs, samplePurchase } from './sample-account.ts';
 import { leapYear, longChat, makeChat, sampleChats, sampleId, tallySticks } from './sample-chats.ts';
 
 export type Scenario = {
@@ -22,7 +23,9 @@ export type Scenario = {
   readonly account: AccountState;
   readonly chats: readonly Chat[];
   readonly reply: ReplyScript;
-  readonly checkout: CheckoutView['kind'];
+  /** invoice-part: an invoice of which a part has come in. */
+  readonly checkout: CheckoutView['kind'] | 'invoice-part';
+  readonly keptTokens: readonly KeptToken[];
   /** The answer of this chat is being written when the page comes. */
   readonly running: boolean;
 };
@@ -89,6 +92,7 @@ function ready(now: number): Scenario {
     chats: sampleChats(now),
     reply: plainReply,
     checkout: 'frame',
+    keptTokens: [],
     running: false,
   };
 }
@@ -221,17 +225,7 @@ export const scenarios = {
       keychain: { kind: 'missing', reason: 'No keyring service answers in this session.' },
     },
   }),
-  providers: (now) => ({
-    ...ready(now),
-    account: {
-      ...freeAccount(now, 3),
-      link: {
-        kind: 'online',
-        origin: settings.serverAddress,
-        config: { ...sampleConfig, is_sandbox: false, providers: ['stripe', 'btcpay'] },
-      },
-    },
-  }),
+  ...purchaseScenarios(ready),
 } satisfies Readonly<Record<string, (now: number) => Scenario>>;
 
 export type ScenarioName = keyof typeof scenarios;

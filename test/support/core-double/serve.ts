@@ -75,7 +75,7 @@ function startActiveRuns(world: World): void {
 function serveCheckout(world: World, request: IncomingMessage, response: ServerResponse): boolean {
   const match = /^\/double\/checkout\/([0-9a-f-]+)(?:\/(pay|decline|expire))?$/.exec(request.url ?? '');
   const orderId = match?.[1];
-  if (orderId === undefined) return false;
+  if (orderId === undefined) return serveDocument(request, response);
   const action = match?.[2];
   if (action === 'pay' || action === 'decline' || action === 'expire') {
     void act(world, orderId, action);
@@ -83,5 +83,14 @@ function serveCheckout(world: World, request: IncomingMessage, response: ServerR
     return true;
   }
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(checkoutPage(orderId));
+  return true;
+}
+
+/** A stand-in for the receipt and the recovery kit. */
+function serveDocument(request: IncomingMessage, response: ServerResponse): boolean {
+  const name = /^\/double\/document\/(receipt|kit)$/.exec(request.url ?? '')?.[1];
+  if (name === undefined) return false;
+  const page = `<!doctype html><html lang="en"><title>The ${name}</title><h1>The ${name}</h1></html>`;
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
   return true;
 }

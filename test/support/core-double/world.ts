@@ -1,6 +1,6 @@
 // The double's memory: what a scenario starts with and what the page has since changed.
 import { EventPublisher } from '@orpc/client';
-import type { AccountState } from '../../../src/preload/contract/account.ts';
+import type { AccountState, KeptToken } from '../../../src/preload/contract/account.ts';
 import type { ChatEvent, ChatsEvent } from '../../../src/preload/contract/chats.ts';
 import type { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import type { Chat, ChatSummary, Message } from '../../../src/preload/contract/message.ts';
@@ -24,6 +24,8 @@ export type World = {
   readonly settings: Cell<Settings>;
   readonly ollama: Cell<OllamaState>;
   readonly account: Cell<AccountState>;
+  /** By id, the first put aside first. */
+  readonly keptTokens: Map<string, KeptToken>;
   readonly chats: Map<ChatId, Chat>;
   readonly removed: Map<ChatId, Chat>;
   readonly runs: Map<RunId, RunJournal>;
@@ -38,6 +40,7 @@ export function createWorld(scenario: Scenario): World {
     settings: createCell(scenario.settings),
     ollama: createCell(scenario.ollama),
     account: createCell(scenario.account),
+    keptTokens: new Map(scenario.keptTokens.map((token) => [token.id, token])),
     chats: new Map(scenario.chats.map((chat) => [chat.summary.id, chat])),
     removed: new Map(),
     runs: new Map(),
