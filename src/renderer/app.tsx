@@ -3,10 +3,11 @@ import { SquarePen } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import type { Command } from '../preload/contract/app.ts';
 import { ChatId } from '../preload/contract/ids.ts';
+import { AccountDialogs } from './features/account/account-dialogs.tsx';
 import { BuyDialog } from './features/account/buy-dialog.tsx';
-import { ForgetDialog } from './features/account/forget-dialog.tsx';
 import { CreditsStatus } from './features/account/credits-status.tsx';
 import { ConnectionNote, ServerOfflineBanner } from './features/account/server-banner.tsx';
+import { useAccountDialogs } from './features/account/use-account-dialogs.ts';
 import { useBuying } from './features/account/use-buying.ts';
 import { ChatTitle } from './features/chat/chat-title.tsx';
 import { ChatView } from './features/chat/chat-view.tsx';
@@ -35,7 +36,8 @@ export function App() {
   const sidebar = useSidebar();
   const buying = useBuying();
   const [isBuyOffered, setBuyOffered] = useState(false);
-  const [isForgetAsked, setForgetAsked] = useState(false);
+  const accountDialogs = useAccountDialogs();
+  const showDialog = accountDialogs.show;
   const onboarding = useOnboarding();
   const [settingsPage, setSettingsPage] = useState<SettingsPage | null>(null);
   const summary = chats?.find((chat) => chat.id === chatId) ?? null;
@@ -43,7 +45,7 @@ export function App() {
   useThemeAndTitle(settings?.theme ?? null, summary?.title ?? null);
 
   const openSettings = useCallback(() => setSettingsPage('general'), []);
-  const askForget = useCallback(() => setForgetAsked(true), []);
+  const askForget = useCallback(() => showDialog('forget'), [showDialog]);
   const openConnections = useCallback(() => setSettingsPage('connections'), []);
   const follow = (command: Command): void => {
     switch (command.kind) {
@@ -94,7 +96,7 @@ export function App() {
         topEnd={
           <>
             <ModelPicker ollama={ollama} model={model} onChoose={chooseModel} />
-            <CreditsStatus buying={buying} isOfferedElsewhere={isBuyOffered} onForget={askForget} />
+            <CreditsStatus buying={buying} isOfferedElsewhere={isBuyOffered} onShow={showDialog} />
           </>
         }
         banners={
@@ -123,8 +125,14 @@ export function App() {
         </ErrorBoundary>
       </AppFrame>
       <SettingsDialog page={settingsPage} onPage={setSettingsPage} />
-      <BuyDialog buying={buying} />
-      <ForgetDialog isOpen={isForgetAsked} onClose={() => setForgetAsked(false)} />
+      <BuyDialog
+        buying={buying}
+        onSaveKit={() => {
+          buying.close();
+          showDialog('kit');
+        }}
+      />
+      <AccountDialogs dialogs={accountDialogs} buying={buying} />
       <ConnectionNote />
     </>
   );

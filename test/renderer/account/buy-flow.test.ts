@@ -1,21 +1,14 @@
 // The purchase's steps: nothing is lost, nothing is paid twice, and late answers change nothing.
 import { expect, test } from 'vitest';
 import { OrderId } from '../../../server/contract/orders.ts';
-import {
-  buyFlow,
-  firstStep,
-  type BuyEvent,
-  type BuyStep,
-  type Wish,
-} from '../../../src/renderer/features/account/buy-flow.ts';
-import { viewPurchase, purchaseUnderWay } from '../../../src/renderer/features/account/purchase-view.ts';
-import { PurchaseState } from '../../../src/preload/contract/account.ts';
-import { freeAccount, samplePurchase } from '../../support/core-double/sample-account.ts';
+import { buyFlow, firstStep, type BuyEvent, type BuyStep } from '../../../src/renderer/features/account/buy-flow.ts';
+import { boughtThing, buyInput, type Wish } from '../../../src/renderer/features/account/buyable.ts';
+import { samplePurchase } from '../../support/core-double/sample-account.ts';
 import { sampleId } from '../../support/core-double/sample-chats.ts';
 
 const orderId = OrderId.parse(sampleId(7, 1));
 const otherId = OrderId.parse(sampleId(7, 2));
-const wish: Wish = { orderId, packId: 'regular', provider: 'sandbox' };
+const wish: Wish = { orderId, thing: { kind: 'pack', packId: 'regular' }, provider: 'sandbox' };
 const purchase = { ...samplePurchase(0, 1, 'open'), orderId };
 const play = (...events: BuyEvent[]): BuyStep => events.reduce(buyFlow, firstStep);
 
@@ -49,7 +42,11 @@ test('a lost connection keeps the wish, so that trying again asks for the same o
 });
 
 test('an answer to an order that was left behind changes nothing', () => {
-  const now = play({ kind: 'wished', wish }, { kind: 'started_over' }, { kind: 'continued', orderId: otherId });
+  const now = play(
+    { kind: 'wished', wish },
+    { kind: 'started_over', before: null },
+    { kind: 'continued', orderId: otherId },
+  );
   expect(buyFlow(now, { kind: 'answered', orderId, answer: { kind: 'over', purchase } })).toBe(now);
   expect(buyFlow(firstStep, { kind: 'unanswered', orderId, reason: 'broken' })).toBe(firstStep);
 });
@@ -61,28 +58,31 @@ test('an order placed while the server is away is followed, not lost', () => {
   });
 });
 
-test('every state of a purchase has words, and only what can still change is under way', () => {
-  const underWay = PurchaseState.options.filter((state) => viewPurchase({ ...purchase, state }).isUnderWay);
-  expect(underWay).toEqual(['starting', 'open', 'seen', 'declined', 'paid']);
-  expect(PurchaseState.options.every((state) => viewPurchase({ ...purchase, state }).sentence.endsWith('.'))).toBe(
-    true,
-  );
+test('starting over keeps what was chosen, and the way to pay that did not work out', () => {
+  const before = { thing: wish.thing, notBy: wish.provider };
+  expect(play({ kind: 'wished', wish }, { kind: 'started_over', before })).toEqual({ kind: 'choosing', before });
 });
 
-test('trouble with a purchase under way is told in place of its usual words', () => {
-  expect(viewPurchase({ ...purchase, trouble: 'The server is away.' })).toMatchObject({
-    sentence: 'The server is away.',
-    tone: 'attention',
-    isUnderWay: true,
+test('a pack is ordered by its name, a sum by its amount, and neither by both', () => {
+  expect(buyInput({ ...wish, keepIn: 'file' })).toEqual({
+    orderId,
+    provider: 'sandbox',
+    keepIn: 'file',
+    packId: 'regular',
   });
-  expect(viewPurchase({ ...purchase, state: 'claimed', trouble: 'old' }).sentence).not.toBe('old');
+  const thing = { kind: 'amount', cents: 750, currency: 'EUR' } as const;
+  expect(buyInput({ ...wish, thing })).toEqual({
+    orderId,
+    provider: 'sandbox',
+    amount: { cents: 750, currency: 'EUR' },
+  });
 });
 
-test('the newest purchase under way is the one to continue', () => {
-  const state = {
-    ...freeAccount(0),
-    purchases: [samplePurchase(0, 3, 'claimed'), samplePurchase(0, 2, 'open'), samplePurchase(0, 1, 'open')],
-  };
-  expect(purchaseUnderWay(state)?.orderId).toBe(state.purchases[1]?.orderId);
-  expect(purchaseUnderWay(null)).toBeNull();
+test('a second try orders the same thing as the first', () => {
+  expect(boughtThing(purchase)).toEqual(wish.thing);
+  expect(boughtThing({ ...purchase, packId: null, packName: null })).toEqual({
+    kind: 'amount',
+    cents: purchase.amountCents,
+    currency: purchase.currency,
+  });
 });

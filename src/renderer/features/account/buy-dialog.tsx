@@ -7,26 +7,33 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { ChoosePack } from './choose-pack.tsx';
-import { ChooseTokenPlace } from './choose-token-place.tsx';
+import { ChooseTokenPlace } from './token/choose-token-place.tsx';
 import { OrderProgress } from './order-progress.tsx';
 import type { BuyStep } from './buy-flow.ts';
 import { Waiting } from './waiting.tsx';
 import { useBuyFlow, type BuyActions } from './use-buy-flow.ts';
 import type { Buying } from './use-buying.ts';
 
-export function BuyDialog({ buying }: { readonly buying: Buying }): ReactNode {
+type BuyDialogProps = { readonly buying: Buying; readonly onSaveKit: () => void };
+
+export function BuyDialog({ buying, onSaveKit }: BuyDialogProps): ReactNode {
   return buying.subject === null ? null : (
-    <OpenBuyDialog key={buying.subject.orderId ?? 'new'} orderId={buying.subject.orderId} onClose={buying.close} />
+    <OpenBuyDialog
+      key={buying.subject.orderId ?? 'new'}
+      orderId={buying.subject.orderId}
+      onClose={buying.close}
+      onSaveKit={onSaveKit}
+    />
   );
 }
 
-function OpenBuyDialog({
-  orderId,
-  onClose,
-}: {
+type OpenBuyDialogProps = {
   readonly orderId: OrderId | null;
   readonly onClose: () => void;
-}): ReactNode {
+  readonly onSaveKit: () => void;
+};
+
+function OpenBuyDialog({ orderId, onClose, onSaveKit }: OpenBuyDialogProps): ReactNode {
   const [step, actions] = useBuyFlow(orderId);
   return (
     <Dialog
@@ -36,7 +43,7 @@ function OpenBuyDialog({
       size={step.kind === 'asking_place' ? 'md' : 'lg'}
       isSticky={step.kind !== 'choosing'}
     >
-      <Step step={step} actions={actions} onClose={onClose} />
+      <Step step={step} actions={actions} onClose={onClose} onSaveKit={onSaveKit} />
     </Dialog>
   );
 }
@@ -45,10 +52,12 @@ function Step({
   step,
   actions,
   onClose,
+  onSaveKit,
 }: {
   readonly step: BuyStep;
   readonly actions: BuyActions;
   readonly onClose: () => void;
+  readonly onSaveKit: () => void;
 }): ReactNode {
   const core = useCore();
   const { value: account } = useAccount();
@@ -57,6 +66,7 @@ function Step({
       return (
         <ChoosePack
           link={account?.link ?? null}
+          before={step.before}
           onRefresh={() => void core.account.refresh().catch(() => undefined)}
           onChosen={(choice) => actions.place({ ...choice, orderId: newOrderId() })}
         />
@@ -68,7 +78,7 @@ function Step({
         <ChooseTokenPlace
           reason={step.reason}
           onChosen={(keepIn) => actions.place({ ...step.wish, keepIn })}
-          onBack={actions.startOver}
+          onBack={() => actions.startOver()}
         />
       );
     case 'checkout':
@@ -80,6 +90,7 @@ function Step({
           account={account}
           actions={actions}
           onClose={onClose}
+          onSaveKit={onSaveKit}
         />
       );
     case 'trouble':
@@ -98,7 +109,7 @@ function Step({
                   Try again
                 </Button>
               ) : null}
-              <Button onClick={actions.startOver}>Choose a pack</Button>
+              <Button onClick={() => actions.startOver()}>Choose a pack</Button>
             </>
           }
         >

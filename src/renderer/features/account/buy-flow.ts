@@ -1,18 +1,14 @@
 // The steps of a purchase in the dialog, as one reducer. The order's own state is not kept here: it is watched.
 import type { OrderId, Provider } from '../../../../server/contract/orders.ts';
-import type { CheckoutView, Purchase, TokenPlace } from '../../../preload/contract/account.ts';
+import type { CheckoutView, Purchase } from '../../../preload/contract/account.ts';
 import type { Refusal } from '../../../preload/contract/failure.ts';
+import type { Buyable, Wish } from './buyable.ts';
 
-/** What was wished for, with the id it keeps through every retry. */
-export type Wish = {
-  readonly orderId: OrderId;
-  readonly packId: string;
-  readonly provider: Provider;
-  readonly keepIn?: TokenPlace;
-};
+/** What was chosen before, and the way to pay that did not work out. */
+export type Before = { readonly thing: Buyable; readonly notBy: Provider };
 
 export type BuyStep =
-  | { readonly kind: 'choosing' }
+  | { readonly kind: 'choosing'; readonly before: Before | null }
   | { readonly kind: 'placing'; readonly orderId: OrderId; readonly wish: Wish | null }
   | { readonly kind: 'asking_place'; readonly wish: Wish; readonly reason: string }
   | { readonly kind: 'checkout'; readonly orderId: OrderId; readonly view: CheckoutView }
@@ -36,13 +32,13 @@ export type OpenAnswer =
   | { readonly kind: 'over'; readonly purchase: Purchase };
 
 export type BuyEvent =
-  | { readonly kind: 'started_over' }
+  | { readonly kind: 'started_over'; readonly before: Before | null }
   | { readonly kind: 'wished'; readonly wish: Wish }
   | { readonly kind: 'continued'; readonly orderId: OrderId }
   | { readonly kind: 'answered'; readonly orderId: OrderId; readonly answer: OpenAnswer }
   | { readonly kind: 'unanswered'; readonly orderId: OrderId; readonly reason: 'disconnected' | 'gone' | 'broken' };
 
-export const firstStep: BuyStep = { kind: 'choosing' };
+export const firstStep: BuyStep = { kind: 'choosing', before: null };
 
 export function startStep(resumed: OrderId | null): BuyStep {
   return resumed === null ? firstStep : { kind: 'placing', orderId: resumed, wish: null };
@@ -51,7 +47,7 @@ export function startStep(resumed: OrderId | null): BuyStep {
 export function buyFlow(step: BuyStep, event: BuyEvent): BuyStep {
   switch (event.kind) {
     case 'started_over':
-      return firstStep;
+      return { kind: 'choosing', before: event.before };
     case 'wished':
       return { kind: 'placing', orderId: event.wish.orderId, wish: event.wish };
     case 'continued':

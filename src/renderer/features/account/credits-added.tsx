@@ -9,10 +9,12 @@ export function CreditsAdded({
   purchase,
   balanceMicrocredits,
   onDone,
+  onSaveKit,
 }: {
   readonly purchase: Purchase;
   readonly balanceMicrocredits: number;
   readonly onDone: () => void;
+  readonly onSaveKit: () => void;
 }): ReactNode {
   return (
     <div role="status" className="flex animate-rise flex-col items-center py-8 text-center">
@@ -28,6 +30,12 @@ export function CreditsAdded({
       <Button variant="primary" size="lg" className="mt-6" autoFocus onClick={onDone}>
         Back to the chat
       </Button>
+      <Button variant="ghost" className="mt-2" onClick={onSaveKit}>
+        Save your recovery kit…
+      </Button>
+      <p className="mt-1 max-w-sm text-sm text-ink-3">
+        There is no account: without this computer, the kit alone brings your credits back.
+      </p>
     </div>
   );
 }

@@ -6,9 +6,11 @@ import { Button } from '../../ui/button.tsx';
 import { TallyCount } from '../../ui/tally-mark.tsx';
 import { formatCount, formatCredits, wholeCreditsOf } from './amounts.ts';
 import { creditsLabel, sayNextMessage, sayTokenPlace, type CreditsView } from './credits-view.ts';
-import { PurchaseList } from './purchase-list.tsx';
+import { RecentPurchases } from './purchases/recent-purchases.tsx';
 import { sayWhen } from './time-words.ts';
-import { TokenNotice } from './token-notice.tsx';
+import { TokenActions } from './token/token-actions.tsx';
+import { TokenNotice } from './token/token-notice.tsx';
+import type { AccountDialog } from './use-account-dialogs.ts';
 import { useNow } from './use-now.ts';
 
 type CreditsPanelProps = {
@@ -16,10 +18,10 @@ type CreditsPanelProps = {
   readonly view: CreditsView;
   readonly onBuy: () => void;
   readonly onContinue: (orderId: OrderId) => void;
-  readonly onForget: () => void;
+  readonly onShow: (dialog: AccountDialog) => void;
 };
 
-export function CreditsPanel({ account, view, onBuy, onContinue, onForget }: CreditsPanelProps): ReactNode {
+export function CreditsPanel({ account, view, onBuy, onContinue, onShow }: CreditsPanelProps): ReactNode {
   const now = useNow();
   const price = account.link.kind === 'online' ? account.link.config.local_message_microcredits : null;
   return (
@@ -30,7 +32,7 @@ export function CreditsPanel({ account, view, onBuy, onContinue, onForget }: Cre
         <p className="mt-2 text-ink-2">{sayNextMessage(view, { messageMicrocredits: price, now })}</p>
         {account.tokenTrouble === null ? null : (
           <div className="mt-4">
-            <TokenNotice trouble={account.tokenTrouble} onForget={onForget} />
+            <TokenNotice trouble={account.tokenTrouble} onForget={() => onShow('forget')} />
           </div>
         )}
         <dl className="mt-4 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">
@@ -42,7 +44,9 @@ export function CreditsPanel({ account, view, onBuy, onContinue, onForget }: Cre
           ))}
         </dl>
       </div>
-      {account.purchases.length > 0 ? <PurchaseList purchases={account.purchases} onContinue={onContinue} /> : null}
+      {account.purchases.length > 0 ? (
+        <RecentPurchases purchases={account.purchases} onContinue={onContinue} onAll={() => onShow('purchases')} />
+      ) : null}
       <div className="border-t border-line p-3">
         <Button
           variant={view.kind === 'free' || view.kind === 'exhausted' ? 'primary' : 'secondary'}
@@ -52,6 +56,7 @@ export function CreditsPanel({ account, view, onBuy, onContinue, onForget }: Cre
           Buy credits
         </Button>
       </div>
+      <TokenActions hasToken={account.tokenPlace !== null && account.tokenTrouble === null} onShow={onShow} />
     </div>
   );
 }
@@ -114,7 +119,7 @@ function facts(account: AccountState, view: CreditsView, now: number): readonly 
   if (view.kind === 'offline' && credits.proMicrocredits > 0)
     rows.push(['Waiting for you online', formatCredits(credits.proMicrocredits)]);
   if (unsettledRuns > 0) rows.push(['Not yet reported', formatCount(unsettledRuns, ['message', 'messages'])]);
-  if (tokenPlace !== null) rows.push(['Pro token', sayTokenPlace(tokenPlace)]);
+  if (tokenPlace !== null) rows.push(['Token', sayTokenPlace(tokenPlace)]);
   rows.push([
     'Server',
     `${new URL(link.origin).host}${link.kind === 'offline' ? `, unreachable since ${sayWhen(link.since, now).replace(/^at /, '')}` : ''}`,

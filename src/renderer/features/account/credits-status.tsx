@@ -11,18 +11,18 @@ import { CreditsPanel } from './credits-panel.tsx';
 import { creditsLabel, creditsView, type CreditsView } from './credits-view.ts';
 import { PurchaseChip } from './purchase-chip.tsx';
 import { purchaseUnderWay } from './purchase-view.ts';
+import type { AccountDialog } from './use-account-dialogs.ts';
 import type { Buying } from './use-buying.ts';
 
 /** `isOfferedElsewhere`: a card in the chat shows the same button, and one in reach is enough. */
 export function CreditsStatus({
   buying,
   isOfferedElsewhere = false,
-  onForget,
+  onShow,
 }: {
   readonly buying: Buying;
   readonly isOfferedElsewhere?: boolean;
-  /** Asked to go on without credits that cannot be reached. */
-  readonly onForget: () => void;
+  readonly onShow: (dialog: AccountDialog) => void;
 }): ReactNode {
   const { value: account } = useAccount();
   const [isOpen, setOpen] = useState(false);
@@ -76,7 +76,7 @@ export function CreditsStatus({
               view={view}
               onBuy={leave(buying.buy)}
               onContinue={(orderId) => leave(() => buying.resume(orderId))()}
-              onForget={leave(onForget)}
+              onShow={(dialog) => leave(() => onShow(dialog))()}
             />
           )}
         </Popover>

@@ -8,11 +8,16 @@ import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { formatCredits, formatMoney } from './amounts.ts';
+import { boughtThing } from './buyable.ts';
+import { Checkout } from './checkout.tsx';
 import { CreditsAdded } from './credits-added.tsx';
-import { CheckoutFrame } from './checkout-frame.tsx';
-import { Waiting } from './waiting.tsx';
+import { TimeLeft } from './invoice/time-left.tsx';
+import { usePassed } from './invoice/use-passed.ts';
+import { OrderOver } from './order-over.tsx';
+import { PaymentSeen } from './payment-seen.tsx';
 import { viewPurchase, type PurchaseView } from './purchase-view.ts';
 import type { BuyActions } from './use-buy-flow.ts';
+import { Waiting } from './waiting.tsx';
 
 type OrderProgressProps = {
   readonly orderId: OrderId;
@@ -20,44 +25,108 @@ type OrderProgressProps = {
   readonly account: AccountState | null;
   readonly actions: BuyActions;
   readonly onClose: () => void;
+  readonly onSaveKit: () => void;
 };
 
-export function OrderProgress({ orderId, view, account, actions, onClose }: OrderProgressProps): ReactNode {
-  const core = useCore();
+export function OrderProgress({ orderId, view, account, actions, onClose, onSaveKit }: OrderProgressProps): ReactNode {
   const purchase = account?.purchases.find((one) => one.orderId === orderId);
   if (account === null || purchase === undefined) return <Waiting text="Looking for your order" />;
-  if (purchase.state === 'claimed')
-    return <CreditsAdded purchase={purchase} balanceMicrocredits={account.credits.proMicrocredits} onDone={onClose} />;
   const words = viewPurchase(purchase);
-  const again = (): void =>
-    purchase.packId === null
-      ? actions.startOver()
-      : actions.place({ orderId: newOrderId(), packId: purchase.packId, provider: purchase.provider });
-  if (!words.isUnderWay)
+  if (purchase.state === 'claimed')
     return (
-      <Over words={words} canRepeat={purchase.state !== 'refunded'} onAgain={again} onChoose={actions.startOver} />
+      <CreditsAdded
+        purchase={purchase}
+        balanceMicrocredits={account.credits.proMicrocredits}
+        onDone={onClose}
+        onSaveKit={onSaveKit}
+      />
     );
-  const showsCheckout =
-    view !== null && (purchase.state === 'open' || purchase.state === 'declined' || purchase.state === 'starting');
+  if (words.isUnderWay)
+    return isPayable(purchase) ? (
+      <Payable {...{ purchase, view, account, words, actions, onClose }} />
+    ) : (
+      <PaymentSeen purchase={purchase} words={words} onClose={onClose} />
+    );
+  const thing = boughtThing(purchase);
+  return (
+    <OrderOver
+      words={words}
+      providers={providersOf(account)}
+      onAgain={() => actions.place({ orderId: newOrderId(), thing, provider: purchase.provider })}
+      onChoose={() => actions.startOver({ thing, notBy: purchase.provider })}
+    />
+  );
+}
+
+type PayableProps = {
+  readonly purchase: Purchase;
+  readonly view: CheckoutView | null;
+  readonly account: AccountState;
+  readonly words: PurchaseView;
+  readonly actions: BuyActions;
+  readonly onClose: () => void;
+};
+
+function Payable({ purchase, view, account, words, actions, onClose }: PayableProps): ReactNode {
+  const core = useCore();
+  const { orderId, provider, expiresAt } = purchase;
+  const hasLapsed = usePassed(expiresAt);
+  const cancel = (): void => void core.account.abandon({ orderId }).catch(() => undefined);
+  const show = (as: 'best' | 'page'): void => actions.show(orderId, as);
+  const hasOtherWay = providersOf(account).some((one) => one !== provider);
+  const drawn = view?.kind === 'invoice' && hasLapsed ? null : view;
   return (
     <div>
       <Summary purchase={purchase} />
-      {showsCheckout ? <Checkout view={view} orderId={orderId} onShow={() => actions.show(orderId)} /> : null}
-      <Progress words={words} isLarge={!showsCheckout} />
-      <div className="mt-5 flex flex-wrap items-center justify-between gap-3">
+      {drawn === null ? null : <Checkout view={drawn} purchase={purchase} onShow={show} />}
+      {view?.kind === 'invoice' && hasLapsed ? (
+        <Notice role="status" title="The time to pay is over">
+          Asking the server whether a payment came in. If you have paid, wait a moment: it is not lost.
+        </Notice>
+      ) : (
+        <Progress
+          words={words}
+          isOffline={account.link.kind === 'offline'}
+          isLarge={view === null}
+          until={view?.kind === 'invoice' ? expiresAt : null}
+        />
+      )}
+      <div className="mt-5 flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
         <p className="min-w-0 flex-1 basis-60 text-sm text-ink-3">
           You can close this. The purchase goes on, and its sign beside your credits brings you back.
         </p>
-        {purchase.state === 'open' || purchase.state === 'declined' || purchase.state === 'starting' ? (
+        <Button
+          variant="ghost"
+          size="sm"
+          onClick={() => {
+            cancel();
+            onClose();
+          }}
+        >
+          Cancel this purchase
+        </Button>
+      </div>
+      <div className="mt-1 -ml-2.5 flex flex-wrap gap-x-1">
+        {view?.kind === 'invoice' ? (
+          <Button variant="ghost" size="sm" onClick={() => show('page')}>
+            Pay on the server’s page instead
+          </Button>
+        ) : null}
+        {view !== null && view.kind !== 'invoice' && provider === 'btcpay' ? (
+          <Button variant="ghost" size="sm" onClick={() => show('best')}>
+            Show the code here
+          </Button>
+        ) : null}
+        {hasOtherWay ? (
           <Button
             variant="ghost"
             size="sm"
             onClick={() => {
-              void core.account.abandon({ orderId }).catch(() => undefined);
-              onClose();
+              cancel();
+              actions.startOver({ thing: boughtThing(purchase), notBy: provider });
             }}
           >
-            Cancel this purchase
+            Pay another way
           </Button>
         ) : null}
       </div>
@@ -66,11 +135,12 @@ export function OrderProgress({ orderId, view, account, actions, onClose }: Orde
 }
 
 function Summary({ purchase }: { readonly purchase: Purchase }): ReactNode {
+  const credits = formatCredits(purchase.creditsMicrocredits);
   return (
     <p className="mb-4 flex items-baseline justify-between gap-4 tabular-nums">
       <span>
-        <span className="font-medium">{formatCredits(purchase.creditsMicrocredits)}</span>
-        {purchase.packName === formatCredits(purchase.creditsMicrocredits) ? null : (
+        <span className="font-medium">{credits}</span>
+        {purchase.packName === null || purchase.packName === credits ? null : (
           <span className="text-ink-3"> · {purchase.packName}</span>
         )}
       </span>
@@ -79,75 +149,45 @@ function Summary({ purchase }: { readonly purchase: Purchase }): ReactNode {
   );
 }
 
-function Checkout({
-  view,
-  orderId,
-  onShow,
-}: {
-  readonly view: CheckoutView;
-  readonly orderId: OrderId;
-  readonly onShow: () => void;
-}): ReactNode {
-  switch (view.kind) {
-    case 'frame':
-      return <CheckoutFrame url={view.url} key={orderId} />;
-    case 'window':
-      return (
-        <div className="flex flex-col items-center gap-4 rounded-lg border border-line bg-sunken px-6 py-10 text-center">
-          <p className="max-w-sm text-ink-2">
-            The checkout is open in its own window. Pay there; this goes on by itself.
-          </p>
-          <Button onClick={onShow}>Show again</Button>
-        </div>
-      );
-  }
-}
+type ProgressProps = {
+  readonly words: PurchaseView;
+  readonly isOffline: boolean;
+  readonly isLarge: boolean;
+  /** Until when it can be paid, where the app draws that itself. */
+  readonly until: number | null;
+};
 
-function Progress({ words, isLarge }: { readonly words: PurchaseView; readonly isLarge: boolean }): ReactNode {
-  if (words.tone === 'attention') {
+function Progress({ words, isOffline, isLarge, until }: ProgressProps): ReactNode {
+  const time = until === null ? null : <TimeLeft until={until} />;
+  if (words.tone === 'attention' || isOffline) {
     return (
-      <Notice role="status" tone="warning" className="mt-4">
-        {words.sentence}
-      </Notice>
+      <div className="mt-4">
+        <Notice role="status" tone="warning">
+          {words.tone === 'attention'
+            ? words.sentence
+            : 'The server is out of reach just now. What you pay is not lost: the credits are added once it answers again.'}
+        </Notice>
+        {time === null ? null : <p className="mt-3 text-right text-sm">{time}</p>}
+      </div>
     );
   }
   return isLarge ? (
     <Waiting text={words.sentence} />
   ) : (
-    <p role="status" className="mt-4 flex items-center gap-3 text-ink-2">
-      <Spinner size={18} label={null} />
-      {words.sentence}
-    </p>
+    <div className="mt-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+      <p role="status" className="flex items-center gap-3 text-ink-2">
+        <Spinner size={18} label={null} />
+        {words.sentence}
+      </p>
+      {time}
+    </div>
   );
 }
 
-function Over({
-  words,
-  canRepeat,
-  onAgain,
-  onChoose,
-}: {
-  readonly words: PurchaseView;
-  readonly canRepeat: boolean;
-  readonly onAgain: () => void;
-  readonly onChoose: () => void;
-}): ReactNode {
-  return (
-    <Notice
-      role="status"
-      title={words.label}
-      actions={
-        <>
-          {canRepeat ? (
-            <Button variant="primary" onClick={onAgain}>
-              Start again
-            </Button>
-          ) : null}
-          <Button onClick={onChoose}>Choose a pack</Button>
-        </>
-      }
-    >
-      {words.sentence}
-    </Notice>
-  );
+function isPayable({ state }: Purchase): boolean {
+  return state === 'starting' || state === 'open' || state === 'declined';
+}
+
+function providersOf({ link }: AccountState): readonly Purchase['provider'][] {
+  return link.kind === 'online' ? link.config.providers : [];
 }

@@ -4,12 +4,14 @@ import { useCallback, useEffect, useReducer } from 'react';
 import type { OrderId } from '../../../../server/contract/orders.ts';
 import { useCore } from '../../rpc/core-context.tsx';
 import { Disconnected } from '../../rpc/disconnected.ts';
-import { buyFlow, startStep, type BuyStep, type OpenAnswer, type Wish } from './buy-flow.ts';
+import { buyFlow, startStep, type Before, type BuyStep, type OpenAnswer } from './buy-flow.ts';
+import { buyInput, type Wish } from './buyable.ts';
 
 export type BuyActions = {
   readonly place: (wish: Wish) => void;
-  readonly show: (orderId: OrderId) => void;
-  readonly startOver: () => void;
+  /** `as: 'page'`: on the server's page, also where the app draws the checkout itself. */
+  readonly show: (orderId: OrderId, as?: 'best' | 'page') => void;
+  readonly startOver: (before?: Before) => void;
 };
 
 /** `resumed`: the order to take up again, null for a new purchase. */
@@ -27,20 +29,20 @@ export function useBuyFlow(resumed: OrderId | null): readonly [BuyStep, BuyActio
   const place = useCallback(
     (wish: Wish) => {
       dispatch({ kind: 'wished', wish });
-      void settle(wish.orderId, core.account.buy(wish));
+      void settle(wish.orderId, core.account.buy(buyInput(wish)));
     },
     [core, settle],
   );
   const show = useCallback(
-    (orderId: OrderId) => {
+    (orderId: OrderId, as: 'best' | 'page' = 'best') => {
       dispatch({ kind: 'continued', orderId });
-      void settle(orderId, core.account.resume({ orderId }));
+      void settle(orderId, core.account.resume({ orderId, as }));
     },
     [core, settle],
   );
   useEffect(() => {
     if (resumed !== null) void settle(resumed, core.account.resume({ orderId: resumed }));
   }, [core, resumed, settle]);
-  const startOver = useCallback(() => dispatch({ kind: 'started_over' }), []);
+  const startOver = useCallback((before?: Before) => dispatch({ kind: 'started_over', before: before ?? null }), []);
   return [step, { place, show, startOver }];
 }

@@ -1,9 +1,9 @@
 // In the panel: why bought credits cannot be spent just now.
 import { useState, type ReactNode } from 'react';
-import type { TokenTrouble } from '../../../preload/contract/account.ts';
-import { useCore } from '../../rpc/core-context.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Notice } from '../../ui/notice.tsx';
+import type { TokenTrouble } from '../../../../preload/contract/account.ts';
+import { useCore } from '../../../rpc/core-context.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { Notice } from '../../../ui/notice.tsx';
 import { sayTokenTrouble } from './token-trouble.ts';
 
 export function TokenNotice({

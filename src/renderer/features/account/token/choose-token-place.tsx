@@ -1,8 +1,8 @@
 // Where to keep the token when there is no keychain. The person decides, knowing what each place means.
 import { HardDrive, MemoryStick } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { Button } from '../../ui/button.tsx';
-import { cx } from '../../ui/cx.ts';
+import { Button } from '../../../ui/button.tsx';
+import { cx } from '../../../ui/cx.ts';
 
 type Place = 'memory' | 'file';
 
@@ -29,10 +29,13 @@ const places: readonly {
 
 export function ChooseTokenPlace({
   reason,
+  isPaid = false,
   onChosen,
   onBack,
 }: {
   readonly reason: string;
+  /** The credits exist already; else they are yet to be bought. */
+  readonly isPaid?: boolean;
   readonly onChosen: (place: Place) => void;
   readonly onBack: () => void;
 }): ReactNode {
@@ -46,7 +49,7 @@ export function ChooseTokenPlace({
     >
       <p className="text-ink-2">
         Your credits belong to whoever holds a secret token. It is best kept in the system keychain, but none answers
-        here, so please choose another place. You have not paid anything yet.
+        here, so please choose another place. {isPaid ? 'Nothing was changed yet.' : 'You have not paid anything yet.'}
       </p>
       <p className="mt-2 text-sm text-ink-3">{reason}</p>
       <fieldset className="mt-5 flex flex-col gap-3">

@@ -1,0 +1,30 @@
+// What can be bought: a pack, or a sum of one's own choice; and how the core is asked for it.
+import type { OrderId, Provider } from '../../../../server/contract/orders.ts';
+import type { Purchase, TokenPlace } from '../../../preload/contract/account.ts';
+
+export type Buyable =
+  | { readonly kind: 'pack'; readonly packId: string }
+  | { readonly kind: 'amount'; readonly cents: number; readonly currency: string };
+
+/** What was wished for, with the id it keeps through every retry. */
+export type Wish = {
+  readonly orderId: OrderId;
+  readonly thing: Buyable;
+  readonly provider: Provider;
+  readonly keepIn?: TokenPlace;
+};
+
+type BuyBase = { readonly orderId: OrderId; readonly provider: Provider; readonly keepIn?: TokenPlace };
+export type BuyInput =
+  | (BuyBase & { readonly packId: string })
+  | (BuyBase & { readonly amount: { readonly cents: number; readonly currency: string } });
+
+export function buyInput({ thing, ...base }: Wish): BuyInput {
+  return thing.kind === 'pack'
+    ? { ...base, packId: thing.packId }
+    : { ...base, amount: { cents: thing.cents, currency: thing.currency } };
+}
+
+export function boughtThing({ packId, amountCents, currency }: Purchase): Buyable {
+  return packId === null ? { kind: 'amount', cents: amountCents, currency } : { kind: 'pack', packId };
+}

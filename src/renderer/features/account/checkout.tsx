@@ -1,0 +1,63 @@
+// The way to pay an order, in whichever form the core hands it out.
+import { ExternalLink } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import type { CheckoutView, Purchase } from '../../../preload/contract/account.ts';
+import { Button } from '../../ui/button.tsx';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { CheckoutFrame } from './checkout-frame.tsx';
+import { InvoiceCheckout } from './invoice/invoice-checkout.tsx';
+
+type CheckoutProps = {
+  readonly view: CheckoutView;
+  readonly purchase: Purchase;
+  /** Asks the core for it once more. */
+  readonly onShow: (as: 'best' | 'page') => void;
+};
+
+export function Checkout({ view, purchase, onShow }: CheckoutProps): ReactNode {
+  switch (view.kind) {
+    case 'invoice':
+      return <InvoiceCheckout methods={view.methods} purchase={purchase} />;
+    case 'frame':
+      return <CheckoutFrame url={view.url} key={purchase.orderId} />;
+    case 'window':
+      return (
+        <Elsewhere text="The checkout is open in its own window. Pay there; this goes on by itself.">
+          <Button onClick={() => onShow('page')}>Show again</Button>
+        </Elsewhere>
+      );
+    case 'tab':
+      return <CheckoutTab url={view.url} />;
+  }
+}
+
+function CheckoutTab({ url }: { readonly url: string }): ReactNode {
+  const [hasOpened, setOpened] = useState(false);
+  return (
+    <Elsewhere
+      text={
+        hasOpened
+          ? 'The checkout is open in another tab. Pay there; this goes on by itself.'
+          : 'This is paid on the server’s own page, in a tab of its own. Pay there; this goes on by itself.'
+      }
+    >
+      <LinkButton
+        href={url}
+        variant={hasOpened ? 'secondary' : 'primary'}
+        icon={<ExternalLink aria-hidden="true" className="size-4" />}
+        onClick={() => setOpened(true)}
+      >
+        {hasOpened ? 'Open again' : 'Open the checkout'}
+      </LinkButton>
+    </Elsewhere>
+  );
+}
+
+function Elsewhere({ text, children }: { readonly text: string; readonly children: ReactNode }): ReactNode {
+  return (
+    <div className="flex flex-col items-center gap-4 rounded-lg border border-line bg-sunken px-6 py-10 text-center">
+      <p className="max-w-sm text-ink-2">{text}</p>
+      {children}
+    </div>
+  );
+}

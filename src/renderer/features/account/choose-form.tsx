@@ -1,0 +1,103 @@
+// The packs side by side with what a message comes to in each, a sum of one's own, and the way to pay.
+import { FlaskConical } from 'lucide-react';
+import { useRef, useState, type ReactNode } from 'react';
+import type { ServerConfig } from '../../../../server/contract/config.ts';
+import type { Provider } from '../../../../server/contract/orders.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { AmountChoice } from './amount-choice.tsx';
+import { formatCredits } from './amounts.ts';
+import type { Before } from './buy-flow.ts';
+import type { Buyable } from './buyable.ts';
+import { PackCard } from './pack-card.tsx';
+import { buyableOf, chosenNow, firstChoice, priceOf, sayWrong, type Picked } from './pack-choice.ts';
+import { offerPacks } from './pack-offer.ts';
+import { sayProvider } from './purchase-view.ts';
+import { WayToPay } from './way-to-pay.tsx';
+
+export type Choice = { readonly thing: Buyable; readonly provider: Provider };
+
+type ChooseFormProps = {
+  readonly config: ServerConfig;
+  readonly before: Before | null;
+  readonly onChosen: (choice: Choice) => void;
+};
+
+export function ChooseForm({ config, before, onChosen }: ChooseFormProps): ReactNode {
+  const [first] = useState(() => firstChoice(config, before));
+  const [picked, setPicked] = useState<Picked>(first.picked);
+  const [wantedProvider, setProvider] = useState<Provider | null>(first.provider);
+  const [text, setText] = useState(first.amountText);
+  const [hasTried, setTried] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  const { providers, free_amount: freeAmount } = config;
+  const provider = providers.find((one) => one === wantedProvider) ?? providers[0];
+  const chosen = chosenNow(config, picked, text);
+  if (provider === undefined || chosen === null)
+    return (
+      <EmptyState title="Nothing is for sale here">
+        This server offers no packs, or no way to pay for them. Its operator can add both.
+      </EmptyState>
+    );
+  const price = priceOf(chosen);
+  const submit = (): void => {
+    const thing = buyableOf(chosen);
+    if (thing !== null) return onChosen({ thing, provider });
+    setTried(true);
+    field.current?.focus();
+  };
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <p className="text-ink-2">
+        {config.local_message_microcredits === 0
+          ? 'Messages to models on this computer are free.'
+          : `A message to a model on this computer costs ${formatCredits(config.local_message_microcredits)}.`}{' '}
+        One payment, no account, no subscription.
+      </p>
+      <fieldset className="mt-5 grid gap-3 sm:auto-cols-fr sm:grid-flow-col">
+        <legend className="sr-only">Pack</legend>
+        {offerPacks(config.packs, config.local_message_microcredits).map((offer) => (
+          <PackCard
+            key={offer.pack.id}
+            offer={offer}
+            isChosen={chosen.kind === 'pack' && offer.pack.id === chosen.pack.id}
+            onChoose={() => setPicked({ kind: 'pack', packId: offer.pack.id })}
+          />
+        ))}
+      </fieldset>
+      {freeAmount === null ? null : (
+        <AmountChoice
+          offer={freeAmount}
+          text={text}
+          error={hasTried ? sayWrong(chosen) : null}
+          isChosen={chosen.kind === 'amount'}
+          field={field}
+          onChoose={() => setPicked({ kind: 'amount' })}
+          onText={setText}
+        />
+      )}
+      {providers.length > 1 ? <WayToPay providers={providers} chosen={provider} onChoose={setProvider} /> : null}
+      <div className="mt-6 flex flex-wrap items-center justify-between gap-3">
+        <p className="flex items-center gap-2 text-sm text-ink-3">
+          {config.is_sandbox ? (
+            <>
+              <FlaskConical aria-hidden="true" className="size-4" />
+              Test server: no money moves.
+            </>
+          ) : (
+            `Sold by ${config.name}${providers.length === 1 ? `. Paid by ${sayProvider(provider).toLowerCase()}.` : '.'}`
+          )}
+        </p>
+        <Button type="submit" variant="primary" size="lg">
+          {price === null ? 'Pay' : `Pay ${price}`}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,31 @@
+// Amounts in bitcoin as a person reads them. They come as decimal texts, and no float comes near them.
+
+const satsPerBitcoin = 100_000_000;
+
+/** Whole satoshis, rounded up, so that what is shown is never too little; null for a text that is no amount. */
+export function satsOf(bitcoin: string): number | null {
+  const [, whole, fraction = ''] = /^(\d{1,8})(?:\.(\d{1,18}))?$/.exec(bitcoin) ?? [];
+  if (whole === undefined) return null;
+  const sats = Number(whole) * satsPerBitcoin + Number(fraction.slice(0, 8).padEnd(8, '0'));
+  return /[1-9]/.test(fraction.slice(8)) ? sats + 1 : sats;
+}
+
+export function formatSats(sats: number, locale?: string): string {
+  return `${new Intl.NumberFormat(locale).format(sats)} ${sats === 1 ? 'sat' : 'sats'}`;
+}
+
+/** With all eight digits, as wallets show it. */
+export function formatBitcoin(sats: number): string {
+  return `${Math.floor(sats / satsPerBitcoin)}.${String(sats % satsPerBitcoin).padStart(8, '0')}`;
+}
+
+/** `rate`: what one bitcoin costs, a decimal text. null for a text that is no rate. */
+export function formatRate(rate: string, currency: string, locale?: string): string | null {
+  const price = Number(rate);
+  if (rate.trim() === '' || !Number.isFinite(price) || price <= 0) return null;
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    ...(price >= 1_000 ? { maximumFractionDigits: 0 } : {}),
+  }).format(price);
+}

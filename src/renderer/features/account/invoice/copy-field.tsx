@@ -1,0 +1,56 @@
+// A long text to carry elsewhere: shown with its beginning and its end, copied whole.
+import { Check, Copy } from 'lucide-react';
+import { useId, type ReactNode } from 'react';
+import { IconButton } from '../../../ui/icon-button.tsx';
+import { useCopy } from '../../../ui/use-copy.ts';
+
+/** Characters at the end that are never cut off: people compare these. */
+const endLength = 8;
+
+export function CopyField({
+  name,
+  value,
+}: {
+  /** In a sentence, such as "address". */
+  readonly name: string;
+  readonly value: string;
+}): ReactNode {
+  const id = useId();
+  return (
+    <div>
+      <p id={id} className="text-sm text-ink-2 first-letter:uppercase">
+        {name}
+      </p>
+      <div className="mt-1 flex items-center gap-1 rounded-md border border-line-strong bg-raised py-0.5 pr-0.5 pl-3">
+        <span aria-labelledby={id} role="group" className="flex min-w-0 flex-1 font-mono text-sm">
+          <span aria-hidden="true" className="truncate">
+            {value.slice(0, -endLength)}
+          </span>
+          <span aria-hidden="true" className="shrink-0">
+            {value.slice(-endLength)}
+          </span>
+          <span className="sr-only">{value}</span>
+        </span>
+        <CopyButton name={name} value={value} />
+      </div>
+    </div>
+  );
+}
+
+export function CopyButton({ name, value }: { readonly name: string; readonly value: string }): ReactNode {
+  const [state, copy] = useCopy(value);
+  return (
+    <>
+      <IconButton
+        size="sm"
+        label={`Copy ${name}`}
+        icon={state === 'copied' ? <Check className="text-positive" /> : <Copy />}
+        onClick={copy}
+      />
+      <span role="status" className={state === 'refused' ? 'pr-2 text-sm text-danger' : 'sr-only'}>
+        {state === 'copied' ? `Copied the ${name}.` : ''}
+        {state === 'refused' ? 'Not copied' : ''}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,94 @@
+// The checkout of an invoice, drawn by the app: a code to scan, the amount, what to copy, and the time that is left.
+import { Wallet } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import type { InvoiceMethod, Purchase } from '../../../../preload/contract/account.ts';
+import { LinkButton } from '../../../ui/link-button.tsx';
+import { Segmented } from '../../../ui/segmented.tsx';
+import { formatMoney } from '../amounts.ts';
+import { useOpenLink } from '../use-open-link.ts';
+import { formatRate } from './bitcoin-amount.ts';
+import { CopyButton, CopyField } from './copy-field.tsx';
+import { inOrder, viewMethod, type MethodView } from './invoice-method.ts';
+import { QrCode } from './qr-code.tsx';
+
+export function InvoiceCheckout({
+  methods,
+  purchase,
+}: {
+  readonly methods: readonly InvoiceMethod[];
+  readonly purchase: Purchase;
+}): ReactNode {
+  const views = inOrder(methods).map((method) => viewMethod(method));
+  const [wanted, setWanted] = useState<string | null>(null);
+  const shown = views.find(({ id }) => id === wanted) ?? views[0];
+  if (shown === undefined) return null;
+  return (
+    <div>
+      {views.length > 1 ? (
+        <Segmented
+          label="Network"
+          value={shown.id}
+          options={views.map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={setWanted}
+          className="mb-4 flex"
+        />
+      ) : null}
+      <Method key={shown.id} view={shown} purchase={purchase} />
+    </div>
+  );
+}
+
+function Method({ view, purchase }: { readonly view: MethodView; readonly purchase: Purchase }): ReactNode {
+  const [hasFailed, open] = useOpenLink();
+  return (
+    <div className="grid gap-x-6 gap-y-5 sm:grid-cols-[15rem_minmax(0,1fr)]">
+      <QrCode
+        text={view.paymentLink}
+        label={`QR code with the ${view.name} ${view.destinationName}`}
+        className="mx-auto w-full max-w-60 border border-line"
+      />
+      <div className="flex min-w-0 flex-col gap-4">
+        <Amount view={view} purchase={purchase} />
+        <CopyField name={`${view.name} ${view.destinationName}`} value={view.destination} />
+        <LinkButton
+          variant="primary"
+          href={view.paymentLink}
+          icon={<Wallet aria-hidden="true" className="size-4" />}
+          onClick={(event) => {
+            event.preventDefault();
+            open(view.paymentLink);
+          }}
+        >
+          Open in wallet
+        </LinkButton>
+        <p role={hasFailed ? 'alert' : undefined} className="text-sm text-ink-3">
+          {hasFailed
+            ? 'No wallet on this computer takes such links. Scan the code, or copy it into your wallet.'
+            : view.hint}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function Amount({ view, purchase }: { readonly view: MethodView; readonly purchase: Purchase }): ReactNode {
+  const { amount, partOf } = view;
+  const rate = formatRate(view.rate, purchase.currency);
+  if (amount === null) return null;
+  return (
+    <div>
+      <p className="text-sm text-ink-2">{partOf === null ? 'Amount' : 'Still to pay'}</p>
+      <p className="mt-0.5 flex items-center gap-1">
+        <span className="text-xl font-semibold tracking-tight tabular-nums">{amount.main}</span>
+        <CopyButton name="amount" value={amount.copied} />
+      </p>
+      <p className="text-sm text-ink-3 tabular-nums">
+        {amount.other} · {formatMoney(purchase.amountCents, purchase.currency)}
+        {rate === null ? null : `, at ${rate} for 1 BTC`}
+      </p>
+      {partOf === null ? null : (
+        <p className="mt-1 text-sm text-warning tabular-nums">A part of {partOf} has come in. Please send the rest.</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+// What one way to pay an invoice is called, shows and copies.
+import type { InvoiceMethod } from '../../../../preload/contract/account.ts';
+import { formatBitcoin, formatSats, satsOf } from './bitcoin-amount.ts';
+
+export type MethodView = {
+  readonly id: string;
+  readonly name: string;
+  /** What the long line of letters is. */
+  readonly destinationName: string;
+  readonly destination: string;
+  readonly paymentLink: string;
+  /** In the unit that its wallets use, then in the other; null when the server named no amount that can be read. */
+  readonly amount: { readonly main: string; readonly other: string; readonly copied: string } | null;
+  /** Set when a part was paid: what was asked for in the beginning. */
+  readonly partOf: string | null;
+  readonly rate: string;
+  /** How to pay it and how long that takes. */
+  readonly hint: string;
+};
+
+export function viewMethod(method: InvoiceMethod, locale?: string): MethodView {
+  const kind = kindOf(method.id);
+  const due = satsOf(method.due);
+  const asked = satsOf(method.amount);
+  const isPart = due !== null && asked !== null && due > 0 && due < asked;
+  return {
+    id: method.id,
+    ...words[kind],
+    name: kind === 'other' ? method.id : words[kind].name,
+    destination: method.destination,
+    paymentLink: method.paymentLink,
+    amount: due === null ? null : amountOf(due, kind, locale),
+    partOf: isPart ? inUnitOf(asked, kind, locale) : null,
+    rate: method.rate,
+  };
+}
+
+/** Lightning first: it is done in seconds. */
+export function inOrder(methods: readonly InvoiceMethod[]): readonly InvoiceMethod[] {
+  return methods.toSorted((a, b) => order.indexOf(kindOf(a.id)) - order.indexOf(kindOf(b.id)));
+}
+
+type Kind = 'lightning' | 'chain' | 'lnurl' | 'other';
+const order: readonly Kind[] = ['lightning', 'chain', 'lnurl', 'other'];
+
+function kindOf(id: string): Kind {
+  switch (id) {
+    case 'BTC-LN':
+      return 'lightning';
+    case 'BTC-CHAIN':
+      return 'chain';
+    case 'BTC-LNURL':
+      return 'lnurl';
+    default:
+      return 'other';
+  }
+}
+
+const words: Readonly<Record<Kind, Pick<MethodView, 'name' | 'destinationName' | 'hint'>>> = {
+  lightning: {
+    name: 'Lightning',
+    destinationName: 'invoice',
+    hint: 'Scan the code with a Lightning wallet. The credits are here seconds later.',
+  },
+  chain: {
+    name: 'On-chain',
+    destinationName: 'address',
+    hint: 'Scan the code with any Bitcoin wallet and send exactly this amount. The network confirms it in ten minutes to an hour.',
+  },
+  lnurl: {
+    name: 'LNURL',
+    destinationName: 'link',
+    hint: 'Scan the code with a Lightning wallet that knows LNURL. The credits are here seconds later.',
+  },
+  other: { name: '', destinationName: 'address', hint: 'Scan the code with your wallet and send exactly this amount.' },
+};
+
+function amountOf(sats: number, kind: Kind, locale: string | undefined): MethodView['amount'] {
+  const bitcoin = `${formatBitcoin(sats)} BTC`;
+  return isInSats(kind)
+    ? { main: formatSats(sats, locale), other: bitcoin, copied: String(sats) }
+    : { main: bitcoin, other: formatSats(sats, locale), copied: formatBitcoin(sats) };
+}
+
+function inUnitOf(sats: number, kind: Kind, locale: string | undefined): string {
+  return isInSats(kind) ? formatSats(sats, locale) : `${formatBitcoin(sats)} BTC`;
+}
+
+function isInSats(kind: Kind): boolean {
+  return kind === 'lightning' || kind === 'lnurl';
+}

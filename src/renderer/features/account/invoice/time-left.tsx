@@ -1,0 +1,20 @@
+// The countdown beside an invoice. It alone is drawn anew at each second, and its digits are of one width.
+import type { ReactNode } from 'react';
+import { cx } from '../../../ui/cx.ts';
+import { useNow } from '../use-now.ts';
+import { announceLeft, clockOf, isShort } from './left-words.ts';
+
+/** `until` in epoch milliseconds. */
+export function TimeLeft({ until }: { readonly until: number }): ReactNode {
+  const leftMs = until - useNow(500);
+  return (
+    <>
+      <span role="timer" className={cx('tabular-nums', isShort(leftMs) ? 'text-warning' : 'text-ink-3')}>
+        <span className="font-medium">{clockOf(leftMs)}</span> left to pay
+      </span>
+      <span role="status" className="sr-only">
+        {announceLeft(leftMs)}
+      </span>
+    </>
+  );
+}

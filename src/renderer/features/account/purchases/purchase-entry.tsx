@@ -1,0 +1,141 @@
+// One purchase in the list, with all there is to know and to do about it.
+import { ChevronRight, ExternalLink, ReceiptText } from 'lucide-react';
+import { useCallback, type ReactNode } from 'react';
+import type { OrderId } from '../../../../../server/contract/orders.ts';
+import type { Purchase } from '../../../../preload/contract/account.ts';
+import { useCore } from '../../../rpc/core-context.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { cx } from '../../../ui/cx.ts';
+import { formatCredits, formatMoney } from '../amounts.ts';
+import { CopyButton } from '../invoice/copy-field.tsx';
+import { sayProvider, viewPurchase, type PurchaseTone, type PurchaseView } from '../purchase-view.ts';
+import { useDocument, type DocumentState } from '../use-document.ts';
+import { useOpenLink } from '../use-open-link.ts';
+import { sayRefunds, type RefundLine } from './refund-words.ts';
+import { toneIcons } from './tone-icons.tsx';
+
+const labelColours: Readonly<Record<PurchaseTone, string>> = {
+  waiting: 'text-ink-2',
+  good: 'text-positive',
+  attention: 'text-warning',
+  over: 'text-ink-2',
+};
+
+export function PurchaseEntry({
+  purchase,
+  onContinue,
+}: {
+  readonly purchase: Purchase;
+  readonly onContinue: (orderId: OrderId) => void;
+}): ReactNode {
+  const view = viewPurchase(purchase);
+  const refunds = sayRefunds(purchase);
+  return (
+    <li className="flex gap-3 py-4">
+      <span className="mt-[3px] shrink-0">{toneIcons[view.tone]}</span>
+      <div className="min-w-0 flex-1">
+        <p className="flex items-baseline justify-between gap-4 tabular-nums">
+          <span className="font-medium">{formatCredits(purchase.creditsMicrocredits)}</span>
+          <span className={cx('font-medium', purchase.paidAt === null && 'text-ink-3')}>
+            {formatMoney(purchase.amountCents, purchase.currency)}
+          </span>
+        </p>
+        <p className="mt-0.5 text-sm text-ink-3">
+          <span className={cx('font-medium', labelColours[view.tone])}>{view.label}</span> ·{' '}
+          {sayMoment(purchase.paidAt ?? purchase.createdAt)} · {sayProvider(purchase.provider)}
+        </p>
+        {needsSentence(view, refunds) ? <p className="mt-2 text-ink-2">{view.sentence}</p> : null}
+        {refunds.map((line) => (
+          <Refund key={line.id} line={line} />
+        ))}
+        <Actions purchase={purchase} view={view} onContinue={onContinue} />
+      </div>
+    </li>
+  );
+}
+
+function Refund({ line }: { readonly line: RefundLine }): ReactNode {
+  const [hasFailed, open] = useOpenLink();
+  const { collectUrl } = line;
+  return (
+    <div className="mt-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+      <p className="min-w-0 flex-1 basis-72 text-ink-2">{line.sentence}</p>
+      {collectUrl === null ? null : (
+        <Button size="sm" variant="primary" icon={<ExternalLink className="size-4" />} onClick={() => open(collectUrl)}>
+          Collect your refund
+        </Button>
+      )}
+      {hasFailed ? (
+        <p role="alert" className="basis-full text-sm text-danger">
+          The page could not be opened. Try again.
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+type ActionsProps = {
+  readonly purchase: Purchase;
+  readonly view: PurchaseView;
+  readonly onContinue: (orderId: OrderId) => void;
+};
+
+function Actions({ purchase: { orderId, paidAt }, view, onContinue }: ActionsProps): ReactNode {
+  const core = useCore();
+  const ask = useCallback(() => core.account.receipt({ orderId, locale: navigator.language }), [core, orderId]);
+  const [receipt, showReceipt] = useDocument(ask);
+  return (
+    <div className="mt-2 flex flex-wrap items-center gap-x-2 gap-y-1">
+      {view.isUnderWay ? (
+        <Button size="sm" onClick={() => onContinue(orderId)}>
+          Continue
+          <ChevronRight className="size-4" />
+        </Button>
+      ) : null}
+      {paidAt === null ? null : (
+        <Button
+          size="sm"
+          icon={<ReceiptText className="size-4" />}
+          isBusy={receipt.kind === 'asking'}
+          onClick={showReceipt}
+        >
+          Receipt
+        </Button>
+      )}
+      {/* What whoever runs the server asks for. */}
+      <span className="ml-auto flex min-w-0 items-center gap-1 text-xs text-ink-3">
+        Order
+        <span className="truncate font-mono select-all">{orderId}</span>
+        <CopyButton name="order number" value={orderId} />
+      </span>
+      <p role="status" className={receipt.kind === 'failed' ? 'basis-full text-sm text-danger' : 'sr-only'}>
+        {sayReceipt(receipt)}
+      </p>
+    </div>
+  );
+}
+
+function sayReceipt(receipt: DocumentState): string {
+  switch (receipt.kind) {
+    case 'idle':
+    case 'asking':
+      return '';
+    case 'shown':
+      return receipt.where === 'window'
+        ? 'The receipt is open in its own window.'
+        : 'The receipt is open in a new tab.';
+    case 'failed':
+      return receipt.code === 'purchase_unpaid'
+        ? 'There is a receipt once the purchase is paid.'
+        : 'The receipt could not be shown. Try again.';
+  }
+}
+
+/** A purchase that ended well, or whose money is told of below, needs no more words. */
+function needsSentence(view: PurchaseView, refunds: readonly RefundLine[]): boolean {
+  return view.tone !== 'good' && (refunds.length === 0 || view.tone === 'waiting');
+}
+
+function sayMoment(at: number): string {
+  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+}

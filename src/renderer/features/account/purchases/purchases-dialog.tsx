@@ -1,0 +1,99 @@
+// Every purchase made here, newest first: where its money is, its receipt, and what can still be done about it.
+import { useEffect, useState, type ReactNode } from 'react';
+import type { OrderId } from '../../../../../server/contract/orders.ts';
+import { useAccount, useCore } from '../../../rpc/core-context.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { Dialog } from '../../../ui/dialog.tsx';
+import { EmptyState } from '../../../ui/empty-state.tsx';
+import { Spinner } from '../../../ui/spinner.tsx';
+import { Waiting } from '../waiting.tsx';
+import { PurchaseEntry } from './purchase-entry.tsx';
+
+const pageLength = 20;
+
+type PurchasesDialogProps = {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly onBuy: () => void;
+  readonly onContinue: (orderId: OrderId) => void;
+};
+
+export function PurchasesDialog({ isOpen, onClose, onBuy, onContinue }: PurchasesDialogProps): ReactNode {
+  return (
+    <Dialog isOpen={isOpen} onOpenChange={(open) => !open && onClose()} title="Purchases" size="lg">
+      <Purchases onBuy={onBuy} onContinue={onContinue} />
+    </Dialog>
+  );
+}
+
+function Purchases({ onBuy, onContinue }: Pick<PurchasesDialogProps, 'onBuy' | 'onContinue'>): ReactNode {
+  const purchases = useAccount().value?.purchases ?? null;
+  const asking = useRefreshed();
+  const [shownMax, setShownMax] = useState(pageLength);
+  if (purchases === null) return <Waiting text="Reading your purchases" />;
+  if (purchases.length === 0)
+    return (
+      <EmptyState
+        title="Nothing bought yet"
+        actions={
+          <Button variant="primary" onClick={onBuy}>
+            Buy credits
+          </Button>
+        }
+      >
+        Each purchase will stand here with its state, its receipt, and any money that goes back to you.
+      </EmptyState>
+    );
+  return (
+    <>
+      <p role="status" className="flex min-h-6 items-center gap-2 text-sm text-ink-3">
+        {sayAsking(asking)}
+      </p>
+      <ul className="mt-2 divide-y divide-line border-y border-line">
+        {purchases.slice(0, shownMax).map((purchase) => (
+          <PurchaseEntry key={purchase.orderId} purchase={purchase} onContinue={onContinue} />
+        ))}
+      </ul>
+      {purchases.length > shownMax ? (
+        <Button variant="ghost" className="mt-3" onClick={() => setShownMax(shownMax + pageLength)}>
+          Show older purchases
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+type Asking = 'asking' | 'current' | 'failed';
+
+/** Refunds and disputes happen elsewhere, so the server is asked whenever somebody looks. */
+function useRefreshed(): Asking {
+  const core = useCore();
+  const [asking, setAsking] = useState<Asking>('asking');
+  useEffect(() => {
+    let isThere = true;
+    core.account.refreshPurchases().then(
+      ({ link }) => isThere && setAsking(link.kind === 'online' ? 'current' : 'failed'),
+      () => isThere && setAsking('failed'),
+    );
+    return () => {
+      isThere = false;
+    };
+  }, [core]);
+  return asking;
+}
+
+function sayAsking(asking: Asking): ReactNode {
+  switch (asking) {
+    case 'asking':
+      return (
+        <>
+          <Spinner size={14} label={null} />
+          Asking the server how they stand
+        </>
+      );
+    case 'current':
+      return 'As the server knows them now.';
+    case 'failed':
+      return 'The server cannot be asked just now. This is how they stood last.';
+  }
+}

@@ -1,0 +1,111 @@
+// "I have a token": credits from another computer, or a token that was put aside here, come into use.
+import { useState, type ReactNode } from 'react';
+import { useAccount } from '../../../rpc/core-context.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { Dialog } from '../../../ui/dialog.tsx';
+import { Notice } from '../../../ui/notice.tsx';
+import { TallyMark } from '../../../ui/tally-mark.tsx';
+import { Waiting } from '../waiting.tsx';
+import { ChooseTokenPlace } from './choose-token-place.tsx';
+import { KeptTokens } from './kept-tokens.tsx';
+import { sayMoved, sayMoveNo, saySetAside, type MoveNo } from './move-words.ts';
+import { readToken, sayIncomplete } from './token-entry.ts';
+import { TokenField } from './token-field.tsx';
+import { useMove } from './use-move.ts';
+
+type HaveTokenDialogProps = {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly onSaveKit: () => void;
+};
+
+export function HaveTokenDialog({ isOpen, onClose, onSaveKit }: HaveTokenDialogProps): ReactNode {
+  return isOpen ? <OpenDialog onClose={onClose} onSaveKit={onSaveKit} /> : null;
+}
+
+function OpenDialog({ onClose, onSaveKit }: Omit<HaveTokenDialogProps, 'isOpen'>): ReactNode {
+  const [step, { take, restore, back }] = useMove();
+  return (
+    <Dialog
+      isOpen
+      isSticky
+      onOpenChange={(open) => !open && onClose()}
+      title={step.kind === 'asking_place' ? 'Where should the token be kept?' : 'I have a token'}
+    >
+      {step.kind === 'choosing' ? (
+        <Entry no={step.no} onUse={take} onRestore={restore} onSaveKit={onSaveKit} onClose={onClose} />
+      ) : null}
+      {step.kind === 'moving' ? <Waiting takesFocus text="Asking the server for its credits" /> : null}
+      {step.kind === 'asking_place' ? (
+        <ChooseTokenPlace isPaid reason={step.reason} onChosen={(place) => take(step.token, place)} onBack={back} />
+      ) : null}
+      {step.kind === 'moved' ? (
+        <div role="status" className="flex flex-col items-center py-6 text-center">
+          <TallyMark size={64} className="text-ink" />
+          <p className="mt-4 text-lg font-semibold tracking-tight tabular-nums">{sayMoved(step.state)}</p>
+          {/* What had the focus is gone with the form. */}
+          {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+          <Button variant="primary" className="mt-6" autoFocus onClick={onClose}>
+            Back to the chat
+          </Button>
+        </div>
+      ) : null}
+    </Dialog>
+  );
+}
+
+type EntryProps = {
+  readonly no: MoveNo | null;
+  readonly onUse: (token: string) => void;
+  readonly onRestore: (id: string) => void;
+  readonly onSaveKit: () => void;
+  readonly onClose: () => void;
+};
+
+function Entry({ no, onUse, onRestore, onSaveKit, onClose }: EntryProps): ReactNode {
+  const account = useAccount().value;
+  const [text, setText] = useState('');
+  const [hasTried, setTried] = useState(false);
+  const entry = readToken(text);
+  const aside = account === null ? null : saySetAside(account);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        setTried(true);
+        if (entry.kind === 'ok') onUse(entry.token);
+      }}
+    >
+      <p className="text-ink-2">
+        A token is what your credits belong to. You find it in the recovery kit of the computer where you bought them.
+      </p>
+      {no === null ? null : (
+        <Notice role="alert" tone="warning" className="mt-4">
+          {sayMoveNo(no)}
+        </Notice>
+      )}
+      <TokenField text={text} entry={entry} error={hasTried ? sayIncomplete(entry) : null} onText={setText} />
+      {aside === null ? null : (
+        <Notice
+          className="mt-4"
+          actions={
+            account?.tokenPlace === 'memory' ? (
+              <Button size="sm" onClick={onSaveKit}>
+                Save your recovery kit…
+              </Button>
+            ) : null
+          }
+        >
+          {aside}
+        </Notice>
+      )}
+      <KeptTokens onUse={onRestore} />
+      <div className="mt-6 flex justify-end gap-2">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" variant="primary">
+          Use this token
+        </Button>
+      </div>
+    </form>
+  );
+}

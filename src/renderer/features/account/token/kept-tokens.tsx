@@ -1,0 +1,51 @@
+// Tokens that were put aside here, each with a way back to it.
+import type { ReactNode } from 'react';
+import type { KeptToken } from '../../../../preload/contract/account.ts';
+import { useAsked } from '../../../rpc/core-context.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { formatCredits } from '../amounts.ts';
+import { sayTokenPlace } from '../credits-view.ts';
+
+export function KeptTokens({ onUse }: { readonly onUse: (id: string) => void }): ReactNode {
+  const asked = useAsked('kept', (core) => core.account.keptTokens());
+  const kept = asked.kind === 'answered' ? asked.answer : [];
+  if (asked.kind === 'failed')
+    return (
+      <p className="mt-6 flex items-center justify-between gap-3 text-sm text-ink-2">
+        Tokens kept on this computer could not be read.
+        <Button size="sm" onClick={asked.again}>
+          Try again
+        </Button>
+      </p>
+    );
+  if (kept.length === 0) return null;
+  return (
+    <section aria-label="Kept on this computer" className="mt-6">
+      <h3 className="text-sm font-medium">Kept on this computer</h3>
+      <ul className="mt-1 divide-y divide-line border-y border-line">
+        {kept.map((token) => (
+          <Kept key={token.id} token={token} onUse={() => onUse(token.id)} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Kept({ token, onUse }: { readonly token: KeptToken; readonly onUse: () => void }): ReactNode {
+  const balance =
+    token.lastKnownBalance === null ? 'Credits not known' : `${formatCredits(token.lastKnownBalance)} when last used`;
+  const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }).format(token.keptAt);
+  return (
+    <li className="flex items-center justify-between gap-3 py-2.5">
+      <p className="min-w-0">
+        <span className="block tabular-nums">{balance}</span>
+        <span className="block text-sm text-ink-3">
+          {sayTokenPlace(token.place)}, put aside {day}
+        </span>
+      </p>
+      <Button size="sm" aria-label={`Use again: ${balance}, put aside ${day}`} onClick={onUse}>
+        Use again
+      </Button>
+    </li>
+  );
+}

@@ -1,0 +1,16 @@
+// Which of the account's dialogs is open; held by the app, since the credits, the purchase and the chat lead to them.
+import { useCallback, useState } from 'react';
+
+export type AccountDialog = 'purchases' | 'kit' | 'token' | 'forget';
+
+export type AccountDialogs = {
+  /** null: none. */
+  readonly shown: AccountDialog | null;
+  readonly show: (dialog: AccountDialog) => void;
+  readonly close: () => void;
+};
+
+export function useAccountDialogs(): AccountDialogs {
+  const [shown, setShown] = useState<AccountDialog | null>(null);
+  return { shown, show: setShown, close: useCallback(() => setShown(null), []) };
+}

@@ -1,0 +1,118 @@
+// What a purchase says of its money in each of its states.
+import { describe, expect, test } from 'vitest';
+import { Provider } from '../../../server/contract/orders.ts';
+import { PurchaseState, type Purchase, type PurchaseRefund } from '../../../src/preload/contract/account.ts';
+import { purchaseUnderWay, viewPurchase } from '../../../src/renderer/features/account/purchase-view.ts';
+import { sayRefunds } from '../../../src/renderer/features/account/purchases/refund-words.ts';
+import { freeAccount, samplePurchase } from '../../support/core-double/sample-account.ts';
+
+const inState = (state: Purchase['state'], change: Partial<Purchase> = {}): Purchase => ({
+  ...samplePurchase(0, 1, state),
+  ...change,
+});
+const refund = (change: Partial<PurchaseRefund> = {}): PurchaseRefund => ({
+  id: 'r1',
+  amountCents: 400,
+  state: 'pending',
+  collectUrl: null,
+  ...change,
+});
+
+describe('in every state', () => {
+  test.each(PurchaseState.options)('%s has words, whole sentences, for every way to pay', (state) => {
+    for (const provider of Provider.options) {
+      const { label, sentence } = viewPurchase(inState(state, { provider }));
+      expect(label).not.toBe('');
+      expect(sentence).toMatch(/^[A-Z].*\.$/);
+    }
+  });
+
+  test('only what can still change is under way', () => {
+    const underWay = PurchaseState.options.filter((state) => viewPurchase(inState(state)).isUnderWay);
+    expect(underWay).toEqual(['starting', 'open', 'seen', 'declined', 'paid']);
+  });
+
+  test('only what took no money is offered a second time', () => {
+    const repeated = PurchaseState.options.filter((state) => viewPurchase(inState(state)).canRepeat);
+    expect(repeated).toEqual(['expired', 'failed', 'abandoned']);
+  });
+
+  test.each(['starting', 'open', 'declined', 'expired', 'failed'] as const)(
+    '%s says that nothing was taken',
+    (state) => {
+      expect(viewPurchase(inState(state)).sentence).toMatch(/[Nn]othing was taken/);
+    },
+  );
+});
+
+test('a payment that is confirmed slowly says how long that takes, by the way it was paid', () => {
+  expect(viewPurchase(inState('seen', { provider: 'btcpay' })).sentence).toContain('ten minutes to an hour');
+  expect(viewPurchase(inState('seen', { provider: 'stripe' })).sentence).toContain('a few days');
+});
+
+test('only a late payment in bitcoin is said not to be lost', () => {
+  expect(viewPurchase(inState('expired', { provider: 'btcpay' })).sentence).toContain('it is not lost');
+  expect(viewPurchase(inState('expired', { provider: 'stripe' })).sentence).not.toContain('lost');
+});
+
+test('trouble with a purchase under way is told in place of its usual words', () => {
+  expect(viewPurchase(inState('open', { trouble: 'The server is away.' }))).toMatchObject({
+    sentence: 'The server is away.',
+    tone: 'attention',
+    isUnderWay: true,
+  });
+  expect(viewPurchase(inState('claimed', { trouble: 'old' })).sentence).not.toBe('old');
+});
+
+test('the newest purchase under way is the one to continue', () => {
+  const state = {
+    ...freeAccount(0),
+    purchases: [samplePurchase(0, 3, 'claimed'), samplePurchase(0, 2, 'open'), samplePurchase(0, 1, 'open')],
+  };
+  expect(purchaseUnderWay(state)?.orderId).toBe(state.purchases[1]?.orderId);
+  expect(purchaseUnderWay(null)).toBeNull();
+});
+
+describe('money that goes back', () => {
+  const partly = (refunds: readonly PurchaseRefund[], change: Partial<Purchase> = {}): Purchase =>
+    inState('claimed', { refundedCents: 400, refunds: [...refunds], ...change });
+
+  test('a refund that has to be collected asks for attention and leads to where it is', () => {
+    const purchase = partly([refund({ collectUrl: 'https://pay.example.org/1' })], { provider: 'btcpay' });
+    expect(viewPurchase(purchase)).toMatchObject({ label: 'Refund to collect', tone: 'attention' });
+    expect(sayRefunds(purchase, 'en')).toEqual([
+      {
+        id: 'r1',
+        sentence: '€4.00 waits for you. Collect it, and say there which wallet it should go to.',
+        collectUrl: 'https://pay.example.org/1',
+      },
+    ]);
+  });
+
+  test('a refund that was collected leads nowhere any more', () => {
+    const purchase = partly([refund({ state: 'succeeded', collectUrl: 'https://pay.example.org/1' })]);
+    expect(sayRefunds(purchase, 'en')).toMatchObject([{ sentence: '€4.00 was given back to you.', collectUrl: null }]);
+    expect(viewPurchase(purchase)).toMatchObject({ label: 'Partly refunded', tone: 'good' });
+  });
+
+  test('a refund to a card says how long banks take', () => {
+    const purchase = partly([refund()], { provider: 'stripe' });
+    expect(viewPurchase(purchase).label).toBe('Refund on its way');
+    expect(sayRefunds(purchase, 'en')[0]?.sentence).toContain('five to ten days');
+  });
+
+  test('a refund that failed says whose the credits are now', () => {
+    const purchase = partly([refund({ state: 'failed' })], { refundedCents: 0 });
+    expect(viewPurchase(purchase).label).toBe('Added');
+    expect(sayRefunds(purchase, 'en')[0]?.sentence).toContain('its credits stay yours');
+  });
+
+  test('where only the sum is known, the sum is told', () => {
+    expect(sayRefunds(partly([]), 'en')[0]?.sentence).toBe('€4.00 of it went back to you, or is on its way.');
+    expect(sayRefunds(inState('claimed'), 'en')).toEqual([]);
+  });
+
+  test('a payment that the bank looks into is called so, whatever went back before', () => {
+    expect(viewPurchase(inState('disputed', { refundedCents: 400, refunds: [refund()] })).label).toBe('Disputed');
+  });
+});
