@@ -55,7 +55,7 @@ export async function start(args: readonly string[], env: NodeJS.ProcessEnv): Pr
 export async function load(
   url: string,
   token: string,
-  how: { readonly shape: 'hold' | 'hold-capture'; readonly seconds: number },
+  how: { readonly shape: 'hold' | 'hold-capture' | 'metered'; readonly seconds: number },
 ): Promise<Load> {
   const { stdout } = await promisify(execFile)(process.execPath, [
     join(import.meta.dirname, 'load.ts'),
