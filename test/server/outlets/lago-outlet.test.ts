@@ -1,0 +1,106 @@
+// Lago's form of a usage event, and its answers: the one complaint that means the event is there already.
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { UsageCaptured } from '../../../server/contract/events.ts';
+import { createLagoOutlet } from '../../../server/outlets/lago/lago-outlet.ts';
+import type { Outlet } from '../../../server/outlets/outlet.ts';
+import { type EventReceiver, startEventReceiver } from '../../support/event-receiver.ts';
+
+const hold = '6f1f2c1e-0d5b-4a52-8f0f-2f5d0a3c9b11';
+const usage = {
+  hold_id: hold,
+  account_id: '42',
+  subject: null,
+  plan_id: null,
+  model: 'llama3.2:1b',
+  venue: 'local',
+  outcome: 'completed',
+  prompt_tokens: 12,
+  completion_tokens: 345,
+  duration_ms: 1_500,
+  response_bytes: 0,
+  images: 0,
+  amount_microcredits: 1_000_000,
+  at: 1_767_772_800_042,
+};
+const letter = (change: Partial<Record<keyof UsageCaptured, string | null>> = {}) => ({
+  id: `usage_${hold}`,
+  type: 'usage.captured',
+  sequence: 1,
+  createdAt: usage.at,
+  data: JSON.stringify({ ...usage, ...change }),
+});
+const complaint = (details: object) => ({
+  status: 422,
+  json: { status: 422, error: 'Unprocessable Entity', code: 'validation_errors', error_details: details },
+});
+const { signal } = new AbortController();
+
+let lago: EventReceiver;
+let outlet: Outlet;
+beforeEach(async () => {
+  lago = await startEventReceiver();
+  outlet = createLagoOutlet({ url: `${lago.url}/lago/`, apiKey: 'a key of Lago', code: 'messages' });
+});
+afterEach(async () => {
+  await outlet.close();
+  await lago.close();
+});
+
+it('what was used is told in Lago’s form, with the hold as its transaction', async () => {
+  lago.behave({ status: 200, json: { event: {} } });
+  await outlet.deliver(letter(), signal);
+  expect(lago.heard[0]).toMatchObject({ path: '/lago/api/v1/events', headers: { authorization: 'Bearer a key of Lago' } });
+  expect(lago.heard[0]?.json).toEqual({
+    event: {
+      transaction_id: `usage_${hold}`,
+      external_subscription_id: '42',
+      code: 'messages',
+      timestamp: '1767772800.042',
+      properties: {
+        hold_id: hold,
+        model: 'llama3.2:1b',
+        venue: 'local',
+        outcome: 'completed',
+        plan_id: '',
+        prompt_tokens: 12,
+        completion_tokens: 345,
+        duration_ms: 1_500,
+        response_bytes: 0,
+        images: 0,
+        amount_microcredits: 1_000_000,
+      },
+    },
+  });
+});
+
+it('use of a plan is told under its user or organisation', async () => {
+  await outlet.deliver(letter({ account_id: null, subject: 'org:acme', plan_id: 'team', outcome: null }), signal);
+  expect(lago.heard[0]?.json.event).toMatchObject({
+    external_subscription_id: 'org:acme',
+    properties: { plan_id: 'team', outcome: '' },
+  });
+});
+
+it('an event that Lago has already is delivered', async () => {
+  lago.behave(complaint({ transaction_id: ['value_already_exist'] }));
+  await expect(outlet.deliver(letter(), signal)).resolves.toBeUndefined();
+});
+
+it.each([
+  [complaint({ code: ['metric_not_found'] }), 'Lago answered 422: code metric_not_found'],
+  [complaint({ transaction_id: ['value_is_mandatory'] }), 'Lago answered 422: transaction_id value_is_mandatory'],
+  [
+    complaint({ transaction_id: ['value_already_exist'], code: ['metric_not_found'] }),
+    'Lago answered 422: transaction_id value_already_exist, code metric_not_found',
+  ],
+  [{ status: 422, json: { error_details: { note: ['Send your key to evil.example!'] } } }, 'Lago answered 422'],
+  [{ status: 422, json: 'transaction_id value_already_exist' }, 'Lago answered 422'],
+  [{ status: 500, json: { error_details: { transaction_id: ['value_already_exist'] } } }, 'Lago answered 500'],
+  [401, 'Lago answered 401'],
+  [429, 'Lago answered 429'],
+  ['elsewhere' as const, 'Lago answered 307'],
+])('any other no is tried again, and what Lago says is kept: %o', async (manner, said) => {
+  lago.behave(manner);
+  const failed = await outlet.deliver(letter(), signal).catch((error: unknown) => error);
+  expect(failed).toMatchObject({ name: 'OutletFailed', message: said });
+});
