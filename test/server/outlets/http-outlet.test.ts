@@ -76,7 +76,9 @@ describe('what went wrong is told', () => {
     receiver.behave({ status: 500, json: { token: 'tally_secret' } }, 'hang');
     for (const _ of [1, 2]) {
       const failed = await outlet.deliver(letter, signal).catch((error: unknown) => String(error));
-      expect(failed).toMatch(/^OutletFailed: (the receiver answered 500|no answer from http:\/\/127\.0\.0\.1:\d+ \(\w+\))$/);
+      expect(failed).toMatch(
+        /^OutletFailed: (the receiver answered 500|no answer from http:\/\/127\.0\.0\.1:\d+ \(\w+\))$/,
+      );
     }
   });
 

@@ -49,7 +49,10 @@ afterEach(async () => {
 it('what was used is told in Lago’s form, with the hold as its transaction', async () => {
   lago.behave({ status: 200, json: { event: {} } });
   await outlet.deliver(letter(), signal);
-  expect(lago.heard[0]).toMatchObject({ path: '/lago/api/v1/events', headers: { authorization: 'Bearer a key of Lago' } });
+  expect(lago.heard[0]).toMatchObject({
+    path: '/lago/api/v1/events',
+    headers: { authorization: 'Bearer a key of Lago' },
+  });
   expect(lago.heard[0]?.json).toEqual({
     event: {
       transaction_id: `usage_${hold}`,

@@ -411,6 +411,29 @@ export function provesStorage(subject: StorageUnderTest): void {
       expect(await storage.leaseDeliveries({ ...lease, now: start + 9_999 })).toEqual([]);
     });
 
+    it('whoever has lost a lease to another has no say any more, but a receipt stands', async () => {
+      await file(storage);
+      await write(storage, newOrder(), [
+        { kind: 'order.changed', orderId: orderId(), state: 'seen', credits: credits(1) },
+      ]);
+      const lease = { outlet: 'http' as const, now: start, until: start + 100, limit: 5 };
+      const late = { ...lease, now: start + 100, until: start + 200 };
+      const [lost = nothing] = await storage.leaseDeliveries(lease);
+      const [held = nothing] = await other.leaseDeliveries(late);
+      await storage.endDelivery(lost, { kind: 'dead', at: start + 150, note: 'too late' });
+      expect(await storage.countDeadLetters()).toEqual({ inbox: 0, outbox: 0 });
+      await other.endDelivery(held, { kind: 'retry', at: start + 160, note: 'in time' });
+      expect(await other.leaseDeliveries({ ...lease, now: start + 160 })).toHaveLength(1);
+      const [lostEvent = nothing] = await storage.leaseOutbox(lease);
+      const [heldEvent = nothing] = await other.leaseOutbox(late);
+      await storage.endOutbox(lostEvent, { kind: 'retry', at: start + 101, note: 'too late' });
+      expect(await other.leaseOutbox({ ...late, now: start + 150 })).toEqual([]);
+      await storage.endOutbox(lostEvent, { kind: 'done', at: start + 150 });
+      await other.endOutbox(heldEvent, { kind: 'dead', at: start + 160, note: 'too late as well' });
+      expect(await storage.countDeadLetters()).toEqual({ inbox: 0, outbox: 0 });
+      expect(await storage.leaseOutbox({ ...lease, now: start + 9_999 })).toEqual([]);
+    });
+
     it('open orders are leased when their time has come, by one process', async () => {
       const order = newOrder();
       await write(storage, order);

@@ -77,7 +77,12 @@ it('a capture is told with what was used, who paid and what it cost, once and un
   const { usecases, runOnce } = teller(base, [http]);
   const caller = await base.grant('owner', 5);
   const id = await use(usecases, caller);
-  await usecases.holds.capture(caller, HoldId.parse(id), { prompt_tokens: 9, completion_tokens: 9, duration_ms: 9 }, 'again');
+  await usecases.holds.capture(
+    caller,
+    HoldId.parse(id),
+    { prompt_tokens: 9, completion_tokens: 9, duration_ms: 9 },
+    'again',
+  );
   await runOnce();
   await runOnce();
   expect(http.heard).toMatchObject([{ id: `usage_${id}`, type: 'usage.captured' }]);
