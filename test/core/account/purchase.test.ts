@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { call } from '@orpc/server';
 import { describe, expect, test } from 'vitest';
-import type { OrderId } from '../../../server/contract/orders.ts';
+import type { OrderId, Provider } from '../../../server/contract/orders.ts';
 import type { SecretStore } from '../../../src/main/core/ports.ts';
 import { createMemoryStore } from '../../../src/main/core/secrets/memory-store.ts';
 import type { AccountState, TokenPlace } from '../../../src/preload/contract/account.ts';
@@ -14,8 +14,8 @@ const purchaseOf = (state: AccountState, orderId: OrderId) => state.purchases.fi
 const isState = (orderId: OrderId, wanted: string) => (state: AccountState) =>
   purchaseOf(state, orderId)?.state === wanted;
 
-const buy = (rig: Rig, orderId: OrderId, keepIn?: TokenPlace) =>
-  call(rig.account().router.buy, { orderId, packId: 'small', provider: 'sandbox', ...(keepIn ? { keepIn } : {}) });
+const buy = (rig: Rig, orderId: OrderId, keepIn?: TokenPlace, provider: Provider = 'sandbox') =>
+  call(rig.account().router.buy, { orderId, packId: 'small', provider, ...(keepIn ? { keepIn } : {}) });
 
 /** What happens before a keychain's nth call. */
 async function healthy(_call: number): Promise<void> {}
@@ -358,7 +358,10 @@ describe('a purchase is never lost', () => {
     expect(keychain.names()).toEqual([`active:${rig.server.origin}`]);
   });
 
-  test.each([1, 2, 3, 4, 5, 6, 7, 8])('when it ends at call %i to the keychain', async (last) => {
+  const ends = (['sandbox', 'btcpay', 'stripe'] as const).flatMap((provider) =>
+    [1, 2, 3, 4, 5, 6, 7, 8].map((last) => [provider, last] as const),
+  );
+  test.each(ends)('when, bought through %s, it ends at call %i to the keychain', async (provider, last) => {
     const { rig, keychain } = await readyRig();
     const orderId = newOrderId();
     // From this call on the keychain never answers again: as far as it can see, the app was killed here.
@@ -366,7 +369,7 @@ describe('a purchase is never lost', () => {
       if (call >= last) await new Promise(() => undefined);
     });
     const isDead = (): boolean => keychain.calls() >= last;
-    const buying = buy(rig, orderId).catch(() => null);
+    const buying = buy(rig, orderId, undefined, provider).catch(() => null);
     await eventually(() => isDead() || isState(orderId, 'open')(rig.state()));
     if (rig.server.orders.has(orderId)) rig.server.setOrder(orderId, 'paid');
     await eventually(() => isDead() || isState(orderId, 'claimed')(rig.state()));
@@ -376,7 +379,7 @@ describe('a purchase is never lost', () => {
 
     rig.open();
     await rig.until(online, 500);
-    if (purchaseOf(rig.state(), orderId) === undefined) await buy(rig, orderId);
+    if (purchaseOf(rig.state(), orderId) === undefined) await buy(rig, orderId, undefined, provider);
     await rig.until((state) => !isState(orderId, 'starting')(state), 500);
     rig.server.setOrder(orderId, 'paid');
     await rig.until((state) => isState(orderId, 'claimed')(state) && state.credits.proMicrocredits === 50_000_000, 500);
