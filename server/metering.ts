@@ -5,9 +5,11 @@ import { v7 as uuidv7 } from 'uuid';
 import type { OutletName } from './contract/dead-letters.ts';
 import { Microcredits } from './contract/money.ts';
 import type { TokenHash } from './contract/orders.ts';
+import type { Plan } from './contract/plans.ts';
 import { available, tokenOwner } from './domain/ledger.ts';
+import { builtInPlans } from './domain/plan.ts';
 import { hashToken } from './http/identity.ts';
-import { accountHash, type Payer } from './http/metered/payer.ts';
+import { accountHash, type WalletPayer } from './http/metered/payer.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
 import { silentLog, type Log } from './lib/log.ts';
 import { openSettlementOutbox } from './storage/sqlite/open-settlement-outbox.ts';
@@ -18,6 +20,7 @@ import { sweepHolds } from './usecases/end-hold.ts';
 import type { HoldGate } from './usecases/metering/hold-gate.ts';
 import { createLedgerGate } from './usecases/metering/ledger-gate.ts';
 import { createSettler, type Settler } from './usecases/metering/settler.ts';
+import { createPlanDesk } from './usecases/plan-desk.ts';
 import { usecaseDefaults } from './usecases/usecase-config.ts';
 
 export { meteredRoutes } from './http/metered/metered-routes.ts';
@@ -29,6 +32,8 @@ export type MeteringOptions = {
   readonly clock?: Clock;
   /** How often expired locks and waiting ends are looked for. Default 500. */
   readonly everyMs?: number;
+  /** The plans that are there from the start, `free` and `pro` among them; those made through the companion server go before. */
+  readonly plans?: readonly Plan[];
   /** How long a command waits for another process's lock on the file. Default 5,000. */
   readonly lockWaitMs?: number;
   /** Which of the companion server's receivers are to hear of what is charged here too. It tells them. Default none. */
@@ -40,29 +45,39 @@ export type Metering = {
   readonly settler: Settler;
   /** Gives credits, once per `ref`; `amount` in microcredits. Makes the wallet where there is none. */
   grant(gift: {
-    readonly to: Payer;
+    readonly to: WalletPayer;
     readonly amount: number;
     readonly reason: string;
     readonly ref?: string;
   }): Promise<void>;
   /** In microcredits, with what is locked of it; null where there is no such wallet. */
-  balance(payer: Payer): Promise<{ readonly balance: number; readonly held: number; readonly free: number } | null>;
+  balance(
+    payer: WalletPayer,
+  ): Promise<{ readonly balance: number; readonly held: number; readonly free: number } | null>;
   /** After the app's own close. May be called twice. */
   close(): Promise<void>;
 };
 
 /** Throws SchemaMismatch or StorageUnavailable where the files cannot be used. */
 export function openMetering(options: MeteringOptions): Metering {
-  const { path, log = silentLog, clock = systemClock, everyMs = 500, lockWaitMs = 5_000, outlets = [] } = options;
+  const {
+    path,
+    log = silentLog,
+    clock = systemClock,
+    everyMs = 500,
+    lockWaitMs = 5_000,
+    plans = builtInPlans,
+    outlets = [],
+  } = options;
   const storage = openSqliteStorage({ path, lockWaitMs, outlets });
   const outbox = openSettlementOutbox(`${path}.settlements`);
-  const gate = createLedgerGate({ storage, clock });
+  const gate = createLedgerGate({ storage, clock, desk: createPlanDesk({ plans }) });
   const settler = createSettler({ gate, outbox, clock, log });
   const rules = {
     storage,
     rails: new Map(),
     clock,
-    config: usecaseDefaults,
+    config: { ...usecaseDefaults, plans },
     newId: uuidv7,
     log,
   };
@@ -106,6 +121,6 @@ export function openMetering(options: MeteringOptions): Metering {
   };
 }
 
-function walletOf(payer: Payer): TokenHash {
+function walletOf(payer: WalletPayer): TokenHash {
   return payer.kind === 'token' ? hashToken(payer.token) : accountHash(payer.account);
 }

@@ -41,13 +41,15 @@ export function planOf(books: readonly PlanBook[], candidates: readonly (string 
   return null;
 }
 
-/** Whether a plan lets its people use a route and a model; null: it does. */
+/** Whether a plan lets its people use a route and a model; null: it does. What is asked for without one is open. */
 export function closedBy(
   plan: Plan,
-  asked: { readonly route: string | null; readonly model: string },
+  asked: { readonly route: string | null; readonly model: string | null },
 ): 'route' | 'model' | null {
   if (plan.routes !== null && asked.route !== null && !plan.routes.includes(asked.route)) return 'route';
-  if (plan.models !== null && !plan.models.some((pattern) => fitsPattern(pattern, asked.model))) return 'model';
+  const { model } = asked;
+  if (plan.models !== null && model !== null && !plan.models.some((pattern) => fitsPattern(pattern, model)))
+    return 'model';
   return null;
 }
 

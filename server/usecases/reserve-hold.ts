@@ -12,13 +12,13 @@ import {
 } from '../domain/hold.ts';
 import { available } from '../domain/ledger.ts';
 import { noMicrocredits } from '../domain/money.ts';
-import { checkMinute, checkQuota, closedBy } from '../domain/plan.ts';
 import { boundOf, priceFor } from '../domain/price.ts';
 import { invariant } from '../lib/invariant.ts';
 import type { PlanSeen, ReserveSeen, ReserveWrite, StoredRefusal } from '../storage/storage.ts';
 import { holderOf, payerOf } from './holder.ts';
 import { isSameUsage, toEstimate } from './metered-usage.ts';
 import { type PlanDesk, recounted } from './plan-desk.ts';
+import { closedNow, takeFromPlan } from './plan-gate.ts';
 import { refusal } from './refusal.ts';
 import { allowanceRule, freeRemaining, planRemaining, walletRemaining, withCounts } from './remaining.ts';
 import { sentences } from './sentences.ts';
@@ -71,7 +71,7 @@ function decide(caller: Caller, asked: Case): Decided {
     return { write: null, answer: refusal('token_rejected', sentences.tokenUnknown) };
   const stored = asked.seen.hold ?? asked.seen.refusal;
   if (stored !== null) return { write: null, answer: repeated(asked) };
-  const closed = closedByPlan(asked) ?? tooManyThisMinute(asked);
+  const closed = closedByPlan(asked);
   if (closed !== null) return { write: null, answer: closed };
   switch (caller.kind) {
     case 'token':
@@ -99,30 +99,10 @@ function repeated(asked: Case): Answer {
   return toRefused(seen.refusal, stands);
 }
 
-/** Neither of these two is remembered under the id: it says something of the moment, not of the message. */
-function closedByPlan({ plan, route, opening }: Case): Refused | null {
-  switch (closedBy(plan, { route, model: opening.model })) {
-    case 'route':
-      return refusal('forbidden', sentences.routeClosed(plan.name));
-    case 'model':
-      return refusal('forbidden', sentences.modelClosed(plan.name, opening.model));
-    case null:
-      return null;
-  }
-}
-
-function tooManyThisMinute(asked: Case): Refused | null {
-  const { plan, quotas, opening, desk } = asked;
-  const minute = checkMinute(plan, quotas.minute);
-  if (minute.kind === 'open') return null;
-  const retryAfterMs = minute.resetsAt - opening.now;
-  return {
-    ...refusal('plan_rate_limited', sentences.planRateLimited(plan.per_minute ?? 0, retryAfterMs)),
-    retryAfterMs,
-    resetsAt: minute.resetsAt,
-    remaining: remainingOf(asked),
-    plan: desk.standing(plan, quotas),
-  };
+function closedByPlan(asked: Case): Refused | null {
+  const { plan, quotas, opening, route, desk } = asked;
+  const no = closedNow({ plan, quotas, now: opening.now }, { route, model: opening.model });
+  return no && { ...no, remaining: remainingOf(asked), plan: desk.standing(plan, quotas) };
 }
 
 function fromWallet(asked: Case): Decided {
@@ -156,25 +136,14 @@ function fromAllowance(asked: Case): Decided {
 
 function fromPlan(asked: Case): Decided {
   const { opening, quotas, plan } = asked;
-  const quota = checkQuota(plan, quotas.counts);
-  const told = { plan: plan.name, zone: plan.time_zone, now: opening.now };
-  switch (quota.kind) {
-    case 'month_full': {
-      const { resetsAt } = quota;
-      const detail = sentences.quotaExhausted({ ...told, amount: quota.quota, resetsAt });
-      return refused(asked, { code: 'quota_exhausted', detail, resetsAt });
-    }
-    case 'day_full': {
-      const { resetsAt } = quota;
-      const detail = sentences.dailyLimitReached({ ...told, amount: quota.amount, resetsAt });
-      return refused(asked, { code: 'daily_limit_reached', detail, resetsAt });
-    }
-    case 'open': {
-      const counted = quotas.counts.map(({ key, endsAt }) => ({ key, endsAt }));
-      const hold = holdFromPlan(opening, { planId: plan.id, counted, degrade: quota.degrade });
-      return reserved(asked, { hold, posting: null, allowances: [], remaining: planRemaining });
-    }
+  const taken = takeFromPlan({ plan, quotas, now: opening.now });
+  if (taken.kind === 'full') {
+    const { code, detail, resetsAt } = taken;
+    return refused(asked, { code, detail, resetsAt });
   }
+  const { counted, degrade } = taken;
+  const hold = holdFromPlan(opening, { planId: plan.id, counted, degrade });
+  return reserved(asked, { hold, posting: null, allowances: [], remaining: planRemaining });
 }
 
 type Reserved = Pick<Extract<ReserveWrite, { kind: 'hold' }>, 'hold' | 'posting' | 'allowances'> &

@@ -33,6 +33,8 @@ export type RequestMeter = {
   readonly signal: AbortSignal;
   /** The lock's id, for records of one's own; null where a repeat is served free. */
   readonly holdId: string | null;
+  /** The day of the payer's plan is used up, and it asks for this other model; null inside: it names none. */
+  readonly degrade: { readonly toModel: string | null } | null;
 };
 
 export type UsageTally = Pick<RequestMeter, 'report' | 'count'> & { told(): TokenUsage | null };

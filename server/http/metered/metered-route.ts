@@ -16,8 +16,10 @@ export type MeteredRoute = {
   readonly chargeOn?: readonly AnswerClass[];
   /** How the ledger names the charge; by default the method and the route's address. */
   readonly name?: string;
-  /** The longest an answer may take. Whatever runs longer is cut off and charged as it stands. Default 15 minutes. */
+  /** How long a lock outlives the process that made it. A running answer keeps it open. Default 15 minutes. */
   readonly ttlMs?: number;
+  /** The longest an answer may take. Whatever runs longer is cut off and charged as it stands. Default 4 hours. */
+  readonly longestMs?: number;
   /** What a repeat of an `Idempotency-Key` gets that was charged before: a 409, or the handler once more, free. */
   readonly onRepeat?: 'refuse' | 'serve';
 };
@@ -34,19 +36,23 @@ const day = 24 * 60 * minute;
 
 /** Throws where the line cannot be right, so that the app does not start with it. */
 export function termsOf(route: MeteredRoute, address: string): RouteTerms {
-  const { estimate = fixedAmount(route.cost), ttlMs = 15 * minute } = route;
+  const { estimate = fixedAmount(route.cost), ttlMs = Math.min(15 * minute, route.longestMs ?? day) } = route;
+  const { longestMs = Math.max(4 * 60 * minute, ttlMs) } = route;
   if (estimate === null)
     throw new Error(`${address}: say the most it can cost, as "estimate"; only a fixed cost needs none`);
   if (typeof route.cost === 'object') checkCost(route.cost, address);
   if (typeof estimate === 'number') wholeAmount(estimate, `${address}: the estimate`);
   if (!Number.isSafeInteger(ttlMs) || ttlMs < 1000 || ttlMs > day)
     throw new Error(`${address}: ttlMs must be from one second to one day`);
+  if (!Number.isSafeInteger(longestMs) || longestMs < ttlMs || longestMs > day)
+    throw new Error(`${address}: longestMs must be from ttlMs to one day`);
   return {
     chargeOn: ['success'],
     onRepeat: 'refuse',
     ...route,
     name: (route.name ?? address).slice(0, 200),
     ttlMs,
+    longestMs,
     bound: async (request) =>
       wholeAmount(typeof estimate === 'number' ? estimate : Math.ceil(await estimate(request)), 'the estimate'),
   };

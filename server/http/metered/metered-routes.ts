@@ -1,10 +1,10 @@
 // The Fastify plugin: a route with `config.metered` is locked for before its handler runs and settled once its answer has
 // ended. Routes without it are left alone. Knows nothing of what the routes do.
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
-import { wholeCredits } from '../../contract/money.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { Settler } from '../../usecases/metering/settler.ts';
 import type { HoldGate } from '../../usecases/metering/hold-gate.ts';
+import { showPlan, showRemaining } from '../request.ts';
 import { createUsageTally, type RequestMeter } from './measured.ts';
 import { termsOf, type MeteredRoute } from './metered-route.ts';
 import { sendRefusal } from './metering-problem.ts';
@@ -46,7 +46,7 @@ export const meteredRoutes = Object.assign(addMetering, {
 
 async function addMetering(app: FastifyInstance, options: MeteredRoutesOptions): Promise<void> {
   const { gate, settler } = options.metering;
-  const serving = createServing({ settler, elapsed: options.elapsed ?? (() => performance.now()) });
+  const serving = createServing({ gate, settler, elapsed: options.elapsed ?? (() => performance.now()) });
   const prepared = new WeakSet<MeteredRoute>();
 
   app.decorateRequest('meter', null);
@@ -65,17 +65,21 @@ async function addMetering(app: FastifyInstance, options: MeteredRoutesOptions):
     async function lockFirst(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
       // Fastify makes HEAD routes out of GET ones, hooks and all.
       if (request.meter !== null) return undefined;
+      reply.header('x-request-id', request.id);
       const taken = await takeLock(request, { gate, terms, readPayer });
+      if (taken.kind !== 'paid_before' && taken.stands !== null) {
+        showRemaining(reply, taken.stands.remaining);
+        showPlan(reply, taken.stands.plan, null);
+      }
       switch (taken.kind) {
         case 'refused':
           if (taken.cause !== undefined)
             request.log.error({ request_id: request.id, err: taken.cause }, 'a metered route had to be refused');
           return sendRefusal(taken.refusal, request, reply);
         case 'paid_before':
-          request.meter = { ...createUsageTally(), signal: neverAborted, holdId: null };
+          request.meter = { ...createUsageTally(), signal: neverAborted, holdId: null, degrade: null };
           return undefined;
         case 'locked':
-          reply.header('x-pro-left', String(wholeCredits(taken.left)));
           request.meter = serving.serve(request, reply, { lock: taken.lock, terms });
           return undefined;
       }

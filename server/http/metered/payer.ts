@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { JWTVerifyGetKey } from 'jose';
 import { TokenHash } from '../../contract/orders.ts';
+import type { PlanPayer } from '../../usecases/metering/hold-gate.ts';
 import { hashToken } from '../identity.ts';
 import { rememberingJwts } from '../identity/jwt-memory.ts';
 import { createJwtReader, type JwtReader } from '../identity/jwt-reader.ts';
@@ -10,9 +11,20 @@ import { createKeySet } from '../identity/key-set.ts';
 import { systemClock as clock } from '../../lib/clock.ts';
 
 /** A pro token's wallet, or the wallet of an account that the operator's own program names. */
-export type Payer =
+export type WalletPayer =
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'account'; readonly account: string };
+
+/** Or a user (or their organisation) whose plan pays: the message is counted in its month and day, and takes no credits. */
+export type Payer =
+  | WalletPayer
+  | {
+      readonly kind: 'user';
+      readonly subject: string;
+      readonly scope?: 'user' | 'org';
+      /** The plan that their proof names; else the one that the operator gave them, else `free`. */
+      readonly plan?: string | null;
+    };
 
 /**
  * bearer: the pro token in the Authorization header. jwt: an account, proven by a signature.
@@ -32,12 +44,19 @@ export type JwtRule = {
   readonly keys: string | JWTVerifyGetKey;
   readonly issuer: string;
   readonly audience: string;
-  /** The claim that names the account. Default "sub". */
+  /** The claim that names the account, or the user. Default "sub". */
   readonly claim?: string;
+  /** wallet: the account's credits. plan: the user's plan, which the claim "plan" may name. Default wallet. */
+  readonly pays?: 'wallet' | 'plan';
 };
 
 export type PayerNamed =
-  | { readonly kind: 'wallet'; readonly wallet: TokenHash; readonly by: Payer['kind'] }
+  | {
+      readonly kind: 'wallet';
+      readonly wallet: TokenHash;
+      readonly user: PlanPayer | null;
+      readonly by: Payer['kind'];
+    }
   | { readonly kind: 'missing'; readonly detail: string }
   | { readonly kind: 'rejected'; readonly detail: string }
   | { readonly kind: 'unavailable'; readonly cause: unknown };
@@ -77,7 +96,7 @@ export function createPayerReader(rule: PayerRule): PayerReader {
           `Say who pays in the body's field "${rule.field}".`,
         );
     case 'jwt': {
-      const { recall, read } = rememberingJwts(accountReader(rule), clock);
+      const { recall, read } = rememberingJwts(payerReader(rule), clock);
       return async ({ headers }) => {
         const given = bearer.exec(headers.authorization ?? '')?.[1];
         if (given === undefined)
@@ -87,25 +106,33 @@ export function createPayerReader(rule: PayerRule): PayerReader {
         if (said.kind === 'unavailable') return said;
         if (said.kind === 'unproven')
           return { kind: 'rejected', detail: 'Your sign-in could not be verified or has run out. Sign in again.' };
-        return walletFor({ kind: 'account', account: said.said }, 'Your sign-in names nobody who pays.');
+        return walletFor(said.said, 'Your sign-in names nobody who pays.');
       };
     }
   }
 }
 
-function accountReader({ keys, issuer, audience, claim = 'sub' }: JwtRule): JwtReader<string> {
+function payerReader({ keys, issuer, audience, claim = 'sub', pays = 'wallet' }: JwtRule): JwtReader<Payer> {
   return createJwtReader({
     keys: typeof keys === 'string' ? createKeySet({ url: keys, clock }) : keys,
     issuer,
     audience,
     clock,
-    said: ({ [claim]: account }) => (typeof account === 'string' && account !== '' ? account : null),
+    said: ({ [claim]: name, plan }) => {
+      if (typeof name !== 'string' || name === '') return null;
+      if (pays === 'wallet') return { kind: 'account', account: name };
+      return { kind: 'user', subject: name, plan: typeof plan === 'string' ? plan : null };
+    },
   });
 }
 
 /** The key of the wallet of an account by name: no token has this hash, so nobody can present it. */
 export function accountHash(account: string): TokenHash {
-  return TokenHash.parse(createHash('sha256').update(`account:${account}`).digest('hex'));
+  return nameHash(`account:${account}`);
+}
+
+function nameHash(name: string): TokenHash {
+  return TokenHash.parse(createHash('sha256').update(name).digest('hex'));
 }
 
 function walletFor(payer: Payer | null, missing: string): PayerNamed {
@@ -114,11 +141,21 @@ function walletFor(payer: Payer | null, missing: string): PayerNamed {
       return { kind: 'missing', detail: missing };
     case 'account':
       if (payer.account === '' || payer.account.length > 256) return { kind: 'missing', detail: missing };
-      return { kind: 'wallet', wallet: accountHash(payer.account), by: 'account' };
+      return { kind: 'wallet', wallet: accountHash(payer.account), user: null, by: 'account' };
     case 'token':
       if (!token.test(payer.token))
         return { kind: 'rejected', detail: 'This is not a whole pro token. Send "tally_" and all that follows it.' };
-      return { kind: 'wallet', wallet: hashToken(payer.token), by: 'token' };
+      return { kind: 'wallet', wallet: hashToken(payer.token), user: null, by: 'token' };
+    case 'user': {
+      const { subject, scope = 'user', plan = null } = payer;
+      if (subject === '' || subject.length > 200) return { kind: 'missing', detail: missing };
+      return {
+        kind: 'wallet',
+        wallet: nameHash(`${scope}:${subject}`),
+        user: { kind: 'user', subject, scope, plan },
+        by: 'user',
+      };
+    }
   }
 }
 

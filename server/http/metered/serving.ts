@@ -1,9 +1,10 @@
 // One metered answer from its lock to its end: watches it leave, reckons what it cost and hands the lock to the settler.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SettledEnding } from '../../storage/settlement-outbox.ts';
-import type { Lock } from '../../usecases/metering/hold-gate.ts';
+import type { HoldGate, Lock } from '../../usecases/metering/hold-gate.ts';
 import type { Settler } from '../../usecases/metering/settler.ts';
 import { costOf } from './cost.ts';
+import { keepOpen } from './keep-open.ts';
 import { createUsageTally, type Measured, type RequestMeter, type UsageTally } from './measured.ts';
 import { wholeAmount, type RouteTerms } from './metered-route.ts';
 import { watchOutgoing, type OutgoingEnd } from './outgoing.ts';
@@ -20,14 +21,15 @@ export type Serving = {
   given(request: FastifyRequest): void;
 };
 
-type ServingDeps = { readonly settler: Settler; readonly elapsed: () => number };
-
-/** An answer is cut off this long before its lock expires, so that there is time to settle it. */
-const settleMs = 5_000;
+type ServingDeps = {
+  readonly gate: Pick<HoldGate, 'extend'>;
+  readonly settler: Settler;
+  readonly elapsed: () => number;
+};
 
 const most = BigInt(Number.MAX_SAFE_INTEGER);
 
-export function createServing({ settler, elapsed }: ServingDeps): Serving {
+export function createServing({ gate, settler, elapsed }: ServingDeps): Serving {
   const givers = new WeakMap<FastifyRequest, () => void>();
 
   return {
@@ -36,23 +38,22 @@ export function createServing({ settler, elapsed }: ServingDeps): Serving {
       const tally = createUsageTally();
       const outgoing = watchOutgoing(request.raw, reply.raw, elapsed);
       givers.set(request, () => outgoing.given());
-      const timeUp = setTimeout(
-        () => {
-          request.log.warn({ request_id: request.id, hold: lock.id }, 'a metered answer ran out of time; cut off');
-          outgoing.cut();
-        },
-        Math.max(terms.ttlMs - settleMs, terms.ttlMs / 2),
-      ).unref();
+      const { ttlMs, longestMs } = terms;
+      const timeUp = (): void => {
+        request.log.warn({ request_id: request.id, hold: lock.id }, 'a metered answer ran out of time; cut off');
+        outgoing.cut();
+      };
+      const stop = keepOpen({ gate, lock, ttlMs, longestMs, log: request.log, timeUp });
 
       async function settle(): Promise<void> {
         const ended = await outgoing.ended;
-        clearTimeout(timeUp);
+        stop();
         if (ended.kind !== 'complete') gone.abort();
         const ending = await endingOf(ended, { request, reply, lock, terms, tally });
         await settler.settle({ lock: { id: lock.id, wallet: lock.wallet, digest: lock.digest }, ending });
       }
       settler.follow(settle());
-      return { report: tally.report, count: tally.count, signal: gone.signal, holdId: lock.id };
+      return { report: tally.report, count: tally.count, signal: gone.signal, holdId: lock.id, degrade: lock.degrade };
     },
     given: (request) => givers.get(request)?.(),
   };

@@ -2,17 +2,22 @@
 import type { FastifyRequest } from 'fastify';
 import type { Microcredits } from '../../contract/money.ts';
 import { StorageUnavailable } from '../../storage/storage.ts';
-import type { HoldGate, Lock, LockAnswer } from '../../usecases/metering/hold-gate.ts';
+import type { HoldGate, Lock, LockAnswer, Stands } from '../../usecases/metering/hold-gate.ts';
 import { lockIdsOf, type LockIds } from './lock-id.ts';
-import type { MeteringRefusal } from './metering-problem.ts';
+import { closedRefusal, type MeteringRefusal } from './metering-problem.ts';
 import type { RouteTerms } from './metered-route.ts';
 import type { PayerNamed, PayerReader } from './payer.ts';
 
 export type Taken =
-  | { readonly kind: 'locked'; readonly lock: Lock; readonly left: Microcredits }
+  | { readonly kind: 'locked'; readonly lock: Lock; readonly stands: Stands }
   /** Charged before, and the route serves repeats. */
   | { readonly kind: 'paid_before' }
-  | { readonly kind: 'refused'; readonly refusal: MeteringRefusal; readonly cause?: unknown };
+  | {
+      readonly kind: 'refused';
+      readonly refusal: MeteringRefusal;
+      readonly stands: Stands | null;
+      readonly cause?: unknown;
+    };
 
 type Wallet = Extract<PayerNamed, { readonly kind: 'wallet' }>;
 
@@ -21,7 +26,8 @@ type LockDeps = { readonly gate: HoldGate; readonly terms: RouteTerms; readonly 
 /** Throws what the route's own functions throw, and what is nobody's expected failure. */
 export async function takeLock(request: FastifyRequest, { gate, terms, readPayer }: LockDeps): Promise<Taken> {
   const payer = await readPayer(request);
-  if (payer.kind !== 'wallet') return refused(refusalOf(payer), payer.kind === 'unavailable' ? payer.cause : undefined);
+  if (payer.kind !== 'wallet')
+    return refused(refusalOf(payer), payer.kind === 'unavailable' ? { cause: payer.cause } : {});
   const ids = lockIdsOf(request, payer.wallet, terms.name);
   if (ids === null)
     return refused({
@@ -38,7 +44,7 @@ export async function takeLock(request: FastifyRequest, { gate, terms, readPayer
         code: 'store_unavailable',
         detail: 'The ledger cannot be reached just now. Nothing was charged; try again in a few seconds.',
       },
-      cause,
+      { cause },
     );
   }
 }
@@ -48,13 +54,15 @@ type Asking = Omit<LockDeps, 'readPayer'> & { readonly payer: Wallet; readonly a
 /** A try that was released or has expired was not charged, so the next repeat may be served under an id of its own. */
 async function askFor(ids: LockIds, { gate, terms, payer, amount }: Asking): Promise<LockAnswer> {
   const { digest } = ids;
-  const { wallet } = payer;
+  const { wallet, user } = payer;
+  let last: LockAnswer = { kind: 'payer_unknown' };
   for (let attempt = 0; attempt < ids.tries; attempt += 1) {
     const id = ids.at(attempt);
-    const answer = await gate.lock({ id, wallet, digest, label: terms.name, amount, ttlMs: terms.ttlMs });
+    const answer = await gate.lock({ id, wallet, user, digest, label: terms.name, amount, ttlMs: terms.ttlMs });
     if (answer.kind !== 'repeated' || answer.state === 'held' || answer.state === 'captured') return answer;
+    last = { kind: 'conflict', stands: answer.stands };
   }
-  return { kind: 'conflict' };
+  return last;
 }
 
 function toTaken(answer: LockAnswer, asked: Omit<Asking, 'gate'>): Taken {
@@ -62,27 +70,28 @@ function toTaken(answer: LockAnswer, asked: Omit<Asking, 'gate'>): Taken {
     case 'locked':
       return answer;
     case 'repeated':
-      if (answer.state === 'held')
-        return refused({
-          code: 'idempotency_in_progress',
-          detail: 'This request is being served already. Wait for its answer, or try again in a moment.',
-        });
-      if (asked.terms.onRepeat === 'serve') return { kind: 'paid_before' };
-      return refused({
-        code: 'idempotency_settled',
-        detail: 'This request was served and charged before. It was not charged again; send a new key to ask anew.',
-      });
+      return answer.state === 'captured' && asked.terms.onRepeat === 'serve'
+        ? { kind: 'paid_before' }
+        : refused(answer.state === 'held' ? inProgress : settled, answer);
     case 'conflict':
-      return refused({
-        code: 'idempotency_conflict',
-        detail: 'This Idempotency-Key was used for another request. Send a new key.',
-      });
+      return refused(
+        {
+          code: 'idempotency_conflict',
+          detail: 'This Idempotency-Key was used for another request. Send a new key.',
+        },
+        answer,
+      );
     case 'insufficient':
-      return refused({
-        code: 'insufficient_balance',
-        detail: `This can cost up to ${credits(asked.amount)}, and you have ${credits(answer.free)} to spend. Buy credits to go on.`,
-        extra: { needed_microcredits: asked.amount, available_microcredits: answer.free },
-      });
+      return refused(
+        {
+          code: 'insufficient_balance',
+          detail: `This can cost up to ${credits(asked.amount)}, and you have ${credits(answer.free)} to spend. Buy credits to go on.`,
+          extra: { needed_microcredits: asked.amount, available_microcredits: answer.free },
+        },
+        answer,
+      );
+    case 'closed':
+      return refused(closedRefusal(answer.refused), answer);
     case 'payer_unknown':
       return refused({
         code: 'payer_not_found',
@@ -92,6 +101,15 @@ function toTaken(answer: LockAnswer, asked: Omit<Asking, 'gate'>): Taken {
       });
   }
 }
+
+const inProgress: MeteringRefusal = {
+  code: 'idempotency_in_progress',
+  detail: 'This request is being served already. Wait for its answer, or try again in a moment.',
+};
+const settled: MeteringRefusal = {
+  code: 'idempotency_settled',
+  detail: 'This request was served and charged before. It was not charged again; send a new key to ask anew.',
+};
 
 function refusalOf(payer: Exclude<PayerNamed, Wallet>): MeteringRefusal {
   switch (payer.kind) {
@@ -104,8 +122,9 @@ function refusalOf(payer: Exclude<PayerNamed, Wallet>): MeteringRefusal {
   }
 }
 
-function refused(refusal: MeteringRefusal, cause?: unknown): Taken {
-  return { kind: 'refused', refusal, cause };
+function refused(refusal: MeteringRefusal, about: { readonly stands?: Stands; readonly cause?: unknown } = {}): Taken {
+  const { stands = null, cause } = about;
+  return { kind: 'refused', refusal, stands, cause };
 }
 
 /** Rounded down to the hundredth, so that nobody reads of more than there is. */

@@ -108,7 +108,7 @@ describe('a metered answer', () => {
                 payer: { kind: 'bearer' },
                 estimate: credit,
                 cost: { kind: 'fixed', amount: 77 },
-                ttlMs: 1_000,
+                longestMs: 1_000,
               },
             },
           },
