@@ -17,7 +17,7 @@ app.get(
         payer: { kind: 'bearer' },
         cost: { kind: 'time', perSecond: 10_000, base: 500 },
         estimate: 600_500,
-        ttlMs: 60_000,
+        longestMs: 60_000,
       },
     },
   },
