@@ -9,7 +9,7 @@ import {
   simStore,
   startBtcpaySim,
 } from '../../support/btcpay-sim/btcpay-sim.ts';
-import type { Fault } from '../../support/btcpay-sim/faults.ts';
+import type { Fault } from '../../support/provider-sim/faults.ts';
 import { call, tempFolder, until } from '../../support/companion.ts';
 import { buy, openShop, packCredits, price, type Shop } from './rail-shop.ts';
 
@@ -136,7 +136,7 @@ describe('a purchase with bitcoin', () => {
     const [event] = sim.receive(id, price);
     sim.replace(id);
     const lie = Buffer.from(event?.body.toString().replace('InvoiceReceivedPayment', 'InvoiceSettled') ?? '');
-    await carry([{ type: '', body: lie, signature: signatureOf(lie, simStore.webhookSecret) }]);
+    await carry([{ type: '', headers: {}, body: lie, signature: signatureOf(lie, simStore.webhookSecret) }]);
     expect([await shop.state(id), await shop.balance(token)]).toEqual(['open', 0]);
   });
 
@@ -153,7 +153,7 @@ describe('a purchase with bitcoin', () => {
 
   it('of an order nobody knows is parked, and one about something else is taken and forgotten', async () => {
     const body = Buffer.from(JSON.stringify({ deliveryId: 'd1', type: 'PayoutCreated', storeId: simStore.id }));
-    await carry([{ type: '', body, signature: signatureOf(body, simStore.webhookSecret) }]);
+    await carry([{ type: '', headers: {}, body, signature: signatureOf(body, simStore.webhookSecret) }]);
     const stray = Buffer.from(
       JSON.stringify({ deliveryId: 'd2', type: 'InvoiceSettled', storeId: simStore.id, invoiceId: 'nobody' }),
     );

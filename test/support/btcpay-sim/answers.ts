@@ -75,6 +75,13 @@ export const refusals = {
     body: { code: 'unauthenticated', message: 'Authentication is required for accessing this endpoint' },
   },
   unknownInvoice: { status: 404, body: { code: 'invoice-not-found', message: 'The invoice was not found' } },
+  unknownPull: { status: 404, body: { code: 'pullpayment-not-found', message: 'The pull payment was not found' } },
   unknownStore: { status: 404, body: { code: 'store-not-found', message: 'The store was not found' } },
   unknownPath: { status: 404, body: '' },
+  notRefundable: { status: 400, body: { code: 'non-refundable', message: 'Cannot refund this invoice' } },
+  forbidden: (permission: string) => ({
+    status: 403,
+    body: { code: 'missing-permission', message: `Insufficient API Permissions.`, missingPermission: permission },
+  }),
+  invalid: (path: string, message: string) => ({ status: 422, body: [{ path, message }] }),
 } as const;

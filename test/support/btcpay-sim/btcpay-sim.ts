@@ -1,42 +1,87 @@
-// A BTCPay Server over real HTTP that a test can script: states, webhooks byte for byte, and every way to misbehave.
+// A BTCPay Server over real HTTP that a test can script: states, refunds, webhooks byte for byte, and every way to misbehave.
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { invoiceJson, methodsJson, refusals } from './answers.ts';
-import { type Fault, misbehave } from './faults.ts';
-import {
-  confirm,
-  expire,
-  invalidate,
-  mark,
-  newId,
-  receive,
-  replace,
-  type SimEvent,
-  type SimInvoice,
-} from './invoices.ts';
+import { createPlans, type Fault } from '../provider-sim/faults.ts';
+import { createMailbox, type Mailbox, post, type RawWebhook } from '../provider-sim/mailbox.ts';
+import { refusals } from './answers.ts';
+import { type Answer, answerTo, type SimRequest } from './api.ts';
+import * as acts from './invoices.ts';
+import { newId, type SimEvent, type SimInvoice } from './invoices.ts';
+import * as pulling from './pulls.ts';
+import { newPull, type PayoutState, type SimPull } from './pulls.ts';
 
-export type SimRequest = { readonly method: string; readonly path: string; readonly body: unknown };
-export type SimDelivery = { readonly type: string; readonly body: Buffer; readonly signature: string };
+/** Signed once and for all: BTCPay Server's signature holds no time. */
+export type SimDelivery = RawWebhook & { readonly signature: string };
 
 export const simStore = { id: 'TestStore1', apiKey: 'key-of-the-simulator', webhookSecret: 'secret-of-the-simulator' };
 
-export type BtcpaySim = Awaited<ReturnType<typeof startBtcpaySim>>;
+export type BtcpaySim = {
+  readonly url: string;
+  readonly requests: readonly SimRequest[];
+  /** Newest first. */
+  readonly pulls: readonly SimPull[];
+  readonly hooks: readonly Record<string, unknown>[];
+  readonly deliveries: Mailbox<SimDelivery>;
+  invoices(): readonly SimInvoice[];
+  /** What the key may do; by default what purchases and refunds need. */
+  grantPermissions(permissions: readonly string[]): void;
+  /** From now on the next `times` requests that match "METHOD /path" go wrong. */
+  plan(match: RegExp, fault: Fault, times?: number): void;
+  /** Each changes the invoice of an order and returns the webhooks of that, in their order. Values are in the invoice's currency. */
+  receive(orderId: string, value: number): readonly SimDelivery[];
+  confirm(orderId: string): readonly SimDelivery[];
+  /** The payment was replaced by one to somebody else (RBF): the invoice waits again, and nothing is told. */
+  replace(orderId: string): readonly SimDelivery[];
+  expire(orderId: string): readonly SimDelivery[];
+  /** It never confirmed. */
+  invalidate(orderId: string): readonly SimDelivery[];
+  mark(orderId: string, status: 'Settled' | 'Invalid'): readonly SimDelivery[];
+  /** A refund made in BTCPay Server's own pages: its name is not ours, and its currency may be bitcoin. */
+  refundInUi(orderId: string, wish: { readonly amount: string; readonly currency: string }): readonly SimDelivery[];
+  /** The buyer gives an address under the link; by default for all that is left. */
+  claim(pullId: string, amount?: string): readonly SimDelivery[];
+  /** All open payouts of a pull payment go on to this state. */
+  movePayouts(pullId: string, state: PayoutState): readonly SimDelivery[];
+  archive(pullId: string): readonly SimDelivery[];
+  /** The same news again, as BTCPay Server sends it: another delivery's id, another signature. */
+  redelivery(delivery: SimDelivery): SimDelivery;
+  close(): Promise<void>;
+};
 
-type Act = (invoice: SimInvoice) => readonly SimEvent[];
-
-/** `now`: epoch milliseconds. Webhooks are only made; carrying them is the test's business (`deliver`). */
-export async function startBtcpaySim({ now = Date.now }: { readonly now?: () => number } = {}) {
+/** `now`: epoch milliseconds. Webhooks wait in `deliveries` and are returned; carrying them is the test's business. */
+export async function startBtcpaySim({ now = Date.now }: { readonly now?: () => number } = {}): Promise<BtcpaySim> {
   const invoices = new Map<string, SimInvoice>();
-  const pulls: { id: string; name: string; viewLink: string; amount: string; currency: string }[] = [];
+  const pulls: SimPull[] = [];
   const hooks: Record<string, unknown>[] = [];
   const requests: SimRequest[] = [];
-  const planned: { readonly match: RegExp; readonly fault: Fault; times: number }[] = [];
-  const state = { permissions: ['btcpay.store.cancreateinvoice', 'btcpay.store.canviewinvoices'] };
+  const state: { permissions: readonly string[] } = {
+    permissions: [
+      'btcpay.store.cancreateinvoice',
+      'btcpay.store.canviewinvoices',
+      'btcpay.store.cancreatenonapprovedpullpayments',
+    ],
+  };
+  const seconds = () => Math.floor(now() / 1000);
+  const plans = createPlans((response, { status, body }) => {
+    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(indented(body));
+  });
+  const deliveries = createMailbox<SimDelivery>('/v1/webhooks/btcpay', (one) => one);
   const server = createServer((request, response) => void serve(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = addressOf(server.address());
   const url = `http://127.0.0.1:${port}`;
+  const api = {
+    storeId: simStore.id,
+    url,
+    invoices,
+    pulls,
+    hooks,
+    permissions: () => state.permissions,
+    now: seconds,
+    created: (invoice: SimInvoice) => void tell(invoice, [{ type: 'InvoiceCreated' }]),
+    refunded: (invoice: SimInvoice) => void tell(invoice, [{ type: 'InvoiceRefund' }]),
+  };
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
@@ -45,134 +90,76 @@ export async function startBtcpaySim({ now = Date.now }: { readonly now?: () => 
     const body: unknown = text === '' ? null : JSON.parse(text);
     const asked = { method: request.method ?? 'GET', path: request.url ?? '/', body };
     requests.push(asked);
-    const plan = planned.find(({ match, times }) => times > 0 && match.test(`${asked.method} ${asked.path}`));
-    if (plan !== undefined) plan.times -= 1;
-    if (plan !== undefined && misbehave(plan.fault, request, response)) return;
-    const isKnown = request.headers.authorization === `token ${simStore.apiKey}`;
-    const answer = isKnown ? route(asked) : refusals.unauthenticated;
-    if (plan?.fault.kind === 'lost') request.socket.destroy();
-    else
-      response
-        .writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8' })
-        .end(indented(answer.body));
+    const isOpen = /^\/api\/v1\/pull-payments\//.test(asked.path);
+    const isKnown = isOpen || request.headers.authorization === `token ${simStore.apiKey}`;
+    const answer = (): Answer => (isKnown ? answerTo(asked, api) : refusals.unauthenticated);
+    await plans.serve({ request, response, question: `${asked.method} ${asked.path}` }, answer);
   }
 
-  function route({ method, path, body }: SimRequest): { readonly status: number; readonly body: unknown } {
-    const at = new URL(path, url);
-    const [, , , root, storeId, kind, id, leaf] = at.pathname.split('/');
-    const question = `${method} ${[root, storeId === undefined ? '' : ':', kind, id === undefined ? '' : ':', leaf].join('/')}`;
-    if (at.pathname === '/api/v1/api-keys/current') return ok({ apiKey: '', permissions: state.permissions });
-    if (root === 'stores' && storeId !== simStore.id) return refusals.unknownStore;
-    const invoice = invoices.get(id ?? '');
-    if (kind === 'invoices' && id !== undefined && invoice === undefined) return refusals.unknownInvoice;
-    switch (question) {
-      case 'GET stores/:///':
-        return ok({ id: simStore.id, name: 'Test store' });
-      case 'POST stores/:/invoices//':
-        return ok(invoiceJson(create(body), { storeId: simStore.id, url }));
-      case 'GET stores/:/invoices//':
-        return ok(
-          [...invoices.values()]
-            .filter((one) => at.searchParams.getAll('orderId').includes(one.orderId))
-            .map((one) => invoiceJson(one, { storeId: simStore.id, url })),
-        );
-      case 'GET stores/:/pull-payments//':
-        return ok(pulls);
-      case 'GET stores/:/webhooks//':
-        return ok(hooks);
-      case 'POST stores/:/webhooks//':
-        hooks.push({ id: newId(), ...objectOf(body) });
-        return ok(hooks.at(-1));
-      default:
-        return invoice === undefined ? refusals.unknownPath : ofInvoice(question, invoice, body);
-    }
-  }
-
-  function ofInvoice(question: string, invoice: SimInvoice, body: unknown) {
-    switch (question) {
-      case 'GET stores/:/invoices/:/':
-        return ok(invoiceJson(invoice, { storeId: simStore.id, url }));
-      case 'GET stores/:/invoices/:/payment-methods':
-        return ok(methodsJson(invoice));
-      case 'POST stores/:/invoices/:/refund': {
-        const { name, customAmount, customCurrency } = objectOf(body);
-        const id = newId();
-        pulls.push({
-          id,
-          name: String(name),
-          viewLink: `${url}/pull-payments/${id}`,
-          amount: String(customAmount),
-          currency: String(customCurrency),
-        });
-        return ok(pulls.at(-1));
-      }
-      default:
-        return refusals.unknownPath;
-    }
-  }
-
-  function create(body: unknown): SimInvoice {
-    const { amount, currency, metadata, checkout } = objectOf(body);
-    const seconds = Math.floor(now() / 1000);
-    const expirationTime = seconds + 60 * Number(objectOf(checkout)['expirationMinutes']);
-    const invoice: SimInvoice = {
-      id: newId(),
-      orderId: String(objectOf(metadata)['orderId']),
-      amount: String(amount),
-      currency: String(currency),
-      createdTime: seconds,
-      expirationTime,
-      monitoringExpiration: expirationTime + 60 * Number(objectOf(checkout)['monitoringMinutes']),
-      status: 'New',
-      additionalStatus: 'None',
-      payments: [],
-    };
-    invoices.set(invoice.id, invoice);
-    return invoice;
-  }
-
-  function sign(invoice: SimInvoice, { type, extra = {} }: SimEvent): SimDelivery {
-    const deliveryId = newId();
-    const body = Buffer.from(
-      indented({
+  /** `invoice` null: about a payout, which BTCPay Server ties to no invoice. */
+  function tell(invoice: SimInvoice | null, events: readonly SimEvent[]): readonly SimDelivery[] {
+    return events.map(({ type, extra = {} }) => {
+      const deliveryId = newId();
+      const about = invoice === null ? {} : { invoiceId: invoice.id, metadata: { orderId: invoice.orderId } };
+      const content = {
         ...extra,
         deliveryId,
         webhookId: 'TestWebhook',
         originalDeliveryId: deliveryId,
         isRedelivery: false,
         type,
-        timestamp: Math.floor(now() / 1000),
+        timestamp: seconds(),
         storeId: simStore.id,
-        invoiceId: invoice.id,
-        metadata: { orderId: invoice.orderId },
-      }),
-    );
-    return { type, body, signature: signatureOf(body, simStore.webhookSecret) };
+        ...about,
+      };
+      return deliveries.add(packed(type, content));
+    });
   }
 
-  const change = (act: Act) => (orderId: string) => {
+  function change(orderId: string, act: (invoice: SimInvoice) => readonly SimEvent[]): readonly SimDelivery[] {
     const invoice = [...invoices.values()].find((one) => one.orderId === orderId);
     if (invoice === undefined) throw new Error(`the simulator has no invoice of ${orderId}`);
-    return act(invoice).map((event) => sign(invoice, event));
-  };
+    return tell(invoice, act(invoice));
+  }
+
+  function pullOf(pullId: string): SimPull {
+    const pull = pulls.find(({ id }) => id === pullId);
+    if (pull === undefined) throw new Error(`the simulator has no pull payment ${pullId}`);
+    return pull;
+  }
 
   return {
     url,
     requests,
     pulls,
     hooks,
+    deliveries,
     invoices: () => [...invoices.values()],
-    grantPermissions: (permissions: string[]) => void (state.permissions = permissions),
-    /** From now on the next `times` requests that match "METHOD /path" go wrong. */
-    plan: (match: RegExp, fault: Fault, times = 1) => void planned.push({ match, fault, times }),
-    /** Each changes the invoice of an order and returns the webhooks of that, in their order. */
-    receive: (orderId: string, value: number) => change((invoice) => receive(invoice, value))(orderId),
-    confirm: change(confirm),
-    replace: change(replace),
-    expire: change(expire),
-    invalidate: change(invalidate),
-    mark: (orderId: string, status: 'Settled' | 'Invalid') => change((invoice) => mark(invoice, status))(orderId),
+    grantPermissions: (permissions) => void (state.permissions = permissions),
+    plan: (match, fault, times) => plans.plan(match, fault, times),
+    receive: (orderId, value) => change(orderId, (invoice) => acts.receive(invoice, value)),
+    confirm: (orderId) => change(orderId, acts.confirm),
+    replace: (orderId) => change(orderId, acts.replace),
+    expire: (orderId) => change(orderId, acts.expire),
+    invalidate: (orderId) => change(orderId, acts.invalidate),
+    mark: (orderId, status) => change(orderId, (invoice) => acts.mark(invoice, status)),
+    refundInUi: (orderId, wish) =>
+      change(orderId, (invoice) => {
+        pulls.unshift(
+          newPull({ name: `Refund ${invoice.id}`, ...wish, autoApproveClaims: wish.currency === 'BTC' }, url),
+        );
+        return [{ type: 'InvoiceRefund' }];
+      }),
+    claim: (pullId, amount) =>
+      tell(null, pulling.claim(pullOf(pullId), { seconds: seconds(), ...(amount === undefined ? {} : { amount }) })),
+    movePayouts: (pullId, to) => tell(null, pulling.movePayouts(pullOf(pullId), to)),
+    archive: (pullId) => tell(null, pulling.archive(pullOf(pullId))),
+    redelivery({ type, body }) {
+      const content = { ...Object(JSON.parse(body.toString())), deliveryId: newId(), isRedelivery: true };
+      return packed(type, content);
+    },
     async close() {
+      await deliveries.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
@@ -180,33 +167,23 @@ export async function startBtcpaySim({ now = Date.now }: { readonly now?: () => 
 }
 
 /** Carries one webhook as BTCPay Server does and answers with the status it got. */
-export async function deliver(
-  target: string,
-  { body, signature }: Pick<SimDelivery, 'body' | 'signature'>,
-): Promise<number> {
-  const answer = await fetch(`${target}/v1/webhooks/btcpay`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json; charset=utf-8', 'BTCPay-Sig': signature },
-    body: new Uint8Array(body),
-  });
-  await answer.arrayBuffer();
-  return answer.status;
+export function deliver(target: string, { body, signature }: Pick<SimDelivery, 'body' | 'signature'>): Promise<number> {
+  return post(`${target}/v1/webhooks/btcpay`, { body, headers: { 'BTCPay-Sig': signature } });
 }
 
 export function signatureOf(body: Buffer, secret: string): string {
   return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 }
 
-function ok(body: unknown) {
-  return { status: 200, body };
+/** The header's name in lower case, as a server reads it. */
+function packed(type: string, content: object): SimDelivery {
+  const body = Buffer.from(indented(content));
+  const signature = signatureOf(body, simStore.webhookSecret);
+  return { type, body, signature, headers: { 'btcpay-sig': signature } };
 }
 
 function indented(value: unknown): string {
   return JSON.stringify(value, null, 2);
-}
-
-function objectOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 function addressOf(address: string | AddressInfo | null): AddressInfo {

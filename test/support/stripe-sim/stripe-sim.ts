@@ -1,7 +1,12 @@
-// Stripe's API over real HTTP that a test can script: PaymentIntents, refunds, idempotency, and signed webhooks.
-import { createHmac, randomBytes } from 'node:crypto';
+// Stripe over real HTTP that a test can script: payments, hosted pages, refunds, disputes, signed webhooks, and ways to misbehave.
+import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type Fault, misbehave } from '../btcpay-sim/faults.ts';
+import { type Fault, createPlans } from '../provider-sim/faults.ts';
+import { createMailbox, type Mailbox, post, type RawWebhook } from '../provider-sim/mailbox.ts';
+import * as acts from './acts.ts';
+import { type Answer, answerTo, type Asked, refused } from './api.ts';
+import { emptyBooks, intentOf, newId, type SimIntent, type SimRefund, type SimSession } from './books.ts';
+import { servePages } from './pages.ts';
 
 export const simAccount = {
   secretKey: 'sk_test_simulatorkey0001',
@@ -9,25 +14,58 @@ export const simAccount = {
   webhookSecret: 'whsec_simulatorsecret0001',
 };
 
-export type SimIntent = Record<string, unknown> & { readonly id: string; status: string; readonly amount: number };
-export type SimDelivery = { readonly type: string; readonly body: Buffer };
-type SimRequest = {
-  readonly method: string;
-  readonly path: string;
-  readonly form: Readonly<Record<string, string>>;
-  readonly headers: IncomingMessage['headers'];
+/** Signed when it was made; `resigned` signs it for another moment, as Stripe does whenever it tries again. */
+export type SimDelivery = RawWebhook;
+type SimRequest = Asked & { readonly headers: IncomingMessage['headers'] };
+
+export type StripeSim = {
+  readonly url: string;
+  readonly requests: readonly SimRequest[];
+  /** Newest first. */
+  readonly refunds: readonly SimRefund[];
+  /** What the account has for webhook endpoints. */
+  readonly endpoints: object[];
+  readonly deliveries: Mailbox<SimDelivery>;
+  intents(): readonly SimIntent[];
+  sessions(): readonly SimSession[];
+  /** From now on the next `times` requests that match "METHOD /path" go wrong. */
+  plan(match: RegExp, fault: Fault, times?: number): void;
+  /** A delivery of any event, for those that nothing here makes. */
+  event(type: string, object: unknown): SimDelivery;
+  /** Each changes the payment of an order and returns the webhooks of that, in their order. */
+  decline(orderId: string): readonly SimDelivery[];
+  /** A method that takes days. */
+  process(orderId: string): readonly SimDelivery[];
+  succeed(orderId: string): readonly SimDelivery[];
+  /** What was processing does not go through. */
+  failLate(orderId: string): readonly SimDelivery[];
+  cancel(orderId: string): readonly SimDelivery[];
+  expireSession(orderId: string): readonly SimDelivery[];
+  /** In the dashboard: by default all that is left, at once. */
+  giveBack(orderId: string, wish?: { readonly cents?: number; readonly status?: string }): readonly SimDelivery[];
+  /** What becomes of a refund: pending, requires_action, succeeded, failed, canceled. */
+  moveRefund(refundId: string, status: string): readonly SimDelivery[];
+  dispute(orderId: string, status?: string): readonly SimDelivery[];
+  /** under_review, won, lost, warning_closed … */
+  moveDispute(orderId: string, status: string): readonly SimDelivery[];
+  /** What refunds asked for through the API are at first; "succeeded" unless told. */
+  refundsBegin(status: string): void;
+  close(): Promise<void>;
 };
 
-export type StripeSim = Awaited<ReturnType<typeof startStripeSim>>;
-
-/** `now`: epoch milliseconds. Webhooks are only made; carrying them is the test's business (`deliver`). */
-export async function startStripeSim({ now = Date.now }: { readonly now?: () => number } = {}) {
-  const intents = new Map<string, SimIntent>();
-  const answered = new Map<string, { readonly form: string; readonly body: unknown }>();
-  const refunds: Record<string, unknown>[] = [];
-  const endpoints: Record<string, unknown>[] = [];
+/** `now`: epoch milliseconds. Webhooks wait in `deliveries` and are returned; carrying them is the test's business. */
+export async function startStripeSim({ now = Date.now }: { readonly now?: () => number } = {}): Promise<StripeSim> {
+  const books = emptyBooks();
+  const answered = new Map<string, { readonly form: string; readonly answer: Answer }>();
+  const endpoints: object[] = [];
   const requests: SimRequest[] = [];
-  const planned: { readonly match: RegExp; readonly fault: Fault; times: number }[] = [];
+  const state = { refundStatus: 'succeeded' };
+  const seconds = () => Math.floor(now() / 1000);
+  const plans = createPlans((response, { status, body }) => {
+    const headers = { 'content-type': 'application/json', 'request-id': newId('req') };
+    response.writeHead(status, status === 429 ? { ...headers, 'retry-after': '1' } : headers).end(pretty(body));
+  });
+  const deliveries = createMailbox<SimDelivery>('/v1/webhooks/stripe', (one) => resigned(one, { atMs: now() }));
   const server = createServer((request, response) => void serve(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -37,179 +75,90 @@ export async function startStripeSim({ now = Date.now }: { readonly now?: () => 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(Buffer.from(chunk));
-    const form = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()));
+    const text = Buffer.concat(chunks).toString();
+    if (servePages({ request, response, text }, { books, url, run: (act, orderId) => void run(act, orderId) })) return;
+    const form = Object.fromEntries(new URLSearchParams(text));
     const asked = { method: request.method ?? 'GET', path: request.url ?? '/', form, headers: request.headers };
-    if (asked.path === '/v3/') {
-      response.writeHead(200, { 'content-type': 'text/javascript' }).end(stripeJs);
-      return;
-    }
     requests.push(asked);
-    const plan = planned.find(({ match, times }) => times > 0 && match.test(`${asked.method} ${asked.path}`));
-    if (plan !== undefined) plan.times -= 1;
-    if (plan !== undefined && misbehave(plan.fault, request, response)) return;
-    const answer = once(asked);
-    if (plan?.fault.kind === 'lost') request.socket.destroy();
-    else
-      response
-        .writeHead(answer.status, { 'content-type': 'application/json', 'request-id': id('req') })
-        .end(pretty(answer.body));
+    await plans.serve({ request, response, question: `${asked.method} ${asked.path}` }, () => once(asked));
   }
 
-  /** The same idempotency key gives the same answer, and with another form an error. */
-  function once(asked: SimRequest): { readonly status: number; readonly body: unknown } {
+  /** The same idempotency key gives the same answer, refusals included, and with another form an error. */
+  function once(asked: SimRequest): Answer {
     if (asked.headers.authorization !== `Bearer ${simAccount.secretKey}`)
       return refused(401, { type: 'invalid_request_error', message: 'Invalid API Key provided: sk_test_****0001' });
     const key = asked.headers['idempotency-key'];
     const before = typeof key === 'string' ? answered.get(key) : undefined;
-    const form = JSON.stringify(asked.form);
+    const form = JSON.stringify([asked.path, asked.form]);
     if (before !== undefined && before.form !== form)
       return refused(400, {
         type: 'idempotency_error',
-        message: 'Keys for idempotent requests can only be used with the same parameters.',
+        message: 'Keys for idempotent requests can only be used with the same parameters they were first used with.',
       });
-    if (before !== undefined) return { status: 200, body: before.body };
-    const answer = route(asked);
-    if (typeof key === 'string' && answer.status === 200)
-      answered.set(key, { form, body: structuredClone(answer.body) });
+    if (before !== undefined) return before.answer;
+    const refundStatus = () => state.refundStatus;
+    const answer = structuredClone(answerTo(asked, { books, endpoints, url, now: seconds, refundStatus, tell }));
+    if (typeof key === 'string') answered.set(key, { form, answer });
     return answer;
   }
 
-  function route({ method, path, form }: SimRequest) {
-    const [, , kind, intentId] = new URL(path, url).pathname.split('/');
-    if (method === 'POST' && kind === 'payment_intents') return { status: 200, body: create(form) };
-    if (method === 'POST' && kind === 'refunds') return refund(form);
-    if (kind === 'webhook_endpoints')
-      return { status: 200, body: { object: 'list', data: endpoints, has_more: false } };
-    if (intentId === undefined) return { status: 200, body: { object: 'list', data: [], has_more: false } };
-    const intent = intents.get(intentId);
-    if (intent !== undefined) return { status: 200, body: intent };
-    return refused(404, {
-      type: 'invalid_request_error',
-      code: 'resource_missing',
-      message: `No such payment_intent: '${intentId}'`,
-    });
-  }
-
-  function create(form: SimRequest['form']): SimIntent {
-    const own = id('pi');
-    const intent = {
-      id: own,
-      object: 'payment_intent',
-      amount: Number(form['amount']),
-      amount_received: 0,
-      automatic_payment_methods: { enabled: form['automatic_payment_methods[enabled]'] === 'true' },
-      client_secret: `${own}_secret_${randomBytes(12).toString('hex')}`,
-      created: Math.floor(now() / 1000),
-      currency: form['currency'],
-      last_payment_error: null,
-      latest_charge: null,
-      livemode: false,
-      metadata: { order_id: form['metadata[order_id]'] },
-      status: 'requires_payment_method',
-    };
-    intents.set(own, intent);
-    return intent;
-  }
-
-  function refund(form: SimRequest['form']) {
-    const intent = intents.get(form['payment_intent'] ?? '');
-    if (intent?.status !== 'succeeded')
-      return refused(400, { type: 'invalid_request_error', message: 'This PaymentIntent has no successful charge.' });
-    const made = {
-      id: id('re'),
-      object: 'refund',
-      amount: Number(form['amount']),
-      payment_intent: intent.id,
-      status: 'succeeded',
-    };
-    refunds.push(made);
-    return { status: 200, body: made };
-  }
-
   function event(type: string, object: unknown): SimDelivery {
-    const body = pretty({
-      id: id('evt'),
-      object: 'event',
-      api_version: '2026-10-28.endive',
-      created: Math.floor(now() / 1000),
-      data: { object },
-      livemode: false,
-      pending_webhooks: 1,
-      request: { id: null, idempotency_key: null },
-      type,
-    });
-    return { type, body: Buffer.from(body) };
+    const body = Buffer.from(
+      pretty({
+        id: newId('evt'),
+        object: 'event',
+        api_version: '2026-10-28.endive',
+        created: seconds(),
+        data: { object },
+        livemode: false,
+        pending_webhooks: 1,
+        request: { id: null, idempotency_key: null },
+        type,
+      }),
+    );
+    return { type, body, headers: { 'stripe-signature': signatureOf(body, { atMs: now() }) } };
   }
 
-  function change(orderId: string, changes: Record<string, unknown>): SimIntent {
-    const intent = [...intents.values()].find(({ metadata }) => Object(metadata).order_id === orderId);
-    if (intent === undefined) throw new Error(`the simulator has no payment of ${orderId}`);
-    return Object.assign(intent, changes);
+  function tell(events: readonly acts.SimEvent[]): readonly SimDelivery[] {
+    return events.map(([type, object]) => deliveries.add(event(type, shown(object))));
+  }
+
+  /** As it is now, since it changes later. */
+  function shown(object: object): unknown {
+    return 'intent_metadata' in object ? { ...object, intent_metadata: undefined } : { ...object };
+  }
+
+  function run(act: 'decline' | 'process' | 'succeed', orderId: string): readonly SimDelivery[] {
+    return tell(act === 'succeed' ? acts.succeed(books, orderId, seconds()) : acts[act](books, orderId));
   }
 
   return {
     url,
     requests,
-    refunds,
+    refunds: books.refunds,
     endpoints,
+    deliveries,
     event,
-    intents: () => [...intents.values()],
-    /** From now on the next `times` requests that match "METHOD /path" go wrong. */
-    plan: (match: RegExp, fault: Fault, times = 1) => void planned.push({ match, fault, times }),
-    decline(orderId: string): readonly SimDelivery[] {
-      const error = { type: 'card_error', code: 'card_declined' };
-      return [
-        event('payment_intent.payment_failed', {
-          ...change(orderId, { status: 'requires_payment_method', last_payment_error: error }),
-        }),
-      ];
+    intents: () => [...books.intents.values()],
+    sessions: () => [...books.sessions.values()],
+    plan: (match, fault, times) => plans.plan(match, fault, times),
+    decline: (orderId) => run('decline', orderId),
+    process: (orderId) => run('process', orderId),
+    succeed: (orderId) => run('succeed', orderId),
+    failLate: (orderId) => tell(acts.failLate(books, orderId)),
+    cancel: (orderId) => tell(acts.cancel(books, orderId)),
+    expireSession: (orderId) => tell(acts.expireSession(books, orderId)),
+    giveBack(orderId, { cents, status = 'succeeded' } = {}) {
+      const intent = intentOf(books, orderId);
+      const left = intent.amount - (books.charges.get(intent.latest_charge ?? '')?.amount_refunded ?? 0);
+      return tell(acts.giveBack(books, intent, { amount: cents ?? left, status, metadata: {}, now: seconds() }).events);
     },
-    process: (orderId: string): readonly SimDelivery[] => [
-      event('payment_intent.processing', { ...change(orderId, { status: 'processing' }) }),
-    ],
-    /** Three events for one payment, as with a Checkout Session. */
-    succeed(orderId: string): readonly SimDelivery[] {
-      const before = change(orderId, {});
-      const charge = {
-        id: id('ch'),
-        object: 'charge',
-        payment_intent: before.id,
-        refunded: false,
-        disputed: false,
-        amount_refunded: 0,
-      };
-      const intent = change(orderId, {
-        status: 'succeeded',
-        amount_received: before.amount,
-        last_payment_error: null,
-        latest_charge: charge,
-      });
-      const session = {
-        id: id('cs'),
-        object: 'checkout.session',
-        payment_intent: intent.id,
-        payment_status: 'paid',
-        client_reference_id: orderId,
-      };
-      return [
-        event('payment_intent.succeeded', { ...intent, latest_charge: charge.id }),
-        event('charge.succeeded', charge),
-        event('checkout.session.completed', session),
-      ];
-    },
-    cancel: (orderId: string): readonly SimDelivery[] => [
-      event('payment_intent.canceled', { ...change(orderId, { status: 'canceled' }) }),
-    ],
-    giveBack(orderId: string): readonly SimDelivery[] {
-      const intent = change(orderId, {});
-      const charge = { ...Object(intent['latest_charge']), refunded: true, amount_refunded: intent.amount };
-      change(orderId, { latest_charge: charge });
-      return [
-        event('charge.refunded', charge),
-        event('refund.created', { id: id('re'), object: 'refund', payment_intent: intent.id }),
-      ];
-    },
+    moveRefund: (refundId, status) => tell(acts.moveRefund(books, refundId, status)),
+    dispute: (orderId, status = 'needs_response') => tell(acts.dispute(books, orderId, { status, now: seconds() })),
+    moveDispute: (orderId, status) => tell(acts.moveDispute(books, orderId, status)),
+    refundsBegin: (status) => void (state.refundStatus = status),
     async close() {
+      await deliveries.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
@@ -217,18 +166,20 @@ export async function startStripeSim({ now = Date.now }: { readonly now?: () => 
 }
 
 /** Carries one webhook as Stripe does and answers with the status it got. `atMs`: when it says that it was signed. */
-export async function deliver(
+export function deliver(
   target: string,
-  { body }: SimDelivery,
+  delivery: SimDelivery,
   signed: { readonly secret?: string; readonly atMs: number },
 ): Promise<number> {
-  const answer = await fetch(`${target}/v1/webhooks/stripe`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json; charset=utf-8', 'stripe-signature': signatureOf(body, signed) },
-    body: new Uint8Array(body),
-  });
-  await answer.arrayBuffer();
-  return answer.status;
+  return post(`${target}/v1/webhooks/stripe`, resigned(delivery, signed));
+}
+
+/** The same event, signed for another moment or with another secret. */
+export function resigned(
+  delivery: SimDelivery,
+  signed: { readonly secret?: string; readonly atMs: number },
+): SimDelivery {
+  return { ...delivery, headers: { 'stripe-signature': signatureOf(delivery.body, signed) } };
 }
 
 export function signatureOf(
@@ -237,20 +188,6 @@ export function signatureOf(
 ): string {
   const at = Math.floor(atMs / 1000);
   return `t=${at},v1=${createHmac('sha256', secret).update(`${at}.`).update(body).digest('hex')},v0=${'0'.repeat(64)}`;
-}
-
-/** What a page needs of Stripe.js: an element to mount, and a confirmation that goes through. */
-const stripeJs = `globalThis.Stripe = (key) => ({
-  elements: (options) => ({ create: () => ({ mount: (place) => { place.textContent = 'Card form of ' + key; place.dataset.secret = options.clientSecret; } }) }),
-  confirmPayment: async () => ({}),
-});`;
-
-function refused(status: number, error: Readonly<Record<string, string>>) {
-  return { status, body: { error } };
-}
-
-function id(kind: string): string {
-  return `${kind}_${randomBytes(12).toString('hex')}`;
 }
 
 function pretty(value: unknown): string {

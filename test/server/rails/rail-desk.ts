@@ -1,0 +1,34 @@
+// For tests of a rail by itself, without a server around it: an order to start, and questions without their signals.
+import { randomUUID } from 'node:crypto';
+import { type Order, OrderId } from '../../../server/contract/orders.ts';
+import { Microcredits } from '../../../server/contract/money.ts';
+import type { Rail } from '../../../server/rails/rail.ts';
+
+/** Five euros, an hour to pay. */
+export function newOrder(over: Partial<Order> = {}): Order {
+  return {
+    id: OrderId.parse(randomUUID()),
+    state: 'open',
+    provider: 'stripe',
+    pack_id: 'small',
+    amount_cents: 500,
+    currency: 'EUR',
+    credits_microcredits: Microcredits.parse(100_000_000),
+    is_claimed: false,
+    created_at: Date.now(),
+    expires_at: Date.now() + 3_600_000,
+    paid_at: null,
+    refunded_cents: 0,
+    ...over,
+  };
+}
+
+export function deskOf(rail: Rail) {
+  const signal = () => AbortSignal.timeout(15_000);
+  return {
+    start: (order: Order) => rail.start(order, signal()),
+    read: (providerTxnId: string, refunds: readonly string[] = []) => rail.read({ providerTxnId, refunds }, signal()),
+    refund: (providerTxnId: string, amountCents: number, id: string = randomUUID()) =>
+      rail.refund({ id, providerTxnId, amountCents }, signal()),
+  };
+}
