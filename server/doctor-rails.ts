@@ -8,7 +8,7 @@ import { checkStripe } from './rails/stripe/stripe-setup.ts';
 export async function lookAtRails(
   settings: ServerSettings,
   register: boolean,
-): Promise<readonly { readonly isWell: boolean; readonly text: string }[]> {
+): Promise<readonly { readonly isWell: boolean; readonly isWarning: boolean; readonly text: string }[]> {
   const base = settings.PUBLIC_URL;
   const webhookUrl = (rail: string) => (base === undefined ? null : `${base}/v1/webhooks/${rail}`);
   const btcpay = btcpaySettings(settings);
@@ -17,5 +17,5 @@ export async function lookAtRails(
     btcpay === null ? [] : checkBtcpay({ ...btcpay, webhookUrl: webhookUrl('btcpay') }, register),
     stripe === null ? [] : checkStripe({ ...stripe, webhookUrl: webhookUrl('stripe') }),
   ]);
-  return found.flat();
+  return found.flat().map(({ kind, text }) => ({ isWell: kind !== 'wrong', isWarning: kind === 'warning', text }));
 }

@@ -5,7 +5,8 @@ import type { Plan } from './contract/plans.ts';
 import { lookAtRails } from './doctor-rails.ts';
 import { withLedger } from './open-ledger.ts';
 
-type Finding = { readonly isWell: boolean; readonly text: string };
+/** A warning is about something that works in part; it does not make the exit code 1. */
+type Finding = { readonly isWell: boolean; readonly isWarning?: boolean; readonly text: string };
 
 /** `registerWebhook` lets it change something at BTCPay Server. Prints one line per finding; the exit code is 1 when anything is wrong. */
 export async function doctor(
@@ -19,7 +20,7 @@ export async function doctor(
     findings.push(...adviceFor(settings), ...(await lookAtLedger(settings)));
     findings.push(...(await lookAtRails(settings, options.registerWebhook === true)));
   }
-  for (const { isWell, text } of findings) say(`${isWell ? '✔' : '✘'} ${text}`);
+  for (const { isWell, isWarning, text } of findings) say(`${isWarning === true ? '!' : isWell ? '✔' : '✘'} ${text}`);
   const wrong = findings.filter(({ isWell }) => !isWell).length;
   say(wrong === 0 ? 'All is well.' : `${wrong} of ${findings.length} checks found something wrong.`);
   return wrong === 0 ? 0 : 1;

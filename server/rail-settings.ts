@@ -28,6 +28,7 @@ export const railSettings = {
     .string()
     .regex(/^whsec_\w{8,}$/, 'must be the signing secret of the webhook endpoint, whsec_…')
     .optional(),
+  STRIPE_CHECKOUT: z.enum(['element', 'session'], { error: 'must be element or session' }).optional(),
   STRIPE_API_URL: address.optional(),
   STRIPE_JS_URL: address.optional(),
 };
@@ -46,7 +47,7 @@ const rails = {
   Stripe: ['STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET'],
 } as const;
 
-type RailSettings = { readonly [Name in keyof typeof railSettings]?: string | undefined };
+type RailSettings = { readonly [Name in keyof typeof railSettings]?: z.output<(typeof railSettings)[Name]> };
 
 /** What is wrong with the variables as a whole, by the name of the variable. */
 export function railFaults(
@@ -95,6 +96,8 @@ export type StripeSettings = {
   readonly secretKey: string;
   readonly publishableKey: string;
   readonly webhookSecret: string;
+  /** element: the card is typed on our own page. session: the buyer goes on to Stripe's. */
+  readonly checkout: 'element' | 'session';
   /** Addresses other than Stripe's own, in tests; null otherwise. */
   readonly apiUrl: string | null;
   readonly scriptUrl: string | null;
@@ -105,7 +108,8 @@ export function stripeSettings(settings: RailSettings): StripeSettings | null {
   const { STRIPE_SECRET_KEY: secretKey, STRIPE_PUBLISHABLE_KEY: publishableKey } = settings;
   const { STRIPE_WEBHOOK_SECRET: webhookSecret, STRIPE_API_URL: apiUrl, STRIPE_JS_URL: scriptUrl } = settings;
   if (secretKey === undefined || publishableKey === undefined || webhookSecret === undefined) return null;
-  return { secretKey, publishableKey, webhookSecret, apiUrl: apiUrl ?? null, scriptUrl: scriptUrl ?? null };
+  const checkout = settings.STRIPE_CHECKOUT ?? 'element';
+  return { secretKey, publishableKey, webhookSecret, checkout, apiUrl: apiUrl ?? null, scriptUrl: scriptUrl ?? null };
 }
 
 /** What must never stand in a log line. */

@@ -1,9 +1,8 @@
 // Whether a BTCPay Server is set up for us: the key and what it may do, the store, the webhook; and the webhook's making.
 import { type GreenfieldOptions, GreenfieldRefused, connectGreenfield } from './greenfield.ts';
 import { ApiKey, Store, type Webhook, Webhooks } from './shapes.ts';
+import { type SetupFinding, well, wrong } from '../setup-finding.ts';
 import { z } from 'zod';
-
-export type SetupFinding = { readonly isWell: boolean; readonly text: string };
 
 export type BtcpaySetup = GreenfieldOptions & {
   readonly storeId: string;
@@ -96,12 +95,4 @@ function sentenceFor(error: unknown): string {
   if (error.status === 403 || error.status === 404)
     return `${error.message}: the key is for another store, or BTCPAY_STORE_ID is wrong.`;
   return `${error.message}. Look at BTCPAY_URL and at the server behind it.`;
-}
-
-function well(text: string): SetupFinding {
-  return { isWell: true, text };
-}
-
-function wrong(text: string): SetupFinding {
-  return { isWell: false, text };
 }

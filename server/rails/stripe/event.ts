@@ -34,7 +34,7 @@ export function eventIn(
   if (!parsed.success) return { kind: 'rejected', reason: 'the signature does not fit, or this is no event' };
   const { id: eventId, type: eventType, data } = parsed.data;
   const { object } = data;
-  const providerTxnId = object.object === 'payment_intent' ? object.id : object.payment_intent;
+  const providerTxnId = paymentOf(object);
   if (providerTxnId == null) return { kind: 'ignored', eventType };
   const orderId = OrderId.safeParse(object.metadata?.order_id ?? object.client_reference_id);
   return { kind: 'event', eventId, eventType, orderId: orderId.success ? orderId.data : null, providerTxnId };
@@ -47,4 +47,10 @@ export function eventIn(
       return null;
     }
   }
+}
+
+/** A hosted page has no payment before the buyer tried to pay; whatever else Stripe tells of names the payment that it belongs to. */
+function paymentOf(object: z.infer<typeof Event>['data']['object']): string | null {
+  if (object.object === 'payment_intent') return object.id ?? null;
+  return object.payment_intent ?? (object.object === 'checkout.session' ? (object.id ?? null) : null);
 }

@@ -1,115 +1,99 @@
-// Cards and what else Stripe takes, by a PaymentIntent that our own page confirms. A webhook only says which one to look at.
-import { Stripe } from 'stripe';
+// Cards and what else Stripe takes, on our own page or on Stripe's. A webhook only says which payment to look at.
 import type { OrderId } from '../../contract/orders.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { type Rail, RailUnavailable } from '../rail.ts';
+import { type Rail, type RailReading, RailRefused, RailUnavailable } from '../rail.ts';
+import { startElement, startSession, type StripeCheckout } from './checkout.ts';
+import { ask, connectStripe, type StripeAccess } from './connect-stripe.ts';
 import { eventIn } from './event.ts';
-import { readingOf } from './reading.ts';
+import { type Aftermath, chargeOf, disputeOf, readingOf, readingOfSession, toRailRefund } from './reading.ts';
+import { giveBack, listRefunds } from './refunds.ts';
+import { Disputes, Intent, Session } from './shapes.ts';
 
-export type StripeOptions = {
-  readonly secretKey: string;
+export type StripeOptions = StripeAccess & {
   readonly publishableKey: string;
   readonly webhookSecret: string;
-  /** Another address than Stripe's own, for tests; null otherwise. */
-  readonly apiUrl: string | null;
+  readonly checkout: StripeCheckout;
   readonly pageUrl: (orderId: OrderId) => string;
   readonly clock: Clock;
 };
 
-/** What this rail was written and tried against; it changes with the SDK's version, by hand. */
-const apiVersion = '2026-10-28.endive';
-const timeoutMs = 9_000;
-
 /** Throws when the webhook secret is empty: a signature under it is one that anybody can make. */
 export function createStripeRail(options: StripeOptions): Rail {
-  const { publishableKey, webhookSecret, clock } = options;
+  const { webhookSecret, clock } = options;
   if (webhookSecret === '') throw new Error('STRIPE_WEBHOOK_SECRET must not be empty.');
   const stripe = connectStripe(options);
 
   return {
     provider: 'stripe',
 
-    async start(order, signal) {
-      const asked = {
-        amount: order.amount_cents,
-        currency: order.currency.toLowerCase(),
-        automatic_payment_methods: { enabled: true },
-        metadata: { order_id: order.id },
-      };
-      const intent = await ask('make a payment', signal, () =>
-        stripe.paymentIntents.create(asked, { idempotencyKey: `order:${order.id}:v1` }),
-      );
-      if (intent.amount !== asked.amount || intent.currency !== asked.currency)
-        throw new RailUnavailable(`the payment of order ${order.id} has another price than the order`);
-      const { client_secret: clientSecret } = intent;
-      if (typeof intent.id !== 'string' || typeof clientSecret !== 'string')
-        throw new RailUnavailable('Stripe answered to a new payment with something unexpected');
-      return {
-        providerTxnId: intent.id,
-        checkout: { type: 'client_secret', url: options.pageUrl(order.id), clientSecret, publishableKey },
-      };
+    start(order, signal) {
+      const start = options.checkout === 'session' ? startSession : startElement;
+      return start(order, { ...options, stripe }, signal);
     },
 
-    async read({ providerTxnId }, signal) {
-      const intent = await ask('read a payment', signal, () =>
-        stripe.paymentIntents.retrieve(providerTxnId, { expand: ['latest_charge'] }),
-      );
-      const reading = intent.id === providerTxnId ? readingOf(intent) : null;
-      if (reading === null)
-        throw new RailUnavailable(`Stripe answered about ${providerTxnId} with something unexpected`);
+    async read({ providerTxnId: id }, signal) {
+      const reading = isSession(id) ? await readSession(id, signal) : await readIntent(id, signal);
+      if (reading === null) throw new RailUnavailable(`Stripe answered about ${id} with something unexpected`);
       return reading;
     },
 
     verify: (delivery) => eventIn(delivery, { stripe, webhookSecret, now: clock.now() }),
 
     async refund({ id, providerTxnId, amountCents }, signal) {
-      const refund = await ask('give money back', signal, () =>
-        stripe.refunds.create(
-          { payment_intent: providerTxnId, amount: amountCents, metadata: { refund_id: id } },
-          { idempotencyKey: `refund:${id}` },
-        ),
-      );
-      const isFailed = refund.status === 'failed' || refund.status === 'canceled';
-      const state = refund.status === 'succeeded' ? 'succeeded' : isFailed ? 'failed' : 'pending';
-      return { providerRefundId: refund.id, refundId: id, amountCents, state, collectUrl: null };
+      const intentId = isSession(providerTxnId) ? await intentOf(providerTxnId, signal) : providerTxnId;
+      return giveBack(stripe, { id, intentId, amountCents }, signal);
     },
 
     close: () => Promise.resolve(),
   };
-}
 
-export function connectStripe({ secretKey, apiUrl }: Pick<StripeOptions, 'secretKey' | 'apiUrl'>): Stripe {
-  const at = apiUrl === null ? null : new URL(apiUrl);
-  return new Stripe(secretKey, {
-    apiVersion,
-    timeout: timeoutMs,
-    // Whoever asks repeats the whole question, under the same idempotency key.
-    maxNetworkRetries: 0,
-    telemetry: false,
-    ...(at === null ? {} : { protocol: at.protocol === 'http:' ? 'http' : 'https', host: at.hostname, port: at.port }),
-  });
-}
+  async function readIntent(id: string, signal: AbortSignal): Promise<RailReading | null> {
+    const intent = await ask({ to: 'read a payment', shape: Intent, signal }, () =>
+      stripe.paymentIntents.retrieve(id, { expand: ['latest_charge.refunds'] }),
+    );
+    return intent.id === id ? readingOf(intent, await aftermathOf(intent, signal)) : null;
+  }
 
-/** The SDK knows no signals: what comes after the end of one is let go. Of its errors only their kind is told on. */
-export async function ask<A>(question: string, signal: AbortSignal, call: () => Promise<A>): Promise<A> {
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-  const answer = call();
-  try {
-    return await Promise.race([answer, ended(limited)]);
-  } catch (error) {
-    answer.catch(() => undefined);
-    throw new RailUnavailable(`Stripe did not ${question} (${kindOf(error)})`);
+  async function readSession(id: string, signal: AbortSignal): Promise<RailReading | null> {
+    const session = await fetchSession(id, signal);
+    const { payment_intent: intent } = session;
+    if (typeof intent === 'string') return null;
+    if (intent == null) return readingOfSession(session, null);
+    const ofIntent = readingOf(intent, await aftermathOf(intent, signal));
+    return ofIntent === null ? null : readingOfSession(session, ofIntent);
+  }
+
+  async function intentOf(sessionId: string, signal: AbortSignal): Promise<string> {
+    const { payment_intent: intent } = await fetchSession(sessionId, signal);
+    if (intent == null) throw new RailRefused('Nothing was paid on this checkout page, so nothing can be given back.');
+    return typeof intent === 'string' ? intent : intent.id;
+  }
+
+  async function fetchSession(id: string, signal: AbortSignal): Promise<Session> {
+    const session = await ask({ to: 'read a checkout page', shape: Session, signal }, () =>
+      stripe.checkout.sessions.retrieve(id, { expand: ['payment_intent.latest_charge.refunds'] }),
+    );
+    if (session.id !== id) throw new RailUnavailable(`asked for ${id}, told of another checkout page`);
+    return session;
+  }
+
+  /** Costs no further question while there are few refunds and no dispute. */
+  async function aftermathOf(intent: Intent, signal: AbortSignal): Promise<Aftermath> {
+    const charge = chargeOf(intent);
+    if (charge === null || intent.status !== 'succeeded') return { refunds: [], dispute: 'none' };
+    const isWhole = charge.refunds != null && !charge.refunds.has_more;
+    const refunds = isWhole ? (charge.refunds?.data ?? []) : await listRefunds(stripe, intent.id, signal);
+    const dispute = charge.disputed
+      ? disputeOf(
+          await ask({ to: 'list disputes', shape: Disputes, signal }, () =>
+            stripe.disputes.list({ payment_intent: intent.id, limit: 100 }),
+          ),
+        )
+      : 'none';
+    return { refunds: refunds.map(toRailRefund), dispute };
   }
 }
 
-function ended(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('TimeoutError')), { once: true });
-  });
-}
-
-function kindOf(error: unknown): string {
-  if (error instanceof Stripe.errors.StripeError)
-    return `${error.type}, ${error.statusCode ?? 'no status'}, ${error.code ?? 'no code'}`;
-  return error instanceof Error ? error.name : 'no reason given';
+function isSession(providerTxnId: string): boolean {
+  return providerTxnId.startsWith('cs_');
 }

@@ -1,22 +1,40 @@
-// Whether Stripe is set up for us: the key, and the webhook endpoint with the events that purchases live by.
+// Whether Stripe is set up for us: the key and what it may do, and the webhook endpoint with the events that purchases live by.
 import type { Stripe } from 'stripe';
 import { RailUnavailable } from '../rail.ts';
-import { type StripeOptions, ask, connectStripe } from './stripe-rail.ts';
+import { type SetupFinding, warning, well, wrong } from '../setup-finding.ts';
+import type { StripeCheckout } from './checkout.ts';
+import { ask, connectStripe, type StripeAccess, StripeRefused } from './connect-stripe.ts';
+import { Anything } from './shapes.ts';
+import { z } from 'zod';
 
-export type SetupFinding = { readonly isWell: boolean; readonly text: string };
-
-export type StripeSetup = Pick<StripeOptions, 'secretKey' | 'apiUrl'> & {
+export type StripeSetup = StripeAccess & {
+  readonly checkout: StripeCheckout;
   /** Where Stripe reaches us; null when that is not known. */
   readonly webhookUrl: string | null;
 };
 
-export const stripeEvents = [
+const paymentEvents = [
   'payment_intent.succeeded',
   'payment_intent.processing',
   'payment_intent.payment_failed',
   'payment_intent.canceled',
-  'charge.refunded',
+  'refund.created',
+  'refund.updated',
+  'refund.failed',
+  'charge.dispute.created',
+  'charge.dispute.closed',
 ] as const;
+
+const sessionEvents = [
+  'checkout.session.completed',
+  'checkout.session.async_payment_succeeded',
+  'checkout.session.async_payment_failed',
+  'checkout.session.expired',
+] as const;
+
+const Endpoints = z.object({
+  data: z.array(z.object({ url: z.string(), status: z.string(), enabled_events: z.array(z.string()) })),
+});
 
 /** Asks, and throws nothing of what it is told. */
 export async function checkStripe(setup: StripeSetup): Promise<readonly SetupFinding[]> {
@@ -24,30 +42,81 @@ export async function checkStripe(setup: StripeSetup): Promise<readonly SetupFin
   const signal = AbortSignal.timeout(30_000);
   const mode = setup.secretKey.includes('_live_') ? 'live: money moves' : 'a test: no money moves';
   try {
-    await ask('list payments', signal, () => stripe.paymentIntents.list({ limit: 1 }));
+    await ask({ to: 'list payments', shape: Anything, signal }, () => stripe.paymentIntents.list({ limit: 1 }));
   } catch (error) {
     return [
       wrong(`${sentenceOf(error)}. Look at STRIPE_SECRET_KEY; a restricted key must be able to write PaymentIntents.`),
     ];
   }
-  return [well(`Stripe answers, and takes the key; the mode is ${mode}.`), await lookAtEndpoint(stripe, setup, signal)];
+  return [
+    well(`Stripe answers, and takes the key; the mode is ${mode}.`),
+    ...(await lookAtRights(stripe, setup, signal)),
+    await lookAtEndpoint(stripe, setup, signal),
+  ];
+}
+
+/** Only reading can be tried without doing something; writing shows itself at the first refund. */
+async function lookAtRights(
+  stripe: Stripe,
+  { checkout }: StripeSetup,
+  signal: AbortSignal,
+): Promise<readonly SetupFinding[]> {
+  const limit = 1;
+  const questions: readonly (readonly [string, SetupFinding, () => Promise<unknown>])[] = [
+    [
+      'list refunds',
+      warning(
+        'The key of Stripe may not see refunds: give it “Charges and Refunds”, write, so that money can go back.',
+      ),
+      () => stripe.refunds.list({ limit }),
+    ],
+    [
+      'list disputes',
+      warning(
+        'The key of Stripe may not see disputes: give it “Disputes”, read, or a disputed order cannot be followed.',
+      ),
+      () => stripe.disputes.list({ limit }),
+    ],
+    ...(checkout === 'session'
+      ? ([
+          [
+            'list checkout pages',
+            wrong('The key of Stripe may not see Checkout Sessions: give it “Checkout Sessions”, write.'),
+            () => stripe.checkout.sessions.list({ limit }),
+          ],
+        ] as const)
+      : []),
+  ];
+  const answers = questions.map(async ([to, lack, call]): Promise<readonly SetupFinding[]> => {
+    try {
+      await ask({ to, shape: Anything, signal }, call);
+      return [];
+    } catch (error) {
+      return [error instanceof StripeRefused && error.status === 403 ? lack : warning(`${sentenceOf(error)}.`)];
+    }
+  });
+  const lacking = (await Promise.all(answers)).flat();
+  return lacking.length > 0 ? lacking : [well('The key of Stripe may see refunds and disputes.')];
 }
 
 async function lookAtEndpoint(
   stripe: Stripe,
-  { webhookUrl: url }: StripeSetup,
+  { webhookUrl: url, checkout }: StripeSetup,
   signal: AbortSignal,
 ): Promise<SetupFinding> {
   if (url === null) return wrong('Set PUBLIC_URL, so that it can be checked where Stripe sends its webhooks.');
   try {
-    const { data } = await ask('list webhook endpoints', signal, () => stripe.webhookEndpoints.list({ limit: 100 }));
+    const { data } = await ask({ to: 'list webhook endpoints', shape: Endpoints, signal }, () =>
+      stripe.webhookEndpoints.list({ limit: 100 }),
+    );
     const endpoint = data.find((one) => one.url === url);
     if (endpoint === undefined)
       return wrong(`Stripe has no webhook endpoint ${url}. Make it in the dashboard, under Webhooks.`);
     if (endpoint.status !== 'enabled')
       return wrong(`The webhook endpoint ${url} is disabled. Enable it in the dashboard.`);
-    const told: readonly string[] = endpoint.enabled_events;
-    const missing = stripeEvents.filter((type) => !told.includes(type) && !told.includes('*'));
+    const { enabled_events: told } = endpoint;
+    const needed: readonly string[] = checkout === 'session' ? [...paymentEvents, ...sessionEvents] : paymentEvents;
+    const missing = needed.filter((type) => !told.includes(type) && !told.includes('*'));
     if (missing.length > 0)
       return wrong(`The webhook endpoint ${url} is not told of ${missing.join(', ')}. Add them in the dashboard.`);
     return well(`Stripe sends its webhooks to ${url}. Their secret can only be checked by a delivery.`);
@@ -58,12 +127,4 @@ async function lookAtEndpoint(
 
 function sentenceOf(error: unknown): string {
   return error instanceof RailUnavailable ? error.message : 'Stripe cannot be asked';
-}
-
-function well(text: string): SetupFinding {
-  return { isWell: true, text };
-}
-
-function wrong(text: string): SetupFinding {
-  return { isWell: false, text };
 }

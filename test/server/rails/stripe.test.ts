@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createStripeRail } from '../../../server/rails/stripe/stripe-rail.ts';
-import type { Fault } from '../../support/btcpay-sim/faults.ts';
+import type { Fault } from '../../support/provider-sim/faults.ts';
 import { call, tempFolder, until } from '../../support/companion.ts';
 import {
   deliver,
@@ -225,9 +225,13 @@ describe('Stripe', () => {
     const rail = railFor(sim.url);
     const refund = { id: 'r1', providerTxnId: reply.body.provider_txn_id, amountCents: 200 };
     for (const _ of [1, 2])
-      expect(await rail.refund(refund, AbortSignal.timeout(5_000))).toMatchObject({ refundId: 'r1', state: 'succeeded', collectUrl: null });
+      expect(await rail.refund(refund, AbortSignal.timeout(5_000))).toMatchObject({
+        refundId: 'r1',
+        state: 'succeeded',
+        collectUrl: null,
+      });
     expect(sim.refunds).toHaveLength(1);
-    expect(sim.requests.at(-1)?.headers['idempotency-key']).toBe('refund:r1');
+    expect(sim.requests.findLast(({ method }) => method === 'POST')?.headers['idempotency-key']).toBe('refund:r1');
   });
 });
 
@@ -255,6 +259,7 @@ describe('the verifier', () => {
         ...simAccount,
         webhookSecret: '',
         apiUrl: null,
+        checkout: 'element',
         pageUrl: String,
         clock: { now: Date.now, wait: () => Promise.resolve() },
       }),
@@ -283,5 +288,5 @@ describe('a server that dies between Stripe’s answer and its own note of it', 
 
 function railFor(apiUrl: string) {
   const clock = { now: () => Date.now(), wait: () => Promise.resolve() };
-  return createStripeRail({ ...simAccount, apiUrl, pageUrl: String, clock });
+  return createStripeRail({ ...simAccount, apiUrl, checkout: 'element', pageUrl: String, clock });
 }
