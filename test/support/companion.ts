@@ -6,7 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Provider } from '../../server/contract/orders.ts';
 import { startServer } from '../../server/server.ts';
+import { simStore } from './btcpay-sim/btcpay-sim.ts';
+import { simAccount } from './stripe-sim/stripe-sim.ts';
 
 type Env = Readonly<Record<string, string>>;
 
@@ -27,6 +30,24 @@ export function companionEnv(folder: string): Env {
     RL_MAX_REQUESTS_IP: '100000',
     RL_MAX_REQUESTS_CID: '100000',
     RL_MAX_CALM_REQUESTS: '1000000',
+  };
+}
+
+/** Both real rails, at the simulators that run there, in the place of the sandbox. */
+export function simulatedRails(at: { readonly stripe: string; readonly btcpay: string }): Env {
+  return {
+    // Stripe's SDK is kept from anywhere but Stripe except in tests.
+    NODE_ENV: 'test',
+    SANDBOX_ENABLED: '0',
+    STRIPE_SECRET_KEY: simAccount.secretKey,
+    STRIPE_PUBLISHABLE_KEY: simAccount.publishableKey,
+    STRIPE_WEBHOOK_SECRET: simAccount.webhookSecret,
+    STRIPE_API_URL: at.stripe,
+    STRIPE_JS_URL: `${at.stripe}/v3/`,
+    BTCPAY_URL: at.btcpay,
+    BTCPAY_STORE_ID: simStore.id,
+    BTCPAY_API_KEY: simStore.apiKey,
+    BTCPAY_WEBHOOK_SECRET: simStore.webhookSecret,
   };
 }
 
@@ -130,13 +151,14 @@ export function holdBody(id: string = randomUUID()) {
   return { id, model: 'llama3.2:1b', venue: 'local' };
 }
 
-/** Buys the small pack for a token in the sandbox, up to the open checkout. */
+/** Buys the small pack for a token, in the sandbox unless another rail is named, up to the open checkout. */
 export async function openOrder(
   base: string,
   token: string,
   orderId: string = randomUUID(),
+  provider: Provider = 'sandbox',
 ): Promise<{ readonly id: string; readonly reply: Reply }> {
-  const body = { order_id: orderId, pack_id: 'small', provider: 'sandbox', token_hash: tokenHash(token) };
+  const body = { order_id: orderId, pack_id: 'small', provider, token_hash: tokenHash(token) };
   return { id: orderId, reply: await call(base, 'POST /v1/payments/checkout', { body }) };
 }
 

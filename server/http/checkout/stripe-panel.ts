@@ -19,7 +19,7 @@ export function createStripePanel(scriptUrl: string = 'https://js.stripe.com/v3/
         case 'client_secret':
           return { html: cardForm(shown, shown.started.payload), sources };
         case 'redirect':
-          return { html: wayToStripe(shown, shown.started.payload.url), sources: null };
+          return wayToStripe(shown, shown.started.payload.provider_url ?? null);
         case 'invoice':
         case undefined:
           return null;
@@ -64,10 +64,14 @@ function cardForm(
 }
 
 /** A page of Stripe's refuses frames, so within one the script has the link open a tab. */
-function wayToStripe({ locale }: PanelAsk, url: string): PanelView['html'] {
+function wayToStripe({ locale }: PanelAsk, url: string | null): PanelView | null {
+  if (url === null) return null;
   const { elsewhere } = locale.texts;
-  return html`<section class="panel" aria-label="${elsewhere.legend}">
-    <p class="explain">${elsewhere.explain}</p>
-    <a class="button pay" href="${url}" rel="noopener" data-elsewhere>${elsewhere.go}</a>
-  </section>`;
+  return {
+    sources: null,
+    html: html`<section class="panel" aria-label="${elsewhere.legend}">
+      <p class="explain">${elsewhere.explain}</p>
+      <a class="button pay" href="${url}" rel="noopener" data-elsewhere>${elsewhere.go}</a>
+    </section>`,
+  };
 }

@@ -41,7 +41,7 @@ export const de: CheckoutTexts = {
       body: 'Der ganze Betrag ist wieder bei Ihnen oder auf dem Weg, und das Guthaben dieser Bestellung wurde zurückgenommen. In Tallystick zeigen Ihre Käufe, wie das Geld zu Ihnen kommt.',
     },
     disputed: {
-      title: 'Dieser Zahlung wurde widersprochen',
+      title: 'Diese Zahlung ist strittig',
       body: 'Ihre Bank hat das Geld zurückgefordert, deshalb ruht das Guthaben dieser Bestellung, bis darüber entschieden ist. Falls das ein Versehen war, ziehen Sie den Widerspruch bei Ihrer Bank zurück. Sie müssen nicht noch einmal zahlen.',
     },
     expired: {
@@ -66,7 +66,7 @@ export const de: CheckoutTexts = {
     givenBack: 'Erstattet',
     paidOn: 'Bezahlt am',
     orderNumber: 'Bestellung',
-    timeLeft: 'Verbleibende Zeit zum Bezahlen',
+    timeLeft: 'Zeit zum Bezahlen',
     oneMinuteLeft: 'Noch eine Minute zum Bezahlen.',
     busy: 'Einen Moment…',
     backToPaying: 'Doch nicht bezahlt? Zurück zur Zahlung',

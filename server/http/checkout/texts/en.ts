@@ -87,7 +87,7 @@ export const en: CheckoutTexts = {
     explain:
       'Scan the code with a wallet, or open a wallet on this device. This page changes by itself when the payment is seen.',
     rate: (price) => `at ${price} for 1 BTC`,
-    copyAmount: 'Copy the amount',
+    copyAmount: 'Copy amount',
     copied: 'Copied',
     showFirst: 'Show first:',
     lightning: {
@@ -95,14 +95,14 @@ export const en: CheckoutTexts = {
       code: 'QR code of the Lightning invoice, which also stands as text below',
       open: 'Open a Lightning wallet',
       destination: 'Lightning invoice',
-      copy: 'Copy the invoice',
+      copy: 'Copy invoice',
     },
     chain: {
       name: 'Bitcoin, on chain',
       code: 'QR code of the bitcoin address and the amount, which also stand as text below',
       open: 'Open a bitcoin wallet',
       destination: 'Bitcoin address',
-      copy: 'Copy the address',
+      copy: 'Copy address',
     },
   },
   sandbox: {

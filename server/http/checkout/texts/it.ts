@@ -66,7 +66,7 @@ export const it: CheckoutTexts = {
     givenBack: 'Rimborsato',
     paidOn: 'Pagato il',
     orderNumber: 'Ordine',
-    timeLeft: 'Tempo rimasto per pagare',
+    timeLeft: 'Tempo per pagare',
     oneMinuteLeft: 'Resta un minuto per pagare.',
     busy: 'Un momento…',
     backToPaying: 'Il pagamento non è avvenuto? Tornare al pagamento',
@@ -91,7 +91,7 @@ export const it: CheckoutTexts = {
     explain:
       'Inquadrare il codice con un wallet, oppure aprire un wallet su questo dispositivo. La pagina si aggiorna da sola quando il pagamento viene rilevato.',
     rate: (price) => `al cambio di ${price} per 1 BTC`,
-    copyAmount: 'Copia l’importo',
+    copyAmount: 'Copia importo',
     copied: 'Copiato',
     showFirst: 'Mostra per primo:',
     lightning: {
@@ -99,14 +99,14 @@ export const it: CheckoutTexts = {
       code: 'Codice QR della fattura Lightning, riportata anche come testo qui sotto',
       open: 'Apri un wallet Lightning',
       destination: 'Fattura Lightning',
-      copy: 'Copia la fattura',
+      copy: 'Copia fattura',
     },
     chain: {
       name: 'Bitcoin, on-chain',
       code: 'Codice QR dell’indirizzo bitcoin e dell’importo, riportati anche come testo qui sotto',
       open: 'Apri un wallet bitcoin',
       destination: 'Indirizzo bitcoin',
-      copy: 'Copia l’indirizzo',
+      copy: 'Copia indirizzo',
     },
   },
   sandbox: {
