@@ -89,7 +89,7 @@ async function lookAtLedger(settings: ServerSettings): Promise<readonly Finding[
   try {
     return await withLedger(settings, async ({ operator, plans, deadLetters }) => {
       await operator.checkWritable();
-      const { isSound, findings } = await operator.audit();
+      const { isSound, findings, planFindings } = await operator.audit();
       return [
         well(
           isNew
@@ -97,6 +97,7 @@ async function lookAtLedger(settings: ServerSettings): Promise<readonly Finding[
             : `${settings.DB_PATH} is up to date and can be written.`,
         ),
         ...(isSound ? [well('Every sum in the ledger is right.')] : findings.map(wrong)),
+        ...planFindings.map(wrong),
         ...(await plans.list()).map(lookAtPlan),
         lookAtDeadLetters(await deadLetters.count()),
       ];

@@ -156,7 +156,13 @@ export type LetterChange =
 export type Lease = { readonly now: number; readonly until: number; readonly limit: number };
 export type OutboxLease = Lease & { readonly outlet: OutletName };
 
-export type AuditReport = { readonly findings: readonly string[]; readonly entries: number; readonly wallets: number };
+/** `planFindings`: windows of plans that count otherwise than their holds (I21). No money is wrong by them. */
+export type AuditReport = {
+  readonly findings: readonly string[];
+  readonly planFindings: readonly string[];
+  readonly entries: number;
+  readonly wallets: number;
+};
 
 /** Every call may throw StorageUnavailable; then nothing of it was done. What was answered is on the disk. */
 export type Storage = {
@@ -232,7 +238,7 @@ export type Storage = {
     readonly told: number;
     readonly limit: number;
   }): Promise<void>;
-  /** I1 and I2 over everything, on a snapshot, without stopping the writers. */
+  /** I1 and I2 over everything and I21 over some windows in turn, on a snapshot, without stopping the writers. */
   audit(): Promise<AuditReport>;
   /** Writes, commits, and throws StorageUnavailable when that cannot be done. */
   checkWritable(): Promise<void>;

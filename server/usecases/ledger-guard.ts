@@ -13,8 +13,9 @@ export function createLedgerGuard({ storage, log }: UsecaseDeps): LedgerGuard {
   const last: { audit: Awaited<ReturnType<LedgerGuard['audit']>> | null } = { audit: null };
 
   async function audit(): ReturnType<LedgerGuard['audit']> {
-    const { findings, entries, wallets } = await storage.audit();
-    const result = { isSound: findings.length === 0, findings };
+    const { findings, planFindings, entries, wallets } = await storage.audit();
+    const result = { isSound: findings.length === 0, findings, planFindings };
+    if (planFindings.length > 0) log.error({ findings: planFindings }, 'plans count otherwise than their holds');
     if (!result.isSound) log.error({ findings, entries, wallets }, 'the ledger is not sound; nothing is granted');
     last.audit = result;
     return result;

@@ -233,7 +233,12 @@ export type Usecases = {
     ): Promise<{ readonly kind: 'adjusted'; readonly balance: Microcredits; readonly isNew: boolean } | Refused>;
     resetFree(caller: { readonly bucket: string; readonly client: string }): Promise<{ readonly left: number }>;
     /** Invariants I1 and I2 over the whole file, with a sentence for each finding. */
-    audit(): Promise<{ readonly isSound: boolean; readonly findings: readonly string[] }>;
+    audit(): Promise<{
+      readonly isSound: boolean;
+      readonly findings: readonly string[];
+      /** I21, over some windows of plans in turn; money is sound all the same. */
+      readonly planFindings: readonly string[];
+    }>;
     /** Throws when the store cannot be written. */
     checkWritable(): Promise<void>;
   };

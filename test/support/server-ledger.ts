@@ -208,10 +208,11 @@ function ledgerIn(folder: Folder, shared: Shared, options: LedgerOptions): TestL
     async close() {
       await usecases.worker.close();
       for (const other of others) await other.close();
-      const { findings } = await storage.audit();
+      const { findings, planFindings } = await storage.audit();
       await storage.close();
       folder.remove();
-      if (findings.length > 0) throw new Error(findings.join('\n'));
+      const all = [...findings, ...planFindings];
+      if (all.length > 0) throw new Error(all.join('\n'));
     },
   };
 }

@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AuditReport } from '../storage.ts';
 import { type Connection, openReader } from './connection.ts';
 import { asStorageFailure } from './failure.ts';
+import type { PlanAudit } from './plan-audit.ts';
 
 const sliceRows = 20_000;
 /** A broken ledger could have a million findings; these are enough to know. */
@@ -18,13 +19,14 @@ type AccountRow = {
   readonly held: number;
 };
 
-export async function auditLedger(path: string): Promise<AuditReport> {
+export async function auditLedger(path: string, auditPlans: PlanAudit): Promise<AuditReport> {
   const db = openReader(path);
   try {
     db.exec('BEGIN');
     const sums = await sumEntries(db);
     const held = await sumOpenHolds(db);
-    return await compare(db, { sums: sums.byAccount, entries: sums.rows, held });
+    const planFindings = auditPlans(db);
+    return { ...(await compare(db, { sums: sums.byAccount, entries: sums.rows, held })), planFindings };
   } catch (error) {
     throw asStorageFailure(error);
   } finally {
@@ -64,7 +66,7 @@ async function sumOpenHolds(db: Connection): Promise<Map<string, number>> {
 
 type Made = { readonly sums: Map<number, number>; readonly entries: number; readonly held: Map<string, number> };
 
-async function compare(db: Connection, made: Made): Promise<AuditReport> {
+async function compare(db: Connection, made: Made): Promise<Omit<AuditReport, 'planFindings'>> {
   const slice = db.prepare<[number, number], AccountRow>(
     'SELECT id, name, owner, balance, held FROM accounts WHERE id > ? ORDER BY id LIMIT ?',
   );

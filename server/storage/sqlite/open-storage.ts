@@ -25,6 +25,7 @@ import { prepareInbox } from './inbox.ts';
 import { type Migrated, SchemaMismatch, migrate, missingMigrations } from './migrate.ts';
 import { countersOn, prepareCounters } from './plan-counters.ts';
 import { prepareOutbox } from './outbox.ts';
+import { createPlanAudit } from './plan-audit.ts';
 import { preparePlans } from './plans.ts';
 import { prepareOrders } from './orders.ts';
 import { preparePruning } from './prune.ts';
@@ -80,6 +81,7 @@ function storageOn(db: Connection, { path, lockWaitMs = 5_000, outlets = [] }: S
   const deadLetters = prepareDeadLetters(db);
   const plans = preparePlans(db);
   const counters = prepareCounters(db);
+  const auditPlans = createPlanAudit();
   const prune = preparePruning(db);
   // There and back: SQLite writes no page for a row that stays as it is, and so would prove nothing of the disk.
   const touch = db.prepare<[number]>(
@@ -219,7 +221,7 @@ function storageOn(db: Connection, { path, lockWaitMs = 5_000, outlets = [] }: S
     changeDeadLetter: (letter, change) => group.run(() => deadLetters.change(letter, change)),
 
     prune: (before) => group.run(() => prune(before)),
-    audit: () => auditLedger(path),
+    audit: () => auditLedger(path, auditPlans),
     checkWritable: () =>
       group.run(() => {
         touch.run(1);

@@ -23,7 +23,10 @@ it('while the sums do not match nothing is granted, and money that comes in is c
   const { orderId: id } = await checkout();
   const sound = storage.audit.bind(storage);
   Object.assign(storage, {
-    audit: () => Promise.resolve({ findings: ['The sum over all accounts is 1, not 0.'], entries: 0, wallets: 0 }),
+    audit: () => {
+      const findings = ['The sum over all accounts is 1, not 0.'];
+      return Promise.resolve({ findings, planFindings: [], entries: 0, wallets: 0 });
+    },
   });
   expect(await usecases.operator.audit()).toMatchObject({ isSound: false });
   const grant = { tokenHash: hashOf('buyer'), amount: credits(1), reason: 'r', ref: 'r' };

@@ -1,4 +1,5 @@
 // What plans let people do, from a verified caller to the answer they read.
+import Database from 'better-sqlite3';
 import * as fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
 import { AccountId } from '../../../server/contract/wallets.ts';
@@ -316,3 +317,27 @@ it('what a plan counts in its month and day is what the ledger’s holds come to
   );
   await fc.assert(property, { numRuns: Number(process.env['PLAN_RUNS'] ?? 15) });
 }, 120_000);
+
+it('an audit counts the windows of plans again from their holds, some at a time, and money is sound all the same', async () => {
+  const { usecases, path, storage } = ledger();
+  await usecases.plans.upsert(planned({ daily: { amount: 9, overflow: { kind: 'block' }, resets_at: '00:00' } }));
+  const [first, second] = [message(), message()];
+  for (const one of [first, second, message()]) await usecases.holds.reserve(user('ada', 'club'), one);
+  await usecases.holds.capture(user('ada', 'club'), first.id, usage, 'completed');
+  await usecases.holds.release(user('ada', 'club'), second.id, null);
+  expect((await storage.audit()).planFindings).toEqual([]);
+  const db = new Database(path);
+  const add = (by: number) => db.prepare("UPDATE plan_counters SET used = used + ? WHERE key LIKE 'day:%'").run(by);
+  add(1);
+  expect(await usecases.operator.audit()).toMatchObject({
+    isSound: true,
+    planFindings: [expect.stringMatching(/^day:\d+:user:ada counts 3 messages, but its holds come to 2\.$/)],
+  });
+  add(-1);
+  for (let i = 0; i < 250; i += 1)
+    db.prepare('INSERT INTO plan_counters (key, ends_at, used) VALUES (?, 1, 1)').run(`month:1:user:${i}`);
+  const seen = [...(await storage.audit()).planFindings, ...(await storage.audit()).planFindings];
+  expect(new Set(seen).size).toBe(250);
+  db.exec("DELETE FROM plan_counters WHERE key LIKE 'month:1:%'");
+  db.close();
+});
