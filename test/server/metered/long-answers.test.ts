@@ -60,7 +60,7 @@ describe('an answer that runs long', () => {
 
   it('is cut off at the longest that its route allows, and charged as it stands', async () => {
     const reply = await begin('/bounded');
-    await expect(reply.arrayBuffer()).rejects.toThrow();
+    await expect(reply.arrayBuffer()).rejects.toThrow('terminated');
     await shop.app.metering.settled();
     expect(lifeOf(shop.path)).toBe(2_000);
     expect(shop.books()).toMatchObject({ revenue: 100_000, states: { captured: 1 } });
@@ -70,7 +70,7 @@ describe('an answer that runs long', () => {
     const reply = await begin('/long');
     const blocker = new Database(shop.path);
     blocker.exec('BEGIN IMMEDIATE');
-    await expect(reply.arrayBuffer()).rejects.toThrow();
+    await expect(reply.arrayBuffer()).rejects.toThrow('terminated');
     blocker.exec('ROLLBACK');
     blocker.close();
     await until(
