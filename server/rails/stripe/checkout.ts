@@ -54,8 +54,9 @@ export async function startSession(order: Order, { stripe, pageUrl }: Start, sig
     metadata: { order_id: order.id },
     // What comes of it later, as refunds and disputes do, names the payment and not this page.
     payment_intent_data: { metadata: { order_id: order.id } },
-    success_url: page,
-    cancel_url: page,
+    // The page says what it means, until Stripe has been asked.
+    success_url: `${page}?back=done`,
+    cancel_url: `${page}?back=cancelled`,
     expires_at: endOf(order),
   };
   const session = await ask({ to: 'make a checkout page', shape: Session, signal }, () =>

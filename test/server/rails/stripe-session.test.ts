@@ -53,8 +53,8 @@ describe('the start', () => {
       client_reference_id: order.id,
       'metadata[order_id]': order.id,
       'payment_intent_data[metadata][order_id]': order.id,
-      success_url: `https://credits.example.org/checkout/${order.id}`,
-      cancel_url: `https://credits.example.org/checkout/${order.id}`,
+      success_url: `https://credits.example.org/checkout/${order.id}?back=done`,
+      cancel_url: `https://credits.example.org/checkout/${order.id}?back=cancelled`,
       expires_at: String(Math.ceil(order.expires_at / 1000) + 31 * 60),
     });
     expect(sent?.headers['idempotency-key']).toBe(`order:${order.id}:session:v1`);
