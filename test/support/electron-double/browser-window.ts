@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { app, appEvents } from './app.ts';
 import { did, tell } from './control.ts';
 import { requireReady } from './lifecycle.ts';
+import { isCancelled, loadIn } from './session.ts';
 import { strict } from './strict.ts';
 import { createContents, preventable, type ContentsState } from './web-contents.ts';
 
@@ -112,6 +113,9 @@ function createWindow(options: Options, preferences: Preferences): object {
     async loadURL(url: string) {
       live();
       contents.url = url;
+      if (await isCancelled(partition, { url, resourceType: 'mainFrame' })) throw new Error('ERR_BLOCKED_BY_CLIENT');
+      contents.loaded = await loadIn(partition, { url, resourceType: 'mainFrame' });
+      if (contents.isDestroyed) throw new Error('ERR_ABORTED');
       tell({
         kind: 'loaded',
         windowId: id,

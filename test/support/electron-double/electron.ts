@@ -6,7 +6,7 @@ import { BrowserWindow, windows, type WindowState } from './browser-window.ts';
 import { answerTests, closeAllPorts, closePort, portFrame } from './control.ts';
 import { becomeReady } from './lifecycle.ts';
 import { MessageChannelMain } from './message-channel.ts';
-import { loadIn, privilegedSchemes, protocol, session, sessionState } from './session.ts';
+import { isCancelled, loadIn, privilegedSchemes, protocol, session, sessionState } from './session.ts';
 import { strict } from './strict.ts';
 import { clickMenu, clipboard, dialog, Menu, nativeTheme, screen, shell } from './system.ts';
 import { preventable } from './web-contents.ts';
@@ -43,7 +43,13 @@ const windowOf = (id: number): WindowState => {
 
 answerTests({
   ready: () => setImmediate(becomeReady) && null,
-  load: (windowId: number, url: string, method: string) => loadIn(windowOf(windowId).contents.partition, url, method),
+  load: (windowId: number, url: string, method: string) =>
+    loadIn(windowOf(windowId).contents.partition, { url, method }),
+  /** Whether the window's session lets a request out: as its page ("mainFrame"), a frame ("subFrame"), a script, … */
+  request: async (windowId: number, url: string, resourceType: string) =>
+    (await isCancelled(windowOf(windowId).contents.partition, { url, resourceType })) ? 'cancelled' : 'sent',
+  /** What the window shows of its own address. */
+  shown: (windowId: number) => windowOf(windowId).contents.loaded,
   send(windowId: number, frame: 'main' | 'sub' | 'gone', channel: string, args: readonly unknown[]) {
     const { contents } = windowOf(windowId);
     const senderFrame = frame === 'gone' ? null : frame === 'main' ? contents.mainFrame : contents.subFrame;

@@ -6,7 +6,7 @@ import { strict } from './strict.ts';
 
 type Handler = (request: { readonly url: string; readonly method: string }) => Response | Promise<Response>;
 type RequestFilter = (
-  details: { readonly url: string },
+  details: { readonly url: string; readonly resourceType: string },
   answer: (response: { readonly cancel?: boolean }) => void,
 ) => void;
 type PermissionRequest = (contents: unknown, permission: string, answer: (isAllowed: boolean) => void) => void;
@@ -85,8 +85,9 @@ export const session = strict('session', {
     requireReady('session.defaultSession');
     return sessionOf(null);
   },
-  fromPartition(partition: string) {
+  fromPartition(partition: string, _options: { readonly cache: boolean }) {
     requireReady('session.fromPartition');
+    if (partition.startsWith('persist:')) throw new Error('A session of its own is kept in memory only');
     return sessionOf(partition);
   },
 });
@@ -106,15 +107,23 @@ export const Loaded = z
   .nullable();
 export type Loaded = z.infer<typeof Loaded>;
 
-/** Loads an address as a page of the session would; null where the session cancels it or nobody answers. */
-export async function loadIn(partition: string | null, url: string, method: string): Promise<Loaded> {
-  const state = sessionState(partition);
-  const isCancelled = await new Promise<boolean>((resolve) => {
-    if (state.filter === null) return resolve(false);
-    state.filter({ url }, ({ cancel }) => resolve(cancel === true));
+/** What is loaded, and as what: "mainFrame", "subFrame", "script", … */
+export type Load = { readonly url: string; readonly method?: string; readonly resourceType?: string };
+
+export function isCancelled(partition: string | null, { url, resourceType = 'other' }: Load): Promise<boolean> {
+  const { filter } = sessionState(partition);
+  return new Promise((resolve) => {
+    if (filter === null) return resolve(false);
+    filter(strict('details', { url, resourceType }), ({ cancel }) => resolve(cancel === true));
   });
+}
+
+/** Loads an address as a page of the session would; null where the session cancels it or nobody answers. */
+export async function loadIn(partition: string | null, load: Load): Promise<Loaded> {
+  const { url, method = 'GET' } = load;
+  const state = sessionState(partition);
   const handler = state.handlers.get(new URL(url).protocol.slice(0, -1));
-  if (isCancelled || handler === undefined) return null;
+  if (handler === undefined || (await isCancelled(partition, load))) return null;
   // An unknown scheme would be refused by the standard Request, so the double hands over what the handler reads of it.
   const response = await handler(strict('Request', { url, method }));
   return {

@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { exportPort, tell } from './control.ts';
 import { transferPorts } from './message-channel.ts';
-import { sessionOf } from './session.ts';
+import { sessionOf, type Loaded } from './session.ts';
 import { strict } from './strict.ts';
 
 export type PreventableEvent = { readonly isPrevented: () => boolean; readonly event: object };
@@ -24,6 +24,8 @@ export type ContentsState = {
   readonly windowId: number;
   readonly partition: string | null;
   url: string;
+  /** What the window's own address gave; null for addresses of the network. */
+  loaded: Loaded;
   isDestroyed: boolean;
   openHandler: OpenHandler | null;
   reloads: number;
@@ -74,6 +76,7 @@ export function createContents(windowId: number, partition: string | null): Cont
     windowId,
     partition,
     url: '',
+    loaded: null,
     isDestroyed: false,
     openHandler: null,
     reloads: 0,
