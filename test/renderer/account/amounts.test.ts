@@ -1,6 +1,11 @@
 // Amounts and moments in words.
 import { expect, test } from 'vitest';
-import { formatCredits, formatMoney, formatSmallMoney } from '../../../src/renderer/features/account/amounts.ts';
+import {
+  formatCredits,
+  formatMessagePrice,
+  formatMoney,
+  formatSmallMoney,
+} from '../../../src/renderer/features/account/amounts.ts';
 import { daysBetween, sayWhen } from '../../../src/renderer/features/account/time-words.ts';
 
 test('money follows its currency’s own smallest unit', () => {
@@ -13,6 +18,14 @@ test('a price of less than a cent is not rounded to nothing', () => {
   expect(formatSmallMoney(2, 'EUR', 'en')).toBe('€0.02');
   expect(formatSmallMoney(1.5, 'EUR', 'en')).toBe('€0.015');
   expect(formatSmallMoney(0.034, 'EUR', 'en')).toBe('€0.00034');
+});
+
+test('the price of a message is told in cents where people do, and in the currency elsewhere', () => {
+  expect(formatMessagePrice(1.5, 'EUR', 'en')).toBe('1.5 ¢');
+  expect(formatMessagePrice(0.4, 'USD', 'en')).toBe('0.4 ¢');
+  expect(formatMessagePrice(150, 'EUR', 'en')).toBe('€1.50');
+  expect(formatMessagePrice(2, 'JPY', 'en')).toBe('¥2');
+  expect(formatMessagePrice(2, 'CHF', 'en')).toMatch(/0\.02/);
 });
 
 test('credits are rounded down and one is singular', () => {

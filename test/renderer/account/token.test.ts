@@ -26,7 +26,7 @@ describe('credits that cannot be reached', () => {
 describe('forgetting', () => {
   test('names the credits that cannot be spent any more, and offers the kit first', () => {
     const text = sayForgetting({ place: 'keychain', trouble: null, credits }, 'en');
-    expect(text.title).toBe('Forget the token of your 487 credits?');
+    expect(text.title).toBe('Forget the token for your 487 credits?');
     expect(text.loss).toContain('your 487 credits');
     expect(text.offersKit).toBe(true);
   });

@@ -46,9 +46,9 @@ export function AmountChoice({ offer, text, error, isChosen, field, onChoose, on
         >
           {isChosen ? <Check className="size-3.5" strokeWidth={3} /> : null}
         </span>
-        <span className="text-sm font-medium text-ink-2">An amount of your choice</span>
+        <span className="text-sm font-medium text-ink-2">Another amount</span>
       </label>
-      <div className="flex min-w-0 flex-1 basis-64 items-start gap-3">
+      <div className="flex min-w-0 flex-1 basis-64 flex-wrap items-start gap-x-3">
         <TextField
           ref={field}
           label="Amount"
@@ -62,14 +62,18 @@ export function AmountChoice({ offer, text, error, isChosen, field, onChoose, on
           inputClassName="tabular-nums"
           aria-invalid={error === null ? undefined : true}
           aria-describedby="amount-words"
-          onFocus={onChoose}
-          onChange={(event) => onText(event.target.value)}
+          // Not on focus: the Tab key may only pass by.
+          onPointerDown={onChoose}
+          onChange={(event) => {
+            onChoose();
+            onText(event.target.value);
+          }}
         />
         <p
           id="amount-words"
           role="status"
           className={cx(
-            'min-h-9 min-w-0 flex-1 py-2 text-sm tabular-nums',
+            'min-h-9 min-w-0 flex-1 basis-40 py-2 text-sm tabular-nums',
             error === null ? 'text-ink-2' : 'text-danger',
           )}
         >

@@ -20,6 +20,15 @@ export function formatSmallMoney(cents: number, currency: string, locale?: strin
   }).format(amount);
 }
 
+/** Currencies whose hundredth part people call a cent. */
+const withCents: ReadonlySet<string> = new Set(['EUR', 'USD', 'AUD', 'CAD', 'NZD']);
+
+/** What a message costs: "1.5 ¢" rather than "€0.015", where that is what people say. */
+export function formatMessagePrice(cents: number, currency: string, locale?: string): string {
+  if (cents >= 100 || !withCents.has(currency)) return formatSmallMoney(cents, currency, locale);
+  return `${new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }).format(cents)} ¢`;
+}
+
 /** Rounded down, so that nobody is shown a credit they do not have. */
 export function wholeCreditsOf(microcredits: number): number {
   return Math.floor(microcredits / microcreditsPerCredit);

@@ -11,7 +11,6 @@ import { formatCredits, formatMoney } from './amounts.ts';
 import { boughtThing } from './buyable.ts';
 import { Checkout } from './checkout.tsx';
 import { CreditsAdded } from './credits-added.tsx';
-import { TimeLeft } from './invoice/time-left.tsx';
 import { usePassed } from './invoice/use-passed.ts';
 import { OrderOver } from './order-over.tsx';
 import { PaymentSeen } from './payment-seen.tsx';
@@ -84,29 +83,12 @@ function Payable({ purchase, view, account, words, actions, onClose }: PayablePr
           Asking the server whether a payment came in. If you have paid, wait a moment: it is not lost.
         </Notice>
       ) : (
-        <Progress
-          words={words}
-          isOffline={account.link.kind === 'offline'}
-          isLarge={view === null}
-          until={view?.kind === 'invoice' ? expiresAt : null}
-        />
+        <Progress words={words} isOffline={account.link.kind === 'offline'} isLarge={view === null} />
       )}
-      <div className="mt-5 flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
-        <p className="min-w-0 flex-1 basis-60 text-sm text-ink-3">
-          You can close this. The purchase goes on, and its sign beside your credits brings you back.
-        </p>
-        <Button
-          variant="ghost"
-          size="sm"
-          onClick={() => {
-            cancel();
-            onClose();
-          }}
-        >
-          Cancel this purchase
-        </Button>
-      </div>
-      <div className="mt-1 -ml-2.5 flex flex-wrap gap-x-1">
+      <p className="mt-5 text-sm text-ink-3">
+        You can close this. The purchase goes on, and its sign beside your credits brings you back.
+      </p>
+      <div className="-mx-2.5 mt-2 flex flex-wrap gap-x-1">
         {view?.kind === 'invoice' ? (
           <Button variant="ghost" size="sm" onClick={() => show('page')}>
             Pay on the server’s page instead
@@ -129,6 +111,17 @@ function Payable({ purchase, view, account, words, actions, onClose }: PayablePr
             Pay another way
           </Button>
         ) : null}
+        <Button
+          variant="ghost"
+          size="sm"
+          className="sm:ml-auto"
+          onClick={() => {
+            cancel();
+            onClose();
+          }}
+        >
+          Cancel this purchase
+        </Button>
       </div>
     </div>
   );
@@ -153,34 +146,25 @@ type ProgressProps = {
   readonly words: PurchaseView;
   readonly isOffline: boolean;
   readonly isLarge: boolean;
-  /** Until when it can be paid, where the app draws that itself. */
-  readonly until: number | null;
 };
 
-function Progress({ words, isOffline, isLarge, until }: ProgressProps): ReactNode {
-  const time = until === null ? null : <TimeLeft until={until} />;
+function Progress({ words, isOffline, isLarge }: ProgressProps): ReactNode {
   if (words.tone === 'attention' || isOffline) {
     return (
-      <div className="mt-4">
-        <Notice role="status" tone="warning">
-          {words.tone === 'attention'
-            ? words.sentence
-            : 'The server is out of reach just now. What you pay is not lost: the credits are added once it answers again.'}
-        </Notice>
-        {time === null ? null : <p className="mt-3 text-right text-sm">{time}</p>}
-      </div>
+      <Notice role="status" tone="warning" className="mt-4">
+        {words.tone === 'attention'
+          ? words.sentence
+          : 'The server is out of reach just now. What you pay is not lost: the credits are added once it answers again.'}
+      </Notice>
     );
   }
   return isLarge ? (
     <Waiting text={words.sentence} />
   ) : (
-    <div className="mt-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-      <p role="status" className="flex items-center gap-3 text-ink-2">
-        <Spinner size={18} label={null} />
-        {words.sentence}
-      </p>
-      {time}
-    </div>
+    <p role="status" className="mt-4 flex items-center gap-3 text-ink-2">
+      <Spinner size={18} label={null} />
+      {words.sentence}
+    </p>
   );
 }
 

@@ -2,7 +2,7 @@
 import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cx } from '../../ui/cx.ts';
-import { formatCredits, formatMoney, formatSmallMoney } from './amounts.ts';
+import { formatCredits, formatMoney, formatMessagePrice } from './amounts.ts';
 import type { PackOffer } from './pack-offer.ts';
 
 export function PackCard({
@@ -50,7 +50,7 @@ export function PackCard({
         {pack.name === formatCredits(pack.credits_microcredits) ? null : formatCredits(pack.credits_microcredits)}
       </span>
       <span className="mt-1 text-sm text-ink-3 tabular-nums sm:mt-3">
-        {centsPerMessage === null ? null : `${formatSmallMoney(centsPerMessage, pack.currency)} a message`}
+        {centsPerMessage === null ? null : `${formatMessagePrice(centsPerMessage, pack.currency)} a message`}
       </span>
       <span className="mt-1 text-right text-sm font-medium text-accent-ink sm:min-h-5 sm:text-left">
         {saves === null ? null : `${saves.percent}% less than ${saves.than}`}

@@ -118,7 +118,8 @@ function sayLate(provider: Provider): string {
 function refundWords(purchase: Purchase): Partial<PurchaseView> {
   const label = purchase.state === 'disputed' ? null : refundLabel(purchase);
   if (label === null) return {};
-  return purchase.refunds.some(canCollect) ? { label, tone: 'attention' } : { label };
+  if (purchase.refunds.some(canCollect)) return { label, tone: 'attention' };
+  return purchase.refunds.some(({ state }) => state === 'pending') ? { label, tone: 'waiting' } : { label };
 }
 
 /** The newest purchase that is still under way. */

@@ -10,6 +10,7 @@ import { formatRate } from './bitcoin-amount.ts';
 import { CopyButton, CopyField } from './copy-field.tsx';
 import { inOrder, viewMethod, type MethodView } from './invoice-method.ts';
 import { QrCode } from './qr-code.tsx';
+import { TimeLeft } from './time-left.tsx';
 
 export function InvoiceCheckout({
   methods,
@@ -24,15 +25,19 @@ export function InvoiceCheckout({
   if (shown === undefined) return null;
   return (
     <div>
-      {views.length > 1 ? (
-        <Segmented
-          label="Network"
-          value={shown.id}
-          options={views.map(({ id, name }) => ({ value: id, label: name }))}
-          onChange={setWanted}
-          className="mb-4 flex"
-        />
-      ) : null}
+      <div className="mb-4 flex min-h-9 flex-wrap items-center justify-between gap-x-4 gap-y-2 text-sm">
+        {views.length > 1 ? (
+          <Segmented
+            label="Network"
+            value={shown.id}
+            options={views.map(({ id, name }) => ({ value: id, label: name }))}
+            onChange={setWanted}
+          />
+        ) : (
+          <span className="font-medium">{shown.name}</span>
+        )}
+        {purchase.expiresAt === null ? null : <TimeLeft until={purchase.expiresAt} />}
+      </div>
       <Method key={shown.id} view={shown} purchase={purchase} />
     </div>
   );

@@ -44,7 +44,7 @@ export function PurchaseEntry({
           <span className={cx('font-medium', labelColours[view.tone])}>{view.label}</span> ·{' '}
           {sayMoment(purchase.paidAt ?? purchase.createdAt)} · {sayProvider(purchase.provider)}
         </p>
-        {needsSentence(view, refunds) ? <p className="mt-2 text-ink-2">{view.sentence}</p> : null}
+        {needsSentence(purchase, view, refunds) ? <p className="mt-2 text-ink-2">{view.sentence}</p> : null}
         {refunds.map((line) => (
           <Refund key={line.id} line={line} />
         ))}
@@ -132,8 +132,8 @@ function sayReceipt(receipt: DocumentState): string {
 }
 
 /** A purchase that ended well, or whose money is told of below, needs no more words. */
-function needsSentence(view: PurchaseView, refunds: readonly RefundLine[]): boolean {
-  return view.tone !== 'good' && (refunds.length === 0 || view.tone === 'waiting');
+function needsSentence({ state }: Purchase, view: PurchaseView, refunds: readonly RefundLine[]): boolean {
+  return view.isUnderWay || state === 'disputed' || (view.tone !== 'good' && refunds.length === 0);
 }
 
 function sayMoment(at: number): string {

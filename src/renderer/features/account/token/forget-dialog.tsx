@@ -43,7 +43,7 @@ export function ForgetDialog({ isOpen, onClose, onSaveKit }: ForgetDialogProps):
         <>
           {text.offersKit ? (
             <Button variant="ghost" className="mr-auto -ml-3" onClick={onSaveKit}>
-              Save your recovery kit first…
+              Save your recovery kit…
             </Button>
           ) : null}
           <Button onClick={close}>{text.keep}</Button>

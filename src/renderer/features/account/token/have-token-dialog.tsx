@@ -25,6 +25,8 @@ export function HaveTokenDialog({ isOpen, onClose, onSaveKit }: HaveTokenDialogP
 
 function OpenDialog({ onClose, onSaveKit }: Omit<HaveTokenDialogProps, 'isOpen'>): ReactNode {
   const [step, { take, restore, back }] = useMove();
+  // Outlives the answer, so that after a no it need not be pasted again; it goes with the dialog.
+  const [text, setText] = useState('');
   return (
     <Dialog
       isOpen
@@ -33,7 +35,15 @@ function OpenDialog({ onClose, onSaveKit }: Omit<HaveTokenDialogProps, 'isOpen'>
       title={step.kind === 'asking_place' ? 'Where should the token be kept?' : 'I have a token'}
     >
       {step.kind === 'choosing' ? (
-        <Entry no={step.no} onUse={take} onRestore={restore} onSaveKit={onSaveKit} onClose={onClose} />
+        <Entry
+          no={step.no}
+          text={text}
+          onText={setText}
+          onUse={take}
+          onRestore={restore}
+          onSaveKit={onSaveKit}
+          onClose={onClose}
+        />
       ) : null}
       {step.kind === 'moving' ? <Waiting takesFocus text="Asking the server for its credits" /> : null}
       {step.kind === 'asking_place' ? (
@@ -56,15 +66,16 @@ function OpenDialog({ onClose, onSaveKit }: Omit<HaveTokenDialogProps, 'isOpen'>
 
 type EntryProps = {
   readonly no: MoveNo | null;
+  readonly text: string;
+  readonly onText: (text: string) => void;
   readonly onUse: (token: string) => void;
   readonly onRestore: (id: string) => void;
   readonly onSaveKit: () => void;
   readonly onClose: () => void;
 };
 
-function Entry({ no, onUse, onRestore, onSaveKit, onClose }: EntryProps): ReactNode {
+function Entry({ no, text, onText, onUse, onRestore, onSaveKit, onClose }: EntryProps): ReactNode {
   const account = useAccount().value;
-  const [text, setText] = useState('');
   const [hasTried, setTried] = useState(false);
   const entry = readToken(text);
   const aside = account === null ? null : saySetAside(account);
@@ -84,7 +95,13 @@ function Entry({ no, onUse, onRestore, onSaveKit, onClose }: EntryProps): ReactN
           {sayMoveNo(no)}
         </Notice>
       )}
-      <TokenField text={text} entry={entry} error={hasTried ? sayIncomplete(entry) : null} onText={setText} />
+      <TokenField
+        text={text}
+        entry={entry}
+        error={hasTried ? sayIncomplete(entry) : null}
+        takesFocus={no !== null}
+        onText={onText}
+      />
       {aside === null ? null : (
         <Notice
           className="mt-4"

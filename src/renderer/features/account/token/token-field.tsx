@@ -10,10 +10,12 @@ type TokenFieldProps = {
   readonly entry: TokenEntry;
   /** Said once the person has tried to go on with it. */
   readonly error: string | null;
+  /** What had the focus before is gone. */
+  readonly takesFocus: boolean;
   readonly onText: (text: string) => void;
 };
 
-export function TokenField({ text, entry, error, onText }: TokenFieldProps): ReactNode {
+export function TokenField({ text, entry, error, takesFocus, onText }: TokenFieldProps): ReactNode {
   const [isRevealed, setRevealed] = useState(false);
   const wrong = entry.kind === 'wrong' ? entry.sentence : error;
   return (
@@ -29,6 +31,8 @@ export function TokenField({ text, entry, error, onText }: TokenFieldProps): Rea
       data-1p-ignore
       data-lpignore="true"
       maxLength={400}
+      // oxlint-disable-next-line jsx-a11y/no-autofocus
+      autoFocus={takesFocus}
       value={text}
       placeholder="tally_…"
       inputClassName="font-mono text-sm [font-variant-ligatures:none]"

@@ -64,27 +64,28 @@ export type Holding = {
 export function sayForgetting({ place, trouble, credits }: Holding, locale?: string): Forgetting {
   const has = wholeCreditsOf(credits.proMicrocredits) > 0;
   const yours = has ? `your ${formatCredits(credits.proMicrocredits, locale)}` : 'credits that are left';
-  const buttons = { keep: 'Keep the token', forget: 'Use free messages' };
+  const buttons = { keep: 'Keep it', forget: 'Forget it' };
   if (trouble?.kind === 'gone')
     return {
       title: 'Go on without these credits?',
       loss: 'The app stops looking for the token. Credits that are left at the server can then be spent only with your recovery kit.',
       rest: 'Your chats stay as they are.',
       offersKit: false,
-      ...buttons,
+      keep: 'Keep looking',
+      forget: 'Use free messages',
     };
   if (place === 'memory')
     return {
-      title: has ? `Forget the token of ${yours}?` : 'Forget this token?',
+      title: has ? `Forget the token for ${yours}?` : 'Forget this token?',
       loss: `The token is kept in memory only. When you quit the app, ${yours} are lost for good, unless you have saved your recovery kit.`,
       rest: 'Until you quit, “I have a token” brings it back. Your chats stay as they are.',
       offersKit: trouble === null,
       ...buttons,
     };
   return {
-    title: has ? `Forget the token of ${yours}?` : 'Forget this token?',
-    loss: `This app can then no longer spend ${yours}.`,
-    rest: 'The token is not destroyed: it is kept here under another name, and “I have a token” brings it back. Your chats stay as they are.',
+    title: has ? `Forget the token for ${yours}?` : 'Forget this token?',
+    loss: `The app goes on with free messages and can no longer spend ${yours}.`,
+    rest: 'The token is not destroyed: it stays on this computer under another name, and “I have a token” brings it back. Your chats stay as they are.',
     offersKit: trouble === null || trouble.kind === 'rejected',
     ...buttons,
   };
