@@ -1,5 +1,6 @@
 // Every picture that the documentation has: a situation of the double, and what a person does before it is taken.
 import type { Locator, Page } from '@playwright/test';
+import { samplePurchase } from '../../test/support/core-double/sample-account.ts';
 import type { ScenarioName } from '../../test/support/core-double/scenarios.ts';
 
 export type Shot = {
@@ -38,6 +39,32 @@ async function buy(page: Page): Promise<void> {
   await button(page, 'Buy credits').first().click();
   await page.getByRole('dialog').waitFor();
 }
+
+/** The purchase that is under way, from its sign beside the credits. */
+async function followPurchase(page: Page): Promise<void> {
+  await button(page, /^Purchase:/).click();
+  await page.getByRole('dialog', { name: 'Your purchase' }).waitFor();
+  await page.getByRole('dialog').getByText('credits').first().waitFor();
+}
+
+async function openPanel(page: Page): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message' }).waitFor();
+  await page.getByRole('status', { name: 'Credits' }).getByRole('button').click();
+  await page.getByRole('dialog', { name: 'Credits in detail' }).waitFor();
+}
+
+const fromPanel =
+  (name: string, dialog: string | RegExp) =>
+  async (page: Page): Promise<void> => {
+    await openPanel(page);
+    await button(page, name).click();
+    await page.getByRole('dialog', { name: dialog }).waitFor();
+  };
+
+/** What the double calls the newest purchase of a scenario. */
+const firstOrder = samplePurchase(0, 1, 'open').orderId;
+
+const invoice = (page: Page): Promise<void> => page.getByRole('link', { name: 'Open in wallet' }).waitFor();
 
 const visible =
   (name: string | RegExp) =>
@@ -95,8 +122,7 @@ export const shots: readonly Shot[] = [
     scenario: 'pro',
     act: async (page) => {
       await openNewest(page);
-      await page.getByRole('status', { name: 'Credits' }).getByRole('button').click();
-      await page.getByRole('dialog', { name: 'Credits in detail' }).waitFor();
+      await openPanel(page);
     },
   },
   { name: 'buy-pack', scenario: 'ready', act: buy, isAlsoNarrow: true },
@@ -110,13 +136,68 @@ export const shots: readonly Shot[] = [
     },
   },
   {
-    name: 'buy-seen',
-    scenario: 'purchase-seen',
+    name: 'buy-amount',
+    scenario: 'providers',
     act: async (page) => {
-      await button(page, /^Purchase:/).click();
-      await page.getByRole('dialog').waitFor();
+      await buy(page);
+      await page.getByRole('textbox', { name: 'Amount' }).fill('7.50');
+    },
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'invoice-lightning',
+    scenario: 'invoice',
+    act: async (page) => {
+      await followPurchase(page);
+      await invoice(page);
+    },
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'invoice-on-chain',
+    scenario: 'invoice',
+    act: async (page) => {
+      await followPurchase(page);
+      await page.getByRole('radio', { name: 'On-chain' }).click();
     },
   },
+  {
+    name: 'invoice-part',
+    scenario: 'invoice-part',
+    act: async (page) => {
+      await followPurchase(page);
+      await invoice(page);
+    },
+  },
+  { name: 'buy-seen', scenario: 'invoice-seen', act: followPurchase },
+  {
+    name: 'buy-expired',
+    scenario: 'invoice',
+    act: async (page) => {
+      await followPurchase(page);
+      await invoice(page);
+      await page.evaluate((path) => fetch(path, { method: 'POST' }), `/double/checkout/${firstOrder}/expire`);
+      await button(page, 'Start again').waitFor();
+    },
+  },
+  { name: 'buy-declined', scenario: 'card-declined', act: followPurchase },
+  {
+    name: 'purchases',
+    scenario: 'purchases',
+    act: fromPanel('All purchases', 'Purchases'),
+    isAlsoNarrow: true,
+  },
+  { name: 'recovery-kit', scenario: 'pro', act: fromPanel('Save your recovery kit…', 'Save your recovery kit') },
+  {
+    name: 'have-a-token',
+    scenario: 'kept-token',
+    act: async (page) => {
+      await fromPanel('I have a token…', 'I have a token')(page);
+      await button(page, /^Use again/).waitFor();
+    },
+    isAlsoNarrow: true,
+  },
+  { name: 'forget-token', scenario: 'pro', act: fromPanel('Forget this token…', /^Forget the token/) },
   { name: 'settings-general', scenario: 'ready', act: (page) => openSettings(page, 'General') },
   { name: 'settings-models', scenario: 'ready', act: (page) => openSettings(page, 'Models') },
   { name: 'settings-connections', scenario: 'ready', act: (page) => openSettings(page, 'Connections') },
