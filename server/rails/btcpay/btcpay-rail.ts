@@ -1,12 +1,13 @@
 // Bitcoin and Lightning by the operator's own BTCPay Server. A webhook only says which invoice to look at.
-import { OrderId, type Order } from '../../contract/orders.ts';
+import type { Order, OrderId } from '../../contract/orders.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { type Rail, type RailEvent, type RailMethod, RailUnavailable, type RawDelivery } from '../rail.ts';
+import { type Rail, type RailMethod, type RailRefund, RailUnavailable } from '../rail.ts';
 import { toCents, toDecimal } from './decimal.ts';
+import { eventIn } from './event.ts';
 import { type Greenfield, type GreenfieldOptions, connectGreenfield } from './greenfield.ts';
-import { needsPayments, readingOf } from './reading.ts';
-import { Invoice, InvoiceEvent, Invoices, type Method, Methods, PullPayment, PullPayments } from './shapes.ts';
-import { signatureFault } from './signature.ts';
+import { mayHaveRefunds, needsPayments, readingOf, withRefunds } from './reading.ts';
+import { refundsAt } from './refunds.ts';
+import { Invoice, Invoices, type Method, Methods } from './shapes.ts';
 
 export type BtcpayOptions = GreenfieldOptions & {
   readonly storeId: string;
@@ -24,6 +25,9 @@ export function createBtcpayRail(options: BtcpayOptions): Rail {
   if (webhookSecret === '') throw new Error('BTCPAY_WEBHOOK_SECRET must not be empty.');
   const greenfield = connectGreenfield(options);
   const store = `stores/${encodeURIComponent(storeId)}`;
+  const refunds = refundsAt(greenfield, store);
+  /** By our id, so that two askers at once wait for the same one. */
+  const making = new Map<string, Promise<RailRefund>>();
   const invoicePath = (id: string) => `${store}/invoices/${encodeURIComponent(id)}`;
 
   return {
@@ -45,24 +49,24 @@ export function createBtcpayRail(options: BtcpayOptions): Rail {
       };
     },
 
-    async read({ providerTxnId }, signal) {
+    async read({ providerTxnId, refunds: known }, signal) {
       const invoice = await greenfield.get(invoicePath(providerTxnId), Invoice, signal);
       if (invoice.id !== providerTxnId)
         throw new RailUnavailable(`asked for ${providerTxnId}, told of another invoice`);
       const isAllSettled = needsPayments(invoice) && (await areAllSettled(providerTxnId, signal));
-      return readingOf(invoice, { isAllSettled, now: clock.now() });
+      const reading = readingOf(invoice, { isAllSettled, now: clock.now() });
+      if (known.length === 0 && !mayHaveRefunds(invoice)) return reading;
+      return withRefunds(reading, await refunds.of(invoice, known, signal), invoice);
     },
 
     verify: (delivery) => eventIn(delivery, { webhookSecret, storeId }),
 
-    async refund({ id, providerTxnId, amountCents }, signal) {
-      const name = `Refund ${id}`;
-      // No idempotency key here either: a pull payment of this name is the one made before.
-      const before = (await greenfield.get(`${store}/pull-payments?includeArchived=true`, PullPayments, signal)).find(
-        (one) => one.name === name,
-      );
-      const pull = before ?? (await createRefund({ name, providerTxnId, amountCents }, signal));
-      return { providerRefundId: pull.id, refundId: id, amountCents, state: 'pending', collectUrl: pull.viewLink };
+    async refund({ id, providerTxnId: invoiceId, amountCents }, signal) {
+      const earlier = making.get(id);
+      if (earlier !== undefined) return earlier;
+      const made = refunds.make({ id, invoiceId, amountCents }, signal).finally(() => making.delete(id));
+      making.set(id, made);
+      return made;
     },
 
     close: () => greenfield.close(),
@@ -88,24 +92,11 @@ export function createBtcpayRail(options: BtcpayOptions): Rail {
     return greenfield.post(`${store}/invoices`, { body, shape: Invoice }, signal);
   }
 
-  async function createRefund(
-    refund: { readonly name: string; readonly providerTxnId: string; readonly amountCents: number },
-    signal: AbortSignal,
-  ) {
-    const { currency } = await greenfield.get(invoicePath(refund.providerTxnId), Invoice, signal);
-    const body = {
-      name: refund.name,
-      refundVariant: 'Custom',
-      customAmount: toDecimal(refund.amountCents, currency),
-      customCurrency: currency,
-    };
-    return greenfield.post(`${invoicePath(refund.providerTxnId)}/refund`, { body, shape: PullPayment }, signal);
-  }
-
   async function areAllSettled(invoiceId: string, signal: AbortSignal): Promise<boolean> {
     const methods = await greenfield.get(`${invoicePath(invoiceId)}/payment-methods`, Methods, signal);
     const payments = methods.flatMap((method) => method.payments ?? []);
-    return payments.length > 0 && payments.every(({ status }) => status === 'Settled');
+    const standing = payments.filter(({ status }) => status !== 'Invalid');
+    return standing.length > 0 && standing.every(({ status }) => status === 'Settled');
   }
 }
 
@@ -135,30 +126,4 @@ function toMethod(method: Method): readonly RailMethod[] {
   if (!link.toLowerCase().startsWith(`${scheme}:`)) return [];
   const { paymentMethodId: id, amount, due, rate } = method;
   return [{ id, destination, paymentLink: link, amount, due, rate }];
-}
-
-function eventIn(delivery: RawDelivery, own: { readonly webhookSecret: string; readonly storeId: string }): RailEvent {
-  const fault = signatureFault(own.webhookSecret, delivery);
-  if (fault !== null) return { kind: 'rejected', reason: fault };
-  const event = InvoiceEvent.safeParse(parseJson(delivery.body));
-  if (!event.success) return { kind: 'rejected', reason: 'signed, but not an event' };
-  const { deliveryId, type, storeId, invoiceId, metadata } = event.data;
-  if (storeId != null && storeId !== own.storeId) return { kind: 'rejected', reason: 'signed, but of another store' };
-  if (invoiceId == null) return { kind: 'ignored', eventType: type };
-  const orderId = OrderId.safeParse(metadata?.orderId);
-  return {
-    kind: 'event',
-    eventId: deliveryId,
-    eventType: type,
-    orderId: orderId.success ? orderId.data : null,
-    providerTxnId: invoiceId,
-  };
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return null;
-  }
 }

@@ -1,7 +1,8 @@
 // Whether a BTCPay Server is set up for us: the key and what it may do, the store, the webhook; and the webhook's making.
 import { type GreenfieldOptions, GreenfieldRefused, connectGreenfield } from './greenfield.ts';
-import { ApiKey, Store, type Webhook, Webhooks } from './shapes.ts';
-import { type SetupFinding, well, wrong } from '../setup-finding.ts';
+import { refundPermission } from './refunds.ts';
+import { ApiKey, PullPayments, Store, type Webhook, Webhooks } from './shapes.ts';
+import { type SetupFinding, warning, well, wrong } from '../setup-finding.ts';
 import { z } from 'zod';
 
 export type BtcpaySetup = GreenfieldOptions & {
@@ -16,6 +17,12 @@ const needed = {
   'btcpay.store.canviewinvoices': 'see invoices',
 } as const;
 const seeStore = 'btcpay.store.canviewstoresettings';
+/** Each holds the one before. */
+const refundPermissions = [
+  refundPermission,
+  'btcpay.store.cancreatepullpayments',
+  'btcpay.store.canmanagepullpayments',
+];
 const editWebhooks = 'btcpay.store.webhooks.canmodifywebhooks';
 /** These hold all the others for their store, or for every store. */
 const almighty = ['btcpay.store.canmodifystoresettings', 'unrestricted'];
@@ -40,11 +47,28 @@ export async function checkBtcpay(setup: BtcpaySetup, register: boolean): Promis
       : wrong(
           `The webhook cannot be checked: that takes ${editWebhooks}. Purchases arrive without a webhook, only a little later.`,
         );
-    return [well('BTCPay Server answers, and takes the key.'), ...rights, shop, hook];
+    return [well('BTCPay Server answers, and takes the key.'), ...rights, shop, await lookAtRefunds(may), hook];
   } catch (error) {
     return [wrong(sentenceFor(error))];
   } finally {
     await greenfield.close();
+  }
+
+  /** Listing is tried, since servers differ in what they ask for it; giving back cannot be. */
+  async function lookAtRefunds(may: (permission: string) => boolean): Promise<SetupFinding> {
+    if (!refundPermissions.some(may))
+      return warning(
+        `The key of BTCPay Server may give no money back: give it ${refundPermission}. Purchases do not need it.`,
+      );
+    try {
+      await greenfield.get(`${store}/pull-payments?includeArchived=true`, PullPayments, signal);
+      return well('The key of BTCPay Server may give money back; the buyer collects it under a link.');
+    } catch (error) {
+      if (!(error instanceof GreenfieldRefused && error.status === 403)) throw error;
+      return warning(
+        'The key of BTCPay Server may not see pull payments, without which no money can go back: give it btcpay.store.canmanagepullpayments.',
+      );
+    }
   }
 
   async function lookAtWebhook(): Promise<SetupFinding> {

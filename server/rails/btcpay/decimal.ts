@@ -17,6 +17,20 @@ export function toCents(decimal: string, currency: string): number {
   return Number.isSafeInteger(cents) ? cents : Number.MAX_SAFE_INTEGER;
 }
 
+/** The product of two decimals, each without a sign: an amount of bitcoin and its rate. */
+export function times(left: string, right: string): string {
+  const [leftDigits, leftScale] = unscaled(left);
+  const [rightDigits, rightScale] = unscaled(right);
+  const scale = leftScale + rightScale;
+  const digits = String(leftDigits * rightDigits).padStart(scale + 1, '0');
+  return scale === 0 ? digits : `${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+}
+
+function unscaled(decimal: string): readonly [digits: bigint, scale: number] {
+  const [whole = '0', fraction = ''] = decimal.split('.');
+  return [BigInt(`${whole}${fraction}`), fraction.length];
+}
+
 function digitsOf(currency: string): number {
   return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }

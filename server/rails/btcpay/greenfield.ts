@@ -2,6 +2,7 @@
 import { Agent } from 'undici';
 import type { z } from 'zod';
 import { RailUnavailable } from '../rail.ts';
+import { Refusal } from './shapes.ts';
 
 export type GreenfieldOptions = {
   /** The server's address; it may end in a path. */
@@ -21,17 +22,20 @@ export type Greenfield = {
   close(): Promise<void>;
 };
 
-/** BTCPay Server answered, and not with 200. */
+/** BTCPay Server answered, and not with 200. `codes`: its code for the reason, or the names of the fields that it did not take. */
 export class GreenfieldRefused extends RailUnavailable {
   readonly status: number;
-  constructor(status: number, question: string) {
+  readonly codes: readonly string[];
+  constructor(status: number, question: string, codes: readonly string[]) {
     super(`BTCPay Server answered ${status} to ${question}`);
     this.status = status;
+    this.codes = codes;
   }
 }
 
 const timeoutMs = 10_000;
-const answerBytesMax = 1024 * 1024;
+/** A store's pull payments come in one piece, at some 600 bytes each. */
+const answerBytesMax = 16 * 1024 * 1024;
 
 export function connectGreenfield({ url, apiKey }: GreenfieldOptions): Greenfield {
   const base = new URL(`${url.replace(/\/+$/, '')}/api/v1/`);
@@ -52,7 +56,7 @@ export function connectGreenfield({ url, apiKey }: GreenfieldOptions): Greenfiel
     const target = new URL(path, base);
     const name = `${method} ${target.pathname}`;
     const { status, text } = await exchange(target, { method, body, signal, name });
-    if (status !== 200) throw new GreenfieldRefused(status, name);
+    if (status !== 200) throw new GreenfieldRefused(status, name, Refusal.safeParse(parseJson(text)).data ?? []);
     const parsed = shape.safeParse(parseJson(text));
     if (!parsed.success) throw new RailUnavailable(`BTCPay Server answered ${name} with something unexpected`);
     return parsed.data;

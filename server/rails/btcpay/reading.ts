@@ -1,10 +1,13 @@
 // What an invoice's two status words mean for an order. The table follows BTCPay Server 2.4; nothing here asks anybody.
-import type { RailReading } from '../rail.ts';
+import type { RailReading, RailRefund } from '../rail.ts';
 import { toCents } from './decimal.ts';
 import type { Invoice } from './shapes.ts';
 
 /** Past its monitoring BTCPay Server takes no more notice; an hour more for clocks that differ. */
 const graceMs = 3_600_000;
+
+/** A payment that fills an invoice may come to a cent less, since its worth is rounded on the way from bitcoin. */
+const roundingCents = 1;
 
 /** `isAllSettled`: whether every payment to the invoice is confirmed; asked only where the status does not say. */
 export function readingOf(
@@ -29,18 +32,28 @@ export function readingOf(
     case 'Processing':
       return reading('seen', paid);
     case 'Settled':
-      // Marked by hand: the operator vouches for it, whatever came in. Else a rounded rate may leave a fraction of a cent open.
-      return reading('paid', invoice.additionalStatus === 'Marked' || paid === null ? null : Math.max(paid, price));
+      return reading('paid', settled());
     case 'Invalid':
       return reading('failed', paid);
     case 'Expired':
       return expired();
   }
 
+  function settled(): number | null {
+    // Marked by hand: the operator vouches for it, whatever came in.
+    if (invoice.additionalStatus === 'Marked' || paid === null) return null;
+    // What came beside the price may still be replaced by a payment to somebody else.
+    if (invoice.additionalStatus === 'PaidOver' && !seen.isAllSettled) return price;
+    return Math.max(paid, price);
+  }
+
   /** Stays Expired for ever, also when the money came late. */
   function expired(): RailReading {
     if (invoice.additionalStatus === 'PaidLate' || invoice.additionalStatus === 'PaidOver')
-      return reading(seen.isAllSettled ? 'paid' : 'seen', paid === null ? null : Math.max(paid, price));
+      return reading(
+        seen.isAllSettled ? 'paid' : 'seen',
+        paid !== null && price - paid === roundingCents ? price : paid,
+      );
     const isOver = seen.now >= invoice.monitoringExpiration * 1000 + graceMs;
     if (paid !== null && paid > 0 && !isOver) return reading('seen', paid);
     return reading('expired', paid);
@@ -48,6 +61,30 @@ export function readingOf(
 }
 
 /** Whether only the single payments can tell if the money is there for good. */
-export function needsPayments(invoice: Invoice): boolean {
-  return invoice.status === 'Expired' && invoice.additionalStatus !== 'None';
+export function needsPayments({ status, additionalStatus }: Invoice): boolean {
+  return (
+    (status === 'Expired' && additionalStatus !== 'None') || (status === 'Settled' && additionalStatus === 'PaidOver')
+  );
+}
+
+/** Whether BTCPay Server lets money go back for this invoice, so that some may have gone. */
+export function mayHaveRefunds({ status, additionalStatus }: Invoice): boolean {
+  return status === 'Settled' || ((status === 'Expired' || status === 'Invalid') && additionalStatus !== 'None');
+}
+
+export function withRefunds(reading: RailReading, refunds: readonly RailRefund[], invoice: Invoice): RailReading {
+  const back = refunds.filter(({ state }) => state === 'succeeded').reduce((sum, one) => sum + one.amountCents, 0);
+  const came = reading.paidCents ?? toCents(invoice.amount, invoice.currency);
+  const isAllBack = reading.state === 'paid' && back > 0 && back >= came;
+  const providerStatus =
+    refunds.length === 0 ? reading.providerStatus : `${reading.providerStatus}, ${wordsFor(refunds)}`;
+  return { ...reading, state: isAllBack ? 'refunded' : reading.state, providerStatus, refunds };
+}
+
+function wordsFor(refunds: readonly RailRefund[]): string {
+  const count = (state: RailRefund['state']) => refunds.filter((one) => one.state === state).length;
+  const words = (['succeeded', 'pending', 'failed'] as const).flatMap((state) =>
+    count(state) === 0 ? [] : [`${count(state)} ${state}`],
+  );
+  return `refunds: ${words.join(', ')}`;
 }

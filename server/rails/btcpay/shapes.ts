@@ -25,6 +25,7 @@ export const Invoices = z.array(Invoice).max(1000);
 
 const Method = z.object({
   paymentMethodId: z.string(),
+  currency: z.string().nullish(),
   destination: z.string().nullish(),
   paymentLink: z.string().nullish(),
   amount: Decimal,
@@ -37,8 +38,35 @@ export type Method = z.infer<typeof Method>;
 
 export const Methods = z.array(Method).max(50);
 
-export const PullPayment = z.object({ id: z.string(), name: z.string().nullish(), viewLink: z.string() });
-export const PullPayments = z.array(PullPayment).max(10_000);
+/** Money that its receiver may collect under `viewLink`, in parts too, until it is archived. */
+export const PullPayment = z.object({
+  id: z.string().min(1).max(100),
+  name: z.string().nullish(),
+  description: z.string().nullish(),
+  currency: z.string(),
+  amount: Decimal,
+  archived: z.boolean(),
+  viewLink: z.url({ protocol: /^https?$/ }),
+});
+export type PullPayment = z.infer<typeof PullPayment>;
+/** Newest first. */
+export const PullPayments = z.array(PullPayment).max(50_000);
+
+const Payout = z.object({
+  id: z.string(),
+  state: z.enum(['AwaitingApproval', 'AwaitingPayment', 'InProgress', 'Completed', 'Cancelled']),
+  /** In the pull payment's currency. */
+  originalAmount: Decimal,
+  originalCurrency: z.string(),
+});
+export type Payout = z.infer<typeof Payout>;
+export const Payouts = z.array(Payout).max(1000);
+
+/** Of a refusal only the words: its code, or the fields that are wrong. */
+export const Refusal = z.union([
+  z.object({ code: z.string().max(100) }).transform(({ code }) => [code]),
+  z.array(z.object({ path: z.string().max(100) }).transform(({ path }) => path)).max(100),
+]);
 
 export const ApiKey = z.object({ permissions: z.array(z.string()) });
 export const Store = z.object({ id: z.string(), name: z.string() });

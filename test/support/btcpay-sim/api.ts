@@ -125,11 +125,12 @@ function create(body: unknown, api: Api): SimInvoice {
 /** BTCPay Server itself looks neither at what was paid nor at what was given back before. */
 function refund(invoice: SimInvoice, body: unknown, api: Api): Answer {
   if (!isRefundable(invoice)) return refusals.notRefundable;
-  const { name, customAmount, customCurrency } = objectOf(body);
+  const { name, description, customAmount, customCurrency } = objectOf(body);
   if (!(Number(customAmount) > 0)) return refusals.invalid('CustomAmount', 'Amount must be greater than 0');
   const pull = newPull(
     {
       name: typeof name === 'string' ? name : `Refund ${invoice.id}`,
+      description: typeof description === 'string' ? description : '',
       amount: String(customAmount),
       currency: String(customCurrency),
       autoApproveClaims: false,

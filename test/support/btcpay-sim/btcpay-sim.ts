@@ -90,7 +90,7 @@ export async function startBtcpaySim({ now = Date.now }: { readonly now?: () => 
     const body: unknown = text === '' ? null : JSON.parse(text);
     const asked = { method: request.method ?? 'GET', path: request.url ?? '/', body };
     requests.push(asked);
-    const isOpen = /^\/api\/v1\/pull-payments\//.test(asked.path);
+    const isOpen = asked.path.startsWith('/api/v1/pull-payments/');
     const isKnown = isOpen || request.headers.authorization === `token ${simStore.apiKey}`;
     const answer = (): Answer => (isKnown ? answerTo(asked, api) : refusals.unauthenticated);
     await plans.serve({ request, response, question: `${asked.method} ${asked.path}` }, answer);
@@ -146,7 +146,10 @@ export async function startBtcpaySim({ now = Date.now }: { readonly now?: () => 
     refundInUi: (orderId, wish) =>
       change(orderId, (invoice) => {
         pulls.unshift(
-          newPull({ name: `Refund ${invoice.id}`, ...wish, autoApproveClaims: wish.currency === 'BTC' }, url),
+          newPull(
+            { name: `Refund ${invoice.id}`, description: '', ...wish, autoApproveClaims: wish.currency === 'BTC' },
+            url,
+          ),
         );
         return [{ type: 'InvoiceRefund' }];
       }),

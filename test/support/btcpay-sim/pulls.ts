@@ -16,6 +16,7 @@ export type SimPayout = {
 export type SimPull = {
   readonly id: string;
   readonly name: string;
+  readonly description: string;
   readonly amount: string;
   readonly currency: string;
   readonly autoApproveClaims: boolean;
@@ -25,12 +26,7 @@ export type SimPull = {
 };
 
 export function newPull(
-  of: {
-    readonly name: string;
-    readonly amount: string;
-    readonly currency: string;
-    readonly autoApproveClaims: boolean;
-  },
+  of: Pick<SimPull, 'name' | 'description' | 'amount' | 'currency' | 'autoApproveClaims'>,
   url: string,
 ): SimPull {
   const id = newId(28);
@@ -78,7 +74,7 @@ export function isRefundable({ status, additionalStatus }: SimInvoice): boolean 
 }
 
 export function pullJson({ payouts: _own, ...pull }: SimPull) {
-  return { ...pull, description: '', BOLT11Expiration: '30' };
+  return { ...pull, BOLT11Expiration: '30' };
 }
 
 export function payoutJson(payout: SimPayout) {

@@ -129,7 +129,14 @@ export async function startStripeSim({ now = Date.now }: { readonly now?: () => 
   }
 
   function run(act: 'decline' | 'process' | 'succeed', orderId: string): readonly SimDelivery[] {
-    return tell(act === 'succeed' ? acts.succeed(books, orderId, seconds()) : acts[act](books, orderId));
+    switch (act) {
+      case 'decline':
+        return tell(acts.decline(books, orderId));
+      case 'process':
+        return tell(acts.process(books, orderId));
+      case 'succeed':
+        return tell(acts.succeed(books, orderId, seconds()));
+    }
   }
 
   return {
