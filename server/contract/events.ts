@@ -4,6 +4,7 @@ import { HoldId } from './holds.ts';
 import { Microcredits } from './money.ts';
 import { Order } from './orders.ts';
 import { PlanId } from './plans.ts';
+import { Refund } from './refunds.ts';
 import { AccountId } from './wallets.ts';
 
 /** A hold that was captured: what was used, and what it cost. */
@@ -40,6 +41,15 @@ const envelope = {
 
 export const OutboxEvent = z.discriminatedUnion('type', [
   z.object({ ...envelope, type: z.literal('order.changed'), data: z.object({ order: Order }) }),
+  z.object({
+    ...envelope,
+    type: z.literal('refund.changed'),
+    /** Without the address where the buyer collects the money: whoever has it can take the money. */
+    data: z.object({
+      refund: Refund.pick({ id: true, order_id: true, amount_cents: true, currency: true, state: true }),
+      order: Order,
+    }),
+  }),
   z.object({ ...envelope, type: z.literal('usage.captured'), data: UsageCaptured }),
 ]);
 export type OutboxEvent = z.infer<typeof OutboxEvent>;

@@ -24,8 +24,19 @@ export const refundsAccount = brand<AccountName>('refunds');
 /** What an operator corrects by hand comes from here and goes here. */
 export const adjustmentsAccount = brand<AccountName>('adjustments');
 export const suspenseAccount = brand<AccountName>('suspense');
+/** Credits whose money was given back after they had been spent: what an operator has lost by it. */
+export const shortfallAccount = brand<AccountName>('shortfall');
 
-export type TransferRefKind = 'hold' | 'payment' | 'surplus' | 'refund' | 'grant' | 'adjust';
+export type TransferRefKind =
+  | 'hold'
+  | 'payment'
+  | 'void'
+  | 'surplus'
+  | 'suspense'
+  | 'refund'
+  | 'dispute'
+  | 'grant'
+  | 'adjust';
 export const transferRef = (kind: TransferRefKind, id: string): TransferRef => brand(`${kind}:${id}`);
 
 /** `at` is epoch milliseconds; `amount` is above 0. */

@@ -43,6 +43,16 @@ export function lesser(left: Microcredits, right: Microcredits): Microcredits {
   return left < right ? left : right;
 }
 
+export function add(left: Microcredits, right: Microcredits): Microcredits {
+  return microcredits(left + right);
+}
+
+/** As `share`, rounded up. */
+export function shareUp(amount: Microcredits, of: { readonly part: number; readonly whole: number }): Microcredits {
+  const down = share(amount, of);
+  return (BigInt(amount) * BigInt(of.part)) % BigInt(of.whole) === 0n ? down : microcredits(down + 1);
+}
+
 /** `amount` × `part` / `whole`, rounded down, without passing through a float. */
 export function share(amount: Microcredits, of: { readonly part: number; readonly whole: number }): Microcredits {
   invariant(Number.isSafeInteger(of.part) && of.part >= 0, `not a part: ${of.part}`);

@@ -1,20 +1,8 @@
-// An order's life, decided from what the rail says of its payment. Credits come from the order, never from a message.
+// An order: what was bought, by whom, where it stands, and what its payment has moved in the ledger so far.
 import type { Microcredits } from '../contract/money.ts';
 import type { Order, OrderId, OrderState, Provider, TokenHash } from '../contract/orders.ts';
-import { invariant } from '../lib/invariant.ts';
-import {
-  type Posting,
-  type Transfer,
-  type Wallet,
-  available,
-  post,
-  refundsAccount,
-  suspenseAccount,
-  transferRef,
-  walletAccount,
-  worldAccount,
-} from './ledger.ts';
-import { lesser, share, subtract } from './money.ts';
+import type { RefundId, RefundState } from '../contract/refunds.ts';
+import { noMicrocredits } from './money.ts';
 
 /** Times are epoch milliseconds; null where it has not happened. */
 export type OrderRecord = {
@@ -38,73 +26,65 @@ export type OrderRecord = {
   /** When the rail is asked next; null: never again. */
   readonly nextPollAt: number | null;
   readonly polls: number;
-  /** What this order has put into suspense: paid beside its price, or too little of it. */
-  readonly suspended: Microcredits;
+  readonly books: OrderBooks;
 };
 
-/** What a rail says when asked. */
-export type PaymentReading = {
-  readonly providerTxnId: string;
-  readonly state: OrderState;
-  readonly providerStatus: string;
-  readonly paidCents: number | null;
+/** What an order's money has become; its refunds and its cases in suspense are rows of their own. */
+export type OrderBooks = {
+  /** One more with each change: what a rail said before another change was booked is asked again, not believed. */
+  readonly revision: number;
+  /** What the payment credited, and the cents that it stands for: the price, or what came in of it. 0: nothing yet. */
+  readonly credited: Microcredits;
+  readonly creditedCents: number;
+  /** What was taken back because the payment turned out void; null while it is good. */
+  readonly voided: Taken | null;
+  /** Cents of what came in beside the credits, on which somebody has decided: they count towards nothing else. */
+  readonly handledCents: number;
+  /** Given back or promised, and the part of it whose end the provider has not told yet. */
+  readonly refundedCents: number;
+  readonly pendingCents: number;
+};
+
+/** Credits that were taken back, and those that were spent or held by then. */
+export type Taken = { readonly taken: Microcredits; readonly short: Microcredits };
+
+export const nothingTaken: Taken = { taken: noMicrocredits, short: noMicrocredits };
+
+export const emptyBooks: OrderBooks = {
+  revision: 0,
+  credited: noMicrocredits,
+  creditedCents: 0,
+  voided: null,
+  handledCents: 0,
+  refundedCents: 0,
+  pendingCents: 0,
 };
 
 /** Told to the outside through the outbox, in the commit that made it true (I22). */
-export type OrderEvent = {
-  readonly kind: 'order.changed';
-  readonly orderId: OrderId;
-  readonly state: OrderState;
-  readonly credits: Microcredits;
-};
-
-export type OrderChange = {
-  readonly order: OrderRecord;
-  readonly posting: Posting | null;
-  readonly events: readonly OrderEvent[];
-};
-
-export type WalletSlot = { readonly wallet: Wallet; readonly isNew: boolean };
-
-/**
- * Moves an order to where its payment stands. null: the reading says nothing new.
- * `slot` is the wallet of the committed token, or the empty one to make. Paid is entered once, and left only for refunded (I8).
- */
-export function applyReading(
-  order: OrderRecord,
-  reading: PaymentReading,
-  at: { readonly slot: WalletSlot; readonly now: number },
-): OrderChange | null {
-  invariant(order.providerTxnId === reading.providerTxnId, `order ${order.id} was read through another payment`);
-  const state = nextState(order, reading, at.now);
-  const isSame = state === order.state;
-  const aside = setAside({ ...order, state }, reading, at.now);
-  if (isSame && order.providerStatus === reading.providerStatus && aside === null) return null;
-  const next = {
-    ...order,
-    state,
-    suspended: aside?.suspended ?? order.suspended,
-    providerStatus: reading.providerStatus,
-    paidAt: state === 'paid' ? (order.paidAt ?? at.now) : order.paidAt,
-  };
-  const events: readonly OrderEvent[] = isSame
-    ? []
-    : [{ kind: 'order.changed', orderId: order.id, state, credits: order.credits }];
-  const transfers = aside === null ? [] : [aside.transfer];
-  if (!isSame && state === 'paid') transfers.unshift(credit(next, reading, at));
-  if (!isSame && state === 'refunded' && order.state === 'paid') transfers.unshift(...takeBack(next, at));
-  const { wallet, isNew } = at.slot;
-  const posting = transfers.length === 0 ? null : post({ wallet, isNewWallet: isNew, transfers });
-  return { order: next, posting, events };
-}
+export type OrderEvent =
+  | {
+      readonly kind: 'order.changed';
+      readonly orderId: OrderId;
+      readonly state: OrderState;
+      readonly credits: Microcredits;
+    }
+  | {
+      readonly kind: 'refund.changed';
+      readonly refundId: RefundId;
+      readonly orderId: OrderId;
+      readonly amountCents: number;
+      readonly currency: string;
+      readonly state: RefundState;
+    };
 
 /** Nobody ever got as far as a payment: the order ends by its own time. */
-export function expireUnstarted(order: OrderRecord, now: number): OrderChange | null {
+export function expireUnstarted(
+  order: OrderRecord,
+  now: number,
+): { readonly order: OrderRecord; readonly events: readonly OrderEvent[] } | null {
   if (order.providerTxnId !== null || order.state !== 'open' || now < order.expiresAt) return null;
-  const next: OrderRecord = { ...order, state: 'expired', nextPollAt: null };
   return {
-    order: next,
-    posting: null,
+    order: { ...order, state: 'expired', nextPollAt: null },
     events: [{ kind: 'order.changed', orderId: order.id, state: 'expired', credits: order.credits }],
   };
 }
@@ -123,13 +103,26 @@ export type PollPlan = {
   readonly paidEveryMs: number;
 };
 
-/** When to ask the rail again: soon at first, then ever more seldom; past the end of an unpaid order for money that is late. */
+/**
+ * When to ask the rail again: soon at first, then ever more seldom; past the end of an unpaid order for money that is late.
+ * A dispute or a refund on its way is asked about until it has ended, however long that takes.
+ */
 export function nextPoll(order: OrderRecord, plan: PollPlan, now: number): number | null {
-  if (order.state === 'refunded' || now >= order.expiresAt + plan.lateMs) return null;
-  if (order.state === 'paid') return now + plan.paidEveryMs;
-  if (order.state === 'expired' || order.state === 'failed')
-    return order.providerTxnId === null ? null : now + plan.lateEveryMs;
-  return now + Math.min(plan.firstMs * 2 ** Math.min(order.polls, 20), plan.openMaxMs);
+  const backoff = (maxMs: number) => now + Math.min(plan.firstMs * 2 ** Math.min(order.polls, 20), maxMs);
+  if (order.state === 'disputed' || order.books.pendingCents > 0) return backoff(plan.lateEveryMs);
+  if (now >= order.expiresAt + plan.lateMs) return null;
+  switch (order.state) {
+    case 'paid':
+    case 'refunded':
+      return now + plan.paidEveryMs;
+    case 'expired':
+    case 'failed':
+      return order.providerTxnId === null ? null : now + plan.lateEveryMs;
+    case 'open':
+    case 'seen':
+    case 'declined':
+      return backoff(plan.openMaxMs);
+  }
 }
 
 export function toOrder(order: OrderRecord): Order {
@@ -145,101 +138,6 @@ export function toOrder(order: OrderRecord): Order {
     created_at: order.createdAt,
     expires_at: order.expiresAt,
     paid_at: order.paidAt,
-    refunded_cents: 0,
+    refunded_cents: order.books.refundedCents,
   };
-}
-
-function nextState(order: OrderRecord, reading: PaymentReading, now: number): OrderState {
-  const told = toldState(order, reading, now);
-  switch (order.state) {
-    case 'disputed':
-    case 'refunded':
-      return order.state;
-    case 'paid':
-      // A payment that turns out invalid after all is given back like a refunded one.
-      return told === 'refunded' || told === 'failed' ? 'refunded' : 'paid';
-    case 'expired':
-    case 'failed':
-      // Over, unless money came in all the same.
-      return told === 'paid' || told === 'seen' || told === 'refunded' ? told : order.state;
-    case 'open':
-    case 'seen':
-    case 'declined':
-      return told;
-  }
-}
-
-/** Too little is not paid; and a rail whose payments never end is held to the order's own time. */
-function toldState(order: OrderRecord, reading: PaymentReading, now: number): OrderState {
-  if (reading.state === 'paid')
-    return reading.paidCents !== null && reading.paidCents < order.amountCents ? 'seen' : 'paid';
-  const isIdle = reading.state === 'open' || reading.state === 'declined';
-  return isIdle && now >= order.expiresAt ? 'expired' : reading.state;
-}
-
-function credit(
-  order: OrderRecord,
-  reading: PaymentReading,
-  at: { readonly slot: WalletSlot; readonly now: number },
-): Transfer {
-  return {
-    ref: transferRef('payment', paymentOf(order, reading)),
-    from: worldAccount(order.provider),
-    to: walletAccount(at.slot.wallet.id),
-    amount: order.credits,
-    reason: `order ${order.id}`,
-    at: at.now,
-  };
-}
-
-/**
- * What came in and buys nothing: more than the price of a paid order, or too little when the order is over (I15). It is put
- * into suspense at the order's own rate, only ever more of it, until the order is paid after all and it counts towards that.
- * `order` stands where it goes to.
- */
-function setAside(
-  order: OrderRecord,
-  reading: PaymentReading,
-  now: number,
-): { readonly transfer: Transfer; readonly suspended: Microcredits } | null {
-  const isPaid = order.state === 'paid' && reading.state === 'paid';
-  const isTooLittle = order.state === 'expired' && reading.state === 'expired';
-  if (!isPaid && !isTooLittle) return null;
-  const cents = isPaid ? Math.max(0, (reading.paidCents ?? 0) - order.amountCents) : (reading.paidCents ?? 0);
-  const wanted = share(order.credits, { part: cents, whole: order.amountCents });
-  if (wanted === order.suspended || (wanted < order.suspended && !(isPaid && order.paidAt === null))) return null;
-  const isMore = wanted > order.suspended;
-  const world = worldAccount(order.provider);
-  return {
-    transfer: {
-      ref: transferRef('surplus', `${paymentOf(order, reading)}:${isPaid ? 'over' : 'under'}:${cents}`),
-      from: isMore ? world : suspenseAccount,
-      to: isMore ? suspenseAccount : world,
-      amount: isMore ? subtract(wanted, order.suspended) : subtract(order.suspended, wanted),
-      reason: isPaid ? `more than order ${order.id} asked for` : `less than order ${order.id} asked for`,
-      at: now,
-    },
-    suspended: wanted,
-  };
-}
-
-function paymentOf(order: OrderRecord, reading: PaymentReading): string {
-  return `${order.provider}:${reading.providerTxnId}`;
-}
-
-/** What is free of the order's credits goes back; what was spent or is held stays, and the operator sees the difference. */
-function takeBack(order: OrderRecord, at: { readonly slot: WalletSlot; readonly now: number }): readonly Transfer[] {
-  const { wallet } = at.slot;
-  const amount = lesser(order.credits, available(wallet));
-  if (amount === 0) return [];
-  return [
-    {
-      ref: transferRef('refund', `${order.provider}:${order.providerTxnId ?? order.id}`),
-      from: walletAccount(wallet.id),
-      to: refundsAccount,
-      amount,
-      reason: `order ${order.id} was refunded`,
-      at: at.now,
-    },
-  ];
 }

@@ -16,6 +16,11 @@ export function orderNews(event: OrderEvent, order: OrderRecord): Outgoing {
   switch (event.kind) {
     case 'order.changed':
       return { type: event.kind, id: null, subject, data: { order: { ...toOrder(order), state: event.state } } };
+    case 'refund.changed': {
+      const { refundId: id, orderId, amountCents, currency, state } = event;
+      const refund = { id, order_id: orderId, amount_cents: amountCents, currency, state };
+      return { type: event.kind, id: null, subject, data: { refund, order: toOrder(order) } };
+    }
   }
 }
 

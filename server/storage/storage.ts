@@ -7,12 +7,16 @@ import type { Microcredits, MicrocreditsDelta } from '../contract/money.ts';
 import type { OrderId, Provider } from '../contract/orders.ts';
 import type { Plan, PlanId } from '../contract/plans.ts';
 import type { ProblemCode } from '../contract/problem.ts';
+import type { RefundId } from '../contract/refunds.ts';
+import type { SuspenseId } from '../contract/suspense.ts';
 import type { AllowanceCount, AllowanceKey, AllowanceSeen } from '../domain/allowance.ts';
 import type { EndedHold, HolderKey, HoldRecord } from '../domain/hold.ts';
 import type { AccountName, Posting, Transfer, TransferRef, Wallet, WalletId, WalletOwner } from '../domain/ledger.ts';
 import type { OrderEvent, OrderRecord } from '../domain/order.ts';
 import type { CounterWindow, PlanBook, PlanCount, PlanSubject } from '../domain/plan.ts';
 import type { MeteredUsage } from '../domain/price.ts';
+import type { RefundRecord } from '../domain/refund-record.ts';
+import type { CaseRecord } from '../domain/suspense-case.ts';
 import type { PlanCounters } from './plan-counters.ts';
 
 /** `write: null` leaves everything as it is. */
@@ -93,10 +97,20 @@ export type LedgerLine = Pick<Transfer, 'ref' | 'reason' | 'at'> & {
 
 type WalletSeen = { readonly wallet: Wallet | null; readonly transfer: Transfer | null };
 
-export type OrderSeen = { readonly order: OrderRecord | null; readonly wallet: Wallet | null };
+/** `wallet` is that of the order's token. `refund` is the one that was asked about, of whatever order it is. */
+export type OrderSeen = {
+  readonly order: OrderRecord | null;
+  readonly wallet: Wallet | null;
+  readonly refunds: readonly RefundRecord[];
+  readonly cases: readonly CaseRecord[];
+  readonly refund: RefundRecord | null;
+};
 
 export type OrderWrite = {
   readonly order: OrderRecord;
+  /** The rows that changed. */
+  readonly refunds?: readonly RefundRecord[];
+  readonly cases?: readonly CaseRecord[];
   readonly posting: Posting | null;
   readonly events: readonly OrderEvent[];
   /** The delivery that is done with by this change, in the same commit (I11). */
@@ -104,6 +118,9 @@ export type OrderWrite = {
   /** Epoch milliseconds from which the events may be told. */
   readonly at: number;
 };
+
+/** Oldest first, those after `after`. */
+export type CasePage = { readonly isOpen: boolean; readonly after: SuspenseId | null; readonly limit: number };
 
 /** A verified webhook in the inbox. `attempts` counts the tries made before this one. */
 export type Delivery = {
@@ -207,8 +224,25 @@ export type Storage = {
   readOrder(id: OrderId): Promise<OrderRecord | null>;
   findOrder(payment: { readonly provider: Provider; readonly providerTxnId: string }): Promise<OrderRecord | null>;
   /** Locks an order with the wallet of its token; both null where there is none. */
-  changeOrder<A>(id: OrderId, decide: Decide<OrderSeen, OrderWrite, A>): Promise<A>;
+  changeOrder<A>(
+    id: OrderId,
+    decide: Decide<OrderSeen, OrderWrite, A>,
+    also?: { readonly refund: RefundId },
+  ): Promise<A>;
   leaseOrders(lease: Lease): Promise<readonly OrderRecord[]>;
+
+  /** Those of one order, in the order in which they were made. */
+  readRefunds(id: OrderId): Promise<readonly RefundRecord[]>;
+  /** Newest first, those older than `before`. null: `before` is none. */
+  pageRefunds(page: {
+    readonly before: RefundId | null;
+    readonly limit: number;
+  }): Promise<readonly RefundRecord[] | null>;
+  /** Refunds that the rail is to be asked for. */
+  leaseRefunds(lease: Lease): Promise<readonly RefundRecord[]>;
+  readCase(id: SuspenseId): Promise<CaseRecord | null>;
+  /** null: `after` is none. */
+  pageCases(page: CasePage): Promise<readonly CaseRecord[] | null>;
 
   /** false: an event of this id was filed before. */
   fileDelivery(delivery: Omit<Delivery, 'id' | 'attempts'> & { readonly at: number }): Promise<boolean>;

@@ -18,16 +18,18 @@ import { freeAllowance, proStatus } from './pro-status.ts';
 import { readOwnOrder } from './read-own-order.ts';
 import { isTokenKnown, readStanding } from './read-standing.ts';
 import { readWallets } from './read-wallets.ts';
-import { refusal } from './refusal.ts';
+import { createRefundDesk } from './refund-desk.ts';
+import { refundOrder } from './refund-order.ts';
 import { reserveHold } from './reserve-hold.ts';
+import { keepSuspense } from './resolve-suspense.ts';
 import { createOrderSettler } from './settle-order.ts';
-import { sentences } from './sentences.ts';
 import { startCheckout } from './start-checkout.ts';
 import type { UsecaseDeps } from './usecase-deps.ts';
 import type { Usecases } from './usecases.ts';
 import { watchOrder } from './watch-order.ts';
 import { inboxWorker } from './work-inbox.ts';
 import { outboxWorker } from './work-outbox.ts';
+import { refundWorker } from './work-refunds.ts';
 
 const dayMs = 86_400_000;
 
@@ -40,7 +42,8 @@ export function createUsecases(parts: UsecaseParts): Usecases {
   const base: UsecaseDeps = { ...parts, log, outlets: parts.outlets ?? [] };
   const guard = createLedgerGuard(base);
   const settler = createOrderSettler({ ...base, guard, bell });
-  const deps = { ...base, guard, bell, settler, desk: createPlanDesk(base.config) };
+  const refundDesk = createRefundDesk({ ...base, bell });
+  const deps = { ...base, guard, bell, settler, refundDesk, desk: createPlanDesk(base.config) };
   const allowance = freeAllowance(base);
   const { storage, clock, config } = base;
 
@@ -48,6 +51,7 @@ export function createUsecases(parts: UsecaseParts): Usecases {
     nowAndThen(base, config.auditEveryMs, { name: 'audit', run: () => guard.audit() }),
     { name: 'expire holds', run: () => sweepHolds(base) },
     { name: 'inbox', run: inboxWorker(deps) },
+    { name: 'ask for refunds', run: refundWorker(deps) },
     { name: 'poll orders', run: orderPoller(deps) },
     nowAndThen(base, config.auditEveryMs, {
       name: 'prune',
@@ -81,11 +85,8 @@ export function createUsecases(parts: UsecaseParts): Usecases {
       claim: claimOrder(deps),
       own: readOwnOrder(base),
     },
-    refunds: { create: async () => refusal('order_not_found', sentences.orderUnknown) },
-    suspense: {
-      list: async () => ({ kind: 'page', cases: [], nextCursor: null }),
-      resolve: async () => refusal('suspense_not_found', sentences.caseUnknown),
-    },
+    refunds: { create: refundOrder(deps) },
+    suspense: keepSuspense(deps),
     status: { pro: proStatus(base), standing: readStanding(deps), isTokenKnown: isTokenKnown(base) },
     inbox: { file: fileDelivery({ ...base, wake: () => worker.wake() }) },
     operator: {

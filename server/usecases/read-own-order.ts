@@ -1,14 +1,17 @@
-// An order with what was given back for it, for the holder of its token alone (the collect link is money).
+// An order with what was given back for it, for the holder of its token alone: where it says how to collect the money, whoever
+// reads it can take it.
 import { toOrder } from '../domain/order.ts';
+import { toRefund } from '../domain/refund-record.ts';
 import { refusal } from './refusal.ts';
 import { sentences } from './sentences.ts';
 import type { UsecaseDeps } from './usecase-deps.ts';
 import type { Usecases } from './usecases.ts';
 
-export function readOwnOrder({ storage }: UsecaseDeps): Usecases['orders']['own'] {
+export function readOwnOrder({ storage }: Pick<UsecaseDeps, 'storage'>): Usecases['orders']['own'] {
   return async (tokenHash, id) => {
     const order = await storage.readOrder(id);
     if (order === null || order.tokenHash !== tokenHash) return refusal('order_not_found', sentences.orderUnknown);
-    return { kind: 'order', order: toOrder(order), refunds: [] };
+    const refunds = await storage.readRefunds(id);
+    return { kind: 'order', order: toOrder(order), refunds: refunds.map((row) => toRefund(row, order)) };
   };
 }

@@ -13,6 +13,19 @@ export const sentences = {
   orderConflict: 'This order id was used for another purchase. Start the purchase anew.',
   orderUnknown: 'There is no such order.',
   caseUnknown: 'There is no such case.',
+  caseResolved: 'Somebody decided on this case in another way already. Look at the list of resolved cases.',
+  caseDisputed: 'The buyer’s bank decides on this case. Wait until the dispute has ended.',
+  orderDisputed: 'This payment is disputed, so that the buyer’s bank decides on it. Wait until the dispute has ended.',
+  nothingToRefund: 'Nothing was credited for this order, so there is nothing to give back.',
+  refundConflict: 'This refund id was used for another refund. Make a new id and try again.',
+  railMissing: (provider: string): string =>
+    `The provider "${provider}" is not set up here any more. Set it up again, or give the money back by hand there.`,
+  refundTooLarge: (cents: number, currency: string): string =>
+    cents === 0
+      ? 'Nothing of this order can be given back: it has been already, or its credits are spent or held.'
+      : `At most ${money(cents, currency)} ${currency} of this order can be given back: the rest has been already, or its credits are spent or held.`,
+  ledgerUnsoundForRefund:
+    'The sums of the ledger do not match, so nothing is given back. Run "tallystick-server doctor" to see where.',
   orderUnpaid: 'This order is not paid yet. Pay it, or wait until the payment is confirmed.',
   orderClaimed: 'This order belongs to another token. Claim it with the token it was bought for.',
   packUnknown: 'This pack is not sold any more. Choose another one.',

@@ -3,8 +3,7 @@ import { creditsFor } from '../contract/free-amount.ts';
 import type { Microcredits } from '../contract/money.ts';
 import type { TokenHash } from '../contract/orders.ts';
 import { tokenOwner } from '../domain/ledger.ts';
-import { noMicrocredits } from '../domain/money.ts';
-import { type OrderRecord, nextPoll } from '../domain/order.ts';
+import { type OrderRecord, emptyBooks, nextPoll } from '../domain/order.ts';
 import { RailUnavailable } from '../rails/rail.ts';
 import type { Storage } from '../storage/storage.ts';
 import { checkoutAnswer } from './checkout-answer.ts';
@@ -124,7 +123,7 @@ function newOrder({ request, priced, payee }: Purchase, config: UsecaseConfig, n
     claimedAt: null,
     nextPollAt: null,
     polls: 0,
-    suspended: noMicrocredits,
+    books: emptyBooks,
   };
   return { ...order, nextPollAt: nextPoll(order, pollPlan(config), now) };
 }

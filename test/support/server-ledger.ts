@@ -8,7 +8,7 @@ import { HoldId } from '../../server/contract/holds.ts';
 import { OrderId, TokenHash } from '../../server/contract/orders.ts';
 import { microcredits } from '../../server/domain/money.ts';
 import type { Clock } from '../../server/lib/clock.ts';
-import { type Rail, type RailReading, RailUnavailable } from '../../server/rails/rail.ts';
+import { type Rail, type RailReading, type RailRefund, RailRefused, RailUnavailable } from '../../server/rails/rail.ts';
 import { type Letter, OutletFailed } from '../../server/outlets/outlet.ts';
 import { openSqliteStorage } from '../../server/storage/sqlite/open-storage.ts';
 import type { Storage } from '../../server/storage/storage.ts';
@@ -58,19 +58,23 @@ type ScriptedRail = Rail & {
   say(providerTxnId: string, reading: Partial<RailReading> | null): void;
   /** Makes the provider silent to `start`. */
   silence(isSilent: boolean): void;
-  readonly counts: { started: number; read: number };
+  /** What `refund` answers from now on, beside the id and the amount; null: silent; a sentence: refused. */
+  answerRefunds(answer: Partial<RailRefund> | string | null): void;
+  readonly counts: { started: number; read: number; refunded: number };
 };
 
 /** Its webhooks are JSON and need no signature but the word "signed" in a header. */
 function createScriptedRail(): ScriptedRail {
   const readings = new Map<string, Partial<RailReading> | null>();
   const state = { isSilent: false };
-  const counts = { started: 0, read: 0 };
+  const refunds: { answer: Partial<RailRefund> | string | null } = { answer: {} };
+  const counts = { started: 0, read: 0, refunded: 0 };
   return {
     provider: 'sandbox',
     counts,
     say: (providerTxnId, reading) => void readings.set(providerTxnId, reading),
     silence: (isSilent) => void (state.isSilent = isSilent),
+    answerRefunds: (answer) => void (refunds.answer = answer),
     start(order) {
       counts.started += 1;
       if (state.isSilent) return Promise.reject(new RailUnavailable('silent'));
@@ -99,8 +103,14 @@ function createScriptedRail(): ScriptedRail {
       if (headers['signature'] !== 'signed') return { kind: 'rejected', reason: 'unsigned' };
       return JSON.parse(body.toString());
     },
-    refund: ({ id, amountCents }) =>
-      Promise.resolve({ providerRefundId: id, refundId: id, amountCents, state: 'succeeded', collectUrl: null }),
+    refund({ id, amountCents }) {
+      counts.refunded += 1;
+      const { answer } = refunds;
+      if (answer === null) return Promise.reject(new RailUnavailable('silent'));
+      if (typeof answer === 'string') return Promise.reject(new RailRefused(answer));
+      const made = { providerRefundId: `re:${id}`, refundId: id, amountCents, collectUrl: null } as const;
+      return Promise.resolve({ ...made, state: 'succeeded', ...answer });
+    },
     close: () => Promise.resolve(),
   };
 }

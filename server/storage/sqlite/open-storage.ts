@@ -29,6 +29,8 @@ import { createPlanAudit } from './plan-audit.ts';
 import { preparePlans } from './plans.ts';
 import { prepareOrders } from './orders.ts';
 import { preparePruning } from './prune.ts';
+import { prepareRefunds } from './refunds.ts';
+import { prepareSuspense } from './suspense.ts';
 
 export type SqliteOptions = {
   readonly path: string;
@@ -76,6 +78,8 @@ function storageOn(db: Connection, { path, lockWaitMs = 5_000, outlets = [] }: S
   const accounts = prepareAccounts(db);
   const holds = prepareHolds(db);
   const orders = prepareOrders(db);
+  const refunds = prepareRefunds(db);
+  const suspense = prepareSuspense(db);
   const inbox = prepareInbox(db);
   const outbox = prepareOutbox(db, outlets);
   const deadLetters = prepareDeadLetters(db);
@@ -192,15 +196,20 @@ function storageOn(db: Connection, { path, lockWaitMs = 5_000, outlets = [] }: S
 
     readOrder: (id) => read(() => orders.order(id)),
     findOrder: (payment) => read(() => orders.byPayment(payment)),
-    changeOrder: (id, decide) =>
+    changeOrder: (id, decide, also) =>
       group.run(() => {
         const order = orders.order(id);
         const { write, answer } = decide({
           order,
           wallet: order === null ? null : accounts.byOwner(tokenOwner(order.tokenHash)),
+          refunds: order === null ? [] : refunds.ofOrder(id),
+          cases: order === null ? [] : suspense.ofOrder(id),
+          refund: also === undefined ? null : refunds.refund(also.refund),
         });
         if (write !== null) {
           orders.write(write.order);
+          for (const one of write.cases ?? []) suspense.write(one);
+          for (const one of write.refunds ?? []) refunds.write(one);
           if (write.posting !== null) accounts.write(write.posting);
           for (const event of write.events) outbox.send(orderNews(event, write.order), write.at);
           if (write.deliveryId !== null) inbox.done(write.deliveryId);
@@ -208,6 +217,12 @@ function storageOn(db: Connection, { path, lockWaitMs = 5_000, outlets = [] }: S
         return answer;
       }),
     leaseOrders: (lease) => group.run(() => orders.lease(lease)),
+
+    readRefunds: (id) => read(() => refunds.ofOrder(id)),
+    pageRefunds: (page) => read(() => refunds.page(page)),
+    leaseRefunds: (lease) => group.run(() => refunds.lease(lease)),
+    readCase: (id) => read(() => suspense.case(id)),
+    pageCases: (page) => read(() => suspense.page(page)),
 
     fileDelivery: (delivery) => group.run(() => inbox.file(delivery)),
     leaseDeliveries: (lease) => group.run(() => inbox.lease(lease)),

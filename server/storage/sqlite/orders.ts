@@ -1,7 +1,7 @@
 // The statements of purchases.
 import type { OrderId, OrderState, Provider, TokenHash } from '../../contract/orders.ts';
 import { microcredits } from '../../domain/money.ts';
-import type { OrderRecord } from '../../domain/order.ts';
+import type { OrderBooks, OrderRecord } from '../../domain/order.ts';
 import type { Lease } from '../storage.ts';
 import type { Connection } from './connection.ts';
 
@@ -30,7 +30,14 @@ type OrderRow = {
   readonly claimed_at: number | null;
   readonly next_poll_at: number | null;
   readonly polls: number;
-  readonly suspended: number;
+  readonly revision: number;
+  readonly credited: number;
+  readonly credited_cents: number;
+  readonly voided_taken: number | null;
+  readonly voided_short: number | null;
+  readonly handled_cents: number;
+  readonly refunded_cents: number;
+  readonly pending_cents: number;
 };
 
 export function prepareOrders(db: Connection): Orders {
@@ -42,12 +49,14 @@ export function prepareOrders(db: Connection): Orders {
   const write = db.prepare(
     `INSERT INTO orders (id, provider, pack_id, amount_cents, currency, credits, token_hash, created_at, expires_at,
        state, provider_txn_id, provider_status, checkout, paid_at, claimed_at, next_poll_at, polls,
-       suspended)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       revision, credited, credited_cents, voided_taken, voided_short, handled_cents, refunded_cents, pending_cents)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET state = excluded.state, provider_txn_id = excluded.provider_txn_id,
        provider_status = excluded.provider_status, checkout = excluded.checkout, paid_at = excluded.paid_at,
        claimed_at = excluded.claimed_at, next_poll_at = excluded.next_poll_at, polls = excluded.polls,
-       suspended = excluded.suspended`,
+       revision = excluded.revision, credited = excluded.credited, credited_cents = excluded.credited_cents,
+       voided_taken = excluded.voided_taken, voided_short = excluded.voided_short, handled_cents = excluded.handled_cents,
+       refunded_cents = excluded.refunded_cents, pending_cents = excluded.pending_cents`,
   );
   const lease = db.prepare<[number, number, number], OrderRow>(
     `UPDATE orders SET next_poll_at = ?, polls = polls + 1 WHERE id IN
@@ -57,7 +66,7 @@ export function prepareOrders(db: Connection): Orders {
   return {
     order: (id) => toRecord(byId.get(id)),
     byPayment: ({ provider, providerTxnId }) => toRecord(byPayment.get(provider, providerTxnId)),
-    write(order) {
+    write({ books, ...order }) {
       write.run(
         order.id,
         order.provider,
@@ -76,7 +85,14 @@ export function prepareOrders(db: Connection): Orders {
         order.claimedAt,
         order.nextPollAt,
         order.polls,
-        order.suspended,
+        books.revision,
+        books.credited,
+        books.creditedCents,
+        books.voided?.taken ?? null,
+        books.voided?.short ?? null,
+        books.handledCents,
+        books.refundedCents,
+        books.pendingCents,
       );
     },
     lease: ({ now, until, limit }) => lease.all(until, now, limit).flatMap((row) => toRecord(row) ?? []),
@@ -103,6 +119,18 @@ function toRecord(row: OrderRow | undefined): OrderRecord | null {
     claimedAt: row.claimed_at,
     nextPollAt: row.next_poll_at,
     polls: row.polls,
-    suspended: microcredits(row.suspended),
+    books: {
+      revision: row.revision,
+      credited: microcredits(row.credited),
+      creditedCents: row.credited_cents,
+      voided: takenOf(row),
+      handledCents: row.handled_cents,
+      refundedCents: row.refunded_cents,
+      pendingCents: row.pending_cents,
+    },
   };
+}
+
+function takenOf({ voided_taken: taken, voided_short: short }: OrderRow): OrderBooks['voided'] {
+  return taken === null || short === null ? null : { taken: microcredits(taken), short: microcredits(short) };
 }

@@ -1,4 +1,5 @@
 // What every store must guarantee, whatever its engine. An adapter's test calls this with a way to open it.
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HoldId } from '../../../server/contract/holds.ts';
 import { Plan, type PlanId } from '../../../server/contract/plans.ts';
@@ -26,7 +27,8 @@ import {
   walletId,
 } from '../../../server/domain/ledger.ts';
 import { microcredits, noMicrocredits } from '../../../server/domain/money.ts';
-import { type OrderEvent, type OrderRecord, applyReading } from '../../../server/domain/order.ts';
+import { type OrderEvent, type OrderRecord, emptyBooks } from '../../../server/domain/order.ts';
+import { applyReading } from '../../../server/domain/order-reading.ts';
 import { type CounterKey, type CounterWindow, planSubject } from '../../../server/domain/plan.ts';
 import { flatRule } from '../../../server/domain/price.ts';
 import { brand } from '../../../server/lib/brand.ts';
@@ -363,10 +365,19 @@ export function provesStorage(subject: StorageUnderTest): void {
       const [delivery] = await storage.leaseDeliveries({ now: start, until: start + 10, limit: 5 });
       const pay = (isBroken: boolean) =>
         storage.changeOrder(order.id, (seen) => {
-          const reading = { providerTxnId: 'txn', state: 'paid', providerStatus: 'ok', paidCents: null } as const;
-          const change = applyReading(seen.order ?? order, reading, {
+          const reading = {
+            providerTxnId: 'txn',
+            paymentTxnId: 'txn',
+            state: 'paid',
+            providerStatus: 'ok',
+            paidCents: null,
+            refunds: [],
+            dispute: 'none',
+          } as const;
+          const change = applyReading({ order: seen.order ?? order, refunds: [], cases: [] }, reading, {
             slot: { wallet: fresh(), isNew: !isBroken },
             now: start,
+            newId: randomUUID,
           });
           return {
             write: change === null ? null : { ...change, deliveryId: delivery?.id ?? null, at: start },
@@ -578,7 +589,7 @@ function newOrder(): OrderRecord {
     claimedAt: null,
     nextPollAt: start,
     polls: 0,
-    suspended: microcredits(0),
+    books: emptyBooks,
   };
 }
 

@@ -1,0 +1,84 @@
+// What an operator decides on a case in suspense. The same decision again changes nothing.
+import type { Microcredits } from '../contract/money.ts';
+import type { RefundId } from '../contract/refunds.ts';
+import type { SuspenseAction, SuspenseId } from '../contract/suspense.ts';
+import { revenueAccount, suspenseAccount } from './ledger.ts';
+import { type OrderRecord, nothingTaken } from './order.ts';
+import type { OrderAccount, OrderChange } from './order-account.ts';
+import { type DecisionAt, openDraft } from './order-draft.ts';
+import type { RefundRecord } from './refund-record.ts';
+import { refundAside } from './suspense.ts';
+import { type CaseRecord, ended } from './suspense-case.ts';
+
+export type CaseAsk = {
+  readonly id: SuspenseId;
+  readonly action: SuspenseAction;
+  readonly reason: string;
+  /** Of the refund to make, and until when whoever makes it is left alone. */
+  readonly refundId: RefundId;
+  readonly tryAgainAt: number;
+};
+
+export type CaseDecision =
+  | { readonly kind: 'decided'; readonly change: OrderChange; readonly case: CaseRecord }
+  /** The same was decided before. */
+  | { readonly kind: 'known'; readonly case: CaseRecord }
+  | { readonly kind: 'otherwise'; readonly case: CaseRecord }
+  /** The buyer's bank decides on this one. */
+  | { readonly kind: 'disputed' }
+  | { readonly kind: 'unknown' };
+
+export function decideCase(account: OrderAccount, ask: CaseAsk, at: DecisionAt): CaseDecision {
+  const known = account.cases.find(({ id }) => id === ask.id);
+  if (known === undefined) return { kind: 'unknown' };
+  if (known.outcome !== null) return { kind: known.outcome === ask.action ? 'known' : 'otherwise', case: known };
+  if (known.kind === 'disputed') return { kind: 'disputed' };
+  const draft = openDraft(account, at);
+  const { id, amount, cents } = known;
+  if (ask.action === 'refund') {
+    const fromAside = refundAside(draft, known, { cents, id: ask.refundId });
+    draft.put(refundOf(account.order, known, ask, { now: at.now, fromAside }));
+  } else {
+    const isCredit = ask.action === 'credit';
+    draft.journal.move({
+      ref: draft.ref('suspense', id),
+      from: suspenseAccount,
+      to: isCredit ? draft.journal.own : revenueAccount,
+      amount,
+      reason: ask.reason,
+    });
+    draft.setBooks({ handledCents: account.order.books.handledCents + cents });
+  }
+  const decided = { ...ended(known, ask.action, at.now), reason: ask.reason };
+  draft.putCase(decided);
+  const change = draft.close();
+  return change === null ? { kind: 'known', case: decided } : { kind: 'decided', change, case: decided };
+}
+
+function refundOf(
+  { id: orderId }: OrderRecord,
+  { id: caseId, cents }: CaseRecord,
+  { refundId, reason, tryAgainAt }: CaseAsk,
+  made: { readonly now: number; readonly fromAside: Microcredits },
+): RefundRecord {
+  return {
+    id: refundId,
+    orderId,
+    origin: 'operator',
+    providerRefundId: null,
+    askedCents: cents,
+    amountCents: cents,
+    asideCents: cents,
+    fromAside: made.fromAside,
+    caseId,
+    credits: nothingTaken,
+    state: 'pending',
+    reason,
+    note: null,
+    collectUrl: null,
+    createdAt: made.now,
+    endedAt: null,
+    attempts: 0,
+    nextTryAt: tryAgainAt,
+  };
+}

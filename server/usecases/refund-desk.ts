@@ -1,0 +1,81 @@
+// Asks a rail for a refund that is booked already, and books its answer. It may be asked again at any time: the rail knows
+// the refund by its id, and an answer that was lost is heard by the next question or by the reconciler.
+import { nextPoll } from '../domain/order.ts';
+import type { OrderChange } from '../domain/order-account.ts';
+import type { RefundRecord } from '../domain/refund-record.ts';
+import { answerRefund, refuseRefund } from '../domain/reserve-refund.ts';
+import { invariant } from '../lib/invariant.ts';
+import { type RailRefund, RailRefused } from '../rails/rail.ts';
+import { askRail } from './ask-rail.ts';
+import { type LockedOrder, lockedOrder, writeOf } from './locked-order.ts';
+import type { OrderBell } from './order-bell.ts';
+import { pollPlan } from './settle-order.ts';
+import type { UsecaseDeps } from './usecase-deps.ts';
+import { backoffMs } from './work-inbox.ts';
+
+export type RefundDesk = {
+  /** Never throws for a rail's silence: the refund stays pending, and is asked for again later. */
+  carryOut(refund: RefundRecord, signal: AbortSignal): Promise<void>;
+};
+
+export function createRefundDesk(deps: UsecaseDeps & { readonly bell: OrderBell }): RefundDesk {
+  const { storage, clock, config, bell, log } = deps;
+  const plan = pollPlan(config);
+
+  async function ask({ id, orderId, amountCents }: RefundRecord, signal: AbortSignal): Promise<RailRefund> {
+    const order = await storage.readOrder(orderId);
+    invariant(order !== null && order.providerTxnId !== null, `refund ${id} is of no payment`);
+    const { provider, providerTxnId } = order;
+    return askRail(deps, provider, {
+      signal,
+      question: (rail, limited) => rail.refund({ id, providerTxnId, amountCents }, limited),
+    });
+  }
+
+  async function book(refund: RefundRecord, decide: (locked: LockedOrder) => OrderChange | null): Promise<void> {
+    const isChanged = await storage.changeOrder(refund.orderId, (seen) => {
+      const locked = lockedOrder(seen, deps);
+      const change = decide(locked);
+      if (change === null) return { write: null, answer: false };
+      // From now on the reconciler asks about it, soon at first.
+      const order = { ...change.order, polls: 0 };
+      const { now } = locked.at;
+      return {
+        write: writeOf({ ...change, order: { ...order, nextPollAt: nextPoll(order, plan, now) } }, now),
+        answer: true,
+      };
+    });
+    if (isChanged) bell.ring(refund.orderId);
+  }
+
+  async function tryLater({ id, orderId, attempts }: RefundRecord): Promise<void> {
+    await storage.changeOrder(orderId, ({ order, refunds }) => {
+      const row = refunds.find((one) => one.id === id);
+      const isWaiting = order !== null && row !== undefined && row.state === 'pending' && row.nextTryAt !== null;
+      if (!isWaiting) return { write: null, answer: null };
+      const later = { ...row, nextTryAt: clock.now() + backoffMs(attempts) };
+      return {
+        write: { order, refunds: [later], posting: null, events: [], deliveryId: null, at: clock.now() },
+        answer: null,
+      };
+    });
+  }
+
+  return {
+    async carryOut(refund, signal) {
+      const { id: refundId, orderId } = refund;
+      try {
+        const told = await ask(refund, signal);
+        await book(refund, ({ account, at }) => answerRefund(account, refundId, told, at));
+      } catch (error) {
+        if (error instanceof RailRefused) {
+          log.warn({ refundId, orderId, reason: error.message }, 'the provider refused a refund; its credits are back');
+          await book(refund, ({ account, at }) => refuseRefund(account, refundId, error.message, at));
+          return;
+        }
+        log.warn({ refundId, orderId, reason: String(error) }, 'a refund could not be asked for yet');
+        await tryLater(refund);
+      }
+    },
+  };
+}
