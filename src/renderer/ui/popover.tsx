@@ -36,7 +36,7 @@ export function Popover({
           sideOffset={6}
           collisionPadding={12}
           className={cx(
-            'z-40 w-80 max-w-[calc(100vw-24px)] animate-rise rounded-lg border border-line bg-float p-4 shadow-float outline-none',
+            'z-40 max-h-(--radix-popover-content-available-height) w-80 max-w-[calc(100vw-24px)] animate-rise overflow-y-auto rounded-lg border border-line bg-float p-4 shadow-float outline-none',
             className,
           )}
         >

@@ -119,7 +119,7 @@ function facts(account: AccountState, view: CreditsView, now: number): readonly 
   if (view.kind === 'offline' && credits.proMicrocredits > 0)
     rows.push(['Waiting for you online', formatCredits(credits.proMicrocredits)]);
   if (unsettledRuns > 0) rows.push(['Not yet reported', formatCount(unsettledRuns, ['message', 'messages'])]);
-  if (tokenPlace !== null) rows.push(['Token', sayTokenPlace(tokenPlace)]);
+  if (tokenPlace !== null && account.tokenTrouble?.kind !== 'gone') rows.push(['Token', sayTokenPlace(tokenPlace)]);
   rows.push([
     'Server',
     `${new URL(link.origin).host}${link.kind === 'offline' ? `, unreachable since ${sayWhen(link.since, now).replace(/^at /, '')}` : ''}`,

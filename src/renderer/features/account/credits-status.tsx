@@ -47,7 +47,7 @@ export function CreditsStatus({
           align="end"
           isOpen={isOpen}
           onOpenChange={setOpen}
-          className="w-[22rem] overflow-hidden"
+          className="w-[22rem] overflow-x-hidden"
           trigger={
             <button
               ref={trigger}

@@ -10,7 +10,7 @@ export function TimeLeft({ until }: { readonly until: number }): ReactNode {
   return (
     <>
       <span role="timer" className={cx('tabular-nums', isShort(leftMs) ? 'text-warning' : 'text-ink-3')}>
-        <span className="font-medium">{clockOf(leftMs)}</span> left to pay
+        <span className="font-medium">{clockOf(leftMs)}</span> left<span className="sr-only"> to pay</span>
       </span>
       <span role="status" className="sr-only">
         {announceLeft(leftMs)}

@@ -32,7 +32,7 @@ function OpenKitDialog({ onClose }: { readonly onClose: () => void }): ReactNode
             isBusy={kit.kind === 'asking'}
             onClick={show}
           >
-            {isShown ? 'Show it again' : 'Show the kit'}
+            {isShown ? 'Show it again' : 'Show my recovery kit'}
           </Button>
         </>
       }
