@@ -2,7 +2,7 @@
 import Database from 'better-sqlite3';
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { asStorageFailure } from './failure.ts';
+import { asStorageFailure, isBusy } from './failure.ts';
 
 export type Connection = Database.Database;
 
@@ -26,9 +26,31 @@ export function openWriter(path: string): Connection {
     db.pragma('foreign_keys = ON');
     db.pragma('trusted_schema = OFF');
     db.pragma(`wal_autocheckpoint = ${walPages}`);
+    refuseReadOnly(db);
     return db;
   } catch (error) {
     throw asStorageFailure(error);
+  }
+}
+
+class TakenBack extends Error {}
+
+/** Where a disk is mounted read-only SQLite opens a file all the same, to be read, and says so at the first write only. */
+function refuseReadOnly(db: Connection): void {
+  db.pragma('busy_timeout = 0');
+  try {
+    // To begin is granted on such a disk; only a write tells. It is taken back at once.
+    db.transaction(() => {
+      db.exec('PRAGMA user_version = 1');
+      throw new TakenBack();
+    }).immediate();
+  } catch (error) {
+    // Who waits for another writer can write.
+    if (isBusy(error) || error instanceof TakenBack) return;
+    db.close();
+    throw error;
+  } finally {
+    if (db.open) db.pragma(`busy_timeout = ${openTimeoutMs}`);
   }
 }
 

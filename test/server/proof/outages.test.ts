@@ -167,3 +167,39 @@ it('a server on a file that it may not write stops with a sentence and leaves th
   expect(status).toBe(1);
   expect(stderr).toMatch(/^The database file cannot be used: .+\.\n$/);
 }, 60_000);
+
+it.skipIf(!hasMounts)(
+  'a server on a disk that the kernel holds read-only stops with a sentence, and starts again once it may write',
+  async () => {
+    const { id } = await claimedOnce();
+    const before = readFileSync(join(folder, 'ledger.db'));
+    const mounted = `mount --bind ${folder} ${folder} && mount -o remount,bind,ro ${folder} && exec "$@"`;
+    const under = ['--mount', '--map-root-user', 'sh', '-c', mounted, 'sh', process.execPath, cliPath];
+    for (const command of ['serve', 'doctor', 'grant']) {
+      const wish = command === 'grant' ? ['--token', token, '--credits', '1', '--reason', 'a test'] : [];
+      const { status, stdout, stderr } = spawnSync('unshare', [...under, command, ...wish], {
+        cwd: '/',
+        env: { PATH: process.env['PATH'] ?? '', ...companionEnv(folder) },
+        encoding: 'utf8',
+        timeout: 30_000,
+      });
+      expect([command, status]).toEqual([command, 1]);
+      expect(stdout + stderr).toMatch(/cannot be used: .+\./);
+      expect(stderr).not.toContain('    at ');
+    }
+    expect(readFileSync(join(folder, 'ledger.db')).equals(before)).toBe(true);
+    server = await startProcess(folder);
+    expect((await call(server.url, `GET /v1/holds/${id}`, { as: token })).body.hold.state).toBe('held');
+    expect(isTaken(await reserve(server.url))).toBe(true);
+  },
+  60_000,
+);
+
+/** A sound ledger with one open hold, and nobody on it. */
+async function claimedOnce(): Promise<{ readonly id: string }> {
+  grantByCommand(folder, token, 10);
+  const first = await startProcess(folder);
+  const { body } = await reserve(first.url);
+  await first.stop();
+  return { id: String(body.hold.id) };
+}
