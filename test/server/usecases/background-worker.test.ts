@@ -1,6 +1,7 @@
 // The background: it starts by itself, is woken by what comes in, and is quiet after its close.
 import { expect, it } from 'vitest';
 import type { Clock } from '../../../server/lib/clock.ts';
+import { microcreditsDelta } from '../../../server/domain/money.ts';
 import { type Task, createBackgroundWorker, nowAndThen } from '../../../server/usecases/background-worker.ts';
 import { credits, hashOf, holder, openTestLedger } from '../../support/server-ledger.ts';
 
@@ -31,6 +32,9 @@ it('while the sums do not match nothing is granted, and money that comes in is c
   expect(await usecases.operator.audit()).toMatchObject({ isSound: false });
   const grant = { tokenHash: hashOf('buyer'), amount: credits(1), reason: 'r', ref: 'r' };
   expect(await usecases.operator.grant(grant)).toMatchObject({ kind: 'refused', code: 'storage_unavailable' });
+  expect(await usecases.operator.adjust({ ...grant, amount: microcreditsDelta(1) })).toMatchObject({
+    code: 'storage_unavailable',
+  });
   rail.say(`txn:${id}`, { state: 'paid' });
   await deliver({ orderId: id });
   await runOnce();
