@@ -153,6 +153,7 @@ test('a purchase that begins while the token is changed is claimed all the same'
   ]);
   rig.server.setOrder(orderId, 'paid');
   await rig.until(isState(orderId, 'claimed'), 500);
+  expect(rig.server.claims).toContain(orderId);
 });
 
 test.each([

@@ -13,7 +13,7 @@ const Wish = z.union([
 ]);
 
 registerPageScheme();
-const report = (error: unknown): void => console.error(error);
+const report = (error: unknown): void => void process.stderr.write(`${String(error)}\n`);
 const documents = createDocumentWindow(report);
 const checkout = createCheckoutWindow(report);
 
