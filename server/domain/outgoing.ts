@@ -5,6 +5,7 @@ import type { AccountId } from '../contract/wallets.ts';
 import { brand } from '../lib/brand.ts';
 import type { HoldRecord } from './hold.ts';
 import { type OrderEvent, type OrderRecord, toOrder } from './order.ts';
+import { subjectCounted } from './plan.ts';
 
 type Telling<Event> = Event extends OutboxEvent ? Pick<Event, 'type' | 'data'> : never;
 
@@ -43,7 +44,7 @@ function usageOf({ payer, usage, ...hold }: HoldRecord): UsageCaptured {
   return {
     hold_id: hold.id,
     account_id: payer.kind === 'wallet' ? brand<AccountId>(payer.walletId) : null,
-    subject: payer.kind === 'plan' ? hold.holder : null,
+    subject: payer.kind === 'plan' ? subjectCounted(payer.counted) : null,
     plan_id: payer.kind === 'plan' ? payer.planId : null,
     model: hold.model,
     venue: hold.venue,

@@ -71,6 +71,11 @@ export function quotaWindows(
   return [counted, { key: brand(`day:${day.startsAt}:${subject}`), endsAt: day.endsAt }];
 }
 
+/** Whose use these windows count, which their keys end with; null where there are none. */
+export function subjectCounted([first]: readonly CounterWindow[]): string | null {
+  return /^\w+:-?\d+:(.+)$/s.exec(first?.key ?? '')?.[1] ?? null;
+}
+
 export type MinuteChecked = { readonly kind: 'open' } | { readonly kind: 'full'; readonly resetsAt: number };
 
 export function checkMinute(plan: Plan, minute: PlanCount): MinuteChecked {

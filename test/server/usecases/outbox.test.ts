@@ -4,13 +4,14 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, expect, it } from 'vitest';
 import type { OutletName } from '../../../server/contract/dead-letters.ts';
 import { HoldId } from '../../../server/contract/holds.ts';
+import { openMetering } from '../../../server/metering.ts';
 import { type Letter, type Outlet, OutletFailed } from '../../../server/outlets/outlet.ts';
 import { openSqliteStorage } from '../../../server/storage/sqlite/open-storage.ts';
 import { createUsecases } from '../../../server/usecases/create-usecases.ts';
 import { type UsecaseConfig, usecaseDefaults } from '../../../server/usecases/usecase-config.ts';
 import type { Caller, Usecases } from '../../../server/usecases/usecases.ts';
 import { outboxBackoffMs } from '../../../server/usecases/work-outbox.ts';
-import { type TestLedger, credits, guest, openTestLedger, start } from '../../support/server-ledger.ts';
+import { type TestLedger, credits, guest, hashOf, openTestLedger, start } from '../../support/server-ledger.ts';
 
 const { signal } = new AbortController();
 const opened: { close(): Promise<void> }[] = [];
@@ -102,6 +103,49 @@ it('a capture is told with what was used, who paid and what it cost, once and un
     amount_microcredits: credits(1),
     at: start,
   });
+});
+
+it('a capture and its event are one commit: what cannot be told later is not charged now', async () => {
+  const base = ledger();
+  const { usecases, storage } = teller(base, [outlet('http')]);
+  const caller = await base.grant('owner', 5);
+  const id = HoldId.parse(randomUUID());
+  await usecases.holds.reserve(caller, { id, model: 'llama3.2:1b', venue: 'local' });
+  const db = new Database(base.path);
+  db.exec("CREATE TRIGGER full BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'no room'); END");
+  const usage = { prompt_tokens: 3, completion_tokens: 5, duration_ms: 70 };
+  await expect(usecases.holds.capture(caller, id, usage, 'completed')).rejects.toThrow('no room');
+  expect((await storage.readHold(id))?.hold.state).toBe('held');
+  db.exec('DROP TRIGGER full');
+  db.close();
+  expect(await usecases.holds.capture(caller, id, usage, 'completed')).toMatchObject({ hold: { state: 'captured' } });
+});
+
+it('what is metered beside the server is told by it where it was asked to, by the user’s own name', async () => {
+  const base = ledger();
+  const http = outlet('http');
+  const { runOnce } = teller(base, [http]);
+  for (const outlets of [[], ['http'] as const]) {
+    const metering = openMetering({ path: base.path, clock: base.clock, outlets });
+    opened.push(metering);
+    const user = { kind: 'user', scope: 'org', subject: 'a:c/m e', plan: null } as const;
+    const named = { wallet: hashOf('the name of the user'), digest: 'what was asked' };
+    const ask = {
+      ...named,
+      id: HoldId.parse(randomUUID()),
+      user,
+      label: 'POST /chat',
+      amount: credits(4),
+      ttlMs: 60_000,
+    };
+    const answer = await metering.gate.lock(ask);
+    if (answer.kind !== 'locked') throw new Error(answer.kind);
+    const usage = { promptTokens: 1, completionTokens: 2, durationMs: 3 };
+    await metering.gate.end(answer.lock, { kind: 'capture', amount: credits(0), usage, outcome: 'completed' });
+  }
+  await runOnce();
+  expect(http.heard.map(({ data }) => JSON.parse(data).subject)).toEqual(['org:a:c/m e']);
+  expect(http.heard[0]?.data).not.toContain(hashOf('the name of the user'));
 });
 
 it('what is released, expired or refused is no use', async () => {
