@@ -12,9 +12,17 @@ const Payment = z.object({
   txn_id: z.string(),
   order_id: OrderId,
   amount_cents: z.int(),
-  refunded_cents: z.int(),
   state: PaymentState,
   expires_at: z.int(),
+});
+const RefundState = z.enum(['pending', 'succeeded', 'failed']);
+const Refund = z.object({
+  id: z.string(),
+  txn_id: z.string(),
+  amount_cents: z.int(),
+  state: RefundState,
+  ends_at: z.int().nullable(),
+  end_state: RefundState.nullable(),
 });
 export type SandboxPayment = Readonly<z.infer<typeof Payment>>;
 
@@ -32,7 +40,17 @@ export type ActOutcome =
   | { readonly kind: 'done' | 'settled'; readonly payment: SandboxPayment }
   | { readonly kind: 'unknown' };
 
-export type SandboxRefund = { readonly id: string; readonly txnId: string; readonly cents: number };
+/** As it was asked for. `end`: it is pending until then; null: it has gone through at once. */
+export type SandboxRefundAsked = {
+  readonly id: string;
+  readonly txnId: string;
+  readonly cents: number;
+  readonly end: { readonly at: number; readonly state: 'succeeded' | 'failed' } | null;
+};
+export type SandboxRefund = Readonly<Pick<z.infer<typeof Refund>, 'id' | 'amount_cents' | 'state'>>;
+export type RefundOutcome =
+  | { readonly kind: 'refund'; readonly refund: SandboxRefund }
+  | { readonly kind: 'unknown' | 'too_much' };
 
 export type SandboxLedger = ReturnType<typeof openSandboxLedger>;
 
@@ -41,14 +59,17 @@ const schema = `
     txn_id TEXT NOT NULL PRIMARY KEY,
     order_id TEXT NOT NULL UNIQUE,
     amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
-    refunded_cents INTEGER NOT NULL DEFAULT 0 CHECK (refunded_cents BETWEEN 0 AND amount_cents),
     state TEXT NOT NULL CHECK (state IN ('open', 'declined', 'paid', 'expired', 'refunded')),
     expires_at INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE IF NOT EXISTS refund (
     id TEXT NOT NULL PRIMARY KEY,
     txn_id TEXT NOT NULL REFERENCES payment (txn_id),
-    amount_cents INTEGER NOT NULL CHECK (amount_cents > 0)
+    amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
+    /* What it is until ends_at, and from then on; NULL: it stays as it is. */
+    state TEXT NOT NULL DEFAULT 'succeeded',
+    ends_at INTEGER,
+    end_state TEXT
   ) STRICT;
   CREATE TABLE IF NOT EXISTS delivery (
     event_id TEXT NOT NULL PRIMARY KEY,
@@ -69,6 +90,13 @@ export function openSandboxLedger(path: string) {
   db.pragma('busy_timeout = 5000');
   db.pragma('foreign_keys = ON');
   db.exec(schema);
+  // Files of earlier versions had no state here: what they gave back had gone through.
+  const hasState = db.prepare("SELECT 1 FROM pragma_table_info('refund') WHERE name = 'state'").get() !== undefined;
+  if (!hasState)
+    db.exec(`
+      ALTER TABLE refund ADD COLUMN state TEXT NOT NULL DEFAULT 'succeeded';
+      ALTER TABLE refund ADD COLUMN ends_at INTEGER;
+      ALTER TABLE refund ADD COLUMN end_state TEXT`);
 
   const byOrder = db.prepare('SELECT * FROM payment WHERE order_id = ?');
   const byTxn = db.prepare('SELECT * FROM payment WHERE txn_id = ?');
@@ -80,11 +108,13 @@ export function openSandboxLedger(path: string) {
     'INSERT INTO delivery (event_id, txn_id, event_type, created_at, next_at) VALUES (?, ?, ?, ?, ?)',
   );
   const addRefund = db.prepare(
-    'INSERT INTO refund (id, txn_id, amount_cents) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING',
+    `INSERT INTO refund (id, txn_id, amount_cents, state, ends_at, end_state)
+     SELECT @id, txn_id, @cents, iif(@endsAt IS NULL, 'succeeded', 'pending'), @endsAt, @endState FROM payment WHERE txn_id = @txnId AND state IN ('paid', 'refunded')
+     AND @cents <= amount_cents - (SELECT coalesce(sum(amount_cents), 0) FROM refund WHERE txn_id = @txnId AND NOT coalesce(state = 'failed' OR (end_state = 'failed' AND ends_at <= @now), 0))`,
   );
-  const setRefunded = db.prepare(
-    `UPDATE payment SET refunded_cents = refunded_cents + @cents, state = iif(refunded_cents + @cents = amount_cents, 'refunded', state) WHERE txn_id = @txn`,
-  );
+  const oneRefund = db.prepare('SELECT * FROM refund WHERE id = ?');
+  const refundsOf = db.prepare('SELECT * FROM refund WHERE txn_id = ? ORDER BY rowid');
+  const setRefund = db.prepare('UPDATE refund SET state = ?, ends_at = NULL, end_state = NULL WHERE id = ?');
   const lease = db.prepare(`
     UPDATE delivery SET attempts = attempts + 1, next_at = @until
     WHERE event_id = (SELECT event_id FROM delivery WHERE next_at <= @now ORDER BY next_at LIMIT 1)
@@ -101,13 +131,22 @@ export function openSandboxLedger(path: string) {
     return { kind: 'done', payment: { ...before, state } };
   });
 
-  const refund = db.transaction(({ id, txnId, cents }: SandboxRefund, nowMs: number): boolean => {
-    const payment = read(byTxn.get(txnId), nowMs);
-    if (payment === null) return false;
-    if (addRefund.run(id, txnId, cents).changes === 0) return true;
-    setRefunded.run({ cents, txn: txnId });
-    addEvent.run(`evt_${randomUUID()}`, txnId, 'payment.refunded', nowMs, nowMs);
-    return true;
+  const refund = db.transaction((asked: SandboxRefundAsked, nowMs: number): RefundOutcome => {
+    const before = oneRefund.get(asked.id);
+    if (before !== undefined) return { kind: 'refund', refund: readRefund(before, nowMs) };
+    if (byTxn.get(asked.txnId) === undefined) return { kind: 'unknown' };
+    const { id, txnId, cents, end } = asked;
+    const row = { id, txnId, cents, now: nowMs, endsAt: end?.at ?? null, endState: end?.state ?? null };
+    if (addRefund.run(row).changes === 0) return { kind: 'too_much' };
+    addEvent.run(`evt_${randomUUID()}`, txnId, 'refund.created', nowMs, nowMs);
+    if (end !== null) addEvent.run(`evt_${randomUUID()}`, txnId, `refund.${end.state}`, end.at, end.at);
+    return { kind: 'refund', refund: readRefund(oneRefund.get(id), nowMs) };
+  });
+
+  const moveRefund = db.transaction((id: string, state: SandboxRefund['state'], nowMs: number): void => {
+    const { txn_id: txnId } = Refund.parse(oneRefund.get(id));
+    setRefund.run(state, id);
+    addEvent.run(`evt_${randomUUID()}`, txnId, `refund.${state}`, nowMs, nowMs);
   });
 
   return {
@@ -122,8 +161,13 @@ export function openSandboxLedger(path: string) {
     find: (txnId: string, nowMs: number): SandboxPayment | null => read(byTxn.get(txnId), nowMs),
     findByOrder: (orderId: OrderId, nowMs: number): SandboxPayment | null => read(byOrder.get(orderId), nowMs),
     act: (orderId: OrderId, action: SandboxAction, nowMs: number): ActOutcome => act.immediate(orderId, action, nowMs),
-    /** False where there is no such payment; throws where more would be given back than was paid. */
-    refund: (asked: SandboxRefund, nowMs: number): boolean => refund.immediate(asked, nowMs),
+    /** Repeatable by id. Never gives back more than was paid. */
+    refund: (asked: SandboxRefundAsked, nowMs: number): RefundOutcome => refund.immediate(asked, nowMs),
+    refundsOf: (txnId: string, nowMs: number): readonly SandboxRefund[] =>
+      refundsOf.all(txnId).map((row) => readRefund(row, nowMs)),
+    /** What the bank makes of a refund in the end. Throws where there is none of this id. */
+    moveRefund: (id: string, state: SandboxRefund['state'], nowMs: number): void =>
+      moveRefund.immediate(id, state, nowMs),
     /** Takes the delivery that is due longest and keeps others from it until `untilMs`. */
     lease(nowMs: number, untilMs: number): SandboxDelivery | null {
       const row = lease.get({ now: nowMs, until: untilMs });
@@ -146,6 +190,12 @@ function read(row: unknown, nowMs: number): SandboxPayment | null {
   const payment = Payment.parse(row);
   const isOver = payment.expires_at <= nowMs && (payment.state === 'open' || payment.state === 'declined');
   return isOver ? { ...payment, state: 'expired' } : payment;
+}
+
+/** A refund under way ends when its time has come, whether or not anything noted it. */
+function readRefund(row: unknown, nowMs: number): SandboxRefund {
+  const { id, amount_cents, state, ends_at: endsAt, end_state: endState } = Refund.parse(row);
+  return { id, amount_cents, state: endsAt !== null && endState !== null && endsAt <= nowMs ? endState : state };
 }
 
 function unreachable(): never {

@@ -2,9 +2,15 @@
 import { z } from 'zod';
 import { OrderId } from '../../contract/orders.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { RailRefused, RailUnavailable, type Rail, type RailReading } from '../rail.ts';
+import { RailRefused, RailUnavailable, type Rail, type RailReading, type RailRefund } from '../rail.ts';
 import { startCourier, type Courier } from './courier.ts';
-import { openSandboxLedger, type ActOutcome, type SandboxAction, type SandboxPayment } from './ledger.ts';
+import {
+  openSandboxLedger,
+  type ActOutcome,
+  type SandboxAction,
+  type SandboxPayment,
+  type SandboxRefund,
+} from './ledger.ts';
 import { signatureFault } from './signature.ts';
 
 export type SandboxRail = Rail & {
@@ -12,6 +18,8 @@ export type SandboxRail = Rail & {
   act(orderId: OrderId, action: SandboxAction): ActOutcome;
   /** The provider's own word for an order's payment; null where it knows none. */
   stateOf(orderId: OrderId): string | null;
+  /** What the bank makes of a pending refund in the end, or of one that comes back. */
+  moveRefund(refundId: string, state: 'pending' | 'succeeded' | 'failed'): void;
   /** Begins to carry webhooks, those of an earlier run included. `target`: the URL of the webhook route. */
   startWebhooks(target: string): void;
 };
@@ -26,6 +34,12 @@ export type SandboxOptions = {
   /** How many rails that move money stand beside it. */
   readonly realRails: number;
 };
+
+/** Refunds that end so many cents over a whole play what else a bank may do: no, or days of waiting with a good or a bad end. */
+const refusedCents = 1;
+const pendingCents = 2;
+const failingCents = 3;
+const bankMs = 30_000;
 
 /** Throws in production, beside a real rail, and with an empty secret: credits for no money must not be had by accident. */
 export function createSandboxRail(options: SandboxOptions): SandboxRail {
@@ -57,7 +71,7 @@ export function createSandboxRail(options: SandboxOptions): SandboxRail {
     async read({ providerTxnId }) {
       const payment = ledger.find(providerTxnId, clock.now());
       if (payment === null) throw new RailUnavailable('the sandbox knows no such payment');
-      return readingOf(payment);
+      return readingOf(payment, ledger.refundsOf(providerTxnId, clock.now()).map(toRailRefund));
     },
 
     verify(delivery) {
@@ -69,11 +83,24 @@ export function createSandboxRail(options: SandboxOptions): SandboxRail {
       return { kind: 'event', eventId: id, eventType: type, orderId: data.order_id, providerTxnId: data.payment_id };
     },
 
-    async refund({ id, providerTxnId, amountCents }) {
-      const isKnown = ledger.refund({ id, txnId: providerTxnId, cents: amountCents }, clock.now());
+    async refund({ id, providerTxnId: txnId, amountCents: cents }) {
+      if (cents % 100 === refusedCents)
+        throw new RailRefused(`The sandbox refuses refunds that end in ${refusedCents} cents.`);
+      const outcome = ledger.refund({ id, txnId, cents, end: endOf(cents, clock.now()) }, clock.now());
       open.courier?.wake();
-      if (!isKnown) throw new RailRefused('The sandbox knows no such payment.');
-      return { providerRefundId: id, refundId: id, amountCents, state: 'succeeded', collectUrl: null };
+      switch (outcome.kind) {
+        case 'refund':
+          return toRailRefund(outcome.refund);
+        case 'unknown':
+          throw new RailRefused('The sandbox knows no such payment.');
+        case 'too_much':
+          throw new RailRefused('The sandbox gives back no more than what is left of the payment.');
+      }
+    },
+
+    moveRefund(id, state) {
+      ledger.moveRefund(id, state, clock.now());
+      open.courier?.wake();
     },
 
     act(orderId, action) {
@@ -103,15 +130,26 @@ const SandboxEvent = z.object({
   data: z.object({ payment_id: z.string().max(100), order_id: OrderId }),
 });
 
-function readingOf(payment: SandboxPayment): RailReading {
+function endOf(cents: number, now: number) {
+  if (cents % 100 === pendingCents) return { at: now + bankMs, state: 'succeeded' as const };
+  return cents % 100 === failingCents ? { at: now + bankMs, state: 'failed' as const } : null;
+}
+
+function toRailRefund({ id, amount_cents: amountCents, state }: SandboxRefund): RailRefund {
+  return { providerRefundId: id, refundId: id, amountCents, state, collectUrl: null };
+}
+
+function readingOf(payment: SandboxPayment, refunds: readonly RailRefund[]): RailReading {
   const isPaid = payment.state === 'paid' || payment.state === 'refunded';
+  const back = refunds.filter(({ state }) => state === 'succeeded').reduce((sum, one) => sum + one.amountCents, 0);
+  const state = isPaid ? (back >= payment.amount_cents ? 'refunded' : 'paid') : payment.state;
   return {
     providerTxnId: payment.txn_id,
     paymentTxnId: payment.txn_id,
-    state: payment.state,
-    providerStatus: payment.state,
+    state,
+    providerStatus: state,
     paidCents: isPaid ? payment.amount_cents : 0,
-    refunds: [],
+    refunds,
     dispute: 'none',
   };
 }

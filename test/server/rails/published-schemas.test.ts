@@ -3,12 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBtcpayRail } from '../../../server/rails/btcpay/btcpay-rail.ts';
-import type { RailRefund } from '../../../server/rails/rail.ts';
+import type { RailReading, RailRefund } from '../../../server/rails/rail.ts';
+import { createStripeRail } from '../../../server/rails/stripe/stripe-rail.ts';
 import { connectGreenfield } from '../../../server/rails/btcpay/greenfield.ts';
 import { checkBtcpay } from '../../../server/rails/btcpay/btcpay-setup.ts';
 import { z } from 'zod';
 import { type BtcpaySim, simStore, startBtcpaySim } from '../../support/btcpay-sim/btcpay-sim.ts';
 import { simAccount, startStripeSim } from '../../support/stripe-sim/stripe-sim.ts';
+import { deskOf, newOrder } from './rail-desk.ts';
 import { buy, openShop } from './rail-shop.ts';
 
 const specs = process.env['PROVIDER_SPECS'] ?? join(import.meta.dirname, '../../../../shared/specs');
@@ -21,6 +23,7 @@ type Json = { readonly [name: string]: Json };
 describe.skipIf(!existsSync(join(specs, 'btcpay')))('BTCPay Server’s own description', () => {
   let sim: BtcpaySim;
   const refunds: RailRefund[] = [];
+  const readings: RailReading[] = [];
   const files = ['invoices', 'webhooks', 'stores', 'pull-payments', 'stores-payment-methods'];
   const documents = files.map((name) => read(`btcpay/swagger.template.${name}.json`));
   const whole = read('btcpay/swagger.template.json');
@@ -49,6 +52,14 @@ describe.skipIf(!existsSync(join(specs, 'btcpay')))('BTCPay Server’s own descr
     const rail = createBtcpayRail({ ...options, url: sim.url });
     const refund = { id: 'r1', providerTxnId: reply.body.provider_txn_id, amountCents: 100 };
     for (const _ of [1, 2]) refunds.push(await rail.refund(refund, AbortSignal.timeout(5_000)));
+    const [pull] = sim.pulls;
+    sim.claim(pull?.id ?? '');
+    const known = [pull?.id ?? ''];
+    const ask = () => rail.read({ providerTxnId: refund.providerTxnId, refunds: known }, AbortSignal.timeout(5_000));
+    readings.push(await ask());
+    sim.grantPermissions(['btcpay.store.canviewinvoices']);
+    readings.push(await ask());
+    sim.grantPermissions(['unrestricted']);
     await rail.close();
     await shop.close();
   });
@@ -63,6 +74,7 @@ describe.skipIf(!existsSync(join(specs, 'btcpay')))('BTCPay Server’s own descr
       state: 'pending',
       collectUrl: pull?.viewLink,
     };
+    expect(readings.map((reading) => reading.refunds)).toEqual([[refund], [refund]]);
     expect([sim.pulls.length, pull?.amount, pull?.currency, refunds]).toEqual([1, '1.00', 'EUR', [refund, refund]]);
   });
 
@@ -79,6 +91,8 @@ describe.skipIf(!existsSync(join(specs, 'btcpay')))('BTCPay Server’s own descr
         'POST /api/v1/stores/{storeId}/webhooks',
         'GET /api/v1/stores/{storeId}/pull-payments',
         'POST /api/v1/invoices/{invoiceId}/refund',
+        'GET /api/v1/pull-payments/{pullPaymentId}',
+        'GET /api/v1/pull-payments/{pullPaymentId}/payouts',
       ]),
     );
     for (const { method, path, body } of asked.filter((one) => one.body !== null)) {
@@ -96,7 +110,22 @@ describe.skipIf(!existsSync(join(specs, 'btcpay')))('BTCPay Server’s own descr
     expect(faultsOf(await look(`${store}/invoices/${invoice?.id}`), schemas['InvoiceData'], schemas)).toEqual([]);
     for (const method of z.array(z.unknown()).parse(await look(`${store}/invoices/${invoice?.id}/payment-methods`)))
       expect(faultsOf(method, schemas['InvoicePaymentMethodDataModel'], schemas)).toEqual([]);
+    const [pull] = z.array(z.looseObject({ id: z.string() })).parse(await look(`${store}/pull-payments`));
+    expect(faultsOf(pull, schemas['PullPaymentData'], schemas)).toEqual([]);
+    const payouts = z.array(z.unknown()).parse(await look(`pull-payments/${pull?.id}/payouts`));
+    expect(payouts).toHaveLength(1);
+    for (const payout of payouts) expect(faultsOf(payout, schemas['PayoutData'], schemas)).toEqual([]);
     await greenfield.close();
+  });
+
+  it('describes the webhooks that the simulator sends, but for the three that it leaves out', () => {
+    const schemaOf = (type: string) =>
+      schemas[`Webhook${type}Event`] ?? schemas[type.startsWith('Invoice') ? 'WebhookInvoiceEvent' : 'WebhookEvent'];
+    expect(sim.deliveries.all.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['InvoiceCreated', 'InvoiceExpired', 'InvoiceReceivedPayment', 'InvoiceRefund']),
+    );
+    for (const { type, body } of sim.deliveries.all.filter((one) => one.type.startsWith('Invoice')))
+      expect([type, faultsOf(JSON.parse(body.toString()), schemaOf(type), schemas)]).toEqual([type, []]);
   });
 
   /** Servers take a store in front of an invoice too; their description leaves it out. */
@@ -107,23 +136,44 @@ describe.skipIf(!existsSync(join(specs, 'btcpay')))('BTCPay Server’s own descr
 });
 
 describe.skipIf(!existsSync(join(specs, 'stripe')))('Stripe’s own examples', () => {
-  it('have every field of the simulator’s payments, of the same kind', async () => {
+  it('have every field of what the simulator answers and tells of, of the same kind', async () => {
     const sim = await startStripeSim();
-    const shop = await openShop({
-      STRIPE_SECRET_KEY: simAccount.secretKey,
-      STRIPE_PUBLISHABLE_KEY: simAccount.publishableKey,
-      STRIPE_WEBHOOK_SECRET: simAccount.webhookSecret,
-      STRIPE_API_URL: sim.url,
-    });
-    await buy(shop.url, 'stripe');
-    await shop.close();
+    const clock = { now: Date.now, wait: () => Promise.resolve() };
+    for (const checkout of ['element', 'session'] as const) {
+      const rail = createStripeRail({
+        ...simAccount,
+        apiUrl: sim.url,
+        checkout,
+        pageUrl: (id) => `https://a.example/${id}`,
+        clock,
+      });
+      const order = newOrder();
+      const { providerTxnId } = await deskOf(rail).start(order);
+      sim.decline(order.id);
+      sim.succeed(order.id);
+      await deskOf(rail).refund(providerTxnId, 100);
+      sim.dispute(order.id);
+      await deskOf(rail).read(providerTxnId);
+    }
     await sim.close();
-    const example: Record<string, unknown> = { ...read('stripe/fixtures3.json')['resources']?.['payment_intent'] };
-    const [intent] = sim.intents();
-    expect(intent).toBeDefined();
-    for (const [name, value] of Object.entries(intent ?? {})) {
-      expect(Object.keys(example)).toContain(name);
-      expect([name, kinds(example[name])]).toEqual([name, value === null ? kinds(example[name]) : kinds(value)]);
+    const resources = read('stripe/fixtures3.json')['resources'];
+    const told = sim.deliveries.all.map(
+      ({ body }) =>
+        z
+          .object({ data: z.object({ object: z.looseObject({ object: z.string() }) }) })
+          .parse(JSON.parse(body.toString())).data.object,
+    );
+    expect(new Set(told.map((one) => one.object))).toEqual(
+      new Set(['payment_intent', 'charge', 'refund', 'dispute', 'checkout.session']),
+    );
+    for (const object of [...told, ...sim.intents()]) {
+      const example: Record<string, unknown> = { ...resources?.[object.object] };
+      for (const [name, value] of Object.entries(object)) {
+        expect([object.object, Object.keys(example)]).toEqual([object.object, expect.arrayContaining([name])]);
+        // An example that shows null says nothing of the kind.
+        if (value !== null && example[name] !== null)
+          expect([object.object, name, kinds(example[name])]).toEqual([object.object, name, kinds(value)]);
+      }
     }
   });
 });

@@ -1,3 +1,4 @@
+import { RailRefused } from '../../../server/rails/rail.ts';
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { rmSync } from 'node:fs';
@@ -108,9 +109,42 @@ describe('the sandbox', () => {
     await refund('r1', 100);
     await refund('r1', 100);
     expect((await rail.read({ providerTxnId, refunds: [] }, signal)).state).toBe('paid');
-    await expect(refund('r2', 100)).rejects.toThrow(/CHECK constraint/);
+    await expect(refund('r2', 100)).rejects.toThrow(RailRefused);
     await refund('r3', 99);
-    expect((await rail.read({ providerTxnId, refunds: [] }, signal)).state).toBe('refunded');
+    expect(await rail.read({ providerTxnId, refunds: [] }, signal)).toMatchObject({
+      state: 'refunded',
+      refunds: [
+        { refundId: 'r1', amountCents: 100, state: 'succeeded' },
+        { refundId: 'r3', amountCents: 99, state: 'succeeded' },
+      ],
+    });
+  });
+
+  it('gives nothing back of what was not paid', async () => {
+    const bought = order();
+    const { providerTxnId } = await rail.start(bought, signal);
+    await expect(rail.refund({ id: 'r1', providerTxnId, amountCents: 100 }, signal)).rejects.toThrow(RailRefused);
+  });
+
+  it('plays a bank that says no, that takes its time, and that gives up, by the cents asked back', async () => {
+    const bought = order();
+    const { providerTxnId } = await rail.start(bought, signal);
+    rail.act(bought.id, 'pay');
+    const refund = (amountCents: number) =>
+      rail.refund({ id: `of ${amountCents}`, providerTxnId, amountCents }, signal);
+    const states = async () =>
+      (await rail.read({ providerTxnId, refunds: [] }, signal)).refunds.map(({ state }) => state);
+    await expect(refund(101)).rejects.toThrow(RailRefused);
+    expect([(await refund(2)).state, (await refund(103)).state]).toEqual(['pending', 'pending']);
+    await expect(refund(100)).rejects.toThrow('no more than what is left');
+    now.ms += 29_999;
+    expect(await states()).toEqual(['pending', 'pending']);
+    now.ms += 1;
+    expect(await states()).toEqual(['succeeded', 'failed']);
+    expect((await refund(2)).state).toBe('succeeded');
+    rail.moveRefund('of 2', 'failed');
+    expect(await states()).toEqual(['failed', 'failed']);
+    expect((await refund(199)).state).toBe('succeeded');
   });
 });
 

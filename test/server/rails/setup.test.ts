@@ -57,6 +57,22 @@ it('the doctor names what BTCPay Server’s key lacks, and makes the webhook whe
   expect([again.code, bitcoin.hooks.length]).toEqual([0, 1]);
 });
 
+it('the doctor warns of a key that can give no money back, and finds the rest well', async () => {
+  const purchases = ['btcpay.store.cancreateinvoice', 'btcpay.store.canviewinvoices'];
+  const hooks = 'btcpay.store.webhooks.canmodifywebhooks';
+  bitcoin.grantPermissions([...purchases, hooks]);
+  const lacking = await examine(btcpayEnv(), true);
+  expect([lacking.code, lacking.text]).toEqual([
+    0,
+    expect.stringContaining('! The key of BTCPay Server may give no money back'),
+  ]);
+  bitcoin.grantPermissions([...purchases, hooks, `btcpay.store.cancreatenonapprovedpullpayments:${simStore.id}`]);
+  expect((await examine(btcpayEnv())).text).toContain('✔ The key of BTCPay Server may give money back');
+  bitcoin.plan(/pull-payments/, { kind: 'status', status: 403 });
+  expect((await examine(btcpayEnv())).text).toContain('! The key of BTCPay Server may not see pull payments');
+  bitcoin.grantPermissions([`btcpay.store.canmodifystoresettings:${simStore.id}`]);
+});
+
 it('the doctor says that a key or a store is not taken, without the key', async () => {
   const key = await examine({ ...btcpayEnv(), BTCPAY_API_KEY: 'another key altogether' });
   expect([key.code, key.text]).toEqual([1, expect.stringContaining('does not take the key')]);
@@ -80,7 +96,43 @@ it('the doctor finds Stripe’s endpoint, and names the events that it lacks', a
   expect((await examine(stripeEnv())).text).toContain('is not told of payment_intent.processing');
   cards.endpoints.splice(0, 1, { ...endpoint, enabled_events: ['*'] });
   expect((await examine(stripeEnv())).code).toBe(0);
+  expect((await examine(stripeEnv())).text).toContain('✔ The key of Stripe may see refunds and disputes.');
+  for (const [path, right] of [
+    ['refunds', 'Charges and Refunds'],
+    ['disputes', 'Disputes'],
+  ] as const) {
+    cards.plan(new RegExp(path), { kind: 'status', status: 403, body: { error: { type: 'invalid_request_error' } } });
+    const lacking = await examine(stripeEnv());
+    expect([lacking.code, lacking.text]).toEqual([0, expect.stringMatching(new RegExp(`! The key.*“${right}”`))]);
+  }
   const wrong = await examine({ ...stripeEnv(), STRIPE_SECRET_KEY: 'sk_test_anotherkey0001' });
   expect([wrong.code, wrong.text]).toEqual([1, expect.stringContaining('Look at STRIPE_SECRET_KEY')]);
   expect(wrong.text).not.toContain('anotherkey');
+});
+
+it('the doctor wants the events of the hosted page where the hosted page is used', async () => {
+  const env = { ...stripeEnv(), STRIPE_CHECKOUT: 'session' };
+  const [first] = cards.endpoints;
+  const told = [
+    'payment_intent.succeeded',
+    'payment_intent.processing',
+    'payment_intent.payment_failed',
+    'payment_intent.canceled',
+    'refund.created',
+    'refund.updated',
+    'refund.failed',
+    'charge.dispute.created',
+    'charge.dispute.closed',
+  ];
+  cards.endpoints.splice(0, 1, { ...first, enabled_events: told });
+  expect((await examine(stripeEnv())).code).toBe(0);
+  const lacking = await examine(env);
+  expect([lacking.code, lacking.text]).toEqual([
+    1,
+    expect.stringContaining('is not told of checkout.session.completed, checkout.session.async_payment_succeeded'),
+  ]);
+  cards.plan(/checkout.sessions/, { kind: 'status', status: 403, body: { error: { type: 'invalid_request_error' } } });
+  expect((await examine(env)).text).toContain('give it “Checkout Sessions”');
+  const unknown = await examine({ ...env, STRIPE_CHECKOUT: 'popup' });
+  expect([unknown.code, unknown.text]).toEqual([1, expect.stringContaining('STRIPE_CHECKOUT')]);
 });

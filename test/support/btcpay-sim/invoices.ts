@@ -47,9 +47,9 @@ export function receive(invoice: SimInvoice, value: number): readonly SimEvent[]
   return [received, { type: 'InvoiceProcessing', extra: { overPaid: paid > price } }];
 }
 
-/** Every payment is confirmed. An expired invoice stays expired, and says nothing of being settled. */
+/** Every payment is confirmed but those that were replaced. An expired invoice stays expired, and says nothing of being settled. */
 export function confirm(invoice: SimInvoice): readonly SimEvent[] {
-  for (const payment of invoice.payments) payment.status = 'Settled';
+  for (const payment of invoice.payments) if (payment.status !== 'Invalid') payment.status = 'Settled';
   const settled = { type: 'InvoicePaymentSettled', extra: { afterExpiration: invoice.status === 'Expired' } };
   if (invoice.status !== 'Processing') return [settled];
   invoice.status = 'Settled';
