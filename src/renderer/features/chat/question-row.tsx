@@ -8,6 +8,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { BranchSwitcher } from './branch-switcher.tsx';
 import type { Branching } from './chat-state.ts';
 import { CopyAction } from './copy-action.tsx';
+import { QuestionWords } from './question-words.tsx';
 
 type QuestionRowProps = {
   readonly message: UserMessage;
@@ -39,12 +40,7 @@ export const QuestionRow = memo(function QuestionRow({
   }
   return (
     <article aria-label="You" className="group/row flex flex-col items-end pb-2">
-      <div
-        dir="auto"
-        className="max-w-[85%] rounded-2xl rounded-br-sm bg-accent-soft px-4 py-2.5 text-read wrap-anywhere whitespace-pre-wrap"
-      >
-        {message.text}
-      </div>
+      <QuestionWords text={message.text} />
       <footer className="mt-1 flex h-7 items-center gap-1 opacity-0 transition-opacity group-focus-within/row:opacity-100 group-hover/row:opacity-100 has-[[role=group]]:opacity-100">
         <CopyAction text={message.text} label="Copy question" />
         {isBusy ? null : (

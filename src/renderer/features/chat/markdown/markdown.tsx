@@ -3,6 +3,7 @@ import { memo, useState } from 'react';
 import { Streamdown } from 'streamdown';
 import { CodeBlock } from './code-block.tsx';
 import { elements } from './elements.tsx';
+import { rawParagraphs } from './raw-paragraphs.ts';
 import { openFence, splitBlocks, type Split } from './split-blocks.ts';
 
 type MarkdownProps = { readonly text: string; readonly isLive: boolean };
@@ -33,7 +34,7 @@ function reusable(split: Split | null, text: string): Split | null {
   return split?.text === text && split.settled === split.blocks.length ? split : null;
 }
 
-const noPlugins: never[] = [];
+const steps = [rawParagraphs];
 const sameUrl = (url: string): string => url;
 
 const Block = memo(function Block({ text, isOpen }: { readonly text: string; readonly isOpen: boolean }) {
@@ -45,7 +46,7 @@ const Block = memo(function Block({ text, isOpen }: { readonly text: string; rea
     <Streamdown
       mode={isOpen ? 'streaming' : 'static'}
       parseIncompleteMarkdown={isOpen}
-      rehypePlugins={noPlugins}
+      rehypePlugins={steps}
       urlTransform={sameUrl}
       components={elements}
       controls={false}

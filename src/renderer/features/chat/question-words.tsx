@@ -1,0 +1,38 @@
+// The words of a question, folded where they are many.
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import { useId, useState } from 'react';
+import { foldQuestion } from './question-fold.ts';
+
+export function QuestionWords({ text }: { readonly text: string }) {
+  const [isWhole, setWhole] = useState(false);
+  const id = useId();
+  const folded = foldQuestion(text);
+  return (
+    <div className="max-w-[85%] rounded-2xl rounded-br-sm bg-accent-soft px-4 py-2.5 text-read">
+      <div id={id} dir="auto" className="wrap-anywhere whitespace-pre-wrap">
+        {folded === null || isWhole ? text : `${folded.start}…`}
+      </div>
+      {folded === null ? null : (
+        <button
+          type="button"
+          aria-expanded={isWhole}
+          aria-controls={id}
+          onClick={() => setWhole(!isWhole)}
+          className="mt-1.5 -ml-1 inline-flex h-7 items-center gap-1 rounded-md px-1 text-sm font-medium text-accent-ink transition-colors hover:underline [&_svg]:size-4"
+        >
+          {isWhole ? (
+            <>
+              <ChevronUp aria-hidden="true" />
+              Show less
+            </>
+          ) : (
+            <>
+              <ChevronDown aria-hidden="true" />
+              Show all<span className="text-ink-2"> · {folded.hiddenLines} more lines</span>
+            </>
+          )}
+        </button>
+      )}
+    </div>
+  );
+}

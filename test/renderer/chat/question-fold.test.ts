@@ -1,0 +1,36 @@
+// Long questions fold; short ones do not, and nothing is lost by it.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { foldQuestion } from '../../../src/renderer/features/chat/question-fold.ts';
+
+const lines = (count: number): string => Array.from({ length: count }, (_, n) => `line ${n + 1}`).join('\n');
+
+test('a question that would hide only a few lines stands there whole', () => {
+  expect(foldQuestion('Why?')).toBeNull();
+  expect(foldQuestion(lines(14))).toBeNull();
+});
+
+test('a longer one shows its first ten lines and says how many more there are', () => {
+  expect(foldQuestion(lines(30))).toEqual({ start: lines(10), hiddenLines: 20 });
+});
+
+test('one long paragraph counts by the lines it is drawn in', () => {
+  const folded = foldQuestion('word '.repeat(400));
+  expect(folded?.start.length).toBeLessThanOrEqual(640);
+  expect(folded?.hiddenLines).toBe(22);
+});
+
+test('the fold never goes through a character', () => {
+  const folded = foldQuestion(`${'a'.repeat(63)}${'😀'.repeat(2_000)}`);
+  expect(folded?.start.isWellFormed()).toBe(true);
+});
+
+test('what is shown is always a beginning of the question', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ maxLength: 200 }), { maxLength: 40 }), (parts) => {
+      const text = parts.join('\n');
+      const folded = foldQuestion(text);
+      expect(folded === null || text.startsWith(folded.start)).toBe(true);
+    }),
+  );
+});
