@@ -31,7 +31,10 @@ describe('the settings', () => {
     [{ PORT: 'http' }, /^PORT must be a whole number from 0 to 65535\.$/],
     [{ PORT: '8787.5' }, /^PORT must be/],
     [{ FREE_LIMIT: '-1' }, /^FREE_LIMIT must be/],
-    [{ PLAN_PRO_PER_MINUTE: 'many' }, /^PLAN_PRO_PER_MINUTE must be a whole number from 0 to 1000000000, or unlimited\.$/],
+    [
+      { PLAN_PRO_PER_MINUTE: 'many' },
+      /^PLAN_PRO_PER_MINUTE must be a whole number from 0 to 1000000000, or unlimited\.$/,
+    ],
     [{ PLAN_FREE_MONTHLY: '-1' }, /^PLAN_FREE_MONTHLY must be/],
     [{ FREE_TTL_SECONDS: '0' }, /^FREE_TTL_SECONDS must be/],
     [{ DEV_RESET_ENABLED: 'yes' }, /^DEV_RESET_ENABLED must be 1 or 0\.$/],
@@ -95,7 +98,9 @@ describe('the settings', () => {
     const outlets = Object.keys(outletSettings);
     const issuer = ['AUTH_JWKS_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE'];
     const rails = Object.keys(railSettings).filter((name) => !name.endsWith('_API_URL') && !name.endsWith('_JS_URL'));
-    expect(new Set(named)).toEqual(new Set([...Object.keys(loadSettings({})), ...optional, ...issuer, ...rails, ...outlets]));
+    expect(new Set(named)).toEqual(
+      new Set([...Object.keys(loadSettings({})), ...optional, ...issuer, ...rails, ...outlets]),
+    );
     const given = Object.fromEntries(
       [...text.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = '', value]) => [name, value]),
     );

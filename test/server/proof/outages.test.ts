@@ -174,10 +174,10 @@ it.skipIf(!hasMounts)(
     const { id } = await claimedOnce();
     const before = readFileSync(join(folder, 'ledger.db'));
     const mounted = `mount --bind ${folder} ${folder} && mount -o remount,bind,ro ${folder} && exec "$@"`;
-    const under = ['--mount', '--map-root-user', 'sh', '-c', mounted, 'sh', process.execPath, cliPath];
+    const under = ['unshare', '--mount', '--map-root-user', 'sh', '-c', mounted, 'sh', process.execPath, cliPath];
     for (const command of ['serve', 'doctor', 'grant']) {
       const wish = command === 'grant' ? ['--token', token, '--credits', '1', '--reason', 'a test'] : [];
-      const { status, stdout, stderr } = spawnSync('unshare', [...under, command, ...wish], {
+      const { status, stdout, stderr } = spawnSync('env', [...under, command, ...wish], {
         cwd: '/',
         env: { PATH: process.env['PATH'] ?? '', ...companionEnv(folder) },
         encoding: 'utf8',
