@@ -230,7 +230,7 @@ describe('Stripe', () => {
         state: 'succeeded',
         collectUrl: null,
       });
-    expect(sim.refunds).toHaveLength(1);
+    expect(sim.refunds.filter(({ metadata }) => metadata['refund_id'] === 'r1')).toHaveLength(1);
     expect(sim.requests.findLast(({ method }) => method === 'POST')?.headers['idempotency-key']).toBe('refund:r1');
   });
 });
