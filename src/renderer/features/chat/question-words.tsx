@@ -1,16 +1,25 @@
 // The words of a question, folded where they are many.
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { foldQuestion } from './question-fold.ts';
 
 export function QuestionWords({ text }: { readonly text: string }) {
   const [isWhole, setWhole] = useState(false);
   const id = useId();
   const folded = foldQuestion(text);
+  const box = useRef<HTMLDivElement>(null);
+  // Unfolded at the end of a chat it would grow out of sight: one reads on from its beginning.
+  useEffect(() => {
+    if (!isWhole) return;
+    const frame = requestAnimationFrame(() =>
+      requestAnimationFrame(() => box.current?.scrollIntoView({ block: 'start' })),
+    );
+    return () => cancelAnimationFrame(frame);
+  }, [isWhole]);
   return (
-    <div className="max-w-[85%] rounded-2xl rounded-br-sm bg-accent-soft px-4 py-2.5 text-read">
+    <div ref={box} className="scroll-mt-4 max-w-[85%] rounded-2xl rounded-br-sm bg-accent-soft px-4 py-2.5 text-read">
       <div id={id} dir="auto" className="wrap-anywhere whitespace-pre-wrap">
-        {folded === null || isWhole ? text : `${folded.start}…`}
+        {folded === null || isWhole ? text : `${folded.start} …`}
       </div>
       {folded === null ? null : (
         <button
