@@ -83,6 +83,7 @@ export const shots: readonly Shot[] = [
   { name: 'new-chat', scenario: 'empty', act: (page) => page.getByRole('textbox', { name: 'Message' }).waitFor() },
   { name: 'demo-model', scenario: 'demo', act: (page) => page.getByRole('textbox', { name: 'Message' }).waitFor() },
   { name: 'chat', scenario: 'ready', act: openNewest, isAlsoNarrow: true },
+  { name: 'long-question', scenario: 'long-question', act: openNewest },
   {
     name: 'chats',
     scenario: 'ready',

@@ -103,6 +103,16 @@ function ending(now: number, title: string, state: AnswerState, answer: string):
   return { ...ready(now), chats: [chat, ...sampleChats(now)] };
 }
 
+const longQuestion = <Turn extends { readonly question: string }>(turn: Turn): Turn => ({
+  ...turn,
+  question: [turn.question, '', 'This is what I have read so far:', '', ...longNotes].join('\n'),
+});
+
+const longNotes = Array.from(
+  { length: 24 },
+  (_, line) => `${line + 1}. A stick of hazel, notched, split, and kept in two halves until the debt was paid.`,
+);
+
 const half = leapYear.answer.slice(0, 190);
 
 function running(now: number, reply: ReplyScript): Scenario {
@@ -164,6 +174,10 @@ export const scenarios = {
     ...ready(now),
     chats: [longChat(now, 1_000), ...sampleChats(now)],
     reply: { ...plainReply, paceMs: 16 },
+  }),
+  'long-question': (now) => ({
+    ...ready(now),
+    chats: [makeChat(32, 'A long question', now, [longQuestion(tallySticks)]), ...sampleChats(now)],
   }),
   streaming: (now) => running(now, endlessReply),
   thinking: (now) => running(now, { ...thinkingReply, text: '', end: { kind: 'never' } }),
