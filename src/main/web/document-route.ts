@@ -23,7 +23,8 @@ export function sendDocument(
   return (
     reply
       .header('content-security-policy', document.policy)
-      // A browser refuses a sandboxed document that also wants an opener policy; the sandbox cuts the opener off anyway.
+      // By the HTML standard a sandboxed document that also wants an opener policy is a network error. The page that opened
+      // it has one, which already cuts the two apart.
       .header('cross-origin-opener-policy', 'unsafe-none')
       .send(document.html)
   );

@@ -130,6 +130,25 @@ test('a run whose token was put aside is settled after a restart, too', async ()
   expect(rig.server.wallets.get(sum(own))).toEqual({ balance: 49_000_000, held: 0 });
 });
 
+test('an order is asked about with its own token, also where its first entry went only after the move', async () => {
+  const { rig, keychain, other } = await readyRig();
+  const orderId = newOrderId();
+  const remove = keychain.remove;
+  rig.keychain.remove = () => Promise.reject(new Error('not now'));
+  await call(rig.account().router.buy, { orderId, packId: 'small', provider: 'sandbox' });
+  rig.server.setOrder(orderId, 'paid');
+  await rig.until((state) => isState(orderId, 'claimed')(state) && state.credits.mode === 'pro');
+  const own = keychain.held.get(`active:${rig.server.origin}`) ?? '';
+  await use(rig, other);
+  rig.keychain.remove = remove;
+  await rig.restart();
+  await rig.until((state) => state.link.kind === 'online' && state.credits.proMicrocredits === 90_000_000);
+  await eventually(() => !keychain.held.has(`pending:${orderId}`));
+  await call(rig.account().router.refreshPurchases, undefined);
+  const asked = rig.server.seen.filter((seen) => seen.route === 'GET /v1/pro/orders/:id');
+  expect(asked.map(({ bearer }) => bearer)).toEqual([own]);
+});
+
 test('a purchase under way with the former token is still claimed with it', async () => {
   const { rig, keychain, other } = await readyRig();
   const orderId = newOrderId();
