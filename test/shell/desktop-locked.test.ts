@@ -56,7 +56,7 @@ describe('app://', () => {
     expect(policy).toContain("default-src 'self'");
     expect(policy).toContain("frame-src 'none'");
     expect(policy).toContain("object-src 'none'");
-    expect(policy).not.toMatch(/https?:|ws:|script-src[^;]*'unsafe-(inline|eval)'/);
+    expect(policy).not.toMatch(/https?:|ws:|script-src[^;]*'(wasm-)?unsafe-(inline|eval)'/);
     expect(page?.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
   });
 

@@ -9,7 +9,7 @@ export function contentSecurityPolicy(allowed: {
 }): string {
   return [
     "default-src 'self'",
-    "script-src 'self' 'wasm-unsafe-eval'",
+    "script-src 'self'",
     // Radix and the code highlighter set style attributes; no style may come from elsewhere.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
