@@ -1,7 +1,7 @@
 // Giving money back for an order: asked by the operator, done by the provider, shown to the buyer.
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { AmountCents, Currency } from './money.ts';
+import { AmountCents, Currency, Microcredits } from './money.ts';
 import { newOrRepeated } from './new-or-repeated.ts';
 import { Order, OrderId } from './orders.ts';
 import { problems } from './problem.ts';
@@ -28,8 +28,39 @@ export const Refund = z.object({
 });
 export type Refund = z.infer<typeof Refund>;
 
+/** What the operator may know beside what the buyer is shown. */
+export const OperatorRefund = Refund.extend({
+  /** operator: asked for here. provider: made at the provider. dispute: the buyer’s bank took the money back. */
+  origin: z.enum(['operator', 'provider', 'dispute']),
+  provider_refund_id: z.string().nullable(),
+  /** What it took of the buyer's credits. */
+  credits_microcredits: Microcredits,
+  /** Credits that were spent or held by then, and so could not be taken back. */
+  shortfall_microcredits: Microcredits,
+  /** Why it failed. */
+  note: z.string().nullable(),
+  ended_at: z.int().nullable(),
+});
+export type OperatorRefund = z.infer<typeof OperatorRefund>;
+
 /** For the operator, with X-Api-Key. */
 export const refunds = {
+  /** Newest first: those made here, those made at the providers, and disputes that were lost. */
+  list: oc
+    .route({ method: 'GET', path: '/v1/payments/refunds', summary: 'What was given back', tags: ['payments'] })
+    .input(
+      z.object({
+        limit: z.coerce.number().pipe(z.int().min(1).max(200)).default(50),
+        cursor: z.string().min(1).max(400).optional(),
+      }),
+    )
+    .output(z.object({ request_id: z.string(), refunds: z.array(OperatorRefund), next_cursor: z.string().nullable() }))
+    .errors({
+      invalid_request: problems.invalid_request,
+      operator_key_rejected: problems.operator_key_rejected,
+      rate_limited: problems.rate_limited,
+    }),
+
   /**
    * Gives money back for a paid order and takes its credits away, in proportion. Never more than was paid and not yet
    * refunded, and never credits that are spent or held.

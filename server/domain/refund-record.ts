@@ -1,7 +1,7 @@
 // One refund: how much goes back, what that takes from the books, and how far it is.
 import type { Microcredits } from '../contract/money.ts';
 import type { OrderId } from '../contract/orders.ts';
-import type { Refund, RefundId, RefundState } from '../contract/refunds.ts';
+import type { OperatorRefund, Refund, RefundId, RefundState } from '../contract/refunds.ts';
 import type { SuspenseId } from '../contract/suspense.ts';
 import { add, noMicrocredits } from './money.ts';
 import type { OrderRecord, Taken } from './order.ts';
@@ -47,6 +47,18 @@ export function goneOf(rows: readonly RefundRecord[]): { readonly cents: number;
     }),
     { cents: 0, credits: noMicrocredits },
   );
+}
+
+export function toOperatorRefund(row: RefundRecord, order: Pick<OrderRecord, 'currency'>): OperatorRefund {
+  return {
+    ...toRefund(row, order),
+    origin: row.origin,
+    provider_refund_id: row.providerRefundId,
+    credits_microcredits: row.credits.taken,
+    shortfall_microcredits: row.credits.short,
+    note: row.note,
+    ended_at: row.endedAt,
+  };
 }
 
 export function toRefund(row: RefundRecord, { currency }: Pick<OrderRecord, 'currency'>): Refund {

@@ -10,6 +10,7 @@ import { grantCredits } from './grant.ts';
 import { keepDeadLetters } from './keep-dead-letters.ts';
 import { keepPlans } from './keep-plans.ts';
 import { createLedgerGuard } from './ledger-guard.ts';
+import { listRefunds } from './list-refunds.ts';
 import { createOrderBell } from './order-bell.ts';
 import { orderStatus } from './order-status.ts';
 import { orderPoller } from './poll-orders.ts';
@@ -85,7 +86,7 @@ export function createUsecases(parts: UsecaseParts): Usecases {
       claim: claimOrder(deps),
       own: readOwnOrder(base),
     },
-    refunds: { create: refundOrder(deps) },
+    refunds: { create: refundOrder(deps), list: listRefunds(base) },
     suspense: keepSuspense(deps),
     status: { pro: proStatus(base), standing: readStanding(deps), isTokenKnown: isTokenKnown(base) },
     inbox: { file: fileDelivery({ ...base, wake: () => worker.wake() }) },

@@ -5,7 +5,7 @@ import type { Microcredits, MicrocreditsDelta } from '../contract/money.ts';
 import type { CheckoutAnswer, Order, OrderId, Provider, TokenHash } from '../contract/orders.ts';
 import type { Plan, PlanId, PlanScope } from '../contract/plans.ts';
 import type { ProblemCode } from '../contract/problem.ts';
-import type { Refund, RefundId } from '../contract/refunds.ts';
+import type { OperatorRefund, Refund, RefundId } from '../contract/refunds.ts';
 import type { SuspenseAction, SuspenseCase, SuspenseId } from '../contract/suspense.ts';
 import type { AccountId, LedgerPage, WalletView } from '../contract/wallets.ts';
 import type { RawDelivery } from '../rails/rail.ts';
@@ -188,6 +188,15 @@ export type Usecases = {
   readonly refunds: {
     /** Moves the credits first, then asks the rail; its silence leaves the refund pending, and the worker asks again. */
     create(asked: RefundAsked, signal: AbortSignal): Promise<Refunded | Refused>;
+    /** Newest first, at most 200 at a time. */
+    list(asked: LedgerAsked): Promise<
+      | {
+          readonly kind: 'page';
+          readonly refunds: readonly OperatorRefund[];
+          readonly nextCursor: string | null;
+        }
+      | Refused
+    >;
   };
   readonly suspense: {
     /** Oldest first, at most 200 at a time. */

@@ -6,6 +6,12 @@ import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
 export function refundHandlers(os: ContractImplementer, { usecases }: RouterDeps) {
   return {
     refunds: {
+      list: os.refunds.list.handler(async ({ input, context: { request } }) => {
+        const { refunds, nextCursor } = orRefuse(
+          await usecases.refunds.list({ limit: input.limit, cursor: input.cursor ?? null }),
+        );
+        return { request_id: request.id, refunds: [...refunds], next_cursor: nextCursor };
+      }),
       create: os.refunds.create.handler(async ({ input, context: { request }, signal }) => {
         const { refund_id: refundId, amount_cents: amountCents, reason } = input;
         const { refund, order, isNew } = orRefuse(

@@ -1,8 +1,10 @@
-// Makes every sum again from the entries and the open holds and compares it with what is cached (I1, I2).
+// Makes every sum again from the entries, the open holds, the refunds and the cases in suspense, and compares it with what is
+// cached (I1, I2, I14, I15).
 // It reads one snapshot on a connection of its own, in slices, so that neither writers nor the event loop wait for it.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AuditReport } from '../storage.ts';
 import { type Connection, openReader } from './connection.ts';
+import { orderFindings } from './audit-orders.ts';
 import { asStorageFailure } from './failure.ts';
 import type { PlanAudit } from './plan-audit.ts';
 
@@ -26,7 +28,8 @@ export async function auditLedger(path: string, auditPlans: PlanAudit): Promise<
     const sums = await sumEntries(db);
     const held = await sumOpenHolds(db);
     const planFindings = auditPlans(db);
-    return { ...(await compare(db, { sums: sums.byAccount, entries: sums.rows, held })), planFindings };
+    const report = await compare(db, { sums: sums.byAccount, entries: sums.rows, held });
+    return { ...report, findings: [...report.findings, ...orderFindings(db)].slice(0, findingsMax), planFindings };
   } catch (error) {
     throw asStorageFailure(error);
   } finally {
