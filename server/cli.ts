@@ -14,6 +14,10 @@ const help = `Usage: tallystick-server <command>
              The same --ref gives the same credits only once.
   adjust     Correct a balance: --token <tally_…> or --account <id> --credits <n or -n> --reason <text> [--ref <text>]
 
+  refund     Give money back for an order: --order <id> or --payment <provider's id> [--cents <n>] --reason <text>
+             [--refund-id <uuid>] Without --cents all that is left. The same --refund-id gives back only once.
+  suspense   Money that came in and buys nothing: [list | resolve] --id <case> --as credit|refund|keep --reason <text>
+
   dead-letters  What was given up: [list | replay | discard] [--box inbox|outbox] [--id <n> | --all] [--reason <text>]
              replay tries a letter again; discard lets it be, with a reason that is kept.
 
@@ -33,6 +37,11 @@ async function main(args: readonly string[]): Promise<number> {
       credits: { type: 'string' },
       reason: { type: 'string' },
       ref: { type: 'string' },
+      order: { type: 'string' },
+      payment: { type: 'string' },
+      cents: { type: 'string' },
+      'refund-id': { type: 'string' },
+      as: { type: 'string' },
       box: { type: 'string' },
       id: { type: 'string' },
       all: { type: 'boolean' },
@@ -41,7 +50,7 @@ async function main(args: readonly string[]): Promise<number> {
   });
   const [command = 'serve', ...rest] = positionals;
   if (values.help === true) return say(help);
-  const [action, ...tooMany] = command === 'dead-letters' ? rest : [undefined, ...rest];
+  const [action, ...tooMany] = command === 'dead-letters' || command === 'suspense' ? rest : [undefined, ...rest];
   if (tooMany.length > 0) return complain(`"${tooMany.join(' ')}" is one word too many.\n\n${help}`);
   if (existsSync('.env')) process.loadEnvFile('.env');
   switch (command) {
@@ -57,6 +66,10 @@ async function main(args: readonly string[]): Promise<number> {
       return (await import('./grant.ts')).grant(process.env, values, { say, complain });
     case 'adjust':
       return (await import('./adjust.ts')).adjust(process.env, values, { say, complain });
+    case 'refund':
+      return (await import('./refund.ts')).refund(process.env, values, { say, complain });
+    case 'suspense':
+      return (await import('./suspense.ts')).suspense(process.env, { ...values, action }, { say, complain });
     case 'dead-letters':
       return (await import('./dead-letters.ts')).deadLetters(
         process.env,
