@@ -44,7 +44,7 @@ export async function checkBtcpay(setup: BtcpaySetup, register: boolean): Promis
       : well(`The store’s name was not looked up: that takes ${seeStore}, which purchases do not need.`);
     const hook = may(editWebhooks)
       ? await lookAtWebhook()
-      : wrong(
+      : warning(
           `The webhook cannot be checked: that takes ${editWebhooks}. Purchases arrive without a webhook, only a little later.`,
         );
     return [well('BTCPay Server answers, and takes the key.'), ...rights, shop, await lookAtRefunds(may), hook];

@@ -121,7 +121,8 @@ async function lookAtEndpoint(
       return wrong(`The webhook endpoint ${url} is not told of ${missing.join(', ')}. Add them in the dashboard.`);
     return well(`Stripe sends its webhooks to ${url}. Their secret can only be checked by a delivery.`);
   } catch (error) {
-    return wrong(`${sentenceOf(error)}. Purchases arrive without webhooks, only a little later.`);
+    const text = `${sentenceOf(error)}. Purchases arrive without webhooks, only a little later.`;
+    return error instanceof StripeRefused && error.status === 403 ? warning(text) : wrong(text);
   }
 }
 

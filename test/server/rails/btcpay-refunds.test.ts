@@ -174,6 +174,13 @@ describe('a refund made in BTCPay Server’s own pages', () => {
     });
   });
 
+  it('of a kind that is not known does not hide the others', async () => {
+    const { id, txn } = await paid();
+    sim.refundInUi(id, { amount: 'all of it', currency: 'EUR' });
+    const { providerRefundId } = await desk.refund(txn, 100);
+    expect((await desk.read(txn)).refunds).toMatchObject([{ providerRefundId }]);
+  });
+
   it('of another invoice is not taken for this one’s', async () => {
     const one = await paid();
     const other = await paid();
