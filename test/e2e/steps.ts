@@ -23,21 +23,30 @@ export async function ask(page: Page, text: string): Promise<void> {
   await expect(lastAnswer(page).getByRole('button', { name: 'Copy answer' })).toBeVisible();
 }
 
-/** Chooses the pack on offer, and the private file where no keychain answers; ends in front of the checkout. */
-export async function startPurchase(page: Page): Promise<void> {
-  const inBar = page.getByRole('banner').getByRole('button', { name: 'Buy credits' });
-  // Who has credits finds the button behind their number.
-  if (!(await inBar.isVisible())) await credits(page).getByRole('button').click();
-  await page.getByRole('button', { name: 'Buy credits' }).last().click();
-  await page.getByRole('dialog', { name: 'Buy credits' }).getByRole('button', { name: /^Pay/ }).click();
-  const mustChoose = page.getByRole('dialog', { name: 'Where should your credits be kept?' });
+/** Ends in front of the checkout. `way`: as the dialog names it; left out where there is only one. */
+export async function startPurchase(page: Page, way?: WayToPay): Promise<void> {
+  await pressBuy(page, way);
   // Only now is there an order that could be paid; before it the same dialog says that the order is being placed.
   const isOrdered = page
     .getByRole('dialog', { name: 'Your purchase' })
     .filter({ hasText: /Waiting for the payment\.|open in its own window/ });
-  await expect(mustChoose.or(isOrdered)).toBeVisible();
-  if (await mustChoose.isVisible()) await mustChoose.getByRole('button', { name: 'Continue' }).click();
   await expect(isOrdered).toBeVisible();
+}
+
+export type WayToPay = 'Card' | 'Lightning or Bitcoin';
+
+/** Chooses the pack on offer, and the private file where no keychain answers; ends with the order on its way. */
+export async function pressBuy(page: Page, way?: WayToPay): Promise<void> {
+  const inBar = page.getByRole('banner').getByRole('button', { name: 'Buy credits' });
+  // Who has credits finds the button behind their number.
+  if (!(await inBar.isVisible())) await credits(page).getByRole('button').click();
+  await page.getByRole('button', { name: 'Buy credits' }).last().click();
+  const choice = page.getByRole('dialog', { name: 'Buy credits' });
+  if (way !== undefined) await choice.getByText(way, { exact: true }).click();
+  await choice.getByRole('button', { name: /^Pay/ }).click();
+  const mustChoose = page.getByRole('dialog', { name: 'Where should your credits be kept?' });
+  await expect(mustChoose.or(page.getByRole('dialog', { name: 'Your purchase' }))).toBeVisible();
+  if (await mustChoose.isVisible()) await mustChoose.getByRole('button', { name: 'Continue' }).click();
 }
 
 export async function inCheckout(app: AppUnderTest, page: Page, button: RegExp): Promise<void> {
@@ -45,11 +54,12 @@ export async function inCheckout(app: AppUnderTest, page: Page, button: RegExp):
   await checkout.getByRole('button', { name: button }).click();
 }
 
-export async function expectCreditsAdded(page: Page): Promise<void> {
+/** `total`: what there is then, as it is written. */
+export async function expectCreditsAdded(page: Page, total = '500 credits'): Promise<void> {
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText('500 credits added')).toBeVisible();
   await dialog.getByRole('button', { name: 'Back to the chat' }).click();
-  await expect(credits(page)).toContainText('500 credits');
+  await expect(credits(page)).toContainText(total);
 }
 
 /** Fails the test for whatever the page itself complains of: errors, and anything the policy had to stop. */

@@ -6,12 +6,15 @@ import type { BrowserContext, FrameLocator, Page } from '@playwright/test';
 import { startFakeOllama, type FakeOllama } from '../fake-ollama/fake-ollama.ts';
 import { createCompanion, type TestCompanion } from './companion.ts';
 import { createElectronApp } from './electron-app.ts';
-import { createWebApp } from './web-app.ts';
+import { createGatekeeper, type Gatekeeper } from './gatekeeper.ts';
+import { createWebApp, type WebApp } from './web-app.ts';
 
 export type AppUnderTest = {
   readonly shell: 'web' | 'electron';
   readonly ollama: FakeOllama;
   readonly server: TestCompanion;
+  /** Between the app and the server. */
+  readonly gate: Gatekeeper;
   readonly dataDir: string;
   /** The first window, and in the browser further ones over the same core. */
   openWindow(): Promise<Page>;
@@ -22,6 +25,8 @@ export type AppUnderTest = {
   startCore(): Promise<void>;
   /** What is inside the checkout, wherever the shell shows it. */
   checkout(page: Page): Promise<FrameLocator | Page>;
+  /** The window of a second installation, with a folder of its own, at the same server. Only in the browser. */
+  openElsewhere(): Promise<Page>;
   close(): Promise<void>;
 };
 
@@ -40,11 +45,13 @@ export async function startApp(start: AppStart): Promise<AppUnderTest> {
   const dataDir = path.join(dir, 'app');
   const ollama = await startFakeOllama(start.paceMs === undefined ? {} : { paceMs: start.paceMs });
   if (start.hasOllama === false) await ollama.stop();
-  const server = await createCompanion(dir, start.serverEnv ?? {});
+  const gate = await createGatekeeper();
+  const server = await createCompanion(dir, { PUBLIC_URL: gate.origin, ...start.serverEnv });
+  gate.leadTo(server.origin);
   await server.start();
   const env = {
     TALLYSTICK_DATA_DIR: dataDir,
-    TALLYSTICK_SERVER: server.origin,
+    TALLYSTICK_SERVER: gate.origin,
     TALLYSTICK_KEYCHAIN: 'off',
     OLLAMA_HOST: ollama.url,
     // Only this Ollama is to be found, not one of the machine.
@@ -56,10 +63,12 @@ export async function startApp(start: AppStart): Promise<AppUnderTest> {
     ...parts,
     ollama,
     server,
+    gate,
     dataDir,
     async close() {
-      await parts.endCore('SIGKILL');
+      await parts.end();
       await server.end('SIGKILL');
+      await gate.close();
       await ollama.stop();
       await rm(dir, { recursive: true, force: true });
     },
@@ -74,14 +83,27 @@ async function programDir(dir: string, hasOllama: boolean): Promise<string> {
   return programs;
 }
 
-type Parts = Omit<AppUnderTest, 'ollama' | 'server' | 'dataDir' | 'close'>;
+type Parts = Omit<AppUnderTest, 'ollama' | 'server' | 'gate' | 'dataDir' | 'close'> & {
+  readonly end: () => Promise<void>;
+};
 
 async function webParts(env: Readonly<Record<string, string>>, context: BrowserContext): Promise<Parts> {
   const app = await createWebApp(env);
   let link = await app.start();
   let isSignedIn = false;
+  let second: WebApp | null = null;
   return {
     shell: 'web',
+    async end() {
+      await app.end('SIGKILL');
+      await second?.end('SIGKILL');
+    },
+    async openElsewhere() {
+      second = await createWebApp({ ...env, TALLYSTICK_DATA_DIR: `${env['TALLYSTICK_DATA_DIR'] ?? ''}-elsewhere` });
+      const page = await context.newPage();
+      await page.goto(await second.start());
+      return page;
+    },
     async openWindow() {
       const page = await context.newPage();
       await page.goto(isSignedIn ? app.origin : link);
@@ -107,6 +129,8 @@ function electronParts(env: Readonly<Record<string, string>>): Parts {
   let window: Page | null = null;
   return {
     shell: 'electron',
+    end: () => app.end('SIGKILL'),
+    openElsewhere: () => Promise.reject(new Error('There is one desktop app at a time')),
     async openWindow() {
       window ??= await app.start();
       return window;

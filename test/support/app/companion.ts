@@ -1,4 +1,4 @@
-// The real companion server in sandbox mode, as a process of its own that a test can stop, kill and start again.
+// The real companion server, in sandbox mode unless told otherwise, as a process of its own that a test can stop, kill and start again.
 import path from 'node:path';
 import { startChild, type AppChild } from './child.ts';
 import { freePort } from './free-port.ts';
@@ -7,30 +7,41 @@ const root = path.resolve(import.meta.dirname, '../../..');
 
 export type TestCompanion = {
   readonly origin: string;
+  /** The ledger's file. */
+  readonly dbPath: string;
   start(): Promise<void>;
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   output(): string;
+  /** What `tallystick-server doctor` says. */
+  doctor(): Promise<string>;
 };
 
 export async function createCompanion(dir: string, env: Readonly<Record<string, string>>): Promise<TestCompanion> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${String(port)}`;
+  const dbPath = path.join(dir, 'server.db');
+  const settings = {
+    PORT: String(port),
+    DB_PATH: dbPath,
+    SANDBOX_ENABLED: '1',
+    LOG_LEVEL: 'warn',
+    ...manyRequests,
+    ...env,
+  };
+  const run = (command: string): AppChild =>
+    startChild([path.join(root, 'server/cli.ts'), command], { cwd: dir, env: settings });
   let child: AppChild | null = null;
   return {
     origin,
+    dbPath,
     async start() {
-      child = startChild([path.join(root, 'server/cli.ts'), 'serve'], {
-        cwd: dir,
-        env: {
-          PORT: String(port),
-          DB_PATH: path.join(dir, 'server.db'),
-          SANDBOX_ENABLED: '1',
-          LOG_LEVEL: 'warn',
-          ...manyRequests,
-          ...env,
-        },
-      });
+      child = run('serve');
       await child.says(/Tallystick server on/);
+    },
+    async doctor() {
+      const asked = run('doctor');
+      await asked.ended;
+      return asked.output();
     },
     async end(signal) {
       await child?.end(signal);
