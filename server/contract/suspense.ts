@@ -73,6 +73,7 @@ export const suspense = {
       suspense_not_found: problems.suspense_not_found,
       suspense_resolved: problems.suspense_resolved,
       order_disputed: problems.order_disputed,
+      provider_unknown: problems.provider_unknown,
       storage_unavailable: problems.storage_unavailable,
     }),
 };

@@ -1,0 +1,180 @@
+// Money that goes back, over HTTP: for the operator with the key, for the buyer with the token, and for nobody else.
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { refund } from '../../../server/refund.ts';
+import { suspense } from '../../../server/suspense.ts';
+import {
+  type Companion,
+  call,
+  companionEnv,
+  newToken,
+  openOrder,
+  startCompanion,
+  until,
+} from '../../support/companion.ts';
+
+const key = 'the key of the operator';
+let server: Companion;
+beforeAll(async () => {
+  server = await startCompanion({ ADMIN_API_KEY: key });
+});
+afterAll(() => server.close());
+
+const ask = (request: string, body?: unknown) => call(server.url, request, { headers: { 'x-api-key': key }, body });
+const refundBody = (orderId: string, change: object = {}) => ({
+  refund_id: randomUUID(),
+  order_id: orderId,
+  reason: 'a test',
+  ...change,
+});
+
+/** 199 cents for 100 credits. */
+async function paidOrder() {
+  const token = newToken();
+  const { id } = await openOrder(server.url, token);
+  await call(server.url, `POST /checkout/${id}/pay`);
+  const claim = () => call(server.url, 'POST /v1/pro/claim', { as: token, body: { order_id: id } });
+  await until(claim, ({ status }) => status === 200);
+  return { id, token, own: () => call(server.url, `GET /v1/pro/orders/${id}`, { as: token }) };
+}
+
+describe('the routes of money that goes back', () => {
+  const routes = [
+    'POST /v1/payments/refund',
+    'GET /v1/payments/refunds',
+    'GET /v1/suspense',
+    `POST /v1/suspense/${randomUUID()}/resolve`,
+  ];
+  it.each(routes)('%s is shut to whoever has no key, the buyer included', async (route) => {
+    const sent = route.startsWith('POST') ? { body: refundBody(randomUUID()) } : {};
+    for (const headers of [{}, { 'x-api-key': 'another' }] as const)
+      expect((await call(server.url, route, { ...sent, headers })).body.code).toBe('operator_key_rejected');
+  });
+
+  it('read the body strictly', async () => {
+    const { id } = await paidOrder();
+    const bad = [
+      { order_id: id, provider_txn_id: 'both' },
+      { order_id: undefined },
+      { amount_cents: 0 },
+      { amount_cents: 1.5 },
+      { reason: '  ' },
+      { refund_id: 'mine' },
+    ];
+    for (const change of bad)
+      expect((await ask('POST /v1/payments/refund', refundBody(id, change))).body).toMatchObject({
+        status: 400,
+        code: 'invalid_request',
+      });
+    expect((await ask('POST /v1/suspense/nonsense/resolve', { action: 'keep', reason: 'r' })).status).toBe(400);
+    expect((await ask('GET /v1/payments/refunds?cursor=nonsense')).body.code).toBe('invalid_request');
+  });
+});
+
+describe('a refund', () => {
+  it('is made with 201, repeated with 200 and the same answer, and a conflict with another body', async () => {
+    const { id } = await paidOrder();
+    const body = refundBody(id, { amount_cents: 100 });
+    const made = await ask('POST /v1/payments/refund', body);
+    expect(made).toMatchObject({
+      status: 201,
+      body: {
+        refund: { id: body.refund_id, order_id: id, amount_cents: 100, state: 'succeeded', collect_url: null },
+        order: { id, state: 'paid', refunded_cents: 100 },
+      },
+    });
+    const again = await ask('POST /v1/payments/refund', body);
+    expect([again.status, again.body.refund]).toEqual([200, made.body.refund]);
+    expect((await ask('POST /v1/payments/refund', { ...body, amount_cents: 99 })).body).toMatchObject({
+      status: 409,
+      code: 'idempotency_conflict',
+    });
+  });
+
+  it('is too large once there is less left, and then says how much there is', async () => {
+    const { id } = await paidOrder();
+    await ask('POST /v1/payments/refund', refundBody(id, { amount_cents: 150 }));
+    const { body } = await ask('POST /v1/payments/refund', refundBody(id, { amount_cents: 50 }));
+    expect(body).toMatchObject({ status: 409, code: 'refund_too_large', detail: expect.stringContaining('0.49') });
+    const { body: rest } = await ask('POST /v1/payments/refund', refundBody(id));
+    expect(rest).toMatchObject({ refund: { amount_cents: 49 }, order: { state: 'refunded', refunded_cents: 199 } });
+  });
+
+  it('of no order is not found, and of an unpaid one is told so', async () => {
+    expect((await ask('POST /v1/payments/refund', refundBody(randomUUID()))).body.code).toBe('order_not_found');
+    const { id } = await openOrder(server.url, newToken());
+    expect((await ask('POST /v1/payments/refund', refundBody(id))).body.code).toBe('order_unpaid');
+  });
+
+  it('is listed for the operator, page by page, newest first', async () => {
+    const { id } = await paidOrder();
+    for (const cents of [10, 20, 30]) await ask('POST /v1/payments/refund', refundBody(id, { amount_cents: cents }));
+    const { body: first } = await ask('GET /v1/payments/refunds?limit=2');
+    expect(first.refunds).toMatchObject([
+      { amount_cents: 30, origin: 'operator', shortfall_microcredits: 0, note: null },
+      { amount_cents: 20 },
+    ]);
+    const { body: second } = await ask(`GET /v1/payments/refunds?limit=1&cursor=${first.next_cursor}`);
+    expect(second.refunds).toMatchObject([{ amount_cents: 10, order_id: id }]);
+  });
+});
+
+describe('the buyer', () => {
+  it('sees their own order with its refunds, and nobody else sees that it exists', async () => {
+    const { id, own } = await paidOrder();
+    await ask('POST /v1/payments/refund', refundBody(id, { amount_cents: 60 }));
+    const { status, body } = await own();
+    expect([status, body.order.refunded_cents]).toEqual([200, 60]);
+    expect(body.refunds).toMatchObject([{ amount_cents: 60, reason: 'a test', state: 'succeeded' }]);
+    for (const as of [newToken(), (await paidOrder()).token])
+      expect((await call(server.url, `GET /v1/pro/orders/${id}`, { as })).body).toMatchObject({
+        status: 404,
+        code: 'order_not_found',
+      });
+    expect((await call(server.url, `GET /v1/pro/orders/${id}`)).body.code).toBe('token_rejected');
+  });
+});
+
+describe('the commands', () => {
+  const heard: string[] = [];
+  const say = (text: string) => {
+    heard.push(text);
+    return 0;
+  };
+  const voice = { say, complain: (text: string) => say(text) + 1 };
+  const env = () => companionEnv(server.folder);
+
+  it('refund gives back beside a running server, once per id, and explains what is missing', async () => {
+    const { id, own } = await paidOrder();
+    const wish = { order: id, cents: '99', reason: 'by hand', 'refund-id': randomUUID() };
+    expect(await refund(env(), wish, voice)).toBe(0);
+    expect(await refund(env(), wish, voice)).toBe(0);
+    expect(heard.splice(0)).toMatchObject([
+      expect.stringMatching(/^Refund .* of 99 cents .*: given back\.$/),
+      expect.stringContaining('made before'),
+    ]);
+    expect((await own()).body.order.refunded_cents).toBe(99);
+    for (const wrong of [
+      { ...wish, payment: 'both' },
+      { order: id, cents: '1' },
+      { ...wish, cents: '1.5' },
+    ])
+      expect(await refund(env(), wrong, voice)).toBe(1);
+    expect(heard.splice(0).join(' ')).toMatch(/not by both.*--reason is missing.*whole number/);
+    expect(await refund(env(), { order: randomUUID(), reason: 'r' }, voice)).toBe(1);
+    expect(heard.splice(0)).toEqual(['There is no such order.']);
+  });
+
+  it('suspense lists nothing where nothing is, and asks for what it needs', async () => {
+    expect(await suspense(env(), {}, voice)).toBe(0);
+    expect(await suspense(env(), { action: 'resolve', id: randomUUID(), as: 'burn' }, voice)).toBe(1);
+    expect(await suspense(env(), { action: 'resolve', id: randomUUID(), as: 'keep', reason: 'r' }, voice)).toBe(1);
+    expect(await suspense(env(), { action: 'ponder' }, voice)).toBe(1);
+    expect(heard.splice(0)).toEqual([
+      'Nothing stands in suspense.',
+      '--as must be credit, refund or keep.\n--reason is missing: why it is decided so.',
+      'There is no such case.',
+      'Say what to do: list or resolve.',
+    ]);
+  });
+});
