@@ -29,6 +29,7 @@ export const railSettings = {
     .regex(/^whsec_\w{8,}$/, 'must be the signing secret of the webhook endpoint, whsec_…')
     .optional(),
   STRIPE_CHECKOUT: z.enum(['element', 'session'], { error: 'must be element or session' }).optional(),
+  /** These two point the server and its checkout page at the simulator of test/support/stripe-sim, and are refused outside of tests. */
   STRIPE_API_URL: address.optional(),
   STRIPE_JS_URL: address.optional(),
 };

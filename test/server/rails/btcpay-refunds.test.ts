@@ -128,6 +128,19 @@ describe('a refund through us', () => {
     expect(sim.pulls.filter(({ name }) => name === `Refund ${id}`)).toHaveLength(1);
   });
 
+  it('that two servers made at once is ours once, and the other counts as made at the provider', async () => {
+    const { txn } = await paid();
+    const id = randomUUID();
+    const first = await desk.refund(txn, 200, id);
+    sim.plan(/pull-payments\?/, { kind: 'lie', body: [] });
+    const second = await desk.refund(txn, 200, id);
+    expect((await desk.read(txn)).refunds).toMatchObject([
+      { providerRefundId: second.providerRefundId, refundId: null },
+      { providerRefundId: first.providerRefundId, refundId: id },
+    ]);
+    expect(await desk.refund(txn, 200, id)).toEqual(first);
+  });
+
   it('that BTCPay Server will never make is refused with a sentence, and silence is no refusal', async () => {
     const unpaid = await begun();
     await expect(desk.refund(unpaid.txn, 100)).rejects.toThrow(
