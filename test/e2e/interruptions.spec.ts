@@ -1,7 +1,9 @@
 // An answer belongs to the core: whatever happens to windows and processes, no word of it is lost.
+import path from 'node:path';
 import { answer } from '../support/fake-ollama/behaviour.ts';
 import { createGate, type Gate } from '../support/fake-ollama/gate.ts';
 import type { AppUnderTest } from '../support/app/app-under-test.ts';
+import { valueIn } from './files.ts';
 import { expect, isElectron, test, type Page } from './fixtures.ts';
 import { ask, lastAnswer, send } from './steps.ts';
 
@@ -12,6 +14,12 @@ function speakByTheGate(app: AppUnderTest): Gate {
   const gate = createGate();
   app.ollama.setBehaviour(answer(words, { gate }));
   return gate;
+}
+
+/** Whether a kill from now on can no longer lose it. */
+function isJournalled(app: AppUnderTest, word: string): boolean {
+  const file = path.join(app.dataDir, 'tallystick.db');
+  return Number(valueIn(file, `SELECT count(*) AS value FROM run_events WHERE event LIKE '%${word}%'`)) > 0;
 }
 
 async function openChat(page: Page, title: string): Promise<void> {
@@ -82,8 +90,8 @@ test('kill -9 in the middle of an answer keeps its words, and the next answer wo
   await send(page, 'Before the crash');
   gate.open(6);
   await expect(lastAnswer(page)).toContainText('word6');
-  // What is shown is on disk within the journal's quarter of a second; the next word proves that a batch has passed.
-  await page.waitForTimeout(600);
+  // What is shown is on disk within the journal's quarter of a second.
+  await expect.poll(() => isJournalled(app, 'word6')).toBe(true);
 
   const again = await app.killAndRestart(page);
   await openChat(again, 'Before the crash');

@@ -1,9 +1,9 @@
 // The app before real ways to pay: BTCPay Server and Stripe, both simulated, and a look into the server's books.
-import Database from 'better-sqlite3';
 import type { AppStart, AppUnderTest } from '../support/app/app-under-test.ts';
 import { type BtcpaySim, startBtcpaySim } from '../support/btcpay-sim/btcpay-sim.ts';
 import { simulatedRails } from '../support/companion.ts';
 import { type StripeSim, startStripeSim } from '../support/stripe-sim/stripe-sim.ts';
+import { valueIn } from './files.ts';
 import { expect, test as base, type Page } from './fixtures.ts';
 
 export { expect, type Page } from './fixtures.ts';
@@ -44,7 +44,7 @@ function shopOf(parts: Pick<Shop, 'app' | 'stripe' | 'btcpay'>): Shop {
   return {
     ...parts,
     async lastOrder() {
-      const ask = () => inBooks(app, 'SELECT id AS value FROM orders ORDER BY created_at DESC LIMIT 1');
+      const ask = () => valueIn(app.server.dbPath, 'SELECT id AS value FROM orders ORDER BY created_at DESC LIMIT 1');
       await expect.poll(ask).not.toBeNull();
       return String(ask());
     },
@@ -54,19 +54,10 @@ function shopOf(parts: Pick<Shop, 'app' | 'stripe' | 'btcpay'>): Shop {
       btcpay.receive(orderId, Number(invoice.amount));
       btcpay.confirm(orderId);
     },
-    claimedInBooks: () => Number(inBooks(app, 'SELECT count(claimed_at) AS value FROM orders')),
+    claimedInBooks: () => Number(valueIn(app.server.dbPath, 'SELECT count(claimed_at) AS value FROM orders')),
     creditsInBooks: () =>
-      Number(inBooks(app, "SELECT sum(balance) AS value FROM accounts WHERE name LIKE 'wallet:%'")) / 1e6,
+      Number(valueIn(app.server.dbPath, "SELECT sum(balance) AS value FROM accounts WHERE name LIKE 'wallet:%'")) / 1e6,
   };
-}
-
-function inBooks(app: AppUnderTest, sql: string): unknown {
-  const books = new Database(app.server.dbPath, { readonly: true });
-  try {
-    return Object(books.prepare(sql).get() ?? { value: null }).value;
-  } finally {
-    books.close();
-  }
 }
 
 /** The field of the simulated Stripe, two frames deep. */
