@@ -38,8 +38,10 @@ export function applyReading(account: OrderAccount, reading: PaymentReading, at:
   if (told === 'paid') creditPayment(draft, creditableCents(draft, reading.paidCents), reading.paymentTxnId);
   setAside(draft, reading);
   const isGood = draft.order().books.creditedCents > 0 && draft.order().books.voided === null;
+  // What a bank keeps is what was not given back before.
+  if (reading.dispute === 'lost') followOthers(draft, reading.refunds);
   if (isGood && reading.state !== 'failed') endDispute(draft, reading.dispute);
-  followOthers(draft, reading.refunds);
+  if (reading.dispute !== 'lost') followOthers(draft, reading.refunds);
   if (reading.state === 'refunded') refundRest(draft, reading.paymentTxnId);
   if (reading.state === 'failed') {
     endAside(draft, 'withdrawn');

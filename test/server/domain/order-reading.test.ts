@@ -367,6 +367,17 @@ describe('a dispute', () => {
     expect([life.state(), life.inWallet(), life.sum('refunds')]).toEqual(['refunded', 0, 100]);
   });
 
+  it('that is lost, and first heard of together with a refund, takes what was not given back before', () => {
+    const life = beginLife();
+    life.read({ refunds: [told('re_1', 200)], dispute: 'lost' });
+    expect(life.liveRefunds().map(({ origin, amountCents }) => [origin, amountCents])).toEqual([
+      ['provider', 200],
+      ['dispute', 300],
+    ]);
+    expect([life.state(), life.inWallet(), life.sum('refunds')]).toEqual(['refunded', 0, 100]);
+    expect(life.read({ refunds: [told('re_1', 200)], dispute: 'lost' })).toBe(false);
+  });
+
   it('about the rest after a refund freezes the rest alone', () => {
     const life = beginLife();
     life.read({ refunds: [told('re_1', 100)], dispute: 'open' });
