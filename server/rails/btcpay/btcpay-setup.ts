@@ -2,7 +2,7 @@
 import { type GreenfieldOptions, GreenfieldRefused, connectGreenfield } from './greenfield.ts';
 import { refundPermission } from './refunds.ts';
 import { ApiKey, PullPayments, Store, type Webhook, Webhooks } from './shapes.ts';
-import { type SetupFinding, warning, well, wrong } from '../setup-finding.ts';
+import { type SetupFinding, warning, well, wrong } from '../../lib/setup-finding.ts';
 import { z } from 'zod';
 
 export type BtcpaySetup = GreenfieldOptions & {

@@ -1,7 +1,7 @@
 // Whether Stripe is set up for us: the key and what it may do, and the webhook endpoint with the events that purchases live by.
 import type { Stripe } from 'stripe';
 import { RailUnavailable } from '../rail.ts';
-import { type SetupFinding, warning, well, wrong } from '../setup-finding.ts';
+import { type SetupFinding, warning, well, wrong } from '../../lib/setup-finding.ts';
 import type { StripeCheckout } from './checkout.ts';
 import { ask, connectStripe, type StripeAccess, StripeRefused } from './connect-stripe.ts';
 import { Anything } from './shapes.ts';
