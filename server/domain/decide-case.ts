@@ -1,12 +1,10 @@
 // What an operator decides on a case in suspense. The same decision again changes nothing.
-import type { Microcredits } from '../contract/money.ts';
 import type { RefundId } from '../contract/refunds.ts';
 import type { SuspenseAction, SuspenseId } from '../contract/suspense.ts';
 import { revenueAccount, suspenseAccount } from './ledger.ts';
-import { type OrderRecord, nothingTaken } from './order.ts';
 import type { OrderAccount, OrderChange } from './order-account.ts';
 import { type DecisionAt, openDraft } from './order-draft.ts';
-import type { RefundRecord } from './refund-record.ts';
+import { newRefund } from './refund-record.ts';
 import { refundAside } from './suspense.ts';
 import { type CaseRecord, ended } from './suspense-case.ts';
 
@@ -37,7 +35,15 @@ export function decideCase(account: OrderAccount, ask: CaseAsk, at: DecisionAt):
   const { id, amount, cents } = known;
   if (ask.action === 'refund') {
     const fromAside = refundAside(draft, known, { cents, id: ask.refundId });
-    draft.put(refundOf(account.order, known, ask, { now: at.now, fromAside }));
+    const made = { id: ask.refundId, orderId: known.orderId, origin: 'operator', amountCents: cents } as const;
+    draft.put({
+      ...newRefund({ ...made, state: 'pending', reason: ask.reason, now: at.now }),
+      askedCents: cents,
+      asideCents: cents,
+      fromAside,
+      caseId: id,
+      nextTryAt: ask.tryAgainAt,
+    });
   } else {
     const isCredit = ask.action === 'credit';
     draft.journal.move({
@@ -53,32 +59,4 @@ export function decideCase(account: OrderAccount, ask: CaseAsk, at: DecisionAt):
   draft.putCase(decided);
   const change = draft.close();
   return change === null ? { kind: 'known', case: decided } : { kind: 'decided', change, case: decided };
-}
-
-function refundOf(
-  { id: orderId }: OrderRecord,
-  { id: caseId, cents }: CaseRecord,
-  { refundId, reason, tryAgainAt }: CaseAsk,
-  made: { readonly now: number; readonly fromAside: Microcredits },
-): RefundRecord {
-  return {
-    id: refundId,
-    orderId,
-    origin: 'operator',
-    providerRefundId: null,
-    askedCents: cents,
-    amountCents: cents,
-    asideCents: cents,
-    fromAside: made.fromAside,
-    caseId,
-    credits: nothingTaken,
-    state: 'pending',
-    reason,
-    note: null,
-    collectUrl: null,
-    createdAt: made.now,
-    endedAt: null,
-    attempts: 0,
-    nextTryAt: tryAgainAt,
-  };
 }

@@ -3,11 +3,10 @@
 import type { RefundId } from '../contract/refunds.ts';
 import { brand } from '../lib/brand.ts';
 import { suspenseAccount } from './ledger.ts';
-import { add, lesser, noMicrocredits, subtract } from './money.ts';
+import { add, lesser, subtract } from './money.ts';
 import type { OrderDraft } from './order-draft.ts';
-import { nothingTaken } from './order.ts';
 import { creditsFor, remaining, takeCredits, undoRefund } from './refund.ts';
-import { type RefundRecord, isLive } from './refund-record.ts';
+import { type RefundRecord, isLive, newRefund } from './refund-record.ts';
 import { ended, newCase } from './suspense-case.ts';
 import { openDispute } from './take-back.ts';
 
@@ -72,26 +71,14 @@ function lose(draft: OrderDraft, before: RefundRecord | null): void {
   if (frozen !== null) draft.putCase(ended(frozen, 'lost', now));
 }
 
-function lostRefund(draft: OrderDraft, cents: number): RefundRecord {
-  const { id: orderId } = draft.order();
-  return {
+function lostRefund(draft: OrderDraft, amountCents: number): RefundRecord {
+  return newRefund({
     id: brand<RefundId>(draft.at.newId()),
-    orderId,
+    orderId: draft.order().id,
     origin: 'dispute',
-    providerRefundId: null,
-    askedCents: null,
-    amountCents: cents,
-    asideCents: 0,
-    fromAside: noMicrocredits,
-    caseId: null,
-    credits: nothingTaken,
+    amountCents,
     state: 'succeeded',
     reason: 'the buyer’s bank took the money back',
-    note: null,
-    collectUrl: null,
-    createdAt: draft.at.now,
-    endedAt: draft.at.now,
-    attempts: 0,
-    nextTryAt: null,
-  };
+    now: draft.at.now,
+  });
 }

@@ -2,11 +2,9 @@
 // goes whichever way it goes there: an amount that shrinks, an end that turns out to be none.
 import type { RefundId, RefundState } from '../contract/refunds.ts';
 import { brand } from '../lib/brand.ts';
-import { noMicrocredits } from './money.ts';
 import type { OrderDraft } from './order-draft.ts';
-import { nothingTaken } from './order.ts';
 import { bookRefund, remaining, undoRefund } from './refund.ts';
-import { type RefundRecord, isLive } from './refund-record.ts';
+import { type RefundRecord, isLive, newRefund } from './refund-record.ts';
 import { openAside } from './suspense.ts';
 
 /** A refund as the rail tells of it; `refundId` is ours, null where it was made at the provider. */
@@ -77,26 +75,11 @@ export function followRefund(draft: OrderDraft, row: RefundRecord, told: ToldRef
 function bookForeign(draft: OrderDraft, told: ToldRefund): void {
   if (told.state === 'failed') return;
   const { now, newId } = draft.at;
-  const row: RefundRecord = {
-    id: brand<RefundId>(newId()),
-    orderId: draft.order().id,
-    origin: 'provider',
-    providerRefundId: told.providerRefundId,
-    askedCents: null,
-    amountCents: told.amountCents,
-    asideCents: 0,
-    fromAside: noMicrocredits,
-    caseId: null,
-    credits: nothingTaken,
-    state: told.state,
-    reason: 'given back at the provider',
-    note: null,
-    collectUrl: told.collectUrl,
-    createdAt: now,
-    endedAt: told.state === 'pending' ? null : now,
-    attempts: 0,
-    nextTryAt: null,
-  };
+  const { providerRefundId, amountCents, state, collectUrl } = told;
+  const id = brand<RefundId>(newId());
+  const reason = 'given back at the provider';
+  const made = newRefund({ id, orderId: draft.order().id, origin: 'provider', amountCents, state, reason, now });
+  const row = { ...made, providerRefundId, collectUrl };
   // More than is left to give back was never ours to book.
   const booked = bookRefund(draft, row, told.amountCents);
   if (booked !== null) draft.put(booked);

@@ -64,8 +64,8 @@ export function openDraft(account: OrderAccount, at: DecisionAt): OrderDraft {
     setBooks(change) {
       if (differs(now.order.books, change)) now.order = { ...now.order, books: { ...now.order.books, ...change } };
     },
-    put: (row) => void lay(refunds, row),
-    putCase: (row) => void lay(cases, row),
+    put: (row) => lay(refunds, row),
+    putCase: (row) => lay(cases, row),
     ref: (kind, part) => transferRef(kind, `${account.order.id}:${revision}:${part}`),
     close,
   };

@@ -4,7 +4,7 @@ import type { OrderId } from '../contract/orders.ts';
 import type { OperatorRefund, Refund, RefundId, RefundState } from '../contract/refunds.ts';
 import type { SuspenseId } from '../contract/suspense.ts';
 import { add, noMicrocredits } from './money.ts';
-import type { OrderRecord, Taken } from './order.ts';
+import { type OrderRecord, type Taken, nothingTaken } from './order.ts';
 
 /** Who gave the money back: we for the operator, somebody at the provider, or the buyer's bank. Times are epoch milliseconds. */
 export type RefundRecord = {
@@ -33,6 +33,30 @@ export type RefundRecord = {
   readonly attempts: number;
   readonly nextTryAt: number | null;
 };
+
+/** A refund that took nothing from the books yet. `now` is when it was made, and ended where it is not pending. */
+export function newRefund({
+  now,
+  ...made
+}: Pick<RefundRecord, 'id' | 'orderId' | 'origin' | 'amountCents' | 'state' | 'reason'> & {
+  readonly now: number;
+}): RefundRecord {
+  return {
+    ...made,
+    providerRefundId: null,
+    askedCents: null,
+    asideCents: 0,
+    fromAside: noMicrocredits,
+    caseId: null,
+    credits: nothingTaken,
+    note: null,
+    collectUrl: null,
+    createdAt: now,
+    endedAt: made.state === 'pending' ? null : now,
+    attempts: 0,
+    nextTryAt: null,
+  };
+}
 
 export function isLive({ state }: Pick<RefundRecord, 'state'>): boolean {
   return state !== 'failed';

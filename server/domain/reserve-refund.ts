@@ -2,13 +2,12 @@
 import type { RefundId } from '../contract/refunds.ts';
 import { invariant } from '../lib/invariant.ts';
 import { followRefund, type ToldRefund } from './follow-refunds.ts';
-import { add, noMicrocredits, share } from './money.ts';
-import { nothingTaken } from './order.ts';
+import { add, share } from './money.ts';
 import type { OrderAccount, OrderChange } from './order-account.ts';
 import { type DecisionAt, type OrderDraft, openDraft } from './order-draft.ts';
 import { restate } from './order-state.ts';
 import { creditsFor, remaining, takeCredits, undoRefund } from './refund.ts';
-import { type RefundRecord, goneOf } from './refund-record.ts';
+import { type RefundRecord, goneOf, newRefund } from './refund-record.ts';
 import { openDispute } from './take-back.ts';
 
 /** `cents` null: all that is left. `tryAgainAt`: until then whoever asks the rail is left alone. */
@@ -43,24 +42,10 @@ export function reserveRefund(
   const refundableCents = Math.min(left, affordable(draft));
   const cents = ask.cents ?? left;
   if (cents === 0 || cents > refundableCents) return { kind: 'too_large', refundableCents };
+  const made = { id: ask.id, orderId: order.id, origin: 'operator', amountCents: cents, reason: ask.reason } as const;
   const row: RefundRecord = {
-    id: ask.id,
-    orderId: order.id,
-    origin: 'operator',
-    providerRefundId: null,
+    ...newRefund({ ...made, state: 'pending', now: at.now }),
     askedCents: ask.cents,
-    amountCents: cents,
-    asideCents: 0,
-    fromAside: noMicrocredits,
-    caseId: null,
-    credits: nothingTaken,
-    state: 'pending',
-    reason: ask.reason,
-    note: null,
-    collectUrl: null,
-    createdAt: at.now,
-    endedAt: null,
-    attempts: 0,
     nextTryAt: ask.tryAgainAt,
   };
   const refund = { ...row, credits: takeCredits(draft, row, creditsFor(draft, cents)) };
@@ -73,25 +58,28 @@ export function reserveRefund(
 /** What the rail answered when it was asked. null: this was known already. */
 export function answerRefund(
   account: OrderAccount,
-  id: RefundId,
-  told: ToldRefund,
+  asked: { readonly id: RefundId; readonly told: ToldRefund },
   at: DecisionAt,
 ): OrderChange | null {
-  const row = account.refunds.find((one) => one.id === id);
+  const row = account.refunds.find(({ id }) => id === asked.id);
   if (row === undefined || row.state !== 'pending') return null;
   const draft = openDraft(account, at);
-  followRefund(draft, row, told);
+  followRefund(draft, row, asked.told);
   restate(draft, account.order.state);
   return draft.close();
 }
 
 /** The rail said no for good: the credits come back. null: it has ended already, or the provider knows of it after all. */
-export function refuseRefund(account: OrderAccount, id: RefundId, note: string, at: DecisionAt): OrderChange | null {
-  const row = account.refunds.find((one) => one.id === id);
+export function refuseRefund(
+  account: OrderAccount,
+  asked: { readonly id: RefundId; readonly note: string },
+  at: DecisionAt,
+): OrderChange | null {
+  const row = account.refunds.find(({ id }) => id === asked.id);
   if (row === undefined || row.state !== 'pending' || row.providerRefundId !== null) return null;
   const draft = openDraft(account, at);
   undoRefund(draft, row);
-  draft.put({ ...row, state: 'failed', note, nextTryAt: null, endedAt: at.now });
+  draft.put({ ...row, state: 'failed', note: asked.note, nextTryAt: null, endedAt: at.now });
   restate(draft, account.order.state);
   return draft.close();
 }

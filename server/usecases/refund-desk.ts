@@ -66,11 +66,11 @@ export function createRefundDesk(deps: UsecaseDeps & { readonly bell: OrderBell 
       const { id: refundId, orderId } = refund;
       try {
         const told = await ask(refund, signal);
-        await book(refund, ({ account, at }) => answerRefund(account, refundId, told, at));
+        await book(refund, ({ account, at }) => answerRefund(account, { id: refundId, told }, at));
       } catch (error) {
         if (error instanceof RailRefused) {
           log.warn({ refundId, orderId, reason: error.message }, 'the provider refused a refund; its credits are back');
-          await book(refund, ({ account, at }) => refuseRefund(account, refundId, error.message, at));
+          await book(refund, ({ account, at }) => refuseRefund(account, { id: refundId, note: error.message }, at));
           return;
         }
         log.warn({ refundId, orderId, reason: String(error) }, 'a refund could not be asked for yet');
