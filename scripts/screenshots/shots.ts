@@ -181,7 +181,6 @@ export const shots: readonly Shot[] = [
       await button(page, 'Start again').waitFor();
     },
   },
-  { name: 'buy-declined', scenario: 'card-declined', act: followPurchase },
   {
     name: 'purchases',
     scenario: 'purchases',
