@@ -58,6 +58,8 @@ type ScriptedRail = Rail & {
   say(providerTxnId: string, reading: Partial<RailReading> | null): void;
   /** Makes the provider silent to `start`. */
   silence(isSilent: boolean): void;
+  /** What `read` says is then as it was when it was asked, and arrives only once `gate` has opened. */
+  holdBack(gate: Promise<void> | null): void;
   /** What `refund` answers from now on, beside the id and the amount; null: silent; a sentence: refused. */
   answerRefunds(answer: Partial<RailRefund> | string | null): void;
   readonly counts: { started: number; read: number; refunded: number };
@@ -66,7 +68,7 @@ type ScriptedRail = Rail & {
 /** Its webhooks are JSON and need no signature but the word "signed" in a header. */
 function createScriptedRail(): ScriptedRail {
   const readings = new Map<string, Partial<RailReading> | null>();
-  const state = { isSilent: false };
+  const state: { isSilent: boolean; gate: Promise<void> | null } = { isSilent: false, gate: null };
   const refunds: { answer: Partial<RailRefund> | string | null } = { answer: {} };
   const counts = { started: 0, read: 0, refunded: 0 };
   return {
@@ -74,6 +76,7 @@ function createScriptedRail(): ScriptedRail {
     counts,
     say: (providerTxnId, reading) => void readings.set(providerTxnId, reading),
     silence: (isSilent) => void (state.isSilent = isSilent),
+    holdBack: (gate) => void (state.gate = gate),
     answerRefunds: (answer) => void (refunds.answer = answer),
     start(order) {
       counts.started += 1;
@@ -84,11 +87,12 @@ function createScriptedRail(): ScriptedRail {
         checkout: { type: 'redirect', url, providerUrl: null },
       });
     },
-    read({ providerTxnId }) {
+    async read({ providerTxnId }) {
       counts.read += 1;
       const said = readings.get(providerTxnId);
-      if (said === null) return Promise.reject(new RailUnavailable('silent'));
-      return Promise.resolve({
+      if (said === null) throw new RailUnavailable('silent');
+      if (state.gate !== null) await state.gate;
+      return {
         providerTxnId,
         paymentTxnId: providerTxnId,
         state: 'open',
@@ -97,7 +101,7 @@ function createScriptedRail(): ScriptedRail {
         refunds: [],
         dispute: 'none',
         ...said,
-      });
+      };
     },
     verify({ body, headers }) {
       if (headers['signature'] !== 'signed') return { kind: 'rejected', reason: 'unsigned' };

@@ -177,3 +177,17 @@ it('two who decide at once decide once', async () => {
   expect(kinds).toEqual(new Set(['credit', 'suspense_resolved']));
   expect(await one.balance()).toBe(credits(150));
 });
+
+it('what a rail said before something else was booked is asked again, not believed', async () => {
+  const { rail, deliver, runOnce, usecases, balance, say, list, id, ...one } = await bought({ state: 'seen' });
+  rail.say(`txn:${id}`, { state: 'paid', dispute: 'open' });
+  const gate = Promise.withResolvers<void>();
+  rail.holdBack(gate.promise);
+  const slow = usecases.orders.status(id, signal);
+  while (rail.counts.read < 2) await one.storage.readOrder(id);
+  rail.holdBack(null);
+  await say({ state: 'paid', dispute: 'won' });
+  gate.resolve();
+  expect(await slow).toMatchObject({ order: { state: 'paid' } });
+  expect([await balance(), await list(), rail.counts.read]).toEqual([credits(100), [], 4]);
+});
