@@ -78,7 +78,7 @@ test.describe.configure({ timeout: 180_000 });
 
 test('kill -9 of the app at each step of a purchase loses nothing and credits nothing twice', async ({ openShop }) => {
   test.skip(isElectron, 'A new process has a new window there, which other tests follow.');
-  const shop = await openShop();
+  const shop = await openShop({ isGated: true });
   const page = await shop.app.openWindow();
   await buyThroughAll({
     shop,
@@ -93,7 +93,7 @@ test('kill -9 of the app at each step of a purchase loses nothing and credits no
 });
 
 test('kill -9 of the server at each step, with every webhook lost, neither', async ({ openShop }) => {
-  const shop = await openShop({ hasWebhooks: false });
+  const shop = await openShop({ isGated: true, hasWebhooks: false });
   const page = await shop.app.openWindow();
   await buyThroughAll({
     shop,

@@ -13,7 +13,7 @@ export type AppUnderTest = {
   readonly shell: 'web' | 'electron';
   readonly ollama: FakeOllama;
   readonly server: TestCompanion;
-  /** Between the app and the server. */
+  /** Between the app and the server, where the test wants it there. */
   readonly gate: Gatekeeper;
   readonly dataDir: string;
   /** The first window, and in the browser further ones over the same core. */
@@ -38,6 +38,8 @@ export type AppStart = {
   readonly hasOllama?: boolean;
   readonly isOllamaInstalled?: boolean;
   readonly paceMs?: number;
+  /** The app asks its server through the gate. Its connections then end otherwise than those to a server that is not there. */
+  readonly isGated?: boolean;
 };
 
 export async function startApp(start: AppStart): Promise<AppUnderTest> {
@@ -46,12 +48,13 @@ export async function startApp(start: AppStart): Promise<AppUnderTest> {
   const ollama = await startFakeOllama(start.paceMs === undefined ? {} : { paceMs: start.paceMs });
   if (start.hasOllama === false) await ollama.stop();
   const gate = await createGatekeeper();
-  const server = await createCompanion(dir, { PUBLIC_URL: gate.origin, ...start.serverEnv });
+  const named = start.isGated === true ? { PUBLIC_URL: gate.origin } : {};
+  const server = await createCompanion(dir, { ...named, ...start.serverEnv });
   gate.leadTo(server.origin);
   await server.start();
   const env = {
     TALLYSTICK_DATA_DIR: dataDir,
-    TALLYSTICK_SERVER: gate.origin,
+    TALLYSTICK_SERVER: start.isGated === true ? gate.origin : server.origin,
     TALLYSTICK_KEYCHAIN: 'off',
     OLLAMA_HOST: ollama.url,
     // Only this Ollama is to be found, not one of the machine.
