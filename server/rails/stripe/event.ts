@@ -1,4 +1,5 @@
 // Stripe's webhooks: the signature covers a time and the raw bytes, and what is left of the event is which payment it is about.
+import { isUtf8 } from 'node:buffer';
 import type { Stripe } from 'stripe';
 import { z } from 'zod';
 import { OrderId } from '../../contract/orders.ts';
@@ -30,6 +31,7 @@ export function eventIn(
 ): RailEvent {
   const signature = headers['stripe-signature'];
   if (typeof signature !== 'string') return { kind: 'rejected', reason: 'no readable signature' };
+  if (!isUtf8(body)) return { kind: 'rejected', reason: 'no text' };
   const parsed = Event.safeParse(openedBy(signature));
   if (!parsed.success) return { kind: 'rejected', reason: 'the signature does not fit, or this is no event' };
   const { id: eventId, type: eventType, data } = parsed.data;
@@ -42,7 +44,8 @@ export function eventIn(
   function openedBy(header: string): unknown {
     try {
       const { webhooks } = own.stripe;
-      return webhooks.constructEvent(body, header, own.webhookSecret, toleranceSeconds, undefined, own.now);
+      // As text: of bytes the SDK would leave out a byte order mark, and so take others than those that were signed.
+      return webhooks.constructEvent(body.toString(), header, own.webhookSecret, toleranceSeconds, undefined, own.now);
     } catch {
       return null;
     }
