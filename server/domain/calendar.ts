@@ -68,7 +68,7 @@ function around(now: number, guess: number, startOf: (step: number) => number): 
   return { startsAt: startOf(step), endsAt: startOf(step + 1) };
 }
 
-/** Wall-clock readings stand as the epoch milliseconds that UTC has when its clocks show the same. */
+/** Wall-clock readings, in whole minutes, stand as the epoch milliseconds that UTC has when its clocks show the same. */
 type WallClock = {
   read(instant: number): number;
   /** The first instant at which the clocks show a reading; where they skip it, the one as far behind the gap as it stands in it. */
@@ -84,13 +84,12 @@ function createWallClock(zone: string): WallClock {
     day: 'numeric',
     hour: 'numeric',
     minute: 'numeric',
-    second: 'numeric',
   });
 
   function read(instant: number): number {
     const shown = new Map(format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
     const part = (type: Intl.DateTimeFormatPartTypes) => shown.get(type) ?? 0;
-    return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
+    return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'));
   }
 
   /** No zone changes its clocks twice in two days, so the offsets of a day before and a day after are all there are. */

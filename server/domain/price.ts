@@ -1,6 +1,5 @@
 // What a request costs: the first rule that fits its model and venue. Pure; knows no wallet.
 import type { Microcredits } from '../contract/money.ts';
-import { invariant } from '../lib/invariant.ts';
 import { lesser, microcredits, noMicrocredits, subtract } from './money.ts';
 
 export type PriceVenue = 'local' | 'hosted';
@@ -124,7 +123,6 @@ function sumOf(price: MeteredPrice, usage: MeteredUsage): Microcredits {
     BigInt(usage.durationMs) * BigInt(price.perSecond) * 1_000n +
     BigInt(usage.images ?? 0) * BigInt(price.perImage) * millionths;
   const cost = (sum + millionths - 1n) / millionths;
-  invariant(cost >= 0n, `a price came to ${cost}`);
   // No wallet has as much; a use that lies about itself must not break the sums.
   const most = BigInt(Number.MAX_SAFE_INTEGER);
   const rounded = microcredits(Number(cost < most ? cost : most));
