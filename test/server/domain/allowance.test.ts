@@ -59,3 +59,11 @@ it('a window counted by a clock since put back does not lock anybody out for eve
   expect(allowanceLeft([ahead], rule, 999_500).left).toBe(0);
   expect(allowanceLeft([ahead], rule, 0).left).toBe(3);
 });
+
+it('an allowance of nothing lets no message through, not even a first one', () => {
+  expect(takeMessage(unseen, { ...rule, limit: 0 }, 5)).toEqual({
+    kind: 'exhausted',
+    key: clientKey('c'),
+    resetsAt: 1_005,
+  });
+});

@@ -131,3 +131,34 @@ it('a minute is one of the clock', () => {
   expect(minuteOf(61_234)).toEqual({ startsAt: 60_000, endsAt: 120_000 });
   expect(minuteOf(120_000)).toEqual({ startsAt: 120_000, endsAt: 180_000 });
 });
+
+it('a calendar that was asked before answers as one that never was, also when the clock is put back', () => {
+  const near = fc.integer({ min: Date.UTC(2026, 2, 1), max: Date.UTC(2026, 3, 1) });
+  const question = fc.record({
+    now: near,
+    name: fc.constantFrom('UTC', 'Asia/Kolkata'),
+    at: fc.constantFrom('00:00', '04:00'),
+  });
+  fc.assert(
+    fc.property(fc.array(question, { minLength: 2, maxLength: 6 }), (all) => {
+      const calendar = createCalendar();
+      for (const { now, name, at } of all) {
+        expect(calendar.month(now, name)).toEqual(createCalendar().month(now, name));
+        expect(calendar.day(now, name, at)).toEqual(createCalendar().day(now, name, at));
+      }
+    }),
+    { numRuns: 3 * runs },
+  );
+});
+
+it('a moment belongs to the window of its own time and zone, whatever was asked for before', () => {
+  const calendar = createCalendar();
+  const [january, february] = [Date.UTC(2026, 0, 1), Date.UTC(2026, 1, 1)];
+  const months = [february, february - 1, february].map((now) => calendar.month(now, 'UTC').startsAt);
+  expect(months).toEqual([february, january, february]);
+  const days = (['UTC', 'Asia/Kolkata'] as const).flatMap((name) =>
+    ['00:00', '04:00'].map((at) => calendar.day(february, name, at).startsAt),
+  );
+  // Kolkata's clocks are five and a half hours ahead.
+  expect(days.map((startsAt) => (february - startsAt) / minuteMs)).toEqual([0, 1_200, 330, 90]);
+});

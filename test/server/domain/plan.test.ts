@@ -127,3 +127,12 @@ it('people, months and days never share a counter', () => {
     }),
   );
 });
+
+it('what is not counted closes nothing', () => {
+  const [month] = counts(made(), [9]);
+  const [, day] = counts(made({ daily: daily({ kind: 'block' }) }), [9, 3]);
+  if (month === undefined || day === undefined) throw new Error('both are counted');
+  expect(checkQuota(made(), [month, day])).toEqual({ kind: 'open', degrade: null });
+  expect(checkQuota(made({ daily: daily({ kind: 'block' }) }), [month])).toEqual({ kind: 'open', degrade: null });
+  expect(checkQuota(made(), [])).toEqual({ kind: 'open', degrade: null });
+});

@@ -152,3 +152,39 @@ it('price rules with the same id, a misspelt part or a part of a microcredit are
     false,
   );
 });
+
+it('what stands before a star and what stands after it share no letter', () => {
+  expect([isFitting('ab*ba', 'aba'), isFitting('ab*ba', 'abba'), isFitting('a*a', 'a')]).toEqual([false, true, false]);
+});
+
+it('a rule of one price a request is that price', () => {
+  const written = { id: 'r', models: 'llama*', venue: 'local', per_request_microcredits: 5 };
+  expect(toPriceRules(WrittenPriceRules.parse([written]))).toEqual([
+    { id: 'r', models: 'llama*', venue: 'local', price: { kind: 'flat', perRequest: 5 } },
+  ]);
+});
+
+const perToken = {
+  ...{ kind: 'metered' as const, base: microcredits(0), minimum: microcredits(0) },
+  ...{ perInputToken: microcredits(0), inputMultiplier: 1_000_000 },
+  ...{ perOutputToken: microcredits(1), outputMultiplier: 1_000_000 },
+  ...{ perKilobyte: microcredits(0), perSecond: microcredits(0), perImage: microcredits(0) },
+};
+
+it('an output limit is lowered by no token more than the wallet asks for', () => {
+  const lowered = (affordable: number) =>
+    affordableOutput(perToken, {
+      estimate: { ...noUsage, completionTokens: 10 },
+      affordable: microcredits(affordable),
+    });
+  expect([0, 1, 9, 10].map((affordable) => lowered(affordable)?.outputTokens)).toEqual([undefined, 1, 9, 10]);
+});
+
+it('a use that lies about itself costs as much as any wallet can have, and no more', () => {
+  const price = { ...perToken, perOutputToken: microcredits(1_000) };
+  const usage = { ...noUsage, completionTokens: Number.MAX_SAFE_INTEGER };
+  expect(costOf(price, { usage, reserved: microcredits(5) })).toEqual({
+    charged: 5,
+    overrun: Number.MAX_SAFE_INTEGER - 5,
+  });
+});
