@@ -114,6 +114,13 @@ describe('the checkout page', () => {
     ).toBe('none');
   });
 
+  it('puts no white ground behind the card form in the dark', async () => {
+    const page = await open({ colorScheme: 'dark' });
+    await visit(page, 'open-card', 'en');
+    const scheme = (place: string) => page.locator(place).evaluate((node) => getComputedStyle(node).colorScheme);
+    expect([await scheme(':root'), await scheme('.element iframe')]).toEqual(['light dark', 'light']);
+  });
+
   it('moves nothing where motion is unwanted', async () => {
     const page = await open({ reducedMotion: 'reduce' });
     for (const name of ['seen', 'paid', 'settling']) {
