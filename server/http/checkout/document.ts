@@ -3,7 +3,8 @@ import { html, type Html } from './html.ts';
 import { languages, languageTags, type Language } from './language.ts';
 import type { Locale } from './locale.ts';
 import type { PanelSources } from './panel.ts';
-import { checkoutTexts, type StateText } from './texts/texts.ts';
+import type { StateText } from './texts/checkout-texts.ts';
+import { checkoutTexts } from './texts/texts.ts';
 
 /** The addresses of what the page loads. */
 export type Assets = { readonly css: string; readonly js: string; readonly card: string };

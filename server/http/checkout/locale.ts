@@ -2,7 +2,8 @@
 import type { OrderId } from '../../contract/orders.ts';
 import { createFormats, type Formats } from './formats.ts';
 import { languages, languageTags, readerOf, type Language } from './language.ts';
-import { checkoutTexts, type CheckoutTexts } from './texts/texts.ts';
+import type { CheckoutTexts } from './texts/checkout-texts.ts';
+import { checkoutTexts } from './texts/texts.ts';
 
 export type Locale = {
   readonly language: Language;

@@ -1,5 +1,5 @@
 // Die Bezahlseite auf Deutsch; angeredet wird mit Sie.
-import type { CheckoutTexts } from './texts.ts';
+import type { CheckoutTexts } from './checkout-texts.ts';
 
 export const de: CheckoutTexts = {
   name: 'Deutsch',

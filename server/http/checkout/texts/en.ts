@@ -1,5 +1,5 @@
 // The checkout page in English.
-import type { CheckoutTexts } from './texts.ts';
+import type { CheckoutTexts } from './checkout-texts.ts';
 
 export const en: CheckoutTexts = {
   name: 'English',

@@ -1,5 +1,5 @@
 // La pagina di pagamento in italiano: forma impersonale, senza tu né Lei.
-import type { CheckoutTexts } from './texts.ts';
+import type { CheckoutTexts } from './checkout-texts.ts';
 
 export const it: CheckoutTexts = {
   name: 'Italiano',

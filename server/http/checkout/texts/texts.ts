@@ -1,73 +1,9 @@
-// Every word of the checkout page, in a table for each language; the compiler sees to it that none is missing.
-// Each state says what happened to the money and what to do next.
+// The checkout page's words in every language that it speaks; the compiler sees to it that none is missing.
 import type { Language } from '../language.ts';
-import type { PageState } from '../page-state.ts';
+import type { CheckoutTexts } from './checkout-texts.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
 import { it } from './it.ts';
 import { zh } from './zh.ts';
-
-export type StateText = { readonly title: string; readonly body: string };
-
-type MethodTexts = {
-  readonly name: string;
-  /** What the code is, for whoever does not see it. */
-  readonly code: string;
-  readonly open: string;
-  readonly destination: string;
-  readonly copy: string;
-};
-
-export type CheckoutTexts = {
-  /** The language's own name for itself. */
-  readonly name: string;
-  readonly states: Readonly<Record<PageState, StateText>>;
-  readonly unknown: StateText;
-  readonly page: {
-    readonly language: string;
-    readonly pack: string;
-    readonly price: string;
-    /** `shown` is `count` as it is written here. */
-    readonly credits: (count: number, shown: string) => string;
-    readonly freeAmount: string;
-    readonly givenBack: string;
-    readonly paidOn: string;
-    readonly orderNumber: string;
-    readonly timeLeft: string;
-    readonly oneMinuteLeft: string;
-    readonly busy: string;
-    /** Out of waiting, for whoever has not paid after all. */
-    readonly backToPaying: string;
-    /** Where no script runs and nothing moves by itself. */
-    readonly reloads: string;
-  };
-  readonly card: {
-    readonly legend: string;
-    readonly loading: string;
-    readonly pay: (price: string) => string;
-    readonly unreachable: string;
-    readonly script: string;
-  };
-  /** The provider's own page. */
-  readonly elsewhere: { readonly legend: string; readonly explain: string; readonly go: string };
-  readonly bitcoin: {
-    readonly legend: string;
-    readonly explain: string;
-    readonly rate: (price: string) => string;
-    readonly copyAmount: string;
-    readonly copied: string;
-    readonly showFirst: string;
-    readonly lightning: MethodTexts;
-    readonly chain: MethodTexts;
-  };
-  readonly sandbox: {
-    readonly notice: string;
-    readonly explain: string;
-    readonly legend: string;
-    readonly pay: (price: string) => string;
-    readonly decline: string;
-    readonly expire: string;
-  };
-};
 
 export const checkoutTexts: Readonly<Record<Language, CheckoutTexts>> = { en, it, de, zh };

@@ -1,5 +1,5 @@
 // 简体中文的付款页面，一律使用全角标点。
-import type { CheckoutTexts } from './texts.ts';
+import type { CheckoutTexts } from './checkout-texts.ts';
 
 export const zh: CheckoutTexts = {
   name: '简体中文',
