@@ -179,7 +179,7 @@ it('two who decide at once decide once', async () => {
 });
 
 it('what a rail said before something else was booked is asked again, not believed', async () => {
-  const { rail, deliver, runOnce, usecases, balance, say, list, id, ...one } = await bought({ state: 'seen' });
+  const { rail, usecases, balance, say, list, id, ...one } = await bought({ state: 'seen' });
   rail.say(`txn:${id}`, { state: 'paid', dispute: 'open' });
   const gate = Promise.withResolvers<void>();
   rail.holdBack(gate.promise);
