@@ -1,6 +1,6 @@
 // A ledger to test against: real SQLite in a folder of its own, a clock with hands, and a rail that says what it is told to.
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Pack } from '../../server/contract/config.ts';
@@ -10,7 +10,7 @@ import { microcredits } from '../../server/domain/money.ts';
 import type { Clock } from '../../server/lib/clock.ts';
 import { type Rail, type RailReading, type RailRefund, RailRefused, RailUnavailable } from '../../server/rails/rail.ts';
 import { type Letter, OutletFailed } from '../../server/outlets/outlet.ts';
-import { openSqliteStorage } from '../../server/storage/sqlite/open-storage.ts';
+import { migrateSqliteFile, openSqliteStorage } from '../../server/storage/sqlite/open-storage.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { createUsecases } from '../../server/usecases/create-usecases.ts';
 import { type UsecaseConfig, usecaseDefaults } from '../../server/usecases/usecase-config.ts';
@@ -148,13 +148,23 @@ export type LedgerOptions = {
   readonly tell?: (letter: Letter) => Promise<void>;
 };
 
+let newLedger: Buffer | null = null;
+
+/** The bytes of a file that was migrated and not used yet: copied for each test, since making one takes longer than most tests. */
+function makeLedger(): Buffer {
+  const folder = temporaryFolder();
+  const path = join(folder.path, 'ledger.db');
+  migrateSqliteFile(path);
+  const bytes = readFileSync(path);
+  folder.remove();
+  return bytes;
+}
+
 export function openTestLedger(options: LedgerOptions = {}): TestLedger {
   const folder = temporaryFolder();
-  return ledgerIn(
-    folder,
-    { path: join(folder.path, 'ledger.db'), clock: createHandClock(), rail: createScriptedRail() },
-    options,
-  );
+  const path = join(folder.path, 'ledger.db');
+  writeFileSync(path, (newLedger ??= makeLedger()), { mode: 0o600 });
+  return ledgerIn(folder, { path, clock: createHandClock(), rail: createScriptedRail() }, options);
 }
 
 type Shared = Pick<TestLedger, 'path' | 'clock' | 'rail'>;
