@@ -44,6 +44,8 @@ export const Order = z.object({
   paid_at: z.int().nullable(),
   /** What was or is being given back so far. */
   refunded_cents: z.int().min(0),
+  /** Grows when what is left to pay changes, as by a part of an invoice; the same checkout request then answers with the new methods. */
+  checkout_revision: z.int().min(0),
 });
 export type Order = z.infer<typeof Order>;
 

@@ -17,8 +17,10 @@ export type OrderRecord = {
   readonly tokenHash: TokenHash;
   readonly providerTxnId: string | null;
   readonly providerStatus: string | null;
-  /** What the rail answered at the start, as it is shown again to whoever repeats the checkout. */
+  /** What the rail answered at the start, or told since, as it is shown to whoever repeats the checkout. */
   readonly checkout: string | null;
+  /** How often `checkout` has changed since the start. */
+  readonly checkoutRevision: number;
   readonly createdAt: number;
   readonly expiresAt: number;
   readonly paidAt: number | null;
@@ -139,5 +141,6 @@ export function toOrder(order: OrderRecord): Order {
     expires_at: order.expiresAt,
     paid_at: order.paidAt,
     refunded_cents: order.books.refundedCents,
+    checkout_revision: order.checkoutRevision,
   };
 }

@@ -47,6 +47,8 @@ export type RailReading = {
   readonly refunds: readonly RailRefund[];
   /** Whether the buyer's bank took the money back, and how that ended. */
   readonly dispute: RailDispute;
+  /** How an unpaid invoice can be paid by now, where that has changed since the start; left out: it has not, as far as is known. */
+  readonly methods?: readonly RailMethod[];
 };
 
 export type RailDispute = 'none' | 'open' | 'won' | 'lost';
@@ -76,8 +78,15 @@ export type RailRefund = {
   readonly collectUrl: string | null;
 };
 
-/** `refunds`: the provider's ids of those already known, which a rail may have to ask for one by one. */
-export type RailPayment = { readonly providerTxnId: string; readonly refunds: readonly string[] };
+/**
+ * `refunds`: the provider's ids of those already known, which a rail may have to ask for one by one. `isPartShown`: the buyer is
+ * shown what is left after a part, which is the whole again where that part was taken back.
+ */
+export type RailPayment = {
+  readonly providerTxnId: string;
+  readonly refunds: readonly string[];
+  readonly isPartShown: boolean;
+};
 
 export type RawDelivery = {
   readonly body: Buffer;

@@ -1,26 +1,10 @@
-// How a started purchase is shown to its buyer, from the row that was stored when it started.
-import { z } from 'zod';
+// How a started purchase is shown to its buyer, from its row.
 import type { OrderRecord } from '../domain/order.ts';
 import { toOrder } from '../domain/order.ts';
 import { invariant } from '../lib/invariant.ts';
+import { storedCheckout } from './stored-checkout.ts';
 import type { UsecaseDeps } from './usecase-deps.ts';
 import type { CheckoutStarted, Usecases } from './usecases.ts';
-
-const Method = z.object({
-  id: z.string(),
-  destination: z.string(),
-  paymentLink: z.string(),
-  amount: z.string(),
-  due: z.string(),
-  rate: z.string(),
-});
-
-/** The rail's own shape, as it was stored. */
-const StoredCheckout = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('redirect'), url: z.string(), providerUrl: z.string().nullish() }),
-  z.object({ type: z.literal('client_secret'), url: z.string(), clientSecret: z.string(), publishableKey: z.string() }),
-  z.object({ type: z.literal('invoice'), url: z.string(), methods: z.array(Method) }),
-]);
 
 export function startedCheckout({ storage }: Pick<UsecaseDeps, 'storage'>): Usecases['orders']['started'] {
   return async (id) => {
@@ -30,9 +14,9 @@ export function startedCheckout({ storage }: Pick<UsecaseDeps, 'storage'>): Usec
 }
 
 export function checkoutAnswer(order: OrderRecord): CheckoutStarted {
-  invariant(order.checkout !== null && order.providerTxnId !== null, `order ${order.id} has no payment yet`);
+  const checkout = storedCheckout(order);
+  invariant(checkout !== null && order.providerTxnId !== null, `order ${order.id} has no payment yet`);
   const base = { order_id: order.id, provider_txn_id: order.providerTxnId, order: toOrder(order) };
-  const checkout = StoredCheckout.parse(JSON.parse(order.checkout));
   switch (checkout.type) {
     case 'redirect':
       return {

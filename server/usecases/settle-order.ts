@@ -8,6 +8,7 @@ import { askRail } from './ask-rail.ts';
 import type { LedgerGuard } from './ledger-guard.ts';
 import { lockedOrder } from './locked-order.ts';
 import type { OrderBell } from './order-bell.ts';
+import { isPartShown, withMethods } from './stored-checkout.ts';
 import type { UsecaseConfig } from './usecase-config.ts';
 import type { UsecaseDeps } from './usecase-deps.ts';
 
@@ -56,7 +57,7 @@ export function createOrderSettler(
     const refunds = known.flatMap(({ providerRefundId }) => providerRefundId ?? []);
     return askRail(deps, order.provider, {
       signal,
-      question: (rail, limited) => rail.read({ providerTxnId, refunds }, limited),
+      question: (rail, limited) => rail.read({ providerTxnId, refunds, isPartShown: isPartShown(order) }, limited),
     });
   }
 
@@ -64,15 +65,18 @@ export function createOrderSettler(
   async function book(order: OrderRecord, reading: RailReading, deliveryId: number | null): Promise<Booked> {
     return storage.changeOrder<Booked>(order.id, (seen) => {
       const { account, at } = lockedOrder(seen, deps);
-      const isStale = account.order.books.revision !== order.books.revision;
+      const isStale =
+        account.order.books.revision !== order.books.revision ||
+        (reading.methods !== undefined && account.order.checkoutRevision !== order.checkoutRevision);
       if (isStale) return { write: null, answer: { order: account.order, isStale, isChanged: false } };
       const change = applyReading(account, reading, at);
-      const next = change?.order ?? account.order;
+      const decided = change?.order ?? account.order;
+      const next = withMethods(decided, reading.methods);
       const polled = { ...next, nextPollAt: nextPoll(next, plan, at.now) };
       const write = change ?? { posting: null, events: [] };
       return {
         write: { ...write, order: polled, deliveryId, at: at.now },
-        answer: { order: polled, isStale, isChanged: change !== null },
+        answer: { order: polled, isStale, isChanged: change !== null || next !== decided },
       };
     });
   }

@@ -117,6 +117,7 @@ function newOrder({ request, priced, payee }: Purchase, config: UsecaseConfig, n
     providerTxnId: null,
     providerStatus: null,
     checkout: null,
+    checkoutRevision: 0,
     createdAt: now,
     expiresAt: now + config.orderTtlMs,
     paidAt: null,

@@ -108,6 +108,7 @@ export async function startServerDouble() {
     created_at: 1,
     expires_at: year2100,
     paid_at: order.isCredited ? 3 : null,
+    checkout_revision: 0,
     refunded_cents: order.refunds
       .filter((refund) => refund.state !== 'failed')
       .reduce((sum, refund) => sum + refund.amount_cents, 0),

@@ -24,6 +24,7 @@ function methodsOf(shown: PanelAsk, methods: readonly Method[]): Html {
   const first = methods.find(({ id }) => id === shown.way) ?? methods[0];
   return html`<section class="panel" aria-label="${bitcoin.legend}">
     <p class="explain">${bitcoin.explain}</p>
+    ${methods.some(({ amount, due }) => amount !== due) ? html`<p class="part">${bitcoin.part}</p>` : []}
     ${methods.map((method) => methodOf(shown, method, method === first))}
     <noscript>${withoutScript(shown, methods)}</noscript>
   </section>`;

@@ -33,26 +33,29 @@ async function refresh(looks = looksMax) {
 function show(fresh) {
   const next = fresh.querySelector('main');
   const now = sheet();
-  if (next === null || now === null || now.dataset.state === next.dataset.state) return;
+  if (next === null || now === null) return;
+  if (now.dataset.state === next.dataset.state && now.dataset.revision === next.dataset.revision) return;
   // What may be loaded was decided with the page, so another script needs another page.
   const scripts = [...fresh.querySelectorAll('script[src]')].map((script) => script.getAttribute('src'));
   if (scripts.some((src) => document.querySelector(`script[src="${src}"]`) === null)) return location.reload();
   const hadFocus = document.activeElement !== document.body;
   replaceAround(now, next);
   document.title = fresh.title;
-  tell(`${text('#title')}. ${text('header p')}`);
+  tell(text('.part') || `${text('#title')}. ${text('header p')}`);
   // Whoever stood on a button that is gone goes on from the news; everybody else stays where they are.
   if (hadFocus && document.activeElement === document.body) document.getElementById('title')?.focus();
   countDown();
 }
 
 /**
- * Everything but the way to pay, which is kept as it stands: something may have been typed there.
+ * Everything but the way to pay, which is kept as it stands unless another sum is to be paid: something may have been typed there.
  * @param {HTMLElement} now @param {HTMLElement} next
  */
 function replaceAround(now, next) {
+  const isSameSum = now.dataset.revision === next.dataset.revision;
   Object.assign(now.dataset, next.dataset);
-  const kept = next.querySelector('.panel') === null ? null : now.querySelector('.panel');
+  if (!isSameSum) openAlike(now, next);
+  const kept = isSameSum && next.querySelector('.panel') !== null ? now.querySelector('.panel') : null;
   if (kept === null) return now.replaceChildren(...next.children);
   for (const part of Array.from(now.children)) if (part !== kept) part.remove();
   let isBefore = true;
@@ -61,6 +64,14 @@ function replaceAround(now, next) {
     else if (isBefore) kept.before(part);
     else now.append(part);
   }
+}
+
+/** @param {HTMLElement} now @param {HTMLElement} next */
+function openAlike(now, next) {
+  const drawers = [...now.querySelectorAll('details')];
+  [...next.querySelectorAll('details')].forEach((drawer, at) => {
+    if (drawers[at] !== undefined) drawer.open = drawers[at].open;
+  });
 }
 
 const text = (/** @type {string} */ place) => sheet()?.querySelector(place)?.textContent?.trim() ?? '';
@@ -72,12 +83,12 @@ function listen() {
   /** @type {string | null} */
   let heard = null;
   source.addEventListener('message', (event) => {
-    const { state } = JSON.parse(event.data);
+    const { state, checkout_revision: revision } = JSON.parse(event.data);
     // Declined after all: what the address says of having paid is over.
     if (heard !== null && heard !== state && state === 'declined')
       changeAddress((query) => ['back', 'redirect_status'].forEach((name) => query.delete(name)));
     heard = state;
-    if (sheet()?.dataset.state !== state) void refresh();
+    if (sheet()?.dataset.state !== state || sheet()?.dataset.revision !== String(revision)) void refresh();
   });
   source.addEventListener('done', () => source.close());
   source.addEventListener('error', () => {

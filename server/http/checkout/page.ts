@@ -30,6 +30,7 @@ export function orderPage(view: PageView, assets: Assets): string {
     class="sheet"
     data-order="${order.id}"
     data-state="${state}"
+    data-revision="${order.checkout_revision}"
     data-live="${isLive ? 'yes' : 'no'}"
   >
     ${view.isTest ? html`<p class="notice">${texts.sandbox.notice}</p>` : []}

@@ -5,7 +5,7 @@ import { type Rail, type RailMethod, type RailRefund, RailUnavailable } from '..
 import { toCents, toDecimal } from './decimal.ts';
 import { eventIn } from './event.ts';
 import { type Greenfield, type GreenfieldOptions, connectGreenfield } from './greenfield.ts';
-import { mayHaveRefunds, needsPayments, readingOf, withRefunds } from './reading.ts';
+import { mayBePartPaid, mayHaveRefunds, needsPayments, readingOf, withRefunds } from './reading.ts';
 import { refundsAt } from './refunds.ts';
 import { Invoice, Invoices, type Method, Methods } from './shapes.ts';
 
@@ -37,10 +37,7 @@ export function createBtcpayRail(options: BtcpayOptions): Rail {
       const invoice = (await findInvoice(greenfield, { store, order }, signal)) ?? (await createInvoice(order, signal));
       if (!isPriceOf(invoice, order))
         throw new RailUnavailable(`the invoice ${invoice.id} of order ${order.id} has another price than the order`);
-      const methods = await greenfield.get(`${invoicePath(invoice.id)}/payment-methods`, Methods, signal);
-      const offered = methodIds.flatMap((id) =>
-        methods.filter((method) => method.paymentMethodId === id).flatMap(toMethod),
-      );
+      const offered = await offeredFor(invoice.id, signal);
       if (offered.length === 0)
         throw new RailUnavailable(`the invoice ${invoice.id} can be paid in no way that we know`);
       return {
@@ -49,12 +46,14 @@ export function createBtcpayRail(options: BtcpayOptions): Rail {
       };
     },
 
-    async read({ providerTxnId, refunds: known }, signal) {
+    async read({ providerTxnId, refunds: known, isPartShown }, signal) {
       const invoice = await greenfield.get(invoicePath(providerTxnId), Invoice, signal);
       if (invoice.id !== providerTxnId)
         throw new RailUnavailable(`asked for ${providerTxnId}, told of another invoice`);
       const isAllSettled = needsPayments(invoice) && (await areAllSettled(providerTxnId, signal));
-      const reading = readingOf(invoice, { isAllSettled, now: clock.now() });
+      const told = readingOf(invoice, { isAllSettled, now: clock.now() });
+      const methods = mayBePartPaid(told, isPartShown) ? await offeredFor(invoice.id, signal) : [];
+      const reading = methods.length === 0 ? told : { ...told, methods };
       if (known.length === 0 && !mayHaveRefunds(invoice)) return reading;
       return withRefunds(reading, await refunds.of(invoice, known, signal), invoice);
     },
@@ -92,6 +91,12 @@ export function createBtcpayRail(options: BtcpayOptions): Rail {
     return greenfield.post(`${store}/invoices`, { body, shape: Invoice }, signal);
   }
 
+  /** With what is due now; a Lightning invoice is made anew for the rest, shortly after a part has come in. */
+  async function offeredFor(invoiceId: string, signal: AbortSignal): Promise<readonly RailMethod[]> {
+    const methods = await greenfield.get(`${invoicePath(invoiceId)}/payment-methods`, Methods, signal);
+    return methodIds.flatMap((id) => methods.filter((method) => method.paymentMethodId === id).flatMap(toMethod));
+  }
+
   async function areAllSettled(invoiceId: string, signal: AbortSignal): Promise<boolean> {
     const methods = await greenfield.get(`${invoicePath(invoiceId)}/payment-methods`, Methods, signal);
     const payments = methods.flatMap((method) => method.payments ?? []);
@@ -118,12 +123,13 @@ function isPriceOf(invoice: Invoice, order: Order): boolean {
 }
 
 function toMethod(method: Method): readonly RailMethod[] {
-  const { destination, paymentLink } = method;
+  const { destination, paymentLink, due } = method;
   if (method.activated === false || destination == null || destination === '') return [];
   const scheme = method.paymentMethodId === 'BTC-LN' ? 'lightning' : 'bitcoin';
-  const link = paymentLink ?? `${scheme}:${destination}`;
+  const link =
+    paymentLink ?? (scheme === 'lightning' ? `lightning:${destination}` : `bitcoin:${destination}?amount=${due}`);
   // The link becomes an address to press in our page, so nothing but these two schemes may stand in it.
   if (!link.toLowerCase().startsWith(`${scheme}:`)) return [];
-  const { paymentMethodId: id, amount, due, rate } = method;
+  const { paymentMethodId: id, amount, rate } = method;
   return [{ id, destination, paymentLink: link, amount, due, rate }];
 }

@@ -67,6 +67,11 @@ export function needsPayments({ status, additionalStatus }: Invoice): boolean {
   );
 }
 
+/** Whether what is left to pay may be another sum than at the start. Servers that do not say what came in are asked each time. */
+export function mayBePartPaid({ state, paidCents }: RailReading, isPartShown: boolean): boolean {
+  return state === 'open' && (isPartShown || paidCents === null || paidCents > 0);
+}
+
 /** Whether BTCPay Server lets money go back for this invoice, so that some may have gone. */
 export function mayHaveRefunds({ status, additionalStatus }: Invoice): boolean {
   return status === 'Settled' || ((status === 'Expired' || status === 'Invalid') && additionalStatus !== 'None');

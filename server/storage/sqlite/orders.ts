@@ -38,6 +38,7 @@ type OrderRow = {
   readonly handled_cents: number;
   readonly refunded_cents: number;
   readonly pending_cents: number;
+  readonly checkout_revision: number;
 };
 
 export function prepareOrders(db: Connection): Orders {
@@ -49,14 +50,16 @@ export function prepareOrders(db: Connection): Orders {
   const write = db.prepare(
     `INSERT INTO orders (id, provider, pack_id, amount_cents, currency, credits, token_hash, created_at, expires_at,
        state, provider_txn_id, provider_status, checkout, paid_at, claimed_at, next_poll_at, polls,
-       revision, credited, credited_cents, voided_taken, voided_short, handled_cents, refunded_cents, pending_cents)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       revision, credited, credited_cents, voided_taken, voided_short, handled_cents, refunded_cents, pending_cents,
+       checkout_revision)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET state = excluded.state, provider_txn_id = excluded.provider_txn_id,
        provider_status = excluded.provider_status, checkout = excluded.checkout, paid_at = excluded.paid_at,
        claimed_at = excluded.claimed_at, next_poll_at = excluded.next_poll_at, polls = excluded.polls,
        revision = excluded.revision, credited = excluded.credited, credited_cents = excluded.credited_cents,
        voided_taken = excluded.voided_taken, voided_short = excluded.voided_short, handled_cents = excluded.handled_cents,
-       refunded_cents = excluded.refunded_cents, pending_cents = excluded.pending_cents`,
+       refunded_cents = excluded.refunded_cents, pending_cents = excluded.pending_cents,
+       checkout_revision = excluded.checkout_revision`,
   );
   const lease = db.prepare<[number, number, number], OrderRow>(
     `UPDATE orders SET next_poll_at = ?, polls = polls + 1 WHERE id IN
@@ -93,6 +96,7 @@ export function prepareOrders(db: Connection): Orders {
         books.handledCents,
         books.refundedCents,
         books.pendingCents,
+        order.checkoutRevision,
       );
     },
     lease: ({ now, until, limit }) => lease.all(until, now, limit).flatMap((row) => toRecord(row) ?? []),
@@ -113,6 +117,7 @@ function toRecord(row: OrderRow | undefined): OrderRecord | null {
     providerTxnId: row.provider_txn_id,
     providerStatus: row.provider_status,
     checkout: row.checkout,
+    checkoutRevision: row.checkout_revision,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     paidAt: row.paid_at,

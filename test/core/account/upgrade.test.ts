@@ -65,6 +65,7 @@ test('what was claimed stays claimed whatever the server says, but for money tha
       expires_at: 2,
       paid_at: 3,
       refunded_cents: 0,
+      checkout_revision: 0,
     });
     return purchases.find(claimed.orderId)?.state;
   };

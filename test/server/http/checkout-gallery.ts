@@ -111,6 +111,7 @@ function orderOf({ name: _name, way, query: _query, ...own }: Picture): Order {
     expires_at: Date.now() + 15 * 60_000,
     paid_at: null,
     refunded_cents: 0,
+    checkout_revision: 0,
     ...own,
   };
 }

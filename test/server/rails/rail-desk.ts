@@ -19,6 +19,7 @@ export function newOrder(over: Partial<Order> = {}): Order {
     expires_at: Date.now() + 3_600_000,
     paid_at: null,
     refunded_cents: 0,
+    checkout_revision: 0,
     ...over,
   };
 }
@@ -27,7 +28,8 @@ export function deskOf(rail: Rail) {
   const signal = () => AbortSignal.timeout(15_000);
   return {
     start: (order: Order) => rail.start(order, signal()),
-    read: (providerTxnId: string, refunds: readonly string[] = []) => rail.read({ providerTxnId, refunds }, signal()),
+    read: (providerTxnId: string, refunds: readonly string[] = [], isPartShown = false) =>
+      rail.read({ providerTxnId, refunds, isPartShown }, signal()),
     refund: (providerTxnId: string, amountCents: number, id: string = randomUUID()) =>
       rail.refund({ id, providerTxnId, amountCents }, signal()),
   };

@@ -54,6 +54,7 @@ function order(): Order {
     expires_at: now.ms + 60_000,
     paid_at: null,
     refunded_cents: 0,
+    checkout_revision: 0,
   };
 }
 
@@ -81,7 +82,10 @@ describe('the sandbox', () => {
     rail.act(bought.id, 'pay');
     await rail.close();
     rail = createSandboxRail(options());
-    expect(await rail.read({ providerTxnId, refunds: [] }, signal)).toMatchObject({ state: 'paid', paidCents: 199 });
+    expect(await rail.read({ providerTxnId, refunds: [], isPartShown: false }, signal)).toMatchObject({
+      state: 'paid',
+      paidCents: 199,
+    });
   });
 
   it('lets a declined payment be tried again, and a settled one not be changed', async () => {
@@ -90,7 +94,7 @@ describe('the sandbox', () => {
     expect(rail.act(bought.id, 'decline').kind).toBe('done');
     expect(rail.act(bought.id, 'pay').kind).toBe('done');
     expect(rail.act(bought.id, 'expire').kind).toBe('settled');
-    expect((await rail.read({ providerTxnId, refunds: [] }, signal)).state).toBe('paid');
+    expect((await rail.read({ providerTxnId, refunds: [], isPartShown: false }, signal)).state).toBe('paid');
   });
 
   it('takes no money after the payment’s time is up', async () => {
@@ -98,7 +102,7 @@ describe('the sandbox', () => {
     const { providerTxnId } = await rail.start(bought, signal);
     now.ms = bought.expires_at;
     expect(rail.act(bought.id, 'pay').kind).toBe('settled');
-    expect((await rail.read({ providerTxnId, refunds: [] }, signal)).state).toBe('expired');
+    expect((await rail.read({ providerTxnId, refunds: [], isPartShown: false }, signal)).state).toBe('expired');
   });
 
   it('gives one refund once, and no more than was paid', async () => {
@@ -108,10 +112,10 @@ describe('the sandbox', () => {
     const refund = (id: string, amountCents: number) => rail.refund({ id, providerTxnId, amountCents }, signal);
     await refund('r1', 100);
     await refund('r1', 100);
-    expect((await rail.read({ providerTxnId, refunds: [] }, signal)).state).toBe('paid');
+    expect((await rail.read({ providerTxnId, refunds: [], isPartShown: false }, signal)).state).toBe('paid');
     await expect(refund('r2', 100)).rejects.toThrow(RailRefused);
     await refund('r3', 99);
-    expect(await rail.read({ providerTxnId, refunds: [] }, signal)).toMatchObject({
+    expect(await rail.read({ providerTxnId, refunds: [], isPartShown: false }, signal)).toMatchObject({
       state: 'refunded',
       refunds: [
         { refundId: 'r1', amountCents: 100, state: 'succeeded' },
@@ -133,7 +137,7 @@ describe('the sandbox', () => {
     const refund = (amountCents: number) =>
       rail.refund({ id: `of ${amountCents}`, providerTxnId, amountCents }, signal);
     const states = async () =>
-      (await rail.read({ providerTxnId, refunds: [] }, signal)).refunds.map(({ state }) => state);
+      (await rail.read({ providerTxnId, refunds: [], isPartShown: false }, signal)).refunds.map(({ state }) => state);
     await expect(refund(101)).rejects.toThrow(RailRefused);
     expect([(await refund(2)).state, (await refund(103)).state]).toEqual(['pending', 'pending']);
     await expect(refund(100)).rejects.toThrow('no more than what is left');

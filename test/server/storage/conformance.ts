@@ -583,6 +583,7 @@ function newOrder(): OrderRecord {
     providerTxnId: 'txn',
     providerStatus: null,
     checkout: '{}',
+    checkoutRevision: 0,
     createdAt: start,
     expiresAt: start + 3_600_000,
     paidAt: null,

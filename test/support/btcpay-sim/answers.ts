@@ -35,7 +35,9 @@ export function methodsJson(invoice: SimInvoice) {
   const due = ((Number(invoice.amount) - paidOf(invoice)) / rate).toFixed(8);
   const base = { currency: 'BTC', rate: String(rate), totalPaid: (paidOf(invoice) / rate).toFixed(8), due, amount };
   const address = `bcrt1q${invoice.id.toLowerCase()}`;
-  const bolt11 = `lnbcrt31u1p${invoice.id.toLowerCase()}`;
+  // An invoice of Lightning's is for one sum, so each part that comes in brings another.
+  const part = invoice.payments.length === 0 ? '' : `part${invoice.payments.length}`;
+  const bolt11 = `lnbcrt31u1p${invoice.id.toLowerCase()}${part}`;
   return [
     {
       paymentMethodId: 'BTC-CHAIN',

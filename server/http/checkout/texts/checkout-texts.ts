@@ -47,6 +47,7 @@ export type CheckoutTexts = {
   readonly bitcoin: {
     readonly legend: string;
     readonly explain: string;
+    readonly part: string;
     readonly rate: (price: string) => string;
     readonly copyAmount: string;
     readonly copied: string;

@@ -90,6 +90,7 @@ export const de: CheckoutTexts = {
     legend: 'Mit Bitcoin zahlen',
     explain:
       'Scannen Sie den Code mit einer Wallet, oder öffnen Sie eine Wallet auf diesem Gerät. Diese Seite aktualisiert sich von selbst, sobald die Zahlung erkannt ist.',
+    part: 'Ein Teil ist eingegangen. Bitte senden Sie nur noch den Rest, der hier steht.',
     rate: (price) => `zum Kurs von ${price} für 1 BTC`,
     copyAmount: 'Betrag kopieren',
     copied: 'Kopiert',

@@ -86,6 +86,7 @@ export const en: CheckoutTexts = {
     legend: 'Pay with bitcoin',
     explain:
       'Scan the code with a wallet, or open a wallet on this device. This page changes by itself when the payment is seen.',
+    part: 'A part has come in. Please send only the rest, which is shown here.',
     rate: (price) => `at ${price} for 1 BTC`,
     copyAmount: 'Copy amount',
     copied: 'Copied',

@@ -90,6 +90,7 @@ export const it: CheckoutTexts = {
     legend: 'Pagamento in bitcoin',
     explain:
       'Inquadrare il codice con un wallet, oppure aprire un wallet su questo dispositivo. La pagina si aggiorna da sola quando il pagamento viene rilevato.',
+    part: 'È arrivata una parte. Inviare soltanto il resto, indicato qui.',
     rate: (price) => `al cambio di ${price} per 1 BTC`,
     copyAmount: 'Copia importo',
     copied: 'Copiato',

@@ -84,6 +84,7 @@ export const zh: CheckoutTexts = {
   bitcoin: {
     legend: '比特币付款',
     explain: '请用钱包扫描二维码，或打开本设备上的钱包。检测到付款后，本页会自动更新。',
+    part: '已收到部分款项。请仅支付此处显示的余额。',
     rate: (price) => `汇率：1 BTC = ${price}`,
     copyAmount: '复制金额',
     copied: '已复制',
