@@ -80,6 +80,7 @@ export function refuseRefund(
   const draft = openDraft(account, at);
   undoRefund(draft, row);
   draft.put({ ...row, state: 'failed', note: asked.note, nextTryAt: null, endedAt: at.now });
+  restate(draft, account.order.state);
   return draft.close();
 }
 
