@@ -62,7 +62,7 @@ export function openDraft(account: OrderAccount, at: DecisionAt): OrderDraft {
       now.order = differs(now.order, change) ? { ...now.order, ...change } : now.order;
     },
     setBooks(change) {
-      if (differs(now.order.books, change)) now.order = { ...now.order, books: { ...now.order.books, ...change } };
+      now.order = { ...now.order, books: { ...now.order.books, ...change } };
     },
     put: (row) => lay(refunds, row),
     putCase: (row) => lay(cases, row),

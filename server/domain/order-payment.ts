@@ -47,7 +47,7 @@ export function creditPayment(draft: OrderDraft, cents: number, paymentTxnId: st
 export function voidPayment(draft: OrderDraft): void {
   const { id, provider, books } = draft.order();
   const gone = goneOf(draft.refunds());
-  if (books.voided === null && gone.cents === books.creditedCents) return;
+  if (gone.cents === books.creditedCents) return;
   thaw(draft, 'withdrawn');
   const before = books.voided ?? nothingTaken;
   const left = subtract(books.credited, add(gone.credits, add(before.taken, before.short)));

@@ -37,16 +37,15 @@ export function applyReading(account: OrderAccount, reading: PaymentReading, at:
   const told = toldState(draft, reading);
   if (told === 'paid') creditPayment(draft, creditableCents(draft, reading.paidCents), reading.paymentTxnId);
   setAside(draft, reading);
-  const isGood = draft.order().books.creditedCents > 0 && draft.order().books.voided === null;
   // What a bank keeps is what was not given back before.
   if (reading.dispute === 'lost') followOthers(draft, reading.refunds);
-  if (isGood && reading.state !== 'failed') endDispute(draft, reading.dispute);
-  if (reading.dispute !== 'lost') followOthers(draft, reading.refunds);
+  if (reading.state !== 'failed') endDispute(draft, reading.dispute);
+  followOthers(draft, reading.refunds);
   if (reading.state === 'refunded') refundRest(draft, reading.paymentTxnId);
   if (reading.state === 'failed') {
     endAside(draft, 'withdrawn');
     voidPayment(draft);
-  } else if (isGood && reading.dispute === 'open') {
+  } else if (reading.dispute === 'open') {
     freeze(draft);
   }
   restate(draft, nextState(order.state, told));

@@ -34,11 +34,10 @@ export function bookRefund(draft: OrderDraft, row: RefundRecord, cents: number):
   const asideCents = Math.min(cents, open?.cents ?? 0);
   const walletCents = Math.min(cents - asideCents, remaining(draft).cents);
   if (asideCents + walletCents === 0) return null;
-  const fromAside =
-    open === null || asideCents === 0 ? noMicrocredits : refundAside(draft, open, { cents: asideCents, id: row.id });
+  const fromAside = open === null ? noMicrocredits : refundAside(draft, open, { cents: asideCents, id: row.id });
   const credits = walletCents === 0 ? nothingTaken : takeCredits(draft, row, creditsFor(draft, walletCents));
-  const caseId = asideCents === 0 ? null : (open?.id ?? null);
-  return { ...row, amountCents: asideCents + walletCents, asideCents, fromAside, caseId, credits };
+  const amountCents = asideCents + walletCents;
+  return { ...row, amountCents, asideCents, fromAside, caseId: open?.id ?? null, credits };
 }
 
 export function takeCredits(draft: OrderDraft, { id, reason }: RefundRecord, amount: Microcredits): Taken {

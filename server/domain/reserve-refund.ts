@@ -80,7 +80,6 @@ export function refuseRefund(
   const draft = openDraft(account, at);
   undoRefund(draft, row);
   draft.put({ ...row, state: 'failed', note: asked.note, nextTryAt: null, endedAt: at.now });
-  restate(draft, account.order.state);
   return draft.close();
 }
 
@@ -96,8 +95,8 @@ function isSame(row: RefundRecord, ask: RefundAsk, orderId: RefundRecord['orderI
 /** How many cents more the credits that are free in the wallet stand for. */
 function affordable(draft: OrderDraft): number {
   const { credited, creditedCents } = draft.order().books;
+  if (credited === 0) return creditedCents;
   const gone = goneOf(draft.refunds());
-  if (credited === 0) return creditedCents - gone.cents;
   const reach = add(gone.credits, draft.journal.free());
   return Math.max(0, share(reach, { part: creditedCents, whole: credited }) - gone.cents);
 }

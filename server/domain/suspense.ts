@@ -63,7 +63,7 @@ export function endAside(draft: OrderDraft, outcome: 'counted' | 'withdrawn'): v
 export function refundAside(draft: OrderDraft, open: CaseRecord, gone: { cents: number; id: RefundId }): Microcredits {
   const { id, credits, amountCents, books } = draft.order();
   const cents = open.cents - gone.cents;
-  const left = cents === 0 ? noMicrocredits : share(credits, { part: cents, whole: amountCents });
+  const left = share(credits, { part: cents, whole: amountCents });
   const amount = left < open.amount ? subtract(open.amount, left) : noMicrocredits;
   draft.journal.move({
     ref: draft.ref('refund', `${gone.id}:aside`),

@@ -25,7 +25,7 @@ export function takeBack(draft: OrderDraft, amount: Microcredits, { kind, part, 
   journal.move({ ref: draft.ref(kind, `${part}:frozen`), from: suspenseAccount, to, amount: fromFrozen, reason });
   journal.move({ ref: draft.ref(kind, part), from: journal.own, to, amount: fromWallet, reason });
   journal.move({ ref: draft.ref(kind, `${part}:short`), from: shortfallAccount, to, amount: short, reason });
-  if (frozen !== null && fromFrozen > 0) draft.putCase({ ...frozen, amount: subtract(frozen.amount, fromFrozen) });
+  if (frozen !== null) draft.putCase({ ...frozen, amount: subtract(frozen.amount, fromFrozen) });
   return { taken: add(fromFrozen, fromWallet), short };
 }
 
