@@ -1,10 +1,12 @@
 // An order's money in memory: readings and decisions are applied one after another, and every account is summed up.
 import { randomUUID } from 'node:crypto';
 import {
+  type AccountName,
   type Wallet,
   emptyWallet,
   entriesOf,
   post,
+  promoAccount,
   revenueAccount,
   tokenOwner,
   transferRef,
@@ -72,6 +74,7 @@ export function beginLife(order: OrderRecord = anOrder()) {
   };
   const sums = new Map<string, number>();
   const refs: string[] = [];
+  const unnamed: string[] = [];
   const told: string[] = [];
 
   const at = (): DecisionAt => ({
@@ -97,9 +100,24 @@ export function beginLife(order: OrderRecord = anOrder()) {
     life.isNew = false;
     for (const transfer of change.posting.transfers) {
       refs.push(transfer.ref);
+      if (transfer.reason === '' || transfer.ref.split(':').includes('')) unnamed.push(transfer.ref);
       for (const { account, delta } of entriesOf(transfer)) sums.set(account, (sums.get(account) ?? 0) + delta);
     }
     return true;
+  }
+
+  function move(amount: number, from: AccountName, to: AccountName): void {
+    if (amount === 0) return;
+    const transfer = {
+      ref: transferRef('hold', randomUUID()),
+      from,
+      to,
+      amount: microcredits(amount),
+      reason: 'something else',
+      at: life.now,
+    };
+    const posting = post({ wallet: life.wallet, transfers: [transfer] });
+    book({ ...life.account, refunds: [], cases: [], posting, events: [] });
   }
 
   return {
@@ -120,20 +138,14 @@ export function beginLife(order: OrderRecord = anOrder()) {
     liveRefunds: () => life.account.refunds.filter(isLive),
     /** The buyer uses some of what is free. */
     spend(count: number) {
-      const amount = Math.min(count * 1_000_000, life.wallet.balance - life.wallet.held);
-      if (amount === 0) return;
-      const ref = transferRef('hold', randomUUID());
-      const transfer = {
-        ref,
-        from: walletAccount(wallet.id),
-        to: revenueAccount,
-        amount: microcredits(amount),
-        reason: 'used',
-        at: life.now,
-      };
-      const posting = post({ wallet: life.wallet, transfers: [transfer] });
-      book({ ...life.account, refunds: [], cases: [], posting, events: [] });
+      move(
+        Math.min(count * 1_000_000, life.wallet.balance - life.wallet.held),
+        walletAccount(wallet.id),
+        revenueAccount,
+      );
     },
+    /** The buyer is given credits for something else. */
+    top: (count: number) => move(count * 1_000_000, promoAccount, walletAccount(wallet.id)),
     /** All that must hold after every step, whatever came before. */
     faults(): readonly string[] {
       const { order: now, refunds, cases } = life.account;
@@ -149,6 +161,24 @@ export function beginLife(order: OrderRecord = anOrder()) {
       check((sums.get('shortfall') ?? 0) <= 0, 'a shortfall turned into a gain');
       check(life.wallet.balance >= noMicrocredits, 'the wallet fell below nothing');
       check(new Set(refs).size === refs.length, 'a transfer was booked twice');
+      check(unnamed.length === 0, 'a transfer says not what it is for');
+      const live = refunds.filter(isLive);
+      const pending = refunds.filter(({ state }) => state === 'pending');
+      const cents = (rows: typeof refunds) => rows.reduce((sum, { amountCents }) => sum + amountCents, 0);
+      check(now.books.refundedCents === cents(live), 'refundedCents is not the live refunds');
+      check(now.books.pendingCents === cents(pending), 'pendingCents is not the pending refunds');
+      check(
+        live.every(({ amountCents }) => amountCents > 0),
+        'a refund gives nothing back',
+      );
+      check(refunds.filter(({ origin }) => origin === 'dispute').length <= 1, 'a bank took the money twice');
+      const waiting = cases.filter(({ outcome }) => outcome === null);
+      check(
+        waiting.every((one) => one.cents > 0),
+        'a case is open for nothing',
+      );
+      check(waiting.filter(({ kind }) => kind === 'disputed').length <= 1, 'two disputes are open');
+      check(waiting.filter(({ kind }) => kind !== 'disputed').length <= 1, 'two cases are open for one surplus');
       return found;
     },
   };

@@ -19,7 +19,11 @@ it('an unpaid order is asked about ever more seldom, past its end, and at last n
   expect(nextPoll({ ...order, polls: 2 }, plan, start)).toBe(start + 20_000);
   expect(nextPoll({ ...order, polls: 1_000 }, plan, start)).toBe(start + 60_000);
   expect(nextPoll({ ...order, state: 'expired' }, plan, order.expiresAt)).toBe(order.expiresAt + 3_600_000);
-  expect(nextPoll({ ...order, state: 'seen' }, plan, over)).toBeNull();
+  expect(nextPoll({ ...order, state: 'failed' }, plan, start)).toBe(start + 3_600_000);
+  for (const state of ['seen', 'declined'] as const) {
+    expect(nextPoll({ ...order, state }, plan, start)).toBe(start + 5_000);
+    expect(nextPoll({ ...order, state }, plan, over)).toBeNull();
+  }
 });
 
 it('a paid order and a refunded one are looked at once a day for a week', () => {
@@ -45,6 +49,7 @@ it('only an order that nobody got to pay ends by its own time', () => {
   const unstarted = { ...order, providerTxnId: null };
   expect(expireUnstarted(unstarted, order.expiresAt - 1)).toBeNull();
   expect(expireUnstarted(order, order.expiresAt)).toBeNull();
+  expect(expireUnstarted({ ...unstarted, state: 'failed' }, order.expiresAt)).toBeNull();
   expect(expireUnstarted(unstarted, order.expiresAt)).toMatchObject({
     order: { state: 'expired', nextPollAt: null },
     events: [{ kind: 'order.changed', state: 'expired' }],
