@@ -1,0 +1,143 @@
+// What receivers outside are told of an order, a refund and a use, and which of them wants to know.
+import { expect, it } from 'vitest';
+import { RefundId } from '../../../server/contract/refunds.ts';
+import {
+  type HoldRecord,
+  holdFromAllowance,
+  holdFromPlan,
+  holdFromWallet,
+  tokenHolder,
+} from '../../../server/domain/hold.ts';
+import { emptyWallet, tokenOwner, walletId } from '../../../server/domain/ledger.ts';
+import { microcredits } from '../../../server/domain/money.ts';
+import { toOrder } from '../../../server/domain/order.ts';
+import { isWantedBy, orderNews, usageNews } from '../../../server/domain/outgoing.ts';
+import { builtInPlans, planSubject, quotaWindows } from '../../../server/domain/plan.ts';
+import { createCalendar } from '../../../server/domain/calendar.ts';
+import { flatRule } from '../../../server/domain/price.ts';
+import { credits, hashOf, holdId, start } from '../../support/server-ledger.ts';
+import { anOrder, price } from './money-life.ts';
+
+const order = anOrder({ state: 'refunded', claimedAt: start });
+const orderId = order.id;
+
+it('an order’s news names the state that the event made true, not the one that it has by now', () => {
+  const news = orderNews({ kind: 'order.changed', orderId, state: 'paid', credits: credits(100) }, order);
+  expect(news).toEqual({
+    type: 'order.changed',
+    id: null,
+    subject: `order:${orderId}`,
+    data: { order: { ...toOrder(order), state: 'paid' } },
+  });
+});
+
+it('a refund’s news tells its sum and its state, and never where the money can be collected', () => {
+  const refundId = RefundId.parse(holdId());
+  const event = {
+    kind: 'refund.changed',
+    refundId,
+    orderId,
+    amountCents: 5,
+    currency: 'EUR',
+    state: 'pending',
+  } as const;
+  expect(orderNews(event, order)).toEqual({
+    type: 'refund.changed',
+    id: null,
+    subject: `order:${orderId}`,
+    data: {
+      refund: { id: refundId, order_id: orderId, amount_cents: 5, currency: 'EUR', state: 'pending' },
+      order: toOrder(order),
+    },
+  });
+});
+
+it('an order is told with its money, its times, and whether somebody claimed it', () => {
+  const { books } = order;
+  expect(toOrder({ ...order, paidAt: start + 1, books: { ...books, refundedCents: 7 } })).toMatchObject({
+    id: orderId,
+    state: 'refunded',
+    provider: 'sandbox',
+    pack_id: 'small',
+    amount_cents: price,
+    currency: 'EUR',
+    credits_microcredits: credits(100),
+    is_claimed: true,
+    created_at: start,
+    expires_at: order.expiresAt,
+    paid_at: start + 1,
+    refunded_cents: 7,
+  });
+  expect(toOrder(anOrder()).is_claimed).toBe(false);
+});
+
+const opening = {
+  id: holdId(),
+  holder: tokenHolder(hashOf('t')),
+  model: 'm',
+  venue: 'local' as const,
+  now: start,
+  ttlMs: 9,
+  price: flatRule({ id: 'r', models: '*', venue: 'local', perRequest: microcredits(7) }).price,
+};
+const used = { promptTokens: 1, completionTokens: 2, durationMs: 3 };
+
+function captured(hold: HoldRecord | undefined): HoldRecord {
+  if (hold === undefined) throw new Error('there is a hold');
+  return {
+    ...hold,
+    state: 'captured',
+    captured: microcredits(7),
+    outcome: 'complete',
+    endedAt: start + 5,
+    usage: used,
+  };
+}
+
+function ofWallet(): HoldRecord {
+  const wallet = { ...emptyWallet({ id: walletId('w'), owner: tokenOwner(hashOf('t')) }), balance: microcredits(7) };
+  return captured(holdFromWallet(opening, wallet)?.hold);
+}
+
+function ofPlan(): HoldRecord {
+  const [plan] = builtInPlans;
+  if (plan === undefined) throw new Error('there are plans from the start');
+  const at = { subject: planSubject('user', 'ada'), now: start, calendar: createCalendar() };
+  return captured(holdFromPlan(opening, { planId: plan.id, counted: quotaWindows(plan, at), degrade: null }));
+}
+
+it('a use is told under its hold’s name, with all that was used and who paid', () => {
+  const news = usageNews(ofWallet());
+  expect(news).toEqual({
+    type: 'usage.captured',
+    id: `usage_${opening.id}`,
+    subject: `hold:${opening.id}`,
+    data: {
+      hold_id: opening.id,
+      account_id: 'w',
+      subject: null,
+      plan_id: null,
+      model: 'm',
+      venue: 'local',
+      outcome: 'complete',
+      prompt_tokens: 1,
+      completion_tokens: 2,
+      duration_ms: 3,
+      response_bytes: 0,
+      images: 0,
+      amount_microcredits: 7,
+      at: start + 5,
+    },
+  });
+  const more = usageNews({ ...ofWallet(), usage: { ...used, responseBytes: 4, images: 5 } });
+  expect(more.data).toMatchObject({ response_bytes: 4, images: 5 });
+  expect(usageNews(ofPlan()).data).toMatchObject({ account_id: null, subject: 'user:ada', plan_id: 'free' });
+});
+
+it('an operator’s own receiver wants everything, and Lago the use for which somebody can be billed', () => {
+  const changed = orderNews({ kind: 'order.changed', orderId, state: 'paid', credits: credits(1) }, order);
+  const free = usageNews(captured(holdFromAllowance(opening, [])));
+  const wants = [changed, usageNews(ofWallet()), usageNews(ofPlan()), free];
+  expect(wants.map((one) => isWantedBy('http', one))).toEqual([true, true, true, true]);
+  expect(wants.map((one) => isWantedBy('lago', one))).toEqual([false, true, true, false]);
+});
