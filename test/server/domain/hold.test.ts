@@ -63,8 +63,16 @@ it('a price whose bound is not known holds nothing', () => {
   const each = microcredits(1);
   const none = microcredits(0);
   const metered = {
-    ...{ kind: 'metered' as const, base: none, minimum: none, inputMultiplier: 0, outputMultiplier: 0 },
-    ...{ perInputToken: each, perOutputToken: each, perKilobyte: none, perSecond: none, perImage: none },
+    kind: 'metered' as const,
+    base: none,
+    minimum: none,
+    inputMultiplier: 0,
+    outputMultiplier: 0,
+    perInputToken: each,
+    perOutputToken: each,
+    perKilobyte: none,
+    perSecond: none,
+    perImage: none,
   };
   expect(() => holdFromWallet(opening({ price: metered }), wallet)).toThrow('has no bound');
 });

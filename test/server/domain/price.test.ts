@@ -165,10 +165,16 @@ it('a rule of one price a request is that price', () => {
 });
 
 const perToken = {
-  ...{ kind: 'metered' as const, base: microcredits(0), minimum: microcredits(0) },
-  ...{ perInputToken: microcredits(0), inputMultiplier: 1_000_000 },
-  ...{ perOutputToken: microcredits(1), outputMultiplier: 1_000_000 },
-  ...{ perKilobyte: microcredits(0), perSecond: microcredits(0), perImage: microcredits(0) },
+  kind: 'metered' as const,
+  base: microcredits(0),
+  minimum: microcredits(0),
+  perInputToken: microcredits(0),
+  inputMultiplier: 1_000_000,
+  perOutputToken: microcredits(1),
+  outputMultiplier: 1_000_000,
+  perKilobyte: microcredits(0),
+  perSecond: microcredits(0),
+  perImage: microcredits(0),
 };
 
 it('an output limit is lowered by no token more than the wallet asks for', () => {
