@@ -40,10 +40,28 @@ type Order = {
   isClaimed: boolean;
   isCredited: boolean;
   refunds: readonly DoubleRefund[];
+  /** What was left to pay after each part that came in. */
+  parts: readonly DoubleMethod[];
+};
+type DoubleMethod = {
+  readonly id: string;
+  readonly destination: string;
+  readonly paymentLink: string;
+  readonly amount: string;
+  readonly due: string;
+  readonly rate: string;
 };
 type Wallet = { balance: number; held: number };
 type Reply = { readonly status: number; readonly body: unknown };
 
+const wholeInvoice: DoubleMethod = {
+  id: 'BTC-LN',
+  destination: 'lnbc50u1p',
+  paymentLink: 'lightning:lnbc50u1p',
+  amount: '0.00005',
+  due: '0.00005',
+  rate: '100000',
+};
 const price = 1_000_000;
 const pack = { id: 'small', name: 'Small', credits_microcredits: 50_000_000, amount_cents: 500, currency: 'EUR' };
 const freeAmount = {
@@ -108,13 +126,13 @@ export async function startServerDouble() {
     created_at: 1,
     expires_at: year2100,
     paid_at: order.isCredited ? 3 : null,
-    checkout_revision: 0,
+    checkout_revision: order.parts.length,
     refunded_cents: order.refunds
       .filter((refund) => refund.state !== 'failed')
       .reduce((sum, refund) => sum + refund.amount_cents, 0),
   });
   /** How each provider lets one pay, as the companion server passes it on. */
-  const wayToPay = (id: string, provider: string): object => {
+  const wayToPay = (id: string, { provider, parts }: Order): object => {
     const url = `http://127.0.0.1:${port}/checkout/${id}`;
     switch (provider) {
       case 'btcpay':
@@ -122,16 +140,10 @@ export async function startServerDouble() {
           type: 'invoice',
           payload: {
             url,
-            methods: [
-              {
-                id: 'BTC-LN',
-                destination: 'lnbc50u1p',
-                payment_link: 'lightning:lnbc50u1p',
-                amount: '0.00005',
-                due: '0.00005',
-                rate: '100000',
-              },
-            ],
+            methods: [parts.at(-1) ?? wholeInvoice].map(({ paymentLink, ...method }) => ({
+              ...method,
+              payment_link: paymentLink,
+            })),
           },
         };
       case 'stripe':
@@ -194,6 +206,7 @@ export async function startServerDouble() {
       isClaimed: false,
       isCredited: false,
       refunds: [],
+      parts: [],
     };
     orders.set(id, order);
     const body = {
@@ -201,7 +214,7 @@ export async function startServerDouble() {
       order_id: id,
       provider_txn_id: `txn-${id}`,
       order: orderBody(id, order),
-      ...wayToPay(id, order.provider),
+      ...wayToPay(id, order),
     };
     return { status: before ? 200 : 201, body };
   }
@@ -387,6 +400,13 @@ export async function startServerDouble() {
       const order = orders.get(id);
       if (!order) throw new Error(`No order ${id}`);
       order.refunds = refunds;
+    },
+    /** A part of an invoice came in; `rest` is how what is left can be paid. */
+    payPart(id: string, rest: DoubleMethod) {
+      const order = orders.get(id);
+      if (!order) throw new Error(`No order ${id}`);
+      order.parts = [...order.parts, rest];
+      setOrder(id, order.state);
     },
     setFree: (count: number) => {
       freeLeft = count;

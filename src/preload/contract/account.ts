@@ -34,6 +34,19 @@ export const PurchaseRefund = z.object({
 });
 export type PurchaseRefund = z.infer<typeof PurchaseRefund>;
 
+/** One way to pay an invoice. `paymentLink` goes into the QR code and to the wallet; amounts are decimal texts in bitcoin. */
+export const InvoiceMethod = z.object({
+  /** As the provider names it: BTC-LN, BTC-CHAIN, BTC-LNURL. */
+  id: z.string(),
+  destination: z.string(),
+  paymentLink: z.string(),
+  amount: z.string(),
+  due: z.string(),
+  /** What one bitcoin costs in the purchase's currency. */
+  rate: z.string(),
+});
+export type InvoiceMethod = z.infer<typeof InvoiceMethod>;
+
 export const Purchase = z.object({
   orderId: OrderId,
   state: PurchaseState,
@@ -51,6 +64,8 @@ export const Purchase = z.object({
   /** Of `amountCents`, what went back or is on its way back. The state is `refunded` only when that is all of it. */
   refundedCents: z.int().min(0),
   refunds: z.array(PurchaseRefund),
+  /** How an invoice can be paid by now, with what is still due; empty where it is no invoice or no more can be paid. */
+  methods: z.array(InvoiceMethod),
   /** Set when the server's no or silence keeps it from going on; a sentence for the person. */
   trouble: z.string().nullable(),
 });
@@ -105,19 +120,6 @@ export const AccountState = z.object({
   unsettledRuns: z.int().min(0),
 });
 export type AccountState = z.infer<typeof AccountState>;
-
-/** One way to pay an invoice. `paymentLink` goes into the QR code and to the wallet; amounts are decimal texts in bitcoin. */
-export const InvoiceMethod = z.object({
-  /** As the provider names it: BTC-LN, BTC-CHAIN, BTC-LNURL. */
-  id: z.string(),
-  destination: z.string(),
-  paymentLink: z.string(),
-  amount: z.string(),
-  due: z.string(),
-  /** What one bitcoin costs in the purchase's currency. */
-  rate: z.string(),
-});
-export type InvoiceMethod = z.infer<typeof InvoiceMethod>;
 
 /**
  * How the checkout is shown. window: in one of its own that the core opened. frame: the page draws it. tab: it refuses frames, so

@@ -262,6 +262,7 @@ describe('a purchase', () => {
       expires_at: 2,
       paid_at: null,
       refunded_cents: 0,
+      checkout_revision: 0,
     };
     const body = {
       request_id: 'r',

@@ -43,6 +43,7 @@ async function answered(rig: Rig, orderId: OrderId, checkout: object): Promise<v
     expires_at: 4_102_444_800_000,
     paid_at: null,
     refunded_cents: 0,
+    checkout_revision: 0,
   };
   const body = JSON.stringify({ request_id: 'r', order_id: orderId, provider_txn_id: 't', order, ...checkout });
   rig.server.next('POST /v1/payments/checkout', { kind: 'answer', status: 201, body });
@@ -90,6 +91,45 @@ describe('an invoice', () => {
       payload: { url, methods: [{ ...method, payment_link: 'file:///bin/sh' }] },
     });
     expect(await buy(rig, orderId, 'btcpay')).toMatchObject({ view: { kind: 'frame', url } });
+  });
+});
+
+describe('an invoice of which a part was paid', () => {
+  const shown = (rig: Rig, orderId: OrderId) => rig.state().purchases.find((one) => one.orderId === orderId)?.methods;
+  const rest = { ...lightning, destination: 'lnbc20u1p', paymentLink: 'lightning:lnbc20u1p', due: '0.00002' };
+  const isRestShown = (orderId: OrderId) => (state: AccountState) =>
+    state.purchases.some((one) => one.orderId === orderId && one.methods[0]?.due === rest.due);
+
+  test('is drawn with what is left while it is open, as soon as the server tells of it', async () => {
+    const rig = await readyRig();
+    const orderId = newOrderId();
+    await buy(rig, orderId, 'btcpay');
+    expect(shown(rig, orderId)).toEqual([lightning]);
+    rig.server.payPart(orderId, rest);
+    await rig.until(isRestShown(orderId));
+    expect(shown(rig, orderId)).toEqual([rest]);
+    expect(await resume(rig, orderId)).toMatchObject({ view: { kind: 'invoice', methods: [rest] } });
+    expect(rig.server.count('POST /v1/payments/checkout')).toBe(2);
+  });
+
+  test('is asked about again when the server did not answer, and is current after a restart', async () => {
+    const rig = await readyRig();
+    const orderId = newOrderId();
+    await buy(rig, orderId, 'btcpay');
+    rig.server.next('POST /v1/payments/checkout', { kind: 'lose' });
+    rig.server.payPart(orderId, rest);
+    await rig.until(isRestShown(orderId), 1000);
+    await rig.restart();
+    expect(shown(rig, orderId)).toEqual([rest]);
+  });
+
+  test('is offered no more once its payment is seen', async () => {
+    const rig = await readyRig();
+    const orderId = newOrderId();
+    await buy(rig, orderId, 'btcpay');
+    rig.server.setOrder(orderId, 'seen');
+    await rig.until(isState(orderId, 'seen'));
+    expect(shown(rig, orderId)).toEqual([]);
   });
 });
 

@@ -32,6 +32,7 @@ export function placeOrder(world: World, wish: Wish): Purchase | null {
     paidAt: null,
     refundedCents: 0,
     refunds: [],
+    methods: [],
     trouble: null,
   };
   const tokenPlace = state.tokenPlace ?? wish.keepIn ?? 'keychain';

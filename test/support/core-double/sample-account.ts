@@ -67,6 +67,7 @@ export function samplePurchase(now: number, n: number, state: Purchase['state'],
     paidAt: state === 'claimed' || state === 'paid' ? now - agoMs + 30_000 : null,
     refundedCents: 0,
     refunds: [],
+    methods: [],
     trouble: null,
   };
 }

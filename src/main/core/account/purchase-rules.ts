@@ -1,5 +1,5 @@
 // What a purchase needs next, and how it looks. Pure.
-import type { CheckoutAnswer, Order } from '../../../../server/contract/orders.ts';
+import type { CheckoutAnswer, Order, OrderState } from '../../../../server/contract/orders.ts';
 import type { Purchase, PurchaseRefund } from '../../../preload/contract/account.ts';
 import type { CheckoutPage } from '../ports.ts';
 import type { Checkout, PurchaseRow } from './purchase-row.ts';
@@ -69,8 +69,14 @@ export function toPurchase(row: PurchaseRow, refunds: PurchaseRefund[]): Purchas
     paidAt: row.paidAt,
     refundedCents: row.refundedCents,
     refunds,
+    methods: row.checkout?.kind === 'invoice' && isPayable(row.state) ? [...row.checkout.methods] : [],
     trouble: row.trouble,
   };
+}
+
+/** Whether money is still awaited of which nothing or not all has come in. */
+export function isPayable(state: OrderState | PurchaseRow['state']): boolean {
+  return state === 'open' || state === 'declined';
 }
 
 /** Money that came in is shown, also where the person had turned away. */

@@ -1,5 +1,5 @@
 // The steps of a purchase, each safe to repeat: place the order, follow it, claim it. What comes next is purchase-rules.ts's to say.
-import type { CheckoutAnswer, OrderId } from '../../../../server/contract/orders.ts';
+import type { CheckoutAnswer, Order, OrderId } from '../../../../server/contract/orders.ts';
 import type { Refusal } from '../../../preload/contract/failure.ts';
 import type { Clock } from '../ports.ts';
 import { askServer, type ServerAnswer } from './ask-server.ts';
@@ -7,8 +7,8 @@ import { followOrder } from './follow-order.ts';
 import type { InTurn } from './in-turn.ts';
 import type { Link } from './link.ts';
 import type { OrderTokens } from './order-token.ts';
-import type { KeptToken, PurchaseRow } from './purchase-row.ts';
-import { isNews, readCheckout } from './purchase-rules.ts';
+import type { Checkout, KeptToken, PurchaseRow } from './purchase-row.ts';
+import { isNews, isPayable, readCheckout } from './purchase-rules.ts';
 import { trouble } from './purchase-trouble.ts';
 import type { Purchases } from './purchases.ts';
 import { toRefusal } from './refusal.ts';
@@ -46,6 +46,8 @@ const stopped: Progress = { kind: 'stopped', refusal: null };
 export function createPurchaseSteps(options: StepOptions): PurchaseSteps {
   const { client, clock, signal, link, purchases, tokens } = options;
   const ask = { clock, msMax: orderMsMax, signal };
+  /** Which state of its checkout is kept here, where that is not the first. */
+  const revisions = new Map<OrderId, number>();
 
   function wait(orderId: OrderId, text: string, at: number | null = null): Progress {
     purchases.troubled(orderId, text);
@@ -64,21 +66,50 @@ export function createPurchaseSteps(options: StepOptions): PurchaseSteps {
       purchases.failed(orderId, trouble.badCheckout);
       return { kind: 'stopped', refusal: { code: 'rejected', detail: trouble.badCheckout, retryAt: null } };
     }
-    purchases.placed(orderId, shown);
+    keepCheckout(checkout, shown);
     purchases.told(checkout.order);
     return moved;
   }
 
+  function keepCheckout({ order }: CheckoutAnswer, shown: Checkout): void {
+    revisions.set(order.id, order.checkout_revision);
+    purchases.placed(order.id, shown);
+  }
+
+  /** Repeatable: the same order is placed once, and answered with its checkout as it is by now. */
+  function askForCheckout(
+    row: PurchaseRow,
+    token: KeptToken,
+    until: AbortSignal,
+  ): Promise<ServerAnswer<CheckoutAnswer>> {
+    return askServer({ ...ask, signal: until }, async (stop) => {
+      const ware =
+        row.packId === null ? { amount_cents: row.amountCents, currency: row.currency } : { pack_id: row.packId };
+      const request = { order_id: row.orderId, ...ware, provider: row.provider, token_hash: token.hash };
+      // No bearer: the sum alone says whom to credit, so a top-up also works where the wallet is still unknown.
+      const made = await client.call.payments.checkout(request, { signal: stop, context: { token: null } });
+      return made.body;
+    });
+  }
+
+  /** Another sum is left to pay than the one shown. What cannot be asked is asked again at the order's next word. */
+  async function renewCheckout(orderId: OrderId, stop: AbortSignal): Promise<void> {
+    const row = purchases.find(orderId);
+    if (row === null || row.token === null || stop.aborted) return;
+    const answer = await askForCheckout(row, row.token, stop);
+    if (answer.kind !== 'ok' || answer.value.order.id !== orderId) return;
+    const shown = readCheckout(answer.value, client.origin);
+    if (shown?.kind === 'invoice') keepCheckout(answer.value, shown);
+  }
+
+  const isOutdated = (row: PurchaseRow | null, order: Order): boolean =>
+    row?.checkout?.kind === 'invoice' &&
+    isPayable(order.state) &&
+    order.checkout_revision !== (revisions.get(order.id) ?? 0);
+
   return {
     async place(row, token) {
-      const answer = await askServer(ask, async (stop) => {
-        const ware =
-          row.packId === null ? { amount_cents: row.amountCents, currency: row.currency } : { pack_id: row.packId };
-        const request = { order_id: row.orderId, ...ware, provider: row.provider, token_hash: token.hash };
-        // No bearer: the sum alone says whom to credit, so a top-up also works where the wallet is still unknown.
-        const made = await client.call.payments.checkout(request, { signal: stop, context: { token: null } });
-        return made.body;
-      });
+      const answer = await askForCheckout(row, token, signal);
       link.report(answer);
       switch (answer.kind) {
         case 'ok':
@@ -98,6 +129,15 @@ export function createPurchaseSteps(options: StepOptions): PurchaseSteps {
 
     async follow(row, stop) {
       let isLost = false;
+      let renewing: Promise<void> | null = null;
+      const renew = (): void => {
+        renewing ??= renewCheckout(row.orderId, stop)
+          // Only the wish to stop is thrown, and whoever wished so looks after the rest.
+          .catch(() => undefined)
+          .finally(() => {
+            renewing = null;
+          });
+      };
       await followOrder({
         client,
         clock,
@@ -106,7 +146,9 @@ export function createPurchaseSteps(options: StepOptions): PurchaseSteps {
         isQuiet: row.isAbandoned,
         onOrder(order) {
           link.report({ kind: 'ok', value: order });
-          if (isNews(purchases.find(row.orderId), order)) purchases.told(order);
+          const now = purchases.find(row.orderId);
+          if (isNews(now, order)) purchases.told(order);
+          if (isOutdated(now, order)) renew();
           return order.state !== 'open' && order.state !== 'seen' && order.state !== 'declined';
         },
         onFailure(failure) {

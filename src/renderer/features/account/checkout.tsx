@@ -17,7 +17,10 @@ type CheckoutProps = {
 export function Checkout({ view, purchase, onShow }: CheckoutProps): ReactNode {
   switch (view.kind) {
     case 'invoice':
-      return <InvoiceCheckout methods={view.methods} purchase={purchase} />;
+      // The purchase has the newer ones: what was shown at first is the whole sum, also when a part has come in since.
+      return (
+        <InvoiceCheckout methods={purchase.methods.length > 0 ? purchase.methods : view.methods} purchase={purchase} />
+      );
     case 'frame':
       return <CheckoutFrame url={view.url} key={purchase.orderId} />;
     case 'window':
