@@ -72,9 +72,9 @@ function* choose(
 }
 
 function nameBy(from: number): (one: Chosen) => string {
-  return ({ life, way: { picks, atOnce, doom } }) => {
+  return ({ life, way: { picks, atOnce, isHurried, doom } }) => {
     const death = doom === null ? 'nobody dies' : `worker ${doom.worker} dies after ${doom.after} steps`;
-    return `PROOF_SEED=${from}, ${life.name}, ${picks.join(' ')} by ${atOnce}, ${death}`;
+    return `PROOF_SEED=${from}, ${life.name}, ${picks.join(' ')} by ${atOnce}${isHurried ? ', hurried' : ''}, ${death}`;
   };
 }
 

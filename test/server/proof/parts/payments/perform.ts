@@ -18,6 +18,8 @@ export type Doom = { readonly worker: 0 | 1; readonly after: number };
 export type Way = {
   readonly picks: readonly number[];
   readonly atOnce: number;
+  /** The payment moves on while the workers ask about it. */
+  readonly isHurried: boolean;
   /** Whether the reconciler looks after this stage. */
   looksAfter(stage: number): boolean;
   readonly doom: Doom | null;
@@ -126,7 +128,7 @@ export function openStand(folder: Folder): Stand {
   }
 
   return {
-    async perform(life, { picks, atOnce, looksAfter, doom }) {
+    async perform(life, { picks, atOnce, isHurried, looksAfter, doom }) {
       const now = play(life);
       for (const rail of rails) rail.on(now);
       const token = `buyer of ${now.orderId}`;
@@ -138,9 +140,12 @@ export function openStand(folder: Folder): Stand {
 
       for (let first = 0; first < picks.length; first += atOnce) {
         const wave = picks.slice(first, first + atOnce).flatMap((pick) => now.events[pick] ?? []);
-        await reach(now, Math.max(...wave.map(({ stage }) => stage)));
+        const last = Math.max(...wave.map(({ stage }) => stage));
+        if (isHurried) now.hurry(last);
+        else await reach(now, last);
         await Promise.all(wave.map((one, number) => deliver(one, number + first, now)));
         await work();
+        await reach(now, last);
         hand.at += 1_000;
       }
       for (; now.next() !== null; await reach(now, now.stage() + 1)) if (looksAfter(now.stage())) await look();

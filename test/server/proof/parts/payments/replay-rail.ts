@@ -1,5 +1,6 @@
 // A rail that tells recorded lives again under new names: where a payment stands is in the hands of whoever plays it.
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Provider, OrderId } from '../../../../../server/contract/orders.ts';
 import { RefundId } from '../../../../../server/contract/refunds.ts';
 import { type Rail, type RailReading, RailUnavailable } from '../../../../../server/rails/rail.ts';
@@ -17,6 +18,9 @@ export type Play = {
   next(): Stage | null;
   /** Not past a refund of our operator's: that is on its way when our side has asked for it. */
   advance(): void;
+  /** Up to this stage the payment moves on by itself, at each question about it, and some answers take their time. */
+  hurry(to: number): void;
+  isHurried(): boolean;
   refundId(stage: Stage): RefundId;
   /** How often the rail was asked since the last stage began. */
   readsAtEnd(): number;
@@ -29,7 +33,7 @@ export type Play = {
 export function play(life: Recorded): Play {
   const suffix = randomUUID();
   const orderId = OrderId.parse(randomUUID());
-  const at = { stage: 0, readsAtEnd: 0 };
+  const at = { stage: 0, readsAtEnd: 0, hurriedTo: 0 };
   const known = [...new Set(life.stages.flatMap(({ readings }) => [...readings.keys()]))];
   const refunds = life.stages.flatMap(({ refund }) => (refund === null ? [] : [refund]));
   const ours = new Map(refunds.map(({ id }) => [id, RefundId.parse(randomUUID())]));
@@ -53,12 +57,16 @@ export function play(life: Recorded): Play {
     stage: () => at.stage,
     next: () => life.stages[at.stage + 1] ?? null,
     advance: () => void (at.stage += 1),
+    hurry: (to) => void (at.hurriedTo = to),
+    isHurried: () => at.hurriedTo > 0,
     refundId: ({ refund }) => RefundId.parse(ours.get(refund?.id ?? '')),
     readsAtEnd: () => at.readsAtEnd,
     start: () => ({ providerTxnId: `${life.txnId}.${suffix}` }),
     read(providerTxnId) {
       const reading = life.stages[at.stage]?.readings.get(original(providerTxnId));
-      if (at.stage === life.stages.length - 1) at.readsAtEnd += 1;
+      const next = life.stages[at.stage + 1];
+      if (next === undefined) at.readsAtEnd += 1;
+      else if (at.stage < at.hurriedTo && next.refund === null && next.passes === 0) at.stage += 1;
       return reading === undefined ? null : renamed(reading);
     },
     refund(id) {
@@ -71,9 +79,11 @@ export function play(life: Recorded): Play {
   };
 }
 
+const lateTurns = 10;
+
 /** The world's end of a rail, the same for all workers; its webhooks are JSON and need no signature. */
 export function createReplayRail(provider: Provider): Rail & { on(next: Play): void } {
-  const now: { play: Play | null } = { play: null };
+  const now: { play: Play | null; reads: number } = { play: null, reads: 0 };
   const told = <T>(answer: T | null | undefined): Promise<T> =>
     answer == null ? Promise.reject(new RailUnavailable('no such payment')) : Promise.resolve(answer);
   return {
@@ -85,7 +95,15 @@ export function createReplayRail(provider: Provider): Rail & { on(next: Play): v
       const url = `http://127.0.0.1/checkout/${id}`;
       return told({ ...own.start(), checkout: { type: 'redirect', url, providerUrl: null } });
     },
-    read: ({ providerTxnId }) => told(now.play?.read(providerTxnId)),
+    async read({ providerTxnId }) {
+      const { play: own } = now;
+      const answer = own?.read(providerTxnId);
+      now.reads += 1;
+      // What was true when it was asked comes late, after what is true by then.
+      for (let turns = own?.isHurried() === true && now.reads % 3 !== 0 ? lateTurns : 0; turns > 0; turns -= 1)
+        await nextTurn();
+      return told(answer);
+    },
     refund: ({ id }) => told(now.play?.refund(id)),
     verify: ({ body }) => JSON.parse(body.toString()),
     close: () => Promise.resolve(),

@@ -15,6 +15,7 @@ export function wayOf(life: Recorded, number: number, steps: readonly number[]):
   return {
     picks: permutation(number % ordersOfSix).map((place) => (place + turn) % events),
     atOnce: [1, 2, 3, deliveriesMax][turn % 4] ?? 1,
+    isHurried: turn % 3 > 0,
     looksAfter: (stage) => (number >> stage) % 2 === 0,
     doom: doomOf(number, steps),
   };
@@ -26,6 +27,7 @@ export function silentWayOf(life: Recorded, number: number, steps: readonly numb
   return {
     picks: [],
     atOnce: 1,
+    isHurried: false,
     looksAfter: (stage) => ((number % looks) >> stage) % 2 === 1,
     doom: doomOf(number, steps),
   };
@@ -40,7 +42,7 @@ function doomOf(number: number, steps: readonly number[]): Way['doom'] {
 /** Everything in its order and nobody dies. */
 export function plainWayOf(life: Recorded): Way {
   const events = life.stages.flatMap((stage) => stage.events);
-  return { picks: events.map((_, number) => number), atOnce: 1, looksAfter: () => true, doom: null };
+  return { picks: events.map((_, number) => number), atOnce: 1, isHurried: false, looksAfter: () => true, doom: null };
 }
 
 /** The permutation of six of this number, in the order of the factorial number system. */
