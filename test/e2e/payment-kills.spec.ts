@@ -21,7 +21,7 @@ async function buyAndDie(step: Step, { shop, page, die, live }: Dying): Promise<
   switch (step) {
     case 'after Buy is pressed': {
       const held = gate.hold(checkout, 'reply');
-      await pressBuy(page, 'Lightning or Bitcoin');
+      await pressBuy(page, 'Lightning or Bitcoin', held.reached);
       await held.reached;
       await die();
       held.cut();
