@@ -8,7 +8,7 @@ import { type Folder, credits } from '../../support/server-ledger.ts';
 import type { PaymentBooks } from './parts/payments/payment-books.ts';
 import { type Outcome, type Way, openStand } from './parts/payments/perform.ts';
 import { type Recorded, recordLives } from './parts/payments/record-life.ts';
-import { ordersOfSix, plainWayOf, silentWayOf, wayOf } from './parts/payments/ways.ts';
+import { dyingWayOf, ordersOfSix, plainWayOf, silentWayOf, wayOf } from './parts/payments/ways.ts';
 import { runs, seed, timeout } from './parts/size.ts';
 
 /** Purchases in one file before a new one is begun. */
@@ -114,6 +114,19 @@ it(
     const { purchases, kills } = await prove(choose(count, { each: silences, from, way: silentWayOf }), nameBy(from));
     process.stdout.write(`${lives.length} lives, ${purchases} times without news, ${kills} kills\n`);
     expect(kills).toBeGreaterThan(purchases / 4);
+  },
+  timeout(120_000),
+);
+
+it(
+  'where all comes in its order, a death before any single step of either worker changes nothing',
+  async () => {
+    const from = seed();
+    const each = 2 * Math.max(...lives.flatMap(({ plain }) => plain.steps));
+    const count = runs({ small: 12, full: lives.length * each });
+    const { purchases, kills } = await prove(choose(count, { each, from, way: dyingWayOf }), nameBy(from));
+    process.stdout.write(`${lives.length} lives, ${purchases} places to die, ${kills} kills\n`);
+    expect(kills).toBeGreaterThan(0);
   },
   timeout(120_000),
 );
