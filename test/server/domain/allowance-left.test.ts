@@ -18,6 +18,11 @@ function seen(key: typeof bucket, count: { readonly startedAt: number; readonly 
   return { key, count: count === null ? null : { key, ...count } };
 }
 
+it('a network and a client of one name are counted apart, and so are any two of either', () => {
+  const keys = ['a', 'b'].flatMap((name) => [bucketKey(name), clientKey(name)]);
+  expect(new Set(keys).size).toBe(4);
+});
+
 it('of two keys the one with less left is told, in whatever order they stand', () => {
   const more = seen(bucket, { startedAt: 9_900, used: 1 });
   const less = seen(client, { startedAt: 9_500, used: 2 });

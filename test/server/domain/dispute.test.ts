@@ -108,7 +108,7 @@ describe('an open dispute', () => {
   it('that is won in the same word as a refund is told shows what was frozen', () => {
     const life = disputed();
     life.read({ refunds: refund(200), dispute: 'won' });
-    expect([life.state(), life.inWallet(), life.sum('refunds')]).toEqual(['paid', 60, 40]);
+    expect([life.state(), life.inWallet(), life.sum('refunds'), life.faults()]).toEqual(['paid', 60, 40, []]);
     expect(life.account().cases).toMatchObject([{ outcome: 'won', amount: credits(100) }]);
   });
 

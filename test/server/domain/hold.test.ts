@@ -146,3 +146,57 @@ it('an answer names a lowered limit, an overrun and another model only where the
     degrade_to_model: null,
   });
 });
+
+const perToken = {
+  kind: 'metered' as const,
+  base: microcredits(0),
+  minimum: microcredits(0),
+  perInputToken: microcredits(0),
+  inputMultiplier: 1_000_000,
+  perOutputToken: microcredits(1),
+  outputMultiplier: 1_000_000,
+  perKilobyte: microcredits(0),
+  perSecond: microcredits(0),
+  perImage: microcredits(0),
+};
+
+it('a wallet holds the whole bound, or as many tokens as it affords, or nothing', () => {
+  const held = (change: Partial<HoldOpening>) => {
+    const made = holdFromWallet(opening(change), wallet);
+    return made && [made.hold.amount, made.hold.outputLimit, made.posting.after.held];
+  };
+  const tokens = (completionTokens: number) => ({ price: perToken, estimate: { ...noUsage, completionTokens } });
+  expect([held(tokens(10)), held(tokens(11))]).toEqual([
+    [10, null, 10],
+    [10, 10, 10],
+  ]);
+  expect(held({ ...tokens(11), price: { ...perToken, perOutputToken: microcredits(11) } })).toBeNull();
+  const flat = (perRequest: number) => ({ price: { kind: 'flat' as const, perRequest: microcredits(perRequest) } });
+  expect([held(flat(10)), held(flat(11))]).toEqual([[10, null, 10], null]);
+});
+
+it('a hold that has ended, or whose time is up, is not extended', () => {
+  const { hold, wallet: held } = fromWallet();
+  const longer = { now: start, until: start + 5_000, ageMaxMs: 9_000 };
+  const ended = endHold(hold, release, { now: start, wallet: held, allowances: [] });
+  expect(ended && extendHold(ended.hold, longer)).toBeNull();
+  expect(extendHold(hold, { ...longer, now: start + ttlMs })).toBeNull();
+});
+
+it('a release says why, costs nothing and frees the whole hold', () => {
+  const { hold, wallet: held } = fromWallet();
+  const ended = endHold(hold, release, { now: start + 3, wallet: held, allowances: [] });
+  expect(ended?.hold).toEqual({ ...hold, state: 'released', outcome: 'stopped', endedAt: start + 3 });
+  expect(ended?.posting).toMatchObject({ transfers: [], after: { balance: 10, held: 0 } });
+});
+
+it('a use beyond the hold is never charged, and told only of a wallet', () => {
+  const estimate = { ...noUsage, completionTokens: 4 };
+  const over: HoldEnding = { kind: 'capture', usage: { ...noUsage, completionTokens: 9 }, outcome: 'complete' };
+  const made = holdFromWallet(opening({ price: perToken, estimate }), wallet);
+  const ended = made && endHold(made.hold, over, { now: start, wallet: made.posting.after, allowances: [] });
+  expect(ended?.hold).toMatchObject({ state: 'captured', captured: 4, overrun: 5, usage: over.usage });
+  expect(ended?.posting?.transfers).toMatchObject([{ ref: `hold:${made?.hold.id}`, amount: 4 }]);
+  const free = holdFromAllowance(opening({ price: perToken, estimate }), counted);
+  expect(endHold(free, over, at(start))?.hold).toMatchObject({ state: 'captured', captured: 0, overrun: 0 });
+});

@@ -4,15 +4,20 @@ import { expect, it } from 'vitest';
 import {
   type Transfer,
   type Wallet,
+  adjustmentsAccount,
   emptyWallet,
   entriesOf,
   post,
   promoAccount,
+  refundsAccount,
   revenueAccount,
+  shortfallAccount,
+  suspenseAccount,
   tokenOwner,
   transferRef,
   walletAccount,
   walletId,
+  worldAccount,
 } from '../../../server/domain/ledger.ts';
 import { gain, loss, microcredits, share, subtract } from '../../../server/domain/money.ts';
 import { hashOf } from '../../support/server-ledger.ts';
@@ -102,4 +107,19 @@ it('a share is never more than the whole, and loses less than one', () => {
       expect(shared <= exact && exact - shared < BigInt(b)).toBe(true);
     }),
   );
+});
+
+it('no two accounts share a name, and no two owners', () => {
+  const houses = [revenueAccount, promoAccount, refundsAccount, adjustmentsAccount, suspenseAccount, shortfallAccount];
+  const named = [...houses, own, walletAccount(walletId('other')), worldAccount('stripe'), worldAccount('sandbox')];
+  expect([new Set(named).size, named.every((name) => name !== '')]).toEqual([named.length, true]);
+  expect(tokenOwner(hashOf('a'))).toBe(tokenOwner(hashOf('a')));
+  expect(tokenOwner(hashOf('a'))).not.toBe(tokenOwner(hashOf('b')));
+});
+
+it('a wallet is made by its first posting, and only where that says so', () => {
+  const made = [undefined, false, true].map((isNewWallet) =>
+    post({ wallet: empty, transfers: [], ...(isNewWallet === undefined ? {} : { isNewWallet }) }),
+  );
+  expect(made.map(({ isNewWallet }) => isNewWallet)).toEqual([false, false, true]);
 });

@@ -1,6 +1,15 @@
 // Amounts are whole, exact and never below nothing; whoever asks for anything else has made a mistake and is told.
 import { expect, it } from 'vitest';
-import { gain, lesser, loss, microcredits, microcreditsDelta, share, subtract } from '../../../server/domain/money.ts';
+import {
+  gain,
+  lesser,
+  loss,
+  microcredits,
+  microcreditsDelta,
+  roomAbove,
+  share,
+  subtract,
+} from '../../../server/domain/money.ts';
 
 const ten = microcredits(10);
 
@@ -37,4 +46,9 @@ it.each([
 
 it('a share of nothing is nothing, and is rounded down', () => {
   expect([share(ten, { part: 0, whole: 3 }), share(ten, { part: 2, whole: 3 })]).toEqual([0, 6]);
+});
+
+it('what fits on top of an amount is all that a number can hold exactly', () => {
+  expect(ten + roomAbove(ten)).toBe(Number.MAX_SAFE_INTEGER);
+  expect(roomAbove(microcredits(Number.MAX_SAFE_INTEGER))).toBe(0);
 });

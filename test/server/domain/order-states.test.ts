@@ -125,6 +125,28 @@ describe('a payment that turns out void', () => {
     }
   });
 
+  it('has nothing left that a refund or a bank could take', () => {
+    const told = {
+      providerRefundId: 're_1',
+      refundId: null,
+      amountCents: 200,
+      state: 'succeeded',
+      collectUrl: null,
+    } as const;
+    for (const word of [{ dispute: 'lost' }, { dispute: 'open' }, { refunds: [told] }] as const) {
+      const life = beginLife();
+      life.read();
+      life.read({ state: 'failed' });
+      life.read({ state: 'seen', ...word });
+      expect([life.state(), life.account().refunds, life.account().cases, life.sum('refunds')]).toEqual([
+        'failed',
+        [],
+        [],
+        0,
+      ]);
+    }
+  });
+
   it('takes its surplus along, and says so in the case', () => {
     const life = beginLife();
     life.read({ paidCents: 700 });

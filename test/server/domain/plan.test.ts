@@ -15,6 +15,7 @@ import {
   planSubject,
   quotaLeft,
   quotaWindows,
+  subjectCounted,
 } from '../../../server/domain/plan.ts';
 import { start } from '../../support/server-ledger.ts';
 
@@ -66,6 +67,7 @@ it('a plan closes every route and model that it does not list, and none when it 
   expect(closedBy(plan, { route: null, model: 'qwen3' })).toBe('model');
   expect(closedBy(made(), { route: 'images', model: 'qwen3' })).toBeNull();
   expect(closedBy(made({ models: [] }), { route: null, model: 'qwen3' })).toBe('model');
+  expect(closedBy(made({ routes: [], models: [] }), { route: null, model: null })).toBeNull();
 });
 
 it('the cap of a minute lets exactly so many through and names when the next begins', () => {
@@ -135,4 +137,20 @@ it('what is not counted closes nothing', () => {
   expect(checkQuota(made(), [month, day])).toEqual({ kind: 'open', degrade: null });
   expect(checkQuota(made({ daily: daily({ kind: 'block' }) }), [month])).toEqual({ kind: 'open', degrade: null });
   expect(checkQuota(made(), [])).toEqual({ kind: 'open', degrade: null });
+});
+
+it('a window says whose use it counts, whatever the name looks like', () => {
+  const plan = made({ daily: daily({ kind: 'block' }) });
+  for (const name of ['ada', 'a:1:b', 'month:5:x', 'two\nlines', '-1']) {
+    const who = planSubject('user', name);
+    const [month, day] = quotaWindows(plan, { subject: who, now: start, calendar });
+    expect([subjectCounted([month]), day && subjectCounted([day])]).toEqual([who, who]);
+    const [long] = quotaWindows(plan, { subject: who, now: Date.UTC(1960, 0, 1), calendar });
+    expect(subjectCounted([long])).toBe(who);
+  }
+  expect([subjectCounted([]), subjectCounted([minuteWindow('ada', start)])]).toEqual([null, null]);
+});
+
+it('the minutes of two callers are counted apart', () => {
+  expect(minuteWindow('ada', start).key).not.toBe(minuteWindow('bob', start).key);
 });

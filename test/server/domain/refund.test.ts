@@ -302,6 +302,22 @@ describe('a refund that the rail tells of', () => {
     expect(life.account().cases).toEqual([{ ...aside, outcome: null, resolvedAt: null }]);
   });
 
+  it('beside another in the same word takes what the other left free', () => {
+    const life = paid();
+    life.spend(50);
+    const one = (id: string, amountCents: number) => ({
+      ...told(ghost()),
+      providerRefundId: id,
+      refundId: null,
+      amountCents,
+    });
+    life.read({ refunds: [one('re_1', 200), one('re_2', 300)] });
+    expect(life.account().refunds.map(({ credits }) => credits)).toEqual([
+      { taken: credits(40), short: 0 },
+      { taken: credits(10), short: credits(50) },
+    ]);
+  });
+
   it('leaves the case of a surplus alone when it took nothing from it', () => {
     const life = paid();
     const one = { ...told(ghost()), providerRefundId: 're_1', refundId: null, amountCents: 200 };
