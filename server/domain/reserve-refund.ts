@@ -88,7 +88,7 @@ function known(refund: RefundRecord): RefundDecision {
 }
 
 function isSame(row: RefundRecord, ask: RefundAsk, orderId: RefundRecord['orderId']): boolean {
-  const isOurs = row.orderId === orderId && row.origin === 'operator' && row.caseId === null;
+  const isOurs = row.orderId === orderId && row.origin === 'operator';
   return isOurs && row.askedCents === ask.cents && row.reason === ask.reason;
 }
 

@@ -135,9 +135,16 @@ describe('a reservation', () => {
     expect(ask(life, 101, row)).toEqual({ kind: 'conflict' });
     const others = [{ reason: 'another' }, { orderId: orderId() }, { origin: 'provider' }] as const;
     for (const other of others) expect(ask(life, 100, { ...row, ...other })).toEqual({ kind: 'conflict' });
-    life.read({ paidCents: 700 });
-    const [aside] = life.openCases();
-    expect(aside && ask(life, 100, { ...row, caseId: aside.id })).toEqual({ kind: 'conflict' });
+  });
+
+  it('is known by its words alone, also when its end was booked against a surplus', () => {
+    const life = paid();
+    life.read({ paidCents: 600 });
+    const row = reserved(life, null);
+    life.read({ paidCents: 600, refunds: [told(row, { amountCents: 200 })] });
+    const [ended = row] = life.account().refunds;
+    expect(ended).toMatchObject({ id: row.id, amountCents: 200, asideCents: 100, state: 'succeeded' });
+    expect(ask(life, null, ended)).toEqual({ kind: 'known', refund: ended });
   });
 
   it('never takes fewer credits than nothing, however the parts before it were rounded', () => {

@@ -87,6 +87,16 @@ it('what an operator gives back is a refund on its way, and the case is its', ()
   expect([life.openCases()[0]?.id, life.sum('suspense'), life.books().handledCents]).toEqual([open.id, 50, 100]);
 });
 
+it('what a buyer did not collect of it stands aside again, for somebody to decide on', () => {
+  const { life, open } = overpaid();
+  decide(life, open, 'refund');
+  const told = { providerRefundId: 're_1', refundId, amountCents: 150, state: 'succeeded', collectUrl: null } as const;
+  life.read({ paidCents: price + 350, refunds: [told] });
+  expect(life.account().refunds).toMatchObject([{ amountCents: 150, asideCents: 150, credits: { taken: 0 } }]);
+  expect(life.openCases()).toMatchObject([{ id: open.id, cents: 100, amount: credits(20) }]);
+  expect([life.inWallet(), life.sum('refunds'), life.books().handledCents, life.faults()]).toEqual([100, 30, 250, []]);
+});
+
 it('a case is decided once; the same again is known, and another decision comes too late', () => {
   const { life, open } = overpaid();
   decide(life, open, 'credit');
