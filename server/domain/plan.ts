@@ -73,7 +73,7 @@ export function quotaWindows(
 
 /** Whose use these windows count, which their keys end with; null where there are none. */
 export function subjectCounted([first]: readonly CounterWindow[]): string | null {
-  return /^\w+:-?\d+:(.+)$/s.exec(first?.key ?? '')?.[1] ?? null;
+  return /^\w+:-?\d+:(.+)/s.exec(first?.key ?? '')?.[1] ?? null;
 }
 
 export type MinuteChecked = { readonly kind: 'open' } | { readonly kind: 'full'; readonly resetsAt: number };

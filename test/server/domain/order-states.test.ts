@@ -154,6 +154,15 @@ describe('a payment that turns out void', () => {
     expect([life.sum('suspense'), life.account().cases[0]?.outcome]).toEqual([0, 'withdrawn']);
   });
 
+  it('is taken back once, however often the rail says so', () => {
+    const life = beginLife();
+    life.read();
+    life.spend(30);
+    life.read({ state: 'failed' });
+    life.wait(1_000);
+    expect([life.read({ state: 'failed' }), life.inWallet(), life.sum('shortfall')]).toEqual([false, 0, -30]);
+  });
+
   it('is given again when it is good again, though nothing new came in', () => {
     const life = beginLife();
     life.read();
@@ -202,6 +211,20 @@ describe('a surplus', () => {
     for (const word of silent) {
       life.read(word);
       expect([life.state(), life.openCases()]).toMatchObject(['paid', [{ cents: 200, outcome: null }]]);
+    }
+  });
+
+  it('that shrinks and grows keeps its case, which always says what stands there', () => {
+    const life = beginLife();
+    life.read({ paidCents: 800 });
+    const [first] = life.openCases();
+    for (const [cents, stands] of [
+      [200, 40],
+      [250, 50],
+    ] as const) {
+      life.read({ paidCents: price + cents });
+      expect(life.openCases()).toEqual([{ ...first, cents, amount: credits(stands) }]);
+      expect([life.sum('suspense'), life.inWallet(), life.faults()]).toEqual([stands, 100, []]);
     }
   });
 
