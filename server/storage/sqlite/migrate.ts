@@ -97,7 +97,8 @@ function apply(db: Connection, migration: Migration): boolean {
 }
 
 function takeSnapshot(db: Connection, missing: readonly Migration[]): string | null {
-  if (!hasTable(db, 'migrations')) return null;
+  // Nothing of a database in memory outlives its process, so there is nothing to go back to.
+  if (db.memory || !hasTable(db, 'migrations')) return null;
   const path = `${db.name}.before-${missing[0]?.name ?? 'nothing'}-${process.pid}-${Date.now()}.bak`;
   db.prepare('VACUUM INTO ?').run(path);
   return path;

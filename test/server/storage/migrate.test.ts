@@ -47,6 +47,13 @@ it('a new file is brought up to date without a snapshot, an up-to-date one is le
   expect(migrateSqliteFile(path)).toEqual({ applied: [], snapshot: null });
 });
 
+it('a database in memory leaves no snapshot on the disk', () => {
+  const memory = new Database(':memory:');
+  migrate(memory);
+  expect(migrate(memory, [...readMigrations(), next])).toEqual({ applied: ['9990-next'], snapshot: null });
+  memory.close();
+});
+
 it('before an upgrade the file as it was is kept beside it', async () => {
   const storage = openSqliteStorage({ path });
   await grant(storage, transferRef('grant', 'a'), 5);
