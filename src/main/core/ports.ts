@@ -103,6 +103,7 @@ export type Shell = {
   readonly kind: 'electron' | 'web';
   /** Only https, lightning and bitcoin reach it. `page_opens`: the page itself has to follow the link. */
   openExternal(url: string): Promise<'opened' | 'page_opens'>;
+  /** Rejects where the page cannot be shown; then none is open. */
   openCheckout(page: CheckoutPage): Promise<Exclude<CheckoutView, { kind: 'invoice' }>>;
   closeCheckout(): Promise<void>;
   /** Shows it apart from the page, which never gets to see what stands in it; written to no disk. */

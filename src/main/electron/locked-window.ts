@@ -23,7 +23,7 @@ export type OpenedAt = {
 export type LockedWindow = {
   /** Empty, with every device refused and no downloads; set its limits before `open`. */
   freshSession(): Promise<Session>;
-  /** Closes the one that was open before. Rejects where the page cannot be loaded. */
+  /** Closes the one that was open before. Where the page cannot be loaded it rejects, and none is open. */
   open(at: OpenedAt): Promise<void>;
   close(): void;
   owns(contents: WebContents): boolean;
@@ -83,7 +83,12 @@ export function createLockedWindow({ partition, title, width, height, report }: 
       opened.on('closed', () => {
         if (current === opened) current = null;
       });
-      await opened.loadURL(url);
+      try {
+        await opened.loadURL(url);
+      } catch (error) {
+        if (current === opened) close();
+        throw error;
+      }
     },
   };
 }

@@ -246,6 +246,20 @@ describe('a purchase', () => {
     });
   });
 
+  test('whose page cannot be loaded says so, and opens it at another try without another order', async () => {
+    const { rig } = await readyRig();
+    const orderId = newOrderId();
+    rig.shell.losePage();
+    expect(await buy(rig, orderId)).toMatchObject({
+      kind: 'refused',
+      refusal: { detail: expect.stringContaining('could not be loaded'), retryAt: expect.any(Number) },
+    });
+    expect(await buy(rig, orderId)).toMatchObject({ kind: 'opened' });
+    rig.shell.losePage();
+    expect(await call(rig.account().router.resume, { orderId })).toMatchObject({ kind: 'refused' });
+    expect(rig.server.count('POST /v1/payments/checkout')).toBe(1);
+  });
+
   test('a checkout page that is no web page is not opened', async () => {
     const { rig } = await readyRig();
     const orderId = newOrderId();

@@ -155,19 +155,29 @@ function createShell(): Shell & {
   readonly pages: CheckoutPage[];
   readonly documents: SecretDocument[];
   closedCount(): number;
+  /** The next page cannot be loaded. */
+  losePage(): void;
 } {
   const opened: string[] = [];
   const pages: CheckoutPage[] = [];
   const documents: SecretDocument[] = [];
   let closed = 0;
+  let isLost = false;
   return {
     kind: 'web',
     opened,
     pages,
     documents,
     closedCount: () => closed,
+    losePage() {
+      isLost = true;
+    },
     openExternal: async () => 'page_opens',
     async openCheckout(page) {
+      if (isLost) {
+        isLost = false;
+        throw new Error('ERR_CONNECTION_REFUSED');
+      }
       opened.push(page.url);
       pages.push(page);
       return { kind: 'frame', url: page.url };

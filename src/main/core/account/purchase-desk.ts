@@ -55,6 +55,8 @@ export type DeskOptions = {
   readonly steps: PurchaseSteps;
   readonly inTurn: InTurn;
   readonly onBug: (error: unknown) => void;
+  /** A checkout page could not be shown. */
+  readonly onPageLost: (error: unknown) => void;
 };
 
 type Runner = { readonly bell: Bell; readonly stop: AbortController; readonly ended: Promise<void> };
@@ -160,8 +162,15 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
       return { kind: 'opened', purchase: shown(orderId), view: { kind, methods: [...methods], url } };
     }
     openOrder = orderId;
-    const view = await shell.openCheckout(checkoutPage(row.checkout, options.origin));
-    return { kind: 'opened', purchase: shown(orderId), view };
+    try {
+      const view = await shell.openCheckout(checkoutPage(row.checkout, options.origin));
+      return { kind: 'opened', purchase: shown(orderId), view };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (openOrder === orderId) openOrder = null;
+      options.onPageLost(error);
+      return { kind: 'refused', refusal: { code: 'rejected', detail: trouble.noPage, retryAt: clock.now() } };
+    }
   }
 
   /** Send the order and open its checkout, or say why not. */

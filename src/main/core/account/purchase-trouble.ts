@@ -1,5 +1,6 @@
 // Why a purchase does not go on just now, in sentences for the person buying.
 export const trouble = {
+  noPage: 'The checkout page could not be loaded. Check the connection, then try again; the order is placed only once.',
   offline: 'The server cannot be reached. The purchase goes on by itself as soon as it can.',
   broken: 'The server cannot take the order just now. The purchase goes on by itself as soon as it can.',
   busy: 'The server takes no more orders just now. This one goes on by itself in a moment.',

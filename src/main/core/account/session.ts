@@ -124,6 +124,7 @@ export function createSession(options: SessionOptions): Session {
     steps,
     inTurn,
     onBug: (error) => log.warn({ error: nameOf(error) }, 'a purchase stopped unexpectedly'),
+    onPageLost: (error) => log.warn({ error: nameOf(error) }, 'a checkout page could not be shown'),
   });
 
   const documents = createSessionDocuments({
