@@ -54,6 +54,9 @@ export function PurchaseEntry({
   );
 }
 
+/** What the app never opens: anybody on the way could put another page in its place. */
+const httpOnly = /^http:/i;
+
 function Refund({ line }: { readonly line: RefundLine }): ReactNode {
   const [hasFailed, open] = useOpenLink();
   const { collectUrl } = line;
@@ -67,7 +70,10 @@ function Refund({ line }: { readonly line: RefundLine }): ReactNode {
       )}
       {hasFailed ? (
         <p role="alert" className="basis-full text-sm text-danger">
-          The page could not be opened. Try again.
+          {httpOnly.test(collectUrl ?? '')
+            ? 'This page is not encrypted, so it is not opened from here. If you trust this network, paste its address into your browser:'
+            : 'The page could not be opened. Try again, or paste its address into your browser:'}
+          <span className="block font-mono break-all select-all">{collectUrl}</span>
         </p>
       ) : null}
     </div>
