@@ -1,6 +1,5 @@
 // The free allowance: so many messages per address bucket, and per client, in a window that starts with the first one.
 import { brand } from '../lib/brand.ts';
-import { invariant } from '../lib/invariant.ts';
 
 export type AllowanceKey = string & { readonly __brand: 'AllowanceKey' };
 export const bucketKey = (bucket: string): AllowanceKey => brand(`bucket:${bucket}`);
@@ -47,7 +46,10 @@ export function takeMessage(seen: readonly AllowanceSeen[], rule: AllowanceRule,
   };
 }
 
-/** Gives a counted message back, but only to the window that counted it. */
+/**
+ * Gives a counted message back, but only to the window that counted it. A clock that was put back can begin a second window at
+ * the moment of an older one: such a one gives no more back than it has counted itself.
+ */
 export function giveMessageBack(
   counted: readonly AllowanceCount[],
   seen: readonly AllowanceSeen[],
@@ -55,8 +57,7 @@ export function giveMessageBack(
   const back: AllowanceCount[] = [];
   for (const { key, startedAt } of counted) {
     const count = seen.find((one) => one.key === key)?.count;
-    if (count?.startedAt !== startedAt) continue;
-    invariant(count.used > 0, `allowance ${key} would go below nothing`);
+    if (count?.startedAt !== startedAt || count.used === 0) continue;
     back.push({ ...count, used: count.used - 1 });
   }
   return back;

@@ -250,6 +250,23 @@ it('a released free message is given back once, and not to a later window', asyn
   });
 });
 
+it('two windows that a clock put back begins at one moment owe each other nothing, and all their holds expire', async () => {
+  const { usecases, clock, runOnce } = ledger({ config: { freeLimit: 3, freeWindowSeconds: 600, holdTtlMs: 100_000 } });
+  const ask = () => usecases.holds.reserve(guest('ann'), message());
+  const first = await ask();
+  clock.set(start + 600_000);
+  await ask();
+  clock.set(start);
+  const third = await ask();
+  clock.set(start + 100_000);
+  await runOnce();
+  for (const answer of [first, third]) {
+    if (answer.kind === 'refused') throw new Error(answer.detail);
+    expect(await usecases.holds.read(guest('ann'), answer.hold.id)).toMatchObject({ hold: { state: 'expired' } });
+  }
+  expect(await usecases.status.pro(guest('ann'), null)).toMatchObject({ free: { left: 3 } });
+});
+
 it('a model without a price is refused, never free', async () => {
   const { usecases, grant } = ledger();
   const payer = await grant('rich', 5);

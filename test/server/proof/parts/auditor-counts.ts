@@ -72,7 +72,8 @@ export function createCounts(clock: { readonly now: number }) {
       for (const { key, window } of counted) {
         const open = free.get(key);
         if (by === 'plan') quotas.set(key, (quotas.get(key) ?? 0) - 1);
-        else if (open?.startedAt === window) open.used -= 1;
+        // A second window may begin at the moment of an older one when the clock was put back: it owes only what it counted.
+        else if (open?.startedAt === window) open.used = Math.max(0, open.used - 1);
       }
     },
   };
