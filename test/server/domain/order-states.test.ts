@@ -48,8 +48,10 @@ describe('while no money came in', () => {
     );
     life.read({ paidCents: 200 });
     expect([life.state(), life.refs]).toEqual(['expired', []]);
+    life.read({ state: 'expired', paidCents: 250 });
+    expect(life.openCases()).toMatchObject([{ kind: 'late_partial', cents: 50 }]);
     life.read({ paidCents: 300 });
-    expect([life.state(), life.inWallet()]).toEqual(['paid', 20]);
+    expect([life.state(), life.inWallet(), life.openCases()]).toEqual(['paid', 20, []]);
   });
 });
 
