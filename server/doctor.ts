@@ -1,6 +1,7 @@
 // Looks the server over and says in words what is well and what is not.
 import { existsSync } from 'node:fs';
 import { ConfigError, loadSettings, type ServerSettings } from './config.ts';
+import { type Microcredits, microcreditsPerCredit } from './contract/money.ts';
 import type { Plan } from './contract/plans.ts';
 import { lookAtRails } from './doctor-rails.ts';
 import { withLedger } from './open-ledger.ts';
@@ -89,7 +90,7 @@ async function lookAtLedger(settings: ServerSettings): Promise<readonly Finding[
   try {
     return await withLedger(settings, async ({ operator, plans, deadLetters }) => {
       await operator.checkWritable();
-      const { isSound, findings, planFindings } = await operator.audit();
+      const { isSound, findings, planFindings, shortfall } = await operator.audit();
       return [
         well(
           isNew
@@ -98,6 +99,7 @@ async function lookAtLedger(settings: ServerSettings): Promise<readonly Finding[
         ),
         ...(isSound ? [well('Every sum in the ledger is right.')] : findings.map(wrong)),
         ...planFindings.map(wrong),
+        ...(shortfall === 0 ? [] : [lookAtShortfall(shortfall)]),
         ...(await plans.list()).map(lookAtPlan),
         lookAtDeadLetters(await deadLetters.count()),
       ];
@@ -109,6 +111,16 @@ async function lookAtLedger(settings: ServerSettings): Promise<readonly Finding[
       ),
     ];
   }
+}
+
+/** Nothing is broken by it: it is what refunds and disputes have cost. */
+function lookAtShortfall(shortfall: Microcredits): Finding {
+  const credits = (shortfall / microcreditsPerCredit).toLocaleString('en', { maximumFractionDigits: 6 });
+  return {
+    isWell: true,
+    isWarning: true,
+    text: `Money went back for ${credits} credits that were already spent: refunds and disputes have cost you their worth.`,
+  };
 }
 
 function lookAtDeadLetters({ inbox, outbox }: { readonly inbox: number; readonly outbox: number }): Finding {

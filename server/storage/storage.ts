@@ -177,6 +177,8 @@ export type OutboxLease = Lease & { readonly outlet: OutletName };
 export type AuditReport = {
   readonly findings: readonly string[];
   readonly planFindings: readonly string[];
+  /** Credits whose money went back after they were spent, and that nobody has. */
+  readonly shortfall: Microcredits;
   readonly entries: number;
   readonly wallets: number;
 };

@@ -13,8 +13,8 @@ export function createLedgerGuard({ storage, log }: UsecaseDeps): LedgerGuard {
   const last: { audit: Awaited<ReturnType<LedgerGuard['audit']>> | null } = { audit: null };
 
   async function audit(): ReturnType<LedgerGuard['audit']> {
-    const { findings, planFindings, entries, wallets } = await storage.audit();
-    const result = { isSound: findings.length === 0, findings, planFindings };
+    const { findings, planFindings, shortfall, entries, wallets } = await storage.audit();
+    const result = { isSound: findings.length === 0, findings, planFindings, shortfall };
     if (planFindings.length > 0) log.error({ findings: planFindings }, 'plans count otherwise than their holds');
     if (!result.isSound) log.error({ findings, entries, wallets }, 'the ledger is not sound; nothing is granted');
     last.audit = result;

@@ -247,6 +247,8 @@ export type Usecases = {
       readonly findings: readonly string[];
       /** I21, over some windows of plans in turn; money is sound all the same. */
       readonly planFindings: readonly string[];
+      /** Credits whose money went back after they were spent. */
+      readonly shortfall: Microcredits;
     }>;
     /** Throws when the store cannot be written. */
     checkWritable(): Promise<void>;

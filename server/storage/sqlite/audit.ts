@@ -2,6 +2,9 @@
 // cached (I1, I2, I14, I15).
 // It reads one snapshot on a connection of its own, in slices, so that neither writers nor the event loop wait for it.
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Microcredits } from '../../contract/money.ts';
+import { shortfallAccount } from '../../domain/ledger.ts';
+import { microcredits } from '../../domain/money.ts';
 import type { AuditReport } from '../storage.ts';
 import { type Connection, openReader } from './connection.ts';
 import { orderFindings } from './audit-orders.ts';
@@ -29,12 +32,19 @@ export async function auditLedger(path: string, auditPlans: PlanAudit): Promise<
     const held = await sumOpenHolds(db);
     const planFindings = auditPlans(db);
     const report = await compare(db, { sums: sums.byAccount, entries: sums.rows, held });
-    return { ...report, findings: [...report.findings, ...orderFindings(db)].slice(0, findingsMax), planFindings };
+    const findings = [...report.findings, ...orderFindings(db)].slice(0, findingsMax);
+    return { ...report, findings, planFindings, shortfall: shortfallIn(db) };
   } catch (error) {
     throw asStorageFailure(error);
   } finally {
     db.close();
   }
+}
+
+/** The account stands below nothing by what is missing. */
+function shortfallIn(db: Connection): Microcredits {
+  const read = db.prepare<[string], { readonly balance: number }>('SELECT balance FROM accounts WHERE name = ?');
+  return microcredits(Math.max(0, -(read.get(shortfallAccount)?.balance ?? 0)));
 }
 
 async function sumEntries(db: Connection): Promise<{ readonly byAccount: Map<number, number>; readonly rows: number }> {
@@ -69,7 +79,7 @@ async function sumOpenHolds(db: Connection): Promise<Map<string, number>> {
 
 type Made = { readonly sums: Map<number, number>; readonly entries: number; readonly held: Map<string, number> };
 
-async function compare(db: Connection, made: Made): Promise<Omit<AuditReport, 'planFindings'>> {
+async function compare(db: Connection, made: Made): Promise<Omit<AuditReport, 'planFindings' | 'shortfall'>> {
   const slice = db.prepare<[number, number], AccountRow>(
     'SELECT id, name, owner, balance, held FROM accounts WHERE id > ? ORDER BY id LIMIT ?',
   );

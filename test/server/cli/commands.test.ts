@@ -178,6 +178,26 @@ describe('migrate and doctor', () => {
     expect(stdout).toMatch(/✘ .*(?:wallet|balance|entries)/i);
   });
 
+  it('warn of what was given back after it was spent, and find nothing wrong with it', () => {
+    expect(run(['grant', '--token', newToken(), '--credits', '7', '--reason', 'a test']).status).toBe(0);
+    expect(run(['doctor']).stdout).not.toContain('already spent');
+    const db = new Database(join(folder, 'ledger.db'));
+    db.exec(`
+      INSERT INTO accounts (name, balance, created_at) VALUES ('shortfall', -2500000, 1);
+      UPDATE accounts SET balance = balance + 2500000 WHERE name = 'promo';
+      INSERT INTO transfers (ref, from_account, to_account, amount, reason, at)
+        SELECT 'a test', s.id, p.id, 2500000, 'a test', 1 FROM accounts s, accounts p
+        WHERE s.name = 'shortfall' AND p.name = 'promo';
+      INSERT INTO entries (account_id, transfer_id, delta, balance_after)
+        SELECT a.id, t.id, iif(a.name = 'promo', 2500000, -2500000), a.balance FROM accounts a, transfers t
+        WHERE t.ref = 'a test' AND a.name IN ('shortfall', 'promo');
+    `);
+    db.close();
+    const { status, stdout } = run(['doctor']);
+    expect(stdout).toMatch(/^! Money went back for 2\.5 credits that were already spent/m);
+    expect([status, stdout.includes('Every sum in the ledger is right.')]).toEqual([0, true]);
+  });
+
   it('say so when the file cannot be used', () => {
     writeFileSync(join(folder, 'ledger.db'), 'this is no database, whatever its name says');
     expect(run(['doctor'])).toMatchObject({ status: 1, stdout: expect.stringContaining('cannot be used') });

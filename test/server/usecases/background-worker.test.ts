@@ -1,7 +1,7 @@
 // The background: it starts by itself, is woken by what comes in, and is quiet after its close.
 import { expect, it } from 'vitest';
 import type { Clock } from '../../../server/lib/clock.ts';
-import { microcreditsDelta } from '../../../server/domain/money.ts';
+import { microcredits, microcreditsDelta } from '../../../server/domain/money.ts';
 import { type Task, createBackgroundWorker, nowAndThen } from '../../../server/usecases/background-worker.ts';
 import { credits, hashOf, holder, openTestLedger } from '../../support/server-ledger.ts';
 
@@ -26,7 +26,7 @@ it('while the sums do not match nothing is granted, and money that comes in is c
   Object.assign(storage, {
     audit: () => {
       const findings = ['The sum over all accounts is 1, not 0.'];
-      return Promise.resolve({ findings, planFindings: [], entries: 0, wallets: 0 });
+      return Promise.resolve({ findings, planFindings: [], shortfall: microcredits(0), entries: 0, wallets: 0 });
     },
   });
   expect(await usecases.operator.audit()).toMatchObject({ isSound: false });
