@@ -1,15 +1,35 @@
 // A name or a reason beside a control, after a short wait; immediate under the keyboard.
 import { Tooltip as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { createContext, useContext, useEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { Kbd } from './kbd.tsx';
+
+/** Whether the focus moves because somebody moves it. */
+const MovesFocus = createContext<RefObject<boolean> | null>(null);
 
 /** Wrap the app once, so that moving from one tooltip to the next does not wait again. */
 export function TooltipProvider({ children }: { readonly children: ReactNode }) {
   return (
-    <Radix.Provider delayDuration={450} skipDelayDuration={200}>
-      {children}
-    </Radix.Provider>
+    <MovesFocus value={useMovesFocus()}>
+      <Radix.Provider delayDuration={450} skipDelayDuration={200}>
+        {children}
+      </Radix.Provider>
+    </MovesFocus>
   );
+}
+
+/** True from the press of a key that moves the focus to its release. */
+function useMovesFocus(): RefObject<boolean> {
+  const moves = useRef(false);
+  useEffect(() => {
+    const stop = new AbortController();
+    const listen = (name: 'keydown' | 'keyup' | 'pointerdown', isMove: (event: Event) => boolean) =>
+      window.addEventListener(name, (event) => (moves.current = isMove(event)), { capture: true, signal: stop.signal });
+    listen('keydown', (event) => event instanceof KeyboardEvent && /^(?:Tab|Arrow)/.test(event.key));
+    listen('keyup', () => false);
+    listen('pointerdown', () => false);
+    return () => stop.abort();
+  }, []);
+  return moves;
 }
 
 type TooltipProps = {
@@ -20,9 +40,18 @@ type TooltipProps = {
 };
 
 export function Tooltip({ text, shortcut, side = 'bottom', children }: TooltipProps) {
+  const movesFocus = useContext(MovesFocus);
   return (
     <Radix.Root>
-      <Radix.Trigger asChild>{children}</Radix.Trigger>
+      <Radix.Trigger
+        asChild
+        // What has the focus because a dialog opened or closed was not asked about.
+        onFocus={(event) => {
+          if (movesFocus?.current !== true) event.preventDefault();
+        }}
+      >
+        {children}
+      </Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
           side={side}
