@@ -1,12 +1,9 @@
 // A ledger to test against: real SQLite in a folder of its own, a clock with hands, and a rail that says what it is told to.
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Pack } from '../../server/contract/config.ts';
-import { HoldId } from '../../server/contract/holds.ts';
-import { OrderId, TokenHash } from '../../server/contract/orders.ts';
-import { microcredits } from '../../server/domain/money.ts';
 import type { Clock } from '../../server/lib/clock.ts';
 import { type Rail, type RailReading, type RailRefund, RailRefused, RailUnavailable } from '../../server/rails/rail.ts';
 import { type Letter, OutletFailed } from '../../server/outlets/outlet.ts';
@@ -16,14 +13,10 @@ import { createUsecases } from '../../server/usecases/create-usecases.ts';
 import { type UsecaseConfig, usecaseDefaults } from '../../server/usecases/usecase-config.ts';
 import type { Caller, CheckoutRequest, Usecases } from '../../server/usecases/usecases.ts';
 import { createFakeClock } from './fake-clock.ts';
+import { credits, hashOf, holdId, orderId, start } from './ledger-values.ts';
 
-/** Wednesday, 2026-01-07, 08:00 UTC. */
-export const start = Date.UTC(2026, 0, 7, 8);
+export { credits, hashOf, holdId, orderId, start };
 
-export const credits = (count: number) => microcredits(count * 1_000_000);
-export const holdId = () => HoldId.parse(randomUUID());
-export const orderId = () => OrderId.parse(randomUUID());
-export const hashOf = (token: string) => TokenHash.parse(createHash('sha256').update(token).digest('hex'));
 export const holder = (token: string): Caller => ({ kind: 'token', tokenHash: hashOf(token) });
 export const guest = (client: string, bucket = `bucket of ${client}`): Caller => ({
   kind: 'anonymous',

@@ -1,7 +1,7 @@
 // What a bank takes back for now, keeps or gives again, and what becomes of it beside refunds.
 import { describe, expect, it } from 'vitest';
 import type { ToldRefund } from '../../../server/domain/follow-refunds.ts';
-import { credits, start } from '../../support/server-ledger.ts';
+import { credits, start } from '../../support/ledger-values.ts';
 import { type Life, beginLife, price } from './money-life.ts';
 
 const refund = (amountCents: number, state: ToldRefund['state'] = 'succeeded'): readonly ToldRefund[] => [

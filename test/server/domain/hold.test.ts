@@ -19,7 +19,7 @@ import { emptyWallet, revenueAccount, tokenOwner, walletAccount, walletId } from
 import { microcredits } from '../../../server/domain/money.ts';
 import { builtInPlans, minuteWindow, planSubject } from '../../../server/domain/plan.ts';
 import { flatRule, noUsage } from '../../../server/domain/price.ts';
-import { hashOf, holdId, start } from '../../support/server-ledger.ts';
+import { hashOf, holdId, start } from '../../support/ledger-values.ts';
 
 const ttlMs = 1_000;
 const { price } = flatRule({ id: 'r', models: '*', venue: 'local', perRequest: microcredits(7) });

@@ -20,7 +20,7 @@ import {
   worldAccount,
 } from '../../../server/domain/ledger.ts';
 import { gain, loss, microcredits, share, subtract } from '../../../server/domain/money.ts';
-import { hashOf } from '../../support/server-ledger.ts';
+import { hashOf } from '../../support/ledger-values.ts';
 
 const id = walletId('w');
 const own = walletAccount(id);

@@ -19,7 +19,7 @@ import type { OrderAccount, OrderChange } from '../../../server/domain/order-acc
 import type { DecisionAt } from '../../../server/domain/order-draft.ts';
 import { type PaymentReading, applyReading } from '../../../server/domain/order-reading.ts';
 import { isLive } from '../../../server/domain/refund-record.ts';
-import { credits, hashOf, orderId, start } from '../../support/server-ledger.ts';
+import { credits, hashOf, orderId, start } from '../../support/ledger-values.ts';
 
 /** 500 cents for 100 credits. */
 export const price = 500;

@@ -6,7 +6,7 @@ import { OrderState } from '../../../server/contract/orders.ts';
 import { emptyWallet, tokenOwner, walletId } from '../../../server/domain/ledger.ts';
 import { microcredits } from '../../../server/domain/money.ts';
 import { applyReading, type PaymentReading } from '../../../server/domain/order-reading.ts';
-import { credits, hashOf, start } from '../../support/server-ledger.ts';
+import { credits, hashOf, start } from '../../support/ledger-values.ts';
 import { type Life, aReading, anOrder, beginLife, price } from './money-life.ts';
 
 const told = (id: string, amountCents: number, state: 'pending' | 'succeeded' | 'failed' = 'succeeded') => ({

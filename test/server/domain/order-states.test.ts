@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { microcredits } from '../../../server/domain/money.ts';
 import type { OrderRecord } from '../../../server/domain/order.ts';
 import type { PaymentReading } from '../../../server/domain/order-reading.ts';
-import { credits } from '../../support/server-ledger.ts';
+import { credits } from '../../support/ledger-values.ts';
 import { aReading, anOrder, beginLife, price } from './money-life.ts';
 
 type Told = PaymentReading['state'];

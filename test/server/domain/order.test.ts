@@ -1,7 +1,7 @@
 // When an order is asked about, and when a watcher may leave.
 import { expect, it } from 'vitest';
 import { expireUnstarted, isSettled, nextPoll } from '../../../server/domain/order.ts';
-import { start } from '../../support/server-ledger.ts';
+import { start } from '../../support/ledger-values.ts';
 import { anOrder } from './money-life.ts';
 
 const plan = {

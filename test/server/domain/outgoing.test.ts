@@ -15,7 +15,7 @@ import { isWantedBy, orderNews, usageNews } from '../../../server/domain/outgoin
 import { builtInPlans, planSubject, quotaWindows } from '../../../server/domain/plan.ts';
 import { createCalendar } from '../../../server/domain/calendar.ts';
 import { flatRule } from '../../../server/domain/price.ts';
-import { credits, hashOf, holdId, start } from '../../support/server-ledger.ts';
+import { credits, hashOf, holdId, start } from '../../support/ledger-values.ts';
 import { anOrder, price } from './money-life.ts';
 
 const order = anOrder({ state: 'refunded', claimedAt: start });

@@ -17,7 +17,7 @@ import {
   quotaWindows,
   subjectCounted,
 } from '../../../server/domain/plan.ts';
-import { start } from '../../support/server-ledger.ts';
+import { start } from '../../support/ledger-values.ts';
 
 const subject = planSubject('user', 'ada');
 const calendar = createCalendar();

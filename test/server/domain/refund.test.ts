@@ -7,7 +7,7 @@ import { microcredits } from '../../../server/domain/money.ts';
 import { type RefundRecord, toOperatorRefund, toRefund } from '../../../server/domain/refund-record.ts';
 import { answerRefund, refuseRefund, reserveRefund } from '../../../server/domain/reserve-refund.ts';
 import { RefundId } from '../../../server/contract/refunds.ts';
-import { credits, orderId, start } from '../../support/server-ledger.ts';
+import { credits, orderId, start } from '../../support/ledger-values.ts';
 import { type Life, anOrder, beginLife } from './money-life.ts';
 
 const newId = () => RefundId.parse(randomUUID());

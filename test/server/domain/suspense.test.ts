@@ -7,7 +7,7 @@ import { decideCase } from '../../../server/domain/decide-case.ts';
 import { microcredits } from '../../../server/domain/money.ts';
 import { refuseRefund } from '../../../server/domain/reserve-refund.ts';
 import { type CaseRecord, toCase } from '../../../server/domain/suspense-case.ts';
-import { credits, start } from '../../support/server-ledger.ts';
+import { credits, start } from '../../support/ledger-values.ts';
 import { type Life, anOrder, beginLife, price } from './money-life.ts';
 
 const refundId = RefundId.parse(randomUUID());
