@@ -3,17 +3,15 @@ import { RPCLink } from '@orpc/client/websocket';
 import type { Carrier } from './carrier.ts';
 import { Disconnected } from './disconnected.ts';
 
-/** A socket that does not open in this time is given up. */
-const openWithinMs = 8_000;
-
-export function createSocketCarrier(url: string): Carrier {
+/** `openWithinMs`: a socket that does not open in this time is given up. */
+export function createSocketCarrier(url: string, openWithinMs = 8_000): Carrier {
   return {
     async connect(signal) {
       const socket = new WebSocket(url);
       socket.binaryType = 'arraybuffer';
       const closed = new Promise<void>((resolve) => socket.addEventListener('close', () => resolve(), { once: true }));
       const link = new RPCLink({ websocket: withoutLateAborts(socket) });
-      await opened(socket, signal);
+      await opened(socket, { signal, openWithinMs });
       return { link, closed, isOpen: () => socket.readyState === WebSocket.OPEN, close: () => socket.close() };
     },
   };
@@ -46,16 +44,27 @@ function isAbort(frame: unknown): boolean {
   return typeof frame === 'string' && /^\{"i":"[^"]*","t":4[,}]/.test(frame);
 }
 
-function opened(socket: WebSocket, signal: AbortSignal): Promise<void> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(openWithinMs)]);
+/** The time to open ends with the opening: left to run, it would close a socket that has long been in use. */
+function opened(
+  socket: WebSocket,
+  { signal, openWithinMs }: { readonly signal: AbortSignal; readonly openWithinMs: number },
+): Promise<void> {
+  const waited = new AbortController();
   return new Promise((resolve, reject) => {
     const giveUp = (): void => {
+      waited.abort();
       socket.close();
       reject(new Disconnected());
     };
-    socket.addEventListener('open', () => resolve(), { once: true });
-    socket.addEventListener('close', giveUp, { once: true });
-    limit.addEventListener('abort', giveUp, { once: true });
-    if (limit.aborted) giveUp();
+    const goOn = (): void => {
+      waited.abort();
+      resolve();
+    };
+    const whileWaiting = { once: true, signal: waited.signal };
+    socket.addEventListener('open', goOn, whileWaiting);
+    socket.addEventListener('close', giveUp, whileWaiting);
+    AbortSignal.timeout(openWithinMs).addEventListener('abort', giveUp, whileWaiting);
+    signal.addEventListener('abort', giveUp, { once: true });
+    if (signal.aborted) giveUp();
   });
 }

@@ -39,6 +39,21 @@ test('a call made before the line stands is answered once it does', async () => 
   expect((await access.core.app.info()).shell).toBe('web');
 });
 
+test('the time that a line has to open ends no line that is open', async () => {
+  const double = await serveDouble({ scenario: 'ready', port: 0, page: null });
+  opened.push(double);
+  const openWithinMs = 500;
+  const stop = new AbortController();
+  const line = await createSocketCarrier(socketUrl(new URL(double.url)), openWithinMs).connect(stop.signal);
+  opened.push(line);
+  const later = AbortSignal.timeout(openWithinMs);
+  const isOver = await Promise.race([
+    line.closed.then(() => true),
+    new Promise((resolve) => later.addEventListener('abort', () => resolve(false))),
+  ]);
+  expect([isOver, line.isOpen()]).toEqual([false, true]);
+});
+
 test('a watch lives on after the line was cut, and shows what changed meanwhile', async () => {
   const { double, access } = await start('ready');
   await until(access.settings, (watched) => watched.kind === 'live');
