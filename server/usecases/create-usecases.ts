@@ -32,8 +32,6 @@ import { inboxWorker } from './work-inbox.ts';
 import { outboxWorker } from './work-outbox.ts';
 import { refundWorker } from './work-refunds.ts';
 
-const dayMs = 86_400_000;
-
 export type UsecaseParts = Omit<UsecaseDeps, 'log' | 'outlets'> & Partial<Pick<UsecaseDeps, 'log' | 'outlets'>>;
 
 /** The caller keeps `storage` and `rails` and closes them, after `worker.close()`. */
@@ -59,9 +57,8 @@ export function createUsecases(parts: UsecaseParts): Usecases {
       run: () =>
         storage.prune({
           refusals: clock.now() - config.refusalKeepMs,
-          allowances: clock.now() - 2 * config.freeWindowSeconds * 1000,
-          // A day longer than their windows: a clock that is put back a little must not count anew.
-          counters: clock.now() - dayMs,
+          allowances: clock.now() - config.freeWindowSeconds * 1000 - config.countKeepMs,
+          counters: clock.now() - config.countKeepMs,
           told: clock.now() - config.toldKeepMs,
           limit: 10_000,
         }),

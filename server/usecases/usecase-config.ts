@@ -15,6 +15,8 @@ export type UsecaseConfig = {
   readonly holdAgeMaxMs: number;
   /** How long a refusal is remembered by its hold id. */
   readonly refusalKeepMs: number;
+  /** How long counts are kept beyond their windows: a clock that is put back by less does not count anew. */
+  readonly countKeepMs: number;
   /** The first rule that fits a model and a venue decides. */
   readonly priceRules: readonly PriceRule[];
   /** The plans that are there from the start, `free` and `pro` among them; the operator's own of the same id win. */
@@ -49,6 +51,7 @@ export const usecaseDefaults = {
   holdTtlMs: 15 * minute,
   holdAgeMaxMs: 4 * 60 * minute,
   refusalKeepMs: 24 * 60 * minute,
+  countKeepMs: 24 * 60 * minute,
   priceRules: [flatRule({ id: 'local-message', models: '*', venue: 'local', perRequest: microcredits(1_000_000) })],
   plans: builtInPlans,
   packs: [],

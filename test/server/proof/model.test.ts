@@ -72,6 +72,7 @@ const config = {
   ],
   // Forgetting is another guarantee, with tests of its own.
   refusalKeepMs: years,
+  countKeepMs: years,
   auditEveryMs: years,
 };
 
