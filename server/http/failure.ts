@@ -64,7 +64,10 @@ function worldFailure(thrown: unknown): Failure | null {
   const name = thrown instanceof Error ? thrown.name : '';
   if (name === 'SumTooLarge')
     return theirs(
-      refusal('balance_too_high', 'The ledger cannot hold as much in all. Nothing was booked; choose a smaller amount.'),
+      refusal(
+        'balance_too_high',
+        'The ledger cannot hold as much in all. Nothing was booked; choose a smaller amount.',
+      ),
     );
   if (name === 'IdentityUnavailable')
     return {
