@@ -221,7 +221,10 @@ it(
       );
       const wish = { id: randomUUID(), cents: 200 };
       const replies = await Promise.all(Array.from({ length: 20 }, (_, number) => refund(number, id, wish)));
-      expect(replies.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([...Array.from({ length: 19 }, () => 200), 201]);
+      expect(replies.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
+        ...Array.from({ length: 19 }, () => 200),
+        201,
+      ]);
       expect(btcpay.pulls.filter(({ name }) => name === `Refund ${wish.id}`)).toHaveLength(1);
       const wallet = await fromFile((storage) => storage.readWallet(tokenOwner(hashOf(token))));
       expect(wallet).toMatchObject({ balance: credits(60), held: 0 });
