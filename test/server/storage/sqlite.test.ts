@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { transferRef } from '../../../server/domain/ledger.ts';
+import { openWriter, startServing } from '../../../server/storage/sqlite/connection.ts';
 import { openSqliteStorage } from '../../../server/storage/sqlite/open-storage.ts';
 import { StorageUnavailable } from '../../../server/storage/storage.ts';
 import { type Folder, temporaryFolder } from '../../support/server-ledger.ts';
@@ -116,4 +117,14 @@ it('a lock that ends within the wait delays a command and no more', async () => 
   expect(await waiting).toBe('done');
   blocker.close();
   await storage.close();
+});
+
+it('each commit is synced: what the kernel still holds in its memory was not acknowledged', () => {
+  const folder = temporaryFolder();
+  const db = openWriter(join(folder.path, 'ledger.db'));
+  startServing(db);
+  // 2 is FULL; in WAL mode NORMAL, which is 1, syncs the log only before a checkpoint.
+  expect([db.pragma('synchronous', { simple: true }), db.pragma('journal_mode', { simple: true })]).toEqual([2, 'wal']);
+  db.close();
+  folder.remove();
 });
