@@ -85,7 +85,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     'GET /readyz': 'none',
   });
   await addWebhooks(app, usecases.inbox, settings.providers);
-  await addCheckout(app, { orders: usecases.orders, packs: settings.packs, panels: deps.panels });
+  await addCheckout(app, { orders: usecases.orders, packs: settings.packs, panels: deps.panels, clock });
   await addOpenApi(app, settings.version, settings.publicUrl);
   return app;
 }

@@ -98,10 +98,16 @@ function listen() {
 
 const pad = (/** @type {number} */ number) => String(number).padStart(2, '0');
 
+/** When each timer came with its page, for what is left is told from there. @type {WeakMap<Element, number>} */
+const shownAt = new WeakMap();
+
 function countDown() {
-  const time = document.querySelector('time[data-expires]');
+  const time = document.querySelector('time[data-left]');
   if (!(time instanceof HTMLElement)) return;
-  const seconds = Math.max(0, Math.ceil((Number(time.dataset.expires) - Date.now()) / 1000));
+  const now = performance.now();
+  const since = shownAt.get(time) ?? now;
+  shownAt.set(time, since);
+  const seconds = Math.max(0, Math.ceil((Number(time.dataset.left) - (now - since)) / 1000));
   const hours = Math.floor(seconds / 3600);
   time.textContent = `${hours > 0 ? `${hours}:` : ''}${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}`;
   if (seconds <= 60 && seconds > 0 && time.dataset.soon !== undefined) {
@@ -109,7 +115,7 @@ function countDown() {
     delete time.dataset.soon;
   }
   // The server may not have looked yet whether the time is over; to ask for the page makes it look.
-  if (seconds === 0 && Math.floor(Date.now() / 1000) % 10 === 0) void refresh(1);
+  if (seconds === 0 && Math.floor(now / 1000) % 10 === 0) void refresh(1);
 }
 
 document.addEventListener('submit', (event) => {

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Pack } from '../../contract/config.ts';
 import { OrderId, type Order } from '../../contract/orders.ts';
+import type { Clock } from '../../lib/clock.ts';
 import type { Usecases } from '../../usecases/usecases.ts';
 import { refusal } from '../problem.ts';
 import { plainPage, type Assets } from './document.ts';
@@ -19,6 +20,7 @@ export type CheckoutDeps = {
   readonly orders: Pick<Usecases['orders'], 'status' | 'started'>;
   readonly packs: readonly Pack[];
   readonly panels: readonly CheckoutPanel[];
+  readonly clock: Pick<Clock, 'now'>;
 };
 
 const Params = z.object({ orderId: OrderId, action: z.string().max(32).optional() });
@@ -87,7 +89,8 @@ async function viewOf(order: Order, request: FastifyRequest, deps: PageDeps): Pr
   const panel = deps.panels.find((one) => one.provider === order.provider);
   const isSettling = panel?.isSettling(order) === true;
   const state = pageStateOf(order, { isSettling, returned: returnOf(query) });
-  const shown = { order, locale, isTest: panel?.isTest === true, pack: packOf(order, deps.packs) };
+  const now = deps.clock.now();
+  const shown = { order, now, locale, isTest: panel?.isTest === true, pack: packOf(order, deps.packs) };
   if (!isPayable(state)) return { ...shown, state, panel: null, hasWayBack: state === 'settling' && !isSettling };
   const started = await deps.orders.started(order.id);
   const way = panel?.render({ order, started, locale, way: query.way ?? null }) ?? null;

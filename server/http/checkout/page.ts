@@ -11,6 +11,8 @@ import { en } from './texts/en.ts';
 
 export type PageView = {
   readonly order: Order;
+  /** By the server's clock, epoch milliseconds. */
+  readonly now: number;
   readonly state: PageState;
   readonly pack: Pack | null;
   readonly isTest: boolean;
@@ -42,7 +44,7 @@ export function orderPage(view: PageView, assets: Assets): string {
     </header>
     ${billOf(view)} ${panel?.html ?? []}
     <footer>
-      ${isPayable(state) ? timeLeft(order, locale) : []}
+      ${isPayable(state) ? timeLeft(order, view.now, locale) : []}
       <p>${texts.page.orderNumber} <code>${order.id.slice(-8)}</code></p>
     </footer>
   </main>`;
@@ -83,12 +85,15 @@ function billOf({ order, pack, locale: { texts, formats } }: PageView): Html {
   </dl>`;
 }
 
-/** The script counts down in it; a timer is not read aloud at each change, only its last minute is told. */
-function timeLeft({ expires_at: at }: Order, { texts, formats }: Locale): Html {
+/**
+ * The script counts down in it from what is left, since the buyer's own clock may be wrong. A timer is not read aloud at each
+ * change, only its last minute is told.
+ */
+function timeLeft({ expires_at: at }: Order, now: number, { texts, formats }: Locale): Html {
   const iso = new Date(at).toISOString();
   return html`<p class="time">
     ${texts.page.timeLeft}
-    <time role="timer" data-expires="${at}" data-soon="${texts.page.oneMinuteLeft}" datetime="${iso}"
+    <time role="timer" data-left="${Math.max(0, at - now)}" data-soon="${texts.page.oneMinuteLeft}" datetime="${iso}"
       >${formats.time(at)}</time
     >
   </p>`;

@@ -8,6 +8,7 @@ import { addCheckout } from '../../../server/http/checkout/checkout.ts';
 import { createSandboxPanel } from '../../../server/http/checkout/sandbox-panel.ts';
 import { createStripePanel } from '../../../server/http/checkout/stripe-panel.ts';
 import { addHeaders } from '../../../server/http/headers.ts';
+import { systemClock } from '../../../server/lib/clock.ts';
 import type { CheckoutStarted } from '../../../server/usecases/usecases.ts';
 import { startStripeSim } from '../../support/stripe-sim/stripe-sim.ts';
 
@@ -49,6 +50,7 @@ export async function openGallery(): Promise<Gallery> {
   const app = Fastify();
   await addHeaders(app, ['*']);
   await addCheckout(app, {
+    clock: systemClock,
     packs: [pack],
     panels: [
       createStripePanel(`${sim.url}/v3/`),

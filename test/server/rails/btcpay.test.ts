@@ -69,7 +69,7 @@ describe('a purchase with bitcoin', () => {
       expect(page).toContain(`data-copy="${destination}"`);
     }
     expect(page.match(/class="qr"/g)).toHaveLength(2);
-    expect(page).toContain('data-expires');
+    expect(page).toContain('data-left');
   });
 
   it('asks for our price, with the order’s id and nothing about the buyer', async () => {
