@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { call } from '@orpc/server';
 import { describe, expect, test } from 'vitest';
 import { localised } from '../../../src/main/core/account/documents/localised.ts';
+import { sayBought } from '../../../src/main/core/account/documents/receipt.ts';
 import { createMemoryStore } from '../../../src/main/core/secrets/memory-store.ts';
 import type { AccountState } from '../../../src/preload/contract/account.ts';
 import { createRig, newOrderId, type Rig } from './rig.ts';
@@ -40,7 +41,7 @@ const textOf = (html: string): string =>
     .replaceAll(/[\s\u{a0}\u{202f}]+/gu, ' ');
 
 describe('a receipt', () => {
-  test('says who sold what to which account, and never the key', async () => {
+  test('says who sold what to which account, and never the token', async () => {
     const { rig, orderId, token, hash } = await claimedRig();
     const outcome = await call(rig.account().router.receipt, { orderId, locale: 'en-GB' });
     expect(outcome).toEqual({ kind: 'window' });
@@ -58,6 +59,14 @@ describe('a receipt', () => {
       expect(text).toContain(said);
     expect(html).not.toContain(token.slice(6));
     expect(html).not.toContain(hash);
+  });
+
+  test.each([
+    ['Small', 'Small: 50 credits'],
+    ['50 credits', '50 credits'],
+    [null, '50 credits'],
+  ])('of the pack %s says each thing once', (packName, said) => {
+    expect(sayBought({ packName, creditsMicrocredits: 50_000_000 }, localised('en'))).toBe(said);
   });
 
   test('tells what was given back, and not where it is collected', async () => {
@@ -115,12 +124,12 @@ describe('a receipt', () => {
 });
 
 describe('a recovery kit', () => {
-  test('holds the key as text and as a code, the server, what is left, and what to do', async () => {
+  test('holds the token as text and as a code, the server, what is left, and what to do', async () => {
     const { rig, token } = await claimedRig();
     expect(await call(rig.account().router.recoveryKit, { locale: 'de-DE' })).toEqual({ kind: 'window' });
     const { html } = lastDocument(rig);
     expect(html).toContain(`<code class="token mono">${token}</code>`);
-    expect(html).toContain('aria-label="The key as a QR code"');
+    expect(html).toContain('aria-label="The token as a QR code"');
     const text = textOf(html);
     for (const said of [rig.server.origin, '50 credits', 'I have a token', 'Whoever has this sheet can spend'])
       expect(text).toContain(said);

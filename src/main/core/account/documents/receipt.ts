@@ -25,23 +25,24 @@ ${facts([
   ['Order', markup`<span class="mono">${row.orderId}</span>`],
   ['Ordered', say.time(row.createdAt)],
   ...(row.paidAt === null ? [] : [['Paid', say.time(row.paidAt)] as const]),
-  [
-    'Bought',
-    row.packName === null
-      ? say.credits(row.creditsMicrocredits)
-      : `${row.packName}: ${say.credits(row.creditsMicrocredits)}`,
-  ],
+  ['Bought', sayBought(row, say)],
   ['Credited to', markup`<span class="mono">${row.token === null ? '' : accountId(row.token.hash)}</span>`],
   ['Paid by', sayProvider(row.provider)],
   ['Price', markup`<strong>${say.money(row.amountCents, row.currency)}</strong>`],
   ['State', state],
 ])}
 ${refundsOf(row, say)}
-<p>“Credited to” names the account without being a key to it. Ask whoever runs the server, with the order number, if something is not right.</p>`;
+<p>“Credited to” names the account and opens nothing. Ask whoever runs the server, with the order number, if something is not right.</p>`;
   return makeSheet({ title: 'Receipt', body });
 }
 
-/** Tells accounts apart and opens none: the first half of a half of the key’s SHA-256, in groups of four. */
+/** A pack that is named after its credits needs no second word for them. */
+export function sayBought(row: Pick<PurchaseRow, 'packName' | 'creditsMicrocredits'>, say: Localised): string {
+  const credits = say.credits(row.creditsMicrocredits);
+  return row.packName === null || row.packName === credits ? credits : `${row.packName}: ${credits}`;
+}
+
+/** Tells accounts apart and opens none: the first half of a half of the token’s SHA-256, in groups of four. */
 export function accountId(tokenHash: string): string {
   return tokenHash.slice(0, 16).replaceAll(/(.{4})(?=.)/g, '$1 ');
 }

@@ -22,9 +22,9 @@ export function makeRecoveryKit({ token, origin, balance, now }: KitContent, loc
     balance === null ? 'Not known just now' : `${say.credits(balance.microcredits)}, as of ${say.time(balance.asOf)}`;
   const body = markup`
 <p class="warning"><strong>This is money.</strong> Whoever has this sheet can spend these credits. Keep it where you keep cash or a passport, and do not photograph or send it.</p>
-<h2>Your key</h2>
+<h2>Your token</h2>
 <code class="token mono">${token}</code>
-${qrCode(token, 'The key as a QR code')}
+${qrCode(token, 'The token as a QR code')}
 ${facts([
   ['Server', markup`<span class="mono">${origin}</span>`],
   ['Credits left', left],
@@ -35,8 +35,8 @@ ${facts([
 <ol>
 <li>Install and open Tallystick there.</li>
 <li>In its settings, set the server address to <span class="mono">${origin}</span>.</li>
-<li>Open Credits, choose “I have a token”, and type or scan the key above.</li>
+<li>Open Credits, choose “I have a token”, and type the token above, or paste what a reader finds in the code.</li>
 </ol>
-<p>Credits bought later with the same key are found by it too, so this sheet stays good. Both computers can then spend the same credits.</p>`;
+<p>Credits bought later with the same token are found by it too, so this sheet stays good. Both computers can then spend the same credits.</p>`;
   return makeSheet({ title: 'Tallystick recovery kit', body });
 }

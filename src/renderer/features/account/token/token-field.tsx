@@ -31,7 +31,7 @@ export function TokenField({ text, entry, error, takesFocus, onText }: TokenFiel
       data-1p-ignore
       data-lpignore="true"
       maxLength={400}
-      // oxlint-disable-next-line jsx-a11y/no-autofocus
+      // oxlint-disable-next-line jsx-a11y/no-autofocus -- the dialog was opened for this field
       autoFocus={takesFocus}
       value={text}
       placeholder="tally_…"
