@@ -77,10 +77,14 @@ export function prepareHolds(db: Connection): Holds {
        duration_ms = ?, response_bytes = ?, images = ? WHERE id = ? AND state = 'held'`,
   );
   const extend = db.prepare("UPDATE holds SET expires_at = ? WHERE id = ? AND state = 'held'");
-  // The second half is what a hold's own rule says of a clock that was put back; the bound on expires_at lets the index serve it.
-  const due = db.prepare<[number, number, number, number], { id: HoldId }>(
-    `SELECT id FROM holds WHERE state = 'held'
-       AND (expires_at <= ? OR (expires_at >= ? AND created_at - ? >= expires_at - created_at)) ORDER BY expires_at LIMIT ?`,
+  // Apart, so that each is a search of its index: with an OR between them every open hold would be looked at, every time.
+  const overdue = db.prepare<[number, number], { id: HoldId }>(
+    "SELECT id FROM holds WHERE state = 'held' AND expires_at <= ? ORDER BY expires_at LIMIT ?",
+  );
+  // What a hold's own rule says of a clock that was put back; the bound on expires_at lets the index serve it.
+  const putAhead = db.prepare<[number, number, number], { id: HoldId }>(
+    `SELECT id FROM holds WHERE state = 'held' AND expires_at >= ? AND created_at - ? >= expires_at - created_at
+     ORDER BY expires_at LIMIT ?`,
   );
   const refusal = db.prepare<[string], RefusalRow>('SELECT * FROM refusals WHERE id = ?');
   const insertRefusal = db.prepare(
@@ -142,7 +146,8 @@ export function prepareHolds(db: Connection): Holds {
       );
       invariant(changes === 1, `hold ${id} was not held any more`);
     },
-    due: ({ before, after, limit }) => due.all(before, after, before, limit).map(({ id }) => id),
+    due: ({ before, after, limit }) =>
+      [...overdue.all(before, limit), ...putAhead.all(after, before, limit)].slice(0, limit).map(({ id }) => id),
     refusal: (id) => toRefusal(refusal.get(id)),
     insertRefusal(no) {
       insertRefusal.run(
