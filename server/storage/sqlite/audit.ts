@@ -11,7 +11,7 @@ import { orderFindings } from './audit-orders.ts';
 import { asStorageFailure } from './failure.ts';
 import type { PlanAudit } from './plan-audit.ts';
 
-const sliceRows = 20_000;
+const sliceRows = 5_000;
 /** A broken ledger could have a million findings; these are enough to know. */
 const findingsMax = 50;
 

@@ -2,6 +2,7 @@
 import Database from 'better-sqlite3';
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { invariant } from '../../lib/invariant.ts';
 import { asStorageFailure, isBusy } from './failure.ts';
 
 export type Connection = Database.Database;
@@ -11,8 +12,18 @@ const busyTimeoutMs = 50;
 /** While nothing is served yet the wait may be long: another process may be bringing the file up to date. */
 const openTimeoutMs = 10_000;
 
-/** Pages of log before a checkpoint; fewer would put its cost on more requests, more would slow each read. */
-const walPages = 4_000;
+/**
+ * Pages of log before the writer itself brings it into the file: keeper.ts does so long before, beside the writer. A log that
+ * has grown beyond `walBytesMax`, as while somebody reads one state for long, is cut again.
+ */
+const walPages = 64_000;
+const walBytesMax = 64 * 1024 * 1024;
+
+/**
+ * Bytes of the file that are read in place, without a copy of each page: people come back at random, and in a large file
+ * hardly two of their pages are the same.
+ */
+const mappedBytes = 2_000_000_000;
 
 /** A writer; the file and its folder are made when missing, readable by their owner alone. */
 export function openWriter(path: string): Connection {
@@ -26,6 +37,8 @@ export function openWriter(path: string): Connection {
     db.pragma('foreign_keys = ON');
     db.pragma('trusted_schema = OFF');
     db.pragma(`wal_autocheckpoint = ${walPages}`);
+    db.pragma(`journal_size_limit = ${walBytesMax}`);
+    db.pragma(`mmap_size = ${mappedBytes}`);
     refuseReadOnly(db);
     return db;
   } catch (error) {
@@ -71,4 +84,21 @@ export function openReader(path: string): Connection {
   } catch (error) {
     throw asStorageFailure(error);
   }
+}
+
+/** `busy` is not 0 where another process was at it. Of the log's pages, `checkpointed` are in the file. */
+export type Checkpointed = { readonly busy: number; readonly log: number; readonly checkpointed: number };
+export type Checkpointer = { run(): Checkpointed };
+
+/** Brings into the file what no reader keeps in the log. Waits for nobody, and keeps no writer waiting. */
+export function openCheckpointer(path: string): Checkpointer {
+  const db = new Database(path, { fileMustExist: true, timeout: 0 });
+  const passive = db.prepare<[], Checkpointed>('PRAGMA wal_checkpoint(PASSIVE)');
+  return {
+    run() {
+      const row = passive.get();
+      invariant(row !== undefined, 'a checkpoint has said nothing');
+      return row;
+    },
+  };
 }

@@ -19,7 +19,13 @@ const groupMax = 256;
 const queueMax = 20_000;
 const retryMs = 5;
 
-export function createGroupCommit(db: Connection, options: { readonly lockWaitMs: number }): GroupCommit {
+export type GroupCommitOptions = {
+  readonly lockWaitMs: number;
+  /** Called when a group has been answered; must not throw. */
+  readonly afterCommit?: () => void;
+};
+
+export function createGroupCommit(db: Connection, options: GroupCommitOptions): GroupCommit {
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
   const rollback = db.prepare('ROLLBACK');
@@ -83,6 +89,7 @@ export function createGroupCommit(db: Connection, options: { readonly lockWaitMs
       return;
     }
     for (const answer of answers) answer();
+    options.afterCommit?.();
   }
 
   /** Without savepoints, each of which costs a copy of the pages written in it. null: one failed, and all is as it was at the begin. */

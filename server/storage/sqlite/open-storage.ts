@@ -15,17 +15,16 @@ import {
   StorageUnavailable,
 } from '../storage.ts';
 import { prepareAccounts } from './accounts.ts';
-import { auditLedger } from './audit.ts';
 import { type Connection, openWriter, startServing } from './connection.ts';
 import { prepareDeadLetters } from './dead-letters.ts';
 import { asStorageFailure } from './failure.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { prepareHolds } from './holds.ts';
 import { prepareInbox } from './inbox.ts';
+import { createKeeper, keeperBounds, type KeeperBounds } from './keeper.ts';
 import { type Migrated, SchemaMismatch, migrate, missingMigrations } from './migrate.ts';
 import { countersOn, prepareCounters } from './plan-counters.ts';
 import { prepareOutbox } from './outbox.ts';
-import { createPlanAudit } from './plan-audit.ts';
 import { preparePlans } from './plans.ts';
 import { prepareOrders } from './orders.ts';
 import { preparePruning } from './prune.ts';
@@ -40,6 +39,8 @@ export type SqliteOptions = {
   readonly lockWaitMs?: number;
   /** Who is told what becomes of orders and holds. Default nobody, and then nothing is written down for them. */
   readonly outlets?: readonly OutletName[];
+  /** When the thread beside the writer is asked for what. */
+  readonly bounds?: Partial<KeeperBounds>;
 };
 
 /** Makes the file where there is none. Throws SchemaMismatch or StorageUnavailable. */
@@ -74,7 +75,7 @@ function refuseOldFile(db: Connection): void {
     throw new SchemaMismatch(`The file ${db.name} is not up to date. Run "tallystick-server migrate" first.`);
 }
 
-function storageOn(db: Connection, { path, lockWaitMs = 5_000, outlets = [] }: SqliteOptions): Storage {
+function storageOn(db: Connection, { path, lockWaitMs = 5_000, outlets = [], bounds }: SqliteOptions): Storage {
   const accounts = prepareAccounts(db);
   const holds = prepareHolds(db);
   const orders = prepareOrders(db);
@@ -85,13 +86,13 @@ function storageOn(db: Connection, { path, lockWaitMs = 5_000, outlets = [] }: S
   const deadLetters = prepareDeadLetters(db);
   const plans = preparePlans(db);
   const counters = prepareCounters(db);
-  const auditPlans = createPlanAudit();
   const prune = preparePruning(db);
   // There and back: SQLite writes no page for a row that stays as it is, and so would prove nothing of the disk.
   const touch = db.prepare<[number]>(
     'UPDATE migrations SET applied_at = applied_at + ? WHERE id = (SELECT MIN(id) FROM migrations)',
   );
-  const group = createGroupCommit(db, { lockWaitMs });
+  const keeper = createKeeper(db, path, { ...keeperBounds, ...bounds });
+  const group = createGroupCommit(db, { lockWaitMs, afterCommit: keeper.tend });
 
   /** Sees only what was committed: a group begins and ends within one turn of the event loop. */
   async function read<A>(look: () => A): Promise<A> {
@@ -131,6 +132,7 @@ function storageOn(db: Connection, { path, lockWaitMs = 5_000, outlets = [] }: S
   let closing: Promise<void> | null = null;
   async function close(): Promise<void> {
     await group.close();
+    await keeper.close();
     db.close();
   }
 
@@ -236,7 +238,7 @@ function storageOn(db: Connection, { path, lockWaitMs = 5_000, outlets = [] }: S
     changeDeadLetter: (letter, change) => group.run(() => deadLetters.change(letter, change)),
 
     prune: (before) => group.run(() => prune(before)),
-    audit: () => auditLedger(path, auditPlans),
+    audit: keeper.audit,
     checkWritable: () =>
       group.run(() => {
         touch.run(1);

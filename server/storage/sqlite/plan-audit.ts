@@ -6,7 +6,7 @@ type CounterRow = { readonly key: string; readonly ends_at: number; readonly use
 type Kind = { readonly prefix: string; readonly place: 0 | 1 };
 
 const windowsMax = 200;
-/** Messages counted again at one audit, and so the most of one window: more would hold up the event loop. */
+/** Messages counted again at one audit, but for a window that alone has more. */
 const usedMax = 100_000;
 
 /** A hold names its month first and its day second. */
@@ -31,17 +31,17 @@ export function createPlanAudit(): PlanAudit {
 function affordable(used: readonly number[]): number {
   let sum = 0;
   const over = used.findIndex((one) => (sum += one) > usedMax);
-  return Math.min(windowsMax, over === -1 ? used.length : over);
+  return Math.min(windowsMax, over === -1 ? used.length : Math.max(1, over));
 }
 
 /** One more than fit, which says that there are others. */
 function windowsAfter(db: Connection, { prefix }: Kind, key: string): readonly CounterRow[] {
   const end = `${prefix.slice(0, -1)};`;
   return db
-    .prepare<[string, string, number, number], CounterRow>(
-      'SELECT key, ends_at, used FROM plan_counters WHERE key > ? AND key < ? AND used <= ? ORDER BY key LIMIT ?',
+    .prepare<[string, string, number], CounterRow>(
+      'SELECT key, ends_at, used FROM plan_counters WHERE key > ? AND key < ? ORDER BY key LIMIT ?',
     )
-    .all(key > prefix ? key : prefix, end, usedMax, windowsMax + 1);
+    .all(key > prefix ? key : prefix, end, windowsMax + 1);
 }
 
 /** What was released or has expired was given back. */

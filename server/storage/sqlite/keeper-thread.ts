@@ -1,0 +1,57 @@
+// The thread of keeper.ts: checkpoints and audits on connections of its own.
+import { parentPort, workerData } from 'node:worker_threads';
+import { invariant } from '../../lib/invariant.ts';
+import type { AuditReport } from '../storage.ts';
+import { auditLedger } from './audit.ts';
+import { openCheckpointer } from './connection.ts';
+import { isUnavailable } from './failure.ts';
+import { createPlanAudit } from './plan-audit.ts';
+
+export type ToKeeper = { readonly kind: 'checkpoint' } | { readonly kind: 'audit'; readonly id: number };
+
+export type FromKeeper =
+  /** Of the log's `pages`, as many as there were when it began, `left` are not in the file yet: somebody reads an older state. */
+  | { readonly kind: 'checkpointed'; readonly pages: number; readonly left: number }
+  /** Another process is at it, or the disk fails, which the writer will find out for itself. */
+  | { readonly kind: 'not_checkpointed' }
+  | { readonly kind: 'audited'; readonly id: number; readonly report: AuditReport }
+  | { readonly kind: 'failed'; readonly id: number; readonly isUnavailable: boolean; readonly message: string };
+
+const port = parentPort;
+invariant(port !== null, 'this is the entry of a thread');
+const path: unknown = workerData;
+invariant(typeof path === 'string', 'the thread was given no file');
+
+const checkpointer = openCheckpointer(path);
+const auditPlans = createPlanAudit();
+const answer = (message: FromKeeper): void => port.postMessage(message);
+
+port.on('message', (message: ToKeeper) => {
+  switch (message.kind) {
+    case 'checkpoint':
+      answer(checkpoint());
+      return;
+    case 'audit':
+      void audit(message.id, path).then(answer);
+  }
+});
+
+function checkpoint(): FromKeeper {
+  try {
+    const { busy, log, checkpointed } = checkpointer.run();
+    return busy === 0
+      ? { kind: 'checkpointed', pages: log, left: Math.max(0, log - checkpointed) }
+      : { kind: 'not_checkpointed' };
+  } catch {
+    return { kind: 'not_checkpointed' };
+  }
+}
+
+async function audit(id: number, file: string): Promise<FromKeeper> {
+  try {
+    return { kind: 'audited', id, report: await auditLedger(file, auditPlans) };
+  } catch (error) {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { kind: 'failed', id, isUnavailable: isUnavailable(error), message };
+  }
+}

@@ -1,0 +1,143 @@
+// Does beside the writer what would keep requests waiting: it brings the log into the file, and audits a large ledger.
+// The work is done in a thread of its own, which starts when it is first needed; without it SQLite's own bound on the log holds.
+import { Worker } from 'node:worker_threads';
+import { extname } from 'node:path';
+import { type AuditReport, StorageUnavailable } from '../storage.ts';
+import { auditLedger } from './audit.ts';
+import type { Connection } from './connection.ts';
+import { createPlanAudit } from './plan-audit.ts';
+import type { FromKeeper, ToKeeper } from './keeper-thread.ts';
+
+export type Keeper = {
+  /** To be called after each commit. Never throws, and hardly takes any time itself. */
+  tend(): void;
+  audit(): Promise<AuditReport>;
+  /** May be called twice. Audits that are under way throw StorageUnavailable. */
+  close(): Promise<void>;
+};
+
+export type KeeperBounds = {
+  /** Pages of log that are brought into the file at once; many hold the same page again and again, which is then written once. */
+  readonly stepPages: number;
+  /** From here on the log is brought in to its end, so that the next commit begins it anew. */
+  readonly restartPages: number;
+  /** Ledgers with fewer transfers and holds are audited where they are: a thread would cost more than it saves. */
+  readonly threadRows: number;
+};
+
+export const keeperBounds: KeeperBounds = { stepPages: 1_000, restartPages: 8_000, threadRows: 20_000 };
+
+/** How many commits between two looks at the log, and the last pages that the writer brings in itself, in a few milliseconds. */
+const lookEvery = 16;
+const finishPages = 500;
+
+type LogRow = { readonly log: number; readonly checkpointed: number };
+type Pending = { resolve(report: AuditReport): void; reject(error: unknown): void };
+
+export function createKeeper(db: Connection, path: string, bounds: KeeperBounds = keeperBounds): Keeper {
+  const look = db.prepare<[], LogRow>('PRAGMA wal_checkpoint(NOOP)');
+  const finish = db.prepare<[], LogRow>('PRAGMA wal_checkpoint(PASSIVE)');
+  const size = db.prepare<[], { rows: number }>(
+    'SELECT coalesce((SELECT max(id) FROM transfers), 0) + coalesce((SELECT max(seq) FROM holds), 0) AS rows',
+  );
+  const auditPlans = createPlanAudit();
+  const audits = new Map<number, Pending>();
+  const log = { commits: 0, isAsked: false, stuckAt: 0 };
+  let thread: Worker | null = null;
+  let isClosed = false;
+  let lastAudit = 0;
+
+  function post(message: ToKeeper): void {
+    thread ??= startThread();
+    thread.postMessage(message);
+  }
+
+  function startThread(): Worker {
+    const entry = new URL(`./keeper-thread${extname(import.meta.url)}`, import.meta.url);
+    const worker = new Worker(entry, { workerData: path, name: 'ledger keeper' });
+    worker.on('message', hear);
+    worker.once('error', (error) => lose(worker, error));
+    worker.once('exit', () => lose(worker, new StorageUnavailable('the thread beside the store has ended')));
+    // Not before it has listeners, each of which would hold the process again.
+    worker.unref();
+    return worker;
+  }
+
+  function hear(message: FromKeeper): void {
+    switch (message.kind) {
+      case 'checkpointed':
+        log.isAsked = false;
+        // Whoever reads an older state keeps the log from going on; asking again at once would change nothing.
+        log.stuckAt = message.left === 0 ? 0 : message.pages;
+        // At once, before more is written than the writer can bring in itself.
+        lookAtLog();
+        return;
+      case 'not_checkpointed':
+        log.isAsked = false;
+        return;
+      case 'audited':
+        settle(message.id)?.resolve(message.report);
+        return;
+      case 'failed':
+        settle(message.id)?.reject(
+          message.isUnavailable ? new StorageUnavailable(message.message) : new Error(message.message),
+        );
+    }
+  }
+
+  function settle(id: number): Pending | undefined {
+    const pending = audits.get(id);
+    audits.delete(id);
+    return pending;
+  }
+
+  /** The next that is asked starts another. */
+  function lose(lost: Worker, error: unknown): void {
+    if (thread !== lost) return;
+    thread = null;
+    log.isAsked = false;
+    for (const { reject } of audits.values()) reject(error);
+    audits.clear();
+  }
+
+  function lookAtLog(): void {
+    if (log.isAsked || isClosed) return;
+    try {
+      const row = look.get();
+      if (row !== undefined) bringIn(row);
+    } catch {
+      // What was committed stands, whatever becomes of the log; a disk that fails says so to the next commit.
+    }
+  }
+
+  function bringIn({ log: pages, checkpointed }: LogRow): void {
+    const left = pages - checkpointed;
+    const isLong = pages >= bounds.restartPages;
+    if (pages < log.stuckAt) log.stuckAt = 0;
+    if (isLong && left <= finishPages) finish.get();
+    else if (left >= (isLong ? finishPages : bounds.stepPages) && pages >= log.stuckAt + bounds.stepPages) {
+      log.isAsked = true;
+      post({ kind: 'checkpoint' });
+    }
+  }
+
+  return {
+    tend() {
+      log.commits += 1;
+      if (log.commits % lookEvery === 0) lookAtLog();
+    },
+    audit() {
+      if (isClosed || !db.open) return Promise.reject(new StorageUnavailable('the store is closed'));
+      if ((size.get()?.rows ?? 0) < bounds.threadRows) return auditLedger(path, auditPlans);
+      return new Promise((resolve, reject) => {
+        lastAudit += 1;
+        audits.set(lastAudit, { resolve, reject });
+        post({ kind: 'audit', id: lastAudit });
+      });
+    },
+    async close() {
+      isClosed = true;
+      await thread?.terminate();
+    },
+  };
+}
