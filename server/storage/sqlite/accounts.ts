@@ -32,7 +32,8 @@ export type Accounts = {
 };
 
 type WalletRow = {
-  readonly name: string;
+  readonly id: number;
+  readonly name: AccountName;
   readonly owner: WalletOwner;
   readonly balance: number;
   readonly held: number;
@@ -55,13 +56,19 @@ type LineRow = {
 };
 type SumRow = { readonly id: number; readonly balance: number };
 
+/** Accounts whose row is known by its number. */
+const placesMax = 16_384;
+
 const walletPrefix = 'wallet:';
 
 export function prepareAccounts(db: Connection): Accounts {
-  const byOwner = db.prepare<[string], WalletRow>('SELECT name, owner, balance, held FROM accounts WHERE owner = ?');
-  const byName = db.prepare<[string], WalletRow>(
-    'SELECT name, owner, balance, held FROM accounts WHERE name = ? AND owner IS NOT NULL',
+  const byOwner = db.prepare<[string], WalletRow>(
+    'SELECT id, name, owner, balance, held FROM accounts WHERE owner = ?',
   );
+  const byPlace = db.prepare<[number, string], WalletRow>(
+    'SELECT id, name, owner, balance, held FROM accounts WHERE id = ? AND name = ? AND owner IS NOT NULL',
+  );
+  const placeOf = db.prepare<[string], { id: number }>('SELECT id FROM accounts WHERE name = ?');
   const transferByRef = db.prepare<[string], TransferRow>(
     `SELECT t.ref, f.name AS source, o.name AS target, t.amount, t.reason, t.at FROM transfers t
      JOIN accounts f ON f.id = t.from_account JOIN accounts o ON o.id = t.to_account WHERE t.ref = ?`,
@@ -77,11 +84,11 @@ export function prepareAccounts(db: Connection): Accounts {
      WHERE a.name = ? AND e.transfer_id < ? ORDER BY e.transfer_id DESC LIMIT ?`,
   );
   const insertAccount = db.prepare('INSERT INTO accounts (name, owner, created_at) VALUES (?, ?, unixepoch() * 1000)');
-  const setWallet = db.prepare<[number, number, string, number, number], SumRow>(
-    'UPDATE accounts SET balance = ?, held = ? WHERE name = ? AND balance = ? AND held = ? RETURNING id, balance',
+  const setWallet = db.prepare<[number, number, number, string, number, number]>(
+    'UPDATE accounts SET balance = ?, held = ? WHERE id = ? AND name = ? AND balance = ? AND held = ?',
   );
-  const moveSum = db.prepare<[number, string], SumRow>(
-    'UPDATE accounts SET balance = balance + ? WHERE name = ? RETURNING id, balance',
+  const moveSum = db.prepare<[number, number, string], SumRow>(
+    'UPDATE accounts SET balance = balance + ? WHERE id = ? AND name = ? RETURNING id, balance',
   );
   const insertTransfer = db.prepare(
     'INSERT INTO transfers (ref, from_account, to_account, amount, reason, at) VALUES (?, ?, ?, ?, ?, ?)',
@@ -90,10 +97,45 @@ export function prepareAccounts(db: Connection): Accounts {
     'INSERT INTO entries (account_id, transfer_id, delta, balance_after) VALUES (?, ?, ?, ?)',
   );
 
+  // In a large ledger the names alone fill many pages, of which nearly each command would need another one. An account keeps its
+  // row for ever; one whose making was taken back may have given its number to another, and so each statement asks for the name.
+  const places = new Map<AccountName, number>();
+
+  function remember(account: AccountName, id: number): number {
+    const [oldest] = places.keys();
+    if (places.size >= placesMax && oldest !== undefined) places.delete(oldest);
+    places.set(account, id);
+    return id;
+  }
+
+  /** `look` with the row's number as it is remembered, then as it is; the account may have none. */
+  function at<Found>(account: AccountName, look: (id: number) => Found | undefined): Found | undefined {
+    const known = places.get(account);
+    const found = known === undefined ? undefined : look(known);
+    if (found !== undefined) return found;
+    const row = placeOf.get(account);
+    return row === undefined ? undefined : look(remember(account, row.id));
+  }
+
+  function seen(row: WalletRow | undefined): Wallet | null {
+    if (row === undefined) return null;
+    if (places.get(row.name) !== row.id) remember(row.name, row.id);
+    return toWallet(row);
+  }
+
+  function writeWallet(account: AccountName, { before, after }: Pick<Posting, 'before' | 'after'>): number {
+    const written = at(account, (id) => {
+      const { changes } = setWallet.run(after.balance, after.held, id, account, before.balance, before.held);
+      return changes === 1 ? id : undefined;
+    });
+    invariant(written !== undefined, `wallet ${before.id} was not as the posting found it`);
+    return written;
+  }
+
   /** A system account begins to exist when it is first moved. */
   function move(account: AccountName, delta: number): SumRow {
     try {
-      return moveSum.get(delta, account) ?? moveNew(account, delta);
+      return moved(account, delta) ?? moveNew(account, delta);
     } catch (cause) {
       // The only check on a system account's sum is that it can be told exactly.
       throw isAgainstCheck(cause) ? new SumTooLarge(`${account} would come to too much`, { cause }) : cause;
@@ -102,14 +144,21 @@ export function prepareAccounts(db: Connection): Accounts {
 
   function moveNew(account: AccountName, delta: number): SumRow {
     insertAccount.run(account, null);
-    const made = moveSum.get(delta, account);
+    const made = moved(account, delta);
     invariant(made !== undefined, `account ${account} was made and is missing`);
     return made;
   }
 
+  function moved(account: AccountName, delta: number): SumRow | undefined {
+    return at(account, (id) => moveSum.get(delta, id, account));
+  }
+
   return {
-    byOwner: (owner) => toWallet(byOwner.get(owner)),
-    byId: (id) => toWallet(byName.get(walletAccount(id))),
+    byOwner: (owner) => seen(byOwner.get(owner)),
+    byId(id) {
+      const account = walletAccount(id);
+      return seen(at(account, (place) => byPlace.get(place, account)));
+    },
     transfer: (ref) => toTransfer(transferByRef.get(ref)),
     ledger({ id, after, limit }) {
       const name = walletAccount(id);
@@ -119,15 +168,14 @@ export function prepareAccounts(db: Connection): Accounts {
     write({ before, after, isNewWallet, transfers }) {
       const own = walletAccount(before.id);
       if (isNewWallet) insertAccount.run(own, before.owner);
-      const wallet = setWallet.get(after.balance, after.held, own, before.balance, before.held);
-      invariant(wallet !== undefined, `wallet ${before.id} was not as the posting found it`);
+      const ownId = writeWallet(own, { before, after });
       pass('mid_posting');
       let running: number = before.balance;
       for (const transfer of transfers) {
         const sums = entriesOf(transfer).map(({ account, delta }) => {
           if (account !== own) return { ...move(account, delta), delta };
           running += delta;
-          return { id: wallet.id, balance: running, delta };
+          return { id: ownId, balance: running, delta };
         });
         const [from, to] = sums;
         invariant(from !== undefined && to !== undefined, `${transfer.ref} has not two halves`);
@@ -145,8 +193,7 @@ export function prepareAccounts(db: Connection): Accounts {
   };
 }
 
-function toWallet(row: WalletRow | undefined): Wallet | null {
-  if (row === undefined) return null;
+function toWallet(row: WalletRow): Wallet {
   return {
     id: walletId(row.name.slice(walletPrefix.length)),
     owner: row.owner,
