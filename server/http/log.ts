@@ -25,8 +25,34 @@ export function createLog(level: LevelWithSilent, secrets: readonly string[], de
     },
     hooks: { streamWrite: strike },
   };
-  // Lines are written in batches: a write for each would hold up the requests. They are flushed when the process ends.
-  return pino(options, destination ?? pino.destination({ dest: 1, sync: false, minLength: 8192, periodicFlush: 100 }));
+  return pino(options, destination ?? standardOutput());
+}
+
+const batchChars = 8192;
+const batchMs = 100;
+
+/**
+ * Lines are written in batches: a write for each would hold up the requests. They are gathered here, because the stream behind
+ * would measure all that it has gathered at each line. What is left is written when the process ends.
+ */
+function standardOutput(): DestinationStream {
+  const batch = { text: '', timer: null as NodeJS.Timeout | null };
+  const flush = (): void => {
+    if (batch.timer !== null) clearTimeout(batch.timer);
+    batch.timer = null;
+    if (batch.text !== '') stream.write(batch.text);
+    batch.text = '';
+  };
+  // Before the stream's own, which writes what it was given until then.
+  process.once('exit', flush);
+  const stream = pino.destination({ dest: 1, sync: false });
+  return {
+    write(line) {
+      batch.text += line;
+      if (batch.text.length >= batchChars) flush();
+      else batch.timer ??= setTimeout(flush, batchMs).unref();
+    },
+  };
 }
 
 /** Takes out token-like words, bearer values, query secrets, and the given literals, in one pass over the line. */
