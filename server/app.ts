@@ -94,7 +94,7 @@ function addStrictBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
-      done(null, readJsonBody(Buffer.from(body)));
+      done(null, readJsonBody(typeof body === 'string' ? Buffer.from(body) : body));
     } catch (unreadable) {
       done(unreadable instanceof Error ? unreadable : new Error('unreadable', { cause: unreadable }));
     }

@@ -24,8 +24,8 @@ const exposed = [
   'RateLimit',
   'RateLimit-Policy',
   'Retry-After',
-];
-const allowed = ['Authorization', 'Content-Type', 'X-Client-Id', 'X-Request-ID', 'Last-Event-ID'];
+].join(', ');
+const allowed = 'Authorization, Content-Type, X-Client-Id, X-Request-ID, Last-Event-ID';
 
 /**
  * What helmet would send, for answers that are no pages. Written out, because helmet works its headers out anew for each

@@ -1,11 +1,10 @@
 // Reads a JSON body strictly: what two parsers could read differently is refused, since a price would hang on it.
+import { isUtf8 } from 'node:buffer';
 
 /** The body cannot be read in exactly one way; the message is a sentence for whoever sent it. */
 export class BodyUnreadable extends Error {
   override readonly name = 'BodyUnreadable';
 }
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** The parsed value; undefined for an empty body. Throws BodyUnreadable. */
 export function readJsonBody(body: Buffer): unknown {
@@ -17,11 +16,8 @@ export function readJsonBody(body: Buffer): unknown {
 }
 
 function decode(body: Buffer): string {
-  try {
-    return utf8.decode(body);
-  } catch (cause) {
-    throw new BodyUnreadable('The body is not valid UTF-8.', { cause });
-  }
+  if (!isUtf8(body)) throw new BodyUnreadable('The body is not valid UTF-8.');
+  return body.toString();
 }
 
 function parse(text: string): unknown {
