@@ -211,7 +211,7 @@ function endedHold(hold: HoldRecord, ending: HoldEnding, now: number): HoldRecor
   switch (ending.kind) {
     case 'capture': {
       const { charged: captured, overrun } = costOf(hold.price, { usage: ending.usage, reserved: hold.amount });
-      invariant(captured <= hold.amount, `hold ${hold.id} would cost ${captured} of ${hold.amount}`);
+      invariant(captured <= hold.amount, () => `hold ${hold.id} would cost ${captured} of ${hold.amount}`);
       const { usage, outcome } = ending;
       // Messages of a plan or of the free allowance cost no money, so there is nothing to overrun.
       const beyond = hold.payer.kind === 'wallet' ? overrun : noMicrocredits;

@@ -96,7 +96,7 @@ export function post(booking: {
     }
   }
   const held = change(wallet.held, booking.heldChange ?? microcreditsDelta(0));
-  invariant(held <= balance, `wallet ${wallet.id} would hold ${held} of ${balance}`);
+  invariant(held <= balance, () => `wallet ${wallet.id} would hold ${held} of ${balance}`);
   return {
     before: wallet,
     after: { ...wallet, balance, held },
@@ -108,8 +108,8 @@ export function post(booking: {
 
 /** The two halves of a transfer; they sum to 0. */
 export function entriesOf(transfer: Transfer): readonly [Entry, Entry] {
-  invariant(transfer.amount > 0, `${transfer.ref} moves nothing`);
-  invariant(transfer.from !== transfer.to, `${transfer.ref} goes nowhere`);
+  invariant(transfer.amount > 0, () => `${transfer.ref} moves nothing`);
+  invariant(transfer.from !== transfer.to, () => `${transfer.ref} goes nowhere`);
   return [
     { account: transfer.from, delta: loss(transfer.amount) },
     { account: transfer.to, delta: gain(transfer.amount) },

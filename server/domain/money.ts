@@ -5,13 +5,13 @@ import { invariant } from '../lib/invariant.ts';
 
 /** Brands a non-negative safe integer; anything else is a bug, not an answer. */
 export function microcredits(amount: number): Microcredits {
-  invariant(Number.isSafeInteger(amount) && amount >= 0, `not an amount in microcredits: ${amount}`);
+  invariant(Number.isSafeInteger(amount) && amount >= 0, () => `not an amount in microcredits: ${amount}`);
   // -0 is a safe integer and would be written to the ledger as such.
   return brand(amount + 0);
 }
 
 export function microcreditsDelta(change: number): MicrocreditsDelta {
-  invariant(Number.isSafeInteger(change), `not a change in microcredits: ${change}`);
+  invariant(Number.isSafeInteger(change), () => `not a change in microcredits: ${change}`);
   return brand(change + 0);
 }
 

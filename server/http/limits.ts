@@ -38,20 +38,24 @@ export function addLimits(app: FastifyInstance, settings: LimitSettings, { known
     if (own === 'none') return;
     const { proof } = request.identity;
     if (proof.kind === 'unheard') throw unheard(proof.retryAfterMs);
-    const isProven = await hasProven(request, own);
+    const isProven = hasProven(request, own) ?? (await isKnown(request));
     const limit = limits[limitOf(request, own, isProven)];
     const answer = await limit.take(keysOf(request, isProven));
     showLimits(reply, answer, windowSeconds);
     if (answer.kind === 'limited') throw limited(answer.states, limit);
   });
 
-  /** A token is looked up where it matters: a message that somebody pays for is not a stranger's. */
-  async function hasProven({ identity, routeOptions }: FastifyRequest, own: LimitClass): Promise<boolean> {
-    const { proof, bucket } = identity;
+  /** null: that is to be asked. A token is looked up where it matters: a message that somebody pays for is not a stranger's. */
+  function hasProven({ identity: { proof }, routeOptions }: FastifyRequest, own: LimitClass): boolean | null {
     if (proof.kind === 'user') return true;
     if (proof.kind !== 'token') return false;
+    if (known.isRemembered(proof.hash)) return true;
     const isMessage = own === 'strict' && routeOptions.url !== undefined;
-    return isMessage ? known.isKnown(proof.hash, bucket) : known.isRemembered(proof.hash);
+    return isMessage ? null : false;
+  }
+
+  async function isKnown({ identity: { proof, bucket } }: FastifyRequest): Promise<boolean> {
+    return proof.kind === 'token' && (await known.isKnown(proof.hash, bucket));
   }
 
   /** A proof that proves nothing is a stranger's, on whatever route, and so is everything at an address that is none. */

@@ -128,7 +128,7 @@ export function prepareAccounts(db: Connection): Accounts {
       const { changes } = setWallet.run(after.balance, after.held, id, account, before.balance, before.held);
       return changes === 1 ? id : undefined;
     });
-    invariant(written !== undefined, `wallet ${before.id} was not as the posting found it`);
+    invariant(written !== undefined, () => `wallet ${before.id} was not as the posting found it`);
     return written;
   }
 
@@ -178,7 +178,7 @@ export function prepareAccounts(db: Connection): Accounts {
           return { id: ownId, balance: running, delta };
         });
         const [from, to] = sums;
-        invariant(from !== undefined && to !== undefined, `${transfer.ref} has not two halves`);
+        invariant(from !== undefined && to !== undefined, () => `${transfer.ref} has not two halves`);
         const { lastInsertRowid } = insertTransfer.run(
           transfer.ref,
           from.id,

@@ -7,10 +7,11 @@ import type { HolderKey, HoldPayer, HoldRecord } from '../../domain/hold.ts';
 import { walletId } from '../../domain/ledger.ts';
 import { microcredits } from '../../domain/money.ts';
 import type { CounterWindow } from '../../domain/plan.ts';
-import type { MeteredUsage, Price } from '../../domain/price.ts';
+import type { MeteredUsage } from '../../domain/price.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { StoredRefusal } from '../storage.ts';
 import type { Connection } from './connection.ts';
+import { type KnownPrices, knowPrices } from './known-prices.ts';
 
 export type Holds = {
   hold(id: HoldId): HoldRecord | null;
@@ -97,9 +98,10 @@ export function prepareHolds(db: Connection): Holds {
     'INSERT INTO allowances (key, started_at, used) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET started_at = excluded.started_at, used = excluded.used',
   );
   const resetAllowance = db.prepare('DELETE FROM allowances WHERE key = ?');
+  const prices = knowPrices();
 
   return {
-    hold: (id) => toRecord(hold.get(id)),
+    hold: (id) => toRecord(hold.get(id), prices),
     insert(record) {
       const { payer, usage } = record;
       insert.run(
@@ -108,7 +110,7 @@ export function prepareHolds(db: Connection): Holds {
         record.state,
         record.model,
         record.venue,
-        JSON.stringify(record.price),
+        prices.text(record.price),
         payer.kind === 'wallet' ? payer.walletId : null,
         payer.kind === 'wallet' ? null : JSON.stringify(payer.counted),
         record.amount,
@@ -175,7 +177,7 @@ export function prepareHolds(db: Connection): Holds {
   };
 }
 
-function toRecord(row: HoldRow | undefined): HoldRecord | null {
+function toRecord(row: HoldRow | undefined, prices: KnownPrices): HoldRecord | null {
   if (row === undefined) return null;
   return {
     id: row.id,
@@ -183,7 +185,7 @@ function toRecord(row: HoldRow | undefined): HoldRecord | null {
     state: row.state,
     model: row.model,
     venue: row.venue,
-    price: priceIn(row.price),
+    price: prices.read(row.price),
     estimate: estimateIn(row.estimate),
     payer: toPayer(row),
     amount: microcredits(row.amount),
@@ -213,10 +215,6 @@ function toPayer(row: HoldRow): HoldPayer {
   }
   const counted: readonly AllowanceCount[] = JSON.parse(row.counted ?? '[]');
   return { kind: 'free', counted };
-}
-
-function priceIn(column: string): Price {
-  return JSON.parse(column);
 }
 
 function estimateIn(column: string | null): MeteredUsage | null {
