@@ -8,7 +8,7 @@ import { showPlan, showRemaining } from '../request.ts';
 import { createUsageTally, type RequestMeter } from './measured.ts';
 import { termsOf, type MeteredRoute } from './metered-route.ts';
 import { sendRefusal } from './metering-problem.ts';
-import { slicesOf } from './outgoing.ts';
+import { type Outgoing, slicesOf } from './outgoing.ts';
 import { createPayerReader } from './payer.ts';
 import { createServing } from './serving.ts';
 import { takeLock } from './take-lock.ts';
@@ -21,6 +21,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** null where the route is not metered. */
     meter: RequestMeter | null;
+    /** The metering's own; null where nothing is charged. */
+    meteredOutgoing: Pick<Outgoing, 'given'> | null;
   }
   interface FastifyInstance {
     metering: {
@@ -50,6 +52,7 @@ async function addMetering(app: FastifyInstance, options: MeteredRoutesOptions):
   const prepared = new WeakSet<MeteredRoute>();
 
   app.decorateRequest('meter', null);
+  app.decorateRequest('meteredOutgoing', null);
   app.decorate('metering', { settled: () => settler.settled() });
 
   app.addHook('onRoute', (route: AskedRoute) => {
@@ -79,9 +82,12 @@ async function addMetering(app: FastifyInstance, options: MeteredRoutesOptions):
         case 'paid_before':
           request.meter = { ...createUsageTally(), signal: neverAborted, holdId: null, degrade: null };
           return undefined;
-        case 'locked':
-          request.meter = serving.serve(request, reply, { lock: taken.lock, terms });
+        case 'locked': {
+          const { meter, outgoing } = serving.serve(request, reply, { lock: taken.lock, terms });
+          request.meter = meter;
+          request.meteredOutgoing = outgoing;
           return undefined;
+        }
       }
     }
   });
@@ -91,7 +97,7 @@ async function addMetering(app: FastifyInstance, options: MeteredRoutesOptions):
     const sliced = slicesOf(payload);
     if (sliced === null) return payload;
     if (!reply.hasHeader('content-length')) reply.header('content-length', sliced.bytes);
-    serving.given(request);
+    request.meteredOutgoing?.given();
     return sliced.stream;
   }
 

@@ -7,7 +7,7 @@ import { costOf } from './cost.ts';
 import { keepOpen } from './keep-open.ts';
 import { createUsageTally, type Measured, type RequestMeter, type UsageTally } from './measured.ts';
 import { wholeAmount, type RouteTerms } from './metered-route.ts';
-import { watchOutgoing, type OutgoingEnd } from './outgoing.ts';
+import { type Outgoing, type OutgoingEnd, watchOutgoing } from './outgoing.ts';
 import { verdictOn } from './verdict.ts';
 
 export type Serving = {
@@ -16,9 +16,7 @@ export type Serving = {
     request: FastifyRequest,
     reply: FastifyReply,
     sold: { readonly lock: Lock; readonly terms: RouteTerms },
-  ): RequestMeter;
-  /** The answer to this request has been made, and only its sending is left. */
-  given(request: FastifyRequest): void;
+  ): { readonly meter: RequestMeter; readonly outgoing: Pick<Outgoing, 'given'> };
 };
 
 type ServingDeps = {
@@ -30,14 +28,11 @@ type ServingDeps = {
 const most = BigInt(Number.MAX_SAFE_INTEGER);
 
 export function createServing({ gate, settler, elapsed }: ServingDeps): Serving {
-  const givers = new WeakMap<FastifyRequest, () => void>();
-
   return {
     serve(request, reply, { lock, terms }) {
       const gone = new AbortController();
       const tally = createUsageTally();
       const outgoing = watchOutgoing(request.raw, reply.raw, elapsed);
-      givers.set(request, () => outgoing.given());
       const { ttlMs, longestMs } = terms;
       const timeUp = (): void => {
         request.log.warn({ request_id: request.id, hold: lock.id }, 'a metered answer ran out of time; cut off');
@@ -53,9 +48,9 @@ export function createServing({ gate, settler, elapsed }: ServingDeps): Serving 
         await settler.settle({ lock: { id: lock.id, wallet: lock.wallet, digest: lock.digest }, ending });
       }
       settler.follow(settle());
-      return { report: tally.report, count: tally.count, signal: gone.signal, holdId: lock.id, degrade: lock.degrade };
+      const { report, count } = tally;
+      return { meter: { report, count, signal: gone.signal, holdId: lock.id, degrade: lock.degrade }, outgoing };
     },
-    given: (request) => givers.get(request)?.(),
   };
 }
 

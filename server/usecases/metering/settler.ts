@@ -29,7 +29,8 @@ const roundMax = 100;
 export function createSettler({ gate, outbox, clock, log }: SettlerDeps): Settler {
   /** Only what the outbox did not take. */
   const kept = new Map<string, Settlement>();
-  const followed = new Set<Promise<void>>();
+  // A number, and not the work itself: a set of it, each time it grew, would keep all that hung on those it held then.
+  const underWay = { count: 0, whenNone: [] as (() => void)[] };
 
   async function settle(settlement: Settlement): Promise<void> {
     try {
@@ -79,11 +80,17 @@ export function createSettler({ gate, outbox, clock, log }: SettlerDeps): Settle
   return {
     settle,
     follow(work) {
-      followed.add(work);
-      void work.finally(() => followed.delete(work));
+      underWay.count += 1;
+      void work.finally(() => {
+        underWay.count -= 1;
+        if (underWay.count === 0) for (const resolve of underWay.whenNone.splice(0)) resolve();
+      });
     },
     async settled() {
-      while (followed.size > 0) await Promise.all(followed);
+      if (underWay.count === 0) return;
+      await new Promise<void>((resolve) => {
+        underWay.whenNone.push(resolve);
+      });
     },
     async retry(signal) {
       for (const settlement of kept.values()) await file(settlement);
