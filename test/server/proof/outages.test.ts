@@ -1,8 +1,9 @@
 // A store that cannot be used: each time a 503 that says so, nothing written by halves, and all well again without a
 // restart. The outages are the system's own, around a server process: a limit on file sizes, a full disk, another
-// process's lock, a file that may not be written.
+// process's lock, a file that may not be written, a disk that fails.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -145,6 +146,39 @@ it('a file that another process keeps locked is an outage, can still be read, an
   const firstId = String(first.body.hold.id);
   await expectWhole(url, [{ id: firstId, reply: first }, { id: body.id, reply: again }, ...replies.slice(1)]);
 }, 60_000);
+
+const hasCompiler = process.platform === 'linux' && can('cc', '--version');
+
+it.skipIf(!hasCompiler).each([
+  ['turns read-only', constants.errno.EROFS],
+  ['gives out', constants.errno.EIO],
+])(
+  'a disk that %s under a running server is an outage, can still be read, and is over when the disk is back',
+  async (_what, errno) => {
+    const shim = join(folder, 'failing-disk.so');
+    execFileSync('cc', ['-shared', '-fPIC', '-o', shim, join(import.meta.dirname, 'parts/failing-disk.c'), '-ldl']);
+    const failing = join(folder, 'failing');
+    grantByCommand(folder, token, 1_000);
+    server = await startProcess(folder, { LD_PRELOAD: shim, FAILING_DISK: failing });
+    const { url } = server;
+    const replies: { id: string; reply: Reply }[] = [];
+    const reserveAll = async (count: number): Promise<readonly Reply[]> => {
+      const bodies = Array.from({ length: count }, () => holdBody());
+      const answers = await Promise.all(bodies.map((body) => call(url, 'POST /v1/holds', { as: token, body })));
+      answers.forEach((reply, i) => replies.push({ id: bodies[i]?.id ?? '', reply }));
+      return answers;
+    };
+    expect((await reserveAll(5)).every(isTaken)).toBe(true);
+    writeFileSync(failing, String(errno));
+    (await reserveAll(10)).forEach(expectOutage);
+    await untilReady(url, 503);
+    expect((await call(url, 'GET /v1/pro/status', { as: token })).body.held_microcredits).toBe(5_000_000);
+    rmSync(failing);
+    expect((await reserveAll(5)).every(isTaken)).toBe(true);
+    await expectWhole(url, replies);
+  },
+  60_000,
+);
 
 const isRoot = process.getuid?.() === 0;
 
