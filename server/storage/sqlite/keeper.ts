@@ -5,6 +5,7 @@ import { extname } from 'node:path';
 import { type AuditReport, StorageUnavailable } from '../storage.ts';
 import { auditLedger } from './audit.ts';
 import type { Connection } from './connection.ts';
+import { asStorageFailure } from './failure.ts';
 import { createPlanAudit } from './plan-audit.ts';
 import type { FromKeeper, ToKeeper } from './keeper-thread.ts';
 
@@ -85,9 +86,28 @@ export function createKeeper(db: Connection, path: string, bounds: KeeperBounds 
     }
   }
 
+  function isLarge(): boolean {
+    try {
+      return (size.get()?.rows ?? 0) >= bounds.threadRows;
+    } catch (error) {
+      throw asStorageFailure(error);
+    }
+  }
+
+  function auditThere(): Promise<AuditReport> {
+    return new Promise((resolve, reject) => {
+      lastAudit += 1;
+      audits.set(lastAudit, { resolve, reject });
+      post({ kind: 'audit', id: lastAudit });
+      // Somebody waits for this, and the process with them.
+      thread?.ref();
+    });
+  }
+
   function settle(id: number): Pending | undefined {
     const pending = audits.get(id);
     audits.delete(id);
+    if (audits.size === 0) thread?.unref();
     return pending;
   }
 
@@ -126,14 +146,9 @@ export function createKeeper(db: Connection, path: string, bounds: KeeperBounds 
       log.commits += 1;
       if (log.commits % lookEvery === 0) lookAtLog();
     },
-    audit() {
-      if (isClosed || !db.open) return Promise.reject(new StorageUnavailable('the store is closed'));
-      if ((size.get()?.rows ?? 0) < bounds.threadRows) return auditLedger(path, auditPlans);
-      return new Promise((resolve, reject) => {
-        lastAudit += 1;
-        audits.set(lastAudit, { resolve, reject });
-        post({ kind: 'audit', id: lastAudit });
-      });
+    async audit() {
+      if (isClosed || !db.open) throw new StorageUnavailable('the store is closed');
+      return isLarge() ? auditThere() : auditLedger(path, auditPlans);
     },
     async close() {
       isClosed = true;

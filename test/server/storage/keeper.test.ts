@@ -1,5 +1,7 @@
 // What is done beside the writer: the log brought into the file, and the audit of a large ledger.
 import Database from 'better-sqlite3';
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -13,6 +15,7 @@ import { grant } from './conformance.ts';
 
 const eager: Partial<KeeperBounds> = { stepPages: 100, restartPages: 400 };
 const inThread: Partial<KeeperBounds> = { threadRows: 0 };
+const storagePath = join(import.meta.dirname, '../../../server/storage/sqlite/open-storage.ts');
 
 let folder: Folder;
 let path: string;
@@ -94,6 +97,20 @@ it('what is wrong in a large ledger is told from there too', async () => {
     'The sum over all accounts is 1, not 0.',
     expect.stringContaining('has a balance of 4, but its entries come to 3'),
   ]);
+});
+
+it('a process that has nothing else to do waits for it', async () => {
+  await write(open({}), 0, 3);
+  const script = join(folder.path, 'audit.mjs');
+  writeFileSync(
+    script,
+    `import { openSqliteStorage } from ${JSON.stringify(storagePath)};
+    const storage = openSqliteStorage({ path: ${JSON.stringify(path)}, bounds: { threadRows: 0 } });
+    console.log((await storage.audit()).entries);
+    await storage.close();`,
+  );
+  const { status, stdout } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
+  expect([status, stdout]).toEqual([0, '6\n']);
 });
 
 it('an audit that the store is closed under says so, and so does one after it', async () => {
