@@ -26,10 +26,10 @@ export type KeeperBounds = {
   readonly threadRows: number;
 };
 
-export const keeperBounds: KeeperBounds = { stepPages: 1_000, restartPages: 8_000, threadRows: 20_000 };
+export const keeperBounds: KeeperBounds = { stepPages: 500, restartPages: 8_000, threadRows: 20_000 };
 
 /** How many commits between two looks at the log, and the last pages that the writer brings in itself, in a few milliseconds. */
-const lookEvery = 16;
+const lookEvery = 8;
 const finishPages = 500;
 
 type LogRow = { readonly log: number; readonly checkpointed: number };
