@@ -38,6 +38,8 @@ describe('a body', () => {
     for (const text of ['{', '{"a":1}x', '{a:1}', '{"__proto__":{}}', '{"\\u005f_proto__":{}}'])
       expect(() => read(text)).toThrow(BodyUnreadable);
     expect(() => readJsonBody(Buffer.from([0x22, 0xff, 0x22]))).toThrow(/UTF-8/);
+    // A byte order mark, which some parsers drop and others do not.
+    expect(() => readJsonBody(Buffer.from([0xef, 0xbb, 0xbf, 0x31]))).toThrow(BodyUnreadable);
   });
 
   it('of any depth that fits the limit does not overflow the stack', () => {

@@ -3,7 +3,17 @@ import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { transferRef } from '../../../server/domain/ledger.ts';
+import {
+  type WalletOwner,
+  emptyWallet,
+  post,
+  promoAccount,
+  transferRef,
+  walletAccount,
+  walletId,
+} from '../../../server/domain/ledger.ts';
+import { microcredits } from '../../../server/domain/money.ts';
+import { brand } from '../../../server/lib/brand.ts';
 import { openWriter, startServing } from '../../../server/storage/sqlite/connection.ts';
 import { openSqliteStorage } from '../../../server/storage/sqlite/open-storage.ts';
 import { StorageUnavailable } from '../../../server/storage/storage.ts';
@@ -91,6 +101,43 @@ it('an audit finds a balance that its entries do not explain, and money that cam
     'wallet:the-wallet has a balance of 7, but its entries come to 5.',
     'wallet:the-wallet has 2 held, but its open holds come to 0.',
   ]);
+  await storage.close();
+});
+
+it('an audit counts a window of a plan again however many messages it says it has', async () => {
+  const storage = openSqliteStorage({ path });
+  const db = new Database(path);
+  db.exec("INSERT INTO plan_counters (key, ends_at, used) VALUES ('month:0:user:7', 9000000000000, 1000000)");
+  db.close();
+  expect((await storage.audit()).planFindings).toEqual([
+    'month:0:user:7 counts 1000000 messages, but its holds come to 0.',
+  ]);
+  await storage.close();
+});
+
+it('a wallet whose making was taken back never writes to the row that another got in its place', async () => {
+  const storage = openSqliteStorage({ path });
+  const move = (name: string, ref: string, amount: number) => {
+    const owner: WalletOwner = brand(`token:${name}`);
+    const own = walletAccount(walletId(name));
+    const [from, to] = amount < 0 ? [own, promoAccount] : [promoAccount, own];
+    return storage.changeWallet({ owner, ref: transferRef('grant', 'nobody asks') }, (seen) => {
+      const wallet = seen.wallet ?? emptyWallet({ id: walletId(name), owner });
+      const moved = { ref: transferRef('grant', ref), from, to, amount: microcredits(Math.abs(amount)) };
+      const transfers = [{ ...moved, reason: 'a test', at: 1 }];
+      return { write: post({ wallet, isNewWallet: seen.wallet === null, transfers }), answer: null };
+    });
+  };
+  const balanceOf = async (name: string) => (await storage.readWalletById(walletId(name)))?.balance;
+  await move('first', 'a', 5);
+  // The transfer is there already: the wallet that was made for it goes with it.
+  await expect(move('second', 'a', 7)).rejects.toThrow('UNIQUE');
+  await move('third', 'b', 9);
+  expect(await balanceOf('second')).toBeUndefined();
+  await move('third', 'c', -9);
+  await move('second', 'd', 7);
+  expect([await balanceOf('first'), await balanceOf('second'), await balanceOf('third')]).toEqual([5, 7, 0]);
+  expect((await storage.audit()).findings).toEqual([]);
   await storage.close();
 });
 
