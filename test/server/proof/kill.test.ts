@@ -3,6 +3,7 @@
 import * as fc from 'fast-check';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -21,27 +22,36 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 type Plan = {
-  readonly point: (typeof points)[number] | 'anywhere';
+  readonly point: (typeof points)[number] | 'anywhere' | 'while_checkpointing';
   readonly after: number;
   readonly isShared: boolean;
 };
 
-/** Runs a hammer until it is killed: by itself at a failpoint, or from outside once it has said so many lines. */
+function isFailpoint(point: Plan['point']): point is (typeof points)[number] {
+  return point !== 'anywhere' && point !== 'while_checkpointing';
+}
+
+/**
+ * Runs a hammer until it is killed: by itself at a failpoint, or from outside once it has said so many lines, at once or after
+ * its log was first brought into the file, which nothing else writes to.
+ */
 async function killed(
   { point, after }: Omit<Plan, 'isShared'>,
-  on: { readonly args: readonly string[]; readonly witness: Witness },
+  on: { readonly args: readonly [path: string, ...others: string[]]; readonly witness: Witness },
 ): Promise<void> {
   const env = {
     PATH: process.env['PATH'] ?? '',
-    ...(point === 'anywhere' ? {} : { TALLYSTICK_FAILPOINT: `${point}:${after}` }),
+    ...(isFailpoint(point) ? { TALLYSTICK_FAILPOINT: `${point}:${after}` } : {}),
   };
+  const began = Date.now();
   const child = spawn(process.execPath, [hammer, ...on.args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
-  let lines = 0;
+  let lines = point === 'while_checkpointing' ? -Infinity : 0;
   for await (const line of createInterface(child.stdout)) {
     on.witness.hear(line);
     lines += 1;
-    if (point === 'anywhere' && lines === after * 4) child.kill('SIGKILL');
+    if (lines === -Infinity && statSync(on.args[0]).mtimeMs > began) lines = 0;
+    if (!isFailpoint(point) && lines === after * 4) child.kill('SIGKILL');
   }
   expect(await exited).toEqual([null, 'SIGKILL']);
 }
@@ -60,7 +70,10 @@ it(
 
     const plans = fc.sample<Plan>(
       fc.record({
-        point: fc.oneof(fc.constantFrom(...points), fc.constant('anywhere' as const)),
+        point: fc.oneof(
+          fc.constantFrom(...points),
+          fc.constantFrom('anywhere' as const, 'while_checkpointing' as const),
+        ),
         after: fc.integer({ min: 1, max: 40 }),
         isShared: fc.nat({ max: 4 }).map((n) => n === 0),
       }),
@@ -68,7 +81,7 @@ it(
     );
     for (const [round, plan] of plans.entries()) {
       const client = `client ${round}`;
-      const args = [path, 'rich', client];
+      const args = [path, 'rich', client] as const;
       const others = plan.isShared ? [killed({ point: 'anywhere', after: 40 }, { args, witness })] : [];
       await Promise.all([killed(plan, { args, witness }), ...others]);
       const ledger = openSharedLedger(path);

@@ -8,7 +8,8 @@ import { credits, guest, hashOf, holder } from '../../../support/server-ledger.t
 import { openSharedLedger } from './shared-ledger.ts';
 
 const [path = '', token = '', client = ''] = process.argv.slice(2);
-const { holds, operator } = openSharedLedger(path).usecases;
+// The log is brought into the file all the time, so that deaths in the middle of that are no rare luck.
+const { holds, operator } = openSharedLedger(path, { stepPages: 20, restartPages: 100 }).usecases;
 const payers = { wallet: holder(token), free: guest(client) };
 const usage = { prompt_tokens: 1, completion_tokens: 1, duration_ms: 1 };
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { builtInPlans } from '../../../../server/domain/plan.ts';
 import { systemClock } from '../../../../server/lib/clock.ts';
 import { openSqliteStorage } from '../../../../server/storage/sqlite/open-storage.ts';
+import type { KeeperBounds } from '../../../../server/storage/sqlite/keeper.ts';
 import type { Storage } from '../../../../server/storage/storage.ts';
 import { createUsecases } from '../../../../server/usecases/create-usecases.ts';
 import { usecaseDefaults } from '../../../../server/usecases/usecase-config.ts';
@@ -10,8 +11,8 @@ import type { Usecases } from '../../../../server/usecases/usecases.ts';
 
 export type SharedLedger = { readonly usecases: Usecases; readonly storage: Storage; close(): Promise<void> };
 
-export function openSharedLedger(path: string): SharedLedger {
-  const storage = openSqliteStorage({ path });
+export function openSharedLedger(path: string, bounds: Partial<KeeperBounds> = {}): SharedLedger {
+  const storage = openSqliteStorage({ path, bounds });
   const usecases = createUsecases({
     storage,
     rails: new Map(),
