@@ -28,7 +28,7 @@ async function record(commands: number): Promise<readonly Told[]> {
   const first = openSharedLedger(path);
   await first.usecases.operator.grant({ tokenHash: hashOf('rich'), amount: credits(1_000), reason: 'r', ref: 'start' });
   await first.close();
-  const ledger = openSharedLedger(path);
+  const ledger = openSharedLedger(path, { stepPages: Infinity, restartPages: Infinity });
   const { usecases } = ledger;
   const told: Told[] = [];
   for (let i = 0; i < commands; i += 1) {
