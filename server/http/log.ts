@@ -36,7 +36,7 @@ const batchMs = 100;
  * would measure all that it has gathered at each line. What is left is written when the process ends.
  */
 function standardOutput(): DestinationStream {
-  const batch = { text: '', timer: null as NodeJS.Timeout | null };
+  const batch: { text: string; timer: NodeJS.Timeout | null } = { text: '', timer: null };
   const flush = (): void => {
     if (batch.timer !== null) clearTimeout(batch.timer);
     batch.timer = null;

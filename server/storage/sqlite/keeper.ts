@@ -43,7 +43,7 @@ export function createKeeper(db: Connection, path: string, bounds: KeeperBounds 
   );
   const auditPlans = createPlanAudit();
   const audits = new Map<number, Pending>();
-  const log = { commits: 0, isAsked: false, stuckAt: 0 };
+  const log = { commits: 0, isAsked: false, askedAt: 0, stuckAt: 0 };
   let thread: Worker | null = null;
   let isClosed = false;
   let lastAudit = 0;
@@ -57,7 +57,9 @@ export function createKeeper(db: Connection, path: string, bounds: KeeperBounds 
     const entry = new URL(`./keeper-thread${extname(import.meta.url)}`, import.meta.url);
     const worker = new Worker(entry, { workerData: path, name: 'ledger keeper' });
     worker.on('message', hear);
-    worker.once('error', (error) => lose(worker, error));
+    worker.once('error', (cause) =>
+      lose(worker, new StorageUnavailable('the thread beside the store broke', { cause })),
+    );
     worker.once('exit', () => lose(worker, new StorageUnavailable('the thread beside the store has ended')));
     // Not before it has listeners, each of which would hold the process again.
     worker.unref();
@@ -111,10 +113,11 @@ export function createKeeper(db: Connection, path: string, bounds: KeeperBounds 
     return pending;
   }
 
-  /** The next that is asked starts another. */
-  function lose(lost: Worker, error: unknown): void {
+  /** Another is started by the next audit, or once the log has grown by as much again: one that cannot start is not tried all the time. */
+  function lose(lost: Worker, error: StorageUnavailable): void {
     if (thread !== lost) return;
     thread = null;
+    if (log.isAsked) log.stuckAt = log.askedAt;
     log.isAsked = false;
     for (const { reject } of audits.values()) reject(error);
     audits.clear();
@@ -137,6 +140,7 @@ export function createKeeper(db: Connection, path: string, bounds: KeeperBounds 
     if (isLong && left <= finishPages) finish.get();
     else if (left >= (isLong ? finishPages : bounds.stepPages) && pages >= log.stuckAt + bounds.stepPages) {
       log.isAsked = true;
+      log.askedAt = pages;
       post({ kind: 'checkpoint' });
     }
   }

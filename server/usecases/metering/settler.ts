@@ -30,7 +30,7 @@ export function createSettler({ gate, outbox, clock, log }: SettlerDeps): Settle
   /** Only what the outbox did not take. */
   const kept = new Map<string, Settlement>();
   // A number, and not the work itself: a set of it, each time it grew, would keep all that hung on those it held then.
-  const underWay = { count: 0, whenNone: [] as (() => void)[] };
+  const underWay: { count: number; readonly whenNone: (() => void)[] } = { count: 0, whenNone: [] };
 
   async function settle(settlement: Settlement): Promise<void> {
     try {
