@@ -1,6 +1,5 @@
 // The HTTP application: no port, no globals, nothing read from the environment. server.ts gives it a socket.
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import underPressure from '@fastify/under-pressure';
 import { addCheckout, type CheckoutDeps } from './http/checkout/checkout.ts';
 import { answerClientError } from './http/client-error.ts';
 import { addHeaders } from './http/headers.ts';
@@ -14,6 +13,7 @@ import { addAccessLog } from './http/log.ts';
 import { addOpenApi } from './http/openapi.ts';
 import { mountContract } from './http/orpc.ts';
 import { addOperatorDoor, createOperatorDoor } from './http/operator.ts';
+import { addOverloadGuard } from './http/overload.ts';
 import { refusal } from './http/problem.ts';
 import { replyWithProblem } from './http/problem-reply.ts';
 import { createReadiness } from './http/readiness.ts';
@@ -66,7 +66,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   const known = createKnownTokens({ isTokenKnown: (hash) => usecases.status.isTokenKnown(hash), limit });
   addLimits(app, settings.limits, { known, isStranger: door.isShut });
   addOperatorDoor(app, door, settings.operatorKey !== null);
-  await app.register(underPressure, { maxEventLoopDelay: 5000, sampleInterval: 1000 });
+  addOverloadGuard(app, settings.limits.atOnce);
   addStrictBodies(app);
   addProblems(app);
 

@@ -62,6 +62,7 @@ const Settings = z
     RL_MAX_REQUESTS_IP: whole(1, 1_000_000_000).prefault('60'),
     RL_MAX_REQUESTS_CID: whole(1, 1_000_000_000).prefault('30'),
     RL_MAX_CALM_REQUESTS: whole(1, 1_000_000_000).prefault('1200'),
+    RL_MAX_AT_ONCE: whole(1, 1_000_000).prefault('4000'),
     TRUSTED_PROXIES: cidrs.prefault(''),
     TRUSTED_PROXY_HOPS: whole(0, 10).prefault('0'),
     TRUST_IDENTITY_HEADERS: flag.prefault('0'),

@@ -21,6 +21,7 @@ export function httpSettingsOf(settings: ServerSettings, salt: string, providers
       perClient: settings.RL_MAX_REQUESTS_CID,
       calm: settings.RL_MAX_CALM_REQUESTS,
       proven: provenLimit(settings),
+      atOnce: settings.RL_MAX_AT_ONCE,
     },
     proxies: { networks: settings.TRUSTED_PROXIES, hops: settings.TRUSTED_PROXY_HOPS },
     identity: identityOf(settings),

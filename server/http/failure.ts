@@ -52,8 +52,6 @@ const sentences: Readonly<Record<string, string>> = {
 function fastifyFailure(thrown: unknown): Failure {
   if (!(thrown instanceof Error) || !('statusCode' in thrown) || typeof thrown.statusCode !== 'number') return broke;
   const code = 'code' in thrown ? String(thrown.code) : '';
-  if (code === 'FST_UNDER_PRESSURE')
-    return { refusal: refusal('overloaded', 'The server is busy just now. Try again in a few seconds.'), isOurs: true };
   if (thrown.statusCode === 413) return theirs(refusal('payload_too_large', 'The request is too large.'));
   if (thrown.statusCode < 400 || thrown.statusCode >= 500) return broke;
   return theirs(refusal('invalid_request', sentences[code] ?? 'The request cannot be read.', thrown.statusCode));

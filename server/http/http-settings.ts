@@ -52,4 +52,6 @@ export type LimitSettings = {
   readonly calm: number;
   /** Messages of somebody who has proven who they are; never less than any plan allows that is there from the start. */
   readonly proven: number;
+  /** Not by window: how many are worked on at the same time, whoever's they are. */
+  readonly atOnce: number;
 };
