@@ -1,19 +1,11 @@
 // The app's time to first token and its pace beside a raw request to the same Ollama, one after the other in the same run.
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { Agent, request } from 'undici';
 import type { Bench } from '../../scripts/bench.ts';
-import { buildApp } from '../../scripts/build/build-app.ts';
 import { newChatId, newMessageId, newRunId } from '../../src/renderer/rpc/new-id.ts';
-import { startChild } from '../support/app/child.ts';
-import { createCompanion } from '../support/app/companion.ts';
-import { createWebApp } from '../support/app/web-app.ts';
 import { openAppClient, type AppClient } from './parts/app-client.ts';
-import { liftCaps } from './parts/server-under-load.ts';
+import { model, withAppStack } from './parts/app-stack.ts';
+import { quantile, round2, round3 } from './parts/figures.ts';
 
-const root = path.join(import.meta.dirname, '../..');
-const model = 'gemma3:270m';
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? 40);
 const longRounds = Math.max(3, Math.round(rounds / 6));
 /** What a fast model needs for a short prompt; the hold is made meanwhile. */
@@ -24,32 +16,15 @@ type Answered = { readonly firstMs: number; readonly allMs: number };
 type Ask = (question: string) => Promise<Answered>;
 type Pair = { readonly raw: Answered; readonly app: Answered };
 
-export const bench: Bench = async () => {
-  await buildApp(root, { isForced: false, say: (line) => console.log(line) });
-  const dir = await mkdtemp(path.join(os.tmpdir(), 'tallystick-bench-'));
-  const opened: (() => Promise<unknown> | void)[] = [() => rm(dir, { recursive: true, force: true })];
-  try {
-    const ollama = startChild([path.join(import.meta.dirname, 'parts/paced-ollama.ts')], { cwd: root, env: {} });
-    opened.push(() => ollama.end('SIGTERM'));
-    const ollamaUrl = await ollama.says(/(http:\/\/127\.0\.0\.1:\d+)/);
-    const server = await createCompanion(dir, { FREE_LIMIT: '1000000' });
-    opened.push(() => server.end('SIGTERM'));
-    await liftCaps(path.join(dir, 'server.db'));
-    await server.start();
-    const app = await createWebApp({
-      TALLYSTICK_DATA_DIR: path.join(dir, 'app'),
-      TALLYSTICK_SERVER: server.origin,
-      TALLYSTICK_KEYCHAIN: 'off',
-      OLLAMA_HOST: ollamaUrl,
-    });
-    opened.push(() => app.end('SIGTERM'));
+export const bench: Bench = () =>
+  withAppStack(async ({ ollamaUrl, app }) => {
     const client = await openAppClient(await app.start());
-    opened.push(() => client.close());
-    return await measure(askRaw(ollamaUrl), (question) => askApp(client, question));
-  } finally {
-    for (const close of opened.toReversed()) await close();
-  }
-};
+    try {
+      return await measure(askRaw(ollamaUrl), (question) => askApp(client, question));
+    } finally {
+      client.close();
+    }
+  });
 
 async function measure(raw: Ask, app: Ask): ReturnType<Bench> {
   await interleave({ raw, app }, 'pace 0 tokens 3', 5);
@@ -143,11 +118,3 @@ async function askApp({ call }: AppClient, question: string): Promise<Answered> 
   }
   return { firstMs, allMs };
 }
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
-const round2 = (value: number): number => Math.round(value * 100) / 100;
-const round3 = (value: number): number => Math.round(value * 1000) / 1000;

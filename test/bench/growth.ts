@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Bench } from '../../scripts/bench.ts';
 import { cachedLedger, generateLedger, tenMillion, tokenOf } from './generate-ledger.ts';
-import { type Load, type Running, liftCaps, load, median, noLimits, round2, start } from './parts/server-under-load.ts';
+import { median, round2 } from './parts/figures.ts';
+import { type Load, type Running, liftCaps, load, noLimits, start } from './parts/server-under-load.ts';
 
 const cli = join(import.meta.dirname, '../../server/cli.ts');
 const seconds = Number(process.env['BENCH_SECONDS'] ?? 8);

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import type { Bench } from '../../scripts/bench.ts';
-import { type Load, connections, liftCaps, load, median, noLimits, round2, start } from './parts/server-under-load.ts';
+import { median, round2 } from './parts/figures.ts';
+import { type Load, connections, liftCaps, load, noLimits, start } from './parts/server-under-load.ts';
 
 const root = join(import.meta.dirname, '../..');
 const cli = join(root, 'server/cli.ts');

@@ -67,11 +67,3 @@ export async function load(
   ]);
   return JSON.parse(stdout);
 }
-
-export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
-export function round2(value: number): number {
-  return Math.round(value * 100) / 100;
-}

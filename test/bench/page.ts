@@ -1,0 +1,140 @@
+// What a person feels of the page in a real Chromium: the start, opening a long chat, and typing while words stream into it.
+import { chromium, type Browser, type Page } from '@playwright/test';
+import type { Bench } from '../../scripts/bench.ts';
+import type { ChatId, MessageId } from '../../src/preload/contract/ids.ts';
+import { newChatId, newMessageId, newRunId } from '../../src/renderer/rpc/new-id.ts';
+import { launchOptions } from '../support/browser.ts';
+import type { WebApp } from '../support/app/web-app.ts';
+import { openAppClient, type AppClient } from './parts/app-client.ts';
+import { model, withAppStack } from './parts/app-stack.ts';
+import { median, quantile, round2 } from './parts/figures.ts';
+import { keepFrames, openRow, stopFrames, type Frames } from './parts/page-probe.ts';
+
+const rounds = Number(process.env['BENCH_ROUNDS'] ?? 10);
+const longChatMessages = 1_000;
+/** Of the answers in the long chat, about as long as those of a small model. */
+const storedTokens = 180;
+const typedEveryMs = 70;
+
+export const bench: Bench = () =>
+  withAppStack(async ({ app }) => {
+    const chats = await seed(app);
+    const browser = await chromium.launch(await launchOptions());
+    try {
+      const { page, starts } = await measureStarts(app, browser);
+      const opened = await measureOpening(page, chats);
+      const streams = [];
+      for (let round = 0; round < 3; round += 1) streams.push(await measureStream(page, chats));
+      return told(starts, opened, streams);
+    } finally {
+      await browser.close();
+    }
+  });
+
+type Chats = { readonly long: ChatId; readonly short: ChatId };
+type Start = { readonly coreMs: number; readonly pageMs: number };
+type Opened = { readonly long: readonly number[]; readonly short: readonly number[] };
+
+async function seed(app: WebApp): Promise<Chats> {
+  const client = await openAppClient(await app.start());
+  try {
+    await client.call.settings.set({ hasOnboarded: true });
+    const short = await fillChat(client, 2);
+    return { short, long: await fillChat(client, longChatMessages) };
+  } finally {
+    client.close();
+    await app.end('SIGTERM');
+  }
+}
+
+/** Question and answer in turn, as a person would come by them. */
+async function fillChat({ call }: AppClient, messages: number): Promise<ChatId> {
+  const chat = await call.chats.create({ id: newChatId(), model });
+  let parentId: MessageId | null = null;
+  for (let at = 0; at < messages; at += 2) {
+    const [runId, answerId] = [newRunId(), newMessageId()];
+    const text = `Question ${String(at / 2 + 1)}: what was a tally stick? (pace 0 tokens ${String(storedTokens)})`;
+    await call.chat.send({ runId, chatId: chat.id, parentId, messageId: newMessageId(), answerId, text, model });
+    for await (const event of await call.runs.watch({ runId, after: 0 }))
+      if (event.kind === 'ended' && event.state.kind !== 'done') throw new Error(JSON.stringify(event.state));
+    parentId = answerId;
+  }
+  return chat.id;
+}
+
+/** From the start of the program to a composer that one can write in, each time with a fresh page; the last one stays open. */
+async function measureStarts(app: WebApp, browser: Browser): Promise<{ page: Page; starts: readonly Start[] }> {
+  const starts: Start[] = [];
+  let page: Page | null = null;
+  for (let round = 0; round < rounds; round += 1) {
+    await page?.context().close();
+    await app.end('SIGTERM');
+    page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const began = performance.now();
+    const link = await app.start();
+    const coreMs = performance.now() - began;
+    await page.goto(link, { waitUntil: 'commit' });
+    await page.locator('textarea[aria-label="Message"]:focus').waitFor();
+    starts.push({ coreMs, pageMs: performance.now() - began - coreMs });
+  }
+  if (page === null) throw new Error('Nothing was started');
+  return { page, starts };
+}
+
+async function measureOpening(page: Page, { long, short }: Chats): Promise<Opened> {
+  const found: { long: number[]; short: number[] } = { long: [], short: [] };
+  for (let round = 0; round < rounds; round += 1) {
+    found.short.push(await page.evaluate(openRow, short));
+    found.long.push(await page.evaluate(openRow, long));
+  }
+  return found;
+}
+
+/** 300 tokens at about 60 a second, while somebody writes the next message. */
+async function measureStream(page: Page, { long, short }: Chats): Promise<Frames> {
+  await page.evaluate(openRow, short);
+  await page.evaluate(openRow, long);
+  const composer = page.getByRole('textbox', { name: 'Message' });
+  await composer.fill('What was a tally stick? (pace 16 tokens 300)');
+  await composer.press('Enter');
+  await page.getByRole('button', { name: 'Stop' }).waitFor();
+  await page.evaluate(keepFrames);
+  const stop = page.getByRole('button', { name: 'Stop' });
+  while (await stop.isVisible()) await composer.press('a', { delay: typedEveryMs });
+  const frames = await page.evaluate(stopFrames);
+  await composer.fill('');
+  return frames;
+}
+
+function told(starts: readonly Start[], opened: Opened, streams: readonly Frames[]): Awaited<ReturnType<Bench>> {
+  const start = median(starts.map(({ coreMs, pageMs }) => coreMs + pageMs));
+  const opening = median(opened.long);
+  const fps = median(streams.map((frames) => frames.perSecond));
+  const worstTask = Math.max(...streams.map((frames) => frames.worstTaskMs));
+  const keys = streams.flatMap((frames) => frames.keysMs);
+  const key = quantile(keys, 0.95);
+  return {
+    title: `The page in Chromium, ${String(rounds)} starts and openings, 3 streams of 300 tokens`,
+    figures: {
+      'start: program to link, p50, ms': round2(median(starts.map(({ coreMs }) => coreMs))),
+      'start: link to composer, p50, ms': round2(median(starts.map(({ pageMs }) => pageMs))),
+      'start: whole, p50, ms': round2(start),
+      'opening 1,000 messages, p50, ms': round2(opening),
+      'opening 1,000 messages, slowest, ms': round2(Math.max(...opened.long)),
+      'opening 2 messages, p50, ms': round2(median(opened.short)),
+      'streaming: frames a second': round2(fps),
+      'streaming: slowest frame, ms': round2(Math.max(...streams.map((frames) => frames.slowestMs))),
+      'streaming: worst task, ms (0: none of 50)': round2(worstTask),
+      'keys pressed meanwhile': keys.length,
+      'key to drawn text, p50, ms': round2(median(keys)),
+      'key to drawn text, p95, ms': round2(key),
+    },
+    goals: [
+      { what: `a usable composer within 1,000 ms (${String(round2(start))} ms)`, isMet: start <= 1_000 },
+      { what: `a chat of 1,000 messages within 100 ms (${String(round2(opening))} ms)`, isMet: opening <= 100 },
+      { what: `58 frames a second or more (${String(round2(fps))})`, isMet: fps >= 58 },
+      { what: `no task above 50 ms (${String(round2(worstTask))} ms)`, isMet: worstTask <= 50 },
+      { what: `p95 of a key at 16 ms or less (${String(round2(key))} ms)`, isMet: key <= 16 },
+    ],
+  };
+}
