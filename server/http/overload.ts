@@ -33,10 +33,7 @@ export function addOverloadGuard(app: FastifyInstance, most: number): void {
     reply.raw.once('close', () => leave(request));
     done();
   });
-  app.addHook('onSend', (request, _reply, _payload, done) => {
-    leave(request);
-    done();
-  });
+  app.addHook('onSend', async (request) => leave(request));
 }
 
 function overloaded(): Refusal {
