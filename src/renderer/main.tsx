@@ -1,4 +1,6 @@
 // The page's entry: connects to the core and draws the app.
+// oxlint-disable-next-line import/no-unassigned-import -- it only sets something, and must do so before every other module
+import '../preload/contract/zod-without-eval.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
