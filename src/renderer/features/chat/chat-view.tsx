@@ -7,15 +7,16 @@ import { useCore } from '../../rpc/core-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { Spinner } from '../../ui/spinner.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { Announcer } from './announcer.tsx';
 import { leafBelow } from './chat-state.ts';
 import { Composer, type ComposerHandle } from './composer.tsx';
 import { EmptyChat } from './empty-chat.tsx';
 import { LinkGate } from './markdown/link-gate.tsx';
+import { OpeningChat } from './opening-chat.tsx';
 import { whyNotSend } from './send-bar.ts';
-import { Transcript, type Found, type TranscriptActions } from './transcript.tsx';
+import { TranscriptPart, useFetchedTranscript } from './transcript-part.tsx';
+import type { Found, TranscriptActions } from './transcript.tsx';
 import { useChat, type OpenChat } from './use-chat.ts';
 import { useTurns } from './use-turns.ts';
 
@@ -151,17 +152,12 @@ function Body({
   readonly actions: TranscriptActions;
   readonly onSuggest: (text: string) => void;
 }) {
-  if (chat.phase === 'loading') {
-    return (
-      <div className="flex flex-1 items-center justify-center text-ink-3">
-        <Spinner size={32} label="Opening the chat" />
-      </div>
-    );
-  }
+  useFetchedTranscript(chat.phase === 'loading');
+  if (chat.phase === 'loading') return <OpeningChat />;
   return chat.path.length === 0 ? (
     <EmptyChat model={model} onSuggest={onSuggest} />
   ) : (
-    <Transcript chat={chat} actions={actions} found={found} />
+    <TranscriptPart chat={chat} actions={actions} found={found} />
   );
 }
 

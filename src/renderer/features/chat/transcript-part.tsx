@@ -1,0 +1,45 @@
+// The transcript with all that draws Markdown is half of the page's program, and nothing of it is needed to write the first
+// question. It is fetched once the page stands, and at once where a chat is to be shown.
+import { createElement, useEffect, useSyncExternalStore, type ComponentProps } from 'react';
+import { OpeningChat } from './opening-chat.tsx';
+import type { Transcript } from './transcript.tsx';
+
+const againMs = 1_000;
+const idleMs = 500;
+
+const listeners = new Set<() => void>();
+const fetched: { part: typeof Transcript | null; isAsked: boolean } = { part: null, isAsked: false };
+
+export function TranscriptPart(props: ComponentProps<typeof Transcript>) {
+  const part = useSyncExternalStore(subscribe, () => fetched.part);
+  useEffect(() => void fetchPart(), []);
+  return part === null ? <OpeningChat /> : createElement(part, props);
+}
+
+/** Has it there before the first answer begins. `isNeeded`: a chat is about to be shown. */
+export function useFetchedTranscript(isNeeded: boolean): void {
+  useEffect(() => {
+    if (isNeeded) return void fetchPart();
+    const idle = requestIdleCallback(() => void fetchPart(), { timeout: idleMs });
+    return () => cancelIdleCallback(idle);
+  }, [isNeeded]);
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+async function fetchPart(): Promise<void> {
+  if (fetched.isAsked) return;
+  fetched.isAsked = true;
+  try {
+    fetched.part = (await import('./transcript.tsx')).Transcript;
+  } catch {
+    // The app behind the page has gone for a moment; without it there is no chat to be shown either.
+    fetched.isAsked = false;
+    setTimeout(() => void fetchPart(), againMs);
+    return;
+  }
+  for (const listener of listeners) listener();
+}
