@@ -6,13 +6,21 @@ import { rendererPlugins } from './src/renderer/vite.renderer.ts';
 
 const from = (path: string): string => resolve(import.meta.dirname, path);
 
+/** What brings a program of its own for each platform stays where it is installed. */
+const withBinaries = ['better-sqlite3', /^@napi-rs\/keyring/];
+
 export default defineConfig({
   main: {
     define: { __APP_VERSION__: JSON.stringify(packageFile.version) },
     build: {
       outDir: from('out/main'),
       sourcemap: true,
-      rolldownOptions: { input: { index: from('src/main/index.ts'), web: from('src/main/web.ts') } },
+      // A thousand files are found and read one by one at every start; what they hold is read at once.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: from('src/main/index.ts'), web: from('src/main/web.ts') },
+        external: withBinaries,
+      },
     },
   },
   preload: {
