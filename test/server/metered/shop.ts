@@ -65,7 +65,12 @@ export async function openShop({ routes, ...options }: ShopOptions): Promise<Sho
       if (folder !== null) rmSync(folder, { recursive: true, force: true });
     },
   };
-  routes(app, shop);
+  try {
+    routes(app, shop);
+  } catch (wrong) {
+    await shop.close();
+    throw wrong;
+  }
   return shop;
 }
 
