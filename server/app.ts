@@ -81,6 +81,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     'POST /v1/holds': 'strict',
     'POST /v1/payments/checkout': 'strict',
     'POST /v1/dev/reset-free': 'strict',
+    'GET /v1/orders/{id}/events': 'stream',
     'GET /healthz': 'none',
     'GET /readyz': 'none',
   });

@@ -7,8 +7,8 @@ import { createRateLimit, type LimitAnswer, type LimitKey, type LimitState, type
 import { Refusal, wholeSeconds } from './problem.ts';
 import { unheard } from './request.ts';
 
-/** strict: what costs a message, and what only a stranger sends. calm: captures, releases, reads. none: probes. */
-export type LimitClass = 'strict' | 'calm' | 'none';
+/** strict: what costs a message, and what only a stranger sends. calm: captures, releases, reads. stream: calm, and open for long. none: probes. */
+export type LimitClass = 'strict' | 'calm' | 'stream' | 'none';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
