@@ -18,6 +18,8 @@ export function addOverloadGuard(app: FastifyInstance, most: number): void {
   app.addHook('preHandler', (request, reply, done) => {
     const { limit } = request.routeOptions.config;
     if (limit === 'none' || limit === 'stream') return done();
+    // Whoever left while it was asked who they are will not be heard leaving again.
+    if (reply.raw.closed) return done();
     if (atWork >= most) return done(overloaded());
     atWork += 1;
     reply.raw.once('close', leave);

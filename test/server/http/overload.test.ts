@@ -66,6 +66,33 @@ describe('a server with as many requests at work as it may have', () => {
   });
 });
 
+describe('whoever leaves while it is asked who they are', () => {
+  it('is not counted for ever', async () => {
+    const app = Fastify();
+    const asked = Promise.withResolvers<void>();
+    const known = Promise.withResolvers<void>();
+    const closed = Promise.withResolvers<void>();
+    app.addHook('onRequest', async (request, reply) => {
+      if (request.url !== '/slow') return;
+      reply.raw.once('close', () => closed.resolve());
+      asked.resolve();
+      await known.promise;
+    });
+    addOverloadGuard(app, 1);
+    app.get('/slow', () => 'here');
+    const url = await app.listen({ host: '127.0.0.1', port: 0 });
+    open.push({ close: () => app.close() });
+    const leaving = new AbortController();
+    const left = fetch(`${url}/slow`, { signal: leaving.signal }).catch(() => 'left');
+    await asked.promise;
+    leaving.abort();
+    expect(await left).toBe('left');
+    await closed.promise;
+    known.resolve();
+    expect((await fetch(`${url}/slow`)).status).toBe(200);
+  });
+});
+
 describe('a server that stood still for a moment', () => {
   it('refuses nobody who comes afterwards', async () => {
     const server = await start({});
