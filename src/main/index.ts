@@ -22,18 +22,23 @@ try {
   registerPageScheme();
 
   if (app.requestSingleInstanceLock()) {
-    await runDesktop({
+    // Not awaited: Electron becomes ready only after this module has been evaluated to its end.
+    runDesktop({
       dataDir: config.dataDir,
       preload: path.join(out, 'preload', 'index.cjs'),
       rendererDir: path.join(out, 'renderer'),
       devUrl: app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null),
       clock: systemClock,
       openCore: (shell) => createCore({ config, version: __APP_VERSION__, shell }),
-    });
+    }).catch(giveUp);
   } else {
     app.quit();
   }
 } catch (error) {
+  giveUp(error);
+}
+
+function giveUp(error: unknown): void {
   dialog.showErrorBox('Tallystick cannot start', error instanceof Error ? error.message : String(error));
   app.exit(1);
 }
