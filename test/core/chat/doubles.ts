@@ -34,7 +34,7 @@ export type Playing = {
   readonly signal: AbortSignal;
   say(...texts: string[]): void;
   think(text: string): void;
-  end(reason?: 'stop' | 'length'): void;
+  end(reason?: 'stop' | 'length' | 'other'): void;
   fail(failure: Error): void;
   /** Parts that nobody has taken yet. */
   untaken(): number;

@@ -5,7 +5,7 @@ import { fold } from '../../../preload/contract/run-event.ts';
 import type { WritableDb } from '../store/db.ts';
 import { appendCharge, dropJournal, readEvents, tallyJournal } from './journal-queries.ts';
 import { endAnswer, findAnswer, owedRuns, pathOf, setCharge, unfinishedAnswers } from './message-queries.ts';
-import { owedForUnfinished } from './run-end.ts';
+import { owedFor } from './run-end.ts';
 import { settle, type SettleDeps } from './settle.ts';
 import { estimateTokens, turnsOf } from './turns.ts';
 
@@ -23,10 +23,8 @@ function recoverAnswer(db: WritableDb, answer: AnswerMessage, now: number): void
   const kept = readEvents(db, answer.runId, 0).reduce(fold, answer);
   const { pieces, lastAt } = tallyJournal(db, answer.runId);
   const promptTokens = estimateTokens(turnsOf(answer.parentId === null ? [] : pathOf(db, answer.parentId), ''));
-  const owed = owedForUnfinished(
-    { pieces, promptTokens, durationMs: (lastAt ?? answer.createdAt) - answer.createdAt },
-    'interrupted',
-  );
+  const durationMs = (lastAt ?? answer.createdAt) - answer.createdAt;
+  const owed = owedFor({ kind: 'closed' }, { text: kept.text, pieces, promptTokens, durationMs });
   endAnswer(
     db,
     { ...kept, state: { kind: 'interrupted' }, counts: null, charge: { kind: 'unsettled' } },

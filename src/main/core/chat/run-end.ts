@@ -1,11 +1,17 @@
 // What an ending means for the answer and for its price. Pure.
 import type { AnswerState } from '../../../preload/contract/message.ts';
+import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
 import type { RunUsage } from '../ports.ts';
 import type { Owed } from './chat-rows.ts';
 import type { Ending } from './generation.ts';
 
-/** What was made, by our own count. */
-export type Produced = { readonly pieces: number; readonly promptTokens: number; readonly durationMs: number };
+/** What was made, by our own count. `text`: the answer itself, without its thoughts. */
+export type Produced = {
+  readonly text: string;
+  readonly pieces: number;
+  readonly promptTokens: number;
+  readonly durationMs: number;
+};
 
 export function stateOf(ending: Ending): AnswerState {
   switch (ending.kind) {
@@ -22,33 +28,28 @@ export function stateOf(ending: Ending): AnswerState {
   }
 }
 
-/** Paid is what a person got and the model finished, or what they stopped after its first words. null: there is no hold. */
+/**
+ * The one rule of what is paid: an answer that shows at least one word, and that did not fail. It holds for every way a run can
+ * end, also for one that a killed core left behind. null: there is no hold.
+ */
 export function owedFor(ending: Ending, produced: Produced): Owed | null {
-  switch (ending.kind) {
-    case 'done':
-      return { kind: 'capture', usage: usageOf(ending, produced), outcome: 'completed' };
-    case 'stopped':
-    case 'closed':
-      return owedForUnfinished(produced, ending.kind === 'closed' ? 'interrupted' : 'stopped');
-    case 'failed':
-      return { kind: 'release', reason: `failed: ${ending.failure.code}` };
-    case 'refused':
-      return null;
-  }
+  if (ending.kind === 'refused') return null;
+  if (ending.kind === 'failed') return { kind: 'release', reason: `failed: ${ending.failure.code}` };
+  const outcome = outcomes[ending.kind];
+  if (!hasVisibleWord(produced.text)) return { kind: 'release', reason: `${outcome} without a visible word` };
+  return { kind: 'capture', usage: usageOf(ending, produced), outcome };
 }
 
-/** Also for runs that a killed core left behind. */
-export function owedForUnfinished(produced: Produced, outcome: 'stopped' | 'interrupted'): Owed {
-  if (produced.pieces === 0) return { kind: 'release', reason: `${outcome} before the first word` };
-  return { kind: 'capture', usage: countedUsage(produced), outcome };
-}
+const outcomes = { done: 'completed', stopped: 'stopped', closed: 'interrupted' } as const;
 
-function usageOf(ending: Extract<Ending, { kind: 'done' }>, produced: Produced): RunUsage {
-  if (ending.counts === null) return countedUsage(produced);
-  const { promptTokens, completionTokens, totalNs } = ending.counts;
-  return { promptTokens, completionTokens, durationMs: Math.round(totalNs / 1e6) };
-}
-
-function countedUsage({ pieces, promptTokens, durationMs }: Produced): RunUsage {
-  return { promptTokens, completionTokens: pieces, durationMs: Math.max(0, Math.round(durationMs)) };
+/** The model's own counts where it gave some. */
+function usageOf(ending: Ending, { pieces, promptTokens, durationMs }: Produced): RunUsage {
+  if (ending.kind !== 'done' || ending.counts === null)
+    return { promptTokens, completionTokens: pieces, durationMs: Math.max(0, Math.round(durationMs)) };
+  const { counts } = ending;
+  return {
+    promptTokens: counts.promptTokens,
+    completionTokens: counts.completionTokens,
+    durationMs: Math.round(counts.totalNs / 1e6),
+  };
 }

@@ -84,6 +84,7 @@ export function startRun(deps: RunDeps, { answer, turns, onChange }: RunStart): 
     const entries = output.drain();
     const now = clock.now();
     const owed = owedFor(ending, {
+      text: log.answer().text,
       pieces: output.pieces(),
       promptTokens: estimateTokens(turns),
       durationMs: now - startedAt,

@@ -1,5 +1,6 @@
 // What a model is sent: the path from the top of the chat to the question. Pure.
 import type { Message } from '../../../preload/contract/message.ts';
+import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
 import type { Turn } from '../ports.ts';
 
 /** Answers that say nothing a model could build on are left out: the empty, the failed and the refused. */
@@ -14,7 +15,7 @@ export function turnsOf(path: readonly Message[], systemPrompt: string): readonl
 
 function isSpoken(message: Message): boolean {
   if (message.role === 'user') return true;
-  if (message.text === '') return false;
+  if (!hasVisibleWord(message.text)) return false;
   switch (message.state.kind) {
     case 'done':
     case 'stopped':

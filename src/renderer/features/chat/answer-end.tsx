@@ -1,10 +1,11 @@
 // How an answer ended, where that needs a word: stopped, interrupted, failed, refused, cut short.
 import { RotateCcw } from 'lucide-react';
-import type { ReactNode } from 'react';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import { sayFailure } from '../../../preload/contract/failure-text.ts';
+import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { sayEnd } from './answer-end-text.ts';
 import { RefusalCard } from './refusal-card.tsx';
 
 export type AnswerEndActions = {
@@ -37,23 +38,17 @@ export function AnswerEnd({
     case 'streaming':
       return null;
     case 'done':
-      if (state.reason === 'length') return <Quiet>The model reached its limit of words here. Ask it to go on.</Quiet>;
-      return answer.text === '' ? <Quiet>The model ended without a word.</Quiet> : null;
     case 'stopped':
-      return (
-        <Quiet>
-          {answer.text === '' ? 'You stopped this answer before its first word.' : 'You stopped this answer here.'}
-        </Quiet>
-      );
+      return <Quiet>{sayEnd(answer)}</Quiet>;
     case 'interrupted':
       return (
         <Notice
           tone="warning"
           className="mt-4"
-          title="The app closed in the middle of this answer"
+          title="The app closed during this answer"
           actions={<TryAgain otherModel={otherModel} onTryAgain={onTryAgain} />}
         >
-          {answer.text === '' ? 'Nothing had been written yet.' : 'What was written until then is kept above.'}
+          {hasVisibleWord(answer.text) ? 'The partial answer was saved.' : 'The answer had not begun yet.'}
         </Notice>
       );
     case 'failed': {
@@ -103,6 +98,6 @@ function TryAgain({ otherModel, onTryAgain }: { readonly otherModel: string | nu
   );
 }
 
-function Quiet({ children }: { readonly children: ReactNode }) {
-  return <p className="mt-3 text-sm text-ink-3">{children}</p>;
+function Quiet({ children }: { readonly children: string | null }) {
+  return children === null ? null : <p className="mt-3 text-sm text-ink-3">{children}</p>;
 }

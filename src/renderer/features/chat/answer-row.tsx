@@ -3,6 +3,7 @@ import { RefreshCw } from 'lucide-react';
 import { memo, useCallback, useSyncExternalStore } from 'react';
 import type { MessageId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
+import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
 import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { TallyMark } from '../../ui/tally-mark.tsx';
@@ -40,7 +41,8 @@ type AnswerRowProps = {
 export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLast, isBusy, actions }: AnswerRowProps) {
   const answer = newestAnswer(stored, useRunFold(run));
   const isLive = answer.state.kind === 'streaming';
-  const isWaiting = isLive && answer.text === '';
+  const isEmpty = !hasVisibleWord(answer.text);
+  const isWaiting = isLive && isEmpty;
   const otherModel = actions.model === null || actions.model === answer.model ? null : actions.model;
   const again = useCallback(() => actions.onAnswerAgain(stored), [actions, stored]);
   return (
@@ -52,7 +54,7 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
           <span className="sr-only">Waiting for the first word</span>
         </p>
       ) : null}
-      {answer.text === '' ? null : <Markdown text={answer.text} isLive={isLive} />}
+      {isEmpty ? null : <Markdown text={answer.text} isLive={isLive} />}
       <AnswerEnd
         answer={answer}
         isLast={isLast}
@@ -72,7 +74,7 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
                 !isLast && 'opacity-0',
               )}
             >
-              {answer.text === '' ? null : <CopyAction text={answer.text} label="Copy answer" />}
+              {isEmpty ? null : <CopyAction text={answer.text} label="Copy answer" />}
               {isBusy || endsWithTryAgain(answer) ? null : (
                 <IconButton
                   size="sm"
