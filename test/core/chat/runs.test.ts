@@ -380,7 +380,7 @@ describe('asking', () => {
     expect(chat.leafId).toBe(again.answerId);
   });
 
-  test('answers that failed or were refused are not sent to the model again', async () => {
+  test('after an answer that is left out joins both questions to one turn', async () => {
     const scene = openScene();
     const asked = await ask(scene, 'first');
     const playing = await scene.generator.next();
@@ -389,10 +389,7 @@ describe('asking', () => {
     playing.fail(ollamaCut());
     await watchAll(scene, asked.runId);
     await ask(scene, 'second', { chatId: asked.chatId, parentId: asked.answerId });
-    expect((await scene.generator.next()).request.turns).toEqual([
-      { role: 'user', text: 'first' },
-      { role: 'user', text: 'second' },
-    ]);
+    expect((await scene.generator.next()).request.turns).toEqual([{ role: 'user', text: 'first\n\nsecond' }]);
   });
 });
 

@@ -3,12 +3,16 @@ import type { Message } from '../../../preload/contract/message.ts';
 import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
 import type { Turn } from '../ports.ts';
 
-/** Answers that say nothing a model could build on are left out: the empty, the failed and the refused. */
+/**
+ * Answers that say nothing a model could build on are left out: the empty, the failed and the refused. Their questions stay, and
+ * are joined with the next one: many models' templates take no two turns of one role in a row.
+ */
 export function turnsOf(path: readonly Message[], systemPrompt: string): readonly Turn[] {
-  const turns: Turn[] = [];
-  if (systemPrompt.trim() !== '') turns.push({ role: 'system', text: systemPrompt });
-  for (const message of path) {
-    if (isSpoken(message)) turns.push({ role: message.role, text: message.text });
+  const turns: Turn[] = systemPrompt.trim() === '' ? [] : [{ role: 'system', text: systemPrompt }];
+  for (const { role, text } of path.filter(isSpoken)) {
+    const last = turns.at(-1);
+    if (last?.role === role) turns.splice(-1, 1, { role, text: `${last.text}\n\n${text}` });
+    else turns.push({ role, text });
   }
   return turns;
 }
