@@ -41,15 +41,29 @@ test('Lightning comes first, in satoshis; on-chain in bitcoin, and each copies i
   const [first, second] = inOrder([chain, lightning].filter((one) => one !== undefined)).map((one) =>
     viewMethod(one, 'en'),
   );
-  expect(first).toMatchObject({ name: 'Lightning', destinationName: 'invoice', partOf: null });
+  expect(first).toMatchObject({ name: 'Lightning', destinationName: 'invoice', received: null, dueShare: 1 });
   expect(first?.amount).toEqual({ main: '14,751 sats', other: '0.00014751 BTC', copied: '14751' });
   expect(second).toMatchObject({ name: 'On-chain', destinationName: 'address' });
   expect(second?.amount).toEqual({ main: '0.00014751 BTC', other: '14,751 sats', copied: '0.00014751' });
 });
 
 test('after a part was paid, what is asked for is the rest', () => {
-  const view = partly.map((method) => viewMethod(method, 'en')).find(({ name }) => name === 'On-chain');
-  expect(view).toMatchObject({ partOf: '0.00014751 BTC', amount: { main: '0.00004751 BTC' } });
+  const views = partly.map((method) => viewMethod(method, 'en'));
+  expect(views.find(({ name }) => name === 'On-chain')).toMatchObject({
+    received: '0.00010000 of 0.00014751 BTC',
+    amount: { main: '0.00004751 BTC' },
+  });
+  expect(views.find(({ name }) => name === 'Lightning')).toMatchObject({ received: '10,000 of 14,751 sats' });
+});
+
+test('the price beside the rest is the rest of the price', () => {
+  for (const method of partly) expect(Math.round(1_000 * viewMethod(method, 'en').dueShare)).toBe(322);
+  // Another transaction costs the network's fee once more.
+  const more = partly.map((method) => viewMethod({ ...method, due: '0.00015000' }, 'en'));
+  expect(more.map(({ received, dueShare }) => [received, Math.round(1_000 * dueShare)])).toEqual([
+    [null, 1_017],
+    [null, 1_017],
+  ]);
 });
 
 test('a way to pay that is not known here keeps the name it came with', () => {

@@ -77,22 +77,25 @@ function Method({ view, purchase }: { readonly view: MethodView; readonly purcha
 }
 
 function Amount({ view, purchase }: { readonly view: MethodView; readonly purchase: Purchase }): ReactNode {
-  const { amount, partOf } = view;
+  const { amount, dueShare, received } = view;
+  const price = formatMoney(Math.round(purchase.amountCents * dueShare), purchase.currency);
   const rate = formatRate(view.rate, purchase.currency);
   if (amount === null) return null;
   return (
     <div>
-      <p className="text-sm text-ink-2">{partOf === null ? 'Amount' : 'Still to pay'}</p>
+      <p className="text-sm text-ink-2">{received === null ? 'Amount' : 'Still to pay'}</p>
       <p className="mt-0.5 flex items-center gap-1">
         <span className="text-xl font-semibold tracking-tight tabular-nums">{amount.main}</span>
         <CopyButton name="amount" value={amount.copied} />
       </p>
       <p className="text-sm text-ink-3 tabular-nums">
-        {amount.other} · {formatMoney(purchase.amountCents, purchase.currency)}
+        {amount.other} · {received === null ? price : `about ${price}`}
         {rate === null ? null : `, at ${rate} for 1 BTC`}
       </p>
-      {partOf === null ? null : (
-        <p className="mt-1 text-sm text-warning tabular-nums">A part of {partOf} has come in. Please send the rest.</p>
+      {received === null ? null : (
+        <p role="status" className="mt-1 text-sm text-warning tabular-nums">
+          Partial payment received: {received}. Please send the rest.
+        </p>
       )}
     </div>
   );

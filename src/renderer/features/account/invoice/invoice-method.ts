@@ -11,8 +11,10 @@ export type MethodView = {
   readonly paymentLink: string;
   /** In the unit that its wallets use, then in the other; null when the server named no amount that can be read. */
   readonly amount: { readonly main: string; readonly other: string; readonly copied: string } | null;
-  /** Set when a part was paid: what was asked for in the beginning. */
-  readonly partOf: string | null;
+  /** What of the whole price is still to pay: 1 until a part has come in. */
+  readonly dueShare: number;
+  /** Set when a part was paid: what has come in, of how much, as "10,000 of 14,751 sats". */
+  readonly received: string | null;
   readonly rate: string;
   /** How to pay it and how long that takes. */
   readonly hint: string;
@@ -30,7 +32,8 @@ export function viewMethod(method: InvoiceMethod, locale?: string): MethodView {
     destination: method.destination,
     paymentLink: method.paymentLink,
     amount: due === null ? null : amountOf(due, kind, locale),
-    partOf: isPart ? inUnitOf(asked, kind, locale) : null,
+    dueShare: due === null || asked === null || asked === 0 ? 1 : due / asked,
+    received: isPart ? sayReceived([asked - due, asked], kind, locale) : null,
     rate: method.rate,
   };
 }
@@ -82,8 +85,10 @@ function amountOf(sats: number, kind: Kind, locale: string | undefined): MethodV
     : { main: bitcoin, other: formatSats(sats, locale), copied: formatBitcoin(sats) };
 }
 
-function inUnitOf(sats: number, kind: Kind, locale: string | undefined): string {
-  return isInSats(kind) ? formatSats(sats, locale) : `${formatBitcoin(sats)} BTC`;
+function sayReceived([received, asked]: readonly [number, number], kind: Kind, locale: string | undefined): string {
+  return isInSats(kind)
+    ? `${new Intl.NumberFormat(locale).format(received)} of ${formatSats(asked, locale)}`
+    : `${formatBitcoin(received)} of ${formatBitcoin(asked)} BTC`;
 }
 
 function isInSats(kind: Kind): boolean {
