@@ -3,6 +3,7 @@ import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 import { Pack } from './contract/config.ts';
 import { FreeAmount } from './contract/free-amount.ts';
+import { microcreditsPerCredit } from './contract/money.ts';
 import { WrittenPriceRules } from './contract/prices.ts';
 
 export const whole = (least: number, most: number) => {
@@ -36,25 +37,44 @@ export const cidrs = list.transform((entries, context) => {
   return trusted;
 });
 
-const defaultPacks: readonly z.input<typeof Pack>[] = [
-  { id: 'small', name: '100 credits', credits_microcredits: 100_000_000, amount_cents: 199, currency: 'USD' },
-  { id: 'medium', name: '500 credits', credits_microcredits: 500_000_000, amount_cents: 799, currency: 'USD' },
-  { id: 'large', name: '2,000 credits', credits_microcredits: 2_000_000_000, amount_cents: 2499, currency: 'USD' },
+const WrittenPack = Pack.partial({ name: true });
+
+const defaultPacks: readonly z.input<typeof WrittenPack>[] = [
+  { id: 'small', credits_microcredits: 100_000_000, amount_cents: 199, currency: 'USD' },
+  { id: 'medium', credits_microcredits: 500_000_000, amount_cents: 799, currency: 'USD' },
+  { id: 'large', credits_microcredits: 2_000_000_000, amount_cents: 2499, currency: 'USD' },
 ];
 
 export const packs = z
   .string()
   .default(JSON.stringify(defaultPacks))
   .transform((text, context) => {
-    const parsed = z.array(Pack).min(1).max(50).safeParse(parseJson(text));
-    if (parsed.success && new Set(parsed.data.map((pack) => pack.id)).size === parsed.data.length) return parsed.data;
+    const parsed = z.array(WrittenPack).min(1).max(50).safeParse(parseJson(text));
+    if (parsed.success && new Set(parsed.data.map((pack) => pack.id)).size === parsed.data.length)
+      return nameBySize(parsed.data);
     context.addIssue({
       code: 'custom',
       message:
-        'must be a JSON list of packs with different ids, each {"id","name","credits_microcredits","amount_cents","currency"}',
+        'must be a JSON list of packs with different ids, each {"id","credits_microcredits","amount_cents","currency"}',
     });
     return z.NEVER;
   });
+
+/** A pack without a name is called after its size among the others, or after its credits where there are too many to name. */
+function nameBySize(written: readonly z.output<typeof WrittenPack>[]): Pack[] {
+  const sizes = [...new Set(written.map((pack) => pack.credits_microcredits))].sort((a, b) => a - b);
+  const names = sizeNames.find((some) => some.length === sizes.length) ?? [];
+  return written.map((pack) => ({
+    ...pack,
+    name: pack.name ?? names[sizes.indexOf(pack.credits_microcredits)] ?? sayCredits(pack.credits_microcredits),
+  }));
+}
+
+const sizeNames = [['Starter'], ['Starter', 'Large'], ['Starter', 'Regular', 'Large']] as const;
+
+function sayCredits(microcredits: number): string {
+  return `${(microcredits / microcreditsPerCredit).toLocaleString('en')} credits`;
+}
 
 /** Its smallest sum must buy something, and its largest no more than can be counted. */
 export const freeAmount = z.string().transform((text, context) => {

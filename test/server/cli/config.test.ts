@@ -23,8 +23,29 @@ describe('the settings', () => {
       SANDBOX_ENABLED: true,
       LOG_LEVEL: 'info',
     });
-    expect(settings.PACKS.map(({ amount_cents: cents }) => cents)).toEqual([199, 799, 2499]);
+    expect(settings.PACKS.map(({ name, amount_cents: cents }) => [name, cents])).toEqual([
+      ['Starter', 199],
+      ['Regular', 799],
+      ['Large', 2499],
+    ]);
     expect(loadSettings({}).SANDBOX_WEBHOOK_SECRET).not.toBe(settings.SANDBOX_WEBHOOK_SECRET);
+  });
+
+  it('names a pack without a name by its size among the others, in every currency', () => {
+    const pack = (id: string, credits: number, currency: string, name?: string) => ({
+      id,
+      credits_microcredits: credits * 1_000_000,
+      amount_cents: 100,
+      currency,
+      ...(name === undefined ? {} : { name }),
+    });
+    const named = (...some: readonly ReturnType<typeof pack>[]) =>
+      loadSettings({ PACKS: JSON.stringify(some) }).PACKS.map(({ name }) => name);
+    const [small, large] = [pack('a', 50, 'EUR'), pack('b', 900, 'EUR')];
+    expect(named(large, small, pack('c', 50, 'USD'))).toEqual(['Large', 'Starter', 'Starter']);
+    expect(named(small, pack('n', 70, 'EUR', 'Treat'), large)).toEqual(['Starter', 'Treat', 'Large']);
+    const four = [1_000, 2_000, 3_000, 4_000].map((credits) => pack(`p${credits}`, credits, 'EUR'));
+    expect(named(...four)[0]).toBe('1,000 credits');
   });
 
   it.each([

@@ -53,7 +53,7 @@ export function PackCard({
         {centsPerMessage === null ? null : `${formatMessagePrice(centsPerMessage, pack.currency)} a message`}
       </span>
       <span className="mt-1 text-right text-sm font-medium text-accent-ink sm:min-h-5 sm:text-left">
-        {saves === null ? null : `${saves.percent}% less than ${saves.than}`}
+        {saves === null ? null : `${saves.percent}% cheaper per message than ${saves.than}`}
       </span>
     </label>
   );
