@@ -6,7 +6,7 @@ import {
   formatMoney,
   formatSmallMoney,
 } from '../../../src/renderer/features/account/amounts.ts';
-import { daysBetween, sayWhen } from '../../../src/renderer/features/account/time-words.ts';
+import { daysBetween, sayWhen } from '../../../src/renderer/ui/time-words.ts';
 
 test('money follows its currency’s own smallest unit', () => {
   expect(formatMoney(1_000, 'EUR', 'en')).toBe('€10.00');

@@ -8,6 +8,7 @@ import type { Model, OllamaState } from '../../../src/preload/contract/models.ts
 import { sayCharge, sayCounts, sayCredits } from '../../../src/renderer/features/chat/charge-text.ts';
 import { chooseModel, sayModel } from '../../../src/renderer/features/chat/model-text.ts';
 import { planRefusal } from '../../../src/renderer/features/chat/refusal-plan.ts';
+import { sayRefused } from '../../../src/renderer/features/chat/refusal-words.ts';
 import { fittingPart, whyNotSend, whyTooLong } from '../../../src/renderer/features/chat/send-bar.ts';
 import { sayTrouble } from '../../../src/renderer/features/chat/trouble-text.ts';
 import { freeAccount } from '../../support/core-double/sample-account.ts';
@@ -96,6 +97,19 @@ const mains = (codes: readonly Refusal['code'][]): readonly string[] =>
   codes.map((code) => planRefusal({ code, retryAt: 9 }, null).main);
 
 describe('a refusal', () => {
+  test('names times by the clock of the person, never by the server’s', () => {
+    const now = new Date(2026, 10, 28, 20, 0).getTime();
+    const retryAt = new Date(2026, 10, 29, 1, 5).getTime();
+    const detail = 'You have used your 20 free messages. Buy credits, or come back on 29 November at 09:05 UTC.';
+    for (const code of ['free_exhausted', 'quota_exhausted', 'daily_limit_reached', 'grace_exhausted'] as const) {
+      const said = sayRefused({ code, detail, retryAt }, now, 'en-GB');
+      expect(said).toContain('tomorrow at 1:05');
+      expect(said).not.toContain('UTC');
+      expect(sayRefused({ code, detail, retryAt }, retryAt, 'en-GB')).not.toMatch(/UTC|1:05/);
+    }
+    expect(sayRefused({ code: 'rejected', detail: 'No.', retryAt }, now)).toBe('No.');
+  });
+
   test('always offers something to do: credits for what is used up, patience for haste, settings for a token', () => {
     expect(mains(['free_exhausted', 'credits_exhausted', 'quota_exhausted', 'daily_limit_reached'])).toEqual([
       'buy',

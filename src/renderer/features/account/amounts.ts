@@ -36,12 +36,16 @@ export function wholeCreditsOf(microcredits: number): number {
 
 export function formatCredits(microcredits: number, locale?: string): string {
   const credits = wholeCreditsOf(microcredits);
-  return `${new Intl.NumberFormat(locale).format(credits)} ${credits === 1 ? 'credit' : 'credits'}`;
+  return `${formatNumber(credits, locale)} ${credits === 1 ? 'credit' : 'credits'}`;
+}
+
+export function formatNumber(count: number, locale?: string): string {
+  return new Intl.NumberFormat(locale).format(count);
 }
 
 /** `words`: for one, and for any other number. */
 export function formatCount(count: number, words: readonly [one: string, many: string], locale?: string): string {
-  return `${new Intl.NumberFormat(locale).format(count)} ${count === 1 ? words[0] : words[1]}`;
+  return `${formatNumber(count, locale)} ${count === 1 ? words[0] : words[1]}`;
 }
 
 function smallestUnits(format: Intl.NumberFormat): number {

@@ -4,14 +4,14 @@ import type { OrderId } from '../../../../server/contract/orders.ts';
 import type { AccountState } from '../../../preload/contract/account.ts';
 import { Button } from '../../ui/button.tsx';
 import { TallyCount } from '../../ui/tally-mark.tsx';
-import { formatCount, formatCredits, wholeCreditsOf } from './amounts.ts';
+import { formatCount, formatCredits, formatNumber, wholeCreditsOf } from './amounts.ts';
 import { creditsLabel, sayNextMessage, sayTokenPlace, type CreditsView } from './credits-view.ts';
 import { RecentPurchases } from './purchases/recent-purchases.tsx';
-import { sayWhen } from './time-words.ts';
+import { sayWhen } from '../../ui/time-words.ts';
 import { TokenActions } from './token/token-actions.tsx';
 import { TokenNotice } from './token/token-notice.tsx';
 import type { AccountDialog } from './use-account-dialogs.ts';
-import { useNow } from './use-now.ts';
+import { useNow } from '../../ui/use-now.ts';
 
 type CreditsPanelProps = {
   readonly account: AccountState;
@@ -84,8 +84,8 @@ function Headline({ view }: { readonly view: CreditsView }): ReactNode {
             count={view.left}
             words={
               view.kind === 'free'
-                ? `of ${view.limit} free messages left`
-                : `of ${view.limit} offline messages left today`
+                ? `of ${formatNumber(view.limit)} free messages left`
+                : `of ${formatNumber(view.limit)} offline messages left today`
             }
           />
           {view.limit <= 20 ? (
@@ -101,9 +101,7 @@ function Headline({ view }: { readonly view: CreditsView }): ReactNode {
 function Figure({ count, words }: { readonly count: number; readonly words: string }): ReactNode {
   return (
     <p className="flex items-baseline gap-2">
-      <span className="text-2xl font-semibold tracking-tight tabular-nums">
-        {new Intl.NumberFormat().format(count)}
-      </span>
+      <span className="text-2xl font-semibold tracking-tight tabular-nums">{formatNumber(count)}</span>
       <span className="text-ink-2">{words}</span>
     </p>
   );

@@ -8,6 +8,7 @@ import { Popover } from '../../ui/popover.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { TallyCount, TallyMark } from '../../ui/tally-mark.tsx';
 import { CreditsPanel } from './credits-panel.tsx';
+import { formatNumber } from './amounts.ts';
 import { creditsLabel, creditsView, type CreditsView } from './credits-view.ts';
 import { PurchaseChip } from './purchase-chip.tsx';
 import { purchaseUnderWay } from './purchase-view.ts';
@@ -157,7 +158,7 @@ function CreditsWords({ view }: { readonly view: CreditsView }): ReactNode {
   return (
     <>
       <span aria-hidden="true">
-        {view.left}
+        {formatNumber(view.left)}
         <span className="hidden sm:inline"> free</span>
       </span>
       <span className="sr-only">{creditsLabel(view)}</span>

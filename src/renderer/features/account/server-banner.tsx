@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { Banner } from '../../ui/notice.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { connectionNote } from './connection-note.ts';
-import { useNow } from './use-now.ts';
+import { useNow } from '../../ui/use-now.ts';
 
 export function ServerOfflineBanner(): ReactNode {
   const core = useCore();

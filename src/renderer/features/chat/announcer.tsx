@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import { sayFailure, sayRefusal } from '../../../preload/contract/failure-text.ts';
+import { sayRefused } from './refusal-words.ts';
 
 export function Announcer({ last }: { readonly last: AnswerMessage | null }) {
   const [words, setWords] = useState('');
@@ -32,6 +33,6 @@ function announce(answer: AnswerMessage): string {
     case 'failed':
       return sayFailure(answer.state.failure.code).title;
     case 'refused':
-      return `${sayRefusal(answer.state.refusal.code)}. ${answer.state.refusal.detail}`;
+      return `${sayRefusal(answer.state.refusal.code)}. ${sayRefused(answer.state.refusal, Date.now())}`;
   }
 }

@@ -6,7 +6,9 @@ import { sayRefusal } from '../../../preload/contract/failure-text.ts';
 import { useAccount } from '../../rpc/core-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TallyMark } from '../../ui/tally-mark.tsx';
+import { useNow } from '../../ui/use-now.ts';
 import { planRefusal } from './refusal-plan.ts';
+import { sayRefused } from './refusal-words.ts';
 import { useTimeLeft } from './use-time-left.ts';
 import { sayWait } from './wait-text.ts';
 
@@ -40,6 +42,7 @@ export function RefusalCard({
     onBuyOffered(true);
     return () => onBuyOffered(false);
   }, [offersCredits, onBuyOffered]);
+  const now = useNow();
   const leftMs = useTimeLeft(plan.retryAt);
   const wait = sayWait(leftMs);
   const retry = (isMain: boolean) => (
@@ -58,7 +61,7 @@ export function RefusalCard({
         <TallyMark size={36} count={plan.main === 'buy' ? 0 : 5} showsRest className="mt-0.5 text-ink-2" />
         <div className="min-w-0 flex-1">
           <h3 className="text-lg font-semibold tracking-tight">{sayRefusal(refusal.code)}</h3>
-          <p className="mt-1 text-base wrap-anywhere text-ink-2">{refusal.detail}</p>
+          <p className="mt-1 text-base wrap-anywhere text-ink-2">{sayRefused(refusal, now)}</p>
           {isActionable ? (
             <div className="mt-4 flex flex-wrap gap-2">
               {offersCredits ? (
