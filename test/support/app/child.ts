@@ -63,7 +63,7 @@ const ours =
   /^(TALLYSTICK_|OLLAMA_|FREE_|RL_|SANDBOX_|STRIPE_|BTCPAY_|AUTH_|TRUST|OUTBOX_|LAGO_|DB_PATH|PORT$|ANON_SALT|ADMIN_API_KEY|ORDER_|NODE_ENV$|NODE_OPTIONS$|OFFLINE_GRACE|PACKS$|PUBLIC_URL$|LOG_LEVEL$)/;
 
 /** The machine's environment without anything that would steer the app. */
-function cleanEnv(): Record<string, string> {
+export function cleanEnv(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) =>
       value === undefined || ours.test(name) ? [] : [[name, value]],

@@ -1,48 +1,87 @@
-// The built app in real Electron, where its program is installed. Chosen by TALLYSTICK_E2E=electron.
+// The built app in real Electron. Chosen by TALLYSTICK_E2E=electron; TALLYSTICK_ELECTRON names another program than the installed one.
 import path from 'node:path';
-import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { _electron, errors, type ElectronApplication, type Page } from '@playwright/test';
 import { electronProgram } from '../../../scripts/start/choose-shell.ts';
+import { cleanEnv } from './child.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
+/** A start takes about a second; one that hangs is tried once more. */
+const launchWithinMs = 40_000;
+
 export type ElectronApp = {
+  /** Gives the main window. */
   start(): Promise<Page>;
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   /** The window in which a checkout is paid. */
   nextWindow(): Promise<Page>;
+  /** What a test asks of Electron itself. Throws while the app does not run. */
+  live(): ElectronApplication;
 };
 
-export function createElectronApp(env: Readonly<Record<string, string>>): ElectronApp {
-  const executablePath = electronProgram(root);
-  if (executablePath === null)
-    throw new Error('TALLYSTICK_E2E=electron needs Electron’s program: npx install-electron');
+/** `prepare`: what is done with each start before its window is used. */
+export function createElectronApp(
+  env: Readonly<Record<string, string>>,
+  prepare: (app: ElectronApplication) => Promise<void> = async () => undefined,
+): ElectronApp {
+  const executablePath = chosenElectron();
   let app: ElectronApplication | null = null;
+  let pid = 0;
+  let main: Page | null = null;
   const live = (): ElectronApplication => {
     if (app === null) throw new Error('The app is not running');
     return app;
   };
+  const launch = (): Promise<ElectronApplication> =>
+    _electron.launch({
+      executablePath,
+      args: [root],
+      env: { ...cleanEnv(), ...coreNode(), ...env },
+      // Without this Playwright would switch off what the app relies on.
+      chromiumSandbox: true,
+      timeout: launchWithinMs,
+    });
   return {
+    live,
     async start() {
-      app = await _electron.launch({ executablePath, args: [root], env: { ...definedEnv(), ...env } });
-      return app.firstWindow();
+      app = await launch().catch((error: unknown) => {
+        if (error instanceof errors.TimeoutError) return launch();
+        throw error;
+      });
+      // On Windows Playwright's child is a shell around it.
+      pid = await app.evaluate(() => process.pid);
+      await prepare(app);
+      main = await app.firstWindow();
+      return main;
     },
     async end(signal) {
       if (app === null) return;
-      const ended = new Promise<void>((resolve) => live().once('close', () => resolve()));
-      if (signal === 'SIGKILL') app.process().kill('SIGKILL');
-      else await app.close();
-      await ended;
+      const ending = app;
       app = null;
+      const { exitCode, signalCode } = ending.process();
+      if (exitCode !== null || signalCode !== null) return;
+      const ended = new Promise<void>((resolve) => ending.once('close', () => resolve()));
+      if (signal === 'SIGKILL') process.kill(pid, signal);
+      else await ending.close();
+      await ended;
     },
     async nextWindow() {
-      const [, second] = live().windows();
-      return second ?? live().waitForEvent('window');
+      const others = live()
+        .windows()
+        .filter((window) => window !== main);
+      return others.at(-1) ?? live().waitForEvent('window');
     },
   };
 }
 
-function definedEnv(): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
+export function chosenElectron(): string {
+  const program = process.env['TALLYSTICK_ELECTRON'] ?? electronProgram(root);
+  if (program === null) throw new Error('There is no Electron here. Run these tests by: npm run test:electron');
+  return program;
+}
+
+/** Where the Electron is too old to run the core, the runner names a Node that can. */
+function coreNode(): Record<string, string> {
+  const node = process.env['TALLYSTICK_CORE_NODE'];
+  return node === undefined ? {} : { TALLYSTICK_CORE_NODE: node };
 }
