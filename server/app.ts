@@ -21,6 +21,7 @@ import { createRequestIds } from './http/request.ts';
 import { createRouter } from './http/router.ts';
 import { addStanding } from './http/standing.ts';
 import { createStreams, type StreamLimits } from './http/streams.ts';
+import { addUnknownProxyWarning } from './http/unknown-proxy.ts';
 import { addWebhooks } from './http/webhooks.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Usecases } from './usecases/usecases.ts';
@@ -61,6 +62,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   const limit = createProofLimit({ windowSeconds, tries: perAddress });
   addIdentity(app, settings, { clock, limit });
   addAccessLog(app);
+  addUnknownProxyWarning(app, settings.proxies);
   await addHeaders(app, settings.corsOrigins);
   const door = createOperatorDoor(settings.operatorKey);
   const known = createKnownTokens({ isTokenKnown: (hash) => usecases.status.isTokenKnown(hash), limit });

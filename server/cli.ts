@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 // The operator's commands. Each answers in plain words and with an exit code, loads only what it needs, and prints no secret.
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { ConfigError, loadSettings } from './config.ts';
+import { ConfigError, loadSettings, readSettings, settingNames } from './config.ts';
+import { readEnvFile } from './env-file.ts';
+import { warnOfNames } from './setting-names.ts';
 
 const help = `Usage: tallystick-server <command>
 
@@ -52,7 +53,8 @@ async function main(args: readonly string[]): Promise<number> {
   if (values.help === true) return say(help);
   const [action, ...tooMany] = command === 'dead-letters' || command === 'suspense' ? rest : [undefined, ...rest];
   if (tooMany.length > 0) return complain(`"${tooMany.join(' ')}" is one word too many.\n\n${help}`);
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  const warnings = readEnvironment();
+  if (command !== 'doctor') for (const text of [...warnings, ...settingWarnings()]) complain(`Warning: ${text}`);
   switch (command) {
     case 'serve':
       return serve();
@@ -61,6 +63,7 @@ async function main(args: readonly string[]): Promise<number> {
     case 'doctor':
       return (await import('./doctor.ts')).doctor(process.env, say, {
         registerWebhook: values['register-webhook'] === true,
+        warnings,
       });
     case 'grant':
       return (await import('./grant.ts')).grant(process.env, values, { say, complain });
@@ -78,6 +81,24 @@ async function main(args: readonly string[]): Promise<number> {
       );
     default:
       return complain(`There is no command "${command}".\n\n${help}`);
+  }
+}
+
+/** Adds what a .env file says to the environment, which goes before it. Returns warnings about both. */
+function readEnvironment(): readonly string[] {
+  const { values, warnings } = readEnvFile('.env');
+  const inEnvironment = Object.keys(process.env);
+  for (const [name, value] of Object.entries(values)) process.env[name] ??= value;
+  return [...warnings, ...warnOfNames(settingNames, { inFile: Object.keys(values), inEnvironment })];
+}
+
+/** None where the settings cannot be read: the command itself says so. */
+function settingWarnings(): readonly string[] {
+  try {
+    return readSettings(process.env).warnings;
+  } catch (error) {
+    if (error instanceof ConfigError) return [];
+    throw error;
   }
 }
 

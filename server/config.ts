@@ -3,13 +3,17 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { outletFaults, outletSecretNames, outletSettings } from './outlet-settings.ts';
 import { planSettings } from './plan-settings.ts';
-import { hasRealRail, railFaults, railSecretNames, railSettings } from './rail-settings.ts';
+import { type RailSettings, hasRealRail, railFaults, railSecretNames, railSettings } from './rail-settings.ts';
 import {
+  baseAddress,
   cidrs,
   flag,
   freeAmount,
   isSafeFromOthers,
-  list,
+  filePath,
+  inHeader,
+  isLoopback,
+  origins,
   packs,
   priceRules,
   secret,
@@ -19,20 +23,62 @@ import {
 
 export type ServerSettings = Readonly<z.infer<typeof Settings>>;
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** A variable is missing or wrong; the message is a sentence for the operator and holds no value of a secret. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
 /** Throws ConfigError naming every wrong variable. Empty strings count as unset, except for secrets. */
-export function loadSettings(env: Readonly<Record<string, string | undefined>>): ServerSettings {
-  const given = Object.fromEntries(
-    Object.entries(env).filter(([name, value]) => value !== undefined && (value !== '' || secretNames.has(name))),
-  );
-  const parsed = Settings.safeParse(given);
+export function loadSettings(env: Environment): ServerSettings {
+  return readSettings(env).settings;
+}
+
+/** As loadSettings, with sentences about what was set right in reading, or may not be what was meant. */
+export function readSettings(env: Environment): {
+  readonly settings: ServerSettings;
+  readonly warnings: readonly string[];
+} {
+  const found = settingNames.flatMap((name) => written(name, env[name]));
+  const parsed = Settings.safeParse(Object.fromEntries(found.map(({ name, value }) => [name, value])));
   if (!parsed.success)
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`).join(' '));
-  return parsed.data;
+  const settings = parsed.data;
+  const warnings = found.flatMap(({ warnings: some }) => some);
+  return { settings, warnings: [...warnings, ...(hasNoMode(settings, env) ? [noMode] : [])] };
+}
+
+const noMode =
+  'NODE_ENV is not set and others can reach this server, so the sandbox is off. Set NODE_ENV=production to sell, or SANDBOX_ENABLED=1 to let anybody buy for no money.';
+
+/** The sandbox would have been on, had nobody else been able to reach it. */
+function hasNoMode(settings: ServerSettings, env: Environment): boolean {
+  const isUnsaid = (name: string) => (env[name] ?? '').trim() === '';
+  return isUnsaid('NODE_ENV') && isUnsaid('SANDBOX_ENABLED') && isPublic(settings) && !hasRealRail(settings);
+}
+
+type Written = { readonly name: string; readonly value: string; readonly warnings: readonly string[] };
+
+/** Docker leaves the quotation marks of its own env files in the value, and a secret read from a file ends in a line end. */
+function written(name: string, given: string | undefined): readonly Written[] {
+  if (given === undefined) return [];
+  const trimmed = given.trim();
+  const value = /^(["'])(.*)\1$/s.exec(trimmed)?.[2]?.trim() ?? trimmed;
+  if (value === '' && !secretNames.has(name)) return [];
+  const warnings = [
+    ...(secretNames.has(name) && trimmed !== given
+      ? [`${name} began or ended with white space, which was removed.`]
+      : []),
+    ...(value === trimmed ? [] : [`${name} stood in quotation marks, which were removed.`]),
+  ];
+  return [{ name, value, warnings }];
+}
+
+type Reach = { readonly PUBLIC_URL?: string | undefined; readonly HOST: string };
+
+function isPublic(settings: Reach): boolean {
+  return settings.PUBLIC_URL?.startsWith('https:') === true || !isLoopback(settings.HOST);
 }
 
 const secretNames = new Set([
@@ -43,54 +89,58 @@ const secretNames = new Set([
   ...outletSecretNames,
 ]);
 
+const settingForms = {
+  NODE_ENV: z.enum(['development', 'test', 'production'], 'must be development, test or production').optional(),
+  PORT: whole(0, 65_535).prefault('8787'),
+  HOST: z
+    .string()
+    .transform((host) => host.replace(/^\[(.*)\]$/, '$1'))
+    .prefault('127.0.0.1'),
+  DB_PATH: filePath.default('data/tallystick.db'),
+  PUBLIC_URL: baseAddress('https://credits.example.org').optional(),
+  ANON_SALT: secret.optional(),
+  ADMIN_API_KEY: inHeader(secret).optional(),
+  FREE_LIMIT: whole(0, 1_000_000).prefault('20'),
+  FREE_TTL_SECONDS: whole(1, 31_536_000).prefault('86400'),
+  RL_WINDOW_SECONDS: whole(1, 86_400).prefault('60'),
+  RL_MAX_REQUESTS_IP: whole(1, 1_000_000_000).prefault('60'),
+  RL_MAX_REQUESTS_CID: whole(1, 1_000_000_000).prefault('30'),
+  RL_MAX_CALM_REQUESTS: whole(1, 1_000_000_000).prefault('1200'),
+  RL_MAX_AT_ONCE: whole(1, 1_000_000).prefault('4000'),
+  TRUSTED_PROXIES: cidrs.prefault(''),
+  TRUSTED_PROXY_HOPS: whole(0, 10).prefault('0'),
+  TRUST_IDENTITY_HEADERS: flag.prefault('0'),
+  AUTH_JWKS_URL: webAddress('https://login.example.org/.well-known/jwks.json').optional(),
+  AUTH_ISSUER: z.string().optional(),
+  AUTH_AUDIENCE: z.string().optional(),
+  AUTH_PLAN_CLAIM: z.string().max(100).default('plan'),
+  USAGE_SCOPE: z.enum(['user', 'org'], 'must be user or org').default('user'),
+  ...planSettings,
+  CORS_ORIGINS: origins.prefault('*'),
+  DEV_RESET_ENABLED: flag.prefault('0'),
+  ...railSettings,
+  SANDBOX_ENABLED: flag.optional(),
+  SANDBOX_WEBHOOK_SECRET: secret.prefault(() => randomBytes(32).toString('base64url')),
+  SANDBOX_WEBHOOKS_ENABLED: flag.prefault('1'),
+  PACKS: packs,
+  FREE_AMOUNT: freeAmount.optional(),
+  PRICE_RULES: priceRules.optional(),
+  ORDER_TTL_SECONDS: whole(10, 604_800).optional(),
+  LOG_LEVEL: z
+    .enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'must be one of fatal, error, warn, info, debug, trace, silent',
+    )
+    .default('info'),
+  ...outletSettings,
+  OUTBOX_MAX_ATTEMPTS: whole(1, 1000).prefault('10'),
+};
+
+/** Every variable that the server reads. */
+export const settingNames: readonly string[] = Object.keys(settingForms);
+
 const Settings = z
-  .object({
-    NODE_ENV: z
-      .enum(['development', 'test', 'production'], 'must be development, test or production')
-      .default('development'),
-    PORT: whole(0, 65_535).prefault('8787'),
-    HOST: z.string().default('127.0.0.1'),
-    DB_PATH: z.string().default('data/tallystick.db'),
-    PUBLIC_URL: webAddress('https://credits.example.org')
-      .transform((url) => url.replace(/\/+$/, ''))
-      .optional(),
-    ANON_SALT: secret.optional(),
-    ADMIN_API_KEY: secret.optional(),
-    FREE_LIMIT: whole(0, 1_000_000).prefault('20'),
-    FREE_TTL_SECONDS: whole(1, 31_536_000).prefault('86400'),
-    RL_WINDOW_SECONDS: whole(1, 86_400).prefault('60'),
-    RL_MAX_REQUESTS_IP: whole(1, 1_000_000_000).prefault('60'),
-    RL_MAX_REQUESTS_CID: whole(1, 1_000_000_000).prefault('30'),
-    RL_MAX_CALM_REQUESTS: whole(1, 1_000_000_000).prefault('1200'),
-    RL_MAX_AT_ONCE: whole(1, 1_000_000).prefault('4000'),
-    TRUSTED_PROXIES: cidrs.prefault(''),
-    TRUSTED_PROXY_HOPS: whole(0, 10).prefault('0'),
-    TRUST_IDENTITY_HEADERS: flag.prefault('0'),
-    AUTH_JWKS_URL: webAddress('https://login.example.org/.well-known/jwks.json').optional(),
-    AUTH_ISSUER: z.string().optional(),
-    AUTH_AUDIENCE: z.string().optional(),
-    AUTH_PLAN_CLAIM: z.string().max(100).default('plan'),
-    USAGE_SCOPE: z.enum(['user', 'org'], 'must be user or org').default('user'),
-    ...planSettings,
-    CORS_ORIGINS: list.prefault('*'),
-    DEV_RESET_ENABLED: flag.prefault('0'),
-    ...railSettings,
-    SANDBOX_ENABLED: flag.optional(),
-    SANDBOX_WEBHOOK_SECRET: secret.prefault(() => randomBytes(32).toString('base64url')),
-    SANDBOX_WEBHOOKS_ENABLED: flag.prefault('1'),
-    PACKS: packs,
-    FREE_AMOUNT: freeAmount.optional(),
-    PRICE_RULES: priceRules.optional(),
-    ORDER_TTL_SECONDS: whole(10, 604_800).optional(),
-    LOG_LEVEL: z
-      .enum(
-        ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
-        'must be one of fatal, error, warn, info, debug, trace, silent',
-      )
-      .default('info'),
-    ...outletSettings,
-    OUTBOX_MAX_ATTEMPTS: whole(1, 1000).prefault('10'),
-  })
+  .object(settingForms)
   .superRefine((settings, context) => {
     const isProduction = settings.NODE_ENV === 'production';
     const wrong = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
@@ -118,7 +168,14 @@ const Settings = z
   })
   .transform((settings) => ({
     ...settings,
-    SANDBOX_ENABLED: settings.SANDBOX_ENABLED ?? (settings.NODE_ENV !== 'production' && !hasRealRail(settings)),
+    NODE_ENV: settings.NODE_ENV ?? 'development',
+    SANDBOX_ENABLED: settings.SANDBOX_ENABLED ?? isSandboxDefault(settings),
     // A price in bitcoin is promised for a quarter of an hour, one in money for longer.
     ORDER_TTL_SECONDS: settings.ORDER_TTL_SECONDS ?? (settings.BTCPAY_URL === undefined ? 3600 : 900),
   }));
+
+/** Whoever names no mode may have meant production, so what others can reach sells for no money only when that is asked for. */
+function isSandboxDefault(settings: RailSettings & { readonly NODE_ENV?: string | undefined } & Reach): boolean {
+  if (settings.NODE_ENV === 'production' || hasRealRail(settings)) return false;
+  return settings.NODE_ENV !== undefined || !isPublic(settings);
+}

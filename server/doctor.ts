@@ -1,6 +1,6 @@
 // Looks the server over and says in words what is well and what is not.
 import { existsSync } from 'node:fs';
-import { ConfigError, loadSettings, type ServerSettings } from './config.ts';
+import { ConfigError, readSettings, type ServerSettings } from './config.ts';
 import { type Microcredits, microcreditsPerCredit } from './contract/money.ts';
 import type { Plan } from './contract/plans.ts';
 import { lookAtRails } from './doctor-rails.ts';
@@ -13,10 +13,11 @@ type Finding = { readonly isWell: boolean; readonly isWarning?: boolean; readonl
 export async function doctor(
   env: Readonly<Record<string, string | undefined>>,
   say: (text: string) => unknown,
-  options: { readonly registerWebhook?: boolean } = {},
+  options: { readonly registerWebhook?: boolean; readonly warnings?: readonly string[] } = {},
 ): Promise<number> {
   const findings: Finding[] = [well(`Node ${process.versions.node} is new enough.`)];
-  const settings = readSettings(env, findings);
+  findings.push(...(options.warnings ?? []).map(warning));
+  const settings = settingsIn(env, findings);
   if (settings !== null) {
     findings.push(...adviceFor(settings), ...(await lookAtLedger(settings)));
     findings.push(...(await lookAtRails(settings, options.registerWebhook === true)));
@@ -27,10 +28,10 @@ export async function doctor(
   return wrong === 0 ? 0 : 1;
 }
 
-function readSettings(env: Readonly<Record<string, string | undefined>>, findings: Finding[]): ServerSettings | null {
+function settingsIn(env: Readonly<Record<string, string | undefined>>, findings: Finding[]): ServerSettings | null {
   try {
-    const settings = loadSettings(env);
-    findings.push(well(`The settings can be read; the mode is ${settings.NODE_ENV}.`));
+    const { settings, warnings } = readSettings(env);
+    findings.push(well(`The settings can be read; the mode is ${settings.NODE_ENV}.`), ...warnings.map(warning));
     return settings;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -49,8 +50,19 @@ function adviceFor(settings: ServerSettings): readonly Finding[] {
     isProduction && settings.ADMIN_API_KEY === undefined
       ? well('ADMIN_API_KEY is not set; the operator’s routes are closed.')
       : well('The operator’s key needs no change.'),
+    ...proxiesFor(settings),
     ...identityFor(settings),
     ...receiversFor(settings),
+  ];
+}
+
+/** The server itself speaks plain HTTP, so an https address is a proxy's. */
+function proxiesFor({ PUBLIC_URL: url, TRUSTED_PROXIES: proxies, TRUSTED_PROXY_HOPS: hops }: ServerSettings) {
+  if (url?.startsWith('https:') !== true || hops > 0 || proxies.rules.length > 0) return [];
+  return [
+    warning(
+      'TRUSTED_PROXIES is not set, though PUBLIC_URL is the address of a proxy. Everybody behind it shares the limits and free messages of one network; set TRUSTED_PROXIES to the address of the proxy.',
+    ),
   ];
 }
 
@@ -116,11 +128,9 @@ async function lookAtLedger(settings: ServerSettings): Promise<readonly Finding[
 /** Nothing is broken by it: it is what refunds and disputes have cost. */
 function lookAtShortfall(shortfall: Microcredits): Finding {
   const credits = (shortfall / microcreditsPerCredit).toLocaleString('en', { maximumFractionDigits: 6 });
-  return {
-    isWell: true,
-    isWarning: true,
-    text: `Money went back for ${credits} credits that were already spent: refunds and disputes have cost you their worth.`,
-  };
+  return warning(
+    `Refunds and disputes took back the money for ${credits} credits that were already spent. You bear that loss.`,
+  );
 }
 
 function lookAtDeadLetters({ inbox, outbox }: { readonly inbox: number; readonly outbox: number }): Finding {
@@ -144,6 +154,10 @@ function receiversFor({ OUTBOX_URL: url, LAGO_URL: lago }: ServerSettings): read
 
 function well(text: string): Finding {
   return { isWell: true, text };
+}
+
+function warning(text: string): Finding {
+  return { isWell: true, isWarning: true, text };
 }
 
 function wrong(text: string): Finding {

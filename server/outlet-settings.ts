@@ -1,7 +1,7 @@
 // The variables of those who are told what happens here. A receiver is set up whole or not at all.
 import { z } from 'zod';
 import type { OutletName } from './contract/dead-letters.ts';
-import { isSafeFromOthers, secret } from './setting-forms.ts';
+import { inHeader, isSafeFromOthers, secret } from './setting-forms.ts';
 
 const address = (example: string) =>
   z
@@ -12,7 +12,7 @@ export const outletSettings = {
   OUTBOX_URL: address('https://books.example.org/tallystick').optional(),
   OUTBOX_SECRET: secret.optional(),
   LAGO_URL: address('https://api.getlago.com').optional(),
-  LAGO_API_KEY: z.string().min(8, 'must not be empty and has 8 characters or more').optional(),
+  LAGO_API_KEY: inHeader(z.string().min(8, 'must not be empty and has 8 characters or more')).optional(),
   LAGO_EVENT_CODE: z
     .string()
     .regex(/^[\w-]{1,100}$/, 'must be the code of a billable metric: letters, digits, - and _')
@@ -33,7 +33,7 @@ type OutletSettings = {
 
 /** What is wrong with the variables as a whole, by the name of the variable. */
 export function outletFaults(
-  settings: OutletSettings & { readonly NODE_ENV: string },
+  settings: OutletSettings & { readonly NODE_ENV?: string | undefined },
 ): readonly { readonly name: string; readonly message: string }[] {
   return pairs.flatMap<{ readonly name: string; readonly message: string }>(([urlName, keyName]) => {
     const { [urlName]: url, [keyName]: key } = settings;

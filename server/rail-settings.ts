@@ -1,5 +1,6 @@
 // The variables of the real payment providers. A rail is set up whole or not at all.
 import { z } from 'zod';
+import { inHeader } from './setting-forms.ts';
 
 const secret = z.string().min(8, 'must not be empty and has 8 characters or more');
 
@@ -14,7 +15,7 @@ export const railSettings = {
     .string()
     .regex(/^[A-Za-z0-9]{1,100}$/, 'must be the store’s id as BTCPay Server shows it: letters and digits alone')
     .optional(),
-  BTCPAY_API_KEY: secret.optional(),
+  BTCPAY_API_KEY: inHeader(secret).optional(),
   BTCPAY_WEBHOOK_SECRET: secret.optional(),
   STRIPE_SECRET_KEY: z
     .string()
@@ -48,11 +49,11 @@ const rails = {
   Stripe: ['STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET'],
 } as const;
 
-type RailSettings = { readonly [Name in keyof typeof railSettings]?: z.output<(typeof railSettings)[Name]> };
+export type RailSettings = { readonly [Name in keyof typeof railSettings]?: z.output<(typeof railSettings)[Name]> };
 
 /** What is wrong with the variables as a whole, by the name of the variable. */
 export function railFaults(
-  settings: RailSettings & { readonly NODE_ENV: string; readonly SANDBOX_ENABLED?: boolean | undefined },
+  settings: RailSettings & { readonly NODE_ENV?: string | undefined; readonly SANDBOX_ENABLED?: boolean | undefined },
 ): readonly { readonly name: string; readonly message: string }[] {
   const faults: { readonly name: string; readonly message: string }[] = [];
   for (const [rail, names] of Object.entries(rails)) {

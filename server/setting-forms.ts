@@ -23,7 +23,33 @@ export const secret = z
   .string()
   .min(16, 'must have 16 characters or more; leave the line out to have one made where that is allowed');
 
+/** A secret that is sent in a header, where other letters and line ends cannot stand. */
+export const inHeader = <Form extends z.ZodString>(form: Form) =>
+  form.regex(/^[\x20-\x7e]*$/, 'must be made of ASCII letters, digits and signs alone, since it is sent in a header');
+
 export const list = z.string().transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''));
+
+/** Browsers name an origin in lower case and without a path, and so it is compared. */
+export const origins = list.transform((entries, context) =>
+  entries.map((entry) => {
+    const origin = originOf(entry);
+    if (origin === null)
+      context.addIssue({
+        code: 'custom',
+        message: `must list origins such as https://app.example.org, or * for any; ${JSON.stringify(entry)} is neither`,
+      });
+    return origin ?? entry;
+  }),
+);
+
+function originOf(entry: string): string | null {
+  if (entry === '*' || entry === 'null') return entry;
+  const [, scheme = '', host = ''] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#@*]+)\/*$/i.exec(entry) ?? [];
+  if (host === '' || !URL.canParse(entry)) return null;
+  // The origins of schemes that are no web's, such as capacitor://localhost, are unknown to URL.
+  const { origin } = new URL(entry);
+  return origin === 'null' ? `${scheme}://${host}`.toLowerCase() : origin;
+}
 
 export const cidrs = list.transform((entries, context) => {
   const trusted = new BlockList();
@@ -99,6 +125,26 @@ function faultOf({ min_cents: least, max_cents: most, rate }: FreeAmount): strin
 
 export const webAddress = (example: string) =>
   z.url({ protocol: /^https?$/, error: `must be an http or https address such as ${example}` });
+
+/** The address that all others are made from by adding to its path. */
+export const baseAddress = (example: string) =>
+  webAddress(example)
+    .refine((url) => URL.canParse(url) && new URL(url).username === '', 'must not hold a name or a password')
+    .refine((url) => !/[?#]/.test(url), 'must not hold a ? or a #, since paths are added to it')
+    .transform((url) => (URL.canParse(url) ? new URL(url).href : url).replace(/\/+$/, ''));
+
+/** SQLite would take some names for a database that is gone when the process ends. */
+export const filePath = z
+  .string()
+  .refine(
+    (path) => !/^(?::memory:|file:)/i.test(path),
+    'must be the path of a file: a ledger in memory would be lost at the end of the process',
+  );
+
+/** Whether only this machine can reach what listens there. */
+export function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host);
+}
 
 /** Nobody on the way can read what is sent there, or answer in its place. */
 export function isSafeFromOthers(url: string): boolean {

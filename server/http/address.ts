@@ -30,6 +30,11 @@ export function isTrustedNetwork(peer: string | undefined, { networks }: ProxyTr
   return bytes.length === 4 ? networks.check(bytes.join('.'), 'ipv4') : networks.check(withoutZone(peer ?? ''), 'ipv6');
 }
 
+/** Whether nobody's word on where a request came from is believed. */
+export function isTrustless({ networks, hops }: ProxyTrust): boolean {
+  return hops === 0 && networks.rules.length === 0;
+}
+
 /**
  * Walks the chain from our end: as long as the speaker is a trusted proxy, the entry it added is believed, and nothing further left.
  * CF-Connecting-IP counts only where the trusted peer sent no chain at all, since a proxy that adds one passes that header on unread.

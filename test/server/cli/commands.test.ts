@@ -54,6 +54,20 @@ describe('the command', () => {
     expect(run(['doctor'], { FREE_LIMIT: '3' }).stdout).toContain('All is well.');
   });
 
+  it('warns of what in .env was surely meant otherwise, and of names that nobody reads', () => {
+    writeFileSync(
+      join(folder, '.env'),
+      '\uFEFFFREE_LIMIT=7\r\nADMIN_API_KEY=a-key-of-the-operator#1\r\nADMIN_APIKEY=x\r\n',
+    );
+    const { stdout } = run(['doctor'], { ANON_SALT: 'a salt of enough length\n' });
+    expect(stdout).toContain('anybody else has 7 free messages');
+    expect(stdout).toContain('! ADMIN_API_KEY in .env holds a # outside of quotation marks');
+    expect(stdout).toContain('! No setting is called ADMIN_APIKEY. Did you mean ADMIN_API_KEY?');
+    expect(stdout).toContain('! ANON_SALT began or ended with white space');
+    const { status, stderr } = run(['migrate']);
+    expect([status, stderr]).toEqual([0, expect.stringMatching(/^Warning: ADMIN_API_KEY in \.env holds a #/)]);
+  });
+
   it('can be started by its entry', () => {
     const { status, stdout } = spawnSync(process.execPath, [join(cliPath, '../tallystick-server.mjs'), '--help'], {
       cwd: folder,
@@ -167,6 +181,12 @@ describe('migrate and doctor', () => {
     expect(stdout).toContain('X-User-Id is ignored');
   });
 
+  it('say that everybody behind a proxy that is not named shares one limit', () => {
+    const url = { PUBLIC_URL: 'https://credits.example.test' };
+    expect(run(['doctor'], url).stdout).toMatch(/^! TRUSTED_PROXIES is not set, though/m);
+    expect(run(['doctor'], { ...url, TRUSTED_PROXIES: '10.0.0.1' }).stdout).not.toContain('! TRUSTED_PROXIES');
+  });
+
   it('say what is wrong with a ledger whose sums are not right', () => {
     const token = newToken();
     run(['grant', '--token', token, '--credits', '7', '--reason', 'a test']);
@@ -194,7 +214,7 @@ describe('migrate and doctor', () => {
     `);
     db.close();
     const { status, stdout } = run(['doctor']);
-    expect(stdout).toMatch(/^! Money went back for 2\.5 credits that were already spent/m);
+    expect(stdout).toMatch(/^! Refunds and disputes took back the money for 2\.5 credits that were already spent/m);
     expect([status, stdout.includes('Every sum in the ledger is right.')]).toEqual([0, true]);
   });
 

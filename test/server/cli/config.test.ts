@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadSettings } from '../../../server/config.ts';
+import { loadSettings, readSettings } from '../../../server/config.ts';
 import { outletSettings } from '../../../server/outlet-settings.ts';
 import { railSettings } from '../../../server/rail-settings.ts';
 
@@ -93,6 +93,16 @@ describe('the settings', () => {
     [{ SANDBOX_WEBHOOK_SECRET: '' }, /^SANDBOX_WEBHOOK_SECRET must have 16 characters/],
     [{ ANON_SALT: '' }, /^ANON_SALT must have 16 characters/],
     [{ NODE_ENV: 'production' }, /^ANON_SALT must be set in production/],
+    [{ DB_PATH: ':memory:' }, /^DB_PATH must be the path of a file/],
+    [{ DB_PATH: 'file::memory:?cache=shared' }, /^DB_PATH must be the path of a file/],
+    [{ CORS_ORIGINS: '*.example.org' }, /^CORS_ORIGINS must list origins .*"\*\.example\.org" is neither/],
+    [{ CORS_ORIGINS: 'https://*.example.org' }, /^CORS_ORIGINS must list origins/],
+    [{ CORS_ORIGINS: 'app.example.org' }, /^CORS_ORIGINS must list origins/],
+    [{ CORS_ORIGINS: 'https://app.example.org/page' }, /^CORS_ORIGINS must list origins/],
+    [{ PUBLIC_URL: 'https://me:pw@example.org' }, /^PUBLIC_URL must not hold a name or a password/],
+    [{ PUBLIC_URL: 'https://example.org/?a=b' }, /^PUBLIC_URL must not hold a \?/],
+    [{ ADMIN_API_KEY: 'schlüssel-der-passt' }, /^ADMIN_API_KEY must be made of ASCII letters/],
+    [{ ADMIN_API_KEY: 'key of two\nlines here' }, /^ADMIN_API_KEY must be made of ASCII letters/],
     [{ NODE_ENV: 'production', ANON_SALT: salt, SANDBOX_ENABLED: '1' }, /^SANDBOX_ENABLED must be off in production/],
     [
       { NODE_ENV: 'production', ANON_SALT: salt, DEV_RESET_ENABLED: '1' },
@@ -110,6 +120,70 @@ describe('the settings', () => {
 
   it('have no sandbox in production unless asked for, and then refuse', () => {
     expect(loadSettings({ NODE_ENV: 'production', ANON_SALT: salt }).SANDBOX_ENABLED).toBe(false);
+  });
+
+  it.each([
+    [{ PUBLIC_URL: 'https://credits.example.org' }],
+    [{ HOST: '0.0.0.0' }],
+    [{ HOST: '::' }],
+    [{ HOST: '192.168.1.9', NODE_ENV: ' ' }],
+  ])('have no sandbox where others can reach the server and no mode is named, unless asked for: %o', (env) => {
+    const { settings, warnings } = readSettings(env);
+    expect([settings.SANDBOX_ENABLED, settings.NODE_ENV]).toEqual([false, 'development']);
+    expect(warnings).toEqual([expect.stringMatching(/^NODE_ENV is not set and others can reach this server/)]);
+    expect(readSettings({ ...env, SANDBOX_ENABLED: '1' })).toMatchObject({
+      settings: { SANDBOX_ENABLED: true },
+      warnings: [],
+    });
+    expect(readSettings({ ...env, NODE_ENV: 'development' })).toMatchObject({
+      settings: { SANDBOX_ENABLED: true },
+      warnings: [],
+    });
+  });
+
+  it.each(['127.0.0.1', '127.0.0.2', 'localhost', '::1', '[::1]'])(
+    'have the sandbox where only this machine can reach the server: %s',
+    (HOST) => {
+      expect(readSettings({ HOST })).toMatchObject({ settings: { SANDBOX_ENABLED: true }, warnings: [] });
+    },
+  );
+
+  it('are read without white space and quotation marks around them, which is told of secrets', () => {
+    const { settings, warnings } = readSettings({
+      NODE_ENV: ' production\n',
+      PORT: '"1"',
+      ANON_SALT: `'${salt}'`,
+      ADMIN_API_KEY: 'a key of the operator\n',
+    });
+    expect(settings).toMatchObject({
+      NODE_ENV: 'production',
+      PORT: 1,
+      ANON_SALT: salt,
+      ADMIN_API_KEY: 'a key of the operator',
+    });
+    expect(warnings).toEqual([
+      'PORT stood in quotation marks, which were removed.',
+      'ANON_SALT stood in quotation marks, which were removed.',
+      'ADMIN_API_KEY began or ended with white space, which was removed.',
+    ]);
+  });
+
+  it.each([
+    ['https://app.example.org/', ['https://app.example.org']],
+    ['HTTPS://App.Example.ORG, http://localhost:80/', ['https://app.example.org', 'http://localhost']],
+    ['https://bücher.example:8443', ['https://xn--bcher-kva.example:8443']],
+    ['capacitor://localhost null', ['capacitor://localhost', 'null']],
+    ['*', ['*']],
+  ])('name origins as browsers do: %s', (CORS_ORIGINS, origins) => {
+    expect(loadSettings({ CORS_ORIGINS }).CORS_ORIGINS).toEqual(origins);
+  });
+
+  it.each([
+    ['https://Example.org/credits/', 'https://example.org/credits'],
+    ['https://example.org', 'https://example.org'],
+    ['http://example.org:80//', 'http://example.org'],
+  ])('make one address of %s', (PUBLIC_URL, address) => {
+    expect(loadSettings({ PUBLIC_URL }).PUBLIC_URL).toBe(address);
   });
 
   it('stand in .env.example, each with a comment and its default', () => {

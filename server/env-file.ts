@@ -1,0 +1,106 @@
+// Reads a .env file as Node and dotenv do, and says what in it was surely meant otherwise. No warning holds a value.
+import { existsSync, readFileSync } from 'node:fs';
+
+export type EnvFile = {
+  readonly values: Readonly<Record<string, string>>;
+  /** Sentences for the operator. */
+  readonly warnings: readonly string[];
+};
+
+/** Without such a file there are no values and no warnings. */
+export function readEnvFile(path: string): EnvFile {
+  return existsSync(path) ? parseEnvFile(readFileSync(path), path) : { values: {}, warnings: [] };
+}
+
+/** `name`: what the file is called in the warnings. */
+export function parseEnvFile(bytes: Buffer, name: string): EnvFile {
+  const { text, isDamaged } = decode(bytes);
+  const values = new Map<string, string>();
+  const warnings = isDamaged
+    ? [`${name} is not written in UTF-8, so some of its letters are lost. Save it as UTF-8.`]
+    : [];
+  let line = 1;
+  for (const entry of entriesOf(text)) {
+    if (entry.kind === 'unreadable') {
+      if (entry.text.trim() !== '' && !entry.text.trim().startsWith('#'))
+        warnings.push(`Line ${line} of ${name} is not of the form NAME=value and was ignored.`);
+    } else {
+      if (values.has(entry.name)) warnings.push(`${entry.name} stands in ${name} more than once. The last one counts.`);
+      warnings.push(...entry.faults.map((fault) => `${entry.name} in ${name} ${fault}`));
+      values.set(entry.name, entry.value);
+    }
+    line += entry.text.split('\n').length;
+  }
+  return { values: Object.fromEntries(values), warnings };
+}
+
+type Entry =
+  | { readonly kind: 'unreadable'; readonly text: string }
+  | {
+      readonly kind: 'value';
+      readonly text: string;
+      readonly name: string;
+      readonly value: string;
+      readonly faults: readonly string[];
+    };
+
+/** Editors and shells of Windows write a mark of the byte order first, and PowerShell all of it in UTF-16. */
+function decode(bytes: Buffer): { readonly text: string; readonly isDamaged: boolean } {
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
+  const isBigEndian = bytes[0] === 0xfe && bytes[1] === 0xff;
+  const text = isBigEndian
+    ? new TextDecoder('utf-16le').decode(Buffer.from(bytes.subarray(0, bytes.length & ~1)).swap16())
+    : new TextDecoder(encoding).decode(bytes);
+  return { text: text.replaceAll(/\r\n?/g, '\n'), isDamaged: text.includes('\uFFFD') };
+}
+
+const assignment = /[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*=[ \t]*/y;
+const quoted = /"([^"]*)"|'([^']*)'|`([^`]*)`/y;
+const restOfLine = /[^\n]*/y;
+
+function* entriesOf(text: string): Generator<Entry> {
+  for (let at = 0; at < text.length;) {
+    const named = matchAt(assignment, text, at);
+    const inQuotes = named === null ? null : matchAt(quoted, text, at + named[0].length);
+    const begun = at + (named?.[0].length ?? 0) + (inQuotes?.[0].length ?? 0);
+    const rest = matchAt(restOfLine, text, begun)?.[0] ?? '';
+    const whole = text.slice(at, begun + rest.length);
+    if (named === null) yield { kind: 'unreadable', text: whole };
+    else {
+      const name = named[1] ?? '';
+      yield { kind: 'value', text: whole, name, ...(inQuotes === null ? plain(rest) : within(inQuotes, rest)) };
+    }
+    at += whole.length + 1;
+  }
+}
+
+type Value = { readonly value: string; readonly faults: readonly string[] };
+
+function within([all, double, single, back]: RegExpExecArray, rest: string): Value {
+  const value = double === undefined ? (single ?? back ?? '') : double.replaceAll('\\n', '\n');
+  const isCut = rest.trim() !== '' && !rest.trim().startsWith('#');
+  return {
+    value,
+    faults: isCut ? [`goes on after its closing ${all[0] ?? 'quotation mark'}. What follows there was ignored.`] : [],
+  };
+}
+
+function plain(rest: string): Value {
+  const comment = rest.indexOf('#');
+  const value = (comment === -1 ? rest : rest.slice(0, comment)).trim();
+  const isInside = comment > 0 && !/\s/.test(rest[comment - 1] ?? ' ');
+  return {
+    value,
+    faults: [
+      ...(isInside
+        ? ['holds a # outside of quotation marks, where a comment begins, and was cut there. Put the value in quotes.']
+        : []),
+      ...(/^["'`]/.test(value) ? ['begins with a quotation mark that is never closed.'] : []),
+    ],
+  };
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}

@@ -1,0 +1,29 @@
+// Tells the operator once of a proxy that nobody named: all who come through it share one network's limits and free messages.
+import type { FastifyInstance } from 'fastify';
+import { isTrustedNetwork, isTrustless, type ProxyTrust } from './address.ts';
+
+const namedByProxies = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'cf-connecting-ip'] as const;
+
+export function addUnknownProxyWarning(app: FastifyInstance, proxies: ProxyTrust): void {
+  // Whoever counts hops has said that everybody comes through a proxy.
+  if (proxies.hops > 0) return;
+  let isTold = false;
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (!isTold && namedByProxies.some((name) => request.headers[name] !== undefined)) {
+      const peer = request.socket.remoteAddress;
+      if (isTrustless(proxies) || (!isTrustedNetwork(peer, proxies) && isPrivate(peer ?? ''))) {
+        isTold = true;
+        app.log.warn({}, sentence);
+      }
+    }
+    done();
+  });
+}
+
+const sentence =
+  'a request says that it came through a proxy which TRUSTED_PROXIES does not name, so everybody behind that proxy shares the limits and free messages of one network; set TRUSTED_PROXIES to the address of the proxy';
+
+/** Strangers on the internet can send such headers too; from here it is a proxy of the operator's own. */
+function isPrivate(peer: string): boolean {
+  return /^(?:::ffff:)?(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)|^(?:::1$|f[cd])/i.test(peer);
+}
