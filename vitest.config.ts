@@ -1,7 +1,8 @@
 // One runner for every test that needs no browser; a folder is a project so that one can be run alone.
 import { defineConfig } from 'vitest/config';
+import { vitestReport } from './scripts/test/vitest-report.ts';
 
-const projects = ['architecture', 'contract', 'core', 'server', 'renderer', 'shell', 'support'] as const;
+const projects = ['architecture', 'contract', 'core', 'server', 'renderer', 'shell', 'scripts', 'support'] as const;
 
 export default defineConfig({
   test: {
@@ -16,5 +17,6 @@ export default defineConfig({
       },
     })),
     maxWorkers: 2,
+    reporters: ['default', vitestReport()],
   },
 });

@@ -1,6 +1,7 @@
 // The tests against the real world: slow the first time, and skipped with a reason where the world is not here.
 import { defineConfig } from 'vitest/config';
 import { notHereReporter } from './scripts/test/not-here.ts';
+import { vitestReport } from './scripts/test/vitest-report.ts';
 
 const minutes = 60_000;
 
@@ -12,7 +13,6 @@ export default defineConfig({
     testTimeout: 5 * minutes,
     hookTimeout: 90 * minutes,
     fileParallelism: false,
-    reporters: ['default', 'json', notHereReporter()],
-    outputFile: { json: process.env['TALLYSTICK_LIVE_REPORT'] ?? 'test-results/live.json' },
+    reporters: ['default', notHereReporter(), vitestReport()],
   },
 });

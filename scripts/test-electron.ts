@@ -1,5 +1,4 @@
 // npm run test:electron: the built app in real Electron, on a screen of its own. What is not on this computer is said in a line.
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,7 +7,9 @@ import { buildApp } from './build/build-app.ts';
 import { openAccount } from './electron/account.ts';
 import { chooseElectron, nodeInside } from './electron/choose-electron.ts';
 import { openDisplay } from './electron/display.ts';
-import { readPlaywright, tallyOf, type Tally } from './test/tally.ts';
+import { closeRun, failedOnce, type Outcome } from './test/outcome.ts';
+import { runWithSecondTry } from './test/rerun-failed.ts';
+import { playwrightRunner } from './test/runners.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const say = (line: string): void => console.log(line);
@@ -44,28 +45,21 @@ function coreNode(program: string): NodeJS.ProcessEnv {
   return isOldEnough ? {} : { TALLYSTICK_CORE_NODE: process.execPath };
 }
 
-async function runPlaywright(home: string, testEnv: NodeJS.ProcessEnv): Promise<Tally> {
-  await account.lend(path.join(root, 'test-results', 'electron'));
-  const report = path.join(home, 'playwright.json');
-  const cli = path.join(root, 'node_modules/@playwright/test/cli.js');
-  const { program, args } = account.wrap({
-    program: process.execPath,
-    args: [cli, 'test', '--config', 'playwright.electron.config.ts', ...process.argv.slice(2)],
+async function runPlaywright(home: string, testEnv: NodeJS.ProcessEnv): Promise<Outcome> {
+  const results = path.join('test-results', 'electron', 'files');
+  await account.lend(path.dirname(path.join(root, results)));
+  const runner = playwrightRunner({
+    root,
+    folder: home,
+    results,
+    env: testEnv,
+    args: ['--config', 'playwright.electron.config.ts', ...process.argv.slice(2)],
+    wrap: ({ env, ...command }) => ({ ...account.wrap(command), env }),
   });
-  const code = await new Promise<number | null>((resolve) => {
-    const child = spawn(program, [...args], {
-      cwd: root,
-      env: { ...testEnv, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
-      stdio: 'inherit',
-    });
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
-    child.once('error', () => resolve(1));
-    child.once('exit', resolve);
-  });
-  return tallyOf(report, readPlaywright, code);
+  return runWithSecondTry(runner, say);
 }
 
-async function runIn(program: string): Promise<Tally> {
+async function runIn(program: string): Promise<Outcome> {
   return withHome(async (home) => {
     const testEnv = {
       ...cleanedEnv(home),
@@ -89,12 +83,9 @@ try {
   else {
     say(`Electron: ${found.program}`);
     await buildApp(root, { isForced: false, say });
-    const { passed, failed, skipped } = await runIn(found.program);
-    say(`\n${String(passed)} passed, ${String(failed)} failed, ${String(skipped)} skipped`);
-    process.exitCode = failed === 0 ? 0 : 1;
+    closeRun(await runIn(found.program));
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  say('\n0 passed, 1 failed, 0 skipped');
-  process.exitCode = 1;
+  closeRun(failedOnce);
 }
