@@ -16,6 +16,7 @@ import {
 import { purchaseScenarios } from './purchase-scenarios.ts';
 import { freeAccount, offlineAccount, proAccount, resetsInMs, samplePurchase } from './sample-account.ts';
 import { leapYear, longChat, makeChat, sampleChats, sampleId, tallySticks } from './sample-chats.ts';
+import { longNamed, writtenChats } from './sample-writing.ts';
 
 export type Scenario = {
   readonly settings: Settings;
@@ -182,6 +183,14 @@ export const scenarios = {
   'long-question': (now) => ({
     ...ready(now),
     chats: [makeChat(32, 'A long question', now, [longQuestion(tallySticks)]), ...sampleChats(now)],
+  }),
+  writing: (now) => ({ ...ready(now), chats: [...writtenChats(now), ...sampleChats(now)] }),
+  'long-names': (now) => ({
+    ...ready(now),
+    chats: writtenChats(now),
+    account: proAccount(now),
+    ollama: { ...readyOllama, models: [...longNamed, ...readyOllama.models] },
+    settings: { ...settings, defaultModel: longNamed[0]?.name ?? null },
   }),
   streaming: (now) => running(now, endlessReply),
   thinking: (now) => running(now, { ...thinkingReply, text: '', end: { kind: 'never' } }),
