@@ -41,8 +41,8 @@ function cleanedEnv(home: string): NodeJS.ProcessEnv {
 function coreNode(program: string): NodeJS.ProcessEnv {
   const [major = 0, minor = 0] = (nodeInside(program) ?? '99.0.0').split('.').map(Number);
   const [majorMin = 0, minorMin = 0] = packageFile.engines.node.replace('>=', '').split('.').map(Number);
-  const isOldEnough = major > majorMin || (major === majorMin && minor >= minorMin);
-  return isOldEnough ? {} : { TALLYSTICK_CORE_NODE: process.execPath };
+  const isNewEnough = major > majorMin || (major === majorMin && minor >= minorMin);
+  return isNewEnough ? {} : { TALLYSTICK_CORE_NODE: process.execPath };
 }
 
 async function runPlaywright(home: string, testEnv: NodeJS.ProcessEnv): Promise<Outcome> {

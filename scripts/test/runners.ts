@@ -1,6 +1,6 @@
 // The two test runners as programs of their own: started with what is to be run, and read by the report they leave.
 import { spawn } from 'node:child_process';
-import { rm, writeFile } from 'node:fs/promises';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readPlaywright, readVitest, reportOf, type RunReport, type TestResult } from './report.ts';
 import type { Runner } from './rerun-failed.ts';
@@ -61,6 +61,8 @@ export function playwrightRunner(options: RunnerOptions & { readonly results: st
   return async (only) => {
     if (only === null) return run(['--output', options.results]);
     await writeFile(failedFile, JSON.stringify({ status: 'failed', failedTests: only.map((test) => test.id) }));
+    // Playwright writes there too, which may run as another user.
+    await chmod(failedFile, 0o666);
     const output = path.join(options.results, 'second-try');
     return run(['--last-failed', '--last-failed-file', failedFile, '--output', output]);
   };

@@ -1,5 +1,6 @@
 // The one window of the app: how it is made, where it stands, and what happens when its page dies.
-import { BrowserWindow, dialog, nativeTheme, screen } from 'electron';
+import path from 'node:path';
+import { app, BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import { installContextMenu } from './context-menu.ts';
 import { defaultSize, fitToDisplays, minimumSize, type WindowStateFile } from './window-state.ts';
 
@@ -32,6 +33,8 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
     minHeight: minimumSize.height,
     show: false,
     title: 'Tallystick',
+    // Elsewhere the window has that of its program.
+    ...(process.platform === 'linux' ? { icon: path.join(app.getAppPath(), 'resources/icons/256x256.png') } : {}),
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#1b1815' : '#faf7f1',
     webPreferences: {
       preload: options.preload,

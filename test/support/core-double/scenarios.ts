@@ -16,7 +16,6 @@ import {
 import { purchaseScenarios } from './purchase-scenarios.ts';
 import { freeAccount, offlineAccount, proAccount, resetsInMs, samplePurchase } from './sample-account.ts';
 import { leapYear, longChat, makeChat, sampleChats, sampleId, tallySticks } from './sample-chats.ts';
-import { longNamed, writtenChats } from './sample-writing.ts';
 
 export type Scenario = {
   readonly settings: Settings;
@@ -32,7 +31,6 @@ export type Scenario = {
 };
 
 const address = 'http://127.0.0.1:11434';
-const at = { address, place: 'this_computer' } as const;
 
 const settings: Settings = {
   theme: 'system',
@@ -48,7 +46,6 @@ const settings: Settings = {
 
 const model = (name: string, gigabytes: number, parameterSize: string, isLoaded = false): Model => ({
   name,
-  place: 'this_computer',
   sizeBytes: Math.round(gigabytes * 1e9),
   family: name.split(/[\d:]/)[0] ?? null,
   parameterSize,
@@ -60,7 +57,6 @@ const model = (name: string, gigabytes: number, parameterSize: string, isLoaded 
 
 export const demoModel: Model = {
   name: demoModelName,
-  place: 'this_computer',
   sizeBytes: 0,
   family: null,
   parameterSize: null,
@@ -72,8 +68,7 @@ export const demoModel: Model = {
 
 const readyOllama: OllamaState = {
   kind: 'ready',
-  ...at,
-  otherCount: 0,
+  address,
   version: '0.14.2',
   models: [
     model('gemma3:4b', 3.3, '4.3B', true),
@@ -84,7 +79,7 @@ const readyOllama: OllamaState = {
 };
 const missing: Failure = { code: 'ollama_not_installed', detail: null, canRetry: true };
 const away: Failure = { code: 'ollama_not_running', detail: 'connect ECONNREFUSED 127.0.0.1:11434', canRetry: true };
-const awayOllama = (failure: Failure): OllamaState => ({ kind: 'unreachable', ...at, failure, models: [] });
+const awayOllama = (failure: Failure): OllamaState => ({ kind: 'unreachable', address, failure, models: [] });
 
 const refusal = (code: Refusal['code'], detail: string, retryAt: number | null): Refusal => ({ code, detail, retryAt });
 
@@ -150,7 +145,7 @@ export const scenarios = {
     ...ready(now),
     chats: [],
     account: freeAccount(now),
-    ollama: { kind: 'ready', ...at, version: '0.14.2', models: [], otherCount: 0 },
+    ollama: { kind: 'ready', address, version: '0.14.2', models: [] },
     settings: { ...settings, hasOnboarded: false },
   }),
   'onboarding-ready': (now) => ({
@@ -161,7 +156,7 @@ export const scenarios = {
   }),
   checking: (now) => ({
     ...ready(now),
-    ollama: { kind: 'checking', ...at },
+    ollama: { kind: 'checking', address },
     account: {
       ...freeAccount(now),
       link: { kind: 'checking', origin: settings.serverAddress },
@@ -172,7 +167,7 @@ export const scenarios = {
   demo: (now) => ({
     ...ready(now),
     chats: [],
-    ollama: { kind: 'unreachable', ...at, failure: missing, models: [demoModel] },
+    ollama: { kind: 'unreachable', address, failure: missing, models: [demoModel] },
     settings: { ...settings, isDemoModelOn: true },
   }),
   long: (now) => ({
@@ -183,14 +178,6 @@ export const scenarios = {
   'long-question': (now) => ({
     ...ready(now),
     chats: [makeChat(32, 'A long question', now, [longQuestion(tallySticks)]), ...sampleChats(now)],
-  }),
-  writing: (now) => ({ ...ready(now), chats: [...writtenChats(now), ...sampleChats(now)] }),
-  'long-names': (now) => ({
-    ...ready(now),
-    chats: writtenChats(now),
-    account: proAccount(now),
-    ollama: { ...readyOllama, models: [...longNamed, ...readyOllama.models] },
-    settings: { ...settings, defaultModel: longNamed[0]?.name ?? null },
   }),
   streaming: (now) => running(now, endlessReply),
   thinking: (now) => running(now, { ...thinkingReply, text: '', end: { kind: 'never' } }),

@@ -1,11 +1,13 @@
 // The app object: readiness, the single-instance lock, links, and leaving.
 import { EventEmitter } from 'node:events';
+import path from 'node:path';
 import { did } from './control.ts';
 import { hasBecomeReady, requireNotReady, whenReady } from './lifecycle.ts';
 import { strict } from './strict.ts';
 import { preventable } from './web-contents.ts';
 
 export const appEvents = new EventEmitter();
+const root = path.resolve(import.meta.dirname, '../../..');
 const paths = new Map<string, string>();
 
 export const app = strict('app', {
@@ -19,6 +21,8 @@ export const app = strict('app', {
     requireNotReady('app.setPath');
     paths.set(name, value);
   },
+  // The folder it was started with, which holds package.json.
+  getAppPath: () => root,
   setName(name: string) {
     did('setName', name);
   },

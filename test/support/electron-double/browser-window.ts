@@ -16,6 +16,7 @@ type Options = {
   readonly width?: number;
   readonly height?: number;
   readonly title?: string;
+  readonly icon?: string;
   readonly show?: boolean;
   readonly parent?: object;
 };
@@ -65,6 +66,7 @@ export function BrowserWindow(options: Options = {}): object {
   requireReady('BrowserWindow');
   const preferences = options.webPreferences ?? {};
   checkPreferences(preferences);
+  if (options.icon !== undefined && !existsSync(options.icon)) throw new Error('Failed to load image from path');
   return createWindow(options, preferences);
 }
 

@@ -11,10 +11,6 @@ export type FakeModel = {
   readonly contextLength?: number;
   /** Besides "completion". */
   readonly capabilities?: readonly string[];
-  /** It computes embeddings and cannot chat. */
-  readonly isEmbedding?: boolean;
-  /** Another host makes the answers, as for a model of Ollama's cloud. */
-  readonly remote?: { readonly model: string; readonly host: string };
   readonly license?: string;
 };
 
@@ -50,7 +46,6 @@ export function tagsBody(models: readonly FakeModel[], modifiedAt: string): obje
     models: models.map((model) => ({
       name: fullName(model.name),
       model: fullName(model.name),
-      ...remoteOf(model),
       modified_at: modifiedAt,
       size: sizeOf(model),
       digest: digestOf(model),
@@ -91,9 +86,8 @@ export function showBody(model: FakeModel, modifiedAt: string): object {
       'tokenizer.ggml.tokens': null,
     },
     tensors: [{ name: 'output_norm.weight', type: 'F32', shape: [640] }],
-    capabilities: model.isEmbedding === true ? ['embedding'] : ['completion', ...(model.capabilities ?? [])],
+    capabilities: ['completion', ...(model.capabilities ?? [])],
     modified_at: modifiedAt,
-    ...remoteOf(model),
   };
 }
 
@@ -136,10 +130,6 @@ const defaultSizeBytes = 253_113_688;
 
 function sizeOf(model: FakeModel): number {
   return model.sizeBytes ?? defaultSizeBytes;
-}
-
-function remoteOf({ remote }: FakeModel): object {
-  return remote === undefined ? {} : { remote_model: remote.model, remote_host: remote.host };
 }
 
 function digestOf(model: FakeModel): string {

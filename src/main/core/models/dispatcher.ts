@@ -2,7 +2,6 @@
 import { lookup as lookUpName } from 'node:dns';
 import { Agent, type Dispatcher } from 'undici';
 import type { LookupFunction } from 'node:net';
-import { isLocalName } from './address.ts';
 
 const connectMs = 5_000;
 const connectionsMax = 64;
@@ -14,7 +13,7 @@ const localhost = [
 ];
 
 const lookup: LookupFunction = (hostname, options, callback) => {
-  if (isLocalName(hostname)) callback(null, localhost);
+  if (hostname === 'localhost') callback(null, localhost);
   else lookUpName(hostname, options, callback);
 };
 

@@ -1,0 +1,92 @@
+// What is shipped: the program and what it needs on this platform, and nothing else.
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { extractAll } from '@electron/asar';
+import { expect, test } from '@playwright/test';
+import { packApp, type PackedApp } from './packed-app.ts';
+
+const mebibyte = 1024 * 1024;
+
+let folder: string;
+let packed: PackedApp;
+
+test.describe.configure({ timeout: 300_000 });
+
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  folder = await mkdtemp(path.join(os.tmpdir(), 'ts-packed-'));
+  packed = await packApp(path.join(folder, 'dist'));
+});
+test.afterAll(async () => rm(folder, { recursive: true, force: true }));
+
+test('the archive holds the built app, two native modules, an icon, and nothing else', async () => {
+  const listing = [...packed.files]
+    .sort((a, b) => b.bytes - a.bytes)
+    .map(({ name, bytes, isUnpacked }) => `${String(bytes).padStart(9)} ${name}${isUnpacked ? ' (unpacked)' : ''}`);
+  await test.info().attach('the archive by size', { body: listing.join('\n'), contentType: 'text/plain' });
+
+  const places =
+    /^(package\.json|out\/(main|preload|renderer)\/|node_modules\/(better-sqlite3|@napi-rs)\/|resources\/icons\/256x256\.png$)/;
+  const names = packed.files.map(({ name }) => name);
+  expect(names.filter((name) => !places.test(name))).toEqual([]);
+  expect(names).toEqual(
+    expect.arrayContaining(['out/main/index.js', 'out/preload/index.cjs', 'out/renderer/index.html']),
+  );
+  expect(
+    names.filter((name) => name.startsWith('node_modules/') && /\.(ts|c|cc|cpp|h|hpp|gyp)$|README/.test(name)),
+  ).toEqual([]);
+});
+
+test('no sources and no maps of them are in it', () => {
+  expect(packed.files.map(({ name }) => name).filter((name) => /\.(map|tsx?|jsx)$|^src\//.test(name))).toEqual([]);
+});
+
+test('the browser shell and what only it needs stay out', async () => {
+  const main = packed.files.map(({ name }) => name).filter((name) => name.startsWith('out/main/'));
+  const target = path.join(folder, 'reached');
+  extractAll(packed.archive, target);
+  const entries = ['out/main/index.js', 'out/main/core.js'].filter((name) => main.includes(name));
+  const reached = new Set(entries);
+  for (const name of reached) {
+    const text = await readFile(path.join(target, name), 'utf8');
+    for (const [, found = ''] of text.matchAll(/(?:from|import|import\()\s*["'](\.[^"']+)["']/g)) {
+      const file = path.posix.join(path.posix.dirname(name), found);
+      if (main.includes(file)) reached.add(file);
+    }
+  }
+  expect(main.filter((name) => !reached.has(name))).toEqual([]);
+});
+
+test('native modules are those of this platform, and lie beside the archive', () => {
+  const native = packed.files.filter(({ name }) => name.endsWith('.node'));
+  const here = `${process.platform}-${process.arch}`;
+  expect(native.map(({ name }) => path.posix.basename(name)).sort()).toEqual([
+    expect.stringMatching(new RegExp(`^keyring\\.${here}`)),
+    `${here}.node`,
+  ]);
+  for (const { name, isUnpacked } of native) {
+    expect(isUnpacked).toBe(true);
+    expect(existsSync(path.join(`${packed.archive}.unpacked`, name))).toBe(true);
+  }
+});
+
+test('the native modules have all they need to run', async () => {
+  const target = path.join(folder, 'run');
+  extractAll(packed.archive, target);
+  const program = `
+    const Database = require('better-sqlite3');
+    const keyring = require('@napi-rs/keyring');
+    process.stdout.write([new Database(':memory:').prepare('SELECT 6 * 7').pluck().get(), typeof keyring.AsyncEntry].join());`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', program], { cwd: target });
+  expect(stdout).toBe('42,function');
+});
+
+test('beside Electron it takes less than 20 MB', () => {
+  const bytes = packed.files.reduce((sum, file) => sum + file.bytes, 0);
+  expect(bytes).toBeGreaterThan(mebibyte);
+  expect(bytes).toBeLessThan(20 * mebibyte);
+});
