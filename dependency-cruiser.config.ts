@@ -73,10 +73,22 @@ const allowed = [
   ...allow(coreShared, coreShared, contract, node, npm('zod|@orpc/[^/]+|pino|uuid')),
   ...allow('^src/main/core/core\\.ts$', '^src/main/core/'),
 
+  // The link between the core's process and its shell
+  ...allow(
+    '^src/main/link/',
+    '^src/main/link/',
+    coreShared,
+    '^src/main/core/settings/preferences\\.ts$',
+    contract,
+    node,
+    npm('@orpc/[^/]+|zod'),
+  ),
+  ...allow('^src/main/core-process\\.ts$', '^src/main/(core|link)/', node),
+
   // The shells
   ...allow(
     '^src/main/electron/',
-    '^src/main/(core|electron)/',
+    '^src/main/(core|electron|link)/',
     contract,
     node,
     npm('electron|electron-store|@orpc/[^/]+|zod'),

@@ -18,7 +18,11 @@ export default defineConfig({
       // A thousand files are found and read one by one at every start; what they hold is read at once.
       externalizeDeps: false,
       rolldownOptions: {
-        input: { index: from('src/main/index.ts'), web: from('src/main/web.ts') },
+        input: {
+          index: from('src/main/index.ts'),
+          'core-process': from('src/main/core-process.ts'),
+          web: from('src/main/web.ts'),
+        },
         external: withBinaries,
       },
     },

@@ -1,44 +1,61 @@
 // The entry of the desktop app: what has to happen before Electron is ready, then the wiring.
 import os from 'node:os';
 import path from 'node:path';
-import { app, dialog } from 'electron';
+import { app } from 'electron';
 import { systemClock } from './core/clock.ts';
 import { parseConfig } from './core/config.ts';
-import { createCore } from './core/core.ts';
+import { checkDataFolder } from './electron/data-folder.ts';
 import { runDesktop } from './electron/desktop.ts';
 import { registerPageScheme } from './electron/page-protocol.ts';
-
-/** Written in by the build, as in package.json. */
-declare const __APP_VERSION__: string;
+import { showStartFailure } from './electron/start-failure.ts';
+import { tellStarter } from './electron/starter.ts';
 
 const out = path.join(import.meta.dirname, '..');
 
+registerPageScheme();
+app.setName('Tallystick');
+app.enableSandbox();
 try {
-  const config = parseConfig(process.env, { platform: process.platform, homeDir: os.homedir() });
-  app.setName('Tallystick');
-  app.enableSandbox();
-  // Chromium's own files stay apart from ours; the single-instance lock is one for each data folder.
-  app.setPath('userData', path.join(config.dataDir, 'electron'));
-  registerPageScheme();
-
-  if (app.requestSingleInstanceLock()) {
-    // Not awaited: Electron becomes ready only after this module has been evaluated to its end.
-    runDesktop({
-      dataDir: config.dataDir,
-      preload: path.join(out, 'preload', 'index.cjs'),
-      rendererDir: path.join(out, 'renderer'),
-      devUrl: app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null),
-      clock: systemClock,
-      openCore: (shell) => createCore({ config, version: __APP_VERSION__, shell }),
-    }).catch(giveUp);
-  } else {
-    app.quit();
-  }
+  start();
 } catch (error) {
-  giveUp(error);
+  void giveUp(sentenceOf(error));
 }
 
-function giveUp(error: unknown): void {
-  dialog.showErrorBox('Tallystick cannot start', error instanceof Error ? error.message : String(error));
-  app.exit(1);
+function start(): void {
+  const config = parseConfig(process.env, { platform: process.platform, homeDir: os.homedir() });
+  // Chromium's own files stay apart from ours; the single-instance lock is one for each data folder.
+  const ownFolder = path.join(config.dataDir, 'electron');
+  // The lock cannot be taken in a folder that cannot be written, and then looks as if another had it.
+  checkDataFolder(ownFolder);
+  app.setPath('userData', ownFolder);
+  if (!app.requestSingleInstanceLock()) {
+    tellStarter(process.env, 'second');
+    return app.quit();
+  }
+  // Not awaited: Electron becomes ready only after this module has been evaluated to its end.
+  runDesktop({
+    dataDir: config.dataDir,
+    preload: path.join(out, 'preload', 'index.cjs'),
+    rendererDir: path.join(out, 'renderer'),
+    devUrl: whileDeveloping('ELECTRON_RENDERER_URL'),
+    clock: systemClock,
+    core: { entry: path.join(import.meta.dirname, 'core-process.js'), node: whileDeveloping('TALLYSTICK_CORE_NODE') },
+    onShown: () => tellStarter(process.env, 'window shown'),
+    giveUp,
+  }).catch((error: unknown) => giveUp(sentenceOf(error)));
+}
+
+/** A variable that only a program which is not packaged listens to. */
+function whileDeveloping(name: 'ELECTRON_RENDERER_URL' | 'TALLYSTICK_CORE_NODE'): string | null {
+  const value = process.env[name] ?? '';
+  return app.isPackaged || value === '' ? null : value;
+}
+
+function giveUp(sentence: string): Promise<void> {
+  tellStarter(process.env, `refused: ${sentence}`);
+  return showStartFailure(sentence);
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

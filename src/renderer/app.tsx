@@ -25,6 +25,7 @@ import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { IconButton } from './ui/icon-button.tsx';
 import { sayShortcut, useShortcuts } from './ui/shortcuts.ts';
 import { applyTheme } from './ui/theme.ts';
+import { useToast } from './ui/toast.tsx';
 import { useCommands } from './use-commands.ts';
 import { useRoute } from './use-route.ts';
 
@@ -34,6 +35,7 @@ export function App() {
   const { value: chats } = useChats();
   const { chatId, isNew, found, openChat, newChat, created } = useRoute();
   const sidebar = useSidebar();
+  const toast = useToast();
   const buying = useBuying();
   const [isBuyOffered, setBuyOffered] = useState(false);
   const accountDialogs = useAccountDialogs();
@@ -61,6 +63,11 @@ export function App() {
         return sidebar.toggle();
       case 'open_chat':
         return openChat(ChatId.parse(command.chatId));
+      case 'core_restarted':
+        return toast.show({
+          text: 'Recovered from a crash. Nothing was lost.',
+          durationMs: 8000,
+        });
     }
   };
   useCommands(follow);

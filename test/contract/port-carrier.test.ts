@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { RPCLink } from '@orpc/client/message-port';
 import { describe } from 'vitest';
 import { createCarrier, type CoreRouter } from '../../src/main/core/carrier.ts';
-import { servePort } from '../../src/main/electron/serve-port.ts';
+import { servePort } from '../../src/main/link/serve-port.ts';
 import { MessageChannelMain, transferPorts } from '../support/electron-double/message-channel.ts';
 import { carrierConformance, type TestLine } from './carrier-conformance.ts';
 

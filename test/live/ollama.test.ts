@@ -18,7 +18,7 @@ beforeAll(async () => {
   live = await openLiveOllama();
   const ollamaAddress = live.kind === 'here' ? live.url : 'http://127.0.0.1:9';
   const settings = createSettings({
-    preferences: { read: () => ({}), write: () => undefined },
+    preferences: { stored: {}, damagedFile: null, keep: async () => undefined },
     defaults: { ollamaAddress, serverAddress: 'http://127.0.0.1:8787' },
   });
   models = createModels({ settings, clock: systemClock, isInstalled: () => Promise.resolve(true) });

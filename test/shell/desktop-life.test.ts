@@ -1,10 +1,15 @@
 // The built desktop app against the double of Electron: one instance, links, menus, crashes, its place, and leaving.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startDesktopApp } from '../support/electron-double/desktop-app.ts';
+import { z } from 'zod';
+import { firstWindow, startDesktopApp, type DesktopApp } from '../support/electron-double/desktop-app.ts';
+import { composer, expect as see } from '../e2e/steps.ts';
 import { ensureBuilt, startDesktop, type Desktop, type DesktopStart } from './desktop-window.ts';
+
+const Shown = z.object({ body: z.instanceof(Uint8Array) });
+const OpenWindows = z.array(z.object({ id: z.int(), url: z.string() }));
 
 const running: Desktop[] = [];
 const open = async (start: DesktopStart = {}): Promise<Desktop> => {
@@ -100,11 +105,58 @@ describe('the right mouse button', () => {
   });
 });
 
-it('an unreadable data folder ends the start with a sentence', async () => {
-  const app = startDesktopApp({ env: { TALLYSTICK_DATA_DIR: 'not/absolute' } });
-  expect(await app.did('showErrorBox')).toEqual({
-    title: 'Tallystick cannot start',
-    content: 'TALLYSTICK_DATA_DIR must be a full path, but it is "not/absolute".',
+describe('a start that cannot succeed', () => {
+  const reasonOf = async (app: DesktopApp): Promise<string> => {
+    const id = await firstWindow(app);
+    const { body } = Shown.parse(await app.ask('shown', id));
+    await app.ask('closeWindow', id);
+    return new TextDecoder().decode(body);
+  };
+
+  it('says in a window which variable is wrong, and ends with 1 when it is closed', async () => {
+    const app = startDesktopApp({ env: { TALLYSTICK_DATA_DIR: 'not/absolute' } });
+    expect(await reasonOf(app)).toContain(
+      'TALLYSTICK_DATA_DIR must be a full path, but it is &quot;not/absolute&quot;.',
+    );
+    expect(await app.exited).toBe(1);
   });
-  expect(await app.exited).toBe(1);
+
+  it('says in a window that nothing can be written into the data folder', async () => {
+    const file = path.join(await mkdtemp(path.join(os.tmpdir(), 'tallystick-file-')), 'a-file');
+    await writeFile(file, '');
+    const app = startDesktopApp({ env: { TALLYSTICK_DATA_DIR: file } });
+    expect(await reasonOf(app)).toMatch(/cannot write into its data folder .*a-file\/electron \((?:ENOTDIR|EEXIST)\)/);
+    expect(await app.exited).toBe(1);
+  });
+
+  it('says in a window why the core could not open the chats', async () => {
+    const dataDir = await mkdtemp(path.join(os.tmpdir(), 'tallystick-broken-'));
+    await mkdir(path.join(dataDir, 'tallystick.lock'));
+    const app = startDesktopApp({ env: { TALLYSTICK_DATA_DIR: dataDir, TALLYSTICK_KEYCHAIN: 'off' } });
+    await firstWindow(app);
+    await expect.poll(async () => JSON.stringify(await app.ask('windows'))).toContain('app://document/');
+    const [reason] = OpenWindows.parse(await app.ask('windows')).filter(({ url }) => url.startsWith('app://document/'));
+    if (reason === undefined) throw new Error('There is no window with the reason');
+    const { body } = Shown.parse(await app.ask('shown', reason.id));
+    expect(new TextDecoder().decode(body)).toContain('Your chats at');
+    await app.ask('closeWindow', reason.id);
+    expect(await app.exited).toBe(1);
+  });
+});
+
+describe('a core that dies', () => {
+  it('is started again once by itself, and after that only when the person says so', async () => {
+    const { app, dataDir, show } = await open({ env: { TALLYSTICK_CORE_NODE: process.execPath } });
+    // What the page shows, it has from a core whose start the shell has heard of.
+    await see(composer((await show()).page)).toBeVisible();
+    const starts = async (): Promise<number> =>
+      (await readFile(path.join(dataDir, 'logs/tallystick.log'), 'utf8')).split('"started"').length - 1;
+    await expect.poll(starts, { timeout: 15_000 }).toBe(1);
+    expect(await app.ask('killCore')).toBe(1);
+    await expect.poll(starts, { timeout: 15_000 }).toBe(2);
+    expect(await app.ask('killCore')).toBe(1);
+    // The double's person takes the first button.
+    expect(await app.did('showMessageBox')).toBe('Tallystick stopped working again');
+    await expect.poll(starts, { timeout: 15_000 }).toBe(3);
+  });
 });

@@ -5,7 +5,7 @@ import config from '../../dependency-cruiser.config.ts';
 const zonePatterns: readonly RegExp[] = [
   /^server\/[^/]+(?=\/)/,
   /^src\/preload\/contract(?=\/)/,
-  /^src\/main\/(?:core|electron|web)(?=\/)/,
+  /^src\/main\/(?:core|link|electron|web)(?=\/)/,
   /^src\/renderer\/(?:ui|rpc|features)(?=\/)/,
 ];
 

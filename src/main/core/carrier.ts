@@ -1,5 +1,5 @@
-// The core's end of a carrier: frames in, frames out, over whatever link a shell has. It knows neither ports nor sockets.
-import { onError, ORPCError, type Router } from '@orpc/server';
+// The answering end of a carrier: frames in, frames out, over whatever link there is. It knows neither ports nor sockets.
+import { onError, ORPCError, type AnyRouter, type Router } from '@orpc/server';
 import { StandardRPCHandler } from '@orpc/server/standard';
 import { createServerPeerHandleRequestFn } from '@orpc/server/standard-peer';
 import { ServerPeer } from '@orpc/standard-server-peer';
@@ -28,8 +28,8 @@ type CarrierEnd = {
 
 export type Carrier = { attach(link: CarrierLink): CarrierEnd };
 
-/** `report` gets what the router's handlers threw without a code: bugs, for the log. */
-export function createCarrier(router: CoreRouter, report: (error: unknown) => void): Carrier {
+/** Of the core towards the page, and of a shell towards the core. `report` gets what the router's handlers threw without a code: bugs, for the log. */
+export function createCarrier(router: AnyRouter, report: (error: unknown) => void): Carrier {
   const handler = new StandardRPCHandler(router, {
     interceptors: [
       onError((error) => {

@@ -16,7 +16,7 @@ import type { Clock, Generator, Meter, SecretStore, Shell } from './ports.ts';
 import { createKeychainStore } from './secrets/keychain-store.ts';
 import { loadKeytarApi } from './secrets/keytar-api.ts';
 import { createSecrets } from './secrets/secrets.ts';
-import { openPreferencesFile, type PreferencesFile } from './settings/preferences-file.ts';
+import { openPreferencesFile } from './settings/preferences-file.ts';
 import type { Preferences } from './settings/preferences.ts';
 import { settingsHandlers } from './settings/settings-handlers.ts';
 import { createSettings } from './settings/settings.ts';
@@ -29,7 +29,7 @@ export type CoreOptions = {
   readonly shell: Shell;
   readonly clock?: Clock;
   /** Kept elsewhere than in a file of the data folder. */
-  readonly preferences?: Preferences & Partial<Pick<PreferencesFile, 'damagedFile'>>;
+  readonly preferences?: Preferences;
   /** Another keychain than this computer's. */
   readonly keychain?: SecretStore;
   /** Instead of Ollama and of the account, for tests. */
@@ -73,8 +73,7 @@ type Ground = { readonly store: Store; readonly log: Log; readonly clock: Clock;
 function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core {
   const { config, shell } = options;
   const { db } = store;
-  const preferences: NonNullable<CoreOptions['preferences']> =
-    options.preferences ?? openPreferencesFile({ dir: config.dataDir, nowMs: clock.now() });
+  const preferences = options.preferences ?? openPreferencesFile({ dir: config.dataDir, nowMs: clock.now() });
   const settings = createSettings({
     preferences,
     defaults: { ollamaAddress: config.ollamaAddress, serverAddress: config.serverAddress },
@@ -102,7 +101,7 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
   opened.push(chat);
   chat.recover();
 
-  const notices = noticesOf(store.damagedPath, preferences.damagedFile ?? null);
+  const notices = noticesOf(store.damagedPath, preferences.damagedFile);
   for (const notice of notices) log.warn({ notice }, 'a damaged file was put aside');
   log.info({ version: options.version, shell: shell.kind }, 'started');
 

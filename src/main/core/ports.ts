@@ -23,7 +23,7 @@ export type Watchable<T> = {
 /** A part that is undefined is left as it is. */
 export type SettingsPatch = { readonly [Name in keyof Settings]?: Settings[Name] | undefined };
 
-export type SettingsPort = Watchable<Settings> & { set(patch: SettingsPatch): Settings };
+export type SettingsPort = Watchable<Settings> & { set(patch: SettingsPatch): Promise<Settings> };
 
 /** One turn as a model gets it. */
 export type Turn = { readonly role: 'system' | 'user' | 'assistant'; readonly text: string };

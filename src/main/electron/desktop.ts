@@ -1,12 +1,14 @@
-// The desktop app, wired: one instance, one window, one core. Whoever calls this says what the core is and where files lie.
+// The desktop app, wired: one instance, one window, one core in a process of its own. Whoever calls this says where files lie.
 import path from 'node:path';
 import { app, dialog, session, type BrowserWindow, type WebFrameMain } from 'electron';
 import type { Command } from '../../preload/contract/app.ts';
-import { createCarrier, type Carrier, type CoreRouter } from '../core/carrier.ts';
-import type { Clock, Shell } from '../core/ports.ts';
+import { createCarrier } from '../core/carrier.ts';
+import type { Clock } from '../core/ports.ts';
 import { installMenu } from './app-menu.ts';
 import { createCheckoutWindow } from './checkout-window.ts';
 import { createCommandQueue } from './command-queue.ts';
+import type { CoreProgram } from './core-child.ts';
+import { createCoreHost, type CoreHost } from './core-host.ts';
 import { deepLinkIn, deepLinkScheme, parseDeepLink } from './deep-link.ts';
 import { createDesktopShell } from './desktop-shell.ts';
 import { createDocumentWindow } from './document-window.ts';
@@ -14,15 +16,10 @@ import { denyPermissions, limitRequests, lockEveryWebContents } from './lockdown
 import { bringToFront, openMainWindow } from './main-window.ts';
 import { pageOrigin, pageUrl, servePage } from './page-protocol.ts';
 import { givePorts } from './port-carrier.ts';
+import { openPreferencesStore } from './preferences-store.ts';
 import { closeBeforeQuit } from './quit.ts';
+import { createShellRouter } from './shell-router.ts';
 import { windowStateFile } from './window-state.ts';
-
-type RunningCore = {
-  readonly router: CoreRouter;
-  readonly notices: readonly string[];
-  report(error: unknown): void;
-  close(): Promise<void>;
-};
 
 export type DesktopOptions = {
   readonly dataDir: string;
@@ -31,13 +28,17 @@ export type DesktopOptions = {
   /** Set while developing: the page then comes from Vite's server. */
   readonly devUrl: string | null;
   readonly clock: Clock;
-  readonly openCore: (shell: Shell) => Promise<RunningCore>;
+  readonly core: CoreProgram;
+  /** The main window has come up. */
+  readonly onShown: () => void;
+  /** Shows why the app cannot start, and ends it when the person has read it; resolves once it is shown. */
+  readonly giveUp: (sentence: string) => Promise<void>;
 };
 
 /** Call once, before the app is ready, when this process holds the single-instance lock. */
 export async function runDesktop(options: DesktopOptions): Promise<void> {
   const { devUrl } = options;
-  let core: RunningCore | null = null;
+  let core: CoreHost | null = null;
   const report = (error: unknown): void => {
     if (core === null) process.stderr.write(`${String(error)}\n`);
     else core.report(error);
@@ -66,6 +67,7 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
       now: () => options.clock.now(),
       report,
     });
+    window.once('show', options.onShown);
   };
   const follow = (command: Command | null): void => {
     if (command !== null) commands.push(command);
@@ -97,19 +99,39 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
   installMenu({ isMac, hasDevTools: !app.isPackaged, send: follow });
 
   const shell = createDesktopShell({ commands, checkout, documents, mainWindow: () => window });
-  const opening = options.openCore(shell);
-  let carrier: Carrier | null = null;
-  closeBeforeQuit(async () => (await opening).close(), report);
-  givePorts(async () => (carrier ??= createCarrier((await opening).router, report)), isOurs, report);
+  const openPreferences = () => openPreferencesStore({ dir: options.dataDir, nowMs: options.clock.now() });
+  const host = createCoreHost({
+    program: options.core,
+    shell: createCarrier(createShellRouter(shell, openPreferences), report),
+    now: () => options.clock.now(),
+    onStarted: (notices) => void tell(notices).catch(report),
+    // Only once the window with the reason is there: the last window to close ends the app.
+    onFailed: (sentence) => void options.giveUp(sentence).finally(() => window?.destroy()),
+    onRestarted: () => commands.push({ kind: 'core_restarted' }),
+    onLost: () => void askAfterLoss(host).catch(report),
+  });
+  core = host;
+  closeBeforeQuit(host.close, report);
+  givePorts({ isOurs, givePage: host.givePage, report });
   // The window is drawn while the core opens its files.
   show();
-  try {
-    core = await opening;
-    for (const notice of core.notices) await dialog.showMessageBox({ type: 'warning', message: notice });
-  } catch (error) {
-    dialog.showErrorBox('Tallystick cannot start', error instanceof Error ? error.message : String(error));
-    app.exit(1);
-  }
+}
+
+async function tell(notices: readonly string[]): Promise<void> {
+  for (const message of notices) await dialog.showMessageBox({ type: 'warning', message });
+}
+
+async function askAfterLoss(core: CoreHost): Promise<void> {
+  const { response } = await dialog.showMessageBox({
+    type: 'error',
+    message: 'Tallystick stopped working again',
+    detail: 'Your chats are safe. If this keeps happening, look into the log in Tallystick’s data folder.',
+    buttons: ['Start Again', 'Quit'],
+    defaultId: 0,
+    cancelId: 1,
+  });
+  if (response === 0) core.restart();
+  else app.quit();
 }
 
 /** While developing, the system has to be told which script the scheme belongs to. */

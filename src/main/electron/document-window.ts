@@ -13,8 +13,14 @@ export type DocumentWindow = {
   owns(contents: WebContents): boolean;
 };
 
-export function createDocumentWindow(report: (error: unknown) => void): DocumentWindow {
-  const window = createLockedWindow({ partition: 'document', title: 'Tallystick', width: 720, height: 860, report });
+/** Device-independent pixels; a sheet of paper fits. */
+const sheetSize = { width: 720, height: 860 } as const;
+
+export function createDocumentWindow(
+  report: (error: unknown) => void,
+  size: { readonly width: number; readonly height: number } = sheetSize,
+): DocumentWindow {
+  const window = createLockedWindow({ partition: 'document', title: 'Tallystick', ...size, report });
   let waiting: { readonly url: string; readonly document: SecretDocument } | null = null;
   let isServed = false;
 

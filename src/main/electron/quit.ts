@@ -1,8 +1,7 @@
-// Leaving in order: the core saves and settles before the process ends, but nobody waits forever.
+// Leaving in order: the core saves and settles before the process ends.
 import { app } from 'electron';
 
-const closeWithinMs = 5000;
-
+/** `close` has to end by itself, whatever hangs. */
 export function closeBeforeQuit(close: () => Promise<void>, report: (error: unknown) => void): void {
   let state: 'running' | 'closing' | 'closed' = 'running';
   app.on('before-quit', (event) => {
@@ -10,7 +9,7 @@ export function closeBeforeQuit(close: () => Promise<void>, report: (error: unkn
     event.preventDefault();
     if (state === 'closing') return;
     state = 'closing';
-    Promise.race([close(), new Promise((resolve) => setTimeout(resolve, closeWithinMs))])
+    close()
       .catch(report)
       .finally(() => {
         state = 'closed';

@@ -10,6 +10,8 @@ export const Command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('buy') }),
   z.object({ kind: z.literal('toggle_sidebar') }),
   z.object({ kind: z.literal('open_chat'), chatId: z.uuid() }),
+  /** The core's process died and was started again; the page says so. */
+  z.object({ kind: z.literal('core_restarted') }),
 ]);
 export type Command = z.infer<typeof Command>;
 

@@ -339,10 +339,10 @@ test('another server address takes over at once, and the first server’s holds 
   const runId = newRunId();
   await rig.account().meter.reserve({ runId, model: 'm' }, forever);
   const second = await createRig();
-  rig.settings.set({ serverAddress: second.server.origin });
+  await rig.settings.set({ serverAddress: second.server.origin });
   await rig.until((state) => online(state) && state.link.origin === second.server.origin);
   expect(await rig.account().meter.capture(runId, usage, 'completed')).toEqual({ kind: 'unsettled' });
   expect(second.server.count('POST /v1/holds/:id/capture')).toBe(0);
-  rig.settings.set({ serverAddress: rig.server.origin });
+  await rig.settings.set({ serverAddress: rig.server.origin });
   await eventually(() => rig.server.holds.get(runId)?.state === 'captured');
 });

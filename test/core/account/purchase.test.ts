@@ -490,7 +490,7 @@ describe('where the token cannot be kept', () => {
     rig.server.setOrder(orderId, 'paid');
     await rig.until(isState(orderId, 'claimed'));
     const other = await createRig();
-    rig.settings.set({ serverAddress: other.server.origin });
+    await rig.settings.set({ serverAddress: other.server.origin });
     await rig.until(
       (state) => online(state) && state.link.origin === other.server.origin && state.credits.asOf !== null,
     );

@@ -208,7 +208,7 @@ function createSettings(serverAddress: string) {
   return {
     current: () => cell.current(),
     watch: (signal: AbortSignal) => cell.watch(signal),
-    set(patch: Partial<Settings>) {
+    async set(patch: Partial<Settings>) {
       cell.set({ ...cell.current(), ...patch });
       return cell.current();
     },

@@ -19,7 +19,7 @@ export async function openFake(options?: FakeOllamaOptions): Promise<FakeOllama>
 
 export function openModels(address: string, { isInstalled = true }: { readonly isInstalled?: boolean } = {}): Bench {
   const clock = createFakeClock();
-  const preferences = { read: () => ({}), write: () => undefined };
+  const preferences = { stored: {}, damagedFile: null, keep: async () => undefined };
   const settings = createSettings({
     preferences,
     defaults: { ollamaAddress: address, serverAddress: 'http://127.0.0.1:8787' },

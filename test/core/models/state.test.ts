@@ -110,7 +110,7 @@ describe('the state of Ollama', () => {
     const { models, settings } = openModels(old.url);
     const reader = read(models.state);
     await reader.until(isReady);
-    settings.set({ ollamaAddress: next.url });
+    await settings.set({ ollamaAddress: next.url });
     expect(await reader.until((state) => state.address === next.url && state.kind === 'ready')).toMatchObject({
       version: '9.9.9',
     });
@@ -124,7 +124,7 @@ describe('the state of Ollama', () => {
     const asked = old.next('/api/ps');
     const late = models.refresh();
     await asked;
-    settings.set({ ollamaAddress: next.url });
+    await settings.set({ ollamaAddress: next.url });
     expect(await models.refresh()).toMatchObject({ address: next.url, kind: 'ready' });
     await clock.advance(10_000);
     await late;
@@ -137,11 +137,11 @@ describe('the state of Ollama', () => {
     const { models, settings } = openModels(fake.url);
     const reader = read(models.state);
     expect(await reader.until(isUnreachable)).toMatchObject({ models: [] });
-    settings.set({ isDemoModelOn: true });
+    await settings.set({ isDemoModelOn: true });
     expect(await reader.until((state) => state.kind === 'unreachable' && state.models.length === 1)).toMatchObject({
       models: [{ name: demoModelName, isDemo: true }],
     });
-    settings.set({ isDemoModelOn: false });
+    await settings.set({ isDemoModelOn: false });
     await reader.until((state) => state.kind === 'unreachable' && state.models.length === 0);
   });
 

@@ -12,9 +12,12 @@ const defaults = { ollamaAddress: 'http://127.0.0.1:11434', serverAddress: 'http
 function remember(stored: Readonly<Record<string, unknown>> = {}): Preferences {
   let values = stored;
   return {
-    read: () => values,
-    write(next) {
-      values = next;
+    get stored() {
+      return values;
+    },
+    damagedFile: null,
+    async keep(chosen) {
+      values = { ...values, ...chosen };
     },
   };
 }
@@ -33,25 +36,25 @@ describe('settings', () => {
     });
   });
 
-  it('are there again after a restart', () => {
+  it('are there again after a restart', async () => {
     const preferences = remember();
-    createSettings({ preferences, defaults }).set({ theme: 'dark', defaultModel: 'gemma3:270m' });
+    await createSettings({ preferences, defaults }).set({ theme: 'dark', defaultModel: 'gemma3:270m' });
     expect(createSettings({ preferences, defaults }).current()).toMatchObject({
       theme: 'dark',
       defaultModel: 'gemma3:270m',
     });
   });
 
-  it('follow a default that changes, as long as nobody chose', () => {
+  it('follow a default that changes, as long as nobody chose', async () => {
     const preferences = remember();
-    createSettings({ preferences, defaults }).set({ theme: 'dark' });
+    await createSettings({ preferences, defaults }).set({ theme: 'dark' });
     const changed = { ollamaAddress: 'http://box:11434', serverAddress: 'https://credits.example' };
     expect(createSettings({ preferences, defaults: changed }).current()).toMatchObject(changed);
   });
 
-  it('keep what was chosen over a default that changes', () => {
+  it('keep what was chosen over a default that changes', async () => {
     const preferences = remember();
-    createSettings({ preferences, defaults }).set({ ollamaAddress: 'http://mine:1' });
+    await createSettings({ preferences, defaults }).set({ ollamaAddress: 'http://mine:1' });
     expect(
       createSettings({ preferences, defaults: { ...defaults, ollamaAddress: 'http://box:11434' } }).current()
         .ollamaAddress,
@@ -67,29 +70,28 @@ describe('settings', () => {
     });
   });
 
-  it('leave alone what a newer version keeps beside them', () => {
+  it('leave alone what a newer version keeps beside them', async () => {
     const preferences = remember({ fontSize: 17 });
-    createSettings({ preferences, defaults }).set({ theme: 'light' });
-    expect(preferences.read()).toEqual({ fontSize: 17, theme: 'light' });
+    await createSettings({ preferences, defaults }).set({ theme: 'light' });
+    expect(preferences.stored).toEqual({ fontSize: 17, theme: 'light' });
   });
 
   it('tell whoever watches', async () => {
     const settings = createSettings({ preferences: remember(), defaults });
     const watched = settings.watch(new AbortController().signal)[Symbol.asyncIterator]();
     await watched.next();
-    settings.set({ isSidebarFolded: true });
+    await settings.set({ isSidebarFolded: true });
     expect((await watched.next()).value).toMatchObject({ isSidebarFolded: true });
   });
 
-  it('change nothing when they cannot be kept, and say so', () => {
+  it('change nothing when they cannot be kept, and say so', async () => {
     const preferences: Preferences = {
-      read: () => ({}),
-      write() {
-        throw new Error('disk full');
-      },
+      stored: {},
+      damagedFile: null,
+      keep: () => Promise.reject(new Error('disk full')),
     };
     const settings = createSettings({ preferences, defaults });
-    expect(() => settings.set({ theme: 'dark' })).toThrow(CodedFailure);
+    await expect(settings.set({ theme: 'dark' })).rejects.toThrow(CodedFailure);
     expect(settings.current().theme).toBe('system');
   });
 

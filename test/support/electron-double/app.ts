@@ -16,6 +16,7 @@ export const app = strict('app', {
   whenReady,
   on: (event: string, listener: (...args: unknown[]) => void) => appEvents.on(event, listener),
   emit: (event: string, ...args: unknown[]) => appEvents.emit(event, ...args),
+  removeAllListeners: (event: string) => appEvents.removeAllListeners(event),
   requestSingleInstanceLock: () => process.env['ELECTRON_DOUBLE_SECOND'] !== '1',
   setPath(name: string, value: string) {
     requireNotReady('app.setPath');
@@ -23,6 +24,12 @@ export const app = strict('app', {
   },
   // The folder it was started with, which holds package.json.
   getAppPath: () => root,
+  getPath(name: string) {
+    const value = paths.get(name);
+    if (value === undefined) throw new Error(`Failed to get '${name}' path`);
+    return value;
+  },
+  getVersion: () => '0.1.0',
   setName(name: string) {
     did('setName', name);
   },

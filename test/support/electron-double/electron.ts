@@ -9,6 +9,8 @@ import { MessageChannelMain } from './message-channel.ts';
 import { isCancelled, loadIn, privilegedSchemes, protocol, session, sessionState } from './session.ts';
 import { strict } from './strict.ts';
 import { clickMenu, clipboard, dialog, Menu, nativeTheme, screen, shell } from './system.ts';
+import { utilityProcess } from './utility-process.ts';
+import { killChildren } from './kill-children.ts';
 import { preventable } from './web-contents.ts';
 
 const ipcEvents = new EventEmitter();
@@ -29,7 +31,12 @@ export {
   screen,
   session,
   shell,
+  utilityProcess,
 };
+
+/** Packages that are not modules of the new kind import it whole. */
+const electron = { app, ipcMain, shell };
+export default electron;
 
 appEvents.on('double:close-windows', () => {
   for (const { events } of windows.values()) events.emit('close', preventable().event);
@@ -100,6 +107,8 @@ answerTests({
   secondInstance: (args: readonly string[]) => appEvents.emit('second-instance', preventable().event, args, '/'),
   openUrl: (url: string) => appEvents.emit('open-url', preventable().event, url),
   clickMenu,
+  /** kill -9 of the core, where it runs in a process of its own. */
+  killCore: killChildren,
   quit: () => app.quit(),
   windows: () =>
     [...windows.values()].map(({ id, contents, preferences, isVisible, isFocused, isMinimized, bounds }) => ({

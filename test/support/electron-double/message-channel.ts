@@ -61,12 +61,13 @@ export class MessageChannelMain {
 
   constructor() {
     const { port1, port2 } = new MessageChannel();
-    this.port1 = wrap(port1);
-    this.port2 = wrap(port2);
+    this.port1 = wrapPort(port1);
+    this.port2 = wrapPort(port2);
   }
 }
 
-function wrap(port: MessagePort): PortDouble {
+/** A port of Node's, also one that came from another thread, as Electron shows it. */
+export function wrapPort(port: MessagePort): PortDouble {
   const double = new DoublePort(port);
   // Private fields need the real object behind the proxy.
   const bound = strict<PortDouble>('MessagePortMain', {

@@ -16,8 +16,9 @@ export const clipboard = strict('clipboard', {
 });
 
 export const dialog = strict('dialog', {
-  async showMessageBox(_window: object, options: { readonly message: string }) {
-    did('showMessageBox', options.message);
+  /** With a window that it belongs to, or without. */
+  async showMessageBox(...args: readonly { readonly message?: string }[]) {
+    did('showMessageBox', args.at(-1)?.message);
     return { response: 0, checkboxChecked: false };
   },
   showErrorBox(title: string, content: string) {

@@ -4,7 +4,7 @@ import type { CheckoutView, Purchase, TokenPlace } from '../../../preload/contra
 import type { Refusal } from '../../../preload/contract/failure.ts';
 import type { Clock, Shell } from '../ports.ts';
 import { backoffMs, createBell, type Bell } from './bell.ts';
-import type { InTurn } from './in-turn.ts';
+import type { InTurn } from '../in-turn.ts';
 import type { Link } from './link.ts';
 import type { OrderTokens } from './order-token.ts';
 import type { PurchaseRow } from './purchase-row.ts';

@@ -4,7 +4,7 @@ import type { Refusal } from '../../../preload/contract/failure.ts';
 import type { Clock } from '../ports.ts';
 import { askServer, type ServerAnswer } from './ask-server.ts';
 import { followOrder } from './follow-order.ts';
-import type { InTurn } from './in-turn.ts';
+import type { InTurn } from '../in-turn.ts';
 import type { Link } from './link.ts';
 import type { OrderTokens } from './order-token.ts';
 import type { Checkout, KeptToken, PurchaseRow } from './purchase-row.ts';

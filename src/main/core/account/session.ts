@@ -7,7 +7,7 @@ import { abortableSecrets } from './abortable.ts';
 import { createActiveToken, type ActiveToken, type TokenReading } from './active-token.ts';
 import { askServer } from './ask-server.ts';
 import { fromStatus, unknownFunds, withRemaining, type Funds, type Told } from './credits.ts';
-import { createInTurn } from './in-turn.ts';
+import { createInTurn } from '../in-turn.ts';
 import { createLink, type Link } from './link.ts';
 import type { Log } from './log.ts';
 import { createOrderTokens } from './order-token.ts';

@@ -4,7 +4,7 @@ import type { Clock } from '../ports.ts';
 import type { ActiveToken } from './active-token.ts';
 import { askServer, type ServerAnswer } from './ask-server.ts';
 import type { ServerStatus } from './credits.ts';
-import type { InTurn } from './in-turn.ts';
+import type { InTurn } from '../in-turn.ts';
 import type { Link } from './link.ts';
 import type { OrderTokens } from './order-token.ts';
 import type { ServerClient } from './server-client.ts';

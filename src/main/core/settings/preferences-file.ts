@@ -1,37 +1,56 @@
-// Preferences in one JSON file, by `conf`, which is also the engine beneath electron-store.
+// Preferences in one JSON file. Two programs of one engine write it: `electron-store` in the desktop app, `conf` in the browser shell.
 import { mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import Conf from 'conf';
 import type { Preferences } from './preferences.ts';
 
-export type PreferencesFile = Preferences & {
-  /** Where an unreadable file was put aside at the start; null when all was well. */
-  readonly damagedFile: string | null;
+const name = 'preferences';
+
+/** What both engines are told, so that the file is the same whichever wrote it. */
+export type FileOptions = {
+  readonly cwd: string;
+  readonly name: string;
+  readonly clearInvalidConfig: false;
+  readonly accessPropertiesByDotNotation: false;
+  readonly configFileMode: number;
 };
 
-const configName = 'preferences';
+/** What is used of `conf` and of `electron-store`. */
+export type FileStore = {
+  store: Record<string, unknown>;
+  has(key: string): boolean;
+};
 
-/** `nowMs`: epoch milliseconds, the suffix of a file that is put aside. */
-export function openPreferencesFile({ dir, nowMs }: { readonly dir: string; readonly nowMs: number }): PreferencesFile {
+export type PreferencesPlace = {
+  readonly dir: string;
+  /** Epoch milliseconds, the suffix of a file that is put aside. */
+  readonly nowMs: number;
+  /** Opens the file with another engine than `conf`. */
+  readonly open?: (options: FileOptions) => FileStore;
+};
+
+export function openPreferencesFile({ dir, nowMs, open = openConf }: PreferencesPlace): Preferences {
   mkdirSync(dir, { recursive: true });
-  const file = path.join(dir, `${configName}.json`);
+  const file = path.join(dir, `${name}.json`);
   try {
-    return over(openStore(dir), null);
+    return over(openAndRead(dir, open), null);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const damagedFile = `${file}.damaged-${nowMs}`;
     renameSync(file, damagedFile);
-    return over(openStore(dir), damagedFile);
+    return over(openAndRead(dir, open), damagedFile);
   }
 }
 
-type Store = Conf;
+function openConf({ name: configName, ...options }: FileOptions): FileStore {
+  return new Conf<Record<string, unknown>>({ ...options, configName });
+}
 
-/** Opening reads the file, so an unreadable one throws here. */
-function openStore(dir: string): Store {
-  const store: Store = new Conf({
+/** An unreadable file throws here: reading it is part of opening it. */
+function openAndRead(dir: string, open: NonNullable<PreferencesPlace['open']>): FileStore {
+  const store = open({
     cwd: dir,
-    configName,
+    name,
     clearInvalidConfig: false,
     accessPropertiesByDotNotation: false,
     configFileMode: 0o600,
@@ -40,12 +59,12 @@ function openStore(dir: string): Store {
   return store;
 }
 
-function over(store: Store, damagedFile: string | null): PreferencesFile {
+function over(store: FileStore, damagedFile: string | null): Preferences {
   return {
+    stored: { ...store.store },
     damagedFile,
-    read: () => store.store,
-    write(values) {
-      store.store = { ...values };
+    async keep(values) {
+      store.store = { ...store.store, ...values };
     },
   };
 }

@@ -1,9 +1,13 @@
-// Where settings are kept, as the settings feature sees it.
+// Where settings are kept, as the settings feature sees it. In a desktop app the file belongs to another process.
 
-/** Read whole, written whole and at once: after `write` returns, a crash leaves the new text or the old, never half of one. */
 export type Preferences = {
-  /** What was written last; empty when nothing was, or when it could not be read. */
-  read(): Readonly<Record<string, unknown>>;
-  /** Throws when it cannot be kept. */
-  write(values: Readonly<Record<string, unknown>>): void;
+  /** What the file held when it was opened; empty when nothing was kept, or when it could not be read. */
+  readonly stored: Readonly<Record<string, unknown>>;
+  /** Where an unreadable file was put aside when it was opened; null when all was well. */
+  readonly damagedFile: string | null;
+  /**
+   * Writes these values over what stands in the file, so that what a newer version keeps there is not lost.
+   * Once it resolves, a crash leaves the new text or the old, never half of one. Rejects when they cannot be kept.
+   */
+  keep(values: Readonly<Record<string, unknown>>): Promise<void>;
 };

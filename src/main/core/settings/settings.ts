@@ -2,7 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Settings } from '../../../preload/contract/settings.ts';
 import { CodedFailure } from '../coded-failure.ts';
-import type { SettingsPort } from '../ports.ts';
+import { createInTurn } from '../in-turn.ts';
+import type { SettingsPatch, SettingsPort } from '../ports.ts';
 import { createCell } from '../watchable.ts';
 import type { Preferences } from './preferences.ts';
 
@@ -11,7 +12,7 @@ export type SettingsDefaults = Pick<Settings, 'ollamaAddress' | 'serverAddress'>
 
 /**
  * Only what was chosen is written, so a default that changes (OLLAMA_HOST, TALLYSTICK_SERVER) still counts for everyone who left it alone.
- * `set` throws a CodedFailure `store_failed` when it cannot be kept; then nothing has changed.
+ * `set` rejects with a CodedFailure `store_failed` when it cannot be kept; then nothing has changed.
  */
 export function createSettings({
   preferences,
@@ -21,19 +22,22 @@ export function createSettings({
   readonly defaults: SettingsDefaults;
 }): SettingsPort {
   const all: Settings = { ...plain, ...defaults };
-  const cell = createCell(Settings.parse({ ...all, ...readable(preferences.read()) }), isDeepStrictEqual);
+  const inTurn = createInTurn();
+  const cell = createCell(Settings.parse({ ...all, ...readable(preferences.stored) }), isDeepStrictEqual);
 
   return {
     current: () => cell.current(),
     watch: (signal) => cell.watch(signal),
-    set(patch) {
-      const chosen = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
-      const next = Settings.parse({ ...cell.current(), ...chosen });
-      keep(preferences, chosen);
-      cell.set(next);
-      return next;
-    },
+    set: (patch) => inTurn(() => setNow(patch)),
   };
+
+  async function setNow(patch: SettingsPatch): Promise<Settings> {
+    const chosen = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+    const next = Settings.parse({ ...cell.current(), ...chosen });
+    await keep(preferences, chosen);
+    cell.set(next);
+    return next;
+  }
 }
 
 const plain: Omit<Settings, keyof SettingsDefaults> = {
@@ -46,10 +50,9 @@ const plain: Omit<Settings, keyof SettingsDefaults> = {
   sendKey: 'enter',
 };
 
-/** Written over what stands there, so that what a newer version keeps there is not lost. */
-function keep(preferences: Preferences, chosen: Readonly<Record<string, unknown>>): void {
+async function keep(preferences: Preferences, chosen: Readonly<Record<string, unknown>>): Promise<void> {
   try {
-    preferences.write({ ...preferences.read(), ...chosen });
+    await preferences.keep(chosen);
   } catch (error) {
     throw new CodedFailure('store_failed', {
       detail: error instanceof Error ? error.message : null,

@@ -3,6 +3,8 @@
 export type StartProblem =
   /** Another core writes this folder. */
   | { readonly kind: 'folder_in_use'; readonly dataDir: string }
+  /** Nothing can be written into the folder. */
+  | { readonly kind: 'folder_unusable'; readonly path: string; readonly code: string }
   /** The folder or the file cannot be read or written. */
   | { readonly kind: 'store_unusable'; readonly path: string; readonly code: string }
   /** The file was written by a later version of the app. */
@@ -26,6 +28,8 @@ function say(problem: StartProblem): string {
   switch (problem.kind) {
     case 'folder_in_use':
       return `Tallystick is already running with the folder ${problem.dataDir}. Use the window that is open, or close it and start again.`;
+    case 'folder_unusable':
+      return `Tallystick cannot write into its data folder ${problem.path} (${problem.code}). Check that the disk is there, has room and can be written, or choose another folder with TALLYSTICK_DATA_DIR, then start again.`;
     case 'store_unusable':
       return `Your chats at ${problem.path} cannot be opened (${problem.code}). Check that the disk is there, has room and can be written, then start again.`;
     case 'store_newer':

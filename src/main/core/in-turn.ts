@@ -1,4 +1,4 @@
-// Work that must not overlap, one after the other: choosing, making, changing and putting aside a token.
+// Work that must not overlap, one after the other: saving settings; choosing, making, changing and putting aside a token.
 
 export type InTurn = {
   <T>(work: () => Promise<T>): Promise<T>;

@@ -1,0 +1,127 @@
+// Keeps the core's process: starts it, gives it the page's port, starts it again once when it has died, and ends it in order.
+import { MessageChannelMain, type MessagePortMain } from 'electron';
+import type { Carrier } from '../core/carrier.ts';
+import type { CoreChild, FromCore } from '../link/core-messages.ts';
+import { servePort } from '../link/serve-port.ts';
+import { startCoreChild, type CoreProgram } from './core-child.ts';
+
+/** A core that lived this long before it died is started again without asking. */
+const goodLifeMs = 10 * 60_000;
+const closeWithinMs = 5000;
+
+export type CoreHost = {
+  /** The page's line to the core that runs now, or that is starting. */
+  givePage(port: MessagePortMain): void;
+  /** Into the core's log; nowhere while there is no core. */
+  report(error: unknown): void;
+  /** Starts it again after `onLost`. */
+  restart(): void;
+  /** Asks the core to save and end, and ends it after five seconds in any case. May be called twice. */
+  close(): Promise<void>;
+};
+
+export type CoreHostOptions = {
+  readonly program: CoreProgram;
+  /** What the core may ask of the shell. */
+  readonly shell: Carrier;
+  readonly now: () => number;
+  readonly onStarted: (notices: readonly string[]) => void;
+  /** The core cannot start; the sentence says why. */
+  readonly onFailed: (sentence: string) => void;
+  /** The core had died, and runs again. */
+  readonly onRestarted: () => void;
+  /** It has died again soon after that; nothing more happens by itself. */
+  readonly onLost: () => void;
+};
+
+type State = 'starting' | 'running' | 'failed' | 'lost' | 'closing' | 'closed';
+
+export function createCoreHost(options: CoreHostOptions): CoreHost {
+  let state: State = 'lost';
+  let child: CoreChild<MessagePortMain> | null = null;
+  let closeLine = (): void => undefined;
+  let lastDeathAt: number | null = null;
+  let isRevived = false;
+  const ended = Promise.withResolvers<void>();
+
+  function start(): void {
+    state = 'starting';
+    const { port1, port2 } = new MessageChannelMain();
+    closeLine = servePort(port2, options.shell);
+    child = startCoreChild(options.program, { onMessage: hear, onExit: hearExit });
+    child.send({ kind: 'start' }, port1);
+  }
+
+  function hear(message: FromCore): void {
+    if (state !== 'starting') return;
+    if (message.kind === 'started') {
+      state = 'running';
+      if (isRevived) options.onRestarted();
+      return options.onStarted(message.notices);
+    }
+    state = 'failed';
+    child?.kill();
+    options.onFailed(message.sentence);
+  }
+
+  function hearExit(code: number | null): void {
+    child = null;
+    closeLine();
+    switch (state) {
+      case 'starting':
+        state = 'failed';
+        return options.onFailed(
+          `The part of Tallystick that keeps your chats stopped while it was starting (${endOf(code)}). Install Tallystick again if this goes on.`,
+        );
+      case 'running':
+        return revive();
+      case 'closing':
+      case 'closed':
+        state = 'closed';
+        return ended.resolve();
+      case 'failed':
+      case 'lost':
+        return;
+    }
+  }
+
+  function revive(): void {
+    const diedAt = options.now();
+    const isFirst = lastDeathAt === null || diedAt - lastDeathAt > goodLifeMs;
+    lastDeathAt = diedAt;
+    if (!isFirst) {
+      state = 'lost';
+      return options.onLost();
+    }
+    isRevived = true;
+    start();
+  }
+
+  start();
+
+  return {
+    givePage: (port) => child?.send({ kind: 'page' }, port),
+    report(error) {
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      if (child === null) process.stderr.write(`${text}\n`);
+      else child.send({ kind: 'report', text });
+    },
+    restart() {
+      if (state === 'lost') start();
+    },
+    async close() {
+      if (state === 'closed') return;
+      const running = child;
+      state = 'closing';
+      if (running === null) return;
+      running.send({ kind: 'close' });
+      const timer = setTimeout(running.kill, closeWithinMs);
+      await ended.promise;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function endOf(code: number | null): string {
+  return code === null ? 'by a signal' : `exit code ${String(code)}`;
+}

@@ -1,0 +1,17 @@
+// Whether the data folder can be used at all, found out before anything is opened in it.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { StartFailure } from '../core/store/start-failure.ts';
+
+/** Makes the folder if need be. Throws StartFailure, whose message is a sentence for the person. */
+export function checkDataFolder(folder: string): void {
+  const probe = path.join(folder, `write-test-${String(process.pid)}`);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(probe, 'x');
+    rmSync(probe);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new StartFailure({ kind: 'folder_unusable', path: folder, code }, error);
+  }
+}

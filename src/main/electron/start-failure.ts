@@ -1,0 +1,39 @@
+// The window that says why the app cannot start. Closing it ends the app.
+import { app, dialog } from 'electron';
+import { createDocumentWindow } from './document-window.ts';
+
+const title = 'Tallystick cannot start';
+const size = { width: 620, height: 400 };
+
+/** Before or after the app is ready. Resolves once it is shown; the process ends with 1 when the person has closed the last window. */
+export async function showStartFailure(sentence: string): Promise<void> {
+  process.stderr.write(`${title}: ${sentence}\n`);
+  await app.whenReady();
+  app.removeAllListeners('window-all-closed');
+  app.on('window-all-closed', () => app.exit(1));
+  try {
+    await createDocumentWindow(() => undefined, size).open({ title, html: page(sentence), policy }, null);
+  } catch {
+    dialog.showErrorBox(title, sentence);
+    app.exit(1);
+  }
+}
+
+const policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'";
+
+function page(sentence: string): string {
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title><style>
+  :root { color-scheme: light dark; --paper: #faf7f1; --ink: #26221d; --quiet: #6b6258 }
+  @media (prefers-color-scheme: dark) { :root { --paper: #1b1815; --ink: #efe9df; --quiet: #a89e92 } }
+  body { margin: 0; min-height: 100vh; display: grid; place-content: center; background: var(--paper); color: var(--ink);
+    font: 16px/1.5 Inter, system-ui, sans-serif }
+  main { max-width: 34rem; padding: 2rem }
+  h1 { font-size: 1.375rem; margin: 0 0 .75rem }
+  p { margin: 0 0 .75rem; overflow-wrap: anywhere }
+  p:last-child { color: var(--quiet) }
+  </style></head><body><main><h1>${title}</h1><p>${escapeHtml(sentence)}</p><p>Close this window to quit.</p></main></body></html>`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
