@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { outletFaults, outletSecretNames, outletSettings } from './outlet-settings.ts';
 import { planSettings } from './plan-settings.ts';
+import { priceFaults, withStep } from './rail-prices.ts';
 import { type RailSettings, hasRealRail, railFaults, railSecretNames, railSettings } from './rail-settings.ts';
 import {
   baseAddress,
@@ -157,7 +158,8 @@ const Settings = z
       wrong('TRUSTED_PROXIES', 'must name the proxies whose X-User-Id is believed, since TRUST_IDENTITY_HEADERS is on');
     if (isProduction && settings.ANON_SALT === undefined)
       wrong('ANON_SALT', 'must be set in production; "openssl rand -base64 32" makes one');
-    for (const { name, message } of [...railFaults(settings), ...outletFaults(settings)]) wrong(name, message);
+    for (const { name, message } of [...railFaults(settings), ...priceFaults(settings), ...outletFaults(settings)])
+      wrong(name, message);
     if (isProduction && settings.SANDBOX_ENABLED === true)
       wrong('SANDBOX_ENABLED', 'must be off in production, because the sandbox gives credits for no money');
     if (isProduction && settings.DEV_RESET_ENABLED)
@@ -168,6 +170,7 @@ const Settings = z
   })
   .transform((settings) => ({
     ...settings,
+    FREE_AMOUNT: settings.FREE_AMOUNT && withStep(settings.FREE_AMOUNT, settings),
     NODE_ENV: settings.NODE_ENV ?? 'development',
     SANDBOX_ENABLED: settings.SANDBOX_ENABLED ?? isSandboxDefault(settings),
     // A price in bitcoin is promised for a quarter of an hour, one in money for longer.

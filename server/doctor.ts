@@ -5,6 +5,7 @@ import { type Microcredits, microcreditsPerCredit } from './contract/money.ts';
 import type { Plan } from './contract/plans.ts';
 import { lookAtRails } from './doctor-rails.ts';
 import { withLedger } from './open-ledger.ts';
+import { askedPrices } from './rail-prices.ts';
 
 /** A warning is about something that works in part; it does not make the exit code 1. */
 type Finding = { readonly isWell: boolean; readonly isWarning?: boolean; readonly text: string };
@@ -53,6 +54,7 @@ function adviceFor(settings: ServerSettings): readonly Finding[] {
     ...proxiesFor(settings),
     ...identityFor(settings),
     ...receiversFor(settings),
+    ...askedPrices(settings).map(well),
   ];
 }
 

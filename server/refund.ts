@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Voice } from './by-hand.ts';
 import { loadSettings } from './config.ts';
+import { plainMoney } from './contract/currencies.ts';
 import { OrderId } from './contract/orders.ts';
 import { type Refund, RefundId } from './contract/refunds.ts';
 import { withPayments } from './open-ledger.ts';
@@ -14,7 +15,7 @@ const Wish = z
     payment: z.string().trim().min(1, '--payment must not be empty').max(255, '--payment is too long').optional(),
     cents: z
       .string()
-      .regex(/^[1-9]\d{0,8}$/, '--cents must be a whole number of 1 or more')
+      .regex(/^[1-9]\d{0,11}$/, '--cents must be a whole number of 1 or more, in the minor units of the currency')
       .transform(Number)
       .optional(),
     reason: z
@@ -55,7 +56,7 @@ export async function refund(
 }
 
 function sentenceFor({ id, amount_cents: cents, currency, state, collect_url: url }: Refund): string {
-  const what = `Refund ${id} of ${cents} cents ${currency}`;
+  const what = `Refund ${id} of ${plainMoney(cents, currency)}`;
   switch (state) {
     case 'succeeded':
       return `${what}: given back.`;

@@ -2,6 +2,7 @@
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 import { Pack } from './contract/config.ts';
+import { isCurrency } from './contract/currencies.ts';
 import { FreeAmount } from './contract/free-amount.ts';
 import { microcreditsPerCredit } from './contract/money.ts';
 import { WrittenPriceRules } from './contract/prices.ts';
@@ -76,13 +77,14 @@ export const packs = z
   .default(JSON.stringify(defaultPacks))
   .transform((text, context) => {
     const parsed = z.array(WrittenPack).min(1).max(50).safeParse(parseJson(text));
-    if (parsed.success && new Set(parsed.data.map((pack) => pack.id)).size === parsed.data.length)
-      return nameBySize(parsed.data);
-    context.addIssue({
-      code: 'custom',
-      message:
-        'must be a JSON list of packs with different ids, each {"id","credits_microcredits","amount_cents","currency"}',
-    });
+    const isForm = parsed.success && new Set(parsed.data.map((pack) => pack.id)).size === parsed.data.length;
+    const odd = isForm ? parsed.data.find(({ currency }) => !isCurrency(currency)) : undefined;
+    if (isForm && odd === undefined) return nameBySize(parsed.data);
+    const message =
+      odd === undefined
+        ? 'must be a JSON list of packs with different ids, each {"id","credits_microcredits","amount_cents","currency"}'
+        : `must have another currency for the pack "${odd.id}": ${noCurrency(odd.currency)}`;
+    context.addIssue({ code: 'custom', message });
     return z.NEVER;
   });
 
@@ -114,7 +116,20 @@ export const freeAmount = z.string().transform((text, context) => {
 const formOfFreeAmount =
   'must be a JSON object such as {"currency":"EUR","min_cents":100,"max_cents":10000,"rate":{"amount_cents":100,"credits_microcredits":50000000}}';
 
-function faultOf({ min_cents: least, max_cents: most, rate }: FreeAmount): string | null {
+function noCurrency(code: string): string {
+  return `${code} is no currency of ISO 4217 that prices can be in`;
+}
+
+function faultOf({
+  currency,
+  min_cents: least,
+  max_cents: most,
+  step_cents: step = 1,
+  rate,
+}: FreeAmount): string | null {
+  if (!isCurrency(currency)) return `must have another currency: ${noCurrency(currency)}`;
+  if (least % step !== 0 || most % step !== 0)
+    return `must have a min_cents and a max_cents that are multiples of its step_cents, ${step}`;
   if (least > most) return `must have a min_cents of no more than its max_cents, and ${least} is more than ${most}`;
   const credits = (cents: number) => (BigInt(rate.credits_microcredits) * BigInt(cents)) / BigInt(rate.amount_cents);
   if (credits(least) < 1n) return `must give credits for its min_cents, and ${least} would buy nothing`;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Voice } from './by-hand.ts';
 import { loadSettings } from './config.ts';
+import { plainMoney } from './contract/currencies.ts';
 import { SuspenseAction, type SuspenseCase, SuspenseId } from './contract/suspense.ts';
 import { withLedger, withPayments } from './open-ledger.ts';
 import type { Usecases } from './usecases/usecases.ts';
@@ -66,5 +67,5 @@ async function listed(book: Usecases['suspense']): Promise<string> {
 
 function lineOf({ id, kind, order_id: order, amount_cents: cents, currency, ...one }: SuspenseCase): string {
   const since = new Date(one.created_at).toISOString();
-  return `${id}  ${since}  ${kind.replace('_', ' ')}: ${cents} cents ${currency} of order ${order} (${one.amount_microcredits / 1_000_000} credits)`;
+  return `${id}  ${since}  ${kind.replace('_', ' ')}: ${plainMoney(cents, currency)} of order ${order} (${one.amount_microcredits / 1_000_000} credits)`;
 }

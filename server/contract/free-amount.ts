@@ -4,13 +4,22 @@ import { AmountCents, Currency, Microcredits } from './money.ts';
 
 export const FreeAmount = z.object({
   currency: Currency,
-  /** Both in the currency's smallest unit, and both may be chosen. */
+  /** Both in the currency's minor units, and both may be chosen. */
   min_cents: AmountCents,
   max_cents: AmountCents,
+  /** Only multiples of it may be chosen, where a way to pay takes the currency in larger steps than its minor unit. */
+  step_cents: AmountCents.optional(),
   /** The rate: `amount_cents` buy `credits_microcredits`. */
   rate: z.object({ amount_cents: AmountCents, credits_microcredits: Microcredits.min(1) }),
 });
 export type FreeAmount = z.infer<typeof FreeAmount>;
+
+export function isOffered(
+  { min_cents: least, max_cents: most, step_cents: step = 1 }: FreeAmount,
+  cents: number,
+): boolean {
+  return cents >= least && cents <= most && cents % step === 0;
+}
 
 /**
  * What `cents` buy, in microcredits: exact but for the last microcredit, which is rounded down in the seller's favour, so

@@ -12,11 +12,14 @@ export type Microcredits = z.infer<typeof Microcredits>;
 export const MicrocreditsDelta = z.int().brand<'MicrocreditsDelta'>();
 export type MicrocreditsDelta = z.infer<typeof MicrocreditsDelta>;
 
-/** An ISO 4217 code in capitals. */
+/**
+ * A code of ISO 4217 in capitals. Which codes are sold in is checked where an operator sets a price (`isCurrency`): an answer may
+ * also tell of an old order whose currency has been withdrawn since.
+ */
 export const Currency = z.string().regex(/^[A-Z]{3}$/);
 
-/** A positive fiat amount in the currency's smallest unit. */
-export const AmountCents = z.int().min(1).max(100_000_000);
+/** A positive amount of money in the minor units that ISO 4217 gives its currency, whatever the name: 100 is 1.00 USD, 100 JPY, 0.100 KWD. */
+export const AmountCents = z.int().min(1).max(999_999_999_999);
 
 /** Whole credits, rounded down: what headers and screens show. */
 export function wholeCredits(amount: Microcredits): number {

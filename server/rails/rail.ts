@@ -70,7 +70,7 @@ export type RailRefund = {
   readonly providerRefundId: string;
   /** Ours; null when it was made at the provider. */
   readonly refundId: string | null;
-  /** In the order's currency; less than was asked for where the buyer collected only a part before it was closed. */
+  /** In the order's currency and its minor units; less than was asked for where the buyer collected only a part before it was closed. */
   readonly amountCents: number;
   /** failed: the money stays where it was. */
   readonly state: 'pending' | 'succeeded' | 'failed';
@@ -88,6 +88,26 @@ export type RailPayment = {
   readonly isPartShown: boolean;
 };
 
+/** In the minor units of ISO 4217, as everywhere outside the rails. */
+export type Price = { readonly amountCents: number; readonly currency: string };
+
+/**
+ * What a provider would be asked for a price. `words`: in its own units, for the operator. `step`: all amounts that it takes in this
+ * currency are multiples of it, in our minor units.
+ */
+export type RailQuote =
+  | { readonly kind: 'asked'; readonly words: string; readonly step: number }
+  /** It never charges this. `reason` is a sentence for the operator without its full stop. */
+  | { readonly kind: 'impossible'; readonly reason: string };
+
+export function asked({ words, step }: { readonly words: string; readonly step: number }): RailQuote {
+  return { kind: 'asked', words, step };
+}
+
+export function impossible(reason: string): RailQuote {
+  return { kind: 'impossible', reason };
+}
+
 export type RawDelivery = {
   readonly body: Buffer;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -96,13 +116,15 @@ export type RawDelivery = {
 /** Calls may throw RailUnavailable; each takes a signal and has its own timeout. */
 export type Rail = {
   readonly provider: Provider;
+  /** Asks nobody. */
+  quote(price: Price): RailQuote;
   /** Repeatable: the same order gives the same payment. */
   start(order: Order, signal: AbortSignal): Promise<RailStart>;
   read(payment: RailPayment, signal: AbortSignal): Promise<RailReading>;
   verify(delivery: RawDelivery): RailEvent;
   /** Repeatable by id. Throws RailRefused where the provider says no for good. */
   refund(
-    refund: { readonly id: string; readonly providerTxnId: string; readonly amountCents: number },
+    refund: Price & { readonly id: string; readonly providerTxnId: string },
     signal: AbortSignal,
   ): Promise<RailRefund>;
   close(): Promise<void>;

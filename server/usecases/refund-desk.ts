@@ -25,10 +25,10 @@ export function createRefundDesk(deps: UsecaseDeps & { readonly bell: OrderBell 
   async function ask({ id, orderId, amountCents }: RefundRecord, signal: AbortSignal): Promise<RailRefund> {
     const order = await storage.readOrder(orderId);
     invariant(order !== null && order.providerTxnId !== null, `refund ${id} is of no payment`);
-    const { provider, providerTxnId } = order;
+    const { provider, providerTxnId, currency } = order;
     return askRail(deps, provider, {
       signal,
-      question: (rail, limited) => rail.refund({ id, providerTxnId, amountCents }, limited),
+      question: (rail, limited) => rail.refund({ id, providerTxnId, amountCents, currency }, limited),
     });
   }
 

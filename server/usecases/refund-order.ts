@@ -67,7 +67,11 @@ export function refundOrder(deps: RefundDeps): Usecases['refunds']['create'] {
   return async (asked, signal) => {
     const order = await find(asked.order);
     if (order === null) return refusal('order_not_found', sentences.orderUnknown);
-    if (!rails.has(order.provider)) return refusal('provider_unknown', sentences.railMissing(order.provider));
+    const rail = rails.get(order.provider);
+    if (rail === undefined) return refusal('provider_unknown', sentences.railMissing(order.provider));
+    const { amountCents } = asked;
+    const quote = amountCents === null ? null : rail.quote({ amountCents, currency: order.currency });
+    if (quote?.kind === 'impossible') return refusal('invalid_request', `${quote.reason}. Choose another amount.`);
     if (!(await guard.isSound())) return refusal('storage_unavailable', sentences.ledgerUnsoundForRefund);
     await catchUp(order, signal);
     const decision = await reserve(order, asked);

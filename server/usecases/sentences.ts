@@ -1,4 +1,5 @@
 // Every no that a person may read, in one place: what is the matter, and what to do next.
+import { plainMoney, toDecimal } from '../contract/currencies.ts';
 import type { FreeAmount } from '../contract/free-amount.ts';
 import { type Microcredits, microcreditsPerCredit } from '../contract/money.ts';
 import type { AllowanceKey } from '../domain/allowance.ts';
@@ -23,7 +24,7 @@ export const sentences = {
   refundTooLarge: (cents: number, currency: string): string =>
     cents === 0
       ? 'Nothing of this order can be given back: it has been already, or its credits are spent or held.'
-      : `At most ${money(cents, currency)} ${currency} of this order can be given back: the rest has been already, or its credits are spent or held.`,
+      : `At most ${plainMoney(cents, currency)} of this order can be given back: the rest has been already, or its credits are spent or held.`,
   ledgerUnsoundForRefund:
     'The sums of the ledger do not match, so nothing is given back. Run "tallystick-server doctor" to see where.',
   orderUnpaid: 'This order is not paid yet. Pay it, or wait until the payment is confirmed.',
@@ -84,8 +85,10 @@ export const sentences = {
   balanceTooHigh: (room: Microcredits): string =>
     `The wallet can take ${credits(room)} more, and not as much as this. Give less, or to another wallet.`,
 
-  amountOutOfBounds: (bounds: FreeAmount): string =>
-    `Choose an amount from ${money(bounds.min_cents, bounds.currency)} to ${money(bounds.max_cents, bounds.currency)} ${bounds.currency}.`,
+  amountNotOffered({ min_cents: least, max_cents: most, step_cents: step, currency }: FreeAmount): string {
+    const steps = step === undefined ? '' : `, in steps of ${toDecimal(step, currency)}`;
+    return `Choose an amount from ${toDecimal(least, currency)} to ${plainMoney(most, currency)}${steps}.`;
+  },
 };
 
 type PlanUsedUp = {
@@ -105,13 +108,6 @@ function credits(amount: Microcredits): string {
   // Rounded down to the hundredth, so that nobody reads of more than there is.
   const shown = Math.floor(amount / (microcreditsPerCredit / 100)) / 100;
   return shown === 1 ? '1 credit' : `${shown} credits`;
-}
-
-/** How many of the digits are cents is the currency's own matter: 2.50 euros, 250 yen. */
-function money(cents: number, currency: string): string {
-  const form = new Intl.NumberFormat('en', { style: 'currency', currency });
-  const digits = form.resolvedOptions().maximumFractionDigits ?? 2;
-  return (cents / 10 ** digits).toFixed(digits);
 }
 
 /** "at 09:00 UTC" today, else "on 23 November at 09:00 UTC"; the minute is rounded up so that coming then is not too early. */

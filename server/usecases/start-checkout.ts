@@ -1,5 +1,5 @@
 // Starts a purchase, or resumes it: the order is written with our price before the provider hears of it (I9, I13).
-import { creditsFor } from '../contract/free-amount.ts';
+import { creditsFor, isOffered } from '../contract/free-amount.ts';
 import type { Microcredits } from '../contract/money.ts';
 import type { TokenHash } from '../contract/orders.ts';
 import { tokenOwner } from '../domain/ledger.ts';
@@ -91,13 +91,8 @@ function priceOf({ packId, amount }: CheckoutRequest, { packs, freeAmount }: Use
     };
   }
   if (freeAmount === null) return refusal('invalid_request', sentences.noFreeAmounts);
-  if (
-    amount.currency !== freeAmount.currency ||
-    amount.cents < freeAmount.min_cents ||
-    amount.cents > freeAmount.max_cents
-  ) {
-    return refusal('invalid_request', sentences.amountOutOfBounds(freeAmount));
-  }
+  if (amount.currency !== freeAmount.currency || !isOffered(freeAmount, amount.cents))
+    return refusal('invalid_request', sentences.amountNotOffered(freeAmount));
   const credits = creditsFor(freeAmount, amount.cents);
   return { kind: 'priced', packId: null, amountCents: amount.cents, currency: amount.currency, credits };
 }

@@ -5,7 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Pack } from '../../server/contract/config.ts';
 import type { Clock } from '../../server/lib/clock.ts';
-import { type Rail, type RailReading, type RailRefund, RailRefused, RailUnavailable } from '../../server/rails/rail.ts';
+import {
+  type Rail,
+  type RailReading,
+  type RailRefund,
+  RailRefused,
+  RailUnavailable,
+  asked,
+} from '../../server/rails/rail.ts';
 import { type Letter, OutletFailed } from '../../server/outlets/outlet.ts';
 import { migrateSqliteFile, openSqliteStorage } from '../../server/storage/sqlite/open-storage.ts';
 import type { Storage } from '../../server/storage/storage.ts';
@@ -66,6 +73,7 @@ function createScriptedRail(): ScriptedRail {
   const counts = { started: 0, read: 0, refunded: 0 };
   return {
     provider: 'sandbox',
+    quote: ({ amountCents }) => asked({ words: String(amountCents), step: 1 }),
     counts,
     say: (providerTxnId, reading) => void readings.set(providerTxnId, reading),
     silence: (isSilent) => void (state.isSilent = isSilent),

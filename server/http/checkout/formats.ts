@@ -1,8 +1,9 @@
 // Money, credits, bitcoin and times as the reader's own language and region write them.
+import { formatMoney, moneyFormat } from '../../contract/currencies.ts';
 import type { Order } from '../../contract/orders.ts';
 
 export type Formats = {
-  /** `cents`: in the smallest unit of the currency, which decides where its point stands. */
+  /** `cents`: in the minor units that ISO 4217 gives the currency. */
   readonly money: (cents: number, currency: string) => string;
   readonly price: (order: Pick<Order, 'amount_cents' | 'currency'>) => string;
   readonly count: (number: number) => string;
@@ -16,16 +17,13 @@ export type Formats = {
 };
 
 export function createFormats(tag: string): Formats {
-  const money = (cents: number, currency: string): string => {
-    const format = new Intl.NumberFormat(tag, { style: 'currency', currency });
-    return format.format(cents / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
-  };
+  const money = (cents: number, currency: string): string => formatMoney(cents, currency, tag);
   return {
     money,
     price: (order) => money(order.amount_cents, order.currency),
     count: (number) => number.toLocaleString(tag),
-    bitcoin: (amount) => `${decimal(tag, amount, { maximumFractionDigits: 11 })} BTC`,
-    rate: (rate, currency) => decimal(tag, rate, { style: 'currency', currency }),
+    bitcoin: (amount) => `${decimal(amount, new Intl.NumberFormat(tag, { maximumFractionDigits: 11 }))} BTC`,
+    rate: (rate, currency) => decimal(rate, moneyFormat(currency, tag)),
     time: (at) => {
       const options = { hour: '2-digit', minute: '2-digit', timeZone: 'UTC', timeZoneName: 'short' } as const;
       return new Date(at).toLocaleTimeString(tag, options);
@@ -35,7 +33,7 @@ export function createFormats(tag: string): Formats {
 }
 
 /** What is no number is shown as it came: it is a provider's word. */
-function decimal(tag: string, text: string, options: Intl.NumberFormatOptions): string {
+function decimal(text: string, format: Intl.NumberFormat): string {
   const number = Number(text);
-  return text.trim() === '' || Number.isNaN(number) ? text : number.toLocaleString(tag, options);
+  return text.trim() === '' || Number.isNaN(number) ? text : format.format(number);
 }

@@ -1,8 +1,9 @@
 // Bitcoin and Lightning by the operator's own BTCPay Server. A webhook only says which invoice to look at.
+import { toDecimal } from '../../contract/currencies.ts';
 import type { Order, OrderId } from '../../contract/orders.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { type Rail, type RailMethod, type RailRefund, RailUnavailable } from '../rail.ts';
-import { toCents, toDecimal } from './decimal.ts';
+import { quoteAtBtcpay, toCents } from './decimal.ts';
 import { eventIn } from './event.ts';
 import { type Greenfield, type GreenfieldOptions, connectGreenfield } from './greenfield.ts';
 import { mayBePartPaid, mayHaveRefunds, needsPayments, readingOf, withRefunds } from './reading.ts';
@@ -32,6 +33,7 @@ export function createBtcpayRail(options: BtcpayOptions): Rail {
 
   return {
     provider: 'btcpay',
+    quote: quoteAtBtcpay,
 
     async start(order, signal) {
       const invoice = (await findInvoice(greenfield, { store, order }, signal)) ?? (await createInvoice(order, signal));

@@ -1,18 +1,19 @@
-// Sums between our whole numbers of the smallest unit and the decimal strings of BTCPay Server, never through a float.
+// From the decimal strings of BTCPay Server to our whole numbers of minor units, never through a float. BTCPay Server takes and tells
+// amounts in whole units of the currency, with as many digits behind the point as one likes; so the way there is `toDecimal`.
+import { isCurrency, minorDigits, toDecimal } from '../../contract/currencies.ts';
+import { type Price, type RailQuote, asked, impossible } from '../rail.ts';
 
-/** 199 US cents are "1.99", 500 yen are "500". */
-export function toDecimal(cents: number, currency: string): string {
-  const digits = digitsOf(currency);
-  if (digits === 0) return String(cents);
-  const padded = String(cents).padStart(digits + 1, '0');
-  return `${padded.slice(0, -digits)}.${padded.slice(-digits)}`;
+export function quoteAtBtcpay({ amountCents, currency }: Price): RailQuote {
+  return isCurrency(currency)
+    ? asked({ words: `amount=${toDecimal(amountCents, currency)}, currency=${currency}`, step: 1 })
+    : impossible(`BTCPay Server has no price in ${currency}`);
 }
 
 /** Rounded down, at least 0: a fraction of a cent is not money that came in. */
 export function toCents(decimal: string, currency: string): number {
   if (decimal.startsWith('-')) return 0;
   const [whole = '0', fraction = ''] = decimal.split('.');
-  const digits = digitsOf(currency);
+  const digits = minorDigits(currency);
   const cents = Number(`${whole}${fraction.padEnd(digits, '0').slice(0, digits)}`);
   return Number.isSafeInteger(cents) ? cents : Number.MAX_SAFE_INTEGER;
 }
@@ -29,8 +30,4 @@ export function times(left: string, right: string): string {
 function unscaled(decimal: string): readonly [digits: bigint, scale: number] {
   const [whole = '0', fraction = ''] = decimal.split('.');
   return [BigInt(`${whole}${fraction}`), fraction.length];
-}
-
-function digitsOf(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }

@@ -6,8 +6,13 @@ import type { Invoice } from './shapes.ts';
 /** Past its monitoring BTCPay Server takes no more notice; an hour more for clocks that differ. */
 const graceMs = 3_600_000;
 
-/** A payment that fills an invoice may come to a cent less, since its worth is rounded on the way from bitcoin. */
-const roundingCents = 1;
+/** BTCPay Server tells what came in in these by whole units, since nobody uses their hundredths (as of 2.4). */
+const toldByWholes = new Set(['ARS', 'COP']);
+
+/** A payment that fills an invoice may come to a little less or more, since its worth is rounded on the way from bitcoin. */
+function roundingCents(currency: string): number {
+  return toldByWholes.has(currency) ? 100 : 1;
+}
 
 /** `isAllSettled`: whether every payment to the invoice is confirmed; asked only where the status does not say. */
 export function readingOf(
@@ -44,7 +49,7 @@ export function readingOf(
     if (invoice.additionalStatus === 'Marked' || paid === null) return null;
     // What came beside the price may still be replaced by a payment to somebody else.
     if (invoice.additionalStatus === 'PaidOver' && !seen.isAllSettled) return price;
-    return Math.max(paid, price);
+    return paid - price < roundingCents(invoice.currency) ? price : paid;
   }
 
   /** Stays Expired for ever, also when the money came late. */
@@ -52,7 +57,7 @@ export function readingOf(
     if (invoice.additionalStatus === 'PaidLate' || invoice.additionalStatus === 'PaidOver')
       return reading(
         seen.isAllSettled ? 'paid' : 'seen',
-        paid !== null && price - paid === roundingCents ? price : paid,
+        paid !== null && Math.abs(price - paid) <= roundingCents(invoice.currency) && paid < price ? price : paid,
       );
     const isOver = seen.now >= invoice.monitoringExpiration * 1000 + graceMs;
     if (paid !== null && paid > 0 && !isOver) return reading('seen', paid);

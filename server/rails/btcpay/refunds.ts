@@ -1,6 +1,7 @@
 // Money back through BTCPay Server: a pull payment, from which nothing moves until the buyer collects it under its link.
+import { toDecimal } from '../../contract/currencies.ts';
 import { RailRefused, type RailRefund, RailUnavailable } from '../rail.ts';
-import { times, toCents, toDecimal } from './decimal.ts';
+import { times, toCents } from './decimal.ts';
 import { type Greenfield, GreenfieldRefused } from './greenfield.ts';
 import { Invoice, Methods, type Payout, Payouts, PullPayment, PullPayments } from './shapes.ts';
 

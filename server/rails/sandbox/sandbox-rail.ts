@@ -1,8 +1,19 @@
 // A payment provider for development: no money moves, yet everything else happens as with a real one.
 import { z } from 'zod';
+import { isCurrency, plainMoney } from '../../contract/currencies.ts';
 import { OrderId } from '../../contract/orders.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { RailRefused, RailUnavailable, type Rail, type RailReading, type RailRefund } from '../rail.ts';
+import {
+  RailRefused,
+  RailUnavailable,
+  asked,
+  impossible,
+  type Price,
+  type Rail,
+  type RailQuote,
+  type RailReading,
+  type RailRefund,
+} from '../rail.ts';
 import { startCourier, type Courier } from './courier.ts';
 import {
   openSandboxLedger,
@@ -56,6 +67,7 @@ export function createSandboxRail(options: SandboxOptions): SandboxRail {
 
   return {
     provider: 'sandbox',
+    quote: quoteAtSandbox,
 
     async start(order) {
       const payment = ledger.create(
@@ -122,6 +134,12 @@ export function createSandboxRail(options: SandboxOptions): SandboxRail {
       ledger.close();
     },
   };
+}
+
+export function quoteAtSandbox({ amountCents, currency }: Price): RailQuote {
+  return isCurrency(currency)
+    ? asked({ words: `${plainMoney(amountCents, currency)}, and no money moves`, step: 1 })
+    : impossible(`The sandbox has no price in ${currency}`);
 }
 
 const SandboxEvent = z.object({

@@ -1,9 +1,11 @@
 // The two ways to start a card payment: inside our own page, or on Stripe's. Each repeats safely under the order's own key.
 import type { Stripe } from 'stripe';
+import { plainMoney } from '../../contract/currencies.ts';
 import type { Order, OrderId } from '../../contract/orders.ts';
-import { RailUnavailable, type RailStart } from '../rail.ts';
+import { RailRefused, RailUnavailable, type RailStart } from '../rail.ts';
 import { ask } from './connect-stripe.ts';
 import { Intent, Session } from './shapes.ts';
+import { toStripe } from './units.ts';
 
 export type StripeCheckout = 'element' | 'session';
 
@@ -24,7 +26,7 @@ export async function startElement(
   signal: AbortSignal,
 ): Promise<RailStart> {
   const asked = {
-    amount: order.amount_cents,
+    amount: amountOf(order),
     currency: order.currency.toLowerCase(),
     automatic_payment_methods: { enabled: true },
     metadata: { order_id: order.id },
@@ -45,10 +47,11 @@ export async function startElement(
 export async function startSession(order: Order, { stripe, pageUrl }: Start, signal: AbortSignal): Promise<RailStart> {
   const page = pageUrl(order.id);
   const currency = order.currency.toLowerCase();
+  const amount = amountOf(order);
   const name = `Credits, order ${order.id.slice(-8)}`;
   const asked: Stripe.Checkout.SessionCreateParams = {
     mode: 'payment',
-    line_items: [{ quantity: 1, price_data: { currency, unit_amount: order.amount_cents, product_data: { name } } }],
+    line_items: [{ quantity: 1, price_data: { currency, unit_amount: amount, product_data: { name } } }],
     adaptive_pricing: { enabled: false },
     client_reference_id: order.id,
     metadata: { order_id: order.id },
@@ -62,10 +65,19 @@ export async function startSession(order: Order, { stripe, pageUrl }: Start, sig
   const session = await ask({ to: 'make a checkout page', shape: Session, signal }, () =>
     stripe.checkout.sessions.create(asked, { idempotencyKey: `order:${order.id}:session:v1` }),
   );
-  if (session.amount_total !== order.amount_cents || session.currency !== currency) throw otherPrice(order);
+  if (session.amount_total !== amount || session.currency !== currency) throw otherPrice(order);
   if (session.url == null || !session.id.startsWith('cs_'))
     throw new RailUnavailable('Stripe made a checkout page without an address');
   return { providerTxnId: session.id, checkout: { type: 'redirect', url: page, providerUrl: session.url } };
+}
+
+/** In Stripe's units. A price that Stripe cannot charge stops the server's start, so that this is for orders of another time. */
+function amountOf({ amount_cents: amountCents, currency }: Order): number {
+  const price = { amountCents, currency };
+  const amount = toStripe(price);
+  if (amount === null)
+    throw new RailRefused(`Stripe cannot charge ${plainMoney(amountCents, currency)}. Choose another amount.`);
+  return amount;
 }
 
 /** Epoch seconds. Any start before the order's end is early enough; what is paid after that end is credited all the same. */

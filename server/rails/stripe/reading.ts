@@ -1,18 +1,20 @@
 // What the status of a payment, and of the hosted page before it, means for an order. Nothing here asks anybody.
 import type { RailDispute, RailReading, RailRefund } from '../rail.ts';
 import type { Charge, Disputes, Intent, Refund, Session } from './shapes.ts';
+import { fromStripe } from './units.ts';
 
 /** What became of the money after it had come. */
 export type Aftermath = { readonly refunds: readonly RailRefund[]; readonly dispute: RailDispute };
 
 /** null: a status that this was not written for. */
 export function readingOf(intent: Intent, { refunds, dispute }: Aftermath): RailReading | null {
+  const received = fromStripe(intent.amount_received, intent.currency);
   const reading = (state: RailReading['state'], providerStatus = intent.status): RailReading => ({
     providerTxnId: intent.id,
     paymentTxnId: intent.id,
     state,
     providerStatus,
-    paidCents: intent.amount_received,
+    paidCents: received,
     refunds,
     dispute,
   });
@@ -37,7 +39,7 @@ export function readingOf(intent: Intent, { refunds, dispute }: Aftermath): Rail
 
   function succeeded(): RailReading {
     const back = refunds.filter(({ state }) => state === 'succeeded').reduce((sum, one) => sum + one.amountCents, 0);
-    if (back >= intent.amount_received && back > 0) return reading('refunded', 'succeeded (refunded)');
+    if (back >= received && back > 0) return reading('refunded', 'succeeded (refunded)');
     if (dispute !== 'none') return reading('paid', `succeeded (dispute ${dispute})`);
     if (back > 0) return reading('paid', 'succeeded (refunded in part)');
     return reading(
@@ -78,11 +80,12 @@ export function chargeOf({ latest_charge: charge }: Intent): Charge | null {
   return typeof charge === 'object' ? (charge ?? null) : null;
 }
 
-export function toRailRefund({ id, amount, status, metadata }: Refund): RailRefund {
+/** `currency`: of the payment, which a refund is always in. */
+export function toRailRefund({ id, amount, status, metadata }: Refund, currency: string): RailRefund {
   return {
     providerRefundId: id,
     refundId: metadata?.['refund_id'] ?? null,
-    amountCents: amount,
+    amountCents: fromStripe(amount, currency),
     state: stateOf(status ?? 'succeeded'),
     collectUrl: null,
   };

@@ -1,31 +1,35 @@
 // Money back through Stripe: one refund per id of ours, whoever asks and however late, and what became of the others.
 import type { Stripe } from 'stripe';
-import { RailRefused, type RailRefund, RailUnavailable } from '../rail.ts';
+import { plainMoney } from '../../contract/currencies.ts';
+import { type Price, RailRefused, type RailRefund, RailUnavailable } from '../rail.ts';
 import { ask, StripeRefused } from './connect-stripe.ts';
 import { toRailRefund } from './reading.ts';
 import { Refund, Refunds } from './shapes.ts';
+import { toStripe } from './units.ts';
 
 const pageSize = 100;
 const pagesMax = 10;
 
-export type RefundAsked = { readonly id: string; readonly intentId: string; readonly amountCents: number };
+export type RefundAsked = Price & { readonly id: string; readonly intentId: string };
 
 /** Stripe forgets an idempotency key after some days, so a refund with our id in it is looked for first. */
 export async function giveBack(
   stripe: Stripe,
-  { id, intentId, amountCents }: RefundAsked,
+  { id, intentId, amountCents, currency }: RefundAsked,
   signal: AbortSignal,
 ): Promise<RailRefund> {
   const before = (await listRefunds(stripe, intentId, signal)).find(({ metadata }) => metadata?.['refund_id'] === id);
-  if (before !== undefined) return toRailRefund(before);
-  const asked = { payment_intent: intentId, amount: amountCents, metadata: { refund_id: id } };
+  if (before !== undefined) return toRailRefund(before, currency);
+  const amount = toStripe({ amountCents, currency });
+  if (amount === null)
+    throw new RailRefused(`Stripe cannot give back ${plainMoney(amountCents, currency)}. Choose another amount.`);
+  const asked = { payment_intent: intentId, amount, metadata: { refund_id: id } };
   try {
     const made = await ask({ to: 'give money back', shape: Refund, signal }, () =>
       stripe.refunds.create(asked, { idempotencyKey: `refund:${id}` }),
     );
-    if (made.amount !== amountCents)
-      throw new RailUnavailable(`Stripe answered to the refund ${id} with another amount`);
-    return { ...toRailRefund(made), refundId: id };
+    if (made.amount !== amount) throw new RailUnavailable(`Stripe answered to the refund ${id} with another amount`);
+    return { ...toRailRefund(made, currency), refundId: id };
   } catch (error) {
     const sentence = error instanceof StripeRefused ? refusalOf(error) : null;
     throw sentence === null ? error : new RailRefused(sentence);

@@ -8,6 +8,7 @@ import { eventIn } from './event.ts';
 import { type Aftermath, chargeOf, disputeOf, readingOf, readingOfSession, toRailRefund } from './reading.ts';
 import { giveBack, listRefunds } from './refunds.ts';
 import { Disputes, Intent, Session } from './shapes.ts';
+import { quoteAtStripe } from './units.ts';
 
 export type StripeOptions = StripeAccess & {
   readonly publishableKey: string;
@@ -25,6 +26,7 @@ export function createStripeRail(options: StripeOptions): Rail {
 
   return {
     provider: 'stripe',
+    quote: quoteAtStripe,
 
     start(order, signal) {
       const start = options.checkout === 'session' ? startSession : startElement;
@@ -39,9 +41,9 @@ export function createStripeRail(options: StripeOptions): Rail {
 
     verify: (delivery) => eventIn(delivery, { stripe, webhookSecret, now: clock.now() }),
 
-    async refund({ id, providerTxnId, amountCents }, signal) {
+    async refund({ id, providerTxnId, ...price }, signal) {
       const intentId = isSession(providerTxnId) ? await intentOf(providerTxnId, signal) : providerTxnId;
-      return giveBack(stripe, { id, intentId, amountCents }, signal);
+      return giveBack(stripe, { id, intentId, ...price }, signal);
     },
 
     close: () => Promise.resolve(),
@@ -90,7 +92,7 @@ export function createStripeRail(options: StripeOptions): Rail {
           ),
         )
       : 'none';
-    return { refunds: refunds.map(toRailRefund), dispute };
+    return { refunds: refunds.map((refund) => toRailRefund(refund, intent.currency)), dispute };
   }
 }
 

@@ -87,3 +87,43 @@ test('a token that was put aside by the first version is on the shelf', () => {
   ]);
   store.close();
 });
+
+test('what was paid in a currency that is written in other units by now is the same money, and so is what went back', () => {
+  const dataDir = tempDir();
+  const old = openStore({ dataDir, now, migrations: migrations.filter(({ number }) => number < 40) });
+  const rows = [
+    ['btcpay', 'HUF', 99_000, 9_900_000],
+    ['stripe', 'HUF', 99_000, 99_000],
+    ['stripe', 'ISK', 50_000, 500],
+    ['sandbox', 'HUF', 99_000, 99_000],
+    ['btcpay', 'EUR', 500, 500],
+  ] as const;
+  rows.forEach(([provider, currency, before], index) => {
+    const refund = { id: `r${String(index)}`, amountCents: before / 2, state: 'succeeded', createdAt: 4 };
+    old.db.run(
+      `INSERT INTO purchases (order_id, origin, provider, pack_id, pack_name, amount_cents, currency, credits_microcredits,
+         state, token_place, token_entry, token_hash, created_at, updated_at, refunded_cents, refunds)
+       VALUES (@id, @origin, @provider, 'small', 'Small', @before, @currency, 5, 'claimed', 'keychain', 'e', @hash, 1, 3, @half, @refunds)`,
+      {
+        id: `01890000-0000-7000-9000-00000000000${String(index)}`,
+        origin,
+        provider,
+        before,
+        currency,
+        hash: 'a'.repeat(64),
+        half: before / 2,
+        refunds: JSON.stringify([refund]),
+      },
+    );
+  });
+  old.close();
+  const store = openStore({ dataDir, now });
+  const purchases = createPurchases({ db: store.db, origin, now, onChange: () => undefined });
+  expect(
+    purchases
+      .all()
+      .toReversed()
+      .map(({ amountCents, refundedCents, refunds }) => [amountCents, refundedCents, refunds[0]?.amountCents]),
+  ).toEqual(rows.map(([, , , after]) => [after, after / 2, after / 2]));
+  store.close();
+});

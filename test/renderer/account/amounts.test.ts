@@ -12,6 +12,8 @@ test('money follows its currency’s own smallest unit', () => {
   expect(formatMoney(1_000, 'EUR', 'en')).toBe('€10.00');
   expect(formatMoney(1_000, 'JPY', 'en')).toBe('¥1,000');
   expect(formatMoney(1_000, 'KWD', 'en')).toMatch(/1\.000/);
+  expect(formatMoney(99_000, 'HUF', 'en')).toMatch(/990\.00/);
+  expect(formatSmallMoney(50, 'HUF', 'en')).toMatch(/0\.50/);
 });
 
 test('a price of less than a cent is not rounded to nothing', () => {

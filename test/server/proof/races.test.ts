@@ -167,7 +167,7 @@ it(
         call(servers[0].url, `POST /v1/holds/${id}/capture`, { as: token }),
         call(servers[1].url, `POST /v1/holds/${id}/release`, { as: token, body: {} }),
       ]);
-      const refund = provider.refund({ id: order, providerTxnId, amountCents: 199 }, signal);
+      const refund = provider.refund({ id: order, providerTxnId, amountCents: 199, currency: 'USD' }, signal);
       await Promise.all([...ends, refund, turn(hands.aheadMs + 10_000)]);
       await Promise.all(ids.map((id) => call(servers[0].url, `GET /v1/holds/${id}`, { as: token })));
       await until(

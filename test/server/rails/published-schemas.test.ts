@@ -50,7 +50,7 @@ describe.skipIf(!existsSync(join(specs, 'btcpay')))('BTCPay Server’s own descr
     sim.grantPermissions(['unrestricted']);
     await checkBtcpay({ ...options, url: sim.url, webhookUrl: 'https://credits.example.org/v1/webhooks/btcpay' }, true);
     const rail = createBtcpayRail({ ...options, url: sim.url });
-    const refund = { id: 'r1', providerTxnId: reply.body.provider_txn_id, amountCents: 100 };
+    const refund = { id: 'r1', providerTxnId: reply.body.provider_txn_id, amountCents: 100, currency: 'EUR' };
     for (const _ of [1, 2]) refunds.push(await rail.refund(refund, AbortSignal.timeout(5_000)));
     const [pull] = sim.pulls;
     sim.claim(pull?.id ?? '');

@@ -30,7 +30,7 @@ export function deskOf(rail: Rail) {
     start: (order: Order) => rail.start(order, signal()),
     read: (providerTxnId: string, refunds: readonly string[] = [], isPartShown = false) =>
       rail.read({ providerTxnId, refunds, isPartShown }, signal()),
-    refund: (providerTxnId: string, amountCents: number, id: string = randomUUID()) =>
-      rail.refund({ id, providerTxnId, amountCents }, signal()),
+    refund: (providerTxnId: string, amountCents: number, id: string = randomUUID(), currency = 'EUR') =>
+      rail.refund({ id, providerTxnId, amountCents, currency }, signal()),
   };
 }

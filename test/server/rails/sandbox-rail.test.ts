@@ -109,7 +109,8 @@ describe('the sandbox', () => {
     const bought = order();
     const { providerTxnId } = await rail.start(bought, signal);
     rail.act(bought.id, 'pay');
-    const refund = (id: string, amountCents: number) => rail.refund({ id, providerTxnId, amountCents }, signal);
+    const refund = (id: string, amountCents: number) =>
+      rail.refund({ id, providerTxnId, amountCents, currency: 'USD' }, signal);
     await refund('r1', 100);
     await refund('r1', 100);
     expect((await rail.read({ providerTxnId, refunds: [], isPartShown: false }, signal)).state).toBe('paid');
@@ -127,7 +128,9 @@ describe('the sandbox', () => {
   it('gives nothing back of what was not paid', async () => {
     const bought = order();
     const { providerTxnId } = await rail.start(bought, signal);
-    await expect(rail.refund({ id: 'r1', providerTxnId, amountCents: 100 }, signal)).rejects.toThrow(RailRefused);
+    await expect(rail.refund({ id: 'r1', providerTxnId, amountCents: 100, currency: 'USD' }, signal)).rejects.toThrow(
+      RailRefused,
+    );
   });
 
   it('plays a bank that says no, that takes its time, and that gives up, by the cents asked back', async () => {
@@ -135,7 +138,7 @@ describe('the sandbox', () => {
     const { providerTxnId } = await rail.start(bought, signal);
     rail.act(bought.id, 'pay');
     const refund = (amountCents: number) =>
-      rail.refund({ id: `of ${amountCents}`, providerTxnId, amountCents }, signal);
+      rail.refund({ id: `of ${amountCents}`, providerTxnId, amountCents, currency: 'USD' }, signal);
     const states = async () =>
       (await rail.read({ providerTxnId, refunds: [], isPartShown: false }, signal)).refunds.map(({ state }) => state);
     await expect(refund(101)).rejects.toThrow(RailRefused);

@@ -5,6 +5,7 @@ import type { Clock } from '../ports.ts';
 import { askServer, type ServerAnswer } from './ask-server.ts';
 import { backoffMs, createBell } from './bell.ts';
 import type { ServerClient } from './server-client.ts';
+import { withKnownPrices } from './ware.ts';
 
 const checkMsMax = 5_000;
 const recheckFirstMs = 2_000;
@@ -54,8 +55,8 @@ export function createLink({ client, clock, signal, onChange, onOnline }: LinkOp
     if (answer.kind === 'problem' && state.kind === 'online') return;
     if (answer.kind !== 'ok') return goOffline();
     const wasOnline = state.kind === 'online';
-    lastConfig = answer.value;
-    state = { kind: 'online', origin, config: answer.value };
+    lastConfig = withKnownPrices(answer.value);
+    state = { kind: 'online', origin, config: lastConfig };
     onChange();
     if (!wasOnline) onOnline();
   }

@@ -1,11 +1,12 @@
 // What is bought: a pack, or credits for an amount of one's own. Pure; the price shown here is only that until the server has said it.
 import type { ServerConfig } from '../../../../server/contract/config.ts';
-import { creditsFor } from '../../../../server/contract/free-amount.ts';
+import { isCurrency } from '../../../../server/contract/currencies.ts';
+import { creditsFor, isOffered } from '../../../../server/contract/free-amount.ts';
 import type { NewPurchase } from './purchases.ts';
 
 export type Ware =
   | { readonly kind: 'pack'; readonly packId: string }
-  /** In the currency's smallest unit. */
+  /** In the currency's minor units. */
   | { readonly kind: 'amount'; readonly cents: number; readonly currency: string };
 
 type Price = Omit<NewPurchase, 'orderId' | 'provider'>;
@@ -37,7 +38,7 @@ export function pricedBy(config: ServerConfig | null, ware: Ware): Priced {
       const offer = config?.free_amount ?? null;
       if (offer === null || offer.currency !== ware.currency)
         return { kind: 'refused', detail: 'An amount of your own cannot be bought here just now. Choose a pack.' };
-      if (ware.cents < offer.min_cents || ware.cents > offer.max_cents)
+      if (!isOffered(offer, ware.cents))
         return { kind: 'refused', detail: 'The amount is outside what this server sells. Choose another one.' };
       const price = {
         packId: null,
@@ -49,6 +50,16 @@ export function pricedBy(config: ServerConfig | null, ware: Ware): Priced {
       return { kind: 'priced', price };
     }
   }
+}
+
+/** A server that is newer than this app may sell in a currency that it does not know: a price in it would be guessed, so it is left out. */
+export function withKnownPrices(config: ServerConfig): ServerConfig {
+  const { packs, free_amount: offer } = config;
+  return {
+    ...config,
+    packs: packs.filter(({ currency }) => isCurrency(currency)),
+    free_amount: offer !== null && isCurrency(offer.currency) ? offer : null,
+  };
 }
 
 export function isSameWare(row: Pick<NewPurchase, 'packId' | 'amountCents' | 'currency'>, ware: Ware): boolean {

@@ -1,5 +1,6 @@
 // A sum of one's own choice, as it is typed: whether the server sells for it, and what it buys. Pure.
-import { creditsFor, type FreeAmount } from '../../../../server/contract/free-amount.ts';
+import { minorDigits, toDecimal } from '../../../../server/contract/currencies.ts';
+import { creditsFor, isOffered, type FreeAmount } from '../../../../server/contract/free-amount.ts';
 import { formatMoney } from './amounts.ts';
 
 export type AmountEntry =
@@ -10,14 +11,17 @@ export type AmountEntry =
 
 export function readAmount(text: string, offer: FreeAmount, locale?: string): AmountEntry {
   if (text.trim() === '') return { kind: 'empty' };
-  const digits = fractionDigits(offer.currency);
-  const cents = toCents(text, digits);
+  const cents = toCents(text, minorDigits(offer.currency));
   if (cents === null) {
-    const example = (7.5).toFixed(digits);
+    const example = writeAmount(offer.min_cents, offer.currency);
     return { kind: 'wrong', sentence: `Write an amount such as ${example}, without letters or spaces.` };
   }
   if (cents < offer.min_cents || cents > offer.max_cents)
     return { kind: 'wrong', sentence: `Choose an amount ${sayBounds(offer, locale)}.` };
+  if (!isOffered(offer, cents)) {
+    const step = formatMoney(offer.step_cents ?? 1, offer.currency, locale);
+    return { kind: 'wrong', sentence: `Choose an amount in steps of ${step}.` };
+  }
   return { kind: 'ok', cents, microcredits: creditsFor(offer, cents) };
 }
 
@@ -28,8 +32,7 @@ export function sayBounds({ min_cents, max_cents, currency }: FreeAmount, locale
 
 /** As one would type it: "7.50". */
 export function writeAmount(cents: number, currency: string): string {
-  const digits = fractionDigits(currency);
-  return (cents / 10 ** digits).toFixed(digits);
+  return toDecimal(cents, currency);
 }
 
 /** "€", or "CHF" where a currency has no sign of its own. */
@@ -40,11 +43,7 @@ export function currencySign(currency: string, locale?: string): string {
 
 /** A comma counts as a point. What could be read in two ways ("1.000") is not guessed at. */
 function toCents(text: string, digits: number): number | null {
-  const [, whole, fraction = ''] = /^(\d{1,9})(?:[.,](\d*))?$/.exec(text.trim()) ?? [];
+  const [, whole, fraction = ''] = /^(\d{1,12})(?:[.,](\d*))?$/.exec(text.trim()) ?? [];
   if (whole === undefined || fraction.length > digits) return null;
   return Number(whole) * 10 ** digits + Number(fraction.padEnd(digits, '0'));
-}
-
-function fractionDigits(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }

@@ -1,23 +1,17 @@
 // Amounts in words: money by the person's locale, credits as whole numbers rounded down.
+import { formatMoney, moneyFormat, wholeUnits } from '../../../../server/contract/currencies.ts';
 import { microcreditsPerCredit } from '../../../../server/contract/money.ts';
 
-/** `cents`: the currency's smallest unit, of which yen have one and dinars a thousand to the whole. */
-export function formatMoney(cents: number, currency: string, locale?: string): string {
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
-  return format.format(cents / smallestUnits(format));
-}
+export { formatMoney };
 
 /** Small prices keep two digits that say something: €0.02, €0.015. */
 export function formatSmallMoney(cents: number, currency: string, locale?: string): string {
-  const whole = new Intl.NumberFormat(locale, { style: 'currency', currency });
-  const amount = cents / smallestUnits(whole);
-  return new Intl.NumberFormat(locale, {
-    style: 'currency',
-    currency,
-    minimumFractionDigits: whole.resolvedOptions().minimumFractionDigits ?? 0,
+  const smallDigits = {
+    maximumFractionDigits: 20,
     maximumSignificantDigits: 2,
     roundingPriority: 'morePrecision',
-  }).format(amount);
+  } as const;
+  return moneyFormat(currency, locale, smallDigits).format(wholeUnits(cents, currency));
 }
 
 /** Currencies whose hundredth part people call a cent. */
@@ -46,8 +40,4 @@ export function formatNumber(count: number, locale?: string): string {
 /** `words`: for one, and for any other number. */
 export function formatCount(count: number, words: readonly [one: string, many: string], locale?: string): string {
   return `${formatNumber(count, locale)} ${count === 1 ? words[0] : words[1]}`;
-}
-
-function smallestUnits(format: Intl.NumberFormat): number {
-  return 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2);
 }

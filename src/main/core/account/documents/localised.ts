@@ -1,9 +1,10 @@
 // Numbers, money and times as the reader writes them. Pure but for the time zone, which is this computer's.
+import { moneyFormat, wholeUnits } from '../../../../../server/contract/currencies.ts';
 
 export type Localised = {
   /** Microcredits as credits. */
   credits(microcredits: number): string;
-  /** An amount in the currency's smallest unit. */
+  /** An amount in the minor units that ISO 4217 gives the currency. */
   money(amountCents: number, currency: string): string;
   /** Epoch milliseconds, to the minute, with the time zone. */
   time(ms: number): string;
@@ -16,11 +17,8 @@ export function localised(locale: string): Localised {
       const count = new Intl.NumberFormat(tag, { maximumFractionDigits: 6 }).format(microcredits / 1_000_000);
       return `${count} ${microcredits === 1_000_000 ? 'credit' : 'credits'}`;
     },
-    money(amountCents, currency) {
-      const format = new Intl.NumberFormat(tag, { style: 'currency', currency, currencyDisplay: 'code' });
-      const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-      return format.format(amountCents / 10 ** digits);
-    },
+    money: (amountCents, currency) =>
+      moneyFormat(currency, tag, { currencyDisplay: 'code' }).format(wholeUnits(amountCents, currency)),
     time: (ms) =>
       new Intl.DateTimeFormat(tag, {
         year: 'numeric',

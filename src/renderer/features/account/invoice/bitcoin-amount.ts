@@ -1,4 +1,5 @@
 // Amounts in bitcoin as a person reads them. They come as decimal texts, and no float comes near them.
+import { moneyFormat } from '../../../../../server/contract/currencies.ts';
 
 const satsPerBitcoin = 100_000_000;
 
@@ -23,9 +24,8 @@ export function formatBitcoin(sats: number): string {
 export function formatRate(rate: string, currency: string, locale?: string): string | null {
   const price = Number(rate);
   if (rate.trim() === '' || !Number.isFinite(price) || price <= 0) return null;
-  return new Intl.NumberFormat(locale, {
-    style: 'currency',
-    currency,
-    ...(price >= 1_000 ? { maximumFractionDigits: 0 } : {}),
-  }).format(price);
+  const isLarge = price >= 1_000;
+  return moneyFormat(currency, locale, isLarge ? { minimumFractionDigits: 0, maximumFractionDigits: 0 } : {}).format(
+    price,
+  );
 }

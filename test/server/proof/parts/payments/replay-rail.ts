@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Provider, OrderId } from '../../../../../server/contract/orders.ts';
 import { RefundId } from '../../../../../server/contract/refunds.ts';
-import { type Rail, type RailReading, RailUnavailable } from '../../../../../server/rails/rail.ts';
+import { type Rail, type RailReading, RailUnavailable, asked } from '../../../../../server/rails/rail.ts';
 import type { Recorded, Stage, Told } from './record-life.ts';
 
 /** An event as it waits to be delivered; `stage`: since when it does. */
@@ -88,6 +88,7 @@ export function createReplayRail(provider: Provider): Rail & { on(next: Play): v
     answer == null ? Promise.reject(new RailUnavailable('no such payment')) : Promise.resolve(answer);
   return {
     provider,
+    quote: ({ amountCents }) => asked({ words: String(amountCents), step: 1 }),
     on: (next) => void (now.play = next),
     start({ id }) {
       const { play: own } = now;
