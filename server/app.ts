@@ -8,13 +8,14 @@ import { addIdentity } from './http/identity/add-identity.ts';
 import { createKnownTokens } from './http/identity/known-tokens.ts';
 import { createProofLimit } from './http/identity/proof-limit.ts';
 import { readJsonBody } from './http/json-body.ts';
+import { watchPaths, withoutBase } from './http/known-paths.ts';
 import { addLimits } from './http/limits.ts';
 import { addAccessLog } from './http/log.ts';
 import { addOpenApi } from './http/openapi.ts';
+import { addMethods, createHeads } from './http/methods.ts';
 import { mountContract } from './http/orpc.ts';
 import { addOperatorDoor, createOperatorDoor } from './http/operator.ts';
 import { addOverloadGuard } from './http/overload.ts';
-import { refusal } from './http/problem.ts';
 import { replyWithProblem } from './http/problem-reply.ts';
 import { createReadiness } from './http/readiness.ts';
 import { createRequestIds } from './http/request.ts';
@@ -40,6 +41,8 @@ const bodyBytesMax = 64 * 1024;
 export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   const { settings, usecases, clock, log } = deps;
   const requestIdOf = createRequestIds();
+  const heads = createHeads();
+  const base = new URL(settings.publicUrl ?? 'http://localhost').pathname.replace(/\/$/, '');
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -55,14 +58,23 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 200 },
     http: { maxHeaderSize: 16 * 1024, headersTimeout: 20_000 },
     clientErrorHandler: answerClientError,
+    rewriteUrl(raw) {
+      heads.note(raw);
+      const url = withoutBase(raw.url ?? '/', base, paths);
+      // Where Fastify has put the address as it came, and from where oRPC takes it.
+      Object.assign(raw, { originalUrl: url });
+      return url;
+    },
     frameworkErrors: (error, request, reply) => replyWithProblem(error, request, reply),
   });
 
+  const paths = watchPaths(app, ({ operator }) => operator === true && settings.operatorKey === null);
   const { windowSeconds, perAddress } = settings.limits;
   const limit = createProofLimit({ windowSeconds, tries: perAddress });
   addIdentity(app, settings, { clock, limit });
   addAccessLog(app);
   addUnknownProxyWarning(app, settings.proxies);
+  addMethods(app, paths, heads);
   await addHeaders(app, settings.corsOrigins);
   const door = createOperatorDoor(settings.operatorKey);
   const known = createKnownTokens({ isTokenKnown: (hash) => usecases.status.isTokenKnown(hash), limit });
@@ -70,7 +82,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   addOperatorDoor(app, door, settings.operatorKey !== null);
   addOverloadGuard(app, settings.limits.atOnce);
   addStrictBodies(app);
-  addProblems(app);
+  app.setErrorHandler((error, request, reply) => replyWithProblem(error, request, reply));
 
   addStanding(app, usecases.status);
   const streams = createStreams(deps.streamLimits);
@@ -88,7 +100,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     'GET /readyz': 'none',
   });
   await addWebhooks(app, usecases.inbox, settings.providers);
-  await addCheckout(app, { orders: usecases.orders, packs: settings.packs, panels: deps.panels, clock });
+  await addCheckout(app, { orders: usecases.orders, packs: settings.packs, panels: deps.panels, clock, base });
   await addOpenApi(app, settings.version, settings.publicUrl);
   return app;
 }
@@ -102,11 +114,4 @@ function addStrictBodies(app: FastifyInstance): void {
       done(unreadable instanceof Error ? unreadable : new Error('unreadable', { cause: unreadable }));
     }
   });
-}
-
-function addProblems(app: FastifyInstance): void {
-  app.setErrorHandler((error, request, reply) => replyWithProblem(error, request, reply));
-  app.setNotFoundHandler((request, reply) =>
-    replyWithProblem(refusal('not_found', 'There is nothing at this address.'), request, reply),
-  );
 }

@@ -149,6 +149,12 @@ function complain(text: string): number {
   return 1;
 }
 
+// Whoever reads along, as head does, may leave early. The work goes on, and the exit code says how it ended.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

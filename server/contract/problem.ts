@@ -42,6 +42,7 @@ export const problems = {
   suspense_not_found: problem(404, 'No such case'),
   plan_not_found: problem(404, 'No such plan'),
   wallet_not_found: problem(404, 'No such wallet'),
+  method_not_allowed: problem(405, 'Method not allowed'),
   balance_too_low: problem(409, 'The wallet has less than that'),
   balance_too_high: problem(409, 'The wallet cannot hold as much'),
   order_claimed: problem(409, 'The order belongs to another token'),

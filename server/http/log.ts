@@ -79,7 +79,7 @@ export function addAccessLog(app: FastifyInstance): void {
       {
         request_id: request.id,
         bucket: request.identity.bucket,
-        method: request.method,
+        method: request.isHead ? 'HEAD' : request.method,
         route: request.routeOptions.url ?? '(unknown)',
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 10) / 10,

@@ -19,7 +19,7 @@ declare module 'fastify' {
 export type RequestContext = { readonly request: FastifyRequest; readonly reply: FastifyReply };
 
 const poolBytes = 16 * 256;
-const saneId = /^[A-Za-z0-9._:-]{8,64}$/;
+const saneId = /^[A-Za-z0-9._~:@=+/-]{1,128}$/;
 
 /**
  * The caller's own X-Request-ID where it is short and plain, else a UUIDv7. A token-like one is not taken over: it would

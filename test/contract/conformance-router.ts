@@ -87,7 +87,7 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
           for (;;) {
             if (signal?.aborted === true) break;
             observed.pulled += 1;
-            yield { kind: 'checking' as const, address: `${address}/${bulkText}` };
+            yield { kind: 'checking' as const, place: 'this_computer' as const, address: `${address}/${bulkText}` };
             await new Promise((resolve) => setImmediate(resolve));
           }
           gone.resolve('aborted');
@@ -98,7 +98,7 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
       refresh: os.models.refresh.handler(async ({ signal }) => {
         await new Promise((resolve) => signal?.addEventListener('abort', resolve, { once: true }));
         gone.resolve('aborted');
-        return { kind: 'checking' as const, address };
+        return { kind: 'checking' as const, address, place: 'this_computer' as const };
       }),
       check: os.models.check.handler(absent),
       show: os.models.show.handler(absent),

@@ -79,7 +79,7 @@ const text = (/** @type {string} */ place) => sheet()?.querySelector(place)?.tex
 function listen() {
   const id = sheet()?.dataset.order;
   if (id === undefined || sheet()?.dataset.live !== 'yes') return;
-  const source = new EventSource(`/v1/orders/${id}/events`);
+  const source = new EventSource(`../v1/orders/${id}/events`);
   /** @type {string | null} */
   let heard = null;
   source.addEventListener('message', (event) => {

@@ -21,6 +21,8 @@ export type CheckoutDeps = {
   readonly packs: readonly Pack[];
   readonly panels: readonly CheckoutPanel[];
   readonly clock: Pick<Clock, 'now'>;
+  /** The path that PUBLIC_URL has, without a slash at its end. */
+  readonly base: string;
 };
 
 const Params = z.object({ orderId: OrderId, action: z.string().max(32).optional() });
@@ -72,8 +74,8 @@ async function act(request: FastifyRequest, reply: FastifyReply, deps: PageDeps)
   const panel = deps.panels.find((one) => one.provider === order?.provider);
   const action = Params.safeParse(request.params).data?.action;
   if (order === null || panel === undefined || action === undefined || panel.act(order.id, action) === 'unknown')
-    return notFound(request, reply, deps.assets);
-  return reply.redirect(localeFor(request).address(order.id), 303);
+    return notFound(request, reply, oneUp(deps.assets));
+  return reply.redirect(`${deps.base}/checkout/${localeFor(request).address(order.id)}`, 303);
 }
 
 async function findOrder(request: FastifyRequest, orders: CheckoutDeps['orders']): Promise<Order | null> {
@@ -110,8 +112,12 @@ function notFound(request: FastifyRequest, reply: FastifyReply, assets: Assets):
   if (request.headers.accept?.includes('text/html') !== true)
     throw refusal('order_not_found', 'There is no order with this id here.');
   const locale = localeFor(request);
-  const [path = '/'] = request.url.split('?');
-  return sendPage(reply, 404, plainPage(locale.texts.unknown, { locale, path }, assets));
+  return sendPage(reply, 404, plainPage(locale.texts.unknown, locale, assets));
+}
+
+/** The same files, seen from a page that stands one step deeper. */
+function oneUp({ css, js, card }: Assets): Assets {
+  return { css: `../${css}`, js: `../${js}`, card: `../${card}` };
 }
 
 function sendPage(reply: FastifyReply, status: number, page: string): FastifyReply {
@@ -124,10 +130,10 @@ function sendPage(reply: FastifyReply, status: number, page: string): FastifyRep
 async function addAssets(app: FastifyInstance): Promise<Assets> {
   const add = async (file: string, type: string): Promise<string> => {
     const content = await readFile(new URL(file, import.meta.url));
-    const path = `/checkout/assets/${createHash('sha256').update(content).digest('hex').slice(0, 12)}-${file}`;
+    const path = `assets/${createHash('sha256').update(content).digest('hex').slice(0, 12)}-${file}`;
     const handler = async (_request: FastifyRequest, reply: FastifyReply) =>
       reply.header('content-type', type).header('cache-control', 'public, max-age=31536000, immutable').send(content);
-    app.route({ method: 'GET', url: path, config: { limit: 'calm' }, handler });
+    app.route({ method: 'GET', url: `/checkout/${path}`, config: { limit: 'calm' }, handler });
     return path;
   };
   return {

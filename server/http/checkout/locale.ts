@@ -11,7 +11,10 @@ export type Locale = {
   readonly htmlTag: string;
   readonly texts: CheckoutTexts;
   readonly formats: Formats;
-  /** An address of the order's page or of one of its buttons, in the language that was asked for by name, if any was. */
+  /**
+   * An address of the order's page or of one of its buttons, in the language that was asked for by name, if any was. It is
+   * relative to the order's page, since the server may stand under a path that only its proxy knows.
+   */
   readonly address: (orderId: OrderId, to?: AddressPart) => string;
 };
 
@@ -33,7 +36,7 @@ export function localeOf(asked: { readonly named: unknown; readonly accept: stri
         ...(kept === undefined ? {} : { lang: kept }),
         ...(to.way === undefined ? {} : { way: to.way }),
       });
-      const path = `/checkout/${orderId}${to.action === undefined ? '' : `/${to.action}`}`;
+      const path = `${orderId}${to.action === undefined ? '' : `/${to.action}`}`;
       return query.size === 0 ? path : `${path}?${query.toString()}`;
     },
   };

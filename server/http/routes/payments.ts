@@ -43,6 +43,8 @@ export function paymentHandlers(os: ContractImplementer, { usecases, streams, se
           const changes = await usecases.orders.watch(input.id, stream.signal);
           if (changes === null) throw refusal('order_not_found', 'There is no order with this id here.');
           reply.header('cache-control', 'no-store').header('x-accel-buffering', 'no');
+          // Nobody will read what follows the headers.
+          if (request.isHead) stream.close();
           return stream.bound(changes);
         } catch (thrown) {
           stream.close();

@@ -3,9 +3,14 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Failure } from './failure.ts';
 
+/** Where a model's answers are made; another computer is any whose address is not this one's own loopback. */
+export const Place = z.enum(['this_computer', 'other_computer', 'cloud']);
+export type Place = z.infer<typeof Place>;
+
 export const Model = z.object({
   name: z.string(),
-  /** Bytes on disk. */
+  place: Place,
+  /** Bytes on disk; of a cloud model only those of its description. */
   sizeBytes: z.int().min(0),
   family: z.string().nullable(),
   /** As Ollama words them: "270M", "Q4_K_M". */
@@ -27,11 +32,23 @@ export const ModelDetails = z.object({
 });
 export type ModelDetails = z.infer<typeof ModelDetails>;
 
+/** `place`: of the Ollama at this address. A model of its own may still be made elsewhere. */
+const at = { address: z.string(), place: Place };
+
 export const OllamaState = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('checking'), address: z.string() }),
-  z.object({ kind: z.literal('ready'), address: z.string(), version: z.string(), models: z.array(Model) }),
+  z.object({ kind: z.literal('checking'), ...at }),
+  z.object({
+    kind: z.literal('ready'),
+    ...at,
+    /** null: the server does not say. */
+    version: z.string().nullable(),
+    /** Those that can chat, as far as is known. */
+    models: z.array(Model),
+    /** How many more are installed that cannot chat. */
+    otherCount: z.int().min(0),
+  }),
   /** The demo model, where switched on, stands in `models` also while Ollama is away. */
-  z.object({ kind: z.literal('unreachable'), address: z.string(), failure: Failure, models: z.array(Model) }),
+  z.object({ kind: z.literal('unreachable'), ...at, failure: Failure, models: z.array(Model) }),
 ]);
 export type OllamaState = z.infer<typeof OllamaState>;
 
@@ -51,7 +68,7 @@ export const models = {
     .input(z.object({ address: z.string().max(500) }))
     .output(
       z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('ok'), version: z.string(), modelCount: z.int().min(0) }),
+        z.object({ kind: z.literal('ok'), version: z.string().nullable(), modelCount: z.int().min(0) }),
         z.object({ kind: z.literal('malformed'), hint: z.string() }),
         z.object({ kind: z.literal('failed'), failure: Failure }),
       ]),

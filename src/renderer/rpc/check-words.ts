@@ -3,14 +3,14 @@ import { sayFailure } from '../../preload/contract/failure-text.ts';
 import type { Failure } from '../../preload/contract/failure.ts';
 
 export type CheckAnswer =
-  | { readonly kind: 'ok'; readonly version: string; readonly modelCount: number }
+  | { readonly kind: 'ok'; readonly version: string | null; readonly modelCount: number }
   | { readonly kind: 'malformed'; readonly hint: string }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 export function sayCheck(answer: CheckAnswer): { readonly isGood: boolean; readonly sentence: string } {
   switch (answer.kind) {
     case 'ok':
-      return { isGood: true, sentence: `Ollama ${answer.version} answers, with ${sayModels(answer.modelCount)}.` };
+      return { isGood: true, sentence: `${sayOllama(answer.version)} answers, with ${sayModels(answer.modelCount)}.` };
     case 'malformed':
       return { isGood: false, sentence: answer.hint };
     case 'failed': {
@@ -18,6 +18,11 @@ export function sayCheck(answer: CheckAnswer): { readonly isGood: boolean; reado
       return { isGood: false, sentence: `${words.title}. ${words.remedy}` };
     }
   }
+}
+
+/** Some servers do not say their version. */
+function sayOllama(version: string | null): string {
+  return version === null ? 'Ollama' : `Ollama ${version}`;
 }
 
 function sayModels(count: number): string {

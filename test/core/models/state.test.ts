@@ -6,6 +6,7 @@ import { readyPollMs, unreachablePollMs } from '../../../src/main/core/models/po
 import { demoModelName, type OllamaState } from '../../../src/preload/contract/models.ts';
 import type { Watchable } from '../../../src/main/core/ports.ts';
 import { htmlPage } from '../../support/fake-ollama/behaviour.ts';
+import type { FakeOllama } from '../../support/fake-ollama/fake-ollama.ts';
 import { openFake, openModels } from './ollama-bench.ts';
 
 type Reader = { until(isIt: (state: OllamaState) => boolean): Promise<OllamaState>; leave(): void };
@@ -28,6 +29,7 @@ function read(state: Watchable<OllamaState>): Reader {
   };
 }
 
+const looksAt = (fake: FakeOllama): number => fake.requests.filter((asked) => asked.path === '/api/tags').length;
 const isReady = (state: OllamaState): boolean => state.kind === 'ready';
 const isUnreachable = (state: OllamaState): boolean => state.kind === 'unreachable';
 
@@ -35,14 +37,17 @@ describe('the state of Ollama', () => {
   it('is checking, then ready with its version and models', async () => {
     const fake = await openFake({ models: [{ name: 'gemma3:270m' }] });
     const { models } = openModels(fake.url);
-    expect(models.state.current()).toEqual({ kind: 'checking', address: fake.url });
+    expect(models.state.current()).toEqual({ kind: 'checking', address: fake.url, place: 'this_computer' });
     expect(await read(models.state).until(isReady)).toEqual({
       kind: 'ready',
       address: fake.url,
+      place: 'this_computer',
       version: '0.24.0',
+      otherCount: 0,
       models: [
         {
           name: 'gemma3:270m',
+          place: 'this_computer',
           sizeBytes: 253_113_688,
           family: 'gemma3',
           parameterSize: '268.10M',
@@ -91,7 +96,7 @@ describe('the state of Ollama', () => {
     const [first, second] = [read(models.state), read(models.state)];
     await Promise.all([first.until(isReady), second.until(isReady)]);
     await clock.untilWaiting(1);
-    expect(fake.requests).toHaveLength(3);
+    expect(looksAt(fake)).toBe(1);
     first.leave();
     const asked = fake.next('/api/ps');
     await clock.advance(readyPollMs);
@@ -101,7 +106,7 @@ describe('the state of Ollama', () => {
     await clock.untilWaiting(1);
     second.leave();
     await clock.advance(10 * readyPollMs);
-    expect(fake.requests).toHaveLength(6);
+    expect(looksAt(fake)).toBe(2);
     expect(clock.waiting()).toBe(0);
   });
 
@@ -194,7 +199,7 @@ describe('a question about an address', () => {
 
   it('where something else answers is answered so', async () => {
     const fake = await openFake();
-    fake.setAnswerAt('/api/version', htmlPage);
+    fake.setAnswerAt('/api/tags', htmlPage);
     const checked = await openModels('http://127.0.0.1:9').models.check(fake.url, new AbortController().signal);
     expect(checked).toMatchObject({ kind: 'failed', failure: { code: 'ollama_wrong_address' } });
   });

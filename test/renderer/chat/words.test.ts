@@ -6,7 +6,7 @@ import type { Refusal } from '../../../src/preload/contract/failure.ts';
 import { messageTextMax } from '../../../src/preload/contract/chats.ts';
 import type { Model, OllamaState } from '../../../src/preload/contract/models.ts';
 import { sayCharge, sayCounts, sayCredits } from '../../../src/renderer/features/chat/charge-text.ts';
-import { chooseModel, sayModel } from '../../../src/renderer/features/chat/model-text.ts';
+import { chooseModel, sayModel, sayWhoAnswers } from '../../../src/renderer/features/chat/model-text.ts';
 import { planRefusal } from '../../../src/renderer/features/chat/refusal-plan.ts';
 import { sayRefused } from '../../../src/renderer/features/chat/refusal-words.ts';
 import { fittingPart, whyNotSend, whyTooLong } from '../../../src/renderer/features/chat/send-bar.ts';
@@ -16,6 +16,7 @@ import { nextTickMs, sayWait } from '../../../src/renderer/features/chat/wait-te
 
 const model = (name: string, change: Partial<Model> = {}): Model => ({
   name,
+  place: 'this_computer',
   sizeBytes: 3_300_000_000,
   family: null,
   parameterSize: '4.3B',
@@ -25,11 +26,11 @@ const model = (name: string, change: Partial<Model> = {}): Model => ({
   isDemo: false,
   ...change,
 });
-const address = 'http://127.0.0.1:11434';
-const ready = (...models: Model[]): OllamaState => ({ kind: 'ready', address, version: '1', models });
+const at = { address: 'http://127.0.0.1:11434', place: 'this_computer' } as const;
+const ready = (...models: Model[]): OllamaState => ({ kind: 'ready', ...at, version: '1', models, otherCount: 0 });
 const away = (...models: Model[]): OllamaState => ({
   kind: 'unreachable',
-  address,
+  ...at,
   failure: { code: 'ollama_not_running', detail: null, canRetry: true },
   models,
 });
@@ -156,7 +157,7 @@ describe('a message', () => {
 
   test('can be sent to the demo model while Ollama is away, and to a known model while Ollama is being asked', () => {
     expect(whyNotSend(away(model('demo', { isDemo: true })), 'demo')).toBeNull();
-    expect(whyNotSend({ kind: 'checking', address }, 'a')).toBeNull();
+    expect(whyNotSend({ kind: 'checking', ...at }, 'a')).toBeNull();
   });
 
   test('that is too long says by how much', () => {
@@ -182,8 +183,49 @@ describe('the model', () => {
     expect(chooseModel(null, null, [])).toBeNull();
   });
 
+  test('is never one of the cloud unless a person chose it, and the demo only where nothing else is there', () => {
+    const [cloud, demo] = [
+      model('c:cloud', { place: 'cloud', isLoaded: true }),
+      model('d', { isDemo: true, isLoaded: true }),
+    ];
+    expect(chooseModel(null, null, [cloud, model('a')])).toBe('a');
+    expect(chooseModel(null, null, [cloud])).toBeNull();
+    expect(chooseModel(null, 'c:cloud', [cloud, model('a')])).toBe('c:cloud');
+    expect(chooseModel('c:cloud', null, [cloud, model('a')])).toBe('c:cloud');
+    expect(chooseModel(null, null, [model('a'), demo])).toBe('a');
+    expect(chooseModel(null, null, [cloud, demo])).toBe('d');
+    expect(chooseModel(null, null, [model('far', { place: 'other_computer' })])).toBe('far');
+  });
+
+  const here = at.address;
+
   test('is said with its size and quantization, and a demo says it is one', () => {
-    expect(sayModel(model('a'))).toBe('4.3B · Q4_K_M · 3.3 GB');
-    expect(sayModel(model('d', { isDemo: true }))).toContain('pretends');
+    expect(sayModel(model('a'), here)).toBe('4.3B · Q4_K_M · 3.3 GB');
+    expect(sayModel(model('d', { isDemo: true }), here)).toContain('pretends');
+  });
+
+  test('without anything on the disk says no size', () => {
+    for (const sizeBytes of [0, 384, 999_999]) expect(sayModel(model('a', { sizeBytes }), here)).toBe('4.3B · Q4_K_M');
+    expect(sayModel(model('a', { sizeBytes: 0, parameterSize: null, quantization: null }), here)).toBe('');
+  });
+
+  test('says that it leaves this computer where it does, and nothing of this computer where it is not', () => {
+    const cloud = model('gpt-oss:120b-cloud', {
+      place: 'cloud',
+      sizeBytes: 384,
+      parameterSize: '116.8B',
+      quantization: 'MXFP4',
+    });
+    expect(sayModel(cloud, here)).toBe('In the cloud, leaves this computer · 116.8B · MXFP4');
+    expect(sayWhoAnswers('gpt-oss:120b-cloud', cloud, here)).toBe(
+      'gpt-oss:120b-cloud runs in the cloud. What you write leaves this computer.',
+    );
+    const far = model('a', { place: 'other_computer' });
+    expect(sayModel(far, 'http://box.local:11434/x')).toMatch(/^On box\.local:11434, leaves this computer · /);
+    expect(sayWhoAnswers('a', far, 'http://me:pass@box.local')).toBe(
+      'a runs on box.local. What you write leaves this computer.',
+    );
+    expect(sayWhoAnswers('a', model('a'), here)).toBe('a runs on this computer.');
+    expect(sayWhoAnswers('a', null, here)).not.toContain('computer');
   });
 });

@@ -1,6 +1,10 @@
 // When the first-start screen is due, and which of its faces is shown.
 import { expect, test } from 'vitest';
-import { needsOnboarding, onboardingView } from '../../../src/renderer/features/onboarding/onboarding-view.ts';
+import {
+  needsOnboarding,
+  onboardingView,
+  sayWelcome,
+} from '../../../src/renderer/features/onboarding/onboarding-view.ts';
 import { FailureCode } from '../../../src/preload/contract/failure.ts';
 import { scenarios } from '../../support/core-double/scenarios.ts';
 
@@ -8,6 +12,7 @@ const missing = scenarios['onboarding-missing'](0).ollama;
 const ready = scenarios.ready(0).ollama;
 const demo = scenarios.demo(0).ollama;
 const noModels = scenarios['onboarding-no-models'](0).ollama;
+if (noModels.kind !== 'ready') throw new Error('Ollama is there');
 
 test('it never appears while something is still unknown', () => {
   expect(needsOnboarding({ hasOnboarded: null, ollama: missing, chatCount: 0 })).toBe(false);
@@ -16,7 +21,7 @@ test('it never appears while something is still unknown', () => {
   expect(
     needsOnboarding({
       hasOnboarded: false,
-      ollama: { kind: 'checking', address: 'http://127.0.0.1:11434' },
+      ollama: { kind: 'checking', address: 'http://127.0.0.1:11434', place: 'this_computer' },
       chatCount: 0,
     }),
   ).toBe(false);
@@ -40,6 +45,7 @@ test('every failure of Ollama has a face', () => {
       onboardingView({
         kind: 'unreachable',
         address: 'http://h',
+        place: 'other_computer',
         failure: { code, detail: null, canRetry: true },
         models: [],
       }).kind,
@@ -49,4 +55,15 @@ test('every failure of Ollama has a face', () => {
 
 test('the demo model does not count as one of Ollama’s', () => {
   expect(onboardingView({ ...noModels, models: demo.models }).kind).toBe('no_models');
+});
+
+test('the first lines promise that words stay here only for an Ollama of this computer', () => {
+  expect(sayWelcome(ready)).toContain('stays there, unless you choose a model that is marked');
+  for (const place of ['other_computer', 'cloud'] as const)
+    expect(sayWelcome({ kind: 'checking', address: 'http://box.local', place })).not.toMatch(/your own computer|stays/);
+  expect(sayWelcome(null)).not.toContain('stays');
+});
+
+test('models that cannot chat do not count as none', () => {
+  expect(onboardingView({ ...noModels, otherCount: 2 })).toEqual({ kind: 'no_models', otherCount: 2 });
 });

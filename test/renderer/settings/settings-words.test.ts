@@ -26,6 +26,7 @@ test('a tried address is told in words, good only when Ollama itself answers', (
     isGood: true,
     sentence: 'Ollama 0.14.2 answers, with one model.',
   });
+  expect(sayCheck({ kind: 'ok', version: null, modelCount: 0 }).sentence).toBe('Ollama answers, with no models yet.');
   expect(sayCheck({ kind: 'malformed', hint: 'Write it so.' })).toEqual({ isGood: false, sentence: 'Write it so.' });
   expect(
     sayCheck({ kind: 'failed', failure: { code: 'ollama_wrong_address', detail: null, canRetry: true } }).sentence,

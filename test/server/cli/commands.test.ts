@@ -54,6 +54,23 @@ describe('the command', () => {
     expect(run(['doctor'], { FREE_LIMIT: '3' }).stdout).toContain('All is well.');
   });
 
+  it.each([['--help'], ['doctor'], ['migrate'], ['dead-letters'], ['suspense'], ['grant'], ['nothing']])(
+    '%s ends quietly when nobody reads what it says',
+    async (...args) => {
+      const child = spawn(process.execPath, [cliPath, ...args], {
+        cwd: folder,
+        env: { PATH: process.env['PATH'] ?? '', ...companionEnv(folder) },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      child.stdout.destroy();
+      const said: string[] = [];
+      if (args[0] === 'nothing' || args[0] === 'grant') child.stderr.destroy();
+      else child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+      const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal)));
+      expect([await ended, said.join('')]).toEqual([args[0] === 'nothing' || args[0] === 'grant' ? 1 : 0, '']);
+    },
+  );
+
   it('warns of what in .env was surely meant otherwise, and of names that nobody reads', () => {
     writeFileSync(
       join(folder, '.env'),
@@ -237,6 +254,25 @@ describe('serve', () => {
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGINT');
     expect(await ended).toBe(0);
+  });
+
+  it('goes on when nobody reads its log any more', async () => {
+    const child = spawn(process.execPath, [cliPath], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'] ?? '', ...companionEnv(folder) },
+    });
+    const said: string[] = [];
+    child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+    const line = await new Promise<string>((resolve) =>
+      child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString())),
+    );
+    child.stdout.destroy();
+    const url = /http:\S+/.exec(line)?.[0] ?? '';
+    // More than one batch of lines, each of which meets the closed pipe.
+    for (let times = 0; times < 100; times += 1) expect((await call(url, 'GET /v1/config')).status).toBe(200);
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    expect([await ended, said.join('')]).toEqual([0, '']);
   });
 
   it('finishes what it is answering before it stops', async () => {

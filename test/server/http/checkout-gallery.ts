@@ -51,6 +51,7 @@ export async function openGallery(): Promise<Gallery> {
   await addHeaders(app, ['*']);
   await addCheckout(app, {
     clock: systemClock,
+    base: '',
     packs: [pack],
     panels: [
       createStripePanel(`${sim.url}/v3/`),

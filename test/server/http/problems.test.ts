@@ -33,7 +33,13 @@ const cases: readonly Case[] = [
     code: 'not_found',
     detail: /nothing at this address/,
   },
-  { what: 'a method that is not there', request: '/v1/holds', status: 404, code: 'not_found', detail: /nothing/ },
+  {
+    what: 'a method that is not there',
+    request: '/v1/holds',
+    status: 405,
+    code: 'method_not_allowed',
+    detail: /does not take GET\. It takes POST\./,
+  },
   {
     what: 'an address that cannot be decoded',
     request: '/v1/%zz',
@@ -242,7 +248,11 @@ describe('the request id', () => {
   it('is the caller’s own where it is sane, else a new one', async () => {
     const own = await call(server.url, 'GET /healthz', { headers: { 'x-request-id': 'trace-0123456789' } });
     expect(own.headers.get('x-request-id')).toBe('trace-0123456789');
-    for (const odd of ['short', 'x'.repeat(65), 'with space', `tally_${'a'.repeat(43)}`]) {
+    for (const id of ['a', 'abc', 'x'.repeat(128), 'Root=1-67891233-abcdef/span:7~a@b+c=']) {
+      const reply = await call(server.url, 'GET /v1/config', { headers: { 'x-request-id': id } });
+      expect([reply.headers.get('x-request-id'), reply.body.request_id]).toEqual([id, id]);
+    }
+    for (const odd of ['', 'x'.repeat(129), 'with space', 'a,b', '<b>', 'a"b', `tally_${'a'.repeat(43)}`]) {
       const reply = await call(server.url, 'GET /healthz', { headers: { 'x-request-id': odd } });
       expect(reply.headers.get('x-request-id')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
     }

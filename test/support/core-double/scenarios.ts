@@ -16,6 +16,7 @@ import {
 import { purchaseScenarios } from './purchase-scenarios.ts';
 import { freeAccount, offlineAccount, proAccount, resetsInMs, samplePurchase } from './sample-account.ts';
 import { leapYear, longChat, makeChat, sampleChats, sampleId, tallySticks } from './sample-chats.ts';
+import { longNamed, writtenChats } from './sample-writing.ts';
 
 export type Scenario = {
   readonly settings: Settings;
@@ -31,6 +32,7 @@ export type Scenario = {
 };
 
 const address = 'http://127.0.0.1:11434';
+const at = { address, place: 'this_computer' } as const;
 
 const settings: Settings = {
   theme: 'system',
@@ -46,6 +48,7 @@ const settings: Settings = {
 
 const model = (name: string, gigabytes: number, parameterSize: string, isLoaded = false): Model => ({
   name,
+  place: 'this_computer',
   sizeBytes: Math.round(gigabytes * 1e9),
   family: name.split(/[\d:]/)[0] ?? null,
   parameterSize,
@@ -57,6 +60,7 @@ const model = (name: string, gigabytes: number, parameterSize: string, isLoaded 
 
 export const demoModel: Model = {
   name: demoModelName,
+  place: 'this_computer',
   sizeBytes: 0,
   family: null,
   parameterSize: null,
@@ -68,7 +72,8 @@ export const demoModel: Model = {
 
 const readyOllama: OllamaState = {
   kind: 'ready',
-  address,
+  ...at,
+  otherCount: 0,
   version: '0.14.2',
   models: [
     model('gemma3:4b', 3.3, '4.3B', true),
@@ -79,7 +84,7 @@ const readyOllama: OllamaState = {
 };
 const missing: Failure = { code: 'ollama_not_installed', detail: null, canRetry: true };
 const away: Failure = { code: 'ollama_not_running', detail: 'connect ECONNREFUSED 127.0.0.1:11434', canRetry: true };
-const awayOllama = (failure: Failure): OllamaState => ({ kind: 'unreachable', address, failure, models: [] });
+const awayOllama = (failure: Failure): OllamaState => ({ kind: 'unreachable', ...at, failure, models: [] });
 
 const refusal = (code: Refusal['code'], detail: string, retryAt: number | null): Refusal => ({ code, detail, retryAt });
 
@@ -145,7 +150,7 @@ export const scenarios = {
     ...ready(now),
     chats: [],
     account: freeAccount(now),
-    ollama: { kind: 'ready', address, version: '0.14.2', models: [] },
+    ollama: { kind: 'ready', ...at, version: '0.14.2', models: [], otherCount: 0 },
     settings: { ...settings, hasOnboarded: false },
   }),
   'onboarding-ready': (now) => ({
@@ -156,7 +161,7 @@ export const scenarios = {
   }),
   checking: (now) => ({
     ...ready(now),
-    ollama: { kind: 'checking', address },
+    ollama: { kind: 'checking', ...at },
     account: {
       ...freeAccount(now),
       link: { kind: 'checking', origin: settings.serverAddress },
@@ -167,7 +172,7 @@ export const scenarios = {
   demo: (now) => ({
     ...ready(now),
     chats: [],
-    ollama: { kind: 'unreachable', address, failure: missing, models: [demoModel] },
+    ollama: { kind: 'unreachable', ...at, failure: missing, models: [demoModel] },
     settings: { ...settings, isDemoModelOn: true },
   }),
   long: (now) => ({
@@ -178,6 +183,14 @@ export const scenarios = {
   'long-question': (now) => ({
     ...ready(now),
     chats: [makeChat(32, 'A long question', now, [longQuestion(tallySticks)]), ...sampleChats(now)],
+  }),
+  writing: (now) => ({ ...ready(now), chats: [...writtenChats(now), ...sampleChats(now)] }),
+  'long-names': (now) => ({
+    ...ready(now),
+    chats: writtenChats(now),
+    account: proAccount(now),
+    ollama: { ...readyOllama, models: [...longNamed, ...readyOllama.models] },
+    settings: { ...settings, defaultModel: longNamed[0]?.name ?? null },
   }),
   streaming: (now) => running(now, endlessReply),
   thinking: (now) => running(now, { ...thinkingReply, text: '', end: { kind: 'never' } }),

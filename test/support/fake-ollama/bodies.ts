@@ -11,6 +11,10 @@ export type FakeModel = {
   readonly contextLength?: number;
   /** Besides "completion". */
   readonly capabilities?: readonly string[];
+  /** It computes embeddings and cannot chat. */
+  readonly isEmbedding?: boolean;
+  /** Another host makes the answers, as for a model of Ollama's cloud. */
+  readonly remote?: { readonly model: string; readonly host: string };
   readonly license?: string;
 };
 
@@ -46,6 +50,7 @@ export function tagsBody(models: readonly FakeModel[], modifiedAt: string): obje
     models: models.map((model) => ({
       name: fullName(model.name),
       model: fullName(model.name),
+      ...remoteOf(model),
       modified_at: modifiedAt,
       size: sizeOf(model),
       digest: digestOf(model),
@@ -86,8 +91,9 @@ export function showBody(model: FakeModel, modifiedAt: string): object {
       'tokenizer.ggml.tokens': null,
     },
     tensors: [{ name: 'output_norm.weight', type: 'F32', shape: [640] }],
-    capabilities: ['completion', ...(model.capabilities ?? [])],
+    capabilities: model.isEmbedding === true ? ['embedding'] : ['completion', ...(model.capabilities ?? [])],
     modified_at: modifiedAt,
+    ...remoteOf(model),
   };
 }
 
@@ -130,6 +136,10 @@ const defaultSizeBytes = 253_113_688;
 
 function sizeOf(model: FakeModel): number {
   return model.sizeBytes ?? defaultSizeBytes;
+}
+
+function remoteOf({ remote }: FakeModel): object {
+  return remote === undefined ? {} : { remote_model: remote.model, remote_host: remote.host };
 }
 
 function digestOf(model: FakeModel): string {

@@ -30,15 +30,19 @@ export function urlOf(address: URL, path: string): URL {
 
 /** Whether the address means this computer. */
 export function isLoopback(address: URL): boolean {
-  const host = address.hostname;
+  const host = address.hostname.replace(/\.$/, '');
   return (
-    host === 'localhost' ||
-    host.endsWith('.localhost') ||
-    host.startsWith('127.') ||
-    host === '[::1]' ||
-    host === '0.0.0.0' ||
-    host === '[::]'
+    isLocalName(host) ||
+    /^127(?:\.\d+){3}$/.test(host) ||
+    // As URLs write ::ffff:127.0.0.1.
+    /^\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\]$/.test(host) ||
+    ['[::1]', '0.0.0.0', '[::]'].includes(host)
   );
+}
+
+/** Names that always mean this computer (RFC 6761). */
+export function isLocalName(host: string): boolean {
+  return host === 'localhost' || host.endsWith('.localhost');
 }
 
 function malformed(hint: string): ReadAddress {

@@ -17,10 +17,14 @@ export type Line = {
   readonly isInstalled: () => Promise<boolean>;
 };
 
-export type Question<T> = { readonly path: string; readonly body?: object; readonly answer: z.ZodType<T> };
+export type Question<T> = {
+  readonly path: string;
+  readonly body?: object;
+  readonly answer: z.ZodType<T>;
+  /** How long it may go without an answer. */
+  readonly withinMs: number;
+};
 
-/** How long a short question may go without an answer, in milliseconds. */
-const answerMs = 10_000;
 /** `show` lists every tensor of a model and its license: hundreds of kilobytes for large ones. */
 const answerBytesMax = 16 * 1024 * 1024;
 
@@ -31,7 +35,12 @@ export async function ask<T>(
   question: Question<T>,
 ): Promise<T> {
   const address = parseAddress(to.address);
-  const watchdog = startWatchdog({ clock: line.clock, firstMs: answerMs, nextMs: answerMs, signal: to.signal });
+  const watchdog = startWatchdog({
+    clock: line.clock,
+    firstMs: question.withinMs,
+    nextMs: question.withinMs,
+    signal: to.signal,
+  });
   try {
     const { statusCode, body } = await request(urlOf(address, question.path), {
       dispatcher: line.dispatcher,

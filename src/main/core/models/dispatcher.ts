@@ -2,6 +2,7 @@
 import { lookup as lookUpName } from 'node:dns';
 import { Agent, type Dispatcher } from 'undici';
 import type { LookupFunction } from 'node:net';
+import { isLocalName } from './address.ts';
 
 const connectMs = 5_000;
 const connectionsMax = 64;
@@ -13,7 +14,7 @@ const localhost = [
 ];
 
 const lookup: LookupFunction = (hostname, options, callback) => {
-  if (hostname === 'localhost') callback(null, localhost);
+  if (isLocalName(hostname)) callback(null, localhost);
   else lookUpName(hostname, options, callback);
 };
 

@@ -8,11 +8,13 @@ import { readAddress } from './address.ts';
 import { createDemoGenerator } from './demo-generator.ts';
 import { createOllamaGenerator } from './ollama-generator.ts';
 import { createOllama } from './ollama.ts';
+import { createModelFacts } from './model-facts.ts';
 import { createPoller } from './poller.ts';
+import { orNull } from './probe.ts';
 import type { Shown } from './wire.ts';
 
 type Checked =
-  | { readonly kind: 'ok'; readonly version: string; readonly modelCount: number }
+  | { readonly kind: 'ok'; readonly version: string | null; readonly modelCount: number }
   | { readonly kind: 'malformed'; readonly hint: string }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
@@ -43,8 +45,9 @@ export type ModelsParts = {
 
 export function createModels({ settings, clock, isInstalled, dispatcher }: ModelsParts): Models {
   const ollama = createOllama({ clock, isInstalled, ...(dispatcher === undefined ? {} : { dispatcher }) });
-  const poller = createPoller({ ollama, settings, clock });
-  const real = createOllamaGenerator(ollama, () => settings.current().ollamaAddress);
+  const facts = createModelFacts(ollama, clock);
+  const poller = createPoller({ ollama, facts, settings, clock });
+  const real = createOllamaGenerator({ ollama, facts, address: () => settings.current().ollamaAddress });
   const demo = createDemoGenerator(clock);
 
   return {
@@ -58,7 +61,7 @@ export function createModels({ settings, clock, isInstalled, dispatcher }: Model
       if (read.kind === 'malformed') return read;
       return tellApart(async () => {
         const to = { address, signal };
-        const [version, installed] = await Promise.all([ollama.version(to), ollama.tags(to)]);
+        const [version, installed] = await Promise.all([orNull(ollama.version(to)), ollama.tags(to)]);
         return { kind: 'ok', version, modelCount: installed.length };
       });
     },
@@ -95,7 +98,7 @@ function toDetails(name: string, shown: Shown): ModelDetails {
     name,
     contextLength: typeof length === 'number' && Number.isSafeInteger(length) ? length : null,
     capabilities: shown.capabilities ?? [],
-    license: shown.license || null,
+    license: shown.license,
   };
 }
 

@@ -15,14 +15,21 @@ import {
   type Shown,
 } from './wire.ts';
 
+/** How long the list of models may take. It alone says whether an address is an Ollama. */
+const answerMs = 10_000;
+/** For what is told beside it, and is done without where it does not come. */
+const asideMs = 2_000;
+/** `show` reads a model's file; nobody waits for all of this. */
+const showMs = 30_000;
+
 /** Where to, and until when. */
 export type Call = { readonly address: string; readonly signal: AbortSignal };
 
 /** Every method throws a CodedFailure, or the signal's reason once it has aborted. */
 export type Ollama = {
-  version(to: Call): Promise<string>;
   /** Newest first, as Ollama sorts them. */
   tags(to: Call): Promise<readonly InstalledModel[]>;
+  version(to: Call): Promise<string>;
   /** The models in memory now. */
   ps(to: Call): Promise<readonly LoadedModel[]>;
   show(to: Call, name: string): Promise<Shown>;
@@ -41,10 +48,11 @@ export function createOllama({ clock, isInstalled, dispatcher = createDispatcher
   const line: Line = { dispatcher, clock, isInstalled };
   let closing: Promise<void> | null = null;
   return {
-    version: async (to) => (await ask(line, to, { path: '/api/version', answer: VersionBody })).version,
-    tags: async (to) => (await ask(line, to, { path: '/api/tags', answer: TagsBody })).models ?? [],
-    ps: async (to) => (await ask(line, to, { path: '/api/ps', answer: PsBody })).models ?? [],
-    show: (to, name) => ask(line, to, { path: '/api/show', body: { model: name }, answer: ShowBody }),
+    tags: async (to) => (await ask(line, to, { path: '/api/tags', answer: TagsBody, withinMs: answerMs })).models,
+    version: async (to) =>
+      (await ask(line, to, { path: '/api/version', answer: VersionBody, withinMs: asideMs })).version,
+    ps: async (to) => (await ask(line, to, { path: '/api/ps', answer: PsBody, withinMs: asideMs })).models,
+    show: (to, name) => ask(line, to, { path: '/api/show', body: { model: name }, answer: ShowBody, withinMs: showMs }),
     chat: (to, question) => chatStream(line, to, question),
     close: () => (closing ??= dispatcher.destroy()),
   };

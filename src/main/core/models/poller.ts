@@ -4,6 +4,7 @@ import type { OllamaState } from '../../../preload/contract/models.ts';
 import type { Settings } from '../../../preload/contract/settings.ts';
 import type { Clock, SettingsPort, Watchable } from '../ports.ts';
 import { createCell } from '../watchable.ts';
+import type { ModelFactsBook } from './model-facts.ts';
 import type { Ollama } from './ollama.ts';
 import { probe, toState, type Probed } from './probe.ts';
 
@@ -22,10 +23,12 @@ type Asking = { readonly address: string; readonly done: Promise<void> };
 
 export function createPoller({
   ollama,
+  facts,
   settings,
   clock,
 }: {
   readonly ollama: Ollama;
+  readonly facts: ModelFactsBook;
   readonly settings: SettingsPort;
   readonly clock: Clock;
 }): Poller {
@@ -49,7 +52,7 @@ export function createPoller({
   }
 
   async function askAt(address: string): Promise<void> {
-    const found = await probe(ollama, { address, signal: closed.signal });
+    const found = await probe(ollama, facts, { address, signal: closed.signal });
     asking = asking?.address === address ? null : asking;
     if (address !== seen.ollamaAddress) return;
     probed = found;

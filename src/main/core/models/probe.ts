@@ -1,20 +1,43 @@
-// One look at Ollama: there or not, and with which models.
+// One look at Ollama: there or not, and with which models. Only the list of models decides; what else is asked is done without
+// where it does not come, comes late or makes no sense.
 import type { Failure } from '../../../preload/contract/failure.ts';
 import { demoModelName, type Model, type OllamaState } from '../../../preload/contract/models.ts';
 import { CodedFailure, failureDetailMax } from '../coded-failure.ts';
+import { canChatWith, type ModelFacts, type ModelFactsBook } from './model-facts.ts';
 import type { Call, Ollama } from './ollama.ts';
+import { placeOf, placeOfAddress } from './place.ts';
 import type { InstalledModel, LoadedModel } from './wire.ts';
 
 export type Probed =
   | { readonly kind: 'checking' }
-  | { readonly kind: 'ready'; readonly version: string; readonly models: readonly Model[] }
+  | {
+      readonly kind: 'ready';
+      readonly version: string | null;
+      readonly models: readonly Model[];
+      readonly otherCount: number;
+    }
   | { readonly kind: 'unreachable'; readonly failure: Failure };
 
 /** Throws only the signal's reason, once it has aborted. */
-export async function probe(ollama: Ollama, to: Call): Promise<Probed> {
+export async function probe(ollama: Ollama, facts: ModelFactsBook, to: Call): Promise<Probed> {
   try {
-    const [version, installed, loaded] = await Promise.all([ollama.version(to), ollama.tags(to), ollama.ps(to)]);
-    return { kind: 'ready', version, models: installed.map((model) => toModel(model, loaded)) };
+    const [installed, version, loaded] = await Promise.all([
+      ollama.tags(to),
+      orNull(ollama.version(to)),
+      orNull(ollama.ps(to)),
+    ]);
+    const untold = installed.filter((model) => model.capabilities === null);
+    const known = await facts.learn(to, untold);
+    const learned = new Map(untold.map((model, at) => [model, known[at] ?? null]));
+    const chatting = installed.filter((model) => canChat(model, learned.get(model) ?? null) !== false);
+    return {
+      kind: 'ready',
+      version,
+      models: chatting.map((model) =>
+        toModel(model, { address: to.address, facts: learned.get(model) ?? null, loaded: loaded ?? [] }),
+      ),
+      otherCount: installed.length - chatting.length,
+    };
   } catch (error) {
     to.signal.throwIfAborted();
     if (error instanceof CodedFailure) return { kind: 'unreachable', failure: error.failure };
@@ -25,27 +48,51 @@ export async function probe(ollama: Ollama, to: Call): Promise<Probed> {
   }
 }
 
-/** What the page is shown; the demo model comes last. */
-export function toState(address: string, probed: Probed, isDemoModelOn: boolean): OllamaState {
-  const demo = isDemoModelOn ? [demoModel] : [];
-  switch (probed.kind) {
-    case 'checking':
-      return { kind: 'checking', address };
-    case 'ready':
-      return { kind: 'ready', address, version: probed.version, models: [...probed.models, ...demo] };
-    case 'unreachable':
-      return { kind: 'unreachable', address, failure: probed.failure, models: demo };
+/** What is not needed: null where it cannot be had. */
+export async function orNull<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof CodedFailure) return null;
+    throw error;
   }
 }
 
-function toModel(model: InstalledModel, loaded: readonly LoadedModel[]): Model {
+/** What the page is shown; the demo model comes last. */
+export function toState(address: string, probed: Probed, isDemoModelOn: boolean): OllamaState {
+  const demo = isDemoModelOn ? [demoModel] : [];
+  const at = { address, place: placeOfAddress(address) };
+  switch (probed.kind) {
+    case 'checking':
+      return { kind: 'checking', ...at };
+    case 'ready':
+      return { ...probed, ...at, models: [...probed.models, ...demo] };
+    case 'unreachable':
+      return { kind: 'unreachable', ...at, failure: probed.failure, models: demo };
+  }
+}
+
+/** null: not known, and then offered. */
+function canChat(model: InstalledModel, facts: ModelFacts | null): boolean | null {
+  return model.capabilities === null ? (facts?.canChat ?? null) : canChatWith(model.capabilities);
+}
+
+type Seen = {
+  readonly address: string;
+  readonly facts: ModelFacts | null;
+  readonly loaded: readonly LoadedModel[];
+};
+
+function toModel(model: InstalledModel, { address, facts, loaded }: Seen): Model {
   const inMemory = loaded.find((other) => other.name === model.name);
+  const isRemote = model.remote_host !== null || model.remote_model !== null || facts?.isRemote === true;
   return {
     name: model.name,
+    place: placeOf(address, { name: model.name, isRemote }),
     sizeBytes: model.size,
-    family: model.details?.family || null,
-    parameterSize: model.details?.parameter_size || null,
-    quantization: model.details?.quantization_level || null,
+    family: model.details?.family ?? null,
+    parameterSize: model.details?.parameter_size ?? null,
+    quantization: model.details?.quantization_level ?? null,
     isLoaded: inMemory !== undefined,
     loadedContext: inMemory?.context_length ?? null,
     isDemo: false,
@@ -54,6 +101,7 @@ function toModel(model: InstalledModel, loaded: readonly LoadedModel[]): Model {
 
 const demoModel: Model = {
   name: demoModelName,
+  place: 'this_computer',
   sizeBytes: 0,
   family: null,
   parameterSize: null,

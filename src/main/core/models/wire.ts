@@ -1,4 +1,5 @@
 // What Ollama sends (API of 0.24, older ones included), parsed at the border. Unknown fields are let through and left out.
+// Only what a call cannot do without may make an answer unreadable; anything else that is odd counts as not told.
 import { z } from 'zod';
 
 /** Missing where Ollama has nothing to report; a figure that makes no sense counts as nothing. */
@@ -10,51 +11,103 @@ const figure = z
   .catch(0)
   .default(0);
 
+/** null: not told. */
+const word = z
+  .string()
+  .nullish()
+  .catch(null)
+  .transform((text) => text || null);
+/** Some servers that imitate Ollama write one word, or several in one text. */
+const words = z
+  .union([z.array(z.unknown()).transform((all) => all.filter((one) => typeof one === 'string')), z.string()])
+  .nullish()
+  .catch(null)
+  .transform((said) => (typeof said === 'string' ? said.split(/[\s,]+/).filter((one) => one !== '') : (said ?? null)));
 const details = z
-  .object({
-    family: z.string().nullish(),
-    parameter_size: z.string().nullish(),
-    quantization_level: z.string().nullish(),
-  })
-  .nullish();
+  .object({ family: word, families: words, parameter_size: word, quantization_level: word })
+  .nullish()
+  .catch(null);
 
 export const VersionBody = z.object({ version: z.string().min(1).max(100) });
 
-/** Go writes an empty list as null where nobody made one. */
-export const TagsBody = z.object({
-  models: z.array(z.object({ name: z.string(), digest: z.string().default(''), size: figure, details })).nullable(),
-});
-export type InstalledModel = NonNullable<z.infer<typeof TagsBody>['models']>[number];
+/** As long as the app's contract allows a name to be. */
+const modelName = z.string().trim().min(1).max(200);
 
-export const PsBody = z.object({
-  models: z.array(z.object({ name: z.string(), context_length: z.int().min(0).nullish() })).nullable(),
-});
-export type LoadedModel = NonNullable<z.infer<typeof PsBody>['models']>[number];
+/** Go writes an empty list as null where nobody made one. An entry without a name cannot be used, and costs only itself. */
+function listOf<T>(entry: z.ZodType<T>) {
+  return z.object({
+    models: z
+      .array(z.unknown())
+      .nullable()
+      .transform((all) =>
+        (all ?? []).flatMap((one) => {
+          const parsed = entry.safeParse(one);
+          return parsed.success ? [parsed.data] : [];
+        }),
+      ),
+  });
+}
+
+const Installed = z
+  .object({
+    name: modelName.optional().catch(undefined),
+    model: modelName.optional().catch(undefined),
+    digest: z.string().catch('').default(''),
+    size: figure,
+    details,
+    /** Set where the answers are made by another host, as Ollama's cloud. */
+    remote_host: word,
+    remote_model: word,
+    capabilities: words,
+  })
+  .transform((entry, context) => {
+    const name = entry.name ?? entry.model;
+    if (name !== undefined) return { ...entry, name };
+    context.addIssue('no name');
+    return z.NEVER;
+  });
+export type InstalledModel = z.infer<typeof Installed>;
+export const TagsBody = listOf(Installed);
+
+const Loaded = z.object({ name: z.string(), context_length: z.int().min(0).nullish().catch(null) });
+export type LoadedModel = z.infer<typeof Loaded>;
+export const PsBody = listOf(Loaded);
 
 export const ShowBody = z.object({
-  license: z.string().nullish(),
-  model_info: z.record(z.string(), z.unknown()).nullish(),
-  capabilities: z.array(z.string()).nullish(),
+  license: word,
+  model_info: z.record(z.string(), z.unknown()).nullish().catch(null),
+  capabilities: words,
+  details,
+  remote_host: word,
+  remote_model: word,
 });
 export type Shown = z.infer<typeof ShowBody>;
 
-/** Ollama says a string; servers that imitate it sometimes an object. */
+/** Ollama says a string; servers that imitate it sometimes an object. `signin_url`: where its cloud asks for an account. */
 export const ErrorBody = z.object({
   error: z.union([z.string(), z.object({ message: z.string() }).transform((error) => error.message)]),
+  signin_url: z
+    .url({ protocol: /^https$/ })
+    .max(2000)
+    .optional()
+    .catch(undefined),
 });
 
 /** Durations in nanoseconds. */
-export const ChatLine = z.object({
-  message: z.object({ content: z.string().nullish(), thinking: z.string().nullish() }).nullish(),
-  done: z.boolean(),
-  done_reason: z.string().optional(),
-  total_duration: figure,
-  load_duration: figure,
-  prompt_eval_count: figure,
-  prompt_eval_duration: figure,
-  eval_count: figure,
-  eval_duration: figure,
-});
+export const ChatLine = z
+  .object({
+    message: z.object({ content: z.string().nullish(), thinking: z.string().nullish() }).nullish(),
+    done: z.boolean().nullish(),
+    done_reason: word,
+    total_duration: figure,
+    load_duration: figure,
+    prompt_eval_count: figure,
+    prompt_eval_duration: figure,
+    eval_count: figure,
+    eval_duration: figure,
+  })
+  .refine((line) => typeof line.done === 'boolean' || typeof line.message === 'object')
+  .transform((line) => ({ ...line, done: line.done === true }));
 export type ChatLine = z.infer<typeof ChatLine>;
 
 /** The JSON in `text`, or null where there is none. */

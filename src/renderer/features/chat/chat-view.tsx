@@ -109,6 +109,7 @@ export function ChatView({
         <Body
           chat={chat}
           model={model}
+          ollama={ollama}
           actions={actions}
           found={found}
           onSuggest={(text) => composer.current?.suggest(text)}
@@ -142,6 +143,7 @@ function useFoundBranch({ messages, path, showBranch }: OpenChat, found: Found |
 function Body({
   chat,
   model,
+  ollama,
   actions,
   found,
   onSuggest,
@@ -149,13 +151,14 @@ function Body({
   readonly chat: OpenChat;
   readonly found: Found | null;
   readonly model: string | null;
+  readonly ollama: OllamaState | null;
   readonly actions: TranscriptActions;
   readonly onSuggest: (text: string) => void;
 }) {
   useFetchedTranscript(chat.phase === 'loading');
   if (chat.phase === 'loading') return <OpeningChat />;
   return chat.path.length === 0 ? (
-    <EmptyChat model={model} onSuggest={onSuggest} />
+    <EmptyChat model={model} ollama={ollama} onSuggest={onSuggest} />
   ) : (
     <TranscriptPart chat={chat} actions={actions} found={found} />
   );

@@ -1,6 +1,7 @@
 // A chat before its first word: the mark, whom one talks to, and three ways to begin.
-import { demoModelName } from '../../../preload/contract/models.ts';
+import type { OllamaState } from '../../../preload/contract/models.ts';
 import { TallyMark } from '../../ui/tally-mark.tsx';
+import { sayWhoAnswers } from './model-text.ts';
 
 const suggestions = [
   { title: 'Explain something', text: 'Explain how a tally stick worked, in three short paragraphs.' },
@@ -8,25 +9,26 @@ const suggestions = [
   { title: 'Look at code', text: 'Write a small function that groups a list by a key, and say how you would test it.' },
 ] as const;
 
-function sayWho(model: string | null): string {
-  if (model === null) return 'No model is here to answer yet.';
-  return model === demoModelName
-    ? 'The demo answers: it only pretends to be a model.'
-    : `${model} answers, on your own machine.`;
+function sayWho(model: string | null, ollama: OllamaState | null): string {
+  if (model === null) return 'No model is chosen yet.';
+  const models = ollama === null || ollama.kind === 'checking' ? [] : ollama.models;
+  return sayWhoAnswers(model, models.find((known) => known.name === model) ?? null, ollama?.address ?? '');
 }
 
 export function EmptyChat({
   model,
+  ollama,
   onSuggest,
 }: {
   readonly model: string | null;
+  readonly ollama: OllamaState | null;
   readonly onSuggest: (text: string) => void;
 }) {
   return (
     <div className="flex min-h-0 flex-1 flex-col items-center overflow-y-auto px-6 py-8 *:shrink-0 before:flex-1 after:flex-1">
       <TallyMark size={60} className="text-ink-2" />
       <h1 className="mt-6 text-center text-2xl font-semibold tracking-tight">What is on your mind?</h1>
-      <p className="mt-1.5 max-w-full truncate text-center text-ink-2">{sayWho(model)}</p>
+      <p className="mt-1.5 max-w-full text-center text-balance wrap-anywhere text-ink-2">{sayWho(model, ollama)}</p>
       <div className="mt-8 grid w-full max-w-[40rem] gap-2.5 sm:grid-cols-3">
         {suggestions.map((suggestion) => (
           <button

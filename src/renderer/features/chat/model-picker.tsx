@@ -1,5 +1,5 @@
-// Which model answers. Says of each what it is, how big, and whether it is in memory already.
-import type { OllamaState } from '../../../preload/contract/models.ts';
+// Which model answers. Says of each what it is, how big, where it runs, and whether it is in memory already.
+import type { Model, OllamaState } from '../../../preload/contract/models.ts';
 import { Combobox, type ComboboxOption } from '../../ui/combobox.tsx';
 import { sayModel } from './model-text.ts';
 
@@ -14,8 +14,8 @@ export function ModelPicker({ ollama, model, onChoose }: ModelPickerProps) {
   const options = models.map((one): ComboboxOption => ({
     value: one.name,
     label: one.name,
-    detail: sayModel(one),
-    badge: one.isDemo ? <Badge text="Demo" isLoud /> : null,
+    detail: sayModel(one, ollama?.address ?? ''),
+    badge: badgeOf(one),
     state: one.isLoaded && !one.isDemo ? <Badge text="In memory" isLoud={false} /> : null,
   }));
   return (
@@ -27,11 +27,16 @@ export function ModelPicker({ ollama, model, onChoose }: ModelPickerProps) {
       placeholder={ollama === null || ollama.kind === 'checking' ? 'Looking for models…' : 'Choose a model'}
       searchPlaceholder="Find by name"
       emptyText={
-        models.length === 0 ? 'There is no model yet. Fetch one with “ollama pull gemma3”.' : 'No model has this name.'
+        models.length === 0 ? 'No models installed. Download one with “ollama pull gemma3”.' : 'No model matches.'
       }
       align="end"
     />
   );
+}
+
+function badgeOf(model: Model) {
+  if (model.isDemo) return <Badge text="Demo" isLoud />;
+  return model.place === 'cloud' ? <Badge text="Cloud" isLoud /> : null;
 }
 
 function Badge({ text, isLoud }: { readonly text: string; readonly isLoud: boolean }) {

@@ -1,22 +1,49 @@
-// A model in words. Pure.
+// A model in words, and which one a chat uses. Pure.
 import type { Model } from '../../../preload/contract/models.ts';
+import { sayLeaving, sayPlace } from '../../../preload/contract/place-text.ts';
 
-/** "4.3B · Q4_K_M · 3.3 GB", or what a demo is. */
-export function sayModel(model: Model): string {
+/** "4.3B · Q4_K_M · 3.3 GB", or what a demo is; first of all, where it runs, unless that is here. `address`: Ollama's. */
+export function sayModel(model: Model, address: string): string {
   if (model.isDemo) return 'Built in. It only pretends to be a model.';
-  return [model.parameterSize, model.quantization, saySize(model.sizeBytes)]
+  const place = { place: model.place, address };
+  const leaving = sayLeaving(model.place);
+  return [
+    leaving === null ? null : `${capitalised(sayPlace(place))}, ${leaving}`,
+    model.parameterSize,
+    model.quantization,
+    saySize(model.sizeBytes),
+  ]
     .filter((part) => part !== null)
     .join(' · ');
 }
 
-function saySize(bytes: number): string {
-  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`;
-  return `${Math.max(1, Math.round(bytes / 1e6))} MB`;
+/** Who answers in an empty chat, and where. `model` null: one that is not among the installed. */
+export function sayWhoAnswers(name: string, model: Model | null, address: string): string {
+  if (model === null) return `${name} is chosen for this chat.`;
+  if (model.isDemo) return 'The demo answers. It only pretends to be a model.';
+  const runs = `${name} runs ${sayPlace({ place: model.place, address })}.`;
+  const leaving = sayLeaving(model.place);
+  return leaving === null ? runs : `${runs} What you write ${leaving}.`;
 }
 
-/** The model a chat uses: its own, else the one set for new chats, else one in memory, else the first. */
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** null: nothing of the model is on the disk, as with those in the cloud, whose description is a few hundred bytes. */
+function saySize(bytes: number): string | null {
+  if (bytes < 1e6) return null;
+  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`;
+}
+
+/**
+ * The model a chat uses: its own, else the one set for new chats, else one in memory, else the first. What would leave for the
+ * cloud is never chosen unasked, and the demo only where there is nothing else.
+ */
 export function chooseModel(own: string | null, preferred: string | null, models: readonly Model[]): string | null {
   if (own !== null) return own;
   if (preferred !== null && models.some((model) => model.name === preferred)) return preferred;
-  return (models.find((model) => model.isLoaded) ?? models[0])?.name ?? null;
+  const real = models.filter((model) => model.place !== 'cloud' && !model.isDemo);
+  const chosen = real.find((model) => model.isLoaded) ?? real[0] ?? models.find((model) => model.isDemo);
+  return chosen?.name ?? null;
 }

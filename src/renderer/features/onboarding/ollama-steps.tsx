@@ -62,10 +62,10 @@ export function OllamaSteps({ view, platform, address }: OllamaStepsProps): Reac
     case 'no_models':
       return (
         <Step
-          title="Ollama runs, and has no model yet"
-          note="Waiting for the first model. It appears here once it is fetched."
+          title={view.otherCount === 0 ? 'No models installed' : 'No chat models installed'}
+          note="Waiting for the first model. It appears here once it is downloaded."
         >
-          <p>Fetch one in a terminal:</p>
+          <p>Download one from a terminal:</p>
           {pullHints.map((hint) => (
             <div key={hint.command}>
               <CopyLine command={hint.command} />
@@ -79,7 +79,7 @@ export function OllamaSteps({ view, platform, address }: OllamaStepsProps): Reac
         <Card className="mt-8 flex animate-rise items-center gap-3" role="status">
           <CircleCheck aria-hidden="true" className="size-5 shrink-0 text-positive" />
           <p>
-            <span className="font-medium">Ollama {view.version} is ready</span>
+            <span className="font-medium">{view.version === null ? 'Ollama' : `Ollama ${view.version}`} is ready</span>
             <span className="text-ink-2">
               {' '}
               with {view.modelCount === 1 ? 'one model' : `${view.modelCount} models`}.

@@ -8,8 +8,9 @@ export type OnboardingView =
   | { readonly kind: 'start' }
   /** Something is wrong with the address or with what answers there. */
   | { readonly kind: 'address'; readonly code: FailureCode }
-  | { readonly kind: 'no_models'; readonly version: string }
-  | { readonly kind: 'ready'; readonly modelCount: number; readonly version: string };
+  /** `otherCount`: models that are installed but cannot chat. */
+  | { readonly kind: 'no_models'; readonly otherCount: number }
+  | { readonly kind: 'ready'; readonly modelCount: number; readonly version: string | null };
 
 export function onboardingView(state: OllamaState | null): OnboardingView {
   if (state === null) return { kind: 'looking' };
@@ -19,7 +20,7 @@ export function onboardingView(state: OllamaState | null): OnboardingView {
     case 'ready': {
       const modelCount = state.models.filter((model) => !model.isDemo).length;
       return modelCount === 0
-        ? { kind: 'no_models', version: state.version }
+        ? { kind: 'no_models', otherCount: state.otherCount }
         : { kind: 'ready', modelCount, version: state.version };
     }
     case 'unreachable':
@@ -47,4 +48,15 @@ export function needsOnboarding(known: {
   if (hasOnboarded === null || ollama === null || chatCount === null || ollama.kind === 'checking') return false;
   if (ollama.models.length > 0) return false;
   return !hasOnboarded || (ollama.kind === 'unreachable' && chatCount === 0);
+}
+
+/** What the first lines promise: no more than what holds at this address. */
+export function sayWelcome(state: OllamaState | null): string {
+  switch (state?.place ?? 'other_computer') {
+    case 'this_computer':
+      return 'Chat with models that run on your own computer. What you write stays there, unless you choose a model that is marked as running in the cloud. You always see what a message costs.';
+    case 'other_computer':
+    case 'cloud':
+      return 'Chat with the models of your Ollama. You always see where a model runs and what a message costs.';
+  }
 }

@@ -5,7 +5,7 @@ import { useAsked, useCore, useOllama, useSettings } from '../../rpc/core-contex
 import { Button } from '../../ui/button.tsx';
 import { TallyMark } from '../../ui/tally-mark.tsx';
 import { OllamaSteps } from './ollama-steps.tsx';
-import { onboardingView } from './onboarding-view.ts';
+import { onboardingView, sayWelcome } from './onboarding-view.ts';
 
 /** Long enough to read that it worked; then the chat opens by itself. */
 const readyShownMs = 2_400;
@@ -32,10 +32,7 @@ export function Onboarding({ onFinish }: { readonly onFinish: () => void }): Rea
         <header>
           <TallyMark size={56} className="-ml-1.5" />
           <h1 className="mt-6 text-2xl font-semibold tracking-tight">Welcome to Tallystick</h1>
-          <p className="mt-2 text-read text-ink-2">
-            Chat with models that run on your own computer. What you write stays here; what a message costs is always in
-            sight.
-          </p>
+          <p className="mt-2 text-read text-ink-2">{sayWelcome(ollama)}</p>
         </header>
         <OllamaSteps view={view} platform={platform} address={settings?.ollamaAddress ?? null} />
         <footer className="mt-8 flex flex-wrap items-center gap-x-2 gap-y-3">

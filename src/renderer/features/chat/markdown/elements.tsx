@@ -6,7 +6,9 @@ import { CodeBlock } from './code-block.tsx';
 import { useOpenLink } from './link-gate.tsx';
 import { hostOf, openableUrl } from './links.ts';
 
-type WithNode<Tag extends 'a' | 'img' | 'code' | 'pre' | 'table'> = ComponentProps<Tag> & { readonly node?: unknown };
+type WithNode<Tag extends 'a' | 'img' | 'code' | 'pre' | 'table' | 'input'> = ComponentProps<Tag> & {
+  readonly node?: unknown;
+};
 
 export const elements: Components = {
   a: Anchor,
@@ -14,6 +16,7 @@ export const elements: Components = {
   pre: Pre,
   inlineCode: InlineCode,
   table: Table,
+  input: TaskBox,
   // The bare elements: prose.css draws them.
   p: 'p',
   h1: 'h1',
@@ -75,7 +78,11 @@ function Picture({ src, alt }: WithNode<'img'>) {
 }
 
 function InlineCode({ children }: WithNode<'code'>) {
-  return <code className="inline-code">{children}</code>;
+  return (
+    <code className="inline-code" dir="auto">
+      {children}
+    </code>
+  );
 }
 
 function Pre({ children }: WithNode<'pre'>) {
@@ -85,11 +92,16 @@ function Pre({ children }: WithNode<'pre'>) {
   return <CodeBlock code={wordsOf(children.props.children)} language={language} />;
 }
 
-function Table({ children }: WithNode<'table'>) {
+function TaskBox({ checked }: WithNode<'input'>) {
+  const isDone = checked === true;
+  return <input type="checkbox" checked={isDone} disabled aria-label={isDone ? 'Done' : 'To do'} readOnly />;
+}
+
+function Table({ children, dir }: WithNode<'table'>) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- wide tables scroll, and must do so by keyboard
     <div className="table-frame" tabIndex={0} role="group" aria-label="Table">
-      <table>{children}</table>
+      <table dir={dir}>{children}</table>
     </div>
   );
 }

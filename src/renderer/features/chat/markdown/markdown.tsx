@@ -1,58 +1,70 @@
 // An answer's Markdown. While it streams, only the last blocks are read again.
 import { memo, useState } from 'react';
 import { Streamdown } from 'streamdown';
+import { cx } from '../../../ui/cx.ts';
 import { CodeBlock } from './code-block.tsx';
 import { elements } from './elements.tsx';
-import { rawParagraphs } from './raw-paragraphs.ts';
-import { openFence, splitBlocks, type Split } from './split-blocks.ts';
+import { useMath } from './math-part.ts';
+import { plainMarkdown } from './plain-markdown.ts';
+import { asian, rehypeSteps, remarkSteps } from './reader-steps.ts';
+import { createSplitter, openFence } from './split-blocks.ts';
 
-type MarkdownProps = { readonly text: string; readonly isLive: boolean };
+type MarkdownProps = {
+  readonly text: string;
+  readonly isLive: boolean;
+  /** In smaller type, for what is beside the matter. */
+  readonly isQuiet?: boolean;
+};
 
-export const Markdown = memo(function Markdown({ text, isLive }: MarkdownProps) {
+export const Markdown = memo(function Markdown({ text, isLive, isQuiet = false }: MarkdownProps) {
   const [blocksOf] = useState(createSplitter);
-  const blocks = blocksOf(text, isLive);
+  const plain = plainMarkdown(text, isLive);
+  const blocks = blocksOf(plain.text, isLive);
   return (
-    <div className="prose">
+    <div className={cx('prose', isQuiet && 'prose-quiet')}>
       {blocks.map((block, index) => (
         <Block key={index} text={block} isOpen={isLive && index >= blocks.length - 2} />
       ))}
+      {plain.pending === null ? null : <FormulaSource text={plain.pending} />}
     </div>
   );
 });
 
-/** Remembers the last split, so that of a growing text only the loose end is read again. */
-function createSplitter(): (text: string, isLive: boolean) => readonly string[] {
-  let kept: Split | null = null;
-  return (text, isLive) => {
-    kept = splitBlocks(isLive ? kept : reusable(kept, text), text);
-    return kept.blocks;
-  };
-}
-
-/** At the end the whole is read once, so that what came late (a footnote, a link's address) finds its place. */
-function reusable(split: Split | null, text: string): Split | null {
-  return split?.text === text && split.settled === split.blocks.length ? split : null;
-}
-
-const steps = [rawParagraphs];
 const sameUrl = (url: string): string => url;
+/** The only ways in which a formula can be written by now. */
+const formula = /\$\$|^[ \t>]*(?:`{3,}|~{3,})\s*math\b/m;
 
 const Block = memo(function Block({ text, isOpen }: { readonly text: string; readonly isOpen: boolean }) {
+  const hasFormula = formula.test(text);
+  const math = useMath(hasFormula);
   if (text.trim() === '') return null;
   const fence = isOpen ? openFence(text) : null;
   if (fence !== null) return <CodeBlock code={fence.code} language={fence.language} />;
+  if (hasFormula && math === null) return <FormulaSource text={text} />;
   return (
     // Without a plugin for raw HTML and with an address filter set, streamdown turns HTML into the text it is.
     <Streamdown
       mode={isOpen ? 'streaming' : 'static'}
       parseIncompleteMarkdown={isOpen}
-      rehypePlugins={steps}
+      remarkPlugins={remarkSteps}
+      rehypePlugins={rehypeSteps}
+      plugins={math === null ? withoutMath : { ...withoutMath, math }}
       urlTransform={sameUrl}
       components={elements}
       controls={false}
-      dir="auto"
     >
       {text}
     </Streamdown>
   );
 });
+
+const withoutMath = { cjk: asian };
+
+/** A formula as it is written, until it is whole and can be set. */
+function FormulaSource({ text }: { readonly text: string }) {
+  return (
+    <p className="formula-source" dir="ltr">
+      {text}
+    </p>
+  );
+}

@@ -1,0 +1,61 @@
+// Which paths there are, so that a wrong method hears what is right, and a path that a proxy has put before ours is known.
+import type { FastifyInstance } from 'fastify';
+
+export type KnownPaths = {
+  /** The methods that a path takes, sorted; none where there is nothing. */
+  methodsOf(path: string): readonly string[];
+  /** Whether a path begins as one of ours does. */
+  isOurs(path: string): boolean;
+};
+
+type Known = { readonly pattern: RegExp; readonly methods: Set<string> };
+
+/** Sees the routes that are added from now on, but for those that are `hidden`, as if there were none. */
+export function watchPaths(
+  app: FastifyInstance,
+  isHidden: (config: { readonly operator?: boolean }) => boolean,
+): KnownPaths {
+  const known = new Map<string, Known>();
+  const beginnings = new Set<string>();
+  app.addHook('onRoute', ({ url, method, config }) => {
+    if (url === '*' || isHidden(config ?? {})) return;
+    const found = known.get(url) ?? { pattern: patternOf(url), methods: new Set() };
+    for (const one of [method].flat()) found.methods.add(one);
+    if (found.methods.has('GET')) found.methods.add('HEAD');
+    known.set(url, found);
+    beginnings.add(beginningOf(url));
+  });
+  return {
+    methodsOf: (path) =>
+      [
+        ...new Set([...known.values()].flatMap(({ pattern, methods }) => (pattern.test(path) ? [...methods] : []))),
+      ].toSorted(),
+    isOurs: (path) => beginnings.has(beginningOf(path)),
+  };
+}
+
+/** The part of a request's address before its query. */
+export function pathOf(url: string): string {
+  return url.split(/[?#]/, 1)[0] ?? '';
+}
+
+/**
+ * An address without the path that PUBLIC_URL has: some proxies pass it on, and some leave it out. Where our own paths begin
+ * alike, as under https://example.org/v1, what follows has to be one of ours.
+ */
+export function withoutBase(url: string, base: string, { isOurs }: KnownPaths): string {
+  if (base === '' || !url.startsWith(`${base}/`)) return url;
+  const rest = url.slice(base.length);
+  return isOurs(pathOf(rest)) ? rest : url;
+}
+
+function patternOf(url: string): RegExp {
+  const parts = url
+    .split('/')
+    .map((part) => (part.startsWith(':') ? '[^/]+' : part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')));
+  return new RegExp(`^${parts.join('/')}$`);
+}
+
+function beginningOf(path: string): string {
+  return path.split('/', 2)[1] ?? '';
+}

@@ -1,0 +1,64 @@
+// Methods that no route names: HEAD, which is answered as GET is, and all others, which hear which methods there are.
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type KnownPaths, pathOf } from './known-paths.ts';
+import { refusal } from './problem.ts';
+import { replyWithProblem } from './problem-reply.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** It came as a HEAD, though its method is GET now. */
+    readonly isHead: boolean;
+  }
+}
+
+export type Heads = {
+  /** Makes a GET of a HEAD. Node sends no body for it whatever is written, and every header. */
+  note(raw: IncomingMessage): void;
+  has(raw: IncomingMessage): boolean;
+};
+
+export function createHeads(): Heads {
+  const heads = new WeakSet<IncomingMessage>();
+  return {
+    note(raw) {
+      if (raw.method !== 'HEAD') return;
+      heads.add(raw);
+      raw.method = 'GET';
+    },
+    has: (raw) => heads.has(raw),
+  };
+}
+
+export function addMethods(app: FastifyInstance, paths: KnownPaths, heads: Heads): void {
+  app.decorateRequest('isHead', {
+    getter() {
+      return heads.has(this.raw);
+    },
+  });
+  // Before the CORS plugin, which takes every OPTIONS for a browser's.
+  app.addHook('onRequest', (request, reply, done) => {
+    const { origin, 'access-control-request-method': asked } = request.headers;
+    if (request.method !== 'OPTIONS' || (origin !== undefined && asked !== undefined)) return done();
+    return refuse(request, reply, paths);
+  });
+  app.setNotFoundHandler((request, reply) => refuse(request, reply, paths));
+}
+
+function refuse(request: FastifyRequest, reply: FastifyReply, paths: KnownPaths): void {
+  const methods = paths.methodsOf(pathOf(request.url));
+  if (methods.length === 0) {
+    replyWithProblem(refusal('not_found', 'There is nothing at this address.'), request, reply);
+    return;
+  }
+  const allow = methods.join(', ');
+  reply.header('allow', allow);
+  replyWithProblem(
+    refusal(
+      'method_not_allowed',
+      `This address does not take ${request.isHead ? 'HEAD' : request.method}. It takes ${allow}.`,
+    ),
+    request,
+    reply,
+  );
+}

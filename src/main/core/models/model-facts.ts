@@ -1,0 +1,119 @@
+// What a model is good for, asked of Ollama's `show` once for each model and kept. It is never needed to go on: whoever asks
+// waits for a moment, and then does without.
+import { CodedFailure } from '../coded-failure.ts';
+import type { Clock } from '../ports.ts';
+import type { Call, Ollama } from './ollama.ts';
+import type { Shown } from './wire.ts';
+
+/** null: not told, so not known. */
+export type ModelFacts = {
+  readonly canChat: boolean | null;
+  readonly canThink: boolean | null;
+  /** Another host than the Ollama that was asked makes the answers. */
+  readonly isRemote: boolean;
+};
+
+export type ModelFactsBook = {
+  /** What is known within a moment; null: nothing yet. Throws only the signal's reason, once it has aborted. */
+  learn(to: Call, names: readonly Named[]): Promise<readonly (ModelFacts | null)[]>;
+  forget(address: string, name: string): void;
+};
+
+/** `digest`: of its files; null: whichever is installed now. */
+export type Named = { readonly name: string; readonly digest: string | null };
+
+/** How long a caller waits for what is not known yet. */
+export const factsMs = 2_500;
+/** What could not be learned is asked for again after this. */
+const againMs = 60_000;
+const atOnceMax = 4;
+/** Forgotten as a whole when full: it costs one question each to learn again. */
+const keptMax = 2_000;
+
+type Kept = { readonly digest: string | null; readonly facts: ModelFacts | null; readonly at: number };
+
+export function createModelFacts(ollama: Pick<Ollama, 'show'>, clock: Clock): ModelFactsBook {
+  const kept = new Map<string, Kept>();
+  const asked = new Map<string, Promise<ModelFacts | null>>();
+  const queue: (() => void)[] = [];
+  let atWork = 0;
+
+  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (atWork >= atOnceMax) await new Promise<void>((resolve) => queue.push(resolve));
+    atWork += 1;
+    try {
+      return await work();
+    } finally {
+      atWork -= 1;
+      queue.shift()?.();
+    }
+  }
+
+  /** Not bound to the caller's signal: what comes too late for one question serves the next. */
+  async function askFor(key: string, address: string, { name, digest }: Named): Promise<ModelFacts | null> {
+    const facts = await inTurn(() => ollama.show({ address, signal: new AbortController().signal }, name)).then(
+      toFacts,
+      (error: unknown) => {
+        if (error instanceof CodedFailure) return null;
+        throw error;
+      },
+    );
+    if (kept.size >= keptMax) kept.clear();
+    kept.set(key, { digest, facts, at: clock.now() });
+    return facts;
+  }
+
+  function factsOf(address: string, named: Named): Promise<ModelFacts | null> {
+    const key = `${address} ${named.name}`;
+    const known = kept.get(key);
+    if (known !== undefined && isStillTrue(known, named, clock.now())) return Promise.resolve(known.facts);
+    const waiting = asked.get(key) ?? askFor(key, address, named).finally(() => asked.delete(key));
+    asked.set(key, waiting);
+    return waiting;
+  }
+
+  return {
+    async learn(to, names) {
+      const enough = new AbortController();
+      const tooLate = clock.wait(factsMs, AbortSignal.any([enough.signal, to.signal])).then(
+        () => null,
+        () => null,
+      );
+      const all = names.map((named) => Promise.race([factsOf(to.address, named), tooLate]));
+      try {
+        const facts = await Promise.all(all);
+        to.signal.throwIfAborted();
+        return facts;
+      } finally {
+        enough.abort();
+      }
+    },
+    forget: (address, name) => void kept.delete(`${address} ${name}`),
+  };
+}
+
+function isStillTrue(known: Kept, { digest }: Named, now: number): boolean {
+  if (known.facts === null) return Math.abs(now - known.at) < againMs;
+  return digest === null || known.digest === null || digest === known.digest;
+}
+
+/** `pooling_type` stands in the files of models that compute embeddings; servers before 0.6.4 tell no capabilities. */
+export function toFacts(shown: Shown): ModelFacts {
+  const isRemote = shown.remote_host !== null || shown.remote_model !== null;
+  if (shown.capabilities !== null && shown.capabilities.length > 0)
+    return {
+      canChat: canChatWith(shown.capabilities),
+      canThink: shown.capabilities.includes('thinking'),
+      isRemote,
+    };
+  const isEmbedding =
+    Object.keys(shown.model_info ?? {}).some((name) => name.endsWith('.pooling_type')) ||
+    [shown.details?.family ?? '', ...(shown.details?.families ?? [])].some((family) => /bert|roberta/i.test(family));
+  return { canChat: isEmbedding ? false : null, canThink: null, isRemote };
+}
+
+/** null: the capabilities do not say. */
+export function canChatWith(capabilities: readonly string[]): boolean | null {
+  if (capabilities.includes('completion')) return true;
+  return capabilities.includes('embedding') || capabilities.includes('image') ? false : null;
+}
