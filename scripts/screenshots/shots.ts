@@ -75,7 +75,7 @@ export const shots: readonly Shot[] = [
   {
     name: 'welcome-install',
     scenario: 'onboarding-missing',
-    act: visible('Ollama is not on this computer'),
+    act: visible('Ollama isn’t installed'),
     isAlsoNarrow: true,
   },
   { name: 'welcome-start', scenario: 'onboarding-stopped', act: visible('Welcome to Tallystick') },

@@ -18,7 +18,7 @@ test('from the first start over the last free message to a message paid with bou
 
   await test.step('without Ollama the app says what to do, and goes on by itself once it runs', async () => {
     await expect(page.getByRole('heading', { name: 'Welcome to Tallystick' })).toBeVisible();
-    await expect(page.getByRole('region', { name: 'Ollama is not on this computer' })).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Ollama isn’t installed' })).toBeVisible();
     await app.ollama.start();
     await expect(page.getByRole('combobox', { name: 'Model' })).toContainText('gemma3:270m');
     await expect(credits(page)).toContainText('2 free messages left');
@@ -35,7 +35,7 @@ test('from the first start over the last free message to a message paid with bou
 
   await test.step('after the last free message the answer is a card that says what to do', async () => {
     await send(page, 'One more?');
-    const card = lastAnswer(page).getByRole('region', { name: 'The free messages are used up' });
+    const card = lastAnswer(page).getByRole('region', { name: 'No free messages left' });
     await expect(card).toContainText('Buy credits, or come back');
     await expect(card.getByRole('button', { name: 'Buy credits' })).toBeVisible();
     await expect(lastAnswer(page)).not.toContainText('You wrote');

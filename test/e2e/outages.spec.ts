@@ -16,7 +16,7 @@ test('without the server messages go on under the offline grace, and it comes ba
   await expect(credits(page)).toContainText('Offline · 1 message left today');
   await ask(page, 'And again?');
   await send(page, 'One too many?');
-  await expect(lastAnswer(page).getByRole('region', { name: 'The offline messages are used up' })).toBeVisible();
+  await expect(lastAnswer(page).getByRole('region', { name: 'No offline messages left' })).toBeVisible();
 
   await app.server.start();
   await page.getByRole('button', { name: 'Try again' }).first().click();
@@ -50,7 +50,7 @@ test('when Ollama goes away the message says so, and after its return a retry wo
   await ask(page, 'First');
   await app.ollama.stop();
   await send(page, 'Second');
-  await expect(lastAnswer(page)).toContainText('Ollama is not running');
+  await expect(lastAnswer(page)).toContainText('Ollama isn’t running');
   await expect(lastAnswer(page)).toContainText('not charged');
   await app.ollama.start();
   await lastAnswer(page).getByRole('button', { name: 'Try again' }).click();

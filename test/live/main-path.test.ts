@@ -98,7 +98,7 @@ describe('the main path, with a real model and a real keychain', () => {
 
       await watch.time('third message to the card that says no', async () => {
         await send(page, 'And of Spain?');
-        await lastAnswer(page).getByRole('region', { name: 'The free messages are used up' }).waitFor();
+        await lastAnswer(page).getByRole('region', { name: 'No free messages left' }).waitFor();
       });
       await watch.time('“Buy credits” to the checkout', async () => {
         await page.getByRole('button', { name: 'Buy credits' }).last().click();

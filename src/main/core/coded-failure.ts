@@ -3,12 +3,21 @@ import type { Failure, FailureCode } from '../../preload/contract/failure.ts';
 
 export const failureDetailMax = 2000;
 
+type FailureOptions = {
+  readonly detail?: string | null;
+  readonly canRetry: boolean;
+  readonly signInUrl?: string | undefined;
+  readonly cause?: unknown;
+};
+
 export class CodedFailure extends Error {
   override readonly name = 'CodedFailure';
   readonly failure: Failure;
 
-  constructor(code: FailureCode, options: { detail?: string | null; canRetry: boolean; cause?: unknown }) {
+  constructor(code: FailureCode, options: FailureOptions) {
     super(code, { cause: options.cause });
-    this.failure = { code, detail: options.detail?.slice(0, failureDetailMax) ?? null, canRetry: options.canRetry };
+    const { canRetry, signInUrl } = options;
+    const detail = options.detail?.slice(0, failureDetailMax) ?? null;
+    this.failure = { code, detail, canRetry, ...(signInUrl === undefined ? {} : { signInUrl }) };
   }
 }

@@ -5,68 +5,99 @@ export type FailureText = { readonly title: string; readonly remedy: string };
 
 const failureTexts: Readonly<Record<FailureCode, FailureText>> = {
   ollama_not_installed: {
-    title: 'Ollama is not on this computer',
-    remedy: 'Install Ollama, start it, and this screen goes on by itself.',
+    title: 'Ollama isn’t installed',
+    remedy: 'Install Ollama and start it. The app then connects by itself.',
   },
-  ollama_not_running: { title: 'Ollama is not running', remedy: 'Start Ollama; the app notices it by itself.' },
+  ollama_not_running: { title: 'Ollama isn’t running', remedy: 'Start Ollama. The app then connects by itself.' },
   ollama_refused: {
-    title: 'The address does not let us in',
-    remedy: 'Check that the address is right and that no firewall stands between.',
+    title: 'Connection refused',
+    remedy: 'Check the address and its port, and that Ollama is running there.',
+  },
+  ollama_unreachable: {
+    title: 'Can’t reach Ollama',
+    remedy: 'Check the address, the network, and that no firewall blocks the connection.',
   },
   ollama_wrong_address: {
-    title: 'Something else answers at this address',
-    remedy: 'Check the address: what answers there is not Ollama.',
+    title: 'No Ollama at this address',
+    remedy: 'What answers there is not Ollama. Check the address.',
+  },
+  ollama_gateway: {
+    title: 'The proxy can’t reach Ollama',
+    remedy: 'A proxy or gateway answered in place of Ollama. Check that Ollama is running behind it, then try again.',
+  },
+  ollama_redirected: {
+    title: 'The address redirects elsewhere',
+    remedy: 'Enter the address that it leads to. Often it is the same with https:// at its beginning.',
   },
   ollama_model_missing: {
-    title: 'This model is not installed',
-    remedy: 'Choose another model, or fetch this one with “ollama pull”.',
+    title: 'Model not installed',
+    remedy: 'Choose another model, or download this one with “ollama pull”.',
+  },
+  ollama_cannot_chat: {
+    title: 'This model can’t chat',
+    remedy: 'It was made for something else, such as embeddings. Choose another model.',
   },
   ollama_forbidden: {
-    title: 'Ollama refuses this app',
-    remedy: 'Allow it in OLLAMA_ORIGINS, or connect to Ollama directly instead of through a proxy.',
+    title: 'Access denied',
+    remedy:
+      'Ollama, or a proxy in front of it, doesn’t accept this app. Allow it in OLLAMA_ORIGINS, or use an address that leads to Ollama directly.',
+  },
+  ollama_sign_in: {
+    title: 'Sign in to Ollama',
+    remedy: 'This model runs in Ollama’s cloud and needs an account there. Sign in, then try again.',
+  },
+  ollama_busy: { title: 'Ollama is busy', remedy: 'It has too many requests just now. Wait a moment, then try again.' },
+  ollama_context_full: {
+    title: 'This chat is too long for the model',
+    remedy:
+      'Shorten your message or start a new chat. With a larger context length, set in Ollama, the model can read more.',
+  },
+  ollama_request_too_large: {
+    title: 'The proxy refuses a message this large',
+    remedy: 'Shorten your message or start a new chat, or raise the limit of the proxy in front of Ollama.',
   },
   ollama_out_of_memory: {
-    title: 'The model does not fit into memory',
+    title: 'Not enough memory for this model',
     remedy: 'Choose a smaller model, or close other programs and try again.',
   },
-  ollama_error: { title: 'Ollama stopped with an error', remedy: 'Try again; if it stays so, look into Ollama’s log.' },
+  ollama_error: {
+    title: 'Ollama returned an error',
+    remedy: 'Try again. If it happens again, Ollama’s log may say more.',
+  },
   ollama_stalled: {
-    title: 'Ollama went silent',
-    remedy: 'The words so far are kept. Try again; a large model may need more time to load.',
+    title: 'Ollama stopped responding',
+    remedy: 'Try again. A large model may need more time to load.',
   },
-  ollama_cut: {
-    title: 'The connection to Ollama broke off',
-    remedy: 'The words so far are kept. Try again once Ollama runs.',
-  },
+  ollama_cut: { title: 'Connection to Ollama lost', remedy: 'Check that Ollama is running, then try again.' },
   ollama_invalid_line: {
-    title: 'Ollama sent something unreadable',
-    remedy: 'The words so far are kept. Check for a proxy in between, then try again.',
+    title: 'Ollama’s answer couldn’t be read',
+    remedy: 'Check for a proxy between the app and Ollama, then try again.',
   },
   ollama_line_too_long: {
-    title: 'Ollama sent more than can be read',
-    remedy: 'The words so far are kept. Check for a proxy in between, then try again.',
+    title: 'Ollama sent too much at once',
+    remedy: 'Check for a proxy between the app and Ollama, then try again.',
   },
   store_failed: {
-    title: 'The chat could not be saved',
-    remedy: 'Free some disk space and check that the disk can be written, then try again.',
+    title: 'The chat couldn’t be saved',
+    remedy: 'Free some disk space and check that the disk can be written to, then try again.',
   },
   internal: {
-    title: 'Something broke in the app',
-    remedy: 'Your chats are safe. Try again; if it stays so, restart the app.',
+    title: 'Something went wrong in the app',
+    remedy: 'Your chats are safe. Try again. If it happens again, restart the app.',
   },
 };
 
 const refusalTitles: Readonly<Record<Refusal['code'], string>> = {
-  free_exhausted: 'The free messages are used up',
+  free_exhausted: 'No free messages left',
   credits_exhausted: 'No credits left',
-  quota_exhausted: 'The plan’s quota is used up',
-  daily_limit_reached: 'Today’s limit is reached',
-  rate_limited: 'A little too fast',
-  plan_rate_limited: 'A little too fast',
-  token_rejected: 'The server does not know your credits',
-  model_unknown: 'This model has no price',
-  grace_exhausted: 'The offline messages are used up',
-  rejected: 'The server said no',
+  quota_exhausted: 'Monthly limit reached',
+  daily_limit_reached: 'Daily limit reached',
+  rate_limited: 'Too many messages',
+  plan_rate_limited: 'Too many messages',
+  token_rejected: 'Credits not recognized',
+  model_unknown: 'No price for this model',
+  grace_exhausted: 'No offline messages left',
+  rejected: 'Request declined',
 };
 
 export function sayFailure(code: FailureCode): FailureText {

@@ -5,9 +5,17 @@ export const FailureCode = z.enum([
   'ollama_not_installed',
   'ollama_not_running',
   'ollama_refused',
+  'ollama_unreachable',
   'ollama_wrong_address',
+  'ollama_gateway',
+  'ollama_redirected',
   'ollama_model_missing',
+  'ollama_cannot_chat',
   'ollama_forbidden',
+  'ollama_sign_in',
+  'ollama_busy',
+  'ollama_context_full',
+  'ollama_request_too_large',
   'ollama_out_of_memory',
   'ollama_error',
   'ollama_stalled',
@@ -24,6 +32,11 @@ export const Failure = z.object({
   /** What the other side said, in its words and bounded; null where it said nothing. Never holds a secret. */
   detail: z.string().max(2000).nullable(),
   canRetry: z.boolean(),
+  /** With `ollama_sign_in`: the page at which Ollama's cloud asks for an account. As the other side gave it: shown whole before it is opened. */
+  signInUrl: z
+    .url({ protocol: /^https$/ })
+    .max(2000)
+    .optional(),
 });
 export type Failure = z.infer<typeof Failure>;
 

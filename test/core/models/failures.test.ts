@@ -45,9 +45,9 @@ describe('when nothing answers', () => {
     });
   });
 
-  it('at a name that does not exist, the address does not let us in', async () => {
+  it('at a name that does not exist, it cannot be reached', async () => {
     const { failure } = await generate(openModels('http://no-such-host.invalid:11434').models.generator);
-    expect(failure).toMatchObject({ code: 'ollama_refused', canRetry: true });
+    expect(failure).toMatchObject({ code: 'ollama_unreachable', canRetry: true });
   });
 });
 
@@ -60,7 +60,6 @@ describe('when something else answers', () => {
       { kind: 'plain', status: 404, mediaType: 'text/plain', body: '404 page not found' },
       'HTTP 404: 404 page not found',
     ],
-    ['a redirect', { kind: 'plain', status: 302, mediaType: 'text/html', body: '' }, 'HTTP 302'],
   ] as const)('with %s, the address is wrong', async (_name, behaviour, detail) => {
     expect(await failureOf(behaviour)).toEqual({ code: 'ollama_wrong_address', detail, canRetry: false });
   });
@@ -82,14 +81,47 @@ describe('when something else answers', () => {
     expect(failure).toMatchObject({ code: 'ollama_wrong_address', canRetry: false });
   });
 
-  it('a gateway whose Ollama is away, a retry can help', async () => {
-    const badGateway: Behaviour = {
-      kind: 'plain',
-      status: 502,
-      mediaType: 'text/html',
-      body: '<h1>502 Bad Gateway</h1>',
-    };
-    expect(await failureOf(badGateway)).toMatchObject({ code: 'ollama_wrong_address', canRetry: true });
+  it.each([502, 503, 504, 520, 408])(
+    'a gateway with a page of status %i, it is named, and a retry can help',
+    async (status) => {
+      const page: Behaviour = { kind: 'plain', status, mediaType: 'text/html', body: `<h1>${status} Bad Gateway</h1>` };
+      expect(await failureOf(page)).toEqual({
+        code: 'ollama_gateway',
+        detail: `HTTP ${status}: ${status} Bad Gateway`,
+        canRetry: true,
+      });
+    },
+  );
+
+  it.each([
+    [301, 'https://box.example/ollama/?token=secret#x', 'HTTP 301 to https://box.example/ollama/'],
+    [308, 'https://me:secret@box.example', 'HTTP 308 to https://box.example/'],
+    [302, '/login', 'HTTP 302'],
+    [302, undefined, 'HTTP 302'],
+  ])(
+    'a redirect with status %i to %s is not followed, and its goal is told without its secrets',
+    async (status, location, detail) => {
+      const redirect: Behaviour = {
+        kind: 'plain',
+        status,
+        mediaType: 'text/html',
+        body: '',
+        ...(location === undefined ? {} : { location }),
+      };
+      expect(await failureOf(redirect)).toEqual({ code: 'ollama_redirected', detail, canRetry: false });
+    },
+  );
+
+  it.each([
+    [413, 'ollama_request_too_large', false],
+    [429, 'ollama_busy', true],
+    [401, 'ollama_forbidden', false],
+    [407, 'ollama_forbidden', false],
+    [500, 'ollama_error', true],
+    [418, 'ollama_wrong_address', false],
+  ] as const)('a page of status %i is told as %s', async (status, code, canRetry) => {
+    const page: Behaviour = { kind: 'plain', status, mediaType: 'text/html', body: '<h1>No</h1>' };
+    expect(await failureOf(page)).toEqual({ code, detail: `HTTP ${status}: No`, canRetry });
   });
 });
 
@@ -116,16 +148,82 @@ describe('when Ollama says no', () => {
     [
       'a full queue',
       errorAnswer(503, 'server busy, please try again.  maximum pending requests exceeded'),
-      { code: 'ollama_error', canRetry: true },
+      { code: 'ollama_busy', canRetry: true },
+    ],
+    ['too many requests', errorAnswer(429, 'too many concurrent requests'), { code: 'ollama_busy', canRetry: true }],
+    [
+      'a model that only computes embeddings',
+      errorAnswer(400, '"bge-m3:latest" does not support chat'),
+      { code: 'ollama_cannot_chat', canRetry: false },
     ],
     [
-      'a chat too long',
-      errorAnswer(400, 'the input length exceeds the context length'),
-      { code: 'ollama_error', canRetry: false, detail: 'the input length exceeds the context length' },
+      'a cloud model without a subscription',
+      errorAnswer(403, 'this model requires a subscription, upgrade for access: https://ollama.com/upgrade'),
+      { code: 'ollama_error', canRetry: false },
     ],
   ] as const)('to %s, that is told', async (_name, behaviour, expected) => {
     expect(await failureOf(behaviour)).toMatchObject(expected);
   });
+});
+
+describe('a chat that is longer than the model’s window', () => {
+  it.each([
+    'the input length exceeds the context length',
+    'input length exceeds maximum context length',
+    'input after truncation exceeds maximum context length',
+    'prompt too long; exceeded max context length by 12 tokens',
+    'the request exceeds the available context size. try increasing the context size or enable context shift',
+    'request (5021 tokens) exceeds the available context size (4096 tokens), try increasing it',
+    'This model’s maximum context length is 4096 tokens. However, you requested 5000 tokens',
+    'context_length_exceeded',
+    'prompt is too long: 5021 tokens',
+  ])('is told as such: %s', async (words) => {
+    const expected = { code: 'ollama_context_full', canRetry: false, detail: words };
+    expect(await failureOf(errorAnswer(400, words))).toEqual(expected);
+    expect(await failureOf(errorAnswer(500, words))).toEqual(expected);
+    expect(await failureOf(answer([], { ending: { kind: 'error', message: words } }))).toEqual(expected);
+  });
+
+  it.each([
+    'context deadline exceeded',
+    'context canceled',
+    'unexpected EOF',
+    'timed out waiting for llama runner to start',
+  ])('is not what is meant by: %s', async (words) =>
+    expect(await failureOf(errorAnswer(500, words))).toMatchObject({ code: 'ollama_error' }),
+  );
+});
+
+describe('a cloud model without a signed-in person', () => {
+  const unauthorized = (signin_url: string): Behaviour => ({
+    kind: 'plain',
+    status: 401,
+    mediaType: 'application/json',
+    body: JSON.stringify({ error: 'unauthorized', signin_url }),
+  });
+
+  it('says where to sign in', async () => {
+    expect(await failureOf(unauthorized('https://ollama.com/connect?name=box&key=abc'))).toEqual({
+      code: 'ollama_sign_in',
+      detail: 'unauthorized',
+      canRetry: true,
+      signInUrl: 'https://ollama.com/connect?name=box&key=abc',
+    });
+  });
+
+  it.each([
+    'http://ollama.com/connect',
+    'javascript:alert(1)',
+    'file:///etc/passwd',
+    '',
+    `https://x/${'y'.repeat(3000)}`,
+  ])('leads nowhere where the address is no plain https one: %s', async (address) =>
+    expect(await failureOf(unauthorized(address))).toEqual({
+      code: 'ollama_forbidden',
+      detail: 'unauthorized',
+      canRetry: false,
+    }),
+  );
 });
 
 describe('when an answer breaks off, the words so far are kept and', () => {

@@ -31,6 +31,32 @@ describe('an answer of Ollama', () => {
     expect(parts.at(-1)).toMatchObject({ kind: 'ended', reason: told });
   });
 
+  it.each(['stop', 'length'])(
+    'is whole where its last line gives the reason %s and yet says done: false',
+    async (reason) => {
+      const fake = await openFake({ behaviour: answer(['a', 'b'], { ending: { kind: 'undone', reason } }) });
+      const { parts, failure } = await generate(openModels(fake.url).models.generator);
+      expect(failure).toBeNull();
+      expect(textOf(parts)).toBe('ab');
+      expect(parts.filter((part) => part.kind === 'ended')).toMatchObject([
+        { reason, counts: { completionTokens: 3 } },
+      ]);
+    },
+  );
+
+  it.each([
+    ['no done but in the last line', '{"message":{"content":"a"}}\n{"message":{"content":"b"},"done":true}\n', 'ab'],
+    ['null for a reason', '{"message":{"content":"a"},"done":true,"done_reason":null}\n', 'a'],
+    ['words in the last line', '{"message":{"content":"a"},"done":false,"done_reason":"stop"}\n', 'a'],
+    ['a tool call', '{"message":{"content":"","tool_calls":[{}]},"done":true,"done_reason":"stop"}\n', ''],
+  ])('is read with %s', async (_name, bytes, text) => {
+    const fake = await openFake({ behaviour: answer([], { ending: { kind: 'bytes', bytes } }) });
+    const { parts, failure } = await generate(openModels(fake.url).models.generator);
+    expect(failure).toBeNull();
+    expect(textOf(parts)).toBe(text);
+    expect(parts.filter((part) => part.kind === 'ended')).toMatchObject([{ reason: 'stop' }]);
+  });
+
   it('comes while it is written, not when it is whole', async () => {
     const gate = createGate();
     const fake = await openFake({ behaviour: answer(['now', ' later'], { gate }) });

@@ -151,7 +151,7 @@ describe('a message', () => {
     expect(whyNotSend(ready(model('a')), 'a')).toBeNull();
     expect(whyNotSend(ready(model('a')), null)).toContain('Choose a model');
     expect(whyNotSend(ready(), null)).toContain('ollama pull');
-    expect(whyNotSend(away(), 'a')).toContain('Ollama is not running');
+    expect(whyNotSend(away(), 'a')).toContain('Ollama isn’t running');
     expect(whyNotSend(null, null)).toContain('Looking for Ollama');
   });
 

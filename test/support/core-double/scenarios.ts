@@ -224,7 +224,7 @@ export const scenarios = {
       'That was more than 30 messages in a minute. Wait a moment, then try again.',
       now + 24_000,
     );
-    return { ...ending(now, 'A little too fast', { kind: 'refused', refusal: no }, ''), reply: refusingReply(no) };
+    return { ...ending(now, 'Too many messages', { kind: 'refused', refusal: no }, ''), reply: refusingReply(no) };
   },
   exhausted: (now) => ({
     ...ready(now),

@@ -14,6 +14,8 @@ export type FakeCounts = {
 /** What comes after the last piece. */
 export type Ending =
   | { readonly kind: 'done'; readonly reason?: string }
+  /** The last line gives reason and figures, but says done: false, as some servers do that imitate Ollama. */
+  | { readonly kind: 'undone'; readonly reason: string }
   /** The pieces come again and again until the reader leaves. */
   | { readonly kind: 'never' }
   /** The connection stands and nothing more comes. */
@@ -49,7 +51,14 @@ export type Answer = {
 export type Behaviour =
   | Answer
   /** Any other HTTP answer. */
-  | { readonly kind: 'plain'; readonly status: number; readonly mediaType: string | null; readonly body: string }
+  | {
+      readonly kind: 'plain';
+      readonly status: number;
+      readonly mediaType: string | null;
+      readonly body: string;
+      /** Where a redirect leads. */
+      readonly location?: string;
+    }
   /** The socket is destroyed before the headers. */
   | { readonly kind: 'cut' }
   /** Not even headers ever come. */

@@ -55,9 +55,11 @@ export async function perform(
   }
   await turn();
   switch (ending.kind) {
-    case 'done': {
+    case 'done':
+    case 'undone': {
       const counts = { ...defaultCounts(to.promptTokens, pieces.length), ...answer.counts };
-      const line = goJson(doneLine(model, goTime(Date.now()), { reason: ending.reason ?? 'stop', counts }));
+      const last = doneLine(model, goTime(Date.now()), { reason: ending.reason ?? 'stop', counts });
+      const line = goJson(ending.kind === 'done' ? last : { ...last, done: false });
       await write(answer.hasLastLineEnd === false ? line : line + lineEnd);
       break;
     }

@@ -133,12 +133,18 @@ async function play(
 /** Beyond this Go's server sends in chunks rather than with a length. */
 const lengthToldMax = 2048;
 
-type Plain = { readonly status: number; readonly mediaType: string | null; readonly body: string };
+type Plain = {
+  readonly status: number;
+  readonly mediaType: string | null;
+  readonly body: string;
+  readonly location?: string;
+};
 
-function send(response: ServerResponse, { status, mediaType, body }: Plain): void {
+function send(response: ServerResponse, { status, mediaType, body, location }: Plain): void {
   const bytes = Buffer.from(body);
   response.statusCode = status;
   if (mediaType !== null) response.setHeader('Content-Type', mediaType);
+  if (location !== undefined) response.setHeader('Location', location);
   setRunningHeaders(response);
   if (bytes.length > lengthToldMax) response.setHeader('Transfer-Encoding', 'chunked');
   else response.setHeader('Content-Length', String(bytes.length));

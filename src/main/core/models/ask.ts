@@ -1,9 +1,9 @@
 // One short question to Ollama and its JSON answer. Chat answers, which stream, are in chat-stream.ts.
-import { request, type Dispatcher } from 'undici';
 import type { z } from 'zod';
 import type { Clock } from '../ports.ts';
 import { readAddress, urlOf } from './address.ts';
 import { readText } from './body.ts';
+import type { Connections } from './connections.ts';
 import { CodedFailure } from '../coded-failure.ts';
 import { tellBroken, tellStatus, tellStranger } from './tell-failure.ts';
 import { startWatchdog } from './watchdog.ts';
@@ -11,7 +11,7 @@ import { readJson } from './wire.ts';
 
 /** What every call to Ollama needs of the world. */
 export type Line = {
-  readonly dispatcher: Dispatcher;
+  readonly connections: Connections;
   readonly clock: Clock;
   /** Whether Ollama is on this computer; asked only when nothing answers here. */
   readonly isInstalled: () => Promise<boolean>;
@@ -42,8 +42,7 @@ export async function ask<T>(
     signal: to.signal,
   });
   try {
-    const { statusCode, body } = await request(urlOf(address, question.path), {
-      dispatcher: line.dispatcher,
+    const { statusCode, headers, body } = await line.connections.send(urlOf(address, question.path), {
       method: question.body === undefined ? 'GET' : 'POST',
       headers: {
         accept: 'application/json',
@@ -53,7 +52,7 @@ export async function ask<T>(
       signal: watchdog.signal,
     });
     const text = await readText(body, answerBytesMax);
-    if (statusCode !== 200) throw tellStatus(statusCode, text);
+    if (statusCode !== 200) throw tellStatus({ status: statusCode, location: headers['location'], body: text });
     const answer = question.answer.safeParse(readJson(text));
     if (!answer.success) throw tellStranger(text);
     return answer.data;

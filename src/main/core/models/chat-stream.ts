@@ -1,12 +1,11 @@
 // The stream of one chat answer: lines in, parsed, until the one that says done. Every way it can break has its own code.
 import type { ChatRequest } from 'ollama';
-import { request } from 'undici';
 import { CodedFailure } from '../coded-failure.ts';
 import { urlOf } from './address.ts';
 import { parseAddress, type Line } from './ask.ts';
 import { chunksOf, readText, readToEnd, type Body } from './body.ts';
 import { createLineReader, LineTooLong, LineUnreadable } from './line-reader.ts';
-import { tellBroken, tellMessage, tellStatus, tellStranger } from './tell-failure.ts';
+import { tellBroken, tellSaid, tellStatus, tellStranger } from './tell-failure.ts';
 import { startWatchdog } from './watchdog.ts';
 import { ChatLine, ErrorBody, readJson } from './wire.ts';
 
@@ -34,14 +33,16 @@ export async function* chatStream(
   const watchdog = startWatchdog({ clock: line.clock, firstMs: firstTokenMs, nextMs: nextTokenMs, signal });
   let whole: Body | null = null;
   try {
-    const { statusCode, headers, body } = await request(urlOf(address, '/api/chat'), {
-      dispatcher: line.dispatcher,
+    const { statusCode, headers, body } = await line.connections.send(urlOf(address, '/api/chat'), {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/x-ndjson' },
       body: JSON.stringify(question),
       signal: watchdog.signal,
     });
-    if (statusCode !== 200) throw tellStatus(statusCode, await readText(body, errorBodyBytesMax));
+    if (statusCode !== 200) {
+      const said = await readText(body, errorBodyBytesMax);
+      throw tellStatus({ status: statusCode, location: headers['location'], body: said });
+    }
     const media = String(headers['content-type']).startsWith('application/x-ndjson') ? 'ndjson' : 'other';
     for await (const parsed of parseLines(
       chunksOf(body, () => watchdog.feed()),
@@ -65,13 +66,15 @@ export async function* chatStream(
 
 async function* parseLines(chunks: AsyncIterable<Uint8Array>, media: Media): AsyncGenerator<ChatLine, void, void> {
   const reader = createLineReader();
-  let isFirst = true;
+  let last: ChatLine | null = null;
   for await (const text of linesOf(chunks, reader)) {
-    const parsed = parseLine(text, isFirst && media === 'other');
-    isFirst = false;
+    const parsed = parseLine(text, last === null && media === 'other');
     yield parsed;
     if (parsed.done) return;
+    last = parsed;
   }
+  // Some servers give the reason for the end, and with it the counts, in a last line that says done: false.
+  if (last !== null && last.done_reason !== null) return yield { ...last, message: null, done: true };
   throw new CodedFailure('ollama_cut', { detail: 'The answer ended before it was done.', canRetry: true });
 }
 
@@ -99,7 +102,7 @@ function parseLine(text: string, isStranger: boolean): ChatLine {
   const parsed = ChatLine.safeParse(json);
   if (parsed.success) return parsed.data;
   const said = ErrorBody.safeParse(json);
-  if (said.success) throw tellMessage(said.data.error, true);
+  if (said.success) throw tellSaid(said.data, true);
   if (isStranger) throw tellStranger(text);
   throw new CodedFailure('ollama_invalid_line', { detail: text.slice(0, quotedMax), canRetry: true });
 }

@@ -1,5 +1,4 @@
 // The models feature: which models there are, whether Ollama answers, and the generator that the chat uses.
-import type { Dispatcher } from 'undici';
 import { demoModelName, type ModelDetails, type OllamaState } from '../../../preload/contract/models.ts';
 import type { Failure } from '../../../preload/contract/failure.ts';
 import type { Clock, Generator, SettingsPort, Watchable } from '../ports.ts';
@@ -39,12 +38,10 @@ export type ModelsParts = {
   readonly clock: Clock;
   /** Whether Ollama is on this computer: createInstallCheck in find-ollama.ts. */
   readonly isInstalled: () => Promise<boolean>;
-  /** By default an agent of its own; closed with the feature. */
-  readonly dispatcher?: Dispatcher;
 };
 
-export function createModels({ settings, clock, isInstalled, dispatcher }: ModelsParts): Models {
-  const ollama = createOllama({ clock, isInstalled, ...(dispatcher === undefined ? {} : { dispatcher }) });
+export function createModels({ settings, clock, isInstalled }: ModelsParts): Models {
+  const ollama = createOllama({ clock, isInstalled });
   const facts = createModelFacts(ollama, clock);
   const poller = createPoller({ ollama, facts, settings, clock });
   const real = createOllamaGenerator({ ollama, facts, address: () => settings.current().ollamaAddress });

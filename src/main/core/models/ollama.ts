@@ -1,9 +1,8 @@
 // Ollama's API as the features need it. Every call names the address, for a person may change it at any time.
-import type { Dispatcher } from 'undici';
 import type { Clock } from '../ports.ts';
 import { ask, type Line } from './ask.ts';
 import { chatStream, type ChatQuestion } from './chat-stream.ts';
-import { createDispatcher } from './dispatcher.ts';
+import { createConnections } from './connections.ts';
 import {
   PsBody,
   ShowBody,
@@ -41,12 +40,11 @@ export type Ollama = {
 export type OllamaParts = {
   readonly clock: Clock;
   readonly isInstalled: () => Promise<boolean>;
-  readonly dispatcher?: Dispatcher;
 };
 
-export function createOllama({ clock, isInstalled, dispatcher = createDispatcher() }: OllamaParts): Ollama {
-  const line: Line = { dispatcher, clock, isInstalled };
-  let closing: Promise<void> | null = null;
+export function createOllama({ clock, isInstalled }: OllamaParts): Ollama {
+  const connections = createConnections();
+  const line: Line = { connections, clock, isInstalled };
   return {
     tags: async (to) => (await ask(line, to, { path: '/api/tags', answer: TagsBody, withinMs: answerMs })).models,
     version: async (to) =>
@@ -54,6 +52,6 @@ export function createOllama({ clock, isInstalled, dispatcher = createDispatcher
     ps: async (to) => (await ask(line, to, { path: '/api/ps', answer: PsBody, withinMs: asideMs })).models,
     show: (to, name) => ask(line, to, { path: '/api/show', body: { model: name }, answer: ShowBody, withinMs: showMs }),
     chat: (to, question) => chatStream(line, to, question),
-    close: () => (closing ??= dispatcher.destroy()),
+    close: () => connections.close(),
   };
 }

@@ -1,16 +1,16 @@
 // How an answer ended, where that needs a word: stopped, interrupted, failed, refused, cut short.
-import { RotateCcw } from 'lucide-react';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
-import { sayFailure } from '../../../preload/contract/failure-text.ts';
 import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
-import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { sayEnd } from './answer-end-text.ts';
+import { FailureNotice } from './failure-notice.tsx';
 import { RefusalCard } from './refusal-card.tsx';
+import { TryAgain } from './try-again.tsx';
 
 export type AnswerEndActions = {
   readonly onForgetToken: () => void;
   readonly onTryAgain: () => void;
+  readonly onNewChat: () => void;
   readonly onBuyCredits: () => void;
   readonly onBuyOffered: (isOffered: boolean) => void;
   readonly onOpenSettings: () => void;
@@ -32,6 +32,7 @@ export function AnswerEnd({
   onBuyOffered,
   onOpenSettings,
   onForgetToken,
+  onNewChat,
 }: AnswerEndProps) {
   const { state } = answer;
   switch (state.kind) {
@@ -51,28 +52,16 @@ export function AnswerEnd({
           {hasVisibleWord(answer.text) ? 'The partial answer was saved.' : 'The answer had not begun yet.'}
         </Notice>
       );
-    case 'failed': {
-      const { title, remedy } = sayFailure(state.failure.code);
+    case 'failed':
       return (
-        <Notice
-          tone="danger"
-          role="alert"
-          className="mt-4"
-          title={title}
-          actions={<TryAgain otherModel={otherModel} onTryAgain={onTryAgain} />}
-        >
-          <p>{remedy}</p>
-          {state.failure.detail === null ? null : (
-            <details className="mt-2 text-sm">
-              <summary className="w-fit rounded-sm text-ink-2 hover:text-ink">Details</summary>
-              <pre className="mt-1.5 rounded-md bg-paper/60 px-3 py-2 font-mono text-xs wrap-anywhere whitespace-pre-wrap">
-                {state.failure.detail}
-              </pre>
-            </details>
-          )}
-        </Notice>
+        <FailureNotice
+          failure={state.failure}
+          hasPart={hasVisibleWord(answer.text)}
+          otherModel={otherModel}
+          onTryAgain={onTryAgain}
+          onNewChat={onNewChat}
+        />
       );
-    }
     case 'refused':
       return (
         <div className="mt-1">
@@ -88,14 +77,6 @@ export function AnswerEnd({
         </div>
       );
   }
-}
-
-function TryAgain({ otherModel, onTryAgain }: { readonly otherModel: string | null; readonly onTryAgain: () => void }) {
-  return (
-    <Button size="sm" icon={<RotateCcw className="size-3.5" />} onClick={onTryAgain}>
-      {otherModel === null ? 'Try again' : `Try again with ${otherModel}`}
-    </Button>
-  );
 }
 
 function Quiet({ children }: { readonly children: string | null }) {

@@ -24,6 +24,7 @@ export type AnswerActions = {
   readonly onBuyOffered: (isOffered: boolean) => void;
   readonly onOpenSettings: () => void;
   readonly onForgetToken: () => void;
+  readonly onNewChat: () => void;
   /** The model that answers next. */
   readonly model: string | null;
 };
@@ -64,6 +65,7 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
         onBuyOffered={actions.onBuyOffered}
         onOpenSettings={actions.onOpenSettings}
         onForgetToken={actions.onForgetToken}
+        onNewChat={actions.onNewChat}
       />
       <footer className="mt-2 flex h-7 items-center gap-3 text-xs text-ink-3">
         {isLive ? null : (

@@ -75,9 +75,10 @@ export function ChatView({
       onBuyOffered,
       onOpenSettings,
       onForgetToken,
+      onNewChat,
       model,
     }),
-    [turns, messages, showBranch, onBuyCredits, onBuyOffered, onOpenSettings, onForgetToken, model],
+    [turns, messages, showBranch, onBuyCredits, onBuyOffered, onOpenSettings, onForgetToken, onNewChat, model],
   );
   useFoundBranch(chat, found);
   const openLink = useCallback(
