@@ -1,5 +1,6 @@
 // The app object: readiness, the single-instance lock, links, and leaving.
 import { EventEmitter } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { did } from './control.ts';
 import { hasBecomeReady, requireNotReady, whenReady } from './lifecycle.ts';
@@ -17,7 +18,7 @@ export const app = strict('app', {
   on: (event: string, listener: (...args: unknown[]) => void) => appEvents.on(event, listener),
   emit: (event: string, ...args: unknown[]) => appEvents.emit(event, ...args),
   removeAllListeners: (event: string) => appEvents.removeAllListeners(event),
-  requestSingleInstanceLock: () => process.env['ELECTRON_DOUBLE_SECOND'] !== '1',
+  requestSingleInstanceLock: () => process.env['ELECTRON_DOUBLE_SECOND'] !== '1' && canLock(),
   setPath(name: string, value: string) {
     requireNotReady('app.setPath');
     paths.set(name, value);
@@ -50,6 +51,19 @@ export const app = strict('app', {
     setImmediate(() => process.exit(code));
   },
 });
+
+/** The lock is a file among Chromium's own. Where none can be written Electron says no, as if another start had it. */
+function canLock(): boolean {
+  const folder = paths.get('userData');
+  if (folder === undefined) return true;
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, 'SingletonLock'), '');
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function leave(): void {
   const { event, isPrevented } = preventable();

@@ -58,6 +58,9 @@ export type WindowState = {
   isFocused: boolean;
   isMinimized: boolean;
   isMaximized: boolean;
+  isFullScreen: boolean;
+  /** Since it was minimised or made full screen, Electron says that it is not maximised, and gives the bounds it had then. */
+  normalBounds: { x: number; y: number; width: number; height: number };
   bounds: { x: number; y: number; width: number; height: number };
 };
 
@@ -86,6 +89,7 @@ function createWindow(options: Options, preferences: Preferences): object {
   const partition = typeof preferences['partition'] === 'string' ? preferences['partition'] : null;
   const contents = createContents(id, partition);
   const events = new EventEmitter();
+  let wasShown = false;
   const destroy = (): void => {
     if (contents.isDestroyed) return;
     contents.isDestroyed = true;
@@ -115,6 +119,7 @@ function createWindow(options: Options, preferences: Preferences): object {
     async loadURL(url: string) {
       live();
       contents.url = url;
+      did('load', { windowId: id, url });
       if (await isCancelled(partition, { url, resourceType: 'mainFrame' })) throw new Error('ERR_BLOCKED_BY_CLIENT');
       contents.loaded = await loadIn(partition, { url, resourceType: 'mainFrame' });
       if (contents.isDestroyed) throw new Error('ERR_ABORTED');
@@ -124,23 +129,30 @@ function createWindow(options: Options, preferences: Preferences): object {
         url,
         preload: typeof preferences['preload'] === 'string' ? preferences['preload'] : null,
       });
-      events.emit('ready-to-show');
+      contents.events.emit('did-finish-load');
+      if (!wasShown) events.emit('ready-to-show');
+      wasShown = true;
     },
     show() {
       live().isVisible = true;
+      events.emit('show');
     },
     focus() {
       live().isFocused = true;
     },
-    maximize() {
-      live().isMaximized = true;
+    // Both show a window that was not yet to be seen.
+    maximize: () => maximize(live()),
+    setFullScreen: (isFullScreen: boolean) => setFullScreen(live(), isFullScreen),
+    restore: () => restore(live()),
+    setBounds(bounds: WindowState['bounds']) {
+      Object.assign(live(), { bounds, normalBounds: bounds });
     },
-    restore() {
-      live().isMinimized = false;
-    },
+    isVisible: () => live().isVisible,
     isMinimized: () => live().isMinimized,
-    isMaximized: () => live().isMaximized,
-    getNormalBounds: () => live().bounds,
+    isMaximized: () => live().isMaximized && !live().isMinimized && !live().isFullScreen,
+    isFullScreen: () => live().isFullScreen,
+    getBounds: () => live().bounds,
+    getNormalBounds: () => live().normalBounds,
     setMenu: (menu: unknown) => did('setMenu', { windowId: id, menu }),
     close,
     destroy,
@@ -156,10 +168,50 @@ function createWindow(options: Options, preferences: Preferences): object {
     isFocused: false,
     isMinimized: false,
     isMaximized: false,
+    isFullScreen: false,
     bounds: { x, y, width, height },
+    normalBounds: { x, y, width, height },
   };
   windows.set(id, state);
   app.emit('web-contents-created', preventable().event, contents.contents);
   did('window', { windowId: id, preferences, bounds: state.bounds, hasParent: options.parent !== undefined });
   return window;
+}
+
+const display = { x: 0, y: 0, width: 1920, height: 1040 };
+
+/** The events and their order as they came from Electron 33 under X11. */
+export function place(state: WindowState, bounds: WindowState['bounds']): void {
+  Object.assign(state, { bounds, normalBounds: bounds });
+  emit(state, 'move', 'resize');
+}
+
+export function maximize(state: WindowState): void {
+  Object.assign(state, { isVisible: true, isMaximized: true, bounds: display });
+  emit(state, 'maximize', 'move', 'resize');
+}
+
+export function minimize(state: WindowState): void {
+  state.isMinimized = true;
+  state.normalBounds = state.bounds;
+  if (state.isMaximized) emit(state, 'unmaximize');
+  emit(state, 'minimize');
+}
+
+function restore(state: WindowState): void {
+  state.isMinimized = false;
+  emit(state, 'restore');
+  if (state.isMaximized) emit(state, 'maximize');
+}
+
+export function setFullScreen(state: WindowState, isFullScreen: boolean): void {
+  if (isFullScreen && state.isMaximized) state.normalBounds = state.bounds;
+  Object.assign(state, { isVisible: true, isFullScreen });
+  emit(state, 'move', 'resize');
+  if (isFullScreen && state.isMaximized) emit(state, 'unmaximize');
+  emit(state, isFullScreen ? 'enter-full-screen' : 'leave-full-screen');
+}
+
+function emit({ events }: WindowState, ...names: readonly string[]): void {
+  for (const name of names) events.emit(name);
 }

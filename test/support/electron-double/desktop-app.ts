@@ -33,10 +33,10 @@ export function startDesktopApp({
   args = [],
   main = path.join(root, 'out/main/index.js'),
 }: DesktopStart): DesktopApp {
-  const child = fork(main, [...args], {
+  const child = fork(path.join(import.meta.dirname, 'start.ts'), [main, ...args], {
     cwd: root,
     env: { ...process.env, ...env },
-    execArgv: ['--no-warnings', '--import', path.join(import.meta.dirname, 'register.ts')],
+    execArgv: ['--no-warnings'],
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

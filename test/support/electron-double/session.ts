@@ -1,7 +1,8 @@
 // Sessions: the default one and named partitions, each with its protocol, permissions and request filter.
 import { EventEmitter } from 'node:events';
 import { z } from 'zod';
-import { requireNotReady, requireReady } from './lifecycle.ts';
+import { did } from './control.ts';
+import { atReady, requireNotReady, requireReady } from './lifecycle.ts';
 import { strict } from './strict.ts';
 
 type Handler = (request: { readonly url: string; readonly method: string }) => Response | Promise<Response>;
@@ -9,8 +10,14 @@ type RequestFilter = (
   details: { readonly url: string; readonly resourceType: string },
   answer: (response: { readonly cancel?: boolean }) => void,
 ) => void;
-type PermissionRequest = (contents: unknown, permission: string, answer: (isAllowed: boolean) => void) => void;
-type PermissionCheck = (contents: unknown, permission: string) => boolean;
+export type Asking = { readonly isMainFrame: boolean; readonly requestingUrl: string };
+type PermissionRequest = (
+  contents: unknown,
+  permission: string,
+  answer: (isAllowed: boolean) => void,
+  asking: Asking,
+) => void;
+type PermissionCheck = (contents: unknown, permission: string, origin: string, asking: Asking) => boolean;
 
 export type SessionState = {
   readonly partition: string | null;
@@ -19,6 +26,7 @@ export type SessionState = {
   permissionRequest: PermissionRequest | null;
   permissionCheck: PermissionCheck | null;
   devicePermission: ((details: unknown) => boolean) | null;
+  spellCheckerLanguages: readonly string[];
   readonly events: EventEmitter;
 };
 
@@ -37,6 +45,7 @@ export function sessionState(partition: string | null): SessionState {
     permissionRequest: null,
     permissionCheck: null,
     devicePermission: null,
+    spellCheckerLanguages: ['en-US'],
     events: new EventEmitter(),
   };
   states.set(key, made);
@@ -71,14 +80,25 @@ export function sessionOf(partition: string | null): object {
     setDevicePermissionHandler(handler: (details: unknown) => boolean) {
       state.devicePermission = handler;
     },
+    setSpellCheckerLanguages(languages: readonly string[]) {
+      state.spellCheckerLanguages = languages;
+    },
     addWordToSpellCheckerDictionary: () => true,
     clearStorageData: async () => undefined,
     on: (event: string, listener: (...args: unknown[]) => void) => state.events.on(event, listener),
     removeAllListeners: (event: string) => state.events.removeAllListeners(event),
   });
   sessions.set(key, made);
+  // Whatever a window says of spellcheck. What is set after something awaited comes too late.
+  const soon = partition === null ? setImmediate : queueMicrotask;
+  soon(() => {
+    if (state.spellCheckerLanguages.length > 0) did('fetchDictionary', partition ?? 'default');
+  });
   return made;
 }
+
+// The default session is there as soon as the app is ready, whether anybody asks for it or not.
+atReady(() => sessionOf(null));
 
 export const session = strict('session', {
   get defaultSession() {

@@ -28,10 +28,16 @@ export const dialog = strict('dialog', {
 
 export const nativeTheme = strict('nativeTheme', { shouldUseDarkColors: false });
 
+const display = { id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1040 } };
+
 export const screen = strict('screen', {
   getAllDisplays() {
     requireReady('screen');
-    return [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }];
+    return [display];
+  },
+  getPrimaryDisplay() {
+    requireReady('screen');
+    return display;
   },
 });
 

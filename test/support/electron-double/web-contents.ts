@@ -28,7 +28,7 @@ export type ContentsState = {
   loaded: Loaded;
   isDestroyed: boolean;
   openHandler: OpenHandler | null;
-  reloads: number;
+  webRtcPolicy: string;
   readonly events: EventEmitter;
   readonly contents: object;
   readonly mainFrame: object;
@@ -66,9 +66,9 @@ export function createContents(windowId: number, partition: string | null): Cont
     setWindowOpenHandler(handler: OpenHandler) {
       state.openHandler = handler;
     },
-    reload() {
-      state.reloads += 1;
-      tell({ kind: 'did', what: 'reload', detail: { windowId } });
+    getURL: () => state.url,
+    setWebRTCIPHandlingPolicy(policy: string) {
+      state.webRtcPolicy = policy;
     },
     replaceMisspelling: (word: string) => tell({ kind: 'did', what: 'replaceMisspelling', detail: word }),
   });
@@ -79,7 +79,7 @@ export function createContents(windowId: number, partition: string | null): Cont
     loaded: null,
     isDestroyed: false,
     openHandler: null,
-    reloads: 0,
+    webRtcPolicy: 'default',
     events,
     contents,
     mainFrame,

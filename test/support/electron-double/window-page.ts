@@ -68,7 +68,7 @@ export async function showWindow(
   app.onTold((told) => {
     if (told.kind === 'to_frame' && told.windowId === window.id) pump(told);
     if (told.kind === 'port_frame' || told.kind === 'port_closed') pump(told);
-    if (told.kind === 'did' && told.what === 'reload') page.reload().catch(() => undefined);
+    if (told.kind === 'loaded' && told.windowId === window.id) page.reload().catch(() => undefined);
     if (told.kind === 'closed' && told.windowId === window.id) page.close().catch(() => undefined);
   });
   await page.addInitScript({ content: preloadScript(await readFile(window.preload, 'utf8')) });

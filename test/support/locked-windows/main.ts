@@ -23,4 +23,3 @@ app.on('second-instance', (_event, [wish = '']) => {
   const opening = 'document' in wanted ? documents.open(wanted.document, null) : checkout.open(wanted.checkout, null);
   opening.catch(report);
 });
-await app.whenReady();
