@@ -95,6 +95,9 @@ describe('the page cannot', () => {
     'file:///etc/passwd',
     'app://other/',
     'app://tallystick.evil.example/',
+    'app://tallystick/nothing',
+    'app://tallystick/icon.svg',
+    'blob:app://tallystick/9120ce9d-6700-48f8-a0d6-38e7eb29b75f',
     'javascript:alert(1)',
     'data:text/html,x',
   ])('be led away to %s', async (url) => {
@@ -127,21 +130,45 @@ describe('the page cannot', () => {
   });
 
   it.each([
-    'media',
-    'geolocation',
-    'notifications',
+    'automatic-fullscreen',
     'clipboard-read',
-    'hid',
-    'serial',
-    'usb',
+    'deprecated-sync-clipboard-read',
+    'display-capture',
+    'fileSystem',
     'fullscreen',
+    'geolocation',
+    'hid',
+    'idle-detection',
+    'keyboardLock',
+    'local-fonts',
+    'media',
+    'midi',
+    'midiSysex',
+    'notifications',
     'openExternal',
+    'persistent-storage',
+    'pointerLock',
+    'screen-wake-lock',
+    'sensors',
+    'serial',
+    'storage-access',
+    'usb',
+    'window-management',
   ])('be given %s', async (permission) => {
     expect(await ask('permission', desktop.windowId, permission)).toEqual({
       request: false,
       check: false,
       device: false,
     });
+  });
+
+  it('save a file, not even one of its own', async () => {
+    for (const url of ['data:text/plain,abc', 'blob:app://tallystick/1', 'app://tallystick/icon.svg'])
+      expect([url, await ask('download', desktop.windowId, url)]).toEqual([url, 'prevented']);
+  });
+
+  it('make connections beside the request filter', async () => {
+    expect(await ask('windows')).toMatchObject([{ webRtcPolicy: 'disable_non_proxied_udp' }]);
   });
 
   it('load anything from the network', async () => {
@@ -153,6 +180,22 @@ describe('the page cannot', () => {
     ])
       expect([url, await load(url)]).toEqual([url, null]);
   });
+});
+
+describe('the page can', () => {
+  it('put text on the clipboard, and no frame within it can', async () => {
+    const copying = 'clipboard-sanitized-write';
+    expect(await ask('permission', desktop.windowId, copying)).toEqual({ request: true, check: true, device: false });
+    expect(await ask('permission', desktop.windowId, copying, 'sub')).toEqual({
+      request: false,
+      check: false,
+      device: false,
+    });
+  });
+});
+
+it('no dictionary is fetched', () => {
+  expect(desktop.app.deeds.filter(({ what }) => what === 'fetchDictionary')).toEqual([]);
 });
 
 describe('a port to the core', () => {

@@ -84,11 +84,11 @@ describe('the window of a document', () => {
         expect([kind, url, await ask('navigate', window.id, url, kind)]).toEqual([kind, url, 'prevented']);
     expect(await ask('openWindow', window.id, 'https://ollama.com/')).toBe('deny');
     expect(app.deeds.map(({ what }) => what)).not.toContain('openExternal');
-    expect(await ask('permission', window.id, 'clipboard-read')).toEqual({
-      request: false,
-      check: false,
-      device: false,
-    });
+    for (const permission of ['clipboard-read', 'clipboard-sanitized-write', 'media'])
+      expect(await ask('permission', window.id, permission)).toEqual({ request: false, check: false, device: false });
+    expect(await ask('download', window.id, 'data:text/plain,abc')).toBe('prevented');
+    const dictionaries = app.deeds.filter(({ what }) => what === 'fetchDictionary');
+    expect(dictionaries.map(({ detail }) => detail)).not.toContain('document');
     await expect(ask('send', window.id, 'main', 'tallystick:port-wanted', [])).rejects.toThrow('Nobody listens');
   });
 

@@ -12,9 +12,9 @@ import { createCoreHost, type CoreHost } from './core-host.ts';
 import { deepLinkIn, deepLinkScheme, parseDeepLink } from './deep-link.ts';
 import { createDesktopShell } from './desktop-shell.ts';
 import { createDocumentWindow } from './document-window.ts';
-import { denyPermissions, limitRequests, lockEveryWebContents } from './lockdown.ts';
+import { limitRequests, lockEveryWebContents, lockSession } from './lockdown.ts';
 import { bringToFront, openMainWindow } from './main-window.ts';
-import { pageOrigin, pageUrl, servePage } from './page-protocol.ts';
+import { isPageAt, pageOrigin, pageUrl, servePage } from './page-protocol.ts';
 import { givePorts } from './port-carrier.ts';
 import { openPreferencesStore } from './preferences-store.ts';
 import { closeBeforeQuit } from './quit.ts';
@@ -45,17 +45,14 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
   };
   const isMac = process.platform === 'darwin';
   const address = devUrl ?? pageUrl;
-  const origin = devUrl === null ? pageOrigin : new URL(devUrl).origin;
+  const isPage = (url: string): boolean => isPageAt(address, url);
   const commands = createCommandQueue();
   const checkout = createCheckoutWindow(report);
   const documents = createDocumentWindow(report);
   let window: BrowserWindow | null = null;
 
   const isOurs = (frame: WebFrameMain): boolean =>
-    window !== null &&
-    !window.isDestroyed() &&
-    frame === window.webContents.mainFrame &&
-    frame.url.startsWith(`${origin}/`);
+    window !== null && !window.isDestroyed() && frame === window.webContents.mainFrame && isPage(frame.url);
   const show = (): void => {
     if (window !== null && !window.isDestroyed()) return bringToFront(window);
     window = openMainWindow({
@@ -75,7 +72,7 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
   };
 
   lockEveryWebContents(
-    { mayNavigate: (url) => url.startsWith(`${origin}/`), opensLinks: true, report },
+    { mayNavigate: isPage, opensLinks: true, report },
     (contents) => checkout.owns(contents) || documents.owns(contents),
   );
   app.on('open-url', (event, link) => {
@@ -92,7 +89,7 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
 
   await app.whenReady();
   registerDeepLinks();
-  denyPermissions(session.defaultSession);
+  lockSession(session.defaultSession, { mayCopy: isPage });
   const loaded = [`${pageOrigin}/`, 'devtools:', 'data:', 'blob:', ...devPrefixes(devUrl)];
   limitRequests(session.defaultSession, ({ url }) => loaded.some((prefix) => url.startsWith(prefix)));
   servePage(session.defaultSession, options.rendererDir);

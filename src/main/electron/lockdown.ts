@@ -1,4 +1,4 @@
-// What no window of ours may do, whatever its page wants: navigate away, open windows, embed, ask for devices, or reach the network.
+// What no window of ours may do, whatever its page wants: navigate away, open windows, embed, save files, ask for devices, or reach the network.
 import { app, type Session, type WebContents } from 'electron';
 import { isExternalLink, openExternalLink } from './external-link.ts';
 
@@ -16,6 +16,8 @@ export type Lockdown = {
 export function lockEveryWebContents(lockdown: Lockdown, isExempt: (contents: WebContents) => boolean): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-attach-webview', (event) => event.preventDefault());
+    // A page could otherwise reach any host past the request filter, by asking it how the two may talk.
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
     if (!isExempt(contents)) lockNavigation(contents, lockdown);
   });
 }
@@ -43,10 +45,27 @@ export function lockNavigation(contents: WebContents, lockdown: Lockdown): void 
   });
 }
 
-/** Camera, microphone, place, notifications, devices: nobody asks for them here, so everything is a no. */
-export function denyPermissions(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.setPermissionCheckHandler(() => false);
+export type SessionLock = {
+  /** The pages whose own window may put text on the clipboard when somebody clicks; left out: none. */
+  readonly mayCopy?: (url: string) => boolean;
+};
+
+/** Call before a page is loaded in the session, and in the same turn in which the session is made. */
+export function lockSession(session: Session, { mayCopy = () => false }: SessionLock = {}): void {
+  // Without this a dictionary is fetched from a server of Google's, even where no window checks spelling. macOS brings its own.
+  session.setSpellCheckerLanguages([]);
+  refusePermissions(session, mayCopy);
+  session.removeAllListeners('will-download');
+  session.on('will-download', (event) => event.preventDefault());
+}
+
+/** Camera, microphone, place, notifications, devices: nobody asks for them here, so everything but copying is a no. */
+function refusePermissions(session: Session, mayCopy: (url: string) => boolean): void {
+  type From = { readonly isMainFrame: boolean; readonly requestingUrl?: string };
+  const isAllowed = (permission: string, { isMainFrame, requestingUrl = '' }: From): boolean =>
+    permission === 'clipboard-sanitized-write' && isMainFrame && mayCopy(requestingUrl);
+  session.setPermissionRequestHandler((...[, permission, answer, from]) => answer(isAllowed(permission, from)));
+  session.setPermissionCheckHandler((...[, permission, , from]) => isAllowed(permission, from));
   session.setDevicePermissionHandler(() => false);
 }
 

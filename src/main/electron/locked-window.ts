@@ -1,6 +1,6 @@
 // A window for something that must not reach the rest of the app: no preload, a session of its own that lives in memory, no devices.
 import { BrowserWindow, session, type Session, type WebContents } from 'electron';
-import { denyPermissions, lockNavigation } from './lockdown.ts';
+import { lockNavigation, lockSession } from './lockdown.ts';
 
 export type LockedWindowOptions = {
   /** Without `persist:`, so that nothing of it is written to a disk. */
@@ -44,10 +44,8 @@ export function createLockedWindow({ partition, title, width, height, report }: 
     owns: (contents) => isOpening || current?.webContents === contents,
     async freshSession() {
       const own = session.fromPartition(partition, { cache: false });
+      lockSession(own);
       await own.clearStorageData();
-      denyPermissions(own);
-      own.removeAllListeners('will-download');
-      own.on('will-download', (event) => event.preventDefault());
       return own;
     },
     async open({ url, parent, mayNavigate, mayNavigateFrames }) {

@@ -22,6 +22,15 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
+/** Whether an address shows the page itself; what stands behind the # is the page's own affair. */
+export function isPageAt(page: string, address: string): boolean {
+  const [wanted, given] = [URL.parse(page), URL.parse(address)];
+  if (wanted === null || given === null) return false;
+  wanted.hash = '';
+  given.hash = '';
+  return wanted.href === given.href;
+}
+
 /** Only works before the app is ready. */
 export function registerPageScheme(): void {
   protocol.registerSchemesAsPrivileged([
