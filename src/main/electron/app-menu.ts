@@ -54,9 +54,7 @@ function menuTemplate({ isMac, hasDevTools, send }: MenuOptions): MenuItemConstr
     submenu: [
       item('Toggle Sidebar', 'CmdOrCtrl+B', { kind: 'toggle_sidebar' }),
       separator,
-      { role: 'resetZoom' },
-      { role: 'zoomIn' },
-      { role: 'zoomOut' },
+      ...zoomItems(),
       separator,
       { role: 'togglefullscreen' },
       ...(hasDevTools ? [separator, { role: 'reload' as const }, { role: 'toggleDevTools' as const }] : []),
@@ -67,4 +65,23 @@ function menuTemplate({ isMac, hasDevTools, send }: MenuOptions): MenuItemConstr
     submenu: [{ label: 'About Ollama', click: () => void shell.openExternal('https://ollama.com/') }],
   };
   return [...(isMac ? [appMenu] : []), fileMenu, { role: 'editMenu' }, viewMenu, { role: 'windowMenu' }, helpMenu];
+}
+
+/** A role knows one key. On most keyboards = stands where + is reached with Shift, and the keypad has keys of its own. */
+function zoomItems(): MenuItemConstructorOptions[] {
+  const also = (role: 'resetZoom' | 'zoomIn' | 'zoomOut', accelerator: string): MenuItemConstructorOptions => ({
+    role,
+    accelerator,
+    visible: false,
+    acceleratorWorksWhenHidden: true,
+  });
+  return [
+    { role: 'resetZoom' },
+    also('resetZoom', 'CmdOrCtrl+num0'),
+    { role: 'zoomIn' },
+    also('zoomIn', 'CmdOrCtrl+='),
+    also('zoomIn', 'CmdOrCtrl+numadd'),
+    { role: 'zoomOut' },
+    also('zoomOut', 'CmdOrCtrl+numsub'),
+  ];
 }
