@@ -18,6 +18,9 @@ const open = async (start: DesktopStart = {}): Promise<Desktop> => {
   return desktop;
 };
 
+/** What a window passes through on its way is not noted. */
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 500));
+
 beforeAll(ensureBuilt);
 afterEach(async () => {
   for (const desktop of running.splice(0)) await desktop.close();
@@ -51,6 +54,7 @@ describe('leaving', () => {
     expect(JSON.parse(await readFile(path.join(dataDir, 'window.json'), 'utf8'))).toEqual({
       bounds: { x: 40, y: 50, width: 900, height: 700 },
       isMaximized: false,
+      isFullScreen: false,
     });
     expect(await readFile(path.join(dataDir, 'logs/tallystick.log'), 'utf8')).toContain('"closed"');
   });
@@ -63,6 +67,29 @@ describe('leaving', () => {
     const second = await open({ dataDir: first.dataDir });
     expect(await second.app.ask('windows')).toMatchObject([{ bounds: { x: 40, y: 50, width: 900, height: 700 } }]);
   });
+
+  it.each(['maximize', 'setFullScreen'])('a minimised window is remembered as it stood before: %s', async (how) => {
+    const normal = { x: 40, y: 50, width: 900, height: 700 };
+    const first = await open();
+    await first.app.ask('place', first.windowId, normal);
+    await settled();
+    await first.app.ask('maximize', first.windowId);
+    await settled();
+    if (how === 'setFullScreen') await first.app.ask('setFullScreen', first.windowId, true);
+    await settled();
+    await first.app.ask('minimize', first.windowId);
+    await first.app.ask('quit');
+    await first.app.exited;
+    expect(JSON.parse(await readFile(path.join(first.dataDir, 'window.json'), 'utf8'))).toEqual({
+      bounds: normal,
+      isMaximized: true,
+      isFullScreen: how === 'setFullScreen',
+    });
+    const second = await open({ dataDir: first.dataDir });
+    expect(await second.app.ask('windows')).toMatchObject([
+      { isMaximized: true, isFullScreen: how === 'setFullScreen', isVisible: true },
+    ]);
+  });
 });
 
 describe('a page that crashes', () => {
@@ -70,13 +97,19 @@ describe('a page that crashes', () => {
     const { app, windowId } = await open();
     for (let crash = 0; crash < 4; crash += 1) await app.ask('crash', windowId, 'oom');
     expect(await app.did('showMessageBox')).toBe('The window stopped working several times');
-    expect(app.deeds.filter(({ what }) => what === 'reload').length).toBeGreaterThanOrEqual(3);
+    expect(app.deeds.filter(({ what }) => what === 'load').length).toBeGreaterThanOrEqual(4);
+  });
+
+  it('comes back where it has left its own address', async () => {
+    const { app, windowId } = await open();
+    await app.ask('navigate', windowId, 'about:blank', 'main');
+    await expect.poll(() => app.ask('windows')).toMatchObject([{ url: 'app://tallystick/' }]);
   });
 
   it('that ended in order is left alone', async () => {
     const { app, windowId } = await open();
     await app.ask('crash', windowId, 'clean-exit');
-    expect(app.deeds.map(({ what }) => what)).not.toContain('reload');
+    expect(app.deeds.map(({ what }) => what).filter((what) => what === 'load')).toHaveLength(1);
   });
 });
 

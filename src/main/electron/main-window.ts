@@ -2,11 +2,13 @@
 import path from 'node:path';
 import { app, BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import { installContextMenu } from './context-menu.ts';
-import { defaultSize, fitToDisplays, minimumSize, type WindowStateFile } from './window-state.ts';
+import { followWindow } from './follow-window.ts';
+import { isPageAt } from './page-protocol.ts';
+import { fitToDisplays, minimumSize, type Bounds, type WindowStateFile } from './window-state.ts';
 
-/** A page that dies this often within the span is not reloaded any more without asking. */
-const crashesMax = 3;
-const crashSpanMs = 60_000;
+/** A page that dies this often within the span is not loaded any more without asking. */
+const deathsMax = 3;
+const deathSpanMs = 60_000;
 
 export type MainWindowOptions = {
   readonly url: string;
@@ -20,15 +22,10 @@ export type MainWindowOptions = {
 
 export function openMainWindow(options: MainWindowOptions): BrowserWindow {
   const kept = options.state.load();
-  const bounds =
-    kept === null
-      ? null
-      : fitToDisplays(
-          kept.bounds,
-          screen.getAllDisplays().map((display) => display.workArea),
-        );
+  const { isMaximized, isFullScreen } = kept ?? { isMaximized: false, isFullScreen: false };
+  const place = fitToDisplays(kept?.bounds ?? null, workAreas());
   const window = new BrowserWindow({
-    ...(bounds ?? defaultSize),
+    ...place,
     minWidth: minimumSize.width,
     minHeight: minimumSize.height,
     show: false,
@@ -52,29 +49,48 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
       devTools: options.hasDevTools,
     },
   });
-  if (kept?.isMaximized === true) window.maximize();
-  window.once('ready-to-show', () => window.show());
+  // On a display with another scale than the first one's, a new window gets another size than it was given.
+  if ('x' in place && screen.getAllDisplays().length > 1) window.setBounds(place);
+  const stateNow = followWindow(window, { isMaximized, isFullScreen });
+  // Both show the window, so they wait until there is something to see in it.
+  window.once('ready-to-show', () => {
+    if (isMaximized) window.maximize();
+    if (isFullScreen) window.setFullScreen(true);
+    window.show();
+  });
   window.on('close', () => {
     try {
-      options.state.save({ bounds: window.getNormalBounds(), isMaximized: window.isMaximized() });
+      options.state.save(stateNow());
     } catch (error) {
       options.report(error);
     }
   });
   installContextMenu(window);
-  reviveAfterCrash(window, options);
+  revivePage(window, options);
   window.loadURL(options.url).catch(options.report);
   return window;
 }
 
-/** The run goes on in the core; the new page attaches to it again. */
-function reviveAfterCrash(window: BrowserWindow, { now, report }: MainWindowOptions): void {
-  const crashes: number[] = [];
-  window.webContents.on('render-process-gone', (_event, details) => {
-    if (details.reason === 'clean-exit' || window.isDestroyed()) return;
-    report(new Error(`The page ended: ${details.reason}`));
-    crashes.push(now());
-    if (crashes.filter((at) => now() - at < crashSpanMs).length <= crashesMax) return window.webContents.reload();
+function workAreas(): [Bounds, ...Bounds[]] {
+  const first = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter(({ id }) => id !== first.id);
+  return [first.workArea, ...others.map(({ workArea }) => workArea)];
+}
+
+/**
+ * Loads a page again that died, or that left its own address: for about:blank Electron asks nobody first.
+ * The run goes on in the core; the new page attaches to it again.
+ */
+function revivePage(window: BrowserWindow, { url, now, report }: MainWindowOptions): void {
+  const deaths: number[] = [];
+  // With the open chat, which stands behind the #.
+  let last = url;
+  const load = (): void => void window.loadURL(last).catch(report);
+  const revive = (why: string): void => {
+    if (window.isDestroyed()) return;
+    report(new Error(`The page ended: ${why}`));
+    deaths.push(now());
+    if (deaths.filter((at) => now() - at < deathSpanMs).length <= deathsMax) return load();
     dialog
       .showMessageBox(window, {
         type: 'warning',
@@ -83,8 +99,17 @@ function reviveAfterCrash(window: BrowserWindow, { now, report }: MainWindowOpti
         buttons: ['Open Again', 'Close'],
         cancelId: 1,
       })
-      .then(({ response }) => (response === 0 ? window.webContents.reload() : window.close()))
+      .then(({ response }) => (response === 0 ? load() : window.close()))
       .catch(report);
+  };
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason !== 'clean-exit') revive(reason);
+  });
+  window.webContents.on('did-navigate-in-page', (_event, address) => {
+    if (isPageAt(url, address)) last = address;
+  });
+  window.webContents.on('did-finish-load', () => {
+    if (!isPageAt(url, window.webContents.getURL())) revive('it left its own address');
   });
 }
 
