@@ -47,8 +47,13 @@ export function readSettings(env: Environment): {
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`).join(' '));
   const settings = parsed.data;
   const warnings = found.flatMap(({ warnings: some }) => some);
-  return { settings, warnings: [...warnings, ...(hasNoMode(settings, env) ? [noMode] : [])] };
+  if (hasNoMode(settings, env)) warnings.push(noMode);
+  if (settings.AUTH_JWKS_URL !== undefined && settings.AUTH_AUDIENCE === undefined) warnings.push(noAudience);
+  return { settings, warnings };
 }
+
+const noAudience =
+  'AUTH_AUDIENCE is not set, so tokens that AUTH_ISSUER made for its other services are accepted here as well.';
 
 const noMode =
   'NODE_ENV is not set and others can reach this server, so the sandbox is off. Set NODE_ENV=production to sell, or SANDBOX_ENABLED=1 to let anybody buy for no money.';
@@ -114,7 +119,7 @@ const settingForms = {
   AUTH_JWKS_URL: webAddress('https://login.example.org/.well-known/jwks.json').optional(),
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
-  AUTH_PLAN_CLAIM: z.string().max(100).default('plan'),
+  AUTH_PLAN_CLAIM: z.string().max(100, 'must have 100 characters or fewer').optional(),
   USAGE_SCOPE: z.enum(['user', 'org'], 'must be user or org').default('user'),
   ...planSettings,
   CORS_ORIGINS: origins.prefault('*'),
@@ -146,12 +151,11 @@ const Settings = z
     const isProduction = settings.NODE_ENV === 'production';
     const wrong = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
     const keysUrl = settings.AUTH_JWKS_URL;
-    for (const name of ['AUTH_ISSUER', 'AUTH_AUDIENCE'] as const) {
-      if (keysUrl !== undefined && settings[name] === undefined)
-        wrong(name, 'must be set beside AUTH_JWKS_URL, or tokens made for others would be taken here');
+    if (keysUrl !== undefined && settings.AUTH_ISSUER === undefined)
+      wrong('AUTH_ISSUER', 'must be set beside AUTH_JWKS_URL, or tokens of other issuers would be accepted here');
+    for (const name of ['AUTH_ISSUER', 'AUTH_AUDIENCE'] as const)
       if (keysUrl === undefined && settings[name] !== undefined)
         wrong('AUTH_JWKS_URL', `must be set beside ${name}, or no token can be verified`);
-    }
     if (isProduction && keysUrl !== undefined && !isSafeFromOthers(keysUrl))
       wrong('AUTH_JWKS_URL', 'must be an https address in production, or others could put their own keys in place');
     if (settings.TRUST_IDENTITY_HEADERS && settings.TRUSTED_PROXIES.rules.length === 0)

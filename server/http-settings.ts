@@ -44,9 +44,9 @@ function provenLimit(settings: ServerSettings): number {
 
 function identityOf(settings: ServerSettings): IdentitySettings {
   const { AUTH_JWKS_URL: keysUrl, AUTH_ISSUER: name, AUTH_AUDIENCE: audience, AUTH_PLAN_CLAIM: planClaim } = settings;
-  const isNamed = keysUrl !== undefined && name !== undefined && audience !== undefined;
+  const isNamed = keysUrl !== undefined && name !== undefined;
   return {
-    issuer: isNamed ? { keysUrl, name, audience, planClaim } : null,
+    issuer: isNamed ? { keysUrl, name, audience: audience ?? null, planClaim: planClaim ?? null } : null,
     areHeadersTrusted: settings.TRUST_IDENTITY_HEADERS,
     scope: settings.USAGE_SCOPE,
   };

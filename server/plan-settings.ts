@@ -19,9 +19,9 @@ export const planSettings = {
   PLAN_FREE_PER_MINUTE: limit(30),
   PLAN_FREE_MONTHLY: limit(20),
   PLAN_PRO_PER_MINUTE: limit(120),
-  PLAN_PRO_MONTHLY: limit(2_000),
+  PLAN_PRO_MONTHLY: limit('unlimited'),
   PLAN_TEAM_PER_MINUTE: limit(300),
-  PLAN_TEAM_MONTHLY: limit(10_000),
+  PLAN_TEAM_MONTHLY: limit('unlimited'),
   PLAN_ENTERPRISE_PER_MINUTE: limit(600),
   PLAN_ENTERPRISE_MONTHLY: limit('unlimited'),
 };

@@ -87,7 +87,6 @@ const onHold = {
   rate_limited: problems.rate_limited,
   token_rejected: problems.token_rejected,
   hold_not_found: problems.hold_not_found,
-  client_id_missing: problems.client_id_missing,
   storage_unavailable: problems.storage_unavailable,
 };
 
@@ -105,7 +104,6 @@ export const holds = {
     .input(HoldRequest)
     .output(newOrRepeated(HoldAnswer))
     .errors({
-      client_id_missing: problems.client_id_missing,
       token_rejected: problems.token_rejected,
       credits_exhausted: problems.credits_exhausted,
       free_exhausted: problems.free_exhausted,

@@ -18,8 +18,8 @@ export type PlanCount = CounterWindow & { readonly used: number };
 /** The plans that are there from the start; an operator's own of the same id stands in place of one. */
 export const builtInPlans: readonly Plan[] = [
   plan('free', { name: 'Free', monthly_quota: 20, per_minute: 30 }),
-  plan('pro', { name: 'Pro', monthly_quota: 2_000, per_minute: 120 }),
-  plan('team', { name: 'Team', monthly_quota: 10_000, per_minute: 300 }),
+  plan('pro', { name: 'Pro', monthly_quota: null, per_minute: 120 }),
+  plan('team', { name: 'Team', monthly_quota: null, per_minute: 300 }),
   plan('enterprise', { name: 'Enterprise', monthly_quota: null, per_minute: 600 }),
 ];
 
@@ -29,16 +29,25 @@ function plan(id: string, limits: Pick<Plan, 'name' | 'monthly_quota' | 'per_min
 
 export type PlanBook = ReadonlyMap<PlanId, Plan>;
 
-/** The first candidate that any book has; a proof may name a plan that nobody made, and then says nothing. */
+/**
+ * The first candidate that any book has, in whatever case it is written; a proof may name a plan that nobody made, and then says
+ * nothing.
+ */
 export function planOf(books: readonly PlanBook[], candidates: readonly (string | null)[]): Plan | null {
   for (const candidate of candidates) {
     if (candidate === null) continue;
-    for (const book of books) {
-      const found = book.get(brand<PlanId>(candidate));
-      if (found !== undefined) return found;
-    }
+    const found = planNamed(books, candidate);
+    if (found !== undefined) return found;
   }
   return null;
+}
+
+/** A name that is written just so goes before one that differs in case. */
+function planNamed(books: readonly PlanBook[], name: string): Plan | undefined {
+  const exact = books.find((book) => book.has(brand<PlanId>(name)));
+  if (exact !== undefined) return exact.get(brand<PlanId>(name));
+  const lower = name.toLowerCase();
+  return books.flatMap((book) => [...book.values()]).find((plan) => plan.id.toLowerCase() === lower);
 }
 
 /** Whether a plan lets its people use a route and a model; null: it does. What is asked for without one is open. */

@@ -36,8 +36,10 @@ export type IdentitySettings = {
   readonly issuer: {
     readonly keysUrl: string;
     readonly name: string;
-    readonly audience: string;
-    readonly planClaim: string;
+    /** null: not checked. */
+    readonly audience: string | null;
+    /** null: in whichever of the usual places. */
+    readonly planClaim: string | null;
   } | null;
   readonly areHeadersTrusted: boolean;
   readonly scope: UsageScope;

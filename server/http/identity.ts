@@ -21,7 +21,10 @@ export type Proof =
   | { readonly kind: 'token'; readonly hash: TokenHash }
   | User;
 
-/** `client` is null without a usable X-Client-Id. */
+/**
+ * `client` stands for the installation: by its X-Client-Id, and without a usable one, for whoever shows nothing else, by network
+ * and browser. null: neither.
+ */
 export type Identity = { readonly bucket: string; readonly client: string | null; readonly proof: Proof };
 
 /** Answers at once, except where a signature has to be verified. */
@@ -44,6 +47,7 @@ export function createIdentify({ salt, proxies, userTokens, areHeadersTrusted, s
     bucketOf(hex(networkOf({ peer, forwardedFor: undefined, connectingIp: undefined }, proxies))),
   );
   const clientOf = remember((clientId: string) => keyed(salt, 'client', clientId));
+  const browserOf = remember((bucketAndAgent: string) => keyed(salt, 'browser', bucketAndAgent));
   const bucketFrom = (headers: IncomingHttpHeaders, peer: string | undefined): string => {
     const { 'x-forwarded-for': forwardedFor, 'cf-connecting-ip': connectingIp } = headers;
     if (forwardedFor === undefined && connectingIp === undefined) return directBucketOf(peer ?? '');
@@ -75,10 +79,19 @@ export function createIdentify({ salt, proxies, userTokens, areHeadersTrusted, s
 
   return (headers, peer) => {
     const bucket = bucketFrom(headers, peer);
-    const client = isClientId(headers['x-client-id']) ? clientOf(headers['x-client-id']) : null;
+    const clientId = headers['x-client-id'];
     const proof = proofFrom({ headers, peer, bucket });
-    return proof instanceof Promise ? proof.then((proof) => ({ bucket, client, proof })) : { bucket, client, proof };
+    if (isClientId(clientId)) return withProof({ bucket, client: clientOf(clientId) }, proof);
+    if (proof !== none) return withProof({ bucket, client: null }, proof);
+    return { bucket, client: browserOf(`${bucket}\n${(headers['user-agent'] ?? '').slice(0, agentMax)}`), proof };
   };
+}
+
+/** Of the name that a browser gives itself, so much counts. */
+const agentMax = 512;
+
+function withProof(who: Omit<Identity, 'proof'>, proof: Proof | Promise<Proof>): Identity | Promise<Identity> {
+  return proof instanceof Promise ? proof.then((found) => ({ ...who, proof: found })) : { ...who, proof };
 }
 
 type Asking = { readonly headers: IncomingHttpHeaders; readonly peer: string | undefined; readonly bucket: string };

@@ -42,7 +42,7 @@ export function createRequestIds(): (headers: Readonly<Record<string, string | s
   };
 }
 
-/** The token's holder, the verified user, or the anonymous pair. Throws where a proof proves nothing or nobody is named. */
+/** The token's holder, the verified user, or the anonymous pair. Throws where a proof proves nothing. */
 export function callerOf({ identity }: FastifyRequest): Caller {
   const { proof, client, bucket } = identity;
   switch (proof.kind) {
@@ -60,13 +60,7 @@ export function callerOf({ identity }: FastifyRequest): Caller {
   }
 }
 
-/** As callerOf, for reads that an anonymous visitor may make without a client id. */
-export function visitorOf(request: FastifyRequest): Caller {
-  const { proof, client, bucket } = request.identity;
-  return proof.kind === 'none' && client === null ? { kind: 'anonymous', bucket, client: '' } : callerOf(request);
-}
-
-/** The keys that the free allowance is counted under; null without a client id. */
+/** The keys that the free allowance is counted under; null for who has shown another proof and no client id. */
 export function freeKeysOf({ identity: { bucket, client } }: FastifyRequest): FreeKeys | null {
   return client === null ? null : { bucket, client };
 }

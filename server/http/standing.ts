@@ -23,8 +23,8 @@ export function addStanding(app: FastifyInstance, status: Usecases['status']): v
 
   async function tell(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     try {
-      const { proof, client } = request.identity;
-      const isNamed = proof.kind === 'token' || proof.kind === 'user' || (proof.kind === 'none' && client !== null);
+      const { kind } = request.identity.proof;
+      const isNamed = kind === 'token' || kind === 'user' || kind === 'none';
       const stands = isNamed ? await status.standing(callerOf(request)) : null;
       if (stands === null) return;
       showRemaining(reply, stands.remaining);

@@ -7,6 +7,7 @@ import type { Pack } from '../../contract/config.ts';
 import { OrderId, type Order } from '../../contract/orders.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Usecases } from '../../usecases/usecases.ts';
+import { pathOf } from '../known-paths.ts';
 import { refusal } from '../problem.ts';
 import { plainPage, type Assets } from './document.ts';
 import { localeOf, type Locale } from './locale.ts';
@@ -32,7 +33,7 @@ const Query = z.object({ lang: word, back: word, redirect_status: word, way: wor
 const statusTimeoutMs = 10_000;
 
 export async function addCheckout(app: FastifyInstance, deps: CheckoutDeps): Promise<void> {
-  const assets = await addAssets(app);
+  const assets = await addAssets(app, deps.base);
   await app.register(async (scope) => {
     scope.addContentTypeParser(
       'application/x-www-form-urlencoded',
@@ -60,7 +61,7 @@ type PageDeps = CheckoutDeps & { readonly assets: Assets };
 async function show(request: FastifyRequest, reply: FastifyReply, deps: PageDeps): Promise<FastifyReply> {
   reply.header('cache-control', 'no-store');
   const order = await findOrder(request, deps.orders);
-  if (order === null) return notFound(request, reply, deps.assets);
+  if (order === null) return notFound(request, reply, deps);
   const view = await viewOf(order, request, deps);
   const sources = view.panel?.sources ?? null;
   if (sources !== null) reply.header('content-security-policy', policyWith(sources));
@@ -74,8 +75,8 @@ async function act(request: FastifyRequest, reply: FastifyReply, deps: PageDeps)
   const panel = deps.panels.find((one) => one.provider === order?.provider);
   const action = Params.safeParse(request.params).data?.action;
   if (order === null || panel === undefined || action === undefined || panel.act(order.id, action) === 'unknown')
-    return notFound(request, reply, oneUp(deps.assets));
-  return reply.redirect(`${deps.base}/checkout/${localeFor(request).address(order.id)}`, 303);
+    return notFound(request, reply, deps);
+  return reply.redirect(localeFor(request, deps).address(order.id), 303);
 }
 
 async function findOrder(request: FastifyRequest, orders: CheckoutDeps['orders']): Promise<Order | null> {
@@ -87,7 +88,7 @@ async function findOrder(request: FastifyRequest, orders: CheckoutDeps['orders']
 
 async function viewOf(order: Order, request: FastifyRequest, deps: PageDeps): Promise<PageView> {
   const query = Query.parse(request.query);
-  const locale = localeFor(request);
+  const locale = localeFor(request, deps);
   const panel = deps.panels.find((one) => one.provider === order.provider);
   const isSettling = panel?.isSettling(order) === true;
   const state = pageStateOf(order, { isSettling, returned: returnOf(query) });
@@ -103,21 +104,17 @@ function packOf(order: Order, packs: readonly Pack[]): Pack | null {
   return packs.find((pack) => pack.id === order.pack_id) ?? null;
 }
 
-function localeFor(request: FastifyRequest): Locale {
-  return localeOf({ named: Query.parse(request.query).lang, accept: request.headers['accept-language'] });
+function localeFor(request: FastifyRequest, { base }: Pick<CheckoutDeps, 'base'>): Locale {
+  return localeOf({ named: Query.parse(request.query).lang, accept: request.headers['accept-language'], base });
 }
 
 /** People get a page, programs a problem document. */
-function notFound(request: FastifyRequest, reply: FastifyReply, assets: Assets): FastifyReply {
+function notFound(request: FastifyRequest, reply: FastifyReply, { assets, base }: PageDeps): FastifyReply {
   if (request.headers.accept?.includes('text/html') !== true)
     throw refusal('order_not_found', 'There is no order with this id here.');
-  const locale = localeFor(request);
-  return sendPage(reply, 404, plainPage(locale.texts.unknown, locale, assets));
-}
-
-/** The same files, seen from a page that stands one step deeper. */
-function oneUp({ css, js, card }: Assets): Assets {
-  return { css: `../${css}`, js: `../${js}`, card: `../${card}` };
+  const locale = localeFor(request, { base });
+  const path = `${base}${pathOf(request.url)}`;
+  return sendPage(reply, 404, plainPage(locale.texts.unknown, { locale, path }, assets));
 }
 
 function sendPage(reply: FastifyReply, status: number, page: string): FastifyReply {
@@ -127,14 +124,14 @@ function sendPage(reply: FastifyReply, status: number, page: string): FastifyRep
 }
 
 /** Served under names that change with their content, so that they may be kept for ever. */
-async function addAssets(app: FastifyInstance): Promise<Assets> {
+async function addAssets(app: FastifyInstance, base: string): Promise<Assets> {
   const add = async (file: string, type: string): Promise<string> => {
     const content = await readFile(new URL(file, import.meta.url));
-    const path = `assets/${createHash('sha256').update(content).digest('hex').slice(0, 12)}-${file}`;
+    const path = `/checkout/assets/${createHash('sha256').update(content).digest('hex').slice(0, 12)}-${file}`;
     const handler = async (_request: FastifyRequest, reply: FastifyReply) =>
       reply.header('content-type', type).header('cache-control', 'public, max-age=31536000, immutable').send(content);
-    app.route({ method: 'GET', url: `/checkout/${path}`, config: { limit: 'calm' }, handler });
-    return path;
+    app.route({ method: 'GET', url: path, config: { limit: 'calm' }, handler });
+    return `${base}${path}`;
   };
   return {
     css: await add('checkout.css', 'text/css; charset=utf-8'),

@@ -6,7 +6,7 @@ import type { PanelSources } from './panel.ts';
 import type { StateText } from './texts/checkout-texts.ts';
 import { checkoutTexts } from './texts/texts.ts';
 
-/** The addresses of what the page loads, relative to its own. */
+/** The addresses of what the page loads. */
 export type Assets = { readonly css: string; readonly js: string; readonly card: string };
 
 export type DocumentParts = {
@@ -53,8 +53,12 @@ export function documentOf(parts: DocumentParts, assets: Assets): string {
     </html> `.text;
 }
 
-/** A page of two sentences, for orders that cannot be shown. */
-export function plainPage(text: StateText, locale: Locale, assets: Assets): string {
+/** A page of two sentences, for orders that cannot be shown. `path`: its own address. */
+export function plainPage(
+  text: StateText,
+  shown: { readonly locale: Locale; readonly path: string },
+  assets: Assets,
+): string {
   const main = html`<main class="sheet">
     <header>
       ${mark(false)}
@@ -62,8 +66,11 @@ export function plainPage(text: StateText, locale: Locale, assets: Assets): stri
       <p>${text.body}</p>
     </header>
   </main>`;
-  const addressIn = (language: Language) => `?lang=${language}`;
-  return documentOf({ title: text.title, main, locale, addressIn, sources: null, reloadSeconds: null }, assets);
+  const addressIn = (language: Language) => `${shown.path}?lang=${language}`;
+  return documentOf(
+    { title: text.title, main, locale: shown.locale, addressIn, sources: null, reloadSeconds: null },
+    assets,
+  );
 }
 
 /** Four strokes and a slash, which is drawn before one's eyes where the tally has just become full. */

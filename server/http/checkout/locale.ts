@@ -11,18 +11,19 @@ export type Locale = {
   readonly htmlTag: string;
   readonly texts: CheckoutTexts;
   readonly formats: Formats;
-  /**
-   * An address of the order's page or of one of its buttons, in the language that was asked for by name, if any was. It is
-   * relative to the order's page, since the server may stand under a path that only its proxy knows.
-   */
+  /** An address of the order's page or of one of its buttons, in the language that was asked for by name, if any was. */
   readonly address: (orderId: OrderId, to?: AddressPart) => string;
 };
 
 /** `way`: which of several ways to pay stands open at first. */
 export type AddressPart = { readonly action?: string; readonly language?: Language; readonly way?: string };
 
-/** `named`: the address's own `lang`. `accept`: the Accept-Language header. */
-export function localeOf(asked: { readonly named: unknown; readonly accept: string | undefined }): Locale {
+/** `named`: the address's own `lang`. `accept`: the Accept-Language header. `base`: the path that PUBLIC_URL has, or nothing. */
+export function localeOf(asked: {
+  readonly named: unknown;
+  readonly accept: string | undefined;
+  readonly base: string;
+}): Locale {
   const { language, tag } = readerOf(asked);
   const isNamed = languages.some((one) => one === asked.named);
   return {
@@ -36,7 +37,7 @@ export function localeOf(asked: { readonly named: unknown; readonly accept: stri
         ...(kept === undefined ? {} : { lang: kept }),
         ...(to.way === undefined ? {} : { way: to.way }),
       });
-      const path = `${orderId}${to.action === undefined ? '' : `/${to.action}`}`;
+      const path = `${asked.base}/checkout/${orderId}${to.action === undefined ? '' : `/${to.action}`}`;
       return query.size === 0 ? path : `${path}?${query.toString()}`;
     },
   };

@@ -29,7 +29,7 @@ export function createKeySet({ url, clock, timeoutMs = 5_000 }: KeySetSource): J
 
   const fetchOnce = async (): Promise<Known> => {
     try {
-      const known = { find: createLocalJWKSet(await fetchKeys(url, timeoutMs)), at: clock.now() };
+      const known = { find: finderIn(await fetchKeys(url, timeoutMs)), at: clock.now() };
       state.known = known;
       return known;
     } catch (cause) {
@@ -65,6 +65,23 @@ export function createKeySet({ url, clock, timeoutMs = 5_000 }: KeySetSource): J
       return (await fetchNew()).find(header, token);
     }
   };
+}
+
+/** A key that is in the set and cannot be used is as good as none, and no reason to ask the key server again. */
+function finderIn(keys: JSONWebKeySet): JWTVerifyGetKey {
+  const find = createLocalJWKSet(keys);
+  return async (header, token) => {
+    try {
+      return await find(header, token);
+    } catch (error) {
+      if (/^ERR_JWKS_(NO|MULTIPLE)_MATCHING/.test(codeOf(error))) throw error;
+      throw new errors.JWSInvalid('the key that the token names cannot be used', { cause: error });
+    }
+  };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof errors.JOSEError ? error.code : '';
 }
 
 /** Redirects are not followed: they could lead to a place whose word on keys means nothing. */

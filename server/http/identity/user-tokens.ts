@@ -1,13 +1,13 @@
 // Signed tokens of users: whom each names, without more signatures being verified than a network has tries for.
 import { hash } from 'node:crypto';
-import type { JWTPayload } from 'jose';
 import type { Clock } from '../../lib/clock.ts';
 import { sharing } from '../../lib/share.ts';
 import type { IdentitySettings } from '../http-settings.ts';
+import { personIn } from './claims.ts';
 import { type JwtMemory, rememberingJwts } from './jwt-memory.ts';
 import { createJwtReader, type JwtRead } from './jwt-reader.ts';
 import { createKeySet } from './key-set.ts';
-import { type Person, readPerson } from './person.ts';
+import type { Person } from './person.ts';
 import type { ProofLimit } from './proof-limit.ts';
 
 export type UserRead = JwtRead<Person> | { readonly kind: 'exhausted'; readonly retryAfterMs: number };
@@ -38,9 +38,12 @@ export function userTokensOf(
 ): UserTokens {
   const { keysUrl, name, audience, planClaim } = issuer;
   const keys = createKeySet({ url: keysUrl, clock });
-  const said = (claims: JWTPayload) => readPerson({ user: claims.sub, org: claims['org_id'], plan: claims[planClaim] });
-  return createUserTokens(
-    rememberingJwts(createJwtReader({ keys, issuer: name, audience, clock, said }), clock),
-    limit,
-  );
+  const read = createJwtReader({
+    keys,
+    issuer: name,
+    audience,
+    clock,
+    said: (claims) => personIn(claims, planClaim),
+  });
+  return createUserTokens(rememberingJwts(read, clock), limit);
 }

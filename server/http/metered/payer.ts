@@ -7,6 +7,7 @@ import type { PlanPayer } from '../../usecases/metering/hold-gate.ts';
 import { hashToken } from '../identity.ts';
 import { rememberingJwts } from '../identity/jwt-memory.ts';
 import { createJwtReader, type JwtReader } from '../identity/jwt-reader.ts';
+import { claimAt, planIn, userIn } from '../identity/claims.ts';
 import { createKeySet } from '../identity/key-set.ts';
 import { systemClock as clock } from '../../lib/clock.ts';
 
@@ -43,11 +44,14 @@ export type JwtRule = {
   /** Where the issuer's public keys stand (JWKS), or a function that finds the key. */
   readonly keys: string | JWTVerifyGetKey;
   readonly issuer: string;
-  readonly audience: string;
-  /** The claim that names the account, or the user. Default "sub". */
+  /** Left out, tokens that the issuer made for its other services are believed as well. */
+  readonly audience?: string;
+  /** The claim that names the account, or the user; dots lead into objects. Default "sub", or "sid" where there is none. */
   readonly claim?: string;
-  /** wallet: the account's credits. plan: the user's plan, which the claim "plan" may name. Default wallet. */
+  /** wallet: the account's credits. plan: the user's plan, which the token may name. Default wallet. */
   readonly pays?: 'wallet' | 'plan';
+  /** The claim that names the plan. Default "plan", "public_metadata.plan" or "meta.plan". */
+  readonly planClaim?: string;
 };
 
 export type PayerNamed =
@@ -112,13 +116,16 @@ export function createPayerReader(rule: PayerRule): PayerReader {
   }
 }
 
-function payerReader({ keys, issuer, audience, claim = 'sub', pays = 'wallet' }: JwtRule): JwtReader<Payer> {
+function payerReader(rule: JwtRule): JwtReader<Payer> {
+  const { keys, issuer, audience = null, claim, pays = 'wallet', planClaim = null } = rule;
   return createJwtReader({
     keys: typeof keys === 'string' ? createKeySet({ url: keys, clock }) : keys,
     issuer,
     audience,
     clock,
-    said: ({ [claim]: name, plan }) => {
+    said: (claims) => {
+      const name = claim === undefined ? userIn(claims) : claimAt(claims, claim);
+      const plan = planIn(claims, planClaim);
       if (typeof name !== 'string' || name === '') return null;
       if (pays === 'wallet') return { kind: 'account', account: name };
       return { kind: 'user', subject: name, plan: typeof plan === 'string' ? plan : null };

@@ -1,7 +1,7 @@
 // The wallet behind a token: its claim on a paid order, and what it holds.
 import { Microcredits, wholeCredits } from '../../contract/money.ts';
 import { orRefuse } from '../problem.ts';
-import { freeKeysOf, tokenHashOf, visitorOf } from '../request.ts';
+import { callerOf, freeKeysOf, tokenHashOf } from '../request.ts';
 import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
 
 export function proHandlers(os: ContractImplementer, { usecases }: RouterDeps) {
@@ -24,7 +24,7 @@ export function proHandlers(os: ContractImplementer, { usecases }: RouterDeps) {
       }),
       status: os.pro.status.handler(async ({ context: { request, reply } }) => {
         const { mode, balance, held, free } = orRefuse(
-          await usecases.status.pro(visitorOf(request), freeKeysOf(request)),
+          await usecases.status.pro(callerOf(request), freeKeysOf(request)),
         );
         const left = wholeCredits(Microcredits.parse(Math.max(0, balance - held)));
         if (mode !== 'off') reply.header('x-pro-left', String(left));

@@ -76,7 +76,6 @@ describe('the settings', () => {
     [{ TRUST_IDENTITY_HEADERS: '1', TRUSTED_PROXY_HOPS: '1' }, /^TRUSTED_PROXIES must name the proxies/],
     [{ USAGE_SCOPE: 'team' }, /^USAGE_SCOPE must be user or org/],
     [{ AUTH_JWKS_URL: 'ftp://a/b', AUTH_ISSUER: 'i', AUTH_AUDIENCE: 'a' }, /^AUTH_JWKS_URL must be an http/],
-    [{ AUTH_JWKS_URL: 'https://a/b', AUTH_ISSUER: 'i' }, /^AUTH_AUDIENCE must be set beside AUTH_JWKS_URL/],
     [{ AUTH_JWKS_URL: 'https://a/b', AUTH_AUDIENCE: 'a' }, /^AUTH_ISSUER must be set beside AUTH_JWKS_URL/],
     [{ AUTH_ISSUER: 'i' }, /^AUTH_JWKS_URL must be set beside AUTH_ISSUER/],
     [
@@ -141,6 +140,12 @@ describe('the settings', () => {
     });
   });
 
+  it('warn of an issuer whose tokens for anybody are accepted', () => {
+    const issuer = { AUTH_JWKS_URL: 'https://a/b', AUTH_ISSUER: 'i' };
+    expect(readSettings(issuer).warnings).toEqual([expect.stringMatching(/^AUTH_AUDIENCE is not set/)]);
+    expect(readSettings({ ...issuer, AUTH_AUDIENCE: 'a' }).warnings).toEqual([]);
+  });
+
   it.each(['127.0.0.1', '127.0.0.2', 'localhost', '::1', '[::1]'])(
     'have the sandbox where only this machine can reach the server: %s',
     (HOST) => {
@@ -191,7 +196,7 @@ describe('the settings', () => {
     const named = [...text.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name);
     const optional = ['PUBLIC_URL', 'ANON_SALT', 'ADMIN_API_KEY', 'FREE_AMOUNT', 'PRICE_RULES'];
     const outlets = Object.keys(outletSettings);
-    const issuer = ['AUTH_JWKS_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE'];
+    const issuer = ['AUTH_JWKS_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_PLAN_CLAIM'];
     const rails = Object.keys(railSettings).filter((name) => !name.endsWith('_API_URL') && !name.endsWith('_JS_URL'));
     expect(new Set(named)).toEqual(
       new Set([...Object.keys(loadSettings({})), ...optional, ...issuer, ...rails, ...outlets]),

@@ -45,8 +45,8 @@ const daily = (overflow: object) => ({ amount: 3, overflow, resets_at: '04:00' }
 it('the built-in plans are free, pro, team and enterprise with their limits', () => {
   expect(builtInPlans.map((plan) => [plan.id, plan.monthly_quota, plan.per_minute])).toEqual([
     ['free', 20, 30],
-    ['pro', 2_000, 120],
-    ['team', 10_000, 300],
+    ['pro', null, 120],
+    ['team', null, 300],
     ['enterprise', null, 600],
   ]);
 });
@@ -58,6 +58,8 @@ it('the first candidate that there is decides, and the operator’s own plan bef
   expect(planOf(books, ['no such', 'team', 'free'])?.id).toBe('team');
   expect(planOf(books, [null, 'pro'])?.name).toBe('Own');
   expect(planOf(books, ['no such', null])).toBeNull();
+  expect(planOf(books, ['Team', 'free'])?.id).toBe('team');
+  expect(planOf(books, ['PRO'])?.name).toBe('Own');
 });
 
 it('a plan closes every route and model that it does not list, and none when it has no list', () => {

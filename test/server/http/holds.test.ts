@@ -86,11 +86,31 @@ describe('a hold over HTTP', () => {
     expect([theirs.status, theirs.body.detail]).toEqual([404, none.body.detail]);
   });
 
-  it('needs someone to count it for', async () => {
-    const nobody = await call(server.url, 'POST /v1/holds', { body: holdBody() });
-    const short = await call(server.url, 'POST /v1/holds', { as: 'short', body: holdBody() });
-    expect([nobody.body.code, short.body.code]).toEqual(['client_id_missing', 'client_id_missing']);
-    expect([nobody.status, short.status]).toEqual([400, 400]);
+  it('without a usable client id is counted by network and browser', async () => {
+    const open = await startCompanion({ FREE_LIMIT: '5' });
+    const ask = (agent: string, clientId?: string) =>
+      call(open.url, 'POST /v1/holds', {
+        body: holdBody(),
+        headers: { 'user-agent': agent, ...(clientId === undefined ? {} : { 'x-client-id': clientId }) },
+      });
+    const left = async (agent: string) =>
+      (await call(open.url, 'GET /v1/pro/status', { headers: { 'user-agent': agent } })).body.free.left;
+    const first = await ask('browser one');
+    expect([first.status, first.body.hold.source]).toEqual([201, 'free']);
+    expect([(await ask('browser one', 'short')).status, (await ask('browser one', 'x'.repeat(129))).status]).toEqual([
+      201, 201,
+    ]);
+    // The network is counted beside the browser, so another one has no more of it left.
+    expect([await left('browser one'), await left('browser two')]).toEqual([2, 2]);
+    const { id } = first.body.hold;
+    const seen = async (headers: Readonly<Record<string, string>>) =>
+      (await call(open.url, `GET /v1/holds/${id}`, { headers })).status;
+    expect([
+      await seen({ 'user-agent': 'browser one' }),
+      await seen({ 'user-agent': 'browser two' }),
+      await seen({ 'user-agent': 'browser one', 'x-client-id': 'client-1234' }),
+    ]).toEqual([200, 404, 404]);
+    await open.close();
   });
 });
 
