@@ -5,9 +5,10 @@ import { Microcredits } from './money.ts';
 import { newOrRepeated } from './new-or-repeated.ts';
 import { PlanUse } from './plans.ts';
 import { problems } from './problem.ts';
+import { Uuid } from './uuid.ts';
 
 /** Made by the client (UUIDv7 by preference), so that a repeated request is recognised. */
-export const HoldId = z.uuid().brand<'HoldId'>();
+export const HoldId = Uuid.brand<'HoldId'>();
 export type HoldId = z.infer<typeof HoldId>;
 
 export const Venue = z.enum(['local', 'hosted']);

@@ -4,9 +4,10 @@ import { z } from 'zod';
 import { AmountCents, Currency, Microcredits } from './money.ts';
 import { newOrRepeated } from './new-or-repeated.ts';
 import { problems } from './problem.ts';
+import { Uuid } from './uuid.ts';
 
 /** Made by the buyer's client; whoever knows it may watch the order, only the token's holder may claim it. */
-export const OrderId = z.uuid().brand<'OrderId'>();
+export const OrderId = Uuid.brand<'OrderId'>();
 export type OrderId = z.infer<typeof OrderId>;
 
 export const Provider = z.enum(['sandbox', 'stripe', 'btcpay']);

@@ -6,7 +6,7 @@ import { Order, OrderId } from './orders.ts';
 import { problems } from './problem.ts';
 import { Refund } from './refunds.ts';
 
-/** off: no token was sent. active: the wallet can pay. exhausted: known, but empty. */
+/** off: no token was sent. active: something is free to spend, be it less than a credit. exhausted: all is spent or held. */
 export const ProMode = z.enum(['off', 'active', 'exhausted']);
 
 export const pro = {

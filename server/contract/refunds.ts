@@ -5,9 +5,10 @@ import { AmountCents, Currency, Microcredits } from './money.ts';
 import { newOrRepeated } from './new-or-repeated.ts';
 import { Order, OrderId } from './orders.ts';
 import { problems } from './problem.ts';
+import { Uuid } from './uuid.ts';
 
 /** Made by whoever asks for the refund; the same id again changes nothing. */
-export const RefundId = z.uuid().brand<'RefundId'>();
+export const RefundId = Uuid.brand<'RefundId'>();
 export type RefundId = z.infer<typeof RefundId>;
 
 /** pending: promised, and perhaps waiting for the buyer to collect it. failed: nothing was given, and the credits are back. */

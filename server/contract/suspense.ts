@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { Currency, Microcredits } from './money.ts';
 import { OrderId, Provider } from './orders.ts';
 import { problems } from './problem.ts';
+import { Uuid } from './uuid.ts';
 
-export const SuspenseId = z.uuid().brand<'SuspenseId'>();
+export const SuspenseId = Uuid.brand<'SuspenseId'>();
 export type SuspenseId = z.infer<typeof SuspenseId>;
 
 /**

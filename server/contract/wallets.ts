@@ -8,6 +8,7 @@ import { problems } from './problem.ts';
 export const AccountId = z
   .string()
   .regex(/^[A-Za-z0-9-]{1,64}$/)
+  .toLowerCase()
   .brand<'AccountId'>();
 export type AccountId = z.infer<typeof AccountId>;
 

@@ -38,11 +38,22 @@ function refuseOddKeys(text: string): void {
     else if (token === '[') open.push(null);
     else if (token === '}' || token === ']') open.pop();
     else if (match[1] !== undefined) refuseRepeated(keyOf(token), open.at(-1) ?? null);
+    else refuseHalfCharacters(token);
   }
+}
+
+/**
+ * Half of a surrogate pair is no character: stores and encoders put the same stand-in in the place of every one, so that two ids that
+ * differ would become one. Bytes of valid UTF-8 hold none; only an escape can.
+ */
+function refuseHalfCharacters(literal: string): void {
+  if (/\\u[dD][89a-fA-F]/.test(literal) && !String(JSON.parse(literal)).isWellFormed())
+    throw new BodyUnreadable('The body holds half a character (a lone surrogate such as \\ud800). Send whole ones.');
 }
 
 function keyOf(token: string): string {
   const literal = token.slice(0, token.lastIndexOf('"') + 1);
+  refuseHalfCharacters(literal);
   return literal.includes('\\') ? String(JSON.parse(literal)) : literal.slice(1, -1);
 }
 

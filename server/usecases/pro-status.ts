@@ -1,7 +1,6 @@
 // What the caller has: the wallet behind the token, and the free allowance of the address and client.
 import { allowanceLeft, bucketKey, clientKey } from '../domain/allowance.ts';
-import { wholeCredits } from '../contract/money.ts';
-import { tokenOwner } from '../domain/ledger.ts';
+import { available, tokenOwner } from '../domain/ledger.ts';
 import { noMicrocredits } from '../domain/money.ts';
 import { allowanceRule } from './remaining.ts';
 import { refusal } from './refusal.ts';
@@ -47,7 +46,8 @@ export function proStatus(deps: UsecaseDeps): Usecases['status']['pro'] {
     const wallet = await deps.storage.readWallet(tokenOwner(caller.tokenHash));
     if (wallet === null) return refusal('token_rejected', sentences.tokenUnknown);
     const { balance, held } = wallet;
+    const mode = available(wallet) > 0 ? 'active' : 'exhausted';
     const free = freeKeys === null ? null : await allowance.left(freeKeys);
-    return { kind: 'status', mode: wholeCredits(balance) > 0 ? 'active' : 'exhausted', balance, held, free };
+    return { kind: 'status', mode, balance, held, free };
   };
 }

@@ -36,6 +36,9 @@ export function userOf({ user, org, plan }: Person, scope: UsageScope): User {
 
 function isId(value: unknown, lengthMax: number): value is string {
   return (
-    typeof value === 'string' && value.length <= lengthMax && /^[^\p{Cc}\s](?:[^\p{Cc}]*[^\p{Cc}\s])?$/u.test(value)
+    typeof value === 'string' &&
+    value.length <= lengthMax &&
+    value.isWellFormed() &&
+    /^[^\p{Cc}\s](?:[^\p{Cc}]*[^\p{Cc}\s])?$/u.test(value)
   );
 }

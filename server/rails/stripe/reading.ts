@@ -98,12 +98,17 @@ function stateOf(status: string): RailRefund['state'] {
 
 /** A charge said to be disputed is in dispute until Stripe says how that ended. An open dispute outweighs an ended one, a lost one a won one. */
 export function disputeOf({ data }: Disputes): RailDispute {
+  if (data.length === 0) return 'open';
   const ends = data.map(({ status }) => endOf(status));
-  if (ends.length === 0 || ends.includes('open')) return 'open';
-  return ends.includes('lost') ? 'lost' : 'won';
+  return (['open', 'lost', 'won'] as const).find((end) => ends.includes(end)) ?? 'none';
 }
 
-function endOf(status: string): 'open' | 'won' | 'lost' {
+/**
+ * An inquiry (warning_…) is a question of the bank's before any dispute: no money has moved, and a refund ends it. It becomes a dispute
+ * with the status needs_response, or is closed. https://docs.stripe.com/disputes/how-disputes-work
+ */
+function endOf(status: string): RailDispute {
   if (status === 'won' || status === 'warning_closed' || status === 'prevented') return 'won';
+  if (status.startsWith('warning_')) return 'none';
   return status === 'lost' ? 'lost' : 'open';
 }

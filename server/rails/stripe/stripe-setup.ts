@@ -25,6 +25,9 @@ const paymentEvents = [
   'charge.dispute.closed',
 ] as const;
 
+/** A bank's question that becomes a dispute is told of by these alone. */
+const disputeEvents = ['charge.dispute.updated', 'charge.dispute.funds_withdrawn'] as const;
+
 const sessionEvents = [
   'checkout.session.completed',
   'checkout.session.async_payment_succeeded',
@@ -119,6 +122,11 @@ async function lookAtEndpoint(
     const missing = needed.filter((type) => !told.includes(type) && !told.includes('*'));
     if (missing.length > 0)
       return wrong(`The webhook endpoint ${url} is not told of ${missing.join(', ')}. Add them in the dashboard.`);
+    const late = disputeEvents.filter((type) => !told.includes(type) && !told.includes('*'));
+    if (late.length > 0)
+      return warning(
+        `The webhook endpoint ${url} is not told of ${late.join(', ')}: an inquiry that becomes a dispute is seen a day later at worst. Add them in the dashboard.`,
+      );
     return well(`Stripe sends its webhooks to ${url}. Their secret can only be checked by a delivery.`);
   } catch (error) {
     const text = `${sentenceOf(error)}. Purchases arrive without webhooks, only a little later.`;

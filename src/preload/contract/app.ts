@@ -1,6 +1,7 @@
 // The app around the chat: what runs here, and what its shell asks of the page.
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { Uuid } from '../../../server/contract/uuid.ts';
 
 /** Wishes from outside the page: a menu entry, a shortcut, a deep link, a second start. */
 export const Command = z.discriminatedUnion('kind', [
@@ -9,7 +10,7 @@ export const Command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('settings') }),
   z.object({ kind: z.literal('buy') }),
   z.object({ kind: z.literal('toggle_sidebar') }),
-  z.object({ kind: z.literal('open_chat'), chatId: z.uuid() }),
+  z.object({ kind: z.literal('open_chat'), chatId: Uuid }),
   /** The core's process died and was started again; the page says so. */
   z.object({ kind: z.literal('core_restarted') }),
 ]);

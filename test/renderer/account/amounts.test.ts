@@ -35,6 +35,13 @@ test('credits are rounded down and one is singular', () => {
   expect(formatCredits(0, 'en')).toBe('0 credits');
 });
 
+test('what is less than a credit is shown, and never as more than it is', () => {
+  expect(formatCredits(980_000, 'en')).toBe('0.98 credits');
+  expect(formatCredits(999_999, 'en')).toBe('0.99 credits');
+  expect(formatCredits(20, 'en')).toBe('0.00002 credits');
+  expect(formatCredits(1, 'de')).toBe('0,000001 credits');
+});
+
 test('a moment is named by the calendar day it falls on', () => {
   const now = new Date(2026, 2, 28, 23, 30).getTime();
   expect(sayWhen(new Date(2026, 2, 28, 23, 45).getTime(), now, 'en-GB')).toBe('at 23:45');

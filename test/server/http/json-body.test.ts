@@ -42,6 +42,12 @@ describe('a body', () => {
     expect(() => readJsonBody(Buffer.from([0xef, 0xbb, 0xbf, 0x31]))).toThrow(BodyUnreadable);
   });
 
+  it('is refused when it holds half a character, as a value or as a key, and may hold whole ones', () => {
+    for (const text of ['"x\\ud800"', '"\\uDBFFx"', '"\\udc00\\ud800"', '{"ref":["\\udfff"]}', '{"a\\ud800":1}'])
+      expect(() => read(text)).toThrow(/half a character/);
+    expect(read('{"\\ud83d\\ude00":"\\uD83D\\uDE00 😀 \\\\ud800"}')).toEqual({ '😀': '😀 😀 \\ud800' });
+  });
+
   it('of any depth that fits the limit does not overflow the stack', () => {
     expect(() => read('['.repeat(30_000) + ']'.repeat(30_000))).not.toThrow();
   });

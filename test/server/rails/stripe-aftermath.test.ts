@@ -125,7 +125,6 @@ describe('a reading', () => {
   });
 
   it.each([
-    ['warning_needs_response', 'open'],
     ['needs_response', 'open'],
     ['under_review', 'open'],
     ['appeal_under_review', 'open'],
@@ -143,6 +142,18 @@ describe('a reading', () => {
       dispute,
     });
   });
+
+  it.each(['warning_needs_response', 'warning_under_review'])(
+    'that a bank only asks about (%s) is not disputed, and money may go back',
+    async (status) => {
+      const { id, txn } = await paid();
+      sim.dispute(id, status);
+      expect(await desk.read(txn)).toMatchObject({ state: 'paid', providerStatus: 'succeeded', dispute: 'none' });
+      expect(await desk.refund(txn, 100)).toMatchObject({ state: 'succeeded' });
+      sim.moveDispute(id, 'needs_response');
+      expect(await desk.read(txn)).toMatchObject({ dispute: 'open' });
+    },
+  );
 
   it('of two disputes tells the one that matters', async () => {
     const { id, txn } = await paid();

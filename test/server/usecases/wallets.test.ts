@@ -166,3 +166,19 @@ it('only a token’s first grant makes a wallet; an account id must exist', asyn
   const accountId = await accountOf(one, 'rich');
   expect(await one.usecases.operator.grant({ ...gift, accountId })).toMatchObject({ balance: credits(2), isNew: true });
 });
+
+it('the mode says what can be paid now: less than a credit can, and what is held cannot', async () => {
+  const { usecases, grant } = ledger();
+  const mode = async (payer: Parameters<typeof usecases.status.pro>[0]) => {
+    const told = await usecases.status.pro(payer, null);
+    return told.kind === 'status' ? told.mode : told.code;
+  };
+  const payer = await grant('rich', 2);
+  expect(await mode(payer)).toBe('active');
+  for (const id of [holdId(), holdId()]) await usecases.holds.reserve(payer, { id, model: 'm', venue: 'local' });
+  expect(await mode(payer)).toBe('exhausted');
+  const small = await grant('poor', 1);
+  const adjust = { tokenHash: hashOf('poor'), amount: microcreditsDelta(-20_000), reason: 'r', ref: 'a' };
+  expect(await usecases.operator.adjust(adjust)).toMatchObject({ balance: 980_000 });
+  expect(await mode(small)).toBe('active');
+});

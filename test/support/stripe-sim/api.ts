@@ -138,7 +138,9 @@ function refund(form: Form, { books, now, refundStatus, tell }: Api): Answer {
   const type = 'invalid_request_error';
   if (charge === undefined)
     return refused(400, { type, message: 'This PaymentIntent does not have a successful charge to refund.' });
-  if (books.disputes.some((one) => one.charge === charge.id && !['won', 'warning_closed'].includes(one.status)))
+  if (
+    books.disputes.some((one) => one.charge === charge.id && one.status !== 'won' && !one.status.startsWith('warning_'))
+  )
     return refused(400, { type, code: 'charge_disputed', message: `Charge ${charge.id} has been charged back.` });
   if (charge.refunded)
     return refused(400, {

@@ -1,4 +1,4 @@
-// Amounts in words: money by the person's locale, credits as whole numbers rounded down.
+// Amounts in words: money and credits, in the person's own way to write numbers.
 import { formatMoney, moneyFormat, wholeUnits } from '../../../../server/contract/currencies.ts';
 import { microcreditsPerCredit } from '../../../../server/contract/money.ts';
 
@@ -23,18 +23,24 @@ export function formatMessagePrice(cents: number, currency: string, locale?: str
   return `${new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }).format(cents)} ¢`;
 }
 
-/** Rounded down, so that nobody is shown a credit they do not have. */
-export function wholeCreditsOf(microcredits: number): number {
-  return Math.floor(microcredits / microcreditsPerCredit);
+/**
+ * Whole credits, and below one of them the first two digits that say something: 0.98, 0.00002. Rounded down, so that nobody is shown
+ * more than they have.
+ */
+export function shownCredits(microcredits: number): number {
+  if (microcredits <= 0 || microcredits >= microcreditsPerCredit)
+    return Math.floor(microcredits / microcreditsPerCredit);
+  const step = 10 ** Math.max(0, String(microcredits).length - 2);
+  return (Math.floor(microcredits / step) * step) / microcreditsPerCredit;
 }
 
 export function formatCredits(microcredits: number, locale?: string): string {
-  const credits = wholeCreditsOf(microcredits);
+  const credits = shownCredits(microcredits);
   return `${formatNumber(credits, locale)} ${credits === 1 ? 'credit' : 'credits'}`;
 }
 
 export function formatNumber(count: number, locale?: string): string {
-  return new Intl.NumberFormat(locale).format(count);
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }).format(count);
 }
 
 /** `words`: for one, and for any other number. */

@@ -4,7 +4,7 @@ import type { OrderId } from '../../../../server/contract/orders.ts';
 import type { AccountState } from '../../../preload/contract/account.ts';
 import { Button } from '../../ui/button.tsx';
 import { TallyCount } from '../../ui/tally-mark.tsx';
-import { formatCount, formatCredits, formatNumber, wholeCreditsOf } from './amounts.ts';
+import { formatCount, formatCredits, formatNumber, shownCredits } from './amounts.ts';
 import { creditsLabel, sayNextMessage, sayTokenPlace, type CreditsView } from './credits-view.ts';
 import { RecentPurchases } from './purchases/recent-purchases.tsx';
 import { sayWhen } from '../../ui/time-words.ts';
@@ -70,8 +70,8 @@ function Headline({ view }: { readonly view: CreditsView }): ReactNode {
     case 'pro':
       return (
         <Figure
-          count={wholeCreditsOf(view.microcredits)}
-          words={wholeCreditsOf(view.microcredits) === 1 ? 'credit' : 'credits'}
+          count={shownCredits(view.microcredits)}
+          words={shownCredits(view.microcredits) === 1 ? 'credit' : 'credits'}
         />
       );
     case 'exhausted':

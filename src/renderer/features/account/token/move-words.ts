@@ -1,6 +1,6 @@
 // What became of moving to another token, in words. Unless it was moved, nothing was changed. Pure.
 import type { AccountState } from '../../../../preload/contract/account.ts';
-import { formatCredits, wholeCreditsOf } from '../amounts.ts';
+import { formatCredits } from '../amounts.ts';
 
 /** What the core answers to `useToken` and `restoreToken`; silence and a vanished entry stand beside it. */
 export type MoveAnswer =
@@ -33,7 +33,7 @@ export function sayMoveNo(no: MoveNo): string {
 }
 
 export function sayMoved({ credits }: AccountState, locale?: string): string {
-  return wholeCreditsOf(credits.proMicrocredits) > 0
+  return credits.proMicrocredits > 0
     ? `You now have ${formatCredits(credits.proMicrocredits, locale)} here.`
     : 'The token is in use here now. It has no credits left; buying some fills it up.';
 }
@@ -41,7 +41,7 @@ export function sayMoved({ credits }: AccountState, locale?: string): string {
 /** Before another token takes over: what becomes of the one in use. null when there is none. */
 export function saySetAside({ tokenPlace, tokenTrouble, credits }: AccountState, locale?: string): string | null {
   if (tokenPlace === null || tokenTrouble?.kind === 'gone') return null;
-  const has = wholeCreditsOf(credits.proMicrocredits) > 0;
+  const has = credits.proMicrocredits > 0;
   const what = has
     ? `The ${formatCredits(credits.proMicrocredits, locale)} you have here are`
     : 'The token in use here is';

@@ -1,6 +1,6 @@
 // Credits that were bought and cannot be spent just now, or shall not be: what happened, what is lost, and what can be done. Pure.
 import type { Credits, TokenPlace, TokenTrouble } from '../../../../preload/contract/account.ts';
-import { formatCredits, wholeCreditsOf } from '../amounts.ts';
+import { formatCredits } from '../amounts.ts';
 
 export type TroubleText = {
   readonly title: string;
@@ -62,7 +62,7 @@ export type Holding = {
 };
 
 export function sayForgetting({ place, trouble, credits }: Holding, locale?: string): Forgetting {
-  const has = wholeCreditsOf(credits.proMicrocredits) > 0;
+  const has = credits.proMicrocredits > 0;
   const yours = has ? `your ${formatCredits(credits.proMicrocredits, locale)}` : 'credits that are left';
   const buttons = { keep: 'Keep it', forget: 'Forget it' };
   if (trouble?.kind === 'gone')
