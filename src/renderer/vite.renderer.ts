@@ -21,5 +21,24 @@ export function rendererPlugins(): PluginOption[] {
       name: 'tallystick:workers',
       config: () => ({ worker: { format: 'es' as const }, build: { assetsInlineLimit: 0 } }),
     },
+    nameSecondPart(),
   ];
+}
+
+/** Writes into the page where its second part is, for a page that has to ask for it under another address. */
+function nameSecondPart(): PluginOption {
+  return {
+    name: 'tallystick:second-part',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_html, { bundle }) => {
+        const part = Object.values(bundle ?? {}).find(
+          (file) => file.type === 'chunk' && file.isDynamicEntry && file.name === 'transcript',
+        );
+        if (part === undefined) throw new Error('The page has no second part any more; see transcript-part.tsx.');
+        return [{ tag: 'meta', attrs: { name: 'second-part', content: `./${part.fileName}` }, injectTo: 'head' }];
+      },
+    },
+  };
 }

@@ -8,7 +8,11 @@ const againMs = 1_000;
 const idleMs = 500;
 
 const listeners = new Set<() => void>();
-const fetched: { part: typeof Transcript | null; isAsked: boolean } = { part: null, isAsked: false };
+const fetched: { part: typeof Transcript | null; isAsked: boolean; tries: number } = {
+  part: null,
+  isAsked: false,
+  tries: 0,
+};
 
 export function TranscriptPart(props: ComponentProps<typeof Transcript>) {
   const part = useSyncExternalStore(subscribe, () => fetched.part);
@@ -34,12 +38,26 @@ async function fetchPart(): Promise<void> {
   if (fetched.isAsked) return;
   fetched.isAsked = true;
   try {
-    fetched.part = (await import('./transcript.tsx')).Transcript;
+    fetched.part = await importPart(fetched.tries);
   } catch {
     // The app behind the page has gone for a moment; without it there is no chat to be shown either.
     fetched.isAsked = false;
+    fetched.tries += 1;
     setTimeout(() => void fetchPart(), againMs);
     return;
   }
   for (const listener of listeners) listener();
+}
+
+type Part = { readonly Transcript: typeof Transcript };
+
+/** Some browsers remember for as long as the page lives that an address could not be imported, so each try has its own. */
+async function importPart(tries: number): Promise<typeof Transcript> {
+  const address = document.querySelector<HTMLMetaElement>('meta[name="second-part"]')?.content;
+  // In development there is none.
+  if (tries === 0 || address === undefined) return (await import('./transcript.tsx')).Transcript;
+  const part: Part = await import(
+    /* @vite-ignore */ `${new URL(address, document.baseURI).href}?again=${String(tries)}`
+  );
+  return part.Transcript;
 }
