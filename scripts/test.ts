@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { buildApp } from './build/build-app.ts';
-import { closeRun, failedOnce, sum } from './test/outcome.ts';
+import { closeRun, failedOnce, sum, type Outcome } from './test/outcome.ts';
 import { outcomeOf, runWithSecondTry } from './test/rerun-failed.ts';
 import { playwrightRunner, vitestRunner } from './test/runners.ts';
 
@@ -13,11 +13,20 @@ const env = { ...process.env };
 const folder = await mkdtemp(path.join(os.tmpdir(), 'tallystick-reports-'));
 const say = (line: string): void => console.log(line);
 
+async function runAll(which: string): Promise<Outcome> {
+  const options = { root, folder, env, args: [] };
+  const endToEnd = (): Promise<Outcome> =>
+    runWithSecondTry(playwrightRunner({ ...options, results: 'test-results' }), say);
+  if (which === 'e2e') return endToEnd();
+  if (which !== '')
+    throw new Error(`There is no part "${which}". "npm test" runs all, "npm test -- e2e" the end-to-end part.`);
+  const units = outcomeOf(await vitestRunner({ ...options, config: 'vitest.config.ts' })(null));
+  return sum([units, await endToEnd()]);
+}
+
 try {
   await buildApp(root, { isForced: false, say });
-  const options = { root, folder, env, args: [] };
-  const units = outcomeOf(await vitestRunner({ ...options, config: 'vitest.config.ts' })(null));
-  closeRun(sum([units, await runWithSecondTry(playwrightRunner({ ...options, results: 'test-results' }), say)]));
+  closeRun(await runAll(process.argv.slice(2).join(' ')));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   closeRun(failedOnce);

@@ -1,54 +1,43 @@
-// Finds a Chromium to test in: the one named, the system's, an installed Chrome, else the one that comes inside an npm package.
+// Finds a Chromium to test in: the one named, else the one that comes inside an npm package, else one that is installed.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { LaunchOptions } from '@playwright/test';
+import { isPackagedHere, packagedChromium } from './packaged-chromium.ts';
 
 type FoundBrowser = {
-  readonly source: 'named' | 'system' | 'chrome' | 'npm';
   readonly executablePath: string;
   readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
 };
 
-/** TALLYSTICK_CHROMIUM names a program, or "npm" to use the packaged one even where another is installed. */
-async function findBrowser(env: NodeJS.ProcessEnv = process.env): Promise<FoundBrowser> {
+/** TALLYSTICK_CHROMIUM names a program. The packaged one is the same everywhere, but there is none for macOS, Windows and ARM. */
+async function findBrowser(env: NodeJS.ProcessEnv): Promise<FoundBrowser> {
   const args = isRoot() ? ['--no-sandbox', '--disable-dev-shm-usage'] : [];
   const named = env['TALLYSTICK_CHROMIUM'] ?? '';
-  if (named === 'npm') return packagedChromium(args);
   if (named !== '') {
     if (!existsSync(named)) throw new Error(`TALLYSTICK_CHROMIUM names ${named}, and there is no such program.`);
-    return { source: 'named', executablePath: named, args };
+    return { executablePath: named, args };
   }
-  const system = systemPrograms().find((program) => existsSync(program));
-  if (system !== undefined) return { source: 'system', executablePath: system, args };
-  const chrome = chromePrograms(env).find((program) => existsSync(program));
-  if (chrome !== undefined) return { source: 'chrome', executablePath: chrome, args };
-  return packagedChromium(args);
+  // Its own arguments would switch web security off, which is among the things that are tested. Its sandbox needs a helper
+  // beside it that the package has not.
+  if (isPackagedHere) return { ...(await packagedChromium()), args: [...new Set([...args, '--no-sandbox'])] };
+  const installed = installedPrograms(env).find((program) => existsSync(program));
+  if (installed !== undefined) return { executablePath: installed, args };
+  throw new Error('The tests need a Chromium. Install Chromium, Chrome or Edge, or name one with TALLYSTICK_CHROMIUM.');
 }
 
 export async function launchOptions(env: NodeJS.ProcessEnv = process.env): Promise<LaunchOptions> {
-  const { executablePath, args } = await findBrowser(env);
-  return { executablePath, args: [...args], headless: true };
+  const { executablePath, args, env: more = {} } = await findBrowser(env);
+  return { executablePath, args: [...args], headless: true, env: { ...definedOf(env), ...more } };
 }
 
-async function packagedChromium(args: readonly string[]): Promise<FoundBrowser> {
-  const { default: packaged } = await import('@sparticuz/chromium');
-  // Its own arguments would switch web security off, which is among the things that are tested.
-  return {
-    source: 'npm',
-    executablePath: await packaged.executablePath(),
-    args: [...new Set([...args, '--no-sandbox'])],
-  };
+function definedOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
-function systemPrograms(): readonly string[] {
-  if (process.platform !== 'linux') return [];
-  const onPath = (process.env['PATH'] ?? '')
-    .split(':')
-    .flatMap((dir) => [path.join(dir, 'chromium'), path.join(dir, 'chromium-browser')]);
-  return ['/usr/bin/chromium', '/usr/bin/chromium-browser', ...onPath];
-}
-
-function chromePrograms(env: NodeJS.ProcessEnv): readonly string[] {
+function installedPrograms(env: NodeJS.ProcessEnv): readonly string[] {
   switch (process.platform) {
     case 'darwin':
       return [
@@ -64,7 +53,14 @@ function chromePrograms(env: NodeJS.ProcessEnv): readonly string[] {
           path.join(dir, 'Microsoft/Edge/Application/msedge.exe'),
         ]);
     default:
-      return ['/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/opt/google/chrome/chrome'];
+      return [
+        '/usr/bin/chromium',
+        '/usr/bin/chromium-browser',
+        ...(env['PATH'] ?? '').split(':').map((dir) => path.join(dir, 'chromium')),
+        '/usr/bin/google-chrome',
+        '/usr/bin/google-chrome-stable',
+        '/opt/google/chrome/chrome',
+      ];
   }
 }
 
