@@ -1,8 +1,8 @@
 // A message port as both of its kinds have it in common: Electron's own, and the one made over a Node child's channel.
 
 export type FramePort = {
-  /** Frames are strings. */
-  postMessage(frame: string): void;
+  /** The frames of a well-behaved end are strings. */
+  postMessage(frame: unknown): void;
   /** Nothing is heard before it. */
   start(): void;
   close(): void;

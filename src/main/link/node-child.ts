@@ -39,9 +39,7 @@ function join(a: FramePort, b: FramePort): void {
     [a, b],
     [b, a],
   ] as const) {
-    from.on('message', ({ data }) => {
-      if (typeof data === 'string') to.postMessage(data);
-    });
+    from.on('message', ({ data }) => to.postMessage(data));
     from.on('close', () => to.close());
     from.start();
   }

@@ -5,7 +5,7 @@ import type { FramePort } from './frame-port.ts';
 
 export const Relayed = z.discriminatedUnion('relay', [
   z.object({ relay: z.literal('message'), message: z.unknown(), port: z.int().nullable() }),
-  z.object({ relay: z.literal('frame'), port: z.int(), frame: z.string() }),
+  z.object({ relay: z.literal('frame'), port: z.int(), frame: z.unknown() }),
   z.object({ relay: z.literal('closed'), port: z.int() }),
 ]);
 export type Relayed = z.infer<typeof Relayed>;
@@ -72,14 +72,14 @@ export function createPortRelay(
 
 type RelayedPort = {
   readonly end: FramePort;
-  receive(frame: string): void;
+  receive(frame: unknown): void;
   /** The other side has closed it. */
   closed(): void;
 };
 
-function createRelayedPort(to: { readonly send: (frame: string) => void; readonly end: () => void }): RelayedPort {
+function createRelayedPort(to: { readonly send: (frame: unknown) => void; readonly end: () => void }): RelayedPort {
   const events = new EventEmitter();
-  const waiting: string[] = [];
+  const waiting: unknown[] = [];
   let state: 'waiting' | 'started' | 'closed' = 'waiting';
 
   const closed = (): void => {

@@ -23,6 +23,8 @@ export type AppUnderTest = {
   /** Ends the core only; what is open stays open. */
   endCore(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   startCore(): Promise<void>;
+  /** kill -9 of the core's process alone, which the desktop app starts again. Only there. */
+  killCoreProcess(): Promise<void>;
   /** What is inside the checkout, wherever the shell shows it. */
   checkout(page: Page): Promise<FrameLocator | Page>;
   /** The window of a second installation, with a folder of its own, at the same server. Only in the browser. */
@@ -123,6 +125,7 @@ async function webParts(env: Readonly<Record<string, string>>, context: BrowserC
     async startCore() {
       link = await app.start();
     },
+    killCoreProcess: () => Promise.reject(new Error('Here the core has no process of its own')),
     checkout: async (page) => page.frameLocator('iframe'),
   };
 }
@@ -143,6 +146,7 @@ function electronParts(env: Readonly<Record<string, string>>): Parts {
       window = await app.start();
       return window;
     },
+    killCoreProcess: () => app.killCore(),
     endCore: (signal) => app.end(signal),
     async startCore() {
       window = await app.start();

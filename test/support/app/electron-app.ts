@@ -1,5 +1,7 @@
 // The built app in real Electron. Chosen by TALLYSTICK_E2E=electron; TALLYSTICK_ELECTRON names another program than the installed one.
+import { execFile } from 'node:child_process';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { _electron, errors, type ElectronApplication, type Page } from '@playwright/test';
 import { electronProgram } from '../../../scripts/start/choose-shell.ts';
 import { cleanEnv } from './child.ts';
@@ -15,6 +17,8 @@ export type ElectronApp = {
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   /** The window in which a checkout is paid. */
   nextWindow(): Promise<Page>;
+  /** kill -9 of the core's process. */
+  killCore(): Promise<void>;
   /** What a test asks of Electron itself. Throws while the app does not run. */
   live(): ElectronApplication;
 };
@@ -65,6 +69,17 @@ export function createElectronApp(
       else await ending.close();
       await ended;
     },
+    async killCore() {
+      const inElectron = await live().evaluate((electron) =>
+        electron.app
+          .getAppMetrics()
+          .filter(({ name }) => name === 'Tallystick Core')
+          .map((metric) => metric.pid),
+      );
+      const found = inElectron.length > 0 ? inElectron : await nodeChildren(pid);
+      if (found.length !== 1) throw new Error(`There are ${String(found.length)} processes of the core`);
+      for (const core of found) process.kill(core, 'SIGKILL');
+    },
     async nextWindow() {
       const others = live()
         .windows()
@@ -72,6 +87,15 @@ export function createElectronApp(
       return others.at(-1) ?? live().waitForEvent('window');
     },
   };
+}
+
+/** The core on a Node of its own, which Electron does not count among its processes. */
+async function nodeChildren(parent: number): Promise<readonly number[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,ppid=,args=']);
+  return stdout.split('\n').flatMap((line) => {
+    const [, own = '', ppid = '', args = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+    return Number(ppid) === parent && args.includes('core-process.js') ? [Number(own)] : [];
+  });
 }
 
 export function chosenElectron(): string {
