@@ -17,7 +17,8 @@ export function AppFrame({ sidebar, topStart, topEnd, banners, children }: AppFr
       <div className="flex min-w-0 flex-1 flex-col">
         <header className="flex h-14 shrink-0 items-center gap-2 px-2 sm:px-3">
           <div className="flex min-w-19 flex-1 items-center gap-0.5">{topStart}</div>
-          <div className="flex min-w-0 items-center gap-1">{topEnd}</div>
+          {/* The chat's name keeps its share, however long the model's is. */}
+          <div className="flex min-w-0 items-center justify-end gap-1 sm:max-w-[68%]">{topEnd}</div>
         </header>
         {banners}
         <main className="flex min-h-0 flex-1 flex-col">{children}</main>

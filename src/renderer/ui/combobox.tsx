@@ -4,6 +4,8 @@ import { Check, ChevronDown, Search } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useId, useState, type ReactNode } from 'react';
 import { cx } from './cx.ts';
+import { MiddleText } from './middle-text.tsx';
+import { Tooltip } from './tooltip.tsx';
 
 export type ComboboxOption = {
   readonly value: string;
@@ -46,39 +48,41 @@ export function Combobox({
   const [isOpen, setOpen] = useState(false);
   const listId = useId();
   const chosen = options.find((option) => option.value === value);
+  const name = chosen?.label ?? value;
   return (
     <Popover.Root open={isOpen} onOpenChange={setOpen}>
-      <Popover.Trigger asChild>
-        <button
-          type="button"
-          role="combobox"
-          aria-label={label}
-          aria-expanded={isOpen}
-          aria-controls={isOpen ? listId : undefined}
-          aria-haspopup="listbox"
-          onKeyDown={(event) => {
-            if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-            event.preventDefault();
-            setOpen(true);
-          }}
-          className={cx(
-            'inline-flex h-9 max-w-full min-w-0 items-center gap-1.5 rounded-md px-2.5 text-base font-medium text-ink transition-colors hover:bg-hover data-[state=open]:bg-hover',
-            triggerClassName,
-          )}
-        >
-          <span className={cx('truncate', !chosen && !value && 'text-ink-3')}>
-            {chosen?.label ?? value ?? placeholder}
-          </span>
-          {chosen?.badge}
-          <ChevronDown aria-hidden="true" className="size-4 shrink-0 text-ink-3" />
-        </button>
-      </Popover.Trigger>
+      <Tooltip text={`${label}: ${name ?? placeholder}`}>
+        <Popover.Trigger asChild>
+          <button
+            type="button"
+            role="combobox"
+            aria-label={label}
+            aria-expanded={isOpen}
+            aria-controls={isOpen ? listId : undefined}
+            aria-haspopup="listbox"
+            onKeyDown={(event) => {
+              if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+              event.preventDefault();
+              setOpen(true);
+            }}
+            className={cx(
+              'inline-flex h-9 max-w-full min-w-0 items-center gap-1.5 rounded-md px-2.5 text-base font-medium text-ink transition-colors hover:bg-hover aria-expanded:bg-hover',
+              triggerClassName,
+            )}
+          >
+            {name === null ? <span className="truncate text-ink-3">{placeholder}</span> : <MiddleText text={name} />}
+            {chosen?.badge}
+            <ChevronDown aria-hidden="true" className="size-4 shrink-0 text-ink-3" />
+          </button>
+        </Popover.Trigger>
+      </Tooltip>
       <Popover.Portal>
         <Popover.Content
           align={align}
           sideOffset={6}
           collisionPadding={12}
-          className="z-40 w-80 max-w-[calc(100vw-24px)] animate-rise overflow-hidden rounded-lg border border-line bg-float shadow-float outline-none"
+          aria-label={label}
+          className="z-40 w-max max-w-[min(36rem,calc(100vw-24px))] min-w-[min(20rem,calc(100vw-24px))] animate-rise overflow-hidden rounded-lg border border-line bg-float shadow-float outline-none"
         >
           <Command label={searchPlaceholder} {...(value === null ? {} : { defaultValue: value })} loop>
             <div className="flex items-center gap-2 border-b border-line px-3">
@@ -89,7 +93,6 @@ export function Combobox({
               />
             </div>
             <Command.List id={listId} className="max-h-80 overflow-y-auto p-1">
-              <Command.Empty className="px-3 py-4 text-sm text-ink-3">{emptyText}</Command.Empty>
               {options.map((option) => (
                 <Command.Item
                   key={option.value}
@@ -103,7 +106,7 @@ export function Combobox({
                 >
                   <span className="flex min-w-0 flex-1 flex-col">
                     <span className="flex min-w-0 items-center gap-2">
-                      <span className="truncate font-medium">{option.label}</span>
+                      <MiddleText text={option.label} className="font-medium" />
                       {option.badge}
                       {option.state}
                     </span>
@@ -115,6 +118,8 @@ export function Combobox({
                 </Command.Item>
               ))}
             </Command.List>
+            {/* Beside the list: within it there may be options alone. */}
+            <Command.Empty className="px-3 pt-2 pb-4 text-sm text-ink-2">{emptyText}</Command.Empty>
             {footer ? <div className="border-t border-line p-2 text-sm text-ink-2">{footer}</div> : null}
           </Command>
         </Popover.Content>

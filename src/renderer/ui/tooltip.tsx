@@ -57,7 +57,7 @@ export function Tooltip({ text, shortcut, side = 'bottom', children }: TooltipPr
           side={side}
           sideOffset={6}
           collisionPadding={8}
-          className="z-50 flex max-w-72 animate-appear items-center gap-2 rounded-md bg-ink px-2.5 py-1.5 text-xs text-paper shadow-float"
+          className="z-50 flex max-w-[min(18rem,calc(100vw-16px))] animate-appear items-center gap-2 rounded-md bg-ink px-2.5 py-1.5 text-xs wrap-anywhere text-paper shadow-float"
         >
           {text}
           {shortcut ? <Kbd isInverse>{shortcut}</Kbd> : null}
