@@ -113,6 +113,8 @@ export function App() {
           </>
         }
       >
+        {/* The bar shows the name as a button, and only where there is room for it. */}
+        {summary === null ? null : <h1 className="sr-only">{summary.title}</h1>}
         <ErrorBoundary part="this chat" resetKey={chatId}>
           <ChatView
             key={chatId}

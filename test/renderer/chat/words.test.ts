@@ -162,7 +162,7 @@ describe('a message', () => {
 
   test('that is too long says by how much', () => {
     expect(whyTooLong(messageTextMax)).toBeNull();
-    expect(whyTooLong(messageTextMax + 5)).toContain('Leave out 5.');
+    expect(whyTooLong(messageTextMax + 5)).toContain('Remove 5.');
   });
 
   test('takes of a paste what fits, and never half a character', () => {

@@ -6,6 +6,7 @@ import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
 import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
+import { MiddleText } from '../../ui/middle-text.tsx';
 import { TallyMark } from '../../ui/tally-mark.tsx';
 import { AnswerEnd } from './answer-end.tsx';
 import { BranchSwitcher } from './branch-switcher.tsx';
@@ -16,6 +17,7 @@ import { Markdown } from './markdown/markdown.tsx';
 import { newestAnswer, type RunFold } from './run-fold.ts';
 import type { RunStore } from './run-store.ts';
 import { Thinking } from './thinking.tsx';
+import type { VersionWish } from './version-wish.ts';
 
 export type AnswerActions = {
   readonly onAnswerAgain: (answer: AnswerMessage) => void;
@@ -25,6 +27,7 @@ export type AnswerActions = {
   readonly onOpenSettings: () => void;
   readonly onForgetToken: () => void;
   readonly onNewChat: () => void;
+  readonly versionWish: VersionWish;
   /** The model that answers next. */
   readonly model: string | null;
 };
@@ -72,21 +75,23 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
           <>
             <span
               className={cx(
-                '-ml-1.5 inline-flex items-center transition-opacity group-focus-within/row:opacity-100 group-hover/row:opacity-100',
-                !isLast && 'opacity-0',
+                '-ml-1.5 inline-flex items-center transition-opacity hover-only:group-focus-within/row:opacity-100 hover-only:group-hover/row:opacity-100',
+                !isLast && 'hover-only:opacity-0',
               )}
             >
               {isEmpty ? null : <CopyAction text={answer.text} label="Copy answer" />}
               {isBusy || endsWithTryAgain(answer) ? null : (
                 <IconButton
                   size="sm"
-                  label={otherModel === null ? 'Answer again' : `Answer again with ${otherModel}`}
+                  label={otherModel === null ? 'Regenerate' : `Regenerate with ${otherModel}`}
                   icon={<RefreshCw />}
                   onClick={again}
                 />
               )}
             </span>
-            {branching === null ? null : <BranchSwitcher branching={branching} onShow={actions.onShowVersion} />}
+            {branching === null ? null : (
+              <BranchSwitcher branching={branching} wish={actions.versionWish} onShow={actions.onShowVersion} />
+            )}
             <Figures answer={answer} />
           </>
         )}
@@ -104,8 +109,9 @@ function Figures({ answer }: { readonly answer: AnswerMessage }) {
   const charge = sayCharge(answer.charge);
   const counts = answer.counts === null ? null : sayCounts(answer.counts);
   return (
-    <span className="ml-auto flex min-w-0 items-center gap-1.5 truncate tabular-nums">
-      <span className="truncate max-sm:hidden">{[answer.model, counts].filter(Boolean).join(' · ')}</span>
+    <span className="ml-auto flex min-w-0 items-center gap-1.5 whitespace-nowrap tabular-nums">
+      <MiddleText text={answer.model} className="max-sm:hidden" />
+      {counts === null ? null : <span className="shrink-0 max-sm:hidden">· {counts}</span>}
       {charge === null ? null : (
         <>
           <span aria-hidden="true" className="max-sm:hidden">

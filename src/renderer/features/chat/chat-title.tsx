@@ -14,8 +14,12 @@ export function ChatTitle({ chat, className }: { readonly chat: ChatSummary; rea
   const isCancelled = useRef(false);
   const field = useRef<HTMLInputElement>(null);
   const isRenaming = draft !== null;
+  const button = useRef<HTMLButtonElement>(null);
+  const endedByKey = useRef(false);
   useEffect(() => {
     if (isRenaming) field.current?.select();
+    else if (endedByKey.current) button.current?.focus();
+    endedByKey.current = false;
   }, [isRenaming]);
   const finish = (): void => {
     const title = draft?.trim() ?? '';
@@ -23,14 +27,16 @@ export function ChatTitle({ chat, className }: { readonly chat: ChatSummary; rea
     if (isCancelled.current || title === '' || title === chat.title) return;
     core.chats
       .rename({ id: chat.id, title })
-      .catch(() => toast.show({ text: 'The name could not be kept. Try again.' }));
+      .catch(() => toast.show({ text: 'The chat could not be renamed. Try again.' }));
   };
   if (draft === null) {
     return (
       <Tooltip text="Rename">
         <button
+          ref={button}
           type="button"
           aria-label={`${chat.title}: rename this chat`}
+          dir="auto"
           onClick={() => {
             isCancelled.current = false;
             setDraft(chat.title);
@@ -50,13 +56,15 @@ export function ChatTitle({ chat, className }: { readonly chat: ChatSummary; rea
       ref={field}
       aria-label="Name of this chat"
       maxLength={titleMax}
+      dir="auto"
       value={draft}
       onChange={(event) => setDraft(event.target.value)}
       onBlur={finish}
       onKeyDown={(event) => {
         if (event.key === 'Escape') isCancelled.current = true;
-        if (event.key === 'Escape' || (event.key === 'Enter' && !event.nativeEvent.isComposing))
-          event.currentTarget.blur();
+        if (event.key !== 'Escape' && (event.key !== 'Enter' || event.nativeEvent.isComposing)) return;
+        endedByKey.current = true;
+        event.currentTarget.blur();
       }}
       className={cx(
         'w-full max-w-80 rounded-md border border-edge bg-raised px-2 py-0.5 text-base font-medium',

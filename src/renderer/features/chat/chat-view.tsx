@@ -1,11 +1,12 @@
 // One chat on the screen: its transcript, or the way to begin, and the composer.
-import { useCallback, useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
-import type { ChatId } from '../../../preload/contract/ids.ts';
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
 import type { OllamaState } from '../../../preload/contract/models.ts';
 import type { Settings } from '../../../preload/contract/settings.ts';
 import { useCore } from '../../rpc/core-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { focusFirst, homeOfFocus } from '../../ui/focus-return.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { Announcer } from './announcer.tsx';
@@ -19,6 +20,7 @@ import { TranscriptPart, useFetchedTranscript } from './transcript-part.tsx';
 import type { Found, TranscriptActions } from './transcript.tsx';
 import { useChat, type OpenChat } from './use-chat.ts';
 import { useTurns } from './use-turns.ts';
+import { createVersionWish } from './version-wish.ts';
 
 /** Give it `key={chatId}`: a chat keeps nothing of another. */
 export type ChatViewProps = {
@@ -59,6 +61,8 @@ export function ChatView({
   const chat = useChat(chatId, isNew);
   const turns = useTurns({ chatId, isNew, model, chat, onCreated });
   const composer = useRef<ComposerHandle>(null);
+  const [versionWish] = useState(createVersionWish);
+  const [unsent] = useState((): Map<MessageId, string> => new Map());
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     // In a dialog or menu above the chat, which React counts as inside it, Escape closes that instead.
     const isHere = event.target instanceof Node && event.currentTarget.contains(event.target);
@@ -69,16 +73,34 @@ export function ChatView({
   const actions = useMemo(
     (): TranscriptActions => ({
       onAskOtherwise: turns.askOtherwise,
-      onAnswerAgain: turns.answerAgain,
+      // Its button goes away while the answer is written; one writes on, or stops it.
+      onAnswerAgain: (answer) => {
+        turns.answerAgain(answer);
+        focusFirst([homeOfFocus()]);
+      },
+      unsent,
       onShowVersion: (id) => showBranch(leafBelow(messages, id)),
       onBuyCredits,
       onBuyOffered,
       onOpenSettings,
       onForgetToken,
       onNewChat,
+      versionWish,
       model,
     }),
-    [turns, messages, showBranch, onBuyCredits, onBuyOffered, onOpenSettings, onForgetToken, onNewChat, model],
+    [
+      turns,
+      messages,
+      showBranch,
+      versionWish,
+      unsent,
+      onBuyCredits,
+      onBuyOffered,
+      onOpenSettings,
+      onForgetToken,
+      onNewChat,
+      model,
+    ],
   );
   useFoundBranch(chat, found);
   const openLink = useCallback(
@@ -95,10 +117,10 @@ export function ChatView({
     return (
       <EmptyState
         className="my-auto"
-        title="This chat is no longer there"
-        actions={<Button onClick={onNewChat}>Begin another</Button>}
+        title="This chat was deleted"
+        actions={<Button onClick={onNewChat}>New chat</Button>}
       >
-        It was removed, here or in another window.
+        It was deleted here or in another window.
       </EmptyState>
     );
   }
@@ -173,8 +195,14 @@ function Trouble({ chat }: { readonly chat: OpenChat }) {
         tone="warning"
         role="alert"
         actions={
-          <Button size="sm" onClick={chat.dismissTrouble}>
-            All right
+          <Button
+            size="sm"
+            onClick={() => {
+              focusFirst([homeOfFocus()]);
+              chat.dismissTrouble();
+            }}
+          >
+            Dismiss
           </Button>
         }
       >

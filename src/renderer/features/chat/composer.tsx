@@ -35,6 +35,8 @@ type ComposerProps = {
 export function Composer({ chatId, sendKey, isAnswering, barred, onSend, onStop, ref }: ComposerProps) {
   const [text, setText] = useDraft(chatId);
   const [cut, setCut] = useState<string | null>(null);
+  const [isHeldBack, setHeldBack] = useState(false);
+  if (isHeldBack && !isAnswering) setHeldBack(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const reasonId = useId();
   useImperativeHandle(ref, () => ({
@@ -49,6 +51,7 @@ export function Composer({ chatId, sendKey, isAnswering, barred, onSend, onStop,
   const reason = whyTooLong(text.length) ?? barred;
   const isEmpty = text.trim() === '';
   const send = useCallback(async () => {
+    if (isAnswering && !isEmpty) setHeldBack(true);
     if (isEmpty || reason !== null || isAnswering) return;
     setText('');
     setCut(null);
@@ -89,11 +92,11 @@ export function Composer({ chatId, sendKey, isAnswering, barred, onSend, onStop,
     const part = fittingPart(pasted, room);
     setText(text.slice(0, selectionStart) + part + text.slice(selectionEnd));
     setCut(
-      `Only the first ${part.length.toLocaleString('en')} characters were pasted: a message can hold ${messageTextMax.toLocaleString('en')}.`,
+      `Only the first ${part.length.toLocaleString('en')} characters were pasted. A message can hold ${messageTextMax.toLocaleString('en')}.`,
     );
   };
 
-  const words = cut ?? (isAnswering ? null : reason);
+  const words = cut ?? (isHeldBack ? waitWords : isAnswering ? null : reason);
   return (
     <form
       className="mx-auto w-full max-w-column px-3 pb-3 sm:px-6 sm:pb-4"
@@ -108,8 +111,9 @@ export function Composer({ chatId, sendKey, isAnswering, barred, onSend, onStop,
           rows={1}
           aria-label="Message"
           aria-describedby={words === null ? undefined : reasonId}
-          placeholder={isAnswering ? 'Write the next one meanwhile' : 'Write a message'}
+          placeholder={isAnswering ? 'Write your next message' : 'Write a message'}
           dir="auto"
+          data-focus-home
           value={text}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={onKeyDown}
@@ -134,6 +138,8 @@ export function Composer({ chatId, sendKey, isAnswering, barred, onSend, onStop,
     </form>
   );
 }
+
+const waitWords = 'Wait for the answer to finish, or press Esc to stop it. Your message stays here.';
 
 const round = 'inline-flex size-9 shrink-0 items-center justify-center rounded-lg transition-colors';
 

@@ -4,16 +4,21 @@ import { memo, useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { MessageId } from '../../../preload/contract/ids.ts';
 import type { UserMessage } from '../../../preload/contract/message.ts';
 import { Button } from '../../ui/button.tsx';
+import { focusFirst, homeOfFocus } from '../../ui/focus-return.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { BranchSwitcher } from './branch-switcher.tsx';
 import type { Branching } from './chat-state.ts';
 import { CopyAction } from './copy-action.tsx';
 import { QuestionWords } from './question-words.tsx';
+import type { VersionWish } from './version-wish.ts';
 
 type QuestionRowProps = {
   readonly message: UserMessage;
   readonly branching: Branching | null;
   readonly isBusy: boolean;
+  readonly versionWish: VersionWish;
+  /** While a new version is on its way this row is gone; where it does not arrive, its words are here. */
+  readonly unsent: Map<MessageId, string>;
   readonly onAskOtherwise: (message: UserMessage, text: string) => Promise<boolean>;
   readonly onShowVersion: (id: MessageId) => void;
 };
@@ -22,18 +27,34 @@ export const QuestionRow = memo(function QuestionRow({
   message,
   branching,
   isBusy,
+  versionWish,
+  unsent,
   onAskOtherwise,
   onShowVersion,
 }: QuestionRowProps) {
-  const [isEditing, setEditing] = useState(false);
+  const [isEditing, setEditing] = useState(() => unsent.has(message.id));
+  const editButton = useRef<HTMLButtonElement>(null);
+  const wasEditing = useRef(false);
+  useEffect(() => {
+    // Back from the editor, to where it was opened.
+    if (!isEditing && wasEditing.current) focusFirst([editButton.current, homeOfFocus()]);
+    wasEditing.current = isEditing;
+  }, [isEditing]);
   if (isEditing) {
     return (
       <Editor
-        text={message.text}
+        text={unsent.get(message.id) ?? message.text}
         isBusy={isBusy}
-        onCancel={() => setEditing(false)}
+        onCancel={() => {
+          unsent.delete(message.id);
+          setEditing(false);
+        }}
         onAsk={async (text) => {
-          if (await onAskOtherwise(message, text)) setEditing(false);
+          unsent.set(message.id, text);
+          focusFirst([homeOfFocus()]);
+          if (!(await onAskOtherwise(message, text))) return;
+          unsent.delete(message.id);
+          setEditing(false);
         }}
       />
     );
@@ -41,12 +62,18 @@ export const QuestionRow = memo(function QuestionRow({
   return (
     <article aria-label="You" className="group/row flex flex-col items-end pb-2">
       <QuestionWords text={message.text} />
-      <footer className="mt-1 flex h-7 items-center gap-1 opacity-0 transition-opacity group-focus-within/row:opacity-100 group-hover/row:opacity-100 has-[[role=group]]:opacity-100">
+      <footer className="mt-1 flex h-7 items-center gap-1 transition-opacity has-[[role=group]]:opacity-100 hover-only:opacity-0 hover-only:group-focus-within/row:opacity-100 hover-only:group-hover/row:opacity-100">
         <CopyAction text={message.text} label="Copy question" />
         {isBusy ? null : (
-          <IconButton size="sm" label="Edit question" icon={<Pencil />} onClick={() => setEditing(true)} />
+          <IconButton
+            ref={editButton}
+            size="sm"
+            label="Edit question"
+            icon={<Pencil />}
+            onClick={() => setEditing(true)}
+          />
         )}
-        {branching === null ? null : <BranchSwitcher branching={branching} onShow={onShowVersion} />}
+        {branching === null ? null : <BranchSwitcher branching={branching} wish={versionWish} onShow={onShowVersion} />}
       </footer>
     </article>
   );
@@ -91,13 +118,14 @@ function Editor({
         <textarea
           aria-label="Edit question"
           ref={field}
+          dir="auto"
           value={value}
           onChange={(event) => setValue(event.target.value)}
           onKeyDown={onKeyDown}
           className="field-sizing-content max-h-80 min-h-12 w-full resize-none bg-transparent px-1 text-read outline-none"
         />
         <div className="mt-2 flex flex-wrap items-center justify-end gap-2">
-          <p className="mr-auto pl-1 text-xs text-ink-3">This begins a new branch; the old one is kept.</p>
+          <p className="mr-auto pl-1 text-xs text-ink-3">Sends a new version. The old one stays.</p>
           <Button size="sm" variant="ghost" onClick={onCancel}>
             Cancel
           </Button>
@@ -105,11 +133,11 @@ function Editor({
             size="sm"
             variant="primary"
             disabledReason={
-              isEmpty ? 'Write something first.' : isBusy ? 'Wait for the answer being written, or stop it.' : null
+              isEmpty ? 'Write something first.' : isBusy ? 'Wait for the answer to finish, or stop it.' : null
             }
             onClick={() => void onAsk(value)}
           >
-            Ask anew
+            Send
           </Button>
         </div>
       </div>

@@ -60,7 +60,7 @@ export function RefusalCard({
       <div className="flex gap-4">
         <TallyMark size={36} count={plan.main === 'buy' ? 0 : 5} showsRest className="mt-0.5 text-ink-2" />
         <div className="min-w-0 flex-1">
-          <h3 className="text-lg font-semibold tracking-tight">{sayRefusal(refusal.code)}</h3>
+          <h2 className="text-lg font-semibold tracking-tight">{sayRefusal(refusal.code)}</h2>
           <p className="mt-1 text-base wrap-anywhere text-ink-2">{sayRefused(refusal, now)}</p>
           {isActionable ? (
             <div className="mt-4 flex flex-wrap gap-2">
@@ -75,7 +75,7 @@ export function RefusalCard({
                 </Button>
               ) : null}
               {refusal.code === 'token_rejected' && plan.main === 'settings' ? (
-                <Button onClick={onForgetToken}>Go on without them…</Button>
+                <Button onClick={onForgetToken}>Continue without them…</Button>
               ) : null}
               {plan.main === 'try_again' || plan.offersRetry ? retry(plan.main === 'try_again') : null}
             </div>

@@ -7,10 +7,9 @@ import type { OllamaState } from '../../../preload/contract/models.ts';
 export function whyNotSend(ollama: OllamaState | null, model: string | null): string | null {
   if (ollama === null || ollama.kind === 'checking') return model === null ? 'Looking for Ollama…' : null;
   if (ollama.kind === 'unreachable' && !ollama.models.some((known) => known.name === model)) {
-    return `${sayFailure(ollama.failure.code).title}. As soon as it answers, this can be sent.`;
+    return `${sayFailure(ollama.failure.code).title}. You can send as soon as Ollama responds.`;
   }
-  if (ollama.models.length === 0)
-    return 'Ollama has no model yet. Fetch one with “ollama pull”, for example “ollama pull gemma3”.';
+  if (ollama.models.length === 0) return 'No models installed. Download one with “ollama pull gemma3”.';
   return model === null ? 'Choose a model first.' : null;
 }
 
@@ -19,7 +18,7 @@ const numbers = new Intl.NumberFormat('en');
 /** null: short enough. Lengths in UTF-16 units. */
 export function whyTooLong(length: number): string | null {
   if (length <= messageTextMax) return null;
-  return `This is too long to send: ${numbers.format(length)} characters, and ${numbers.format(messageTextMax)} is the most. Leave out ${numbers.format(length - messageTextMax)}.`;
+  return `Too long to send: ${numbers.format(length)} characters of at most ${numbers.format(messageTextMax)}. Remove ${numbers.format(length - messageTextMax)}.`;
 }
 
 /** The part of a pasted text that still fits. */

@@ -3,6 +3,7 @@ import { ChevronRight } from 'lucide-react';
 import { memo, useId, useState } from 'react';
 import { cx } from '../../ui/cx.ts';
 import { TallyMark } from '../../ui/tally-mark.tsx';
+import { Markdown } from './markdown/markdown.tsx';
 
 export const Thinking = memo(function Thinking({ text, isLive }: { readonly text: string; readonly isLive: boolean }) {
   const [isOpen, setOpen] = useState(false);
@@ -23,12 +24,8 @@ export const Thinking = memo(function Thinking({ text, isLive }: { readonly text
           className={cx('size-4 text-ink-3 transition-transform', isOpen && 'rotate-90')}
         />
       </button>
-      <div
-        id={id}
-        hidden={!isOpen}
-        className="mt-1 ml-0.5 border-l-2 border-line-strong pl-4 text-base leading-relaxed wrap-anywhere whitespace-pre-wrap text-ink-2"
-      >
-        {isOpen ? text : null}
+      <div id={id} hidden={!isOpen} className="mt-1 ml-0.5 border-s-2 border-line-strong ps-4 text-ink-2">
+        {isOpen ? <Markdown text={text} isLive={isLive} isQuiet /> : null}
       </div>
     </div>
   );

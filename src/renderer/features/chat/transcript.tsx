@@ -6,14 +6,19 @@ import type { MessageId } from '../../../preload/contract/ids.ts';
 import type { Message, UserMessage } from '../../../preload/contract/message.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
+import { focusFirst, homeOfFocus } from '../../ui/focus-return.ts';
 import { AnswerRow, type AnswerActions } from './answer-row.tsx';
-import { offersJump, stickPx } from './near-end.ts';
+import { offersJump } from './near-end.ts';
 import { QuestionRow } from './question-row.tsx';
+import { atEnd } from './reading-place.ts';
 import { estimateHeight } from './row-height.ts';
 import type { OpenChat } from './use-chat.ts';
+import { useReadingPlace } from './use-reading-place.ts';
 
 export type TranscriptActions = AnswerActions & {
   readonly onAskOtherwise: (message: UserMessage, text: string) => Promise<boolean>;
+  /** What was written instead of a question and is on its way, or did not arrive. */
+  readonly unsent: Map<MessageId, string>;
 };
 
 /** A message to be shown first; an object of its own for each wish. */
@@ -26,6 +31,7 @@ const overscanRows = 3;
 export function Transcript({ chat, actions, found }: TranscriptProps) {
   const { path } = chat;
   const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const [isJumpOffered, setJumpOffered] = useState(false);
   const [heightOf] = useState(() => createHeights(() => scroller.current?.clientWidth ?? window.innerWidth));
   // The same functions as long as the path is the same: else every row would be laid out anew at each render.
@@ -42,24 +48,31 @@ export function Transcript({ chat, actions, found }: TranscriptProps) {
     overscan: overscanRows,
     paddingStart: 24,
     paddingEnd: 16,
-    anchorTo: 'end',
-    followOnAppend: true,
-    scrollEndThreshold: stickPx,
     // What is scrolled to stands clear of the fading edge.
     scrollPaddingStart: 24,
   });
 
-  const toEnd = useCallback(() => rows.scrollToEnd(), [rows]);
+  const chatId = path[0]?.chatId ?? null;
+  const { holdOn, kept, onScroll } = useReadingPlace({ chatId, path, rows, scroller, content });
+  const toEnd = (): void => holdOn(atEnd);
+  const lastId = path.at(-1)?.id ?? null;
   const lastQuestionId = path.findLast((message) => message.role === 'user')?.id ?? null;
   const foundIndex = found === null ? -1 : path.findIndex((message) => message.id === found.messageId);
   const foundKey = foundIndex < 0 ? null : found;
-  const shownFor = useRef<{ readonly found: Found; readonly question: MessageId | null } | null>(null);
-  // Opening a chat, and asking in it, are wishes to see the end; opening it at a message is a wish to see that one.
+  const shownFor = useRef<{ readonly found: Found | null; readonly question: MessageId | null } | null>(null);
+  // Opening a chat shows where it was left; opening it at a message shows that one; asking in it shows the end.
   const place = useEffectEvent(() => {
-    const isNews = shownFor.current?.found !== foundKey || shownFor.current?.question === lastQuestionId;
-    if (foundKey === null || !isNews) return toEnd();
+    const before = shownFor.current;
     shownFor.current = { found: foundKey, question: lastQuestionId };
-    rows.scrollToIndex(foundIndex, { align: 'start' });
+    const isSameQuestion = before?.question === lastQuestionId;
+    if (foundKey !== null && (before?.found !== foundKey || isSameQuestion)) {
+      holdOn({ kind: 'free' });
+      rows.scrollToIndex(foundIndex, { align: 'start' });
+    } else if (before === null || (isSameQuestion && before.found === foundKey)) {
+      const left = kept();
+      if (left.kind === 'row' && path.some(({ id }) => id === left.messageId)) holdOn(left);
+      else toEnd();
+    } else if (!isSameQuestion && chat.active !== null && chat.active.id === lastId) toEnd();
   });
   useLayoutEffect(() => place(), [lastQuestionId, foundKey]);
 
@@ -68,7 +81,10 @@ export function Transcript({ chat, actions, found }: TranscriptProps) {
     <div className="relative min-h-0 flex-1">
       <div
         ref={scroller}
-        onScroll={(event) => setJumpOffered(offersJump(event.currentTarget, isJumpOffered))}
+        onScroll={(event) => {
+          onScroll(event);
+          setJumpOffered(offersJump(event.currentTarget, isJumpOffered));
+        }}
         className="h-full overflow-x-hidden overflow-y-auto overscroll-contain outline-offset-[-2px] [overflow-anchor:none]"
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must do so by keyboard
         tabIndex={0}
@@ -76,7 +92,7 @@ export function Transcript({ chat, actions, found }: TranscriptProps) {
         aria-label="Conversation"
         aria-live="off"
       >
-        <div className="relative w-full" style={{ height: rows.getTotalSize() }}>
+        <div ref={content} className="relative w-full" style={{ height: rows.getTotalSize() }}>
           <div className="absolute inset-x-0 top-0" style={{ transform: `translateY(${shown[0]?.start ?? 0}px)` }}>
             {shown.map((row) => {
               const message = path[row.index];
@@ -107,17 +123,31 @@ export function Transcript({ chat, actions, found }: TranscriptProps) {
       />
       {isJumpOffered ? (
         <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
-          <Button
-            size="sm"
-            icon={<ArrowDown className="size-4" />}
-            className="pointer-events-auto animate-rise rounded-full! bg-float! shadow-lift"
-            onClick={toEnd}
-          >
-            Jump to latest
-          </Button>
+          <JumpButton onJump={toEnd} />
         </div>
       ) : null}
     </div>
+  );
+}
+
+/** Gone once it has done its work; the focus then goes back to where it came from. */
+function JumpButton({ onJump }: { readonly onJump: () => void }) {
+  const cameFrom = useRef<EventTarget | null>(null);
+  return (
+    <Button
+      size="sm"
+      icon={<ArrowDown className="size-4" />}
+      className="pointer-events-auto animate-rise rounded-full! bg-float! shadow-lift"
+      onFocus={(event) => {
+        cameFrom.current = event.relatedTarget;
+      }}
+      onClick={() => {
+        focusFirst([cameFrom.current, homeOfFocus()]);
+        onJump();
+      }}
+    >
+      Jump to latest
+    </Button>
   );
 }
 
@@ -151,6 +181,8 @@ function Row({
         message={message}
         branching={branching}
         isBusy={isBusy}
+        versionWish={actions.versionWish}
+        unsent={actions.unsent}
         onAskOtherwise={actions.onAskOtherwise}
         onShowVersion={actions.onShowVersion}
       />

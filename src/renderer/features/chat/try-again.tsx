@@ -1,6 +1,7 @@
 // One more try of an answer, with the model that would answer now.
 import { RotateCcw } from 'lucide-react';
 import { Button } from '../../ui/button.tsx';
+import { MiddleText } from '../../ui/middle-text.tsx';
 
 type TryAgainProps = {
   /** null: the same as before. */
@@ -10,8 +11,15 @@ type TryAgainProps = {
 
 export function TryAgain({ otherModel, onTryAgain }: TryAgainProps) {
   return (
-    <Button size="sm" icon={<RotateCcw className="size-3.5" />} onClick={onTryAgain}>
-      {otherModel === null ? 'Try again' : `Try again with ${otherModel}`}
+    <Button size="sm" icon={<RotateCcw className="size-3.5" />} className="max-w-full" onClick={onTryAgain}>
+      {otherModel === null ? (
+        'Try again'
+      ) : (
+        <>
+          <span className="-mr-1.5 shrink-0 whitespace-pre">Try again with </span>
+          <MiddleText text={otherModel} />
+        </>
+      )}
     </Button>
   );
 }

@@ -32,7 +32,7 @@ export function useModelChoice({ chatId, isNew, summary, ollama, settings }: Sit
       if (isNew) return;
       core.chats.setModel({ id: chatId, model: name }).catch(() => {
         setWish(null);
-        toast.show({ text: 'The model could not be kept for this chat. Try again.' });
+        toast.show({ text: 'The model could not be changed. Try again.' });
       });
     },
     [core, toast, chatId, isNew],

@@ -95,7 +95,9 @@ export function useTurns({
       stop() {
         const { active } = latest.current.chat;
         if (active !== null)
-          core.runs.stop({ runId: active.runId }).catch(() => toast.show({ text: 'Stop did not arrive. Try again.' }));
+          core.runs
+            .stop({ runId: active.runId })
+            .catch(() => toast.show({ text: 'The answer could not be stopped. Try again.' }));
       },
     }),
     [askAt, chatId, core, toast],

@@ -65,7 +65,9 @@ export function ChatRow({ chat, isActive, isRenamed, onOpen, onRename, onRenamed
           isActive ? 'font-medium text-ink' : 'text-ink-2 group-hover:text-ink',
         )}
       >
-        <span className="min-w-0 flex-1 truncate">{chat.title}</span>
+        <span dir="auto" className="min-w-0 flex-1 truncate">
+          {chat.title}
+        </span>
         {chat.activeRunId === null ? null : (
           <span className="flex text-accent">
             <Spinner size={16} label="Answering" />

@@ -30,6 +30,7 @@ export function RenameField({
     <input
       ref={field}
       aria-label="Chat title"
+      dir="auto"
       // Whoever asked to rename goes on in this field.
       // oxlint-disable-next-line jsx-a11y/no-autofocus
       autoFocus

@@ -75,6 +75,7 @@ function Group({
     <li className="pb-2">
       <button
         type="button"
+        dir="auto"
         data-row={group.chatId}
         aria-current={isActive ? 'page' : undefined}
         onClick={() => onOpen(group.chatId, null)}
@@ -90,7 +91,7 @@ function Group({
           onClick={() => onOpen(group.chatId, place.messageId)}
           className={cx(rowLook, 'py-1 text-sm text-ink-2')}
         >
-          <span className="line-clamp-2 border-l-2 border-line-strong pl-2.5 [overflow-wrap:anywhere]">
+          <span dir="auto" className="line-clamp-2 border-s-2 border-line-strong ps-2.5 [overflow-wrap:anywhere]">
             <Marked parts={place.parts} />
           </span>
         </button>

@@ -1,0 +1,51 @@
+// The built page over the core's double in a real Chromium: for tests of what one sees, hears and reaches with the keyboard.
+import path from 'node:path';
+import { chromium, type BrowserContextOptions, type Page } from '@playwright/test';
+import { buildApp } from '../../../scripts/build/build-app.ts';
+import { launchOptions } from '../browser.ts';
+import { builtPage } from '../core-double/page.ts';
+import type { ScenarioName } from '../core-double/scenarios.ts';
+import { serveDouble, type CoreDouble } from '../core-double/serve.ts';
+import type { World } from '../core-double/world.ts';
+
+const root = path.join(import.meta.dirname, '../../..');
+
+export type Visit = { readonly page: Page; readonly double: CoreDouble; close(): Promise<void> };
+
+export type VisitOptions = BrowserContextOptions & {
+  /** Changes the double's world before the page comes. */
+  readonly prepare?: (world: World) => void;
+};
+
+export type Stage = {
+  visit(scenario: ScenarioName, options?: VisitOptions): Promise<Visit>;
+  close(): Promise<void>;
+};
+
+export async function openStage(): Promise<Stage> {
+  await buildApp(root, { isForced: false, say: () => undefined });
+  const browser = await chromium.launch(await launchOptions());
+  return {
+    async visit(scenario, { prepare, ...options } = {}) {
+      const double = await serveDouble({ scenario, port: 0, page: builtPage(path.join(root, 'out/renderer')) });
+      prepare?.(double.world);
+      const context = await browser.newContext({
+        viewport: { width: 1280, height: 820 },
+        reducedMotion: 'reduce',
+        locale: 'en-GB',
+        ...options,
+      });
+      const page = await context.newPage();
+      await page.goto(double.url);
+      return {
+        page,
+        double,
+        async close() {
+          await context.close();
+          await double.close();
+        },
+      };
+    },
+    close: () => browser.close(),
+  };
+}
