@@ -4,6 +4,7 @@ import type { Counts } from '../../../preload/contract/message.ts';
 import type { GeneratePart, Generator } from '../ports.ts';
 import type { ModelFactsBook } from './model-facts.ts';
 import type { Ollama } from './ollama.ts';
+import { createThoughtTags, type ThoughtTags } from './thought-tags.ts';
 import type { ChatLine } from './wire.ts';
 
 type GeneratorParts = {
@@ -22,15 +23,31 @@ export function createOllamaGenerator({ ollama, facts, address }: GeneratorParts
       const isThinker = known?.canThink === true;
       const messages = turns.map((turn) => ({ role: turn.role, content: turn.text }));
       const question: ChatRequest = { model, messages, stream: true, ...(isThinker ? { think: true } : {}) };
+      const tags = createThoughtTags();
       try {
-        for await (const line of ollama.chat(to, { ...question, truncate: false, shift: false })) yield* partsOf(line);
+        for await (const line of ollama.chat(to, { ...question, truncate: false, shift: false }))
+          yield* isThinker ? partsOf(line) : withoutTags(partsOf(line), tags);
       } catch (error) {
+        if (signal.aborted) throw error;
         // The model may have been replaced by one that differs; ask anew next time.
-        if (!signal.aborted) facts.forget(to.address, model);
+        facts.forget(to.address, model);
+        yield* tags.end();
         throw error;
       }
     },
   };
+}
+
+/** Thoughts between tags as thoughts. Ollama itself takes them apart for models of which it knows that they think. */
+function* withoutTags(parts: Iterable<GeneratePart>, tags: ThoughtTags): Iterable<GeneratePart> {
+  for (const part of parts) {
+    if (part.kind === 'text') yield* tags.push(part.text);
+    else if (part.kind === 'thinking') yield part;
+    else {
+      yield* tags.end();
+      yield part;
+    }
+  }
 }
 
 function* partsOf(line: ChatLine): Iterable<GeneratePart> {
