@@ -79,6 +79,7 @@ export function App() {
   return (
     <>
       <AppFrame
+        isCovered={sidebar.isNarrow && sidebar.isShown}
         sidebar={
           <Sidebar
             sidebar={sidebar}
@@ -94,10 +95,16 @@ export function App() {
             {sidebar.isShown && !sidebar.isNarrow ? null : (
               <>
                 <SidebarToggle sidebar={sidebar} shortcut={sayShortcut('B')} />
-                <IconButton label="New chat" shortcut={sayShortcut('N')} icon={<SquarePen />} onClick={newChat} />
+                <IconButton
+                  label="New chat"
+                  shortcut={sayShortcut('N')}
+                  icon={<SquarePen />}
+                  className="@max-2xs:hidden"
+                  onClick={newChat}
+                />
               </>
             )}
-            {summary === null ? null : <ChatTitle key={summary.id} chat={summary} className="max-sm:hidden" />}
+            {summary === null ? null : <ChatTitle key={summary.id} chat={summary} className="@max-xl:hidden" />}
           </>
         }
         topEnd={

@@ -1,4 +1,4 @@
-// A panel that slides in from the left over the page: the sidebar of a narrow window.
+// A panel that slides in from the left over the page: the sidebar of a narrow window. The page beneath is made inert by whoever opens it, so that toasts stay in reach.
 import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useFocusReturn } from './focus-return.ts';
@@ -19,7 +19,7 @@ export function Sheet({ isOpen, onOpenChange, title, children }: SheetProps) {
     if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
   };
   return (
-    <Radix.Root open={isOpen} onOpenChange={onOpenChange}>
+    <Radix.Root open={isOpen} onOpenChange={onOpenChange} modal={false}>
       <Radix.Portal>
         <div className="fixed inset-0 z-30 animate-appear bg-scrim" />
         <Radix.Content

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { groupChats } from '../../../src/renderer/features/sidebar/group-chats.ts';
 import { groupHits } from '../../../src/renderer/features/sidebar/group-hits.ts';
-import { rowAfter, rowMove } from '../../../src/renderer/features/sidebar/list-keys.ts';
+import { rowAfter, rowByLetters, rowMove } from '../../../src/renderer/features/sidebar/list-keys.ts';
 import { foldChats } from '../../../src/renderer/rpc/chat-list.ts';
 import type { ChatSummary } from '../../../src/preload/contract/message.ts';
 import { makeChat } from '../../support/core-double/sample-chats.ts';
@@ -67,5 +67,18 @@ test('arrows stop at the ends and other keys are left alone', () => {
     rowAfter('last', 0, 3),
     rowAfter('first', 0, 0),
   ]).toEqual([null, null, 0, 2, null]);
-  expect([rowMove('ArrowDown'), rowMove('a')]).toEqual(['next', null]);
+  expect([rowAfter('page_down', 3, 500), rowAfter('page_down', 495, 500), rowAfter('page_up', 4, 500)]).toEqual([
+    13, 499, 0,
+  ]);
+  expect([rowMove('ArrowDown'), rowMove('PageUp'), rowMove('a')]).toEqual(['next', 'page_up', null]);
+});
+
+test('letters lead to the row that begins with them, and one letter again to the next', () => {
+  const titles = ['Bread', 'Trip to Trieste', 'a tally', 'Tally sticks'];
+  expect(rowByLetters(titles, 0, 't')).toBe(1);
+  expect(rowByLetters(titles, 1, 't')).toBe(3);
+  expect(rowByLetters(titles, 3, 'tt')).toBe(1);
+  expect(rowByLetters(titles, 1, 'ta')).toBe(3);
+  expect(rowByLetters(titles, 3, 'tal')).toBe(3);
+  expect([rowByLetters(titles, 0, 'x'), rowByLetters([], -1, 't')]).toEqual([null, null]);
 });

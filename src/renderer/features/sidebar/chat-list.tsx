@@ -1,12 +1,12 @@
 // The list of chats, grouped by day, with the whole of it in reach of the keyboard.
-import { memo, useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { ChatId } from '../../../preload/contract/ids.ts';
 import { useChats } from '../../rpc/core-context.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ChatRow } from './chat-row.tsx';
 import { groupChats } from './group-chats.ts';
-import { moveBetweenRows } from './list-keys.ts';
 import { useChatActions } from './use-chat-actions.ts';
+import { useRows } from './use-rows.ts';
 import { useToday } from './use-today.ts';
 
 type ChatListProps = {
@@ -22,7 +22,25 @@ export function ChatList({ activeChatId, onOpen, onGone }: ChatListProps): React
   const groups = useMemo(() => groupChats(chats ?? [], today), [chats, today]);
   const [renamed, setRenamed] = useState<ChatId | null>(null);
   const list = useRef<HTMLDivElement>(null);
-  const { rename, remove } = useChatActions({ activeChatId, onOpen, onGone });
+  const restored = useRef<ChatId | null>(null);
+  const focusRestored = useCallback(() => {
+    const row = restored.current === null ? null : rowOf(list.current, restored.current);
+    if (row === null) return;
+    restored.current = null;
+    row.focus();
+  }, []);
+  const onBack = useCallback(
+    (id: ChatId) => {
+      restored.current = id;
+      focusRestored();
+    },
+    [focusRestored],
+  );
+  const { rename, remove } = useChatActions({ activeChatId, onOpen, onGone, onBack });
+  const { tabStop, handlers } = useRows();
+
+  // The list hears of a restored chat a moment after the wish is granted.
+  useEffect(focusRestored, [chats, focusRestored]);
 
   const removeAndMove = useCallback(
     (id: ChatId, title: string) => {
@@ -49,10 +67,13 @@ export function ChatList({ activeChatId, onOpen, onGone }: ChatListProps): React
       </EmptyState>
     );
   }
+  const stop = tabStop(
+    chats.map((chat) => chat.id),
+    activeChatId,
+  );
   return (
     // Arrow keys move between the buttons inside; the box itself is nothing to press.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div ref={list} onKeyDown={moveBetweenRows}>
+    <div ref={list} {...handlers}>
       {groups.map((group) => (
         <section
           key={group.name}
@@ -67,6 +88,7 @@ export function ChatList({ activeChatId, onOpen, onGone }: ChatListProps): React
                 chat={chat}
                 isActive={chat.id === activeChatId}
                 isRenamed={chat.id === renamed}
+                isTabStop={chat.id === stop}
                 onOpen={onOpen}
                 onRename={setRenamed}
                 onRenamed={endRename}
@@ -83,7 +105,12 @@ export function ChatList({ activeChatId, onOpen, onGone }: ChatListProps): React
 /** `onOpen` is a new function at each render of the app and does not change what a row shows. */
 const Row = memo(
   ChatRow,
-  (a, b) => a.chat === b.chat && a.isActive === b.isActive && a.isRenamed === b.isRenamed && a.onRemove === b.onRemove,
+  (a, b) =>
+    a.chat === b.chat &&
+    a.isActive === b.isActive &&
+    a.isRenamed === b.isRenamed &&
+    a.isTabStop === b.isTabStop &&
+    a.onRemove === b.onRemove,
 );
 
 function Placeholder(): ReactNode {

@@ -12,6 +12,8 @@ export type ChatRowProps = {
   readonly chat: ChatSummary;
   readonly isActive: boolean;
   readonly isRenamed: boolean;
+  /** The Tab key stops at this row and at its menu; the arrow keys reach the others. */
+  readonly isTabStop: boolean;
   readonly onOpen: (id: ChatId) => void;
   readonly onRename: (id: ChatId) => void;
   /** null: left as it was. */
@@ -19,7 +21,16 @@ export type ChatRowProps = {
   readonly onRemove: (id: ChatId, title: string) => void;
 };
 
-export function ChatRow({ chat, isActive, isRenamed, onOpen, onRename, onRenamed, onRemove }: ChatRowProps): ReactNode {
+export function ChatRow({
+  chat,
+  isActive,
+  isRenamed,
+  isTabStop,
+  onOpen,
+  onRename,
+  onRenamed,
+  onRemove,
+}: ChatRowProps): ReactNode {
   const menuButton = useRef<HTMLButtonElement>(null);
   const hasChosen = useRef(false);
   // Rename and Delete move the focus on themselves; a menu left without a choice gives it back.
@@ -54,6 +65,7 @@ export function ChatRow({ chat, isActive, isRenamed, onOpen, onRename, onRenamed
       <button
         type="button"
         data-row={chat.id}
+        tabIndex={isTabStop ? 0 : -1}
         aria-current={isActive ? 'page' : undefined}
         aria-keyshortcuts="F2 Delete"
         onClick={() => onOpen(chat.id)}
@@ -82,6 +94,8 @@ export function ChatRow({ chat, isActive, isRenamed, onOpen, onRename, onRenamed
             <button
               ref={menuButton}
               type="button"
+              data-row-menu={chat.id}
+              tabIndex={isTabStop ? 0 : -1}
               aria-label={`Actions for “${chat.title}”`}
               className="inline-flex size-7 items-center justify-center rounded-sm text-ink-2 hover:bg-press hover:text-ink data-[state=open]:bg-press data-[state=open]:text-ink"
             >

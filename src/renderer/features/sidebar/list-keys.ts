@@ -1,9 +1,17 @@
-// Arrow keys through a list of rows: up, down, to either end. Rows carry data-row; focus moves, nothing else does.
-import type { KeyboardEvent } from 'react';
+// Keys through a list of rows: up, down, a page, either end, or the first letters of a row. Pure.
 
-export type RowMove = 'next' | 'previous' | 'first' | 'last';
+export type RowMove = 'next' | 'previous' | 'page_down' | 'page_up' | 'first' | 'last';
 
-const moves: Readonly<Record<string, RowMove>> = { ArrowDown: 'next', ArrowUp: 'previous', Home: 'first', End: 'last' };
+const moves: Readonly<Record<string, RowMove>> = {
+  ArrowDown: 'next',
+  ArrowUp: 'previous',
+  PageDown: 'page_down',
+  PageUp: 'page_up',
+  Home: 'first',
+  End: 'last',
+};
+
+const pageLength = 10;
 
 export function rowMove(key: string): RowMove | null {
   return moves[key] ?? null;
@@ -21,17 +29,21 @@ export function rowAfter(move: RowMove, at: number, count: number): number | nul
       return at + 1 < count ? at + 1 : null;
     case 'previous':
       return at > 0 ? at - 1 : null;
+    case 'page_down':
+      return Math.min(count - 1, at + pageLength);
+    case 'page_up':
+      return Math.max(0, at - pageLength);
   }
 }
 
-/** For onKeyDown of the list's container. Keys inside a text field are left alone. */
-export function moveBetweenRows(event: KeyboardEvent<HTMLElement>): void {
-  const move = rowMove(event.key);
-  if (move === null || event.target instanceof HTMLInputElement) return;
-  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-row]')];
-  const at = rows.findIndex((row) => row === document.activeElement);
-  const next = rowAfter(move, at, rows.length);
-  event.preventDefault();
-  if (next !== null) rows[next]?.focus();
-  else if (move === 'previous') document.querySelector<HTMLElement>('[data-chat-search]')?.focus();
+/** The row that begins with what was typed. One letter, also repeated, goes on to the next such row; more letters stay while they still fit. */
+export function rowByLetters(titles: readonly string[], at: number, typed: string): number | null {
+  const lower = typed.toLocaleLowerCase();
+  const wanted = new Set(lower).size === 1 ? lower.slice(0, 1) : lower;
+  const from = wanted.length === 1 ? at + 1 : Math.max(0, at);
+  for (let step = 0; step < titles.length; step += 1) {
+    const index = (from + step) % titles.length;
+    if (titles[index]?.trim().toLocaleLowerCase().startsWith(wanted) === true) return index;
+  }
+  return null;
 }

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { groupHits, type HitGroup } from './group-hits.ts';
-import { moveBetweenRows } from './list-keys.ts';
+import { useRows } from './use-rows.ts';
 import { useSettled } from './use-settled.ts';
 
 /** Long enough to skip most keystrokes, short enough not to be felt. */
@@ -21,6 +21,7 @@ type SearchResultsProps = {
 
 export function SearchResults({ query, activeChatId, onOpen }: SearchResultsProps): ReactNode {
   const settled = useSettled(query, settleMs);
+  const { tabStop, handlers } = useRows();
   const asked = useAsked(settled, (core, signal) => core.chats.search({ query: settled }, { signal }));
   if (asked.kind === 'failed') {
     return (
@@ -44,31 +45,46 @@ export function SearchResults({ query, activeChatId, onOpen }: SearchResultsProp
       </EmptyState>
     );
   }
+  const groups = groupHits(hits);
+  const stop = tabStop(
+    groups.flatMap((group) => [group.chatId, ...group.places.map(rowKey)]),
+    null,
+  );
   return (
     // Arrow keys move between the buttons inside; the box itself is nothing to press.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div onKeyDown={moveBetweenRows}>
-      <h2 role="status" className="px-3 pt-4 pb-1 text-xs font-medium text-ink-3">
-        {hits.length === 1 ? '1 place' : `${hits.length} places`}
-      </h2>
+    <div {...handlers}>
+      <div role="status" className="px-3 pt-4 pb-1">
+        <h2 className="text-xs font-medium text-ink-3">{hits.length === 1 ? '1 result' : `${hits.length} results`}</h2>
+      </div>
       <ul>
-        {groupHits(hits).map((group) => (
-          <Group key={group.chatId} group={group} isActive={group.chatId === activeChatId} onOpen={onOpen} />
+        {groups.map((group) => (
+          <Group
+            key={group.chatId}
+            group={group}
+            isActive={group.chatId === activeChatId}
+            tabStop={stop}
+            onOpen={onOpen}
+          />
         ))}
       </ul>
     </div>
   );
 }
 
+const rowKey = (place: SearchHit, index: number): string => `${place.messageId ?? place.chatId} ${index}`;
+
 const rowLook = 'block w-full rounded-md px-3 text-left hover:bg-hover focus-visible:-outline-offset-2';
 
 function Group({
   group,
   isActive,
+  tabStop,
   onOpen,
 }: {
   readonly group: HitGroup;
   readonly isActive: boolean;
+  /** The row at which the Tab key stops. */
+  readonly tabStop: string | null;
   readonly onOpen: SearchResultsProps['onOpen'];
 }): ReactNode {
   return (
@@ -77,6 +93,7 @@ function Group({
         type="button"
         dir="auto"
         data-row={group.chatId}
+        tabIndex={group.chatId === tabStop ? 0 : -1}
         aria-current={isActive ? 'page' : undefined}
         onClick={() => onOpen(group.chatId, null)}
         className={cx(rowLook, 'truncate py-1.5 font-medium', isActive && 'bg-press')}
@@ -85,9 +102,10 @@ function Group({
       </button>
       {group.places.map((place, index) => (
         <button
-          key={`${place.messageId ?? ''}${index}`}
+          key={rowKey(place, index)}
           type="button"
-          data-row={place.messageId ?? ''}
+          data-row={rowKey(place, index)}
+          tabIndex={rowKey(place, index) === tabStop ? 0 : -1}
           onClick={() => onOpen(group.chatId, place.messageId)}
           className={cx(rowLook, 'py-1 text-sm text-ink-2')}
         >

@@ -94,13 +94,16 @@ function Content({
       <div className="flex flex-col gap-2 px-3 pb-2">
         <Button
           variant="secondary"
-          aria-label="New chat"
           className="w-full justify-start"
           icon={<SquarePen aria-hidden="true" className="size-4 text-ink-2" />}
           onClick={start}
         >
           <span className="flex-1 text-left">New chat</span>
-          {newChatShortcut === undefined ? null : <Kbd>{newChatShortcut}</Kbd>}
+          {newChatShortcut === undefined ? null : (
+            <span aria-hidden="true">
+              <Kbd>{newChatShortcut}</Kbd>
+            </span>
+          )}
         </Button>
         <SearchBox query={query} onChange={setQuery} wish={sidebar.searchWish} />
       </div>

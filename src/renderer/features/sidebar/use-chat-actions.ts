@@ -8,6 +8,8 @@ type Context = {
   readonly activeChatId: ChatId | null;
   readonly onOpen: (chatId: ChatId) => void;
   readonly onGone: () => void;
+  /** A deleted chat is back, and not opened. */
+  readonly onBack: (chatId: ChatId) => void;
 };
 
 export type ChatActions = {
@@ -25,7 +27,7 @@ export function useChatActions(context: Context): ChatActions {
 
   const rename = useCallback(
     (id: ChatId, title: string) => {
-      core.chats.rename({ id, title }).catch(() => toast.show({ text: 'The new title could not be kept. Try again.' }));
+      core.chats.rename({ id, title }).catch(() => toast.show({ text: 'The chat couldn’t be renamed. Try again.' }));
     },
     [core, toast],
   );
@@ -37,9 +39,10 @@ export function useChatActions(context: Context): ChatActions {
         try {
           await core.chats.restore({ id });
           if (wasActive) latest.current.onOpen(id);
+          else latest.current.onBack(id);
         } catch {
           toast.show({
-            text: 'The chat could not be brought back just now.',
+            text: 'The chat couldn’t be restored.',
             action: { label: 'Try again', onAction: () => void restore() },
           });
         }
@@ -48,9 +51,12 @@ export function useChatActions(context: Context): ChatActions {
         try {
           await core.chats.remove({ id });
           if (wasActive) latest.current.onGone();
-          toast.show({ text: `Deleted “${title}”`, action: { label: 'Undo', onAction: () => void restore() } });
+          toast.show({
+            text: `Deleted “${title}”`,
+            action: { label: 'Undo', onAction: () => void restore(), isUndo: true },
+          });
         } catch {
-          toast.show({ text: 'The chat could not be deleted. Try again.' });
+          toast.show({ text: 'The chat couldn’t be deleted. Try again.' });
         }
       };
       void removeNow();

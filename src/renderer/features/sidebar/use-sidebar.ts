@@ -2,8 +2,8 @@
 import { useCallback, useState, useSyncExternalStore } from 'react';
 import { useCore, useSettings } from '../../rpc/core-context.tsx';
 
-/** Below this width of the window, in pixels, the sidebar is a sheet. */
-export const narrowBelow = 768;
+/** Below this width of the window, in rem, the sidebar is a sheet: large text leaves as little room as a small window. */
+const narrowBelow = 48;
 
 export type SidebarState = {
   readonly isNarrow: boolean;
@@ -40,14 +40,16 @@ export function useSidebar(): SidebarState {
   return { isNarrow, isShown: isNarrow ? isSheetOpen : !isFolded, toggle, leaveSheet, searchWish, search };
 }
 
-const query = `(width < ${narrowBelow}px)`;
-
 function isNarrowNow(): boolean {
-  return matchMedia(query).matches;
+  return innerWidth < narrowBelow * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
 function onWidthChange(listener: () => void): () => void {
-  const media = matchMedia(query);
+  const media = matchMedia(`(width < ${narrowBelow}rem)`);
   media.addEventListener('change', listener);
-  return () => media.removeEventListener('change', listener);
+  window.addEventListener('resize', listener);
+  return () => {
+    media.removeEventListener('change', listener);
+    window.removeEventListener('resize', listener);
+  };
 }

@@ -1,0 +1,48 @@
+// What is wrong with a page as it stands: by axe's rules, and by what does not fit.
+import type { Page } from '@playwright/test';
+import axe from 'axe-core';
+
+/** Lets what was just changed be laid out, placed beside its button, and painted. */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 6; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+  });
+}
+
+/** What axe finds wrong, in one line for each place. The frames of other origins are not ours to judge. */
+export async function faultsOf(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  await settle(page);
+  return page.evaluate(async () => {
+    const { axe: found } = Object(globalThis);
+    const { violations } = await found.run(document, {
+      iframes: false,
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    // A menu stands beside the landmarks for as long as it is open.
+    const isOfMenu = (selector: string) => document.querySelector(selector)?.closest('[role="menu"]') !== null;
+    return violations.flatMap(({ id, nodes }: { id: string; nodes: { html: string; target: string[] }[] }) =>
+      nodes
+        .filter(({ target }) => id !== 'region' || !isOfMenu(target[0] ?? 'body'))
+        .map(({ html }) => `${id}: ${html.slice(0, 200)}`),
+    );
+  });
+}
+
+/** What can be pressed and sticks out of the window, and what scrolls sideways. */
+export async function misfits(page: Page): Promise<readonly string[]> {
+  await settle(page);
+  return page.evaluate(() => {
+    const controls = [...document.body.querySelectorAll('button, a, input, textarea, select')].filter(
+      // Hidden from all but screen readers: one pixel wide.
+      (node) => node.checkVisibility({ visibilityProperty: true }) && node.getBoundingClientRect().width > 1,
+    );
+    const cut = controls
+      .filter((node) => {
+        const { left, right } = node.getBoundingClientRect();
+        return left < -0.5 || right > innerWidth + 0.5;
+      })
+      .map((node) => `sticks out: ${node.outerHTML.slice(0, 120)}`);
+    return document.documentElement.scrollWidth > innerWidth ? [...cut, 'scrolls sideways'] : cut;
+  });
+}
