@@ -64,10 +64,7 @@ export function App() {
       case 'open_chat':
         return openChat(ChatId.parse(command.chatId));
       case 'core_restarted':
-        return toast.show({
-          text: 'Recovered from a crash. Nothing was lost.',
-          durationMs: 8000,
-        });
+        return toast.show({ text: 'Recovered from a crash. Nothing was lost.' });
     }
   };
   useCommands(follow);

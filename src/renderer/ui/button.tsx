@@ -18,10 +18,10 @@ export type ButtonProps = Omit<ComponentProps<'button'>, 'disabled'> & {
 };
 
 const variants: Readonly<Record<ButtonVariant, string>> = {
-  primary: 'bg-accent text-on-accent shadow-rest hover:bg-accent-hover',
+  primary: 'border border-transparent bg-accent text-on-accent shadow-rest hover:bg-accent-hover',
   secondary: 'bg-raised text-ink border border-line-strong shadow-rest hover:bg-hover',
   ghost: 'text-ink-2 hover:bg-hover hover:text-ink active:bg-press',
-  danger: 'bg-danger text-on-danger shadow-rest hover:opacity-90',
+  danger: 'border border-transparent bg-danger text-on-danger shadow-rest hover:opacity-90',
 };
 
 const barred = 'bg-press text-ink-2';

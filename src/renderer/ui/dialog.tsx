@@ -42,7 +42,7 @@ export function Dialog({
           {...focusReturn}
           {...(description ? {} : { 'aria-describedby': undefined })}
           onInteractOutside={isSticky ? (event) => event.preventDefault() : undefined}
-          className="pointer-events-none fixed inset-0 z-40 flex items-center justify-center p-3 outline-none sm:p-6"
+          className="pointer-events-none fixed inset-0 z-40 flex items-center justify-center p-3 outline-none sm:p-6 [@media(height<30rem)]:p-2"
         >
           <div
             className={cx(
@@ -56,7 +56,9 @@ export function Dialog({
                 <Radix.Description className="mt-1 text-base text-ink-2">{description}</Radix.Description>
               ) : null}
             </header>
-            <div className="min-h-0 flex-1 overflow-y-auto px-6 pt-1 pb-6">{children}</div>
+            <div className="@container min-h-0 flex-1 overflow-y-auto px-6 pt-1 pb-6 has-data-dialog-actions:scroll-pb-24">
+              {children}
+            </div>
             {footer ? (
               <footer className="flex flex-wrap justify-end gap-2 border-t border-line bg-paper px-6 py-4">
                 {footer}
@@ -70,5 +72,17 @@ export function Dialog({
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
+  );
+}
+
+/** The buttons of a form in a dialog, always in sight at its lower edge; the last thing in the dialog. */
+export function DialogActions({ children }: { readonly children: ReactNode }) {
+  return (
+    <div
+      data-dialog-actions
+      className="sticky -bottom-6 z-10 -mx-6 mt-6 -mb-6 flex flex-wrap items-center justify-end gap-x-3 gap-y-2 border-t border-line bg-paper px-6 py-3"
+    >
+      {children}
+    </div>
   );
 }

@@ -31,7 +31,7 @@ export function IconButton({
         aria-label={label}
         className={cx(
           'inline-flex shrink-0 items-center justify-center rounded-md text-ink-2 transition-colors hover:bg-hover hover:text-ink active:bg-press disabled:pointer-events-none disabled:opacity-50 aria-pressed:text-accent data-[state=open]:bg-hover',
-          size === 'sm' ? 'size-7 [&_svg]:size-4' : 'size-9 [&_svg]:size-[18px]',
+          size === 'sm' ? 'size-7 [&_svg]:size-4' : 'size-9 [&_svg]:size-4.5',
           className,
         )}
       >

@@ -14,7 +14,7 @@ const strokes = [
 type TallyMarkProps = {
   /** How many of the five are cut. */
   readonly count?: number;
-  /** Pixels. */
+  /** Pixels where text has its usual size; it grows with the text. */
   readonly size?: number;
   /** Draws itself over and over. */
   readonly isDrawing?: boolean;
@@ -27,8 +27,8 @@ export function TallyMark({ count = 5, size = 24, isDrawing = false, showsRest =
   return (
     <svg
       aria-hidden="true"
-      width={size}
-      height={size}
+      width={`${size / 16}rem`}
+      height={`${size / 16}rem`}
       viewBox="0 0 24 24"
       fill="none"
       strokeWidth={size >= 40 ? 1.5 : 1.9}

@@ -22,6 +22,7 @@ export function AmountChoice({ offer, text, error, isChosen, field, onChoose, on
   const entry = readAmount(text, offer);
   return (
     <div
+      data-chosen={isChosen}
       className={cx(
         'mt-3 flex flex-wrap items-start gap-x-4 gap-y-3 rounded-lg border p-4 transition-colors has-[[type=radio]:focus-visible]:outline-2 has-[[type=radio]:focus-visible]:outline-offset-2 has-[[type=radio]:focus-visible]:outline-focus',
         isChosen ? 'border-accent bg-accent-soft' : 'border-line-strong bg-raised',

@@ -4,6 +4,7 @@ import { useRef, useState, type ReactNode } from 'react';
 import type { ServerConfig } from '../../../../server/contract/config.ts';
 import type { Provider } from '../../../../server/contract/orders.ts';
 import { Button } from '../../ui/button.tsx';
+import { DialogActions } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { AmountChoice } from './amount-choice.tsx';
 import { formatCredits } from './amounts.ts';
@@ -60,7 +61,7 @@ export function ChooseForm({ config, before, onChosen }: ChooseFormProps): React
           : `A message to a model on this computer costs ${formatCredits(config.local_message_microcredits)}.`}{' '}
         One payment, no account, no subscription.
       </p>
-      <fieldset className="mt-5 grid gap-3 sm:auto-cols-fr sm:grid-flow-col">
+      <fieldset className="mt-5 grid gap-3 @lg:auto-cols-fr @lg:grid-flow-col">
         <legend className="sr-only">Pack</legend>
         {offerPacks(config.packs, config.local_message_microcredits).map((offer) => (
           <PackCard
@@ -83,8 +84,8 @@ export function ChooseForm({ config, before, onChosen }: ChooseFormProps): React
         />
       )}
       {providers.length > 1 ? <WayToPay providers={providers} chosen={provider} onChoose={setProvider} /> : null}
-      <div className="mt-6 flex flex-wrap items-center justify-between gap-3">
-        <p className="flex items-center gap-2 text-sm text-ink-3">
+      <DialogActions>
+        <p className="mr-auto flex min-w-0 items-center gap-2 text-sm text-ink-3">
           {config.is_sandbox ? (
             <>
               <FlaskConical aria-hidden="true" className="size-4" />
@@ -97,7 +98,7 @@ export function ChooseForm({ config, before, onChosen }: ChooseFormProps): React
         <Button type="submit" variant="primary" size="lg">
           {price === null ? 'Pay' : `Pay ${price}`}
         </Button>
-      </div>
+      </DialogActions>
     </form>
   );
 }

@@ -38,11 +38,11 @@ export function CreditsStatus({
     then();
   };
   return (
-    <div className="flex min-w-0 items-center gap-1.5">
+    <div className="flex shrink-0 items-center gap-1.5">
       {underWay !== null && buying.subject === null ? (
         <PurchaseChip purchase={underWay} onContinue={() => buying.resume(underWay.orderId)} />
       ) : null}
-      <div role="status" aria-label="Credits" className="min-w-0">
+      <div role="status" aria-label="Credits">
         <Popover
           label="Credits in detail"
           align="end"
@@ -54,11 +54,13 @@ export function CreditsStatus({
               ref={trigger}
               type="button"
               className={cx(
-                'inline-flex h-9 max-w-full min-w-0 items-center gap-2 rounded-md px-2.5 text-sm font-medium tabular-nums transition-colors hover:bg-hover data-[state=open]:bg-hover',
+                'inline-flex h-9 items-center gap-2 rounded-md px-2.5 whitespace-nowrap @max-xs:px-1.5 text-sm font-medium tabular-nums transition-colors hover:bg-hover data-[state=open]:bg-hover',
                 view.kind === 'exhausted' ? 'text-danger' : 'text-ink-2',
               )}
             >
-              <CreditsMark view={view} />
+              <span className="contents @max-2xs:hidden">
+                <CreditsMark view={view} />
+              </span>
               <CreditsWords view={view} />
               {account === null || account.tokenTrouble === null ? null : (
                 <>
@@ -90,10 +92,11 @@ export function CreditsStatus({
           aria-label="Buy credits"
           aria-hidden={isOpen || isOfferedElsewhere || undefined}
           tabIndex={isOpen || isOfferedElsewhere ? -1 : 0}
-          icon={<CreditCard className="size-4 sm:hidden" />}
+          className="@max-2xs:hidden"
+          icon={<CreditCard className="size-4 @2xl:hidden" />}
           onClick={leave(buying.buy)}
         >
-          <span className="hidden sm:inline">Buy credits</span>
+          <span className="hidden @2xl:inline">Buy credits</span>
         </Button>
       )}
     </div>
@@ -123,10 +126,10 @@ function CreditsMark({ view }: { readonly view: CreditsView }): ReactNode {
     case 'free':
       return view.limit <= 20 ? (
         <>
-          <span className="hidden sm:inline-flex">
+          <span className="hidden @2xl:inline-flex">
             <TallyCount count={view.left} total={view.limit} size={17} />
           </span>
-          <TallyMark size={17} count={Math.min(5, view.left)} showsRest className="sm:hidden" />
+          <TallyMark size={17} count={Math.min(5, view.left)} showsRest className="@2xl:hidden" />
         </>
       ) : (
         <TallyMark size={17} />
@@ -147,19 +150,37 @@ function CreditsWords({ view }: { readonly view: CreditsView }): ReactNode {
   if (view.kind === 'exhausted') {
     return (
       <>
-        <span aria-hidden="true" className="truncate sm:hidden">
+        <span aria-hidden="true" className="@2xl:hidden">
           0 left
         </span>
-        <span className="truncate max-sm:sr-only">{creditsLabel(view)}</span>
+        <span className="@max-2xl:sr-only">{creditsLabel(view)}</span>
       </>
     );
   }
-  if (view.kind !== 'free') return <span className="truncate">{creditsLabel(view)}</span>;
+  if (view.kind === 'offline') {
+    return (
+      <>
+        <span aria-hidden="true" className="@2xl:hidden">
+          {formatNumber(view.left)}
+        </span>
+        <span className="@max-2xl:sr-only">{creditsLabel(view)}</span>
+      </>
+    );
+  }
+  if (view.kind === 'pro') {
+    const [count, word] = creditsLabel(view).split(' ');
+    return (
+      <span>
+        {count} <span className="@max-2xs:sr-only">{word}</span>
+      </span>
+    );
+  }
+  if (view.kind !== 'free') return <span>{creditsLabel(view)}</span>;
   return (
     <>
       <span aria-hidden="true">
         {formatNumber(view.left)}
-        <span className="hidden sm:inline"> free</span>
+        <span className="hidden @2xl:inline"> free</span>
       </span>
       <span className="sr-only">{creditsLabel(view)}</span>
     </>

@@ -114,7 +114,7 @@ function Payable({ purchase, view, account, words, actions, onClose }: PayablePr
         <Button
           variant="ghost"
           size="sm"
-          className="sm:ml-auto"
+          className="@lg:ml-auto"
           onClick={() => {
             cancel();
             onClose();

@@ -17,8 +17,9 @@ export function PackCard({
   const { pack, centsPerMessage, saves } = offer;
   return (
     <label
+      data-chosen={isChosen}
       className={cx(
-        'grid grid-cols-[1fr_auto] content-start gap-x-4 rounded-lg border p-4 transition-colors has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus sm:grid-cols-1',
+        'grid grid-cols-[1fr_auto] content-start gap-x-4 rounded-lg border p-4 transition-colors has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus @lg:grid-cols-1',
         isChosen ? 'border-accent bg-accent-soft' : 'border-line-strong bg-raised hover:bg-hover',
       )}
     >
@@ -43,16 +44,16 @@ export function PackCard({
           {isChosen ? <Check className="size-3.5" strokeWidth={3} /> : null}
         </span>
       </span>
-      <span className="mt-2 text-xl font-semibold tracking-tight tabular-nums sm:mt-3">
+      <span className="mt-2 text-xl font-semibold tracking-tight tabular-nums @lg:mt-3">
         {formatMoney(pack.amount_cents, pack.currency)}
       </span>
-      <span className="self-end text-right tabular-nums sm:mt-0.5 sm:text-left">
+      <span className="self-end text-right tabular-nums @lg:mt-0.5 @lg:text-left">
         {pack.name === formatCredits(pack.credits_microcredits) ? null : formatCredits(pack.credits_microcredits)}
       </span>
-      <span className="mt-1 text-sm text-ink-3 tabular-nums sm:mt-3">
+      <span className="mt-1 text-sm text-ink-3 tabular-nums @lg:mt-3">
         {centsPerMessage === null ? null : `${formatMessagePrice(centsPerMessage, pack.currency)} a message`}
       </span>
-      <span className="mt-1 text-right text-sm font-medium text-accent-ink sm:min-h-5 sm:text-left">
+      <span className="col-span-full text-sm font-medium text-accent-ink @lg:mt-1 @lg:min-h-5">
         {saves === null ? null : `${saves.percent}% cheaper per message than ${saves.than}`}
       </span>
     </label>

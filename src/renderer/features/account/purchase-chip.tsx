@@ -18,14 +18,14 @@ export function PurchaseChip({
       type="button"
       onClick={onContinue}
       aria-label={`Purchase: ${view.label}. Continue`}
-      className="inline-flex h-7 shrink-0 items-center gap-1.5 rounded-full border border-line bg-accent-soft px-2.5 text-sm font-medium text-accent-ink transition-colors hover:border-line-strong"
+      className="inline-flex h-7 shrink-0 @max-2xs:hidden items-center gap-1.5 rounded-full border border-line bg-accent-soft px-2.5 text-sm font-medium text-accent-ink transition-colors hover:border-line-strong"
     >
       {view.tone === 'attention' ? (
         <CircleAlert aria-hidden="true" className="size-4" />
       ) : (
         <Spinner size={15} label={null} />
       )}
-      <span className="hidden md:inline">{view.label}</span>
+      <span className="hidden @3xl:inline">{view.label}</span>
     </button>
   );
 }

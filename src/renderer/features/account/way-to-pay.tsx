@@ -15,10 +15,11 @@ export function WayToPay({ providers, chosen, onChoose }: WayToPayProps): ReactN
   return (
     <fieldset className="mt-6">
       <legend className="mb-2 text-sm font-medium">Pay with</legend>
-      <div className="grid gap-3 sm:auto-cols-fr sm:grid-flow-col">
+      <div className="grid gap-3 @lg:auto-cols-fr @lg:grid-flow-col">
         {providers.map((provider) => (
           <label
             key={provider}
+            data-chosen={provider === chosen}
             className={cx(
               'flex gap-3 rounded-lg border px-4 py-3 transition-colors has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus [&_svg]:mt-0.5 [&_svg]:size-[18px] [&_svg]:shrink-0',
               provider === chosen

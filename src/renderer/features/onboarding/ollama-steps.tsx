@@ -102,9 +102,9 @@ function Step({
 }): ReactNode {
   return (
     <Card className="mt-8 p-6" aria-label={title}>
-      <h2 role="status" className="text-lg font-semibold tracking-tight">
-        {title}
-      </h2>
+      <div role="status">
+        <h2 className="text-lg font-semibold tracking-tight">{title}</h2>
+      </div>
       <div className="mt-1.5 text-ink-2">{children}</div>
       <p className="mt-5 flex items-center gap-2.5 border-t border-line pt-4 text-sm text-ink-2">
         <Spinner size={18} label={null} />

@@ -29,7 +29,7 @@ export function ModelsPage({ settings }: { readonly settings: Settings }): React
         <Select
           label="Model for new chats"
           isLabelHidden
-          className="w-full sm:w-64"
+          className="w-full @lg:w-64"
           value={settings.defaultModel ?? none}
           options={options}
           onChange={(name) => save({ defaultModel: name === none ? null : name })}

@@ -11,7 +11,7 @@ export function SettingRow({
   readonly children: ReactNode;
 }): ReactNode {
   return (
-    <div className="flex flex-col gap-3 py-4 first:pt-0 not-last:border-b not-last:border-line sm:flex-row sm:items-center sm:justify-between sm:gap-8">
+    <div className="flex flex-col gap-3 py-4 first:pt-0 not-last:border-b not-last:border-line @lg:flex-row @lg:items-center @lg:justify-between @lg:gap-8">
       <div className="min-w-0">
         <p className="font-medium">{name}</p>
         {hint === undefined ? null : <p className="text-sm text-ink-3">{hint}</p>}

@@ -37,7 +37,7 @@ export function SettingsDialog({ page, onPage }: SettingsDialogProps): ReactNode
           if (next !== undefined) onPage(next.value);
         }}
       >
-        <Tabs.List aria-label="Settings" className="-mx-3 mb-6 flex gap-1 overflow-x-auto border-b border-line">
+        <Tabs.List aria-label="Settings" className="-mx-3 mb-6 flex flex-wrap gap-x-1 border-b border-line">
           {pages.map(({ value, name }) => (
             <Tabs.Trigger
               key={value}

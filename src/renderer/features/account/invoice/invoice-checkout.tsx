@@ -46,7 +46,7 @@ export function InvoiceCheckout({
 function Method({ view, purchase }: { readonly view: MethodView; readonly purchase: Purchase }): ReactNode {
   const [hasFailed, open] = useOpenLink();
   return (
-    <div className="grid gap-x-6 gap-y-5 sm:grid-cols-[15rem_minmax(0,1fr)]">
+    <div className="grid gap-x-6 gap-y-5 @lg:grid-cols-[15rem_minmax(0,1fr)]">
       <QrCode
         text={view.paymentLink}
         label={`QR code with the ${view.name} ${view.destinationName}`}

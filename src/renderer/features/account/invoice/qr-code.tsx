@@ -25,7 +25,7 @@ export function QrCode({
       aria-label={label}
       viewBox={`${-quiet} ${-quiet} ${side} ${side}`}
       shapeRendering="crispEdges"
-      className={cx('block aspect-square rounded-lg bg-scan-paper', className)}
+      className={cx('block aspect-square rounded-lg bg-scan-paper forced-color-adjust-none', className)}
     >
       <path d={code.path} className="fill-scan-ink" />
     </svg>

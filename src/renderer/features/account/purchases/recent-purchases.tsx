@@ -20,7 +20,7 @@ export function RecentPurchases({ purchases, onContinue, onAll }: RecentPurchase
   return (
     <section aria-label="Purchases" className="border-t border-line px-5 pt-2.5 pb-3">
       <div className="-mr-2.5 mb-0.5 flex items-center justify-between">
-        <h3 className="text-xs font-medium text-ink-3">Purchases</h3>
+        <h2 className="text-xs font-medium text-ink-3">Purchases</h2>
         <Button size="sm" variant="ghost" onClick={onAll}>
           All purchases
           <ChevronRight className="size-4" />

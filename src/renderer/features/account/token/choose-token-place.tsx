@@ -3,6 +3,7 @@ import { HardDrive, MemoryStick } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { cx } from '../../../ui/cx.ts';
+import { DialogActions } from '../../../ui/dialog.tsx';
 
 type Place = 'memory' | 'file';
 
@@ -57,6 +58,7 @@ export function ChooseTokenPlace({
         {places.map(({ place, title, consequence, icon }) => (
           <label
             key={place}
+            data-chosen={chosen === place}
             className={cx(
               'flex gap-3 rounded-lg border p-4 transition-colors has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus [&_svg]:mt-0.5 [&_svg]:size-5 [&_svg]:shrink-0 [&_svg]:text-ink-2',
               chosen === place ? 'border-accent bg-accent-soft' : 'border-line-strong hover:bg-hover',
@@ -82,14 +84,14 @@ export function ChooseTokenPlace({
           </label>
         ))}
       </fieldset>
-      <div className="mt-6 flex justify-end gap-2">
+      <DialogActions>
         <Button variant="ghost" onClick={onBack}>
           Back
         </Button>
         <Button type="submit" variant="primary">
           Continue
         </Button>
-      </div>
+      </DialogActions>
     </form>
   );
 }

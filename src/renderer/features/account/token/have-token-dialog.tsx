@@ -2,7 +2,7 @@
 import { useState, type ReactNode } from 'react';
 import { useAccount } from '../../../rpc/core-context.tsx';
 import { Button } from '../../../ui/button.tsx';
-import { Dialog } from '../../../ui/dialog.tsx';
+import { Dialog, DialogActions } from '../../../ui/dialog.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { TallyMark } from '../../../ui/tally-mark.tsx';
 import { Waiting } from '../waiting.tsx';
@@ -117,12 +117,12 @@ function Entry({ no, text, onText, onUse, onRestore, onSaveKit, onClose }: Entry
         </Notice>
       )}
       <KeptTokens onUse={onRestore} />
-      <div className="mt-6 flex justify-end gap-2">
+      <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="primary">
           Use this token
         </Button>
-      </div>
+      </DialogActions>
     </form>
   );
 }

@@ -1,0 +1,195 @@
+// Every state of the screens beside the chat: a situation of the double, and what a person does to see it.
+import type { Page } from '@playwright/test';
+import type { ScenarioName } from '../../support/core-double/scenarios.ts';
+
+export type Screen = {
+  readonly name: string;
+  readonly scenario: ScenarioName;
+  readonly act: (page: Page) => Promise<void>;
+};
+
+/** Text of so many per cent of its usual size, as the browser's own setting has it. */
+export async function setTextSize(page: Page, percent: number): Promise<void> {
+  await page.evaluate((size) => {
+    document.documentElement.style.fontSize = `${size}%`;
+    dispatchEvent(new Event('resize'));
+  }, percent);
+}
+
+const chatIsThere = (page: Page): Promise<void> => page.getByRole('textbox', { name: 'Message' }).waitFor();
+
+const text =
+  (words: string | RegExp) =>
+  (page: Page): Promise<void> =>
+    page.getByText(words).first().waitFor();
+
+const settings =
+  (tab: string) =>
+  async (page: Page): Promise<void> => {
+    await chatIsThere(page);
+    await page.keyboard.press('Control+,');
+    await page.getByRole('dialog', { name: 'Settings' }).getByRole('tab', { name: tab }).click();
+    await page.getByRole('tabpanel', { name: tab }).waitFor();
+  };
+
+async function panel(page: Page): Promise<void> {
+  await chatIsThere(page);
+  await page.getByRole('status', { name: 'Credits' }).getByRole('button').click();
+  await page.getByRole('dialog', { name: 'Credits in detail' }).waitFor();
+}
+
+const fromPanel =
+  (name: string) =>
+  async (page: Page): Promise<void> => {
+    await panel(page);
+    const entry = page.getByRole('button', { name });
+    const isDialog = page.getByRole('dialog', { name: 'Credits in detail' });
+    await entry.click();
+    await isDialog.waitFor({ state: 'detached' });
+    await page.getByRole('dialog').waitFor();
+  };
+
+/** From the panel, where every window has it. */
+async function buy(page: Page): Promise<void> {
+  await panel(page);
+  await page.getByRole('dialog', { name: 'Credits in detail' }).getByRole('button', { name: 'Buy credits' }).click();
+  await page.getByRole('dialog', { name: 'Buy credits' }).waitFor();
+}
+
+async function follow(page: Page): Promise<void> {
+  await panel(page);
+  await page
+    .getByRole('dialog', { name: 'Credits in detail' })
+    .getByRole('button', { name: 'Continue' })
+    .first()
+    .click();
+  await page.getByRole('dialog', { name: 'Your purchase' }).waitFor();
+}
+
+async function showChats(page: Page): Promise<void> {
+  await chatIsThere(page);
+  const list = page.getByRole('navigation', { name: 'Chat list' });
+  if (!(await list.isVisible())) await page.getByRole('button', { name: 'Show chats' }).click();
+  await list.waitFor();
+}
+
+const search =
+  (query: string, found: string) =>
+  async (page: Page): Promise<void> => {
+    await showChats(page);
+    await page.getByRole('searchbox', { name: 'Search chats' }).fill(query);
+    await page.locator(found).first().waitFor();
+  };
+
+export const screens: readonly Screen[] = [
+  { name: 'welcome, Ollama missing', scenario: 'onboarding-missing', act: text('Welcome to Tallystick') },
+  { name: 'welcome, Ollama stopped', scenario: 'onboarding-stopped', act: text('Welcome to Tallystick') },
+  { name: 'welcome, no models', scenario: 'onboarding-no-models', act: text('Welcome to Tallystick') },
+  { name: 'settings, general', scenario: 'ready', act: settings('General') },
+  { name: 'settings, models', scenario: 'ready', act: settings('Models') },
+  { name: 'settings, connections', scenario: 'ready', act: settings('Connections') },
+  { name: 'settings, connections without a server', scenario: 'offline', act: settings('Connections') },
+  { name: 'settings, about', scenario: 'ready', act: settings('About') },
+  { name: 'chats', scenario: 'ready', act: showChats },
+  { name: 'no chats', scenario: 'empty', act: showChats },
+  { name: 'search', scenario: 'ready', act: search('tally', 'mark') },
+  { name: 'search without a result', scenario: 'ready', act: search('xyzzy', 'nav h2') },
+  {
+    name: 'a chat was deleted',
+    scenario: 'ready',
+    act: async (page) => {
+      await showChats(page);
+      await page.locator('[data-row]').first().focus();
+      await page.keyboard.press('Delete');
+      await page.getByRole('button', { name: /^Undo/ }).waitFor();
+    },
+  },
+  {
+    name: 'a chat is renamed',
+    scenario: 'ready',
+    act: async (page) => {
+      await showChats(page);
+      await page.locator('[data-row]').first().focus();
+      await page.keyboard.press('F2');
+      await page.getByRole('textbox', { name: 'Chat title' }).waitFor();
+    },
+  },
+  {
+    name: 'the menu of a chat',
+    scenario: 'ready',
+    act: async (page) => {
+      await showChats(page);
+      await page.locator('[data-row]').first().focus();
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await page.getByRole('menuitem').first().waitFor();
+    },
+  },
+  { name: 'credits, free', scenario: 'ready', act: panel },
+  { name: 'credits, bought', scenario: 'pro', act: panel },
+  { name: 'credits, none', scenario: 'refused-free', act: panel },
+  { name: 'credits, offline', scenario: 'offline', act: panel },
+  { name: 'credits, token gone', scenario: 'token-gone', act: panel },
+  { name: 'credits, still asked for', scenario: 'checking', act: panel },
+  { name: 'buy credits', scenario: 'providers', act: buy },
+  {
+    name: 'buy credits, an amount that is wrong',
+    scenario: 'providers',
+    act: async (page) => {
+      await buy(page);
+      await page.getByRole('textbox', { name: 'Amount' }).fill('1');
+      await page.getByRole('button', { name: /^Pay/ }).click();
+      await page.getByText('Choose an amount').waitFor();
+    },
+  },
+  { name: 'buy credits, offline', scenario: 'offline', act: buy },
+  {
+    name: 'where to keep the token',
+    scenario: 'keychain-missing',
+    act: async (page) => {
+      await buy(page);
+      await page.getByRole('button', { name: /^Pay/ }).click();
+      await page.getByRole('radio').first().waitFor();
+      await page.getByRole('button', { name: 'Continue' }).waitFor();
+    },
+  },
+  {
+    name: 'an invoice',
+    scenario: 'invoice',
+    act: async (page) => {
+      await follow(page);
+      await page.getByRole('link', { name: 'Open in wallet' }).waitFor();
+    },
+  },
+  {
+    name: 'an invoice paid in part',
+    scenario: 'invoice-part',
+    act: async (page) => {
+      await follow(page);
+      await page.getByRole('link', { name: 'Open in wallet' }).waitFor();
+    },
+  },
+  { name: 'an invoice whose time is over', scenario: 'invoice-lapsed', act: follow },
+  { name: 'an invoice, offline', scenario: 'invoice-offline', act: follow },
+  { name: 'a payment seen', scenario: 'invoice-seen', act: follow },
+  { name: 'a card declined', scenario: 'card-declined', act: follow },
+  {
+    name: 'purchases',
+    scenario: 'purchases',
+    act: async (page) => {
+      await fromPanel('All purchases')(page);
+      await page.getByRole('button', { name: 'Receipt' }).first().waitFor();
+    },
+  },
+  { name: 'the recovery kit', scenario: 'pro', act: fromPanel('Save your recovery kit') },
+  {
+    name: 'restore credits',
+    scenario: 'kept-token',
+    act: async (page) => {
+      await fromPanel('I have a token')(page);
+      await page.getByRole('button', { name: /^Use again/ }).waitFor();
+    },
+  },
+  { name: 'remove credits', scenario: 'pro', act: fromPanel('Forget this token') },
+  { name: 'Ollama away', scenario: 'ollama-away', act: chatIsThere },
+];
