@@ -78,7 +78,7 @@ test('two windows see one answer grow, and each can stop it', async ({ start }) 
 
   await second.getByRole('button', { name: 'Stop', exact: true }).click();
   for (const page of [first, second]) {
-    await expect(lastAnswer(page)).toContainText('You stopped this answer here.');
+    await expect(lastAnswer(page)).toContainText('You stopped this answer.');
     await expect(lastAnswer(page)).toContainText('word5');
   }
 });
@@ -96,7 +96,7 @@ test('kill -9 in the middle of an answer keeps its words, and the next answer wo
   const again = await app.killAndRestart(page);
   await openChat(again, 'Before the crash');
   await expect(lastAnswer(again)).toContainText('word6');
-  await expect(lastAnswer(again)).toContainText('The app closed in the middle of this answer');
+  await expect(lastAnswer(again)).toContainText('The app closed during this answer');
   await expect(lastAnswer(again)).toContainText('free message');
 
   app.ollama.setBehaviour(answer(['All is well.']));
@@ -112,7 +112,7 @@ test('a stopped answer keeps its words and is charged for them', async ({ start 
   gate.open(2);
   await expect(lastAnswer(page)).toContainText('word2');
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
-  await expect(lastAnswer(page)).toContainText('You stopped this answer here.');
+  await expect(lastAnswer(page)).toContainText('You stopped this answer.');
   await expect(lastAnswer(page)).toContainText('word1 word2');
   await expect(lastAnswer(page)).toContainText('free message');
 });

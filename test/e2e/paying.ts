@@ -4,7 +4,7 @@ import { type BtcpaySim, startBtcpaySim } from '../support/btcpay-sim/btcpay-sim
 import { simulatedRails } from '../support/companion.ts';
 import { type StripeSim, startStripeSim } from '../support/stripe-sim/stripe-sim.ts';
 import { valueIn } from './files.ts';
-import { expect, test as base, type Page } from './fixtures.ts';
+import { expect, isElectron, test as base, type Page } from './fixtures.ts';
 
 export { expect, type Page } from './fixtures.ts';
 
@@ -31,7 +31,9 @@ export const test = base.extend<{ readonly openShop: OpenShop }>({
       const btcpay = await startBtcpaySim();
       sims.push(stripe, btcpay);
       const rails = simulatedRails({ stripe: stripe.url, btcpay: btcpay.url });
-      const app = await start({ ...options, serverEnv: { ...rails, ...options.serverEnv } });
+      const { STRIPE_JS_URL: _, ...whereStripeIs } = rails;
+      const serverEnv = { ...(isElectron ? whereStripeIs : rails), ...options.serverEnv };
+      const app = await start({ stripe: stripe.url, ...options, serverEnv });
       if (hasWebhooks) for (const sim of [stripe, btcpay]) sim.deliveries.carryTo(app.server.origin);
       return shopOf({ app, stripe, btcpay });
     });

@@ -1,5 +1,5 @@
 // A purchase survives everything: no, too late, a crash, a closed app. Paid credits always arrive.
-import { expect, test, type Page } from './fixtures.ts';
+import { expect, test } from './fixtures.ts';
 import { credits, expectCreditsAdded, inCheckout, startPurchase } from './steps.ts';
 
 test('a declined payment takes nothing, and can be paid after all', async ({ start }) => {
@@ -28,7 +28,7 @@ test('kill -9 between paying and claiming: after the next start the credits are 
   const app = await start();
   const page = await app.openWindow();
   await startPurchase(page);
-  const pay = await checkoutUrl(page);
+  const pay = await app.checkoutUrl(page);
   await app.endCore('SIGKILL');
   // The money moves while the app is dead.
   const paid = await fetch(`${pay}/pay`, {
@@ -38,14 +38,8 @@ test('kill -9 between paying and claiming: after the next start the credits are 
   });
   expect(paid.status).toBe(303);
   await app.startCore();
-  const again = await reopen();
+  const again = await app.reopen(page);
   await expect(credits(again)).toContainText('500 credits');
-
-  async function reopen() {
-    if (app.shell === 'electron') return app.openWindow();
-    await page.reload();
-    return page;
-  }
 });
 
 test('a purchase left half-way is found beside the credits after a restart, and can be paid then', async ({
@@ -70,9 +64,3 @@ test('a second purchase tops up the same credits', async ({ start }) => {
   await inCheckout(app, page, /^Pay/);
   await expectCreditsAdded(page, '1,000 credits');
 });
-
-async function checkoutUrl(page: Page): Promise<string> {
-  const url = await page.locator('iframe').getAttribute('src');
-  if (url === null) throw new Error('There is no checkout on the page');
-  return url;
-}

@@ -34,7 +34,12 @@ test('the archive holds the built app, two native modules, an icon, and nothing 
   const names = packed.files.map(({ name }) => name);
   expect(names.filter((name) => !places.test(name))).toEqual([]);
   expect(names).toEqual(
-    expect.arrayContaining(['out/main/index.js', 'out/preload/index.cjs', 'out/renderer/index.html']),
+    expect.arrayContaining([
+      'out/main/index.js',
+      'out/main/core-process.js',
+      'out/preload/index.cjs',
+      'out/renderer/index.html',
+    ]),
   );
   expect(
     names.filter((name) => name.startsWith('node_modules/') && /\.(ts|c|cc|cpp|h|hpp|gyp)$|README/.test(name)),
@@ -49,7 +54,7 @@ test('the browser shell and what only it needs stay out', async () => {
   const main = packed.files.map(({ name }) => name).filter((name) => name.startsWith('out/main/'));
   const target = path.join(folder, 'reached');
   extractAll(packed.archive, target);
-  const entries = ['out/main/index.js', 'out/main/core.js'].filter((name) => main.includes(name));
+  const entries = ['out/main/index.js', 'out/main/core-process.js'].filter((name) => main.includes(name));
   const reached = new Set(entries);
   for (const name of reached) {
     const text = await readFile(path.join(target, name), 'utf8');

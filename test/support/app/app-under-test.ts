@@ -2,11 +2,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { BrowserContext, FrameLocator, Page } from '@playwright/test';
+import type { BrowserContext, ElectronApplication, FrameLocator, Page } from '@playwright/test';
 import { startFakeOllama, type FakeOllama } from '../fake-ollama/fake-ollama.ts';
 import { createCompanion, type TestCompanion } from './companion.ts';
-import { createElectronApp } from './electron-app.ts';
+import { createElectronApp, type ElectronApp } from './electron-app.ts';
 import { createGatekeeper, type Gatekeeper } from './gatekeeper.ts';
+import { standInForStripe } from './stripe-stand-in.ts';
 import { createWebApp, type WebApp } from './web-app.ts';
 
 export type AppUnderTest = {
@@ -25,9 +26,12 @@ export type AppUnderTest = {
   startCore(): Promise<void>;
   /** kill -9 of the core's process alone, which the desktop app starts again. Only there. */
   killCoreProcess(): Promise<void>;
+  /** After a new start: the window that was open, as it is now. */
+  reopen(page: Page): Promise<Page>;
   /** What is inside the checkout, wherever the shell shows it. */
   checkout(page: Page): Promise<FrameLocator | Page>;
-  /** The window of a second installation, with a folder of its own, at the same server. Only in the browser. */
+  checkoutUrl(page: Page): Promise<string>;
+  /** The window of a second installation, with a folder of its own, at the same server. */
   openElsewhere(): Promise<Page>;
   close(): Promise<void>;
 };
@@ -42,6 +46,8 @@ export type AppStart = {
   readonly paceMs?: number;
   /** The app asks its server through the gate. Its connections then end otherwise than those to a server that is not there. */
   readonly isGated?: boolean;
+  /** A simulator of Stripe, where the desktop app expects Stripe itself: its checkout reaches nobody else. */
+  readonly stripe?: string;
 };
 
 export async function startApp(start: AppStart): Promise<AppUnderTest> {
@@ -63,7 +69,7 @@ export async function startApp(start: AppStart): Promise<AppUnderTest> {
     PATH: await programDir(dir, start.isOllamaInstalled !== false),
     ...start.appEnv,
   };
-  const parts = start.context === null ? electronParts(env) : await webParts(env, start.context);
+  const parts = start.context === null ? electronParts(env, start.stripe) : await webParts(env, start.context);
   return {
     ...parts,
     ollama,
@@ -126,31 +132,58 @@ async function webParts(env: Readonly<Record<string, string>>, context: BrowserC
       link = await app.start();
     },
     killCoreProcess: () => Promise.reject(new Error('Here the core has no process of its own')),
+    async reopen(page) {
+      await page.reload();
+      return page;
+    },
     checkout: async (page) => page.frameLocator('iframe'),
+    async checkoutUrl(page) {
+      const url = await page.locator('iframe').getAttribute('src');
+      if (url === null) throw new Error('There is no checkout on the page');
+      return url;
+    },
   };
 }
 
-function electronParts(env: Readonly<Record<string, string>>): Parts {
-  const app = createElectronApp(env);
+function electronParts(env: Readonly<Record<string, string>>, stripe: string | undefined): Parts {
+  const prepare = stripe === undefined ? undefined : (app: ElectronApplication) => standInForStripe(app, stripe);
+  const app = createElectronApp(env, prepare);
+  let elsewhere: ElectronApp | null = null;
   let window: Page | null = null;
+  const open = async (): Promise<Page> => (window ??= await app.start());
   return {
     shell: 'electron',
-    end: () => app.end('SIGKILL'),
-    openElsewhere: () => Promise.reject(new Error('There is one desktop app at a time')),
-    async openWindow() {
-      window ??= await app.start();
-      return window;
+    async end() {
+      await app.end('SIGKILL');
+      await elsewhere?.end('SIGKILL');
     },
+    openElsewhere() {
+      elsewhere = createElectronApp({
+        ...env,
+        TALLYSTICK_DATA_DIR: `${env['TALLYSTICK_DATA_DIR'] ?? ''}-elsewhere`,
+      });
+      return elsewhere.start();
+    },
+    openWindow: open,
     async killAndRestart() {
       await app.end('SIGKILL');
       window = await app.start();
       return window;
     },
     killCoreProcess: () => app.killCore(),
-    endCore: (signal) => app.end(signal),
-    async startCore() {
-      window = await app.start();
+    async endCore(signal) {
+      await app.end(signal);
+      window = null;
     },
+    async startCore() {
+      await open();
+    },
+    reopen: open,
     checkout: () => app.nextWindow(),
+    async checkoutUrl() {
+      const page = await app.nextWindow();
+      await page.waitForURL(/^https?:/);
+      return page.url();
+    },
   };
 }
