@@ -1,5 +1,6 @@
 // The doctor's look at the real payment providers: each is asked whether it would take and tell of a payment.
 import type { ServerSettings } from './config.ts';
+import { pricesIn } from './rail-prices.ts';
 import { btcpaySettings, stripeSettings } from './rail-settings.ts';
 import { checkBtcpay } from './rails/btcpay/btcpay-setup.ts';
 import { checkStripe } from './rails/stripe/stripe-setup.ts';
@@ -13,9 +14,10 @@ export async function lookAtRails(
   const webhookUrl = (rail: string) => (base === undefined ? null : `${base}/v1/webhooks/${rail}`);
   const btcpay = btcpaySettings(settings);
   const stripe = stripeSettings(settings);
+  const prices = pricesIn(settings);
   const found = await Promise.all([
-    btcpay === null ? [] : checkBtcpay({ ...btcpay, webhookUrl: webhookUrl('btcpay') }, register),
-    stripe === null ? [] : checkStripe({ ...stripe, webhookUrl: webhookUrl('stripe') }),
+    btcpay === null ? [] : checkBtcpay({ ...btcpay, prices, webhookUrl: webhookUrl('btcpay') }, register),
+    stripe === null ? [] : checkStripe({ ...stripe, prices, webhookUrl: webhookUrl('stripe') }),
   ]);
   return found.flat().map(({ kind, text }) => ({ isWell: kind !== 'wrong', isWarning: kind === 'warning', text }));
 }

@@ -4,7 +4,7 @@ import type { FreeAmount } from './contract/free-amount.ts';
 import type { Pack } from './contract/config.ts';
 import { btcpaySettings, stripeSettings } from './rail-settings.ts';
 import { quoteAtBtcpay } from './rails/btcpay/decimal.ts';
-import type { Price, RailQuote } from './rails/rail.ts';
+import type { Price, PricedWare, RailQuote } from './rails/rail.ts';
 import { quoteAtSandbox } from './rails/sandbox/sandbox-rail.ts';
 import { quoteAtStripe } from './rails/stripe/units.ts';
 
@@ -51,13 +51,16 @@ export function withStep(offer: FreeAmount, settings: RailNames): FreeAmount {
   return step === 1 ? offer : { ...offer, step_cents: step };
 }
 
+export function pricesIn(settings: Wares): readonly PricedWare[] {
+  return [
+    ...settings.PACKS.map((pack) => ({ ware: `Pack ${pack.id}`, price: priceOf(pack) })),
+    ...boundsOf(settings.FREE_AMOUNT).map(([bound, price]) => ({ ware: `Free amount, ${bound}`, price })),
+  ];
+}
+
 /** One line for each price and each way to pay. */
 export function askedPrices(settings: RailNames & Wares): readonly string[] {
-  const prices: readonly (readonly [ware: string, price: Price])[] = [
-    ...settings.PACKS.map((pack) => [`Pack ${pack.id}`, priceOf(pack)] as const),
-    ...boundsOf(settings.FREE_AMOUNT).map(([bound, price]) => [`Free amount, ${bound}`, price] as const),
-  ];
-  return prices.map(([ware, price]) => {
+  return pricesIn(settings).map(({ ware, price }) => {
     const asked = quotingRails(settings).map(({ rail, quote }) => {
       const told = quote(price);
       return `${rail} is asked for ${told.kind === 'asked' ? told.words : `nothing, since ${told.reason}`}`;
@@ -66,7 +69,7 @@ export function askedPrices(settings: RailNames & Wares): readonly string[] {
   });
 }
 
-export function priceOf({ amount_cents: amountCents, currency }: Pick<Pack, 'amount_cents' | 'currency'>): Price {
+function priceOf({ amount_cents: amountCents, currency }: Pick<Pack, 'amount_cents' | 'currency'>): Price {
   return { amountCents, currency };
 }
 

@@ -112,6 +112,7 @@ export const payments = {
       idempotency_conflict: problems.idempotency_conflict,
       pack_unknown: problems.pack_unknown,
       provider_unknown: problems.provider_unknown,
+      provider_refused: problems.provider_refused,
       provider_unavailable: problems.provider_unavailable,
       rate_limited: problems.rate_limited,
       storage_unavailable: problems.storage_unavailable,

@@ -54,6 +54,7 @@ export const problems = {
   model_unknown: problem(422, 'No price for this model'),
   pack_unknown: problem(422, 'No such pack'),
   provider_unknown: problem(422, 'This way to pay is not offered'),
+  provider_refused: problem(422, 'The payment provider does not take this payment'),
   rate_limited: problem(429, 'Too many requests'),
   plan_rate_limited: problem(429, 'The plan’s rate is reached'),
   internal: problem(500, 'Something broke here'),

@@ -91,6 +91,23 @@ export function expireUnstarted(
   };
 }
 
+/** The provider will never take its payment: the order ends before it began. `providerStatus` says why. */
+export function refuseUnstarted(
+  order: OrderRecord,
+  providerStatus: string,
+): { readonly order: OrderRecord; readonly events: readonly OrderEvent[] } | null {
+  if (order.providerTxnId !== null || order.state !== 'open') return null;
+  return {
+    order: { ...order, state: 'failed', providerStatus, nextPollAt: null },
+    events: [{ kind: 'order.changed', orderId: order.id, state: 'failed', credits: order.credits }],
+  };
+}
+
+/** What `refuseUnstarted` wrote; null: the order was not refused. */
+export function refusedBecause({ state, providerTxnId, providerStatus }: OrderRecord): string | null {
+  return state === 'failed' && providerTxnId === null ? providerStatus : null;
+}
+
 /** Whether a watcher may leave: what comes after these is no part of a purchase. */
 export function isSettled(state: OrderState): boolean {
   return state !== 'open' && state !== 'seen' && state !== 'declined';

@@ -1,5 +1,5 @@
 // A rail is one way to pay. The port knows orders and readings, never a ledger.
-import type { Order, OrderId, Provider } from '../contract/orders.ts';
+import { type Order, OrderId, type Provider } from '../contract/orders.ts';
 
 /** What the buyer needs to go on; `url` is the page on our own server that shows the same. */
 export type RailCheckout =
@@ -62,8 +62,8 @@ export type RailEvent =
       readonly orderId: OrderId | null;
       readonly providerTxnId: string | null;
     }
-  /** Signed, and about something that no order depends on. */
-  | { readonly kind: 'ignored'; readonly eventType: string }
+  /** Signed, and about something that no order depends on. `isTest`: the provider only tries whether it arrives. */
+  | { readonly kind: 'ignored'; readonly eventType: string; readonly isTest?: boolean }
   | { readonly kind: 'rejected'; readonly reason: string };
 
 export type RailRefund = {
@@ -91,6 +91,9 @@ export type RailPayment = {
 /** In the minor units of ISO 4217, as everywhere outside the rails. */
 export type Price = { readonly amountCents: number; readonly currency: string };
 
+/** What is sold, as in "Pack small", and for how much. */
+export type PricedWare = { readonly ware: string; readonly price: Price };
+
 /**
  * What a provider would be asked for a price. `words`: in its own units, for the operator. `step`: all amounts that it takes in this
  * currency are multiples of it, in our minor units.
@@ -108,6 +111,21 @@ export function impossible(reason: string): RailQuote {
   return { kind: 'impossible', reason };
 }
 
+/**
+ * others: the provider knows the payment, and it was not made for an order of ours, as where another shop uses the same account.
+ * unknown: it cannot be told.
+ */
+export type PaymentOwner =
+  | { readonly kind: 'order'; readonly orderId: OrderId }
+  | { readonly kind: 'others' }
+  | { readonly kind: 'unknown' };
+
+/** `named`: what the payment itself says at the provider of the order that it was made for. */
+export function ownerNamed(named: unknown): PaymentOwner {
+  const orderId = OrderId.safeParse(named);
+  return orderId.success ? { kind: 'order', orderId: orderId.data } : { kind: 'others' };
+}
+
 export type RawDelivery = {
   readonly body: Buffer;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -118,10 +136,12 @@ export type Rail = {
   readonly provider: Provider;
   /** Asks nobody. */
   quote(price: Price): RailQuote;
-  /** Repeatable: the same order gives the same payment. */
+  /** Repeatable: the same order gives the same payment. Throws RailRefused where the provider will never take this one. */
   start(order: Order, signal: AbortSignal): Promise<RailStart>;
   read(payment: RailPayment, signal: AbortSignal): Promise<RailReading>;
   verify(delivery: RawDelivery): RailEvent;
+  /** Asks whose a payment is of which we have no order. */
+  ownerOf(providerTxnId: string, signal: AbortSignal): Promise<PaymentOwner>;
   /** Repeatable by id. Throws RailRefused where the provider says no for good. */
   refund(
     refund: Price & { readonly id: string; readonly providerTxnId: string },
@@ -135,7 +155,7 @@ export class RailUnavailable extends Error {
   override readonly name = 'RailUnavailable';
 }
 
-/** The provider said no, and a later try would be told the same; the message is a sentence for the operator. */
+/** The provider said no, and a later try would be told the same; the message is sentences that say why and what to do. */
 export class RailRefused extends Error {
   override readonly name = 'RailRefused';
 }

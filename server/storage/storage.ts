@@ -137,7 +137,9 @@ export type Delivery = {
 export type DeliveryEnd =
   | { readonly kind: 'retry'; readonly at: number; readonly note: string }
   | { readonly kind: 'parked'; readonly at: number; readonly note: string }
-  | { readonly kind: 'dead'; readonly at: number; readonly note: string };
+  | { readonly kind: 'dead'; readonly at: number; readonly note: string }
+  /** Nothing is to be done about it. */
+  | { readonly kind: 'done'; readonly note: string };
 
 /** An event for one receiver. `data` is JSON as it is sent; `attempts` counts the tries made before this one. */
 export type OutboxMessage = {

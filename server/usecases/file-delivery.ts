@@ -10,7 +10,9 @@ export function fileDelivery(deps: UsecaseDeps & { readonly wake: () => void }):
     const event = rail.verify(delivery);
     if (event.kind === 'rejected') return event;
     if (event.kind === 'ignored') {
-      log.info({ provider, eventType: event.eventType }, 'a webhook concerns no order');
+      const { eventType } = event;
+      if (event.isTest === true) log.info({ provider, eventType }, 'a test delivery arrived, and its signature fits');
+      else log.info({ provider, eventType }, 'a webhook concerns no order');
       return { kind: 'filed' };
     }
     const { eventId, eventType, orderId, providerTxnId } = event;

@@ -3,10 +3,11 @@ import { creditsFor, isOffered } from '../contract/free-amount.ts';
 import type { Microcredits } from '../contract/money.ts';
 import type { TokenHash } from '../contract/orders.ts';
 import { tokenOwner } from '../domain/ledger.ts';
-import { type OrderRecord, emptyBooks, nextPoll } from '../domain/order.ts';
-import { RailUnavailable } from '../rails/rail.ts';
+import { type OrderRecord, emptyBooks, nextPoll, refuseUnstarted, refusedBecause } from '../domain/order.ts';
+import { RailRefused, RailUnavailable } from '../rails/rail.ts';
 import type { Storage } from '../storage/storage.ts';
 import { checkoutAnswer } from './checkout-answer.ts';
+import type { OrderBell } from './order-bell.ts';
 import { refusal } from './refusal.ts';
 import { sentences } from './sentences.ts';
 import { type OrderSettler, pollPlan } from './settle-order.ts';
@@ -23,8 +24,10 @@ type Priced = {
 };
 type Payee = { readonly kind: 'payee'; readonly tokenHash: TokenHash };
 
-export function startCheckout(deps: UsecaseDeps & { readonly settler: OrderSettler }): Usecases['orders']['checkout'] {
-  const { storage, rails, clock, config, settler, log } = deps;
+export function startCheckout(
+  deps: UsecaseDeps & { readonly settler: OrderSettler; readonly bell: OrderBell },
+): Usecases['orders']['checkout'] {
+  const { storage, rails, clock, config, settler, bell, log } = deps;
 
   async function firstRow(request: CheckoutRequest, payee: Payee): Promise<OrderRecord | Refused> {
     if (!rails.has(request.provider)) return refusal('provider_unknown', sentences.providerUnknown);
@@ -37,6 +40,18 @@ export function startCheckout(deps: UsecaseDeps & { readonly settler: OrderSettl
     });
   }
 
+  /** The same request again hears the same. */
+  async function refuse({ id, provider }: OrderRecord, reason: string): Promise<Refused> {
+    log.warn({ orderId: id, provider, reason }, 'the provider refused a payment');
+    await storage.changeOrder(id, ({ order }) => {
+      const change = order === null ? null : refuseUnstarted(order, reason);
+      const write = change && { ...change, posting: null, deliveryId: null, at: clock.now() };
+      return { write, answer: null };
+    });
+    bell.ring(id);
+    return refusal('provider_refused', reason);
+  }
+
   return async (caller, request, signal) => {
     if ((request.packId === null) === (request.amount === null))
       return refusal('invalid_request', sentences.packOrAmount);
@@ -46,10 +61,13 @@ export function startCheckout(deps: UsecaseDeps & { readonly settler: OrderSettl
     const order = before ?? (await firstRow(request, payee));
     if ('kind' in order) return order;
     if (!isSamePurchase(order, request, payee)) return refusal('idempotency_conflict', sentences.orderConflict);
+    const no = refusedBecause(order);
+    if (no !== null) return refusal('provider_refused', no);
     try {
       const bound = order.providerTxnId === null ? await settler.bind(order, signal) : order;
       return { kind: 'started', isNew: before === null, answer: checkoutAnswer(bound) };
     } catch (error) {
+      if (error instanceof RailRefused) return refuse(order, error.message);
       if (!(error instanceof RailUnavailable)) throw error;
       log.warn(
         { orderId: order.id, provider: order.provider, reason: error.message },

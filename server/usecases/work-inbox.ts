@@ -1,26 +1,46 @@
 // Works off filed webhooks: each makes us ask its rail, and is done with in the commit that books the answer (I8, I11, I12).
 import type { OrderRecord } from '../domain/order.ts';
 import type { Delivery, DeliveryEnd } from '../storage/storage.ts';
+import { askRail } from './ask-rail.ts';
 import type { OrderSettler } from './settle-order.ts';
 import type { UsecaseDeps } from './usecase-deps.ts';
 
 const limit = 50;
+
+type Known = Pick<Delivery, 'provider' | 'orderId' | 'providerTxnId'>;
 
 export function inboxWorker(
   deps: UsecaseDeps & { readonly settler: OrderSettler },
 ): (signal: AbortSignal) => Promise<void> {
   const { storage, clock, config, log, settler } = deps;
 
-  async function orderOf({ provider, orderId, providerTxnId }: Delivery): Promise<OrderRecord | null> {
+  async function orderOf({ provider, orderId, providerTxnId }: Known): Promise<OrderRecord | null> {
     const byId = orderId === null ? null : await storage.readOrder(orderId);
     if (byId !== null) return byId.provider === provider ? byId : null;
     return providerTxnId === null ? null : storage.findOrder({ provider, providerTxnId });
   }
 
+  /** For a webhook that names no order, of whose payment we have none: whether it is anybody else's, by the payment itself. */
+  async function lookAgain(delivery: Delivery, signal: AbortSignal): Promise<OrderRecord | 'others' | null> {
+    const { provider, orderId, providerTxnId } = delivery;
+    if (orderId !== null || providerTxnId === null) return null;
+    const owner = await askRail(deps, provider, {
+      signal,
+      question: (rail, limited) => rail.ownerOf(providerTxnId, limited),
+    });
+    if (owner.kind === 'others') return 'others';
+    return owner.kind === 'order' ? orderOf({ ...delivery, orderId: owner.orderId }) : null;
+  }
+
   async function workOff(delivery: Delivery, signal: AbortSignal): Promise<void> {
     const { provider, eventId, eventType } = delivery;
     try {
-      const order = await orderOf(delivery);
+      const order = (await orderOf(delivery)) ?? (await lookAgain(delivery, signal));
+      if (order === 'others') {
+        log.info({ provider, eventId, eventType }, 'a webhook is about a payment that is none of ours; it is let be');
+        await storage.endDelivery(delivery, { kind: 'done', note: 'not ours' });
+        return;
+      }
       if (order === null) {
         log.warn({ provider, eventId, eventType }, 'a webhook names no order of ours; it is parked');
         await storage.endDelivery(delivery, later(delivery, 'parked', 'no such order'));

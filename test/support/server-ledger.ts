@@ -74,6 +74,7 @@ function createScriptedRail(): ScriptedRail {
   return {
     provider: 'sandbox',
     quote: ({ amountCents }) => asked({ words: String(amountCents), step: 1 }),
+    ownerOf: () => Promise.resolve({ kind: 'unknown' }),
     counts,
     say: (providerTxnId, reading) => void readings.set(providerTxnId, reading),
     silence: (isSilent) => void (state.isSilent = isSilent),

@@ -2,10 +2,10 @@
 import { toDecimal } from '../../contract/currencies.ts';
 import type { Order, OrderId } from '../../contract/orders.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { type Rail, type RailMethod, type RailRefund, RailUnavailable } from '../rail.ts';
+import { type Rail, type RailMethod, RailRefused, type RailRefund, RailUnavailable, ownerNamed } from '../rail.ts';
 import { quoteAtBtcpay, toCents } from './decimal.ts';
 import { eventIn } from './event.ts';
-import { type Greenfield, type GreenfieldOptions, connectGreenfield } from './greenfield.ts';
+import { type Greenfield, type GreenfieldOptions, GreenfieldRefused, connectGreenfield } from './greenfield.ts';
 import { mayBePartPaid, mayHaveRefunds, needsPayments, readingOf, withRefunds } from './reading.ts';
 import { refundsAt } from './refunds.ts';
 import { Invoice, Invoices, type Method, Methods } from './shapes.ts';
@@ -62,6 +62,16 @@ export function createBtcpayRail(options: BtcpayOptions): Rail {
 
     verify: (delivery) => eventIn(delivery, { webhookSecret, storeId }),
 
+    async ownerOf(invoiceId, signal) {
+      try {
+        return ownerNamed((await greenfield.get(invoicePath(invoiceId), Invoice, signal)).metadata?.orderId);
+      } catch (error) {
+        // The key may see this store's invoices alone, and old ones are deleted.
+        if (error instanceof GreenfieldRefused && error.status === 404) return { kind: 'unknown' };
+        throw error;
+      }
+    },
+
     async refund({ id, providerTxnId: invoiceId, amountCents }, signal) {
       const earlier = making.get(id);
       if (earlier !== undefined) return earlier;
@@ -90,7 +100,9 @@ export function createBtcpayRail(options: BtcpayOptions): Rail {
         redirectURL: options.pageUrl(order.id),
       },
     };
-    return greenfield.post(`${store}/invoices`, { body, shape: Invoice }, signal);
+    return greenfield.post(`${store}/invoices`, { body, shape: Invoice }, signal).catch((error: unknown) => {
+      throw explained(error, order);
+    });
   }
 
   /** With what is due now; a Lightning invoice is made anew for the rest, shortly after a part has come in. */
@@ -117,6 +129,18 @@ async function findInvoice(
   const own = found.filter((invoice) => invoice.metadata?.orderId === order.id);
   return (
     own.toSorted((left, right) => left.createdTime - right.createdTime || (left.id < right.id ? -1 : 1))[0] ?? null
+  );
+}
+
+/** What it does not take today it does not take tomorrow; but a rate that cannot be had just now ("generic-error") comes back. */
+function explained(error: unknown, order: Order): unknown {
+  if (!(error instanceof GreenfieldRefused)) return error;
+  const isFinal = error.status === 422 || (error.status === 400 && !error.codes.includes('generic-error'));
+  if (!isFinal) return error;
+  const price = toDecimal(order.amount_cents, order.currency);
+  const why = error.reasons.length === 0 ? `status ${error.status}` : error.reasons.join('; ');
+  return new RailRefused(
+    `BTCPay Server does not take a payment of ${price} ${order.currency} (${why}). Choose another amount, or another way to pay.`,
   );
 }
 

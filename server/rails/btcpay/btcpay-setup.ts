@@ -1,13 +1,17 @@
 // Whether a BTCPay Server is set up for us: the key and what it may do, the store, the webhook; and the webhook's making.
+import { plainMoney, toDecimal } from '../../contract/currencies.ts';
+import type { PricedWare } from '../rail.ts';
 import { type GreenfieldOptions, GreenfieldRefused, connectGreenfield } from './greenfield.ts';
 import { refundPermission } from './refunds.ts';
-import { ApiKey, PullPayments, Store, type Webhook, Webhooks } from './shapes.ts';
+import { ApiKey, PullPayments, Rates, Store, type Webhook, Webhooks } from './shapes.ts';
 import { type SetupFinding, warning, well, wrong } from '../../lib/setup-finding.ts';
 import { z } from 'zod';
 
 export type BtcpaySetup = GreenfieldOptions & {
   readonly storeId: string;
   readonly webhookSecret: string;
+  /** What is sold here. */
+  readonly prices?: readonly PricedWare[];
   /** Where BTCPay Server reaches us; null when that is not known. */
   readonly webhookUrl: string | null;
 };
@@ -23,6 +27,9 @@ const refundPermissions = [
   'btcpay.store.cancreatepullpayments',
   'btcpay.store.canmanagepullpayments',
 ];
+const satsPerBitcoin = 100_000_000;
+/** Bitcoin’s nodes pass nothing on that pays less to an ordinary address. */
+const dustSats = 546;
 const editWebhooks = 'btcpay.store.webhooks.canmodifywebhooks';
 /** These hold all the others for their store, or for every store. */
 const almighty = ['btcpay.store.canmodifystoresettings', 'unrestricted'];
@@ -47,7 +54,9 @@ export async function checkBtcpay(setup: BtcpaySetup, register: boolean): Promis
       : warning(
           `The webhook cannot be checked: that takes ${editWebhooks}. Purchases arrive without a webhook, only a little later.`,
         );
-    return [well('BTCPay Server answers, and takes the key.'), ...rights, shop, await lookAtRefunds(may), hook];
+    const prices = may(seeStore) ? await lookAtPrices(setup.prices ?? []) : [];
+    const refunds = await lookAtRefunds(may);
+    return [well('BTCPay Server answers, and takes the key.'), ...rights, shop, ...prices, refunds, hook];
   } catch (error) {
     return [wrong(sentenceFor(error))];
   } finally {
@@ -71,6 +80,18 @@ export async function checkBtcpay(setup: BtcpaySetup, register: boolean): Promis
     }
   }
 
+  /** In bitcoin, by the rate of just now. */
+  async function lookAtPrices(wares: readonly PricedWare[]): Promise<readonly SetupFinding[]> {
+    const codes = [...new Set(wares.map(({ price }) => price.currency))];
+    if (codes.length === 0) return [];
+    const query = codes.map((code) => `currencyPair=BTC_${code}`).join('&');
+    const rates = await greenfield.get(`${store}/rates?${query}`, Rates, signal).catch((error: unknown) => {
+      if (error instanceof GreenfieldRefused && error.status < 500) return null;
+      throw error;
+    });
+    return rates === null ? [] : wares.flatMap((one) => judgePrice(one, rates));
+  }
+
   async function lookAtWebhook(): Promise<SetupFinding> {
     const { webhookUrl: url, webhookSecret: secret } = setup;
     if (url === null) return wrong('Set PUBLIC_URL, so that BTCPay Server can be told where to send its webhooks.');
@@ -89,6 +110,19 @@ export async function checkBtcpay(setup: BtcpaySetup, register: boolean): Promis
     await greenfield.post(`${store}/webhooks`, { body, shape: z.looseObject({ id: z.string() }) }, signal);
     return well(`The webhook to ${url} was made.`);
   }
+}
+
+function judgePrice({ ware, price }: PricedWare, rates: Rates): readonly SetupFinding[] {
+  const { amountCents, currency } = price;
+  const rate = Number(rates.find(({ currencyPair }) => currencyPair === `BTC_${currency}`)?.rate ?? 0);
+  if (!(rate > 0))
+    return [wrong(`BTCPay Server has no rate for ${currency}, in which ${ware} is sold: set one up under Rates.`)];
+  const sats = (Number(toDecimal(amountCents, currency)) / rate) * satsPerBitcoin;
+  const cost = plainMoney(amountCents, currency);
+  if (sats < 1) return [wrong(`${ware} costs ${cost}, which is less than one satoshi: make it dearer.`)];
+  return sats < dustSats
+    ? [warning(`${ware} costs ${cost}, too little for a payment on-chain: it can be paid by Lightning alone.`)]
+    : [];
 }
 
 function judge(hook: Webhook): SetupFinding {

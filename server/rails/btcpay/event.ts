@@ -4,6 +4,8 @@ import type { RailEvent, RawDelivery } from '../rail.ts';
 import { InvoiceEvent } from './shapes.ts';
 import { signatureFault } from './signature.ts';
 
+const testMark = '__test__';
+
 /** Never throws: whatever is wrong with a delivery is the answer. */
 export function eventIn(
   delivery: RawDelivery,
@@ -17,6 +19,9 @@ export function eventIn(
   if (storeId != null && storeId !== own.storeId) return { kind: 'rejected', reason: 'signed, but of another store' };
   // Payouts name a pull payment and no invoice; what became of them is asked for with the order's next reading.
   if (invoiceId == null) return { kind: 'ignored', eventType: type };
+  // What “Test” in BTCPay Server's settings sends: about an invoice that there is not.
+  if (invoiceId.startsWith(testMark) || deliveryId.startsWith(testMark))
+    return { kind: 'ignored', eventType: type, isTest: true };
   const orderId = OrderId.safeParse(metadata?.orderId);
   return {
     kind: 'event',

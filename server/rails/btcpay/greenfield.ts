@@ -22,14 +22,21 @@ export type Greenfield = {
   close(): Promise<void>;
 };
 
-/** BTCPay Server answered, and not with 200. `codes`: its code for the reason, or the names of the fields that it did not take. */
+type Refused = { readonly code: string; readonly reason: string | null };
+
+/**
+ * BTCPay Server answered, and not with 200. `codes`: its code for the reason, or the names of the fields that it did not take.
+ * `reasons`: the same in its own words.
+ */
 export class GreenfieldRefused extends RailUnavailable {
   readonly status: number;
   readonly codes: readonly string[];
-  constructor(status: number, question: string, codes: readonly string[]) {
+  readonly reasons: readonly string[];
+  constructor(status: number, question: string, refused: readonly Refused[]) {
     super(`BTCPay Server answered ${status} to ${question}`);
     this.status = status;
-    this.codes = codes;
+    this.codes = refused.map(({ code }) => code);
+    this.reasons = refused.map(({ code, reason }) => reason ?? code);
   }
 }
 

@@ -65,11 +65,25 @@ const Payout = z.object({
 export type Payout = z.infer<typeof Payout>;
 export const Payouts = z.array(Payout).max(1000);
 
-/** Of a refusal only the words: its code, or the fields that are wrong. */
+/** Of a refusal its codes, or the fields that are wrong, and in its own words why. */
 export const Refusal = z.union([
-  z.object({ code: z.string().max(100) }).transform(({ code }) => [code]),
-  z.array(z.object({ path: z.string().max(100) }).transform(({ path }) => path)).max(100),
+  z
+    .object({ code: z.string().max(100), message: z.string().max(500).nullish() })
+    .transform((one) => [{ code: one.code, reason: one.message ?? null }]),
+  z
+    .array(
+      z
+        .object({ path: z.string().max(100), message: z.string().max(500).nullish() })
+        .transform((one) => ({ code: one.path, reason: one.message ?? null })),
+    )
+    .max(100),
 ]);
+
+/** What one bitcoin costs, for each pair that was asked for; a pair without a rate has none, or 0. */
+export const Rates = z
+  .array(z.object({ currencyPair: z.string(), rate: z.union([z.string(), z.number()]).nullish() }))
+  .max(200);
+export type Rates = z.infer<typeof Rates>;
 
 export const ApiKey = z.object({ permissions: z.array(z.string()) });
 export const Store = z.object({ id: z.string(), name: z.string() });

@@ -8,6 +8,7 @@ import {
   RailUnavailable,
   asked,
   impossible,
+  ownerNamed,
   type Price,
   type Rail,
   type RailQuote,
@@ -94,6 +95,8 @@ export function createSandboxRail(options: SandboxOptions): SandboxRail {
       const { id, type, data } = event.data;
       return { kind: 'event', eventId: id, eventType: type, orderId: data.order_id, providerTxnId: data.payment_id };
     },
+
+    ownerOf: async (txnId) => ownerNamed(ledger.find(txnId, clock.now())?.order_id),
 
     async refund({ id, providerTxnId: txnId, amountCents: cents }) {
       if (cents % 100 === refusedCents)

@@ -3,7 +3,7 @@ import type { Stripe } from 'stripe';
 import { plainMoney } from '../../contract/currencies.ts';
 import type { Order, OrderId } from '../../contract/orders.ts';
 import { RailRefused, RailUnavailable, type RailStart } from '../rail.ts';
-import { ask } from './connect-stripe.ts';
+import { ask, StripeRefused } from './connect-stripe.ts';
 import { Intent, Session } from './shapes.ts';
 import { toStripe } from './units.ts';
 
@@ -31,8 +31,10 @@ export async function startElement(
     automatic_payment_methods: { enabled: true },
     metadata: { order_id: order.id },
   };
-  const intent = await ask({ to: 'make a payment', shape: Intent, signal }, () =>
-    stripe.paymentIntents.create(asked, { idempotencyKey: `order:${order.id}:v1` }),
+  const intent = await askToStart(order, () =>
+    ask({ to: 'make a payment', shape: Intent, signal }, () =>
+      stripe.paymentIntents.create(asked, { idempotencyKey: `order:${order.id}:v1` }),
+    ),
   );
   if (intent.amount !== asked.amount || intent.currency !== asked.currency) throw otherPrice(order);
   const { client_secret: clientSecret } = intent;
@@ -62,13 +64,40 @@ export async function startSession(order: Order, { stripe, pageUrl }: Start, sig
     cancel_url: `${page}?back=cancelled`,
     expires_at: endOf(order),
   };
-  const session = await ask({ to: 'make a checkout page', shape: Session, signal }, () =>
-    stripe.checkout.sessions.create(asked, { idempotencyKey: `order:${order.id}:session:v1` }),
+  const session = await askToStart(order, () =>
+    ask({ to: 'make a checkout page', shape: Session, signal }, () =>
+      stripe.checkout.sessions.create(asked, { idempotencyKey: `order:${order.id}:session:v1` }),
+    ),
   );
   if (session.amount_total !== amount || session.currency !== currency) throw otherPrice(order);
   if (session.url == null || !session.id.startsWith('cs_'))
     throw new RailUnavailable('Stripe made a checkout page without an address');
   return { providerTxnId: session.id, checkout: { type: 'redirect', url: page, providerUrl: session.url } };
+}
+
+async function askToStart<Started>(order: Order, start: () => Promise<Started>): Promise<Started> {
+  try {
+    return await start();
+  } catch (error) {
+    const sentence = error instanceof StripeRefused ? refusalOf(error, order) : null;
+    throw sentence === null ? error : new RailRefused(sentence);
+  }
+}
+
+/** null: a later try may be told otherwise. Keys, limits and repeats are no answer to the payment itself, and clocks may be set right. */
+function refusalOf({ kind, status, code, parameter }: StripeRefused, order: Order): string | null {
+  if (kind !== 'StripeInvalidRequestError' || status !== 400 || parameter === 'expires_at') return null;
+  const price = plainMoney(order.amount_cents, order.currency);
+  switch (code) {
+    case 'amount_too_small':
+      return `Stripe does not charge as little as ${price}. Choose a larger amount, or another way to pay.`;
+    case 'amount_too_large':
+      return `Stripe does not charge as much as ${price}. Choose a smaller amount, or another way to pay.`;
+    default:
+      return parameter === 'currency'
+        ? `Stripe does not charge in ${order.currency} here. Choose another way to pay.`
+        : `Stripe does not take a payment of ${price} (${code ?? parameter ?? 'no code'}). Choose another amount, or another way to pay.`;
+  }
 }
 
 /** In Stripe's units. A price that Stripe cannot charge stops the server's start, so that this is for orders of another time. */

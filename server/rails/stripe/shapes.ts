@@ -37,6 +37,7 @@ export const Intent = z.object({
   client_secret: z.string().nullish(),
   last_payment_error: z.unknown().optional(),
   latest_charge: z.union([Id, Charge]).nullish(),
+  metadata: Metadata,
 });
 export type Intent = z.infer<typeof Intent>;
 
@@ -48,6 +49,7 @@ export const Session = z.object({
   payment_intent: z.union([Id, Intent]).nullish(),
   amount_total: Cents.nullish(),
   currency: z.string().nullish(),
+  metadata: Metadata,
   /** null once it is over. */
   url: z.url().nullish(),
 });

@@ -1,9 +1,9 @@
 // Cards and what else Stripe takes, on our own page or on Stripe's. A webhook only says which payment to look at.
 import type { OrderId } from '../../contract/orders.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { type Rail, type RailReading, RailRefused, RailUnavailable } from '../rail.ts';
+import { type Rail, type RailReading, RailRefused, RailUnavailable, ownerNamed } from '../rail.ts';
 import { startElement, startSession, type StripeCheckout } from './checkout.ts';
-import { ask, connectStripe, type StripeAccess } from './connect-stripe.ts';
+import { ask, connectStripe, type StripeAccess, StripeRefused } from './connect-stripe.ts';
 import { eventIn } from './event.ts';
 import { type Aftermath, chargeOf, disputeOf, readingOf, readingOfSession, toRailRefund } from './reading.ts';
 import { giveBack, listRefunds } from './refunds.ts';
@@ -41,6 +41,17 @@ export function createStripeRail(options: StripeOptions): Rail {
 
     verify: (delivery) => eventIn(delivery, { stripe, webhookSecret, now: clock.now() }),
 
+    async ownerOf(id, signal) {
+      try {
+        const { metadata } = isSession(id) ? await fetchSession(id, signal) : await fetchIntent(id, signal);
+        return ownerNamed(metadata?.['order_id']);
+      } catch (error) {
+        // Its events are signed for this account and mode alone: what is not there is gone, and never was ours.
+        if (error instanceof StripeRefused && error.status === 404) return { kind: 'others' };
+        throw error;
+      }
+    },
+
     async refund({ id, providerTxnId, ...price }, signal) {
       const intentId = isSession(providerTxnId) ? await intentOf(providerTxnId, signal) : providerTxnId;
       return giveBack(stripe, { id, intentId, ...price }, signal);
@@ -49,10 +60,14 @@ export function createStripeRail(options: StripeOptions): Rail {
     close: () => Promise.resolve(),
   };
 
-  async function readIntent(id: string, signal: AbortSignal): Promise<RailReading | null> {
-    const intent = await ask({ to: 'read a payment', shape: Intent, signal }, () =>
+  function fetchIntent(id: string, signal: AbortSignal): Promise<Intent> {
+    return ask({ to: 'read a payment', shape: Intent, signal }, () =>
       stripe.paymentIntents.retrieve(id, { expand: ['latest_charge.refunds'] }),
     );
+  }
+
+  async function readIntent(id: string, signal: AbortSignal): Promise<RailReading | null> {
+    const intent = await fetchIntent(id, signal);
     return intent.id === id ? readingOf(intent, await aftermathOf(intent, signal)) : null;
   }
 

@@ -1,14 +1,18 @@
 // Whether Stripe is set up for us: the key and what it may do, and the webhook endpoint with the events that purchases live by.
 import type { Stripe } from 'stripe';
-import { RailUnavailable } from '../rail.ts';
+import { plainMoney } from '../../contract/currencies.ts';
+import { type PricedWare, RailUnavailable } from '../rail.ts';
 import { type SetupFinding, warning, well, wrong } from '../../lib/setup-finding.ts';
 import type { StripeCheckout } from './checkout.ts';
 import { ask, connectStripe, type StripeAccess, StripeRefused } from './connect-stripe.ts';
 import { Anything } from './shapes.ts';
+import { leastAtStripe } from './units.ts';
 import { z } from 'zod';
 
 export type StripeSetup = StripeAccess & {
   readonly checkout: StripeCheckout;
+  /** What is sold here. */
+  readonly prices?: readonly PricedWare[];
   /** Where Stripe reaches us; null when that is not known. */
   readonly webhookUrl: string | null;
 };
@@ -53,9 +57,20 @@ export async function checkStripe(setup: StripeSetup): Promise<readonly SetupFin
   }
   return [
     well(`Stripe answers, and takes the key; the mode is ${mode}.`),
+    ...lookAtPrices(setup.prices ?? []),
     ...(await lookAtRights(stripe, setup, signal)),
     await lookAtEndpoint(stripe, setup, signal),
   ];
+}
+
+/** Stripe sets its least amounts by the currency in which it pays out to you. */
+function lookAtPrices(prices: readonly PricedWare[]): readonly SetupFinding[] {
+  return prices.flatMap(({ ware, price }) => {
+    const least = leastAtStripe(price);
+    if (least === null) return [];
+    const [cost, enough] = [price.amountCents, least].map((cents) => plainMoney(cents, price.currency));
+    return [wrong(`${ware} costs ${cost}, and Stripe charges no less than ${enough}: make it dearer.`)];
+  });
 }
 
 /** Only reading can be tried without doing something; writing shows itself at the first refund. */

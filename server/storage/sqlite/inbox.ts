@@ -54,6 +54,9 @@ export function prepareInbox(db: Connection): Inbox {
           return;
         case 'dead':
           end.run('dead', null, ending.note, ending.at, id, attempts + 1);
+          return;
+        case 'done':
+          end.run('done', null, ending.note, null, id, attempts + 1);
       }
     },
     done(id) {

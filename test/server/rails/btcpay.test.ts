@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { createBtcpayRail } from '../../../server/rails/btcpay/btcpay-rail.ts';
 import {
   type BtcpaySim,
@@ -149,6 +150,41 @@ describe('a purchase with bitcoin', () => {
     sim.receive(id, price);
     await carry(sim.confirm(id));
     expect([await shop.state(id), await shop.balance(token)]).toEqual(['paid', packCredits]);
+  });
+
+  it('that only tries whether it arrives is taken and noted', async () => {
+    const body = Buffer.from(
+      JSON.stringify(
+        {
+          deliveryId: '__test__d__test__',
+          type: 'InvoiceSettled',
+          storeId: simStore.id,
+          invoiceId: '__test__i__test__',
+          isRedelivery: false,
+        },
+        null,
+        2,
+      ),
+    );
+    await carry([{ type: '', headers: {}, body, signature: signatureOf(body, simStore.webhookSecret) }]);
+    expect(shop.log()).toContain('a test delivery arrived, and its signature fits');
+    expect(shop.waiting()).toBe(0);
+  });
+
+  it('of an invoice that another program made in the same store is let be after one look', async () => {
+    const minutes = { expirationMinutes: 15, monitoringMinutes: 60 };
+    const made = await fetch(`${sim.url}/api/v1/stores/${simStore.id}/invoices`, {
+      method: 'POST',
+      headers: { authorization: `token ${simStore.apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ amount: '5', currency: 'EUR', metadata: { orderId: 'POS 12' }, checkout: minutes }),
+    });
+    const { id } = z.object({ id: z.string() }).parse(await made.json());
+    const body = Buffer.from(
+      JSON.stringify({ deliveryId: 'pos', type: 'InvoiceSettled', storeId: simStore.id, invoiceId: id }),
+    );
+    await carry([{ type: '', headers: {}, body, signature: signatureOf(body, simStore.webhookSecret) }]);
+    expect(shop.log()).toContain('it is let be');
+    expect(shop.waiting()).toBe(0);
   });
 
   it('of an order nobody knows is parked, and one about something else is taken and forgotten', async () => {
@@ -326,6 +362,27 @@ describe('a provider that', () => {
       (balance) => balance === packCredits,
     );
     expect(sim.requests.some(({ path }) => path === '/elsewhere')).toBe(false);
+  });
+
+  it('says a final no, and the order ends with the reason', async () => {
+    const body = [{ path: 'Amount', message: 'The amount is below the minimum' }];
+    sim.plan(create, { kind: 'status', status: 422, body });
+    const first = await buy(shop.url, 'btcpay');
+    expect([first.reply.status, first.reply.body.code, first.reply.body.detail]).toEqual([
+      422,
+      'provider_refused',
+      expect.stringContaining('The amount is below the minimum'),
+    ]);
+    expect((await buy(shop.url, 'btcpay', first)).reply.status).toBe(422);
+    expect(await shop.state(first.id)).toBe('failed');
+  });
+
+  it('has no rate just now, and the second try pays', async () => {
+    const body = { code: 'generic-error', message: 'No rate' };
+    sim.plan(create, { kind: 'status', status: 400, body });
+    const first = await buy(shop.url, 'btcpay');
+    expect(first.reply.status).toBe(502);
+    expect((await buy(shop.url, 'btcpay', first)).reply.status).toBe(200);
   });
 
   it('hangs is given up on, and the second try pays', async () => {

@@ -110,6 +110,25 @@ it('the doctor finds Stripe’s endpoint, and names the events that it lacks', a
   expect(wrong.text).not.toContain('anotherkey');
 });
 
+it('the doctor tries every pack against the least that each provider takes', async () => {
+  const packs = (cents: number, currency: string) =>
+    JSON.stringify([{ id: 'tiny', name: 'Tiny', credits_microcredits: 1_000_000, amount_cents: cents, currency }]);
+  const cheap = await examine({ ...stripeEnv(), PACKS: packs(49, 'USD') });
+  expect([cheap.code, cheap.text]).toEqual([
+    1,
+    expect.stringContaining('✘ Pack tiny costs 0.49 USD, and Stripe charges no less than 0.50 USD'),
+  ]);
+  expect((await examine({ ...stripeEnv(), PACKS: packs(50, 'USD') })).text).not.toContain('no less than');
+  bitcoin.grantPermissions([`btcpay.store.canmodifystoresettings:${simStore.id}`]);
+  // One bitcoin costs 64,000 of anything at the simulator.
+  const dust = await examine({ ...btcpayEnv(), PACKS: packs(30, 'EUR') });
+  expect(dust.text).toContain('! Pack tiny costs 0.30 EUR, too little for a payment on-chain');
+  expect((await examine({ ...btcpayEnv(), PACKS: packs(500, 'XPF') })).text).toContain(
+    '✘ BTCPay Server has no rate for XPF',
+  );
+  expect((await examine({ ...btcpayEnv(), PACKS: packs(500, 'EUR') })).text).not.toContain('Pack tiny costs 5.00 EUR,');
+});
+
 it('the doctor wants the events of the hosted page where the hosted page is used', async () => {
   const env = { ...stripeEnv(), STRIPE_CHECKOUT: 'session' };
   const [first] = cards.endpoints;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { createStripeRail } from '../../../server/rails/stripe/stripe-rail.ts';
 import type { Fault } from '../../support/provider-sim/faults.ts';
 import { call, tempFolder, until } from '../../support/companion.ts';
@@ -142,6 +143,45 @@ describe('a purchase by card', () => {
     expect([await shop.state(id), await shop.balance(token)]).toEqual(['refunded', 0]);
   });
 
+  it.each([
+    ['payment_intent.succeeded', (pi: string) => ({ object: 'payment_intent', id: pi, metadata: {} })],
+    [
+      'payment_intent.succeeded',
+      (pi: string) => ({ object: 'payment_intent', id: pi, metadata: { order_id: '1207' } }),
+    ],
+    ['refund.created', (pi: string) => ({ object: 'refund', id: 're_1', payment_intent: pi, metadata: {} })],
+    ['charge.dispute.created', (pi: string) => ({ object: 'dispute', id: 'du_1', payment_intent: pi })],
+  ])('of another shop on the same account (%s) is let be after one look', async (type, object) => {
+    const made = await fetch(`${sim.url}/v1/payment_intents`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${simAccount.secretKey}`, 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'amount=700&currency=eur&metadata[order_id]=1207',
+    });
+    const { id } = z.object({ id: z.string() }).parse(await made.json());
+    // Gone meanwhile, or never there: Stripe does not know it.
+    for (const pi of [id, `pi_${randomBytes(12).toString('hex')}`]) {
+      const looks = () => sim.requests.filter(({ path }) => path.includes(pi)).length;
+      const body = Buffer.from(
+        JSON.stringify({
+          id: `evt_${type}_${pi}_${randomBytes(4).toString('hex')}`,
+          type,
+          data: { object: object(pi) },
+        }),
+      );
+      const waiting = shop.waiting();
+      const headers = { 'stripe-signature': signatureOf(body, { atMs: shop.now() }) };
+      expect(await deliver(shop.url, { type, body, headers }, { atMs: shop.now() })).toBe(200);
+      await until(
+        async () => shop.waiting(),
+        (count) => count === waiting,
+      );
+      expect(looks()).toBe(1);
+    }
+    shop.putForward(60_000);
+    expect(sim.requests.filter(({ path }) => path.includes(id)).length).toBe(1);
+    expect(shop.log()).toContain('it is let be');
+  });
+
   it('is not moved by a webhook that is forged, altered, stale, or unsigned', async () => {
     const { id } = await buy(shop.url, 'stripe');
     const [event] = sim.succeed(id);
@@ -205,6 +245,27 @@ describe('Stripe', () => {
     sim.plan(read, fault);
     for (const one of sim.succeed(first.id)) expect(await deliver(shop.url, one, { atMs: shop.now() })).toBe(200);
     await isCredited(first.token);
+  });
+
+  it.each([
+    [{ code: 'amount_too_small', param: 'amount' }, 'Stripe does not charge as little as 5.00 EUR.'],
+    [{ code: 'amount_too_large', param: 'amount' }, 'Stripe does not charge as much as 5.00 EUR.'],
+    [{ param: 'currency' }, 'Stripe does not charge in EUR here.'],
+    [
+      { code: 'payment_method_unactivated' },
+      'Stripe does not take a payment of 5.00 EUR (payment_method_unactivated).',
+    ],
+  ])('that says a final no (%o) ends the order, and the buyer hears why', async (error, sentence) => {
+    sim.plan(create, { kind: 'status', status: 400, body: { error: { type: 'invalid_request_error', ...error } } });
+    const first = await buy(shop.url, 'stripe');
+    expect([first.reply.status, first.reply.body.code, first.reply.body.detail]).toEqual([
+      422,
+      'provider_refused',
+      expect.stringContaining(sentence),
+    ]);
+    const again = await buy(shop.url, 'stripe', first);
+    expect([again.reply.status, again.reply.body.detail]).toEqual([422, first.reply.body.detail]);
+    expect(await shop.state(first.id)).toBe('failed');
   });
 
   it('that hangs is given up on, and the second try pays', async () => {

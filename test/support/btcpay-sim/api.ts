@@ -31,6 +31,7 @@ const giveBack = [
 ];
 const needed: Readonly<Record<string, readonly string[]>> = {
   'GET stores/:': ['btcpay.store.canviewstoresettings', ...almighty],
+  'GET stores/:/rates': ['btcpay.store.canviewstoresettings', ...almighty],
   'GET stores/:/webhooks': ['btcpay.store.webhooks.canmodifywebhooks', ...almighty],
   'POST stores/:/webhooks': ['btcpay.store.webhooks.canmodifywebhooks', ...almighty],
   'GET stores/:/pull-payments': ['btcpay.store.canviewpullpayments', 'btcpay.store.canviewstoresettings', ...giveBack],
@@ -79,6 +80,14 @@ function ofOthers(question: string, { body, id, query }: Question, api: Api): An
   switch (question) {
     case 'GET stores/:':
       return ok({ id: api.storeId, name: 'Test store' });
+    case 'GET stores/:/rates':
+      return ok(
+        query.getAll('currencyPair').map((currencyPair) => ({
+          currencyPair,
+          errors: [],
+          rate: currencyPair === 'BTC_XPF' ? '0' : '64000',
+        })),
+      );
     case 'GET stores/:/webhooks':
       return ok(api.hooks);
     case 'POST stores/:/webhooks':

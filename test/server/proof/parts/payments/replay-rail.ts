@@ -89,6 +89,7 @@ export function createReplayRail(provider: Provider): Rail & { on(next: Play): v
   return {
     provider,
     quote: ({ amountCents }) => asked({ words: String(amountCents), step: 1 }),
+    ownerOf: () => Promise.resolve({ kind: 'unknown' }),
     on: (next) => void (now.play = next),
     start({ id }) {
       const { play: own } = now;
