@@ -2,10 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import packageFile from '../package.json' with { type: 'json' };
 import { buildApp } from './build/build-app.ts';
 import { openAccount } from './electron/account.ts';
-import { chooseElectron, nodeInside } from './electron/choose-electron.ts';
+import { chooseElectron } from './electron/choose-electron.ts';
+import { coreNode } from './electron/core-node.ts';
 import { openDisplay } from './electron/display.ts';
 import { closeRun, failedOnce, type Outcome } from './test/outcome.ts';
 import { runWithSecondTry } from './test/rerun-failed.ts';
@@ -35,14 +35,6 @@ function cleanedEnv(home: string): NodeJS.ProcessEnv {
   const kept = Object.fromEntries(Object.entries(env).filter(([name]) => !theirs.test(name)));
   if (process.platform !== 'linux') return kept;
   return { ...kept, HOME: home, TMPDIR: home, DBUS_SESSION_BUS_ADDRESS: 'disabled:' };
-}
-
-/** An Electron whose Node is too old for the core runs the core on the Node of this project. */
-function coreNode(program: string): NodeJS.ProcessEnv {
-  const [major = 0, minor = 0] = (nodeInside(program) ?? '99.0.0').split('.').map(Number);
-  const [majorMin = 0, minorMin = 0] = packageFile.engines.node.replace('>=', '').split('.').map(Number);
-  const isNewEnough = major > majorMin || (major === majorMin && minor >= minorMin);
-  return isNewEnough ? {} : { TALLYSTICK_CORE_NODE: process.execPath };
 }
 
 async function runPlaywright(home: string, testEnv: NodeJS.ProcessEnv): Promise<Outcome> {

@@ -9,7 +9,9 @@ const size = { width: 620, height: 400 };
 export async function showStartFailure(sentence: string): Promise<void> {
   process.stderr.write(`${title}: ${sentence}\n`);
   await app.whenReady();
-  app.removeAllListeners('window-all-closed');
+  // What would open the app's own window, or end the app without a word of failure.
+  for (const event of ['window-all-closed', 'activate', 'second-instance', 'open-url'] as const)
+    app.removeAllListeners(event);
   app.on('window-all-closed', () => app.exit(1));
   try {
     await createDocumentWindow(() => undefined, size).open({ title, html: page(sentence), policy }, null);
