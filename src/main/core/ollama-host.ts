@@ -2,9 +2,17 @@
 
 const defaultPorts: Readonly<Record<string, string>> = { none: '11434', http: '80', https: '443' };
 
-/** Forms: "host", "host:port", ":port", "[::1]:port", with or without http:// or https:// and a path. null: none of these. */
-export function readOllamaHost(text: string): string | null {
-  const parts = /^(?:(https?):\/\/)?([^/?#\s]*)(\/[^?#\s]*)?$/i.exec(text.trim());
+/**
+ * Forms: "host", "host:port", ":port", "[::1]:port", with or without http:// or https:// and a path, and in quotation marks, which
+ * shells and files may leave in. null: none of these.
+ */
+export function readOllamaHost(quoted: string): string | null {
+  const text = quoted
+    .trim()
+    .replace(/^["']+|["']+$/g, '')
+    .trim();
+  if (text === 'ollama.com') return 'https://ollama.com:443';
+  const parts = /^(?:(https?):\/\/)?([^/?#\s]*)(\/[^?#\s]*)?$/i.exec(text);
   const isForeign = parts?.[1] === undefined && text.includes('://');
   if (parts === null || isForeign || text.includes('@')) return null;
   const scheme = parts[1]?.toLowerCase();

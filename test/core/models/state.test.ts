@@ -192,10 +192,28 @@ describe('a question about an address', () => {
     'http://a b',
     'http://me:secret@host',
     'http://host/?x=1',
+    '"http://host"',
+    "'http://host'",
   ])('“%s” is answered with what to write instead, and nobody is asked', async (address) => {
     const checked = await openModels('http://127.0.0.1:9').models.check(address, new AbortController().signal);
     expect(checked).toMatchObject({ kind: 'malformed', hint: expect.stringMatching(/\.$/) });
   });
+
+  it.each(['/api', '/v1', '/API/'])(
+    'that ends with %s is tried, and answered with what to write instead',
+    async (path) => {
+      const fake = await openFake();
+      const checked = await openModels('http://127.0.0.1:9').models.check(
+        fake.url + path,
+        new AbortController().signal,
+      );
+      expect(checked).toEqual({
+        kind: 'malformed',
+        hint: `Leave out ${path.replace(/\/$/, '')} at the end: ${fake.url}`,
+      });
+      expect(fake.requests.length).toBeGreaterThan(0);
+    },
+  );
 
   it('where something else answers is answered so', async () => {
     const fake = await openFake();

@@ -81,6 +81,16 @@ describe('OLLAMA_HOST', () => {
     ['https://box', 'https://box:443'],
     ['https://box:1234/ollama/', 'https://box:1234/ollama'],
     [' box ', 'http://box:11434'],
+    ['"127.0.0.1:11434"', 'http://127.0.0.1:11434'],
+    ["'http://box:1234'", 'http://box:1234'],
+    ['" box "', 'http://box:11434'],
+    ['"box', 'http://box:11434'],
+    ['""', 'http://127.0.0.1:11434'],
+    ['ollama.com', 'https://ollama.com:443'],
+    ['"ollama.com"', 'https://ollama.com:443'],
+    ['https://ollama.com', 'https://ollama.com:443'],
+    ['http://box:1234/api', 'http://box:1234/api'],
+    ['box/v1/', 'http://box:11434/v1'],
     ['box:99999', 'http://box:11434'],
   ])('%s means %s, as it does for Ollama', (text, address) => {
     expect(readOllamaHost(text)).toBe(address);

@@ -11,6 +11,7 @@ const example = 'for example http://127.0.0.1:11434';
 export function readAddress(text: string): ReadAddress {
   if (text.trim() === '') return malformed(`Write the address of Ollama, ${example}.`);
   if (/\s/.test(text)) return malformed('Leave out the spaces.');
+  if (/^["'“]|["'”]$/.test(text)) return malformed('Leave out the quotation marks.');
   if (!/^https?:\/\//i.test(text)) return malformed(`Start the address with http:// or https://, ${example}.`);
   if (!OllamaAddress.safeParse(text).success || !URL.canParse(text))
     return malformed(`This is not a complete address; write ${example.slice('for example '.length)} or the like.`);
@@ -19,6 +20,12 @@ export function readAddress(text: string): ReadAddress {
     return malformed('Leave out the user name and the password; they would be shown and stored in the open.');
   if (url.search !== '' || url.hash !== '') return malformed('Leave out everything from the ? or # on.');
   return { kind: 'ok', url };
+}
+
+/** What to write instead where an address leads into Ollama's API rather than to Ollama, and so to nothing; null: it does not. */
+export function hintForApiPath(address: string): string | null {
+  const parts = /^(.*?)(\/(?:api|v1))\/*$/i.exec(address);
+  return parts === null ? null : `Leave out ${parts[2]} at the end: ${parts[1]}`;
 }
 
 /** The URL of one of Ollama's paths, beneath whatever path the address has. `path` starts with a slash. */

@@ -3,7 +3,7 @@ import { demoModelName, type ModelDetails, type OllamaState } from '../../../pre
 import type { Failure } from '../../../preload/contract/failure.ts';
 import type { Clock, Generator, SettingsPort, Watchable } from '../ports.ts';
 import { CodedFailure } from '../coded-failure.ts';
-import { readAddress } from './address.ts';
+import { hintForApiPath, readAddress } from './address.ts';
 import { createDemoGenerator } from './demo-generator.ts';
 import { createOllamaGenerator } from './ollama-generator.ts';
 import { createOllama } from './ollama.ts';
@@ -56,11 +56,14 @@ export function createModels({ settings, clock, isInstalled }: ModelsParts): Mod
     async check(address, signal) {
       const read = readAddress(address);
       if (read.kind === 'malformed') return read;
-      return tellApart(async () => {
+      const checked = await tellApart<Checked>(async () => {
         const to = { address, signal };
         const [version, installed] = await Promise.all([orNull(ollama.version(to)), ollama.tags(to)]);
         return { kind: 'ok', version, modelCount: installed.length };
       });
+      const isElsewhere = checked.kind === 'failed' && checked.failure.code === 'ollama_wrong_address';
+      const hint = isElsewhere ? hintForApiPath(address) : null;
+      return hint === null ? checked : { kind: 'malformed', hint };
     },
     async show(name, signal) {
       if (name === demoModelName) return { kind: 'ok', details: demoDetails };
