@@ -110,7 +110,7 @@ export function Combobox({
                       {option.badge}
                       {option.state}
                     </span>
-                    {option.detail ? <span className="truncate text-xs text-ink-3">{option.detail}</span> : null}
+                    {option.detail ? <span className="truncate text-xs text-ink-2">{option.detail}</span> : null}
                   </span>
                   {option.value === value ? (
                     <Check aria-label="Chosen" className="size-4 shrink-0 text-accent" />

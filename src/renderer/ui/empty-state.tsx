@@ -10,10 +10,21 @@ type EmptyStateProps = {
   readonly icon?: ReactNode;
   readonly size?: 'sm' | 'md';
   readonly className?: string;
+  /** It is all there is on the page, so its title is the page's. */
+  readonly isPage?: boolean;
 };
 
-export function EmptyState({ title, children, actions, icon, size = 'md', className }: EmptyStateProps) {
+export function EmptyState({
+  title,
+  children,
+  actions,
+  icon,
+  size = 'md',
+  className,
+  isPage = false,
+}: EmptyStateProps) {
   const isSmall = size === 'sm';
+  const Title = isPage ? 'h1' : 'h2';
   return (
     <div
       className={cx(
@@ -23,7 +34,7 @@ export function EmptyState({ title, children, actions, icon, size = 'md', classN
       )}
     >
       <span className="text-ink-3">{icon ?? <TallyMark size={isSmall ? 28 : 48} />}</span>
-      <h2 className={isSmall ? 'text-base font-medium' : 'text-xl font-semibold tracking-tight'}>{title}</h2>
+      <Title className={isSmall ? 'text-base font-medium' : 'text-xl font-semibold tracking-tight'}>{title}</Title>
       {children ? <div className="text-ink-2">{children}</div> : null}
       {actions ? <div className="mt-2 flex flex-wrap justify-center gap-2">{actions}</div> : null}
     </div>

@@ -186,7 +186,7 @@ describe('the direction', () => {
   test('is that of the words: a list, a paragraph, a heading, a table', () => {
     expect(draw('1. ראשון\n2. שני')).toMatch(/<ol dir="rtl">\s*<li>/);
     expect(draw('- [ ] משימה')).toMatch(/<ul[^>]* dir="rtl"/);
-    expect(draw('# כותרת')).toMatch(/<h1[^>]* dir="rtl"/);
+    expect(draw('# כותרת')).toMatch(/<h2[^>]* dir="rtl"/);
     expect(draw('מילים `code and more code` כאן')).toContain('<p dir="rtl">');
     expect(draw('API היא דרך לדבר')).toContain('<p dir="rtl">');
     expect(draw('| שם | ערך |\n|---|---|\n| א | English |')).toMatch(/<table dir="rtl">[^]*<td dir="ltr">English/);
@@ -197,6 +197,14 @@ describe('the direction', () => {
     const text = 'מילים\n\n1. ראשון\n2. second\n';
     expect(draw(text, true)).toBe(draw(text));
   });
+});
+
+test('the headings of an answer stand below the title of the chat, whatever level they begin at', () => {
+  const levels = (text: string) =>
+    [...draw(text).matchAll(/<(h\d) data-level="(\d)"/g)].map(([, tag, own]) => `${tag} ${own}`);
+  expect(levels('# A\n\n## B')).toEqual(['h2 1', 'h3 2']);
+  expect(levels('### A\n\n#### B')).toEqual(['h2 3', 'h3 4']);
+  expect(levels('A\n===\n\n###### B')).toEqual(['h2 1', 'h6 6']);
 });
 
 test('a box of a list of tasks says whether its task is done', () => {

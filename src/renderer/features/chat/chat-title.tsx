@@ -63,6 +63,8 @@ export function ChatTitle({ chat, className }: { readonly chat: ChatSummary; rea
       onKeyDown={(event) => {
         if (event.key === 'Escape') isCancelled.current = true;
         if (event.key !== 'Escape' && (event.key !== 'Enter' || event.nativeEvent.isComposing)) return;
+        // The button has the focus before the key is up again, and must not be pressed by it.
+        event.preventDefault();
         endedByKey.current = true;
         event.currentTarget.blur();
       }}

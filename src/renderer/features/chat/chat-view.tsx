@@ -116,6 +116,7 @@ export function ChatView({
   if (chat.phase === 'removed' || chat.phase === 'gone') {
     return (
       <EmptyState
+        isPage
         className="my-auto"
         title="This chat was deleted"
         actions={<Button onClick={onNewChat}>New chat</Button>}

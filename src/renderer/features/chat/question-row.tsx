@@ -109,8 +109,11 @@ function Editor({
       !event.nativeEvent.isComposing &&
       !isEmpty &&
       !isBusy
-    )
+    ) {
+      // The composer has the focus before the key is up again, and must not take it for its own.
+      event.preventDefault();
       void onAsk(value);
+    }
   };
   return (
     <div className="pb-6">

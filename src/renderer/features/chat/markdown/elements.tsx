@@ -3,6 +3,7 @@ import { ImageIcon } from 'lucide-react';
 import { isValidElement, type ComponentProps, type ReactNode } from 'react';
 import type { Components } from 'streamdown';
 import { CodeBlock } from './code-block.tsx';
+import { headingElements } from './heading.tsx';
 import { useOpenLink } from './link-gate.tsx';
 import { hostOf, openableUrl } from './links.ts';
 
@@ -19,12 +20,7 @@ export const elements: Components = {
   input: TaskBox,
   // The bare elements: prose.css draws them.
   p: 'p',
-  h1: 'h1',
-  h2: 'h2',
-  h3: 'h3',
-  h4: 'h4',
-  h5: 'h5',
-  h6: 'h6',
+  ...headingElements,
   ul: 'ul',
   ol: 'ol',
   li: 'li',

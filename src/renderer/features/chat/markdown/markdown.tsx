@@ -4,6 +4,7 @@ import { Streamdown } from 'streamdown';
 import { cx } from '../../../ui/cx.ts';
 import { CodeBlock } from './code-block.tsx';
 import { elements } from './elements.tsx';
+import { HeadingLevels, headingShift } from './heading.tsx';
 import { useMath } from './math-part.ts';
 import { plainMarkdown } from './plain-markdown.ts';
 import { asian, rehypeSteps, remarkSteps } from './reader-steps.ts';
@@ -22,9 +23,11 @@ export const Markdown = memo(function Markdown({ text, isLive, isQuiet = false }
   const blocks = blocksOf(plain.text, isLive);
   return (
     <div className={cx('prose', isQuiet && 'prose-quiet')}>
-      {blocks.map((block, index) => (
-        <Block key={index} text={block} isOpen={isLive && index >= blocks.length - 2} />
-      ))}
+      <HeadingLevels value={headingShift(plain.text)}>
+        {blocks.map((block, index) => (
+          <Block key={index} text={block} isOpen={isLive && index >= blocks.length - 2} />
+        ))}
+      </HeadingLevels>
       {plain.pending === null ? null : <FormulaSource text={plain.pending} />}
     </div>
   );

@@ -1,0 +1,187 @@
+// The chat in every state it can be in: nothing that axe finds wrong, and nothing that does not fit.
+import type { Page } from '@playwright/test';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { ScenarioName } from '../../support/core-double/scenarios.ts';
+import { faultsOf, misfits } from '../../support/stage/faults.ts';
+import { openStage, type Stage } from '../../support/stage/stage.ts';
+
+// A browser on a busy machine takes its time, and the page may have to be built first.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(() => stage.close());
+
+const composer = (page: Page) => page.getByRole('textbox', { name: 'Message' }).waitFor();
+
+/** The newest chat, or the one of this name. */
+async function openChat(page: Page, name?: string): Promise<void> {
+  await composer(page);
+  const list = page.getByRole('navigation', { name: 'Chat list' });
+  if (!(await list.isVisible())) await page.getByRole('button', { name: 'Show chats' }).click();
+  const rows = list.getByRole('listitem').filter(name === undefined ? {} : { hasText: name });
+  await rows.first().getByRole('button').first().click();
+  await page.getByRole('article').first().waitFor();
+}
+
+const newest = (page: Page): Promise<void> => openChat(page);
+const named =
+  (name: string) =>
+  (page: Page): Promise<void> =>
+    openChat(page, name);
+
+async function formulas(page: Page): Promise<void> {
+  await openChat(page, 'The mean');
+  await page.locator('.katex').first().waitFor();
+  await page.getByRole('button', { name: 'Thoughts' }).click();
+}
+
+async function picker(page: Page): Promise<void> {
+  await composer(page);
+  await page.getByRole('combobox', { name: 'Model' }).click();
+  await page.getByRole('combobox', { name: 'Find by name' }).waitFor();
+}
+
+type State = { readonly name: string; readonly scenario: ScenarioName; readonly act: (page: Page) => Promise<unknown> };
+
+const states: readonly State[] = [
+  { name: 'a new chat', scenario: 'empty', act: composer },
+  { name: 'no model yet', scenario: 'checking', act: composer },
+  { name: 'a chat', scenario: 'ready', act: newest },
+  { name: 'formulas, tables, tasks and thoughts', scenario: 'writing', act: formulas },
+  { name: 'Hebrew', scenario: 'writing', act: named('רשימה') },
+  { name: 'a poem and a README', scenario: 'writing', act: named('Roses') },
+  { name: 'a long question', scenario: 'long-question', act: newest },
+  { name: 'a chat of a thousand messages', scenario: 'long', act: newest },
+  {
+    name: 'reading above the end',
+    scenario: 'long',
+    act: async (page) => {
+      await openChat(page);
+      await page.getByRole('log').hover();
+      await page.mouse.wheel(0, -3_000);
+      await page.getByRole('button', { name: 'Jump to latest' }).waitFor();
+    },
+  },
+  { name: 'an answer being written', scenario: 'streaming', act: newest },
+  {
+    name: 'Enter while an answer is written',
+    scenario: 'streaming',
+    act: async (page) => {
+      await openChat(page);
+      await page.getByRole('textbox', { name: 'Message' }).fill('And?');
+      await page.keyboard.press('Enter');
+      await page.getByText('Wait for the answer').waitFor();
+    },
+  },
+  { name: 'a model that thinks', scenario: 'thinking', act: newest },
+  { name: 'a stopped answer', scenario: 'stopped', act: newest },
+  { name: 'an interrupted answer', scenario: 'interrupted', act: newest },
+  { name: 'a failed answer', scenario: 'failed', act: newest },
+  { name: 'a refusal with a way to buy', scenario: 'refused-free', act: newest },
+  { name: 'a refusal for haste', scenario: 'refused-rate', act: newest },
+  { name: 'Ollama away', scenario: 'ollama-away', act: newest },
+  { name: 'offline', scenario: 'offline', act: newest },
+  {
+    name: 'the editor of a question',
+    scenario: 'ready',
+    act: async (page) => {
+      await openChat(page);
+      await page.getByRole('button', { name: 'Edit question' }).first().click();
+    },
+  },
+  {
+    name: 'versions',
+    scenario: 'ready',
+    act: async (page) => {
+      await openChat(page);
+      await page.getByRole('button', { name: 'Regenerate' }).click();
+      await page.getByRole('group', { name: 'Version 2 of 2' }).waitFor();
+    },
+  },
+  { name: 'the models', scenario: 'ready', act: picker },
+  { name: 'models with long names', scenario: 'long-names', act: picker },
+  {
+    name: 'a search among the models that finds none',
+    scenario: 'ready',
+    act: async (page) => {
+      await picker(page);
+      await page.keyboard.type('zzz');
+      await page.getByText('No model matches.').waitFor();
+    },
+  },
+  { name: 'no models', scenario: 'checking', act: picker },
+  {
+    name: 'a deleted chat',
+    scenario: 'ready',
+    act: async (page) => {
+      await composer(page);
+      await page.evaluate(() => (location.hash = '#/chat/00000000-0000-7000-8000-000000000000'));
+      await page.getByText('This chat was deleted').waitFor();
+    },
+  },
+];
+
+describe.each(states)('$name', ({ scenario, act }) => {
+  test('has no fault that axe can find, by day and by night', async () => {
+    const { page, close } = await stage.visit(scenario);
+    await act(page);
+    const faults: Record<string, readonly string[]> = {};
+    for (const theme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: theme });
+      faults[theme] = await faultsOf(page);
+    }
+    expect(faults).toEqual({ light: [], dark: [] });
+    await close();
+  });
+
+  test('fits windows of every width', async () => {
+    const { page, close } = await stage.visit(scenario, { viewport: { width: 320, height: 640 } });
+    await act(page);
+    const found: Record<string, readonly string[]> = {};
+    for (const width of [320, 360, 768, 1280]) {
+      await page.setViewportSize({ width, height: 720 });
+      const faults = await misfits(page);
+      if (faults.length > 0) found[width] = faults;
+    }
+    expect(found).toEqual({});
+    await close();
+  });
+});
+
+test.each([320, 360, 768, 1280])(
+  'a long name of a model leaves the credits in sight, %d pixels wide',
+  async (width) => {
+    const { page, close } = await stage.visit('long-names', { viewport: { width, height: 720 } });
+    await composer(page);
+    const model = page.getByRole('combobox', { name: 'Model' });
+    expect(await model.textContent()).toBe('hf.co/unsloth/Qwen3-Coder-30B-A3B-Instruct-1M-GGUF:Q4_K_M');
+    const seen = await page.evaluate(() => {
+      const box = (node: Element | null | undefined) => node?.getBoundingClientRect() ?? new DOMRect();
+      const picked = document.querySelector('[role=combobox]');
+      const tag = [...(picked?.querySelectorAll('span') ?? [])].find((node) => node.textContent === ':Q4_K_M');
+      const credits = document.querySelector('[role=status][aria-label=Credits]');
+      return {
+        isTagSeen: box(tag).width > 0 && box(tag).right <= box(picked).right,
+        areCreditsSeen: box(credits).width > 0 && box(credits).right <= innerWidth,
+        isApart: box(picked).right <= box(credits).left + 1,
+      };
+    });
+    expect(seen).toEqual({ isTagSeen: true, areCreditsSeen: true, isApart: true });
+    await model.click();
+    const options = await page.getByRole('option', { name: /^hf\.co/ }).evaluateAll((nodes) =>
+      nodes.map((node) => {
+        const [end] = [...node.querySelectorAll('span')].filter(
+          ({ childElementCount, textContent }) => childElementCount === 0 && textContent?.startsWith(':'),
+        );
+        return (end?.getBoundingClientRect().right ?? Infinity) <= node.getBoundingClientRect().right
+          ? end?.textContent
+          : null;
+      }),
+    );
+    expect(options).toEqual([':Q4_K_M', ':Q8_0', ':UD-Q4_K_XL']);
+    await close();
+  },
+);
