@@ -63,6 +63,7 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
           role: 'assistant' as const,
           runId,
           model,
+          place: 'this_computer',
           text: '',
           thinking: '',
           state: { kind: 'streaming' as const },

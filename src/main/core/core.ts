@@ -96,6 +96,7 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
     generator: options.generator ?? models.generator,
     meter: options.meter ?? account.meter,
     systemPrompt: () => settings.current().systemPrompt,
+    placeOf: models.placeOf,
     reportDefect: log.report,
   });
   opened.push(chat);

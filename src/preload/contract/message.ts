@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Failure, Refusal } from './failure.ts';
 import { ChatId, MessageId, RunId } from './ids.ts';
+import { Place } from './models.ts';
 
 /** Ollama's own figures for one answer: tokens, and durations in nanoseconds as it reports them. */
 export const Counts = z.object({
@@ -49,6 +50,8 @@ export const AnswerMessage = z.object({
   role: z.literal('assistant'),
   runId: RunId,
   model: z.string(),
+  /** Where the model runs that was asked; null: not known. */
+  place: Place.nullable(),
   thinking: z.string(),
   state: AnswerState,
   counts: Counts.nullable(),

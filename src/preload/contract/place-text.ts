@@ -15,6 +15,19 @@ export function sayPlace({ place, address }: Somewhere): string {
   }
 }
 
+/** Of an answer that was made; null: here, or not known. Which address it was is not kept. */
+export function sayElsewhere(place: Place | null): string | null {
+  switch (place) {
+    case 'other_computer':
+      return 'on another computer';
+    case 'cloud':
+      return 'in the cloud';
+    case 'this_computer':
+    case null:
+      return null;
+  }
+}
+
 /** null: it stays here. */
 export function sayLeaving(place: Place): string | null {
   return place === 'this_computer' ? null : 'leaves this computer';

@@ -346,6 +346,18 @@ describe('asking', () => {
     });
   });
 
+  test('writes down where the model runs, for good', async () => {
+    const scene = openScene();
+    const asked = await ask(scene);
+    expect(asked.empty.place).toBe('this_computer');
+    (await scene.generator.next()).end();
+    await watchAll(scene, asked.runId);
+    const again = { runId: runId(), answerId: messageId(), chatId: asked.chatId, questionId: asked.questionId };
+    await scene.client.chat.regenerate({ ...again, model: 'gpt-oss:120b-cloud' });
+    expect(await storedAnswer(scene, again)).toMatchObject({ place: 'cloud' });
+    expect(await storedAnswer(scene, asked)).toMatchObject({ place: 'this_computer' });
+  });
+
   test('regenerating adds a second answer beside the first, and sends the model the question only', async () => {
     const scene = openScene({ systemPrompt: 'Be brief.' });
     const asked = await ask(scene);

@@ -52,6 +52,7 @@ export function openScene(
     generator,
     meter,
     systemPrompt: () => options.systemPrompt ?? '',
+    placeOf: (model) => (model.endsWith('cloud') ? 'cloud' : 'this_computer'),
     reportDefect: (error) => defects.push(error),
   });
   feature.recover();

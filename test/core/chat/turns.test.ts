@@ -17,6 +17,7 @@ const answer = (text: string, state: AnswerState, thinking = ''): AnswerMessage 
   state,
   runId: RunId.parse(v7()),
   model: 'm',
+  place: null,
   counts: null,
   charge: { kind: 'none' },
 });

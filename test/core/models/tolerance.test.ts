@@ -174,4 +174,21 @@ describe('where answers are made', () => {
   ])('is told of the address %s', (address, place) => {
     expect(openModels(address).models.state.current()).toEqual({ kind: 'checking', address, place });
   });
+
+  it('is told of a single model, before Ollama was asked and after', async () => {
+    const fake = await openFake({
+      models: [
+        { name: 'gemma3:270m' },
+        { name: 'renamed', remote: { model: 'gpt-oss:120b', host: 'https://ollama.com:443' } },
+      ],
+    });
+    const { models, settings } = openModels(fake.url);
+    const places = (): readonly string[] => ['gemma3:270m', 'renamed:latest', 'x:cloud'].map(models.placeOf);
+    expect(places()).toEqual(['this_computer', 'this_computer', 'cloud']);
+    await models.refresh();
+    expect(places()).toEqual(['this_computer', 'cloud', 'cloud']);
+    await settings.set({ ollamaAddress: 'http://box.local:11434' });
+    expect(places()).toEqual(['other_computer', 'other_computer', 'cloud']);
+    expect(models.placeOf('tallystick-demo')).toBe('this_computer');
+  });
 });

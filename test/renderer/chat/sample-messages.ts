@@ -23,6 +23,7 @@ export function answer(
     role: 'assistant',
     runId: RunId.parse(v7()),
     model: 'gemma3',
+    place: null,
     thinking: '',
     state: { kind: 'streaming' },
     counts: null,

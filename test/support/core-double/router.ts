@@ -3,6 +3,7 @@ import { implement } from '@orpc/server';
 import { appContract } from '../../../src/preload/contract/contract.ts';
 import type { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerMessage, ChatSummary, UserMessage } from '../../../src/preload/contract/message.ts';
+import type { Place } from '../../../src/preload/contract/models.ts';
 import { OllamaAddress } from '../../../src/preload/contract/models.ts';
 import { Settings } from '../../../src/preload/contract/settings.ts';
 import { accountRouter } from './account-router.ts';
@@ -111,6 +112,12 @@ function chatsRouter(world: World) {
 
 type Started = { readonly runId: RunId; readonly chatId: ChatId; readonly answerId: MessageId; readonly model: string };
 
+function placeIn({ ollama }: World, name: string): Place {
+  const state = ollama.current();
+  const known = state.kind === 'checking' ? undefined : state.models.find((model) => model.name === name);
+  return known?.place ?? state.place;
+}
+
 function chatRouter(world: World) {
   const begin = (input: Started, parentId: MessageId): AnswerMessage => {
     const answer: AnswerMessage = {
@@ -122,6 +129,7 @@ function chatRouter(world: World) {
       text: '',
       thinking: '',
       model: input.model,
+      place: placeIn(world, input.model),
       createdAt: Date.now(),
       state: { kind: 'streaming' },
       counts: null,

@@ -57,6 +57,7 @@ function makeAnswer(n: number, i: number, question: UserMessage, line: Line): An
     text: line.answer,
     thinking: line.thinking ?? '',
     model: sampleModel,
+    place: 'this_computer',
     createdAt: question.createdAt + 1_000,
     state,
     counts: isUnpaid

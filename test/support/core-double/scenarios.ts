@@ -58,6 +58,25 @@ const model = (name: string, gigabytes: number, parameterSize: string, isLoaded 
   isDemo: false,
 });
 
+const cloudModel: Model = {
+  ...model('gpt-oss:120b-cloud', 0, '116.8B'),
+  place: 'cloud',
+  sizeBytes: 384,
+  quantization: 'MXFP4',
+};
+
+const signIn: Failure = {
+  code: 'ollama_sign_in',
+  detail: 'unauthorized',
+  canRetry: true,
+  signInUrl: 'https://ollama.com/connect?name=box&key=c2FtcGxl',
+};
+const tooLong: Failure = {
+  code: 'ollama_context_full',
+  detail: 'the input length exceeds the context length',
+  canRetry: false,
+};
+
 export const demoModel: Model = {
   name: demoModelName,
   place: 'this_computer',
@@ -70,7 +89,7 @@ export const demoModel: Model = {
   isDemo: true,
 };
 
-const readyOllama: OllamaState = {
+const readyOllama: Extract<OllamaState, { kind: 'ready' }> = {
   kind: 'ready',
   ...at,
   otherCount: 0,
@@ -158,6 +177,31 @@ export const scenarios = {
     chats: [],
     account: freeAccount(now),
     settings: { ...settings, hasOnboarded: false },
+  }),
+  /** Models of Ollama's cloud beside one of this computer. */
+  cloud: (now) => ({
+    ...ready(now),
+    chats: [],
+    ollama: { ...readyOllama, models: [cloudModel, model('gemma3:270m', 0.29, '268M')] },
+  }),
+  'sign-in': (now) => ({
+    ...ready(now),
+    chats: [],
+    ollama: { ...readyOllama, models: [cloudModel] },
+    settings: { ...settings, defaultModel: cloudModel.name },
+    reply: failingReply(signIn),
+  }),
+  'too-long': (now) => ({ ...ready(now), chats: [], reply: failingReply(tooLong) }),
+  /** Ollama is another computer's. */
+  'other-computer': (now) => ({
+    ...ready(now),
+    chats: [],
+    ollama: {
+      ...readyOllama,
+      address: 'http://box.local:11434',
+      place: 'other_computer',
+      models: readyOllama.models.map((one) => ({ ...one, place: 'other_computer' as const })),
+    },
   }),
   checking: (now) => ({
     ...ready(now),

@@ -1,6 +1,7 @@
 // Asking: a question and its empty answer are stored together, then the run starts. Asking twice with one run id asks once.
 import type { ChatId, MessageId, RunId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage, ChatSummary, UserMessage } from '../../../preload/contract/message.ts';
+import type { Place } from '../../../preload/contract/models.ts';
 import type { Clock } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import type { StartAnswer } from './chat-answers.ts';
@@ -46,6 +47,8 @@ export type AskingDeps = {
   readonly clock: Clock;
   readonly runs: Runs;
   readonly systemPrompt: () => string;
+  /** Where a model runs. */
+  readonly placeOf: (model: string) => Place;
   readonly onStarted: (answer: AnswerMessage, user: UserMessage | null) => void;
 };
 
@@ -89,7 +92,8 @@ export function createAsking(deps: AskingDeps): Asking {
         text: question.text,
         createdAt: now,
       };
-      const answer = emptyAnswer({ ...question, questionId: question.messageId }, now);
+      const place = deps.placeOf(question.model);
+      const answer = emptyAnswer({ ...question, questionId: question.messageId, place }, now);
       db.transact('durable', () => {
         if (!hasMessages(db, question.chatId))
           nameChat(db, { id: question.chatId, title: titleOf(question.text), by: 'question' });
@@ -104,7 +108,7 @@ export function createAsking(deps: AskingDeps): Asking {
       const no = refuse(findChat(db, again.chatId));
       if (no !== null) return no;
       if (findMessage(db, again.chatId, again.questionId)?.role !== 'user') return { kind: 'message_not_found' };
-      const answer = emptyAnswer(again, clock.now());
+      const answer = emptyAnswer({ ...again, place: deps.placeOf(again.model) }, clock.now());
       db.transact('durable', () => storeAnswer(answer));
       return start(answer, null);
     },
@@ -116,7 +120,7 @@ function refuse(chat: ChatSummary | null): StartAnswer | null {
   return chat.activeRunId === null ? null : { kind: 'chat_busy' };
 }
 
-function emptyAnswer(again: Again, now: number): AnswerMessage {
+function emptyAnswer(again: Again & { readonly place: Place }, now: number): AnswerMessage {
   return {
     id: again.answerId,
     chatId: again.chatId,
@@ -126,6 +130,7 @@ function emptyAnswer(again: Again, now: number): AnswerMessage {
     createdAt: now,
     runId: again.runId,
     model: again.model,
+    place: again.place,
     thinking: '',
     state: { kind: 'streaming' },
     counts: null,

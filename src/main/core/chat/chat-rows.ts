@@ -10,6 +10,7 @@ import {
   type Message,
   type UserMessage,
 } from '../../../preload/contract/message.ts';
+import { Place } from '../../../preload/contract/models.ts';
 import { RunEvent } from '../../../preload/contract/run-event.ts';
 
 /** What the meter is still to be told about a run. */
@@ -57,6 +58,7 @@ const AnswerRow = z.object({
   role: z.literal('assistant'),
   run_id: RunId,
   model: z.string(),
+  place: Place.nullable(),
   thinking: z.string(),
   state: json(AnswerState),
   counts: json(Counts).nullable(),
@@ -90,6 +92,7 @@ function toAnswer(row: z.infer<typeof AnswerRow>): AnswerMessage {
     role: 'assistant',
     runId: row.run_id,
     model: row.model,
+    place: row.place,
     thinking: row.thinking,
     state: row.state,
     counts: row.counts,

@@ -1,6 +1,7 @@
 // The chat feature: chats, their messages, their runs. Others reach it through its handlers only.
 import type { ChatEvent, ChatsEvent, SearchHit } from '../../../preload/contract/chats.ts';
 import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
+import type { Place } from '../../../preload/contract/models.ts';
 import type { Clock, Generator, Meter } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import { createAsking, type Asking, type AskingDeps } from './asking.ts';
@@ -28,6 +29,8 @@ export type ChatDeps = {
   readonly generator: Generator;
   readonly meter: Meter;
   readonly systemPrompt: () => string;
+  /** Where a model runs. */
+  readonly placeOf: (model: string) => Place;
   /** A bug or a failure nobody waits for: for the log. */
   readonly reportDefect: (error: unknown) => void;
 };

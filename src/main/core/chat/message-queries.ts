@@ -7,7 +7,7 @@ import { AnswerMessageRow, MessageRow, OwedRow, UserMessageRow, type Owed } from
 import { toIndexed } from './search-text.ts';
 
 const message = `SELECT m.id, m.chat_id, m.parent_id, m.role, m.text, m.created_at,
-  a.run_id, a.model, a.thinking, a.state, a.counts, a.charge
+  a.run_id, a.model, a.place, a.thinking, a.state, a.counts, a.charge
   FROM messages m LEFT JOIN answers a ON a.message_id = m.id`;
 
 /** All branches, oldest first. */
@@ -56,13 +56,14 @@ export function insertQuestion(db: WritableDb, question: UserMessage): void {
 export function insertAnswer(db: WritableDb, answer: AnswerMessage): void {
   insertMessage(db, answer);
   db.run(
-    `INSERT INTO answers (message_id, chat_id, run_id, model, thinking, state, is_streaming, counts, charge)
-     VALUES (@id, @chatId, @runId, @model, @thinking, @state, 1, NULL, @charge)`,
+    `INSERT INTO answers (message_id, chat_id, run_id, model, place, thinking, state, is_streaming, counts, charge)
+     VALUES (@id, @chatId, @runId, @model, @place, @thinking, @state, 1, NULL, @charge)`,
     {
       id: answer.id,
       chatId: answer.chatId,
       runId: answer.runId,
       model: answer.model,
+      place: answer.place,
       thinking: answer.thinking,
       state: JSON.stringify(answer.state),
       charge: JSON.stringify(answer.charge),

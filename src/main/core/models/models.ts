@@ -1,5 +1,5 @@
 // The models feature: which models there are, whether Ollama answers, and the generator that the chat uses.
-import { demoModelName, type ModelDetails, type OllamaState } from '../../../preload/contract/models.ts';
+import { demoModelName, type ModelDetails, type OllamaState, type Place } from '../../../preload/contract/models.ts';
 import type { Failure } from '../../../preload/contract/failure.ts';
 import type { Clock, Generator, SettingsPort, Watchable } from '../ports.ts';
 import { CodedFailure } from '../coded-failure.ts';
@@ -8,6 +8,7 @@ import { createDemoGenerator } from './demo-generator.ts';
 import { createOllamaGenerator } from './ollama-generator.ts';
 import { createOllama } from './ollama.ts';
 import { createModelFacts } from './model-facts.ts';
+import { placeOf } from './place.ts';
 import { createPoller } from './poller.ts';
 import { orNull } from './probe.ts';
 import type { Shown } from './wire.ts';
@@ -24,6 +25,8 @@ type ShownModel =
 export type Models = {
   /** For the chat: Ollama's models, and the demo model by its name. Aborted, it throws the signal's reason. */
   readonly generator: Generator;
+  /** Where a model runs, as far as is known now. */
+  placeOf(this: void, name: string): Place;
   /** Polls only while somebody watches. */
   readonly state: Watchable<OllamaState>;
   refresh(): Promise<OllamaState>;
@@ -50,6 +53,14 @@ export function createModels({ settings, clock, isInstalled }: ModelsParts): Mod
   return {
     generator: {
       generate: (request, signal) => (request.model === demoModelName ? demo : real).generate(request, signal),
+    },
+    placeOf(name) {
+      if (name === demoModelName) return 'this_computer';
+      const { ollamaAddress } = settings.current();
+      const state = poller.current();
+      const models = state.kind === 'checking' || state.address !== ollamaAddress ? [] : state.models;
+      const known = models.find((model) => model.name === name);
+      return known?.place ?? placeOf(ollamaAddress, { name, isRemote: false });
     },
     state: poller,
     refresh: () => poller.refresh(),

@@ -3,6 +3,7 @@ import { RefreshCw } from 'lucide-react';
 import { memo, useCallback, useSyncExternalStore } from 'react';
 import type { MessageId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
+import { sayElsewhere } from '../../../preload/contract/place-text.ts';
 import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
 import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -108,9 +109,11 @@ function endsWithTryAgain({ state }: AnswerMessage): boolean {
 function Figures({ answer }: { readonly answer: AnswerMessage }) {
   const charge = sayCharge(answer.charge);
   const counts = answer.counts === null ? null : sayCounts(answer.counts);
+  const elsewhere = sayElsewhere(answer.place);
   return (
     <span className="ml-auto flex min-w-0 items-center gap-1.5 whitespace-nowrap tabular-nums">
       <MiddleText text={answer.model} className="max-sm:hidden" />
+      {elsewhere === null ? null : <span className="shrink-0 text-ink-2">{elsewhere}</span>}
       {counts === null ? null : <span className="shrink-0 max-sm:hidden">· {counts}</span>}
       {charge === null ? null : (
         <>

@@ -34,6 +34,7 @@ export function waitingAnswer(ids: Ids, questionId: MessageId): AnswerMessage {
     role: 'assistant',
     runId: ids.runId,
     model: ids.model,
+    place: null,
     thinking: '',
     state: { kind: 'streaming' },
     counts: null,
