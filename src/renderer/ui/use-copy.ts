@@ -1,4 +1,4 @@
-// Copies a text and says for a moment that it has, or that it could not.
+// Copies a text and says for a moment that it has, or that it could not. Every button that copies is made of this.
 import { useCallback, useEffect, useState } from 'react';
 
 export type CopyState = 'idle' | 'copied' | 'refused';

@@ -1,23 +1,21 @@
 // Copies a message as it was written.
 import { Check, Copy } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { IconButton } from '../../ui/icon-button.tsx';
-
-const copiedMs = 1_600;
+import { useCopy } from '../../ui/use-copy.ts';
 
 export function CopyAction({ text, label }: { readonly text: string; readonly label: string }) {
-  const [isCopied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!isCopied) return;
-    const timer = setTimeout(() => setCopied(false), copiedMs);
-    return () => clearTimeout(timer);
-  }, [isCopied]);
+  const [state, copy] = useCopy(text);
   return (
-    <IconButton
-      size="sm"
-      label={isCopied ? 'Copied' : label}
-      icon={isCopied ? <Check /> : <Copy />}
-      onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}
-    />
+    <>
+      <IconButton
+        size="sm"
+        label={state === 'copied' ? 'Copied' : label}
+        icon={state === 'copied' ? <Check /> : <Copy />}
+        onClick={copy}
+      />
+      <span role="status" className={state === 'refused' ? 'self-center pr-1 text-xs text-danger' : 'sr-only'}>
+        {state === 'refused' ? 'Not copied' : ''}
+      </span>
+    </>
   );
 }

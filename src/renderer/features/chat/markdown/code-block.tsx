@@ -2,13 +2,12 @@
 import { Check, Copy } from 'lucide-react';
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
+import { useCopy } from '../../../ui/use-copy.ts';
 import { layColours, type CodeLine } from './code-line.ts';
 import { findLanguage } from './languages.ts';
 import { createPainter, openPaintWorker, type PaintedBlock } from './painter.ts';
 
 type CodeBlockProps = { readonly code: string; readonly language: string };
-
-const copiedMs = 1_600;
 
 export const CodeBlock = memo(function CodeBlock({ code, language }: CodeBlockProps) {
   const lines = useColouredLines(code, language);
@@ -46,23 +45,20 @@ const Line = memo(
   (a, b) => a.line.text === b.line.text && a.line.tokens === b.line.tokens,
 );
 
+const copyWords = { idle: 'Copy', copied: 'Copied', refused: 'Not copied' } as const;
+
 function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
-  const [isCopied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!isCopied) return;
-    const timer = setTimeout(() => setCopied(false), copiedMs);
-    return () => clearTimeout(timer);
-  }, [isCopied]);
+  const [state, copy] = useCopy(text);
   return (
     <Button
       variant="ghost"
       size="sm"
-      aria-label={isCopied ? 'Copied' : label}
-      icon={isCopied ? <Check className="size-3.5" /> : <Copy className="size-3.5" />}
-      className="text-xs"
-      onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}
+      aria-label={state === 'idle' ? label : copyWords[state]}
+      icon={state === 'copied' ? <Check className="size-3.5" /> : <Copy className="size-3.5" />}
+      className={state === 'refused' ? 'text-xs text-danger' : 'text-xs'}
+      onClick={copy}
     >
-      {isCopied ? 'Copied' : 'Copy'}
+      {copyWords[state]}
     </Button>
   );
 }
