@@ -33,7 +33,7 @@ export function App() {
   const { value: settings } = useSettings();
   const { value: ollama } = useOllama();
   const { value: chats } = useChats();
-  const { chatId, isNew, found, openChat, newChat, created } = useRoute();
+  const { chatId, isNew, found, wish, openChat, newChat, created } = useRoute();
   const sidebar = useSidebar();
   const toast = useToast();
   const buying = useBuying();
@@ -124,6 +124,7 @@ export function App() {
             key={chatId}
             chatId={chatId}
             isNew={isNew}
+            wish={wish ?? null}
             model={model}
             ollama={ollama}
             sendKey={settings.sendKey}

@@ -9,6 +9,8 @@ type Place = {
   readonly isNew: boolean;
   /** A message to be shown first, such as one that a search found; an object of its own for each wish. */
   readonly found?: { readonly messageId: MessageId };
+  /** The new chat that is already open was asked for again; an object of its own for each wish. */
+  readonly wish?: object;
 };
 
 export type Route = Place & {
@@ -34,7 +36,7 @@ export function useRoute(): Route {
     location.hash = hashOf(chatId);
   }, []);
   const newChat = useCallback(() => {
-    setPlace((now) => (now.isNew ? now : { chatId: newChatId(), isNew: true }));
+    setPlace((now) => (now.isNew ? { ...now, wish: {} } : { chatId: newChatId(), isNew: true }));
     if (location.hash !== '') history.pushState(null, '', location.pathname + location.search);
   }, []);
   const created = useCallback(() => {

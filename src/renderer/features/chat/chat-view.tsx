@@ -22,6 +22,9 @@ import { useChat, type OpenChat } from './use-chat.ts';
 import { useTurns } from './use-turns.ts';
 import { createVersionWish } from './version-wish.ts';
 
+/** A chat that is not there yet gets another id at each start; there is one draft for the next of them. */
+const newChatDraft = 'new';
+
 /** Give it `key={chatId}`: a chat keeps nothing of another. */
 export type ChatViewProps = {
   readonly chatId: ChatId;
@@ -38,6 +41,8 @@ export type ChatViewProps = {
   readonly onBuyOffered: (isOffered: boolean) => void;
   readonly onOpenSettings: () => void;
   readonly onForgetToken: () => void;
+  /** Another one for each time the composer is to have the keyboard. */
+  readonly wish: object | null;
   /** A message to be shown first. */
   readonly found: Found | null;
 };
@@ -54,6 +59,7 @@ export function ChatView({
   onBuyOffered,
   onOpenSettings,
   onForgetToken,
+  wish,
   found,
 }: ChatViewProps) {
   const core = useCore();
@@ -63,6 +69,9 @@ export function ChatView({
   const composer = useRef<ComposerHandle>(null);
   const [versionWish] = useState(createVersionWish);
   const [unsent] = useState((): Map<MessageId, string> => new Map());
+  useEffect(() => {
+    if (wish !== null) composer.current?.focus();
+  }, [wish]);
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     // In a dialog or menu above the chat, which React counts as inside it, Escape closes that instead.
     const isHere = event.target instanceof Node && event.currentTarget.contains(event.target);
@@ -141,7 +150,7 @@ export function ChatView({
         <Trouble chat={chat} />
         <Composer
           ref={composer}
-          chatId={chatId}
+          draftKey={isNew ? newChatDraft : chatId}
           sendKey={sendKey}
           isAnswering={chat.active !== null}
           barred={whyNotSend(ollama, model)}

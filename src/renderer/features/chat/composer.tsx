@@ -22,7 +22,8 @@ import { useDraft } from './use-draft.ts';
 export type ComposerHandle = { readonly focus: () => void; readonly suggest: (text: string) => void };
 
 type ComposerProps = {
-  readonly chatId: string;
+  /** Under which name what is not sent is kept. */
+  readonly draftKey: string;
   readonly sendKey: Settings['sendKey'];
   readonly isAnswering: boolean;
   /** A sentence: why nothing can be sent now. */
@@ -32,8 +33,8 @@ type ComposerProps = {
   readonly ref?: Ref<ComposerHandle>;
 };
 
-export function Composer({ chatId, sendKey, isAnswering, barred, onSend, onStop, ref }: ComposerProps) {
-  const [text, setText] = useDraft(chatId);
+export function Composer({ draftKey, sendKey, isAnswering, barred, onSend, onStop, ref }: ComposerProps) {
+  const [text, setText] = useDraft(draftKey);
   const [cut, setCut] = useState<string | null>(null);
   const [isHeldBack, setHeldBack] = useState(false);
   if (isHeldBack && !isAnswering) setHeldBack(false);

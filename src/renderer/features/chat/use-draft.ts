@@ -1,28 +1,31 @@
-// The text in the composer, kept for each chat over reloads.
+// The text in the composer, kept over reloads and crashes.
 import { useEffect, useRef, useState, type Dispatch, type SetStateAction } from 'react';
 import { readDraft, writeDraft } from './draft.ts';
 
 /** Typing must not wait for the disk. */
 const keepAfterMs = 250;
 
-/** Remount for another chat: the text is read once. */
-export function useDraft(chatId: string): readonly [string, Dispatch<SetStateAction<string>>] {
-  const [text, setText] = useState(() => readDraft(localStorage, chatId));
+/** The text is read once: remount for another chat. With another `key` the draft moves there, as when a new chat has come to be. */
+export function useDraft(key: string): readonly [string, Dispatch<SetStateAction<string>>] {
+  const [text, setText] = useState(() => readDraft(localStorage, key));
   const latest = useRef(text);
+  const keptAs = useRef(key);
   useEffect(() => {
     latest.current = text;
   });
   useEffect(() => {
-    const timer = setTimeout(() => writeDraft(localStorage, chatId, text), text === '' ? 0 : keepAfterMs);
+    const timer = setTimeout(() => writeDraft(localStorage, key, text), text === '' ? 0 : keepAfterMs);
     return () => clearTimeout(timer);
-  }, [chatId, text]);
+  }, [key, text]);
   useEffect(() => {
-    const keep = (): void => writeDraft(localStorage, chatId, latest.current);
+    if (keptAs.current !== key) writeDraft(localStorage, keptAs.current, '');
+    keptAs.current = key;
+    const keep = (): void => writeDraft(localStorage, key, latest.current);
     window.addEventListener('pagehide', keep);
     return () => {
       window.removeEventListener('pagehide', keep);
       keep();
     };
-  }, [chatId]);
+  }, [key]);
   return [text, setText];
 }
