@@ -27,6 +27,7 @@ export type ElectronApp = {
 export function createElectronApp(
   env: Readonly<Record<string, string>>,
   prepare: (app: ElectronApplication) => Promise<void> = async () => undefined,
+  args: readonly string[] = [],
 ): ElectronApp {
   const executablePath = chosenElectron();
   let app: ElectronApplication | null = null;
@@ -39,7 +40,7 @@ export function createElectronApp(
   const launch = (): Promise<ElectronApplication> =>
     _electron.launch({
       executablePath,
-      args: [root],
+      args: [root, ...args],
       env: { ...cleanEnv(), ...coreNode(), ...env },
       // Without this Playwright would switch off what the app relies on.
       chromiumSandbox: true,

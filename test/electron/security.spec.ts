@@ -1,0 +1,156 @@
+// What a page can do in real Electron, and what it cannot, whatever script has got into it.
+import { copyButtons } from './copying.ts';
+import { expect, test } from './desktop.ts';
+import { composerText, runInPage, standing } from './window.ts';
+
+test('the page has no Node, no Electron and no way to the main process but its port', async ({ desktop }) => {
+  const page = await desktop.open();
+  const names = ['require', 'process', 'module', 'Buffer', 'global', 'electron', 'ipcRenderer', '__dirname'];
+  expect(await page.evaluate((all) => all.filter((name) => name in globalThis), names)).toEqual([]);
+  const preferences = await desktop.app().evaluate(({ app, BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    const sandboxed = app
+      .getAppMetrics()
+      .filter(({ type }) => type === 'Tab')
+      .map(({ sandboxed: is }) => is);
+    return { kind: contents?.getType(), sandboxed };
+  });
+  expect(preferences.kind).toBe('window');
+  // Told only on macOS and Windows.
+  expect(preferences.sandboxed.every((is) => is !== false)).toBe(true);
+});
+
+test('scripts from text, from elsewhere and by eval do not run', async ({ desktop }) => {
+  await desktop.open();
+  const ran = await runInPage(
+    desktop.app(),
+    `(async () => {
+      const script = document.createElement('script');
+      script.textContent = 'globalThis.ranInline = true';
+      document.head.append(script);
+      const host = document.createElement('div');
+      host.innerHTML = '<img src="x:" onerror="globalThis.ranHandler = true">';
+      document.body.append(host);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return [globalThis.ranInline, globalThis.ranHandler].map(String);
+    })()`,
+  );
+  expect(ran).toEqual(['undefined', 'undefined']);
+});
+
+const elsewhere = [
+  ['an address of the web', `location.href = 'https://evil.example/'`],
+  ['a plain http address', `location.href = 'http://evil.example/'`],
+  ['a file', `location.href = 'file:///etc/passwd'`],
+  ['nothing', `location.href = 'about:blank'`],
+  ['a document of its own making', `location.href = 'about:srcdoc'`],
+  ['data', `location.href = 'data:text/html,x'`],
+  ['a blob', `location.href = URL.createObjectURL(new Blob(['x'], { type: 'text/html' }))`],
+  ['another file of its own', `location.href = '/icon.svg'`],
+  ['a file that is not there', `location.href = '/nothing'`],
+  [
+    'a refresh',
+    `const meta = document.createElement('meta'); meta.httpEquiv = 'refresh'; meta.content = '0;url=about:blank'; document.head.append(meta)`,
+  ],
+  [
+    'a form',
+    `const form = document.createElement('form'); form.action = 'https://evil.example/'; document.body.append(form); form.submit()`,
+  ],
+] as const;
+
+test('a page that leads itself away is kept, or brought back', async ({ desktop }) => {
+  test.setTimeout(180_000);
+  await desktop.open();
+  for (const [name, script] of elsewhere) {
+    await runInPage(desktop.app(), `void setTimeout(() => { ${script} }, 0)`);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    // Playwright waits for ever for a navigation that is refused, so Electron is asked.
+    await expect.poll(() => runInPage(desktop.app(), composerText), name).toBe('');
+    expect([name, (await standing(desktop.app())).url]).toEqual([name, 'app://tallystick/']);
+    // Three returns within a minute are made without asking, so each begins with a fresh count.
+    if (name === 'a document of its own making') {
+      await desktop.quit();
+      await desktop.open();
+    }
+  }
+});
+
+test('links to the web go to the system, and of other kinds only payments do', async ({ desktop }) => {
+  test.skip(process.platform !== 'linux', 'Elsewhere the system’s own browser would open.');
+  const page = await desktop.open();
+  for (const link of [
+    'https://ollama.com/',
+    'lightning:lnbc1',
+    'bitcoin:bc1q',
+    'http://plain.example/',
+    'file:///bin/sh',
+    'mailto:a@b.example',
+    'tallystick://buy',
+  ])
+    expect(await page.evaluate((url) => window.open(url) === null, link)).toBe(true);
+  await expect.poll(desktop.opened).toHaveLength(3);
+  expect([...(await desktop.opened())].sort()).toEqual(['bitcoin:bc1q', 'https://ollama.com/', 'lightning:lnbc1']);
+  expect(desktop.app().windows()).toHaveLength(1);
+});
+
+test('every permission but copying is refused', async ({ desktop }) => {
+  await desktop.open();
+  const refused = await runInPage(
+    desktop.app(),
+    `(async () => {
+      const told = (asked) => Promise.resolve(asked).then((value) => String(value), (error) => error.name);
+      return {
+        read: await told(navigator.clipboard.readText()),
+        notifications: await told(Notification.requestPermission()),
+        persist: await told(navigator.storage.persist()),
+        midi: await told(navigator.requestMIDIAccess({ sysex: true })),
+        wakeLock: await told(navigator.wakeLock.request('screen')),
+        idle: await told(IdleDetector.requestPermission()),
+        screens: await told(getScreenDetails()),
+        display: await told(navigator.mediaDevices.getDisplayMedia({ video: true })),
+        usb: await told(navigator.usb?.requestDevice({ filters: [] })),
+        fonts: await told(queryLocalFonts().then((fonts) => fonts.length)),
+      };
+    })()`,
+  );
+  expect(refused).toMatchObject({
+    read: 'NotAllowedError',
+    notifications: 'denied',
+    persist: 'false',
+    wakeLock: 'NotAllowedError',
+    idle: 'denied',
+    screens: 'NotAllowedError',
+    display: 'NotAllowedError',
+    fonts: '0',
+  });
+});
+
+test('every Copy button copies, and says so where it cannot', async ({ desktop }) => {
+  const page = await desktop.open();
+  await copyButtons(desktop, page);
+});
+
+test('no file is saved, and nobody is asked where to', async ({ desktop }) => {
+  const page = await desktop.open();
+  await desktop.app().evaluate(({ session }) => {
+    Reflect.set(globalThis, 'saved', []);
+    session.defaultSession.on('will-download', (event, item) => {
+      const saved: unknown = Reflect.get(globalThis, 'saved');
+      if (Array.isArray(saved)) saved.push([event.defaultPrevented, item.getState()]);
+    });
+  });
+  await page.evaluate(() => {
+    for (const href of ['data:text/plain,abc', '/icon.svg', URL.createObjectURL(new Blob(['abc']))]) {
+      const link = document.createElement('a');
+      Object.assign(link, { href, download: 'x.txt' });
+      link.click();
+    }
+  });
+  const saved = (): Promise<unknown> => desktop.app().evaluate(() => Reflect.get(globalThis, 'saved'));
+  await expect.poll(saved).toEqual([
+    [true, expect.anything()],
+    [true, expect.anything()],
+    [true, expect.anything()],
+  ]);
+  expect(await desktop.app().evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+});
