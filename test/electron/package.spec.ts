@@ -7,7 +7,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { extractAll } from '@electron/asar';
 import { expect, test } from '@playwright/test';
+import { canRun } from '../live/cached.ts';
 import { packApp, type PackedApp } from './packed-app.ts';
+import { startPacked, type StartedProgram } from './packed-start.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -95,3 +97,50 @@ test('beside Electron it takes less than 20 MB', () => {
   expect(bytes).toBeGreaterThan(mebibyte);
   expect(bytes).toBeLessThan(20 * mebibyte);
 });
+
+// Shipped programs take no other Node for the core, so an Electron whose own is too old has to say that it cannot start.
+const firstWords =
+  process.env['TALLYSTICK_CORE_NODE'] === undefined ? 'Welcome to Tallystick' : 'Tallystick cannot start';
+
+async function start(): Promise<StartedProgram> {
+  return startPacked(packed.program, {
+    TALLYSTICK_DATA_DIR: path.join(folder, 'data'),
+    TALLYSTICK_SERVER: 'http://127.0.0.1:9',
+    TALLYSTICK_KEYCHAIN: 'off',
+    OLLAMA_HOST: '127.0.0.1:9',
+  });
+}
+
+test('the packed program starts and shows its window', async () => {
+  const program = await start();
+  try {
+    await program.windowSaying(firstWords);
+  } finally {
+    await program.close();
+  }
+});
+
+test('its window has the icon, and the name by which a desktop finds its entry', async () => {
+  test.skip(process.platform !== 'linux', 'Elsewhere the system takes both from the program.');
+  test.skip(!(await canRun('xprop', ['-version'])), 'not here: xprop, which reads what a window manager is told');
+  const program = await start();
+  try {
+    await program.windowSaying(firstWords);
+    const properties = await propertiesOfWindows();
+    expect(properties).toContain('WM_CLASS(STRING) = "tallystick",');
+    expect(properties).toContain('_NET_WM_ICON(CARDINAL) = 256, 256,');
+  } finally {
+    await program.close();
+  }
+});
+
+async function propertiesOfWindows(): Promise<string> {
+  const run = async (args: readonly string[]): Promise<string> =>
+    (await promisify(execFile)('xprop', [...args])).stdout;
+  const ids = (await run(['-root', '_NET_CLIENT_LIST'])).match(/0x[0-9a-f]+/g) ?? [];
+  return (
+    await Promise.all(
+      ids.map((id) => run(['-id', id, '-len', '100', '-f', '_NET_WM_ICON', '32c', 'WM_CLASS', '_NET_WM_ICON'])),
+    )
+  ).join('\n');
+}

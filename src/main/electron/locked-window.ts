@@ -1,6 +1,7 @@
 // A window for something that must not reach the rest of the app: no preload, a session of its own that lives in memory, no devices.
 import { BrowserWindow, session, type Session, type WebContents } from 'electron';
 import { lockNavigation, lockSession } from './lockdown.ts';
+import { windowIcon } from './window-icon.ts';
 
 export type LockedWindowOptions = {
   /** Without `persist:`, so that nothing of it is written to a disk. */
@@ -60,6 +61,7 @@ export function createLockedWindow({ partition, title, width, height, report }: 
           autoHideMenuBar: true,
           fullscreenable: false,
           title,
+          ...windowIcon(),
           webPreferences: {
             partition,
             sandbox: true,

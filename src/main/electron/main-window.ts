@@ -1,10 +1,10 @@
 // The one window of the app: how it is made, where it stands, and what happens when its page dies.
-import path from 'node:path';
-import { app, BrowserWindow, dialog, nativeTheme, screen } from 'electron';
+import { BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import { installContextMenu } from './context-menu.ts';
 import { followWindow } from './follow-window.ts';
 import { isPageAt } from './page-protocol.ts';
 import { fitToDisplays, minimumSize, type Bounds, type WindowStateFile } from './window-state.ts';
+import { windowIcon } from './window-icon.ts';
 
 /** A page that dies this often within the span is not loaded any more without asking. */
 const deathsMax = 3;
@@ -30,8 +30,7 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
     minHeight: minimumSize.height,
     show: false,
     title: 'Tallystick',
-    // Elsewhere the window has that of its program.
-    ...(process.platform === 'linux' ? { icon: path.join(app.getAppPath(), 'resources/icons/256x256.png') } : {}),
+    ...windowIcon(),
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#1b1815' : '#faf7f1',
     webPreferences: {
       preload: options.preload,
