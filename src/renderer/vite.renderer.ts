@@ -21,24 +21,28 @@ export function rendererPlugins(): PluginOption[] {
       name: 'tallystick:workers',
       config: () => ({ worker: { format: 'es' as const }, build: { assetsInlineLimit: 0 } }),
     },
-    nameSecondPart(),
+    nameLateParts(),
   ];
 }
 
-/** Writes into the page where its second part is, for a page that has to ask for it under another address. */
-function nameSecondPart(): PluginOption {
+/** What the page fetches late, by the names of their files. */
+const lateParts = ['transcript', 'math'] as const;
+
+/** Writes into the page where its late parts are, for a page that has to ask for one under another address. */
+function nameLateParts(): PluginOption {
   return {
-    name: 'tallystick:second-part',
+    name: 'tallystick:late-parts',
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
-      handler: (_html, { bundle }) => {
-        const part = Object.values(bundle ?? {}).find(
-          (file) => file.type === 'chunk' && file.isDynamicEntry && file.name === 'transcript',
-        );
-        if (part === undefined) throw new Error('The page has no second part any more; see transcript-part.tsx.');
-        return [{ tag: 'meta', attrs: { name: 'second-part', content: `./${part.fileName}` }, injectTo: 'head' }];
-      },
+      handler: (_html, { bundle }) =>
+        lateParts.map((name) => {
+          const part = Object.values(bundle ?? {}).find(
+            (file) => file.type === 'chunk' && file.isDynamicEntry && file.name === name,
+          );
+          if (part === undefined) throw new Error(`The page has no part “${name}” any more; see late-part.ts.`);
+          return { tag: 'meta', attrs: { name: `part-${name}`, content: `./${part.fileName}` }, injectTo: 'head' };
+        }),
     },
   };
 }

@@ -35,7 +35,7 @@ test('a charge that the server could not hear of is settled once it is back', as
   await expect(lastAnswer(page)).toContainText('one two');
   await app.server.end('SIGKILL');
   gate.openForever();
-  await expect(lastAnswer(page)).toContainText('settling…');
+  await expect(lastAnswer(page)).toContainText('charge pending…');
   await app.server.start();
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByText('The server is out of reach.')).toBeHidden();

@@ -41,7 +41,7 @@ async function formulas(page: Page): Promise<void> {
 async function picker(page: Page): Promise<void> {
   await composer(page);
   await page.getByRole('combobox', { name: 'Model' }).click();
-  await page.getByRole('combobox', { name: 'Find by name' }).waitFor();
+  await page.getByRole('combobox', { name: 'Search models' }).waitFor();
 }
 
 type State = { readonly name: string; readonly scenario: ScenarioName; readonly act: (page: Page) => Promise<unknown> };

@@ -52,7 +52,7 @@ describe('a charge', () => {
     expect(sayCharge({ kind: 'captured', source: 'pro', microcredits: 1_000_000 })).toBe('1 credit');
     expect(sayCharge({ kind: 'captured', source: 'free', microcredits: 0 })).toBe('free message');
     expect(sayCharge({ kind: 'grace' })).toBe('offline, not charged');
-    expect(sayCharge({ kind: 'unsettled' })).toBe('settling…');
+    expect(sayCharge({ kind: 'unsettled' })).toBe('charge pending…');
     expect([
       sayCharge({ kind: 'none' }),
       sayCharge({ kind: 'reserving' }),

@@ -1,6 +1,7 @@
 // Chats that show how answers are set: formulas, languages, lists, code within code; and models with long names.
 import type { Chat } from '../../../src/preload/contract/message.ts';
 import type { Model } from '../../../src/preload/contract/models.ts';
+import type { ReplyScript } from './reply-script.ts';
 import { makeChat, type Line } from './sample-chats.ts';
 
 const formulas: Line = {
@@ -85,6 +86,14 @@ export function writtenChats(now: number): readonly Chat[] {
     makeChat(42, 'Roses and a README', now - 120_000, [poemAndCode]),
   ];
 }
+
+/** All of it in one answer. */
+export const writtenReply: ReplyScript = {
+  thinking: formulas.thinking ?? '',
+  text: [formulas, hebrew, poemAndCode].map(({ answer }) => answer).join('\n\n---\n\n'),
+  paceMs: 4,
+  end: { kind: 'state', state: { kind: 'done', reason: 'stop' } },
+};
 
 const long = (name: string, quantization: string): Model => ({
   name,

@@ -16,7 +16,7 @@ import {
 import { purchaseScenarios } from './purchase-scenarios.ts';
 import { freeAccount, offlineAccount, proAccount, resetsInMs, samplePurchase } from './sample-account.ts';
 import { leapYear, longChat, makeChat, sampleChats, sampleId, tallySticks } from './sample-chats.ts';
-import { longNamed, writtenChats } from './sample-writing.ts';
+import { longNamed, writtenChats, writtenReply } from './sample-writing.ts';
 
 export type Scenario = {
   readonly settings: Settings;
@@ -228,7 +228,7 @@ export const scenarios = {
     ...ready(now),
     chats: [makeChat(32, 'A long question', now, [longQuestion(tallySticks)]), ...sampleChats(now)],
   }),
-  writing: (now) => ({ ...ready(now), chats: [...writtenChats(now), ...sampleChats(now)] }),
+  writing: (now) => ({ ...ready(now), chats: [...writtenChats(now), ...sampleChats(now)], reply: writtenReply }),
   'long-names': (now) => ({
     ...ready(now),
     chats: writtenChats(now),

@@ -13,14 +13,14 @@ export function sayCharge(charge: Charge): string | null {
       return charge.source === 'free'
         ? 'free message'
         : charge.source === 'plan'
-          ? 'in your plan'
+          ? 'included in your plan'
           : sayCredits(charge.microcredits);
     case 'released':
       return 'not charged';
     case 'grace':
       return 'offline, not charged';
     case 'unsettled':
-      return 'settling…';
+      return 'charge pending…';
   }
 }
 

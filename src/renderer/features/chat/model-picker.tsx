@@ -25,7 +25,7 @@ export function ModelPicker({ ollama, model, onChoose }: ModelPickerProps) {
       options={options}
       onChange={onChoose}
       placeholder={ollama === null || ollama.kind === 'checking' ? 'Looking for models…' : 'Choose a model'}
-      searchPlaceholder="Find by name"
+      searchPlaceholder="Search models"
       emptyText={
         models.length === 0 ? 'No models installed. Download one with “ollama pull gemma3”.' : 'No model matches.'
       }

@@ -24,10 +24,10 @@ export function LinkGate({ onOpen, children }: { readonly onOpen: OpenLink; read
           if (!isOpen) setAsked(null);
         }}
         title="Open this link?"
-        description={asked === null ? null : `It leads out of the app, to ${hostOf(asked)}.`}
+        description={asked === null ? null : `It opens ${hostOf(asked)} in your browser.`}
         footer={
           <>
-            <Button onClick={() => setAsked(null)}>Stay here</Button>
+            <Button onClick={() => setAsked(null)}>Cancel</Button>
             <Button
               variant="primary"
               onClick={() => {
