@@ -38,7 +38,7 @@ const away = (...models: Model[]): OllamaState => ({
 test('a disk that is full is named, with what to do and that the words are kept', () => {
   const said = sayTrouble(new ORPCError('store_failed', { status: 500 }));
   expect(said).toContain('Free some disk space');
-  expect(said).toContain('Your words are kept');
+  expect(said).toContain('Your message is still in the box');
 });
 
 test('a key the server does not know leads to the settings, and on as soon as something pays again', () => {

@@ -77,6 +77,6 @@ const tally = ['|', '|', '|', '|', '/'];
 console.log(tally.join(''), 'makes five');
 \`\`\`
 
-When you are ready for real answers, install Ollama, fetch a model, and choose it at the top of the chat.
+When you are ready for real answers, install Ollama, download a model, and choose it at the top of the chat.
 `;
 }

@@ -113,7 +113,7 @@ function Figures({ answer }: { readonly answer: AnswerMessage }) {
   return (
     <span className="ml-auto flex min-w-0 items-center gap-1.5 whitespace-nowrap tabular-nums">
       <MiddleText text={answer.model} className="max-sm:hidden" />
-      {elsewhere === null ? null : <span className="shrink-0 text-ink-2">{elsewhere}</span>}
+      {elsewhere === null ? null : <span className="shrink-0 text-ink-2">· {elsewhere}</span>}
       {counts === null ? null : <span className="shrink-0 max-sm:hidden">· {counts}</span>}
       {charge === null ? null : (
         <>

@@ -3,22 +3,23 @@ import { ORPCError } from '@orpc/client';
 import { sayFailure } from '../../../preload/contract/failure-text.ts';
 import { Disconnected } from '../../rpc/disconnected.ts';
 
+const kept = 'Your message is still in the box.';
+
 export function sayTrouble(error: unknown): string {
-  if (error instanceof Disconnected)
-    return 'The app’s own engine does not answer just now. Your words are kept; try again in a moment.';
-  if (!(error instanceof ORPCError)) return 'That did not work. Your words are kept; try again.';
+  if (error instanceof Disconnected) return `The app isn’t responding. Try again in a moment. ${kept}`;
+  if (!(error instanceof ORPCError)) return `That didn’t work. Try again. ${kept}`;
   switch (error.code) {
     case 'chat_busy':
-      return 'This chat is still answering. Stop it or wait for its end, then try again.';
+      return 'The model is still answering in this chat. Stop it or wait, then try again.';
     case 'chat_not_found':
-      return 'This chat is no longer there. Your words are kept; copy them into a new chat.';
+      return `This chat was deleted. Copy your message into a new chat. ${kept}`;
     case 'message_not_found':
-      return 'The message you answer to is no longer there. Your words are kept.';
+      return `The message you’re replying to was deleted. ${kept}`;
     case 'store_failed': {
       const { title, remedy } = sayFailure('store_failed');
-      return `${title}. ${remedy} Your words are kept.`;
+      return `${title}. ${remedy} ${kept}`;
     }
     default:
-      return 'That did not work. Your words are kept; try again.';
+      return `That didn’t work. Try again. ${kept}`;
   }
 }

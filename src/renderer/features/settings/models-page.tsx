@@ -14,14 +14,14 @@ const none = '';
 export function ModelsPage({ settings }: { readonly settings: Settings }): ReactNode {
   const { value: ollama } = useOllama();
   const { state, save } = useSave();
-  const names = ollama === null || ollama.kind === 'checking' ? [] : ollama.models.map((model) => model.name);
-  const isAway = settings.defaultModel !== null && !names.includes(settings.defaultModel);
+  const models = ollama === null || ollama.kind === 'checking' ? [] : ollama.models;
+  const isAway = settings.defaultModel !== null && !models.some((model) => model.name === settings.defaultModel);
   const options = [
     { value: none, label: 'The first there is' },
     ...(isAway && settings.defaultModel !== null
       ? [{ value: settings.defaultModel, label: `${settings.defaultModel} (not installed now)` }]
       : []),
-    ...names.map((name) => ({ value: name, label: name })),
+    ...models.map(({ name, place }) => ({ value: name, label: place === 'cloud' ? `${name} (cloud)` : name })),
   ];
   return (
     <div>
