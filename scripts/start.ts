@@ -6,7 +6,9 @@ import { buildApp } from './build/build-app.ts';
 import { chooseShell, hasDisplay } from './start/choose-shell.ts';
 import { createChildren, type Child } from './start/children.ts';
 import { startCompanion } from './start/companion.ts';
+import { electronProgram, fetchElectron, namedElectron } from './start/electron-program.ts';
 import { openBrowser } from './start/open-browser.ts';
+import { runElectron } from './start/run-electron.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const { platform } = process;
@@ -14,14 +16,14 @@ const { platform } = process;
 const env = { ...process.env };
 const say = (line: string): void => console.log(line);
 const children = createChildren(say);
+let isLeaving = false;
 
 async function start(): Promise<number> {
   const config = parseConfig(env, { platform, homeDir: os.homedir() });
   await buildApp(root, { isForced: false, say });
   const server = await serverOrigin(config.dataDir);
   if (server === null) return 1;
-  const app = startApp(server);
-  return (await app.ended) ?? 1;
+  return runApp({ ...env, TALLYSTICK_SERVER: server });
 }
 
 /** Null when there is none to use; the reason has been said then. */
@@ -48,19 +50,23 @@ function serverPort(): number {
   throw new Error(`PORT must be a whole number from 0 to 65535, but it is "${text}".`);
 }
 
-function startApp(server: string): Child {
+/** Resolves when the app has ended, with its exit code. */
+async function runApp(appEnv: NodeJS.ProcessEnv): Promise<number> {
   const isRoot = process.getuid?.() === 0;
-  const shell = chooseShell({ root, env, platform, isRoot, say });
-  const appEnv = { ...env, TALLYSTICK_SERVER: server };
-  if (shell.kind === 'electron') {
-    return children.start({
-      name: 'The app',
-      command: shell.program,
-      args: [root],
-      options: { cwd: root, env: appEnv, stdio: 'inherit' },
-    });
-  }
-  say(`The app runs in your browser, because ${shell.reason}.`);
+  const shell = chooseShell({ env, platform, isRoot });
+  if (shell.kind === 'web') return runInBrowser(appEnv, shell.reason);
+
+  const program = namedElectron(env) ?? electronProgram(root) ?? (await fetchElectron(root, env, children));
+  if (typeof program !== 'string') return runInBrowser(appEnv, program.reason);
+  const end = await runElectron({ program, root, env: appEnv, children, say });
+  if (isLeaving) return 0;
+  if (end.kind !== 'no_window') return end.code;
+  if (end.advice !== null) say(end.advice);
+  return runInBrowser(appEnv, end.reason);
+}
+
+async function runInBrowser(appEnv: NodeJS.ProcessEnv, reason: string): Promise<number> {
+  say(`The app runs in your browser, because ${reason}.`);
   const app = children.start({
     name: 'The app',
     command: process.execPath,
@@ -71,7 +77,7 @@ function startApp(server: string): Child {
   relay(app, (link) => {
     if (mayOpen) openBrowser(link, platform);
   });
-  return app;
+  return (await app.ended) ?? 1;
 }
 
 /** Passes on what the app says, and hands over the first link in it. */
@@ -88,7 +94,6 @@ function relay({ process: app }: Child, onLink: (link: string) => void): void {
   });
 }
 
-let isLeaving = false;
 async function leave(code: number): Promise<void> {
   if (isLeaving) return;
   isLeaving = true;

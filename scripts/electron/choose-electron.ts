@@ -1,7 +1,6 @@
 // Which Electron the tests drive: the one named, the installed one, else one fetched for tests; and whether it can run here.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { electronProgram } from '../start/choose-shell.ts';
+import { electronProgram, namedElectron } from '../start/electron-program.ts';
 import type { Account } from './account.ts';
 import { fetchedElectron, type Found } from './fetched-electron.ts';
 
@@ -23,12 +22,7 @@ export async function chooseElectron({ root, env, account, say }: ElectronChoice
 }
 
 async function findElectron(root: string, env: NodeJS.ProcessEnv, say: (line: string) => void): Promise<Found> {
-  const named = env['TALLYSTICK_ELECTRON'] ?? '';
-  if (named !== '') {
-    if (!existsSync(named)) throw new Error(`TALLYSTICK_ELECTRON names ${named}, and there is no such program.`);
-    return { kind: 'here', program: named };
-  }
-  const installed = electronProgram(root);
+  const installed = namedElectron(env) ?? electronProgram(root);
   return installed === null ? fetchedElectron(env, say) : { kind: 'here', program: installed };
 }
 

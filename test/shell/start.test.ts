@@ -1,9 +1,10 @@
 // npm start from the outside: one command brings up server and app, a second one finds them, and Ctrl-C ends it all.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startChild, type AppChild } from '../support/app/child.ts';
 import { freePort } from '../support/app/free-port.ts';
 import { ensureBuilt, root } from './desktop-window.ts';
@@ -90,3 +91,55 @@ describe('npm start', () => {
     expect(await isListening(env['PORT'])).toBe(false);
   });
 });
+
+describe.skipIf(process.platform === 'win32')('npm start for a window', () => {
+  it('opens in the browser where Electron shows no window, and says why', async () => {
+    const electron = await standIn(
+      'echo "x: error while loading shared libraries: libnss3.so: no such file" >&2; exit 127',
+    );
+    const app = npmStart({ TALLYSTICK_SHELL: 'electron', TALLYSTICK_ELECTRON: electron });
+    const link = await app.says(linkPattern);
+    expect((await fetch(link, { redirect: 'manual' })).status).toBe(303);
+    expect(app.output()).toContain(
+      'The app runs in your browser, because Electron needs libnss3.so, which is missing on this system.',
+    );
+    expect(app.output()).not.toContain('has ended by itself');
+  });
+
+  it('ends with the app’s own sentence and code where the app refuses to start', async () => {
+    const electron = await standIn('echo "refused: The folder cannot be written." >&3; exit 3');
+    const app = npmStart({ TALLYSTICK_SHELL: 'electron', TALLYSTICK_ELECTRON: electron });
+    expect(await app.ended).toBe(3);
+    expect(app.output()).toContain('The folder cannot be written.');
+    expect(app.output()).not.toContain('browser');
+  });
+
+  it('ends with the window', async () => {
+    const electron = await standIn('echo "window shown" >&3; exit 0');
+    const app = npmStart({ TALLYSTICK_SHELL: 'electron', TALLYSTICK_ELECTRON: electron });
+    expect(await app.ended).toBe(0);
+    expect(await isListening(env['PORT'])).toBe(false);
+  });
+
+  it('opens no browser when it is told to end while it waits for the window', async () => {
+    const electron = await standIn('echo "$1" > "$0.started"; exec sleep 600');
+    const app = npmStart({ TALLYSTICK_SHELL: 'electron', TALLYSTICK_ELECTRON: electron });
+    await vi.waitUntil(() => existsSync(`${electron}.started`), { timeout: 30_000 });
+    await app.end('SIGTERM');
+    expect(await app.ended).toBe(0);
+    expect(app.output()).not.toContain('browser');
+  });
+
+  it('says in a sentence that the Electron it was given is not there', async () => {
+    const app = npmStart({ TALLYSTICK_SHELL: 'electron', TALLYSTICK_ELECTRON: path.join(dataDir, 'none') });
+    expect(await app.ended).toBe(1);
+    expect(app.output()).toContain('there is no such program');
+  });
+});
+
+/** A program in Electron's place; `script` is for a shell. */
+async function standIn(script: string): Promise<string> {
+  const program = path.join(dataDir, 'electron-stand-in');
+  await writeFile(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return program;
+}

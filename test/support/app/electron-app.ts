@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { _electron, errors, type ElectronApplication, type Page } from '@playwright/test';
-import { electronProgram } from '../../../scripts/start/choose-shell.ts';
+import { electronProgram } from '../../../scripts/start/electron-program.ts';
 import { cleanEnv } from './child.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
