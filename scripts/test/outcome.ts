@@ -13,7 +13,7 @@ const Outcome = z.object({
 export type Outcome = Readonly<z.infer<typeof Outcome>>;
 
 /** Names a file that each run adds its outcome to, a line each, for whoever sums several up. */
-const outcomesVariable = 'TALLYSTICK_TEST_OUTCOMES';
+export const outcomesVariable = 'TALLYSTICK_TEST_OUTCOMES';
 
 export const failedOnce: Outcome = { passed: 0, failed: 1, skipped: 0, flaky: [] };
 

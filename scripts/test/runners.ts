@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { chmod, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { outcomesVariable } from './outcome.ts';
 import { readPlaywright, readVitest, reportOf, type RunReport, type TestResult } from './report.ts';
 import type { Runner } from './rerun-failed.ts';
 import { reportVariable } from './vitest-report.ts';
@@ -81,7 +82,9 @@ async function runEntry(
   await rm(report, { force: true });
   const command = { program: process.execPath, args: [path.join(root, 'node_modules', entry), ...args], env };
   const wrapped = wrap?.(command) ?? command;
-  const child = spawn(wrapped.program, [...wrapped.args], { cwd: root, env: wrapped.env, stdio: 'inherit' });
+  // What the tests themselves start is no suite of this run.
+  const childEnv = { ...wrapped.env, [outcomesVariable]: undefined };
+  const child = spawn(wrapped.program, [...wrapped.args], { cwd: root, env: childEnv, stdio: 'inherit' });
   let interruption: string | null = null;
   const interrupt = (signal: NodeJS.Signals): void => {
     interruption = signal;

@@ -15,7 +15,7 @@ const parts = readdirSync(folder)
 const outcomes = parts.map((part) => {
   const outcome = outcomeOf(part);
   const hasTests = outcome.passed + outcome.failed + outcome.skipped > 0;
-  console.log(`${part.replace(/^\d+ /, '')}: ${hasTests ? (closingLines(outcome).at(-1) ?? '') : 'passed'}`);
+  console.log(`${part.replace(/^\d+ /, '')}: ${hasTests ? (closingLines(outcome).at(-1) ?? '') : 'done'}`);
   return outcome;
 });
 closeRun(outcomes.length === 0 ? failedOnce : sum(outcomes));

@@ -110,7 +110,7 @@ describe('the sum over several parts', () => {
     expect(sumUp()).toEqual({
       status: 0,
       lines: [
-        'check: passed',
+        'check: done',
         'npm test: 10 passed, 0 failed, 2 skipped',
         'live: 3 passed, 0 failed, 0 skipped',
         '',

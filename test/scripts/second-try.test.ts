@@ -69,9 +69,10 @@ function inPlaywright(): Promise<Outcome> {
 
 /** Of a runner inside a runner: what the outer one has set is not for the inner one. */
 function ownEnv(): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(VITEST|TEST|PLAYWRIGHT|NODE_ENV|TALLYSTICK_)/.test(name)),
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(VITEST|TEST|PLAYWRIGHT|NODE_ENV|TALLYSTICK_)/.test(name),
   );
+  return { ...Object.fromEntries(kept), TALLYSTICK_TEST_OUTCOMES: path.join(folder, 'outcomes') };
 }
 
 const suites = [
@@ -125,6 +126,14 @@ for (const { name, run, ending, imports } of suites) {
       });
       expect(await run()).toEqual({ passed: 1, failed: 1, skipped: 0, flaky: [`a${ending} › fails once`] });
       expect(times('always')).toBe(2);
+    });
+
+    it('is not part of what the tests themselves may report to', async () => {
+      write({
+        [`a${ending}`]: test(`
+          test('finds nothing', () => { expect(process.env['TALLYSTICK_TEST_OUTCOMES']).toBeUndefined(); });`),
+      });
+      expect(await run()).toMatchObject({ passed: 1, failed: 0 });
     });
 
     it('does not spend itself on a suite that fails altogether', async () => {
