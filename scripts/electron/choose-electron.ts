@@ -13,7 +13,6 @@ export type ElectronChoice = {
 
 export async function chooseElectron({ root, env, account, say }: ElectronChoice): Promise<Found> {
   if (process.platform === 'linux' && !hasProgram('Xvfb')) return notHere('Xvfb, the screen for the tests, is missing');
-  if (!account.canRead(root)) return notHere(`the user nobody, as whom Electron has to run, cannot read ${root}`);
   const found = await findElectron(root, env, say);
   if (found.kind === 'not_here') return found;
   if (!account.canRead(found.program)) return notHere(`the user nobody cannot read ${found.program}`);
