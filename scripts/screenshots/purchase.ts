@@ -13,7 +13,7 @@ export async function takePurchase(browser: Browser, theme: Theme): Promise<read
     await page.getByRole('button', { name: 'Buy credits' }).first().click();
     await page.getByRole('dialog', { name: 'Buy credits' }).getByRole('button', { name: /^Pay/ }).click();
     await page
-      .getByRole('dialog', { name: 'Where should your credits be kept?' })
+      .getByRole('dialog', { name: 'Where should your credits be stored?' })
       .getByRole('button', { name: 'Continue' })
       .click();
     const pay = page.frameLocator('iframe').getByRole('button', { name: /^Pay/ });

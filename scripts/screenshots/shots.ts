@@ -133,7 +133,7 @@ export const shots: readonly Shot[] = [
     act: async (page) => {
       await buy(page);
       await page.getByRole('dialog').getByRole('button', { name: /^Pay/ }).click();
-      await page.getByRole('dialog', { name: 'Where should your credits be kept?' }).waitFor();
+      await page.getByRole('dialog', { name: 'Where should your credits be stored?' }).waitFor();
     },
   },
   {
@@ -192,12 +192,12 @@ export const shots: readonly Shot[] = [
     name: 'have-a-token',
     scenario: 'kept-token',
     act: async (page) => {
-      await fromPanel('I have a token…', 'I have a token')(page);
+      await fromPanel('Restore credits…', 'Restore credits')(page);
       await button(page, /^Use again/).waitFor();
     },
     isAlsoNarrow: true,
   },
-  { name: 'forget-token', scenario: 'pro', act: fromPanel('Forget this token…', /^Forget the token/) },
+  { name: 'forget-token', scenario: 'pro', act: fromPanel('Remove credits from this device…', /^Remove your/) },
   { name: 'settings-general', scenario: 'ready', act: (page) => openSettings(page, 'General') },
   { name: 'settings-models', scenario: 'ready', act: (page) => openSettings(page, 'Models') },
   { name: 'settings-connections', scenario: 'ready', act: (page) => openSettings(page, 'Connections') },

@@ -70,7 +70,7 @@ test('from the first start over the last free message to a message paid with bou
 test('the demo model says that it is one, and answers without Ollama', async ({ start }) => {
   const app = await start({ hasOllama: false });
   const page = await app.openWindow();
-  await page.getByRole('button', { name: 'Try with the built-in demo model' }).click();
+  await page.getByRole('button', { name: 'Try the built-in demo model' }).click();
   await expect(page.getByRole('combobox', { name: 'Model' })).toContainText(/demo/i);
   await ask(page, 'Are you real?');
   await expect(lastAnswer(page)).toContainText(/demo/i);

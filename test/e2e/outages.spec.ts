@@ -12,7 +12,7 @@ test('without the server messages go on under the offline grace, and it comes ba
 
   await ask(page, 'Is anybody there?');
   await expect(lastAnswer(page)).toContainText('offline, not charged');
-  await expect(page.getByText('The server is out of reach.')).toBeVisible();
+  await expect(page.getByText('You’re offline.')).toBeVisible();
   await expect(credits(page)).toContainText('Offline · 1 message left today');
   await ask(page, 'And again?');
   await send(page, 'One too many?');
@@ -20,7 +20,7 @@ test('without the server messages go on under the offline grace, and it comes ba
 
   await app.server.start();
   await page.getByRole('button', { name: 'Try again' }).first().click();
-  await expect(page.getByText('The server is out of reach.')).toBeHidden();
+  await expect(page.getByText('You’re offline.')).toBeHidden();
   await ask(page, 'Back again');
   await expect(lastAnswer(page)).toContainText('free message');
 });
@@ -38,7 +38,7 @@ test('a charge that the server could not hear of is settled once it is back', as
   await expect(lastAnswer(page)).toContainText('charge pending…');
   await app.server.start();
   await page.getByRole('button', { name: 'Try again' }).click();
-  await expect(page.getByText('The server is out of reach.')).toBeHidden();
+  await expect(page.getByText('You’re offline.')).toBeHidden();
   await ask(page, 'Now that it is back');
   await expect(answers(page).first()).toContainText('free message');
   await expect(credits(page)).toContainText('18 free messages left');

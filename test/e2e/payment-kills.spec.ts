@@ -102,7 +102,7 @@ test('kill -9 of the server at each step, with every webhook lost, neither', asy
     live: () => shop.app.server.start(),
     async seeEnd() {
       await expect(page.getByText('500 credits added')).toBeVisible({ timeout: 45_000 });
-      await page.getByRole('button', { name: 'Back to the chat' }).click();
+      await page.getByRole('button', { name: 'Back to chat' }).click();
     },
   });
 });

@@ -33,7 +33,7 @@ test('a declined card takes nothing and the second try pays; a payment that take
   await payByCard(app, page, simCards.decline);
   const checkout = await app.checkout(page);
   await expect(checkout.getByText('Your card was declined.')).toBeVisible();
-  await expect(page.getByRole('dialog')).toContainText('The payment was declined and nothing was taken.');
+  await expect(page.getByRole('dialog')).toContainText('Your payment was declined. You haven’t been charged.');
   expect(creditsInBooks()).toBe(0);
   await payByCard(app, page, simCards.succeed);
   await expectCreditsAdded(page);
@@ -53,7 +53,7 @@ test('an invoice that expires takes nothing, and the card pays instead', async (
   await startPurchase(page, 'Lightning or Bitcoin');
   btcpay.expire(await lastOrder());
   const dialog = page.getByRole('dialog');
-  await expect(dialog).toContainText('The time to pay ran out and nothing was taken.');
+  await expect(dialog).toContainText('The payment time expired. You haven’t been charged.');
   await dialog.getByRole('button', { name: 'Pay another way' }).click();
   await expect(dialog.getByRole('radio', { name: 'Card' })).toBeChecked();
   await dialog.getByRole('button', { name: /^Pay/ }).click();
@@ -103,12 +103,12 @@ test('the recovery kit brings the credits to another computer, which the page ne
   const there = await app.openElsewhere();
   await expect(credits(there)).toContainText('20 free messages left');
   await credits(there).getByRole('button').click();
-  await there.getByRole('button', { name: 'I have a token…' }).click();
+  await there.getByRole('button', { name: 'Restore credits…' }).click();
   await there.getByLabel('Token', { exact: true }).fill(token);
-  await there.getByRole('button', { name: 'Use this token' }).click();
-  const place = there.getByRole('dialog', { name: 'Where should the token be kept?' });
+  await there.getByRole('button', { name: 'Restore' }).click();
+  const place = there.getByRole('dialog', { name: 'Where should your credits be stored?' });
   await place.getByRole('button', { name: 'Continue' }).click();
-  await there.getByRole('button', { name: 'Back to the chat' }).click();
+  await there.getByRole('button', { name: 'Back to chat' }).click();
   await expect(credits(there)).toContainText('500 credits');
   await ask(there, 'From over here');
   await expect(credits(there)).toContainText('499 credits');

@@ -8,7 +8,7 @@ test('a declined payment takes nothing, and can be paid after all', async ({ sta
   await startPurchase(page);
   await inCheckout(app, page, /^Decline/);
   await expect(page.getByRole('dialog', { name: 'Your purchase' })).toContainText(
-    'The payment was declined and nothing was taken.',
+    'Your payment was declined. You haven’t been charged.',
   );
   await inCheckout(app, page, /^Pay/);
   await expectCreditsAdded(page);
@@ -19,7 +19,7 @@ test('an order that expires takes nothing and says so', async ({ start }) => {
   const page = await app.openWindow();
   await startPurchase(page);
   await inCheckout(app, page, /^Let it expire/);
-  await expect(page.getByRole('dialog')).toContainText('The time to pay ran out and nothing was taken.');
+  await expect(page.getByRole('dialog')).toContainText('The payment time expired. You haven’t been charged.');
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   await expect(credits(page)).toContainText('20 free messages left');
 });

@@ -33,7 +33,7 @@ export async function startPurchase(page: Page, way?: WayToPay): Promise<void> {
 const ordered = (page: Page): Locator =>
   page
     .getByRole('dialog', { name: 'Your purchase' })
-    .filter({ hasText: /Waiting for the payment\.|open in its own window/ });
+    .filter({ hasText: /Waiting for payment\.|open in a separate window/ });
 
 export type WayToPay = 'Card' | 'Lightning or Bitcoin';
 
@@ -49,7 +49,7 @@ export async function pressBuy(page: Page, way?: WayToPay, sent?: Promise<unknow
   const choice = page.getByRole('dialog', { name: 'Buy credits' });
   if (way !== undefined) await choice.getByText(way, { exact: true }).click();
   await choice.getByRole('button', { name: /^Pay/ }).click();
-  const mustChoose = page.getByRole('dialog', { name: 'Where should your credits be kept?' });
+  const mustChoose = page.getByRole('dialog', { name: 'Where should your credits be stored?' });
   // The core says that no keychain answers only after the dialog has said that the order is being placed.
   await Promise.race([expect(mustChoose.or(ordered(page))).toBeVisible(), ...(sent === undefined ? [] : [sent])]);
   if (await mustChoose.isVisible()) await mustChoose.getByRole('button', { name: 'Continue' }).click();
@@ -64,7 +64,7 @@ export async function inCheckout(app: AppUnderTest, page: Page, button: RegExp):
 export async function expectCreditsAdded(page: Page, total = '500 credits'): Promise<void> {
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText('500 credits added')).toBeVisible();
-  await dialog.getByRole('button', { name: 'Back to the chat' }).click();
+  await dialog.getByRole('button', { name: 'Back to chat' }).click();
   await expect(credits(page)).toContainText(total);
 }
 

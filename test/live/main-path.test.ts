@@ -109,7 +109,7 @@ describe('the main path, with a real model and a real keychain', () => {
         await checkoutButton(page).click();
         await page.getByRole('dialog').getByText('500 credits added').waitFor();
       });
-      await page.getByRole('button', { name: 'Back to the chat' }).click();
+      await page.getByRole('button', { name: 'Back to chat' }).click();
       await askTimed(page, 'What is the capital of Portugal?', 'message paid with a credit');
       await credits(page).filter({ hasText: '499 credits' }).waitFor();
       await expectShown(lastAnswer(page)).toContainText('1 credit');

@@ -113,7 +113,7 @@ export function Combobox({
                     {option.detail ? <span className="truncate text-xs text-ink-2">{option.detail}</span> : null}
                   </span>
                   {option.value === value ? (
-                    <Check aria-label="Chosen" className="size-4 shrink-0 text-accent" />
+                    <Check aria-label="Selected" className="size-4 shrink-0 text-accent" />
                   ) : null}
                 </Command.Item>
               ))}

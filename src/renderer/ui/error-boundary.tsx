@@ -37,7 +37,7 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
         <Notice
           tone="danger"
           role="alert"
-          title={`Something broke while showing ${this.props.part}`}
+          title={`Something went wrong in ${this.props.part}`}
           actions={
             <>
               <Button size="sm" variant="primary" onClick={() => this.setState({ error: null })}>
@@ -49,9 +49,9 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
             </>
           }
         >
-          <p>Your chats are safe; they are stored apart from what is shown.</p>
+          <p>Your chats are safe.</p>
           <details className="mt-2">
-            <summary className="text-sm">What happened</summary>
+            <summary className="text-sm">Details</summary>
             <pre className="mt-1 text-xs whitespace-pre-wrap">{error.message}</pre>
           </details>
         </Notice>

@@ -131,7 +131,7 @@ describe('a recovery kit', () => {
     expect(html).toContain(`<code class="token mono">${token}</code>`);
     expect(html).toContain('aria-label="The token as a QR code"');
     const text = textOf(html);
-    for (const said of [rig.server.origin, '50 credits', 'I have a token', 'Whoever has this sheet can spend'])
+    for (const said of [rig.server.origin, '50 credits', 'Restore credits', 'Whoever has this sheet can spend'])
       expect(text).toContain(said);
   });
 

@@ -35,7 +35,7 @@ test('what is not known is never shown as zero', () => {
   const state = freeAccount(now);
   const credits = { ...state.credits, mode: 'unknown' as const, free: null };
   expect(label(null)).toBe('Checking credits');
-  expect(label({ ...state, credits })).toBe('Credits unknown');
+  expect(label({ ...state, credits })).toBe('Credits unavailable');
   expect(label({ ...state, credits, link: { kind: 'checking', origin: 'http://127.0.0.1:8787' } })).toBe(
     'Checking credits',
   );
@@ -44,7 +44,7 @@ test('what is not known is never shown as zero', () => {
 test('out of free messages, the panel says when they renew', () => {
   const view = creditsView({ ...freeAccount(now, 0) });
   expect(sayNextMessage(view, { messageMicrocredits: 1_000_000, now, locale: 'en-GB' })).toBe(
-    'Buy credits to go on, or wait: free messages renew at 19:00.',
+    'Buy credits to continue, or wait: free messages renew at 19:00.',
   );
 });
 

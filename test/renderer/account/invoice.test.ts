@@ -81,5 +81,5 @@ test('the clock counts down to zero and stays there', () => {
 test('in a quarter of an hour a screen reader is told of the time three times only', () => {
   const said = Array.from({ length: 902 }, (_, second) => announceLeft((901 - second) * 1_000 - 1_000));
   const changes = said.filter((text, index) => text !== said[index - 1]);
-  expect(changes).toEqual(['', 'Five minutes left to pay.', 'One minute left to pay.', 'The time to pay has run out.']);
+  expect(changes).toEqual(['', 'Five minutes left to pay.', 'One minute left to pay.', 'Payment time expired.']);
 });

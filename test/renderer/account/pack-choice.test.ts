@@ -34,9 +34,9 @@ describe('a sum as it is typed', () => {
   );
 
   test.each([
-    ['JPY', '1200', 1_200, '1200.5', 'Write an amount such as 500'],
-    ['KWD', '1,5', 1_500, '1.2345', 'Write an amount such as 0.500'],
-    ['HUF', '990.5', 99_050, '990.505', 'Write an amount such as 5.00'],
+    ['JPY', '1200', 1_200, '1200.5', 'Enter an amount such as 500'],
+    ['KWD', '1,5', 1_500, '1.2345', 'Enter an amount such as 0.500'],
+    ['HUF', '990.5', 99_050, '990.505', 'Enter an amount such as 5.00'],
     ['MGA', '12.34', 1_234, '0.5', 'Choose an amount from MGA'],
   ])('in %s has as many digits as ISO 4217 gives it', (currency, text, cents, wrong, sentence) => {
     const own = { ...offer, currency, min_cents: 500, max_cents: 10_000_000 };
@@ -111,7 +111,7 @@ describe('what is chosen', () => {
     expect(buyableOf(right)).toEqual({ kind: 'amount', cents: 750, currency: 'EUR' });
     expect(sayWrong(right)).toBeNull();
     expect([priceOf(empty), buyableOf(empty), priceOf(low), buyableOf(low)]).toEqual([null, null, null, null]);
-    expect(sayWrong(empty, 'en')).toBe('Say how much, from €2.00 to €500.00.');
+    expect(sayWrong(empty, 'en')).toBe('Enter an amount, from €2.00 to €500.00.');
     expect(sayWrong(low, 'en')).toMatch(/^Choose an amount from/);
   });
 });

@@ -40,18 +40,18 @@ describe('in every state', () => {
   test.each(['starting', 'open', 'declined', 'expired', 'failed'] as const)(
     '%s says that nothing was taken',
     (state) => {
-      expect(viewPurchase(inState(state)).sentence).toMatch(/[Nn]othing was taken/);
+      expect(viewPurchase(inState(state)).sentence).toMatch(/haven’t been charged/);
     },
   );
 });
 
 test('a payment that is confirmed slowly says how long that takes, by the way it was paid', () => {
-  expect(viewPurchase(inState('seen', { provider: 'btcpay' })).sentence).toContain('ten minutes to an hour');
+  expect(viewPurchase(inState('seen', { provider: 'btcpay' })).sentence).toContain('10 minutes to an hour');
   expect(viewPurchase(inState('seen', { provider: 'stripe' })).sentence).toContain('a few days');
 });
 
 test('only a late payment in bitcoin is said not to be lost', () => {
-  expect(viewPurchase(inState('expired', { provider: 'btcpay' })).sentence).toContain('it is not lost');
+  expect(viewPurchase(inState('expired', { provider: 'btcpay' })).sentence).toContain('will be credited');
   expect(viewPurchase(inState('expired', { provider: 'stripe' })).sentence).not.toContain('lost');
 });
 
@@ -79,11 +79,11 @@ describe('money that goes back', () => {
 
   test('a refund that has to be collected asks for attention and leads to where it is', () => {
     const purchase = partly([refund({ collectUrl: 'https://pay.example.org/1' })], { provider: 'btcpay' });
-    expect(viewPurchase(purchase)).toMatchObject({ label: 'Refund to collect', tone: 'attention' });
+    expect(viewPurchase(purchase)).toMatchObject({ label: 'Refund ready', tone: 'attention' });
     expect(sayRefunds(purchase, 'en')).toEqual([
       {
         id: 'r1',
-        sentence: '€4.00 waits for you. Collect it, and say there which wallet it should go to.',
+        sentence: '€4.00 is ready to collect. Choose the wallet it should go to.',
         collectUrl: 'https://pay.example.org/1',
       },
     ]);
@@ -91,24 +91,24 @@ describe('money that goes back', () => {
 
   test('a refund that was collected leads nowhere any more', () => {
     const purchase = partly([refund({ state: 'succeeded', collectUrl: 'https://pay.example.org/1' })]);
-    expect(sayRefunds(purchase, 'en')).toMatchObject([{ sentence: '€4.00 was given back to you.', collectUrl: null }]);
+    expect(sayRefunds(purchase, 'en')).toMatchObject([{ sentence: '€4.00 was refunded.', collectUrl: null }]);
     expect(viewPurchase(purchase)).toMatchObject({ label: 'Partly refunded', tone: 'good' });
   });
 
   test('a refund to a card says how long banks take', () => {
     const purchase = partly([refund()], { provider: 'stripe' });
-    expect(viewPurchase(purchase).label).toBe('Refund on its way');
-    expect(sayRefunds(purchase, 'en')[0]?.sentence).toContain('five to ten days');
+    expect(viewPurchase(purchase).label).toBe('Refund pending');
+    expect(sayRefunds(purchase, 'en')[0]?.sentence).toContain('5 to 10 days');
   });
 
   test('a refund that failed says whose the credits are now', () => {
     const purchase = partly([refund({ state: 'failed' })], { refundedCents: 0 });
     expect(viewPurchase(purchase).label).toBe('Added');
-    expect(sayRefunds(purchase, 'en')[0]?.sentence).toContain('its credits stay yours');
+    expect(sayRefunds(purchase, 'en')[0]?.sentence).toContain('you keep the credits');
   });
 
   test('where only the sum is known, the sum is told', () => {
-    expect(sayRefunds(partly([]), 'en')[0]?.sentence).toBe('€4.00 of it went back to you, or is on its way.');
+    expect(sayRefunds(partly([]), 'en')[0]?.sentence).toBe('€4.00 was refunded, or is being refunded.');
     expect(sayRefunds(inState('claimed'), 'en')).toEqual([]);
   });
 

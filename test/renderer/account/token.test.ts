@@ -19,14 +19,14 @@ describe('credits that cannot be reached', () => {
 
   test('credits that ended with the run are not said to wait', () => {
     expect(sayTokenTrouble({ kind: 'gone', place: 'memory' }).what).not.toContain('wait');
-    expect(sayTokenTrouble({ kind: 'gone', place: 'file' }).what).toContain('wait at the server');
+    expect(sayTokenTrouble({ kind: 'gone', place: 'file' }).what).toContain('safe at the server');
   });
 });
 
 describe('forgetting', () => {
   test('names the credits that cannot be spent any more, and offers the kit first', () => {
     const text = sayForgetting({ place: 'keychain', trouble: null, credits }, 'en');
-    expect(text.title).toBe('Forget the token for your 487 credits?');
+    expect(text.title).toBe('Remove your 487 credits from this device?');
     expect(text.loss).toContain('your 487 credits');
     expect(text.offersKit).toBe(true);
   });
@@ -34,15 +34,15 @@ describe('forgetting', () => {
   test('only a token that is there is said to be kept', () => {
     const rejected = { kind: 'rejected', place: 'keychain' } as const;
     const gone = { kind: 'gone', place: 'keychain' } as const;
-    expect(sayForgetting({ place: 'keychain', trouble: rejected, credits }).rest).toContain('not destroyed');
+    expect(sayForgetting({ place: 'keychain', trouble: rejected, credits }).rest).toContain('stays stored');
     expect(sayForgetting({ place: 'keychain', trouble: gone, credits })).toMatchObject({ offersKit: false });
-    expect(sayForgetting({ place: 'keychain', trouble: gone, credits }).rest).not.toContain('not destroyed');
+    expect(sayForgetting({ place: 'keychain', trouble: gone, credits }).rest).not.toContain('stays stored');
   });
 
   test('a token in memory is said to be lost with the run', () => {
     const text = sayForgetting({ place: 'memory', trouble: null, credits }, 'en');
     expect(text.loss).toContain('lost for good');
-    expect(text.rest).not.toContain('not destroyed');
+    expect(text.rest).not.toContain('stays stored');
   });
 });
 
@@ -55,10 +55,10 @@ describe('a token as it is typed', () => {
   test('says while it is typed how much is missing, and calls it wrong only when it cannot become right', () => {
     expect(readToken('')).toEqual({ kind: 'empty' });
     expect(readToken('tal').kind).toBe('unfinished');
-    expect(readToken(token.slice(0, -1))).toEqual({ kind: 'unfinished', sentence: '1 character to go.' });
+    expect(readToken(token.slice(0, -1))).toEqual({ kind: 'unfinished', sentence: '1 character missing.' });
     expect(readToken('sk_live_123')).toMatchObject({ kind: 'wrong', sentence: expect.stringContaining('tally_') });
     expect(readToken('tally_äö').kind).toBe('wrong');
-    expect(readToken(`${token}aa`)).toMatchObject({ sentence: 'That is 2 characters too many. Copy it once more.' });
+    expect(readToken(`${token}aa`)).toMatchObject({ sentence: '2 characters too many. Copy it again.' });
   });
 
   test('what is wrong with it never repeats it', () => {
@@ -72,7 +72,7 @@ describe('moving to another token', () => {
 
   test('says of the credits in use that they are set aside, and when that ends', () => {
     expect(saySetAside(state({}), 'en')).toBe(
-      'The 487 credits you have here are set aside, not lost. Come back to this window and press “Use again”.',
+      'The 487 credits you have here will be set aside, not lost. To switch back, come here and choose “Use again”.',
     );
     expect(saySetAside(state({ tokenPlace: 'memory' }), 'en')).toContain('only until you quit');
     expect(saySetAside(freeAccount(0))).toBeNull();

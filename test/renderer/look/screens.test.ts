@@ -77,7 +77,7 @@ describe.each([
   it.each([
     ['buy credits', /^Pay/],
     ['where to keep the token', 'Continue'],
-    ['restore credits', 'Use this token'],
+    ['restore credits', 'Restore'],
   ] as const)('the main button of “%s” is in sight without scrolling', async (name, button) => {
     const screen = screens.find((one) => one.name === name);
     const { page, close } = await stage.visit(screen?.scenario ?? 'ready', { viewport });

@@ -186,10 +186,10 @@ export const screens: readonly Screen[] = [
     name: 'restore credits',
     scenario: 'kept-token',
     act: async (page) => {
-      await fromPanel('I have a token')(page);
+      await fromPanel('Restore credits')(page);
       await page.getByRole('button', { name: /^Use again/ }).waitFor();
     },
   },
-  { name: 'remove credits', scenario: 'pro', act: fromPanel('Forget this token') },
+  { name: 'remove credits', scenario: 'pro', act: fromPanel('Remove credits from this device') },
   { name: 'Ollama away', scenario: 'ollama-away', act: chatIsThere },
 ];

@@ -8,14 +8,14 @@ import { Disconnected } from '../../../src/renderer/rpc/disconnected.ts';
 import { freeAccount, offlineAccount } from '../../support/core-double/sample-account.ts';
 
 test('a refused value and a lost connection are told apart', () => {
-  expect(sayRefused(new ORPCError('BAD_REQUEST'))).toContain('not possible');
+  expect(sayRefused(new ORPCError('BAD_REQUEST'))).toContain('isn’t valid');
   expect(sayRefused(new Disconnected())).toContain('try again');
 });
 
 test('a test server says that it is one', () => {
   expect(describeServer(freeAccount(0).link)).toEqual({
     kind: 'good',
-    sentence: 'Tallystick 0.1.0 answers. It is a test server: no money moves.',
+    sentence: 'Tallystick 0.1.0 answers. Test server: no real payments.',
   });
   expect(describeServer(offlineAccount(0).link).kind).toBe('bad');
   expect(describeServer(null).kind).toBe('waiting');

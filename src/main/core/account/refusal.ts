@@ -22,7 +22,7 @@ export function graceExhausted(limit: number, retryAt: number): Refusal {
 export function tokenUnreadable(reason: string): Refusal {
   return {
     code: 'rejected',
-    detail: `The key to your credits cannot be read just now, so this message was not sent. ${reason} Unlock the keychain and try again.`,
+    detail: `Your token can’t be read right now, so this message wasn’t sent. ${reason} Unlock the keychain and try again.`,
     retryAt: null,
   };
 }

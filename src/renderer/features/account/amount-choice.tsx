@@ -47,7 +47,7 @@ export function AmountChoice({ offer, text, error, isChosen, field, onChoose, on
         >
           {isChosen ? <Check className="size-3.5" strokeWidth={3} /> : null}
         </span>
-        <span className="text-sm font-medium text-ink-2">Another amount</span>
+        <span className="text-sm font-medium text-ink-2">Other amount</span>
       </label>
       <div className="flex min-w-0 flex-1 basis-64 flex-wrap items-start gap-x-3">
         <TextField

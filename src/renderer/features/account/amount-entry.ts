@@ -14,7 +14,7 @@ export function readAmount(text: string, offer: FreeAmount, locale?: string): Am
   const cents = toCents(text, minorDigits(offer.currency));
   if (cents === null) {
     const example = writeAmount(offer.min_cents, offer.currency);
-    return { kind: 'wrong', sentence: `Write an amount such as ${example}, without letters or spaces.` };
+    return { kind: 'wrong', sentence: `Enter an amount such as ${example}, without letters or spaces.` };
   }
   if (cents < offer.min_cents || cents > offer.max_cents)
     return { kind: 'wrong', sentence: `Choose an amount ${sayBounds(offer, locale)}.` };

@@ -72,7 +72,7 @@ function Step({
         />
       );
     case 'placing':
-      return <Waiting takesFocus text={step.wish === null ? 'Opening your purchase' : 'Placing the order'} />;
+      return <Waiting takesFocus text={step.wish === null ? 'Opening your purchase' : 'Placing your order'} />;
     case 'asking_place':
       return (
         <ChooseTokenPlace
@@ -98,7 +98,7 @@ function Step({
         <Notice
           role="alert"
           tone="warning"
-          title="The purchase could not go on"
+          title="Couldn’t continue the purchase"
           actions={
             <>
               {step.canRetry ? (
@@ -124,7 +124,7 @@ function titleOf(step: BuyStep): string {
     case 'choosing':
       return 'Buy credits';
     case 'asking_place':
-      return 'Where should your credits be kept?';
+      return 'Where should your credits be stored?';
     case 'placing':
     case 'checkout':
     case 'following':

@@ -98,14 +98,14 @@ function sayUnanswered(reason: 'disconnected' | 'gone' | 'broken'): {
     case 'disconnected':
       return {
         sentence:
-          'The app lost the connection to its core before the answer came. Trying again is safe: the order is placed once.',
+          'The connection was lost before the order was confirmed. It’s safe to try again: you won’t be charged twice.',
         canRetry: true,
       };
     case 'gone':
-      return { sentence: 'This purchase is not known here any more. Start a new one.', canRetry: false };
+      return { sentence: 'This purchase no longer exists. Start a new one.', canRetry: false };
     case 'broken':
       return {
-        sentence: 'The order could not be placed. Trying again is safe: the order is placed once.',
+        sentence: 'Couldn’t place the order. It’s safe to try again: you won’t be charged twice.',
         canRetry: true,
       };
   }

@@ -22,7 +22,7 @@ export function CheckoutFrame({ url }: { readonly url: string }): ReactNode {
         {isLoaded ? null : (
           <div className="absolute inset-0 flex flex-col items-center justify-center gap-3 bg-raised text-ink-2">
             <Spinner size={32} label={null} />
-            Opening the checkout
+            Opening checkout…
           </div>
         )}
       </div>

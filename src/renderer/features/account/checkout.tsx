@@ -25,7 +25,7 @@ export function Checkout({ view, purchase, onShow }: CheckoutProps): ReactNode {
       return <CheckoutFrame url={view.url} key={purchase.orderId} />;
     case 'window':
       return (
-        <Elsewhere text="The checkout is open in its own window. Pay there; this goes on by itself.">
+        <Elsewhere text="Checkout is open in a separate window. Pay there, and this updates automatically.">
           <Button onClick={() => onShow('page')}>Show again</Button>
         </Elsewhere>
       );
@@ -40,8 +40,8 @@ function CheckoutTab({ url }: { readonly url: string }): ReactNode {
     <Elsewhere
       text={
         hasOpened
-          ? 'The checkout is open in another tab. Pay there; this goes on by itself.'
-          : 'This is paid on the server’s own page, in a tab of its own. Pay there; this goes on by itself.'
+          ? 'Checkout is open in another tab. Pay there, and this updates automatically.'
+          : 'You pay on the server’s page, in a new tab. This updates automatically.'
       }
     >
       <LinkButton
@@ -50,7 +50,7 @@ function CheckoutTab({ url }: { readonly url: string }): ReactNode {
         icon={<ExternalLink aria-hidden="true" className="size-4" />}
         onClick={() => setOpened(true)}
       >
-        {hasOpened ? 'Open again' : 'Open the checkout'}
+        {hasOpened ? 'Open again' : 'Open checkout'}
       </LinkButton>
     </Elsewhere>
   );

@@ -36,8 +36,8 @@ export function ChooseForm({ config, before, onChosen }: ChooseFormProps): React
   const chosen = chosenNow(config, picked, text);
   if (provider === undefined || chosen === null)
     return (
-      <EmptyState title="Nothing is for sale here">
-        This server offers no packs, or no way to pay for them. Its operator can add both.
+      <EmptyState title="Nothing to buy here">
+        This server has no packs or no payment method set up. Ask whoever runs it.
       </EmptyState>
     );
   const price = priceOf(chosen);
@@ -59,7 +59,7 @@ export function ChooseForm({ config, before, onChosen }: ChooseFormProps): React
         {config.local_message_microcredits === 0
           ? 'Messages to models on this computer are free.'
           : `A message to a model on this computer costs ${formatCredits(config.local_message_microcredits)}.`}{' '}
-        One payment, no account, no subscription.
+        One-time payment. No account, no subscription.
       </p>
       <fieldset className="mt-5 grid gap-3 @lg:auto-cols-fr @lg:grid-flow-col">
         <legend className="sr-only">Pack</legend>
@@ -89,7 +89,7 @@ export function ChooseForm({ config, before, onChosen }: ChooseFormProps): React
           {config.is_sandbox ? (
             <>
               <FlaskConical aria-hidden="true" className="size-4" />
-              Test server: no money moves.
+              Test server: no real payments.
             </>
           ) : (
             `Sold by ${config.name}${providers.length === 1 ? `. Paid by ${sayProvider(provider).toLowerCase()}.` : '.'}`

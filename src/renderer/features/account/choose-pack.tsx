@@ -15,16 +15,12 @@ type ChoosePackProps = {
 };
 
 export function ChoosePack({ link, before, onRefresh, onChosen }: ChoosePackProps): ReactNode {
-  if (link === null || link.kind === 'checking') return <Waiting text="Asking the server for its prices" />;
+  if (link === null || link.kind === 'checking') return <Waiting text="Loading prices" />;
   if (link.kind === 'offline') {
     return (
-      <Notice
-        tone="warning"
-        title="The server cannot be reached just now"
-        actions={<Button onClick={onRefresh}>Try again</Button>}
-      >
-        Prices come from {new URL(link.origin).host}. This goes on by itself once it answers; a purchase already begun
-        is not lost.
+      <Notice tone="warning" title="Can’t reach the server" actions={<Button onClick={onRefresh}>Try again</Button>}>
+        Prices come from {new URL(link.origin).host}. They load as soon as it responds. Purchases you’ve started aren’t
+        lost.
       </Notice>
     );
   }

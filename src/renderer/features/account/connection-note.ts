@@ -8,6 +8,6 @@ export function connectionNote(state: ConnectionState, now: number): string | nu
   if (state.kind === 'open') return null;
   const goneMs = now - state.since;
   if (goneMs < quietMs) return null;
-  if (goneMs >= longMs) return 'Tallystick does not answer. Start it again; this page goes on by itself.';
+  if (goneMs >= longMs) return 'Tallystick isn’t responding. Restart it; this page reconnects automatically.';
   return state.kind === 'lost' ? 'Reconnecting…' : 'Connecting…';
 }

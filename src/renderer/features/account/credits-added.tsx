@@ -22,19 +22,17 @@ export function CreditsAdded({
       <p className="mt-5 text-xl font-semibold tracking-tight tabular-nums">
         {formatCredits(purchase.creditsMicrocredits)} added
       </p>
-      <p className="mt-1 text-ink-2 tabular-nums">
-        You now have {formatCredits(balanceMicrocredits)}. Your next message is paid from them.
-      </p>
+      <p className="mt-1 text-ink-2 tabular-nums">You now have {formatCredits(balanceMicrocredits)}.</p>
       {/* What had the focus is gone with the checkout. */}
       {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
       <Button variant="primary" size="lg" className="mt-6" autoFocus onClick={onDone}>
-        Back to the chat
+        Back to chat
       </Button>
       <Button variant="ghost" className="mt-2" onClick={onSaveKit}>
         Save your recovery kit…
       </Button>
       <p className="mt-1 max-w-sm text-sm text-ink-3">
-        There is no account: without this computer, the kit alone brings your credits back.
+        There’s no account. If you lose this computer, only the kit can restore your credits.
       </p>
     </div>
   );

@@ -66,7 +66,7 @@ function Headline({ view }: { readonly view: CreditsView }): ReactNode {
     case 'loading':
       return <p className="text-lg font-semibold">Checking your credits</p>;
     case 'unknown':
-      return <p className="text-lg font-semibold">Credits not known yet</p>;
+      return <p className="text-lg font-semibold">Credits unavailable</p>;
     case 'pro':
       return (
         <Figure
@@ -113,14 +113,14 @@ function facts(account: AccountState, view: CreditsView, now: number): readonly 
   if (view.kind === 'free' && view.resetsAt !== null) rows.push(['Free messages renew', sayWhen(view.resetsAt, now)]);
   if (view.kind === 'exhausted' && view.resetsAt !== null)
     rows.push(['Free messages renew', sayWhen(view.resetsAt, now)]);
-  if (credits.heldMicrocredits > 0) rows.push(['Reserved just now', formatCredits(credits.heldMicrocredits)]);
+  if (credits.heldMicrocredits > 0) rows.push(['Reserved', formatCredits(credits.heldMicrocredits)]);
   if (view.kind === 'offline' && credits.proMicrocredits > 0)
-    rows.push(['Waiting for you online', formatCredits(credits.proMicrocredits)]);
-  if (unsettledRuns > 0) rows.push(['Not yet reported', formatCount(unsettledRuns, ['message', 'messages'])]);
+    rows.push(['Available online', formatCredits(credits.proMicrocredits)]);
+  if (unsettledRuns > 0) rows.push(['Not synced yet', formatCount(unsettledRuns, ['message', 'messages'])]);
   if (tokenPlace !== null && account.tokenTrouble?.kind !== 'gone') rows.push(['Token', sayTokenPlace(tokenPlace)]);
   rows.push([
     'Server',
-    `${new URL(link.origin).host}${link.kind === 'offline' ? `, unreachable since ${sayWhen(link.since, now).replace(/^at /, '')}` : ''}`,
+    `${new URL(link.origin).host}${link.kind === 'offline' ? `, offline since ${sayWhen(link.since, now).replace(/^at /, '')}` : ''}`,
   ]);
   return rows;
 }

@@ -65,14 +65,14 @@ export function CreditsStatus({
               {account === null || account.tokenTrouble === null ? null : (
                 <>
                   <TriangleAlert aria-hidden="true" className="size-4 shrink-0 text-warning" />
-                  <span className="sr-only">. Your bought credits cannot be reached</span>
+                  <span className="sr-only">. Your credits can’t be used right now</span>
                 </>
               )}
             </button>
           }
         >
           {account === null ? (
-            <p className="p-4 text-ink-2">Asking the app’s core.</p>
+            <p className="p-4 text-ink-2">Loading…</p>
           ) : (
             <CreditsPanel
               account={account}

@@ -35,7 +35,7 @@ export function creditsLabel(view: CreditsView, locale?: string): string {
     case 'loading':
       return 'Checking credits';
     case 'unknown':
-      return 'Credits unknown';
+      return 'Credits unavailable';
     case 'free':
       return formatCount(view.left, ['free message left', 'free messages left'], locale);
     case 'pro':
@@ -58,23 +58,23 @@ export function sayNextMessage(
 ): string {
   switch (view.kind) {
     case 'loading':
-      return 'Asking the server what you have.';
+      return 'Checking your balance.';
     case 'unknown':
-      return 'The server has not said what you have. Sending still works: it will answer then.';
+      return 'The server hasn’t reported your balance yet. You can still send messages.';
     case 'free':
       return 'Your next message is free.';
     case 'pro':
       return messageMicrocredits === null
-        ? 'Your next message is paid with your credits.'
+        ? 'Your next message uses your credits.'
         : `Your next message costs ${formatPrice(messageMicrocredits, locale)}.`;
     case 'offline':
       return view.left === 0
-        ? 'Today’s offline messages are used up. Reading, searching and editing go on.'
-        : 'Messages are counted on this computer and reported once the server is back.';
+        ? 'You’ve used today’s offline messages. You can still read, search and edit your chats.'
+        : 'Messages are counted on this computer and synced when the server is back.';
     case 'exhausted':
       return view.resetsAt === null
-        ? 'Buy credits to go on.'
-        : `Buy credits to go on, or wait: free messages renew ${sayWhen(view.resetsAt, now, locale)}.`;
+        ? 'Buy credits to continue.'
+        : `Buy credits to continue, or wait: free messages renew ${sayWhen(view.resetsAt, now, locale)}.`;
   }
 }
 

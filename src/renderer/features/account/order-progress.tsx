@@ -79,15 +79,13 @@ function Payable({ purchase, view, account, words, actions, onClose }: PayablePr
       <Summary purchase={purchase} />
       {drawn === null ? null : <Checkout view={drawn} purchase={purchase} onShow={show} />}
       {view?.kind === 'invoice' && hasLapsed ? (
-        <Notice role="status" title="The time to pay is over">
-          Asking the server whether a payment came in. If you have paid, wait a moment: it is not lost.
+        <Notice role="status" title="Payment time expired">
+          Checking whether your payment arrived. If you’ve paid, wait a moment; your payment isn’t lost.
         </Notice>
       ) : (
         <Progress words={words} isOffline={account.link.kind === 'offline'} isLarge={view === null} />
       )}
-      <p className="mt-5 text-sm text-ink-3">
-        You can close this. The purchase goes on, and its sign beside your credits brings you back.
-      </p>
+      <p className="mt-5 text-sm text-ink-3">You can close this and come back from the button next to your credits.</p>
       <div className="-mx-2.5 mt-2 flex flex-wrap gap-x-1">
         {view?.kind === 'invoice' ? (
           <Button variant="ghost" size="sm" onClick={() => show('page')}>
@@ -96,7 +94,7 @@ function Payable({ purchase, view, account, words, actions, onClose }: PayablePr
         ) : null}
         {view !== null && view.kind !== 'invoice' && provider === 'btcpay' ? (
           <Button variant="ghost" size="sm" onClick={() => show('best')}>
-            Show the code here
+            Show QR code here
           </Button>
         ) : null}
         {hasOtherWay ? (
@@ -120,7 +118,7 @@ function Payable({ purchase, view, account, words, actions, onClose }: PayablePr
             onClose();
           }}
         >
-          Cancel this purchase
+          Cancel purchase
         </Button>
       </div>
     </div>
@@ -154,7 +152,7 @@ function Progress({ words, isOffline, isLarge }: ProgressProps): ReactNode {
       <Notice role="status" tone="warning" className="mt-4">
         {words.tone === 'attention'
           ? words.sentence
-          : 'The server is out of reach just now. What you pay is not lost: the credits are added once it answers again.'}
+          : 'Can’t reach the server. If you pay now, your credits are added when it’s back.'}
       </Notice>
     );
   }

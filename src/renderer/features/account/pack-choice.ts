@@ -50,5 +50,5 @@ export function buyableOf(chosen: Chosen): Buyable | null {
 /** What to say when somebody tries to pay with it as it is. */
 export function sayWrong(chosen: Chosen, locale?: string): string | null {
   if (chosen.kind === 'pack' || chosen.entry.kind === 'ok') return null;
-  return chosen.entry.kind === 'wrong' ? chosen.entry.sentence : `Say how much, ${sayBounds(chosen.offer, locale)}.`;
+  return chosen.entry.kind === 'wrong' ? chosen.entry.sentence : `Enter an amount, ${sayBounds(chosen.offer, locale)}.`;
 }

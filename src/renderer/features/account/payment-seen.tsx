@@ -34,9 +34,11 @@ export function PaymentSeen({ purchase, words, onClose }: PaymentSeenProps): Rea
           <p className="mt-2 max-w-md text-ink-2">{words.sentence}</p>
         )}
       </div>
-      <p className="mt-5 text-sm text-ink-3">You can close this, and even quit. The purchase goes on by itself.</p>
+      <p className="mt-5 text-sm text-ink-3">
+        You can close this or quit the app. Your credits are added automatically.
+      </p>
       <Button ref={close} className="mt-4" onClick={onClose}>
-        Back to the chat
+        Back to chat
       </Button>
     </div>
   );

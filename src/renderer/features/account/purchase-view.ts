@@ -30,65 +30,65 @@ function wordsFor(purchase: Purchase): PurchaseView {
   switch (purchase.state) {
     case 'starting':
       return underWay({
-        label: 'Being placed',
-        sentence: 'The order is on its way to the server. Nothing was taken yet.',
+        label: 'Placing order',
+        sentence: 'Placing your order. You haven’t been charged.',
         tone: 'waiting',
       });
     case 'open':
       return underWay({
         label: 'Waiting for payment',
-        sentence: 'Waiting for the payment. Nothing was taken yet.',
+        sentence: 'Waiting for payment. You haven’t been charged.',
         tone: 'waiting',
       });
     case 'seen':
       return underWay({
-        label: 'Payment seen',
-        sentence: `Your payment was seen and is being confirmed. ${sayConfirming(purchase.provider)}`,
+        label: 'Payment detected',
+        sentence: `Your payment was detected and is being confirmed. ${sayConfirming(purchase.provider)}`,
         tone: 'waiting',
       });
     case 'declined':
       return underWay({
         label: 'Declined',
-        sentence: 'The payment was declined and nothing was taken. Try again in the checkout, or pay another way.',
+        sentence: 'Your payment was declined. You haven’t been charged. Try again, or pay another way.',
         tone: 'attention',
       });
     case 'paid':
       return underWay({
         label: 'Paid',
-        sentence: 'Paid. Your credits are being fetched; there is nothing more to do.',
+        sentence: 'Paid. Your credits are being added.',
         tone: 'waiting',
       });
     case 'claimed':
-      return over({ label: 'Added', sentence: 'Paid, and the credits are yours.', tone: 'good' });
+      return over({ label: 'Added', sentence: 'Paid. Your credits were added.', tone: 'good' });
     case 'expired':
       return again({
         label: 'Expired',
-        sentence: `The time to pay ran out and nothing was taken. Start again when you like.${sayLate(purchase.provider)}`,
+        sentence: `The payment time expired. You haven’t been charged.${sayLate(purchase.provider)}`,
         tone: 'over',
       });
     case 'failed':
       return again({
         label: 'Failed',
-        sentence: 'The payment did not go through and nothing was taken. Start again, or choose another way to pay.',
+        sentence: 'Your payment failed. You haven’t been charged. Start again, or pay another way.',
         tone: 'over',
       });
     case 'disputed':
       return over({
         label: 'Disputed',
         sentence:
-          'Your bank was asked to take this payment back. Its credits rest until the bank has decided. If you did not ask for that, call your bank.',
+          'This payment was disputed with your bank. Its credits are on hold until the bank decides. If you didn’t dispute it, call your bank.',
         tone: 'attention',
       });
     case 'refunded':
       return over({
         label: 'Refunded',
-        sentence: 'The payment is given back and its credits are taken off.',
+        sentence: 'The payment was refunded, and its credits were removed.',
         tone: 'over',
       });
     case 'abandoned':
       return again({
         label: 'Cancelled',
-        sentence: 'You cancelled this purchase. A payment that comes in all the same is still yours.',
+        sentence: 'You cancelled this purchase. If a payment still arrives, it will be credited.',
         tone: 'over',
       });
   }
@@ -101,17 +101,17 @@ const again = (words: Words): PurchaseView => ({ ...words, isUnderWay: false, ca
 function sayConfirming(provider: Provider): string {
   switch (provider) {
     case 'btcpay':
-      return 'Over Lightning that takes seconds, on the chain ten minutes to an hour. The credits are added by themselves.';
+      return 'Lightning takes seconds, on-chain payments 10 minutes to an hour. Your credits are added automatically.';
     case 'stripe':
-      return 'Some banks take a few days for it. The credits are added by themselves.';
+      return 'Some banks take a few days. Your credits are added automatically.';
     case 'sandbox':
-      return 'The credits are added by themselves.';
+      return 'Your credits are added automatically.';
   }
 }
 
 /** Only a payment in bitcoin can be on its way without anybody having seen it. */
 function sayLate(provider: Provider): string {
-  return provider === 'btcpay' ? ' If you did send something, it is not lost: it is credited when it arrives.' : '';
+  return provider === 'btcpay' ? ' If you sent a payment, it will be credited when it arrives.' : '';
 }
 
 /** Once paid, money that goes back is what a person wants to know first. */

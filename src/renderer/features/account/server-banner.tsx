@@ -20,10 +20,10 @@ export function ServerOfflineBanner(): ReactNode {
         </Button>
       }
     >
-      The server is out of reach.{' '}
+      You’re offline.{' '}
       {left === 0
-        ? 'Today’s offline messages are used up; everything else works.'
-        : 'You can go on: messages are counted here and reported later.'}
+        ? 'You’ve used today’s offline messages; everything else still works.'
+        : 'You can keep chatting; usage syncs later.'}
     </Banner>
   );
 }

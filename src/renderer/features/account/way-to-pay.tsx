@@ -58,7 +58,7 @@ const icons: Readonly<Record<Provider, ReactNode>> = {
 };
 
 const needs: Readonly<Record<Provider, string>> = {
-  stripe: 'On the card form of this server',
-  btcpay: 'Scan a code with your wallet',
-  sandbox: 'No money moves',
+  stripe: 'Enter your card details',
+  btcpay: 'Scan a QR code with your wallet',
+  sandbox: 'No real payment',
 };

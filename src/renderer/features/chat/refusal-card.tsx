@@ -49,7 +49,7 @@ export function RefusalCard({
     <Button
       variant={isMain ? 'primary' : 'ghost'}
       icon={<RotateCcw className="size-4" />}
-      disabledReason={wait === null ? null : `This works again in ${wait}.`}
+      disabledReason={wait === null ? null : `You can try again in ${wait}.`}
       onClick={onTryAgain}
     >
       {wait === null ? 'Try again' : `Try again in ${wait}`}

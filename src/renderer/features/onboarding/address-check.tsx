@@ -23,7 +23,7 @@ export function AddressCheck({
     setRefused(null);
     core.settings.set({ ollamaAddress: text.trim() }).then(
       () => void core.models.refresh().catch(() => undefined),
-      () => setRefused('The address was not kept. Check it, then try again.'),
+      () => setRefused('The address wasn’t saved. Check it and try again.'),
     );
   };
   return (
@@ -51,9 +51,9 @@ export function AddressCheck({
           <Button
             type="submit"
             variant={check.kind === 'tried' && check.isGood ? 'primary' : 'secondary'}
-            disabledReason={isMalformed ? 'This cannot be an address yet.' : null}
+            disabledReason={isMalformed ? 'This isn’t a valid address yet.' : null}
           >
-            Use this
+            Save
           </Button>
         )}
       </div>
@@ -74,11 +74,7 @@ function CheckLine({ check }: { readonly check: Check }): ReactNode {
   return (
     <p role="status" className="mt-2 flex min-h-5 items-start gap-2 text-sm text-ink-2">
       {icon}
-      {check.kind === 'tried'
-        ? check.sentence
-        : check.kind === 'trying'
-          ? 'Trying it'
-          : 'It could not be tried just now.'}
+      {check.kind === 'tried' ? check.sentence : check.kind === 'trying' ? 'Checking…' : 'Couldn’t check this address.'}
     </p>
   );
 }

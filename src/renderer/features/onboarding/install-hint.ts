@@ -39,12 +39,12 @@ export function startHint(platform: AppInfo['platform']): string {
     case 'windows':
       return 'Open Ollama from the Start menu, or run this in PowerShell:';
     case 'linux':
-      return 'Start its service, or run this in a terminal:';
+      return 'Start the Ollama service, or run this in a terminal:';
   }
 }
 
 /** A first model that runs on most computers, and a smaller one. */
 export const pullHints: readonly { readonly command: string; readonly note: string }[] = [
-  { command: 'ollama pull gemma3', note: 'A good all-rounder: 3.3 GB, wants 8 GB of memory' },
-  { command: 'ollama pull gemma3:270m', note: 'Tiny and quick: 0.3 GB, for a first try' },
+  { command: 'ollama pull gemma3', note: 'Good all-rounder: 3.3 GB, needs 8 GB of memory' },
+  { command: 'ollama pull gemma3:270m', note: 'Small and fast: 0.3 GB, good for a first try' },
 ];

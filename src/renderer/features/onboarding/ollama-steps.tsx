@@ -27,21 +27,15 @@ export function OllamaSteps({ view, platform, address }: OllamaStepsProps): Reac
       );
     case 'install':
       return (
-        <Step
-          title={sayFailure('ollama_not_installed').title}
-          note="Waiting for Ollama. This goes on by itself as soon as it runs."
-        >
-          <p>Ollama is the free program that runs the models. Install it once:</p>
+        <Step title={sayFailure('ollama_not_installed').title} note="Waiting for Ollama…">
+          <p>Ollama is a free program that runs models on your computer. Install it to get started:</p>
           <Install platform={platform} />
           <OtherAddress address={address} />
         </Step>
       );
     case 'start':
       return (
-        <Step
-          title={sayFailure('ollama_not_running').title}
-          note="Waiting for Ollama. This goes on by itself as soon as it runs."
-        >
+        <Step title={sayFailure('ollama_not_running').title} note="Waiting for Ollama…">
           <p>{startHint(platform)}</p>
           <CopyLine command="ollama serve" />
           <Disclosure question="Not installed yet?">
@@ -53,7 +47,7 @@ export function OllamaSteps({ view, platform, address }: OllamaStepsProps): Reac
     case 'address': {
       const words = sayFailure(view.code);
       return (
-        <Step title={words.title} note="Asked anew every few seconds.">
+        <Step title={words.title} note="Checking again every few seconds">
           <p>{words.remedy}</p>
           {address === null ? null : <AddressCheck address={address} className="mt-4" />}
         </Step>
@@ -136,7 +130,7 @@ function Install({ platform }: { readonly platform: AppInfo['platform'] }): Reac
 function OtherAddress({ address }: { readonly address: string | null }): ReactNode {
   if (address === null) return null;
   return (
-    <Disclosure question="Ollama runs on another computer?">
+    <Disclosure question="Is Ollama on another computer?">
       <AddressCheck address={address} className="mt-3" />
     </Disclosure>
   );

@@ -51,13 +51,13 @@ export function Onboarding({ onFinish }: { readonly onFinish: () => void }): Rea
                 onClick={tryDemo}
                 aria-describedby="demo-note"
               >
-                Try with the built-in demo model
+                Try the built-in demo model
               </Button>
               <Button variant="ghost" onClick={onFinish}>
                 Skip
               </Button>
               <p id="demo-note" className="basis-full text-sm text-ink-3">
-                The demo model is not a language model: it answers with prepared sentences, so that you can look around.
+                The demo model isn’t a real language model. It replies with canned answers so you can look around.
               </p>
             </>
           )}

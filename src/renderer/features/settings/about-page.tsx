@@ -4,13 +4,13 @@ import { useAsked } from '../../rpc/core-context.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { TallyMark } from '../../ui/tally-mark.tsx';
 
-const shells = { electron: 'desktop app', web: 'browser shell' } as const;
+const shells = { electron: 'desktop app', web: 'in the browser' } as const;
 const platforms = { linux: 'Linux', macos: 'macOS', windows: 'Windows' } as const;
 
 export function AboutPage(): ReactNode {
   const asked = useAsked('info', (core, signal) => core.app.info(undefined, { signal }));
-  if (asked.kind === 'asking') return <Spinner label="Reading the version" />;
-  if (asked.kind === 'failed') return <p className="text-ink-2">The version could not be read just now.</p>;
+  if (asked.kind === 'asking') return <Spinner label="Loading version" />;
+  if (asked.kind === 'failed') return <p className="text-ink-2">Couldn’t load the version.</p>;
   const info = asked.answer;
   return (
     <div>
@@ -24,11 +24,11 @@ export function AboutPage(): ReactNode {
         </div>
       </div>
       <p className="mt-5 max-w-prose text-ink-2">
-        A tally stick was split in two, so that both sides of a debt held the same record and neither could change it
-        alone. The app keeps one half of every charge, the server the other.
+        Tally sticks were split in two so that both sides of a debt held the same record and neither could change it
+        alone. The app keeps one half of every charge, and the server keeps the other.
       </p>
-      <h3 className="mt-6 font-medium">Where this app may connect</h3>
-      <p className="text-sm text-ink-3">Nothing else is ever contacted: no statistics, no telemetry.</p>
+      <h3 className="mt-6 font-medium">Network connections</h3>
+      <p className="text-sm text-ink-3">The app contacts no other hosts. No analytics, no telemetry.</p>
       <ul className="mt-2 divide-y divide-line rounded-lg border border-line">
         {info.outboundHosts.map((host) => (
           <li key={host} className="px-4 py-2 font-mono text-sm [overflow-wrap:anywhere]">

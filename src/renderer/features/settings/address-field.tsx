@@ -47,16 +47,16 @@ export function AddressField({ label, hint, draft, patch, children }: AddressFie
               type="submit"
               variant="primary"
               isBusy={state.kind === 'saving'}
-              disabledReason={isPossible ? null : 'An address begins with http:// or https://, then a host.'}
+              disabledReason={isPossible ? null : 'The address must start with http:// or https://.'}
             >
-              Use this
+              Save
             </Button>
           </>
         ) : null}
       </div>
       {isChanged && !isPossible ? (
         <p className="text-sm text-ink-2">
-          An address begins with http:// or https://, then a host, such as http://127.0.0.1:11434.
+          Enter an address that starts with http:// or https://, such as http://127.0.0.1:11434.
         </p>
       ) : (
         children

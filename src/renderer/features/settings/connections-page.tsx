@@ -19,7 +19,7 @@ export function ConnectionsPage({ settings }: { readonly settings: Settings }): 
       <AddressField
         label="Ollama address"
         draft={ollamaDraft}
-        hint="The program that runs the models, usually on this computer."
+        hint="Where Ollama runs, usually on this computer."
         patch={(address) => ({ ollamaAddress: address })}
       >
         {/* Tried anew when Ollama comes or goes. */}
@@ -28,7 +28,7 @@ export function ConnectionsPage({ settings }: { readonly settings: Settings }): 
       <AddressField
         label="Companion server"
         draft={serverDraft}
-        hint="Counts messages and sells credits. It never sees what you write to a local model. Credits belong to the server they were bought from."
+        hint="Counts messages and sells credits. It never sees what you write to local models. Credits work only with the server you bought them from."
         patch={(address) => ({ serverAddress: address })}
       >
         {serverDraft.isChanged ? null : <StandingLine standing={describeServer(account?.link ?? null)} />}
@@ -41,9 +41,9 @@ function OllamaStatus({ text }: { readonly text: string }): ReactNode {
   const check = useAddressCheck(text);
   switch (check.kind) {
     case 'trying':
-      return <StandingLine standing={{ kind: 'waiting', sentence: 'Trying it' }} />;
+      return <StandingLine standing={{ kind: 'waiting', sentence: 'Checking…' }} />;
     case 'untried':
-      return <StandingLine standing={{ kind: 'bad', sentence: 'It could not be tried just now.' }} />;
+      return <StandingLine standing={{ kind: 'bad', sentence: 'Couldn’t check this address.' }} />;
     case 'tried':
       return <StandingLine standing={{ kind: check.isGood ? 'good' : 'bad', sentence: check.sentence }} />;
   }

@@ -13,7 +13,7 @@ export function GeneralPage({ settings }: { readonly settings: Settings }): Reac
   const { state, save } = useSave();
   return (
     <div>
-      <SettingRow name="Appearance" hint="System follows your computer’s day and night.">
+      <SettingRow name="Appearance" hint="Match system appearance, or choose one.">
         <Segmented
           label="Appearance"
           value={settings.theme}
@@ -27,14 +27,14 @@ export function GeneralPage({ settings }: { readonly settings: Settings }): Reac
       </SettingRow>
       <SettingRow
         name="Send with"
-        hint={settings.sendKey === 'enter' ? 'Shift and Enter begins a new line.' : 'Enter begins a new line.'}
+        hint={settings.sendKey === 'enter' ? 'Shift+Enter starts a new line.' : 'Enter starts a new line.'}
       >
         <Segmented
           label="Send with"
           value={settings.sendKey}
           options={[
             { value: 'enter', label: 'Enter' },
-            { value: 'mod_enter', label: `${mod} and Enter` },
+            { value: 'mod_enter', label: `${mod}+Enter` },
           ]}
           onChange={(sendKey) => save({ sendKey })}
         />

@@ -17,15 +17,15 @@ export function ModelsPage({ settings }: { readonly settings: Settings }): React
   const models = ollama === null || ollama.kind === 'checking' ? [] : ollama.models;
   const isAway = settings.defaultModel !== null && !models.some((model) => model.name === settings.defaultModel);
   const options = [
-    { value: none, label: 'The first there is' },
+    { value: none, label: 'Automatic' },
     ...(isAway && settings.defaultModel !== null
-      ? [{ value: settings.defaultModel, label: `${settings.defaultModel} (not installed now)` }]
+      ? [{ value: settings.defaultModel, label: `${settings.defaultModel} (not installed)` }]
       : []),
     ...models.map(({ name, place }) => ({ value: name, label: place === 'cloud' ? `${name} (cloud)` : name })),
   ];
   return (
     <div>
-      <SettingRow name="Model for new chats" hint="Each chat can change it later.">
+      <SettingRow name="Model for new chats" hint="You can change it in each chat.">
         <Select
           label="Model for new chats"
           isLabelHidden
@@ -41,7 +41,7 @@ export function ModelsPage({ settings }: { readonly settings: Settings }): React
       <div className="py-4">
         <Switch
           label="Demo model"
-          hint="Not a language model: it answers with prepared sentences, so that you can look around without Ollama."
+          hint="Not a real language model. It replies with canned answers so you can try the app without Ollama."
           isOn={settings.isDemoModelOn}
           onChange={(isDemoModelOn) => save({ isDemoModelOn })}
         />

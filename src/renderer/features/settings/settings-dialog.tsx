@@ -58,7 +58,7 @@ export function SettingsDialog({ page, onPage }: SettingsDialogProps): ReactNode
 
 function Pages(): ReactNode {
   const { value: settings } = useSettings();
-  if (settings === null) return <Spinner label="Reading the settings" />;
+  if (settings === null) return <Spinner label="Loading settings" />;
   return (
     <>
       <Tabs.Content value="general" className="outline-offset-4">

@@ -11,10 +11,10 @@ export function SystemPrompt({ kept }: { readonly kept: string }): ReactNode {
   const text = draft ?? kept;
   const note =
     text !== kept
-      ? 'Kept when you leave the field.'
+      ? 'Saved when you leave this field.'
       : state.kind === 'saved'
-        ? 'Kept.'
-        : 'Sent before every chat, such as “Answer briefly, in British English.” Leave it empty for none.';
+        ? 'Saved.'
+        : 'Sent at the start of every chat, such as “Answer briefly, in British English.” Leave empty for none.';
   return (
     <TextArea
       label="System prompt"

@@ -58,12 +58,11 @@ export function ChatList({ activeChatId, onOpen, onGone }: ChatListProps): React
     [rename],
   );
 
-  if (chats === null)
-    return kind === 'failed' ? <EmptyState size="sm" title="The chats could not be read" /> : <Placeholder />;
+  if (chats === null) return kind === 'failed' ? <EmptyState size="sm" title="Couldn’t load chats" /> : <Placeholder />;
   if (chats.length === 0) {
     return (
       <EmptyState size="sm" title="No chats yet">
-        Each conversation is kept here, on this computer.
+        Your chats are stored on this computer.
       </EmptyState>
     );
   }

@@ -44,7 +44,7 @@ export function SearchBox({ query, onChange, wish }: SearchBoxProps): ReactNode 
       {query === '' ? null : (
         <button
           type="button"
-          aria-label="Clear the search"
+          aria-label="Clear search"
           className="-mr-1.5 inline-flex size-6 items-center justify-center rounded-sm text-ink-3 hover:bg-hover hover:text-ink"
           onClick={() => {
             onChange('');

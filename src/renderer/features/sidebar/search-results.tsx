@@ -27,7 +27,7 @@ export function SearchResults({ query, activeChatId, onOpen }: SearchResultsProp
     return (
       <EmptyState
         size="sm"
-        title="The search did not work"
+        title="Search failed"
         actions={
           <Button size="sm" onClick={asked.again}>
             Try again
@@ -40,8 +40,8 @@ export function SearchResults({ query, activeChatId, onOpen }: SearchResultsProp
   const hits = asked.kind === 'answered' ? asked.answer : (asked.before ?? []);
   if (hits.length === 0) {
     return (
-      <EmptyState size="sm" title="Nothing found">
-        No chat holds “{query}”. Try fewer or other words.
+      <EmptyState size="sm" title="No results">
+        No chats match “{query}”. Try fewer or different words.
       </EmptyState>
     );
   }

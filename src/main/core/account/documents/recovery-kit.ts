@@ -35,7 +35,7 @@ ${facts([
 <ol>
 <li>Install and open Tallystick there.</li>
 <li>In its settings, set the server address to <span class="mono">${origin}</span>.</li>
-<li>Open Credits, choose “I have a token”, and type the token above, or paste what a reader finds in the code.</li>
+<li>Open Credits, choose “Restore credits”, and type the token above, or paste what a reader finds in the code.</li>
 </ol>
 <p>Credits bought later with the same token are found by it too, so this sheet stays good. Both computers can then spend the same credits.</p>`;
   return makeSheet({ title: 'Tallystick recovery kit', body });

@@ -49,7 +49,7 @@ export function CopyButton({ name, value }: { readonly name: string; readonly va
       />
       <span role="status" className={state === 'refused' ? 'pr-2 text-sm text-danger' : 'sr-only'}>
         {state === 'copied' ? `Copied the ${name}.` : ''}
-        {state === 'refused' ? 'Not copied' : ''}
+        {state === 'refused' ? 'Couldn’t copy' : ''}
       </span>
     </>
   );

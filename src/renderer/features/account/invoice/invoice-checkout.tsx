@@ -68,7 +68,7 @@ function Method({ view, purchase }: { readonly view: MethodView; readonly purcha
         </LinkButton>
         <p role={hasFailed ? 'alert' : undefined} className="text-sm text-ink-3">
           {hasFailed
-            ? 'No wallet on this computer takes such links. Scan the code, or copy it into your wallet.'
+            ? 'No wallet app was found on this computer. Scan the code, or copy it into your wallet.'
             : view.hint}
         </p>
       </div>

@@ -63,17 +63,17 @@ const words: Readonly<Record<Kind, Pick<MethodView, 'name' | 'destinationName' |
   lightning: {
     name: 'Lightning',
     destinationName: 'invoice',
-    hint: 'Scan the code with a Lightning wallet. The credits are here seconds later.',
+    hint: 'Scan the code with a Lightning wallet. Credits arrive within seconds.',
   },
   chain: {
     name: 'On-chain',
     destinationName: 'address',
-    hint: 'Scan the code with any Bitcoin wallet and send exactly this amount. The network confirms it in ten minutes to an hour.',
+    hint: 'Scan the code with any Bitcoin wallet and send exactly this amount. Confirmation takes 10 minutes to an hour.',
   },
   lnurl: {
     name: 'LNURL',
     destinationName: 'link',
-    hint: 'Scan the code with a Lightning wallet that knows LNURL. The credits are here seconds later.',
+    hint: 'Scan the code with a Lightning wallet that supports LNURL. Credits arrive within seconds.',
   },
   other: { name: '', destinationName: 'address', hint: 'Scan the code with your wallet and send exactly this amount.' },
 };

@@ -10,7 +10,7 @@ export function clockOf(leftMs: number): string {
 
 /** Changes only three times, so that a screen reader is not interrupted at each second. Empty: nothing to say yet. */
 export function announceLeft(leftMs: number): string {
-  if (leftMs <= 0) return 'The time to pay has run out.';
+  if (leftMs <= 0) return 'Payment time expired.';
   if (leftMs <= 60_000) return 'One minute left to pay.';
   return leftMs <= 300_000 ? 'Five minutes left to pay.' : '';
 }

@@ -71,8 +71,8 @@ function Refund({ line }: { readonly line: RefundLine }): ReactNode {
       {hasFailed ? (
         <p role="alert" className="basis-full text-sm text-danger">
           {httpOnly.test(collectUrl ?? '')
-            ? 'This page is not encrypted, so it is not opened from here. If you trust this network, paste its address into your browser:'
-            : 'The page could not be opened. Try again, or paste its address into your browser:'}
+            ? 'This page isn’t encrypted, so the app won’t open it. If you trust this network, paste the address into your browser:'
+            : 'Couldn’t open the page. Try again, or paste the address into your browser:'}
           <span className="block font-mono break-all select-all">{collectUrl}</span>
         </p>
       ) : null}
@@ -127,13 +127,11 @@ function sayReceipt(receipt: DocumentState): string {
     case 'asking':
       return '';
     case 'shown':
-      return receipt.where === 'window'
-        ? 'The receipt is open in its own window.'
-        : 'The receipt is open in a new tab.';
+      return receipt.where === 'window' ? 'The receipt opened in a new window.' : 'The receipt opened in a new tab.';
     case 'failed':
       return receipt.code === 'purchase_unpaid'
-        ? 'There is a receipt once the purchase is paid.'
-        : 'The receipt could not be shown. Try again.';
+        ? 'Receipts are available after payment.'
+        : 'Couldn’t open the receipt. Try again.';
   }
 }
 

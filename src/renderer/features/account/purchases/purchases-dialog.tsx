@@ -30,18 +30,18 @@ function Purchases({ onBuy, onContinue }: Pick<PurchasesDialogProps, 'onBuy' | '
   const purchases = useAccount().value?.purchases ?? null;
   const asking = useRefreshed();
   const [shownMax, setShownMax] = useState(pageLength);
-  if (purchases === null) return <Waiting text="Reading your purchases" />;
+  if (purchases === null) return <Waiting text="Loading purchases" />;
   if (purchases.length === 0)
     return (
       <EmptyState
-        title="Nothing bought yet"
+        title="No purchases yet"
         actions={
           <Button variant="primary" onClick={onBuy}>
             Buy credits
           </Button>
         }
       >
-        Each purchase will stand here with its state, its receipt, and any money that goes back to you.
+        Your purchases, receipts and refunds will appear here.
       </EmptyState>
     );
   return (
@@ -88,12 +88,12 @@ function sayAsking(asking: Asking): ReactNode {
       return (
         <>
           <Spinner size={14} label={null} />
-          Asking the server how they stand
+          Updating
         </>
       );
     case 'current':
-      return 'As the server knows them now.';
+      return 'Up to date';
     case 'failed':
-      return 'The server cannot be asked just now. This is how they stood last.';
+      return 'Can’t reach the server. Showing the last known status.';
   }
 }

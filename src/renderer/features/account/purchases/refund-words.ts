@@ -13,7 +13,7 @@ export type RefundLine = {
 export function sayRefunds(purchase: Purchase, locale?: string): readonly RefundLine[] {
   const { refunds, refundedCents, currency } = purchase;
   if (refunds.length === 0 && refundedCents > 0 && purchase.state !== 'refunded') {
-    const sentence = `${formatMoney(refundedCents, currency, locale)} of it went back to you, or is on its way.`;
+    const sentence = `${formatMoney(refundedCents, currency, locale)} was refunded, or is being refunded.`;
     return [{ id: 'sum', sentence, collectUrl: null }];
   }
   return refunds.map((refund) => ({
@@ -25,8 +25,8 @@ export function sayRefunds(purchase: Purchase, locale?: string): readonly Refund
 
 /** Two or three words for a list; null when nothing of this purchase went back. */
 export function refundLabel({ state, refundedCents, refunds }: Purchase): string | null {
-  if (refunds.some(canCollect)) return 'Refund to collect';
-  if (refunds.some((refund) => refund.state === 'pending')) return 'Refund on its way';
+  if (refunds.some(canCollect)) return 'Refund ready';
+  if (refunds.some((refund) => refund.state === 'pending')) return 'Refund pending';
   if (state === 'refunded') return 'Refunded';
   if (refundedCents > 0) return 'Partly refunded';
   return null;
@@ -40,13 +40,11 @@ function sayRefund(refund: PurchaseRefund, { currency, provider }: Purchase, loc
   const sum = formatMoney(refund.amountCents, currency, locale);
   switch (refund.state) {
     case 'pending':
-      if (canCollect(refund)) return `${sum} waits for you. Collect it, and say there which wallet it should go to.`;
-      return provider === 'stripe'
-        ? `${sum} is on its way back to you. Banks take five to ten days for it.`
-        : `${sum} is on its way back to you.`;
+      if (canCollect(refund)) return `${sum} is ready to collect. Choose the wallet it should go to.`;
+      return provider === 'stripe' ? `${sum} is being refunded. Banks take 5 to 10 days.` : `${sum} is being refunded.`;
     case 'succeeded':
-      return `${sum} was given back to you.`;
+      return `${sum} was refunded.`;
     case 'failed':
-      return `${sum} could not be given back, so its credits stay yours. Ask whoever runs the server to try again.`;
+      return `${sum} couldn’t be refunded, so you keep the credits. Ask whoever runs the server to try again.`;
   }
 }

@@ -15,15 +15,16 @@ const places: readonly {
 }[] = [
   {
     place: 'file',
-    title: 'Keep in a private file on this computer',
+    title: 'Store in a private file on this computer',
     consequence:
-      'Your credits are there again after a restart. Only your user account may read the file, but any program you run could.',
+      'Your credits are still there after a restart. Only your user account can read the file, but so can any program you run.',
     icon: <HardDrive aria-hidden="true" />,
   },
   {
     place: 'memory',
-    title: 'Keep for this run only',
-    consequence: 'Nothing is written to disk. When you quit Tallystick, credits you have not used are gone for good.',
+    title: 'Keep until you quit',
+    consequence:
+      'Nothing is written to disk. When you quit Tallystick, unused credits are lost for good unless you’ve saved your recovery kit.',
     icon: <MemoryStick aria-hidden="true" />,
   },
 ];
@@ -49,8 +50,8 @@ export function ChooseTokenPlace({
       }}
     >
       <p className="text-ink-2">
-        Your credits belong to whoever holds a secret token. It is best kept in the system keychain, but none answers
-        here, so please choose another place. {isPaid ? 'Nothing was changed yet.' : 'You have not paid anything yet.'}
+        Your credits are tied to a secret token. The system keychain is the safest place for it, but it isn’t available
+        here, so choose another place. {isPaid ? 'Nothing was changed yet.' : 'You haven’t been charged.'}
       </p>
       <p className="mt-2 text-sm text-ink-3">{reason}</p>
       <fieldset className="mt-5 flex flex-col gap-3">

@@ -57,7 +57,7 @@ export function ForgetDialog({ isOpen, onClose, onSaveKit }: ForgetDialogProps):
       <p className="mt-2 text-ink-2">{text.rest}</p>
       {hasFailed ? (
         <Notice tone="danger" role="alert" className="mt-4" title="Nothing was changed">
-          The place that keeps the token does not answer just now. Unlock it, then try again.
+          Can’t access the token’s storage. Unlock it and try again.
         </Notice>
       ) : null}
     </Dialog>

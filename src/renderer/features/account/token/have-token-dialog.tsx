@@ -1,4 +1,4 @@
-// "I have a token": credits from another computer, or a token that was put aside here, come into use.
+// "Restore credits": credits from another computer, or a token that was put aside here, come into use.
 import { useState, type ReactNode } from 'react';
 import { useAccount } from '../../../rpc/core-context.tsx';
 import { Button } from '../../../ui/button.tsx';
@@ -32,7 +32,7 @@ function OpenDialog({ onClose, onSaveKit }: Omit<HaveTokenDialogProps, 'isOpen'>
       isOpen
       isSticky
       onOpenChange={(open) => !open && onClose()}
-      title={step.kind === 'asking_place' ? 'Where should the token be kept?' : 'I have a token'}
+      title={step.kind === 'asking_place' ? 'Where should your credits be stored?' : 'Restore credits'}
     >
       {step.kind === 'choosing' ? (
         <Entry
@@ -45,7 +45,7 @@ function OpenDialog({ onClose, onSaveKit }: Omit<HaveTokenDialogProps, 'isOpen'>
           onClose={onClose}
         />
       ) : null}
-      {step.kind === 'moving' ? <Waiting takesFocus text="Asking the server for its credits" /> : null}
+      {step.kind === 'moving' ? <Waiting takesFocus text="Checking the token" /> : null}
       {step.kind === 'asking_place' ? (
         <ChooseTokenPlace isPaid reason={step.reason} onChosen={(place) => take(step.token, place)} onBack={back} />
       ) : null}
@@ -56,7 +56,7 @@ function OpenDialog({ onClose, onSaveKit }: Omit<HaveTokenDialogProps, 'isOpen'>
           {/* What had the focus is gone with the form. */}
           {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
           <Button variant="primary" className="mt-6" autoFocus onClick={onClose}>
-            Back to the chat
+            Back to chat
           </Button>
         </div>
       ) : null}
@@ -88,7 +88,7 @@ function Entry({ no, text, onText, onUse, onRestore, onSaveKit, onClose }: Entry
       }}
     >
       <p className="text-ink-2">
-        A token is what your credits belong to. You find it in the recovery kit of the computer where you bought them.
+        Enter the token from your recovery kit to use the credits you bought on another computer.
       </p>
       {no === null ? null : (
         <Notice role="alert" tone="warning" className="mt-4">
@@ -120,7 +120,7 @@ function Entry({ no, text, onText, onUse, onRestore, onSaveKit, onClose }: Entry
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="primary">
-          Use this token
+          Restore
         </Button>
       </DialogActions>
     </form>

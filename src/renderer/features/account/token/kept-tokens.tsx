@@ -12,7 +12,7 @@ export function KeptTokens({ onUse }: { readonly onUse: (id: string) => void }):
   if (asked.kind === 'failed')
     return (
       <p className="mt-6 flex items-center justify-between gap-3 text-sm text-ink-2">
-        Tokens kept on this computer could not be read.
+        Couldn’t read the tokens stored on this computer.
         <Button size="sm" onClick={asked.again}>
           Try again
         </Button>
@@ -20,8 +20,8 @@ export function KeptTokens({ onUse }: { readonly onUse: (id: string) => void }):
     );
   if (kept.length === 0) return null;
   return (
-    <section aria-label="Kept on this computer" className="mt-6">
-      <h3 className="text-sm font-medium">Kept on this computer</h3>
+    <section aria-label="Stored on this computer" className="mt-6">
+      <h3 className="text-sm font-medium">Stored on this computer</h3>
       <ul className="mt-1 divide-y divide-line border-y border-line">
         {kept.map((token) => (
           <Kept key={token.id} token={token} onUse={() => onUse(token.id)} />
@@ -33,17 +33,17 @@ export function KeptTokens({ onUse }: { readonly onUse: (id: string) => void }):
 
 function Kept({ token, onUse }: { readonly token: KeptToken; readonly onUse: () => void }): ReactNode {
   const balance =
-    token.lastKnownBalance === null ? 'Credits not known' : `${formatCredits(token.lastKnownBalance)} when last used`;
+    token.lastKnownBalance === null ? 'Balance unknown' : `${formatCredits(token.lastKnownBalance)} when last used`;
   const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }).format(token.keptAt);
   return (
     <li className="flex items-center justify-between gap-3 py-2.5">
       <p className="min-w-0">
         <span className="block tabular-nums">{balance}</span>
         <span className="block text-sm text-ink-3">
-          {sayTokenPlace(token.place)}, put aside {day}
+          {sayTokenPlace(token.place)}, set aside {day}
         </span>
       </p>
-      <Button size="sm" aria-label={`Use again: ${balance}, put aside ${day}`} onClick={onUse}>
+      <Button size="sm" aria-label={`Use again: ${balance}, set aside ${day}`} onClick={onUse}>
         Use again
       </Button>
     </li>

@@ -38,12 +38,12 @@ function OpenKitDialog({ onClose }: { readonly onClose: () => void }): ReactNode
       }
     >
       <p className="text-ink-2">
-        The kit is one page with the token of your credits, as text and as a QR code. With it you spend the same credits
-        on another computer, and get them back if this one is lost. There is no account that could do it instead.
+        The kit is a page with your token, as text and as a QR code. Use it to restore your credits on another computer,
+        or if you lose this one. There’s no account, so nothing else can restore them.
       </p>
-      <Notice tone="warning" className="mt-4" title="Whoever has this page can spend your credits">
-        Print it, or save it where you keep your passwords. Show it only when nobody looks over your shoulder, and never
-        send it by mail.
+      <Notice tone="warning" className="mt-4" title="Anyone with this page can spend your credits">
+        Print it, or save it where you keep your passwords. Make sure nobody can see your screen, and never send it by
+        email.
       </Notice>
       <div role="status" className="mt-4 empty:hidden">
         {sayKit(kit)}
@@ -61,17 +61,17 @@ function sayKit(kit: DocumentState): ReactNode {
       return (
         <Notice tone="positive" title="Your recovery kit is open">
           {kit.where === 'window'
-            ? 'It has a window of its own. Print or save it, then close that window.'
-            : 'It is in a new tab, which shows it once. Print or save it, then close that tab. If no tab came, allow this page to open one and show the kit again.'}
+            ? 'It opened in a new window. Print or save it, then close the window.'
+            : 'It opened in a new tab, which shows it only once. Print or save it, then close the tab. If no tab opened, allow pop-ups for this page and show the kit again.'}
         </Notice>
       );
     case 'failed':
       return (
-        <Notice tone="danger" title="The kit could not be shown">
+        <Notice tone="danger" title="Couldn’t show the kit">
           {kit.code === 'token_missing'
-            ? 'There is no token here any more. Nothing was changed.'
+            ? 'There’s no token on this computer any more. Nothing was changed.'
             : kit.code === 'token_unreadable'
-              ? 'The place that keeps the token does not answer. Unlock it, then try again.'
+              ? 'Can’t access the token’s storage. Unlock it and try again.'
               : 'Nothing was changed. Try again.'}
         </Notice>
       );

@@ -18,24 +18,24 @@ export type MoveNo = Exclude<MoveAnswer, { kind: 'moved' | 'keychain_missing' }>
 export function sayMoveNo(no: MoveNo): string {
   switch (no) {
     case 'malformed':
-      return 'That is not a whole token. Copy all of it, from “tally_” on. Nothing was changed.';
+      return 'This token is incomplete. Copy all of it, starting with “tally_”. Nothing was changed.';
     case 'unknown':
-      return 'This server does not know the token. If it was bought from another server, set that server’s address in the settings first. Nothing was changed.';
+      return 'This server doesn’t know the token. If you bought the credits from another server, enter its address in Settings first. Nothing was changed.';
     case 'offline':
-      return 'The server cannot be reached, so the token could not be checked. Nothing was changed. Try again once the server answers.';
+      return 'Can’t reach the server to check the token. Nothing was changed. Try again later.';
     case 'unreadable':
-      return 'The place that keeps the tokens does not answer. Unlock it, then try again. Nothing was changed.';
+      return 'Can’t access the token storage. Unlock it and try again. Nothing was changed.';
     case 'not_found':
-      return 'This token is no longer where it was kept. Paste it from your recovery kit instead. Nothing was changed.';
+      return 'This token is no longer stored here. Paste it from your recovery kit instead. Nothing was changed.';
     case 'unanswered':
-      return 'The app did not answer in time. Trying again is safe.';
+      return 'The app didn’t respond in time. It’s safe to try again.';
   }
 }
 
 export function sayMoved({ credits }: AccountState, locale?: string): string {
   return credits.proMicrocredits > 0
     ? `You now have ${formatCredits(credits.proMicrocredits, locale)} here.`
-    : 'The token is in use here now. It has no credits left; buying some fills it up.';
+    : 'Token restored. It has no credits left; credits you buy are added to it.';
 }
 
 /** Before another token takes over: what becomes of the one in use. null when there is none. */
@@ -43,9 +43,9 @@ export function saySetAside({ tokenPlace, tokenTrouble, credits }: AccountState,
   if (tokenPlace === null || tokenTrouble?.kind === 'gone') return null;
   const has = credits.proMicrocredits > 0;
   const what = has
-    ? `The ${formatCredits(credits.proMicrocredits, locale)} you have here are`
-    : 'The token in use here is';
+    ? `The ${formatCredits(credits.proMicrocredits, locale)} you have here will be`
+    : 'Your current token will be';
   return tokenPlace === 'memory'
-    ? `${what} set aside, but only until you quit, since the token is kept in memory. Save your recovery kit first.`
-    : `${what} set aside, not lost. Come back to this window and press “Use again”.`;
+    ? `${what} set aside, but only until you quit. Save your recovery kit first.`
+    : `${what} set aside, not lost. To switch back, come here and choose “Use again”.`;
 }

@@ -20,11 +20,11 @@ export function TokenActions({
         </li>
       ) : null}
       <li>
-        <Action icon={<LogIn />} text="I have a token…" onClick={() => onShow('token')} />
+        <Action icon={<LogIn />} text="Restore credits…" onClick={() => onShow('token')} />
       </li>
       {hasToken ? (
         <li>
-          <Action icon={<Trash2 />} text="Forget this token…" onClick={() => onShow('forget')} />
+          <Action icon={<Trash2 />} text="Remove credits from this device…" onClick={() => onShow('forget')} />
         </li>
       ) : null}
     </ul>

@@ -16,17 +16,17 @@ export function readToken(text: string): TokenEntry {
   const token = text.replaceAll(/\s/g, '');
   if (token === '') return { kind: 'empty' };
   if (!token.startsWith(prefix.slice(0, token.length)))
-    return { kind: 'wrong', sentence: `A token begins with “${prefix}”. Copy all of it, from there on.` };
+    return { kind: 'wrong', sentence: `Tokens start with “${prefix}”. Copy the whole token.` };
   const secret = token.slice(prefix.length);
   if (!/^[\w-]*$/.test(secret))
-    return { kind: 'wrong', sentence: 'A token has only letters, digits, “-” and “_”. Copy it once more.' };
+    return { kind: 'wrong', sentence: 'Tokens contain only letters, digits, “-” and “_”. Copy it again.' };
   if (secret.length > secretLength)
     return {
       kind: 'wrong',
-      sentence: `That is ${characters(secret.length - secretLength)} too many. Copy it once more.`,
+      sentence: `${characters(secret.length - secretLength)} too many. Copy it again.`,
     };
   if (secret.length < secretLength)
-    return { kind: 'unfinished', sentence: `${characters(secretLength - secret.length)} to go.` };
+    return { kind: 'unfinished', sentence: `${characters(secretLength - secret.length)} missing.` };
   return { kind: 'ok', token };
 }
 
@@ -38,7 +38,7 @@ export function sayIncomplete(entry: TokenEntry): string | null {
     case 'empty':
       return 'Paste the token first.';
     case 'unfinished':
-      return 'The end of the token is missing. Copy all of it.';
+      return 'The end of the token is missing. Copy the whole token.';
     case 'wrong':
       return entry.sentence;
   }

@@ -58,14 +58,14 @@ function Hint({ entry }: { readonly entry: TokenEntry }): ReactNode {
   switch (entry.kind) {
     case 'empty':
     case 'wrong':
-      return 'It begins with “tally_”. Spaces and line breaks do not matter.';
+      return 'Starts with “tally_”. Spaces and line breaks are ignored.';
     case 'unfinished':
       return entry.sentence;
     case 'ok':
       return (
         <span role="status" className="flex items-center gap-1.5 text-positive">
           <CircleCheck aria-hidden="true" className="size-4" />
-          This is a whole token.
+          The token is complete.
         </span>
       );
   }

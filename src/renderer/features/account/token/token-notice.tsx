@@ -30,12 +30,12 @@ export function TokenNotice({
       title={title}
       actions={
         <>
-          <Button size="sm" disabledReason={isLooking ? 'Looking for it now.' : null} onClick={look}>
+          <Button size="sm" disabledReason={isLooking ? 'Looking for it.' : null} onClick={look}>
             Look again
           </Button>
           {canForget ? (
             <Button size="sm" variant="ghost" onClick={onForget}>
-              Go on without them…
+              Continue without them…
             </Button>
           ) : null}
         </>

@@ -15,14 +15,14 @@ export function sayTokenTrouble(trouble: TokenTrouble): TroubleText {
       return { title: sayGone[trouble.place].title, what: sayGone[trouble.place].what, canForget: true };
     case 'unreadable':
       return {
-        title: 'The token of your credits cannot be read',
-        what: `${trouble.reason} Unlock the place that keeps it, then look again. Until then no message is sent, so that nothing else pays for it.`,
+        title: 'Can’t read your token',
+        what: `${trouble.reason} Unlock it, then look again. Until then, no messages are sent, so nothing else is charged.`,
         canForget: false,
       };
     case 'rejected':
       return {
-        title: 'The server does not know your credits',
-        what: 'It answers, but not for the token they were bought with. They are at the server you bought them from: check its address in the settings, then look again.',
+        title: 'The server doesn’t know your token',
+        what: 'Your credits are at the server you bought them from. Check its address in Settings, then look again.',
         canForget: true,
       };
   }
@@ -30,16 +30,16 @@ export function sayTokenTrouble(trouble: TokenTrouble): TroubleText {
 
 const sayGone: Readonly<Record<TokenPlace, { readonly title: string; readonly what: string }>> = {
   keychain: {
-    title: 'The token of your credits is not in the keychain any more',
-    what: 'The credits themselves wait at the server. Bring the keychain’s entry back, or paste the token from your recovery kit. Until then you use free messages.',
+    title: 'Your token is no longer in the keychain',
+    what: 'Your credits are safe at the server. Restore the keychain entry, or paste the token from your recovery kit. Until then, free messages are used.',
   },
   file: {
-    title: 'The file with the token of your credits is gone',
-    what: 'The credits themselves wait at the server. Bring the file back, or paste the token from your recovery kit. Until then you use free messages.',
+    title: 'The file with your token is missing',
+    what: 'Your credits are safe at the server. Restore the file, or paste the token from your recovery kit. Until then, free messages are used.',
   },
   memory: {
-    title: 'The token of your credits ended with the last run',
-    what: 'You chose to keep it only until the app quits. With your recovery kit you can paste it again. Without one, ask whoever runs the server, with the order number under All purchases.',
+    title: 'Your token was removed when you quit',
+    what: 'You chose to keep it only until you quit. Paste it again from your recovery kit. Without a kit, send the order number under All purchases to whoever runs the server.',
   },
 };
 
@@ -63,29 +63,29 @@ export type Holding = {
 
 export function sayForgetting({ place, trouble, credits }: Holding, locale?: string): Forgetting {
   const has = credits.proMicrocredits > 0;
-  const yours = has ? `your ${formatCredits(credits.proMicrocredits, locale)}` : 'credits that are left';
-  const buttons = { keep: 'Keep it', forget: 'Forget it' };
+  const yours = has ? `your ${formatCredits(credits.proMicrocredits, locale)}` : 'your remaining credits';
+  const buttons = { keep: 'Keep', forget: 'Remove' };
   if (trouble?.kind === 'gone')
     return {
-      title: 'Go on without these credits?',
-      loss: 'The app stops looking for the token. Credits that are left at the server can then be spent only with your recovery kit.',
-      rest: 'Your chats stay as they are.',
+      title: 'Continue without these credits?',
+      loss: 'The app stops looking for the token. You can then use the remaining credits only with your recovery kit.',
+      rest: 'Your chats aren’t affected.',
       offersKit: false,
       keep: 'Keep looking',
       forget: 'Use free messages',
     };
   if (place === 'memory')
     return {
-      title: has ? `Forget the token for ${yours}?` : 'Forget this token?',
-      loss: `The token is kept in memory only. When you quit the app, ${yours} are lost for good, unless you have saved your recovery kit.`,
-      rest: 'Until you quit, “I have a token” brings it back. Your chats stay as they are.',
+      title: has ? `Remove ${yours} from this device?` : 'Remove credits from this device?',
+      loss: `The token is only in memory. When you quit, ${yours} are lost for good unless you’ve saved your recovery kit.`,
+      rest: 'Until you quit, “Restore credits” brings it back. Your chats aren’t affected.',
       offersKit: trouble === null,
       ...buttons,
     };
   return {
-    title: has ? `Forget the token for ${yours}?` : 'Forget this token?',
-    loss: `The app goes on with free messages and can no longer spend ${yours}.`,
-    rest: 'The token is not destroyed: it stays on this computer under another name, and “I have a token” brings it back. Your chats stay as they are.',
+    title: has ? `Remove ${yours} from this device?` : 'Remove credits from this device?',
+    loss: `The app uses free messages and can no longer spend ${yours}.`,
+    rest: 'The token stays stored on this computer, and “Restore credits” brings it back. Your chats aren’t affected.',
     offersKit: trouble === null || trouble.kind === 'rejected',
     ...buttons,
   };
