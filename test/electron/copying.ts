@@ -18,5 +18,5 @@ export async function copyButtons(desktop: Desktop, page: Page): Promise<void> {
     session.defaultSession.setPermissionCheckHandler(() => false);
   });
   await lastAnswer(page).getByRole('button', { name: 'Copy answer' }).click();
-  await expect(lastAnswer(page).getByText('Not copied')).toBeVisible();
+  await expect(lastAnswer(page).getByText('Couldn’t copy')).toBeVisible();
 }

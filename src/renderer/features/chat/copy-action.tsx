@@ -14,7 +14,7 @@ export function CopyAction({ text, label }: { readonly text: string; readonly la
         onClick={copy}
       />
       <span role="status" className={state === 'refused' ? 'self-center pr-1 text-xs text-danger' : 'sr-only'}>
-        {state === 'refused' ? 'Not copied' : ''}
+        {state === 'refused' ? 'Couldn’t copy' : ''}
       </span>
     </>
   );

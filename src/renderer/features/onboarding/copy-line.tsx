@@ -8,7 +8,7 @@ export function CopyLine({ command }: { readonly command: string }): ReactNode {
   const [state, copy] = useCopy(command);
   return (
     <div className="mt-2 flex items-center gap-2 rounded-md border border-line bg-code py-1 pr-1 pl-3">
-      <code className="min-w-0 flex-1 overflow-x-auto py-1 font-mono text-sm whitespace-nowrap [font-variant-ligatures:none] text-code-ink select-all">
+      <code className="min-w-0 flex-1 py-1 font-mono text-sm wrap-anywhere whitespace-pre-wrap [font-variant-ligatures:none] text-code-ink select-all">
         {command}
       </code>
       <IconButton
@@ -19,7 +19,7 @@ export function CopyLine({ command }: { readonly command: string }): ReactNode {
       />
       <span role="status" className={state === 'refused' ? 'pr-2 text-sm text-danger' : 'sr-only'}>
         {state === 'copied' ? 'Copied' : ''}
-        {state === 'refused' ? 'Not copied' : ''}
+        {state === 'refused' ? 'Couldn’t copy' : ''}
       </span>
     </div>
   );

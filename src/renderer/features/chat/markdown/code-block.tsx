@@ -45,7 +45,7 @@ const Line = memo(
   (a, b) => a.line.text === b.line.text && a.line.tokens === b.line.tokens,
 );
 
-const copyWords = { idle: 'Copy', copied: 'Copied', refused: 'Not copied' } as const;
+const copyWords = { idle: 'Copy', copied: 'Copied', refused: 'Couldn’t copy' } as const;
 
 function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
   const [state, copy] = useCopy(text);
