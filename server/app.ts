@@ -82,7 +82,11 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   addOperatorDoor(app, door, settings.operatorKey !== null);
   addOverloadGuard(app, settings.limits.atOnce);
   addStrictBodies(app);
-  app.setErrorHandler((error, request, reply) => replyWithProblem(error, request, reply));
+  const readiness = createReadiness(usecases.operator, clock);
+  app.setErrorHandler((error, request, reply) => {
+    if (error instanceof Error && error.name === 'StorageUnavailable') readiness.doubt();
+    replyWithProblem(error, request, reply);
+  });
 
   addStanding(app, usecases.status);
   const streams = createStreams(deps.streamLimits);
@@ -90,7 +94,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     streams.close();
     done();
   });
-  const router = createRouter({ usecases, settings, streams, readiness: createReadiness(usecases.operator, clock) });
+  const router = createRouter({ usecases, settings, streams, readiness });
   mountContract(app, router, {
     'POST /v1/holds': 'strict',
     'POST /v1/payments/checkout': 'strict',

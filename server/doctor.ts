@@ -104,7 +104,8 @@ async function lookAtLedger(settings: ServerSettings): Promise<readonly Finding[
   try {
     return await withLedger(settings, async ({ operator, plans, deadLetters }) => {
       await operator.checkWritable();
-      const { isSound, findings, planFindings, shortfall } = await operator.audit();
+      const audit = await operator.audit();
+      const { isSound, findings, planFindings, shortfall } = audit;
       return [
         well(
           isNew
@@ -112,6 +113,8 @@ async function lookAtLedger(settings: ServerSettings): Promise<readonly Finding[
             : `${settings.DB_PATH} is up to date and can be written.`,
         ),
         ...(isSound ? [well('Every sum in the ledger is right.')] : findings.map(wrong)),
+        well(lookAtCounts(audit)),
+        ...(audit.isLogMissing ? [lookAtMissingLog(settings.DB_PATH)] : []),
         ...planFindings.map(wrong),
         ...(shortfall === 0 ? [] : [lookAtShortfall(shortfall)]),
         ...(await plans.list()).map(lookAtPlan),
@@ -125,6 +128,25 @@ async function lookAtLedger(settings: ServerSettings): Promise<readonly Finding[
       ),
     ];
   }
+}
+
+/** So that an operator sees whether this is the ledger that they mean. */
+function lookAtCounts(found: {
+  readonly wallets: number;
+  readonly orders: number;
+  readonly bookings: number;
+  readonly lastBookedAt: number | null;
+}): string {
+  if (found.lastBookedAt === null) return 'The ledger is empty: nothing was booked yet.';
+  const counted = (count: number, one: string) => `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`;
+  const last = new Date(found.lastBookedAt).toISOString().replace('T', ' ').slice(0, 19);
+  return `The ledger holds ${counted(found.wallets, 'wallet')}, ${counted(found.orders, 'order')} and ${counted(found.bookings, 'booking')}. The last booking was made on ${last} UTC.`;
+}
+
+function lookAtMissingLog(path: string): Finding {
+  return warning(
+    `${path} was copied while a server used it, and without ${path}-wal, so its newest bookings are missing. Copy both files while the server is stopped, or make the copy with "VACUUM INTO".`,
+  );
 }
 
 /** Nothing is broken by it: it is what refunds and disputes have cost. */

@@ -2,7 +2,11 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Usecases } from '../usecases/usecases.ts';
 
-export type Readiness = { check(): Promise<Ready> };
+export type Readiness = {
+  check(): Promise<Ready>;
+  /** A request could not write: what was found before says nothing any more. */
+  doubt(): void;
+};
 
 type Ready =
   | { readonly kind: 'ready' }
@@ -15,10 +19,11 @@ export function createReadiness(operator: Usecases['operator'], clock: Clock): R
   const writable = remembered(clock, writableForMs, () => operator.checkWritable());
   const sound = remembered(clock, soundForMs, () => operator.audit());
   return {
+    doubt: () => writable.forget(),
     async check() {
       try {
-        await writable();
-        const { isSound, findings } = await sound();
+        await writable.ask();
+        const { isSound, findings } = await sound.ask();
         return isSound ? { kind: 'ready' } : { kind: 'unready', cause: null, findings };
       } catch (cause) {
         return { kind: 'unready', cause, findings: [] };
@@ -27,17 +32,25 @@ export function createReadiness(operator: Usecases['operator'], clock: Clock): R
   };
 }
 
-/** Asks again only when the last good answer is older than `ms`; a failure is never remembered. */
-function remembered<T>(clock: Clock, ms: number, ask: () => Promise<T>): () => Promise<T> {
+type Remembered<T> = { ask(): Promise<T>; forget(): void };
+
+/** Asks again when the last good answer is older than `ms`, or from a time to come; a failure is never remembered. */
+function remembered<T>(clock: Clock, ms: number, ask: () => Promise<T>): Remembered<T> {
   const state: { answer: Promise<T> | null; askedAt: number } = { answer: null, askedAt: 0 };
-  return () => {
-    if (state.answer !== null && clock.now() - state.askedAt < ms) return state.answer;
-    const answer = ask();
-    state.answer = answer;
-    state.askedAt = clock.now();
-    answer.catch(() => {
-      if (state.answer === answer) state.answer = null;
-    });
-    return answer;
+  return {
+    ask() {
+      const age = clock.now() - state.askedAt;
+      if (state.answer !== null && age >= 0 && age < ms) return state.answer;
+      const answer = ask();
+      state.answer = answer;
+      state.askedAt = clock.now();
+      answer.catch(() => {
+        if (state.answer === answer) state.answer = null;
+      });
+      return answer;
+    },
+    forget() {
+      state.answer = null;
+    },
   };
 }

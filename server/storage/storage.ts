@@ -183,6 +183,12 @@ export type AuditReport = {
   readonly shortfall: Microcredits;
   readonly entries: number;
   readonly wallets: number;
+  readonly orders: number;
+  /** Transfers so far, and when the last one was booked, epoch milliseconds; null: there is none. */
+  readonly bookings: number;
+  readonly lastBookedAt: number | null;
+  /** The file was in use when it was copied, and its log was not there when it was opened. */
+  readonly isLogMissing: boolean;
 };
 
 /** Every call may throw StorageUnavailable; then nothing of it was done. What was answered is on the disk. */

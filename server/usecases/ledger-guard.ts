@@ -13,10 +13,16 @@ export function createLedgerGuard({ storage, log }: UsecaseDeps): LedgerGuard {
   const last: { audit: Awaited<ReturnType<LedgerGuard['audit']>> | null } = { audit: null };
 
   async function audit(): ReturnType<LedgerGuard['audit']> {
-    const { findings, planFindings, shortfall, entries, wallets } = await storage.audit();
-    const result = { isSound: findings.length === 0, findings, planFindings, shortfall };
+    const report = await storage.audit();
+    const { findings, planFindings, entries, wallets } = report;
+    const result = { ...report, isSound: findings.length === 0 };
     if (planFindings.length > 0) log.error({ findings: planFindings }, 'plans count otherwise than their holds');
     if (!result.isSound) log.error({ findings, entries, wallets }, 'the ledger is not sound; nothing is granted');
+    if (report.isLogMissing && last.audit === null)
+      log.warn(
+        {},
+        'the database file was copied while it was in use and without its log; its newest bookings are missing',
+      );
     last.audit = result;
     return result;
   }

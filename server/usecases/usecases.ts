@@ -249,6 +249,13 @@ export type Usecases = {
       readonly planFindings: readonly string[];
       /** Credits whose money went back after they were spent. */
       readonly shortfall: Microcredits;
+      readonly wallets: number;
+      readonly orders: number;
+      readonly bookings: number;
+      /** Epoch milliseconds; null: there is none. */
+      readonly lastBookedAt: number | null;
+      /** The file is a copy that was made while it was in use, and without its log. */
+      readonly isLogMissing: boolean;
     }>;
     /** Throws when the store cannot be written. */
     checkWritable(): Promise<void>;

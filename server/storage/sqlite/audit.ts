@@ -24,7 +24,10 @@ type AccountRow = {
   readonly held: number;
 };
 
-export async function auditLedger(path: string, auditPlans: PlanAudit): Promise<AuditReport> {
+/** All but what only the one who opened the file can know. */
+export type FileReport = Omit<AuditReport, 'isLogMissing'>;
+
+export async function auditLedger(path: string, auditPlans: PlanAudit): Promise<FileReport> {
   const db = openReader(path);
   try {
     db.exec('BEGIN');
@@ -33,7 +36,7 @@ export async function auditLedger(path: string, auditPlans: PlanAudit): Promise<
     const planFindings = auditPlans(db);
     const report = await compare(db, { sums: sums.byAccount, entries: sums.rows, held });
     const findings = [...report.findings, ...orderFindings(db)].slice(0, findingsMax);
-    return { ...report, findings, planFindings, shortfall: shortfallIn(db) };
+    return { ...report, ...countsIn(db), findings, planFindings, shortfall: shortfallIn(db) };
   } catch (error) {
     throw asStorageFailure(error);
   } finally {
@@ -45,6 +48,16 @@ export async function auditLedger(path: string, auditPlans: PlanAudit): Promise<
 function shortfallIn(db: Connection): Microcredits {
   const read = db.prepare<[string], { readonly balance: number }>('SELECT balance FROM accounts WHERE name = ?');
   return microcredits(Math.max(0, -(read.get(shortfallAccount)?.balance ?? 0)));
+}
+
+/** Nothing is ever taken out of the transfers, so the last number is their count. */
+function countsIn(db: Connection): Pick<AuditReport, 'orders' | 'bookings' | 'lastBookedAt'> {
+  const last = db.prepare<[], { readonly id: number; readonly at: number }>(
+    'SELECT id, at FROM transfers ORDER BY id DESC LIMIT 1',
+  );
+  const orders = db.prepare<[], { readonly count: number }>('SELECT COUNT(*) AS count FROM orders');
+  const booked = last.get();
+  return { orders: orders.get()?.count ?? 0, bookings: booked?.id ?? 0, lastBookedAt: booked?.at ?? null };
 }
 
 async function sumEntries(db: Connection): Promise<{ readonly byAccount: Map<number, number>; readonly rows: number }> {
@@ -79,7 +92,7 @@ async function sumOpenHolds(db: Connection): Promise<Map<string, number>> {
 
 type Made = { readonly sums: Map<number, number>; readonly entries: number; readonly held: Map<string, number> };
 
-async function compare(db: Connection, made: Made): Promise<Omit<AuditReport, 'planFindings' | 'shortfall'>> {
+async function compare(db: Connection, made: Made): Promise<Pick<AuditReport, 'findings' | 'entries' | 'wallets'>> {
   const slice = db.prepare<[number, number], AccountRow>(
     'SELECT id, name, owner, balance, held FROM accounts WHERE id > ? ORDER BY id LIMIT ?',
   );

@@ -21,6 +21,8 @@ const retryMs = 5;
 
 export type GroupCommitOptions = {
   readonly lockWaitMs: number;
+  /** Throws StorageUnavailable where nothing may be written now. */
+  readonly beforeCommit?: () => void;
   /** Called when a group has been answered; must not throw. */
   readonly afterCommit?: () => void;
 };
@@ -57,6 +59,7 @@ export function createGroupCommit(db: Connection, options: GroupCommitOptions): 
   /** Takes the write lock, or arranges another try without keeping the event loop. */
   function tryBegin(): boolean {
     try {
+      options.beforeCommit?.();
       begin.run();
       lockedSince = null;
       return true;

@@ -1,8 +1,7 @@
 // The thread of keeper.ts: checkpoints and audits on connections of its own.
 import { parentPort, workerData } from 'node:worker_threads';
 import { invariant } from '../../lib/invariant.ts';
-import type { AuditReport } from '../storage.ts';
-import { auditLedger } from './audit.ts';
+import { type FileReport, auditLedger } from './audit.ts';
 import { openCheckpointer } from './connection.ts';
 import { isUnavailable } from './failure.ts';
 import { createPlanAudit } from './plan-audit.ts';
@@ -14,7 +13,7 @@ export type FromKeeper =
   | { readonly kind: 'checkpointed'; readonly pages: number; readonly left: number }
   /** Another process is at it, or the disk fails, which the writer will find out for itself. */
   | { readonly kind: 'not_checkpointed' }
-  | { readonly kind: 'audited'; readonly id: number; readonly report: AuditReport }
+  | { readonly kind: 'audited'; readonly id: number; readonly report: FileReport }
   | { readonly kind: 'failed'; readonly id: number; readonly isUnavailable: boolean; readonly message: string };
 
 const port = parentPort;

@@ -2,8 +2,8 @@
 // The work is done in a thread of its own, which starts when it is first needed; without it SQLite's own bound on the log holds.
 import { Worker } from 'node:worker_threads';
 import { extname } from 'node:path';
-import { type AuditReport, StorageUnavailable } from '../storage.ts';
-import { auditLedger } from './audit.ts';
+import { StorageUnavailable } from '../storage.ts';
+import { type FileReport, auditLedger } from './audit.ts';
 import type { Connection } from './connection.ts';
 import { asStorageFailure } from './failure.ts';
 import { createPlanAudit } from './plan-audit.ts';
@@ -12,7 +12,7 @@ import type { FromKeeper, ToKeeper } from './keeper-thread.ts';
 export type Keeper = {
   /** To be called after each commit. Never throws, and hardly takes any time itself. */
   tend(): void;
-  audit(): Promise<AuditReport>;
+  audit(): Promise<FileReport>;
   /** May be called twice. Audits that are under way throw StorageUnavailable. */
   close(): Promise<void>;
 };
@@ -33,7 +33,7 @@ const lookEvery = 8;
 const finishPages = 500;
 
 type LogRow = { readonly log: number; readonly checkpointed: number };
-type Pending = { resolve(report: AuditReport): void; reject(error: unknown): void };
+type Pending = { resolve(report: FileReport): void; reject(error: unknown): void };
 
 export function createKeeper(db: Connection, path: string, bounds: KeeperBounds = keeperBounds): Keeper {
   const look = db.prepare<[], LogRow>('PRAGMA wal_checkpoint(NOOP)');
@@ -96,7 +96,7 @@ export function createKeeper(db: Connection, path: string, bounds: KeeperBounds 
     }
   }
 
-  function auditThere(): Promise<AuditReport> {
+  function auditThere(): Promise<FileReport> {
     return new Promise((resolve, reject) => {
       lastAudit += 1;
       audits.set(lastAudit, { resolve, reject });

@@ -18,17 +18,20 @@ import { prepareAccounts } from './accounts.ts';
 import { type Connection, openWriter, startServing } from './connection.ts';
 import { prepareDeadLetters } from './dead-letters.ts';
 import { asStorageFailure } from './failure.ts';
+import { createFileGuard } from './file-guard.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { prepareHolds } from './holds.ts';
 import { prepareInbox } from './inbox.ts';
 import { createKeeper, keeperBounds, type KeeperBounds } from './keeper.ts';
 import { type Migrated, SchemaMismatch, migrate, missingMigrations } from './migrate.ts';
 import { countersOn, prepareCounters } from './plan-counters.ts';
+import { hasLog, markClosed, markOpen } from './open-mark.ts';
 import { prepareOutbox } from './outbox.ts';
 import { preparePlans } from './plans.ts';
 import { prepareOrders } from './orders.ts';
 import { preparePruning } from './prune.ts';
 import { prepareRefunds } from './refunds.ts';
+import { createSpaceProbe } from './space-probe.ts';
 import { prepareSuspense } from './suspense.ts';
 
 export type SqliteOptions = {
@@ -45,12 +48,14 @@ export type SqliteOptions = {
 
 /** Makes the file where there is none. Throws SchemaMismatch or StorageUnavailable. */
 export function openSqliteStorage(options: SqliteOptions): Storage {
+  const hadLog = hasLog(options.path);
   const db = openWriter(options.path);
   try {
+    const isLogMissing = markOpen(db) && !hadLog;
     if (options.migrate ?? true) migrate(db);
     else refuseOldFile(db);
     startServing(db);
-    return storageOn(db, options);
+    return storageOn(db, { ...options, isLogMissing });
   } catch (error) {
     db.close();
     throw asStorageFailure(error);
@@ -66,6 +71,7 @@ export function migrateSqliteFile(path: string): Migrated {
     throw asStorageFailure(error);
   } finally {
     db.close();
+    markClosed(path);
   }
 }
 
@@ -75,7 +81,10 @@ function refuseOldFile(db: Connection): void {
     throw new SchemaMismatch(`The file ${db.name} is not up to date. Run "tallystick-server migrate" first.`);
 }
 
-function storageOn(db: Connection, { path, lockWaitMs = 5_000, outlets = [], bounds }: SqliteOptions): Storage {
+type Opened = SqliteOptions & { readonly isLogMissing: boolean };
+
+function storageOn(db: Connection, opened: Opened): Storage {
+  const { path, lockWaitMs = 5_000, outlets = [], bounds, isLogMissing } = opened;
   const accounts = prepareAccounts(db);
   const holds = prepareHolds(db);
   const orders = prepareOrders(db);
@@ -91,13 +100,16 @@ function storageOn(db: Connection, { path, lockWaitMs = 5_000, outlets = [], bou
   const touch = db.prepare<[number]>(
     'UPDATE migrations SET applied_at = applied_at + ? WHERE id = (SELECT MIN(id) FROM migrations)',
   );
+  const guard = createFileGuard(path);
+  const probe = createSpaceProbe(path);
   const keeper = createKeeper(db, path, { ...keeperBounds, ...bounds });
-  const group = createGroupCommit(db, { lockWaitMs, afterCommit: keeper.tend });
+  const group = createGroupCommit(db, { lockWaitMs, beforeCommit: guard, afterCommit: keeper.tend });
 
   /** Sees only what was committed: a group begins and ends within one turn of the event loop. */
   async function read<A>(look: () => A): Promise<A> {
     if (!db.open) throw new StorageUnavailable('the store is closed');
     try {
+      guard();
       return look();
     } catch (error) {
       throw asStorageFailure(error);
@@ -133,7 +145,9 @@ function storageOn(db: Connection, { path, lockWaitMs = 5_000, outlets = [], bou
   async function close(): Promise<void> {
     await group.close();
     await keeper.close();
+    probe.close();
     db.close();
+    markClosed(path);
   }
 
   return {
@@ -238,12 +252,14 @@ function storageOn(db: Connection, { path, lockWaitMs = 5_000, outlets = [], bou
     changeDeadLetter: (letter, change) => group.run(() => deadLetters.change(letter, change)),
 
     prune: (before) => group.run(() => prune(before)),
-    audit: keeper.audit,
-    checkWritable: () =>
-      group.run(() => {
+    audit: async () => ({ ...(await keeper.audit()), isLogMissing }),
+    async checkWritable() {
+      await read(() => probe.run());
+      await group.run(() => {
         touch.run(1);
         touch.run(-1);
-      }),
+      });
+    },
     close: () => (closing ??= close()),
   };
 }
