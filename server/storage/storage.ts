@@ -173,6 +173,18 @@ export type LetterChange =
 
 /** Takes due jobs and hides them from everyone until `until`; a process that dies loses them to another then. */
 export type Lease = { readonly now: number; readonly until: number; readonly limit: number };
+/** The nth try waits `firstMs` times `factor`, a power of two, to the nth, and never more than `mostMs`. */
+export type Backoff = { readonly firstMs: number; readonly factor: 2 | 4; readonly mostMs: number };
+
+/** The longest waits that there are; a lease lasts `leaseMs` whatever is leased. */
+export type Waits = {
+  readonly leaseMs: number;
+  readonly deliveries: Backoff;
+  readonly outbox: Backoff;
+  readonly refunds: Backoff;
+  readonly orders: { readonly open: Backoff; readonly lateMs: number; readonly paidMs: number };
+};
+
 export type OutboxLease = Lease & { readonly outlet: OutletName };
 
 /** `planFindings`: windows of plans that count otherwise than their holds (I21). No money is wrong by them. */
@@ -283,6 +295,8 @@ export type Storage = {
     readonly limit: number;
   }): Promise<void>;
   /** I1 and I2 over everything and I21 over some windows in turn, on a snapshot, without stopping the writers. */
+  /** Makes due now what waits longer than it ever should, because the clock ran ahead when it was put off. */
+  bringForward(now: number, waits: Waits): Promise<void>;
   audit(): Promise<AuditReport>;
   /** Writes, commits, and throws StorageUnavailable when that cannot be done. */
   checkWritable(): Promise<void>;

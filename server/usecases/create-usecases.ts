@@ -1,5 +1,6 @@
 // Wires the use cases over the ports: the one place where they meet.
 import { silentLog } from '../lib/log.ts';
+import { watchClock } from '../lib/watched-clock.ts';
 import { adjustWallet } from './adjust-wallet.ts';
 import { createBackgroundWorker, nowAndThen, sideBySide } from './background-worker.ts';
 import { startedCheckout } from './checkout-answer.ts';
@@ -27,6 +28,7 @@ import { createOrderSettler } from './settle-order.ts';
 import { startCheckout } from './start-checkout.ts';
 import type { UsecaseDeps } from './usecase-deps.ts';
 import type { Usecases } from './usecases.ts';
+import { waitsOf } from './waits.ts';
 import { watchOrder } from './watch-order.ts';
 import { inboxWorker } from './work-inbox.ts';
 import { outboxWorker } from './work-outbox.ts';
@@ -38,7 +40,8 @@ export type UsecaseParts = Omit<UsecaseDeps, 'log' | 'outlets'> & Partial<Pick<U
 export function createUsecases(parts: UsecaseParts): Usecases {
   const log = parts.log ?? silentLog;
   const bell = createOrderBell();
-  const base: UsecaseDeps = { ...parts, log, outlets: parts.outlets ?? [] };
+  const watched = watchClock(parts.clock);
+  const base: UsecaseDeps = { ...parts, clock: watched, log, outlets: parts.outlets ?? [] };
   const guard = createLedgerGuard(base);
   const settler = createOrderSettler({ ...base, guard, bell });
   const refundDesk = createRefundDesk({ ...base, bell });
@@ -47,6 +50,12 @@ export function createUsecases(parts: UsecaseParts): Usecases {
   const { storage, clock, config } = base;
 
   const ledgerWorker = createBackgroundWorker(base, [
+    {
+      name: 'bring forward',
+      async run() {
+        if (watched.wasPutBack()) await storage.bringForward(clock.now(), waitsOf(config));
+      },
+    },
     nowAndThen(base, config.auditEveryMs, { name: 'audit', run: () => guard.audit() }),
     { name: 'expire holds', run: () => sweepHolds(base) },
     { name: 'inbox', run: inboxWorker(deps) },

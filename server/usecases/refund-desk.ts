@@ -11,7 +11,7 @@ import { type LockedOrder, lockedOrder, writeOf } from './locked-order.ts';
 import type { OrderBell } from './order-bell.ts';
 import { pollPlan } from './settle-order.ts';
 import type { UsecaseDeps } from './usecase-deps.ts';
-import { backoffMs } from './work-inbox.ts';
+import { backoffMs } from './waits.ts';
 
 export type RefundDesk = {
   /** Never throws for a rail's silence: the refund stays pending, and is asked for again later. */

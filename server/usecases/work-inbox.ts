@@ -4,6 +4,7 @@ import type { Delivery, DeliveryEnd } from '../storage/storage.ts';
 import { askRail } from './ask-rail.ts';
 import type { OrderSettler } from './settle-order.ts';
 import type { UsecaseDeps } from './usecase-deps.ts';
+import { backoffMs } from './waits.ts';
 
 const limit = 50;
 
@@ -67,9 +68,4 @@ export function inboxWorker(
       round = due.length;
     }
   };
-}
-
-/** 1 s, 2 s, 4 s … up to an hour. */
-export function backoffMs(attempts: number): number {
-  return Math.min(1_000 * 2 ** Math.min(attempts, 20), 3_600_000);
 }

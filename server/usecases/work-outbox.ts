@@ -3,6 +3,7 @@
 import { type Outlet, OutletFailed } from '../outlets/outlet.ts';
 import type { OutboxEnd, OutboxMessage } from '../storage/storage.ts';
 import type { UsecaseDeps } from './usecase-deps.ts';
+import { outboxBackoffMs } from './waits.ts';
 
 const limit = 20;
 
@@ -47,9 +48,4 @@ export function outboxWorker(
       isUp = told.includes(true);
     }
   };
-}
-
-/** 2 s, 8 s, 32 s … up to six hours: ten tries last the better part of a day, as a receiver's outage may. */
-export function outboxBackoffMs(attempts: number): number {
-  return Math.min(2_000 * 4 ** Math.min(attempts, 10), 21_600_000);
 }

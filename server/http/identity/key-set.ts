@@ -41,7 +41,7 @@ export function createKeySet({ url, clock, timeoutMs = 5_000 }: KeySetSource): J
   };
 
   const fetchNew = async (): Promise<Known> => {
-    if (state.fetching === null && clock.now() - state.failedAt < pauseAfterFailureMs)
+    if (state.fetching === null && isWithin(pauseAfterFailureMs, state.failedAt, clock))
       throw new KeysUnavailable('the key server gave no keys a moment ago');
     state.fetching ??= fetchOnce();
     return state.fetching;
@@ -49,10 +49,9 @@ export function createKeySet({ url, clock, timeoutMs = 5_000 }: KeySetSource): J
 
   const current = async (): Promise<Known> => {
     const { known } = state;
-    const age = known === null ? Number.POSITIVE_INFINITY : clock.now() - known.at;
-    if (known === null || age >= keptForMs) return fetchNew();
+    if (known === null || !isWithin(keptForMs, known.at, clock)) return fetchNew();
     // The next request has the newer keys; where there are none to be had, these go on.
-    if (age >= freshForMs) fetchNew().catch(() => undefined);
+    if (!isWithin(freshForMs, known.at, clock)) fetchNew().catch(() => undefined);
     return known;
   };
 
@@ -61,10 +60,16 @@ export function createKeySet({ url, clock, timeoutMs = 5_000 }: KeySetSource): J
     try {
       return await known.find(header, token);
     } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey) || clock.now() - known.at < pauseMs) throw error;
+      if (!(error instanceof errors.JWKSNoMatchingKey) || isWithin(pauseMs, known.at, clock)) throw error;
       return (await fetchNew()).find(header, token);
     }
   };
+}
+
+/** Not so for a time that is still to come: the clock was put back since. */
+function isWithin(ms: number, at: number, clock: Clock): boolean {
+  const age = clock.now() - at;
+  return age >= 0 && age < ms;
 }
 
 /** A key that is in the set and cannot be used is as good as none, and no reason to ask the key server again. */

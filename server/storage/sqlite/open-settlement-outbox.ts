@@ -18,6 +18,9 @@ type Row = {
 
 const migrations = fileURLToPath(new URL('./settlements/', import.meta.url));
 
+/** The longest that the end of a lock is put off. */
+const waitMsMax = 10_000;
+
 /** Makes the file where there is none. Throws SchemaMismatch or StorageUnavailable. */
 export function openSettlementOutbox(path: string): SettlementOutbox {
   const db = openWriter(path);
@@ -27,8 +30,10 @@ export function openSettlementOutbox(path: string): SettlementOutbox {
   const put = db.prepare(
     'INSERT INTO settlements (hold_id, wallet, digest, ending, next_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
   );
-  const due = db.prepare<[number, number], Row>(
-    'SELECT hold_id, wallet, digest, ending, attempts FROM settlements WHERE next_at <= ? ORDER BY next_at LIMIT ?',
+  // None waits longer than the longest wait, but for a clock that ran ahead when it was put off.
+  const due = db.prepare<[{ now: number; latest: number; limit: number }], Row>(
+    `SELECT hold_id, wallet, digest, ending, attempts FROM settlements WHERE next_at <= @now OR next_at > @latest
+     ORDER BY next_at LIMIT @limit`,
   );
   const later = db.prepare('UPDATE settlements SET next_at = ?, attempts = attempts + 1 WHERE hold_id = ?');
   const done = db.prepare('DELETE FROM settlements WHERE hold_id = ?');
@@ -48,7 +53,7 @@ export function openSettlementOutbox(path: string): SettlementOutbox {
       run(() => void put.run(lock.id, lock.wallet, lock.digest, JSON.stringify(ending), at)),
     due: ({ now, limit }) =>
       run(() =>
-        due.all(now, limit).map(({ hold_id: id, wallet, digest, ending, attempts }) => ({
+        due.all({ now, latest: now + waitMsMax, limit }).map(({ hold_id: id, wallet, digest, ending, attempts }) => ({
           lock: { id, wallet, digest },
           ending: endingIn(ending),
           attempts,

@@ -15,6 +15,7 @@ import {
   StorageUnavailable,
 } from '../storage.ts';
 import { prepareAccounts } from './accounts.ts';
+import { prepareBringForward } from './bring-forward.ts';
 import { type Connection, openWriter, startServing } from './connection.ts';
 import { prepareDeadLetters } from './dead-letters.ts';
 import { asStorageFailure } from './failure.ts';
@@ -96,6 +97,7 @@ function storageOn(db: Connection, opened: Opened): Storage {
   const plans = preparePlans(db);
   const counters = prepareCounters(db);
   const prune = preparePruning(db);
+  const bringForward = prepareBringForward(db);
   // There and back: SQLite writes no page for a row that stays as it is, and so would prove nothing of the disk.
   const touch = db.prepare<[number]>(
     'UPDATE migrations SET applied_at = applied_at + ? WHERE id = (SELECT MIN(id) FROM migrations)',
@@ -251,6 +253,7 @@ function storageOn(db: Connection, opened: Opened): Storage {
     countDeadLetters: () => read(() => deadLetters.counts()),
     changeDeadLetter: (letter, change) => group.run(() => deadLetters.change(letter, change)),
 
+    bringForward: (now, waits) => group.run(() => bringForward(now, waits)),
     prune: (before) => group.run(() => prune(before)),
     audit: async () => ({ ...(await keeper.audit()), isLogMissing }),
     async checkWritable() {

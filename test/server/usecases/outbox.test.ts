@@ -10,7 +10,7 @@ import { openSqliteStorage } from '../../../server/storage/sqlite/open-storage.t
 import { createUsecases } from '../../../server/usecases/create-usecases.ts';
 import { type UsecaseConfig, usecaseDefaults } from '../../../server/usecases/usecase-config.ts';
 import type { Caller, Usecases } from '../../../server/usecases/usecases.ts';
-import { outboxBackoffMs } from '../../../server/usecases/work-outbox.ts';
+import { outboxBackoffMs } from '../../../server/usecases/waits.ts';
 import { type TestLedger, credits, guest, hashOf, openTestLedger, start } from '../../support/server-ledger.ts';
 
 const { signal } = new AbortController();

@@ -1,0 +1,126 @@
+// A clock that ran ahead and is set right again keeps nothing waiting for longer than anything ever waits.
+import { afterEach, describe, expect, it } from 'vitest';
+import { createKeySet } from '../../../server/http/identity/key-set.ts';
+import { createReadiness } from '../../../server/http/readiness.ts';
+import { outboxBackoffMs } from '../../../server/usecases/waits.ts';
+import { newSigningKey, startKeyServer } from '../../support/key-server.ts';
+import { type TestLedger, credits, holder, openTestLedger, start } from '../../support/server-ledger.ts';
+
+const hours = (count: number) => start + count * 3_600_000;
+
+const open: TestLedger[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0).toReversed()) await one.close();
+});
+function ledger(options: Parameters<typeof openTestLedger>[0] = {}): TestLedger {
+  const made = openTestLedger(options);
+  open.push(made);
+  return made;
+}
+
+const balance = async ({ usecases }: TestLedger) => (await usecases.status.pro(holder('buyer'), null)) as object;
+
+describe.each([
+  ['the same process', (base: TestLedger) => base],
+  ['a process that starts later', (base: TestLedger) => base.second()],
+])('after a clock was 3 hours ahead, %s', (_who, next) => {
+  it('asks about an order at once', async () => {
+    const base = ledger();
+    await base.runOnce();
+    base.clock.set(hours(3));
+    const { orderId: id } = await base.checkout();
+    base.rail.say(`txn:${id}`, { state: 'paid' });
+    base.clock.set(hours(0));
+    await next(base).runOnce();
+    expect(await balance(base)).toMatchObject({ balance: credits(100) });
+  });
+
+  it('works off a webhook at once, filed or tried in vain before', async () => {
+    const base = ledger();
+    await base.runOnce();
+    const { orderId: id } = await base.checkout();
+    base.rail.say(`txn:${id}`, null);
+    base.clock.set(hours(3));
+    await base.deliver({ orderId: id });
+    await base.runOnce();
+    base.rail.say(`txn:${id}`, { state: 'paid' });
+    base.clock.set(hours(0));
+    await next(base).runOnce();
+    expect(await balance(base)).toMatchObject({ balance: credits(100) });
+  });
+
+  it('tells a receiver at once', async () => {
+    const answers = { isDeaf: true };
+    const base = ledger({ tell: () => (answers.isDeaf ? Promise.reject(new Error('deaf')) : Promise.resolve()) });
+    await base.runOnce();
+    base.clock.set(hours(3));
+    const { orderId: id } = await base.checkout();
+    base.rail.say(`txn:${id}`, { state: 'paid' });
+    await base.deliver({ orderId: id });
+    await base.runOnce();
+    const heard = base.told.length;
+    answers.isDeaf = false;
+    base.clock.set(hours(0));
+    await base.runOnce();
+    expect(base.told.length).toBeGreaterThan(heard);
+  });
+});
+
+describe('a clock that was not put back', () => {
+  it('leaves every wait as it is, also at a start', async () => {
+    const base = ledger();
+    const { orderId: id } = await base.checkout();
+    base.rail.say(`txn:${id}`, { state: 'paid' });
+    await base.deliver({ orderId: id });
+    await base.runOnce();
+    base.clock.set(hours(1));
+    await base.runOnce();
+    const asked = base.rail.counts.read;
+    await base.second().runOnce();
+    await base.runOnce();
+    expect(base.rail.counts.read).toBe(asked);
+    expect(outboxBackoffMs(30)).toBe(21_600_000);
+  });
+});
+
+describe('what is remembered for a while', () => {
+  it('is asked for again when it comes from a time to come', async () => {
+    const hand = { at: hours(3) };
+    const clock = { now: () => hand.at, wait: () => Promise.resolve() };
+    let asked = 0;
+    const { operator } = ledger().usecases;
+    const checkWritable = (): Promise<void> => {
+      asked += 1;
+      return operator.checkWritable();
+    };
+    const readiness = createReadiness({ ...operator, checkWritable }, clock);
+    await readiness.check();
+    hand.at = hours(0);
+    await readiness.check();
+    expect(asked).toBe(2);
+  });
+
+  it('of an issuer’s keys is fetched again', async () => {
+    const [first, second] = await Promise.all([newSigningKey('first'), newSigningKey('second')]);
+    const server = await startKeyServer({ kind: 'says', status: 500, type: 'text/plain', body: 'no' });
+    const hand = { at: hours(3) };
+    const clock = { now: () => hand.at, wait: () => Promise.resolve() };
+    const find = createKeySet({ url: server.url, clock });
+    const lookFor = async (kid: string): Promise<string> => {
+      try {
+        await find({ alg: 'ES256', kid }, { payload: '', signature: '', protected: '' });
+        return 'found';
+      } catch (error) {
+        return error instanceof Error ? error.name : '';
+      }
+    };
+    expect(await lookFor('first')).toBe('KeysUnavailable');
+    server.become({ kind: 'keys', keys: [first] });
+    hand.at = hours(2);
+    expect(await lookFor('first')).toBe('found');
+    server.become({ kind: 'keys', keys: [first, second] });
+    hand.at = hours(0);
+    expect(await lookFor('second')).toBe('found');
+    await server.close();
+  });
+});
