@@ -16,7 +16,7 @@ const root = path.join(import.meta.dirname, '..');
 const say = (line: string): void => console.log(line);
 // A copy: building sets NODE_ENV to production in this process, and no test shall see that.
 const env = { ...process.env };
-const account = openAccount();
+const account = openAccount(root);
 
 /** All that a run leaves behind is in one folder, the home of whoever runs it. */
 async function withHome<T>(work: (home: string) => Promise<T>): Promise<T> {

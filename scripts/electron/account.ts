@@ -16,22 +16,27 @@ export type Account = {
   canRead(file: string): boolean;
 };
 
-export function openAccount(): Account {
+/** `mustRead`: a folder that may lie where only root has access. Then the other user is lent the right to read, and none to write. */
+export function openAccount(mustRead: string): Account {
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
-  const wrap = ({ program, args }: Command): Command =>
-    isRoot ? { program: 'setpriv', args: [...asNobody, program, ...args] } : { program, args };
+  const wrapWith =
+    (rights: readonly string[]) =>
+    ({ program, args }: Command): Command =>
+      isRoot ? { program: 'setpriv', args: [...asNobody, ...rights, '--', program, ...args] } : { program, args };
+  const canReadWith = (rights: readonly string[], file: string): boolean => {
+    const { program, args } = wrapWith(rights)({ program: 'sh', args: ['-c', ': < "$0"', file] });
+    return !isRoot || spawnSync(program, [...args], { stdio: 'ignore' }).status === 0;
+  };
+  const rights = !isRoot || canReadWith([], mustRead) ? [] : readEverything;
   return {
-    wrap,
+    wrap: wrapWith(rights),
     async lend(folder) {
       await rm(folder, { recursive: true, force: true });
       await mkdir(path.dirname(folder), { recursive: true });
       await mkdir(folder, { mode: 0o700 });
       if (isRoot) await chown(folder, nobody, nobody);
     },
-    canRead(file) {
-      const { program, args } = wrap({ program: 'test', args: ['-r', file] });
-      return !isRoot || spawnSync(program, [...args], { stdio: 'ignore' }).status === 0;
-    },
+    canRead: (file) => canReadWith(rights, file),
   };
 }
 
@@ -40,5 +45,10 @@ const asNobody = [
   `--regid=${String(nobody)}`,
   '--clear-groups',
   '--pdeathsig=TERM',
-  '--',
+] as const;
+/** The last is for access(2), which otherwise looks without these rights. */
+const readEverything = [
+  '--inh-caps=+dac_read_search',
+  '--ambient-caps=+dac_read_search',
+  '--securebits=+no_setuid_fixup',
 ] as const;

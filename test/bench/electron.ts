@@ -23,7 +23,7 @@ type Stage = { readonly program: string; readonly account: Account; readonly env
 export const bench: Bench = async () => {
   const say = (line: string): void => console.log(line);
   await buildApp(root, { isForced: false, say });
-  const account = openAccount();
+  const account = openAccount(root);
   const found = await chooseElectron({ root, env: process.env, account, say });
   if (found.kind === 'not_here') return { title: `The desktop app: not here: ${found.reason}`, figures: {}, goals: [] };
 

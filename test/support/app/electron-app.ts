@@ -9,7 +9,7 @@ import { cleanEnv } from './child.ts';
 const root = path.resolve(import.meta.dirname, '../../..');
 
 /** A start takes about a second; one that hangs is tried once more. */
-const launchWithinMs = 40_000;
+const launchWithinMs = 30_000;
 
 export type ElectronApp = {
   /** Gives the main window. */
