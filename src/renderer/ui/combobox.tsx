@@ -72,7 +72,8 @@ export function Combobox({
           >
             {name === null ? <span className="truncate text-ink-3">{placeholder}</span> : <MiddleText text={name} />}
             {chosen?.badge}
-            <ChevronDown aria-hidden="true" className="size-4 shrink-0 text-ink-3" />
+            {/* In the narrowest bar the name needs its room. */}
+            <ChevronDown aria-hidden="true" className="size-4 shrink-0 text-ink-3 @max-[21rem]:hidden" />
           </button>
         </Popover.Trigger>
       </Tooltip>

@@ -19,7 +19,7 @@ export function MiddleText({ text, className }: { readonly text: string; readonl
   const [start, end] = splitName(text);
   return (
     <span dir="ltr" className={cx('flex min-w-0', className)}>
-      <span className="truncate">{start}</span>
+      <span className={cx('truncate', end !== '' && 'min-w-[1.6em]')}>{start}</span>
       {end === '' ? null : <span className="shrink-0 whitespace-pre">{end}</span>}
     </span>
   );

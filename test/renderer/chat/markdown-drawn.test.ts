@@ -204,6 +204,7 @@ test('the headings of an answer stand below the title of the chat, whatever leve
     [...draw(text).matchAll(/<(h\d) data-level="(\d)"/g)].map(([, tag, own]) => `${tag} ${own}`);
   expect(levels('# A\n\n## B')).toEqual(['h2 1', 'h3 2']);
   expect(levels('### A\n\n#### B')).toEqual(['h2 3', 'h3 4']);
+  expect(levels('```sh\n# not one\n```\n\n### A')).toEqual(['h2 3']);
   expect(levels('A\n===\n\n###### B')).toEqual(['h2 1', 'h6 6']);
 });
 

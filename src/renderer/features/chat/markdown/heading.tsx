@@ -5,13 +5,16 @@ import { createContext, createElement, use, type ComponentProps } from 'react';
 const HeadingShift = createContext(1);
 export const HeadingLevels = HeadingShift.Provider;
 
+/** In code a line that begins with # is none. */
+const code = /^[ \t>]*(`{3,}|~{3,})[^]*?(?:^[ \t>]*\1|$(?![^]))/gm;
 const headings = /^ {0,3}(#{1,6})[ \t]/gm;
 const underlined = /^[^\s#>-][^\n]*\n(=+|-{2,})[ \t]*$/m;
 
 /** So many that the highest of them comes right below the title of the page. */
 export function headingShift(text: string): number {
-  const mark = underlined.exec(text)?.[1];
-  const levels = [...text.matchAll(headings)].map(([, marks = '']) => marks.length);
+  const prose = text.replaceAll(code, '');
+  const mark = underlined.exec(prose)?.[1];
+  const levels = [...prose.matchAll(headings)].map(([, marks = '']) => marks.length);
   const highest = Math.min(...levels, mark === undefined ? 6 : mark.startsWith('=') ? 1 : 2);
   return 2 - highest;
 }

@@ -12,7 +12,12 @@ const marks = /[\\`$]/g;
 const environment = /\\begin\{((?:equation|align|alignat|gather|multline|eqnarray|split|cases|[bpvVB]?matrix)\*?)\}/y;
 /** A formula is short; a bracket left open must not make one of the rest of the answer. */
 const inlineMax = 600;
-const displayMax = 6_000;
+const displayMax = 4_000;
+const codeMax = 2_000;
+/** Markers of lists and quotes before a formula. */
+const leadMax = 200;
+/** A blank line. */
+const gap = /\n[ \t>]*\n/;
 
 /** `isOpenEnded`: more of it may come. Must not hold blocks of code; spans of code in it are left alone. */
 export function writeMath(prose: string, isOpenEnded: boolean): MathText {
@@ -55,13 +60,21 @@ function literal({ prose, at }: Place, length: number): Piece {
   return { text: prose.slice(at, at + length), next: at + length };
 }
 
+/** A span of code ends at the next run of as many marks, within its paragraph. */
 function readCode(place: Place): Piece {
   const { prose, at } = place;
-  const ticks = /`+/y;
-  ticks.lastIndex = at;
-  const run = ticks.exec(prose)?.[0] ?? '`';
-  const end = inParagraph(prose, at + run.length).search(new RegExp(`(?<!\`)${run}(?!\`)`));
-  return literal(place, end === -1 ? run.length : end + run.length * 2);
+  let from = at;
+  while (prose[from] === '`') from += 1;
+  const length = from - at;
+  const run = '`'.repeat(length);
+  for (let end = prose.indexOf(run, from); end !== -1 && end - from < codeMax; end = prose.indexOf(run, end)) {
+    let after = end;
+    while (prose[after] === '`') after += 1;
+    if (after - end === length)
+      return gap.test(prose.slice(from, end)) ? literal(place, length) : literal(place, after - at);
+    end = after;
+  }
+  return literal(place, length);
 }
 
 function readParentheses(place: Place): Piece {
@@ -102,11 +115,7 @@ function readDollars(place: Place): Piece {
     const isBlock = isFirst && (content.includes('\n') || /^[\s.,;:]*$/.test(restOfLine(prose, next)));
     const isOwnLines = isFirst && /^[ \t]*\n[^]*\n[ \t>]*$/.test(content);
     if (isBlock && (isOwnLines || isMarkedMath(content))) return display(place, content, next);
-    if (
-      !/\n[ \t>]*\n/.test(content) &&
-      isMarkedMath(content) &&
-      (content.trim() === content || isDollarMath(content.trim()))
-    )
+    if (!gap.test(content) && isMarkedMath(content) && (content.trim() === content || isDollarMath(content.trim())))
       return { text: inline(place, content), next };
   } else if (isFirst) {
     const line = restOfLine(prose, at + 2);
@@ -137,25 +146,34 @@ function readEnvironment(place: Place): Piece | null {
 
 function pendingOr({ prose, at, isOpenEnded }: Place, from: number): Piece | null {
   const rest = prose.slice(from);
-  if (!isOpenEnded || rest.length > displayMax || /\n[ \t>]*\n/.test(rest.trimEnd())) return null;
+  if (!isOpenEnded || rest.length > displayMax || gap.test(rest.trimEnd())) return null;
   return { text: '', next: prose.length, pending: prose.slice(at) };
 }
 
 /** Up to the next blank line, which no span can cross. */
 function inParagraph(prose: string, from: number, max = displayMax): string {
   const ahead = prose.slice(from, from + max);
-  const gap = ahead.search(/\n[ \t>]*\n/);
-  return gap === -1 ? ahead : ahead.slice(0, gap);
+  const end = ahead.search(gap);
+  return end === -1 ? ahead : ahead.slice(0, end);
 }
 
-const lineStart = ({ prose, at }: Place): string => prose.slice(prose.lastIndexOf('\n', at - 1) + 1, at);
-const restOfLine = (prose: string, from: number): string => /^[^\n]*/.exec(prose.slice(from))?.[0] ?? '';
+/** What stands before it on its line, of a long line only the beginning. */
+function lineStart({ prose, at }: Place): string {
+  const near = prose.slice(Math.max(0, at - displayMax), at);
+  return near.slice(near.lastIndexOf('\n') + 1).slice(0, leadMax);
+}
+
+function restOfLine(prose: string, from: number): string {
+  const end = prose.indexOf('\n', from);
+  return prose.slice(from, end === -1 ? undefined : end);
+}
+
 const lead = /^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*/;
 
 /** Nothing before it on its line but what makes a list or a quote. */
 function standsAlone(place: Place): boolean {
   const before = lineStart(place);
-  return lead.exec(before)?.[0].length === before.length;
+  return before.length < leadMax && lead.exec(before)?.[0].length === before.length;
 }
 
 function inline(place: Place, content: string): string {
