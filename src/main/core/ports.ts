@@ -34,6 +34,8 @@ export type GenerateRequest = { readonly model: string; readonly turns: readonly
 export type GeneratePart =
   | { readonly kind: 'thinking'; readonly text: string }
   | { readonly kind: 'text'; readonly text: string }
+  /** All text so far turned out to be thoughts. */
+  | { readonly kind: 'rethink' }
   | { readonly kind: 'ended'; readonly reason: 'stop' | 'length' | 'other'; readonly counts: Counts };
 
 /** Given by models, used by chat. */

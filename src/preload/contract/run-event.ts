@@ -5,6 +5,8 @@ import { AnswerState, Charge, Counts, type AnswerMessage } from './message.ts';
 export const RunEvent = z.discriminatedUnion('kind', [
   z.object({ n: z.int().min(1), kind: z.literal('thinking'), text: z.string() }),
   z.object({ n: z.int().min(1), kind: z.literal('text'), text: z.string() }),
+  /** All text so far turned out to be thoughts. */
+  z.object({ n: z.int().min(1), kind: z.literal('rethink') }),
   z.object({ n: z.int().min(1), kind: z.literal('charge'), charge: Charge }),
   /** The last event of a generation; a late `charge` may still follow it. */
   z.object({ n: z.int().min(1), kind: z.literal('ended'), state: AnswerState, counts: Counts.nullable() }),
@@ -18,6 +20,8 @@ export function fold(answer: AnswerMessage, event: RunEvent): AnswerMessage {
       return { ...answer, thinking: answer.thinking + event.text };
     case 'text':
       return { ...answer, text: answer.text + event.text };
+    case 'rethink':
+      return { ...answer, thinking: answer.thinking + answer.text, text: '' };
     case 'charge':
       return { ...answer, charge: event.charge };
     case 'ended':

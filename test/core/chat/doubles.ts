@@ -34,6 +34,8 @@ export type Playing = {
   readonly signal: AbortSignal;
   say(...texts: string[]): void;
   think(text: string): void;
+  /** What was said so far was thought. */
+  rethink(): void;
   end(reason?: 'stop' | 'length' | 'other'): void;
   fail(failure: Error): void;
   /** Parts that nobody has taken yet. */
@@ -59,6 +61,7 @@ export function createGenerator(): PlayedGenerator {
         request,
         signal,
         say: (...texts) => texts.forEach((text) => parts.put({ kind: 'text', text })),
+        rethink: () => parts.put({ kind: 'rethink' }),
         think: (text) => parts.put({ kind: 'thinking', text }),
         end: (reason = 'stop') => parts.put({ kind: 'ended', reason, counts }),
         fail: (failure) => parts.put(failure),

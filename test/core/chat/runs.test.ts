@@ -160,6 +160,24 @@ describe('an answer', () => {
     expect(scene.defects).toEqual([]);
   });
 
+  test('whose words turn out to be thoughts shows them as such, and is charged only for what follows', async () => {
+    const scene = openScene();
+    for (const [words, charge] of [
+      ['', { kind: 'released' }],
+      ['Yes', captured],
+    ] as const) {
+      const asked = await ask(scene);
+      const playing = await scene.generator.next();
+      playing.say('Hm');
+      await scene.clock.advance(300);
+      playing.rethink();
+      if (words !== '') playing.say(words);
+      playing.end();
+      expect(await answered(scene, asked)).toMatchObject({ text: words, thinking: 'Hm', charge });
+      expect(await storedAnswer(scene, asked)).toMatchObject({ text: words, thinking: 'Hm', charge });
+    }
+  });
+
   test('that fails keeps its words and is released', async () => {
     const scene = openScene();
     const asked = await ask(scene);
@@ -241,6 +259,7 @@ describe('watching', () => {
           fc.oneof(
             fc.string({ minLength: 1 }).map((text) => ({ kind: 'text' as const, text })),
             fc.string({ minLength: 1 }).map((text) => ({ kind: 'thinking' as const, text })),
+            fc.constant({ kind: 'rethink' as const }),
             fc.integer({ min: 1, max: 400 }).map((ms) => ({ kind: 'wait' as const, ms })),
           ),
           { maxLength: 25 },
@@ -254,6 +273,7 @@ describe('watching', () => {
           for (const [index, step] of script.entries()) {
             for (const [at, leaveAfter] of watchers) if (at === index) folds.push(watchInTwo(scene, asked, leaveAfter));
             if (step.kind === 'wait') await scene.clock.advance(step.ms);
+            else if (step.kind === 'rethink') playing.rethink();
             else if (step.kind === 'text') playing.say(step.text);
             else playing.think(step.text);
           }

@@ -10,8 +10,13 @@ type Split = { readonly text: string; readonly thinking: string };
 function split(pieces: readonly string[]): Split {
   const tags = createThoughtTags();
   const parts = [...pieces.flatMap((piece) => [...tags.push(piece)]), ...tags.end()];
-  const of = (kind: string): string => parts.map((part) => (part.kind === kind ? part.text : '')).join('');
-  return { text: of('text'), thinking: of('thinking') };
+  return parts.reduce<Split>(
+    (said, part) => {
+      if (part.kind === 'rethink') return { text: '', thinking: said.thinking + said.text };
+      return { ...said, [part.kind]: said[part.kind] + part.text };
+    },
+    { text: '', thinking: '' },
+  );
 }
 
 describe('thoughts between tags', () => {
@@ -33,6 +38,11 @@ describe('thoughts between tags', () => {
     ['<think>`</think>` or so', '` or so', '`'],
     ['<think>a</think><think>b</think>c', 'c', 'ab'],
     ['b\n<think>a</think>\nc', 'b\nc', 'a'],
+    ['a\n</think>\n\nb', 'b', 'a\n'],
+    ['</think>\n\nb', 'b', ''],
+    ['a\n[/THINK]b\n</think>c', 'b\n</think>c', 'a\n'],
+    ['<think>a</think>b\n</think>c', 'b\n</think>c', 'a'],
+    ['```\n</think>\n```\na\n</think>b', 'b', '```\n</think>\n```\na\n'],
   ])('%j', (whole, text, thinking) => expect(split([whole])).toEqual({ text, thinking }));
 
   it.each([
@@ -100,7 +110,9 @@ describe('thoughts between tags', () => {
 
   it('hold a long answer up for no more than a tag', () => {
     const tags = createThoughtTags();
-    expect([...tags.push('word '.repeat(10_000))].map((part) => part.text.length)).toEqual([50_000]);
+    expect(
+      [...tags.push('word '.repeat(10_000))].map((part) => (part.kind === 'text' ? part.text.length : part.kind)),
+    ).toEqual([50_000]);
     expect([...tags.push('\n<b')]).toEqual([{ kind: 'text', text: '\n<b' }]);
   });
 });
@@ -109,7 +121,7 @@ describe('an answer with tags', () => {
   it('of a model that Ollama does not know to think is told as thoughts and words', async () => {
     const fake = await openFake({ behaviour: answer(['<thi', 'nk>Hm', ', well</th', 'ink>\n\n', 'Yes', '.']) });
     const { parts } = await generate(openModels(fake.url).models.generator);
-    expect(parts.map((part) => (part.kind === 'ended' ? part.kind : [part.kind, part.text]))).toEqual([
+    expect(parts.map((part) => ('text' in part ? [part.kind, part.text] : part.kind))).toEqual([
       ['thinking', 'Hm'],
       ['thinking', ', well'],
       ['text', 'Yes'],

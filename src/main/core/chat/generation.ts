@@ -31,7 +31,7 @@ export type GenerationParts = {
   /** Aborted with a StopReason. */
   readonly stop: AbortSignal;
   readonly onGranted: (charge: Charge) => void;
-  readonly onPiece: (kind: 'text' | 'thinking', text: string) => void;
+  readonly onPiece: (piece: Piece) => void;
   /** Something threw that had no code. */
   readonly onDefect: (error: unknown) => void;
 };
@@ -91,8 +91,8 @@ async function pump(parts: GenerationParts, signal: AbortSignal, gate: Gate): Pr
   try {
     for await (const part of parts.generator.generate(parts.request, signal)) {
       if (part.kind === 'ended') return { kind: 'done', reason: part.reason, counts: part.counts };
-      length += part.text.length;
-      if (part.text !== '') await gate.pass(part);
+      length += lengthOf(part);
+      if (part.kind === 'rethink' || part.text !== '') await gate.pass(part);
       if (length > answerMax) return { kind: 'done', reason: 'length', counts: null };
       if (signal.aborted) break;
     }
@@ -115,7 +115,11 @@ function stopEnding(stop: AbortSignal): Ending {
   return { kind: stop.reason === 'closed' ? 'closed' : 'stopped' };
 }
 
-type Piece = Exclude<GeneratePart, { kind: 'ended' }>;
+export type Piece = Exclude<GeneratePart, { kind: 'ended' }>;
+
+function lengthOf(piece: Piece): number {
+  return piece.kind === 'rethink' ? 0 : piece.text.length;
+}
 
 type Gate = {
   /** Resolves when the model may go on. */
@@ -134,16 +138,16 @@ function createGate(onPiece: GenerationParts['onPiece']): Gate {
 
   return {
     pass(piece) {
-      if (state === 'open') onPiece(piece.kind, piece.text);
+      if (state === 'open') onPiece(piece);
       if (state !== 'waiting') return;
       held.push(piece);
-      heldLength += piece.text.length;
+      heldLength += lengthOf(piece);
       if (heldLength > unshownMax) return decided.promise;
     },
     open() {
       if (state !== 'waiting') return;
       state = 'open';
-      for (const piece of held) onPiece(piece.kind, piece.text);
+      for (const piece of held) onPiece(piece);
       held = [];
       decided.resolve();
     },

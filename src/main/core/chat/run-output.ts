@@ -3,6 +3,7 @@ import type { Charge } from '../../../preload/contract/message.ts';
 import type { RunId } from '../../../preload/contract/ids.ts';
 import type { Clock } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
+import type { Piece } from './generation.ts';
 import { appendEntries, type JournalEntry } from './journal-queries.ts';
 import type { NewRunEvent, RunLog } from './run-log.ts';
 
@@ -13,7 +14,7 @@ export const journalMs = 250;
 
 export type RunOutput = {
   /** A piece as the model sent it. */
-  readonly write: (kind: 'text' | 'thinking', text: string) => void;
+  readonly write: (piece: Piece) => void;
   readonly charge: (charge: Charge) => void;
   /** Pieces written so far: about as many tokens. */
   pieces(): number;
@@ -78,7 +79,12 @@ export function createRunOutput(parts: OutputParts): RunOutput {
   }
 
   return {
-    write(kind, text) {
+    write(piece) {
+      if (piece.kind === 'rethink') {
+        send();
+        return record({ kind: 'rethink' }, 0);
+      }
+      const { kind, text } = piece;
       if (gathered !== null && gathered.kind !== kind) send();
       pieces += 1;
       gathered =

@@ -42,7 +42,7 @@ export function createOllamaGenerator({ ollama, facts, address }: GeneratorParts
 function* withoutTags(parts: Iterable<GeneratePart>, tags: ThoughtTags): Iterable<GeneratePart> {
   for (const part of parts) {
     if (part.kind === 'text') yield* tags.push(part.text);
-    else if (part.kind === 'thinking') yield part;
+    else if (part.kind !== 'ended') yield part;
     else {
       yield* tags.end();
       yield part;

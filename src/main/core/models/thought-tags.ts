@@ -3,7 +3,10 @@
 // streams nobody can know yet whether it will be closed. Tags made of control tokens, such as gpt-oss's channels, are left out:
 // Ollama never prints those.
 
-export type SplitPart = { readonly kind: 'text' | 'thinking'; readonly text: string };
+export type SplitPart =
+  | { readonly kind: 'text' | 'thinking'; readonly text: string }
+  /** All text so far was a thought: its beginning stood in the model's own template, and only its end came. */
+  | { readonly kind: 'rethink' };
 
 export type ThoughtTags = {
   push(text: string): Iterable<SplitPart>;
@@ -27,6 +30,8 @@ export function createThoughtTags(): ThoughtTags {
   /** The run of characters that opened the block of code; empty outside of one. */
   let fence = '';
   let isLineStart = true;
+  /** Whether a thought was seen; only the first can lack its beginning. */
+  let hasThought = false;
   /** Blanks between a thought and the answer belong to neither. */
   let isTrimming = false;
 
@@ -50,10 +55,17 @@ export function createThoughtTags(): ThoughtTags {
       if (isTrimming) pending = pending.trimStart();
       if (pending === '') return;
       isTrimming = false;
-      const line = isLineStart ? readLineStart(pending, { fence, isEnd }) : plain;
+      const line = isLineStart ? readLineStart(pending, { fence, isEnd, hasThought }) : plain;
       if (line.kind === 'undecided') return;
+      if (line.kind === 'closes') {
+        pending = pending.slice(line.length);
+        hasThought = isTrimming = true;
+        yield { kind: 'rethink' };
+        continue;
+      }
       if (line.kind === 'opens') {
         close = line.close;
+        hasThought = true;
         pending = pending.slice(line.length);
         continue;
       }
@@ -80,13 +92,17 @@ type LineStart =
   | { readonly kind: 'undecided' }
   /** A block of code begins, or ends where `fence` is empty. */
   | { readonly kind: 'fence'; readonly fence: string }
+  /** A thought that had no beginning ends after so many characters. */
+  | { readonly kind: 'closes'; readonly length: number }
   /** A thought begins after so many characters. */
   | { readonly kind: 'opens'; readonly close: string; readonly length: number };
 
 const plain: LineStart = { kind: 'plain' };
 const undecided: LineStart = { kind: 'undecided' };
 
-function readLineStart(line: string, at: { readonly fence: string; readonly isEnd: boolean }): LineStart {
+type Situation = { readonly fence: string; readonly isEnd: boolean; readonly hasThought: boolean };
+
+function readLineStart(line: string, at: Situation): LineStart {
   const unknown = at.isEnd ? plain : undecided;
   const indent = /^[^\S\n]*/.exec(line)?.[0] ?? '';
   // Four spaces or a tab make a line of code.
@@ -102,10 +118,13 @@ function readLineStart(line: string, at: { readonly fence: string; readonly isEn
   const lower = rest.slice(0, longestTag).toLowerCase();
   const opened = tags.find((tag) => lower.startsWith(tag.open));
   if (opened !== undefined) return { kind: 'opens', close: opened.close, length: indent.length + opened.open.length };
-  return tags.some((tag) => tag.open.startsWith(lower)) ? unknown : plain;
+  const closed = at.hasThought ? undefined : tags.find((tag) => lower.startsWith(tag.close));
+  if (closed !== undefined) return { kind: 'closes', length: indent.length + closed.close.length };
+  const isBegun = tags.some((tag) => tag.open.startsWith(lower) || (!at.hasThought && tag.close.startsWith(lower)));
+  return isBegun ? unknown : plain;
 }
 
-const longestTag = Math.max(...tags.map((tag) => tag.open.length));
+const longestTag = Math.max(...tags.map((tag) => tag.close.length));
 
 function readFence(
   run: string,
@@ -137,8 +156,9 @@ function joined(parts: Iterable<SplitPart>): readonly SplitPart[] {
   const all: SplitPart[] = [];
   for (const part of parts) {
     const last = all.at(-1);
-    if (part.text === '') continue;
-    if (last?.kind === part.kind) all.splice(-1, 1, { kind: part.kind, text: last.text + part.text });
+    if (part.kind === 'rethink') all.push(part);
+    else if (part.text === '') continue;
+    else if (last?.kind === part.kind) all.splice(-1, 1, { kind: part.kind, text: last.text + part.text });
     else all.push(part);
   }
   return all;
