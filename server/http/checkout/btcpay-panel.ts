@@ -24,10 +24,23 @@ function methodsOf(shown: PanelAsk, methods: readonly Method[]): Html {
   const first = methods.find(({ id }) => id === shown.way) ?? methods[0];
   return html`<section class="panel" aria-label="${bitcoin.legend}">
     <p class="explain">${bitcoin.explain}</p>
-    ${methods.some(({ amount, due }) => amount !== due) ? html`<p class="part">${bitcoin.part}</p>` : []}
-    ${methods.map((method) => methodOf(shown, method, method === first))}
+    ${partOf(shown.locale, methods)} ${methods.map((method) => methodOf(shown, method, method === first))}
     <noscript>${withoutScript(shown, methods)}</noscript>
   </section>`;
+}
+
+/** Every method tells of the same part; the first that does is enough. */
+function partOf({ texts, formats }: PanelAsk['locale'], methods: readonly Method[]): readonly Html[] {
+  const part = methods.find(({ amount, due }) => amount !== due);
+  if (part === undefined) return [];
+  const [total, due] = [satsOf(part.amount), satsOf(part.due)];
+  return [
+    html`<p class="part">${texts.bitcoin.part(formats.count(Math.max(0, total - due)), formats.count(total))}</p>`,
+  ];
+}
+
+function satsOf(bitcoin: string): number {
+  return Math.round(Number(bitcoin) * 100_000_000);
 }
 
 /** The page then loads itself anew now and then, which would close a drawer that was opened by hand. */
@@ -53,7 +66,7 @@ function methodOf({ order, locale }: PanelAsk, method: Method, isOpen: boolean):
       <strong>${formats.bitcoin(method.due)}</strong>
       <small>${bitcoin.rate(formats.rate(method.rate, order.currency))}</small>
     </p>
-    <a class="button pay" href="${method.payment_link}">${texts.open}</a>
+    <div class="act"><a class="button pay" href="${method.payment_link}">${texts.open}</a></div>
     <p class="destination">
       <label>${texts.destination}<input readonly dir="ltr" spellcheck="false" value="${method.destination}" /></label>
     </p>

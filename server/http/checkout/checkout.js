@@ -45,6 +45,7 @@ function show(fresh) {
   // Whoever stood on a button that is gone goes on from the news; everybody else stays where they are.
   if (hadFocus && document.activeElement === document.body) document.getElementById('title')?.focus();
   countDown();
+  tellDays();
 }
 
 /**
@@ -94,6 +95,13 @@ function listen() {
   source.addEventListener('error', () => {
     if (source.readyState === EventSource.CLOSED) setTimeout(listen, lookEveryMs);
   });
+}
+
+/** Days by the reader's own clock. */
+function tellDays() {
+  for (const day of document.querySelectorAll('time[data-day]'))
+    if (day instanceof HTMLTimeElement)
+      day.textContent = new Date(day.dateTime).toLocaleDateString(document.documentElement.lang, { dateStyle: 'long' });
 }
 
 const pad = (/** @type {number} */ number) => String(number).padStart(2, '0');
@@ -161,5 +169,6 @@ if (top !== self)
 // After a press of one's own the page is new, and begins with what became of it.
 if (sheet()?.dataset.state !== 'open') document.getElementById('title')?.focus();
 countDown();
+tellDays();
 setInterval(countDown, 1000);
 listen();

@@ -125,17 +125,20 @@ function sendPage(reply: FastifyReply, status: number, page: string): FastifyRep
 
 /** Served under names that change with their content, so that they may be kept for ever. */
 async function addAssets(app: FastifyInstance, base: string): Promise<Assets> {
-  const add = async (file: string, type: string): Promise<string> => {
-    const content = await readFile(new URL(file, import.meta.url));
-    const path = `/checkout/assets/${createHash('sha256').update(content).digest('hex').slice(0, 12)}-${file}`;
+  const add = (file: string, type: string, content: Buffer | string): string => {
+    const name = `${createHash('sha256').update(content).digest('hex').slice(0, 12)}-${file}`;
     const handler = async (_request: FastifyRequest, reply: FastifyReply) =>
       reply.header('content-type', type).header('cache-control', 'public, max-age=31536000, immutable').send(content);
-    app.route({ method: 'GET', url: path, config: { limit: 'calm' }, handler });
-    return `${base}${path}`;
+    app.route({ method: 'GET', url: `/checkout/assets/${name}`, config: { limit: 'calm' }, handler });
+    return name;
   };
+  const read = (file: string) => readFile(new URL(file, import.meta.url));
+  const font = add('inter.woff2', 'font/woff2', await read('inter.woff2'));
+  const css = (await read('checkout.css')).toString().replace('inter.woff2', font);
+  const at = (name: string) => `${base}/checkout/assets/${name}`;
   return {
-    css: await add('checkout.css', 'text/css; charset=utf-8'),
-    js: await add('checkout.js', 'text/javascript; charset=utf-8'),
-    card: await add('card.js', 'text/javascript; charset=utf-8'),
+    css: at(add('checkout.css', 'text/css; charset=utf-8', css)),
+    js: at(add('checkout.js', 'text/javascript; charset=utf-8', await read('checkout.js'))),
+    card: at(add('card.js', 'text/javascript; charset=utf-8', await read('card.js'))),
   };
 }

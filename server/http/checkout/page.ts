@@ -61,7 +61,9 @@ export function orderPage(view: PageView, assets: Assets): string {
   );
 }
 
-function billOf({ order, pack, locale: { texts, formats } }: PageView): Html {
+/** The price stands here unless the button beside it says it. */
+function billOf({ order, pack, panel, locale: { texts, formats } }: PageView): Html {
+  const namesPrice = panel?.isPriceOnButton === true;
   const { page } = texts;
   const whole = wholeCredits(order.credits_microcredits);
   const credits = page.credits(whole, formats.count(whole));
@@ -75,14 +77,19 @@ function billOf({ order, pack, locale: { texts, formats } }: PageView): Html {
     </div>`;
   return html`<dl class="bill">
     ${row(page.pack, html`${name}${name === credits ? [] : html`<small>${credits}</small>`}`)}
-    ${row(page.price, html`${formats.price(order)}`, 'total')}
+    ${namesPrice ? [] : row(page.price, html`${formats.price(order)}`, 'total')}
     ${
       order.refunded_cents === 0
         ? []
         : row(page.givenBack, html`${formats.money(order.refunded_cents, order.currency)}`)
     }
-    ${order.paid_at === null ? [] : row(page.paidOn, html`${formats.day(order.paid_at)}`)}
+    ${order.paid_at === null ? [] : row(page.paidOn, dayOf(order.paid_at, formats))}
   </dl>`;
+}
+
+/** The server knows no reader's time zone; the script writes the day anew by the reader's own clock. */
+function dayOf(at: number, formats: Locale['formats']): Html {
+  return html`<time data-day datetime="${new Date(at).toISOString()}">${formats.day(at)}</time>`;
 }
 
 /**

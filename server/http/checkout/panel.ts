@@ -27,6 +27,8 @@ export type PanelAsk = {
 
 export type PanelView = {
   readonly html: Html;
+  /** Whether its button says the price, so that it need not be said beside it. */
+  readonly isPriceOnButton?: boolean;
   /** Whose scripts and frames are let in for it, beside our own; null for nobody's. */
   readonly sources: PanelSources | null;
 };

@@ -13,6 +13,7 @@ export const pageGuards = {
       styleSrc: ["'self'"],
       scriptSrc: ["'self'"],
       imgSrc: ['data:'],
+      fontSrc: ["'self'"],
       connectSrc: ["'self'"],
       formAction: ["'self'"],
       baseUri: ["'none'"],

@@ -38,11 +38,12 @@ export function createSandboxPanel(desk: SandboxDesk): CheckoutPanel {
 function render({ order, locale }: PanelAsk): PanelView {
   const { sandbox, page } = locale.texts;
   const button = (action: z.infer<typeof Action>, label: string) =>
-    html`<form method="post" action="${locale.address(order.id, { action })}">
+    html`<form class="${action === 'pay' ? 'act' : ''}" method="post" action="${locale.address(order.id, { action })}">
       <button class="${action}" type="submit" data-busy="${page.busy}">${label}</button>
     </form>`;
   return {
     sources: null,
+    isPriceOnButton: true,
     html: html`<section class="panel" aria-label="${sandbox.legend}">
       <p class="explain">${sandbox.explain}</p>
       ${button('pay', sandbox.pay(locale.formats.price(order)))}

@@ -17,7 +17,7 @@ export function createStripePanel(scriptUrl: string = 'https://js.stripe.com/v3/
     render(shown) {
       switch (shown.started?.type) {
         case 'client_secret':
-          return { html: cardForm(shown, shown.started.payload), sources };
+          return { html: cardForm(shown, shown.started.payload), sources, isPriceOnButton: true };
         case 'redirect':
           return wayToStripe(shown, shown.started.payload.provider_url ?? null);
         case 'invoice':
@@ -57,7 +57,9 @@ function cardForm(
     >
       <p class="trouble" tabindex="-1"></p>
       <div class="element"><p>${card.loading}</p></div>
-      <button class="pay" type="submit" data-busy="${page.busy}">${card.pay(locale.formats.price(order))}</button>
+      <div class="act">
+        <button class="pay" type="submit" data-busy="${page.busy}">${card.pay(locale.formats.price(order))}</button>
+      </div>
     </form>
     <noscript><p>${card.script}</p></noscript>
   </section>`;
@@ -71,7 +73,7 @@ function wayToStripe({ locale }: PanelAsk, url: string | null): PanelView | null
     sources: null,
     html: html`<section class="panel" aria-label="${elsewhere.legend}">
       <p class="explain">${elsewhere.explain}</p>
-      <a class="button pay" href="${url}" rel="noopener" data-elsewhere>${elsewhere.go}</a>
+      <div class="act"><a class="button pay" href="${url}" rel="noopener" data-elsewhere>${elsewhere.go}</a></div>
     </section>`,
   };
 }

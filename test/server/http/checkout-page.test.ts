@@ -49,7 +49,7 @@ describe('the checkout page in a browser', () => {
     await page.getByRole('button', { name: 'Let it expire' }).focus();
     await call(server.url, `POST /checkout/${id}/decline`);
     await heading(page, 'The payment was declined').waitFor();
-    expect(await news(page)).toMatch(/^The payment was declined\. Nothing was taken/);
+    expect(await news(page)).toMatch(/^The payment was declined\. You haven’t been charged/);
     expect(await focused(page)).toBe('Let it expire');
   });
 
@@ -198,7 +198,7 @@ describe('the checkout page before real providers', () => {
     const page = await browser.newPage();
     await page.route('**/v3/', (route) => route.abort());
     await page.goto(`${server.url}/checkout/${id}`);
-    await page.getByText('The card form could not be reached. Nothing was taken.').waitFor();
+    await page.getByText('The card form could not be loaded. You haven’t been charged.').waitFor();
     expect(await page.getByRole('button', { name: /^Pay / }).count()).toBe(0);
   });
 
@@ -268,7 +268,7 @@ describe('the checkout page before Stripe’s own page', () => {
     const page = await goToStripe();
     await page.getByRole('button', { name: 'Back' }).click();
     await heading(page, 'You came back without paying').waitFor();
-    expect(await page.getByRole('main').textContent()).toContain('Nothing was taken.');
+    expect(await page.getByRole('main').textContent()).toContain('You haven’t been charged.');
     await page.getByRole('link', { name: 'Continue to Stripe' }).click();
     await page.getByRole('button', { name: 'Pay by bank, which takes days' }).click();
     await heading(page, 'Your payment is on its way').waitFor();

@@ -49,6 +49,7 @@ describe('the checkout page', () => {
       "base-uri 'none'",
       "connect-src 'self'",
       "default-src 'none'",
+      "font-src 'self'",
       "form-action 'self'",
       'frame-ancestors http://127.0.0.1:* http://localhost:* app:',
       'img-src data:',

@@ -46,7 +46,7 @@ describe('an invoice of which a part was paid', () => {
     expect(page).toContain(`href="${chain.payment_link.replaceAll('&', '&amp;')}"`);
     expect(page).toContain('data-copy="0.00004688"');
     expect(page).toContain('data-revision="1"');
-    expect(page).toContain('A part has come in.');
+    expect(page).toContain('Partial payment received: ');
     expect(page).not.toContain('0.00007813');
     expect(page).not.toContain(`"${first.destination}"`);
   });

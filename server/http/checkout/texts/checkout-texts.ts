@@ -47,7 +47,8 @@ export type CheckoutTexts = {
   readonly bitcoin: {
     readonly legend: string;
     readonly explain: string;
-    readonly part: string;
+    /** In satoshis, as they are written here: what came in, and what was asked for. */
+    readonly part: (paid: string, total: string) => string;
     readonly rate: (price: string) => string;
     readonly copyAmount: string;
     readonly copied: string;

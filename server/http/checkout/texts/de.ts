@@ -6,15 +6,15 @@ export const de: CheckoutTexts = {
   states: {
     open: {
       title: 'Guthaben kaufen',
-      body: 'Bisher wurde nichts abgebucht. Sie zahlen einmal, und das Guthaben gehört Ihnen, bis Sie es verbrauchen.',
+      body: 'Bisher wurde nichts abgebucht. Sie zahlen einmal, und das Guthaben verfällt nicht.',
     },
     settling: {
-      title: 'Einen Moment',
-      body: 'Ihre Antwort ist beim Zahlungsdienst angekommen. Diese Seite aktualisiert sich von selbst, sobald er sie bestätigt; bitte zahlen Sie nicht ein zweites Mal.',
+      title: 'Ihre Zahlung wird geprüft',
+      body: 'Der Zahlungsdienst hat Ihre Antwort erhalten. Diese Seite aktualisiert sich, sobald er sie bestätigt. Bitte zahlen Sie nicht noch einmal.',
     },
     seen: {
       title: 'Ihre Zahlung ist unterwegs',
-      body: 'Sie wurde erkannt und wird gerade bestätigt. Sie können dieses Fenster schließen; das Guthaben kommt von selbst an.',
+      body: 'Ihre Zahlung ist eingegangen und wird gerade bestätigt. Sie können dieses Fenster schließen. Das Guthaben wird automatisch gutgeschrieben.',
     },
     declined: {
       title: 'Die Zahlung wurde abgelehnt',
@@ -33,11 +33,11 @@ export const de: CheckoutTexts = {
       body: 'Ihr Guthaben steht in Tallystick bereit. Sie können dieses Fenster schließen.',
     },
     refunded_in_part: {
-      title: 'Ein Teil dieser Zahlung wurde erstattet',
+      title: 'Teilweise erstattet',
       body: 'Das Guthaben für diesen Teil wurde zurückgenommen, das übrige behalten Sie. In Tallystick zeigen Ihre Käufe, wie das Geld zu Ihnen kommt.',
     },
     refunded: {
-      title: 'Diese Zahlung wurde erstattet',
+      title: 'Erstattet',
       body: 'Der ganze Betrag ist wieder bei Ihnen oder auf dem Weg, und das Guthaben dieser Bestellung wurde zurückgenommen. In Tallystick zeigen Ihre Käufe, wie das Geld zu Ihnen kommt.',
     },
     disputed: {
@@ -68,9 +68,9 @@ export const de: CheckoutTexts = {
     orderNumber: 'Bestellung',
     timeLeft: 'Zeit zum Bezahlen',
     oneMinuteLeft: 'Noch eine Minute zum Bezahlen.',
-    busy: 'Einen Moment…',
+    busy: 'Wird verarbeitet…',
     backToPaying: 'Doch nicht bezahlt? Zurück zur Zahlung',
-    reloads: 'Diese Seite sieht von selbst immer wieder nach, ob Ihre Zahlung angekommen ist.',
+    reloads: 'Diese Seite prüft alle paar Sekunden von selbst, ob Ihre Zahlung eingegangen ist.',
   },
   card: {
     legend: 'Mit Karte zahlen',
@@ -90,7 +90,8 @@ export const de: CheckoutTexts = {
     legend: 'Mit Bitcoin zahlen',
     explain:
       'Scannen Sie den Code mit einer Wallet, oder öffnen Sie eine Wallet auf diesem Gerät. Diese Seite aktualisiert sich von selbst, sobald die Zahlung erkannt ist.',
-    part: 'Ein Teil ist eingegangen. Bitte senden Sie nur noch den Rest, der hier steht.',
+    part: (paid, total) =>
+      `Teilzahlung erhalten: ${paid} von ${total} sats. Bitte senden Sie nur noch den Restbetrag, der hier steht.`,
     rate: (price) => `zum Kurs von ${price} für 1 BTC`,
     copyAmount: 'Betrag kopieren',
     copied: 'Kopiert',

@@ -6,15 +6,15 @@ export const it: CheckoutTexts = {
   states: {
     open: {
       title: 'Acquisto di crediti',
-      body: 'Finora non è stato addebitato nulla. Si paga una volta sola e i crediti restano disponibili finché non vengono usati.',
+      body: 'Finora non è stato addebitato nulla. Si paga una volta sola e i crediti non scadono.',
     },
     settling: {
-      title: 'Un momento',
-      body: 'La risposta è arrivata al servizio di pagamento. Questa pagina si aggiorna da sola alla conferma: non occorre pagare una seconda volta.',
+      title: 'Verifica del pagamento',
+      body: 'Il servizio di pagamento ha ricevuto la risposta. Questa pagina si aggiorna alla conferma. Non occorre pagare di nuovo.',
     },
     seen: {
       title: 'Il pagamento è in arrivo',
-      body: 'È stato rilevato e se ne attende la conferma. Questa finestra si può chiudere: i crediti arrivano da soli.',
+      body: 'Il pagamento è stato ricevuto e se ne attende la conferma. Questa finestra si può chiudere. I crediti vengono aggiunti automaticamente.',
     },
     declined: {
       title: 'Il pagamento è stato rifiutato',
@@ -33,11 +33,11 @@ export const it: CheckoutTexts = {
       body: 'I crediti sono pronti in Tallystick. Questa finestra si può chiudere.',
     },
     refunded_in_part: {
-      title: 'Una parte del pagamento è stata rimborsata',
+      title: 'Rimborsato in parte',
       body: 'I crediti di quella parte sono stati ritirati, gli altri restano disponibili. L’elenco degli acquisti in Tallystick mostra come arriva il denaro.',
     },
     refunded: {
-      title: 'Questo pagamento è stato rimborsato',
+      title: 'Rimborsato',
       body: 'L’intero importo è stato restituito o è in arrivo, e i crediti di questo ordine sono stati ritirati. L’elenco degli acquisti in Tallystick mostra come arriva il denaro.',
     },
     disputed: {
@@ -68,9 +68,9 @@ export const it: CheckoutTexts = {
     orderNumber: 'Ordine',
     timeLeft: 'Tempo per pagare',
     oneMinuteLeft: 'Resta un minuto per pagare.',
-    busy: 'Un momento…',
-    backToPaying: 'Il pagamento non è avvenuto? Tornare al pagamento',
-    reloads: 'Questa pagina controlla da sola, di tanto in tanto, se il pagamento è arrivato.',
+    busy: 'Elaborazione…',
+    backToPaying: 'Pagamento non effettuato? Torna al pagamento',
+    reloads: 'Questa pagina controlla da sola ogni pochi secondi se il pagamento è arrivato.',
   },
   card: {
     legend: 'Pagamento con carta',
@@ -90,7 +90,8 @@ export const it: CheckoutTexts = {
     legend: 'Pagamento in bitcoin',
     explain:
       'Inquadrare il codice con un wallet, oppure aprire un wallet su questo dispositivo. La pagina si aggiorna da sola quando il pagamento viene rilevato.',
-    part: 'È arrivata una parte. Inviare soltanto il resto, indicato qui.',
+    part: (paid, total) =>
+      `Pagamento parziale ricevuto: ${paid} di ${total} sats. Inviare soltanto l’importo restante, indicato qui.`,
     rate: (price) => `al cambio di ${price} per 1 BTC`,
     copyAmount: 'Copia importo',
     copied: 'Copiato',

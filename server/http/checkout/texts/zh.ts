@@ -6,15 +6,15 @@ export const zh: CheckoutTexts = {
   states: {
     open: {
       title: '购买点数',
-      body: '目前尚未扣款。您只需付款一次，点数在用完之前一直归您所有。',
+      body: '目前尚未扣款。您只需付款一次，点数不会过期。',
     },
     settling: {
-      title: '请稍候',
+      title: '正在核实付款',
       body: '支付服务商已收到您的操作。确认后本页会自动更新，请勿重复付款。',
     },
     seen: {
       title: '您的付款正在途中',
-      body: '付款已检测到，正在等待确认。您可以关闭此窗口，点数会自动到账。',
+      body: '您的付款已收到，正在确认。您可以关闭此窗口，点数会自动到账。',
     },
     declined: {
       title: '付款被拒绝',
@@ -30,11 +30,11 @@ export const zh: CheckoutTexts = {
     },
     paid: { title: '付款成功，谢谢', body: '点数已可在 Tallystick 中使用。您可以关闭此窗口。' },
     refunded_in_part: {
-      title: '此笔付款已部分退款',
+      title: '已部分退款',
       body: '退款部分对应的点数已收回，其余点数仍归您所有。退款到账方式请查看 Tallystick 中的购买记录。',
     },
     refunded: {
-      title: '此笔付款已退款',
+      title: '已退款',
       body: '全部款项已退还给您或正在退还途中，此订单的点数已收回。退款到账方式请查看 Tallystick 中的购买记录。',
     },
     disputed: {
@@ -65,9 +65,9 @@ export const zh: CheckoutTexts = {
     orderNumber: '订单号',
     timeLeft: '剩余付款时间',
     oneMinuteLeft: '付款时间还剩一分钟。',
-    busy: '请稍候……',
+    busy: '处理中……',
     backToPaying: '其实还没有付款？返回付款',
-    reloads: '本页会不时自动检查付款是否到账。',
+    reloads: '本页每隔几秒自动检查付款是否到账。',
   },
   card: {
     legend: '银行卡付款',
@@ -84,7 +84,7 @@ export const zh: CheckoutTexts = {
   bitcoin: {
     legend: '比特币付款',
     explain: '请用钱包扫描二维码，或打开本设备上的钱包。检测到付款后，本页会自动更新。',
-    part: '已收到部分款项。请仅支付此处显示的余额。',
+    part: (paid, total) => `已收到部分付款：${paid} / ${total} sats。请仅支付此处显示的余额。`,
     rate: (price) => `汇率：1 BTC = ${price}`,
     copyAmount: '复制金额',
     copied: '已复制',
