@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { loadSettings } from './config.ts';
-import { wholeCredits, type Microcredits } from './contract/money.ts';
+import { microcreditsPerCredit, type Microcredits } from './contract/money.ts';
 import { withLedger } from './open-ledger.ts';
 import type { Refused, Usecases } from './usecases/usecases.ts';
 
@@ -45,5 +45,6 @@ export async function bookByHand<Wish>(
   const booked = await withLedger(loadSettings(env), ({ operator }) => booking.book(operator, wish.data));
   if (!('balance' in booked)) return complain(booked.detail);
   const told = booked.isNew ? booking.done(wish.data) : booking.doneBefore;
-  return say(`${told} The wallet holds ${wholeCredits(booked.balance).toLocaleString('en')}.`);
+  const holds = (booked.balance / microcreditsPerCredit).toLocaleString('en', { maximumFractionDigits: 6 });
+  return say(`${told} The wallet holds ${holds}.`);
 }

@@ -79,7 +79,7 @@ function worldFailure(thrown: unknown): Failure | null {
     return {
       refusal: refusal(
         'provider_unavailable',
-        'The payment provider does not answer just now. Nothing was charged; try again in a minute.',
+        'The payment provider is not responding. You haven’t been charged; try again in a minute.',
       ),
       isOurs: true,
     };

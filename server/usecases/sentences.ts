@@ -5,37 +5,36 @@ import { type Microcredits, microcreditsPerCredit } from '../contract/money.ts';
 import type { AllowanceKey } from '../domain/allowance.ts';
 
 export const sentences = {
-  tokenUnknown:
-    'This pro token is not known here. Check that the app talks to the server where you bought, or buy credits.',
+  tokenUnknown: 'This token is not known here. Check that the app uses the server where you bought it, or buy credits.',
   holdConflict: 'This hold id was used for another request. Make a new id and try again.',
   holdUnknown: 'There is no such hold for you.',
   modelUnknown: (model: string): string => `There is no price for the model "${model}" here. Choose another model.`,
   noFreeMessages: 'There are no free messages here. Buy credits to go on.',
-  orderConflict: 'This order id was used for another purchase. Start the purchase anew.',
+  orderConflict: 'This order id was used for another purchase. Start a new purchase.',
   orderUnknown: 'There is no such order.',
   caseUnknown: 'There is no such case.',
-  caseResolved: 'Somebody decided on this case in another way already. Look at the list of resolved cases.',
-  caseDisputed: 'The buyer’s bank decides on this case. Wait until the dispute has ended.',
-  orderDisputed: 'This payment is disputed, so that the buyer’s bank decides on it. Wait until the dispute has ended.',
-  nothingToRefund: 'Nothing was credited for this order, so there is nothing to give back.',
+  caseResolved: 'This case was already resolved in another way. See the list of resolved cases.',
+  caseDisputed: 'The buyer’s bank decides this case. Wait until the dispute has ended.',
+  orderDisputed: 'This payment is disputed, and the buyer’s bank decides. Wait until the dispute has ended.',
+  nothingToRefund: 'Nothing was credited for this order, so there is nothing to refund.',
   refundConflict: 'This refund id was used for another refund. Make a new id and try again.',
   railMissing: (provider: string): string =>
-    `The provider "${provider}" is not set up here any more. Set it up again, or give the money back by hand there.`,
+    `The provider "${provider}" is no longer set up here. Set it up again, or refund the payment in its dashboard.`,
   refundTooLarge: (cents: number, currency: string): string =>
     cents === 0
-      ? 'Nothing of this order can be given back: it has been already, or its credits are spent or held.'
-      : `At most ${plainMoney(cents, currency)} of this order can be given back: the rest has been already, or its credits are spent or held.`,
+      ? 'Nothing of this order can be refunded: it was refunded already, or its credits are spent or held.'
+      : `At most ${plainMoney(cents, currency)} of this order can be refunded: the rest was refunded already, or its credits are spent or held.`,
   ledgerUnsoundForRefund:
-    'The sums of the ledger do not match, so nothing is given back. Run "tallystick-server doctor" to see where.',
+    'The sums of the ledger do not match, so nothing is refunded. Run "tallystick-server doctor" to see where.',
   orderUnpaid: 'This order is not paid yet. Pay it, or wait until the payment is confirmed.',
   orderClaimed: 'This order belongs to another token. Claim it with the token it was bought for.',
-  packUnknown: 'This pack is not sold any more. Choose another one.',
-  whomToCredit: 'It is not clear whom to credit. Send a token hash, or buy with your pro token.',
+  packUnknown: 'This pack is no longer sold. Choose another one.',
+  whomToCredit: 'It is not clear whom to credit. Send a token hash, or buy with your token.',
   packOrAmount: 'Choose either a pack or an amount.',
   letterUnknown: 'There is no dead letter with this number in this box. Look at the list again.',
   noFreeAmounts: 'Only packs are sold here. Choose one of them.',
-  providerUnknown: 'This way to pay is not offered here. Choose another one.',
-  providerSilent: 'The payment provider does not answer just now. Nothing was charged; try again in a moment.',
+  providerUnknown: 'This payment method is not offered here. Choose another one.',
+  providerSilent: 'The payment provider is not responding. You haven’t been charged; try again in a moment.',
   grantOfNothing: 'A grant must be more than nothing.',
   grantConflict: 'This reference was used for another grant. Choose a new one.',
   ledgerUnsound:
@@ -105,9 +104,14 @@ function counted(messages: number): string {
 }
 
 function credits(amount: Microcredits): string {
-  // Rounded down to the hundredth, so that nobody reads of more than there is.
-  const shown = Math.floor(amount / (microcreditsPerCredit / 100)) / 100;
-  return shown === 1 ? '1 credit' : `${shown} credits`;
+  // To the last microcredit, since what is asked for and what is there may differ by one. Of much, down to the hundredth.
+  const digits = amount < 1000 * microcreditsPerCredit ? 6 : 2;
+  const step = 10 ** (6 - digits);
+  const shown = ((Math.floor(amount / step) * step) / microcreditsPerCredit).toLocaleString('en', {
+    maximumFractionDigits: digits,
+    useGrouping: false,
+  });
+  return shown === '1' ? '1 credit' : `${shown} credits`;
 }
 
 /** "at 09:00 UTC" today, else "on 23 November at 09:00 UTC"; the minute is rounded up so that coming then is not too early. */

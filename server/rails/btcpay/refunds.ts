@@ -134,7 +134,7 @@ function explained(error: unknown): unknown {
   // No rate to be had just now: the next try may find one.
   if (status === 422 && codes.includes('RefundVariant')) return error;
   if (status === 400 && codes.includes('non-refundable'))
-    return new RailRefused('BTCPay Server gives nothing back for this invoice, since nothing was paid for good.');
+    return new RailRefused('BTCPay Server refunds nothing for this invoice, since no payment to it is final.');
   if (status === 404) return new RailRefused('BTCPay Server knows no such invoice. Was it made in another store?');
   if (status === 400 || status === 422)
     return new RailRefused(

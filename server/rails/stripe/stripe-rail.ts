@@ -82,7 +82,7 @@ export function createStripeRail(options: StripeOptions): Rail {
 
   async function intentOf(sessionId: string, signal: AbortSignal): Promise<string> {
     const { payment_intent: intent } = await fetchSession(sessionId, signal);
-    if (intent == null) throw new RailRefused('Nothing was paid on this checkout page, so nothing can be given back.');
+    if (intent == null) throw new RailRefused('Nothing was paid on this checkout page, so there is nothing to refund.');
     return typeof intent === 'string' ? intent : intent.id;
   }
 

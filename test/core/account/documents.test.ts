@@ -53,7 +53,7 @@ describe('a receipt', () => {
       'Small: 50 credits',
       'EUR 5.00',
       'offered by Stripe',
-      'State Paid',
+      'Status Paid',
       hash.slice(0, 16).replaceAll(/(.{4})(?=.)/g, '$1 '),
     ])
       expect(text).toContain(said);
@@ -77,15 +77,15 @@ describe('a receipt', () => {
     await call(rig.account().router.refreshPurchases, undefined);
     await call(rig.account().router.receipt, { orderId, locale: 'en' });
     const { html } = lastDocument(rig);
-    expect(textOf(html)).toContain('Paid, and given back in part');
-    expect(textOf(html)).toContain('EUR 2.50, on its way');
-    expect(textOf(html)).toContain('Remains paid EUR 2.50');
+    expect(textOf(html)).toContain('Partly refunded');
+    expect(textOf(html)).toContain('EUR 2.50, pending');
+    expect(textOf(html)).toContain('Remaining EUR 2.50');
     expect(html).not.toContain('pull-payments');
   });
 
   test.each([
     ['disputed', 'Disputed'],
-    ['refunded', 'Given back in full'],
+    ['refunded', 'Refunded in full'],
   ])('of a %s purchase says so', async (state, said) => {
     const { rig, orderId } = await claimedRig();
     rig.server.setOrder(orderId, state);

@@ -144,7 +144,7 @@ describe('a refund through us', () => {
   it('that BTCPay Server will never make is refused with a sentence, and silence is no refusal', async () => {
     const unpaid = await begun();
     await expect(desk.refund(unpaid.txn, 100)).rejects.toThrow(
-      new RailRefused('BTCPay Server gives nothing back for this invoice, since nothing was paid for good.'),
+      new RailRefused('BTCPay Server refunds nothing for this invoice, since no payment to it is final.'),
     );
     await expect(desk.refund('nosuchinvoice', 100)).rejects.toThrow(RailRefused);
     const { txn } = await paid();

@@ -1,12 +1,13 @@
 // What people are charged for messages, and what they are told when they cannot be.
 import { afterEach, expect, it } from 'vitest';
-import { microcredits } from '../../../server/domain/money.ts';
-import type { PriceRule } from '../../../server/domain/price.ts';
+import { microcredits, microcreditsDelta } from '../../../server/domain/money.ts';
+import { type PriceRule, flatRule } from '../../../server/domain/price.ts';
 import {
   type LedgerOptions,
   type TestLedger,
   credits,
   guest,
+  hashOf,
   holder,
   holdId,
   openTestLedger,
@@ -421,4 +422,21 @@ it('an extended hold outlives the sweeper until its new time', async () => {
   clock.set(start + 60_000);
   await runOnce();
   expect(await usecases.status.pro(payer, null)).toMatchObject({ held: 0 });
+});
+
+it('a refusal for lack of credits tells amounts below a hundredth of a credit as they are', async () => {
+  const rule = flatRule({ id: 'tiny', models: '*', venue: 'local', perRequest: microcredits(20) });
+  const base = ledger({ config: { priceRules: [rule] } });
+  const payer = await base.grant('poor', 1);
+  await base.usecases.operator.adjust({
+    tokenHash: hashOf('poor'),
+    amount: microcreditsDelta(-999_981),
+    reason: 'r',
+    ref: 'a',
+  });
+  expect(await base.usecases.holds.reserve(payer, { id: holdId(), model: 'm', venue: 'local' })).toMatchObject({
+    code: 'credits_exhausted',
+    detail:
+      'Your credits are used up: this message costs 0.00002 credits and you have 0.000019 credits to spend. Buy credits to go on.',
+  });
 });

@@ -10,11 +10,11 @@ export const trouble = {
   unknownOrder:
     'The server does not know this order any more. If you have paid, ask whoever runs the server, with the order number.',
   tokenGone:
-    'The key made for this order is no longer where it was kept, so the credits cannot be claimed here. If you have paid, ask whoever runs the server, with the order number.',
+    'The token made for this order is no longer where it was kept, so the credits cannot be claimed here. If you have paid, ask whoever runs the server, with the order number.',
   otherToken:
-    'The server says these credits belong to another key. Ask whoever runs the server, with the order number.',
+    'The server says these credits belong to another token. Ask whoever runs the server, with the order number.',
   noPlace: (reason: string) =>
-    `The key for your credits cannot be kept. ${reason} Choose another place for it and press “Buy credits” again.`,
+    `The token for your credits cannot be saved. ${reason} Choose another place for it and press “Buy credits” again.`,
   unreadable: (reason: string) =>
-    `The key for your credits cannot be read just now. ${reason} It is tried again by itself.`,
+    `The token for your credits cannot be read right now. ${reason} The app will try again.`,
 } as const;

@@ -27,12 +27,12 @@ ${facts([
   ...(row.paidAt === null ? [] : [['Paid', say.time(row.paidAt)] as const]),
   ['Bought', sayBought(row, say)],
   ['Credited to', markup`<span class="mono">${row.token === null ? '' : accountId(row.token.hash)}</span>`],
-  ['Paid by', sayProvider(row.provider)],
+  ['Payment method', sayProvider(row.provider)],
   ['Price', markup`<strong>${say.money(row.amountCents, row.currency)}</strong>`],
-  ['State', state],
+  ['Status', state],
 ])}
 ${refundsOf(row, say)}
-<p>“Credited to” names the account and opens nothing. Ask whoever runs the server, with the order number, if something is not right.</p>`;
+<p>The account number under “Credited to” identifies the account and cannot be used to spend its credits. If something is wrong, contact the seller and give the order number.</p>`;
   return makeSheet({ title: 'Receipt', body });
 }
 
@@ -51,11 +51,11 @@ function sayState(row: PurchaseRow): string | null {
   switch (row.state) {
     case 'paid':
     case 'claimed':
-      return row.refundedCents === 0 ? 'Paid' : 'Paid, and given back in part';
+      return row.refundedCents === 0 ? 'Paid' : 'Partly refunded';
     case 'refunded':
-      return 'Given back in full';
+      return 'Refunded in full';
     case 'disputed':
-      return 'Disputed: the buyer’s bank was asked to take the payment back, and it is not decided yet';
+      return 'Disputed: your bank has asked for the money back, and the dispute is not decided yet';
     case 'starting':
     case 'open':
     case 'seen':
@@ -69,7 +69,7 @@ function sayState(row: PurchaseRow): string | null {
 function sayProvider(provider: Provider): string {
   switch (provider) {
     case 'stripe':
-      return 'Card or another way offered by Stripe';
+      return 'Card or another method offered by Stripe';
     case 'btcpay':
       return 'Bitcoin or Lightning';
     case 'sandbox':
@@ -84,21 +84,21 @@ function refundsOf(row: PurchaseRow, say: Localised): Markup {
       [say.time(refund.createdAt), `${say.money(refund.amountCents, row.currency)}, ${sayRefund(refund)}`] as const,
   );
   const kept = Math.max(0, row.amountCents - row.refundedCents);
-  return markup`<h2>Given back</h2>
+  return markup`<h2>Refunds</h2>
 ${facts([
   ...rows,
-  ['In total', say.money(row.refundedCents, row.currency)],
-  ['Remains paid', markup`<strong>${say.money(kept, row.currency)}</strong>`],
+  ['Total refunded', say.money(row.refundedCents, row.currency)],
+  ['Remaining', markup`<strong>${say.money(kept, row.currency)}</strong>`],
 ])}`;
 }
 
 function sayRefund({ state }: StoredRefund): string {
   switch (state) {
     case 'pending':
-      return 'on its way';
+      return 'pending';
     case 'succeeded':
-      return 'done';
+      return 'completed';
     case 'failed':
-      return 'did not arrive, and was taken back';
+      return 'failed';
   }
 }
