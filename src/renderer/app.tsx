@@ -26,7 +26,7 @@ import { IconButton } from './ui/icon-button.tsx';
 import { sayShortcut, useShortcuts } from './ui/shortcuts.ts';
 import { applyTheme } from './ui/theme.ts';
 import { useToast } from './ui/toast.tsx';
-import { useCommands } from './use-commands.ts';
+import { useCommands } from './rpc/use-commands.ts';
 import { useRoute } from './use-route.ts';
 
 export function App() {
@@ -63,6 +63,9 @@ export function App() {
         return sidebar.toggle();
       case 'open_chat':
         return openChat(ChatId.parse(command.chatId));
+      case 'checkout_closed':
+        // The checkout itself hears it.
+        return undefined;
       case 'core_restarted':
         return toast.show({ text: 'Recovered from a crash. Nothing was lost.' });
     }

@@ -159,6 +159,7 @@ describe('a start that cannot succeed', () => {
     await writeFile(file, '');
     const app = startDesktopApp({ env: { TALLYSTICK_DATA_DIR: file } });
     expect(await reasonOf(app)).toMatch(/cannot write into its data folder .*a-file\/electron \((?:ENOTDIR|EEXIST)\)/);
+    expect(app.deeds.map(({ what }) => what)).not.toContain('fetchDictionary');
     expect(await app.exited).toBe(1);
   });
 

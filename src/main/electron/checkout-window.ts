@@ -12,8 +12,10 @@ export type CheckoutWindow = {
   owns(contents: WebContents): boolean;
 };
 
-export function createCheckoutWindow(report: (error: unknown) => void): CheckoutWindow {
-  const window = createLockedWindow({ partition: 'checkout', title: 'Checkout', width: 520, height: 720, report });
+/** `onClosed`: somebody has closed it, and nothing else did. */
+export function createCheckoutWindow(report: (error: unknown) => void, onClosed: () => void): CheckoutWindow {
+  const size = { width: 520, height: 720 };
+  const window = createLockedWindow({ partition: 'checkout', title: 'Checkout', ...size, report, onClosed });
 
   return {
     close: window.close,

@@ -47,7 +47,7 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
   const address = devUrl ?? pageUrl;
   const isPage = (url: string): boolean => isPageAt(address, url);
   const commands = createCommandQueue();
-  const checkout = createCheckoutWindow(report);
+  const checkout = createCheckoutWindow(report, () => commands.push({ kind: 'checkout_closed' }));
   const documents = createDocumentWindow(report);
   let window: BrowserWindow | null = null;
 

@@ -10,6 +10,8 @@ export type LockedWindowOptions = {
   readonly width: number;
   readonly height: number;
   readonly report: (error: unknown) => void;
+  /** Somebody has closed it; not told of what `close` and another `open` close. */
+  readonly onClosed?: () => void;
 };
 
 export type OpenedAt = {
@@ -30,13 +32,15 @@ export type LockedWindow = {
   owns(contents: WebContents): boolean;
 };
 
-export function createLockedWindow({ partition, title, width, height, report }: LockedWindowOptions): LockedWindow {
+export function createLockedWindow(options: LockedWindowOptions): LockedWindow {
+  const { partition, title, width, height, report, onClosed } = options;
   let current: BrowserWindow | null = null;
   let isOpening = false;
 
   const close = (): void => {
-    if (current !== null && !current.isDestroyed()) current.destroy();
+    const closing = current;
     current = null;
+    if (closing !== null && !closing.isDestroyed()) closing.destroy();
   };
 
   return {
@@ -81,7 +85,9 @@ export function createLockedWindow({ partition, title, width, height, report }: 
       opened.setMenu(null);
       opened.once('ready-to-show', () => opened.show());
       opened.on('closed', () => {
-        if (current === opened) current = null;
+        if (current !== opened) return;
+        current = null;
+        onClosed?.();
       });
       try {
         await opened.loadURL(url);

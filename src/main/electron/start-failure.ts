@@ -1,6 +1,7 @@
 // The window that says why the app cannot start. Closing it ends the app.
-import { app, dialog } from 'electron';
+import { app, dialog, session } from 'electron';
 import { createDocumentWindow } from './document-window.ts';
+import { lockSession } from './lockdown.ts';
 
 const title = 'Tallystick cannot start';
 const size = { width: 620, height: 400 };
@@ -9,6 +10,8 @@ const size = { width: 620, height: 400 };
 export async function showStartFailure(sentence: string): Promise<void> {
   process.stderr.write(`${title}: ${sentence}\n`);
   await app.whenReady();
+  // It is there from now on, and would fetch a dictionary.
+  lockSession(session.defaultSession);
   // What would open the app's own window, or end the app without a word of failure.
   for (const event of ['window-all-closed', 'activate', 'second-instance', 'open-url'] as const)
     app.removeAllListeners(event);

@@ -3,7 +3,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Uuid } from '../../../server/contract/uuid.ts';
 
-/** Wishes from outside the page: a menu entry, a shortcut, a deep link, a second start. */
+/** From outside the page: a menu entry, a shortcut, a deep link, a second start, and what has happened there. */
 export const Command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('new_chat') }),
   z.object({ kind: z.literal('search') }),
@@ -11,6 +11,8 @@ export const Command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('buy') }),
   z.object({ kind: z.literal('toggle_sidebar') }),
   z.object({ kind: z.literal('open_chat'), chatId: Uuid }),
+  /** Somebody has closed the window of a checkout; the order is as it was. */
+  z.object({ kind: z.literal('checkout_closed') }),
   /** The core's process died and was started again; the page says so. */
   z.object({ kind: z.literal('core_restarted') }),
 ]);

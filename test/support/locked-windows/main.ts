@@ -15,7 +15,7 @@ const Wish = z.union([
 registerPageScheme();
 const report = (error: unknown): void => void process.stderr.write(`${String(error)}\n`);
 const documents = createDocumentWindow(report);
-const checkout = createCheckoutWindow(report);
+const checkout = createCheckoutWindow(report, () => undefined);
 
 // Electron's own words for a second start carry the wish in.
 app.on('second-instance', (_event, [wish = '']) => {

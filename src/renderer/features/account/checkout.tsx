@@ -2,6 +2,7 @@
 import { ExternalLink } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { CheckoutView, Purchase } from '../../../preload/contract/account.ts';
+import { useCommands } from '../../rpc/use-commands.ts';
 import { Button } from '../../ui/button.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { CheckoutFrame } from './checkout-frame.tsx';
@@ -24,14 +25,31 @@ export function Checkout({ view, purchase, onShow }: CheckoutProps): ReactNode {
     case 'frame':
       return <CheckoutFrame url={view.url} key={purchase.orderId} />;
     case 'window':
-      return (
-        <Elsewhere text="Checkout is open in a separate window. Pay there, and this updates automatically.">
-          <Button onClick={() => onShow('page')}>Show again</Button>
-        </Elsewhere>
-      );
+      return <CheckoutWindow onShow={() => onShow('page')} />;
     case 'tab':
       return <CheckoutTab url={view.url} />;
   }
+}
+
+/** Shown again it is another one, so a window that was closed stays closed here. */
+function CheckoutWindow({ onShow }: { readonly onShow: () => void }): ReactNode {
+  const [isClosed, setClosed] = useState(false);
+  useCommands((command) => {
+    if (command.kind === 'checkout_closed') setClosed(true);
+  });
+  return (
+    <Elsewhere
+      text={
+        isClosed
+          ? 'The checkout window was closed. If you paid there, this updates automatically.'
+          : 'Checkout is open in a separate window. Pay there, and this updates automatically.'
+      }
+    >
+      <Button variant={isClosed ? 'primary' : 'secondary'} onClick={onShow}>
+        {isClosed ? 'Open the checkout' : 'Show again'}
+      </Button>
+    </Elsewhere>
+  );
 }
 
 function CheckoutTab({ url }: { readonly url: string }): ReactNode {

@@ -1,7 +1,7 @@
 // Wishes that come from outside the page, such as a menu entry, each followed once.
 import { useEffect, useEffectEvent } from 'react';
-import type { Command } from '../preload/contract/app.ts';
-import { useCoreAccess } from './rpc/core-context.tsx';
+import type { Command } from '../../preload/contract/app.ts';
+import { useCoreAccess } from './core-context.tsx';
 
 type Heard = { readonly n: number; readonly command: Command };
 
