@@ -9,7 +9,7 @@ test('a checkout that somebody closes is told to the page, which opens it again'
   await expect(dialog).toContainText('Checkout is open in a separate window.');
   await (await desktop.window()).close();
   await expect(dialog).toContainText('The checkout window was closed.');
-  await dialog.getByRole('button', { name: 'Open the checkout' }).click();
+  await dialog.getByRole('button', { name: 'Open checkout' }).click();
   await expect(dialog).toContainText('Checkout is open in a separate window.');
   const checkout = await desktop.window();
   await checkout.getByRole('button', { name: /^Pay/ }).click();

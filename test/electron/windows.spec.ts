@@ -51,6 +51,24 @@ test('the zoom is kept over a restart', async ({ desktop }) => {
   await expect.poll(async () => (await standing(desktop.app())).zoomLevel).toBe(1.5);
 });
 
+test('the chosen theme is also that of menus, dialogs and empty windows, at the next start too', async ({
+  desktop,
+}) => {
+  const page = await desktop.open();
+  const native = (): Promise<unknown> =>
+    desktop.app().evaluate(({ BrowserWindow, nativeTheme }) => ({
+      source: nativeTheme.themeSource,
+      color: BrowserWindow.getAllWindows()[0]?.getBackgroundColor(),
+    }));
+  expect(await native()).toEqual({ source: 'system', color: '#FAF7F1' });
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('radio', { name: 'Dark' }).click();
+  await expect.poll(native).toEqual({ source: 'dark', color: '#1B1815' });
+  await desktop.quit();
+  await desktop.open();
+  await expect.poll(native).toEqual({ source: 'dark', color: '#1B1815' });
+});
+
 test('a second start brings the window to the front and ends', async ({ desktop }) => {
   await desktop.open();
   await act(desktop.app(), 'minimize');

@@ -4,6 +4,7 @@ import { app, dialog, session, type BrowserWindow, type WebFrameMain } from 'ele
 import type { Command } from '../../preload/contract/app.ts';
 import { createCarrier } from '../core/carrier.ts';
 import type { Clock } from '../core/ports.ts';
+import { appId } from './app-id.ts';
 import { installMenu } from './app-menu.ts';
 import { createCheckoutWindow } from './checkout-window.ts';
 import { createCommandQueue } from './command-queue.ts';
@@ -14,6 +15,7 @@ import { createDesktopShell } from './desktop-shell.ts';
 import { createDocumentWindow } from './document-window.ts';
 import { limitRequests, lockEveryWebContents, lockSession } from './lockdown.ts';
 import { bringToFront, openMainWindow } from './main-window.ts';
+import { withNativeTheme } from './native-theme.ts';
 import { isPageAt, pageOrigin, pageUrl, servePage } from './page-protocol.ts';
 import { givePorts } from './port-carrier.ts';
 import { openPreferencesStore } from './preferences-store.ts';
@@ -80,7 +82,8 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
     follow(parseDeepLink(link));
   });
   app.on('second-instance', (_event, args) => follow(deepLinkIn(args)));
-  app.on('activate', show);
+  // A click on the icon in the dock of macOS, which can come before the app is ready.
+  app.on('activate', () => follow(null));
   app.on('window-all-closed', () => {
     if (!isMac) app.quit();
   });
@@ -88,6 +91,7 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
   if (firstLink !== null) commands.push(firstLink);
 
   await app.whenReady();
+  if (app.isPackaged && process.platform === 'win32') app.setAppUserModelId(appId);
   registerDeepLinks();
   lockSession(session.defaultSession, { mayCopy: isPage });
   const loaded = [`${pageOrigin}/`, 'devtools:', 'data:', 'blob:', ...devPrefixes(devUrl)];
@@ -96,7 +100,8 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
   installMenu({ isMac, hasDevTools: !app.isPackaged, send: follow });
 
   const shell = createDesktopShell({ commands, checkout, documents, mainWindow: () => window });
-  const openPreferences = () => openPreferencesStore({ dir: options.dataDir, nowMs: options.clock.now() });
+  const openPreferences = () =>
+    withNativeTheme(openPreferencesStore({ dir: options.dataDir, nowMs: options.clock.now() }));
   const host = createCoreHost({
     program: options.core,
     shell: createCarrier(createShellRouter(shell, openPreferences), report),

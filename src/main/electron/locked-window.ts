@@ -1,6 +1,7 @@
 // A window for something that must not reach the rest of the app: no preload, a session of its own that lives in memory, no devices.
 import { BrowserWindow, session, type Session, type WebContents } from 'electron';
 import { lockNavigation, lockSession } from './lockdown.ts';
+import { paperColor } from './native-theme.ts';
 import { windowIcon } from './window-icon.ts';
 
 export type LockedWindowOptions = {
@@ -66,6 +67,7 @@ export function createLockedWindow(options: LockedWindowOptions): LockedWindow {
           fullscreenable: false,
           title,
           ...windowIcon(),
+          backgroundColor: paperColor(),
           webPreferences: {
             partition,
             sandbox: true,

@@ -1,7 +1,8 @@
 // The one window of the app: how it is made, where it stands, and what happens when its page dies.
-import { BrowserWindow, dialog, nativeTheme, screen } from 'electron';
+import { BrowserWindow, dialog, screen } from 'electron';
 import { installContextMenu } from './context-menu.ts';
 import { followWindow } from './follow-window.ts';
+import { followTheme, paperColor } from './native-theme.ts';
 import { isPageAt } from './page-protocol.ts';
 import { fitToDisplays, minimumSize, type Bounds, type WindowStateFile } from './window-state.ts';
 import { windowIcon } from './window-icon.ts';
@@ -31,7 +32,7 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
     show: false,
     title: 'Tallystick',
     ...windowIcon(),
-    backgroundColor: nativeTheme.shouldUseDarkColors ? '#1b1815' : '#faf7f1',
+    backgroundColor: paperColor(),
     webPreferences: {
       preload: options.preload,
       sandbox: true,
@@ -64,6 +65,7 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
       options.report(error);
     }
   });
+  followTheme(window);
   installContextMenu(window);
   revivePage(window, options);
   window.loadURL(options.url).catch(options.report);

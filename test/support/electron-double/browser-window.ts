@@ -153,6 +153,7 @@ function createWindow(options: Options, preferences: Preferences): object {
     isFullScreen: () => live().isFullScreen,
     getBounds: () => live().bounds,
     getNormalBounds: () => live().normalBounds,
+    setBackgroundColor: (color: string) => did('setBackgroundColor', color),
     setMenu: (menu: unknown) => did('setMenu', { windowId: id, menu }),
     close,
     destroy,

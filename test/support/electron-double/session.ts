@@ -83,6 +83,7 @@ export function sessionOf(partition: string | null): object {
     setSpellCheckerLanguages(languages: readonly string[]) {
       state.spellCheckerLanguages = languages;
     },
+    setSpellCheckerEnabled: (_isEnabled: boolean) => undefined,
     addWordToSpellCheckerDictionary: () => true,
     clearStorageData: async () => undefined,
     on: (event: string, listener: (...args: unknown[]) => void) => state.events.on(event, listener),

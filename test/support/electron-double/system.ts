@@ -1,4 +1,5 @@
 // The parts of the system that the app touches: links, clipboard, dialogs, menus, displays. Everything is told to the test.
+import { EventEmitter } from 'node:events';
 import { did } from './control.ts';
 import { requireReady } from './lifecycle.ts';
 import { strict } from './strict.ts';
@@ -26,7 +27,25 @@ export const dialog = strict('dialog', {
   },
 });
 
-export const nativeTheme = strict('nativeTheme', { shouldUseDarkColors: false });
+const themeEvents = new EventEmitter();
+let themeSource = 'system';
+
+export const nativeTheme = strict('nativeTheme', {
+  get themeSource() {
+    return themeSource;
+  },
+  set themeSource(source: string) {
+    if (source === themeSource) return;
+    themeSource = source;
+    did('themeSource', source);
+    themeEvents.emit('updated');
+  },
+  get shouldUseDarkColors() {
+    return themeSource === 'dark';
+  },
+  on: (event: string, listener: () => void) => themeEvents.on(event, listener),
+  off: (event: string, listener: () => void) => themeEvents.off(event, listener),
+});
 
 const display = { id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1040 } };
 

@@ -46,7 +46,7 @@ function CheckoutWindow({ onShow }: { readonly onShow: () => void }): ReactNode 
       }
     >
       <Button variant={isClosed ? 'primary' : 'secondary'} onClick={onShow}>
-        {isClosed ? 'Open the checkout' : 'Show again'}
+        {isClosed ? 'Open checkout' : 'Show again'}
       </Button>
     </Elsewhere>
   );
