@@ -28,7 +28,7 @@ export function Onboarding({ onFinish }: { readonly onFinish: () => void }): Rea
   };
   return (
     <main className="h-full overflow-y-auto">
-      <div className="mx-auto flex min-h-full max-w-xl flex-col justify-center px-6 py-6">
+      <div className="mx-auto flex min-h-full max-w-xl flex-col justify-center px-6 py-4">
         <header>
           <TallyMark size={56} className="-ml-1.5" />
           <h1 className="mt-6 text-2xl font-semibold tracking-tight">Welcome to Tallystick</h1>
