@@ -26,7 +26,7 @@ async function takeShot(browser: Browser, shot: Shot): Promise<readonly string[]
         const window = await context.newPage();
         await window.goto(double.url);
         await shot.act(window);
-        files.push(await take(window, { name: shot.name, theme, size }));
+        files.push(await take(window, { name: shot.name, theme, size, shows: shot.shows(window) }));
       } catch (error) {
         throw new Error(`The picture ${shot.name} (${theme}, ${size}) could not be taken`, { cause: error });
       } finally {

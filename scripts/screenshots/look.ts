@@ -1,7 +1,7 @@
 // How a picture is taken so that the next one is the same to the pixel: fixed time, place, language and size, nothing in motion.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, BrowserContext, Page } from '@playwright/test';
+import type { Browser, BrowserContext, Locator, Page } from '@playwright/test';
 import { shrinkPng } from './shrink.ts';
 
 export const themes = ['light', 'dark'] as const;
@@ -27,10 +27,17 @@ export async function openContext(browser: Browser, theme: Theme, size: Size): P
   return context;
 }
 
-export type Picture = { readonly name: string; readonly theme: Theme; readonly size: Size };
+export type Picture = {
+  readonly name: string;
+  readonly theme: Theme;
+  readonly size: Size;
+  /** What the picture is of. */
+  readonly shows: Locator;
+};
 
-/** Gives the file's name. */
-export async function take(page: Page, { name, theme, size }: Picture): Promise<string> {
+/** Gives the file's name. Fails rather than take a picture of something else. */
+export async function take(page: Page, { name, theme, size, shows }: Picture): Promise<string> {
+  await shows.waitFor();
   await page.evaluate(async () => document.fonts.ready);
   await page.mouse.move(1, sizes[size].height - 1);
   // Two frames: what was clicked has been laid out and painted by then.
@@ -39,6 +46,20 @@ export async function take(page: Page, { name, theme, size }: Picture): Promise<
   );
   const file = `${name}${size === 'narrow' ? '-narrow' : ''}-${theme}.png`;
   const png = await page.screenshot({ animations: 'disabled', caret: 'hide' });
+  if (!(await isInSight(shows))) throw new Error(`${file} would not show what it is of`);
   writeFileSync(path.join(folder, file), shrinkPng(png));
   return file;
+}
+
+/** Whether it is drawn, and some of it lies within the window with nothing else on top. */
+function isInSight(one: Locator): Promise<boolean> {
+  return one.evaluate((node) => {
+    if (!node.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return false;
+    // A dialog fills the window and lets the pointer through; its parts are what one sees.
+    return [node, ...node.querySelectorAll('*')].some((part) => {
+      const { left, top, width, height } = part.getBoundingClientRect();
+      const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+      return width > 0 && height > 0 && hit !== null && node.contains(hit);
+    });
+  });
 }

@@ -18,11 +18,15 @@ export async function takePurchase(browser: Browser, theme: Theme): Promise<read
       .click();
     const pay = page.frameLocator('iframe').getByRole('button', { name: /^Pay/ });
     await pay.waitFor();
-    const checkout = await take(page, { name: 'buy-checkout', theme, size: 'wide' });
+    const checkout = await take(page, { name: 'buy-checkout', theme, size: 'wide', shows: page.locator('iframe') });
     const ownPage = await takeOwnPage(page, theme);
     await pay.click();
     await page.getByRole('dialog').getByText('500 credits added').waitFor();
-    return [checkout, ownPage, await take(page, { name: 'buy-done', theme, size: 'wide' })];
+    return [
+      checkout,
+      ownPage,
+      await take(page, { name: 'buy-done', theme, size: 'wide', shows: page.getByText('500 credits added') }),
+    ];
   } finally {
     await app.close();
     await context.close();
@@ -36,7 +40,12 @@ async function takeOwnPage(page: Page, theme: Theme): Promise<string> {
   const tab = await page.context().newPage();
   await tab.goto(url);
   await tab.getByRole('button', { name: /^Pay/ }).waitFor();
-  const file = await take(tab, { name: 'checkout-page', theme, size: 'wide' });
+  const file = await take(tab, {
+    name: 'checkout-page',
+    theme,
+    size: 'wide',
+    shows: tab.getByRole('button', { name: /^Pay/ }),
+  });
   await tab.close();
   return file;
 }

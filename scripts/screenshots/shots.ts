@@ -7,6 +7,8 @@ export type Shot = {
   readonly name: string;
   readonly scenario: ScenarioName;
   readonly act: (page: Page) => Promise<void>;
+  /** What the picture is of; it must be in sight when the picture is taken, and still be there afterwards. */
+  readonly shows: (page: Page) => Locator;
   /** Also in the size of a telephone. */
   readonly isAlsoNarrow?: boolean;
 };
@@ -66,6 +68,21 @@ const firstOrder = samplePurchase(0, 1, 'open').orderId;
 
 const invoice = (page: Page): Promise<void> => page.getByRole('link', { name: 'Open in wallet' }).waitFor();
 
+const message = (page: Page): Locator => page.getByRole('textbox', { name: 'Message' });
+const answer = (page: Page): Locator => page.getByRole('article', { name: /^Answer from/ }).last();
+const heading =
+  (name: string | RegExp) =>
+  (page: Page): Locator =>
+    page.getByRole('heading', { name });
+const dialog =
+  (name: string | RegExp) =>
+  (page: Page): Locator =>
+    page.getByRole('dialog', { name });
+const words =
+  (text: string | RegExp) =>
+  (page: Page): Locator =>
+    page.getByText(text).first();
+
 const visible =
   (name: string | RegExp) =>
   async (page: Page): Promise<void> =>
@@ -74,18 +91,40 @@ const visible =
 export const shots: readonly Shot[] = [
   {
     name: 'welcome-install',
+    shows: heading(/Ollama/),
     scenario: 'onboarding-missing',
     act: visible('Ollama isn’t installed'),
     isAlsoNarrow: true,
   },
-  { name: 'welcome-start', scenario: 'onboarding-stopped', act: visible('Welcome to Tallystick') },
-  { name: 'welcome-model', scenario: 'onboarding-no-models', act: visible('Welcome to Tallystick') },
-  { name: 'new-chat', scenario: 'empty', act: (page) => page.getByRole('textbox', { name: 'Message' }).waitFor() },
-  { name: 'demo-model', scenario: 'demo', act: (page) => page.getByRole('textbox', { name: 'Message' }).waitFor() },
-  { name: 'chat', scenario: 'ready', act: openNewest, isAlsoNarrow: true },
-  { name: 'long-question', scenario: 'long-question', act: openNewest },
+  {
+    name: 'welcome-start',
+    shows: heading(/Ollama/),
+    scenario: 'onboarding-stopped',
+    act: visible('Welcome to Tallystick'),
+  },
+  {
+    name: 'welcome-model',
+    shows: heading(/model/i),
+    scenario: 'onboarding-no-models',
+    act: visible('Welcome to Tallystick'),
+  },
+  {
+    name: 'new-chat',
+    shows: message,
+    scenario: 'empty',
+    act: (page) => page.getByRole('textbox', { name: 'Message' }).waitFor(),
+  },
+  {
+    name: 'demo-model',
+    shows: message,
+    scenario: 'demo',
+    act: (page) => page.getByRole('textbox', { name: 'Message' }).waitFor(),
+  },
+  { name: 'chat', shows: answer, scenario: 'ready', act: openNewest, isAlsoNarrow: true },
+  { name: 'long-question', shows: answer, scenario: 'long-question', act: openNewest },
   {
     name: 'chats',
+    shows: (page) => page.locator('mark').first(),
     scenario: 'ready',
     act: async (page) => {
       await openNewest(page);
@@ -96,6 +135,7 @@ export const shots: readonly Shot[] = [
   },
   {
     name: 'models',
+    shows: (page) => page.getByRole('option').first(),
     scenario: 'ready',
     act: async (page) => {
       await openNewest(page);
@@ -105,30 +145,44 @@ export const shots: readonly Shot[] = [
   },
   {
     name: 'thinking',
+    shows: answer,
     scenario: 'thinking',
     act: async (page) => {
       await openNewest(page);
       await page.waitForTimeout(2500);
     },
   },
-  { name: 'stopped', scenario: 'stopped', act: openNewest },
-  { name: 'interrupted', scenario: 'interrupted', act: openNewest },
-  { name: 'failed', scenario: 'failed', act: openNewest },
-  { name: 'ollama-away', scenario: 'ollama-away', act: openNewest },
-  { name: 'offline', scenario: 'offline', act: openNewest },
-  { name: 'out-of-credits', scenario: 'refused-free', act: openNewest, isAlsoNarrow: true },
-  { name: 'too-fast', scenario: 'refused-rate', act: openNewest },
+  { name: 'stopped', shows: answer, scenario: 'stopped', act: openNewest },
+  { name: 'interrupted', shows: answer, scenario: 'interrupted', act: openNewest },
+  { name: 'failed', shows: answer, scenario: 'failed', act: openNewest },
+  { name: 'ollama-away', shows: (page) => button(page, 'Try again').first(), scenario: 'ollama-away', act: openNewest },
+  { name: 'offline', shows: words('You’re offline.'), scenario: 'offline', act: openNewest },
+  {
+    name: 'out-of-credits',
+    shows: (page) => page.getByRole('region', { name: 'No free messages left' }),
+    scenario: 'refused-free',
+    act: openNewest,
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'too-fast',
+    shows: (page) => page.getByRole('region', { name: 'Too many messages' }),
+    scenario: 'refused-rate',
+    act: openNewest,
+  },
   {
     name: 'credits',
+    shows: dialog('Credits in detail'),
     scenario: 'pro',
     act: async (page) => {
       await openNewest(page);
       await openPanel(page);
     },
   },
-  { name: 'buy-pack', scenario: 'ready', act: buy, isAlsoNarrow: true },
+  { name: 'buy-pack', shows: dialog('Buy credits'), scenario: 'ready', act: buy, isAlsoNarrow: true },
   {
     name: 'buy-keychain-missing',
+    shows: dialog('Where should your credits be stored?'),
     scenario: 'keychain-missing',
     act: async (page) => {
       await buy(page);
@@ -138,6 +192,7 @@ export const shots: readonly Shot[] = [
   },
   {
     name: 'buy-amount',
+    shows: dialog('Buy credits'),
     scenario: 'providers',
     act: async (page) => {
       await buy(page);
@@ -147,6 +202,7 @@ export const shots: readonly Shot[] = [
   },
   {
     name: 'invoice-lightning',
+    shows: dialog('Your purchase'),
     scenario: 'invoice',
     act: async (page) => {
       await followPurchase(page);
@@ -156,6 +212,7 @@ export const shots: readonly Shot[] = [
   },
   {
     name: 'invoice-on-chain',
+    shows: dialog('Your purchase'),
     scenario: 'invoice',
     act: async (page) => {
       await followPurchase(page);
@@ -164,15 +221,17 @@ export const shots: readonly Shot[] = [
   },
   {
     name: 'invoice-part',
+    shows: words(/^Partial payment received/),
     scenario: 'invoice-part',
     act: async (page) => {
       await followPurchase(page);
       await invoice(page);
     },
   },
-  { name: 'buy-seen', scenario: 'invoice-seen', act: followPurchase },
+  { name: 'buy-seen', shows: dialog('Your purchase'), scenario: 'invoice-seen', act: followPurchase },
   {
     name: 'buy-expired',
+    shows: (page) => button(page, 'Start again'),
     scenario: 'invoice',
     act: async (page) => {
       await followPurchase(page);
@@ -183,13 +242,20 @@ export const shots: readonly Shot[] = [
   },
   {
     name: 'purchases',
+    shows: dialog('Purchases'),
     scenario: 'purchases',
     act: fromPanel('All purchases', 'Purchases'),
     isAlsoNarrow: true,
   },
-  { name: 'recovery-kit', scenario: 'pro', act: fromPanel('Save your recovery kit…', 'Save your recovery kit') },
+  {
+    name: 'recovery-kit',
+    shows: dialog('Save your recovery kit'),
+    scenario: 'pro',
+    act: fromPanel('Save your recovery kit…', 'Save your recovery kit'),
+  },
   {
     name: 'have-a-token',
+    shows: dialog('Restore credits'),
     scenario: 'kept-token',
     act: async (page) => {
       await fromPanel('Restore credits…', 'Restore credits')(page);
@@ -197,9 +263,29 @@ export const shots: readonly Shot[] = [
     },
     isAlsoNarrow: true,
   },
-  { name: 'forget-token', scenario: 'pro', act: fromPanel('Remove credits from this device…', /^Remove your/) },
-  { name: 'settings-general', scenario: 'ready', act: (page) => openSettings(page, 'General') },
-  { name: 'settings-models', scenario: 'ready', act: (page) => openSettings(page, 'Models') },
-  { name: 'settings-connections', scenario: 'ready', act: (page) => openSettings(page, 'Connections') },
-  { name: 'settings-about', scenario: 'ready', act: (page) => openSettings(page, 'About') },
+  {
+    name: 'forget-token',
+    shows: dialog(/^Remove your/),
+    scenario: 'pro',
+    act: fromPanel('Remove credits from this device…', /^Remove your/),
+  },
+  {
+    name: 'settings-general',
+    shows: dialog('Settings'),
+    scenario: 'ready',
+    act: (page) => openSettings(page, 'General'),
+  },
+  {
+    name: 'settings-models',
+    shows: dialog('Settings'),
+    scenario: 'ready',
+    act: (page) => openSettings(page, 'Models'),
+  },
+  {
+    name: 'settings-connections',
+    shows: dialog('Settings'),
+    scenario: 'ready',
+    act: (page) => openSettings(page, 'Connections'),
+  },
+  { name: 'settings-about', shows: dialog('Settings'), scenario: 'ready', act: (page) => openSettings(page, 'About') },
 ];
