@@ -127,7 +127,7 @@ async function askAfterLoss(core: CoreHost): Promise<void> {
   const { response } = await dialog.showMessageBox({
     type: 'error',
     message: 'Tallystick stopped working again',
-    detail: 'Your chats are safe. If this keeps happening, look into the log in Tallystick’s data folder.',
+    detail: 'Your chats are safe. If this keeps happening, check the log in Tallystick’s data folder.',
     buttons: ['Start Again', 'Quit'],
     defaultId: 0,
     cancelId: 1,

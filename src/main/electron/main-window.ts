@@ -96,7 +96,7 @@ function revivePage(window: BrowserWindow, { url, now, report }: MainWindowOptio
       .showMessageBox(window, {
         type: 'warning',
         message: 'The window stopped working several times',
-        detail: 'Your chats are safe. Open it again, or close it and start the app anew.',
+        detail: 'Your chats are safe. Open it again, or close it and restart the app.',
         buttons: ['Open Again', 'Close'],
         cancelId: 1,
       })

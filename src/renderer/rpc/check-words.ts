@@ -10,7 +10,10 @@ export type CheckAnswer =
 export function sayCheck(answer: CheckAnswer): { readonly isGood: boolean; readonly sentence: string } {
   switch (answer.kind) {
     case 'ok':
-      return { isGood: true, sentence: `${sayOllama(answer.version)} answers, with ${sayModels(answer.modelCount)}.` };
+      return {
+        isGood: true,
+        sentence: `Connected to ${sayOllama(answer.version)}, with ${sayModels(answer.modelCount)}.`,
+      };
     case 'malformed':
       return { isGood: false, sentence: answer.hint };
     case 'failed': {

@@ -5,6 +5,7 @@ import { PurchaseState, type Purchase, type PurchaseRefund } from '../../../src/
 import { purchaseUnderWay, viewPurchase } from '../../../src/renderer/features/account/purchase-view.ts';
 import { sayRefunds } from '../../../src/renderer/features/account/purchases/refund-words.ts';
 import { freeAccount, samplePurchase } from '../../support/core-double/sample-account.ts';
+import { sampleInvoice } from '../../support/core-double/sample-invoice.ts';
 
 const inState = (state: Purchase['state'], change: Partial<Purchase> = {}): Purchase => ({
   ...samplePurchase(0, 1, state),
@@ -16,6 +17,15 @@ const refund = (change: Partial<PurchaseRefund> = {}): PurchaseRefund => ({
   state: 'pending',
   collectUrl: null,
   ...change,
+});
+
+test('once a part has come in, nobody reads that they were not charged', () => {
+  const { methods } = sampleInvoice('http://127.0.0.1/', true);
+  for (const state of ['open', 'expired', 'failed', 'abandoned'] as const) {
+    const { sentence } = viewPurchase(inState(state, { provider: 'btcpay', methods: [...methods] }));
+    expect(sentence).not.toContain('haven’t been charged');
+    expect(sentence).toMatch(/[Pp]art/);
+  }
 });
 
 describe('in every state', () => {

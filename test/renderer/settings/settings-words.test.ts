@@ -15,7 +15,7 @@ test('a refused value and a lost connection are told apart', () => {
 test('a test server says that it is one', () => {
   expect(describeServer(freeAccount(0).link)).toEqual({
     kind: 'good',
-    sentence: 'Tallystick 0.1.0 answers. Test server: no real payments.',
+    sentence: 'Connected to Tallystick 0.1.0. Test server: no real payments.',
   });
   expect(describeServer(offlineAccount(0).link).kind).toBe('bad');
   expect(describeServer(null).kind).toBe('waiting');
@@ -24,9 +24,11 @@ test('a test server says that it is one', () => {
 test('a tried address is told in words, good only when Ollama itself answers', () => {
   expect(sayCheck({ kind: 'ok', version: '0.14.2', modelCount: 1 })).toEqual({
     isGood: true,
-    sentence: 'Ollama 0.14.2 answers, with one model.',
+    sentence: 'Connected to Ollama 0.14.2, with one model.',
   });
-  expect(sayCheck({ kind: 'ok', version: null, modelCount: 0 }).sentence).toBe('Ollama answers, with no models yet.');
+  expect(sayCheck({ kind: 'ok', version: null, modelCount: 0 }).sentence).toBe(
+    'Connected to Ollama, with no models yet.',
+  );
   expect(sayCheck({ kind: 'malformed', hint: 'Write it so.' })).toEqual({ isGood: false, sentence: 'Write it so.' });
   expect(
     sayCheck({ kind: 'failed', failure: { code: 'ollama_wrong_address', detail: null, canRetry: true } }).sentence,

@@ -1,6 +1,7 @@
 // A purchase in words: in each of its states what happened to the money, and what to do next.
 import type { Provider } from '../../../../server/contract/orders.ts';
 import type { AccountState, Purchase } from '../../../preload/contract/account.ts';
+import { viewMethod } from './invoice/invoice-method.ts';
 import { canCollect, refundLabel } from './purchases/refund-words.ts';
 
 export type PurchaseTone = 'waiting' | 'good' | 'attention' | 'over';
@@ -18,7 +19,7 @@ export type PurchaseView = {
 };
 
 export function viewPurchase(purchase: Purchase): PurchaseView {
-  const words = { ...wordsFor(purchase), ...refundWords(purchase) };
+  const words = { ...wordsFor(purchase), ...partWords(purchase), ...refundWords(purchase) };
   return purchase.trouble === null || !words.isUnderWay
     ? words
     : { ...words, sentence: purchase.trouble, tone: 'attention' };
@@ -92,6 +93,18 @@ function wordsFor(purchase: Purchase): PurchaseView {
         tone: 'over',
       });
   }
+}
+
+/** Once a part of an invoice has come in, nobody may read that they were not charged. */
+function partWords({ state, methods }: Purchase): Partial<PurchaseView> {
+  if (!methods.some((method) => viewMethod(method).received !== null)) return {};
+  if (state === 'open') return { sentence: 'Partial payment received. Waiting for the rest.' };
+  if (state !== 'expired' && state !== 'failed' && state !== 'abandoned') return {};
+  return {
+    sentence:
+      'Only a part of the payment arrived. It isn’t lost: send the order number under All purchases to whoever runs the server.',
+    tone: 'attention',
+  };
 }
 
 const underWay = (words: Words): PurchaseView => ({ ...words, isUnderWay: true, canRepeat: false });

@@ -13,6 +13,6 @@ export function describeServer(link: ServerLink | null): Standing {
     };
   return {
     kind: 'good',
-    sentence: `${link.config.name} ${link.config.version} answers.${link.config.is_sandbox ? ' Test server: no real payments.' : ''}`,
+    sentence: `Connected to ${link.config.name} ${link.config.version}.${link.config.is_sandbox ? ' Test server: no real payments.' : ''}`,
   };
 }
