@@ -13,7 +13,7 @@ import { addLimits } from './http/limits.ts';
 import { addAccessLog } from './http/log.ts';
 import { addOpenApi } from './http/openapi.ts';
 import { addMethods, createHeads } from './http/methods.ts';
-import { mountContract } from './http/orpc.ts';
+import { isOperators, mountContract } from './http/orpc.ts';
 import { addOperatorDoor, createOperatorDoor } from './http/operator.ts';
 import { addOverloadGuard } from './http/overload.ts';
 import { replyWithProblem } from './http/problem-reply.ts';
@@ -95,17 +95,18 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     done();
   });
   const router = createRouter({ usecases, settings, streams, readiness });
-  mountContract(app, router, {
+  const limitOf = {
     'POST /v1/holds': 'strict',
     'POST /v1/payments/checkout': 'strict',
     'POST /v1/dev/reset-free': 'strict',
     'GET /v1/orders/{id}/events': 'stream',
     'GET /healthz': 'none',
     'GET /readyz': 'none',
-  });
+  } as const;
+  mountContract(app, router, limitOf);
   await addWebhooks(app, usecases.inbox, settings.providers);
   await addCheckout(app, { orders: usecases.orders, packs: settings.packs, panels: deps.panels, clock, base });
-  await addOpenApi(app, settings.version, settings.publicUrl);
+  await addOpenApi(app, { version: settings.version, publicUrl: settings.publicUrl, limitOf, isOperators });
   return app;
 }
 

@@ -15,15 +15,6 @@ export function mountContract(
   router: CompanionRouter,
   limitOf: Readonly<Record<string, LimitClass>>,
 ): void {
-  const operatorRoutes = new Set(
-    routesOf({
-      deadLetters: serverContract.deadLetters,
-      plans: serverContract.plans,
-      refunds: serverContract.refunds,
-      suspense: serverContract.suspense,
-      wallets: serverContract.wallets,
-    }).map(nameOf),
-  );
   const meteredRoutes = new Set(routesOf(serverContract.holds).map(nameOf));
   const handler = new OpenAPIHandler<HandledContext>(router, {
     eventIteratorKeepAliveInterval: 10_000,
@@ -46,7 +37,7 @@ export function mountContract(
       url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
       config: {
         limit: limitOf[nameOf({ method, path })] ?? 'calm',
-        operator: operatorRoutes.has(nameOf({ method, path })),
+        operator: isOperators(nameOf({ method, path })),
         tellsPlan: meteredRoutes.has(nameOf({ method, path })),
       },
       handler: procedure !== undefined && takesJson(procedure) ? answerJson(procedure) : answerStandard,
@@ -63,6 +54,12 @@ function noteFailed(thrown: unknown, { failures }: HandledContext) {
 }
 
 type ContractRoute = { readonly method: HTTPMethods; readonly path: string };
+
+/** Whether a route, named as "METHOD /path", is open to the operator alone. */
+export function isOperators(name: string): boolean {
+  const { deadLetters, plans, refunds, suspense, wallets } = serverContract;
+  return routesOf({ deadLetters, plans, refunds, suspense, wallets }).some((route) => nameOf(route) === name);
+}
 
 function nameOf({ method, path }: ContractRoute): string {
   return `${method} ${path}`;

@@ -1,0 +1,135 @@
+// The API's description tells what the server does: each route, each status it answers with, and the form of its noes.
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { problems } from '../../../server/contract/problem.ts';
+import { type Companion, call, newToken, type Reply, startCompanion } from '../../support/companion.ts';
+
+const key = 'the key of the operator';
+
+const Response = z.object({
+  content: z.record(z.string(), z.object({ schema: z.unknown() })).default({}),
+});
+const Described = z.object({
+  components: z.object({ schemas: z.object({ Problem: z.object({ properties: z.record(z.string(), z.unknown()) }) }) }),
+  paths: z.record(
+    z.string(),
+    z.record(
+      z.string(),
+      z.object({
+        responses: z.record(z.string(), Response),
+        security: z.array(z.record(z.string(), z.unknown())).optional(),
+      }),
+    ),
+  ),
+});
+const WithCodes = z.object({
+  allOf: z.tuple([
+    z.object({ $ref: z.literal('#/components/schemas/Problem') }),
+    z.object({ properties: z.object({ code: z.object({ enum: z.array(z.string()) }) }) }),
+  ]),
+});
+type Operation = z.infer<typeof Described>['paths'][string][string] & {
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+};
+
+/** The codes that a no of this status can have. */
+function codesIn({ responses }: Operation, status: string): readonly string[] {
+  return WithCodes.parse(responses[status]?.content['application/problem+json']?.schema).allOf[1].properties.code.enum;
+}
+
+const statusOf = new Map<string, number>(Object.entries(problems).map(([code, { status }]) => [code, status]));
+
+let server: Companion;
+let described: z.infer<typeof Described>;
+let operations: readonly Operation[];
+beforeAll(async () => {
+  server = await startCompanion({ ADMIN_API_KEY: key });
+  described = Described.parse((await call(server.url, 'GET /openapi.json')).body);
+  operations = Object.entries(described.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => {
+      const name = `${method.toUpperCase()} ${path}`;
+      return { ...operation, name, method: method.toUpperCase(), path };
+    }),
+  );
+});
+afterAll(() => server.close());
+
+/** What strangers, holders, operators and people who mistype send. */
+const senders: readonly Readonly<Record<string, string>>[] = [
+  {},
+  { 'x-client-id': 'client-1234' },
+  { authorization: `Bearer ${newToken()}` },
+  { authorization: 'Bearer nonsense' },
+  { 'x-api-key': key },
+  { 'x-api-key': 'a wrong key of mine' },
+];
+const bodies: readonly (readonly [string, string])[] = [
+  ['application/json', '{}'],
+  ['application/json', '{"id":'],
+  ['application/json', '[]'],
+  [
+    'application/json',
+    JSON.stringify({ order_id: randomUUID(), reason: 'r', cents: 1, subject: '7', scope: 'user', plan_id: 'none' }),
+  ],
+  ['text/plain', 'a'],
+  ['application/json', JSON.stringify({ a: 'x'.repeat(70_000) })],
+];
+const ids = ['7', randomUUID(), 'none'];
+
+async function* answersOf({ method, path }: Operation): AsyncGenerator<Reply> {
+  for (const id of ids) {
+    const url = `${server.url}${path.replaceAll(/\{\w+\}/g, id)}`;
+    for (const headers of senders)
+      for (const [type, body] of method === 'GET' ? ([['', '']] as const) : bodies) {
+        const sent = method === 'GET' ? { headers } : { headers: { ...headers, 'content-type': type }, body };
+        const answer = await fetch(url, { method, ...sent });
+        const text =
+          answer.headers.get('content-type')?.startsWith('text/event-stream') === true ? '' : await answer.text();
+        await answer.body?.cancel().catch(() => undefined);
+        const isJson = answer.headers.get('content-type')?.includes('json') === true;
+        yield { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text };
+      }
+  }
+}
+
+describe('the description of the API', () => {
+  it('has every no as a problem document with the codes that it can have, and no other', () => {
+    expect(Object.keys(described.components.schemas.Problem.properties)).toEqual(
+      expect.arrayContaining(['type', 'code', 'request_id']),
+    );
+    for (const operation of operations)
+      for (const [status, { content }] of Object.entries(operation.responses)) {
+        if (Number(status) < 400) continue;
+        const where = `${operation.name} ${status}`;
+        expect([where, Object.keys(content)]).toEqual([where, ['application/problem+json']]);
+        for (const code of codesIn(operation, status))
+          expect([where, code, statusOf.get(code)]).toEqual([where, code, status === '415' ? 400 : Number(status)]);
+      }
+  });
+
+  it('says of what takes the operator’s key that it does', () => {
+    const operators = operations.filter(({ security }) => JSON.stringify(security) === '[{"operator":[]}]');
+    expect(operators.length).toBeGreaterThan(10);
+    for (const { name, responses } of operators) expect([name, responses['401'] !== undefined]).toEqual([name, true]);
+  });
+
+  it('names every answer of every route, its status, its type and its code', async () => {
+    expect(operations.length).toBeGreaterThan(30);
+    for (const operation of operations) {
+      const seen = new Set<number>();
+      for await (const { status, headers, body } of answersOf(operation)) {
+        seen.add(status);
+        const response = operation.responses[String(status)];
+        const where = `${operation.name} ${status}`;
+        const type = headers.get('content-type')?.split(';')[0];
+        expect([where, Object.keys(response?.content ?? {})]).toEqual([where, [type]]);
+        if (status >= 400)
+          expect([where, codesIn(operation, String(status))]).toEqual([where, expect.arrayContaining([body.code])]);
+      }
+      expect(seen.size).toBeGreaterThan(0);
+    }
+  }, 120_000);
+});
