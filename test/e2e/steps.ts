@@ -43,8 +43,12 @@ export type WayToPay = 'Card' | 'Lightning or Bitcoin';
  */
 export async function pressBuy(page: Page, way?: WayToPay, sent?: Promise<unknown>): Promise<void> {
   const inBar = page.getByRole('banner').getByRole('button', { name: 'Buy credits' });
+  const number = credits(page).getByRole('button');
+  // Until the core has told of the credits, what is missing from the bar may still come.
+  await expect(credits(page)).toContainText(/\d/);
+  await expect(inBar.or(number).first()).toBeVisible();
   // Who has credits finds the button behind their number.
-  if (!(await inBar.isVisible())) await credits(page).getByRole('button').click();
+  if (!(await inBar.isVisible())) await number.click();
   await page.getByRole('button', { name: 'Buy credits' }).last().click();
   const choice = page.getByRole('dialog', { name: 'Buy credits' });
   if (way !== undefined) await choice.getByText(way, { exact: true }).click();
