@@ -154,3 +154,24 @@ test('no file is saved, and nobody is asked where to', async ({ desktop }) => {
   ]);
   expect(await desktop.app().evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
 });
+
+test('a page that asks for many lines to the core has one', async ({ desktop }) => {
+  await desktop.open();
+  const open = await runInPage(
+    desktop.app(),
+    `(async () => {
+      let closed = 0;
+      const ports = [];
+      window.addEventListener('message', ({ data, ports: [port] }) => {
+        if (data !== 'tallystick:port') return;
+        ports.push(port);
+        port.addEventListener('close', () => { closed += 1; });
+        port.start();
+      });
+      for (let wish = 0; wish < 30; wish += 1) window.postMessage('tallystick:port-wanted', location.origin);
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      return { given: ports.length >= 30, open: ports.length - closed };
+    })()`,
+  );
+  expect(open).toEqual({ given: true, open: 1 });
+});
