@@ -43,11 +43,13 @@ async function fitting(
   throw new ORPCError(code, { cause: new ValidationError({ message: 'validation failed', issues, data: value }) });
 }
 
-/** The body's fields and the path's, which no field of the body may stand in for. */
+/** The body's fields and the path's, which no field of the body may stand in for. Without a body the path's alone. */
 function inputOf({ body, params }: FastifyRequest): unknown {
   const values = isRecord(params) ? params : {};
   if (Object.keys(values).length === 0) return body;
-  return isRecord(body) ? { ...body, ...values } : values;
+  if (body === undefined) return values;
+  // Anything else than an object fits no contract, and is refused as it is.
+  return isRecord(body) ? { ...body, ...values } : body;
 }
 
 function detailed(answer: unknown): { readonly status: number | undefined; readonly body: unknown } {

@@ -60,9 +60,10 @@ function quoted(text: string): string {
   return text.includes('@') ? 'something with a user name in it' : `"${text.slice(0, 200)}"`;
 }
 
-/** A variable that is set but empty counts as not set. */
+/** A variable that is set but empty counts as not set. Docker and some launchers leave quotation marks around a value. */
 function read(env: Environment, name: string): string | null {
-  const value = env[name]?.trim();
+  const given = env[name]?.trim();
+  const value = /^(["'])(.*)\1$/s.exec(given ?? '')?.[2]?.trim() ?? given;
   return value === undefined || value === '' ? null : value;
 }
 

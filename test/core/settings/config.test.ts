@@ -29,6 +29,19 @@ describe('the configuration', () => {
     expect(parse({ TALLYSTICK_DATA_DIR: '/elsewhere' }).dataDir).toBe('/elsewhere');
   });
 
+  it('reads a value without the white space and quotation marks around it', () => {
+    const env = {
+      TALLYSTICK_PORT: ' "4748"\n',
+      TALLYSTICK_SERVER: "'https://credits.example'",
+      TALLYSTICK_KEYCHAIN: '"off"',
+    };
+    expect(parse(env)).toMatchObject({
+      port: 4748,
+      serverAddress: 'https://credits.example',
+      keychain: { kind: 'off' },
+    });
+  });
+
   it('takes what is set, and a variable that is empty as not set', () => {
     const env = {
       TALLYSTICK_PORT: '0',

@@ -86,6 +86,25 @@ describe('a hold over HTTP', () => {
     expect([theirs.status, theirs.body.detail]).toEqual([404, none.body.detail]);
   });
 
+  it.each(['[]', '[null]', 'null', '7', '"all"', 'true'])(
+    'is not ended by a body that is no object: %s',
+    async (body) => {
+      const open = await startCompanion();
+      const { id } = (await call(open.url, 'POST /v1/holds', { as: 'client-1234', body: holdBody() })).body.hold;
+      for (const end of ['capture', 'release', 'extend']) {
+        const answer = await fetch(`${open.url}/v1/holds/${id}/${end}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-client-id': 'client-1234' },
+          body,
+        });
+        expect([end, answer.status]).toEqual([end, 400]);
+      }
+      const { body: after } = await call(open.url, `GET /v1/holds/${id}`, { as: 'client-1234' });
+      await open.close();
+      expect(after.hold.state).toBe('held');
+    },
+  );
+
   it('without a usable client id is counted by network and browser', async () => {
     const open = await startCompanion({ FREE_LIMIT: '5' });
     const ask = (agent: string, clientId?: string) =>
