@@ -7,6 +7,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openAccount } from '../../scripts/electron/account.ts';
 
 const isRoot = process.getuid?.() === 0;
+/** Root of a container may have been left without this right. */
+const canLend = isRoot && spawnSync('sh', ['-c', 'exec setpriv --inh-caps=+dac_read_search true']).status === 0;
 
 let folder: string;
 let file: string;
@@ -32,7 +34,7 @@ test.runIf(isRoot)('root runs nothing as root', () => {
   expect(runAs(openAccount(os.tmpdir()), 'id -u').out).toBe('65534');
 });
 
-test.runIf(isRoot)('a clone that only root can enter is read all the same, and never written', async () => {
+test.runIf(canLend)('a clone that only root can enter is read all the same, and never written', async () => {
   const account = openAccount(folder);
   expect(account.canRead(file)).toBe(true);
   expect(runAs(account, 'cat "$0"').out).toBe('as it was');
