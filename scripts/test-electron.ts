@@ -7,7 +7,6 @@ import { openAccount } from './electron/account.ts';
 import { chooseElectron } from './electron/choose-electron.ts';
 import { coreNode } from './electron/core-node.ts';
 import { openDisplay } from './electron/display.ts';
-import { runInCopy } from './electron/readable-copy.ts';
 import { closeRun, failedOnce, type Outcome } from './test/outcome.ts';
 import { runWithSecondTry } from './test/rerun-failed.ts';
 import { playwrightRunner } from './test/runners.ts';
@@ -70,17 +69,14 @@ async function runIn(program: string): Promise<Outcome> {
   });
 }
 
-async function testHere(): Promise<void> {
-  const found = await chooseElectron({ root, env, account, say });
-  if (found.kind === 'not_here') return say(`not here: ${found.reason}`);
-  say(`Electron: ${found.program}`);
-  await buildApp(root, { isForced: false, say });
-  closeRun(await runIn(found.program));
-}
-
 try {
-  if (account.canRead(root)) await testHere();
-  else process.exitCode = await runInCopy(root, 'scripts/test-electron.ts', process.argv.slice(2));
+  const found = await chooseElectron({ root, env, account, say });
+  if (found.kind === 'not_here') say(`not here: ${found.reason}`);
+  else {
+    say(`Electron: ${found.program}`);
+    await buildApp(root, { isForced: false, say });
+    closeRun(await runIn(found.program));
+  }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   closeRun(failedOnce);

@@ -1,5 +1,6 @@
 // Which Electron the tests drive: the one named, the installed one, else one fetched for tests; and whether it can run here.
 import { spawnSync } from 'node:child_process';
+import path from 'node:path';
 import { electronProgram, namedElectron } from '../start/electron-program.ts';
 import type { Account } from './account.ts';
 import { fetchedElectron, type Found } from './fetched-electron.ts';
@@ -13,6 +14,8 @@ export type ElectronChoice = {
 
 export async function chooseElectron({ root, env, account, say }: ElectronChoice): Promise<Found> {
   if (process.platform === 'linux' && !hasProgram('Xvfb')) return notHere('Xvfb, the screen for the tests, is missing');
+  if (!account.canRead(path.join(root, 'package.json')))
+    return notHere(`the user nobody, as whom Electron has to run, cannot read ${root}`);
   const found = await findElectron(root, env, say);
   if (found.kind === 'not_here') return found;
   if (!account.canRead(found.program)) return notHere(`the user nobody cannot read ${found.program}`);
