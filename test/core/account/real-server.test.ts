@@ -3,6 +3,7 @@ import { call } from '@orpc/server';
 import { expect, test } from 'vitest';
 import { OrderId } from '../../../server/contract/orders.ts';
 import { RunId } from '../../../src/preload/contract/ids.ts';
+import { freePort } from '../../support/app/free-port.ts';
 import { startCompanion } from '../../support/companion.ts';
 import { buildRig, eventually, forever, usage } from './rig.ts';
 
@@ -102,4 +103,22 @@ test('against the real server: a free message that is open while credits are bou
   expect(await meter.release(released, 'stopped')).toEqual({ kind: 'released' });
   await eventually(() => rig.state().credits.free?.left === 2);
   expect(rig.state().credits).toMatchObject({ mode: 'pro', proMicrocredits: pack?.credits_microcredits });
+});
+
+test('against the real server under a path: a message is charged and a purchase claimed', async () => {
+  const origin = `http://127.0.0.1:${String(await freePort())}`;
+  const companion = await startCompanion({ PORT: new URL(origin).port, PUBLIC_URL: `${origin}/credits/` });
+  const rig = buildRig({ origin: `${origin}/credits`, stop: async () => await companion.close() });
+  await rig.until((state) => state.link.kind === 'online' && state.credits.mode === 'free');
+  const runId = newRun();
+  await rig.account().meter.reserve({ runId, model: 'm' }, forever);
+  expect(await rig.account().meter.capture(runId, usage, 'completed')).toMatchObject({ kind: 'captured' });
+
+  const { link } = rig.state();
+  const packId = link.kind === 'online' ? (link.config.packs[0]?.id ?? '') : '';
+  await call(rig.account().router.buy, { orderId: OrderId.parse(randomUUID()), packId, provider: 'sandbox' });
+  expect(rig.shell.opened[0]).toContain(`${origin}/credits/checkout/`);
+  await fetch(`${rig.shell.opened[0]}/pay`, { method: 'POST', redirect: 'manual' });
+  await rig.until((state) => state.purchases[0]?.state === 'claimed' && state.credits.mode === 'pro');
+  await rig.close();
 });

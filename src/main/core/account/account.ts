@@ -51,7 +51,7 @@ export function createAccount(options: AccountOptions): Account {
   const state = createCell<AccountState>(read());
 
   function open(): Session {
-    const origin = new URL(settings.current().serverAddress).origin;
+    const origin = serverOf(settings.current().serverAddress);
     return createSession({
       ...options,
       origin,
@@ -80,7 +80,7 @@ export function createAccount(options: AccountOptions): Account {
 
   async function followAddress(): Promise<void> {
     for await (const { serverAddress } of settings.watch(closing.signal)) {
-      if (closing.signal.aborted || new URL(serverAddress).origin === session.origin) continue;
+      if (closing.signal.aborted || serverOf(serverAddress) === session.origin) continue;
       const former = session;
       session = open();
       session.start();
@@ -135,4 +135,10 @@ export function createAccount(options: AccountOptions): Account {
       await ending;
     },
   };
+}
+
+/** What names a server: its origin, with the path it stands under, if any. */
+function serverOf(address: string): string {
+  const { origin, pathname } = new URL(address);
+  return origin + pathname.replace(/\/+$/, '');
 }

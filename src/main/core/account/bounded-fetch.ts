@@ -1,4 +1,4 @@
-// fetch for the companion server: one origin, no redirects, bounded bodies. Knows nothing of what is said.
+// fetch for the companion server: one address, no redirects, bounded bodies. Knows nothing of what is said.
 import { Agent, fetch } from 'undici';
 
 /** What a companion server may send in one answer, and in one stream of events. */
@@ -12,12 +12,13 @@ export class UnreadableAnswer extends Error {
 
 export type BoundedFetch = { fetch(request: Request): Promise<Response>; close(): Promise<void> };
 
-export function createBoundedFetch(origin: string): BoundedFetch {
+/** `server`: an origin, or one with the path that the server stands under. */
+export function createBoundedFetch(server: string): BoundedFetch {
   // The waits for headers and bodies are bounded by each call's own signal; a stream of events may be silent for long.
   const agent = new Agent({ connect: { timeout: 2_500 }, headersTimeout: 0, bodyTimeout: 0, connections: 8 });
   return {
     async fetch(request) {
-      if (new URL(request.url).origin !== origin) throw new UnreadableAnswer('Another origin was asked for');
+      if (!request.url.startsWith(`${server}/`)) throw new UnreadableAnswer('Another server was asked for');
       const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
       const answer = await fetch(request.url, {
         method: request.method,

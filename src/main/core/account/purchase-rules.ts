@@ -106,14 +106,14 @@ export function isOpenable(url: string, origin: string): boolean {
 }
 
 /** What is shown of the server's answer; null where its page is not safe to open. */
-export function readCheckout(answer: CheckoutAnswer, serverOrigin: string): Checkout | null {
+export function readCheckout(answer: CheckoutAnswer, server: string): Checkout | null {
   const { url } = answer.payload;
-  if (!isOpenable(url, serverOrigin)) return null;
+  if (!isOpenable(url, server)) return null;
   switch (answer.type) {
     case 'client_secret':
       return { kind: 'card', url };
     case 'redirect':
-      return { kind: new URL(url).origin === serverOrigin ? 'page' : 'elsewhere', url };
+      return { kind: new URL(url).origin === new URL(server).origin ? 'page' : 'elsewhere', url };
     case 'invoice': {
       const methods = answer.payload.methods
         .filter((method) => /^(?:lightning|bitcoin):/i.test(method.payment_link))
@@ -126,8 +126,8 @@ export function readCheckout(answer: CheckoutAnswer, serverOrigin: string): Chec
 /** Stripe asks a bank for more by going through addresses of its own. */
 const cardHosts = 'https://*.stripe.com';
 
-export function checkoutPage({ kind, url }: Checkout, serverOrigin: string): CheckoutPage {
-  const own = [...new Set([serverOrigin, new URL(url).origin])];
+export function checkoutPage({ kind, url }: Checkout, server: string): CheckoutPage {
+  const own = [...new Set([new URL(server).origin, new URL(url).origin])];
   switch (kind) {
     case 'page':
     case 'invoice':
