@@ -73,7 +73,7 @@ function identityFor(settings: ServerSettings): readonly Finding[] {
   const { AUTH_JWKS_URL: keys, AUTH_ISSUER: issuer, TRUST_IDENTITY_HEADERS: areTrusted } = settings;
   const whom = settings.USAGE_SCOPE === 'org' ? 'organisations' : 'users';
   return [
-    well('Who is asking: pro tokens are known by their hash.'),
+    well('Who is asking: tokens are known by their hash.'),
     keys === undefined
       ? well('Who is asking: signed tokens are refused, since AUTH_JWKS_URL is not set.')
       : well(

@@ -19,7 +19,7 @@ const Wish = z
       .transform(Number)
       .optional(),
     reason: z
-      .string('--reason is missing: why the money is given back')
+      .string('--reason is missing: why the money is refunded')
       .trim()
       .min(1, '--reason must not be empty')
       .max(500, '--reason is too long'),
@@ -59,7 +59,7 @@ function sentenceFor({ id, amount_cents: cents, currency, state, collect_url: ur
   const what = `Refund ${id} of ${plainMoney(cents, currency)}`;
   switch (state) {
     case 'succeeded':
-      return `${what}: given back.`;
+      return `${what}: done.`;
     case 'failed':
       return `${what}: the provider refused it, and the credits are back in the wallet.`;
     case 'pending':

@@ -41,12 +41,12 @@ export async function suspense(
   const { state } = answer.case;
   return state === 'resolved'
     ? say(`${done[action]} ${lineOf(answer.case)}`)
-    : complain('The provider refused to give it back, and so the case is open again.');
+    : complain('The provider refused the refund, so the case is open again.');
 }
 
 const done = {
   credit: 'Credited to the buyer’s wallet:',
-  refund: 'Being given back to the buyer:',
+  refund: 'Being refunded to the buyer:',
   keep: 'Kept as revenue:',
 } as const satisfies Record<SuspenseAction, string>;
 

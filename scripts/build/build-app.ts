@@ -9,10 +9,14 @@ export type BuildWish = { readonly isForced: boolean; readonly say: (line: strin
 
 /** True when it built, false when out/ was up to date. */
 export async function buildApp(root: string, wish: BuildWish): Promise<boolean> {
+  const stampFile = path.join(root, 'out', 'stamp');
+  const isFresh = async (): Promise<boolean> =>
+    !wish.isForced && (await readStamp(stampFile)) === (await stampSources(root));
+  // Where there is nothing to build, nothing has to be written, and the folder may be somebody else's.
+  if (await isFresh()) return false;
   return withBuildLock(root, async () => {
-    const stampFile = path.join(root, 'out', 'stamp');
+    if (await isFresh()) return false;
     const stamp = await stampSources(root);
-    if (!wish.isForced && (await readStamp(stampFile)) === stamp) return false;
     wish.say('Building the app…');
     await rm(stampFile, { force: true });
     await build({ root, configFile: path.join(root, 'electron.vite.config.ts'), logLevel: 'warn' });

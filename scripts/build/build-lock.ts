@@ -8,7 +8,9 @@ const waitMsMax = 180_000;
 
 export async function withBuildLock<T>(root: string, work: () => Promise<T>): Promise<T> {
   const file = path.join(root, '.tmp', 'build.lock');
-  await mkdir(path.dirname(file), { recursive: true });
+  await mkdir(path.dirname(file), { recursive: true }).catch((error: unknown) => {
+    throw new Error(`The app has to be built, and nothing can be written into ${root}.`, { cause: error });
+  });
   const deadline = Date.now() + waitMsMax;
   while (!(await take(file))) {
     if (Date.now() > deadline) throw new Error(`Another build has held ${file} for too long. Delete it and try again.`);

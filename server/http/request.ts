@@ -110,7 +110,7 @@ export class IdentityUnavailable extends Error {
 export function clientMissing(): Error {
   return refusal(
     'client_id_missing',
-    'Send an X-Client-Id header of 8 to 128 characters, so that free messages can be counted, or a pro token.',
+    'Send an X-Client-Id header of 8 to 128 characters, so that free messages can be counted, or a token.',
   );
 }
 

@@ -59,7 +59,10 @@ test('when Ollama goes away the message says so, and after its return a retry wo
 
 test('when the core goes away the page says so and keeps the draft, and goes on by itself', async ({ start }) => {
   const app = await start();
-  test.skip(app.shell === 'electron', 'In the desktop app the page ends with its core.');
+  test.skip(
+    app.shell === 'electron',
+    'The desktop app starts its core again by itself; test/electron has its own test of that.',
+  );
   const page = await app.openWindow();
   await composer(page).fill('A draft that must not be lost');
   await app.endCore('SIGKILL');

@@ -11,7 +11,7 @@ import { claimAt, planIn, userIn } from '../identity/claims.ts';
 import { createKeySet } from '../identity/key-set.ts';
 import { systemClock as clock } from '../../lib/clock.ts';
 
-/** A pro token's wallet, or the wallet of an account that the operator's own program names. */
+/** A token's wallet, or the wallet of an account that the operator's own program names. */
 export type WalletPayer =
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'account'; readonly account: string };
@@ -28,7 +28,7 @@ export type Payer =
     };
 
 /**
- * bearer: the pro token in the Authorization header. jwt: an account, proven by a signature.
+ * bearer: the token in the Authorization header. jwt: an account, proven by a signature.
  * header, query, body: a name and no proof; use them only where something in front of the app has checked who is asking.
  */
 export type PayerRule =
@@ -79,7 +79,7 @@ export function createPayerReader(rule: PayerRule): PayerReader {
       return async ({ headers }) => {
         const given = bearer.exec(headers.authorization ?? '')?.[1];
         if (given === undefined)
-          return { kind: 'missing', detail: 'Send your pro token as "Authorization: Bearer tally_…".' };
+          return { kind: 'missing', detail: 'Send your token as "Authorization: Bearer tally_…".' };
         return walletFor({ kind: 'token', token: given }, '');
       };
     case 'header':
@@ -90,7 +90,7 @@ export function createPayerReader(rule: PayerRule): PayerReader {
         const given = fieldOf(query, rule.name);
         // Addresses stand in logs, histories and referrers: a token in one is a token given away.
         if (typeof given === 'string' && token.test(given))
-          return { kind: 'rejected', detail: 'A pro token must not stand in an address. Send it in a header.' };
+          return { kind: 'rejected', detail: 'A token must not stand in an address. Send it in a header.' };
         return walletFor(named(given), `Say who pays in the address, as "?${rule.name}=…".`);
       };
     case 'body':
@@ -151,7 +151,7 @@ function walletFor(payer: Payer | null, missing: string): PayerNamed {
       return { kind: 'wallet', wallet: accountHash(payer.account), user: null, by: 'account' };
     case 'token':
       if (!token.test(payer.token))
-        return { kind: 'rejected', detail: 'This is not a whole pro token. Send "tally_" and all that follows it.' };
+        return { kind: 'rejected', detail: 'This is not a whole token. Send "tally_" and all that follows it.' };
       return { kind: 'wallet', wallet: hashToken(payer.token), user: null, by: 'token' };
     case 'user': {
       const { subject, scope = 'user', plan = null } = payer;

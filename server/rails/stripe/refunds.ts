@@ -59,7 +59,7 @@ function refusalOf({ kind, status, code, parameter }: StripeRefused): string | n
   if (kind !== 'StripeInvalidRequestError' || (status !== 400 && status !== 402 && status !== 404)) return null;
   switch (code) {
     case 'charge_already_refunded':
-      return 'Stripe says that this payment has already been given back in full.';
+      return 'Stripe says that this payment has already been refunded in full.';
     case 'charge_disputed':
       return 'Stripe gives nothing back while the payment is disputed: answer the dispute in the dashboard.';
     case 'balance_insufficient':

@@ -5,7 +5,7 @@ import { ServerConfig } from '../../../server/contract/config.ts';
 import { OrderId, Provider } from '../../../server/contract/orders.ts';
 import { Refusal } from './failure.ts';
 
-/** Where the pro token lives. memory: until the app ends. file: a 0600 file, as the person chose. */
+/** Where the token is kept. memory: until the app ends. file: a 0600 file, as the person chose. */
 export const TokenPlace = z.enum(['keychain', 'memory', 'file']);
 export type TokenPlace = z.infer<typeof TokenPlace>;
 

@@ -258,7 +258,7 @@ describe('a key of the issuer that cannot be used', () => {
 });
 
 describe('while the key server is down', () => {
-  it('a signed token is answered 503, a pro token and a visitor as ever', async () => {
+  it('a signed token is answered 503, a token and a visitor as ever', async () => {
     const silent = await startKeyServer({ kind: 'says', status: 500, type: 'text/html', body: 'oops' });
     const other = await startCompanion({ AUTH_JWKS_URL: silent.url, AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience });
     const ask = (headers: Readonly<Record<string, string>>) =>

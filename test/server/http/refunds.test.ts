@@ -150,7 +150,7 @@ describe('the commands', () => {
     expect(await refund(env(), wish, voice)).toBe(0);
     expect(await refund(env(), wish, voice)).toBe(0);
     expect(heard.splice(0)).toMatchObject([
-      expect.stringMatching(/^Refund .* of 0\.99 USD: given back\.$/),
+      expect.stringMatching(/^Refund .* of 0\.99 USD: done\.$/),
       expect.stringContaining('made before'),
     ]);
     expect((await own()).body.order.refunded_cents).toBe(99);

@@ -68,7 +68,7 @@ describe('a refund through us', () => {
     await expect(desk.refund(txn, 100)).rejects.toThrow('while the payment is disputed');
     sim.moveDispute(id, 'won');
     await desk.refund(txn, 500);
-    await expect(desk.refund(txn, 1)).rejects.toThrow('already been given back in full');
+    await expect(desk.refund(txn, 1)).rejects.toThrow('already been refunded in full');
     await expect(desk.refund('pi_000000000000000000000000', 1)).rejects.toThrow(RailRefused);
     for (const status of [401, 403, 409, 429, 500, 503]) {
       sim.plan(/^POST .*refunds$/, { kind: 'status', status, body: { error: { type: 'api_error' } } });

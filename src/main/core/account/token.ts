@@ -1,4 +1,4 @@
-// The pro token: made here, known here, and only its SHA-256 is told to anyone before it is used.
+// The token: made here, known here, and only its SHA-256 is told to anyone before it is used.
 import { createHash, randomBytes } from 'node:crypto';
 import { TokenHash } from '../../../../server/contract/orders.ts';
 
