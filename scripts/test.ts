@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { buildApp } from './build/build-app.ts';
 import { closeRun, failedOnce, sum, type Outcome } from './test/outcome.ts';
-import { outcomeOf, runWithSecondTry } from './test/rerun-failed.ts';
+import { runWithSecondTry } from './test/rerun-failed.ts';
 import { playwrightRunner, vitestRunner } from './test/runners.ts';
 
 const root = path.join(import.meta.dirname, '..');
@@ -20,7 +20,8 @@ async function runAll(which: string): Promise<Outcome> {
   if (which === 'e2e') return endToEnd();
   if (which !== '')
     throw new Error(`There is no part "${which}". "npm test" runs all, "npm test -- e2e" the end-to-end part.`);
-  const units = outcomeOf(await vitestRunner({ ...options, config: 'vitest.config.ts' })(null));
+  // Among them are tests of browsers and of processes.
+  const units = await runWithSecondTry(vitestRunner({ ...options, config: 'vitest.config.ts' }), say);
   return sum([units, await endToEnd()]);
 }
 

@@ -1,5 +1,5 @@
 // Gives each failed test a second try, in a process of its own. One that then passes makes the run green and is called flaky.
-// For suites that drive real programs; a unit test that fails sometimes is a fault. How to use it:
+// Every suite here drives real programs; whatever is called flaky is a fault to be mended. How to use it:
 //   const outcome = await runWithSecondTry(playwrightRunner({ root, folder, results, env, args }), say);
 //   closeRun(outcome);   // prints the flaky ones and the closing line, and sets the exit code
 import type { RunReport, TestResult } from './report.ts';
