@@ -19,10 +19,20 @@ export function offersJump(place: ScrollPlace, isOffered: boolean): boolean {
 
 /**
  * Whether one is at the end after a scroll. Whoever was there stays there until they move up: what grew, or a window that became
- * lower, also puts a distance between them and the end, and is made up for.
+ * lower, also puts a distance between them and the end, and is made up for. A browser tells of several changes of size at once, so
+ * a place further up in a page of another size is a move only where a hand was at work.
  */
-export function staysAtEnd(wasAtEnd: boolean, before: ScrollPlace, now: ScrollPlace): boolean {
+export function staysAtEnd({ wasAtEnd, before, now, isByHand }: Scroll): boolean {
   if (distanceFromEnd(now) <= stickPx) return true;
-  const movedUp = now.scrollTop < before.scrollTop - 1 && now.scrollHeight >= before.scrollHeight;
-  return wasAtEnd && !movedUp;
+  const isSameSize = now.scrollHeight === before.scrollHeight && now.clientHeight === before.clientHeight;
+  const isFurtherUp = now.scrollTop < before.scrollTop - 1 && now.scrollHeight >= before.scrollHeight;
+  return wasAtEnd && !(isFurtherUp && (isByHand || isSameSize));
 }
+
+export type Scroll = {
+  readonly wasAtEnd: boolean;
+  readonly before: ScrollPlace;
+  readonly now: ScrollPlace;
+  /** A wheel, a finger, a key or the scrollbar moved it. */
+  readonly isByHand: boolean;
+};

@@ -8,6 +8,9 @@ import { atEnd, readPlace, writePlace, type ReadingPlace } from './reading-place
 /** What is held on to while sizes change; free: nothing, the reader is somewhere in between. */
 type Hold = ReadingPlace | { readonly kind: 'free' };
 
+/** For so long after the last touch a page still glides. */
+const glideMs = 500;
+
 type Transcript = {
   readonly chatId: ChatId | null;
   readonly path: readonly { readonly id: MessageId }[];
@@ -21,6 +24,7 @@ export function useReadingPlace({ chatId, path, rows, scroller, content }: Trans
   const hold = useRef<Hold>(atEnd);
   const before = useRef<ScrollPlace>({ scrollTop: 0, scrollHeight: 0, clientHeight: 0 });
   const reached = useRef<ReadingPlace | null>(null);
+  const hand = useRef({ isDown: false, lastAt: Number.NEGATIVE_INFINITY });
 
   const settle = (): void => {
     const element = scroller.current;
@@ -46,11 +50,18 @@ export function useReadingPlace({ chatId, path, rows, scroller, content }: Trans
 
   useEffect(() => {
     const stop = new AbortController();
-    const onMove = (): void => {
+    const options = { signal: stop.signal, passive: true };
+    const onMove = ({ type, timeStamp }: Event): void => {
+      hand.current = { isDown: hand.current.isDown || type === 'pointerdown', lastAt: timeStamp };
       if (hold.current.kind === 'row') hold.current = { kind: 'free' };
     };
     for (const move of ['wheel', 'touchmove', 'pointerdown', 'keydown'])
-      scroller.current?.addEventListener(move, onMove, { signal: stop.signal, passive: true });
+      scroller.current?.addEventListener(move, onMove, options);
+    // The scrollbar is let go of anywhere.
+    const onUp = ({ timeStamp }: Event): void => {
+      hand.current = { isDown: false, lastAt: timeStamp };
+    };
+    for (const up of ['pointerup', 'pointercancel']) window.addEventListener(up, onUp, options);
     return () => stop.abort();
   }, [scroller]);
   useEffect(() => {
@@ -73,11 +84,12 @@ export function useReadingPlace({ chatId, path, rows, scroller, content }: Trans
     holdOn,
     /** Where it was left, for as long as this window lives. */
     kept: (): ReadingPlace => (chatId === null ? atEnd : readPlace(sessionStorage, chatId)),
-    onScroll: ({ currentTarget: element }: UIEvent<HTMLDivElement>): void => {
+    onScroll: ({ currentTarget: element, timeStamp }: UIEvent<HTMLDivElement>): void => {
       const { scrollTop, scrollHeight, clientHeight } = element;
       const now = { scrollTop, scrollHeight, clientHeight };
-      if (hold.current.kind !== 'row')
-        hold.current = staysAtEnd(hold.current.kind === 'end', before.current, now) ? atEnd : { kind: 'free' };
+      const isByHand = hand.current.isDown || timeStamp - hand.current.lastAt < glideMs;
+      const scroll = { wasAtEnd: hold.current.kind === 'end', before: before.current, now, isByHand };
+      if (hold.current.kind !== 'row') hold.current = staysAtEnd(scroll) ? atEnd : { kind: 'free' };
       before.current = now;
       const row = rows.getVirtualItemForOffset(scrollTop);
       const messageId = row === undefined ? undefined : path[row.index]?.id;
