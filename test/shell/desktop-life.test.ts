@@ -181,13 +181,16 @@ describe('a start that cannot succeed', () => {
 describe('a core that dies', () => {
   it('is started again once by itself, and after that only when the person says so', async () => {
     const { app, dataDir, show } = await open({ env: { TALLYSTICK_CORE_NODE: process.execPath } });
+    const { page } = await show();
     // What the page shows, it has from a core whose start the shell has heard of.
-    await see(composer((await show()).page)).toBeVisible();
+    await see(composer(page)).toBeVisible();
     const starts = async (): Promise<number> =>
       (await readFile(path.join(dataDir, 'logs/tallystick.log'), 'utf8')).split('"started"').length - 1;
     await expect.poll(starts, { timeout: 15_000 }).toBe(1);
     expect(await app.ask('killCore')).toBe(1);
     await expect.poll(starts, { timeout: 15_000 }).toBe(2);
+    await page.reload();
+    await see(composer(page)).toBeVisible();
     expect(await app.ask('killCore')).toBe(1);
     // The double's person takes the first button.
     expect(await app.did('showMessageBox')).toBe('Tallystick stopped working again');

@@ -2,7 +2,7 @@
 import type { Virtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, type RefObject, type UIEvent } from 'react';
 import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
-import { staysAtEnd, type ScrollPlace } from './near-end.ts';
+import { distanceFromEnd, staysAtEnd, type ScrollPlace } from './near-end.ts';
 import { atEnd, readPlace, writePlace, type ReadingPlace } from './reading-place.ts';
 
 /** What is held on to while sizes change; free: nothing, the reader is somewhere in between. */
@@ -90,6 +90,8 @@ export function useReadingPlace({ chatId, path, rows, scroller, content }: Trans
       const isByHand = hand.current.isDown || timeStamp - hand.current.lastAt < glideMs;
       const scroll = { wasAtEnd: hold.current.kind === 'end', before: before.current, now, isByHand };
       if (hold.current.kind !== 'row') hold.current = staysAtEnd(scroll) ? atEnd : { kind: 'free' };
+      // What was measured anew after the last change of size may have moved the page once more.
+      if (hold.current.kind === 'end' && !isByHand && distanceFromEnd(now) > 1) settle();
       before.current = now;
       const row = rows.getVirtualItemForOffset(scrollTop);
       const messageId = row === undefined ? undefined : path[row.index]?.id;
