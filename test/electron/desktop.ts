@@ -86,7 +86,8 @@ async function makeDesktop(dir: string): Promise<{ readonly desktop: Desktop; re
       async open(args = []) {
         running = createElectronApp(env, async () => undefined, args);
         const page = await running.start();
-        await page.getByRole('textbox', { name: 'Message' }).waitFor();
+        // Not by its role: a dialog that a link has opened may already lie above it.
+        await page.locator('textarea[aria-label="Message"]').waitFor();
         return page;
       },
       window: () => live().nextWindow(),

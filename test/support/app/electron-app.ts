@@ -1,5 +1,6 @@
 // The built app in real Electron. Chosen by TALLYSTICK_E2E=electron; TALLYSTICK_ELECTRON names another program than the installed one.
-import { execFile } from 'node:child_process';
+import { execFile, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { _electron, errors, type ElectronApplication, type Page } from '@playwright/test';
@@ -32,6 +33,8 @@ export function createElectronApp(
   const executablePath = chosenElectron();
   let app: ElectronApplication | null = null;
   let pid = 0;
+  // Of its own, because Playwright forgets it when the app has ended by itself.
+  let child: ChildProcess | null = null;
   let main: Page | null = null;
   const live = (): ElectronApplication => {
     if (app === null) throw new Error('The app is not running');
@@ -54,18 +57,18 @@ export function createElectronApp(
         throw error;
       });
       // On Windows Playwright's child is a shell around it.
+      child = app.process();
       pid = await app.evaluate(() => process.pid);
       await prepare(app);
       main = await app.firstWindow();
       return main;
     },
     async end(signal) {
-      if (app === null) return;
+      if (app === null || child === null) return;
       const ending = app;
       app = null;
-      const { exitCode, signalCode } = ending.process();
-      if (exitCode !== null || signalCode !== null) return;
-      const ended = new Promise<void>((resolve) => ending.once('close', () => resolve()));
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
       if (signal === 'SIGKILL') process.kill(pid, signal);
       else await ending.close();
       await ended;
