@@ -9,3 +9,6 @@ export type PaintRequest =
 
 /** The first `kept` lines are as they were told before; `lines` follow them. */
 export type PaintReply = { readonly block: number; readonly kept: number; readonly lines: readonly CodeLine[] };
+
+/** failed: a grammar could not be fetched; this worker will not get it any more. */
+export type PaintAnswer = PaintReply | 'failed';

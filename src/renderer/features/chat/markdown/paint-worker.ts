@@ -1,12 +1,14 @@
 // Colours code beside the page, so that reading a grammar never holds up a keystroke or a frame.
 import { createPaints, type Coloured } from './highlighter.ts';
-import type { PaintReply, PaintRequest } from './paint-protocol.ts';
+import type { PaintAnswer, PaintReply, PaintRequest } from './paint-protocol.ts';
 
 const paints = createPaints();
 const blocks = new Map<number, Coloured>();
 
-async function answer(request: Extract<PaintRequest, { kind: 'paint' }>): Promise<PaintReply> {
-  const paint = await paints(request.language);
+async function answer(request: Extract<PaintRequest, { kind: 'paint' }>): Promise<PaintAnswer> {
+  const paint = await paints(request.language).catch(() => null);
+  // Until the next worker gets the grammar the code stays plain; nothing else depends on it.
+  if (paint === null) return 'failed';
   const before = blocks.get(request.block) ?? null;
   const after = paint(before, request.code);
   blocks.set(request.block, after);
@@ -22,7 +24,7 @@ self.addEventListener('message', ({ data }: MessageEvent<PaintRequest>) => {
     case 'paint':
       answer(data).then(
         (reply) => self.postMessage(reply),
-        // A grammar that cannot be had leaves the code plain; nothing else depends on it.
+        // Code that a grammar stumbles over stays plain.
         () => self.postMessage({ block: data.block, kept: 0, lines: [] } satisfies PaintReply),
       );
   }
