@@ -15,11 +15,22 @@ export async function send(page: Page, text: string): Promise<void> {
   await page.getByRole('button', { name: 'Send' }).click();
 }
 
+/** The number of the lowest row, from 0, -1 where there is none. Rows far above are not in the page, so they cannot be counted. */
+export function lastRow(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const rows = document.querySelectorAll('[role="log"] [data-index]');
+    return Math.max(-1, ...[...rows].map((row) => Number(row.getAttribute('data-index'))));
+  });
+}
+
+/** Question and answer are a row each. */
+export const row = (page: Page, index: number): Locator => page.locator(`[role="log"] [data-index="${String(index)}"]`);
+
 /** Sends and waits until the whole answer stands there. */
 export async function ask(page: Page, text: string): Promise<void> {
-  const before = await answers(page).count();
+  const before = await lastRow(page);
   await send(page, text);
-  await expect(answers(page)).toHaveCount(before + 1);
+  await expect(row(page, before + 2)).toBeAttached();
   await expect(lastAnswer(page).getByRole('button', { name: 'Copy answer' })).toBeVisible();
 }
 

@@ -1,7 +1,7 @@
 // The core in a process of its own, on the real thing: its link, its death, a start that cannot succeed, and its end.
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -12,6 +12,7 @@ import { valueIn } from '../e2e/files.ts';
 import { expect, test, type Page } from '../e2e/fixtures.ts';
 import { answer } from '../support/fake-ollama/behaviour.ts';
 import { createGate } from '../support/fake-ollama/gate.ts';
+import { removeFolder } from '../support/app/remove-folder.ts';
 import { chosenElectron, createElectronApp, type ElectronApp } from '../support/app/electron-app.ts';
 
 const support = path.resolve(import.meta.dirname, '../support');
@@ -45,7 +46,7 @@ test('the link holds in a utility process', async () => {
     const report: unknown = JSON.parse(/^report: (.*)$/m.exec(stdout)?.[1] ?? 'null');
     expect(report).toEqual(expectedReport);
   } finally {
-    await rm(out, { recursive: true, force: true });
+    await removeFolder(out);
   }
 });
 
@@ -94,7 +95,7 @@ test('a core that cannot open the chats says why in a window, and the app ends w
     expect((await exit)[0]).toBe(1);
   } finally {
     await app.end('SIGKILL');
-    await rm(dataDir, { recursive: true, force: true });
+    await removeFolder(dataDir);
   }
 });
 
@@ -110,7 +111,7 @@ test('a data folder that cannot be written is named in a window, and the app end
     expect((await exit)[0]).toBe(1);
   } finally {
     await app.end('SIGKILL');
-    await rm(dir, { recursive: true, force: true });
+    await removeFolder(dir);
   }
 });
 

@@ -1,11 +1,12 @@
 // One desktop app in real Electron for a specification: its own folder, a fake Ollama, a real server, and a system that notes what it opens.
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { test as base, type ElectronApplication, type Page } from '@playwright/test';
 import { createCompanion, type TestCompanion } from '../support/app/companion.ts';
 import { chosenElectron, createElectronApp } from '../support/app/electron-app.ts';
+import { removeFolder } from '../support/app/remove-folder.ts';
 import { startFakeOllama, type FakeOllama } from '../support/fake-ollama/fake-ollama.ts';
 
 export { expect, type Page } from '@playwright/test';
@@ -40,7 +41,7 @@ export const test = base.extend<Fixtures>({
     const { desktop, end } = await makeDesktop(dir);
     await use(desktop);
     await end();
-    await rm(dir, { recursive: true, force: true });
+    await removeFolder(dir);
   },
 });
 

@@ -1,13 +1,14 @@
 // What is shipped: the program and what it needs on this platform, and nothing else.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { extractAll } from '@electron/asar';
 import { expect, test } from '@playwright/test';
 import { canRun } from '../live/cached.ts';
+import { removeFolder } from '../support/app/remove-folder.ts';
 import { packApp, type PackedApp } from './packed-app.ts';
 import { startPacked, type StartedProgram } from './packed-start.ts';
 
@@ -23,7 +24,7 @@ test.beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'ts-packed-'));
   packed = await packApp(path.join(folder, 'dist'));
 });
-test.afterAll(async () => rm(folder, { recursive: true, force: true }));
+test.afterAll(async () => removeFolder(folder));
 
 test('the archive holds the built app, two native modules, an icon, and nothing else', async () => {
   const listing = [...packed.files]

@@ -9,7 +9,7 @@ import { activeEntry } from '../../src/main/core/account/active-token.ts';
 import { hashToken, isToken } from '../../src/main/core/account/token.ts';
 import { createKeychainStore } from '../../src/main/core/secrets/keychain-store.ts';
 import { loadKeytarApi } from '../../src/main/core/secrets/keytar-api.ts';
-import { answers, credits, expect as expectShown, lastAnswer, send } from '../e2e/steps.ts';
+import { credits, expect as expectShown, lastAnswer, lastRow, row, send } from '../e2e/steps.ts';
 import { createCompanion, type TestCompanion } from '../support/app/companion.ts';
 import { createWebApp, type WebApp } from '../support/app/web-app.ts';
 import { launchOptions } from '../support/browser.ts';
@@ -129,10 +129,10 @@ describe('the main path, with a real model and a real keychain', () => {
       console.log(`\n${watch.table()}\n`);
 
       async function askTimed(to: Page, text: string, name: string): Promise<void> {
-        const before = await answers(to).count();
+        const before = await lastRow(to);
         const sent = performance.now();
         await send(to, text);
-        const words = answers(to).nth(before).locator('.prose');
+        const words = row(to, before + 2).locator('.prose');
         await words.waitFor();
         const first = performance.now();
         await lastAnswer(to).getByRole('button', { name: 'Copy answer' }).waitFor();

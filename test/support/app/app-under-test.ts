@@ -1,5 +1,5 @@
 // Everything a person has running: Ollama, the companion server, the app. A test opens windows of it and lets the parts fail.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { BrowserContext, ElectronApplication, FrameLocator, Page } from '@playwright/test';
@@ -8,6 +8,7 @@ import { createCompanion, type TestCompanion } from './companion.ts';
 import { createElectronApp, type ElectronApp } from './electron-app.ts';
 import { createGatekeeper, type Gatekeeper } from './gatekeeper.ts';
 import { standInForStripe } from './stripe-stand-in.ts';
+import { removeFolder } from './remove-folder.ts';
 import { createWebApp, type WebApp } from './web-app.ts';
 
 export type AppUnderTest = {
@@ -81,7 +82,7 @@ export async function startApp(start: AppStart): Promise<AppUnderTest> {
       await server.end('SIGKILL');
       await gate.close();
       await ollama.stop();
-      await rm(dir, { recursive: true, force: true });
+      await removeFolder(dir);
     },
   };
 }

@@ -68,7 +68,8 @@ export function createElectronApp(
       const ending = app;
       app = null;
       if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = once(child, 'exit');
+      // Not its exit: the processes that it has started hold its output, and write into its folder until they end too.
+      const ended = once(child, 'close');
       if (signal === 'SIGKILL') process.kill(pid, signal);
       else await ending.close();
       await ended;
