@@ -29,8 +29,17 @@ export async function faultsOf(page: Page): Promise<readonly string[]> {
   });
 }
 
+/** A popover follows its button some frames after the page has changed; what still does not fit after so many looks does not. */
+const looksMax = 15;
+
 /** What can be pressed and sticks out of the window, and what scrolls sideways. */
 export async function misfits(page: Page): Promise<readonly string[]> {
+  let found = await misfitsNow(page);
+  for (let look = 1; look < looksMax && found.length > 0; look += 1) found = await misfitsNow(page);
+  return found;
+}
+
+async function misfitsNow(page: Page): Promise<readonly string[]> {
   await settle(page);
   return page.evaluate(() => {
     const controls = [...document.body.querySelectorAll('button, a, input, textarea, select')].filter(
