@@ -28,21 +28,49 @@ export function rendererPlugins(): PluginOption[] {
 /** What the page fetches late, by the names of their files. */
 const lateParts = ['transcript', 'math'] as const;
 
-/** Writes into the page where its late parts are, for a page that has to ask for one under another address. */
+/** What late parts have in common stands in files of its own; together they are no larger than this. */
+const sharedBytesMax = 32_000;
+
+/**
+ * Writes into the page where its late parts are, for a page that has to ask for one under another address. What they import beside
+ * the page's own program comes with the page: an import that failed within a part could be asked for under no other address.
+ */
 function nameLateParts(): PluginOption {
   return {
     name: 'tallystick:late-parts',
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
-      handler: (_html, { bundle }) =>
-        lateParts.map((name) => {
-          const part = Object.values(bundle ?? {}).find(
-            (file) => file.type === 'chunk' && file.isDynamicEntry && file.name === name,
-          );
+      handler(_html, { bundle }) {
+        const chunks = Object.values(bundle ?? {}).filter((file) => file.type === 'chunk');
+        const parts = lateParts.map((name) => {
+          const part = chunks.find((chunk) => chunk.isDynamicEntry && chunk.name === name);
           if (part === undefined) throw new Error(`The page has no part “${name}” any more; see late-part.ts.`);
-          return { tag: 'meta', attrs: { name: `part-${name}`, content: `./${part.fileName}` }, injectTo: 'head' };
-        }),
+          return part;
+        });
+        // The formulas lean on the transcript, without which nobody asks for them.
+        const ownFiles = [
+          ...parts.map(({ fileName }) => fileName),
+          ...chunks.filter((chunk) => chunk.isEntry).flatMap(({ fileName, imports }) => [fileName, ...imports]),
+        ];
+        const shared = [...new Set(parts.flatMap(({ imports }) => imports))].filter((file) => !ownFiles.includes(file));
+        const bytes = chunks
+          .filter(({ fileName }) => shared.includes(fileName))
+          .reduce((sum, { code }) => sum + code.length, 0);
+        if (bytes > sharedBytesMax) throw new Error(`Late parts share ${String(bytes)} bytes: ${shared.join(', ')}`);
+        return [
+          ...parts.map(({ name, fileName }) => ({
+            tag: 'meta',
+            attrs: { name: `part-${name}`, content: `./${fileName}` },
+            injectTo: 'head' as const,
+          })),
+          ...shared.map((file) => ({
+            tag: 'script',
+            attrs: { type: 'module', src: `./${file}` },
+            injectTo: 'head' as const,
+          })),
+        ];
+      },
     },
   };
 }

@@ -1,0 +1,31 @@
+// The parts that the page fetches late can be asked for again under another address; what they import cannot.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, expect, it } from 'vitest';
+import { buildApp } from '../../scripts/build/build-app.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const renderer = path.join(root, 'out/renderer');
+
+beforeAll(async () => {
+  await buildApp(root, { isForced: false, say: () => undefined });
+}, 240_000);
+
+/** The files beside it that a built file needs before it can run. */
+function importsOf(file: string): readonly string[] {
+  const text = readFileSync(path.join(renderer, file), 'utf8');
+  return [...text.matchAll(/(?:from|import)"(\.\/[\w.-]+\.js)"/g)].map(([, name = '']) =>
+    path.posix.join('assets', name),
+  );
+}
+
+it('what late parts import comes with the page, so that only the parts themselves can be missing', () => {
+  const html = readFileSync(path.join(renderer, 'index.html'), 'utf8');
+  const scripts = [...html.matchAll(/<script[^>]* src="\.\/(assets\/[^"]+)"/g)].map(([, file = '']) => file);
+
+  const parts = [...html.matchAll(/<meta name="part-[a-z]+" content="\.\/([^"]+)"/g)].map(([, file = '']) => file);
+  // The formulas lean on the transcript, without which nobody asks for them.
+  const withPage = new Set([...parts, ...scripts, ...scripts.flatMap(importsOf)]);
+  expect(parts).toHaveLength(2);
+  for (const part of parts) expect(importsOf(part).filter((file) => !withPage.has(file))).toEqual([]);
+});
