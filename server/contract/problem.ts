@@ -59,9 +59,9 @@ export const problems = {
   plan_rate_limited: problem(429, 'The plan’s rate is reached'),
   internal: problem(500, 'Internal error'),
   provider_unavailable: problem(502, 'The payment provider is not responding'),
-  identity_unavailable: problem(503, 'Who you are cannot be checked just now'),
+  identity_unavailable: problem(503, 'Your identity can’t be verified right now'),
   overloaded: problem(503, 'The server is busy'),
-  storage_unavailable: problem(503, 'The ledger cannot be written just now'),
+  storage_unavailable: problem(503, 'The ledger can’t be written right now'),
 } as const;
 
 export type ProblemCode = keyof typeof problems;

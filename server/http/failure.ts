@@ -64,14 +64,14 @@ function worldFailure(thrown: unknown): Failure | null {
     return theirs(
       refusal(
         'balance_too_high',
-        'The ledger cannot hold as much in all. Nothing was booked; choose a smaller amount.',
+        'This amount is more than the ledger can hold. Nothing was booked; choose a smaller amount.',
       ),
     );
   if (name === 'IdentityUnavailable')
     return {
       refusal: refusal(
         'identity_unavailable',
-        'Who you are cannot be checked just now. Nothing was charged; try again in a minute.',
+        'Your identity can’t be verified right now. Nothing was charged; try again in a minute.',
       ),
       isOurs: true,
     };
@@ -87,7 +87,7 @@ function worldFailure(thrown: unknown): Failure | null {
     return {
       refusal: refusal(
         'storage_unavailable',
-        'The ledger cannot be written just now. Nothing was charged; try again in a minute.',
+        'The ledger can’t be written right now. Nothing was charged; try again in a minute.',
       ),
       isOurs: true,
     };

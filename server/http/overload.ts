@@ -28,6 +28,6 @@ export function addOverloadGuard(app: FastifyInstance, most: number): void {
 }
 
 function overloaded(): Refusal {
-  const detail = 'The server is busy just now. Nothing was charged; try again in a few seconds.';
+  const detail = 'The server is busy right now. Nothing was charged; try again in a few seconds.';
   return new Refusal({ kind: 'refused', code: 'overloaded', detail, retryAfterMs });
 }

@@ -7,7 +7,7 @@ import type { AllowanceKey } from '../domain/allowance.ts';
 export const sentences = {
   tokenUnknown: 'This token is not known here. Check that the app uses the server where you bought it, or buy credits.',
   holdConflict: 'This hold id was used for another request. Make a new id and try again.',
-  holdUnknown: 'There is no such hold for you.',
+  holdUnknown: 'You have no hold with this id.',
   modelUnknown: (model: string): string => `There is no price for the model "${model}" here. Choose another model.`,
   noFreeMessages: 'There are no free messages here. Buy credits to go on.',
   orderConflict: 'This order id was used for another purchase. Start a new purchase.',
@@ -77,12 +77,12 @@ export const sentences = {
   planUnknown: (id: string): string => `There is no plan "${id}" here. Look at the list of plans, or make it first.`,
   walletUnknown: 'There is no wallet with this account id.',
   cursorUnknown: 'This cursor does not belong to this ledger. Start again from the first page.',
-  adjustmentOfNothing: 'An adjustment must be more or less than nothing.',
+  adjustmentOfNothing: 'An adjustment must not be zero.',
   balanceTooLow: (free: Microcredits): string =>
-    `The wallet has ${credits(free)} free to take. Release what is held first, or take less.`,
+    `Only ${credits(free)} can be taken from this wallet. Release its holds first, or take less.`,
 
   balanceTooHigh: (room: Microcredits): string =>
-    `The wallet can take ${credits(room)} more, and not as much as this. Give less, or to another wallet.`,
+    `This wallet can hold only ${credits(room)} more. Grant less, or use another wallet.`,
 
   amountNotOffered({ min_cents: least, max_cents: most, step_cents: step, currency }: FreeAmount): string {
     const steps = step === undefined ? '' : `, in steps of ${toDecimal(step, currency)}`;

@@ -18,10 +18,10 @@ const problems = {
   insufficient_balance: { status: 402, title: 'Not enough credits' },
   payer_not_found: { status: 404, title: 'The payer is not known here' },
   idempotency_conflict: { status: 409, title: 'The idempotency key was used for something else' },
-  idempotency_in_progress: { status: 409, title: 'This request is being served already' },
-  idempotency_settled: { status: 409, title: 'This request was served and charged before' },
-  keys_unavailable: { status: 503, title: 'Sign-ins cannot be verified just now' },
-  store_unavailable: { status: 503, title: 'The ledger cannot be reached just now' },
+  idempotency_in_progress: { status: 409, title: 'This request is already being processed' },
+  idempotency_settled: { status: 409, title: 'This request was already answered and charged' },
+  keys_unavailable: { status: 503, title: 'Sign-ins can’t be verified right now' },
+  store_unavailable: { status: 503, title: 'The ledger can’t be reached right now' },
 } as const;
 
 type MeteringCode = keyof typeof problems;

@@ -42,7 +42,7 @@ export async function takeLock(request: FastifyRequest, { gate, terms, readPayer
     return refused(
       {
         code: 'store_unavailable',
-        detail: 'The ledger cannot be reached just now. Nothing was charged; try again in a few seconds.',
+        detail: 'The ledger can’t be reached right now. Nothing was charged; try again in a few seconds.',
       },
       { cause },
     );
@@ -95,7 +95,7 @@ function toTaken(answer: LockAnswer, asked: Omit<Asking, 'gate'>): Taken {
     case 'payer_unknown':
       return refused({
         code: 'payer_not_found',
-        detail: 'Nobody has credits here under this name or token. Check it, or buy credits.',
+        detail: 'No wallet exists for this account or token. Check it, or buy credits.',
         // A token that nobody has is a wrong token; an account that is not there is just not there.
         ...(asked.payer.by === 'token' ? { status: 401 } : {}),
       });
@@ -104,11 +104,12 @@ function toTaken(answer: LockAnswer, asked: Omit<Asking, 'gate'>): Taken {
 
 const inProgress: MeteringRefusal = {
   code: 'idempotency_in_progress',
-  detail: 'This request is being served already. Wait for its answer, or try again in a moment.',
+  detail: 'This request is already being processed. Wait for its answer, or try again in a moment.',
 };
 const settled: MeteringRefusal = {
   code: 'idempotency_settled',
-  detail: 'This request was served and charged before. It was not charged again; send a new key to ask anew.',
+  detail:
+    'This request was already answered and charged. It was not charged again; send a new key to make a new request.',
 };
 
 function refusalOf(payer: Exclude<PayerNamed, Wallet>): MeteringRefusal {
@@ -118,7 +119,7 @@ function refusalOf(payer: Exclude<PayerNamed, Wallet>): MeteringRefusal {
     case 'rejected':
       return { code: 'payer_rejected', detail: payer.detail };
     case 'unavailable':
-      return { code: 'keys_unavailable', detail: 'Sign-ins cannot be verified just now. Try again in a few seconds.' };
+      return { code: 'keys_unavailable', detail: 'Sign-ins can’t be verified right now. Try again in a few seconds.' };
   }
 }
 

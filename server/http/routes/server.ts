@@ -31,7 +31,7 @@ export function serverHandlers(os: ContractImplementer, { usecases, settings, re
         request.log.error({ request_id: request.id, err: found.cause, findings: found.findings }, 'not ready');
         throw refusal(
           'storage_unavailable',
-          'The ledger cannot be written just now, or its sums are being looked into. Try again in a minute.',
+          'The ledger can’t be written right now, or its totals are being checked. Try again in a minute.',
         );
       }),
     },

@@ -46,7 +46,10 @@ const failureTexts: Readonly<Record<FailureCode, FailureText>> = {
     title: 'Sign in to Ollama',
     remedy: 'This model runs in Ollama’s cloud and needs an account there. Sign in, then try again.',
   },
-  ollama_busy: { title: 'Ollama is busy', remedy: 'It has too many requests just now. Wait a moment, then try again.' },
+  ollama_busy: {
+    title: 'Ollama is busy',
+    remedy: 'It has too many requests right now. Wait a moment, then try again.',
+  },
   ollama_context_full: {
     title: 'This chat is too long for the model',
     remedy:

@@ -231,7 +231,7 @@ describe('a purchase', () => {
     const busy = problemFault(429, 'rate_limited', 'Too fast.', { retry_after_s: 20 });
     rig.server.next('POST /v1/payments/checkout', busy);
     expect(await buy(rig, orderId)).toMatchObject({ kind: 'offline', purchase: { state: 'starting' } });
-    expect(purchaseOf(rig.state(), orderId)?.trouble).toContain('goes on by itself');
+    expect(purchaseOf(rig.state(), orderId)?.trouble).toContain('continues by itself');
     await rig.clock.advance(19_000);
     await turn();
     expect(rig.server.count('POST /v1/payments/checkout')).toBe(1);

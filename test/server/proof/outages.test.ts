@@ -44,7 +44,7 @@ const isTaken = ({ status }: Reply) => status === 201;
 /** A 503 in plain words, which says that nothing was charged and gives away nothing of the inside. */
 function expectOutage(reply: Reply): void {
   expect([reply.status, reply.body.code]).toEqual([503, 'storage_unavailable']);
-  expect(reply.body.detail).toBe('The ledger cannot be written just now. Nothing was charged; try again in a minute.');
+  expect(reply.body.detail).toBe('The ledger can’t be written right now. Nothing was charged; try again in a minute.');
   expect(JSON.stringify(reply.body)).not.toMatch(/sqlite|ledger\.db|\/tmp/i);
 }
 

@@ -150,7 +150,7 @@ it('an adjustment never takes what is held, and one of nothing is refused', asyn
     one.usecases.operator.adjust({ accountId, amount: delta(-count), reason: 'r', ref: randomUUID() });
   expect(await take(3)).toMatchObject({
     code: 'balance_too_low',
-    detail: 'The wallet has 2 credits free to take. Release what is held first, or take less.',
+    detail: 'Only 2 credits can be taken from this wallet. Release its holds first, or take less.',
   });
   expect(await take(0)).toMatchObject({ code: 'invalid_request' });
   expect(await take(2)).toMatchObject({ kind: 'adjusted', balance: credits(1) });

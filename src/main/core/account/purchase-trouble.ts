@@ -2,8 +2,8 @@
 export const trouble = {
   noPage: 'The checkout page could not be loaded. Check the connection, then try again; the order is placed only once.',
   offline: 'The server cannot be reached. The purchase goes on by itself as soon as it can.',
-  broken: 'The server cannot take the order just now. The purchase goes on by itself as soon as it can.',
-  busy: 'The server takes no more orders just now. This one goes on by itself in a moment.',
+  broken: 'The server can’t take the order right now. The purchase continues by itself as soon as it can.',
+  busy: 'The server is busy. This order continues by itself in a moment.',
   claimLater: 'Your payment has arrived. The credits follow as soon as the server answers.',
   badCheckout:
     'The server named a payment page that is not safe to open, so nothing was opened. Check the server address in the settings.',

@@ -16,7 +16,7 @@ type Priced =
 
 const notOnOffer: Priced = {
   kind: 'refused',
-  detail: 'This pack is not on offer just now. Choose another one.',
+  detail: 'This pack isn’t available right now. Choose another one.',
 };
 
 /** `config`: the server's, as last heard. */
@@ -37,7 +37,7 @@ export function pricedBy(config: ServerConfig | null, ware: Ware): Priced {
     case 'amount': {
       const offer = config?.free_amount ?? null;
       if (offer === null || offer.currency !== ware.currency)
-        return { kind: 'refused', detail: 'An amount of your own cannot be bought here just now. Choose a pack.' };
+        return { kind: 'refused', detail: 'Other amounts can’t be bought right now. Choose a pack.' };
       if (!isOffered(offer, ware.cents))
         return { kind: 'refused', detail: 'The amount is outside what this server sells. Choose another one.' };
       const price = {

@@ -19,7 +19,7 @@ export type KitContent = {
 export function makeRecoveryKit({ token, origin, balance, now }: KitContent, locale: string): SecretDocument {
   const say = localised(locale);
   const left =
-    balance === null ? 'Not known just now' : `${say.credits(balance.microcredits)}, as of ${say.time(balance.asOf)}`;
+    balance === null ? 'Not known right now' : `${say.credits(balance.microcredits)}, as of ${say.time(balance.asOf)}`;
   const body = markup`
 <p class="warning"><strong>This is money.</strong> Whoever has this sheet can spend these credits. Keep it where you keep cash or a passport, and do not photograph or send it.</p>
 <h2>Your token</h2>
