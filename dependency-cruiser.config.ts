@@ -11,7 +11,11 @@ const allow = (from: string, ...tos: readonly (string | Target)[]) =>
 
 const contract = '^(src/preload|server)/contract/';
 const serverContract = '^server/contract/';
-const serverPorts = '^server/(storage/[a-z-]+|rails/rail|outlets/outlet|upstream/upstream)\\.ts$';
+const serverPorts = [
+  '^server/storage/[a-z-]+\\.ts$',
+  '^server/storage/(holds|wallets|plans|orders|refunds|suspense|letters)/[a-z-]+\\.ts$',
+  '^server/(rails/rail|outlets/outlet|upstream/upstream)\\.ts$',
+];
 const coreShared = '^src/main/core/[^/]+\\.ts$';
 
 const allowed = [
@@ -19,7 +23,7 @@ const allowed = [
   ...allow('^server/contract/', serverContract, npm('zod|@orpc/contract')),
   ...allow('^server/lib/', '^server/(lib|contract)/', node, npm('pino|zod|ipaddr\\.js|uuid')),
   ...allow('^server/domain/', '^server/(domain|contract|lib)/'),
-  ...allow('^server/usecases/', '^server/(usecases|domain|contract|lib)/', serverPorts, npm('zod'), node),
+  ...allow('^server/usecases/', '^server/(usecases|domain|contract|lib)/', ...serverPorts, npm('zod'), node),
   ...allow(
     '^server/storage/',
     '^server/(storage|domain|contract|lib)/',
@@ -48,9 +52,26 @@ const allowed = [
   ...allow(
     '^server/http/',
     '^server/(http|usecases|contract|lib)/',
-    serverPorts,
+    ...serverPorts,
     node,
     npm('fastify|@fastify/[^/]+|@orpc/[^/]+|zod|pino|rate-limiter-flexible|ipaddr\\.js|uuid|jose|qrcode|@types/qrcode'),
+  ),
+  ...allow(
+    '^server/settings/',
+    '^server/(settings|rails|usecases|domain|contract|lib)/',
+    '^server/(outlets/outlet|http/http-settings)\\.ts$',
+    '^server/package\\.json$',
+    node,
+    npm('zod|ipaddr\\.js'),
+  ),
+  ...allow(
+    '^server/cli/',
+    '^server/(cli|settings|storage|usecases|domain|contract|lib)/',
+    '^server/open-[a-z-]+\\.ts$',
+    '^server/rails/[^/]+/[a-z]+-setup\\.ts$',
+    ...serverPorts,
+    node,
+    npm('zod|uuid'),
   ),
   ...allow('^server/[^/]+\\.(ts|mjs)$', '^server/', node, npm('[^/]+|@[^/]+/[^/]+')),
 

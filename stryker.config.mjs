@@ -3,7 +3,7 @@
 export default {
   testRunner: 'vitest',
   vitest: { configFile: 'vitest.mutation.config.ts', related: false },
-  mutate: ['server/domain/*.ts'],
+  mutate: ['server/domain/**/*.ts'],
   // The contract, the store and the rules need each other's files, and nothing of the app. The tsconfigs stay away as well:
   // Stryker rewrites those it finds by way of an API that TypeScript 7 does not have.
   ignorePatterns: ['*', '!server/**', '!test/**', '!*.config.ts', '!package.json', '!scripts/**'],

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // The operator's commands. Each answers in plain words and with an exit code, loads only what it needs, and prints no secret.
 import { parseArgs } from 'node:util';
-import { ConfigError, loadSettings, readSettings, settingNames } from './config.ts';
-import { readEnvFile } from './env-file.ts';
-import { warnOfNames } from './setting-names.ts';
+import { ConfigError, loadSettings, readSettings, settingNames } from './settings/config.ts';
+import { readEnvFile } from './settings/env-file.ts';
+import { warnOfNames } from './settings/setting-names.ts';
 
 const help = `Usage: tallystick-server <command>
 
@@ -61,20 +61,20 @@ async function main(args: readonly string[]): Promise<number> {
     case 'migrate':
       return migrate();
     case 'doctor':
-      return (await import('./doctor.ts')).doctor(process.env, say, {
+      return (await import('./cli/doctor.ts')).doctor(process.env, say, {
         registerWebhook: values['register-webhook'] === true,
         warnings,
       });
     case 'grant':
-      return (await import('./grant.ts')).grant(process.env, values, { say, complain });
+      return (await import('./cli/grant.ts')).grant(process.env, values, { say, complain });
     case 'adjust':
-      return (await import('./adjust.ts')).adjust(process.env, values, { say, complain });
+      return (await import('./cli/adjust.ts')).adjust(process.env, values, { say, complain });
     case 'refund':
-      return (await import('./refund.ts')).refund(process.env, values, { say, complain });
+      return (await import('./cli/refund.ts')).refund(process.env, values, { say, complain });
     case 'suspense':
-      return (await import('./suspense.ts')).suspense(process.env, { ...values, action }, { say, complain });
+      return (await import('./cli/suspense.ts')).suspense(process.env, { ...values, action }, { say, complain });
     case 'dead-letters':
-      return (await import('./dead-letters.ts')).deadLetters(
+      return (await import('./cli/dead-letters.ts')).deadLetters(
         process.env,
         { ...values, action: action ?? 'list' },
         { say, complain },

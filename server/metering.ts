@@ -2,25 +2,25 @@
 // The file may be the companion server's own; both may be open at once.
 import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import type { OutletName } from './contract/dead-letters.ts';
+import type { OutletName } from './contract/letters/dead-letters.ts';
 import { Microcredits } from './contract/money.ts';
-import type { TokenHash } from './contract/orders.ts';
-import type { Plan } from './contract/plans.ts';
-import { available, tokenOwner } from './domain/ledger.ts';
-import { builtInPlans } from './domain/plan.ts';
-import { hashToken } from './http/identity.ts';
+import type { TokenHash } from './contract/orders/orders.ts';
+import type { Plan } from './contract/plans/plans.ts';
+import { available, tokenOwner } from './domain/wallets/ledger.ts';
+import { builtInPlans } from './domain/plans/plan.ts';
+import { hashToken } from './lib/hash-token.ts';
 import { accountHash, type WalletPayer } from './http/metered/payer.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
 import { silentLog, type Log } from './lib/log.ts';
-import { openSettlementOutbox } from './storage/sqlite/open-settlement-outbox.ts';
+import { openSettlementOutbox } from './storage/sqlite/holds/open-settlement-outbox.ts';
 import { openSqliteStorage } from './storage/sqlite/open-storage.ts';
 import { createBackgroundWorker } from './usecases/background-worker.ts';
 import { createUsecases } from './usecases/create-usecases.ts';
-import { sweepHolds } from './usecases/end-hold.ts';
-import type { HoldGate } from './usecases/metering/hold-gate.ts';
-import { createLedgerGate } from './usecases/metering/ledger-gate.ts';
-import { createSettler, type Settler } from './usecases/metering/settler.ts';
-import { createPlanDesk } from './usecases/plan-desk.ts';
+import { sweepHolds } from './usecases/holds/end-hold.ts';
+import type { HoldGate } from './usecases/holds/hold-gate.ts';
+import { createLedgerGate } from './usecases/holds/ledger-gate.ts';
+import { createSettler, type Settler } from './usecases/holds/settler.ts';
+import { createPlanDesk } from './usecases/plans/plan-desk.ts';
 import { usecaseDefaults } from './usecases/usecase-config.ts';
 
 export { meteredRoutes } from './http/metered/metered-routes.ts';

@@ -1,5 +1,5 @@
 // Opens the outlets that the settings name.
-import type { ServerSettings } from './config.ts';
+import type { ServerSettings } from './settings/config.ts';
 import type { Clock } from './lib/clock.ts';
 import { createHttpOutlet } from './outlets/http/http-outlet.ts';
 import { createLagoOutlet } from './outlets/lago/lago-outlet.ts';

@@ -1,6 +1,6 @@
 // Opens the ways to pay that the settings name, each with its part of the checkout page.
-import type { ServerSettings } from './config.ts';
-import type { OrderId, Provider } from './contract/orders.ts';
+import type { ServerSettings } from './settings/config.ts';
+import type { OrderId, Provider } from './contract/orders/orders.ts';
 import { createBtcpayPanel } from './http/checkout/btcpay-panel.ts';
 import type { CheckoutPanel } from './http/checkout/panel.ts';
 import { createSandboxPanel } from './http/checkout/sandbox-panel.ts';
@@ -12,7 +12,7 @@ import {
   btcpaySettings,
   hasRealRail,
   stripeSettings,
-} from './rail-settings.ts';
+} from './settings/rail-settings.ts';
 import { createBtcpayRail } from './rails/btcpay/btcpay-rail.ts';
 import type { Rail } from './rails/rail.ts';
 import { createSandboxRail, type SandboxRail } from './rails/sandbox/sandbox-rail.ts';

@@ -1,9 +1,9 @@
 // What anyone may know of a server before talking money with it.
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { FreeAmount } from './free-amount.ts';
+import { FreeAmount } from './orders/free-amount.ts';
 import { AmountCents, Currency, Microcredits } from './money.ts';
-import { Provider } from './orders.ts';
+import { Provider } from './orders/orders.ts';
 import { problems } from './problem.ts';
 
 export const Pack = z.object({

@@ -1,8 +1,8 @@
 // What the HTTP side has to be told by the operator, in its own words.
 import type { Pack } from '../contract/config.ts';
-import type { FreeAmount } from '../contract/free-amount.ts';
+import type { FreeAmount } from '../contract/orders/free-amount.ts';
 import type { Microcredits } from '../contract/money.ts';
-import type { Provider } from '../contract/orders.ts';
+import type { Provider } from '../contract/orders/orders.ts';
 import type { ProxyTrust } from './address.ts';
 import type { UsageScope } from './identity/person.ts';
 

@@ -1,8 +1,8 @@
 // Who is asking: a token's hash, a verified user, or the HMACs of address and client id. Raw tokens, addresses and client ids end here.
-import { createHmac, hash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { TokenHash } from '../contract/orders.ts';
-import { brand } from '../lib/brand.ts';
+import type { TokenHash } from '../contract/orders/orders.ts';
+import { hashToken } from '../lib/hash-token.ts';
 import { isTrustedNetwork, networkOf, type ProxyTrust } from './address.ts';
 import { type UsageScope, type User, userOf } from './identity/person.ts';
 import { readTrustedHeaders } from './identity/trusted-headers.ts';
@@ -117,11 +117,6 @@ function proofOf(read: UserRead, scope: UsageScope): Proof {
 
 function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex');
-}
-
-/** SHA-256 of the whole token, `tally_` included: the only form in which a token is known here. */
-export function hashToken(token: string): TokenHash {
-  return brand(hash('sha256', token, 'hex'));
 }
 
 function isClientId(value: string | string[] | undefined): value is string {

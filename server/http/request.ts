@@ -2,9 +2,9 @@
 import { randomFillSync } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
-import type { Remaining } from '../contract/holds.ts';
+import type { Remaining } from '../contract/holds/holds.ts';
 import { wholeCredits } from '../contract/money.ts';
-import type { TokenHash } from '../contract/orders.ts';
+import type { TokenHash } from '../contract/orders/orders.ts';
 import type { Caller, PlanStanding } from '../usecases/usecases.ts';
 import type { z } from 'zod';
 import type { Identity, Proof } from './identity.ts';

@@ -1,6 +1,6 @@
 // Deliveries from payment providers: raw bytes in, filed before they are answered. What they mean is decided later.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Provider } from '../contract/orders.ts';
+import { Provider } from '../contract/orders/orders.ts';
 import type { Usecases } from '../usecases/usecases.ts';
 import { refusal } from './problem.ts';
 

@@ -1,5 +1,5 @@
 // An outlet carries events to one receiver of the operator's own. The port knows letters, never an order or a hold.
-import type { OutletName } from '../contract/dead-letters.ts';
+import type { OutletName } from '../contract/letters/dead-letters.ts';
 
 export type Letter = {
   /** The same at every try. */

@@ -1,5 +1,5 @@
 // A rail is one way to pay. The port knows orders and readings, never a ledger.
-import { type Order, OrderId, type Provider } from '../contract/orders.ts';
+import { type Order, OrderId, type Provider } from '../contract/orders/orders.ts';
 
 /** What the buyer needs to go on; `url` is the page on our own server that shows the same. */
 export type RailCheckout =

@@ -1,23 +1,31 @@
 // The ledger's store as the use cases see it: atomic commands, each of which is whole or nothing.
 // Where a rule is needed the command takes a decision: pure and synchronous, called with what is locked, answering what to
 // write. It may be called again when the store has to repeat itself. A decision that throws writes nothing.
-import type { Box, DeadLetter, LetterId, OutletName } from '../contract/dead-letters.ts';
-import type { HoldId } from '../contract/holds.ts';
+import type { Box, DeadLetter, LetterId, OutletName } from '../contract/letters/dead-letters.ts';
+import type { HoldId } from '../contract/holds/holds.ts';
 import type { Microcredits, MicrocreditsDelta } from '../contract/money.ts';
-import type { OrderId, Provider } from '../contract/orders.ts';
-import type { Plan, PlanId } from '../contract/plans.ts';
+import type { OrderId, Provider } from '../contract/orders/orders.ts';
+import type { Plan, PlanId } from '../contract/plans/plans.ts';
 import type { ProblemCode } from '../contract/problem.ts';
-import type { RefundId } from '../contract/refunds.ts';
-import type { SuspenseId } from '../contract/suspense.ts';
-import type { AllowanceCount, AllowanceKey, AllowanceSeen } from '../domain/allowance.ts';
-import type { EndedHold, HolderKey, HoldRecord } from '../domain/hold.ts';
-import type { AccountName, Posting, Transfer, TransferRef, Wallet, WalletId, WalletOwner } from '../domain/ledger.ts';
-import type { OrderEvent, OrderRecord } from '../domain/order.ts';
-import type { CounterWindow, PlanBook, PlanCount, PlanSubject } from '../domain/plan.ts';
-import type { MeteredUsage } from '../domain/price.ts';
-import type { RefundRecord } from '../domain/refund-record.ts';
-import type { CaseRecord } from '../domain/suspense-case.ts';
-import type { PlanCounters } from './plan-counters.ts';
+import type { RefundId } from '../contract/refunds/refunds.ts';
+import type { SuspenseId } from '../contract/suspense/suspense.ts';
+import type { AllowanceCount, AllowanceKey, AllowanceSeen } from '../domain/holds/allowance.ts';
+import type { EndedHold, HolderKey, HoldRecord } from '../domain/holds/hold.ts';
+import type {
+  AccountName,
+  Posting,
+  Transfer,
+  TransferRef,
+  Wallet,
+  WalletId,
+  WalletOwner,
+} from '../domain/wallets/ledger.ts';
+import type { OrderEvent, OrderRecord } from '../domain/orders/order.ts';
+import type { CounterWindow, PlanBook, PlanCount, PlanSubject } from '../domain/plans/plan.ts';
+import type { MeteredUsage } from '../domain/holds/price.ts';
+import type { RefundRecord } from '../domain/refunds/refund-record.ts';
+import type { CaseRecord } from '../domain/suspense/suspense-case.ts';
+import type { PlanCounters } from './plans/plan-counters.ts';
 
 /** `write: null` leaves everything as it is. */
 type Decide<Seen, Write, Answer> = (seen: Seen) => { readonly write: Write | null; readonly answer: Answer };

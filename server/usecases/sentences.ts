@@ -1,8 +1,8 @@
 // Every no that a person may read, in one place: what is the matter, and what to do next.
 import { plainMoney, toDecimal } from '../contract/currencies.ts';
-import type { FreeAmount } from '../contract/free-amount.ts';
+import type { FreeAmount } from '../contract/orders/free-amount.ts';
 import { type Microcredits, microcreditsPerCredit } from '../contract/money.ts';
-import type { AllowanceKey } from '../domain/allowance.ts';
+import type { AllowanceKey } from '../domain/holds/allowance.ts';
 
 export const sentences = {
   tokenUnknown: 'This token is not known here. Check that the app uses the server where you bought it, or buy credits.',

@@ -1,10 +1,10 @@
 // The rules' own settings, already parsed: nothing in the use cases reads the environment.
 import type { Pack } from '../contract/config.ts';
-import type { FreeAmount } from '../contract/free-amount.ts';
-import type { Plan } from '../contract/plans.ts';
+import type { FreeAmount } from '../contract/orders/free-amount.ts';
+import type { Plan } from '../contract/plans/plans.ts';
 import { microcredits } from '../domain/money.ts';
-import { builtInPlans } from '../domain/plan.ts';
-import { flatRule, type PriceRule } from '../domain/price.ts';
+import { builtInPlans } from '../domain/plans/plan.ts';
+import { flatRule, type PriceRule } from '../domain/holds/price.ts';
 
 export type UsecaseConfig = {
   /** Free messages per address bucket, and per client, in one window. */

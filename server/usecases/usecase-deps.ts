@@ -1,5 +1,5 @@
 // What every use case may reach: the ports and the settings, and nothing of HTTP.
-import type { Provider } from '../contract/orders.ts';
+import type { Provider } from '../contract/orders/orders.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Outlet } from '../outlets/outlet.ts';

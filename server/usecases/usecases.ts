@@ -1,13 +1,13 @@
 // The seam between the HTTP side and the rules: what can be asked, and every answer it can get.
-import type { Box, DeadLetter, LetterId } from '../contract/dead-letters.ts';
-import type { Estimate, Hold, HoldId, Remaining, Usage } from '../contract/holds.ts';
+import type { Box, DeadLetter, LetterId } from '../contract/letters/dead-letters.ts';
+import type { Estimate, Hold, HoldId, Remaining, Usage } from '../contract/holds/holds.ts';
 import type { Microcredits, MicrocreditsDelta } from '../contract/money.ts';
-import type { CheckoutAnswer, Order, OrderId, Provider, TokenHash } from '../contract/orders.ts';
-import type { Plan, PlanId, PlanScope } from '../contract/plans.ts';
+import type { CheckoutAnswer, Order, OrderId, Provider, TokenHash } from '../contract/orders/orders.ts';
+import type { Plan, PlanId, PlanScope } from '../contract/plans/plans.ts';
 import type { ProblemCode } from '../contract/problem.ts';
-import type { OperatorRefund, Refund, RefundId } from '../contract/refunds.ts';
-import type { SuspenseAction, SuspenseCase, SuspenseId } from '../contract/suspense.ts';
-import type { AccountId, LedgerPage, WalletView } from '../contract/wallets.ts';
+import type { OperatorRefund, Refund, RefundId } from '../contract/refunds/refunds.ts';
+import type { SuspenseAction, SuspenseCase, SuspenseId } from '../contract/suspense/suspense.ts';
+import type { AccountId, LedgerPage, WalletView } from '../contract/wallets/wallets.ts';
 import type { RawDelivery } from '../rails/rail.ts';
 import type { z } from 'zod';
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Provider } from '../../server/contract/orders.ts';
+import type { Provider } from '../../server/contract/orders/orders.ts';
 import { startServer } from '../../server/server.ts';
 import { simStore } from './btcpay-sim/btcpay-sim.ts';
 import { simAccount } from './stripe-sim/stripe-sim.ts';

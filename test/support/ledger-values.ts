@@ -1,7 +1,7 @@
 // Names, amounts and a moment to test the ledger's rules with. Knows no storage, so that the tests of the rules start at once.
 import { createHash, randomUUID } from 'node:crypto';
-import { HoldId } from '../../server/contract/holds.ts';
-import { OrderId, TokenHash } from '../../server/contract/orders.ts';
+import { HoldId } from '../../server/contract/holds/holds.ts';
+import { OrderId, TokenHash } from '../../server/contract/orders/orders.ts';
 import { microcredits } from '../../server/domain/money.ts';
 
 /** Wednesday, 2026-01-07, 08:00 UTC. */

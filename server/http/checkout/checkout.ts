@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Pack } from '../../contract/config.ts';
-import { OrderId, type Order } from '../../contract/orders.ts';
+import { OrderId, type Order } from '../../contract/orders/orders.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Usecases } from '../../usecases/usecases.ts';
 import { pathOf } from '../known-paths.ts';

@@ -1,5 +1,5 @@
 // All that depends on who reads the page: its words, how numbers are written, and the addresses that keep the choice.
-import type { OrderId } from '../../contract/orders.ts';
+import type { OrderId } from '../../contract/orders/orders.ts';
 import { createFormats, type Formats } from './formats.ts';
 import { languages, languageTags, readerOf, type Language } from './language.ts';
 import type { CheckoutTexts } from './texts/checkout-texts.ts';

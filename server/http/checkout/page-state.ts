@@ -1,5 +1,5 @@
 // What the page says of an order: its state, and what is known beyond it, such as that its buyer just came back from paying.
-import type { Order, OrderState } from '../../contract/orders.ts';
+import type { Order, OrderState } from '../../contract/orders/orders.ts';
 
 /**
  * settling: the buyer has done their part, and the provider's word is not here yet. cancelled: they came back without paying.

@@ -1,7 +1,7 @@
 // The checkout page around whatever way to pay it shows: what is bought, for how much, and how it stands.
 import type { Pack } from '../../contract/config.ts';
 import { wholeCredits } from '../../contract/money.ts';
-import type { Order } from '../../contract/orders.ts';
+import type { Order } from '../../contract/orders/orders.ts';
 import { documentOf, mark, type Assets } from './document.ts';
 import { html, type Html } from './html.ts';
 import type { Locale } from './locale.ts';

@@ -1,6 +1,6 @@
 // The sandbox's own buttons: the buyer plays the bank.
 import { z } from 'zod';
-import type { OrderId } from '../../contract/orders.ts';
+import type { OrderId } from '../../contract/orders/orders.ts';
 import { html } from './html.ts';
 import type { CheckoutPanel, PanelAsk, PanelView } from './panel.ts';
 

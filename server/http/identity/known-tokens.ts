@@ -1,6 +1,6 @@
 // Which tokens have a wallet here. A wallet is never taken away, so a token that was known once stays so; what is
 // remembered are hashes, and only so many of them.
-import type { TokenHash } from '../../contract/orders.ts';
+import type { TokenHash } from '../../contract/orders/orders.ts';
 import { sharing } from '../../lib/share.ts';
 import type { ProofLimit } from './proof-limit.ts';
 

@@ -1,7 +1,7 @@
 // Keeps a lock open while its answer runs, by a sign of life at half its time, and says when the time is really up: when the
 // route's longest is reached, or when the ledger could not be told in time. Knows nothing of the answer.
 import type { FastifyBaseLogger } from 'fastify';
-import type { HoldGate, Lock } from '../../usecases/metering/hold-gate.ts';
+import type { HoldGate, Lock } from '../../usecases/holds/hold-gate.ts';
 
 export type KeptOpen = {
   readonly gate: Pick<HoldGate, 'extend'>;

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
-import { HoldId } from '../../contract/holds.ts';
-import type { TokenHash } from '../../contract/orders.ts';
+import { HoldId } from '../../contract/holds/holds.ts';
+import type { TokenHash } from '../../contract/orders/orders.ts';
 
 /** `at(n)`: the id of the nth try; a try that was not charged may be followed by another. */
 export type LockIds = { readonly digest: string | null; readonly tries: number; at(attempt: number): HoldId };

@@ -2,8 +2,8 @@
 // ended. Routes without it are left alone. Knows nothing of what the routes do.
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { invariant } from '../../lib/invariant.ts';
-import type { Settler } from '../../usecases/metering/settler.ts';
-import type { HoldGate } from '../../usecases/metering/hold-gate.ts';
+import type { Settler } from '../../usecases/holds/settler.ts';
+import type { HoldGate } from '../../usecases/holds/hold-gate.ts';
 import { showPlan, showRemaining } from '../request.ts';
 import { createUsageTally, type RequestMeter } from './measured.ts';
 import { termsOf, type MeteredRoute } from './metered-route.ts';

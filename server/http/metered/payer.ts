@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { JWTVerifyGetKey } from 'jose';
-import { TokenHash } from '../../contract/orders.ts';
-import type { PlanPayer } from '../../usecases/metering/hold-gate.ts';
-import { hashToken } from '../identity.ts';
+import { TokenHash } from '../../contract/orders/orders.ts';
+import type { PlanPayer } from '../../usecases/holds/hold-gate.ts';
+import { hashToken } from '../../lib/hash-token.ts';
 import { rememberingJwts } from '../identity/jwt-memory.ts';
 import { createJwtReader, type JwtReader } from '../identity/jwt-reader.ts';
 import { claimAt, planIn, userIn } from '../identity/claims.ts';

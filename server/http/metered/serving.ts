@@ -1,8 +1,8 @@
 // One metered answer from its lock to its end: watches it leave, reckons what it cost and hands the lock to the settler.
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { SettledEnding } from '../../storage/settlement-outbox.ts';
-import type { HoldGate, Lock } from '../../usecases/metering/hold-gate.ts';
-import type { Settler } from '../../usecases/metering/settler.ts';
+import type { SettledEnding } from '../../storage/holds/settlement-outbox.ts';
+import type { HoldGate, Lock } from '../../usecases/holds/hold-gate.ts';
+import type { Settler } from '../../usecases/holds/settler.ts';
 import { costOf } from './cost.ts';
 import { keepOpen } from './keep-open.ts';
 import { createUsageTally, type Measured, type RequestMeter, type UsageTally } from './measured.ts';

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Microcredits } from '../../contract/money.ts';
 import { StorageUnavailable } from '../../storage/storage.ts';
-import type { HoldGate, Lock, LockAnswer, Stands } from '../../usecases/metering/hold-gate.ts';
+import type { HoldGate, Lock, LockAnswer, Stands } from '../../usecases/holds/hold-gate.ts';
 import { lockIdsOf, type LockIds } from './lock-id.ts';
 import { closedRefusal, type MeteringRefusal } from './metering-problem.ts';
 import type { RouteTerms } from './metered-route.ts';

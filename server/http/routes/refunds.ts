@@ -1,5 +1,5 @@
 // The operator's side of money that came in and goes back: refunds, and the cases in suspense.
-import type { OrderId } from '../../contract/orders.ts';
+import type { OrderId } from '../../contract/orders/orders.ts';
 import { orRefuse, refusal } from '../problem.ts';
 import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
 

@@ -1,6 +1,6 @@
 // Tells Lago what was used, one event for each capture. Lago knows an event by its transaction_id, and takes none twice.
 import { z } from 'zod';
-import { UsageCaptured } from '../../contract/events.ts';
+import { UsageCaptured } from '../../contract/letters/events.ts';
 import { type Letter, type Outlet, OutletFailed } from '../outlet.ts';
 import { openPost } from '../post.ts';
 

@@ -1,6 +1,6 @@
 // Bitcoin and Lightning by the operator's own BTCPay Server. A webhook only says which invoice to look at.
 import { toDecimal } from '../../contract/currencies.ts';
-import type { Order, OrderId } from '../../contract/orders.ts';
+import type { Order, OrderId } from '../../contract/orders/orders.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { type Rail, type RailMethod, RailRefused, type RailRefund, RailUnavailable, ownerNamed } from '../rail.ts';
 import { quoteAtBtcpay, toCents } from './decimal.ts';

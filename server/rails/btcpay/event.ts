@@ -1,5 +1,5 @@
 // BTCPay Server's webhooks: signed bytes, and of the event only which invoice it is about.
-import { OrderId } from '../../contract/orders.ts';
+import { OrderId } from '../../contract/orders/orders.ts';
 import type { RailEvent, RawDelivery } from '../rail.ts';
 import { InvoiceEvent } from './shapes.ts';
 import { signatureFault } from './signature.ts';

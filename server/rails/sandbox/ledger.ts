@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
-import { OrderId } from '../../contract/orders.ts';
+import { OrderId } from '../../contract/orders/orders.ts';
 
 export type SandboxAction = 'pay' | 'decline' | 'expire';
 

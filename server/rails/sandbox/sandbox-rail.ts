@@ -1,7 +1,7 @@
 // A payment provider for development: no money moves, yet everything else happens as with a real one.
 import { z } from 'zod';
 import { isCurrency, plainMoney } from '../../contract/currencies.ts';
-import { OrderId } from '../../contract/orders.ts';
+import { OrderId } from '../../contract/orders/orders.ts';
 import type { Clock } from '../../lib/clock.ts';
 import {
   RailRefused,

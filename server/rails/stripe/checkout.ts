@@ -1,7 +1,7 @@
 // The two ways to start a card payment: inside our own page, or on Stripe's. Each repeats safely under the order's own key.
 import type { Stripe } from 'stripe';
 import { plainMoney } from '../../contract/currencies.ts';
-import type { Order, OrderId } from '../../contract/orders.ts';
+import type { Order, OrderId } from '../../contract/orders/orders.ts';
 import { RailRefused, RailUnavailable, type RailStart } from '../rail.ts';
 import { ask, StripeRefused } from './connect-stripe.ts';
 import { Intent, Session } from './shapes.ts';

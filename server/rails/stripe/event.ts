@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Stripe } from 'stripe';
 import { z } from 'zod';
-import { OrderId } from '../../contract/orders.ts';
+import { OrderId } from '../../contract/orders/orders.ts';
 import type { RailEvent, RawDelivery } from '../rail.ts';
 
 /** A delivery older than this is refused. */

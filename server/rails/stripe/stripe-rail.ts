@@ -1,5 +1,5 @@
 // Cards and what else Stripe takes, on our own page or on Stripe's. A webhook only says which payment to look at.
-import type { OrderId } from '../../contract/orders.ts';
+import type { OrderId } from '../../contract/orders/orders.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { type Rail, type RailReading, RailRefused, RailUnavailable, ownerNamed } from '../rail.ts';
 import { startElement, startSession, type StripeCheckout } from './checkout.ts';

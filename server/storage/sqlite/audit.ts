@@ -3,13 +3,13 @@
 // It reads one snapshot on a connection of its own, in slices, so that neither writers nor the event loop wait for it.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Microcredits } from '../../contract/money.ts';
-import { shortfallAccount } from '../../domain/ledger.ts';
+import { shortfallAccount } from '../../domain/wallets/ledger.ts';
 import { microcredits } from '../../domain/money.ts';
 import type { AuditReport } from '../storage.ts';
 import { type Connection, openReader } from './connection.ts';
-import { orderFindings } from './audit-orders.ts';
+import { orderFindings } from './orders/audit-orders.ts';
 import { asStorageFailure } from './failure.ts';
-import type { PlanAudit } from './plan-audit.ts';
+import type { PlanAudit } from './plans/plan-audit.ts';
 
 const sliceRows = 5_000;
 /** A broken ledger could have a million findings; these are enough to know. */

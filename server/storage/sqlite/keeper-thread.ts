@@ -4,7 +4,7 @@ import { invariant } from '../../lib/invariant.ts';
 import { type FileReport, auditLedger } from './audit.ts';
 import { openCheckpointer } from './connection.ts';
 import { isUnavailable } from './failure.ts';
-import { createPlanAudit } from './plan-audit.ts';
+import { createPlanAudit } from './plans/plan-audit.ts';
 
 export type ToKeeper = { readonly kind: 'checkpoint' } | { readonly kind: 'audit'; readonly id: number };
 

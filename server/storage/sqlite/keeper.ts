@@ -6,7 +6,7 @@ import { StorageUnavailable } from '../storage.ts';
 import { type FileReport, auditLedger } from './audit.ts';
 import type { Connection } from './connection.ts';
 import { asStorageFailure } from './failure.ts';
-import { createPlanAudit } from './plan-audit.ts';
+import { createPlanAudit } from './plans/plan-audit.ts';
 import type { FromKeeper, ToKeeper } from './keeper-thread.ts';
 
 export type Keeper = {

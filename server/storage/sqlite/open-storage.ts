@@ -1,10 +1,10 @@
 // The store in one SQLite file, which several processes on one machine may share.
-import type { OutletName } from '../../contract/dead-letters.ts';
-import type { AllowanceCount } from '../../domain/allowance.ts';
-import type { HoldRecord } from '../../domain/hold.ts';
-import { type Wallet, tokenOwner } from '../../domain/ledger.ts';
-import { orderNews, usageNews } from '../../domain/outgoing.ts';
-import { planSubject } from '../../domain/plan.ts';
+import type { OutletName } from '../../contract/letters/dead-letters.ts';
+import type { AllowanceCount } from '../../domain/holds/allowance.ts';
+import type { HoldRecord } from '../../domain/holds/hold.ts';
+import { type Wallet, tokenOwner } from '../../domain/wallets/ledger.ts';
+import { orderNews, usageNews } from '../../domain/letters/outgoing.ts';
+import { planSubject } from '../../domain/plans/plan.ts';
 import {
   type HoldSeen,
   type PayerSeen,
@@ -14,26 +14,26 @@ import {
   type Storage,
   StorageUnavailable,
 } from '../storage.ts';
-import { prepareAccounts } from './accounts.ts';
+import { prepareAccounts } from './wallets/accounts.ts';
 import { prepareBringForward } from './bring-forward.ts';
 import { type Connection, openWriter, startServing } from './connection.ts';
-import { prepareDeadLetters } from './dead-letters.ts';
+import { prepareDeadLetters } from './letters/dead-letters.ts';
 import { asStorageFailure } from './failure.ts';
 import { createFileGuard } from './file-guard.ts';
 import { createGroupCommit } from './group-commit.ts';
-import { prepareHolds } from './holds.ts';
-import { prepareInbox } from './inbox.ts';
+import { prepareHolds } from './holds/holds.ts';
+import { prepareInbox } from './letters/inbox.ts';
 import { createKeeper, keeperBounds, type KeeperBounds } from './keeper.ts';
 import { type Migrated, SchemaMismatch, migrate, missingMigrations } from './migrate.ts';
-import { countersOn, prepareCounters } from './plan-counters.ts';
+import { countersOn, prepareCounters } from './plans/plan-counters.ts';
 import { hasLog, markClosed, markOpen } from './open-mark.ts';
-import { prepareOutbox } from './outbox.ts';
-import { preparePlans } from './plans.ts';
-import { prepareOrders } from './orders.ts';
+import { prepareOutbox } from './letters/outbox.ts';
+import { preparePlans } from './plans/plans.ts';
+import { prepareOrders } from './orders/orders.ts';
 import { preparePruning } from './prune.ts';
-import { prepareRefunds } from './refunds.ts';
+import { prepareRefunds } from './refunds/refunds.ts';
 import { createSpaceProbe } from './space-probe.ts';
-import { prepareSuspense } from './suspense.ts';
+import { prepareSuspense } from './suspense/suspense.ts';
 
 export type SqliteOptions = {
   readonly path: string;

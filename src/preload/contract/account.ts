@@ -2,7 +2,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { ServerConfig } from '../../../server/contract/config.ts';
-import { OrderId, Provider } from '../../../server/contract/orders.ts';
+import { OrderId, Provider } from '../../../server/contract/orders/orders.ts';
 import { Refusal } from './failure.ts';
 
 /** Where the token is kept. memory: until the app ends. file: a 0600 file, as the person chose. */

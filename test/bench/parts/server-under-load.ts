@@ -3,7 +3,7 @@ import { execFile, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { builtInPlans } from '../../../server/domain/plan.ts';
+import { builtInPlans } from '../../../server/domain/plans/plan.ts';
 import { openSqliteStorage } from '../../../server/storage/sqlite/open-storage.ts';
 
 export const connections = 32;

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { call } from '@orpc/server';
 import { expect, test } from 'vitest';
-import type { OrderId } from '../../../server/contract/orders.ts';
+import type { OrderId } from '../../../server/contract/orders/orders.ts';
 import type { AccountState } from '../../../src/preload/contract/account.ts';
 import { problemFault } from '../../support/server-double.ts';
 import { createRig, newOrderId, type Rig } from './rig.ts';

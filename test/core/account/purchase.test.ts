@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { call } from '@orpc/server';
 import { describe, expect, test } from 'vitest';
-import type { OrderId, Provider } from '../../../server/contract/orders.ts';
+import type { OrderId, Provider } from '../../../server/contract/orders/orders.ts';
 import type { SecretStore } from '../../../src/main/core/ports.ts';
 import { createMemoryStore } from '../../../src/main/core/secrets/memory-store.ts';
 import type { AccountState, TokenPlace } from '../../../src/preload/contract/account.ts';

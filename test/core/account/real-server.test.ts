@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { call } from '@orpc/server';
 import { expect, test } from 'vitest';
-import { OrderId } from '../../../server/contract/orders.ts';
+import { OrderId } from '../../../server/contract/orders/orders.ts';
 import { RunId } from '../../../src/preload/contract/ids.ts';
 import { freePort } from '../../support/app/free-port.ts';
 import { startCompanion } from '../../support/companion.ts';

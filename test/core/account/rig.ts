@@ -1,6 +1,6 @@
 // An account on a real file, over real sockets, that can be closed and opened again as by a restart.
 import { onTestFinished } from 'vitest';
-import { OrderId } from '../../../server/contract/orders.ts';
+import { OrderId } from '../../../server/contract/orders/orders.ts';
 import { createAccount, type Account } from '../../../src/main/core/account/account.ts';
 import { createPlaceChoice } from '../../../src/main/core/account/facts.ts';
 import type { CheckoutPage, Clock, SecretDocument, SecretStore, Shell } from '../../../src/main/core/ports.ts';

@@ -1,7 +1,7 @@
 // Credits that were bought and cannot be spent: said in the state, and never a dead end.
 import { call } from '@orpc/server';
 import { expect, test } from 'vitest';
-import type { OrderId } from '../../../server/contract/orders.ts';
+import type { OrderId } from '../../../server/contract/orders/orders.ts';
 import type { SecretStore } from '../../../src/main/core/ports.ts';
 import { createMemoryStore } from '../../../src/main/core/secrets/memory-store.ts';
 import type { AccountState } from '../../../src/preload/contract/account.ts';

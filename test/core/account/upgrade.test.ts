@@ -1,8 +1,8 @@
 // A database of the first version, with purchases in every state and a token that was put aside, as the account finds it now.
 import { expect, test } from 'vitest';
 import { Microcredits } from '../../../server/contract/money.ts';
-import { createPurchases } from '../../../src/main/core/account/purchases.ts';
-import { createTokenShelf } from '../../../src/main/core/account/token-shelf.ts';
+import { createPurchases } from '../../../src/main/core/account/purchases/purchases.ts';
+import { createTokenShelf } from '../../../src/main/core/account/token/token-shelf.ts';
 import { migrations } from '../../../src/main/core/store/migrations.ts';
 import { createMemoryStore } from '../../../src/main/core/secrets/memory-store.ts';
 import { openStore } from '../../../src/main/core/store/store.ts';

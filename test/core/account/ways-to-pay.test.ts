@@ -1,7 +1,7 @@
 // What is shown of each way to pay: an invoice that the page draws, a form for a card, a page elsewhere, and an amount of one's own.
 import { call } from '@orpc/server';
 import { describe, expect, test } from 'vitest';
-import type { OrderId, Provider } from '../../../server/contract/orders.ts';
+import type { OrderId, Provider } from '../../../server/contract/orders/orders.ts';
 import type { AccountState } from '../../../src/preload/contract/account.ts';
 import { createRig, newOrderId, type Rig } from './rig.ts';
 

@@ -1,6 +1,6 @@
 // The purchase's steps: nothing is lost, nothing is paid twice, and late answers change nothing.
 import { expect, test } from 'vitest';
-import { OrderId } from '../../../server/contract/orders.ts';
+import { OrderId } from '../../../server/contract/orders/orders.ts';
 import { buyFlow, firstStep, type BuyEvent, type BuyStep } from '../../../src/renderer/features/account/buy-flow.ts';
 import { boughtThing, buyInput, type Wish } from '../../../src/renderer/features/account/buyable.ts';
 import { samplePurchase } from '../../support/core-double/sample-account.ts';

@@ -1,6 +1,6 @@
 // The first step of a purchase: what is chosen, and a sum of one's own as it is typed.
 import { describe, expect, test } from 'vitest';
-import { FreeAmount, creditsFor } from '../../../server/contract/free-amount.ts';
+import { FreeAmount, creditsFor } from '../../../server/contract/orders/free-amount.ts';
 import { readAmount, sayBounds, writeAmount } from '../../../src/renderer/features/account/amount-entry.ts';
 import {
   buyableOf,

@@ -1,6 +1,6 @@
 // What a purchase says of its money in each of its states.
 import { describe, expect, test } from 'vitest';
-import { Provider } from '../../../server/contract/orders.ts';
+import { Provider } from '../../../server/contract/orders/orders.ts';
 import { PurchaseState, type Purchase, type PurchaseRefund } from '../../../src/preload/contract/account.ts';
 import { purchaseUnderWay, viewPurchase } from '../../../src/renderer/features/account/purchase-view.ts';
 import { sayRefunds } from '../../../src/renderer/features/account/purchases/refund-words.ts';

@@ -3,8 +3,8 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import Database from 'better-sqlite3';
-import { adjust } from '../../../server/adjust.ts';
-import { grant } from '../../../server/grant.ts';
+import { adjust } from '../../../server/cli/adjust.ts';
+import { grant } from '../../../server/cli/grant.ts';
 import {
   call,
   cliPath,

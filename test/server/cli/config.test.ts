@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadSettings, readSettings } from '../../../server/config.ts';
-import { outletSettings } from '../../../server/outlet-settings.ts';
-import { railSettings } from '../../../server/rail-settings.ts';
+import { loadSettings, readSettings } from '../../../server/settings/config.ts';
+import { outletSettings } from '../../../server/settings/outlet-settings.ts';
+import { railSettings } from '../../../server/settings/rail-settings.ts';
 
 const salt = 'a salt of enough length';
 

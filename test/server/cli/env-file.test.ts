@@ -1,6 +1,6 @@
 // What an operator's .env file may look like, whichever editor or shell wrote it.
 import { describe, expect, it } from 'vitest';
-import { parseEnvFile } from '../../../server/env-file.ts';
+import { parseEnvFile } from '../../../server/settings/env-file.ts';
 
 const read = (text: string | Buffer) => parseEnvFile(Buffer.from(text), '.env');
 

@@ -1,7 +1,7 @@
 // The settings of receivers and of free amounts: whole or not at all, and a sentence for each fault.
 import { describe, expect, it } from 'vitest';
-import { loadSettings } from '../../../server/config.ts';
-import { outletsIn } from '../../../server/outlet-settings.ts';
+import { loadSettings } from '../../../server/settings/config.ts';
+import { outletsIn } from '../../../server/settings/outlet-settings.ts';
 
 const production = { NODE_ENV: 'production', ANON_SALT: 'a salt of enough length' };
 const http = { OUTBOX_URL: 'https://books.example.org/in', OUTBOX_SECRET: 'a secret of the receiver' };

@@ -1,7 +1,7 @@
 // Misspelt names of variables are told, and other programs' variables are left in peace.
 import { describe, expect, it } from 'vitest';
-import { settingNames } from '../../../server/config.ts';
-import { warnOfNames } from '../../../server/setting-names.ts';
+import { settingNames } from '../../../server/settings/config.ts';
+import { warnOfNames } from '../../../server/settings/setting-names.ts';
 
 const inFile = (...names: readonly string[]) => warnOfNames(settingNames, { inFile: names, inEnvironment: [] });
 const inEnvironment = (...names: readonly string[]) => warnOfNames(settingNames, { inFile: [], inEnvironment: names });

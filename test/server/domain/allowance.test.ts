@@ -8,7 +8,7 @@ import {
   clientKey,
   giveMessageBack,
   takeMessage,
-} from '../../../server/domain/allowance.ts';
+} from '../../../server/domain/holds/allowance.ts';
 
 const rule = { limit: 3, windowMs: 1_000 };
 const unseen: readonly AllowanceSeen[] = [

@@ -1,7 +1,7 @@
 // The months and days of a plan against an oracle that walks the time line minute by minute and reads the clocks.
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createCalendar, minuteOf } from '../../../server/domain/calendar.ts';
+import { createCalendar, minuteOf } from '../../../server/domain/plans/calendar.ts';
 
 /** The oracle reads the clocks some thousand times a run, and Intl takes its time. */
 const runs = Number(process.env['CALENDAR_RUNS'] ?? 10);

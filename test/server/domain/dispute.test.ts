@@ -1,6 +1,6 @@
 // What a bank takes back for now, keeps or gives again, and what becomes of it beside refunds.
 import { describe, expect, it } from 'vitest';
-import type { ToldRefund } from '../../../server/domain/follow-refunds.ts';
+import type { ToldRefund } from '../../../server/domain/refunds/follow-refunds.ts';
 import { credits, start } from '../../support/ledger-values.ts';
 import { type Life, beginLife, price } from './money-life.ts';
 

@@ -1,7 +1,7 @@
 // What a sum of one's own choice buys.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { creditsFor } from '../../../server/contract/free-amount.ts';
+import { creditsFor } from '../../../server/contract/orders/free-amount.ts';
 import { microcredits } from '../../../server/domain/money.ts';
 
 it('what a sum buys is exact but for the last microcredit, and never more in two halves', () => {

@@ -1,6 +1,6 @@
 // The life of one hold: what opens, extends and ends it, and what each of these writes and gives back.
 import { expect, it } from 'vitest';
-import { clientKey } from '../../../server/domain/allowance.ts';
+import { clientKey } from '../../../server/domain/holds/allowance.ts';
 import {
   type HoldEnding,
   type HoldOpening,
@@ -14,11 +14,17 @@ import {
   subjectHolder,
   toHold,
   tokenHolder,
-} from '../../../server/domain/hold.ts';
-import { emptyWallet, revenueAccount, tokenOwner, walletAccount, walletId } from '../../../server/domain/ledger.ts';
+} from '../../../server/domain/holds/hold.ts';
+import {
+  emptyWallet,
+  revenueAccount,
+  tokenOwner,
+  walletAccount,
+  walletId,
+} from '../../../server/domain/wallets/ledger.ts';
 import { microcredits } from '../../../server/domain/money.ts';
-import { builtInPlans, minuteWindow, planSubject } from '../../../server/domain/plan.ts';
-import { flatRule, noUsage } from '../../../server/domain/price.ts';
+import { builtInPlans, minuteWindow, planSubject } from '../../../server/domain/plans/plan.ts';
+import { flatRule, noUsage } from '../../../server/domain/holds/price.ts';
 import { hashOf, holdId, start } from '../../support/ledger-values.ts';
 
 const ttlMs = 1_000;

@@ -18,7 +18,7 @@ import {
   walletAccount,
   walletId,
   worldAccount,
-} from '../../../server/domain/ledger.ts';
+} from '../../../server/domain/wallets/ledger.ts';
 import { gain, loss, microcredits, share, subtract } from '../../../server/domain/money.ts';
 import { hashOf } from '../../support/ledger-values.ts';
 

@@ -12,13 +12,13 @@ import {
   transferRef,
   walletAccount,
   walletId,
-} from '../../../server/domain/ledger.ts';
+} from '../../../server/domain/wallets/ledger.ts';
 import { microcredits, noMicrocredits } from '../../../server/domain/money.ts';
-import { type OrderRecord, emptyBooks } from '../../../server/domain/order.ts';
-import type { OrderAccount, OrderChange } from '../../../server/domain/order-account.ts';
-import type { DecisionAt } from '../../../server/domain/order-draft.ts';
-import { type PaymentReading, applyReading } from '../../../server/domain/order-reading.ts';
-import { isLive } from '../../../server/domain/refund-record.ts';
+import { type OrderRecord, emptyBooks } from '../../../server/domain/orders/order.ts';
+import type { OrderAccount, OrderChange } from '../../../server/domain/orders/order-account.ts';
+import type { DecisionAt } from '../../../server/domain/orders/order-draft.ts';
+import { type PaymentReading, applyReading } from '../../../server/domain/orders/order-reading.ts';
+import { isLive } from '../../../server/domain/refunds/refund-record.ts';
 import { credits, hashOf, orderId, start } from '../../support/ledger-values.ts';
 
 /** 500 cents for 100 credits. */

@@ -2,10 +2,10 @@
 // docs/decisions/0006-bookings.md; each of its rows is a test here.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OrderState } from '../../../server/contract/orders.ts';
-import { emptyWallet, tokenOwner, walletId } from '../../../server/domain/ledger.ts';
+import { OrderState } from '../../../server/contract/orders/orders.ts';
+import { emptyWallet, tokenOwner, walletId } from '../../../server/domain/wallets/ledger.ts';
 import { microcredits } from '../../../server/domain/money.ts';
-import { applyReading, type PaymentReading } from '../../../server/domain/order-reading.ts';
+import { applyReading, type PaymentReading } from '../../../server/domain/orders/order-reading.ts';
 import { credits, hashOf, start } from '../../support/ledger-values.ts';
 import { type Life, aReading, anOrder, beginLife, price } from './money-life.ts';
 

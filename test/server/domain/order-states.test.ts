@@ -1,8 +1,8 @@
 // Where an order stands after each word of a rail: while nothing was credited by the word, afterwards by its books alone.
 import { describe, expect, it } from 'vitest';
 import { microcredits } from '../../../server/domain/money.ts';
-import type { OrderRecord } from '../../../server/domain/order.ts';
-import type { PaymentReading } from '../../../server/domain/order-reading.ts';
+import type { OrderRecord } from '../../../server/domain/orders/order.ts';
+import type { PaymentReading } from '../../../server/domain/orders/order-reading.ts';
 import { credits } from '../../support/ledger-values.ts';
 import { aReading, anOrder, beginLife, price } from './money-life.ts';
 

@@ -1,6 +1,6 @@
 // When an order is asked about, and when a watcher may leave.
 import { expect, it } from 'vitest';
-import { expireUnstarted, isSettled, nextPoll } from '../../../server/domain/order.ts';
+import { expireUnstarted, isSettled, nextPoll } from '../../../server/domain/orders/order.ts';
 import { start } from '../../support/ledger-values.ts';
 import { anOrder } from './money-life.ts';
 

@@ -1,20 +1,20 @@
 // What receivers outside are told of an order, a refund and a use, and which of them wants to know.
 import { expect, it } from 'vitest';
-import { RefundId } from '../../../server/contract/refunds.ts';
+import { RefundId } from '../../../server/contract/refunds/refunds.ts';
 import {
   type HoldRecord,
   holdFromAllowance,
   holdFromPlan,
   holdFromWallet,
   tokenHolder,
-} from '../../../server/domain/hold.ts';
-import { emptyWallet, tokenOwner, walletId } from '../../../server/domain/ledger.ts';
+} from '../../../server/domain/holds/hold.ts';
+import { emptyWallet, tokenOwner, walletId } from '../../../server/domain/wallets/ledger.ts';
 import { microcredits } from '../../../server/domain/money.ts';
-import { toOrder } from '../../../server/domain/order.ts';
-import { isWantedBy, orderNews, usageNews } from '../../../server/domain/outgoing.ts';
-import { builtInPlans, planSubject, quotaWindows } from '../../../server/domain/plan.ts';
-import { createCalendar } from '../../../server/domain/calendar.ts';
-import { flatRule } from '../../../server/domain/price.ts';
+import { toOrder } from '../../../server/domain/orders/order.ts';
+import { isWantedBy, orderNews, usageNews } from '../../../server/domain/letters/outgoing.ts';
+import { builtInPlans, planSubject, quotaWindows } from '../../../server/domain/plans/plan.ts';
+import { createCalendar } from '../../../server/domain/plans/calendar.ts';
+import { flatRule } from '../../../server/domain/holds/price.ts';
 import { credits, hashOf, holdId, start } from '../../support/ledger-values.ts';
 import { anOrder, price } from './money-life.ts';
 

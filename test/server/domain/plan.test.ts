@@ -1,8 +1,8 @@
 // What plans allow: who is on which, what is open, and how a month, a day and a minute fill.
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { Plan } from '../../../server/contract/plans.ts';
-import { createCalendar } from '../../../server/domain/calendar.ts';
+import { Plan } from '../../../server/contract/plans/plans.ts';
+import { createCalendar } from '../../../server/domain/plans/calendar.ts';
 import {
   type PlanBook,
   type PlanCount,
@@ -16,7 +16,7 @@ import {
   quotaLeft,
   quotaWindows,
   subjectCounted,
-} from '../../../server/domain/plan.ts';
+} from '../../../server/domain/plans/plan.ts';
 import { start } from '../../support/ledger-values.ts';
 
 const subject = planSubject('user', 'ada');

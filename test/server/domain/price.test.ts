@@ -1,9 +1,9 @@
 // Price rules: which one fits, and that nothing is free by omission.
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { WrittenPriceRules } from '../../../server/contract/prices.ts';
+import { WrittenPriceRules } from '../../../server/contract/holds/prices.ts';
 import { microcredits } from '../../../server/domain/money.ts';
-import { toPriceRules } from '../../../server/domain/price-rules.ts';
+import { toPriceRules } from '../../../server/domain/holds/price-rules.ts';
 import {
   type MeteredUsage,
   affordableOutput,
@@ -12,7 +12,7 @@ import {
   flatRule,
   noUsage,
   priceFor,
-} from '../../../server/domain/price.ts';
+} from '../../../server/domain/holds/price.ts';
 
 const rule = (models: string, credits = 1) =>
   flatRule({ id: models, models, venue: 'local', perRequest: microcredits(credits) });

@@ -1,12 +1,12 @@
 // A refund from its reservation to its end: what may be given back, what that takes, and what brings it back.
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { OrderChange } from '../../../server/domain/order-account.ts';
-import type { ToldRefund } from '../../../server/domain/follow-refunds.ts';
+import type { OrderChange } from '../../../server/domain/orders/order-account.ts';
+import type { ToldRefund } from '../../../server/domain/refunds/follow-refunds.ts';
 import { microcredits } from '../../../server/domain/money.ts';
-import { type RefundRecord, toOperatorRefund, toRefund } from '../../../server/domain/refund-record.ts';
-import { answerRefund, refuseRefund, reserveRefund } from '../../../server/domain/reserve-refund.ts';
-import { RefundId } from '../../../server/contract/refunds.ts';
+import { type RefundRecord, toOperatorRefund, toRefund } from '../../../server/domain/refunds/refund-record.ts';
+import { answerRefund, refuseRefund, reserveRefund } from '../../../server/domain/refunds/reserve-refund.ts';
+import { RefundId } from '../../../server/contract/refunds/refunds.ts';
 import { credits, orderId, start } from '../../support/ledger-values.ts';
 import { type Life, anOrder, beginLife } from './money-life.ts';
 

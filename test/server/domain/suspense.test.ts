@@ -1,12 +1,12 @@
 // What an operator decides on a case, each decision with what it moves; and that rounding never breaks a case.
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { RefundId } from '../../../server/contract/refunds.ts';
-import { type SuspenseAction, SuspenseId } from '../../../server/contract/suspense.ts';
-import { decideCase } from '../../../server/domain/decide-case.ts';
+import { RefundId } from '../../../server/contract/refunds/refunds.ts';
+import { type SuspenseAction, SuspenseId } from '../../../server/contract/suspense/suspense.ts';
+import { decideCase } from '../../../server/domain/suspense/decide-case.ts';
 import { microcredits } from '../../../server/domain/money.ts';
-import { refuseRefund } from '../../../server/domain/reserve-refund.ts';
-import { type CaseRecord, toCase } from '../../../server/domain/suspense-case.ts';
+import { refuseRefund } from '../../../server/domain/refunds/reserve-refund.ts';
+import { type CaseRecord, toCase } from '../../../server/domain/suspense/suspense-case.ts';
 import { credits, start } from '../../support/ledger-values.ts';
 import { type Life, anOrder, beginLife, price } from './money-life.ts';
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
 import { Currency, Microcredits } from '../../../server/contract/money.ts';
-import { OrderId, type Order, type Provider } from '../../../server/contract/orders.ts';
+import { OrderId, type Order, type Provider } from '../../../server/contract/orders/orders.ts';
 import { createBtcpayPanel } from '../../../server/http/checkout/btcpay-panel.ts';
 import { addCheckout } from '../../../server/http/checkout/checkout.ts';
 import { createSandboxPanel } from '../../../server/http/checkout/sandbox-panel.ts';

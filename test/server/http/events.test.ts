@@ -5,9 +5,9 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { OutboxEvent } from '../../../server/contract/events.ts';
-import { deadLetters } from '../../../server/dead-letters.ts';
-import { doctor } from '../../../server/doctor.ts';
+import { OutboxEvent } from '../../../server/contract/letters/events.ts';
+import { deadLetters } from '../../../server/cli/dead-letters.ts';
+import { doctor } from '../../../server/cli/doctor.ts';
 import {
   type Companion,
   call,

@@ -1,7 +1,7 @@
 // Buying for a sum of one's own choice: told in the config, and kept within its bounds.
 import { randomUUID } from 'node:crypto';
 import { afterEach, expect, it } from 'vitest';
-import { creditsFor } from '../../../server/contract/free-amount.ts';
+import { creditsFor } from '../../../server/contract/orders/free-amount.ts';
 import { microcredits } from '../../../server/domain/money.ts';
 import { type Companion, call, newToken, startCompanion, tokenHash } from '../../support/companion.ts';
 

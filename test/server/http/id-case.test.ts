@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openWriter } from '../../../server/storage/sqlite/connection.ts';
 import { migrate, readMigrations } from '../../../server/storage/sqlite/migrate.ts';
 import { openSqliteStorage } from '../../../server/storage/sqlite/open-storage.ts';
-import { OrderId } from '../../../server/contract/orders.ts';
+import { OrderId } from '../../../server/contract/orders/orders.ts';
 import {
   call,
   type Companion,

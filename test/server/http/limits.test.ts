@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { grant } from '../../../server/grant.ts';
+import { grant } from '../../../server/cli/grant.ts';
 import {
   audience,
   issuer,

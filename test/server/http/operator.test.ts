@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { grant } from '../../../server/grant.ts';
+import { grant } from '../../../server/cli/grant.ts';
 import {
   type Companion,
   call,

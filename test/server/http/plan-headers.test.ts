@@ -1,6 +1,6 @@
 // What the headers of a metered answer say of the caller's plan and purse, in a yes and in every kind of no.
 import { afterEach, describe, expect, it } from 'vitest';
-import { grant } from '../../../server/grant.ts';
+import { grant } from '../../../server/cli/grant.ts';
 import {
   type Companion,
   type Reply,

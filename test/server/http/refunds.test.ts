@@ -1,8 +1,8 @@
 // Money that goes back, over HTTP: for the operator with the key, for the buyer with the token, and for nobody else.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { refund } from '../../../server/refund.ts';
-import { suspense } from '../../../server/suspense.ts';
+import { refund } from '../../../server/cli/refund.ts';
+import { suspense } from '../../../server/cli/suspense.ts';
 import {
   type Companion,
   call,

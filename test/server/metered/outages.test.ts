@@ -8,7 +8,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../server/lib/clock.ts';
 import { openMetering } from '../../../server/metering.ts';
-import { openSettlementOutbox } from '../../../server/storage/sqlite/open-settlement-outbox.ts';
+import { openSettlementOutbox } from '../../../server/storage/sqlite/holds/open-settlement-outbox.ts';
 import { until } from '../../support/companion.ts';
 import { ask, booksIn, codeOf, credit, openShop, type Shop } from './shop.ts';
 

@@ -1,8 +1,8 @@
 // A plan stands before a metered route as it stands before the holds API: its gates, its minute, its month and its day.
 import { afterEach, describe, expect, it } from 'vitest';
-import { Plan } from '../../../server/contract/plans.ts';
+import { Plan } from '../../../server/contract/plans/plans.ts';
 import type { PayerRule } from '../../../server/http/metered/payer.ts';
-import { builtInPlans } from '../../../server/domain/plan.ts';
+import { builtInPlans } from '../../../server/domain/plans/plan.ts';
 import { openSqliteStorage } from '../../../server/storage/sqlite/open-storage.ts';
 import { type Answer, ask, codeOf, credit, openShop, type Shop } from './shop.ts';
 

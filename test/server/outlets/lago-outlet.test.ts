@@ -1,6 +1,6 @@
 // Lago's form of a usage event, and its answers: the one complaint that means the event is there already.
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { UsageCaptured } from '../../../server/contract/events.ts';
+import type { UsageCaptured } from '../../../server/contract/letters/events.ts';
 import { createLagoOutlet } from '../../../server/outlets/lago/lago-outlet.ts';
 import type { Outlet } from '../../../server/outlets/outlet.ts';
 import { type EventReceiver, startEventReceiver } from '../../support/event-receiver.ts';

@@ -3,9 +3,9 @@
 import * as fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import type { Pack } from '../../../server/contract/config.ts';
-import { Plan } from '../../../server/contract/plans.ts';
+import { Plan } from '../../../server/contract/plans/plans.ts';
 import { microcredits, noMicrocredits } from '../../../server/domain/money.ts';
-import { type PriceRule, flatRule } from '../../../server/domain/price.ts';
+import { type PriceRule, flatRule } from '../../../server/domain/holds/price.ts';
 import { credits, openTestLedger, start } from '../../support/server-ledger.ts';
 import { rules, tokenPrice } from './parts/auditor-rules.ts';
 import { createAuditor } from './parts/auditor.ts';

@@ -3,7 +3,7 @@
 import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { HoldId } from '../../../server/contract/holds.ts';
+import type { HoldId } from '../../../server/contract/holds/holds.ts';
 import { type Folder, credits, hashOf, holder, holdId, temporaryFolder } from '../../support/server-ledger.ts';
 import { openSharedLedger } from './parts/shared-ledger.ts';
 import { runs, timeout } from './parts/size.ts';

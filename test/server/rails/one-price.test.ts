@@ -1,8 +1,8 @@
 // One price: what is shown, what each provider is asked for, what comes back and what is given back, in currencies that trip programs.
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import { doctor } from '../../../server/doctor.ts';
-import { refund } from '../../../server/refund.ts';
+import { doctor } from '../../../server/cli/doctor.ts';
+import { refund } from '../../../server/cli/refund.ts';
 import { startBtcpaySim, simStore } from '../../support/btcpay-sim/btcpay-sim.ts';
 import { call, companionEnv, newToken, tempFolder, tokenHash, until } from '../../support/companion.ts';
 import { simAccount, startStripeSim } from '../../support/stripe-sim/stripe-sim.ts';

@@ -1,6 +1,6 @@
 // For tests of a rail by itself, without a server around it: an order to start, and questions without their signals.
 import { randomUUID } from 'node:crypto';
-import { type Order, OrderId } from '../../../server/contract/orders.ts';
+import { type Order, OrderId } from '../../../server/contract/orders/orders.ts';
 import { Microcredits } from '../../../server/contract/money.ts';
 import type { Rail } from '../../../server/rails/rail.ts';
 

@@ -5,7 +5,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Microcredits } from '../../../server/contract/money.ts';
-import { type Order, OrderId } from '../../../server/contract/orders.ts';
+import { type Order, OrderId } from '../../../server/contract/orders/orders.ts';
 import { systemClock } from '../../../server/lib/clock.ts';
 import {
   type SandboxOptions,

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { doctor } from '../../../server/doctor.ts';
+import { doctor } from '../../../server/cli/doctor.ts';
 import { type BtcpaySim, simStore, startBtcpaySim } from '../../support/btcpay-sim/btcpay-sim.ts';
 import { companionEnv, tempFolder } from '../../support/companion.ts';
 import { simAccount, startStripeSim, type StripeSim } from '../../support/stripe-sim/stripe-sim.ts';

@@ -1,9 +1,9 @@
 // What every store must guarantee, whatever its engine. An adapter's test calls this with a way to open it.
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { HoldId } from '../../../server/contract/holds.ts';
-import { Plan, type PlanId } from '../../../server/contract/plans.ts';
-import { bucketKey } from '../../../server/domain/allowance.ts';
+import type { HoldId } from '../../../server/contract/holds/holds.ts';
+import { Plan, type PlanId } from '../../../server/contract/plans/plans.ts';
+import { bucketKey } from '../../../server/domain/holds/allowance.ts';
 import {
   type EndedHold,
   type HoldRecord,
@@ -13,7 +13,7 @@ import {
   holdFromPlan,
   holdFromWallet,
   tokenHolder,
-} from '../../../server/domain/hold.ts';
+} from '../../../server/domain/holds/hold.ts';
 import {
   type Transfer,
   type TransferRef,
@@ -25,12 +25,12 @@ import {
   transferRef,
   walletAccount,
   walletId,
-} from '../../../server/domain/ledger.ts';
+} from '../../../server/domain/wallets/ledger.ts';
 import { microcredits, noMicrocredits } from '../../../server/domain/money.ts';
-import { type OrderEvent, type OrderRecord, emptyBooks } from '../../../server/domain/order.ts';
-import { applyReading } from '../../../server/domain/order-reading.ts';
-import { type CounterKey, type CounterWindow, planSubject } from '../../../server/domain/plan.ts';
-import { flatRule } from '../../../server/domain/price.ts';
+import { type OrderEvent, type OrderRecord, emptyBooks } from '../../../server/domain/orders/order.ts';
+import { applyReading } from '../../../server/domain/orders/order-reading.ts';
+import { type CounterKey, type CounterWindow, planSubject } from '../../../server/domain/plans/plan.ts';
+import { flatRule } from '../../../server/domain/holds/price.ts';
 import { brand } from '../../../server/lib/brand.ts';
 import type { PlanAsk, Storage } from '../../../server/storage/storage.ts';
 import { StorageUnavailable } from '../../../server/storage/storage.ts';

@@ -1,8 +1,8 @@
 // What every place that counts for plans must guarantee, whatever its engine: SQLite here, Redis or DynamoDB where many nodes share.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CounterKey, CounterWindow } from '../../../server/domain/plan.ts';
+import type { CounterKey, CounterWindow } from '../../../server/domain/plans/plan.ts';
 import { brand } from '../../../server/lib/brand.ts';
-import type { PlanCounters } from '../../../server/storage/plan-counters.ts';
+import type { PlanCounters } from '../../../server/storage/plans/plan-counters.ts';
 
 export type CountersUnderTest = {
   readonly name: string;

@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
-import { transferRef } from '../../../server/domain/ledger.ts';
+import { transferRef } from '../../../server/domain/wallets/ledger.ts';
 import { type KeeperBounds } from '../../../server/storage/sqlite/keeper.ts';
 import { openReader } from '../../../server/storage/sqlite/connection.ts';
 import { openSqliteStorage } from '../../../server/storage/sqlite/open-storage.ts';

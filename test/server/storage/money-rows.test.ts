@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { OrderId } from '../../../server/contract/orders.ts';
-import { RefundId } from '../../../server/contract/refunds.ts';
+import { OrderId } from '../../../server/contract/orders/orders.ts';
+import { RefundId } from '../../../server/contract/refunds/refunds.ts';
 import { type Connection, openWriter } from '../../../server/storage/sqlite/connection.ts';
 import { migrate, readMigrations } from '../../../server/storage/sqlite/migrate.ts';
 import { openSqliteStorage } from '../../../server/storage/sqlite/open-storage.ts';

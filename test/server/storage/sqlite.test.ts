@@ -11,7 +11,7 @@ import {
   transferRef,
   walletAccount,
   walletId,
-} from '../../../server/domain/ledger.ts';
+} from '../../../server/domain/wallets/ledger.ts';
 import { microcredits } from '../../../server/domain/money.ts';
 import { brand } from '../../../server/lib/brand.ts';
 import { openWriter, startServing } from '../../../server/storage/sqlite/connection.ts';

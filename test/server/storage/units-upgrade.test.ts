@@ -1,6 +1,6 @@
 // A file from before amounts were minor units of ISO 4217: what was asked for, paid and given back stays the same money.
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { OrderId } from '../../../server/contract/orders.ts';
+import { OrderId } from '../../../server/contract/orders/orders.ts';
 import { openWriter } from '../../../server/storage/sqlite/connection.ts';
 import { migrate, readMigrations } from '../../../server/storage/sqlite/migrate.ts';
 import { openSqliteStorage } from '../../../server/storage/sqlite/open-storage.ts';

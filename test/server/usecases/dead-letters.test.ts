@@ -1,7 +1,7 @@
 // What was set aside: listed newest first, tried again, discarded with a reason, and never a wall for what comes after.
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { DeadLetter } from '../../../server/contract/dead-letters.ts';
-import { LetterId } from '../../../server/contract/dead-letters.ts';
+import type { DeadLetter } from '../../../server/contract/letters/dead-letters.ts';
+import { LetterId } from '../../../server/contract/letters/dead-letters.ts';
 import { type TestLedger, openTestLedger, orderId } from '../../support/server-ledger.ts';
 
 const { signal } = new AbortController();

@@ -1,7 +1,7 @@
 // What people are charged for messages, and what they are told when they cannot be.
 import { afterEach, expect, it } from 'vitest';
 import { microcredits, microcreditsDelta } from '../../../server/domain/money.ts';
-import { type PriceRule, flatRule } from '../../../server/domain/price.ts';
+import { type PriceRule, flatRule } from '../../../server/domain/holds/price.ts';
 import {
   type LedgerOptions,
   type TestLedger,

@@ -2,8 +2,8 @@
 import Database from 'better-sqlite3';
 import { randomUUID } from 'node:crypto';
 import { afterEach, expect, it } from 'vitest';
-import type { OutletName } from '../../../server/contract/dead-letters.ts';
-import { HoldId } from '../../../server/contract/holds.ts';
+import type { OutletName } from '../../../server/contract/letters/dead-letters.ts';
+import { HoldId } from '../../../server/contract/holds/holds.ts';
 import { openMetering } from '../../../server/metering.ts';
 import { type Letter, type Outlet, OutletFailed } from '../../../server/outlets/outlet.ts';
 import { openSqliteStorage } from '../../../server/storage/sqlite/open-storage.ts';

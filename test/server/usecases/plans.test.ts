@@ -2,9 +2,9 @@
 import Database from 'better-sqlite3';
 import * as fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
-import { AccountId } from '../../../server/contract/wallets.ts';
-import { Plan, PlanId } from '../../../server/contract/plans.ts';
-import { tokenOwner } from '../../../server/domain/ledger.ts';
+import { AccountId } from '../../../server/contract/wallets/wallets.ts';
+import { Plan, PlanId } from '../../../server/contract/plans/plans.ts';
+import { tokenOwner } from '../../../server/domain/wallets/ledger.ts';
 import type { Caller } from '../../../server/usecases/usecases.ts';
 import {
   type LedgerOptions,

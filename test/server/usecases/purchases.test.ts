@@ -1,6 +1,6 @@
 // Buying credits: from the checkout to the claim, with rails that are silent, late, repetitive or wrong.
 import { afterEach, expect, it } from 'vitest';
-import type { Order } from '../../../server/contract/orders.ts';
+import type { Order } from '../../../server/contract/orders/orders.ts';
 import {
   type LedgerOptions,
   type TestLedger,

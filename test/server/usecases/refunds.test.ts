@@ -1,9 +1,9 @@
 // Refunds by the operator: the credits move first, the rail is asked after, and whatever is interrupted is carried on.
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { OrderId } from '../../../server/contract/orders.ts';
-import { RefundId } from '../../../server/contract/refunds.ts';
-import { tokenOwner } from '../../../server/domain/ledger.ts';
+import type { OrderId } from '../../../server/contract/orders/orders.ts';
+import { RefundId } from '../../../server/contract/refunds/refunds.ts';
+import { tokenOwner } from '../../../server/domain/wallets/ledger.ts';
 import type { RailRefund } from '../../../server/rails/rail.ts';
 import {
   type TestLedger,

@@ -1,8 +1,8 @@
 // What nobody asked for or nobody may have yet: listed, decided once, and followed to its end.
 import { randomUUID } from 'node:crypto';
 import { afterEach, expect, it } from 'vitest';
-import { type SuspenseAction, type SuspenseCase, SuspenseId } from '../../../server/contract/suspense.ts';
-import { tokenOwner } from '../../../server/domain/ledger.ts';
+import { type SuspenseAction, type SuspenseCase, SuspenseId } from '../../../server/contract/suspense/suspense.ts';
+import { tokenOwner } from '../../../server/domain/wallets/ledger.ts';
 import type { RailReading } from '../../../server/rails/rail.ts';
 import { type TestLedger, credits, hashOf, openTestLedger, start } from '../../support/server-ledger.ts';
 

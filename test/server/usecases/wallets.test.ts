@@ -1,7 +1,7 @@
 // Wallets as their holders and the operator see them, and what the operator may do to them.
 import { randomUUID } from 'node:crypto';
 import { afterEach, expect, it } from 'vitest';
-import { AccountId } from '../../../server/contract/wallets.ts';
+import { AccountId } from '../../../server/contract/wallets/wallets.ts';
 import { microcreditsDelta } from '../../../server/domain/money.ts';
 import { type TestLedger, credits, hashOf, holdId, openTestLedger, start } from '../../support/server-ledger.ts';
 

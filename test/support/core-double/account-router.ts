@@ -1,6 +1,6 @@
 // The account over the double's memory: buying, the documents, and moving between tokens.
 import { implement } from '@orpc/server';
-import type { OrderId } from '../../../server/contract/orders.ts';
+import type { OrderId } from '../../../server/contract/orders/orders.ts';
 import type { CheckoutView, DocumentView } from '../../../src/preload/contract/account.ts';
 import { appContract } from '../../../src/preload/contract/contract.ts';
 import { isOver, placeOrder, setState } from './play-purchase.ts';

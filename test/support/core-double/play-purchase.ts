@@ -1,8 +1,8 @@
 // Plays a purchase: the order, its checkout, and the states it passes through when somebody presses a button there.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerConfig } from '../../../server/contract/config.ts';
-import { creditsFor } from '../../../server/contract/free-amount.ts';
-import type { OrderId, Provider } from '../../../server/contract/orders.ts';
+import { creditsFor } from '../../../server/contract/orders/free-amount.ts';
+import type { OrderId, Provider } from '../../../server/contract/orders/orders.ts';
 import type { Purchase, TokenPlace } from '../../../src/preload/contract/account.ts';
 import type { World } from './world.ts';
 

@@ -1,6 +1,6 @@
 // Accounts to look at: what the server offers, and who one is to it.
 import { ServerConfig } from '../../../server/contract/config.ts';
-import { OrderId } from '../../../server/contract/orders.ts';
+import { OrderId } from '../../../server/contract/orders/orders.ts';
 import type { AccountState, Credits, Purchase, ServerLink } from '../../../src/preload/contract/account.ts';
 import { sampleId } from './sample-chats.ts';
 

@@ -4,8 +4,8 @@ import { account } from '../../../preload/contract/account.ts';
 import type { AccountState, MoveOutcome } from '../../../preload/contract/account.ts';
 import type { Watchable } from '../ports.ts';
 import type { Session } from './session.ts';
-import type { Move } from './token-moves.ts';
-import type { Ware } from './ware.ts';
+import type { Move } from './token/token-moves.ts';
+import type { Ware } from './purchases/ware.ts';
 
 export type AccountRouterOptions = {
   readonly state: Watchable<AccountState>;

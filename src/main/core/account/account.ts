@@ -6,12 +6,12 @@ import type { WritableDb } from '../store/db.ts';
 import { createCell } from '../watchable.ts';
 import { abortable } from './abortable.ts';
 import { createAccountRouter } from './account-router.ts';
-import { toCredits } from './credits.ts';
+import { toCredits } from './funds/credits.ts';
 import { readClientId } from './facts.ts';
-import { createGrace, nextLocalMidnight } from './grace.ts';
+import { createGrace, nextLocalMidnight } from './funds/grace.ts';
 import type { Log } from './log.ts';
-import { createMeter } from './meter.ts';
-import { createRunCharges } from './run-charges.ts';
+import { createMeter } from './funds/meter.ts';
+import { createRunCharges } from './funds/run-charges.ts';
 import { createSession, type Session } from './session.ts';
 
 export type AccountOptions = {

@@ -1,7 +1,7 @@
 // Beside the packs: a sum of one's own choice, and what it buys while it is typed.
 import { Check } from 'lucide-react';
 import type { ReactNode, RefObject } from 'react';
-import type { FreeAmount } from '../../../../server/contract/free-amount.ts';
+import type { FreeAmount } from '../../../../server/contract/orders/free-amount.ts';
 import { cx } from '../../ui/cx.ts';
 import { TextField } from '../../ui/text-field.tsx';
 import { currencySign, readAmount, sayBounds } from './amount-entry.ts';

@@ -1,6 +1,6 @@
 // The purchase, from the choice of a pack to the credits. Closing it at any step loses nothing.
 import type { ReactNode } from 'react';
-import type { OrderId } from '../../../../server/contract/orders.ts';
+import type { OrderId } from '../../../../server/contract/orders/orders.ts';
 import { newOrderId } from '../../rpc/new-id.ts';
 import { useAccount, useCore } from '../../rpc/core-context.tsx';
 import { Button } from '../../ui/button.tsx';

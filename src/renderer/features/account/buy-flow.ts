@@ -1,5 +1,5 @@
 // The steps of a purchase in the dialog, as one reducer. The order's own state is not kept here: it is watched.
-import type { OrderId, Provider } from '../../../../server/contract/orders.ts';
+import type { OrderId, Provider } from '../../../../server/contract/orders/orders.ts';
 import type { CheckoutView, Purchase } from '../../../preload/contract/account.ts';
 import type { Refusal } from '../../../preload/contract/failure.ts';
 import type { Buyable, Wish } from './buyable.ts';

@@ -1,5 +1,5 @@
 // What can be bought: a pack, or a sum of one's own choice; and how the core is asked for it.
-import type { OrderId, Provider } from '../../../../server/contract/orders.ts';
+import type { OrderId, Provider } from '../../../../server/contract/orders/orders.ts';
 import type { Purchase, TokenPlace } from '../../../preload/contract/account.ts';
 
 export type Buyable =

@@ -2,7 +2,7 @@
 import { FlaskConical } from 'lucide-react';
 import { useRef, useState, type ReactNode } from 'react';
 import type { ServerConfig } from '../../../../server/contract/config.ts';
-import type { Provider } from '../../../../server/contract/orders.ts';
+import type { Provider } from '../../../../server/contract/orders/orders.ts';
 import { Button } from '../../ui/button.tsx';
 import { DialogActions } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';

@@ -1,6 +1,6 @@
 // The panel behind the figure: what pays next, when more comes, where the token is kept, and what was bought.
 import type { ReactNode } from 'react';
-import type { OrderId } from '../../../../server/contract/orders.ts';
+import type { OrderId } from '../../../../server/contract/orders/orders.ts';
 import type { AccountState } from '../../../preload/contract/account.ts';
 import { Button } from '../../ui/button.tsx';
 import { TallyCount } from '../../ui/tally-mark.tsx';

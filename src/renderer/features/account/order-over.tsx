@@ -1,6 +1,6 @@
 // An order that came to nothing, or was given back: what happened to the money, and the next try with one press.
 import type { ReactNode } from 'react';
-import type { Provider } from '../../../../server/contract/orders.ts';
+import type { Provider } from '../../../../server/contract/orders/orders.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import type { PurchaseView } from './purchase-view.ts';

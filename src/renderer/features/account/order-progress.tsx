@@ -1,6 +1,6 @@
 // One order from its checkout to its credits: the checkout itself, and beneath it what the server says, live.
 import type { ReactNode } from 'react';
-import type { OrderId } from '../../../../server/contract/orders.ts';
+import type { OrderId } from '../../../../server/contract/orders/orders.ts';
 import type { AccountState, CheckoutView, Purchase } from '../../../preload/contract/account.ts';
 import { newOrderId } from '../../rpc/new-id.ts';
 import { useCore } from '../../rpc/core-context.tsx';

@@ -1,7 +1,7 @@
 // What is chosen in the first step: a pack, or a sum of one's own; what it costs, and what is still wrong with it. Pure.
 import type { Pack, ServerConfig } from '../../../../server/contract/config.ts';
-import type { FreeAmount } from '../../../../server/contract/free-amount.ts';
-import type { Provider } from '../../../../server/contract/orders.ts';
+import type { FreeAmount } from '../../../../server/contract/orders/free-amount.ts';
+import type { Provider } from '../../../../server/contract/orders/orders.ts';
 import { readAmount, sayBounds, writeAmount, type AmountEntry } from './amount-entry.ts';
 import { formatMoney } from './amounts.ts';
 import type { Before } from './buy-flow.ts';

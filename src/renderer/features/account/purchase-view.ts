@@ -1,5 +1,5 @@
 // A purchase in words: in each of its states what happened to the money, and what to do next.
-import type { Provider } from '../../../../server/contract/orders.ts';
+import type { Provider } from '../../../../server/contract/orders/orders.ts';
 import type { AccountState, Purchase } from '../../../preload/contract/account.ts';
 import { viewMethod } from './invoice/invoice-method.ts';
 import { canCollect, refundLabel } from './purchases/refund-words.ts';

@@ -1,7 +1,7 @@
 // Runs the purchase's steps against the core. Leaving at any moment loses nothing: the order lives in the core.
 import { isDefinedError, safe } from '@orpc/client';
 import { useCallback, useEffect, useReducer } from 'react';
-import type { OrderId } from '../../../../server/contract/orders.ts';
+import type { OrderId } from '../../../../server/contract/orders/orders.ts';
 import { useCore } from '../../rpc/core-context.tsx';
 import { Disconnected } from '../../rpc/disconnected.ts';
 import { buyFlow, startStep, type Before, type BuyStep, type OpenAnswer } from './buy-flow.ts';

@@ -1,6 +1,6 @@
 // Whether the purchase dialog is open, and for which order; held by the app, since the chat opens it too.
 import { useCallback, useState } from 'react';
-import type { OrderId } from '../../../../server/contract/orders.ts';
+import type { OrderId } from '../../../../server/contract/orders/orders.ts';
 
 export type Buying = {
   /** null: closed. `orderId` null: a new purchase. */

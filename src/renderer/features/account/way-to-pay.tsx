@@ -1,7 +1,7 @@
 // The ways to pay, side by side, each with what one needs for it. Underneath they are radio buttons.
 import { Bitcoin, CreditCard, FlaskConical } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Provider } from '../../../../server/contract/orders.ts';
+import type { Provider } from '../../../../server/contract/orders/orders.ts';
 import { cx } from '../../ui/cx.ts';
 import { sayProvider } from './purchase-view.ts';
 

@@ -1,6 +1,6 @@
 // A second bookkeeper: plain numbers and a few rules, written from what the ledger promises and not from its code. It
 // books each step first and says what the real ledger is about to answer.
-import type { HoldId } from '../../../../server/contract/holds.ts';
+import type { HoldId } from '../../../../server/contract/holds/holds.ts';
 import { type Counted, createCounts } from './auditor-counts.ts';
 import { type Payer, type Question, type Tokens, credit, priceOf, rules } from './auditor-rules.ts';
 

@@ -3,7 +3,7 @@
 // Arguments: the ledger's file, the token, the client. Lines: "ask <what> <payer> <id>" and "told <id> <state>".
 import { randomInt, randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';
-import { HoldId } from '../../../../server/contract/holds.ts';
+import { HoldId } from '../../../../server/contract/holds/holds.ts';
 import { credits, guest, hashOf, holder } from '../../../support/server-ledger.ts';
 import { openSharedLedger } from './shared-ledger.ts';
 

@@ -1,6 +1,6 @@
 // The real use cases over a file that other processes write too, by the real clock. Holds live for a day, and nobody is slowed down.
 import { randomUUID } from 'node:crypto';
-import { builtInPlans } from '../../../../server/domain/plan.ts';
+import { builtInPlans } from '../../../../server/domain/plans/plan.ts';
 import { systemClock } from '../../../../server/lib/clock.ts';
 import { openSqliteStorage } from '../../../../server/storage/sqlite/open-storage.ts';
 import type { KeeperBounds } from '../../../../server/storage/sqlite/keeper.ts';

@@ -1,7 +1,7 @@
 // Does one step to the real ledger and to the auditor, and gives both words for it.
 import { randomUUID } from 'node:crypto';
-import type { HoldId } from '../../../../server/contract/holds.ts';
-import type { OrderId } from '../../../../server/contract/orders.ts';
+import type { HoldId } from '../../../../server/contract/holds/holds.ts';
+import type { OrderId } from '../../../../server/contract/orders/orders.ts';
 import { microcreditsDelta } from '../../../../server/domain/money.ts';
 import type { Caller, HoldAnswered, Refused } from '../../../../server/usecases/usecases.ts';
 import { type TestLedger, credits, guest, hashOf, holder, holdId } from '../../../support/server-ledger.ts';

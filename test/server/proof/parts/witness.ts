@@ -1,6 +1,6 @@
 // Remembers what killed processes asked for and what they were told, and holds the file they left behind against it.
 import { expect } from 'vitest';
-import { HoldId } from '../../../../server/contract/holds.ts';
+import { HoldId } from '../../../../server/contract/holds/holds.ts';
 import type { Caller } from '../../../../server/usecases/usecases.ts';
 import { credits, guest, hashOf, holder } from '../../../support/server-ledger.ts';
 import type { SharedLedger } from './shared-ledger.ts';

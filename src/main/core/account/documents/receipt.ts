@@ -1,7 +1,7 @@
 // The receipt of a purchase: who sold what to which account for how much, and what went back. Holds no secret. Pure but for its nonce.
-import type { Provider } from '../../../../../server/contract/orders.ts';
+import type { Provider } from '../../../../../server/contract/orders/orders.ts';
 import type { SecretDocument } from '../../ports.ts';
-import type { PurchaseRow, StoredRefund } from '../purchase-row.ts';
+import type { PurchaseRow, StoredRefund } from '../purchases/purchase-row.ts';
 import { localised, type Localised } from './localised.ts';
 import { markup, type Markup } from './markup.ts';
 import { facts, makeSheet } from './sheet.ts';

@@ -1,6 +1,6 @@
 // The recovery kit: the token on a sheet of paper, and what to do with it. Made on demand, held in memory, shown by the shell.
 import type { SecretDocument } from '../../ports.ts';
-import { hashToken } from '../token.ts';
+import { hashToken } from '../token/token.ts';
 import { localised } from './localised.ts';
 import { markup } from './markup.ts';
 import { qrCode } from './qr-code.ts';

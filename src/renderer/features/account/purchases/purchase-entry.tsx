@@ -1,7 +1,7 @@
 // One purchase in the list, with all there is to know and to do about it.
 import { ChevronRight, ExternalLink, ReceiptText } from 'lucide-react';
 import { useCallback, type ReactNode } from 'react';
-import type { OrderId } from '../../../../../server/contract/orders.ts';
+import type { OrderId } from '../../../../../server/contract/orders/orders.ts';
 import type { Purchase } from '../../../../preload/contract/account.ts';
 import { useCore } from '../../../rpc/core-context.tsx';
 import { Button } from '../../../ui/button.tsx';

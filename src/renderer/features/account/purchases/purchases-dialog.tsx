@@ -1,6 +1,6 @@
 // Every purchase made here, newest first: where its money is, its receipt, and what can still be done about it.
 import { useEffect, useState, type ReactNode } from 'react';
-import type { OrderId } from '../../../../../server/contract/orders.ts';
+import type { OrderId } from '../../../../../server/contract/orders/orders.ts';
 import { useAccount, useCore } from '../../../rpc/core-context.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';

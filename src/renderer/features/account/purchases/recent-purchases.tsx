@@ -1,7 +1,7 @@
 // The latest purchases in the credits panel, and the way to all of them.
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { OrderId } from '../../../../../server/contract/orders.ts';
+import type { OrderId } from '../../../../../server/contract/orders/orders.ts';
 import type { Purchase } from '../../../../preload/contract/account.ts';
 import { Button } from '../../../ui/button.tsx';
 import { formatCredits, formatMoney } from '../amounts.ts';

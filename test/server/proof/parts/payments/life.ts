@@ -1,6 +1,6 @@
 // The life of one payment: what happens to it at the provider and with us, in its order, and what must have become of the
 // money at the end, however much of it we heard and in whatever order.
-import type { OrderState } from '../../../../../server/contract/orders.ts';
+import type { OrderState } from '../../../../../server/contract/orders/orders.ts';
 
 /** happens: at the provider. passes: time, for the provider and for us. refunds: our operator gives back; null: all that is left. */
 export type Act<Sim> =

@@ -1,7 +1,7 @@
 // A worker on a ledger's file that can be made to die between any two of its steps: what it had committed stays, what it had in
 // its head is gone, and nobody hears from it again. A step is one command of the store, one question to a rail or one letter.
 import { randomUUID } from 'node:crypto';
-import type { Provider } from '../../../../../server/contract/orders.ts';
+import type { Provider } from '../../../../../server/contract/orders/orders.ts';
 import type { Clock } from '../../../../../server/lib/clock.ts';
 import type { Letter } from '../../../../../server/outlets/outlet.ts';
 import type { Rail } from '../../../../../server/rails/rail.ts';

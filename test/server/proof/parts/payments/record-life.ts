@@ -1,6 +1,6 @@
 // Lives a payment once through the real rail at the provider's simulator, and writes down what the rail read and understood at
 // every step, so that the same life can be told thousands of times in other orders.
-import type { Provider } from '../../../../../server/contract/orders.ts';
+import type { Provider } from '../../../../../server/contract/orders/orders.ts';
 import type { Rail, RailEvent, RailReading, RailRefund } from '../../../../../server/rails/rail.ts';
 import { createBtcpayRail } from '../../../../../server/rails/btcpay/btcpay-rail.ts';
 import { createStripeRail } from '../../../../../server/rails/stripe/stripe-rail.ts';

@@ -1,8 +1,8 @@
 // A rail that tells recorded lives again under new names: where a payment stands is in the hands of whoever plays it.
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Provider, OrderId } from '../../../../../server/contract/orders.ts';
-import { RefundId } from '../../../../../server/contract/refunds.ts';
+import { type Provider, OrderId } from '../../../../../server/contract/orders/orders.ts';
+import { RefundId } from '../../../../../server/contract/refunds/refunds.ts';
 import { type Rail, type RailReading, RailUnavailable, asked } from '../../../../../server/rails/rail.ts';
 import type { Recorded, Stage, Told } from './record-life.ts';
 

@@ -1,0 +1,50 @@
+// What the operator books by hand at the command line: the words that say so, and the one way from them to the ledger and back.
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { loadSettings } from '../settings/config.ts';
+import { microcreditsPerCredit, type Microcredits } from '../contract/money.ts';
+import { withLedger } from './open-ledger.ts';
+import type { Refused, Usecases } from '../usecases/usecases.ts';
+
+/** Both print and return the exit code that goes with it. */
+export type Voice = { readonly say: (text: string) => number; readonly complain: (text: string) => number };
+
+export const tokenForm = /^tally_[A-Za-z0-9_-]{43}$/;
+export const tokenAsked = '--token must be the whole word, tally_ and 43 characters';
+
+/** The words that every booking has; `why` is what the reason is for. */
+export function bookingWords(why: string) {
+  return {
+    reason: z
+      .string(`--reason is missing: why ${why}`)
+      .trim()
+      .min(1, '--reason must not be empty')
+      .max(500, '--reason is too long'),
+    ref: z.string().trim().min(1).max(100).default(randomUUID),
+  };
+}
+
+type Booked = { readonly kind: string; readonly balance: Microcredits; readonly isNew: boolean };
+
+export type Booking<Wish> = {
+  readonly wish: z.ZodType<Wish>;
+  book(operator: Usecases['operator'], wish: Wish): Promise<Booked | Refused>;
+  /** One sentence each: it was done now, or before. */
+  done(wish: Wish): string;
+  readonly doneBefore: string;
+};
+
+/** Says what was booked and what the wallet holds now, or what was wrong. */
+export async function bookByHand<Wish>(
+  booking: Booking<Wish>,
+  values: Readonly<Record<string, unknown>>,
+  { env, say, complain }: Voice & { readonly env: Readonly<Record<string, string | undefined>> },
+): Promise<number> {
+  const wish = booking.wish.safeParse(values);
+  if (!wish.success) return complain(wish.error.issues.map((issue) => `${issue.message}.`).join('\n'));
+  const booked = await withLedger(loadSettings(env), ({ operator }) => booking.book(operator, wish.data));
+  if (!('balance' in booked)) return complain(booked.detail);
+  const told = booked.isNew ? booking.done(wish.data) : booking.doneBefore;
+  const holds = (booked.balance / microcreditsPerCredit).toLocaleString('en', { maximumFractionDigits: 6 });
+  return say(`${told} The wallet holds ${holds}.`);
+}

@@ -1,0 +1,46 @@
+// The rules over the store, for commands that need no HTTP: without the rails, or with them where money goes back.
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
+import type { ServerSettings } from '../settings/config.ts';
+import { systemClock } from '../lib/clock.ts';
+import { type OpenRails, openRails } from '../open-rails.ts';
+import { outletsIn } from '../settings/outlet-settings.ts';
+import { rulesOf } from '../settings/rules.ts';
+import { openSqliteStorage } from '../storage/sqlite/open-storage.ts';
+import { createUsecases } from '../usecases/create-usecases.ts';
+import type { Usecases } from '../usecases/usecases.ts';
+
+/** Runs `work` with the operator's side of the use cases, and closes the file whatever happens. */
+export async function withLedger<T>(
+  settings: ServerSettings,
+  work: (usecases: Pick<Usecases, 'operator' | 'plans' | 'deadLetters' | 'refunds' | 'suspense'>) => Promise<T>,
+  rails: OpenRails['rails'] = new Map(),
+): Promise<T> {
+  mkdirSync(dirname(settings.DB_PATH), { recursive: true });
+  const storage = openSqliteStorage({ path: settings.DB_PATH, outlets: outletsIn(settings) });
+  const usecases = createUsecases({
+    storage,
+    rails,
+    clock: systemClock,
+    config: rulesOf(settings),
+    newId: uuidv7,
+  });
+  try {
+    return await work(usecases);
+  } finally {
+    await usecases.worker.close();
+    await storage.close();
+  }
+}
+
+/** As `withLedger`, with the ways to pay that the settings name; a server may run beside it. */
+export async function withPayments<T>(settings: ServerSettings, work: Parameters<typeof withLedger<T>>[1]): Promise<T> {
+  mkdirSync(dirname(settings.DB_PATH), { recursive: true });
+  const { rails, close } = openRails(settings, systemClock, () => settings.PUBLIC_URL ?? '');
+  try {
+    return await withLedger(settings, work, rails);
+  } finally {
+    await close();
+  }
+}

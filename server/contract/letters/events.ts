@@ -1,0 +1,55 @@
+// What the server tells a receiver of the operator's own. Events are stored in this form, so that a repeat is the same to the byte.
+import { z } from 'zod';
+import { HoldId } from '../holds/holds.ts';
+import { Microcredits } from '../money.ts';
+import { Order } from '../orders/orders.ts';
+import { PlanId } from '../plans/plans.ts';
+import { Refund } from '../refunds/refunds.ts';
+import { AccountId } from '../wallets/wallets.ts';
+
+/** A hold that was captured: what was used, and what it cost. */
+export const UsageCaptured = z.object({
+  hold_id: HoldId,
+  /** The wallet that paid; null where a plan or the free allowance did. */
+  account_id: AccountId.nullable(),
+  /** Whose plan counted it, such as `user:ada` or `org:acme`; otherwise null. */
+  subject: z.string().nullable(),
+  plan_id: PlanId.nullable(),
+  model: z.string(),
+  venue: z.enum(['local', 'hosted']),
+  /** How the work ended, in the word of whoever captured. */
+  outcome: z.string().nullable(),
+  prompt_tokens: z.int().min(0),
+  completion_tokens: z.int().min(0),
+  duration_ms: z.int().min(0),
+  response_bytes: z.int().min(0),
+  images: z.int().min(0),
+  amount_microcredits: Microcredits,
+  /** Epoch milliseconds. */
+  at: z.int(),
+});
+export type UsageCaptured = z.infer<typeof UsageCaptured>;
+
+const envelope = {
+  /** The same at every try: whoever has seen it may ignore it. */
+  id: z.string(),
+  /** Epoch milliseconds. */
+  created_at: z.int(),
+  /** Of two events the later one has the larger number; an event that was replayed keeps its own. */
+  sequence: z.int().min(1),
+};
+
+export const OutboxEvent = z.discriminatedUnion('type', [
+  z.object({ ...envelope, type: z.literal('order.changed'), data: z.object({ order: Order }) }),
+  z.object({
+    ...envelope,
+    type: z.literal('refund.changed'),
+    /** Without the address where the buyer collects the money: whoever has it can take the money. */
+    data: z.object({
+      refund: Refund.pick({ id: true, order_id: true, amount_cents: true, currency: true, state: true }),
+      order: Order,
+    }),
+  }),
+  z.object({ ...envelope, type: z.literal('usage.captured'), data: UsageCaptured }),
+]);
+export type OutboxEvent = z.infer<typeof OutboxEvent>;

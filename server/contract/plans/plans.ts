@@ -1,0 +1,112 @@
+// Plans: how much a person may use in a month, a day and a minute, and which routes and models are open to them.
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { problems } from '../problem.ts';
+
+export const PlanId = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]{0,31}$/)
+  .brand<'PlanId'>();
+export type PlanId = z.infer<typeof PlanId>;
+
+const messages = z.int().min(0).max(1_000_000_000);
+
+/** A name of the IANA data base, such as Europe/Berlin; the windows of a plan begin by its clocks. */
+export const TimeZone = z.string().max(64).refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin');
+
+/**
+ * What happens when the day's messages are used up. block: no more until the reset. grace: so many more, then no more.
+ * degrade: the rest of the day goes on, and each answer names the model to use instead.
+ */
+export const DailyOverflow = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('block') }),
+  z.object({ kind: z.literal('grace'), amount: messages }),
+  z.object({ kind: z.literal('degrade'), to_model: z.string().min(1).max(200).nullable() }),
+]);
+
+export const DailyLimit = z.object({
+  amount: messages,
+  overflow: DailyOverflow,
+  /** When the day begins, by the clocks of the plan's time zone. */
+  resets_at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 04:00'),
+});
+
+export const Plan = z.object({
+  id: PlanId,
+  name: z.string().min(1).max(80),
+  time_zone: TimeZone,
+  /** Messages in a calendar month; null: as many as one likes. */
+  monthly_quota: messages.nullable(),
+  /** Messages in a minute of the clock; null: as many as one likes. */
+  per_minute: messages.nullable(),
+  daily: DailyLimit.nullable(),
+  /** null: all are open. A model may hold `*` for any run of characters. */
+  routes: z.array(z.string().min(1).max(200)).max(200).nullable(),
+  models: z.array(z.string().min(1).max(200)).max(200).nullable(),
+});
+export type Plan = z.infer<typeof Plan>;
+
+/** Who a plan is given to: a verified user or organisation, or a wallet by its account id. */
+export const PlanScope = z.enum(['user', 'org', 'wallet']);
+export type PlanScope = z.infer<typeof PlanScope>;
+
+/** How a caller stands with their plan, beside every answer that is metered. */
+export const PlanUse = z.object({
+  id: PlanId,
+  /** Messages left in this month; null: no monthly quota. */
+  usage_remaining: z.int().min(0).nullable(),
+  usage_this_minute: z.int().min(0),
+  per_minute_limit: z.int().min(0).nullable(),
+});
+
+const operator = { operator_key_rejected: problems.operator_key_rejected, rate_limited: problems.rate_limited };
+const tags = ['plans'];
+
+/** For the operator, with X-Api-Key. */
+export const plans = {
+  list: oc
+    .route({ method: 'GET', path: '/v1/plans', summary: 'All plans', tags })
+    .output(z.object({ request_id: z.string(), plans: z.array(Plan) }))
+    .errors(operator),
+
+  read: oc
+    .route({ method: 'GET', path: '/v1/plans/{id}', summary: 'One plan', tags })
+    .input(z.object({ id: PlanId }))
+    .output(z.object({ request_id: z.string(), plan: Plan }))
+    .errors({ ...operator, plan_not_found: problems.plan_not_found }),
+
+  /** Makes a plan or puts another in its place; it holds from the next message on. */
+  upsert: oc
+    .route({ method: 'POST', path: '/v1/plans', summary: 'Make or change a plan', tags })
+    .input(Plan)
+    .output(z.object({ request_id: z.string(), plan: Plan, is_new: z.boolean() }))
+    .errors({ ...operator, storage_unavailable: problems.storage_unavailable }),
+
+  /** `plan_id` null takes the assignment back. */
+  assign: oc
+    .route({ method: 'POST', path: '/v1/plans/assign', summary: 'Give somebody a plan', tags })
+    .input(z.object({ scope: PlanScope, subject: z.string().min(1).max(200), plan_id: PlanId.nullable() }))
+    .output(
+      z.object({
+        request_id: z.string(),
+        scope: PlanScope,
+        subject: z.string(),
+        plan_id: PlanId.nullable(),
+      }),
+    )
+    .errors({
+      ...operator,
+      plan_not_found: problems.plan_not_found,
+      wallet_not_found: problems.wallet_not_found,
+      storage_unavailable: problems.storage_unavailable,
+    }),
+};
+
+function isTimeZone(name: string): boolean {
+  try {
+    // Offsets such as +02:00 are understood as well, but know nothing of summer time.
+    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,122 @@
+// Wallets and their ledger: what is there, and every transfer that made it so.
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { Microcredits, MicrocreditsDelta } from '../money.ts';
+import { problems } from '../problem.ts';
+
+/** Names a wallet to the operator and its holder; it opens nothing. */
+export const AccountId = z
+  .string()
+  .regex(/^[A-Za-z0-9-]{1,64}$/)
+  .toLowerCase()
+  .brand<'AccountId'>();
+export type AccountId = z.infer<typeof AccountId>;
+
+export const WalletView = z.object({
+  account_id: AccountId,
+  /** One for each currency that the wallet has ever held; so far only `credits`. */
+  balances: z.array(
+    z.object({
+      currency: z.literal('credits'),
+      balance_microcredits: Microcredits,
+      /** Reserved by open holds. */
+      held_microcredits: Microcredits,
+      /** Free to spend: balance less held. */
+      available_microcredits: Microcredits,
+    }),
+  ),
+});
+export type WalletView = z.infer<typeof WalletView>;
+
+export const LedgerEntry = z.object({
+  /** Names the transfer for ever. */
+  ref: z.string(),
+  /** The other account, such as `revenue` or `world:stripe`. */
+  counterpart: z.string(),
+  amount_microcredits: MicrocreditsDelta,
+  balance_after_microcredits: Microcredits,
+  reason: z.string(),
+  /** Epoch milliseconds. */
+  at: z.int(),
+});
+export type LedgerEntry = z.infer<typeof LedgerEntry>;
+
+/** Newest first. */
+export const LedgerPage = z.object({
+  entries: z.array(LedgerEntry),
+  /** Send it back for the entries that follow; null: these were the last. New entries do not move it. */
+  next_cursor: z.string().nullable(),
+});
+export type LedgerPage = z.infer<typeof LedgerPage>;
+
+const page = {
+  limit: z.coerce.number().pipe(z.int().min(1).max(200)).default(50),
+  cursor: z.string().min(1).max(400).optional(),
+};
+
+const booking = {
+  account_id: AccountId,
+  reason: z.string().trim().min(1).max(500),
+  /** The operator's own name for this booking; the same one again changes nothing. */
+  ref: z.string().trim().min(1).max(100),
+};
+const Booked = z.object({
+  request_id: z.string(),
+  account_id: AccountId,
+  balance_microcredits: Microcredits,
+  is_new: z.boolean(),
+});
+
+const operator = { operator_key_rejected: problems.operator_key_rejected, rate_limited: problems.rate_limited };
+const byOperator = { ...operator, wallet_not_found: problems.wallet_not_found };
+const byHolder = { token_rejected: problems.token_rejected, rate_limited: problems.rate_limited };
+const booked = {
+  ...byOperator,
+  invalid_request: problems.invalid_request,
+  balance_too_high: problems.balance_too_high,
+  idempotency_conflict: problems.idempotency_conflict,
+  storage_unavailable: problems.storage_unavailable,
+};
+const tags = ['wallets'];
+
+/** For the operator, with X-Api-Key. */
+export const wallets = {
+  read: oc
+    .route({ method: 'GET', path: '/v1/wallets/{account_id}', summary: 'A wallet', tags })
+    .input(z.object({ account_id: AccountId }))
+    .output(z.object({ request_id: z.string(), ...WalletView.shape }))
+    .errors(byOperator),
+
+  ledger: oc
+    .route({ method: 'GET', path: '/v1/wallets/{account_id}/ledger', summary: 'The ledger of a wallet', tags })
+    .input(z.object({ account_id: AccountId, ...page }))
+    .output(z.object({ request_id: z.string(), ...LedgerPage.shape }))
+    .errors({ ...byOperator, invalid_request: problems.invalid_request }),
+
+  grant: oc
+    .route({ method: 'POST', path: '/v1/wallets/{account_id}/grant', summary: 'Give credits', tags })
+    .input(z.object({ ...booking, amount_microcredits: Microcredits }))
+    .output(Booked)
+    .errors(booked),
+
+  /** Takes no more than what is free to spend. */
+  adjust: oc
+    .route({ method: 'POST', path: '/v1/wallets/{account_id}/adjust', summary: 'Correct a balance', tags })
+    .input(z.object({ ...booking, amount_microcredits: MicrocreditsDelta }))
+    .output(Booked)
+    .errors({ ...booked, balance_too_low: problems.balance_too_low }),
+};
+
+/** For the holder, with the bearer token. */
+export const wallet = {
+  read: oc
+    .route({ method: 'GET', path: '/v1/wallet', summary: 'Your wallet', tags })
+    .output(z.object({ request_id: z.string(), ...WalletView.shape }))
+    .errors(byHolder),
+
+  ledger: oc
+    .route({ method: 'GET', path: '/v1/wallet/ledger', summary: 'Your ledger', tags })
+    .input(z.object(page))
+    .output(z.object({ request_id: z.string(), ...LedgerPage.shape }))
+    .errors({ ...byHolder, invalid_request: problems.invalid_request }),
+};

@@ -1,0 +1,239 @@
+// A charge in two steps: a hold reserves an upper bound and ends exactly once, captured, released or expired.
+import type { Hold, HoldId } from '../../contract/holds/holds.ts';
+import type { Microcredits } from '../../contract/money.ts';
+import type { TokenHash } from '../../contract/orders/orders.ts';
+import type { PlanId } from '../../contract/plans/plans.ts';
+import { brand } from '../../lib/brand.ts';
+import { invariant } from '../../lib/invariant.ts';
+import { type AllowanceCount, type AllowanceSeen, giveMessageBack } from './allowance.ts';
+import {
+  type Posting,
+  type Transfer,
+  type Wallet,
+  type WalletId,
+  available,
+  post,
+  revenueAccount,
+  transferRef,
+  walletAccount,
+} from '../wallets/ledger.ts';
+import { gain, loss, noMicrocredits } from '../money.ts';
+import type { CounterWindow, PlanSubject } from '../plans/plan.ts';
+import { type MeteredUsage, type Price, affordableOutput, boundOf, costOf, noUsage } from './price.ts';
+
+/** Who made a hold, and alone may see or end it. Anonymous people are their client, whatever network they are in now. */
+export type HolderKey = string & { readonly __brand: 'HolderKey' };
+export const tokenHolder = (hash: TokenHash): HolderKey => brand(`token:${hash}`);
+export const clientHolder = (client: string): HolderKey => brand(`client:${client}`);
+export const subjectHolder = (subject: PlanSubject): HolderKey => brand(subject);
+
+/** What pays: a wallet, one message of the free allowance under the keys that counted it, or one of a plan's in its windows. */
+export type HoldPayer =
+  | { readonly kind: 'wallet'; readonly walletId: WalletId }
+  | { readonly kind: 'free'; readonly counted: readonly AllowanceCount[] }
+  | { readonly kind: 'plan'; readonly planId: PlanId; readonly counted: readonly CounterWindow[] };
+
+/**
+ * Times are epoch milliseconds. `outcome` is how the work ended, in the caller's word. `estimate` is what was asked with;
+ * `outputLimit` the lower limit, in tokens, that the wallet affords, null where the asked one stands.
+ */
+export type HoldRecord = {
+  readonly id: HoldId;
+  readonly holder: HolderKey;
+  readonly state: Hold['state'];
+  readonly model: string;
+  readonly venue: Hold['venue'];
+  readonly price: Price;
+  readonly estimate: MeteredUsage | null;
+  readonly payer: HoldPayer;
+  readonly amount: Microcredits;
+  readonly outputLimit: number | null;
+  /** A plan's day is used up, and it asks for another model; null inside: it names none. */
+  readonly degrade: { readonly toModel: string | null } | null;
+  readonly captured: Microcredits;
+  /** What the use came to beyond the amount; never charged. */
+  readonly overrun: Microcredits;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly endedAt: number | null;
+  readonly outcome: string | null;
+  readonly usage: MeteredUsage;
+};
+
+export type HoldEnding =
+  | { readonly kind: 'capture'; readonly usage: MeteredUsage; readonly outcome: string }
+  | { readonly kind: 'release'; readonly reason: string }
+  | { readonly kind: 'expire' };
+
+/** What ending a hold writes, or keeping it open for longer. `givenBack`: the plan windows that counted its message. */
+export type EndedHold = {
+  readonly hold: HoldRecord;
+  readonly posting: Posting | null;
+  readonly allowances: readonly AllowanceCount[];
+  readonly givenBack: readonly CounterWindow[];
+};
+
+export type HoldOpening = Pick<HoldRecord, 'id' | 'holder' | 'model' | 'venue' | 'price'> & {
+  readonly estimate?: MeteredUsage | null;
+  readonly now: number;
+  readonly ttlMs: number;
+};
+
+/**
+ * Reserve the price's bound in a wallet. Where it affords less than the full output, the output limit is lowered to what it
+ * affords; null when it does not even afford one token. The bound must be known.
+ */
+export function holdFromWallet(
+  opening: HoldOpening,
+  wallet: Wallet,
+): { readonly hold: HoldRecord; readonly posting: Posting } | null {
+  const afforded = affordedBy(wallet, opening);
+  if (afforded === null) return null;
+  const payer = { kind: 'wallet', walletId: wallet.id } as const;
+  return {
+    hold: { ...openHold(opening, payer), ...afforded },
+    posting: post({ wallet, transfers: [], heldChange: gain(afforded.amount) }),
+  };
+}
+
+function affordedBy(
+  wallet: Wallet,
+  { id, price, estimate = null }: HoldOpening,
+): Pick<HoldRecord, 'amount' | 'outputLimit'> | null {
+  const amount = boundOf(price, estimate);
+  invariant(amount !== null, `hold ${id} has no bound`);
+  const affordable = available(wallet);
+  if (amount <= affordable) return { amount, outputLimit: null };
+  const lowered = estimate === null ? null : affordableOutput(price, { estimate, affordable });
+  return lowered === null ? null : { amount: lowered.bound, outputLimit: lowered.outputTokens };
+}
+
+/** A message of the free allowance, already taken; it reserves no money. */
+export function holdFromAllowance(opening: HoldOpening, counted: readonly AllowanceCount[]): HoldRecord {
+  return openHold(opening, { kind: 'free', counted });
+}
+
+/** A message of a plan, which its windows count; it reserves no money. */
+export function holdFromPlan(
+  opening: HoldOpening,
+  taken: {
+    readonly planId: PlanId;
+    readonly counted: readonly CounterWindow[];
+    readonly degrade: HoldRecord['degrade'];
+  },
+): HoldRecord {
+  const { planId, counted, degrade } = taken;
+  return { ...openHold(opening, { kind: 'plan', planId, counted }), degrade };
+}
+
+/**
+ * Keeps a hold open until `until`, never less long than it was and never beyond its greatest age.
+ * null: it has ended, or its time is up, and so there is nothing to extend.
+ */
+export function extendHold(
+  hold: HoldRecord,
+  asked: { readonly now: number; readonly until: number; readonly ageMaxMs: number },
+): EndedHold | null {
+  if (hold.state !== 'held' || isHoldDue(hold, asked.now)) return null;
+  const expiresAt = Math.max(hold.expiresAt, Math.min(asked.until, hold.createdAt + asked.ageMaxMs));
+  return { hold: { ...hold, expiresAt }, posting: null, allowances: [], givenBack: [] };
+}
+
+/**
+ * Ends a hold that is still held. null: it has ended already, and the stored outcome is the answer (I4).
+ * A capture or a release that comes after the hold's time finds it expired, whether or not the sweeper came by.
+ */
+export function endHold(
+  hold: HoldRecord,
+  asked: HoldEnding,
+  at: { readonly now: number; readonly wallet: Wallet | null; readonly allowances: readonly AllowanceSeen[] },
+): EndedHold | null {
+  if (hold.state !== 'held') return null;
+  const isDue = isHoldDue(hold, at.now);
+  if (asked.kind === 'expire' && !isDue) return null;
+  const ended = endedHold(hold, isDue ? { kind: 'expire' } : asked, at.now);
+  return {
+    hold: ended,
+    posting: hold.payer.kind === 'wallet' ? settle(ended, at.wallet) : null,
+    allowances:
+      hold.payer.kind === 'free' && ended.state !== 'captured'
+        ? giveMessageBack(hold.payer.counted, at.allowances)
+        : [],
+    givenBack: hold.payer.kind === 'plan' && ended.state !== 'captured' ? hold.payer.counted : [],
+  };
+}
+
+/** Its time is up; or the clock was put back so far that waiting for it could take for ever (I7). */
+export function isHoldDue(hold: Pick<HoldRecord, 'createdAt' | 'expiresAt'>, now: number): boolean {
+  return now >= hold.expiresAt || hold.createdAt - now >= hold.expiresAt - hold.createdAt;
+}
+
+const sources = { wallet: 'pro', free: 'free', plan: 'plan' } as const;
+
+export function toHold(hold: HoldRecord): Hold {
+  return {
+    id: hold.id,
+    state: hold.state,
+    source: sources[hold.payer.kind],
+    model: hold.model,
+    venue: hold.venue,
+    amount_microcredits: hold.amount,
+    captured_microcredits: hold.captured,
+    ...(hold.overrun === 0 ? {} : { overrun_microcredits: hold.overrun }),
+    ...(hold.outputLimit === null ? {} : { output_limit_tokens: hold.outputLimit }),
+    ...(hold.degrade === null ? {} : { degraded: true, degrade_to_model: hold.degrade.toModel }),
+    created_at: hold.createdAt,
+    expires_at: hold.expiresAt,
+    ended_at: hold.endedAt,
+  };
+}
+
+function openHold({ now, ttlMs, estimate = null, ...named }: HoldOpening, payer: HoldPayer): HoldRecord {
+  return {
+    ...named,
+    estimate,
+    payer,
+    state: 'held',
+    amount: noMicrocredits,
+    outputLimit: null,
+    degrade: null,
+    captured: noMicrocredits,
+    overrun: noMicrocredits,
+    createdAt: now,
+    expiresAt: now + ttlMs,
+    endedAt: null,
+    outcome: null,
+    usage: noUsage,
+  };
+}
+
+function endedHold(hold: HoldRecord, ending: HoldEnding, now: number): HoldRecord {
+  switch (ending.kind) {
+    case 'capture': {
+      const { charged: captured, overrun } = costOf(hold.price, { usage: ending.usage, reserved: hold.amount });
+      invariant(captured <= hold.amount, () => `hold ${hold.id} would cost ${captured} of ${hold.amount}`);
+      const { usage, outcome } = ending;
+      // Messages of a plan or of the free allowance cost no money, so there is nothing to overrun.
+      const beyond = hold.payer.kind === 'wallet' ? overrun : noMicrocredits;
+      return { ...hold, state: 'captured', captured, overrun: beyond, endedAt: now, outcome, usage };
+    }
+    case 'release':
+      return { ...hold, state: 'released', endedAt: now, outcome: ending.reason };
+    case 'expire':
+      return { ...hold, state: 'expired', endedAt: now, outcome: 'expired' };
+  }
+}
+
+/** The whole hold leaves `held`; what was captured leaves the balance, and so the rest is returned in the same step. */
+function settle(ended: HoldRecord, wallet: Wallet | null): Posting {
+  invariant(wallet !== null, `hold ${ended.id} has lost its wallet`);
+  const charge: Transfer = {
+    ref: transferRef('hold', ended.id),
+    from: walletAccount(wallet.id),
+    to: revenueAccount,
+    amount: ended.captured,
+    reason: ended.model,
+    at: ended.endedAt ?? ended.createdAt,
+  };
+  return post({ wallet, transfers: ended.captured > 0 ? [charge] : [], heldChange: loss(ended.amount) });
+}

@@ -1,0 +1,59 @@
+// The payment itself: credited once and with the order's own amount, or in proportion to what came in; taken back where it
+// turns out void, and given again where it turns out good after all (I8, I9).
+import { transferRef, walletAccount, worldAccount } from '../wallets/ledger.ts';
+import { add, share, subtract } from '../money.ts';
+import { nothingTaken } from './order.ts';
+import type { OrderDraft } from './order-draft.ts';
+import { goneOf } from '../refunds/refund-record.ts';
+import { endAside } from '../suspense/suspense.ts';
+import { giveBack, takeBack } from '../refunds/take-back.ts';
+import { thaw } from '../refunds/dispute.ts';
+
+/** What came in and buys credits, in cents, were it credited now; null: the provider does not say, and the price counts. */
+export function creditableCents(draft: OrderDraft, paidCents: number | null): number {
+  const { amountCents, books } = draft.order();
+  if (paidCents === null) return amountCents;
+  return Math.min(amountCents, Math.max(0, paidCents - books.handledCents));
+}
+
+/** The money is there. `cents` is above 0. */
+export function creditPayment(draft: OrderDraft, cents: number, paymentTxnId: string): void {
+  const { id, provider, amountCents, credits, paidAt, books } = draft.order();
+  const world = worldAccount(provider);
+  if (books.voided !== null) {
+    const reason = `the payment of order ${id} is good after all`;
+    giveBack(draft, books.voided, { kind: 'void', part: 'end', account: world, reason });
+    draft.setBooks({ voided: null });
+  }
+  if (books.creditedCents > 0) return;
+  // Too little until now: it counts, and what is still too much stands aside anew.
+  endAside(draft, 'counted');
+  const credited = share(credits, { part: cents, whole: amountCents });
+  draft.journal.move({
+    ref: transferRef('payment', `${provider}:${paymentTxnId}`),
+    from: world,
+    to: walletAccount(draft.at.slot.wallet.id),
+    amount: credited,
+    reason: `order ${id}`,
+  });
+  draft.setBooks({ credited, creditedCents: cents });
+  draft.setOrder({ paidAt: paidAt ?? draft.at.now });
+}
+
+/**
+ * The provider takes its word back: what was not refunded goes, as far as it is free; and what a refund that fails brings back
+ * goes too. Comes after the refunds.
+ */
+export function voidPayment(draft: OrderDraft): void {
+  const { id, provider, books } = draft.order();
+  const gone = goneOf(draft.refunds());
+  if (gone.cents === books.creditedCents) return;
+  thaw(draft, 'withdrawn');
+  const before = books.voided ?? nothingTaken;
+  const left = subtract(books.credited, add(gone.credits, add(before.taken, before.short)));
+  const reason = `the payment of order ${id} turned out void`;
+  const more = takeBack(draft, left, { kind: 'void', part: 'begin', account: worldAccount(provider), reason });
+  const isMore = books.voided === null || left > 0;
+  if (isMore)
+    draft.setBooks({ voided: { taken: add(before.taken, more.taken), short: add(before.short, more.short) } });
+}

@@ -1,0 +1,163 @@
+// An order: what was bought, by whom, where it stands, and what its payment has moved in the ledger so far.
+import type { Microcredits } from '../../contract/money.ts';
+import type { Order, OrderId, OrderState, Provider, TokenHash } from '../../contract/orders/orders.ts';
+import type { RefundId, RefundState } from '../../contract/refunds/refunds.ts';
+import { noMicrocredits } from '../money.ts';
+
+/** Times are epoch milliseconds; null where it has not happened. */
+export type OrderRecord = {
+  readonly id: OrderId;
+  readonly state: OrderState;
+  readonly provider: Provider;
+  readonly packId: string | null;
+  readonly amountCents: number;
+  readonly currency: string;
+  readonly credits: Microcredits;
+  /** Whom to credit, committed before anything is paid (I13). */
+  readonly tokenHash: TokenHash;
+  readonly providerTxnId: string | null;
+  readonly providerStatus: string | null;
+  /** What the rail answered at the start, or told since, as it is shown to whoever repeats the checkout. */
+  readonly checkout: string | null;
+  /** How often `checkout` has changed since the start. */
+  readonly checkoutRevision: number;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly paidAt: number | null;
+  readonly claimedAt: number | null;
+  /** When the rail is asked next; null: never again. */
+  readonly nextPollAt: number | null;
+  readonly polls: number;
+  readonly books: OrderBooks;
+};
+
+/** What an order's money has become; its refunds and its cases in suspense are rows of their own. */
+export type OrderBooks = {
+  /** One more with each change: what a rail said before another change was booked is asked again, not believed. */
+  readonly revision: number;
+  /** What the payment credited, and the cents that it stands for: the price, or what came in of it. 0: nothing yet. */
+  readonly credited: Microcredits;
+  readonly creditedCents: number;
+  /** What was taken back because the payment turned out void; null while it is good. */
+  readonly voided: Taken | null;
+  /** Cents of what came in beside the credits, on which somebody has decided: they count towards nothing else. */
+  readonly handledCents: number;
+  /** Given back or promised, and the part of it whose end the provider has not told yet. */
+  readonly refundedCents: number;
+  readonly pendingCents: number;
+};
+
+/** Credits that were taken back, and those that were spent or held by then. */
+export type Taken = { readonly taken: Microcredits; readonly short: Microcredits };
+
+export const nothingTaken: Taken = { taken: noMicrocredits, short: noMicrocredits };
+
+export const emptyBooks: OrderBooks = {
+  revision: 0,
+  credited: noMicrocredits,
+  creditedCents: 0,
+  voided: null,
+  handledCents: 0,
+  refundedCents: 0,
+  pendingCents: 0,
+};
+
+/** Told to the outside through the outbox, in the commit that made it true (I22). */
+export type OrderEvent =
+  | {
+      readonly kind: 'order.changed';
+      readonly orderId: OrderId;
+      readonly state: OrderState;
+      readonly credits: Microcredits;
+    }
+  | {
+      readonly kind: 'refund.changed';
+      readonly refundId: RefundId;
+      readonly orderId: OrderId;
+      readonly amountCents: number;
+      readonly currency: string;
+      readonly state: RefundState;
+    };
+
+/** Nobody ever got as far as a payment: the order ends by its own time. */
+export function expireUnstarted(
+  order: OrderRecord,
+  now: number,
+): { readonly order: OrderRecord; readonly events: readonly OrderEvent[] } | null {
+  if (order.providerTxnId !== null || order.state !== 'open' || now < order.expiresAt) return null;
+  return {
+    order: { ...order, state: 'expired', nextPollAt: null },
+    events: [{ kind: 'order.changed', orderId: order.id, state: 'expired', credits: order.credits }],
+  };
+}
+
+/** The provider will never take its payment: the order ends before it began. `providerStatus` says why. */
+export function refuseUnstarted(
+  order: OrderRecord,
+  providerStatus: string,
+): { readonly order: OrderRecord; readonly events: readonly OrderEvent[] } | null {
+  if (order.providerTxnId !== null || order.state !== 'open') return null;
+  return {
+    order: { ...order, state: 'failed', providerStatus, nextPollAt: null },
+    events: [{ kind: 'order.changed', orderId: order.id, state: 'failed', credits: order.credits }],
+  };
+}
+
+/** What `refuseUnstarted` wrote; null: the order was not refused. */
+export function refusedBecause({ state, providerTxnId, providerStatus }: OrderRecord): string | null {
+  return state === 'failed' && providerTxnId === null ? providerStatus : null;
+}
+
+/** Whether a watcher may leave: what comes after these is no part of a purchase. */
+export function isSettled(state: OrderState): boolean {
+  return state !== 'open' && state !== 'seen' && state !== 'declined';
+}
+
+export type PollPlan = {
+  readonly lateMs: number;
+  readonly firstMs: number;
+  readonly openMaxMs: number;
+  readonly lateEveryMs: number;
+  /** For what a provider takes back of what was paid. */
+  readonly paidEveryMs: number;
+};
+
+/**
+ * When to ask the rail again: soon at first, then ever more seldom; past the end of an unpaid order for money that is late.
+ * A dispute or a refund on its way is asked about until it has ended, however long that takes.
+ */
+export function nextPoll(order: OrderRecord, plan: PollPlan, now: number): number | null {
+  const backoff = (maxMs: number) => now + Math.min(plan.firstMs * 2 ** Math.min(order.polls, 20), maxMs);
+  if (order.state === 'disputed' || order.books.pendingCents > 0) return backoff(plan.lateEveryMs);
+  if (now >= order.expiresAt + plan.lateMs) return null;
+  switch (order.state) {
+    case 'paid':
+    case 'refunded':
+      return now + plan.paidEveryMs;
+    case 'expired':
+    case 'failed':
+      return order.providerTxnId === null ? null : now + plan.lateEveryMs;
+    case 'open':
+    case 'seen':
+    case 'declined':
+      return backoff(plan.openMaxMs);
+  }
+}
+
+export function toOrder(order: OrderRecord): Order {
+  return {
+    id: order.id,
+    state: order.state,
+    provider: order.provider,
+    pack_id: order.packId,
+    amount_cents: order.amountCents,
+    currency: order.currency,
+    credits_microcredits: order.credits,
+    is_claimed: order.claimedAt !== null,
+    created_at: order.createdAt,
+    expires_at: order.expiresAt,
+    paid_at: order.paidAt,
+    refunded_cents: order.books.refundedCents,
+    checkout_revision: order.checkoutRevision,
+  };
+}

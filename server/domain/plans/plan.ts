@@ -1,0 +1,124 @@
+// Plans: what a caller may use in a minute, a month and a day. All limits are checked before any is counted (I19).
+import { type Plan, type PlanId, Plan as PlanForm, type PlanScope } from '../../contract/plans/plans.ts';
+import { brand } from '../../lib/brand.ts';
+import { type Calendar, minuteOf } from './calendar.ts';
+import { fitsPattern } from '../holds/price.ts';
+
+/** Who a plan is given to, such as `user:7` or `wallet:01J…`. */
+export type PlanSubject = string & { readonly __brand: 'PlanSubject' };
+export const planSubject = (scope: PlanScope, subject: string): PlanSubject => brand(`${scope}:${subject}`);
+
+export type CounterKey = string & { readonly __brand: 'CounterKey' };
+
+/** One counter in one window, which its end names: under another end the same key counts from nothing. */
+export type CounterWindow = { readonly key: CounterKey; readonly endsAt: number };
+
+export type PlanCount = CounterWindow & { readonly used: number };
+
+/** The plans that are there from the start; an operator's own of the same id stands in place of one. */
+export const builtInPlans: readonly Plan[] = [
+  plan('free', { name: 'Free', monthly_quota: 20, per_minute: 30 }),
+  plan('pro', { name: 'Pro', monthly_quota: null, per_minute: 120 }),
+  plan('team', { name: 'Team', monthly_quota: null, per_minute: 300 }),
+  plan('enterprise', { name: 'Enterprise', monthly_quota: null, per_minute: 600 }),
+];
+
+function plan(id: string, limits: Pick<Plan, 'name' | 'monthly_quota' | 'per_minute'>): Plan {
+  return PlanForm.parse({ id, time_zone: 'UTC', daily: null, routes: null, models: null, ...limits });
+}
+
+export type PlanBook = ReadonlyMap<PlanId, Plan>;
+
+/**
+ * The first candidate that any book has, in whatever case it is written; a proof may name a plan that nobody made, and then says
+ * nothing.
+ */
+export function planOf(books: readonly PlanBook[], candidates: readonly (string | null)[]): Plan | null {
+  for (const candidate of candidates) {
+    if (candidate === null) continue;
+    const found = planNamed(books, candidate);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/** A name that is written just so goes before one that differs in case. */
+function planNamed(books: readonly PlanBook[], name: string): Plan | undefined {
+  const exact = books.find((book) => book.has(brand<PlanId>(name)));
+  if (exact !== undefined) return exact.get(brand<PlanId>(name));
+  const lower = name.toLowerCase();
+  return books.flatMap((book) => [...book.values()]).find((plan) => plan.id.toLowerCase() === lower);
+}
+
+/** Whether a plan lets its people use a route and a model; null: it does. What is asked for without one is open. */
+export function closedBy(
+  plan: Plan,
+  asked: { readonly route: string | null; readonly model: string | null },
+): 'route' | 'model' | null {
+  if (plan.routes !== null && asked.route !== null && !plan.routes.includes(asked.route)) return 'route';
+  const { model } = asked;
+  if (plan.models !== null && model !== null && !plan.models.some((pattern) => fitsPattern(pattern, model)))
+    return 'model';
+  return null;
+}
+
+/** Requests are counted by fixed minutes of the clock; the count needs no history and no sum. */
+export function minuteWindow(who: string, now: number): CounterWindow {
+  return { key: brand(`minute:${who}`), endsAt: minuteOf(now).endsAt };
+}
+
+/** The windows in which a plan counts a subject's messages now: the month always, the day where it has a limit. */
+export function quotaWindows(
+  plan: Plan,
+  at: { readonly subject: PlanSubject; readonly now: number; readonly calendar: Calendar },
+): readonly [month: CounterWindow, ...day: CounterWindow[]] {
+  const { subject, now, calendar } = at;
+  const month = calendar.month(now, plan.time_zone);
+  const counted: CounterWindow = { key: brand(`month:${month.startsAt}:${subject}`), endsAt: month.endsAt };
+  if (plan.daily === null) return [counted];
+  const day = calendar.day(now, plan.time_zone, plan.daily.resets_at);
+  return [counted, { key: brand(`day:${day.startsAt}:${subject}`), endsAt: day.endsAt }];
+}
+
+/** Whose use these windows count, which their keys end with; null where there are none. */
+export function subjectCounted([first]: readonly CounterWindow[]): string | null {
+  return /^\w+:-?\d+:(.+)/s.exec(first?.key ?? '')?.[1] ?? null;
+}
+
+export type MinuteChecked = { readonly kind: 'open' } | { readonly kind: 'full'; readonly resetsAt: number };
+
+export function checkMinute(plan: Plan, minute: PlanCount): MinuteChecked {
+  const isFull = plan.per_minute !== null && minute.used >= plan.per_minute;
+  return isFull ? { kind: 'full', resetsAt: minute.endsAt } : { kind: 'open' };
+}
+
+/** `degradeTo`: the day is used up, but may go on with another model; null inside it: the plan names none. */
+export type QuotaChecked =
+  | { readonly kind: 'open'; readonly degrade: { readonly toModel: string | null } | null }
+  | { readonly kind: 'month_full'; readonly quota: number; readonly resetsAt: number }
+  | { readonly kind: 'day_full'; readonly amount: number; readonly resetsAt: number };
+
+/** `counts` are those of `quotaWindows`, in its order. */
+export function checkQuota(plan: Plan, counts: readonly PlanCount[]): QuotaChecked {
+  const [month, day] = counts;
+  const { monthly_quota: quota, daily } = plan;
+  if (month !== undefined && quota !== null && month.used >= quota)
+    return { kind: 'month_full', quota, resetsAt: month.endsAt };
+  if (daily === null || day === undefined || day.used < daily.amount) return { kind: 'open', degrade: null };
+  switch (daily.overflow.kind) {
+    case 'block':
+      return { kind: 'day_full', amount: daily.amount, resetsAt: day.endsAt };
+    case 'grace':
+      return day.used < daily.amount + daily.overflow.amount
+        ? { kind: 'open', degrade: null }
+        : { kind: 'day_full', amount: daily.amount + daily.overflow.amount, resetsAt: day.endsAt };
+    case 'degrade':
+      return { kind: 'open', degrade: { toModel: daily.overflow.to_model } };
+  }
+}
+
+/** Messages left in the month; null: the plan sets no bound, or the caller is not paid for by it. */
+export function quotaLeft(plan: Plan, month: PlanCount | undefined): number | null {
+  if (plan.monthly_quota === null || month === undefined) return null;
+  return Math.max(0, plan.monthly_quota - month.used);
+}

@@ -1,0 +1,84 @@
+// A payment that the buyer's bank took back for now. Its credits are frozen as far as they are free, and as more of them get
+// free while it lasts; then they come back, or are gone like those of a refund.
+import type { RefundId } from '../../contract/refunds/refunds.ts';
+import { brand } from '../../lib/brand.ts';
+import { suspenseAccount } from '../wallets/ledger.ts';
+import { add, lesser, subtract } from '../money.ts';
+import type { OrderDraft } from '../orders/order-draft.ts';
+import { creditsFor, remaining, takeCredits, undoRefund } from './refund.ts';
+import { type RefundRecord, isLive, newRefund } from './refund-record.ts';
+import { ended, newCase } from '../suspense/suspense-case.ts';
+import { openDispute } from './take-back.ts';
+
+export type DisputeTold = 'none' | 'open' | 'won' | 'lost';
+
+/** Comes before the refunds of the same reading: what a bank took back is not given back a second time. */
+export function endDispute(draft: OrderDraft, told: DisputeTold): void {
+  const lost = draft.refunds().find(({ origin }) => origin === 'dispute') ?? null;
+  if (told === 'lost') return lose(draft, lost);
+  if (told === 'won' && lost !== null && isLive(lost)) {
+    undoRefund(draft, lost);
+    draft.put({ ...lost, state: 'failed', note: 'the dispute was won after all' });
+  }
+  if (told !== 'open') thaw(draft, 'won');
+}
+
+/** What was frozen goes back to the wallet. */
+export function thaw(draft: OrderDraft, outcome: 'won' | 'withdrawn'): void {
+  const open = openDispute(draft);
+  if (open === null) return;
+  const { id } = draft.order();
+  const reason = `the dispute about order ${id} is over`;
+  const { amount } = open;
+  draft.journal.move({
+    ref: draft.ref('dispute', 'thaw'),
+    from: suspenseAccount,
+    to: draft.journal.own,
+    amount,
+    reason,
+  });
+  draft.putCase(ended(open, outcome, draft.at.now));
+}
+
+/** Comes after the refunds. What a bank has decided is not open again. */
+export function freeze(draft: OrderDraft): void {
+  const { cents, credits } = remaining(draft);
+  const isLost = draft.refunds().some((row) => row.origin === 'dispute' && isLive(row));
+  if (cents === 0 || isLost) return thaw(draft, 'withdrawn');
+  const open = openDispute(draft) ?? newCase(draft.at, draft.order().id, 'disputed');
+  const more = lesser(subtract(credits, open.amount), draft.journal.free());
+  const reason = `order ${draft.order().id} is disputed`;
+  draft.journal.move({
+    ref: draft.ref('dispute', 'freeze'),
+    from: draft.journal.own,
+    to: suspenseAccount,
+    amount: more,
+    reason,
+  });
+  draft.putCase({ ...open, amount: add(open.amount, more), cents });
+}
+
+/** The bank keeps the money: a refund that nobody asked for. */
+function lose(draft: OrderDraft, before: RefundRecord | null): void {
+  const frozen = openDispute(draft);
+  const { cents } = remaining(draft);
+  const { now } = draft.at;
+  if (cents > 0 && (before === null || !isLive(before))) {
+    const row = before ?? lostRefund(draft, cents);
+    const credits = takeCredits(draft, row, creditsFor(draft, cents));
+    draft.put({ ...row, amountCents: cents, credits, state: 'succeeded', note: null, endedAt: now });
+  }
+  if (frozen !== null) draft.putCase(ended(frozen, 'lost', now));
+}
+
+function lostRefund(draft: OrderDraft, amountCents: number): RefundRecord {
+  return newRefund({
+    id: brand<RefundId>(draft.at.newId()),
+    orderId: draft.order().id,
+    origin: 'dispute',
+    amountCents,
+    state: 'succeeded',
+    reason: 'the buyer’s bank took the money back',
+    now: draft.at.now,
+  });
+}

@@ -1,0 +1,52 @@
+// Money that goes back to the buyer, and what it takes from the books: first what stands aside, then the order's credits in
+// proportion. Each refund is booked when it is first heard of, and undone when it fails.
+import type { Microcredits } from '../../contract/money.ts';
+import { refundsAccount } from '../wallets/ledger.ts';
+import { noMicrocredits, shareUp, subtract } from '../money.ts';
+import { type Taken, nothingTaken } from '../orders/order.ts';
+import type { OrderDraft } from '../orders/order-draft.ts';
+import { type RefundRecord, goneOf } from './refund-record.ts';
+import { openAside, refundAside, restoreAside } from '../suspense/suspense.ts';
+import { giveBack, takeBack } from './take-back.ts';
+
+/** What of an order's credits is not given back yet, and the cents that it stands for. */
+export function remaining(draft: OrderDraft): { readonly cents: number; readonly credits: Microcredits } {
+  const { books } = draft.order();
+  if (books.voided !== null) return { cents: 0, credits: noMicrocredits };
+  const gone = goneOf(draft.refunds());
+  return { cents: books.creditedCents - gone.cents, credits: subtract(books.credited, gone.credits) };
+}
+
+/** Rounded up over all that was given back so far, so that the whole price takes the whole credits however it is divided. */
+export function creditsFor(draft: OrderDraft, cents: number): Microcredits {
+  const { credited, creditedCents } = draft.order().books;
+  const gone = goneOf(draft.refunds());
+  const inAll = shareUp(credited, { part: gone.cents + cents, whole: creditedCents });
+  return inAll > gone.credits ? subtract(inAll, gone.credits) : noMicrocredits;
+}
+
+/**
+ * Books as much of `cents` as there is left to give back, first from what stands aside. null: nothing is. `row` is not among
+ * the draft's live ones.
+ */
+export function bookRefund(draft: OrderDraft, row: RefundRecord, cents: number): RefundRecord | null {
+  const open = openAside(draft);
+  const asideCents = Math.min(cents, open?.cents ?? 0);
+  const walletCents = Math.min(cents - asideCents, remaining(draft).cents);
+  if (asideCents + walletCents === 0) return null;
+  const fromAside = open === null ? noMicrocredits : refundAside(draft, open, { cents: asideCents, id: row.id });
+  const credits = walletCents === 0 ? nothingTaken : takeCredits(draft, row, creditsFor(draft, walletCents));
+  const amountCents = asideCents + walletCents;
+  return { ...row, amountCents, asideCents, fromAside, caseId: open?.id ?? null, credits };
+}
+
+export function takeCredits(draft: OrderDraft, { id, reason }: RefundRecord, amount: Microcredits): Taken {
+  return takeBack(draft, amount, { kind: 'refund', part: id, account: refundsAccount, reason });
+}
+
+/** Everything that the refund took goes back to where it was. */
+export function undoRefund(draft: OrderDraft, row: RefundRecord): void {
+  restoreAside(draft, row);
+  const reason = `a refund for order ${row.orderId} failed`;
+  giveBack(draft, row.credits, { kind: 'refund', part: row.id, account: refundsAccount, reason });
+}

@@ -1,0 +1,44 @@
+// Takes credits back that an order gave: those that a dispute froze first, then what is free in the wallet. What is neither
+// was spent or is held; it is booked as a shortfall, so that nothing stays unbooked and no wallet goes below nothing.
+import type { Microcredits } from '../../contract/money.ts';
+import { type AccountName, type TransferRefKind, shortfallAccount, suspenseAccount } from '../wallets/ledger.ts';
+import { add, lesser, noMicrocredits, subtract } from '../money.ts';
+import type { Taken } from '../orders/order.ts';
+import type { OrderDraft } from '../orders/order-draft.ts';
+import type { CaseRecord } from '../suspense/suspense-case.ts';
+
+/** `part` tells the transfers of one change apart; `account` is where the credits go to, or come back from. */
+type Move = {
+  readonly kind: TransferRefKind;
+  readonly part: string;
+  readonly account: AccountName;
+  readonly reason: string;
+};
+
+export function takeBack(draft: OrderDraft, amount: Microcredits, { kind, part, account: to, reason }: Move): Taken {
+  const { journal } = draft;
+  const frozen = openDispute(draft);
+  const fromFrozen = lesser(amount, frozen?.amount ?? noMicrocredits);
+  const rest = subtract(amount, fromFrozen);
+  const fromWallet = lesser(rest, journal.free());
+  const short = subtract(rest, fromWallet);
+  journal.move({ ref: draft.ref(kind, `${part}:frozen`), from: suspenseAccount, to, amount: fromFrozen, reason });
+  journal.move({ ref: draft.ref(kind, part), from: journal.own, to, amount: fromWallet, reason });
+  journal.move({ ref: draft.ref(kind, `${part}:short`), from: shortfallAccount, to, amount: short, reason });
+  if (frozen !== null) draft.putCase({ ...frozen, amount: subtract(frozen.amount, fromFrozen) });
+  return { taken: add(fromFrozen, fromWallet), short };
+}
+
+/** Undoes it to the last microcredit. */
+export function giveBack(
+  draft: OrderDraft,
+  { taken, short }: Taken,
+  { kind, part, account: from, reason }: Move,
+): void {
+  draft.journal.move({ ref: draft.ref(kind, `${part}:back`), from, to: draft.journal.own, amount: taken, reason });
+  draft.journal.move({ ref: draft.ref(kind, `${part}:unshort`), from, to: shortfallAccount, amount: short, reason });
+}
+
+export function openDispute(draft: OrderDraft): CaseRecord | null {
+  return draft.cases().find(({ kind, outcome }) => outcome === null && kind === 'disputed') ?? null;
+}

@@ -1,0 +1,117 @@
+// Double entry: a transfer moves an amount from one account to another, so the sum over all accounts stays 0.
+// `post` is the only function that says what a wallet's cached balance and held become.
+import type { Microcredits, MicrocreditsDelta } from '../../contract/money.ts';
+import type { Provider, TokenHash } from '../../contract/orders/orders.ts';
+import { brand } from '../../lib/brand.ts';
+import { invariant } from '../../lib/invariant.ts';
+import { change, gain, loss, microcreditsDelta, noMicrocredits, subtract } from '../money.ts';
+
+export type WalletId = string & { readonly __brand: 'WalletId' };
+/** Who may spend from a wallet. One owner has one wallet. */
+export type WalletOwner = string & { readonly __brand: 'WalletOwner' };
+export type AccountName = string & { readonly __brand: 'AccountName' };
+/** Names a transfer for ever: what was booked once under a ref is never booked again. */
+export type TransferRef = string & { readonly __brand: 'TransferRef' };
+
+export const walletId = (id: string): WalletId => brand(id);
+export const tokenOwner = (hash: TokenHash): WalletOwner => brand(`token:${hash}`);
+
+export const worldAccount = (rail: Provider): AccountName => brand(`world:${rail}`);
+export const walletAccount = (id: WalletId): AccountName => brand(`wallet:${id}`);
+export const revenueAccount = brand<AccountName>('revenue');
+export const promoAccount = brand<AccountName>('promo');
+export const refundsAccount = brand<AccountName>('refunds');
+/** What an operator corrects by hand comes from here and goes here. */
+export const adjustmentsAccount = brand<AccountName>('adjustments');
+export const suspenseAccount = brand<AccountName>('suspense');
+/** Credits whose money was given back after they had been spent: what an operator has lost by it. */
+export const shortfallAccount = brand<AccountName>('shortfall');
+
+export type TransferRefKind =
+  | 'hold'
+  | 'payment'
+  | 'void'
+  | 'surplus'
+  | 'suspense'
+  | 'refund'
+  | 'dispute'
+  | 'grant'
+  | 'adjust';
+export const transferRef = (kind: TransferRefKind, id: string): TransferRef => brand(`${kind}:${id}`);
+
+/** `at` is epoch milliseconds; `amount` is above 0. */
+export type Transfer = {
+  readonly ref: TransferRef;
+  readonly from: AccountName;
+  readonly to: AccountName;
+  readonly amount: Microcredits;
+  readonly reason: string;
+  readonly at: number;
+};
+
+export type Entry = { readonly account: AccountName; readonly delta: MicrocreditsDelta };
+
+/** What the entries and open holds of a wallet come to. Free to spend is `balance` less `held`. */
+export type Wallet = {
+  readonly id: WalletId;
+  readonly owner: WalletOwner;
+  readonly balance: Microcredits;
+  readonly held: Microcredits;
+};
+
+/** Not exported, so that nothing but `post` can make a posting. */
+const posted = Symbol('posted');
+
+/** A wallet's change with the transfers that explain it; storage writes nothing else to a balance. */
+export type Posting = {
+  readonly before: Wallet;
+  readonly after: Wallet;
+  readonly isNewWallet: boolean;
+  readonly transfers: readonly Transfer[];
+  readonly [posted]: true;
+};
+
+export function emptyWallet(wallet: { readonly id: WalletId; readonly owner: WalletOwner }): Wallet {
+  return { ...wallet, balance: noMicrocredits, held: noMicrocredits };
+}
+
+export function available(wallet: Wallet): Microcredits {
+  return subtract(wallet.balance, wallet.held);
+}
+
+/** Refuses, as a bug, a transfer of nothing, to itself or of another wallet, and a wallet that would break I1. */
+export function post(booking: {
+  readonly wallet: Wallet;
+  readonly isNewWallet?: boolean;
+  readonly transfers: readonly Transfer[];
+  readonly heldChange?: MicrocreditsDelta;
+}): Posting {
+  const { wallet, transfers } = booking;
+  const own = walletAccount(wallet.id);
+  let balance = wallet.balance;
+  for (const transfer of transfers) {
+    for (const entry of entriesOf(transfer)) {
+      if (entry.account === own) balance = change(balance, entry.delta);
+      else invariant(!entry.account.startsWith('wallet:'), `${transfer.ref} touches a second wallet`);
+    }
+  }
+  const held = change(wallet.held, booking.heldChange ?? microcreditsDelta(0));
+  invariant(held <= balance, () => `wallet ${wallet.id} would hold ${held} of ${balance}`);
+  return {
+    before: wallet,
+    after: { ...wallet, balance, held },
+    isNewWallet: booking.isNewWallet ?? false,
+    transfers,
+    [posted]: true,
+  };
+}
+
+/** The two halves of a transfer; they sum to 0. */
+export function entriesOf(transfer: Transfer): readonly [Entry, Entry] {
+  invariant(transfer.amount > 0, () => `${transfer.ref} moves nothing`);
+  invariant(transfer.from !== transfer.to, () => `${transfer.ref} goes nowhere`);
+  return [
+    { account: transfer.from, delta: loss(transfer.amount) },
+    { account: transfer.to, delta: gain(transfer.amount) },
+  ];
+}

@@ -1,0 +1,59 @@
+// The operator's settings as the HTTP side wants them.
+import type { ServerSettings } from './config.ts';
+import { Microcredits } from '../contract/money.ts';
+import type { Provider } from '../contract/orders/orders.ts';
+import type { HttpSettings, IdentitySettings } from '../http/http-settings.ts';
+import { type PriceRule, boundOf } from '../domain/holds/price.ts';
+import { plansOf } from './plan-settings.ts';
+import { rulesOf } from './rules.ts';
+import packageFile from '../package.json' with { type: 'json' };
+
+export function httpSettingsOf(settings: ServerSettings, salt: string, providers: readonly Provider[]): HttpSettings {
+  return {
+    providers,
+    packs: settings.PACKS,
+    freeAmount: settings.FREE_AMOUNT ?? null,
+    localMessage: localMessageOf(rulesOf(settings).priceRules),
+    free: { limit: settings.FREE_LIMIT, windowSeconds: settings.FREE_TTL_SECONDS },
+    limits: {
+      windowSeconds: settings.RL_WINDOW_SECONDS,
+      perAddress: settings.RL_MAX_REQUESTS_IP,
+      perClient: settings.RL_MAX_REQUESTS_CID,
+      calm: settings.RL_MAX_CALM_REQUESTS,
+      proven: provenLimit(settings),
+      atOnce: settings.RL_MAX_AT_ONCE,
+    },
+    proxies: { networks: settings.TRUSTED_PROXIES, hops: settings.TRUSTED_PROXY_HOPS },
+    identity: identityOf(settings),
+    stripePublishableKey: settings.STRIPE_PUBLISHABLE_KEY ?? null,
+    operatorKey: settings.ADMIN_API_KEY ?? null,
+    corsOrigins: settings.CORS_ORIGINS,
+    isDevResetEnabled: settings.DEV_RESET_ENABLED,
+    publicUrl: settings.PUBLIC_URL ?? null,
+    salt,
+    version: packageFile.version,
+  };
+}
+
+/** Never before the minute of a plan: a window touches one minute of the clock more than it is long. */
+function provenLimit(settings: ServerSettings): number {
+  const minutes = Math.ceil(settings.RL_WINDOW_SECONDS / 60) + 1;
+  const caps = plansOf(settings).map((plan) => (plan.per_minute ?? 0) * minutes);
+  return Math.max(settings.RL_MAX_CALM_REQUESTS, ...caps);
+}
+
+function identityOf(settings: ServerSettings): IdentitySettings {
+  const { AUTH_JWKS_URL: keysUrl, AUTH_ISSUER: name, AUTH_AUDIENCE: audience, AUTH_PLAN_CLAIM: planClaim } = settings;
+  const isNamed = keysUrl !== undefined && name !== undefined;
+  return {
+    issuer: isNamed ? { keysUrl, name, audience: audience ?? null, planClaim: planClaim ?? null } : null,
+    areHeadersTrusted: settings.TRUST_IDENTITY_HEADERS,
+    scope: settings.USAGE_SCOPE,
+  };
+}
+
+/** The flat price that any local model has where no closer rule names it. */
+function localMessageOf(rules: readonly PriceRule[]): Microcredits {
+  const rule = rules.find(({ venue, models, price }) => venue === 'local' && models === '*' && price.kind === 'flat');
+  return (rule && boundOf(rule.price, null)) ?? Microcredits.parse(0);
+}

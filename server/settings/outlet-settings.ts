@@ -1,0 +1,58 @@
+// The variables of those who are told what happens here. A receiver is set up whole or not at all.
+import { z } from 'zod';
+import type { OutletName } from '../contract/letters/dead-letters.ts';
+import { inHeader, isSafeFromOthers, secret } from './setting-forms.ts';
+
+const address = (example: string) =>
+  z
+    .url({ protocol: /^https?$/, error: `must be an http or https address such as ${example}` })
+    .refine((url) => URL.canParse(url) && new URL(url).username === '', 'must not hold a name or a password');
+
+export const outletSettings = {
+  OUTBOX_URL: address('https://books.example.org/tallystick').optional(),
+  OUTBOX_SECRET: secret.optional(),
+  LAGO_URL: address('https://api.getlago.com').optional(),
+  LAGO_API_KEY: inHeader(z.string().min(8, 'must not be empty and has 8 characters or more')).optional(),
+  LAGO_EVENT_CODE: z
+    .string()
+    .regex(/^[\w-]{1,100}$/, 'must be the code of a billable metric: letters, digits, - and _')
+    .default('tallystick_usage'),
+};
+
+/** Named empty, they are wrong and not absent: what is signed with an empty secret can be forged by everybody. */
+export const outletSecretNames = ['OUTBOX_SECRET', 'LAGO_API_KEY'] as const;
+
+const pairs = [
+  ['OUTBOX_URL', 'OUTBOX_SECRET'],
+  ['LAGO_URL', 'LAGO_API_KEY'],
+] as const;
+
+type OutletSettings = {
+  readonly [Name in Exclude<keyof typeof outletSettings, 'LAGO_EVENT_CODE'>]?: string | undefined;
+};
+
+/** What is wrong with the variables as a whole, by the name of the variable. */
+export function outletFaults(
+  settings: OutletSettings & { readonly NODE_ENV?: string | undefined },
+): readonly { readonly name: string; readonly message: string }[] {
+  return pairs.flatMap<{ readonly name: string; readonly message: string }>(([urlName, keyName]) => {
+    const { [urlName]: url, [keyName]: key } = settings;
+    if (url === undefined && key !== undefined) return [{ name: urlName, message: `must be set beside ${keyName}` }];
+    if (url !== undefined && key === undefined) return [{ name: keyName, message: `must be set beside ${urlName}` }];
+    if (url === undefined || settings.NODE_ENV !== 'production' || isSafeFromOthers(url)) return [];
+    return [{ name: urlName, message: 'must be an https address in production, or others could read what is told' }];
+  });
+}
+
+/** Whom events are written down for. */
+export function outletsIn(settings: OutletSettings): readonly OutletName[] {
+  return [
+    ...(settings.OUTBOX_URL === undefined ? [] : (['http'] as const)),
+    ...(settings.LAGO_URL === undefined ? [] : (['lago'] as const)),
+  ];
+}
+
+/** What must never stand in a log line. */
+export function outletSecretsIn(settings: OutletSettings): readonly string[] {
+  return outletSecretNames.flatMap((name) => settings[name] ?? []);
+}

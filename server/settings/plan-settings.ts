@@ -1,0 +1,41 @@
+// The plans that are there from the start, with the operator's own numbers for them. Plans of one's own are made through the API.
+import { z } from 'zod';
+import type { Plan } from '../contract/plans/plans.ts';
+import { builtInPlans } from '../domain/plans/plan.ts';
+
+const most = 1_000_000_000;
+const said = `must be a whole number from 0 to ${most}, or unlimited`;
+
+/** Messages, or null for as many as one likes. */
+const limit = (messages: number | 'unlimited') =>
+  z
+    .string()
+    .regex(/^(?:\d{1,10}|unlimited)$/, said)
+    .transform((word) => (word === 'unlimited' ? null : Number(word)))
+    .pipe(z.int(said).max(most, said).nullable())
+    .prefault(String(messages));
+
+export const planSettings = {
+  PLAN_FREE_PER_MINUTE: limit(30),
+  PLAN_FREE_MONTHLY: limit(20),
+  PLAN_PRO_PER_MINUTE: limit(120),
+  PLAN_PRO_MONTHLY: limit('unlimited'),
+  PLAN_TEAM_PER_MINUTE: limit(300),
+  PLAN_TEAM_MONTHLY: limit('unlimited'),
+  PLAN_ENTERPRISE_PER_MINUTE: limit(600),
+  PLAN_ENTERPRISE_MONTHLY: limit('unlimited'),
+};
+
+type PlanSettings = Readonly<z.infer<z.ZodObject<typeof planSettings>>>;
+type Limits = Pick<Plan, 'per_minute' | 'monthly_quota'>;
+
+/** Built in, with what the settings say of them. */
+export function plansOf(settings: PlanSettings): readonly Plan[] {
+  const own: Readonly<Record<string, Limits>> = {
+    free: { per_minute: settings.PLAN_FREE_PER_MINUTE, monthly_quota: settings.PLAN_FREE_MONTHLY },
+    pro: { per_minute: settings.PLAN_PRO_PER_MINUTE, monthly_quota: settings.PLAN_PRO_MONTHLY },
+    team: { per_minute: settings.PLAN_TEAM_PER_MINUTE, monthly_quota: settings.PLAN_TEAM_MONTHLY },
+    enterprise: { per_minute: settings.PLAN_ENTERPRISE_PER_MINUTE, monthly_quota: settings.PLAN_ENTERPRISE_MONTHLY },
+  };
+  return builtInPlans.map((plan) => ({ ...plan, ...own[plan.id] }));
+}

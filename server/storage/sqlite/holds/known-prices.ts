@@ -1,0 +1,28 @@
+// Prices as they stand in a hold's row. The rules are few, and one of them is written or read with every hold.
+import type { Price } from '../../../domain/holds/price.ts';
+
+export type KnownPrices = { text(price: Price): string; read(column: string): Price };
+
+const pricesMax = 256;
+
+export function knowPrices(): KnownPrices {
+  const texts = new WeakMap<Price, string>();
+  const read = new Map<string, Price>();
+  return {
+    text(price) {
+      const known = texts.get(price);
+      if (known !== undefined) return known;
+      const text = JSON.stringify(price);
+      texts.set(price, text);
+      return text;
+    },
+    read(column) {
+      const known = read.get(column);
+      if (known !== undefined) return known;
+      const price: Price = JSON.parse(column);
+      if (read.size >= pricesMax) read.clear();
+      read.set(column, price);
+      return price;
+    },
+  };
+}

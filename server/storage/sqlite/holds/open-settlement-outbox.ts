@@ -1,0 +1,73 @@
+// What waits to be settled, in a small SQLite file of its own beside the ledger.
+import { fileURLToPath } from 'node:url';
+import type { HoldId } from '../../../contract/holds/holds.ts';
+import type { TokenHash } from '../../../contract/orders/orders.ts';
+import type { SettledEnding, SettlementOutbox } from '../../holds/settlement-outbox.ts';
+import { StorageUnavailable } from '../../storage.ts';
+import { openWriter, startServing } from '../connection.ts';
+import { asStorageFailure } from '../failure.ts';
+import { migrate, readMigrations } from '../migrate.ts';
+
+type Row = {
+  readonly hold_id: HoldId;
+  readonly wallet: TokenHash;
+  readonly digest: string | null;
+  readonly ending: string;
+  readonly attempts: number;
+};
+
+const migrations = fileURLToPath(new URL('../settlements/', import.meta.url));
+
+/** The longest that the end of a lock is put off. */
+const waitMsMax = 10_000;
+
+/** Makes the file where there is none. Throws SchemaMismatch or StorageUnavailable. */
+export function openSettlementOutbox(path: string): SettlementOutbox {
+  const db = openWriter(path);
+  migrate(db, readMigrations(migrations));
+  startServing(db);
+
+  const put = db.prepare(
+    'INSERT INTO settlements (hold_id, wallet, digest, ending, next_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  // None waits longer than the longest wait, but for a clock that ran ahead when it was put off.
+  const due = db.prepare<[{ now: number; latest: number; limit: number }], Row>(
+    `SELECT hold_id, wallet, digest, ending, attempts FROM settlements WHERE next_at <= @now OR next_at > @latest
+     ORDER BY next_at LIMIT @limit`,
+  );
+  const later = db.prepare('UPDATE settlements SET next_at = ?, attempts = attempts + 1 WHERE hold_id = ?');
+  const done = db.prepare('DELETE FROM settlements WHERE hold_id = ?');
+  const count = db.prepare<[], { readonly rows: number }>('SELECT COUNT(*) AS rows FROM settlements');
+
+  async function run<A>(command: () => A): Promise<A> {
+    if (!db.open) throw new StorageUnavailable('the outbox is closed');
+    try {
+      return command();
+    } catch (error) {
+      throw asStorageFailure(error);
+    }
+  }
+
+  return {
+    put: ({ lock, ending }, at) =>
+      run(() => void put.run(lock.id, lock.wallet, lock.digest, JSON.stringify(ending), at)),
+    due: ({ now, limit }) =>
+      run(() =>
+        due.all({ now, latest: now + waitMsMax, limit }).map(({ hold_id: id, wallet, digest, ending, attempts }) => ({
+          lock: { id, wallet, digest },
+          ending: endingIn(ending),
+          attempts,
+        })),
+      ),
+    later: (id, at) => run(() => void later.run(at, id)),
+    done: (id) => run(() => void done.run(id)),
+    count: () => run(() => count.get()?.rows ?? 0),
+    async close() {
+      db.close();
+    },
+  };
+}
+
+function endingIn(column: string): SettledEnding {
+  return JSON.parse(column);
+}

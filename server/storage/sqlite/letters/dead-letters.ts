@@ -1,0 +1,111 @@
+// What was set aside in the inbox and the outbox: listed, counted, tried again, or let be with a reason.
+import type { Box, DeadLetter, LetterId, LetterState, OutletName } from '../../../contract/letters/dead-letters.ts';
+import type { Provider } from '../../../contract/orders/orders.ts';
+import { brand } from '../../../lib/brand.ts';
+import type { LetterChange, LetterPage } from '../../storage.ts';
+import type { Connection } from '../connection.ts';
+
+export type DeadLetters = {
+  page(page: LetterPage): readonly DeadLetter[];
+  /** null: no letter of this id was ever dead. */
+  change(
+    letter: { readonly box: Box; readonly id: LetterId },
+    change: LetterChange,
+  ): { readonly letter: DeadLetter; readonly isNew: boolean } | null;
+  counts(): { readonly inbox: number; readonly outbox: number };
+};
+
+type Common = {
+  readonly id: number;
+  readonly event_id: string;
+  readonly event_type: string;
+  readonly state: LetterState;
+  readonly attempts: number;
+  readonly note: string | null;
+  readonly reason: string | null;
+  readonly created_at: number;
+  readonly died_at: number;
+};
+type InboxRow = Common & {
+  readonly provider: Provider;
+  readonly order_id: string | null;
+  readonly provider_txn_id: string | null;
+};
+type OutboxRow = Common & { readonly outlet: OutletName; readonly subject: string };
+type Asked = [state: string, before: number, limit: number];
+
+/** A dead delivery with a reason is a discarded one; filed and parked ones are due. */
+const inboxLetters = `SELECT id, event_id, event_type, attempts, note, reason, filed_at AS created_at, died_at, provider, order_id,
+    provider_txn_id, CASE WHEN state = 'dead' THEN iif(reason IS NULL, 'dead', 'discarded') WHEN state = 'done' THEN 'done'
+    ELSE 'due' END AS state
+  FROM deliveries`;
+const outboxLetters = `SELECT id, event_id, type AS event_type, state, attempts, note, reason, created_at, died_at, outlet, subject
+  FROM outbox`;
+
+export function prepareDeadLetters(db: Connection): DeadLetters {
+  const inboxPage = db.prepare<Asked, InboxRow>(
+    `${inboxLetters} WHERE state = 'dead' AND iif(reason IS NULL, 'dead', 'discarded') = ? AND id < ? ORDER BY id DESC LIMIT ?`,
+  );
+  const outboxPage = db.prepare<Asked, OutboxRow>(
+    `${outboxLetters} WHERE state = ? AND state IN ('dead', 'discarded') AND id < ? ORDER BY id DESC LIMIT ?`,
+  );
+  const inboxOne = db.prepare<[number], InboxRow>(`${inboxLetters} WHERE id = ? AND died_at IS NOT NULL`);
+  const outboxOne = db.prepare<[number], OutboxRow>(`${outboxLetters} WHERE id = ? AND died_at IS NOT NULL`);
+  const replay = {
+    inbox: db.prepare<[number, number]>(
+      "UPDATE deliveries SET state = 'filed', next_at = ?, attempts = 0, reason = NULL WHERE id = ? AND state = 'dead'",
+    ),
+    outbox: db.prepare<[number, number]>(
+      "UPDATE outbox SET state = 'due', next_at = ?, attempts = 0, reason = NULL WHERE id = ? AND state IN ('dead', 'discarded')",
+    ),
+  };
+  const discard = {
+    inbox: db.prepare<[string, number]>(
+      "UPDATE deliveries SET reason = ? WHERE id = ? AND state = 'dead' AND reason IS NULL",
+    ),
+    outbox: db.prepare<[string, number]>(
+      "UPDATE outbox SET state = 'discarded', reason = ? WHERE id = ? AND state = 'dead'",
+    ),
+  };
+  const counts = db.prepare<[], { readonly inbox: number; readonly outbox: number }>(
+    `SELECT (SELECT COUNT(*) FROM deliveries WHERE state = 'dead' AND reason IS NULL) AS inbox,
+       (SELECT COUNT(*) FROM outbox WHERE state = 'dead') AS outbox`,
+  );
+
+  function letter(box: Box, id: LetterId): DeadLetter | null {
+    switch (box) {
+      case 'inbox':
+        return inboxOne.all(id).map(fromInbox)[0] ?? null;
+      case 'outbox':
+        return outboxOne.all(id).map(fromOutbox)[0] ?? null;
+    }
+  }
+
+  return {
+    page({ box, state, before, limit }) {
+      const asked: Asked = [state, before ?? Number.MAX_SAFE_INTEGER, limit];
+      switch (box) {
+        case 'inbox':
+          return inboxPage.all(...asked).map(fromInbox);
+        case 'outbox':
+          return outboxPage.all(...asked).map(fromOutbox);
+      }
+    },
+    change({ box, id }, change) {
+      if (letter(box, id) === null) return null;
+      const { changes } =
+        change.kind === 'replay' ? replay[box].run(change.at, id) : discard[box].run(change.reason, id);
+      const changed = letter(box, id);
+      return changed && { letter: changed, isNew: changes === 1 };
+    },
+    counts: () => counts.get() ?? { inbox: 0, outbox: 0 },
+  };
+}
+
+function fromInbox(row: InboxRow): DeadLetter {
+  return { box: 'inbox', ...row, id: brand<LetterId>(row.id) };
+}
+
+function fromOutbox(row: OutboxRow): DeadLetter {
+  return { box: 'outbox', ...row, id: brand<LetterId>(row.id) };
+}

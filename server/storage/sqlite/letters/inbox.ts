@@ -1,0 +1,82 @@
+// The inbox of verified webhooks, worked off under leases. Rows stay for ever: they are how a repeat is known.
+import type { OrderId, Provider } from '../../../contract/orders/orders.ts';
+import type { Delivery, DeliveryEnd, Lease } from '../../storage.ts';
+import type { Connection } from '../connection.ts';
+
+export type Inbox = {
+  file(delivery: Omit<Delivery, 'id' | 'attempts'> & { readonly at: number }): boolean;
+  lease(lease: Lease): readonly Delivery[];
+  end(delivery: Pick<Delivery, 'id' | 'attempts'>, end: DeliveryEnd): void;
+  done(id: number): void;
+};
+
+type DeliveryRow = {
+  readonly id: number;
+  readonly provider: Provider;
+  readonly event_id: string;
+  readonly event_type: string;
+  readonly order_id: OrderId | null;
+  readonly provider_txn_id: string | null;
+  readonly attempts: number;
+};
+
+export function prepareInbox(db: Connection): Inbox {
+  const file = db.prepare(
+    `INSERT INTO deliveries (provider, event_id, event_type, order_id, provider_txn_id, state, next_at, filed_at)
+     VALUES (?, ?, ?, ?, ?, 'filed', ?, ?) ON CONFLICT (provider, event_id) DO NOTHING`,
+  );
+  const lease = db.prepare<[number, number, number], DeliveryRow>(
+    `UPDATE deliveries SET next_at = ?, attempts = attempts + 1 WHERE id IN
+       (SELECT id FROM deliveries WHERE next_at <= ? ORDER BY next_at, id LIMIT ?)
+     RETURNING id, provider, event_id, event_type, order_id, provider_txn_id, attempts - 1 AS attempts`,
+  );
+  // Each lease counts one more try: whoever held an earlier one has no say any more.
+  const end = db.prepare(
+    `UPDATE deliveries SET state = ?, next_at = ?, note = ?, died_at = ?
+     WHERE id = ? AND attempts = ? AND state IN ('filed', 'parked')`,
+  );
+  const done = db.prepare(
+    "UPDATE deliveries SET state = 'done', next_at = NULL WHERE id = ? AND state IN ('filed', 'parked')",
+  );
+
+  return {
+    file({ provider, eventId, eventType, orderId, providerTxnId, at }) {
+      return file.run(provider, eventId, eventType, orderId, providerTxnId, at, at).changes === 1;
+    },
+    lease: ({ now, until, limit }) => lease.all(until, now, limit).sort(byId).map(toDelivery),
+    end({ id, attempts }, ending) {
+      switch (ending.kind) {
+        case 'retry':
+          end.run('filed', ending.at, ending.note, null, id, attempts + 1);
+          return;
+        case 'parked':
+          end.run('parked', ending.at, ending.note, null, id, attempts + 1);
+          return;
+        case 'dead':
+          end.run('dead', null, ending.note, ending.at, id, attempts + 1);
+          return;
+        case 'done':
+          end.run('done', null, ending.note, null, id, attempts + 1);
+      }
+    },
+    done(id) {
+      done.run(id);
+    },
+  };
+}
+
+function byId(left: { readonly id: number }, right: { readonly id: number }): number {
+  return left.id - right.id;
+}
+
+function toDelivery(row: DeliveryRow): Delivery {
+  return {
+    id: row.id,
+    provider: row.provider,
+    eventId: row.event_id,
+    eventType: row.event_type,
+    orderId: row.order_id,
+    providerTxnId: row.provider_txn_id,
+    attempts: row.attempts,
+  };
+}

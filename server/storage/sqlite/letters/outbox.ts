@@ -1,0 +1,85 @@
+// The outbox: one row for each receiver that wants an event, told under leases and, for each subject, in order.
+import { randomUUID } from 'node:crypto';
+import type { OutletName } from '../../../contract/letters/dead-letters.ts';
+import { type Outgoing, isWantedBy } from '../../../domain/letters/outgoing.ts';
+import type { OutboxEnd, OutboxLease, OutboxMessage } from '../../storage.ts';
+import type { Connection } from '../connection.ts';
+
+export type Outbox = {
+  readonly hasOutlets: boolean;
+  send(news: Outgoing, at: number): void;
+  lease(lease: OutboxLease): readonly OutboxMessage[];
+  end(message: Pick<OutboxMessage, 'id' | 'attempts'>, end: OutboxEnd): void;
+};
+
+type OutboxRow = {
+  readonly id: number;
+  readonly event_id: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly data: string;
+  readonly created_at: number;
+  readonly attempts: number;
+};
+
+/** `outlets`: the receivers there are. Where there are none, nothing is written. */
+export function prepareOutbox(db: Connection, outlets: readonly OutletName[]): Outbox {
+  const send = db.prepare(
+    'INSERT INTO outbox (outlet, event_id, type, subject, data, created_at, next_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  // Only what is still to be told stands in the way: after a dead letter the subject's later events go on.
+  const lease = db.prepare<[number, string, number, number], OutboxRow>(
+    `UPDATE outbox SET next_at = ?, attempts = attempts + 1 WHERE id IN
+       (SELECT id FROM outbox o WHERE outlet = ? AND state = 'due' AND next_at <= ?
+          AND NOT EXISTS (SELECT 1 FROM outbox e
+            WHERE e.outlet = o.outlet AND e.subject = o.subject AND e.state = 'due' AND e.id < o.id)
+        ORDER BY next_at, id LIMIT ?)
+     RETURNING id, event_id, type, subject, data, created_at, attempts - 1 AS attempts`,
+  );
+  // Each lease counts one more try: whoever held an earlier one has no say any more, unless it got the event across.
+  const end = db.prepare(
+    "UPDATE outbox SET state = ?, next_at = ?, note = ?, died_at = ? WHERE id = ? AND attempts = ? AND state = 'due'",
+  );
+  const done = db.prepare(
+    "UPDATE outbox SET state = 'done', next_at = NULL, reason = NULL, done_at = ? WHERE id = ? AND state <> 'done'",
+  );
+
+  return {
+    hasOutlets: outlets.length > 0,
+    send(news, at) {
+      const id = news.id ?? `event_${randomUUID()}`;
+      const data = JSON.stringify(news.data);
+      for (const outlet of outlets)
+        if (isWantedBy(outlet, news)) send.run(outlet, id, news.type, news.subject, data, at, at);
+    },
+    lease: ({ outlet, now, until, limit }) =>
+      lease
+        .all(until, outlet, now, limit)
+        .sort((left, right) => left.id - right.id)
+        .map(toMessage),
+    end({ id, attempts }, ending) {
+      switch (ending.kind) {
+        case 'done':
+          done.run(ending.at, id);
+          return;
+        case 'retry':
+          end.run('due', ending.at, ending.note, null, id, attempts + 1);
+          return;
+        case 'dead':
+          end.run('dead', null, ending.note, ending.at, id, attempts + 1);
+      }
+    },
+  };
+}
+
+function toMessage(row: OutboxRow): OutboxMessage {
+  return {
+    id: row.id,
+    eventId: row.event_id,
+    type: row.type,
+    subject: row.subject,
+    data: row.data,
+    createdAt: row.created_at,
+    attempts: row.attempts,
+  };
+}

@@ -1,0 +1,57 @@
+// Counts the messages of plans again from their holds and compares them with the counters (I21): some windows at each audit,
+// where the last one stopped, so that all have their turn and none takes long.
+import type { Connection } from '../connection.ts';
+
+type CounterRow = { readonly key: string; readonly ends_at: number; readonly used: number };
+type Kind = { readonly prefix: string; readonly place: 0 | 1 };
+
+const windowsMax = 200;
+/** Messages counted again at one audit, but for a window that alone has more. */
+const usedMax = 100_000;
+
+/** A hold names its month first and its day second. */
+const kinds: readonly Kind[] = [
+  { prefix: 'day:', place: 1 },
+  { prefix: 'month:', place: 0 },
+];
+
+export type PlanAudit = (db: Connection) => readonly string[];
+
+export function createPlanAudit(): PlanAudit {
+  const last = { key: '' };
+  return (db) => {
+    const windows = kinds.flatMap((kind) => windowsAfter(db, kind, last.key).map((row) => ({ kind, row })));
+    const now = windows.slice(0, affordable(windows.map(({ row }) => row.used)));
+    last.key = now.length < windows.length ? (now.at(-1)?.row.key ?? '') : '';
+    return now.flatMap(({ kind, row }) => findingsOf(db, kind, row));
+  };
+}
+
+/** How many of the first of these may be counted at once. */
+function affordable(used: readonly number[]): number {
+  let sum = 0;
+  const over = used.findIndex((one) => (sum += one) > usedMax);
+  return Math.min(windowsMax, over === -1 ? used.length : Math.max(1, over));
+}
+
+/** One more than fit, which says that there are others. */
+function windowsAfter(db: Connection, { prefix }: Kind, key: string): readonly CounterRow[] {
+  const end = `${prefix.slice(0, -1)};`;
+  return db
+    .prepare<[string, string, number], CounterRow>(
+      'SELECT key, ends_at, used FROM plan_counters WHERE key > ? AND key < ? ORDER BY key LIMIT ?',
+    )
+    .all(key > prefix ? key : prefix, end, windowsMax + 1);
+}
+
+/** What was released or has expired was given back. */
+function findingsOf(db: Connection, { place }: Kind, { key, ends_at: endsAt, used }: CounterRow): readonly string[] {
+  const row = db
+    .prepare<[string, number], { count: number }>(
+      `SELECT COUNT(*) AS count FROM holds WHERE plan_id IS NOT NULL AND json_extract(counted, '$[${place}].key') = ?
+         AND json_extract(counted, '$[${place}].endsAt') = ? AND state IN ('held', 'captured')`,
+    )
+    .get(key, endsAt);
+  const count = row?.count ?? 0;
+  return count === used ? [] : [`${key} counts ${used} messages, but its holds come to ${count}.`];
+}

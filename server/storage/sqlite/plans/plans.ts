@@ -1,0 +1,76 @@
+// The operator's plans and who was given one. The plans are few and read on every message, so they are kept in memory
+// for as long as the file's own number says that they stand.
+import { Plan, type PlanId } from '../../../contract/plans/plans.ts';
+import type { CounterWindow, PlanBook, PlanSubject } from '../../../domain/plans/plan.ts';
+import { invariant } from '../../../lib/invariant.ts';
+import type { Connection } from '../connection.ts';
+
+export type Plans = {
+  /** One statement: the plans as they are, the subject's own, and the use of the minute. */
+  look(subject: PlanSubject | null, minute: CounterWindow): PlanGlance;
+  book(): PlanBook;
+  /** true: it is new. */
+  put(plan: Plan): boolean;
+  assign(subject: PlanSubject, planId: PlanId | null): void;
+};
+
+export type PlanGlance = { readonly book: PlanBook; readonly assigned: PlanId | null; readonly minuteUsed: number };
+
+type GlanceRow = { readonly revision: number; readonly assigned: PlanId | null; readonly used: number | null };
+
+export function preparePlans(db: Connection): Plans {
+  const look = db.prepare<[string | null, string, number], GlanceRow>(
+    `SELECT revision, (SELECT plan_id FROM plan_assignments WHERE subject = ?) AS assigned,
+       (SELECT used FROM plan_counters WHERE key = ? AND ends_at = ?) AS used FROM plan_book WHERE id = 1`,
+  );
+  const revision = db.prepare<[], { revision: number }>('SELECT revision FROM plan_book WHERE id = 1');
+  const all = db.prepare<[], { body: string }>('SELECT body FROM plans ORDER BY id');
+  const put = db.prepare(
+    'INSERT INTO plans (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
+  );
+  const has = db.prepare<[string], { id: string }>('SELECT id FROM plans WHERE id = ?');
+  const assign = db.prepare(
+    'INSERT INTO plan_assignments (subject, plan_id) VALUES (?, ?) ON CONFLICT (subject) DO UPDATE SET plan_id = excluded.plan_id',
+  );
+  const unassign = db.prepare('DELETE FROM plan_assignments WHERE subject = ?');
+  const kept: { revision: number | null; book: PlanBook } = { revision: null, book: new Map() };
+
+  function bookAt(current: number): PlanBook {
+    if (kept.revision !== current) {
+      kept.book = new Map(
+        all
+          .all()
+          .map(({ body }) => toPlan(body))
+          .map((plan) => [plan.id, plan]),
+      );
+      kept.revision = current;
+    }
+    return kept.book;
+  }
+
+  return {
+    look(subject, minute) {
+      const row = look.get(subject, minute.key, minute.endsAt);
+      invariant(row !== undefined, 'the book of plans has lost its number');
+      return { book: bookAt(row.revision), assigned: row.assigned, minuteUsed: row.used ?? 0 };
+    },
+    book() {
+      const row = revision.get();
+      invariant(row !== undefined, 'the book of plans has lost its number');
+      return bookAt(row.revision);
+    },
+    put(plan) {
+      const isNew = has.get(plan.id) === undefined;
+      put.run(plan.id, JSON.stringify(plan));
+      return isNew;
+    },
+    assign(subject, planId) {
+      if (planId === null) unassign.run(subject);
+      else assign.run(subject, planId);
+    },
+  };
+}
+
+function toPlan(body: string): Plan {
+  return Plan.parse(JSON.parse(body));
+}

@@ -1,0 +1,121 @@
+// The statements of refunds.
+import type { OrderId } from '../../../contract/orders/orders.ts';
+import type { RefundId, RefundState } from '../../../contract/refunds/refunds.ts';
+import type { SuspenseId } from '../../../contract/suspense/suspense.ts';
+import { microcredits } from '../../../domain/money.ts';
+import type { RefundRecord } from '../../../domain/refunds/refund-record.ts';
+import type { Lease } from '../../storage.ts';
+import type { Connection } from '../connection.ts';
+
+export type Refunds = {
+  refund(id: RefundId): RefundRecord | null;
+  /** In the order in which they were made. */
+  ofOrder(id: OrderId): readonly RefundRecord[];
+  write(refund: RefundRecord): void;
+  lease(lease: Lease): readonly RefundRecord[];
+  /** Newest first, those older than `before`; null: `before` is none. */
+  page(page: { readonly before: RefundId | null; readonly limit: number }): readonly RefundRecord[] | null;
+};
+
+type RefundRow = {
+  readonly seq: number;
+  readonly id: RefundId;
+  readonly order_id: OrderId;
+  readonly origin: RefundRecord['origin'];
+  readonly provider_refund_id: string | null;
+  readonly asked_cents: number | null;
+  readonly amount_cents: number;
+  readonly aside_cents: number;
+  readonly from_aside: number;
+  readonly case_id: SuspenseId | null;
+  readonly taken: number;
+  readonly short: number;
+  readonly state: RefundState;
+  readonly reason: string;
+  readonly note: string | null;
+  readonly collect_url: string | null;
+  readonly created_at: number;
+  readonly ended_at: number | null;
+  readonly attempts: number;
+  readonly next_try_at: number | null;
+};
+
+export function prepareRefunds(db: Connection): Refunds {
+  const byId = db.prepare<[string], RefundRow>('SELECT * FROM refunds WHERE id = ?');
+  const ofOrder = db.prepare<[string], RefundRow>('SELECT * FROM refunds WHERE order_id = ? ORDER BY seq');
+  const page = db.prepare<[number, number], RefundRow>('SELECT * FROM refunds WHERE seq < ? ORDER BY seq DESC LIMIT ?');
+  // Whose it is, who made it and why is written once.
+  const write = db.prepare(
+    `INSERT INTO refunds (id, order_id, origin, provider_refund_id, asked_cents, amount_cents, aside_cents, from_aside,
+       case_id, taken, short, state, reason, note, collect_url, created_at, ended_at, attempts, next_try_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET provider_refund_id = excluded.provider_refund_id, amount_cents = excluded.amount_cents,
+       aside_cents = excluded.aside_cents, from_aside = excluded.from_aside, case_id = excluded.case_id,
+       taken = excluded.taken, short = excluded.short, state = excluded.state, note = excluded.note,
+       collect_url = excluded.collect_url, ended_at = excluded.ended_at, attempts = excluded.attempts,
+       next_try_at = excluded.next_try_at`,
+  );
+  const lease = db.prepare<[number, number, number], RefundRow>(
+    `UPDATE refunds SET next_try_at = ?, attempts = attempts + 1 WHERE seq IN
+       (SELECT seq FROM refunds WHERE next_try_at <= ? ORDER BY next_try_at LIMIT ?) RETURNING *`,
+  );
+
+  return {
+    refund(id) {
+      const row = byId.get(id);
+      return row === undefined ? null : toRecord(row);
+    },
+    ofOrder: (id) => ofOrder.all(id).map(toRecord),
+    write(refund) {
+      write.run(
+        refund.id,
+        refund.orderId,
+        refund.origin,
+        refund.providerRefundId,
+        refund.askedCents,
+        refund.amountCents,
+        refund.asideCents,
+        refund.fromAside,
+        refund.caseId,
+        refund.credits.taken,
+        refund.credits.short,
+        refund.state,
+        refund.reason,
+        refund.note,
+        refund.collectUrl,
+        refund.createdAt,
+        refund.endedAt,
+        refund.attempts,
+        refund.nextTryAt,
+      );
+    },
+    lease: ({ now, until, limit }) => lease.all(until, now, limit).map(toRecord),
+    page({ before, limit }) {
+      const from = before === null ? { seq: Number.MAX_SAFE_INTEGER } : byId.get(before);
+      return from === undefined ? null : page.all(from.seq, limit).map(toRecord);
+    },
+  };
+}
+
+function toRecord(row: RefundRow): RefundRecord {
+  return {
+    id: row.id,
+    orderId: row.order_id,
+    origin: row.origin,
+    providerRefundId: row.provider_refund_id,
+    askedCents: row.asked_cents,
+    amountCents: row.amount_cents,
+    asideCents: row.aside_cents,
+    fromAside: microcredits(row.from_aside),
+    caseId: row.case_id,
+    credits: { taken: microcredits(row.taken), short: microcredits(row.short) },
+    state: row.state,
+    reason: row.reason,
+    note: row.note,
+    collectUrl: row.collect_url,
+    createdAt: row.created_at,
+    endedAt: row.ended_at,
+    attempts: row.attempts,
+    nextTryAt: row.next_try_at,
+  };
+}

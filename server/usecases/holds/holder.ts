@@ -1,0 +1,29 @@
+// Who a hold belongs to, which is the credential that made it, and what pays for it.
+import { bucketKey, clientKey } from '../../domain/holds/allowance.ts';
+import { type HolderKey, clientHolder, subjectHolder, tokenHolder } from '../../domain/holds/hold.ts';
+import { tokenOwner } from '../../domain/wallets/ledger.ts';
+import { planSubject } from '../../domain/plans/plan.ts';
+import type { ReservePayer } from '../../storage/storage.ts';
+import type { Caller } from '../usecases.ts';
+
+export function holderOf(caller: Caller): HolderKey {
+  switch (caller.kind) {
+    case 'token':
+      return tokenHolder(caller.tokenHash);
+    case 'anonymous':
+      return clientHolder(caller.client);
+    case 'user':
+      return subjectHolder(planSubject(caller.scope, caller.subject));
+  }
+}
+
+export function payerOf(caller: Caller): ReservePayer {
+  switch (caller.kind) {
+    case 'token':
+      return { kind: 'wallet', owner: tokenOwner(caller.tokenHash) };
+    case 'anonymous':
+      return { kind: 'free', keys: [bucketKey(caller.bucket), clientKey(caller.client)] };
+    case 'user':
+      return { kind: 'plan' };
+  }
+}

@@ -1,0 +1,39 @@
+// What a payer has left, as it stands in every answer about a hold.
+import {
+  type AllowanceCount,
+  type AllowanceRule,
+  type AllowanceSeen,
+  allowanceLeft,
+} from '../../domain/holds/allowance.ts';
+import type { Microcredits } from '../../contract/money.ts';
+import { type Wallet, available } from '../../domain/wallets/ledger.ts';
+import { noMicrocredits } from '../../domain/money.ts';
+import type { UsecaseConfig } from '../usecase-config.ts';
+import type { HoldAnswered } from '../usecases.ts';
+
+type Remaining = HoldAnswered['remaining'];
+
+export function walletRemaining(wallet: Wallet | null): Remaining {
+  const left: Microcredits = wallet === null ? noMicrocredits : available(wallet);
+  return { free_left: null, free_resets_at: null, pro_left_microcredits: left };
+}
+
+export function freeRemaining(seen: readonly AllowanceSeen[], rule: AllowanceRule, now: number): Remaining {
+  const { left, resetsAt } = allowanceLeft(seen, rule, now);
+  return { free_left: left, free_resets_at: resetsAt, pro_left_microcredits: null };
+}
+
+/** A plan's message costs neither money nor a free message. */
+export const planRemaining: Remaining = { free_left: null, free_resets_at: null, pro_left_microcredits: null };
+
+/** What was seen, with what has been written since. */
+export function withCounts(
+  seen: readonly AllowanceSeen[],
+  written: readonly AllowanceCount[],
+): readonly AllowanceSeen[] {
+  return seen.map((one) => ({ key: one.key, count: written.find(({ key }) => key === one.key) ?? one.count }));
+}
+
+export function allowanceRule(config: UsecaseConfig): AllowanceRule {
+  return { limit: config.freeLimit, windowMs: config.freeWindowSeconds * 1000 };
+}

@@ -1,0 +1,71 @@
+// Works off filed webhooks: each makes us ask its rail, and is done with in the commit that books the answer (I8, I11, I12).
+import type { OrderRecord } from '../../domain/orders/order.ts';
+import type { Delivery, DeliveryEnd } from '../../storage/storage.ts';
+import { askRail } from '../orders/ask-rail.ts';
+import type { OrderSettler } from '../orders/settle-order.ts';
+import type { UsecaseDeps } from '../usecase-deps.ts';
+import { backoffMs } from '../waits.ts';
+
+const limit = 50;
+
+type Known = Pick<Delivery, 'provider' | 'orderId' | 'providerTxnId'>;
+
+export function inboxWorker(
+  deps: UsecaseDeps & { readonly settler: OrderSettler },
+): (signal: AbortSignal) => Promise<void> {
+  const { storage, clock, config, log, settler } = deps;
+
+  async function orderOf({ provider, orderId, providerTxnId }: Known): Promise<OrderRecord | null> {
+    const byId = orderId === null ? null : await storage.readOrder(orderId);
+    if (byId !== null) return byId.provider === provider ? byId : null;
+    return providerTxnId === null ? null : storage.findOrder({ provider, providerTxnId });
+  }
+
+  /** For a webhook that names no order, of whose payment we have none: whether it is anybody else's, by the payment itself. */
+  async function lookAgain(delivery: Delivery, signal: AbortSignal): Promise<OrderRecord | 'others' | null> {
+    const { provider, orderId, providerTxnId } = delivery;
+    if (orderId !== null || providerTxnId === null) return null;
+    const owner = await askRail(deps, provider, {
+      signal,
+      question: (rail, limited) => rail.ownerOf(providerTxnId, limited),
+    });
+    if (owner.kind === 'others') return 'others';
+    return owner.kind === 'order' ? orderOf({ ...delivery, orderId: owner.orderId }) : null;
+  }
+
+  async function workOff(delivery: Delivery, signal: AbortSignal): Promise<void> {
+    const { provider, eventId, eventType } = delivery;
+    try {
+      const order = (await orderOf(delivery)) ?? (await lookAgain(delivery, signal));
+      if (order === 'others') {
+        log.info({ provider, eventId, eventType }, 'a webhook is about a payment that is none of ours; it is let be');
+        await storage.endDelivery(delivery, { kind: 'done', note: 'not ours' });
+        return;
+      }
+      if (order === null) {
+        log.warn({ provider, eventId, eventType }, 'a webhook names no order of ours; it is parked');
+        await storage.endDelivery(delivery, later(delivery, 'parked', 'no such order'));
+        return;
+      }
+      await settler.settle(order, { deliveryId: delivery.id, signal });
+    } catch (error) {
+      log.warn({ provider, eventId, eventType, reason: String(error) }, 'a webhook could not be worked off');
+      await storage.endDelivery(delivery, later(delivery, 'retry', String(error)));
+    }
+  }
+
+  function later({ attempts }: Delivery, kind: 'parked' | 'retry', note: string): DeliveryEnd {
+    const now = clock.now();
+    if (attempts + 1 >= config.inboxMaxAttempts) return { kind: 'dead', at: now, note };
+    return { kind, at: now + backoffMs(attempts), note };
+  }
+
+  return async (signal) => {
+    for (let round = limit; round === limit && !signal.aborted;) {
+      const now = clock.now();
+      const due = await storage.leaseDeliveries({ now, until: now + config.leaseMs, limit });
+      await Promise.all(due.map((delivery) => workOff(delivery, signal)));
+      round = due.length;
+    }
+  };
+}

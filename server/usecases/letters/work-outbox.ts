@@ -1,0 +1,51 @@
+// Tells one outlet what happened: at least once, in order for each subject, and set aside after too many tries (I22).
+// Each outlet has a worker of its own, so that a receiver which hangs holds up neither another one nor the money.
+import { type Outlet, OutletFailed } from '../../outlets/outlet.ts';
+import type { OutboxEnd, OutboxMessage } from '../../storage/storage.ts';
+import type { UsecaseDeps } from '../usecase-deps.ts';
+import { outboxBackoffMs } from '../waits.ts';
+
+const limit = 20;
+
+export function outboxWorker(
+  { storage, clock, config, log }: UsecaseDeps,
+  outlet: Outlet,
+): (signal: AbortSignal) => Promise<void> {
+  /** true: the receiver has it. */
+  async function send(message: OutboxMessage, signal: AbortSignal): Promise<boolean> {
+    const { id, eventId, type, createdAt, data, attempts } = message;
+    try {
+      await outlet.deliver({ id: eventId, type, sequence: id, createdAt, data }, signal);
+    } catch (error) {
+      // A server that is stopping says nothing about the receiver.
+      if (signal.aborted) {
+        await storage.endOutbox(message, { kind: 'retry', at: clock.now(), note: 'the server stopped' });
+        return false;
+      }
+      if (!(error instanceof OutletFailed)) log.error({ eventId, outlet: outlet.name, err: error }, 'an outlet broke');
+      const end = later(attempts, error instanceof OutletFailed ? error.message : 'this server could not send it');
+      log.warn({ eventId, outlet: outlet.name, reason: end.note, end: end.kind }, 'an event could not be told');
+      await storage.endOutbox(message, end);
+      return false;
+    }
+    await storage.endOutbox(message, { kind: 'done', at: clock.now() });
+    return true;
+  }
+
+  function later(attempts: number, note: string): Exclude<OutboxEnd, { readonly kind: 'done' }> {
+    const now = clock.now();
+    if (attempts + 1 >= config.outboxMaxAttempts) return { kind: 'dead', at: now, note };
+    return { kind: 'retry', at: now + outboxBackoffMs(attempts), note };
+  }
+
+  return async (signal) => {
+    // Each round takes one message of each subject, so rounds go on until nothing is due. Where a whole round failed the
+    // receiver is down, and what else is due waits for the next time.
+    for (let isUp = true; isUp && !signal.aborted;) {
+      const now = clock.now();
+      const due = await storage.leaseOutbox({ outlet: outlet.name, now, until: now + config.leaseMs, limit });
+      const told = await Promise.all(due.map((message) => send(message, signal)));
+      isUp = told.includes(true);
+    }
+  };
+}

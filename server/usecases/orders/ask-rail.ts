@@ -1,0 +1,21 @@
+// One question to a rail with its own timeout; whatever it means by throwing, it did not answer.
+import type { Provider } from '../../contract/orders/orders.ts';
+import { type Rail, RailRefused, RailUnavailable } from '../../rails/rail.ts';
+import type { UsecaseDeps } from '../usecase-deps.ts';
+
+/** Throws RailUnavailable where there is no such rail or it is silent, and RailRefused where it says no for good. */
+export async function askRail<A>(
+  { rails, config }: Pick<UsecaseDeps, 'rails' | 'config'>,
+  provider: Provider,
+  ask: { readonly signal: AbortSignal; question(rail: Rail, signal: AbortSignal): Promise<A> },
+): Promise<A> {
+  const rail = rails.get(provider);
+  if (rail === undefined) throw new RailUnavailable(`the rail ${provider} is not set up`);
+  const limited = AbortSignal.any([ask.signal, AbortSignal.timeout(config.railTimeoutMs)]);
+  try {
+    return await ask.question(rail, limited);
+  } catch (error) {
+    if (error instanceof RailUnavailable || error instanceof RailRefused || !limited.aborted) throw error;
+    throw new RailUnavailable('the provider did not answer in time', { cause: error });
+  }
+}

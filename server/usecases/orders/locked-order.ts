@@ -1,0 +1,24 @@
+// An order as it is locked for a change, in the form that the rules take it in.
+import { emptyWallet, tokenOwner, walletId } from '../../domain/wallets/ledger.ts';
+import type { OrderAccount, OrderChange } from '../../domain/orders/order-account.ts';
+import type { DecisionAt } from '../../domain/orders/order-draft.ts';
+import { invariant } from '../../lib/invariant.ts';
+import type { OrderSeen, OrderWrite } from '../../storage/storage.ts';
+import type { UsecaseDeps } from '../usecase-deps.ts';
+
+export type LockedOrder = { readonly account: OrderAccount; readonly at: DecisionAt };
+
+/** The wallet of the order's token is made where there is none yet. */
+export function lockedOrder(
+  { order, wallet, refunds, cases }: OrderSeen,
+  { clock, newId }: Pick<UsecaseDeps, 'clock' | 'newId'>,
+): LockedOrder {
+  invariant(order !== null, 'an order that was read is gone');
+  const fresh = () => emptyWallet({ id: walletId(newId()), owner: tokenOwner(order.tokenHash) });
+  const slot = wallet === null ? { wallet: fresh(), isNew: true } : { wallet, isNew: false };
+  return { account: { order, refunds, cases }, at: { slot, now: clock.now(), newId } };
+}
+
+export function writeOf(change: OrderChange, now: number): OrderWrite {
+  return { ...change, deliveryId: null, at: now };
+}

@@ -1,0 +1,154 @@
+// Starts a purchase, or resumes it: the order is written with our price before the provider hears of it (I9, I13).
+import { creditsFor, isOffered } from '../../contract/orders/free-amount.ts';
+import type { Microcredits } from '../../contract/money.ts';
+import type { TokenHash } from '../../contract/orders/orders.ts';
+import { tokenOwner } from '../../domain/wallets/ledger.ts';
+import { type OrderRecord, emptyBooks, nextPoll, refuseUnstarted, refusedBecause } from '../../domain/orders/order.ts';
+import { RailRefused, RailUnavailable } from '../../rails/rail.ts';
+import type { Storage } from '../../storage/storage.ts';
+import { checkoutAnswer } from './checkout-answer.ts';
+import type { OrderBell } from './order-bell.ts';
+import { refusal } from '../refusal.ts';
+import { sentences } from '../sentences.ts';
+import { type OrderSettler, pollPlan } from './settle-order.ts';
+import type { UsecaseConfig } from '../usecase-config.ts';
+import type { UsecaseDeps } from '../usecase-deps.ts';
+import type { Caller, CheckoutRequest, Refused, Usecases } from '../usecases.ts';
+
+type Priced = {
+  readonly kind: 'priced';
+  readonly packId: string | null;
+  readonly amountCents: number;
+  readonly currency: string;
+  readonly credits: Microcredits;
+};
+type Payee = { readonly kind: 'payee'; readonly tokenHash: TokenHash };
+
+export function startCheckout(
+  deps: UsecaseDeps & { readonly settler: OrderSettler; readonly bell: OrderBell },
+): Usecases['orders']['checkout'] {
+  const { storage, rails, clock, config, settler, bell, log } = deps;
+
+  async function firstRow(request: CheckoutRequest, payee: Payee): Promise<OrderRecord | Refused> {
+    if (!rails.has(request.provider)) return refusal('provider_unknown', sentences.providerUnknown);
+    const priced = priceOf(request, config);
+    if (priced.kind === 'refused') return priced;
+    const order = newOrder({ request, priced, payee }, config, clock.now());
+    return storage.changeOrder<OrderRecord>(request.orderId, (seen) => {
+      if (seen.order !== null) return { write: null, answer: seen.order };
+      return { write: { order, posting: null, events: [], deliveryId: null, at: order.createdAt }, answer: order };
+    });
+  }
+
+  /** The same request again hears the same. */
+  async function refuse({ id, provider }: OrderRecord, reason: string): Promise<Refused> {
+    log.warn({ orderId: id, provider, reason }, 'the provider refused a payment');
+    await storage.changeOrder(id, ({ order }) => {
+      const change = order === null ? null : refuseUnstarted(order, reason);
+      const write = change && { ...change, posting: null, deliveryId: null, at: clock.now() };
+      return { write, answer: null };
+    });
+    bell.ring(id);
+    return refusal('provider_refused', reason);
+  }
+
+  return async (caller, request, signal) => {
+    if ((request.packId === null) === (request.amount === null))
+      return refusal('invalid_request', sentences.packOrAmount);
+    const payee = await payeeOf(caller, request, storage);
+    if (payee.kind === 'refused') return payee;
+    const before = await storage.readOrder(request.orderId);
+    const order = before ?? (await firstRow(request, payee));
+    if ('kind' in order) return order;
+    if (!isSamePurchase(order, request, payee)) return refusal('idempotency_conflict', sentences.orderConflict);
+    const no = refusedBecause(order);
+    if (no !== null) return refusal('provider_refused', no);
+    try {
+      const bound = order.providerTxnId === null ? await settler.bind(order, signal) : order;
+      return { kind: 'started', isNew: before === null, answer: checkoutAnswer(bound) };
+    } catch (error) {
+      if (error instanceof RailRefused) return refuse(order, error.message);
+      if (!(error instanceof RailUnavailable)) throw error;
+      log.warn(
+        { orderId: order.id, provider: order.provider, reason: error.message },
+        'a checkout could not be started',
+      );
+      return { ...refusal('provider_unavailable', sentences.providerSilent), retryAfterMs: 5_000 };
+    }
+  };
+}
+
+/** The committed hash, else the caller's own wallet. A bad token is told so, unless it is the very one being bought for. */
+async function payeeOf(
+  caller: Caller | null,
+  { tokenHash }: CheckoutRequest,
+  storage: Storage,
+): Promise<Payee | Refused> {
+  if (
+    caller?.kind === 'token' &&
+    caller.tokenHash !== tokenHash &&
+    (await storage.readWallet(tokenOwner(caller.tokenHash))) === null
+  ) {
+    return refusal('token_rejected', sentences.tokenUnknown);
+  }
+  const hash = tokenHash ?? (caller?.kind === 'token' ? caller.tokenHash : null);
+  return hash === null ? refusal('invalid_request', sentences.whomToCredit) : { kind: 'payee', tokenHash: hash };
+}
+
+/** The price is the server's: of the pack, or of the amount at the set rate. */
+function priceOf({ packId, amount }: CheckoutRequest, { packs, freeAmount }: UsecaseConfig): Priced | Refused {
+  if (amount === null) {
+    const pack = packs.find(({ id }) => id === packId);
+    if (pack === undefined) return refusal('pack_unknown', sentences.packUnknown);
+    return {
+      kind: 'priced',
+      packId: pack.id,
+      amountCents: pack.amount_cents,
+      currency: pack.currency,
+      credits: pack.credits_microcredits,
+    };
+  }
+  if (freeAmount === null) return refusal('invalid_request', sentences.noFreeAmounts);
+  if (amount.currency !== freeAmount.currency || !isOffered(freeAmount, amount.cents))
+    return refusal('invalid_request', sentences.amountNotOffered(freeAmount));
+  const credits = creditsFor(freeAmount, amount.cents);
+  return { kind: 'priced', packId: null, amountCents: amount.cents, currency: amount.currency, credits };
+}
+
+type Purchase = { readonly request: CheckoutRequest; readonly priced: Priced; readonly payee: Payee };
+
+function newOrder({ request, priced, payee }: Purchase, config: UsecaseConfig, now: number): OrderRecord {
+  const order: OrderRecord = {
+    id: request.orderId,
+    state: 'open',
+    provider: request.provider,
+    packId: priced.packId,
+    amountCents: priced.amountCents,
+    currency: priced.currency,
+    credits: priced.credits,
+    tokenHash: payee.tokenHash,
+    providerTxnId: null,
+    providerStatus: null,
+    checkout: null,
+    checkoutRevision: 0,
+    createdAt: now,
+    expiresAt: now + config.orderTtlMs,
+    paidAt: null,
+    claimedAt: null,
+    nextPollAt: null,
+    polls: 0,
+    books: emptyBooks,
+  };
+  return { ...order, nextPollAt: nextPoll(order, pollPlan(config), now) };
+}
+
+/** Compared by what was asked for, so that a price changed meanwhile does not make a repeat a stranger. */
+function isSamePurchase(order: OrderRecord, request: CheckoutRequest, payee: Payee): boolean {
+  const isSameWare =
+    request.amount === null
+      ? order.packId === request.packId
+      : order.packId === null &&
+        order.amountCents === request.amount.cents &&
+        order.currency === request.amount.currency;
+  return isSameWare && order.provider === request.provider && order.tokenHash === payee.tokenHash;
+}

@@ -1,0 +1,75 @@
+// Which plan a caller is on, and how they stand with it: the part that every metered answer shares.
+import type { Plan } from '../../contract/plans/plans.ts';
+import { type Calendar, createCalendar } from '../../domain/plans/calendar.ts';
+import {
+  type PlanBook,
+  type PlanCount,
+  minuteWindow,
+  planOf,
+  planSubject,
+  quotaLeft,
+  quotaWindows,
+} from '../../domain/plans/plan.ts';
+import { invariant } from '../../lib/invariant.ts';
+import type { PlanAsk, PlanSeen } from '../../storage/storage.ts';
+import { holderOf } from '../holds/holder.ts';
+import type { UsecaseConfig } from '../usecase-config.ts';
+import type { Caller, PlanStanding } from '../usecases.ts';
+
+export type PlanDesk = {
+  /** What to look at in the store; only a verified user has messages of a month and a day. */
+  ask(caller: Caller, now: number): PlanAsk;
+  planFor(caller: Caller, seen: Pick<PlanSeen, 'book' | 'assigned'>): Plan;
+  standing(plan: Plan, seen: Pick<PlanSeen, 'minute' | 'counts'>): PlanStanding;
+};
+
+export function createPlanDesk(config: Pick<UsecaseConfig, 'plans'>): PlanDesk {
+  const builtIn: PlanBook = new Map(config.plans.map((plan) => [plan.id, plan]));
+  const calendar: Calendar = createCalendar();
+
+  function planFor(caller: Caller, { book, assigned }: Pick<PlanSeen, 'book' | 'assigned'>): Plan {
+    const plan = planOf([book, builtIn], candidates(caller, assigned));
+    invariant(plan !== null, 'the plans free and pro are missing');
+    return plan;
+  }
+
+  return {
+    planFor,
+    ask(caller, now) {
+      const minute = minuteWindow(holderOf(caller), now);
+      if (caller.kind !== 'user') return { subject: null, minute, windows: () => [] };
+      const subject = planSubject(caller.scope, caller.subject);
+      return { subject, minute, windows: (seen) => quotaWindows(planFor(caller, seen), { subject, now, calendar }) };
+    },
+    standing: (plan, { minute, counts }) => ({
+      id: plan.id,
+      usageRemaining: quotaLeft(plan, counts[0]),
+      usageThisMinute: minute.used,
+      perMinuteLimit: plan.per_minute,
+    }),
+  };
+}
+
+function candidates(caller: Caller, assigned: string | null): readonly (string | null)[] {
+  switch (caller.kind) {
+    case 'user':
+      return [caller.plan, assigned, 'free'];
+    case 'token':
+      return [assigned, 'pro'];
+    case 'anonymous':
+      return ['free'];
+  }
+}
+
+/** The counts as they are after some windows have counted one more, or one less. */
+export function recounted(
+  counts: readonly PlanCount[],
+  windows: readonly Pick<PlanCount, 'key' | 'endsAt'>[],
+  by: 1 | -1,
+): readonly PlanCount[] {
+  return counts.map((count) =>
+    windows.some(({ key, endsAt }) => key === count.key && endsAt === count.endsAt)
+      ? { ...count, used: count.used + by }
+      : count,
+  );
+}

@@ -1,0 +1,30 @@
+// What was given back, page by page, for the operator: with what could not be taken back of the credits.
+import { RefundId } from '../../contract/refunds/refunds.ts';
+import { toOperatorRefund } from '../../domain/refunds/refund-record.ts';
+import { invariant } from '../../lib/invariant.ts';
+import { refusal } from '../refusal.ts';
+import { sentences } from '../sentences.ts';
+import type { UsecaseDeps } from '../usecase-deps.ts';
+import type { Usecases } from '../usecases.ts';
+
+const pageMax = 200;
+
+export function listRefunds({ storage }: Pick<UsecaseDeps, 'storage'>): Usecases['refunds']['list'] {
+  return async ({ limit, cursor }) => {
+    const before = cursor === null ? null : RefundId.safeParse(cursor);
+    if (before?.success === false) return refusal('invalid_request', sentences.cursorUnknown);
+    const size = Math.min(Math.max(1, limit), pageMax);
+    // One more than asked for tells whether any follow.
+    const found = await storage.pageRefunds({ before: before?.data ?? null, limit: size + 1 });
+    if (found === null) return refusal('invalid_request', sentences.cursorUnknown);
+    const shown = found.slice(0, size);
+    const refunds = await Promise.all(
+      shown.map(async (row) => {
+        const order = await storage.readOrder(row.orderId);
+        invariant(order !== null, `order ${row.orderId} has a refund and is gone`);
+        return toOperatorRefund(row, order);
+      }),
+    );
+    return { kind: 'page', refunds, nextCursor: found.length > size ? (shown.at(-1)?.id ?? null) : null };
+  };
+}

@@ -1,0 +1,108 @@
+// A refund by the operator: decided and booked in one commit, then asked of the rail, then ended by its answer (I14).
+import { Provider } from '../../contract/orders/orders.ts';
+import { type OrderRecord, toOrder } from '../../domain/orders/order.ts';
+import { toRefund } from '../../domain/refunds/refund-record.ts';
+import { type RefundDecision, reserveRefund } from '../../domain/refunds/reserve-refund.ts';
+import { invariant } from '../../lib/invariant.ts';
+import type { LedgerGuard } from '../wallets/ledger-guard.ts';
+import { lockedOrder, writeOf } from '../orders/locked-order.ts';
+import type { OrderBell } from '../orders/order-bell.ts';
+import type { RefundDesk } from './refund-desk.ts';
+import { refusal } from '../refusal.ts';
+import { sentences } from '../sentences.ts';
+import type { OrderSettler } from '../orders/settle-order.ts';
+import type { UsecaseDeps } from '../usecase-deps.ts';
+import type { RefundAsked, Refunded, Refused, Usecases } from '../usecases.ts';
+
+type RefundDeps = UsecaseDeps & {
+  readonly guard: LedgerGuard;
+  readonly bell: OrderBell;
+  readonly settler: OrderSettler;
+  readonly refundDesk: RefundDesk;
+};
+
+export function refundOrder(deps: RefundDeps): Usecases['refunds']['create'] {
+  const { storage, rails, clock, config, guard, bell, settler, refundDesk, log } = deps;
+
+  async function find(named: RefundAsked['order']): Promise<OrderRecord | null> {
+    if ('orderId' in named) return storage.readOrder(named.orderId);
+    const { providerTxnId } = named;
+    const found = await Promise.all(Provider.options.map((provider) => storage.findOrder({ provider, providerTxnId })));
+    return found.find((order) => order !== null) ?? null;
+  }
+
+  /** What the provider gave back meanwhile counts too; where it is silent, it will say so itself when it is asked. */
+  async function catchUp(order: OrderRecord, signal: AbortSignal): Promise<void> {
+    if (order.providerTxnId === null) return;
+    try {
+      await settler.settle(order, { deliveryId: null, signal });
+    } catch (error) {
+      log.warn({ orderId: order.id, reason: String(error) }, 'a refund found the rail silent');
+    }
+  }
+
+  async function reserve(order: OrderRecord, asked: RefundAsked): Promise<RefundDecision> {
+    const { refundId: id, amountCents: cents, reason } = asked;
+    const tryAgainAt = clock.now() + config.leaseMs;
+    const decision = await storage.changeOrder<RefundDecision>(
+      order.id,
+      (seen) => {
+        const { account, at } = lockedOrder(seen, deps);
+        const answer = reserveRefund(account, { id, cents, reason, tryAgainAt }, { ...at, known: seen.refund });
+        return { write: answer.kind === 'reserved' ? writeOf(answer.change, at.now) : null, answer };
+      },
+      { refund: id },
+    );
+    if (decision.kind === 'reserved') bell.ring(order.id);
+    return decision;
+  }
+
+  async function answer(asked: RefundAsked, orderId: OrderRecord['id'], isNew: boolean): Promise<Refunded> {
+    const order = await storage.readOrder(orderId);
+    const refund = (await storage.readRefunds(orderId)).find(({ id }) => id === asked.refundId);
+    invariant(order !== null && refund !== undefined, `refund ${asked.refundId} is gone`);
+    return { kind: 'refund', refund: toRefund(refund, order), order: toOrder(order), isNew };
+  }
+
+  return async (asked, signal) => {
+    const order = await find(asked.order);
+    if (order === null) return refusal('order_not_found', sentences.orderUnknown);
+    const rail = rails.get(order.provider);
+    if (rail === undefined) return refusal('provider_unknown', sentences.railMissing(order.provider));
+    const { amountCents } = asked;
+    const quote = amountCents === null ? null : rail.quote({ amountCents, currency: order.currency });
+    if (quote?.kind === 'impossible') return refusal('invalid_request', `${quote.reason}. Choose another amount.`);
+    if (!(await guard.isSound())) return refusal('storage_unavailable', sentences.ledgerUnsoundForRefund);
+    await catchUp(order, signal);
+    const decision = await reserve(order, asked);
+    switch (decision.kind) {
+      case 'reserved':
+        await refundDesk.carryOut(decision.refund, signal);
+        log.info(
+          { refundId: asked.refundId, orderId: order.id, cents: decision.refund.amountCents },
+          'a refund was asked for',
+        );
+        return answer(asked, order.id, true);
+      case 'known':
+        return answer(asked, order.id, false);
+      default:
+        return refusedBy(decision, order);
+    }
+  };
+}
+
+function refusedBy(
+  decision: Exclude<RefundDecision, { readonly kind: 'reserved' | 'known' }>,
+  { currency }: OrderRecord,
+): Refused {
+  switch (decision.kind) {
+    case 'conflict':
+      return refusal('idempotency_conflict', sentences.refundConflict);
+    case 'unpaid':
+      return refusal('order_unpaid', sentences.nothingToRefund);
+    case 'disputed':
+      return refusal('order_disputed', sentences.orderDisputed);
+    case 'too_large':
+      return refusal('refund_too_large', sentences.refundTooLarge(decision.refundableCents, currency));
+  }
+}

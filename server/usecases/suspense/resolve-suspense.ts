@@ -1,0 +1,81 @@
+// The cases in suspense, listed for the operator and decided by them, each once.
+import type { RefundId } from '../../contract/refunds/refunds.ts';
+import { SuspenseId } from '../../contract/suspense/suspense.ts';
+import { type CaseDecision, decideCase } from '../../domain/suspense/decide-case.ts';
+import type { OrderRecord } from '../../domain/orders/order.ts';
+import { type CaseRecord, toCase } from '../../domain/suspense/suspense-case.ts';
+import { brand } from '../../lib/brand.ts';
+import { invariant } from '../../lib/invariant.ts';
+import type { LedgerGuard } from '../wallets/ledger-guard.ts';
+import { lockedOrder, writeOf } from '../orders/locked-order.ts';
+import type { OrderBell } from '../orders/order-bell.ts';
+import type { RefundDesk } from '../refunds/refund-desk.ts';
+import { refusal } from '../refusal.ts';
+import { sentences } from '../sentences.ts';
+import type { UsecaseDeps } from '../usecase-deps.ts';
+import type { Usecases } from '../usecases.ts';
+
+type SuspenseDeps = UsecaseDeps & {
+  readonly guard: LedgerGuard;
+  readonly bell: OrderBell;
+  readonly refundDesk: RefundDesk;
+};
+
+const pageMax = 200;
+
+export function keepSuspense(deps: SuspenseDeps): Usecases['suspense'] {
+  const { storage, rails, clock, config, newId, guard, bell, refundDesk, log } = deps;
+
+  async function orderOf({ orderId }: Pick<CaseRecord, 'orderId'>): Promise<OrderRecord> {
+    const order = await storage.readOrder(orderId);
+    invariant(order !== null, `order ${orderId} has a case and is gone`);
+    return order;
+  }
+
+  return {
+    async list({ state, limit, cursor }) {
+      const after = cursor === null ? null : SuspenseId.safeParse(cursor);
+      if (after?.success === false) return refusal('invalid_request', sentences.cursorUnknown);
+      const size = Math.min(Math.max(1, limit), pageMax);
+      // One more than asked for tells whether any follow.
+      const found = await storage.pageCases({ isOpen: state === 'open', after: after?.data ?? null, limit: size + 1 });
+      if (found === null) return refusal('invalid_request', sentences.cursorUnknown);
+      const shown = found.slice(0, size);
+      const cases = await Promise.all(shown.map(async (one) => toCase(one, await orderOf(one))));
+      return { kind: 'page', cases, nextCursor: found.length > size ? (shown.at(-1)?.id ?? null) : null };
+    },
+
+    async resolve({ id, action, reason }, signal) {
+      const known = await storage.readCase(id);
+      if (known === null) return refusal('suspense_not_found', sentences.caseUnknown);
+      const order = await orderOf(known);
+      if (action === 'refund' && !rails.has(order.provider))
+        return refusal('provider_unknown', sentences.railMissing(order.provider));
+      if (!(await guard.isSound())) return refusal('storage_unavailable', sentences.ledgerUnsound);
+      const refundId = brand<RefundId>(newId());
+      const decision = await storage.changeOrder<CaseDecision>(order.id, (seen) => {
+        const { account, at } = lockedOrder(seen, deps);
+        const ask = { id, action, reason, refundId, tryAgainAt: at.now + config.leaseMs };
+        const answer = decideCase(account, ask, at);
+        return { write: answer.kind === 'decided' ? writeOf(answer.change, at.now) : null, answer };
+      });
+      switch (decision.kind) {
+        case 'unknown':
+          return refusal('suspense_not_found', sentences.caseUnknown);
+        case 'disputed':
+          return refusal('order_disputed', sentences.caseDisputed);
+        case 'otherwise':
+          return refusal('suspense_resolved', sentences.caseResolved);
+        case 'known':
+          return { kind: 'resolved', case: toCase(decision.case, order) };
+        case 'decided': {
+          bell.ring(order.id);
+          log.info({ caseId: id, orderId: order.id, action, at: clock.now() }, 'a case in suspense was decided');
+          const refund = decision.change.refunds.find((row) => row.id === refundId);
+          if (refund !== undefined) await refundDesk.carryOut(refund, signal);
+          return { kind: 'resolved', case: toCase((await storage.readCase(id)) ?? decision.case, order) };
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,79 @@
+// A wallet and its ledger, page by page. The cursor is the last entry seen, so that new entries never move a page.
+import type { AccountId, LedgerPage, WalletView } from '../../contract/wallets/wallets.ts';
+import { type TransferRef, type Wallet, available, tokenOwner, walletId } from '../../domain/wallets/ledger.ts';
+import { brand } from '../../lib/brand.ts';
+import type { LedgerLine } from '../../storage/storage.ts';
+import { refusal } from '../refusal.ts';
+import { sentences } from '../sentences.ts';
+import type { UsecaseDeps } from '../usecase-deps.ts';
+import type { Refused, Usecases, WalletTarget } from '../usecases.ts';
+
+const pageMax = 200;
+
+export function readWallets({ storage }: UsecaseDeps): Usecases['wallets'] {
+  async function find(target: WalletTarget): Promise<{ readonly kind: 'found'; readonly wallet: Wallet } | Refused> {
+    const isOwn = 'tokenHash' in target;
+    const wallet = isOwn
+      ? await storage.readWallet(tokenOwner(target.tokenHash))
+      : await storage.readWalletById(walletId(target.accountId));
+    if (wallet !== null) return { kind: 'found', wallet };
+    return isOwn
+      ? refusal('token_rejected', sentences.tokenUnknown)
+      : refusal('wallet_not_found', sentences.walletUnknown);
+  }
+
+  async function view(target: WalletTarget): ReturnType<Usecases['wallets']['read']> {
+    const found = await find(target);
+    return found.kind === 'refused' ? found : { kind: 'wallet', wallet: toView(found.wallet) };
+  }
+
+  return {
+    own: (tokenHash) => view({ tokenHash }),
+    read: (accountId) => view({ accountId }),
+    async ledger(target, { limit, cursor }) {
+      const found = await find(target);
+      if (found.kind === 'refused') return found;
+      const size = Math.min(Math.max(1, limit), pageMax);
+      // One more than asked for tells whether any follow.
+      const after = cursor === null ? null : refIn(cursor);
+      const lines = await storage.readLedger({ id: found.wallet.id, after, limit: size + 1 });
+      if (lines === null) return refusal('invalid_request', sentences.cursorUnknown);
+      return { kind: 'page', page: toPage(lines, size) };
+    },
+  };
+}
+
+function toView(wallet: Wallet): WalletView {
+  const { balance, held } = wallet;
+  return {
+    account_id: brand<AccountId>(wallet.id),
+    balances: [
+      {
+        currency: 'credits',
+        balance_microcredits: balance,
+        held_microcredits: held,
+        available_microcredits: available(wallet),
+      },
+    ],
+  };
+}
+
+function toPage(lines: readonly LedgerLine[], size: number): LedgerPage {
+  const shown = lines.slice(0, size);
+  const last = lines.length > size ? shown.at(-1) : undefined;
+  return {
+    entries: shown.map(({ ref, counterpart, delta, balanceAfter, reason, at }) => ({
+      ref,
+      counterpart,
+      amount_microcredits: delta,
+      balance_after_microcredits: balanceAfter,
+      reason,
+      at,
+    })),
+    next_cursor: last === undefined ? null : Buffer.from(last.ref).toString('base64url'),
+  };
+}
+
+function refIn(cursor: string): TransferRef {
+  return brand(Buffer.from(cursor, 'base64url').toString());
+}

@@ -1,0 +1,151 @@
+// Tells the server how runs ended, until it has heard. What is to be told is in the database before anything is sent.
+import type { RunId } from '../../../../preload/contract/ids.ts';
+import type { Charge } from '../../../../preload/contract/message.ts';
+import { HoldId } from '../../../../../server/contract/holds/holds.ts';
+import type { Clock } from '../../ports.ts';
+import type { ActiveToken } from '../token/active-token.ts';
+import { askServer, type ServerAnswer } from '../link/ask-server.ts';
+import { backoffMs, createBell } from '../bell.ts';
+import type { Told } from './credits.ts';
+import { isBelievable, toCharge } from './hold-charge.ts';
+import type { Link } from '../link/link.ts';
+import type { RunCharge, RunCharges } from './run-charges.ts';
+import type { ServerClient } from '../link/server-client.ts';
+import type { TokenShelf } from '../token/token-shelf.ts';
+
+const deliverMsMax = 10_000;
+const retryFirstMs = 2_000;
+const retryMaxMs = 60_000;
+
+/** later: not now; `at` where the server named a time. */
+type Delivery =
+  | { readonly kind: 'settled'; readonly charge: Charge }
+  | { readonly kind: 'later'; readonly at: number | null; readonly isServerGone: boolean };
+
+export type Outbox = {
+  /** One try, shared by everyone who asks at the same time. */
+  deliver(runId: RunId): Promise<Delivery>;
+  /** Something new is pending, or the server is back. */
+  wake(): void;
+  /** Deliver what is pending, until the signal aborts. */
+  run(): Promise<void>;
+};
+
+export type OutboxOptions = {
+  readonly client: ServerClient;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly charges: RunCharges;
+  readonly token: ActiveToken;
+  /** Where a token that was put aside since the run asked is found. */
+  readonly shelf: TokenShelf;
+  readonly link: Link;
+  /** `payer`: the sum of the token that pays; null: the free allowance. */
+  readonly onTold: (told: Told, payer: string | null) => void;
+  readonly onSettled: (runId: RunId) => void;
+};
+
+export function createOutbox(options: OutboxOptions): Outbox {
+  const { client, clock, signal, charges, link } = options;
+  const bell = createBell();
+  const underway = new Map<RunId, Promise<Delivery>>();
+
+  async function attempt(runId: RunId): Promise<Delivery> {
+    const row = charges.find(runId);
+    if (row === null) return { kind: 'settled', charge: { kind: 'none' } };
+    if (!row.isPending || row.ending === null) return { kind: 'settled', charge: row.charge ?? { kind: 'none' } };
+    const payer = await findPayer(row);
+    if (payer.kind === 'later') return { kind: 'later', at: null, isServerGone: false };
+    if (payer.kind === 'lost') return settle(row, { kind: 'released' }, 'the token that asked is gone');
+
+    const answer = await askServer({ clock, msMax: deliverMsMax, signal }, async (stop) => {
+      const context = { signal: stop, context: { token: payer.token } };
+      const id = HoldId.parse(row.runId);
+      return row.ending?.kind === 'capture'
+        ? await client.call.holds.capture({ id, usage: row.ending.usage, outcome: row.ending.outcome }, context)
+        : await client.call.holds.release({ id, reason: row.ending?.reason.slice(0, 200) }, context);
+    });
+    link.report(answer);
+    return read(row, answer);
+  }
+
+  function read(row: RunCharge, answer: ServerAnswer<Told>): Delivery {
+    switch (answer.kind) {
+      case 'ok':
+        if (!isBelievable(answer.value.hold, row.runId)) return { kind: 'later', at: null, isServerGone: false };
+        if (answer.value.hold.state === 'held') return { kind: 'later', at: null, isServerGone: false };
+        options.onTold(answer.value, row.tokenHash);
+        return settle(row, toCharge(answer.value.hold), null);
+      case 'problem':
+        if (answer.code === 'rate_limited' || answer.code === 'plan_rate_limited') {
+          return { kind: 'later', at: answer.retryAt, isServerGone: false };
+        }
+        return settle(row, { kind: 'none' }, `${answer.code}: ${answer.detail}`);
+      case 'broken':
+        return { kind: 'later', at: answer.retryAt, isServerGone: false };
+      case 'unreachable':
+        return { kind: 'later', at: null, isServerGone: true };
+    }
+  }
+
+  /** A run counted as grace stays so; its hold is only given back. */
+  function settle(row: RunCharge, told: Charge, note: string | null): Delivery {
+    const charge: Charge = row.funding === 'grace' ? { kind: 'grace' } : told;
+    charges.settled(row.runId, charge, note);
+    options.onSettled(row.runId);
+    return { kind: 'settled', charge };
+  }
+
+  async function findPayer(
+    row: RunCharge,
+  ): Promise<{ kind: 'ready'; token: string | null } | { kind: 'later' } | { kind: 'lost' }> {
+    if (row.tokenHash === null) return { kind: 'ready', token: null };
+    const token = await options.token.read();
+    if (token.kind === 'ready' && token.hash === row.tokenHash) return token;
+    const former = await options.shelf.find(row.tokenHash);
+    if (former.kind === 'ready') return former;
+    return { kind: token.kind === 'unreadable' || former.kind === 'unreadable' ? 'later' : 'lost' };
+  }
+
+  function deliver(runId: RunId): Promise<Delivery> {
+    const known = underway.get(runId);
+    if (known) return known;
+    const started = attempt(runId).finally(() => underway.delete(runId));
+    underway.set(runId, started);
+    return started;
+  }
+
+  /** Gives when to try again; null: all is told. */
+  async function deliverAll(): Promise<{ readonly at: number | null } | null> {
+    let later: { at: number | null } | null = null;
+    for (const row of charges.pending(client.origin)) {
+      const delivery = await deliver(row.runId);
+      if (delivery.kind === 'settled') continue;
+      later = { at: delivery.at };
+      if (delivery.isServerGone || delivery.at !== null) break;
+    }
+    return later;
+  }
+
+  return {
+    deliver,
+    wake: () => bell.ring(),
+    async run() {
+      for (let tries = 0; !signal.aborted;) {
+        if (link.current().kind !== 'online') {
+          await bell.sleep(signal);
+          continue;
+        }
+        const later = await deliverAll();
+        if (later === null) {
+          tries = 0;
+          await bell.sleep(signal);
+          continue;
+        }
+        tries += 1;
+        const named = later.at === null ? 0 : later.at - clock.now();
+        await bell.sleep(signal, { clock, ms: Math.max(named, backoffMs(tries, retryFirstMs, retryMaxMs)) });
+      }
+    },
+  };
+}

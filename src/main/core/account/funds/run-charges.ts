@@ -1,0 +1,125 @@
+// Every run that asked to be paid for, in the database: how it was funded, how it ended, and what the server still has to hear.
+import { z } from 'zod';
+import { Usage, type Hold } from '../../../../../server/contract/holds/holds.ts';
+import { RunId } from '../../../../preload/contract/ids.ts';
+import { Charge } from '../../../../preload/contract/message.ts';
+import type { WritableDb } from '../../store/db.ts';
+
+export const Ending = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('capture'), usage: Usage, outcome: z.enum(['completed', 'stopped', 'interrupted']) }),
+  z.object({ kind: z.literal('release'), reason: z.string() }),
+]);
+export type Ending = z.infer<typeof Ending>;
+
+const json = <T extends z.ZodType>(schema: T) =>
+  z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(schema);
+
+const Row = z
+  .object({
+    run_id: RunId,
+    origin: z.string(),
+    token_hash: z.string().nullable(),
+    funding: z.enum(['asked', 'held', 'grace', 'refused']),
+    source: z.enum(['pro', 'free', 'plan']).nullable(),
+    ending: json(Ending).nullable(),
+    is_pending: z.int(),
+    charge: json(Charge).nullable(),
+  })
+  .transform((row) => ({
+    runId: row.run_id,
+    origin: row.origin,
+    tokenHash: row.token_hash,
+    funding: row.funding,
+    source: row.source,
+    ending: row.ending,
+    isPending: row.is_pending === 1,
+    charge: row.charge,
+  }));
+export type RunCharge = z.infer<typeof Row>;
+
+const Count = z.object({ runs: z.int() });
+
+export type RunCharges = ReturnType<typeof createRunCharges>;
+
+export function createRunCharges(db: WritableDb, now: () => number) {
+  const find = (runId: RunId): RunCharge | null =>
+    db.get(Row, 'SELECT * FROM run_charges WHERE run_id = @runId', { runId });
+  const change = (sql: string, params: Record<string, string | number | null>): void => {
+    db.transact('durable', () => db.run(sql, { ...params, now: now() }));
+  };
+
+  return {
+    find,
+
+    /** Before the reserve leaves. A refused run may ask again; anything else stays as it is. */
+    asked(run: { readonly runId: RunId; readonly origin: string; readonly tokenHash: string | null }): void {
+      change(
+        `INSERT INTO run_charges (run_id, origin, token_hash, funding, created_at, updated_at)
+         VALUES (@runId, @origin, @tokenHash, 'asked', @now, @now)
+         ON CONFLICT (run_id) DO UPDATE SET funding = 'asked', origin = excluded.origin,
+           token_hash = excluded.token_hash, updated_at = @now WHERE funding = 'refused'`,
+        run,
+      );
+    },
+
+    held(runId: RunId, source: Hold['source']): void {
+      change(
+        `UPDATE run_charges SET funding = 'held', source = @source, updated_at = @now WHERE run_id = @runId AND funding = 'asked'`,
+        { runId, source },
+      );
+    },
+
+    refused(runId: RunId): void {
+      change(
+        `UPDATE run_charges SET funding = 'refused', updated_at = @now WHERE run_id = @runId AND funding = 'asked'`,
+        { runId },
+      );
+    },
+
+    /** Counted here. `release`: the server may have the hold all the same, and gives it back. */
+    graced(runId: RunId, release: Ending | null): void {
+      change(
+        `UPDATE run_charges SET funding = 'grace', ending = @ending, is_pending = @pending, updated_at = @now WHERE run_id = @runId`,
+        { runId, ending: release === null ? null : JSON.stringify(release), pending: release === null ? 0 : 1 },
+      );
+    },
+
+    /** The first ending stands; a second one changes nothing. */
+    ended(runId: RunId, ending: Ending): void {
+      change(
+        `UPDATE run_charges SET ending = @ending, is_pending = 1, updated_at = @now
+         WHERE run_id = @runId AND ending IS NULL AND funding IN ('asked', 'held')`,
+        { runId, ending: JSON.stringify(ending) },
+      );
+    },
+
+    settled(runId: RunId, charge: Charge, note: string | null): void {
+      change(
+        `UPDATE run_charges SET is_pending = 0, charge = @charge, note = @note, updated_at = @now WHERE run_id = @runId`,
+        { runId, charge: JSON.stringify(charge), note },
+      );
+    },
+
+    /** Deletes what was settled before `before`: the answers keep their own price. Gives how many there were. */
+    prune: (before: number): number =>
+      db.transact('relaxed', () =>
+        db.run(
+          `DELETE FROM run_charges WHERE is_pending = 0 AND updated_at < @before
+           AND (charge IS NOT NULL OR funding IN ('refused', 'grace'))`,
+          { before },
+        ),
+      ),
+
+    pending: (origin: string): readonly RunCharge[] =>
+      db.all(Row, 'SELECT * FROM run_charges WHERE origin = @origin AND is_pending = 1 ORDER BY created_at LIMIT 200', {
+        origin,
+      }),
+
+    countPending: (origin: string): number =>
+      db.get(Count, 'SELECT count(*) AS runs FROM run_charges WHERE origin = @origin AND is_pending = 1', { origin })
+        ?.runs ?? 0,
+  };
+}

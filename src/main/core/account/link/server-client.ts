@@ -1,0 +1,54 @@
+// The companion server as typed calls. The only module that puts a token on the wire; it comes in per call and is kept nowhere.
+import { createORPCClient, ORPCError } from '@orpc/client';
+import type { ContractRouterClient } from '@orpc/contract';
+import { ResponseValidationPlugin } from '@orpc/contract/plugins';
+import { OpenAPILink } from '@orpc/openapi-client/fetch';
+import { serverContract } from '../../../../../server/contract/contract.ts';
+import { Problem } from '../../../../../server/contract/problem.ts';
+import { createBoundedFetch, UnreadableAnswer } from './bounded-fetch.ts';
+
+/** `token`: sent as bearer; null sends none. */
+export type CallContext = { readonly token: string | null };
+
+export type ServerClient = {
+  readonly origin: string;
+  readonly call: ContractRouterClient<typeof serverContract, CallContext>;
+  close(): Promise<void>;
+};
+
+export function createServerClient(options: { readonly origin: string; readonly clientId: string }): ServerClient {
+  const transport = createBoundedFetch(options.origin);
+  const link = new OpenAPILink<CallContext>(serverContract, {
+    url: options.origin,
+    headers: ({ context }) => ({
+      'x-client-id': options.clientId,
+      ...(context.token === null ? {} : { authorization: `Bearer ${context.token}` }),
+    }),
+    fetch: async (request) => await transport.fetch(request),
+    plugins: [new ResponseValidationPlugin(serverContract)],
+    customErrorResponseBodyDecoder: (body, response) => decodeProblem(body, response.status, response.headers),
+  });
+  return { origin: options.origin, call: createORPCClient(link), close: async () => await transport.close() };
+}
+
+function decodeProblem(
+  body: unknown,
+  status: number,
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+): ORPCError<string, unknown> {
+  const parsed = Problem.safeParse(body);
+  if (!parsed.success) throw new UnreadableAnswer(`Answered ${status} without saying why`);
+  const problem = parsed.data;
+  return new ORPCError(problem.code, {
+    status,
+    message: problem.detail,
+    data: {
+      retry_after_s: problem.retry_after_s ?? readSeconds(headers['retry-after']),
+      resets_at: problem.resets_at,
+    },
+  });
+}
+
+function readSeconds(header: string | readonly string[] | undefined): number | undefined {
+  return typeof header === 'string' && /^\d{1,7}$/.test(header.trim()) ? Number(header) : undefined;
+}

@@ -1,0 +1,89 @@
+// Asks how orders stand that are no longer followed: what was given back, and what is disputed, comes long after the purchase.
+import { isDeepStrictEqual } from 'node:util';
+import type { Order, OrderId } from '../../../../../server/contract/orders/orders.ts';
+import type { Refund } from '../../../../../server/contract/refunds/refunds.ts';
+import type { Clock } from '../../ports.ts';
+import { askServer } from '../link/ask-server.ts';
+import type { Link } from '../link/link.ts';
+import type { OrderTokens } from '../token/order-token.ts';
+import type { PurchaseRow } from './purchase-row.ts';
+import { isNews, nextStep } from './purchase-rules.ts';
+import type { Purchases } from './purchases.ts';
+import type { ServerClient } from '../link/server-client.ts';
+
+const askMsMax = 5_000;
+/** The newest ones; older orders are past every deadline for disputes. */
+const asksMax = 50;
+const asksAtOnce = 4;
+
+type Told = { readonly order: Order; readonly refunds: readonly Refund[] | null };
+
+/** Whatever cannot be asked stays as it was. */
+export async function refreshPurchases(options: {
+  readonly client: ServerClient;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly link: Link;
+  readonly purchases: Purchases;
+  readonly tokens: OrderTokens;
+}): Promise<void> {
+  const { client, clock, signal, link, purchases, tokens } = options;
+  const asking = { clock, msMax: askMsMax, signal };
+
+  /** Only the holder of the token is told what was given back; everybody who knows the order may ask how it stands. */
+  async function askAsHolder(orderId: OrderId, token: string): Promise<Told | 'silent' | 'stranger'> {
+    const answer = await askServer(
+      asking,
+      async (stop) => await client.call.pro.order({ id: orderId }, { signal: stop, context: { token } }),
+    );
+    link.report(answer);
+    if (answer.kind === 'ok') return answer.value;
+    return answer.kind === 'problem' && answer.code !== 'rate_limited' ? 'stranger' : 'silent';
+  }
+
+  async function askAsAnyone(orderId: OrderId): Promise<Told | null> {
+    const answer = await askServer(
+      asking,
+      async (stop) =>
+        await client.call.payments.status({ order_id: orderId }, { signal: stop, context: { token: null } }),
+    );
+    link.report(answer);
+    return answer.kind === 'ok' ? { order: answer.value.order, refunds: null } : null;
+  }
+
+  async function ask({ orderId, token }: PurchaseRow): Promise<Told | null> {
+    if (token === null) return null;
+    const found = await tokens.find(token);
+    const told = found.kind === 'ready' ? await askAsHolder(orderId, found.token) : 'stranger';
+    if (told === 'silent') return null;
+    return told === 'stranger' ? await askAsAnyone(orderId) : told;
+  }
+
+  async function refresh(row: PurchaseRow): Promise<void> {
+    const told = await ask(row);
+    if (told === null || told.order.id !== row.orderId) return;
+    const now = purchases.find(row.orderId);
+    if (isNews(now, told.order)) purchases.told(told.order);
+    if (told.refunds !== null && !isKnown(now, told.refunds)) purchases.toldRefunds(row.orderId, told.refunds);
+  }
+
+  const waiting = purchases.all().filter((row) => row.checkout !== null && nextStep(row, clock.now()) === 'over');
+  const queue = waiting.slice(0, asksMax);
+  const worker = async (): Promise<void> => {
+    for (let row = queue.shift(); row !== undefined && link.current().kind !== 'offline'; row = queue.shift())
+      await refresh(row);
+  };
+  await Promise.all(Array.from({ length: asksAtOnce }, worker));
+}
+
+/** Addresses to collect at are kept in memory only, so a refund that has one is always told on. */
+function isKnown(row: PurchaseRow | null, refunds: readonly Refund[]): boolean {
+  if (refunds.some((refund) => refund.collect_url !== null)) return false;
+  const told = refunds.map((refund) => ({
+    id: refund.id,
+    amountCents: refund.amount_cents,
+    state: refund.state,
+    createdAt: refund.created_at,
+  }));
+  return isDeepStrictEqual(row?.refunds ?? [], told);
+}

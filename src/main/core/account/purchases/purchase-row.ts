@@ -1,0 +1,91 @@
+// A purchase as the database keeps it, and how its columns are read.
+import { z } from 'zod';
+import { OrderId, Provider, TokenHash } from '../../../../../server/contract/orders/orders.ts';
+import { InvoiceMethod, PurchaseRefund, TokenPlace } from '../../../../preload/contract/account.ts';
+
+/** page: the server's own. card: the server's with a form that loads frames of banks. elsewhere: a provider's. invoice: drawn here. */
+const CheckoutKind = z.enum(['page', 'card', 'elsewhere', 'invoice']);
+
+export type Checkout =
+  | { readonly kind: 'page' | 'card' | 'elsewhere'; readonly url: string }
+  | { readonly kind: 'invoice'; readonly url: string; readonly methods: readonly InvoiceMethod[] };
+
+/** Where it is collected stands in no file: whoever has that address can take the money. */
+const StoredRefund = PurchaseRefund.omit({ collectUrl: true }).extend({ createdAt: z.int() });
+export type StoredRefund = z.infer<typeof StoredRefund>;
+
+const json = <T>(content: z.ZodType<T>) => z.string().transform((text): T => content.parse(JSON.parse(text)));
+
+export const PurchaseRow = z
+  .object({
+    order_id: OrderId,
+    provider: Provider,
+    pack_id: z.string().nullable(),
+    pack_name: z.string().nullable(),
+    amount_cents: z.int(),
+    currency: z.string(),
+    credits_microcredits: z.int(),
+    state: z.enum([
+      'starting',
+      'open',
+      'seen',
+      'declined',
+      'paid',
+      'claimed',
+      'expired',
+      'failed',
+      'disputed',
+      'refunded',
+    ]),
+    is_abandoned: z.int(),
+    trouble: z.string().nullable(),
+    token_place: TokenPlace.nullable(),
+    token_entry: z.string().nullable(),
+    token_hash: TokenHash.nullable(),
+    checkout_url: z.string().nullable(),
+    checkout_kind: CheckoutKind.nullable(),
+    invoice_methods: json(z.array(InvoiceMethod)).nullable(),
+    created_at: z.int(),
+    expires_at: z.int().nullable(),
+    paid_at: z.int().nullable(),
+    refunded_cents: z.int(),
+    refunds: json(z.array(StoredRefund)),
+  })
+  .transform((row) => ({
+    orderId: row.order_id,
+    provider: row.provider,
+    packId: row.pack_id,
+    packName: row.pack_name,
+    amountCents: row.amount_cents,
+    currency: row.currency,
+    creditsMicrocredits: row.credits_microcredits,
+    state: row.state,
+    isAbandoned: row.is_abandoned === 1,
+    trouble: row.trouble,
+    token:
+      row.token_place !== null && row.token_entry !== null && row.token_hash !== null
+        ? { place: row.token_place, entry: row.token_entry, hash: row.token_hash }
+        : null,
+    checkout: checkoutOf(row),
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    paidAt: row.paid_at,
+    refundedCents: row.refunded_cents,
+    refunds: row.refunds,
+  }));
+export type PurchaseRow = z.infer<typeof PurchaseRow>;
+
+/** Where an order's token is kept, and its sum. */
+export type KeptToken = NonNullable<PurchaseRow['token']>;
+
+function checkoutOf(row: {
+  readonly checkout_url: string | null;
+  readonly checkout_kind: z.infer<typeof CheckoutKind> | null;
+  readonly invoice_methods: readonly InvoiceMethod[] | null;
+}): Checkout | null {
+  const { checkout_url: url, checkout_kind: kind, invoice_methods: methods } = row;
+  if (url === null || kind === null) return null;
+  if (kind !== 'invoice') return { kind, url };
+  // An invoice that nothing can be drawn of still has its page.
+  return methods === null || methods.length === 0 ? { kind: 'page', url } : { kind, url, methods };
+}

@@ -1,0 +1,222 @@
+// The steps of a purchase, each safe to repeat: place the order, follow it, claim it. What comes next is purchase-rules.ts's to say.
+import type { CheckoutAnswer, Order, OrderId } from '../../../../../server/contract/orders/orders.ts';
+import type { Refusal } from '../../../../preload/contract/failure.ts';
+import type { Clock } from '../../ports.ts';
+import { askServer, type ServerAnswer } from '../link/ask-server.ts';
+import { followOrder } from './follow-order.ts';
+import type { InTurn } from '../../in-turn.ts';
+import type { Link } from '../link/link.ts';
+import type { OrderTokens } from '../token/order-token.ts';
+import type { Checkout, KeptToken, PurchaseRow } from './purchase-row.ts';
+import { isNews, isPayable, readCheckout } from './purchase-rules.ts';
+import { trouble } from './purchase-trouble.ts';
+import type { Purchases } from './purchases.ts';
+import { toRefusal } from '../funds/refusal.ts';
+import type { ServerClient } from '../link/server-client.ts';
+
+/** moved: look what comes next. later: try again, not before `at`. stopped: only a person or a new start goes on. */
+export type Progress =
+  | { readonly kind: 'moved' }
+  | { readonly kind: 'later'; readonly at: number | null }
+  | { readonly kind: 'stopped'; readonly refusal: Refusal | null };
+
+export type PurchaseSteps = {
+  place(row: PurchaseRow, token: KeptToken): Promise<Progress>;
+  follow(row: PurchaseRow, signal: AbortSignal): Promise<Progress>;
+  claim(row: PurchaseRow, token: KeptToken): Promise<Progress>;
+  /** Look at an order once. */
+  glance(orderId: OrderId): Promise<Progress>;
+};
+
+export type StepOptions = {
+  readonly client: ServerClient;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly link: Link;
+  readonly purchases: Purchases;
+  readonly tokens: OrderTokens;
+  readonly inTurn: InTurn;
+  readonly onClaimed: (orderId: OrderId) => Promise<void>;
+};
+
+const orderMsMax = 10_000;
+const moved: Progress = { kind: 'moved' };
+const stopped: Progress = { kind: 'stopped', refusal: null };
+
+export function createPurchaseSteps(options: StepOptions): PurchaseSteps {
+  const { client, clock, signal, link, purchases, tokens } = options;
+  const ask = { clock, msMax: orderMsMax, signal };
+  /** Which state of its checkout is kept here, where that is not the first. */
+  const revisions = new Map<OrderId, number>();
+
+  function wait(orderId: OrderId, text: string, at: number | null = null): Progress {
+    purchases.troubled(orderId, text);
+    return { kind: 'later', at };
+  }
+
+  function stop(orderId: OrderId, text: string): Progress {
+    purchases.troubled(orderId, text);
+    return stopped;
+  }
+
+  function placed(orderId: OrderId, checkout: CheckoutAnswer): Progress {
+    if (checkout.order.id !== orderId || checkout.order_id !== orderId) return wait(orderId, trouble.broken);
+    const shown = readCheckout(checkout, client.origin);
+    if (shown === null) {
+      purchases.failed(orderId, trouble.badCheckout);
+      return { kind: 'stopped', refusal: { code: 'rejected', detail: trouble.badCheckout, retryAt: null } };
+    }
+    keepCheckout(checkout, shown);
+    purchases.told(checkout.order);
+    return moved;
+  }
+
+  function keepCheckout({ order }: CheckoutAnswer, shown: Checkout): void {
+    revisions.set(order.id, order.checkout_revision);
+    purchases.placed(order.id, shown);
+  }
+
+  /** Repeatable: the same order is placed once, and answered with its checkout as it is by now. */
+  function askForCheckout(
+    row: PurchaseRow,
+    token: KeptToken,
+    until: AbortSignal,
+  ): Promise<ServerAnswer<CheckoutAnswer>> {
+    return askServer({ ...ask, signal: until }, async (stop) => {
+      const ware =
+        row.packId === null ? { amount_cents: row.amountCents, currency: row.currency } : { pack_id: row.packId };
+      const request = { order_id: row.orderId, ...ware, provider: row.provider, token_hash: token.hash };
+      // No bearer: the sum alone says whom to credit, so a top-up also works where the wallet is still unknown.
+      const made = await client.call.payments.checkout(request, { signal: stop, context: { token: null } });
+      return made.body;
+    });
+  }
+
+  /** Another sum is left to pay than the one shown. What cannot be asked is asked again at the order's next word. */
+  async function renewCheckout(orderId: OrderId, stop: AbortSignal): Promise<void> {
+    const row = purchases.find(orderId);
+    if (row === null || row.token === null || stop.aborted) return;
+    const answer = await askForCheckout(row, row.token, stop);
+    if (answer.kind !== 'ok' || answer.value.order.id !== orderId) return;
+    const shown = readCheckout(answer.value, client.origin);
+    if (shown?.kind === 'invoice') keepCheckout(answer.value, shown);
+  }
+
+  const isOutdated = (row: PurchaseRow | null, order: Order): boolean =>
+    row?.checkout?.kind === 'invoice' &&
+    isPayable(order.state) &&
+    order.checkout_revision !== (revisions.get(order.id) ?? 0);
+
+  return {
+    async place(row, token) {
+      const answer = await askForCheckout(row, token, signal);
+      link.report(answer);
+      switch (answer.kind) {
+        case 'ok':
+          return placed(row.orderId, answer.value);
+        case 'problem':
+          if (answer.code === 'rate_limited' || answer.code === 'plan_rate_limited') {
+            return wait(row.orderId, trouble.busy, answer.retryAt);
+          }
+          purchases.failed(row.orderId, answer.detail);
+          return { kind: 'stopped', refusal: toRefusal(answer) };
+        case 'broken':
+          return wait(row.orderId, trouble.broken, answer.retryAt);
+        case 'unreachable':
+          return wait(row.orderId, trouble.offline);
+      }
+    },
+
+    async follow(row, stop) {
+      let isLost = false;
+      let renewing: Promise<void> | null = null;
+      const renew = (): void => {
+        renewing ??= renewCheckout(row.orderId, stop)
+          // Only the wish to stop is thrown, and whoever wished so looks after the rest.
+          .catch(() => undefined)
+          .finally(() => {
+            renewing = null;
+          });
+      };
+      await followOrder({
+        client,
+        clock,
+        signal: stop,
+        orderId: row.orderId,
+        isQuiet: row.isAbandoned,
+        onOrder(order) {
+          link.report({ kind: 'ok', value: order });
+          const now = purchases.find(row.orderId);
+          if (isNews(now, order)) purchases.told(order);
+          if (isOutdated(now, order)) renew();
+          return order.state !== 'open' && order.state !== 'seen' && order.state !== 'declined';
+        },
+        onFailure(failure) {
+          link.report(failure);
+          isLost = failure.kind === 'problem' && failure.code === 'order_not_found';
+          if (!isLost && failure.kind !== 'problem') purchases.troubled(row.orderId, trouble.offline);
+          return isLost;
+        },
+      });
+      return isLost ? stop404(row) : moved;
+    },
+
+    async claim(row, kept) {
+      const found = await tokens.find(kept);
+      if (found.kind === 'gone') return stop(row.orderId, trouble.tokenGone);
+      if (found.kind === 'unreadable') return wait(row.orderId, trouble.unreadable(found.reason));
+      const answer = await askServer(
+        ask,
+        async (signal) =>
+          await client.call.pro.claim({ order_id: row.orderId }, { signal, context: { token: found.token } }),
+      );
+      link.report(answer);
+      const refused = readClaim(row, answer);
+      if (refused !== null) return refused;
+      try {
+        await options.inTurn(async () => await tokens.activate(found.token, kept));
+      } catch (error) {
+        return wait(row.orderId, trouble.unreadable(error instanceof Error ? error.message : ''));
+      }
+      purchases.claimed(row.orderId);
+      await tokens.tidy();
+      await options.onClaimed(row.orderId);
+      return moved;
+    },
+
+    async glance(orderId) {
+      const answer = await askServer(
+        ask,
+        async (stop) =>
+          await client.call.payments.status({ order_id: orderId }, { signal: stop, context: { token: null } }),
+      );
+      if (answer.kind === 'ok' && answer.value.order.id === orderId) purchases.told(answer.value.order);
+      return moved;
+    },
+  };
+
+  function stop404(row: PurchaseRow): Progress {
+    purchases.failed(row.orderId, trouble.unknownOrder);
+    return stopped;
+  }
+
+  /** null: the credits are ours. */
+  function readClaim(
+    row: PurchaseRow,
+    answer: ServerAnswer<{ readonly order: { readonly id: OrderId } }>,
+  ): Progress | null {
+    switch (answer.kind) {
+      case 'ok':
+        return answer.value.order.id === row.orderId ? null : wait(row.orderId, trouble.claimLater);
+      case 'broken':
+        return wait(row.orderId, trouble.claimLater, answer.retryAt);
+      case 'unreachable':
+        return wait(row.orderId, trouble.claimLater);
+      case 'problem':
+        if (answer.code === 'order_unpaid' || answer.code === 'rate_limited') {
+          return wait(row.orderId, trouble.claimLater, answer.retryAt);
+        }
+        return stop(row.orderId, answer.code === 'order_not_found' ? trouble.unknownOrder : trouble.otherToken);
+    }
+  }
+}

@@ -1,0 +1,199 @@
+// What was bought or is being bought, in the database: written before anything is sent, so that every start can carry on.
+import { z } from 'zod';
+import type { Order, OrderId } from '../../../../../server/contract/orders/orders.ts';
+import type { Refund } from '../../../../../server/contract/refunds/refunds.ts';
+import { TokenPlace, type PurchaseRefund } from '../../../../preload/contract/account.ts';
+import type { SqlParams, WritableDb } from '../../store/db.ts';
+import { PurchaseRow, type Checkout, type KeptToken, type StoredRefund } from './purchase-row.ts';
+
+export type NewPurchase = Pick<
+  PurchaseRow,
+  'orderId' | 'provider' | 'packId' | 'packName' | 'amountCents' | 'currency' | 'creditsMicrocredits'
+>;
+
+const StaleEntry = z.object({ place: TokenPlace, entry: z.string() });
+
+export type Purchases = ReturnType<typeof createPurchases>;
+
+/** The purchases made at one server. */
+export function createPurchases(options: {
+  readonly db: WritableDb;
+  readonly origin: string;
+  readonly now: () => number;
+  readonly onChange: () => void;
+}) {
+  const { db, origin, now, onChange } = options;
+  /** By the refund's id; see purchase-row.ts. Asked anew after each start. */
+  const collectUrls = new Map<string, string>();
+  const change = (sql: string, params: SqlParams): void => {
+    db.transact('durable', () => db.run(sql, { ...params, now: now() }));
+    onChange();
+  };
+  const rows = (where: string, params: SqlParams = {}): readonly PurchaseRow[] =>
+    db.all(PurchaseRow, `SELECT * FROM purchases WHERE origin = @origin AND ${where} ORDER BY seq DESC LIMIT 200`, {
+      ...params,
+      origin,
+    });
+
+  return {
+    find: (orderId: OrderId): PurchaseRow | null => rows('order_id = @orderId', { orderId })[0] ?? null,
+    /** Newest first. */
+    all: (): readonly PurchaseRow[] => rows('1 = 1'),
+
+    add(purchase: NewPurchase): void {
+      change(
+        `INSERT INTO purchases (order_id, origin, provider, pack_id, pack_name, amount_cents, currency,
+           credits_microcredits, state, created_at, updated_at)
+         VALUES (@orderId, @origin, @provider, @packId, @packName, @amountCents, @currency,
+           @creditsMicrocredits, 'starting', @now, @now)`,
+        { ...purchase, origin },
+      );
+    },
+
+    /** Only for an order that never left. */
+    drop(orderId: OrderId): void {
+      db.transact('durable', () =>
+        db.run('DELETE FROM purchases WHERE order_id = @orderId AND token_hash IS NULL', { orderId }),
+      );
+      onChange();
+    },
+
+    tokenKept(orderId: OrderId, token: KeptToken): void {
+      change(
+        `UPDATE purchases SET token_place = @place, token_entry = @entry, token_hash = @hash, updated_at = @now
+         WHERE order_id = @orderId`,
+        { orderId, ...token },
+      );
+    },
+
+    /** The token of this sum is kept under another name now. */
+    tokenMoved({ from, to, hash }: { readonly from: string; readonly to: string; readonly hash: string }): void {
+      change(
+        `UPDATE purchases SET token_entry = @to, updated_at = @now
+         WHERE token_entry = @from AND token_hash = @hash AND origin = @origin`,
+        { from, to, hash, origin },
+      );
+    },
+
+    placed(orderId: OrderId, checkout: Checkout): void {
+      change(
+        `UPDATE purchases SET checkout_url = @url, checkout_kind = @kind, invoice_methods = @methods, trouble = NULL,
+           updated_at = @now WHERE order_id = @orderId`,
+        {
+          orderId,
+          url: checkout.url,
+          kind: checkout.kind,
+          methods: checkout.kind === 'invoice' ? JSON.stringify(checkout.methods) : null,
+        },
+      );
+    },
+
+    /** The server's word. What was claimed stays so unless the money went back; a dispute that was won makes it claimed again. */
+    told(order: Order): void {
+      change(
+        `UPDATE purchases SET
+           state = CASE WHEN is_claimed = 0 OR @state IN ('disputed', 'refunded') THEN @state ELSE 'claimed' END,
+           amount_cents = @cents, currency = @currency, credits_microcredits = @credits, expires_at = @expiresAt,
+           paid_at = @paidAt, refunded_cents = @refundedCents, trouble = NULL, updated_at = @now
+         WHERE order_id = @id AND token_hash IS NOT NULL`,
+        {
+          id: order.id,
+          state: order.state,
+          cents: order.amount_cents,
+          currency: order.currency,
+          credits: order.credits_microcredits,
+          expiresAt: order.expires_at,
+          paidAt: order.paid_at,
+          refundedCents: order.refunded_cents,
+        },
+      );
+    },
+
+    /** What the server told the holder of the token about money that went back. */
+    toldRefunds(orderId: OrderId, refunds: readonly Refund[]): void {
+      for (const { id, collect_url: url } of refunds) {
+        if (url === null) collectUrls.delete(id);
+        else collectUrls.set(id, url);
+      }
+      const stored = refunds.map((refund): StoredRefund => ({
+        id: refund.id,
+        amountCents: refund.amount_cents,
+        state: refund.state,
+        createdAt: refund.created_at,
+      }));
+      change('UPDATE purchases SET refunds = @refunds, updated_at = @now WHERE order_id = @orderId', {
+        orderId,
+        refunds: JSON.stringify(stored),
+      });
+    },
+
+    refundsOf: (row: PurchaseRow): PurchaseRefund[] =>
+      row.refunds.map(({ id, amountCents, state }) => ({
+        id,
+        amountCents,
+        state,
+        collectUrl: state === 'pending' ? (collectUrls.get(id) ?? null) : null,
+      })),
+
+    failed(orderId: OrderId, trouble: string): void {
+      change(
+        `UPDATE purchases SET state = 'failed', trouble = @trouble, updated_at = @now WHERE order_id = @orderId AND token_hash IS NOT NULL`,
+        {
+          orderId,
+          trouble,
+        },
+      );
+    },
+
+    troubled(orderId: OrderId, trouble: string | null): void {
+      change('UPDATE purchases SET trouble = @trouble, updated_at = @now WHERE order_id = @orderId', {
+        orderId,
+        trouble,
+      });
+    },
+
+    abandoned(orderId: OrderId, isAbandoned: boolean): void {
+      change('UPDATE purchases SET is_abandoned = @isAbandoned, updated_at = @now WHERE order_id = @orderId', {
+        orderId,
+        isAbandoned: isAbandoned ? 1 : 0,
+      });
+    },
+
+    /** The credits are ours and the token is active: its pending entry has done its work. */
+    claimed(orderId: OrderId): void {
+      db.transact('durable', () => {
+        db.run(
+          `UPDATE purchases SET state = 'claimed', is_claimed = 1, trouble = NULL, updated_at = @now WHERE order_id = @orderId`,
+          {
+            orderId,
+            now: now(),
+          },
+        );
+        db.run(
+          `UPDATE purchases SET is_entry_stale = 1 WHERE token_entry LIKE 'pending:%'
+           AND token_entry = (SELECT token_entry FROM purchases WHERE order_id = @orderId)`,
+          { orderId },
+        );
+      });
+      onChange();
+    },
+
+    /** A pending token that a new order may share, so that both end in one wallet. */
+    pendingToken: (): KeptToken | null => rows(`token_entry LIKE 'pending:%' AND is_entry_stale = 0`)[0]?.token ?? null,
+
+    staleEntries: () =>
+      db.all(
+        StaleEntry,
+        `SELECT DISTINCT token_place AS place, token_entry AS entry FROM purchases
+         WHERE is_entry_stale = 1 AND origin = @origin`,
+        { origin },
+      ),
+
+    entryRemoved(entry: string, activeEntry: string): void {
+      change(
+        'UPDATE purchases SET is_entry_stale = 0, token_entry = @activeEntry, updated_at = @now WHERE token_entry = @entry',
+        { entry, activeEntry },
+      );
+    },
+  };
+}

@@ -1,0 +1,68 @@
+// What is bought: a pack, or credits for an amount of one's own. Pure; the price shown here is only that until the server has said it.
+import type { ServerConfig } from '../../../../../server/contract/config.ts';
+import { isCurrency } from '../../../../../server/contract/currencies.ts';
+import { creditsFor, isOffered } from '../../../../../server/contract/orders/free-amount.ts';
+import type { NewPurchase } from './purchases.ts';
+
+export type Ware =
+  | { readonly kind: 'pack'; readonly packId: string }
+  /** In the currency's minor units. */
+  | { readonly kind: 'amount'; readonly cents: number; readonly currency: string };
+
+type Price = Omit<NewPurchase, 'orderId' | 'provider'>;
+type Priced =
+  | { readonly kind: 'priced'; readonly price: Price }
+  | { readonly kind: 'refused'; readonly detail: string };
+
+const notOnOffer: Priced = {
+  kind: 'refused',
+  detail: 'This pack isn’t available right now. Choose another one.',
+};
+
+/** `config`: the server's, as last heard. */
+export function pricedBy(config: ServerConfig | null, ware: Ware): Priced {
+  switch (ware.kind) {
+    case 'pack': {
+      const pack = config?.packs.find((one) => one.id === ware.packId);
+      if (pack === undefined) return notOnOffer;
+      const price = {
+        packId: pack.id,
+        packName: pack.name,
+        amountCents: pack.amount_cents,
+        currency: pack.currency,
+        creditsMicrocredits: pack.credits_microcredits,
+      };
+      return { kind: 'priced', price };
+    }
+    case 'amount': {
+      const offer = config?.free_amount ?? null;
+      if (offer === null || offer.currency !== ware.currency)
+        return { kind: 'refused', detail: 'Other amounts can’t be bought right now. Choose a pack.' };
+      if (!isOffered(offer, ware.cents))
+        return { kind: 'refused', detail: 'The amount is outside what this server sells. Choose another one.' };
+      const price = {
+        packId: null,
+        packName: null,
+        amountCents: ware.cents,
+        currency: ware.currency,
+        creditsMicrocredits: creditsFor(offer, ware.cents),
+      };
+      return { kind: 'priced', price };
+    }
+  }
+}
+
+/** A server that is newer than this app may sell in a currency that it does not know: a price in it would be guessed, so it is left out. */
+export function withKnownPrices(config: ServerConfig): ServerConfig {
+  const { packs, free_amount: offer } = config;
+  return {
+    ...config,
+    packs: packs.filter(({ currency }) => isCurrency(currency)),
+    free_amount: offer !== null && isCurrency(offer.currency) ? offer : null,
+  };
+}
+
+export function isSameWare(row: Pick<NewPurchase, 'packId' | 'amountCents' | 'currency'>, ware: Ware): boolean {
+  if (ware.kind === 'pack') return row.packId === ware.packId;
+  return row.packId === null && row.amountCents === ware.cents && row.currency === ware.currency;
+}

@@ -1,0 +1,126 @@
+// The token that pays at one server: read from where it is kept, held in a closure, handed only to the server's client.
+import { z } from 'zod';
+import { TokenPlace } from '../../../../preload/contract/account.ts';
+import type { Secrets } from '../../ports.ts';
+import type { WritableDb } from '../../store/db.ts';
+import { hashToken, isToken } from './token.ts';
+
+/** none: nothing was ever bought. gone: it was kept, and is no longer there. unreadable: it may be there; try again. */
+export type TokenReading =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'ready'; readonly token: string; readonly hash: string; readonly place: TokenPlace }
+  | { readonly kind: 'gone'; readonly place: TokenPlace }
+  | { readonly kind: 'unreadable'; readonly reason: string; readonly place: TokenPlace };
+
+export type ActiveToken = {
+  /** Asks the place once and remembers what it said; an unreadable place is asked again each time. */
+  read(): Promise<TokenReading>;
+  /** As last read; null before the first reading. */
+  known(): TokenReading | null;
+  /** Keep this token as the one that pays. Safe to repeat; throws where the place does not keep it. */
+  activate(token: string, place: TokenPlace): Promise<void>;
+  /** No token pays any more. Its entry is removed; whoever asks has kept it elsewhere. Throws where the place does not let go of it. */
+  forget(): Promise<void>;
+  /** Forget what a lost place said, so that the next reading asks again. */
+  recheck(): void;
+};
+
+const Row = z.object({ place: TokenPlace, token_hash: z.string() });
+
+export function createActiveToken(options: {
+  readonly origin: string;
+  readonly db: WritableDb;
+  readonly secrets: Secrets;
+  /** Nothing is written after it. */
+  readonly signal: AbortSignal;
+  readonly onChange: () => void;
+}): ActiveToken {
+  const { origin, db, secrets } = options;
+  const entry = activeEntry(origin);
+  let known: TokenReading | null = null;
+  let reading: Promise<TokenReading> | null = null;
+
+  async function ask(): Promise<TokenReading> {
+    const row = db.get(Row, 'SELECT place, token_hash FROM active_tokens WHERE origin = @origin', { origin });
+    const place = row?.place ?? secrets.chosen() ?? 'keychain';
+    try {
+      const token = await secrets.at(place).get(entry);
+      if (token !== null && isToken(token)) return remember(token, place);
+      return row === null ? { kind: 'none' } : { kind: 'gone', place };
+    } catch (error) {
+      options.signal.throwIfAborted();
+      // Without a row nothing says that there is a token: a machine without a keychain is not in trouble.
+      if (row === null) return { kind: 'none' };
+      return { kind: 'unreadable', reason: error instanceof Error ? error.message : 'It does not say why.', place };
+    }
+  }
+
+  /** Also finds the token again after the app's own file was lost, since the entry is named by the server alone. */
+  function remember(token: string, place: TokenPlace): TokenReading {
+    const hash = hashToken(token);
+    db.transact('durable', () =>
+      db.run(
+        `INSERT INTO active_tokens (origin, place, token_hash) VALUES (@origin, @place, @hash)
+         ON CONFLICT (origin) DO UPDATE SET place = excluded.place, token_hash = excluded.token_hash
+         WHERE place <> excluded.place OR token_hash <> excluded.token_hash`,
+        { origin, place, hash },
+      ),
+    );
+    return { kind: 'ready', token, hash, place };
+  }
+
+  /** An activation that ended meanwhile knows better. */
+  function settle(found: TokenReading): TokenReading {
+    if (known?.kind === 'ready') return known;
+    known = found;
+    options.onChange();
+    return found;
+  }
+
+  return {
+    known: () => known,
+    recheck() {
+      if (known?.kind !== 'ready') known = null;
+    },
+    async read() {
+      if (known !== null && known.kind !== 'unreadable') return known;
+      reading ??= ask().finally(() => {
+        reading = null;
+      });
+      const found = await reading;
+      return settle(found);
+    },
+    async activate(token, place) {
+      const before = known;
+      await keepSecret(secrets, { place, entry, value: token });
+      known = remember(token, place);
+      options.onChange();
+      // The former one is kept under another name by now; what is left here in its place would only be a copy.
+      if (before?.kind !== 'ready' || before.place === place) return;
+      await secrets
+        .at(before.place)
+        .remove(entry)
+        .catch(() => undefined);
+    },
+    async forget() {
+      if (known?.kind === 'ready') await secrets.at(known.place).remove(entry);
+      db.transact('durable', () => db.run('DELETE FROM active_tokens WHERE origin = @origin', { origin }));
+      known = { kind: 'none' };
+      options.onChange();
+    },
+  };
+}
+
+export function activeEntry(origin: string): string {
+  return `active:${origin}`;
+}
+
+/** Write, then read back: a place that takes an entry and loses it must not be trusted with money. */
+export async function keepSecret(
+  secrets: Secrets,
+  kept: { readonly place: TokenPlace; readonly entry: string; readonly value: string },
+): Promise<void> {
+  const store = secrets.at(kept.place);
+  await store.set(kept.entry, kept.value);
+  if ((await store.get(kept.entry)) !== kept.value) throw new Error('It took the entry but did not give it back.');
+}

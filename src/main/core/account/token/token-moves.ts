@@ -1,0 +1,114 @@
+// Moving to another token: one from another machine, or one that was put aside here. Nothing is changed unless all of it works.
+import type { KeptToken, TokenPlace } from '../../../../preload/contract/account.ts';
+import type { Clock } from '../../ports.ts';
+import type { ActiveToken } from './active-token.ts';
+import { askServer, type ServerAnswer } from '../link/ask-server.ts';
+import type { ServerStatus } from '../funds/credits.ts';
+import type { InTurn } from '../../in-turn.ts';
+import type { Link } from '../link/link.ts';
+import type { OrderTokens } from './order-token.ts';
+import type { ServerClient } from '../link/server-client.ts';
+import { hashToken, isToken } from './token.ts';
+import { tokenId, type ShelvedToken, type TokenShelf } from './token-shelf.ts';
+
+/** As in the contract; `moved` with what the server says of the token, null where it could not be asked. */
+export type Move =
+  | { readonly kind: 'moved'; readonly status: ServerStatus | null }
+  | { readonly kind: 'malformed' }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'offline' }
+  | { readonly kind: 'keychain_missing'; readonly reason: string }
+  | { readonly kind: 'unreadable' };
+
+export type TokenMoves = {
+  use(typed: string, keepIn: TokenPlace | null): Promise<Move>;
+  /** gone: it is not kept here, or no longer where it was. */
+  restore(id: string): Promise<Move | { readonly kind: 'gone' }>;
+  /** What was put aside, without the one in use. */
+  kept(): Promise<KeptToken[]>;
+};
+
+const statusMsMax = 5_000;
+
+export function createTokenMoves(options: {
+  readonly client: ServerClient;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly link: Link;
+  readonly active: ActiveToken;
+  readonly tokens: OrderTokens;
+  readonly shelf: TokenShelf;
+  readonly inTurn: InTurn;
+}): TokenMoves {
+  const { client, clock, signal, link, active, tokens, shelf, inTurn } = options;
+
+  async function ask(token: string): Promise<ServerAnswer<ServerStatus>> {
+    const answer = await askServer(
+      { clock, msMax: statusMsMax, signal },
+      async (stop) => await client.call.pro.status(undefined, { signal: stop, context: { token } }),
+    );
+    link.report(answer);
+    return answer;
+  }
+
+  async function activate(token: string, place: TokenPlace, status: ServerStatus | null): Promise<Move> {
+    try {
+      await tokens.activate(token, { place, hash: hashToken(token) });
+      return { kind: 'moved', status };
+    } catch {
+      // Its error may quote what was sent.
+      signal.throwIfAborted();
+      return { kind: 'unreadable' };
+    }
+  }
+
+  async function use(token: string, keepIn: TokenPlace | null): Promise<Move> {
+    const paying = await active.read();
+    if (paying.kind === 'unreadable') return { kind: 'unreadable' };
+    const answer = await ask(token);
+    if (answer.kind === 'problem' && answer.code === 'token_rejected') return { kind: 'unknown' };
+    if (answer.kind !== 'ok') return { kind: 'offline' };
+    if (answer.value.mode === 'off') return { kind: 'unknown' };
+    if (paying.kind === 'ready' && paying.token === token) return { kind: 'moved', status: answer.value };
+    if (keepIn === null && paying.kind === 'ready') return await activate(token, paying.place, answer.value);
+    const found = await tokens.findPlace(keepIn);
+    if (found.kind === 'missing') return { kind: 'keychain_missing', reason: found.reason };
+    return await activate(token, found.place, answer.value);
+  }
+
+  async function restore(kept: ShelvedToken): Promise<Move | { readonly kind: 'gone' }> {
+    const paying = await active.read();
+    if (paying.kind === 'unreadable') return { kind: 'unreadable' };
+    const found = await shelf.read(kept);
+    if (found.kind !== 'ready') return found.kind === 'gone' ? found : { kind: 'unreadable' };
+    const answer = await ask(found.token);
+    if (answer.kind === 'problem' && answer.code === 'token_rejected') return { kind: 'unknown' };
+    // It paid here before: that the server is silent just now is no reason to wait.
+    return await activate(found.token, kept.place, answer.kind === 'ok' ? answer.value : null);
+  }
+
+  return {
+    async use(typed, keepIn) {
+      // Copied from a sheet or a message, it may have been wrapped.
+      const token = typed.replaceAll(/\s+/g, '');
+      if (!isToken(token)) return { kind: 'malformed' };
+      return await inTurn(async () => await use(token, keepIn));
+    },
+    async restore(id) {
+      const kept = shelf.all().find((one) => tokenId(one.hash) === id);
+      return kept === undefined ? { kind: 'gone' } : await inTurn(async () => await restore(kept));
+    },
+    async kept() {
+      const paying = await active.read();
+      const inUse = paying.kind === 'ready' ? paying.hash : null;
+      const listed: KeptToken[] = [];
+      for (const one of shelf.all()) {
+        if (one.hash === inUse) continue;
+        // What was kept until the app ends is gone after that; other places are asked when somebody wants it back.
+        if (one.place === 'memory' && (await shelf.read(one)).kind !== 'ready') continue;
+        listed.push({ id: tokenId(one.hash), place: one.place, keptAt: one.keptAt, lastKnownBalance: one.balance });
+      }
+      return listed;
+    },
+  };
+}

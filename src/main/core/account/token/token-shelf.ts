@@ -1,0 +1,97 @@
+// Tokens that paid at this server and were put aside: kept under names of their own, found again by their sum, never destroyed.
+import { z } from 'zod';
+import { TokenHash } from '../../../../../server/contract/orders/orders.ts';
+import { TokenPlace } from '../../../../preload/contract/account.ts';
+import type { Secrets } from '../../ports.ts';
+import type { WritableDb } from '../../store/db.ts';
+import { keepSecret } from './active-token.ts';
+import { hashToken, isToken } from './token.ts';
+
+const Row = z
+  .object({
+    token_hash: TokenHash,
+    place: TokenPlace,
+    entry: z.string(),
+    kept_at: z.int(),
+    balance_microcredits: z.int().nullable(),
+  })
+  .transform((row) => ({
+    hash: row.token_hash,
+    place: row.place,
+    entry: row.entry,
+    keptAt: row.kept_at,
+    balance: row.balance_microcredits,
+  }));
+export type ShelvedToken = z.infer<typeof Row>;
+
+export type Found =
+  | { readonly kind: 'ready'; readonly token: string }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+export type TokenShelf = {
+  /** Newest first; also the one in use, where it was put aside before. */
+  all(): readonly ShelvedToken[];
+  /** Gives the name it is kept under. Throws where the place does not keep it. */
+  put(token: {
+    readonly value: string;
+    readonly place: TokenPlace;
+    /** In microcredits; null: not known. */
+    readonly balance: number | null;
+  }): Promise<string>;
+  /** gone: it was never put here, or is no longer in its place. */
+  find(hash: string): Promise<Found>;
+  /** The token that an entry should hold. */
+  read(kept: { readonly place: TokenPlace; readonly entry: string; readonly hash: string }): Promise<Found>;
+};
+
+/** The first half of a sum's first half: enough to tell tokens apart, and no secret. */
+export function tokenId(hash: string): string {
+  return hash.slice(0, 16);
+}
+
+export function createTokenShelf(options: {
+  readonly origin: string;
+  readonly db: WritableDb;
+  readonly secrets: Secrets;
+  readonly now: () => number;
+}): TokenShelf {
+  const { origin, db, secrets, now } = options;
+
+  const shelf: TokenShelf = {
+    all: () => db.all(Row, 'SELECT * FROM kept_tokens WHERE origin = @origin ORDER BY kept_at DESC', { origin }),
+
+    async put({ value, place, balance }) {
+      const hash = hashToken(value);
+      const entry = `former:${tokenId(hash)}`;
+      await keepSecret(secrets, { place, entry, value });
+      db.transact('durable', () =>
+        db.run(
+          `INSERT INTO kept_tokens (origin, token_hash, place, entry, kept_at, balance_microcredits)
+           VALUES (@origin, @hash, @place, @entry, @now, @balance)
+           ON CONFLICT (origin, token_hash) DO UPDATE SET place = excluded.place, entry = excluded.entry,
+             kept_at = excluded.kept_at, balance_microcredits = coalesce(excluded.balance_microcredits, balance_microcredits)`,
+          { origin, hash, place, entry, now: now(), balance },
+        ),
+      );
+      return entry;
+    },
+
+    async find(hash) {
+      const kept = shelf.all().find((one) => one.hash === hash);
+      return kept === undefined ? { kind: 'gone' } : await shelf.read(kept);
+    },
+
+    async read({ place, entry, hash }) {
+      try {
+        const token = await secrets.at(place).get(entry);
+        return token !== null && isToken(token) && hashToken(token) === hash
+          ? { kind: 'ready', token }
+          : { kind: 'gone' };
+      } catch (error) {
+        return { kind: 'unreadable', reason: error instanceof Error ? error.message : '' };
+      }
+    },
+  };
+  return shelf;
+}
