@@ -136,17 +136,24 @@ const allowed = [
     contract,
     npm('@orpc/[^/]+|react|@types/react|@tanstack/[^/]+|uuid|zod'),
   ),
+  // What features share; it knows none of them
+  ...allow(
+    '^src/renderer/shared/',
+    '^src/renderer/(shared|ui|rpc)/',
+    contract,
+    npm('react|@types/react|lucide-react|@orpc/client'),
+  ),
   ...allow(
     '^src/renderer/features/([^/]+)/',
     '^src/renderer/features/$1/',
-    '^src/renderer/(ui|rpc)/',
+    '^src/renderer/(shared|ui|rpc)/',
     contract,
     npm('(?!electron)[^/]+|@[^/]+/[^/]+'),
   ),
   ...allow(
     '^src/renderer/(app|main|use-[a-z-]+)\\.tsx?$',
     '^src/renderer/(app|main|use-[a-z-]+)\\.tsx?$',
-    '^src/renderer/(features|ui|rpc|styles)/',
+    '^src/renderer/(features|shared|ui|rpc|styles)/',
     '^src/renderer/[^/]+\\.css$',
     contract,
     npm('(?!electron)[^/]+|@[^/]+/[^/]+'),

@@ -1,7 +1,7 @@
 // The import rules hold, and the tool that says so has really read the code.
 import { readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
 import { describe, expect, test } from 'vitest';
 import config from '../../dependency-cruiser.config.ts';
@@ -36,22 +36,29 @@ describe('import rules', () => {
     expect(result.summary.violations.map((violation) => `${violation.from} → ${violation.to}`)).toEqual([]);
   });
 
-  test('an import across zones is reported', async () => {
+  test.each([
+    ['src/renderer/ui/button.ts', 'src/main/core/secret.ts'],
+    ['src/renderer/ui/button.ts', 'src/renderer/shared/amounts.ts'],
+    ['src/renderer/rpc/core.ts', 'src/renderer/shared/amounts.ts'],
+    ['src/renderer/shared/amounts.ts', 'src/renderer/features/chat/draft.ts'],
+    ['src/renderer/features/account/amounts.ts', 'src/renderer/features/chat/draft.ts'],
+  ])('an import in %s of %s is reported', async (from, to) => {
     const folder = await mkdtemp(join(root, '.tmp-import-rules-'));
     try {
-      await mkdir(join(folder, 'src/renderer/ui'), { recursive: true });
-      await mkdir(join(folder, 'src/main/core'), { recursive: true });
-      await writeFile(join(folder, 'src/main/core/secret.ts'), 'export const secret = 1;\n');
-      await writeFile(
-        join(folder, 'src/renderer/ui/button.ts'),
-        "import { secret } from '../../main/core/secret.ts';\nexport const button = secret;\n",
-      );
+      await writeSource(folder, to, 'export const secret = 1;\n');
+      const path = relative(dirname(from), to);
+      await writeSource(folder, from, `import { secret } from '${path}';\nexport const button = secret;\n`);
       const result = await read(folder, ['src']);
       expect(result.summary.violations.map((violation) => [violation.rule.name, violation.from])).toEqual([
-        ['not-in-allowed', 'src/renderer/ui/button.ts'],
+        ['not-in-allowed', from],
       ]);
     } finally {
       await rm(folder, { recursive: true });
     }
   });
 });
+
+async function writeSource(folder: string, path: string, text: string): Promise<void> {
+  await mkdir(dirname(join(folder, path)), { recursive: true });
+  await writeFile(join(folder, path), text);
+}

@@ -6,7 +6,7 @@ const zonePatterns: readonly RegExp[] = [
   /^server\/[^/]+(?=\/)/,
   /^src\/preload\/contract(?=\/)/,
   /^src\/main\/(?:core|link|electron|web)(?=\/)/,
-  /^src\/renderer\/(?:ui|rpc|features)(?=\/)/,
+  /^src\/renderer\/(?:ui|rpc|shared|features)(?=\/)/,
 ];
 
 /** The zone of a module, or null for what belongs to none (packages, node's own). Entries are zones of their own. */

@@ -12,7 +12,7 @@ import { sayRefused } from '../../../src/renderer/features/chat/refusal-words.ts
 import { fittingPart, whyNotSend, whyTooLong } from '../../../src/renderer/features/chat/send-bar.ts';
 import { sayTrouble } from '../../../src/renderer/features/chat/trouble-text.ts';
 import { freeAccount } from '../../support/core-double/sample-account.ts';
-import { nextTickMs, sayWait } from '../../../src/renderer/features/chat/wait-text.ts';
+import { nextTickMs, sayWait } from '../../../src/renderer/shared/wait-text.ts';
 
 const model = (name: string, change: Partial<Model> = {}): Model => ({
   name,

@@ -5,7 +5,7 @@ import type { FreeAmount } from '../../../../server/contract/orders/free-amount.
 import { cx } from '../../ui/cx.ts';
 import { TextField } from '../../ui/text-field.tsx';
 import { currencySign, readAmount, sayBounds } from './amount-entry.ts';
-import { formatCredits } from './amounts.ts';
+import { formatCredits } from '../../shared/amounts.ts';
 
 type AmountChoiceProps = {
   readonly offer: FreeAmount;

@@ -1,7 +1,7 @@
 // A sum of one's own choice, as it is typed: whether the server sells for it, and what it buys. Pure.
 import { minorDigits, toDecimal } from '../../../../server/contract/currencies.ts';
 import { creditsFor, isOffered, type FreeAmount } from '../../../../server/contract/orders/free-amount.ts';
-import { formatMoney } from './amounts.ts';
+import { formatMoney } from '../../shared/amounts.ts';
 
 export type AmountEntry =
   | { readonly kind: 'empty' }

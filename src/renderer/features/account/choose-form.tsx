@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { DialogActions } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { AmountChoice } from './amount-choice.tsx';
-import { formatCredits } from './amounts.ts';
+import { formatCredits } from '../../shared/amounts.ts';
 import type { Before } from './buy-flow.ts';
 import type { Buyable } from './buyable.ts';
 import { PackCard } from './pack-card.tsx';

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { Purchase } from '../../../preload/contract/account.ts';
 import { Button } from '../../ui/button.tsx';
 import { TallyMark } from '../../ui/tally-mark.tsx';
-import { formatCredits } from './amounts.ts';
+import { formatCredits } from '../../shared/amounts.ts';
 
 export function CreditsAdded({
   purchase,

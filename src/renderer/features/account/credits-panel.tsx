@@ -4,14 +4,14 @@ import type { OrderId } from '../../../../server/contract/orders/orders.ts';
 import type { AccountState } from '../../../preload/contract/account.ts';
 import { Button } from '../../ui/button.tsx';
 import { TallyCount } from '../../ui/tally-mark.tsx';
-import { formatCount, formatCredits, formatNumber, shownCredits } from './amounts.ts';
+import { formatCount, formatCredits, formatNumber, shownCredits } from '../../shared/amounts.ts';
 import { creditsLabel, sayNextMessage, sayTokenPlace, type CreditsView } from './credits-view.ts';
 import { RecentPurchases } from './purchases/recent-purchases.tsx';
-import { sayWhen } from '../../ui/time-words.ts';
+import { sayWhen } from '../../shared/time-words.ts';
 import { TokenActions } from './token/token-actions.tsx';
 import { TokenNotice } from './token/token-notice.tsx';
 import type { AccountDialog } from './use-account-dialogs.ts';
-import { useNow } from '../../ui/use-now.ts';
+import { useNow } from '../../shared/use-now.ts';
 
 type CreditsPanelProps = {
   readonly account: AccountState;

@@ -8,7 +8,7 @@ import { Popover } from '../../ui/popover.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { TallyCount, TallyMark } from '../../ui/tally-mark.tsx';
 import { CreditsPanel } from './credits-panel.tsx';
-import { formatNumber } from './amounts.ts';
+import { formatNumber } from '../../shared/amounts.ts';
 import { creditsLabel, creditsView, type CreditsView } from './credits-view.ts';
 import { PurchaseChip } from './purchase-chip.tsx';
 import { purchaseUnderWay } from './purchase-view.ts';

@@ -1,7 +1,7 @@
 // What the top bar and its panel say of the account: one union for the figure, sentences for the rest.
 import type { AccountState, TokenPlace } from '../../../preload/contract/account.ts';
-import { formatCount, formatCredits } from './amounts.ts';
-import { sayWhen } from '../../ui/time-words.ts';
+import { formatCount, formatCredits } from '../../shared/amounts.ts';
+import { sayWhen } from '../../shared/time-words.ts';
 
 export type CreditsView =
   | { readonly kind: 'loading' }

@@ -2,7 +2,7 @@
 import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cx } from '../../ui/cx.ts';
-import { formatCredits, formatMoney, formatMessagePrice } from './amounts.ts';
+import { formatCredits, formatMoney, formatMessagePrice } from '../../shared/amounts.ts';
 import type { PackOffer } from './pack-offer.ts';
 
 export function PackCard({

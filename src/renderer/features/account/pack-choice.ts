@@ -3,7 +3,7 @@ import type { Pack, ServerConfig } from '../../../../server/contract/config.ts';
 import type { FreeAmount } from '../../../../server/contract/orders/free-amount.ts';
 import type { Provider } from '../../../../server/contract/orders/orders.ts';
 import { readAmount, sayBounds, writeAmount, type AmountEntry } from './amount-entry.ts';
-import { formatMoney } from './amounts.ts';
+import { formatMoney } from '../../shared/amounts.ts';
 import type { Before } from './buy-flow.ts';
 import type { Buyable } from './buyable.ts';
 

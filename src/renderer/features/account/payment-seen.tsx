@@ -4,7 +4,7 @@ import type { Purchase } from '../../../preload/contract/account.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { TallyMark } from '../../ui/tally-mark.tsx';
-import { formatCredits } from './amounts.ts';
+import { formatCredits } from '../../shared/amounts.ts';
 import type { PurchaseView } from './purchase-view.ts';
 
 type PaymentSeenProps = {

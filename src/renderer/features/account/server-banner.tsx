@@ -4,8 +4,8 @@ import { useAccount, useConnection, useCore } from '../../rpc/core-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Banner } from '../../ui/notice.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
-import { connectionNote } from './connection-note.ts';
-import { useNow } from '../../ui/use-now.ts';
+import { connectionNote } from '../../shared/connection-note.ts';
+import { useNow } from '../../shared/use-now.ts';
 
 export function ServerOfflineBanner(): ReactNode {
   const core = useCore();

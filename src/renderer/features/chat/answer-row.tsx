@@ -13,7 +13,7 @@ import { AnswerEnd } from './answer-end.tsx';
 import { BranchSwitcher } from './branch-switcher.tsx';
 import { sayCharge, sayCounts } from './charge-text.ts';
 import type { Branching } from './chat-state.ts';
-import { CopyAction } from './copy-action.tsx';
+import { CopyAction } from '../../shared/copy-action.tsx';
 import { Markdown } from './markdown/markdown.tsx';
 import { newestAnswer, type RunFold } from './run-fold.ts';
 import type { RunStore } from './run-store.ts';

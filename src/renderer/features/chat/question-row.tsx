@@ -8,7 +8,7 @@ import { focusFirst, homeOfFocus } from '../../ui/focus-return.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { BranchSwitcher } from './branch-switcher.tsx';
 import type { Branching } from './chat-state.ts';
-import { CopyAction } from './copy-action.tsx';
+import { CopyAction } from '../../shared/copy-action.tsx';
 import { QuestionWords } from './question-words.tsx';
 import type { VersionWish } from './version-wish.ts';
 

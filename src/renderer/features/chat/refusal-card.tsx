@@ -6,11 +6,11 @@ import { sayRefusal } from '../../../preload/contract/failure-text.ts';
 import { useAccount } from '../../rpc/core-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TallyMark } from '../../ui/tally-mark.tsx';
-import { useNow } from '../../ui/use-now.ts';
+import { useNow } from '../../shared/use-now.ts';
 import { planRefusal } from './refusal-plan.ts';
 import { sayRefused } from './refusal-words.ts';
-import { useTimeLeft } from './use-time-left.ts';
-import { sayWait } from './wait-text.ts';
+import { useTimeLeft } from '../../shared/use-time-left.ts';
+import { sayWait } from '../../shared/wait-text.ts';
 
 type RefusalCardProps = {
   readonly refusal: Refusal;

@@ -1,6 +1,6 @@
 // The server's no as a sentence. The server writes its times in zones of its own, so whatever names a time is said here, by the person's clock. Pure.
 import type { Refusal } from '../../../preload/contract/failure.ts';
-import { sayWhen } from '../../ui/time-words.ts';
+import { sayWhen } from '../../shared/time-words.ts';
 
 /** `now` in epoch milliseconds. */
 export function sayRefused({ code, detail, retryAt }: Refusal, now: number, locale?: string): string {

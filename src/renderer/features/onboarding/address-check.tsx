@@ -2,7 +2,7 @@
 import { CircleAlert, CircleCheck } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useCore } from '../../rpc/core-context.tsx';
-import { useAddressCheck, type AddressCheck as Check } from '../../rpc/use-address-check.ts';
+import { useAddressCheck, type AddressCheck as Check } from '../../shared/use-address-check.ts';
 import { Button } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { TextField } from '../../ui/text-field.tsx';

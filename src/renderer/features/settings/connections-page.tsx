@@ -3,10 +3,10 @@ import { CircleAlert, CircleCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Settings } from '../../../preload/contract/settings.ts';
 import { useAccount, useOllama } from '../../rpc/core-context.tsx';
-import { useAddressCheck } from '../../rpc/use-address-check.ts';
+import { useAddressCheck } from '../../shared/use-address-check.ts';
 import { Spinner } from '../../ui/spinner.tsx';
 import { AddressField } from './address-field.tsx';
-import { describeServer, type Standing } from './connection-words.ts';
+import { describeServer, type Standing } from '../../shared/connection-words.ts';
 import { useAddressDraft } from './use-address-draft.ts';
 
 export function ConnectionsPage({ settings }: { readonly settings: Settings }): ReactNode {

@@ -8,7 +8,7 @@ import { cx } from '../../ui/cx.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { groupHits, type HitGroup } from './group-hits.ts';
 import { useRows } from './use-rows.ts';
-import { useSettled } from './use-settled.ts';
+import { useSettled } from '../../shared/use-settled.ts';
 
 /** Long enough to skip most keystrokes, short enough not to be felt. */
 const settleMs = 120;

@@ -1,7 +1,7 @@
 // The countdown beside an invoice. It alone is drawn anew at each second, and its digits are of one width.
 import type { ReactNode } from 'react';
 import { cx } from '../../../ui/cx.ts';
-import { useNow } from '../../../ui/use-now.ts';
+import { useNow } from '../../../shared/use-now.ts';
 import { announceLeft, clockOf, isShort } from './left-words.ts';
 
 /** `until` in epoch milliseconds. */

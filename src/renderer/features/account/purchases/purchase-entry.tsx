@@ -6,11 +6,11 @@ import type { Purchase } from '../../../../preload/contract/account.ts';
 import { useCore } from '../../../rpc/core-context.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { cx } from '../../../ui/cx.ts';
-import { formatCredits, formatMoney } from '../amounts.ts';
-import { CopyButton } from '../invoice/copy-field.tsx';
+import { formatCredits, formatMoney } from '../../../shared/amounts.ts';
+import { CopyButton } from '../../../shared/copy-field.tsx';
 import { sayProvider, viewPurchase, type PurchaseTone, type PurchaseView } from '../purchase-view.ts';
 import { useDocument, type DocumentState } from '../use-document.ts';
-import { useOpenLink } from '../use-open-link.ts';
+import { useOpenLink } from '../../../shared/use-open-link.ts';
 import { sayRefunds, type RefundLine } from './refund-words.ts';
 import { toneIcons } from './tone-icons.tsx';
 

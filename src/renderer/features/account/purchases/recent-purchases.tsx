@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import type { OrderId } from '../../../../../server/contract/orders/orders.ts';
 import type { Purchase } from '../../../../preload/contract/account.ts';
 import { Button } from '../../../ui/button.tsx';
-import { formatCredits, formatMoney } from '../amounts.ts';
+import { formatCredits, formatMoney } from '../../../shared/amounts.ts';
 import { viewPurchase } from '../purchase-view.ts';
 import { toneIcons } from './tone-icons.tsx';
 

@@ -1,6 +1,6 @@
 // Money that goes back, in words: how much, where it is, and what the person has to do for it.
 import type { Purchase, PurchaseRefund } from '../../../../preload/contract/account.ts';
-import { formatMoney } from '../amounts.ts';
+import { formatMoney } from '../../../shared/amounts.ts';
 
 export type RefundLine = {
   readonly id: string;

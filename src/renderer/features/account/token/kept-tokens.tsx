@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { KeptToken } from '../../../../preload/contract/account.ts';
 import { useAsked } from '../../../rpc/core-context.tsx';
 import { Button } from '../../../ui/button.tsx';
-import { formatCredits } from '../amounts.ts';
+import { formatCredits } from '../../../shared/amounts.ts';
 import { sayTokenPlace } from '../credits-view.ts';
 
 export function KeptTokens({ onUse }: { readonly onUse: (id: string) => void }): ReactNode {

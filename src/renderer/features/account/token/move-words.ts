@@ -1,6 +1,6 @@
 // What became of moving to another token, in words. Unless it was moved, nothing was changed. Pure.
 import type { AccountState } from '../../../../preload/contract/account.ts';
-import { formatCredits } from '../amounts.ts';
+import { formatCredits } from '../../../shared/amounts.ts';
 
 /** What the core answers to `useToken` and `restoreToken`; silence and a vanished entry stand beside it. */
 export type MoveAnswer =

@@ -1,6 +1,6 @@
 // Credits that were bought and cannot be spent just now, or shall not be: what happened, what is lost, and what can be done. Pure.
 import type { Credits, TokenPlace, TokenTrouble } from '../../../../preload/contract/account.ts';
-import { formatCredits } from '../amounts.ts';
+import { formatCredits } from '../../../shared/amounts.ts';
 
 export type TroubleText = {
   readonly title: string;

@@ -2,7 +2,7 @@
 import { Check, Copy } from 'lucide-react';
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
-import { useCopy } from '../../../ui/use-copy.ts';
+import { useCopy } from '../../../shared/use-copy.ts';
 import { layColours, type CodeLine } from './code-line.ts';
 import { findLanguage } from './languages.ts';
 import { createPainter, openPaintWorker, type PaintedBlock } from './painter.ts';

@@ -1,7 +1,7 @@
 // Copies a message as it was written.
 import { Check, Copy } from 'lucide-react';
-import { IconButton } from '../../ui/icon-button.tsx';
-import { useCopy } from '../../ui/use-copy.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { useCopy } from './use-copy.ts';
 
 export function CopyAction({ text, label }: { readonly text: string; readonly label: string }) {
   const [state, copy] = useCopy(text);

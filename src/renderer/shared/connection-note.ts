@@ -1,5 +1,5 @@
 // What to say about the page's line to the core, if anything.
-import type { ConnectionState } from '../../rpc/connection.ts';
+import type { ConnectionState } from '../rpc/connection.ts';
 
 const quietMs = 1_000;
 const longMs = 15_000;

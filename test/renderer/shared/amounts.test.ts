@@ -5,8 +5,8 @@ import {
   formatMessagePrice,
   formatMoney,
   formatSmallMoney,
-} from '../../../src/renderer/features/account/amounts.ts';
-import { daysBetween, sayWhen } from '../../../src/renderer/ui/time-words.ts';
+} from '../../../src/renderer/shared/amounts.ts';
+import { daysBetween, sayWhen } from '../../../src/renderer/shared/time-words.ts';
 
 test('money follows its currency’s own smallest unit', () => {
   expect(formatMoney(1_000, 'EUR', 'en')).toBe('€10.00');

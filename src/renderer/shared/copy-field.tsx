@@ -1,8 +1,8 @@
 // A long text to carry elsewhere: shown with its beginning and its end, copied whole.
 import { Check, Copy } from 'lucide-react';
 import { useId, type ReactNode } from 'react';
-import { IconButton } from '../../../ui/icon-button.tsx';
-import { useCopy } from '../../../ui/use-copy.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { useCopy } from './use-copy.ts';
 
 /** Characters at the end that are never cut off: people compare these. */
 const endLength = 8;

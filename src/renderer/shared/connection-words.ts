@@ -1,5 +1,5 @@
 // How a connection stands, in a sentence.
-import type { ServerLink } from '../../../preload/contract/account.ts';
+import type { ServerLink } from '../../preload/contract/account.ts';
 
 export type Standing = { readonly kind: 'good' | 'bad' | 'waiting'; readonly sentence: string };
 

@@ -1,8 +1,8 @@
 // A command to copy, with a button that says when it has.
 import { Check, Copy } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { IconButton } from '../../ui/icon-button.tsx';
-import { useCopy } from '../../ui/use-copy.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { useCopy } from './use-copy.ts';
 
 export function CopyLine({ command }: { readonly command: string }): ReactNode {
   const [state, copy] = useCopy(command);

@@ -1,7 +1,7 @@
 // Follows a link out of the app: by the system where the shell can, else by the page itself.
 import { safe } from '@orpc/client';
 import { useCallback, useState } from 'react';
-import { useCore } from '../../rpc/core-context.tsx';
+import { useCore } from '../rpc/core-context.tsx';
 
 /** Gives whether the last try failed, and how to try. */
 export function useOpenLink(): readonly [hasFailed: boolean, open: (url: string) => void] {

@@ -1,7 +1,7 @@
 // Tries an Ollama address while it is being typed, once the typing rests. Nothing is kept and nothing is "fixed".
 import { useEffect, useState } from 'react';
 import { sayCheck, type CheckAnswer } from './check-words.ts';
-import { useAsked } from './core-context.tsx';
+import { useAsked } from '../rpc/core-context.tsx';
 
 export type AddressCheck =
   | { readonly kind: 'trying' }

@@ -1,6 +1,6 @@
 // Amounts in words: money and credits, in the person's own way to write numbers.
-import { formatMoney, moneyFormat, wholeUnits } from '../../../../server/contract/currencies.ts';
-import { microcreditsPerCredit } from '../../../../server/contract/money.ts';
+import { formatMoney, moneyFormat, wholeUnits } from '../../../server/contract/currencies.ts';
+import { microcreditsPerCredit } from '../../../server/contract/money.ts';
 
 export { formatMoney };
 
