@@ -1,6 +1,6 @@
 // How long what could not be done waits for its next try, at most: by these rules it is put off, and by the same it is known
 // that a clock which ran ahead has put it off for too long.
-import type { Backoff, Waits } from '../storage/storage.ts';
+import type { Backoff, Waits } from '../storage/upkeep.ts';
 import { pollPlan } from './orders/settle-order.ts';
 import type { UsecaseConfig } from './usecase-config.ts';
 

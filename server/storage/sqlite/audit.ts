@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Microcredits } from '../../contract/money.ts';
 import { shortfallAccount } from '../../domain/wallets/ledger.ts';
 import { microcredits } from '../../domain/money.ts';
-import type { AuditReport } from '../storage.ts';
+import type { AuditReport } from '../upkeep.ts';
 import { type Connection, openReader } from './connection.ts';
 import { orderFindings } from './orders/audit-orders.ts';
 import { asStorageFailure } from './failure.ts';

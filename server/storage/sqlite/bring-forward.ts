@@ -1,5 +1,5 @@
 // Brings forward what a clock that ran ahead has put off for longer than anything is ever put off.
-import type { Backoff, Waits } from '../storage.ts';
+import type { Backoff, Waits } from '../upkeep.ts';
 import type { Connection } from './connection.ts';
 
 export type BringForward = (now: number, waits: Waits) => void;

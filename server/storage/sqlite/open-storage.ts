@@ -5,15 +5,9 @@ import type { HoldRecord } from '../../domain/holds/hold.ts';
 import { type Wallet, tokenOwner } from '../../domain/wallets/ledger.ts';
 import { orderNews, usageNews } from '../../domain/letters/outgoing.ts';
 import { planSubject } from '../../domain/plans/plan.ts';
-import {
-  type HoldSeen,
-  type PayerSeen,
-  type PlanAsk,
-  type PlanSeen,
-  type ReservePayer,
-  type Storage,
-  StorageUnavailable,
-} from '../storage.ts';
+import type { HoldSeen, PayerSeen, ReservePayer } from '../holds/hold-store.ts';
+import type { PlanAsk, PlanSeen } from '../plans/plan-store.ts';
+import { type Storage, StorageUnavailable } from '../storage.ts';
 import { prepareAccounts } from './wallets/accounts.ts';
 import { prepareBringForward } from './bring-forward.ts';
 import { type Connection, openWriter, startServing } from './connection.ts';

@@ -1,13 +1,8 @@
 // Forgets rows that nobody can ask for any more, a bounded number at a time.
+import type { PruneBefore } from '../upkeep.ts';
 import type { Connection } from './connection.ts';
 
-export type Prune = (before: {
-  readonly refusals: number;
-  readonly allowances: number;
-  readonly counters: number;
-  readonly told: number;
-  readonly limit: number;
-}) => void;
+export type Prune = (before: PruneBefore) => void;
 
 export function preparePruning(db: Connection): Prune {
   const refusals = db.prepare(

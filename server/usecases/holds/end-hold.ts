@@ -3,7 +3,7 @@
 import type { HoldId } from '../../contract/holds/holds.ts';
 import { type EndedHold, type HoldEnding, endHold, extendHold, isHoldDue, toHold } from '../../domain/holds/hold.ts';
 import { invariant } from '../../lib/invariant.ts';
-import type { HoldSeen } from '../../storage/storage.ts';
+import type { HoldSeen } from '../../storage/holds/hold-store.ts';
 import { holderOf } from './holder.ts';
 import { toUsage } from './metered-usage.ts';
 import { type PlanDesk, recounted } from '../plans/plan-desk.ts';

@@ -3,7 +3,7 @@ import { bucketKey, clientKey } from '../../domain/holds/allowance.ts';
 import { type HolderKey, clientHolder, subjectHolder, tokenHolder } from '../../domain/holds/hold.ts';
 import { tokenOwner } from '../../domain/wallets/ledger.ts';
 import { planSubject } from '../../domain/plans/plan.ts';
-import type { ReservePayer } from '../../storage/storage.ts';
+import type { ReservePayer } from '../../storage/holds/hold-store.ts';
 import type { Caller } from '../usecases.ts';
 
 export function holderOf(caller: Caller): HolderKey {

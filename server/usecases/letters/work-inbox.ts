@@ -1,6 +1,6 @@
 // Works off filed webhooks: each makes us ask its rail, and is done with in the commit that books the answer (I8, I11, I12).
 import type { OrderRecord } from '../../domain/orders/order.ts';
-import type { Delivery, DeliveryEnd } from '../../storage/storage.ts';
+import type { Delivery, DeliveryEnd } from '../../storage/letters/letter-store.ts';
 import { askRail } from '../orders/ask-rail.ts';
 import type { OrderSettler } from '../orders/settle-order.ts';
 import type { UsecaseDeps } from '../usecase-deps.ts';

@@ -1,7 +1,7 @@
 // Tells one outlet what happened: at least once, in order for each subject, and set aside after too many tries (I22).
 // Each outlet has a worker of its own, so that a receiver which hangs holds up neither another one nor the money.
 import { type Outlet, OutletFailed } from '../../outlets/outlet.ts';
-import type { OutboxEnd, OutboxMessage } from '../../storage/storage.ts';
+import type { OutboxEnd, OutboxMessage } from '../../storage/letters/letter-store.ts';
 import type { UsecaseDeps } from '../usecase-deps.ts';
 import { outboxBackoffMs } from '../waits.ts';
 

@@ -2,7 +2,7 @@
 import { type Wallet, available } from '../../domain/wallets/ledger.ts';
 import { type OrderRecord, toOrder } from '../../domain/orders/order.ts';
 import { invariant } from '../../lib/invariant.ts';
-import type { OrderWrite } from '../../storage/storage.ts';
+import type { OrderWrite } from '../../storage/orders/order-store.ts';
 import type { OrderBell } from './order-bell.ts';
 import { refusal } from '../refusal.ts';
 import { sentences } from '../sentences.ts';

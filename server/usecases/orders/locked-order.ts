@@ -3,7 +3,7 @@ import { emptyWallet, tokenOwner, walletId } from '../../domain/wallets/ledger.t
 import type { OrderAccount, OrderChange } from '../../domain/orders/order-account.ts';
 import type { DecisionAt } from '../../domain/orders/order-draft.ts';
 import { invariant } from '../../lib/invariant.ts';
-import type { OrderSeen, OrderWrite } from '../../storage/storage.ts';
+import type { OrderSeen, OrderWrite } from '../../storage/orders/order-store.ts';
 import type { UsecaseDeps } from '../usecase-deps.ts';
 
 export type LockedOrder = { readonly account: OrderAccount; readonly at: DecisionAt };

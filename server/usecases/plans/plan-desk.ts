@@ -11,7 +11,7 @@ import {
   quotaWindows,
 } from '../../domain/plans/plan.ts';
 import { invariant } from '../../lib/invariant.ts';
-import type { PlanAsk, PlanSeen } from '../../storage/storage.ts';
+import type { PlanAsk, PlanSeen } from '../../storage/plans/plan-store.ts';
 import { holderOf } from '../holds/holder.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 import type { Caller, PlanStanding } from '../usecases.ts';

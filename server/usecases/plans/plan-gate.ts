@@ -3,7 +3,7 @@ import type { Plan } from '../../contract/plans/plans.ts';
 import type { ProblemCode } from '../../contract/problem.ts';
 import type { HoldRecord } from '../../domain/holds/hold.ts';
 import { type CounterWindow, checkMinute, checkQuota, closedBy } from '../../domain/plans/plan.ts';
-import type { PlanSeen } from '../../storage/storage.ts';
+import type { PlanSeen } from '../../storage/plans/plan-store.ts';
 import { refusal } from '../refusal.ts';
 import { sentences } from '../sentences.ts';
 import type { Refused } from '../usecases.ts';

@@ -12,7 +12,7 @@ import {
   walletId,
 } from '../../domain/wallets/ledger.ts';
 import { microcredits, roomAbove } from '../../domain/money.ts';
-import type { WalletNamed } from '../../storage/storage.ts';
+import type { WalletNamed } from '../../storage/wallets/wallet-store.ts';
 import type { LedgerGuard } from './ledger-guard.ts';
 import { refusal } from '../refusal.ts';
 import { sentences } from '../sentences.ts';

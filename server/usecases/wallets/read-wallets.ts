@@ -2,7 +2,7 @@
 import type { AccountId, LedgerPage, WalletView } from '../../contract/wallets/wallets.ts';
 import { type TransferRef, type Wallet, available, tokenOwner, walletId } from '../../domain/wallets/ledger.ts';
 import { brand } from '../../lib/brand.ts';
-import type { LedgerLine } from '../../storage/storage.ts';
+import type { LedgerLine } from '../../storage/wallets/wallet-store.ts';
 import { refusal } from '../refusal.ts';
 import { sentences } from '../sentences.ts';
 import type { UsecaseDeps } from '../usecase-deps.ts';

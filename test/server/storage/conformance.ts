@@ -32,7 +32,8 @@ import { applyReading } from '../../../server/domain/orders/order-reading.ts';
 import { type CounterKey, type CounterWindow, planSubject } from '../../../server/domain/plans/plan.ts';
 import { flatRule } from '../../../server/domain/holds/price.ts';
 import { brand } from '../../../server/lib/brand.ts';
-import type { PlanAsk, Storage } from '../../../server/storage/storage.ts';
+import type { PlanAsk } from '../../../server/storage/plans/plan-store.ts';
+import type { Storage } from '../../../server/storage/storage.ts';
 import { StorageUnavailable } from '../../../server/storage/storage.ts';
 import { credits, hashOf, holdId, orderId, start } from '../../support/server-ledger.ts';
 

@@ -9,7 +9,7 @@ import { microcredits } from '../../../domain/money.ts';
 import type { CounterWindow } from '../../../domain/plans/plan.ts';
 import type { MeteredUsage } from '../../../domain/holds/price.ts';
 import { invariant } from '../../../lib/invariant.ts';
-import type { StoredRefusal } from '../../storage.ts';
+import type { StoredRefusal } from '../../holds/hold-store.ts';
 import type { Connection } from '../connection.ts';
 import { type KnownPrices, knowPrices } from './known-prices.ts';
 

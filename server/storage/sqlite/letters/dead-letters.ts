@@ -2,16 +2,13 @@
 import type { Box, DeadLetter, LetterId, LetterState, OutletName } from '../../../contract/letters/dead-letters.ts';
 import type { Provider } from '../../../contract/orders/orders.ts';
 import { brand } from '../../../lib/brand.ts';
-import type { LetterChange, LetterPage } from '../../storage.ts';
+import type { ChangedLetter, LetterChange, LetterNamed, LetterPage } from '../../letters/letter-store.ts';
 import type { Connection } from '../connection.ts';
 
 export type DeadLetters = {
   page(page: LetterPage): readonly DeadLetter[];
   /** null: no letter of this id was ever dead. */
-  change(
-    letter: { readonly box: Box; readonly id: LetterId },
-    change: LetterChange,
-  ): { readonly letter: DeadLetter; readonly isNew: boolean } | null;
+  change(letter: LetterNamed, change: LetterChange): ChangedLetter | null;
   counts(): { readonly inbox: number; readonly outbox: number };
 };
 

@@ -1,10 +1,11 @@
 // The inbox of verified webhooks, worked off under leases. Rows stay for ever: they are how a repeat is known.
 import type { OrderId, Provider } from '../../../contract/orders/orders.ts';
-import type { Delivery, DeliveryEnd, Lease } from '../../storage.ts';
+import type { Lease } from '../../commands.ts';
+import type { Delivery, DeliveryEnd, NewDelivery } from '../../letters/letter-store.ts';
 import type { Connection } from '../connection.ts';
 
 export type Inbox = {
-  file(delivery: Omit<Delivery, 'id' | 'attempts'> & { readonly at: number }): boolean;
+  file(delivery: NewDelivery): boolean;
   lease(lease: Lease): readonly Delivery[];
   end(delivery: Pick<Delivery, 'id' | 'attempts'>, end: DeliveryEnd): void;
   done(id: number): void;

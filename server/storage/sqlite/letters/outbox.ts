@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { OutletName } from '../../../contract/letters/dead-letters.ts';
 import { type Outgoing, isWantedBy } from '../../../domain/letters/outgoing.ts';
-import type { OutboxEnd, OutboxLease, OutboxMessage } from '../../storage.ts';
+import type { OutboxEnd, OutboxLease, OutboxMessage } from '../../letters/letter-store.ts';
 import type { Connection } from '../connection.ts';
 
 export type Outbox = {

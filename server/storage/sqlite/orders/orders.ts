@@ -2,12 +2,13 @@
 import type { OrderId, OrderState, Provider, TokenHash } from '../../../contract/orders/orders.ts';
 import { microcredits } from '../../../domain/money.ts';
 import type { OrderBooks, OrderRecord } from '../../../domain/orders/order.ts';
-import type { Lease } from '../../storage.ts';
+import type { Lease } from '../../commands.ts';
+import type { PaymentNamed } from '../../orders/order-store.ts';
 import type { Connection } from '../connection.ts';
 
 export type Orders = {
   order(id: OrderId): OrderRecord | null;
-  byPayment(payment: { readonly provider: Provider; readonly providerTxnId: string }): OrderRecord | null;
+  byPayment(payment: PaymentNamed): OrderRecord | null;
   write(order: OrderRecord): void;
   lease(lease: Lease): readonly OrderRecord[];
 };

@@ -4,7 +4,8 @@ import type { RefundId, RefundState } from '../../../contract/refunds/refunds.ts
 import type { SuspenseId } from '../../../contract/suspense/suspense.ts';
 import { microcredits } from '../../../domain/money.ts';
 import type { RefundRecord } from '../../../domain/refunds/refund-record.ts';
-import type { Lease } from '../../storage.ts';
+import type { Lease } from '../../commands.ts';
+import type { RefundPage } from '../../refunds/refund-store.ts';
 import type { Connection } from '../connection.ts';
 
 export type Refunds = {
@@ -13,8 +14,8 @@ export type Refunds = {
   ofOrder(id: OrderId): readonly RefundRecord[];
   write(refund: RefundRecord): void;
   lease(lease: Lease): readonly RefundRecord[];
-  /** Newest first, those older than `before`; null: `before` is none. */
-  page(page: { readonly before: RefundId | null; readonly limit: number }): readonly RefundRecord[] | null;
+  /** Newest first, those older than `before`; null: `before` names no refund. */
+  page(page: RefundPage): readonly RefundRecord[] | null;
 };
 
 type RefundRow = {

@@ -3,7 +3,7 @@ import type { OrderId } from '../../../contract/orders/orders.ts';
 import type { SuspenseId, SuspenseKind, SuspenseOutcome } from '../../../contract/suspense/suspense.ts';
 import { microcredits } from '../../../domain/money.ts';
 import type { CaseRecord } from '../../../domain/suspense/suspense-case.ts';
-import type { CasePage } from '../../storage.ts';
+import type { CasePage } from '../../suspense/suspense-store.ts';
 import type { Connection } from '../connection.ts';
 
 export type Suspense = {

@@ -13,7 +13,8 @@ import {
 } from '../../../domain/wallets/ledger.ts';
 import { microcredits, microcreditsDelta } from '../../../domain/money.ts';
 import { invariant } from '../../../lib/invariant.ts';
-import { type LedgerLine, SumTooLarge } from '../../storage.ts';
+import { SumTooLarge } from '../../storage.ts';
+import type { LedgerLine, LedgerPage } from '../../wallets/wallet-store.ts';
 import type { Connection } from '../connection.ts';
 import { pass } from '../failpoint.ts';
 import { isAgainstCheck } from '../failure.ts';
@@ -22,12 +23,8 @@ export type Accounts = {
   byOwner(owner: WalletOwner): Wallet | null;
   byId(id: WalletId): Wallet | null;
   transfer(ref: TransferRef): Transfer | null;
-  /** null: `after` is no transfer of this account. */
-  ledger(page: {
-    readonly id: WalletId;
-    readonly after: TransferRef | null;
-    readonly limit: number;
-  }): readonly LedgerLine[] | null;
+  /** null: `after` names no transfer of this account. */
+  ledger(page: LedgerPage): readonly LedgerLine[] | null;
   write(posting: Posting): void;
 };
 

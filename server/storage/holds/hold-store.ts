@@ -1,0 +1,72 @@
+// The port of holds, of the refusals that are remembered beside them, and of the counts of the free allowance.
+import type { HoldId } from '../../contract/holds/holds.ts';
+import type { ProblemCode } from '../../contract/problem.ts';
+import type { AllowanceCount, AllowanceKey, AllowanceSeen } from '../../domain/holds/allowance.ts';
+import type { EndedHold, HolderKey, HoldRecord } from '../../domain/holds/hold.ts';
+import type { MeteredUsage } from '../../domain/holds/price.ts';
+import type { CounterWindow } from '../../domain/plans/plan.ts';
+import type { Posting, Wallet, WalletOwner } from '../../domain/wallets/ledger.ts';
+import type { Decide } from '../commands.ts';
+import type { PlanAsk, PlanSeen } from '../plans/plan-store.ts';
+
+export type HoldStore = {
+  /** Reads the answer already given to this hold id, else what the payer has. */
+  reserveHold<A>(
+    ask: { readonly id: HoldId; readonly payer: ReservePayer; readonly plan?: PlanAsk },
+    decide: Decide<ReserveSeen, ReserveWrite, A>,
+  ): Promise<A>;
+  /** What a payer has, and how their plan counts, where nothing is to be written. */
+  readPayer(ask: { readonly payer: ReservePayer; readonly plan?: PlanAsk }): Promise<PayerSeen>;
+  /** Ends it, or keeps it open for longer, which `hold.state` says. */
+  endHold<A>(id: HoldId, decide: Decide<HoldSeen | null, EndedHold, A>, plan?: PlanAsk): Promise<A>;
+  readHold(id: HoldId, plan?: PlanAsk): Promise<HoldSeen | null>;
+  /** Holds still held whose time is up, or whose time is so far ahead that the clock must have been put back. */
+  dueHolds(due: {
+    readonly before: number;
+    readonly after: number;
+    readonly limit: number;
+  }): Promise<readonly HoldId[]>;
+  readAllowances(keys: readonly AllowanceKey[]): Promise<readonly AllowanceSeen[]>;
+  resetAllowances(keys: readonly AllowanceKey[]): Promise<void>;
+};
+
+/** A no that is remembered by the hold id that it answered, so that the same question gets the same answer. */
+export type StoredRefusal = {
+  readonly id: HoldId;
+  readonly holder: HolderKey;
+  readonly model: string;
+  readonly venue: HoldRecord['venue'];
+  readonly estimate: MeteredUsage | null;
+  readonly code: ProblemCode;
+  readonly detail: string;
+  readonly resetsAt: number | null;
+  readonly at: number;
+};
+
+export type ReservePayer =
+  | { readonly kind: 'wallet'; readonly owner: WalletOwner }
+  | { readonly kind: 'free'; readonly keys: readonly AllowanceKey[] }
+  | { readonly kind: 'plan' };
+
+/** `wallet` and `allowances` are those of the payer asked about; `plan` is null where none was asked about. */
+export type PayerSeen = {
+  readonly wallet: Wallet | null;
+  readonly allowances: readonly AllowanceSeen[];
+  readonly plan: PlanSeen | null;
+};
+
+export type ReserveSeen = PayerSeen & { readonly hold: HoldRecord | null; readonly refusal: StoredRefusal | null };
+
+export type ReserveWrite =
+  | {
+      readonly kind: 'hold';
+      readonly hold: HoldRecord;
+      readonly posting: Posting | null;
+      readonly allowances: readonly AllowanceCount[];
+      /** Each counts one more, in the same commit. */
+      readonly counted?: readonly CounterWindow[];
+    }
+  | { readonly kind: 'refusal'; readonly refusal: StoredRefusal };
+
+/** A hold with what pays for it, as it is now. */
+export type HoldSeen = PayerSeen & { readonly hold: HoldRecord };

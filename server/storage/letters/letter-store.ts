@@ -1,0 +1,79 @@
+// The port of the inbox of webhooks, the outbox of events, and the dead letters of both.
+import type { Box, DeadLetter, LetterId, OutletName } from '../../contract/letters/dead-letters.ts';
+import type { OrderId, Provider } from '../../contract/orders/orders.ts';
+import type { Lease } from '../commands.ts';
+
+export type LetterStore = {
+  /** false: an event of this id was filed before. */
+  fileDelivery(delivery: NewDelivery): Promise<boolean>;
+  leaseDeliveries(lease: Lease): Promise<readonly Delivery[]>;
+  /** By the holder of the lease; a holder who has lost it to another changes nothing. */
+  endDelivery(delivery: Pick<Delivery, 'id' | 'attempts'>, end: DeliveryEnd): Promise<void>;
+
+  /** Only the oldest message of each subject that is still to be told, so that a receiver hears of each in order. */
+  leaseOutbox(lease: OutboxLease): Promise<readonly OutboxMessage[]>;
+  /** By the holder of the lease. Anyone may say `done`: the receiver has the event. */
+  endOutbox(message: Pick<OutboxMessage, 'id' | 'attempts'>, end: OutboxEnd): Promise<void>;
+
+  readDeadLetters(page: LetterPage): Promise<readonly DeadLetter[]>;
+  countDeadLetters(): Promise<{ readonly inbox: number; readonly outbox: number }>;
+  /** null: there is no such letter. `isNew` false: it was so before, or has come to another end, and stays as it is. */
+  changeDeadLetter(letter: LetterNamed, change: LetterChange): Promise<ChangedLetter | null>;
+};
+
+/** A verified webhook in the inbox. `attempts` counts the tries made before this one. */
+export type Delivery = {
+  readonly id: number;
+  readonly provider: Provider;
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly orderId: OrderId | null;
+  readonly providerTxnId: string | null;
+  readonly attempts: number;
+};
+
+export type NewDelivery = Omit<Delivery, 'id' | 'attempts'> & { readonly at: number };
+
+/** parked: its order is not known (yet). dead: given up, for the operator to see. A date is when to try again. */
+export type DeliveryEnd =
+  | { readonly kind: 'retry'; readonly at: number; readonly note: string }
+  | { readonly kind: 'parked'; readonly at: number; readonly note: string }
+  | { readonly kind: 'dead'; readonly at: number; readonly note: string }
+  /** Nothing is to be done about it. */
+  | { readonly kind: 'done'; readonly note: string };
+
+export type OutboxLease = Lease & { readonly outlet: OutletName };
+
+/** An event for one receiver. `data` is JSON as it is sent; `attempts` counts the tries made before this one. */
+export type OutboxMessage = {
+  readonly id: number;
+  readonly eventId: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly data: string;
+  readonly createdAt: number;
+  readonly attempts: number;
+};
+
+/** `at`: when to try again, otherwise when it came to this end. */
+export type OutboxEnd =
+  | { readonly kind: 'done'; readonly at: number }
+  | { readonly kind: 'retry'; readonly at: number; readonly note: string }
+  | { readonly kind: 'dead'; readonly at: number; readonly note: string };
+
+/** Newest first, those older than `before`. */
+export type LetterPage = {
+  readonly box: Box;
+  readonly state: 'dead' | 'discarded';
+  readonly before: LetterId | null;
+  readonly limit: number;
+};
+
+export type LetterNamed = { readonly box: Box; readonly id: LetterId };
+
+/** `at`: from when on it is due again. */
+export type LetterChange =
+  | { readonly kind: 'replay'; readonly at: number }
+  | { readonly kind: 'discard'; readonly reason: string };
+
+export type ChangedLetter = { readonly letter: DeadLetter; readonly isNew: boolean };

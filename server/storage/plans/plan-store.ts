@@ -1,0 +1,31 @@
+// The port of plans: the operator's own, and who was given which.
+import type { Plan, PlanId } from '../../contract/plans/plans.ts';
+import type { CounterWindow, PlanBook, PlanCount, PlanSubject } from '../../domain/plans/plan.ts';
+import type { PlanCounters } from './plan-counters.ts';
+
+export type PlanStore = {
+  readPlans(): Promise<PlanBook>;
+  /** true: there was none of this id. */
+  putPlan(plan: Plan): Promise<boolean>;
+  assignPlan(subject: PlanSubject, planId: PlanId | null): Promise<void>;
+  /** The counts of plans outside of a hold's own command. */
+  readonly counters: PlanCounters;
+};
+
+/**
+ * Whose plan to look at; `subject` null: the paying wallet's. `windows` names, from the plan that this turns out to be, the
+ * windows whose counts are wanted too.
+ */
+export type PlanAsk = {
+  readonly subject: PlanSubject | null;
+  readonly minute: CounterWindow;
+  windows(seen: Pick<PlanSeen, 'book' | 'assigned'>): readonly CounterWindow[];
+};
+
+/** `book` holds the operator's own plans, `assigned` the one given to the subject, `counts` the windows in the order named. */
+export type PlanSeen = {
+  readonly book: PlanBook;
+  readonly assigned: PlanId | null;
+  readonly minute: PlanCount;
+  readonly counts: readonly PlanCount[];
+};
