@@ -1,19 +1,22 @@
-// Every way the server says no, as RFC 9457 problem documents.
+// Every way the server says no, as RFC 9457 problem documents: a code and its parameters, which never change their meaning, and
+// a sentence for people beside them.
 import { z } from 'zod';
+import { problemParams } from './problem-params.ts';
 
 /** Extra members that some problems carry beside the standard ones. */
 export const ProblemData = z.object({
   /** Whole seconds until another try can succeed. */
   retry_after_s: z.int().min(0).optional(),
-  /** When the exhausted allowance starts anew, epoch milliseconds. */
+  /** When the exhausted allowance starts again, epoch milliseconds. */
   resets_at: z.int().optional(),
 });
 
-/** The body of every error answer, sent as application/problem+json. */
-export const Problem = z.object({
+/** The body of every error answer, sent as application/problem+json. The code's parameters stand beside these members. */
+export const Problem = z.looseObject({
   type: z.string(),
   title: z.string(),
   status: z.int(),
+  /** A sentence in a language that the request accepts, else in English. */
   detail: z.string(),
   code: z.string(),
   request_id: z.string(),
@@ -23,7 +26,7 @@ export type Problem = z.infer<typeof Problem>;
 
 const problem = <S extends number>(status: S, message: string) => ({ status, message, data: ProblemData.optional() });
 
-/** The closed list: code → HTTP status and title. `detail` is written where the no is said. */
+/** The closed list: code → HTTP status and title. What each code carries stands in problem-params.ts. */
 export const problems = {
   invalid_request: problem(400, 'The request cannot be read'),
   client_id_missing: problem(400, 'The client id is missing'),
@@ -65,3 +68,27 @@ export const problems = {
 } as const;
 
 export type ProblemCode = keyof typeof problems;
+
+/** A code's parameters, as they stand on the wire and in the store. */
+export type ProblemParams<Code extends ProblemCode = ProblemCode> = z.infer<(typeof problemParams)[Code]>;
+
+/** A no as a value: all that a sentence in any language is made from. */
+export type ProblemSaid<Code extends ProblemCode = ProblemCode> = {
+  [C in Code]: { readonly code: C; readonly params: ProblemParams<C> };
+}[Code];
+
+/** Null where the code is not known here, or its parameters are missing, as they are in what older servers say. */
+export function readProblemSaid(code: string, params: unknown): ProblemSaid | null {
+  if (!isProblemCode(code)) return null;
+  // What else stands in the document is left out.
+  const said = { code, params: problemParams[code].safeParse(params).data };
+  return isSaid(said) ? said : null;
+}
+
+function isSaid(said: { readonly code: ProblemCode; readonly params: unknown }): said is ProblemSaid {
+  return problemParams[said.code].safeParse(said.params).success;
+}
+
+export function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(problems, code);
+}

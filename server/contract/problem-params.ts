@@ -1,0 +1,176 @@
+// What each problem code carries beside itself: flat extension members of RFC 9457, from which a sentence can be made in any
+// language. Where one code covers several cases, `reason` says which.
+import { z } from 'zod';
+import { AmountCents, Currency, Microcredits } from './money.ts';
+
+const seconds = z.int().min(1);
+/** Epoch milliseconds. */
+const instant = z.int();
+const text = z.string().max(1000);
+const count = z.int().min(0);
+
+/** Until another try can succeed, whole seconds. */
+const retryAfter = { retry_after_s: seconds };
+const none = z.object({});
+
+function reason<const Name extends string, Shape extends z.ZodRawShape>(name: Name, shape: Shape) {
+  return z.object({ reason: z.literal(name), ...shape });
+}
+
+/**
+ * A no that was stored before codes had parameters: the English sentence that was said then is all that is known of it.
+ * The same question still gets the same answer.
+ */
+const ToldBefore = z.object({ legacy_detail: text, resets_at: instant.optional() });
+
+const price = { provider: z.string().max(40), amount_cents: AmountCents, currency: Currency };
+const named = { provider: z.string().max(40) };
+
+/** Why a payment provider says no for good. `provider` is the rail's name; `told` is the provider's own code or words. */
+const ProviderNo = z.discriminatedUnion('reason', [
+  reason('currency_not_taken', { ...named, currency: z.string().max(10) }),
+  reason('amount_too_small', price),
+  reason('amount_too_large', price),
+  reason('amount_not_in_steps', { ...price, step_cents: AmountCents }),
+  reason('payment_not_taken', { ...price, told: text }),
+  reason('already_refunded', named),
+  reason('payment_disputed', named),
+  reason('provider_balance_too_low', named),
+  reason('payment_unknown', named),
+  reason('more_than_is_left', named),
+  reason('payment_not_final', named),
+  reason('nothing_paid', named),
+  reason('refund_not_taken', { ...named, told: text }),
+  /** The sandbox plays a provider that refuses. */
+  reason('test_refusal', { ...named, ending_cents: count }),
+]);
+
+/** The first thing that is wrong with a field. `field` leads into objects with dots, and is empty for the request as a whole. */
+const field = { field: text };
+const FieldNo = z.discriminatedUnion('reason', [
+  reason('field_missing', field),
+  reason('field_wrong_type', { ...field, expected: z.string().max(40) }),
+  /** Of a number, or of the length of a text or a list. */
+  reason('field_too_small', { ...field, minimum: z.number(), of: z.enum(['number', 'text', 'list']) }),
+  reason('field_too_big', { ...field, maximum: z.number(), of: z.enum(['number', 'text', 'list']) }),
+  reason('field_wrong_format', { ...field, format: z.string().max(40) }),
+  reason('field_not_allowed', { ...field, allowed: z.array(text) }),
+  reason('field_against_rule', { ...field, rule: z.enum(['time_zone', 'six_decimals', 'different_ids', 'other']) }),
+]);
+
+const planUsedUp = z.object({
+  /** The plan's name, as people know it. */
+  plan: text,
+  limit: count,
+  resets_at: instant,
+  /** An IANA time zone, by whose clocks the plan counts its days. */
+  time_zone: z.string().max(64),
+});
+
+export const problemParams = {
+  invalid_request: z.discriminatedUnion('reason', [
+    ...FieldNo.options,
+    reason('unreadable', {}),
+    reason('not_http', {}),
+    reason('headers_too_large', {}),
+    reason('too_slow', {}),
+    reason('address_unreadable', {}),
+    reason('address_too_long', {}),
+    reason('not_json_type', {}),
+    reason('length_mismatch', {}),
+    reason('not_utf8', {}),
+    reason('not_json', {}),
+    reason('half_character', {}),
+    reason('field_repeated', field),
+    reason('field_forbidden', field),
+    reason('unexpected_form', {}),
+    reason('signature_wrong', {}),
+    reason('cursor_unknown', {}),
+    reason('amount_zero', {}),
+    reason('pack_or_amount', {}),
+    reason('order_or_transaction', {}),
+    reason('payee_missing', {}),
+    reason('only_packs', {}),
+    reason('amount_not_offered', {
+      min_cents: AmountCents,
+      max_cents: AmountCents,
+      step_cents: AmountCents.optional(),
+      currency: Currency,
+    }),
+    reason('provider_takes_other_amounts', { ...price, step_cents: AmountCents.optional() }),
+    reason('estimate_missing', { model: text }),
+  ]),
+  client_id_missing: none,
+  token_rejected: z.discriminatedUnion('reason', [
+    reason('missing', {}),
+    reason('unknown', {}),
+    /** A token or a sign-in that cannot be verified, or has run out. */
+    reason('unverified', {}),
+  ]),
+  operator_key_rejected: none,
+  credits_exhausted: z.union([
+    z.object({ needed_microcredits: Microcredits, available_microcredits: Microcredits }),
+    ToldBefore,
+  ]),
+  free_exhausted: z.union([
+    reason('used_up', { limit: count, whose: z.enum(['client', 'network']), resets_at: instant }),
+    reason('none_offered', { limit: z.literal(0) }),
+    ToldBefore,
+  ]),
+  quota_exhausted: z.union([planUsedUp, ToldBefore]),
+  daily_limit_reached: z.union([planUsedUp, ToldBefore]),
+  forbidden: z.discriminatedUnion('reason', [
+    reason('route_not_in_plan', { plan: text }),
+    reason('model_not_in_plan', { plan: text, model: text }),
+    reason('other_origin', {}),
+  ]),
+  not_found: z.discriminatedUnion('reason', [
+    reason('address', {}),
+    reason('stripe_not_set_up', {}),
+    reason('no_webhooks', {}),
+  ]),
+  hold_not_found: none,
+  dead_letter_not_found: none,
+  order_not_found: none,
+  order_unpaid: z.discriminatedUnion('reason', [reason('unpaid', {}), reason('nothing_credited', {})]),
+  suspense_not_found: none,
+  plan_not_found: z.object({ plan: text }),
+  wallet_not_found: none,
+  method_not_allowed: z.object({ method: z.string().max(40), allowed: z.array(z.string().max(40)) }),
+  balance_too_low: z.object({ available_microcredits: Microcredits }),
+  balance_too_high: z.discriminatedUnion('reason', [
+    reason('wallet_full', { room_microcredits: Microcredits }),
+    reason('ledger_full', {}),
+  ]),
+  order_claimed: none,
+  order_disputed: none,
+  refund_too_large: z.object({ refundable_cents: count, currency: Currency }),
+  suspense_resolved: none,
+  idempotency_conflict: z.discriminatedUnion('reason', [
+    reason('hold', {}),
+    reason('order', {}),
+    reason('refund', {}),
+    reason('booking', {}),
+  ]),
+  payload_too_large: none,
+  model_unknown: z.object({ model: text }),
+  pack_unknown: z.object({ pack: text }),
+  provider_unknown: z.discriminatedUnion('reason', [reason('not_offered', named), reason('no_longer_set_up', named)]),
+  provider_refused: z.union([...ProviderNo.options, ToldBefore]),
+  rate_limited: z.discriminatedUnion('reason', [
+    reason('requests', { ...retryAfter, window_s: seconds }),
+    reason('sign_ins', retryAfter),
+    reason('streams', {}),
+  ]),
+  plan_rate_limited: z.object({ limit: count, ...retryAfter, resets_at: instant }),
+  internal: none,
+  provider_unavailable: z.object({ retry_after_s: seconds.optional() }),
+  identity_unavailable: none,
+  overloaded: z.object(retryAfter),
+  storage_unavailable: z.discriminatedUnion('reason', [
+    reason('not_writable', {}),
+    reason('totals_differ', {}),
+    /** Not writable, or the totals are still being checked. */
+    reason('not_ready', {}),
+  ]),
+} as const;
