@@ -1,7 +1,7 @@
 // Who may import whom, default deny: an import that no rule below allows is an error. The table is explained in ARCHITECTURE.md.
 import type { IConfiguration } from 'dependency-cruiser';
 
-type Target = { readonly path?: string; readonly dependencyTypes?: ['core'] };
+type Target = { readonly path?: string; readonly dependencyTypes?: ['core' | 'type-only'] };
 
 const npm = (names: string): Target => ({ path: `node_modules/(${names})(/|$)` });
 const node: Target = { dependencyTypes: ['core'] };
@@ -16,6 +16,8 @@ const serverPorts = [
   '^server/storage/(holds|wallets|plans|orders|refunds|suspense|letters)/[a-z-]+\\.ts$',
   '^server/(rails/rail|outlets/outlet|upstream/upstream)\\.ts$',
 ];
+const words = '^src/words/words\\.ts$';
+const pageWords = '^src/renderer/words\\.ts$';
 const coreShared = '^src/main/core/[^/]+\\.ts$';
 
 const allowed = [
@@ -75,6 +77,12 @@ const allowed = [
   ),
   ...allow('^server/[^/]+\\.(ts|mjs)$', '^server/', node, npm('[^/]+|@[^/]+/[^/]+')),
 
+  // The words of the app: of the contracts only their types, and how money is written
+  ...allow('^src/words/', '^src/words/', '^server/contract/(currencies|money)\\.ts$', {
+    path: contract,
+    dependencyTypes: ['type-only'],
+  }),
+
   // The app's border
   ...allow('^src/preload/contract/', contract, npm('zod|@orpc/contract')),
   ...allow('^src/preload/index\\.ts$', npm('electron')),
@@ -84,6 +92,7 @@ const allowed = [
     '^src/main/core/([^/]+)/',
     '^src/main/core/$1/',
     coreShared,
+    words,
     contract,
     node,
     npm(
@@ -110,29 +119,36 @@ const allowed = [
   ...allow(
     '^src/main/electron/',
     '^src/main/(core|electron|link)/',
+    words,
     contract,
     node,
     npm('electron|electron-store|@orpc/[^/]+|zod'),
   ),
-  ...allow('^src/main/index\\.ts$', '^src/main/(core|electron)/', node, npm('electron')),
+  ...allow('^src/main/index\\.ts$', '^src/main/(core|electron)/', words, node, npm('electron')),
   ...allow(
     '^src/main/web/',
     '^src/main/(core|web)/',
+    words,
     contract,
     node,
     npm('ws|@types/ws|fastify|@fastify/[^/]+|@orpc/[^/]+|zod'),
   ),
-  ...allow('^src/main/web\\.ts$', '^src/main/(core|web)/', node),
+  ...allow('^src/main/web\\.ts$', '^src/main/(core|web)/', words, node),
 
   // The page
+  ...allow(pageWords, words),
   ...allow(
     '^src/renderer/ui/',
     '^src/renderer/ui/',
+    pageWords,
+    words,
     npm('(?!@orpc|electron)[^/]+|@(radix-ui|tanstack|types|fontsource-variable)/[^/]+'),
   ),
   ...allow(
     '^src/renderer/rpc/',
     '^src/renderer/rpc/',
+    pageWords,
+    words,
     contract,
     npm('@orpc/[^/]+|react|@types/react|@tanstack/[^/]+|uuid|zod'),
   ),
@@ -140,6 +156,8 @@ const allowed = [
   ...allow(
     '^src/renderer/shared/',
     '^src/renderer/(shared|ui|rpc)/',
+    pageWords,
+    words,
     contract,
     npm('react|@types/react|lucide-react|@orpc/client'),
   ),
@@ -147,6 +165,8 @@ const allowed = [
     '^src/renderer/features/([^/]+)/',
     '^src/renderer/features/$1/',
     '^src/renderer/(shared|ui|rpc)/',
+    pageWords,
+    words,
     contract,
     npm('(?!electron)[^/]+|@[^/]+/[^/]+'),
   ),
@@ -154,6 +174,8 @@ const allowed = [
     '^src/renderer/(app|main|use-[a-z-]+)\\.tsx?$',
     '^src/renderer/(app|main|use-[a-z-]+)\\.tsx?$',
     '^src/renderer/(features|shared|ui|rpc|styles)/',
+    pageWords,
+    words,
     '^src/renderer/[^/]+\\.css$',
     contract,
     npm('(?!electron)[^/]+|@[^/]+/[^/]+'),

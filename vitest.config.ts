@@ -2,7 +2,17 @@
 import { defineConfig } from 'vitest/config';
 import { vitestReport } from './scripts/test/vitest-report.ts';
 
-const projects = ['architecture', 'contract', 'core', 'server', 'renderer', 'shell', 'scripts', 'support'] as const;
+const projects = [
+  'architecture',
+  'contract',
+  'core',
+  'server',
+  'renderer',
+  'shell',
+  'scripts',
+  'support',
+  'words',
+] as const;
 
 export default defineConfig({
   test: {

@@ -4,9 +4,10 @@ import config from '../../dependency-cruiser.config.ts';
 
 const zonePatterns: readonly RegExp[] = [
   /^server\/[^/]+(?=\/)/,
+  /^src\/words(?=\/)/,
   /^src\/preload\/contract(?=\/)/,
   /^src\/main\/(?:core|link|electron|web)(?=\/)/,
-  /^src\/renderer\/(?:ui|rpc|shared|features)(?=\/)/,
+  /^src\/renderer\/(?:(?:ui|rpc|shared|features)(?=\/)|words(?=\.ts))/,
 ];
 
 /** The zone of a module, or null for what belongs to none (packages, node's own). Entries are zones of their own. */

@@ -1,7 +1,6 @@
 // The core's border towards the page: what was thrown without a code is logged here and leaves as a code of the closed list.
 import { implement, ORPCError } from '@orpc/server';
 import { appContract } from '../../preload/contract/contract.ts';
-import { sayFailure } from '../../preload/contract/failure-text.ts';
 import { FailureCode, type Failure } from '../../preload/contract/failure.ts';
 import { CodedFailure } from './coded-failure.ts';
 
@@ -31,10 +30,9 @@ export function wasReported(error: unknown): boolean {
   return error instanceof ORPCError && FailureCode.safeParse(error.code).success;
 }
 
-/** The failure travels as the error's data; its code is the error's code. */
+/** The failure travels as the error's data; its code is the error's code. The page finds the words. */
 function told(failure: Failure, cause: unknown): ORPCError<string, Failure> {
-  const { title, remedy } = sayFailure(failure.code);
-  return new ORPCError(failure.code, { status: 500, message: `${title}. ${remedy}`, data: failure, cause });
+  return new ORPCError(failure.code, { status: 500, data: failure, cause });
 }
 
 /** A typed no, a wrong input, or a call that its own side took back. */

@@ -203,7 +203,7 @@ export const account = {
   resume: oc
     .input(z.object({ orderId: OrderId, as: z.enum(['best', 'page']).optional() }))
     .output(OpenOutcome)
-    .errors({ purchase_not_found: { message: 'This purchase is not known here' } }),
+    .errors({ purchase_not_found: {} }),
   /** Close a checkout window and stop asking; a payment that comes in all the same is still claimed. */
   abandon: oc.input(z.object({ orderId: OrderId })).output(AccountState),
   /** A document that can be printed. */
@@ -211,16 +211,16 @@ export const account = {
     .input(z.object({ orderId: OrderId, locale: Locale.optional() }))
     .output(DocumentView)
     .errors({
-      purchase_not_found: { message: 'This purchase is not known here' },
-      purchase_unpaid: { message: 'There is a receipt once the purchase is paid' },
+      purchase_not_found: {},
+      purchase_unpaid: {},
     }),
   /** A document with the token as text and as QR code. Ask for a confirmation first: whoever sees it can spend the credits. */
   recoveryKit: oc
     .input(z.object({ locale: Locale.optional() }))
     .output(DocumentView)
     .errors({
-      token_missing: { message: 'There is no key here' },
-      token_unreadable: { message: 'The place that keeps the key does not answer' },
+      token_missing: {},
+      token_unreadable: {},
     }),
   /** Spend the credits of a token from another machine. The token in use here is kept under another name, never destroyed. */
   useToken: oc.input(z.object({ token: z.string().max(400), keepIn: TokenPlace.optional() })).output(MoveOutcome),
@@ -230,12 +230,10 @@ export const account = {
   restoreToken: oc
     .input(z.object({ id: z.string().min(1).max(64) }))
     .output(MoveOutcome)
-    .errors({ token_not_found: { message: 'This key is no longer where it was kept' } }),
+    .errors({ token_not_found: {} }),
   /**
    * Go on with free messages instead of the key in use here. A key that is there is kept under another name, never destroyed;
    * a purchase still under way with it stays its own and brings it back when it is paid.
    */
-  forgetToken: oc
-    .output(AccountState)
-    .errors({ token_unreadable: { message: 'The place that keeps the key does not answer, so nothing was changed' } }),
+  forgetToken: oc.output(AccountState).errors({ token_unreadable: {} }),
 };

@@ -9,7 +9,7 @@ import { RunEvent } from './run-event.ts';
 export const messageTextMax = 1_000_000;
 export const titleMax = 200;
 
-const gone = { chat_not_found: { message: 'This chat was deleted' } };
+const gone = { chat_not_found: {} };
 
 /** Counts as the first event of `chats.watch`, then changes. */
 export const ChatsEvent = z.discriminatedUnion('kind', [
@@ -77,8 +77,8 @@ export const chats = {
 
 const runErrors = {
   ...gone,
-  message_not_found: { message: 'This message was deleted' },
-  chat_busy: { message: 'This chat is still answering' },
+  message_not_found: {},
+  chat_busy: {},
 };
 const RunStarted = z.object({ user: UserMessage.nullable(), answer: AnswerMessage });
 
@@ -126,7 +126,7 @@ export const runs = {
   watch: oc
     .input(z.object({ runId: RunId, after: z.int().min(0) }))
     .output(eventIterator(RunEvent))
-    .errors({ run_not_found: { message: 'This answer was deleted' } }),
+    .errors({ run_not_found: {} }),
   /** Harmless when the run has ended. */
   stop: oc.input(z.object({ runId: RunId })).output(z.object({ runId: RunId })),
 };

@@ -1,4 +1,4 @@
-// The closed list of what can go wrong between a question and its answer. The words for people are in failure-text.ts.
+// The closed list of what can go wrong between a question and its answer. The words for people are in src/words.
 import { z } from 'zod';
 
 export const FailureCode = z.enum([

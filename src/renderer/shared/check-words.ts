@@ -1,5 +1,5 @@
 // What a try of an address came to, in words.
-import { sayFailure } from '../../preload/contract/failure-text.ts';
+import { words } from '../words.ts';
 import type { Failure } from '../../preload/contract/failure.ts';
 
 export type CheckAnswer =
@@ -17,8 +17,8 @@ export function sayCheck(answer: CheckAnswer): { readonly isGood: boolean; reado
     case 'malformed':
       return { isGood: false, sentence: answer.hint };
     case 'failed': {
-      const words = sayFailure(answer.failure.code);
-      return { isGood: false, sentence: `${words.title}. ${words.remedy}` };
+      const { title, remedy } = words.failures[answer.failure.code];
+      return { isGood: false, sentence: `${title}. ${remedy}` };
     }
   }
 }

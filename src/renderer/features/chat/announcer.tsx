@@ -1,7 +1,7 @@
 // Tells a screen reader when an answer begins and how it ended, and nothing in between.
 import { useEffect, useRef, useState } from 'react';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
-import { sayFailure, sayRefusal } from '../../../preload/contract/failure-text.ts';
+import { words } from '../../words.ts';
 import { sayRefused } from './refusal-words.ts';
 
 export function Announcer({ last }: { readonly last: AnswerMessage | null }) {
@@ -31,8 +31,8 @@ function announce(answer: AnswerMessage): string {
     case 'interrupted':
       return 'The answer was interrupted.';
     case 'failed':
-      return sayFailure(answer.state.failure.code).title;
+      return words.failures[answer.state.failure.code].title;
     case 'refused':
-      return `${sayRefusal(answer.state.refusal.code)}. ${sayRefused(answer.state.refusal, Date.now())}`;
+      return `${words.refusalTitles[answer.state.refusal.code]}. ${sayRefused(answer.state.refusal, Date.now())}`;
   }
 }

@@ -3,7 +3,7 @@ import { RefreshCw } from 'lucide-react';
 import { memo, useCallback, useSyncExternalStore } from 'react';
 import type { MessageId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
-import { sayElsewhere } from '../../../preload/contract/place-text.ts';
+import { sayElsewhere } from './place-words.ts';
 import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
 import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/icon-button.tsx';

@@ -1,7 +1,7 @@
 // What went wrong with an answer, what is kept of it, and what can be done.
 import { LogIn, SquarePen } from 'lucide-react';
 import type { Failure } from '../../../preload/contract/failure.ts';
-import { sayFailure } from '../../../preload/contract/failure-text.ts';
+import { words } from '../../words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useOpenLink } from './markdown/link-gate.tsx';
@@ -18,7 +18,7 @@ type FailureNoticeProps = {
 
 export function FailureNotice({ failure, hasPart, otherModel, onTryAgain, onNewChat }: FailureNoticeProps) {
   const openLink = useOpenLink();
-  const { title, remedy } = sayFailure(failure.code);
+  const { title, remedy } = words.failures[failure.code];
   const { signInUrl } = failure;
   const isTooLong = failure.code === 'ollama_context_full' || failure.code === 'ollama_request_too_large';
   return (

@@ -1,6 +1,6 @@
 // A model in words, and which one a chat uses. Pure.
 import type { Model } from '../../../preload/contract/models.ts';
-import { sayLeaving, sayPlace } from '../../../preload/contract/place-text.ts';
+import { sayLeaving, sayPlace } from './place-words.ts';
 
 /** "4.3B · Q4_K_M · 3.3 GB", or what a demo is; first of all, where it runs, unless that is here. `address`: Ollama's. */
 export function sayModel(model: Model, address: string): string {

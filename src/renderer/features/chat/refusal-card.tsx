@@ -2,7 +2,7 @@
 import { Coins, RotateCcw, Settings } from 'lucide-react';
 import { useEffect } from 'react';
 import type { Refusal } from '../../../preload/contract/failure.ts';
-import { sayRefusal } from '../../../preload/contract/failure-text.ts';
+import { words } from '../../words.ts';
 import { useAccount } from '../../rpc/core-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TallyMark } from '../../ui/tally-mark.tsx';
@@ -56,11 +56,14 @@ export function RefusalCard({
     </Button>
   );
   return (
-    <section aria-label={sayRefusal(refusal.code)} className="rounded-xl border border-line bg-raised p-5 shadow-rest">
+    <section
+      aria-label={words.refusalTitles[refusal.code]}
+      className="rounded-xl border border-line bg-raised p-5 shadow-rest"
+    >
       <div className="flex gap-4">
         <TallyMark size={36} count={plan.main === 'buy' ? 0 : 5} showsRest className="mt-0.5 text-ink-2" />
         <div className="min-w-0 flex-1">
-          <h2 className="text-lg font-semibold tracking-tight">{sayRefusal(refusal.code)}</h2>
+          <h2 className="text-lg font-semibold tracking-tight">{words.refusalTitles[refusal.code]}</h2>
           <p className="mt-1 text-base wrap-anywhere text-ink-2">{sayRefused(refusal, now)}</p>
           {isActionable ? (
             <div className="mt-4 flex flex-wrap gap-2">

@@ -1,5 +1,5 @@
 // Whether a message can be sent now, and if not, why, as a sentence. Pure.
-import { sayFailure } from '../../../preload/contract/failure-text.ts';
+import { words } from '../../words.ts';
 import { messageTextMax } from '../../../preload/contract/chats.ts';
 import type { OllamaState } from '../../../preload/contract/models.ts';
 
@@ -7,7 +7,7 @@ import type { OllamaState } from '../../../preload/contract/models.ts';
 export function whyNotSend(ollama: OllamaState | null, model: string | null): string | null {
   if (ollama === null || ollama.kind === 'checking') return model === null ? 'Looking for Ollama…' : null;
   if (ollama.kind === 'unreachable' && !ollama.models.some((known) => known.name === model)) {
-    return `${sayFailure(ollama.failure.code).title}. You can send as soon as Ollama responds.`;
+    return `${words.failures[ollama.failure.code].title}. You can send as soon as Ollama responds.`;
   }
   if (ollama.models.length === 0) return 'No models installed. Download one with “ollama pull gemma3”.';
   return model === null ? 'Choose a model first.' : null;

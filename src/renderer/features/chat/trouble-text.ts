@@ -1,6 +1,6 @@
 // Why a wish did not reach the core, in words. What went wrong inside an answer is said by the contract's failure texts instead.
 import { ORPCError } from '@orpc/client';
-import { sayFailure } from '../../../preload/contract/failure-text.ts';
+import { words } from '../../words.ts';
 import { Disconnected } from '../../rpc/disconnected.ts';
 
 const kept = 'Your message is still in the box.';
@@ -16,7 +16,7 @@ export function sayTrouble(error: unknown): string {
     case 'message_not_found':
       return `The message you’re replying to was deleted. ${kept}`;
     case 'store_failed': {
-      const { title, remedy } = sayFailure('store_failed');
+      const { title, remedy } = words.failures['store_failed'];
       return `${title}. ${remedy} ${kept}`;
     }
     default:

@@ -1,6 +1,6 @@
 // A line above the chat while Ollama is away, with what to do. It goes by itself.
 import { useState, type ReactNode } from 'react';
-import { sayFailure } from '../../../preload/contract/failure-text.ts';
+import { words } from '../../words.ts';
 import { useCore, useOllama } from '../../rpc/core-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Banner } from '../../ui/notice.tsx';
@@ -10,7 +10,7 @@ export function OllamaAwayBanner({ onSettings }: { readonly onSettings: () => vo
   const { value: ollama } = useOllama();
   const [isAsking, setAsking] = useState(false);
   if (ollama === null || ollama.kind !== 'unreachable') return null;
-  const words = sayFailure(ollama.failure.code);
+  const { title, remedy } = words.failures[ollama.failure.code];
   const again = (): void => {
     setAsking(true);
     core.models.refresh().then(
@@ -32,7 +32,7 @@ export function OllamaAwayBanner({ onSettings }: { readonly onSettings: () => vo
         </span>
       }
     >
-      <span className="font-medium text-ink">{words.title}.</span> {words.remedy}
+      <span className="font-medium text-ink">{title}.</span> {remedy}
     </Banner>
   );
 }

@@ -2,7 +2,7 @@
 import { CircleCheck, Download } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { AppInfo } from '../../../preload/contract/app.ts';
-import { sayFailure } from '../../../preload/contract/failure-text.ts';
+import { words } from '../../words.ts';
 import { Card } from '../../ui/card.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { AddressCheck } from './address-check.tsx';
@@ -27,7 +27,7 @@ export function OllamaSteps({ view, platform, address }: OllamaStepsProps): Reac
       );
     case 'install':
       return (
-        <Step title={sayFailure('ollama_not_installed').title} note="Waiting for Ollama…">
+        <Step title={words.failures['ollama_not_installed'].title} note="Waiting for Ollama…">
           <p>Ollama is a free program that runs models on your computer. Install it to get started:</p>
           <Install platform={platform} />
           <OtherAddress address={address} />
@@ -35,7 +35,7 @@ export function OllamaSteps({ view, platform, address }: OllamaStepsProps): Reac
       );
     case 'start':
       return (
-        <Step title={sayFailure('ollama_not_running').title} note="Waiting for Ollama…">
+        <Step title={words.failures['ollama_not_running'].title} note="Waiting for Ollama…">
           <p>{startHint(platform)}</p>
           <CopyLine command="ollama serve" />
           <Disclosure question="Not installed yet?">
@@ -45,10 +45,10 @@ export function OllamaSteps({ view, platform, address }: OllamaStepsProps): Reac
         </Step>
       );
     case 'address': {
-      const words = sayFailure(view.code);
+      const { title, remedy } = words.failures[view.code];
       return (
-        <Step title={words.title} note="Checking again every few seconds">
-          <p>{words.remedy}</p>
+        <Step title={title} note="Checking again every few seconds">
+          <p>{remedy}</p>
           {address === null ? null : <AddressCheck address={address} className="mt-4" />}
         </Step>
       );

@@ -1,9 +1,9 @@
-// Every failure in words for people: what happened, and what to do next. The only place where such words stand.
-import type { FailureCode, Refusal } from './failure.ts';
+// What went wrong between a question and its answer: what happened, and what to do next.
+import type { FailureCode, Refusal } from '../../preload/contract/failure.ts';
 
 export type FailureText = { readonly title: string; readonly remedy: string };
 
-const failureTexts: Readonly<Record<FailureCode, FailureText>> = {
+export const failures: Readonly<Record<FailureCode, FailureText>> = {
   ollama_not_installed: {
     title: 'Ollama isn’t installed',
     remedy: 'Install Ollama and start it. The app then connects by itself.',
@@ -90,7 +90,8 @@ const failureTexts: Readonly<Record<FailureCode, FailureText>> = {
   },
 };
 
-const refusalTitles: Readonly<Record<Refusal['code'], string>> = {
+/** What a card is headed by where the server said no. */
+export const refusalTitles: Readonly<Record<Refusal['code'], string>> = {
   free_exhausted: 'No free messages left',
   credits_exhausted: 'No credits left',
   quota_exhausted: 'Monthly limit reached',
@@ -102,11 +103,3 @@ const refusalTitles: Readonly<Record<Refusal['code'], string>> = {
   grace_exhausted: 'No offline messages left',
   rejected: 'Request declined',
 };
-
-export function sayFailure(code: FailureCode): FailureText {
-  return failureTexts[code];
-}
-
-export function sayRefusal(code: Refusal['code']): string {
-  return refusalTitles[code];
-}

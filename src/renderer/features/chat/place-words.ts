@@ -1,5 +1,6 @@
-// Where answers are made, in words for people. Nothing here may claim more than is known.
-import type { Place } from './models.ts';
+// Where answers are made, in words. Nothing here may claim more than is known.
+import type { Place } from '../../../preload/contract/models.ts';
+import { words } from '../../words.ts';
 
 type Somewhere = { readonly place: Place; readonly address: string };
 
@@ -7,11 +8,11 @@ type Somewhere = { readonly place: Place; readonly address: string };
 export function sayPlace({ place, address }: Somewhere): string {
   switch (place) {
     case 'this_computer':
-      return 'on this computer';
+      return words.places.thisComputer;
     case 'other_computer':
-      return `on ${hostOf(address)}`;
+      return words.places.otherComputer(hostOf(address));
     case 'cloud':
-      return 'in the cloud';
+      return words.places.cloud;
   }
 }
 
@@ -19,9 +20,9 @@ export function sayPlace({ place, address }: Somewhere): string {
 export function sayElsewhere(place: Place | null): string | null {
   switch (place) {
     case 'other_computer':
-      return 'on another computer';
+      return words.places.elsewhere;
     case 'cloud':
-      return 'in the cloud';
+      return words.places.cloud;
     case 'this_computer':
     case null:
       return null;
@@ -30,10 +31,9 @@ export function sayElsewhere(place: Place | null): string | null {
 
 /** null: it stays here. */
 export function sayLeaving(place: Place): string | null {
-  return place === 'this_computer' ? null : 'leaves this computer';
+  return place === 'this_computer' ? null : words.places.leaves;
 }
 
-function hostOf(address: string): string {
-  const host = /^https?:\/\/(?:[^/?#@]*@)?([^/?#]+)/i.exec(address)?.[1];
-  return host ?? 'another computer';
+function hostOf(address: string): string | null {
+  return /^https?:\/\/(?:[^/?#@]*@)?([^/?#]+)/i.exec(address)?.[1] ?? null;
 }

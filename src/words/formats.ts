@@ -1,0 +1,97 @@
+// Numbers, sizes, money, dates and times as the person writes them. No words of our own stand here.
+import { moneyFormat, wholeUnits } from '../../server/contract/currencies.ts';
+
+export type Formats = {
+  /** "12,345", "0.000123": at most six digits behind the point. */
+  count(value: number): string;
+  /** With so many digits behind the point, no more and no fewer: "3.3", "31.0". */
+  decimal(value: number, digits: number): string;
+  /** Rounded to so many digits that say something: "0.0123". */
+  rounded(value: number, digits: number): string;
+  /** `value` is a share of 1: "25%". */
+  percent(value: number): string;
+  /** Bytes as "270 MB" or, from 1,000 MB on, "3.3 GB". */
+  size(bytes: number): string;
+  /** `minor`: in the currency's minor units, which may be a fraction of one. `options`: over what the currency says. */
+  money(minor: number, currency: string, options?: Intl.NumberFormatOptions): string;
+  /** As `money`, for an amount in whole units. */
+  wholeMoney(units: number, currency: string, options?: Intl.NumberFormatOptions): string;
+  /** "€", or "CHF" where a currency has no sign of its own. */
+  currencySign(currency: string): string;
+  /** Epoch milliseconds; this computer's time zone. "9:05 AM" */
+  clock(at: number): string;
+  /** "3 May" */
+  dayOfYear(at: number): string;
+  /** "3 May" with the month shortened. */
+  shortDay(at: number): string;
+  /** "3 May 2026", shortened. */
+  date(at: number): string;
+  /** "3 May 2026, 09:05", shortened. */
+  dateAndTime(at: number): string;
+  /** To the minute, with the month in full and the time zone, for paper. */
+  fullTime(at: number): string;
+  /** "May", or "May 2025" of another year. */
+  month(at: number, isThisYear: boolean): string;
+  /** "a, b, c": parts of one list, none more than another. */
+  list(parts: readonly string[]): string;
+};
+
+/** `tag`: a canonical BCP 47 tag. */
+export function formatsFor(tag: string): Formats {
+  const number = (options: Intl.NumberFormatOptions) => lazily(() => new Intl.NumberFormat(tag, options));
+  const date = (options: Intl.DateTimeFormatOptions) => {
+    const made = lazily(() => new Intl.DateTimeFormat(tag, options));
+    return (at: number): string => made().format(at);
+  };
+  const count = number({ maximumFractionDigits: 6 });
+  const percent = number({ style: 'percent' });
+  const tenth = number({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const megabytes = number({ style: 'unit', unit: 'megabyte', maximumFractionDigits: 0 });
+  const gigabytes = number({
+    style: 'unit',
+    unit: 'gigabyte',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
+  const list = lazily(() => new Intl.ListFormat(tag, { type: 'unit', style: 'short' }));
+  const month = date({ month: 'long' });
+  const monthOfYear = date({ month: 'long', year: 'numeric' });
+
+  return {
+    count: (value) => count().format(value),
+    decimal: (value, digits) =>
+      digits === 1
+        ? tenth().format(value)
+        : new Intl.NumberFormat(tag, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
+    rounded: (value, digits) => new Intl.NumberFormat(tag, { maximumSignificantDigits: digits }).format(value),
+    percent: (value) => percent().format(value),
+    size: (bytes) => (bytes >= 1e9 ? gigabytes().format(bytes / 1e9) : megabytes().format(bytes / 1e6)),
+    money: (minor, currency, options) => moneyFormat(currency, tag, options).format(wholeUnits(minor, currency)),
+    wholeMoney: (units, currency, options) => moneyFormat(currency, tag, options).format(units),
+    currencySign(currency) {
+      const format = new Intl.NumberFormat(tag, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
+      return format.formatToParts(0).find(({ type }) => type === 'currency')?.value ?? currency;
+    },
+    clock: date({ hour: 'numeric', minute: '2-digit' }),
+    dayOfYear: date({ day: 'numeric', month: 'long' }),
+    shortDay: date({ day: 'numeric', month: 'short' }),
+    date: date({ dateStyle: 'medium' }),
+    dateAndTime: date({ dateStyle: 'medium', timeStyle: 'short' }),
+    fullTime: date({
+      year: 'numeric',
+      month: 'long',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      timeZoneName: 'short',
+    }),
+    month: (at, isThisYear) => (isThisYear ? month(at) : monthOfYear(at)),
+    list: (parts) => list().format(parts),
+  };
+}
+
+/** Most pages need few of the formats, and each takes a while to make. */
+function lazily<T>(make: () => T): () => T {
+  let made: T | null = null;
+  return () => (made ??= make());
+}

@@ -1,0 +1,72 @@
+// Which catalogue a person gets, and that no catalogue lacks an entry.
+import { describe, expect, it } from 'vitest';
+import { english } from '../../src/words/en.ts';
+import { formatsFor } from '../../src/words/formats.ts';
+import { pluralsOf } from '../../src/words/plurals.ts';
+import { wordsFor, type Words } from '../../src/words/words.ts';
+
+/** A catalogue is a function like this one; the compiler judges what it lacks. */
+const catalogue = (make: () => Words): (() => Words) => make;
+
+describe('the words of a language', () => {
+  it('a catalogue that lacks an entry does not compile', () => {
+    const { places, ...rest } = english(formatsFor('it'));
+    // @ts-expect-error -- `places` is missing
+    const lacking = catalogue(() => rest);
+    const whole = catalogue(() => ({ ...rest, places }));
+    expect(Object.keys(lacking())).not.toContain('places');
+    expect(Object.keys(whole())).toContain('places');
+  });
+
+  it('a catalogue whose entry takes no parameter where one is needed, or is no text, does not compile', () => {
+    const whole = english(formatsFor('it'));
+    // @ts-expect-error -- a place is named by a function, not by a text
+    const wrong = catalogue(() => ({ ...whole, places: { ...whole.places, otherComputer: 'altrove' } }));
+    expect(wrong().places.otherComputer).toBe('altrove');
+  });
+
+  it.each([[['it-IT', 'en']], [['en-GB']], [[]], [['not a tag']]])(
+    'for %j they are in English while there is no other',
+    (languages) => {
+      expect(wordsFor(languages).language).toBe('en');
+      expect(wordsFor(languages).failures.ollama_busy.title).toBe('Ollama is busy');
+    },
+  );
+
+  it('numbers are written as in the language that the person put first', () => {
+    expect(wordsFor(['de-DE', 'en']).formats.count(1234.5)).toBe('1.234,5');
+    expect(wordsFor(['not a tag', 'de']).formats.count(1234.5)).toBe('1.234,5');
+    expect(wordsFor(['en-US', 'de']).formats.count(1234.5)).toBe('1,234.5');
+  });
+});
+
+describe('formats', () => {
+  it('sizes have a unit of the language, gigabytes one digit behind the point', () => {
+    expect(formatsFor('en').size(3_338_801_804)).toBe('3.3 GB');
+    expect(formatsFor('en').size(291_554_930)).toBe('292 MB');
+    expect(formatsFor('fr').size(3_338_801_804).replaceAll(/\s/g, ' ')).toBe('3,3 Go');
+  });
+
+  it('money has as many digits as its currency, whatever the language', () => {
+    expect(formatsFor('en').money(1999, 'EUR')).toBe('€19.99');
+    expect(formatsFor('en').money(500, 'JPY')).toBe('¥500');
+    expect(formatsFor('de').money(1999, 'EUR').replaceAll(/\s/g, ' ')).toBe('19,99 €');
+  });
+
+  it('a share is written in per cent', () => {
+    expect(formatsFor('en').percent(0.25)).toBe('25%');
+    expect(formatsFor('de').percent(0.25).replaceAll(/\s/g, ' ')).toBe('25 %');
+  });
+});
+
+describe('plurals', () => {
+  it('the form is chosen by the rules of the language of the words', () => {
+    const forms = { one: 'a', few: 'b', other: 'c' };
+    expect([0, 1, 2, 1.5].map((count) => pluralsOf('en')(count, forms))).toEqual(['c', 'a', 'c', 'c']);
+    expect([1, 3, 5].map((count) => pluralsOf('pl')(count, { ...forms, many: 'd' }))).toEqual(['a', 'b', 'd']);
+  });
+
+  it('a form that the words do not tell apart is the other one', () => {
+    expect(pluralsOf('pl')(3, { one: 'a', other: 'c' })).toBe('c');
+  });
+});
