@@ -25,7 +25,7 @@ import { createStreams, type StreamLimits } from './http/streams.ts';
 import { addUnknownProxyWarning } from './http/unknown-proxy.ts';
 import { addWebhooks } from './http/webhooks.ts';
 import type { Clock } from './lib/clock.ts';
-import type { Usecases } from './usecases/usecases.ts';
+import type { Usecases } from './usecases/create-usecases.ts';
 
 export type AppDeps = {
   readonly settings: HttpSettings;

@@ -4,7 +4,7 @@ import { type Booking, type Voice, bookByHand, bookingWords, tokenAsked, tokenFo
 import { MicrocreditsDelta, microcreditsPerCredit } from '../contract/money.ts';
 import { AccountId } from '../contract/wallets/wallets.ts';
 import { hashToken } from '../lib/hash-token.ts';
-import type { WalletTarget } from '../usecases/usecases.ts';
+import type { WalletTarget } from '../usecases/wallets/wallet-target.ts';
 
 const Wish = z
   .object({

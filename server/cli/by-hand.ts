@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { loadSettings } from '../settings/config.ts';
 import { microcreditsPerCredit, type Microcredits } from '../contract/money.ts';
 import { withLedger } from './open-ledger.ts';
-import type { Refused, Usecases } from '../usecases/usecases.ts';
+import type { Refused } from '../usecases/refusal.ts';
+import type { Usecases } from '../usecases/create-usecases.ts';
 
 /** Both print and return the exit code that goes with it. */
 export type Voice = { readonly say: (text: string) => number; readonly complain: (text: string) => number };

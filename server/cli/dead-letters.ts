@@ -4,7 +4,9 @@ import { loadSettings } from '../settings/config.ts';
 import { Box, type DeadLetter, LetterId } from '../contract/letters/dead-letters.ts';
 import type { Voice } from './by-hand.ts';
 import { withLedger } from './open-ledger.ts';
-import type { LetterChanged, Refused, Usecases } from '../usecases/usecases.ts';
+import type { LetterChanged } from '../usecases/letters/keep-dead-letters.ts';
+import type { Refused } from '../usecases/refusal.ts';
+import type { Usecases } from '../usecases/create-usecases.ts';
 
 const Wish = z
   .object({

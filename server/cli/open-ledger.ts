@@ -8,8 +8,7 @@ import { type OpenRails, openRails } from '../open-rails.ts';
 import { outletsIn } from '../settings/outlet-settings.ts';
 import { rulesOf } from '../settings/rules.ts';
 import { openSqliteStorage } from '../storage/sqlite/open-storage.ts';
-import { createUsecases } from '../usecases/create-usecases.ts';
-import type { Usecases } from '../usecases/usecases.ts';
+import { createUsecases, type Usecases } from '../usecases/create-usecases.ts';
 
 /** Runs `work` with the operator's side of the use cases, and closes the file whatever happens. */
 export async function withLedger<T>(

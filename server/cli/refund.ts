@@ -7,7 +7,7 @@ import { plainMoney } from '../contract/currencies.ts';
 import { OrderId } from '../contract/orders/orders.ts';
 import { type Refund, RefundId } from '../contract/refunds/refunds.ts';
 import { withPayments } from './open-ledger.ts';
-import type { RefundAsked } from '../usecases/usecases.ts';
+import type { RefundAsked } from '../usecases/refunds/refund-order.ts';
 
 const Wish = z
   .object({

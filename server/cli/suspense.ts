@@ -5,7 +5,7 @@ import { loadSettings } from '../settings/config.ts';
 import { plainMoney } from '../contract/currencies.ts';
 import { SuspenseAction, type SuspenseCase, SuspenseId } from '../contract/suspense/suspense.ts';
 import { withLedger, withPayments } from './open-ledger.ts';
-import type { Usecases } from '../usecases/usecases.ts';
+import type { Usecases } from '../usecases/create-usecases.ts';
 
 const Wish = z.discriminatedUnion('action', [
   z.object({ action: z.literal('list') }),

@@ -1,6 +1,6 @@
 // Every no as an RFC 9457 document. What broke stays in the log; what the person can do about it is said here.
 import { problems, type Problem, type ProblemCode } from '../contract/problem.ts';
-import type { Refused } from '../usecases/usecases.ts';
+import type { Refused } from '../usecases/refusal.ts';
 
 /** A no on its way out of a handler. */
 export class Refusal extends Error {

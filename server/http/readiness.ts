@@ -1,6 +1,6 @@
 // Whether money can be taken: the file can be written and its sums are right. Remembered briefly, since probes ask often.
 import type { Clock } from '../lib/clock.ts';
-import type { Usecases } from '../usecases/usecases.ts';
+import type { Usecases } from '../usecases/create-usecases.ts';
 
 export type Readiness = {
   check(): Promise<Ready>;

@@ -1,7 +1,7 @@
 // What the handlers are given, and the contract in the form in which they implement it.
 import { implement } from '@orpc/server';
 import { serverContract } from '../contract/contract.ts';
-import type { Usecases } from '../usecases/usecases.ts';
+import type { Usecases } from '../usecases/create-usecases.ts';
 import type { HttpSettings } from './http-settings.ts';
 import type { Readiness } from './readiness.ts';
 import type { RequestContext } from './request.ts';

@@ -1,7 +1,7 @@
 // Sees to it that every answer of a metered route says how its caller stands with their plan: the yes does so itself, and
 // what a no left out is looked up here.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Usecases } from '../usecases/usecases.ts';
+import type { Usecases } from '../usecases/create-usecases.ts';
 import { callerOf, showPlan, showRemaining } from './request.ts';
 
 declare module 'fastify' {

@@ -1,7 +1,7 @@
 // Deliveries from payment providers: raw bytes in, filed before they are answered. What they mean is decided later.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Provider } from '../contract/orders/orders.ts';
-import type { Usecases } from '../usecases/usecases.ts';
+import type { Usecases } from '../usecases/create-usecases.ts';
 import { refusal } from './problem.ts';
 
 const bodyBytesMax = 256 * 1024;

@@ -1,14 +1,21 @@
 // Does what is due behind the requests: expiry, inbox, reconciler, outboxes, audit, forgetting. Several processes may do so at once.
-import type { UsecaseDeps } from './usecase-deps.ts';
-import type { Usecases } from './usecases.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import type { UsecaseConfig } from './usecase-config.ts';
 
 export type Task = { readonly name: string; run(signal: AbortSignal): Promise<unknown> };
 
-type WorkerDeps = Pick<UsecaseDeps, 'clock' | 'log'> & {
-  readonly config: Pick<UsecaseDeps['config'], 'workerEveryMs'>;
+type WorkerDeps = {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly config: Pick<UsecaseConfig, 'workerEveryMs'>;
 };
 
-export type BackgroundWorker = Usecases['worker'] & {
+export type BackgroundWorker = {
+  start(): void;
+  /** Does all that is due, once; for tests. */
+  runOnce(signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
   /** Something new is due: do not wait for the next round. */
   wake(): void;
 };
@@ -84,7 +91,7 @@ export function sideBySide(workers: readonly BackgroundWorker[]): BackgroundWork
 }
 
 /** Runs at most once in `everyMs`, and after a long run rests twenty times as long as it took. */
-export function nowAndThen({ clock }: Pick<UsecaseDeps, 'clock'>, everyMs: number, task: Task): Task {
+export function nowAndThen({ clock }: { readonly clock: Clock }, everyMs: number, task: Task): Task {
   const due: { at: number | null } = { at: null };
   return {
     name: task.name,

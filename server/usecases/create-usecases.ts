@@ -1,4 +1,11 @@
 // Wires the use cases over the ports: the one place where they meet.
+import type { Provider } from '../contract/orders/orders.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import type { Outlet } from '../outlets/outlet.ts';
+import type { Rail } from '../rails/rail.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { UsecaseConfig } from './usecase-config.ts';
 import { silentLog } from '../lib/log.ts';
 import { watchClock } from '../lib/watched-clock.ts';
 import { adjustWallet } from './wallets/adjust-wallet.ts';
@@ -26,22 +33,33 @@ import { reserveHold } from './holds/reserve-hold.ts';
 import { keepSuspense } from './suspense/resolve-suspense.ts';
 import { createOrderSettler } from './orders/settle-order.ts';
 import { startCheckout } from './orders/start-checkout.ts';
-import type { UsecaseDeps } from './usecase-deps.ts';
-import type { Usecases } from './usecases.ts';
 import { waitsOf } from './waits.ts';
 import { watchOrder } from './orders/watch-order.ts';
 import { inboxWorker } from './letters/work-inbox.ts';
 import { outboxWorker } from './letters/work-outbox.ts';
 import { refundWorker } from './refunds/work-refunds.ts';
 
-export type UsecaseParts = Omit<UsecaseDeps, 'log' | 'outlets'> & Partial<Pick<UsecaseDeps, 'log' | 'outlets'>>;
+export type UsecaseParts = {
+  readonly storage: Storage;
+  readonly rails: ReadonlyMap<Provider, Rail>;
+  readonly clock: Clock;
+  readonly config: UsecaseConfig;
+  /** A new UUID at each call. */
+  readonly newId: () => string;
+  readonly log?: Log;
+  /** Who is told what becomes of orders and holds; the store was opened with their names. */
+  readonly outlets?: readonly Outlet[];
+};
+
+/** Everything that can be asked of the server, with every answer it can get. */
+export type Usecases = ReturnType<typeof createUsecases>;
 
 /** The caller keeps `storage` and `rails` and closes them, after `worker.close()`. */
-export function createUsecases(parts: UsecaseParts): Usecases {
+export function createUsecases(parts: UsecaseParts) {
   const log = parts.log ?? silentLog;
   const bell = createOrderBell();
   const watched = watchClock(parts.clock);
-  const base: UsecaseDeps = { ...parts, clock: watched, log, outlets: parts.outlets ?? [] };
+  const base = { ...parts, clock: watched, log, outlets: parts.outlets ?? [] };
   const guard = createLedgerGuard(base);
   const settler = createOrderSettler({ ...base, guard, bell });
   const refundDesk = createRefundDesk({ ...base, bell });
@@ -99,7 +117,7 @@ export function createUsecases(parts: UsecaseParts): Usecases {
     operator: {
       grant: grantCredits(deps),
       adjust: adjustWallet(deps),
-      resetFree: (keys) => allowance.reset(keys),
+      resetFree: allowance.reset,
       audit: () => guard.audit(),
       checkWritable: () => storage.checkWritable(),
     },

@@ -16,9 +16,10 @@ import {
 import { type Letter, OutletFailed } from '../../server/outlets/outlet.ts';
 import { migrateSqliteFile, openSqliteStorage } from '../../server/storage/sqlite/open-storage.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { createUsecases } from '../../server/usecases/create-usecases.ts';
+import { createUsecases, type Usecases } from '../../server/usecases/create-usecases.ts';
 import { type UsecaseConfig, usecaseDefaults } from '../../server/usecases/usecase-config.ts';
-import type { Caller, CheckoutRequest, Usecases } from '../../server/usecases/usecases.ts';
+import type { Caller } from '../../server/usecases/caller.ts';
+import type { CheckoutRequest } from '../../server/usecases/orders/start-checkout.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { credits, hashOf, holdId, orderId, start } from './ledger-values.ts';
 

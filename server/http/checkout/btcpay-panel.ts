@@ -1,5 +1,5 @@
 // Lightning and on-chain, one under the other: a code to scan, a link for a wallet on this machine, and the address to copy.
-import type { CheckoutStarted } from '../../usecases/usecases.ts';
+import type { CheckoutStarted } from '../../usecases/orders/checkout-answer.ts';
 import { html, type Html } from './html.ts';
 import type { CheckoutPanel, PanelAsk } from './panel.ts';
 import { qrCode } from './qr.ts';

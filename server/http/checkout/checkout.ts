@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Pack } from '../../contract/config.ts';
 import { OrderId, type Order } from '../../contract/orders/orders.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { Usecases } from '../../usecases/usecases.ts';
+import type { Usecases } from '../../usecases/create-usecases.ts';
 import { pathOf } from '../known-paths.ts';
 import { refusal } from '../problem.ts';
 import { plainPage, type Assets } from './document.ts';

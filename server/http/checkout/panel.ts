@@ -1,6 +1,6 @@
 // One way to pay as the checkout page shows it. A rail's panel knows its provider; the page does not.
 import type { Order, OrderId, Provider } from '../../contract/orders/orders.ts';
-import type { CheckoutStarted } from '../../usecases/usecases.ts';
+import type { CheckoutStarted } from '../../usecases/orders/checkout-answer.ts';
 import type { Html } from './html.ts';
 import type { Locale } from './locale.ts';
 

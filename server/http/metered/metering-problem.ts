@@ -3,7 +3,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problems as planProblems } from '../../contract/problem.ts';
 import { invariant } from '../../lib/invariant.ts';
-import type { Refused } from '../../usecases/usecases.ts';
+import type { Refused } from '../../usecases/refusal.ts';
 import { wholeSeconds } from '../problem.ts';
 
 /** The closed list: code → HTTP status and title. */

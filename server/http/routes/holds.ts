@@ -2,7 +2,7 @@
 import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
 import { callerOf, showPlan, showRemaining, type RequestContext } from '../request.ts';
 import { orRefuse } from '../problem.ts';
-import type { HoldAnswered } from '../../usecases/usecases.ts';
+import type { HoldAnswered } from '../../usecases/holds/hold-answered.ts';
 
 export function holdHandlers(os: ContractImplementer, { usecases }: RouterDeps) {
   return {

@@ -1,6 +1,7 @@
 // Orders: their checkout, their state, their life as a stream.
 import type { FastifyRequest } from 'fastify';
-import type { Caller, CheckoutStarted } from '../../usecases/usecases.ts';
+import type { Caller } from '../../usecases/caller.ts';
+import type { CheckoutStarted } from '../../usecases/orders/checkout-answer.ts';
 import { urlOf } from '../listening-url.ts';
 import { orRefuse, refusal } from '../problem.ts';
 import { callerOf } from '../request.ts';

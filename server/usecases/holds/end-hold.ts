@@ -1,25 +1,32 @@
 // Ends a hold, or reads it. Only its maker may; to anyone else it does not exist.
 // A capture or release that finds the hold ended, or past its time, answers with how it ended and changes nothing.
-import type { HoldId } from '../../contract/holds/holds.ts';
+import type { HoldSeen, HoldStore } from '../../storage/holds/hold-store.ts';
+import type { HoldId, Usage } from '../../contract/holds/holds.ts';
 import { type EndedHold, type HoldEnding, endHold, extendHold, isHoldDue, toHold } from '../../domain/holds/hold.ts';
 import { invariant } from '../../lib/invariant.ts';
-import type { HoldSeen } from '../../storage/holds/hold-store.ts';
 import { holderOf } from './holder.ts';
 import { toUsage } from './metered-usage.ts';
 import { type PlanDesk, recounted } from '../plans/plan-desk.ts';
-import { refusal } from '../refusal.ts';
+import { refusal, type Refused } from '../refusal.ts';
 import { allowanceRule, freeRemaining, planRemaining, walletRemaining, withCounts } from './remaining.ts';
 import { sentences } from '../sentences.ts';
+import type { Clock } from '../../lib/clock.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
-import type { UsecaseDeps } from '../usecase-deps.ts';
-import type { Caller, HoldAnswered, Refused, Usecases } from '../usecases.ts';
+import type { z } from 'zod';
+import type { Caller } from '../caller.ts';
+import type { HoldAnswered } from './hold-answered.ts';
 
-type EndDeps = UsecaseDeps & { readonly desk: PlanDesk };
+type CaptureAsked = readonly [caller: Caller, id: HoldId, usage: z.infer<typeof Usage>, outcome: string];
+
+type EndDeps = {
+  readonly storage: Pick<HoldStore, 'endHold' | 'readHold'>;
+  readonly clock: Clock;
+  readonly config: UsecaseConfig;
+  readonly desk: PlanDesk;
+};
 type Answer = HoldAnswered | Refused;
 
-export function endHolds(deps: EndDeps): Pick<Usecases['holds'], 'capture' | 'release' | 'extend' | 'read'> {
-  const { storage, clock, config, desk } = deps;
-
+export function endHolds({ storage, clock, config, desk }: EndDeps) {
   /** `change` gives what to write, null where the hold is no longer what it was asked for. */
   function change(
     caller: Caller,
@@ -49,15 +56,18 @@ export function endHolds(deps: EndDeps): Pick<Usecases['holds'], 'capture' | 're
   }
 
   return {
-    capture: (...[caller, id, usage, outcome]) => end(caller, id, { kind: 'capture', usage: toUsage(usage), outcome }),
-    release: (caller, id, reason) => end(caller, id, { kind: 'release', reason: reason ?? 'released' }),
-    extend: (caller, id, ms) =>
+    capture: (...[caller, id, usage, outcome]: CaptureAsked): Promise<Answer> =>
+      end(caller, id, { kind: 'capture', usage: toUsage(usage), outcome }),
+    release: (caller: Caller, id: HoldId, reason: string | null): Promise<Answer> =>
+      end(caller, id, { kind: 'release', reason: reason ?? 'released' }),
+    /** `ms` from now, null for the usual time; bounded, and never shorter than it was. Ended holds stay ended. */
+    extend: (caller: Caller, id: HoldId, ms: number | null): Promise<Answer> =>
       change(caller, id, ({ hold, wallet, allowances }, now) => {
         const asked = { now, until: now + (ms ?? config.holdTtlMs), ageMaxMs: config.holdAgeMaxMs };
         // Nothing to extend any more: if its time is up and nobody has said so yet, this does.
         return extendHold(hold, asked) ?? endHold(hold, { kind: 'expire' }, { now, wallet, allowances });
       }),
-    async read(caller, id) {
+    async read(caller: Caller, id: HoldId): Promise<Answer> {
       const now = clock.now();
       const seen = await storage.readHold(id, desk.ask(caller, now));
       if (seen?.hold.holder !== holderOf(caller)) return refusal('hold_not_found', sentences.holdUnknown);
@@ -82,7 +92,11 @@ export async function sweepHolds({
   storage,
   clock,
   config,
-}: Pick<UsecaseDeps, 'storage' | 'clock' | 'config'>): Promise<number> {
+}: {
+  readonly storage: Pick<HoldStore, 'dueHolds' | 'endHold'>;
+  readonly clock: Clock;
+  readonly config: Pick<UsecaseConfig, 'holdTtlMs' | 'holdAgeMaxMs'>;
+}): Promise<number> {
   const limit = 500;
   let swept = 0;
   for (let round = limit; round === limit;) {

@@ -5,7 +5,9 @@ import type { Microcredits } from '../../contract/money.ts';
 import type { TokenHash } from '../../contract/orders/orders.ts';
 import type { HoldRecord } from '../../domain/holds/hold.ts';
 import type { SettledEnding, SettledLock } from '../../storage/holds/settlement-outbox.ts';
-import type { Caller, HoldAnswered, Refused } from '../usecases.ts';
+import type { Caller } from '../caller.ts';
+import type { HoldAnswered } from './hold-answered.ts';
+import type { Refused } from '../refusal.ts';
 
 /** A verified user whose plan pays, so that the message is counted and costs nothing. */
 export type PlanPayer = Extract<Caller, { readonly kind: 'user' }>;

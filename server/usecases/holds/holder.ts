@@ -1,10 +1,10 @@
 // Who a hold belongs to, which is the credential that made it, and what pays for it.
+import type { ReservePayer } from '../../storage/holds/hold-store.ts';
 import { bucketKey, clientKey } from '../../domain/holds/allowance.ts';
 import { type HolderKey, clientHolder, subjectHolder, tokenHolder } from '../../domain/holds/hold.ts';
 import { tokenOwner } from '../../domain/wallets/ledger.ts';
 import { planSubject } from '../../domain/plans/plan.ts';
-import type { ReservePayer } from '../../storage/holds/hold-store.ts';
-import type { Caller } from '../usecases.ts';
+import type { Caller } from '../caller.ts';
 
 export function holderOf(caller: Caller): HolderKey {
   switch (caller.kind) {

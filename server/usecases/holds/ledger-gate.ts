@@ -17,19 +17,18 @@ import { brand } from '../../lib/brand.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { SettledEnding } from '../../storage/holds/settlement-outbox.ts';
-import type { ReserveSeen, ReserveWrite } from '../../storage/holds/hold-store.ts';
+import type { HoldStore, ReserveSeen, ReserveWrite } from '../../storage/holds/hold-store.ts';
 import type { PlanSeen } from '../../storage/plans/plan-store.ts';
-import type { Storage } from '../../storage/storage.ts';
 import { payerOf } from './holder.ts';
 import { closedNow, takeFromPlan } from '../plans/plan-gate.ts';
 import { type PlanDesk, recounted } from '../plans/plan-desk.ts';
 import { refusal } from '../refusal.ts';
 import { planRemaining, walletRemaining } from './remaining.ts';
-import type { Caller } from '../usecases.ts';
+import type { Caller } from '../caller.ts';
 import type { EndAnswer, ExtendAnswer, HoldGate, LockAnswer, LockAsk, Stands } from './hold-gate.ts';
 
 type GateDeps = {
-  readonly storage: Pick<Storage, 'reserveHold' | 'endHold'>;
+  readonly storage: Pick<HoldStore, 'reserveHold' | 'endHold'>;
   readonly clock: Clock;
   readonly desk: PlanDesk;
 };

@@ -9,7 +9,7 @@ import type { Microcredits } from '../../contract/money.ts';
 import { type Wallet, available } from '../../domain/wallets/ledger.ts';
 import { noMicrocredits } from '../../domain/money.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
-import type { HoldAnswered } from '../usecases.ts';
+import type { HoldAnswered } from './hold-answered.ts';
 
 type Remaining = HoldAnswered['remaining'];
 

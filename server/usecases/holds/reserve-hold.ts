@@ -14,25 +14,43 @@ import { available } from '../../domain/wallets/ledger.ts';
 import { noMicrocredits } from '../../domain/money.ts';
 import { boundOf, priceFor } from '../../domain/holds/price.ts';
 import { invariant } from '../../lib/invariant.ts';
-import type { ReserveSeen, ReserveWrite, StoredRefusal } from '../../storage/holds/hold-store.ts';
+import type { HoldStore, ReserveSeen, ReserveWrite, StoredRefusal } from '../../storage/holds/hold-store.ts';
 import type { PlanSeen } from '../../storage/plans/plan-store.ts';
 import { holderOf, payerOf } from './holder.ts';
 import { isSameUsage, toEstimate } from './metered-usage.ts';
 import { type PlanDesk, recounted } from '../plans/plan-desk.ts';
 import { closedNow, takeFromPlan } from '../plans/plan-gate.ts';
-import { refusal } from '../refusal.ts';
+import { refusal, type Refused } from '../refusal.ts';
 import { allowanceRule, freeRemaining, planRemaining, walletRemaining, withCounts } from './remaining.ts';
 import { sentences } from '../sentences.ts';
+import type { Clock } from '../../lib/clock.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
-import type { UsecaseDeps } from '../usecase-deps.ts';
-import type { Caller, HoldAnswered, Refused, Usecases } from '../usecases.ts';
+import type { z } from 'zod';
+import type { Estimate, HoldId } from '../../contract/holds/holds.ts';
+import type { Caller } from '../caller.ts';
+import type { HoldAnswered } from './hold-answered.ts';
 
 type Answer = HoldAnswered | Refused;
 type Decided = { readonly write: ReserveWrite | null; readonly answer: Answer };
 
-export function reserveHold(deps: UsecaseDeps & { readonly desk: PlanDesk }): Usecases['holds']['reserve'] {
-  const { storage, clock, config, desk } = deps;
-  return async (caller, { id, model, venue, estimate, route = null }) => {
+/** `route` names a metered route, which a plan may close; left out for the holds API itself. */
+export type HoldAsked = {
+  readonly id: HoldId;
+  readonly model: string;
+  readonly venue: 'local' | 'hosted';
+  readonly estimate?: z.infer<typeof Estimate> | undefined;
+  readonly route?: string | undefined;
+};
+
+type Reserving = {
+  readonly storage: Pick<HoldStore, 'reserveHold'>;
+  readonly clock: Clock;
+  readonly config: UsecaseConfig;
+  readonly desk: PlanDesk;
+};
+
+export function reserveHold({ storage, clock, config, desk }: Reserving) {
+  return async (caller: Caller, { id, model, venue, estimate, route }: HoldAsked): Promise<Answer> => {
     const price = priceFor(config.priceRules, { model, venue });
     if (price === null) return refusal('model_unknown', sentences.modelUnknown(model));
     const now = clock.now();
@@ -51,7 +69,7 @@ export function reserveHold(deps: UsecaseDeps & { readonly desk: PlanDesk }): Us
     return storage.reserveHold({ id, payer: payerOf(caller), plan: desk.ask(caller, now) }, (seen) => {
       invariant(seen.plan !== null, 'no plan was looked at');
       const plan = desk.planFor(caller, seen.plan);
-      return decide(caller, { opening, seen, quotas: seen.plan, plan, route, config, desk });
+      return decide(caller, { opening, seen, quotas: seen.plan, plan, route: route ?? null, config, desk });
     });
   };
 }

@@ -1,10 +1,23 @@
 // Verifies a webhook over its raw bytes and files it; nothing is decided here, and nothing it says is believed yet (I10).
-import type { UsecaseDeps } from '../usecase-deps.ts';
-import type { Usecases } from '../usecases.ts';
+import type { LetterStore } from '../../storage/letters/letter-store.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Provider } from '../../contract/orders/orders.ts';
+import type { Rail, RawDelivery } from '../../rails/rail.ts';
 
-export function fileDelivery(deps: UsecaseDeps & { readonly wake: () => void }): Usecases['inbox']['file'] {
-  const { storage, rails, clock, log, wake } = deps;
-  return async (provider, delivery) => {
+type Filed = { readonly kind: 'filed' } | { readonly kind: 'rejected'; readonly reason: string };
+
+type Filing = {
+  readonly storage: Pick<LetterStore, 'fileDelivery'>;
+  readonly rails: ReadonlyMap<Provider, Rail>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly wake: () => void;
+};
+
+/** Only a filed delivery may be answered 2xx. A repeat is filed once. */
+export function fileDelivery({ storage, rails, clock, log, wake }: Filing) {
+  return async (provider: Provider, delivery: RawDelivery): Promise<Filed> => {
     const rail = rails.get(provider);
     if (rail === undefined) return { kind: 'rejected', reason: 'no such rail' };
     const event = rail.verify(delivery);

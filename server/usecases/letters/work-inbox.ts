@@ -1,18 +1,30 @@
 // Works off filed webhooks: each makes us ask its rail, and is done with in the commit that books the answer (I8, I11, I12).
+import type { OrderStore } from '../../storage/orders/order-store.ts';
+import type { Delivery, DeliveryEnd, LetterStore } from '../../storage/letters/letter-store.ts';
 import type { OrderRecord } from '../../domain/orders/order.ts';
-import type { Delivery, DeliveryEnd } from '../../storage/letters/letter-store.ts';
 import { askRail } from '../orders/ask-rail.ts';
 import type { OrderSettler } from '../orders/settle-order.ts';
-import type { UsecaseDeps } from '../usecase-deps.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import type { UsecaseConfig } from '../usecase-config.ts';
+import type { Provider } from '../../contract/orders/orders.ts';
+import type { Rail } from '../../rails/rail.ts';
 import { backoffMs } from '../waits.ts';
 
 const limit = 50;
 
 type Known = Pick<Delivery, 'provider' | 'orderId' | 'providerTxnId'>;
 
-export function inboxWorker(
-  deps: UsecaseDeps & { readonly settler: OrderSettler },
-): (signal: AbortSignal) => Promise<void> {
+type InboxWork = {
+  readonly storage: Pick<OrderStore, 'readOrder' | 'findOrder'> & Pick<LetterStore, 'leaseDeliveries' | 'endDelivery'>;
+  readonly rails: ReadonlyMap<Provider, Rail>;
+  readonly clock: Clock;
+  readonly config: Pick<UsecaseConfig, 'leaseMs' | 'inboxMaxAttempts' | 'railTimeoutMs'>;
+  readonly log: Log;
+  readonly settler: OrderSettler;
+};
+
+export function inboxWorker(deps: InboxWork): (signal: AbortSignal) => Promise<void> {
   const { storage, clock, config, log, settler } = deps;
 
   async function orderOf({ provider, orderId, providerTxnId }: Known): Promise<OrderRecord | null> {

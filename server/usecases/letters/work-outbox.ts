@@ -1,14 +1,23 @@
 // Tells one outlet what happened: at least once, in order for each subject, and set aside after too many tries (I22).
 // Each outlet has a worker of its own, so that a receiver which hangs holds up neither another one nor the money.
+import type { LetterStore, OutboxEnd, OutboxMessage } from '../../storage/letters/letter-store.ts';
 import { type Outlet, OutletFailed } from '../../outlets/outlet.ts';
-import type { OutboxEnd, OutboxMessage } from '../../storage/letters/letter-store.ts';
-import type { UsecaseDeps } from '../usecase-deps.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import type { UsecaseConfig } from '../usecase-config.ts';
 import { outboxBackoffMs } from '../waits.ts';
 
 const limit = 20;
 
+type OutboxWork = {
+  readonly storage: Pick<LetterStore, 'leaseOutbox' | 'endOutbox'>;
+  readonly clock: Clock;
+  readonly config: Pick<UsecaseConfig, 'leaseMs' | 'outboxMaxAttempts'>;
+  readonly log: Log;
+};
+
 export function outboxWorker(
-  { storage, clock, config, log }: UsecaseDeps,
+  { storage, clock, config, log }: OutboxWork,
   outlet: Outlet,
 ): (signal: AbortSignal) => Promise<void> {
   /** true: the receiver has it. */

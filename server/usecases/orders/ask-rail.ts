@@ -1,11 +1,16 @@
 // One question to a rail with its own timeout; whatever it means by throwing, it did not answer.
 import type { Provider } from '../../contract/orders/orders.ts';
 import { type Rail, RailRefused, RailUnavailable } from '../../rails/rail.ts';
-import type { UsecaseDeps } from '../usecase-deps.ts';
+import type { UsecaseConfig } from '../usecase-config.ts';
+
+export type RailAsking = {
+  readonly rails: ReadonlyMap<Provider, Rail>;
+  readonly config: Pick<UsecaseConfig, 'railTimeoutMs'>;
+};
 
 /** Throws RailUnavailable where there is no such rail or it is silent, and RailRefused where it says no for good. */
 export async function askRail<A>(
-  { rails, config }: Pick<UsecaseDeps, 'rails' | 'config'>,
+  { rails, config }: RailAsking,
   provider: Provider,
   ask: { readonly signal: AbortSignal; question(rail: Rail, signal: AbortSignal): Promise<A> },
 ): Promise<A> {

@@ -1,13 +1,19 @@
 // How a started purchase is shown to its buyer, from its row.
+import type { OrderStore } from '../../storage/orders/order-store.ts';
 import type { OrderRecord } from '../../domain/orders/order.ts';
 import { toOrder } from '../../domain/orders/order.ts';
 import { invariant } from '../../lib/invariant.ts';
 import { storedCheckout } from './stored-checkout.ts';
-import type { UsecaseDeps } from '../usecase-deps.ts';
-import type { CheckoutStarted, Usecases } from '../usecases.ts';
+import type { CheckoutAnswer, OrderId } from '../../contract/orders/orders.ts';
 
-export function startedCheckout({ storage }: Pick<UsecaseDeps, 'storage'>): Usecases['orders']['started'] {
-  return async (id) => {
+type WithoutRequestId<Answer> = Answer extends unknown ? Omit<Answer, 'request_id'> : never;
+
+/** The checkout answer of each kind, before the HTTP side adds its request id. */
+export type CheckoutStarted = WithoutRequestId<CheckoutAnswer>;
+
+/** What the rail answered when the order was made, for our own checkout page; null where it never came so far. */
+export function startedCheckout({ storage }: { readonly storage: Pick<OrderStore, 'readOrder'> }) {
+  return async (id: OrderId): Promise<CheckoutStarted | null> => {
     const order = await storage.readOrder(id);
     return order === null || order.checkout === null ? null : checkoutAnswer(order);
   };

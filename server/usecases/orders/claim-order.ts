@@ -1,14 +1,16 @@
 // Hands a paid order to the holder of the token that was committed at checkout: to them alone, however often they ask (I13).
+import type { OrderStore, OrderWrite } from '../../storage/orders/order-store.ts';
 import { type Wallet, available } from '../../domain/wallets/ledger.ts';
 import { type OrderRecord, toOrder } from '../../domain/orders/order.ts';
 import { invariant } from '../../lib/invariant.ts';
-import type { OrderWrite } from '../../storage/orders/order-store.ts';
 import type { OrderBell } from './order-bell.ts';
-import { refusal } from '../refusal.ts';
+import { refusal, type Refused } from '../refusal.ts';
 import { sentences } from '../sentences.ts';
 import type { OrderSettler } from './settle-order.ts';
-import type { UsecaseDeps } from '../usecase-deps.ts';
-import type { Refused, Usecases } from '../usecases.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Microcredits } from '../../contract/money.ts';
+import type { Order, OrderId, TokenHash } from '../../contract/orders/orders.ts';
 
 type Claimed = {
   readonly kind: 'claimed';
@@ -17,11 +19,22 @@ type Claimed = {
   readonly isNew: boolean;
 };
 
-export function claimOrder(
-  deps: UsecaseDeps & { readonly settler: OrderSettler; readonly bell: OrderBell },
-): Usecases['orders']['claim'] {
-  const { storage, clock, settler, bell, log } = deps;
+type Handed = {
+  readonly kind: 'claimed';
+  readonly order: Order;
+  readonly balance: Microcredits;
+  readonly available: Microcredits;
+};
 
+type Claiming = {
+  readonly storage: Pick<OrderStore, 'readOrder' | 'changeOrder'>;
+  readonly clock: Clock;
+  readonly settler: OrderSettler;
+  readonly bell: OrderBell;
+  readonly log: Log;
+};
+
+export function claimOrder({ storage, clock, settler, bell, log }: Claiming) {
   /** The holder may be faster than the webhook: one question to the rail, and if it is silent the order is as we know it. */
   async function catchUp(order: OrderRecord): Promise<void> {
     try {
@@ -31,7 +44,7 @@ export function claimOrder(
     }
   }
 
-  return async (tokenHash, id) => {
+  return async (tokenHash: TokenHash, id: OrderId): Promise<Handed | Refused> => {
     const known = await storage.readOrder(id);
     if (known === null) return refusal('order_not_found', sentences.orderUnknown);
     if (known.paidAt === null && known.tokenHash === tokenHash && known.providerTxnId !== null) await catchUp(known);

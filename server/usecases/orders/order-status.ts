@@ -1,17 +1,23 @@
 // Our row of an order beside the provider's own word; asking brings the row up to date as a webhook would.
+import type { OrderStore } from '../../storage/orders/order-store.ts';
 import { isSettled, toOrder } from '../../domain/orders/order.ts';
-import { refusal } from '../refusal.ts';
+import { refusal, type Refused } from '../refusal.ts';
 import { sentences } from '../sentences.ts';
 import type { OrderSettler } from './settle-order.ts';
-import type { UsecaseDeps } from '../usecase-deps.ts';
-import type { Usecases } from '../usecases.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Order, OrderId } from '../../contract/orders/orders.ts';
 
-export function orderStatus({
-  storage,
-  log,
-  settler,
-}: UsecaseDeps & { readonly settler: OrderSettler }): Usecases['orders']['status'] {
-  return async (id, signal) => {
+type Told = { readonly kind: 'order'; readonly order: Order; readonly providerStatus: string | null };
+
+type StatusReading = {
+  readonly storage: Pick<OrderStore, 'readOrder'>;
+  readonly log: Log;
+  readonly settler: OrderSettler;
+};
+
+/** The provider's silence is null, never an error. */
+export function orderStatus({ storage, log, settler }: StatusReading) {
+  return async (id: OrderId, signal: AbortSignal): Promise<Told | Refused> => {
     const order = await storage.readOrder(id);
     if (order === null) return refusal('order_not_found', sentences.orderUnknown);
     if (isSettled(order.state) || order.providerTxnId === null) {

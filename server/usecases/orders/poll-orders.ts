@@ -1,15 +1,22 @@
 // The reconciler: asks the rails about open orders now and then, so that everything comes right with webhooks switched off.
+import type { OrderStore } from '../../storage/orders/order-store.ts';
 import type { OrderRecord } from '../../domain/orders/order.ts';
 import type { OrderSettler } from './settle-order.ts';
-import type { UsecaseDeps } from '../usecase-deps.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import type { UsecaseConfig } from '../usecase-config.ts';
 
 const limit = 50;
 
-export function orderPoller(
-  deps: UsecaseDeps & { readonly settler: OrderSettler },
-): (signal: AbortSignal) => Promise<void> {
-  const { storage, clock, config, log, settler } = deps;
+type Polling = {
+  readonly storage: Pick<OrderStore, 'leaseOrders'>;
+  readonly clock: Clock;
+  readonly config: Pick<UsecaseConfig, 'leaseMs'>;
+  readonly log: Log;
+  readonly settler: OrderSettler;
+};
 
+export function orderPoller({ storage, clock, config, log, settler }: Polling): (signal: AbortSignal) => Promise<void> {
   async function poll(order: OrderRecord, signal: AbortSignal): Promise<void> {
     try {
       // Without a payment there is nobody to ask: the buyer never came so far, or will start again with the same id.

@@ -1,14 +1,21 @@
 // An order with what was given back for it, for the holder of its token alone: where it says how to collect the money, whoever
 // reads it can take it.
+import type { OrderStore } from '../../storage/orders/order-store.ts';
+import type { RefundStore } from '../../storage/refunds/refund-store.ts';
 import { toOrder } from '../../domain/orders/order.ts';
 import { toRefund } from '../../domain/refunds/refund-record.ts';
-import { refusal } from '../refusal.ts';
+import { refusal, type Refused } from '../refusal.ts';
 import { sentences } from '../sentences.ts';
-import type { UsecaseDeps } from '../usecase-deps.ts';
-import type { Usecases } from '../usecases.ts';
+import type { Order, OrderId, TokenHash } from '../../contract/orders/orders.ts';
+import type { Refund } from '../../contract/refunds/refunds.ts';
 
-export function readOwnOrder({ storage }: Pick<UsecaseDeps, 'storage'>): Usecases['orders']['own'] {
-  return async (tokenHash, id) => {
+type OwnOrder = { readonly kind: 'order'; readonly order: Order; readonly refunds: readonly Refund[] };
+
+type OwnReading = { readonly storage: Pick<OrderStore, 'readOrder'> & Pick<RefundStore, 'readRefunds'> };
+
+/** Anybody else is told that there is no such order. */
+export function readOwnOrder({ storage }: OwnReading) {
+  return async (tokenHash: TokenHash, id: OrderId): Promise<OwnOrder | Refused> => {
     const order = await storage.readOrder(id);
     if (order === null || order.tokenHash !== tokenHash) return refusal('order_not_found', sentences.orderUnknown);
     const refunds = await storage.readRefunds(id);

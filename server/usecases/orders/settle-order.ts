@@ -1,8 +1,10 @@
 // Asks the rail where a payment stands and moves the order there. Webhooks, the reconciler and buyers all end up here,
 // and however many of them do so at once, the payment is credited once.
+import type { OrderStore } from '../../storage/orders/order-store.ts';
+import type { RefundStore } from '../../storage/refunds/refund-store.ts';
 import { type OrderRecord, type PollPlan, expireUnstarted, nextPoll, toOrder } from '../../domain/orders/order.ts';
 import { applyReading } from '../../domain/orders/order-reading.ts';
-import { type RailReading, type RailStart, RailUnavailable } from '../../rails/rail.ts';
+import { type Rail, type RailReading, type RailStart, RailUnavailable } from '../../rails/rail.ts';
 import { invariant } from '../../lib/invariant.ts';
 import { askRail } from './ask-rail.ts';
 import type { LedgerGuard } from '../wallets/ledger-guard.ts';
@@ -10,7 +12,8 @@ import { lockedOrder } from './locked-order.ts';
 import type { OrderBell } from './order-bell.ts';
 import { isPartShown, withMethods } from './stored-checkout.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
-import type { UsecaseDeps } from '../usecase-deps.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Provider } from '../../contract/orders/orders.ts';
 
 /** `deliveryId`: the webhook that asked, which is done with in the same commit. */
 type SettleAsk = { readonly deliveryId: number | null; readonly signal: AbortSignal };
@@ -30,9 +33,17 @@ export type OrderSettler = {
 /** How often a question is asked anew because the order changed meanwhile. */
 const asksMax = 5;
 
-export function createOrderSettler(
-  deps: UsecaseDeps & { readonly guard: LedgerGuard; readonly bell: OrderBell },
-): OrderSettler {
+type Settling = {
+  readonly storage: Pick<RefundStore, 'readRefunds'> & Pick<OrderStore, 'changeOrder'>;
+  readonly rails: ReadonlyMap<Provider, Rail>;
+  readonly clock: Clock;
+  readonly config: UsecaseConfig;
+  readonly newId: () => string;
+  readonly guard: LedgerGuard;
+  readonly bell: OrderBell;
+};
+
+export function createOrderSettler(deps: Settling): OrderSettler {
   const { storage, clock, config, guard, bell } = deps;
   const plan = pollPlan(config);
 
@@ -118,7 +129,7 @@ class LedgerUnsound extends Error {
   override readonly name = 'LedgerUnsound';
 }
 
-export function pollPlan(config: UsecaseConfig): PollPlan {
+export function pollPlan(config: Pick<UsecaseConfig, 'orderLateMs'>): PollPlan {
   return {
     lateMs: config.orderLateMs,
     firstMs: 5_000,

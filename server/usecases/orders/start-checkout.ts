@@ -1,19 +1,29 @@
 // Starts a purchase, or resumes it: the order is written with our price before the provider hears of it (I9, I13).
+import type { OrderStore } from '../../storage/orders/order-store.ts';
+import type { WalletStore } from '../../storage/wallets/wallet-store.ts';
 import { creditsFor, isOffered } from '../../contract/orders/free-amount.ts';
 import type { Microcredits } from '../../contract/money.ts';
-import type { TokenHash } from '../../contract/orders/orders.ts';
+import type { OrderId, Provider, TokenHash } from '../../contract/orders/orders.ts';
 import { tokenOwner } from '../../domain/wallets/ledger.ts';
 import { type OrderRecord, emptyBooks, nextPoll, refuseUnstarted, refusedBecause } from '../../domain/orders/order.ts';
-import { RailRefused, RailUnavailable } from '../../rails/rail.ts';
-import type { Storage } from '../../storage/storage.ts';
-import { checkoutAnswer } from './checkout-answer.ts';
+import { type Rail, RailRefused, RailUnavailable } from '../../rails/rail.ts';
+import { type CheckoutStarted, checkoutAnswer } from './checkout-answer.ts';
 import type { OrderBell } from './order-bell.ts';
-import { refusal } from '../refusal.ts';
+import { refusal, type Refused } from '../refusal.ts';
 import { sentences } from '../sentences.ts';
 import { type OrderSettler, pollPlan } from './settle-order.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
-import type { UsecaseDeps } from '../usecase-deps.ts';
-import type { Caller, CheckoutRequest, Refused, Usecases } from '../usecases.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Caller } from '../caller.ts';
+
+export type CheckoutRequest = {
+  readonly orderId: OrderId;
+  readonly packId: string | null;
+  readonly amount: { readonly cents: number; readonly currency: string } | null;
+  readonly provider: Provider;
+  readonly tokenHash: TokenHash | null;
+};
 
 type Priced = {
   readonly kind: 'priced';
@@ -22,11 +32,20 @@ type Priced = {
   readonly currency: string;
   readonly credits: Microcredits;
 };
+type Started = { readonly kind: 'started'; readonly isNew: boolean; readonly answer: CheckoutStarted };
 type Payee = { readonly kind: 'payee'; readonly tokenHash: TokenHash };
 
-export function startCheckout(
-  deps: UsecaseDeps & { readonly settler: OrderSettler; readonly bell: OrderBell },
-): Usecases['orders']['checkout'] {
+type Starting = {
+  readonly storage: Pick<OrderStore, 'readOrder' | 'changeOrder'> & Pick<WalletStore, 'readWallet'>;
+  readonly rails: ReadonlyMap<Provider, Rail>;
+  readonly clock: Clock;
+  readonly config: UsecaseConfig;
+  readonly settler: OrderSettler;
+  readonly bell: OrderBell;
+  readonly log: Log;
+};
+
+export function startCheckout(deps: Starting) {
   const { storage, rails, clock, config, settler, bell, log } = deps;
 
   async function firstRow(request: CheckoutRequest, payee: Payee): Promise<OrderRecord | Refused> {
@@ -52,7 +71,7 @@ export function startCheckout(
     return refusal('provider_refused', reason);
   }
 
-  return async (caller, request, signal) => {
+  return async (caller: Caller | null, request: CheckoutRequest, signal: AbortSignal): Promise<Started | Refused> => {
     if ((request.packId === null) === (request.amount === null))
       return refusal('invalid_request', sentences.packOrAmount);
     const payee = await payeeOf(caller, request, storage);
@@ -82,7 +101,7 @@ export function startCheckout(
 async function payeeOf(
   caller: Caller | null,
   { tokenHash }: CheckoutRequest,
-  storage: Storage,
+  storage: Pick<WalletStore, 'readWallet'>,
 ): Promise<Payee | Refused> {
   if (
     caller?.kind === 'token' &&

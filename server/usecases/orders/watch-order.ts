@@ -1,14 +1,22 @@
 // An order as a stream: as it is now, then each change, until a purchase is over.
+import type { OrderStore } from '../../storage/orders/order-store.ts';
 import type { Order, OrderId } from '../../contract/orders/orders.ts';
 import { isSettled, toOrder } from '../../domain/orders/order.ts';
 import type { OrderBell } from './order-bell.ts';
-import type { UsecaseDeps } from '../usecase-deps.ts';
-import type { Usecases } from '../usecases.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { UsecaseConfig } from '../usecase-config.ts';
 
-type Watching = UsecaseDeps & { readonly bell: OrderBell };
+type Watching = {
+  readonly storage: Pick<OrderStore, 'readOrder'>;
+  readonly clock: Clock;
+  readonly config: Pick<UsecaseConfig, 'watchPollMs'>;
+  readonly bell: OrderBell;
+};
 
-export function watchOrder(deps: Watching): Usecases['orders']['watch'] {
-  return async (id, signal) => ((await deps.storage.readOrder(id)) === null ? null : changesOf(deps, id, signal));
+/** Null where there is no such order. The current order first, then each change, until it can change no more. */
+export function watchOrder(deps: Watching) {
+  return async (id: OrderId, signal: AbortSignal): Promise<AsyncIterable<Order> | null> =>
+    (await deps.storage.readOrder(id)) === null ? null : changesOf(deps, id, signal);
 }
 
 async function* changesOf(deps: Watching, id: OrderId, signal: AbortSignal): AsyncGenerator<Order> {

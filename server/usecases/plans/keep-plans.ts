@@ -1,28 +1,39 @@
 // The operator's plans: the built-in ones, those made or changed since, and who was given one.
+import type { PlanStore } from '../../storage/plans/plan-store.ts';
+import type { WalletStore } from '../../storage/wallets/wallet-store.ts';
 import { type PlanBook, planOf, planSubject } from '../../domain/plans/plan.ts';
 import { walletId } from '../../domain/wallets/ledger.ts';
-import { refusal } from '../refusal.ts';
+import { refusal, type Refused } from '../refusal.ts';
 import { sentences } from '../sentences.ts';
-import type { UsecaseDeps } from '../usecase-deps.ts';
-import type { Usecases } from '../usecases.ts';
+import type { UsecaseConfig } from '../usecase-config.ts';
+import type { Plan, PlanId, PlanScope } from '../../contract/plans/plans.ts';
 
-export function keepPlans({ storage, config }: UsecaseDeps): Usecases['plans'] {
+type Assignment = { readonly scope: PlanScope; readonly subject: string; readonly planId: PlanId | null };
+
+type PlanKeeping = {
+  readonly storage: Pick<PlanStore, 'readPlans' | 'putPlan' | 'assignPlan'> & Pick<WalletStore, 'readWalletById'>;
+  readonly config: Pick<UsecaseConfig, 'plans'>;
+};
+
+export function keepPlans({ storage, config }: PlanKeeping) {
   const builtIn: PlanBook = new Map(config.plans.map((plan) => [plan.id, plan]));
 
   return {
-    async list() {
+    /** Those that are built in and those that the operator made, by id. */
+    async list(): Promise<readonly Plan[]> {
       const all = new Map([...builtIn, ...(await storage.readPlans())]);
       return [...all.values()].sort((a, b) => a.id.localeCompare(b.id, 'en'));
     },
-    async read(id) {
+    async read(id: PlanId): Promise<{ readonly kind: 'plan'; readonly plan: Plan } | Refused> {
       const plan = planOf([await storage.readPlans(), builtIn], [id]);
       return plan === null ? refusal('plan_not_found', sentences.planUnknown(id)) : { kind: 'plan', plan };
     },
-    async upsert(plan) {
+    async upsert(plan: Plan): Promise<{ readonly kind: 'plan'; readonly plan: Plan; readonly isNew: boolean }> {
       const isNew = (await storage.putPlan(plan)) && !builtIn.has(plan.id);
       return { kind: 'plan', plan, isNew };
     },
-    async assign({ scope, subject, planId }) {
+    /** `planId` null takes the assignment back. */
+    async assign({ scope, subject, planId }: Assignment): Promise<{ readonly kind: 'assigned' } | Refused> {
       if (planId !== null && planOf([await storage.readPlans(), builtIn], [planId]) === null)
         return refusal('plan_not_found', sentences.planUnknown(planId));
       if (scope === 'wallet' && (await storage.readWalletById(walletId(subject))) === null)

@@ -14,7 +14,8 @@ import { invariant } from '../../lib/invariant.ts';
 import type { PlanAsk, PlanSeen } from '../../storage/plans/plan-store.ts';
 import { holderOf } from '../holds/holder.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
-import type { Caller, PlanStanding } from '../usecases.ts';
+import type { Caller } from '../caller.ts';
+import type { PlanStanding } from './plan-standing.ts';
 
 export type PlanDesk = {
   /** What to look at in the store; only a verified user has messages of a month and a day. */

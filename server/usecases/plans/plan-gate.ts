@@ -1,12 +1,11 @@
 // What a plan says to a message before any money is looked at: which of its limits close it, and what counts it (I19).
+import type { PlanSeen } from '../../storage/plans/plan-store.ts';
 import type { Plan } from '../../contract/plans/plans.ts';
 import type { ProblemCode } from '../../contract/problem.ts';
 import type { HoldRecord } from '../../domain/holds/hold.ts';
 import { type CounterWindow, checkMinute, checkQuota, closedBy } from '../../domain/plans/plan.ts';
-import type { PlanSeen } from '../../storage/plans/plan-store.ts';
-import { refusal } from '../refusal.ts';
+import { refusal, type Refused } from '../refusal.ts';
 import { sentences } from '../sentences.ts';
-import type { Refused } from '../usecases.ts';
 
 type AtGate = {
   readonly plan: Plan;

@@ -1,16 +1,28 @@
 // What was given back, page by page, for the operator: with what could not be taken back of the credits.
-import { RefundId } from '../../contract/refunds/refunds.ts';
+import type { OrderStore } from '../../storage/orders/order-store.ts';
+import type { RefundStore } from '../../storage/refunds/refund-store.ts';
+import { type OperatorRefund, RefundId } from '../../contract/refunds/refunds.ts';
 import { toOperatorRefund } from '../../domain/refunds/refund-record.ts';
 import { invariant } from '../../lib/invariant.ts';
-import { refusal } from '../refusal.ts';
+import { refusal, type Refused } from '../refusal.ts';
 import { sentences } from '../sentences.ts';
-import type { UsecaseDeps } from '../usecase-deps.ts';
-import type { Usecases } from '../usecases.ts';
+import type { PageAsked } from '../page-asked.ts';
 
 const pageMax = 200;
 
-export function listRefunds({ storage }: Pick<UsecaseDeps, 'storage'>): Usecases['refunds']['list'] {
-  return async ({ limit, cursor }) => {
+type RefundsShown = {
+  readonly kind: 'page';
+  readonly refunds: readonly OperatorRefund[];
+  readonly nextCursor: string | null;
+};
+
+/** Newest first, at most 200 at a time. */
+export function listRefunds({
+  storage,
+}: {
+  readonly storage: Pick<RefundStore, 'pageRefunds'> & Pick<OrderStore, 'readOrder'>;
+}) {
+  return async ({ limit, cursor }: PageAsked): Promise<RefundsShown | Refused> => {
     const before = cursor === null ? null : RefundId.safeParse(cursor);
     if (before?.success === false) return refusal('invalid_request', sentences.cursorUnknown);
     const size = Math.min(Math.max(1, limit), pageMax);

@@ -1,16 +1,20 @@
 // Asks a rail for a refund that is booked already, and books its answer. It may be asked again at any time: the rail knows
 // the refund by its id, and an answer that was lost is heard by the next question or by the reconciler.
+import type { OrderStore } from '../../storage/orders/order-store.ts';
 import { nextPoll } from '../../domain/orders/order.ts';
 import type { OrderChange } from '../../domain/orders/order-account.ts';
 import type { RefundRecord } from '../../domain/refunds/refund-record.ts';
 import { answerRefund, refuseRefund } from '../../domain/refunds/reserve-refund.ts';
 import { invariant } from '../../lib/invariant.ts';
-import { type RailRefund, RailRefused } from '../../rails/rail.ts';
+import { type Rail, type RailRefund, RailRefused } from '../../rails/rail.ts';
 import { askRail } from '../orders/ask-rail.ts';
 import { type LockedOrder, lockedOrder, writeOf } from '../orders/locked-order.ts';
 import type { OrderBell } from '../orders/order-bell.ts';
 import { pollPlan } from '../orders/settle-order.ts';
-import type { UsecaseDeps } from '../usecase-deps.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import type { UsecaseConfig } from '../usecase-config.ts';
+import type { Provider } from '../../contract/orders/orders.ts';
 import { backoffMs } from '../waits.ts';
 
 export type RefundDesk = {
@@ -18,7 +22,17 @@ export type RefundDesk = {
   carryOut(refund: RefundRecord, signal: AbortSignal): Promise<void>;
 };
 
-export function createRefundDesk(deps: UsecaseDeps & { readonly bell: OrderBell }): RefundDesk {
+type Refunding = {
+  readonly storage: Pick<OrderStore, 'readOrder' | 'changeOrder'>;
+  readonly rails: ReadonlyMap<Provider, Rail>;
+  readonly clock: Clock;
+  readonly config: UsecaseConfig;
+  readonly newId: () => string;
+  readonly bell: OrderBell;
+  readonly log: Log;
+};
+
+export function createRefundDesk(deps: Refunding): RefundDesk {
   const { storage, clock, config, bell, log } = deps;
   const plan = pollPlan(config);
 

@@ -1,5 +1,7 @@
 // A refund by the operator: decided and booked in one commit, then asked of the rail, then ended by its answer (I14).
-import { Provider } from '../../contract/orders/orders.ts';
+import type { OrderStore } from '../../storage/orders/order-store.ts';
+import type { RefundStore } from '../../storage/refunds/refund-store.ts';
+import { type Order, type OrderId, Provider } from '../../contract/orders/orders.ts';
 import { type OrderRecord, toOrder } from '../../domain/orders/order.ts';
 import { toRefund } from '../../domain/refunds/refund-record.ts';
 import { type RefundDecision, reserveRefund } from '../../domain/refunds/reserve-refund.ts';
@@ -8,20 +10,45 @@ import type { LedgerGuard } from '../wallets/ledger-guard.ts';
 import { lockedOrder, writeOf } from '../orders/locked-order.ts';
 import type { OrderBell } from '../orders/order-bell.ts';
 import type { RefundDesk } from './refund-desk.ts';
-import { refusal } from '../refusal.ts';
+import { refusal, type Refused } from '../refusal.ts';
 import { sentences } from '../sentences.ts';
 import type { OrderSettler } from '../orders/settle-order.ts';
-import type { UsecaseDeps } from '../usecase-deps.ts';
-import type { RefundAsked, Refunded, Refused, Usecases } from '../usecases.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import type { UsecaseConfig } from '../usecase-config.ts';
+import type { Rail } from '../../rails/rail.ts';
+import type { Refund, RefundId } from '../../contract/refunds/refunds.ts';
 
-type RefundDeps = UsecaseDeps & {
+/** What an operator gives back. `amountCents` null: all that is left. */
+export type RefundAsked = {
+  readonly refundId: RefundId;
+  readonly order: { readonly orderId: OrderId } | { readonly providerTxnId: string };
+  readonly amountCents: number | null;
+  readonly reason: string;
+};
+
+type Refunded = {
+  readonly kind: 'refund';
+  readonly refund: Refund;
+  readonly order: Order;
+  readonly isNew: boolean;
+};
+
+type RefundDeps = {
+  readonly storage: Pick<OrderStore, 'readOrder' | 'findOrder' | 'changeOrder'> & Pick<RefundStore, 'readRefunds'>;
+  readonly rails: ReadonlyMap<Provider, Rail>;
+  readonly clock: Clock;
+  readonly config: Pick<UsecaseConfig, 'leaseMs'>;
+  readonly newId: () => string;
+  readonly log: Log;
   readonly guard: LedgerGuard;
   readonly bell: OrderBell;
   readonly settler: OrderSettler;
   readonly refundDesk: RefundDesk;
 };
 
-export function refundOrder(deps: RefundDeps): Usecases['refunds']['create'] {
+/** Moves the credits first, then asks the rail; its silence leaves the refund pending, and the worker asks again. */
+export function refundOrder(deps: RefundDeps) {
   const { storage, rails, clock, config, guard, bell, settler, refundDesk, log } = deps;
 
   async function find(named: RefundAsked['order']): Promise<OrderRecord | null> {
@@ -64,7 +91,7 @@ export function refundOrder(deps: RefundDeps): Usecases['refunds']['create'] {
     return { kind: 'refund', refund: toRefund(refund, order), order: toOrder(order), isNew };
   }
 
-  return async (asked, signal) => {
+  return async (asked: RefundAsked, signal: AbortSignal): Promise<Refunded | Refused> => {
     const order = await find(asked.order);
     if (order === null) return refusal('order_not_found', sentences.orderUnknown);
     const rail = rails.get(order.provider);

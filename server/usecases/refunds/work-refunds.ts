@@ -1,13 +1,24 @@
 // Asks again for refunds whose rail was silent, or whose asking was interrupted.
+import type { RefundStore } from '../../storage/refunds/refund-store.ts';
 import type { RefundDesk } from './refund-desk.ts';
-import type { UsecaseDeps } from '../usecase-deps.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { UsecaseConfig } from '../usecase-config.ts';
 
 const limit = 50;
 
-export function refundWorker(
-  deps: UsecaseDeps & { readonly refundDesk: RefundDesk },
-): (signal: AbortSignal) => Promise<void> {
-  const { storage, clock, config, refundDesk } = deps;
+type RefundWork = {
+  readonly storage: Pick<RefundStore, 'leaseRefunds'>;
+  readonly clock: Clock;
+  readonly config: Pick<UsecaseConfig, 'leaseMs'>;
+  readonly refundDesk: RefundDesk;
+};
+
+export function refundWorker({
+  storage,
+  clock,
+  config,
+  refundDesk,
+}: RefundWork): (signal: AbortSignal) => Promise<void> {
   return async (signal) => {
     for (let round = limit; round === limit && !signal.aborted;) {
       const now = clock.now();

@@ -1,6 +1,8 @@
 // The cases in suspense, listed for the operator and decided by them, each once.
+import type { OrderStore } from '../../storage/orders/order-store.ts';
+import type { SuspenseStore } from '../../storage/suspense/suspense-store.ts';
 import type { RefundId } from '../../contract/refunds/refunds.ts';
-import { SuspenseId } from '../../contract/suspense/suspense.ts';
+import { type SuspenseAction, type SuspenseCase, SuspenseId } from '../../contract/suspense/suspense.ts';
 import { type CaseDecision, decideCase } from '../../domain/suspense/decide-case.ts';
 import type { OrderRecord } from '../../domain/orders/order.ts';
 import { type CaseRecord, toCase } from '../../domain/suspense/suspense-case.ts';
@@ -10,12 +12,31 @@ import type { LedgerGuard } from '../wallets/ledger-guard.ts';
 import { lockedOrder, writeOf } from '../orders/locked-order.ts';
 import type { OrderBell } from '../orders/order-bell.ts';
 import type { RefundDesk } from '../refunds/refund-desk.ts';
-import { refusal } from '../refusal.ts';
+import { refusal, type Refused } from '../refusal.ts';
 import { sentences } from '../sentences.ts';
-import type { UsecaseDeps } from '../usecase-deps.ts';
-import type { Usecases } from '../usecases.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import type { UsecaseConfig } from '../usecase-config.ts';
+import type { Provider } from '../../contract/orders/orders.ts';
+import type { Rail } from '../../rails/rail.ts';
+import type { PageAsked } from '../page-asked.ts';
 
-type SuspenseDeps = UsecaseDeps & {
+type CasesAsked = PageAsked & { readonly state: SuspenseCase['state'] };
+type CasesShown = {
+  readonly kind: 'page';
+  readonly cases: readonly SuspenseCase[];
+  readonly nextCursor: string | null;
+};
+type Resolution = { readonly id: SuspenseId; readonly action: SuspenseAction; readonly reason: string };
+type Resolved = { readonly kind: 'resolved'; readonly case: SuspenseCase };
+
+type SuspenseDeps = {
+  readonly storage: Pick<SuspenseStore, 'readCase' | 'pageCases'> & Pick<OrderStore, 'readOrder' | 'changeOrder'>;
+  readonly rails: ReadonlyMap<Provider, Rail>;
+  readonly clock: Clock;
+  readonly config: Pick<UsecaseConfig, 'leaseMs'>;
+  readonly newId: () => string;
+  readonly log: Log;
   readonly guard: LedgerGuard;
   readonly bell: OrderBell;
   readonly refundDesk: RefundDesk;
@@ -23,7 +44,7 @@ type SuspenseDeps = UsecaseDeps & {
 
 const pageMax = 200;
 
-export function keepSuspense(deps: SuspenseDeps): Usecases['suspense'] {
+export function keepSuspense(deps: SuspenseDeps) {
   const { storage, rails, clock, config, newId, guard, bell, refundDesk, log } = deps;
 
   async function orderOf({ orderId }: Pick<CaseRecord, 'orderId'>): Promise<OrderRecord> {
@@ -33,7 +54,8 @@ export function keepSuspense(deps: SuspenseDeps): Usecases['suspense'] {
   }
 
   return {
-    async list({ state, limit, cursor }) {
+    /** Oldest first, at most 200 at a time. */
+    async list({ state, limit, cursor }: CasesAsked): Promise<CasesShown | Refused> {
       const after = cursor === null ? null : SuspenseId.safeParse(cursor);
       if (after?.success === false) return refusal('invalid_request', sentences.cursorUnknown);
       const size = Math.min(Math.max(1, limit), pageMax);
@@ -45,7 +67,7 @@ export function keepSuspense(deps: SuspenseDeps): Usecases['suspense'] {
       return { kind: 'page', cases, nextCursor: found.length > size ? (shown.at(-1)?.id ?? null) : null };
     },
 
-    async resolve({ id, action, reason }, signal) {
+    async resolve({ id, action, reason }: Resolution, signal: AbortSignal): Promise<Resolved | Refused> {
       const known = await storage.readCase(id);
       if (known === null) return refusal('suspense_not_found', sentences.caseUnknown);
       const order = await orderOf(known);

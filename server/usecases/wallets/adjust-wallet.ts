@@ -1,5 +1,5 @@
 // An operator's correction of a balance, up or down, once per reference; never below what is free.
-import type { MicrocreditsDelta } from '../../contract/money.ts';
+import type { Microcredits, MicrocreditsDelta } from '../../contract/money.ts';
 import {
   type Transfer,
   type Wallet,
@@ -12,18 +12,31 @@ import {
   walletId,
 } from '../../domain/wallets/ledger.ts';
 import { microcredits, roomAbove } from '../../domain/money.ts';
-import type { WalletNamed } from '../../storage/wallets/wallet-store.ts';
+import type { WalletNamed, WalletStore } from '../../storage/wallets/wallet-store.ts';
 import type { LedgerGuard } from './ledger-guard.ts';
-import { refusal } from '../refusal.ts';
+import { refusal, type Refused } from '../refusal.ts';
 import { sentences } from '../sentences.ts';
-import type { UsecaseDeps } from '../usecase-deps.ts';
-import type { Refused, Usecases, WalletTarget } from '../usecases.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import type { OperatorBooking, WalletTarget } from './wallet-target.ts';
 
-type Adjusted = Extract<Awaited<ReturnType<Usecases['operator']['adjust']>>, { readonly kind: 'adjusted' }>;
+type Adjusted = { readonly kind: 'adjusted'; readonly balance: Microcredits; readonly isNew: boolean };
 
-export function adjustWallet(deps: UsecaseDeps & { readonly guard: LedgerGuard }): Usecases['operator']['adjust'] {
-  const { storage, clock, guard, log } = deps;
-  return async ({ amount, reason, ref, ...target }) => {
+type Adjusting = {
+  readonly storage: Pick<WalletStore, 'changeWallet'>;
+  readonly clock: Clock;
+  readonly guard: LedgerGuard;
+  readonly log: Log;
+};
+
+/** Never takes what is held. */
+export function adjustWallet({ storage, clock, guard, log }: Adjusting) {
+  return async ({
+    amount,
+    reason,
+    ref,
+    ...target
+  }: OperatorBooking<MicrocreditsDelta>): Promise<Adjusted | Refused> => {
     if (amount === 0) return refusal('invalid_request', sentences.adjustmentOfNothing);
     if (!(await guard.isSound())) return refusal('storage_unavailable', sentences.ledgerUnsound);
     const adjustRef = transferRef('adjust', ref);

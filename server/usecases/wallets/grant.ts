@@ -1,4 +1,5 @@
 // An operator's gift: credits from promo to a wallet, once per reference.
+import type { WalletStore } from '../../storage/wallets/wallet-store.ts';
 import {
   type Transfer,
   emptyWallet,
@@ -12,16 +13,26 @@ import {
 import { roomAbove } from '../../domain/money.ts';
 import { walletNamed } from './adjust-wallet.ts';
 import type { LedgerGuard } from './ledger-guard.ts';
-import { refusal } from '../refusal.ts';
+import { refusal, type Refused } from '../refusal.ts';
 import { sentences } from '../sentences.ts';
-import type { UsecaseDeps } from '../usecase-deps.ts';
-import type { Refused, Usecases } from '../usecases.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Microcredits } from '../../contract/money.ts';
+import type { OperatorBooking } from './wallet-target.ts';
 
-type Granted = Extract<Awaited<ReturnType<Usecases['operator']['grant']>>, { readonly kind: 'granted' }>;
+type Granted = { readonly kind: 'granted'; readonly balance: Microcredits; readonly isNew: boolean };
 
-export function grantCredits(deps: UsecaseDeps & { readonly guard: LedgerGuard }): Usecases['operator']['grant'] {
-  const { storage, clock, newId, guard, log } = deps;
-  return async ({ amount, reason, ref, ...target }) => {
+type Granting = {
+  readonly storage: Pick<WalletStore, 'changeWallet'>;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly guard: LedgerGuard;
+  readonly log: Log;
+};
+
+/** Makes the wallet of a token that has none; an account id must exist. */
+export function grantCredits({ storage, clock, newId, guard, log }: Granting) {
+  return async ({ amount, reason, ref, ...target }: OperatorBooking<Microcredits>): Promise<Granted | Refused> => {
     if (amount === 0) return refusal('invalid_request', sentences.grantOfNothing);
     if (!(await guard.isSound())) return refusal('storage_unavailable', sentences.ledgerUnsound);
     const fresh =

@@ -1,18 +1,29 @@
 // Remembers whether the last audit found the sums right; while it did not, nothing is granted and nothing is credited.
-import type { UsecaseDeps } from '../usecase-deps.ts';
-import type { Usecases } from '../usecases.ts';
+import type { AuditReport, Upkeep } from '../../storage/upkeep.ts';
+import type { Log } from '../../lib/log.ts';
+
+type Audited = AuditReport & {
+  /** Nothing was found wrong with the money; what was found of plans does not count. */
+  readonly isSound: boolean;
+};
 
 export type LedgerGuard = {
-  /** Audits now, and keeps the result. */
-  audit: Usecases['operator']['audit'];
+  /** Audits now, over the whole file, and keeps the result. */
+  audit(): Promise<Audited>;
   /** The last audit's word; audits first where there was none. */
   isSound(): Promise<boolean>;
 };
 
-export function createLedgerGuard({ storage, log }: UsecaseDeps): LedgerGuard {
-  const last: { audit: Awaited<ReturnType<LedgerGuard['audit']>> | null } = { audit: null };
+export function createLedgerGuard({
+  storage,
+  log,
+}: {
+  readonly storage: Pick<Upkeep, 'audit'>;
+  readonly log: Log;
+}): LedgerGuard {
+  const last: { audit: Audited | null } = { audit: null };
 
-  async function audit(): ReturnType<LedgerGuard['audit']> {
+  async function audit(): Promise<Audited> {
     const report = await storage.audit();
     const { findings, planFindings, entries, wallets } = report;
     const result = { ...report, isSound: findings.length === 0 };

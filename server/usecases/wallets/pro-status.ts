@@ -1,19 +1,34 @@
 // What the caller has: the wallet behind the token, and the free allowance of the address and client.
+import type { WalletStore } from '../../storage/wallets/wallet-store.ts';
+import type { HoldStore } from '../../storage/holds/hold-store.ts';
 import { allowanceLeft, bucketKey, clientKey } from '../../domain/holds/allowance.ts';
 import { available, tokenOwner } from '../../domain/wallets/ledger.ts';
 import { noMicrocredits } from '../../domain/money.ts';
 import { allowanceRule } from '../holds/remaining.ts';
-import { refusal } from '../refusal.ts';
+import { refusal, type Refused } from '../refusal.ts';
 import { sentences } from '../sentences.ts';
-import type { UsecaseDeps } from '../usecase-deps.ts';
-import type { ProStatus, Usecases } from '../usecases.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { UsecaseConfig } from '../usecase-config.ts';
+import type { Caller } from '../caller.ts';
+import type { Microcredits } from '../../contract/money.ts';
 
 type FreeKeys = { readonly bucket: string; readonly client: string };
 
-export function freeAllowance({ storage, clock, config }: UsecaseDeps): {
-  left(keys: FreeKeys): Promise<NonNullable<ProStatus['free']>>;
-  reset: Usecases['operator']['resetFree'];
-} {
+type ProStatus = {
+  readonly kind: 'status';
+  readonly mode: 'off' | 'active' | 'exhausted';
+  readonly balance: Microcredits;
+  readonly held: Microcredits;
+  readonly free: { readonly limit: number; readonly left: number; readonly resetsAt: number | null } | null;
+};
+
+type Allowance = {
+  readonly storage: Pick<HoldStore, 'readAllowances' | 'resetAllowances'>;
+  readonly clock: Clock;
+  readonly config: UsecaseConfig;
+};
+
+export function freeAllowance({ storage, clock, config }: Allowance) {
   async function left({ bucket, client }: FreeKeys): Promise<NonNullable<ProStatus['free']>> {
     const rule = allowanceRule(config);
     const seen = await storage.readAllowances([bucketKey(bucket), clientKey(client)]);
@@ -21,16 +36,19 @@ export function freeAllowance({ storage, clock, config }: UsecaseDeps): {
   }
   return {
     left,
-    async reset(keys) {
+    async reset(keys: FreeKeys): Promise<{ readonly left: number }> {
       await storage.resetAllowances([bucketKey(keys.bucket), clientKey(keys.client)]);
       return { left: (await left(keys)).left };
     },
   };
 }
 
-export function proStatus(deps: UsecaseDeps): Usecases['status']['pro'] {
+type Status = Allowance & { readonly storage: Pick<WalletStore, 'readWallet'> };
+
+/** `freeKeys` is null for a token caller that sent no client id. */
+export function proStatus(deps: Status) {
   const allowance = freeAllowance(deps);
-  return async (caller, freeKeys) => {
+  return async (caller: Caller, freeKeys: FreeKeys | null): Promise<ProStatus | Refused> => {
     if (caller.kind === 'anonymous') {
       return {
         kind: 'status',

@@ -1,15 +1,29 @@
 // How a caller stands, outside of any message of theirs: what they have left, and their plan.
+import type { WalletStore } from '../../storage/wallets/wallet-store.ts';
+import type { HoldStore } from '../../storage/holds/hold-store.ts';
 import { tokenOwner } from '../../domain/wallets/ledger.ts';
 import { invariant } from '../../lib/invariant.ts';
 import { payerOf } from '../holds/holder.ts';
 import type { PlanDesk } from '../plans/plan-desk.ts';
 import { allowanceRule, freeRemaining, planRemaining, walletRemaining } from '../holds/remaining.ts';
-import type { UsecaseDeps } from '../usecase-deps.ts';
-import type { Usecases } from '../usecases.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { UsecaseConfig } from '../usecase-config.ts';
+import type { Caller } from '../caller.ts';
+import type { TokenHash } from '../../contract/orders/orders.ts';
+import type { HoldAnswered } from '../holds/hold-answered.ts';
 
-export function readStanding(deps: UsecaseDeps & { readonly desk: PlanDesk }): Usecases['status']['standing'] {
-  const { storage, clock, config, desk } = deps;
-  return async (caller) => {
+type Stands = Pick<HoldAnswered, 'remaining' | 'plan'>;
+
+type StandingReading = {
+  readonly storage: Pick<HoldStore, 'readPayer'>;
+  readonly clock: Clock;
+  readonly config: UsecaseConfig;
+  readonly desk: PlanDesk;
+};
+
+/** null where their token is not known. */
+export function readStanding({ storage, clock, config, desk }: StandingReading) {
+  return async (caller: Caller): Promise<Stands | null> => {
     const now = clock.now();
     const { wallet, allowances, plan } = await storage.readPayer({
       payer: payerOf(caller),
@@ -28,6 +42,7 @@ export function readStanding(deps: UsecaseDeps & { readonly desk: PlanDesk }): U
   };
 }
 
-export function isTokenKnown({ storage }: UsecaseDeps): Usecases['status']['isTokenKnown'] {
-  return async (tokenHash) => (await storage.readWallet(tokenOwner(tokenHash))) !== null;
+/** Whether a wallet belongs to the token of this hash. Once it does, it always will. */
+export function isTokenKnown({ storage }: { readonly storage: Pick<WalletStore, 'readWallet'> }) {
+  return async (tokenHash: TokenHash): Promise<boolean> => (await storage.readWallet(tokenOwner(tokenHash))) !== null;
 }

@@ -1,16 +1,22 @@
 // A wallet and its ledger, page by page. The cursor is the last entry seen, so that new entries never move a page.
+import type { LedgerLine, WalletStore } from '../../storage/wallets/wallet-store.ts';
 import type { AccountId, LedgerPage, WalletView } from '../../contract/wallets/wallets.ts';
 import { type TransferRef, type Wallet, available, tokenOwner, walletId } from '../../domain/wallets/ledger.ts';
 import { brand } from '../../lib/brand.ts';
-import type { LedgerLine } from '../../storage/wallets/wallet-store.ts';
-import { refusal } from '../refusal.ts';
+import { refusal, type Refused } from '../refusal.ts';
 import { sentences } from '../sentences.ts';
-import type { UsecaseDeps } from '../usecase-deps.ts';
-import type { Refused, Usecases, WalletTarget } from '../usecases.ts';
+import type { PageAsked } from '../page-asked.ts';
+import type { TokenHash } from '../../contract/orders/orders.ts';
+import type { WalletTarget } from './wallet-target.ts';
 
 const pageMax = 200;
 
-export function readWallets({ storage }: UsecaseDeps): Usecases['wallets'] {
+type Shown = { readonly kind: 'wallet'; readonly wallet: WalletView };
+type LedgerShown = { readonly kind: 'page'; readonly page: LedgerPage };
+
+type WalletReading = { readonly storage: Pick<WalletStore, 'readWallet' | 'readWalletById' | 'readLedger'> };
+
+export function readWallets({ storage }: WalletReading) {
   async function find(target: WalletTarget): Promise<{ readonly kind: 'found'; readonly wallet: Wallet } | Refused> {
     const isOwn = 'tokenHash' in target;
     const wallet = isOwn
@@ -22,15 +28,16 @@ export function readWallets({ storage }: UsecaseDeps): Usecases['wallets'] {
       : refusal('wallet_not_found', sentences.walletUnknown);
   }
 
-  async function view(target: WalletTarget): ReturnType<Usecases['wallets']['read']> {
+  async function view(target: WalletTarget): Promise<Shown | Refused> {
     const found = await find(target);
     return found.kind === 'refused' ? found : { kind: 'wallet', wallet: toView(found.wallet) };
   }
 
   return {
-    own: (tokenHash) => view({ tokenHash }),
-    read: (accountId) => view({ accountId }),
-    async ledger(target, { limit, cursor }) {
+    own: (tokenHash: TokenHash): Promise<Shown | Refused> => view({ tokenHash }),
+    read: (accountId: AccountId): Promise<Shown | Refused> => view({ accountId }),
+    /** Newest first, at most 200 at a time. */
+    async ledger(target: WalletTarget, { limit, cursor }: PageAsked): Promise<LedgerShown | Refused> {
       const found = await find(target);
       if (found.kind === 'refused') return found;
       const size = Math.min(Math.max(1, limit), pageMax);

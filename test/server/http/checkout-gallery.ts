@@ -9,7 +9,7 @@ import { createSandboxPanel } from '../../../server/http/checkout/sandbox-panel.
 import { createStripePanel } from '../../../server/http/checkout/stripe-panel.ts';
 import { addHeaders } from '../../../server/http/headers.ts';
 import { systemClock } from '../../../server/lib/clock.ts';
-import type { CheckoutStarted } from '../../../server/usecases/usecases.ts';
+import type { CheckoutStarted } from '../../../server/usecases/orders/checkout-answer.ts';
 import { startStripeSim } from '../../support/stripe-sim/stripe-sim.ts';
 
 type Way = 'card' | 'stripe page' | 'bitcoin' | 'sandbox' | 'none';

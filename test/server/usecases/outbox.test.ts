@@ -7,9 +7,9 @@ import { HoldId } from '../../../server/contract/holds/holds.ts';
 import { openMetering } from '../../../server/metering.ts';
 import { type Letter, type Outlet, OutletFailed } from '../../../server/outlets/outlet.ts';
 import { openSqliteStorage } from '../../../server/storage/sqlite/open-storage.ts';
-import { createUsecases } from '../../../server/usecases/create-usecases.ts';
+import { createUsecases, type Usecases } from '../../../server/usecases/create-usecases.ts';
 import { type UsecaseConfig, usecaseDefaults } from '../../../server/usecases/usecase-config.ts';
-import type { Caller, Usecases } from '../../../server/usecases/usecases.ts';
+import type { Caller } from '../../../server/usecases/caller.ts';
 import { outboxBackoffMs } from '../../../server/usecases/waits.ts';
 import { type TestLedger, credits, guest, hashOf, openTestLedger, start } from '../../support/server-ledger.ts';
 

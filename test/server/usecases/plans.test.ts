@@ -5,7 +5,7 @@ import { afterEach, expect, it } from 'vitest';
 import { AccountId } from '../../../server/contract/wallets/wallets.ts';
 import { Plan, PlanId } from '../../../server/contract/plans/plans.ts';
 import { tokenOwner } from '../../../server/domain/wallets/ledger.ts';
-import type { Caller } from '../../../server/usecases/usecases.ts';
+import type { Caller } from '../../../server/usecases/caller.ts';
 import {
   type LedgerOptions,
   type TestLedger,

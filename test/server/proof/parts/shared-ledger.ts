@@ -5,9 +5,8 @@ import { systemClock } from '../../../../server/lib/clock.ts';
 import { openSqliteStorage } from '../../../../server/storage/sqlite/open-storage.ts';
 import type { KeeperBounds } from '../../../../server/storage/sqlite/keeper.ts';
 import type { Storage } from '../../../../server/storage/storage.ts';
-import { createUsecases } from '../../../../server/usecases/create-usecases.ts';
+import { createUsecases, type Usecases } from '../../../../server/usecases/create-usecases.ts';
 import { usecaseDefaults } from '../../../../server/usecases/usecase-config.ts';
-import type { Usecases } from '../../../../server/usecases/usecases.ts';
 
 export type SharedLedger = { readonly usecases: Usecases; readonly storage: Storage; close(): Promise<void> };
 

@@ -1,7 +1,7 @@
 // Remembers what killed processes asked for and what they were told, and holds the file they left behind against it.
 import { expect } from 'vitest';
 import { HoldId } from '../../../../server/contract/holds/holds.ts';
-import type { Caller } from '../../../../server/usecases/usecases.ts';
+import type { Caller } from '../../../../server/usecases/caller.ts';
 import { credits, guest, hashOf, holder } from '../../../support/server-ledger.ts';
 import type { SharedLedger } from './shared-ledger.ts';
 

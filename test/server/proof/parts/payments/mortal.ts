@@ -6,9 +6,8 @@ import type { Clock } from '../../../../../server/lib/clock.ts';
 import type { Letter } from '../../../../../server/outlets/outlet.ts';
 import type { Rail } from '../../../../../server/rails/rail.ts';
 import { openSqliteStorage } from '../../../../../server/storage/sqlite/open-storage.ts';
-import { createUsecases } from '../../../../../server/usecases/create-usecases.ts';
+import { createUsecases, type Usecases } from '../../../../../server/usecases/create-usecases.ts';
 import { type UsecaseConfig, usecaseDefaults } from '../../../../../server/usecases/usecase-config.ts';
-import type { Usecases } from '../../../../../server/usecases/usecases.ts';
 
 export type World = {
   readonly path: string;
