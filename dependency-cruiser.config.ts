@@ -51,16 +51,18 @@ const allowed = [
     node,
     npm('zod'),
   ),
+  // Sentences for people: they know what is said, and nothing of how it came to be said
+  ...allow('^server/words/', '^server/(words|contract)/', npm('zod')),
   ...allow(
     '^server/http/',
-    '^server/(http|usecases|contract|lib)/',
+    '^server/(http|words|usecases|contract|lib)/',
     ...serverPorts,
     node,
     npm('fastify|@fastify/[^/]+|@orpc/[^/]+|zod|pino|rate-limiter-flexible|ipaddr\\.js|uuid|jose|qrcode|@types/qrcode'),
   ),
   ...allow(
     '^server/settings/',
-    '^server/(settings|rails|usecases|domain|contract|lib)/',
+    '^server/(settings|words|rails|usecases|domain|contract|lib)/',
     '^server/(outlets/outlet|http/http-settings)\\.ts$',
     '^server/package\\.json$',
     node,
@@ -68,7 +70,7 @@ const allowed = [
   ),
   ...allow(
     '^server/cli/',
-    '^server/(cli|settings|storage|usecases|domain|contract|lib)/',
+    '^server/(cli|settings|words|storage|usecases|domain|contract|lib)/',
     '^server/open-[a-z-]+\\.ts$',
     '^server/rails/[^/]+/[a-z]+-setup\\.ts$',
     ...serverPorts,

@@ -1,10 +1,10 @@
 // What surrounds every page of the checkout: its head, the language switch, and the place from which news are told.
 import { html, type Html } from './html.ts';
-import { languages, languageTags, type Language } from './language.ts';
+import { languages, languageTags, type Language } from '../../words/language.ts';
 import type { Locale } from './locale.ts';
 import type { PanelSources } from './panel.ts';
-import type { StateText } from './texts/checkout-texts.ts';
-import { checkoutTexts } from './texts/texts.ts';
+import type { StateText } from '../../words/checkout/checkout-texts.ts';
+import { checkoutTexts } from '../../words/checkout/texts.ts';
 
 /** The addresses of what the page loads. */
 export type Assets = { readonly css: string; readonly js: string; readonly card: string };

@@ -1,9 +1,9 @@
 // All that depends on who reads the page: its words, how numbers are written, and the addresses that keep the choice.
 import type { OrderId } from '../../contract/orders/orders.ts';
-import { createFormats, type Formats } from './formats.ts';
-import { languages, languageTags, readerOf, type Language } from './language.ts';
-import type { CheckoutTexts } from './texts/checkout-texts.ts';
-import { checkoutTexts } from './texts/texts.ts';
+import { createFormats, type Formats } from '../../words/formats.ts';
+import { languages, languageTags, readerOf, type Language } from '../../words/language.ts';
+import type { CheckoutTexts } from '../../words/checkout/checkout-texts.ts';
+import { checkoutTexts } from '../../words/checkout/texts.ts';
 
 export type Locale = {
   readonly language: Language;

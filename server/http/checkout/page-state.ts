@@ -1,11 +1,6 @@
 // What the page says of an order: its state, and what is known beyond it, such as that its buyer just came back from paying.
-import type { Order, OrderState } from '../../contract/orders/orders.ts';
-
-/**
- * settling: the buyer has done their part, and the provider's word is not here yet. cancelled: they came back without paying.
- * refunded_in_part: paid, and some of it given back. unavailable: could be paid, but not here and now.
- */
-export type PageState = OrderState | 'settling' | 'cancelled' | 'refunded_in_part' | 'unavailable';
+import type { Order } from '../../contract/orders/orders.ts';
+import type { PageState } from '../../words/checkout/checkout-texts.ts';
 
 /** How the buyer came back from a page of the provider's, or from its form in ours; null: they did not. */
 export type Return = 'done' | 'cancelled' | 'failed' | null;

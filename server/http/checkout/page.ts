@@ -5,9 +5,10 @@ import type { Order } from '../../contract/orders/orders.ts';
 import { documentOf, mark, type Assets } from './document.ts';
 import { html, type Html } from './html.ts';
 import type { Locale } from './locale.ts';
-import { isPayable, isWaiting, type PageState } from './page-state.ts';
+import type { PageState } from '../../words/checkout/checkout-texts.ts';
+import { isPayable, isWaiting } from './page-state.ts';
 import type { PanelView } from './panel.ts';
-import { en } from './texts/en.ts';
+import { en } from '../../words/checkout/en.ts';
 
 export type PageView = {
   readonly order: Order;

@@ -1,6 +1,6 @@
 // Stripe inside our page, where the card's number goes from its frame to Stripe and never through us; or the way to its own page.
 import { html } from './html.ts';
-import type { Language } from './language.ts';
+import type { Language } from '../../words/language.ts';
 import type { CheckoutPanel, PanelAsk, PanelSources, PanelView } from './panel.ts';
 
 /** What Stripe.js calls our languages: https://docs.stripe.com/js/appendix/supported_locales (2026). */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createFormats } from '../../../server/http/checkout/formats.ts';
-import { languages, readerOf } from '../../../server/http/checkout/language.ts';
-import type { CheckoutTexts } from '../../../server/http/checkout/texts/checkout-texts.ts';
-import { checkoutTexts } from '../../../server/http/checkout/texts/texts.ts';
+import { createFormats } from '../../../server/words/formats.ts';
+import { languages, readerOf } from '../../../server/words/language.ts';
+import type { CheckoutTexts } from '../../../server/words/checkout/checkout-texts.ts';
+import { checkoutTexts } from '../../../server/words/checkout/texts.ts';
 import { type Companion, call, newToken, openOrder, startCompanion } from '../../support/companion.ts';
 
 const read = (accept: string | undefined, named?: unknown) => readerOf({ named, accept });

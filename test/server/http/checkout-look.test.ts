@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
 import axe from 'axe-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { languages } from '../../../server/http/checkout/language.ts';
+import { languages } from '../../../server/words/language.ts';
 import { launchOptions } from '../../support/browser.ts';
 import { type Gallery, openGallery, pictures } from './checkout-gallery.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createFormats } from '../../../server/http/checkout/formats.ts';
+import { createFormats } from '../../../server/words/formats.ts';
 import { html } from '../../../server/http/checkout/html.ts';
 import { isSameOrigin } from '../../../server/http/checkout/same-origin.ts';
 import { type Companion, call, newToken, openOrder, startCompanion, until } from '../../support/companion.ts';

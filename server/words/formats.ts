@@ -1,6 +1,6 @@
 // Money, credits, bitcoin and times as the reader's own language and region write them.
-import { formatMoney, moneyFormat } from '../../contract/currencies.ts';
-import type { Order } from '../../contract/orders/orders.ts';
+import { formatMoney, moneyFormat } from '../contract/currencies.ts';
+import type { Order } from '../contract/orders/orders.ts';
 
 export type Formats = {
   /** `cents`: in the minor units that ISO 4217 gives the currency. */

@@ -1,5 +1,11 @@
 // What the checkout page has to say, whatever the language. Each state says what happened to the money and what to do next.
-import type { PageState } from '../page-state.ts';
+import type { OrderState } from '../../contract/orders/orders.ts';
+
+/**
+ * What the page tells of an order. settling: the buyer has done their part, and the provider's word is not here yet. cancelled:
+ * they came back without paying. refunded_in_part: paid, and some of it given back. unavailable: could be paid, but not here and now.
+ */
+export type PageState = OrderState | 'settling' | 'cancelled' | 'refunded_in_part' | 'unavailable';
 
 export type StateText = { readonly title: string; readonly body: string };
 
