@@ -1,24 +1,24 @@
-// How many requests are worked on at once. Whoever comes beyond that hears so at once, and may come back.
-// Counted, not timed: a disk or a machine that stood still for a moment has made nobody's request too many.
+// Bounds how many requests are worked on at once. A request beyond that is refused at once and told when to try again.
+// Requests are counted, not timed, so that nobody is refused because the disk or the machine paused for a moment.
 import type { FastifyInstance } from 'fastify';
 import { Refusal } from './problem.ts';
 
 const retryAfterMs = 5_000;
 
 /**
- * A request is at work from when its body is there until its answer has gone or its client has left. Not counted are probes,
- * since a busy server must not be ended for being busy, and streams, which mostly wait.
+ * A request counts from when its body has been read until its answer is sent or its client disconnects. Probes do not count,
+ * because a supervisor must not restart a server for being busy. Streams do not count, because they mostly wait.
  */
 export function addOverloadGuard(app: FastifyInstance, most: number): void {
   let atWork = 0;
-  // One for all: a function made for each request would keep what belongs to it until the slow garbage collector comes.
+  // One function for all requests: one made for each would keep its whole request in memory until a full garbage collection.
   const leave = (): void => {
     atWork -= 1;
   };
   app.addHook('preHandler', (request, reply, done) => {
     const { limit } = request.routeOptions.config;
     if (limit === 'none' || limit === 'stream') return done();
-    // Whoever left while it was asked who they are will not be heard leaving again.
+    // Count only requests whose client is still connected: a connection that has closed already sends no second `close`.
     if (reply.raw.closed) return done();
     if (atWork >= most) return done(overloaded());
     atWork += 1;
