@@ -2,6 +2,7 @@
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { addCheckout, type CheckoutDeps } from './http/checkout/checkout.ts';
 import { answerClientError } from './http/client-error.ts';
+import { addDoor } from './http/door.ts';
 import { addHeaders } from './http/headers.ts';
 import type { HttpSettings } from './http/http-settings.ts';
 import { addIdentity } from './http/identity/add-identity.ts';
@@ -13,13 +14,14 @@ import { addLimits } from './http/limits.ts';
 import { addAccessLog } from './http/log.ts';
 import { addOpenApi } from './http/openapi.ts';
 import { addMethods, createHeads } from './http/methods.ts';
-import { isOperators, mountContract } from './http/orpc.ts';
-import { addOperatorDoor, createOperatorDoor } from './http/operator.ts';
+import { mountContract } from './http/orpc.ts';
+import { createOperatorKey } from './http/operator.ts';
 import { addOverloadGuard } from './http/overload.ts';
 import { replyWithProblem } from './http/problem-reply.ts';
 import { createReadiness } from './http/readiness.ts';
 import { createRequestIds } from './http/request.ts';
 import { createRouter } from './http/router.ts';
+import { type MountedRoute, requireRules } from './http/route-rules.ts';
 import { addStanding } from './http/standing.ts';
 import { createStreams, type StreamLimits } from './http/streams.ts';
 import { addUnknownProxyWarning } from './http/unknown-proxy.ts';
@@ -38,7 +40,13 @@ export type AppDeps = {
 
 const bodyBytesMax = 64 * 1024;
 
-export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
+export type App = {
+  readonly app: FastifyInstance;
+  /** Everything that is mounted, with who may call it and which limit counts it. */
+  readonly routes: readonly MountedRoute[];
+};
+
+export async function createApp(deps: AppDeps): Promise<App> {
   const { settings, usecases, clock, log } = deps;
   const requestIdOf = createRequestIds();
   const heads = createHeads();
@@ -68,7 +76,9 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     frameworkErrors: (error, request, reply) => replyWithProblem(error, request, reply),
   });
 
-  const paths = watchPaths(app, ({ operator }) => operator === true && settings.operatorKey === null);
+  const routes = requireRules(app);
+  const operatorKey = createOperatorKey(settings.operatorKey);
+  const paths = watchPaths(app, ({ access }) => access === 'operator' && !operatorKey.isSet);
   const { windowSeconds, perAddress } = settings.limits;
   const limit = createProofLimit({ windowSeconds, tries: perAddress });
   addIdentity(app, settings, { clock, limit });
@@ -76,10 +86,9 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   addUnknownProxyWarning(app, settings.proxies);
   addMethods(app, paths, heads);
   await addHeaders(app, settings.corsOrigins);
-  const door = createOperatorDoor(settings.operatorKey);
   const known = createKnownTokens({ isTokenKnown: (hash) => usecases.status.isTokenKnown(hash), limit });
-  addLimits(app, settings.limits, { known, isStranger: door.isShut });
-  addOperatorDoor(app, door, settings.operatorKey !== null);
+  addLimits(app, settings.limits, { known, operatorKey });
+  addDoor(app, operatorKey);
   addOverloadGuard(app, settings.limits.atOnce);
   addStrictBodies(app);
   const readiness = createReadiness(usecases.operator, clock);
@@ -95,19 +104,11 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     done();
   });
   const router = createRouter({ usecases, settings, streams, readiness });
-  const limitOf = {
-    'POST /v1/holds': 'strict',
-    'POST /v1/payments/checkout': 'strict',
-    'POST /v1/dev/reset-free': 'strict',
-    'GET /v1/orders/{id}/events': 'stream',
-    'GET /healthz': 'none',
-    'GET /readyz': 'none',
-  } as const;
-  mountContract(app, router, limitOf);
+  mountContract(app, router);
   await addWebhooks(app, usecases.inbox, settings.providers);
   await addCheckout(app, { orders: usecases.orders, packs: settings.packs, panels: deps.panels, clock, base });
-  await addOpenApi(app, { version: settings.version, publicUrl: settings.publicUrl, limitOf, isOperators });
-  return app;
+  await addOpenApi(app, { version: settings.version, publicUrl: settings.publicUrl });
+  return { app, routes };
 }
 
 function addStrictBodies(app: FastifyInstance): void {

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DestinationStream } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
-import { createApp } from './app.ts';
+import { type App, createApp } from './app.ts';
 import { loadSettings, type ServerSettings } from './settings/config.ts';
 import { createDrain } from './http/drain.ts';
 import { urlOf } from './http/listening-url.ts';
@@ -23,6 +23,8 @@ export type RunningServer = {
   /** Where it listens, such as http://127.0.0.1:8787. */
   readonly url: string;
   readonly settings: ServerSettings;
+  /** Everything that it answers, with who may call it and which limit counts it. */
+  readonly routes: App['routes'];
   /** Finishes what is being answered, then frees everything. May be called twice. */
   close(): Promise<void>;
 };
@@ -66,7 +68,7 @@ export async function startServer({ env, clock = systemClock, logTo }: StartOpti
     log,
     outlets,
   });
-  const app = await createApp({
+  const { app, routes } = await createApp({
     settings: httpSettingsOf(settings, salt, [...rails.keys()]),
     usecases,
     panels,
@@ -91,7 +93,7 @@ export async function startServer({ env, clock = systemClock, logTo }: StartOpti
     listening.url = urlOf(app.server.address());
     usecases.worker.start();
     ways.start(listening.url);
-    return { url: listening.url, settings, close };
+    return { url: listening.url, settings, routes, close };
   } catch (failed) {
     await close();
     throw failed;

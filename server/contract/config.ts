@@ -1,10 +1,10 @@
 // What anyone may know of a server before talking money with it.
-import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { FreeAmount } from './orders/free-amount.ts';
 import { AmountCents, Currency, Microcredits } from './money.ts';
 import { Provider } from './orders/orders.ts';
 import { problems } from './problem.ts';
+import { route } from './route.ts';
 
 export const Pack = z.object({
   id: z.string().min(1).max(64),
@@ -32,38 +32,60 @@ export const ServerConfig = z.object({
 export type ServerConfig = z.infer<typeof ServerConfig>;
 
 export const config = {
-  get: oc
-    .route({ method: 'GET', path: '/v1/config', summary: 'Prices, packs and limits', tags: ['server'] })
-    .output(ServerConfig)
-    .errors({ rate_limited: problems.rate_limited }),
+  get: route({
+    access: 'public',
+    limit: 'calm',
+    method: 'GET',
+    path: '/v1/config',
+    summary: 'Prices, packs and limits',
+    tags: ['server'],
+  }).output(ServerConfig),
   /** What a page needs to show Stripe's own form; not found where Stripe is not set up. */
-  stripe: oc
-    .route({ method: 'GET', path: '/v1/config/stripe', summary: 'The key for Stripe’s form', tags: ['server'] })
+  stripe: route({
+    access: 'public',
+    limit: 'calm',
+    method: 'GET',
+    path: '/v1/config/stripe',
+    summary: 'The key for Stripe’s form',
+    tags: ['server'],
+  })
     .output(z.object({ request_id: z.string(), publishable_key: z.string() }))
-    .errors({ not_found: problems.not_found, rate_limited: problems.rate_limited }),
+    .errors({ not_found: problems.not_found }),
 };
 
 export const health = {
   /** The process runs. */
-  live: oc
-    .route({ method: 'GET', path: '/healthz', summary: 'Alive', tags: ['server'] })
-    .output(z.object({ status: z.literal('ok') })),
+  live: route({
+    access: 'public',
+    limit: 'none',
+    method: 'GET',
+    path: '/healthz',
+    summary: 'Alive',
+    tags: ['server'],
+  }).output(z.object({ status: z.literal('ok') })),
   /** The ledger can be written and its sums are right. */
-  ready: oc
-    .route({ method: 'GET', path: '/readyz', summary: 'Ready to take money', tags: ['server'] })
+  ready: route({
+    access: 'public',
+    limit: 'none',
+    method: 'GET',
+    path: '/readyz',
+    summary: 'Ready to take money',
+    tags: ['server'],
+  })
     .output(z.object({ status: z.literal('ok') }))
     .errors({ storage_unavailable: problems.storage_unavailable }),
 };
 
 /** Only with DEV_RESET_ENABLED=1; 404 otherwise. */
 export const dev = {
-  resetFree: oc
-    .route({
-      method: 'POST',
-      path: '/v1/dev/reset-free',
-      summary: 'Start the free allowance anew',
-      tags: ['development'],
-    })
+  resetFree: route({
+    access: 'public',
+    limit: 'message',
+    method: 'POST',
+    path: '/v1/dev/reset-free',
+    summary: 'Start the free allowance anew',
+    tags: ['development'],
+  })
     .output(z.object({ request_id: z.string(), free_left: z.int().min(0) }))
     .errors({ not_found: problems.not_found, client_id_missing: problems.client_id_missing }),
 };

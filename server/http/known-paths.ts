@@ -1,5 +1,5 @@
 // Which paths there are, so that a wrong method hears what is right, and a path that a proxy has put before ours is known.
-import type { FastifyInstance } from 'fastify';
+import type { FastifyContextConfig, FastifyInstance } from 'fastify';
 
 export type KnownPaths = {
   /** The methods that a path takes, sorted; none where there is nothing. */
@@ -10,10 +10,10 @@ export type KnownPaths = {
 
 type Known = { readonly pattern: RegExp; readonly methods: Set<string> };
 
-/** Sees the routes that are added from now on, but for those that are `hidden`, as if there were none. */
+/** Sees the routes that are added from now on. Those that are hidden are left out, as if they did not exist. */
 export function watchPaths(
   app: FastifyInstance,
-  isHidden: (config: { readonly operator?: boolean }) => boolean,
+  isHidden: (config: Partial<FastifyContextConfig>) => boolean,
 ): KnownPaths {
   const known = new Map<string, Known>();
   const beginnings = new Set<string>();

@@ -1,29 +1,21 @@
 // Which limit a request falls under, and how its state is told in headers. Strangers are counted by network and client,
 // strictly; whoever has proven who they are is bounded by their plan, and here only by a far higher limit of their own.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Limit } from '../contract/route.ts';
 import type { LimitSettings } from './http-settings.ts';
 import type { KnownTokens } from './identity/known-tokens.ts';
+import type { OperatorKey } from './operator.ts';
 import { createRateLimit, type LimitAnswer, type LimitKey, type LimitState, type RateLimit } from './rate-limit.ts';
 import { Refusal, wholeSeconds } from './problem.ts';
 import { unheard } from './request.ts';
 
-/** strict: what costs a message, and what only a stranger sends. calm: captures, releases, reads. stream: calm, and open for long. none: probes. */
-export type LimitClass = 'strict' | 'calm' | 'stream' | 'none';
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    limit?: LimitClass;
-  }
-}
-
 type LimitDeps = {
   readonly known: KnownTokens;
-  /** Shows nothing that its route asks for. */
-  readonly isStranger: (request: FastifyRequest) => boolean;
+  readonly operatorKey: OperatorKey;
 };
 
 /** Adds the check to every request of the app, unknown addresses included. */
-export function addLimits(app: FastifyInstance, settings: LimitSettings, { known, isStranger }: LimitDeps): void {
+export function addLimits(app: FastifyInstance, settings: LimitSettings, { known, operatorKey }: LimitDeps): void {
   const { windowSeconds, perAddress, perClient, calm, proven } = settings;
   const limits = {
     strict: createRateLimit('strict', windowSeconds, { ip: perAddress, client: perClient }),
@@ -34,7 +26,8 @@ export function addLimits(app: FastifyInstance, settings: LimitSettings, { known
   };
 
   app.addHook('onRequest', async (request, reply) => {
-    const own = request.routeOptions.config.limit ?? 'strict';
+    // Addresses where nothing is are counted as messages are, so that nobody can search for them quickly.
+    const own = request.routeOptions.config.limit ?? 'message';
     if (own === 'none') return;
     const { proof } = request.identity;
     if (proof.kind === 'unheard') throw unheard(proof.retryAfterMs);
@@ -45,12 +38,12 @@ export function addLimits(app: FastifyInstance, settings: LimitSettings, { known
     if (answer.kind === 'limited') throw limited(answer.states, limit);
   });
 
-  /** null: that is to be asked. A token is looked up where it matters: a message that somebody pays for is not a stranger's. */
-  function hasProven({ identity: { proof }, routeOptions }: FastifyRequest, own: LimitClass): boolean | null {
+  /** null: the store has to be asked. It is asked only before a message, which a payer sends under another limit than a stranger. */
+  function hasProven({ identity: { proof }, routeOptions }: FastifyRequest, own: Limit): boolean | null {
     if (proof.kind === 'user') return true;
     if (proof.kind !== 'token') return false;
     if (known.isRemembered(proof.hash)) return true;
-    const isMessage = own === 'strict' && routeOptions.url !== undefined;
+    const isMessage = own === 'message' && routeOptions.url !== undefined;
     return isMessage ? null : false;
   }
 
@@ -58,10 +51,12 @@ export function addLimits(app: FastifyInstance, settings: LimitSettings, { known
     return proof.kind === 'token' && (await known.isKnown(proof.hash, bucket));
   }
 
-  /** A proof that proves nothing is a stranger's, on whatever route, and so is everything at an address that is none. */
-  function limitOf(request: FastifyRequest, own: LimitClass, isProven: boolean): keyof typeof limits {
-    const isMessage = own === 'strict';
-    if (request.routeOptions.url === undefined || isStranger(request)) return 'strict';
+  /** Whoever sends a credential that is none is a stranger on every route, and so is everybody where no route is. */
+  function limitOf(request: FastifyRequest, own: Limit, isProven: boolean): keyof typeof limits {
+    const { url, config } = request.routeOptions;
+    const isMessage = own === 'message';
+    const isWithoutKey = config.access === 'operator' && !operatorKey.isShownBy(request);
+    if (url === undefined || isWithoutKey) return 'strict';
     if (isProven) return isMessage ? 'provenStrict' : 'provenCalm';
     return isMessage || request.identity.proof.kind === 'rejected' ? 'strict' : 'calm';
   }

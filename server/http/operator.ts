@@ -1,42 +1,25 @@
-// The operator's own door. Without a key there is none: its routes are then as unknown as any other address.
+// The operator's key. Without one in the settings the operator's routes are as unknown as any other address.
 import { hash, timingSafeEqual } from 'node:crypto';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { refusal } from './problem.ts';
+import type { FastifyRequest } from 'fastify';
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Open only with the operator's key. */
-    operator?: boolean;
-  }
-}
+export type OperatorKey = {
+  readonly isSet: boolean;
+  /** Whether a request shows this very key. */
+  isShownBy(request: FastifyRequest): boolean;
+};
 
-/** Whether a request shows the key that its route asks for. */
-export type OperatorDoor = { readonly isShut: (request: FastifyRequest) => boolean };
-
-/** Digests are compared, so that neither the length nor the beginning of the key can be found out by the clock. */
-export function createOperatorDoor(key: string | null): OperatorDoor {
-  const expected = key === null ? null : digest(key);
+/** Hashes are compared, so that the time it takes tells neither the length of the key nor its beginning. */
+export function createOperatorKey(key: string | null): OperatorKey {
+  const expected = key === null ? null : hashOf(key);
   return {
-    isShut({ routeOptions, headers }) {
-      if (routeOptions.config.operator !== true) return false;
+    isSet: expected !== null,
+    isShownBy({ headers }) {
       const given = headers['x-api-key'];
-      return expected === null || typeof given !== 'string' || !timingSafeEqual(digest(given), expected);
+      return expected !== null && typeof given === 'string' && timingSafeEqual(hashOf(given), expected);
     },
   };
 }
 
-/** Comes after the limits, which wrong keys are counted against, and before the body is read. */
-export function addOperatorDoor(app: FastifyInstance, door: OperatorDoor, hasKey: boolean): void {
-  app.addHook('onRequest', (request, _reply, done) => {
-    if (!door.isShut(request)) return done();
-    return done(
-      hasKey
-        ? refusal('operator_key_rejected', 'Send the operator’s key in the X-Api-Key header.')
-        : refusal('not_found', 'There is nothing at this address.'),
-    );
-  });
-}
-
-function digest(text: string): Buffer {
+function hashOf(text: string): Buffer {
   return hash('sha256', text, 'buffer');
 }

@@ -68,19 +68,25 @@ export function freeKeysOf({ identity: { bucket, client } }: FastifyRequest): Fr
 
 export type FreeKeys = { readonly bucket: string; readonly client: string };
 
-/** The holder's wallet, where only a token opens one. `sentence` says what to send to whom nothing was shown by. */
-export function tokenHashOf({ identity: { proof } }: FastifyRequest, sentence: string): TokenHash {
-  switch (proof.kind) {
-    case 'token':
-      return proof.hash;
-    case 'rejected':
-    case 'unverified':
-    case 'unheard':
-      throw proofRefused(proof);
-    case 'user':
-    case 'none':
-      throw refusal('token_rejected', sentence);
-  }
+/** The token that a holder's route was called with; the door has let nobody else in. */
+export function tokenHashOf({ identity: { proof } }: FastifyRequest): TokenHash {
+  if (proof.kind !== 'token') throw tokenRefused(proof);
+  return proof.hash;
+}
+
+/** To whoever calls a holder's route without a token. */
+export function tokenRefused(proof: Exclude<Proof, { readonly kind: 'token' }>): Error {
+  if (proof.kind !== 'user' && proof.kind !== 'none') return proofRefused(proof);
+  return refusal(
+    'token_rejected',
+    'Send the token that the wallet or the order belongs to as "Authorization: Bearer tally_…".',
+  );
+}
+
+/** To whoever calls a user's route without having proven who they are. */
+export function userRefused(proof: Exclude<Proof, { readonly kind: 'token' | 'user' }>): Error {
+  if (proof.kind !== 'none') return proofRefused(proof);
+  return refusal('token_rejected', 'Sign in, or send your token as "Authorization: Bearer tally_…".');
 }
 
 export function proofRefused(proof: Proof & { readonly kind: 'rejected' | 'unverified' | 'unheard' }): Error {

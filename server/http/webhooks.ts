@@ -21,7 +21,7 @@ export async function addWebhooks(
       method: 'POST',
       url: '/v1/webhooks/:provider',
       bodyLimit: bodyBytesMax,
-      config: { limit: 'calm' },
+      config: { access: 'public', limit: 'webhook' },
       handler: async (request) => {
         await file(request, inbox, providers);
         return { received: true };

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Provider } from '../../server/contract/orders/orders.ts';
-import { startServer } from '../../server/server.ts';
+import { type RunningServer, startServer } from '../../server/server.ts';
 import { simStore } from './btcpay-sim/btcpay-sim.ts';
 import { simAccount } from './stripe-sim/stripe-sim.ts';
 
@@ -18,6 +18,7 @@ export type Companion = {
   readonly folder: string;
   /** Everything logged so far. */
   readonly log: () => string;
+  readonly routes: RunningServer['routes'];
   close(): Promise<void>;
 };
 
@@ -67,6 +68,7 @@ export async function startCompanion(env: Env = {}, folder?: string): Promise<Co
     url: server.url,
     folder: home,
     log: () => lines.join(''),
+    routes: server.routes,
     async close() {
       await server.close();
       if (folder === undefined) rmSync(home, { recursive: true, force: true });

@@ -1,10 +1,10 @@
 // Charging in two steps: reserve an upper bound, then capture what it really cost.
-import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Microcredits } from '../money.ts';
 import { newOrRepeated } from '../new-or-repeated.ts';
 import { PlanUse } from '../plans/plans.ts';
 import { problems } from '../problem.ts';
+import { route } from '../route.ts';
 import { Uuid } from '../uuid.ts';
 
 /** Made by the client (UUIDv7 by preference), so that a repeated request is recognised. */
@@ -85,23 +85,22 @@ export const Usage = z.object({
 });
 
 const onHold = {
-  rate_limited: problems.rate_limited,
   token_rejected: problems.token_rejected,
   hold_not_found: problems.hold_not_found,
-  storage_unavailable: problems.storage_unavailable,
 };
 
 export const holds = {
   /** Reserve. 201 when made, 200 when this id was answered before. */
-  create: oc
-    .route({
-      method: 'POST',
-      path: '/v1/holds',
-      outputStructure: 'detailed',
-      successStatus: 201,
-      summary: 'Reserve the price of one message',
-      tags: ['holds'],
-    })
+  create: route({
+    access: 'public',
+    limit: 'message',
+    method: 'POST',
+    path: '/v1/holds',
+    outputStructure: 'detailed',
+    successStatus: 201,
+    summary: 'Reserve the price of one message',
+    tags: ['holds'],
+  })
     .input(HoldRequest)
     .output(newOrRepeated(HoldAnswer))
     .errors({
@@ -111,22 +110,20 @@ export const holds = {
       quota_exhausted: problems.quota_exhausted,
       daily_limit_reached: problems.daily_limit_reached,
       idempotency_conflict: problems.idempotency_conflict,
-      invalid_request: problems.invalid_request,
       forbidden: problems.forbidden,
       model_unknown: problems.model_unknown,
-      rate_limited: problems.rate_limited,
       plan_rate_limited: problems.plan_rate_limited,
-      storage_unavailable: problems.storage_unavailable,
     }),
 
   /** End a hold by charging it. A hold that has ended already answers with how it ended. */
-  capture: oc
-    .route({
-      method: 'POST',
-      path: '/v1/holds/{id}/capture',
-      summary: 'Charge a hold for what was used',
-      tags: ['holds'],
-    })
+  capture: route({
+    access: 'public',
+    limit: 'calm',
+    method: 'POST',
+    path: '/v1/holds/{id}/capture',
+    summary: 'Charge a hold for what was used',
+    tags: ['holds'],
+  })
     .input(
       z.object({
         id: HoldId,
@@ -142,15 +139,27 @@ export const holds = {
     .errors(onHold),
 
   /** End a hold without a charge. A hold that has ended already answers with how it ended. */
-  release: oc
-    .route({ method: 'POST', path: '/v1/holds/{id}/release', summary: 'Give a hold back', tags: ['holds'] })
+  release: route({
+    access: 'public',
+    limit: 'calm',
+    method: 'POST',
+    path: '/v1/holds/{id}/release',
+    summary: 'Give a hold back',
+    tags: ['holds'],
+  })
     .input(z.object({ id: HoldId, reason: z.string().max(200).optional() }))
     .output(HoldAnswer)
     .errors(onHold),
 
   /** Ask for more time. A hold never lives longer than the server's own bound, whatever is asked for. */
-  extend: oc
-    .route({ method: 'POST', path: '/v1/holds/{id}/extend', summary: 'Keep a hold open for longer', tags: ['holds'] })
+  extend: route({
+    access: 'public',
+    limit: 'calm',
+    method: 'POST',
+    path: '/v1/holds/{id}/extend',
+    summary: 'Keep a hold open for longer',
+    tags: ['holds'],
+  })
     .input(
       z.object({
         id: HoldId,
@@ -161,8 +170,14 @@ export const holds = {
     .output(HoldAnswer)
     .errors(onHold),
 
-  get: oc
-    .route({ method: 'GET', path: '/v1/holds/{id}', summary: 'Read a hold', tags: ['holds'] })
+  get: route({
+    access: 'public',
+    limit: 'calm',
+    method: 'GET',
+    path: '/v1/holds/{id}',
+    summary: 'Read a hold',
+    tags: ['holds'],
+  })
     .input(z.object({ id: HoldId }))
     .output(HoldAnswer)
     .errors(onHold),

@@ -1,8 +1,8 @@
 // What could not be worked off or told, and was set aside for the operator: webhooks that came in, events that go out.
-import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Provider } from '../orders/orders.ts';
 import { problems } from '../problem.ts';
+import { route } from '../route.ts';
 
 /** inbox: a provider's webhook. outbox: an event for a receiver of the operator's own. */
 export const Box = z.enum(['inbox', 'outbox']);
@@ -54,11 +54,8 @@ export const DeadLetter = z.discriminatedUnion('box', [
 ]);
 export type DeadLetter = z.infer<typeof DeadLetter>;
 
-const operator = { operator_key_rejected: problems.operator_key_rejected, rate_limited: problems.rate_limited };
 const changed = {
-  ...operator,
   dead_letter_not_found: problems.dead_letter_not_found,
-  storage_unavailable: problems.storage_unavailable,
 };
 /** `is_new`: this request changed it. */
 const Changed = z.object({ request_id: z.string(), letter: DeadLetter, is_new: z.boolean() });
@@ -67,8 +64,14 @@ const tags = ['dead letters'];
 /** For the operator, with X-Api-Key. */
 export const deadLetters = {
   /** Newest first. Those that were discarded are listed with `state=discarded`. */
-  list: oc
-    .route({ method: 'GET', path: '/v1/dead-letters', summary: 'What was set aside', tags })
+  list: route({
+    access: 'operator',
+    limit: 'calm',
+    method: 'GET',
+    path: '/v1/dead-letters',
+    summary: 'What was set aside',
+    tags,
+  })
     .input(
       z.object({
         box: Box,
@@ -84,20 +87,31 @@ export const deadLetters = {
         /** Send it back for the letters that follow; null: these were the last. */
         next_cursor: z.string().nullable(),
       }),
-    )
-    .errors({ ...operator, invalid_request: problems.invalid_request }),
+    ),
 
   /** Due at once, with as many tries as a new one. A letter that is due or has arrived stays as it is. */
-  replay: oc
-    .route({ method: 'POST', path: '/v1/dead-letters/{box}/{id}/replay', summary: 'Try it again', tags })
+  replay: route({
+    access: 'operator',
+    limit: 'calm',
+    method: 'POST',
+    path: '/v1/dead-letters/{box}/{id}/replay',
+    summary: 'Try it again',
+    tags,
+  })
     .input(z.object({ box: Box, id: LetterId }))
     .output(Changed)
     .errors(changed),
 
   /** Kept, with the reason; a replay takes it back. */
-  discard: oc
-    .route({ method: 'POST', path: '/v1/dead-letters/{box}/{id}/discard', summary: 'Let it be', tags })
+  discard: route({
+    access: 'operator',
+    limit: 'calm',
+    method: 'POST',
+    path: '/v1/dead-letters/{box}/{id}/discard',
+    summary: 'Let it be',
+    tags,
+  })
     .input(z.object({ box: Box, id: LetterId, reason: z.string().trim().min(1).max(500) }))
     .output(Changed)
-    .errors({ ...changed, invalid_request: problems.invalid_request }),
+    .errors(changed),
 };

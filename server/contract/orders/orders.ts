@@ -1,9 +1,9 @@
 // Buying credits: the order, its checkout, its life as a stream, and the claim that ends it.
-import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { AmountCents, Currency, Microcredits } from '../money.ts';
 import { newOrRepeated } from '../new-or-repeated.ts';
 import { problems } from '../problem.ts';
+import { eventIterator, route } from '../route.ts';
 import { Uuid } from '../uuid.ts';
 
 /** Made by the buyer's client; whoever knows it may watch the order, only the token's holder may claim it. */
@@ -85,15 +85,16 @@ export type CheckoutAnswer = z.infer<typeof CheckoutAnswer>;
 
 export const payments = {
   /** Start or resume a purchase. The price is the server's; the same order id with the same body answers the same. */
-  checkout: oc
-    .route({
-      method: 'POST',
-      path: '/v1/payments/checkout',
-      outputStructure: 'detailed',
-      successStatus: 201,
-      summary: 'Start a purchase',
-      tags: ['payments'],
-    })
+  checkout: route({
+    access: 'public',
+    limit: 'message',
+    method: 'POST',
+    path: '/v1/payments/checkout',
+    outputStructure: 'detailed',
+    successStatus: 201,
+    summary: 'Start a purchase',
+    tags: ['payments'],
+  })
     .input(
       z.object({
         order_id: OrderId,
@@ -107,30 +108,39 @@ export const payments = {
     )
     .output(newOrRepeated(CheckoutAnswer))
     .errors({
-      invalid_request: problems.invalid_request,
       token_rejected: problems.token_rejected,
       idempotency_conflict: problems.idempotency_conflict,
       pack_unknown: problems.pack_unknown,
       provider_unknown: problems.provider_unknown,
       provider_refused: problems.provider_refused,
       provider_unavailable: problems.provider_unavailable,
-      rate_limited: problems.rate_limited,
-      storage_unavailable: problems.storage_unavailable,
     }),
 
   /** Our state of an order beside the provider's own word for it. */
-  status: oc
-    .route({ method: 'GET', path: '/v1/payments/status', summary: 'Where a purchase stands', tags: ['payments'] })
+  status: route({
+    access: 'public',
+    limit: 'calm',
+    method: 'GET',
+    path: '/v1/payments/status',
+    summary: 'Where a purchase stands',
+    tags: ['payments'],
+  })
     .input(z.object({ order_id: OrderId }))
     .output(z.object({ request_id: z.string(), order: Order, provider_status: z.string().nullable() }))
-    .errors({ order_not_found: problems.order_not_found, rate_limited: problems.rate_limited }),
+    .errors({ order_not_found: problems.order_not_found }),
 };
 
 export const orders = {
   /** Server-sent events: the order now, then at each change; the stream ends when the order can change no more. */
-  events: oc
-    .route({ method: 'GET', path: '/v1/orders/{id}/events', summary: 'Watch a purchase', tags: ['payments'] })
+  events: route({
+    access: 'public',
+    limit: 'stream',
+    method: 'GET',
+    path: '/v1/orders/{id}/events',
+    summary: 'Watch a purchase',
+    tags: ['payments'],
+  })
     .input(z.object({ id: OrderId }))
     .output(eventIterator(Order))
-    .errors({ order_not_found: problems.order_not_found, rate_limited: problems.rate_limited }),
+    .errors({ order_not_found: problems.order_not_found }),
 };

@@ -1,7 +1,7 @@
 // Plans: how much a person may use in a month, a day and a minute, and which routes and models are open to them.
-import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { problems } from '../problem.ts';
+import { route } from '../route.ts';
 
 export const PlanId = z
   .string()
@@ -59,32 +59,45 @@ export const PlanUse = z.object({
   per_minute_limit: z.int().min(0).nullable(),
 });
 
-const operator = { operator_key_rejected: problems.operator_key_rejected, rate_limited: problems.rate_limited };
 const tags = ['plans'];
 
 /** For the operator, with X-Api-Key. */
 export const plans = {
-  list: oc
-    .route({ method: 'GET', path: '/v1/plans', summary: 'All plans', tags })
-    .output(z.object({ request_id: z.string(), plans: z.array(Plan) }))
-    .errors(operator),
+  list: route({
+    access: 'operator',
+    limit: 'calm',
+    method: 'GET',
+    path: '/v1/plans',
+    summary: 'All plans',
+    tags,
+  }).output(z.object({ request_id: z.string(), plans: z.array(Plan) })),
 
-  read: oc
-    .route({ method: 'GET', path: '/v1/plans/{id}', summary: 'One plan', tags })
+  read: route({ access: 'operator', limit: 'calm', method: 'GET', path: '/v1/plans/{id}', summary: 'One plan', tags })
     .input(z.object({ id: PlanId }))
     .output(z.object({ request_id: z.string(), plan: Plan }))
-    .errors({ ...operator, plan_not_found: problems.plan_not_found }),
+    .errors({ plan_not_found: problems.plan_not_found }),
 
   /** Makes a plan or puts another in its place; it holds from the next message on. */
-  upsert: oc
-    .route({ method: 'POST', path: '/v1/plans', summary: 'Make or change a plan', tags })
+  upsert: route({
+    access: 'operator',
+    limit: 'calm',
+    method: 'POST',
+    path: '/v1/plans',
+    summary: 'Make or change a plan',
+    tags,
+  })
     .input(Plan)
-    .output(z.object({ request_id: z.string(), plan: Plan, is_new: z.boolean() }))
-    .errors({ ...operator, storage_unavailable: problems.storage_unavailable }),
+    .output(z.object({ request_id: z.string(), plan: Plan, is_new: z.boolean() })),
 
   /** `plan_id` null takes the assignment back. */
-  assign: oc
-    .route({ method: 'POST', path: '/v1/plans/assign', summary: 'Give somebody a plan', tags })
+  assign: route({
+    access: 'operator',
+    limit: 'calm',
+    method: 'POST',
+    path: '/v1/plans/assign',
+    summary: 'Give somebody a plan',
+    tags,
+  })
     .input(z.object({ scope: PlanScope, subject: z.string().min(1).max(200), plan_id: PlanId.nullable() }))
     .output(
       z.object({
@@ -95,10 +108,8 @@ export const plans = {
       }),
     )
     .errors({
-      ...operator,
       plan_not_found: problems.plan_not_found,
       wallet_not_found: problems.wallet_not_found,
-      storage_unavailable: problems.storage_unavailable,
     }),
 };
 

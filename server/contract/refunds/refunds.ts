@@ -1,10 +1,10 @@
 // Giving money back for an order: asked by the operator, done by the provider, shown to the buyer.
-import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { AmountCents, Currency, Microcredits } from '../money.ts';
 import { newOrRepeated } from '../new-or-repeated.ts';
 import { Order, OrderId } from '../orders/orders.ts';
 import { problems } from '../problem.ts';
+import { route } from '../route.ts';
 import { Uuid } from '../uuid.ts';
 
 /** Made by whoever asks for the refund; the same id again changes nothing. */
@@ -47,34 +47,36 @@ export type OperatorRefund = z.infer<typeof OperatorRefund>;
 /** For the operator, with X-Api-Key. */
 export const refunds = {
   /** Newest first: those made here, those made at the providers, and disputes that were lost. */
-  list: oc
-    .route({ method: 'GET', path: '/v1/payments/refunds', summary: 'What was given back', tags: ['payments'] })
+  list: route({
+    access: 'operator',
+    limit: 'calm',
+    method: 'GET',
+    path: '/v1/payments/refunds',
+    summary: 'What was given back',
+    tags: ['payments'],
+  })
     .input(
       z.object({
         limit: z.coerce.number().pipe(z.int().min(1).max(200)).default(50),
         cursor: z.string().min(1).max(400).optional(),
       }),
     )
-    .output(z.object({ request_id: z.string(), refunds: z.array(OperatorRefund), next_cursor: z.string().nullable() }))
-    .errors({
-      invalid_request: problems.invalid_request,
-      operator_key_rejected: problems.operator_key_rejected,
-      rate_limited: problems.rate_limited,
-    }),
+    .output(z.object({ request_id: z.string(), refunds: z.array(OperatorRefund), next_cursor: z.string().nullable() })),
 
   /**
    * Gives money back for a paid order and takes its credits away, in proportion. Never more than was paid and not yet
    * refunded, and never credits that are spent or held.
    */
-  create: oc
-    .route({
-      method: 'POST',
-      path: '/v1/payments/refund',
-      outputStructure: 'detailed',
-      successStatus: 201,
-      summary: 'Give money back',
-      tags: ['payments'],
-    })
+  create: route({
+    access: 'operator',
+    limit: 'calm',
+    method: 'POST',
+    path: '/v1/payments/refund',
+    outputStructure: 'detailed',
+    successStatus: 201,
+    summary: 'Give money back',
+    tags: ['payments'],
+  })
     .input(
       z.object({
         refund_id: RefundId,
@@ -88,15 +90,11 @@ export const refunds = {
     )
     .output(newOrRepeated(z.object({ request_id: z.string(), refund: Refund, order: Order })))
     .errors({
-      invalid_request: problems.invalid_request,
-      operator_key_rejected: problems.operator_key_rejected,
       order_not_found: problems.order_not_found,
       order_unpaid: problems.order_unpaid,
       order_disputed: problems.order_disputed,
       refund_too_large: problems.refund_too_large,
       idempotency_conflict: problems.idempotency_conflict,
       provider_unknown: problems.provider_unknown,
-      rate_limited: problems.rate_limited,
-      storage_unavailable: problems.storage_unavailable,
     }),
 };

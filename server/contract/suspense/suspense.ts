@@ -1,9 +1,9 @@
 // Money that came in and buys nothing yet, and credits that are frozen: each case is listed until somebody decides on it.
-import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Currency, Microcredits } from '../money.ts';
 import { OrderId, Provider } from '../orders/orders.ts';
 import { problems } from '../problem.ts';
+import { route } from '../route.ts';
 import { Uuid } from '../uuid.ts';
 
 export const SuspenseId = Uuid.brand<'SuspenseId'>();
@@ -46,14 +46,19 @@ export const SuspenseCase = z.object({
 });
 export type SuspenseCase = z.infer<typeof SuspenseCase>;
 
-const operator = { operator_key_rejected: problems.operator_key_rejected, rate_limited: problems.rate_limited };
 const tags = ['payments'];
 
 /** For the operator, with X-Api-Key. */
 export const suspense = {
   /** Oldest first. */
-  list: oc
-    .route({ method: 'GET', path: '/v1/suspense', summary: 'Money that nobody decided on yet', tags })
+  list: route({
+    access: 'operator',
+    limit: 'calm',
+    method: 'GET',
+    path: '/v1/suspense',
+    summary: 'Money that nobody decided on yet',
+    tags,
+  })
     .input(
       z.object({
         state: z.enum(['open', 'resolved']).default('open'),
@@ -61,20 +66,23 @@ export const suspense = {
         cursor: z.string().min(1).max(400).optional(),
       }),
     )
-    .output(z.object({ request_id: z.string(), cases: z.array(SuspenseCase), next_cursor: z.string().nullable() }))
-    .errors({ ...operator, invalid_request: problems.invalid_request }),
+    .output(z.object({ request_id: z.string(), cases: z.array(SuspenseCase), next_cursor: z.string().nullable() })),
 
   /** The same action again answers the same. */
-  resolve: oc
-    .route({ method: 'POST', path: '/v1/suspense/{id}/resolve', summary: 'Decide on a case', tags })
+  resolve: route({
+    access: 'operator',
+    limit: 'calm',
+    method: 'POST',
+    path: '/v1/suspense/{id}/resolve',
+    summary: 'Decide on a case',
+    tags,
+  })
     .input(z.object({ id: SuspenseId, action: SuspenseAction, reason: z.string().trim().min(1).max(500) }))
     .output(z.object({ request_id: z.string(), case: SuspenseCase }))
     .errors({
-      ...operator,
       suspense_not_found: problems.suspense_not_found,
       suspense_resolved: problems.suspense_resolved,
       order_disputed: problems.order_disputed,
       provider_unknown: problems.provider_unknown,
-      storage_unavailable: problems.storage_unavailable,
     }),
 };

@@ -1,9 +1,9 @@
 // The wallet behind a token: its claim on a paid order, its own orders, and what it holds.
-import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Microcredits } from '../money.ts';
 import { Order, OrderId } from '../orders/orders.ts';
 import { problems } from '../problem.ts';
+import { route } from '../route.ts';
 import { Refund } from '../refunds/refunds.ts';
 
 /** off: no token was sent. active: something is free to spend, be it less than a credit. exhausted: all is spent or held. */
@@ -11,35 +11,48 @@ export const ProMode = z.enum(['off', 'active', 'exhausted']);
 
 export const pro = {
   /** Take possession of a paid order with the token whose hash was committed at checkout. Repeatable. */
-  claim: oc
-    .route({ method: 'POST', path: '/v1/pro/claim', summary: 'Claim a paid order', tags: ['payments'] })
+  claim: route({
+    access: 'holder',
+    limit: 'calm',
+    method: 'POST',
+    path: '/v1/pro/claim',
+    summary: 'Claim a paid order',
+    tags: ['payments'],
+  })
     .input(z.object({ order_id: OrderId }))
     .output(
       z.object({ request_id: z.string(), order: Order, balance_microcredits: Microcredits, pro_left: z.int().min(0) }),
     )
     .errors({
-      token_rejected: problems.token_rejected,
       order_not_found: problems.order_not_found,
       order_unpaid: problems.order_unpaid,
       order_claimed: problems.order_claimed,
-      rate_limited: problems.rate_limited,
-      storage_unavailable: problems.storage_unavailable,
     }),
 
   /** An order of one's own with what was given back for it; nobody else is told that it exists. */
-  order: oc
-    .route({ method: 'GET', path: '/v1/pro/orders/{id}', summary: 'An order of your own', tags: ['payments'] })
+  order: route({
+    access: 'holder',
+    limit: 'calm',
+    method: 'GET',
+    path: '/v1/pro/orders/{id}',
+    summary: 'An order of your own',
+    tags: ['payments'],
+  })
     .input(z.object({ id: OrderId }))
     .output(z.object({ request_id: z.string(), order: Order, refunds: z.array(Refund) }))
     .errors({
-      token_rejected: problems.token_rejected,
       order_not_found: problems.order_not_found,
-      rate_limited: problems.rate_limited,
     }),
 
   /** What the caller has: the wallet behind the bearer token, and the free allowance of the address and client. */
-  status: oc
-    .route({ method: 'GET', path: '/v1/pro/status', summary: 'What is left', tags: ['payments'] })
+  status: route({
+    access: 'public',
+    limit: 'calm',
+    method: 'GET',
+    path: '/v1/pro/status',
+    summary: 'What is left',
+    tags: ['payments'],
+  })
     .output(
       z.object({
         request_id: z.string(),
@@ -53,7 +66,5 @@ export const pro = {
     )
     .errors({
       token_rejected: problems.token_rejected,
-      rate_limited: problems.rate_limited,
-      storage_unavailable: problems.storage_unavailable,
     }),
 };

@@ -1,8 +1,8 @@
 // Wallets and their ledger: what is there, and every transfer that made it so.
-import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Microcredits, MicrocreditsDelta } from '../money.ts';
 import { problems } from '../problem.ts';
+import { route } from '../route.ts';
 
 /** Names a wallet to the operator and its holder; it opens nothing. */
 export const AccountId = z
@@ -67,41 +67,61 @@ const Booked = z.object({
   is_new: z.boolean(),
 });
 
-const operator = { operator_key_rejected: problems.operator_key_rejected, rate_limited: problems.rate_limited };
-const byOperator = { ...operator, wallet_not_found: problems.wallet_not_found };
-const byHolder = { token_rejected: problems.token_rejected, rate_limited: problems.rate_limited };
+const ofWallet = { wallet_not_found: problems.wallet_not_found };
 const booked = {
-  ...byOperator,
-  invalid_request: problems.invalid_request,
+  ...ofWallet,
   balance_too_high: problems.balance_too_high,
   idempotency_conflict: problems.idempotency_conflict,
-  storage_unavailable: problems.storage_unavailable,
 };
 const tags = ['wallets'];
 
 /** For the operator, with X-Api-Key. */
 export const wallets = {
-  read: oc
-    .route({ method: 'GET', path: '/v1/wallets/{account_id}', summary: 'A wallet', tags })
+  read: route({
+    access: 'operator',
+    limit: 'calm',
+    method: 'GET',
+    path: '/v1/wallets/{account_id}',
+    summary: 'A wallet',
+    tags,
+  })
     .input(z.object({ account_id: AccountId }))
     .output(z.object({ request_id: z.string(), ...WalletView.shape }))
-    .errors(byOperator),
+    .errors(ofWallet),
 
-  ledger: oc
-    .route({ method: 'GET', path: '/v1/wallets/{account_id}/ledger', summary: 'The ledger of a wallet', tags })
+  ledger: route({
+    access: 'operator',
+    limit: 'calm',
+    method: 'GET',
+    path: '/v1/wallets/{account_id}/ledger',
+    summary: 'The ledger of a wallet',
+    tags,
+  })
     .input(z.object({ account_id: AccountId, ...page }))
     .output(z.object({ request_id: z.string(), ...LedgerPage.shape }))
-    .errors({ ...byOperator, invalid_request: problems.invalid_request }),
+    .errors(ofWallet),
 
-  grant: oc
-    .route({ method: 'POST', path: '/v1/wallets/{account_id}/grant', summary: 'Give credits', tags })
+  grant: route({
+    access: 'operator',
+    limit: 'calm',
+    method: 'POST',
+    path: '/v1/wallets/{account_id}/grant',
+    summary: 'Give credits',
+    tags,
+  })
     .input(z.object({ ...booking, amount_microcredits: Microcredits }))
     .output(Booked)
     .errors(booked),
 
   /** Takes no more than what is free to spend. */
-  adjust: oc
-    .route({ method: 'POST', path: '/v1/wallets/{account_id}/adjust', summary: 'Correct a balance', tags })
+  adjust: route({
+    access: 'operator',
+    limit: 'calm',
+    method: 'POST',
+    path: '/v1/wallets/{account_id}/adjust',
+    summary: 'Correct a balance',
+    tags,
+  })
     .input(z.object({ ...booking, amount_microcredits: MicrocreditsDelta }))
     .output(Booked)
     .errors({ ...booked, balance_too_low: problems.balance_too_low }),
@@ -109,14 +129,23 @@ export const wallets = {
 
 /** For the holder, with the bearer token. */
 export const wallet = {
-  read: oc
-    .route({ method: 'GET', path: '/v1/wallet', summary: 'Your wallet', tags })
-    .output(z.object({ request_id: z.string(), ...WalletView.shape }))
-    .errors(byHolder),
+  read: route({
+    access: 'holder',
+    limit: 'calm',
+    method: 'GET',
+    path: '/v1/wallet',
+    summary: 'Your wallet',
+    tags,
+  }).output(z.object({ request_id: z.string(), ...WalletView.shape })),
 
-  ledger: oc
-    .route({ method: 'GET', path: '/v1/wallet/ledger', summary: 'Your ledger', tags })
+  ledger: route({
+    access: 'holder',
+    limit: 'calm',
+    method: 'GET',
+    path: '/v1/wallet/ledger',
+    summary: 'Your ledger',
+    tags,
+  })
     .input(z.object(page))
-    .output(z.object({ request_id: z.string(), ...LedgerPage.shape }))
-    .errors({ ...byHolder, invalid_request: problems.invalid_request }),
+    .output(z.object({ request_id: z.string(), ...LedgerPage.shape })),
 };

@@ -40,7 +40,7 @@ export async function addCheckout(app: FastifyInstance, deps: CheckoutDeps): Pro
       { parseAs: 'buffer', bodyLimit: 1024 },
       (_request, _body, done) => done(null),
     );
-    const shared = { helmet: pageGuards, config: { limit: 'calm' } } as const;
+    const shared = { helmet: pageGuards, config: { access: 'public', limit: 'calm' } } as const;
     scope.route({
       ...shared,
       method: 'GET',
@@ -129,7 +129,7 @@ async function addAssets(app: FastifyInstance, base: string): Promise<Assets> {
     const name = `${createHash('sha256').update(content).digest('hex').slice(0, 12)}-${file}`;
     const handler = async (_request: FastifyRequest, reply: FastifyReply) =>
       reply.header('content-type', type).header('cache-control', 'public, max-age=31536000, immutable').send(content);
-    app.route({ method: 'GET', url: `/checkout/assets/${name}`, config: { limit: 'calm' }, handler });
+    app.route({ method: 'GET', url: `/checkout/assets/${name}`, config: { access: 'public', limit: 'calm' }, handler });
     return name;
   };
   const read = (file: string) => readFile(new URL(file, import.meta.url));

@@ -8,18 +8,15 @@ export function proHandlers(os: ContractImplementer, { usecases }: RouterDeps) {
   return {
     pro: {
       claim: os.pro.claim.handler(async ({ input, context: { request, reply } }) => {
-        const tokenHash = tokenHashOf(
-          request,
-          'Send the token that this order was bought for as "Authorization: Bearer tally_…".',
+        const { order, balance, available } = orRefuse(
+          await usecases.orders.claim(tokenHashOf(request), input.order_id),
         );
-        const { order, balance, available } = orRefuse(await usecases.orders.claim(tokenHash, input.order_id));
         const left = wholeCredits(available);
         reply.header('x-pro-left', String(left));
         return { request_id: request.id, order, balance_microcredits: balance, pro_left: left };
       }),
       order: os.pro.order.handler(async ({ input, context: { request } }) => {
-        const tokenHash = tokenHashOf(request, 'Send the token of your order as "Authorization: Bearer tally_…".');
-        const { order, refunds } = orRefuse(await usecases.orders.own(tokenHash, input.id));
+        const { order, refunds } = orRefuse(await usecases.orders.own(tokenHashOf(request), input.id));
         return { request_id: request.id, order, refunds: [...refunds] };
       }),
       status: os.pro.status.handler(async ({ context: { request, reply } }) => {

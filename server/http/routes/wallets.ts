@@ -28,16 +28,14 @@ export function walletHandlers(os: ContractImplementer, { usecases }: RouterDeps
     },
     wallet: {
       read: os.wallet.read.handler(async ({ context: { request } }) => {
-        const { wallet } = orRefuse(await usecases.wallets.own(tokenHashOf(request, sendToken)));
+        const { wallet } = orRefuse(await usecases.wallets.own(tokenHashOf(request)));
         return { request_id: request.id, ...wallet };
       }),
       ledger: os.wallet.ledger.handler(async ({ input, context: { request } }) => {
         const asked = { limit: input.limit, cursor: input.cursor ?? null };
-        const { page } = orRefuse(await usecases.wallets.ledger({ tokenHash: tokenHashOf(request, sendToken) }, asked));
+        const { page } = orRefuse(await usecases.wallets.ledger({ tokenHash: tokenHashOf(request) }, asked));
         return { request_id: request.id, ...page };
       }),
     },
   };
 }
-
-const sendToken = 'Send the token whose wallet you ask about as "Authorization: Bearer tally_…".';

@@ -10,7 +10,7 @@ import {
 } from '../../support/key-server.ts';
 import { type Companion, call, companionEnv, holdBody, newToken, startCompanion } from '../../support/companion.ts';
 
-const open: Companion[] = [];
+const open: Pick<Companion, 'close'>[] = [];
 afterEach(async () => {
   for (const server of open.splice(0)) await server.close();
 });
@@ -93,7 +93,7 @@ describe('a rate limit over HTTP', () => {
     async function issuing(env: Readonly<Record<string, string>>) {
       const key = await newSigningKey('es');
       const keys = await startKeyServer({ kind: 'keys', keys: [key] });
-      open.push({ url: keys.url, folder: '', log: () => '', close: () => keys.close() });
+      open.push(keys);
       const issuers = { AUTH_JWKS_URL: keys.url, AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience };
       const server = await limited({ ...issuers, ...env });
       const ask = (jwt: string) =>

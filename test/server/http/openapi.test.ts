@@ -11,7 +11,10 @@ const Response = z.object({
   content: z.record(z.string(), z.object({ schema: z.unknown() })).default({}),
 });
 const Described = z.object({
-  components: z.object({ schemas: z.object({ Problem: z.object({ properties: z.record(z.string(), z.unknown()) }) }) }),
+  components: z.object({
+    schemas: z.object({ Problem: z.object({ properties: z.record(z.string(), z.unknown()) }) }),
+    securitySchemes: z.record(z.string(), z.unknown()),
+  }),
   paths: z.record(
     z.string(),
     z.record(
@@ -114,6 +117,17 @@ describe('the description of the API', () => {
     const operators = operations.filter(({ security }) => JSON.stringify(security) === '[{"operator":[]}]');
     expect(operators.length).toBeGreaterThan(10);
     for (const { name, responses } of operators) expect([name, responses['401'] !== undefined]).toEqual([name, true]);
+  });
+
+  it('says of each route which credentials it takes, and describes each of them', () => {
+    const credentialsOf = (wanted: string) =>
+      operations.find(({ name }) => name === wanted)?.security?.flatMap((one) => Object.keys(one)[0] ?? 'none');
+    expect(credentialsOf('GET /v1/wallet')).toEqual(['token']);
+    expect(credentialsOf('GET /v1/plans')).toEqual(['operator']);
+    expect(credentialsOf('POST /v1/holds')).toEqual(['token', 'user', 'client', 'none']);
+    const named = new Set(operations.flatMap(({ security = [] }) => security.flatMap((one) => Object.keys(one))));
+    expect(operations.filter(({ security = [] }) => security.length === 0)).toEqual([]);
+    expect(Object.keys(described.components.securitySchemes).toSorted()).toEqual([...named].toSorted());
   });
 
   it('names every answer of every route, its status, its type and its code', async () => {

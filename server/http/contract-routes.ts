@@ -1,0 +1,37 @@
+// The contract read as a list of routes: what is mounted, what is described, and what the tests walk through.
+import { isContractProcedure } from '@orpc/contract';
+import type { HTTPMethods } from 'fastify';
+import { problems, type ProblemCode } from '../contract/problem.ts';
+import type { RouteRules } from '../contract/route.ts';
+import { rulesOf } from './route-rules.ts';
+
+export type ContractRoute = RouteRules & {
+  readonly method: HTTPMethods;
+  /** With its parameters in braces, as in /v1/plans/{id}. */
+  readonly path: string;
+  /** Such as "GET /v1/plans/{id}". */
+  readonly name: string;
+  readonly hasInput: boolean;
+  /** The problems that the contract lists for it. */
+  readonly codes: readonly ProblemCode[];
+};
+
+/** Throws where a route does not say who may call it. */
+export function routesIn(node: unknown): readonly ContractRoute[] {
+  if (!isContractProcedure(node)) {
+    return typeof node === 'object' && node !== null ? Object.values(node).flatMap(routesIn) : [];
+  }
+  const { route, meta, errorMap, inputSchema } = node['~orpc'];
+  const { method = 'POST', path = '' } = route;
+  const name = routeName({ method, path });
+  const codes = Object.keys(errorMap).filter(isProblemCode);
+  return [{ ...rulesOf(name, meta), method, path, name, codes, hasInput: inputSchema !== undefined }];
+}
+
+export function routeName({ method, path }: { readonly method: string; readonly path: string }): string {
+  return `${method} ${path}`;
+}
+
+function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(problems, code);
+}

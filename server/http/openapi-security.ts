@@ -1,0 +1,37 @@
+// What each operation of the API's description says about credentials, from the access that its route states.
+import type { Access } from '../contract/route.ts';
+import type { ContractRoute } from './contract-routes.ts';
+
+const schemes = {
+  token: { type: 'http', scheme: 'bearer', description: 'tally_ and 43 characters' },
+  user: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'signed by the issuer that is trusted here',
+  },
+  client: { type: 'apiKey', in: 'header', name: 'X-Client-Id' },
+  service: { type: 'http', scheme: 'bearer', description: 'a service’s own key' },
+  operator: { type: 'apiKey', in: 'header', name: 'X-Api-Key', description: 'the operator’s key' },
+} as const;
+
+type Scheme = keyof typeof schemes;
+
+/** Any one of these will do; null stands for no credential at all. */
+const accepted: Readonly<Record<Access, readonly (Scheme | null)[]>> = {
+  public: ['token', 'user', 'client', null],
+  holder: ['token'],
+  user: ['token', 'user'],
+  service: ['service'],
+  operator: ['operator'],
+};
+
+export function securityOf({ access }: Pick<ContractRoute, 'access'>): readonly object[] {
+  return accepted[access].map((scheme) => (scheme === null ? {} : { [scheme]: [] }));
+}
+
+/** Those that some route accepts. */
+export function securitySchemesOf(routes: readonly Pick<ContractRoute, 'access'>[]): object {
+  const used = new Set(routes.flatMap(({ access }) => accepted[access]));
+  return Object.fromEntries(Object.entries(schemes).filter(([scheme]) => [...used].some((one) => one === scheme)));
+}
