@@ -39,6 +39,18 @@ export function formatCredits(microcredits: number, locale?: string): string {
   return `${formatNumber(credits, locale)} ${credits === 1 ? 'credit' : 'credits'}`;
 }
 
+/** What an answer cost. Rounded up to a thousandth, so that a charge is never shown as less than it was. */
+export function formatCharge(microcredits: number, locale?: string): string {
+  const credits = Math.ceil(microcredits / 1000) / (microcreditsPerCredit / 1000);
+  return `${formatNumber(credits, locale)} ${credits === 1 ? 'credit' : 'credits'}`;
+}
+
+/** What a message will cost, in three digits that say something: 1.25, 0.0125. */
+export function formatCreditPrice(microcredits: number, locale?: string): string {
+  const credits = microcredits / microcreditsPerCredit;
+  return `${new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }).format(credits)} ${credits === 1 ? 'credit' : 'credits'}`;
+}
+
 export function formatNumber(count: number, locale?: string): string {
   return new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }).format(count);
 }

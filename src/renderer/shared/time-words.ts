@@ -10,6 +10,16 @@ export function sayWhen(at: number, now: number, locale?: string): string {
   return `on ${new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' }).format(at)}`;
 }
 
+/** "3 May 2026" */
+export function sayDay(at: number, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(at);
+}
+
+/** "3 May 2026, 14:32" */
+export function sayMoment(at: number, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+}
+
 /** Whole local calendar days from one moment to another; a day with a clock change counts as one. */
 export function daysBetween(from: number, to: number): number {
   return Math.round((startOfDay(to) - startOfDay(from)) / 86_400_000);

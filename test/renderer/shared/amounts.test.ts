@@ -1,12 +1,15 @@
 // Amounts and moments in words.
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  formatCharge,
+  formatCreditPrice,
   formatCredits,
   formatMessagePrice,
   formatMoney,
   formatSmallMoney,
 } from '../../../src/renderer/shared/amounts.ts';
-import { daysBetween, sayWhen } from '../../../src/renderer/shared/time-words.ts';
+import { daysBetween, sayDay, sayMoment, sayWhen } from '../../../src/renderer/shared/time-words.ts';
 
 test('money follows its currency’s own smallest unit', () => {
   expect(formatMoney(1_000, 'EUR', 'en')).toBe('€10.00');
@@ -40,6 +43,27 @@ test('what is less than a credit is shown, and never as more than it is', () => 
   expect(formatCredits(999_999, 'en')).toBe('0.99 credits');
   expect(formatCredits(20, 'en')).toBe('0.00002 credits');
   expect(formatCredits(1, 'de')).toBe('0,000001 credits');
+});
+
+test('a charge is never said to be less than it is', () => {
+  fc.assert(
+    fc.property(fc.nat(50_000_000), (microcredits) => {
+      const said = Number(formatCharge(microcredits, 'en').replaceAll(',', '').split(' ')[0]);
+      expect(said * 1_000_000).toBeGreaterThanOrEqual(microcredits - 0.001);
+    }),
+  );
+});
+
+test('a charge and a price are written as the person writes numbers', () => {
+  expect(formatCharge(1_000_000, 'en')).toBe('1 credit');
+  expect(formatCharge(1_250_400, 'de')).toBe('1,251 credits');
+  expect(formatCreditPrice(12_500, 'de')).toBe('0,0125 credits');
+});
+
+test('a day and a moment of the past are named in full', () => {
+  const at = new Date(2026, 4, 3, 14, 32).getTime();
+  expect(sayDay(at, 'en-GB')).toBe('3 May 2026');
+  expect(sayMoment(at, 'en-GB')).toBe('3 May 2026, 14:32');
 });
 
 test('a moment is named by the calendar day it falls on', () => {

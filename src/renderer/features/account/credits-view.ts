@@ -1,6 +1,6 @@
 // What the top bar and its panel say of the account: one union for the figure, sentences for the rest.
 import type { AccountState, TokenPlace } from '../../../preload/contract/account.ts';
-import { formatCount, formatCredits } from '../../shared/amounts.ts';
+import { formatCount, formatCreditPrice, formatCredits } from '../../shared/amounts.ts';
 import { sayWhen } from '../../shared/time-words.ts';
 
 export type CreditsView =
@@ -66,7 +66,7 @@ export function sayNextMessage(
     case 'pro':
       return messageMicrocredits === null
         ? 'Your next message uses your credits.'
-        : `Your next message costs ${formatPrice(messageMicrocredits, locale)}.`;
+        : `Your next message costs ${formatCreditPrice(messageMicrocredits, locale)}.`;
     case 'offline':
       return view.left === 0
         ? 'You’ve used today’s offline messages. You can still read, search and edit your chats.'
@@ -87,9 +87,4 @@ export function sayTokenPlace(place: TokenPlace): string {
     case 'file':
       return 'In a private file';
   }
-}
-
-function formatPrice(microcredits: number, locale?: string): string {
-  const credits = microcredits / 1_000_000;
-  return `${new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }).format(credits)} ${credits === 1 ? 'credit' : 'credits'}`;
 }

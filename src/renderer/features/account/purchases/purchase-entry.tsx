@@ -10,6 +10,7 @@ import { formatCredits, formatMoney } from '../../../shared/amounts.ts';
 import { CopyButton } from '../../../shared/copy-field.tsx';
 import { sayProvider, viewPurchase, type PurchaseTone, type PurchaseView } from '../purchase-view.ts';
 import { useDocument, type DocumentState } from '../use-document.ts';
+import { sayMoment } from '../../../shared/time-words.ts';
 import { useOpenLink } from '../../../shared/use-open-link.ts';
 import { sayRefunds, type RefundLine } from './refund-words.ts';
 import { toneIcons } from './tone-icons.tsx';
@@ -138,8 +139,4 @@ function sayReceipt(receipt: DocumentState): string {
 /** A purchase that ended well, or whose money is told of below, needs no more words. */
 function needsSentence({ state }: Purchase, view: PurchaseView, refunds: readonly RefundLine[]): boolean {
   return view.isUnderWay || state === 'disputed' || (view.tone !== 'good' && refunds.length === 0);
-}
-
-function sayMoment(at: number): string {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 }

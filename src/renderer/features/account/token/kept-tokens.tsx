@@ -4,6 +4,7 @@ import type { KeptToken } from '../../../../preload/contract/account.ts';
 import { useAsked } from '../../../rpc/core-context.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { formatCredits } from '../../../shared/amounts.ts';
+import { sayDay } from '../../../shared/time-words.ts';
 import { sayTokenPlace } from '../credits-view.ts';
 
 export function KeptTokens({ onUse }: { readonly onUse: (id: string) => void }): ReactNode {
@@ -34,7 +35,7 @@ export function KeptTokens({ onUse }: { readonly onUse: (id: string) => void }):
 function Kept({ token, onUse }: { readonly token: KeptToken; readonly onUse: () => void }): ReactNode {
   const balance =
     token.lastKnownBalance === null ? 'Balance unknown' : `${formatCredits(token.lastKnownBalance)} when last used`;
-  const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }).format(token.keptAt);
+  const day = sayDay(token.keptAt);
   return (
     <li className="flex items-center justify-between gap-3 py-2.5">
       <p className="min-w-0">
