@@ -1,12 +1,6 @@
-// Links that leave the app. The system opens them, and only these kinds: a file: or a program's own scheme could start anything.
+// Opens links that leave the app, by the system; which kinds, the core says.
 import { shell } from 'electron';
-
-const schemes: ReadonlySet<string> = new Set(['https:', 'lightning:', 'bitcoin:']);
-
-export function isExternalLink(link: string): boolean {
-  const url = URL.parse(link);
-  return url !== null && schemes.has(url.protocol);
-}
+import { isExternalLink } from '../core/app/external-link.ts';
 
 /** False where the link is of a kind that is never opened. */
 export async function openExternalLink(link: string): Promise<boolean> {

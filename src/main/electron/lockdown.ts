@@ -1,6 +1,7 @@
 // What no window of ours may do, whatever its page wants: navigate away, open windows, embed, save files, ask for devices, or reach the network.
 import { app, type Session, type WebContents } from 'electron';
-import { isExternalLink, openExternalLink } from './external-link.ts';
+import { isExternalLink } from '../core/app/external-link.ts';
+import { openExternalLink } from './external-link.ts';
 
 export type Lockdown = {
   /** Where a window may navigate on its own. */

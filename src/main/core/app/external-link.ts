@@ -1,4 +1,4 @@
-// Which links may leave the app: a file: or a program's own scheme could start anything.
+// Which links may leave the app; a file: or a program's own scheme could start anything.
 
 const schemes: ReadonlySet<string> = new Set(['https:', 'lightning:', 'bitcoin:']);
 

@@ -2,6 +2,7 @@
 import { safe } from '@orpc/client';
 import { useCallback, useState } from 'react';
 import type { DocumentView } from '../../../preload/contract/account.ts';
+import { openTab } from '../../shared/open-link.ts';
 
 export type DocumentState =
   | { readonly kind: 'idle' }
@@ -17,7 +18,7 @@ export function useDocument(ask: () => Promise<DocumentView>): readonly [Documen
     setState({ kind: 'asking' });
     const [error, view] = await safe(ask());
     if (view === undefined) return setState({ kind: 'failed', code: codeOf(error) });
-    if (view.kind === 'tab') window.open(view.url, '_blank', 'noopener,noreferrer');
+    if (view.kind === 'tab') openTab(view.url);
     setState({ kind: 'shown', where: view.kind });
   }, [ask]);
   return [state, useCallback(() => void show(), [show])];

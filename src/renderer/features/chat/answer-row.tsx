@@ -13,7 +13,7 @@ import { AnswerEnd } from './answer-end.tsx';
 import { BranchSwitcher } from './branch-switcher.tsx';
 import { sayCharge, sayCounts } from './charge-text.ts';
 import type { Branching } from './chat-state.ts';
-import { CopyAction } from '../../shared/copy-action.tsx';
+import { CopyButton } from '../../shared/copy-button.tsx';
 import { Markdown } from './markdown/markdown.tsx';
 import { newestAnswer, type RunFold } from './run-fold.ts';
 import type { RunStore } from './run-store.ts';
@@ -80,7 +80,7 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
                 !isLast && 'hover-only:opacity-0',
               )}
             >
-              {isEmpty ? null : <CopyAction text={answer.text} label="Copy answer" />}
+              {isEmpty ? null : <CopyButton text={answer.text} label="Copy answer" />}
               {isBusy || endsWithTryAgain(answer) ? null : (
                 <IconButton
                   size="sm"

@@ -1,14 +1,12 @@
 // One chat on the screen: its transcript, or the way to begin, and the composer.
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
 import type { OllamaState } from '../../../preload/contract/models.ts';
 import type { Settings } from '../../../preload/contract/settings.ts';
-import { useCore } from '../../rpc/core-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { focusFirst, homeOfFocus } from '../../ui/focus-return.ts';
 import { Notice } from '../../ui/notice.tsx';
-import { useToast } from '../../ui/toast.tsx';
 import { Announcer } from './announcer.tsx';
 import { leafBelow } from './chat-state.ts';
 import { Composer, type ComposerHandle } from './composer.tsx';
@@ -62,8 +60,6 @@ export function ChatView({
   wish,
   found,
 }: ChatViewProps) {
-  const core = useCore();
-  const toast = useToast();
   const chat = useChat(chatId, isNew);
   const turns = useTurns({ chatId, isNew, model, chat, onCreated });
   const composer = useRef<ComposerHandle>(null);
@@ -112,15 +108,6 @@ export function ChatView({
     ],
   );
   useFoundBranch(chat, found);
-  const openLink = useCallback(
-    (url: string) => {
-      core.app.openExternal({ url }).then(
-        ({ kind }) => kind === 'page_opens' && window.open(url, '_blank', 'noopener,noreferrer'),
-        () => toast.show({ text: 'The link could not be opened. Try again.' }),
-      );
-    },
-    [core, toast],
-  );
 
   if (chat.phase === 'removed' || chat.phase === 'gone') {
     return (
@@ -136,7 +123,7 @@ export function ChatView({
   }
   const last = chat.path.at(-1);
   return (
-    <LinkGate onOpen={openLink}>
+    <LinkGate>
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- it only hears Escape on its way up; nothing here is clicked */}
       <div onKeyDown={onKeyDown} className="flex min-h-0 flex-1 flex-col">
         <Body

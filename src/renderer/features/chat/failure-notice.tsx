@@ -4,7 +4,7 @@ import type { Failure } from '../../../preload/contract/failure.ts';
 import { words } from '../../words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { useOpenLink } from './markdown/link-gate.tsx';
+import { useLinkGate } from './markdown/link-gate.tsx';
 import { TryAgain } from './try-again.tsx';
 
 type FailureNoticeProps = {
@@ -17,7 +17,7 @@ type FailureNoticeProps = {
 };
 
 export function FailureNotice({ failure, hasPart, otherModel, onTryAgain, onNewChat }: FailureNoticeProps) {
-  const openLink = useOpenLink();
+  const openLink = useLinkGate();
   const { title, remedy } = words.failures[failure.code];
   const { signInUrl } = failure;
   const isTooLong = failure.code === 'ollama_context_full' || failure.code === 'ollama_request_too_large';

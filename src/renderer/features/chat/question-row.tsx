@@ -8,7 +8,7 @@ import { focusFirst, homeOfFocus } from '../../ui/focus-return.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { BranchSwitcher } from './branch-switcher.tsx';
 import type { Branching } from './chat-state.ts';
-import { CopyAction } from '../../shared/copy-action.tsx';
+import { CopyButton } from '../../shared/copy-button.tsx';
 import { QuestionWords } from './question-words.tsx';
 import type { VersionWish } from './version-wish.ts';
 
@@ -63,7 +63,7 @@ export const QuestionRow = memo(function QuestionRow({
     <article aria-label="You" className="group/row flex flex-col items-end pb-2">
       <QuestionWords text={message.text} />
       <footer className="mt-1 flex h-7 items-center gap-1 transition-opacity has-[[role=group]]:opacity-100 hover-only:opacity-0 hover-only:group-focus-within/row:opacity-100 hover-only:group-hover/row:opacity-100">
-        <CopyAction text={message.text} label="Copy question" />
+        <CopyButton text={message.text} label="Copy question" />
         {isBusy ? null : (
           <IconButton
             ref={editButton}

@@ -5,9 +5,10 @@ import type { InvoiceMethod, Purchase } from '../../../../preload/contract/accou
 import { LinkButton } from '../../../ui/link-button.tsx';
 import { Segmented } from '../../../ui/segmented.tsx';
 import { formatMoney } from '../../../shared/amounts.ts';
-import { useOpenLink } from '../../../shared/use-open-link.ts';
+import { useOpenLink } from '../../../shared/open-link.ts';
 import { formatRate } from './bitcoin-amount.ts';
-import { CopyButton, CopyField } from '../../../shared/copy-field.tsx';
+import { CopyButton } from '../../../shared/copy-button.tsx';
+import { CopyField } from './copy-field.tsx';
 import { inOrder, viewMethod, type MethodView } from './invoice-method.ts';
 import { QrCode } from './qr-code.tsx';
 import { TimeLeft } from './time-left.tsx';
@@ -86,7 +87,7 @@ function Amount({ view, purchase }: { readonly view: MethodView; readonly purcha
       <p className="text-sm text-ink-2">{received === null ? 'Amount' : 'Still to pay'}</p>
       <p className="mt-0.5 flex items-center gap-1">
         <span className="text-xl font-semibold tracking-tight tabular-nums">{amount.main}</span>
-        <CopyButton name="amount" value={amount.copied} />
+        <CopyButton text={amount.copied} label="Copy amount" />
       </p>
       <p className="text-sm text-ink-3 tabular-nums">
         {amount.other} · {received === null ? price : `about ${price}`}

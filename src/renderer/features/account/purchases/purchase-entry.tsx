@@ -7,11 +7,11 @@ import { useCore } from '../../../rpc/core-context.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { cx } from '../../../ui/cx.ts';
 import { formatCredits, formatMoney } from '../../../shared/amounts.ts';
-import { CopyButton } from '../../../shared/copy-field.tsx';
+import { CopyButton } from '../../../shared/copy-button.tsx';
+import { sayMoment } from '../../../shared/time-words.ts';
 import { sayProvider, viewPurchase, type PurchaseTone, type PurchaseView } from '../purchase-view.ts';
 import { useDocument, type DocumentState } from '../use-document.ts';
-import { sayMoment } from '../../../shared/time-words.ts';
-import { useOpenLink } from '../../../shared/use-open-link.ts';
+import { useOpenLink } from '../../../shared/open-link.ts';
 import { sayRefunds, type RefundLine } from './refund-words.ts';
 import { toneIcons } from './tone-icons.tsx';
 
@@ -113,7 +113,7 @@ function Actions({ purchase: { orderId, paidAt }, view, onContinue }: ActionsPro
       <span className="ml-auto flex min-w-0 items-center gap-1 text-xs text-ink-3">
         Order
         <span className="truncate font-mono select-all">{orderId}</span>
-        <CopyButton name="order number" value={orderId} />
+        <CopyButton text={orderId} label="Copy order number" />
       </span>
       <p role="status" className={receipt.kind === 'failed' ? 'basis-full text-sm text-danger' : 'sr-only'}>
         {sayReceipt(receipt)}

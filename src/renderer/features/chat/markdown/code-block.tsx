@@ -1,8 +1,6 @@
 // A program as it came: its language, a way to copy it, and its lines, coloured once the colours are there.
-import { Check, Copy } from 'lucide-react';
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
-import { Button } from '../../../ui/button.tsx';
-import { useCopy } from '../../../shared/use-copy.ts';
+import { CopyWordButton } from '../../../shared/copy-button.tsx';
 import { layColours, type CodeLine } from './code-line.ts';
 import { findLanguage } from './languages.ts';
 import { createPainter, openPaintWorker, type PaintedBlock } from './painter.ts';
@@ -15,7 +13,7 @@ export const CodeBlock = memo(function CodeBlock({ code, language }: CodeBlockPr
     <figure className="code-block" dir="ltr">
       <figcaption className="flex h-9 items-center justify-between border-b border-line pr-1 pl-4 text-xs text-ink-3">
         <span className="truncate font-mono">{language || 'text'}</span>
-        <CopyButton text={code} label="Copy code" />
+        <CopyWordButton text={code} label="Copy code" />
       </figcaption>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- long lines scroll, and must do so by keyboard */}
       <pre tabIndex={0} aria-label={language ? `Code in ${language}` : 'Code'}>
@@ -44,24 +42,6 @@ const Line = memo(
   },
   (a, b) => a.line.text === b.line.text && a.line.tokens === b.line.tokens,
 );
-
-const copyWords = { idle: 'Copy', copied: 'Copied', refused: 'Couldn’t copy' } as const;
-
-function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
-  const [state, copy] = useCopy(text);
-  return (
-    <Button
-      variant="ghost"
-      size="sm"
-      aria-label={state === 'idle' ? label : copyWords[state]}
-      icon={state === 'copied' ? <Check className="size-3.5" /> : <Copy className="size-3.5" />}
-      className={state === 'refused' ? 'text-xs text-danger' : 'text-xs'}
-      onClick={copy}
-    >
-      {copyWords[state]}
-    </Button>
-  );
-}
 
 const painter = createPainter(openPaintWorker);
 const noLines: readonly CodeLine[] = [];

@@ -4,7 +4,7 @@ import { isValidElement, type ComponentProps, type ReactNode } from 'react';
 import type { Components } from 'streamdown';
 import { CodeBlock } from './code-block.tsx';
 import { headingElements } from './heading.tsx';
-import { useOpenLink } from './link-gate.tsx';
+import { useLinkGate } from './link-gate.tsx';
 import { hostOf, openableUrl } from './links.ts';
 
 type WithNode<Tag extends 'a' | 'img' | 'code' | 'pre' | 'table' | 'input'> = ComponentProps<Tag> & {
@@ -38,7 +38,7 @@ export const elements: Components = {
 };
 
 function Anchor({ href, children }: WithNode<'a'>) {
-  const open = useOpenLink();
+  const open = useLinkGate();
   const url = openableUrl(href);
   if (url === null) return <span>{children}</span>;
   return (
@@ -58,7 +58,7 @@ function Anchor({ href, children }: WithNode<'a'>) {
 }
 
 function Picture({ src, alt }: WithNode<'img'>) {
-  const open = useOpenLink();
+  const open = useLinkGate();
   const url = openableUrl(typeof src === 'string' ? src : undefined);
   return (
     <span className="picture">

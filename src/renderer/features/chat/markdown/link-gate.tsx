@@ -1,20 +1,29 @@
 // The one door out of an answer: a link is opened only after its whole address was shown.
-import { createContext, use, useCallback, useState, type ReactNode } from 'react';
+import { createContext, use, useState, type ReactNode } from 'react';
+import { useCore } from '../../../rpc/core-context.tsx';
+import { CopyButton } from '../../../shared/copy-button.tsx';
+import { openLink } from '../../../shared/open-link.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { hostOf } from './links.ts';
 
-type OpenLink = (url: string) => void;
+type AskedLink = { readonly url: string; readonly hasFailed: boolean };
 
-const LinkContext = createContext<OpenLink>(() => undefined);
+const LinkContext = createContext<(url: string) => void>(() => undefined);
 
-export function useOpenLink(): OpenLink {
+/** Asks whether to open a link, and opens it then. */
+export function useLinkGate(): (url: string) => void {
   return use(LinkContext);
 }
 
-export function LinkGate({ onOpen, children }: { readonly onOpen: OpenLink; readonly children: ReactNode }) {
-  const [asked, setAsked] = useState<string | null>(null);
-  const ask = useCallback((url: string) => setAsked(url), []);
+export function LinkGate({ children }: { readonly children: ReactNode }): ReactNode {
+  const core = useCore();
+  const [asked, setAsked] = useState<AskedLink | null>(null);
+  const [ask] = useState(() => (url: string) => setAsked({ url, hasFailed: false }));
+  const open = async (link: AskedLink): Promise<void> => {
+    const isOpen = await openLink(core, link.url);
+    setAsked((now) => (now !== link ? now : isOpen ? null : { ...link, hasFailed: true }));
+  };
   return (
     <LinkContext value={ask}>
       {children}
@@ -24,15 +33,14 @@ export function LinkGate({ onOpen, children }: { readonly onOpen: OpenLink; read
           if (!isOpen) setAsked(null);
         }}
         title="Open this link?"
-        description={asked === null ? null : `It opens ${hostOf(asked)} in your browser.`}
+        description={asked === null ? null : `It opens ${hostOf(asked.url)} in your browser.`}
         footer={
           <>
             <Button onClick={() => setAsked(null)}>Cancel</Button>
             <Button
               variant="primary"
               onClick={() => {
-                if (asked !== null) onOpen(asked);
-                setAsked(null);
+                if (asked !== null) void open(asked);
               }}
             >
               Open link
@@ -40,8 +48,25 @@ export function LinkGate({ onOpen, children }: { readonly onOpen: OpenLink; read
           </>
         }
       >
-        <p className="rounded-md bg-sunken px-3 py-2 font-mono text-sm break-all">{asked}</p>
+        {asked === null ? null : (
+          <>
+            <p className="flex items-center gap-2 rounded-md bg-sunken py-1 pr-1 pl-3">
+              <span className="min-w-0 flex-1 py-1 font-mono text-sm break-all select-all">{asked.url}</span>
+              <CopyButton text={asked.url} label="Copy link" />
+            </p>
+            <p role="alert" className="mt-2 text-sm text-danger empty:hidden">
+              {asked.hasFailed ? sayNotOpened(asked.url) : ''}
+            </p>
+          </>
+        )}
       </Dialog>
     </LinkContext>
   );
+}
+
+/** Only encrypted pages are opened: on any other, somebody on the way could put another page in its place. */
+function sayNotOpened(url: string): string {
+  return url.startsWith('https:')
+    ? 'Couldn’t open the link. Try again, or copy it into your browser.'
+    : 'Tallystick opens only links that start with https. Copy this one if you trust it.';
 }
