@@ -6,7 +6,7 @@ import { ChatId } from '../preload/contract/ids.ts';
 import { AccountDialogs } from './features/account/account-dialogs.tsx';
 import { BuyDialog } from './features/account/buy-dialog.tsx';
 import { CreditsStatus } from './features/account/credits-status.tsx';
-import { ConnectionNote, ServerOfflineBanner } from './features/account/server-banner.tsx';
+import { ServerOfflineBanner } from './features/account/server-banner.tsx';
 import { useAccountDialogs } from './features/account/use-account-dialogs.ts';
 import { useBuying } from './features/account/use-buying.ts';
 import { ChatTitle } from './features/chat/chat-title.tsx';
@@ -20,6 +20,7 @@ import { SettingsDialog, type SettingsPage } from './features/settings/settings-
 import { Sidebar, SidebarToggle } from './features/sidebar/sidebar.tsx';
 import { useSidebar } from './features/sidebar/use-sidebar.ts';
 import { useChats, useOllama, useSettings } from './rpc/core-context.tsx';
+import { ConnectionNote } from './shared/connection-note.tsx';
 import { AppFrame } from './ui/app-frame.tsx';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { IconButton } from './ui/icon-button.tsx';

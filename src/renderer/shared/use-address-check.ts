@@ -1,30 +1,25 @@
 // Tries an Ollama address while it is being typed, once the typing rests. Nothing is kept and nothing is "fixed".
-import { useEffect, useState } from 'react';
-import { sayCheck, type CheckAnswer } from './check-words.ts';
 import { useAsked } from '../rpc/core-context.tsx';
+import { sayCheck, type CheckAnswer } from './check-words.ts';
+import type { Standing } from './standing-line.tsx';
+import { useSettled } from './use-settled.ts';
 
-export type AddressCheck =
-  | { readonly kind: 'trying' }
-  | {
-      readonly kind: 'tried';
-      readonly answer: CheckAnswer['kind'];
-      readonly isGood: boolean;
-      readonly sentence: string;
-    }
-  /** The core itself could not be asked. */
-  | { readonly kind: 'untried' };
+export type AddressCheck = {
+  readonly standing: Standing;
+  /** What the try came to; null: not tried yet, or the core itself could not be asked. */
+  readonly answer: CheckAnswer['kind'] | null;
+};
 
 const settleMs = 450;
 
 export function useAddressCheck(text: string): AddressCheck {
   const address = text.trim();
-  const [settled, setSettled] = useState(address);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(address), settleMs);
-    return () => clearTimeout(timer);
-  }, [address]);
+  const settled = useSettled(address, settleMs);
   const asked = useAsked(settled, (core, signal) => core.models.check({ address: settled }, { signal }));
-  if (settled !== address || asked.kind === 'asking') return { kind: 'trying' };
-  if (asked.kind === 'failed') return { kind: 'untried' };
-  return { kind: 'tried', answer: asked.answer.kind, ...sayCheck(asked.answer) };
+  if (settled !== address || asked.kind === 'asking')
+    return { standing: { kind: 'waiting', sentence: 'Checking…' }, answer: null };
+  if (asked.kind === 'failed')
+    return { standing: { kind: 'bad', sentence: 'Couldn’t check this address.' }, answer: null };
+  const { isGood, sentence } = sayCheck(asked.answer);
+  return { standing: { kind: isGood ? 'good' : 'bad', sentence }, answer: asked.answer.kind };
 }

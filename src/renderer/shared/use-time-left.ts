@@ -1,15 +1,22 @@
-// The time, as often as the words that depend on it change.
-import { useEffect, useState } from 'react';
+// How long it is until a moment, and whether it has passed.
+import { useNow } from './use-now.ts';
 import { nextTickMs } from './wait-text.ts';
 
-/** Milliseconds left until `until` (epoch milliseconds), 0 when it is past or null. */
-export function useTimeLeft(until: number | null): number {
-  const [now, setNow] = useState(() => Date.now());
-  const leftMs = until === null ? 0 : Math.max(0, until - now);
-  useEffect(() => {
-    if (leftMs <= 0) return;
-    const timer = setTimeout(() => setNow(Date.now()), nextTickMs(leftMs));
-    return () => clearTimeout(timer);
-  }, [leftMs]);
-  return leftMs;
+/**
+ * Milliseconds left until `until` (epoch milliseconds), 0 when it is past or null. `nextMs` says after how long what is drawn from them
+ * changes.
+ */
+export function useTimeLeft(until: number | null, nextMs: (leftMs: number) => number = nextTickMs): number {
+  const leftAt = (now: number): number => (until === null ? 0 : Math.max(0, until - now));
+  return leftAt(
+    useNow((now) => {
+      const leftMs = leftAt(now);
+      return leftMs === 0 ? 0 : nextMs(leftMs);
+    }),
+  );
+}
+
+/** Turns to true by itself. `at` in epoch milliseconds; null never passes. */
+export function usePassed(at: number | null): boolean {
+  return useTimeLeft(at, (leftMs) => leftMs) === 0 && at !== null;
 }

@@ -1,7 +1,7 @@
 // What the settings say of addresses and refusals.
 import { ORPCError } from '@orpc/client';
 import { expect, test } from 'vitest';
-import { describeServer } from '../../../src/renderer/shared/connection-words.ts';
+import { describeServer } from '../../../src/renderer/features/settings/connection-words.ts';
 import { sayRefused } from '../../../src/renderer/features/settings/save-words.ts';
 import { sayCheck } from '../../../src/renderer/shared/check-words.ts';
 import { Disconnected } from '../../../src/renderer/rpc/disconnected.ts';

@@ -15,6 +15,8 @@ export type Visit = { readonly page: Page; readonly double: CoreDouble; close():
 export type VisitOptions = BrowserContextOptions & {
   /** Changes the double's world before the page comes. */
   readonly prepare?: (world: World) => void;
+  /** The page's clock can be moved by `page.clock`. */
+  readonly hasClock?: boolean;
 };
 
 export type Stage = {
@@ -26,7 +28,7 @@ export async function openStage(): Promise<Stage> {
   await buildApp(root, { isForced: false, say: () => undefined });
   const browser = await chromium.launch(await launchOptions());
   return {
-    async visit(scenario, { prepare, ...options } = {}) {
+    async visit(scenario, { prepare, hasClock = false, ...options } = {}) {
       const double = await serveDouble({ scenario, port: 0, page: builtPage(path.join(root, 'out/renderer')) });
       prepare?.(double.world);
       const context = await browser.newContext({
@@ -36,6 +38,7 @@ export async function openStage(): Promise<Stage> {
         ...options,
       });
       const page = await context.newPage();
+      if (hasClock) await page.clock.install();
       await page.goto(double.url);
       return {
         page,

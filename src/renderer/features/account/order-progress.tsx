@@ -11,7 +11,7 @@ import { formatCredits, formatMoney } from '../../shared/amounts.ts';
 import { boughtThing } from './buyable.ts';
 import { Checkout } from './checkout.tsx';
 import { CreditsAdded } from './credits-added.tsx';
-import { usePassed } from '../../shared/use-passed.ts';
+import { usePassed } from '../../shared/use-time-left.ts';
 import { OrderOver } from './order-over.tsx';
 import { PaymentSeen } from './payment-seen.tsx';
 import { viewPurchase, type PurchaseView } from './purchase-view.ts';

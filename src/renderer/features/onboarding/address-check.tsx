@@ -1,10 +1,9 @@
 // Where Ollama is: tried while one types, kept only when one says so, never "fixed" in silence.
-import { CircleAlert, CircleCheck } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useCore } from '../../rpc/core-context.tsx';
-import { useAddressCheck, type AddressCheck as Check } from '../../shared/use-address-check.ts';
+import { StandingLine } from '../../shared/standing-line.tsx';
+import { useAddressCheck } from '../../shared/use-address-check.ts';
 import { Button } from '../../ui/button.tsx';
-import { Spinner } from '../../ui/spinner.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 
 export function AddressCheck({
@@ -17,8 +16,8 @@ export function AddressCheck({
   const core = useCore();
   const [text, setText] = useState(address);
   const [refused, setRefused] = useState<string | null>(null);
-  const check = useAddressCheck(text);
-  const isMalformed = check.kind === 'tried' && check.answer === 'malformed';
+  const { standing, answer } = useAddressCheck(text);
+  const isMalformed = answer === 'malformed';
   const keep = (): void => {
     setRefused(null);
     core.settings.set({ ollamaAddress: text.trim() }).then(
@@ -50,31 +49,14 @@ export function AddressCheck({
         {text.trim() === address ? null : (
           <Button
             type="submit"
-            variant={check.kind === 'tried' && check.isGood ? 'primary' : 'secondary'}
+            variant={standing.kind === 'good' ? 'primary' : 'secondary'}
             disabledReason={isMalformed ? 'This isn’t a valid address yet.' : null}
           >
             Save
           </Button>
         )}
       </div>
-      <CheckLine check={check} />
+      <StandingLine standing={standing} className="mt-2" />
     </form>
-  );
-}
-
-function CheckLine({ check }: { readonly check: Check }): ReactNode {
-  const icon =
-    check.kind === 'trying' ? (
-      <Spinner size={16} label={null} />
-    ) : check.kind === 'tried' && check.isGood ? (
-      <CircleCheck aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-positive" />
-    ) : (
-      <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warning" />
-    );
-  return (
-    <p role="status" className="mt-2 flex min-h-5 items-start gap-2 text-sm text-ink-2">
-      {icon}
-      {check.kind === 'tried' ? check.sentence : check.kind === 'trying' ? 'Checking…' : 'Couldn’t check this address.'}
-    </p>
   );
 }

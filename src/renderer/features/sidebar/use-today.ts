@@ -1,14 +1,9 @@
 // The current day, so that "Today" is right after midnight too.
-import { useEffect, useState } from 'react';
+import { useNow } from '../../shared/use-now.ts';
 
 /** Epoch milliseconds of some moment of today; it changes only when the day does. */
 export function useToday(): number {
-  const [today, setToday] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setTimeout(() => setToday(Date.now()), msToMidnight(today) + 1_000);
-    return () => clearTimeout(timer);
-  }, [today]);
-  return today;
+  return useNow(msToMidnight);
 }
 
 function msToMidnight(now: number): number {

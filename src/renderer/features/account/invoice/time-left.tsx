@@ -1,12 +1,12 @@
 // The countdown beside an invoice. It alone is drawn anew at each second, and its digits are of one width.
 import type { ReactNode } from 'react';
 import { cx } from '../../../ui/cx.ts';
-import { useNow } from '../../../shared/use-now.ts';
+import { useTimeLeft } from '../../../shared/use-time-left.ts';
 import { announceLeft, clockOf, isShort } from './left-words.ts';
 
 /** `until` in epoch milliseconds. */
 export function TimeLeft({ until }: { readonly until: number }): ReactNode {
-  const leftMs = until - useNow(500);
+  const leftMs = useTimeLeft(until, nextSecondMs);
   return (
     <>
       <span role="timer" className={cx('tabular-nums', isShort(leftMs) ? 'text-warning' : 'text-ink-3')}>
@@ -17,4 +17,8 @@ export function TimeLeft({ until }: { readonly until: number }): ReactNode {
       </span>
     </>
   );
+}
+
+function nextSecondMs(leftMs: number): number {
+  return leftMs % 1_000 || 1_000;
 }

@@ -1,7 +1,6 @@
-// How a connection stands, in a sentence.
-import type { ServerLink } from '../../preload/contract/account.ts';
-
-export type Standing = { readonly kind: 'good' | 'bad' | 'waiting'; readonly sentence: string };
+// How the connection to the companion server stands, in a sentence.
+import type { ServerLink } from '../../../preload/contract/account.ts';
+import type { Standing } from '../../shared/standing-line.tsx';
 
 export function describeServer(link: ServerLink | null): Standing {
   if (link === null || link.kind === 'checking') return { kind: 'waiting', sentence: 'Checking…' };
