@@ -4,7 +4,7 @@ import type { RunId } from '../../../preload/contract/ids.ts';
 import type { Clock, Meter, Secrets, SettingsPort, Shell, Watchable } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import { createCell } from '../watchable.ts';
-import { abortable } from './abortable.ts';
+import { abortable } from '../abortable.ts';
 import { createAccountRouter } from './account-router.ts';
 import { toCredits } from './funds/credits.ts';
 import { readClientId } from './facts.ts';

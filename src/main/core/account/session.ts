@@ -3,7 +3,7 @@ import type { Purchase, ServerLink, TokenPlace, TokenTrouble } from '../../../pr
 import type { RunId } from '../../../preload/contract/ids.ts';
 import type { Clock, Secrets, Shell } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
-import { abortableSecrets } from './abortable.ts';
+import { abortableSecrets } from '../abortable.ts';
 import { createActiveToken, type ActiveToken, type TokenReading } from './token/active-token.ts';
 import { askServer } from './link/ask-server.ts';
 import { fromStatus, unknownFunds, withRemaining, type Funds, type Told } from './funds/credits.ts';

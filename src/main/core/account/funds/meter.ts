@@ -8,7 +8,7 @@ import { askServer, type ServerAnswer } from '../link/ask-server.ts';
 import type { Told } from './credits.ts';
 import { nextLocalMidnight, type Grace } from './grace.ts';
 import { isBelievable, toCharge } from './hold-charge.ts';
-import { graceExhausted, reservationEnded, toRefusal, tokenUnreadable } from './refusal.ts';
+import { graceExhausted, reservationEnded, toRefusal, tokenUnreadable } from '../refusal.ts';
 import type { Ending, RunCharge, RunCharges } from './run-charges.ts';
 import type { Session } from '../session.ts';
 

@@ -5,7 +5,7 @@ import { HoldId } from '../../../../../server/contract/holds/holds.ts';
 import type { Clock } from '../../ports.ts';
 import type { ActiveToken } from '../token/active-token.ts';
 import { askServer, type ServerAnswer } from '../link/ask-server.ts';
-import { backoffMs, createBell } from '../bell.ts';
+import { backoffMs, createBell } from '../../bell.ts';
 import type { Told } from './credits.ts';
 import { isBelievable, toCharge } from './hold-charge.ts';
 import type { Link } from '../link/link.ts';

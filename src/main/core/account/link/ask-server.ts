@@ -4,7 +4,7 @@ import { ProblemData, problems } from '../../../../../server/contract/problem.ts
 import type { ProblemCode } from '../../../../../server/contract/problem.ts';
 import type { z } from 'zod';
 import type { Clock } from '../../ports.ts';
-import { abortable } from '../abortable.ts';
+import { abortable } from '../../abortable.ts';
 
 /**
  * problem: the server's own no. broken: it answers, but with a 5xx or not as a companion server does.

@@ -3,7 +3,7 @@ import type { ServerConfig } from '../../../../../server/contract/config.ts';
 import type { ServerLink } from '../../../../preload/contract/account.ts';
 import type { Clock } from '../../ports.ts';
 import { askServer, type ServerAnswer } from './ask-server.ts';
-import { backoffMs, createBell } from '../bell.ts';
+import { backoffMs, createBell } from '../../bell.ts';
 import type { ServerClient } from './server-client.ts';
 import { withKnownPrices } from '../purchases/ware.ts';
 

@@ -2,7 +2,7 @@
 import type { Order, OrderId } from '../../../../../server/contract/orders/orders.ts';
 import type { Clock } from '../../ports.ts';
 import { askServer, readFailure, type ServerAnswer } from '../link/ask-server.ts';
-import { backoffMs, createBell } from '../bell.ts';
+import { backoffMs, createBell } from '../../bell.ts';
 import type { ServerClient } from '../link/server-client.ts';
 
 const pollMsMax = 10_000;

@@ -3,7 +3,7 @@ import type { OrderId, Provider } from '../../../../../server/contract/orders/or
 import type { CheckoutView, Purchase, TokenPlace } from '../../../../preload/contract/account.ts';
 import type { Refusal } from '../../../../preload/contract/failure.ts';
 import type { Clock, Shell } from '../../ports.ts';
-import { backoffMs, createBell, type Bell } from '../bell.ts';
+import { backoffMs, createBell, type Bell } from '../../bell.ts';
 import type { InTurn } from '../../in-turn.ts';
 import type { Link } from '../link/link.ts';
 import type { OrderTokens } from '../token/order-token.ts';

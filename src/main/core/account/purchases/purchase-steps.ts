@@ -11,7 +11,7 @@ import type { Checkout, KeptToken, PurchaseRow } from './purchase-row.ts';
 import { isNews, isPayable, readCheckout } from './purchase-rules.ts';
 import { trouble } from './purchase-trouble.ts';
 import type { Purchases } from './purchases.ts';
-import { toRefusal } from '../funds/refusal.ts';
+import { toRefusal } from '../refusal.ts';
 import type { ServerClient } from '../link/server-client.ts';
 
 /** moved: look what comes next. later: try again, not before `at`. stopped: only a person or a new start goes on. */

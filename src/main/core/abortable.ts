@@ -1,5 +1,5 @@
 // Stops waiting for work that cannot be stopped itself, such as a keychain that asks its owner something.
-import type { Secrets } from '../ports.ts';
+import type { Secrets } from './ports.ts';
 
 export async function abortable<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   work.catch(() => undefined);

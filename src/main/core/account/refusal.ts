@@ -1,6 +1,6 @@
 // The server's no to a message, as the page shows it. Pure.
-import type { ProblemCode } from '../../../../../server/contract/problem.ts';
-import { Refusal } from '../../../../preload/contract/failure.ts';
+import type { ProblemCode } from '../../../../server/contract/problem.ts';
+import { Refusal } from '../../../preload/contract/failure.ts';
 
 type Said = { readonly code: ProblemCode; readonly detail: string; readonly retryAt: number | null };
 

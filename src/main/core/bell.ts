@@ -1,5 +1,5 @@
 // Wakes a sleeping loop early. A ring while nobody sleeps is kept for the next sleeper.
-import type { Clock } from '../ports.ts';
+import type { Clock } from './ports.ts';
 
 export type Bell = {
   ring(): void;
