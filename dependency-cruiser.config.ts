@@ -19,6 +19,9 @@ const serverPorts = [
 const words = '^src/words/words\\.ts$';
 const pageWords = '^src/renderer/words\\.ts$';
 const coreShared = '^src/main/core/[^/]+\\.ts$';
+const coreNpm = npm(
+  'zod|@orpc/[^/]+|undici|ollama|uuid|jose|pino|conf|qrcode|@types/qrcode|@napi-rs/keyring|better-sqlite3|@types/better-sqlite3',
+);
 
 const allowed = [
   // The companion server
@@ -92,18 +95,20 @@ const allowed = [
   ...allow('^src/preload/index\\.ts$', npm('electron')),
 
   // The core: features see themselves, the shared files, the store; never each other
-  ...allow(
-    '^src/main/core/([^/]+)/',
-    '^src/main/core/$1/',
-    coreShared,
-    words,
-    contract,
-    node,
-    npm(
-      'zod|@orpc/[^/]+|undici|ollama|uuid|jose|pino|conf|qrcode|@types/qrcode|@napi-rs/keyring|better-sqlite3|@types/better-sqlite3',
-    ),
-  ),
+  ...allow('^src/main/core/(?!account/)([^/]+)/', '^src/main/core/$1/'),
+  ...allow('^src/main/core/[^/]+/', coreShared, words, contract, node, coreNpm),
   ...allow('^src/main/core/(chat|account)/', '^src/main/core/store/'),
+
+  // The account: each part sees itself, what all of them share, and the ports of the parts that open before it
+  ...allow('^src/main/core/account/[^/]+\\.ts$', '^src/main/core/account/'),
+  ...allow(
+    '^src/main/core/account/([^/]+)/',
+    '^src/main/core/account/$1/',
+    '^src/main/core/account/(state|log|refusal)\\.ts$',
+  ),
+  ...allow('^src/main/core/account/(token|purchases|funds)/', '^src/main/core/account/link/link-port\\.ts$'),
+  ...allow('^src/main/core/account/(purchases|funds|documents)/', '^src/main/core/account/token/token-port\\.ts$'),
+  ...allow('^src/main/core/account/documents/', '^src/main/core/account/purchases/purchase-row\\.ts$'),
   ...allow(coreShared, coreShared, contract, node, npm('zod|@orpc/[^/]+|pino|uuid')),
   ...allow('^src/main/core/core\\.ts$', '^src/main/core/'),
 

@@ -56,6 +56,28 @@ describe('import rules', () => {
       await rm(folder, { recursive: true });
     }
   });
+
+  test.each([
+    ['another part’s insides', 'purchases', '../token/token-shelf.ts'],
+    ['a part that opens after it', 'token', '../purchases/purchase-row.ts'],
+    ['what ties the parts together', 'link', '../session.ts'],
+  ])('a part of the account that imports %s is reported', async (_, part, target) => {
+    const folder = await mkdtemp(join(root, '.tmp-import-rules-'));
+    const account = join(folder, 'src/main/core/account');
+    try {
+      for (const name of ['link', 'token', 'purchases']) await mkdir(join(account, name), { recursive: true });
+      for (const path of ['token/token-port.ts', 'token/token-shelf.ts', 'purchases/purchase-row.ts', 'session.ts'])
+        await writeFile(join(account, path), 'export const value = 1;\n');
+      await writeFile(join(account, 'purchases/allowed.ts'), "export { value } from '../token/token-port.ts';\n");
+      await writeFile(join(account, part, 'importer.ts'), `export { value } from '${target}';\n`);
+      const result = await read(folder, ['src']);
+      expect(result.summary.violations.map((violation) => [violation.rule.name, violation.from])).toEqual([
+        ['not-in-allowed', `src/main/core/account/${part}/importer.ts`],
+      ]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
 });
 
 async function writeSource(folder: string, path: string, text: string): Promise<void> {

@@ -1,6 +1,6 @@
 // What every part that follows a value may rely on.
 import { describe, expect, it } from 'vitest';
-import { createCell } from '../../src/main/core/watchable.ts';
+import { createCell, whenChanged } from '../../src/main/core/watchable.ts';
 
 describe('a cell', () => {
   it('gives a new reader the current value first', async () => {
@@ -55,5 +55,36 @@ describe('a cell', () => {
     const next = reader.next();
     leave.abort();
     expect((await next).done).toBe(true);
+  });
+
+  it('tells who subscribed before set returns, and no longer once they have stopped', () => {
+    const cell = createCell(0);
+    const told: number[] = [];
+    const stop = cell.subscribe((value) => told.push(value));
+    cell.set(1);
+    cell.set(1);
+    cell.set(2);
+    stop();
+    cell.set(3);
+    expect(told).toEqual([1, 2]);
+  });
+
+  it('tells who follows a part of it only when that part has changed, and what it was before', () => {
+    const cell = createCell({ a: 1, b: 1 });
+    const told: unknown[] = [];
+    const stop = whenChanged(
+      cell,
+      ({ a }) => a,
+      (now, before) => told.push([before, now]),
+    );
+    cell.set({ a: 1, b: 2 });
+    cell.set({ a: 2, b: 2 });
+    cell.set({ a: 3, b: 2 });
+    stop();
+    cell.set({ a: 4, b: 2 });
+    expect(told).toEqual([
+      [1, 2],
+      [2, 3],
+    ]);
   });
 });

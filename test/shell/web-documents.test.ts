@@ -6,7 +6,7 @@ import path from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeRecoveryKit } from '../../src/main/core/account/documents/recovery-kit.ts';
-import { makeToken } from '../../src/main/core/account/token/token.ts';
+import { hashToken, makeToken } from '../../src/main/core/account/token/token.ts';
 import { createCarrier } from '../../src/main/core/carrier.ts';
 import { startAppServer, type AppServer } from '../../src/main/web/app-server.ts';
 import { createFrameOrigins } from '../../src/main/web/frame-origins.ts';
@@ -21,7 +21,10 @@ const clock = createFakeClock();
 const documents = createOneTimeDocuments(clock);
 const shell = createWebShell({ documents, mayFrame: () => true });
 const token = makeToken();
-const kit = makeRecoveryKit({ token, origin: 'https://credits.example', balance: null, now: 0 }, 'en');
+const kit = makeRecoveryKit(
+  { token, tokenHash: hashToken(token), origin: 'https://credits.example', balance: null, now: 0 },
+  'en',
+);
 
 let dir = '';
 let server: AppServer;

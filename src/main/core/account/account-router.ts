@@ -21,20 +21,20 @@ export function createAccountRouter({ state, session, refresh }: AccountRouterOp
     }),
     refresh: os.refresh.handler(async () => await refresh()),
     refreshPurchases: os.refreshPurchases.handler(async () => {
-      await session().refreshPurchases();
+      await session().purchases.refresh();
       return state.current();
     }),
     buy: os.buy.handler(async ({ input }) => {
       const { orderId, provider, keepIn = null } = input;
-      return await session().desk.buy({ orderId, provider, keepIn, ware: wareOf(input) });
+      return await session().purchases.buy({ orderId, provider, keepIn, ware: wareOf(input) });
     }),
     resume: os.resume.handler(async ({ input, errors }) => {
-      const outcome = await session().desk.resume(input.orderId, input.as ?? 'best');
+      const outcome = await session().purchases.resume(input.orderId, input.as ?? 'best');
       if (outcome === null) throw errors.purchase_not_found();
       return outcome;
     }),
     abandon: os.abandon.handler(async ({ input }) => {
-      await session().desk.abandon(input.orderId);
+      await session().purchases.abandon(input.orderId);
       return state.current();
     }),
     receipt: os.receipt.handler(async ({ input, errors }) => {
@@ -50,16 +50,16 @@ export function createAccountRouter({ state, session, refresh }: AccountRouterOp
       return view;
     }),
     useToken: os.useToken.handler(async ({ input }) =>
-      outcomeOf(await session().moves.use(input.token, input.keepIn ?? null), state),
+      outcomeOf(await session().token.use(input.token, input.keepIn ?? null), state),
     ),
-    keptTokens: os.keptTokens.handler(async () => await session().moves.kept()),
+    keptTokens: os.keptTokens.handler(async () => await session().token.kept()),
     restoreToken: os.restoreToken.handler(async ({ input, errors }) => {
-      const move = await session().moves.restore(input.id);
+      const move = await session().token.restore(input.id);
       if (move.kind === 'gone') throw errors.token_not_found();
       return outcomeOf(move, state);
     }),
     forgetToken: os.forgetToken.handler(async ({ errors }) => {
-      if (!(await session().forgetToken())) throw errors.token_unreadable();
+      if (!(await session().token.forget())) throw errors.token_unreadable();
       return state.current();
     }),
   });

@@ -6,11 +6,10 @@ import type { WritableDb } from '../store/db.ts';
 import { createCell } from '../watchable.ts';
 import { abortable } from '../abortable.ts';
 import { createAccountRouter } from './account-router.ts';
-import { toCredits } from './funds/credits.ts';
+import { toAccountState } from './account-state.ts';
 import { readClientId } from './facts.ts';
-import { createGrace, nextLocalMidnight } from './funds/grace.ts';
+import { createGrace } from './funds/grace.ts';
 import type { Log } from './log.ts';
-import { createMeter } from './funds/meter.ts';
 import { createRunCharges } from './funds/run-charges.ts';
 import { createSession, type Session } from './session.ts';
 
@@ -36,6 +35,7 @@ export type Account = {
 
 /** How long what a run cost is kept here beside the answer that says it too. */
 const chargesKeptMs = 90 * 24 * 60 * 60_000;
+const housekeepingMs = 24 * 60 * 60_000;
 
 /** Starts at once: asks the server, delivers what is pending, carries on with every unfinished purchase. */
 export function createAccount(options: AccountOptions): Account {
@@ -48,29 +48,24 @@ export function createAccount(options: AccountOptions): Account {
   let keychain: AccountState['keychain'] = { kind: 'available' };
   let session = open();
   let ending: Promise<void> | null = null;
-  const state = createCell<AccountState>(read());
+  const state = createCell<AccountState>(toAccountState(session.slices, keychain));
 
   function open(): Session {
     const origin = serverOf(settings.current().serverAddress);
-    return createSession({
+    const opened = createSession({
       ...options,
       origin,
       clientId,
       charges,
-      onChange: publish,
+      grace,
       onSettled: (runId) => onSettled.forEach((listen) => listen(runId)),
     });
-  }
-
-  function read(): AccountState {
-    const { link, funds, tokenPlace, tokenTrouble, purchases, unsettled } = session.view();
-    const left = { left: grace.left(clock.now()), limit: grace.limit };
-    const credits = toCredits(funds, tokenPlace !== null, left);
-    return { link, credits, tokenPlace, tokenTrouble, keychain, purchases, unsettledRuns: unsettled };
+    for (const slice of Object.values(opened.slices)) slice.subscribe(publish);
+    return opened;
   }
 
   function publish(): void {
-    if (!closing.signal.aborted) state.set(read());
+    if (!closing.signal.aborted) state.set(toAccountState(session.slices, keychain));
   }
 
   async function askKeychain(): Promise<void> {
@@ -89,12 +84,10 @@ export function createAccount(options: AccountOptions): Account {
     }
   }
 
-  /** Each local day has its own offline messages. */
-  async function followDays(): Promise<void> {
+  async function keepHouse(): Promise<void> {
     while (!closing.signal.aborted) {
       charges.prune(clock.now() - chargesKeptMs);
-      await clock.wait(nextLocalMidnight(clock.now()) - clock.now(), closing.signal);
-      publish();
+      await clock.wait(housekeepingMs, closing.signal);
     }
   }
 
@@ -104,14 +97,16 @@ export function createAccount(options: AccountOptions): Account {
       if (!closing.signal.aborted) log.warn({}, 'the keychain could not be asked');
     }),
     followAddress().catch(() => log.warn({}, 'the server address is no longer followed')),
-    followDays().catch(() => {
-      if (!closing.signal.aborted) log.warn({}, 'the days are no longer followed');
+    keepHouse().catch(() => {
+      if (!closing.signal.aborted) log.warn({}, 'old charges are no longer forgotten');
     }),
   ]);
 
   return {
     meter: {
-      ...createMeter({ clock, charges, grace, session: () => session, onChange: publish }),
+      reserve: async (run, signal) => await session.meter.reserve(run, signal),
+      capture: async (runId, usage, outcome) => await session.meter.capture(runId, usage, outcome),
+      release: async (runId, reason) => await session.meter.release(runId, reason),
       onSettled(listen) {
         onSettled.add(listen);
         return () => onSettled.delete(listen);

@@ -1,6 +1,5 @@
 // The recovery kit: the token on a sheet of paper, and what to do with it. Made on demand, held in memory, shown by the shell.
 import type { SecretDocument } from '../../ports.ts';
-import { hashToken } from '../token/token.ts';
 import { localised } from './localised.ts';
 import { markup } from './markup.ts';
 import { qrCode } from './qr-code.ts';
@@ -9,6 +8,7 @@ import { facts, makeSheet } from './sheet.ts';
 
 export type KitContent = {
   readonly token: string;
+  readonly tokenHash: string;
   /** Of the server the credits are good at. */
   readonly origin: string;
   /** Free to spend, in microcredits, and when the server said so; null: it could not be asked. */
@@ -16,7 +16,10 @@ export type KitContent = {
   readonly now: number;
 };
 
-export function makeRecoveryKit({ token, origin, balance, now }: KitContent, locale: string): SecretDocument {
+export function makeRecoveryKit(
+  { token, tokenHash, origin, balance, now }: KitContent,
+  locale: string,
+): SecretDocument {
   const say = localised(locale);
   const left =
     balance === null ? 'Not known right now' : `${say.credits(balance.microcredits)}, as of ${say.time(balance.asOf)}`;
@@ -28,7 +31,7 @@ ${qrCode(token, 'The token as a QR code')}
 ${facts([
   ['Server', markup`<span class="mono">${origin}</span>`],
   ['Credits left', left],
-  ['Account', markup`<span class="mono">${accountId(hashToken(token))}</span>`],
+  ['Account', markup`<span class="mono">${accountId(tokenHash)}</span>`],
   ['Made', say.time(now)],
 ])}
 <h2>To have your credits on another computer</h2>

@@ -1,26 +1,7 @@
 // What is left to pay with, folded from the server's answers. Pure; amounts in microcredits.
 import type { z } from 'zod';
 import type { Hold, Remaining } from '../../../../../server/contract/holds/holds.ts';
-import type { Credits } from '../../../../preload/contract/account.ts';
-
-/** The server's last word. `pro` is free to spend; what is held comes beside it. */
-export type Funds = {
-  readonly pro: number;
-  readonly held: number;
-  readonly isProEmpty: boolean;
-  readonly free: Credits['free'];
-  readonly asOf: number | null;
-};
-
-export const unknownFunds: Funds = { pro: 0, held: 0, isProEmpty: false, free: null, asOf: null };
-
-/** As `/v1/pro/status` answers. */
-export type ServerStatus = {
-  readonly mode: 'off' | 'active' | 'exhausted';
-  readonly balance_microcredits: number;
-  readonly held_microcredits: number;
-  readonly free: { readonly limit: number; readonly left: number; readonly resets_at: number | null } | null;
-};
+import type { Funds, ServerStatus } from '../state.ts';
 
 export function fromStatus(status: ServerStatus, now: number): Funds {
   return {
@@ -57,22 +38,4 @@ export function withRemaining(
           },
     asOf: asked.now,
   };
-}
-
-export function toCredits(funds: Funds, hasToken: boolean, grace: Credits['grace']): Credits {
-  return {
-    mode: modeOf(funds, hasToken),
-    proMicrocredits: funds.pro,
-    heldMicrocredits: funds.held,
-    free: funds.free,
-    grace,
-    asOf: funds.asOf,
-  };
-}
-
-function modeOf(funds: Funds, hasToken: boolean): Credits['mode'] {
-  if (funds.asOf === null) return 'unknown';
-  if (hasToken) return funds.isProEmpty || funds.pro === 0 ? 'exhausted' : 'pro';
-  if (funds.free === null) return 'unknown';
-  return funds.free.left === 0 ? 'exhausted' : 'free';
 }

@@ -3,14 +3,17 @@ import { HoldId } from '../../../../../server/contract/holds/holds.ts';
 import type { RunId } from '../../../../preload/contract/ids.ts';
 import type { Charge } from '../../../../preload/contract/message.ts';
 import type { Clock, Meter, ReserveAnswer } from '../../ports.ts';
-import type { TokenReading } from '../token/active-token.ts';
-import { askServer, type ServerAnswer } from '../link/ask-server.ts';
+import { within } from '../../time-limit.ts';
+import type { ReadableCell } from '../../watchable.ts';
+import type { LinkPort, ServerAnswer } from '../link/link-port.ts';
+import { graceExhausted, reservationEnded, toRefusal, tokenUnreadable } from '../refusal.ts';
+import type { LinkSlice } from '../state.ts';
+import type { TokenPort, TokenReading } from '../token/token-port.ts';
 import type { Told } from './credits.ts';
 import { nextLocalMidnight, type Grace } from './grace.ts';
 import { isBelievable, toCharge } from './hold-charge.ts';
-import { graceExhausted, reservationEnded, toRefusal, tokenUnreadable } from '../refusal.ts';
+import type { Outbox } from './outbox.ts';
 import type { Ending, RunCharge, RunCharges } from './run-charges.ts';
-import type { Session } from '../session.ts';
 
 /** A person waits for this one, while the model is already working. */
 const reserveMsMax = 2_500;
@@ -19,18 +22,30 @@ const settleMsMax = 1_500;
 
 export type MeterOptions = {
   readonly clock: Clock;
+  readonly signal: AbortSignal;
   readonly charges: RunCharges;
   readonly grace: Grace;
-  /** The server in use now; it changes with the settings. */
-  readonly session: () => Session;
+  readonly link: LinkPort;
+  readonly linkSlice: ReadableCell<LinkSlice>;
+  readonly token: TokenPort;
+  readonly outbox: Outbox;
+  /** `payer`: the hash of the token that pays; null: the free allowance. */
+  readonly onTold: (told: Told, payer: string | null) => void;
+  /** The server said no: what is left may be other than was known. */
+  readonly onRefused: () => void;
+  /** Something was counted or written down here. */
   readonly onChange: () => void;
 };
 
-/** Whom was asked, and with which token: its sum, or null for the free allowance. */
-type Asked = { readonly at: Session; readonly payer: string | null };
 type Run = { readonly runId: RunId; readonly model: string };
 
-export function createMeter({ clock, charges, grace, session, onChange }: MeterOptions): Omit<Meter, 'onSettled'> {
+/** Of one server. */
+export type ServerMeter = Omit<Meter, 'onSettled'>;
+
+export function createMeter(options: MeterOptions): ServerMeter {
+  const { clock, charges, grace, link, linkSlice, outbox, onChange } = options;
+  const isOffline = (): boolean => linkSlice.current().link.kind === 'offline';
+
   async function reserve(run: Run, signal: AbortSignal): Promise<ReserveAnswer> {
     signal.throwIfAborted();
     const before = charges.find(run.runId);
@@ -39,24 +54,21 @@ export function createMeter({ clock, charges, grace, session, onChange }: MeterO
       if (known !== null) return known;
     }
 
-    const at = session();
-    const token = await readToken(at, signal);
+    const token = await readToken(signal);
     if (token.kind === 'unreadable') return { kind: 'refused', refusal: tokenUnreadable(token.reason) };
-    charges.asked({ runId: run.runId, origin: at.origin, tokenHash: token.kind === 'ready' ? token.hash : null });
+    const payer = token.kind === 'ready' ? token.hash : null;
+    charges.asked({ runId: run.runId, origin: link.origin, tokenHash: payer });
 
-    if (at.link.current().kind === 'offline') {
-      at.link.nudge();
+    if (isOffline()) {
+      link.nudge();
       return fromGrace(run.runId, null);
     }
-    const answer = await askServer({ clock, msMax: reserveMsMax, signal }, async (stop) => {
-      const made = await at.client.call.holds.create(
-        { id: HoldId.parse(run.runId), model: run.model, venue: 'local' },
-        { signal: stop, context: { token: token.kind === 'ready' ? token.token : null } },
-      );
-      return made.body;
-    });
-    at.link.report(answer);
-    return decide(run.runId, answer, { at, payer: token.kind === 'ready' ? token.hash : null });
+    const answer = await link.ask(
+      { msMax: reserveMsMax, token: token.kind === 'ready' ? token.token : null, signal },
+      async (server, own) =>
+        (await server.holds.create({ id: HoldId.parse(run.runId), model: run.model, venue: 'local' }, own)).body,
+    );
+    return decide(run.runId, answer, payer);
   }
 
   /** What a run that asked before is told; null where it has to ask again. */
@@ -68,12 +80,12 @@ export function createMeter({ clock, charges, grace, session, onChange }: MeterO
     return { kind: 'granted', charge: { kind: 'held', source: before.source } };
   }
 
-  function decide(runId: RunId, answer: ServerAnswer<Told>, { at, payer }: Asked): ReserveAnswer {
+  function decide(runId: RunId, answer: ServerAnswer<Told>, payer: string | null): ReserveAnswer {
     switch (answer.kind) {
       case 'ok': {
         const { hold } = answer.value;
         if (!isBelievable(hold, runId)) return fromGrace(runId, giveBack);
-        at.told(answer.value, payer);
+        options.onTold(answer.value, payer);
         if (hold.state === 'released' || hold.state === 'expired') {
           charges.refused(runId);
           return { kind: 'refused', refusal: reservationEnded };
@@ -83,7 +95,7 @@ export function createMeter({ clock, charges, grace, session, onChange }: MeterO
       }
       case 'problem':
         charges.refused(runId);
-        at.refresh();
+        options.onRefused();
         return { kind: 'refused', refusal: toRefusal(answer) };
       case 'broken':
         return fromGrace(runId, giveBack);
@@ -98,7 +110,7 @@ export function createMeter({ clock, charges, grace, session, onChange }: MeterO
     const isGranted = grace.take(runId, now);
     if (isGranted && charges.find(runId)?.funding !== 'grace') charges.graced(runId, release);
     if (!isGranted) endRefused(runId, release);
-    if (release !== null) session().outbox.wake();
+    if (release !== null) outbox.wake();
     onChange();
     if (isGranted) return { kind: 'granted', charge: { kind: 'grace' } };
     return { kind: 'refused', refusal: graceExhausted(grace.limit, nextLocalMidnight(now)) };
@@ -115,10 +127,9 @@ export function createMeter({ clock, charges, grace, session, onChange }: MeterO
     if (row.funding === 'grace') return endGrace(runId, ending);
     charges.ended(runId, ending);
     onChange();
-    const at = session();
-    at.outbox.wake();
-    if (row.origin !== at.origin || at.link.current().kind === 'offline') return { kind: 'unsettled' };
-    return await soon(at, runId);
+    outbox.wake();
+    if (row.origin !== link.origin || isOffline()) return { kind: 'unsettled' };
+    return await soon(runId);
   }
 
   function endGrace(runId: RunId, ending: Ending): Charge {
@@ -128,29 +139,22 @@ export function createMeter({ clock, charges, grace, session, onChange }: MeterO
     return { kind: 'released' };
   }
 
-  async function soon(at: Session, runId: RunId): Promise<Charge> {
-    const enough = new AbortController();
-    const waited = clock.wait(settleMsMax, enough.signal).then(
-      () => null,
-      () => null,
-    );
+  async function soon(runId: RunId): Promise<Charge> {
     try {
-      const delivery = await Promise.race([at.outbox.deliver(runId), waited]);
+      const delivery = await within({ clock, ms: settleMsMax }, outbox.deliver(runId), null);
       return delivery?.kind === 'settled' ? delivery.charge : { kind: 'unsettled' };
     } catch (error) {
       // The server was changed or the app is closing; the outbox goes on at the next start.
-      if (at.signal.aborted) return { kind: 'unsettled' };
+      if (options.signal.aborted) return { kind: 'unsettled' };
       throw error;
-    } finally {
-      enough.abort();
     }
   }
 
   /** A keychain that waits for its owner must not hold up the answer for longer than the server may. */
-  async function readToken(at: Session, signal: AbortSignal): Promise<TokenReading> {
-    const answer = await askServer({ clock, msMax: reserveMsMax, signal }, async () => await at.token.read());
-    if (answer.kind === 'ok') return answer.value;
-    return { kind: 'unreadable', reason: 'The keychain does not answer.', place: 'keychain' };
+  async function readToken(signal: AbortSignal): Promise<TokenReading> {
+    const reading = await within({ clock, ms: reserveMsMax, signal }, options.token.read(), null);
+    signal.throwIfAborted();
+    return reading ?? { kind: 'unreadable', reason: 'The keychain does not answer.', place: 'keychain' };
   }
 
   return {

@@ -2,16 +2,16 @@
 import type { RunId } from '../../../../preload/contract/ids.ts';
 import type { Charge } from '../../../../preload/contract/message.ts';
 import { HoldId } from '../../../../../server/contract/holds/holds.ts';
+import { backoffMs } from '../../backoff.ts';
+import { createBell } from '../../bell.ts';
 import type { Clock } from '../../ports.ts';
-import type { ActiveToken } from '../token/active-token.ts';
-import { askServer, type ServerAnswer } from '../link/ask-server.ts';
-import { backoffMs, createBell } from '../../bell.ts';
+import type { ReadableCell } from '../../watchable.ts';
+import type { LinkPort, ServerAnswer } from '../link/link-port.ts';
+import type { LinkSlice } from '../state.ts';
+import type { Found, TokenPort } from '../token/token-port.ts';
 import type { Told } from './credits.ts';
 import { isBelievable, toCharge } from './hold-charge.ts';
-import type { Link } from '../link/link.ts';
 import type { RunCharge, RunCharges } from './run-charges.ts';
-import type { ServerClient } from '../link/server-client.ts';
-import type { TokenShelf } from '../token/token-shelf.ts';
 
 const deliverMsMax = 10_000;
 const retryFirstMs = 2_000;
@@ -32,21 +32,19 @@ export type Outbox = {
 };
 
 export type OutboxOptions = {
-  readonly client: ServerClient;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly charges: RunCharges;
-  readonly token: ActiveToken;
-  /** Where a token that was put aside since the run asked is found. */
-  readonly shelf: TokenShelf;
-  readonly link: Link;
-  /** `payer`: the sum of the token that pays; null: the free allowance. */
+  readonly link: LinkPort;
+  readonly linkSlice: ReadableCell<LinkSlice>;
+  readonly token: TokenPort;
+  /** `payer`: the hash of the token that pays; null: the free allowance. */
   readonly onTold: (told: Told, payer: string | null) => void;
   readonly onSettled: (runId: RunId) => void;
 };
 
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { client, clock, signal, charges, link } = options;
+  const { clock, signal, charges, link, linkSlice, token } = options;
   const bell = createBell();
   const underway = new Map<RunId, Promise<Delivery>>();
 
@@ -54,18 +52,17 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const row = charges.find(runId);
     if (row === null) return { kind: 'settled', charge: { kind: 'none' } };
     if (!row.isPending || row.ending === null) return { kind: 'settled', charge: row.charge ?? { kind: 'none' } };
+    const { ending } = row;
     const payer = await findPayer(row);
-    if (payer.kind === 'later') return { kind: 'later', at: null, isServerGone: false };
-    if (payer.kind === 'lost') return settle(row, { kind: 'released' }, 'the token that asked is gone');
+    if (payer.kind === 'unreadable') return { kind: 'later', at: null, isServerGone: false };
+    if (payer.kind === 'gone') return settle(row, { kind: 'released' }, 'the token that asked is gone');
 
-    const answer = await askServer({ clock, msMax: deliverMsMax, signal }, async (stop) => {
-      const context = { signal: stop, context: { token: payer.token } };
+    const answer = await link.ask({ msMax: deliverMsMax, token: payer.token }, async (server, own) => {
       const id = HoldId.parse(row.runId);
-      return row.ending?.kind === 'capture'
-        ? await client.call.holds.capture({ id, usage: row.ending.usage, outcome: row.ending.outcome }, context)
-        : await client.call.holds.release({ id, reason: row.ending?.reason.slice(0, 200) }, context);
+      return ending.kind === 'capture'
+        ? await server.holds.capture({ id, usage: ending.usage, outcome: ending.outcome }, own)
+        : await server.holds.release({ id, reason: ending.reason.slice(0, 200) }, own);
     });
-    link.report(answer);
     return read(row, answer);
   }
 
@@ -96,15 +93,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return { kind: 'settled', charge };
   }
 
-  async function findPayer(
-    row: RunCharge,
-  ): Promise<{ kind: 'ready'; token: string | null } | { kind: 'later' } | { kind: 'lost' }> {
-    if (row.tokenHash === null) return { kind: 'ready', token: null };
-    const token = await options.token.read();
-    if (token.kind === 'ready' && token.hash === row.tokenHash) return token;
-    const former = await options.shelf.find(row.tokenHash);
-    if (former.kind === 'ready') return former;
-    return { kind: token.kind === 'unreadable' || former.kind === 'unreadable' ? 'later' : 'lost' };
+  async function findPayer(row: RunCharge): Promise<Found | { readonly kind: 'ready'; readonly token: null }> {
+    return row.tokenHash === null ? { kind: 'ready', token: null } : await token.findByHash(row.tokenHash);
   }
 
   function deliver(runId: RunId): Promise<Delivery> {
@@ -118,7 +108,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   /** Gives when to try again; null: all is told. */
   async function deliverAll(): Promise<{ readonly at: number | null } | null> {
     let later: { at: number | null } | null = null;
-    for (const row of charges.pending(client.origin)) {
+    for (const row of charges.pending(link.origin)) {
       const delivery = await deliver(row.runId);
       if (delivery.kind === 'settled') continue;
       later = { at: delivery.at };
@@ -132,7 +122,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     wake: () => bell.ring(),
     async run() {
       for (let tries = 0; !signal.aborted;) {
-        if (link.current().kind !== 'online') {
+        if (linkSlice.current().link.kind !== 'online') {
           await bell.sleep(signal);
           continue;
         }

@@ -4,17 +4,8 @@ import { ProblemData, problems } from '../../../../../server/contract/problem.ts
 import type { ProblemCode } from '../../../../../server/contract/problem.ts';
 import type { z } from 'zod';
 import type { Clock } from '../../ports.ts';
-import { abortable } from '../../abortable.ts';
-
-/**
- * problem: the server's own no. broken: it answers, but with a 5xx or not as a companion server does.
- * unreachable: no answer in time. `wasSent` is false only where the request surely never left.
- */
-export type ServerAnswer<T> =
-  | { readonly kind: 'ok'; readonly value: T }
-  | { readonly kind: 'problem'; readonly code: ProblemCode; readonly detail: string; readonly retryAt: number | null }
-  | { readonly kind: 'broken'; readonly reason: string; readonly retryAt: number | null }
-  | { readonly kind: 'unreachable'; readonly reason: string; readonly wasSent: boolean };
+import { within } from '../../time-limit.ts';
+import type { ServerAnswer, Unanswered } from './link-port.ts';
 
 export type Ask = {
   readonly clock: Clock;
@@ -24,36 +15,32 @@ export type Ask = {
   readonly signal: AbortSignal;
 };
 
-export async function askServer<T>(ask: Ask, call: (signal: AbortSignal) => Promise<T>): Promise<ServerAnswer<T>> {
-  ask.signal.throwIfAborted();
-  const over = new AbortController();
+export async function askServer<T>(
+  { clock, msMax, signal }: Ask,
+  call: (signal: AbortSignal) => Promise<T>,
+): Promise<ServerAnswer<T>> {
+  signal.throwIfAborted();
   const late = new AbortController();
-  void ask.clock.wait(ask.msMax, over.signal).then(
-    () => late.abort(),
-    () => undefined,
+  const answering = call(AbortSignal.any([signal, late.signal])).then(
+    (value): ServerAnswer<T> => ({ kind: 'ok', value }),
+    (error: unknown) => readFailure(error, clock.now()),
   );
-  const stop = AbortSignal.any([ask.signal, late.signal]);
-  try {
-    const value = await abortable(stop, call(stop));
-    return { kind: 'ok', value };
-  } catch (error) {
-    ask.signal.throwIfAborted();
-    if (late.signal.aborted) return { kind: 'unreachable', reason: `no answer in ${ask.msMax} ms`, wasSent: true };
-    return readFailure(error, ask.clock.now());
-  } finally {
-    over.abort();
-  }
+  const answer = await within({ clock, ms: msMax, signal }, answering, null);
+  signal.throwIfAborted();
+  if (answer !== null) return answer;
+  late.abort();
+  return { kind: 'unreachable', reason: `no answer in ${msMax} ms`, wasSent: true };
 }
 
 /** Pure: what a thrown error says of the server. Exported for streams, which fail in the same ways. */
-export function readFailure(error: unknown, now: number): Exclude<ServerAnswer<never>, { kind: 'ok' }> {
+export function readFailure(error: unknown, now: number): Unanswered {
   if (error instanceof ORPCError) return readProblem(error, now);
   const code = networkCode(error);
   if (code === null) return { kind: 'broken', reason: nameOf(error), retryAt: null };
   return { kind: 'unreachable', reason: code, wasSent: !neverSent.has(code) };
 }
 
-function readProblem(error: ORPCError<string, unknown>, now: number): Exclude<ServerAnswer<never>, { kind: 'ok' }> {
+function readProblem(error: ORPCError<string, unknown>, now: number): Unanswered {
   const data = ProblemData.safeParse(error.data ?? {});
   const retryAt = data.success ? whenAgain(data.data, now) : null;
   if (error.status >= 500 || !isProblemCode(error.code)) {
@@ -88,6 +75,7 @@ function networkCode(error: unknown): string | null {
   return null;
 }
 
+/** For the log only: the kind of an error, since its text may quote what was sent. */
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown';
 }

@@ -1,20 +1,13 @@
 // The companion server as typed calls. The only module that puts a token on the wire; it comes in per call and is kept nowhere.
 import { createORPCClient, ORPCError } from '@orpc/client';
-import type { ContractRouterClient } from '@orpc/contract';
 import { ResponseValidationPlugin } from '@orpc/contract/plugins';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { serverContract } from '../../../../../server/contract/contract.ts';
 import { Problem } from '../../../../../server/contract/problem.ts';
 import { createBoundedFetch, UnreadableAnswer } from './bounded-fetch.ts';
+import type { CallContext, ServerCalls } from './link-port.ts';
 
-/** `token`: sent as bearer; null sends none. */
-export type CallContext = { readonly token: string | null };
-
-export type ServerClient = {
-  readonly origin: string;
-  readonly call: ContractRouterClient<typeof serverContract, CallContext>;
-  close(): Promise<void>;
-};
+export type ServerClient = { readonly call: ServerCalls; close(): Promise<void> };
 
 export function createServerClient(options: { readonly origin: string; readonly clientId: string }): ServerClient {
   const transport = createBoundedFetch(options.origin);
@@ -28,7 +21,7 @@ export function createServerClient(options: { readonly origin: string; readonly 
     plugins: [new ResponseValidationPlugin(serverContract)],
     customErrorResponseBodyDecoder: (body, response) => decodeProblem(body, response.status, response.headers),
   });
-  return { origin: options.origin, call: createORPCClient(link), close: async () => await transport.close() };
+  return { call: createORPCClient(link), close: async () => await transport.close() };
 }
 
 function decodeProblem(

@@ -1,9 +1,9 @@
 // Follows one order until something decides: by the server's events, and by asking now and then in case they stop.
 import type { Order, OrderId } from '../../../../../server/contract/orders/orders.ts';
+import { backoffMs } from '../../backoff.ts';
+import { createBell } from '../../bell.ts';
 import type { Clock } from '../../ports.ts';
-import { askServer, readFailure, type ServerAnswer } from '../link/ask-server.ts';
-import { backoffMs, createBell } from '../../bell.ts';
-import type { ServerClient } from '../link/server-client.ts';
+import type { LinkPort, Unanswered } from '../link/link-port.ts';
 
 const pollMsMax = 10_000;
 const retryFirstMs = 2_000;
@@ -12,7 +12,7 @@ const pollMs = 15_000;
 const pollQuietlyMs = 60_000;
 
 export type FollowOptions = {
-  readonly client: ServerClient;
+  readonly link: LinkPort;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly orderId: OrderId;
@@ -21,11 +21,11 @@ export type FollowOptions = {
   /** True once the order needs no more following. */
   readonly onOrder: (order: Order) => boolean;
   /** What each failed try said; true where following on is pointless. */
-  readonly onFailure: (failure: Exclude<ServerAnswer<never>, { kind: 'ok' }>) => boolean;
+  readonly onFailure: (failure: Unanswered) => boolean;
 };
 
 export async function followOrder(options: FollowOptions): Promise<void> {
-  const { client, clock, orderId } = options;
+  const { link, clock, orderId } = options;
   const done = new AbortController();
   const signal = AbortSignal.any([options.signal, done.signal]);
   const bell = createBell();
@@ -34,20 +34,21 @@ export async function followOrder(options: FollowOptions): Promise<void> {
   const take = (order: Order): void => {
     if (order.id === orderId && options.onOrder(order)) done.abort();
   };
-  const fail = (failure: Exclude<ServerAnswer<never>, { kind: 'ok' }>): void => {
+  const fail = (failure: Unanswered): void => {
     if (options.onFailure(failure)) done.abort();
   };
 
   async function stream(): Promise<void> {
     isStreaming = true;
     try {
-      const events = await client.call.orders.events({ id: orderId }, { signal, context: { token: null } });
+      const events = await link.server.orders.events({ id: orderId }, { signal, context: { token: null } });
       for await (const order of events) {
+        link.heard();
         take(order);
         if (signal.aborted) return;
       }
     } catch (error) {
-      if (!signal.aborted) fail(readFailure(error, clock.now()));
+      if (!signal.aborted) fail(link.failed(error));
     } finally {
       isStreaming = false;
       bell.ring();
@@ -55,10 +56,9 @@ export async function followOrder(options: FollowOptions): Promise<void> {
   }
 
   async function poll(): Promise<boolean> {
-    const answer = await askServer(
-      { clock, msMax: pollMsMax, signal },
-      async (stop) =>
-        await client.call.payments.status({ order_id: orderId }, { signal: stop, context: { token: null } }),
+    const answer = await link.ask(
+      { msMax: pollMsMax, token: null, signal },
+      async (server, own) => await server.payments.status({ order_id: orderId }, own),
     );
     if (answer.kind === 'ok') take(answer.value.order);
     else fail(answer);

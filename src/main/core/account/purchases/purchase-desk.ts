@@ -2,11 +2,14 @@
 import type { OrderId, Provider } from '../../../../../server/contract/orders/orders.ts';
 import type { CheckoutView, Purchase, TokenPlace } from '../../../../preload/contract/account.ts';
 import type { Refusal } from '../../../../preload/contract/failure.ts';
+import { backoffMs } from '../../backoff.ts';
+import { createBell, type Bell } from '../../bell.ts';
 import type { Clock, Shell } from '../../ports.ts';
-import { backoffMs, createBell, type Bell } from '../../bell.ts';
-import type { InTurn } from '../../in-turn.ts';
-import type { Link } from '../link/link.ts';
-import type { OrderTokens } from '../token/order-token.ts';
+import type { ReadableCell } from '../../watchable.ts';
+import type { Log } from '../log.ts';
+import type { LinkSlice } from '../state.ts';
+import type { TokenPort } from '../token/token-port.ts';
+import type { OrderTokens } from './order-tokens.ts';
 import type { PurchaseRow } from './purchase-row.ts';
 import { checkoutPage, isWorthAGlance, nextStep, toPurchase } from './purchase-rules.ts';
 import type { Progress, PurchaseSteps } from './purchase-steps.ts';
@@ -36,8 +39,6 @@ export type PurchaseDesk = {
   /** null: no such purchase. */
   resume(orderId: OrderId, as: ShownAs): Promise<OpenOutcome | null>;
   abandon(orderId: OrderId): Promise<void>;
-  /** Close the checkout if it is this order's. */
-  closeCheckout(orderId: OrderId): Promise<void>;
   /** Carry on with everything unfinished; also when the server is back. */
   carryOn(): void;
   /** Resolves when no runner is at work any more; the signal has been aborted before. */
@@ -49,14 +50,12 @@ export type DeskOptions = {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly shell: Shell;
-  readonly link: Link;
-  readonly purchases: Purchases;
+  readonly log: Log;
+  readonly linkSlice: ReadableCell<LinkSlice>;
+  readonly token: Pick<TokenPort, 'inTurn'>;
   readonly tokens: OrderTokens;
+  readonly purchases: Purchases;
   readonly steps: PurchaseSteps;
-  readonly inTurn: InTurn;
-  readonly onBug: (error: unknown) => void;
-  /** A checkout page could not be shown. */
-  readonly onPageLost: (error: unknown) => void;
 };
 
 type Runner = { readonly bell: Bell; readonly stop: AbortController; readonly ended: Promise<void> };
@@ -68,14 +67,14 @@ const retryFirstMs = 2_000;
 const retryMaxMs = 30_000;
 
 export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
-  const { clock, signal, shell, link, purchases, tokens, steps, inTurn } = options;
+  const { clock, signal, shell, log, linkSlice, purchases, tokens, steps } = options;
   const runners = new Map<OrderId, Runner>();
   const glanced = new Set<OrderId>();
   let openOrder: OrderId | null = null;
 
   /** One at a time, so that two first purchases share one token. Gives the reason where nothing keeps it. */
   function keepToken(orderId: OrderId, keepIn: TokenPlace | null, add: () => void): Promise<string | null> {
-    return inTurn(async () => {
+    return options.token.inTurn(async () => {
       if (purchases.find(orderId)?.token) return null;
       const chosen = await tokens.choose(keepIn);
       if (chosen.kind === 'missing') return chosen.reason;
@@ -119,8 +118,9 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
     for (let tries = 0, last = before; !stop.aborted; last = null) {
       const progress = last ?? (await step(orderId, stop));
       if (progress === null || progress.kind === 'stopped') return;
-      tries = progress.kind === 'moved' ? 0 : tries + 1;
-      if (progress.kind === 'moved') continue;
+      if (progress.kind === 'claimed') await closeCheckout(orderId);
+      tries = progress.kind === 'later' ? tries + 1 : 0;
+      if (progress.kind !== 'later') continue;
       const named = progress.at === null ? 0 : progress.at - clock.now();
       await bell.sleep(stop, { clock, ms: Math.max(named, backoffMs(tries, retryFirstMs, retryMaxMs)) });
     }
@@ -133,12 +133,19 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
     const work = run(orderId, { bell, stop: AbortSignal.any([signal, stop.signal]), before });
     const ended = work
       .catch((error: unknown) => {
-        if (!signal.aborted && !stop.signal.aborted) options.onBug(error);
+        if (!signal.aborted && !stop.signal.aborted) log.warn(kindOf(error), 'a purchase stopped unexpectedly');
       })
       .finally(() => {
         if (runners.get(orderId)?.stop === stop) runners.delete(orderId);
       });
     runners.set(orderId, { bell, stop, ended });
+  }
+
+  /** If it is this order's. */
+  async function closeCheckout(orderId: OrderId): Promise<void> {
+    if (openOrder !== orderId) return;
+    openOrder = null;
+    await shell.closeCheckout();
   }
 
   async function restart(orderId: OrderId): Promise<void> {
@@ -168,7 +175,7 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
     } catch (error) {
       signal.throwIfAborted();
       if (openOrder === orderId) openOrder = null;
-      options.onPageLost(error);
+      log.warn(kindOf(error), 'a checkout page could not be shown');
       return { kind: 'refused', refusal: { code: 'rejected', detail: trouble.noPage, retryAt: clock.now() } };
     }
   }
@@ -180,6 +187,7 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
     const progress = await steps.place(row, row.token);
     switch (progress.kind) {
       case 'moved':
+      case 'claimed':
         return await open(orderId, as);
       case 'later':
         start(orderId, progress);
@@ -217,7 +225,7 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
         if (isSameWare(before, ware) && before.provider === provider) return await again(orderId, keepIn, 'best');
         return refuse('This order is for something else. Start the purchase again.');
       }
-      const priced = pricedBy(link.lastConfig(), ware);
+      const priced = pricedBy(linkSlice.current().config, ware);
       if (priced.kind === 'refused') return refuse(priced.detail);
       const reason = await keepToken(orderId, keepIn, () => purchases.add({ orderId, provider, ...priced.price }));
       if (reason === null) return await place(orderId, 'best');
@@ -232,17 +240,8 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
     async abandon(orderId) {
       if (purchases.find(orderId) === null) return;
       purchases.abandoned(orderId, true);
-      if (openOrder === orderId) {
-        openOrder = null;
-        await shell.closeCheckout();
-      }
+      await closeCheckout(orderId);
       await restart(orderId);
-    },
-
-    async closeCheckout(orderId) {
-      if (openOrder !== orderId) return;
-      openOrder = null;
-      await shell.closeCheckout();
     },
 
     carryOn() {
@@ -254,7 +253,6 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
 
     async close() {
       await Promise.allSettled([...runners.values()].map(async (runner) => await runner.ended));
-      await inTurn.idle();
     },
   };
 }
@@ -265,4 +263,9 @@ function isPayable(row: PurchaseRow): boolean {
 
 function refuse(detail: string): OpenOutcome {
   return { kind: 'refused', refusal: { code: 'rejected', detail, retryAt: null } };
+}
+
+/** Only the kind of an error goes into the log: its text may quote what was sent. */
+function kindOf(error: unknown): { readonly error: string } {
+  return { error: error instanceof Error ? error.name : 'unknown' };
 }

@@ -3,13 +3,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Order, OrderId } from '../../../../../server/contract/orders/orders.ts';
 import type { Refund } from '../../../../../server/contract/refunds/refunds.ts';
 import type { Clock } from '../../ports.ts';
-import { askServer } from '../link/ask-server.ts';
-import type { Link } from '../link/link.ts';
-import type { OrderTokens } from '../token/order-token.ts';
+import type { ReadableCell } from '../../watchable.ts';
+import type { LinkPort } from '../link/link-port.ts';
+import type { LinkSlice } from '../state.ts';
+import type { TokenPort } from '../token/token-port.ts';
 import type { PurchaseRow } from './purchase-row.ts';
 import { isNews, nextStep } from './purchase-rules.ts';
 import type { Purchases } from './purchases.ts';
-import type { ServerClient } from '../link/server-client.ts';
 
 const askMsMax = 5_000;
 /** The newest ones; older orders are past every deadline for disputes. */
@@ -20,40 +20,35 @@ type Told = { readonly order: Order; readonly refunds: readonly Refund[] | null 
 
 /** Whatever cannot be asked stays as it was. */
 export async function refreshPurchases(options: {
-  readonly client: ServerClient;
   readonly clock: Clock;
-  readonly signal: AbortSignal;
-  readonly link: Link;
+  readonly link: LinkPort;
+  readonly linkSlice: ReadableCell<LinkSlice>;
+  readonly token: TokenPort;
   readonly purchases: Purchases;
-  readonly tokens: OrderTokens;
 }): Promise<void> {
-  const { client, clock, signal, link, purchases, tokens } = options;
-  const asking = { clock, msMax: askMsMax, signal };
+  const { clock, link, linkSlice, token: paying, purchases } = options;
 
   /** Only the holder of the token is told what was given back; everybody who knows the order may ask how it stands. */
   async function askAsHolder(orderId: OrderId, token: string): Promise<Told | 'silent' | 'stranger'> {
-    const answer = await askServer(
-      asking,
-      async (stop) => await client.call.pro.order({ id: orderId }, { signal: stop, context: { token } }),
+    const answer = await link.ask(
+      { msMax: askMsMax, token },
+      async (server, own) => await server.pro.order({ id: orderId }, own),
     );
-    link.report(answer);
     if (answer.kind === 'ok') return answer.value;
     return answer.kind === 'problem' && answer.code !== 'rate_limited' ? 'stranger' : 'silent';
   }
 
   async function askAsAnyone(orderId: OrderId): Promise<Told | null> {
-    const answer = await askServer(
-      asking,
-      async (stop) =>
-        await client.call.payments.status({ order_id: orderId }, { signal: stop, context: { token: null } }),
+    const answer = await link.ask(
+      { msMax: askMsMax, token: null },
+      async (server, own) => await server.payments.status({ order_id: orderId }, own),
     );
-    link.report(answer);
     return answer.kind === 'ok' ? { order: answer.value.order, refunds: null } : null;
   }
 
   async function ask({ orderId, token }: PurchaseRow): Promise<Told | null> {
     if (token === null) return null;
-    const found = await tokens.find(token);
+    const found = await paying.find(token);
     const told = found.kind === 'ready' ? await askAsHolder(orderId, found.token) : 'stranger';
     if (told === 'silent') return null;
     return told === 'stranger' ? await askAsAnyone(orderId) : told;
@@ -70,7 +65,7 @@ export async function refreshPurchases(options: {
   const waiting = purchases.all().filter((row) => row.checkout !== null && nextStep(row, clock.now()) === 'over');
   const queue = waiting.slice(0, asksMax);
   const worker = async (): Promise<void> => {
-    for (let row = queue.shift(); row !== undefined && link.current().kind !== 'offline'; row = queue.shift())
+    for (let row = queue.shift(); row !== undefined && linkSlice.current().link.kind !== 'offline'; row = queue.shift())
       await refresh(row);
   };
   await Promise.all(Array.from({ length: asksAtOnce }, worker));

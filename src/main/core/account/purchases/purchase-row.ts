@@ -75,9 +75,6 @@ export const PurchaseRow = z
   }));
 export type PurchaseRow = z.infer<typeof PurchaseRow>;
 
-/** Where an order's token is kept, and its sum. */
-export type KeptToken = NonNullable<PurchaseRow['token']>;
-
 function checkoutOf(row: {
   readonly checkout_url: string | null;
   readonly checkout_kind: z.infer<typeof CheckoutKind> | null;

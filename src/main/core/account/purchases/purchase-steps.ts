@@ -2,21 +2,20 @@
 import type { CheckoutAnswer, Order, OrderId } from '../../../../../server/contract/orders/orders.ts';
 import type { Refusal } from '../../../../preload/contract/failure.ts';
 import type { Clock } from '../../ports.ts';
-import { askServer, type ServerAnswer } from '../link/ask-server.ts';
+import type { LinkPort, ServerAnswer } from '../link/link-port.ts';
+import { toRefusal } from '../refusal.ts';
+import type { KeptToken, TokenPort } from '../token/token-port.ts';
 import { followOrder } from './follow-order.ts';
-import type { InTurn } from '../../in-turn.ts';
-import type { Link } from '../link/link.ts';
-import type { OrderTokens } from '../token/order-token.ts';
-import type { Checkout, KeptToken, PurchaseRow } from './purchase-row.ts';
+import type { OrderTokens } from './order-tokens.ts';
+import type { Checkout, PurchaseRow } from './purchase-row.ts';
 import { isNews, isPayable, readCheckout } from './purchase-rules.ts';
 import { trouble } from './purchase-trouble.ts';
 import type { Purchases } from './purchases.ts';
-import { toRefusal } from '../refusal.ts';
-import type { ServerClient } from '../link/server-client.ts';
 
-/** moved: look what comes next. later: try again, not before `at`. stopped: only a person or a new start goes on. */
+/** moved: look what comes next. claimed: the same, and the credits are ours. later: try again, not before `at`. stopped: only a person or a new start goes on. */
 export type Progress =
   | { readonly kind: 'moved' }
+  | { readonly kind: 'claimed' }
   | { readonly kind: 'later'; readonly at: number | null }
   | { readonly kind: 'stopped'; readonly refusal: Refusal | null };
 
@@ -29,23 +28,18 @@ export type PurchaseSteps = {
 };
 
 export type StepOptions = {
-  readonly client: ServerClient;
   readonly clock: Clock;
-  readonly signal: AbortSignal;
-  readonly link: Link;
-  readonly purchases: Purchases;
+  readonly link: LinkPort;
+  readonly token: TokenPort;
   readonly tokens: OrderTokens;
-  readonly inTurn: InTurn;
-  readonly onClaimed: (orderId: OrderId) => Promise<void>;
+  readonly purchases: Purchases;
 };
 
 const orderMsMax = 10_000;
 const moved: Progress = { kind: 'moved' };
 const stopped: Progress = { kind: 'stopped', refusal: null };
 
-export function createPurchaseSteps(options: StepOptions): PurchaseSteps {
-  const { client, clock, signal, link, purchases, tokens } = options;
-  const ask = { clock, msMax: orderMsMax, signal };
+export function createPurchaseSteps({ clock, link, token: paying, tokens, purchases }: StepOptions): PurchaseSteps {
   /** Which state of its checkout is kept here, where that is not the first. */
   const revisions = new Map<OrderId, number>();
 
@@ -61,7 +55,7 @@ export function createPurchaseSteps(options: StepOptions): PurchaseSteps {
 
   function placed(orderId: OrderId, checkout: CheckoutAnswer): Progress {
     if (checkout.order.id !== orderId || checkout.order_id !== orderId) return wait(orderId, trouble.broken);
-    const shown = readCheckout(checkout, client.origin);
+    const shown = readCheckout(checkout, link.origin);
     if (shown === null) {
       purchases.failed(orderId, trouble.badCheckout);
       return { kind: 'stopped', refusal: { code: 'rejected', detail: trouble.badCheckout, retryAt: null } };
@@ -80,25 +74,25 @@ export function createPurchaseSteps(options: StepOptions): PurchaseSteps {
   function askForCheckout(
     row: PurchaseRow,
     token: KeptToken,
-    until: AbortSignal,
+    until: AbortSignal | null = null,
   ): Promise<ServerAnswer<CheckoutAnswer>> {
-    return askServer({ ...ask, signal: until }, async (stop) => {
+    // No bearer: the hash alone says whom to credit, so a top-up also works where the wallet is still unknown.
+    const question = { msMax: orderMsMax, token: null, ...(until === null ? {} : { signal: until }) };
+    return link.ask(question, async (server, own) => {
       const ware =
         row.packId === null ? { amount_cents: row.amountCents, currency: row.currency } : { pack_id: row.packId };
       const request = { order_id: row.orderId, ...ware, provider: row.provider, token_hash: token.hash };
-      // No bearer: the sum alone says whom to credit, so a top-up also works where the wallet is still unknown.
-      const made = await client.call.payments.checkout(request, { signal: stop, context: { token: null } });
-      return made.body;
+      return (await server.payments.checkout(request, own)).body;
     });
   }
 
-  /** Another sum is left to pay than the one shown. What cannot be asked is asked again at the order's next word. */
+  /** For when another amount is left to pay than the one shown. What cannot be asked is asked again at the order's next word. */
   async function renewCheckout(orderId: OrderId, stop: AbortSignal): Promise<void> {
     const row = purchases.find(orderId);
     if (row === null || row.token === null || stop.aborted) return;
     const answer = await askForCheckout(row, row.token, stop);
     if (answer.kind !== 'ok' || answer.value.order.id !== orderId) return;
-    const shown = readCheckout(answer.value, client.origin);
+    const shown = readCheckout(answer.value, link.origin);
     if (shown?.kind === 'invoice') keepCheckout(answer.value, shown);
   }
 
@@ -109,8 +103,7 @@ export function createPurchaseSteps(options: StepOptions): PurchaseSteps {
 
   return {
     async place(row, token) {
-      const answer = await askForCheckout(row, token, signal);
-      link.report(answer);
+      const answer = await askForCheckout(row, token);
       switch (answer.kind) {
         case 'ok':
           return placed(row.orderId, answer.value);
@@ -139,20 +132,18 @@ export function createPurchaseSteps(options: StepOptions): PurchaseSteps {
           });
       };
       await followOrder({
-        client,
+        link,
         clock,
         signal: stop,
         orderId: row.orderId,
         isQuiet: row.isAbandoned,
         onOrder(order) {
-          link.report({ kind: 'ok', value: order });
           const now = purchases.find(row.orderId);
           if (isNews(now, order)) purchases.told(order);
           if (isOutdated(now, order)) renew();
           return order.state !== 'open' && order.state !== 'seen' && order.state !== 'declined';
         },
         onFailure(failure) {
-          link.report(failure);
           isLost = failure.kind === 'problem' && failure.code === 'order_not_found';
           if (!isLost && failure.kind !== 'problem') purchases.troubled(row.orderId, trouble.offline);
           return isLost;
@@ -162,33 +153,29 @@ export function createPurchaseSteps(options: StepOptions): PurchaseSteps {
     },
 
     async claim(row, kept) {
-      const found = await tokens.find(kept);
+      const found = await paying.find(kept);
       if (found.kind === 'gone') return stop(row.orderId, trouble.tokenGone);
       if (found.kind === 'unreadable') return wait(row.orderId, trouble.unreadable(found.reason));
-      const answer = await askServer(
-        ask,
-        async (signal) =>
-          await client.call.pro.claim({ order_id: row.orderId }, { signal, context: { token: found.token } }),
+      const answer = await link.ask(
+        { msMax: orderMsMax, token: found.token },
+        async (server, own) => await server.pro.claim({ order_id: row.orderId }, own),
       );
-      link.report(answer);
       const refused = readClaim(row, answer);
       if (refused !== null) return refused;
       try {
-        await options.inTurn(async () => await tokens.activate(found.token, kept));
+        await paying.inTurn(async () => await paying.activate(found.token, kept));
       } catch (error) {
         return wait(row.orderId, trouble.unreadable(error instanceof Error ? error.message : ''));
       }
       purchases.claimed(row.orderId);
       await tokens.tidy();
-      await options.onClaimed(row.orderId);
-      return moved;
+      return { kind: 'claimed' };
     },
 
     async glance(orderId) {
-      const answer = await askServer(
-        ask,
-        async (stop) =>
-          await client.call.payments.status({ order_id: orderId }, { signal: stop, context: { token: null } }),
+      const answer = await link.ask(
+        { msMax: orderMsMax, token: null },
+        async (server, own) => await server.payments.status({ order_id: orderId }, own),
       );
       if (answer.kind === 'ok' && answer.value.order.id === orderId) purchases.told(answer.value.order);
       return moved;

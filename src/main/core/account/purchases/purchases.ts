@@ -4,7 +4,8 @@ import type { Order, OrderId } from '../../../../../server/contract/orders/order
 import type { Refund } from '../../../../../server/contract/refunds/refunds.ts';
 import { TokenPlace, type PurchaseRefund } from '../../../../preload/contract/account.ts';
 import type { SqlParams, WritableDb } from '../../store/db.ts';
-import { PurchaseRow, type Checkout, type KeptToken, type StoredRefund } from './purchase-row.ts';
+import type { KeptToken } from '../token/token-port.ts';
+import { PurchaseRow, type Checkout, type StoredRefund } from './purchase-row.ts';
 
 export type NewPurchase = Pick<
   PurchaseRow,
@@ -20,14 +21,15 @@ export function createPurchases(options: {
   readonly db: WritableDb;
   readonly origin: string;
   readonly now: () => number;
-  readonly onChange: () => void;
+  /** After each change; `claims`: 1 where a purchase was claimed by it. */
+  readonly onChange: (claims: 0 | 1) => void;
 }) {
   const { db, origin, now, onChange } = options;
   /** By the refund's id; see purchase-row.ts. Asked anew after each start. */
   const collectUrls = new Map<string, string>();
   const change = (sql: string, params: SqlParams): void => {
     db.transact('durable', () => db.run(sql, { ...params, now: now() }));
-    onChange();
+    onChange(0);
   };
   const rows = (where: string, params: SqlParams = {}): readonly PurchaseRow[] =>
     db.all(PurchaseRow, `SELECT * FROM purchases WHERE origin = @origin AND ${where} ORDER BY seq DESC LIMIT 200`, {
@@ -55,7 +57,7 @@ export function createPurchases(options: {
       db.transact('durable', () =>
         db.run('DELETE FROM purchases WHERE order_id = @orderId AND token_hash IS NULL', { orderId }),
       );
-      onChange();
+      onChange(0);
     },
 
     tokenKept(orderId: OrderId, token: KeptToken): void {
@@ -63,15 +65,6 @@ export function createPurchases(options: {
         `UPDATE purchases SET token_place = @place, token_entry = @entry, token_hash = @hash, updated_at = @now
          WHERE order_id = @orderId`,
         { orderId, ...token },
-      );
-    },
-
-    /** The token of this sum is kept under another name now. */
-    tokenMoved({ from, to, hash }: { readonly from: string; readonly to: string; readonly hash: string }): void {
-      change(
-        `UPDATE purchases SET token_entry = @to, updated_at = @now
-         WHERE token_entry = @from AND token_hash = @hash AND origin = @origin`,
-        { from, to, hash, origin },
       );
     },
 
@@ -175,7 +168,7 @@ export function createPurchases(options: {
           { orderId },
         );
       });
-      onChange();
+      onChange(1);
     },
 
     /** A pending token that a new order may share, so that both end in one wallet. */
@@ -189,10 +182,11 @@ export function createPurchases(options: {
         { origin },
       ),
 
-    entryRemoved(entry: string, activeEntry: string): void {
+    /** What was kept there is the token that pays by now. */
+    entryRemoved(entry: string, payingEntry: string): void {
       change(
-        'UPDATE purchases SET is_entry_stale = 0, token_entry = @activeEntry, updated_at = @now WHERE token_entry = @entry',
-        { entry, activeEntry },
+        'UPDATE purchases SET is_entry_stale = 0, token_entry = @payingEntry, updated_at = @now WHERE token_entry = @entry',
+        { entry, payingEntry },
       );
     },
   };

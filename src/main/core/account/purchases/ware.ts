@@ -1,6 +1,5 @@
 // What is bought: a pack, or credits for an amount of one's own. Pure; the price shown here is only that until the server has said it.
 import type { ServerConfig } from '../../../../../server/contract/config.ts';
-import { isCurrency } from '../../../../../server/contract/currencies.ts';
 import { creditsFor, isOffered } from '../../../../../server/contract/orders/free-amount.ts';
 import type { NewPurchase } from './purchases.ts';
 
@@ -50,16 +49,6 @@ export function pricedBy(config: ServerConfig | null, ware: Ware): Priced {
       return { kind: 'priced', price };
     }
   }
-}
-
-/** A server that is newer than this app may sell in a currency that it does not know: a price in it would be guessed, so it is left out. */
-export function withKnownPrices(config: ServerConfig): ServerConfig {
-  const { packs, free_amount: offer } = config;
-  return {
-    ...config,
-    packs: packs.filter(({ currency }) => isCurrency(currency)),
-    free_amount: offer !== null && isCurrency(offer.currency) ? offer : null,
-  };
 }
 
 export function isSameWare(row: Pick<NewPurchase, 'packId' | 'amountCents' | 'currency'>, ware: Ware): boolean {

@@ -3,20 +3,12 @@ import { z } from 'zod';
 import { TokenPlace } from '../../../../preload/contract/account.ts';
 import type { Secrets } from '../../ports.ts';
 import type { WritableDb } from '../../store/db.ts';
+import type { TokenReading } from './token-port.ts';
 import { hashToken, isToken } from './token.ts';
-
-/** none: nothing was ever bought. gone: it was kept, and is no longer there. unreadable: it may be there; try again. */
-export type TokenReading =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'ready'; readonly token: string; readonly hash: string; readonly place: TokenPlace }
-  | { readonly kind: 'gone'; readonly place: TokenPlace }
-  | { readonly kind: 'unreadable'; readonly reason: string; readonly place: TokenPlace };
 
 export type ActiveToken = {
   /** Asks the place once and remembers what it said; an unreadable place is asked again each time. */
   read(): Promise<TokenReading>;
-  /** As last read; null before the first reading. */
-  known(): TokenReading | null;
   /** Keep this token as the one that pays. Safe to repeat; throws where the place does not keep it. */
   activate(token: string, place: TokenPlace): Promise<void>;
   /** No token pays any more. Its entry is removed; whoever asks has kept it elsewhere. Throws where the place does not let go of it. */
@@ -33,7 +25,8 @@ export function createActiveToken(options: {
   readonly secrets: Secrets;
   /** Nothing is written after it. */
   readonly signal: AbortSignal;
-  readonly onChange: () => void;
+  /** Told of each reading and each change. */
+  readonly onKnown: (known: TokenReading) => void;
 }): ActiveToken {
   const { origin, db, secrets } = options;
   const entry = activeEntry(origin);
@@ -72,13 +65,16 @@ export function createActiveToken(options: {
   /** An activation that ended meanwhile knows better. */
   function settle(found: TokenReading): TokenReading {
     if (known?.kind === 'ready') return known;
-    known = found;
-    options.onChange();
+    know(found);
     return found;
   }
 
+  function know(now: TokenReading): void {
+    known = now;
+    options.onKnown(now);
+  }
+
   return {
-    known: () => known,
     recheck() {
       if (known?.kind !== 'ready') known = null;
     },
@@ -93,8 +89,7 @@ export function createActiveToken(options: {
     async activate(token, place) {
       const before = known;
       await keepSecret(secrets, { place, entry, value: token });
-      known = remember(token, place);
-      options.onChange();
+      know(remember(token, place));
       // The former one is kept under another name by now; what is left here in its place would only be a copy.
       if (before?.kind !== 'ready' || before.place === place) return;
       await secrets
@@ -105,8 +100,7 @@ export function createActiveToken(options: {
     async forget() {
       if (known?.kind === 'ready') await secrets.at(known.place).remove(entry);
       db.transact('durable', () => db.run('DELETE FROM active_tokens WHERE origin = @origin', { origin }));
-      known = { kind: 'none' };
-      options.onChange();
+      know({ kind: 'none' });
     },
   };
 }

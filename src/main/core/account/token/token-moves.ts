@@ -1,13 +1,9 @@
 // Moving to another token: one from another machine, or one that was put aside here. Nothing is changed unless all of it works.
 import type { KeptToken, TokenPlace } from '../../../../preload/contract/account.ts';
-import type { Clock } from '../../ports.ts';
+import type { LinkPort, ServerAnswer } from '../link/link-port.ts';
+import type { ServerStatus } from '../state.ts';
 import type { ActiveToken } from './active-token.ts';
-import { askServer, type ServerAnswer } from '../link/ask-server.ts';
-import type { ServerStatus } from '../funds/credits.ts';
-import type { InTurn } from '../../in-turn.ts';
-import type { Link } from '../link/link.ts';
-import type { OrderTokens } from './order-token.ts';
-import type { ServerClient } from '../link/server-client.ts';
+import type { PayingToken } from './paying-token.ts';
 import { hashToken, isToken } from './token.ts';
 import { tokenId, type ShelvedToken, type TokenShelf } from './token-shelf.ts';
 
@@ -20,6 +16,7 @@ export type Move =
   | { readonly kind: 'keychain_missing'; readonly reason: string }
   | { readonly kind: 'unreadable' };
 
+/** `use` and `restore` are called in turn with whatever else changes which token pays. */
 export type TokenMoves = {
   use(typed: string, keepIn: TokenPlace | null): Promise<Move>;
   /** gone: it is not kept here, or no longer where it was. */
@@ -31,29 +28,24 @@ export type TokenMoves = {
 const statusMsMax = 5_000;
 
 export function createTokenMoves(options: {
-  readonly client: ServerClient;
-  readonly clock: Clock;
   readonly signal: AbortSignal;
-  readonly link: Link;
+  readonly link: LinkPort;
   readonly active: ActiveToken;
-  readonly tokens: OrderTokens;
+  readonly paying: PayingToken;
   readonly shelf: TokenShelf;
-  readonly inTurn: InTurn;
 }): TokenMoves {
-  const { client, clock, signal, link, active, tokens, shelf, inTurn } = options;
+  const { signal, link, active, shelf } = options;
 
   async function ask(token: string): Promise<ServerAnswer<ServerStatus>> {
-    const answer = await askServer(
-      { clock, msMax: statusMsMax, signal },
-      async (stop) => await client.call.pro.status(undefined, { signal: stop, context: { token } }),
+    return await link.ask(
+      { msMax: statusMsMax, token },
+      async (server, own) => await server.pro.status(undefined, own),
     );
-    link.report(answer);
-    return answer;
   }
 
   async function activate(token: string, place: TokenPlace, status: ServerStatus | null): Promise<Move> {
     try {
-      await tokens.activate(token, { place, hash: hashToken(token) });
+      await options.paying.activate(token, { place, hash: hashToken(token) });
       return { kind: 'moved', status };
     } catch {
       // Its error may quote what was sent.
@@ -71,7 +63,7 @@ export function createTokenMoves(options: {
     if (answer.value.mode === 'off') return { kind: 'unknown' };
     if (paying.kind === 'ready' && paying.token === token) return { kind: 'moved', status: answer.value };
     if (keepIn === null && paying.kind === 'ready') return await activate(token, paying.place, answer.value);
-    const found = await tokens.findPlace(keepIn);
+    const found = await options.paying.findPlace(keepIn);
     if (found.kind === 'missing') return { kind: 'keychain_missing', reason: found.reason };
     return await activate(token, found.place, answer.value);
   }
@@ -92,11 +84,11 @@ export function createTokenMoves(options: {
       // Copied from a sheet or a message, it may have been wrapped.
       const token = typed.replaceAll(/\s+/g, '');
       if (!isToken(token)) return { kind: 'malformed' };
-      return await inTurn(async () => await use(token, keepIn));
+      return await use(token, keepIn);
     },
     async restore(id) {
       const kept = shelf.all().find((one) => tokenId(one.hash) === id);
-      return kept === undefined ? { kind: 'gone' } : await inTurn(async () => await restore(kept));
+      return kept === undefined ? { kind: 'gone' } : await restore(kept);
     },
     async kept() {
       const paying = await active.read();

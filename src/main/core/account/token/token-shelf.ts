@@ -1,10 +1,11 @@
-// Tokens that paid at this server and were put aside: kept under names of their own, found again by their sum, never destroyed.
+// Tokens that paid at this server and were put aside: kept under names of their own, found again by their hash, never destroyed.
 import { z } from 'zod';
 import { TokenHash } from '../../../../../server/contract/orders/orders.ts';
 import { TokenPlace } from '../../../../preload/contract/account.ts';
 import type { Secrets } from '../../ports.ts';
 import type { WritableDb } from '../../store/db.ts';
 import { keepSecret } from './active-token.ts';
+import type { Found } from './token-port.ts';
 import { hashToken, isToken } from './token.ts';
 
 const Row = z
@@ -24,28 +25,20 @@ const Row = z
   }));
 export type ShelvedToken = z.infer<typeof Row>;
 
-export type Found =
-  | { readonly kind: 'ready'; readonly token: string }
-  | { readonly kind: 'gone' }
-  | { readonly kind: 'unreadable'; readonly reason: string };
-
 export type TokenShelf = {
   /** Newest first; also the one in use, where it was put aside before. */
   all(): readonly ShelvedToken[];
   /** Gives the name it is kept under. Throws where the place does not keep it. */
-  put(token: {
-    readonly value: string;
-    readonly place: TokenPlace;
-    /** In microcredits; null: not known. */
-    readonly balance: number | null;
-  }): Promise<string>;
+  put(token: { readonly value: string; readonly place: TokenPlace }): Promise<string>;
+  /** What it had left when it last paid, in microcredits. */
+  noteBalance(hash: string, microcredits: number): void;
   /** gone: it was never put here, or is no longer in its place. */
   find(hash: string): Promise<Found>;
   /** The token that an entry should hold. */
   read(kept: { readonly place: TokenPlace; readonly entry: string; readonly hash: string }): Promise<Found>;
 };
 
-/** The first half of a sum's first half: enough to tell tokens apart, and no secret. */
+/** The first quarter of the hash: enough to tell tokens apart, and no secret. */
 export function tokenId(hash: string): string {
   return hash.slice(0, 16);
 }
@@ -61,20 +54,29 @@ export function createTokenShelf(options: {
   const shelf: TokenShelf = {
     all: () => db.all(Row, 'SELECT * FROM kept_tokens WHERE origin = @origin ORDER BY kept_at DESC', { origin }),
 
-    async put({ value, place, balance }) {
+    async put({ value, place }) {
       const hash = hashToken(value);
       const entry = `former:${tokenId(hash)}`;
       await keepSecret(secrets, { place, entry, value });
       db.transact('durable', () =>
         db.run(
-          `INSERT INTO kept_tokens (origin, token_hash, place, entry, kept_at, balance_microcredits)
-           VALUES (@origin, @hash, @place, @entry, @now, @balance)
+          `INSERT INTO kept_tokens (origin, token_hash, place, entry, kept_at)
+           VALUES (@origin, @hash, @place, @entry, @now)
            ON CONFLICT (origin, token_hash) DO UPDATE SET place = excluded.place, entry = excluded.entry,
-             kept_at = excluded.kept_at, balance_microcredits = coalesce(excluded.balance_microcredits, balance_microcredits)`,
-          { origin, hash, place, entry, now: now(), balance },
+             kept_at = excluded.kept_at`,
+          { origin, hash, place, entry, now: now() },
         ),
       );
       return entry;
+    },
+
+    noteBalance(hash, microcredits) {
+      db.transact('durable', () =>
+        db.run(
+          'UPDATE kept_tokens SET balance_microcredits = @microcredits WHERE origin = @origin AND token_hash = @hash',
+          { origin, hash, microcredits },
+        ),
+      );
     },
 
     async find(hash) {

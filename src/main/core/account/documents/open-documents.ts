@@ -1,35 +1,33 @@
-// Receipts and the recovery kit of one session: gathers what stands on them and has the shell show them.
+// Receipts and the recovery kit of one server: gathers what stands on them and has the shell show them.
 import type { OrderId } from '../../../../../server/contract/orders/orders.ts';
 import type { DocumentView } from '../../../../preload/contract/account.ts';
 import type { Clock, Shell } from '../../ports.ts';
-import type { ActiveToken } from '../token/active-token.ts';
-import type { Funds } from '../funds/credits.ts';
+import type { PurchaseRow } from '../purchases/purchase-row.ts';
+import type { Slices } from '../state.ts';
+import type { TokenPort } from '../token/token-port.ts';
 import { makeReceipt } from './receipt.ts';
 import { makeRecoveryKit } from './recovery-kit.ts';
-import type { Link } from '../link/link.ts';
-import type { Purchases } from '../purchases/purchases.ts';
 
-export type SessionDocuments = {
+export type Documents = {
   receipt(orderId: OrderId, locale: string): Promise<DocumentView | 'unknown' | 'unpaid'>;
   recoveryKit(locale: string): Promise<DocumentView | 'missing' | 'unreadable'>;
 };
 
-export function createSessionDocuments(parts: {
+export function openDocuments(options: {
   readonly origin: string;
   readonly clock: Clock;
   readonly shell: Shell;
-  readonly link: Link;
-  readonly token: ActiveToken;
-  readonly purchases: Purchases;
-  readonly funds: () => Funds;
-}): SessionDocuments {
-  const { origin, clock, shell, link, token, purchases, funds } = parts;
+  readonly token: Pick<TokenPort, 'read'>;
+  readonly purchases: { find(orderId: OrderId): PurchaseRow | null };
+  readonly slices: Pick<Slices, 'link' | 'funds'>;
+}): Documents {
+  const { origin, clock, shell, token, purchases, slices } = options;
 
   return {
     async receipt(orderId, locale) {
       const row = purchases.find(orderId);
       if (row === null) return 'unknown';
-      const config = link.lastConfig();
+      const { config } = slices.link.current();
       const seller = { name: config?.name ?? null, origin, isSandbox: row.provider === 'sandbox' };
       const document = makeReceipt(row, seller, locale);
       return document === null ? 'unpaid' : await shell.showDocument(document);
@@ -39,10 +37,10 @@ export function createSessionDocuments(parts: {
       const paying = await token.read();
       if (paying.kind === 'unreadable') return 'unreadable';
       if (paying.kind !== 'ready') return 'missing';
-      const { pro, asOf } = funds();
+      const { pro, asOf } = slices.funds.current().funds;
       const balance = asOf === null ? null : { microcredits: pro, asOf };
       return await shell.showDocument(
-        makeRecoveryKit({ token: paying.token, origin, balance, now: clock.now() }, locale),
+        makeRecoveryKit({ token: paying.token, tokenHash: paying.hash, origin, balance, now: clock.now() }, locale),
       );
     },
   };

@@ -1,0 +1,116 @@
+// What messages are paid with at one server: what is left, the holds of runs, and how their ends reach the server.
+import type { RunId } from '../../../../preload/contract/ids.ts';
+import type { Clock } from '../../ports.ts';
+import { whenChanged } from '../../watchable.ts';
+import type { LinkPort } from '../link/link-port.ts';
+import type { Log } from '../log.ts';
+import { unknownFunds, type Slices, type TokenSlice } from '../state.ts';
+import type { TokenPort } from '../token/token-port.ts';
+import { withRemaining, type Told } from './credits.ts';
+import { nextLocalMidnight, type Grace } from './grace.ts';
+import { createMeter, type ServerMeter } from './meter.ts';
+import { createOutbox } from './outbox.ts';
+import type { RunCharges } from './run-charges.ts';
+import { createStatusAsker } from './server-status.ts';
+
+export type FundsPart = {
+  readonly meter: ServerMeter;
+  /** Ask what is left; resolves when the answer is known. */
+  ask(): Promise<void>;
+  /** Try at once to tell the server what it has still to hear. */
+  deliver(): void;
+  /** Tell the server how runs ended, until the signal aborts. */
+  run(): Promise<void>;
+};
+
+export type FundsOptions = {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  readonly charges: RunCharges;
+  readonly grace: Grace;
+  readonly link: LinkPort;
+  readonly token: TokenPort;
+  readonly slices: Slices;
+  /** The server has heard how this run ended. */
+  readonly onSettled: (runId: RunId) => void;
+};
+
+export function openFunds(options: FundsOptions): FundsPart {
+  const { clock, charges, grace, link, token, slices } = options;
+  const { funds: slice, link: linkSlice } = slices;
+  const status = createStatusAsker({ ...options, slice });
+
+  function count(): void {
+    const left = grace.left(clock.now());
+    const unsettled = charges.countPending(link.origin);
+    slice.set({ ...slice.current(), grace: { left, limit: grace.limit }, unsettled });
+  }
+
+  function onTold(told: Told, payer: string | null): void {
+    // A run that began before the token was changed is still settled with the former one.
+    if (payer !== null && payer !== hashOf(slices.token.current())) return;
+    const freeLimit = linkSlice.current().config?.free.limit ?? 0;
+    status.set(withRemaining(slice.current().funds, told, { now: clock.now(), freeLimit }));
+  }
+
+  const outbox = createOutbox({
+    ...options,
+    linkSlice,
+    onTold,
+    onSettled(runId) {
+      count();
+      options.onSettled(runId);
+    },
+  });
+  const meter = createMeter({ ...options, linkSlice, outbox, onTold, onRefused: status.refresh, onChange: count });
+
+  count();
+  whenChanged(
+    linkSlice,
+    ({ link: { kind } }) => kind === 'online',
+    (isOnline) => {
+      if (!isOnline) return;
+      status.refresh();
+      outbox.wake();
+    },
+  );
+  whenChanged(slices.token, hashOf, (_, before) => {
+    const { funds } = slice.current();
+    if (before === null) return;
+    if (funds.asOf !== null) token.noteBalance(before, funds.pro);
+    // What was known of the former token's funds says nothing of the new one's.
+    status.set(unknownFunds);
+  });
+  whenChanged(
+    slices.token,
+    ({ move }) => move,
+    (move) => {
+      status.restart(move?.status ?? null);
+      status.refresh();
+      outbox.wake();
+    },
+  );
+  whenChanged(slices.purchases, ({ claims }) => claims, status.refresh);
+
+  /** Each local day has its own offline messages. */
+  async function followDays(): Promise<void> {
+    while (!options.signal.aborted) {
+      await clock.wait(nextLocalMidnight(clock.now()) - clock.now(), options.signal);
+      count();
+    }
+  }
+
+  return {
+    meter,
+    ask: status.ask,
+    deliver: outbox.wake,
+    async run() {
+      await Promise.all([outbox.run(), followDays()]);
+    },
+  };
+}
+
+function hashOf({ paying }: TokenSlice): string | null {
+  return paying?.kind === 'ready' ? paying.hash : null;
+}

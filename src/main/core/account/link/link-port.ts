@@ -1,0 +1,43 @@
+// What the account's other parts ask of the link to the companion server.
+import type { ContractRouterClient } from '@orpc/contract';
+import type { serverContract } from '../../../../../server/contract/contract.ts';
+import type { ProblemCode } from '../../../../../server/contract/problem.ts';
+
+/** `token`: sent as bearer; null sends none. */
+export type CallContext = { readonly token: string | null };
+export type CallOptions = { readonly signal: AbortSignal; readonly context: CallContext };
+export type ServerCalls = ContractRouterClient<typeof serverContract, CallContext>;
+
+/**
+ * problem: the server's own no. broken: it answers, but with a 5xx or not as a companion server does.
+ * unreachable: no answer in time. `wasSent` is false only where the request surely never left.
+ */
+export type ServerAnswer<T> =
+  | { readonly kind: 'ok'; readonly value: T }
+  | { readonly kind: 'problem'; readonly code: ProblemCode; readonly detail: string; readonly retryAt: number | null }
+  | { readonly kind: 'broken'; readonly reason: string; readonly retryAt: number | null }
+  | { readonly kind: 'unreachable'; readonly reason: string; readonly wasSent: boolean };
+
+export type Unanswered = Exclude<ServerAnswer<never>, { kind: 'ok' }>;
+
+export type Question = {
+  /** Milliseconds until the whole answer has to be there. */
+  readonly msMax: number;
+  readonly token: string | null;
+  /** The caller's own wish to stop; then `ask` throws its reason. Without it, the end of the session. */
+  readonly signal?: AbortSignal;
+};
+
+export type LinkPort = {
+  readonly origin: string;
+  /** One call with a bounded wait. What it says about the server is in the link's slice afterwards. */
+  ask<T>(question: Question, call: (server: ServerCalls, options: CallOptions) => Promise<T>): Promise<ServerAnswer<T>>;
+  /** For streams, which last as long as the caller's signal; how they went is told with `heard` and `failed`. */
+  readonly server: ServerCalls;
+  /** A stream has brought something: the server answers. */
+  heard(): void;
+  /** What a stream that broke says of the server. */
+  failed(error: unknown): Unanswered;
+  /** Look soon, in the background, whether the server answers. */
+  nudge(): void;
+};

@@ -1,0 +1,74 @@
+// What is known of the account at one server, as one observable state. Each part writes its own slice, and watches the slices of
+// the parts that open before it. No secret stands here.
+import type { ServerConfig } from '../../../../server/contract/config.ts';
+import type { Credits, Purchase, ServerLink, TokenPlace } from '../../../preload/contract/account.ts';
+import { createCell, type Cell } from '../watchable.ts';
+
+/** `config`: prices and packs as last heard, also while offline; null before the first word. */
+export type LinkSlice = { readonly link: ServerLink; readonly config: ServerConfig | null };
+
+/** none: nothing was ever bought. gone: it was kept, and is no longer there. unreadable: it may be there; try again. */
+export type KnownToken =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'ready'; readonly hash: string; readonly place: TokenPlace }
+  | { readonly kind: 'gone'; readonly place: TokenPlace }
+  | { readonly kind: 'unreadable'; readonly reason: string; readonly place: TokenPlace };
+
+/** As `/v1/pro/status` answers. */
+export type ServerStatus = {
+  readonly mode: 'off' | 'active' | 'exhausted';
+  readonly balance_microcredits: number;
+  readonly held_microcredits: number;
+  readonly free: { readonly limit: number; readonly left: number; readonly resets_at: number | null } | null;
+};
+
+export type TokenSlice = {
+  /** The token that pays; null before it was read. */
+  readonly paying: KnownToken | null;
+  /** The last time that a person changed which token pays, with what the server then said of it; null: it did not say. */
+  readonly move: { readonly status: ServerStatus | null } | null;
+};
+
+/** `claims`: how many purchases were claimed since this part opened. */
+export type PurchasesSlice = { readonly purchases: readonly Purchase[]; readonly claims: number };
+
+/** The server's last word, in microcredits. `pro` is free to spend; what is held comes beside it. */
+export type Funds = {
+  readonly pro: number;
+  readonly held: number;
+  readonly isProEmpty: boolean;
+  readonly free: Credits['free'];
+  readonly asOf: number | null;
+};
+
+export type FundsSlice = {
+  readonly funds: Funds;
+  readonly grace: Credits['grace'];
+  /** The hash of the token that the server does not know. */
+  readonly rejectedHash: string | null;
+  /** Runs whose end the server has still to hear. */
+  readonly unsettled: number;
+};
+
+export type Slices = {
+  readonly link: Cell<LinkSlice>;
+  readonly token: Cell<TokenSlice>;
+  readonly purchases: Cell<PurchasesSlice>;
+  readonly funds: Cell<FundsSlice>;
+};
+
+export const unknownFunds: Funds = { pro: 0, held: 0, isProEmpty: false, free: null, asOf: null };
+
+export function createSlices(origin: string): Slices {
+  return {
+    link: createCell<LinkSlice>({ link: { kind: 'checking', origin }, config: null }),
+    token: createCell<TokenSlice>({ paying: null, move: null }),
+    purchases: createCell<PurchasesSlice>({ purchases: [], claims: 0 }),
+    funds: createCell<FundsSlice>({
+      funds: unknownFunds,
+      grace: { left: 0, limit: 0 },
+      rejectedHash: null,
+      unsettled: 0,
+    }),
+  };
+}
