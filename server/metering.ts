@@ -2,24 +2,30 @@
 // The file may be the companion server's own; both may be open at once.
 import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import { WrittenPriceRules } from './contract/holds/prices.ts';
 import type { OutletName } from './contract/letters/dead-letters.ts';
 import { Microcredits } from './contract/money.ts';
 import type { TokenHash } from './contract/orders/orders.ts';
 import type { Plan } from './contract/plans/plans.ts';
 import { available, tokenOwner } from './domain/wallets/ledger.ts';
+import { toPriceRules } from './domain/holds/price-rules.ts';
 import { builtInPlans } from './domain/plans/plan.ts';
 import { hashToken } from './lib/hash-token.ts';
-import { accountHash, type WalletPayer } from './http/metered/payer.ts';
+import { accountHash, type VisitorReader, type WalletPayer } from './http/metered/payer.ts';
+import { createVisitorReader } from './http/metered/visitor.ts';
+import { keptSalt } from './kept-salt.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
 import { silentLog, type Log } from './lib/log.ts';
 import { openSettlementOutbox } from './storage/sqlite/holds/open-settlement-outbox.ts';
 import { openSqliteStorage } from './storage/sqlite/open-storage.ts';
 import { createBackgroundWorker } from './usecases/background-worker.ts';
 import { createUsecases } from './usecases/create-usecases.ts';
-import { sweepHolds } from './usecases/holds/end-hold.ts';
-import type { HoldGate } from './usecases/holds/hold-gate.ts';
-import { createLedgerGate } from './usecases/holds/ledger-gate.ts';
+import type { ChargeEngine } from './usecases/holds/charge.ts';
+import { createChargeEngine } from './usecases/holds/charge-engine.ts';
+import { sweepHolds } from './usecases/holds/sweep-holds.ts';
 import { createSettler, type Settler } from './usecases/holds/settler.ts';
+import { cidrs } from './settings/setting-forms.ts';
 import { createPlanDesk } from './usecases/plans/plan-desk.ts';
 import { usecaseDefaults } from './usecases/usecase-config.ts';
 
@@ -30,19 +36,37 @@ export type MeteringOptions = {
   readonly path: string;
   readonly log?: Log;
   readonly clock?: Clock;
-  /** How often expired locks and waiting ends are looked for. Default 500. */
+  /** How often expired holds and waiting ends are looked for. Default 500. */
   readonly everyMs?: number;
   /** The plans that are there from the start, `free` and `pro` among them; those made through the companion server go before. */
   readonly plans?: readonly Plan[];
+  /** What models cost, for routes with a cost of kind "model", as the companion server's PRICE_RULES are written. Default none. */
+  readonly priceRules?: z.input<typeof WrittenPriceRules>;
+  /** Opens the free allowance to the routes that say `free`. Default closed. */
+  readonly free?: FreeAllowance;
   /** How long a command waits for another process's lock on the file. Default 5,000. */
   readonly lockWaitMs?: number;
   /** Which of the companion server's receivers are to hear of what is charged here too. It tells them. Default none. */
   readonly outlets?: readonly OutletName[];
 };
 
+/** With the companion server's own numbers and its ledger's file, visitors have one allowance for both. */
+export type FreeAllowance = {
+  /** Messages per network, and per client, in one window. Default 20. */
+  readonly limit?: number;
+  /** Default a day. */
+  readonly windowSeconds?: number;
+  /** What the companion server calls ANON_SALT. Default: what stands in `anon-salt` beside the ledger, as there. */
+  readonly salt?: string;
+  /** As the companion server's TRUSTED_PROXIES are written. Default none. */
+  readonly trustedProxies?: string;
+};
+
 export type Metering = {
-  readonly gate: HoldGate;
+  readonly engine: ChargeEngine;
   readonly settler: Settler;
+  /** null: the free allowance is not open here. */
+  readonly visitor: VisitorReader | null;
   /** Gives credits, once per `ref`; `amount` in microcredits. Makes the wallet where there is none. */
   grant(gift: {
     readonly to: WalletPayer;
@@ -50,7 +74,7 @@ export type Metering = {
     readonly reason: string;
     readonly ref?: string;
   }): Promise<void>;
-  /** In microcredits, with what is locked of it; null where there is no such wallet. */
+  /** In microcredits, with what is held of it; null where there is no such wallet. */
   balance(
     payer: WalletPayer,
   ): Promise<{ readonly balance: number; readonly held: number; readonly free: number } | null>;
@@ -68,25 +92,27 @@ export function openMetering(options: MeteringOptions): Metering {
     lockWaitMs = 5_000,
     plans = builtInPlans,
     outlets = [],
+    priceRules = [],
+    free,
   } = options;
   const storage = openSqliteStorage({ path, lockWaitMs, outlets });
   const outbox = openSettlementOutbox(`${path}.settlements`);
-  const gate = createLedgerGate({ storage, clock, desk: createPlanDesk({ plans }) });
-  const settler = createSettler({ gate, outbox, clock, log });
-  const rules = {
-    storage,
-    rails: new Map(),
-    clock,
-    config: { ...usecaseDefaults, plans },
-    newId: uuidv7,
-    log,
+  const config = {
+    ...usecaseDefaults,
+    plans,
+    priceRules: toPriceRules(WrittenPriceRules.or(z.tuple([])).parse(priceRules)),
+    freeLimit: free?.limit ?? usecaseDefaults.freeLimit,
+    freeWindowSeconds: free?.windowSeconds ?? usecaseDefaults.freeWindowSeconds,
   };
+  const engine = createChargeEngine({ storage, clock, config, desk: createPlanDesk({ plans }) });
+  const settler = createSettler({ engine, outbox, clock, log });
+  const rules = { storage, rails: new Map(), clock, config, newId: uuidv7, log };
   const { operator } = createUsecases(rules);
   // Orders and their outbox are the companion server's to work off: here nobody would hear of them.
   // What waits is settled before anything expires: after a restart the money for served answers comes first.
   const worker = createBackgroundWorker({ clock, log, config: { workerEveryMs: everyMs } }, [
     { name: 'settle what waits', run: (signal) => settler.retry(signal) },
-    { name: 'expire locks', run: () => sweepHolds(rules) },
+    { name: 'expire holds', run: () => sweepHolds(rules) },
   ]);
   worker.start();
 
@@ -102,8 +128,15 @@ export function openMetering(options: MeteringOptions): Metering {
   };
 
   return {
-    gate,
+    engine,
     settler,
+    visitor:
+      free === undefined
+        ? null
+        : createVisitorReader(free.salt ?? keptSalt(path), {
+            networks: cidrs.parse(free.trustedProxies ?? ''),
+            hops: 0,
+          }),
     async grant({ to, amount, reason, ref = randomUUID() }) {
       const granted = await operator.grant({
         tokenHash: walletOf(to),

@@ -1,13 +1,13 @@
 // Puts the server together: settings, store, rails, rules, HTTP. The one place where they all meet.
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { DestinationStream } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { type App, createApp } from './app.ts';
 import { loadSettings, type ServerSettings } from './settings/config.ts';
 import { createDrain } from './http/drain.ts';
 import { urlOf } from './http/listening-url.ts';
+import { keptSalt } from './kept-salt.ts';
 import { createLog } from './http/log.ts';
 import { httpSettingsOf } from './settings/http-settings.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
@@ -41,7 +41,7 @@ export type StartOptions = {
 export async function startServer({ env, clock = systemClock, logTo }: StartOptions): Promise<RunningServer> {
   const settings = loadSettings(env);
   mkdirSync(dirname(settings.DB_PATH), { recursive: true });
-  const salt = settings.ANON_SALT ?? keptSalt(join(dirname(settings.DB_PATH), 'anon-salt'));
+  const salt = settings.ANON_SALT ?? keptSalt(settings.DB_PATH);
   const log = createLog(
     settings.LOG_LEVEL,
     [
@@ -98,14 +98,4 @@ export async function startServer({ env, clock = systemClock, logTo }: StartOpti
     await close();
     throw failed;
   }
-}
-
-/** Made once and kept beside the database, so that a restart does not give everyone a new allowance. */
-function keptSalt(path: string): string {
-  try {
-    writeFileSync(path, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
-  return readFileSync(path, 'utf8').trim();
 }

@@ -99,8 +99,18 @@ export const problemParams = {
     }),
     reason('provider_takes_other_amounts', { ...price, step_cents: AmountCents.optional() }),
     reason('estimate_missing', { model: text }),
+    reason('idempotency_key', {}),
   ]),
   client_id_missing: none,
+  /** A metered route found nobody to charge; `reason` is where it looked. */
+  payer_missing: z.discriminatedUnion('reason', [
+    reason('bearer', {}),
+    reason('sign_in', {}),
+    reason('header', { name: text }),
+    reason('query', { name: text }),
+    reason('body', { name: text }),
+    reason('request', {}),
+  ]),
   token_rejected: z.discriminatedUnion('reason', [
     reason('missing', {}),
     reason('unknown', {}),
@@ -151,7 +161,11 @@ export const problemParams = {
     reason('order', {}),
     reason('refund', {}),
     reason('booking', {}),
+    /** An `Idempotency-Key` of a metered route. */
+    reason('key', {}),
   ]),
+  idempotency_in_progress: z.object(retryAfter),
+  idempotency_settled: none,
   payload_too_large: none,
   model_unknown: z.object({ model: text }),
   pack_unknown: z.object({ pack: text }),

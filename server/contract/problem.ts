@@ -30,6 +30,7 @@ const problem = <S extends number>(status: S, message: string) => ({ status, mes
 export const problems = {
   invalid_request: problem(400, 'The request cannot be read'),
   client_id_missing: problem(400, 'The client id is missing'),
+  payer_missing: problem(401, 'Nobody to charge'),
   token_rejected: problem(401, 'The token is not known here'),
   operator_key_rejected: problem(401, 'The operator’s key was rejected'),
   credits_exhausted: problem(402, 'No credits left'),
@@ -53,6 +54,8 @@ export const problems = {
   refund_too_large: problem(409, 'More than can be refunded'),
   suspense_resolved: problem(409, 'Already decided'),
   idempotency_conflict: problem(409, 'The id was used for something else'),
+  idempotency_in_progress: problem(409, 'This request is already being processed'),
+  idempotency_settled: problem(409, 'This request was already answered and charged'),
   payload_too_large: problem(413, 'The request is too large'),
   model_unknown: problem(422, 'No price for this model'),
   pack_unknown: problem(422, 'No such pack'),

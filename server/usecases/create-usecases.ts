@@ -12,7 +12,9 @@ import { adjustWallet } from './wallets/adjust-wallet.ts';
 import { createBackgroundWorker, nowAndThen, sideBySide } from './background-worker.ts';
 import { startedCheckout } from './orders/checkout-answer.ts';
 import { claimOrder } from './orders/claim-order.ts';
-import { endHolds, sweepHolds } from './holds/end-hold.ts';
+import { createChargeEngine } from './holds/charge-engine.ts';
+import { serveHolds } from './holds/serve-holds.ts';
+import { sweepHolds } from './holds/sweep-holds.ts';
 import { fileDelivery } from './letters/file-delivery.ts';
 import { grantCredits } from './wallets/grant.ts';
 import { keepDeadLetters } from './letters/keep-dead-letters.ts';
@@ -29,7 +31,6 @@ import { isTokenKnown, readStanding } from './wallets/read-standing.ts';
 import { readWallets } from './wallets/read-wallets.ts';
 import { createRefundDesk } from './refunds/refund-desk.ts';
 import { refundOrder } from './refunds/refund-order.ts';
-import { reserveHold } from './holds/reserve-hold.ts';
 import { keepSuspense } from './suspense/resolve-suspense.ts';
 import { createOrderSettler } from './orders/settle-order.ts';
 import { startCheckout } from './orders/start-checkout.ts';
@@ -63,7 +64,9 @@ export function createUsecases(parts: UsecaseParts) {
   const guard = createLedgerGuard(base);
   const settler = createOrderSettler({ ...base, guard, bell });
   const refundDesk = createRefundDesk({ ...base, bell });
-  const deps = { ...base, guard, bell, settler, refundDesk, desk: createPlanDesk(base.config) };
+  const desk = createPlanDesk(base.config);
+  const engine = createChargeEngine({ ...base, desk });
+  const deps = { ...base, guard, bell, settler, refundDesk, desk, engine };
   const allowance = freeAllowance(base);
   const { storage, clock, config } = base;
 
@@ -98,7 +101,7 @@ export function createUsecases(parts: UsecaseParts) {
   const worker = sideBySide([ledgerWorker, ...tellers]);
 
   return {
-    holds: { reserve: reserveHold(deps), ...endHolds(deps) },
+    holds: serveHolds(deps),
     wallets: readWallets(base),
     plans: keepPlans(base),
     deadLetters: keepDeadLetters(base),

@@ -43,6 +43,9 @@ export const sentences = {
   creditsExhausted: (needed: Microcredits, free: Microcredits): string =>
     `Your credits are used up: this message costs ${credits(needed)} and you have ${credits(free)} to spend. Buy credits to go on.`,
 
+  estimateNotCovered: (needed: Microcredits, free: Microcredits): string =>
+    `This can cost up to ${credits(needed)}, and you have ${credits(free)} to spend. Buy credits to go on.`,
+
   freeExhausted(used: {
     readonly limit: number;
     readonly key: AllowanceKey;

@@ -27,6 +27,9 @@ export const tokenHolder = (hash: TokenHash): HolderKey => brand(`token:${hash}`
 export const clientHolder = (client: string): HolderKey => brand(`client:${client}`);
 export const subjectHolder = (subject: PlanSubject): HolderKey => brand(subject);
 
+/** All that it takes to find a hold and to end it. */
+export type HoldRef = { readonly id: HoldId; readonly holder: HolderKey };
+
 /** What pays: a wallet, one message of the free allowance under the keys that counted it, or one of a plan's in its windows. */
 export type HoldPayer =
   | { readonly kind: 'wallet'; readonly walletId: WalletId }
@@ -60,8 +63,9 @@ export type HoldRecord = {
   readonly usage: MeteredUsage;
 };
 
+/** `price`: what the seller names only now, in place of the price that was held for. No more is charged than was held. */
 export type HoldEnding =
-  | { readonly kind: 'capture'; readonly usage: MeteredUsage; readonly outcome: string }
+  | { readonly kind: 'capture'; readonly usage: MeteredUsage; readonly outcome: string; readonly price?: Price }
   | { readonly kind: 'release'; readonly reason: string }
   | { readonly kind: 'expire' };
 
@@ -210,9 +214,9 @@ function openHold({ now, ttlMs, estimate = null, ...named }: HoldOpening, payer:
 function endedHold(hold: HoldRecord, ending: HoldEnding, now: number): HoldRecord {
   switch (ending.kind) {
     case 'capture': {
-      const { charged: captured, overrun } = costOf(hold.price, { usage: ending.usage, reserved: hold.amount });
+      const { usage, outcome, price = hold.price } = ending;
+      const { charged: captured, overrun } = costOf(price, { usage, reserved: hold.amount });
       invariant(captured <= hold.amount, () => `hold ${hold.id} would cost ${captured} of ${hold.amount}`);
-      const { usage, outcome } = ending;
       // Messages of a plan or of the free allowance cost no money, so there is nothing to overrun.
       const beyond = hold.payer.kind === 'wallet' ? overrun : noMicrocredits;
       return { ...hold, state: 'captured', captured, overrun: beyond, endedAt: now, outcome, usage };

@@ -1,65 +1,61 @@
-// What one answer costs, from what was measured of it. Reckoned in whole numbers and rounded up once, at the end.
-import type { CostFunction, Measured, TokenUsage } from './measured.ts';
+// What a metered route costs, as its line says it. The price itself is made and reckoned by the rules of the ledger.
+import type { FastifyRequest } from 'fastify';
+import type { ChargeAsk } from '../../usecases/holds/charge.ts';
+import { checkCost, type CostRule } from '../../usecases/holds/route-price.ts';
+import type { CostFunction, Measured } from './measured.ts';
 
-/** `base` is added to each answer. All amounts are microcredits. */
-export type CostRule =
-  | { readonly kind: 'fixed'; readonly amount: number }
-  /** For each kilobyte (1,000 bytes) of the answer's body. */
-  | { readonly kind: 'size'; readonly perKilobyte: number; readonly base?: number }
-  /** For each second from the lock to the last of the answer. */
-  | { readonly kind: 'time'; readonly perSecond: number; readonly base?: number }
-  /** `prompt` and `completion` are the prices of `per` tokens. */
-  | {
-      readonly kind: 'tokens';
-      readonly per: 1_000 | 1_000_000;
-      readonly prompt: number;
-      readonly completion: number;
-      readonly base?: number;
-      /** How many bytes count as a token where the handler tells nothing. Default 4. */
-      readonly bytesPerToken?: number;
-    };
+/** What the operator's price rules (`openMetering({ priceRules })`) say for a model. */
+export type ModelCost = {
+  readonly kind: 'model';
+  readonly model: string | ((request: FastifyRequest) => string);
+  /** Default hosted. */
+  readonly venue?: 'local' | 'hosted';
+  /** How many bytes count as a token where the handler tells nothing. Default 4. */
+  readonly bytesPerToken?: number;
+};
 
-export type Cost = CostRule | CostFunction;
+export type Cost = CostRule | ModelCost | CostFunction;
 
-/** Throws where the rule cannot be one. */
-export function checkCost(rule: CostRule, address: string): void {
-  const { kind, ...numbers } = rule;
-  for (const [name, value] of Object.entries(numbers))
-    if (!Number.isSafeInteger(value) || value < 0)
-      throw new Error(`${address}: "${name}" of the ${kind} cost must be a whole number of 0 or more`);
-  if (rule.kind === 'tokens' && rule.bytesPerToken === 0)
+/** Throws where the cost cannot be one. */
+export function checkedCost(cost: Cost, address: string): Cost {
+  if (typeof cost === 'function') return cost;
+  if (cost.kind !== 'model') checkCost(cost, address);
+  else if (cost.bytesPerToken !== undefined && !(Number.isSafeInteger(cost.bytesPerToken) && cost.bytesPerToken > 0))
     throw new Error(`${address}: "bytesPerToken" must be 1 or more`);
+  return cost;
 }
 
-/** In microcredits, and not yet bounded by what was locked. */
-export function costOf(rule: CostRule, measured: Measured): bigint {
-  switch (rule.kind) {
-    case 'fixed':
-      return BigInt(rule.amount);
-    case 'size':
-      return BigInt(rule.base ?? 0) + perPart(measured.responseBytes, rule.perKilobyte, 1_000);
-    case 'time':
-      return BigInt(rule.base ?? 0) + perPart(Math.ceil(measured.ms), rule.perSecond, 1_000);
-    case 'tokens': {
-      const { promptTokens, completionTokens } = measured.usage ?? countedTokens(measured, rule.bytesPerToken ?? 4);
-      const sum = BigInt(promptTokens) * BigInt(rule.prompt) + BigInt(completionTokens) * BigInt(rule.completion);
-      return BigInt(rule.base ?? 0) + divideUp(sum, BigInt(rule.per));
-    }
-  }
-}
-
-/** Nothing is free because nobody told: what went over the wire is counted instead. */
-function countedTokens({ requestBytes, responseBytes }: Measured, bytesPerToken: number): TokenUsage {
-  return {
-    promptTokens: Math.ceil(requestBytes / bytesPerToken),
-    completionTokens: Math.ceil(responseBytes / bytesPerToken),
+/** What a hold is captured with. Where tokens cost and nobody told of any, the bytes that went over the wire are counted. */
+export function usageOf(cost: Cost, { usage, requestBytes, responseBytes, ms }: Measured) {
+  const bytesPerToken = bytesPerTokenOf(cost);
+  const guessed = {
+    promptTokens: bytesPerToken === null ? 0 : Math.ceil(requestBytes / bytesPerToken),
+    completionTokens: bytesPerToken === null ? 0 : Math.ceil(responseBytes / bytesPerToken),
   };
+  const { promptTokens, completionTokens } = usage ?? guessed;
+  return { promptTokens, completionTokens, durationMs: Math.ceil(ms), responseBytes };
 }
 
-function perPart(amount: number, price: number, part: number): bigint {
-  return divideUp(BigInt(amount) * BigInt(price), BigInt(part));
+/** What a request may use at the most, in the words of the rules. Throws RangeError where a number is none. */
+export function boundedBy(estimate: UsageEstimate): NonNullable<ChargeAsk['estimate']> {
+  const { promptTokens = 0, outputTokens, durationMs = 0, responseBytes = 0, images = 0 } = estimate;
+  const bounds = { promptTokens, completionTokens: outputTokens, durationMs, responseBytes, images };
+  for (const [name, value] of Object.entries(bounds))
+    if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`the estimate: ${name} is no count: ${value}`);
+  return bounds;
 }
 
-function divideUp(sum: bigint, by: bigint): bigint {
-  return (sum + by - 1n) / by;
+/** The most that a request may use. A wallet that affords less output lowers `outputTokens`: see `request.meter.outputLimit`. */
+export type UsageEstimate = {
+  readonly promptTokens?: number;
+  readonly outputTokens: number;
+  readonly durationMs?: number;
+  readonly responseBytes?: number;
+  readonly images?: number;
+};
+
+/** null: no token of it costs anything. */
+function bytesPerTokenOf(cost: Cost): number | null {
+  if (typeof cost === 'function' || (cost.kind !== 'tokens' && cost.kind !== 'model')) return null;
+  return cost.bytesPerToken ?? 4;
 }

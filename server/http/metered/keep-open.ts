@@ -1,23 +1,23 @@
-// Keeps a lock open while its answer runs, by a sign of life at half its time, and says when the time is really up: when the
+// Keeps a hold open while its answer runs, by a sign of life at half its time, and says when the time is really up: when the
 // route's longest is reached, or when the ledger could not be told in time. Knows nothing of the answer.
 import type { FastifyBaseLogger } from 'fastify';
-import type { HoldGate, Lock } from '../../usecases/holds/hold-gate.ts';
+import type { ChargeEngine, HoldFound } from '../../usecases/holds/charge.ts';
 
 export type KeptOpen = {
-  readonly gate: Pick<HoldGate, 'extend'>;
-  readonly lock: Lock;
+  readonly engine: Pick<ChargeEngine, 'extend'>;
+  readonly hold: Parameters<ChargeEngine['extend']>[0];
   readonly ttlMs: number;
   readonly longestMs: number;
   readonly log: Pick<FastifyBaseLogger, 'warn'>;
-  /** The lock will expire in a moment, or has. */
+  /** The hold will expire in a moment, or has. */
   readonly timeUp: () => void;
 };
 
-/** An answer is cut off this long before its lock expires, so that there is time to settle it. */
+/** An answer is cut off this long before its hold expires, so that there is time to settle it. */
 const settleMs = 5_000;
 
 /** Returns what to call when the answer has ended. */
-export function keepOpen({ gate, lock, ttlMs, longestMs, log, timeUp }: KeptOpen): () => void {
+export function keepOpen({ engine, hold, ttlMs, longestMs, log, timeUp }: KeptOpen): () => void {
   const state: { isOver: boolean; end: NodeJS.Timeout | null; beat: NodeJS.Timeout | null } = {
     isOver: false,
     end: null,
@@ -45,14 +45,14 @@ export function keepOpen({ gate, lock, ttlMs, longestMs, log, timeUp }: KeptOpen
 
   async function beat(): Promise<void> {
     try {
-      const answer = await gate.extend(lock, { ttlMs, ageMaxMs: longestMs });
+      const found = await engine.extend(hold, { ttlMs, ageMaxMs: longestMs }, null);
       if (state.isOver) return;
-      expiresIn(answer.kind === 'open' ? answer.leftMs : 0);
+      expiresIn(leftOf(found));
       beatIn(ttlMs / 2);
     } catch (err) {
       if (state.isOver) return;
       // What was promised before still stands; it is tried again well before that is over.
-      log.warn({ hold: lock.id, err }, 'a lock could not be kept open; it is tried again');
+      log.warn({ hold: hold.id, err }, 'a hold could not be kept open; it is tried again');
       beatIn(ttlMs / 16);
     }
   }
@@ -60,4 +60,10 @@ export function keepOpen({ gate, lock, ttlMs, longestMs, log, timeUp }: KeptOpen
   expiresIn(ttlMs);
   if (longestMs > ttlMs) beatIn(ttlMs / 2);
   return stop;
+}
+
+/** Nothing is left of a hold that has ended, or was never there. */
+function leftOf(found: HoldFound): number {
+  if (found.kind === 'hold_unknown' || found.seen.hold.state !== 'held') return 0;
+  return found.seen.hold.expiresAt - found.now;
 }

@@ -8,7 +8,7 @@ export type Measured = {
   readonly status: number;
   readonly requestBytes: number;
   readonly responseBytes: number;
-  /** From the lock until the handler had given the last of its answer, milliseconds. */
+  /** From the hold until the handler had given the last of its answer, milliseconds. */
   readonly ms: number;
   /** null: the handler never told. */
   readonly usage: TokenUsage | null;
@@ -31,10 +31,12 @@ export type RequestMeter = {
   count(usage: Partial<TokenUsage>): void;
   /** Aborts when the client has gone or the time is up: work that nobody will get can stop. */
   readonly signal: AbortSignal;
-  /** The lock's id, for records of one's own; null where a repeat is served free. */
+  /** The hold's id, for records of one's own; null where a repeat is served free. */
   readonly holdId: string | null;
   /** The day of the payer's plan is used up, and it asks for this other model; null inside: it names none. */
   readonly degrade: { readonly toModel: string | null } | null;
+  /** Let the work give no more output tokens than this: the wallet affords no more. null: the estimate's own limit stands. */
+  readonly outputLimit: number | null;
 };
 
 export type UsageTally = Pick<RequestMeter, 'report' | 'count'> & { told(): TokenUsage | null };

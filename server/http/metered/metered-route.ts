@@ -1,7 +1,9 @@
 // What a route says about its price: the line in its `config` by which it is charged, and nothing of how that is done.
-import type { FastifyRequest } from 'fastify';
-import { Microcredits } from '../../contract/money.ts';
-import { checkCost, type Cost } from './cost.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ChargeAsk } from '../../usecases/holds/charge.ts';
+import { priceByRule, priceNamed } from '../../usecases/holds/route-price.ts';
+import { boundedBy, checkedCost, type Cost, type UsageEstimate } from './cost.ts';
+import type { Measured } from './measured.ts';
 import type { PayerRule } from './payer.ts';
 
 /** All amounts are whole microcredits: 1,000,000 are one credit. */
@@ -10,13 +12,18 @@ export type MeteredRoute = {
   readonly payer: PayerRule;
   /** What it did cost, reckoned after the answer. */
   readonly cost: Cost;
-  /** The most it can cost; this much is locked before the handler runs. A fixed cost needs none. */
-  readonly estimate?: number | ((request: FastifyRequest) => number | Promise<number>);
+  /**
+   * The most it can cost, or the most it can use; this much is held before the handler runs. A fixed cost needs none, nor does
+   * a model whose price is one.
+   */
+  readonly estimate?: Estimate | ((request: FastifyRequest) => Estimate | Promise<Estimate>);
+  /** Whether a request that names nobody who pays may use a message of the free allowance. Default false. */
+  readonly free?: boolean;
   /** Which answers are charged; by default those with a status below 400. */
   readonly chargeOn?: readonly AnswerClass[];
   /** How the ledger names the charge; by default the method and the route's address. */
   readonly name?: string;
-  /** How long a lock outlives the process that made it. A running answer keeps it open. Default 15 minutes. */
+  /** How long a hold outlives the process that made it. A running answer keeps it open. Default 15 minutes. */
   readonly ttlMs?: number;
   /** The longest an answer may take. Whatever runs longer is cut off and charged as it stands. Default 4 hours. */
   readonly longestMs?: number;
@@ -26,9 +33,17 @@ export type MeteredRoute = {
 
 export type AnswerClass = 'success' | 'client_error' | 'server_error';
 
+/** An amount, or a use that the price turns into one. */
+export type Estimate = number | UsageEstimate;
+
+type Price = Extract<ChargeAsk['work'], { readonly kind: 'route' }>['price'];
+
 /** A route's line, checked and completed when the route is made. */
-export type RouteTerms = Required<Omit<MeteredRoute, 'estimate'>> & {
-  readonly bound: (request: FastifyRequest) => Promise<Microcredits>;
+export type RouteTerms = Required<Omit<MeteredRoute, 'estimate' | 'payer'>> & {
+  /** What is to be held before the work. */
+  readonly ask: (request: FastifyRequest) => Promise<Pick<ChargeAsk, 'work' | 'estimate'>>;
+  /** What is charged after it; null: what was held for, at its own price. */
+  readonly price: (request: FastifyRequest, reply: FastifyReply, measured: Measured) => Promise<Price | null>;
 };
 
 const minute = 60_000;
@@ -36,35 +51,59 @@ const day = 24 * 60 * minute;
 
 /** Throws where the line cannot be right, so that the app does not start with it. */
 export function termsOf(route: MeteredRoute, address: string): RouteTerms {
-  const { estimate = fixedAmount(route.cost), ttlMs = Math.min(15 * minute, route.longestMs ?? day) } = route;
+  const { ttlMs = Math.min(15 * minute, route.longestMs ?? day) } = route;
   const { longestMs = Math.max(4 * 60 * minute, ttlMs) } = route;
-  if (estimate === null)
-    throw new Error(`${address}: say the most it can cost, as "estimate"; only a fixed cost needs none`);
-  if (typeof route.cost === 'object') checkCost(route.cost, address);
-  if (typeof estimate === 'number') wholeAmount(estimate, `${address}: the estimate`);
+  const { chargeOn = ['success'], onRepeat = 'refuse', free = false } = route;
+  const cost = checkedCost(route.cost, address);
+  const name = (route.name ?? address).slice(0, 200);
+  checkEstimate(route, address);
   if (!Number.isSafeInteger(ttlMs) || ttlMs < 1000 || ttlMs > day)
     throw new Error(`${address}: ttlMs must be from one second to one day`);
   if (!Number.isSafeInteger(longestMs) || longestMs < ttlMs || longestMs > day)
     throw new Error(`${address}: longestMs must be from ttlMs to one day`);
   return {
-    chargeOn: ['success'],
-    onRepeat: 'refuse',
-    ...route,
-    name: (route.name ?? address).slice(0, 200),
+    chargeOn,
+    onRepeat,
+    free,
+    cost,
+    name,
     ttlMs,
     longestMs,
-    bound: async (request) =>
-      wholeAmount(typeof estimate === 'number' ? estimate : Math.ceil(await estimate(request)), 'the estimate'),
+    ask: askOf({ ...route, name }),
+    price: priceOf(cost),
   };
 }
 
-/** Throws unless the number is an amount: whole, not negative, and small enough to be exact. */
-export function wholeAmount(amount: number, what: string): Microcredits {
-  const parsed = Microcredits.safeParse(amount);
-  if (!parsed.success) throw new RangeError(`${what} is not a whole number of microcredits: ${amount}`);
-  return parsed.data;
+function checkEstimate({ cost, estimate }: MeteredRoute, address: string): void {
+  const isNeeded = typeof cost === 'function' || (cost.kind !== 'fixed' && cost.kind !== 'model');
+  if (estimate === undefined && isNeeded)
+    throw new Error(`${address}: say the most it can cost, as "estimate"; only a fixed cost needs none`);
+  if (typeof estimate === 'number') priceNamed(estimate, `${address}: the estimate`);
 }
 
-function fixedAmount(cost: Cost): number | null {
-  return typeof cost === 'object' && cost.kind === 'fixed' ? cost.amount : null;
+function askOf({ cost, estimate, name: route }: MeteredRoute & { readonly name: string }): RouteTerms['ask'] {
+  return async (request) => {
+    const most = typeof estimate === 'function' ? await estimate(request) : (estimate ?? null);
+    const used = typeof most === 'object' && most !== null ? boundedBy(most) : null;
+    if (typeof cost === 'object' && cost.kind === 'model') {
+      if (typeof most === 'number') throw new TypeError(`${route}: of a model say the most it can use, not an amount`);
+      const model = typeof cost.model === 'string' ? cost.model : cost.model(request);
+      return { work: { kind: 'model', model, venue: cost.venue ?? 'hosted', route }, estimate: used };
+    }
+    if (typeof most === 'number')
+      return { work: { kind: 'route', route, price: priceNamed(Math.ceil(most), 'the estimate') }, estimate: null };
+    if (typeof cost === 'function') throw new TypeError(`${route}: say the most it can cost as an amount`);
+    return { work: { kind: 'route', route, price: priceByRule(cost) }, estimate: used };
+  };
+}
+
+function priceOf(cost: Cost): RouteTerms['price'] {
+  if (typeof cost === 'function')
+    return async (...of) => {
+      const amount = Math.ceil(await cost(...of));
+      // More than anybody has is still an amount: the hold bounds it.
+      return priceNamed(Math.min(amount, Number.MAX_SAFE_INTEGER), 'the cost');
+    };
+  const price = cost.kind === 'model' ? null : priceByRule(cost);
+  return () => Promise.resolve(price);
 }

@@ -1,17 +1,17 @@
-// The Fastify plugin: a route with `config.metered` is locked for before its handler runs and settled once its answer has
-// ended. Routes without it are left alone. Knows nothing of what the routes do.
+// The Fastify plugin: for a route with `config.metered` its price is held before its handler runs, and settled once its answer
+// has ended. Routes without it are left alone. Knows nothing of what the routes do.
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { invariant } from '../../lib/invariant.ts';
 import type { Settler } from '../../usecases/holds/settler.ts';
-import type { HoldGate } from '../../usecases/holds/hold-gate.ts';
+import type { ChargeEngine } from '../../usecases/holds/charge.ts';
 import { showPlan, showRemaining } from '../request.ts';
 import { createUsageTally, type RequestMeter } from './measured.ts';
 import { termsOf, type MeteredRoute } from './metered-route.ts';
-import { sendRefusal } from './metering-problem.ts';
+import { sendNo } from './metering-problem.ts';
 import { type Outgoing, slicesOf } from './outgoing.ts';
-import { createPayerReader } from './payer.ts';
+import { createPayerReader, type VisitorReader } from './payer.ts';
 import { createServing } from './serving.ts';
-import { takeLock } from './take-lock.ts';
+import { takeHold } from './take-hold.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -33,7 +33,12 @@ declare module 'fastify' {
 }
 
 export type MeteredRoutesOptions = {
-  readonly metering: { readonly gate: HoldGate; readonly settler: Settler };
+  readonly metering: {
+    readonly engine: ChargeEngine;
+    readonly settler: Settler;
+    /** null: the free allowance is not open here. */
+    readonly visitor: VisitorReader | null;
+  };
   /** Milliseconds since any fixed moment, never going back; by default the machine's own. */
   readonly elapsed?: () => number;
 };
@@ -47,8 +52,8 @@ export const meteredRoutes = Object.assign(addMetering, {
 });
 
 async function addMetering(app: FastifyInstance, options: MeteredRoutesOptions): Promise<void> {
-  const { gate, settler } = options.metering;
-  const serving = createServing({ gate, settler, elapsed: options.elapsed ?? (() => performance.now()) });
+  const { engine, settler, visitor } = options.metering;
+  const serving = createServing({ engine, settler, elapsed: options.elapsed ?? (() => performance.now()) });
   const prepared = new WeakSet<MeteredRoute>();
 
   app.decorateRequest('meter', null);
@@ -58,32 +63,33 @@ async function addMetering(app: FastifyInstance, options: MeteredRoutesOptions):
   app.addHook('onRoute', (route: AskedRoute) => {
     const line = route.config?.metered;
     if (line === undefined) return;
-    const terms = termsOf(line, `${String(route.method)} ${route.path}`);
-    const readPayer = createPayerReader(line.payer);
+    const address = `${String(route.method)} ${route.path}`;
+    const terms = termsOf(line, address);
+    if (terms.free && visitor === null)
+      throw new Error(`${address}: open the free allowance for routes with openMetering({ free })`);
+    const readPayer = createPayerReader(line.payer, terms.free ? visitor : null);
     prepared.add(line);
-    // Last of the route's hooks: whoever is refused by another is not locked for.
-    route.preHandler = [...listOf(route.preHandler), lockFirst];
+    // Last of the route's hooks: whoever is refused by another has nothing held.
+    route.preHandler = [...listOf(route.preHandler), holdFirst];
     route.onSend = [...listOf(route.onSend), sliceLargeAnswer];
 
-    async function lockFirst(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+    async function holdFirst(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
       // Fastify makes HEAD routes out of GET ones, hooks and all.
       if (request.meter !== null) return undefined;
       reply.header('x-request-id', request.id);
-      const taken = await takeLock(request, { gate, terms, readPayer });
-      if (taken.kind !== 'paid_before' && taken.stands !== null) {
-        showRemaining(reply, taken.stands.remaining);
-        showPlan(reply, taken.stands.plan, null);
-      }
+      const taken = await takeHold(request, { engine, terms, readPayer });
       switch (taken.kind) {
-        case 'refused':
-          if (taken.cause !== undefined)
-            request.log.error({ request_id: request.id, err: taken.cause }, 'a metered route had to be refused');
-          return sendRefusal(taken.refusal, request, reply);
+        case 'no':
+          return sendNo(taken.no, request, reply);
         case 'paid_before':
-          request.meter = { ...createUsageTally(), signal: neverAborted, holdId: null, degrade: null };
+          request.meter = { ...createUsageTally(), ...freeRepeat };
           return undefined;
-        case 'locked': {
-          const { meter, outgoing } = serving.serve(request, reply, { lock: taken.lock, terms });
+        case 'held': {
+          const { hold, stands } = taken;
+          showRemaining(reply, stands.remaining);
+          showPlan(reply, stands.plan, stands.remaining.free_left);
+          if (hold.outputLimit !== null) reply.header('x-output-clamped', String(hold.outputLimit));
+          const { meter, outgoing } = serving.serve(request, reply, { hold, terms });
           request.meter = meter;
           request.meteredOutgoing = outgoing;
           return undefined;
@@ -108,7 +114,7 @@ async function addMetering(app: FastifyInstance, options: MeteredRoutesOptions):
   });
 }
 
-const neverAborted = new AbortController().signal;
+const freeRepeat = { signal: new AbortController().signal, holdId: null, degrade: null, outputLimit: null };
 
 function listOf<Hook>(hooks: Hook | Hook[] | undefined): Hook[] {
   if (hooks === undefined) return [];

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { JWTVerifyGetKey } from 'jose';
 import { TokenHash } from '../../contract/orders/orders.ts';
-import type { PlanPayer } from '../../usecases/holds/hold-gate.ts';
+import type { Caller } from '../../usecases/caller.ts';
 import { hashToken } from '../../lib/hash-token.ts';
 import { rememberingJwts } from '../identity/jwt-memory.ts';
 import { createJwtReader, type JwtReader } from '../identity/jwt-reader.ts';
@@ -54,12 +54,13 @@ export type JwtRule = {
   readonly planClaim?: string;
 };
 
+/** `name` is the hash that stands for the payer wherever a wallet's or a user's own name must not be read. */
 export type PayerNamed =
   | {
-      readonly kind: 'wallet';
-      readonly wallet: TokenHash;
-      readonly user: PlanPayer | null;
-      readonly by: Payer['kind'];
+      readonly kind: 'payer';
+      readonly caller: Caller;
+      readonly name: TokenHash;
+      readonly by: Payer['kind'] | 'nobody';
     }
   | { readonly kind: 'missing'; readonly detail: string }
   | { readonly kind: 'rejected'; readonly detail: string }
@@ -70,7 +71,22 @@ export type PayerReader = (request: FastifyRequest) => Promise<PayerNamed>;
 const token = /^tally_[A-Za-z0-9_-]{43}$/;
 const bearer = /^Bearer +(\S+)$/i;
 
-export function createPayerReader(rule: PayerRule): PayerReader {
+/** `visitor` finds out who a request comes from that names nobody; null: then nobody pays. */
+export function createPayerReader(rule: PayerRule, visitor: VisitorReader | null): PayerReader {
+  const named = namedReader(rule);
+  if (visitor === null) return named;
+  return async (request) => {
+    const payer = await named(request);
+    // Only who names nobody: what proves nothing is never a silent fall back to free messages.
+    if (payer.kind !== 'missing') return payer;
+    const caller = await visitor(request);
+    return { kind: 'payer', caller, name: nameHash(`free:${caller.client}`), by: 'nobody' };
+  };
+}
+
+export type VisitorReader = (request: FastifyRequest) => Promise<Extract<Caller, { readonly kind: 'anonymous' }>>;
+
+function namedReader(rule: PayerRule): PayerReader {
   if (typeof rule === 'function') {
     return async (request) => walletFor(await rule(request), 'This request names nobody who pays.');
   }
@@ -148,22 +164,22 @@ function walletFor(payer: Payer | null, missing: string): PayerNamed {
       return { kind: 'missing', detail: missing };
     case 'account':
       if (payer.account === '' || payer.account.length > 256) return { kind: 'missing', detail: missing };
-      return { kind: 'wallet', wallet: accountHash(payer.account), user: null, by: 'account' };
+      return walletBy('account', accountHash(payer.account));
     case 'token':
       if (!token.test(payer.token))
         return { kind: 'rejected', detail: 'This is not a whole token. Send "tally_" and all that follows it.' };
-      return { kind: 'wallet', wallet: hashToken(payer.token), user: null, by: 'token' };
+      return walletBy('token', hashToken(payer.token));
     case 'user': {
       const { subject, scope = 'user', plan = null } = payer;
       if (subject === '' || subject.length > 200) return { kind: 'missing', detail: missing };
-      return {
-        kind: 'wallet',
-        wallet: nameHash(`${scope}:${subject}`),
-        user: { kind: 'user', subject, scope, plan },
-        by: 'user',
-      };
+      const caller = { kind: 'user', subject, scope, plan } as const;
+      return { kind: 'payer', caller, name: nameHash(`${scope}:${subject}`), by: 'user' };
     }
   }
+}
+
+function walletBy(by: 'account' | 'token', hash: TokenHash): PayerNamed {
+  return { kind: 'payer', caller: { kind: 'token', tokenHash: hash }, name: hash, by };
 }
 
 /** A token where there is one, else an account's name; anything but one plain text is nobody. */

@@ -2,6 +2,7 @@
 import type { ReservePayer } from '../../storage/holds/hold-store.ts';
 import { bucketKey, clientKey } from '../../domain/holds/allowance.ts';
 import { type HolderKey, clientHolder, subjectHolder, tokenHolder } from '../../domain/holds/hold.ts';
+import { brand } from '../../lib/brand.ts';
 import { tokenOwner } from '../../domain/wallets/ledger.ts';
 import { planSubject } from '../../domain/plans/plan.ts';
 import type { Caller } from '../caller.ts';
@@ -15,6 +16,15 @@ export function holderOf(caller: Caller): HolderKey {
     case 'user':
       return subjectHolder(planSubject(caller.scope, caller.subject));
   }
+}
+
+/**
+ * One request to a metered route. `payer` stands for who pays, `asked` for the hash of what was asked. No credential comes to
+ * this name, so the payer can neither see nor end the hold through the holds API, and another request under the same id is
+ * somebody else.
+ */
+export function requestHolder(payer: string, asked: string | null): HolderKey {
+  return brand(`metered:${payer}:${asked ?? ''}`);
 }
 
 export function payerOf(caller: Caller): ReservePayer {

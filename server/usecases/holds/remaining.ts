@@ -34,6 +34,6 @@ export function withCounts(
   return seen.map((one) => ({ key: one.key, count: written.find(({ key }) => key === one.key) ?? one.count }));
 }
 
-export function allowanceRule(config: UsecaseConfig): AllowanceRule {
+export function allowanceRule(config: Pick<UsecaseConfig, 'freeLimit' | 'freeWindowSeconds'>): AllowanceRule {
   return { limit: config.freeLimit, windowMs: config.freeWindowSeconds * 1000 };
 }

@@ -1,9 +1,13 @@
-// Ends locks, and never loses an end: what the ledger cannot take now waits in the outbox and is tried again,
-// after a restart too. Where not even the outbox can be written it waits in memory; the lock's expiry is the last resort.
+// Ends holds, and never loses an end: what the ledger cannot take now waits in the outbox and is tried again,
+// after a restart too. Where not even the outbox can be written it waits in memory; the hold's expiry is the last resort.
+import type { Microcredits } from '../../contract/money.ts';
+import type { HoldRecord } from '../../domain/holds/hold.ts';
+import { costOf } from '../../domain/holds/price.ts';
+import { noMicrocredits } from '../../domain/money.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
-import type { Settlement, SettlementOutbox } from '../../storage/holds/settlement-outbox.ts';
-import type { HoldGate } from './hold-gate.ts';
+import type { SettledEnding, Settlement, SettlementOutbox } from '../../storage/holds/settlement-outbox.ts';
+import type { ChargeEngine } from './charge.ts';
 
 export type Settler = {
   /** Resolves when the end is in the ledger, or waits where it will not be forgotten. Never rejects. */
@@ -17,7 +21,7 @@ export type Settler = {
 };
 
 type SettlerDeps = {
-  readonly gate: HoldGate;
+  readonly engine: Pick<ChargeEngine, 'end'>;
   readonly outbox: SettlementOutbox;
   readonly clock: Clock;
   readonly log: Log;
@@ -26,7 +30,7 @@ type SettlerDeps = {
 const keptMax = 10_000;
 const roundMax = 100;
 
-export function createSettler({ gate, outbox, clock, log }: SettlerDeps): Settler {
+export function createSettler({ engine, outbox, clock, log }: SettlerDeps): Settler {
   /** Only what the outbox did not take. */
   const kept = new Map<string, Settlement>();
   // A number, and not the work itself: a set of it, each time it grew, would keep all that hung on those it held then.
@@ -36,29 +40,39 @@ export function createSettler({ gate, outbox, clock, log }: SettlerDeps): Settle
     try {
       await end(settlement);
     } catch (err) {
-      log.warn({ ...named(settlement), err }, 'the ledger cannot be written; the end of this lock waits');
+      log.warn({ ...named(settlement), err }, 'the ledger cannot be written; the end of this hold waits');
       await file(settlement);
     }
   }
 
-  async function end({ lock, ending }: Settlement): Promise<void> {
-    const answer = await gate.end(lock, ending);
-    const about = named({ lock, ending });
-    if (answer.kind === 'lock_unknown') {
-      log.error({ ...about, code: 'lock_not_found' }, 'there is no such lock; nothing was charged');
+  async function end({ hold, ending }: Settlement): Promise<void> {
+    const found = await engine.end(hold, ending, null);
+    const about = named({ hold, ending });
+    if (found.kind === 'hold_unknown') {
+      log.error({ ...about, code: 'hold_not_found' }, 'there is no such hold; nothing was charged');
       return;
     }
-    const isAsAsked = (answer.state === 'captured') === (ending.kind === 'capture');
-    if (answer.state === 'expired') log.error({ ...about, code: 'lock_expired' }, 'the lock had expired; not charged');
-    else if (!isAsAsked) log.warn({ ...about, state: answer.state }, 'the lock had ended otherwise before');
+    const { state, amount, overrun } = found.seen.hold;
+    const isAsAsked = (state === 'captured') === (ending.kind === 'capture');
+    if (state === 'expired')
+      log.error(
+        { ...about, code: 'hold_expired', microcredits: lost(found.seen.hold, ending) },
+        'the hold had expired; not charged',
+      );
+    else if (!isAsAsked) log.warn({ ...about, state }, 'the hold had ended otherwise before');
+    else if (overrun > 0)
+      log.warn(
+        { ...about, held: amount, overrun },
+        'an answer cost more than its estimate; only what was held is charged',
+      );
   }
 
   async function file(settlement: Settlement): Promise<void> {
     try {
       await outbox.put(settlement, clock.now());
-      kept.delete(settlement.lock.id);
+      kept.delete(settlement.hold.id);
     } catch (err) {
-      if (kept.size < keptMax || kept.has(settlement.lock.id)) kept.set(settlement.lock.id, settlement);
+      if (kept.size < keptMax || kept.has(settlement.hold.id)) kept.set(settlement.hold.id, settlement);
       log.error({ ...named(settlement), err }, 'the outbox cannot be written either; the end is kept in memory');
     }
   }
@@ -67,12 +81,12 @@ export function createSettler({ gate, outbox, clock, log }: SettlerDeps): Settle
   async function retryOne(waiting: Settlement & { readonly attempts: number }): Promise<boolean> {
     try {
       await end(waiting);
-      await outbox.done(waiting.lock.id);
-      log.info(named(waiting), 'a lock that waited has ended');
+      await outbox.done(waiting.hold.id);
+      log.info(named(waiting), 'a hold that waited has ended');
       return true;
     } catch (err) {
-      log.warn({ ...named(waiting), attempts: waiting.attempts, err }, 'the end of this lock waits on');
-      await outbox.later(waiting.lock.id, clock.now() + backoffMs(waiting.attempts));
+      log.warn({ ...named(waiting), attempts: waiting.attempts, err }, 'the end of this hold waits on');
+      await outbox.later(waiting.hold.id, clock.now() + backoffMs(waiting.attempts));
       return false;
     }
   }
@@ -105,12 +119,18 @@ export function createSettler({ gate, outbox, clock, log }: SettlerDeps): Settle
   };
 }
 
-/** Half a second, then twice as long each time, up to ten seconds: a lock lives for minutes only. */
+/** Half a second, then twice as long each time, up to ten seconds: a hold lives for minutes only. */
 function backoffMs(attempts: number): number {
   return Math.min(500 * 2 ** Math.min(attempts, 10), 10_000);
 }
 
-/** Neither the wallet's hash nor the request's digest is anything for a log. */
-function named({ lock, ending }: Settlement): object {
-  return { hold: lock.id, end: ending.kind, ...(ending.kind === 'capture' ? { microcredits: ending.amount } : {}) };
+/** What would have been charged if the ledger could have been told in time. */
+function lost(hold: HoldRecord, ending: SettledEnding): Microcredits {
+  if (ending.kind === 'release') return noMicrocredits;
+  return costOf(ending.price ?? hold.price, { usage: ending.usage, reserved: hold.amount }).charged;
+}
+
+/** The holder holds the hash of the payer's name, which is nothing for a log. */
+function named({ hold, ending }: Settlement): object {
+  return { hold: hold.id, end: ending.kind };
 }

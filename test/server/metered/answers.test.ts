@@ -72,7 +72,7 @@ describe('a metered answer', () => {
           return reply.send(body);
         });
         app.get(
-          '/locked-late',
+          '/held-late',
           {
             config: {
               metered: {
@@ -205,13 +205,13 @@ describe('a metered answer', () => {
     expect(spent).toBe(0);
   });
 
-  it('whose client has left while its lock was taken is free', async () => {
+  it('whose client has left while its price was held is free', async () => {
     const token = await shop.customer();
     const { states } = shop.books();
     const asked = new Promise<void>((resolve) => {
       asking = resolve;
     });
-    const socket = await request('/locked-late', token);
+    const socket = await request('/held-late', token);
     await asked;
     await leave(socket);
     const released = (states['released'] ?? 0) + 1;
@@ -259,7 +259,7 @@ describe('a metered answer', () => {
     expect(spent).toBe(0);
   });
 
-  it('that outlives its lock is cut off and charged as it stands', async () => {
+  it('that outlives its hold is cut off and charged as it stands', async () => {
     const spent = await spentBy(async (token) => {
       const socket = await request('/slow', token);
       socket.resume();
@@ -269,7 +269,7 @@ describe('a metered answer', () => {
     expect(shop.log()).toContain('ran out of time');
   });
 
-  it('that another hook refuses is never locked for', async () => {
+  it('that another hook refuses has nothing held', async () => {
     const { states } = shop.books();
     expect((await ask(`${url}/guarded`, null)).status).toBe(403);
     expect(shop.books().states).toEqual(states);

@@ -35,7 +35,7 @@ describe('a metered app beside a companion server on one file', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('keeps its locks from the holds API: the payer can neither see nor end them there', async () => {
+  it('keeps its holds from the holds API: the payer can neither see nor end them there', async () => {
     const token = await shop.customer(10 * credit);
     const replies: unknown[] = [];
     whileServing = async (holdId) => {
@@ -54,7 +54,7 @@ describe('a metered app beside a companion server on one file', () => {
     expect(await shop.free(token)).toBe(9 * credit);
   });
 
-  it('shares the wallet: what is locked by the one cannot be spent by the other', async () => {
+  it('shares the wallet: what is held by the one cannot be spent by the other', async () => {
     const token = await shop.customer(credit);
     const statuses: number[] = [];
     whileServing = async () => {

@@ -92,7 +92,7 @@ describe('the books of metered routes', () => {
     await once(socket, 'close');
   }
 
-  it('say after any outcomes: what was captured is the revenue, each as its outcome costs, and no lock is open', async () => {
+  it('say after any outcomes: what was captured is the revenue, each as its outcome costs, and no hold is open', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(outcome, { minLength: 1, maxLength: 8 }), async (outcomes) => {
         const token = await shop.customer(credit);

@@ -152,7 +152,7 @@ describe('a metered route', () => {
     expect(await spent('/own?cost=1000.5')).toBe(1_001 + 4 + 200);
   });
 
-  it('never charges more than was locked, and logs what went beyond', async () => {
+  it('never charges more than was held, and logs what went beyond', async () => {
     expect(await spent('/own?cost=7000000')).toBe(credit / 2);
     expect(shop.log()).toContain('cost more than its estimate');
   });
@@ -169,7 +169,7 @@ describe('a metered route', () => {
 
   it('is refused with 402 before its handler runs where the estimate is not covered', async () => {
     const refused = await ask(`${url}/size`, await shop.customer(credit - 1));
-    expect([refused.status, codeOf(refused)]).toEqual([402, 'insufficient_balance']);
+    expect([refused.status, codeOf(refused)]).toEqual([402, 'credits_exhausted']);
     expect(refused.headers.get('content-type')).toBe('application/problem+json');
   });
 

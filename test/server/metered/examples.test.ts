@@ -21,6 +21,7 @@ const told: readonly {
   { file: 'metered-by-size.ts', answer: 'One line', costs: (revenue) => revenue === 54_000 },
   { file: 'metered-by-time.ts', answer: 'Done', costs: (revenue) => revenue >= 3_400 && revenue < 600_500 },
   { file: 'metered-stream-tokens.ts', answer: 'word0 word1', costs: (revenue) => revenue === 301_000 },
+  { file: 'metered-model.ts', answer: 'Hello Hello', costs: (revenue) => revenue === 50_000 },
   { file: 'metered-own-rules.ts', answer: 'A stick', costs: (revenue) => revenue === 6_800 },
 ];
 

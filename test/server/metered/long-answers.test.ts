@@ -1,4 +1,4 @@
-// Answers that run longer than their lock would live: a sign of life keeps it open, within the route's own bound.
+// Answers that run longer than their hold would live: a sign of life keeps it open, within the route's own bound.
 import { PassThrough } from 'node:stream';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -34,7 +34,7 @@ afterEach(async () => {
   await shop.close();
 });
 
-/** How long the one lock lives, in milliseconds from its making. */
+/** How long the one hold lives, in milliseconds from its making. */
 function lifeOf(path: string): number {
   const db = new Database(path, { readonly: true });
   const row = db.prepare<[], { life: number }>('SELECT MAX(expires_at - created_at) AS life FROM holds').get();
@@ -46,7 +46,7 @@ const begin = async (path: string) =>
   fetch(`${url}${path}`, { headers: { authorization: `Bearer ${await shop.customer(2 * credit)}` } });
 
 describe('an answer that runs long', () => {
-  it('keeps its lock open for as long as it runs, and is charged whole', async () => {
+  it('keeps its hold open for as long as it runs, and is charged whole', async () => {
     const reply = await begin('/long');
     await until(
       async () => lifeOf(shop.path),
@@ -66,7 +66,7 @@ describe('an answer that runs long', () => {
     expect(shop.books()).toMatchObject({ revenue: 100_000, states: { captured: 1 } });
   });
 
-  it('is cut off before its lock expires where the ledger cannot be told, and nothing is lost', async () => {
+  it('is cut off before its hold expires where the ledger cannot be told, and nothing is lost', async () => {
     const reply = await begin('/long');
     const blocker = new Database(shop.path);
     blocker.exec('BEGIN IMMEDIATE');
@@ -77,7 +77,7 @@ describe('an answer that runs long', () => {
       async () => shop.books(),
       ({ open }) => open === 0,
     );
-    expect(shop.log()).toContain('a lock could not be kept open');
+    expect(shop.log()).toContain('a hold could not be kept open');
     expect(shop.books()).toMatchObject({ revenue: 100_000, states: { captured: 1 } });
   });
 });

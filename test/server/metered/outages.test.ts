@@ -57,7 +57,7 @@ describe('while the ledger cannot be written', () => {
     const letIn = lockOut();
     const refused = await ask(`${url}/work`, token);
     letIn();
-    expect([refused.status, codeOf(refused), served]).toEqual([503, 'store_unavailable', 0]);
+    expect([refused.status, codeOf(refused), served]).toEqual([503, 'storage_unavailable', 0]);
     expect(refused.headers.get('retry-after')).toBe('5');
     expect((await ask(`${url}/work`, token)).status).toBe(200);
     await shop.close();
@@ -72,7 +72,7 @@ describe('while the ledger cannot be written', () => {
     expect((await ask(`${url}/work`, token)).text).toBe('served');
     await shop.app.metering.settled();
     expect(shop.books()).toMatchObject({ revenue: 0, open: 1 });
-    expect(shop.log()).toContain('the end of this lock waits');
+    expect(shop.log()).toContain('the end of this hold waits');
     for (const letIn of locks) letIn();
     await until(
       async () => shop.books(),
@@ -181,7 +181,7 @@ describe('while the ledger cannot be written', () => {
       await once(child, 'exit');
     }
 
-    it('before the answer: the lock runs out, and nothing was charged', async () => {
+    it('before the answer: the hold runs out, and nothing was charged', async () => {
       const url = await start('hang');
       const asked = fetch(`${url}/work`, { headers: { 'x-account': 'alice' } }).catch(() => null);
       expect(await line()).toBe('working');
@@ -212,7 +212,7 @@ async function reckonedSlowly(): Promise<number> {
   return credit;
 }
 
-/** As the next start does, so many minutes later; resolves with what alice has once no lock is open. */
+/** As the next start does, so many minutes later; resolves with what alice has once no hold is open. */
 async function reopen(
   path: string,
   minutesOn: number,

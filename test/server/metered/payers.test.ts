@@ -121,14 +121,14 @@ describe('who pays for a metered route', () => {
     ];
     const answers = await Promise.all(forged.map((token) => ask(`${url}/jwt`, token)));
     expect(answers.map(({ status }) => status)).toEqual(forged.map(() => 401));
-    expect(answers.map(codeOf)).toEqual(forged.map(() => 'payer_rejected'));
+    expect(answers.map(codeOf)).toEqual(forged.map(() => 'token_rejected'));
   });
 
   it('cannot be said while the keys are out of reach: 503, not 401', async () => {
     keys.isDown = true;
     const answer = await ask(`${url}/jwt-down`, await jwt({}));
     keys.isDown = false;
-    expect([answer.status, codeOf(answer)]).toEqual([503, 'keys_unavailable']);
+    expect([answer.status, codeOf(answer)]).toEqual([503, 'identity_unavailable']);
   });
 
   it('missing is a 401 that says where to put it', async () => {
@@ -149,9 +149,9 @@ describe('who pays for a metered route', () => {
     const account = await ask(`${url}/header`, null, { headers: { 'x-account': 'nobody' } });
     const token = await ask(`${url}/bearer`, newToken());
     const half = await ask(`${url}/bearer`, 'tally_short');
-    expect([account.status, codeOf(account)]).toEqual([404, 'payer_not_found']);
-    expect([token.status, codeOf(token)]).toEqual([401, 'payer_not_found']);
-    expect([half.status, codeOf(half)]).toEqual([401, 'payer_rejected']);
+    expect([account.status, codeOf(account)]).toEqual([404, 'wallet_not_found']);
+    expect([token.status, codeOf(token)]).toEqual([401, 'token_rejected']);
+    expect([half.status, codeOf(half)]).toEqual([401, 'token_rejected']);
   });
 
   it('is never taken from a token in an address, and no token reaches the log', async () => {
@@ -161,7 +161,7 @@ describe('who pays for a metered route', () => {
     await shop.app.metering.settled();
     expect(shop.log()).not.toContain(token);
     const refused = await ask(`${url}/query?account=${token}`, null);
-    expect([refused.status, codeOf(refused)]).toEqual([401, 'payer_rejected']);
+    expect([refused.status, codeOf(refused)]).toEqual([401, 'token_rejected']);
   });
 });
 

@@ -102,6 +102,6 @@ describe('a repeated Idempotency-Key', () => {
 
   it('that cannot be a key is refused', async () => {
     const answer = await post('/once', await shop.customer(), 'x', 'with spaces in it');
-    expect([answer.status, codeOf(answer)]).toEqual([400, 'idempotency_key_invalid']);
+    expect([answer.status, codeOf(answer)]).toEqual([400, 'invalid_request']);
   });
 });

@@ -5,6 +5,7 @@ import { afterEach, expect, it } from 'vitest';
 import type { OutletName } from '../../../server/contract/letters/dead-letters.ts';
 import { HoldId } from '../../../server/contract/holds/holds.ts';
 import { openMetering } from '../../../server/metering.ts';
+import { requestHolder } from '../../../server/usecases/holds/holder.ts';
 import { type Letter, type Outlet, OutletFailed } from '../../../server/outlets/outlet.ts';
 import { openSqliteStorage } from '../../../server/storage/sqlite/open-storage.ts';
 import { createUsecases, type Usecases } from '../../../server/usecases/create-usecases.ts';
@@ -128,20 +129,19 @@ it('what is metered beside the server is told by it where it was asked to, by th
   for (const outlets of [[], ['http'] as const]) {
     const metering = openMetering({ path: base.path, clock: base.clock, outlets });
     opened.push(metering);
-    const user = { kind: 'user', scope: 'org', subject: 'a:c/m e', plan: null } as const;
-    const named = { wallet: hashOf('the name of the user'), digest: 'what was asked' };
-    const ask = {
-      ...named,
+    const caller = { kind: 'user', scope: 'org', subject: 'a:c/m e', plan: null } as const;
+    const held = await metering.engine.hold({
       id: HoldId.parse(randomUUID()),
-      user,
-      label: 'POST /chat',
-      amount: credits(4),
+      holder: requestHolder(hashOf('the name of the user'), 'what was asked'),
+      caller,
+      work: { kind: 'route', route: 'POST /chat', price: { kind: 'flat', perRequest: credits(4) } },
+      estimate: null,
       ttlMs: 60_000,
-    };
-    const answer = await metering.gate.lock(ask);
-    if (answer.kind !== 'locked') throw new Error(answer.kind);
+      keepsRefusals: false,
+    });
+    if (held.kind !== 'held') throw new Error(held.kind);
     const usage = { promptTokens: 1, completionTokens: 2, durationMs: 3 };
-    await metering.gate.end(answer.lock, { kind: 'capture', amount: credits(0), usage, outcome: 'completed' });
+    await metering.engine.end(held.hold, { kind: 'capture', usage, outcome: 'completed' }, null);
   }
   await runOnce();
   expect(http.heard.map(({ data }) => JSON.parse(data).subject)).toEqual(['org:a:c/m e']);

@@ -1,7 +1,7 @@
 // What waits to be settled, in a small SQLite file of its own beside the ledger.
 import { fileURLToPath } from 'node:url';
 import type { HoldId } from '../../../contract/holds/holds.ts';
-import type { TokenHash } from '../../../contract/orders/orders.ts';
+import type { HolderKey } from '../../../domain/holds/hold.ts';
 import type { SettledEnding, SettlementOutbox } from '../../holds/settlement-outbox.ts';
 import { StorageUnavailable } from '../../storage.ts';
 import { openWriter, startServing } from '../connection.ts';
@@ -10,15 +10,14 @@ import { migrate, readMigrations } from '../migrate.ts';
 
 type Row = {
   readonly hold_id: HoldId;
-  readonly wallet: TokenHash;
-  readonly digest: string | null;
+  readonly holder: HolderKey;
   readonly ending: string;
   readonly attempts: number;
 };
 
 const migrations = fileURLToPath(new URL('../settlements/', import.meta.url));
 
-/** The longest that the end of a lock is put off. */
+/** The longest that the end of a hold is put off. */
 const waitMsMax = 10_000;
 
 /** Makes the file where there is none. Throws SchemaMismatch or StorageUnavailable. */
@@ -28,11 +27,11 @@ export function openSettlementOutbox(path: string): SettlementOutbox {
   startServing(db);
 
   const put = db.prepare(
-    'INSERT INTO settlements (hold_id, wallet, digest, ending, next_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    'INSERT INTO settlements (hold_id, holder, ending, next_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   );
   // None waits longer than the longest wait, but for a clock that ran ahead when it was put off.
   const due = db.prepare<[{ now: number; latest: number; limit: number }], Row>(
-    `SELECT hold_id, wallet, digest, ending, attempts FROM settlements WHERE next_at <= @now OR next_at > @latest
+    `SELECT hold_id, holder, ending, attempts FROM settlements WHERE next_at <= @now OR next_at > @latest
      ORDER BY next_at LIMIT @limit`,
   );
   const later = db.prepare('UPDATE settlements SET next_at = ?, attempts = attempts + 1 WHERE hold_id = ?');
@@ -49,12 +48,11 @@ export function openSettlementOutbox(path: string): SettlementOutbox {
   }
 
   return {
-    put: ({ lock, ending }, at) =>
-      run(() => void put.run(lock.id, lock.wallet, lock.digest, JSON.stringify(ending), at)),
+    put: ({ hold, ending }, at) => run(() => void put.run(hold.id, hold.holder, JSON.stringify(ending), at)),
     due: ({ now, limit }) =>
       run(() =>
-        due.all({ now, latest: now + waitMsMax, limit }).map(({ hold_id: id, wallet, digest, ending, attempts }) => ({
-          lock: { id, wallet, digest },
+        due.all({ now, latest: now + waitMsMax, limit }).map(({ hold_id: id, holder, ending, attempts }) => ({
+          hold: { id, holder },
           ending: endingIn(ending),
           attempts,
         })),

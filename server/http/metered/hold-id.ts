@@ -1,33 +1,41 @@
-// The ids of locks: new for each request, or made from the payer and the `Idempotency-Key`, so that a repeat meets its own lock.
+// The ids of holds: new for each request, or made from the payer and the `Idempotency-Key`, so that a repeat meets its own hold.
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { HoldId } from '../../contract/holds/holds.ts';
-import type { TokenHash } from '../../contract/orders/orders.ts';
+import type { ChargeAsk } from '../../usecases/holds/charge.ts';
+import { requestHolder } from '../../usecases/holds/holder.ts';
 
 /** `at(n)`: the id of the nth try; a try that was not charged may be followed by another. */
-export type LockIds = { readonly digest: string | null; readonly tries: number; at(attempt: number): HoldId };
+export type HoldIds = {
+  readonly holder: ChargeAsk['holder'];
+  readonly tries: number;
+  at(attempt: number): HoldId;
+};
 
 const keyForm = /^[\x21-\x7e]{1,200}$/;
 const triesMax = 16;
 
-/** null: the header is there and cannot be used. */
-export function lockIdsOf(request: FastifyRequest, wallet: TokenHash, label: string): LockIds | null {
+/** `payer` is the hash that stands for who pays. null: the header is there and cannot be used. */
+export function holdIdsOf(
+  request: FastifyRequest,
+  { payer, route }: { readonly payer: string; readonly route: string },
+): HoldIds | null {
   const key = request.headers['idempotency-key'];
   if (key === undefined) {
     const id = HoldId.parse(uuidv7());
-    return { digest: null, tries: 1, at: () => id };
+    return { holder: requestHolder(payer, null), tries: 1, at: () => id };
   }
   if (typeof key !== 'string' || !keyForm.test(key)) return null;
   return {
-    digest: digestOf(request),
+    holder: requestHolder(payer, hashOfAsked(request)),
     tries: triesMax,
-    at: (attempt) => idFrom(`metered\n${wallet}\n${label}\n${attempt}\n${key}`),
+    at: (attempt) => idFrom(`metered\n${payer}\n${route}\n${attempt}\n${key}`),
   };
 }
 
 /** What is asked: the address and the body. Headers may differ from one try to the next. */
-function digestOf({ method, url, body }: FastifyRequest): string {
+function hashOfAsked({ method, url, body }: FastifyRequest): string {
   const hash = createHash('sha256').update(`${method} ${url}\n`);
   if (body instanceof Uint8Array) hash.update(body);
   else hash.update(JSON.stringify(body) ?? '');

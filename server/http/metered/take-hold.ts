@@ -1,0 +1,118 @@
+// From a request to its hold, or to the no that it gets instead. Nothing of the answer is known here.
+import type { FastifyRequest } from 'fastify';
+import { StorageUnavailable } from '../../storage/storage.ts';
+import type { ChargeAnswer, ChargeAsk, ChargeEngine, Stands } from '../../usecases/holds/charge.ts';
+import { refusal } from '../../usecases/refusal.ts';
+import type { Refused } from '../../usecases/refusal.ts';
+import { holdIdsOf, type HoldIds } from './hold-id.ts';
+import type { MeteredNo } from './metering-problem.ts';
+import type { RouteTerms } from './metered-route.ts';
+import type { PayerNamed, PayerReader } from './payer.ts';
+
+type Held = Extract<ChargeAnswer, { readonly kind: 'held' }>;
+
+export type Taken =
+  | { readonly kind: 'held'; readonly hold: Held['hold']; readonly stands: Stands }
+  /** Charged before, and the route serves repeats. */
+  | { readonly kind: 'paid_before' }
+  | { readonly kind: 'no'; readonly no: MeteredNo };
+
+type Payer = Extract<PayerNamed, { readonly kind: 'payer' }>;
+
+type HoldDeps = { readonly engine: ChargeEngine; readonly terms: RouteTerms; readonly readPayer: PayerReader };
+
+/** Throws what the route's own functions throw, and what is nobody's expected failure. */
+export async function takeHold(request: FastifyRequest, { engine, terms, readPayer }: HoldDeps): Promise<Taken> {
+  const payer = await readPayer(request);
+  if (payer.kind !== 'payer') return { kind: 'no', no: noPayer(payer) };
+  const ids = holdIdsOf(request, { payer: payer.name, route: terms.name });
+  if (ids === null) return no(keyInvalid);
+  const asked = await terms.ask(request);
+  try {
+    return toTaken(await askFor(ids, { engine, terms, payer, asked }), { terms, payer });
+  } catch (cause) {
+    if (!(cause instanceof StorageUnavailable)) throw cause;
+    return { kind: 'no', no: { refused: ledgerOut, cause } };
+  }
+}
+
+type Asking = Omit<HoldDeps, 'readPayer'> & {
+  readonly payer: Payer;
+  readonly asked: Pick<ChargeAsk, 'work' | 'estimate'>;
+};
+
+/** A try that was released or has expired was not charged, so the next repeat may be served under an id of its own. */
+async function askFor({ holder, tries, at }: HoldIds, { engine, terms, payer, asked }: Asking): Promise<ChargeAnswer> {
+  const { caller } = payer;
+  let last: ChargeAnswer = { kind: 'payer_unknown' };
+  for (let attempt = 0; attempt < tries; attempt += 1) {
+    const id = at(attempt);
+    // A no is not kept: whoever has bought credits since may ask again under the same key.
+    const answer = await engine.hold({ id, holder, caller, ...asked, ttlMs: terms.ttlMs, keepsRefusals: false });
+    if (answer.kind !== 'repeated' || answer.hold.state === 'held' || answer.hold.state === 'captured') return answer;
+    last = { kind: 'conflict', stands: answer.stands };
+  }
+  return last;
+}
+
+function toTaken(answer: ChargeAnswer, { terms, payer }: Pick<Asking, 'terms' | 'payer'>): Taken {
+  switch (answer.kind) {
+    case 'held':
+      return { kind: 'held', hold: answer.hold, stands: answer.stands };
+    case 'repeated':
+      if (answer.hold.state === 'held') return no(inProgress, answer.stands);
+      return terms.onRepeat === 'serve' ? { kind: 'paid_before' } : no(settled, answer.stands);
+    case 'conflict':
+      return no(keyConflict, answer.stands);
+    case 'refused': {
+      const { refused, shortage } = answer;
+      if (shortage === null) return no(refused);
+      const { needed, available } = shortage;
+      const members = { needed_microcredits: needed, available_microcredits: available };
+      return { kind: 'no', no: { refused, members } };
+    }
+    case 'payer_unknown':
+      // A token that nobody has is a wrong token; an account that is not there is just not there.
+      return no(refusal(payer.by === 'token' ? 'token_rejected' : 'wallet_not_found', noSuchPayer));
+  }
+}
+
+const noSuchPayer = 'No wallet exists for this account or token. Check it, or buy credits.';
+const keyInvalid = refusal('invalid_request', 'Send an Idempotency-Key of 1 to 200 plain characters without spaces.');
+const keyConflict = refusal(
+  'idempotency_conflict',
+  'This Idempotency-Key was used for another request. Send a new key.',
+);
+const inProgress: Refused = {
+  ...refusal(
+    'idempotency_in_progress',
+    'This request is already being processed. Wait for its answer, or try again in a moment.',
+  ),
+  retryAfterMs: 1_000,
+};
+const settled = refusal(
+  'idempotency_settled',
+  'This request was already answered and charged. It was not charged again; send a new key to make a new request.',
+);
+const ledgerOut = refusal(
+  'storage_unavailable',
+  'The ledger can’t be reached right now. Nothing was charged; try again in a few seconds.',
+);
+
+function noPayer(payer: Exclude<PayerNamed, Payer>): MeteredNo {
+  switch (payer.kind) {
+    case 'missing':
+      return { refused: refusal('payer_missing', payer.detail) };
+    case 'rejected':
+      return { refused: refusal('token_rejected', payer.detail) };
+    case 'unavailable': {
+      const { cause } = payer;
+      const detail = 'Sign-ins can’t be verified right now. Try again in a few seconds.';
+      return { refused: refusal('identity_unavailable', detail), cause };
+    }
+  }
+}
+
+function no(refused: Refused, stands?: Stands): Taken {
+  return { kind: 'no', no: { refused: { ...refused, ...stands } } };
+}

@@ -1,0 +1,117 @@
+// The one engine that charges. It finds the price, lets the store show what there is, and writes what the rules decide.
+// Whoever sells work only calls it: no amount is reserved, captured or given back anywhere else.
+import {
+  type EndedHold,
+  type HoldOpening,
+  type HoldRef,
+  endHold,
+  extendHold,
+  isHoldDue,
+} from '../../domain/holds/hold.ts';
+import { type Price, type PriceRule, boundOf, priceFor } from '../../domain/holds/price.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { invariant } from '../../lib/invariant.ts';
+import type { HoldSeen, HoldStore } from '../../storage/holds/hold-store.ts';
+import { type PlanDesk, recounted } from '../plans/plan-desk.ts';
+import { refusal } from '../refusal.ts';
+import { sentences } from '../sentences.ts';
+import type { UsecaseConfig } from '../usecase-config.ts';
+import type { Caller } from '../caller.ts';
+import type { Refused } from '../refusal.ts';
+import type { ChargeAsk, ChargeEngine, HoldFound, Work } from './charge.ts';
+import { decideHold } from './decide-hold.ts';
+import { payerOf } from './holder.ts';
+import { allowanceRule, withCounts } from './remaining.ts';
+
+type EngineDeps = {
+  readonly storage: Pick<HoldStore, 'reserveHold' | 'endHold' | 'readHold'>;
+  readonly clock: Clock;
+  readonly config: Pick<UsecaseConfig, 'priceRules' | 'freeLimit' | 'freeWindowSeconds'>;
+  readonly desk: PlanDesk;
+};
+
+export function createChargeEngine({ storage, clock, config, desk }: EngineDeps): ChargeEngine {
+  const free = allowanceRule(config);
+
+  /** `work` gives what to write, null where the hold is no longer what it was asked for. */
+  function change(
+    { id, holder }: HoldRef,
+    work: (seen: HoldSeen, now: number) => EndedHold | null,
+    about: Caller | null,
+  ): Promise<HoldFound> {
+    const plan = about === null ? undefined : desk.ask(about, clock.now());
+    return storage.endHold<HoldFound>(
+      id,
+      (seen) => {
+        if (seen?.hold.holder !== holder) return { write: null, answer: { kind: 'hold_unknown' } };
+        const now = clock.now();
+        const write = work(seen, now);
+        return { write, answer: { kind: 'found', seen: write === null ? seen : after(seen, write), now } };
+      },
+      plan,
+    );
+  }
+
+  const end: ChargeEngine['end'] = (ref, ending, about) =>
+    change(ref, ({ hold, wallet, allowances }, now) => endHold(hold, ending, { now, wallet, allowances }), about);
+
+  return {
+    async hold(ask) {
+      const { id, caller } = ask;
+      const price = priceOf(ask, config.priceRules);
+      if (price.kind === 'refused') return { kind: 'refused', refused: price, shortage: null };
+      const now = clock.now();
+      const opening = openingOf(ask, price, now);
+      return storage.reserveHold({ id, payer: payerOf(caller), plan: desk.ask(caller, now) }, (seen) => {
+        invariant(seen.plan !== null, 'no plan was looked at');
+        return decideHold({ ask, opening, seen, quotas: seen.plan, plan: desk.planFor(caller, seen.plan), desk, free });
+      });
+    },
+    extend: (ref, { ttlMs, ageMaxMs }, about) =>
+      change(
+        ref,
+        ({ hold, wallet, allowances }, now) =>
+          // Nothing to extend any more: if its time is up and nobody has said so yet, this does.
+          extendHold(hold, { now, until: now + ttlMs, ageMaxMs }) ??
+          endHold(hold, { kind: 'expire' }, { now, wallet, allowances }),
+        about,
+      ),
+    end,
+    async read(ref, about) {
+      const now = clock.now();
+      const seen = await storage.readHold(ref.id, about === null ? undefined : desk.ask(about, now));
+      if (seen?.hold.holder !== ref.holder) return { kind: 'hold_unknown' };
+      if (seen.hold.state === 'held' && isHoldDue(seen.hold, now)) return end(ref, { kind: 'expire' }, about);
+      return { kind: 'found', seen, now };
+    },
+  };
+}
+
+/** Metered or refused: what has no price, or no bound where a wallet pays, is never served free (I16). */
+function priceOf({ caller, work, estimate }: ChargeAsk, rules: readonly PriceRule[]): Price | Refused {
+  const price = work.kind === 'model' ? priceFor(rules, work) : work.price;
+  const name = nameOf(work);
+  if (price === null) return refusal('model_unknown', sentences.modelUnknown(name));
+  const isUnbounded = caller.kind === 'token' && boundOf(price, estimate) === null;
+  return isUnbounded ? refusal('invalid_request', sentences.estimateMissing(name)) : price;
+}
+
+function openingOf({ id, holder, work, estimate, ttlMs }: ChargeAsk, price: Price, now: number): HoldOpening {
+  const venue = work.kind === 'model' ? work.venue : 'hosted';
+  return { id, holder, model: nameOf(work), venue, price, estimate, now, ttlMs };
+}
+
+/** How the ledger names it. */
+function nameOf(work: Work): string {
+  return work.kind === 'model' ? work.model : work.route;
+}
+
+/** What there is once a change has been written. */
+function after(seen: HoldSeen, { hold, posting, allowances, givenBack }: EndedHold): HoldSeen {
+  return {
+    hold,
+    wallet: posting?.after ?? seen.wallet,
+    allowances: withCounts(seen.allowances, allowances),
+    plan: seen.plan === null ? null : { ...seen.plan, counts: recounted(seen.plan.counts, givenBack, -1) },
+  };
+}

@@ -1,0 +1,72 @@
+// What the charge engine is asked, and every answer that it gives. The holds API and the metered routes ask it, and so does
+// whatever else sells work: hold an upper bound, keep the hold open, capture or release it with what was used.
+import type { Microcredits } from '../../contract/money.ts';
+import type { HoldEnding, HoldRecord, HoldRef } from '../../domain/holds/hold.ts';
+import type { MeteredUsage, Price } from '../../domain/holds/price.ts';
+import type { HoldSeen } from '../../storage/holds/hold-store.ts';
+import type { Caller } from '../caller.ts';
+import type { HoldAnswered } from './hold-answered.ts';
+import type { Refused } from '../refusal.ts';
+
+/**
+ * What is sold. A model costs what the operator's rules say; other work brings its price along, and is named by its route.
+ * `route` is what a plan may close, such as "POST /v1/summaries"; null for the holds API itself.
+ */
+export type Work =
+  | {
+      readonly kind: 'model';
+      readonly model: string;
+      readonly venue: HoldRecord['venue'];
+      readonly route: string | null;
+    }
+  | { readonly kind: 'route'; readonly route: string; readonly price: Price };
+
+export type ChargeAsk = HoldRef & {
+  /** Who pays. `holder` is who may repeat, read and end the hold. */
+  readonly caller: Caller;
+  readonly work: Work;
+  /** The most that the work may use; null where its price depends on no use. */
+  readonly estimate: MeteredUsage | null;
+  readonly ttlMs: number;
+  /** Whether a no for want of funds is kept under the id, so that the same question hears it again. */
+  readonly keepsRefusals: boolean;
+};
+
+/** What the payer has left, and how they stand with their plan. */
+export type Stands = Pick<HoldAnswered, 'remaining' | 'plan'>;
+
+/** What the work would have needed, and what there is. */
+export type Shortage = { readonly needed: Microcredits; readonly available: Microcredits };
+
+/**
+ * repeated: the same was asked under this id before. conflict: something else was, or by somebody else. payer_unknown: there is
+ * no such wallet. `shortage` is told only with the no of a wallet, the first time.
+ */
+export type ChargeAnswer =
+  | { readonly kind: 'held'; readonly hold: HoldRecord; readonly stands: Stands }
+  | { readonly kind: 'repeated'; readonly hold: HoldRecord; readonly stands: Stands }
+  | { readonly kind: 'conflict'; readonly stands: Stands }
+  | { readonly kind: 'refused'; readonly refused: Refused; readonly shortage: Shortage | null }
+  | { readonly kind: 'payer_unknown' };
+
+/** The hold as it is after the call, which may be another end than was asked for: a hold ends once. */
+export type HoldFound =
+  | { readonly kind: 'found'; readonly seen: HoldSeen; readonly now: number }
+  | { readonly kind: 'hold_unknown' };
+
+/**
+ * Each call may throw StorageUnavailable; then nothing of it was done. `about` is a caller whose plan is to be looked at with
+ * the hold, so that the answer can tell how they stand; null where nobody is told.
+ */
+export type ChargeEngine = {
+  hold(ask: ChargeAsk): Promise<ChargeAnswer>;
+  /** Keeps a hold open for `ttlMs` from now, and never beyond `ageMaxMs` from its making. One whose time is up expires. */
+  extend(
+    ref: HoldRef,
+    bounds: { readonly ttlMs: number; readonly ageMaxMs: number },
+    about: Caller | null,
+  ): Promise<HoldFound>;
+  end(ref: HoldRef, ending: HoldEnding, about: Caller | null): Promise<HoldFound>;
+  /** A hold whose time is up is found expired. */
+  read(ref: HoldRef, about: Caller | null): Promise<HoldFound>;
+};

@@ -1,0 +1,75 @@
+// What an operator's own route costs, from the line that its program writes to a price of the ledger's own arithmetic.
+// A fixed amount, and one that the program names when the work is done, are prices like any other.
+import { Microcredits } from '../../contract/money.ts';
+import { microcredits, noMicrocredits } from '../../domain/money.ts';
+import type { MeteredPrice, Price } from '../../domain/holds/price.ts';
+
+/** `base` is added to each answer. All amounts are microcredits. */
+export type CostRule =
+  | { readonly kind: 'fixed'; readonly amount: number }
+  /** For each kilobyte (1,000 bytes) of the answer's body. */
+  | { readonly kind: 'size'; readonly perKilobyte: number; readonly base?: number }
+  /** For each second from the hold to the last of the answer. */
+  | { readonly kind: 'time'; readonly perSecond: number; readonly base?: number }
+  /** `prompt` and `completion` are the prices of `per` tokens. */
+  | {
+      readonly kind: 'tokens';
+      readonly per: 1_000 | 1_000_000;
+      readonly prompt: number;
+      readonly completion: number;
+      readonly base?: number;
+      /** How many bytes count as a token where the handler tells nothing. Default 4. */
+      readonly bytesPerToken?: number;
+    };
+
+/** Throws where the rule cannot be one. */
+export function checkCost(rule: CostRule, address: string): void {
+  const { kind, ...numbers } = rule;
+  for (const [name, value] of Object.entries(numbers))
+    if (!Number.isSafeInteger(value) || value < 0)
+      throw new Error(`${address}: "${name}" of the ${kind} cost must be a whole number of 0 or more`);
+  if (rule.kind === 'tokens' && rule.bytesPerToken === 0)
+    throw new Error(`${address}: "bytesPerToken" must be 1 or more`);
+}
+
+/** Takes what `checkCost` has let through. */
+export function priceByRule(rule: CostRule): Price {
+  switch (rule.kind) {
+    case 'fixed':
+      return { kind: 'flat', perRequest: microcredits(rule.amount) };
+    case 'size':
+      return metered(rule, { perKilobyte: microcredits(rule.perKilobyte) });
+    case 'time':
+      return metered(rule, { perSecond: microcredits(rule.perSecond) });
+    case 'tokens': {
+      // A price of so many tokens is a millionth of it for one, or a thousandth: multipliers are millionths.
+      const part = 1_000_000 / rule.per;
+      const tokens = { perInputToken: microcredits(rule.prompt), perOutputToken: microcredits(rule.completion) };
+      return metered(rule, { ...tokens, inputMultiplier: part, outputMultiplier: part });
+    }
+  }
+}
+
+/** An amount that the program names itself. Throws RangeError unless it is whole, not negative, and small enough to be exact. */
+export function priceNamed(amount: number, what: string): Price {
+  const parsed = Microcredits.safeParse(amount);
+  if (!parsed.success) throw new RangeError(`${what} is not a whole number of microcredits: ${amount}`);
+  return { kind: 'flat', perRequest: parsed.data };
+}
+
+function metered({ base = 0 }: { readonly base?: number }, parts: Partial<MeteredPrice>): Price {
+  return { ...nothing, base: microcredits(base), ...parts };
+}
+
+const nothing: MeteredPrice = {
+  kind: 'metered',
+  base: noMicrocredits,
+  minimum: noMicrocredits,
+  perInputToken: noMicrocredits,
+  inputMultiplier: 1_000_000,
+  perOutputToken: noMicrocredits,
+  outputMultiplier: 1_000_000,
+  perKilobyte: noMicrocredits,
+  perSecond: noMicrocredits,
+  perImage: noMicrocredits,
+};

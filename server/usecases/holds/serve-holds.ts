@@ -1,0 +1,99 @@
+// The holds API over the charge engine: puts its questions to the engine, and the answers into the API's own words.
+// Only a hold's maker may see or end it; to anyone else it does not exist.
+import type { z } from 'zod';
+import type { Estimate, HoldId, Usage } from '../../contract/holds/holds.ts';
+import { toHold } from '../../domain/holds/hold.ts';
+import { invariant } from '../../lib/invariant.ts';
+import type { PlanDesk } from '../plans/plan-desk.ts';
+import { refusal } from '../refusal.ts';
+import { sentences } from '../sentences.ts';
+import type { UsecaseConfig } from '../usecase-config.ts';
+import type { Caller } from '../caller.ts';
+import type { HoldAnswered } from './hold-answered.ts';
+import type { Refused } from '../refusal.ts';
+import type { ChargeAnswer, ChargeEngine, HoldFound, Stands } from './charge.ts';
+import { holderOf } from './holder.ts';
+import { toEstimate, toUsage } from './metered-usage.ts';
+import { allowanceRule, freeRemaining, planRemaining, walletRemaining } from './remaining.ts';
+import type { HoldSeen } from '../../storage/holds/hold-store.ts';
+
+/** `route` names a metered route, which a plan may close; left out for the holds API itself. */
+export type HoldAsked = {
+  readonly id: HoldId;
+  readonly model: string;
+  readonly venue: 'local' | 'hosted';
+  readonly estimate?: z.infer<typeof Estimate> | undefined;
+  readonly route?: string | undefined;
+};
+
+type CaptureAsked = readonly [caller: Caller, id: HoldId, usage: z.infer<typeof Usage>, outcome: string];
+
+type Deps = { readonly engine: ChargeEngine; readonly config: UsecaseConfig; readonly desk: PlanDesk };
+
+export function serveHolds({ engine, config, desk }: Deps) {
+  function answered(caller: Caller, found: HoldFound): HoldAnswered | Refused {
+    if (found.kind === 'hold_unknown') return refusal('hold_not_found', sentences.holdUnknown);
+    const { seen, now } = found;
+    invariant(seen.plan !== null, 'no plan was looked at');
+    const plan = desk.standing(desk.planFor(caller, seen.plan), seen.plan);
+    return { kind: 'answered', hold: toHold(seen.hold), isNew: false, remaining: remainingOf(seen, now), plan };
+  }
+
+  function remainingOf({ hold, wallet, allowances }: HoldSeen, now: number): Stands['remaining'] {
+    switch (hold.payer.kind) {
+      case 'wallet':
+        return walletRemaining(wallet);
+      case 'free':
+        return freeRemaining(allowances, allowanceRule(config), now);
+      case 'plan':
+        return planRemaining;
+    }
+  }
+
+  return {
+    async reserve(caller: Caller, { id, model, venue, estimate, route }: HoldAsked): Promise<HoldAnswered | Refused> {
+      const answer = await engine.hold({
+        id,
+        holder: holderOf(caller),
+        caller,
+        work: { kind: 'model', model, venue, route: route ?? null },
+        estimate: toEstimate(estimate),
+        ttlMs: config.holdTtlMs,
+        keepsRefusals: true,
+      });
+      return toAnswer(answer);
+    },
+    async capture(...[caller, id, usage, outcome]: CaptureAsked): Promise<HoldAnswered | Refused> {
+      const ending = { kind: 'capture', usage: toUsage(usage), outcome } as const;
+      return answered(caller, await engine.end({ id, holder: holderOf(caller) }, ending, caller));
+    },
+    async release(caller: Caller, id: HoldId, reason: string | null): Promise<HoldAnswered | Refused> {
+      const ending = { kind: 'release', reason: reason ?? 'released' } as const;
+      return answered(caller, await engine.end({ id, holder: holderOf(caller) }, ending, caller));
+    },
+    /** `ms` from now, null for the usual time; bounded, and never shorter than it was. Ended holds stay ended. */
+    async extend(caller: Caller, id: HoldId, ms: number | null): Promise<HoldAnswered | Refused> {
+      const bounds = { ttlMs: ms ?? config.holdTtlMs, ageMaxMs: config.holdAgeMaxMs };
+      return answered(caller, await engine.extend({ id, holder: holderOf(caller) }, bounds, caller));
+    },
+    async read(caller: Caller, id: HoldId): Promise<HoldAnswered | Refused> {
+      return answered(caller, await engine.read({ id, holder: holderOf(caller) }, caller));
+    },
+  };
+}
+
+function toAnswer(answer: ChargeAnswer): HoldAnswered | Refused {
+  switch (answer.kind) {
+    case 'held':
+    case 'repeated': {
+      const { hold, stands } = answer;
+      return { kind: 'answered', hold: toHold(hold), isNew: answer.kind === 'held', ...stands };
+    }
+    case 'refused':
+      return answer.refused;
+    case 'conflict':
+      return refusal('idempotency_conflict', sentences.holdConflict);
+    case 'payer_unknown':
+      return refusal('token_rejected', sentences.tokenUnknown);
+  }
+}
