@@ -1,8 +1,10 @@
 // npm run bench: runs each file of test/bench, or those that are named, one after the other, and keeps what they found in bench/results.
+// With --beside=<commit> each is run in turn with the same bench of that commit, and what is slower is named.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
+import { benchBeside } from './bench/beside.ts';
 
 /** What a bench file exports as `bench`: named figures, and the goals of the design that they are held against. */
 export type Bench = () => Promise<BenchResult>;
@@ -15,7 +17,9 @@ export type BenchResult = {
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'test/bench');
 const results = join(root, 'bench/results');
-const wanted = process.argv.slice(2);
+const args = process.argv.slice(2);
+const beside = args.find((arg) => arg.startsWith('--beside='))?.slice('--beside='.length);
+const wanted = args.filter((arg) => !arg.startsWith('--beside='));
 const names = readdirSync(folder)
   .filter((file) => /^[a-z-]+\.ts$/.test(file))
   .map((file) => file.replace('.ts', ''))
@@ -23,6 +27,12 @@ const names = readdirSync(folder)
 
 if (names.length === 0) throw new Error(`There is no bench of that name in ${folder}.`);
 mkdirSync(results, { recursive: true });
+
+if (beside !== undefined) {
+  const worse = benchBeside(root, beside, names);
+  console.log(worse === 0 ? '\nNothing is slower.' : `\n${worse} figures are worse by more than 5 %.`);
+  process.exit(worse === 0 ? 0 : 1);
+}
 
 let missed = 0;
 for (const name of names) {
