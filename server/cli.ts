@@ -102,7 +102,7 @@ function settingWarnings(): readonly string[] {
   }
 }
 
-/** `--credits -5` reads like two options; it is meant as one. */
+/** Joins `--credits -5` into one argument, which would otherwise be read as two options. */
 function withNegatives(args: readonly string[]): string[] {
   return args.reduce<string[]>((all, word) => {
     if (all.at(-1) === '--credits' && /^-\d/.test(word)) return [...all.slice(0, -1), `--credits=${word}`];
@@ -114,7 +114,7 @@ async function serve(): Promise<number> {
   const { startServer } = await import('./server.ts');
   const server = await startServer({ env: process.env });
   const { NODE_ENV: mode, DB_PATH: path, SANDBOX_ENABLED: isSandbox } = server.settings;
-  // Before the line is said: whoever waits for it may ask for the end at once.
+  // Before the line is printed: a program that waits for the line may send the signal at once.
   const asked = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
@@ -149,7 +149,7 @@ function complain(text: string): number {
   return 1;
 }
 
-// Whoever reads along, as head does, may leave early. The work goes on, and the exit code says how it ended.
+// A reader of the output, such as head, may stop early. The work goes on, and the exit code says how it ended.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -161,7 +161,7 @@ try {
   process.exitCode = complain(sentenceFor(error));
 }
 
-/** What an operator can mend is a sentence; anything else comes with its stack. */
+/** An error that the operator can mend is printed as a sentence, any other with its stack. */
 function sentenceFor(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? String(error.code) : '';

@@ -1,4 +1,4 @@
-// The operator's command for what was set aside: list it, try it again, or let it be.
+// The operator's command for dead letters: list them, try them again, or discard them.
 import { z } from 'zod';
 import { loadSettings } from '../settings/config.ts';
 import { Box, type DeadLetter, LetterId } from '../contract/letters/dead-letters.ts';
@@ -62,7 +62,7 @@ function lineOf(letter: DeadLetter): string {
   return `${letter.box} ${letter.id}  ${died}  ${letter.event_type} (${whose}) after ${letter.attempts} tries: ${letter.note ?? 'no reason given'}`;
 }
 
-/** All of a box are taken from a list that is read first: what dies meanwhile is left alone. */
+/** The list of a box is read first; letters that die meanwhile are left alone. */
 async function changeAll(book: Book, wish: Wish): Promise<readonly (LetterChanged | Refused)[]> {
   const { box, id, reason = '' } = wish;
   if (box === undefined) return [];
@@ -83,7 +83,7 @@ async function allIn(book: Book, box: Box): Promise<readonly LetterId[]> {
     after = page.next;
     isMore = after !== null;
   }
-  // The oldest first, in the order in which they were once to be told.
+  // The oldest first, in the order in which they were to be sent.
   return ids.toReversed();
 }
 

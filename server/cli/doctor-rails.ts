@@ -1,4 +1,4 @@
-// The doctor's look at the real payment providers: each is asked whether it would take and tell of a payment.
+// The doctor's check of the real payment providers: would each take a payment and send a webhook about it?
 import type { ServerSettings } from '../settings/config.ts';
 import { pricesIn } from '../settings/rail-prices.ts';
 import { btcpaySettings, stripeSettings } from '../settings/rail-settings.ts';

@@ -1,4 +1,4 @@
-// Looks the server over and says in words what is well and what is not.
+// Checks the server's setup and prints in plain sentences what works and what does not.
 import { existsSync } from 'node:fs';
 import { ConfigError, readSettings, type ServerSettings } from '../settings/config.ts';
 import { type Microcredits, microcreditsPerCredit } from '../contract/money.ts';
@@ -130,7 +130,7 @@ async function lookAtLedger(settings: ServerSettings): Promise<readonly Finding[
   }
 }
 
-/** So that an operator sees whether this is the ledger that they mean. */
+/** Shows the operator whether this is the ledger that they mean. */
 function lookAtCounts(found: {
   readonly wallets: number;
   readonly orders: number;
@@ -149,7 +149,7 @@ function lookAtMissingLog(path: string): Finding {
   );
 }
 
-/** Nothing is broken by it: it is what refunds and disputes have cost. */
+/** Not an error: what refunds and disputes have cost. */
 function lookAtShortfall(shortfall: Microcredits): Finding {
   const credits = (shortfall / microcreditsPerCredit).toLocaleString('en', { maximumFractionDigits: 6 });
   return warning(
@@ -166,7 +166,7 @@ function lookAtDeadLetters({ inbox, outbox }: { readonly inbox: number; readonly
   return wrong(`After many tries ${found} could not be worked off. "tallystick-server dead-letters" shows why.`);
 }
 
-/** Who is told what happens here. */
+/** The receivers of events. */
 function receiversFor({ OUTBOX_URL: url, LAGO_URL: lago }: ServerSettings): readonly Finding[] {
   if (url === undefined && lago === undefined)
     return [well('Nobody is told of orders and use: OUTBOX_URL and LAGO_URL are not set.')];

@@ -1,4 +1,4 @@
-// The rules over the store, for commands that need no HTTP: without the rails, or with them where money goes back.
+// Opens the ledger for commands that need no HTTP: without the rails, or with them where money is given back.
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';

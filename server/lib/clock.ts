@@ -1,4 +1,4 @@
-// Time as the server is given it, so that a test can turn the hands.
+// The server's clock, passed in, so that a test can set the time.
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** `now` is epoch milliseconds; `wait` resolves after `ms` and rejects when the signal aborts. */

@@ -1,6 +1,6 @@
-// What a look at a provider found: for the doctor, who prints it, and for nobody else.
+// What the doctor command found at a provider, as it prints it.
 
-/** warning: purchases work, and something beside them does not. */
+/** warning: purchases work, but something else does not. */
 export type SetupFinding = { readonly kind: 'well' | 'warning' | 'wrong'; readonly text: string };
 
 export function well(text: string): SetupFinding {

@@ -1,4 +1,4 @@
-// The same question, asked again while its first asking is on the way, waits for that answer.
+// Shares one answer among everybody who asks the same question while it is being answered.
 
 export function sharing<Answer>(): (key: string, ask: () => Promise<Answer>) => Promise<Answer> {
   const asked = new Map<string, Promise<Answer>>();

@@ -1,4 +1,5 @@
-// A clock that remembers how late it has ever been, so that what was put off by a clock that ran ahead can be brought forward.
+// A clock that remembers the latest time it has shown. When the system's clock is put back, work that was put off to a time that is
+// now too far ahead can be brought forward.
 import type { Clock } from './clock.ts';
 
 export type WatchedClock = Clock & {

@@ -58,7 +58,7 @@ const noAudience =
 const noMode =
   'NODE_ENV is not set and others can reach this server, so the sandbox is off. Set NODE_ENV=production to sell, or SANDBOX_ENABLED=1 to let anybody buy for no money.';
 
-/** The sandbox would have been on, had nobody else been able to reach it. */
+/** The sandbox would be on if only this machine could reach the server. */
 function hasNoMode(settings: ServerSettings, env: Environment): boolean {
   const isUnsaid = (name: string) => (env[name] ?? '').trim() === '';
   return isUnsaid('NODE_ENV') && isUnsaid('SANDBOX_ENABLED') && isPublic(settings) && !hasRealRail(settings);
@@ -66,7 +66,7 @@ function hasNoMode(settings: ServerSettings, env: Environment): boolean {
 
 type Written = { readonly name: string; readonly value: string; readonly warnings: readonly string[] };
 
-/** Docker leaves the quotation marks of its own env files in the value, and a secret read from a file ends in a line end. */
+/** Docker keeps the quotation marks of its env files as part of the value, and a secret read from a file ends with a line break. */
 function written(name: string, given: string | undefined): readonly Written[] {
   if (given === undefined) return [];
   const trimmed = given.trim();
@@ -181,7 +181,9 @@ const Settings = z
     ORDER_TTL_SECONDS: settings.ORDER_TTL_SECONDS ?? (settings.BTCPAY_URL === undefined ? 3600 : 900),
   }));
 
-/** Whoever names no mode may have meant production, so what others can reach sells for no money only when that is asked for. */
+/**
+ * Without NODE_ENV the server may be meant for production. So where others can reach it, the sandbox is on only if it is asked for.
+ */
 function isSandboxDefault(settings: RailSettings & { readonly NODE_ENV?: string | undefined } & Reach): boolean {
   if (settings.NODE_ENV === 'production' || hasRealRail(settings)) return false;
   return settings.NODE_ENV !== undefined || !isPublic(settings);

@@ -1,4 +1,4 @@
-// Reads a .env file as Node and dotenv do, and says what in it was surely meant otherwise. No warning holds a value.
+// Reads a .env file as Node and dotenv do, and warns of lines that were probably meant otherwise. No warning holds a value.
 import { existsSync, readFileSync } from 'node:fs';
 
 export type EnvFile = {
@@ -44,7 +44,7 @@ type Entry =
       readonly faults: readonly string[];
     };
 
-/** Editors and shells of Windows write a mark of the byte order first, and PowerShell all of it in UTF-16. */
+/** Editors on Windows write a byte order mark first, and PowerShell writes UTF-16. */
 function decode(bytes: Buffer): { readonly text: string; readonly isDamaged: boolean } {
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
   const isBigEndian = bytes[0] === 0xfe && bytes[1] === 0xff;

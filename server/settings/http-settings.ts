@@ -35,7 +35,7 @@ export function httpSettingsOf(settings: ServerSettings, salt: string, providers
   };
 }
 
-/** Never before the minute of a plan: a window touches one minute of the clock more than it is long. */
+/** Allows more than a plan's minute does: a window of n minutes overlaps n + 1 minutes of the clock. */
 function provenLimit(settings: ServerSettings): number {
   const minutes = Math.ceil(settings.RL_WINDOW_SECONDS / 60) + 1;
   const caps = plansOf(settings).map((plan) => (plan.per_minute ?? 0) * minutes);

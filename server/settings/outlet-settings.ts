@@ -1,4 +1,4 @@
-// The variables of those who are told what happens here. A receiver is set up whole or not at all.
+// The variables of the receivers of events. A receiver is set up completely or not at all.
 import { z } from 'zod';
 import type { OutletName } from '../contract/letters/dead-letters.ts';
 import { inHeader, isSafeFromOthers, secret } from './setting-forms.ts';
@@ -19,7 +19,7 @@ export const outletSettings = {
     .default('tallystick_usage'),
 };
 
-/** Named empty, they are wrong and not absent: what is signed with an empty secret can be forged by everybody. */
+/** An empty value is an error rather than unset: anybody can forge what is signed with an empty secret. */
 export const outletSecretNames = ['OUTBOX_SECRET', 'LAGO_API_KEY'] as const;
 
 const pairs = [
@@ -44,7 +44,7 @@ export function outletFaults(
   });
 }
 
-/** Whom events are written down for. */
+/** The receivers that events are filed for. */
 export function outletsIn(settings: OutletSettings): readonly OutletName[] {
   return [
     ...(settings.OUTBOX_URL === undefined ? [] : (['http'] as const)),
@@ -52,7 +52,7 @@ export function outletsIn(settings: OutletSettings): readonly OutletName[] {
   ];
 }
 
-/** What must never stand in a log line. */
+/** Values that must never appear in a log line. */
 export function outletSecretsIn(settings: OutletSettings): readonly string[] {
   return outletSecretNames.flatMap((name) => settings[name] ?? []);
 }

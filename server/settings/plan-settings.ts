@@ -1,4 +1,4 @@
-// The plans that are there from the start, with the operator's own numbers for them. Plans of one's own are made through the API.
+// The built-in plans, with the operator's own numbers for them. Further plans are made through the API.
 import { z } from 'zod';
 import type { Plan } from '../contract/plans/plans.ts';
 import { builtInPlans } from '../domain/plans/plan.ts';
@@ -6,7 +6,7 @@ import { builtInPlans } from '../domain/plans/plan.ts';
 const most = 1_000_000_000;
 const said = `must be a whole number from 0 to ${most}, or unlimited`;
 
-/** Messages, or null for as many as one likes. */
+/** Messages; null: no limit. */
 const limit = (messages: number | 'unlimited') =>
   z
     .string()
@@ -29,7 +29,7 @@ export const planSettings = {
 type PlanSettings = Readonly<z.infer<z.ZodObject<typeof planSettings>>>;
 type Limits = Pick<Plan, 'per_minute' | 'monthly_quota'>;
 
-/** Built in, with what the settings say of them. */
+/** The built-in plans with the numbers of the settings. */
 export function plansOf(settings: PlanSettings): readonly Plan[] {
   const own: Readonly<Record<string, Limits>> = {
     free: { per_minute: settings.PLAN_FREE_PER_MINUTE, monthly_quota: settings.PLAN_FREE_MONTHLY },

@@ -40,7 +40,7 @@ export function priceFaults(
   ]);
 }
 
-/** Sums of one's own choice go in the steps that every way to pay can charge. */
+/** Free amounts come in steps that every way to pay can charge. */
 export function withStep(offer: FreeAmount, settings: RailNames): FreeAmount {
   const price = { amountCents: offer.min_cents, currency: offer.currency };
   const steps = quotingRails(settings).map(({ quote }) => {

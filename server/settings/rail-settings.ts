@@ -1,10 +1,10 @@
-// The variables of the real payment providers. A rail is set up whole or not at all.
+// The variables of the real payment providers. A rail is set up completely or not at all.
 import { z } from 'zod';
 import { inHeader } from './setting-forms.ts';
 
 const secret = z.string().min(8, 'must not be empty and has 8 characters or more');
 
-/** `https` anywhere; `http` for a server on this machine or behind a wall of the operator's own. */
+/** `https` anywhere; `http` for a server on this machine or in the operator's own network. */
 const address = z
   .url({ protocol: /^https?$/, error: 'must be an http or https address such as https://pay.example.org' })
   .refine((url) => URL.canParse(url) && new URL(url).username === '', 'must not hold a name or a password');
@@ -35,7 +35,7 @@ export const railSettings = {
   STRIPE_JS_URL: address.optional(),
 };
 
-/** Named empty, they are wrong and not absent: an empty secret would be a key that everybody has. */
+/** An empty value is an error rather than unset: everybody knows an empty secret. */
 export const railSecretNames = [
   'BTCPAY_API_KEY',
   'BTCPAY_WEBHOOK_SECRET',
@@ -114,7 +114,7 @@ export function stripeSettings(settings: RailSettings): StripeSettings | null {
   return { secretKey, publishableKey, webhookSecret, checkout, apiUrl: apiUrl ?? null, scriptUrl: scriptUrl ?? null };
 }
 
-/** What must never stand in a log line. */
+/** Values that must never appear in a log line. */
 export function railSecretsIn(settings: RailSettings): readonly string[] {
   return railSecretNames.flatMap((name) => settings[name] ?? []);
 }

@@ -1,4 +1,4 @@
-// The forms in which single settings are written. Each says in words what it wants; none knows what the setting is for.
+// The formats of single settings. Each has a message that says what it expects; none knows what the setting is for.
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 import { Pack } from '../contract/config.ts';
@@ -24,13 +24,13 @@ export const secret = z
   .string()
   .min(16, 'must have 16 characters or more; leave the line out to have one made where that is allowed');
 
-/** A secret that is sent in a header, where other letters and line ends cannot stand. */
+/** A secret that is sent in a header, which allows neither line breaks nor other characters. */
 export const inHeader = <Form extends z.ZodString>(form: Form) =>
   form.regex(/^[\x20-\x7e]*$/, 'must be made of ASCII letters, digits and signs alone, since it is sent in a header');
 
 export const list = z.string().transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''));
 
-/** Browsers name an origin in lower case and without a path, and so it is compared. */
+/** Browsers send an origin in lower case and without a path, and it is compared in that form. */
 export const origins = list.transform((entries, context) =>
   entries.map((entry) => {
     const origin = originOf(entry);
@@ -47,7 +47,7 @@ function originOf(entry: string): string | null {
   if (entry === '*' || entry === 'null') return entry;
   const [, scheme = '', host = ''] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#@*]+)\/*$/i.exec(entry) ?? [];
   if (host === '' || !URL.canParse(entry)) return null;
-  // The origins of schemes that are no web's, such as capacitor://localhost, are unknown to URL.
+  // URL gives no origin for schemes outside the web, such as capacitor://localhost.
   const { origin } = new URL(entry);
   return origin === 'null' ? `${scheme}://${host}`.toLowerCase() : origin;
 }
@@ -104,7 +104,7 @@ function sayCredits(microcredits: number): string {
   return `${(microcredits / microcreditsPerCredit).toLocaleString('en')} credits`;
 }
 
-/** Its smallest sum must buy something, and its largest no more than can be counted. */
+/** The smallest amount must buy something, and the largest no more credits than can be counted exactly. */
 export const freeAmount = z.string().transform((text, context) => {
   const parsed = FreeAmount.safeParse(parseJson(text));
   const fault = parsed.success ? faultOf(parsed.data) : formOfFreeAmount;
@@ -141,14 +141,14 @@ function faultOf({
 export const webAddress = (example: string) =>
   z.url({ protocol: /^https?$/, error: `must be an http or https address such as ${example}` });
 
-/** The address that all others are made from by adding to its path. */
+/** The address that all others are made from by adding a path. */
 export const baseAddress = (example: string) =>
   webAddress(example)
     .refine((url) => URL.canParse(url) && new URL(url).username === '', 'must not hold a name or a password')
     .refine((url) => !/[?#]/.test(url), 'must not hold a ? or a #, since paths are added to it')
     .transform((url) => (URL.canParse(url) ? new URL(url).href : url).replace(/\/+$/, ''));
 
-/** SQLite would take some names for a database that is gone when the process ends. */
+/** SQLite reads some names as a database in memory, which is lost when the process ends. */
 export const filePath = z
   .string()
   .refine(
@@ -161,7 +161,7 @@ export function isLoopback(host: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host);
 }
 
-/** Nobody on the way can read what is sent there, or answer in its place. */
+/** Whether nobody on the way can read what is sent there or answer in its place. */
 export function isSafeFromOthers(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return protocol === 'https:' || /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);

@@ -1,4 +1,4 @@
-// Names of variables that nobody reads, and the one that was probably meant.
+// Finds variables that nothing reads, and the name that was probably meant.
 
 /**
  * Warnings for the operator. Of a file, which was written for this server, every unknown name is told; of the environment, where

@@ -1,4 +1,4 @@
-// The page's line to the core: a message port for our own page, given only when its main frame asks. Its other end goes straight to the core.
+// The page's line to the core: a message port that only the main frame of our own page gets. Its other end goes straight to the core.
 import { ipcMain, MessageChannelMain, type MessagePortMain, type WebFrameMain } from 'electron';
 
 /** The words of the handshake; the preload knows the same. */

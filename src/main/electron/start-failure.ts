@@ -10,9 +10,9 @@ const size = { width: 620, height: 400 };
 export async function showStartFailure(sentence: string): Promise<void> {
   process.stderr.write(`${title}: ${sentence}\n`);
   await app.whenReady();
-  // It is there from now on, and would fetch a dictionary.
+  // The default session exists from here on, and would fetch a dictionary.
   lockSession(session.defaultSession);
-  // What would open the app's own window, or end the app without a word of failure.
+  // These would open the app's own window, or end the app without an error code.
   for (const event of ['window-all-closed', 'activate', 'second-instance', 'open-url'] as const)
     app.removeAllListeners(event);
   app.on('window-all-closed', () => app.exit(1));

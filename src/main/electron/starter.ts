@@ -10,6 +10,6 @@ export function tellStarter(env: NodeJS.ProcessEnv, news: StartNews): void {
   try {
     writeSync(fd, `${news.replaceAll('\n', ' ')}\n`);
   } catch {
-    // Nobody listens any more; the app runs all the same.
+    // Nobody reads the pipe any more; the app runs all the same.
   }
 }

@@ -1,4 +1,4 @@
-// The icon of each window on Linux; elsewhere a window has that of its program.
+// The icon of each window on Linux; elsewhere windows have their program's icon.
 import path from 'node:path';
 import { app } from 'electron';
 

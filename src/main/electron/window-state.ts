@@ -1,4 +1,4 @@
-// Where the window was and how it stood, kept in a small file. A window comes back whole onto a display that is there now.
+// The window's place and size, kept in a small file. A window is restored so that all of it is on a display that is there now.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
@@ -8,7 +8,7 @@ const Bounds = z.object({ x: z.int(), y: z.int(), width: z.int().min(1), height:
 export type Bounds = z.infer<typeof Bounds>;
 
 const WindowState = z.object({
-  /** Where it is when neither of the two below is true. */
+  /** Its place when neither of the two below is true. */
   bounds: Bounds,
   isMaximized: z.boolean(),
   isFullScreen: z.boolean().default(false),
@@ -23,7 +23,7 @@ export const minimumSize: Size = { width: 420, height: 480 };
 export type WindowStateFile = {
   /** Null where nothing readable was kept. */
   load(): WindowState | null;
-  /** At once: the process may end right after. */
+  /** Synchronous: the process may end right after. */
   save(state: WindowState): void;
 };
 

@@ -1,4 +1,4 @@
-// What shell and core process tell each other beside the two lines: how the core begins and ends. A line's port travels with its message.
+// What shell and core process tell each other beside the two lines: how the core begins and ends. A port is sent along with its message.
 import { z } from 'zod';
 import type { FramePort } from './frame-port.ts';
 

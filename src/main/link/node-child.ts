@@ -1,4 +1,4 @@
-// Runs the core's process on a Node of one's own, for development and tests: on an Electron whose Node is too old for it, for example.
+// Runs the core's process on another Node, for development and tests: on an Electron whose own Node is too old, for example.
 import { fork } from 'node:child_process';
 import { FromCore, type CoreChild, type CoreChildEvents } from './core-messages.ts';
 import type { FramePort } from './frame-port.ts';
@@ -22,7 +22,7 @@ export function startNodeChild(
   };
   child.on('message', (relayed) => relay.receive(relayed));
   child.on('exit', end);
-  // A Node that is not there never exits.
+  // A Node that does not exist never emits "exit".
   child.on('error', () => end(null));
   return {
     send(message, port) {
@@ -33,7 +33,7 @@ export function startNodeChild(
   };
 }
 
-/** What comes out of the one goes into the other, until either closes. */
+/** Copies the messages of each port to the other, until either closes. */
 function join(a: FramePort, b: FramePort): void {
   for (const [from, to] of [
     [a, b],

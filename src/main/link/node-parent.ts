@@ -11,7 +11,7 @@ export function linkOverNodeChannel(child: NodeJS.Process): ShellLink | null {
     hear(listener) {
       const relay = createPortRelay(post, (message, port) => listener(ToCore.parse(message), port));
       child.on('message', (relayed: unknown) => relay.receive(relayed));
-      // The shell is gone without a word, as when it was killed; what was being written is in the journal.
+      // The shell is gone without saying so, as when it was killed; answers under way are in the journal.
       child.on('disconnect', () => child.exit(1));
     },
   };

@@ -56,7 +56,7 @@ export function serveCore({ link, openCore, exit }: CoreProcessOptions): CorePro
         return;
       case 'page':
         if (port === null) return;
-        // One window, so one line: a page that asks again has given up the one before.
+        // There is one window, so there is one line: a page that asks again has given up the one before.
         page?.close();
         page = { port, close: carrier === null ? () => port.close() : servePort(port, carrier) };
         return;

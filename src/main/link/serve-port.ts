@@ -2,7 +2,7 @@
 import type { Carrier } from '../core/carrier.ts';
 import type { FramePort } from './frame-port.ts';
 
-/** A port tells no one how full it is: the frames of a slow reader wait in its own queue. Gives a way to close the line. */
+/** A port does not say how full it is: the frames of a slow reader wait in its own queue. Returns a function that closes the line. */
 export function servePort(port: FramePort, carrier: Carrier): () => void {
   const end = carrier.attach({
     send: async (frame) => port.postMessage(frame),

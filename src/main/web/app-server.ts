@@ -37,7 +37,7 @@ export type AppServerOptions = {
   readonly documents: OneTimeDocuments;
   /** Where the checkout frame comes from; asked anew for each page, which keeps to it for as long as it is open. */
   readonly frameOrigins: () => readonly string[];
-  /** Somebody came with a used link; tell whoever runs the app a new one. */
+  /** Somebody opened a used link; print a new one. */
   readonly onFreshLink: (link: string) => void;
   readonly report: (error: unknown) => void;
 };
@@ -129,7 +129,7 @@ export async function startAppServer(options: AppServerOptions): Promise<AppServ
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('There is nothing here.'));
   app.setErrorHandler((error, _request, reply) => {
-    // Addresses that lead out of the folder, unreadable requests: not ours to explain.
+    // Addresses that lead out of the folder and unreadable requests get no explanation.
     if (statusOf(error) < 500) return reply.code(404).type('text/plain').send('There is nothing here.');
     report(error);
     return reply.code(500).type('text/plain').send('Something broke in the app.');

@@ -12,7 +12,7 @@ export function sendDocument(
   reply: FastifyReply,
 ): FastifyReply {
   reply.type('text/html; charset=utf-8').header('vary', 'sec-fetch-mode, sec-fetch-dest, sec-fetch-site');
-  // A browser that looks ahead shows nothing to anybody.
+  // A browser that fetches ahead of time shows the document to nobody.
   if (request.headers['sec-purpose'] !== undefined || request.headers['purpose'] !== undefined)
     return reply.code(503).header('content-security-policy', notePolicy).send(notePage('document_refused'));
   const document = documents.take(request.params.name);

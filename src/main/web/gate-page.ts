@@ -1,4 +1,4 @@
-// What somebody sees where the app itself is not shown: how to open it, or a document again. No script, nothing about the person.
+// The page shown in place of the app: how to open the app, or a document again. It has no script and says nothing about the person.
 
 export const notePolicy =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

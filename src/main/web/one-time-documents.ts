@@ -30,7 +30,7 @@ export function createOneTimeDocuments(clock: Clock): OneTimeDocuments {
       const key = digest(name);
       const stop = new AbortController();
       waiting.set(key, { document, until: clock.now() + documentMs, stop });
-      // Also where nobody comes: a key to money does not stay in memory for longer than it has to.
+      // Also when nobody opens it: a token does not stay in memory for longer than it must.
       void clock.wait(documentMs, stop.signal).then(
         () => waiting.delete(key),
         () => undefined,

@@ -3,12 +3,12 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 const cookieNamePrefix = 'tallystick_';
 
-/** Cookies know no ports: two apps on one machine must not overwrite each other's. */
+/** Cookies are shared by all ports of a host: two apps on one machine must not overwrite each other's. */
 export function cookieName(port: number): string {
   return `${cookieNamePrefix}${port}`;
 }
 
-/** The name in the address bar has to be ours; a rebound foreign name is not. */
+/** The host name must be ours; under DNS rebinding it is somebody else's. */
 export function isOwnHost(headers: IncomingHttpHeaders, port: number): boolean {
   return headers.host === `127.0.0.1:${port}` || headers.host === `localhost:${port}`;
 }

@@ -19,7 +19,7 @@ export async function askRunningApp(port: number, key: SessionKey, clock: Clock)
     if (!answer.success || !isProof(key, { purpose: 'answer', proof: answer.data.proof }, clock.now())) return null;
     return answer.data.link;
   } catch {
-    // Whatever is there does not speak our language; the caller says so.
+    // Some other program answers there; the caller says so.
     return null;
   }
 }

@@ -19,7 +19,7 @@ export type SessionKey = z.infer<typeof SessionKey>;
 export type Sessions = {
   /** A token that `redeem` takes once. */
   issueLinkToken(): string;
-  /** Whether a token is still waiting for somebody. */
+  /** Whether a token has not been used yet. */
   hasUnusedLink(): boolean;
   /** The value of a new session cookie, or null for a token that is unknown or used. */
   redeem(linkToken: string): string | null;

@@ -1,4 +1,4 @@
-// The carrier of the browser shell: frames over one WebSocket, which ends when its browser falls silent.
+// The carrier of the browser shell: frames over one WebSocket, which is closed when its browser no longer answers.
 import { WebSocket, type RawData } from 'ws';
 import type { Carrier } from '../core/carrier.ts';
 

@@ -1,4 +1,4 @@
-// What the browser shell does for the core: hardly anything, for the page's own browser does it.
+// What the browser shell does for the core. It is little, since the page's own browser does most of it.
 import type { Shell } from '../core/ports.ts';
 import { documentPath } from './document-route.ts';
 import type { OneTimeDocuments } from './one-time-documents.ts';

@@ -24,7 +24,7 @@ export const PurchaseState = z.enum([
   'abandoned',
 ]);
 
-/** Money on its way back, or back. failed: it did not arrive, and the credits are there again. */
+/** A refund that is under way or done. failed: the money did not arrive, and the credits were restored. */
 export const PurchaseRefund = z.object({
   id: z.string(),
   amountCents: z.int().min(0),
@@ -94,8 +94,8 @@ export const Credits = z.object({
 export type Credits = z.infer<typeof Credits>;
 
 /**
- * Why credits bought here cannot be spent just now. gone: the place no longer has their key. unreadable: it may still have it.
- * rejected: the server does not know the key.
+ * Why credits bought here cannot be spent now. gone: the token is no longer where it was kept. unreadable: it may still be there.
+ * rejected: the server does not know the token.
  */
 export const TokenTrouble = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('gone'), place: TokenPlace }),
