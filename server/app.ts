@@ -13,7 +13,7 @@ import { watchPaths, withoutBase } from './http/known-paths.ts';
 import { addLimits } from './http/limits.ts';
 import { addAccessLog } from './http/log.ts';
 import { addOpenApi } from './http/openapi.ts';
-import { addMethods, createHeads } from './http/methods.ts';
+import { addMethods, addNotFound, createHeads } from './http/methods.ts';
 import { mountContract } from './http/orpc.ts';
 import { createOperatorKey } from './http/operator.ts';
 import { addOverloadGuard } from './http/overload.ts';
@@ -90,6 +90,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   addLimits(app, settings.limits, { known, operatorKey });
   addDoor(app, operatorKey);
   addOverloadGuard(app, settings.limits.atOnce);
+  addNotFound(app, paths);
   addStrictBodies(app);
   const readiness = createReadiness(usecases.operator, clock);
   app.setErrorHandler((error, request, reply) => {

@@ -30,18 +30,23 @@ export function createHeads(): Heads {
   };
 }
 
+/** Before the CORS plugin, which takes every OPTIONS for a browser's. */
 export function addMethods(app: FastifyInstance, paths: KnownPaths, heads: Heads): void {
   app.decorateRequest('isHead', {
     getter() {
       return heads.has(this.raw);
     },
   });
-  // Before the CORS plugin, which takes every OPTIONS for a browser's.
   app.addHook('onRequest', (request, reply, done) => {
     const { origin, 'access-control-request-method': asked } = request.headers;
     if (request.method !== 'OPTIONS' || (origin !== undefined && asked !== undefined)) return done();
     return refuse(request, reply, paths);
   });
+}
+
+/** After the limits, which count such requests too, and before a body is read: it is of no use to anybody. */
+export function addNotFound(app: FastifyInstance, paths: KnownPaths): void {
+  app.addHook('onRequest', (request, reply, done) => (request.is404 ? refuse(request, reply, paths) : done()));
   app.setNotFoundHandler((request, reply) => refuse(request, reply, paths));
 }
 

@@ -23,10 +23,10 @@ const own = new Set([
 const alike = (headers: Headers) => [...headers].filter(([name]) => !own.has(name));
 
 /** What comes back on a connection of its own, for methods that fetch does not send. */
-const raw = (method: string, path: string, headers = '') =>
+const raw = (method: string, path: string, headers = '', body = '') =>
   new Promise<string>((resolve, reject) => {
     const socket = connect(Number(new URL(server.url).port), '127.0.0.1', () =>
-      socket.write(`${method} ${path} HTTP/1.1\r\nHost: a\r\n${headers}Connection: close\r\n\r\n`),
+      socket.write(`${method} ${path} HTTP/1.1\r\nHost: a\r\n${headers}Connection: close\r\n\r\n${body}`),
     );
     let answer = '';
     socket.on('data', (chunk) => (answer += chunk.toString()));
@@ -86,6 +86,7 @@ describe('a method that an address does not take', () => {
     ['OPTIONS', '/healthz', 'GET, HEAD'],
     ['TRACE', '/healthz', 'GET, HEAD'],
     ['PROPFIND', '/v1/config', 'GET, HEAD'],
+    ['QUERY', '/v1/config', 'GET, HEAD'],
   ])('%s %s is told which ones it takes', async (method, path, allow) => {
     const answer = await raw(method, path);
     expect(answer).toMatch(/^HTTP\/1\.1 405 /);
@@ -94,7 +95,17 @@ describe('a method that an address does not take', () => {
     expect(answer).toContain('"code":"method_not_allowed"');
   });
 
-  it.each(['OPTIONS', 'TRACE', 'DELETE'])('%s of an unknown address finds nothing', async (method) => {
+  it.each([
+    ['PUT', 'application/json', '{"half":'],
+    ['QUERY', 'application/sql', 'select'],
+    ['DELETE', 'no type at all', '{}'],
+  ])('%s hears so whatever it brings: %s %s', async (method, type, body) => {
+    const headers = `Content-Type: ${type}\r\nContent-Length: ${body.length}\r\n`;
+    expect(await raw(method, '/v1/holds', headers, body)).toMatch(/^HTTP\/1\.1 405 [^]*\r\nallow: POST\r\n/i);
+    expect(await raw(method, '/nowhere', headers, body)).toMatch(/^HTTP\/1\.1 404 /);
+  });
+
+  it.each(['OPTIONS', 'TRACE', 'DELETE', 'QUERY'])('%s of an unknown address finds nothing', async (method) => {
     expect(await raw(method, '/nowhere')).toMatch(/^HTTP\/1\.1 404 [^]*application\/problem\+json[^]*"not_found"/i);
   });
 
