@@ -1,5 +1,8 @@
 // A proxy that the operator forgot to name makes one warning, and no more.
+import { BlockList } from 'node:net';
+import Fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
+import { addUnknownProxyWarning } from '../../../server/http/unknown-proxy.ts';
 import { call, startCompanion } from '../../support/companion.ts';
 
 const forwarded = { 'x-forwarded-for': '198.51.100.7' };
@@ -19,6 +22,18 @@ describe('a proxy that TRUSTED_PROXIES does not name', () => {
       const log = await logOf({}, { [name]: '198.51.100.7' });
       expect(warnings(log)).toHaveLength(1);
       expect(log).not.toContain('198.51.100.7');
+    },
+  );
+
+  it.each(['203.0.113.9', '2001:db8::9'])(
+    'is told also where it stands on the internet, at %s',
+    async (remoteAddress) => {
+      const lines: string[] = [];
+      const app = Fastify({ logger: { stream: { write: (line) => void lines.push(line) } } });
+      addUnknownProxyWarning(app, { networks: new BlockList(), hops: 0 });
+      await app.inject({ url: '/', headers: forwarded, remoteAddress });
+      await app.close();
+      expect(warnings(lines.join(''))).toHaveLength(1);
     },
   );
 

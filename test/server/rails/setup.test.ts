@@ -123,6 +123,9 @@ it('the doctor tries every pack against the least that each provider takes', asy
   // One bitcoin costs 64,000 of anything at the simulator.
   const dust = await examine({ ...btcpayEnv(), PACKS: packs(30, 'EUR') });
   expect(dust.text).toContain('! Pack tiny costs 0.30 EUR, too little for a payment on-chain');
+  expect((await examine({ ...btcpayEnv(), PACKS: packs(1, 'CLF') })).text).toContain(
+    '✘ Pack tiny costs 0.0001 CLF, which is less than one satoshi',
+  );
   expect((await examine({ ...btcpayEnv(), PACKS: packs(500, 'XPF') })).text).toContain(
     '✘ BTCPay Server has no rate for XPF',
   );

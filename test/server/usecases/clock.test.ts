@@ -1,11 +1,14 @@
 // A clock that ran ahead and is set right again keeps nothing waiting for longer than anything ever waits.
+import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
+import { RefundId } from '../../../server/contract/refunds/refunds.ts';
 import { createKeySet } from '../../../server/http/identity/key-set.ts';
 import { createReadiness } from '../../../server/http/readiness.ts';
 import { outboxBackoffMs } from '../../../server/usecases/waits.ts';
 import { newSigningKey, startKeyServer } from '../../support/key-server.ts';
-import { type TestLedger, credits, holder, openTestLedger, start } from '../../support/server-ledger.ts';
+import { type TestLedger, credits, hashOf, holder, openTestLedger, start } from '../../support/server-ledger.ts';
 
+const signal = new AbortController().signal;
 const hours = (count: number) => start + count * 3_600_000;
 
 const open: TestLedger[] = [];
@@ -43,10 +46,35 @@ describe.each([
     base.clock.set(hours(3));
     await base.deliver({ orderId: id });
     await base.runOnce();
+    base.clock.set(hours(0));
+    // The order itself is asked about first and then rests, so that only the webhook can tell of the payment.
+    const other = next(base);
+    base.rail.say(`txn:${id}`, { state: 'open' });
+    await other.usecases.orders.status(id, signal);
     base.rail.say(`txn:${id}`, { state: 'paid' });
+    await other.runOnce();
+    expect(await balance(base)).toMatchObject({ balance: credits(100) });
+  });
+
+  it('asks for a refund at once that was asked for in vain before', async () => {
+    const base = ledger();
+    await base.runOnce();
+    const { orderId: id } = await base.checkout();
+    base.rail.say(`txn:${id}`, { state: 'paid', paidCents: 500 });
+    await base.usecases.orders.status(id, signal);
+    base.clock.set(hours(3));
+    base.rail.answerRefunds(null);
+    const wish = {
+      refundId: RefundId.parse(randomUUID()),
+      amountCents: null,
+      reason: 'a test',
+      order: { orderId: id },
+    };
+    await base.usecases.refunds.create(wish, signal);
+    base.rail.answerRefunds({});
     base.clock.set(hours(0));
     await next(base).runOnce();
-    expect(await balance(base)).toMatchObject({ balance: credits(100) });
+    expect(await base.usecases.orders.own(hashOf('buyer'), id)).toMatchObject({ order: { state: 'refunded' } });
   });
 
   it('tells a receiver at once', async () => {
