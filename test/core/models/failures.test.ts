@@ -150,6 +150,7 @@ describe('when Ollama says no', () => {
       errorAnswer(503, 'server busy, please try again.  maximum pending requests exceeded'),
       { code: 'ollama_busy', canRetry: true },
     ],
+    ['a load balancer’s own words', errorAnswer(503, 'no healthy upstream'), { code: 'ollama_busy', canRetry: true }],
     ['too many requests', errorAnswer(429, 'too many concurrent requests'), { code: 'ollama_busy', canRetry: true }],
     [
       'a model that only computes embeddings',
