@@ -6,6 +6,7 @@ import { serverContract } from '../contract/contract.ts';
 import { routeName, routesIn } from './contract-routes.ts';
 import { problemResponses, problemSchema } from './openapi-problems.ts';
 import { securityOf, securitySchemesOf } from './openapi-security.ts';
+import { asSent } from './openapi-streams.ts';
 
 type Description = { readonly version: string; readonly publicUrl: string | null };
 
@@ -47,7 +48,8 @@ function withRules(document: Awaited<ReturnType<OpenAPIGenerator['generate']>>):
 
 function yesesOf({ responses }: Readonly<Record<string, unknown>>): object {
   const made = isObject(responses) ? responses : {};
-  return Object.fromEntries(Object.entries(made).filter(([status]) => Number(status) < 400));
+  const yeses = Object.entries(made).filter(([status]) => Number(status) < 400);
+  return Object.fromEntries(yeses.map(([status, yes]) => [status, asSent(yes)]));
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

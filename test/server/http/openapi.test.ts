@@ -113,6 +113,18 @@ describe('the description of the API', () => {
       }
   });
 
+  it('says of the events of an order that their data is a text of JSON', () => {
+    const stream = operations.find(({ name }) => name === 'GET /v1/orders/{id}/events')?.responses['200'];
+    const [change, ...ends] = z
+      .object({ 'text/event-stream': z.object({ schema: z.object({ oneOf: z.array(z.json()) }) }) })
+      .parse(stream?.content)['text/event-stream'].schema.oneOf;
+    const text = { type: 'string', contentMediaType: 'application/json' };
+    expect(change).toMatchObject({
+      properties: { data: { ...text, contentSchema: { required: expect.arrayContaining(['state']) } } },
+    });
+    for (const end of ends) expect(end).toMatchObject({ properties: { data: text } });
+  });
+
   it('says of what takes the operator’s key that it does', () => {
     const operators = operations.filter(({ security }) => JSON.stringify(security) === '[{"operator":[]}]');
     expect(operators.length).toBeGreaterThan(10);
