@@ -1,27 +1,27 @@
 // A whole core in a folder of its own, with nothing outside this process within reach.
 import { createRouterClient } from '@orpc/server';
 import { onTestFinished } from 'vitest';
-import { parseConfig } from '../../src/main/core/config.ts';
+import { parseConfig, type AppConfig } from '../../src/main/core/config.ts';
 import { createCore, type Core, type CoreOptions } from '../../src/main/core/core.ts';
 import type { Shell } from '../../src/main/core/ports.ts';
 import { tempDir } from './temp-dir.ts';
 
+/** Neither Ollama nor a companion server is there where none is named: nothing listens at port 1. */
+export function coreConfig(dataDir: string, server = 'http://127.0.0.1:1'): AppConfig {
+  return parseConfig(
+    {
+      TALLYSTICK_DATA_DIR: dataDir,
+      TALLYSTICK_KEYCHAIN: 'off',
+      OLLAMA_HOST: '127.0.0.1:1',
+      TALLYSTICK_SERVER: server,
+      PATH: '',
+    },
+    { platform: 'linux', homeDir: dataDir },
+  );
+}
+
 export function coreOptions(dataDir: string): CoreOptions {
-  return {
-    // Nothing listens at port 1: neither Ollama nor a companion server is there.
-    config: parseConfig(
-      {
-        TALLYSTICK_DATA_DIR: dataDir,
-        TALLYSTICK_KEYCHAIN: 'off',
-        OLLAMA_HOST: '127.0.0.1:1',
-        TALLYSTICK_SERVER: 'http://127.0.0.1:1',
-        PATH: '',
-      },
-      { platform: 'linux', homeDir: dataDir },
-    ),
-    version: '0.0.1',
-    shell: quietShell([]),
-  };
+  return { config: coreConfig(dataDir), version: '0.0.1', shell: quietShell([]) };
 }
 
 /** `opened` collects the links that reached the shell. */

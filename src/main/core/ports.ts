@@ -53,17 +53,32 @@ export type ReserveAnswer =
   | { readonly kind: 'granted'; readonly charge: Charge }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
+/** How a run ended, and with it what it owes. */
+export type RunEnding =
+  | {
+      readonly kind: 'capture';
+      readonly usage: RunUsage;
+      readonly outcome: 'completed' | 'stopped' | 'interrupted';
+    }
+  | { readonly kind: 'release'; readonly reason: string };
+
 /**
- * Given by account, used by chat. The run's id is the hold's id, so every call is repeatable.
- * reserve never throws for an unreachable server: then it answers from the offline grace.
- * capture and release return at once with what is known and are delivered later if they cannot be now; they survive a restart.
+ * Given by account, used by chat. It alone keeps what runs owe, in one table. The run's id is the hold's id, so every call is
+ * repeatable.
  */
 export type Meter = {
+  /** Never throws for an unreachable server: then it answers from the offline grace. */
   reserve(run: { readonly runId: RunId; readonly model: string }, signal: AbortSignal): Promise<ReserveAnswer>;
-  capture(runId: RunId, usage: RunUsage, outcome: 'completed' | 'stopped' | 'interrupted'): Promise<Charge>;
-  release(runId: RunId, reason: string): Promise<Charge>;
-  /** Told of each run whose end the server has heard; asking again then gives its price. Returns how to stop. */
-  onSettled(listen: (runId: RunId) => void): () => void;
+  /**
+   * Writes down how the run ended, and gives its price as far as that is known. Called within the transaction that saves the
+   * answer, so that both are on disk or neither is. The first ending stands. The server is told of it until it has heard.
+   * By then `reserve` has answered, or its signal has aborted.
+   */
+  end(runId: RunId, ending: RunEnding): Charge;
+  /** Tells the server now, and waits a moment for its answer. */
+  settle(runId: RunId): Promise<Charge>;
+  /** Calls `listen` within the transaction that writes down what a run cost which was `unsettled` at its end. */
+  onSettled(listen: (runId: RunId, charge: Charge) => void): void;
 };
 
 /** The OS keychain, or what stands in for it. Values are secrets: never logged, never in an error. */

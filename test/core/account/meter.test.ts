@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { problemFault, type Fault } from '../../support/server-double.ts';
-import { createRig, eventually, forever, newRunId, turn, usage } from './rig.ts';
+import { capture, createRig, eventually, forever, newRunId, release, turn } from './rig.ts';
 
 const online = (state: { link: { kind: string } }): boolean => state.link.kind === 'online';
 const free = 'POST /v1/holds';
@@ -17,12 +17,12 @@ describe('while the server answers', () => {
       charge: { kind: 'held', source: 'free' },
     });
     expect(rig.state().credits.free?.left).toBe(19);
-    expect(await meter.capture(runId, usage, 'completed')).toEqual({
+    expect(await capture(meter, runId)).toEqual({
       kind: 'captured',
       source: 'free',
       microcredits: 0,
     });
-    expect(await meter.capture(runId, usage, 'completed')).toMatchObject({ kind: 'captured' });
+    expect(await capture(meter, runId)).toMatchObject({ kind: 'captured' });
     expect(rig.server.count('POST /v1/holds/:id/capture')).toBe(1);
     expect(rig.state().unsettledRuns).toBe(0);
   });
@@ -43,7 +43,7 @@ describe('while the server answers', () => {
     await rig.until(online);
     const runId = newRunId();
     await rig.account().meter.reserve({ runId, model: 'm' }, forever);
-    expect(await rig.account().meter.release(runId, 'stopped')).toEqual({ kind: 'released' });
+    expect(await release(rig.account().meter, runId)).toEqual({ kind: 'released' });
     expect(rig.server.freeLeft()).toBe(20);
   });
 
@@ -87,7 +87,7 @@ describe('while the server answers', () => {
     await eventually(() => rig.server.count(free) === 1);
     stop.abort();
     await expect(asking).rejects.toThrow('aborted');
-    expect(await rig.account().meter.release(runId, 'stopped')).toEqual({ kind: 'none' });
+    expect(await release(rig.account().meter, runId)).toEqual({ kind: 'none' });
     expect(rig.server.count('POST /v1/holds/:id/release')).toBe(1);
   });
 });
@@ -120,7 +120,7 @@ describe('while the server cannot be relied on', () => {
     await rig.until((state) => online(state) && state.unsettledRuns === 0, 1000);
     expect(rig.server.count('POST /v1/holds/:id/release')).toBeGreaterThan(0);
     expect(rig.server.freeLeft()).toBe(20);
-    expect(await rig.account().meter.capture(runId, usage, 'completed')).toEqual({ kind: 'grace' });
+    expect(await capture(rig.account().meter, runId)).toEqual({ kind: 'grace' });
     expect(rig.server.count('POST /v1/holds/:id/capture')).toBe(0);
   });
 
@@ -194,7 +194,7 @@ describe('while the server cannot be relied on', () => {
     await meter.reserve({ runId: first, model: 'm' }, forever);
     await meter.reserve({ runId: first, model: 'm' }, forever);
     expect(rig.state().credits.grace.left).toBe(1);
-    expect(await meter.release(first, 'failed')).toEqual({ kind: 'released' });
+    expect(await release(meter, first)).toEqual({ kind: 'released' });
     expect(rig.state().credits.grace.left).toBe(2);
     await meter.reserve({ runId: newRunId(), model: 'm' }, forever);
     await meter.reserve({ runId: newRunId(), model: 'm' }, forever);
@@ -233,14 +233,14 @@ test('what runs cost is forgotten here after 90 days, and what is still owed nev
   const { meter } = rig.account();
   const [settled, owed] = [newRunId(), newRunId()];
   for (const runId of [settled, owed]) await meter.reserve({ runId, model: 'm' }, forever);
-  await meter.capture(settled, usage, 'completed');
+  await capture(meter, settled);
   await rig.server.stop();
-  await meter.capture(owed, usage, 'completed');
+  await capture(meter, owed);
   await rig.close();
   await rig.clock.sleep(91 * 24 * 60 * 60_000);
   rig.open();
-  await eventually(async () => (await rig.account().meter.capture(settled, usage, 'completed')).kind === 'none');
-  expect(await rig.account().meter.capture(owed, usage, 'completed')).toEqual({ kind: 'unsettled' });
+  await eventually(async () => (await capture(rig.account().meter, settled)).kind === 'none');
+  expect(await capture(rig.account().meter, owed)).toEqual({ kind: 'unsettled' });
 });
 
 describe('the end of a run', () => {
@@ -249,16 +249,15 @@ describe('the end of a run', () => {
     await rig.until(online);
     const runId = newRunId();
     const { meter } = rig.account();
-    const told: string[] = [];
-    const stop = meter.onSettled((id) => told.push(id));
+    const told: unknown[] = [];
+    meter.onSettled((id, charge) => told.push([id, charge.kind]));
     await meter.reserve({ runId, model: 'm' }, forever);
     await rig.server.stop();
-    await meter.capture(runId, usage, 'completed');
+    await capture(meter, runId);
     expect(told).toEqual([]);
     await rig.server.start();
     await rig.until((state) => state.unsettledRuns === 0, 1000);
-    expect(told).toEqual([runId]);
-    stop();
+    expect(told).toEqual([[runId, 'captured']]);
   });
 
   test('is told after a restart when the server was away, and charged once', async () => {
@@ -267,14 +266,14 @@ describe('the end of a run', () => {
     const runId = newRunId();
     await rig.account().meter.reserve({ runId, model: 'm' }, forever);
     await rig.server.stop();
-    expect(await rig.account().meter.capture(runId, usage, 'completed')).toEqual({ kind: 'unsettled' });
+    expect(await capture(rig.account().meter, runId)).toEqual({ kind: 'unsettled' });
     expect(rig.state().unsettledRuns).toBe(1);
     await rig.restart();
     expect(rig.state().unsettledRuns).toBe(1);
     await rig.server.start();
     await rig.until((state) => state.unsettledRuns === 0, 1000);
     expect(rig.server.holds.get(runId)?.state).toBe('captured');
-    expect(await rig.account().meter.capture(runId, usage, 'completed')).toMatchObject({ kind: 'captured' });
+    expect(await capture(rig.account().meter, runId)).toMatchObject({ kind: 'captured' });
     expect(rig.server.freeLeft()).toBe(19);
   });
 
@@ -285,10 +284,10 @@ describe('the end of a run', () => {
     await rig.account().meter.reserve({ runId, model: 'm' }, forever);
     // A 402 without a reason is nobody's word; a real one is final.
     rig.server.next('POST /v1/holds/:id/capture', fault);
-    await rig.account().meter.capture(runId, usage, 'completed');
+    await capture(rig.account().meter, runId);
     await rig.until((state) => state.unsettledRuns === 0, 1000);
     expect(rig.server.holds.get(runId)?.state).toBe('captured');
-    expect(await rig.account().meter.capture(runId, usage, 'completed')).toMatchObject({ kind: 'captured' });
+    expect(await capture(rig.account().meter, runId)).toMatchObject({ kind: 'captured' });
   });
 
   test('is not waited for when the server hangs, and settles later', async () => {
@@ -297,7 +296,7 @@ describe('the end of a run', () => {
     const runId = newRunId();
     await rig.account().meter.reserve({ runId, model: 'm' }, forever);
     rig.server.next('POST /v1/holds/:id/capture', { kind: 'hang' });
-    const ending = rig.account().meter.capture(runId, usage, 'completed');
+    const ending = capture(rig.account().meter, runId);
     await eventually(() => rig.server.count('POST /v1/holds/:id/capture') === 1);
     await rig.clock.advance(1500);
     expect(await ending).toEqual({ kind: 'unsettled' });
@@ -311,7 +310,7 @@ describe('the end of a run', () => {
     const runId = newRunId();
     await rig.account().meter.reserve({ runId, model: 'm' }, forever);
     rig.server.next('POST /v1/holds/:id/capture', problemFault(404, 'hold_not_found', 'Gone.'));
-    expect(await rig.account().meter.capture(runId, usage, 'completed')).toEqual({ kind: 'none' });
+    expect(await capture(rig.account().meter, runId)).toEqual({ kind: 'none' });
     expect(rig.state().unsettledRuns).toBe(0);
     await turn();
     expect(rig.server.count('POST /v1/holds/:id/capture')).toBe(1);
@@ -323,7 +322,7 @@ describe('the end of a run', () => {
     const runId = newRunId();
     await rig.account().meter.reserve({ runId, model: 'm' }, forever);
     rig.server.next('POST /v1/holds/:id/capture', problemFault(429, 'rate_limited', 'Slow.', { retry_after_s: 40 }));
-    expect(await rig.account().meter.capture(runId, usage, 'completed')).toEqual({ kind: 'unsettled' });
+    expect(await capture(rig.account().meter, runId)).toEqual({ kind: 'unsettled' });
     await turn();
     await rig.clock.advance(30_000);
     await turn();
@@ -341,7 +340,7 @@ test('another server address takes over at once, and the first server’s holds 
   const second = await createRig();
   await rig.settings.set({ serverAddress: second.server.origin });
   await rig.until((state) => online(state) && state.link.origin === second.server.origin);
-  expect(await rig.account().meter.capture(runId, usage, 'completed')).toEqual({ kind: 'unsettled' });
+  expect(await capture(rig.account().meter, runId)).toEqual({ kind: 'unsettled' });
   expect(second.server.count('POST /v1/holds/:id/capture')).toBe(0);
   await rig.settings.set({ serverAddress: rig.server.origin });
   await eventually(() => rig.server.holds.get(runId)?.state === 'captured');

@@ -9,7 +9,7 @@ import { makeToken } from '../../../src/main/core/account/token/token.ts';
 import type { SecretStore } from '../../../src/main/core/ports.ts';
 import { createMemoryStore } from '../../../src/main/core/secrets/memory-store.ts';
 import type { AccountState, TokenPlace } from '../../../src/preload/contract/account.ts';
-import { createRig, eventually, forever, newOrderId, newRunId, usage, type Rig } from './rig.ts';
+import { capture, createRig, eventually, forever, newOrderId, newRunId, release, type Rig } from './rig.ts';
 
 const isState = (orderId: OrderId, wanted: string) => (state: AccountState) =>
   state.purchases.some((one) => one.orderId === orderId && one.state === wanted);
@@ -104,10 +104,10 @@ test('runs in flight are settled with the token they were reserved with', async 
   await meter.reserve({ runId: finished, model: 'm' }, forever);
   await meter.reserve({ runId: stopped, model: 'm' }, forever);
   await use(rig, other);
-  expect(await meter.capture(finished, usage, 'completed')).toMatchObject({ kind: 'captured', source: 'pro' });
+  expect(await capture(meter, finished)).toMatchObject({ kind: 'captured', source: 'pro' });
   expect(rig.state().credits.proMicrocredits).toBe(90_000_000);
   await forget(rig);
-  expect(await meter.release(stopped, 'stopped')).toEqual({ kind: 'released' });
+  expect(await release(meter, stopped)).toEqual({ kind: 'released' });
   expect(rig.server.wallets.get(sum(own))).toEqual({ balance: 49_000_000, held: 0 });
   expect(rig.server.wallets.get(sum(other))).toEqual({ balance: 90_000_000, held: 0 });
   expect(rig.state().unsettledRuns).toBe(0);
@@ -120,7 +120,7 @@ test('a run whose token was put aside is settled after a restart, too', async ()
   const runId = newRunId();
   await rig.account().meter.reserve({ runId, model: 'm' }, forever);
   rig.server.always(`POST /v1/holds/:id/capture`, { kind: 'answer', status: 500, body: '{}' });
-  void rig.account().meter.capture(runId, usage, 'completed');
+  void capture(rig.account().meter, runId);
   await eventually(() => rig.state().unsettledRuns === 1);
   await use(rig, other);
   await rig.close();

@@ -7,7 +7,7 @@ import type { SecretStore } from '../../../src/main/core/ports.ts';
 import { createMemoryStore } from '../../../src/main/core/secrets/memory-store.ts';
 import type { AccountState, TokenPlace } from '../../../src/preload/contract/account.ts';
 import { problemFault } from '../../support/server-double.ts';
-import { createRig, eventually, forever, newOrderId, newRunId, turn, usage, type Rig } from './rig.ts';
+import { capture, createRig, eventually, forever, newOrderId, newRunId, type Rig, turn } from './rig.ts';
 
 const online = (state: AccountState): boolean => state.link.kind === 'online';
 const purchaseOf = (state: AccountState, orderId: OrderId) => state.purchases.find((one) => one.orderId === orderId);
@@ -91,7 +91,7 @@ describe('a purchase', () => {
     expect(await meter.reserve({ runId, model: 'm' }, forever)).toMatchObject({
       charge: { kind: 'held', source: 'pro' },
     });
-    expect(await meter.capture(runId, usage, 'completed')).toEqual({
+    expect(await capture(meter, runId)).toEqual({
       kind: 'captured',
       source: 'pro',
       microcredits: 1_000_000,

@@ -5,7 +5,7 @@ import { OrderId } from '../../../server/contract/orders/orders.ts';
 import { RunId } from '../../../src/preload/contract/ids.ts';
 import { freePort } from '../../support/app/free-port.ts';
 import { startCompanion } from '../../support/companion.ts';
-import { buildRig, eventually, forever, usage } from './rig.ts';
+import { buildRig, capture, eventually, forever, release } from './rig.ts';
 
 async function realRig(env: Readonly<Record<string, string>> = {}) {
   const companion = await startCompanion(env);
@@ -24,7 +24,7 @@ test('against the real server: the free messages end, a purchase is claimed, the
     expect(await meter.reserve({ runId, model: 'm' }, forever)).toMatchObject({
       charge: { kind: 'held', source: 'free' },
     });
-    expect(await meter.capture(runId, usage, 'completed')).toMatchObject({ kind: 'captured' });
+    expect(await capture(meter, runId)).toMatchObject({ kind: 'captured' });
   }
   expect(rig.state().credits).toMatchObject({ mode: 'exhausted', free: { left: 0, limit: 2 } });
   expect(await meter.reserve({ runId: newRun(), model: 'm' }, forever)).toMatchObject({
@@ -50,7 +50,7 @@ test('against the real server: the free messages end, a purchase is claimed, the
     charge: { kind: 'held', source: 'pro' },
   });
   expect(rig.state().credits.heldMicrocredits).toBe(1_000_000);
-  expect(await meter.capture(runId, usage, 'completed')).toEqual({
+  expect(await capture(meter, runId)).toEqual({
     kind: 'captured',
     source: 'pro',
     microcredits: 1_000_000,
@@ -81,7 +81,7 @@ test('against the real server: a release gives the free message back', async () 
   const { rig } = await realRig({ FREE_LIMIT: '1' });
   const runId = newRun();
   await rig.account().meter.reserve({ runId, model: 'm' }, forever);
-  expect(await rig.account().meter.release(runId, 'stopped')).toEqual({ kind: 'released' });
+  expect(await release(rig.account().meter, runId)).toEqual({ kind: 'released' });
   await eventually(() => rig.state().credits.free?.left === 1);
   expect(rig.state().credits.mode).toBe('free');
 });
@@ -99,8 +99,8 @@ test('against the real server: a free message that is open while credits are bou
   await fetch(`${rig.shell.opened[0]}/pay`, { method: 'POST', redirect: 'manual' });
   await rig.until((state) => state.purchases[0]?.state === 'claimed' && state.credits.mode === 'pro');
 
-  expect(await meter.capture(captured, usage, 'completed')).toMatchObject({ kind: 'captured', source: 'free' });
-  expect(await meter.release(released, 'stopped')).toEqual({ kind: 'released' });
+  expect(await capture(meter, captured)).toMatchObject({ kind: 'captured', source: 'free' });
+  expect(await release(meter, released)).toEqual({ kind: 'released' });
   await eventually(() => rig.state().credits.free?.left === 2);
   expect(rig.state().credits).toMatchObject({ mode: 'pro', proMicrocredits: pack?.credits_microcredits });
 });
@@ -112,7 +112,7 @@ test('against the real server under a path: a message is charged and a purchase 
   await rig.until((state) => state.link.kind === 'online' && state.credits.mode === 'free');
   const runId = newRun();
   await rig.account().meter.reserve({ runId, model: 'm' }, forever);
-  expect(await rig.account().meter.capture(runId, usage, 'completed')).toMatchObject({ kind: 'captured' });
+  expect(await capture(rig.account().meter, runId)).toMatchObject({ kind: 'captured' });
 
   const { link } = rig.state();
   const packId = link.kind === 'online' ? (link.config.packs[0]?.id ?? '') : '';

@@ -3,13 +3,14 @@ import { onTestFinished } from 'vitest';
 import { OrderId } from '../../../server/contract/orders/orders.ts';
 import { createAccount, type Account } from '../../../src/main/core/account/account.ts';
 import { createPlaceChoice } from '../../../src/main/core/account/facts.ts';
-import type { CheckoutPage, Clock, SecretDocument, SecretStore, Shell } from '../../../src/main/core/ports.ts';
+import type { CheckoutPage, Clock, Meter, SecretDocument, SecretStore, Shell } from '../../../src/main/core/ports.ts';
 import { createMemoryStore } from '../../../src/main/core/secrets/memory-store.ts';
 import { createSecrets } from '../../../src/main/core/secrets/secrets.ts';
 import { openStore } from '../../../src/main/core/store/store.ts';
 import { createCell } from '../../../src/main/core/watchable.ts';
 import { AccountState } from '../../../src/preload/contract/account.ts';
 import { RunId } from '../../../src/preload/contract/ids.ts';
+import type { Charge } from '../../../src/preload/contract/message.ts';
 import type { Settings } from '../../../src/preload/contract/settings.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { startServerDouble } from '../../support/server-double.ts';
@@ -147,7 +148,18 @@ export function newOrderId(): OrderId {
   return OrderId.parse(`01890000-0000-7000-9000-${String(ids).padStart(12, '0')}`);
 }
 
-export const usage = { promptTokens: 10, completionTokens: 20, durationMs: 1234.5 };
+const usage = { promptTokens: 10, completionTokens: 20, durationMs: 1234.5 };
+
+/** The run showed words and is over: its price, as far as it is known within a moment. */
+export function capture(meter: Meter, runId: RunId): Promise<Charge> {
+  meter.end(runId, { kind: 'capture', usage, outcome: 'completed' });
+  return meter.settle(runId);
+}
+/** The run showed nothing and is over. */
+export function release(meter: Meter, runId: RunId): Promise<Charge> {
+  meter.end(runId, { kind: 'release', reason: 'stopped' });
+  return meter.settle(runId);
+}
 export const forever = new AbortController().signal;
 
 function createShell(): Shell & {

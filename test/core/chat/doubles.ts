@@ -87,7 +87,7 @@ export type MeterCall =
 
 export type PlayedMeter = Meter & {
   /** The server has heard of a run's end. */
-  settled(runId: RunId): void;
+  settled(runId: RunId, charge: Charge): void;
   readonly calls: MeterCall[];
   /** What the next calls do; by default granted, captured, released at once. */
   onReserve: (signal: AbortSignal) => Promise<ReserveAnswer>;
@@ -95,8 +95,10 @@ export type PlayedMeter = Meter & {
   onRelease: () => Promise<Charge>;
 };
 
+/** As the account's: an end is written down first, then delivered in the background, and then told to whoever listens. */
 export function createMeter(): PlayedMeter {
-  const listeners = new Set<(runId: RunId) => void>();
+  const listeners = new Set<(runId: RunId, charge: Charge) => void>();
+  const deliveries = new Map<RunId, Promise<Charge>>();
   const meter: PlayedMeter = {
     calls: [],
     onReserve: async () => ({ kind: 'granted', charge: held }),
@@ -106,19 +108,20 @@ export function createMeter(): PlayedMeter {
       meter.calls.push({ kind: 'reserve', ...run });
       return meter.onReserve(signal);
     },
-    capture(runId, usage, outcome) {
-      meter.calls.push({ kind: 'capture', runId, usage, outcome });
-      return meter.onCapture();
+    end(runId, ending) {
+      if (ending.kind === 'release') meter.calls.push({ kind: 'release', runId });
+      else meter.calls.push({ ...ending, runId });
+      const delivery = Promise.resolve().then(async () => {
+        const charge = await (ending.kind === 'capture' ? meter.onCapture() : meter.onRelease());
+        if (charge.kind !== 'unsettled') meter.settled(runId, charge);
+        return charge;
+      });
+      deliveries.set(runId, delivery);
+      return { kind: 'unsettled' };
     },
-    release(runId) {
-      meter.calls.push({ kind: 'release', runId });
-      return meter.onRelease();
-    },
-    onSettled(listen) {
-      listeners.add(listen);
-      return () => listeners.delete(listen);
-    },
-    settled: (runId) => listeners.forEach((listen) => listen(runId)),
+    settle: (runId) => deliveries.get(runId) ?? Promise.resolve({ kind: 'none' }),
+    onSettled: (listen) => void listeners.add(listen),
+    settled: (runId, charge) => listeners.forEach((listen) => listen(runId, charge)),
   };
   return meter;
 }

@@ -222,12 +222,11 @@ describe('an answer', () => {
     const chat = (await scene.client.chats.open({ id: asked.chatId }))[Symbol.asyncIterator]();
     expect((await chat.next()).value).toMatchObject({ chat: { messages: [{}, { charge: { kind: 'unsettled' } }] } });
     const told = chat.next();
-    scene.meter.onCapture = async () => captured;
-    scene.meter.settled(asked.runId);
+    scene.meter.settled(asked.runId, captured);
     expect((await told).value).toMatchObject({ kind: 'message', message: { charge: captured } });
   });
 
-  test('does not wait for a silent meter at its end, and asks it again after the next answer', async () => {
+  test('does not wait for a silent meter at its end, and shows the price once the meter knows it', async () => {
     const scene = openScene();
     scene.meter.onCapture = () => new Promise(() => undefined);
     const asked = await ask(scene);
@@ -240,14 +239,22 @@ describe('an answer', () => {
       state: { kind: 'done' },
       charge: { kind: 'unsettled' },
     });
-    scene.meter.onCapture = async () => captured;
-    const second = await ask(scene, 'And now?', { chatId: asked.chatId, parentId: asked.answerId });
-    const again = await scene.generator.next();
-    again.say('x');
-    again.end();
-    await answered(scene, second);
-    await expect.poll(async () => (await storedAnswer(scene, asked)).charge).toEqual(captured);
+    scene.meter.settled(asked.runId, captured);
+    expect((await storedAnswer(scene, asked)).charge).toEqual(captured);
     expect((await answered(scene, asked)).charge).toEqual(captured);
+  });
+
+  test('whose price was known at its end keeps it, whatever is told of its run later', async () => {
+    const scene = openScene();
+    const asked = await ask(scene);
+    const playing = await scene.generator.next();
+    scene.meter.settled(asked.runId, { kind: 'released' });
+    playing.say('words');
+    playing.end();
+    const seen = await watchAll(scene, asked.runId);
+    scene.meter.settled(asked.runId, { kind: 'released' });
+    expect((await storedAnswer(scene, asked)).charge).toEqual(captured);
+    expect(await watchAll(scene, asked.runId)).toEqual(seen);
   });
 });
 
@@ -485,7 +492,7 @@ describe('the end of the core', () => {
     });
   });
 
-  test('does not wait long for a silent meter; the next start tells it', async () => {
+  test('does not wait long for a silent meter; its price is shown once the meter of the next start knows it', async () => {
     const clock = createFakeClock();
     const first = openScene({ clock });
     first.meter.onCapture = () => new Promise(() => undefined);
@@ -497,8 +504,11 @@ describe('the end of the core', () => {
     await closed;
     const meter = createMeter();
     const second = openScene({ dataDir: first.dataDir, clock, meter });
-    await expect.poll(async () => (await storedAnswer(second, asked)).charge).toEqual(captured);
-    expect(meter.calls).toMatchObject([{ kind: 'capture', runId: asked.runId, outcome: 'interrupted' }]);
+    expect((await storedAnswer(second, asked)).charge).toEqual({ kind: 'unsettled' });
+    meter.settled(asked.runId, captured);
+    expect((await storedAnswer(second, asked)).charge).toEqual(captured);
+    // The end was written down by the first core, and the first ending stands.
+    expect(meter.calls).toEqual([]);
   });
 });
 

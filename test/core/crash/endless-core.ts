@@ -18,9 +18,9 @@ const generator: Generator = {
 };
 const meter: Meter = {
   reserve: async () => ({ kind: 'granted', charge: { kind: 'held', source: 'free' } }),
-  capture: async () => ({ kind: 'unsettled' }),
-  release: async () => ({ kind: 'released' }),
-  onSettled: () => () => undefined,
+  end: () => ({ kind: 'unsettled' }),
+  settle: async () => ({ kind: 'unsettled' }),
+  onSettled: () => undefined,
 };
 
 const core = await createCore({

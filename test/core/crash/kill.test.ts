@@ -1,33 +1,12 @@
 import { spawn } from 'node:child_process';
-import { symlinkSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { v7 } from 'uuid';
 import { expect, onTestFinished, test } from 'vitest';
-import { build } from 'vite';
 import { look, openScene, storedAnswer, watchAll } from '../chat/scene.ts';
 import { createMeter } from '../chat/doubles.ts';
 import { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import { tempDir } from '../temp-dir.ts';
-
-const root = resolve(import.meta.dirname, '../../..');
-
-async function buildChild(): Promise<string> {
-  const outDir = tempDir();
-  symlinkSync(join(root, 'node_modules'), join(outDir, 'node_modules'), 'junction');
-  await build({
-    configFile: false,
-    root,
-    logLevel: 'error',
-    build: {
-      ssr: join(import.meta.dirname, 'endless-core.ts'),
-      outDir,
-      emptyOutDir: false,
-      rolldownOptions: { output: { entryFileNames: 'child.mjs' } },
-    },
-  });
-  return join(outDir, 'child.mjs');
-}
+import { buildChild } from './build-child.ts';
 
 type Seen = { readonly at: number; readonly text: string };
 
@@ -57,7 +36,7 @@ test('after a kill in the middle of an answer the question is there, the words a
     answerId: MessageId.parse(v7()),
   };
   const seen = await runAndKill(
-    await buildChild(),
+    await buildChild('endless-core.ts'),
     [dataDir, ids.chatId, ids.runId, ids.questionId, ids.answerId],
     300,
   );

@@ -1,6 +1,5 @@
 // Credits, purchases and the link to the companion server, as one value that the page watches.
 import type { AccountState } from '../../../preload/contract/account.ts';
-import type { RunId } from '../../../preload/contract/ids.ts';
 import type { Clock, Meter, Secrets, SettingsPort, Shell, Watchable } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import { createCell } from '../watchable.ts';
@@ -44,7 +43,6 @@ export function createAccount(options: AccountOptions): Account {
   const charges = createRunCharges(db, () => clock.now());
   const grace = createGrace(db, options.offlineGrace);
   const closing = new AbortController();
-  const onSettled = new Set<(runId: RunId) => void>();
   let keychain: AccountState['keychain'] = { kind: 'available' };
   let session = open();
   let ending: Promise<void> | null = null;
@@ -58,7 +56,6 @@ export function createAccount(options: AccountOptions): Account {
       clientId,
       charges,
       grace,
-      onSettled: (runId) => onSettled.forEach((listen) => listen(runId)),
     });
     for (const slice of Object.values(opened.slices)) slice.subscribe(publish);
     return opened;
@@ -105,12 +102,9 @@ export function createAccount(options: AccountOptions): Account {
   return {
     meter: {
       reserve: async (run, signal) => await session.meter.reserve(run, signal),
-      capture: async (runId, usage, outcome) => await session.meter.capture(runId, usage, outcome),
-      release: async (runId, reason) => await session.meter.release(runId, reason),
-      onSettled(listen) {
-        onSettled.add(listen);
-        return () => onSettled.delete(listen);
-      },
+      end: (runId, ending) => session.meter.end(runId, ending),
+      settle: async (runId) => await session.meter.settle(runId),
+      onSettled: charges.onSettled,
     },
     router: createAccountRouter({
       state,

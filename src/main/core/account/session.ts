@@ -1,6 +1,5 @@
 // Everything the account does with one server, its parts in the order in which they need each other. Another address is another
 // session, so no token or hold ever goes to the wrong one.
-import type { RunId } from '../../../preload/contract/ids.ts';
 import { abortableSecrets } from '../abortable.ts';
 import type { Clock, Secrets, Shell } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
@@ -39,8 +38,6 @@ export type SessionOptions = {
   readonly charges: RunCharges;
   readonly grace: Grace;
   readonly log: Log;
-  /** The server has heard how this run ended. */
-  readonly onSettled: (runId: RunId) => void;
 };
 
 export function createSession(options: SessionOptions): Session {

@@ -13,17 +13,6 @@ import {
 import { Place } from '../../../preload/contract/models.ts';
 import { RunEvent } from '../../../preload/contract/run-event.ts';
 
-/** What the meter is still to be told about a run. */
-export const Owed = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('capture'),
-    usage: z.object({ promptTokens: z.int().min(0), completionTokens: z.int().min(0), durationMs: z.int().min(0) }),
-    outcome: z.enum(['completed', 'stopped', 'interrupted']),
-  }),
-  z.object({ kind: z.literal('release'), reason: z.string() }),
-]);
-export type Owed = z.infer<typeof Owed>;
-
 function json<T extends z.ZodType>(schema: T) {
   return z
     .string()
@@ -73,10 +62,6 @@ export const UserMessageRow = UserRow.transform(toUser);
 export const AnswerMessageRow = AnswerRow.transform(toAnswer);
 
 export const EventRow = z.object({ event: json(RunEvent) }).transform((row) => row.event);
-
-export const OwedRow = z
-  .object({ run_id: RunId, owed: json(Owed) })
-  .transform((row) => ({ runId: row.run_id, owed: row.owed }));
 
 function shared(row: z.infer<typeof UserRow> | z.infer<typeof AnswerRow>) {
   return { id: row.id, chatId: row.chat_id, parentId: row.parent_id, text: row.text, createdAt: row.created_at };

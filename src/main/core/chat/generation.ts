@@ -6,7 +6,7 @@ import type { Charge, Counts } from '../../../preload/contract/message.ts';
 import { CodedFailure } from '../coded-failure.ts';
 import type { GeneratePart, GenerateRequest, Generator, Meter } from '../ports.ts';
 
-export type Verdict =
+type Verdict =
   | { readonly kind: 'granted'; readonly charge: Charge }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   /** The meter broke, or was not waited for. */
@@ -36,18 +36,13 @@ export type GenerationParts = {
   readonly onDefect: (error: unknown) => void;
 };
 
-export type Generation = {
-  readonly ending: Promise<Ending>;
-  /** Settles soon after the ending; known by then whether there is a hold. Never rejects. */
-  readonly verdict: Promise<Verdict>;
-};
-
 /** So much may be made before the hold is granted; then the model waits. UTF-16 units. */
 export const unshownMax = 256_000;
 /** No answer grows beyond this; it ends with the reason `length`. UTF-16 units. */
 export const answerMax = 8_000_000;
 
-export function generate(parts: GenerationParts): Generation {
+/** Never rejects. */
+export function generate(parts: GenerationParts): Promise<Ending> {
   const work = new AbortController();
   const signal = AbortSignal.any([parts.stop, work.signal]);
   const gate = createGate(parts.onPiece);
@@ -60,7 +55,7 @@ export function generate(parts: GenerationParts): Generation {
   });
   const produced = pump(parts, signal, gate);
   const allowed = verdict.then((answer) => (answer.kind === 'granted' ? produced : endingWithout(answer)));
-  const ending = Promise.race([
+  return Promise.race([
     stopped(parts.stop),
     allowed,
     produced.then((end) => (end.kind === 'failed' ? end : allowed)),
@@ -69,7 +64,6 @@ export function generate(parts: GenerationParts): Generation {
     work.abort();
     return parts.stop.aborted && end.kind === 'failed' ? stopEnding(parts.stop) : end;
   });
-  return { ending, verdict };
 }
 
 function endingWithout(verdict: Exclude<Verdict, { kind: 'granted' }>): Ending {

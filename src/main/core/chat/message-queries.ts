@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ChatId, MessageId, RunId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage, Charge, Message, UserMessage } from '../../../preload/contract/message.ts';
 import type { ReadableDb, WritableDb } from '../store/db.ts';
-import { AnswerMessageRow, MessageRow, OwedRow, UserMessageRow, type Owed } from './chat-rows.ts';
+import { AnswerMessageRow, MessageRow, UserMessageRow } from './chat-rows.ts';
 import { toIndexed } from './search-text.ts';
 
 const message = `SELECT m.id, m.chat_id, m.parent_id, m.role, m.text, m.created_at,
@@ -71,15 +71,11 @@ export function insertAnswer(db: WritableDb, answer: AnswerMessage): void {
   );
 }
 
-/** The answer's final save: text, state and counts, and what the meter is to be told. */
-export function endAnswer(
-  db: WritableDb,
-  answer: AnswerMessage,
-  end: { readonly owed: Owed | null; readonly now: number },
-): void {
+/** The answer's final save: text, state, counts, and its price as far as that is known. */
+export function endAnswer(db: WritableDb, answer: AnswerMessage, now: number): void {
   db.run('UPDATE messages SET text = @text WHERE id = @id', { id: answer.id, text: answer.text });
   db.run(
-    `UPDATE answers SET thinking = @thinking, state = @state, is_streaming = 0, counts = @counts, charge = @charge, owed = @owed, ended_at = @now
+    `UPDATE answers SET thinking = @thinking, state = @state, is_streaming = 0, counts = @counts, charge = @charge, ended_at = @now
      WHERE message_id = @id`,
     {
       id: answer.id,
@@ -87,34 +83,16 @@ export function endAnswer(
       state: JSON.stringify(answer.state),
       counts: answer.counts === null ? null : JSON.stringify(answer.counts),
       charge: JSON.stringify(answer.charge),
-      owed: end.owed === null ? null : JSON.stringify(end.owed),
-      now: end.now,
+      now,
     },
   );
   indexMessage(db, answer);
 }
 
-/** `isKnown`: the meter has heard of the end and need not be told again. */
-export function setCharge(
-  db: WritableDb,
-  runId: RunId,
-  settled: { readonly charge: Charge; readonly isKnown: boolean },
-): void {
-  db.run(
-    'UPDATE answers SET charge = @charge, owed = CASE WHEN @isKnown = 1 THEN NULL ELSE owed END WHERE run_id = @runId',
-    {
-      runId,
-      charge: JSON.stringify(settled.charge),
-      isKnown: settled.isKnown ? 1 : 0,
-    },
-  );
-}
-
-/** Runs whose end the meter may not have heard of, oldest first. */
-export function owedRuns(db: ReadableDb, limit: number): { readonly runId: RunId; readonly owed: Owed }[] {
-  return db.all(OwedRow, 'SELECT run_id, owed FROM answers WHERE owed IS NOT NULL ORDER BY ended_at LIMIT @limit', {
-    limit,
-  });
+/** What an answer cost that was not settled at its end. Gives false where there is no such answer. */
+export function settleAnswer(db: WritableDb, runId: RunId, charge: Charge): boolean {
+  const sql = `UPDATE answers SET charge = @charge WHERE run_id = @runId AND charge ->> '$.kind' = 'unsettled'`;
+  return db.run(sql, { runId, charge: JSON.stringify(charge) }) > 0;
 }
 
 function insertMessage(db: WritableDb, row: Message): void {

@@ -1,8 +1,7 @@
 // What an ending means for the answer and for its price. Pure.
 import type { AnswerState } from '../../../preload/contract/message.ts';
 import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
-import type { RunUsage } from '../ports.ts';
-import type { Owed } from './chat-rows.ts';
+import type { RunEnding, RunUsage } from '../ports.ts';
 import type { Ending } from './generation.ts';
 
 /** What was made, by our own count. `text`: the answer itself, without its thoughts. */
@@ -32,7 +31,7 @@ export function stateOf(ending: Ending): AnswerState {
  * The one rule of what is paid: an answer that shows at least one word, and that did not fail. It holds for every way a run can
  * end, also for one that a killed core left behind. null: there is no hold.
  */
-export function owedFor(ending: Ending, produced: Produced): Owed | null {
+export function owedFor(ending: Ending, produced: Produced): RunEnding | null {
   if (ending.kind === 'refused') return null;
   if (ending.kind === 'failed') return { kind: 'release', reason: `failed: ${ending.failure.code}` };
   const outcome = outcomes[ending.kind];

@@ -1,19 +1,18 @@
 // One run from its first event to its settled price. It belongs to the core; windows only watch it.
 import type { Failure } from '../../../preload/contract/failure.ts';
-import type { AnswerMessage, Charge } from '../../../preload/contract/message.ts';
+import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import { fold, type RunEvent } from '../../../preload/contract/run-event.ts';
 import { CodedFailure } from '../coded-failure.ts';
-import type { Clock, Generator, Meter, Turn } from '../ports.ts';
+import type { Clock, Generator, Meter, RunEnding, Turn } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
+import { within } from '../time-limit.ts';
 import { touchChat } from './chat-queries.ts';
-import type { Owed } from './chat-rows.ts';
-import { generate, type Ending, type StopReason, type Verdict } from './generation.ts';
+import { generate, type Ending, type StopReason } from './generation.ts';
 import { appendEntries, type JournalEntry } from './journal-queries.ts';
-import { endAnswer, setCharge } from './message-queries.ts';
+import { endAnswer, findAnswer } from './message-queries.ts';
 import { owedFor, stateOf } from './run-end.ts';
 import { createRunLog, type RunLog } from './run-log.ts';
 import { createRunOutput } from './run-output.ts';
-import { settle, within } from './settle.ts';
 import { estimateTokens } from './turns.ts';
 
 export type RunDeps = {
@@ -42,6 +41,9 @@ export type Run = {
   readonly finished: Promise<void>;
 };
 
+/** How long the meter may take to say what a run cost; what comes later is told to every window then. */
+const settleMs = 15_000;
+
 /** How long until a save that failed is tried again. */
 export const saveAgainMs = 2000;
 
@@ -54,7 +56,7 @@ export function startRun(deps: RunDeps, { answer, turns, onChange }: RunStart): 
   const log = createRunLog(answer);
   const output = createRunOutput({ runId, log, db, clock, signal: life.signal, onJournalFailure: deps.reportDefect });
   const request = { model: answer.model, turns };
-  const generation = generate({
+  const generating = generate({
     runId,
     request,
     generator: deps.generator,
@@ -69,8 +71,8 @@ export function startRun(deps: RunDeps, { answer, turns, onChange }: RunStart): 
 
   async function finish(): Promise<void> {
     try {
-      const owed = await end(await generation.ending);
-      await settleRun(owed, await verdictNow());
+      const owed = await end(await generating);
+      if (owed !== null) await settle();
     } catch (error) {
       if (!life.signal.aborted) deps.reportDefect(error);
     } finally {
@@ -79,7 +81,7 @@ export function startRun(deps: RunDeps, { answer, turns, onChange }: RunStart): 
     }
   }
 
-  async function end(ending: Ending): Promise<Owed | null> {
+  async function end(ending: Ending): Promise<RunEnding | null> {
     if (ending.kind === 'refused') output.charge({ kind: 'none' });
     const entries = output.drain();
     const now = clock.now();
@@ -102,7 +104,11 @@ export function startRun(deps: RunDeps, { answer, turns, onChange }: RunStart): 
   }
 
   /** The words stay in view and in memory, and are saved as soon as the disk allows. Nothing is charged for them. */
-  async function endUnsaved(entries: readonly JournalEntry[], owed: Owed | null, error: unknown): Promise<Owed | null> {
+  async function endUnsaved(
+    entries: readonly JournalEntry[],
+    owed: RunEnding | null,
+    error: unknown,
+  ): Promise<RunEnding | null> {
     deps.reportDefect(error);
     const ended = log.append({ kind: 'ended', state: { kind: 'failed', failure: failureOf(error) }, counts: null });
     const all = [...entries, { event: ended, pieces: 0, at: clock.now() }];
@@ -120,29 +126,28 @@ export function startRun(deps: RunDeps, { answer, turns, onChange }: RunStart): 
     throw new Error('The answer could not be saved', { cause: error });
   }
 
-  function save(entries: readonly JournalEntry[], ended: RunEvent, owed: Owed | null): void {
+  /** The answer and what it owes are on disk together, or neither is. */
+  function save(entries: readonly JournalEntry[], ended: RunEvent, owed: RunEnding | null): void {
     const now = clock.now();
     db.transact('durable', () => {
       appendEntries(db, runId, entries);
-      endAnswer(db, fold(log.answer(), ended), { owed, now });
+      const saved = fold(log.answer(), ended);
+      endAnswer(db, { ...saved, charge: owed === null ? saved.charge : deps.meter.end(runId, owed) }, now);
       touchChat(db, answer.chatId, now);
     });
   }
 
-  function verdictNow(): Promise<Verdict> {
-    return within(clock, generation.verdict, { signal: life.signal, late: { kind: 'unknown' } });
-  }
-
-  async function settleRun(owed: Owed | null, verdict: Verdict): Promise<void> {
-    if (owed === null) return;
-    const charge: Charge =
-      verdict.kind === 'refused' ? { kind: 'none' } : await settle(deps, { runId, owed }, life.signal);
+  async function settle(): Promise<void> {
+    try {
+      await within({ clock, ms: settleMs, signal: life.signal }, deps.meter.settle(runId), null);
+    } catch (error) {
+      deps.reportDefect(error);
+    }
     if (life.signal.aborted) return;
+    // What the meter has written down by now, whoever waited for it.
+    const charge = findAnswer(db, runId)?.charge ?? { kind: 'unsettled' };
     const event = log.append({ kind: 'charge', charge });
-    db.transact('relaxed', () => {
-      appendEntries(db, runId, [{ event, pieces: 0, at: clock.now() }]);
-      setCharge(db, runId, { charge, isKnown: charge.kind !== 'unsettled' });
-    });
+    db.transact('relaxed', () => appendEntries(db, runId, [{ event, pieces: 0, at: clock.now() }]));
     onChange(log.answer());
   }
 }

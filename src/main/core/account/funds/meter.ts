@@ -2,7 +2,7 @@
 import { HoldId } from '../../../../../server/contract/holds/holds.ts';
 import type { RunId } from '../../../../preload/contract/ids.ts';
 import type { Charge } from '../../../../preload/contract/message.ts';
-import type { Clock, Meter, ReserveAnswer } from '../../ports.ts';
+import type { Clock, Meter, ReserveAnswer, RunEnding } from '../../ports.ts';
 import { within } from '../../time-limit.ts';
 import type { ReadableCell } from '../../watchable.ts';
 import type { LinkPort, ServerAnswer } from '../link/link-port.ts';
@@ -29,6 +29,8 @@ export type MeterOptions = {
   readonly linkSlice: ReadableCell<LinkSlice>;
   readonly token: TokenPort;
   readonly outbox: Outbox;
+  /** Runs whose hold is being asked for just now. */
+  readonly reserving: Map<RunId, Promise<unknown>>;
   /** `payer`: the hash of the token that pays; null: the free allowance. */
   readonly onTold: (told: Told, payer: string | null) => void;
   /** The server said no: what is left may be other than was known. */
@@ -43,7 +45,7 @@ type Run = { readonly runId: RunId; readonly model: string };
 export type ServerMeter = Omit<Meter, 'onSettled'>;
 
 export function createMeter(options: MeterOptions): ServerMeter {
-  const { clock, charges, grace, link, linkSlice, outbox, onChange } = options;
+  const { clock, charges, grace, link, linkSlice, outbox, reserving, onChange } = options;
   const isOffline = (): boolean => linkSlice.current().link.kind === 'offline';
 
   async function reserve(run: Run, signal: AbortSignal): Promise<ReserveAnswer> {
@@ -55,6 +57,8 @@ export function createMeter(options: MeterOptions): ServerMeter {
     }
 
     const token = await readToken(signal);
+    // The run may be over by now; nothing is written down for it after its end.
+    signal.throwIfAborted();
     if (token.kind === 'unreadable') return { kind: 'refused', refusal: tokenUnreadable(token.reason) };
     const payer = token.kind === 'ready' ? token.hash : null;
     charges.asked({ runId: run.runId, origin: link.origin, tokenHash: payer });
@@ -68,6 +72,7 @@ export function createMeter(options: MeterOptions): ServerMeter {
       async (server, own) =>
         (await server.holds.create({ id: HoldId.parse(run.runId), model: run.model, venue: 'local' }, own)).body,
     );
+    signal.throwIfAborted();
     return decide(run.runId, answer, payer);
   }
 
@@ -110,7 +115,6 @@ export function createMeter(options: MeterOptions): ServerMeter {
     const isGranted = grace.take(runId, now);
     if (isGranted && charges.find(runId)?.funding !== 'grace') charges.graced(runId, release);
     if (!isGranted) endRefused(runId, release);
-    if (release !== null) outbox.wake();
     onChange();
     if (isGranted) return { kind: 'granted', charge: { kind: 'grace' } };
     return { kind: 'refused', refusal: graceExhausted(grace.limit, nextLocalMidnight(now)) };
@@ -121,22 +125,39 @@ export function createMeter(options: MeterOptions): ServerMeter {
     else charges.ended(runId, release);
   }
 
-  async function end(runId: RunId, ending: Ending): Promise<Charge> {
+  function end(runId: RunId, ending: RunEnding): Charge {
     const row = charges.find(runId);
     if (row === null || row.funding === 'refused') return { kind: 'none' };
+    if (row.charge !== null) return row.charge;
     if (row.funding === 'grace') return endGrace(runId, ending);
-    charges.ended(runId, ending);
-    onChange();
-    outbox.wake();
-    if (row.origin !== link.origin || isOffline()) return { kind: 'unsettled' };
-    return await soon(runId);
+    charges.ended(runId, toEnding(ending));
+    changed();
+    return { kind: 'unsettled' };
   }
 
-  function endGrace(runId: RunId, ending: Ending): Charge {
-    if (ending.kind === 'capture') return { kind: 'grace' };
-    grace.giveBack(runId);
-    onChange();
-    return { kind: 'released' };
+  function endGrace(runId: RunId, ending: RunEnding): Charge {
+    const charge: Charge = { kind: ending.kind === 'capture' ? 'grace' : 'released' };
+    if (charge.kind === 'released') grace.giveBack(runId);
+    charges.graceEnded(runId, charge);
+    changed();
+    return charge;
+  }
+
+  /** After the caller's transaction, which may yet fail. */
+  function changed(): void {
+    queueMicrotask(() => {
+      onChange();
+      outbox.wake();
+    });
+  }
+
+  async function settle(runId: RunId): Promise<Charge> {
+    await reserving.get(runId);
+    const row = charges.find(runId);
+    if (row === null || row.funding === 'refused') return { kind: 'none' };
+    if (row.charge !== null) return row.charge;
+    if (row.ending === null || row.origin !== link.origin || isOffline()) return { kind: 'unsettled' };
+    return await soon(runId);
   }
 
   async function soon(runId: RunId): Promise<Charge> {
@@ -153,24 +174,35 @@ export function createMeter(options: MeterOptions): ServerMeter {
   /** A keychain that waits for its owner must not hold up the answer for longer than the server may. */
   async function readToken(signal: AbortSignal): Promise<TokenReading> {
     const reading = await within({ clock, ms: reserveMsMax, signal }, options.token.read(), null);
-    signal.throwIfAborted();
     return reading ?? { kind: 'unreadable', reason: 'The keychain does not answer.', place: 'keychain' };
   }
 
   return {
-    reserve,
-    capture: async (runId, usage, outcome) =>
-      await end(runId, {
-        kind: 'capture',
-        usage: {
-          prompt_tokens: toCount(usage.promptTokens),
-          completion_tokens: toCount(usage.completionTokens),
-          duration_ms: toCount(usage.durationMs),
-        },
-        outcome,
-      }),
-    release: async (runId, reason) => await end(runId, { kind: 'release', reason }),
+    end,
+    settle,
+    async reserve(run, signal) {
+      const over = Promise.withResolvers<void>();
+      reserving.set(run.runId, over.promise);
+      try {
+        return await reserve(run, signal);
+      } finally {
+        reserving.delete(run.runId);
+        over.resolve();
+        if (charges.find(run.runId)?.isPending === true) outbox.wake();
+      }
+    },
   };
+}
+
+function toEnding(ending: RunEnding): Ending {
+  if (ending.kind === 'release') return ending;
+  const { promptTokens, completionTokens, durationMs } = ending.usage;
+  const usage = {
+    prompt_tokens: toCount(promptTokens),
+    completion_tokens: toCount(completionTokens),
+    duration_ms: toCount(durationMs),
+  };
+  return { kind: 'capture', usage, outcome: ending.outcome };
 }
 
 const giveBack: Ending = { kind: 'release', reason: 'answered under the offline grace' };

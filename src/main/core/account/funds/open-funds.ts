@@ -32,8 +32,6 @@ export type FundsOptions = {
   readonly link: LinkPort;
   readonly token: TokenPort;
   readonly slices: Slices;
-  /** The server has heard how this run ended. */
-  readonly onSettled: (runId: RunId) => void;
 };
 
 export function openFunds(options: FundsOptions): FundsPart {
@@ -54,16 +52,10 @@ export function openFunds(options: FundsOptions): FundsPart {
     status.set(withRemaining(slice.current().funds, told, { now: clock.now(), freeLimit }));
   }
 
-  const outbox = createOutbox({
-    ...options,
-    linkSlice,
-    onTold,
-    onSettled(runId) {
-      count();
-      options.onSettled(runId);
-    },
-  });
-  const meter = createMeter({ ...options, linkSlice, outbox, onTold, onRefused: status.refresh, onChange: count });
+  const reserving = new Map<RunId, Promise<unknown>>();
+  const shared = { ...options, linkSlice, reserving, onTold };
+  const outbox = createOutbox({ ...shared, onSettled: count });
+  const meter = createMeter({ ...shared, outbox, onRefused: status.refresh, onChange: count });
 
   count();
   whenChanged(

@@ -40,7 +40,10 @@ export type OutboxOptions = {
   readonly token: TokenPort;
   /** `payer`: the hash of the token that pays; null: the free allowance. */
   readonly onTold: (told: Told, payer: string | null) => void;
-  readonly onSettled: (runId: RunId) => void;
+  /** The server has heard of one more end. */
+  readonly onSettled: () => void;
+  /** Runs whose hold is being asked for just now: how they ended is told once it is known whether there is a hold. */
+  readonly reserving: ReadonlyMap<RunId, Promise<unknown>>;
 };
 
 export function createOutbox(options: OutboxOptions): Outbox {
@@ -87,10 +90,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   /** A run counted as grace stays so; its hold is only given back. */
   function settle(row: RunCharge, told: Charge, note: string | null): Delivery {
-    const charge: Charge = row.funding === 'grace' ? { kind: 'grace' } : told;
-    charges.settled(row.runId, charge, note);
-    options.onSettled(row.runId);
-    return { kind: 'settled', charge };
+    if (row.funding === 'grace') charges.givenBack(row.runId, note);
+    else charges.settled(row.runId, told, note);
+    options.onSettled();
+    return { kind: 'settled', charge: row.funding === 'grace' ? { kind: 'grace' } : told };
   }
 
   async function findPayer(row: RunCharge): Promise<Found | { readonly kind: 'ready'; readonly token: null }> {
@@ -109,6 +112,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   async function deliverAll(): Promise<{ readonly at: number | null } | null> {
     let later: { at: number | null } | null = null;
     for (const row of charges.pending(link.origin)) {
+      if (options.reserving.has(row.runId)) continue;
       const delivery = await deliver(row.runId);
       if (delivery.kind === 'settled') continue;
       later = { at: delivery.at };

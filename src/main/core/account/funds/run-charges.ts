@@ -1,4 +1,5 @@
-// Every run that asked to be paid for, in the database: how it was funded, how it ended, and what the server still has to hear.
+// Every run that asked to be paid for, in the database: how it was funded, how it ended, what the server still has to hear, and what
+// it cost. Nothing else keeps what a run owes.
 import { z } from 'zod';
 import { Usage, type Hold } from '../../../../../server/contract/holds/holds.ts';
 import { RunId } from '../../../../preload/contract/ids.ts';
@@ -51,8 +52,15 @@ export function createRunCharges(db: WritableDb, now: () => number) {
     db.transact('durable', () => db.run(sql, { ...params, now: now() }));
   };
 
+  const listeners = new Set<(runId: RunId, charge: Charge) => void>();
+
   return {
     find,
+
+    /** Calls `listen` within the transaction of each `settled`. */
+    onSettled(listen: (runId: RunId, charge: Charge) => void): void {
+      listeners.add(listen);
+    },
 
     /** Before the reserve leaves. A refused run may ask again; anything else stays as it is. */
     asked(run: { readonly runId: RunId; readonly origin: string; readonly tokenHash: string | null }): void {
@@ -96,11 +104,33 @@ export function createRunCharges(db: WritableDb, now: () => number) {
       );
     },
 
-    settled(runId: RunId, charge: Charge, note: string | null): void {
+    /** The first ending of a run that was counted here stands, too. */
+    graceEnded(runId: RunId, charge: Charge): void {
       change(
-        `UPDATE run_charges SET is_pending = 0, charge = @charge, note = @note, updated_at = @now WHERE run_id = @runId`,
-        { runId, charge: JSON.stringify(charge), note },
+        `UPDATE run_charges SET charge = @charge, updated_at = @now
+         WHERE run_id = @runId AND funding = 'grace' AND charge IS NULL`,
+        { runId, charge: JSON.stringify(charge) },
       );
+    },
+
+    /** The server has heard that the hold of a run that was counted here is not needed. */
+    givenBack(runId: RunId, note: string | null): void {
+      change(
+        `UPDATE run_charges SET is_pending = 0, note = @note, updated_at = @now
+         WHERE run_id = @runId AND funding = 'grace'`,
+        { runId, note },
+      );
+    },
+
+    /** The server has heard of the end; whoever listens writes the price beside the answer in the same transaction. */
+    settled(runId: RunId, charge: Charge, note: string | null): void {
+      db.transact('durable', () => {
+        change(
+          `UPDATE run_charges SET is_pending = 0, charge = @charge, note = @note, updated_at = @now WHERE run_id = @runId`,
+          { runId, charge: JSON.stringify(charge), note },
+        );
+        for (const listen of listeners) listen(runId, charge);
+      });
     },
 
     /** Deletes what was settled before `before`: the answers keep their own price. Gives how many there were. */
