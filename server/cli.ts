@@ -15,6 +15,8 @@ const help = `Usage: tallystick-server <command>
              The same --ref gives the same credits only once.
   adjust     Correct a balance: --token <tally_…> or --account <id> --credits <n or -n> --reason <text> [--ref <text>]
 
+  ledger     Every transfer of a wallet as a CSV file: --token <tally_…> or --account <id> [--format csv]
+
   refund     Give money back for an order: --order <id> or --payment <provider's id> [--cents <n>] --reason <text>
              [--refund-id <uuid>] Without --cents all that is left. The same --refund-id gives back only once.
   suspense   Money that came in and buys nothing: [list | resolve] --id <case> --as credit|refund|keep --reason <text>
@@ -36,6 +38,7 @@ async function main(args: readonly string[]): Promise<number> {
       token: { type: 'string' },
       account: { type: 'string' },
       credits: { type: 'string' },
+      format: { type: 'string' },
       reason: { type: 'string' },
       ref: { type: 'string' },
       order: { type: 'string' },
@@ -69,6 +72,8 @@ async function main(args: readonly string[]): Promise<number> {
       return (await import('./cli/grant.ts')).grant(process.env, values, { say, complain });
     case 'adjust':
       return (await import('./cli/adjust.ts')).adjust(process.env, values, { say, complain });
+    case 'ledger':
+      return (await import('./cli/ledger.ts')).ledger(process.env, values, { write, complain });
     case 'refund':
       return (await import('./cli/refund.ts')).refund(process.env, values, { say, complain });
     case 'suspense':
@@ -141,6 +146,12 @@ async function migrate(): Promise<number> {
 
 function say(text: string): number {
   process.stdout.write(`${text.trimEnd()}\n`);
+  return 0;
+}
+
+/** As it is, for what another program reads. */
+function write(text: string): number {
+  process.stdout.write(text);
   return 0;
 }
 

@@ -13,7 +13,9 @@ import { createUsecases, type Usecases } from '../usecases/create-usecases.ts';
 /** Runs `work` with the operator's side of the use cases, and closes the file whatever happens. */
 export async function withLedger<T>(
   settings: ServerSettings,
-  work: (usecases: Pick<Usecases, 'operator' | 'plans' | 'deadLetters' | 'refunds' | 'suspense'>) => Promise<T>,
+  work: (
+    usecases: Pick<Usecases, 'operator' | 'plans' | 'wallets' | 'deadLetters' | 'refunds' | 'suspense'>,
+  ) => Promise<T>,
   rails: OpenRails['rails'] = new Map(),
 ): Promise<T> {
   mkdirSync(dirname(settings.DB_PATH), { recursive: true });

@@ -2,6 +2,7 @@
 // route is open to strangers because somebody forgot to close it. No other file imports oRPC's own builder.
 import { oc, type HTTPMethod, type HTTPPath } from '@orpc/contract';
 import { z } from 'zod';
+import type { CsvForm } from './csv.ts';
 import { problems } from './problem.ts';
 
 export { eventIterator } from '@orpc/contract';
@@ -34,6 +35,8 @@ export type Limit = z.infer<typeof Limit>;
 export const RouteRules = z.object({ access: Access, limit: Limit });
 export type RouteRules = z.infer<typeof RouteRules>;
 
+type RouteMeta = RouteRules & { readonly csv?: CsvForm };
+
 type RouteSpec<A extends Access, L extends Limit> = {
   readonly access: A;
   readonly limit: L;
@@ -44,13 +47,15 @@ type RouteSpec<A extends Access, L extends Limit> = {
   /** Both only where one route answers with more than one status: see `newOrRepeated`. */
   readonly outputStructure?: 'detailed';
   readonly successStatus?: number;
+  /** For a list that can be had as a file too; its input then takes a `Format`. */
+  readonly csv?: CsvForm;
 };
 
 /** A route that has no input yet and answers nothing yet. What its access and its limit refuse is among its errors. */
-export function route<A extends Access, L extends Limit>({ access, limit, ...at }: RouteSpec<A, L>) {
-  const rules: RouteRules = { access, limit };
+export function route<A extends Access, L extends Limit>({ access, limit, csv, ...at }: RouteSpec<A, L>) {
+  const meta: RouteMeta = { access, limit, ...(csv === undefined ? {} : { csv }) };
   return oc
-    .$meta(rules)
+    .$meta(meta)
     .errors({ ...problemsOfAccess[access], ...problemsOfLimit[limit] })
     .route(at);
 }

@@ -1,6 +1,8 @@
 // The contract read as a list of routes: what is mounted, what is described, and what the tests walk through.
 import { isContractProcedure } from '@orpc/contract';
+import { z } from 'zod';
 import type { HTTPMethods } from 'fastify';
+import type { CsvForm } from '../contract/csv.ts';
 import { problems, type ProblemCode } from '../contract/problem.ts';
 import type { RouteRules } from '../contract/route.ts';
 import { rulesOf } from './route-rules.ts';
@@ -12,6 +14,8 @@ export type ContractRoute = RouteRules & {
   /** Such as "GET /v1/plans/{id}". */
   readonly name: string;
   readonly hasInput: boolean;
+  /** null: it answers as JSON only. */
+  readonly csv: CsvForm | null;
   /** The problems that the contract lists for it. */
   readonly codes: readonly ProblemCode[];
 };
@@ -25,8 +29,11 @@ export function routesIn(node: unknown): readonly ContractRoute[] {
   const { method = 'POST', path = '' } = route;
   const name = routeName({ method, path });
   const codes = Object.keys(errorMap).filter(isProblemCode);
-  return [{ ...rulesOf(name, meta), method, path, name, codes, hasInput: inputSchema !== undefined }];
+  const { csv } = Forms.parse(meta);
+  return [{ ...rulesOf(name, meta), method, path, name, codes, csv, hasInput: inputSchema !== undefined }];
 }
+
+const Forms = z.object({ csv: z.custom<CsvForm>().nullable().default(null) });
 
 export function routeName({ method, path }: { readonly method: string; readonly path: string }): string {
   return `${method} ${path}`;

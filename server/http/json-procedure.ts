@@ -16,16 +16,24 @@ export function takesJson(procedure: AnyProcedure): boolean {
 export function answerJson(
   procedure: AnyProcedure,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
-  const { route, handler, inputSchema, outputSchema } = procedure['~orpc'];
-  const { successStatus = 200, outputStructure } = route;
+  const { successStatus = 200, outputStructure } = procedure['~orpc'].route;
   return async (request, reply) => {
-    const context: RequestContext = { request, reply };
-    const input = await fitting(inputSchema, inputOf(request), 'BAD_REQUEST');
-    const given: unknown = await handler({ ...nothingElse, context, input, procedure });
-    const answer = await fitting(outputSchema, given, 'INTERNAL_SERVER_ERROR');
+    const answer = await callProcedure(procedure, inputOf(request), { request, reply });
     const { status, body } = outputStructure === 'detailed' ? detailed(answer) : { status: undefined, body: answer };
     return reply.status(status ?? successStatus).send(body);
   };
+}
+
+/** Throws as `answerJson` does. */
+export async function callProcedure(
+  procedure: AnyProcedure,
+  given: unknown,
+  context: RequestContext,
+): Promise<unknown> {
+  const { handler, inputSchema, outputSchema } = procedure['~orpc'];
+  const input = await fitting(inputSchema, given, 'BAD_REQUEST');
+  const answer: unknown = await handler({ ...nothingElse, context, input, procedure });
+  return fitting(outputSchema, answer, 'INTERNAL_SERVER_ERROR');
 }
 
 /** What else oRPC gives to a handler: errors to choose from, which ours do not, and what comes with a stream. */

@@ -35,7 +35,8 @@ function withRules(document: Awaited<ReturnType<OpenAPIGenerator['generate']>>):
       const route = byName.get(routeName({ method: method.toUpperCase(), path }));
       const own = isObject(operation) ? operation : {};
       if (route === undefined) return [method, own] as const;
-      const responses = { ...yesesOf(own), ...problemResponses(route) };
+      const yeses = route.csv === null ? yesesOf(own) : withCsv(yesesOf(own));
+      const responses = { ...yeses, ...problemResponses(route) };
       return [method, { ...own, security: securityOf(route), responses }] as const;
     });
     return [path, Object.fromEntries(described)] as const;
@@ -46,10 +47,22 @@ function withRules(document: Awaited<ReturnType<OpenAPIGenerator['generate']>>):
   return { ...document, paths: Object.fromEntries(paths), components: { ...components, schemas, securitySchemes } };
 }
 
-function yesesOf({ responses }: Readonly<Record<string, unknown>>): object {
+function yesesOf({ responses }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const made = isObject(responses) ? responses : {};
   const yeses = Object.entries(made).filter(([status]) => Number(status) < 400);
   return Object.fromEntries(yeses.map(([status, yes]) => [status, asSent(yes)]));
+}
+
+/** A list can be had as a file too. */
+function withCsv(yeses: Readonly<Record<string, unknown>>): object {
+  const schema = { type: 'string', description: 'RFC 4180, the whole list, with a header row' };
+  return Object.fromEntries(
+    Object.entries(yeses).map(([status, yes]) => {
+      const { content, ...rest } = isObject(yes) ? yes : {};
+      const own = isObject(content) ? content : {};
+      return [status, { ...rest, content: { ...own, 'text/csv': { schema } } }];
+    }),
+  );
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

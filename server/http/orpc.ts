@@ -4,6 +4,7 @@ import { type AnyProcedure, isProcedure } from '@orpc/server';
 import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import { serverContract } from '../contract/contract.ts';
 import { routeName, routesIn } from './contract-routes.ts';
+import { asksForCsv, createCsvAnswers } from './csv-answer.ts';
 import { answerJson, takesJson } from './json-procedure.ts';
 import type { RequestContext } from './request.ts';
 import type { CompanionRouter } from './router.ts';
@@ -12,15 +13,23 @@ export function mountContract(app: FastifyInstance, router: CompanionRouter): vo
   const meteredRoutes = new Set(routesIn(serverContract.holds).map(({ name }) => name));
   const procedures = new Map(proceduresOf(router).map((procedure) => [nameOf(procedure), procedure]));
   const answerStandard = standardHandler(router);
-  for (const { access, limit, method, path, name } of routesIn(serverContract)) {
+  const answerCsv = createCsvAnswers();
+  for (const { access, limit, method, path, name, csv } of routesIn(serverContract)) {
     const procedure = procedures.get(name);
+    const inJson = procedure !== undefined && takesJson(procedure) ? answerJson(procedure) : answerStandard;
     app.route({
       method,
       url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
       config: { access, limit, tellsPlan: meteredRoutes.has(name) },
-      handler: procedure !== undefined && takesJson(procedure) ? answerJson(procedure) : answerStandard,
+      handler: procedure === undefined || csv === null ? inJson : inEitherForm(inJson, answerCsv(procedure, csv)),
     });
   }
+}
+
+function inEitherForm(inJson: RouteHandlerMethod, inCsv: RouteHandlerMethod): RouteHandlerMethod {
+  return function answer(request, reply) {
+    return (asksForCsv(request) ? inCsv : inJson).call(this, request, reply);
+  };
 }
 
 type HandledContext = RequestContext & { readonly failures: { readonly thrown: unknown }[] };

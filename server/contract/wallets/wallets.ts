@@ -1,5 +1,6 @@
 // Wallets and their ledger: what is there, and every transfer that made it so.
 import { z } from 'zod';
+import { csvForm, Format, isoTime } from '../csv.ts';
 import { Microcredits, MicrocreditsDelta } from '../money.ts';
 import { problems } from '../problem.ts';
 import { route } from '../route.ts';
@@ -49,9 +50,27 @@ export const LedgerPage = z.object({
 });
 export type LedgerPage = z.infer<typeof LedgerPage>;
 
+/** The whole ledger as a file, newest first. */
+export const ledgerFile = csvForm({
+  file: 'ledger',
+  list: 'entries',
+  row: LedgerEntry,
+  columns: {
+    time: ({ at }) => isoTime(at),
+    at: ({ at }) => at,
+    ref: ({ ref }) => ref,
+    counterpart: ({ counterpart }) => counterpart,
+    reason: ({ reason }) => reason,
+    currency: () => 'credits',
+    amount_microcredits: ({ amount_microcredits: amount }) => amount,
+    balance_after_microcredits: ({ balance_after_microcredits: balance }) => balance,
+  },
+});
+
 const page = {
   limit: z.coerce.number().pipe(z.int().min(1).max(200)).default(50),
   cursor: z.string().min(1).max(400).optional(),
+  format: Format,
 };
 
 const booking = {
@@ -96,6 +115,7 @@ export const wallets = {
     path: '/v1/wallets/{account_id}/ledger',
     summary: 'The ledger of a wallet',
     tags,
+    csv: ledgerFile,
   })
     .input(z.object({ account_id: AccountId, ...page }))
     .output(z.object({ request_id: z.string(), ...LedgerPage.shape }))
@@ -145,6 +165,7 @@ export const wallet = {
     path: '/v1/wallet/ledger',
     summary: 'Your ledger',
     tags,
+    csv: ledgerFile,
   })
     .input(z.object(page))
     .output(z.object({ request_id: z.string(), ...LedgerPage.shape })),

@@ -1,0 +1,44 @@
+// Writes the whole ledger of a wallet as the same CSV file that the API answers with.
+import { z } from 'zod';
+import type { Voice } from './by-hand.ts';
+import { walletNamed, walletWords } from './wallet-words.ts';
+import { ledgerFile } from '../contract/wallets/wallets.ts';
+import { csvLines } from '../lib/csv.ts';
+import { loadSettings } from '../settings/config.ts';
+import type { Refused } from '../usecases/refusal.ts';
+import type { Usecases } from '../usecases/create-usecases.ts';
+import type { WalletTarget } from '../usecases/wallets/wallet-target.ts';
+import { withLedger } from './open-ledger.ts';
+
+const Wish = z
+  .object({ ...walletWords, format: z.literal('csv', '--format must be csv').default('csv') })
+  .transform(walletNamed);
+
+type Output = Pick<Voice, 'complain'> & { readonly write: (text: string) => number };
+
+export async function ledger(
+  env: Readonly<Record<string, string | undefined>>,
+  values: Readonly<Record<string, unknown>>,
+  { write, complain }: Output,
+): Promise<number> {
+  const wish = Wish.safeParse(values);
+  if (!wish.success) return complain(wish.error.issues.map((issue) => `${issue.message}.`).join('\n'));
+  const refused = await withLedger(loadSettings(env), ({ wallets }) => writeAll(wallets, wish.data.target, write));
+  return refused === null ? 0 : complain(refused.detail);
+}
+
+/** Page by page, so that no more than a page is in memory. null: all was written. */
+async function writeAll(
+  wallets: Usecases['wallets'],
+  target: WalletTarget,
+  write: Output['write'],
+): Promise<Refused | null> {
+  for (let cursor: string | null = null, isFirst = true; isFirst || cursor !== null; isFirst = false) {
+    const answer = await wallets.ledger(target, { limit: 200, cursor });
+    if (answer.kind === 'refused') return answer;
+    const { rows, nextCursor } = ledgerFile.pageOf(answer.page);
+    write(csvLines(isFirst ? [ledgerFile.header, ...rows] : rows));
+    cursor = nextCursor;
+  }
+  return null;
+}
