@@ -133,7 +133,7 @@ const allowed = [
     node,
     npm('electron|electron-store|@orpc/[^/]+|zod'),
   ),
-  ...allow('^src/main/index\\.ts$', '^src/main/(core|electron)/', words, node, npm('electron')),
+  ...allow('^src/main/index\\.ts$', '^src/main/(core|electron)/', words, contract, node, npm('electron')),
   ...allow(
     '^src/main/web/',
     '^src/main/(core|web)/',
@@ -142,7 +142,7 @@ const allowed = [
     node,
     npm('ws|@types/ws|fastify|@fastify/[^/]+|@orpc/[^/]+|zod'),
   ),
-  ...allow('^src/main/web\\.ts$', '^src/main/(core|web)/', words, node),
+  ...allow('^src/main/web\\.ts$', '^src/main/(core|web)/', words, contract, node),
 
   // The page
   ...allow(pageWords, words),

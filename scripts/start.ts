@@ -2,6 +2,8 @@
 import os from 'node:os';
 import path from 'node:path';
 import { parseConfig } from '../src/main/core/config.ts';
+import { startProblemOf } from '../src/main/core/start-failure.ts';
+import { systemWords } from '../src/main/web/system-words.ts';
 import { buildApp } from './build/build-app.ts';
 import { chooseShell, hasDisplay } from './start/choose-shell.ts';
 import { createChildren, type Child } from './start/children.ts';
@@ -111,6 +113,6 @@ setInterval(() => {
 try {
   await leave(await start());
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(systemWords().start.problem(startProblemOf(error)));
   await leave(1);
 }

@@ -3,10 +3,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { app } from 'electron';
 import { systemClock } from './core/clock.ts';
+import type { StartProblem } from '../preload/contract/start.ts';
 import { parseConfig } from './core/config.ts';
+import { unknownSettings } from './core/setting-names.ts';
+import { startProblemOf } from './core/start-failure.ts';
 import { checkDataFolder } from './electron/data-folder.ts';
 import { runDesktop } from './electron/desktop.ts';
 import { registerPageScheme } from './electron/page-protocol.ts';
+import { shellWords } from './electron/shell-words.ts';
 import { showStartFailure } from './electron/start-failure.ts';
 import { tellStarter } from './electron/starter.ts';
 
@@ -18,10 +22,12 @@ app.enableSandbox();
 try {
   start();
 } catch (error) {
-  void giveUp(sentenceOf(error));
+  void giveUp(startProblemOf(error));
 }
 
 function start(): void {
+  for (const { name, meant } of unknownSettings(process.env))
+    process.stderr.write(`${shellWords().start.unknownSetting(name, meant)}\n`);
   const config = parseConfig(process.env, { platform: process.platform, homeDir: os.homedir() });
   // Chromium's own files stay apart from ours; the single-instance lock is one for each data folder.
   const ownFolder = path.join(config.dataDir, 'electron');
@@ -42,7 +48,7 @@ function start(): void {
     core: { entry: path.join(import.meta.dirname, 'core-process.js'), node: whileDeveloping('TALLYSTICK_CORE_NODE') },
     onShown: () => tellStarter(process.env, 'window shown'),
     giveUp,
-  }).catch((error: unknown) => giveUp(sentenceOf(error)));
+  }).catch((error: unknown) => giveUp(startProblemOf(error)));
 }
 
 /** A variable that only a program which is not packaged listens to. */
@@ -51,11 +57,7 @@ function whileDeveloping(name: 'ELECTRON_RENDERER_URL' | 'TALLYSTICK_CORE_NODE')
   return app.isPackaged || value === '' ? null : value;
 }
 
-function giveUp(sentence: string): Promise<void> {
-  tellStarter(process.env, `refused: ${sentence}`);
-  return showStartFailure(sentence);
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function giveUp(problem: StartProblem): Promise<void> {
+  tellStarter(process.env, `refused: ${shellWords().start.problem(problem)}`);
+  return showStartFailure(problem);
 }

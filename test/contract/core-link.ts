@@ -21,14 +21,17 @@ export type LinkWorld<Port extends FramePort> = {
 export type LinkReport = Readonly<Record<string, unknown>>;
 
 export const expectedReport: LinkReport = {
-  'it starts with what the shell keeps': { kind: 'started', notices: ['It was told {"theme":"dark"}'] },
+  'it starts with what the shell keeps': {
+    kind: 'started',
+    notices: [{ kind: 'settings_put_aside', path: '{"theme":"dark"}' }],
+  },
   'a page is answered': '1.2.3',
   'a stream comes whole': 200,
   'a page that comes anew closes the line before': 'closed',
   'and is answered': '1.2.3',
   'what the shell reports reaches the log': 'Error: something broke in the shell',
   'told to close, it saves and ends': { code: 0, kept: true },
-  'a core that cannot start says why': { kind: 'failed', sentence: 'This core cannot start.' },
+  'a core that cannot start says why': { kind: 'failed', problem: { kind: 'other', text: 'This core cannot start.' } },
   'a core that is killed takes its pages’ lines with it': 'closed',
 };
 

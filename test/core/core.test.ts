@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { createCore } from '../../src/main/core/core.ts';
 import { createLog } from '../../src/main/core/log/log.ts';
 import { logFileName, openLogFile } from '../../src/main/core/log/log-file.ts';
-import { StartFailure } from '../../src/main/core/store/start-failure.ts';
+import { StartFailure } from '../../src/main/core/start-failure.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { createGenerator, createMeter } from './chat/doubles.ts';
 import { chatId, messageId, runId } from './chat/scene.ts';

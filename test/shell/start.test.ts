@@ -85,6 +85,14 @@ describe('npm start', () => {
     expect(app.output()).toContain('TALLYSTICK_PORT must be a whole number');
   });
 
+  it('tells of a variable that nobody reads, and of the one that was probably meant', async () => {
+    const app = npmStart({ TALLYSTICK_DATA_DIRS: 'x' });
+    await app.says(linkPattern);
+    expect(app.output()).toContain(
+      'No setting of the app is called TALLYSTICK_DATA_DIRS. Did you mean TALLYSTICK_DATA_DIR?',
+    );
+  });
+
   it('starts no server where one is named', async () => {
     const app = npmStart({ TALLYSTICK_SERVER: 'http://127.0.0.1:9' });
     await app.says(linkPattern);

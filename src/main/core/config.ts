@@ -1,12 +1,9 @@
 // The app's environment, parsed once. The only place that knows the variables' names; who starts the app passes them in.
 import path from 'node:path';
 import { z } from 'zod';
+import type { SettingWanted } from '../../preload/contract/start.ts';
 import { readOllamaHost } from './ollama-host.ts';
-
-/** Stops the start. The message is a sentence that names the variable. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
+import { StartFailure } from './start-failure.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 type Platform = 'linux' | 'macos' | 'windows';
@@ -30,6 +27,7 @@ export type AppConfig = {
 
 export type Machine = { readonly platform: NodeJS.Platform; readonly homeDir: string };
 
+/** Throws StartFailure `setting_wrong`. */
 export function parseConfig(env: Environment, machine: Machine): AppConfig {
   const platform = platformOf(machine.platform);
   return {
@@ -55,9 +53,10 @@ function platformOf(platform: NodeJS.Platform): Platform {
   return platform === 'win32' ? 'windows' : 'linux';
 }
 
-/** An address may carry a password, and this sentence ends in a log. */
-function quoted(text: string): string {
-  return text.includes('@') ? 'something with a user name in it' : `"${text.slice(0, 200)}"`;
+/** An address may carry a password, and what is said of it ends in a log. */
+function wrong(name: string, text: string, wanted: SettingWanted): StartFailure {
+  const given = text.includes('@') ? null : text.slice(0, 200);
+  return new StartFailure({ kind: 'setting_wrong', name, given, wanted });
 }
 
 /** A variable that is set but empty counts as not set. Docker and some launchers leave quotation marks around a value. */
@@ -70,8 +69,7 @@ function read(env: Environment, name: string): string | null {
 function dataDirOf(env: Environment, platform: Platform, homeDir: string): string {
   const chosen = read(env, 'TALLYSTICK_DATA_DIR');
   if (chosen !== null) {
-    if (!path.isAbsolute(chosen))
-      throw new ConfigError(`TALLYSTICK_DATA_DIR must be a full path, but it is ${quoted(chosen)}.`);
+    if (!path.isAbsolute(chosen)) throw wrong('TALLYSTICK_DATA_DIR', chosen, { kind: 'full_path' });
     return chosen;
   }
   switch (platform) {
@@ -91,8 +89,7 @@ function wholeNumber(
 ): number {
   const text = read(env, name);
   if (text === null) return otherwise;
-  if (!/^\d{1,9}$/.test(text) || Number(text) > max)
-    throw new ConfigError(`${name} must be a whole number from 0 to ${max}, but it is ${quoted(text)}.`);
+  if (!/^\d{1,9}$/.test(text) || Number(text) > max) throw wrong(name, text, { kind: 'whole_number', max });
   return Number(text);
 }
 
@@ -100,10 +97,7 @@ function ollamaAddressOf(env: Environment): string {
   const text = read(env, 'OLLAMA_HOST');
   if (text === null) return 'http://127.0.0.1:11434';
   const address = readOllamaHost(text);
-  if (address === null)
-    throw new ConfigError(
-      `OLLAMA_HOST must be an address such as 127.0.0.1:11434 or http://box.local:11434, but it is ${quoted(text)}.`,
-    );
+  if (address === null) throw wrong('OLLAMA_HOST', text, { kind: 'ollama_address' });
   return address;
 }
 
@@ -113,19 +107,16 @@ function serverAddressOf(env: Environment): string {
   const text = read(env, 'TALLYSTICK_SERVER');
   if (text === null) return 'http://127.0.0.1:8787';
   const parsed = Origin.safeParse(text);
-  if (!parsed.success)
-    throw new ConfigError(
-      `TALLYSTICK_SERVER must be an address that starts with http:// or https://, but it is ${quoted(text)}.`,
-    );
+  if (!parsed.success) throw wrong('TALLYSTICK_SERVER', text, { kind: 'web_address' });
   return parsed.data;
 }
 
 function keychainOf(env: Environment): AppConfig['keychain'] {
   const choice = read(env, 'TALLYSTICK_KEYCHAIN');
   if (choice !== null && choice !== 'on' && choice !== 'off')
-    throw new ConfigError(`TALLYSTICK_KEYCHAIN must be "on" or "off", but it is ${quoted(choice)}.`);
+    throw wrong('TALLYSTICK_KEYCHAIN', choice, { kind: 'on_or_off' });
   if (choice === 'off') return { kind: 'off' };
   const service = read(env, 'TALLYSTICK_KEYCHAIN_SERVICE') ?? 'tallystick';
-  if (service.length > 100) throw new ConfigError('TALLYSTICK_KEYCHAIN_SERVICE must be at most 100 characters long.');
+  if (service.length > 100) throw wrong('TALLYSTICK_KEYCHAIN_SERVICE', service, { kind: 'short', charactersMax: 100 });
   return { kind: 'on', service };
 }

@@ -1,4 +1,5 @@
 // The core, wired by hand: what each feature is given, in what order they open, and in what order they close.
+import type { StartNotice } from '../../preload/contract/start.ts';
 import { createPlaceChoice } from './account/facts.ts';
 import { createAccount } from './account/account.ts';
 import { appHandlers } from './app/app-handlers.ts';
@@ -39,8 +40,8 @@ export type CoreOptions = {
 
 export type Core = {
   readonly router: CoreRouter;
-  /** Sentences the person should read: files that were damaged and put aside. Usually none. */
-  readonly notices: readonly string[];
+  /** What the person should hear of: files that were damaged and put aside. Usually none. */
+  readonly notices: readonly StartNotice[];
   /** Of the companion server chosen just now: where checkouts come from. */
   serverOrigin(): string;
   /** Into the log. */
@@ -49,7 +50,7 @@ export type Core = {
   close(): Promise<void>;
 };
 
-/** Throws StartFailure, whose message is a sentence for the person. */
+/** Throws StartFailure. */
 export async function createCore(options: CoreOptions): Promise<Core> {
   const { config, clock = systemClock } = options;
   const store = openStore({ dataDir: config.dataDir, now: () => clock.now() });
@@ -103,7 +104,7 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
   chat.recover();
 
   const notices = noticesOf(store.damagedPath, preferences.damagedFile);
-  for (const notice of notices) log.warn({ notice }, 'a damaged file was put aside');
+  for (const { kind, path } of notices) log.warn({ kind, path }, 'a damaged file was put aside');
   log.info({ version: options.version, shell: shell.kind }, 'started');
 
   return {
@@ -130,14 +131,10 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
   };
 }
 
-function noticesOf(store: string | null, preferences: string | null): readonly string[] {
-  const notices: string[] = [];
-  if (store !== null)
-    notices.push(`The file with your chats was damaged. It was put aside as ${store} and a new one was begun.`);
-  if (preferences !== null)
-    notices.push(
-      `Your settings could not be read. They were put aside as ${preferences}; the settings are back at their defaults.`,
-    );
+function noticesOf(store: string | null, preferences: string | null): readonly StartNotice[] {
+  const notices: StartNotice[] = [];
+  if (store !== null) notices.push({ kind: 'chats_put_aside', path: store });
+  if (preferences !== null) notices.push({ kind: 'settings_put_aside', path: preferences });
   return notices;
 }
 

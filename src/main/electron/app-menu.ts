@@ -1,6 +1,7 @@
 // The menu bar, after each platform's habits. What concerns the page goes there as a command.
 import { Menu, shell, type MenuItemConstructorOptions } from 'electron';
 import type { Command } from '../../preload/contract/app.ts';
+import { shellWords } from './shell-words.ts';
 
 export type MenuOptions = {
   readonly isMac: boolean;
@@ -13,12 +14,13 @@ export function installMenu(options: MenuOptions): void {
 }
 
 function menuTemplate({ isMac, hasDevTools, send }: MenuOptions): MenuItemConstructorOptions[] {
+  const say = shellWords().desktop.menu;
   const item = (label: string, accelerator: string, command: Command): MenuItemConstructorOptions => ({
     label,
     accelerator,
     click: () => send(command),
   });
-  const settings = item('Settings…', 'CmdOrCtrl+,', { kind: 'settings' });
+  const settings = item(say.settings, 'CmdOrCtrl+,', { kind: 'settings' });
   const separator: MenuItemConstructorOptions = { type: 'separator' };
 
   const appMenu: MenuItemConstructorOptions = {
@@ -38,21 +40,21 @@ function menuTemplate({ isMac, hasDevTools, send }: MenuOptions): MenuItemConstr
     ],
   };
   const fileMenu: MenuItemConstructorOptions = {
-    label: '&File',
+    label: say.file,
     submenu: [
-      item('New Chat', 'CmdOrCtrl+N', { kind: 'new_chat' }),
-      item('Search Chats', 'CmdOrCtrl+K', { kind: 'search' }),
+      item(say.newChat, 'CmdOrCtrl+N', { kind: 'new_chat' }),
+      item(say.searchChats, 'CmdOrCtrl+K', { kind: 'search' }),
       separator,
-      item('Buy Credits…', 'CmdOrCtrl+Shift+B', { kind: 'buy' }),
+      item(say.buyCredits, 'CmdOrCtrl+Shift+B', { kind: 'buy' }),
       separator,
       ...(isMac ? [] : [settings, separator]),
       isMac ? { role: 'close' } : { role: 'quit' },
     ],
   };
   const viewMenu: MenuItemConstructorOptions = {
-    label: '&View',
+    label: say.view,
     submenu: [
-      item('Toggle Sidebar', 'CmdOrCtrl+B', { kind: 'toggle_sidebar' }),
+      item(say.toggleSidebar, 'CmdOrCtrl+B', { kind: 'toggle_sidebar' }),
       separator,
       ...zoomItems(),
       separator,
@@ -62,7 +64,7 @@ function menuTemplate({ isMac, hasDevTools, send }: MenuOptions): MenuItemConstr
   };
   const helpMenu: MenuItemConstructorOptions = {
     role: 'help',
-    submenu: [{ label: 'About Ollama', click: () => void shell.openExternal('https://ollama.com/') }],
+    submenu: [{ label: say.aboutOllama, click: () => void shell.openExternal('https://ollama.com/') }],
   };
   return [...(isMac ? [appMenu] : []), fileMenu, { role: 'editMenu' }, viewMenu, { role: 'windowMenu' }, helpMenu];
 }

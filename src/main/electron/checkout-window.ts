@@ -4,6 +4,7 @@ import type { CheckoutPage } from '../core/ports.ts';
 import { limitRequests } from './lockdown.ts';
 import { createLockedWindow } from './locked-window.ts';
 import { createOriginList } from './origin-list.ts';
+import { shellWords } from './shell-words.ts';
 
 export type CheckoutWindow = {
   /** Rejects where the page lies outside its own limits, or cannot be loaded. */
@@ -15,7 +16,13 @@ export type CheckoutWindow = {
 /** `onClosed`: somebody has closed it, and nothing else did. */
 export function createCheckoutWindow(report: (error: unknown) => void, onClosed: () => void): CheckoutWindow {
   const size = { width: 520, height: 720 };
-  const window = createLockedWindow({ partition: 'checkout', title: 'Checkout', ...size, report, onClosed });
+  const window = createLockedWindow({
+    partition: 'checkout',
+    title: shellWords().desktop.checkoutTitle,
+    ...size,
+    report,
+    onClosed,
+  });
 
   return {
     close: window.close,

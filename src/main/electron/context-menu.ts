@@ -1,5 +1,6 @@
 // The right-click menu: spelling first, then what can be done with the text or link under the pointer.
 import { clipboard, Menu, type BrowserWindow, type ContextMenuParams, type MenuItemConstructorOptions } from 'electron';
+import { shellWords } from './shell-words.ts';
 
 const suggestionsMax = 5;
 
@@ -20,17 +21,18 @@ type Clicked = Pick<
 >;
 
 function contextTemplate(params: Clicked, spelling: Spelling): MenuItemConstructorOptions[] {
+  const say = shellWords().desktop.contextMenu;
   const groups: MenuItemConstructorOptions[][] = [];
   if (params.misspelledWord !== '') {
     const suggestions = params.dictionarySuggestions.slice(0, suggestionsMax);
     groups.push([
       ...suggestions.map((word) => ({ label: word, click: () => spelling.replace(word) })),
-      ...(suggestions.length === 0 ? [{ label: 'No suggestions', enabled: false }] : []),
-      { label: 'Learn Spelling', click: () => spelling.learn(params.misspelledWord) },
+      ...(suggestions.length === 0 ? [{ label: say.noSuggestions, enabled: false }] : []),
+      { label: say.learnSpelling, click: () => spelling.learn(params.misspelledWord) },
     ]);
   }
   if (params.linkURL !== '') {
-    groups.push([{ label: 'Copy Link', click: () => void clipboard.writeText(params.linkURL) }]);
+    groups.push([{ label: say.copyLink, click: () => void clipboard.writeText(params.linkURL) }]);
   }
   if (params.isEditable) {
     groups.push([

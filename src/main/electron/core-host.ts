@@ -1,5 +1,6 @@
 // Keeps the core's process: starts it, gives it the page's port, starts it again once when it has died, and ends it in order.
 import { MessageChannelMain, type MessagePortMain } from 'electron';
+import type { StartNotice, StartProblem } from '../../preload/contract/start.ts';
 import type { Carrier } from '../core/carrier.ts';
 import type { CoreChild, FromCore } from '../link/core-messages.ts';
 import { servePort } from '../link/serve-port.ts';
@@ -25,9 +26,9 @@ export type CoreHostOptions = {
   /** What the core may ask of the shell. */
   readonly shell: Carrier;
   readonly now: () => number;
-  readonly onStarted: (notices: readonly string[]) => void;
-  /** The core cannot start; the sentence says why. */
-  readonly onFailed: (sentence: string) => void;
+  readonly onStarted: (notices: readonly StartNotice[]) => void;
+  /** The core cannot start. */
+  readonly onFailed: (problem: StartProblem) => void;
   /** The core had died, and runs again. */
   readonly onRestarted: () => void;
   /** It has died again soon after that; nothing more happens by itself. */
@@ -61,7 +62,7 @@ export function createCoreHost(options: CoreHostOptions): CoreHost {
     }
     state = 'failed';
     child?.kill();
-    options.onFailed(message.sentence);
+    options.onFailed(message.problem);
   }
 
   function hearExit(code: number | null): void {
@@ -70,9 +71,7 @@ export function createCoreHost(options: CoreHostOptions): CoreHost {
     switch (state) {
       case 'starting':
         state = 'failed';
-        return options.onFailed(
-          `The part of Tallystick that keeps your chats stopped while it was starting (${endOf(code)}). Install Tallystick again if this goes on.`,
-        );
+        return options.onFailed({ kind: 'core_ended', exitCode: code });
       case 'running':
         return revive();
       case 'closing':
@@ -120,8 +119,4 @@ export function createCoreHost(options: CoreHostOptions): CoreHost {
       clearTimeout(timer);
     },
   };
-}
-
-function endOf(code: number | null): string {
-  return code === null ? 'by a signal' : `exit code ${String(code)}`;
 }

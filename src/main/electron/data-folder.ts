@@ -1,9 +1,9 @@
 // Whether the data folder can be used at all, found out before anything is opened in it.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { StartFailure } from '../core/store/start-failure.ts';
+import { StartFailure } from '../core/start-failure.ts';
 
-/** Makes the folder if need be. Throws StartFailure, whose message is a sentence for the person. */
+/** Makes the folder if need be. Throws StartFailure. */
 export function checkDataFolder(folder: string): void {
   const probe = path.join(folder, `write-test-${String(process.pid)}`);
   try {

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { app, dialog, session, type BrowserWindow, type WebFrameMain } from 'electron';
 import type { Command } from '../../preload/contract/app.ts';
+import type { StartNotice, StartProblem } from '../../preload/contract/start.ts';
 import { createCarrier } from '../core/carrier.ts';
 import type { Clock } from '../core/ports.ts';
 import { appId } from './app-id.ts';
@@ -20,6 +21,7 @@ import { isPageAt, pageOrigin, pageUrl, servePage } from './page-protocol.ts';
 import { givePorts } from './port-carrier.ts';
 import { openPreferencesStore } from './preferences-store.ts';
 import { closeBeforeQuit } from './quit.ts';
+import { shellWords } from './shell-words.ts';
 import { createShellRouter } from './shell-router.ts';
 import { windowStateFile } from './window-state.ts';
 
@@ -34,7 +36,7 @@ export type DesktopOptions = {
   /** The main window has come up. */
   readonly onShown: () => void;
   /** Shows why the app cannot start, and ends it when the person has read it; resolves once it is shown. */
-  readonly giveUp: (sentence: string) => Promise<void>;
+  readonly giveUp: (problem: StartProblem) => Promise<void>;
 };
 
 /** Call once, before the app is ready, when this process holds the single-instance lock. */
@@ -108,7 +110,7 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
     now: () => options.clock.now(),
     onStarted: (notices) => void tell(notices).catch(report),
     // Only once the window with the reason is there: the last window to close ends the app.
-    onFailed: (sentence) => void options.giveUp(sentence).finally(() => window?.destroy()),
+    onFailed: (problem) => void options.giveUp(problem).finally(() => window?.destroy()),
     onRestarted: () => commands.push({ kind: 'core_restarted' }),
     onLost: () => void askAfterLoss(host).catch(report),
   });
@@ -119,16 +121,18 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
   show();
 }
 
-async function tell(notices: readonly string[]): Promise<void> {
-  for (const message of notices) await dialog.showMessageBox({ type: 'warning', message });
+async function tell(notices: readonly StartNotice[]): Promise<void> {
+  for (const notice of notices)
+    await dialog.showMessageBox({ type: 'warning', message: shellWords().start.notice(notice) });
 }
 
 async function askAfterLoss(core: CoreHost): Promise<void> {
+  const say = shellWords().desktop.coreLost;
   const { response } = await dialog.showMessageBox({
     type: 'error',
-    message: 'Tallystick stopped working again',
-    detail: 'Your chats are safe. If this keeps happening, check the log in Tallystick’s data folder.',
-    buttons: ['Start Again', 'Quit'],
+    message: say.message,
+    detail: say.detail,
+    buttons: [say.startAgain, say.quit],
     defaultId: 0,
     cancelId: 1,
   });

@@ -4,6 +4,7 @@ import type { BrowserWindow, WebContents } from 'electron';
 import type { SecretDocument } from '../core/ports.ts';
 import { limitRequests } from './lockdown.ts';
 import { createLockedWindow } from './locked-window.ts';
+import { shellWords } from './shell-words.ts';
 import { pageScheme } from './page-protocol.ts';
 
 const origin = `${pageScheme}://document`;
@@ -27,7 +28,7 @@ export function createDocumentWindow(
   const answer = (request: Request): Response => {
     const found = waiting;
     if (found === null || request.method !== 'GET' || request.url !== found.url)
-      return new Response('This document has been shown. Ask for it again in Tallystick.', {
+      return new Response(shellWords().turnedAway.documentShown, {
         status: 410,
         headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
       });

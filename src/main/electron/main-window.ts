@@ -3,6 +3,7 @@ import { BrowserWindow, dialog, screen } from 'electron';
 import { installContextMenu } from './context-menu.ts';
 import { followWindow } from './follow-window.ts';
 import { followTheme, paperColor } from './native-theme.ts';
+import { shellWords } from './shell-words.ts';
 import { isPageAt } from './page-protocol.ts';
 import { fitToDisplays, minimumSize, type Bounds, type WindowStateFile } from './window-state.ts';
 import { windowIcon } from './window-icon.ts';
@@ -92,12 +93,13 @@ function revivePage(window: BrowserWindow, { url, now, report }: MainWindowOptio
     report(new Error(`The page ended: ${why}`));
     deaths.push(now());
     if (deaths.filter((at) => now() - at < deathSpanMs).length <= deathsMax) return load();
+    const say = shellWords().desktop.windowLost;
     dialog
       .showMessageBox(window, {
         type: 'warning',
-        message: 'The window stopped working several times',
-        detail: 'Your chats are safe. Open it again, or close it and restart the app.',
-        buttons: ['Open Again', 'Close'],
+        message: say.message,
+        detail: say.detail,
+        buttons: [say.openAgain, say.close],
         cancelId: 1,
       })
       .then(({ response }) => (response === 0 ? load() : window.close()))

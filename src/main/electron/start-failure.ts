@@ -1,13 +1,18 @@
 // The window that says why the app cannot start. Closing it ends the app.
 import { app, dialog, session } from 'electron';
+import type { StartProblem } from '../../preload/contract/start.ts';
+import type { Words } from '../../words/words.ts';
 import { createDocumentWindow } from './document-window.ts';
 import { lockSession } from './lockdown.ts';
+import { shellWords } from './shell-words.ts';
 
-const title = 'Tallystick cannot start';
 const size = { width: 620, height: 400 };
 
 /** Before or after the app is ready. Resolves once it is shown; the process ends with 1 when the person has closed the last window. */
-export async function showStartFailure(sentence: string): Promise<void> {
+export async function showStartFailure(problem: StartProblem): Promise<void> {
+  const words = shellWords();
+  const title = words.start.cannotStart;
+  const sentence = words.start.problem(problem);
   process.stderr.write(`${title}: ${sentence}\n`);
   await app.whenReady();
   // The default session exists from here on, and would fetch a dictionary.
@@ -17,7 +22,7 @@ export async function showStartFailure(sentence: string): Promise<void> {
     app.removeAllListeners(event);
   app.on('window-all-closed', () => app.exit(1));
   try {
-    await createDocumentWindow(() => undefined, size).open({ title, html: page(sentence), policy }, null);
+    await createDocumentWindow(() => undefined, size).open({ title, html: page(words, sentence), policy }, null);
   } catch {
     dialog.showErrorBox(title, sentence);
     app.exit(1);
@@ -26,8 +31,9 @@ export async function showStartFailure(sentence: string): Promise<void> {
 
 const policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'";
 
-function page(sentence: string): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title><style>
+function page({ language, start }: Words, sentence: string): string {
+  const title = escapeHtml(start.cannotStart);
+  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>${title}</title><style>
   :root { color-scheme: light dark; --paper: #faf7f1; --ink: #26221d; --quiet: #6b6258 }
   @media (prefers-color-scheme: dark) { :root { --paper: #1b1815; --ink: #efe9df; --quiet: #a89e92 } }
   body { margin: 0; min-height: 100vh; display: grid; place-content: center; background: var(--paper); color: var(--ink);
@@ -36,7 +42,7 @@ function page(sentence: string): string {
   h1 { font-size: 1.375rem; margin: 0 0 .75rem }
   p { margin: 0 0 .75rem; overflow-wrap: anywhere }
   p:last-child { color: var(--quiet) }
-  </style></head><body><main><h1>${title}</h1><p>${escapeHtml(sentence)}</p><p>Close this window to quit.</p></main></body></html>`;
+  </style></head><body><main><h1>${title}</h1><p>${escapeHtml(sentence)}</p><p>${escapeHtml(start.closeToQuit)}</p></main></body></html>`;
 }
 
 function escapeHtml(text: string): string {

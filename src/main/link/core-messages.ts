@@ -1,5 +1,6 @@
 // What shell and core process tell each other beside the two lines: how the core begins and ends. A port is sent along with its message.
 import { z } from 'zod';
+import { StartNotice, StartProblem } from '../../preload/contract/start.ts';
 import type { FramePort } from './frame-port.ts';
 
 /** To the core. */
@@ -17,9 +18,9 @@ export type ToCore = z.infer<typeof ToCore>;
 
 /** From the core. */
 export const FromCore = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('started'), notices: z.array(z.string()).readonly() }),
-  /** It cannot start. The sentence is for the person; the shell ends the process. */
-  z.object({ kind: z.literal('failed'), sentence: z.string() }),
+  z.object({ kind: z.literal('started'), notices: z.array(StartNotice).readonly() }),
+  /** It cannot start; the shell says why and ends the process. */
+  z.object({ kind: z.literal('failed'), problem: StartProblem }),
 ]);
 export type FromCore = z.infer<typeof FromCore>;
 

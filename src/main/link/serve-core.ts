@@ -2,6 +2,7 @@
 import { createCarrier, type Carrier } from '../core/carrier.ts';
 import type { Core } from '../core/core.ts';
 import type { Shell } from '../core/ports.ts';
+import { startProblemOf } from '../core/start-failure.ts';
 import type { Preferences } from '../core/settings/preferences.ts';
 import type { ShellLink } from './core-messages.ts';
 import type { FramePort } from './frame-port.ts';
@@ -51,7 +52,7 @@ export function serveCore({ link, openCore, exit }: CoreProcessOptions): CorePro
         opening = start(port);
         opening.then(
           ({ notices }) => link.tell({ kind: 'started', notices }),
-          (error: unknown) => link.tell({ kind: 'failed', sentence: sentenceOf(error) }),
+          (error: unknown) => link.tell({ kind: 'failed', problem: startProblemOf(error) }),
         );
         return;
       case 'page':
@@ -68,8 +69,4 @@ export function serveCore({ link, openCore, exit }: CoreProcessOptions): CorePro
   });
 
   return { close, report: (error) => core?.report(error) };
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

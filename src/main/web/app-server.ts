@@ -10,9 +10,11 @@ import { WebSocketServer } from 'ws';
 import { frameSizeMax, type Carrier } from '../core/carrier.ts';
 import { contentSecurityPolicy, pageHeaders, withCarrier } from '../core/page-policy.ts';
 import type { Clock } from '../core/ports.ts';
+import type { Words } from '../../words/words.ts';
 import { documentPath, sendDocument } from './document-route.ts';
 import { notePage, notePolicy, type GateReason } from './gate-page.ts';
 import type { OneTimeDocuments } from './one-time-documents.ts';
+import { requestWords } from './request-words.ts';
 import { cookieName, isOwnHost, isOwnOrigin, readCookie } from './request-guard.ts';
 import { createSessions, isProof, makeProof, sessionMs, type SessionKey } from './session.ts';
 import { serveSocket } from './socket-carrier.ts';
@@ -64,12 +66,12 @@ export async function startAppServer(options: AppServerOptions): Promise<AppServ
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(pageHeaders).header('cache-control', 'no-store');
     if (!isOwnHost(request.raw.headers, port()) || !isOwnOrigin(request.raw.headers, { isRequired: false }))
-      return reply.code(403).type('text/plain').send('This address is not the app’s own.');
+      return sendLine(request, reply, { status: 403, says: 'foreignAddress' });
     // The page has none; one would see every request of every tab, documents included.
     if (request.headers['service-worker'] !== undefined)
-      return reply.code(403).type('text/plain').send('There is no service worker here.');
+      return sendLine(request, reply, { status: 403, says: 'noServiceWorker' });
     if (isOpenToAll(request) || isSignedIn(request.raw)) return;
-    return sendGate(reply, 401, 'no_session');
+    return sendGate(request, reply, 'no_session');
   });
 
   app.get<{ Params: { token: string } }>('/open/:token', async (request, reply) => {
@@ -77,7 +79,7 @@ export async function startAppServer(options: AppServerOptions): Promise<AppServ
     if (cookie === null) {
       if (isSignedIn(request.raw)) return reply.redirect('/', 303);
       if (!sessions.hasUnusedLink()) options.onFreshLink(issueLink());
-      return sendGate(reply, 403, 'link_used');
+      return sendGate(request, reply, 'link_used');
     }
     return reply
       .header(
@@ -127,12 +129,12 @@ export async function startAppServer(options: AppServerOptions): Promise<AppServ
       reply.header('content-security-policy', "default-src 'none'; script-src 'self'; frame-ancestors 'none'");
     },
   });
-  app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('There is nothing here.'));
-  app.setErrorHandler((error, _request, reply) => {
+  app.setNotFoundHandler((request, reply) => sendLine(request, reply, { status: 404, says: 'nothingHere' }));
+  app.setErrorHandler((error, request, reply) => {
     // Addresses that lead out of the folder and unreadable requests get no explanation.
-    if (statusOf(error) < 500) return reply.code(404).type('text/plain').send('There is nothing here.');
+    if (statusOf(error) < 500) return sendLine(request, reply, { status: 404, says: 'nothingHere' });
     report(error);
-    return reply.code(500).type('text/plain').send('Something broke in the app.');
+    return sendLine(request, reply, { status: 500, says: 'broken' });
   });
 
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -166,12 +168,18 @@ function isOpenToAll(request: FastifyRequest): boolean {
   );
 }
 
-function sendGate(reply: FastifyReply, status: 401 | 403, reason: GateReason): FastifyReply {
+function sendGate(request: FastifyRequest, reply: FastifyReply, reason: GateReason): FastifyReply {
   return reply
-    .code(status)
+    .code(reason === 'no_session' ? 401 : 403)
     .header('content-security-policy', notePolicy)
     .type('text/html; charset=utf-8')
-    .send(notePage(reason));
+    .send(notePage(reason, requestWords(request.headers)));
+}
+
+type Line = { readonly status: number; readonly says: keyof Words['turnedAway'] };
+
+function sendLine(request: FastifyRequest, reply: FastifyReply, { status, says }: Line): FastifyReply {
+  return reply.code(status).type('text/plain').send(requestWords(request.headers).turnedAway[says]);
 }
 
 function refuseUpgrade(socket: Duplex, status: string): void {

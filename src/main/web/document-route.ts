@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { notePage, notePolicy } from './gate-page.ts';
 import type { OneTimeDocuments } from './one-time-documents.ts';
+import { requestWords } from './request-words.ts';
 
 export const documentPath = '/document/';
 
@@ -11,15 +12,16 @@ export function sendDocument(
   request: FastifyRequest<{ Params: { name: string } }>,
   reply: FastifyReply,
 ): FastifyReply {
+  const words = requestWords(request.headers);
   reply.type('text/html; charset=utf-8').header('vary', 'sec-fetch-mode, sec-fetch-dest, sec-fetch-site');
   // A browser that fetches ahead of time shows the document to nobody.
   if (request.headers['sec-purpose'] !== undefined || request.headers['purpose'] !== undefined)
-    return reply.code(503).header('content-security-policy', notePolicy).send(notePage('document_refused'));
+    return reply.code(503).header('content-security-policy', notePolicy).send(notePage('document_refused', words));
   const document = documents.take(request.params.name);
   if (!isOpenedByHand(request))
-    return reply.code(403).header('content-security-policy', notePolicy).send(notePage('document_refused'));
+    return reply.code(403).header('content-security-policy', notePolicy).send(notePage('document_refused', words));
   if (document === null)
-    return reply.code(410).header('content-security-policy', notePolicy).send(notePage('document_used'));
+    return reply.code(410).header('content-security-policy', notePolicy).send(notePage('document_used', words));
   return (
     reply
       .header('content-security-policy', document.policy)

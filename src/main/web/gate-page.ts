@@ -1,43 +1,17 @@
 // The page shown in place of the app: how to open the app, or a document again. It has no script and says nothing about the person.
 
+import type { Words } from '../../words/words.ts';
+
 export const notePolicy =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 export type GateReason = 'no_session' | 'link_used';
 type DocumentReason = 'document_used' | 'document_refused';
 
-type Words = { readonly title: string; readonly text: string; readonly remedy: string };
-
-const anotherLink =
-  'To get another link at any time, run <code>npm start</code> again: it finds the running app and prints one.';
-
-const words: Readonly<Record<GateReason | DocumentReason, Words>> = {
-  no_session: {
-    title: 'Open Tallystick with its link',
-    text: 'This page belongs to whoever started the app. In the terminal where it runs stands a link that opens it in this browser.',
-    remedy: anotherLink,
-  },
-  link_used: {
-    title: 'This link has been used',
-    text: 'Each link opens the app once. The newest one stands in the terminal where the app runs.',
-    remedy: anotherLink,
-  },
-  document_used: {
-    title: 'This document has been shown',
-    text: 'It is made anew each time, opens once within a minute, and is kept nowhere.',
-    remedy: 'To see it again, go back to Tallystick and ask for it again.',
-  },
-  document_refused: {
-    title: 'This document opens in a tab of its own',
-    text: 'It may hold a key to your credits, so it is not handed to anything but a tab that you open.',
-    remedy: 'Go back to Tallystick and ask for it again.',
-  },
-};
-
-export function notePage(reason: GateReason | DocumentReason): string {
-  const { title, text, remedy } = words[reason];
+export function notePage(reason: GateReason | DocumentReason, { language, gate }: Words): string {
+  const { title, text, remedy } = gate[reason];
   return `<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -55,7 +29,7 @@ code { font-family: ui-monospace, monospace; }
 <main>
 <h1>${title}</h1>
 <p>${text}</p>
-<p>${remedy}</p>
+<p>${remedy.map((part, at) => (at % 2 === 1 ? `<code>${part}</code>` : part)).join('')}</p>
 </main>
 </body>
 </html>

@@ -1,10 +1,23 @@
 // The environment, understood or refused by name.
 import { describe, expect, it } from 'vitest';
 import { parseConfig, type Environment } from '../../../src/main/core/config.ts';
+import { unknownSettings } from '../../../src/main/core/setting-names.ts';
+import { startProblemOf } from '../../../src/main/core/start-failure.ts';
+import { wordsFor } from '../../../src/words/words.ts';
 import { readOllamaHost } from '../../../src/main/core/ollama-host.ts';
 
 function parse(env: Environment, platform: NodeJS.Platform = 'linux') {
   return parseConfig(env, { platform, homeDir: '/home/me' });
+}
+
+/** What a person reads of a start that this environment stops. */
+function sentenceOf(env: Environment): string {
+  try {
+    parse(env);
+    return 'It starts.';
+  } catch (error) {
+    return wordsFor(['en']).start.problem(startProblemOf(error));
+  }
 }
 
 describe('the configuration', () => {
@@ -73,9 +86,31 @@ describe('the configuration', () => {
     ['TALLYSTICK_DATA_DIR', 'relative/path'],
     ['OLLAMA_HOST', 'ftp://box'],
   ])('stops at %s=%s with a sentence that names it', (name, value) => {
-    expect(() => parse({ [name]: value })).toThrow(
+    expect(sentenceOf({ [name]: value })).toMatch(
       new RegExp(`^${name} must be .+ "?${value.replace(/[.*+?/]/g, '\\$&')}"?\\.$`),
     );
+  });
+});
+
+describe('what of the environment is told on', () => {
+  it('an address with a password is not repeated', () => {
+    const sentence = sentenceOf({ TALLYSTICK_SERVER: 'ftp://me:secret@credits.example' });
+    expect(sentence).toContain('TALLYSTICK_SERVER must be an address');
+    expect(sentence).not.toContain('secret');
+  });
+
+  it.each([
+    ['TALLYSTICK_PROT', 'TALLYSTICK_PORT'],
+    ['TALLYSTICK_DATADIR', 'TALLYSTICK_DATA_DIR'],
+    ['tallystick_server', 'TALLYSTICK_SERVER'],
+    ['TALLYSTICK_KEYCHAIN_SERVICES', 'TALLYSTICK_KEYCHAIN_SERVICE'],
+    ['TALLYSTICK_COLOUR', null],
+  ])('%s, which nobody reads, is told together with %s', (name, meant) => {
+    expect(unknownSettings({ [name]: 'x', PATH: '/bin', TALLYSTICK_PORT: '1' })).toEqual([{ name, meant }]);
+  });
+
+  it('names of ours and of other programs are not', () => {
+    expect(unknownSettings({ TALLYSTICK_KEYCHAIN: 'off', TALLYSTICK_READY_FD: '3', TALLY_PORT: '1' })).toEqual([]);
   });
 });
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { CodedFailure } from '../../../src/main/core/coded-failure.ts';
 import { migrations, readMigration } from '../../../src/main/core/store/migrations.ts';
-import { StartFailure } from '../../../src/main/core/store/start-failure.ts';
+import { StartFailure } from '../../../src/main/core/start-failure.ts';
 import { openStore, storeFileName } from '../../../src/main/core/store/store.ts';
 import { tempDir } from '../temp-dir.ts';
 

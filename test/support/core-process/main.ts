@@ -15,7 +15,7 @@ serveCore({
     const { router } = conformanceRouter();
     return {
       router,
-      notices: [`It was told ${JSON.stringify(preferences.stored)}`],
+      notices: [{ kind: 'settings_put_aside', path: JSON.stringify(preferences.stored) }],
       // What is reported is kept where a test can read it.
       report: (error) => void preferences.keep({ reported: String(error) }),
       async close() {

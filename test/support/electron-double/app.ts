@@ -31,6 +31,7 @@ export const app = strict('app', {
     return value;
   },
   getVersion: () => '0.1.0',
+  getPreferredSystemLanguages: () => ['en-GB'],
   setName(name: string) {
     did('setName', name);
   },

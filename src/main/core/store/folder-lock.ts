@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { sqliteCode } from './db.ts';
-import { StartFailure } from './start-failure.ts';
+import { StartFailure } from '../start-failure.ts';
 
 /** A core that was killed is gone within this time, and with it its lock; one that runs is not. */
 const waitMs = 2000;

@@ -6,7 +6,7 @@ import { lockFolder } from './folder-lock.ts';
 import { applyMigrations, planMigration, StepFailure } from './migrate.ts';
 import { migrations, type Migration } from './migrations.ts';
 import { restoreSnapshot, setAside, takeSnapshot } from './snapshots.ts';
-import { StartFailure } from './start-failure.ts';
+import { StartFailure } from '../start-failure.ts';
 
 export type Store = {
   readonly db: WritableDb;

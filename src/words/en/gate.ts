@@ -1,0 +1,46 @@
+// What a browser shows where the app itself is not shown: how to open it, or a document again.
+
+export type NoteText = {
+  readonly title: string;
+  readonly text: string;
+  /** In parts: what stands at odd places is typed in a terminal. */
+  readonly remedy: readonly string[];
+};
+
+const anotherLink: readonly string[] = [
+  'To get another link at any time, run ',
+  'npm start',
+  ' again: it finds the running app and prints one.',
+];
+
+export const gate = {
+  no_session: {
+    title: 'Open Tallystick with its link',
+    text: 'This page belongs to whoever started the app. In the terminal where it runs stands a link that opens it in this browser.',
+    remedy: anotherLink,
+  },
+  link_used: {
+    title: 'This link has been used',
+    text: 'Each link opens the app once. The newest one stands in the terminal where the app runs.',
+    remedy: anotherLink,
+  },
+  document_used: {
+    title: 'This document has been shown',
+    text: 'It is made anew each time, opens once within a minute, and is kept nowhere.',
+    remedy: ['To see it again, go back to Tallystick and ask for it again.'],
+  },
+  document_refused: {
+    title: 'This document opens in a tab of its own',
+    text: 'It may hold a token for your credits, so it is not handed to anything but a tab that you open.',
+    remedy: ['Go back to Tallystick and ask for it again.'],
+  },
+} satisfies Readonly<Record<string, NoteText>>;
+
+/** One line for whoever asks the app's server for something that it does not give. */
+export const turnedAway = {
+  foreignAddress: 'This address is not the app’s own.',
+  noServiceWorker: 'There is no service worker here.',
+  nothingHere: 'There is nothing here.',
+  broken: 'Something broke in the app.',
+  documentShown: 'This document has been shown. Ask for it again in Tallystick.',
+};

@@ -1,0 +1,71 @@
+// What is said before there is a page: why the app cannot start, and what was put aside on the way.
+import type { SettingWanted, StartNotice, StartProblem } from '../../preload/contract/start.ts';
+
+export const start = {
+  cannotStart: 'Tallystick cannot start',
+  closeToQuit: 'Close this window to quit.',
+
+  problem(problem: StartProblem): string {
+    switch (problem.kind) {
+      case 'folder_in_use':
+        return `Tallystick is already running with the folder ${problem.dataDir}. Use the window that is open, or close it and start again.`;
+      case 'folder_unusable':
+        return `Tallystick cannot write into its data folder ${problem.path} (${problem.code}). Check that the disk is there, has room and can be written, or choose another folder with TALLYSTICK_DATA_DIR, then start again.`;
+      case 'store_unusable':
+        return `Your chats at ${problem.path} cannot be opened (${problem.code}). Check that the disk is there, has room and can be written, then start again.`;
+      case 'store_newer':
+        return `Your chats were saved by a newer version of Tallystick (${problem.migration}). Install the newest version, then start again. Nothing was changed.`;
+      case 'upgrade_failed':
+        return `Your chats could not be brought to this version (${problem.migration}). They are as they were: start the version you had before, or free some disk space and try again.`;
+      case 'migration_altered':
+        return `This copy of Tallystick does not fit your chats (${problem.migration} differs). Install it again from where you got it. Nothing was changed.`;
+      case 'setting_wrong':
+        return `${problem.name} must be ${wanted(problem.wanted)}${given(problem)}.`;
+      case 'core_ended': {
+        const how = problem.exitCode === null ? 'by a signal' : `exit code ${String(problem.exitCode)}`;
+        return `The part of Tallystick that keeps your chats stopped while it was starting (${how}). Install Tallystick again if this goes on.`;
+      }
+      case 'port_taken':
+        return `Port ${String(problem.port)} is taken by another program. Stop it, or choose another port: TALLYSTICK_PORT=4748 npm start.`;
+      case 'other':
+        return problem.text;
+    }
+  },
+
+  notice({ kind, path }: StartNotice): string {
+    switch (kind) {
+      case 'chats_put_aside':
+        return `The file with your chats was damaged. It was put aside as ${path} and a new one was begun.`;
+      case 'settings_put_aside':
+        return `Your settings could not be read. They were put aside as ${path}; the settings are back at their defaults.`;
+    }
+  },
+
+  /** A variable of the environment that the app does not read. `meant`: one that it does. */
+  unknownSetting: (name: string, meant: string | null) =>
+    meant === null
+      ? `No setting of the app is called ${name}; it is ignored.`
+      : `No setting of the app is called ${name}. Did you mean ${meant}?`,
+};
+
+function wanted(what: SettingWanted): string {
+  switch (what.kind) {
+    case 'full_path':
+      return 'a full path';
+    case 'whole_number':
+      return `a whole number from 0 to ${String(what.max)}`;
+    case 'ollama_address':
+      return 'an address such as 127.0.0.1:11434 or http://box.local:11434';
+    case 'web_address':
+      return 'an address that starts with http:// or https://';
+    case 'on_or_off':
+      return '"on" or "off"';
+    case 'short':
+      return `at most ${String(what.charactersMax)} characters long`;
+  }
+}
+
+function given(problem: { readonly given: string | null; readonly wanted: SettingWanted }): string {
+  if (problem.wanted.kind === 'short') return '';
+  return problem.given === null ? ', but it is something with a user name in it' : `, but it is "${problem.given}"`;
+}
