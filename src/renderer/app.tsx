@@ -29,6 +29,7 @@ import { applyTheme } from './ui/theme.ts';
 import { useToast } from './ui/toast.tsx';
 import { useCommands } from './rpc/use-commands.ts';
 import { useRoute } from './use-route.ts';
+import { words } from './words.ts';
 
 export function App() {
   const { value: settings } = useSettings();
@@ -68,7 +69,7 @@ export function App() {
         // The checkout itself hears it.
         return undefined;
       case 'core_restarted':
-        return toast.show({ text: 'Recovered from a crash. Nothing was lost.' });
+        return toast.show({ text: words.page.recovered });
     }
   };
   useCommands(follow);
@@ -97,7 +98,7 @@ export function App() {
               <>
                 <SidebarToggle sidebar={sidebar} shortcut={sayShortcut('B')} />
                 <IconButton
-                  label="New chat"
+                  label={words.page.newChat}
                   shortcut={sayShortcut('N')}
                   icon={<SquarePen />}
                   className="@max-2xs:hidden"
@@ -123,7 +124,7 @@ export function App() {
       >
         {/* The bar shows the name as a button, and only where there is room for it. */}
         {summary === null ? null : <h1 className="sr-only">{summary.title}</h1>}
-        <ErrorBoundary part="this chat" resetKey={chatId}>
+        <ErrorBoundary part="chat" resetKey={chatId}>
           <ChatView
             key={chatId}
             chatId={chatId}
@@ -161,6 +162,6 @@ function useThemeAndTitle(theme: 'system' | 'light' | 'dark' | null, title: stri
     if (theme !== null) applyTheme(theme);
   }, [theme]);
   useEffect(() => {
-    document.title = title === null ? 'Tallystick' : `${title} · Tallystick`;
+    document.title = title === null ? words.page.appName : `${title} · ${words.page.appName}`;
   }, [title]);
 }

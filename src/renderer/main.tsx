@@ -16,7 +16,7 @@ if (root === null) throw new Error('index.html has no element with the id root')
 
 createRoot(root).render(
   <StrictMode>
-    <ErrorBoundary part="the app">
+    <ErrorBoundary part="app">
       <CoreProvider access={connectToCore(window)}>
         <TooltipProvider>
           <ToastProvider>

@@ -1,9 +1,14 @@
 // English: the catalogue that every other language follows.
 import type { Formats } from './formats.ts';
+import { amounts, copying } from './en/amounts.ts';
 import { desktop } from './en/desktop.ts';
 import { failures, refusalTitles } from './en/failures.ts';
 import { gate, turnedAway } from './en/gate.ts';
+import { moments } from './en/moments.ts';
+import { page } from './en/page.ts';
 import { places } from './en/places.ts';
+import { settings } from './en/settings.ts';
+import { sidebar } from './en/sidebar.ts';
 import { start } from './en/start.ts';
 import { terminal } from './en/terminal.ts';
 
@@ -13,11 +18,17 @@ export function english(formats: Formats) {
     language: 'en',
     /** Numbers, dates and money by themselves, as the person writes them. */
     formats,
+    amounts: amounts(formats),
+    copying,
     desktop,
     failures,
     gate,
+    moments: moments(formats),
+    page,
     places,
     refusalTitles,
+    settings: settings(formats),
+    sidebar: sidebar(formats),
     start,
     terminal,
     turnedAway,

@@ -1,26 +1,29 @@
 // Amounts in words: money and credits, in the person's own way to write numbers.
-import { formatMoney, moneyFormat, wholeUnits } from '../../../server/contract/currencies.ts';
 import { microcreditsPerCredit } from '../../../server/contract/money.ts';
+import type { Words } from '../../words/words.ts';
+import { words } from '../words.ts';
 
-export { formatMoney };
+/** `minor`: in the currency's minor units. */
+export function formatMoney(minor: number, currency: string, { formats }: Words = words): string {
+  return formats.money(minor, currency);
+}
 
 /** Small prices keep two digits that say something: €0.02, €0.015. */
-export function formatSmallMoney(cents: number, currency: string, locale?: string): string {
-  const smallDigits = {
+export function formatSmallMoney(cents: number, currency: string, { formats }: Words = words): string {
+  return formats.money(cents, currency, {
     maximumFractionDigits: 20,
     maximumSignificantDigits: 2,
     roundingPriority: 'morePrecision',
-  } as const;
-  return moneyFormat(currency, locale, smallDigits).format(wholeUnits(cents, currency));
+  });
 }
 
 /** Currencies whose hundredth part people call a cent. */
 const withCents: ReadonlySet<string> = new Set(['EUR', 'USD', 'AUD', 'CAD', 'NZD']);
 
 /** What a message costs: "1.5 ¢" rather than "€0.015", where that is what people say. */
-export function formatMessagePrice(cents: number, currency: string, locale?: string): string {
-  if (cents >= 100 || !withCents.has(currency)) return formatSmallMoney(cents, currency, locale);
-  return `${new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }).format(cents)} ¢`;
+export function formatMessagePrice(cents: number, currency: string, say: Words = words): string {
+  if (cents >= 100 || !withCents.has(currency)) return formatSmallMoney(cents, currency, say);
+  return `${say.formats.rounded(cents, 2)} ¢`;
 }
 
 /**
@@ -34,28 +37,20 @@ export function shownCredits(microcredits: number): number {
   return (Math.floor(microcredits / step) * step) / microcreditsPerCredit;
 }
 
-export function formatCredits(microcredits: number, locale?: string): string {
-  const credits = shownCredits(microcredits);
-  return `${formatNumber(credits, locale)} ${credits === 1 ? 'credit' : 'credits'}`;
+export function formatCredits(microcredits: number, { amounts }: Words = words): string {
+  return amounts.credits(shownCredits(microcredits));
 }
 
 /** What an answer cost. Rounded up to a thousandth, so that a charge is never shown as less than it was. */
-export function formatCharge(microcredits: number, locale?: string): string {
-  const credits = Math.ceil(microcredits / 1000) / (microcreditsPerCredit / 1000);
-  return `${formatNumber(credits, locale)} ${credits === 1 ? 'credit' : 'credits'}`;
+export function formatCharge(microcredits: number, { amounts }: Words = words): string {
+  return amounts.credits(Math.ceil(microcredits / 1000) / (microcreditsPerCredit / 1000));
 }
 
 /** What a message will cost, in three digits that say something: 1.25, 0.0125. */
-export function formatCreditPrice(microcredits: number, locale?: string): string {
-  const credits = microcredits / microcreditsPerCredit;
-  return `${new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }).format(credits)} ${credits === 1 ? 'credit' : 'credits'}`;
+export function formatCreditPrice(microcredits: number, { amounts }: Words = words): string {
+  return amounts.roundedCredits(microcredits / microcreditsPerCredit);
 }
 
-export function formatNumber(count: number, locale?: string): string {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }).format(count);
-}
-
-/** `words`: for one, and for any other number. */
-export function formatCount(count: number, words: readonly [one: string, many: string], locale?: string): string {
-  return `${formatNumber(count, locale)} ${count === 1 ? words[0] : words[1]}`;
+export function formatNumber(count: number, { formats }: Words = words): string {
+  return formats.count(count);
 }

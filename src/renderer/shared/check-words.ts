@@ -12,7 +12,7 @@ export function sayCheck(answer: CheckAnswer): { readonly isGood: boolean; reado
     case 'ok':
       return {
         isGood: true,
-        sentence: `Connected to ${sayOllama(answer.version)}, with ${sayModels(answer.modelCount)}.`,
+        sentence: words.settings.connections.ollamaThere(answer.version, answer.modelCount),
       };
     case 'malformed':
       return { isGood: false, sentence: answer.hint };
@@ -21,14 +21,4 @@ export function sayCheck(answer: CheckAnswer): { readonly isGood: boolean; reado
       return { isGood: false, sentence: `${title}. ${remedy}` };
     }
   }
-}
-
-/** Some servers do not say their version. */
-function sayOllama(version: string | null): string {
-  return version === null ? 'Ollama' : `Ollama ${version}`;
-}
-
-function sayModels(count: number): string {
-  if (count === 0) return 'no models yet';
-  return count === 1 ? 'one model' : `${count} models`;
 }

@@ -4,6 +4,7 @@ import type { ConnectionState } from '../rpc/connection.ts';
 import { useConnection } from '../rpc/core-context.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { useNow } from './use-now.ts';
+import { words } from '../words.ts';
 
 const quietMs = 1_000;
 const longMs = 15_000;
@@ -27,6 +28,6 @@ export function connectionNote(state: ConnectionState, now: number): string | nu
   if (state.kind === 'open') return null;
   const goneMs = now - state.since;
   if (goneMs < quietMs) return null;
-  if (goneMs >= longMs) return 'Tallystick isn’t responding. Restart it; this page reconnects automatically.';
-  return state.kind === 'lost' ? 'Reconnecting…' : 'Connecting…';
+  if (goneMs >= longMs) return words.page.notResponding;
+  return state.kind === 'lost' ? words.page.reconnecting : words.page.connecting;
 }

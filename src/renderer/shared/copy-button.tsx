@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { useCopy } from './use-copy.ts';
+import { words } from '../words.ts';
 
 type CopyButtonProps = {
   readonly text: string;
@@ -11,20 +12,18 @@ type CopyButtonProps = {
   readonly label: string;
 };
 
-const words = { idle: 'Copy', copied: 'Copied', refused: 'Couldn’t copy' } as const;
-
 export function CopyButton({ text, label }: CopyButtonProps): ReactNode {
   const [state, copy] = useCopy(text);
   return (
     <>
       <IconButton
         size="sm"
-        label={state === 'copied' ? words.copied : label}
+        label={state === 'copied' ? words.copying.copied : label}
         icon={state === 'copied' ? <Check className="text-positive" /> : <Copy />}
         onClick={copy}
       />
       <span role="status" className={state === 'refused' ? 'self-center pr-1 text-xs text-danger' : 'sr-only'}>
-        {state === 'idle' ? '' : words[state]}
+        {state === 'idle' ? '' : words.copying[state]}
       </span>
     </>
   );
@@ -37,12 +36,12 @@ export function CopyWordButton({ text, label }: CopyButtonProps): ReactNode {
     <Button
       variant="ghost"
       size="sm"
-      aria-label={state === 'idle' ? label : words[state]}
+      aria-label={state === 'idle' ? label : words.copying[state]}
       icon={state === 'copied' ? <Check className="size-3.5" /> : <Copy className="size-3.5" />}
       className={state === 'refused' ? 'text-xs text-danger' : 'text-xs'}
       onClick={copy}
     >
-      {words[state]}
+      {words.copying[state]}
     </Button>
   );
 }

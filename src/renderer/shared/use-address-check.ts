@@ -3,6 +3,7 @@ import { useAsked } from '../rpc/core-context.tsx';
 import { sayCheck, type CheckAnswer } from './check-words.ts';
 import type { Standing } from './standing-line.tsx';
 import { useSettled } from './use-settled.ts';
+import { words } from '../words.ts';
 
 export type AddressCheck = {
   readonly standing: Standing;
@@ -17,9 +18,9 @@ export function useAddressCheck(text: string): AddressCheck {
   const settled = useSettled(address, settleMs);
   const asked = useAsked(settled, (core, signal) => core.models.check({ address: settled }, { signal }));
   if (settled !== address || asked.kind === 'asking')
-    return { standing: { kind: 'waiting', sentence: 'Checking…' }, answer: null };
+    return { standing: { kind: 'waiting', sentence: words.settings.connections.checking }, answer: null };
   if (asked.kind === 'failed')
-    return { standing: { kind: 'bad', sentence: 'Couldn’t check this address.' }, answer: null };
+    return { standing: { kind: 'bad', sentence: words.settings.connections.notChecked }, answer: null };
   const { isGood, sentence } = sayCheck(asked.answer);
   return { standing: { kind: isGood ? 'good' : 'bad', sentence }, answer: asked.answer.kind };
 }

@@ -1,13 +1,14 @@
 // How long until another try can succeed, in words. Pure.
+import { words } from '../words.ts';
 
 /** `ms` until then; null when it is not ahead. Rounded up, so that the end of the wait is never promised too early. */
 export function sayWait(ms: number): string | null {
   if (ms <= 0) return null;
   const seconds = Math.ceil(ms / 1000);
-  if (seconds < 90) return `${seconds} s`;
+  if (seconds < 90) return words.moments.seconds(seconds);
   const minutes = Math.ceil(seconds / 60);
-  if (minutes < 90) return `${minutes} min`;
-  return `${Math.ceil(minutes / 60)} h`;
+  if (minutes < 90) return words.moments.minutes(minutes);
+  return words.moments.hours(Math.ceil(minutes / 60));
 }
 
 /** Milliseconds after which the words change. */

@@ -1,5 +1,6 @@
 // The window: the sidebar beside or over the page, a top bar, lines of notice, and the content.
 import { useRef, type ReactNode } from 'react';
+import { words } from '../words.ts';
 
 type AppFrameProps = {
   readonly sidebar: ReactNode;
@@ -44,7 +45,7 @@ function SkipLink({ onSkip }: { readonly onSkip: () => void }) {
       onClick={onSkip}
       className="fixed top-2 left-2 z-50 not-focus:sr-only rounded-md border border-line-strong bg-float px-3.5 py-2 font-medium shadow-float"
     >
-      Skip to message
+      {words.page.skipToMessage}
     </button>
   );
 }

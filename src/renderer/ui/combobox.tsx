@@ -6,6 +6,7 @@ import { useId, useState, type ReactNode } from 'react';
 import { cx } from './cx.ts';
 import { MiddleText } from './middle-text.tsx';
 import { Tooltip } from './tooltip.tsx';
+import { words } from '../words.ts';
 
 export type ComboboxOption = {
   readonly value: string;
@@ -114,7 +115,7 @@ export function Combobox({
                     {option.detail ? <span className="truncate text-xs text-ink-2">{option.detail}</span> : null}
                   </span>
                   {option.value === value ? (
-                    <Check aria-label="Selected" className="size-4 shrink-0 text-accent" />
+                    <Check aria-label={words.page.selected} className="size-4 shrink-0 text-accent" />
                   ) : null}
                 </Command.Item>
               ))}

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { cx } from './cx.ts';
 import { useFocusReturn } from './focus-return.ts';
 import { IconButton } from './icon-button.tsx';
+import { words } from '../words.ts';
 
 type DialogProps = {
   readonly isOpen: boolean;
@@ -66,7 +67,7 @@ export function Dialog({
             ) : null}
             {/* Last, so that what the dialog is about gets the focus first. */}
             <Radix.Close asChild>
-              <IconButton label="Close" icon={<X />} className="absolute! top-4 right-4" />
+              <IconButton label={words.page.close} icon={<X />} className="absolute! top-4 right-4" />
             </Radix.Close>
           </div>
         </Radix.Content>

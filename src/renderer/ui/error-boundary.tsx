@@ -2,10 +2,12 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { Notice } from './notice.tsx';
+import type { Words } from '../../words/words.ts';
+import { words } from '../words.ts';
 
 type ErrorBoundaryProps = {
   /** What broke, for the sentence: "this chat". */
-  readonly part: string;
+  readonly part: keyof Words['page']['broken'];
   readonly children: ReactNode;
   /** A new value mends the boundary: the id of what is shown. */
   readonly resetKey?: string | null;
@@ -37,21 +39,21 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
         <Notice
           tone="danger"
           role="alert"
-          title={`Something went wrong in ${this.props.part}`}
+          title={words.page.broken[this.props.part]}
           actions={
             <>
               <Button size="sm" variant="primary" onClick={() => this.setState({ error: null })}>
-                Try again
+                {words.page.tryAgain}
               </Button>
               <Button size="sm" onClick={() => window.location.reload()}>
-                Reload the app
+                {words.page.reload}
               </Button>
             </>
           }
         >
-          <p>Your chats are safe.</p>
+          <p>{words.page.chatsSafe}</p>
           <details className="mt-2">
-            <summary className="text-sm">Details</summary>
+            <summary className="text-sm">{words.page.details}</summary>
             <pre className="mt-1 text-xs whitespace-pre-wrap">{error.message}</pre>
           </details>
         </Notice>

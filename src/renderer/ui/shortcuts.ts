@@ -1,5 +1,6 @@
 // Keyboard shortcuts of the whole window. Ctrl, or ⌘ on a Mac.
 import { useEffect, useEffectEvent } from 'react';
+import { words } from '../words.ts';
 
 /** By key, lower case, pressed with Ctrl or ⌘ and nothing else. */
 export type Shortcuts = Readonly<Record<string, () => void>>;
@@ -21,5 +22,5 @@ export function useShortcuts(shortcuts: Shortcuts): void {
 
 /** The modifier as it is named on this machine: "⌘N" or "Ctrl N". */
 export function sayShortcut(key: string, platform: string = navigator.platform): string {
-  return platform.startsWith('Mac') ? `⌘${key}` : `Ctrl ${key}`;
+  return platform.startsWith('Mac') ? `⌘${key}` : words.page.withCtrl(key);
 }

@@ -7,6 +7,7 @@ import { IconButton } from './icon-button.tsx';
 import { Kbd } from './kbd.tsx';
 import { sayShortcut } from './shortcuts.ts';
 import { useUndo } from './use-undo.ts';
+import { words } from '../words.ts';
 
 export type ToastRequest = {
   readonly text: string;
@@ -57,7 +58,7 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
   const api = useMemo(() => ({ show }), [show]);
   return (
     <ToastContext value={api}>
-      <Radix.Provider swipeDirection="up" label="Notice">
+      <Radix.Provider swipeDirection="up" label={words.page.notices}>
         {children}
         {toasts.map((toast) => (
           <OneToast key={toast.id} toast={toast} onGone={() => remove(toast.id)} />
@@ -88,7 +89,7 @@ function OneToast({ toast, onGone }: { readonly toast: Shown; readonly onGone: (
         </Radix.Action>
       ) : null}
       <Radix.Close asChild>
-        <IconButton label="Dismiss" icon={<X />} size="sm" />
+        <IconButton label={words.page.dismiss} icon={<X />} size="sm" />
       </Radix.Close>
     </Radix.Root>
   );

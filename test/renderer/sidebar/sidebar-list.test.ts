@@ -1,5 +1,6 @@
 // The list of chats: its order, its days, its search hits and its keys.
 import { expect, test } from 'vitest';
+import { wordsFor } from '../../../src/words/words.ts';
 import { groupChats } from '../../../src/renderer/features/sidebar/group-chats.ts';
 import { groupHits } from '../../../src/renderer/features/sidebar/group-hits.ts';
 import { rowAfter, rowByLetters, rowMove } from '../../../src/renderer/features/sidebar/list-keys.ts';
@@ -20,7 +21,7 @@ test('days are those of the calendar, not spans of 24 hours', () => {
     chat(5, new Date(2026, 8, 1)),
     chat(6, new Date(2025, 8, 1)),
   ];
-  expect(groupChats(chats, now, 'en').map((group) => group.name)).toEqual([
+  expect(groupChats(chats, now, wordsFor(['en'])).map((group) => group.name)).toEqual([
     'Today',
     'Yesterday',
     'Last 7 days',
@@ -31,7 +32,7 @@ test('days are those of the calendar, not spans of 24 hours', () => {
 });
 
 test('a chat from a clock ahead of ours counts as today', () => {
-  expect(groupChats([chat(1, new Date(2026, 10, 23))], now, 'en')[0]?.name).toBe('Today');
+  expect(groupChats([chat(1, new Date(2026, 10, 23))], now, wordsFor(['en']))[0]?.name).toBe('Today');
 });
 
 test('the list folds to the same order however its changes come', () => {

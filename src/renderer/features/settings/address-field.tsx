@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import type { AddressDraft } from './use-address-draft.ts';
 import { useSave } from './use-save.ts';
+import { words } from '../../words.ts';
 
 type AddressFieldProps = {
   readonly label: string;
@@ -41,23 +42,21 @@ export function AddressField({ label, hint, draft, patch, children }: AddressFie
         {isChanged ? (
           <>
             <Button variant="ghost" onClick={draft.takeBack}>
-              Undo
+              {words.settings.connections.undo}
             </Button>
             <Button
               type="submit"
               variant="primary"
               isBusy={state.kind === 'saving'}
-              disabledReason={isPossible ? null : 'The address must start with http:// or https://.'}
+              disabledReason={isPossible ? null : words.settings.connections.needsScheme}
             >
-              Save
+              {words.settings.connections.save}
             </Button>
           </>
         ) : null}
       </div>
       {isChanged && !isPossible ? (
-        <p className="text-sm text-ink-2">
-          Enter an address that starts with http:// or https://, such as http://127.0.0.1:11434.
-        </p>
+        <p className="text-sm text-ink-2">{words.settings.connections.howToWrite}</p>
       ) : (
         children
       )}

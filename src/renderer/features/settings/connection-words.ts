@@ -1,17 +1,16 @@
 // How the connection to the companion server stands, in a sentence.
 import type { ServerLink } from '../../../preload/contract/account.ts';
 import type { Standing } from '../../shared/standing-line.tsx';
+import { words } from '../../words.ts';
 
 export function describeServer(link: ServerLink | null): Standing {
-  if (link === null || link.kind === 'checking') return { kind: 'waiting', sentence: 'Checking…' };
+  if (link === null || link.kind === 'checking')
+    return { kind: 'waiting', sentence: words.settings.connections.checking };
   if (link.kind === 'offline')
     return {
       kind: 'bad',
-      sentence:
-        'Can’t reach the server. You can keep chatting with today’s offline messages. Check the address, or try again later.',
+      sentence: words.settings.connections.serverAway,
     };
-  return {
-    kind: 'good',
-    sentence: `Connected to ${link.config.name} ${link.config.version}.${link.config.is_sandbox ? ' Test server: no real payments.' : ''}`,
-  };
+  const { name, version, is_sandbox: isSandbox } = link.config;
+  return { kind: 'good', sentence: words.settings.connections.serverThere(name, version, isSandbox) };
 }

@@ -7,6 +7,7 @@ import { useAddressCheck } from '../../shared/use-address-check.ts';
 import { AddressField } from './address-field.tsx';
 import { describeServer } from './connection-words.ts';
 import { useAddressDraft } from './use-address-draft.ts';
+import { words } from '../../words.ts';
 
 export function ConnectionsPage({ settings }: { readonly settings: Settings }): ReactNode {
   const { value: account } = useAccount();
@@ -16,18 +17,18 @@ export function ConnectionsPage({ settings }: { readonly settings: Settings }): 
   return (
     <div className="flex flex-col gap-7">
       <AddressField
-        label="Ollama address"
+        label={words.settings.connections.ollama}
         draft={ollamaDraft}
-        hint="Where Ollama runs, usually on this computer."
+        hint={words.settings.connections.ollamaHint}
         patch={(address) => ({ ollamaAddress: address })}
       >
         {/* The key: tried again when Ollama comes or goes. */}
         <OllamaStatus key={ollama?.kind} text={ollamaDraft.address} />
       </AddressField>
       <AddressField
-        label="Companion server"
+        label={words.settings.connections.server}
         draft={serverDraft}
-        hint="Counts messages and sells credits. It never sees what you write to local models. Credits work only with the server you bought them from."
+        hint={words.settings.connections.serverHint}
         patch={(address) => ({ serverAddress: address })}
       >
         {serverDraft.isChanged ? null : <StandingLine standing={describeServer(account?.link ?? null)} />}

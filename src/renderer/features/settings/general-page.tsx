@@ -5,6 +5,7 @@ import type { Settings } from '../../../preload/contract/settings.ts';
 import { Segmented } from '../../ui/segmented.tsx';
 import { SaveNote, SettingRow } from './setting-row.tsx';
 import { useSave } from './use-save.ts';
+import { words } from '../../words.ts';
 
 const isMac = navigator.platform.startsWith('Mac');
 const mod = isMac ? '⌘' : 'Ctrl';
@@ -13,28 +14,28 @@ export function GeneralPage({ settings }: { readonly settings: Settings }): Reac
   const { state, save } = useSave();
   return (
     <div>
-      <SettingRow name="Appearance" hint="Match system appearance, or choose one.">
+      <SettingRow name={words.settings.general.appearance} hint={words.settings.general.appearanceHint}>
         <Segmented
-          label="Appearance"
+          label={words.settings.general.appearance}
           value={settings.theme}
           options={[
-            { value: 'system', label: 'System', icon: <Monitor aria-hidden="true" /> },
-            { value: 'light', label: 'Light', icon: <Sun aria-hidden="true" /> },
-            { value: 'dark', label: 'Dark', icon: <Moon aria-hidden="true" /> },
+            { value: 'system', label: words.settings.general.system, icon: <Monitor aria-hidden="true" /> },
+            { value: 'light', label: words.settings.general.light, icon: <Sun aria-hidden="true" /> },
+            { value: 'dark', label: words.settings.general.dark, icon: <Moon aria-hidden="true" /> },
           ]}
           onChange={(theme) => save({ theme })}
         />
       </SettingRow>
       <SettingRow
-        name="Send with"
-        hint={settings.sendKey === 'enter' ? 'Shift+Enter starts a new line.' : 'Enter starts a new line.'}
+        name={words.settings.general.sendWith}
+        hint={settings.sendKey === 'enter' ? words.settings.general.shiftBreaks : words.settings.general.enterBreaks}
       >
         <Segmented
-          label="Send with"
+          label={words.settings.general.sendWith}
           value={settings.sendKey}
           options={[
-            { value: 'enter', label: 'Enter' },
-            { value: 'mod_enter', label: `${mod}+Enter` },
+            { value: 'enter', label: words.settings.general.enter },
+            { value: 'mod_enter', label: words.settings.general.withEnter(mod) },
           ]}
           onChange={(sendKey) => save({ sendKey })}
         />

@@ -7,6 +7,7 @@ import { Switch } from '../../ui/switch.tsx';
 import { SaveNote, SettingRow } from './setting-row.tsx';
 import { SystemPrompt } from './system-prompt.tsx';
 import { useSave } from './use-save.ts';
+import { words } from '../../words.ts';
 
 /** Stands for "no choice made"; no model can be called so. */
 const none = '';
@@ -17,17 +18,20 @@ export function ModelsPage({ settings }: { readonly settings: Settings }): React
   const models = ollama === null || ollama.kind === 'checking' ? [] : ollama.models;
   const isAway = settings.defaultModel !== null && !models.some((model) => model.name === settings.defaultModel);
   const options = [
-    { value: none, label: 'Automatic' },
+    { value: none, label: words.settings.models.automatic },
     ...(isAway && settings.defaultModel !== null
-      ? [{ value: settings.defaultModel, label: `${settings.defaultModel} (not installed)` }]
+      ? [{ value: settings.defaultModel, label: words.settings.models.notInstalled(settings.defaultModel) }]
       : []),
-    ...models.map(({ name, place }) => ({ value: name, label: place === 'cloud' ? `${name} (cloud)` : name })),
+    ...models.map(({ name, place }) => ({
+      value: name,
+      label: place === 'cloud' ? words.settings.models.inCloud(name) : name,
+    })),
   ];
   return (
     <div>
-      <SettingRow name="Model for new chats" hint="You can change it in each chat.">
+      <SettingRow name={words.settings.models.forNewChats} hint={words.settings.models.forNewChatsHint}>
         <Select
-          label="Model for new chats"
+          label={words.settings.models.forNewChats}
           isLabelHidden
           className="w-full @lg:w-64"
           value={settings.defaultModel ?? none}
@@ -40,8 +44,8 @@ export function ModelsPage({ settings }: { readonly settings: Settings }): React
       </div>
       <div className="py-4">
         <Switch
-          label="Demo model"
-          hint="Not a real language model. It replies with canned answers so you can try the app without Ollama."
+          label={words.settings.models.demo}
+          hint={words.settings.models.demoHint}
           isOn={settings.isDemoModelOn}
           onChange={(isDemoModelOn) => save({ isDemoModelOn })}
         />

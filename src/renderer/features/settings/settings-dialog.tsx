@@ -8,15 +8,11 @@ import { AboutPage } from './about-page.tsx';
 import { ConnectionsPage } from './connections-page.tsx';
 import { GeneralPage } from './general-page.tsx';
 import { ModelsPage } from './models-page.tsx';
+import { words } from '../../words.ts';
 
 export type SettingsPage = 'general' | 'models' | 'connections' | 'about';
 
-const pages: readonly { readonly value: SettingsPage; readonly name: string }[] = [
-  { value: 'general', name: 'General' },
-  { value: 'models', name: 'Models' },
-  { value: 'connections', name: 'Connections' },
-  { value: 'about', name: 'About' },
-];
+const pages: readonly SettingsPage[] = ['general', 'models', 'connections', 'about'];
 
 type SettingsDialogProps = {
   /** null: closed. */
@@ -29,22 +25,27 @@ export function SettingsDialog({ page, onPage }: SettingsDialogProps): ReactNode
   const [last, setLast] = useState<SettingsPage>('general');
   if (page !== null && page !== last) setLast(page);
   return (
-    <Dialog isOpen={page !== null} onOpenChange={(isOpen) => !isOpen && onPage(null)} title="Settings" size="lg">
+    <Dialog
+      isOpen={page !== null}
+      onOpenChange={(isOpen) => !isOpen && onPage(null)}
+      title={words.settings.title}
+      size="lg"
+    >
       <Tabs.Root
         value={last}
         onValueChange={(value) => {
-          const next = pages.find((one) => one.value === value);
-          if (next !== undefined) onPage(next.value);
+          const next = pages.find((one) => one === value);
+          if (next !== undefined) onPage(next);
         }}
       >
-        <Tabs.List aria-label="Settings" className="-mx-3 mb-6 flex flex-wrap gap-x-1 border-b border-line">
-          {pages.map(({ value, name }) => (
+        <Tabs.List aria-label={words.settings.title} className="-mx-3 mb-6 flex flex-wrap gap-x-1 border-b border-line">
+          {pages.map((value) => (
             <Tabs.Trigger
               key={value}
               value={value}
               className="-mb-px h-10 rounded-t-sm border-b-2 border-transparent px-3 font-medium whitespace-nowrap text-ink-2 transition-colors hover:text-ink focus-visible:-outline-offset-2 data-[state=active]:border-accent data-[state=active]:text-ink"
             >
-              {name}
+              {words.settings.pages[value]}
             </Tabs.Trigger>
           ))}
         </Tabs.List>
@@ -58,7 +59,7 @@ export function SettingsDialog({ page, onPage }: SettingsDialogProps): ReactNode
 
 function Pages(): ReactNode {
   const { value: settings } = useSettings();
-  if (settings === null) return <Spinner label="Loading settings" />;
+  if (settings === null) return <Spinner label={words.settings.loading} />;
   return (
     <>
       <Tabs.Content value="general" className="outline-offset-4">

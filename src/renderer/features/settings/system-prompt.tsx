@@ -2,6 +2,7 @@
 import { useState, type ReactNode } from 'react';
 import { TextArea } from '../../ui/text-area.tsx';
 import { useSave } from './use-save.ts';
+import { words } from '../../words.ts';
 
 const longest = 20_000;
 
@@ -11,20 +12,20 @@ export function SystemPrompt({ kept }: { readonly kept: string }): ReactNode {
   const text = draft ?? kept;
   const note =
     text !== kept
-      ? 'Saved when you leave this field.'
+      ? words.settings.models.savedOnLeaving
       : state.kind === 'saved'
-        ? 'Saved.'
-        : 'Sent at the start of every chat, such as “Answer briefly, in British English.” Leave empty for none.';
+        ? words.settings.models.saved
+        : words.settings.models.promptHint;
   return (
     <TextArea
-      label="System prompt"
+      label={words.settings.models.systemPrompt}
       rows={5}
       maxLength={longest}
       value={text}
       onChange={(event) => setDraft(event.target.value)}
       onBlur={() => text !== kept && save({ systemPrompt: text })}
       error={state.kind === 'refused' ? state.sentence : null}
-      hint={text.length > longest * 0.9 ? `${(longest - text.length).toLocaleString()} characters left. ${note}` : note}
+      hint={text.length > longest * 0.9 ? words.settings.models.charactersLeft(longest - text.length, note) : note}
     />
   );
 }

@@ -8,6 +8,7 @@ import { groupChats } from './group-chats.ts';
 import { useChatActions } from './use-chat-actions.ts';
 import { useRows } from './use-rows.ts';
 import { useToday } from './use-today.ts';
+import { words } from '../../words.ts';
 
 type ChatListProps = {
   readonly activeChatId: ChatId | null;
@@ -58,11 +59,12 @@ export function ChatList({ activeChatId, onOpen, onGone }: ChatListProps): React
     [rename],
   );
 
-  if (chats === null) return kind === 'failed' ? <EmptyState size="sm" title="Couldn’t load chats" /> : <Placeholder />;
+  if (chats === null)
+    return kind === 'failed' ? <EmptyState size="sm" title={words.sidebar.notLoaded} /> : <Placeholder />;
   if (chats.length === 0) {
     return (
-      <EmptyState size="sm" title="No chats yet">
-        Your chats are stored on this computer.
+      <EmptyState size="sm" title={words.sidebar.none.title}>
+        {words.sidebar.none.text}
       </EmptyState>
     );
   }
@@ -114,7 +116,7 @@ const Row = memo(
 
 function Placeholder(): ReactNode {
   return (
-    <div role="status" aria-label="Loading chats" className="flex animate-appear flex-col gap-3 px-3 pt-5">
+    <div role="status" aria-label={words.sidebar.loading} className="flex animate-appear flex-col gap-3 px-3 pt-5">
       {['w-40', 'w-52', 'w-32', 'w-48'].map((width) => (
         <div key={width} className={`h-3 rounded-full bg-hover ${width}`} />
       ))}

@@ -7,6 +7,7 @@ import { cx } from '../../ui/cx.ts';
 import { DropdownMenu } from '../../ui/dropdown-menu.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { RenameField } from './rename-field.tsx';
+import { words } from '../../words.ts';
 
 export type ChatRowProps = {
   readonly chat: ChatSummary;
@@ -82,7 +83,7 @@ export function ChatRow({
         </span>
         {chat.activeRunId === null ? null : (
           <span className="flex text-accent">
-            <Spinner size={16} label="Answering" />
+            <Spinner size={16} label={words.sidebar.answering} />
           </span>
         )}
       </button>
@@ -96,7 +97,7 @@ export function ChatRow({
               type="button"
               data-row-menu={chat.id}
               tabIndex={isTabStop ? 0 : -1}
-              aria-label={`Actions for “${chat.title}”`}
+              aria-label={words.sidebar.actionsFor(chat.title)}
               className="inline-flex size-7 items-center justify-center rounded-sm text-ink-2 hover:bg-press hover:text-ink data-[state=open]:bg-press data-[state=open]:text-ink"
             >
               <MoreHorizontal aria-hidden="true" className="size-4" />
@@ -105,16 +106,16 @@ export function ChatRow({
           items={[
             {
               kind: 'action',
-              label: 'Rename',
+              label: words.sidebar.rename,
               icon: <Pencil aria-hidden="true" />,
               shortcut: 'F2',
               onSelect: choose(() => onRename(chat.id)),
             },
             {
               kind: 'action',
-              label: 'Delete',
+              label: words.sidebar.delete,
               icon: <Trash2 aria-hidden="true" />,
-              shortcut: 'Del',
+              shortcut: words.page.deleteKey,
               isDanger: true,
               onSelect: choose(() => onRemove(chat.id, chat.title)),
             },

@@ -1,6 +1,7 @@
 // The title of a chat, being written anew where it stands. Enter and leaving keep it, Escape does not.
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { titleMax } from '../../../preload/contract/chats.ts';
+import { words } from '../../words.ts';
 
 export function RenameField({
   title,
@@ -29,7 +30,7 @@ export function RenameField({
   return (
     <input
       ref={field}
-      aria-label="Chat title"
+      aria-label={words.sidebar.chatTitle}
       dir="auto"
       // Whoever asked to rename goes on in this field.
       // oxlint-disable-next-line jsx-a11y/no-autofocus

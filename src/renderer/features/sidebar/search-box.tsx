@@ -3,6 +3,7 @@ import { Search, X } from 'lucide-react';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { fieldFrame } from '../../ui/field.tsx';
 import { cx } from '../../ui/cx.ts';
+import { words } from '../../words.ts';
 
 type SearchBoxProps = { readonly query: string; readonly onChange: (query: string) => void; readonly wish: number };
 
@@ -22,8 +23,8 @@ export function SearchBox({ query, onChange, wish }: SearchBoxProps): ReactNode 
         ref={field}
         type="search"
         data-chat-search
-        aria-label="Search chats"
-        placeholder="Search chats"
+        aria-label={words.sidebar.search}
+        placeholder={words.sidebar.search}
         maxLength={200}
         value={query}
         onChange={(event) => onChange(event.target.value)}
@@ -44,7 +45,7 @@ export function SearchBox({ query, onChange, wish }: SearchBoxProps): ReactNode 
       {query === '' ? null : (
         <button
           type="button"
-          aria-label="Clear search"
+          aria-label={words.sidebar.clearSearch}
           className="-mr-1.5 inline-flex size-6 items-center justify-center rounded-sm text-ink-3 hover:bg-hover hover:text-ink"
           onClick={() => {
             onChange('');

@@ -9,6 +9,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { groupHits, type HitGroup } from './group-hits.ts';
 import { useRows } from './use-rows.ts';
 import { useSettled } from '../../shared/use-settled.ts';
+import { words } from '../../words.ts';
 
 /** Long enough to skip most keystrokes, short enough not to be felt. */
 const settleMs = 120;
@@ -27,10 +28,10 @@ export function SearchResults({ query, activeChatId, onOpen }: SearchResultsProp
     return (
       <EmptyState
         size="sm"
-        title="Search failed"
+        title={words.sidebar.searchFailed}
         actions={
           <Button size="sm" onClick={asked.again}>
-            Try again
+            {words.sidebar.tryAgain}
           </Button>
         }
       />
@@ -40,8 +41,8 @@ export function SearchResults({ query, activeChatId, onOpen }: SearchResultsProp
   const hits = asked.kind === 'answered' ? asked.answer : (asked.before ?? []);
   if (hits.length === 0) {
     return (
-      <EmptyState size="sm" title="No results">
-        No chats match “{query}”. Try fewer or different words.
+      <EmptyState size="sm" title={words.sidebar.noResults}>
+        {words.sidebar.noMatch(query)}
       </EmptyState>
     );
   }
@@ -54,7 +55,7 @@ export function SearchResults({ query, activeChatId, onOpen }: SearchResultsProp
     // Arrow keys move between the buttons inside; the box itself is nothing to press.
     <div {...handlers}>
       <div role="status" className="px-3 pt-4 pb-1">
-        <h2 className="text-xs font-medium text-ink-3">{hits.length === 1 ? '1 result' : `${hits.length} results`}</h2>
+        <h2 className="text-xs font-medium text-ink-3">{words.sidebar.results(hits.length)}</h2>
       </div>
       <ul>
         {groups.map((group) => (

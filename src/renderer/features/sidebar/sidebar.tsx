@@ -12,6 +12,7 @@ import { ChatList } from './chat-list.tsx';
 import { SearchBox } from './search-box.tsx';
 import { SearchResults } from './search-results.tsx';
 import type { SidebarState } from './use-sidebar.ts';
+import { words } from '../../words.ts';
 
 export type SidebarProps = {
   readonly sidebar: SidebarState;
@@ -27,14 +28,14 @@ export function Sidebar(props: SidebarProps): ReactNode {
   const { sidebar } = props;
   if (sidebar.isNarrow) {
     return (
-      <Sheet isOpen={sidebar.isShown} onOpenChange={sidebar.leaveSheet} title="Chats">
+      <Sheet isOpen={sidebar.isShown} onOpenChange={sidebar.leaveSheet} title={words.sidebar.chats}>
         <Content {...props} />
       </Sheet>
     );
   }
   return (
     <aside
-      aria-label="Chats"
+      aria-label={words.sidebar.chats}
       inert={!sidebar.isShown}
       className={cx(
         'shrink-0 overflow-hidden border-line bg-sunken transition-[width] duration-200',
@@ -58,7 +59,7 @@ export function SidebarToggle({
 }): ReactNode {
   return (
     <IconButton
-      label={sidebar.isShown ? 'Hide chats' : 'Show chats'}
+      label={sidebar.isShown ? words.sidebar.hide : words.sidebar.show}
       icon={<PanelLeft />}
       aria-expanded={sidebar.isShown}
       onClick={sidebar.toggle}
@@ -88,7 +89,7 @@ function Content({
     <>
       <header className="flex h-14 shrink-0 items-center gap-2 pr-3 pl-5">
         <TallyMark size={22} />
-        <span className="flex-1 font-semibold tracking-tight">Tallystick</span>
+        <span className="flex-1 font-semibold tracking-tight">{words.page.appName}</span>
         <SidebarToggle sidebar={sidebar} />
       </header>
       <div className="flex flex-col gap-2 px-3 pb-2">
@@ -98,7 +99,7 @@ function Content({
           icon={<SquarePen aria-hidden="true" className="size-4 text-ink-2" />}
           onClick={start}
         >
-          <span className="flex-1 text-left">New chat</span>
+          <span className="flex-1 text-left">{words.sidebar.newChat}</span>
           {newChatShortcut === undefined ? null : (
             <span aria-hidden="true">
               <Kbd>{newChatShortcut}</Kbd>
@@ -107,7 +108,7 @@ function Content({
         </Button>
         <SearchBox query={query} onChange={setQuery} wish={sidebar.searchWish} />
       </div>
-      <nav aria-label="Chat list" className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-4">
+      <nav aria-label={words.sidebar.chatList} className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-4">
         {query.trim() === '' ? (
           <ChatList activeChatId={activeChatId} onOpen={(chatId) => open(chatId, null)} onGone={onNewChat} />
         ) : (
@@ -124,7 +125,7 @@ function Content({
             onSettings();
           }}
         >
-          Settings
+          {words.sidebar.settings}
         </Button>
       </footer>
     </>

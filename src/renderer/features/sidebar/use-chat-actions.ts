@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef } from 'react';
 import type { ChatId } from '../../../preload/contract/ids.ts';
 import { useCore } from '../../rpc/core-context.tsx';
 import { useToast } from '../../ui/toast.tsx';
+import { words } from '../../words.ts';
 
 type Context = {
   readonly activeChatId: ChatId | null;
@@ -27,7 +28,7 @@ export function useChatActions(context: Context): ChatActions {
 
   const rename = useCallback(
     (id: ChatId, title: string) => {
-      core.chats.rename({ id, title }).catch(() => toast.show({ text: 'The chat couldn’t be renamed. Try again.' }));
+      core.chats.rename({ id, title }).catch(() => toast.show({ text: words.sidebar.notRenamed }));
     },
     [core, toast],
   );
@@ -42,8 +43,8 @@ export function useChatActions(context: Context): ChatActions {
           else latest.current.onBack(id);
         } catch {
           toast.show({
-            text: 'The chat couldn’t be restored.',
-            action: { label: 'Try again', onAction: () => void restore() },
+            text: words.sidebar.notRestored,
+            action: { label: words.sidebar.tryAgain, onAction: () => void restore() },
           });
         }
       };
@@ -52,11 +53,11 @@ export function useChatActions(context: Context): ChatActions {
           await core.chats.remove({ id });
           if (wasActive) latest.current.onGone();
           toast.show({
-            text: `Deleted “${title}”`,
-            action: { label: 'Undo', onAction: () => void restore(), isUndo: true },
+            text: words.sidebar.deleted(title),
+            action: { label: words.sidebar.undo, onAction: () => void restore(), isUndo: true },
           });
         } catch {
-          toast.show({ text: 'The chat couldn’t be deleted. Try again.' });
+          toast.show({ text: words.sidebar.notDeleted });
         }
       };
       void removeNow();

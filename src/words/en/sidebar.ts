@@ -1,0 +1,43 @@
+// The chats at the side: the list, the search, and what can be done with a chat.
+import type { Formats } from '../formats.ts';
+import { pluralsOf } from '../plurals.ts';
+
+const many = pluralsOf('en');
+
+export const sidebar = ({ count }: Formats) => ({
+  chats: 'Chats',
+  chatList: 'Chat list',
+  hide: 'Hide chats',
+  show: 'Show chats',
+  newChat: 'New chat',
+  settings: 'Settings',
+
+  loading: 'Loading chats',
+  notLoaded: 'Couldn’t load chats',
+  none: { title: 'No chats yet', text: 'Your chats are stored on this computer.' },
+  groups: {
+    today: 'Today',
+    yesterday: 'Yesterday',
+    last7Days: 'Last 7 days',
+    last30Days: 'Last 30 days',
+  },
+
+  answering: 'Answering',
+  actionsFor: (title: string) => `Actions for “${title}”`,
+  rename: 'Rename',
+  delete: 'Delete',
+  chatTitle: 'Chat title',
+  notRenamed: 'The chat couldn’t be renamed. Try again.',
+  deleted: (title: string) => `Deleted “${title}”`,
+  undo: 'Undo',
+  notDeleted: 'The chat couldn’t be deleted. Try again.',
+  notRestored: 'The chat couldn’t be restored.',
+  tryAgain: 'Try again',
+
+  search: 'Search chats',
+  clearSearch: 'Clear search',
+  searchFailed: 'Search failed',
+  noResults: 'No results',
+  noMatch: (query: string) => `No chats match “${query}”. Try fewer or different words.`,
+  results: (found: number) => many(found, { one: '1 result', other: `${count(found)} results` }),
+});
