@@ -1,16 +1,20 @@
 // English: the catalogue that every other language follows.
 import type { Formats } from './formats.ts';
 import { amounts, copying } from './en/amounts.ts';
+import { buying } from './en/buying.ts';
+import { credits } from './en/credits.ts';
 import { desktop } from './en/desktop.ts';
 import { failures, refusalTitles } from './en/failures.ts';
 import { gate, turnedAway } from './en/gate.ts';
 import { moments } from './en/moments.ts';
 import { page } from './en/page.ts';
 import { places } from './en/places.ts';
+import { purchases } from './en/purchases.ts';
 import { settings } from './en/settings.ts';
 import { sidebar } from './en/sidebar.ts';
 import { start } from './en/start.ts';
 import { terminal } from './en/terminal.ts';
+import { tokens } from './en/tokens.ts';
 
 export function english(formats: Formats) {
   return {
@@ -19,18 +23,22 @@ export function english(formats: Formats) {
     /** Numbers, dates and money by themselves, as the person writes them. */
     formats,
     amounts: amounts(formats),
+    buying: buying(formats),
     copying,
+    credits: credits(formats),
     desktop,
     failures,
     gate,
     moments: moments(formats),
     page,
     places,
+    purchases,
     refusalTitles,
     settings: settings(formats),
     sidebar: sidebar(formats),
     start,
     terminal,
+    tokens: tokens(formats),
     turnedAway,
   };
 }

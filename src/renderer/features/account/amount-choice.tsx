@@ -4,8 +4,9 @@ import type { ReactNode, RefObject } from 'react';
 import type { FreeAmount } from '../../../../server/contract/orders/free-amount.ts';
 import { cx } from '../../ui/cx.ts';
 import { TextField } from '../../ui/text-field.tsx';
-import { currencySign, readAmount, sayBounds } from './amount-entry.ts';
+import { readAmount, sayBounds } from './amount-entry.ts';
 import { formatCredits } from '../../shared/amounts.ts';
+import { words } from '../../words.ts';
 
 type AmountChoiceProps = {
   readonly offer: FreeAmount;
@@ -47,19 +48,19 @@ export function AmountChoice({ offer, text, error, isChosen, field, onChoose, on
         >
           {isChosen ? <Check className="size-3.5" strokeWidth={3} /> : null}
         </span>
-        <span className="text-sm font-medium text-ink-2">Other amount</span>
+        <span className="text-sm font-medium text-ink-2">{words.buying.amount.other}</span>
       </label>
       <div className="flex min-w-0 flex-1 basis-64 flex-wrap items-start gap-x-3">
         <TextField
           ref={field}
-          label="Amount"
+          label={words.buying.amount.label}
           isLabelHidden
           className="w-36 shrink-0"
           inputMode="decimal"
           autoComplete="off"
           maxLength={12}
           value={text}
-          leading={<span className="text-ink-3">{currencySign(offer.currency)}</span>}
+          leading={<span className="text-ink-3">{words.formats.currencySign(offer.currency)}</span>}
           inputClassName="tabular-nums"
           aria-invalid={error === null ? undefined : true}
           aria-describedby="amount-words"
@@ -78,7 +79,8 @@ export function AmountChoice({ offer, text, error, isChosen, field, onChoose, on
             error === null ? 'text-ink-2' : 'text-danger',
           )}
         >
-          {error ?? (entry.kind === 'ok' ? `= ${formatCredits(entry.microcredits)}` : sayBounds(offer))}
+          {error ??
+            (entry.kind === 'ok' ? words.buying.amount.buys(formatCredits(entry.microcredits)) : sayBounds(offer))}
         </p>
       </div>
     </div>

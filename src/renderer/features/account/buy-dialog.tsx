@@ -13,6 +13,7 @@ import type { BuyStep } from './buy-flow.ts';
 import { Waiting } from './waiting.tsx';
 import { useBuyFlow, type BuyActions } from './use-buy-flow.ts';
 import type { Buying } from './use-buying.ts';
+import { words } from '../../words.ts';
 
 type BuyDialogProps = { readonly buying: Buying; readonly onSaveKit: () => void };
 
@@ -72,7 +73,7 @@ function Step({
         />
       );
     case 'placing':
-      return <Waiting takesFocus text={step.wish === null ? 'Opening your purchase' : 'Placing your order'} />;
+      return <Waiting takesFocus text={step.wish === null ? words.buying.opening : words.buying.placing} />;
     case 'asking_place':
       return (
         <ChooseTokenPlace
@@ -98,7 +99,7 @@ function Step({
         <Notice
           role="alert"
           tone="warning"
-          title="Couldn’t continue the purchase"
+          title={words.buying.notContinued}
           actions={
             <>
               {step.canRetry ? (
@@ -106,10 +107,10 @@ function Step({
                   variant="primary"
                   onClick={() => (step.wish === null ? actions.show(step.orderId) : actions.place(step.wish))}
                 >
-                  Try again
+                  {words.buying.tryAgain}
                 </Button>
               ) : null}
-              <Button onClick={() => actions.startOver()}>Choose a pack</Button>
+              <Button onClick={() => actions.startOver()}>{words.buying.choosePack}</Button>
             </>
           }
         >
@@ -122,13 +123,13 @@ function Step({
 function titleOf(step: BuyStep): string {
   switch (step.kind) {
     case 'choosing':
-      return 'Buy credits';
+      return words.buying.title;
     case 'asking_place':
-      return 'Where should your credits be stored?';
+      return words.buying.placeTitle;
     case 'placing':
     case 'checkout':
     case 'following':
     case 'trouble':
-      return 'Your purchase';
+      return words.buying.purchaseTitle;
   }
 }

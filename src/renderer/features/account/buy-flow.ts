@@ -3,6 +3,7 @@ import type { OrderId, Provider } from '../../../../server/contract/orders/order
 import type { CheckoutView, Purchase } from '../../../preload/contract/account.ts';
 import type { Refusal } from '../../../preload/contract/failure.ts';
 import type { Buyable, Wish } from './buyable.ts';
+import { words } from '../../words.ts';
 
 /** What was chosen before, and the way to pay that did not work out. */
 export type Before = { readonly thing: Buyable; readonly notBy: Provider };
@@ -94,19 +95,5 @@ function sayUnanswered(reason: 'disconnected' | 'gone' | 'broken'): {
   readonly sentence: string;
   readonly canRetry: boolean;
 } {
-  switch (reason) {
-    case 'disconnected':
-      return {
-        sentence:
-          'The connection was lost before the order was confirmed. It’s safe to try again: you won’t be charged twice.',
-        canRetry: true,
-      };
-    case 'gone':
-      return { sentence: 'This purchase no longer exists. Start a new one.', canRetry: false };
-    case 'broken':
-      return {
-        sentence: 'Couldn’t place the order. It’s safe to try again: you won’t be charged twice.',
-        canRetry: true,
-      };
-  }
+  return { sentence: words.buying.unanswered[reason], canRetry: reason !== 'gone' };
 }

@@ -2,6 +2,7 @@
 import { ExternalLink } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { Spinner } from '../../ui/spinner.tsx';
+import { words } from '../../words.ts';
 
 export function CheckoutFrame({ url }: { readonly url: string }): ReactNode {
   const [isLoaded, setLoaded] = useState(false);
@@ -10,7 +11,7 @@ export function CheckoutFrame({ url }: { readonly url: string }): ReactNode {
       <div className="relative overflow-hidden rounded-lg border border-line bg-raised">
         <iframe
           src={url}
-          title="Checkout"
+          title={words.buying.checkout.title}
           // Its own origin, the server's, is not the app's: it may keep its own cookies and reach nothing of ours.
           // oxlint-disable-next-line react/iframe-missing-sandbox
           sandbox="allow-scripts allow-forms allow-same-origin allow-popups"
@@ -22,7 +23,7 @@ export function CheckoutFrame({ url }: { readonly url: string }): ReactNode {
         {isLoaded ? null : (
           <div className="absolute inset-0 flex flex-col items-center justify-center gap-3 bg-raised text-ink-2">
             <Spinner size={32} label={null} />
-            Opening checkout…
+            {words.buying.checkout.opening}
           </div>
         )}
       </div>
@@ -34,7 +35,7 @@ export function CheckoutFrame({ url }: { readonly url: string }): ReactNode {
           rel="noopener noreferrer"
           className="inline-flex shrink-0 items-center gap-1.5 rounded-sm text-accent-ink underline-offset-4 hover:underline"
         >
-          Open in a new tab
+          {words.buying.checkout.newTab}
           <ExternalLink aria-hidden="true" className="size-3.5" />
         </a>
       </p>

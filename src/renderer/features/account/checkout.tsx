@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { CheckoutFrame } from './checkout-frame.tsx';
 import { InvoiceCheckout } from './invoice/invoice-checkout.tsx';
+import { words } from '../../words.ts';
 
 type CheckoutProps = {
   readonly view: CheckoutView;
@@ -38,15 +39,9 @@ function CheckoutWindow({ onShow }: { readonly onShow: () => void }): ReactNode 
     if (command.kind === 'checkout_closed') setClosed(true);
   });
   return (
-    <Elsewhere
-      text={
-        isClosed
-          ? 'The checkout window was closed. If you paid there, this updates automatically.'
-          : 'Checkout is open in a separate window. Pay there, and this updates automatically.'
-      }
-    >
+    <Elsewhere text={isClosed ? words.buying.checkout.windowClosed : words.buying.checkout.windowOpen}>
       <Button variant={isClosed ? 'primary' : 'secondary'} onClick={onShow}>
-        {isClosed ? 'Open checkout' : 'Show again'}
+        {isClosed ? words.buying.checkout.open : words.buying.checkout.showAgain}
       </Button>
     </Elsewhere>
   );
@@ -55,20 +50,14 @@ function CheckoutWindow({ onShow }: { readonly onShow: () => void }): ReactNode 
 function CheckoutTab({ url }: { readonly url: string }): ReactNode {
   const [hasOpened, setOpened] = useState(false);
   return (
-    <Elsewhere
-      text={
-        hasOpened
-          ? 'Checkout is open in another tab. Pay there, and this updates automatically.'
-          : 'You pay on the server’s page, in a new tab. This updates automatically.'
-      }
-    >
+    <Elsewhere text={hasOpened ? words.buying.checkout.tabOpen : words.buying.checkout.tabToOpen}>
       <LinkButton
         href={url}
         variant={hasOpened ? 'secondary' : 'primary'}
         icon={<ExternalLink aria-hidden="true" className="size-4" />}
         onClick={() => setOpened(true)}
       >
-        {hasOpened ? 'Open again' : 'Open checkout'}
+        {hasOpened ? words.buying.checkout.openAgain : words.buying.checkout.open}
       </LinkButton>
     </Elsewhere>
   );

@@ -15,6 +15,7 @@ import { buyableOf, chosenNow, firstChoice, priceOf, sayWrong, type Picked } fro
 import { offerPacks } from './pack-offer.ts';
 import { sayProvider } from './purchase-view.ts';
 import { WayToPay } from './way-to-pay.tsx';
+import { words } from '../../words.ts';
 
 export type Choice = { readonly thing: Buyable; readonly provider: Provider };
 
@@ -35,11 +36,7 @@ export function ChooseForm({ config, before, onChosen }: ChooseFormProps): React
   const provider = providers.find((one) => one === wantedProvider) ?? providers[0];
   const chosen = chosenNow(config, picked, text);
   if (provider === undefined || chosen === null)
-    return (
-      <EmptyState title="Nothing to buy here">
-        This server has no packs or no payment method set up. Ask whoever runs it.
-      </EmptyState>
-    );
+    return <EmptyState title={words.buying.choose.nothing}>{words.buying.choose.nothingHint}</EmptyState>;
   const price = priceOf(chosen);
   const submit = (): void => {
     const thing = buyableOf(chosen);
@@ -57,12 +54,12 @@ export function ChooseForm({ config, before, onChosen }: ChooseFormProps): React
     >
       <p className="text-ink-2">
         {config.local_message_microcredits === 0
-          ? 'Messages to models on this computer are free.'
-          : `A message to a model on this computer costs ${formatCredits(config.local_message_microcredits)}.`}{' '}
-        One-time payment. No account, no subscription.
+          ? words.buying.choose.localFree
+          : words.buying.choose.localCosts(formatCredits(config.local_message_microcredits))}{' '}
+        {words.buying.choose.oneTime}
       </p>
       <fieldset className="mt-5 grid gap-3 @lg:auto-cols-fr @lg:grid-flow-col">
-        <legend className="sr-only">Pack</legend>
+        <legend className="sr-only">{words.buying.choose.pack}</legend>
         {offerPacks(config.packs, config.local_message_microcredits).map((offer) => (
           <PackCard
             key={offer.pack.id}
@@ -89,14 +86,16 @@ export function ChooseForm({ config, before, onChosen }: ChooseFormProps): React
           {config.is_sandbox ? (
             <>
               <FlaskConical aria-hidden="true" className="size-4" />
-              Test server: no real payments.
+              {words.buying.choose.isTest}
             </>
+          ) : providers.length === 1 ? (
+            words.buying.choose.soldAndPaidBy(config.name, sayProvider(provider))
           ) : (
-            `Sold by ${config.name}${providers.length === 1 ? `. Paid by ${sayProvider(provider).toLowerCase()}.` : '.'}`
+            words.buying.choose.soldBy(config.name)
           )}
         </p>
         <Button type="submit" variant="primary" size="lg">
-          {price === null ? 'Pay' : `Pay ${price}`}
+          {price === null ? words.buying.choose.pay : words.buying.choose.payPrice(price)}
         </Button>
       </DialogActions>
     </form>

@@ -6,6 +6,7 @@ import { Notice } from '../../ui/notice.tsx';
 import type { Before } from './buy-flow.ts';
 import { ChooseForm, type Choice } from './choose-form.tsx';
 import { Waiting } from './waiting.tsx';
+import { words } from '../../words.ts';
 
 type ChoosePackProps = {
   readonly link: ServerLink | null;
@@ -15,12 +16,15 @@ type ChoosePackProps = {
 };
 
 export function ChoosePack({ link, before, onRefresh, onChosen }: ChoosePackProps): ReactNode {
-  if (link === null || link.kind === 'checking') return <Waiting text="Loading prices" />;
+  if (link === null || link.kind === 'checking') return <Waiting text={words.buying.choose.loading} />;
   if (link.kind === 'offline') {
     return (
-      <Notice tone="warning" title="Can’t reach the server" actions={<Button onClick={onRefresh}>Try again</Button>}>
-        Prices come from {new URL(link.origin).host}. They load as soon as it responds. Purchases you’ve started aren’t
-        lost.
+      <Notice
+        tone="warning"
+        title={words.buying.choose.away}
+        actions={<Button onClick={onRefresh}>{words.buying.tryAgain}</Button>}
+      >
+        {words.buying.choose.pricesFrom(new URL(link.origin).host)}
       </Notice>
     );
   }

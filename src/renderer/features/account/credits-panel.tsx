@@ -4,14 +4,15 @@ import type { OrderId } from '../../../../server/contract/orders/orders.ts';
 import type { AccountState } from '../../../preload/contract/account.ts';
 import { Button } from '../../ui/button.tsx';
 import { TallyCount } from '../../ui/tally-mark.tsx';
-import { formatCount, formatCredits, formatNumber, shownCredits } from '../../shared/amounts.ts';
+import { formatCredits, formatNumber, shownCredits } from '../../shared/amounts.ts';
 import { creditsLabel, sayNextMessage, sayTokenPlace, type CreditsView } from './credits-view.ts';
 import { RecentPurchases } from './purchases/recent-purchases.tsx';
-import { sayWhen } from '../../shared/time-words.ts';
+import { daysBetween, sayWhen } from '../../shared/time-words.ts';
 import { TokenActions } from './token/token-actions.tsx';
 import { TokenNotice } from './token/token-notice.tsx';
 import type { AccountDialog } from './use-account-dialogs.ts';
 import { useNow } from '../../shared/use-now.ts';
+import { words } from '../../words.ts';
 
 type CreditsPanelProps = {
   readonly account: AccountState;
@@ -53,7 +54,7 @@ export function CreditsPanel({ account, view, onBuy, onContinue, onShow }: Credi
           className="w-full"
           onClick={onBuy}
         >
-          Buy credits
+          {words.credits.buy}
         </Button>
       </div>
       <TokenActions hasToken={account.tokenPlace !== null && account.tokenTrouble === null} onShow={onShow} />
@@ -64,14 +65,14 @@ export function CreditsPanel({ account, view, onBuy, onContinue, onShow }: Credi
 function Headline({ view }: { readonly view: CreditsView }): ReactNode {
   switch (view.kind) {
     case 'loading':
-      return <p className="text-lg font-semibold">Checking your credits</p>;
+      return <p className="text-lg font-semibold">{words.credits.panel.checking}</p>;
     case 'unknown':
-      return <p className="text-lg font-semibold">Credits unavailable</p>;
+      return <p className="text-lg font-semibold">{words.credits.panel.unavailable}</p>;
     case 'pro':
       return (
         <Figure
           count={shownCredits(view.microcredits)}
-          words={shownCredits(view.microcredits) === 1 ? 'credit' : 'credits'}
+          unit={words.amounts.creditsUnit(shownCredits(view.microcredits))}
         />
       );
     case 'exhausted':
@@ -82,10 +83,8 @@ function Headline({ view }: { readonly view: CreditsView }): ReactNode {
         <>
           <Figure
             count={view.left}
-            words={
-              view.kind === 'free'
-                ? `of ${formatNumber(view.limit)} free messages left`
-                : `of ${formatNumber(view.limit)} offline messages left today`
+            unit={
+              view.kind === 'free' ? words.credits.panel.ofFree(view.limit) : words.credits.panel.ofOffline(view.limit)
             }
           />
           {view.limit <= 20 ? (
@@ -98,29 +97,32 @@ function Headline({ view }: { readonly view: CreditsView }): ReactNode {
   }
 }
 
-function Figure({ count, words }: { readonly count: number; readonly words: string }): ReactNode {
+function Figure({ count, unit }: { readonly count: number; readonly unit: string }): ReactNode {
   return (
     <p className="flex items-baseline gap-2">
       <span className="text-2xl font-semibold tracking-tight tabular-nums">{formatNumber(count)}</span>
-      <span className="text-ink-2">{words}</span>
+      <span className="text-ink-2">{unit}</span>
     </p>
   );
 }
 
 function facts(account: AccountState, view: CreditsView, now: number): readonly (readonly [string, string])[] {
   const { credits, link, tokenPlace, unsettledRuns } = account;
+  const say = words.credits.panel;
   const rows: (readonly [string, string])[] = [];
-  if (view.kind === 'free' && view.resetsAt !== null) rows.push(['Free messages renew', sayWhen(view.resetsAt, now)]);
-  if (view.kind === 'exhausted' && view.resetsAt !== null)
-    rows.push(['Free messages renew', sayWhen(view.resetsAt, now)]);
-  if (credits.heldMicrocredits > 0) rows.push(['Reserved', formatCredits(credits.heldMicrocredits)]);
+  if (view.kind === 'free' && view.resetsAt !== null) rows.push([say.freeRenew, sayWhen(view.resetsAt, now)]);
+  if (view.kind === 'exhausted' && view.resetsAt !== null) rows.push([say.freeRenew, sayWhen(view.resetsAt, now)]);
+  if (credits.heldMicrocredits > 0) rows.push([say.reserved, formatCredits(credits.heldMicrocredits)]);
   if (view.kind === 'offline' && credits.proMicrocredits > 0)
-    rows.push(['Available online', formatCredits(credits.proMicrocredits)]);
-  if (unsettledRuns > 0) rows.push(['Not synced yet', formatCount(unsettledRuns, ['message', 'messages'])]);
-  if (tokenPlace !== null && account.tokenTrouble?.kind !== 'gone') rows.push(['Token', sayTokenPlace(tokenPlace)]);
-  rows.push([
-    'Server',
-    `${new URL(link.origin).host}${link.kind === 'offline' ? `, offline since ${sayWhen(link.since, now).replace(/^at /, '')}` : ''}`,
-  ]);
+    rows.push([say.availableOnline, formatCredits(credits.proMicrocredits)]);
+  if (unsettledRuns > 0) rows.push([say.notSynced, say.messages(unsettledRuns)]);
+  if (tokenPlace !== null && account.tokenTrouble?.kind !== 'gone') rows.push([say.token, sayTokenPlace(tokenPlace)]);
+  const { host } = new URL(link.origin);
+  rows.push([say.server, link.kind === 'offline' ? say.offlineSince(host, sayMomentOf(link.since, now)) : host]);
   return rows;
+}
+
+/** Of today only the time of day. */
+function sayMomentOf(at: number, now: number): string {
+  return daysBetween(now, at) === 0 ? words.formats.clock(at) : sayWhen(at, now);
 }

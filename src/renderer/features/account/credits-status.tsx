@@ -8,12 +8,13 @@ import { Popover } from '../../ui/popover.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { TallyCount, TallyMark } from '../../ui/tally-mark.tsx';
 import { CreditsPanel } from './credits-panel.tsx';
-import { formatNumber } from '../../shared/amounts.ts';
+import { formatNumber, shownCredits } from '../../shared/amounts.ts';
 import { creditsLabel, creditsView, type CreditsView } from './credits-view.ts';
 import { PurchaseChip } from './purchase-chip.tsx';
 import { purchaseUnderWay } from './purchase-view.ts';
 import type { AccountDialog } from './use-account-dialogs.ts';
 import type { Buying } from './use-buying.ts';
+import { words } from '../../words.ts';
 
 /** `isOfferedElsewhere`: a card in the chat shows the same button, and one in reach is enough. */
 export function CreditsStatus({
@@ -42,9 +43,9 @@ export function CreditsStatus({
       {underWay !== null && buying.subject === null ? (
         <PurchaseChip purchase={underWay} onContinue={() => buying.resume(underWay.orderId)} />
       ) : null}
-      <div role="status" aria-label="Credits">
+      <div role="status" aria-label={words.credits.title}>
         <Popover
-          label="Credits in detail"
+          label={words.credits.inDetail}
           align="end"
           isOpen={isOpen}
           onOpenChange={setOpen}
@@ -65,14 +66,14 @@ export function CreditsStatus({
               {account === null || account.tokenTrouble === null ? null : (
                 <>
                   <TriangleAlert aria-hidden="true" className="size-4 shrink-0 text-warning" />
-                  <span className="sr-only">. Your credits can’t be used right now</span>
+                  <span className="sr-only">{words.credits.unusable}</span>
                 </>
               )}
             </button>
           }
         >
           {account === null ? (
-            <p className="p-4 text-ink-2">Loading…</p>
+            <p className="p-4 text-ink-2">{words.credits.loading}</p>
           ) : (
             <CreditsPanel
               account={account}
@@ -89,14 +90,14 @@ export function CreditsStatus({
         <Button
           size="sm"
           variant="secondary"
-          aria-label="Buy credits"
+          aria-label={words.credits.buy}
           aria-hidden={isOpen || isOfferedElsewhere || undefined}
           tabIndex={isOpen || isOfferedElsewhere ? -1 : 0}
           className="@max-2xs:hidden"
           icon={<CreditCard className="size-4 @2xl:hidden" />}
           onClick={leave(buying.buy)}
         >
-          <span className="hidden @2xl:inline">Buy credits</span>
+          <span className="hidden @2xl:inline">{words.credits.buy}</span>
         </Button>
       )}
     </div>
@@ -151,7 +152,7 @@ function CreditsWords({ view }: { readonly view: CreditsView }): ReactNode {
     return (
       <>
         <span aria-hidden="true" className="@2xl:hidden">
-          0 left
+          {words.credits.noneLeftShort}
         </span>
         <span className="@max-2xl:sr-only">{creditsLabel(view)}</span>
       </>
@@ -168,10 +169,10 @@ function CreditsWords({ view }: { readonly view: CreditsView }): ReactNode {
     );
   }
   if (view.kind === 'pro') {
-    const [count, word] = creditsLabel(view).split(' ');
+    const credits = shownCredits(view.microcredits);
     return (
       <span>
-        {count} <span className="@max-2xs:sr-only">{word}</span>
+        {formatNumber(credits)} <span className="@max-2xs:sr-only">{words.amounts.creditsUnit(credits)}</span>
       </span>
     );
   }
@@ -180,7 +181,7 @@ function CreditsWords({ view }: { readonly view: CreditsView }): ReactNode {
     <>
       <span aria-hidden="true">
         {formatNumber(view.left)}
-        <span className="hidden @2xl:inline"> free</span>
+        <span className="hidden @2xl:inline">{words.credits.freeShort}</span>
       </span>
       <span className="sr-only">{creditsLabel(view)}</span>
     </>

@@ -1,7 +1,9 @@
 // What the top bar and its panel say of the account: one union for the figure, sentences for the rest.
+import type { Words } from '../../../words/words.ts';
 import type { AccountState, TokenPlace } from '../../../preload/contract/account.ts';
-import { formatCount, formatCreditPrice, formatCredits } from '../../shared/amounts.ts';
+import { formatCreditPrice, formatCredits } from '../../shared/amounts.ts';
 import { sayWhen } from '../../shared/time-words.ts';
+import { words } from '../../words.ts';
 
 export type CreditsView =
   | { readonly kind: 'loading' }
@@ -30,20 +32,20 @@ export function creditsView(state: AccountState | null): CreditsView {
 }
 
 /** The words beside the mark in the top bar. */
-export function creditsLabel(view: CreditsView, locale?: string): string {
+export function creditsLabel(view: CreditsView, say: Words = words): string {
   switch (view.kind) {
     case 'loading':
-      return 'Checking credits';
+      return say.credits.label.checking;
     case 'unknown':
-      return 'Credits unavailable';
+      return say.credits.label.unavailable;
     case 'free':
-      return formatCount(view.left, ['free message left', 'free messages left'], locale);
+      return say.credits.label.free(view.left);
     case 'pro':
-      return formatCredits(view.microcredits, locale);
+      return formatCredits(view.microcredits, say);
     case 'offline':
-      return `Offline · ${view.left === 0 ? 'no messages' : formatCount(view.left, ['message', 'messages'], locale)} left today`;
+      return say.credits.label.offline(view.left);
     case 'exhausted':
-      return view.hasBought ? 'No credits left' : 'No free messages left';
+      return view.hasBought ? say.credits.label.noCredits : say.credits.label.noFree;
   }
 }
 
@@ -53,38 +55,26 @@ export function sayNextMessage(
   {
     messageMicrocredits,
     now,
-    locale,
-  }: { readonly messageMicrocredits: number | null; readonly now: number; readonly locale?: string },
+    say = words,
+  }: { readonly messageMicrocredits: number | null; readonly now: number; readonly say?: Words },
 ): string {
+  const { next } = say.credits;
   switch (view.kind) {
     case 'loading':
-      return 'Checking your balance.';
+      return next.checking;
     case 'unknown':
-      return 'The server hasn’t reported your balance yet. You can still send messages.';
+      return next.unknown;
     case 'free':
-      return 'Your next message is free.';
+      return next.free;
     case 'pro':
-      return messageMicrocredits === null
-        ? 'Your next message uses your credits.'
-        : `Your next message costs ${formatCreditPrice(messageMicrocredits, locale)}.`;
+      return messageMicrocredits === null ? next.usesCredits : next.costs(formatCreditPrice(messageMicrocredits, say));
     case 'offline':
-      return view.left === 0
-        ? 'You’ve used today’s offline messages. You can still read, search and edit your chats.'
-        : 'Messages are counted on this computer and synced when the server is back.';
+      return view.left === 0 ? next.offlineUsed : next.offline;
     case 'exhausted':
-      return view.resetsAt === null
-        ? 'Buy credits to continue.'
-        : `Buy credits to continue, or wait: free messages renew ${sayWhen(view.resetsAt, now, locale)}.`;
+      return view.resetsAt === null ? next.buy : next.buyOrWait(sayWhen(view.resetsAt, now, say));
   }
 }
 
 export function sayTokenPlace(place: TokenPlace): string {
-  switch (place) {
-    case 'keychain':
-      return 'In the keychain';
-    case 'memory':
-      return 'In memory until you quit';
-    case 'file':
-      return 'In a private file';
-  }
+  return words.credits.tokenPlaces[place];
 }

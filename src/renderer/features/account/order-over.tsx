@@ -4,6 +4,7 @@ import type { Provider } from '../../../../server/contract/orders/orders.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import type { PurchaseView } from './purchase-view.ts';
+import { words as say } from '../../words.ts';
 
 type OrderOverProps = {
   readonly words: PurchaseView;
@@ -25,11 +26,11 @@ export function OrderOver({ words, providers, onAgain, onChoose }: OrderOverProp
             // What had the focus is gone with the checkout.
             // oxlint-disable-next-line jsx-a11y/no-autofocus
             <Button variant="primary" autoFocus onClick={onAgain}>
-              Start again
+              {say.buying.checkout.startAgain}
             </Button>
           ) : null}
           <Button onClick={onChoose}>
-            {words.canRepeat && providers.length > 1 ? 'Pay another way' : 'Choose a pack'}
+            {words.canRepeat && providers.length > 1 ? say.buying.checkout.payAnotherWay : say.buying.choosePack}
           </Button>
         </>
       }

@@ -17,6 +17,7 @@ import { PaymentSeen } from './payment-seen.tsx';
 import { viewPurchase, type PurchaseView } from './purchase-view.ts';
 import type { BuyActions } from './use-buy-flow.ts';
 import { Waiting } from './waiting.tsx';
+import { words as say } from '../../words.ts';
 
 type OrderProgressProps = {
   readonly orderId: OrderId;
@@ -29,7 +30,7 @@ type OrderProgressProps = {
 
 export function OrderProgress({ orderId, view, account, actions, onClose, onSaveKit }: OrderProgressProps): ReactNode {
   const purchase = account?.purchases.find((one) => one.orderId === orderId);
-  if (account === null || purchase === undefined) return <Waiting text="Looking for your order" />;
+  if (account === null || purchase === undefined) return <Waiting text={say.buying.looking} />;
   const words = viewPurchase(purchase);
   if (purchase.state === 'claimed')
     return (
@@ -79,22 +80,22 @@ function Payable({ purchase, view, account, words, actions, onClose }: PayablePr
       <Summary purchase={purchase} />
       {drawn === null ? null : <Checkout view={drawn} purchase={purchase} onShow={show} />}
       {view?.kind === 'invoice' && hasLapsed ? (
-        <Notice role="status" title="Payment time expired">
-          Checking whether your payment arrived. If you’ve paid, wait a moment; your payment isn’t lost.
+        <Notice role="status" title={say.buying.checkout.timeOver}>
+          {say.buying.checkout.checkingLate}
         </Notice>
       ) : (
         <Progress words={words} isOffline={account.link.kind === 'offline'} isLarge={view === null} />
       )}
-      <p className="mt-5 text-sm text-ink-3">You can close this and come back from the button next to your credits.</p>
+      <p className="mt-5 text-sm text-ink-3">{say.buying.checkout.canClose}</p>
       <div className="-mx-2.5 mt-2 flex flex-wrap gap-x-1">
         {view?.kind === 'invoice' ? (
           <Button variant="ghost" size="sm" onClick={() => show('page')}>
-            Pay on the server’s page instead
+            {say.buying.checkout.payOnPage}
           </Button>
         ) : null}
         {view !== null && view.kind !== 'invoice' && provider === 'btcpay' ? (
           <Button variant="ghost" size="sm" onClick={() => show('best')}>
-            Show QR code here
+            {say.buying.checkout.showCode}
           </Button>
         ) : null}
         {hasOtherWay ? (
@@ -106,7 +107,7 @@ function Payable({ purchase, view, account, words, actions, onClose }: PayablePr
               actions.startOver({ thing: boughtThing(purchase), notBy: provider });
             }}
           >
-            Pay another way
+            {say.buying.checkout.payAnotherWay}
           </Button>
         ) : null}
         <Button
@@ -118,7 +119,7 @@ function Payable({ purchase, view, account, words, actions, onClose }: PayablePr
             onClose();
           }}
         >
-          Cancel purchase
+          {say.buying.checkout.cancel}
         </Button>
       </div>
     </div>
@@ -150,9 +151,7 @@ function Progress({ words, isOffline, isLarge }: ProgressProps): ReactNode {
   if (words.tone === 'attention' || isOffline) {
     return (
       <Notice role="status" tone="warning" className="mt-4">
-        {words.tone === 'attention'
-          ? words.sentence
-          : 'Can’t reach the server. If you pay now, your credits are added when it’s back.'}
+        {words.tone === 'attention' ? words.sentence : say.buying.checkout.serverAway}
       </Notice>
     );
   }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { cx } from '../../ui/cx.ts';
 import { formatCredits, formatMoney, formatMessagePrice } from '../../shared/amounts.ts';
 import type { PackOffer } from './pack-offer.ts';
+import { words } from '../../words.ts';
 
 export function PackCard({
   offer,
@@ -51,10 +52,12 @@ export function PackCard({
         {pack.name === formatCredits(pack.credits_microcredits) ? null : formatCredits(pack.credits_microcredits)}
       </span>
       <span className="mt-1 text-sm text-ink-3 tabular-nums @lg:mt-3">
-        {centsPerMessage === null ? null : `${formatMessagePrice(centsPerMessage, pack.currency)} a message`}
+        {centsPerMessage === null
+          ? null
+          : words.buying.choose.aMessage(formatMessagePrice(centsPerMessage, pack.currency))}
       </span>
       <span className="col-span-full text-sm font-medium text-accent-ink @lg:mt-1 @lg:min-h-5">
-        {saves === null ? null : `${saves.percent}% cheaper per message than ${saves.than}`}
+        {saves === null ? null : words.buying.choose.cheaper(saves.percent / 100, saves.than)}
       </span>
     </label>
   );

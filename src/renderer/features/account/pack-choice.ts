@@ -1,4 +1,5 @@
 // What is chosen in the first step: a pack, or a sum of one's own; what it costs, and what is still wrong with it. Pure.
+import type { Words } from '../../../words/words.ts';
 import type { Pack, ServerConfig } from '../../../../server/contract/config.ts';
 import type { FreeAmount } from '../../../../server/contract/orders/free-amount.ts';
 import type { Provider } from '../../../../server/contract/orders/orders.ts';
@@ -6,6 +7,7 @@ import { readAmount, sayBounds, writeAmount, type AmountEntry } from './amount-e
 import { formatMoney } from '../../shared/amounts.ts';
 import type { Before } from './buy-flow.ts';
 import type { Buyable } from './buyable.ts';
+import { words } from '../../words.ts';
 
 export type Picked = { readonly kind: 'pack'; readonly packId: string } | { readonly kind: 'amount' };
 
@@ -34,9 +36,9 @@ export function chosenNow({ packs, free_amount: offer }: ServerConfig, picked: P
 }
 
 /** null while no price can be named. */
-export function priceOf(chosen: Chosen, locale?: string): string | null {
-  if (chosen.kind === 'pack') return formatMoney(chosen.pack.amount_cents, chosen.pack.currency, locale);
-  return chosen.entry.kind === 'ok' ? formatMoney(chosen.entry.cents, chosen.offer.currency, locale) : null;
+export function priceOf(chosen: Chosen, say: Words = words): string | null {
+  if (chosen.kind === 'pack') return formatMoney(chosen.pack.amount_cents, chosen.pack.currency, say);
+  return chosen.entry.kind === 'ok' ? formatMoney(chosen.entry.cents, chosen.offer.currency, say) : null;
 }
 
 /** What can be ordered as it is; null when the amount is not yet right. */
@@ -48,7 +50,9 @@ export function buyableOf(chosen: Chosen): Buyable | null {
 }
 
 /** What to say when somebody tries to pay with it as it is. */
-export function sayWrong(chosen: Chosen, locale?: string): string | null {
+export function sayWrong(chosen: Chosen, say: Words = words): string | null {
   if (chosen.kind === 'pack' || chosen.entry.kind === 'ok') return null;
-  return chosen.entry.kind === 'wrong' ? chosen.entry.sentence : `Enter an amount, ${sayBounds(chosen.offer, locale)}.`;
+  return chosen.entry.kind === 'wrong'
+    ? chosen.entry.sentence
+    : say.buying.amount.missing(sayBounds(chosen.offer, say));
 }

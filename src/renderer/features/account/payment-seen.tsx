@@ -6,6 +6,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { TallyMark } from '../../ui/tally-mark.tsx';
 import { formatCredits } from '../../shared/amounts.ts';
 import type { PurchaseView } from './purchase-view.ts';
+import { words as say } from '../../words.ts';
 
 type PaymentSeenProps = {
   readonly purchase: Purchase;
@@ -25,7 +26,7 @@ export function PaymentSeen({ purchase, words, onClose }: PaymentSeenProps): Rea
     <div className="flex flex-col items-center pt-6 pb-2 text-center">
       <TallyMark size={64} isDrawing className="text-ink" />
       <div role="status" className="mt-5 flex flex-col items-center">
-        <p className="text-xl font-semibold tracking-tight tabular-nums">{credits} on the way</p>
+        <p className="text-xl font-semibold tracking-tight tabular-nums">{say.buying.seen.onTheWay(credits)}</p>
         {words.tone === 'attention' ? (
           <Notice tone="warning" className="mt-4 max-w-md text-left">
             {words.sentence}
@@ -34,11 +35,9 @@ export function PaymentSeen({ purchase, words, onClose }: PaymentSeenProps): Rea
           <p className="mt-2 max-w-md text-ink-2">{words.sentence}</p>
         )}
       </div>
-      <p className="mt-5 text-sm text-ink-3">
-        You can close this or quit the app. Your credits are added automatically.
-      </p>
+      <p className="mt-5 text-sm text-ink-3">{say.buying.seen.canQuit}</p>
       <Button ref={close} className="mt-4" onClick={onClose}>
-        Back to chat
+        {say.buying.backToChat}
       </Button>
     </div>
   );

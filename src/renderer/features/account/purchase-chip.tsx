@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { Purchase } from '../../../preload/contract/account.ts';
 import { Spinner } from '../../ui/spinner.tsx';
 import { viewPurchase } from './purchase-view.ts';
+import { words } from '../../words.ts';
 
 export function PurchaseChip({
   purchase,
@@ -17,7 +18,7 @@ export function PurchaseChip({
     <button
       type="button"
       onClick={onContinue}
-      aria-label={`Purchase: ${view.label}. Continue`}
+      aria-label={words.buying.chip(view.label)}
       className="inline-flex h-7 shrink-0 @max-2xs:hidden items-center gap-1.5 rounded-full border border-line bg-accent-soft px-2.5 text-sm font-medium text-accent-ink transition-colors hover:border-line-strong"
     >
       {view.tone === 'attention' ? (

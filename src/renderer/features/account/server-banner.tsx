@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useAccount, useCore } from '../../rpc/core-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Banner } from '../../ui/notice.tsx';
+import { words } from '../../words.ts';
 
 export function ServerOfflineBanner(): ReactNode {
   const core = useCore();
@@ -13,14 +14,11 @@ export function ServerOfflineBanner(): ReactNode {
     <Banner
       actions={
         <Button size="sm" variant="ghost" onClick={() => void core.account.refresh().catch(() => undefined)}>
-          Try again
+          {words.credits.offlineBanner.tryAgain}
         </Button>
       }
     >
-      You’re offline.{' '}
-      {left === 0
-        ? 'You’ve used today’s offline messages; everything else still works.'
-        : 'You can keep chatting; usage syncs later.'}
+      {left === 0 ? words.credits.offlineBanner.used : words.credits.offlineBanner.some}
     </Banner>
   );
 }

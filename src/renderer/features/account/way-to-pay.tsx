@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { Provider } from '../../../../server/contract/orders/orders.ts';
 import { cx } from '../../ui/cx.ts';
 import { sayProvider } from './purchase-view.ts';
+import { words } from '../../words.ts';
 
 type WayToPayProps = {
   readonly providers: readonly Provider[];
@@ -14,7 +15,7 @@ type WayToPayProps = {
 export function WayToPay({ providers, chosen, onChoose }: WayToPayProps): ReactNode {
   return (
     <fieldset className="mt-6">
-      <legend className="mb-2 text-sm font-medium">Pay with</legend>
+      <legend className="mb-2 text-sm font-medium">{words.buying.choose.payWith}</legend>
       <div className="grid gap-3 @lg:auto-cols-fr @lg:grid-flow-col">
         {providers.map((provider) => (
           <label
@@ -41,7 +42,7 @@ export function WayToPay({ providers, chosen, onChoose }: WayToPayProps): ReactN
             <span className="min-w-0">
               <span className="block font-medium">{sayProvider(provider)}</span>
               <span id={`pay-${provider}`} className="block text-sm text-ink-2">
-                {needs[provider]}
+                {words.buying.choose.needs[provider]}
               </span>
             </span>
           </label>
@@ -55,10 +56,4 @@ const icons: Readonly<Record<Provider, ReactNode>> = {
   stripe: <CreditCard aria-hidden="true" />,
   btcpay: <Bitcoin aria-hidden="true" />,
   sandbox: <FlaskConical aria-hidden="true" />,
-};
-
-const needs: Readonly<Record<Provider, string>> = {
-  stripe: 'Enter your card details',
-  btcpay: 'Scan a QR code with your wallet',
-  sandbox: 'No real payment',
 };

@@ -1,5 +1,6 @@
 // Amounts in bitcoin as a person reads them. They come as decimal texts, and no float comes near them.
-import { moneyFormat } from '../../../../../server/contract/currencies.ts';
+import type { Words } from '../../../../words/words.ts';
+import { words } from '../../../words.ts';
 
 const satsPerBitcoin = 100_000_000;
 
@@ -11,8 +12,8 @@ export function satsOf(bitcoin: string): number | null {
   return /[1-9]/.test(fraction.slice(8)) ? sats + 1 : sats;
 }
 
-export function formatSats(sats: number, locale?: string): string {
-  return `${new Intl.NumberFormat(locale).format(sats)} ${sats === 1 ? 'sat' : 'sats'}`;
+export function formatSats(sats: number, { amounts }: Words = words): string {
+  return amounts.satoshis(sats);
 }
 
 /** With all eight digits, as wallets show it. */
@@ -21,11 +22,9 @@ export function formatBitcoin(sats: number): string {
 }
 
 /** `rate`: what one bitcoin costs, a decimal text. null for a text that is no rate. */
-export function formatRate(rate: string, currency: string, locale?: string): string | null {
+export function formatRate(rate: string, currency: string, { formats }: Words = words): string | null {
   const price = Number(rate);
   if (rate.trim() === '' || !Number.isFinite(price) || price <= 0) return null;
   const isLarge = price >= 1_000;
-  return moneyFormat(currency, locale, isLarge ? { minimumFractionDigits: 0, maximumFractionDigits: 0 } : {}).format(
-    price,
-  );
+  return formats.wholeMoney(price, currency, isLarge ? { minimumFractionDigits: 0, maximumFractionDigits: 0 } : {});
 }

@@ -1,6 +1,7 @@
 // A long text to carry elsewhere: shown with its beginning and its end, copied whole.
 import { useId, type ReactNode } from 'react';
 import { CopyButton } from '../../../shared/copy-button.tsx';
+import { words } from '../../../words.ts';
 
 /** Characters at the end that are never cut off: people compare these. */
 const endLength = 8;
@@ -29,7 +30,7 @@ export function CopyField({
           </span>
           <span className="sr-only">{value}</span>
         </span>
-        <CopyButton text={value} label={`Copy ${name}`} />
+        <CopyButton text={value} label={words.buying.invoice.copy(name)} />
       </div>
     </div>
   );

@@ -12,6 +12,7 @@ import { CopyField } from './copy-field.tsx';
 import { inOrder, viewMethod, type MethodView } from './invoice-method.ts';
 import { QrCode } from './qr-code.tsx';
 import { TimeLeft } from './time-left.tsx';
+import { words } from '../../../words.ts';
 
 export function InvoiceCheckout({
   methods,
@@ -29,7 +30,7 @@ export function InvoiceCheckout({
       <div className="mb-4 flex min-h-9 flex-wrap items-center justify-between gap-x-4 gap-y-2 text-sm">
         {views.length > 1 ? (
           <Segmented
-            label="Network"
+            label={words.buying.invoice.network}
             value={shown.id}
             options={views.map(({ id, name }) => ({ value: id, label: name }))}
             onChange={setWanted}
@@ -50,12 +51,12 @@ function Method({ view, purchase }: { readonly view: MethodView; readonly purcha
     <div className="grid gap-x-6 gap-y-5 @lg:grid-cols-[15rem_minmax(0,1fr)]">
       <QrCode
         text={view.paymentLink}
-        label={`QR code with the ${view.name} ${view.destinationName}`}
+        label={words.buying.invoice.codeWith(words.buying.invoice.destination(view.name, view.destinationName))}
         className="mx-auto w-full max-w-60 border border-line"
       />
       <div className="flex min-w-0 flex-col gap-4">
         <Amount view={view} purchase={purchase} />
-        <CopyField name={`${view.name} ${view.destinationName}`} value={view.destination} />
+        <CopyField name={words.buying.invoice.destination(view.name, view.destinationName)} value={view.destination} />
         <LinkButton
           variant="primary"
           href={view.paymentLink}
@@ -65,12 +66,10 @@ function Method({ view, purchase }: { readonly view: MethodView; readonly purcha
             open(view.paymentLink);
           }}
         >
-          Open in wallet
+          {words.buying.invoice.openWallet}
         </LinkButton>
         <p role={hasFailed ? 'alert' : undefined} className="text-sm text-ink-3">
-          {hasFailed
-            ? 'No wallet app was found on this computer. Scan the code, or copy it into your wallet.'
-            : view.hint}
+          {hasFailed ? words.buying.invoice.noWallet : view.hint}
         </p>
       </div>
     </div>
@@ -84,18 +83,20 @@ function Amount({ view, purchase }: { readonly view: MethodView; readonly purcha
   if (amount === null) return null;
   return (
     <div>
-      <p className="text-sm text-ink-2">{received === null ? 'Amount' : 'Still to pay'}</p>
+      <p className="text-sm text-ink-2">
+        {received === null ? words.buying.invoice.amount : words.buying.invoice.stillToPay}
+      </p>
       <p className="mt-0.5 flex items-center gap-1">
         <span className="text-xl font-semibold tracking-tight tabular-nums">{amount.main}</span>
-        <CopyButton text={amount.copied} label="Copy amount" />
+        <CopyButton text={amount.copied} label={words.buying.invoice.copyAmount} />
       </p>
       <p className="text-sm text-ink-3 tabular-nums">
-        {amount.other} · {received === null ? price : `about ${price}`}
-        {rate === null ? null : `, at ${rate} for 1 BTC`}
+        {amount.other} · {received === null ? price : words.buying.invoice.about(price)}
+        {rate === null ? null : words.buying.invoice.atRate(rate)}
       </p>
       {received === null ? null : (
         <p role="status" className="mt-1 text-sm text-warning tabular-nums">
-          Partial payment received: {received}. Please send the rest.
+          {words.buying.invoice.partReceived(received)}
         </p>
       )}
     </div>

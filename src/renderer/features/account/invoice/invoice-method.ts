@@ -1,6 +1,8 @@
 // What one way to pay an invoice is called, shows and copies.
+import type { Words } from '../../../../words/words.ts';
 import type { InvoiceMethod } from '../../../../preload/contract/account.ts';
 import { formatBitcoin, formatSats, satsOf } from './bitcoin-amount.ts';
+import { words } from '../../../words.ts';
 
 export type MethodView = {
   readonly id: string;
@@ -20,20 +22,20 @@ export type MethodView = {
   readonly hint: string;
 };
 
-export function viewMethod(method: InvoiceMethod, locale?: string): MethodView {
+export function viewMethod(method: InvoiceMethod, say: Words = words): MethodView {
   const kind = kindOf(method.id);
   const due = satsOf(method.due);
   const asked = satsOf(method.amount);
   const isPart = due !== null && asked !== null && due > 0 && due < asked;
   return {
     id: method.id,
-    ...words[kind],
-    name: kind === 'other' ? method.id : words[kind].name,
+    ...say.buying.invoice.methods[kind],
+    name: kind === 'other' ? method.id : say.buying.invoice.methods[kind].name,
     destination: method.destination,
     paymentLink: method.paymentLink,
-    amount: due === null ? null : amountOf(due, kind, locale),
+    amount: due === null ? null : amountOf(due, kind, say),
     dueShare: due === null || asked === null || asked === 0 ? 1 : due / asked,
-    received: isPart ? sayReceived([asked - due, asked], kind, locale) : null,
+    received: isPart ? sayReceived([asked - due, asked], kind, say) : null,
     rate: method.rate,
   };
 }
@@ -59,36 +61,18 @@ function kindOf(id: string): Kind {
   }
 }
 
-const words: Readonly<Record<Kind, Pick<MethodView, 'name' | 'destinationName' | 'hint'>>> = {
-  lightning: {
-    name: 'Lightning',
-    destinationName: 'invoice',
-    hint: 'Scan the code with a Lightning wallet. Credits arrive within seconds.',
-  },
-  chain: {
-    name: 'On-chain',
-    destinationName: 'address',
-    hint: 'Scan the code with any Bitcoin wallet and send exactly this amount. Confirmation takes 10 minutes to an hour.',
-  },
-  lnurl: {
-    name: 'LNURL',
-    destinationName: 'link',
-    hint: 'Scan the code with a Lightning wallet that supports LNURL. Credits arrive within seconds.',
-  },
-  other: { name: '', destinationName: 'address', hint: 'Scan the code with your wallet and send exactly this amount.' },
-};
-
-function amountOf(sats: number, kind: Kind, locale: string | undefined): MethodView['amount'] {
-  const bitcoin = `${formatBitcoin(sats)} BTC`;
+function amountOf(sats: number, kind: Kind, say: Words): MethodView['amount'] {
+  const bitcoin = say.amounts.bitcoin(formatBitcoin(sats));
   return isInSats(kind)
-    ? { main: formatSats(sats, locale), other: bitcoin, copied: String(sats) }
-    : { main: bitcoin, other: formatSats(sats, locale), copied: formatBitcoin(sats) };
+    ? { main: formatSats(sats, say), other: bitcoin, copied: String(sats) }
+    : { main: bitcoin, other: formatSats(sats, say), copied: formatBitcoin(sats) };
 }
 
-function sayReceived([received, asked]: readonly [number, number], kind: Kind, locale: string | undefined): string {
+function sayReceived([received, asked]: readonly [number, number], kind: Kind, say: Words): string {
+  const { invoice } = say.buying;
   return isInSats(kind)
-    ? `${new Intl.NumberFormat(locale).format(received)} of ${formatSats(asked, locale)}`
-    : `${formatBitcoin(received)} of ${formatBitcoin(asked)} BTC`;
+    ? invoice.received(say.formats.count(received), formatSats(asked, say))
+    : invoice.received(formatBitcoin(received), say.amounts.bitcoin(formatBitcoin(asked)));
 }
 
 function isInSats(kind: Kind): boolean {

@@ -1,4 +1,5 @@
 // How long an invoice can still be paid: on a clock to look at, and in words at the few moments worth speaking.
+import { words } from '../../../words.ts';
 
 /** "14:32", or "1:05:09" from an hour on; never below zero. */
 export function clockOf(leftMs: number): string {
@@ -10,9 +11,9 @@ export function clockOf(leftMs: number): string {
 
 /** Changes only three times, so that a screen reader is not interrupted at each second. Empty: nothing to say yet. */
 export function announceLeft(leftMs: number): string {
-  if (leftMs <= 0) return 'Payment time expired.';
-  if (leftMs <= 60_000) return 'One minute left to pay.';
-  return leftMs <= 300_000 ? 'Five minutes left to pay.' : '';
+  if (leftMs <= 0) return words.buying.invoice.timeOver;
+  if (leftMs <= 60_000) return words.buying.invoice.oneMinute;
+  return leftMs <= 300_000 ? words.buying.invoice.fiveMinutes : '';
 }
 
 /** The last minutes are drawn so that one sees it. */

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { cx } from '../../../ui/cx.ts';
 import { useTimeLeft } from '../../../shared/use-time-left.ts';
 import { announceLeft, clockOf, isShort } from './left-words.ts';
+import { words } from '../../../words.ts';
 
 /** `until` in epoch milliseconds. */
 export function TimeLeft({ until }: { readonly until: number }): ReactNode {
@@ -10,7 +11,9 @@ export function TimeLeft({ until }: { readonly until: number }): ReactNode {
   return (
     <>
       <span role="timer" className={cx('tabular-nums', isShort(leftMs) ? 'text-warning' : 'text-ink-3')}>
-        <span className="font-medium">{clockOf(leftMs)}</span> left<span className="sr-only"> to pay</span>
+        <span className="font-medium">{clockOf(leftMs)}</span>
+        {words.buying.invoice.left}
+        <span className="sr-only">{words.buying.invoice.leftToPay}</span>
       </span>
       <span role="status" className="sr-only">
         {announceLeft(leftMs)}

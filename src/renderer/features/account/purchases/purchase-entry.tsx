@@ -14,6 +14,7 @@ import { useDocument, type DocumentState } from '../use-document.ts';
 import { useOpenLink } from '../../../shared/open-link.ts';
 import { sayRefunds, type RefundLine } from './refund-words.ts';
 import { toneIcons } from './tone-icons.tsx';
+import { words } from '../../../words.ts';
 
 const labelColours: Readonly<Record<PurchaseTone, string>> = {
   waiting: 'text-ink-2',
@@ -66,14 +67,12 @@ function Refund({ line }: { readonly line: RefundLine }): ReactNode {
       <p className="min-w-0 flex-1 basis-72 text-ink-2">{line.sentence}</p>
       {collectUrl === null ? null : (
         <Button size="sm" variant="primary" icon={<ExternalLink className="size-4" />} onClick={() => open(collectUrl)}>
-          Collect your refund
+          {words.purchases.collect}
         </Button>
       )}
       {hasFailed ? (
         <p role="alert" className="basis-full text-sm text-danger">
-          {httpOnly.test(collectUrl ?? '')
-            ? 'This page isn’t encrypted, so the app won’t open it. If you trust this network, paste the address into your browser:'
-            : 'Couldn’t open the page. Try again, or paste the address into your browser:'}
+          {httpOnly.test(collectUrl ?? '') ? words.purchases.notEncrypted : words.purchases.notOpened}
           <span className="block font-mono break-all select-all">{collectUrl}</span>
         </p>
       ) : null}
@@ -95,7 +94,7 @@ function Actions({ purchase: { orderId, paidAt }, view, onContinue }: ActionsPro
     <div className="mt-2 flex flex-wrap items-center gap-x-2 gap-y-1">
       {view.isUnderWay ? (
         <Button size="sm" onClick={() => onContinue(orderId)}>
-          Continue
+          {words.purchases.continue}
           <ChevronRight className="size-4" />
         </Button>
       ) : null}
@@ -106,14 +105,14 @@ function Actions({ purchase: { orderId, paidAt }, view, onContinue }: ActionsPro
           isBusy={receipt.kind === 'asking'}
           onClick={showReceipt}
         >
-          Receipt
+          {words.purchases.receipt}
         </Button>
       )}
       {/* What whoever runs the server asks for. */}
       <span className="ml-auto flex min-w-0 items-center gap-1 text-xs text-ink-3">
-        Order
+        {words.purchases.order}
         <span className="truncate font-mono select-all">{orderId}</span>
-        <CopyButton text={orderId} label="Copy order number" />
+        <CopyButton text={orderId} label={words.purchases.copyOrder} />
       </span>
       <p role="status" className={receipt.kind === 'failed' ? 'basis-full text-sm text-danger' : 'sr-only'}>
         {sayReceipt(receipt)}
@@ -128,11 +127,9 @@ function sayReceipt(receipt: DocumentState): string {
     case 'asking':
       return '';
     case 'shown':
-      return receipt.where === 'window' ? 'The receipt opened in a new window.' : 'The receipt opened in a new tab.';
+      return words.purchases.receiptShown[receipt.where];
     case 'failed':
-      return receipt.code === 'purchase_unpaid'
-        ? 'Receipts are available after payment.'
-        : 'Couldn’t open the receipt. Try again.';
+      return receipt.code === 'purchase_unpaid' ? words.purchases.receiptUnpaid : words.purchases.receiptFailed;
   }
 }
 

@@ -8,6 +8,7 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
 import { Waiting } from '../waiting.tsx';
 import { PurchaseEntry } from './purchase-entry.tsx';
+import { words } from '../../../words.ts';
 
 const pageLength = 20;
 
@@ -20,7 +21,7 @@ type PurchasesDialogProps = {
 
 export function PurchasesDialog({ isOpen, onClose, onBuy, onContinue }: PurchasesDialogProps): ReactNode {
   return (
-    <Dialog isOpen={isOpen} onOpenChange={(open) => !open && onClose()} title="Purchases" size="lg">
+    <Dialog isOpen={isOpen} onOpenChange={(open) => !open && onClose()} title={words.purchases.title} size="lg">
       <Purchases onBuy={onBuy} onContinue={onContinue} />
     </Dialog>
   );
@@ -30,18 +31,18 @@ function Purchases({ onBuy, onContinue }: Pick<PurchasesDialogProps, 'onBuy' | '
   const purchases = useAccount().value?.purchases ?? null;
   const asking = useRefreshed();
   const [shownMax, setShownMax] = useState(pageLength);
-  if (purchases === null) return <Waiting text="Loading purchases" />;
+  if (purchases === null) return <Waiting text={words.purchases.loading} />;
   if (purchases.length === 0)
     return (
       <EmptyState
-        title="No purchases yet"
+        title={words.purchases.none}
         actions={
           <Button variant="primary" onClick={onBuy}>
-            Buy credits
+            {words.purchases.buy}
           </Button>
         }
       >
-        Your purchases, receipts and refunds will appear here.
+        {words.purchases.noneHint}
       </EmptyState>
     );
   return (
@@ -56,7 +57,7 @@ function Purchases({ onBuy, onContinue }: Pick<PurchasesDialogProps, 'onBuy' | '
       </ul>
       {purchases.length > shownMax ? (
         <Button variant="ghost" className="mt-3" onClick={() => setShownMax(shownMax + pageLength)}>
-          Show older purchases
+          {words.purchases.showOlder}
         </Button>
       ) : null}
     </>
@@ -88,12 +89,12 @@ function sayAsking(asking: Asking): ReactNode {
       return (
         <>
           <Spinner size={14} label={null} />
-          Updating
+          {words.purchases.updating}
         </>
       );
     case 'current':
-      return 'Up to date';
+      return words.purchases.upToDate;
     case 'failed':
-      return 'Can’t reach the server. Showing the last known status.';
+      return words.purchases.notUpdated;
   }
 }

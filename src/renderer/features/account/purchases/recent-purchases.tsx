@@ -7,6 +7,7 @@ import { Button } from '../../../ui/button.tsx';
 import { formatCredits, formatMoney } from '../../../shared/amounts.ts';
 import { viewPurchase } from '../purchase-view.ts';
 import { toneIcons } from './tone-icons.tsx';
+import { words } from '../../../words.ts';
 
 const shownMax = 3;
 
@@ -18,11 +19,11 @@ type RecentPurchasesProps = {
 
 export function RecentPurchases({ purchases, onContinue, onAll }: RecentPurchasesProps): ReactNode {
   return (
-    <section aria-label="Purchases" className="border-t border-line px-5 pt-2.5 pb-3">
+    <section aria-label={words.purchases.title} className="border-t border-line px-5 pt-2.5 pb-3">
       <div className="-mr-2.5 mb-0.5 flex items-center justify-between">
-        <h2 className="text-xs font-medium text-ink-3">Purchases</h2>
+        <h2 className="text-xs font-medium text-ink-3">{words.purchases.title}</h2>
         <Button size="sm" variant="ghost" onClick={onAll}>
-          All purchases
+          {words.purchases.all}
           <ChevronRight className="size-4" />
         </Button>
       </div>
@@ -43,7 +44,7 @@ function Row({
   readonly onContinue: (orderId: OrderId) => void;
 }): ReactNode {
   const view = viewPurchase(purchase);
-  const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' }).format(purchase.createdAt);
+  const day = words.formats.shortDay(purchase.createdAt);
   return (
     <li className="flex min-h-10 items-center gap-2.5 py-1">
       {toneIcons[view.tone]}
@@ -60,7 +61,7 @@ function Row({
           className="-mr-2.5 text-accent-ink"
           onClick={() => onContinue(purchase.orderId)}
         >
-          Continue
+          {words.purchases.continue}
           <ChevronRight className="size-4" />
         </Button>
       ) : (

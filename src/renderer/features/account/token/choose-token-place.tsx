@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { cx } from '../../../ui/cx.ts';
 import { DialogActions } from '../../../ui/dialog.tsx';
+import { words } from '../../../words.ts';
 
 type Place = 'memory' | 'file';
 
@@ -15,16 +16,12 @@ const places: readonly {
 }[] = [
   {
     place: 'file',
-    title: 'Store in a private file on this computer',
-    consequence:
-      'Your credits are still there after a restart. Only your user account can read the file, but so can any program you run.',
+    ...words.tokens.place.file,
     icon: <HardDrive aria-hidden="true" />,
   },
   {
     place: 'memory',
-    title: 'Keep until you quit',
-    consequence:
-      'Nothing is written to disk. When you quit Tallystick, unused credits are lost for good unless you’ve saved your recovery kit.',
+    ...words.tokens.place.memory,
     icon: <MemoryStick aria-hidden="true" />,
   },
 ];
@@ -50,12 +47,11 @@ export function ChooseTokenPlace({
       }}
     >
       <p className="text-ink-2">
-        Your credits are tied to a secret token. The system keychain is the safest place for it, but it isn’t available
-        here, so choose another place. {isPaid ? 'Nothing was changed yet.' : 'You haven’t been charged.'}
+        {words.tokens.place.why} {isPaid ? words.tokens.place.nothingChanged : words.tokens.place.notCharged}
       </p>
       <p className="mt-2 text-sm text-ink-3">{reason}</p>
       <fieldset className="mt-5 flex flex-col gap-3">
-        <legend className="sr-only">Place for the token</legend>
+        <legend className="sr-only">{words.tokens.place.legend}</legend>
         {places.map(({ place, title, consequence, icon }) => (
           <label
             key={place}
@@ -87,10 +83,10 @@ export function ChooseTokenPlace({
       </fieldset>
       <DialogActions>
         <Button variant="ghost" onClick={onBack}>
-          Back
+          {words.tokens.place.back}
         </Button>
         <Button type="submit" variant="primary">
-          Continue
+          {words.tokens.place.continue}
         </Button>
       </DialogActions>
     </form>

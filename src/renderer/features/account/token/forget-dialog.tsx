@@ -5,6 +5,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { sayForgetting, type Holding } from './token-trouble.ts';
+import { words } from '../../../words.ts';
 
 type ForgetDialogProps = {
   readonly isOpen: boolean;
@@ -43,7 +44,7 @@ export function ForgetDialog({ isOpen, onClose, onSaveKit }: ForgetDialogProps):
         <>
           {text.offersKit ? (
             <Button variant="ghost" className="mr-auto -ml-3" onClick={onSaveKit}>
-              Save your recovery kit…
+              {words.tokens.actions.saveKit}
             </Button>
           ) : null}
           <Button onClick={close}>{text.keep}</Button>
@@ -56,8 +57,8 @@ export function ForgetDialog({ isOpen, onClose, onSaveKit }: ForgetDialogProps):
       <p>{text.loss}</p>
       <p className="mt-2 text-ink-2">{text.rest}</p>
       {hasFailed ? (
-        <Notice tone="danger" role="alert" className="mt-4" title="Nothing was changed">
-          Can’t access the token’s storage. Unlock it and try again.
+        <Notice tone="danger" role="alert" className="mt-4" title={words.tokens.nothingChanged}>
+          {words.tokens.storageSilent}
         </Notice>
       ) : null}
     </Dialog>

@@ -12,6 +12,7 @@ import { sayMoved, sayMoveNo, saySetAside, type MoveNo } from './move-words.ts';
 import { readToken, sayIncomplete } from './token-entry.ts';
 import { TokenField } from './token-field.tsx';
 import { useMove } from './use-move.ts';
+import { words } from '../../../words.ts';
 
 type HaveTokenDialogProps = {
   readonly isOpen: boolean;
@@ -32,7 +33,7 @@ function OpenDialog({ onClose, onSaveKit }: Omit<HaveTokenDialogProps, 'isOpen'>
       isOpen
       isSticky
       onOpenChange={(open) => !open && onClose()}
-      title={step.kind === 'asking_place' ? 'Where should your credits be stored?' : 'Restore credits'}
+      title={step.kind === 'asking_place' ? words.tokens.place.title : words.tokens.restoring.title}
     >
       {step.kind === 'choosing' ? (
         <Entry
@@ -45,7 +46,7 @@ function OpenDialog({ onClose, onSaveKit }: Omit<HaveTokenDialogProps, 'isOpen'>
           onClose={onClose}
         />
       ) : null}
-      {step.kind === 'moving' ? <Waiting takesFocus text="Checking the token" /> : null}
+      {step.kind === 'moving' ? <Waiting takesFocus text={words.tokens.restoring.checking} /> : null}
       {step.kind === 'asking_place' ? (
         <ChooseTokenPlace isPaid reason={step.reason} onChosen={(place) => take(step.token, place)} onBack={back} />
       ) : null}
@@ -56,7 +57,7 @@ function OpenDialog({ onClose, onSaveKit }: Omit<HaveTokenDialogProps, 'isOpen'>
           {/* What had the focus is gone with the form. */}
           {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
           <Button variant="primary" className="mt-6" autoFocus onClick={onClose}>
-            Back to chat
+            {words.tokens.restoring.backToChat}
           </Button>
         </div>
       ) : null}
@@ -87,9 +88,7 @@ function Entry({ no, text, onText, onUse, onRestore, onSaveKit, onClose }: Entry
         if (entry.kind === 'ok') onUse(entry.token);
       }}
     >
-      <p className="text-ink-2">
-        Enter the token from your recovery kit to use the credits you bought on another computer.
-      </p>
+      <p className="text-ink-2">{words.tokens.restoring.enter}</p>
       {no === null ? null : (
         <Notice role="alert" tone="warning" className="mt-4">
           {sayMoveNo(no)}
@@ -108,7 +107,7 @@ function Entry({ no, text, onText, onUse, onRestore, onSaveKit, onClose }: Entry
           actions={
             account?.tokenPlace === 'memory' ? (
               <Button size="sm" onClick={onSaveKit}>
-                Save your recovery kit…
+                {words.tokens.actions.saveKit}
               </Button>
             ) : null
           }
@@ -118,9 +117,9 @@ function Entry({ no, text, onText, onUse, onRestore, onSaveKit, onClose }: Entry
       )}
       <KeptTokens onUse={onRestore} />
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{words.tokens.cancel}</Button>
         <Button type="submit" variant="primary">
-          Restore
+          {words.tokens.restoring.restore}
         </Button>
       </DialogActions>
     </form>

@@ -6,6 +6,7 @@ import { Button } from '../../../ui/button.tsx';
 import { formatCredits } from '../../../shared/amounts.ts';
 import { sayDay } from '../../../shared/time-words.ts';
 import { sayTokenPlace } from '../credits-view.ts';
+import { words } from '../../../words.ts';
 
 export function KeptTokens({ onUse }: { readonly onUse: (id: string) => void }): ReactNode {
   const asked = useAsked('kept', (core) => core.account.keptTokens());
@@ -13,16 +14,16 @@ export function KeptTokens({ onUse }: { readonly onUse: (id: string) => void }):
   if (asked.kind === 'failed')
     return (
       <p className="mt-6 flex items-center justify-between gap-3 text-sm text-ink-2">
-        Couldn’t read the tokens stored on this computer.
+        {words.tokens.kept.unreadable}
         <Button size="sm" onClick={asked.again}>
-          Try again
+          {words.tokens.kept.tryAgain}
         </Button>
       </p>
     );
   if (kept.length === 0) return null;
   return (
-    <section aria-label="Stored on this computer" className="mt-6">
-      <h3 className="text-sm font-medium">Stored on this computer</h3>
+    <section aria-label={words.tokens.kept.title} className="mt-6">
+      <h3 className="text-sm font-medium">{words.tokens.kept.title}</h3>
       <ul className="mt-1 divide-y divide-line border-y border-line">
         {kept.map((token) => (
           <Kept key={token.id} token={token} onUse={() => onUse(token.id)} />
@@ -34,18 +35,18 @@ export function KeptTokens({ onUse }: { readonly onUse: (id: string) => void }):
 
 function Kept({ token, onUse }: { readonly token: KeptToken; readonly onUse: () => void }): ReactNode {
   const balance =
-    token.lastKnownBalance === null ? 'Balance unknown' : `${formatCredits(token.lastKnownBalance)} when last used`;
+    token.lastKnownBalance === null
+      ? words.tokens.kept.unknownBalance
+      : words.tokens.kept.whenLastUsed(formatCredits(token.lastKnownBalance));
   const day = sayDay(token.keptAt);
   return (
     <li className="flex items-center justify-between gap-3 py-2.5">
       <p className="min-w-0">
         <span className="block tabular-nums">{balance}</span>
-        <span className="block text-sm text-ink-3">
-          {sayTokenPlace(token.place)}, set aside {day}
-        </span>
+        <span className="block text-sm text-ink-3">{words.tokens.kept.setAside(sayTokenPlace(token.place), day)}</span>
       </p>
-      <Button size="sm" aria-label={`Use again: ${balance}, set aside ${day}`} onClick={onUse}>
-        Use again
+      <Button size="sm" aria-label={words.tokens.kept.useAgainLong(balance, day)} onClick={onUse}>
+        {words.tokens.kept.useAgain}
       </Button>
     </li>
   );

@@ -6,6 +6,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { useDocument, type DocumentState } from '../use-document.ts';
+import { words } from '../../../words.ts';
 
 type KitDialogProps = { readonly isOpen: boolean; readonly onClose: () => void };
 
@@ -22,28 +23,24 @@ function OpenKitDialog({ onClose }: { readonly onClose: () => void }): ReactNode
     <Dialog
       isOpen
       onOpenChange={(open) => !open && onClose()}
-      title="Save your recovery kit"
+      title={words.tokens.kit.title}
       footer={
         <>
-          <Button onClick={onClose}>{isShown ? 'Done' : 'Not now'}</Button>
+          <Button onClick={onClose}>{isShown ? words.tokens.kit.done : words.tokens.kit.notNow}</Button>
           <Button
             variant={isShown ? 'secondary' : 'primary'}
             icon={<KeyRound className="size-4" />}
             isBusy={kit.kind === 'asking'}
             onClick={show}
           >
-            {isShown ? 'Show it again' : 'Show my recovery kit'}
+            {isShown ? words.tokens.kit.showAgain : words.tokens.kit.show}
           </Button>
         </>
       }
     >
-      <p className="text-ink-2">
-        The kit is a page with your token, as text and as a QR code. Use it to restore your credits on another computer,
-        or if you lose this one. There’s no account, so nothing else can restore them.
-      </p>
-      <Notice tone="warning" className="mt-4" title="Anyone with this page can spend your credits">
-        Print it, or save it where you keep your passwords. Make sure nobody can see your screen, and never send it by
-        email.
+      <p className="text-ink-2">{words.tokens.kit.what}</p>
+      <Notice tone="warning" className="mt-4" title={words.tokens.kit.warning}>
+        {words.tokens.kit.warningText}
       </Notice>
       <div role="status" className="mt-4 empty:hidden">
         {sayKit(kit)}
@@ -59,20 +56,18 @@ function sayKit(kit: DocumentState): ReactNode {
       return null;
     case 'shown':
       return (
-        <Notice tone="positive" title="Your recovery kit is open">
-          {kit.where === 'window'
-            ? 'It opened in a new window. Print or save it, then close the window.'
-            : 'It opened in a new tab, which shows it only once. Print or save it, then close the tab. If no tab opened, allow pop-ups for this page and show the kit again.'}
+        <Notice tone="positive" title={words.tokens.kit.open}>
+          {words.tokens.kit.openIn[kit.where]}
         </Notice>
       );
     case 'failed':
       return (
-        <Notice tone="danger" title="Couldn’t show the kit">
+        <Notice tone="danger" title={words.tokens.kit.failed}>
           {kit.code === 'token_missing'
-            ? 'There’s no token on this computer any more. Nothing was changed.'
+            ? words.tokens.kit.gone
             : kit.code === 'token_unreadable'
-              ? 'Can’t access the token’s storage. Unlock it and try again.'
-              : 'Nothing was changed. Try again.'}
+              ? words.tokens.storageSilent
+              : words.tokens.kit.tryAgain}
         </Notice>
       );
   }

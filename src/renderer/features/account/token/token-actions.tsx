@@ -3,6 +3,7 @@ import { KeyRound, LogIn, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import type { AccountDialog } from '../use-account-dialogs.ts';
+import { words } from '../../../words.ts';
 
 /** `hasToken`: one is in use here and can be read. */
 export function TokenActions({
@@ -16,15 +17,15 @@ export function TokenActions({
     <ul className="flex flex-col border-t border-line p-1.5">
       {hasToken ? (
         <li>
-          <Action icon={<KeyRound />} text="Save your recovery kit…" onClick={() => onShow('kit')} />
+          <Action icon={<KeyRound />} text={words.tokens.actions.saveKit} onClick={() => onShow('kit')} />
         </li>
       ) : null}
       <li>
-        <Action icon={<LogIn />} text="Restore credits…" onClick={() => onShow('token')} />
+        <Action icon={<LogIn />} text={words.tokens.actions.restore} onClick={() => onShow('token')} />
       </li>
       {hasToken ? (
         <li>
-          <Action icon={<Trash2 />} text="Remove credits from this device…" onClick={() => onShow('forget')} />
+          <Action icon={<Trash2 />} text={words.tokens.actions.remove} onClick={() => onShow('forget')} />
         </li>
       ) : null}
     </ul>

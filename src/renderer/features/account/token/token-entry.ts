@@ -1,4 +1,5 @@
 // A token as it is typed or pasted: whether it can be one, and if not, what is wrong with it. Pure, and it keeps nothing.
+import { words } from '../../../words.ts';
 
 export type TokenEntry =
   | { readonly kind: 'empty' }
@@ -16,17 +17,16 @@ export function readToken(text: string): TokenEntry {
   const token = text.replaceAll(/\s/g, '');
   if (token === '') return { kind: 'empty' };
   if (!token.startsWith(prefix.slice(0, token.length)))
-    return { kind: 'wrong', sentence: `Tokens start with “${prefix}”. Copy the whole token.` };
+    return { kind: 'wrong', sentence: words.tokens.field.prefix(prefix) };
   const secret = token.slice(prefix.length);
-  if (!/^[\w-]*$/.test(secret))
-    return { kind: 'wrong', sentence: 'Tokens contain only letters, digits, “-” and “_”. Copy it again.' };
+  if (!/^[\w-]*$/.test(secret)) return { kind: 'wrong', sentence: words.tokens.field.letters };
   if (secret.length > secretLength)
     return {
       kind: 'wrong',
-      sentence: `${characters(secret.length - secretLength)} too many. Copy it again.`,
+      sentence: words.tokens.field.tooMany(secret.length - secretLength),
     };
   if (secret.length < secretLength)
-    return { kind: 'unfinished', sentence: `${characters(secretLength - secret.length)} missing.` };
+    return { kind: 'unfinished', sentence: words.tokens.field.missing(secretLength - secret.length) };
   return { kind: 'ok', token };
 }
 
@@ -36,14 +36,10 @@ export function sayIncomplete(entry: TokenEntry): string | null {
     case 'ok':
       return null;
     case 'empty':
-      return 'Paste the token first.';
+      return words.tokens.field.empty;
     case 'unfinished':
-      return 'The end of the token is missing. Copy the whole token.';
+      return words.tokens.field.endMissing;
     case 'wrong':
       return entry.sentence;
   }
-}
-
-function characters(count: number): string {
-  return `${count} ${count === 1 ? 'character' : 'characters'}`;
 }

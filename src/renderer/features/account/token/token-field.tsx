@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import type { TokenEntry } from './token-entry.ts';
+import { words } from '../../../words.ts';
 
 type TokenFieldProps = {
   readonly text: string;
@@ -21,7 +22,7 @@ export function TokenField({ text, entry, error, takesFocus, onText }: TokenFiel
   return (
     <TextField
       className="mt-4"
-      label="Token"
+      label={words.tokens.field.label}
       type={isRevealed ? 'text' : 'password'}
       name="tallystick-token"
       autoComplete="off"
@@ -42,7 +43,7 @@ export function TokenField({ text, entry, error, takesFocus, onText }: TokenFiel
         <IconButton
           size="sm"
           className="-mr-2"
-          label={isRevealed ? 'Hide the token' : 'Show the token'}
+          label={isRevealed ? words.tokens.field.hide : words.tokens.field.show}
           aria-pressed={isRevealed}
           icon={isRevealed ? <EyeOff /> : <Eye />}
           onClick={() => setRevealed(!isRevealed)}
@@ -58,14 +59,14 @@ function Hint({ entry }: { readonly entry: TokenEntry }): ReactNode {
   switch (entry.kind) {
     case 'empty':
     case 'wrong':
-      return 'Starts with “tally_”. Spaces and line breaks are ignored.';
+      return words.tokens.field.hint;
     case 'unfinished':
       return entry.sentence;
     case 'ok':
       return (
         <span role="status" className="flex items-center gap-1.5 text-positive">
           <CircleCheck aria-hidden="true" className="size-4" />
-          The token is complete.
+          {words.tokens.field.complete}
         </span>
       );
   }

@@ -5,6 +5,7 @@ import { useCore } from '../../../rpc/core-context.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { sayTokenTrouble } from './token-trouble.ts';
+import { words } from '../../../words.ts';
 
 export function TokenNotice({
   trouble,
@@ -30,12 +31,12 @@ export function TokenNotice({
       title={title}
       actions={
         <>
-          <Button size="sm" disabledReason={isLooking ? 'Looking for it.' : null} onClick={look}>
-            Look again
+          <Button size="sm" disabledReason={isLooking ? words.tokens.trouble.looking : null} onClick={look}>
+            {words.tokens.trouble.lookAgain}
           </Button>
           {canForget ? (
             <Button size="sm" variant="ghost" onClick={onForget}>
-              Continue without them…
+              {words.tokens.trouble.continueWithout}
             </Button>
           ) : null}
         </>

@@ -1,6 +1,8 @@
 // Credits that were bought and cannot be spent just now, or shall not be: what happened, what is lost, and what can be done. Pure.
+import type { Words } from '../../../../words/words.ts';
 import type { Credits, TokenPlace, TokenTrouble } from '../../../../preload/contract/account.ts';
 import { formatCredits } from '../../../shared/amounts.ts';
+import { words } from '../../../words.ts';
 
 export type TroubleText = {
   readonly title: string;
@@ -10,38 +12,16 @@ export type TroubleText = {
 };
 
 export function sayTokenTrouble(trouble: TokenTrouble): TroubleText {
+  const say = words.tokens.trouble;
   switch (trouble.kind) {
     case 'gone':
-      return { title: sayGone[trouble.place].title, what: sayGone[trouble.place].what, canForget: true };
+      return { ...say.gone[trouble.place], canForget: true };
     case 'unreadable':
-      return {
-        title: 'Can’t read your token',
-        what: `${trouble.reason} Unlock it, then look again. Until then, no messages are sent, so nothing else is charged.`,
-        canForget: false,
-      };
+      return { title: say.unreadable, what: say.unreadableWhat(trouble.reason), canForget: false };
     case 'rejected':
-      return {
-        title: 'The server doesn’t know your token',
-        what: 'Your credits are at the server you bought them from. Check its address in Settings, then look again.',
-        canForget: true,
-      };
+      return { title: say.rejected, what: say.rejectedWhat, canForget: true };
   }
 }
-
-const sayGone: Readonly<Record<TokenPlace, { readonly title: string; readonly what: string }>> = {
-  keychain: {
-    title: 'Your token is no longer in the keychain',
-    what: 'Your credits are safe at the server. Restore the keychain entry, or paste the token from your recovery kit. Until then, free messages are used.',
-  },
-  file: {
-    title: 'The file with your token is missing',
-    what: 'Your credits are safe at the server. Restore the file, or paste the token from your recovery kit. Until then, free messages are used.',
-  },
-  memory: {
-    title: 'Your token was removed when you quit',
-    what: 'You chose to keep it only until you quit. Paste it again from your recovery kit. Without a kit, send the order number under All purchases to whoever runs the server.',
-  },
-};
 
 export type Forgetting = {
   readonly title: string;
@@ -61,32 +41,26 @@ export type Holding = {
   readonly credits: Pick<Credits, 'proMicrocredits'>;
 };
 
-export function sayForgetting({ place, trouble, credits }: Holding, locale?: string): Forgetting {
-  const has = credits.proMicrocredits > 0;
-  const yours = has ? `your ${formatCredits(credits.proMicrocredits, locale)}` : 'your remaining credits';
-  const buttons = { keep: 'Keep', forget: 'Remove' };
-  if (trouble?.kind === 'gone')
-    return {
-      title: 'Continue without these credits?',
-      loss: 'The app stops looking for the token. You can then use the remaining credits only with your recovery kit.',
-      rest: 'Your chats aren’t affected.',
-      offersKit: false,
-      keep: 'Keep looking',
-      forget: 'Use free messages',
-    };
+export function sayForgetting({ place, trouble, credits }: Holding, say: Words = words): Forgetting {
+  const { removing } = say.tokens;
+  if (trouble?.kind === 'gone') {
+    const { title, loss, rest, keep, remove } = removing.gone;
+    return { title, loss, rest, offersKit: false, keep, forget: remove };
+  }
+  const left = credits.proMicrocredits > 0 ? formatCredits(credits.proMicrocredits, say) : null;
+  const yours = removing.yours(left);
+  const shared = { title: removing.title(left), keep: removing.keep, forget: removing.remove };
   if (place === 'memory')
     return {
-      title: has ? `Remove ${yours} from this device?` : 'Remove credits from this device?',
-      loss: `The token is only in memory. When you quit, ${yours} are lost for good unless you’ve saved your recovery kit.`,
-      rest: 'Until you quit, “Restore credits” brings it back. Your chats aren’t affected.',
+      ...shared,
+      loss: removing.lossInMemory(yours),
+      rest: removing.restInMemory,
       offersKit: trouble === null,
-      ...buttons,
     };
   return {
-    title: has ? `Remove ${yours} from this device?` : 'Remove credits from this device?',
-    loss: `The app uses free messages and can no longer spend ${yours}.`,
-    rest: 'The token stays stored on this computer, and “Restore credits” brings it back. Your chats aren’t affected.',
+    ...shared,
+    loss: removing.loss(yours),
+    rest: removing.rest,
     offersKit: trouble === null || trouble.kind === 'rejected',
-    ...buttons,
   };
 }
