@@ -2,11 +2,13 @@
 import type { Formats } from './formats.ts';
 import { amounts, copying } from './en/amounts.ts';
 import { buying } from './en/buying.ts';
+import { chat } from './en/chat.ts';
 import { credits } from './en/credits.ts';
 import { desktop } from './en/desktop.ts';
-import { failures, refusalTitles } from './en/failures.ts';
+import { failures, refusals, refusalTitles } from './en/failures.ts';
 import { gate, turnedAway } from './en/gate.ts';
 import { moments } from './en/moments.ts';
+import { onboarding } from './en/onboarding.ts';
 import { page } from './en/page.ts';
 import { places } from './en/places.ts';
 import { purchases } from './en/purchases.ts';
@@ -24,15 +26,18 @@ export function english(formats: Formats) {
     formats,
     amounts: amounts(formats),
     buying: buying(formats),
+    chat: chat(formats),
     copying,
     credits: credits(formats),
     desktop,
     failures,
     gate,
     moments: moments(formats),
+    onboarding: onboarding(formats),
     page,
     places,
     purchases,
+    refusals,
     refusalTitles,
     settings: settings(formats),
     sidebar: sidebar(formats),

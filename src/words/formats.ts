@@ -47,12 +47,7 @@ export function formatsFor(tag: string): Formats {
   const percent = number({ style: 'percent' });
   const tenth = number({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const megabytes = number({ style: 'unit', unit: 'megabyte', maximumFractionDigits: 0 });
-  const gigabytes = number({
-    style: 'unit',
-    unit: 'gigabyte',
-    minimumFractionDigits: 1,
-    maximumFractionDigits: 1,
-  });
+  const gigabytes = number({ style: 'unit', unit: 'gigabyte', maximumFractionDigits: 1 });
   const list = lazily(() => new Intl.ListFormat(tag, { type: 'unit', style: 'short' }));
   const month = date({ month: 'long' });
   const monthOfYear = date({ month: 'long', year: 'numeric' });

@@ -103,3 +103,33 @@ export const refusalTitles: Readonly<Record<Refusal['code'], string>> = {
   grace_exhausted: 'No offline messages left',
   rejected: 'Request declined',
 };
+
+/** What can be done about the server's no, and how it stands with the wait. `when`: "at 09:00", "on 3 May". */
+export const refusals = {
+  buy: 'Buy credits',
+  openSettings: 'Open settings',
+  continueWithout: 'Continue without them…',
+  tryAgain: 'Try again',
+  /** `wait`: "20 s", "2 min". */
+  tryAgainIn: (wait: string) => `Try again in ${wait}`,
+  canTryAgainIn: (wait: string) => `You can try again in ${wait}.`,
+  free: {
+    over: 'New free messages are available. Try again.',
+    until: (when: string) => `Buy credits to continue now, or wait for new free messages ${when}.`,
+  },
+  month: {
+    over: 'Your plan’s new month has begun. Try again.',
+    until: (when: string) =>
+      `You have used this month’s messages of your plan. New ones come ${when}. A larger plan has more.`,
+  },
+  day: {
+    over: 'Your plan’s new day has begun. Try again.',
+    until: (when: string) =>
+      `You have used today’s messages of your plan. New ones come ${when}. A larger plan has more.`,
+  },
+  offline: {
+    over: 'Offline messages are available again. Try again.',
+    until: (when: string) =>
+      `The server can’t be reached, and today’s offline messages are used up. Connect to the network and try again, or wait for new ones ${when}.`,
+  },
+};

@@ -82,8 +82,8 @@ export const tokens = ({ count }: Formats) => ({
     unknownBalance: 'Balance unknown',
     whenLastUsed: (credits: string) => `${credits} when last used`,
     setAside: (place: string, day: string) => `${place}, set aside ${day}`,
-    useAgain: 'Use again',
-    useAgainLong: (balance: string, day: string) => `Use again: ${balance}, set aside ${day}`,
+    again: 'Use again',
+    againWith: (balance: string, day: string) => `Use again: ${balance}, set aside ${day}`,
   },
 
   kit: {

@@ -2,9 +2,10 @@
 import { expect, test } from 'vitest';
 import { creditsLabel, creditsView, sayNextMessage } from '../../../src/renderer/features/account/credits-view.ts';
 import { freeAccount, offlineAccount, proAccount } from '../../support/core-double/sample-account.ts';
+import { wordsFor } from '../../../src/words/words.ts';
 
 const now = new Date(2026, 10, 22, 12, 0).getTime();
-const label = (state: Parameters<typeof creditsView>[0]): string => creditsLabel(creditsView(state), 'en');
+const label = (state: Parameters<typeof creditsView>[0]): string => creditsLabel(creditsView(state), wordsFor(['en']));
 
 test('free messages are shown with their number, one in the singular', () => {
   expect(label(freeAccount(now, 13))).toBe('13 free messages left');
@@ -43,16 +44,16 @@ test('what is not known is never shown as zero', () => {
 
 test('out of free messages, the panel says when they renew', () => {
   const view = creditsView({ ...freeAccount(now, 0) });
-  expect(sayNextMessage(view, { messageMicrocredits: 1_000_000, now, locale: 'en-GB' })).toBe(
+  expect(sayNextMessage(view, { messageMicrocredits: 1_000_000, now, say: wordsFor(['en-GB']) })).toBe(
     'Buy credits to continue, or wait: free messages renew at 19:00.',
   );
 });
 
 test('a paid message names its price', () => {
-  expect(sayNextMessage(creditsView(proAccount(now)), { messageMicrocredits: 1_000_000, now, locale: 'en' })).toBe(
-    'Your next message costs 1 credit.',
-  );
-  expect(sayNextMessage(creditsView(proAccount(now)), { messageMicrocredits: 1_500_000, now, locale: 'en' })).toBe(
-    'Your next message costs 1.5 credits.',
-  );
+  expect(
+    sayNextMessage(creditsView(proAccount(now)), { messageMicrocredits: 1_000_000, now, say: wordsFor(['en']) }),
+  ).toBe('Your next message costs 1 credit.');
+  expect(
+    sayNextMessage(creditsView(proAccount(now)), { messageMicrocredits: 1_500_000, now, say: wordsFor(['en']) }),
+  ).toBe('Your next message costs 1.5 credits.');
 });

@@ -9,6 +9,7 @@ import {
 import { inOrder, viewMethod } from '../../../src/renderer/features/account/invoice/invoice-method.ts';
 import { announceLeft, clockOf } from '../../../src/renderer/features/account/invoice/left-words.ts';
 import { sampleInvoice } from '../../support/core-double/sample-invoice.ts';
+import { wordsFor } from '../../../src/words/words.ts';
 
 const [chain, lightning] = sampleInvoice('http://127.0.0.1/').methods;
 const partly = sampleInvoice('http://127.0.0.1/', true).methods;
@@ -28,18 +29,18 @@ test('what is no amount is not shown as one', () => {
 test('bitcoin keeps its eight digits and satoshis are grouped', () => {
   expect(formatBitcoin(14_751)).toBe('0.00014751');
   expect(formatBitcoin(250_000_000)).toBe('2.50000000');
-  expect(formatSats(14_751, 'en')).toBe('14,751 sats');
-  expect(formatSats(1, 'en')).toBe('1 sat');
+  expect(formatSats(14_751, wordsFor(['en']))).toBe('14,751 sats');
+  expect(formatSats(1, wordsFor(['en']))).toBe('1 sat');
 });
 
 test('a rate reads as a price, and what is none is left out', () => {
-  expect(formatRate('67792.53', 'EUR', 'en')).toBe('€67,793');
-  for (const text of ['', '0', '-3', 'free']) expect(formatRate(text, 'EUR', 'en')).toBeNull();
+  expect(formatRate('67792.53', 'EUR', wordsFor(['en']))).toBe('€67,793');
+  for (const text of ['', '0', '-3', 'free']) expect(formatRate(text, 'EUR', wordsFor(['en']))).toBeNull();
 });
 
 test('Lightning comes first, in satoshis; on-chain in bitcoin, and each copies its own unit', () => {
   const [first, second] = inOrder([chain, lightning].filter((one) => one !== undefined)).map((one) =>
-    viewMethod(one, 'en'),
+    viewMethod(one, wordsFor(['en'])),
   );
   expect(first).toMatchObject({ name: 'Lightning', destinationName: 'invoice', received: null, dueShare: 1 });
   expect(first?.amount).toEqual({ main: '14,751 sats', other: '0.00014751 BTC', copied: '14751' });
@@ -48,7 +49,7 @@ test('Lightning comes first, in satoshis; on-chain in bitcoin, and each copies i
 });
 
 test('after a part was paid, what is asked for is the rest', () => {
-  const views = partly.map((method) => viewMethod(method, 'en'));
+  const views = partly.map((method) => viewMethod(method, wordsFor(['en'])));
   expect(views.find(({ name }) => name === 'On-chain')).toMatchObject({
     received: '0.00010000 of 0.00014751 BTC',
     amount: { main: '0.00004751 BTC' },
@@ -57,9 +58,9 @@ test('after a part was paid, what is asked for is the rest', () => {
 });
 
 test('the price beside the rest is the rest of the price', () => {
-  for (const method of partly) expect(Math.round(1_000 * viewMethod(method, 'en').dueShare)).toBe(322);
+  for (const method of partly) expect(Math.round(1_000 * viewMethod(method, wordsFor(['en'])).dueShare)).toBe(322);
   // Another transaction costs the network's fee once more.
-  const more = partly.map((method) => viewMethod({ ...method, due: '0.00015000' }, 'en'));
+  const more = partly.map((method) => viewMethod({ ...method, due: '0.00015000' }, wordsFor(['en'])));
   expect(more.map(({ received, dueShare }) => [received, Math.round(1_000 * dueShare)])).toEqual([
     [null, 1_017],
     [null, 1_017],
@@ -67,7 +68,9 @@ test('the price beside the rest is the rest of the price', () => {
 });
 
 test('a way to pay that is not known here keeps the name it came with', () => {
-  expect(lightning === undefined ? null : viewMethod({ ...lightning, id: 'XMR-CHAIN' }, 'en').name).toBe('XMR-CHAIN');
+  expect(lightning === undefined ? null : viewMethod({ ...lightning, id: 'XMR-CHAIN' }, wordsFor(['en'])).name).toBe(
+    'XMR-CHAIN',
+  );
 });
 
 test('the clock counts down to zero and stays there', () => {

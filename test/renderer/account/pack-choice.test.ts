@@ -10,6 +10,7 @@ import {
   sayWrong,
 } from '../../../src/renderer/features/account/pack-choice.ts';
 import { sampleConfig } from '../../support/core-double/sample-account.ts';
+import { wordsFor } from '../../../src/words/words.ts';
 
 const offer = FreeAmount.parse({
   currency: 'EUR',
@@ -42,7 +43,7 @@ describe('a sum as it is typed', () => {
     const own = { ...offer, currency, min_cents: 500, max_cents: 10_000_000 };
     expect(readAmount(text, own)).toMatchObject({ kind: 'ok', cents });
     expect(readAmount(writeAmount(cents, currency), own)).toMatchObject({ kind: 'ok', cents });
-    expect(readAmount(wrong, own, 'en')).toMatchObject({
+    expect(readAmount(wrong, own, wordsFor(['en']))).toMatchObject({
       kind: 'wrong',
       sentence: expect.stringContaining(sentence),
     });
@@ -51,7 +52,7 @@ describe('a sum as it is typed', () => {
   test('goes in the steps that every way to pay can charge', () => {
     const own = { ...offer, currency: 'KWD', min_cents: 500, step_cents: 10 };
     expect(readAmount('1.230', own)).toMatchObject({ kind: 'ok', cents: 1_230 });
-    expect(readAmount('1.234', own, 'en')).toMatchObject({
+    expect(readAmount('1.234', own, wordsFor(['en']))).toMatchObject({
       kind: 'wrong',
       sentence: expect.stringMatching(/0\.010\.$/),
     });
@@ -61,7 +62,7 @@ describe('a sum as it is typed', () => {
     expect(readAmount('2', offer).kind).toBe('ok');
     expect(readAmount('500', offer).kind).toBe('ok');
     for (const text of ['1.99', '500.01', '0'])
-      expect(readAmount(text, offer, 'en')).toEqual({
+      expect(readAmount(text, offer, wordsFor(['en']))).toEqual({
         kind: 'wrong',
         sentence: 'Choose an amount from €2.00 to €500.00.',
       });
@@ -71,7 +72,7 @@ describe('a sum as it is typed', () => {
     const yen = { ...offer, currency: 'JPY', min_cents: 300, max_cents: 90_000 };
     expect(readAmount('1000', yen)).toMatchObject({ kind: 'ok', cents: 1_000 });
     expect(readAmount('1000.5', yen).kind).toBe('wrong');
-    expect(sayBounds(yen, 'en')).toBe('from ¥300 to ¥90,000');
+    expect(sayBounds(yen, wordsFor(['en']))).toBe('from ¥300 to ¥90,000');
     expect(writeAmount(1_000, 'JPY')).toBe('1000');
     expect(writeAmount(750, 'EUR')).toBe('7.50');
   });
@@ -107,11 +108,11 @@ describe('what is chosen', () => {
     const typed = (text: string) => chosenNow(shop, { kind: 'amount' }, text);
     const [right, empty, low] = [typed('7.50'), typed(''), typed('1')];
     if (right === null || empty === null || low === null) throw new Error('The shop sells for a sum');
-    expect(priceOf(right, 'en')).toBe('€7.50');
+    expect(priceOf(right, wordsFor(['en']))).toBe('€7.50');
     expect(buyableOf(right)).toEqual({ kind: 'amount', cents: 750, currency: 'EUR' });
     expect(sayWrong(right)).toBeNull();
     expect([priceOf(empty), buyableOf(empty), priceOf(low), buyableOf(low)]).toEqual([null, null, null, null]);
-    expect(sayWrong(empty, 'en')).toBe('Enter an amount, from €2.00 to €500.00.');
-    expect(sayWrong(low, 'en')).toMatch(/^Choose an amount from/);
+    expect(sayWrong(empty, wordsFor(['en']))).toBe('Enter an amount, from €2.00 to €500.00.');
+    expect(sayWrong(low, wordsFor(['en']))).toMatch(/^Choose an amount from/);
   });
 });

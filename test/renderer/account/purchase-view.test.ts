@@ -6,6 +6,7 @@ import { purchaseUnderWay, viewPurchase } from '../../../src/renderer/features/a
 import { sayRefunds } from '../../../src/renderer/features/account/purchases/refund-words.ts';
 import { freeAccount, samplePurchase } from '../../support/core-double/sample-account.ts';
 import { sampleInvoice } from '../../support/core-double/sample-invoice.ts';
+import { wordsFor } from '../../../src/words/words.ts';
 
 const inState = (state: Purchase['state'], change: Partial<Purchase> = {}): Purchase => ({
   ...samplePurchase(0, 1, state),
@@ -90,7 +91,7 @@ describe('money that goes back', () => {
   test('a refund that has to be collected asks for attention and leads to where it is', () => {
     const purchase = partly([refund({ collectUrl: 'https://pay.example.org/1' })], { provider: 'btcpay' });
     expect(viewPurchase(purchase)).toMatchObject({ label: 'Refund ready', tone: 'attention' });
-    expect(sayRefunds(purchase, 'en')).toEqual([
+    expect(sayRefunds(purchase, wordsFor(['en']))).toEqual([
       {
         id: 'r1',
         sentence: '€4.00 is ready to collect. Choose the wallet it should go to.',
@@ -101,25 +102,27 @@ describe('money that goes back', () => {
 
   test('a refund that was collected leads nowhere any more', () => {
     const purchase = partly([refund({ state: 'succeeded', collectUrl: 'https://pay.example.org/1' })]);
-    expect(sayRefunds(purchase, 'en')).toMatchObject([{ sentence: '€4.00 was refunded.', collectUrl: null }]);
+    expect(sayRefunds(purchase, wordsFor(['en']))).toMatchObject([
+      { sentence: '€4.00 was refunded.', collectUrl: null },
+    ]);
     expect(viewPurchase(purchase)).toMatchObject({ label: 'Partly refunded', tone: 'good' });
   });
 
   test('a refund to a card says how long banks take', () => {
     const purchase = partly([refund()], { provider: 'stripe' });
     expect(viewPurchase(purchase).label).toBe('Refund pending');
-    expect(sayRefunds(purchase, 'en')[0]?.sentence).toContain('5 to 10 days');
+    expect(sayRefunds(purchase, wordsFor(['en']))[0]?.sentence).toContain('5 to 10 days');
   });
 
   test('a refund that failed says whose the credits are now', () => {
     const purchase = partly([refund({ state: 'failed' })], { refundedCents: 0 });
     expect(viewPurchase(purchase).label).toBe('Added');
-    expect(sayRefunds(purchase, 'en')[0]?.sentence).toContain('you keep the credits');
+    expect(sayRefunds(purchase, wordsFor(['en']))[0]?.sentence).toContain('you keep the credits');
   });
 
   test('where only the sum is known, the sum is told', () => {
-    expect(sayRefunds(partly([]), 'en')[0]?.sentence).toBe('€4.00 was refunded, or is being refunded.');
-    expect(sayRefunds(inState('claimed'), 'en')).toEqual([]);
+    expect(sayRefunds(partly([]), wordsFor(['en']))[0]?.sentence).toBe('€4.00 was refunded, or is being refunded.');
+    expect(sayRefunds(inState('claimed'), wordsFor(['en']))).toEqual([]);
   });
 
   test('a payment that the bank looks into is called so, whatever went back before', () => {

@@ -6,6 +6,7 @@ import { readToken, sayIncomplete } from '../../../src/renderer/features/account
 import { sayForgetting, sayTokenTrouble } from '../../../src/renderer/features/account/token/token-trouble.ts';
 import { afterMove } from '../../../src/renderer/features/account/token/use-move.ts';
 import { freeAccount, proAccount } from '../../support/core-double/sample-account.ts';
+import { wordsFor } from '../../../src/words/words.ts';
 
 const credits = { proMicrocredits: 487_900_000 };
 const token = `tally_${'a'.repeat(43)}`;
@@ -25,7 +26,7 @@ describe('credits that cannot be reached', () => {
 
 describe('forgetting', () => {
   test('names the credits that cannot be spent any more, and offers the kit first', () => {
-    const text = sayForgetting({ place: 'keychain', trouble: null, credits }, 'en');
+    const text = sayForgetting({ place: 'keychain', trouble: null, credits }, wordsFor(['en']));
     expect(text.title).toBe('Remove your 487 credits from this device?');
     expect(text.loss).toContain('your 487 credits');
     expect(text.offersKit).toBe(true);
@@ -40,7 +41,7 @@ describe('forgetting', () => {
   });
 
   test('a token in memory is said to be lost with the run', () => {
-    const text = sayForgetting({ place: 'memory', trouble: null, credits }, 'en');
+    const text = sayForgetting({ place: 'memory', trouble: null, credits }, wordsFor(['en']));
     expect(text.loss).toContain('lost for good');
     expect(text.rest).not.toContain('stays stored');
   });
@@ -71,10 +72,10 @@ describe('moving to another token', () => {
   const state = (change: Partial<AccountState>): AccountState => ({ ...proAccount(0), ...change });
 
   test('says of the credits in use that they are set aside, and when that ends', () => {
-    expect(saySetAside(state({}), 'en')).toBe(
+    expect(saySetAside(state({}), wordsFor(['en']))).toBe(
       'The 487 credits you have here will be set aside, not lost. To switch back, come here and choose “Use again”.',
     );
-    expect(saySetAside(state({ tokenPlace: 'memory' }), 'en')).toContain('only until you quit');
+    expect(saySetAside(state({ tokenPlace: 'memory' }), wordsFor(['en']))).toContain('only until you quit');
     expect(saySetAside(freeAccount(0))).toBeNull();
     expect(saySetAside(state({ tokenTrouble: { kind: 'gone', place: 'keychain' } }))).toBeNull();
   });
@@ -92,8 +93,8 @@ describe('moving to another token', () => {
   });
 
   test('a token without credits is not announced as a gain', () => {
-    expect(sayMoved(state({}), 'en')).toBe('You now have 487 credits here.');
+    expect(sayMoved(state({}), wordsFor(['en']))).toBe('You now have 487 credits here.');
     const empty = state({ credits: { ...proAccount(0).credits, proMicrocredits: 0 } });
-    expect(sayMoved(empty, 'en')).toContain('no credits left');
+    expect(sayMoved(empty, wordsFor(['en']))).toContain('no credits left');
   });
 });

@@ -13,6 +13,7 @@ import { fittingPart, whyNotSend, whyTooLong } from '../../../src/renderer/featu
 import { sayTrouble } from '../../../src/renderer/features/chat/trouble-text.ts';
 import { freeAccount } from '../../support/core-double/sample-account.ts';
 import { nextTickMs, sayWait } from '../../../src/renderer/shared/wait-text.ts';
+import { wordsFor } from '../../../src/words/words.ts';
 
 const model = (name: string, change: Partial<Model> = {}): Model => ({
   name,
@@ -94,10 +95,10 @@ describe('a refusal', () => {
     const retryAt = new Date(2026, 10, 29, 1, 5).getTime();
     const detail = 'You have used your 20 free messages. Buy credits, or come back on 29 November at 09:05 UTC.';
     for (const code of ['free_exhausted', 'quota_exhausted', 'daily_limit_reached', 'grace_exhausted'] as const) {
-      const said = sayRefused({ code, detail, retryAt }, now, 'en-GB');
+      const said = sayRefused({ code, detail, retryAt }, now, wordsFor(['en-GB']));
       expect(said).toContain('tomorrow at 1:05');
       expect(said).not.toContain('UTC');
-      expect(sayRefused({ code, detail, retryAt }, retryAt, 'en-GB')).not.toMatch(/UTC|1:05/);
+      expect(sayRefused({ code, detail, retryAt }, retryAt, wordsFor(['en-GB']))).not.toMatch(/UTC|1:05/);
     }
     expect(sayRefused({ code: 'rejected', detail: 'No.', retryAt }, now)).toBe('No.');
   });

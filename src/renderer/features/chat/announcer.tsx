@@ -5,17 +5,17 @@ import { words } from '../../words.ts';
 import { sayRefused } from './refusal-words.ts';
 
 export function Announcer({ last }: { readonly last: AnswerMessage | null }) {
-  const [words, setWords] = useState('');
+  const [said, setSaid] = useState('');
   const before = useRef<string | null>(null);
   const key = last === null ? null : `${last.id} ${last.state.kind}`;
   useEffect(() => {
     // What was already there when the chat was opened is read, not announced.
-    if (last !== null && before.current !== null && before.current !== key) setWords(announce(last));
+    if (last !== null && before.current !== null && before.current !== key) setSaid(announce(last));
     before.current = key ?? '';
   }, [key, last]);
   return (
     <div aria-live="polite" className="sr-only">
-      {words}
+      {said}
     </div>
   );
 }
@@ -23,13 +23,13 @@ export function Announcer({ last }: { readonly last: AnswerMessage | null }) {
 function announce(answer: AnswerMessage): string {
   switch (answer.state.kind) {
     case 'streaming':
-      return `${answer.model} is answering.`;
+      return words.chat.announced.answering(answer.model);
     case 'done':
-      return 'The answer is complete.';
+      return words.chat.announced.complete;
     case 'stopped':
-      return 'The answer was stopped.';
+      return words.chat.announced.stopped;
     case 'interrupted':
-      return 'The answer was interrupted.';
+      return words.chat.announced.interrupted;
     case 'failed':
       return words.failures[answer.state.failure.code].title;
     case 'refused':

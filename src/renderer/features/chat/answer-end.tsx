@@ -6,6 +6,7 @@ import { sayEnd } from './answer-end-text.ts';
 import { FailureNotice } from './failure-notice.tsx';
 import { RefusalCard } from './refusal-card.tsx';
 import { TryAgain } from './try-again.tsx';
+import { words } from '../../words.ts';
 
 export type AnswerEndActions = {
   readonly onForgetToken: () => void;
@@ -46,10 +47,10 @@ export function AnswerEnd({
         <Notice
           tone="warning"
           className="mt-4"
-          title="The app closed during this answer"
+          title={words.chat.answer.interrupted}
           actions={<TryAgain otherModel={otherModel} onTryAgain={onTryAgain} />}
         >
-          {hasVisibleWord(answer.text) ? 'The partial answer was saved.' : 'The answer had not begun yet.'}
+          {hasVisibleWord(answer.text) ? words.chat.answer.partSaved : words.chat.answer.notBegun}
         </Notice>
       );
     case 'failed':

@@ -19,6 +19,7 @@ import { newestAnswer, type RunFold } from './run-fold.ts';
 import type { RunStore } from './run-store.ts';
 import { Thinking } from './thinking.tsx';
 import type { VersionWish } from './version-wish.ts';
+import { words } from '../../words.ts';
 
 export type AnswerActions = {
   readonly onAnswerAgain: (answer: AnswerMessage) => void;
@@ -51,12 +52,12 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
   const otherModel = actions.model === null || actions.model === answer.model ? null : actions.model;
   const again = useCallback(() => actions.onAnswerAgain(stored), [actions, stored]);
   return (
-    <article aria-label={`Answer from ${answer.model}`} aria-busy={isLive} className="group/row pb-8">
+    <article aria-label={words.chat.answer.from(answer.model)} aria-busy={isLive} className="group/row pb-8">
       {answer.thinking === '' ? null : <Thinking text={answer.thinking} isLive={isWaiting} />}
       {isWaiting && answer.thinking === '' ? (
         <p className="flex h-[26px] items-center gap-2.5 text-ink-3">
           <TallyMark size={22} isDrawing />
-          <span className="sr-only">Waiting for the first word</span>
+          <span className="sr-only">{words.chat.answer.waiting}</span>
         </p>
       ) : null}
       {isEmpty ? null : <Markdown text={answer.text} isLive={isLive} />}
@@ -80,11 +81,13 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
                 !isLast && 'hover-only:opacity-0',
               )}
             >
-              {isEmpty ? null : <CopyButton text={answer.text} label="Copy answer" />}
+              {isEmpty ? null : <CopyButton text={answer.text} label={words.chat.answer.copy} />}
               {isBusy || endsWithTryAgain(answer) ? null : (
                 <IconButton
                   size="sm"
-                  label={otherModel === null ? 'Regenerate' : `Regenerate with ${otherModel}`}
+                  label={
+                    otherModel === null ? words.chat.answer.regenerate : words.chat.answer.regenerateWith(otherModel)
+                  }
                   icon={<RefreshCw />}
                   onClick={again}
                 />

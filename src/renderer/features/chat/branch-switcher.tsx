@@ -5,6 +5,7 @@ import type { MessageId } from '../../../preload/contract/ids.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import type { Branching } from './chat-state.ts';
 import type { Side, VersionWish } from './version-wish.ts';
+import { words } from '../../words.ts';
 
 export function BranchSwitcher({
   branching,
@@ -39,20 +40,26 @@ export function BranchSwitcher({
     <div
       ref={group}
       role="group"
-      aria-label={`Version ${index + 1} of ${siblings.length}`}
+      aria-label={words.chat.answer.version(index + 1, siblings.length)}
       className="inline-flex items-center text-xs text-ink-3 tabular-nums"
     >
       <IconButton
         size="sm"
-        label="Previous version"
+        label={words.chat.answer.previousVersion}
         icon={<ChevronLeft />}
         className={stepLook}
         {...step('previous')}
       />
       <span aria-hidden="true">
-        {index + 1}/{siblings.length}
+        {words.formats.count(index + 1)}/{words.formats.count(siblings.length)}
       </span>
-      <IconButton size="sm" label="Next version" icon={<ChevronRight />} className={stepLook} {...step('next')} />
+      <IconButton
+        size="sm"
+        label={words.chat.answer.nextVersion}
+        icon={<ChevronRight />}
+        className={stepLook}
+        {...step('next')}
+      />
     </div>
   );
 }

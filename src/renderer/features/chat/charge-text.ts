@@ -1,6 +1,7 @@
 // What an answer cost, in plain words; and its counts. Pure.
 import type { Charge, Counts } from '../../../preload/contract/message.ts';
-import { formatCharge, formatCount } from '../../shared/amounts.ts';
+import { formatCharge } from '../../shared/amounts.ts';
+import { words } from '../../words.ts';
 
 /** null: nothing worth saying. */
 export function sayCharge(charge: Charge): string | null {
@@ -11,23 +12,23 @@ export function sayCharge(charge: Charge): string | null {
       return null;
     case 'captured':
       return charge.source === 'free'
-        ? 'free message'
+        ? words.chat.charge.free
         : charge.source === 'plan'
-          ? 'included in your plan'
+          ? words.chat.charge.plan
           : formatCharge(charge.microcredits);
     case 'released':
-      return 'not charged';
+      return words.chat.charge.released;
     case 'grace':
-      return 'offline, not charged';
+      return words.chat.charge.grace;
     case 'unsettled':
-      return 'charge pending…';
+      return words.chat.charge.unsettled;
   }
 }
 
 /** "214 tokens · 31.2 tokens/s"; the speed is Ollama's own, of the generation alone. */
 export function sayCounts(counts: Counts): string {
-  const tokens = formatCount(counts.completionTokens, ['token', 'tokens']);
+  const tokens = words.chat.tokens(counts.completionTokens);
   if (counts.completionNs === 0 || counts.completionTokens === 0) return tokens;
   const perSecond = counts.completionTokens / (counts.completionNs / 1e9);
-  return `${tokens} · ${perSecond >= 100 ? Math.round(perSecond) : perSecond.toFixed(1)} tokens/s`;
+  return `${tokens} · ${words.chat.tokensPerSecond(perSecond)}`;
 }

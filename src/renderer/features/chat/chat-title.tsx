@@ -6,6 +6,7 @@ import { useCore } from '../../rpc/core-context.tsx';
 import { cx } from '../../ui/cx.ts';
 import { useToast } from '../../ui/toast.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
+import { words } from '../../words.ts';
 
 export function ChatTitle({ chat, className }: { readonly chat: ChatSummary; readonly className?: string }) {
   const core = useCore();
@@ -25,17 +26,15 @@ export function ChatTitle({ chat, className }: { readonly chat: ChatSummary; rea
     const title = draft?.trim() ?? '';
     setDraft(null);
     if (isCancelled.current || title === '' || title === chat.title) return;
-    core.chats
-      .rename({ id: chat.id, title })
-      .catch(() => toast.show({ text: 'The chat could not be renamed. Try again.' }));
+    core.chats.rename({ id: chat.id, title }).catch(() => toast.show({ text: words.chat.title.notRenamed }));
   };
   if (draft === null) {
     return (
-      <Tooltip text="Rename">
+      <Tooltip text={words.chat.title.rename}>
         <button
           ref={button}
           type="button"
-          aria-label={`${chat.title}: rename this chat`}
+          aria-label={words.chat.title.renameThis(chat.title)}
           dir="auto"
           onClick={() => {
             isCancelled.current = false;
@@ -54,7 +53,7 @@ export function ChatTitle({ chat, className }: { readonly chat: ChatSummary; rea
   return (
     <input
       ref={field}
-      aria-label="Name of this chat"
+      aria-label={words.chat.title.name}
       maxLength={titleMax}
       dir="auto"
       value={draft}

@@ -19,6 +19,7 @@ import type { Found, TranscriptActions } from './transcript.tsx';
 import { useChat, type OpenChat } from './use-chat.ts';
 import { useTurns } from './use-turns.ts';
 import { createVersionWish } from './version-wish.ts';
+import { words } from '../../words.ts';
 
 /** A chat that is not there yet gets another id at each start; there is one draft for the next of them. */
 const newChatDraft = 'new';
@@ -114,10 +115,10 @@ export function ChatView({
       <EmptyState
         isPage
         className="my-auto"
-        title="This chat was deleted"
-        actions={<Button onClick={onNewChat}>New chat</Button>}
+        title={words.chat.deleted.title}
+        actions={<Button onClick={onNewChat}>{words.chat.newChat}</Button>}
       >
-        It was deleted here or in another window.
+        {words.chat.deleted.text}
       </EmptyState>
     );
   }
@@ -199,7 +200,7 @@ function Trouble({ chat }: { readonly chat: OpenChat }) {
               chat.dismissTrouble();
             }}
           >
-            Dismiss
+            {words.chat.dismiss}
           </Button>
         }
       >

@@ -18,6 +18,7 @@ import { Tooltip } from '../../ui/tooltip.tsx';
 import { fittingPart, whyTooLong } from './send-bar.ts';
 import { isSendKey } from './send-key.ts';
 import { useDraft } from './use-draft.ts';
+import { words } from '../../words.ts';
 
 export type ComposerHandle = { readonly focus: () => void; readonly suggest: (text: string) => void };
 
@@ -42,8 +43,8 @@ export function Composer({ draftKey, sendKey, isAnswering, barred, onSend, onSto
   const reasonId = useId();
   useImperativeHandle(ref, () => ({
     focus: () => field.current?.focus(),
-    suggest: (words) => {
-      setText(words);
+    suggest: (suggested) => {
+      setText(suggested);
       field.current?.focus();
     },
   }));
@@ -92,12 +93,10 @@ export function Composer({ draftKey, sendKey, isAnswering, barred, onSend, onSto
     event.preventDefault();
     const part = fittingPart(pasted, room);
     setText(text.slice(0, selectionStart) + part + text.slice(selectionEnd));
-    setCut(
-      `Only the first ${part.length.toLocaleString('en')} characters were pasted. A message can hold ${messageTextMax.toLocaleString('en')}.`,
-    );
+    setCut(words.chat.composer.cut(part.length, messageTextMax));
   };
 
-  const words = cut ?? (isHeldBack ? waitWords : isAnswering ? null : reason);
+  const note = cut ?? (isHeldBack ? words.chat.composer.wait : isAnswering ? null : reason);
   return (
     <form
       className="mx-auto w-full max-w-column px-3 pb-3 sm:px-6 sm:pb-4"
@@ -110,9 +109,9 @@ export function Composer({ draftKey, sendKey, isAnswering, barred, onSend, onSto
         <textarea
           ref={field}
           rows={1}
-          aria-label="Message"
-          aria-describedby={words === null ? undefined : reasonId}
-          placeholder={isAnswering ? 'Write your next message' : 'Write a message'}
+          aria-label={words.chat.composer.message}
+          aria-describedby={note === null ? undefined : reasonId}
+          placeholder={isAnswering ? words.chat.composer.writeNext : words.chat.composer.write}
           dir="auto"
           data-focus-home
           value={text}
@@ -126,21 +125,19 @@ export function Composer({ draftKey, sendKey, isAnswering, barred, onSend, onSto
         ) : (
           <SendButton
             isReady={!isEmpty && reason === null}
-            why={reason ?? (isEmpty ? 'Write something first.' : null)}
+            why={reason ?? (isEmpty ? words.chat.composer.empty : null)}
             sendKey={sendKey}
           />
         )}
       </div>
-      {words === null ? null : (
+      {note === null ? null : (
         <p id={reasonId} role="status" className="px-3 pt-2 text-sm text-warning">
-          {words}
+          {note}
         </p>
       )}
     </form>
   );
 }
-
-const waitWords = 'Wait for the answer to finish, or press Esc to stop it. Your message stays here.';
 
 const round = 'inline-flex size-9 shrink-0 items-center justify-center rounded-lg transition-colors';
 
@@ -155,13 +152,13 @@ function SendButton({
 }) {
   return (
     <Tooltip
-      text={why ?? 'Send'}
-      shortcut={why === null ? (sendKey === 'enter' ? '↵' : 'Ctrl ↵') : undefined}
+      text={why ?? words.chat.composer.send}
+      shortcut={why === null ? (sendKey === 'enter' ? '↵' : words.chat.composer.ctrlEnter) : undefined}
       side="top"
     >
       <button
         type="submit"
-        aria-label="Send"
+        aria-label={words.chat.composer.send}
         aria-disabled={!isReady || undefined}
         className={cx(round, isReady ? 'bg-accent text-on-accent hover:bg-accent-hover' : 'bg-press text-ink-3')}
       >
@@ -173,10 +170,10 @@ function SendButton({
 
 function StopButton({ onStop }: { readonly onStop: () => void }) {
   return (
-    <Tooltip text="Stop" shortcut="Esc" side="top">
+    <Tooltip text={words.chat.composer.stop} shortcut={words.chat.composer.escape} side="top">
       <button
         type="button"
-        aria-label="Stop"
+        aria-label={words.chat.composer.stop}
         onClick={onStop}
         className={cx(round, 'bg-ink text-paper hover:opacity-85')}
       >

@@ -2,15 +2,10 @@
 import type { OllamaState } from '../../../preload/contract/models.ts';
 import { TallyMark } from '../../ui/tally-mark.tsx';
 import { sayWhoAnswers } from './model-text.ts';
-
-const suggestions = [
-  { title: 'Explain something', text: 'Explain how a tally stick worked, in three short paragraphs.' },
-  { title: 'Write with me', text: 'Help me write a short, friendly note to a neighbour about borrowing a ladder.' },
-  { title: 'Look at code', text: 'Write a small function that groups a list by a key, and say how you would test it.' },
-] as const;
+import { words } from '../../words.ts';
 
 function sayWho(model: string | null, ollama: OllamaState | null): string {
-  if (model === null) return 'No model is chosen yet.';
+  if (model === null) return words.chat.empty.noModel;
   const models = ollama === null || ollama.kind === 'checking' ? [] : ollama.models;
   return sayWhoAnswers(model, models.find((known) => known.name === model) ?? null, ollama?.address ?? '');
 }
@@ -27,10 +22,10 @@ export function EmptyChat({
   return (
     <div className="flex min-h-0 flex-1 flex-col items-center overflow-y-auto px-6 py-8 *:shrink-0 before:flex-1 after:flex-1">
       <TallyMark size={60} className="text-ink-2" />
-      <h1 className="mt-6 text-center text-2xl font-semibold tracking-tight">What is on your mind?</h1>
+      <h1 className="mt-6 text-center text-2xl font-semibold tracking-tight">{words.chat.empty.greeting}</h1>
       <p className="mt-1.5 max-w-full text-center text-balance wrap-anywhere text-ink-2">{sayWho(model, ollama)}</p>
       <div className="mt-8 grid w-full max-w-[40rem] gap-2.5 sm:grid-cols-3">
-        {suggestions.map((suggestion) => (
+        {words.chat.empty.suggestions.map((suggestion) => (
           <button
             key={suggestion.title}
             type="button"

@@ -36,12 +36,12 @@ export function FailureNotice({ failure, hasPart, otherModel, onTryAgain, onNewC
               icon={<LogIn className="size-3.5" />}
               onClick={() => openLink(signInUrl)}
             >
-              Sign in
+              {words.chat.answer.signIn}
             </Button>
           )}
           {isTooLong ? (
             <Button size="sm" icon={<SquarePen className="size-3.5" />} onClick={onNewChat}>
-              New chat
+              {words.chat.newChat}
             </Button>
           ) : null}
           <TryAgain otherModel={otherModel} onTryAgain={onTryAgain} />
@@ -49,12 +49,12 @@ export function FailureNotice({ failure, hasPart, otherModel, onTryAgain, onNewC
       }
     >
       <p>
-        {hasPart ? 'The partial answer was saved. ' : null}
+        {hasPart ? `${words.chat.answer.partSaved} ` : null}
         {remedy}
       </p>
       {failure.detail === null ? null : (
         <details className="mt-2 text-sm">
-          <summary className="w-fit rounded-sm text-ink-2 hover:text-ink">Details</summary>
+          <summary className="w-fit rounded-sm text-ink-2 hover:text-ink">{words.chat.answer.details}</summary>
           <pre className="mt-1.5 rounded-md bg-paper/60 px-3 py-2 font-mono text-xs wrap-anywhere whitespace-pre-wrap">
             {failure.detail}
           </pre>

@@ -2,6 +2,7 @@
 import type { Model, OllamaState } from '../../../preload/contract/models.ts';
 import { Combobox, type ComboboxOption } from '../../ui/combobox.tsx';
 import { sayModel } from './model-text.ts';
+import { words } from '../../words.ts';
 
 type ModelPickerProps = {
   readonly ollama: OllamaState | null;
@@ -16,27 +17,25 @@ export function ModelPicker({ ollama, model, onChoose }: ModelPickerProps) {
     label: one.name,
     detail: sayModel(one, ollama?.address ?? ''),
     badge: badgeOf(one),
-    state: one.isLoaded && !one.isDemo ? <Badge text="In memory" isLoud={false} /> : null,
+    state: one.isLoaded && !one.isDemo ? <Badge text={words.chat.models.inMemory} isLoud={false} /> : null,
   }));
   return (
     <Combobox
-      label="Model"
+      label={words.chat.models.label}
       value={model}
       options={options}
       onChange={onChoose}
-      placeholder={ollama === null || ollama.kind === 'checking' ? 'Looking for models…' : 'Choose a model'}
-      searchPlaceholder="Search models"
-      emptyText={
-        models.length === 0 ? 'No models installed. Download one with “ollama pull gemma3”.' : 'No model matches.'
-      }
+      placeholder={ollama === null || ollama.kind === 'checking' ? words.chat.models.looking : words.chat.models.choose}
+      searchPlaceholder={words.chat.models.search}
+      emptyText={models.length === 0 ? words.chat.models.none : words.chat.models.noMatch}
       align="end"
     />
   );
 }
 
 function badgeOf(model: Model) {
-  if (model.isDemo) return <Badge text="Demo" isLoud />;
-  return model.place === 'cloud' ? <Badge text="Cloud" isLoud /> : null;
+  if (model.isDemo) return <Badge text={words.chat.models.demo} isLoud />;
+  return model.place === 'cloud' ? <Badge text={words.chat.models.cloud} isLoud /> : null;
 }
 
 function Badge({ text, isLoud }: { readonly text: string; readonly isLoud: boolean }) {

@@ -1,14 +1,15 @@
 // A model in words, and which one a chat uses. Pure.
 import type { Model } from '../../../preload/contract/models.ts';
 import { sayLeaving, sayPlace } from './place-words.ts';
+import { words } from '../../words.ts';
 
 /** "4.3B · Q4_K_M · 3.3 GB", or what a demo is; first of all, where it runs, unless that is here. `address`: Ollama's. */
 export function sayModel(model: Model, address: string): string {
-  if (model.isDemo) return 'Built in. It only pretends to be a model.';
+  if (model.isDemo) return words.chat.models.demoDetail;
   const place = { place: model.place, address };
   const leaving = sayLeaving(model.place);
   return [
-    leaving === null ? null : `${capitalised(sayPlace(place))}, ${leaving}`,
+    leaving === null ? null : words.chat.models.placeAndLeaving(sayPlace(place), leaving),
     model.parameterSize,
     model.quantization,
     saySize(model.sizeBytes),
@@ -19,21 +20,16 @@ export function sayModel(model: Model, address: string): string {
 
 /** Who answers in an empty chat, and where. `model` null: one that is not among the installed. */
 export function sayWhoAnswers(name: string, model: Model | null, address: string): string {
-  if (model === null) return `${name} is chosen for this chat.`;
-  if (model.isDemo) return 'The demo answers. It only pretends to be a model.';
-  const runs = `${name} runs ${sayPlace({ place: model.place, address })}.`;
+  if (model === null) return words.chat.empty.chosen(name);
+  if (model.isDemo) return words.chat.empty.demo;
+  const runs = words.chat.empty.runs(name, sayPlace({ place: model.place, address }));
   const leaving = sayLeaving(model.place);
-  return leaving === null ? runs : `${runs} What you write ${leaving}.`;
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return leaving === null ? runs : `${runs} ${words.chat.empty.whatYouWrite(leaving)}`;
 }
 
 /** null: nothing of the model is on the disk, as with those in the cloud, whose description is a few hundred bytes. */
 function saySize(bytes: number): string | null {
-  if (bytes < 1e6) return null;
-  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`;
+  return bytes < 1e6 ? null : words.formats.size(bytes);
 }
 
 /**

@@ -11,6 +11,7 @@ import type { Branching } from './chat-state.ts';
 import { CopyButton } from '../../shared/copy-button.tsx';
 import { QuestionWords } from './question-words.tsx';
 import type { VersionWish } from './version-wish.ts';
+import { words } from '../../words.ts';
 
 type QuestionRowProps = {
   readonly message: UserMessage;
@@ -60,15 +61,15 @@ export const QuestionRow = memo(function QuestionRow({
     );
   }
   return (
-    <article aria-label="You" className="group/row flex flex-col items-end pb-2">
+    <article aria-label={words.chat.question.you} className="group/row flex flex-col items-end pb-2">
       <QuestionWords text={message.text} />
       <footer className="mt-1 flex h-7 items-center gap-1 transition-opacity has-[[role=group]]:opacity-100 hover-only:opacity-0 hover-only:group-focus-within/row:opacity-100 hover-only:group-hover/row:opacity-100">
-        <CopyButton text={message.text} label="Copy question" />
+        <CopyButton text={message.text} label={words.chat.question.copy} />
         {isBusy ? null : (
           <IconButton
             ref={editButton}
             size="sm"
-            label="Edit question"
+            label={words.chat.question.edit}
             icon={<Pencil />}
             onClick={() => setEditing(true)}
           />
@@ -119,7 +120,7 @@ function Editor({
     <div className="pb-6">
       <div className="rounded-2xl border border-edge bg-raised p-3 focus-within:border-focus">
         <textarea
-          aria-label="Edit question"
+          aria-label={words.chat.question.edit}
           ref={field}
           dir="auto"
           value={value}
@@ -128,19 +129,17 @@ function Editor({
           className="field-sizing-content max-h-80 min-h-12 w-full resize-none bg-transparent px-1 text-read outline-none"
         />
         <div className="mt-2 flex flex-wrap items-center justify-end gap-2">
-          <p className="mr-auto pl-1 text-xs text-ink-3">Sends a new version. The old one stays.</p>
+          <p className="mr-auto pl-1 text-xs text-ink-3">{words.chat.question.newVersion}</p>
           <Button size="sm" variant="ghost" onClick={onCancel}>
-            Cancel
+            {words.chat.cancel}
           </Button>
           <Button
             size="sm"
             variant="primary"
-            disabledReason={
-              isEmpty ? 'Write something first.' : isBusy ? 'Wait for the answer to finish, or stop it.' : null
-            }
+            disabledReason={isEmpty ? words.chat.composer.empty : isBusy ? words.chat.question.wait : null}
             onClick={() => void onAsk(value)}
           >
-            Send
+            {words.chat.composer.send}
           </Button>
         </div>
       </div>

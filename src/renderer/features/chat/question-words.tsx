@@ -2,6 +2,7 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { foldQuestion } from './question-fold.ts';
+import { words } from '../../words.ts';
 
 export function QuestionWords({ text }: { readonly text: string }) {
   const [isWhole, setWhole] = useState(false);
@@ -32,12 +33,13 @@ export function QuestionWords({ text }: { readonly text: string }) {
           {isWhole ? (
             <>
               <ChevronUp aria-hidden="true" />
-              Show less
+              {words.chat.question.showLess}
             </>
           ) : (
             <>
               <ChevronDown aria-hidden="true" />
-              Show all<span className="text-ink-2"> · {folded.hiddenLines} more lines</span>
+              {words.chat.question.showAll}
+              <span className="text-ink-2">{words.chat.question.moreLines(folded.hiddenLines)}</span>
             </>
           )}
         </button>

@@ -49,10 +49,10 @@ export function RefusalCard({
     <Button
       variant={isMain ? 'primary' : 'ghost'}
       icon={<RotateCcw className="size-4" />}
-      disabledReason={wait === null ? null : `You can try again in ${wait}.`}
+      disabledReason={wait === null ? null : words.refusals.canTryAgainIn(wait)}
       onClick={onTryAgain}
     >
-      {wait === null ? 'Try again' : `Try again in ${wait}`}
+      {wait === null ? words.refusals.tryAgain : words.refusals.tryAgainIn(wait)}
     </Button>
   );
   return (
@@ -69,16 +69,16 @@ export function RefusalCard({
             <div className="mt-4 flex flex-wrap gap-2">
               {offersCredits ? (
                 <Button variant="primary" icon={<Coins className="size-4" />} onClick={onBuyCredits}>
-                  Buy credits
+                  {words.refusals.buy}
                 </Button>
               ) : null}
               {plan.main === 'settings' ? (
                 <Button variant="primary" icon={<Settings className="size-4" />} onClick={onOpenSettings}>
-                  Open settings
+                  {words.refusals.openSettings}
                 </Button>
               ) : null}
               {refusal.code === 'token_rejected' && plan.main === 'settings' ? (
-                <Button onClick={onForgetToken}>Continue without them…</Button>
+                <Button onClick={onForgetToken}>{words.refusals.continueWithout}</Button>
               ) : null}
               {plan.main === 'try_again' || plan.offersRetry ? retry(plan.main === 'try_again') : null}
             </div>

@@ -1,28 +1,22 @@
 // The server's no as a sentence. The server writes its times in zones of its own, so whatever names a time is said here, by the person's clock. Pure.
+import type { Words } from '../../../words/words.ts';
 import type { Refusal } from '../../../preload/contract/failure.ts';
 import { sayWhen } from '../../shared/time-words.ts';
+import { words } from '../../words.ts';
 
 /** `now` in epoch milliseconds. */
-export function sayRefused({ code, detail, retryAt }: Refusal, now: number, locale?: string): string {
+export function sayRefused({ code, detail, retryAt }: Refusal, now: number, say: Words = words): string {
   if (retryAt === null) return detail;
-  const when = retryAt > now ? sayWhen(retryAt, now, locale) : null;
+  const when = retryAt > now ? sayWhen(retryAt, now, say) : null;
   switch (code) {
     case 'free_exhausted':
-      return when === null
-        ? 'New free messages are available. Try again.'
-        : `Buy credits to continue now, or wait for new free messages ${when}.`;
+      return when === null ? say.refusals.free.over : say.refusals.free.until(when);
     case 'quota_exhausted':
-      return when === null
-        ? 'Your plan’s new month has begun. Try again.'
-        : `You have used this month’s messages of your plan. New ones come ${when}. A larger plan has more.`;
+      return when === null ? say.refusals.month.over : say.refusals.month.until(when);
     case 'daily_limit_reached':
-      return when === null
-        ? 'Your plan’s new day has begun. Try again.'
-        : `You have used today’s messages of your plan. New ones come ${when}. A larger plan has more.`;
+      return when === null ? say.refusals.day.over : say.refusals.day.until(when);
     case 'grace_exhausted':
-      return when === null
-        ? 'Offline messages are available again. Try again.'
-        : `The server can’t be reached, and today’s offline messages are used up. Connect to the network and try again, or wait for new ones ${when}.`;
+      return when === null ? say.refusals.offline.over : say.refusals.offline.until(when);
     case 'credits_exhausted':
     case 'rate_limited':
     case 'plan_rate_limited':

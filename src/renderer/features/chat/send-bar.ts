@@ -5,20 +5,19 @@ import type { OllamaState } from '../../../preload/contract/models.ts';
 
 /** null: nothing bars it. A model that is not in the list may still be asked for: Ollama itself answers. */
 export function whyNotSend(ollama: OllamaState | null, model: string | null): string | null {
-  if (ollama === null || ollama.kind === 'checking') return model === null ? 'Looking for Ollama…' : null;
+  if (ollama === null || ollama.kind === 'checking')
+    return model === null ? words.chat.composer.lookingForOllama : null;
   if (ollama.kind === 'unreachable' && !ollama.models.some((known) => known.name === model)) {
-    return `${words.failures[ollama.failure.code].title}. You can send as soon as Ollama responds.`;
+    return words.chat.composer.ollamaAway(words.failures[ollama.failure.code].title);
   }
-  if (ollama.models.length === 0) return 'No models installed. Download one with “ollama pull gemma3”.';
-  return model === null ? 'Choose a model first.' : null;
+  if (ollama.models.length === 0) return words.chat.models.none;
+  return model === null ? words.chat.composer.chooseModel : null;
 }
-
-const numbers = new Intl.NumberFormat('en');
 
 /** null: short enough. Lengths in UTF-16 units. */
 export function whyTooLong(length: number): string | null {
   if (length <= messageTextMax) return null;
-  return `Too long to send: ${numbers.format(length)} characters of at most ${numbers.format(messageTextMax)}. Remove ${numbers.format(length - messageTextMax)}.`;
+  return words.chat.composer.tooLong(length, messageTextMax);
 }
 
 /** The part of a pasted text that still fits. */

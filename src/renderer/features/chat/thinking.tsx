@@ -4,6 +4,7 @@ import { memo, useId, useState } from 'react';
 import { cx } from '../../ui/cx.ts';
 import { TallyMark } from '../../ui/tally-mark.tsx';
 import { Markdown } from './markdown/markdown.tsx';
+import { words } from '../../words.ts';
 
 export const Thinking = memo(function Thinking({ text, isLive }: { readonly text: string; readonly isLive: boolean }) {
   const [isOpen, setOpen] = useState(false);
@@ -18,7 +19,7 @@ export const Thinking = memo(function Thinking({ text, isLive }: { readonly text
         className="-ml-2 inline-flex h-8 items-center gap-2 rounded-md px-2 text-base text-ink-2 transition-colors hover:bg-hover hover:text-ink"
       >
         {isLive ? <TallyMark size={16} isDrawing /> : null}
-        {isLive ? 'Thinking…' : 'Thoughts'}
+        {isLive ? words.chat.answer.thinking : words.chat.answer.thoughts}
         <ChevronRight
           aria-hidden="true"
           className={cx('size-4 text-ink-3 transition-transform', isOpen && 'rotate-90')}

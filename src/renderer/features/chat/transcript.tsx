@@ -14,6 +14,7 @@ import { atEnd } from './reading-place.ts';
 import { estimateHeight } from './row-height.ts';
 import type { OpenChat } from './use-chat.ts';
 import { useReadingPlace } from './use-reading-place.ts';
+import { words } from '../../words.ts';
 
 export type TranscriptActions = AnswerActions & {
   readonly onAskOtherwise: (message: UserMessage, text: string) => Promise<boolean>;
@@ -89,7 +90,7 @@ export function Transcript({ chat, actions, found }: TranscriptProps) {
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must do so by keyboard
         tabIndex={0}
         role="log"
-        aria-label="Conversation"
+        aria-label={words.chat.conversation}
         aria-live="off"
       >
         <div ref={content} className="relative w-full" style={{ height: rows.getTotalSize() }}>
@@ -146,7 +147,7 @@ function JumpButton({ onJump }: { readonly onJump: () => void }) {
         onJump();
       }}
     >
-      Jump to latest
+      {words.chat.jumpToLatest}
     </Button>
   );
 }

@@ -3,23 +3,22 @@ import { ORPCError } from '@orpc/client';
 import { words } from '../../words.ts';
 import { Disconnected } from '../../rpc/disconnected.ts';
 
-const kept = 'Your message is still in the box.';
-
 export function sayTrouble(error: unknown): string {
-  if (error instanceof Disconnected) return `The app isn’t responding. Try again in a moment. ${kept}`;
-  if (!(error instanceof ORPCError)) return `That didn’t work. Try again. ${kept}`;
+  const say = words.chat.trouble;
+  if (error instanceof Disconnected) return `${say.notResponding} ${say.kept}`;
+  if (!(error instanceof ORPCError)) return `${say.failed} ${say.kept}`;
   switch (error.code) {
     case 'chat_busy':
-      return 'The model is still answering in this chat. Stop it or wait, then try again.';
+      return say.busy;
     case 'chat_not_found':
-      return `This chat was deleted. Copy your message into a new chat. ${kept}`;
+      return `${say.chatGone} ${say.kept}`;
     case 'message_not_found':
-      return `The message you’re replying to was deleted. ${kept}`;
+      return `${say.messageGone} ${say.kept}`;
     case 'store_failed': {
-      const { title, remedy } = words.failures['store_failed'];
-      return `${title}. ${remedy} ${kept}`;
+      const { title, remedy } = words.failures.store_failed;
+      return `${title}. ${remedy} ${say.kept}`;
     }
     default:
-      return `That didn’t work. Try again. ${kept}`;
+      return `${say.failed} ${say.kept}`;
   }
 }

@@ -7,6 +7,7 @@ import type { Settings } from '../../../preload/contract/settings.ts';
 import { useCore } from '../../rpc/core-context.tsx';
 import { useToast } from '../../ui/toast.tsx';
 import { chooseModel } from './model-text.ts';
+import { words } from '../../words.ts';
 
 type Situation = {
   readonly chatId: ChatId;
@@ -32,7 +33,7 @@ export function useModelChoice({ chatId, isNew, summary, ollama, settings }: Sit
       if (isNew) return;
       core.chats.setModel({ id: chatId, model: name }).catch(() => {
         setWish(null);
-        toast.show({ text: 'The model could not be changed. Try again.' });
+        toast.show({ text: words.chat.models.notChanged });
       });
     },
     [core, toast, chatId, isNew],

@@ -7,6 +7,7 @@ import { newMessageId, newRunId } from '../../rpc/new-id.ts';
 import { useToast } from '../../ui/toast.tsx';
 import type { OpenChat } from './use-chat.ts';
 import { waitingAnswer, waitingTurn } from './waiting-turn.ts';
+import { words } from '../../words.ts';
 
 export type Turns = {
   /** Resolves to false when it did not reach the core; the words are then still the caller's. */
@@ -95,9 +96,7 @@ export function useTurns({
       stop() {
         const { active } = latest.current.chat;
         if (active !== null)
-          core.runs
-            .stop({ runId: active.runId })
-            .catch(() => toast.show({ text: 'The answer could not be stopped. Try again.' }));
+          core.runs.stop({ runId: active.runId }).catch(() => toast.show({ text: words.chat.trouble.notStopped }));
       },
     }),
     [askAt, chatId, core, toast],

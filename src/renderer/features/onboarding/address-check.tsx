@@ -5,6 +5,7 @@ import { StandingLine } from '../../shared/standing-line.tsx';
 import { useAddressCheck } from '../../shared/use-address-check.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { words } from '../../words.ts';
 
 export function AddressCheck({
   address,
@@ -22,7 +23,7 @@ export function AddressCheck({
     setRefused(null);
     core.settings.set({ ollamaAddress: text.trim() }).then(
       () => void core.models.refresh().catch(() => undefined),
-      () => setRefused('The address wasn’t saved. Check it and try again.'),
+      () => setRefused(words.onboarding.address.notSaved),
     );
   };
   return (
@@ -36,7 +37,7 @@ export function AddressCheck({
       <div className="flex items-end gap-2">
         <TextField
           className="min-w-0 flex-1"
-          label="Ollama address"
+          label={words.onboarding.address.label}
           value={text}
           inputMode="url"
           spellCheck={false}
@@ -50,9 +51,9 @@ export function AddressCheck({
           <Button
             type="submit"
             variant={standing.kind === 'good' ? 'primary' : 'secondary'}
-            disabledReason={isMalformed ? 'This isn’t a valid address yet.' : null}
+            disabledReason={isMalformed ? words.onboarding.address.invalid : null}
           >
-            Save
+            {words.onboarding.address.save}
           </Button>
         )}
       </div>

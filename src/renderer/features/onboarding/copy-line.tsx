@@ -1,6 +1,7 @@
 // A command to copy into a terminal.
 import type { ReactNode } from 'react';
 import { CopyButton } from '../../shared/copy-button.tsx';
+import { words } from '../../words.ts';
 
 export function CopyLine({ command }: { readonly command: string }): ReactNode {
   return (
@@ -8,7 +9,7 @@ export function CopyLine({ command }: { readonly command: string }): ReactNode {
       <code className="min-w-0 flex-1 py-1 font-mono text-sm wrap-anywhere whitespace-pre-wrap [font-variant-ligatures:none] text-code-ink select-all">
         {command}
       </code>
-      <CopyButton text={command} label={`Copy “${command}”`} />
+      <CopyButton text={command} label={words.onboarding.copyCommand(command)} />
     </div>
   );
 }

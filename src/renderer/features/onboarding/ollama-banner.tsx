@@ -24,10 +24,10 @@ export function OllamaAwayBanner({ onSettings }: { readonly onSettings: () => vo
       actions={
         <span className="flex gap-1">
           <Button size="sm" variant="ghost" onClick={onSettings}>
-            Change address
+            {words.onboarding.banner.changeAddress}
           </Button>
           <Button size="sm" variant="secondary" isBusy={isAsking} onClick={again}>
-            Try again
+            {words.onboarding.banner.tryAgain}
           </Button>
         </span>
       }

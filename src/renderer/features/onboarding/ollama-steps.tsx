@@ -8,7 +8,7 @@ import { Spinner } from '../../ui/spinner.tsx';
 import { AddressCheck } from './address-check.tsx';
 import { CopyLine } from './copy-line.tsx';
 import { Disclosure } from './disclosure.tsx';
-import { installHint, pullHints, startHint } from './install-hint.ts';
+import { installHint, pullHints } from './install-hint.ts';
 import type { OnboardingView } from './onboarding-view.ts';
 
 type OllamaStepsProps = {
@@ -21,24 +21,24 @@ export function OllamaSteps({ view, platform, address }: OllamaStepsProps): Reac
   switch (view.kind) {
     case 'looking':
       return (
-        <Step title="Looking for Ollama" note="This takes a moment.">
-          Ollama is the program that runs the models.
+        <Step title={words.onboarding.looking.title} note={words.onboarding.looking.note}>
+          {words.onboarding.looking.text}
         </Step>
       );
     case 'install':
       return (
-        <Step title={words.failures['ollama_not_installed'].title} note="Waiting for Ollama…">
-          <p>Ollama is a free program that runs models on your computer. Install it to get started:</p>
+        <Step title={words.failures.ollama_not_installed.title} note={words.onboarding.waitingForOllama}>
+          <p>{words.onboarding.whatOllamaIs}</p>
           <Install platform={platform} />
           <OtherAddress address={address} />
         </Step>
       );
     case 'start':
       return (
-        <Step title={words.failures['ollama_not_running'].title} note="Waiting for Ollama…">
-          <p>{startHint(platform)}</p>
+        <Step title={words.failures.ollama_not_running.title} note={words.onboarding.waitingForOllama}>
+          <p>{words.onboarding.startOllama[platform]}</p>
           <CopyLine command="ollama serve" />
-          <Disclosure question="Not installed yet?">
+          <Disclosure question={words.onboarding.notInstalledYet}>
             <Install platform={platform} />
           </Disclosure>
           <OtherAddress address={address} />
@@ -47,7 +47,7 @@ export function OllamaSteps({ view, platform, address }: OllamaStepsProps): Reac
     case 'address': {
       const { title, remedy } = words.failures[view.code];
       return (
-        <Step title={title} note="Checking again every few seconds">
+        <Step title={title} note={words.onboarding.checkingAgain}>
           <p>{remedy}</p>
           {address === null ? null : <AddressCheck address={address} className="mt-4" />}
         </Step>
@@ -56,10 +56,10 @@ export function OllamaSteps({ view, platform, address }: OllamaStepsProps): Reac
     case 'no_models':
       return (
         <Step
-          title={view.otherCount === 0 ? 'No models installed' : 'No chat models installed'}
-          note="Waiting for the first model. It appears here once it is downloaded."
+          title={view.otherCount === 0 ? words.onboarding.noModels : words.onboarding.noChatModels}
+          note={words.onboarding.waitingForModel}
         >
-          <p>Download one from a terminal:</p>
+          <p>{words.onboarding.downloadFromTerminal}</p>
           {pullHints.map((hint) => (
             <div key={hint.command}>
               <CopyLine command={hint.command} />
@@ -73,11 +73,8 @@ export function OllamaSteps({ view, platform, address }: OllamaStepsProps): Reac
         <Card className="mt-8 flex animate-rise items-center gap-3" role="status">
           <CircleCheck aria-hidden="true" className="size-5 shrink-0 text-positive" />
           <p>
-            <span className="font-medium">{view.version === null ? 'Ollama' : `Ollama ${view.version}`} is ready</span>
-            <span className="text-ink-2">
-              {' '}
-              with {view.modelCount === 1 ? 'one model' : `${view.modelCount} models`}.
-            </span>
+            <span className="font-medium">{words.onboarding.ready(view.version)}</span>
+            <span className="text-ink-2">{words.onboarding.withModels(view.modelCount)}</span>
           </p>
         </Card>
       );
@@ -119,9 +116,9 @@ function Install({ platform }: { readonly platform: AppInfo['platform'] }): Reac
         className="inline-flex h-9 items-center gap-2 rounded-md bg-accent px-3.5 font-medium text-on-accent shadow-rest transition-colors hover:bg-accent-hover"
       >
         <Download aria-hidden="true" className="size-4" />
-        Download Ollama
+        {words.onboarding.download}
       </a>
-      <p className="mt-4">Or {hint.where}:</p>
+      <p className="mt-4">{words.onboarding.or[platform]}</p>
       <CopyLine command={hint.command} />
     </div>
   );
@@ -130,7 +127,7 @@ function Install({ platform }: { readonly platform: AppInfo['platform'] }): Reac
 function OtherAddress({ address }: { readonly address: string | null }): ReactNode {
   if (address === null) return null;
   return (
-    <Disclosure question="Is Ollama on another computer?">
+    <Disclosure question={words.onboarding.otherComputer}>
       <AddressCheck address={address} className="mt-3" />
     </Disclosure>
   );

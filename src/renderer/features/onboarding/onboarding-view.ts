@@ -1,6 +1,7 @@
 // Which face the first start shows, from what Ollama says.
 import type { FailureCode } from '../../../preload/contract/failure.ts';
 import type { OllamaState } from '../../../preload/contract/models.ts';
+import { words } from '../../words.ts';
 
 export type OnboardingView =
   | { readonly kind: 'looking' }
@@ -54,9 +55,9 @@ export function needsOnboarding(known: {
 export function sayWelcome(state: OllamaState | null): string {
   switch (state?.place ?? 'other_computer') {
     case 'this_computer':
-      return 'Chat with models that run on your own computer. What you write stays there, unless you choose a model that is marked as running in the cloud. You always see what a message costs.';
+      return words.onboarding.local;
     case 'other_computer':
     case 'cloud':
-      return 'Chat with the models of your Ollama. You always see where a model runs and what a message costs.';
+      return words.onboarding.elsewhere;
   }
 }

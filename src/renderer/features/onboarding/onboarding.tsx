@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { TallyMark } from '../../ui/tally-mark.tsx';
 import { OllamaSteps } from './ollama-steps.tsx';
 import { onboardingView, sayWelcome } from './onboarding-view.ts';
+import { words } from '../../words.ts';
 
 /** Long enough to read that it worked; then the chat opens by itself. */
 const readyShownMs = 2_400;
@@ -31,7 +32,7 @@ export function Onboarding({ onFinish }: { readonly onFinish: () => void }): Rea
       <div className="mx-auto flex min-h-full max-w-xl flex-col justify-center px-6 py-4">
         <header>
           <TallyMark size={56} className="-ml-1.5" />
-          <h1 className="mt-6 text-2xl font-semibold tracking-tight">Welcome to Tallystick</h1>
+          <h1 className="mt-6 text-2xl font-semibold tracking-tight">{words.onboarding.welcome}</h1>
           <p className="mt-2 text-read text-ink-2">{sayWelcome(ollama)}</p>
         </header>
         <OllamaSteps view={view} platform={platform} address={settings?.ollamaAddress ?? null} />
@@ -40,7 +41,7 @@ export function Onboarding({ onFinish }: { readonly onFinish: () => void }): Rea
             // The one thing left to do, and it does itself in a moment.
             // oxlint-disable-next-line jsx-a11y/no-autofocus
             <Button variant="primary" size="lg" autoFocus onClick={onFinish}>
-              Start chatting
+              {words.onboarding.start}
               <ArrowRight aria-hidden="true" className="size-4" />
             </Button>
           ) : (
@@ -51,13 +52,13 @@ export function Onboarding({ onFinish }: { readonly onFinish: () => void }): Rea
                 onClick={tryDemo}
                 aria-describedby="demo-note"
               >
-                Try the built-in demo model
+                {words.onboarding.tryDemo}
               </Button>
               <Button variant="ghost" onClick={onFinish}>
-                Skip
+                {words.onboarding.skip}
               </Button>
               <p id="demo-note" className="basis-full text-sm text-ink-3">
-                The demo model isn’t a real language model. It replies with canned answers so you can look around.
+                {words.onboarding.demoNote}
               </p>
             </>
           )}

@@ -45,8 +45,8 @@ function Kept({ token, onUse }: { readonly token: KeptToken; readonly onUse: () 
         <span className="block tabular-nums">{balance}</span>
         <span className="block text-sm text-ink-3">{words.tokens.kept.setAside(sayTokenPlace(token.place), day)}</span>
       </p>
-      <Button size="sm" aria-label={words.tokens.kept.useAgainLong(balance, day)} onClick={onUse}>
-        {words.tokens.kept.useAgain}
+      <Button size="sm" aria-label={words.tokens.kept.againWith(balance, day)} onClick={onUse}>
+        {words.tokens.kept.again}
       </Button>
     </li>
   );

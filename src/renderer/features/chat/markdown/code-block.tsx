@@ -4,6 +4,7 @@ import { CopyWordButton } from '../../../shared/copy-button.tsx';
 import { layColours, type CodeLine } from './code-line.ts';
 import { findLanguage } from './languages.ts';
 import { createPainter, openPaintWorker, type PaintedBlock } from './painter.ts';
+import { words } from '../../../words.ts';
 
 type CodeBlockProps = { readonly code: string; readonly language: string };
 
@@ -13,10 +14,10 @@ export const CodeBlock = memo(function CodeBlock({ code, language }: CodeBlockPr
     <figure className="code-block" dir="ltr">
       <figcaption className="flex h-9 items-center justify-between border-b border-line pr-1 pl-4 text-xs text-ink-3">
         <span className="truncate font-mono">{language || 'text'}</span>
-        <CopyWordButton text={code} label="Copy code" />
+        <CopyWordButton text={code} label={words.chat.markdown.copyCode} />
       </figcaption>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- long lines scroll, and must do so by keyboard */}
-      <pre tabIndex={0} aria-label={language ? `Code in ${language}` : 'Code'}>
+      <pre tabIndex={0} aria-label={language ? words.chat.markdown.codeIn(language) : words.chat.markdown.code}>
         <code>
           {lines.map((line, index) => (
             <Line key={index} line={line} />

@@ -6,6 +6,7 @@ import { CodeBlock } from './code-block.tsx';
 import { headingElements } from './heading.tsx';
 import { useLinkGate } from './link-gate.tsx';
 import { hostOf, openableUrl } from './links.ts';
+import { words } from '../../../words.ts';
 
 type WithNode<Tag extends 'a' | 'img' | 'code' | 'pre' | 'table' | 'input'> = ComponentProps<Tag> & {
   readonly node?: unknown;
@@ -63,10 +64,10 @@ function Picture({ src, alt }: WithNode<'img'>) {
   return (
     <span className="picture">
       <ImageIcon aria-hidden="true" />
-      <span>{alt || 'A picture'}</span>
+      <span>{alt || words.chat.markdown.picture}</span>
       {url === null ? null : (
         <button type="button" onClick={() => open(url)}>
-          Open from {hostOf(url)}
+          {words.chat.markdown.openFrom(hostOf(url))}
         </button>
       )}
     </span>
@@ -90,13 +91,21 @@ function Pre({ children }: WithNode<'pre'>) {
 
 function TaskBox({ checked }: WithNode<'input'>) {
   const isDone = checked === true;
-  return <input type="checkbox" checked={isDone} disabled aria-label={isDone ? 'Done' : 'To do'} readOnly />;
+  return (
+    <input
+      type="checkbox"
+      checked={isDone}
+      disabled
+      aria-label={isDone ? words.chat.markdown.done : words.chat.markdown.toDo}
+      readOnly
+    />
+  );
 }
 
 function Table({ children, dir }: WithNode<'table'>) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- wide tables scroll, and must do so by keyboard
-    <div className="table-frame" tabIndex={0} role="group" aria-label="Table">
+    <div className="table-frame" tabIndex={0} role="group" aria-label={words.chat.markdown.table}>
       <table dir={dir}>{children}</table>
     </div>
   );

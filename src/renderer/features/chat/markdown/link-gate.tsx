@@ -6,6 +6,7 @@ import { openLink } from '../../../shared/open-link.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { hostOf } from './links.ts';
+import { words } from '../../../words.ts';
 
 type AskedLink = { readonly url: string; readonly hasFailed: boolean };
 
@@ -32,18 +33,18 @@ export function LinkGate({ children }: { readonly children: ReactNode }): ReactN
         onOpenChange={(isOpen) => {
           if (!isOpen) setAsked(null);
         }}
-        title="Open this link?"
-        description={asked === null ? null : `It opens ${hostOf(asked.url)} in your browser.`}
+        title={words.chat.link.question}
+        description={asked === null ? null : words.chat.link.opens(hostOf(asked.url))}
         footer={
           <>
-            <Button onClick={() => setAsked(null)}>Cancel</Button>
+            <Button onClick={() => setAsked(null)}>{words.chat.cancel}</Button>
             <Button
               variant="primary"
               onClick={() => {
                 if (asked !== null) void open(asked);
               }}
             >
-              Open link
+              {words.chat.link.open}
             </Button>
           </>
         }
@@ -52,7 +53,7 @@ export function LinkGate({ children }: { readonly children: ReactNode }): ReactN
           <>
             <p className="flex items-center gap-2 rounded-md bg-sunken py-1 pr-1 pl-3">
               <span className="min-w-0 flex-1 py-1 font-mono text-sm break-all select-all">{asked.url}</span>
-              <CopyButton text={asked.url} label="Copy link" />
+              <CopyButton text={asked.url} label={words.chat.link.copy} />
             </p>
             <p role="alert" className="mt-2 text-sm text-danger empty:hidden">
               {asked.hasFailed ? sayNotOpened(asked.url) : ''}
@@ -66,7 +67,5 @@ export function LinkGate({ children }: { readonly children: ReactNode }): ReactN
 
 /** Only encrypted pages are opened: on any other, somebody on the way could put another page in its place. */
 function sayNotOpened(url: string): string {
-  return url.startsWith('https:')
-    ? 'Couldn’t open the link. Try again, or copy it into your browser.'
-    : 'Tallystick opens only links that start with https. Copy this one if you trust it.';
+  return url.startsWith('https:') ? words.chat.link.notOpened : words.chat.link.onlyHttps;
 }

@@ -1,0 +1,164 @@
+// A chat: its answers and questions, the composer, the choice of a model, and what went wrong with a wish.
+import type { Formats } from '../formats.ts';
+import { pluralsOf } from '../plurals.ts';
+
+const many = pluralsOf('en');
+
+export const chat = ({ count, decimal }: Formats) => ({
+  conversation: 'Conversation',
+  jumpToLatest: 'Jump to latest',
+  opening: 'Opening the chat',
+  newChat: 'New chat',
+  dismiss: 'Dismiss',
+  cancel: 'Cancel',
+  tryAgain: 'Try again',
+  deleted: { title: 'This chat was deleted', text: 'It was deleted here or in another window.' },
+
+  title: {
+    rename: 'Rename',
+    renameThis: (title: string) => `${title}: rename this chat`,
+    name: 'Name of this chat',
+    notRenamed: 'The chat couldn’t be renamed. Try again.',
+  },
+
+  empty: {
+    greeting: 'What is on your mind?',
+    noModel: 'No model is chosen yet.',
+    chosen: (model: string) => `${model} is chosen for this chat.`,
+    demo: 'The demo answers. It only pretends to be a model.',
+    /** `place`: "on this computer", "in the cloud". */
+    runs: (model: string, place: string) => `${model} runs ${place}.`,
+    /** `leaving`: "leaves this computer". */
+    whatYouWrite: (leaving: string) => `What you write ${leaving}.`,
+    suggestions: [
+      { title: 'Explain something', text: 'Explain how a tally stick worked, in three short paragraphs.' },
+      { title: 'Write with me', text: 'Help me write a short, friendly note to a neighbour about borrowing a ladder.' },
+      {
+        title: 'Look at code',
+        text: 'Write a small function that groups a list by a key, and say how you would test it.',
+      },
+    ],
+  },
+
+  models: {
+    label: 'Model',
+    search: 'Search models',
+    choose: 'Choose a model',
+    looking: 'Looking for models…',
+    none: 'No models installed. Download one with “ollama pull gemma3”.',
+    noMatch: 'No model matches.',
+    demo: 'Demo',
+    cloud: 'Cloud',
+    inMemory: 'In memory',
+    demoDetail: 'Built in. It only pretends to be a model.',
+    /** `place`: "on box.local". `leaving`: "leaves this computer". */
+    placeAndLeaving: (place: string, leaving: string) =>
+      `${place.charAt(0).toUpperCase()}${place.slice(1)}, ${leaving}`,
+    notChanged: 'The model couldn’t be changed. Try again.',
+  },
+
+  composer: {
+    message: 'Message',
+    write: 'Write a message',
+    writeNext: 'Write your next message',
+    send: 'Send',
+    stop: 'Stop',
+    ctrlEnter: 'Ctrl ↵',
+    escape: 'Esc',
+    empty: 'Write something first.',
+    wait: 'Wait for the answer to finish, or press Esc to stop it. Your message stays here.',
+    cut: (pasted: number, most: number) =>
+      `Only the first ${many(pasted, { one: 'character was', other: `${count(pasted)} characters were` })} pasted. A message can hold ${count(most)}.`,
+    tooLong: (length: number, most: number) =>
+      `Too long to send: ${count(length)} characters of at most ${count(most)}. Remove ${count(length - most)}.`,
+    lookingForOllama: 'Looking for Ollama…',
+    /** `what`: what is wrong with Ollama, without a full stop. */
+    ollamaAway: (what: string) => `${what}. You can send as soon as Ollama responds.`,
+    chooseModel: 'Choose a model first.',
+  },
+
+  trouble: {
+    kept: 'Your message is still in the box.',
+    notResponding: 'The app isn’t responding. Try again in a moment.',
+    failed: 'That didn’t work. Try again.',
+    busy: 'The model is still answering in this chat. Stop it or wait, then try again.',
+    chatGone: 'This chat was deleted. Copy your message into a new chat.',
+    messageGone: 'The message you’re replying to was deleted.',
+    notStopped: 'The answer couldn’t be stopped. Try again.',
+  },
+
+  answer: {
+    from: (model: string) => `Answer from ${model}`,
+    waiting: 'Waiting for the first word',
+    thinking: 'Thinking…',
+    thoughts: 'Thoughts',
+    copy: 'Copy answer',
+    regenerate: 'Regenerate',
+    regenerateWith: (model: string) => `Regenerate with ${model}`,
+    /** A model's name follows. */
+    tryAgainWith: 'Try again with ',
+    interrupted: 'The app closed during this answer',
+    partSaved: 'The partial answer was saved.',
+    notBegun: 'The answer had not begun yet.',
+    signIn: 'Sign in',
+    details: 'Details',
+    stoppedBefore: 'You stopped this answer before it began.',
+    stopped: 'You stopped this answer.',
+    empty: 'The model returned an empty answer.',
+    limit: 'The answer reached the model’s length limit. Ask it to go on.',
+    limitBefore: 'The model reached its length limit before it answered. Ask it to go on.',
+    limitThinking: 'The model reached its length limit while it was thinking. Ask it to go on.',
+    version: (one: number, of: number) => `Version ${count(one)} of ${count(of)}`,
+    previousVersion: 'Previous version',
+    nextVersion: 'Next version',
+  },
+
+  announced: {
+    answering: (model: string) => `${model} is answering.`,
+    complete: 'The answer is complete.',
+    stopped: 'The answer was stopped.',
+    interrupted: 'The answer was interrupted.',
+  },
+
+  charge: {
+    free: 'free message',
+    plan: 'included in your plan',
+    released: 'not charged',
+    grace: 'offline, not charged',
+    unsettled: 'charge pending…',
+  },
+  tokens: (tokens: number) => many(tokens, { one: '1 token', other: `${count(tokens)} tokens` }),
+  /** From a hundred on, whole. */
+  tokensPerSecond: (speed: number) => `${speed >= 100 ? count(Math.round(speed)) : decimal(speed, 1)} tokens/s`,
+
+  question: {
+    you: 'You',
+    copy: 'Copy question',
+    edit: 'Edit question',
+    newVersion: 'Sends a new version. The old one stays.',
+    wait: 'Wait for the answer to finish, or stop it.',
+    showLess: 'Show less',
+    showAll: 'Show all',
+    moreLines: (lines: number) => ` · ${many(lines, { one: '1 more line', other: `${count(lines)} more lines` })}`,
+  },
+
+  markdown: {
+    copyCode: 'Copy code',
+    code: 'Code',
+    codeIn: (language: string) => `Code in ${language}`,
+    picture: 'A picture',
+    openFrom: (host: string) => `Open from ${host}`,
+    done: 'Done',
+    toDo: 'To do',
+    table: 'Table',
+  },
+
+  link: {
+    question: 'Open this link?',
+    opens: (host: string) => `It opens ${host} in your browser.`,
+    open: 'Open link',
+    copy: 'Copy link',
+    notOpened: 'Couldn’t open the link. Try again, or copy it into your browser.',
+    onlyHttps: 'Tallystick opens only links that start with https. Copy this one if you trust it.',
+  },
+});
