@@ -17,15 +17,22 @@ describe('a metered app beside a companion server on one file', () => {
     companion = await startCompanion({}, folder);
     shop = await openShop({
       path: join(folder, 'ledger.db'),
-      routes: (app) =>
-        void app.get(
+      free: {},
+      routes(app) {
+        app.get(
+          '/greeting',
+          { config: { metered: { payer: { kind: 'bearer' }, free: true, cost: { kind: 'fixed', amount: credit } } } },
+          () => 'hello',
+        );
+        app.get(
           '/work',
           { config: { metered: { payer: { kind: 'bearer' }, cost: { kind: 'fixed', amount: credit } } } },
           async ({ meter }) => {
             await whileServing?.(meter?.holdId ?? '');
             return 'done';
           },
-        ),
+        );
+      },
     });
     url = await shop.sell();
   });
@@ -63,6 +70,15 @@ describe('a metered app beside a companion server on one file', () => {
     };
     expect((await ask(`${url}/work`, token)).status).toBe(200);
     expect(statuses).toEqual([402]);
+  });
+
+  it('shares a visitor’s free messages: what was taken from the one is not left at the other', async () => {
+    const visitor = 'somebody just passing';
+    const left = async (answer: Promise<{ readonly headers: Headers }>) => (await answer).headers.get('x-free-left');
+    const greeted = () => ask(`${url}/greeting`, null, { headers: { 'x-client-id': visitor } });
+    expect(await left(greeted())).toBe('19');
+    expect(await left(call(companion.url, 'POST /v1/holds', { as: visitor, body: holdBody() }))).toBe('18');
+    expect(await left(greeted())).toBe('17');
   });
 
   it('has no amount to be named over HTTP: a hold asked for with one costs the list price', async () => {
