@@ -1,5 +1,6 @@
 // From a socket and its headers to the address bucket a free allowance is counted for. Addresses never leave this file unhashed.
-import { isIP, isIPv4, type BlockList } from 'node:net';
+import { isIP, type BlockList } from 'node:net';
+import ipaddr from 'ipaddr.js';
 
 type HeaderValue = string | string[] | undefined;
 
@@ -25,9 +26,8 @@ export function networkOf(hop: Hop, trusted: ProxyTrust): Uint8Array {
 
 /** Whether the other end of the socket is in a trusted network; a mere count of proxies says nothing of who they are. */
 export function isTrustedNetwork(peer: string | undefined, { networks }: ProxyTrust): boolean {
-  const bytes = parseAddress(peer ?? '');
-  if (bytes === null) return false;
-  return bytes.length === 4 ? networks.check(bytes.join('.'), 'ipv4') : networks.check(withoutZone(peer ?? ''), 'ipv6');
+  const address = readAddress(peer ?? '');
+  return address !== null && networks.check(address.toString(), address.kind());
 }
 
 /** Whether nobody's word on where a request came from is believed. */
@@ -55,39 +55,20 @@ function clientAddress(hop: Hop, trusted: ProxyTrust): string {
 
 /** Four or sixteen bytes, or null; a v4-mapped IPv6 address gives the four of its IPv4 one. */
 export function parseAddress(text: string): Uint8Array | null {
-  const address = withoutZone(text);
-  if (isIPv4(address)) return Uint8Array.from(address.split('.'), Number);
-  if (isIP(address) !== 6) return null;
-  const bytes = parseV6(address);
-  const isMapped = bytes.subarray(0, 10).every((byte) => byte === 0) && bytes[10] === 0xff && bytes[11] === 0xff;
-  return isMapped ? bytes.subarray(12) : bytes;
+  const address = readAddress(text);
+  return address === null ? null : Uint8Array.from(address.toByteArray());
 }
 
-/** Expects what node:net has already called an IPv6 address. */
-function parseV6(address: string): Uint8Array {
-  const [left = '', right] = address.split('::');
-  const head = groups(left);
-  const tail = groups(right ?? '');
-  const bytes = new Uint8Array(16);
-  bytes.set(head);
-  bytes.set(tail, 16 - tail.length);
-  return bytes;
-}
-
-function groups(part: string): number[] {
-  return part
-    .split(':')
-    .filter((group) => group !== '')
-    .flatMap((group) =>
-      group.includes('.')
-        ? group.split('.').map(Number)
-        : [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff],
-    );
-}
-
-function withoutZone(address: string): string {
-  const at = address.indexOf('%');
-  return at === -1 ? address : address.slice(0, at);
+/**
+ * node:net judges what is an address, since ipaddr.js alone would also read 192.0.2 and 0300.0.2.1. The zone of a link-local one
+ * is left out. URL turns decimals at the end of an IPv6 address into groups: ipaddr.js takes ::192.0.2.1 for ::ffff:192.0.2.1.
+ */
+function readAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
+  const version = isIP(text);
+  if (version === 0) return null;
+  const [address = text] = text.split('%', 1);
+  const hasDecimals = version === 6 && address.includes('.');
+  return ipaddr.process(hasDecimals ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address);
 }
 
 /** Some proxies write 192.0.2.1:4711 or [2001:db8::1]:4711. */

@@ -1,5 +1,6 @@
 // Tells the operator once of a proxy that nobody named: all who come through it share one network's limits and free messages.
 import type { FastifyInstance } from 'fastify';
+import ipaddr from 'ipaddr.js';
 import { isTrustedNetwork, isTrustless, type ProxyTrust } from './address.ts';
 
 const namedByProxies = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'cf-connecting-ip'] as const;
@@ -23,7 +24,9 @@ export function addUnknownProxyWarning(app: FastifyInstance, proxies: ProxyTrust
 const sentence =
   'a request says that it came through a proxy which TRUSTED_PROXIES does not name, so everybody behind that proxy shares the limits and free messages of one network; set TRUSTED_PROXIES to the address of the proxy';
 
+const ownRanges: ReadonlySet<string> = new Set(['loopback', 'private', 'uniqueLocal']);
+
 /** Strangers on the internet can send such headers too; from here it is a proxy of the operator's own. */
 function isPrivate(peer: string): boolean {
-  return /^(?:::ffff:)?(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)|^(?:::1$|f[cd])/i.test(peer);
+  return ipaddr.isValid(peer) && ownRanges.has(ipaddr.process(peer).range());
 }
