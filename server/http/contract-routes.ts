@@ -9,9 +9,9 @@ import { rulesOf } from './route-rules.ts';
 
 export type ContractRoute = RouteRules & {
   readonly method: HTTPMethods;
-  /** With its parameters in braces, as in /v1/plans/{id}. */
+  /** With its parameters in braces, as the contract writes it. */
   readonly path: string;
-  /** Such as "GET /v1/plans/{id}". */
+  /** Method and path. */
   readonly name: string;
   readonly hasInput: boolean;
   /** null: it answers as JSON only. */
