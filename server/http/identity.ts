@@ -1,7 +1,6 @@
 // Who is asking: a token's hash, a verified user, or the HMACs of address and client id. Raw tokens, addresses and client ids end here.
 import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { LRUCache } from 'lru-cache';
 import type { TokenHash } from '../contract/orders/orders.ts';
 import { hashToken } from '../lib/hash-token.ts';
 import { isTrustedNetwork, networkOf, type ProxyTrust } from './address.ts';
@@ -130,12 +129,14 @@ function keyed(salt: string, purpose: string, value: string): string {
 
 const rememberedMax = 4096;
 
-/** Only so many answers, so that strangers cannot fill the memory; the one that was not asked for the longest goes first. */
+/** The newest answers only, so that strangers cannot fill the memory; the oldest goes first. */
 function remember(work: (input: string) => string): (input: string) => string {
-  const known = new LRUCache<string, string>({ max: rememberedMax });
+  const known = new Map<string, string>();
   return (input) => {
     const found = known.get(input);
     if (found !== undefined) return found;
+    const [oldest] = known.keys();
+    if (known.size >= rememberedMax && oldest !== undefined) known.delete(oldest);
     const made = work(input);
     known.set(input, made);
     return made;

@@ -53,10 +53,7 @@ function stateOf(name: LimitKey['name'], limit: number, counted: Counted): Limit
   return { name, limit, remaining: Math.max(0, limit - counted.consumedPoints), resetMs: counted.msBeforeNext };
 }
 
-/**
- * One after the other, so that no other request counts between a check and its count. A chain of promises and no p-queue, as
- * elsewhere: this stands before every request, and costs an eighth of that.
- */
+/** One after the other, so that no other request counts between a check and its count. */
 function queue(): <T>(work: () => Promise<T>) => Promise<T> {
   let tail: Promise<unknown> = Promise.resolve();
   return (work) => {

@@ -1,7 +1,6 @@
 // Remembers signed tokens that were verified a moment ago, so that a busy caller costs one signature a minute and not one a
-// message. A withdrawn key goes on for as long as this at most; tokens themselves are never kept, only hashes of them.
+// message. A withdrawn key goes on for as long as this at most; tokens themselves are never kept, only digests of them.
 import { hash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../lib/clock.ts';
 import type { JwtReader } from './jwt-reader.ts';
 
@@ -18,10 +17,10 @@ const keptForMs = 60_000;
 const keptMax = 4096;
 
 export function rememberingJwts<Said>(read: JwtReader<Said>, clock: Clock): JwtMemory<Said> {
-  const kept = new LRUCache<string, Kept<Said>>({ max: keptMax });
+  const kept = new Map<string, Kept<Said>>();
   return {
     recall(token) {
-      const key = hashOf(token);
+      const key = digest(token);
       const found = kept.get(key);
       if (found === undefined) return null;
       const now = clock.now();
@@ -33,12 +32,14 @@ export function rememberingJwts<Said>(read: JwtReader<Said>, clock: Clock): JwtM
       const answer = await read(token);
       if (answer.kind !== 'proven') return answer;
       const from = clock.now();
-      kept.set(hashOf(token), { said: answer.said, from, until: Math.min(from + keptForMs, answer.expiresAt) });
+      const [oldest] = kept.keys();
+      if (kept.size >= keptMax && oldest !== undefined) kept.delete(oldest);
+      kept.set(digest(token), { said: answer.said, from, until: Math.min(from + keptForMs, answer.expiresAt) });
       return answer;
     },
   };
 }
 
-function hashOf(token: string): string {
+function digest(token: string): string {
   return hash('sha256', token, 'base64url');
 }

@@ -1,6 +1,5 @@
 // Which tokens have a wallet here. A wallet is never taken away, so a token that was known once stays so; what is
 // remembered are hashes, and only so many of them.
-import { LRUCache } from 'lru-cache';
 import type { TokenHash } from '../../contract/orders/orders.ts';
 import { sharing } from '../../lib/share.ts';
 import type { ProofLimit } from './proof-limit.ts';
@@ -19,13 +18,15 @@ export function createKnownTokens(deps: {
   readonly limit: ProofLimit;
 }): KnownTokens {
   const { isTokenKnown, limit } = deps;
-  const remembered = new LRUCache<TokenHash, true>({ max: rememberedMax });
+  const remembered = new Set<TokenHash>();
   const share = sharing<boolean>();
 
   async function ask(hash: TokenHash, bucket: string): Promise<boolean> {
     const tried = await limit.attempt({ bucket, isBad: (isKnown: boolean) => !isKnown }, () => isTokenKnown(hash));
     if (tried.kind === 'exhausted' || !tried.answer) return false;
-    remembered.set(hash, true);
+    const [oldest] = remembered;
+    if (remembered.size >= rememberedMax && oldest !== undefined) remembered.delete(oldest);
+    remembered.add(hash);
     return true;
   }
 

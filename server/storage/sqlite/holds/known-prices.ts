@@ -1,5 +1,4 @@
 // Prices as they stand in a hold's row. The rules are few, and one of them is written or read with every hold.
-import { LRUCache } from 'lru-cache';
 import type { Price } from '../../../domain/holds/price.ts';
 
 export type KnownPrices = { text(price: Price): string; read(column: string): Price };
@@ -8,7 +7,7 @@ const pricesMax = 256;
 
 export function knowPrices(): KnownPrices {
   const texts = new WeakMap<Price, string>();
-  const read = new LRUCache<string, Price>({ max: pricesMax });
+  const read = new Map<string, Price>();
   return {
     text(price) {
       const known = texts.get(price);
@@ -21,6 +20,7 @@ export function knowPrices(): KnownPrices {
       const known = read.get(column);
       if (known !== undefined) return known;
       const price: Price = JSON.parse(column);
+      if (read.size >= pricesMax) read.clear();
       read.set(column, price);
       return price;
     },

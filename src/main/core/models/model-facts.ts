@@ -1,7 +1,5 @@
 // What a model is good for, asked of Ollama's `show` once for each model and kept. It is never needed to go on: whoever asks
 // waits for a moment, and then does without.
-import { LRUCache } from 'lru-cache';
-import PQueue from 'p-queue';
 import { CodedFailure } from '../coded-failure.ts';
 import type { Clock } from '../ports.ts';
 import type { Call, Ollama } from './ollama.ts';
@@ -29,24 +27,38 @@ export const factsMs = 2_500;
 /** What could not be learned is asked for again after this. */
 const againMs = 60_000;
 const atOnceMax = 4;
-/** What was not asked for the longest is forgotten; it costs one question to learn again. */
+/** Forgotten as a whole when full: it costs one question each to learn again. */
 const keptMax = 2_000;
 
 type Kept = { readonly digest: string | null; readonly facts: ModelFacts | null; readonly at: number };
 
 export function createModelFacts(ollama: Pick<Ollama, 'show'>, clock: Clock): ModelFactsBook {
-  const kept = new LRUCache<string, Kept>({ max: keptMax });
+  const kept = new Map<string, Kept>();
   const asked = new Map<string, Promise<ModelFacts | null>>();
-  const queue = new PQueue({ concurrency: atOnceMax });
+  const queue: (() => void)[] = [];
+  let atWork = 0;
+
+  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (atWork >= atOnceMax) await new Promise<void>((resolve) => queue.push(resolve));
+    atWork += 1;
+    try {
+      return await work();
+    } finally {
+      atWork -= 1;
+      queue.shift()?.();
+    }
+  }
 
   /** Not bound to the caller's signal: what comes too late for one question serves the next. */
   async function askFor(key: string, address: string, { name, digest }: Named): Promise<ModelFacts | null> {
-    const facts = await queue
-      .add(() => ollama.show({ address, signal: new AbortController().signal }, name))
-      .then(toFacts, (error: unknown) => {
+    const facts = await inTurn(() => ollama.show({ address, signal: new AbortController().signal }, name)).then(
+      toFacts,
+      (error: unknown) => {
         if (error instanceof CodedFailure) return null;
         throw error;
-      });
+      },
+    );
+    if (kept.size >= keptMax) kept.clear();
     kept.set(key, { digest, facts, at: clock.now() });
     return facts;
   }
