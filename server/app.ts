@@ -27,6 +27,7 @@ import { createStreams, type StreamLimits } from './http/streams.ts';
 import { addUnknownProxyWarning } from './http/unknown-proxy.ts';
 import { addWebhooks } from './http/webhooks.ts';
 import type { Clock } from './lib/clock.ts';
+import { StorageUnavailable } from './storage/storage.ts';
 import type { Usecases } from './usecases/create-usecases.ts';
 
 export type AppDeps = {
@@ -94,7 +95,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   addStrictBodies(app);
   const readiness = createReadiness(usecases.operator, clock);
   app.setErrorHandler((error, request, reply) => {
-    if (error instanceof Error && error.name === 'StorageUnavailable') readiness.doubt();
+    if (error instanceof StorageUnavailable) readiness.doubt();
     replyWithProblem(error, request, reply);
   });
 

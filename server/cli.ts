@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { ConfigError, loadSettings, readSettings, settingNames } from './settings/config.ts';
 import { readEnvFile } from './settings/env-file.ts';
 import { warnOfNames } from './settings/setting-names.ts';
+import { SchemaMismatch, StorageUnavailable } from './storage/storage.ts';
 
 const help = `Usage: tallystick-server <command>
 
@@ -177,10 +178,10 @@ function sentenceFor(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? String(error.code) : '';
   if (error instanceof ConfigError) return `The settings are wrong: ${error.message}`;
-  if (error.name === 'SchemaMismatch' || code.startsWith('ERR_PARSE_ARGS')) return error.message;
+  if (error instanceof SchemaMismatch || code.startsWith('ERR_PARSE_ARGS')) return error.message;
   if (code === 'EADDRINUSE')
     return 'The port is taken by another program. Stop that one, or set PORT to another number.';
-  if (code === 'EACCES' || code === 'EPERM' || error.name === 'StorageUnavailable')
+  if (code === 'EACCES' || code === 'EPERM' || error instanceof StorageUnavailable)
     return `The database file cannot be used: ${error.message}.`;
   return error.stack ?? error.message;
 }

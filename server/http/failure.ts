@@ -1,8 +1,11 @@
 // Turns whatever was thrown into a refusal that can be shown, and says whether the log needs to know more.
 import { ValidationError } from '@orpc/contract';
 import { ORPCError } from '@orpc/server';
+import { RailUnavailable } from '../rails/rail.ts';
+import { StorageUnavailable, SumTooLarge } from '../storage/storage.ts';
 import { BodyUnreadable } from './json-body.ts';
 import { Refusal, refusal } from './problem.ts';
+import { IdentityUnavailable } from './request.ts';
 
 export type Failure = { readonly refusal: Refusal; readonly isOurs: boolean };
 
@@ -15,6 +18,10 @@ export function failureOf(thrown: unknown): Failure {
 
 function theirs(said: Refusal): Failure {
   return { refusal: said, isOurs: false };
+}
+
+function ours(said: Refusal): Failure {
+  return { refusal: said, isOurs: true };
 }
 
 const broke: Failure = {
@@ -57,39 +64,35 @@ function fastifyFailure(thrown: unknown): Failure {
   return theirs(refusal('invalid_request', sentences[code] ?? 'The request cannot be read.', thrown.statusCode));
 }
 
-/** What stands behind the ports is known here by the names of its failures only. */
+/** What is behind the ports, and the world behind that. */
 function worldFailure(thrown: unknown): Failure | null {
-  const name = thrown instanceof Error ? thrown.name : '';
-  if (name === 'SumTooLarge')
+  if (thrown instanceof SumTooLarge)
     return theirs(
       refusal(
         'balance_too_high',
         'This amount is more than the ledger can hold. Nothing was booked; choose a smaller amount.',
       ),
     );
-  if (name === 'IdentityUnavailable')
-    return {
-      refusal: refusal(
+  if (thrown instanceof IdentityUnavailable)
+    return ours(
+      refusal(
         'identity_unavailable',
         'Your identity can’t be verified right now. Nothing was charged; try again in a minute.',
       ),
-      isOurs: true,
-    };
-  if (name === 'RailUnavailable')
-    return {
-      refusal: refusal(
+    );
+  if (thrown instanceof RailUnavailable)
+    return ours(
+      refusal(
         'provider_unavailable',
         'The payment provider is not responding. You haven’t been charged; try again in a minute.',
       ),
-      isOurs: true,
-    };
-  if (name === 'StorageUnavailable')
-    return {
-      refusal: refusal(
+    );
+  if (thrown instanceof StorageUnavailable)
+    return ours(
+      refusal(
         'storage_unavailable',
         'The ledger can’t be written right now. Nothing was charged; try again in a minute.',
       ),
-      isOurs: true,
-    };
+    );
   return null;
 }

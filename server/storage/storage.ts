@@ -23,6 +23,11 @@ export class SumTooLarge extends Error {
   override readonly name = 'SumTooLarge';
 }
 
+/** The data was written by another version of the program, or a migration was edited after it ran. Only a person can help. */
+export class SchemaMismatch extends Error {
+  override readonly name = 'SchemaMismatch';
+}
+
 /** The store cannot be used now (locked, full, read-only, closed); nothing was changed, and a later try may succeed. */
 export class StorageUnavailable extends Error {
   override readonly name = 'StorageUnavailable';

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { SchemaMismatch } from '../storage.ts';
 import type { Connection } from './connection.ts';
 import { pass } from './failpoint.ts';
 
@@ -13,11 +14,6 @@ export type Migrated = {
   /** Where the file as it was before stands; null when there was nothing to keep. */
   readonly snapshot: string | null;
 };
-
-/** The file was written by another program version, or a migration was changed after it was applied. Only a person can help. */
-export class SchemaMismatch extends Error {
-  override readonly name = 'SchemaMismatch';
-}
 
 const ownMigrations = fileURLToPath(new URL('./migrations/', import.meta.url));
 
