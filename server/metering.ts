@@ -26,6 +26,7 @@ import { createChargeEngine } from './usecases/holds/charge-engine.ts';
 import { sweepHolds } from './usecases/holds/sweep-holds.ts';
 import { createSettler, type Settler } from './usecases/holds/settler.ts';
 import { cidrs } from './settings/setting-forms.ts';
+import { createPostbox } from './usecases/letters/postbox.ts';
 import { createPlanDesk } from './usecases/plans/plan-desk.ts';
 import { usecaseDefaults } from './usecases/usecase-config.ts';
 
@@ -95,7 +96,7 @@ export function openMetering(options: MeteringOptions): Metering {
     priceRules = [],
     free,
   } = options;
-  const storage = openSqliteStorage({ path, lockWaitMs, outlets });
+  const storage = openSqliteStorage({ path, lockWaitMs });
   const outbox = openSettlementOutbox(`${path}.settlements`);
   const config = {
     ...usecaseDefaults,
@@ -104,9 +105,10 @@ export function openMetering(options: MeteringOptions): Metering {
     freeLimit: free?.limit ?? usecaseDefaults.freeLimit,
     freeWindowSeconds: free?.windowSeconds ?? usecaseDefaults.freeWindowSeconds,
   };
-  const engine = createChargeEngine({ storage, clock, config, desk: createPlanDesk({ plans }) });
+  const postbox = createPostbox({ receivers: outlets, newId: uuidv7 });
+  const engine = createChargeEngine({ storage, clock, config, desk: createPlanDesk({ plans }), postbox });
   const settler = createSettler({ engine, outbox, clock, log });
-  const rules = { storage, rails: new Map(), clock, config, newId: uuidv7, log };
+  const rules = { storage, rails: new Map(), clock, config, newId: uuidv7, log, receivers: outlets };
   const { operator } = createUsecases(rules);
   // Orders and their outbox are the companion server's to work off: here nobody would hear of them.
   // What waits is settled before anything expires: after a restart the money for served answers comes first.

@@ -13,7 +13,7 @@ import { httpSettingsOf } from './settings/http-settings.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
 import { openOutlets } from './open-outlets.ts';
 import { openRails } from './open-rails.ts';
-import { outletSecretsIn, outletsIn } from './settings/outlet-settings.ts';
+import { outletSecretsIn } from './settings/outlet-settings.ts';
 import { railSecretsIn } from './settings/rail-settings.ts';
 import { rulesOf } from './settings/rules.ts';
 import { openSqliteStorage } from './storage/sqlite/open-storage.ts';
@@ -55,7 +55,7 @@ export async function startServer({ env, clock = systemClock, logTo }: StartOpti
   );
   const listening = { url: '' };
 
-  const storage = openSqliteStorage({ path: settings.DB_PATH, outlets: outletsIn(settings) });
+  const storage = openSqliteStorage({ path: settings.DB_PATH });
   const outlets = openOutlets(settings, clock);
   const ways = openRails(settings, clock, () => settings.PUBLIC_URL ?? listening.url);
   const { rails, panels } = ways;

@@ -19,13 +19,14 @@ export async function withLedger<T>(
   rails: OpenRails['rails'] = new Map(),
 ): Promise<T> {
   mkdirSync(dirname(settings.DB_PATH), { recursive: true });
-  const storage = openSqliteStorage({ path: settings.DB_PATH, outlets: outletsIn(settings) });
+  const storage = openSqliteStorage({ path: settings.DB_PATH });
   const usecases = createUsecases({
     storage,
     rails,
     clock: systemClock,
     config: rulesOf(settings),
     newId: uuidv7,
+    receivers: outletsIn(settings),
   });
   try {
     return await work(usecases);

@@ -6,6 +6,7 @@ import type { Outlet } from '../outlets/outlet.ts';
 import type { Rail } from '../rails/rail.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { UsecaseConfig } from './usecase-config.ts';
+import type { OutletName } from '../contract/letters/dead-letters.ts';
 import { silentLog } from '../lib/log.ts';
 import { watchClock } from '../lib/watched-clock.ts';
 import { adjustWallet } from './wallets/adjust-wallet.ts';
@@ -21,6 +22,7 @@ import { keepDeadLetters } from './letters/keep-dead-letters.ts';
 import { keepPlans } from './plans/keep-plans.ts';
 import { createLedgerGuard } from './wallets/ledger-guard.ts';
 import { listRefunds } from './refunds/list-refunds.ts';
+import { createPostbox } from './letters/postbox.ts';
 import { createOrderBell } from './orders/order-bell.ts';
 import { orderStatus } from './orders/order-status.ts';
 import { orderPoller } from './orders/poll-orders.ts';
@@ -48,8 +50,10 @@ export type UsecaseParts = {
   /** A new UUID at each call. */
   readonly newId: () => string;
   readonly log?: Log;
-  /** Who is told what becomes of orders and holds; the store was opened with their names. */
+  /** Who is told by this process what becomes of orders and holds. */
   readonly outlets?: readonly Outlet[];
+  /** For whom letters are written, where another process delivers them. Default: the outlets' own names. */
+  readonly receivers?: readonly OutletName[];
 };
 
 /** Everything that can be asked of the server, with every answer it can get. */
@@ -60,7 +64,9 @@ export function createUsecases(parts: UsecaseParts) {
   const log = parts.log ?? silentLog;
   const bell = createOrderBell();
   const watched = watchClock(parts.clock);
-  const base = { ...parts, clock: watched, log, outlets: parts.outlets ?? [] };
+  const outlets = parts.outlets ?? [];
+  const postbox = createPostbox({ receivers: parts.receivers ?? outlets.map(({ name }) => name), newId: parts.newId });
+  const base = { ...parts, clock: watched, log, outlets, postbox };
   const guard = createLedgerGuard(base);
   const settler = createOrderSettler({ ...base, guard, bell });
   const refundDesk = createRefundDesk({ ...base, bell });

@@ -174,7 +174,7 @@ type Shared = Pick<TestLedger, 'path' | 'clock' | 'rail'>;
 
 function ledgerIn(folder: Folder, shared: Shared, options: LedgerOptions): TestLedger {
   const { path, clock, rail } = shared;
-  const storage = openSqliteStorage({ path, outlets: ['http'] });
+  const storage = openSqliteStorage({ path });
   const told: Letter[] = [];
   const others: TestLedger[] = [];
   const hear = async (letter: Letter): Promise<void> => {

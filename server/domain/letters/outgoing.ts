@@ -9,29 +9,50 @@ import { subjectCounted } from '../plans/plan.ts';
 
 type Telling<Event> = Event extends OutboxEvent ? Pick<Event, 'type' | 'data'> : never;
 
-/** `id` null: a new one is made. The events of one subject are told in order. */
-export type Outgoing = Telling<OutboxEvent> & { readonly id: string | null; readonly subject: string };
+/** The events of one subject are told in order. */
+export type Outgoing = Telling<OutboxEvent> & { readonly id: string; readonly subject: string };
 
-export function orderNews(event: OrderEvent, order: OrderRecord): Outgoing {
+/** One event for one receiver, as it is stored until it has been told. `data` is JSON, `at` when it may be told. */
+export type OutgoingLetter = Pick<Outgoing, 'type' | 'subject'> & {
+  readonly outlet: OutletName;
+  readonly eventId: string;
+  readonly data: string;
+  readonly at: number;
+};
+
+/** An event as it is told to each receiver that wants it. */
+export function lettersFor(receivers: readonly OutletName[], news: Outgoing, at: number): readonly OutgoingLetter[] {
+  const { id: eventId, type, subject } = news;
+  const data = JSON.stringify(news.data);
+  return receivers
+    .filter((outlet) => isWantedBy(outlet, news))
+    .map((outlet) => ({ outlet, eventId, type, subject, data, at }));
+}
+
+export function orderNews(event: OrderEvent, order: OrderRecord, id: string): Outgoing {
   const subject = `order:${order.id}`;
   switch (event.kind) {
     case 'order.changed':
-      return { type: event.kind, id: null, subject, data: { order: { ...toOrder(order), state: event.state } } };
+      return { type: event.kind, id, subject, data: { order: { ...toOrder(order), state: event.state } } };
     case 'refund.changed': {
-      const { refundId: id, orderId, amountCents, currency, state } = event;
-      const refund = { id, order_id: orderId, amount_cents: amountCents, currency, state };
-      return { type: event.kind, id: null, subject, data: { refund, order: toOrder(order) } };
+      const { refundId, orderId, amountCents, currency, state } = event;
+      const refund = { id: refundId, order_id: orderId, amount_cents: amountCents, currency, state };
+      return { type: event.kind, id, subject, data: { refund, order: toOrder(order) } };
     }
   }
 }
 
-/** Its id is the hold's, so that a capture is told of once even by a file that was put back from a backup. */
-export function usageNews(hold: HoldRecord): Outgoing {
+/**
+ * Only a captured hold has used anything. The event's id is the hold's, so that a capture is told of once even by a file that
+ * was put back from a backup.
+ */
+export function usageNews(hold: HoldRecord): Outgoing | null {
+  if (hold.state !== 'captured') return null;
   return { type: 'usage.captured', id: `usage_${hold.id}`, subject: `hold:${hold.id}`, data: usageOf(hold) };
 }
 
-/** Lago bills subscriptions, so that use which nobody can be billed for is no business of its. */
-export function isWantedBy(outlet: OutletName, { type, data }: Outgoing): boolean {
+/** Lago bills accounts and subscriptions, so it is not told of use that nobody can be billed for. */
+function isWantedBy(outlet: OutletName, { type, data }: Outgoing): boolean {
   switch (outlet) {
     case 'http':
       return true;

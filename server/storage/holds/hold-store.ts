@@ -3,6 +3,7 @@ import type { HoldId } from '../../contract/holds/holds.ts';
 import type { ProblemCode } from '../../contract/problem.ts';
 import type { AllowanceCount, AllowanceKey, AllowanceSeen } from '../../domain/holds/allowance.ts';
 import type { EndedHold, HolderKey, HoldRecord } from '../../domain/holds/hold.ts';
+import type { OutgoingLetter } from '../../domain/letters/outgoing.ts';
 import type { MeteredUsage } from '../../domain/holds/price.ts';
 import type { CounterWindow } from '../../domain/plans/plan.ts';
 import type { Posting, Wallet, WalletOwner } from '../../domain/wallets/ledger.ts';
@@ -17,8 +18,8 @@ export type HoldStore = {
   ): Promise<A>;
   /** What a payer has, and how their plan counts, where nothing is to be written. */
   readPayer(ask: { readonly payer: ReservePayer; readonly plan?: PlanAsk }): Promise<PayerSeen>;
-  /** Ends it, or keeps it open for longer, which `hold.state` says. */
-  endHold<A>(id: HoldId, decide: Decide<HoldSeen | null, EndedHold, A>, plan?: PlanAsk): Promise<A>;
+  /** Writes what has become of a hold that is still held: its end, or a later time to end. */
+  endHold<A>(id: HoldId, decide: Decide<HoldSeen | null, HoldWrite, A>, plan?: PlanAsk): Promise<A>;
   readHold(id: HoldId, plan?: PlanAsk): Promise<HoldSeen | null>;
   /** Holds still held whose time is up, or whose time is so far ahead that the clock must have been put back. */
   dueHolds(due: {
@@ -67,6 +68,9 @@ export type ReserveWrite =
       readonly counted?: readonly CounterWindow[];
     }
   | { readonly kind: 'refusal'; readonly refusal: StoredRefusal };
+
+/** Every row that changes, and what is told of it. `givenBack`: each of these windows counts one less. */
+export type HoldWrite = EndedHold & { readonly letters: readonly OutgoingLetter[] };
 
 /** A hold with what pays for it, as it is now. */
 export type HoldSeen = PayerSeen & { readonly hold: HoldRecord };

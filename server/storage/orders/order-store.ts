@@ -1,27 +1,31 @@
 // The port of orders. A change of an order takes all that hangs on its payment along: refunds, cases, credits and events.
 import type { OrderId, Provider } from '../../contract/orders/orders.ts';
 import type { RefundId } from '../../contract/refunds/refunds.ts';
-import type { OrderEvent, OrderRecord } from '../../domain/orders/order.ts';
+import type { OutgoingLetter } from '../../domain/letters/outgoing.ts';
+import type { OrderRecord } from '../../domain/orders/order.ts';
 import type { RefundRecord } from '../../domain/refunds/refund-record.ts';
 import type { CaseRecord } from '../../domain/suspense/suspense-case.ts';
-import type { Posting, Wallet } from '../../domain/wallets/ledger.ts';
+import type { Posting, Wallet, WalletOwner } from '../../domain/wallets/ledger.ts';
 import type { Decide, Lease } from '../commands.ts';
 
 export type OrderStore = {
   readOrder(id: OrderId): Promise<OrderRecord | null>;
   findOrder(payment: PaymentNamed): Promise<OrderRecord | null>;
-  /** Locks an order with the wallet of its token; both null where there is none. */
-  changeOrder<A>(
-    id: OrderId,
-    decide: Decide<OrderSeen, OrderWrite, A>,
-    also?: { readonly refund: RefundId },
-  ): Promise<A>;
+  /** Locks an order with its owner's wallet; both null where there is no order. */
+  changeOrder<A>(ask: OrderAsk, decide: Decide<OrderSeen, OrderWrite, A>): Promise<A>;
   leaseOrders(lease: Lease): Promise<readonly OrderRecord[]>;
 };
 
 export type PaymentNamed = { readonly provider: Provider; readonly providerTxnId: string };
 
-/** `wallet` is that of the order's token. `refund` is the one that was asked about, of whatever order it is. */
+/** `owner` says whose wallet goes with the order. `refund` is looked up too, whatever order it is of. */
+export type OrderAsk = {
+  readonly id: OrderId;
+  owner(order: OrderRecord): WalletOwner;
+  readonly refund?: RefundId;
+};
+
+/** `wallet` is the owner's, `refund` the one that was asked about. */
 export type OrderSeen = {
   readonly order: OrderRecord | null;
   readonly wallet: Wallet | null;
@@ -36,9 +40,7 @@ export type OrderWrite = {
   readonly refunds?: readonly RefundRecord[];
   readonly cases?: readonly CaseRecord[];
   readonly posting: Posting | null;
-  readonly events: readonly OrderEvent[];
+  readonly letters: readonly OutgoingLetter[];
   /** The delivery that this change finishes, in the same commit (I11). */
   readonly deliveryId: number | null;
-  /** Epoch milliseconds from which the events may be told. */
-  readonly at: number;
 };

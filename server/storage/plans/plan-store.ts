@@ -1,6 +1,7 @@
 // The port of plans: the operator's own, and who was given which.
 import type { Plan, PlanId } from '../../contract/plans/plans.ts';
 import type { CounterWindow, PlanBook, PlanCount, PlanSubject } from '../../domain/plans/plan.ts';
+import type { Wallet } from '../../domain/wallets/ledger.ts';
 import type { PlanCounters } from './plan-counters.ts';
 
 export type PlanStore = {
@@ -13,11 +14,11 @@ export type PlanStore = {
 };
 
 /**
- * Whose plan to look at; `subject` null: the paying wallet's. `windows` names, from the plan that this turns out to be, the
- * windows whose counts are wanted too.
+ * `subject` says whose plan to look at, given the wallet that pays; null: nobody's. `windows` names, from the plan that this
+ * turns out to be, the windows whose counts are wanted too.
  */
 export type PlanAsk = {
-  readonly subject: PlanSubject | null;
+  subject(wallet: Wallet | null): PlanSubject | null;
   readonly minute: CounterWindow;
   windows(seen: Pick<PlanSeen, 'book' | 'assigned'>): readonly CounterWindow[];
 };

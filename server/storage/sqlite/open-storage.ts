@@ -1,10 +1,7 @@
 // The store in one SQLite file, which several processes on one machine may share.
-import type { OutletName } from '../../contract/letters/dead-letters.ts';
 import type { AllowanceCount } from '../../domain/holds/allowance.ts';
 import type { HoldRecord } from '../../domain/holds/hold.ts';
-import { type Wallet, tokenOwner } from '../../domain/wallets/ledger.ts';
-import { orderNews, usageNews } from '../../domain/letters/outgoing.ts';
-import { planSubject } from '../../domain/plans/plan.ts';
+import type { Wallet } from '../../domain/wallets/ledger.ts';
 import type { HoldSeen, PayerSeen, ReservePayer } from '../holds/hold-store.ts';
 import type { PlanAsk, PlanSeen } from '../plans/plan-store.ts';
 import { SchemaMismatch, type Storage, StorageUnavailable } from '../storage.ts';
@@ -35,8 +32,6 @@ export type SqliteOptions = {
   readonly migrate?: boolean;
   /** How long a command may wait for another process's lock before it is told StorageUnavailable. Default 5,000. */
   readonly lockWaitMs?: number;
-  /** Who is told what becomes of orders and holds. Default nobody, and then nothing is written down for them. */
-  readonly outlets?: readonly OutletName[];
   /** When the thread beside the writer is asked for what. */
   readonly bounds?: Partial<KeeperBounds>;
 };
@@ -79,14 +74,14 @@ function refuseOldFile(db: Connection): void {
 type Opened = SqliteOptions & { readonly isLogMissing: boolean };
 
 function storageOn(db: Connection, opened: Opened): Storage {
-  const { path, lockWaitMs = 5_000, outlets = [], bounds, isLogMissing } = opened;
+  const { path, lockWaitMs = 5_000, bounds, isLogMissing } = opened;
   const accounts = prepareAccounts(db);
   const holds = prepareHolds(db);
   const orders = prepareOrders(db);
   const refunds = prepareRefunds(db);
   const suspense = prepareSuspense(db);
   const inbox = prepareInbox(db);
-  const outbox = prepareOutbox(db, outlets);
+  const outbox = prepareOutbox(db);
   const deadLetters = prepareDeadLetters(db);
   const plans = preparePlans(db);
   const counters = prepareCounters(db);
@@ -127,8 +122,7 @@ function storageOn(db: Connection, opened: Opened): Storage {
 
   function lookAtPlan(ask: PlanAsk | undefined, wallet: Wallet | null): PlanSeen | null {
     if (ask === undefined) return null;
-    const subject = ask.subject ?? (wallet === null ? null : planSubject('wallet', wallet.id));
-    const { book, assigned, minuteUsed } = plans.look(subject, ask.minute);
+    const { book, assigned, minuteUsed } = plans.look(ask.subject(wallet), ask.minute);
     const windows = ask.windows({ book, assigned });
     return { book, assigned, minute: { ...ask.minute, used: minuteUsed }, counts: windows.map(counters.read) };
   }
@@ -166,14 +160,12 @@ function storageOn(db: Connection, opened: Opened): Storage {
       group.run(() => {
         const hold = holds.hold(id);
         const { write, answer } = decide(hold === null ? null : withPayer(hold, plan));
-        if (write?.hold.state === 'held') holds.extend(write.hold);
-        else if (write !== null) {
-          holds.end(write.hold);
+        if (write !== null) {
+          holds.update(write.hold);
           if (write.posting !== null) accounts.write(write.posting);
           count(write.allowances);
           for (const window of write.givenBack) counters.giveBack(window);
-          if (outbox.hasOutlets && write.hold.state === 'captured')
-            outbox.send(usageNews(write.hold), write.hold.endedAt ?? write.hold.createdAt);
+          for (const letter of write.letters) outbox.write(letter);
         }
         return answer;
       }),
@@ -208,22 +200,22 @@ function storageOn(db: Connection, opened: Opened): Storage {
 
     readOrder: (id) => read(() => orders.order(id)),
     findOrder: (payment) => read(() => orders.byPayment(payment)),
-    changeOrder: (id, decide, also) =>
+    changeOrder: ({ id, owner, refund }, decide) =>
       group.run(() => {
         const order = orders.order(id);
         const { write, answer } = decide({
           order,
-          wallet: order === null ? null : accounts.byOwner(tokenOwner(order.tokenHash)),
+          wallet: order === null ? null : accounts.byOwner(owner(order)),
           refunds: order === null ? [] : refunds.ofOrder(id),
           cases: order === null ? [] : suspense.ofOrder(id),
-          refund: also === undefined ? null : refunds.refund(also.refund),
+          refund: refund === undefined ? null : refunds.refund(refund),
         });
         if (write !== null) {
           orders.write(write.order);
           for (const one of write.cases ?? []) suspense.write(one);
           for (const one of write.refunds ?? []) refunds.write(one);
           if (write.posting !== null) accounts.write(write.posting);
-          for (const event of write.events) outbox.send(orderNews(event, write.order), write.at);
+          for (const letter of write.letters) outbox.write(letter);
           if (write.deliveryId !== null) inbox.done(write.deliveryId);
         }
         return answer;

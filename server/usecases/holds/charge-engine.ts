@@ -12,6 +12,7 @@ import { type Price, type PriceRule, boundOf, priceFor } from '../../domain/hold
 import type { Clock } from '../../lib/clock.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { HoldSeen, HoldStore } from '../../storage/holds/hold-store.ts';
+import type { Postbox } from '../letters/postbox.ts';
 import { type PlanDesk, recounted } from '../plans/plan-desk.ts';
 import { refusal } from '../refusal.ts';
 import { sentences } from '../sentences.ts';
@@ -28,9 +29,10 @@ type EngineDeps = {
   readonly clock: Clock;
   readonly config: Pick<UsecaseConfig, 'priceRules' | 'freeLimit' | 'freeWindowSeconds'>;
   readonly desk: PlanDesk;
+  readonly postbox: Postbox;
 };
 
-export function createChargeEngine({ storage, clock, config, desk }: EngineDeps): ChargeEngine {
+export function createChargeEngine({ storage, clock, config, desk, postbox }: EngineDeps): ChargeEngine {
   const free = allowanceRule(config);
 
   /** `work` gives what to write, null where the hold is no longer what it was asked for. */
@@ -45,8 +47,10 @@ export function createChargeEngine({ storage, clock, config, desk }: EngineDeps)
       (seen) => {
         if (seen?.hold.holder !== holder) return { write: null, answer: { kind: 'hold_unknown' } };
         const now = clock.now();
-        const write = work(seen, now);
-        return { write, answer: { kind: 'found', seen: write === null ? seen : after(seen, write), now } };
+        const changed = work(seen, now);
+        if (changed === null) return { write: null, answer: { kind: 'found', seen, now } };
+        const write = { ...changed, letters: postbox.ofHold(changed.hold) };
+        return { write, answer: { kind: 'found', seen: after(seen, changed), now } };
       },
       plan,
     );

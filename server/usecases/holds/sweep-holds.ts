@@ -23,8 +23,9 @@ export async function sweepHolds({ storage, clock, config }: SweepDeps): Promise
         storage.endHold(id, (seen) => {
           if (seen === null) return { write: null, answer: 0 };
           const { hold, wallet, allowances } = seen;
-          const write = endHold(hold, { kind: 'expire' }, { now, wallet, allowances });
-          return { write, answer: write === null ? 0 : 1 };
+          const ended = endHold(hold, { kind: 'expire' }, { now, wallet, allowances });
+          // Nobody is told of a hold that expired: nothing was used.
+          return ended === null ? { write: null, answer: 0 } : { write: { ...ended, letters: [] }, answer: 1 };
         }),
       ),
     );

@@ -1,8 +1,9 @@
 // Hands a paid order to the holder of the token that was committed at checkout: to them alone, however often they ask (I13).
-import type { OrderStore, OrderWrite } from '../../storage/orders/order-store.ts';
+import type { OrderStore } from '../../storage/orders/order-store.ts';
 import { type Wallet, available } from '../../domain/wallets/ledger.ts';
 import { type OrderRecord, toOrder } from '../../domain/orders/order.ts';
 import { invariant } from '../../lib/invariant.ts';
+import { orderAsk } from './locked-order.ts';
 import type { OrderBell } from './order-bell.ts';
 import { refusal, type Refused } from '../refusal.ts';
 import { sentences } from '../sentences.ts';
@@ -48,22 +49,18 @@ export function claimOrder({ storage, clock, settler, bell, log }: Claiming) {
     const known = await storage.readOrder(id);
     if (known === null) return refusal('order_not_found', sentences.orderUnknown);
     if (known.paidAt === null && known.tokenHash === tokenHash && known.providerTxnId !== null) await catchUp(known);
-    const claimed = await storage.changeOrder<Claimed | Refused>(id, ({ order, wallet }) => {
+    const claimed = await storage.changeOrder<Claimed | Refused>(orderAsk(id), ({ order, wallet }) => {
       if (order === null) return { write: null, answer: refusal('order_not_found', sentences.orderUnknown) };
       if (order.paidAt === null) return { write: null, answer: refusal('order_unpaid', sentences.orderUnpaid) };
       if (order.tokenHash !== tokenHash)
         return { write: null, answer: refusal('order_claimed', sentences.orderClaimed) };
       invariant(wallet !== null, `order ${id} is paid and has no wallet`);
       if (order.claimedAt !== null) return { write: null, answer: { kind: 'claimed', order, wallet, isNew: false } };
-      const now = clock.now();
-      const write: OrderWrite = {
-        order: { ...order, claimedAt: now },
-        posting: null,
-        events: [],
-        deliveryId: null,
-        at: now,
+      const mine = { ...order, claimedAt: clock.now() };
+      return {
+        write: { order: mine, posting: null, letters: [], deliveryId: null },
+        answer: { kind: 'claimed', order: mine, wallet, isNew: true },
       };
-      return { write, answer: { kind: 'claimed', order: write.order, wallet, isNew: true } };
     });
     if (claimed.kind === 'refused') return claimed;
     if (claimed.isNew) bell.ring(id);

@@ -8,7 +8,8 @@ import { type Rail, type RailReading, type RailStart, RailUnavailable } from '..
 import { invariant } from '../../lib/invariant.ts';
 import { askRail } from './ask-rail.ts';
 import type { LedgerGuard } from '../wallets/ledger-guard.ts';
-import { lockedOrder } from './locked-order.ts';
+import { lockedOrder, orderAsk, writeOf } from './locked-order.ts';
+import type { Postbox } from '../letters/postbox.ts';
 import type { OrderBell } from './order-bell.ts';
 import { isPartShown, withMethods } from './stored-checkout.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
@@ -41,6 +42,7 @@ type Settling = {
   readonly newId: () => string;
   readonly guard: LedgerGuard;
   readonly bell: OrderBell;
+  readonly postbox: Postbox;
 };
 
 export function createOrderSettler(deps: Settling): OrderSettler {
@@ -52,11 +54,11 @@ export function createOrderSettler(deps: Settling): OrderSettler {
       signal,
       question: (rail, limited) => rail.start(toOrder(order), limited),
     });
-    return storage.changeOrder(order.id, ({ order: now }) => {
+    return storage.changeOrder(orderAsk(order.id), ({ order: now }) => {
       invariant(now !== null, `order ${order.id} is gone`);
       if (now.providerTxnId !== null) return { write: null, answer: now };
       const bound = withStart(now, start, nextPoll(now, plan, clock.now()));
-      return { write: { order: bound, posting: null, events: [], deliveryId: null, at: clock.now() }, answer: bound };
+      return { write: { order: bound, posting: null, letters: [], deliveryId: null }, answer: bound };
     });
   }
 
@@ -74,7 +76,7 @@ export function createOrderSettler(deps: Settling): OrderSettler {
 
   /** Books what was said of `order`; the order as it is now where that changed after it was asked about. */
   async function book(order: OrderRecord, reading: RailReading, deliveryId: number | null): Promise<Booked> {
-    return storage.changeOrder<Booked>(order.id, (seen) => {
+    return storage.changeOrder<Booked>(orderAsk(order.id), (seen) => {
       const { account, at } = lockedOrder(seen, deps);
       const isStale =
         account.order.books.revision !== order.books.revision ||
@@ -84,9 +86,10 @@ export function createOrderSettler(deps: Settling): OrderSettler {
       const decided = change?.order ?? account.order;
       const next = withMethods(decided, reading.methods);
       const polled = { ...next, nextPollAt: nextPoll(next, plan, at.now) };
-      const write = change ?? { posting: null, events: [] };
+      const { now } = at;
+      const rows = change ?? { posting: null, events: [] };
       return {
-        write: { ...write, order: polled, deliveryId, at: at.now },
+        write: writeOf(deps, { ...rows, order: polled }, { now, deliveryId }),
         answer: { order: polled, isStale, isChanged: change !== null || next !== decided },
       };
     });
@@ -107,10 +110,10 @@ export function createOrderSettler(deps: Settling): OrderSettler {
       throw new RailUnavailable(`order ${order.id} changes faster than its provider answers`);
     },
     async giveUp(order) {
-      const isChanged = await storage.changeOrder(order.id, (seen) => {
+      const isChanged = await storage.changeOrder(orderAsk(order.id), (seen) => {
         const now = clock.now();
         const change = seen.order === null ? null : expireUnstarted(seen.order, now);
-        const write = change === null ? null : { ...change, posting: null, deliveryId: null, at: now };
+        const write = change === null ? null : writeOf(deps, { ...change, posting: null }, { now });
         return { write, answer: change !== null };
       });
       if (isChanged) bell.ring(order.id);

@@ -8,6 +8,8 @@ import { tokenOwner } from '../../domain/wallets/ledger.ts';
 import { type OrderRecord, emptyBooks, nextPoll, refuseUnstarted, refusedBecause } from '../../domain/orders/order.ts';
 import { type Rail, RailRefused, RailUnavailable } from '../../rails/rail.ts';
 import { type CheckoutStarted, checkoutAnswer } from './checkout-answer.ts';
+import { orderAsk, writeOf } from './locked-order.ts';
+import type { Postbox } from '../letters/postbox.ts';
 import type { OrderBell } from './order-bell.ts';
 import { refusal, type Refused } from '../refusal.ts';
 import { sentences } from '../sentences.ts';
@@ -42,6 +44,7 @@ type Starting = {
   readonly config: UsecaseConfig;
   readonly settler: OrderSettler;
   readonly bell: OrderBell;
+  readonly postbox: Postbox;
   readonly log: Log;
 };
 
@@ -53,18 +56,18 @@ export function startCheckout(deps: Starting) {
     const priced = priceOf(request, config);
     if (priced.kind === 'refused') return priced;
     const order = newOrder({ request, priced, payee }, config, clock.now());
-    return storage.changeOrder<OrderRecord>(request.orderId, (seen) => {
+    return storage.changeOrder<OrderRecord>(orderAsk(request.orderId), (seen) => {
       if (seen.order !== null) return { write: null, answer: seen.order };
-      return { write: { order, posting: null, events: [], deliveryId: null, at: order.createdAt }, answer: order };
+      return { write: { order, posting: null, letters: [], deliveryId: null }, answer: order };
     });
   }
 
   /** The same request again hears the same. */
   async function refuse({ id, provider }: OrderRecord, reason: string): Promise<Refused> {
     log.warn({ orderId: id, provider, reason }, 'the provider refused a payment');
-    await storage.changeOrder(id, ({ order }) => {
+    await storage.changeOrder(orderAsk(id), ({ order }) => {
       const change = order === null ? null : refuseUnstarted(order, reason);
-      const write = change && { ...change, posting: null, deliveryId: null, at: clock.now() };
+      const write = change && writeOf(deps, { ...change, posting: null }, { now: clock.now() });
       return { write, answer: null };
     });
     bell.ring(id);

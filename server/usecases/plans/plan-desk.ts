@@ -4,12 +4,14 @@ import { type Calendar, createCalendar } from '../../domain/plans/calendar.ts';
 import {
   type PlanBook,
   type PlanCount,
+  type PlanSubject,
   minuteWindow,
   planOf,
   planSubject,
   quotaLeft,
   quotaWindows,
 } from '../../domain/plans/plan.ts';
+import type { Wallet } from '../../domain/wallets/ledger.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { PlanAsk, PlanSeen } from '../../storage/plans/plan-store.ts';
 import { holderOf } from '../holds/holder.ts';
@@ -38,9 +40,13 @@ export function createPlanDesk(config: Pick<UsecaseConfig, 'plans'>): PlanDesk {
     planFor,
     ask(caller, now) {
       const minute = minuteWindow(holderOf(caller), now);
-      if (caller.kind !== 'user') return { subject: null, minute, windows: () => [] };
+      if (caller.kind !== 'user') return { subject: walletSubject, minute, windows: () => [] };
       const subject = planSubject(caller.scope, caller.subject);
-      return { subject, minute, windows: (seen) => quotaWindows(planFor(caller, seen), { subject, now, calendar }) };
+      return {
+        subject: () => subject,
+        minute,
+        windows: (seen) => quotaWindows(planFor(caller, seen), { subject, now, calendar }),
+      };
     },
     standing: (plan, { minute, counts }) => ({
       id: plan.id,
@@ -49,6 +55,10 @@ export function createPlanDesk(config: Pick<UsecaseConfig, 'plans'>): PlanDesk {
       perMinuteLimit: plan.per_minute,
     }),
   };
+}
+
+function walletSubject(wallet: Wallet | null): PlanSubject | null {
+  return wallet && planSubject('wallet', wallet.id);
 }
 
 function candidates(caller: Caller, assigned: string | null): readonly (string | null)[] {

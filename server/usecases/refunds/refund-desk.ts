@@ -8,7 +8,8 @@ import { answerRefund, refuseRefund } from '../../domain/refunds/reserve-refund.
 import { invariant } from '../../lib/invariant.ts';
 import { type Rail, type RailRefund, RailRefused } from '../../rails/rail.ts';
 import { askRail } from '../orders/ask-rail.ts';
-import { type LockedOrder, lockedOrder, writeOf } from '../orders/locked-order.ts';
+import { type LockedOrder, lockedOrder, orderAsk, writeOf } from '../orders/locked-order.ts';
+import type { Postbox } from '../letters/postbox.ts';
 import type { OrderBell } from '../orders/order-bell.ts';
 import { pollPlan } from '../orders/settle-order.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -29,6 +30,7 @@ type Refunding = {
   readonly config: UsecaseConfig;
   readonly newId: () => string;
   readonly bell: OrderBell;
+  readonly postbox: Postbox;
   readonly log: Log;
 };
 
@@ -47,7 +49,7 @@ export function createRefundDesk(deps: Refunding): RefundDesk {
   }
 
   async function book(refund: RefundRecord, decide: (locked: LockedOrder) => OrderChange | null): Promise<void> {
-    const isChanged = await storage.changeOrder(refund.orderId, (seen) => {
+    const isChanged = await storage.changeOrder(orderAsk(refund.orderId), (seen) => {
       const locked = lockedOrder(seen, deps);
       const change = decide(locked);
       if (change === null) return { write: null, answer: false };
@@ -55,7 +57,7 @@ export function createRefundDesk(deps: Refunding): RefundDesk {
       const order = { ...change.order, polls: 0 };
       const { now } = locked.at;
       return {
-        write: writeOf({ ...change, order: { ...order, nextPollAt: nextPoll(order, plan, now) } }, now),
+        write: writeOf(deps, { ...change, order: { ...order, nextPollAt: nextPoll(order, plan, now) } }, { now }),
         answer: true,
       };
     });
@@ -63,13 +65,13 @@ export function createRefundDesk(deps: Refunding): RefundDesk {
   }
 
   async function tryLater({ id, orderId, attempts }: RefundRecord): Promise<void> {
-    await storage.changeOrder(orderId, ({ order, refunds }) => {
+    await storage.changeOrder(orderAsk(orderId), ({ order, refunds }) => {
       const row = refunds.find((one) => one.id === id);
       const isWaiting = order !== null && row !== undefined && row.state === 'pending' && row.nextTryAt !== null;
       if (!isWaiting) return { write: null, answer: null };
       const later = { ...row, nextTryAt: clock.now() + backoffMs(attempts) };
       return {
-        write: { order, refunds: [later], posting: null, events: [], deliveryId: null, at: clock.now() },
+        write: { order, refunds: [later], posting: null, letters: [], deliveryId: null },
         answer: null,
       };
     });

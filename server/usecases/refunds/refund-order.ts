@@ -7,7 +7,8 @@ import { toRefund } from '../../domain/refunds/refund-record.ts';
 import { type RefundDecision, reserveRefund } from '../../domain/refunds/reserve-refund.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { LedgerGuard } from '../wallets/ledger-guard.ts';
-import { lockedOrder, writeOf } from '../orders/locked-order.ts';
+import { lockedOrder, orderAsk, writeOf } from '../orders/locked-order.ts';
+import type { Postbox } from '../letters/postbox.ts';
 import type { OrderBell } from '../orders/order-bell.ts';
 import type { RefundDesk } from './refund-desk.ts';
 import { refusal, type Refused } from '../refusal.ts';
@@ -43,6 +44,7 @@ type RefundDeps = {
   readonly log: Log;
   readonly guard: LedgerGuard;
   readonly bell: OrderBell;
+  readonly postbox: Postbox;
   readonly settler: OrderSettler;
   readonly refundDesk: RefundDesk;
 };
@@ -71,15 +73,11 @@ export function refundOrder(deps: RefundDeps) {
   async function reserve(order: OrderRecord, asked: RefundAsked): Promise<RefundDecision> {
     const { refundId: id, amountCents: cents, reason } = asked;
     const tryAgainAt = clock.now() + config.leaseMs;
-    const decision = await storage.changeOrder<RefundDecision>(
-      order.id,
-      (seen) => {
-        const { account, at } = lockedOrder(seen, deps);
-        const answer = reserveRefund(account, { id, cents, reason, tryAgainAt }, { ...at, known: seen.refund });
-        return { write: answer.kind === 'reserved' ? writeOf(answer.change, at.now) : null, answer };
-      },
-      { refund: id },
-    );
+    const decision = await storage.changeOrder<RefundDecision>({ ...orderAsk(order.id), refund: id }, (seen) => {
+      const { account, at } = lockedOrder(seen, deps);
+      const answer = reserveRefund(account, { id, cents, reason, tryAgainAt }, { ...at, known: seen.refund });
+      return { write: answer.kind === 'reserved' ? writeOf(deps, answer.change, at) : null, answer };
+    });
     if (decision.kind === 'reserved') bell.ring(order.id);
     return decision;
   }

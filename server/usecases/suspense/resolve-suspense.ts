@@ -9,7 +9,8 @@ import { type CaseRecord, toCase } from '../../domain/suspense/suspense-case.ts'
 import { brand } from '../../lib/brand.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { LedgerGuard } from '../wallets/ledger-guard.ts';
-import { lockedOrder, writeOf } from '../orders/locked-order.ts';
+import { lockedOrder, orderAsk, writeOf } from '../orders/locked-order.ts';
+import type { Postbox } from '../letters/postbox.ts';
 import type { OrderBell } from '../orders/order-bell.ts';
 import type { RefundDesk } from '../refunds/refund-desk.ts';
 import { refusal, type Refused } from '../refusal.ts';
@@ -39,6 +40,7 @@ type SuspenseDeps = {
   readonly log: Log;
   readonly guard: LedgerGuard;
   readonly bell: OrderBell;
+  readonly postbox: Postbox;
   readonly refundDesk: RefundDesk;
 };
 
@@ -75,11 +77,11 @@ export function keepSuspense(deps: SuspenseDeps) {
         return refusal('provider_unknown', sentences.railMissing(order.provider));
       if (!(await guard.isSound())) return refusal('storage_unavailable', sentences.ledgerUnsound);
       const refundId = brand<RefundId>(newId());
-      const decision = await storage.changeOrder<CaseDecision>(order.id, (seen) => {
+      const decision = await storage.changeOrder<CaseDecision>(orderAsk(order.id), (seen) => {
         const { account, at } = lockedOrder(seen, deps);
         const ask = { id, action, reason, refundId, tryAgainAt: at.now + config.leaseMs };
         const answer = decideCase(account, ask, at);
-        return { write: answer.kind === 'decided' ? writeOf(answer.change, at.now) : null, answer };
+        return { write: answer.kind === 'decided' ? writeOf(deps, answer.change, at) : null, answer };
       });
       switch (decision.kind) {
         case 'unknown':

@@ -11,7 +11,7 @@ import {
 import { emptyWallet, tokenOwner, walletId } from '../../../server/domain/wallets/ledger.ts';
 import { microcredits } from '../../../server/domain/money.ts';
 import { toOrder } from '../../../server/domain/orders/order.ts';
-import { isWantedBy, orderNews, usageNews } from '../../../server/domain/letters/outgoing.ts';
+import { lettersFor, orderNews, usageNews } from '../../../server/domain/letters/outgoing.ts';
 import { builtInPlans, planSubject, quotaWindows } from '../../../server/domain/plans/plan.ts';
 import { createCalendar } from '../../../server/domain/plans/calendar.ts';
 import { flatRule } from '../../../server/domain/holds/price.ts';
@@ -22,10 +22,10 @@ const order = anOrder({ state: 'refunded', claimedAt: start });
 const orderId = order.id;
 
 it('an order’s news names the state that the event made true, not the one that it has by now', () => {
-  const news = orderNews({ kind: 'order.changed', orderId, state: 'paid', credits: credits(100) }, order);
+  const news = orderNews({ kind: 'order.changed', orderId, state: 'paid', credits: credits(100) }, order, 'event_1');
   expect(news).toEqual({
     type: 'order.changed',
-    id: null,
+    id: 'event_1',
     subject: `order:${orderId}`,
     data: { order: { ...toOrder(order), state: 'paid' } },
   });
@@ -41,9 +41,9 @@ it('a refund’s news tells its sum and its state, and never where the money can
     currency: 'EUR',
     state: 'pending',
   } as const;
-  expect(orderNews(event, order)).toEqual({
+  expect(orderNews(event, order, 'event_1')).toEqual({
     type: 'refund.changed',
-    id: null,
+    id: 'event_1',
     subject: `order:${orderId}`,
     data: {
       refund: { id: refundId, order_id: orderId, amount_cents: 5, currency: 'EUR', state: 'pending' },
@@ -130,14 +130,27 @@ it('a use is told under its hold’s name, with all that was used and who paid',
     },
   });
   const more = usageNews({ ...ofWallet(), usage: { ...used, responseBytes: 4, images: 5 } });
-  expect(more.data).toMatchObject({ response_bytes: 4, images: 5 });
-  expect(usageNews(ofPlan()).data).toMatchObject({ account_id: null, subject: 'user:ada', plan_id: 'free' });
+  expect(more?.data).toMatchObject({ response_bytes: 4, images: 5 });
+  expect(usageNews(ofPlan())?.data).toMatchObject({ account_id: null, subject: 'user:ada', plan_id: 'free' });
 });
 
 it('an operator’s own receiver wants everything, and Lago the use for which somebody can be billed', () => {
-  const changed = orderNews({ kind: 'order.changed', orderId, state: 'paid', credits: credits(1) }, order);
+  const changed = orderNews({ kind: 'order.changed', orderId, state: 'paid', credits: credits(1) }, order, 'event_1');
   const free = usageNews(captured(holdFromAllowance(opening, [])));
-  const wants = [changed, usageNews(ofWallet()), usageNews(ofPlan()), free];
-  expect(wants.map((one) => isWantedBy('http', one))).toEqual([true, true, true, true]);
-  expect(wants.map((one) => isWantedBy('lago', one))).toEqual([false, true, true, false]);
+  const toldTo = [changed, usageNews(ofWallet()), usageNews(ofPlan()), free].map(
+    (news) => news && lettersFor(['http', 'lago'], news, start).map(({ outlet }) => outlet),
+  );
+  expect(toldTo).toEqual([['http'], ['http', 'lago'], ['http', 'lago'], ['http']]);
+});
+
+it('a letter is what is told, under the event’s own id, from the moment on that it is given', () => {
+  const news = orderNews({ kind: 'order.changed', orderId, state: 'paid', credits: credits(1) }, order, 'event_1');
+  const data = JSON.stringify({ order: { ...toOrder(order), state: 'paid' } });
+  expect(lettersFor(['http'], news, start)).toEqual([
+    { outlet: 'http', eventId: 'event_1', type: 'order.changed', subject: `order:${orderId}`, data, at: start },
+  ]);
+});
+
+it.each(['held', 'released', 'expired'] as const)('nobody is told of a hold that is %s: nothing was used', (state) => {
+  expect(usageNews({ ...ofWallet(), state })).toBeNull();
 });

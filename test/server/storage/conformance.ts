@@ -27,11 +27,14 @@ import {
   walletId,
 } from '../../../server/domain/wallets/ledger.ts';
 import { microcredits, noMicrocredits } from '../../../server/domain/money.ts';
-import { type OrderEvent, type OrderRecord, emptyBooks } from '../../../server/domain/orders/order.ts';
+import type { OutgoingLetter } from '../../../server/domain/letters/outgoing.ts';
+import { type OrderRecord, emptyBooks } from '../../../server/domain/orders/order.ts';
 import { applyReading } from '../../../server/domain/orders/order-reading.ts';
 import { type CounterKey, type CounterWindow, planSubject } from '../../../server/domain/plans/plan.ts';
 import { flatRule } from '../../../server/domain/holds/price.ts';
 import { brand } from '../../../server/lib/brand.ts';
+import type { HoldWrite } from '../../../server/storage/holds/hold-store.ts';
+import type { OrderAsk } from '../../../server/storage/orders/order-store.ts';
 import type { PlanAsk } from '../../../server/storage/plans/plan-store.ts';
 import type { Storage } from '../../../server/storage/storage.ts';
 import { StorageUnavailable } from '../../../server/storage/storage.ts';
@@ -277,7 +280,7 @@ export function provesStorage(subject: StorageUnderTest): void {
       const id = holdId();
       await reserve(storage, id);
       await storage.endHold(id, (seen) => ({
-        write: seen && extendHold(seen.hold, { now: start, until: start + 5_000, ageMaxMs: 9_000 }),
+        write: told(seen && extendHold(seen.hold, { now: start, until: start + 5_000, ageMaxMs: 9_000 })),
         answer: null,
       }));
       const due = (before: number) => other.dueHolds({ before, after: before + 2_000, limit: 10 });
@@ -300,10 +303,13 @@ export function provesStorage(subject: StorageUnderTest): void {
     it('a plan is given to one subject, changed, and taken back', async () => {
       const subject = planSubject('user', 'ada');
       const assigned = () =>
-        other.reserveHold({ id: holdId(), payer: { kind: 'plan' }, plan: { ...planAsk([]), subject } }, ({ plan }) => ({
-          write: null,
-          answer: plan?.assigned,
-        }));
+        other.reserveHold(
+          { id: holdId(), payer: { kind: 'plan' }, plan: { ...planAsk([]), subject: () => subject } },
+          ({ plan }) => ({
+            write: null,
+            answer: plan?.assigned,
+          }),
+        );
       expect(await assigned()).toBeNull();
       await storage.assignPlan(subject, brand<PlanId>('team'));
       await storage.assignPlan(planSubject('org', 'ada'), brand<PlanId>('pro'));
@@ -365,7 +371,7 @@ export function provesStorage(subject: StorageUnderTest): void {
       });
       const [delivery] = await storage.leaseDeliveries({ now: start, until: start + 10, limit: 5 });
       const pay = (isBroken: boolean) =>
-        storage.changeOrder(order.id, (seen) => {
+        storage.changeOrder(orderAsk(order.id), (seen) => {
           const reading = {
             providerTxnId: 'txn',
             paymentTxnId: 'txn',
@@ -381,7 +387,7 @@ export function provesStorage(subject: StorageUnderTest): void {
             newId: randomUUID,
           });
           return {
-            write: change === null ? null : { ...change, deliveryId: delivery?.id ?? null, at: start },
+            write: change && { ...change, letters: [letterOf(order, 'paid')], deliveryId: delivery?.id ?? null },
             answer: null,
           };
         });
@@ -425,9 +431,7 @@ export function provesStorage(subject: StorageUnderTest): void {
 
     it('whoever has lost a lease to another has no say any more, but a receipt stands', async () => {
       await file(storage);
-      await write(storage, newOrder(), [
-        { kind: 'order.changed', orderId: orderId(), state: 'seen', credits: credits(1) },
-      ]);
+      await write(storage, newOrder(), [letterOf(newOrder(), 'seen')]);
       const lease = { outlet: 'http' as const, now: start, until: start + 100, limit: 5 };
       const late = { ...lease, now: start + 100, until: start + 200 };
       const [lost = nothing] = await storage.leaseDeliveries(lease);
@@ -456,13 +460,7 @@ export function provesStorage(subject: StorageUnderTest): void {
 
     it('the events of one order are told in order, each only after the one before', async () => {
       const order = newOrder();
-      const event = (state: OrderRecord['state']): OrderEvent => ({
-        kind: 'order.changed',
-        orderId: order.id,
-        state,
-        credits: order.credits,
-      });
-      await write(storage, order, [event('seen'), event('paid')]);
+      await write(storage, order, [letterOf(order, 'seen'), letterOf(order, 'paid')]);
       const lease = { outlet: 'http' as const, now: start, until: start + 100, limit: 5 };
       const [first = nothing, ...rest] = await storage.leaseOutbox(lease);
       expect([first, rest]).toMatchObject([{ data: expect.stringContaining('"state":"seen"') }, []]);
@@ -507,7 +505,7 @@ const somePlan = Plan.parse({
 
 function planAsk(windows: readonly CounterWindow[]): PlanAsk {
   const minute = { key: brand<CounterKey>('minute'), endsAt: start + 60_000 };
-  return { subject: null, minute, windows: () => windows };
+  return { subject: (wallet) => wallet && planSubject('wallet', wallet.id), minute, windows: () => windows };
 }
 
 function fresh(): Wallet {
@@ -567,7 +565,7 @@ function reserve(storage: Storage, id: HoldId): Promise<'held' | 'refused'> {
 function end(storage: Storage, id: HoldId, ending: Parameters<typeof endHold>[1]): Promise<EndedHold | null> {
   return storage.endHold<EndedHold | null>(id, (seen) => {
     const ended = seen === null ? null : endHold(seen.hold, ending, { ...seen, now: start + 1 });
-    return { write: ended, answer: ended };
+    return { write: told(ended), answer: ended };
   });
 }
 
@@ -606,9 +604,29 @@ function file(storage: Storage): Promise<boolean> {
   });
 }
 
-function write(storage: Storage, order: OrderRecord, events: readonly OrderEvent[] = []): Promise<null> {
-  return storage.changeOrder(order.id, () => ({
-    write: { order, posting: null, events, deliveryId: null, at: start },
+function orderAsk(id: OrderRecord['id']): OrderAsk {
+  return { id, owner: () => owner };
+}
+
+function letterOf({ id }: Pick<OrderRecord, 'id'>, state: OrderRecord['state']): OutgoingLetter {
+  const data = JSON.stringify({ state });
+  return {
+    outlet: 'http',
+    eventId: `event_${id}_${state}`,
+    type: 'order.changed',
+    subject: `order:${id}`,
+    data,
+    at: start,
+  };
+}
+
+function told(ended: EndedHold | null): HoldWrite | null {
+  return ended && { ...ended, letters: [] };
+}
+
+function write(storage: Storage, order: OrderRecord, letters: readonly OutgoingLetter[] = []): Promise<null> {
+  return storage.changeOrder(orderAsk(order.id), () => ({
+    write: { order, posting: null, letters, deliveryId: null },
     answer: null,
   }));
 }

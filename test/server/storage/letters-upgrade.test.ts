@@ -22,7 +22,7 @@ it('an old file keeps its dead webhooks for the operator, and tells a new receiv
       VALUES ('stripe', 'evt_dead', 'x', 'dead', 20, NULL, 'no such order', 5), ('stripe', 'evt_done', 'x', 'done', 1, NULL, NULL, 6);
     INSERT INTO outbox (aggregate, event, state, next_at) VALUES ('order:1', '{}', 'due', 7), ('order:1', '{}', 'done', NULL);`);
   db.close();
-  const storage = openSqliteStorage({ path, outlets: ['http'] });
+  const storage = openSqliteStorage({ path });
   const page = { state: 'dead', before: null, limit: 9 } as const;
   expect(await storage.readDeadLetters({ ...page, box: 'inbox' })).toMatchObject([
     { event_id: 'evt_dead', state: 'dead', note: 'no such order', died_at: 5 },

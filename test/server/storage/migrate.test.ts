@@ -128,7 +128,8 @@ it('a hold and a refusal from before plans end and answer as they would have', a
   const storage = openSqliteStorage({ path });
   const ends = async (id: HoldId, ending: HoldEnding) =>
     storage.endHold(id, (seen) => {
-      const write = seen === null ? null : endHold(seen.hold, ending, { ...seen, now: start + 1 });
+      const ended = seen === null ? null : endHold(seen.hold, ending, { ...seen, now: start + 1 });
+      const write = ended && { ...ended, letters: [] };
       return { write, answer: write?.hold };
     });
   const usage = { promptTokens: 1, completionTokens: 1, durationMs: 1 };

@@ -27,8 +27,8 @@ provesStorage({
     const folder = temporaryFolder();
     const path = join(folder.path, 'ledger.db');
     return Promise.resolve({
-      storage: openSqliteStorage({ path, outlets: ['http'] }),
-      again: () => Promise.resolve(openSqliteStorage({ path, outlets: ['http'] })),
+      storage: openSqliteStorage({ path }),
+      again: () => Promise.resolve(openSqliteStorage({ path })),
       remove: () => Promise.resolve(folder.remove()),
     });
   },

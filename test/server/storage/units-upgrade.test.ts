@@ -53,7 +53,7 @@ it('an order keeps what was paid for it, with its refunds, its case and what is 
   });
   db.close();
 
-  const storage = openSqliteStorage({ path, outlets: ['http'] });
+  const storage = openSqliteStorage({ path });
   const told = await storage.leaseOutbox({ outlet: 'http', now: start, until: start + 1, limit: 99 });
   for (const [index, { currency, after }] of orders.entries()) {
     const order = await storage.readOrder(idOf(index));

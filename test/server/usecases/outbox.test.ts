@@ -44,7 +44,7 @@ function outlet(name: OutletName): Hearing {
 
 /** Another process on the ledger's file, with receivers of its own. */
 function teller({ path, rail, clock }: TestLedger, outlets: readonly Outlet[], config: Partial<UsecaseConfig> = {}) {
-  const storage = openSqliteStorage({ path, outlets: outlets.map(({ name }) => name) });
+  const storage = openSqliteStorage({ path });
   const usecases = createUsecases({
     storage,
     clock,

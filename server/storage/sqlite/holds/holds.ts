@@ -16,9 +16,8 @@ import { type KnownPrices, knowPrices } from './known-prices.ts';
 export type Holds = {
   hold(id: HoldId): HoldRecord | null;
   insert(hold: HoldRecord): void;
-  /** Writes the end of a hold that is still held. */
-  end(hold: HoldRecord): void;
-  extend(hold: HoldRecord): void;
+  /** Writes what may change of a hold that is still held. */
+  update(hold: HoldRecord): void;
   due(due: { readonly before: number; readonly after: number; readonly limit: number }): readonly HoldId[];
   refusal(id: HoldId): StoredRefusal | null;
   insertRefusal(refusal: StoredRefusal): void;
@@ -73,11 +72,10 @@ export function prepareHolds(db: Connection): Holds {
        ended_at, outcome, prompt_tokens, completion_tokens, duration_ms, plan_id, estimate, output_limit, degrade)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const end = db.prepare(
-    `UPDATE holds SET state = ?, captured = ?, overrun = ?, ended_at = ?, outcome = ?, prompt_tokens = ?, completion_tokens = ?,
+  const update = db.prepare(
+    `UPDATE holds SET state = ?, expires_at = ?, captured = ?, overrun = ?, ended_at = ?, outcome = ?, prompt_tokens = ?, completion_tokens = ?,
        duration_ms = ?, response_bytes = ?, images = ? WHERE id = ? AND state = 'held'`,
   );
-  const extend = db.prepare("UPDATE holds SET expires_at = ? WHERE id = ? AND state = 'held'");
   // Apart, so that each is a search of its index: with an OR between them every open hold would be looked at, every time.
   const overdue = db.prepare<[number, number], { id: HoldId }>(
     "SELECT id FROM holds WHERE state = 'held' AND expires_at <= ? ORDER BY expires_at LIMIT ?",
@@ -128,13 +126,10 @@ export function prepareHolds(db: Connection): Holds {
         toJson(record.degrade),
       );
     },
-    extend({ id, expiresAt }) {
-      const { changes } = extend.run(expiresAt, id);
-      invariant(changes === 1, `hold ${id} was not held any more`);
-    },
-    end({ id, state, captured, overrun, endedAt, outcome, usage }) {
-      const { changes } = end.run(
+    update({ id, state, expiresAt, captured, overrun, endedAt, outcome, usage }) {
+      const { changes } = update.run(
         state,
+        expiresAt,
         captured,
         overrun,
         endedAt,

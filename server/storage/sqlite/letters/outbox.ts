@@ -1,13 +1,10 @@
-// The outbox: one row for each receiver that wants an event, told under leases and, for each subject, in order.
-import { randomUUID } from 'node:crypto';
-import type { OutletName } from '../../../contract/letters/dead-letters.ts';
-import { type Outgoing, isWantedBy } from '../../../domain/letters/outgoing.ts';
+// The outbox: one row for each event and receiver, told under leases and, for each subject, in order.
+import type { OutgoingLetter } from '../../../domain/letters/outgoing.ts';
 import type { OutboxEnd, OutboxLease, OutboxMessage } from '../../letters/letter-store.ts';
 import type { Connection } from '../connection.ts';
 
 export type Outbox = {
-  readonly hasOutlets: boolean;
-  send(news: Outgoing, at: number): void;
+  write(letter: OutgoingLetter): void;
   lease(lease: OutboxLease): readonly OutboxMessage[];
   end(message: Pick<OutboxMessage, 'id' | 'attempts'>, end: OutboxEnd): void;
 };
@@ -22,9 +19,8 @@ type OutboxRow = {
   readonly attempts: number;
 };
 
-/** `outlets`: the receivers there are. Where there are none, nothing is written. */
-export function prepareOutbox(db: Connection, outlets: readonly OutletName[]): Outbox {
-  const send = db.prepare(
+export function prepareOutbox(db: Connection): Outbox {
+  const insert = db.prepare(
     'INSERT INTO outbox (outlet, event_id, type, subject, data, created_at, next_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   // Only what is still to be told stands in the way: after a dead letter the subject's later events go on.
@@ -45,12 +41,8 @@ export function prepareOutbox(db: Connection, outlets: readonly OutletName[]): O
   );
 
   return {
-    hasOutlets: outlets.length > 0,
-    send(news, at) {
-      const id = news.id ?? `event_${randomUUID()}`;
-      const data = JSON.stringify(news.data);
-      for (const outlet of outlets)
-        if (isWantedBy(outlet, news)) send.run(outlet, id, news.type, news.subject, data, at, at);
+    write({ outlet, eventId, type, subject, data, at }) {
+      insert.run(outlet, eventId, type, subject, data, at, at);
     },
     lease: ({ outlet, now, until, limit }) =>
       lease

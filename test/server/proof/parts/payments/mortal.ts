@@ -53,7 +53,7 @@ export function raise({ path, clock, rails, config, told }: World): Mortal {
     );
   }
 
-  const real = openSqliteStorage({ path, outlets: ['http'] });
+  const real = openSqliteStorage({ path });
   const storage = stepped(real, step);
   const usecases = createUsecases({
     storage,

@@ -1,0 +1,32 @@
+// Turns what has happened into letters to those who want to hear of it. They are written in the commit that made it true (I22).
+import type { OutletName } from '../../contract/letters/dead-letters.ts';
+import type { HoldRecord } from '../../domain/holds/hold.ts';
+import { type OutgoingLetter, lettersFor, orderNews, usageNews } from '../../domain/letters/outgoing.ts';
+import type { OrderEvent, OrderRecord } from '../../domain/orders/order.ts';
+
+export type Postbox = {
+  /** `order` as it is after the events. */
+  ofOrder(order: OrderRecord, events: readonly OrderEvent[], at: number): readonly OutgoingLetter[];
+  ofHold(hold: HoldRecord): readonly OutgoingLetter[];
+};
+
+const none: readonly OutgoingLetter[] = [];
+
+export function createPostbox({
+  receivers,
+  newId,
+}: {
+  readonly receivers: readonly OutletName[];
+  readonly newId: () => string;
+}): Postbox {
+  // With nobody to tell, no charge pays for making letters.
+  if (receivers.length === 0) return { ofOrder: () => none, ofHold: () => none };
+  return {
+    ofOrder: (order, events, at) =>
+      events.flatMap((event) => lettersFor(receivers, orderNews(event, order, `event_${newId()}`), at)),
+    ofHold(hold) {
+      const news = usageNews(hold);
+      return news === null ? none : lettersFor(receivers, news, hold.endedAt ?? hold.createdAt);
+    },
+  };
+}
