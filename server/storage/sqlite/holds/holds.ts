@@ -1,15 +1,13 @@
-// Holds, the refusals that stand beside them, and the counts of the free allowance.
+// The statements of holds.
 import type { HoldId } from '../../../contract/holds/holds.ts';
 import type { PlanId } from '../../../contract/plans/plans.ts';
-import type { ProblemCode } from '../../../contract/problem.ts';
-import type { AllowanceCount, AllowanceKey, AllowanceSeen } from '../../../domain/holds/allowance.ts';
+import type { AllowanceCount } from '../../../domain/holds/allowance.ts';
 import type { HolderKey, HoldPayer, HoldRecord } from '../../../domain/holds/hold.ts';
 import { walletId } from '../../../domain/wallets/ledger.ts';
 import { microcredits } from '../../../domain/money.ts';
 import type { CounterWindow } from '../../../domain/plans/plan.ts';
-import type { MeteredUsage } from '../../../domain/holds/price.ts';
 import { invariant } from '../../../lib/invariant.ts';
-import type { StoredRefusal } from '../../holds/hold-store.ts';
+import { estimateIn, toJson } from './json-columns.ts';
 import type { Connection } from '../connection.ts';
 import { type KnownPrices, knowPrices } from './known-prices.ts';
 
@@ -19,11 +17,6 @@ export type Holds = {
   /** Writes what may change of a hold that is still held. */
   update(hold: HoldRecord): void;
   due(due: { readonly before: number; readonly after: number; readonly limit: number }): readonly HoldId[];
-  refusal(id: HoldId): StoredRefusal | null;
-  insertRefusal(refusal: StoredRefusal): void;
-  allowance(key: AllowanceKey): AllowanceSeen;
-  setAllowance(count: AllowanceCount): void;
-  resetAllowance(key: AllowanceKey): void;
 };
 
 type HoldRow = {
@@ -53,18 +46,6 @@ type HoldRow = {
   readonly duration_ms: number;
 };
 
-type RefusalRow = {
-  readonly id: HoldId;
-  readonly holder: HolderKey;
-  readonly model: string;
-  readonly venue: HoldRecord['venue'];
-  readonly estimate: string | null;
-  readonly code: ProblemCode;
-  readonly detail: string;
-  readonly resets_at: number | null;
-  readonly at: number;
-};
-
 export function prepareHolds(db: Connection): Holds {
   const hold = db.prepare<[string], HoldRow>('SELECT * FROM holds WHERE id = ?');
   const insert = db.prepare(
@@ -85,17 +66,6 @@ export function prepareHolds(db: Connection): Holds {
     `SELECT id FROM holds WHERE state = 'held' AND expires_at >= ? AND created_at - ? >= expires_at - created_at
      ORDER BY expires_at LIMIT ?`,
   );
-  const refusal = db.prepare<[string], RefusalRow>('SELECT * FROM refusals WHERE id = ?');
-  const insertRefusal = db.prepare(
-    'INSERT INTO refusals (id, holder, model, venue, estimate, code, detail, resets_at, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  );
-  const allowance = db.prepare<[string], { started_at: number; used: number }>(
-    'SELECT started_at, used FROM allowances WHERE key = ?',
-  );
-  const setAllowance = db.prepare(
-    'INSERT INTO allowances (key, started_at, used) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET started_at = excluded.started_at, used = excluded.used',
-  );
-  const resetAllowance = db.prepare('DELETE FROM allowances WHERE key = ?');
   const prices = knowPrices();
 
   return {
@@ -145,30 +115,6 @@ export function prepareHolds(db: Connection): Holds {
     },
     due: ({ before, after, limit }) =>
       [...overdue.all(before, limit), ...putAhead.all(after, before, limit)].slice(0, limit).map(({ id }) => id),
-    refusal: (id) => toRefusal(refusal.get(id)),
-    insertRefusal(no) {
-      insertRefusal.run(
-        no.id,
-        no.holder,
-        no.model,
-        no.venue,
-        toJson(no.estimate),
-        no.code,
-        no.detail,
-        no.resetsAt,
-        no.at,
-      );
-    },
-    allowance(key) {
-      const row = allowance.get(key);
-      return { key, count: row === undefined ? null : { key, startedAt: row.started_at, used: row.used } };
-    },
-    setAllowance({ key, startedAt, used }) {
-      setAllowance.run(key, startedAt, used);
-    },
-    resetAllowance(key) {
-      resetAllowance.run(key);
-    },
   };
 }
 
@@ -210,27 +156,4 @@ function toPayer(row: HoldRow): HoldPayer {
   }
   const counted: readonly AllowanceCount[] = JSON.parse(row.counted ?? '[]');
   return { kind: 'free', counted };
-}
-
-function estimateIn(column: string | null): MeteredUsage | null {
-  return column === null ? null : JSON.parse(column);
-}
-
-function toJson(value: object | null): string | null {
-  return value === null ? null : JSON.stringify(value);
-}
-
-function toRefusal(row: RefusalRow | undefined): StoredRefusal | null {
-  if (row === undefined) return null;
-  return {
-    id: row.id,
-    holder: row.holder,
-    model: row.model,
-    venue: row.venue,
-    estimate: estimateIn(row.estimate),
-    code: row.code,
-    detail: row.detail,
-    resetsAt: row.resets_at,
-    at: row.at,
-  };
 }

@@ -3,7 +3,10 @@
 import { Plan, type PlanId } from '../../../contract/plans/plans.ts';
 import type { CounterWindow, PlanBook, PlanSubject } from '../../../domain/plans/plan.ts';
 import { invariant } from '../../../lib/invariant.ts';
+import type { PlanStore } from '../../plans/plan-store.ts';
 import type { Connection } from '../connection.ts';
+import type { LedgerFile } from '../serve-file.ts';
+import { type Counters, countersOn } from './plan-counters.ts';
 
 export type Plans = {
   /** One statement: the plans as they are, the subject's own, and the use of the minute. */
@@ -17,6 +20,19 @@ export type Plans = {
 export type PlanGlance = { readonly book: PlanBook; readonly assigned: PlanId | null; readonly minuteUsed: number };
 
 type GlanceRow = { readonly revision: number; readonly assigned: PlanId | null; readonly used: number | null };
+
+/** The plans' part of the store. */
+export function createPlanStore(
+  { read, write }: LedgerFile,
+  { plans, counters }: { readonly plans: Plans; readonly counters: Counters },
+): PlanStore {
+  return {
+    readPlans: () => read(() => plans.book()),
+    putPlan: (plan) => write(() => plans.put(plan)),
+    assignPlan: (subject, planId) => write(() => plans.assign(subject, planId)),
+    counters: countersOn(counters, { run: write, read }),
+  };
+}
 
 export function preparePlans(db: Connection): Plans {
   const look = db.prepare<[string | null, string, number], GlanceRow>(

@@ -1,12 +1,13 @@
-// The statements of refunds.
+// Refunds: their statements, and their part of the store.
 import type { OrderId } from '../../../contract/orders/orders.ts';
 import type { RefundId, RefundState } from '../../../contract/refunds/refunds.ts';
 import type { SuspenseId } from '../../../contract/suspense/suspense.ts';
 import { microcredits } from '../../../domain/money.ts';
 import type { RefundRecord } from '../../../domain/refunds/refund-record.ts';
 import type { Lease } from '../../commands.ts';
-import type { RefundPage } from '../../refunds/refund-store.ts';
+import type { RefundPage, RefundStore } from '../../refunds/refund-store.ts';
 import type { Connection } from '../connection.ts';
+import type { LedgerFile } from '../serve-file.ts';
 
 export type Refunds = {
   refund(id: RefundId): RefundRecord | null;
@@ -40,6 +41,18 @@ type RefundRow = {
   readonly attempts: number;
   readonly next_try_at: number | null;
 };
+
+/** The refunds' part of the store. */
+export function createRefundStore(
+  { read, write }: LedgerFile,
+  { refunds }: { readonly refunds: Refunds },
+): RefundStore {
+  return {
+    readRefunds: (id) => read(() => refunds.ofOrder(id)),
+    pageRefunds: (page) => read(() => refunds.page(page)),
+    leaseRefunds: (lease) => write(() => refunds.lease(lease)),
+  };
+}
 
 export function prepareRefunds(db: Connection): Refunds {
   const byId = db.prepare<[string], RefundRow>('SELECT * FROM refunds WHERE id = ?');

@@ -1,10 +1,11 @@
-// The statements of the cases in suspense.
+// The cases in suspense: their statements, and their part of the store.
 import type { OrderId } from '../../../contract/orders/orders.ts';
 import type { SuspenseId, SuspenseKind, SuspenseOutcome } from '../../../contract/suspense/suspense.ts';
 import { microcredits } from '../../../domain/money.ts';
 import type { CaseRecord } from '../../../domain/suspense/suspense-case.ts';
-import type { CasePage } from '../../suspense/suspense-store.ts';
+import type { CasePage, SuspenseStore } from '../../suspense/suspense-store.ts';
 import type { Connection } from '../connection.ts';
+import type { LedgerFile } from '../serve-file.ts';
 
 export type Suspense = {
   case(id: SuspenseId): CaseRecord | null;
@@ -25,6 +26,17 @@ type CaseRow = {
   readonly created_at: number;
   readonly resolved_at: number | null;
 };
+
+/** The cases' part of the store. */
+export function createSuspenseStore(
+  { read }: LedgerFile,
+  { suspense }: { readonly suspense: Suspense },
+): SuspenseStore {
+  return {
+    readCase: (id) => read(() => suspense.case(id)),
+    pageCases: (page) => read(() => suspense.page(page)),
+  };
+}
 
 export function prepareSuspense(db: Connection): Suspense {
   const byId = db.prepare<[string], CaseRow>('SELECT * FROM suspense WHERE id = ?');

@@ -1,0 +1,73 @@
+// The holds' part of the store: each command reads what pays, lets it be decided, and writes all of it in one commit.
+import type { Wallet } from '../../../domain/wallets/ledger.ts';
+import type { HoldRecord } from '../../../domain/holds/hold.ts';
+import type { HoldSeen, HoldStore, PayerSeen, ReservePayer } from '../../holds/hold-store.ts';
+import type { PlanAsk, PlanSeen } from '../../plans/plan-store.ts';
+import type { Rows } from '../prepare-rows.ts';
+import type { LedgerFile } from '../serve-file.ts';
+
+type HoldRows = Pick<Rows, 'holds' | 'refusals' | 'allowances' | 'accounts' | 'plans' | 'counters' | 'outbox'>;
+
+export function createHoldStore({ read, write: run }: LedgerFile, rows: HoldRows): HoldStore {
+  const { holds, refusals, allowances, accounts, plans, counters, outbox } = rows;
+
+  function payerOf({ payer }: HoldRecord, ask: PlanAsk | undefined): PayerSeen {
+    const wallet = payer.kind === 'wallet' ? accounts.byId(payer.walletId) : null;
+    const counted = payer.kind === 'free' ? payer.counted.map(({ key }) => allowances.read(key)) : [];
+    return { wallet, allowances: counted, plan: planOf(wallet, ask) };
+  }
+
+  function askedPayer(payer: ReservePayer, ask: PlanAsk | undefined): PayerSeen {
+    const wallet = payer.kind === 'wallet' ? accounts.byOwner(payer.owner) : null;
+    const counted = payer.kind === 'free' ? payer.keys.map(allowances.read) : [];
+    return { wallet, allowances: counted, plan: planOf(wallet, ask) };
+  }
+
+  function planOf(wallet: Wallet | null, ask: PlanAsk | undefined): PlanSeen | null {
+    if (ask === undefined) return null;
+    const { book, assigned, minuteUsed } = plans.look(ask.subject(wallet), ask.minute);
+    const windows = ask.windows({ book, assigned });
+    return { book, assigned, minute: { ...ask.minute, used: minuteUsed }, counts: windows.map(counters.read) };
+  }
+
+  function seen(hold: HoldRecord | null, ask: PlanAsk | undefined): HoldSeen | null {
+    return hold && { hold, ...payerOf(hold, ask) };
+  }
+
+  return {
+    reserveHold: ({ id, payer, plan }, decide) =>
+      run(() => {
+        const hold = holds.hold(id);
+        const refusal = hold === null ? refusals.read(id) : null;
+        const { write, answer } = decide({ hold, refusal, ...askedPayer(payer, plan) });
+        if (write?.kind === 'refusal') refusals.insert(write.refusal);
+        if (write?.kind === 'hold') {
+          holds.insert(write.hold);
+          if (write.posting !== null) accounts.write(write.posting);
+          for (const count of write.allowances) allowances.write(count);
+          for (const window of write.counted ?? []) counters.add(window);
+        }
+        return answer;
+      }),
+    readPayer: ({ payer, plan }) => read(() => askedPayer(payer, plan)),
+    endHold: (id, decide, plan) =>
+      run(() => {
+        const { write, answer } = decide(seen(holds.hold(id), plan));
+        if (write !== null) {
+          holds.update(write.hold);
+          if (write.posting !== null) accounts.write(write.posting);
+          for (const count of write.allowances) allowances.write(count);
+          for (const window of write.givenBack) counters.giveBack(window);
+          for (const letter of write.letters) outbox.write(letter);
+        }
+        return answer;
+      }),
+    readHold: (id, plan) => read(() => seen(holds.hold(id), plan)),
+    dueHolds: (due) => read(() => holds.due(due)),
+    readAllowances: (keys) => read(() => keys.map(allowances.read)),
+    resetAllowances: (keys) =>
+      run(() => {
+        for (const key of keys) allowances.reset(key);
+      }),
+  };
+}

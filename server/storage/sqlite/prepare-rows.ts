@@ -1,0 +1,33 @@
+// The statements of every capability, prepared once on one connection, for use inside a command or a read.
+import type { Connection } from './connection.ts';
+import { prepareAllowances } from './holds/allowances.ts';
+import { prepareHolds } from './holds/holds.ts';
+import { prepareRefusals } from './holds/refusals.ts';
+import { prepareDeadLetters } from './letters/dead-letters.ts';
+import { prepareInbox } from './letters/inbox.ts';
+import { prepareOutbox } from './letters/outbox.ts';
+import { prepareOrders } from './orders/orders.ts';
+import { prepareCounters } from './plans/plan-counters.ts';
+import { preparePlans } from './plans/plans.ts';
+import { prepareRefunds } from './refunds/refunds.ts';
+import { prepareSuspense } from './suspense/suspense.ts';
+import { prepareAccounts } from './wallets/accounts.ts';
+
+export type Rows = ReturnType<typeof prepareRows>;
+
+export function prepareRows(db: Connection) {
+  return {
+    accounts: prepareAccounts(db),
+    allowances: prepareAllowances(db),
+    counters: prepareCounters(db),
+    deadLetters: prepareDeadLetters(db),
+    holds: prepareHolds(db),
+    inbox: prepareInbox(db),
+    orders: prepareOrders(db),
+    outbox: prepareOutbox(db),
+    plans: preparePlans(db),
+    refunds: prepareRefunds(db),
+    refusals: prepareRefusals(db),
+    suspense: prepareSuspense(db),
+  };
+}
