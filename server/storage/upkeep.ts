@@ -1,11 +1,12 @@
 // The port of what keeps a store in order, whatever is in it: it forgets, checks itself and closes.
 import type { Microcredits } from '../contract/money.ts';
+import type { OrderState } from '../contract/orders/orders.ts';
 
 export type Upkeep = {
   /** Forgets what nobody can ask for any more; at most `limit` rows of a kind. */
   prune(before: PruneBefore): Promise<void>;
-  /** Makes due now what waits longer than it ever should, because the clock ran ahead when it was put off. */
-  bringForward(now: number, waits: Waits): Promise<void>;
+  /** Makes due now what waits longer than `waits` says, because the clock ran ahead when it was put off. */
+  bringForward(now: number, waits: LongestWaits): Promise<void>;
   /** I1 and I2 over everything and I21 over some windows in turn, on a snapshot, without stopping the writers. */
   audit(): Promise<AuditReport>;
   /** Writes, commits, and throws StorageUnavailable when that cannot be done. */
@@ -23,16 +24,14 @@ export type PruneBefore = {
   readonly limit: number;
 };
 
-/** The nth try waits `firstMs` times `factor`, a power of two, to the nth, and never more than `mostMs`. */
-export type Backoff = { readonly firstMs: number; readonly factor: 2 | 4; readonly mostMs: number };
+/** The longest that a job may wait, in milliseconds, by how often it was tried; the last stands for every later try. */
+export type WaitsByTries = readonly [number, ...number[]];
 
-/** The longest waits that there are; a lease lasts `leaseMs` whatever is leased. */
-export type Waits = {
-  readonly leaseMs: number;
-  readonly deliveries: Backoff;
-  readonly outbox: Backoff;
-  readonly refunds: Backoff;
-  readonly orders: { readonly open: Backoff; readonly lateMs: number; readonly paidMs: number };
+export type LongestWaits = {
+  readonly deliveries: WaitsByTries;
+  readonly outbox: WaitsByTries;
+  readonly refunds: WaitsByTries;
+  readonly orders: Readonly<Record<OrderState, WaitsByTries>>;
 };
 
 /** `planFindings`: windows of plans that count otherwise than their holds (I21). No money is wrong by them. */

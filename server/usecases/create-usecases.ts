@@ -36,7 +36,7 @@ import { refundOrder } from './refunds/refund-order.ts';
 import { keepSuspense } from './suspense/resolve-suspense.ts';
 import { createOrderSettler } from './orders/settle-order.ts';
 import { startCheckout } from './orders/start-checkout.ts';
-import { waitsOf } from './waits.ts';
+import { longestWaits } from './waits.ts';
 import { watchOrder } from './orders/watch-order.ts';
 import { inboxWorker } from './letters/work-inbox.ts';
 import { outboxWorker } from './letters/work-outbox.ts';
@@ -80,7 +80,7 @@ export function createUsecases(parts: UsecaseParts) {
     {
       name: 'bring forward',
       async run() {
-        if (watched.wasPutBack()) await storage.bringForward(clock.now(), waitsOf(config));
+        if (watched.wasPutBack()) await storage.bringForward(clock.now(), longestWaits(config));
       },
     },
     nowAndThen(base, config.auditEveryMs, { name: 'audit', run: () => guard.audit() }),

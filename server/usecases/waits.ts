@@ -1,8 +1,14 @@
-// How long what could not be done waits for its next try, at most: by these rules it is put off, and by the same it is known
-// that a clock which ran ahead has put it off for too long.
-import type { Backoff, Waits } from '../storage/upkeep.ts';
+// How long a job that could not be done waits for its next try. The same rules tell which jobs a clock that ran ahead has put
+// off for too long.
+import type { LongestWaits, WaitsByTries } from '../storage/upkeep.ts';
 import { pollPlan } from './orders/settle-order.ts';
 import type { UsecaseConfig } from './usecase-config.ts';
+
+/** The nth try waits `firstMs` times `factor` to the nth, and never more than `mostMs`. */
+type Backoff = { readonly firstMs: number; readonly factor: 2 | 4; readonly mostMs: number };
+
+/** From here on no wait grows any more. */
+const growingTries = 20;
 
 /** 1 s, 2 s, 4 s … up to an hour. */
 const deliveries: Backoff = { firstMs: 1_000, factor: 2, mostMs: 3_600_000 };
@@ -19,16 +25,33 @@ export function outboxBackoffMs(attempts: number): number {
 }
 
 function waitOf({ firstMs, factor, mostMs }: Backoff, attempts: number): number {
-  return Math.min(firstMs * factor ** Math.min(attempts, 20), mostMs);
+  return Math.min(firstMs * factor ** Math.min(attempts, growingTries), mostMs);
 }
 
-export function waitsOf(config: UsecaseConfig): Waits {
+/** Whatever is leased waits for the end of its lease. */
+export function longestWaits(config: UsecaseConfig): LongestWaits {
   const { firstMs, openMaxMs, lateEveryMs, paidEveryMs } = pollPlan(config);
+  const atLeastLease = (ms: number) => Math.max(config.leaseMs, ms);
+  const growing = (backoff: Backoff): WaitsByTries => {
+    const waits = Array.from({ length: growingTries }, (_, tries) => atLeastLease(waitOf(backoff, tries + 1)));
+    return [atLeastLease(waitOf(backoff, 0)), ...waits];
+  };
+  const open = growing({ firstMs, factor: 2, mostMs: openMaxMs });
+  const late: WaitsByTries = [atLeastLease(lateEveryMs)];
+  const paid: WaitsByTries = [atLeastLease(paidEveryMs)];
   return {
-    leaseMs: config.leaseMs,
-    deliveries,
-    outbox,
-    refunds: deliveries,
-    orders: { open: { firstMs, factor: 2, mostMs: openMaxMs }, lateMs: lateEveryMs, paidMs: paidEveryMs },
+    deliveries: growing(deliveries),
+    outbox: growing(outbox),
+    refunds: growing(deliveries),
+    orders: {
+      open,
+      seen: open,
+      declined: open,
+      paid,
+      refunded: paid,
+      expired: late,
+      failed: late,
+      disputed: late,
+    },
   };
 }

@@ -12,8 +12,10 @@ export type Settlement = { readonly hold: HoldRef; readonly ending: SettledEndin
 export type SettlementOutbox = {
   /** The first word on a hold stands; another is left out. `at`: epoch milliseconds from which it is due. */
   put(settlement: Settlement, at: number): Promise<void>;
+  /** What is due at `now`, and what would be due only after `latest`: a clock that ran ahead has put it off. */
   due(due: {
     readonly now: number;
+    readonly latest: number;
     readonly limit: number;
   }): Promise<readonly (Settlement & { readonly attempts: number })[]>;
   later(id: HoldId, at: number): Promise<void>;

@@ -1,7 +1,7 @@
 // The port of the inbox of webhooks, the outbox of events, and the dead letters of both.
 import type { Box, DeadLetter, LetterId, OutletName } from '../../contract/letters/dead-letters.ts';
 import type { OrderId, Provider } from '../../contract/orders/orders.ts';
-import type { Lease } from '../commands.ts';
+import type { Decide, Lease } from '../commands.ts';
 
 export type LetterStore = {
   /** false: an event of this id was filed before. */
@@ -17,8 +17,8 @@ export type LetterStore = {
 
   readDeadLetters(page: LetterPage): Promise<readonly DeadLetter[]>;
   countDeadLetters(): Promise<{ readonly inbox: number; readonly outbox: number }>;
-  /** null: there is no such letter. `isNew` false: it was so before, or has come to another end, and stays as it is. */
-  changeDeadLetter(letter: LetterNamed, change: LetterChange): Promise<ChangedLetter | null>;
+  /** null: no letter of this id was ever dead. */
+  changeDeadLetter<A>(letter: LetterNamed, decide: Decide<DeadLetter | null, LetterWrite, A>): Promise<A>;
 };
 
 /** A verified webhook in the inbox. `attempts` counts the tries made before this one. */
@@ -72,8 +72,6 @@ export type LetterPage = {
 export type LetterNamed = { readonly box: Box; readonly id: LetterId };
 
 /** `at`: from when on it is due again. */
-export type LetterChange =
-  | { readonly kind: 'replay'; readonly at: number }
-  | { readonly kind: 'discard'; readonly reason: string };
-
-export type ChangedLetter = { readonly letter: DeadLetter; readonly isNew: boolean };
+export type LetterWrite =
+  | { readonly state: 'due'; readonly at: number; readonly attempts: number }
+  | { readonly state: 'discarded'; readonly reason: string };

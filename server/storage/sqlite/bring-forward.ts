@@ -1,31 +1,27 @@
 // Brings forward what a clock that ran ahead has put off for longer than anything is ever put off.
-import type { Backoff, Waits } from '../upkeep.ts';
+import type { LongestWaits } from '../upkeep.ts';
 import type { Connection } from './connection.ts';
 
-export type BringForward = (now: number, waits: Waits) => void;
+export type BringForward = (now: number, waits: LongestWaits) => void;
+
+type Bound = { readonly now: number; readonly waits: string };
 
 export function prepareBringForward(db: Connection): BringForward {
-  // powers of two and of four by shifting: SQLite's pow() is not in every build.
-  const grown = (tries: string) => `min(@firstMs * (1 << (@bits * min(${tries}, 15))), @mostMs)`;
-  const table = (name: string, at: string, tries: string) =>
-    db.prepare(`UPDATE ${name} SET ${at} = @now WHERE ${at} > @now + max(@leaseMs, ${grown(tries)})`);
-  const deliveries = table('deliveries', 'next_at', 'attempts');
-  const outbox = table('outbox', 'next_at', 'attempts');
-  const refunds = table('refunds', 'next_try_at', 'attempts');
-  const orders = db.prepare(
-    `UPDATE orders SET next_poll_at = @now WHERE next_poll_at > @now + max(@leaseMs, CASE
-       WHEN state IN ('paid', 'refunded') THEN @paidMs
-       WHEN state IN ('open', 'seen', 'declined') THEN ${grown('polls')}
-       ELSE @lateMs END)`,
-  );
-  return (now, { leaseMs, orders: polls, ...waits }) => {
-    deliveries.run({ now, leaseMs, ...inBits(waits.deliveries) });
-    outbox.run({ now, leaseMs, ...inBits(waits.outbox) });
-    refunds.run({ now, leaseMs, ...inBits(waits.refunds) });
-    orders.run({ now, leaseMs, ...inBits(polls.open), lateMs: polls.lateMs, paidMs: polls.paidMs });
+  /** `list` is the JSON path of a job's waits, in SQL. */
+  const table = (name: string, { at, tries, list }: { at: string; tries: string; list: string }) =>
+    db.prepare<[Bound]>(
+      `UPDATE ${name} SET ${at} = @now WHERE ${at} > @now +
+         json_extract(@waits, ${list} || '[' || min(${tries}, json_array_length(@waits, ${list}) - 1) || ']')`,
+    );
+  const jobs = { at: 'next_at', tries: 'attempts', list: "'$'" };
+  const deliveries = table('deliveries', jobs);
+  const outbox = table('outbox', jobs);
+  const refunds = table('refunds', { ...jobs, at: 'next_try_at' });
+  const orders = table('orders', { at: 'next_poll_at', tries: 'polls', list: "'$.' || state" });
+  return (now, waits) => {
+    deliveries.run({ now, waits: JSON.stringify(waits.deliveries) });
+    outbox.run({ now, waits: JSON.stringify(waits.outbox) });
+    refunds.run({ now, waits: JSON.stringify(waits.refunds) });
+    orders.run({ now, waits: JSON.stringify(waits.orders) });
   };
-}
-
-function inBits({ firstMs, factor, mostMs }: Backoff) {
-  return { firstMs, bits: Math.log2(factor), mostMs };
 }

@@ -29,6 +29,7 @@ type SettlerDeps = {
 
 const keptMax = 10_000;
 const roundMax = 100;
+const waitMsMax = 10_000;
 
 export function createSettler({ engine, outbox, clock, log }: SettlerDeps): Settler {
   /** Only what the outbox did not take. */
@@ -110,7 +111,8 @@ export function createSettler({ engine, outbox, clock, log }: SettlerDeps): Sett
       for (const settlement of kept.values()) await file(settlement);
       for (let round = roundMax; round === roundMax;) {
         if (signal?.aborted === true) break;
-        const due = await outbox.due({ now: clock.now(), limit: roundMax });
+        const now = clock.now();
+        const due = await outbox.due({ now, latest: now + waitMsMax, limit: roundMax });
         const done = await Promise.all(due.map(retryOne));
         round = done.every(Boolean) ? due.length : 0;
       }
@@ -121,7 +123,7 @@ export function createSettler({ engine, outbox, clock, log }: SettlerDeps): Sett
 
 /** Half a second, then twice as long each time, up to ten seconds: a hold lives for minutes only. */
 function backoffMs(attempts: number): number {
-  return Math.min(500 * 2 ** Math.min(attempts, 10), 10_000);
+  return Math.min(500 * 2 ** Math.min(attempts, 10), waitMsMax);
 }
 
 /** What would have been charged if the ledger could have been told in time. */

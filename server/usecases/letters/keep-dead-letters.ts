@@ -1,5 +1,6 @@
 // The operator's hand on what was set aside: looked at, tried again, or let be.
-import type { LetterStore } from '../../storage/letters/letter-store.ts';
+import type { LetterNamed, LetterStore, LetterWrite } from '../../storage/letters/letter-store.ts';
+import { discardLetter, replayLetter } from '../../domain/letters/dead-letter.ts';
 import { refusal, type Refused } from '../refusal.ts';
 import { sentences } from '../sentences.ts';
 import type { Box, DeadLetter, LetterId } from '../../contract/letters/dead-letters.ts';
@@ -10,7 +11,6 @@ const pageMax = 200;
 /** `isNew` false: it was so before, or is on its way or done with, and stays as it is. */
 export type LetterChanged = { readonly kind: 'letter'; readonly letter: DeadLetter; readonly isNew: boolean };
 
-type LetterNamed = { readonly box: Box; readonly id: LetterId };
 type LettersAsked = {
   readonly box: Box;
   readonly state: 'dead' | 'discarded';
@@ -24,6 +24,19 @@ type LetterKeeping = {
 };
 
 export function keepDeadLetters({ storage, clock }: LetterKeeping) {
+  /** `work` gives what to write and the letter as it is then; null where it stays as it is. */
+  function change(
+    named: LetterNamed,
+    work: (letter: DeadLetter) => { readonly write: LetterWrite; readonly letter: DeadLetter } | null,
+  ): Promise<LetterChanged | Refused> {
+    return storage.changeDeadLetter<LetterChanged | Refused>(named, (letter) => {
+      if (letter === null) return { write: null, answer: refusal('dead_letter_not_found', sentences.letterUnknown) };
+      const changed = work(letter);
+      const isNew = changed !== null;
+      return { write: changed?.write ?? null, answer: { kind: 'letter', letter: changed?.letter ?? letter, isNew } };
+    });
+  }
+
   return {
     /** Those that wait for the operator, without the discarded ones. */
     count: (): Promise<{ readonly inbox: number; readonly outbox: number }> => storage.countDeadLetters(),
@@ -40,17 +53,9 @@ export function keepDeadLetters({ storage, clock }: LetterKeeping) {
       const letters = found.slice(0, size);
       return { letters, next: found.length > size ? (letters.at(-1)?.id ?? null) : null };
     },
-    async replay(letter: LetterNamed): Promise<LetterChanged | Refused> {
-      const changed = await storage.changeDeadLetter(letter, { kind: 'replay', at: clock.now() });
-      return changed === null
-        ? refusal('dead_letter_not_found', sentences.letterUnknown)
-        : { kind: 'letter', ...changed };
-    },
-    async discard(letter: LetterNamed, reason: string): Promise<LetterChanged | Refused> {
-      const changed = await storage.changeDeadLetter(letter, { kind: 'discard', reason });
-      return changed === null
-        ? refusal('dead_letter_not_found', sentences.letterUnknown)
-        : { kind: 'letter', ...changed };
-    },
+    replay: (named: LetterNamed): Promise<LetterChanged | Refused> =>
+      change(named, (letter) => replayLetter(letter, clock.now())),
+    discard: (named: LetterNamed, reason: string): Promise<LetterChanged | Refused> =>
+      change(named, (letter) => discardLetter(letter, reason)),
   };
 }

@@ -17,9 +17,6 @@ type Row = {
 
 const migrations = fileURLToPath(new URL('../settlements/', import.meta.url));
 
-/** The longest that the end of a hold is put off. */
-const waitMsMax = 10_000;
-
 /** Makes the file where there is none. Throws SchemaMismatch or StorageUnavailable. */
 export function openSettlementOutbox(path: string): SettlementOutbox {
   const db = openWriter(path);
@@ -29,7 +26,6 @@ export function openSettlementOutbox(path: string): SettlementOutbox {
   const put = db.prepare(
     'INSERT INTO settlements (hold_id, holder, ending, next_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   );
-  // None waits longer than the longest wait, but for a clock that ran ahead when it was put off.
   const due = db.prepare<[{ now: number; latest: number; limit: number }], Row>(
     `SELECT hold_id, holder, ending, attempts FROM settlements WHERE next_at <= @now OR next_at > @latest
      ORDER BY next_at LIMIT @limit`,
@@ -49,9 +45,9 @@ export function openSettlementOutbox(path: string): SettlementOutbox {
 
   return {
     put: ({ hold, ending }, at) => run(() => void put.run(hold.id, hold.holder, JSON.stringify(ending), at)),
-    due: ({ now, limit }) =>
+    due: (asked) =>
       run(() =>
-        due.all({ now, latest: now + waitMsMax, limit }).map(({ hold_id: id, holder, ending, attempts }) => ({
+        due.all(asked).map(({ hold_id: id, holder, ending, attempts }) => ({
           hold: { id, holder },
           ending: endingIn(ending),
           attempts,

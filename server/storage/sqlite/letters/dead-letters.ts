@@ -1,14 +1,15 @@
 // What was set aside in the inbox and the outbox: listed, counted, tried again, or let be with a reason.
-import type { Box, DeadLetter, LetterId, LetterState, OutletName } from '../../../contract/letters/dead-letters.ts';
+import type { DeadLetter, LetterId, LetterState, OutletName } from '../../../contract/letters/dead-letters.ts';
 import type { Provider } from '../../../contract/orders/orders.ts';
 import { brand } from '../../../lib/brand.ts';
-import type { ChangedLetter, LetterChange, LetterNamed, LetterPage } from '../../letters/letter-store.ts';
+import type { LetterNamed, LetterPage, LetterWrite } from '../../letters/letter-store.ts';
 import type { Connection } from '../connection.ts';
 
 export type DeadLetters = {
   page(page: LetterPage): readonly DeadLetter[];
   /** null: no letter of this id was ever dead. */
-  change(letter: LetterNamed, change: LetterChange): ChangedLetter | null;
+  letter(named: LetterNamed): DeadLetter | null;
+  write(named: LetterNamed, write: LetterWrite): void;
   counts(): { readonly inbox: number; readonly outbox: number };
 };
 
@@ -48,35 +49,22 @@ export function prepareDeadLetters(db: Connection): DeadLetters {
   );
   const inboxOne = db.prepare<[number], InboxRow>(`${inboxLetters} WHERE id = ? AND died_at IS NOT NULL`);
   const outboxOne = db.prepare<[number], OutboxRow>(`${outboxLetters} WHERE id = ? AND died_at IS NOT NULL`);
-  const replay = {
-    inbox: db.prepare<[number, number]>(
-      "UPDATE deliveries SET state = 'filed', next_at = ?, attempts = 0, reason = NULL WHERE id = ? AND state = 'dead'",
+  const due = {
+    inbox: db.prepare<[number, number, number]>(
+      "UPDATE deliveries SET state = 'filed', next_at = ?, attempts = ?, reason = NULL WHERE id = ?",
     ),
-    outbox: db.prepare<[number, number]>(
-      "UPDATE outbox SET state = 'due', next_at = ?, attempts = 0, reason = NULL WHERE id = ? AND state IN ('dead', 'discarded')",
+    outbox: db.prepare<[number, number, number]>(
+      "UPDATE outbox SET state = 'due', next_at = ?, attempts = ?, reason = NULL WHERE id = ?",
     ),
   };
-  const discard = {
-    inbox: db.prepare<[string, number]>(
-      "UPDATE deliveries SET reason = ? WHERE id = ? AND state = 'dead' AND reason IS NULL",
-    ),
-    outbox: db.prepare<[string, number]>(
-      "UPDATE outbox SET state = 'discarded', reason = ? WHERE id = ? AND state = 'dead'",
-    ),
+  const discarded = {
+    inbox: db.prepare<[string, number]>("UPDATE deliveries SET state = 'dead', reason = ? WHERE id = ?"),
+    outbox: db.prepare<[string, number]>("UPDATE outbox SET state = 'discarded', reason = ? WHERE id = ?"),
   };
   const counts = db.prepare<[], { readonly inbox: number; readonly outbox: number }>(
     `SELECT (SELECT COUNT(*) FROM deliveries WHERE state = 'dead' AND reason IS NULL) AS inbox,
        (SELECT COUNT(*) FROM outbox WHERE state = 'dead') AS outbox`,
   );
-
-  function letter(box: Box, id: LetterId): DeadLetter | null {
-    switch (box) {
-      case 'inbox':
-        return inboxOne.all(id).map(fromInbox)[0] ?? null;
-      case 'outbox':
-        return outboxOne.all(id).map(fromOutbox)[0] ?? null;
-    }
-  }
 
   return {
     page({ box, state, before, limit }) {
@@ -88,12 +76,17 @@ export function prepareDeadLetters(db: Connection): DeadLetters {
           return outboxPage.all(...asked).map(fromOutbox);
       }
     },
-    change({ box, id }, change) {
-      if (letter(box, id) === null) return null;
-      const { changes } =
-        change.kind === 'replay' ? replay[box].run(change.at, id) : discard[box].run(change.reason, id);
-      const changed = letter(box, id);
-      return changed && { letter: changed, isNew: changes === 1 };
+    letter({ box, id }) {
+      switch (box) {
+        case 'inbox':
+          return inboxOne.all(id).map(fromInbox)[0] ?? null;
+        case 'outbox':
+          return outboxOne.all(id).map(fromOutbox)[0] ?? null;
+      }
+    },
+    write({ box, id }, write) {
+      if (write.state === 'due') due[box].run(write.at, write.attempts, id);
+      else discarded[box].run(write.reason, id);
     },
     counts: () => counts.get() ?? { inbox: 0, outbox: 0 },
   };

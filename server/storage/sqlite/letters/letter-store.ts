@@ -15,6 +15,11 @@ export function createLetterStore(
     endOutbox: (message, end) => run(() => outbox.end(message, end)),
     readDeadLetters: (page) => read(() => deadLetters.page(page)),
     countDeadLetters: () => read(() => deadLetters.counts()),
-    changeDeadLetter: (letter, change) => run(() => deadLetters.change(letter, change)),
+    changeDeadLetter: (named, decide) =>
+      run(() => {
+        const { write, answer } = decide(deadLetters.letter(named));
+        if (write !== null) deadLetters.write(named, write);
+        return answer;
+      }),
   };
 }
