@@ -2,15 +2,12 @@
 import type { Plan, PlanId } from '../../contract/plans/plans.ts';
 import type { CounterWindow, PlanBook, PlanCount, PlanSubject } from '../../domain/plans/plan.ts';
 import type { Wallet } from '../../domain/wallets/ledger.ts';
-import type { PlanCounters } from './plan-counters.ts';
 
 export type PlanStore = {
   readPlans(): Promise<PlanBook>;
   /** true: there was none of this id. */
   putPlan(plan: Plan): Promise<boolean>;
   assignPlan(subject: PlanSubject, planId: PlanId | null): Promise<void>;
-  /** The counts of plans outside of a hold's own command. */
-  readonly counters: PlanCounters;
 };
 
 /**

@@ -11,7 +11,7 @@ import { openReader } from '../../../server/storage/sqlite/connection.ts';
 import { openSqliteStorage } from '../../../server/storage/sqlite/open-storage.ts';
 import { type Storage, StorageUnavailable } from '../../../server/storage/storage.ts';
 import { type Folder, temporaryFolder } from '../../support/server-ledger.ts';
-import { grant } from './conformance.ts';
+import { grant } from './conformance/fixtures.ts';
 
 const eager: Partial<KeeperBounds> = { stepPages: 100, restartPages: 400 };
 const inThread: Partial<KeeperBounds> = { threadRows: 0 };

@@ -12,7 +12,7 @@ import { type Migration, migrate, readMigrations } from '../../../server/storage
 import { SchemaMismatch } from '../../../server/storage/storage.ts';
 import { migrateSqliteFile, openSqliteStorage } from '../../../server/storage/sqlite/open-storage.ts';
 import { type Folder, hashOf, holdId, start, temporaryFolder } from '../../support/server-ledger.ts';
-import { grant } from './conformance.ts';
+import { grant } from './conformance/fixtures.ts';
 
 let folder: Folder;
 let path: string;

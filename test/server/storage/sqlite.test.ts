@@ -18,8 +18,8 @@ import { openWriter, startServing } from '../../../server/storage/sqlite/connect
 import { openSqliteStorage } from '../../../server/storage/sqlite/open-storage.ts';
 import { StorageUnavailable } from '../../../server/storage/storage.ts';
 import { type Folder, temporaryFolder } from '../../support/server-ledger.ts';
-import { grant, provesStorage } from './conformance.ts';
-import { provesCounters } from './counter-conformance.ts';
+import { grant } from './conformance/fixtures.ts';
+import { provesStorage } from './conformance.ts';
 
 provesStorage({
   name: 'SQLite',
@@ -30,24 +30,6 @@ provesStorage({
       storage: openSqliteStorage({ path }),
       again: () => Promise.resolve(openSqliteStorage({ path })),
       remove: () => Promise.resolve(folder.remove()),
-    });
-  },
-});
-
-provesCounters({
-  name: 'SQLite',
-  open() {
-    const folder = temporaryFolder();
-    const path = join(folder.path, 'ledger.db');
-    const storage = openSqliteStorage({ path });
-    const again = openSqliteStorage({ path });
-    return Promise.resolve({
-      counters: storage.counters,
-      again: again.counters,
-      remove: async () => {
-        await Promise.all([storage.close(), again.close()]);
-        folder.remove();
-      },
     });
   },
 });

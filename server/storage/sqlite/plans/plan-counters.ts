@@ -1,8 +1,6 @@
 // The counters of plans in the ledger's own file, so that a message and its count are one commit.
 import type { CounterWindow, PlanCount } from '../../../domain/plans/plan.ts';
-import type { CounterTake, CounterTaken, PlanCounters } from '../../plans/plan-counters.ts';
 import type { Connection } from '../connection.ts';
-import type { GroupCommit } from '../group-commit.ts';
 
 /** Statements, for use inside a transaction. */
 export type Counters = {
@@ -29,26 +27,4 @@ export function prepareCounters(db: Connection): Counters {
       giveBack.run(key, endsAt);
     },
   };
-}
-
-export function countersOn(
-  counters: Counters,
-  { run, read }: { readonly run: GroupCommit['run']; readonly read: <A>(look: () => A) => Promise<A> },
-): PlanCounters {
-  return {
-    take: (takes) => run(() => takeAll(counters, takes)),
-    giveBack: (windows) =>
-      run(() => {
-        for (const window of windows) counters.giveBack(window);
-      }),
-    read: (windows) => read(() => windows.map(counters.read)),
-  };
-}
-
-function takeAll(counters: Counters, takes: readonly CounterTake[]): CounterTaken {
-  const before = takes.map(counters.read);
-  const full = takes.find(({ limit }, i) => limit !== null && (before[i]?.used ?? 0) >= limit);
-  if (full !== undefined) return { kind: 'full', full: { key: full.key, endsAt: full.endsAt }, counts: before };
-  for (const take of takes) counters.add(take);
-  return { kind: 'taken', counts: takes.map(counters.read) };
 }

@@ -6,7 +6,6 @@ import { invariant } from '../../../lib/invariant.ts';
 import type { PlanStore } from '../../plans/plan-store.ts';
 import type { Connection } from '../connection.ts';
 import type { LedgerFile } from '../serve-file.ts';
-import { type Counters, countersOn } from './plan-counters.ts';
 
 export type Plans = {
   /** One statement: the plans as they are, the subject's own, and the use of the minute. */
@@ -22,15 +21,11 @@ export type PlanGlance = { readonly book: PlanBook; readonly assigned: PlanId | 
 type GlanceRow = { readonly revision: number; readonly assigned: PlanId | null; readonly used: number | null };
 
 /** The plans' part of the store. */
-export function createPlanStore(
-  { read, write }: LedgerFile,
-  { plans, counters }: { readonly plans: Plans; readonly counters: Counters },
-): PlanStore {
+export function createPlanStore({ read, write }: LedgerFile, { plans }: { readonly plans: Plans }): PlanStore {
   return {
     readPlans: () => read(() => plans.book()),
     putPlan: (plan) => write(() => plans.put(plan)),
     assignPlan: (subject, planId) => write(() => plans.assign(subject, planId)),
-    counters: countersOn(counters, { run: write, read }),
   };
 }
 

@@ -1,0 +1,175 @@
+// What every store must guarantee of holds, refusals and the free allowance.
+import { describe, expect, it } from 'vitest';
+import { bucketKey } from '../../../../server/domain/holds/allowance.ts';
+import { extendHold, holdFromAllowance, holdFromWallet, tokenHolder } from '../../../../server/domain/holds/hold.ts';
+import { microcredits, noMicrocredits } from '../../../../server/domain/money.ts';
+import { transferRef } from '../../../../server/domain/wallets/ledger.ts';
+import { hashOf, holdId, start } from '../../../support/ledger-values.ts';
+import { end, grant, held, opening, owner, reserve, told } from './fixtures.ts';
+import type { Both } from './both.ts';
+
+export function provesHolds(both: Both): void {
+  describe('holds', () => {
+    it('money for ten holds lets exactly ten of forty through, over two connections', async () => {
+      await grant(both.storage, transferRef('grant', 'a'), 40);
+      const answers = await Promise.all(
+        Array.from({ length: 40 }, (_, i) => reserve(i % 2 === 0 ? both.storage : both.other, holdId())),
+      );
+      expect(answers.filter((answer) => answer === 'held')).toHaveLength(10);
+      expect(await both.other.readWallet(owner)).toMatchObject({ balance: 40, held: 40 });
+      expect(await both.other.audit()).toMatchObject({ findings: [] });
+    });
+
+    it('a hold comes back from the store as it went in, and after its end as it ended', async () => {
+      await grant(both.storage, transferRef('grant', 'a'), 40);
+      const id = holdId();
+      await reserve(both.storage, id);
+      expect(await both.other.readHold(id)).toMatchObject({
+        hold: { ...held(id), payer: { kind: 'wallet' } },
+        wallet: { balance: 40, held: 4 },
+        allowances: [],
+      });
+      const usage = { promptTokens: 1, completionTokens: 2, durationMs: 3 };
+      const ended = await end(both.storage, id, { kind: 'capture', usage, outcome: 'stopped' });
+      expect(ended?.hold).toMatchObject({
+        state: 'captured',
+        captured: 4,
+        endedAt: start + 1,
+        outcome: 'stopped',
+        usage,
+      });
+      expect(await both.other.readHold(id)).toEqual({
+        hold: ended?.hold,
+        wallet: ended?.posting?.after,
+        allowances: [],
+        plan: null,
+      });
+    });
+
+    it('of many endings of one hold at once exactly one is written', async () => {
+      await grant(both.storage, transferRef('grant', 'a'), 4);
+      const id = holdId();
+      await reserve(both.storage, id);
+      const endings = await Promise.all(
+        Array.from({ length: 20 }, (_, i) =>
+          end(
+            i % 2 === 0 ? both.storage : both.other,
+            id,
+            i % 3 === 0
+              ? { kind: 'capture', usage: held(id).usage, outcome: 'completed' }
+              : { kind: 'release', reason: 'x' },
+          ),
+        ),
+      );
+      expect(endings.filter((ended) => ended !== null)).toHaveLength(1);
+      expect(await both.storage.audit()).toMatchObject({ findings: [] });
+    });
+
+    it('a free hold counts under its keys and remembers which window counted it', async () => {
+      const id = holdId();
+      const key = bucketKey('b');
+      const count = { key, startedAt: start, used: 1 };
+      await both.storage.reserveHold({ id, payer: { kind: 'free', keys: [key] } }, ({ allowances }) => {
+        expect(allowances).toEqual([{ key, count: null }]);
+        return {
+          write: { kind: 'hold', hold: holdFromAllowance(opening(id), [count]), posting: null, allowances: [count] },
+          answer: null,
+        };
+      });
+      expect(await both.other.readHold(id)).toMatchObject({
+        hold: { payer: { kind: 'free', counted: [count] } },
+        wallet: null,
+        allowances: [{ key, count }],
+      });
+      await end(both.storage, id, { kind: 'release', reason: 'x' });
+      expect(await both.other.readAllowances([key])).toEqual([{ key, count: { ...count, used: 0 } }]);
+      await both.storage.resetAllowances([key]);
+      expect(await both.other.readAllowances([key])).toEqual([{ key, count: null }]);
+    });
+
+    it('a refusal is remembered by its id until it is pruned', async () => {
+      const id = holdId();
+      const refusal = {
+        id,
+        holder: tokenHolder(hashOf('owner')),
+        model: 'm',
+        venue: 'local',
+        estimate: null,
+        code: 'credits_exhausted',
+        detail: 'no',
+        resetsAt: null,
+        at: start,
+      } as const;
+      const ask = { id, payer: { kind: 'wallet', owner } } as const;
+      await both.storage.reserveHold(ask, () => ({ write: { kind: 'refusal', refusal }, answer: null }));
+      const stored = () => both.other.reserveHold(ask, (seen) => ({ write: null, answer: seen.refusal }));
+      expect(await stored()).toEqual(refusal);
+      await both.storage.prune({ refusals: start, allowances: start, counters: start, told: start, limit: 10 });
+      expect(await stored()).toEqual(refusal);
+      await both.storage.prune({ refusals: start + 1, allowances: start, counters: start, told: start, limit: 10 });
+      expect(await stored()).toBeNull();
+    });
+
+    it('due holds are those past their time and those impossibly far from it', async () => {
+      await grant(both.storage, transferRef('grant', 'a'), 40);
+      const id = holdId();
+      await reserve(both.storage, id);
+      const due = (before: number, after: number) => both.storage.dueHolds({ before, after, limit: 10 });
+      expect(await due(start + 999, start + 1_001)).toEqual([]);
+      expect(await due(start + 1_000, start + 9_999)).toEqual([id]);
+      expect(await due(start - 5_000, start - 3_000)).toEqual([id]);
+      await end(both.storage, id, { kind: 'release', reason: 'x' });
+      expect(await due(start + 1_000, start + 9_999)).toEqual([]);
+    });
+
+    it('a hold keeps its estimate, its lowered limit and its overrun', async () => {
+      await grant(both.storage, transferRef('grant', 'a'), 10);
+      const id = holdId();
+      const estimate = { promptTokens: 2, completionTokens: 50, durationMs: 0, responseBytes: 0, images: 1 };
+      const perToken = { ...byTokens, kind: 'metered' } as const;
+      await both.storage.reserveHold({ id, payer: { kind: 'wallet', owner } }, ({ wallet }) => {
+        const made = wallet && holdFromWallet({ ...opening(id), price: perToken, estimate }, wallet);
+        return { write: made && { kind: 'hold', ...made, allowances: [] }, answer: null };
+      });
+      const usage = { promptTokens: 2, completionTokens: 20, durationMs: 5, responseBytes: 7, images: 3 };
+      await end(both.storage, id, { kind: 'capture', usage, outcome: 'completed' });
+      expect((await both.other.readHold(id))?.hold).toMatchObject({
+        price: perToken,
+        estimate,
+        usage,
+        amount: 10,
+        outputLimit: 8,
+        captured: 10,
+        overrun: 12,
+      });
+    });
+
+    it('an extended hold is due at its new time', async () => {
+      await grant(both.storage, transferRef('grant', 'a'), 40);
+      const id = holdId();
+      await reserve(both.storage, id);
+      await both.storage.endHold(id, (seen) => ({
+        write: told(seen && extendHold(seen.hold, { now: start, until: start + 5_000, ageMaxMs: 9_000 })),
+        answer: null,
+      }));
+      const due = (before: number) => both.other.dueHolds({ before, after: before + 2_000, limit: 10 });
+      expect(await due(start + 4_999)).toEqual([]);
+      expect(await due(start + 2_500)).toEqual([]);
+      expect(await due(start + 5_000)).toEqual([id]);
+      expect(await due(start - 5_000)).toEqual([id]);
+      expect(await both.other.readHold(id)).toMatchObject({ hold: { state: 'held' }, wallet: { held: 4 } });
+    });
+  });
+}
+
+const byTokens = {
+  base: noMicrocredits,
+  minimum: noMicrocredits,
+  perInputToken: microcredits(1),
+  inputMultiplier: 1_000_000,
+  perOutputToken: microcredits(1),
+  outputMultiplier: 1_000_000,
+  perKilobyte: noMicrocredits,
+  perSecond: noMicrocredits,
+  perImage: noMicrocredits,
+};

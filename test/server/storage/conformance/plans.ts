@@ -1,0 +1,144 @@
+// What every store must guarantee of plans and of what counts for them.
+import { describe, expect, it } from 'vitest';
+import { Plan, type PlanId } from '../../../../server/contract/plans/plans.ts';
+import { endHold, holdFromPlan } from '../../../../server/domain/holds/hold.ts';
+import { type CounterKey, type CounterWindow, planSubject } from '../../../../server/domain/plans/plan.ts';
+import { transferRef } from '../../../../server/domain/wallets/ledger.ts';
+import { brand } from '../../../../server/lib/brand.ts';
+import { holdId, start } from '../../../support/ledger-values.ts';
+import { count, end, grant, opening, owner, planAsk, usedIn } from './fixtures.ts';
+import type { Both } from './both.ts';
+
+export function provesPlans(both: Both): void {
+  describe('plans', () => {
+    it('the plans that one connection writes are the plans that every other reads at once', async () => {
+      expect(await both.other.readPlans()).toEqual(new Map());
+      expect(await both.storage.putPlan(somePlan)).toBe(true);
+      expect(await both.other.readPlans()).toEqual(new Map([[somePlan.id, somePlan]]));
+      const changed = { ...somePlan, per_minute: 2 };
+      expect(await both.other.putPlan(changed)).toBe(false);
+      expect(await both.storage.readPlans()).toEqual(new Map([[somePlan.id, changed]]));
+    });
+
+    it('a plan is given to one subject, changed, and taken back', async () => {
+      const subject = planSubject('user', 'ada');
+      const assigned = () =>
+        both.other.reserveHold(
+          { id: holdId(), payer: { kind: 'plan' }, plan: { ...planAsk([]), subject: () => subject } },
+          ({ plan }) => ({
+            write: null,
+            answer: plan?.assigned,
+          }),
+        );
+      expect(await assigned()).toBeNull();
+      await both.storage.assignPlan(subject, brand<PlanId>('team'));
+      await both.storage.assignPlan(planSubject('org', 'ada'), brand<PlanId>('pro'));
+      expect(await assigned()).toBe('team');
+      await both.storage.assignPlan(subject, null);
+      expect(await assigned()).toBeNull();
+    });
+
+    it('the plan of a wallet is found through the token that pays', async () => {
+      await grant(both.storage, transferRef('grant', 'a'), 40);
+      await both.storage.assignPlan(planSubject('wallet', 'the-wallet'), brand<PlanId>('team'));
+      const ask = { id: holdId(), payer: { kind: 'wallet', owner } as const, plan: planAsk([]) };
+      const assigned = await both.other.reserveHold(ask, ({ plan }) => ({ write: null, answer: plan?.assigned }));
+      expect(assigned).toBe('team');
+    });
+
+    it('a hold and what counts it are one commit, and its end gives back in one too', async () => {
+      const id = holdId();
+      const window = { key: brand<CounterKey>('month'), endsAt: start + 9_999 };
+      const minute = { key: brand<CounterKey>('minute'), endsAt: start + 60_000 };
+      const reservePlan = (isBroken: boolean) =>
+        both.storage.reserveHold({ id, payer: { kind: 'plan' }, plan: planAsk([window]) }, () => {
+          const taken = { planId: brand<PlanId>('free'), counted: [window], degrade: { toModel: 'tiny' } };
+          const hold = holdFromPlan(isBroken ? { ...opening(id), ttlMs: 0 } : opening(id), taken);
+          return {
+            write: { kind: 'hold', hold, posting: null, allowances: [], counted: [minute, window] },
+            answer: null,
+          };
+        });
+      await expect(reservePlan(true)).rejects.toThrow(/check/i);
+      expect(await usedIn(both.other, [minute, window])).toEqual([0, 0]);
+      await reservePlan(false);
+      expect(await usedIn(both.other, [minute, window])).toEqual([1, 1]);
+      expect(await both.other.readHold(id, planAsk([window]))).toMatchObject({
+        hold: { payer: { kind: 'plan', planId: 'free', counted: [window] }, degrade: { toModel: 'tiny' } },
+        wallet: null,
+        allowances: [],
+        plan: { minute: { used: 1 }, counts: [{ used: 1 }] },
+      });
+      await end(both.storage, id, { kind: 'release', reason: 'x' });
+      expect(await usedIn(both.other, [minute, window])).toEqual([1, 0]);
+    });
+
+    it('counters whose windows are long over are forgotten', async () => {
+      const windows = [1, 2].map((endsAt) => ({ key: brand<CounterKey>(`w${endsAt}`), endsAt }));
+      await count(both.storage, windows);
+      await both.storage.prune({ refusals: 0, allowances: 0, counters: 2, told: 0, limit: 10 });
+      expect(await usedIn(both.other, windows)).toEqual([0, 1]);
+    });
+
+    const window = (name: string, endsAt = 1_000): CounterWindow => ({ key: brand<CounterKey>(name), endsAt });
+
+    it('a message counts one in every window, for everyone to see', async () => {
+      const windows = [window('month'), window('day')];
+      expect(await usedIn(both.other, windows)).toEqual([0, 0]);
+      await count(both.storage, windows, { limit: 2 });
+      expect(await usedIn(both.other, windows)).toEqual([1, 1]);
+      await count(both.other, windows);
+      expect(await usedIn(both.storage, windows)).toEqual([2, 2]);
+    });
+
+    it('a message counts in no window when one of them is full', async () => {
+      await count(both.storage, [window('day')]);
+      expect(await count(both.other, [window('month'), window('day')], { limit: 1 })).toBe('full');
+      expect(await usedIn(both.storage, [window('month'), window('day')])).toEqual([0, 1]);
+    });
+
+    it('a window lets exactly as many through as its limit says, whoever asks at once', async () => {
+      const windows = [window('month'), window('day')];
+      const asked = Array.from({ length: 50 }, (_, i) =>
+        count(i % 2 === 0 ? both.storage : both.other, windows, { limit: 20 }),
+      );
+      expect((await Promise.all(asked)).filter((answer) => answer === 'counted')).toHaveLength(20);
+      expect(await usedIn(both.other, windows)).toEqual([20, 20]);
+    });
+
+    it('the next window counts from nothing', async () => {
+      await count(both.storage, [window('minute', 1_000)]);
+      expect(await usedIn(both.other, [window('minute', 2_000)])).toEqual([0]);
+      expect(await count(both.other, [window('minute', 2_000)], { limit: 1 })).toBe('counted');
+      expect(await usedIn(both.other, [window('minute', 2_000)])).toEqual([1]);
+    });
+
+    it('the end of a hold gives back to the window that counted, to no other, and never below nothing', async () => {
+      const [first, second, third] = [holdId(), holdId(), holdId()];
+      const giveBack = (id: typeof first, givenBack: readonly CounterWindow[]) =>
+        both.storage.endHold(id, (seen) => {
+          const ended = seen && endHold(seen.hold, { kind: 'release', reason: 'x' }, { ...seen, now: start + 1 });
+          return { write: ended && { ...ended, givenBack, letters: [] }, answer: null };
+        });
+      await count(both.storage, [window('a')], { id: first });
+      await count(both.storage, [window('c')], { id: second });
+      await count(both.storage, [window('c')], { id: third });
+      await giveBack(second, [window('a', 2_000), window('b')]);
+      expect(await usedIn(both.other, [window('a'), window('b')])).toEqual([1, 0]);
+      await giveBack(first, [window('a')]);
+      await giveBack(third, [window('a')]);
+      expect(await usedIn(both.other, [window('a')])).toEqual([0]);
+    });
+  });
+}
+
+const somePlan = Plan.parse({
+  id: 'club',
+  name: 'Club',
+  time_zone: 'Europe/Berlin',
+  monthly_quota: null,
+  per_minute: 1,
+  daily: { amount: 1, overflow: { kind: 'degrade', to_model: null }, resets_at: '04:00' },
+  routes: ['a'],
+  models: null,
+});

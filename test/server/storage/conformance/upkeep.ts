@@ -1,0 +1,89 @@
+// What every store must guarantee of its own upkeep.
+import { describe, expect, it } from 'vitest';
+import { transferRef } from '../../../../server/domain/wallets/ledger.ts';
+import { StorageUnavailable } from '../../../../server/storage/storage.ts';
+import { bucketKey } from '../../../../server/domain/holds/allowance.ts';
+import { holdFromAllowance } from '../../../../server/domain/holds/hold.ts';
+import type { LongestWaits } from '../../../../server/storage/upkeep.ts';
+import { holdId, start } from '../../../support/ledger-values.ts';
+import { file, grant, letterOf, newOrder, opening, owner, write } from './fixtures.ts';
+import type { Both } from './both.ts';
+
+export function provesUpkeep(both: Both): void {
+  describe('upkeep', () => {
+    it('a closed store refuses, and closing it twice is no harm', async () => {
+      const waiting = grant(both.storage, transferRef('grant', 'a'), 1);
+      await Promise.all([both.storage.close(), both.storage.close()]);
+      expect(await waiting).toBe('done');
+      await expect(both.storage.readWallet(owner)).rejects.toThrow(StorageUnavailable);
+      await expect(both.storage.checkWritable()).rejects.toThrow(StorageUnavailable);
+      expect(await both.other.readWallet(owner)).toMatchObject({ balance: 1 });
+    });
+
+    it('a new store is sound, empty and can be written', async () => {
+      await expect(both.storage.checkWritable()).resolves.toBeUndefined();
+      expect(await both.storage.audit()).toEqual({
+        findings: [],
+        planFindings: [],
+        shortfall: 0,
+        entries: 0,
+        wallets: 0,
+        orders: 0,
+        bookings: 0,
+        lastBookedAt: null,
+        isLogMissing: false,
+      });
+    });
+
+    it('windows of the free allowance that began too long ago are forgotten, what is still to be told is not', async () => {
+      const keys = [bucketKey('old'), bucketKey('new')];
+      const counts = keys.map((key, i) => ({ key, startedAt: start + i, used: 1 }));
+      const id = holdId();
+      await both.storage.reserveHold({ id, payer: { kind: 'free', keys } }, () => ({
+        write: { kind: 'hold', hold: holdFromAllowance(opening(id), counts), posting: null, allowances: counts },
+        answer: null,
+      }));
+      await write(both.storage, newOrder(), { letters: [letterOf(newOrder(), 'paid')] });
+      await both.storage.prune({ refusals: 0, allowances: start + 1, counters: 0, told: start + 9_999, limit: 10 });
+      expect((await both.other.readAllowances(keys)).map(({ count }) => count?.used)).toEqual([undefined, 1]);
+      expect(await both.other.leaseOutbox({ outlet: 'http', now: start, until: start, limit: 5 })).toHaveLength(1);
+    });
+
+    it('a job that waits longer than it may after so many tries is due now, and no other', async () => {
+      const ahead = start + 10_000;
+      await file(both.storage, 'never tried');
+      const [tried] = await both.storage.leaseDeliveries({ now: start, until: ahead, limit: 1 });
+      await file(both.storage, 'due');
+      if (tried !== undefined)
+        await both.storage.endDelivery(tried, { kind: 'retry', at: ahead, note: 'put off by a clock that ran ahead' });
+      const due = async () => {
+        const found = await both.other.leaseDeliveries({ now: start, until: ahead, limit: 5 });
+        return found.map(({ eventId }) => eventId);
+      };
+      expect(await due()).toEqual(['due']);
+      await both.storage.bringForward(start, waits({ deliveries: [1, 10_000] }));
+      expect(await due()).toEqual([]);
+      await both.storage.bringForward(start, waits({ deliveries: [99_999, 9_999] }));
+      expect(await due()).toEqual(['never tried', 'due']);
+    });
+
+    it('an order waits as long as its state allows', async () => {
+      const [paid, open] = [
+        { ...newOrder(), state: 'paid', paidAt: start, nextPollAt: start + 500 },
+        { ...newOrder(), providerTxnId: 'another', nextPollAt: start + 500 },
+      ] as const;
+      await write(both.storage, paid);
+      await write(both.storage, open);
+      await both.storage.bringForward(start, waits({ paid: [500], open: [499] }));
+      const due = await both.other.leaseOrders({ now: start, until: start + 1, limit: 5 });
+      expect(due.map(({ id }) => id)).toEqual([open.id]);
+    });
+  });
+}
+
+function waits(some: Partial<Pick<LongestWaits, 'deliveries'> & LongestWaits['orders']>): LongestWaits {
+  const long = [99_999] as const;
+  const { deliveries = long, paid = long, open = long } = some;
+  const others = { seen: long, declined: long, refunded: long, expired: long, failed: long, disputed: long };
+  return { deliveries, outbox: long, refunds: long, orders: { paid, open, ...others } };
+}
