@@ -103,9 +103,8 @@ function askRaw(url: string): Ask {
 
 /** As the page does: send, then watch the run. */
 async function askApp({ call }: AppClient, question: string): Promise<Answered> {
-  const chat = await call.chats.create({ id: newChatId(), model });
   const runId = newRunId();
-  const ids = { runId, chatId: chat.id, parentId: null, messageId: newMessageId(), answerId: newMessageId() };
+  const ids = { runId, chatId: newChatId(), parentId: null, messageId: newMessageId(), answerId: newMessageId() };
   const began = performance.now();
   await call.chat.send({ ...ids, text: question, model });
   let firstMs = Number.NaN;

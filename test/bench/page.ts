@@ -49,17 +49,17 @@ async function seed(app: WebApp): Promise<Chats> {
 
 /** Question and answer in turn, as a person would come by them. */
 async function fillChat({ call }: AppClient, messages: number): Promise<ChatId> {
-  const chat = await call.chats.create({ id: newChatId(), model });
+  const chatId = newChatId();
   let parentId: MessageId | null = null;
   for (let at = 0; at < messages; at += 2) {
     const [runId, answerId] = [newRunId(), newMessageId()];
     const text = `Question ${String(at / 2 + 1)}: what was a tally stick? (pace 0 tokens ${String(storedTokens)})`;
-    await call.chat.send({ runId, chatId: chat.id, parentId, messageId: newMessageId(), answerId, text, model });
+    await call.chat.send({ runId, chatId, parentId, messageId: newMessageId(), answerId, text, model });
     for await (const event of await call.runs.watch({ runId, after: 0 }))
       if (event.kind === 'ended' && event.state.kind !== 'done') throw new Error(JSON.stringify(event.state));
     parentId = answerId;
   }
-  return chat.id;
+  return chatId;
 }
 
 /** From the start of the program to a composer that one can write in, each time with a fresh page; the last one stays open. */

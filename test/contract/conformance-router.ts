@@ -41,7 +41,6 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
     },
     chats: {
       watch: os.chats.watch.handler(absent),
-      create: os.chats.create.handler(absent),
       open: os.chats.open.handler(absent),
       rename: os.chats.rename.handler(({ errors }) => {
         throw errors.chat_not_found();

@@ -42,8 +42,6 @@ export type SearchHit = z.infer<typeof SearchHit>;
 
 export const chats = {
   watch: oc.output(eventIterator(ChatsEvent)),
-  /** Idempotent by id. */
-  create: oc.input(z.object({ id: ChatId, model: z.string().max(200).nullable() })).output(ChatSummary),
   /** Watches one chat; see ChatEvent. */
   open: oc
     .input(z.object({ id: ChatId }))
@@ -85,6 +83,7 @@ const RunStarted = z.object({ user: UserMessage.nullable(), answer: AnswerMessag
 export const chat = {
   /**
    * Store a question and an empty answer in one transaction and start the run; returns at once.
+   * A question at the top of a chat that is not there makes the chat, in the same transaction.
    * The same runId gives the stored pair again. `parentId`: the message this one follows, null at the top;
    * naming an earlier message makes a new branch, which is how a question is edited.
    */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { restoreMs } from '../../../src/main/core/chat/chat-queries.ts';
 import { insertQuestion } from '../../../src/main/core/chat/message-queries.ts';
 import type { ChatsEvent } from '../../../src/preload/contract/chats.ts';
-import { ask, chatId, look, messageId, openScene, runId, watchAll, type Scene } from './scene.ts';
+import { ask, chatId, emptyChat, look, messageId, openScene, runId, watchAll, type Scene } from './scene.ts';
 
 /** One whole exchange in a new chat. */
 async function talk(scene: Scene, question: string, answer: string) {
@@ -30,11 +30,49 @@ const hits = async (scene: Scene, query: string) =>
   );
 
 describe('a chat', () => {
-  test('made twice with one id is one chat', async () => {
+  test('is made by its first question, in one step that every window hears of', async () => {
     const scene = openScene();
-    const id = chatId();
-    const first = await scene.client.chats.create({ id, model: 'a' });
-    expect(await scene.client.chats.create({ id, model: 'b' })).toEqual(first);
+    const events = await scene.client.chats.watch();
+    expect((await events.next()).value).toEqual({ kind: 'snapshot', chats: [] });
+    const asked = await ask(scene, 'Why is the sky blue?');
+    const chat = { id: asked.chatId, title: 'Why is the sky blue?', model: 'gemma', activeRunId: asked.runId };
+    expect((await events.next()).value).toMatchObject({ kind: 'upserted', chat });
+  });
+
+  test('is not made twice by a first question that is sent again', async () => {
+    const scene = openScene();
+    const ids = { chatId: chatId(), runId: runId(), messageId: messageId(), answerId: messageId() };
+    const first = { ...ids, parentId: null, text: 'Hello', model: 'gemma' };
+    const answers = [await scene.client.chat.send(first), await scene.client.chat.send(first)];
+    expect(answers[1]).toEqual(answers[0]);
+    expect(await titles(scene)).toEqual(['Hello']);
+    expect((await look(scene, ids.chatId)).messages).toHaveLength(2);
+  });
+
+  test('is not left empty by a first question that could not be stored', async () => {
+    const scene = openScene();
+    const taken = await ask(scene, 'Another chat');
+    const ids = { chatId: chatId(), runId: runId(), messageId: messageId(), answerId: taken.answerId };
+    await expect(scene.client.chat.send({ ...ids, parentId: null, text: 'Hello', model: 'gemma' })).rejects.toThrow(
+      'UNIQUE',
+    );
+    expect(await titles(scene)).toEqual(['Another chat']);
+    const again = { ...ids, answerId: messageId(), parentId: null, text: 'Hello', model: 'gemma' };
+    expect((await scene.client.chat.send(again)).answer.chatId).toBe(ids.chatId);
+    expect(await titles(scene)).toEqual(['Hello', 'Another chat']);
+  });
+
+  test('that was removed, or that never was, is not made by a question that is not its first', async () => {
+    const scene = openScene();
+    const removed = await talk(scene, 'Remove me', 'words');
+    await scene.client.chats.remove({ id: removed.chatId });
+    for (const [id, parentId] of [
+      [removed.chatId, null],
+      [removed.chatId, removed.answerId],
+      [chatId(), removed.answerId],
+    ] as const)
+      await expect(ask(scene, 'More', { chatId: id, parentId })).rejects.toMatchObject({ code: 'chat_not_found' });
+    expect(await titles(scene)).toEqual([]);
   });
 
   test('takes its name from the first question, until a person names it', async () => {
@@ -48,8 +86,7 @@ describe('a chat', () => {
 
   test('named by a person before its first question keeps that name', async () => {
     const scene = openScene();
-    const id = chatId();
-    await scene.client.chats.create({ id, model: null });
+    const id = emptyChat(scene);
     await scene.client.chats.rename({ id, title: 'Mine' });
     await ask(scene, 'A question', { chatId: id, parentId: null });
     expect(await titles(scene)).toEqual(['Mine']);
@@ -91,7 +128,7 @@ describe('a chat', () => {
           client.chat.send({
             runId: runId(),
             chatId: id,
-            parentId: null,
+            parentId: messageId(),
             messageId: messageId(),
             answerId: messageId(),
             text: 'x',
@@ -170,8 +207,7 @@ describe('watching', () => {
 
   test('a chat open in two windows tells both of each message and of its end', async () => {
     const scene = openScene();
-    const id = chatId();
-    await scene.client.chats.create({ id, model: null });
+    const id = emptyChat(scene);
     const windows = [await scene.client.chats.open({ id }), await scene.client.chats.open({ id })];
     for (const window of windows)
       expect((await window.next()).value).toMatchObject({ kind: 'snapshot', chat: { messages: [], leafId: null } });
@@ -202,8 +238,7 @@ describe('watching', () => {
 
   test('a slow reader of the list gets the newest of each chat, not a backlog', async () => {
     const scene = openScene();
-    const id = chatId();
-    await scene.client.chats.create({ id, model: null });
+    const id = emptyChat(scene);
     const events = await scene.client.chats.watch();
     await events.next();
     for (let index = 1; index <= 100; index += 1) await scene.client.chats.rename({ id, title: `name ${index}` });
@@ -272,8 +307,7 @@ describe('searching', () => {
 
 test('a chat of 1,000 messages opens in well under a tenth of a second', async () => {
   const scene = openScene();
-  const id = chatId();
-  await scene.client.chats.create({ id, model: null });
+  const id = emptyChat(scene);
   scene.store.db.transact('relaxed', () => {
     for (let index = 0; index < 1000; index += 1)
       insertQuestion(scene.store.db, {

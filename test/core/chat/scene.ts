@@ -4,6 +4,7 @@ import { v7 } from 'uuid';
 import { onTestFinished } from 'vitest';
 import { createChat, type ChatFeature } from '../../../src/main/core/chat/chat.ts';
 import { chatHandlers } from '../../../src/main/core/chat/chat-handlers.ts';
+import { insertChat } from '../../../src/main/core/chat/chat-queries.ts';
 import { openStore, type Store } from '../../../src/main/core/store/store.ts';
 import type { ChatEvent } from '../../../src/preload/contract/chats.ts';
 import { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
@@ -79,7 +80,6 @@ export async function ask(
   at?: { readonly chatId: ChatId; readonly parentId: MessageId | null },
 ): Promise<Asked> {
   const id = at?.chatId ?? chatId();
-  if (at === undefined) await scene.client.chats.create({ id, model: 'gemma' });
   const asked = { chatId: id, runId: runId(), questionId: messageId(), answerId: messageId() };
   const { answer } = await scene.client.chat.send({
     runId: asked.runId,
@@ -91,6 +91,13 @@ export async function ask(
     model: 'gemma',
   });
   return { ...asked, empty: answer };
+}
+
+/** A chat without a message, as versions before this one left them. */
+export function emptyChat(scene: Scene): ChatId {
+  const id = chatId();
+  insertChat(scene.store.db, { id, model: null, now: scene.clock.now() });
+  return id;
 }
 
 /** Every event from `after` to the end of the stream. */

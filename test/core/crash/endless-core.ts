@@ -48,7 +48,6 @@ const core = await createCore({
 });
 const client = createRouterClient(core.router);
 const ids = { chatId: ChatId.parse(chatId), runId: RunId.parse(runId) };
-await client.chats.create({ id: ids.chatId, model: 'gemma' });
 await client.chat.send({
   ...ids,
   parentId: null,

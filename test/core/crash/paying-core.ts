@@ -86,7 +86,6 @@ for await (const { link, credits } of account.state.watch(AbortSignal.timeout(20
 isCounting = true;
 const ids = { chatId: ChatId.parse(chat), runId: RunId.parse(run) };
 const message = { messageId: MessageId.parse(question), answerId: MessageId.parse(answer) };
-await client.chats.create({ id: ids.chatId, model: 'gemma' });
 await client.chat.send({ ...ids, ...message, parentId: null, text: 'Is it?', model: 'gemma' });
 for await (const event of await client.runs.watch({ runId: ids.runId, after: 0 }))
   if (event.kind === 'ended') process.stdout.write('ended\n');

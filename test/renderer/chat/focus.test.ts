@@ -1,6 +1,7 @@
 // Where the keyboard is after something has gone away that had it, and what Enter says while an answer is written.
 import type { Locator, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { newRunId } from '../../../src/renderer/rpc/new-id.ts';
 import type { ScenarioName } from '../../support/core-double/scenarios.ts';
 import { openStage, type Stage, type Visit, type VisitOptions } from '../../support/stage/stage.ts';
 
@@ -65,8 +66,9 @@ test('what was written instead of a question is kept when it does not arrive', a
   await open('ready', 'Names for a small grey cat');
   await button('Edit question').click();
   await page.getByRole('textbox', { name: 'Edit question' }).fill('Names for a large cat');
-  // The chat is gone for the core, though this page does not know it yet.
-  visit.double.world.chats.clear();
+  // The chat is answering for the core, though this page does not know it yet.
+  const { chats } = visit.double.world;
+  for (const [id, chat] of chats) chats.set(id, { ...chat, summary: { ...chat.summary, activeRunId: newRunId() } });
   await button('Send').first().click();
   await button('Dismiss').waitFor();
   expect(await page.getByRole('textbox', { name: 'Edit question' }).inputValue()).toBe('Names for a large cat');

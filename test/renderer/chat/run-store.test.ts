@@ -19,7 +19,6 @@ async function ask(): Promise<{ readonly double: CoreDouble; readonly store: Run
   const access = createCoreAccess(createSocketCarrier(socketUrl(new URL(double.url))));
   opened.push(access.connection);
   const ids = { runId: newRunId(), chatId: newChatId(), messageId: newMessageId(), answerId: newMessageId() };
-  await access.core.chats.create({ id: ids.chatId, model: null });
   const { answer } = await access.core.chat.send({ ...ids, parentId: null, text: 'Why?', model: 'gemma3:4b' });
   const store = createRunStore(access, answer);
   const stop = store.start();

@@ -101,7 +101,6 @@ test('a watch taken back while its line closes leaves no error uncaught, and a c
 test('a run watched again from a number misses nothing and repeats nothing', async () => {
   const { double, access } = await start('ready');
   const ids = { runId: newRunId(), chatId: newChatId(), messageId: newMessageId(), answerId: newMessageId() };
-  await access.core.chats.create({ id: ids.chatId, model: null });
   await access.core.chat.send({ ...ids, parentId: null, text: 'How does one count by fives?', model: 'gemma3:4b' });
   const seen: number[] = [];
   const follow = async (isCut: boolean): Promise<void> => {

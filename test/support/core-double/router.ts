@@ -47,6 +47,11 @@ function appRouter(world: World) {
   };
 }
 
+function createChat(world: World, id: ChatId): void {
+  const now = Date.now();
+  putSummary(world, { id, title: 'New chat', model: null, activeRunId: null, createdAt: now, updatedAt: now });
+}
+
 function chatsRouter(world: World) {
   const change = (id: ChatId, patch: Partial<ChatSummary>): ChatSummary | null => {
     const chat = world.chats.get(id);
@@ -57,19 +62,6 @@ function chatsRouter(world: World) {
       const changes = world.listChanges.subscribe('change', signal === undefined ? {} : { signal });
       yield { kind: 'snapshot', chats: [...world.chats.values()].map((chat) => chat.summary) };
       yield* changes;
-    }),
-    create: os.chats.create.handler(({ input }) => {
-      const known = world.chats.get(input.id);
-      if (known !== undefined) return known.summary;
-      const now = Date.now();
-      return putSummary(world, {
-        id: input.id,
-        title: 'New chat',
-        model: input.model,
-        activeRunId: null,
-        createdAt: now,
-        updatedAt: now,
-      });
     }),
     open: os.chats.open.handler(async function* ({ input, signal, errors }) {
       const changes = world.chatChanges.subscribe(input.id, signal === undefined ? {} : { signal });
@@ -141,6 +133,7 @@ function chatRouter(world: World) {
   };
   return {
     send: os.chat.send.handler(({ input, errors }) => {
+      if (input.parentId === null && !world.chats.has(input.chatId)) createChat(world, input.chatId);
       const chat = world.chats.get(input.chatId);
       if (chat === undefined) throw errors.chat_not_found();
       if (chat.summary.activeRunId !== null) throw errors.chat_busy();

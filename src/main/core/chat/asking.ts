@@ -1,11 +1,12 @@
-// Asking: a question and its empty answer are stored together, then the run starts. Asking twice with one run id asks once.
+// Asking: a question and its empty answer are stored together, with their chat where it is new, then the run starts. Asking twice
+// with one run id asks once.
 import type { ChatId, MessageId, RunId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage, ChatSummary, UserMessage } from '../../../preload/contract/message.ts';
 import type { Place } from '../../../preload/contract/models.ts';
 import type { Clock } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import type { StartAnswer } from './chat-answers.ts';
-import { findChat, nameChat, setChatLeaf, setChatModel, touchChat } from './chat-queries.ts';
+import { findChat, hasChat, insertChat, nameChat, setChatLeaf, setChatModel, touchChat } from './chat-queries.ts';
 import {
   findAnswer,
   findMessage,
@@ -78,8 +79,8 @@ export function createAsking(deps: AskingDeps): Asking {
           user: stored.parentId === null ? null : findUserMessage(db, stored.parentId),
           answer: stored,
         };
-      const chat = findChat(db, question.chatId);
-      const no = refuse(chat);
+      const isFirst = question.parentId === null && !hasChat(db, question.chatId);
+      const no = isFirst ? null : refuse(findChat(db, question.chatId));
       if (no !== null) return no;
       if (question.parentId !== null && findMessage(db, question.chatId, question.parentId) === null)
         return { kind: 'message_not_found' };
@@ -95,6 +96,7 @@ export function createAsking(deps: AskingDeps): Asking {
       const place = deps.placeOf(question.model);
       const answer = emptyAnswer({ ...question, questionId: question.messageId, place }, now);
       db.transact('durable', () => {
+        if (isFirst) insertChat(db, { id: question.chatId, model: question.model, now });
         if (!hasMessages(db, question.chatId))
           nameChat(db, { id: question.chatId, title: titleOf(question.text), by: 'question' });
         insertQuestion(db, user);

@@ -11,7 +11,6 @@ export function chatHandlers(feature: ChatFeature) {
   return {
     chats: {
       watch: os.chats.watch.handler(({ signal }) => feature.watchChats(signalOf(signal))),
-      create: os.chats.create.handler(({ input }) => found(feature.create(input), missing)),
       open: os.chats.open.handler(({ input, signal, errors }) => {
         const events = feature.openChat(input.id, signalOf(signal));
         if (events === null) throw errors.chat_not_found();
@@ -71,8 +70,4 @@ function found(answer: ChatAnswer, notFound: () => Error): ChatSummary {
 /** A call from inside the process brings no signal: then nothing ends it. */
 function signalOf(signal: AbortSignal | undefined): AbortSignal {
   return signal ?? new AbortController().signal;
-}
-
-function missing(): Error {
-  return new Error('The chat that was just made is not there');
 }

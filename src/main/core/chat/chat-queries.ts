@@ -24,6 +24,11 @@ export function findChat(db: ReadableDb, id: ChatId): ChatSummary | null {
   return db.get(SummaryRow, `${summary} WHERE c.id = @id AND c.removed_at IS NULL`, { id });
 }
 
+/** Whether there is such a chat; also one that was removed and can still be restored. */
+export function hasChat(db: ReadableDb, id: ChatId): boolean {
+  return db.get(z.unknown(), 'SELECT 1 FROM chats WHERE id = @id', { id }) !== null;
+}
+
 const LeafRow = z.object({ leaf_id: MessageId.nullable() });
 
 /** The end of the branch that is shown. */
@@ -36,14 +41,15 @@ export function loadChat(db: ReadableDb, id: ChatId): Chat | null {
   return found === null ? null : { summary: found, messages: messagesOf(db, id), leafId: leafOf(db, id) };
 }
 
-export type NewChat = { readonly id: ChatId; readonly model: string | null; readonly now: number };
+type NewChat = { readonly id: ChatId; readonly model: string | null; readonly now: number };
 
-/** A chat that is there already stays as it is. */
 export function insertChat(db: WritableDb, { id, model, now }: NewChat): void {
-  db.run(
-    'INSERT INTO chats (id, title, model, created_at, updated_at) VALUES (@id, @title, @model, @now, @now) ON CONFLICT (id) DO NOTHING',
-    { id, title: emptyTitle, model, now },
-  );
+  db.run('INSERT INTO chats (id, title, model, created_at, updated_at) VALUES (@id, @title, @model, @now, @now)', {
+    id,
+    title: emptyTitle,
+    model,
+    now,
+  });
 }
 
 export type Naming = { readonly id: ChatId; readonly title: string; readonly by: 'person' | 'question' };

@@ -8,14 +8,12 @@ import { createAsking, type Asking, type AskingDeps } from './asking.ts';
 import type { ChatAnswer } from './chat-answers.ts';
 import {
   findChat,
-  insertChat,
   markRemoved,
   markRestored,
   nameChat,
   purgeChats,
   setChatLeaf,
   setChatModel,
-  type NewChat,
 } from './chat-queries.ts';
 import { createNews } from './chat-news.ts';
 import { dropOldJournals } from './journal-queries.ts';
@@ -41,7 +39,6 @@ export type ChatFeature = {
   watchChats(signal: AbortSignal): AsyncGenerator<ChatsEvent>;
   /** null: there is no such chat. */
   openChat(id: ChatId, signal: AbortSignal): AsyncGenerator<ChatEvent> | null;
-  create(chat: Omit<NewChat, 'now'>): ChatAnswer;
   rename(id: ChatId, title: string): ChatAnswer;
   setModel(id: ChatId, model: string): ChatAnswer;
   setLeaf(id: ChatId, leafId: MessageId): ChatAnswer;
@@ -92,10 +89,6 @@ export function createChat(deps: ChatDeps): ChatFeature {
     watchChats: news.watchChats,
     openChat: news.openChat,
     search: (query) => search(db, query),
-    create(chat) {
-      db.transact('durable', () => insertChat(db, { ...chat, now: clock.now() }));
-      return answerWith(chat.id);
-    },
     rename: (id, title) => change(id, () => void nameChat(db, { id, title, by: 'person' })),
     setModel: (id, model) => change(id, () => setChatModel(db, id, model)),
     setLeaf(id, leafId) {

@@ -57,7 +57,6 @@ export function useTurns({
           : { key, runId: newRunId(), messageId: newMessageId(), answerId: newMessageId() };
       const turn = waitingTurn({ ...attempt, chatId, parentId, text, model: chosen, now: Date.now() });
       const isDone = await open.perform(turn, async () => {
-        if (isFirst) await core.chats.create({ id: chatId, model: chosen });
         await core.chat.send({
           runId: attempt.runId,
           chatId,
