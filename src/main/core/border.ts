@@ -2,6 +2,7 @@
 import { implement, ORPCError } from '@orpc/server';
 import { appContract } from '../../preload/contract/contract.ts';
 import { FailureCode, type Failure } from '../../preload/contract/failure.ts';
+import { isAbort } from './aborted.ts';
 import { CodedFailure } from './coded-failure.ts';
 
 /** `report`: a defect or a failure of the world, for the log. */
@@ -38,7 +39,7 @@ function told(failure: Failure, cause: unknown): ORPCError<string, Failure> {
 /** A typed no, a wrong input, or a call that its own side took back. */
 function isAnswer(error: unknown): boolean {
   if (error instanceof ORPCError) return error.defined || error.status < 500;
-  return error instanceof Error && error.name === 'AbortError';
+  return isAbort(error);
 }
 
 type Stream = AsyncIteratorObject<unknown, unknown, void>;

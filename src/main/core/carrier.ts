@@ -3,6 +3,7 @@ import { onError, ORPCError, type AnyRouter, type Router } from '@orpc/server';
 import { StandardRPCHandler } from '@orpc/server/standard';
 import { createServerPeerHandleRequestFn } from '@orpc/server/standard-peer';
 import { ServerPeer } from '@orpc/standard-server-peer';
+import { isAbort } from './aborted.ts';
 import type { appContract } from '../../preload/contract/contract.ts';
 
 /** A frame from the page: the longest message of a million characters, escaped, still fits. In UTF-16 units, and bytes on a socket. */
@@ -78,5 +79,5 @@ export function createCarrier(router: AnyRouter, report: (error: unknown) => voi
 /** A coded no, a wrong input, or a call that its own side took back: nothing for the log. */
 function isExpected(error: unknown): boolean {
   if (error instanceof ORPCError) return error.defined || error.status < 500;
-  return error instanceof Error && error.name === 'AbortError';
+  return isAbort(error);
 }

@@ -1,4 +1,5 @@
 // From what went wrong between us and Ollama to the one code of the closed list that says what to do next.
+import { errors } from 'undici';
 import { CodedFailure } from '../coded-failure.ts';
 import { isLoopback } from './address.ts';
 import { ErrorBody, readJson } from './wire.ts';
@@ -132,7 +133,7 @@ function plainWords(status: number, body: string): string {
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   if ('code' in error && typeof error.code === 'string') return error.code;
-  if (error.name === 'HTTPParserError') return 'HPE_UNKNOWN';
+  if (error instanceof errors.HTTPParserError) return 'HPE_UNKNOWN';
   if (error instanceof AggregateError) return error.errors.map(codeOf).find((code) => code !== '') ?? '';
   return codeOf(error.cause);
 }
