@@ -232,7 +232,7 @@ export const account = {
     .output(MoveOutcome)
     .errors({ token_not_found: {} }),
   /**
-   * Go on with free messages instead of the key in use here. A key that is there is kept under another name, never destroyed;
+   * Go on with free messages instead of the token in use here. A token that is there is kept under another name, never destroyed;
    * a purchase still under way with it stays its own and brings it back when it is paid.
    */
   forgetToken: oc.output(AccountState).errors({ token_unreadable: {} }),

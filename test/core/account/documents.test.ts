@@ -152,7 +152,7 @@ describe('a recovery kit', () => {
     rig.open();
   });
 
-  test('is refused where there is no key, and where its place does not answer', async () => {
+  test('is refused where there is no token, and where its place does not answer', async () => {
     const keychain = createMemoryStore();
     let isLocked = false;
     const lockable = {

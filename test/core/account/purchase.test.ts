@@ -443,7 +443,7 @@ describe('where the token cannot be kept', () => {
     expect(rig.state().purchases).toEqual([]);
   });
 
-  test('a paid order whose key has gone says so, and is claimed once the key is back', async () => {
+  test('a paid order whose token has gone says so, and is claimed once the token is back', async () => {
     const { rig, keychain } = await readyRig();
     const orderId = newOrderId();
     await buy(rig, orderId);
@@ -457,7 +457,7 @@ describe('where the token cannot be kept', () => {
     await rig.until(isState(orderId, 'claimed'));
   });
 
-  test('a key that cannot be read just now stops a message instead of spending free ones in silence', async () => {
+  test('a token that cannot be read just now stops a message instead of spending free ones in silence', async () => {
     const { rig, keychain } = await readyRig();
     const orderId = newOrderId();
     await buy(rig, orderId);

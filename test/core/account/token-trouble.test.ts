@@ -40,7 +40,7 @@ async function proRig() {
   return { rig, keychain, entry, names, lock: (locked: boolean) => (isLocked = locked) };
 }
 
-test('a key that vanished from the keychain is said, and the credits are back as soon as it is', async () => {
+test('a token that vanished from the keychain is said, and the credits are back as soon as it is', async () => {
   const { rig, keychain, entry } = await proRig();
   const token = (await keychain.get(entry)) ?? '';
   await keychain.remove(entry);
@@ -52,7 +52,7 @@ test('a key that vanished from the keychain is said, and the credits are back as
   await rig.until(isPro);
 });
 
-test('a key that vanished can be given up; then nothing is missing any more, also after a restart', async () => {
+test('a token that vanished can be given up; then nothing is missing any more, also after a restart', async () => {
   const { rig, keychain, entry } = await proRig();
   await keychain.remove(entry);
   await rig.restart();
@@ -63,11 +63,11 @@ test('a key that vanished can be given up; then nothing is missing any more, als
   expect(rig.state().tokenTrouble).toBeNull();
 });
 
-test('a key that the server does not know is said, and put aside on request: messages are free again and the key is kept', async () => {
+test('a token that the server does not know is said, and put aside on request: messages are free again and the token is kept', async () => {
   const { rig, keychain, entry, names } = await proRig();
   const token = await keychain.get(entry);
   rig.server.wallets.clear();
-  rig.server.next('POST /v1/holds', problemFault(401, 'token_rejected', 'This key is not known here.'));
+  rig.server.next('POST /v1/holds', problemFault(401, 'token_rejected', 'This token is not known here.'));
   await refresh(rig);
   expect(rig.state()).toMatchObject({
     tokenTrouble: { kind: 'rejected', place: 'keychain' },
@@ -86,7 +86,7 @@ test('a key that the server does not know is said, and put aside on request: mes
   expect(await keychain.get(former)).toBe(token);
 });
 
-test('a purchase under way when its key is put aside still brings its credits', async () => {
+test('a purchase under way when its token is put aside still brings its credits', async () => {
   const { rig } = await proRig();
   const topUp = newOrderId();
   await buy(rig, topUp);
