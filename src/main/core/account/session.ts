@@ -10,7 +10,7 @@ import type { ServerMeter } from './funds/meter.ts';
 import { openFunds } from './funds/open-funds.ts';
 import type { RunCharges } from './funds/run-charges.ts';
 import { openLink } from './link/open-link.ts';
-import type { Log } from './log.ts';
+import { kindOf, type Log } from './log.ts';
 import { openPurchases, type PurchasesPart } from './purchases/open-purchases.ts';
 import { createSlices, type Slices } from './state.ts';
 import { openToken, type Token } from './token/open-token.ts';
@@ -65,10 +65,7 @@ export function createSession(options: SessionOptions): Session {
     try {
       await work();
     } catch (error) {
-      if (signal.aborted) return;
-      // Only the kind of an error goes into the log: its text may quote what was sent.
-      const kind = error instanceof Error ? error.name : 'unknown';
-      log.warn({ error: kind }, 'a background loop of the account stopped');
+      if (!signal.aborted) log.warn({ error: kindOf(error) }, 'a background loop of the account stopped');
     }
   };
 

@@ -12,13 +12,7 @@ import {
 } from '../../../preload/contract/message.ts';
 import { Place } from '../../../preload/contract/models.ts';
 import { RunEvent } from '../../../preload/contract/run-event.ts';
-
-function json<T extends z.ZodType>(schema: T) {
-  return z
-    .string()
-    .transform((text): unknown => JSON.parse(text))
-    .pipe(schema);
-}
+import { jsonColumn } from '../store/json-column.ts';
 
 export const SummaryRow = z
   .object({
@@ -49,9 +43,9 @@ const AnswerRow = z.object({
   model: z.string(),
   place: Place.nullable(),
   thinking: z.string(),
-  state: json(AnswerState),
-  counts: json(Counts).nullable(),
-  charge: json(Charge),
+  state: jsonColumn(AnswerState),
+  counts: jsonColumn(Counts).nullable(),
+  charge: jsonColumn(Charge),
 });
 
 export const MessageRow = z
@@ -61,7 +55,7 @@ export const MessageRow = z
 export const UserMessageRow = UserRow.transform(toUser);
 export const AnswerMessageRow = AnswerRow.transform(toAnswer);
 
-export const EventRow = z.object({ event: json(RunEvent) }).transform((row) => row.event);
+export const EventRow = z.object({ event: jsonColumn(RunEvent) }).transform((row) => row.event);
 
 function shared(row: z.infer<typeof UserRow> | z.infer<typeof AnswerRow>) {
   return { id: row.id, chatId: row.chat_id, parentId: row.parent_id, text: row.text, createdAt: row.created_at };

@@ -1,6 +1,7 @@
 // The events of one run in memory: numbered as they come, folded, and read by any number of watchers at their own pace.
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import { fold, type RunEvent } from '../../../preload/contract/run-event.ts';
+import { createCell } from '../watchable.ts';
 
 type WithoutNumber<E> = E extends RunEvent ? Omit<E, 'n'> : never;
 export type NewRunEvent = WithoutNumber<RunEvent>;
@@ -19,26 +20,8 @@ export type RunLog = {
 
 export function createRunLog(empty: AnswerMessage): RunLog {
   const events: RunEvent[] = [];
-  const waiting = new Set<() => void>();
+  const progress = createCell({ count: 0, isFinished: false });
   let answer = empty;
-  let isFinished = false;
-
-  function wakeAll(): void {
-    for (const wake of waiting) wake();
-    waiting.clear();
-  }
-
-  function nextChange(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        signal.removeEventListener('abort', wake);
-        waiting.delete(wake);
-        resolve();
-      };
-      waiting.add(wake);
-      signal.addEventListener('abort', wake, { once: true });
-    });
-  }
 
   const upcoming = (event: NewRunEvent): RunEvent => ({ ...event, n: events.length + 1 });
 
@@ -48,25 +31,21 @@ export function createRunLog(empty: AnswerMessage): RunLog {
       const numbered = upcoming(event);
       events.push(numbered);
       answer = fold(answer, numbered);
-      wakeAll();
+      progress.set({ count: events.length, isFinished: false });
       return numbered;
     },
     answer: () => answer,
     finish() {
-      isFinished = true;
-      wakeAll();
+      progress.set({ count: events.length, isFinished: true });
     },
     async *watch(after, signal) {
       let at = after > events.length ? 0 : after;
-      while (!signal.aborted) {
-        const event = events[at];
-        if (event !== undefined) {
+      for await (const { isFinished } of progress.watch(signal)) {
+        for (let event = events[at]; event !== undefined && !signal.aborted; event = events[at]) {
           at += 1;
           yield event;
-          continue;
         }
         if (isFinished) return;
-        await nextChange(signal);
       }
     },
   };

@@ -1,6 +1,7 @@
 // The body of an answer as it comes in. Nothing that arrived is lost when the connection then breaks.
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../ports.ts';
+import { within } from '../time-limit.ts';
 
 export type Body = Dispatcher.ResponseData['body'];
 
@@ -68,14 +69,8 @@ const restMs = 1_000;
 
 /** Read to its end, a body gives its connection back for the next question. The answer is whole by now: nothing else can be lost. */
 export async function readToEnd(body: Body, clock: Clock): Promise<void> {
-  const ended = new AbortController();
-  const giveUp = clock.wait(restMs, ended.signal).then(
-    () => body.destroy(),
-    () => body,
-  );
   const rest = readText(body, restBytesMax).catch(() => '');
-  await Promise.race([rest, giveUp]);
-  ended.abort();
+  if ((await within({ clock, ms: restMs }, rest, null)) === null) body.destroy();
 }
 
 /** The body as text, as far as `bytesMax`; what is longer is not ours and reads as cut off. */

@@ -2,6 +2,7 @@
 // waits for a moment, and then does without.
 import { CodedFailure } from '../coded-failure.ts';
 import type { Clock } from '../ports.ts';
+import { within } from '../time-limit.ts';
 import type { Call, Ollama } from './ollama.ts';
 import type { Shown } from './wire.ts';
 
@@ -74,19 +75,10 @@ export function createModelFacts(ollama: Pick<Ollama, 'show'>, clock: Clock): Mo
 
   return {
     async learn(to, names) {
-      const enough = new AbortController();
-      const tooLate = clock.wait(factsMs, AbortSignal.any([enough.signal, to.signal])).then(
-        () => null,
-        () => null,
-      );
-      const all = names.map((named) => Promise.race([factsOf(to.address, named), tooLate]));
-      try {
-        const facts = await Promise.all(all);
-        to.signal.throwIfAborted();
-        return facts;
-      } finally {
-        enough.abort();
-      }
+      const limit = { clock, ms: factsMs, signal: to.signal };
+      const facts = await Promise.all(names.map((named) => within(limit, factsOf(to.address, named), null)));
+      to.signal.throwIfAborted();
+      return facts;
     },
     forget: (address, name) => void kept.delete(`${address} ${name}`),
   };

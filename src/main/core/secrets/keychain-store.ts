@@ -1,5 +1,6 @@
 // Secrets in the OS keychain. A keychain may ask the person something, hang or lose its daemon, so every call is bounded.
 import type { Clock, SecretStore } from '../ports.ts';
+import { within } from '../time-limit.ts';
 import type { KeytarApi } from './keytar-api.ts';
 import { probeStore } from './probe-store.ts';
 import { SecretsUnavailable } from './secrets-unavailable.ts';
@@ -52,22 +53,22 @@ export function createAbsentKeychain(reason: string): SecretStore {
 
 /** The native module's words may quote its arguments on some platforms, so only their absence of an answer is kept. */
 async function bounded<T>(clock: Clock, msMax: number, work: Promise<T>): Promise<T> {
-  const stop = new AbortController();
-  const tooLate = clock.wait(msMax, stop.signal).then(
-    () => {
-      throw new SecretsUnavailable('The keychain does not answer.');
-    },
-    () => new Promise<never>(() => {}),
-  );
-  try {
-    return await Promise.race([work, tooLate]);
-  } catch (error) {
-    if (error instanceof SecretsUnavailable) throw error;
-    throw new SecretsUnavailable(`The keychain cannot be used: ${firstLine(error)}`);
-  } finally {
-    stop.abort();
-  }
+  const answer = await within({ clock, ms: msMax }, work.then(toAnswer, toRefusal), null);
+  if (answer === null) throw new SecretsUnavailable('The keychain does not answer.');
+  if (answer.kind === 'refused') throw answer.error;
+  return answer.value;
 }
+
+const toAnswer = <T>(value: T) => ({ kind: 'given', value }) as const;
+
+const toRefusal = (error: unknown) =>
+  ({
+    kind: 'refused',
+    error:
+      error instanceof SecretsUnavailable
+        ? error
+        : new SecretsUnavailable(`The keychain cannot be used: ${firstLine(error)}`),
+  }) as const;
 
 function firstLine(error: unknown): string {
   const text = error instanceof Error ? error.message : 'unknown reason';

@@ -5,18 +5,13 @@ import { Usage, type Hold } from '../../../../../server/contract/holds/holds.ts'
 import { RunId } from '../../../../preload/contract/ids.ts';
 import { Charge } from '../../../../preload/contract/message.ts';
 import type { WritableDb } from '../../store/db.ts';
+import { jsonColumn } from '../../store/json-column.ts';
 
 export const Ending = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('capture'), usage: Usage, outcome: z.enum(['completed', 'stopped', 'interrupted']) }),
   z.object({ kind: z.literal('release'), reason: z.string() }),
 ]);
 export type Ending = z.infer<typeof Ending>;
-
-const json = <T extends z.ZodType>(schema: T) =>
-  z
-    .string()
-    .transform((text): unknown => JSON.parse(text))
-    .pipe(schema);
 
 const Row = z
   .object({
@@ -25,9 +20,9 @@ const Row = z
     token_hash: z.string().nullable(),
     funding: z.enum(['asked', 'held', 'grace', 'refused']),
     source: z.enum(['pro', 'free', 'plan']).nullable(),
-    ending: json(Ending).nullable(),
+    ending: jsonColumn(Ending).nullable(),
     is_pending: z.int(),
-    charge: json(Charge).nullable(),
+    charge: jsonColumn(Charge).nullable(),
   })
   .transform((row) => ({
     runId: row.run_id,

@@ -2,7 +2,7 @@
 import type { Clock } from '../../ports.ts';
 import type { Cell } from '../../watchable.ts';
 import type { LinkPort } from '../link/link-port.ts';
-import type { Log } from '../log.ts';
+import { kindOf, type Log } from '../log.ts';
 import { unknownFunds, type Funds, type FundsSlice, type ServerStatus } from '../state.ts';
 import type { TokenPort } from '../token/token-port.ts';
 import { fromStatus } from './credits.ts';
@@ -70,8 +70,7 @@ export function createStatusAsker(options: {
 
   function refresh(): void {
     void ask().catch((error: unknown) => {
-      if (!signal.aborted)
-        log.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'what is left could not be asked');
+      if (!signal.aborted) log.warn({ error: kindOf(error) }, 'what is left could not be asked');
     });
   }
 

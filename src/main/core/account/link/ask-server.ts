@@ -5,6 +5,7 @@ import type { ProblemCode } from '../../../../../server/contract/problem.ts';
 import type { z } from 'zod';
 import type { Clock } from '../../ports.ts';
 import { within } from '../../time-limit.ts';
+import { kindOf } from '../log.ts';
 import type { ServerAnswer, Unanswered } from './link-port.ts';
 
 export type Ask = {
@@ -36,7 +37,7 @@ export async function askServer<T>(
 export function readFailure(error: unknown, now: number): Unanswered {
   if (error instanceof ORPCError) return readProblem(error, now);
   const code = networkCode(error);
-  if (code === null) return { kind: 'broken', reason: nameOf(error), retryAt: null };
+  if (code === null) return { kind: 'broken', reason: kindOf(error), retryAt: null };
   return { kind: 'unreachable', reason: code, wasSent: !neverSent.has(code) };
 }
 
@@ -73,9 +74,4 @@ function networkCode(error: unknown): string | null {
     if ('code' in at && typeof at.code === 'string' && /^(?:E[A-Z_]+|UND_ERR_[A-Z_]+)$/.test(at.code)) return at.code;
   }
   return null;
-}
-
-/** For the log only: the kind of an error, since its text may quote what was sent. */
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown';
 }

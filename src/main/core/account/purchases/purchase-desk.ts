@@ -6,7 +6,7 @@ import { backoffMs } from '../../backoff.ts';
 import { createBell, type Bell } from '../../bell.ts';
 import type { Clock, Shell } from '../../ports.ts';
 import type { ReadableCell } from '../../watchable.ts';
-import type { Log } from '../log.ts';
+import { kindOf, type Log } from '../log.ts';
 import type { LinkSlice } from '../state.ts';
 import type { TokenPort } from '../token/token-port.ts';
 import type { OrderTokens } from './order-tokens.ts';
@@ -133,7 +133,8 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
     const work = run(orderId, { bell, stop: AbortSignal.any([signal, stop.signal]), before });
     const ended = work
       .catch((error: unknown) => {
-        if (!signal.aborted && !stop.signal.aborted) log.warn(kindOf(error), 'a purchase stopped unexpectedly');
+        if (!signal.aborted && !stop.signal.aborted)
+          log.warn({ error: kindOf(error) }, 'a purchase stopped unexpectedly');
       })
       .finally(() => {
         if (runners.get(orderId)?.stop === stop) runners.delete(orderId);
@@ -175,7 +176,7 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
     } catch (error) {
       signal.throwIfAborted();
       if (openOrder === orderId) openOrder = null;
-      log.warn(kindOf(error), 'a checkout page could not be shown');
+      log.warn({ error: kindOf(error) }, 'a checkout page could not be shown');
       return { kind: 'refused', refusal: { code: 'rejected', detail: trouble.noPage, retryAt: clock.now() } };
     }
   }
@@ -263,9 +264,4 @@ function isPayable(row: PurchaseRow): boolean {
 
 function refuse(detail: string): OpenOutcome {
   return { kind: 'refused', refusal: { code: 'rejected', detail, retryAt: null } };
-}
-
-/** Only the kind of an error goes into the log: its text may quote what was sent. */
-function kindOf(error: unknown): { readonly error: string } {
-  return { error: error instanceof Error ? error.name : 'unknown' };
 }

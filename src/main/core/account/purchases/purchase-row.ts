@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { OrderId, Provider, TokenHash } from '../../../../../server/contract/orders/orders.ts';
 import { InvoiceMethod, PurchaseRefund, TokenPlace } from '../../../../preload/contract/account.ts';
+import { jsonColumn } from '../../store/json-column.ts';
 
 /** page: the server's own. card: the server's with a form that loads frames of banks. elsewhere: a provider's. invoice: drawn here. */
 const CheckoutKind = z.enum(['page', 'card', 'elsewhere', 'invoice']);
@@ -13,8 +14,6 @@ export type Checkout =
 /** Where it is collected stands in no file: whoever has that address can take the money. */
 const StoredRefund = PurchaseRefund.omit({ collectUrl: true }).extend({ createdAt: z.int() });
 export type StoredRefund = z.infer<typeof StoredRefund>;
-
-const json = <T>(content: z.ZodType<T>) => z.string().transform((text): T => content.parse(JSON.parse(text)));
 
 export const PurchaseRow = z
   .object({
@@ -44,12 +43,12 @@ export const PurchaseRow = z
     token_hash: TokenHash.nullable(),
     checkout_url: z.string().nullable(),
     checkout_kind: CheckoutKind.nullable(),
-    invoice_methods: json(z.array(InvoiceMethod)).nullable(),
+    invoice_methods: jsonColumn(z.array(InvoiceMethod)).nullable(),
     created_at: z.int(),
     expires_at: z.int().nullable(),
     paid_at: z.int().nullable(),
     refunded_cents: z.int(),
-    refunds: json(z.array(StoredRefund)),
+    refunds: jsonColumn(z.array(StoredRefund)),
   })
   .transform((row) => ({
     orderId: row.order_id,
