@@ -32,7 +32,7 @@ export type Account = {
   close(): Promise<void>;
 };
 
-/** How long what a run cost is kept here beside the answer that says it too. */
+/** How long a settled charge is kept here; the answer keeps its own price. */
 const chargesKeptMs = 90 * 24 * 60 * 60_000;
 const housekeepingMs = 24 * 60 * 60_000;
 
@@ -126,7 +126,7 @@ export function createAccount(options: AccountOptions): Account {
   };
 }
 
-/** What names a server: its origin, with the path it stands under, if any. */
+/** The name of a server: its origin, and the path that it stands under, if any. */
 function serverOf(address: string): string {
   const { origin, pathname } = new URL(address);
   return origin + pathname.replace(/\/+$/, '');

@@ -1,4 +1,4 @@
-// Who is told of what: the list of chats, and each open chat.
+// Tells watchers what changed: those of the list of chats, and those of each open chat.
 import type { ChatEvent, ChatsEvent } from '../../../preload/contract/chats.ts';
 import type { ChatId } from '../../../preload/contract/ids.ts';
 import type { ChatSummary, Message } from '../../../preload/contract/message.ts';

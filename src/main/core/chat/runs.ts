@@ -27,7 +27,7 @@ export type RunsDeps = RunDeps & {
   readonly onChange: (answer: AnswerMessage) => void;
 };
 
-/** How long closing waits for the meter; what it does not hear now it hears at the next start. */
+/** How long closing waits for the meter; what is not settled by then is settled after the next start. */
 export const closeMs = 3000;
 
 export function createRuns(deps: RunsDeps): Runs {

@@ -42,7 +42,7 @@ export function sayBought(row: Pick<PurchaseRow, 'packName' | 'creditsMicrocredi
   return row.packName === null || row.packName === credits ? credits : `${row.packName}: ${credits}`;
 }
 
-/** Tells accounts apart and opens none: the first half of a half of the token’s SHA-256, in groups of four. */
+/** Tells accounts apart and opens none: the first quarter of the token’s SHA-256, in groups of four. */
 export function accountId(tokenHash: string): string {
   return tokenHash.slice(0, 16).replaceAll(/(.{4})(?=.)/g, '$1 ');
 }

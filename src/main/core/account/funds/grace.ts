@@ -1,4 +1,4 @@
-// The messages a local day that are answered while no server can be reached. Counted here, reported later.
+// Messages that are answered while no server can be reached, so many on each local day. They are counted here alone.
 import { z } from 'zod';
 import type { RunId } from '../../../../preload/contract/ids.ts';
 import type { WritableDb } from '../../store/db.ts';

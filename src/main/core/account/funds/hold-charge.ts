@@ -1,4 +1,4 @@
-// What a hold as the server tells it means for the message it pays for. Pure.
+// From the server's hold to the price of the message that it pays for. Pure.
 import type { Hold } from '../../../../../server/contract/holds/holds.ts';
 import type { Charge } from '../../../../preload/contract/message.ts';
 

@@ -109,7 +109,7 @@ export function createMeter(options: MeterOptions): ServerMeter {
     }
   }
 
-  /** `release`: the server may have made the hold although no answer came; one message is not paid for twice. */
+  /** `release`: the server may have made the hold although no answer came, and one message is not paid for twice. */
   function fromGrace(runId: RunId, release: Ending | null): ReserveAnswer {
     const now = clock.now();
     const isGranted = grace.take(runId, now);

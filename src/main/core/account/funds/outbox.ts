@@ -42,7 +42,7 @@ export type OutboxOptions = {
   readonly onTold: (told: Told, payer: string | null) => void;
   /** The server has heard of one more end. */
   readonly onSettled: () => void;
-  /** Runs whose hold is being asked for just now: how they ended is told once it is known whether there is a hold. */
+  /** Runs whose hold is being asked for just now: how they ended is told once that is known. */
   readonly reserving: ReadonlyMap<RunId, Promise<unknown>>;
 };
 
@@ -88,7 +88,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
   }
 
-  /** A run counted as grace stays so; its hold is only given back. */
+  /** A run that was counted as an offline message stays one; its hold is only given back. */
   function settle(row: RunCharge, told: Charge, note: string | null): Delivery {
     if (row.funding === 'grace') charges.givenBack(row.runId, note);
     else charges.settled(row.runId, told, note);

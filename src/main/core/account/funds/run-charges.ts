@@ -57,7 +57,7 @@ export function createRunCharges(db: WritableDb, now: () => number) {
       listeners.add(listen);
     },
 
-    /** Before the reserve leaves. A refused run may ask again; anything else stays as it is. */
+    /** Written before the server is asked. A refused run may ask again; anything else stays as it is. */
     asked(run: { readonly runId: RunId; readonly origin: string; readonly tokenHash: string | null }): void {
       change(
         `INSERT INTO run_charges (run_id, origin, token_hash, funding, created_at, updated_at)
@@ -82,7 +82,7 @@ export function createRunCharges(db: WritableDb, now: () => number) {
       );
     },
 
-    /** Counted here. `release`: the server may have the hold all the same, and gives it back. */
+    /** Counted as an offline message. `release`: what the server is to be told, since it may have made the hold all the same. */
     graced(runId: RunId, release: Ending | null): void {
       change(
         `UPDATE run_charges SET funding = 'grace', ending = @ending, is_pending = @pending, updated_at = @now WHERE run_id = @runId`,
@@ -99,7 +99,7 @@ export function createRunCharges(db: WritableDb, now: () => number) {
       );
     },
 
-    /** The first ending of a run that was counted here stands, too. */
+    /** What an offline message cost in the end. Its first ending stands, too. */
     graceEnded(runId: RunId, charge: Charge): void {
       change(
         `UPDATE run_charges SET charge = @charge, updated_at = @now
@@ -108,7 +108,7 @@ export function createRunCharges(db: WritableDb, now: () => number) {
       );
     },
 
-    /** The server has heard that the hold of a run that was counted here is not needed. */
+    /** The server has heard that the hold of an offline message is not needed. */
     givenBack(runId: RunId, note: string | null): void {
       change(
         `UPDATE run_charges SET is_pending = 0, note = @note, updated_at = @now

@@ -56,7 +56,7 @@ export function createStatusAsker(options: {
       { msMax: statusMsMax, token: paying.kind === 'ready' ? paying.token : null },
       async (server, own) => await server.pro.status(undefined, own),
     );
-    // An answer that was overtaken may speak of the time before the token.
+    // A later question was answered first, so this answer may still be about the former token.
     if (turn < turns.heard) return;
     turns.heard = turn;
     if (answer.kind === 'ok') {

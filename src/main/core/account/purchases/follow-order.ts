@@ -1,4 +1,4 @@
-// Follows one order until something decides: by the server's events, and by asking now and then in case they stop.
+// Follows one order until it is decided: by the server's events, and by asking now and then in case they stop.
 import type { Order, OrderId } from '../../../../../server/contract/orders/orders.ts';
 import { backoffMs } from '../../backoff.ts';
 import { createBell } from '../../bell.ts';
@@ -20,7 +20,7 @@ export type FollowOptions = {
   readonly isQuiet: boolean;
   /** True once the order needs no more following. */
   readonly onOrder: (order: Order) => boolean;
-  /** What each failed try said; true where following on is pointless. */
+  /** Told of each failed try. Gives true where it makes no sense to go on. */
   readonly onFailure: (failure: Unanswered) => boolean;
 };
 

@@ -72,7 +72,7 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
   const glanced = new Set<OrderId>();
   let openOrder: OrderId | null = null;
 
-  /** One at a time, so that two first purchases share one token. Gives the reason where nothing keeps it. */
+  /** One at a time, so that two first purchases share one token. Gives the reason where it could not be kept. */
   function keepToken(orderId: OrderId, keepIn: TokenPlace | null, add: () => void): Promise<string | null> {
     return options.token.inTurn(async () => {
       if (purchases.find(orderId)?.token) return null;

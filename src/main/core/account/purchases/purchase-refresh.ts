@@ -28,7 +28,7 @@ export async function refreshPurchases(options: {
 }): Promise<void> {
   const { clock, link, linkSlice, token: paying, purchases } = options;
 
-  /** Only the holder of the token is told what was given back; everybody who knows the order may ask how it stands. */
+  /** The server tells what was given back only to the holder of the token; anybody who knows the order may ask how it stands. */
   async function askAsHolder(orderId: OrderId, token: string): Promise<Told | 'silent' | 'stranger'> {
     const answer = await link.ask(
       { msMax: askMsMax, token },
@@ -71,7 +71,7 @@ export async function refreshPurchases(options: {
   await Promise.all(Array.from({ length: asksAtOnce }, worker));
 }
 
-/** Addresses to collect at are kept in memory only, so a refund that has one is always told on. */
+/** The address where a refund is collected is kept in memory only, so a refund that has one is always news. */
 function isKnown(row: PurchaseRow | null, refunds: readonly Refund[]): boolean {
   if (refunds.some((refund) => refund.collect_url !== null)) return false;
   const told = refunds.map((refund) => ({

@@ -11,7 +11,7 @@ export type Checkout =
   | { readonly kind: 'page' | 'card' | 'elsewhere'; readonly url: string }
   | { readonly kind: 'invoice'; readonly url: string; readonly methods: readonly InvoiceMethod[] };
 
-/** Where it is collected stands in no file: whoever has that address can take the money. */
+/** The address where it is collected is never stored: whoever has it can take the money. */
 const StoredRefund = PurchaseRefund.omit({ collectUrl: true }).extend({ createdAt: z.int() });
 export type StoredRefund = z.infer<typeof StoredRefund>;
 
@@ -82,6 +82,6 @@ function checkoutOf(row: {
   const { checkout_url: url, checkout_kind: kind, invoice_methods: methods } = row;
   if (url === null || kind === null) return null;
   if (kind !== 'invoice') return { kind, url };
-  // An invoice that nothing can be drawn of still has its page.
+  // Where the app knows no method to draw, the server's page for the invoice still works.
   return methods === null || methods.length === 0 ? { kind: 'page', url } : { kind, url, methods };
 }

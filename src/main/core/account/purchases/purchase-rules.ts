@@ -34,8 +34,8 @@ export function nextStep(row: PurchaseRow, now: number): Step {
 }
 
 /**
- * An order that ran out lately is looked at once more at each start: money may have come in behind it. So is a disputed one,
- * whose dispute may have been won.
+ * An order that expired lately is looked at once at each start, since money may have come in late. So is a disputed one, since the
+ * dispute may have been won.
  */
 export function isWorthAGlance(row: PurchaseRow, now: number): boolean {
   if (row.state === 'disputed') return true;
@@ -74,12 +74,12 @@ export function toPurchase(row: PurchaseRow, refunds: PurchaseRefund[]): Purchas
   };
 }
 
-/** Whether money is still awaited of which nothing or not all has come in. */
+/** Whether the buyer still has to pay the price, or a part of it. */
 export function isPayable(state: OrderState | PurchaseRow['state']): boolean {
   return state === 'open' || state === 'declined';
 }
 
-/** Money that came in is shown, also where the person had turned away. */
+/** An abandoned purchase is shown as such unless money came in for it after all. */
 function shownState(row: PurchaseRow): Purchase['state'] {
   if (!row.isAbandoned) return row.state;
   switch (row.state) {
@@ -98,7 +98,7 @@ function shownState(row: PurchaseRow): Purchase['state'] {
   }
 }
 
-/** Which checkout pages may be opened: the web's, and never a plain one beside an encrypted server. */
+/** Which checkout pages may be opened: those over https, and over http only where the server itself is reached by http. */
 export function isOpenable(url: string, origin: string): boolean {
   const parsed = URL.parse(url);
   if (parsed === null || parsed.username !== '' || parsed.password !== '') return false;
@@ -123,7 +123,7 @@ export function readCheckout(answer: CheckoutAnswer, server: string): Checkout |
   }
 }
 
-/** Stripe asks a bank for more by going through addresses of its own. */
+/** When a bank wants more proof, Stripe leads there through addresses of its own. */
 const cardHosts = 'https://*.stripe.com';
 
 export function checkoutPage({ kind, url }: Checkout, server: string): CheckoutPage {

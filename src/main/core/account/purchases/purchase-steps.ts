@@ -1,4 +1,4 @@
-// The steps of a purchase, each safe to repeat: place the order, follow it, claim it. What comes next is purchase-rules.ts's to say.
+// The steps of a purchase, each safe to repeat: place the order, follow it, claim it. purchase-rules.ts decides which comes next.
 import type { CheckoutAnswer, Order, OrderId } from '../../../../../server/contract/orders/orders.ts';
 import type { Refusal } from '../../../../preload/contract/failure.ts';
 import type { Clock } from '../../ports.ts';
@@ -125,7 +125,7 @@ export function createPurchaseSteps({ clock, link, token: paying, tokens, purcha
       let renewing: Promise<void> | null = null;
       const renew = (): void => {
         renewing ??= renewCheckout(row.orderId, stop)
-          // Only the wish to stop is thrown, and whoever wished so looks after the rest.
+          // It throws only when it was told to stop, and then nothing is left to do.
           .catch(() => undefined)
           .finally(() => {
             renewing = null;

@@ -1,4 +1,5 @@
-// What is bought: a pack, or credits for an amount of one's own. Pure; the price shown here is only that until the server has said it.
+// What is bought: a pack, or credits for an amount of one's own. Pure; the server names the price in its
+// answer to the order, and the one reckoned here is shown until then.
 import type { ServerConfig } from '../../../../../server/contract/config.ts';
 import { creditsFor, isOffered } from '../../../../../server/contract/orders/free-amount.ts';
 import type { NewPurchase } from './purchases.ts';

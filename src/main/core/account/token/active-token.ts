@@ -48,7 +48,7 @@ export function createActiveToken(options: {
     }
   }
 
-  /** Also finds the token again after the app's own file was lost, since the entry is named by the server alone. */
+  /** Works also after the app's own file was lost, since the entry is named by the server's address alone. */
   function remember(token: string, place: TokenPlace): TokenReading {
     const hash = hashToken(token);
     db.transact('durable', () =>
@@ -62,7 +62,7 @@ export function createActiveToken(options: {
     return { kind: 'ready', token, hash, place };
   }
 
-  /** An activation that ended meanwhile knows better. */
+  /** A token that was activated while the place was being read counts, and the reading does not. */
   function settle(found: TokenReading): TokenReading {
     if (known?.kind === 'ready') return known;
     know(found);
@@ -90,7 +90,7 @@ export function createActiveToken(options: {
       const before = known;
       await keepSecret(secrets, { place, entry, value: token });
       know(remember(token, place));
-      // The former one is kept under another name by now; what is left here in its place would only be a copy.
+      // The former token is kept under another name by now, so its entry here is only a copy.
       if (before?.kind !== 'ready' || before.place === place) return;
       await secrets
         .at(before.place)

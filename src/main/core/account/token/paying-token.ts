@@ -81,7 +81,7 @@ export function createPayingToken(options: {
         await active.forget();
         return true;
       } catch {
-        // A keychain that takes or gives back nothing now; its error may quote what was sent.
+        // The keychain does not answer now. Its error is not kept, since it may quote what was sent.
         return false;
       }
     },

@@ -75,7 +75,7 @@ export function createTokenMoves(options: {
     if (found.kind !== 'ready') return found.kind === 'gone' ? found : { kind: 'unreadable' };
     const answer = await ask(found.token);
     if (answer.kind === 'problem' && answer.code === 'token_rejected') return { kind: 'unknown' };
-    // It paid here before: that the server is silent just now is no reason to wait.
+    // It paid here before, so it may pay again although the server does not answer just now.
     return await activate(found.token, kept.place, answer.kind === 'ok' ? answer.value : null);
   }
 
@@ -96,7 +96,7 @@ export function createTokenMoves(options: {
       const listed: KeptToken[] = [];
       for (const one of shelf.all()) {
         if (one.hash === inUse) continue;
-        // What was kept until the app ends is gone after that; other places are asked when somebody wants it back.
+        // A token kept in memory is gone after a restart. Other places are asked only when somebody wants the token back.
         if (one.place === 'memory' && (await shelf.read(one)).kind !== 'ready') continue;
         listed.push({ id: tokenId(one.hash), place: one.place, keptAt: one.keptAt, lastKnownBalance: one.balance });
       }
