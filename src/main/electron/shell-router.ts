@@ -3,6 +3,7 @@ import { implement } from '@orpc/server';
 import type { Shell } from '../core/ports.ts';
 import type { Preferences } from '../core/settings/preferences.ts';
 import { shellContract } from '../link/shell-contract.ts';
+import { signalOf } from '../core/call-signal.ts';
 
 const os = implement(shellContract);
 
@@ -15,7 +16,7 @@ export function createShellRouter(shell: Shell, openPreferences: () => Preferenc
     closeCheckout: os.closeCheckout.handler(() => shell.closeCheckout()),
     showDocument: os.showDocument.handler(({ input }) => shell.showDocument(input)),
     commands: os.commands.handler(async function* ({ signal }) {
-      yield* shell.commands(signal ?? new AbortController().signal);
+      yield* shell.commands(signalOf(signal));
     }),
     preferences: {
       open: os.preferences.open.handler(() => {

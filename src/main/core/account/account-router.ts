@@ -6,6 +6,7 @@ import type { Watchable } from '../ports.ts';
 import type { Session } from './session.ts';
 import type { Move } from './token/token-moves.ts';
 import type { Ware } from './purchases/ware.ts';
+import { signalOf } from '../call-signal.ts';
 
 export type AccountRouterOptions = {
   readonly state: Watchable<AccountState>;
@@ -17,7 +18,7 @@ export function createAccountRouter({ state, session, refresh }: AccountRouterOp
   const os = implement(account);
   return os.router({
     watch: os.watch.handler(async function* ({ signal }) {
-      yield* state.watch(signal ?? new AbortController().signal);
+      yield* state.watch(signalOf(signal));
     }),
     refresh: os.refresh.handler(async () => await refresh()),
     refreshPurchases: os.refreshPurchases.handler(async () => {

@@ -3,6 +3,7 @@ import { implement } from '@orpc/server';
 import { app, type AppInfo } from '../../../preload/contract/app.ts';
 import type { SettingsPort, Shell } from '../ports.ts';
 import { isExternalLink } from './external-link.ts';
+import { signalOf } from '../call-signal.ts';
 
 export type AppParts = {
   readonly version: string;
@@ -21,7 +22,7 @@ export function appHandlers({ version, platform, shell, settings }: AppParts) {
       return { version, shell: shell.kind, platform, outboundHosts };
     }),
     commands: os.commands.handler(async function* ({ signal }) {
-      yield* shell.commands(signal ?? new AbortController().signal);
+      yield* shell.commands(signalOf(signal));
     }),
     openExternal: os.openExternal.handler(async ({ input }) => {
       if (!isExternalLink(input.url)) return { kind: 'refused' };

@@ -4,6 +4,7 @@ import { chat, chats, runs } from '../../../preload/contract/chats.ts';
 import type { ChatSummary } from '../../../preload/contract/message.ts';
 import type { ChatAnswer, StartAnswer, Started } from './chat-answers.ts';
 import type { ChatFeature } from './chat.ts';
+import { signalOf } from '../call-signal.ts';
 
 const os = implement({ chat, chats, runs });
 
@@ -65,9 +66,4 @@ function started(answer: StartAnswer, errors: Errors): Omit<Started, 'kind'> {
 function found(answer: ChatAnswer, notFound: () => Error): ChatSummary {
   if (answer.kind === 'ok') return answer.chat;
   throw notFound();
-}
-
-/** A call from inside the process brings no signal: then nothing ends it. */
-function signalOf(signal: AbortSignal | undefined): AbortSignal {
-  return signal ?? new AbortController().signal;
 }
