@@ -73,7 +73,7 @@ export function watchOutgoing(request: IncomingMessage, response: ServerResponse
     };
     response.once('finish', () => tell('complete', state.sent + state.last));
     response.once('close', () => tell(state.isBroken && !state.isCut ? 'failed' : 'left', state.sent));
-    // It went while its lock was being taken: nothing more would be heard of it.
+    // The client left while its price was being held: no event would tell of it any more.
     if (request.socket.destroyed) tell('left', 0);
   });
 

@@ -1,31 +1,22 @@
 // The holds API over the charge engine: puts its questions to the engine, and the answers into the API's own words.
 // Only a hold's maker may see or end it; to anyone else it does not exist.
 import type { z } from 'zod';
-import type { Estimate, HoldId, Usage } from '../../contract/holds/holds.ts';
+import type { HoldId, HoldRequest, Usage } from '../../contract/holds/holds.ts';
 import { toHold } from '../../domain/holds/hold.ts';
 import { invariant } from '../../lib/invariant.ts';
+import type { HoldSeen } from '../../storage/holds/hold-store.ts';
 import type { PlanDesk } from '../plans/plan-desk.ts';
-import { refusal } from '../refusal.ts';
+import { refusal, type Refused } from '../refusal.ts';
 import { sentences } from '../sentences.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 import type { Caller } from '../caller.ts';
 import type { HoldAnswered } from './hold-answered.ts';
-import type { Refused } from '../refusal.ts';
 import type { ChargeAnswer, ChargeEngine, HoldFound, Stands } from './charge.ts';
 import { holderOf } from './holder.ts';
 import { toEstimate, toUsage } from './metered-usage.ts';
 import { allowanceRule, freeRemaining, planRemaining, walletRemaining } from './remaining.ts';
-import type { HoldSeen } from '../../storage/holds/hold-store.ts';
 
-/** `route` names a metered route, which a plan may close; left out for the holds API itself. */
-export type HoldAsked = {
-  readonly id: HoldId;
-  readonly model: string;
-  readonly venue: 'local' | 'hosted';
-  readonly estimate?: z.infer<typeof Estimate> | undefined;
-  readonly route?: string | undefined;
-};
-
+type HoldAsked = z.infer<typeof HoldRequest>;
 type CaptureAsked = readonly [caller: Caller, id: HoldId, usage: z.infer<typeof Usage>, outcome: string];
 
 type Deps = { readonly engine: ChargeEngine; readonly config: UsecaseConfig; readonly desk: PlanDesk };
@@ -51,12 +42,12 @@ export function serveHolds({ engine, config, desk }: Deps) {
   }
 
   return {
-    async reserve(caller: Caller, { id, model, venue, estimate, route }: HoldAsked): Promise<HoldAnswered | Refused> {
+    async reserve(caller: Caller, { id, model, venue, estimate }: HoldAsked): Promise<HoldAnswered | Refused> {
       const answer = await engine.hold({
         id,
         holder: holderOf(caller),
         caller,
-        work: { kind: 'model', model, venue, route: route ?? null },
+        work: { kind: 'model', model, venue, route: null },
         estimate: toEstimate(estimate),
         ttlMs: config.holdTtlMs,
         keepsRefusals: true,

@@ -5,6 +5,11 @@ import { afterEach, expect, it } from 'vitest';
 import { AccountId } from '../../../server/contract/wallets/wallets.ts';
 import { Plan, PlanId } from '../../../server/contract/plans/plans.ts';
 import { tokenOwner } from '../../../server/domain/wallets/ledger.ts';
+import { createChargeEngine } from '../../../server/usecases/holds/charge-engine.ts';
+import { holderOf } from '../../../server/usecases/holds/holder.ts';
+import { createPostbox } from '../../../server/usecases/letters/postbox.ts';
+import { createPlanDesk } from '../../../server/usecases/plans/plan-desk.ts';
+import { usecaseDefaults } from '../../../server/usecases/usecase-config.ts';
 import type { Caller } from '../../../server/usecases/caller.ts';
 import {
   type LedgerOptions,
@@ -206,15 +211,23 @@ it('a degraded message is allowed and names the model to use, also when it is as
 });
 
 it('a plan’s gates are told in a sentence, and closing a model later does not undo a hold', async () => {
-  const { usecases } = ledger();
-  const request = { ...message(), route: 'images' };
+  const { usecases, storage, clock } = ledger();
+  const postbox = createPostbox({ receivers: [], newId: holdId });
+  const desk = createPlanDesk(usecaseDefaults);
+  const engine = createChargeEngine({ storage, clock, config: usecaseDefaults, desk, postbox });
+  const onRoute = ({ id, model, venue }: ReturnType<typeof message>) => {
+    const caller = user('ada', 'club');
+    const work = { kind: 'model', model, venue, route: 'images' } as const;
+    return engine.hold({ id, holder: holderOf(caller), caller, work, estimate: null, ttlMs: 1, keepsRefusals: true });
+  };
+  const request = message();
   await usecases.plans.upsert(planned({ routes: ['images'], models: ['llama*'] }));
-  await usecases.holds.reserve(user('ada', 'club'), request);
+  await onRoute(request);
   await usecases.plans.upsert(planned({ routes: ['texts'], models: ['qwen*'] }));
-  expect(await usecases.holds.reserve(user('ada', 'club'), request)).toMatchObject({ kind: 'answered', isNew: false });
-  expect(await usecases.holds.reserve(user('ada', 'club'), { ...message(), route: 'images' })).toMatchObject({
-    code: 'forbidden',
-    detail: 'The plan "Club" does not include this. Change to a plan that does.',
+  expect(await onRoute(request)).toMatchObject({ kind: 'repeated' });
+  expect(await onRoute(message())).toMatchObject({
+    kind: 'refused',
+    refused: { code: 'forbidden', detail: 'The plan "Club" does not include this. Change to a plan that does.' },
   });
   expect(await usecases.holds.reserve(user('ada', 'club'), message())).toMatchObject({
     code: 'forbidden',
