@@ -82,6 +82,7 @@ function checkEstimate({ cost, estimate }: MeteredRoute, address: string): void 
 }
 
 function askOf({ cost, estimate, name: route }: MeteredRoute & { readonly name: string }): RouteTerms['ask'] {
+  const ownPrice = typeof cost === 'object' && cost.kind !== 'model' ? priceByRule(cost) : null;
   return async (request) => {
     const most = typeof estimate === 'function' ? await estimate(request) : (estimate ?? null);
     const used = typeof most === 'object' && most !== null ? boundedBy(most) : null;
@@ -90,10 +91,9 @@ function askOf({ cost, estimate, name: route }: MeteredRoute & { readonly name: 
       const model = typeof cost.model === 'string' ? cost.model : cost.model(request);
       return { work: { kind: 'model', model, venue: cost.venue ?? 'hosted', route }, estimate: used };
     }
-    if (typeof most === 'number')
-      return { work: { kind: 'route', route, price: priceNamed(Math.ceil(most), 'the estimate') }, estimate: null };
-    if (typeof cost === 'function') throw new TypeError(`${route}: say the most it can cost as an amount`);
-    return { work: { kind: 'route', route, price: priceByRule(cost) }, estimate: used };
+    const price = typeof most === 'number' ? priceNamed(Math.ceil(most), 'the estimate') : ownPrice;
+    if (price === null) throw new TypeError(`${route}: say the most it can cost as an amount`);
+    return { work: { kind: 'route', route, price }, estimate: used };
   };
 }
 
