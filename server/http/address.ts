@@ -1,4 +1,4 @@
-// From a socket and its headers to the address bucket a free allowance is counted for. Addresses never leave this file unhashed.
+// Works out the network that a request comes from, by its socket and headers. Allowances and limits are counted by network.
 import { isIP, type BlockList } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
@@ -11,7 +11,7 @@ export type Hop = {
   readonly connectingIp: HeaderValue;
 };
 
-/** Whose word on where a request came from is believed: that of these networks, and of so many nearest proxies, whoever they are. */
+/** Which proxies are believed about where a request came from: those in these networks, and so many of the nearest ones. */
 export type ProxyTrust = { readonly networks: BlockList; readonly hops: number };
 
 /**
@@ -24,20 +24,21 @@ export function networkOf(hop: Hop, trusted: ProxyTrust): Uint8Array {
   return bytes.length === 4 ? bytes.subarray(0, 3) : bytes.subarray(0, 8);
 }
 
-/** Whether the other end of the socket is in a trusted network; a mere count of proxies says nothing of who they are. */
+/** Whether the other end of the socket is in a trusted network. A number of hops alone names no network, so it trusts none here. */
 export function isTrustedNetwork(peer: string | undefined, { networks }: ProxyTrust): boolean {
   const address = readAddress(peer ?? '');
   return address !== null && networks.check(address.toString(), address.kind());
 }
 
-/** Whether nobody's word on where a request came from is believed. */
+/** Whether no proxy is believed about where a request came from. */
 export function isTrustless({ networks, hops }: ProxyTrust): boolean {
   return hops === 0 && networks.rules.length === 0;
 }
 
 /**
- * Walks the chain from our end: as long as the speaker is a trusted proxy, the entry it added is believed, and nothing further left.
- * CF-Connecting-IP counts only where the trusted peer sent no chain at all, since a proxy that adds one passes that header on unread.
+ * Walks the chain of X-Forwarded-For from its end. An entry is believed as long as the proxy that added it is trusted; entries
+ * before that are ignored. CF-Connecting-IP counts only where the trusted peer sent no chain, because a proxy that writes a
+ * chain passes a forged CF-Connecting-IP on unchanged.
  */
 function clientAddress(hop: Hop, trusted: ProxyTrust): string {
   let address = hop.peer ?? '';

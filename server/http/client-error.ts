@@ -1,4 +1,4 @@
-// Requests that Node's parser gave up on never reach a handler; they too are answered with a problem document.
+// Answers requests that Node's parser could not read. They never reach a handler, but get a problem document like all others.
 import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
 import { v7 as uuidv7 } from 'uuid';

@@ -1,10 +1,10 @@
-// Turns away whoever may not call a route, by the access that the route states. Handlers behind it need not ask again.
+// Refuses requests to routes that their caller may not call, by the access of the route. Handlers need not check again.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { OperatorKey } from './operator.ts';
 import { refusal } from './problem.ts';
 import { tokenRefused, userRefused } from './request.ts';
 
-/** Comes after the limits, which count wrong credentials, and before the body is read. */
+/** Runs after the limits, which count wrong credentials, and before the body is read. */
 export function addDoor(app: FastifyInstance, operatorKey: OperatorKey): void {
   app.addHook('onRequest', (request, _reply, done) => done(whyShut(request, operatorKey) ?? undefined));
 }

@@ -1,14 +1,14 @@
-// Lets a server finish what it is answering, and no more: connections that only stand open do not keep it from stopping.
+// Lets a server that stops finish the answers under way. Connections that are merely open do not keep it running.
 import type { Server, ServerResponse } from 'node:http';
 
 export type Drain = (close: () => Promise<unknown>) => Promise<void>;
 
 const everyMs = 25;
 
-/** Node lets idle connections go once, but not those that become idle later, nor those that never asked anything. */
+/** Node closes the connections that are idle at that moment, but not those that become idle later or never sent a request. */
 export function createDrain(server: Server): Drain {
-  // A number, and not the answers themselves: a set of them, each time it grew, would leave those that it held then to the slow
-  // garbage collector, and so most of what a request leaves behind.
+  // A number and not a set of answers: a set that grows moves its answers to the old generation, where only a full garbage
+  // collection frees them, together with most of what belongs to their requests.
   const answering = { count: 0 };
   const isAnswered = (): void => {
     answering.count -= 1;

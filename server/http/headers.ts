@@ -28,8 +28,8 @@ const exposed = [
 const allowed = 'Authorization, Content-Type, X-Client-Id, X-Request-ID, Last-Event-ID';
 
 /**
- * What helmet would send, for answers that are no pages. Written out, because helmet works its headers out anew for each
- * request, which cost a good part of what a hold costs; pages, which set their own policy, use helmet.
+ * What helmet would send with answers that are not pages. Written out here, because helmet computes its headers for every
+ * request, which took a good part of the time of a hold. Pages have a policy of their own and use helmet.
  */
 const guards = {
   'content-security-policy': "default-src 'none';frame-ancestors 'none'",
@@ -41,7 +41,7 @@ const guards = {
   'x-frame-options': 'DENY',
 } as const;
 
-/** `origins`: exact origins, or `*`; no cookie is ever read, so an open door gives a page nothing that it did not bring. */
+/** `origins`: exact origins, or `*`. Cookies are never read, so a page can use only the credentials that it has itself. */
 export async function addHeaders(app: FastifyInstance, origins: readonly string[]): Promise<void> {
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);

@@ -1,4 +1,4 @@
-// What the HTTP side has to be told by the operator, in its own words.
+// The settings of the HTTP side.
 import type { Pack } from '../contract/config.ts';
 import type { FreeAmount } from '../contract/orders/free-amount.ts';
 import type { Microcredits } from '../contract/money.ts';
@@ -30,15 +30,15 @@ export type HttpSettings = {
   readonly version: string;
 };
 
-/** Whose word on who is asking is taken, beside our own tokens. */
+/** Which proofs of identity are accepted beside our own tokens. */
 export type IdentitySettings = {
-  /** The issuer of signed tokens, and where its public keys stand; null for none. */
+  /** The issuer of signed tokens and the address of its public keys; null: signed tokens are not accepted. */
   readonly issuer: {
     readonly keysUrl: string;
     readonly name: string;
     /** null: not checked. */
     readonly audience: string | null;
-    /** null: in whichever of the usual places. */
+    /** null: the usual claims are looked through. */
     readonly planClaim: string | null;
   } | null;
   readonly areHeadersTrusted: boolean;
@@ -50,10 +50,10 @@ export type LimitSettings = {
   readonly windowSeconds: number;
   readonly perAddress: number;
   readonly perClient: number;
-  /** What is no message, and so costs none. */
+  /** Everything but messages. */
   readonly calm: number;
-  /** Messages of somebody who has proven who they are; never less than any plan allows that is there from the start. */
+  /** Messages of somebody who has proven who they are; at least as many as the largest plan in the settings allows. */
   readonly proven: number;
-  /** Not by window: how many are worked on at the same time, whoever's they are. */
+  /** How many requests are worked on at the same time, for all callers together; this one has no window. */
   readonly atOnce: number;
 };

@@ -1,4 +1,5 @@
-// Who is asking: a token's hash, a verified user, or the HMACs of address and client id. Raw tokens, addresses and client ids end here.
+// Works out who is asking: a token's hash, a verified user, or the HMACs of network and client id. No raw token, address or client
+// id is passed on from here.
 import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { TokenHash } from '../contract/orders/orders.ts';
@@ -9,9 +10,9 @@ import { readTrustedHeaders } from './identity/trusted-headers.ts';
 import type { UserRead, UserTokens } from './identity/user-tokens.ts';
 
 /**
- * What the caller shows of themselves. rejected: something that proves nothing, which is never a silent fall back to free.
- * unverified: something that cannot be checked just now. unheard: too many of this network proved nothing, so it was not even
- * looked at.
+ * What the caller sent as proof of who they are. rejected: it proves nothing; such a caller is refused, never served for free
+ * instead. unverified: it cannot be checked right now. unheard: it was not looked at, because too many proofs from the same
+ * network have failed.
  */
 export type Proof =
   | { readonly kind: 'none' }
@@ -22,8 +23,8 @@ export type Proof =
   | User;
 
 /**
- * `client` stands for the installation: by its X-Client-Id, and without a usable one, for whoever shows nothing else, by network
- * and browser. null: neither.
+ * `client` stands for the installation: made from its X-Client-Id, or from network and browser where that is missing and
+ * nothing else was sent. null: neither.
  */
 export type Identity = { readonly bucket: string; readonly client: string | null; readonly proof: Proof };
 
@@ -36,7 +37,7 @@ export type IdentitySources = {
   readonly proxies: ProxyTrust;
   /** Null where no issuer of signed tokens is trusted. */
   readonly userTokens: UserTokens | null;
-  /** Whether a trusted proxy's word on the user is taken. */
+  /** Whether a trusted proxy may name the user in headers. */
   readonly areHeadersTrusted: boolean;
   readonly scope: UsageScope;
 };
@@ -87,7 +88,7 @@ export function createIdentify({ salt, proxies, userTokens, areHeadersTrusted, s
   };
 }
 
-/** Of the name that a browser gives itself, so much counts. */
+/** This much of a User-Agent counts. */
 const agentMax = 512;
 
 function withProof(who: Omit<Identity, 'proof'>, proof: Proof | Promise<Proof>): Identity | Promise<Identity> {

@@ -1,4 +1,4 @@
-// Reads a JSON body strictly: what two parsers could read differently is refused, since a price would hang on it.
+// Reads a JSON body strictly. What two parsers could read differently is refused, because prices depend on it.
 import { isUtf8 } from 'node:buffer';
 
 /** The body cannot be read in exactly one way; the message is a sentence for whoever sent it. */
@@ -28,7 +28,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Expects text that JSON.parse accepts, so that only strings, braces and commas have to be told apart. */
+/** Expects text that JSON.parse accepts, so that strings, braces and commas are all that it has to recognise. */
 function refuseOddKeys(text: string): void {
   const open: (Set<string> | null)[] = [];
   const strings = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|[{}[\]]/g;
@@ -43,8 +43,8 @@ function refuseOddKeys(text: string): void {
 }
 
 /**
- * Half of a surrogate pair is no character: stores and encoders put the same stand-in in the place of every one, so that two ids that
- * differ would become one. Bytes of valid UTF-8 hold none; only an escape can.
+ * Half of a surrogate pair is not a character. Stores and encoders replace each one by the same stand-in, so two different ids
+ * would become one. Valid UTF-8 holds none; only an escape can make one.
  */
 function refuseHalfCharacters(literal: string): void {
   if (/\\u[dD][89a-fA-F]/.test(literal) && !String(JSON.parse(literal)).isWellFormed())

@@ -1,12 +1,12 @@
-// Answers a procedure that takes JSON and gives JSON, straight from what Fastify has parsed. oRPC's own handler would make a
-// standard request of it first, look its route up a second time and copy its answer; and its client would take a dozen turns
-// of the microtask queue around a handler that has no middleware: together as much work as the rest of a hold.
+// Answers a procedure that takes and gives JSON, directly from the body that Fastify has parsed. oRPC's own handler would build
+// a standard request first, look up the route again, copy the answer and take a dozen turns of the microtask queue: together
+// as much work as the rest of a hold.
 import { type AnySchema, ValidationError } from '@orpc/contract';
 import { type AnyProcedure, ORPCError } from '@orpc/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext } from './request.ts';
 
-/** Whether this can answer it: not what reads a query, nor what streams, nor what runs through middleware. */
+/** Not for procedures that read a query, stream, or have middleware. */
 export function takesJson(procedure: AnyProcedure): boolean {
   const { route, middlewares } = procedure['~orpc'];
   return route.method === 'POST' && route.inputStructure !== 'detailed' && middlewares.length === 0;
@@ -36,7 +36,7 @@ export async function callProcedure(
   return fitting(outputSchema, answer, 'INTERNAL_SERVER_ERROR');
 }
 
-/** What else oRPC gives to a handler: errors to choose from, which ours do not, and what comes with a stream. */
+/** Further options that oRPC passes to a handler. Ours use none of them. */
 const nothingElse = { path: [], errors: {}, lastEventId: undefined };
 
 async function fitting(
@@ -51,12 +51,12 @@ async function fitting(
   throw new ORPCError(code, { cause: new ValidationError({ message: 'validation failed', issues, data: value }) });
 }
 
-/** The body's fields and the path's, which no field of the body may stand in for. Without a body the path's alone. */
+/** The fields of the body and the parameters of the path. A parameter wins over a field of the same name. */
 function inputOf({ body, params }: FastifyRequest): unknown {
   const values = isRecord(params) ? params : {};
   if (Object.keys(values).length === 0) return body;
   if (body === undefined) return values;
-  // Anything else than an object fits no contract, and is refused as it is.
+  // Only an object fits a contract. Anything else is passed on as it is and refused by the schema.
   return isRecord(body) ? { ...body, ...values } : body;
 }
 

@@ -1,10 +1,10 @@
-// Which paths there are, so that a wrong method hears what is right, and a path that a proxy has put before ours is known.
+// Knows which paths exist: to name the methods of a path in a 405, and to recognise a prefix that a proxy has put before a path.
 import type { FastifyContextConfig, FastifyInstance } from 'fastify';
 
 export type KnownPaths = {
-  /** The methods that a path takes, sorted; none where there is nothing. */
+  /** The methods of a path, sorted; empty where nothing is mounted. */
   methodsOf(path: string): readonly string[];
-  /** Whether a path begins as one of ours does. */
+  /** Whether the first part of a path is the first part of some route. */
   isOurs(path: string): boolean;
 };
 

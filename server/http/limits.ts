@@ -1,5 +1,5 @@
-// Which limit a request falls under, and how its state is told in headers. Strangers are counted by network and client,
-// strictly; whoever has proven who they are is bounded by their plan, and here only by a far higher limit of their own.
+// Counts each request by its limit, and reports the limit's state in headers. Strangers are counted by network and client, with
+// a strict limit. Callers who have proven who they are have their plan's limits; here they only have a much higher one.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Limit } from '../contract/route.ts';
 import type { LimitSettings } from './http-settings.ts';
@@ -20,13 +20,13 @@ export function addLimits(app: FastifyInstance, settings: LimitSettings, { known
   const limits = {
     strict: createRateLimit('strict', windowSeconds, { ip: perAddress, client: perClient }),
     calm: createRateLimit('calm', windowSeconds, { ip: calm, client: calm }),
-    // Messages and all else are counted apart, or the captures of a busy minute would take the place of its messages.
+    // Messages are counted apart from everything else, so that captures in a busy minute use up nothing that messages need.
     provenStrict: createRateLimit('proven-strict', windowSeconds, { ip: proven, client: proven }),
     provenCalm: createRateLimit('proven-calm', windowSeconds, { ip: calm, client: Math.max(calm, 2 * proven) }),
   };
 
   app.addHook('onRequest', async (request, reply) => {
-    // Addresses where nothing is are counted as messages are, so that nobody can search for them quickly.
+    // Requests to unknown addresses are counted strictly, so that nobody can search for addresses quickly.
     const own = request.routeOptions.config.limit ?? 'message';
     if (own === 'none') return;
     const { proof } = request.identity;
@@ -38,7 +38,7 @@ export function addLimits(app: FastifyInstance, settings: LimitSettings, { known
     if (answer.kind === 'limited') throw limited(answer.states, limit);
   });
 
-  /** null: the store has to be asked. It is asked only before a message, which a payer sends under another limit than a stranger. */
+  /** null: the store has to be asked. It is asked only before messages, for which payers and strangers have different limits. */
   function hasProven({ identity: { proof }, routeOptions }: FastifyRequest, own: Limit): boolean | null {
     if (proof.kind === 'user') return true;
     if (proof.kind !== 'token') return false;
@@ -51,7 +51,7 @@ export function addLimits(app: FastifyInstance, settings: LimitSettings, { known
     return proof.kind === 'token' && (await known.isKnown(proof.hash, bucket));
   }
 
-  /** Whoever sends a credential that is none is a stranger on every route, and so is everybody where no route is. */
+  /** A caller with a wrong credential counts as a stranger on every route. At unknown addresses everybody does. */
   function limitOf(request: FastifyRequest, own: Limit, isProven: boolean): keyof typeof limits {
     const { url, config } = request.routeOptions;
     const isMessage = own === 'message';
@@ -62,7 +62,7 @@ export function addLimits(app: FastifyInstance, settings: LimitSettings, { known
   }
 }
 
-/** Who has proven who they are is counted for themselves alone, however many share their network. */
+/** A caller who has proven who they are is counted alone, not together with others on the same network. */
 function keysOf({ identity, routeOptions }: FastifyRequest, isProven: boolean): readonly LimitKey[] {
   const { proof, bucket } = identity;
   const network: LimitKey = { name: 'ip', key: bucket };

@@ -1,7 +1,7 @@
 // Where this server can be reached from its own machine.
 import type { AddressInfo } from 'node:net';
 
-/** An address that listens everywhere is reached on this machine by its loopback one. */
+/** A server that listens on all addresses is reached from this machine by the loopback address. */
 export function urlOf(address: string | AddressInfo | null): string {
   if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
   const host =

@@ -1,4 +1,4 @@
-// The log: one line per request, and no secret in any line, whatever a library puts into a message.
+// The log: one line for each request, and no secret in any line, even if a library writes one into a message.
 import type { FastifyInstance } from 'fastify';
 import { pino, type DestinationStream, type LevelWithSilent, type Logger } from 'pino';
 
@@ -32,8 +32,8 @@ const batchChars = 8192;
 const batchMs = 100;
 
 /**
- * Lines are written in batches: a write for each would hold up the requests. They are gathered here, because the stream behind
- * would measure all that it has gathered at each line. What is left is written when the process ends.
+ * Lines are written in batches, because a write for each line would delay requests. They are collected here, because pino's
+ * own buffer measures its whole content at every line. The rest is written when the process exits.
  */
 function standardOutput(): DestinationStream {
   const batch: { text: string; timer: NodeJS.Timeout | null } = { text: '', timer: null };
@@ -43,7 +43,7 @@ function standardOutput(): DestinationStream {
     if (batch.text !== '') stream.write(batch.text);
     batch.text = '';
   };
-  // Before the stream's own, which writes what it was given until then.
+  // Registered before the stream's own exit handler, which then writes this batch too.
   process.once('exit', flush);
   const stream = pino.destination({ dest: 1, sync: false });
   return {
@@ -70,9 +70,9 @@ export function createStrike(secrets: readonly string[]): (line: string) => stri
   return (line) => line.replace(pattern, '[redacted]');
 }
 
-/** Neither address, nor headers, nor path values: the route's pattern and the bucket's hash say enough. */
+/** Logs no address, no headers and no values from the path; the route's pattern and the hash of the network are enough. */
 export function addAccessLog(app: FastifyInstance): void {
-  // These fields are all there are, so none has to be looked for; what stands in them is struck out as in every line.
+  // None of the fields below has a name that is redacted, so that is not looked for. Secrets in values are struck out all the same.
   const log = app.log.child({}, { redact: [] });
   app.addHook('onResponse', (request, reply, done) => {
     log.info(

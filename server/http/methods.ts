@@ -1,4 +1,4 @@
-// Methods that no route names: HEAD, which is answered as GET is, and all others, which hear which methods there are.
+// Methods that no route names: HEAD is answered like GET, and all others get a 405 that names the right methods.
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type KnownPaths, pathOf } from './known-paths.ts';
@@ -7,13 +7,13 @@ import { replyWithProblem } from './problem-reply.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** It came as a HEAD, though its method is GET now. */
+    /** The client sent HEAD; the request is handled as a GET. */
     readonly isHead: boolean;
   }
 }
 
 export type Heads = {
-  /** Makes a GET of a HEAD. Node sends no body for it whatever is written, and every header. */
+  /** Turns a HEAD into a GET. Node still sends every header and no body, whatever is written. */
   note(raw: IncomingMessage): void;
   has(raw: IncomingMessage): boolean;
 };

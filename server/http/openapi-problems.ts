@@ -1,4 +1,4 @@
-// Which noes each operation of the API's description can answer with, and in what form they are really sent.
+// The error responses of each operation in the API's description: which problems it can answer, as problem documents.
 import { z } from 'zod';
 import { Problem, problems, type ProblemCode } from '../contract/problem.ts';
 import type { ContractRoute } from './contract-routes.ts';
@@ -6,7 +6,7 @@ import { problemContentType } from './problem.ts';
 
 export const problemSchema = z.toJSONSchema(Problem, { io: 'output' });
 
-/** The responses from 400 up. */
+/** The responses with a status of 400 or more. */
 export function problemResponses(route: ContractRoute): Readonly<Record<string, object>> {
   const takesBody = route.method === 'POST';
   const codes = new Set<ProblemCode>(route.codes);

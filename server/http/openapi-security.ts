@@ -1,4 +1,4 @@
-// What each operation of the API's description says about credentials, from the access that its route states.
+// The credentials that each operation in the API's description takes, derived from the access of its route.
 import type { Access } from '../contract/route.ts';
 import type { ContractRoute } from './contract-routes.ts';
 
@@ -17,7 +17,7 @@ const schemes = {
 
 type Scheme = keyof typeof schemes;
 
-/** Any one of these will do; null stands for no credential at all. */
+/** Any one of these is enough; null means that no credential is needed. */
 const accepted: Readonly<Record<Access, readonly (Scheme | null)[]>> = {
   public: ['token', 'user', 'client', null],
   holder: ['token'],

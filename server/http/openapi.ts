@@ -1,4 +1,4 @@
-// The API's own description, made from the contract that it is served by.
+// The API's description, /openapi.json, generated from the contract.
 import { OpenAPIGenerator } from '@orpc/openapi';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import type { FastifyInstance } from 'fastify';
@@ -26,7 +26,7 @@ export async function addOpenApi(app: FastifyInstance, { version, publicUrl }: D
   );
 }
 
-/** Adds what each route says of itself: who may call it, and its noes in the place of those that the generator makes up. */
+/** Adds to each operation who may call it, and replaces the error responses that the generator invents by the real ones. */
 function withRules(document: Awaited<ReturnType<OpenAPIGenerator['generate']>>): object {
   const routes = routesIn(serverContract);
   const byName = new Map(routes.map((route) => [route.name, route]));

@@ -1,4 +1,4 @@
-// The operator's key. Without one in the settings the operator's routes are as unknown as any other address.
+// The operator's key. Without one in the settings, the operator's routes answer like addresses that do not exist.
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 
@@ -8,7 +8,7 @@ export type OperatorKey = {
   isShownBy(request: FastifyRequest): boolean;
 };
 
-/** Hashes are compared, so that the time it takes tells neither the length of the key nor its beginning. */
+/** Compares hashes, so that the time of the comparison reveals neither the key's length nor its first characters. */
 export function createOperatorKey(key: string | null): OperatorKey {
   const expected = key === null ? null : hashOf(key);
   return {

@@ -1,4 +1,4 @@
-// Hangs the contract on Fastify: every procedure becomes a route of its own, so that hooks, limits and the log know its pattern.
+// Mounts the contract on Fastify. Every procedure becomes a Fastify route, so that hooks, limits and the log know its pattern.
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
 import { type AnyProcedure, isProcedure } from '@orpc/server';
 import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
@@ -51,7 +51,7 @@ function standardHandler(router: CompanionRouter): RouteHandlerMethod {
   };
 }
 
-/** Takes a failure out of oRPC's hands, whose error bodies are not ours, so that Fastify's one error handler answers it. */
+/** Keeps oRPC from answering a failure in its own form; the failure is thrown again, and Fastify's error handler answers it. */
 function noteFailed(thrown: unknown, { failures }: HandledContext) {
   failures.push({ thrown });
   return { matched: false as const, response: undefined };

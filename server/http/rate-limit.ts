@@ -1,4 +1,4 @@
-// How often one network and one client may ask. All limits are checked before any is counted.
+// How many requests one network and one client may make in a window. All limits are checked before any is counted.
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 
 export type LimitKey = { readonly name: 'ip' | 'client'; readonly key: string };
@@ -7,7 +7,7 @@ export type LimitState = {
   readonly name: LimitKey['name'];
   readonly limit: number;
   readonly remaining: number;
-  /** Milliseconds until the window starts anew. */
+  /** Milliseconds until the next window. */
   readonly resetMs: number;
 };
 
@@ -53,7 +53,7 @@ function stateOf(name: LimitKey['name'], limit: number, counted: Counted): Limit
   return { name, limit, remaining: Math.max(0, limit - counted.consumedPoints), resetMs: counted.msBeforeNext };
 }
 
-/** One after the other, so that no other request counts between a check and its count. */
+/** Runs one piece of work after the other, so that no other request is counted between a check and its count. */
 function queue(): <T>(work: () => Promise<T>) => Promise<T> {
   let tail: Promise<unknown> = Promise.resolve();
   return (work) => {

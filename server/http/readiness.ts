@@ -1,10 +1,10 @@
-// Whether money can be taken: the file can be written and its sums are right. Remembered briefly, since probes ask often.
+// Whether the server can take money: the ledger can be written and its sums are right. Cached briefly, because probes ask often.
 import type { Clock } from '../lib/clock.ts';
 import type { Usecases } from '../usecases/create-usecases.ts';
 
 export type Readiness = {
   check(): Promise<Ready>;
-  /** A request could not write: what was found before says nothing any more. */
+  /** Forgets what was found, because a request has just failed to write. */
   doubt(): void;
 };
 
@@ -34,7 +34,7 @@ export function createReadiness(operator: Usecases['operator'], clock: Clock): R
 
 type Remembered<T> = { ask(): Promise<T>; forget(): void };
 
-/** Asks again when the last good answer is older than `ms`, or from a time to come; a failure is never remembered. */
+/** Asks again when the last good answer is older than `ms` or, after the clock was set back, dated in the future. Failures are not kept. */
 function remembered<T>(clock: Clock, ms: number, ask: () => Promise<T>): Remembered<T> {
   const state: { answer: Promise<T> | null; askedAt: number } = { answer: null, askedAt: 0 };
   return {

@@ -23,8 +23,8 @@ const poolBytes = 16 * 256;
 const saneId = /^[A-Za-z0-9._~:@=+/-]{1,128}$/;
 
 /**
- * The caller's own X-Request-ID where it is short and plain, else a UUIDv7. A token-like one is not taken over: it would
- * reach the log. Randomness is drawn in batches, since a draw for each id costs more than the rest of it.
+ * The caller's own X-Request-ID where it is short and plain, else a UUIDv7. One that looks like a token is not used, because
+ * the id is logged. Random bytes are drawn in batches: a draw for each id takes longer than the rest of making it.
  */
 export function createRequestIds(): (headers: Readonly<Record<string, string | string[] | undefined>>) => string {
   const pool = { bytes: new Uint8Array(poolBytes), used: poolBytes };
@@ -43,7 +43,7 @@ export function createRequestIds(): (headers: Readonly<Record<string, string | s
   };
 }
 
-/** The token's holder, the verified user, or the anonymous pair. Throws where a proof proves nothing. */
+/** The token's holder, the verified user, or the anonymous client. Throws where a proof was sent that is not valid. */
 export function callerOf({ identity }: FastifyRequest): Caller {
   const { proof, client, bucket } = identity;
   switch (proof.kind) {
@@ -61,20 +61,20 @@ export function callerOf({ identity }: FastifyRequest): Caller {
   }
 }
 
-/** The keys that the free allowance is counted under; null for who has shown another proof and no client id. */
+/** The keys that the free allowance is counted by; null for a caller who sent a proof but no client id. */
 export function freeKeysOf({ identity: { bucket, client } }: FastifyRequest): FreeKeys | null {
   return client === null ? null : { bucket, client };
 }
 
 export type FreeKeys = { readonly bucket: string; readonly client: string };
 
-/** The token that a holder's route was called with; the door has let nobody else in. */
+/** The token that a holder's route was called with. The door refuses such routes to everybody else. */
 export function tokenHashOf({ identity: { proof } }: FastifyRequest): TokenHash {
   if (proof.kind !== 'token') throw tokenRefused(proof);
   return proof.hash;
 }
 
-/** To whoever calls a holder's route without a token. */
+/** The answer to a call of a holder's route without a token. */
 export function tokenRefused(proof: Exclude<Proof, { readonly kind: 'token' }>): Error {
   if (proof.kind !== 'user' && proof.kind !== 'none') return proofRefused(proof);
   return refusal(
@@ -83,7 +83,7 @@ export function tokenRefused(proof: Exclude<Proof, { readonly kind: 'token' }>):
   );
 }
 
-/** To whoever calls a user's route without having proven who they are. */
+/** The answer to a call of a user's route by somebody who has not proven who they are. */
 export function userRefused(proof: Exclude<Proof, { readonly kind: 'token' | 'user' }>): Error {
   if (proof.kind !== 'none') return proofRefused(proof);
   return refusal('token_rejected', 'Sign in, or send your token as "Authorization: Bearer tally_…".');
@@ -98,14 +98,14 @@ export function proofRefused(proof: Proof & { readonly kind: 'rejected' | 'unver
   );
 }
 
-/** Too many of its network's proofs proved nothing. */
+/** The answer where too many proofs from the same network have failed. */
 export function unheard(retryAfterMs: number): Refusal {
   const seconds = wholeSeconds(retryAfterMs);
   const detail = `Too many sign-ins from your network could not be verified. Try again in ${seconds === 1 ? 'one second' : `${seconds} seconds`}.`;
   return new Refusal({ kind: 'refused', code: 'rate_limited', detail, retryAfterMs });
 }
 
-/** A signature cannot be checked just now; the cause is for the log. */
+/** A signature cannot be checked right now; the cause is for the log. */
 export class IdentityUnavailable extends Error {
   override readonly name = 'IdentityUnavailable';
 
@@ -127,7 +127,7 @@ export function showRemaining(reply: FastifyReply, remaining: z.infer<typeof Rem
     reply.header('x-pro-left', String(wholeCredits(remaining.pro_left_microcredits)));
 }
 
-/** Without a quota of the plan's own, what is left is told from what pays instead: the free allowance, or nothing that is counted. */
+/** A plan without a monthly quota tells what is left of the free allowance, or "unlimited" where nothing is counted. */
 export function showPlan(reply: FastifyReply, plan: PlanStanding, freeLeft: number | null): void {
   reply.header('x-plan', plan.id);
   reply.header('x-usage-remaining', String(plan.usageRemaining ?? freeLeft ?? 'unlimited'));

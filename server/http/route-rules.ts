@@ -1,19 +1,19 @@
-// Every route that is mounted, part of the contract or not, says who may call it and which limit counts it. A server with
-// a route that does not say so does not start.
+// Checks that every mounted route, in the contract or not, says who may call it and which limit counts it. The server does not
+// start with a route that does not.
 import type { FastifyInstance } from 'fastify';
 import { type Access, type Limit, RouteRules } from '../contract/route.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
-    /** Missing only where Fastify itself answers that there is nothing at an address. */
+    /** Missing only where there is no route and Fastify answers 404. */
     limit?: Limit;
   }
 }
 
 export type MountedRoute = RouteRules & { readonly method: string; readonly url: string };
 
-/** Comes before all routes. The list grows as they are mounted. */
+/** Has to be called before any route is mounted. The list grows as routes are mounted. */
 export function requireRules(app: FastifyInstance): readonly MountedRoute[] {
   const mounted: MountedRoute[] = [];
   app.addHook('onRoute', ({ method, url, config }) => {

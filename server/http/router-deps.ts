@@ -1,4 +1,4 @@
-// What the handlers are given, and the contract in the form in which they implement it.
+// What the handlers are given, and the contract as oRPC wants it implemented.
 import { implement } from '@orpc/server';
 import { serverContract } from '../contract/contract.ts';
 import type { Usecases } from '../usecases/create-usecases.ts';

@@ -1,4 +1,4 @@
-// The contract's handlers: headers and bodies in, use cases asked, answers out. No rule lives here.
+// The handlers of the contract. They read headers and bodies, call use cases and write answers; they hold no rules.
 import { implementContract, type RouterDeps } from './router-deps.ts';
 import { deadLetterHandlers } from './routes/dead-letters.ts';
 import { holdHandlers } from './routes/holds.ts';

@@ -1,5 +1,5 @@
-// Sees to it that every answer of a metered route says how its caller stands with their plan: the yes does so itself, and
-// what a no left out is looked up here.
+// Makes every answer of a metered route say how its caller stands with their plan. Successful answers set these headers
+// themselves; where a refusal has not, they are looked up here.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Usecases } from '../usecases/create-usecases.ts';
 import { callerOf, showPlan, showRemaining } from './request.ts';
@@ -15,7 +15,7 @@ export function addStanding(app: FastifyInstance, status: Usecases['status']): v
   app.addHook('onRoute', (route) => {
     if (route.config?.tellsPlan !== true) return;
     route.onSend = async (request, reply, payload) => {
-      // What the server itself has broken down over is not asked again.
+      // After a failure of the server the store is not asked once more.
       if (!reply.hasHeader('x-plan') && reply.statusCode < 500) await tell(request, reply);
       return payload;
     };
@@ -30,7 +30,7 @@ export function addStanding(app: FastifyInstance, status: Usecases['status']): v
       showRemaining(reply, stands.remaining);
       showPlan(reply, stands.plan, stands.remaining.free_left);
     } catch (err) {
-      // The answer itself stands; these headers are beside it.
+      // The answer is sent all the same; only these headers are missing.
       request.log.warn({ request_id: request.id, err }, 'a plan could not be told of');
     }
   }

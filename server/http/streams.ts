@@ -1,4 +1,4 @@
-// Open event streams: how many at once, and how long each may live. A client that leaves frees its place.
+// Bounds open event streams: how many at once, and how long each may last. A client that disconnects frees its place.
 import { refusal } from './problem.ts';
 
 export type StreamLimits = { readonly total: number; readonly perBucket: number; readonly lifetimeMs: number };

@@ -1,4 +1,4 @@
-// Tells the operator once of a proxy that nobody named: all who come through it share one network's limits and free messages.
+// Warns the operator, once, of a proxy that the settings do not name: everybody behind it shares the limits of one network.
 import type { FastifyInstance } from 'fastify';
 import ipaddr from 'ipaddr.js';
 import { isTrustedNetwork, isTrustless, type ProxyTrust } from './address.ts';
@@ -6,7 +6,7 @@ import { isTrustedNetwork, isTrustless, type ProxyTrust } from './address.ts';
 const namedByProxies = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'cf-connecting-ip'] as const;
 
 export function addUnknownProxyWarning(app: FastifyInstance, proxies: ProxyTrust): void {
-  // Whoever counts hops has said that everybody comes through a proxy.
+  // With a number of hops the operator has said that every request comes through a proxy.
   if (proxies.hops > 0) return;
   let isTold = false;
   app.addHook('onRequest', (request, _reply, done) => {
@@ -26,7 +26,7 @@ const sentence =
 
 const ownRanges: ReadonlySet<string> = new Set(['loopback', 'private', 'uniqueLocal']);
 
-/** Strangers on the internet can send such headers too; from here it is a proxy of the operator's own. */
+/** Anybody on the internet can send such headers; from a private address it is one of the operator's own proxies. */
 function isPrivate(peer: string): boolean {
   return ipaddr.isValid(peer) && ownRanges.has(ipaddr.process(peer).range());
 }

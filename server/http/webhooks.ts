@@ -1,4 +1,4 @@
-// Deliveries from payment providers: raw bytes in, filed before they are answered. What they mean is decided later.
+// Webhooks from payment providers. A delivery is stored as raw bytes before it is answered; a worker acts on it later.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Provider } from '../contract/orders/orders.ts';
 import type { Usecases } from '../usecases/create-usecases.ts';
@@ -6,7 +6,7 @@ import { refusal } from './problem.ts';
 
 const bodyBytesMax = 256 * 1024;
 
-/** Registers its own scope, in which no body is parsed: a signature covers bytes, not values. */
+/** Registers a scope of its own in which bodies are not parsed, because a signature covers the bytes. */
 export async function addWebhooks(
   app: FastifyInstance,
   inbox: Usecases['inbox'],

@@ -29,7 +29,7 @@ function methodsOf(shown: PanelAsk, methods: readonly Method[]): Html {
   </section>`;
 }
 
-/** Every method tells of the same part; the first that does is enough. */
+/** Every method reports the same payment, so the first report is enough. */
 function partOf({ texts, formats }: PanelAsk['locale'], methods: readonly Method[]): readonly Html[] {
   const part = methods.find(({ amount, due }) => amount !== due);
   if (part === undefined) return [];
@@ -43,7 +43,7 @@ function satsOf(bitcoin: string): number {
   return Math.round(Number(bitcoin) * 100_000_000);
 }
 
-/** The page then loads itself anew now and then, which would close a drawer that was opened by hand. */
+/** Without a script the page reloads itself now and then, which would close a section that the reader has opened. */
 function withoutScript({ order, locale }: PanelAsk, methods: readonly Method[]): Html {
   const links = methods.map(
     (method) => html` <a href="${locale.address(order.id, { way: method.id })}">${textsOf(locale, method).name}</a>`,
@@ -52,7 +52,7 @@ function withoutScript({ order, locale }: PanelAsk, methods: readonly Method[]):
     ${methods.length < 2 ? [] : html`<p class="ways">${locale.texts.bitcoin.showFirst}${links}</p>`}`;
 }
 
-/** Of the drawers with one name a browser keeps one open, also without a script. */
+/** Browsers keep only one section of the same name open, also without a script. */
 function methodOf({ order, locale }: PanelAsk, method: Method, isOpen: boolean): Html {
   const { formats } = locale;
   const { bitcoin } = locale.texts;

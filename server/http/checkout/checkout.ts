@@ -27,7 +27,7 @@ export type CheckoutDeps = {
 };
 
 const Params = z.object({ orderId: OrderId, action: z.string().max(32).optional() });
-/** Whatever else stands in an address is nobody's business; a name given twice is as good as none. */
+/** Other parameters of the address are ignored, and so is one that is given twice. */
 const word = z.string().max(100).optional().catch(undefined);
 const Query = z.object({ lang: word, back: word, redirect_status: word, way: word }).catch({});
 const statusTimeoutMs = 10_000;

@@ -1,4 +1,4 @@
-// What surrounds every page of the checkout: its head, the language switch, and the place from which news are told.
+// What surrounds every page of the checkout: its head, the language switch, and the live region that announces changes.
 import { html, type Html } from './html.ts';
 import { languages, languageTags, type Language } from '../../words/language.ts';
 import type { Locale } from './locale.ts';

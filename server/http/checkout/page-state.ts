@@ -1,4 +1,4 @@
-// What the page says of an order: its state, and what is known beyond it, such as that its buyer just came back from paying.
+// What the page says about an order: its state, and what else is known, such as that the buyer has just come back from paying.
 import type { Order } from '../../contract/orders/orders.ts';
 import type { PageState } from '../../words/checkout/checkout-texts.ts';
 

@@ -6,7 +6,7 @@ import type { Locale } from './locale.ts';
 
 export type CheckoutPanel = {
   readonly provider: Provider;
-  /** Whether no money moves here, which the page must not let anybody miss. */
+  /** Whether no real money moves here. The page has to say so clearly. */
   readonly isTest: boolean;
   /** null: nothing can be shown. */
   render(shown: PanelAsk): PanelView | null;

@@ -1,4 +1,4 @@
-// Tells every request who is asking, before anything else looks at it.
+// Works out who is asking, before anything else looks at the request.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Clock } from '../../lib/clock.ts';
 import type { HttpSettings } from '../http-settings.ts';
@@ -6,7 +6,7 @@ import { createIdentify, type Identity } from '../identity.ts';
 import type { ProofLimit } from './proof-limit.ts';
 import { userTokensOf } from './user-tokens.ts';
 
-/** Goes on at once where nothing has to be verified. */
+/** Continues without waiting where no signature has to be verified. */
 export function addIdentity(
   app: FastifyInstance,
   { salt, proxies, identity }: HttpSettings,

@@ -1,13 +1,13 @@
-// What a verified token says of its holder. Issuers put the same things under different names.
+// Reads what a verified token says about its holder. Issuers use different names for the same things.
 import type { JWTPayload } from 'jose';
 import { type Person, readPerson } from './person.ts';
 
-/** `planClaim`: where the plan stands; null: in whichever of the usual places there is one. */
+/** `planClaim`: the claim that names the plan; null: the first of the usual ones that is there. */
 export function personIn(claims: JWTPayload, planClaim: string | null): Person | null {
   return readPerson({ user: userIn(claims), org: claims['org_id'] ?? claims['org'], plan: planIn(claims, planClaim) });
 }
 
-/** Some issuers name the session alone. */
+/** Some issuers name only the session. */
 export function userIn(claims: JWTPayload): unknown {
   return claims.sub ?? claims['sid'];
 }

@@ -1,11 +1,11 @@
-// Remembers signed tokens that were verified a moment ago, so that a busy caller costs one signature a minute and not one a
-// message. A withdrawn key goes on for as long as this at most; tokens themselves are never kept, only digests of them.
+// Remembers signed tokens that were verified a moment ago, so that a busy caller costs one verification a minute instead of
+// one a message. A key that its issuer withdraws stays valid for that minute. Only hashes of tokens are kept.
 import { hash } from 'node:crypto';
 import type { Clock } from '../../lib/clock.ts';
 import type { JwtReader } from './jwt-reader.ts';
 
 export type JwtMemory<Said> = {
-  /** What a token says that was verified a moment ago; null: it has to be verified. */
+  /** What a token says, if it was verified a moment ago; null: it has to be verified. */
   recall(token: string): Said | null;
   /** Verifies, and remembers what was proven. */
   readonly read: JwtReader<Said>;

@@ -1,30 +1,30 @@
-// What a signed token says. Verified against the issuer's keys, never merely decoded.
+// Reads a signed token. It is always verified with the issuer's keys, never only decoded.
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import type { Clock } from '../../lib/clock.ts';
 
 export type JwtRule<Said> = {
   readonly keys: JWTVerifyGetKey;
   readonly issuer: string;
-  /** null: tokens that this issuer made for others are believed as well. */
+  /** null: tokens that the issuer made for other services are accepted too. */
   readonly audience: string | null;
   readonly clock: Clock;
-  /** What its claims say, once they are proven; null: nothing that is of use here. */
+  /** Reads verified claims; null: they name nobody. */
   readonly said: (claims: JWTPayload) => Said | null;
 };
 
-/** `expiresAt`: epoch milliseconds. unavailable: the keys cannot be had just now, which is no word on the token. */
+/** `expiresAt`: epoch milliseconds. unavailable: the keys cannot be fetched right now, so nothing is known about the token. */
 export type JwtRead<Said> =
   | { readonly kind: 'proven'; readonly said: Said; readonly expiresAt: number }
   | { readonly kind: 'unproven' }
   | { readonly kind: 'unavailable'; readonly cause: unknown };
 
-/** Signatures only, no shared secrets: a key that verifies must not be one that signs. */
+/** Only asymmetric algorithms: with a shared secret, whoever can verify a token could also make one. */
 const algorithms = ['RS256', 'ES256', 'EdDSA'];
 const leewaySeconds = 5;
 
 export type JwtReader<Said> = (token: string) => Promise<JwtRead<Said>>;
 
-/** A token is bounded by the headers that it comes in. */
+/** The bound on headers bounds a token too. */
 export function createJwtReader<Said>(rule: JwtRule<Said>): JwtReader<Said> {
   const { keys, issuer, audience, clock } = rule;
   return async (token) => {
@@ -50,13 +50,13 @@ export function createJwtReader<Said>(rule: JwtRule<Said>): JwtReader<Said> {
       const expiresAt = ((payload.exp ?? 0) + leewaySeconds) * 1000;
       return said === null ? { kind: 'unproven' } : { kind: 'proven', said, expiresAt };
     } catch {
-      // Whatever else is wrong is wrong with the token, or with the key that it names: a key too short verifies nothing.
+      // Unless fetching the keys failed, the error is about the token or the key that it names, such as one that is too short.
       return lookup.failed === null ? { kind: 'unproven' } : { kind: 'unavailable', cause: lookup.failed.cause };
     }
   };
 }
 
-/** Of looking for a key: jose's other codes, and errors that are none of its own, speak of the fetching of the keys. */
+/** Whether an error that came while a key was looked up is about the token. All others are about fetching the keys. */
 function isWordOnTheToken(error: unknown): boolean {
   return (
     error instanceof errors.JOSEError &&

@@ -1,17 +1,17 @@
-// The identity provider's public keys: fetched within bounds of time and size, kept for a while, and fetched anew when a
-// token names a key that is not among them. Strangers can make up such names, so there is a pause between two fetches.
+// The identity provider's public keys: fetched with bounds on time and size, kept for a while, and fetched again when a token
+// names a key that is not among them. Anybody can invent such a name, so there is a pause between two fetches.
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import type { Clock } from '../../lib/clock.ts';
 
 export type KeySetSource = { readonly url: string; readonly clock: Clock; readonly timeoutMs?: number };
 
-/** The keys cannot be had just now, which is no word on any token. */
+/** The keys cannot be fetched right now, which says nothing about any token. */
 export class KeysUnavailable extends Error {
   override readonly name = 'KeysUnavailable';
 }
 
 const freshForMs = 10 * 60_000;
-/** Known keys go on verifying through an outage of the key server, but not for ever: one of them may have been withdrawn. */
+/** Known keys stay in use during an outage of the key server, but not for ever: one of them may have been withdrawn. */
 const keptForMs = 60 * 60_000;
 const pauseMs = 30_000;
 const pauseAfterFailureMs = 5_000;
@@ -50,7 +50,7 @@ export function createKeySet({ url, clock, timeoutMs = 5_000 }: KeySetSource): J
   const current = async (): Promise<Known> => {
     const { known } = state;
     if (known === null || !isWithin(keptForMs, known.at, clock)) return fetchNew();
-    // The next request has the newer keys; where there are none to be had, these go on.
+    // The next request gets the newer keys. If they cannot be fetched, these stay in use.
     if (!isWithin(freshForMs, known.at, clock)) fetchNew().catch(() => undefined);
     return known;
   };
@@ -66,13 +66,13 @@ export function createKeySet({ url, clock, timeoutMs = 5_000 }: KeySetSource): J
   };
 }
 
-/** Not so for a time that is still to come: the clock was put back since. */
+/** False for a time in the future: the clock was set back since. */
 function isWithin(ms: number, at: number, clock: Clock): boolean {
   const age = clock.now() - at;
   return age >= 0 && age < ms;
 }
 
-/** A key that is in the set and cannot be used is as good as none, and no reason to ask the key server again. */
+/** A key in the set that cannot be used verifies nothing, and is no reason to ask the key server again. */
 function finderIn(keys: JSONWebKeySet): JWTVerifyGetKey {
   const find = createLocalJWKSet(keys);
   return async (header, token) => {
@@ -89,7 +89,7 @@ function codeOf(error: unknown): string {
   return error instanceof errors.JOSEError ? error.code : '';
 }
 
-/** Redirects are not followed: they could lead to a place whose word on keys means nothing. */
+/** Redirects are not followed: they could lead to a server whose keys must not be trusted. */
 async function fetchKeys(url: string, timeoutMs: number): Promise<JSONWebKeySet> {
   const answer = await fetch(url, {
     headers: { accept: 'application/jwk-set+json, application/json' },
@@ -115,7 +115,7 @@ function asKeySet(value: unknown): JSONWebKeySet {
   throw new Error('the key server sent no key set');
 }
 
-/** jose looks at each key itself, and refuses a set that is none. */
+/** jose checks each key itself, and refuses what is not a key set. */
 function isKeySet(value: unknown): value is JSONWebKeySet {
   return typeof value === 'object' && value !== null && 'keys' in value && Array.isArray(value.keys);
 }

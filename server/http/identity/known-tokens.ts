@@ -1,13 +1,13 @@
-// Which tokens have a wallet here. A wallet is never taken away, so a token that was known once stays so; what is
-// remembered are hashes, and only so many of them.
+// Remembers which tokens have a wallet. Wallets are never removed, so a token that is known stays known. Only hashes are
+// kept, and only a bounded number of them.
 import type { TokenHash } from '../../contract/orders/orders.ts';
 import { sharing } from '../../lib/share.ts';
 import type { ProofLimit } from './proof-limit.ts';
 
 export type KnownTokens = {
-  /** Whether it was found known before; asks nobody. */
+  /** Whether it was found before; does not ask the ledger. */
   isRemembered(hash: TokenHash): boolean;
-  /** Asks the ledger where that is needed and the network has tries left; where it has none, the token counts as unknown. */
+  /** Asks the ledger if needed and if the network has tries left. Without tries left the token counts as unknown. */
   isKnown(hash: TokenHash, bucket: string): Promise<boolean>;
 };
 

@@ -1,4 +1,4 @@
-// A verified user, and for whom their messages are counted: for themselves, or for their organisation.
+// A verified user, and whether their messages are counted for themselves or for their organisation.
 
 export type Person = { readonly user: string; readonly org: string | null; readonly plan: string | null };
 
@@ -15,7 +15,7 @@ export type User = {
 const idMax = 200;
 const planMax = 64;
 
-/** Null where the user or the organisation cannot be an id. A plan that cannot be one is none. */
+/** Null where the user or the organisation is not a valid id. A plan with an invalid name is left out. */
 export function readPerson(said: {
   readonly user: unknown;
   readonly org: unknown;
@@ -27,7 +27,7 @@ export function readPerson(said: {
   return { user, org: hasOrg && isId(org, idMax) ? org : null, plan: isId(plan, planMax) ? plan : null };
 }
 
-/** Who belongs to no organisation is counted for themselves in either scope. */
+/** A user without an organisation is counted for themselves in either scope. */
 export function userOf({ user, org, plan }: Person, scope: UsageScope): User {
   return scope === 'org' && org !== null
     ? { kind: 'user', subject: org, scope: 'org', plan }

@@ -1,5 +1,5 @@
-// How many proofs that nobody knows yet one network may have looked at in a window. Each is counted before it is looked at,
-// so that a flood at once gets no more, and given back when it turns out to be good: who has one never runs out.
+// Bounds how many unknown proofs of one network are checked in a window. Each is counted before it is checked, so that many at
+// once get no more checks, and is given back if it is valid, so that callers with valid proofs never run out of tries.
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 
 export type Attempt<Answer> =
@@ -7,7 +7,7 @@ export type Attempt<Answer> =
   | { readonly kind: 'exhausted'; readonly retryAfterMs: number };
 
 export type ProofLimit = {
-  /** Runs `look` where the network has tries left; an answer that `isBad` costs one. What is thrown costs none. */
+  /** Runs `look` if the network has tries left. An answer that `isBad` costs a try; an error that is thrown does not. */
   attempt<Answer>(
     asked: { readonly bucket: string; readonly isBad: (answer: Answer) => boolean },
     look: () => Promise<Answer>,

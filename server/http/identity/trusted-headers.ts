@@ -10,8 +10,8 @@ export type NamedByProxy =
 const nobody: NamedByProxy = { kind: 'nobody' };
 
 /**
- * Only for requests whose direct peer is trusted. A comma means that a header came twice, once perhaps from the visitor
- * through a proxy that adds its own without striking the other: nobody can say which is true.
+ * Only for requests whose direct peer is trusted. A comma means that a header came twice: perhaps the visitor sent one, and
+ * the proxy added its own without removing it. Nobody can tell which is true, so both are refused.
  */
 export function readTrustedHeaders(headers: IncomingHttpHeaders): NamedByProxy {
   const { 'x-user-id': user, 'x-org-id': org, 'x-plan': plan } = headers;

@@ -1,4 +1,4 @@
-// Signed tokens of users: whom each names, without more signatures being verified than a network has tries for.
+// Finds out which user a signed token names. A network that has used up its tries gets no more signatures verified.
 import { hash } from 'node:crypto';
 import type { Clock } from '../../lib/clock.ts';
 import { sharing } from '../../lib/share.ts';
@@ -13,7 +13,7 @@ import type { ProofLimit } from './proof-limit.ts';
 export type UserRead = JwtRead<Person> | { readonly kind: 'exhausted'; readonly retryAfterMs: number };
 
 export type UserTokens = {
-  /** Whom a token names that was verified a moment ago; null: it has to be read. */
+  /** Whom a token names, if it was verified a moment ago; null: it has to be read. */
   recall(token: string): Person | null;
   read(token: string, bucket: string): Promise<UserRead>;
 };
@@ -31,7 +31,7 @@ export function createUserTokens(memory: JwtMemory<Person>, limit: ProofLimit): 
   };
 }
 
-/** Those of an issuer whose keys stand at an address. */
+/** For the tokens of one issuer, whose keys are at an address. */
 export function userTokensOf(
   issuer: NonNullable<IdentitySettings['issuer']>,
   { clock, limit }: { readonly clock: Clock; readonly limit: ProofLimit },

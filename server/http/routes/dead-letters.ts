@@ -1,4 +1,4 @@
-// The operator's look at what was set aside, and what is to become of it.
+// Dead letters for the operator: list, replay, discard.
 import { orRefuse } from '../problem.ts';
 import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
 

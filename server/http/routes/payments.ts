@@ -1,4 +1,4 @@
-// Orders: their checkout, their state, their life as a stream.
+// Orders: starting a checkout, reading the state, watching it as a stream.
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../../usecases/caller.ts';
 import type { CheckoutStarted } from '../../usecases/orders/checkout-answer.ts';
@@ -44,7 +44,7 @@ export function paymentHandlers(os: ContractImplementer, { usecases, streams, se
           const changes = await usecases.orders.watch(input.id, stream.signal);
           if (changes === null) throw refusal('order_not_found', 'There is no order with this id here.');
           reply.header('cache-control', 'no-store').header('x-accel-buffering', 'no');
-          // Nobody will read what follows the headers.
+          // A HEAD has no body, so nobody would read the stream.
           if (request.isHead) stream.close();
           return stream.bound(changes);
         } catch (thrown) {
@@ -56,7 +56,7 @@ export function paymentHandlers(os: ContractImplementer, { usecases, streams, se
   };
 }
 
-/** The page is where the server is now, which may be elsewhere than when the order was made. */
+/** The address of the page is made now, because the server may have had another address when the order was made. */
 function withPage(answer: CheckoutStarted, url: string): CheckoutStarted {
   switch (answer.type) {
     case 'redirect':

@@ -1,4 +1,4 @@
-// What anyone may know of this server, and whether it is well.
+// The public facts about this server, and its health.
 import { refusal } from '../problem.ts';
 import { clientMissing, freeKeysOf } from '../request.ts';
 import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
