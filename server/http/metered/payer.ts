@@ -62,7 +62,8 @@ export type PayerNamed =
       readonly name: TokenHash;
       readonly by: Payer['kind'] | 'nobody';
     }
-  | { readonly kind: 'missing'; readonly detail: string }
+  /** `wasSaid`: something stood where the payer is named, and it names nobody. */
+  | { readonly kind: 'missing'; readonly detail: string; readonly wasSaid: boolean }
   | { readonly kind: 'rejected'; readonly detail: string }
   | { readonly kind: 'unavailable'; readonly cause: unknown };
 
@@ -73,12 +74,12 @@ const bearer = /^Bearer +(\S+)$/i;
 
 /** `visitor` finds out who a request comes from that names nobody; null: then nobody pays. */
 export function createPayerReader(rule: PayerRule, visitor: VisitorReader | null): PayerReader {
-  const named = namedReader(rule);
-  if (visitor === null) return named;
+  const readNamed = namedReader(rule);
+  if (visitor === null) return readNamed;
   return async (request) => {
-    const payer = await named(request);
-    // Only who names nobody: what proves nothing is never a silent fall back to free messages.
-    if (payer.kind !== 'missing') return payer;
+    const payer = await readNamed(request);
+    // Whoever says something of themselves that names nobody is told so, and never served as a visitor.
+    if (payer.kind !== 'missing' || payer.wasSaid) return payer;
     const caller = await visitor(request);
     return { kind: 'payer', caller, name: nameHash(`free:${caller.client}`), by: 'nobody' };
   };
@@ -88,45 +89,50 @@ export type VisitorReader = (request: FastifyRequest) => Promise<Extract<Caller,
 
 function namedReader(rule: PayerRule): PayerReader {
   if (typeof rule === 'function') {
-    return async (request) => walletFor(await rule(request), 'This request names nobody who pays.');
+    return async (request) => {
+      const payer = await rule(request);
+      return walletFor(payer, { missing: 'This request names nobody who pays.', wasSaid: payer !== null });
+    };
   }
   switch (rule.kind) {
     case 'bearer':
       return async ({ headers }) => {
         const given = bearer.exec(headers.authorization ?? '')?.[1];
-        if (given === undefined)
-          return { kind: 'missing', detail: 'Send your token as "Authorization: Bearer tally_…".' };
-        return walletFor({ kind: 'token', token: given }, '');
+        const detail = 'Send your token as "Authorization: Bearer tally_…".';
+        if (given === undefined) return { kind: 'missing', detail, wasSaid: isSaid(headers.authorization) };
+        return walletFor({ kind: 'token', token: given }, { missing: detail, wasSaid: true });
       };
     case 'header':
       return async ({ headers }) =>
-        walletFor(named(headers[rule.name.toLowerCase()]), `Say who pays in the header "${rule.name}".`);
+        walletNamed(headers[rule.name.toLowerCase()], `Say who pays in the header "${rule.name}".`);
     case 'query':
       return async ({ query }) => {
         const given = fieldOf(query, rule.name);
         // Addresses stand in logs, histories and referrers: a token in one is a token given away.
         if (typeof given === 'string' && token.test(given))
           return { kind: 'rejected', detail: 'A token must not stand in an address. Send it in a header.' };
-        return walletFor(named(given), `Say who pays in the address, as "?${rule.name}=…".`);
+        return walletNamed(given, `Say who pays in the address, as "?${rule.name}=…".`);
       };
     case 'body':
       return async ({ body }) =>
-        walletFor(
-          named(rule.field.split('.').reduce<unknown>((part, name) => fieldOf(part, name), body)),
+        walletNamed(
+          rule.field.split('.').reduce<unknown>((part, name) => fieldOf(part, name), body),
           `Say who pays in the body's field "${rule.field}".`,
         );
     case 'jwt': {
       const { recall, read } = rememberingJwts(payerReader(rule), clock);
       return async ({ headers }) => {
         const given = bearer.exec(headers.authorization ?? '')?.[1];
-        if (given === undefined)
-          return { kind: 'missing', detail: 'Sign in, and send the token as "Authorization: Bearer …".' };
+        if (given === undefined) {
+          const detail = 'Sign in, and send the token as "Authorization: Bearer …".';
+          return { kind: 'missing', detail, wasSaid: isSaid(headers.authorization) };
+        }
         const known = recall(given);
         const said = known === null ? await read(given) : ({ kind: 'proven', said: known } as const);
         if (said.kind === 'unavailable') return said;
         if (said.kind === 'unproven')
           return { kind: 'rejected', detail: 'Your sign-in could not be verified or has run out. Sign in again.' };
-        return walletFor(said.said, 'Your sign-in names nobody who pays.');
+        return walletFor(said.said, { missing: 'Your sign-in names nobody who pays.', wasSaid: true });
       };
     }
   }
@@ -158,12 +164,23 @@ function nameHash(name: string): TokenHash {
   return TokenHash.parse(createHash('sha256').update(name).digest('hex'));
 }
 
-function walletFor(payer: Payer | null, missing: string): PayerNamed {
+function walletNamed(value: unknown, missing: string): PayerNamed {
+  return walletFor(named(value), { missing, wasSaid: isSaid(value) });
+}
+
+function isSaid(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}
+
+type Unnamed = { readonly missing: string; readonly wasSaid: boolean };
+
+function walletFor(payer: Payer | null, { missing, wasSaid }: Unnamed): PayerNamed {
+  const nobody = { kind: 'missing', detail: missing, wasSaid } as const;
   switch (payer?.kind) {
     case undefined:
-      return { kind: 'missing', detail: missing };
+      return nobody;
     case 'account':
-      if (payer.account === '' || payer.account.length > 256) return { kind: 'missing', detail: missing };
+      if (payer.account === '' || payer.account.length > 256) return nobody;
       return walletBy('account', accountHash(payer.account));
     case 'token':
       if (!token.test(payer.token))
@@ -171,7 +188,7 @@ function walletFor(payer: Payer | null, missing: string): PayerNamed {
       return walletBy('token', hashToken(payer.token));
     case 'user': {
       const { subject, scope = 'user', plan = null } = payer;
-      if (subject === '' || subject.length > 200) return { kind: 'missing', detail: missing };
+      if (subject === '' || subject.length > 200) return nobody;
       const caller = { kind: 'user', subject, scope, plan } as const;
       return { kind: 'payer', caller, name: nameHash(`${scope}:${subject}`), by: 'user' };
     }

@@ -2,8 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { StorageUnavailable } from '../../storage/storage.ts';
 import type { ChargeAnswer, ChargeAsk, ChargeEngine, Stands } from '../../usecases/holds/charge.ts';
-import { refusal } from '../../usecases/refusal.ts';
-import type { Refused } from '../../usecases/refusal.ts';
+import { refusal, type Refused } from '../../usecases/refusal.ts';
 import { holdIdsOf, type HoldIds } from './hold-id.ts';
 import type { MeteredNo } from './metering-problem.ts';
 import type { RouteTerms } from './metered-route.ts';

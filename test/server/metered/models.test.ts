@@ -48,6 +48,9 @@ describe('a metered route that sells models', () => {
           '/model': { ...line, estimate },
           '/free': { ...line, estimate, free: true },
           '/unbounded': line,
+          '/free-bearer': { ...line, estimate, free: true, payer: { kind: 'bearer' } },
+          '/free-header': { ...line, estimate, free: true, payer: { kind: 'header', name: 'X-Account' } },
+          '/free-query': { ...line, estimate, free: true, payer: { kind: 'query', name: 'account' } },
           '/tokens': { payer, estimate, cost: { kind: 'tokens', per: 1_000, prompt: 0, completion: 10_000 } },
           '/mistaken': { ...line, estimate: () => 5 },
         } as const satisfies Record<string, MeteredRoute>;
@@ -139,6 +142,18 @@ describe('a metered route that sells models', () => {
       headers: { 'x-client-id': 'another visitor' },
     });
     expect([answer.status, codeOf(answer)]).toEqual([401, 'token_rejected']);
+  });
+
+  it('never serves as a visitor whoever says something of themselves that names nobody', async () => {
+    const said = [
+      ['/free-bearer?model=words', { authorization: 'Basic bm9ib2R5' }],
+      ['/free-header?model=words', { 'x-account': 'a'.repeat(300) }],
+      ['/free-query?model=words&account=a&account=b', {}],
+    ] as const;
+    for (const [path, headers] of said) {
+      const answer = await ask(`${url}${path}`, null, { headers: { 'x-client-id': 'an odd visitor', ...headers } });
+      expect([path, answer.status, codeOf(answer)]).toEqual([path, 401, 'payer_missing']);
+    }
   });
 
   it('cannot be free where the allowance is not open', async () => {
