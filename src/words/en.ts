@@ -8,10 +8,12 @@ import { desktop } from './en/desktop.ts';
 import { failures, refusals, refusalTitles } from './en/failures.ts';
 import { gate, turnedAway } from './en/gate.ts';
 import { moments } from './en/moments.ts';
+import { addressTrouble, problem, purchaseTrouble, refusal } from './en/nos.ts';
 import { onboarding } from './en/onboarding.ts';
 import { page } from './en/page.ts';
 import { places } from './en/places.ts';
 import { purchases } from './en/purchases.ts';
+import { secretTrouble } from './en/secrets.ts';
 import { settings } from './en/settings.ts';
 import { sidebar } from './en/sidebar.ts';
 import { start } from './en/start.ts';
@@ -24,6 +26,7 @@ export function english(formats: Formats) {
     language: 'en',
     /** Numbers, dates and money by themselves, as the person writes them. */
     formats,
+    addressTrouble,
     amounts: amounts(formats),
     buying: buying(formats),
     chat: chat(formats),
@@ -36,9 +39,13 @@ export function english(formats: Formats) {
     onboarding: onboarding(formats),
     page,
     places,
+    problem: problem(formats),
     purchases,
+    purchaseTrouble,
+    refusal: refusal(formats),
     refusals,
     refusalTitles,
+    secretTrouble,
     settings: settings(formats),
     sidebar: sidebar(formats),
     start,

@@ -2,6 +2,7 @@
 import { systemClock } from '../../src/main/core/clock.ts';
 import { createKeychainStore } from '../../src/main/core/secrets/keychain-store.ts';
 import { loadKeytarApi } from '../../src/main/core/secrets/keytar-api.ts';
+import { wordsFor } from '../../src/words/words.ts';
 
 const store = createKeychainStore({ clock: systemClock, load: loadKeytarApi, service: 'Tallystick test' });
 const name = 'live';
@@ -10,7 +11,9 @@ const value = 'a value that is no secret';
 switch (process.argv[2]) {
   case 'probe': {
     const probed = await store.probe();
-    console.log(probed.kind === 'available' ? 'available' : `missing: ${probed.reason}`);
+    console.log(
+      probed.kind === 'available' ? 'available' : `missing: ${wordsFor(['en']).secretTrouble(probed.trouble)}`,
+    );
     break;
   }
   case 'set':

@@ -16,6 +16,7 @@ import { launchOptions } from '../support/browser.ts';
 import { filesHolding } from './files-holding.ts';
 import { openLiveOllama, type LiveOllama } from './ollama.ts';
 import { createStopwatch } from './stopwatch.ts';
+import { wordsFor } from '../../src/words/words.ts';
 
 const service = `Tallystick live test ${String(process.pid)}`;
 const keychain = createKeychainStore({ clock: systemClock, load: loadKeytarApi, service });
@@ -51,7 +52,8 @@ afterAll(async () => {
 /** Also builds and fetches what is missing, so that nothing of it is measured; Ollama is ended again, to be started in view of the app. */
 async function reasonNotHere(): Promise<string | null> {
   const probed = await keychain.probe();
-  if (probed.kind === 'missing') return `not here: a keychain (${probed.reason.replaceAll(/[()]/g, '')})`;
+  if (probed.kind === 'missing')
+    return `not here: a keychain (${wordsFor(['en']).secretTrouble(probed.trouble).replaceAll(/[()]/g, '')})`;
   const live = await openLiveOllama();
   if (live.kind === 'not_here') return `not here: ${live.reason}`;
   await live.stop();

@@ -7,6 +7,8 @@ type FailureOptions = {
   readonly detail?: string | null;
   readonly canRetry: boolean;
   readonly signInUrl?: string | undefined;
+  /** Whole seconds. */
+  readonly waitedS?: number | undefined;
   readonly cause?: unknown;
 };
 
@@ -16,8 +18,14 @@ export class CodedFailure extends Error {
 
   constructor(code: FailureCode, options: FailureOptions) {
     super(code, { cause: options.cause });
-    const { canRetry, signInUrl } = options;
+    const { canRetry, signInUrl, waitedS } = options;
     const detail = options.detail?.slice(0, failureDetailMax) ?? null;
-    this.failure = { code, detail, canRetry, ...(signInUrl === undefined ? {} : { signInUrl }) };
+    this.failure = {
+      code,
+      detail,
+      canRetry,
+      ...(signInUrl === undefined ? {} : { signInUrl }),
+      ...(waitedS === undefined ? {} : { waitedS }),
+    };
   }
 }

@@ -1,5 +1,6 @@
 // What the core's features need of each other and of the world. The only file that features share.
-import type { CheckoutView, DocumentView, TokenPlace } from '../../preload/contract/account.ts';
+import type { CheckoutView, DocumentView } from '../../preload/contract/account.ts';
+import type { SecretTrouble, TokenPlace } from '../../preload/contract/secret-trouble.ts';
 import type { Command } from '../../preload/contract/app.ts';
 import type { Refusal } from '../../preload/contract/failure.ts';
 import type { RunId } from '../../preload/contract/ids.ts';
@@ -84,7 +85,7 @@ export type Meter = {
 /** The OS keychain, or what stands in for it. Values are secrets: never logged, never in an error. */
 export type SecretStore = {
   /** Whether secrets can be kept; asked by a real write, read and delete. */
-  probe(): Promise<{ readonly kind: 'available' } | { readonly kind: 'missing'; readonly reason: string }>;
+  probe(): Promise<{ readonly kind: 'available' } | { readonly kind: 'missing'; readonly trouble: SecretTrouble }>;
   get(name: string): Promise<string | null>;
   set(name: string, value: string): Promise<void>;
   remove(name: string): Promise<void>;

@@ -3,11 +3,8 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { ServerConfig } from '../../../server/contract/config.ts';
 import { OrderId, Provider } from '../../../server/contract/orders/orders.ts';
-import { Refusal } from './failure.ts';
-
-/** Where the token is kept. memory: until the app ends. file: a 0600 file, as the person chose. */
-export const TokenPlace = z.enum(['keychain', 'memory', 'file']);
-export type TokenPlace = z.infer<typeof TokenPlace>;
+import { Refusal, ServerSaid } from './failure.ts';
+import { SecretTrouble, TokenPlace } from './secret-trouble.ts';
 
 /** starting: the order is on its way. Then as the server tells it; claimed when the credits are ours. */
 export const PurchaseState = z.enum([
@@ -47,6 +44,31 @@ export const InvoiceMethod = z.object({
 });
 export type InvoiceMethod = z.infer<typeof InvoiceMethod>;
 
+/** Why a purchase does not go on just now. */
+export const PurchaseTrouble = z.discriminatedUnion('code', [
+  z.object({
+    code: z.enum([
+      'offline',
+      /** The server answers, but not as it should. */
+      'broken',
+      'busy',
+      /** Paid; the credits follow. */
+      'claim_later',
+      /** The server named a payment page that is not safe to open. */
+      'page_unsafe',
+      'order_unknown',
+      /** The order's token is no longer where it was kept. */
+      'token_gone',
+      'other_token',
+    ]),
+  }),
+  z.object({ code: z.enum(['token_not_saved', 'token_unreadable']), trouble: SecretTrouble }),
+  z.object({ code: z.literal('refused'), ...ServerSaid }),
+  /** A sentence of an earlier version, as it stands in its file. */
+  z.object({ code: z.literal('other'), text: z.string() }),
+]);
+export type PurchaseTrouble = z.infer<typeof PurchaseTrouble>;
+
 export const Purchase = z.object({
   orderId: OrderId,
   state: PurchaseState,
@@ -66,8 +88,8 @@ export const Purchase = z.object({
   refunds: z.array(PurchaseRefund),
   /** How an invoice can be paid by now, with what is still due; empty where it is no invoice or no more can be paid. */
   methods: z.array(InvoiceMethod),
-  /** Set when the server's no or silence keeps it from going on; a sentence for the person. */
-  trouble: z.string().nullable(),
+  /** Set when the server's no or silence keeps it from going on. */
+  trouble: PurchaseTrouble.nullable(),
 });
 export type Purchase = z.infer<typeof Purchase>;
 
@@ -99,7 +121,7 @@ export type Credits = z.infer<typeof Credits>;
  */
 export const TokenTrouble = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('gone'), place: TokenPlace }),
-  z.object({ kind: z.literal('unreadable'), place: TokenPlace, reason: z.string() }),
+  z.object({ kind: z.literal('unreadable'), place: TokenPlace, trouble: SecretTrouble }),
   z.object({ kind: z.literal('rejected'), place: TokenPlace }),
 ]);
 export type TokenTrouble = z.infer<typeof TokenTrouble>;
@@ -112,7 +134,7 @@ export const AccountState = z.object({
   tokenTrouble: TokenTrouble.nullable(),
   keychain: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('available') }),
-    z.object({ kind: z.literal('missing'), reason: z.string() }),
+    z.object({ kind: z.literal('missing'), trouble: SecretTrouble }),
   ]),
   /** Newest first. */
   purchases: z.array(Purchase),
@@ -159,7 +181,7 @@ export type KeptToken = z.infer<typeof KeptToken>;
 const OpenOutcome = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('opened'), purchase: Purchase, view: CheckoutView }),
   /** There is no keychain and the person has not yet said where else to keep the token; ask, then call again with `keepIn`. */
-  z.object({ kind: z.literal('keychain_missing'), reason: z.string() }),
+  z.object({ kind: z.literal('keychain_missing'), trouble: SecretTrouble }),
   z.object({ kind: z.literal('refused'), refusal: Refusal }),
   /** The order is kept and goes on by itself when the server is back. */
   z.object({ kind: z.literal('offline'), purchase: Purchase }),
@@ -176,7 +198,7 @@ export const MoveOutcome = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unknown') }),
   z.object({ kind: z.literal('offline') }),
   /** As with `buy`: ask where else to keep it, then call again with `keepIn`. */
-  z.object({ kind: z.literal('keychain_missing'), reason: z.string() }),
+  z.object({ kind: z.literal('keychain_missing'), trouble: SecretTrouble }),
   /** The place that keeps the tokens does not answer. */
   z.object({ kind: z.literal('unreadable') }),
 ]);

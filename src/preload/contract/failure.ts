@@ -1,5 +1,6 @@
 // The closed list of what can go wrong between a question and its answer. The words for people are in src/words.
 import { z } from 'zod';
+import { SecretTrouble } from './secret-trouble.ts';
 
 export const FailureCode = z.enum([
   'ollama_not_installed',
@@ -32,6 +33,8 @@ export const Failure = z.object({
   /** What the other side said, in its words and bounded; null where it said nothing. Never holds a secret. */
   detail: z.string().max(2000).nullable(),
   canRetry: z.boolean(),
+  /** With `ollama_stalled`: for how many seconds no answer came. */
+  waitedS: z.int().min(0).optional(),
   /** With `ollama_sign_in`: the page at which Ollama's cloud asks for an account. As the other side gave it: shown whole before it is opened. */
   signInUrl: z
     .url({ protocol: /^https$/ })
@@ -40,23 +43,67 @@ export const Failure = z.object({
 });
 export type Failure = z.infer<typeof Failure>;
 
-/** The server's no to a message, drawn as a card in the transcript. */
-export const Refusal = z.object({
-  code: z.enum([
-    'free_exhausted',
-    'credits_exhausted',
-    'quota_exhausted',
-    'daily_limit_reached',
-    'rate_limited',
-    'plan_rate_limited',
-    'token_rejected',
-    'model_unknown',
-    'grace_exhausted',
-    'rejected',
-  ]),
-  /** The server's sentence for the person. */
-  detail: z.string().max(2000),
-  /** Epoch milliseconds from which another try can succeed; null where time does not help. */
-  retryAt: z.int().nullable(),
-});
+/** What the server said no with. The page makes the sentence from it, in the person's language. */
+export const ServerSaid = {
+  /** The server's own code; more of them may come with a later version of the server. */
+  problem: z.string().max(64),
+  /** As they stand in the problem document; empty from a server that sends none. */
+  params: z.record(z.string(), z.json()),
+  /** The server's sentence, where this app can make none of its own; else null. */
+  detail: z.string().max(2000).nullable(),
+};
+
+/** The problems that this app puts into words itself; of any other the server's sentence is shown. */
+export const ownProblems = [
+  'free_exhausted',
+  'credits_exhausted',
+  'quota_exhausted',
+  'daily_limit_reached',
+  'rate_limited',
+  'plan_rate_limited',
+  'token_rejected',
+  'model_unknown',
+  'pack_unknown',
+  'provider_unknown',
+] as const;
+
+/** Epoch milliseconds from which another try can succeed; null where time does not help. */
+const retryAt = z.int().nullable();
+
+/** A no to a message or to an order. */
+export const Refusal = z.discriminatedUnion('code', [
+  z.object({
+    code: z.enum([
+      'free_exhausted',
+      'credits_exhausted',
+      'quota_exhausted',
+      'daily_limit_reached',
+      'rate_limited',
+      'plan_rate_limited',
+      'token_rejected',
+      'model_unknown',
+      'rejected',
+    ]),
+    ...ServerSaid,
+    retryAt,
+  }),
+  /** No server can be reached, and the day's messages without one are used up. `limit`: how many there are. */
+  z.object({ code: z.literal('grace_exhausted'), limit: z.int().min(0), retryAt }),
+  z.object({ code: z.literal('token_unreadable'), trouble: SecretTrouble, retryAt }),
+  z.object({
+    code: z.enum([
+      /** The credit for this message was given back before it was sent. */
+      'hold_ended',
+      /** The order's id was used for something else. */
+      'order_differs',
+      'pack_gone',
+      'amounts_gone',
+      'amount_outside',
+      /** The checkout could not be loaded. */
+      'page_not_loaded',
+      'page_unsafe',
+    ]),
+    retryAt,
+  }),
+]);
 export type Refusal = z.infer<typeof Refusal>;

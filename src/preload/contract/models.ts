@@ -58,6 +58,14 @@ export const demoModelName = 'tallystick-demo';
 /** What an address field accepts: http or https, a host, perhaps a port and path; nothing is "fixed" in silence. */
 export const OllamaAddress = z.url({ protocol: /^https?$/ }).max(500);
 
+/** What is wrong with an address as it was typed. */
+export const AddressTrouble = z.discriminatedUnion('code', [
+  z.object({ code: z.enum(['empty', 'spaces', 'quotes', 'no_scheme', 'incomplete', 'credentials', 'query']) }),
+  /** It leads into Ollama's API. `part`: what is too much; `address`: what is left without it. */
+  z.object({ code: z.literal('api_path'), part: z.string(), address: z.string() }),
+]);
+export type AddressTrouble = z.infer<typeof AddressTrouble>;
+
 export const models = {
   /** The state now, then at each change; asked anew every few seconds while somebody watches. */
   watch: oc.output(eventIterator(OllamaState)),
@@ -69,7 +77,7 @@ export const models = {
     .output(
       z.discriminatedUnion('kind', [
         z.object({ kind: z.literal('ok'), version: z.string().nullable(), modelCount: z.int().min(0) }),
-        z.object({ kind: z.literal('malformed'), hint: z.string() }),
+        z.object({ kind: z.literal('malformed'), trouble: AddressTrouble }),
         z.object({ kind: z.literal('failed'), failure: Failure }),
       ]),
     ),

@@ -102,6 +102,8 @@ export const chat = ({ count, decimal }: Formats) => ({
     notBegun: 'The answer had not begun yet.',
     signIn: 'Sign in',
     details: 'Details',
+    noAnswerFor: (seconds: number) =>
+      `No answer for ${many(seconds, { one: '1 second', other: `${count(seconds)} seconds` })}.`,
     stoppedBefore: 'You stopped this answer before it began.',
     stopped: 'You stopped this answer.',
     empty: 'The model returned an empty answer.',

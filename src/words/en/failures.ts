@@ -101,6 +101,14 @@ export const refusalTitles: Readonly<Record<Refusal['code'], string>> = {
   token_rejected: 'Credits not recognized',
   model_unknown: 'No price for this model',
   grace_exhausted: 'No offline messages left',
+  token_unreadable: 'Can’t read your token',
+  hold_ended: 'Request declined',
+  order_differs: 'Request declined',
+  pack_gone: 'Request declined',
+  amounts_gone: 'Request declined',
+  amount_outside: 'Request declined',
+  page_not_loaded: 'Request declined',
+  page_unsafe: 'Request declined',
   rejected: 'Request declined',
 };
 
@@ -110,6 +118,8 @@ export const refusals = {
   openSettings: 'Open settings',
   continueWithout: 'Continue without them…',
   tryAgain: 'Try again',
+  /** `code`: the server's, where it gave nothing else. */
+  declined: (code: string) => `The server declined this request (${code}).`,
   /** `wait`: "20 s", "2 min". */
   tryAgainIn: (wait: string) => `Try again in ${wait}`,
   canTryAgainIn: (wait: string) => `You can try again in ${wait}.`,

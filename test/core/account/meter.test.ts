@@ -56,16 +56,37 @@ describe('while the server answers', () => {
     [422, 'model_unknown', 'model_unknown'],
     [409, 'idempotency_conflict', 'rejected'],
     [400, 'client_id_missing', 'rejected'],
-  ])('the server’s %i %s is a refusal with its sentence and uses no grace', async (status, code, refusal) => {
+  ])(
+    'the server’s %i %s is a refusal with its sentence, where it gives no parameters, and uses no grace',
+    async (status, code, refusal) => {
+      const rig = await createRig();
+      await rig.until(online);
+      rig.server.next(free, problemFault(status, code, 'Because I say so.', { resets_at: 1_800_000_000_000 }));
+      const answer = await rig.account().meter.reserve({ runId: newRunId(), model: 'm' }, forever);
+      expect(answer).toEqual({
+        kind: 'refused',
+        refusal: {
+          code: refusal,
+          problem: code,
+          params: { resets_at: 1_800_000_000_000 },
+          detail: 'Because I say so.',
+          retryAt: 1_800_000_000_000,
+        },
+      });
+      expect(rig.state().credits.grace.left).toBe(20);
+    },
+  );
+
+  test('a no whose parameters the app knows is kept as a code with parameters, without a sentence', async () => {
     const rig = await createRig();
     await rig.until(online);
-    rig.server.next(free, problemFault(status, code, 'Because I say so.', { resets_at: 1_800_000_000_000 }));
+    const params = { needed_microcredits: 2_000_000, available_microcredits: 500_000 };
+    rig.server.next(free, problemFault(402, 'credits_exhausted', 'You need 2 credits.', params));
     const answer = await rig.account().meter.reserve({ runId: newRunId(), model: 'm' }, forever);
     expect(answer).toEqual({
       kind: 'refused',
-      refusal: { code: refusal, detail: 'Because I say so.', retryAt: 1_800_000_000_000 },
+      refusal: { code: 'credits_exhausted', problem: 'credits_exhausted', params, detail: null, retryAt: null },
     });
-    expect(rig.state().credits.grace.left).toBe(20);
   });
 
   test('a 429 says when to come back, also where only the header does', async () => {

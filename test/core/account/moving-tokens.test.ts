@@ -8,7 +8,8 @@ import type { OrderId } from '../../../server/contract/orders/orders.ts';
 import { makeToken } from '../../../src/main/core/account/token/token.ts';
 import type { SecretStore } from '../../../src/main/core/ports.ts';
 import { createMemoryStore } from '../../../src/main/core/secrets/memory-store.ts';
-import type { AccountState, TokenPlace } from '../../../src/preload/contract/account.ts';
+import type { AccountState } from '../../../src/preload/contract/account.ts';
+import type { TokenPlace } from '../../../src/preload/contract/secret-trouble.ts';
 import { capture, createRig, eventually, forever, newOrderId, newRunId, release, type Rig } from './rig.ts';
 
 const isState = (orderId: OrderId, wanted: string) => (state: AccountState) =>

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import type { OrderId, Provider } from '../../../server/contract/orders/orders.ts';
 import type { SecretStore } from '../../../src/main/core/ports.ts';
 import { createMemoryStore } from '../../../src/main/core/secrets/memory-store.ts';
-import type { AccountState, TokenPlace } from '../../../src/preload/contract/account.ts';
+import type { AccountState } from '../../../src/preload/contract/account.ts';
+import type { TokenPlace } from '../../../src/preload/contract/secret-trouble.ts';
 import { problemFault } from '../../support/server-double.ts';
 import { capture, createRig, eventually, forever, newOrderId, newRunId, type Rig, turn } from './rig.ts';
 
@@ -220,9 +221,12 @@ describe('a purchase', () => {
     rig.server.next('POST /v1/payments/checkout', problemFault(422, 'pack_unknown', 'Not sold here.'));
     expect(await buy(rig, orderId)).toEqual({
       kind: 'refused',
-      refusal: { code: 'rejected', detail: 'Not sold here.', retryAt: null },
+      refusal: { code: 'rejected', problem: 'pack_unknown', params: {}, detail: 'Not sold here.', retryAt: null },
     });
-    expect(purchaseOf(rig.state(), orderId)).toMatchObject({ state: 'failed', trouble: 'Not sold here.' });
+    expect(purchaseOf(rig.state(), orderId)).toMatchObject({
+      state: 'failed',
+      trouble: { code: 'refused', detail: 'Not sold here.' },
+    });
   });
 
   test('that meets a busy server is placed by itself as soon as the server allows', async () => {
@@ -231,7 +235,7 @@ describe('a purchase', () => {
     const busy = problemFault(429, 'rate_limited', 'Too fast.', { retry_after_s: 20 });
     rig.server.next('POST /v1/payments/checkout', busy);
     expect(await buy(rig, orderId)).toMatchObject({ kind: 'offline', purchase: { state: 'starting' } });
-    expect(purchaseOf(rig.state(), orderId)?.trouble).toContain('continues by itself');
+    expect(purchaseOf(rig.state(), orderId)?.trouble).toEqual({ code: 'busy' });
     await rig.clock.advance(19_000);
     await turn();
     expect(rig.server.count('POST /v1/payments/checkout')).toBe(1);
@@ -252,7 +256,7 @@ describe('a purchase', () => {
     rig.shell.losePage();
     expect(await buy(rig, orderId)).toMatchObject({
       kind: 'refused',
-      refusal: { detail: expect.stringContaining('could not be loaded'), retryAt: expect.any(Number) },
+      refusal: { code: 'page_not_loaded', retryAt: expect.any(Number) },
     });
     expect(await buy(rig, orderId)).toMatchObject({ kind: 'opened' });
     rig.shell.losePage();
@@ -411,7 +415,7 @@ describe('where the token cannot be kept', () => {
     const orderId = newOrderId();
     expect(await buy(rig, orderId)).toMatchObject({
       kind: 'keychain_missing',
-      reason: expect.stringContaining('TALLYSTICK_KEYCHAIN'),
+      trouble: { code: 'keychain_off' },
     });
     expect(rig.state().purchases).toEqual([]);
     expect(rig.server.orders.size).toBe(0);
@@ -451,7 +455,7 @@ describe('where the token cannot be kept', () => {
     await keychain.lose(`pending:${orderId}`);
     rig.server.setOrder(orderId, 'paid');
     const state = await rig.until((now) => purchaseOf(now, orderId)?.trouble !== null && isState(orderId, 'paid')(now));
-    expect(purchaseOf(state, orderId)?.trouble).toContain('no longer where it was kept');
+    expect(purchaseOf(state, orderId)?.trouble).toEqual({ code: 'token_gone' });
     await keychain.set(`pending:${orderId}`, token);
     await call(rig.account().router.refresh, undefined);
     await rig.until(isState(orderId, 'claimed'));
@@ -472,7 +476,7 @@ describe('where the token cannot be kept', () => {
     const before = rig.server.freeLeft();
     expect(await rig.account().meter.reserve({ runId: newRunId(), model: 'm' }, forever)).toMatchObject({
       kind: 'refused',
-      refusal: { code: 'rejected' },
+      refusal: { code: 'token_unreadable' },
     });
     expect(rig.server.freeLeft()).toBe(before);
     expect(rig.server.count('POST /v1/holds')).toBe(0);

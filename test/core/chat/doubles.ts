@@ -24,7 +24,9 @@ export const held: Charge = { kind: 'held', source: 'free' };
 export const captured: Charge = { kind: 'captured', source: 'free', microcredits: 1_000_000 };
 export const refusal: Refusal = {
   code: 'free_exhausted',
-  detail: 'You have used today’s free messages.',
+  problem: 'free_exhausted',
+  params: { reason: 'used_up', limit: 20, whose: 'client', resets_at: 1_800_000_000_000 },
+  detail: null,
   retryAt: null,
 };
 

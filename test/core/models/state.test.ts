@@ -196,7 +196,7 @@ describe('a question about an address', () => {
     "'http://host'",
   ])('“%s” is answered with what to write instead, and nobody is asked', async (address) => {
     const checked = await openModels('http://127.0.0.1:9').models.check(address, new AbortController().signal);
-    expect(checked).toMatchObject({ kind: 'malformed', hint: expect.stringMatching(/\.$/) });
+    expect(checked).toMatchObject({ kind: 'malformed', trouble: { code: expect.any(String) } });
   });
 
   it.each(['/api', '/v1', '/API/'])(
@@ -209,7 +209,7 @@ describe('a question about an address', () => {
       );
       expect(checked).toEqual({
         kind: 'malformed',
-        hint: `Leave out ${path.replace(/\/$/, '')} at the end: ${fake.url}`,
+        trouble: { code: 'api_path', part: path.replace(/\/$/, ''), address: fake.url },
       });
       expect(fake.requests.length).toBeGreaterThan(0);
     },

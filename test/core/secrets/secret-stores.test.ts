@@ -8,6 +8,7 @@ import type { KeytarApi } from '../../../src/main/core/secrets/keytar-api.ts';
 import { createMemoryStore } from '../../../src/main/core/secrets/memory-store.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { tempDir } from '../temp-dir.ts';
+import { wordsFor } from '../../../src/words/words.ts';
 
 /** keytar's API over a map, with each call replaceable. */
 function createKeytar(changes: Partial<KeytarApi> = {}): KeytarApi {
@@ -58,19 +59,23 @@ describe('the keychain', () => {
     const probing = store.probe();
     await clock.untilWaiting(1);
     await clock.advance(5000);
-    expect(await probing).toEqual({ kind: 'missing', reason: 'The keychain does not answer.' });
+    expect(await probing).toEqual({ kind: 'missing', trouble: { code: 'keychain_silent' } });
   });
 
   test.each([
     [
       'refuses',
       createKeytar({ setPassword: async () => await Promise.reject(new Error('no such service\nstack')) }),
-      'no such service',
+      { code: 'keychain_unusable', told: 'no such service' },
     ],
-    ['loses what it took', createKeytar({ getPassword: async () => null }), 'did not give it back'],
-    ['does not remove', createKeytar({ deletePassword: async () => false }), 'does not remove'],
-  ])('that %s is missing, and says so', async (_, api, reason) => {
-    expect(await keychainOver(api).probe()).toMatchObject({ kind: 'missing', reason: expect.stringContaining(reason) });
+    ['loses what it took', createKeytar({ getPassword: async () => null }), { code: 'entry_lost', place: 'keychain' }],
+    [
+      'does not remove',
+      createKeytar({ deletePassword: async () => false }),
+      { code: 'entry_stays', place: 'keychain' },
+    ],
+  ])('that %s is missing, and says so', async (_, api, trouble) => {
+    expect(await keychainOver(api).probe()).toEqual({ kind: 'missing', trouble });
   });
 
   test('whose native part cannot be loaded is missing, not a crash', async () => {
@@ -82,11 +87,19 @@ describe('the keychain', () => {
   });
 
   test('that is switched off says why and keeps nothing', async () => {
-    const store = createAbsentKeychain('Switched off.');
-    expect(await store.probe()).toEqual({ kind: 'missing', reason: 'Switched off.' });
-    await expect(store.set('a', 'secret-value')).rejects.toThrow('Switched off.');
+    const store = createAbsentKeychain();
+    expect(await store.probe()).toEqual({ kind: 'missing', trouble: { code: 'keychain_off' } });
+    await expect(store.set('a', 'secret-value')).rejects.toThrow('keychain_off');
     await expect(store.set('a', 'secret-value')).rejects.not.toThrow('secret-value');
   });
+});
+
+test('each trouble has a sentence, and the one about others who may read the file says what to do', () => {
+  const { secretTrouble } = wordsFor(['en']);
+  expect(secretTrouble({ code: 'file_open_to_others', path: '/home/me/secrets.json' })).toContain('chmod 600');
+  expect(secretTrouble({ code: 'file_not_understood', path: '/x' })).toContain('left as it is');
+  expect(secretTrouble({ code: 'entry_lost', place: 'keychain' })).toContain('did not give it back');
+  expect(secretTrouble({ code: 'keychain_off' })).toContain('TALLYSTICK_KEYCHAIN');
 });
 
 describe('the file', () => {
@@ -110,8 +123,8 @@ describe('the file', () => {
     const store = createFileStore(path);
     await store.set('a', '1');
     chmodSync(path, 0o644);
-    await expect(store.get('a')).rejects.toThrow('chmod 600');
-    await expect(store.set('a', '2')).rejects.toThrow('chmod 600');
+    await expect(store.get('a')).rejects.toThrow('file_open_to_others');
+    await expect(store.set('a', '2')).rejects.toThrow('file_open_to_others');
     expect(await store.probe()).toMatchObject({ kind: 'missing' });
     chmodSync(path, 0o600);
     expect(await store.get('a')).toBe('1');
@@ -121,7 +134,7 @@ describe('the file', () => {
     const dir = tempDir();
     writeFileSync(join(dir, 'elsewhere'), 'not json', { mode: 0o600 });
     symlinkSync(join(dir, 'elsewhere'), join(dir, 'link'));
-    await expect(createFileStore(join(dir, 'link')).get('a')).rejects.toThrow('not a plain file');
-    await expect(createFileStore(join(dir, 'elsewhere')).set('a', '1')).rejects.toThrow('left as it is');
+    await expect(createFileStore(join(dir, 'link')).get('a')).rejects.toThrow('file_not_plain');
+    await expect(createFileStore(join(dir, 'elsewhere')).set('a', '1')).rejects.toThrow('file_not_understood');
   });
 });

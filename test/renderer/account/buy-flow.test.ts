@@ -24,9 +24,9 @@ test('an opened order shows its checkout', () => {
 test('without a keychain the person is asked, and the order keeps its id', () => {
   const asked = play(
     { kind: 'wished', wish },
-    { kind: 'answered', orderId, answer: { kind: 'keychain_missing', reason: 'none' } },
+    { kind: 'answered', orderId, answer: { kind: 'keychain_missing', trouble: { code: 'keychain_off' } } },
   );
-  expect(asked).toEqual({ kind: 'asking_place', wish, reason: 'none' });
+  expect(asked).toEqual({ kind: 'asking_place', wish, trouble: { code: 'keychain_off' } });
   expect(buyFlow(asked, { kind: 'wished', wish: { ...wish, keepIn: 'memory' } })).toMatchObject({
     kind: 'placing',
     orderId,

@@ -67,12 +67,19 @@ test('only a late payment in bitcoin is said not to be lost', () => {
 });
 
 test('trouble with a purchase under way is told in place of its usual words', () => {
-  expect(viewPurchase(inState('open', { trouble: 'The server is away.' }))).toMatchObject({
+  expect(viewPurchase(inState('open', { trouble: { code: 'other', text: 'The server is away.' } }))).toMatchObject({
     sentence: 'The server is away.',
     tone: 'attention',
     isUnderWay: true,
   });
-  expect(viewPurchase(inState('claimed', { trouble: 'old' })).sentence).not.toBe('old');
+  expect(viewPurchase(inState('claimed', { trouble: { code: 'other', text: 'old' } })).sentence).not.toBe('old');
+});
+
+test('a purchase that waits for the server says what happens and what to do', () => {
+  const { sentence } = viewPurchase(inState('open', { trouble: { code: 'offline' } }));
+  expect(sentence).toContain('Nothing is lost');
+  expect(sentence).toContain('Check your connection');
+  expect(sentence).not.toContain('goes on by itself');
 });
 
 test('the newest purchase under way is the one to continue', () => {

@@ -13,7 +13,11 @@ const token = `tally_${'a'.repeat(43)}`;
 
 describe('credits that cannot be reached', () => {
   test('a token that may still come back is never offered to be given up', () => {
-    const { canForget, what } = sayTokenTrouble({ kind: 'unreadable', place: 'keychain', reason: 'It is locked.' });
+    const { canForget, what } = sayTokenTrouble({
+      kind: 'unreadable',
+      place: 'keychain',
+      trouble: { code: 'other', text: 'It is locked.' },
+    });
     expect(canForget).toBe(false);
     expect(what).toContain('It is locked. Unlock');
   });
@@ -87,8 +91,8 @@ describe('moving to another token', () => {
   });
 
   test('without a keychain the person is asked where to keep it', () => {
-    const answer = { kind: 'keychain_missing', reason: 'None answers.' } as const;
-    expect(afterMove(token, answer)).toEqual({ kind: 'asking_place', token, reason: 'None answers.' });
+    const answer = { kind: 'keychain_missing', trouble: { code: 'keychain_silent' } } as const;
+    expect(afterMove(token, answer)).toEqual({ kind: 'asking_place', token, trouble: { code: 'keychain_silent' } });
     expect(afterMove(null, answer)).toEqual({ kind: 'choosing', no: 'unreadable' });
   });
 

@@ -94,13 +94,73 @@ describe('a refusal', () => {
     const now = new Date(2026, 10, 28, 20, 0).getTime();
     const retryAt = new Date(2026, 10, 29, 1, 5).getTime();
     const detail = 'You have used your 20 free messages. Buy credits, or come back on 29 November at 09:05 UTC.';
-    for (const code of ['free_exhausted', 'quota_exhausted', 'daily_limit_reached', 'grace_exhausted'] as const) {
-      const said = sayRefused({ code, detail, retryAt }, now, wordsFor(['en-GB']));
+    const byServer = (code: 'free_exhausted' | 'quota_exhausted' | 'daily_limit_reached'): Refusal => ({
+      code,
+      problem: code,
+      params: {},
+      detail,
+      retryAt,
+    });
+    for (const refusal of [
+      byServer('free_exhausted'),
+      byServer('quota_exhausted'),
+      byServer('daily_limit_reached'),
+      { code: 'grace_exhausted', limit: 20, retryAt } as const,
+    ]) {
+      const said = sayRefused(refusal, now, wordsFor(['en-GB']));
       expect(said).toContain('tomorrow at 1:05');
       expect(said).not.toContain('UTC');
-      expect(sayRefused({ code, detail, retryAt }, retryAt, wordsFor(['en-GB']))).not.toMatch(/UTC|1:05/);
+      expect(sayRefused(refusal, retryAt, wordsFor(['en-GB']))).not.toMatch(/UTC|1:05/);
     }
-    expect(sayRefused({ code: 'rejected', detail: 'No.', retryAt }, now)).toBe('No.');
+    const other: Refusal = { code: 'rejected', problem: 'of_tomorrow', params: {}, detail: 'No.', retryAt };
+    expect(sayRefused(other, now)).toBe('No.');
+  });
+
+  test('is put into words from its parameters, in the person’s numbers', () => {
+    const needed = { needed_microcredits: 12_500_000, available_microcredits: 1_250_000 };
+    const no: Refusal = {
+      code: 'credits_exhausted',
+      problem: 'credits_exhausted',
+      params: needed,
+      detail: null,
+      retryAt: null,
+    };
+    expect(sayRefused(no, 0, wordsFor(['en']))).toBe(
+      'This message needs 12.5 credits, and you have 1.25 credits. Buy credits to continue.',
+    );
+    expect(sayRefused(no, 0, wordsFor(['de']))).toContain('12,5 credits');
+  });
+
+  test('of an older server, which gives no parameters, is told in its own sentence', () => {
+    const no: Refusal = {
+      code: 'model_unknown',
+      problem: 'model_unknown',
+      params: {},
+      detail: 'Not sold here.',
+      retryAt: null,
+    };
+    expect(sayRefused(no, 0)).toBe('Not sold here.');
+    expect(sayRefused({ ...no, detail: null }, 0)).toContain('model_unknown');
+  });
+
+  test('that the app says itself has a sentence for each of its codes', () => {
+    const trouble = { code: 'keychain_silent' } as const;
+    expect(sayRefused({ code: 'token_unreadable', trouble, retryAt: null }, 0)).toContain(
+      'The keychain does not answer.',
+    );
+    expect(sayRefused({ code: 'grace_exhausted', limit: 0, retryAt: null }, 0)).toContain(
+      'no messages are allowed offline',
+    );
+    for (const code of [
+      'hold_ended',
+      'order_differs',
+      'pack_gone',
+      'amounts_gone',
+      'amount_outside',
+      'page_not_loaded',
+      'page_unsafe',
+    ] as const)
+      expect(sayRefused({ code, retryAt: null }, 0)).toMatch(/\.$/);
   });
 
   test('always offers something to do: credits for what is used up, patience for haste, settings for a token', () => {

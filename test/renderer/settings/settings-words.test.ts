@@ -29,7 +29,10 @@ test('a tried address is told in words, good only when Ollama itself answers', (
   expect(sayCheck({ kind: 'ok', version: null, modelCount: 0 }).sentence).toBe(
     'Connected to Ollama, with no models yet.',
   );
-  expect(sayCheck({ kind: 'malformed', hint: 'Write it so.' })).toEqual({ isGood: false, sentence: 'Write it so.' });
+  expect(sayCheck({ kind: 'malformed', trouble: { code: 'spaces' } })).toEqual({
+    isGood: false,
+    sentence: 'Leave out the spaces.',
+  });
   expect(
     sayCheck({ kind: 'failed', failure: { code: 'ollama_wrong_address', detail: null, canRetry: true } }).sentence,
   ).toContain('not Ollama');

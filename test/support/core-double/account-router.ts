@@ -39,12 +39,12 @@ export function accountRouter(world: World, origin: () => string) {
     buy: os.account.buy.handler(({ input }) => {
       const state = world.account.current();
       if (state.keychain.kind === 'missing' && state.tokenPlace === null && input.keepIn === undefined)
-        return { kind: 'keychain_missing', reason: state.keychain.reason };
+        return { kind: 'keychain_missing', trouble: state.keychain.trouble };
       const purchase = placeOrder(world, input);
       if (purchase === null)
         return {
           kind: 'refused',
-          refusal: { code: 'rejected', detail: 'This pack is not sold any more. Choose another.', retryAt: null },
+          refusal: { code: 'pack_gone', retryAt: null },
         };
       return isOver(purchase) ? { kind: 'over', purchase } : { kind: 'opened', purchase, view: view(purchase.orderId) };
     }),

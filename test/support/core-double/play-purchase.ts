@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerConfig } from '../../../server/contract/config.ts';
 import { creditsFor } from '../../../server/contract/orders/free-amount.ts';
 import type { OrderId, Provider } from '../../../server/contract/orders/orders.ts';
-import type { Purchase, TokenPlace } from '../../../src/preload/contract/account.ts';
+import type { Purchase } from '../../../src/preload/contract/account.ts';
+import type { TokenPlace } from '../../../src/preload/contract/secret-trouble.ts';
 import type { World } from './world.ts';
 
 export type CheckoutAction = 'pay' | 'decline' | 'expire';

@@ -1,5 +1,6 @@
 // Moving between tokens: what is in use goes aside, another comes in.
-import type { AccountState, TokenPlace } from '../../../src/preload/contract/account.ts';
+import type { AccountState } from '../../../src/preload/contract/account.ts';
+import type { SecretTrouble, TokenPlace } from '../../../src/preload/contract/secret-trouble.ts';
 import { freeAccount, proCredits } from './sample-account.ts';
 import type { World } from './world.ts';
 
@@ -10,7 +11,7 @@ const offlineEnd = 'offline';
 type Answer =
   | { readonly kind: 'moved'; readonly state: AccountState }
   | { readonly kind: 'malformed' | 'unknown' | 'offline' }
-  | { readonly kind: 'keychain_missing'; readonly reason: string };
+  | { readonly kind: 'keychain_missing'; readonly trouble: SecretTrouble };
 
 /** `token` null: one that was kept here, and is known therefore. */
 export function moveTo(
@@ -27,7 +28,7 @@ export function moveTo(
     if (token.endsWith(offlineEnd)) return { kind: 'offline' };
     const { keychain } = world.account.current();
     if (keychain.kind === 'missing' && keepIn === undefined)
-      return { kind: 'keychain_missing', reason: keychain.reason };
+      return { kind: 'keychain_missing', trouble: keychain.trouble };
     putAside(world);
   }
   const now = Date.now();

@@ -188,8 +188,7 @@ function modelsRouter(world: World) {
     /** Ports tell the double what to answer: 11434 is Ollama, 8787 is something else, anything else refuses. */
     check: os.models.check.handler(({ input }) => {
       const address = OllamaAddress.safeParse(input.address);
-      if (!address.success)
-        return { kind: 'malformed', hint: 'Write it like http://127.0.0.1:11434, with http:// in front.' };
+      if (!address.success) return { kind: 'malformed', trouble: { code: 'no_scheme' } };
       const port = new URL(address.data).port;
       if (port === '11434' && world.ollama.current().kind === 'ready')
         return { kind: 'ok', version: '0.14.2', modelCount: world.ollama.current().kind === 'ready' ? 4 : 0 };

@@ -105,7 +105,11 @@ const missing: Failure = { code: 'ollama_not_installed', detail: null, canRetry:
 const away: Failure = { code: 'ollama_not_running', detail: 'connect ECONNREFUSED 127.0.0.1:11434', canRetry: true };
 const awayOllama = (failure: Failure): OllamaState => ({ kind: 'unreachable', ...at, failure, models: [] });
 
-const refusal = (code: Refusal['code'], detail: string, retryAt: number | null): Refusal => ({ code, detail, retryAt });
+const refusal = (
+  code: Extract<Refusal, { problem: string }>['code'],
+  params: Extract<Refusal, { problem: string }>['params'],
+  retryAt: number | null,
+): Refusal => ({ code, problem: code, params, detail: null, retryAt });
 
 /** Ready to chat, with some chats; every other scenario changes a part of it. */
 function ready(now: number): Scenario {
@@ -253,7 +257,7 @@ export const scenarios = {
   'refused-free': (now) => {
     const no = refusal(
       'free_exhausted',
-      'You have used today’s 20 free messages. Buy credits, or come back when they start anew.',
+      { reason: 'used_up', limit: 20, whose: 'client', resets_at: now + resetsInMs },
       now + resetsInMs,
     );
     return {
@@ -263,11 +267,7 @@ export const scenarios = {
     };
   },
   'refused-rate': (now) => {
-    const no = refusal(
-      'rate_limited',
-      'That was more than 30 messages in a minute. Wait a moment, then try again.',
-      now + 24_000,
-    );
+    const no = refusal('rate_limited', { reason: 'requests', retry_after_s: 24, window_s: 60 }, now + 24_000);
     return { ...ending(now, 'Too many messages', { kind: 'refused', refusal: no }, ''), reply: refusingReply(no) };
   },
   exhausted: (now) => ({
@@ -293,7 +293,7 @@ export const scenarios = {
     ...ready(now),
     account: {
       ...freeAccount(now, 3),
-      keychain: { kind: 'missing', reason: 'No keyring service answers in this session.' },
+      keychain: { kind: 'missing', trouble: { code: 'keychain_silent' } },
     },
   }),
   ...purchaseScenarios(ready),

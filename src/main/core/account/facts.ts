@@ -1,7 +1,7 @@
 // The few single values the account remembers: who this installation is, and where secrets are to be kept.
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { TokenPlace } from '../../../preload/contract/account.ts';
+import { TokenPlace } from '../../../preload/contract/secret-trouble.ts';
 import type { WritableDb } from '../store/db.ts';
 
 const Row = z.object({ value: z.string() });

@@ -1,34 +1,35 @@
-// The server's no to a message, as the page shows it. Pure.
-import type { ProblemCode } from '../../../../server/contract/problem.ts';
-import { Refusal } from '../../../preload/contract/failure.ts';
+// A no to a message or to an order, as the page gets it: codes with parameters. Pure.
+import { readProblemSaid } from '../../../../server/contract/problem.ts';
+import { ownProblems, type Refusal } from '../../../preload/contract/failure.ts';
+import type { ServerProblem } from './link/link-port.ts';
 
-type Said = { readonly code: ProblemCode; readonly detail: string; readonly retryAt: number | null };
+type ServerSaid = Pick<Extract<Refusal, { problem: string }>, 'problem' | 'params' | 'detail'>;
 
-/** A no without a code of its own is `rejected`, with the server's sentence. */
-export function toRefusal(said: Said): Refusal {
-  const code = Refusal.shape.code.safeParse(said.code);
-  return { code: code.success ? code.data : 'rejected', detail: said.detail, retryAt: said.retryAt };
+/** Problems that the page draws each in a way of its own; any other is `rejected`. */
+const drawn: ReadonlySet<string> = new Set([
+  'free_exhausted',
+  'credits_exhausted',
+  'quota_exhausted',
+  'daily_limit_reached',
+  'rate_limited',
+  'plan_rate_limited',
+  'token_rejected',
+  'model_unknown',
+] as const satisfies readonly Refusal['code'][]);
+
+export function toRefusal(problem: ServerProblem): Refusal {
+  const { code, retryAt } = problem;
+  return { code: isDrawn(code) ? code : 'rejected', ...saidBy(problem), retryAt };
 }
 
-export function graceExhausted(limit: number, retryAt: number): Refusal {
-  const used = limit === 0 ? 'no messages are allowed offline' : `today’s ${limit} offline messages are used`;
-  return {
-    code: 'grace_exhausted',
-    detail: `The server cannot be reached, and ${used}. Connect to the network and try again, or come back after midnight.`,
-    retryAt,
-  };
+/** The sentence goes along only where the page can make none from the parameters. */
+export function saidBy({ code, params, detail }: Pick<ServerProblem, 'code' | 'params' | 'detail'>): ServerSaid {
+  const isOwn = ownProblems.some((own) => own === code) && readProblemSaid(code, params) !== null;
+  return { problem: code, params, detail: isOwn ? null : detail };
 }
 
-export function tokenUnreadable(reason: string): Refusal {
-  return {
-    code: 'rejected',
-    detail: `Your token can’t be read right now, so this message wasn’t sent. ${reason} Unlock the keychain and try again.`,
-    retryAt: null,
-  };
-}
+type Drawn = Exclude<Extract<Refusal, { problem: string }>['code'], 'rejected'>;
 
-export const reservationEnded: Refusal = {
-  code: 'rejected',
-  detail: 'The credit kept for this message has been given back. Send the message again.',
-  retryAt: null,
-};
+function isDrawn(code: string): code is Drawn {
+  return drawn.has(code);
+}

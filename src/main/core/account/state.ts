@@ -1,7 +1,8 @@
 // What is known of the account at one server, as one observable state. Each part writes its own slice, and watches the slices of
 // the parts that open before it. No secret stands here.
 import type { ServerConfig } from '../../../../server/contract/config.ts';
-import type { Credits, Purchase, ServerLink, TokenPlace } from '../../../preload/contract/account.ts';
+import type { Credits, Purchase, ServerLink } from '../../../preload/contract/account.ts';
+import type { SecretTrouble, TokenPlace } from '../../../preload/contract/secret-trouble.ts';
 import { createCell, type Cell } from '../watchable.ts';
 
 /** `config`: prices and packs as last heard, also while offline; null before the first word. */
@@ -12,7 +13,7 @@ export type KnownToken =
   | { readonly kind: 'none' }
   | { readonly kind: 'ready'; readonly hash: string; readonly place: TokenPlace }
   | { readonly kind: 'gone'; readonly place: TokenPlace }
-  | { readonly kind: 'unreadable'; readonly reason: string; readonly place: TokenPlace };
+  | { readonly kind: 'unreadable'; readonly trouble: SecretTrouble; readonly place: TokenPlace };
 
 /** As `/v1/pro/status` answers. */
 export type ServerStatus = {

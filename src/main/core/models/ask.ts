@@ -69,6 +69,6 @@ export async function ask<T>(
 
 export function parseAddress(text: string): URL {
   const read = readAddress(text);
-  if (read.kind === 'malformed') throw new CodedFailure('ollama_wrong_address', { detail: read.hint, canRetry: false });
+  if (read.kind === 'malformed') throw new CodedFailure('ollama_wrong_address', { canRetry: false });
   return read.url;
 }

@@ -1,9 +1,15 @@
 // The models feature: which models there are, whether Ollama answers, and the generator that the chat uses.
-import { demoModelName, type ModelDetails, type OllamaState, type Place } from '../../../preload/contract/models.ts';
+import {
+  type AddressTrouble,
+  demoModelName,
+  type ModelDetails,
+  type OllamaState,
+  type Place,
+} from '../../../preload/contract/models.ts';
 import type { Failure } from '../../../preload/contract/failure.ts';
 import type { Clock, Generator, SettingsPort, Watchable } from '../ports.ts';
 import { CodedFailure } from '../coded-failure.ts';
-import { hintForApiPath, readAddress } from './address.ts';
+import { findApiPath, readAddress } from './address.ts';
 import { createDemoGenerator } from './demo-generator.ts';
 import { createOllamaGenerator } from './ollama-generator.ts';
 import { createOllama } from './ollama.ts';
@@ -15,7 +21,7 @@ import type { Shown } from './wire.ts';
 
 type Checked =
   | { readonly kind: 'ok'; readonly version: string | null; readonly modelCount: number }
-  | { readonly kind: 'malformed'; readonly hint: string }
+  | { readonly kind: 'malformed'; readonly trouble: AddressTrouble }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 type ShownModel =
@@ -73,8 +79,8 @@ export function createModels({ settings, clock, isInstalled }: ModelsParts): Mod
         return { kind: 'ok', version, modelCount: installed.length };
       });
       const isElsewhere = checked.kind === 'failed' && checked.failure.code === 'ollama_wrong_address';
-      const hint = isElsewhere ? hintForApiPath(address) : null;
-      return hint === null ? checked : { kind: 'malformed', hint };
+      const trouble = isElsewhere ? findApiPath(address) : null;
+      return trouble === null ? checked : { kind: 'malformed', trouble };
     },
     async show(name, signal) {
       if (name === demoModelName) return { kind: 'ok', details: demoDetails };

@@ -112,7 +112,7 @@ export function tellStranger(body: string): CodedFailure {
 
 export function tellStalled(waitedMs: number): CodedFailure {
   return new CodedFailure('ollama_stalled', {
-    detail: `No answer for ${Math.round(waitedMs / 1000)} seconds.`,
+    waitedS: Math.round(waitedMs / 1000),
     canRetry: true,
   });
 }

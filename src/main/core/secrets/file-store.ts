@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { SecretStore } from '../ports.ts';
 import { probeStore } from './probe-store.ts';
-import { SecretsUnavailable } from './secrets-unavailable.ts';
+import { SecretsUnavailable } from '../secrets-unavailable.ts';
 
 const Content = z.object({ version: z.literal(1), secrets: z.record(z.string(), z.string()) });
 
@@ -43,24 +43,24 @@ export function createFileStore(path: string): SecretStore {
         delete secrets[name];
       }),
   };
-  return { ...store, probe: async () => await probeStore(store, 'The file for secrets') };
+  return { ...store, probe: async () => await probeStore(store, 'file') };
 }
 
 async function readSecrets(path: string): Promise<Record<string, string>> {
   const found = await lstat(path).catch((error: unknown) => {
     if (isMissing(error)) return null;
-    throw new SecretsUnavailable('The file for secrets cannot be read.');
+    throw new SecretsUnavailable({ code: 'file_unreadable' });
   });
   if (found === null) return {};
-  if (!found.isFile()) throw new SecretsUnavailable(`${path} is not a plain file.`);
+  if (!found.isFile()) throw new SecretsUnavailable({ code: 'file_not_plain', path });
   if (process.platform !== 'win32' && (found.mode & 0o077) !== 0) {
-    throw new SecretsUnavailable(`Others may read ${path}. Allow it to yourself only (chmod 600) and try again.`);
+    throw new SecretsUnavailable({ code: 'file_open_to_others', path });
   }
-  if (found.size > fileBytesMax) throw new SecretsUnavailable(`${path} is too large to be ours.`);
+  if (found.size > fileBytesMax) throw new SecretsUnavailable({ code: 'file_too_large', path });
   try {
     return { ...Content.parse(JSON.parse(await readFile(path, 'utf8'))).secrets };
   } catch {
-    throw new SecretsUnavailable(`${path} cannot be understood; it is left as it is.`);
+    throw new SecretsUnavailable({ code: 'file_not_understood', path });
   }
 }
 
@@ -79,7 +79,7 @@ async function writeSecrets(path: string, secrets: Readonly<Record<string, strin
     await syncFolder(dirname(path));
   } catch (error) {
     await rm(draft, { force: true });
-    throw new SecretsUnavailable(`The file for secrets cannot be written (${codeOf(error)}).`);
+    throw new SecretsUnavailable({ code: 'file_not_written', error: codeOf(error) });
   }
 }
 
@@ -99,5 +99,5 @@ function isMissing(error: unknown): boolean {
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }

@@ -3,7 +3,7 @@ import type { Clock, SecretStore } from '../ports.ts';
 import { within } from '../time-limit.ts';
 import type { KeytarApi } from './keytar-api.ts';
 import { probeStore } from './probe-store.ts';
-import { SecretsUnavailable } from './secrets-unavailable.ts';
+import { SecretsUnavailable } from '../secrets-unavailable.ts';
 
 /** The name under which a person finds the entries in their keychain. */
 export const keychainService = 'Tallystick';
@@ -39,22 +39,23 @@ export function createKeychainStore(options: KeychainOptions): SecretStore {
 
   return {
     ...store(callMsMax),
-    probe: async () => await probeStore(store(probeMsMax), 'The keychain of this computer'),
+    probe: async () => await probeStore(store(probeMsMax), 'keychain'),
   };
 }
 
 /** For TALLYSTICK_KEYCHAIN=off: there is none, and it says why. */
-export function createAbsentKeychain(reason: string): SecretStore {
+export function createAbsentKeychain(): SecretStore {
+  const trouble = { code: 'keychain_off' } as const;
   const refuse = async (): Promise<never> => {
-    throw new SecretsUnavailable(reason);
+    throw new SecretsUnavailable(trouble);
   };
-  return { probe: async () => ({ kind: 'missing', reason }), get: refuse, set: refuse, remove: refuse };
+  return { probe: async () => ({ kind: 'missing', trouble }), get: refuse, set: refuse, remove: refuse };
 }
 
 /** The native module's words may quote its arguments on some platforms, so only their absence of an answer is kept. */
 async function bounded<T>(clock: Clock, msMax: number, work: Promise<T>): Promise<T> {
   const answer = await within({ clock, ms: msMax }, work.then(toAnswer, toRefusal), null);
-  if (answer === null) throw new SecretsUnavailable('The keychain does not answer.');
+  if (answer === null) throw new SecretsUnavailable({ code: 'keychain_silent' });
   if (answer.kind === 'refused') throw answer.error;
   return answer.value;
 }
@@ -67,10 +68,10 @@ const toRefusal = (error: unknown) =>
     error:
       error instanceof SecretsUnavailable
         ? error
-        : new SecretsUnavailable(`The keychain cannot be used: ${firstLine(error)}`),
+        : new SecretsUnavailable({ code: 'keychain_unusable', told: firstLine(error) }),
   }) as const;
 
 function firstLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : 'unknown reason';
+  const text = error instanceof Error ? error.message : 'unknown';
   return (text.split('\n')[0] ?? '').slice(0, 200);
 }

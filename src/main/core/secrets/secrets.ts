@@ -1,6 +1,6 @@
 // The three places a secret can be kept in, wired by hand, and the person's choice among them.
 import { join } from 'node:path';
-import type { TokenPlace } from '../../../preload/contract/account.ts';
+import type { TokenPlace } from '../../../preload/contract/secret-trouble.ts';
 import type { Clock, SecretStore, Secrets } from '../ports.ts';
 import { createFileStore } from './file-store.ts';
 import { createAbsentKeychain, createKeychainStore } from './keychain-store.ts';
@@ -26,7 +26,7 @@ export function createSecrets(options: SecretsOptions): Secrets {
   const stores: Readonly<Record<TokenPlace, SecretStore>> = {
     keychain: options.isKeychainOn
       ? (options.keychain ?? createKeychainStore({ clock, load: loadKeytarApi }))
-      : createAbsentKeychain('The keychain is switched off (TALLYSTICK_KEYCHAIN=off).'),
+      : createAbsentKeychain(),
     memory: createMemoryStore(),
     file: createFileStore(join(options.dataDir, secretsFileName)),
   };

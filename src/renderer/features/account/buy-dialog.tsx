@@ -77,7 +77,7 @@ function Step({
     case 'asking_place':
       return (
         <ChooseTokenPlace
-          reason={step.reason}
+          trouble={step.trouble}
           onChosen={(keepIn) => actions.place({ ...step.wish, keepIn })}
           onBack={() => actions.startOver()}
         />

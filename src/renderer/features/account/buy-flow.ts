@@ -4,6 +4,8 @@ import type { CheckoutView, Purchase } from '../../../preload/contract/account.t
 import type { Refusal } from '../../../preload/contract/failure.ts';
 import type { Buyable, Wish } from './buyable.ts';
 import { words } from '../../words.ts';
+import type { SecretTrouble } from '../../../preload/contract/secret-trouble.ts';
+import { sayNo } from '../../shared/server-no.ts';
 
 /** What was chosen before, and the way to pay that did not work out. */
 export type Before = { readonly thing: Buyable; readonly notBy: Provider };
@@ -11,7 +13,7 @@ export type Before = { readonly thing: Buyable; readonly notBy: Provider };
 export type BuyStep =
   | { readonly kind: 'choosing'; readonly before: Before | null }
   | { readonly kind: 'placing'; readonly orderId: OrderId; readonly wish: Wish | null }
-  | { readonly kind: 'asking_place'; readonly wish: Wish; readonly reason: string }
+  | { readonly kind: 'asking_place'; readonly wish: Wish; readonly trouble: SecretTrouble }
   | { readonly kind: 'checkout'; readonly orderId: OrderId; readonly view: CheckoutView }
   /** Nothing to show for this order but its state. */
   | { readonly kind: 'following'; readonly orderId: OrderId }
@@ -27,7 +29,7 @@ export type BuyStep =
 /** What the core answers to `buy` and `resume`. */
 export type OpenAnswer =
   | { readonly kind: 'opened'; readonly purchase: Purchase; readonly view: CheckoutView }
-  | { readonly kind: 'keychain_missing'; readonly reason: string }
+  | { readonly kind: 'keychain_missing'; readonly trouble: SecretTrouble }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'offline'; readonly purchase: Purchase }
   | { readonly kind: 'over'; readonly purchase: Purchase };
@@ -81,13 +83,13 @@ function afterAnswer({ orderId, wish }: Placing, answer: OpenAnswer): BuyStep {
         kind: 'trouble',
         orderId,
         wish,
-        sentence: answer.refusal.detail,
+        sentence: sayNo(answer.refusal),
         canRetry: answer.refusal.retryAt !== null,
       };
     case 'keychain_missing':
       return wish === null
-        ? { kind: 'trouble', orderId, wish, sentence: answer.reason, canRetry: true }
-        : { kind: 'asking_place', wish, reason: answer.reason };
+        ? { kind: 'trouble', orderId, wish, sentence: words.secretTrouble(answer.trouble), canRetry: true }
+        : { kind: 'asking_place', wish, trouble: answer.trouble };
   }
 }
 

@@ -1,6 +1,7 @@
 // What can be bought: a pack, or a sum of one's own choice; and how the core is asked for it.
 import type { OrderId, Provider } from '../../../../server/contract/orders/orders.ts';
-import type { Purchase, TokenPlace } from '../../../preload/contract/account.ts';
+import type { Purchase } from '../../../preload/contract/account.ts';
+import type { TokenPlace } from '../../../preload/contract/secret-trouble.ts';
 
 export type Buyable =
   | { readonly kind: 'pack'; readonly packId: string }

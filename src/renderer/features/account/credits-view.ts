@@ -1,6 +1,7 @@
 // What the top bar and its panel say of the account: one union for the figure, sentences for the rest.
 import type { Words } from '../../../words/words.ts';
-import type { AccountState, TokenPlace } from '../../../preload/contract/account.ts';
+import type { AccountState } from '../../../preload/contract/account.ts';
+import type { TokenPlace } from '../../../preload/contract/secret-trouble.ts';
 import { formatCreditPrice, formatCredits } from '../../shared/amounts.ts';
 import { sayWhen } from '../../shared/time-words.ts';
 import { words } from '../../words.ts';

@@ -4,6 +4,7 @@ import type { AccountState, Purchase } from '../../../preload/contract/account.t
 import { viewMethod } from './invoice/invoice-method.ts';
 import { canCollect, refundLabel } from './purchases/refund-words.ts';
 import { words } from '../../words.ts';
+import { sayPurchaseTrouble } from '../../shared/server-no.ts';
 
 export type PurchaseTone = 'waiting' | 'good' | 'attention' | 'over';
 
@@ -23,7 +24,7 @@ export function viewPurchase(purchase: Purchase): PurchaseView {
   const view = { ...wordsFor(purchase), ...partWords(purchase), ...refundWords(purchase) };
   return purchase.trouble === null || !view.isUnderWay
     ? view
-    : { ...view, sentence: purchase.trouble, tone: 'attention' };
+    : { ...view, sentence: sayPurchaseTrouble(purchase.trouble), tone: 'attention' };
 }
 
 function wordsFor({ state, provider }: Purchase): PurchaseView {

@@ -20,6 +20,7 @@ export function FailureNotice({ failure, hasPart, otherModel, onTryAgain, onNewC
   const openLink = useLinkGate();
   const { title, remedy } = words.failures[failure.code];
   const { signInUrl } = failure;
+  const detail = failure.waitedS === undefined ? failure.detail : words.chat.answer.noAnswerFor(failure.waitedS);
   const isTooLong = failure.code === 'ollama_context_full' || failure.code === 'ollama_request_too_large';
   return (
     <Notice
@@ -52,11 +53,11 @@ export function FailureNotice({ failure, hasPart, otherModel, onTryAgain, onNewC
         {hasPart ? `${words.chat.answer.partSaved} ` : null}
         {remedy}
       </p>
-      {failure.detail === null ? null : (
+      {detail === null ? null : (
         <details className="mt-2 text-sm">
           <summary className="w-fit rounded-sm text-ink-2 hover:text-ink">{words.chat.answer.details}</summary>
           <pre className="mt-1.5 rounded-md bg-paper/60 px-3 py-2 font-mono text-xs wrap-anywhere whitespace-pre-wrap">
-            {failure.detail}
+            {detail}
           </pre>
         </details>
       )}

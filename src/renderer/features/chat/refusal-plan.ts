@@ -29,6 +29,14 @@ export function planRefusal(
     case 'plan_rate_limited':
     case 'grace_exhausted':
     case 'rejected':
+    case 'token_unreadable':
+    case 'hold_ended':
+    case 'order_differs':
+    case 'pack_gone':
+    case 'amounts_gone':
+    case 'amount_outside':
+    case 'page_not_loaded':
+    case 'page_unsafe':
       return { main: 'try_again', offersRetry: false, retryAt };
     case 'token_rejected':
       return canPay(credits)

@@ -1,12 +1,14 @@
 // The server's no as a sentence. The server writes its times in zones of its own, so whatever names a time is said here, by the person's clock. Pure.
 import type { Words } from '../../../words/words.ts';
 import type { Refusal } from '../../../preload/contract/failure.ts';
+import { sayNo } from '../../shared/server-no.ts';
 import { sayWhen } from '../../shared/time-words.ts';
 import { words } from '../../words.ts';
 
 /** `now` in epoch milliseconds. */
-export function sayRefused({ code, detail, retryAt }: Refusal, now: number, say: Words = words): string {
-  if (retryAt === null) return detail;
+export function sayRefused(refusal: Refusal, now: number, say: Words = words): string {
+  const { code, retryAt } = refusal;
+  if (retryAt === null) return sayNo(refusal, say);
   const when = retryAt > now ? sayWhen(retryAt, now, say) : null;
   switch (code) {
     case 'free_exhausted':
@@ -17,12 +19,7 @@ export function sayRefused({ code, detail, retryAt }: Refusal, now: number, say:
       return when === null ? say.refusals.day.over : say.refusals.day.until(when);
     case 'grace_exhausted':
       return when === null ? say.refusals.offline.over : say.refusals.offline.until(when);
-    case 'credits_exhausted':
-    case 'rate_limited':
-    case 'plan_rate_limited':
-    case 'token_rejected':
-    case 'model_unknown':
-    case 'rejected':
-      return detail;
+    default:
+      return sayNo(refusal, say);
   }
 }

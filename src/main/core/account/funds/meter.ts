@@ -6,7 +6,7 @@ import type { Clock, Meter, ReserveAnswer, RunEnding } from '../../ports.ts';
 import { within } from '../../time-limit.ts';
 import type { ReadableCell } from '../../watchable.ts';
 import type { LinkPort, ServerAnswer } from '../link/link-port.ts';
-import { graceExhausted, reservationEnded, toRefusal, tokenUnreadable } from '../refusal.ts';
+import { toRefusal } from '../refusal.ts';
 import type { LinkSlice } from '../state.ts';
 import type { TokenPort, TokenReading } from '../token/token-port.ts';
 import type { Told } from './credits.ts';
@@ -59,7 +59,8 @@ export function createMeter(options: MeterOptions): ServerMeter {
     const token = await readToken(signal);
     // The run may be over by now; nothing is written down for it after its end.
     signal.throwIfAborted();
-    if (token.kind === 'unreadable') return { kind: 'refused', refusal: tokenUnreadable(token.reason) };
+    if (token.kind === 'unreadable')
+      return { kind: 'refused', refusal: { code: 'token_unreadable', trouble: token.trouble, retryAt: null } };
     const payer = token.kind === 'ready' ? token.hash : null;
     charges.asked({ runId: run.runId, origin: link.origin, tokenHash: payer });
 
@@ -80,7 +81,7 @@ export function createMeter(options: MeterOptions): ServerMeter {
   function repeat(before: RunCharge): ReserveAnswer | null {
     if (before.funding === 'grace') return fromGrace(before.runId, null);
     if (before.charge?.kind === 'captured') return { kind: 'granted', charge: before.charge };
-    if (before.ending !== null) return { kind: 'refused', refusal: reservationEnded };
+    if (before.ending !== null) return { kind: 'refused', refusal: { code: 'hold_ended', retryAt: null } };
     if (before.funding !== 'held' || before.source === null) return null;
     return { kind: 'granted', charge: { kind: 'held', source: before.source } };
   }
@@ -93,7 +94,7 @@ export function createMeter(options: MeterOptions): ServerMeter {
         options.onTold(answer.value, payer);
         if (hold.state === 'released' || hold.state === 'expired') {
           charges.refused(runId);
-          return { kind: 'refused', refusal: reservationEnded };
+          return { kind: 'refused', refusal: { code: 'hold_ended', retryAt: null } };
         }
         charges.held(runId, hold.source);
         return { kind: 'granted', charge: toCharge(hold) };
@@ -117,7 +118,10 @@ export function createMeter(options: MeterOptions): ServerMeter {
     if (!isGranted) endRefused(runId, release);
     onChange();
     if (isGranted) return { kind: 'granted', charge: { kind: 'grace' } };
-    return { kind: 'refused', refusal: graceExhausted(grace.limit, nextLocalMidnight(now)) };
+    return {
+      kind: 'refused',
+      refusal: { code: 'grace_exhausted', limit: grace.limit, retryAt: nextLocalMidnight(now) },
+    };
   }
 
   function endRefused(runId: RunId, release: Ending | null): void {
@@ -174,7 +178,7 @@ export function createMeter(options: MeterOptions): ServerMeter {
   /** A keychain that waits for its owner must not hold up the answer for longer than the server may. */
   async function readToken(signal: AbortSignal): Promise<TokenReading> {
     const reading = await within({ clock, ms: reserveMsMax, signal }, options.token.read(), null);
-    return reading ?? { kind: 'unreadable', reason: 'The keychain does not answer.', place: 'keychain' };
+    return reading ?? { kind: 'unreadable', trouble: { code: 'keychain_silent' }, place: 'keychain' };
   }
 
   return {

@@ -2,11 +2,11 @@
 import { ORPCError } from '@orpc/client';
 import { ProblemData, problems } from '../../../../../server/contract/problem.ts';
 import type { ProblemCode } from '../../../../../server/contract/problem.ts';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Clock } from '../../ports.ts';
 import { within } from '../../time-limit.ts';
 import { kindOf } from '../log.ts';
-import type { ServerAnswer, Unanswered } from './link-port.ts';
+import { ProblemParams, type ServerAnswer, type ServerProblem, type Unanswered } from './link-port.ts';
 
 export type Ask = {
   readonly clock: Clock;
@@ -47,7 +47,22 @@ function readProblem(error: ORPCError<string, unknown>, now: number): Unanswered
   if (error.status >= 500 || !isProblemCode(error.code)) {
     return { kind: 'broken', reason: `${error.status} ${error.code}`.slice(0, 80), retryAt };
   }
-  return { kind: 'problem', code: error.code, detail: error.message.slice(0, 2000), retryAt };
+  return {
+    kind: 'problem',
+    code: error.code,
+    params: paramsOf(error.cause),
+    detail: error.message.slice(0, 2000),
+    retryAt,
+  };
+}
+
+/** Most problems carry a few short members; one that is longer is not worth keeping. */
+const paramsCharactersMax = 4000;
+
+function paramsOf(cause: unknown): ServerProblem['params'] {
+  const read = z.object({ params: ProblemParams }).safeParse(cause);
+  if (!read.success || JSON.stringify(read.data.params).length > paramsCharactersMax) return {};
+  return read.data.params;
 }
 
 function whenAgain(data: z.infer<typeof ProblemData>, now: number): number | null {

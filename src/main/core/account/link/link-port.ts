@@ -2,11 +2,24 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import type { serverContract } from '../../../../../server/contract/contract.ts';
 import type { ProblemCode } from '../../../../../server/contract/problem.ts';
+import { z } from 'zod';
 
 /** `token`: sent as bearer; null sends none. */
 export type CallContext = { readonly token: string | null };
 export type CallOptions = { readonly signal: AbortSignal; readonly context: CallContext };
 export type ServerCalls = ContractRouterClient<typeof serverContract, CallContext>;
+
+/** The server's own no. `params`: what stands beside the code; empty from an older server. `detail`: its sentence. */
+export type ServerProblem = {
+  readonly kind: 'problem';
+  readonly code: ProblemCode;
+  readonly params: z.infer<typeof ProblemParams>;
+  readonly detail: string;
+  readonly retryAt: number | null;
+};
+
+/** Bounded, since it is stored with the answer that was refused. */
+export const ProblemParams = z.record(z.string().max(64), z.json());
 
 /**
  * problem: the server's own no. broken: it answers, but with a 5xx or not as a companion server does.
@@ -14,7 +27,7 @@ export type ServerCalls = ContractRouterClient<typeof serverContract, CallContex
  */
 export type ServerAnswer<T> =
   | { readonly kind: 'ok'; readonly value: T }
-  | { readonly kind: 'problem'; readonly code: ProblemCode; readonly detail: string; readonly retryAt: number | null }
+  | ServerProblem
   | { readonly kind: 'broken'; readonly reason: string; readonly retryAt: number | null }
   | { readonly kind: 'unreachable'; readonly reason: string; readonly wasSent: boolean };
 

@@ -39,7 +39,23 @@ function decodeProblem(
       retry_after_s: problem.retry_after_s ?? readSeconds(headers['retry-after']),
       resets_at: problem.resets_at,
     },
+    // Not in `data`, of which the contract keeps only what every problem may have.
+    cause: { params: paramsIn(problem) },
   });
+}
+
+/** What stands in the document beside the members that every problem has. */
+function paramsIn(problem: Problem): Readonly<Record<string, unknown>> {
+  const {
+    type: _type,
+    title: _title,
+    status: _status,
+    detail: _detail,
+    code: _code,
+    request_id: _id,
+    ...params
+  } = problem;
+  return params;
 }
 
 function readSeconds(header: string | readonly string[] | undefined): number | undefined {

@@ -1,6 +1,6 @@
 // The token an order credits: chosen and kept before the order leaves, and tidied away once it is the one that pays.
 import type { OrderId } from '../../../../../server/contract/orders/orders.ts';
-import type { TokenPlace } from '../../../../preload/contract/account.ts';
+import type { TokenPlace } from '../../../../preload/contract/secret-trouble.ts';
 import type { FreePlace, KeptToken, TokenPort } from '../token/token-port.ts';
 import type { Purchases } from './purchases.ts';
 

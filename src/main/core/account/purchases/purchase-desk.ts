@@ -1,6 +1,7 @@
 // Buying, from the click to the claimed credits. Every unfinished purchase has one runner that carries it on, also after a restart.
 import type { OrderId, Provider } from '../../../../../server/contract/orders/orders.ts';
-import type { CheckoutView, Purchase, TokenPlace } from '../../../../preload/contract/account.ts';
+import type { CheckoutView, Purchase } from '../../../../preload/contract/account.ts';
+import type { SecretTrouble, TokenPlace } from '../../../../preload/contract/secret-trouble.ts';
 import type { Refusal } from '../../../../preload/contract/failure.ts';
 import { backoffMs } from '../../backoff.ts';
 import { createBell, type Bell } from '../../bell.ts';
@@ -13,13 +14,13 @@ import type { OrderTokens } from './order-tokens.ts';
 import type { PurchaseRow } from './purchase-row.ts';
 import { checkoutPage, isWorthAGlance, nextStep, toPurchase } from './purchase-rules.ts';
 import type { Progress, PurchaseSteps } from './purchase-steps.ts';
-import { trouble } from './purchase-trouble.ts';
 import type { Purchases } from './purchases.ts';
 import { isSameWare, pricedBy, type Ware } from './ware.ts';
+import { secretTroubleOf } from '../../secrets-unavailable.ts';
 
 export type OpenOutcome =
   | { readonly kind: 'opened'; readonly purchase: Purchase; readonly view: CheckoutView }
-  | { readonly kind: 'keychain_missing'; readonly reason: string }
+  | { readonly kind: 'keychain_missing'; readonly trouble: SecretTrouble }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'offline'; readonly purchase: Purchase }
   | { readonly kind: 'over'; readonly purchase: Purchase };
@@ -72,12 +73,12 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
   const glanced = new Set<OrderId>();
   let openOrder: OrderId | null = null;
 
-  /** One at a time, so that two first purchases share one token. Gives the reason where it could not be kept. */
-  function keepToken(orderId: OrderId, keepIn: TokenPlace | null, add: () => void): Promise<string | null> {
+  /** One at a time, so that two first purchases share one token. Gives why it could not be kept. */
+  function keepToken(orderId: OrderId, keepIn: TokenPlace | null, add: () => void): Promise<SecretTrouble | null> {
     return options.token.inTurn(async () => {
       if (purchases.find(orderId)?.token) return null;
       const chosen = await tokens.choose(keepIn);
-      if (chosen.kind === 'missing') return chosen.reason;
+      if (chosen.kind === 'missing') return chosen.trouble;
       add();
       try {
         const token = chosen.kind === 'shared' ? chosen.token : await tokens.make(orderId, chosen.place);
@@ -85,7 +86,7 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
         return null;
       } catch (error) {
         signal.throwIfAborted();
-        return error instanceof Error ? error.message : '';
+        return secretTroubleOf(error, chosen.kind === 'shared' ? chosen.token.place : chosen.place);
       }
     });
   }
@@ -100,9 +101,9 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
         glanced.add(orderId);
         return await steps.glance(orderId);
       case 'keep_token': {
-        const reason = await keepToken(orderId, null, () => undefined);
-        if (reason === null) return { kind: 'moved' };
-        purchases.troubled(orderId, trouble.noPlace(reason));
+        const trouble = await keepToken(orderId, null, () => undefined);
+        if (trouble === null) return { kind: 'moved' };
+        purchases.troubled(orderId, { code: 'token_not_saved', trouble });
         return { kind: 'stopped', refusal: null };
       }
       case 'place':
@@ -177,7 +178,7 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
       signal.throwIfAborted();
       if (openOrder === orderId) openOrder = null;
       log.warn({ error: kindOf(error) }, 'a checkout page could not be shown');
-      return { kind: 'refused', refusal: { code: 'rejected', detail: trouble.noPage, retryAt: clock.now() } };
+      return { kind: 'refused', refusal: { code: 'page_not_loaded', retryAt: clock.now() } };
     }
   }
 
@@ -212,8 +213,8 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
       await restart(orderId);
     }
     if (row.state === 'starting' && row.token === null) {
-      const reason = await keepToken(orderId, keepIn, () => undefined);
-      if (reason !== null) return { kind: 'keychain_missing', reason };
+      const trouble = await keepToken(orderId, keepIn, () => undefined);
+      if (trouble !== null) return { kind: 'keychain_missing', trouble };
     }
     return await place(orderId, as);
   }
@@ -224,14 +225,14 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
       const before = purchases.find(orderId);
       if (before !== null) {
         if (isSameWare(before, ware) && before.provider === provider) return await again(orderId, keepIn, 'best');
-        return refuse('This order is for something else. Start the purchase again.');
+        return refuse('order_differs');
       }
       const priced = pricedBy(linkSlice.current().config, ware);
-      if (priced.kind === 'refused') return refuse(priced.detail);
-      const reason = await keepToken(orderId, keepIn, () => purchases.add({ orderId, provider, ...priced.price }));
-      if (reason === null) return await place(orderId, 'best');
+      if (priced.kind === 'refused') return refuse(priced.code);
+      const trouble = await keepToken(orderId, keepIn, () => purchases.add({ orderId, provider, ...priced.price }));
+      if (trouble === null) return await place(orderId, 'best');
       purchases.drop(orderId);
-      return { kind: 'keychain_missing', reason };
+      return { kind: 'keychain_missing', trouble };
     },
 
     async resume(orderId, as) {
@@ -262,6 +263,6 @@ function isPayable(row: PurchaseRow): boolean {
   return row.state === 'open' || row.state === 'declined' || row.state === 'seen';
 }
 
-function refuse(detail: string): OpenOutcome {
-  return { kind: 'refused', refusal: { code: 'rejected', detail, retryAt: null } };
+function refuse(code: 'order_differs' | 'pack_gone' | 'amounts_gone' | 'amount_outside'): OpenOutcome {
+  return { kind: 'refused', refusal: { code, retryAt: null } };
 }

@@ -1,7 +1,8 @@
 // A purchase as the database keeps it, and how its columns are read.
 import { z } from 'zod';
 import { OrderId, Provider, TokenHash } from '../../../../../server/contract/orders/orders.ts';
-import { InvoiceMethod, PurchaseRefund, TokenPlace } from '../../../../preload/contract/account.ts';
+import { InvoiceMethod, PurchaseRefund, PurchaseTrouble } from '../../../../preload/contract/account.ts';
+import { TokenPlace } from '../../../../preload/contract/secret-trouble.ts';
 import { jsonColumn } from '../../store/json-column.ts';
 
 /** page: the server's own. card: the server's with a form that loads frames of banks. elsewhere: a provider's. invoice: drawn here. */
@@ -37,7 +38,7 @@ export const PurchaseRow = z
       'refunded',
     ]),
     is_abandoned: z.int(),
-    trouble: z.string().nullable(),
+    trouble: jsonColumn(PurchaseTrouble).nullable(),
     token_place: TokenPlace.nullable(),
     token_entry: z.string().nullable(),
     token_hash: TokenHash.nullable(),

@@ -1,15 +1,16 @@
 // The steps of a purchase, each safe to repeat: place the order, follow it, claim it. purchase-rules.ts decides which comes next.
 import type { CheckoutAnswer, Order, OrderId } from '../../../../../server/contract/orders/orders.ts';
+import type { PurchaseTrouble } from '../../../../preload/contract/account.ts';
 import type { Refusal } from '../../../../preload/contract/failure.ts';
 import type { Clock } from '../../ports.ts';
+import { secretTroubleOf } from '../../secrets-unavailable.ts';
 import type { LinkPort, ServerAnswer } from '../link/link-port.ts';
-import { toRefusal } from '../refusal.ts';
+import { saidBy, toRefusal } from '../refusal.ts';
 import type { KeptToken, TokenPort } from '../token/token-port.ts';
 import { followOrder } from './follow-order.ts';
 import type { OrderTokens } from './order-tokens.ts';
 import type { Checkout, PurchaseRow } from './purchase-row.ts';
 import { isNews, isPayable, readCheckout } from './purchase-rules.ts';
-import { trouble } from './purchase-trouble.ts';
 import type { Purchases } from './purchases.ts';
 
 /** moved: look what comes next. claimed: the same, and the credits are ours. later: try again, not before `at`. stopped: only a person or a new start goes on. */
@@ -43,22 +44,22 @@ export function createPurchaseSteps({ clock, link, token: paying, tokens, purcha
   /** Which state of its checkout is kept here, where that is not the first. */
   const revisions = new Map<OrderId, number>();
 
-  function wait(orderId: OrderId, text: string, at: number | null = null): Progress {
-    purchases.troubled(orderId, text);
+  function wait(orderId: OrderId, trouble: PurchaseTrouble, at: number | null = null): Progress {
+    purchases.troubled(orderId, trouble);
     return { kind: 'later', at };
   }
 
-  function stop(orderId: OrderId, text: string): Progress {
-    purchases.troubled(orderId, text);
+  function stop(orderId: OrderId, trouble: PurchaseTrouble): Progress {
+    purchases.troubled(orderId, trouble);
     return stopped;
   }
 
   function placed(orderId: OrderId, checkout: CheckoutAnswer): Progress {
-    if (checkout.order.id !== orderId || checkout.order_id !== orderId) return wait(orderId, trouble.broken);
+    if (checkout.order.id !== orderId || checkout.order_id !== orderId) return wait(orderId, { code: 'broken' });
     const shown = readCheckout(checkout, link.origin);
     if (shown === null) {
-      purchases.failed(orderId, trouble.badCheckout);
-      return { kind: 'stopped', refusal: { code: 'rejected', detail: trouble.badCheckout, retryAt: null } };
+      purchases.failed(orderId, { code: 'page_unsafe' });
+      return { kind: 'stopped', refusal: { code: 'page_unsafe', retryAt: null } };
     }
     keepCheckout(checkout, shown);
     purchases.told(checkout.order);
@@ -109,14 +110,14 @@ export function createPurchaseSteps({ clock, link, token: paying, tokens, purcha
           return placed(row.orderId, answer.value);
         case 'problem':
           if (answer.code === 'rate_limited' || answer.code === 'plan_rate_limited') {
-            return wait(row.orderId, trouble.busy, answer.retryAt);
+            return wait(row.orderId, { code: 'busy' }, answer.retryAt);
           }
-          purchases.failed(row.orderId, answer.detail);
+          purchases.failed(row.orderId, { code: 'refused', ...saidBy(answer) });
           return { kind: 'stopped', refusal: toRefusal(answer) };
         case 'broken':
-          return wait(row.orderId, trouble.broken, answer.retryAt);
+          return wait(row.orderId, { code: 'broken' }, answer.retryAt);
         case 'unreachable':
-          return wait(row.orderId, trouble.offline);
+          return wait(row.orderId, { code: 'offline' });
       }
     },
 
@@ -145,7 +146,7 @@ export function createPurchaseSteps({ clock, link, token: paying, tokens, purcha
         },
         onFailure(failure) {
           isLost = failure.kind === 'problem' && failure.code === 'order_not_found';
-          if (!isLost && failure.kind !== 'problem') purchases.troubled(row.orderId, trouble.offline);
+          if (!isLost && failure.kind !== 'problem') purchases.troubled(row.orderId, { code: 'offline' });
           return isLost;
         },
       });
@@ -154,8 +155,8 @@ export function createPurchaseSteps({ clock, link, token: paying, tokens, purcha
 
     async claim(row, kept) {
       const found = await paying.find(kept);
-      if (found.kind === 'gone') return stop(row.orderId, trouble.tokenGone);
-      if (found.kind === 'unreadable') return wait(row.orderId, trouble.unreadable(found.reason));
+      if (found.kind === 'gone') return stop(row.orderId, { code: 'token_gone' });
+      if (found.kind === 'unreadable') return wait(row.orderId, { code: 'token_unreadable', trouble: found.trouble });
       const answer = await link.ask(
         { msMax: orderMsMax, token: found.token },
         async (server, own) => await server.pro.claim({ order_id: row.orderId }, own),
@@ -165,7 +166,7 @@ export function createPurchaseSteps({ clock, link, token: paying, tokens, purcha
       try {
         await paying.inTurn(async () => await paying.activate(found.token, kept));
       } catch (error) {
-        return wait(row.orderId, trouble.unreadable(error instanceof Error ? error.message : ''));
+        return wait(row.orderId, { code: 'token_unreadable', trouble: secretTroubleOf(error, kept.place) });
       }
       purchases.claimed(row.orderId);
       await tokens.tidy();
@@ -183,7 +184,7 @@ export function createPurchaseSteps({ clock, link, token: paying, tokens, purcha
   };
 
   function stop404(row: PurchaseRow): Progress {
-    purchases.failed(row.orderId, trouble.unknownOrder);
+    purchases.failed(row.orderId, { code: 'order_unknown' });
     return stopped;
   }
 
@@ -194,16 +195,16 @@ export function createPurchaseSteps({ clock, link, token: paying, tokens, purcha
   ): Progress | null {
     switch (answer.kind) {
       case 'ok':
-        return answer.value.order.id === row.orderId ? null : wait(row.orderId, trouble.claimLater);
+        return answer.value.order.id === row.orderId ? null : wait(row.orderId, { code: 'claim_later' });
       case 'broken':
-        return wait(row.orderId, trouble.claimLater, answer.retryAt);
+        return wait(row.orderId, { code: 'claim_later' }, answer.retryAt);
       case 'unreachable':
-        return wait(row.orderId, trouble.claimLater);
+        return wait(row.orderId, { code: 'claim_later' });
       case 'problem':
         if (answer.code === 'order_unpaid' || answer.code === 'rate_limited') {
-          return wait(row.orderId, trouble.claimLater, answer.retryAt);
+          return wait(row.orderId, { code: 'claim_later' }, answer.retryAt);
         }
-        return stop(row.orderId, answer.code === 'order_not_found' ? trouble.unknownOrder : trouble.otherToken);
+        return stop(row.orderId, { code: answer.code === 'order_not_found' ? 'order_unknown' : 'other_token' });
     }
   }
 }

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { Order, OrderId } from '../../../../../server/contract/orders/orders.ts';
 import type { Refund } from '../../../../../server/contract/refunds/refunds.ts';
-import { TokenPlace, type PurchaseRefund } from '../../../../preload/contract/account.ts';
+import type { PurchaseRefund, PurchaseTrouble } from '../../../../preload/contract/account.ts';
+import { TokenPlace } from '../../../../preload/contract/secret-trouble.ts';
 import type { SqlParams, WritableDb } from '../../store/db.ts';
 import type { KeptToken } from '../token/token-port.ts';
 import { PurchaseRow, type Checkout, type StoredRefund } from './purchase-row.ts';
@@ -128,20 +129,20 @@ export function createPurchases(options: {
         collectUrl: state === 'pending' ? (collectUrls.get(id) ?? null) : null,
       })),
 
-    failed(orderId: OrderId, trouble: string): void {
+    failed(orderId: OrderId, trouble: PurchaseTrouble): void {
       change(
         `UPDATE purchases SET state = 'failed', trouble = @trouble, updated_at = @now WHERE order_id = @orderId AND token_hash IS NOT NULL`,
         {
           orderId,
-          trouble,
+          trouble: JSON.stringify(trouble),
         },
       );
     },
 
-    troubled(orderId: OrderId, trouble: string | null): void {
+    troubled(orderId: OrderId, trouble: PurchaseTrouble): void {
       change('UPDATE purchases SET trouble = @trouble, updated_at = @now WHERE order_id = @orderId', {
         orderId,
-        trouble,
+        trouble: JSON.stringify(trouble),
       });
     },
 

@@ -12,19 +12,14 @@ export type Ware =
 type Price = Omit<NewPurchase, 'orderId' | 'provider'>;
 type Priced =
   | { readonly kind: 'priced'; readonly price: Price }
-  | { readonly kind: 'refused'; readonly detail: string };
-
-const notOnOffer: Priced = {
-  kind: 'refused',
-  detail: 'This pack isn’t available right now. Choose another one.',
-};
+  | { readonly kind: 'refused'; readonly code: 'pack_gone' | 'amounts_gone' | 'amount_outside' };
 
 /** `config`: the server's, as last heard. */
 export function pricedBy(config: ServerConfig | null, ware: Ware): Priced {
   switch (ware.kind) {
     case 'pack': {
       const pack = config?.packs.find((one) => one.id === ware.packId);
-      if (pack === undefined) return notOnOffer;
+      if (pack === undefined) return { kind: 'refused', code: 'pack_gone' };
       const price = {
         packId: pack.id,
         packName: pack.name,
@@ -36,10 +31,8 @@ export function pricedBy(config: ServerConfig | null, ware: Ware): Priced {
     }
     case 'amount': {
       const offer = config?.free_amount ?? null;
-      if (offer === null || offer.currency !== ware.currency)
-        return { kind: 'refused', detail: 'Other amounts can’t be bought right now. Choose a pack.' };
-      if (!isOffered(offer, ware.cents))
-        return { kind: 'refused', detail: 'The amount is outside what this server sells. Choose another one.' };
+      if (offer === null || offer.currency !== ware.currency) return { kind: 'refused', code: 'amounts_gone' };
+      if (!isOffered(offer, ware.cents)) return { kind: 'refused', code: 'amount_outside' };
       const price = {
         packId: null,
         packName: null,

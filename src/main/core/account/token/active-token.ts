@@ -1,10 +1,11 @@
 // The token that pays at one server: read from where it is kept, held in a closure, handed only to the server's client.
 import { z } from 'zod';
-import { TokenPlace } from '../../../../preload/contract/account.ts';
+import { TokenPlace } from '../../../../preload/contract/secret-trouble.ts';
 import type { Secrets } from '../../ports.ts';
 import type { WritableDb } from '../../store/db.ts';
 import type { TokenReading } from './token-port.ts';
 import { hashToken, isToken } from './token.ts';
+import { SecretsUnavailable, secretTroubleOf } from '../../secrets-unavailable.ts';
 
 export type ActiveToken = {
   /** Asks the place once and remembers what it said; an unreadable place is asked again each time. */
@@ -44,7 +45,7 @@ export function createActiveToken(options: {
       options.signal.throwIfAborted();
       // Without a row nothing says that there is a token: a machine without a keychain is not in trouble.
       if (row === null) return { kind: 'none' };
-      return { kind: 'unreadable', reason: error instanceof Error ? error.message : 'It does not say why.', place };
+      return { kind: 'unreadable', trouble: secretTroubleOf(error, place), place };
     }
   }
 
@@ -116,5 +117,6 @@ export async function keepSecret(
 ): Promise<void> {
   const store = secrets.at(kept.place);
   await store.set(kept.entry, kept.value);
-  if ((await store.get(kept.entry)) !== kept.value) throw new Error('It took the entry but did not give it back.');
+  if ((await store.get(kept.entry)) !== kept.value)
+    throw new SecretsUnavailable({ code: 'entry_lost', place: kept.place });
 }

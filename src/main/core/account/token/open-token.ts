@@ -1,5 +1,6 @@
 // The tokens of one server: which one pays, which were put aside, and moving between them.
-import type { KeptToken as ListedToken, TokenPlace } from '../../../../preload/contract/account.ts';
+import type { KeptToken as ListedToken } from '../../../../preload/contract/account.ts';
+import type { TokenPlace } from '../../../../preload/contract/secret-trouble.ts';
 import { createInTurn } from '../../in-turn.ts';
 import type { Clock, Secrets } from '../../ports.ts';
 import type { WritableDb } from '../../store/db.ts';

@@ -1,5 +1,5 @@
 // Changing which token pays: the former one is kept under a name of its own before another takes its place.
-import type { TokenPlace } from '../../../../preload/contract/account.ts';
+import type { TokenPlace } from '../../../../preload/contract/secret-trouble.ts';
 import type { Secrets } from '../../ports.ts';
 import { activeEntry, keepSecret, type ActiveToken } from './active-token.ts';
 import type { Found, TokenPort, TokenReading } from './token-port.ts';

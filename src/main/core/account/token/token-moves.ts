@@ -1,5 +1,6 @@
 // Moving to another token: one from another machine, or one that was put aside here. Nothing is changed unless all of it works.
-import type { KeptToken, TokenPlace } from '../../../../preload/contract/account.ts';
+import type { KeptToken } from '../../../../preload/contract/account.ts';
+import type { SecretTrouble, TokenPlace } from '../../../../preload/contract/secret-trouble.ts';
 import type { LinkPort, ServerAnswer } from '../link/link-port.ts';
 import type { ServerStatus } from '../state.ts';
 import type { ActiveToken } from './active-token.ts';
@@ -13,7 +14,7 @@ export type Move =
   | { readonly kind: 'malformed' }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'offline' }
-  | { readonly kind: 'keychain_missing'; readonly reason: string }
+  | { readonly kind: 'keychain_missing'; readonly trouble: SecretTrouble }
   | { readonly kind: 'unreadable' };
 
 /** `use` and `restore` are called in turn with whatever else changes which token pays. */
@@ -64,7 +65,7 @@ export function createTokenMoves(options: {
     if (paying.kind === 'ready' && paying.token === token) return { kind: 'moved', status: answer.value };
     if (keepIn === null && paying.kind === 'ready') return await activate(token, paying.place, answer.value);
     const found = await options.paying.findPlace(keepIn);
-    if (found.kind === 'missing') return { kind: 'keychain_missing', reason: found.reason };
+    if (found.kind === 'missing') return { kind: 'keychain_missing', trouble: found.trouble };
     return await activate(token, found.place, answer.value);
   }
 

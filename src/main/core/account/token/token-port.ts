@@ -1,6 +1,6 @@
 // What the account's other parts ask of the tokens kept here.
 import type { TokenHash } from '../../../../../server/contract/orders/orders.ts';
-import type { TokenPlace } from '../../../../preload/contract/account.ts';
+import type { SecretTrouble, TokenPlace } from '../../../../preload/contract/secret-trouble.ts';
 import type { KnownToken } from '../state.ts';
 
 /** As in the slice, and with the token itself where there is one. */
@@ -14,11 +14,11 @@ export type KeptToken = { readonly place: TokenPlace; readonly entry: string; re
 export type Found =
   | { readonly kind: 'ready'; readonly token: string }
   | { readonly kind: 'gone' }
-  | { readonly kind: 'unreadable'; readonly reason: string };
+  | { readonly kind: 'unreadable'; readonly trouble: SecretTrouble };
 
 export type FreePlace =
   | { readonly kind: 'new'; readonly place: TokenPlace }
-  | { readonly kind: 'missing'; readonly reason: string };
+  | { readonly kind: 'missing'; readonly trouble: SecretTrouble };
 
 export type TokenPort = {
   /** The token that pays. Its place is asked once; an unreadable place is asked again each time. */

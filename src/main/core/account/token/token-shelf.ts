@@ -1,12 +1,13 @@
 // Tokens that paid at this server and were put aside: kept under names of their own, found again by their hash, never destroyed.
 import { z } from 'zod';
 import { TokenHash } from '../../../../../server/contract/orders/orders.ts';
-import { TokenPlace } from '../../../../preload/contract/account.ts';
+import { TokenPlace } from '../../../../preload/contract/secret-trouble.ts';
 import type { Secrets } from '../../ports.ts';
 import type { WritableDb } from '../../store/db.ts';
 import { keepSecret } from './active-token.ts';
 import type { Found } from './token-port.ts';
 import { hashToken, isToken } from './token.ts';
+import { secretTroubleOf } from '../../secrets-unavailable.ts';
 
 const Row = z
   .object({
@@ -91,7 +92,7 @@ export function createTokenShelf(options: {
           ? { kind: 'ready', token }
           : { kind: 'gone' };
       } catch (error) {
-        return { kind: 'unreadable', reason: error instanceof Error ? error.message : '' };
+        return { kind: 'unreadable', trouble: secretTroubleOf(error, place) };
       }
     },
   };

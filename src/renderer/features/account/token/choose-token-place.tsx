@@ -5,6 +5,7 @@ import { Button } from '../../../ui/button.tsx';
 import { cx } from '../../../ui/cx.ts';
 import { DialogActions } from '../../../ui/dialog.tsx';
 import { words } from '../../../words.ts';
+import type { SecretTrouble } from '../../../../preload/contract/secret-trouble.ts';
 
 type Place = 'memory' | 'file';
 
@@ -27,12 +28,12 @@ const places: readonly {
 ];
 
 export function ChooseTokenPlace({
-  reason,
+  trouble,
   isPaid = false,
   onChosen,
   onBack,
 }: {
-  readonly reason: string;
+  readonly trouble: SecretTrouble;
   /** The credits exist already; else they are yet to be bought. */
   readonly isPaid?: boolean;
   readonly onChosen: (place: Place) => void;
@@ -49,7 +50,7 @@ export function ChooseTokenPlace({
       <p className="text-ink-2">
         {words.tokens.place.why} {isPaid ? words.tokens.place.nothingChanged : words.tokens.place.notCharged}
       </p>
-      <p className="mt-2 text-sm text-ink-3">{reason}</p>
+      <p className="mt-2 text-sm text-ink-3">{words.secretTrouble(trouble)}</p>
       <fieldset className="mt-5 flex flex-col gap-3">
         <legend className="sr-only">{words.tokens.place.legend}</legend>
         {places.map(({ place, title, consequence, icon }) => (

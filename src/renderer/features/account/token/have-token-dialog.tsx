@@ -48,7 +48,7 @@ function OpenDialog({ onClose, onSaveKit }: Omit<HaveTokenDialogProps, 'isOpen'>
       ) : null}
       {step.kind === 'moving' ? <Waiting takesFocus text={words.tokens.restoring.checking} /> : null}
       {step.kind === 'asking_place' ? (
-        <ChooseTokenPlace isPaid reason={step.reason} onChosen={(place) => take(step.token, place)} onBack={back} />
+        <ChooseTokenPlace isPaid trouble={step.trouble} onChosen={(place) => take(step.token, place)} onBack={back} />
       ) : null}
       {step.kind === 'moved' ? (
         <div role="status" className="flex flex-col items-center py-6 text-center">

@@ -3,6 +3,7 @@ import type { Words } from '../../../../words/words.ts';
 import type { AccountState } from '../../../../preload/contract/account.ts';
 import { formatCredits } from '../../../shared/amounts.ts';
 import { words } from '../../../words.ts';
+import type { SecretTrouble } from '../../../../preload/contract/secret-trouble.ts';
 
 /** What the core answers to `useToken` and `restoreToken`; silence and a vanished entry stand beside it. */
 export type MoveAnswer =
@@ -10,7 +11,7 @@ export type MoveAnswer =
   | { readonly kind: 'malformed' }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'offline' }
-  | { readonly kind: 'keychain_missing'; readonly reason: string }
+  | { readonly kind: 'keychain_missing'; readonly trouble: SecretTrouble }
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'not_found' }
   | { readonly kind: 'unanswered' };

@@ -1,6 +1,7 @@
 // Credits that were bought and cannot be spent just now, or shall not be: what happened, what is lost, and what can be done. Pure.
 import type { Words } from '../../../../words/words.ts';
-import type { Credits, TokenPlace, TokenTrouble } from '../../../../preload/contract/account.ts';
+import type { Credits, TokenTrouble } from '../../../../preload/contract/account.ts';
+import type { TokenPlace } from '../../../../preload/contract/secret-trouble.ts';
 import { formatCredits } from '../../../shared/amounts.ts';
 import { words } from '../../../words.ts';
 
@@ -17,7 +18,11 @@ export function sayTokenTrouble(trouble: TokenTrouble): TroubleText {
     case 'gone':
       return { ...say.gone[trouble.place], canForget: true };
     case 'unreadable':
-      return { title: say.unreadable, what: say.unreadableWhat(trouble.reason), canForget: false };
+      return {
+        title: say.unreadable,
+        what: say.unreadableWhat(words.secretTrouble(trouble.trouble)),
+        canForget: false,
+      };
     case 'rejected':
       return { title: say.rejected, what: say.rejectedWhat, canForget: true };
   }

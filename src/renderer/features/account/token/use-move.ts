@@ -1,14 +1,15 @@
 // Moves to another token, pasted or kept here before, and follows what becomes of it.
 import { isDefinedError, safe } from '@orpc/client';
 import { useCallback, useState } from 'react';
-import type { AccountState, TokenPlace } from '../../../../preload/contract/account.ts';
+import type { AccountState } from '../../../../preload/contract/account.ts';
+import type { SecretTrouble, TokenPlace } from '../../../../preload/contract/secret-trouble.ts';
 import { useCore } from '../../../rpc/core-context.tsx';
 import type { MoveAnswer, MoveNo } from './move-words.ts';
 
 export type MoveStep =
   | { readonly kind: 'choosing'; readonly no: MoveNo | null }
   | { readonly kind: 'moving' }
-  | { readonly kind: 'asking_place'; readonly token: string; readonly reason: string }
+  | { readonly kind: 'asking_place'; readonly token: string; readonly trouble: SecretTrouble }
   | { readonly kind: 'moved'; readonly state: AccountState };
 
 export type MoveActions = {
@@ -46,7 +47,7 @@ export function afterMove(token: string | null, answer: MoveAnswer): MoveStep {
     case 'keychain_missing':
       return token === null
         ? { kind: 'choosing', no: 'unreadable' }
-        : { kind: 'asking_place', token, reason: answer.reason };
+        : { kind: 'asking_place', token, trouble: answer.trouble };
     case 'malformed':
     case 'unknown':
     case 'offline':

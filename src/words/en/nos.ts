@@ -1,0 +1,142 @@
+// The no to a message or to an order, as a sentence that says what to do next.
+import type { PurchaseTrouble } from '../../preload/contract/account.ts';
+import type { ownProblems, Refusal } from '../../preload/contract/failure.ts';
+import type { AddressTrouble } from '../../preload/contract/models.ts';
+import type { ProblemSaid } from '../../../server/contract/problem.ts';
+import { microcreditsPerCredit } from '../../../server/contract/money.ts';
+import type { Formats } from '../formats.ts';
+import { pluralsOf } from '../plurals.ts';
+import { secretTrouble } from './secrets.ts';
+
+const many = pluralsOf('en');
+
+/** What the server says no with, where its parameters are known. */
+export type OwnProblem = Extract<ProblemSaid, { readonly code: (typeof ownProblems)[number] }>;
+/** A no that the core says itself. */
+export type OwnRefusal = Exclude<Refusal, { readonly problem: string }>;
+export type OwnTrouble = Exclude<PurchaseTrouble, { readonly code: 'refused' }>;
+
+/** Of the server's. */
+export const problem =
+  ({ count }: Formats) =>
+  (said: OwnProblem): string => {
+    const credits = (microcredits: number): string => {
+      const amount = microcredits / microcreditsPerCredit;
+      return `${count(amount)} ${many(amount, { one: 'credit', other: 'credits' })}`;
+    };
+    const { params } = said;
+    if ('legacy_detail' in params) return params.legacy_detail;
+    switch (said.code) {
+      case 'free_exhausted':
+        if (!('whose' in said.params)) return 'This server offers no free messages. Buy credits to continue.';
+        return said.params.whose === 'client'
+          ? `You’ve used your ${many(said.params.limit, { one: 'free message', other: `${count(said.params.limit)} free messages` })}. Buy credits to continue.`
+          : `Your network has used its ${many(said.params.limit, { one: 'free message', other: `${count(said.params.limit)} free messages` })}. Buy credits to continue.`;
+      case 'credits_exhausted':
+        if (!('needed_microcredits' in said.params)) return 'You don’t have enough credits. Buy credits to continue.';
+        return `This message needs ${credits(said.params.needed_microcredits)}, and you have ${credits(said.params.available_microcredits)}. Buy credits to continue.`;
+      case 'quota_exhausted':
+        return 'You’ve used this month’s messages of your plan. A larger plan has more.';
+      case 'daily_limit_reached':
+        return 'You’ve used today’s messages of your plan. A larger plan has more.';
+      case 'rate_limited':
+        return said.params.reason === 'streams'
+          ? 'Too many connections are open. Close other windows of the app, then try again.'
+          : 'The server gets too many requests from here. Wait a moment, then try again.';
+      case 'plan_rate_limited':
+        return `Your plan allows ${many(said.params.limit, { one: '1 message', other: `${count(said.params.limit)} messages` })} a minute. Wait a moment, then try again.`;
+      case 'token_rejected':
+        return said.params.reason === 'unverified'
+          ? 'Your sign-in can’t be verified, or has run out. Sign in again.'
+          : 'The server doesn’t know your token. Check the server address in Settings, or continue without these credits.';
+      case 'model_unknown':
+        return `The server has no price for ${said.params.model}. Choose another model, or ask whoever runs the server.`;
+      case 'pack_unknown':
+        return 'This pack isn’t available right now. Choose another one.';
+      case 'provider_unknown':
+        return 'This payment method isn’t available right now. Choose another one.';
+    }
+  };
+
+/** Of the core's own. */
+export const refusal =
+  ({ count }: Formats) =>
+  (no: OwnRefusal): string => {
+    switch (no.code) {
+      case 'grace_exhausted': {
+        const used =
+          no.limit === 0
+            ? 'no messages are allowed offline'
+            : `today’s ${many(no.limit, { one: 'offline message is', other: `${count(no.limit)} offline messages are` })} used`;
+        return `The server can’t be reached, and ${used}. Connect to the network and try again, or come back after midnight.`;
+      }
+      case 'token_unreadable':
+        return `Your token can’t be read right now, so this message wasn’t sent. ${secretTrouble(no.trouble)} Unlock the keychain and try again.`;
+      case 'hold_ended':
+        return 'The credit kept for this message has been given back. Send the message again.';
+      case 'order_differs':
+        return 'This order is for something else. Start the purchase again.';
+      case 'pack_gone':
+        return 'This pack isn’t available right now. Choose another one.';
+      case 'amounts_gone':
+        return 'Other amounts can’t be bought right now. Choose a pack.';
+      case 'amount_outside':
+        return 'The amount is outside what this server sells. Choose another one.';
+      case 'page_not_loaded':
+        return 'The checkout page could not be loaded. Check the connection, then try again; the order is placed only once.';
+      case 'page_unsafe':
+        return 'The server named a payment page that is not safe to open, so nothing was opened. Check the server address in the settings.';
+    }
+  };
+
+/** Why a purchase does not go on just now. */
+export function purchaseTrouble(trouble: OwnTrouble): string {
+  switch (trouble.code) {
+    case 'offline':
+      return 'The server can’t be reached. Nothing is lost: your purchase continues once the server is back. Check your connection, and leave the app open.';
+    case 'broken':
+      return 'The server can’t take the order right now. The purchase continues by itself as soon as it can.';
+    case 'busy':
+      return 'The server is busy. This order continues by itself in a moment.';
+    case 'claim_later':
+      return 'Your payment has arrived. The credits follow as soon as the server answers.';
+    case 'page_unsafe':
+      return 'The server named a payment page that is not safe to open, so nothing was opened. Check the server address in the settings.';
+    case 'order_unknown':
+      return 'The server does not know this order any more. If you have paid, ask whoever runs the server, with the order number.';
+    case 'token_gone':
+      return 'The token made for this order is no longer where it was kept, so the credits cannot be claimed here. If you have paid, ask whoever runs the server, with the order number.';
+    case 'other_token':
+      return 'The server says these credits belong to another token. Ask whoever runs the server, with the order number.';
+    case 'token_not_saved':
+      return `The token for your credits cannot be saved. ${secretTrouble(trouble.trouble)} Choose another place for it and press “Buy credits” again.`;
+    case 'token_unreadable':
+      return `The token for your credits cannot be read right now. ${secretTrouble(trouble.trouble)} The app will try again.`;
+    case 'other':
+      return trouble.text;
+  }
+}
+
+const example = 'http://127.0.0.1:11434';
+
+/** What to write instead of the address that was typed. */
+export function addressTrouble(trouble: AddressTrouble): string {
+  switch (trouble.code) {
+    case 'empty':
+      return `Write the address of Ollama, for example ${example}.`;
+    case 'spaces':
+      return 'Leave out the spaces.';
+    case 'quotes':
+      return 'Leave out the quotation marks.';
+    case 'no_scheme':
+      return `Start the address with http:// or https://, for example ${example}.`;
+    case 'incomplete':
+      return `This is not a complete address; write ${example} or the like.`;
+    case 'credentials':
+      return 'Leave out the user name and the password; they would be shown and stored in the open.';
+    case 'query':
+      return 'Leave out everything from the ? or # on.';
+    case 'api_path':
+      return `Leave out ${trouble.part} at the end: ${trouble.address}`;
+  }
+}

@@ -1,0 +1,39 @@
+// Why a place keeps no secrets, or does not give one back.
+import type { SecretTrouble, TokenPlace } from '../../preload/contract/secret-trouble.ts';
+
+const places: Readonly<Record<TokenPlace, string>> = {
+  keychain: 'The keychain of this computer',
+  file: 'The file for secrets',
+  memory: 'The app’s memory',
+};
+
+export function secretTrouble(trouble: SecretTrouble): string {
+  switch (trouble.code) {
+    case 'keychain_off':
+      return 'The keychain is switched off (TALLYSTICK_KEYCHAIN=off).';
+    case 'keychain_silent':
+      return 'The keychain does not answer.';
+    case 'keychain_unusable':
+      return `The keychain cannot be used: ${trouble.told}`;
+    case 'entry_lost':
+      return `${places[trouble.place]} took an entry but did not give it back.`;
+    case 'entry_stays':
+      return `${places[trouble.place]} does not remove entries.`;
+    case 'place_unusable':
+      return `${places[trouble.place]} cannot be used.`;
+    case 'file_unreadable':
+      return 'The file for secrets cannot be read.';
+    case 'file_not_plain':
+      return `${trouble.path} is not a plain file.`;
+    case 'file_open_to_others':
+      return `Others may read ${trouble.path}. Allow it to yourself only (chmod 600) and try again.`;
+    case 'file_too_large':
+      return `${trouble.path} is too large to be the app’s.`;
+    case 'file_not_understood':
+      return `${trouble.path} cannot be understood; it is left as it is.`;
+    case 'file_not_written':
+      return `The file for secrets cannot be written (${trouble.error}).`;
+    case 'other':
+      return trouble.text;
+  }
+}
