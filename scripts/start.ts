@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseConfig } from '../src/main/core/config.ts';
 import { startProblemOf } from '../src/main/core/start-failure.ts';
-import { systemWords } from '../src/main/web/system-words.ts';
+import { systemWords } from '../src/main/core/system-words.ts';
 import { buildApp } from './build/build-app.ts';
 import { chooseShell, hasDisplay } from './start/choose-shell.ts';
 import { createChildren, type Child } from './start/children.ts';

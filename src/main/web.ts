@@ -13,7 +13,7 @@ import { askRunningApp } from './web/running-app.ts';
 import { createFrameOrigins } from './web/frame-origins.ts';
 import { createOneTimeDocuments } from './web/one-time-documents.ts';
 import { loadSessionKey } from './web/session.ts';
-import { systemWords } from './web/system-words.ts';
+import { systemWords } from './core/system-words.ts';
 import { createWebShell } from './web/web-shell.ts';
 
 /** Written in by the build, as in package.json. */

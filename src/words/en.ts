@@ -4,11 +4,13 @@ import { amounts, copying } from './en/amounts.ts';
 import { buying } from './en/buying.ts';
 import { chat } from './en/chat.ts';
 import { credits } from './en/credits.ts';
+import { demoAnswer } from './en/demo.ts';
 import { desktop } from './en/desktop.ts';
+import { documents } from './en/documents.ts';
 import { failures, refusals, refusalTitles } from './en/failures.ts';
 import { gate, turnedAway } from './en/gate.ts';
 import { moments } from './en/moments.ts';
-import { addressTrouble, problem, purchaseTrouble, refusal } from './en/nos.ts';
+import { addressTrouble, problem, purchaseTrouble, refusal } from './en/refusals.ts';
 import { onboarding } from './en/onboarding.ts';
 import { page } from './en/page.ts';
 import { places } from './en/places.ts';
@@ -32,7 +34,9 @@ export function english(formats: Formats) {
     chat: chat(formats),
     copying,
     credits: credits(formats),
+    demoAnswer,
     desktop,
+    documents: documents(formats),
     failures,
     gate,
     moments: moments(formats),

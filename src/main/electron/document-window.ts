@@ -21,7 +21,7 @@ export function createDocumentWindow(
   report: (error: unknown) => void,
   size: { readonly width: number; readonly height: number } = sheetSize,
 ): DocumentWindow {
-  const window = createLockedWindow({ partition: 'document', title: 'Tallystick', ...size, report });
+  const window = createLockedWindow({ partition: 'document', title: shellWords().page.appName, ...size, report });
   let waiting: { readonly url: string; readonly document: SecretDocument } | null = null;
   let isServed = false;
 

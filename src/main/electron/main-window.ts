@@ -31,7 +31,7 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
     minWidth: minimumSize.width,
     minHeight: minimumSize.height,
     show: false,
-    title: 'Tallystick',
+    title: shellWords().page.appName,
     ...windowIcon(),
     backgroundColor: paperColor(),
     webPreferences: {

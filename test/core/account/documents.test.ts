@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { call } from '@orpc/server';
 import { describe, expect, test } from 'vitest';
-import { localised } from '../../../src/main/core/account/documents/localised.ts';
+import { wordsFor } from '../../../src/words/words.ts';
 import { sayBought } from '../../../src/main/core/account/documents/receipt.ts';
 import { createMemoryStore } from '../../../src/main/core/secrets/memory-store.ts';
 import type { AccountState } from '../../../src/preload/contract/account.ts';
@@ -66,7 +66,7 @@ describe('a receipt', () => {
     ['50 credits', '50 credits'],
     [null, '50 credits'],
   ])('of the pack %s says each thing once', (packName, said) => {
-    expect(sayBought({ packName, creditsMicrocredits: 50_000_000 }, localised('en'))).toBe(said);
+    expect(sayBought({ packName, creditsMicrocredits: 50_000_000 }, wordsFor(['en']))).toBe(said);
   });
 
   test('tells what was given back, and not where it is collected', async () => {
@@ -200,11 +200,11 @@ describe('numbers and times', () => {
     ['en', 1234, 'KWD', 'KWD 1.234'],
     ['not a locale!', 500, 'EUR', 'EUR 5.00'],
   ])('money as %s writes it', (locale, cents, currency, written) => {
-    expect(textOf(localised(locale).money(cents, currency))).toBe(written);
+    expect(textOf(wordsFor([locale]).documents.money(cents, currency))).toBe(written);
   });
 
   test('credits are told to the last microcredit', () => {
-    expect(localised('en').credits(1_000_000)).toBe('1 credit');
-    expect(localised('de').credits(1_234_567_891)).toBe('1.234,567891 credits');
+    expect(wordsFor(['en']).amounts.credits(1)).toBe('1 credit');
+    expect(wordsFor(['de']).amounts.credits(1_234.567891)).toBe('1.234,567891 credits');
   });
 });

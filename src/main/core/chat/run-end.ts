@@ -33,9 +33,9 @@ export function stateOf(ending: Ending): AnswerState {
  */
 export function owedFor(ending: Ending, produced: Produced): RunEnding | null {
   if (ending.kind === 'refused') return null;
-  if (ending.kind === 'failed') return { kind: 'release', reason: `failed: ${ending.failure.code}` };
+  if (ending.kind === 'failed') return { kind: 'release', reason: `failed:${ending.failure.code}` };
   const outcome = outcomes[ending.kind];
-  if (!hasVisibleWord(produced.text)) return { kind: 'release', reason: `${outcome} without a visible word` };
+  if (!hasVisibleWord(produced.text)) return { kind: 'release', reason: `${outcome}:no_visible_word` };
   return { kind: 'capture', usage: usageOf(ending, produced), outcome };
 }
 

@@ -1,12 +1,13 @@
 // The name of a chat that nobody has named: the first words of its first question, as a person reads them.
 import { titleMax } from '../../../preload/contract/chats.ts';
 import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
+import { systemWords } from '../system-words.ts';
 
 /** In characters as a person counts them. */
 export const autoTitleMax = 60;
 
 /** What a chat is called before its first question, and where that shows no word. */
-export const emptyTitle = 'New chat';
+export const emptyTitle = systemWords().sidebar.newChat;
 
 /** Of a long question no more is looked at, in UTF-16 units. */
 const readMax = 20_000;

@@ -5,7 +5,7 @@ import type { Refusal } from '../../../preload/contract/failure.ts';
 import type { Buyable, Wish } from './buyable.ts';
 import { words } from '../../words.ts';
 import type { SecretTrouble } from '../../../preload/contract/secret-trouble.ts';
-import { sayNo } from '../../shared/server-no.ts';
+import { sayNo } from '../../shared/trouble-words.ts';
 
 /** What was chosen before, and the way to pay that did not work out. */
 export type Before = { readonly thing: Buyable; readonly notBy: Provider };

@@ -4,7 +4,7 @@ import type { AccountState, Purchase } from '../../../preload/contract/account.t
 import { viewMethod } from './invoice/invoice-method.ts';
 import { canCollect, refundLabel } from './purchases/refund-words.ts';
 import { words } from '../../words.ts';
-import { sayPurchaseTrouble } from '../../shared/server-no.ts';
+import { sayPurchaseTrouble } from '../../shared/trouble-words.ts';
 
 export type PurchaseTone = 'waiting' | 'good' | 'attention' | 'over';
 

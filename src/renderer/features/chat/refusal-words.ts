@@ -1,7 +1,7 @@
 // The server's no as a sentence. The server writes its times in zones of its own, so whatever names a time is said here, by the person's clock. Pure.
 import type { Words } from '../../../words/words.ts';
 import type { Refusal } from '../../../preload/contract/failure.ts';
-import { sayNo } from '../../shared/server-no.ts';
+import { sayNo } from '../../shared/trouble-words.ts';
 import { sayWhen } from '../../shared/time-words.ts';
 import { words } from '../../words.ts';
 

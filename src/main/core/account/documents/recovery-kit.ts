@@ -1,6 +1,7 @@
 // The recovery kit: the token on a sheet of paper, and what to do with it. Made on demand, held in memory, shown by the shell.
+import { microcreditsPerCredit } from '../../../../../server/contract/money.ts';
+import { wordsFor } from '../../../../words/words.ts';
 import type { SecretDocument } from '../../ports.ts';
-import { localised } from './localised.ts';
 import { markup } from './markup.ts';
 import { qrCode } from './qr-code.ts';
 import { accountId } from './receipt.ts';
@@ -20,26 +21,29 @@ export function makeRecoveryKit(
   { token, tokenHash, origin, balance, now }: KitContent,
   locale: string,
 ): SecretDocument {
-  const say = localised(locale);
+  const words = wordsFor([locale]);
+  const { kit: say, time } = words.documents;
   const left =
-    balance === null ? 'Not known right now' : `${say.credits(balance.microcredits)}, as of ${say.time(balance.asOf)}`;
+    balance === null
+      ? say.notKnown
+      : say.asOf(words.amounts.credits(balance.microcredits / microcreditsPerCredit), balance.asOf);
   const body = markup`
-<p class="warning"><strong>This is money.</strong> Whoever has this sheet can spend these credits. Keep it where you keep cash or a passport, and do not photograph or send it.</p>
-<h2>Your token</h2>
+<p class="warning"><strong>${say.isMoney}</strong> ${say.warning}</p>
+<h2>${say.yourToken}</h2>
 <code class="token mono">${token}</code>
-${qrCode(token, 'The token as a QR code')}
+${qrCode(token, say.code)}
 ${facts([
-  ['Server', markup`<span class="mono">${origin}</span>`],
-  ['Credits left', left],
-  ['Account', markup`<span class="mono">${accountId(tokenHash)}</span>`],
-  ['Made', say.time(now)],
+  [say.server, markup`<span class="mono">${origin}</span>`],
+  [say.creditsLeft, left],
+  [say.account, markup`<span class="mono">${accountId(tokenHash)}</span>`],
+  [say.made, time(now)],
 ])}
-<h2>To have your credits on another computer</h2>
+<h2>${say.howTo}</h2>
 <ol>
-<li>Install and open Tallystick there.</li>
-<li>In its settings, set the server address to <span class="mono">${origin}</span>.</li>
-<li>Open Credits, choose “Restore credits”, and type the token above, or paste what a reader finds in the code.</li>
+<li>${say.install}</li>
+<li>${say.setServer}<span class="mono">${origin}</span>${say.setServerEnd}</li>
+<li>${say.restore}</li>
 </ol>
-<p>Credits bought later with the same token are found by it too, so this sheet stays good. Both computers can then spend the same credits.</p>`;
-  return makeSheet({ title: 'Tallystick recovery kit', body });
+<p>${say.staysGood}</p>`;
+  return makeSheet({ title: say.title, body, words });
 }

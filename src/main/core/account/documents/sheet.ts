@@ -1,18 +1,19 @@
 // The sheet of paper that receipts and recovery kits are: self-contained, printable on A4 and Letter, readable by day and by night.
 import { randomBytes } from 'node:crypto';
+import type { Words } from '../../../../words/words.ts';
 import type { SecretDocument } from '../../ports.ts';
 import { markup, type Markup } from './markup.ts';
 
 export type Sheet = {
   readonly title: string;
   readonly body: Markup;
+  readonly words: Words;
 };
 
-/** The words are English; numbers and dates are the reader's. */
-export function makeSheet({ title, body }: Sheet): SecretDocument {
+export function makeSheet({ title, body, words }: Sheet): SecretDocument {
   const nonce = randomBytes(18).toString('base64url');
   const page = markup`<!doctype html>
-<html lang="en">
+<html lang="${words.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -22,7 +23,7 @@ export function makeSheet({ title, body }: Sheet): SecretDocument {
 </head>
 <body>
 <main>
-<header><h1>${title}</h1><button type="button" id="print">Print</button></header>
+<header><h1>${title}</h1><button type="button" id="print">${words.documents.print}</button></header>
 ${body}
 </main>
 <script nonce="${nonce}">document.getElementById('print').addEventListener('click', () => print());</script>

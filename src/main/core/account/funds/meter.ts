@@ -209,7 +209,7 @@ function toEnding(ending: RunEnding): Ending {
   return { kind: 'capture', usage, outcome: ending.outcome };
 }
 
-const giveBack: Ending = { kind: 'release', reason: 'answered under the offline grace' };
+const giveBack: Ending = { kind: 'release', reason: 'offline_grace' };
 
 /** Whole and within what the server takes; Ollama's durations are fractions of milliseconds. */
 function toCount(value: number): number {

@@ -58,7 +58,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const { ending } = row;
     const payer = await findPayer(row);
     if (payer.kind === 'unreadable') return { kind: 'later', at: null, isServerGone: false };
-    if (payer.kind === 'gone') return settle(row, { kind: 'released' }, 'the token that asked is gone');
+    if (payer.kind === 'gone') return settle(row, { kind: 'released' }, 'token_gone');
 
     const answer = await link.ask({ msMax: deliverMsMax, token: payer.token }, async (server, own) => {
       const id = HoldId.parse(row.runId);
@@ -80,7 +80,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
         if (answer.code === 'rate_limited' || answer.code === 'plan_rate_limited') {
           return { kind: 'later', at: answer.retryAt, isServerGone: false };
         }
-        return settle(row, { kind: 'none' }, `${answer.code}: ${answer.detail}`);
+        return settle(row, { kind: 'none' }, answer.code);
       case 'broken':
         return { kind: 'later', at: answer.retryAt, isServerGone: false };
       case 'unreachable':

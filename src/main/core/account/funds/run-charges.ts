@@ -9,6 +9,7 @@ import { jsonColumn } from '../../store/json-column.ts';
 
 export const Ending = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('capture'), usage: Usage, outcome: z.enum(['completed', 'stopped', 'interrupted']) }),
+  /** `reason`: a code for the operator, such as "failed:ollama_cut". */
   z.object({ kind: z.literal('release'), reason: z.string() }),
 ]);
 export type Ending = z.infer<typeof Ending>;

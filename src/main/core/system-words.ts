@@ -1,4 +1,4 @@
-// The words for the terminal in which the browser shell runs, in the language that Node takes from the system.
+// The words where no page says in which language: in the language that Node takes from the system.
 import { wordsFor, type Words } from '../../words/words.ts';
 
 export function systemWords(): Words {

@@ -1,4 +1,4 @@
-// A no as a sentence: the app's own where it knows the parameters, else the server's. Pure.
+// A no, or a trouble with a purchase, as a sentence: the app's own where it knows the parameters, else the server's. Pure.
 import { readProblemSaid, type ProblemSaid } from '../../../server/contract/problem.ts';
 import type { PurchaseTrouble } from '../../preload/contract/account.ts';
 import { ownProblems, type Refusal } from '../../preload/contract/failure.ts';
