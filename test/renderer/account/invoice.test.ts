@@ -1,4 +1,7 @@
 // An invoice as it is drawn: amounts, names, and the time that is left.
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { Tooltip } from 'radix-ui';
 import { expect, test } from 'vitest';
 import {
   formatBitcoin,
@@ -6,8 +9,10 @@ import {
   formatSats,
   satsOf,
 } from '../../../src/renderer/features/account/invoice/bitcoin-amount.ts';
+import { Amount } from '../../../src/renderer/features/account/invoice/invoice-checkout.tsx';
 import { inOrder, viewMethod } from '../../../src/renderer/features/account/invoice/invoice-method.ts';
 import { announceLeft, clockOf } from '../../../src/renderer/features/account/invoice/left-words.ts';
+import { samplePurchase } from '../../support/core-double/sample-account.ts';
 import { sampleInvoice } from '../../support/core-double/sample-invoice.ts';
 import { wordsFor } from '../../../src/words/words.ts';
 
@@ -65,6 +70,18 @@ test('the price beside the rest is the rest of the price', () => {
     [null, 1_017],
     [null, 1_017],
   ]);
+});
+
+test('what is drawn is the price of the rest, and of the whole before anything has come in', () => {
+  const purchase = { ...samplePurchase(0, 1, 'open'), amountCents: 1000, currency: 'EUR' };
+  const drawn = [...partly, ...sampleInvoice('http://127.0.0.1/').methods].map((method) => {
+    const view = viewMethod(method, wordsFor(['en']));
+    return renderToStaticMarkup(
+      createElement(Tooltip.Provider, null, createElement(Amount, { view, purchase })),
+    ).replaceAll(/<[^>]*>/g, ' ');
+  });
+  for (const words of drawn.slice(0, 2)) expect(words).toMatch(/about €3\.22(?!\d)/);
+  for (const words of drawn.slice(2)) expect(words).toMatch(/ · €10\.00(?!\d)/);
 });
 
 test('a way to pay that is not known here keeps the name it came with', () => {

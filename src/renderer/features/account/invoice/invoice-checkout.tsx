@@ -76,7 +76,7 @@ function Method({ view, purchase }: { readonly view: MethodView; readonly purcha
   );
 }
 
-function Amount({ view, purchase }: { readonly view: MethodView; readonly purchase: Purchase }): ReactNode {
+export function Amount({ view, purchase }: { readonly view: MethodView; readonly purchase: Purchase }): ReactNode {
   const { amount, dueShare, received } = view;
   const price = formatMoney(Math.round(purchase.amountCents * dueShare), purchase.currency);
   const rate = formatRate(view.rate, purchase.currency);
