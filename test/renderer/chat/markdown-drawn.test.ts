@@ -94,6 +94,7 @@ describe('no formula', () => {
     'From $5-$10 a month, $1,000 a year.',
     'US$20, A$30 or 40$ and 50$.',
     'Pay $20 and she pays 30$.',
+    'US$1=C$ 1.37, so A$1=NZ$ 1.09.',
     'Cheap ($), fair ($$), dear ($$$), and $$ again.',
     'Set $HOME and $PATH, or $HOME/bin:$PATH.',
     'In $user_id = $row they differ.',
