@@ -9,7 +9,7 @@ import { addIdentity } from './http/identity/add-identity.ts';
 import { createKnownTokens } from './http/identity/known-tokens.ts';
 import { createProofLimit } from './http/identity/proof-limit.ts';
 import { readJsonBody } from './http/json-body.ts';
-import { watchPaths, withoutBase } from './http/known-paths.ts';
+import { watchPaths, withoutBase, withoutOrigin } from './http/known-paths.ts';
 import { addLimits } from './http/limits.ts';
 import { addAccessLog } from './http/log.ts';
 import { addOpenApi } from './http/openapi.ts';
@@ -69,7 +69,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     clientErrorHandler: answerClientError,
     rewriteUrl(raw) {
       heads.note(raw);
-      const url = withoutBase(raw.url ?? '/', base, paths);
+      const url = withoutBase(withoutOrigin(raw.url ?? '/'), base, paths);
       // Where Fastify has put the address as it came, and from where oRPC takes it.
       Object.assign(raw, { originalUrl: url });
       return url;

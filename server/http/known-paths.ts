@@ -39,6 +39,13 @@ export function pathOf(url: string): string {
   return url.split(/[?#]/, 1)[0] ?? '';
 }
 
+/** Proxies may ask by the whole address, and mean the path in it (RFC 9112, 3.2.2). */
+export function withoutOrigin(url: string): string {
+  if (url.startsWith('/')) return url;
+  const path = /^https?:\/\/[^/?#]*(.*)$/is.exec(url)?.[1] ?? url;
+  return path === '' || path.startsWith('?') ? `/${path}` : path;
+}
+
 /**
  * An address without the path that PUBLIC_URL has: some proxies pass it on, and some leave it out. Where our own paths begin
  * alike, as under https://example.org/v1, what follows has to be one of ours.

@@ -74,6 +74,24 @@ describe('HEAD', () => {
   });
 });
 
+describe('a whole address, as proxies send it', () => {
+  it.each([
+    ['GET', '/v1/config', 200],
+    ['HEAD', '/healthz', 200],
+    ['GET', `/v1/payments/status?order_id=${randomUUID()}`, 404],
+    ['DELETE', '/v1/config', 405],
+    ['POST', '/v1/holds', 400],
+    ['GET', '', 404],
+  ])('means its path: %s …%s', async (method, path, status) => {
+    const [whole, short] = [
+      await raw(method, `http://example.org${path}`),
+      await raw(method, path === '' ? '/' : path),
+    ];
+    expect(whole).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(short.split(' ', 2)).toEqual(whole.split(' ', 2));
+  });
+});
+
 describe('a method that an address does not take', () => {
   it.each([
     ['POST', '/healthz', 'GET, HEAD'],
