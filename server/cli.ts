@@ -2,7 +2,7 @@
 // The operator's commands. Each answers in plain words and with an exit code, loads only what it needs, and prints no secret.
 import { parseArgs } from 'node:util';
 import { ConfigError, loadSettings, readSettings, settingNames } from './settings/config.ts';
-import { readEnvFile } from './settings/env-file.ts';
+import { EnvFileUnreadable, readEnvFile } from './settings/env-file.ts';
 import { warnOfNames } from './settings/setting-names.ts';
 import { SchemaMismatch, StorageUnavailable } from './storage/storage.ts';
 
@@ -31,6 +31,8 @@ const help = `Usage: tallystick-server <command>
 const closeWithinMs = 10_000;
 
 async function main(args: readonly string[]): Promise<number> {
+  // Node puts the same stand-in in the place of whatever is no UTF-8, so that two different references would become one.
+  if (args.some((word) => word.includes('\uFFFD'))) return complain('A word of this command is not valid UTF-8.');
   const { values, positionals } = parseArgs({
     args: withNegatives(args),
     allowPositionals: true,
@@ -178,6 +180,7 @@ function sentenceFor(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? String(error.code) : '';
   if (error instanceof ConfigError) return `The settings are wrong: ${error.message}`;
+  if (error instanceof EnvFileUnreadable) return error.message;
   if (error instanceof SchemaMismatch || code.startsWith('ERR_PARSE_ARGS')) return error.message;
   if (code === 'EADDRINUSE')
     return 'The port is taken by another program. Stop that one, or set PORT to another number.';

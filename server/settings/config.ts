@@ -84,7 +84,8 @@ function written(name: string, given: string | undefined): readonly Written[] {
 type Reach = { readonly PUBLIC_URL?: string | undefined; readonly HOST: string };
 
 function isPublic(settings: Reach): boolean {
-  return settings.PUBLIC_URL?.startsWith('https:') === true || !isLoopback(settings.HOST);
+  const { PUBLIC_URL: url, HOST: host } = settings;
+  return !isLoopback(host) || (url !== undefined && (url.startsWith('https:') || !isSafeFromOthers(url)));
 }
 
 const secretNames = new Set([

@@ -1,5 +1,5 @@
 // Reads a .env file as Node and dotenv do, and warns of lines that were probably meant otherwise. No warning holds a value.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 
 export type EnvFile = {
   readonly values: Readonly<Record<string, string>>;
@@ -7,9 +7,24 @@ export type EnvFile = {
   readonly warnings: readonly string[];
 };
 
-/** Without such a file there are no values and no warnings. */
+/** There is something at the path that cannot be read; the message is a sentence for the operator. */
+export class EnvFileUnreadable extends Error {
+  override readonly name = 'EnvFileUnreadable';
+}
+
+/** Without such a file there are no values and no warnings. Throws EnvFileUnreadable. */
 export function readEnvFile(path: string): EnvFile {
-  return existsSync(path) ? parseEnvFile(readFileSync(path), path) : { values: {}, warnings: [] };
+  return existsSync(path) ? parseEnvFile(bytesOf(path), path) : { values: {}, warnings: [] };
+}
+
+function bytesOf(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    // Docker makes a folder of a file that is mounted and not there.
+    const why = statSync(path).isDirectory() ? 'it is a folder' : 'this user may not read it';
+    throw new EnvFileUnreadable(`${path} cannot be read: ${why}. Put the right file there, or remove it.`, { cause });
+  }
 }
 
 /** `name`: what the file is called in the warnings. */

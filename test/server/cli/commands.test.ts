@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import Database from 'better-sqlite3';
@@ -46,6 +46,20 @@ describe('the command', () => {
   it('stops with a sentence that names a wrong variable, and nothing else', () => {
     const { status, stderr } = run(['serve'], { PORT: 'http' });
     expect([status, stderr]).toEqual([1, 'The settings are wrong: PORT must be a whole number from 0 to 65535.\n']);
+  });
+
+  it('stops with a sentence where .env is a folder', () => {
+    mkdirSync(join(folder, '.env'));
+    const { status, stderr } = run(['doctor']);
+    expect([status, stderr]).toEqual([
+      1,
+      '.env cannot be read: it is a folder. Put the right file there, or remove it.\n',
+    ]);
+  });
+
+  it('refuses a word that is not UTF-8, so that no other is taken for it', () => {
+    const words = ['grant', '--token', newToken(), '--credits', '7', '--reason', 'a test', '--ref', 'x\uFFFD'];
+    expect(run(words)).toMatchObject({ status: 1, stderr: 'A word of this command is not valid UTF-8.\n' });
   });
 
   it('reads a .env file, over which the environment wins', () => {

@@ -123,6 +123,9 @@ describe('the settings', () => {
 
   it.each([
     [{ PUBLIC_URL: 'https://credits.example.org' }],
+    [{ PUBLIC_URL: 'http://credits.example.org' }],
+    [{ PUBLIC_URL: 'http://192.168.1.9:8787' }],
+    [{ PUBLIC_URL: 'http://localhost.example.org' }],
     [{ HOST: '0.0.0.0' }],
     [{ HOST: '::' }],
     [{ HOST: '192.168.1.9', NODE_ENV: ' ' }],
@@ -150,6 +153,13 @@ describe('the settings', () => {
     'have the sandbox where only this machine can reach the server: %s',
     (HOST) => {
       expect(readSettings({ HOST })).toMatchObject({ settings: { SANDBOX_ENABLED: true }, warnings: [] });
+    },
+  );
+
+  it.each(['http://127.0.0.1:8787', 'http://localhost', 'http://[::1]:8787'])(
+    'have the sandbox where the address of the server is one of this machine: %s',
+    (PUBLIC_URL) => {
+      expect(readSettings({ PUBLIC_URL })).toMatchObject({ settings: { SANDBOX_ENABLED: true }, warnings: [] });
     },
   );
 
