@@ -26,8 +26,11 @@ async function open(name: string): Promise<{ readonly page: Page; close(): Promi
 /** How it is drawn, as far as a person with forced colours can see it. */
 const drawn = (one: Locator): Promise<string> =>
   one.evaluate((node) => {
-    const { backgroundColor, outlineStyle, outlineWidth, borderBottomColor } = getComputedStyle(node);
-    return [backgroundColor, outlineStyle === 'none' ? '0px' : outlineWidth, borderBottomColor].join(' ');
+    const { backgroundColor, outlineStyle, outlineWidth, borderBottomColor, borderBottomWidth } =
+      getComputedStyle(node);
+    const outline = outlineStyle === 'none' ? '0px' : outlineWidth;
+    // A border that is not there has a colour all the same.
+    return [backgroundColor, outline, borderBottomWidth === '0px' ? '' : borderBottomColor].join(' ');
   });
 
 test('the chosen theme, and the chosen page of the settings', async () => {
