@@ -17,7 +17,10 @@ export const walletId = (id: string): WalletId => brand(id);
 export const tokenOwner = (hash: TokenHash): WalletOwner => brand(`token:${hash}`);
 
 export const worldAccount = (rail: Provider): AccountName => brand(`world:${rail}`);
-export const walletAccount = (id: WalletId): AccountName => brand(`wallet:${id}`);
+const walletPrefix = 'wallet:';
+export const walletAccount = (id: WalletId): AccountName => brand(`${walletPrefix}${id}`);
+/** The wallet of an account that `walletAccount` has named. */
+export const walletOf = (account: AccountName): WalletId => brand(account.slice(walletPrefix.length));
 export const revenueAccount = brand<AccountName>('revenue');
 export const promoAccount = brand<AccountName>('promo');
 export const refundsAccount = brand<AccountName>('refunds');
@@ -92,7 +95,7 @@ export function post(booking: {
   for (const transfer of transfers) {
     for (const entry of entriesOf(transfer)) {
       if (entry.account === own) balance = change(balance, entry.delta);
-      else invariant(!entry.account.startsWith('wallet:'), `${transfer.ref} touches a second wallet`);
+      else invariant(!entry.account.startsWith(walletPrefix), `${transfer.ref} touches a second wallet`);
     }
   }
   const held = change(wallet.held, booking.heldChange ?? microcreditsDelta(0));

@@ -21,7 +21,10 @@ export type HoldStore = {
   /** Writes what has become of a hold that is still held: its end, or a later time to end. */
   endHold<A>(id: HoldId, decide: Decide<HoldSeen | null, HoldWrite, A>, plan?: PlanAsk): Promise<A>;
   readHold(id: HoldId, plan?: PlanAsk): Promise<HoldSeen | null>;
-  /** Holds still held whose time is up, or whose time is so far ahead that the clock must have been put back. */
+  /**
+   * Holds still held that expire at `before` or earlier, or that expire at `after` or later and were made as long after `before`
+   * as they last: the clock must have been put back.
+   */
   dueHolds(due: {
     readonly before: number;
     readonly after: number;

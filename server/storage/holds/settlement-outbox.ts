@@ -1,5 +1,5 @@
 // The port of what waits to be settled: ends of holds that the ledger could not take when they came.
-// It stands in a place of its own, so that what keeps the ledger from being written does not keep this from it too.
+// It is a file of its own, so that it can still be written when the ledger cannot.
 import type { HoldId } from '../../contract/holds/holds.ts';
 import type { HoldEnding, HoldRef } from '../../domain/holds/hold.ts';
 

@@ -24,7 +24,7 @@ type AccountRow = {
   readonly held: number;
 };
 
-/** All but what only the one who opened the file can know. */
+/** All of a report that can be read from the file; that the log was missing shows only at the opening. */
 export type FileReport = Omit<AuditReport, 'isLogMissing'>;
 
 export async function auditLedger(path: string, auditPlans: PlanAudit): Promise<FileReport> {
@@ -44,7 +44,7 @@ export async function auditLedger(path: string, auditPlans: PlanAudit): Promise<
   }
 }
 
-/** The account stands below nothing by what is missing. */
+/** The account's balance is below 0 by what is missing. */
 function shortfallIn(db: Connection): Microcredits {
   const read = db.prepare<[string], { readonly balance: number }>('SELECT balance FROM accounts WHERE name = ?');
   return microcredits(Math.max(0, -(read.get(shortfallAccount)?.balance ?? 0)));

@@ -62,7 +62,7 @@ function refuseReadOnly(db: Connection): void {
       throw new TakenBack();
     }).immediate();
   } catch (error) {
-    // Who waits for another writer can write.
+    // The file is busy because another process writes to it, so it can be written.
     if (isBusy(error) || error instanceof TakenBack) return;
     db.close();
     throw error;

@@ -111,7 +111,7 @@ export function createGroupCommit(db: Connection, options: GroupCommitOptions): 
     return jobs.map((job) => job.resolve);
   }
 
-  /** A savepoint for each: whoever fails takes back their own writes and nobody else's. */
+  /** A savepoint for each: a command that fails takes back its own writes and no others. */
   function runApart(jobs: readonly Job[]): readonly (() => void)[] {
     return jobs.map((job) => {
       const failed = runOne(job);
@@ -128,7 +128,7 @@ export function createGroupCommit(db: Connection, options: GroupCommitOptions): 
       keep.run();
       return null;
     } catch (error) {
-      // A full disk or a lost file has taken the transaction with it, or will at the commit: nobody is told yes.
+      // A full disk or a lost file has taken the transaction with it, or will at the commit, so every command of the group has failed.
       if (isUnavailable(error) || !db.inTransaction) throw error;
       undo.run();
       keep.run();

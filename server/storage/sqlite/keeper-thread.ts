@@ -14,7 +14,12 @@ export type FromKeeper =
   /** Another process is at it, or the disk fails, which the writer will find out for itself. */
   | { readonly kind: 'not_checkpointed' }
   | { readonly kind: 'audited'; readonly id: number; readonly report: FileReport }
-  | { readonly kind: 'failed'; readonly id: number; readonly isUnavailable: boolean; readonly message: string };
+  | {
+      readonly kind: 'failed';
+      readonly id: number;
+      readonly code: 'storage_unavailable' | 'internal';
+      readonly message: string;
+    };
 
 const port = parentPort;
 invariant(port !== null, 'this is the entry of a thread');
@@ -51,6 +56,6 @@ async function audit(id: number, file: string): Promise<FromKeeper> {
     return { kind: 'audited', id, report: await auditLedger(file, auditPlans) };
   } catch (error) {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { kind: 'failed', id, isUnavailable: isUnavailable(error), message };
+    return { kind: 'failed', id, code: isUnavailable(error) ? 'storage_unavailable' : 'internal', message };
   }
 }

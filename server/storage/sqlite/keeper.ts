@@ -32,6 +32,11 @@ export const keeperBounds: KeeperBounds = { stepPages: 500, restartPages: 8_000,
 const lookEvery = 8;
 const finishPages = 500;
 
+/** A class does not survive the way between threads, so its code is sent along. */
+function toError({ code, message }: Extract<FromKeeper, { readonly kind: 'failed' }>): Error {
+  return code === 'storage_unavailable' ? new StorageUnavailable(message) : new Error(message);
+}
+
 type LogRow = { readonly log: number; readonly checkpointed: number };
 type Pending = { resolve(report: FileReport): void; reject(error: unknown): void };
 
@@ -70,7 +75,7 @@ export function createKeeper(db: Connection, path: string, bounds: KeeperBounds 
     switch (message.kind) {
       case 'checkpointed':
         log.isAsked = false;
-        // Whoever reads an older state keeps the log from going on; asking again at once would change nothing.
+        // A reader of an older state keeps the log from being brought in; asking again at once would change nothing.
         log.stuckAt = message.left === 0 ? 0 : message.pages;
         // At once, before more is written than the writer can bring in itself.
         lookAtLog();
@@ -82,9 +87,7 @@ export function createKeeper(db: Connection, path: string, bounds: KeeperBounds 
         settle(message.id)?.resolve(message.report);
         return;
       case 'failed':
-        settle(message.id)?.reject(
-          message.isUnavailable ? new StorageUnavailable(message.message) : new Error(message.message),
-        );
+        settle(message.id)?.reject(toError(message));
     }
   }
 

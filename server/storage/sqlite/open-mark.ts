@@ -32,7 +32,7 @@ export function markClosed(path: string): void {
       db.close();
     }
   } catch {
-    // A disk that fails now has already said so to whoever wrote; the mark only makes a later warning better.
+    // A disk that fails now has already said so to the one who wrote; the mark only makes a later warning better.
   }
 }
 

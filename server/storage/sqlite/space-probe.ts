@@ -21,7 +21,7 @@ export function createSpaceProbe(path: string): SpaceProbe {
         db.exec('BEGIN IMMEDIATE; CREATE TABLE space_probe (filler BLOB);');
         db.prepare('INSERT INTO space_probe VALUES (zeroblob(?))').run(probeBytes);
       } catch (error) {
-        // Whoever holds the lock is writing.
+        // Another process holds the lock, and so has room to write.
         if (!isBusy(error)) throw error;
       } finally {
         if (db.inTransaction) db.exec('ROLLBACK');

@@ -1,7 +1,7 @@
 // What is done beside the writer: the log brought into the file, and the audit of a large ledger.
 import Database from 'better-sqlite3';
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -127,8 +127,20 @@ it('a ledger that cannot be read fails its audit there, and the next one is hear
   await write(storage, 0, 1);
   const db = new Database(path);
   db.exec('ALTER TABLE entries RENAME TO elsewhere');
-  await expect(storage.audit()).rejects.toThrow('no such table: entries');
+  const failed: unknown = await storage.audit().catch((error: unknown) => error);
+  expect(String(failed)).toContain('no such table: entries');
+  expect(failed).not.toBeInstanceOf(StorageUnavailable);
   db.exec('ALTER TABLE elsewhere RENAME TO entries');
   db.close();
+  expect(await storage.audit()).toMatchObject({ findings: [], entries: 2 });
+});
+
+it('an audit that finds no file in its thread is an outage here too, over when the file is back', async () => {
+  const storage = open(inThread);
+  await write(storage, 0, 1);
+  await storage.audit();
+  renameSync(path, `${path}.away`);
+  await expect(storage.audit()).rejects.toBeInstanceOf(StorageUnavailable);
+  renameSync(`${path}.away`, path);
   expect(await storage.audit()).toMatchObject({ findings: [], entries: 2 });
 });

@@ -1,4 +1,4 @@
-// Prices as they stand in a hold's row. The rules are few, and one of them is written or read with every hold.
+// Prices as they are written in a hold's row. There are few price rules, and every hold writes or reads one of them.
 import type { Price } from '../../../domain/holds/price.ts';
 
 export type KnownPrices = { text(price: Price): string; read(column: string): Price };

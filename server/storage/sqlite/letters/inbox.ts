@@ -31,7 +31,7 @@ export function prepareInbox(db: Connection): Inbox {
        (SELECT id FROM deliveries WHERE next_at <= ? ORDER BY next_at, id LIMIT ?)
      RETURNING id, provider, event_id, event_type, order_id, provider_txn_id, attempts - 1 AS attempts`,
   );
-  // Each lease counts one more try: whoever held an earlier one has no say any more.
+  // Each lease counts one more try, so that the number shows who holds the latest: the end of an earlier one changes nothing.
   const end = db.prepare(
     `UPDATE deliveries SET state = ?, next_at = ?, note = ?, died_at = ?
      WHERE id = ? AND attempts = ? AND state IN ('filed', 'parked')`,

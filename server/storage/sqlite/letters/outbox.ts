@@ -23,7 +23,7 @@ export function prepareOutbox(db: Connection): Outbox {
   const insert = db.prepare(
     'INSERT INTO outbox (outlet, event_id, type, subject, data, created_at, next_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
-  // Only what is still to be told stands in the way: after a dead letter the subject's later events go on.
+  // An event waits only for older ones that are still to be told: after a dead letter the subject's later events go on.
   const lease = db.prepare<[number, string, number, number], OutboxRow>(
     `UPDATE outbox SET next_at = ?, attempts = attempts + 1 WHERE id IN
        (SELECT id FROM outbox o WHERE outlet = ? AND state = 'due' AND next_at <= ?
@@ -32,7 +32,8 @@ export function prepareOutbox(db: Connection): Outbox {
         ORDER BY next_at, id LIMIT ?)
      RETURNING id, event_id, type, subject, data, created_at, attempts - 1 AS attempts`,
   );
-  // Each lease counts one more try: whoever held an earlier one has no say any more, unless it got the event across.
+  // Each lease counts one more try, so that the number shows who holds the latest: the end of an earlier one changes nothing,
+  // unless the event has arrived.
   const end = db.prepare(
     "UPDATE outbox SET state = ?, next_at = ?, note = ?, died_at = ? WHERE id = ? AND attempts = ? AND state = 'due'",
   );

@@ -8,7 +8,7 @@ export function orderFindings(db: Connection): readonly string[] {
   return [...suspenseFindings(db), ...refundFindings(db)];
 }
 
-/** What stands in suspense is what the open cases come to: nothing lies there that nobody was asked about. */
+/** The suspense account must hold what the open cases come to: no money may lie there without a case. */
 function suspenseFindings(db: Connection): readonly string[] {
   const booked = db.prepare<[], { sum: number }>("SELECT balance AS sum FROM accounts WHERE name = 'suspense'").get();
   const open = db

@@ -58,7 +58,7 @@ export function prepareRefunds(db: Connection): Refunds {
   const byId = db.prepare<[string], RefundRow>('SELECT * FROM refunds WHERE id = ?');
   const ofOrder = db.prepare<[string], RefundRow>('SELECT * FROM refunds WHERE order_id = ? ORDER BY seq');
   const page = db.prepare<[number, number], RefundRow>('SELECT * FROM refunds WHERE seq < ? ORDER BY seq DESC LIMIT ?');
-  // Whose it is, who made it and why is written once.
+  // Its order, its origin and its reason are written once and never changed.
   const write = db.prepare(
     `INSERT INTO refunds (id, order_id, origin, provider_refund_id, asked_cents, amount_cents, aside_cents, from_aside,
        case_id, taken, short, state, reason, note, collect_url, created_at, ended_at, attempts, next_try_at)

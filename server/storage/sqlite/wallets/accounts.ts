@@ -9,7 +9,7 @@ import {
   type WalletOwner,
   entriesOf,
   walletAccount,
-  walletId,
+  walletOf,
 } from '../../../domain/wallets/ledger.ts';
 import { microcredits, microcreditsDelta } from '../../../domain/money.ts';
 import { invariant } from '../../../lib/invariant.ts';
@@ -55,8 +55,6 @@ type SumRow = { readonly id: number; readonly balance: number };
 
 /** Accounts whose row is known by its number. */
 const placesMax = 16_384;
-
-const walletPrefix = 'wallet:';
 
 export function prepareAccounts(db: Connection): Accounts {
   const byOwner = db.prepare<[string], WalletRow>(
@@ -192,7 +190,7 @@ export function prepareAccounts(db: Connection): Accounts {
 
 function toWallet(row: WalletRow): Wallet {
   return {
-    id: walletId(row.name.slice(walletPrefix.length)),
+    id: walletOf(row.name),
     owner: row.owner,
     balance: microcredits(row.balance),
     held: microcredits(row.held),

@@ -5,7 +5,7 @@ import { extendHold, holdFromAllowance, holdFromWallet, tokenHolder } from '../.
 import { microcredits, noMicrocredits } from '../../../../server/domain/money.ts';
 import { transferRef } from '../../../../server/domain/wallets/ledger.ts';
 import { hashOf, holdId, start } from '../../../support/ledger-values.ts';
-import { end, grant, held, opening, owner, reserve, told } from './fixtures.ts';
+import { end, grant, held, letterOf, newOrder, opening, owner, reserve, told } from './fixtures.ts';
 import type { Both } from './both.ts';
 
 export function provesHolds(both: Both): void {
@@ -142,6 +142,30 @@ export function provesHolds(both: Both): void {
         captured: 10,
         overrun: 12,
       });
+    });
+
+    it('the end of a hold and the letters that tell of it are one commit', async () => {
+      const id = holdId();
+      const key = bucketKey('b');
+      const count = { key, startedAt: start, used: 1 };
+      await both.storage.reserveHold({ id, payer: { kind: 'free', keys: [key] } }, () => ({
+        write: { kind: 'hold', hold: holdFromAllowance(opening(id), [count]), posting: null, allowances: [count] },
+        answer: null,
+      }));
+      const letter = { ...letterOf(newOrder(), 'paid'), eventId: `usage_${id}`, type: 'usage.captured' } as const;
+      const { hold } = (await both.other.readHold(id)) ?? {};
+      const write = { posting: null, allowances: [], givenBack: [], letters: [letter] };
+      const endAgain = () =>
+        both.storage.endHold(id, () => ({
+          write: hold === undefined ? null : { ...write, hold: { ...hold, state: 'released', endedAt: start + 1 } },
+          answer: null,
+        }));
+      await endAgain();
+      await expect(endAgain()).rejects.toThrow('was not held any more');
+      const told = await both.other.leaseOutbox({ outlet: 'http', now: start, until: start + 1, limit: 5 });
+      expect(told).toMatchObject([
+        { eventId: `usage_${id}`, type: 'usage.captured', data: letter.data, createdAt: start },
+      ]);
     });
 
     it('an extended hold is due at its new time', async () => {
