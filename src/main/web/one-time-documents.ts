@@ -19,20 +19,20 @@ export function createOneTimeDocuments(clock: Clock): OneTimeDocuments {
     { readonly document: SecretDocument; readonly until: number; readonly stop: AbortController }
   >();
 
-  const drop = (key: string): void => {
-    waiting.get(key)?.stop.abort();
-    waiting.delete(key);
+  const drop = (hash: string): void => {
+    waiting.get(hash)?.stop.abort();
+    waiting.delete(hash);
   };
 
   return {
     put(document) {
       const name = randomBytes(24).toString('base64url');
-      const key = digest(name);
+      const hash = hashOf(name);
       const stop = new AbortController();
-      waiting.set(key, { document, until: clock.now() + documentMs, stop });
+      waiting.set(hash, { document, until: clock.now() + documentMs, stop });
       // Also when nobody opens it: a token does not stay in memory for longer than it must.
       void clock.wait(documentMs, stop.signal).then(
-        () => waiting.delete(key),
+        () => waiting.delete(hash),
         () => undefined,
       );
       for (const oldest of waiting.keys()) {
@@ -42,17 +42,17 @@ export function createOneTimeDocuments(clock: Clock): OneTimeDocuments {
       return name;
     },
     take(name) {
-      const key = digest(name);
-      const found = waiting.get(key);
-      drop(key);
+      const hash = hashOf(name);
+      const found = waiting.get(hash);
+      drop(hash);
       return found !== undefined && clock.now() < found.until ? found.document : null;
     },
     clear() {
-      for (const key of waiting.keys()) drop(key);
+      for (const hash of waiting.keys()) drop(hash);
     },
   };
 }
 
-function digest(name: string): string {
+function hashOf(name: string): string {
   return createHash('sha256').update(name).digest('hex');
 }

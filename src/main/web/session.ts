@@ -54,7 +54,7 @@ export function createSessions(key: SessionKey, clock: Clock): Sessions {
   return {
     issueLinkToken() {
       const token = randomBytes(24).toString('base64url');
-      outstanding.add(digest(token));
+      outstanding.add(hashOf(token));
       for (const oldest of outstanding) {
         if (outstanding.size <= outstandingLinksMax) break;
         outstanding.delete(oldest);
@@ -63,7 +63,7 @@ export function createSessions(key: SessionKey, clock: Clock): Sessions {
     },
     hasUnusedLink: () => outstanding.size > 0,
     redeem(linkToken) {
-      if (!outstanding.delete(digest(linkToken))) return null;
+      if (!outstanding.delete(hashOf(linkToken))) return null;
       const body = `${clock.now() + sessionMs}.${randomBytes(12).toString('base64url')}`;
       return `${body}.${sign(key, `session:${body}`)}`;
     },
@@ -96,10 +96,10 @@ function sign(key: SessionKey, text: string): string {
 }
 
 function isSame(a: string, b: string): boolean {
-  return timingSafeEqual(Buffer.from(digest(a)), Buffer.from(digest(b)));
+  return timingSafeEqual(Buffer.from(hashOf(a)), Buffer.from(hashOf(b)));
 }
 
-function digest(text: string): string {
+function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
 }
 
