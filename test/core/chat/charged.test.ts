@@ -89,7 +89,8 @@ describe('an answer', () => {
       }),
       { numRuns: 120 },
     );
-  });
+    // Each of them opens one or two databases and waits for the disk.
+  }, 120_000);
 });
 
 describe('a visible word', () => {
