@@ -64,6 +64,6 @@ export function keepOpen({ engine, hold, ttlMs, longestMs, log, timeUp }: KeptOp
 
 /** Nothing is left of a hold that has ended, or was never there. */
 function leftOf(found: HoldFound): number {
-  if (found.kind === 'hold_unknown' || found.seen.hold.state !== 'held') return 0;
-  return found.seen.hold.expiresAt - found.now;
+  if (found.kind === 'hold_unknown' || found.hold.state !== 'held') return 0;
+  return found.hold.expiresAt - found.now;
 }

@@ -22,7 +22,7 @@ import type { Refused } from '../refusal.ts';
 import type { ChargeAsk, ChargeEngine, HoldFound, Work } from './charge.ts';
 import { decideHold } from './decide-hold.ts';
 import { payerOf } from './holder.ts';
-import { allowanceRule, withCounts } from './remaining.ts';
+import { allowanceRule, remainingOf, withCounts } from './remaining.ts';
 
 type EngineDeps = {
   readonly storage: Pick<HoldStore, 'reserveHold' | 'endHold' | 'readHold'>;
@@ -48,12 +48,19 @@ export function createChargeEngine({ storage, clock, config, desk, postbox }: En
         if (seen?.hold.holder !== holder) return { write: null, answer: { kind: 'hold_unknown' } };
         const now = clock.now();
         const changed = work(seen, now);
-        if (changed === null) return { write: null, answer: { kind: 'found', seen, now } };
+        if (changed === null) return { write: null, answer: foundNow(seen, now, about) };
         const write = { ...changed, letters: postbox.ofHold(changed.hold) };
-        return { write, answer: { kind: 'found', seen: after(seen, changed), now } };
+        return { write, answer: foundNow(after(seen, changed), now, about) };
       },
       plan,
     );
+  }
+
+  function foundNow(seen: HoldSeen, now: number, about: Caller | null): HoldFound {
+    const { hold, plan } = seen;
+    if (about === null || plan === null) return { kind: 'found', hold, stands: null, now };
+    const standing = desk.standing(desk.planFor(about, plan), plan);
+    return { kind: 'found', hold, stands: { remaining: remainingOf(seen, free, now), plan: standing }, now };
   }
 
   const end: ChargeEngine['end'] = (ref, ending, about) =>
@@ -86,7 +93,7 @@ export function createChargeEngine({ storage, clock, config, desk, postbox }: En
       const seen = await storage.readHold(ref.id, about === null ? undefined : desk.ask(about, now));
       if (seen?.hold.holder !== ref.holder) return { kind: 'hold_unknown' };
       if (seen.hold.state === 'held' && isHoldDue(seen.hold, now)) return end(ref, { kind: 'expire' }, about);
-      return { kind: 'found', seen, now };
+      return foundNow(seen, now, about);
     },
   };
 }

@@ -3,7 +3,6 @@
 import type { Microcredits } from '../../contract/money.ts';
 import type { HoldEnding, HoldRecord, HoldRef } from '../../domain/holds/hold.ts';
 import type { MeteredUsage, Price } from '../../domain/holds/price.ts';
-import type { HoldSeen } from '../../storage/holds/hold-store.ts';
 import type { Caller } from '../caller.ts';
 import type { HoldAnswered } from './hold-answered.ts';
 import type { Refused } from '../refusal.ts';
@@ -49,14 +48,17 @@ export type ChargeAnswer =
   | { readonly kind: 'refused'; readonly refused: Refused; readonly shortage: Shortage | null }
   | { readonly kind: 'payer_unknown' };
 
-/** The hold as it is after the call, which may be another end than was asked for: a hold ends once. */
+/**
+ * The hold as it is after the call, which may be another end than was asked for: a hold ends once. `now` is when it was looked
+ * at, `stands` null where nobody was named whom to tell.
+ */
 export type HoldFound =
-  | { readonly kind: 'found'; readonly seen: HoldSeen; readonly now: number }
+  | { readonly kind: 'found'; readonly hold: HoldRecord; readonly stands: Stands | null; readonly now: number }
   | { readonly kind: 'hold_unknown' };
 
 /**
- * Each call may throw StorageUnavailable; then nothing of it was done. `about` is a caller whose plan is to be looked at with
- * the hold, so that the answer can tell how they stand; null where nobody is told.
+ * Each call may throw StorageUnavailable; then nothing of it was done. `about` is the caller who is to be told how
+ * they stand, null where nobody is.
  */
 export type ChargeEngine = {
   hold(ask: ChargeAsk): Promise<ChargeAnswer>;

@@ -21,7 +21,7 @@ import { sentences } from '../sentences.ts';
 import type { Refused } from '../refusal.ts';
 import type { ChargeAnswer, ChargeAsk, Shortage, Stands } from './charge.ts';
 import { isSameUsage } from './metered-usage.ts';
-import { freeRemaining, planRemaining, walletRemaining, withCounts } from './remaining.ts';
+import { freeRemaining, planRemaining, remainingOf, walletRemaining, withCounts } from './remaining.ts';
 
 /** `opening` is what the ask comes to once its price is known; that price has a bound where a wallet pays. */
 export type HoldCase = {
@@ -153,9 +153,4 @@ function toRefused({ code, detail, resetsAt }: No, stands: Stands): Refused {
 
 function standsOf({ opening, seen, plan, quotas, desk, free }: HoldCase): Stands {
   return { remaining: remainingOf(seen, free, opening.now), plan: desk.standing(plan, quotas) };
-}
-
-function remainingOf({ wallet, allowances }: ReserveSeen, free: AllowanceRule, now: number): Stands['remaining'] {
-  if (wallet !== null) return walletRemaining(wallet);
-  return allowances.length > 0 ? freeRemaining(allowances, free, now) : planRemaining;
 }

@@ -8,6 +8,7 @@ import {
 import type { Microcredits } from '../../contract/money.ts';
 import { type Wallet, available } from '../../domain/wallets/ledger.ts';
 import { noMicrocredits } from '../../domain/money.ts';
+import type { PayerSeen } from '../../storage/holds/hold-store.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 import type { HoldAnswered } from './hold-answered.ts';
 
@@ -25,6 +26,16 @@ export function freeRemaining(seen: readonly AllowanceSeen[], rule: AllowanceRul
 
 /** A plan's message costs neither money nor a free message. */
 export const planRemaining: Remaining = { free_left: null, free_resets_at: null, pro_left_microcredits: null };
+
+/** By what the store showed of the payer: a wallet, the counts of the free allowance, or neither where a plan pays. */
+export function remainingOf(
+  { wallet, allowances }: Pick<PayerSeen, 'wallet' | 'allowances'>,
+  rule: AllowanceRule,
+  now: number,
+): Remaining {
+  if (wallet !== null) return walletRemaining(wallet);
+  return allowances.length > 0 ? freeRemaining(allowances, rule, now) : planRemaining;
+}
 
 /** What was seen, with what has been written since. */
 export function withCounts(

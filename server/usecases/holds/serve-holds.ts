@@ -4,43 +4,21 @@ import type { z } from 'zod';
 import type { HoldId, HoldRequest, Usage } from '../../contract/holds/holds.ts';
 import { toHold } from '../../domain/holds/hold.ts';
 import { invariant } from '../../lib/invariant.ts';
-import type { HoldSeen } from '../../storage/holds/hold-store.ts';
-import type { PlanDesk } from '../plans/plan-desk.ts';
 import { refusal, type Refused } from '../refusal.ts';
 import { sentences } from '../sentences.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 import type { Caller } from '../caller.ts';
 import type { HoldAnswered } from './hold-answered.ts';
-import type { ChargeAnswer, ChargeEngine, HoldFound, Stands } from './charge.ts';
+import type { ChargeAnswer, ChargeEngine, HoldFound } from './charge.ts';
 import { holderOf } from './holder.ts';
 import { toEstimate, toUsage } from './metered-usage.ts';
-import { allowanceRule, freeRemaining, planRemaining, walletRemaining } from './remaining.ts';
 
 type HoldAsked = z.infer<typeof HoldRequest>;
 type CaptureAsked = readonly [caller: Caller, id: HoldId, usage: z.infer<typeof Usage>, outcome: string];
 
-type Deps = { readonly engine: ChargeEngine; readonly config: UsecaseConfig; readonly desk: PlanDesk };
+type Deps = { readonly engine: ChargeEngine; readonly config: Pick<UsecaseConfig, 'holdTtlMs' | 'holdAgeMaxMs'> };
 
-export function serveHolds({ engine, config, desk }: Deps) {
-  function answered(caller: Caller, found: HoldFound): HoldAnswered | Refused {
-    if (found.kind === 'hold_unknown') return refusal('hold_not_found', sentences.holdUnknown);
-    const { seen, now } = found;
-    invariant(seen.plan !== null, 'no plan was looked at');
-    const plan = desk.standing(desk.planFor(caller, seen.plan), seen.plan);
-    return { kind: 'answered', hold: toHold(seen.hold), isNew: false, remaining: remainingOf(seen, now), plan };
-  }
-
-  function remainingOf({ hold, wallet, allowances }: HoldSeen, now: number): Stands['remaining'] {
-    switch (hold.payer.kind) {
-      case 'wallet':
-        return walletRemaining(wallet);
-      case 'free':
-        return freeRemaining(allowances, allowanceRule(config), now);
-      case 'plan':
-        return planRemaining;
-    }
-  }
-
+export function serveHolds({ engine, config }: Deps) {
   return {
     async reserve(caller: Caller, { id, model, venue, estimate }: HoldAsked): Promise<HoldAnswered | Refused> {
       const answer = await engine.hold({
@@ -56,19 +34,19 @@ export function serveHolds({ engine, config, desk }: Deps) {
     },
     async capture(...[caller, id, usage, outcome]: CaptureAsked): Promise<HoldAnswered | Refused> {
       const ending = { kind: 'capture', usage: toUsage(usage), outcome } as const;
-      return answered(caller, await engine.end({ id, holder: holderOf(caller) }, ending, caller));
+      return toFound(await engine.end({ id, holder: holderOf(caller) }, ending, caller));
     },
     async release(caller: Caller, id: HoldId, reason: string | null): Promise<HoldAnswered | Refused> {
       const ending = { kind: 'release', reason: reason ?? 'released' } as const;
-      return answered(caller, await engine.end({ id, holder: holderOf(caller) }, ending, caller));
+      return toFound(await engine.end({ id, holder: holderOf(caller) }, ending, caller));
     },
     /** `ms` from now, null for the usual time; bounded, and never shorter than it was. Ended holds stay ended. */
     async extend(caller: Caller, id: HoldId, ms: number | null): Promise<HoldAnswered | Refused> {
       const bounds = { ttlMs: ms ?? config.holdTtlMs, ageMaxMs: config.holdAgeMaxMs };
-      return answered(caller, await engine.extend({ id, holder: holderOf(caller) }, bounds, caller));
+      return toFound(await engine.extend({ id, holder: holderOf(caller) }, bounds, caller));
     },
     async read(caller: Caller, id: HoldId): Promise<HoldAnswered | Refused> {
-      return answered(caller, await engine.read({ id, holder: holderOf(caller) }, caller));
+      return toFound(await engine.read({ id, holder: holderOf(caller) }, caller));
     },
   };
 }
@@ -87,4 +65,11 @@ function toAnswer(answer: ChargeAnswer): HoldAnswered | Refused {
     case 'payer_unknown':
       return refusal('token_rejected', sentences.tokenUnknown);
   }
+}
+
+function toFound(found: HoldFound): HoldAnswered | Refused {
+  if (found.kind === 'hold_unknown') return refusal('hold_not_found', sentences.holdUnknown);
+  const { hold, stands } = found;
+  invariant(stands !== null, 'the caller was not looked at');
+  return { kind: 'answered', hold: toHold(hold), isNew: false, ...stands };
 }

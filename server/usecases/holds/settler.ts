@@ -53,11 +53,11 @@ export function createSettler({ engine, outbox, clock, log }: SettlerDeps): Sett
       log.error({ ...about, code: 'hold_not_found' }, 'there is no such hold; nothing was charged');
       return;
     }
-    const { state, amount, overrun } = found.seen.hold;
+    const { state, amount, overrun } = found.hold;
     const isAsAsked = (state === 'captured') === (ending.kind === 'capture');
     if (state === 'expired')
       log.error(
-        { ...about, code: 'hold_expired', microcredits: lost(found.seen.hold, ending) },
+        { ...about, code: 'hold_expired', microcredits: lost(found.hold, ending) },
         'the hold had expired; not charged',
       );
     else if (!isAsAsked) log.warn({ ...about, state }, 'the hold had ended otherwise before');

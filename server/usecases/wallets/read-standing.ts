@@ -5,14 +5,12 @@ import { tokenOwner } from '../../domain/wallets/ledger.ts';
 import { invariant } from '../../lib/invariant.ts';
 import { payerOf } from '../holds/holder.ts';
 import type { PlanDesk } from '../plans/plan-desk.ts';
-import { allowanceRule, freeRemaining, planRemaining, walletRemaining } from '../holds/remaining.ts';
+import { allowanceRule, remainingOf } from '../holds/remaining.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 import type { Caller } from '../caller.ts';
 import type { TokenHash } from '../../contract/orders/orders.ts';
-import type { HoldAnswered } from '../holds/hold-answered.ts';
-
-type Stands = Pick<HoldAnswered, 'remaining' | 'plan'>;
+import type { Stands } from '../holds/charge.ts';
 
 type StandingReading = {
   readonly storage: Pick<HoldStore, 'readPayer'>;
@@ -31,14 +29,8 @@ export function readStanding({ storage, clock, config, desk }: StandingReading) 
     });
     invariant(plan !== null, 'no plan was looked at');
     const standing = desk.standing(desk.planFor(caller, plan), plan);
-    switch (caller.kind) {
-      case 'token':
-        return wallet === null ? null : { remaining: walletRemaining(wallet), plan: standing };
-      case 'anonymous':
-        return { remaining: freeRemaining(allowances, allowanceRule(config), now), plan: standing };
-      case 'user':
-        return { remaining: planRemaining, plan: standing };
-    }
+    if (caller.kind === 'token' && wallet === null) return null;
+    return { remaining: remainingOf({ wallet, allowances }, allowanceRule(config), now), plan: standing };
   };
 }
 

@@ -137,10 +137,10 @@ it('a hold is extended while an answer streams, and then captured with what was 
   for (const minute of [0.9, 1.8, 2.7]) {
     ledger.clock.set(start + minute * 60_000);
     const found = await engine.extend(refOf(id), { ttlMs: 60_000, ageMaxMs: 600_000 }, null);
-    expect(found).toMatchObject({ kind: 'found', seen: { hold: { state: 'held' } } });
+    expect(found).toMatchObject({ kind: 'found', hold: { state: 'held' } });
   }
   const ending = { kind: 'capture', usage: tokens(10, 20), outcome: 'completed' } as const;
-  const captured = { kind: 'found', seen: { hold: { state: 'captured', captured: 123, overrun: 0 } } };
+  const captured = { kind: 'found', hold: { state: 'captured', captured: 123, overrun: 0 } };
   expect(await engine.end(refOf(id), ending, null)).toMatchObject(captured);
   // The same end again, and any other, finds how it ended.
   expect(await engine.end(refOf(id), { kind: 'release', reason: 'late' }, null)).toMatchObject(captured);
@@ -155,9 +155,9 @@ it('what is used beyond the hold is noted and not charged, also where the price 
   await ask(engine, named, { price: flat(100) });
   const usage = tokens(10, 60);
   const beyond = await engine.end(refOf(used), { kind: 'capture', usage, outcome: 'completed' }, null);
-  expect(beyond).toMatchObject({ seen: { hold: { captured: 273, overrun: 50 } } });
+  expect(beyond).toMatchObject({ hold: { captured: 273, overrun: 50 } });
   const dear = await engine.end(refOf(named), { kind: 'capture', usage, outcome: 'completed', price: flat(170) }, null);
-  expect(dear).toMatchObject({ seen: { hold: { captured: 100, overrun: 70 } } });
+  expect(dear).toMatchObject({ hold: { captured: 100, overrun: 70 } });
 });
 
 it('a hold belongs to the request that made it: the payer’s own credential neither sees nor ends it', async () => {
@@ -169,5 +169,5 @@ it('a hold belongs to the request that made it: the payer’s own credential nei
   expect(await engine.read(own, caller)).toEqual({ kind: 'hold_unknown' });
   expect(await engine.end(own, { kind: 'release', reason: 'mine' }, caller)).toEqual({ kind: 'hold_unknown' });
   expect(await engine.extend(own, { ttlMs: 1, ageMaxMs: 1 }, caller)).toEqual({ kind: 'hold_unknown' });
-  expect(await engine.read(refOf(id), null)).toMatchObject({ seen: { hold: { state: 'held' } } });
+  expect(await engine.read(refOf(id), null)).toMatchObject({ hold: { state: 'held' } });
 });
