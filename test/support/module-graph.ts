@@ -27,15 +27,17 @@ export function zoneOf(path: string): string | null {
 export async function drawModuleGraph(root: string): Promise<string> {
   const result = await cruise(['src', 'server'], { ...config.options, baseDir: root });
   if (typeof result.output === 'string') throw new Error('expected a result, not a report');
-  const edges = new Set<string>();
+  const targets = new Map<string, Set<string>>();
   for (const module of result.output.modules) {
     for (const dependency of module.dependencies) {
       const from = zoneOf(module.source);
       const to = zoneOf(dependency.resolved);
-      if (from !== null && to !== null && from !== to) edges.add(`  ${node(from)} --> ${node(to)}`);
+      if (from === null || to === null || from === to) continue;
+      targets.set(from, (targets.get(from) ?? new Set()).add(to));
     }
   }
-  return ['```mermaid', 'graph LR', ...[...edges].toSorted(), '```'].join('\n');
+  const lines = [...targets].map(([from, tos]) => `  ${node(from)} --> ${[...tos].toSorted().map(node).join(' & ')}`);
+  return ['```mermaid', 'graph LR', ...lines.toSorted(), '```'].join('\n');
 }
 
 function node(zone: string): string {
