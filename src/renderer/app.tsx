@@ -21,6 +21,7 @@ import { Sidebar, SidebarToggle } from './features/sidebar/sidebar.tsx';
 import { useSidebar } from './features/sidebar/use-sidebar.ts';
 import { useChats, useOllama, useSettings } from './rpc/core-context.tsx';
 import { ConnectionNote } from './shared/connection-note.tsx';
+import { WaysProvider } from './shared/ways.tsx';
 import { AppFrame } from './ui/app-frame.tsx';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { IconButton } from './ui/icon-button.tsx';
@@ -29,6 +30,7 @@ import { applyTheme } from './ui/theme.ts';
 import { useToast } from './ui/toast.tsx';
 import { useCommands } from './rpc/use-commands.ts';
 import { useRoute } from './use-route.ts';
+import { useWaysTo } from './use-ways.ts';
 import { words } from './words.ts';
 
 export function App() {
@@ -41,7 +43,6 @@ export function App() {
   const buying = useBuying();
   const [isBuyOffered, setBuyOffered] = useState(false);
   const accountDialogs = useAccountDialogs();
-  const showDialog = accountDialogs.show;
   const onboarding = useOnboarding();
   const [settingsPage, setSettingsPage] = useState<SettingsPage | null>(null);
   const summary = chats?.find((chat) => chat.id === chatId) ?? null;
@@ -49,8 +50,8 @@ export function App() {
   useThemeAndTitle(settings?.theme ?? null, summary?.title ?? null);
 
   const openSettings = useCallback(() => setSettingsPage('general'), []);
-  const askForget = useCallback(() => showDialog('forget'), [showDialog]);
   const openConnections = useCallback(() => setSettingsPage('connections'), []);
+  const ways = useWaysTo({ newChat, openConnections, onBuyOffered: setBuyOffered, buying, dialogs: accountDialogs });
   const follow = (command: Command): void => {
     switch (command.kind) {
       case 'new_chat':
@@ -79,7 +80,7 @@ export function App() {
   if (settings === null) return <ConnectionNote />;
   if (onboarding.isDue) return <Onboarding onFinish={onboarding.finish} />;
   return (
-    <>
+    <WaysProvider ways={ways}>
       <AppFrame
         isCovered={sidebar.isNarrow && sidebar.isShown}
         sidebar={
@@ -112,7 +113,7 @@ export function App() {
         topEnd={
           <>
             <ModelPicker ollama={ollama} model={model} onChoose={chooseModel} />
-            <CreditsStatus buying={buying} isOfferedElsewhere={isBuyOffered} onShow={showDialog} />
+            <CreditsStatus buying={buying} isOfferedElsewhere={isBuyOffered} onShow={accountDialogs.show} />
           </>
         }
         banners={
@@ -134,26 +135,15 @@ export function App() {
             ollama={ollama}
             sendKey={settings.sendKey}
             onCreated={created}
-            onNewChat={newChat}
-            onBuyCredits={buying.buy}
-            onBuyOffered={setBuyOffered}
-            onOpenSettings={openConnections}
-            onForgetToken={askForget}
             found={found ?? null}
           />
         </ErrorBoundary>
       </AppFrame>
       <SettingsDialog page={settingsPage} onPage={setSettingsPage} />
-      <BuyDialog
-        buying={buying}
-        onSaveKit={() => {
-          buying.close();
-          showDialog('kit');
-        }}
-      />
-      <AccountDialogs dialogs={accountDialogs} buying={buying} />
+      <BuyDialog buying={buying} />
+      <AccountDialogs dialogs={accountDialogs} />
       <ConnectionNote />
-    </>
+    </WaysProvider>
   );
 }
 

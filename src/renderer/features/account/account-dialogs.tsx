@@ -5,29 +5,14 @@ import { ForgetDialog } from './token/forget-dialog.tsx';
 import { HaveTokenDialog } from './token/have-token-dialog.tsx';
 import { PurchasesDialog } from './purchases/purchases-dialog.tsx';
 import type { AccountDialogs as Dialogs } from './use-account-dialogs.ts';
-import type { Buying } from './use-buying.ts';
 
-type AccountDialogsProps = { readonly dialogs: Dialogs; readonly buying: Buying };
-
-export function AccountDialogs({ dialogs: { shown, show, close }, buying }: AccountDialogsProps): ReactNode {
-  const saveKit = (): void => show('kit');
+export function AccountDialogs({ dialogs: { shown, close } }: { readonly dialogs: Dialogs }): ReactNode {
   return (
     <>
-      <PurchasesDialog
-        isOpen={shown === 'purchases'}
-        onClose={close}
-        onBuy={() => {
-          close();
-          buying.buy();
-        }}
-        onContinue={(orderId) => {
-          close();
-          buying.resume(orderId);
-        }}
-      />
+      <PurchasesDialog isOpen={shown === 'purchases'} onClose={close} />
       <KitDialog isOpen={shown === 'kit'} onClose={close} />
-      <HaveTokenDialog isOpen={shown === 'token'} onClose={close} onSaveKit={saveKit} />
-      <ForgetDialog isOpen={shown === 'forget'} onClose={close} onSaveKit={saveKit} />
+      <HaveTokenDialog isOpen={shown === 'token'} onClose={close} />
+      <ForgetDialog isOpen={shown === 'forget'} onClose={close} />
     </>
   );
 }

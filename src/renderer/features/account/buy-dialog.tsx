@@ -15,26 +15,18 @@ import { useBuyFlow, type BuyActions } from './use-buy-flow.ts';
 import type { Buying } from './use-buying.ts';
 import { words } from '../../words.ts';
 
-type BuyDialogProps = { readonly buying: Buying; readonly onSaveKit: () => void };
-
-export function BuyDialog({ buying, onSaveKit }: BuyDialogProps): ReactNode {
+export function BuyDialog({ buying }: { readonly buying: Buying }): ReactNode {
   return buying.subject === null ? null : (
-    <OpenBuyDialog
-      key={buying.subject.orderId ?? 'new'}
-      orderId={buying.subject.orderId}
-      onClose={buying.close}
-      onSaveKit={onSaveKit}
-    />
+    <OpenBuyDialog key={buying.subject.orderId ?? 'new'} orderId={buying.subject.orderId} onClose={buying.close} />
   );
 }
 
 type OpenBuyDialogProps = {
   readonly orderId: OrderId | null;
   readonly onClose: () => void;
-  readonly onSaveKit: () => void;
 };
 
-function OpenBuyDialog({ orderId, onClose, onSaveKit }: OpenBuyDialogProps): ReactNode {
+function OpenBuyDialog({ orderId, onClose }: OpenBuyDialogProps): ReactNode {
   const [step, actions] = useBuyFlow(orderId);
   return (
     <Dialog
@@ -44,7 +36,7 @@ function OpenBuyDialog({ orderId, onClose, onSaveKit }: OpenBuyDialogProps): Rea
       size={step.kind === 'asking_place' ? 'md' : 'lg'}
       isSticky={step.kind !== 'choosing'}
     >
-      <Step step={step} actions={actions} onClose={onClose} onSaveKit={onSaveKit} />
+      <Step step={step} actions={actions} onClose={onClose} />
     </Dialog>
   );
 }
@@ -53,12 +45,10 @@ function Step({
   step,
   actions,
   onClose,
-  onSaveKit,
 }: {
   readonly step: BuyStep;
   readonly actions: BuyActions;
   readonly onClose: () => void;
-  readonly onSaveKit: () => void;
 }): ReactNode {
   const core = useCore();
   const { value: account } = useAccount();
@@ -91,7 +81,6 @@ function Step({
           account={account}
           actions={actions}
           onClose={onClose}
-          onSaveKit={onSaveKit}
         />
       );
     case 'trouble':

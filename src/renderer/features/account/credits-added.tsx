@@ -4,19 +4,19 @@ import type { Purchase } from '../../../preload/contract/account.ts';
 import { Button } from '../../ui/button.tsx';
 import { TallyMark } from '../../ui/tally-mark.tsx';
 import { formatCredits } from '../../shared/amounts.ts';
+import { useWays } from '../../shared/ways.tsx';
 import { words } from '../../words.ts';
 
 export function CreditsAdded({
   purchase,
   balanceMicrocredits,
   onDone,
-  onSaveKit,
 }: {
   readonly purchase: Purchase;
   readonly balanceMicrocredits: number;
   readonly onDone: () => void;
-  readonly onSaveKit: () => void;
 }): ReactNode {
+  const { saveKit } = useWays();
   return (
     <div role="status" className="flex animate-rise flex-col items-center py-8 text-center">
       <TallyMark size={72} className="text-ink" />
@@ -29,7 +29,7 @@ export function CreditsAdded({
       <Button variant="primary" size="lg" className="mt-6" autoFocus onClick={onDone}>
         {words.buying.backToChat}
       </Button>
-      <Button variant="ghost" className="mt-2" onClick={onSaveKit}>
+      <Button variant="ghost" className="mt-2" onClick={saveKit}>
         {words.buying.saveKit}
       </Button>
       <p className="mt-1 max-w-sm text-sm text-ink-3">{words.buying.added.noAccount}</p>

@@ -25,22 +25,14 @@ type OrderProgressProps = {
   readonly account: AccountState | null;
   readonly actions: BuyActions;
   readonly onClose: () => void;
-  readonly onSaveKit: () => void;
 };
 
-export function OrderProgress({ orderId, view, account, actions, onClose, onSaveKit }: OrderProgressProps): ReactNode {
+export function OrderProgress({ orderId, view, account, actions, onClose }: OrderProgressProps): ReactNode {
   const purchase = account?.purchases.find((one) => one.orderId === orderId);
   if (account === null || purchase === undefined) return <Waiting text={say.buying.looking} />;
   const words = viewPurchase(purchase);
   if (purchase.state === 'claimed')
-    return (
-      <CreditsAdded
-        purchase={purchase}
-        balanceMicrocredits={account.credits.proMicrocredits}
-        onDone={onClose}
-        onSaveKit={onSaveKit}
-      />
-    );
+    return <CreditsAdded purchase={purchase} balanceMicrocredits={account.credits.proMicrocredits} onDone={onClose} />;
   if (words.isUnderWay)
     return isPayable(purchase) ? (
       <Payable {...{ purchase, view, account, words, actions, onClose }} />

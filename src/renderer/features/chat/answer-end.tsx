@@ -8,34 +8,17 @@ import { RefusalCard } from './refusal-card.tsx';
 import { TryAgain } from './try-again.tsx';
 import { words } from '../../words.ts';
 
-export type AnswerEndActions = {
-  readonly onForgetToken: () => void;
-  readonly onTryAgain: () => void;
-  readonly onNewChat: () => void;
-  readonly onBuyCredits: () => void;
-  readonly onBuyOffered: (isOffered: boolean) => void;
-  readonly onOpenSettings: () => void;
-};
-
-type AnswerEndProps = AnswerEndActions & {
+type AnswerEndProps = {
   readonly answer: AnswerMessage;
   readonly isLast: boolean;
   /** The model that would answer now; null where it is the same. */
   readonly otherModel: string | null;
+  readonly onTryAgain: () => void;
 };
 
-export function AnswerEnd({
-  answer,
-  isLast,
-  otherModel,
-  onTryAgain,
-  onBuyCredits,
-  onBuyOffered,
-  onOpenSettings,
-  onForgetToken,
-  onNewChat,
-}: AnswerEndProps) {
+export function AnswerEnd({ answer, isLast, otherModel, onTryAgain }: AnswerEndProps) {
   const { state } = answer;
+  const tryAgain = <TryAgain otherModel={otherModel} onTryAgain={onTryAgain} />;
   switch (state.kind) {
     case 'streaming':
       return null;
@@ -44,37 +27,20 @@ export function AnswerEnd({
       return <Quiet>{sayEnd(answer)}</Quiet>;
     case 'interrupted':
       return (
-        <Notice
-          tone="warning"
-          className="mt-4"
-          title={words.chat.answer.interrupted}
-          actions={<TryAgain otherModel={otherModel} onTryAgain={onTryAgain} />}
-        >
+        <Notice tone="warning" className="mt-4" title={words.chat.answer.interrupted} actions={tryAgain}>
           {hasVisibleWord(answer.text) ? words.chat.answer.partSaved : words.chat.answer.notBegun}
         </Notice>
       );
     case 'failed':
       return (
-        <FailureNotice
-          failure={state.failure}
-          hasPart={hasVisibleWord(answer.text)}
-          otherModel={otherModel}
-          onTryAgain={onTryAgain}
-          onNewChat={onNewChat}
-        />
+        <FailureNotice failure={state.failure} hasPart={hasVisibleWord(answer.text)}>
+          {tryAgain}
+        </FailureNotice>
       );
     case 'refused':
       return (
         <div className="mt-1">
-          <RefusalCard
-            refusal={state.refusal}
-            isActionable={isLast}
-            onTryAgain={onTryAgain}
-            onBuyCredits={onBuyCredits}
-            onBuyOffered={onBuyOffered}
-            onOpenSettings={onOpenSettings}
-            onForgetToken={onForgetToken}
-          />
+          <RefusalCard refusal={state.refusal} isActionable={isLast} onTryAgain={onTryAgain} />
         </div>
       );
   }

@@ -1,7 +1,6 @@
 // One answer: thoughts, words, how it ended, and what it counted and cost.
 import { RefreshCw } from 'lucide-react';
-import { memo, useCallback, useSyncExternalStore } from 'react';
-import type { MessageId } from '../../../preload/contract/ids.ts';
+import { memo, useSyncExternalStore } from 'react';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import { sayElsewhere } from './place-words.ts';
 import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
@@ -18,21 +17,8 @@ import { Markdown } from './markdown/markdown.tsx';
 import { newestAnswer, type RunFold } from './run-fold.ts';
 import type { RunStore } from './run-store.ts';
 import { Thinking } from './thinking.tsx';
-import type { VersionWish } from './version-wish.ts';
+import { useTurnActions } from './turn-actions.tsx';
 import { words } from '../../words.ts';
-
-export type AnswerActions = {
-  readonly onAnswerAgain: (answer: AnswerMessage) => void;
-  readonly onShowVersion: (id: MessageId) => void;
-  readonly onBuyCredits: () => void;
-  readonly onBuyOffered: (isOffered: boolean) => void;
-  readonly onOpenSettings: () => void;
-  readonly onForgetToken: () => void;
-  readonly onNewChat: () => void;
-  readonly versionWish: VersionWish;
-  /** The model that answers next. */
-  readonly model: string | null;
-};
 
 type AnswerRowProps = {
   readonly stored: AnswerMessage;
@@ -41,16 +27,16 @@ type AnswerRowProps = {
   readonly branching: Branching | null;
   readonly isLast: boolean;
   readonly isBusy: boolean;
-  readonly actions: AnswerActions;
 };
 
-export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLast, isBusy, actions }: AnswerRowProps) {
+export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLast, isBusy }: AnswerRowProps) {
   const answer = newestAnswer(stored, useRunFold(run));
   const isLive = answer.state.kind === 'streaming';
   const isEmpty = !hasVisibleWord(answer.text);
   const isWaiting = isLive && isEmpty;
-  const otherModel = actions.model === null || actions.model === answer.model ? null : actions.model;
-  const again = useCallback(() => actions.onAnswerAgain(stored), [actions, stored]);
+  const { model, versionWish, onAnswerAgain, onShowVersion } = useTurnActions();
+  const otherModel = model === answer.model ? null : model;
+  const again = (): void => onAnswerAgain(stored);
   return (
     <article aria-label={words.chat.answer.from(answer.model)} aria-busy={isLive} className="group/row pb-8">
       {answer.thinking === '' ? null : <Thinking text={answer.thinking} isLive={isWaiting} />}
@@ -61,17 +47,7 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
         </p>
       ) : null}
       {isEmpty ? null : <Markdown text={answer.text} isLive={isLive} />}
-      <AnswerEnd
-        answer={answer}
-        isLast={isLast}
-        otherModel={otherModel}
-        onTryAgain={again}
-        onBuyCredits={actions.onBuyCredits}
-        onBuyOffered={actions.onBuyOffered}
-        onOpenSettings={actions.onOpenSettings}
-        onForgetToken={actions.onForgetToken}
-        onNewChat={actions.onNewChat}
-      />
+      <AnswerEnd answer={answer} isLast={isLast} otherModel={otherModel} onTryAgain={again} />
       <footer className="mt-2 flex h-7 items-center gap-3 text-xs text-ink-3">
         {isLive ? null : (
           <>
@@ -94,7 +70,7 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
               )}
             </span>
             {branching === null ? null : (
-              <BranchSwitcher branching={branching} wish={actions.versionWish} onShow={actions.onShowVersion} />
+              <BranchSwitcher branching={branching} wish={versionWish} onShow={onShowVersion} />
             )}
             <Figures answer={answer} />
           </>

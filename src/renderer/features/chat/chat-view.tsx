@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
 import type { OllamaState } from '../../../preload/contract/models.ts';
 import type { Settings } from '../../../preload/contract/settings.ts';
+import { useWays } from '../../shared/ways.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { focusFirst, homeOfFocus } from '../../ui/focus-return.ts';
@@ -15,7 +16,8 @@ import { LinkGate } from './markdown/link-gate.tsx';
 import { OpeningChat } from './opening-chat.tsx';
 import { whyNotSend } from './send-bar.ts';
 import { TranscriptPart, useFetchedTranscript } from './transcript-part.tsx';
-import type { Found, TranscriptActions } from './transcript.tsx';
+import type { Found } from './transcript.tsx';
+import { TurnActionsProvider, type TurnActions } from './turn-actions.tsx';
 import { useChat, type OpenChat } from './use-chat.ts';
 import { useTurns } from './use-turns.ts';
 import { createVersionWish } from './version-wish.ts';
@@ -34,33 +36,14 @@ export type ChatViewProps = {
   readonly ollama: OllamaState | null;
   readonly sendKey: Settings['sendKey'];
   readonly onCreated: () => void;
-  readonly onNewChat: () => void;
-  readonly onBuyCredits: () => void;
-  /** Told while a card here shows its own button for it. */
-  readonly onBuyOffered: (isOffered: boolean) => void;
-  readonly onOpenSettings: () => void;
-  readonly onForgetToken: () => void;
   /** Another one for each time the composer is to have the keyboard. */
   readonly wish: object | null;
   /** A message to be shown first. */
   readonly found: Found | null;
 };
 
-export function ChatView({
-  chatId,
-  isNew,
-  model,
-  ollama,
-  sendKey,
-  onCreated,
-  onNewChat,
-  onBuyCredits,
-  onBuyOffered,
-  onOpenSettings,
-  onForgetToken,
-  wish,
-  found,
-}: ChatViewProps) {
+export function ChatView({ chatId, isNew, model, ollama, sendKey, onCreated, wish, found }: ChatViewProps) {
+  const { newChat } = useWays();
   const chat = useChat(chatId, isNew);
   const turns = useTurns({ chatId, isNew, model, chat, onCreated });
   const composer = useRef<ComposerHandle>(null);
@@ -77,7 +60,7 @@ export function ChatView({
 
   const { messages, showBranch } = chat;
   const actions = useMemo(
-    (): TranscriptActions => ({
+    (): TurnActions => ({
       onAskOtherwise: turns.askOtherwise,
       // Its button goes away while the answer is written; one writes on, or stops it.
       onAnswerAgain: (answer) => {
@@ -86,27 +69,10 @@ export function ChatView({
       },
       unsent,
       onShowVersion: (id) => showBranch(leafBelow(messages, id)),
-      onBuyCredits,
-      onBuyOffered,
-      onOpenSettings,
-      onForgetToken,
-      onNewChat,
       versionWish,
       model,
     }),
-    [
-      turns,
-      messages,
-      showBranch,
-      versionWish,
-      unsent,
-      onBuyCredits,
-      onBuyOffered,
-      onOpenSettings,
-      onForgetToken,
-      onNewChat,
-      model,
-    ],
+    [turns, messages, showBranch, versionWish, unsent, model],
   );
   useFoundBranch(chat, found);
 
@@ -116,7 +82,7 @@ export function ChatView({
         isPage
         className="my-auto"
         title={words.chat.deleted.title}
-        actions={<Button onClick={onNewChat}>{words.chat.newChat}</Button>}
+        actions={<Button onClick={newChat}>{words.chat.newChat}</Button>}
       >
         {words.chat.deleted.text}
       </EmptyState>
@@ -127,14 +93,15 @@ export function ChatView({
     <LinkGate>
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- it only hears Escape on its way up; nothing here is clicked */}
       <div onKeyDown={onKeyDown} className="flex min-h-0 flex-1 flex-col">
-        <Body
-          chat={chat}
-          model={model}
-          ollama={ollama}
-          actions={actions}
-          found={found}
-          onSuggest={(text) => composer.current?.suggest(text)}
-        />
+        <TurnActionsProvider actions={actions}>
+          <Body
+            chat={chat}
+            model={model}
+            ollama={ollama}
+            found={found}
+            onSuggest={(text) => composer.current?.suggest(text)}
+          />
+        </TurnActionsProvider>
         <Trouble chat={chat} />
         <Composer
           ref={composer}
@@ -165,7 +132,6 @@ function Body({
   chat,
   model,
   ollama,
-  actions,
   found,
   onSuggest,
 }: {
@@ -173,7 +139,6 @@ function Body({
   readonly found: Found | null;
   readonly model: string | null;
   readonly ollama: OllamaState | null;
-  readonly actions: TranscriptActions;
   readonly onSuggest: (text: string) => void;
 }) {
   useFetchedTranscript(chat.phase === 'loading');
@@ -181,7 +146,7 @@ function Body({
   return chat.path.length === 0 ? (
     <EmptyChat model={model} ollama={ollama} onSuggest={onSuggest} />
   ) : (
-    <TranscriptPart chat={chat} actions={actions} found={found} />
+    <TranscriptPart chat={chat} found={found} />
   );
 }
 

@@ -1,23 +1,24 @@
 // What went wrong with an answer, what is kept of it, and what can be done.
 import { LogIn, SquarePen } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { Failure } from '../../../preload/contract/failure.ts';
 import { words } from '../../words.ts';
+import { useWays } from '../../shared/ways.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useLinkGate } from './markdown/link-gate.tsx';
-import { TryAgain } from './try-again.tsx';
 
 type FailureNoticeProps = {
   readonly failure: Failure;
   /** Some of the answer stands above. */
   readonly hasPart: boolean;
-  readonly otherModel: string | null;
-  readonly onTryAgain: () => void;
-  readonly onNewChat: () => void;
+  /** The way to try again. */
+  readonly children: ReactNode;
 };
 
-export function FailureNotice({ failure, hasPart, otherModel, onTryAgain, onNewChat }: FailureNoticeProps) {
+export function FailureNotice({ failure, hasPart, children }: FailureNoticeProps) {
   const openLink = useLinkGate();
+  const { newChat } = useWays();
   const { title, remedy } = words.failures[failure.code];
   const { signInUrl } = failure;
   const detail = failure.waitedS === undefined ? failure.detail : words.chat.answer.noAnswerFor(failure.waitedS);
@@ -41,11 +42,11 @@ export function FailureNotice({ failure, hasPart, otherModel, onTryAgain, onNewC
             </Button>
           )}
           {isTooLong ? (
-            <Button size="sm" icon={<SquarePen className="size-3.5" />} onClick={onNewChat}>
+            <Button size="sm" icon={<SquarePen className="size-3.5" />} onClick={newChat}>
               {words.chat.newChat}
             </Button>
           ) : null}
-          <TryAgain otherModel={otherModel} onTryAgain={onTryAgain} />
+          {children}
         </>
       }
     >

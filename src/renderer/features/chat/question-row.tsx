@@ -1,7 +1,6 @@
 // One question: the person's own words, plain, which can be copied or asked otherwise.
 import { Pencil } from 'lucide-react';
 import { memo, useEffect, useRef, useState, type KeyboardEvent } from 'react';
-import type { MessageId } from '../../../preload/contract/ids.ts';
 import type { UserMessage } from '../../../preload/contract/message.ts';
 import { Button } from '../../ui/button.tsx';
 import { focusFirst, homeOfFocus } from '../../ui/focus-return.ts';
@@ -10,29 +9,18 @@ import { BranchSwitcher } from './branch-switcher.tsx';
 import type { Branching } from './chat-state.ts';
 import { CopyButton } from '../../shared/copy-button.tsx';
 import { QuestionWords } from './question-words.tsx';
-import type { VersionWish } from './version-wish.ts';
+import { useTurnActions } from './turn-actions.tsx';
 import { words } from '../../words.ts';
 
 type QuestionRowProps = {
   readonly message: UserMessage;
   readonly branching: Branching | null;
   readonly isBusy: boolean;
-  readonly versionWish: VersionWish;
-  /** While a new version is on its way this row is gone; where it does not arrive, its words are here. */
-  readonly unsent: Map<MessageId, string>;
-  readonly onAskOtherwise: (message: UserMessage, text: string) => Promise<boolean>;
-  readonly onShowVersion: (id: MessageId) => void;
 };
 
-export const QuestionRow = memo(function QuestionRow({
-  message,
-  branching,
-  isBusy,
-  versionWish,
-  unsent,
-  onAskOtherwise,
-  onShowVersion,
-}: QuestionRowProps) {
+export const QuestionRow = memo(function QuestionRow({ message, branching, isBusy }: QuestionRowProps) {
+  // While a new version is on its way this row is gone; where it does not arrive, its words are in `unsent`.
+  const { unsent, versionWish, onAskOtherwise, onShowVersion } = useTurnActions();
   const [isEditing, setEditing] = useState(() => unsent.has(message.id));
   const editButton = useRef<HTMLButtonElement>(null);
   const wasEditing = useRef(false);

@@ -9,31 +9,19 @@ import { TallyMark } from '../../ui/tally-mark.tsx';
 import { useNow } from '../../shared/use-now.ts';
 import { planRefusal } from './refusal-plan.ts';
 import { sayRefused } from './refusal-words.ts';
+import { useWays } from '../../shared/ways.tsx';
 import { useTimeLeft } from '../../shared/use-time-left.ts';
 import { sayWait } from '../../shared/wait-text.ts';
 
 type RefusalCardProps = {
   readonly refusal: Refusal;
-  readonly onTryAgain: () => void;
-  readonly onBuyCredits: () => void;
-  /** Told while the card shows its own button for it. */
-  readonly onBuyOffered: (isOffered: boolean) => void;
   /** What is over and answered since needs no more buttons. */
   readonly isActionable: boolean;
-  readonly onOpenSettings: () => void;
-  /** Go on without credits that the server does not know. */
-  readonly onForgetToken: () => void;
+  readonly onTryAgain: () => void;
 };
 
-export function RefusalCard({
-  refusal,
-  isActionable,
-  onTryAgain,
-  onBuyCredits,
-  onBuyOffered,
-  onOpenSettings,
-  onForgetToken,
-}: RefusalCardProps) {
+export function RefusalCard({ refusal, isActionable, onTryAgain }: RefusalCardProps) {
+  const { buyCredits, openConnections, forgetToken, onBuyOffered } = useWays();
   const { value: account } = useAccount();
   const plan = planRefusal(refusal, account?.credits ?? null);
   const offersCredits = isActionable && plan.main === 'buy';
@@ -68,17 +56,17 @@ export function RefusalCard({
           {isActionable ? (
             <div className="mt-4 flex flex-wrap gap-2">
               {offersCredits ? (
-                <Button variant="primary" icon={<Coins className="size-4" />} onClick={onBuyCredits}>
+                <Button variant="primary" icon={<Coins className="size-4" />} onClick={buyCredits}>
                   {words.refusals.buy}
                 </Button>
               ) : null}
               {plan.main === 'settings' ? (
-                <Button variant="primary" icon={<Settings className="size-4" />} onClick={onOpenSettings}>
+                <Button variant="primary" icon={<Settings className="size-4" />} onClick={openConnections}>
                   {words.refusals.openSettings}
                 </Button>
               ) : null}
               {refusal.code === 'token_rejected' && plan.main === 'settings' ? (
-                <Button onClick={onForgetToken}>{words.refusals.continueWithout}</Button>
+                <Button onClick={forgetToken}>{words.refusals.continueWithout}</Button>
               ) : null}
               {plan.main === 'try_again' || plan.offersRetry ? retry(plan.main === 'try_again') : null}
             </div>

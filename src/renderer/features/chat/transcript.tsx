@@ -3,11 +3,11 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
 import { useCallback, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import type { MessageId } from '../../../preload/contract/ids.ts';
-import type { Message, UserMessage } from '../../../preload/contract/message.ts';
+import type { Message } from '../../../preload/contract/message.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { focusFirst, homeOfFocus } from '../../ui/focus-return.ts';
-import { AnswerRow, type AnswerActions } from './answer-row.tsx';
+import { AnswerRow } from './answer-row.tsx';
 import { offersJump } from './near-end.ts';
 import { QuestionRow } from './question-row.tsx';
 import { atEnd } from './reading-place.ts';
@@ -16,20 +16,14 @@ import type { OpenChat } from './use-chat.ts';
 import { useReadingPlace } from './use-reading-place.ts';
 import { words } from '../../words.ts';
 
-export type TranscriptActions = AnswerActions & {
-  readonly onAskOtherwise: (message: UserMessage, text: string) => Promise<boolean>;
-  /** What was written instead of a question and is on its way, or did not arrive. */
-  readonly unsent: Map<MessageId, string>;
-};
-
 /** A message to be shown first; an object of its own for each wish. */
 export type Found = { readonly messageId: MessageId };
 
-type TranscriptProps = { readonly chat: OpenChat; readonly actions: TranscriptActions; readonly found: Found | null };
+type TranscriptProps = { readonly chat: OpenChat; readonly found: Found | null };
 
 const overscanRows = 3;
 
-export function Transcript({ chat, actions, found }: TranscriptProps) {
+export function Transcript({ chat, found }: TranscriptProps) {
   const { path } = chat;
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -107,7 +101,7 @@ export function Transcript({ chat, actions, found }: TranscriptProps) {
                     message.id === found?.messageId && 'found-row',
                   )}
                 >
-                  <Row message={message} chat={chat} isLast={row.index === path.length - 1} actions={actions} />
+                  <Row message={message} chat={chat} isLast={row.index === path.length - 1} />
                 </div>
               );
             })}
@@ -167,27 +161,14 @@ function Row({
   message,
   chat,
   isLast,
-  actions,
 }: {
   readonly message: Message;
   readonly chat: OpenChat;
   readonly isLast: boolean;
-  readonly actions: TranscriptActions;
 }) {
   const branching = chat.branchings.get(message.id) ?? null;
   const isBusy = chat.active !== null;
-  if (message.role === 'user')
-    return (
-      <QuestionRow
-        message={message}
-        branching={branching}
-        isBusy={isBusy}
-        versionWish={actions.versionWish}
-        unsent={actions.unsent}
-        onAskOtherwise={actions.onAskOtherwise}
-        onShowVersion={actions.onShowVersion}
-      />
-    );
+  if (message.role === 'user') return <QuestionRow message={message} branching={branching} isBusy={isBusy} />;
   return (
     <AnswerRow
       stored={message}
@@ -195,7 +176,6 @@ function Row({
       branching={branching}
       isLast={isLast}
       isBusy={isBusy}
-      actions={actions}
     />
   );
 }

@@ -1,7 +1,6 @@
 // One purchase in the list, with all there is to know and to do about it.
 import { ChevronRight, ExternalLink, ReceiptText } from 'lucide-react';
 import { useCallback, type ReactNode } from 'react';
-import type { OrderId } from '../../../../../server/contract/orders/orders.ts';
 import type { Purchase } from '../../../../preload/contract/account.ts';
 import { useCore } from '../../../rpc/core-context.tsx';
 import { Button } from '../../../ui/button.tsx';
@@ -11,6 +10,7 @@ import { CopyButton } from '../../../shared/copy-button.tsx';
 import { sayMoment } from '../../../shared/time-words.ts';
 import { sayProvider, viewPurchase, type PurchaseTone, type PurchaseView } from '../purchase-view.ts';
 import { useDocument, type DocumentState } from '../use-document.ts';
+import { useWays } from '../../../shared/ways.tsx';
 import { useOpenLink } from '../../../shared/open-link.ts';
 import { sayRefunds, type RefundLine } from './refund-words.ts';
 import { toneIcons } from './tone-icons.tsx';
@@ -23,13 +23,7 @@ const labelColours: Readonly<Record<PurchaseTone, string>> = {
   over: 'text-ink-2',
 };
 
-export function PurchaseEntry({
-  purchase,
-  onContinue,
-}: {
-  readonly purchase: Purchase;
-  readonly onContinue: (orderId: OrderId) => void;
-}): ReactNode {
+export function PurchaseEntry({ purchase }: { readonly purchase: Purchase }): ReactNode {
   const view = viewPurchase(purchase);
   const refunds = sayRefunds(purchase);
   return (
@@ -50,7 +44,7 @@ export function PurchaseEntry({
         {refunds.map((line) => (
           <Refund key={line.id} line={line} />
         ))}
-        <Actions purchase={purchase} view={view} onContinue={onContinue} />
+        <Actions purchase={purchase} view={view} />
       </div>
     </li>
   );
@@ -83,17 +77,17 @@ function Refund({ line }: { readonly line: RefundLine }): ReactNode {
 type ActionsProps = {
   readonly purchase: Purchase;
   readonly view: PurchaseView;
-  readonly onContinue: (orderId: OrderId) => void;
 };
 
-function Actions({ purchase: { orderId, paidAt }, view, onContinue }: ActionsProps): ReactNode {
+function Actions({ purchase: { orderId, paidAt }, view }: ActionsProps): ReactNode {
   const core = useCore();
+  const { continuePurchase } = useWays();
   const ask = useCallback(() => core.account.receipt({ orderId, locale: navigator.language }), [core, orderId]);
   const [receipt, showReceipt] = useDocument(ask);
   return (
     <div className="mt-2 flex flex-wrap items-center gap-x-2 gap-y-1">
       {view.isUnderWay ? (
-        <Button size="sm" onClick={() => onContinue(orderId)}>
+        <Button size="sm" onClick={() => continuePurchase(orderId)}>
           {words.purchases.continue}
           <ChevronRight className="size-4" />
         </Button>

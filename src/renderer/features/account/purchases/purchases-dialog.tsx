@@ -1,7 +1,7 @@
 // Every purchase made here, newest first: where its money is, its receipt, and what can still be done about it.
 import { useEffect, useState, type ReactNode } from 'react';
-import type { OrderId } from '../../../../../server/contract/orders/orders.ts';
 import { useAccount, useCore } from '../../../rpc/core-context.tsx';
+import { useWays } from '../../../shared/ways.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
@@ -12,22 +12,18 @@ import { words } from '../../../words.ts';
 
 const pageLength = 20;
 
-type PurchasesDialogProps = {
-  readonly isOpen: boolean;
-  readonly onClose: () => void;
-  readonly onBuy: () => void;
-  readonly onContinue: (orderId: OrderId) => void;
-};
+type PurchasesDialogProps = { readonly isOpen: boolean; readonly onClose: () => void };
 
-export function PurchasesDialog({ isOpen, onClose, onBuy, onContinue }: PurchasesDialogProps): ReactNode {
+export function PurchasesDialog({ isOpen, onClose }: PurchasesDialogProps): ReactNode {
   return (
     <Dialog isOpen={isOpen} onOpenChange={(open) => !open && onClose()} title={words.purchases.title} size="lg">
-      <Purchases onBuy={onBuy} onContinue={onContinue} />
+      <Purchases />
     </Dialog>
   );
 }
 
-function Purchases({ onBuy, onContinue }: Pick<PurchasesDialogProps, 'onBuy' | 'onContinue'>): ReactNode {
+function Purchases(): ReactNode {
+  const { buyCredits } = useWays();
   const purchases = useAccount().value?.purchases ?? null;
   const asking = useRefreshed();
   const [shownMax, setShownMax] = useState(pageLength);
@@ -37,7 +33,7 @@ function Purchases({ onBuy, onContinue }: Pick<PurchasesDialogProps, 'onBuy' | '
       <EmptyState
         title={words.purchases.none}
         actions={
-          <Button variant="primary" onClick={onBuy}>
+          <Button variant="primary" onClick={buyCredits}>
             {words.purchases.buy}
           </Button>
         }
@@ -52,7 +48,7 @@ function Purchases({ onBuy, onContinue }: Pick<PurchasesDialogProps, 'onBuy' | '
       </p>
       <ul className="mt-2 divide-y divide-line border-y border-line">
         {purchases.slice(0, shownMax).map((purchase) => (
-          <PurchaseEntry key={purchase.orderId} purchase={purchase} onContinue={onContinue} />
+          <PurchaseEntry key={purchase.orderId} purchase={purchase} />
         ))}
       </ul>
       {purchases.length > shownMax ? (

@@ -1,20 +1,18 @@
 // Asks before the app goes on without credits that were paid for: what is lost by it, what is kept, and the kit before that.
 import { useState, type ReactNode } from 'react';
 import { useAccount, useCore } from '../../../rpc/core-context.tsx';
+import { useWays } from '../../../shared/ways.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { sayForgetting, type Holding } from './token-trouble.ts';
 import { words } from '../../../words.ts';
 
-type ForgetDialogProps = {
-  readonly isOpen: boolean;
-  readonly onClose: () => void;
-  readonly onSaveKit: () => void;
-};
+type ForgetDialogProps = { readonly isOpen: boolean; readonly onClose: () => void };
 
-export function ForgetDialog({ isOpen, onClose, onSaveKit }: ForgetDialogProps): ReactNode {
+export function ForgetDialog({ isOpen, onClose }: ForgetDialogProps): ReactNode {
   const core = useCore();
+  const { saveKit } = useWays();
   const account = useAccount().value;
   const [hasFailed, setFailed] = useState(false);
   const place = account?.tokenTrouble?.place ?? account?.tokenPlace ?? null;
@@ -43,7 +41,7 @@ export function ForgetDialog({ isOpen, onClose, onSaveKit }: ForgetDialogProps):
       footer={
         <>
           {text.offersKit ? (
-            <Button variant="ghost" className="mr-auto -ml-3" onClick={onSaveKit}>
+            <Button variant="ghost" className="mr-auto -ml-3" onClick={saveKit}>
               {words.tokens.actions.saveKit}
             </Button>
           ) : null}

@@ -1,6 +1,7 @@
 // "Restore credits": credits from another computer, or a token that was put aside here, come into use.
 import { useState, type ReactNode } from 'react';
 import { useAccount } from '../../../rpc/core-context.tsx';
+import { useWays } from '../../../shared/ways.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../../ui/dialog.tsx';
 import { Notice } from '../../../ui/notice.tsx';
@@ -17,14 +18,13 @@ import { words } from '../../../words.ts';
 type HaveTokenDialogProps = {
   readonly isOpen: boolean;
   readonly onClose: () => void;
-  readonly onSaveKit: () => void;
 };
 
-export function HaveTokenDialog({ isOpen, onClose, onSaveKit }: HaveTokenDialogProps): ReactNode {
-  return isOpen ? <OpenDialog onClose={onClose} onSaveKit={onSaveKit} /> : null;
+export function HaveTokenDialog({ isOpen, onClose }: HaveTokenDialogProps): ReactNode {
+  return isOpen ? <OpenDialog onClose={onClose} /> : null;
 }
 
-function OpenDialog({ onClose, onSaveKit }: Omit<HaveTokenDialogProps, 'isOpen'>): ReactNode {
+function OpenDialog({ onClose }: Omit<HaveTokenDialogProps, 'isOpen'>): ReactNode {
   const [step, { take, restore, back }] = useMove();
   // Outlives the answer, so that after a no it need not be pasted again; it goes with the dialog.
   const [text, setText] = useState('');
@@ -36,15 +36,7 @@ function OpenDialog({ onClose, onSaveKit }: Omit<HaveTokenDialogProps, 'isOpen'>
       title={step.kind === 'asking_place' ? words.tokens.place.title : words.tokens.restoring.title}
     >
       {step.kind === 'choosing' ? (
-        <Entry
-          no={step.no}
-          text={text}
-          onText={setText}
-          onUse={take}
-          onRestore={restore}
-          onSaveKit={onSaveKit}
-          onClose={onClose}
-        />
+        <Entry no={step.no} text={text} onText={setText} onUse={take} onRestore={restore} onClose={onClose} />
       ) : null}
       {step.kind === 'moving' ? <Waiting takesFocus text={words.tokens.restoring.checking} /> : null}
       {step.kind === 'asking_place' ? (
@@ -71,11 +63,11 @@ type EntryProps = {
   readonly onText: (text: string) => void;
   readonly onUse: (token: string) => void;
   readonly onRestore: (id: string) => void;
-  readonly onSaveKit: () => void;
   readonly onClose: () => void;
 };
 
-function Entry({ no, text, onText, onUse, onRestore, onSaveKit, onClose }: EntryProps): ReactNode {
+function Entry({ no, text, onText, onUse, onRestore, onClose }: EntryProps): ReactNode {
+  const { saveKit } = useWays();
   const account = useAccount().value;
   const [hasTried, setTried] = useState(false);
   const entry = readToken(text);
@@ -106,7 +98,7 @@ function Entry({ no, text, onText, onUse, onRestore, onSaveKit, onClose }: Entry
           className="mt-4"
           actions={
             account?.tokenPlace === 'memory' ? (
-              <Button size="sm" onClick={onSaveKit}>
+              <Button size="sm" onClick={saveKit}>
                 {words.tokens.actions.saveKit}
               </Button>
             ) : null

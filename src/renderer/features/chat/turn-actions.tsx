@@ -1,0 +1,35 @@
+// What the rows of one chat can do with their turns.
+import { createContext, use, type ReactNode } from 'react';
+import type { MessageId } from '../../../preload/contract/ids.ts';
+import type { AnswerMessage, UserMessage } from '../../../preload/contract/message.ts';
+import type { VersionWish } from './version-wish.ts';
+
+export type TurnActions = {
+  /** Resolves to whether the core took the new question. */
+  readonly onAskOtherwise: (message: UserMessage, text: string) => Promise<boolean>;
+  readonly onAnswerAgain: (answer: AnswerMessage) => void;
+  readonly onShowVersion: (id: MessageId) => void;
+  readonly versionWish: VersionWish;
+  /** By the question that they replace: words that are on their way, or did not arrive. */
+  readonly unsent: Map<MessageId, string>;
+  /** The model that answers next. */
+  readonly model: string | null;
+};
+
+const TurnActionsContext = createContext<TurnActions | null>(null);
+
+export function TurnActionsProvider({
+  actions,
+  children,
+}: {
+  readonly actions: TurnActions;
+  readonly children: ReactNode;
+}): ReactNode {
+  return <TurnActionsContext value={actions}>{children}</TurnActionsContext>;
+}
+
+export function useTurnActions(): TurnActions {
+  const actions = use(TurnActionsContext);
+  if (actions === null) throw new Error('useTurnActions needs a TurnActionsProvider above it');
+  return actions;
+}

@@ -1,0 +1,26 @@
+// The ways that lead from one feature to another. The app says where each of them goes; a component that needs one takes it from here.
+import { createContext, use, type ReactNode } from 'react';
+import type { OrderId } from '../../../server/contract/orders/orders.ts';
+
+export type Ways = {
+  readonly newChat: () => void;
+  readonly openConnections: () => void;
+  readonly buyCredits: () => void;
+  readonly continuePurchase: (orderId: OrderId) => void;
+  readonly saveKit: () => void;
+  readonly forgetToken: () => void;
+  /** Told while a card in the chat shows its own button to buy credits. */
+  readonly onBuyOffered: (isOffered: boolean) => void;
+};
+
+const WaysContext = createContext<Ways | null>(null);
+
+export function WaysProvider({ ways, children }: { readonly ways: Ways; readonly children: ReactNode }): ReactNode {
+  return <WaysContext value={ways}>{children}</WaysContext>;
+}
+
+export function useWays(): Ways {
+  const ways = use(WaysContext);
+  if (ways === null) throw new Error('useWays needs a WaysProvider above it');
+  return ways;
+}

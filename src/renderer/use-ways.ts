@@ -1,0 +1,36 @@
+// Where the ways between the features lead. Only one dialog is open at a time: what opens one closes the others.
+import { useMemo } from 'react';
+import type { AccountDialogs } from './features/account/use-account-dialogs.ts';
+import type { Buying } from './features/account/use-buying.ts';
+import type { Ways } from './shared/ways.tsx';
+
+type Places = Pick<Ways, 'newChat' | 'openConnections' | 'onBuyOffered'> & {
+  readonly buying: Buying;
+  readonly dialogs: AccountDialogs;
+};
+
+export function useWaysTo({ newChat, openConnections, onBuyOffered, buying, dialogs }: Places): Ways {
+  const { buy, resume, close: closeBuying } = buying;
+  const { show, close: closeDialogs } = dialogs;
+  return useMemo(
+    () => ({
+      newChat,
+      openConnections,
+      onBuyOffered,
+      buyCredits: () => {
+        closeDialogs();
+        buy();
+      },
+      continuePurchase: (orderId) => {
+        closeDialogs();
+        resume(orderId);
+      },
+      saveKit: () => {
+        closeBuying();
+        show('kit');
+      },
+      forgetToken: () => show('forget'),
+    }),
+    [newChat, openConnections, onBuyOffered, buy, resume, closeBuying, show, closeDialogs],
+  );
+}
