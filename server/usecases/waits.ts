@@ -1,14 +1,9 @@
 // How long a job that could not be done waits for its next try. The same rules tell which jobs a clock that ran ahead has put
 // off for too long.
+import { backoffMs, growingTries, type Backoff } from '../lib/backoff.ts';
 import type { LongestWaits, WaitsByTries } from '../storage/upkeep.ts';
 import { pollPlan } from './orders/settle-order.ts';
 import type { UsecaseConfig } from './usecase-config.ts';
-
-/** The nth try waits `firstMs` times `factor` to the nth, and never more than `mostMs`. */
-type Backoff = { readonly firstMs: number; readonly factor: 2 | 4; readonly mostMs: number };
-
-/** From here on no wait grows any more. */
-const growingTries = 20;
 
 /** 1 s, 2 s, 4 s … up to an hour. */
 const deliveries: Backoff = { firstMs: 1_000, factor: 2, mostMs: 3_600_000 };
@@ -16,16 +11,12 @@ const deliveries: Backoff = { firstMs: 1_000, factor: 2, mostMs: 3_600_000 };
 const outbox: Backoff = { firstMs: 2_000, factor: 4, mostMs: 21_600_000 };
 
 /** `attempts`: how often it was tried before this time. */
-export function backoffMs(attempts: number): number {
-  return waitOf(deliveries, attempts);
+export function deliveryBackoffMs(attempts: number): number {
+  return backoffMs(deliveries, attempts);
 }
 
 export function outboxBackoffMs(attempts: number): number {
-  return waitOf(outbox, attempts);
-}
-
-function waitOf({ firstMs, factor, mostMs }: Backoff, attempts: number): number {
-  return Math.min(firstMs * factor ** Math.min(attempts, growingTries), mostMs);
+  return backoffMs(outbox, attempts);
 }
 
 /** Whatever is leased waits for the end of its lease. */
@@ -33,8 +24,8 @@ export function longestWaits(config: UsecaseConfig): LongestWaits {
   const { firstMs, openMaxMs, lateEveryMs, paidEveryMs } = pollPlan(config);
   const atLeastLease = (ms: number) => Math.max(config.leaseMs, ms);
   const growing = (backoff: Backoff): WaitsByTries => {
-    const waits = Array.from({ length: growingTries }, (_, tries) => atLeastLease(waitOf(backoff, tries + 1)));
-    return [atLeastLease(waitOf(backoff, 0)), ...waits];
+    const waits = Array.from({ length: growingTries }, (_, tries) => atLeastLease(backoffMs(backoff, tries + 1)));
+    return [atLeastLease(backoffMs(backoff, 0)), ...waits];
   };
   const open = growing({ firstMs, factor: 2, mostMs: openMaxMs });
   const late: WaitsByTries = [atLeastLease(lateEveryMs)];

@@ -168,7 +168,9 @@ describe('a start that cannot succeed', () => {
     await mkdir(path.join(dataDir, 'tallystick.lock'));
     const app = startDesktopApp({ env: { TALLYSTICK_DATA_DIR: dataDir, TALLYSTICK_KEYCHAIN: 'off' } });
     await firstWindow(app);
-    await expect.poll(async () => JSON.stringify(await app.ask('windows'))).toContain('app://document/');
+    await expect
+      .poll(async () => JSON.stringify(await app.ask('windows')), { timeout: 15_000 })
+      .toContain('app://document/');
     const [reason] = OpenWindows.parse(await app.ask('windows')).filter(({ url }) => url.startsWith('app://document/'));
     if (reason === undefined) throw new Error('There is no window with the reason');
     const { body } = Shown.parse(await app.ask('shown', reason.id));

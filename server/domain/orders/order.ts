@@ -1,4 +1,5 @@
 // An order: what was bought, by whom, where it stands, and what its payment has moved in the ledger so far.
+import { backoffMs } from '../../lib/backoff.ts';
 import type { Microcredits } from '../../contract/money.ts';
 import type { Order, OrderId, OrderState, Provider, TokenHash } from '../../contract/orders/orders.ts';
 import type { RefundId, RefundState } from '../../contract/refunds/refunds.ts';
@@ -127,8 +128,8 @@ export type PollPlan = {
  * A dispute or a refund on its way is asked about until it has ended, however long that takes.
  */
 export function nextPoll(order: OrderRecord, plan: PollPlan, now: number): number | null {
-  const backoff = (maxMs: number) => now + Math.min(plan.firstMs * 2 ** Math.min(order.polls, 20), maxMs);
-  if (order.state === 'disputed' || order.books.pendingCents > 0) return backoff(plan.lateEveryMs);
+  const later = (mostMs: number) => now + backoffMs({ firstMs: plan.firstMs, factor: 2, mostMs }, order.polls);
+  if (order.state === 'disputed' || order.books.pendingCents > 0) return later(plan.lateEveryMs);
   if (now >= order.expiresAt + plan.lateMs) return null;
   switch (order.state) {
     case 'paid':
@@ -140,7 +141,7 @@ export function nextPoll(order: OrderRecord, plan: PollPlan, now: number): numbe
     case 'open':
     case 'seen':
     case 'declined':
-      return backoff(plan.openMaxMs);
+      return later(plan.openMaxMs);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Microcredits } from '../../contract/money.ts';
 import type { HoldRecord } from '../../domain/holds/hold.ts';
 import { costOf } from '../../domain/holds/price.ts';
 import { noMicrocredits } from '../../domain/money.ts';
+import { backoffMs, type Backoff } from '../../lib/backoff.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { SettledEnding, Settlement, SettlementOutbox } from '../../storage/holds/settlement-outbox.ts';
@@ -29,7 +30,8 @@ type SettlerDeps = {
 
 const keptMax = 10_000;
 const roundMax = 100;
-const waitMsMax = 10_000;
+/** Half a second, then twice as long each time, up to ten seconds: a hold lives for minutes only. */
+const waits: Backoff = { firstMs: 500, factor: 2, mostMs: 10_000 };
 
 export function createSettler({ engine, outbox, clock, log }: SettlerDeps): Settler {
   /** Only what the outbox did not take. */
@@ -87,7 +89,7 @@ export function createSettler({ engine, outbox, clock, log }: SettlerDeps): Sett
       return true;
     } catch (err) {
       log.warn({ ...named(waiting), attempts: waiting.attempts, err }, 'the end of this hold waits on');
-      await outbox.later(waiting.hold.id, clock.now() + backoffMs(waiting.attempts));
+      await outbox.later(waiting.hold.id, clock.now() + backoffMs(waits, waiting.attempts));
       return false;
     }
   }
@@ -112,18 +114,13 @@ export function createSettler({ engine, outbox, clock, log }: SettlerDeps): Sett
       for (let round = roundMax; round === roundMax;) {
         if (signal?.aborted === true) break;
         const now = clock.now();
-        const due = await outbox.due({ now, latest: now + waitMsMax, limit: roundMax });
+        const due = await outbox.due({ now, latest: now + waits.mostMs, limit: roundMax });
         const done = await Promise.all(due.map(retryOne));
         round = done.every(Boolean) ? due.length : 0;
       }
       return kept.size + (await outbox.count());
     },
   };
-}
-
-/** Half a second, then twice as long each time, up to ten seconds: a hold lives for minutes only. */
-function backoffMs(attempts: number): number {
-  return Math.min(500 * 2 ** Math.min(attempts, 10), waitMsMax);
 }
 
 /** What would have been charged if the ledger could have been told in time. */

@@ -9,7 +9,7 @@ import type { Log } from '../../lib/log.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 import type { Provider } from '../../contract/orders/orders.ts';
 import type { Rail } from '../../rails/rail.ts';
-import { backoffMs } from '../waits.ts';
+import { deliveryBackoffMs } from '../waits.ts';
 
 const limit = 50;
 
@@ -69,7 +69,7 @@ export function inboxWorker(deps: InboxWork): (signal: AbortSignal) => Promise<v
   function later({ attempts }: Delivery, kind: 'parked' | 'retry', note: string): DeliveryEnd {
     const now = clock.now();
     if (attempts + 1 >= config.inboxMaxAttempts) return { kind: 'dead', at: now, note };
-    return { kind, at: now + backoffMs(attempts), note };
+    return { kind, at: now + deliveryBackoffMs(attempts), note };
   }
 
   return async (signal) => {

@@ -16,7 +16,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 import type { Provider } from '../../contract/orders/orders.ts';
-import { backoffMs } from '../waits.ts';
+import { deliveryBackoffMs } from '../waits.ts';
 
 export type RefundDesk = {
   /** Never throws for a rail's silence: the refund stays pending, and is asked for again later. */
@@ -69,7 +69,7 @@ export function createRefundDesk(deps: Refunding): RefundDesk {
       const row = refunds.find((one) => one.id === id);
       const isWaiting = order !== null && row !== undefined && row.state === 'pending' && row.nextTryAt !== null;
       if (!isWaiting) return { write: null, answer: null };
-      const later = { ...row, nextTryAt: clock.now() + backoffMs(attempts) };
+      const later = { ...row, nextTryAt: clock.now() + deliveryBackoffMs(attempts) };
       return {
         write: { order, refunds: [later], posting: null, letters: [], deliveryId: null },
         answer: null,

@@ -1,5 +1,6 @@
 // Wishes on their way to the page. They wait while no page listens: a deep link may come before the window has loaded.
 import type { Command } from '../../preload/contract/app.ts';
+import { createBell } from '../core/bell.ts';
 
 const waitingMax = 16;
 
@@ -29,28 +30,16 @@ export function createCommandQueue(): CommandQueue {
         bell.ring();
       };
       listeners.add(listener);
-      signal.addEventListener('abort', bell.ring, { once: true });
       try {
         while (!signal.aborted) {
           const next = inbox.shift();
-          if (next === undefined) await bell.rung();
-          else yield next;
+          if (next !== undefined) yield next;
+          // Rejects when the signal aborts, which ends the loop.
+          else await bell.sleep(signal).catch(() => undefined);
         }
       } finally {
         listeners.delete(listener);
-        signal.removeEventListener('abort', bell.ring);
       }
-    },
-  };
-}
-
-function createBell(): { readonly ring: () => void; readonly rung: () => Promise<void> } {
-  let current = Promise.withResolvers<void>();
-  return {
-    ring: () => current.resolve(),
-    rung: async () => {
-      await current.promise;
-      current = Promise.withResolvers<void>();
     },
   };
 }

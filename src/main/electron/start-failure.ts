@@ -2,6 +2,7 @@
 import { app, dialog, session } from 'electron';
 import type { StartProblem } from '../../preload/contract/start.ts';
 import type { Words } from '../../words/words.ts';
+import { markup } from '../core/account/documents/markup.ts';
 import { createDocumentWindow } from './document-window.ts';
 import { lockSession } from './lockdown.ts';
 import { shellWords } from './shell-words.ts';
@@ -32,8 +33,8 @@ export async function showStartFailure(problem: StartProblem): Promise<void> {
 const policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'";
 
 function page({ language, start }: Words, sentence: string): string {
-  const title = escapeHtml(start.cannotStart);
-  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>${title}</title><style>
+  const title = start.cannotStart;
+  return markup`<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>${title}</title><style>
   :root { color-scheme: light dark; --paper: #faf7f1; --ink: #26221d; --quiet: #6b6258 }
   @media (prefers-color-scheme: dark) { :root { --paper: #1b1815; --ink: #efe9df; --quiet: #a89e92 } }
   body { margin: 0; min-height: 100vh; display: grid; place-content: center; background: var(--paper); color: var(--ink);
@@ -42,9 +43,5 @@ function page({ language, start }: Words, sentence: string): string {
   h1 { font-size: 1.375rem; margin: 0 0 .75rem }
   p { margin: 0 0 .75rem; overflow-wrap: anywhere }
   p:last-child { color: var(--quiet) }
-  </style></head><body><main><h1>${title}</h1><p>${escapeHtml(sentence)}</p><p>${escapeHtml(start.closeToQuit)}</p></main></body></html>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  </style></head><body><main><h1>${title}</h1><p>${sentence}</p><p>${start.closeToQuit}</p></main></body></html>`.text;
 }

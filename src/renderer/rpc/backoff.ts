@@ -1,9 +1,11 @@
-// How long to wait before the next try to connect.
+// How long to wait before the next try of what has failed.
 
-const firstMs = 120;
-const longestMs = 4_000;
+/** Doubles from `firstMs` to `mostMs`. `failures`: how many came before this one, from 0. */
+export function backoffMs(failures: number, firstMs: number, mostMs: number): number {
+  return Math.min(mostMs, firstMs * 2 ** Math.min(failures, 20));
+}
 
-/** `tries`: how many have failed in a row, from 0. Doubles up to four seconds: the core is on this machine and comes back soon or not at all. */
-export function backoffMs(tries: number): number {
-  return Math.min(longestMs, firstMs * 2 ** Math.min(tries, 10));
+/** The core is on this machine: it comes back soon or not at all. */
+export function reconnectMs(failures: number): number {
+  return backoffMs(failures, 120, 4_000);
 }

@@ -1,5 +1,5 @@
 // Keeps one line to the core open and opens the next when it is lost. Knows nothing of what is asked over it.
-import { backoffMs } from './backoff.ts';
+import { reconnectMs } from './backoff.ts';
 import type { Carrier, Line } from './carrier.ts';
 import { Disconnected } from './disconnected.ts';
 import type { PageClock } from './page-clock.ts';
@@ -50,7 +50,7 @@ export function createConnection(carrier: Carrier, clock: PageClock): Connection
         enter({ kind: 'lost', since: clock.now() }, null);
         if (clock.now() - openedAt >= goodLineMs) tries = 0;
       }
-      await clock.wait(backoffMs(tries), ending.signal);
+      await clock.wait(reconnectMs(tries), ending.signal);
       tries += 1;
     }
   };

@@ -1,6 +1,6 @@
 // Follows a stream of the core for as long as somebody looks, across lost lines; each new stream starts with a full picture, so nothing is missed.
 import { ORPCError } from '@orpc/client';
-import { backoffMs } from './backoff.ts';
+import { reconnectMs } from './backoff.ts';
 import type { Connection } from './connection.ts';
 import { Disconnected } from './disconnected.ts';
 import type { PageClock } from './page-clock.ts';
@@ -98,7 +98,7 @@ async function follow<E, S>({ plan, world, from, signal, publish }: Following<E,
       if (!(error instanceof Disconnected) && !signal.aborted) surface(error);
     }
     publish({ kind: 'lost', value });
-    await world.clock.wait(backoffMs(emptyTries), signal);
+    await world.clock.wait(reconnectMs(emptyTries), signal);
     await world.connection.whenOpen(signal);
     emptyTries += 1;
   }

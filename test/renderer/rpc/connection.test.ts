@@ -1,6 +1,6 @@
 // The line to the core under a clock the test moves: when it is tried again, and what a call sees meanwhile.
 import { expect, test } from 'vitest';
-import { backoffMs } from '../../../src/renderer/rpc/backoff.ts';
+import { reconnectMs } from '../../../src/renderer/rpc/backoff.ts';
 import type { Carrier, Line } from '../../../src/renderer/rpc/carrier.ts';
 import { createConnection } from '../../../src/renderer/rpc/connection.ts';
 import { Disconnected } from '../../../src/renderer/rpc/disconnected.ts';
@@ -41,7 +41,7 @@ function handLine(): { line: Line; cut: () => void } {
 }
 
 test('tries come at growing distances and never further apart than four seconds', () => {
-  const waits = Array.from({ length: 40 }, (_, tries) => backoffMs(tries));
+  const waits = Array.from({ length: 40 }, (_, tries) => reconnectMs(tries));
   expect(waits.slice(0, 3)).toEqual([120, 240, 480]);
   expect(Math.max(...waits)).toBe(4_000);
 });

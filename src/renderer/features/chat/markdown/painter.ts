@@ -1,4 +1,5 @@
 // The page's side of the painting worker: one question at a time for each block, and always the newest.
+import { backoffMs } from '../../../rpc/backoff.ts';
 import type { CodeLine } from './code-line.ts';
 import type { LanguageName } from './languages.ts';
 import type { PaintAnswer, PaintReply, PaintRequest } from './paint-protocol.ts';
@@ -62,7 +63,7 @@ export function createPainter(
     port?.close();
     port = null;
     isResting = true;
-    wait(askAgain, Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(failures, 10)));
+    wait(askAgain, backoffMs(failures, firstWaitMs, longestWaitMs));
     failures += 1;
   };
   const askAgain = (): void => {
