@@ -1,13 +1,13 @@
 // How long what failed waits for its next try, and from when on a wait is known to come from a clock that ran ahead.
 import { expect, it } from 'vitest';
 import { usecaseDefaults } from '../../../server/usecases/usecase-config.ts';
-import { backoffMs, longestWaits, outboxBackoffMs } from '../../../server/usecases/waits.ts';
+import { deliveryBackoffMs, longestWaits, outboxBackoffMs } from '../../../server/usecases/waits.ts';
 
 it('a job may wait as long as its next try is put off after so many tries, and never less than a lease lasts', () => {
   const { deliveries, outbox, refunds } = longestWaits({ ...usecaseDefaults, packs: [] });
   for (const [waits, backoff] of [
-    [deliveries, backoffMs],
-    [refunds, backoffMs],
+    [deliveries, deliveryBackoffMs],
+    [refunds, deliveryBackoffMs],
     [outbox, outboxBackoffMs],
   ] as const) {
     for (let tries = 0; tries < 100; tries += 1) {
