@@ -28,6 +28,7 @@ import { createSettler, type Settler } from './usecases/holds/settler.ts';
 import { cidrs } from './settings/setting-forms.ts';
 import { createPostbox } from './usecases/letters/postbox.ts';
 import { createPlanDesk } from './usecases/plans/plan-desk.ts';
+import { sayInEnglish } from './words/say-problem.ts';
 import { usecaseDefaults } from './usecases/usecase-config.ts';
 
 export { meteredRoutes } from './http/metered/metered-routes.ts';
@@ -146,7 +147,7 @@ export function openMetering(options: MeteringOptions): Metering {
         reason,
         ref,
       });
-      if (granted.kind === 'refused') throw new Error(granted.detail);
+      if (granted.kind === 'refused') throw new Error(sayInEnglish(granted));
     },
     async balance(payer) {
       const wallet = await storage.readWallet(tokenOwner(walletOf(payer)));

@@ -5,6 +5,7 @@ import { loadSettings } from '../settings/config.ts';
 import { microcreditsPerCredit, type Microcredits } from '../contract/money.ts';
 import { withLedger } from './open-ledger.ts';
 import type { Refused } from '../usecases/refusal.ts';
+import { sayInEnglish } from '../words/say-problem.ts';
 import type { Usecases } from '../usecases/create-usecases.ts';
 
 /** Both print and return the exit code that goes with it. */
@@ -44,7 +45,7 @@ export async function bookByHand<Wish>(
   const wish = booking.wish.safeParse(values);
   if (!wish.success) return complain(wish.error.issues.map((issue) => `${issue.message}.`).join('\n'));
   const booked = await withLedger(loadSettings(env), ({ operator }) => booking.book(operator, wish.data));
-  if (!('balance' in booked)) return complain(booked.detail);
+  if (!('balance' in booked)) return complain(sayInEnglish(booked));
   const told = booked.isNew ? booking.done(wish.data) : booking.doneBefore;
   const holds = (booked.balance / microcreditsPerCredit).toLocaleString('en', { maximumFractionDigits: 6 });
   return say(`${told} The wallet holds ${holds}.`);

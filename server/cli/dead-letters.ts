@@ -6,6 +6,7 @@ import type { Voice } from './by-hand.ts';
 import { withLedger } from './open-ledger.ts';
 import type { LetterChanged } from '../usecases/letters/keep-dead-letters.ts';
 import type { Refused } from '../usecases/refusal.ts';
+import { sayInEnglish } from '../words/say-problem.ts';
 import type { Usecases } from '../usecases/create-usecases.ts';
 
 const Wish = z
@@ -43,7 +44,7 @@ export async function deadLetters(
     if (wish.action === 'list') return say(await listed(book, wish.box === undefined ? Box.options : [wish.box]));
     const answers = await changeAll(book, wish);
     const refused = answers.find((answer) => answer.kind === 'refused');
-    return refused === undefined ? say(changed(wish, answers)) : complain(refused.detail);
+    return refused === undefined ? say(changed(wish, answers)) : complain(sayInEnglish(refused));
   });
 }
 

@@ -8,6 +8,7 @@ import { loadSettings } from '../settings/config.ts';
 import type { Refused } from '../usecases/refusal.ts';
 import type { Usecases } from '../usecases/create-usecases.ts';
 import type { WalletTarget } from '../usecases/wallets/wallet-target.ts';
+import { sayInEnglish } from '../words/say-problem.ts';
 import { withLedger } from './open-ledger.ts';
 
 const Wish = z
@@ -24,7 +25,7 @@ export async function ledger(
   const wish = Wish.safeParse(values);
   if (!wish.success) return complain(wish.error.issues.map((issue) => `${issue.message}.`).join('\n'));
   const refused = await withLedger(loadSettings(env), ({ wallets }) => writeAll(wallets, wish.data.target, write));
-  return refused === null ? 0 : complain(refused.detail);
+  return refused === null ? 0 : complain(sayInEnglish(refused));
 }
 
 /** Page by page, so that no more than a page is in memory. null: all was written. */

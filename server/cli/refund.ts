@@ -7,6 +7,7 @@ import { plainMoney } from '../contract/currencies.ts';
 import { OrderId } from '../contract/orders/orders.ts';
 import { type Refund, RefundId } from '../contract/refunds/refunds.ts';
 import { withPayments } from './open-ledger.ts';
+import { sayInEnglish } from '../words/say-problem.ts';
 import type { RefundAsked } from '../usecases/refunds/refund-order.ts';
 
 const Wish = z
@@ -49,7 +50,7 @@ export async function refund(
   const answer = await withPayments(loadSettings(env), ({ refunds }) =>
     refunds.create(asked, AbortSignal.timeout(60_000)),
   );
-  if (answer.kind === 'refused') return complain(answer.detail);
+  if (answer.kind === 'refused') return complain(sayInEnglish(answer));
   const before = answer.isNew ? '' : 'This refund was made before; nothing changed. ';
   const text = before + sentenceFor(answer.refund);
   return answer.refund.state === 'failed' ? complain(text) : say(text);

@@ -5,6 +5,7 @@ import { loadSettings } from '../settings/config.ts';
 import { plainMoney } from '../contract/currencies.ts';
 import { SuspenseAction, type SuspenseCase, SuspenseId } from '../contract/suspense/suspense.ts';
 import { withLedger, withPayments } from './open-ledger.ts';
+import { sayInEnglish } from '../words/say-problem.ts';
 import type { Usecases } from '../usecases/create-usecases.ts';
 
 const Wish = z.discriminatedUnion('action', [
@@ -37,7 +38,7 @@ export async function suspense(
   const answer = await withPayments(loadSettings(env), ({ suspense: book }) =>
     book.resolve({ id, action, reason }, AbortSignal.timeout(60_000)),
   );
-  if (answer.kind === 'refused') return complain(answer.detail);
+  if (answer.kind === 'refused') return complain(sayInEnglish(answer));
   const { state } = answer.case;
   return state === 'resolved'
     ? say(`${done[action]} ${lineOf(answer.case)}`)
@@ -58,7 +59,7 @@ async function listed(book: Usecases['suspense']): Promise<string> {
   const lines: string[] = [];
   for (let cursor: string | null = null, isFirst = true; isFirst || cursor !== null; isFirst = false) {
     const page = await book.list({ state: 'open', limit: 200, cursor });
-    if (page.kind === 'refused') return page.detail;
+    if (page.kind === 'refused') return sayInEnglish(page);
     lines.push(...page.cases.map(lineOf));
     cursor = page.nextCursor;
   }

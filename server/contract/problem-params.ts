@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { AmountCents, Currency, Microcredits } from './money.ts';
 
 const seconds = z.int().min(1);
-/** Epoch milliseconds. */
-const instant = z.int();
+/** Epoch milliseconds, within what a date can be. */
+const instant = z.int().min(0).max(8_640_000_000_000_000);
 const text = z.string().max(1000);
 const count = z.int().min(0);
 
@@ -22,16 +22,19 @@ function reason<const Name extends string, Shape extends z.ZodRawShape>(name: Na
  * The same question still gets the same answer.
  */
 const ToldBefore = z.object({ legacy_detail: text, resets_at: instant.optional() });
+export type ToldBefore = z.infer<typeof ToldBefore>;
 
 const price = { provider: z.string().max(40), amount_cents: AmountCents, currency: Currency };
 const named = { provider: z.string().max(40) };
+const currencyNotTaken = reason('currency_not_taken', { ...named, currency: Currency });
+const amountNotInSteps = reason('amount_not_in_steps', { ...price, step_cents: AmountCents });
 
 /** Why a payment provider says no for good. `provider` is the rail's name; `told` is the provider's own code or words. */
-const ProviderNo = z.discriminatedUnion('reason', [
-  reason('currency_not_taken', { ...named, currency: z.string().max(10) }),
+export const ProviderNo = z.discriminatedUnion('reason', [
+  currencyNotTaken,
   reason('amount_too_small', price),
   reason('amount_too_large', price),
-  reason('amount_not_in_steps', { ...price, step_cents: AmountCents }),
+  amountNotInSteps,
   reason('payment_not_taken', { ...price, told: text }),
   reason('already_refunded', named),
   reason('payment_disputed', named),
@@ -44,19 +47,31 @@ const ProviderNo = z.discriminatedUnion('reason', [
   /** The sandbox plays a provider that refuses. */
   reason('test_refusal', { ...named, ending_cents: count }),
 ]);
+export type ProviderNo = z.infer<typeof ProviderNo>;
+
+/** Why a refund failed: the provider said no, or ended it later; or it was booked for a dispute that the buyer lost after all. */
+export const RefundFailure = z.union([
+  ...ProviderNo.options,
+  reason('failed_at_provider', {}),
+  reason('dispute_won', {}),
+  ToldBefore,
+]);
+export type RefundFailure = z.infer<typeof RefundFailure>;
 
 /** The first thing that is wrong with a field. `field` leads into objects with dots, and is empty for the request as a whole. */
 const field = { field: text };
-const FieldNo = z.discriminatedUnion('reason', [
+export const FieldNo = z.discriminatedUnion('reason', [
   reason('field_missing', field),
   reason('field_wrong_type', { ...field, expected: z.string().max(40) }),
   /** Of a number, or of the length of a text or a list. */
   reason('field_too_small', { ...field, minimum: z.number(), of: z.enum(['number', 'text', 'list']) }),
   reason('field_too_big', { ...field, maximum: z.number(), of: z.enum(['number', 'text', 'list']) }),
   reason('field_wrong_format', { ...field, format: z.string().max(40) }),
+  reason('field_unknown', field),
   reason('field_not_allowed', { ...field, allowed: z.array(text) }),
   reason('field_against_rule', { ...field, rule: z.enum(['time_zone', 'six_decimals', 'different_ids', 'other']) }),
 ]);
+export type FieldNo = z.infer<typeof FieldNo>;
 
 const planUsedUp = z.object({
   /** The plan's name, as people know it. */
@@ -86,6 +101,7 @@ export const problemParams = {
     reason('unexpected_form', {}),
     reason('signature_wrong', {}),
     reason('cursor_unknown', {}),
+    reason('csv_is_whole', {}),
     reason('amount_zero', {}),
     reason('pack_or_amount', {}),
     reason('order_or_transaction', {}),
@@ -97,7 +113,8 @@ export const problemParams = {
       step_cents: AmountCents.optional(),
       currency: Currency,
     }),
-    reason('provider_takes_other_amounts', { ...price, step_cents: AmountCents.optional() }),
+    currencyNotTaken,
+    amountNotInSteps,
     reason('estimate_missing', { model: text }),
     reason('idempotency_key', {}),
   ]),
@@ -112,10 +129,15 @@ export const problemParams = {
     reason('request', {}),
   ]),
   token_rejected: z.discriminatedUnion('reason', [
+    /** Neither a sign-in nor a token was sent, or, where only a token opens the wallet, no token. */
     reason('missing', {}),
+    reason('token_missing', {}),
     reason('unknown', {}),
     /** A token or a sign-in that cannot be verified, or has run out. */
     reason('unverified', {}),
+    reason('sign_in_unverified', {}),
+    reason('not_whole', {}),
+    reason('in_address', {}),
   ]),
   operator_key_rejected: none,
   credits_exhausted: z.union([
@@ -133,6 +155,7 @@ export const problemParams = {
     reason('route_not_in_plan', { plan: text }),
     reason('model_not_in_plan', { plan: text, model: text }),
     reason('other_origin', {}),
+    reason('no_services', {}),
   ]),
   not_found: z.discriminatedUnion('reason', [
     reason('address', {}),
@@ -180,7 +203,7 @@ export const problemParams = {
   internal: none,
   provider_unavailable: z.object({ retry_after_s: seconds.optional() }),
   identity_unavailable: none,
-  overloaded: z.object(retryAfter),
+  overloaded: z.discriminatedUnion('reason', [reason('busy', retryAfter), reason('downloads', retryAfter)]),
   storage_unavailable: z.discriminatedUnion('reason', [
     reason('not_writable', {}),
     reason('totals_differ', {}),

@@ -4,9 +4,11 @@ import { STATUS_CODES } from 'node:http';
 import { v7 as uuidv7 } from 'uuid';
 import { problemContentType, problemDocument, refusal } from './problem.ts';
 
-const known: Readonly<Record<string, { readonly status: number; readonly detail: string }>> = {
-  HPE_HEADER_OVERFLOW: { status: 431, detail: 'The headers are too large.' },
-  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, detail: 'The request took too long to arrive.' },
+type Known = { readonly status: number; readonly reason: 'headers_too_large' | 'too_slow' | 'not_http' };
+
+const known: Readonly<Record<string, Known>> = {
+  HPE_HEADER_OVERFLOW: { status: 431, reason: 'headers_too_large' },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, reason: 'too_slow' },
 };
 
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
@@ -14,15 +16,15 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
     socket.destroy();
     return;
   }
-  const { status, detail } = known[error.code ?? ''] ?? {
-    status: 400,
-    detail: 'This is not an HTTP request that can be read.',
-  };
+  const { status, reason } = known[error.code ?? ''] ?? { status: 400, reason: 'not_http' };
   const requestId = uuidv7();
-  const body = JSON.stringify(problemDocument(refusal('invalid_request', detail, status), requestId));
+  // Its headers were not read, so nothing is known of its languages.
+  const told = problemDocument(refusal('invalid_request', { reason }, status), { requestId, accept: undefined });
+  const body = JSON.stringify(told.body);
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Bad Request'}`,
     `Content-Type: ${problemContentType}`,
+    `Content-Language: ${told.language}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
     `X-Request-ID: ${requestId}`,
     'Connection: close',

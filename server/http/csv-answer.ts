@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { CsvForm } from '../contract/csv.ts';
 import { csvLines } from '../lib/csv.ts';
 import { callProcedure } from './json-procedure.ts';
-import { Refusal, refusal } from './problem.ts';
+import { type Refusal, refusal } from './problem.ts';
 
 export type CsvLimits = {
   /** Files that may be under way at the same time, for all callers together. */
@@ -83,8 +83,7 @@ function asking(
   context: { readonly request: FastifyRequest; readonly reply: FastifyReply },
 ): AskPage {
   const { limit, cursor: given, ...query } = Query.parse(context.request.query);
-  if (limit !== undefined || given !== undefined)
-    throw refusal('invalid_request', 'A CSV file holds the whole list. Leave out limit and cursor.');
+  if (limit !== undefined || given !== undefined) throw refusal('invalid_request', { reason: 'csv_is_whole' });
   const params = Params.parse(context.request.params);
   return (cursor) =>
     callProcedure(
@@ -100,6 +99,5 @@ function fileName({ file }: CsvForm, { params }: FastifyRequest): string {
 }
 
 function tooMany(): Refusal {
-  const detail = 'Too many files are being downloaded right now. Try again in a minute.';
-  return new Refusal({ kind: 'refused', code: 'overloaded', detail, retryAfterMs: 60_000 });
+  return refusal('overloaded', { reason: 'downloads', retry_after_s: 60 });
 }

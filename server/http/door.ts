@@ -23,14 +23,12 @@ function whyShut(request: FastifyRequest, operatorKey: OperatorKey): Error | nul
     case 'user':
       return proof.kind === 'token' || proof.kind === 'user' ? null : userRefused(proof);
     case 'service':
-      return refusal('forbidden', 'This address is for services of the operator’s, and none has a key.');
+      return refusal('forbidden', { reason: 'no_services' });
     case 'operator':
       return operatorKey.isShownBy(request) ? null : operatorRefused(operatorKey);
   }
 }
 
 function operatorRefused({ isSet }: OperatorKey): Error {
-  return isSet
-    ? refusal('operator_key_rejected', 'Send the operator’s key in the X-Api-Key header.')
-    : refusal('not_found', 'There is nothing at this address.');
+  return isSet ? refusal('operator_key_rejected', {}) : refusal('not_found', { reason: 'address' });
 }

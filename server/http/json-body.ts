@@ -1,9 +1,16 @@
 // Reads a JSON body strictly. What two parsers could read differently is refused, because prices depend on it.
 import { isUtf8 } from 'node:buffer';
+import type { ProblemParams } from '../contract/problem.ts';
 
-/** The body cannot be read in exactly one way; the message is a sentence for whoever sent it. */
+/** The body cannot be read in exactly one way. */
 export class BodyUnreadable extends Error {
   override readonly name = 'BodyUnreadable';
+  readonly no: ProblemParams<'invalid_request'>;
+
+  constructor(no: ProblemParams<'invalid_request'>, options?: ErrorOptions) {
+    super(no.reason, options);
+    this.no = no;
+  }
 }
 
 /** The parsed value; undefined for an empty body. Throws BodyUnreadable. */
@@ -16,7 +23,7 @@ export function readJsonBody(body: Buffer): unknown {
 }
 
 function decode(body: Buffer): string {
-  if (!isUtf8(body)) throw new BodyUnreadable('The body is not valid UTF-8.');
+  if (!isUtf8(body)) throw new BodyUnreadable({ reason: 'not_utf8' });
   return body.toString();
 }
 
@@ -24,7 +31,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new BodyUnreadable('The body is not valid JSON.', { cause });
+    throw new BodyUnreadable({ reason: 'not_json' }, { cause });
   }
 }
 
@@ -48,7 +55,7 @@ function refuseOddKeys(text: string): void {
  */
 function refuseHalfCharacters(literal: string): void {
   if (/\\u[dD][89a-fA-F]/.test(literal) && !String(JSON.parse(literal)).isWellFormed())
-    throw new BodyUnreadable('The body holds half a character (a lone surrogate such as \\ud800). Send whole ones.');
+    throw new BodyUnreadable({ reason: 'half_character' });
 }
 
 function keyOf(token: string): string {
@@ -58,8 +65,7 @@ function keyOf(token: string): string {
 }
 
 function refuseRepeated(key: string, keys: Set<string> | null): void {
-  if (keys?.has(key))
-    throw new BodyUnreadable(`The body names ${JSON.stringify(key.slice(0, 40))} twice. Send each field once.`);
-  if (key === '__proto__') throw new BodyUnreadable('The body holds a field named "__proto__", which is not accepted.');
+  if (keys?.has(key)) throw new BodyUnreadable({ reason: 'field_repeated', field: key.slice(0, 40) });
+  if (key === '__proto__') throw new BodyUnreadable({ reason: 'field_forbidden', field: key });
   keys?.add(key);
 }

@@ -6,7 +6,8 @@ import type { LimitSettings } from './http-settings.ts';
 import type { KnownTokens } from './identity/known-tokens.ts';
 import type { OperatorKey } from './operator.ts';
 import { createRateLimit, type LimitAnswer, type LimitKey, type LimitState, type RateLimit } from './rate-limit.ts';
-import { Refusal, wholeSeconds } from './problem.ts';
+import { wholeSeconds } from '../lib/clock.ts';
+import { type Refusal, refusal } from './problem.ts';
 import { unheard } from './request.ts';
 
 type LimitDeps = {
@@ -91,7 +92,9 @@ function showLimits(reply: FastifyReply, { states }: LimitAnswer, windowSeconds:
 
 function limited(states: readonly LimitState[], { windowSeconds }: RateLimit): Refusal {
   const retryAfterMs = Math.max(...states.filter((state) => state.remaining === 0).map((state) => state.resetMs));
-  const seconds = wholeSeconds(retryAfterMs);
-  const detail = `Too many requests in ${windowSeconds} seconds. Try again in ${seconds === 1 ? 'one second' : `${seconds} seconds`}.`;
-  return new Refusal({ kind: 'refused', code: 'rate_limited', detail, retryAfterMs });
+  return refusal('rate_limited', {
+    reason: 'requests',
+    window_s: windowSeconds,
+    retry_after_s: wholeSeconds(retryAfterMs),
+  });
 }

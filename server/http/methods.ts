@@ -53,16 +53,12 @@ export function addNotFound(app: FastifyInstance, paths: KnownPaths): void {
 function refuse(request: FastifyRequest, reply: FastifyReply, paths: KnownPaths): void {
   const methods = paths.methodsOf(pathOf(request.url));
   if (methods.length === 0) {
-    replyWithProblem(refusal('not_found', 'There is nothing at this address.'), request, reply);
+    replyWithProblem(refusal('not_found', { reason: 'address' }), request, reply);
     return;
   }
-  const allow = methods.join(', ');
-  reply.header('allow', allow);
+  reply.header('allow', methods.join(', '));
   replyWithProblem(
-    refusal(
-      'method_not_allowed',
-      `This address does not take ${request.isHead ? 'HEAD' : request.method}. It takes ${allow}.`,
-    ),
+    refusal('method_not_allowed', { method: request.isHead ? 'HEAD' : request.method, allowed: [...methods] }),
     request,
     reply,
   );

@@ -1,9 +1,7 @@
 // Bounds how many requests are worked on at once. A request beyond that is refused at once and told when to try again.
 // Requests are counted, not timed, so that nobody is refused because the disk or the machine paused for a moment.
 import type { FastifyInstance } from 'fastify';
-import { Refusal } from './problem.ts';
-
-const retryAfterMs = 5_000;
+import { type Refusal, refusal } from './problem.ts';
 
 /**
  * A request counts from when its body has been read until its answer is sent or its client disconnects. Probes do not count,
@@ -28,6 +26,5 @@ export function addOverloadGuard(app: FastifyInstance, most: number): void {
 }
 
 function overloaded(): Refusal {
-  const detail = 'The server is busy right now. Nothing was charged; try again in a few seconds.';
-  return new Refusal({ kind: 'refused', code: 'overloaded', detail, retryAfterMs });
+  return refusal('overloaded', { reason: 'busy', retry_after_s: 5 });
 }

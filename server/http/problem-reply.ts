@@ -1,22 +1,35 @@
 // Answers a failed request: writes the cause to the log and sends a problem document.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { failureOf } from './failure.ts';
-import { problemContentType, problemDocument, wholeSeconds } from './problem.ts';
+import { type Refusal, problemContentType, problemDocument, retryAfterOf } from './problem.ts';
+import { variesByLanguage } from './vary.ts';
 import { showPlan, showRemaining } from './request.ts';
 
-/** Logs failures of the server, sets the headers that belong to the problem, and sends the document. */
+/** Logs failures of the server, and answers. */
 export function replyWithProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { refusal, isOurs } = failureOf(thrown);
   if (isOurs) request.log.error({ request_id: request.id, err: thrown }, 'request failed');
-  const { remaining, plan, retryAfterMs } = refusal.refused;
-  if (remaining !== undefined) showRemaining(reply, remaining);
-  if (plan !== undefined) showPlan(reply, plan, remaining?.free_left ?? null);
-  if (retryAfterMs !== undefined) reply.header('retry-after', String(wholeSeconds(retryAfterMs)));
-  else if (refusal.status === 503) reply.header('retry-after', '5');
   // A request whose address cannot be read passes no hook, so the id is set here too.
   reply.header('x-request-id', request.id);
-  if (refusal.refused.code === 'token_rejected') reply.header('www-authenticate', 'Bearer');
+  void sendProblem(refusal, request, reply);
+}
+
+/** Sets the headers that belong to the problem, and sends the document. */
+export function sendProblem(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { refused, status } = refusal;
+  const { remaining, plan } = refused;
+  if (remaining !== undefined) showRemaining(reply, remaining);
+  if (plan !== undefined) showPlan(reply, plan, remaining?.free_left ?? null);
+  const retryAfter = retryAfterOf(refused);
+  if (retryAfter !== null) reply.header('retry-after', String(retryAfter));
+  else if (status === 503) reply.header('retry-after', '5');
+  if (refused.code === 'token_rejected' || refused.code === 'payer_missing') reply.header('www-authenticate', 'Bearer');
+  const accept = request.headers['accept-language'];
+  const { body, language } = problemDocument(refusal, { requestId: request.id, accept });
+  reply.header('content-language', language).header('vary', variesByLanguage(reply));
   // Sent as bytes, because Fastify would add a charset to text and this media type has none.
-  const body = Buffer.from(JSON.stringify(problemDocument(refusal, request.id)));
-  void reply.status(refusal.status).header('content-type', problemContentType).send(body);
+  return reply
+    .status(status)
+    .header('content-type', problemContentType)
+    .send(Buffer.from(JSON.stringify(body)));
 }

@@ -1,6 +1,7 @@
-// Every no as an RFC 9457 document. What broke stays in the log; what the person can do about it is said here.
-import { problems, type Problem, type ProblemCode } from '../contract/problem.ts';
-import type { Refused } from '../usecases/refusal.ts';
+// Every no as an RFC 9457 document: the code, its parameters, and beside them the sentence for it in the reader's language.
+import { problems, type Problem, type ProblemCode, type ProblemParams } from '../contract/problem.ts';
+import { type Refused, refusal as refused } from '../usecases/refusal.ts';
+import { sayProblem } from '../words/say-problem.ts';
 
 /** A no on its way out of a handler. */
 export class Refusal extends Error {
@@ -9,15 +10,15 @@ export class Refusal extends Error {
   /** Set where HTTP knows a closer status than the code's own, such as 415. */
   readonly status: number;
 
-  constructor(refused: Refused, status: number = problems[refused.code].status) {
-    super(refused.detail);
-    this.refused = refused;
+  constructor(no: Refused, status: number = problems[no.code].status) {
+    super(no.code);
+    this.refused = no;
     this.status = status;
   }
 }
 
-export function refusal(code: ProblemCode, detail: string, status?: number): Refusal {
-  return new Refusal({ kind: 'refused', code, detail }, status);
+export function refusal<Code extends ProblemCode>(code: Code, params: ProblemParams<Code>, status?: number): Refusal {
+  return new Refusal(refused(code, params), status);
 }
 
 /** Throws where the answer is a no. */
@@ -36,20 +37,17 @@ function isRefused(answer: { readonly kind: string }): answer is Refused {
 
 export const problemContentType = 'application/problem+json';
 
-export function problemDocument({ refused, status }: Refusal, requestId: string): Problem {
-  return {
-    type: `urn:tallystick:problem:${refused.code}`,
-    title: problems[refused.code].message,
-    status,
-    detail: refused.detail,
-    code: refused.code,
-    request_id: requestId,
-    ...(refused.retryAfterMs === undefined ? {} : { retry_after_s: wholeSeconds(refused.retryAfterMs) }),
-    ...(refused.resetsAt === undefined ? {} : { resets_at: refused.resetsAt }),
-  };
+/** `accept`: the request's Accept-Language header. `language`: of the sentence, for the answer's Content-Language. */
+export function problemDocument(
+  { refused: { code, params }, status }: Refusal,
+  { requestId, accept }: { readonly requestId: string; readonly accept: string | undefined },
+): { readonly body: Problem; readonly language: string } {
+  const { detail, language } = sayProblem({ code, params }, accept);
+  const standard = { type: `urn:tallystick:problem:${code}`, title: problems[code].message, status, detail, code };
+  return { body: { ...standard, request_id: requestId, ...params }, language };
 }
 
-/** Rounded up and at least one: a client that waits this long is never early. */
-export function wholeSeconds(ms: number): number {
-  return Math.max(1, Math.ceil(ms / 1000));
+/** Whole seconds until another try can succeed; null where none are known. */
+export function retryAfterOf({ params }: Pick<Refused, 'params'>): number | null {
+  return 'retry_after_s' in params && typeof params.retry_after_s === 'number' ? params.retry_after_s : null;
 }

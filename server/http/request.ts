@@ -9,7 +9,8 @@ import type { Caller } from '../usecases/caller.ts';
 import type { PlanStanding } from '../usecases/plans/plan-standing.ts';
 import type { z } from 'zod';
 import type { Identity, Proof } from './identity.ts';
-import { Refusal, refusal, wholeSeconds } from './problem.ts';
+import { wholeSeconds } from '../lib/clock.ts';
+import { type Refusal, refusal } from './problem.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -77,32 +78,24 @@ export function tokenHashOf({ identity: { proof } }: FastifyRequest): TokenHash 
 /** The answer to a call of a holder's route without a token. */
 export function tokenRefused(proof: Exclude<Proof, { readonly kind: 'token' }>): Error {
   if (proof.kind !== 'user' && proof.kind !== 'none') return proofRefused(proof);
-  return refusal(
-    'token_rejected',
-    'Send the token that the wallet or the order belongs to as "Authorization: Bearer tally_…".',
-  );
+  return refusal('token_rejected', { reason: 'token_missing' });
 }
 
 /** The answer to a call of a user's route by somebody who has not proven who they are. */
 export function userRefused(proof: Exclude<Proof, { readonly kind: 'token' | 'user' }>): Error {
   if (proof.kind !== 'none') return proofRefused(proof);
-  return refusal('token_rejected', 'Sign in, or send your token as "Authorization: Bearer tally_…".');
+  return refusal('token_rejected', { reason: 'missing' });
 }
 
 export function proofRefused(proof: Proof & { readonly kind: 'rejected' | 'unverified' | 'unheard' }): Error {
   if (proof.kind === 'unheard') return unheard(proof.retryAfterMs);
   if (proof.kind === 'unverified') return new IdentityUnavailable(proof.cause);
-  return refusal(
-    'token_rejected',
-    'What this request shows of who you are could not be verified, or has run out. Send "Authorization: Bearer" with your whole token, sign in again, or leave it out to use free messages.',
-  );
+  return refusal('token_rejected', { reason: 'unverified' });
 }
 
 /** The answer where too many proofs from the same network have failed. */
 export function unheard(retryAfterMs: number): Refusal {
-  const seconds = wholeSeconds(retryAfterMs);
-  const detail = `Too many sign-ins from your network could not be verified. Try again in ${seconds === 1 ? 'one second' : `${seconds} seconds`}.`;
-  return new Refusal({ kind: 'refused', code: 'rate_limited', detail, retryAfterMs });
+  return refusal('rate_limited', { reason: 'sign_ins', retry_after_s: wholeSeconds(retryAfterMs) });
 }
 
 /** A signature cannot be checked right now; the cause is for the log. */
@@ -115,10 +108,7 @@ export class IdentityUnavailable extends Error {
 }
 
 export function clientMissing(): Error {
-  return refusal(
-    'client_id_missing',
-    'Send an X-Client-Id header of 8 to 128 characters, so that free messages can be counted, or a token.',
-  );
+  return refusal('client_id_missing', {});
 }
 
 export function showRemaining(reply: FastifyReply, remaining: z.infer<typeof Remaining>): void {

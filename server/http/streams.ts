@@ -25,11 +25,7 @@ export function createStreams(limits: StreamLimits = defaultStreamLimits): Strea
   return {
     open(bucket, clientGone) {
       const own = [...open.values()].filter((other) => other === bucket).length;
-      if (open.size >= limits.total || own >= limits.perBucket)
-        throw refusal(
-          'rate_limited',
-          'Too many order streams are open from here. Close one, or ask for the order’s status instead.',
-        );
+      if (open.size >= limits.total || own >= limits.perBucket) throw refusal('rate_limited', { reason: 'streams' });
       const ending = new AbortController();
       const signal = clientGone === undefined ? ending.signal : AbortSignal.any([ending.signal, clientGone]);
       const lifetime = setTimeout(() => ending.abort(), limits.lifetimeMs).unref();

@@ -32,13 +32,12 @@ export async function addWebhooks(
 
 async function file(request: FastifyRequest, inbox: Usecases['inbox'], providers: readonly Provider[]): Promise<void> {
   const provider = Provider.safeParse(providerIn(request.params));
-  if (!provider.success || !providers.includes(provider.data))
-    throw refusal('not_found', 'No webhooks are taken at this address.');
+  if (!provider.success || !providers.includes(provider.data)) throw refusal('not_found', { reason: 'no_webhooks' });
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const filed = await inbox.file(provider.data, { body, headers: request.headers });
   if (filed.kind === 'filed') return;
   request.log.warn({ request_id: request.id, provider: provider.data, reason: filed.reason }, 'webhook rejected');
-  throw refusal('invalid_request', 'The signature does not fit this delivery, or it is too old.');
+  throw refusal('invalid_request', { reason: 'signature_wrong' });
 }
 
 function providerIn(params: unknown): unknown {

@@ -13,3 +13,8 @@ export const systemClock: Clock = {
     await sleep(ms, undefined, { signal });
   },
 };
+
+/** Rounded up and at least one: a client that waits this long is never early. */
+export function wholeSeconds(ms: number): number {
+  return Math.max(1, Math.ceil(ms / 1000));
+}

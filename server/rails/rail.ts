@@ -1,4 +1,5 @@
 // A rail is one way to pay. The port knows orders and readings, never a ledger.
+import type { ProviderNo } from '../contract/problem-params.ts';
 import { type Order, OrderId, type Provider } from '../contract/orders/orders.ts';
 
 /** What the buyer needs to go on; `url` is the page on our own server that shows the same. */
@@ -100,15 +101,17 @@ export type PricedWare = { readonly ware: string; readonly price: Price };
  */
 export type RailQuote =
   | { readonly kind: 'asked'; readonly words: string; readonly step: number }
-  /** It never charges this. `reason` is a sentence for the operator without its full stop. */
-  | { readonly kind: 'impossible'; readonly reason: string };
+  /** It never charges this. */
+  | { readonly kind: 'impossible'; readonly no: QuoteNo };
+
+export type QuoteNo = Extract<ProviderNo, { readonly reason: 'currency_not_taken' | 'amount_not_in_steps' }>;
 
 export function asked({ words, step }: { readonly words: string; readonly step: number }): RailQuote {
   return { kind: 'asked', words, step };
 }
 
-export function impossible(reason: string): RailQuote {
-  return { kind: 'impossible', reason };
+export function impossible(no: QuoteNo): RailQuote {
+  return { kind: 'impossible', no };
 }
 
 /**
@@ -155,7 +158,13 @@ export class RailUnavailable extends Error {
   override readonly name = 'RailUnavailable';
 }
 
-/** The provider said no, and a later try would be told the same; the message is sentences that say why and what to do. */
+/** The provider said no, and a later try would be told the same. The message is for the log. */
 export class RailRefused extends Error {
   override readonly name = 'RailRefused';
+  readonly no: ProviderNo;
+
+  constructor(no: ProviderNo) {
+    super(`refused: ${JSON.stringify(no)}`);
+    this.no = no;
+  }
 }

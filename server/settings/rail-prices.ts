@@ -4,7 +4,7 @@ import type { FreeAmount } from '../contract/orders/free-amount.ts';
 import type { Pack } from '../contract/config.ts';
 import { btcpaySettings, stripeSettings } from './rail-settings.ts';
 import { quoteAtBtcpay } from '../rails/btcpay/decimal.ts';
-import type { Price, PricedWare, RailQuote } from '../rails/rail.ts';
+import type { Price, PricedWare, QuoteNo, RailQuote } from '../rails/rail.ts';
 import { quoteAtSandbox } from '../rails/sandbox/sandbox-rail.ts';
 import { quoteAtStripe } from '../rails/stripe/units.ts';
 
@@ -24,18 +24,23 @@ function quotingRails(settings: RailNames): readonly Quoting[] {
 export function priceFaults(
   settings: RailNames & Wares,
 ): readonly { readonly name: string; readonly message: string }[] {
-  return quotingRails(settings).flatMap(({ quote }) => [
+  return quotingRails(settings).flatMap(({ rail, quote }) => [
     ...settings.PACKS.flatMap((pack) => {
       const asked = quote(priceOf(pack));
       return asked.kind === 'asked'
         ? []
-        : [{ name: 'PACKS', message: `must have another price for the pack "${pack.id}": ${asked.reason}` }];
+        : [
+            {
+              name: 'PACKS',
+              message: `must have another price for the pack "${pack.id}": ${reasonOf(rail, asked.no)}`,
+            },
+          ];
     }),
     ...boundsOf(settings.FREE_AMOUNT).flatMap(([bound, price]) => {
       const asked = quote(price);
       return asked.kind === 'asked'
         ? []
-        : [{ name: 'FREE_AMOUNT', message: `must have another ${bound}: ${asked.reason}` }];
+        : [{ name: 'FREE_AMOUNT', message: `must have another ${bound}: ${reasonOf(rail, asked.no)}` }];
     }),
   ]);
 }
@@ -63,10 +68,16 @@ export function askedPrices(settings: RailNames & Wares): readonly string[] {
   return pricesIn(settings).map(({ ware, price }) => {
     const asked = quotingRails(settings).map(({ rail, quote }) => {
       const told = quote(price);
-      return `${rail} is asked for ${told.kind === 'asked' ? told.words : `nothing, since ${told.reason}`}`;
+      return `${rail} is asked for ${told.kind === 'asked' ? told.words : `nothing, since ${reasonOf(rail, told.no)}`}`;
     });
     return `${ware} costs ${plainMoney(price.amountCents, price.currency)}: ${asked.length === 0 ? 'no way to pay is set up' : asked.join('; ')}.`;
   });
+}
+
+function reasonOf(rail: string, no: QuoteNo): string {
+  if (no.reason === 'currency_not_taken') return `${rail} does not charge in ${no.currency}`;
+  const { amount_cents: cents, step_cents: step, currency } = no;
+  return `${rail} charges ${currency} only in steps of ${plainMoney(step, currency)}, and ${plainMoney(cents, currency)} is not one of them`;
 }
 
 function priceOf({ amount_cents: amountCents, currency }: Pick<Pack, 'amount_cents' | 'currency'>): Price {

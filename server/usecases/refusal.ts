@@ -1,21 +1,19 @@
-// An expected no, as every use case says it.
+// An expected no, as every use case says it: never as a sentence, which is made where it is shown.
 import type { z } from 'zod';
 import type { Remaining } from '../contract/holds/holds.ts';
-import type { ProblemCode } from '../contract/problem.ts';
+import type { ProblemCode, ProblemParams } from '../contract/problem.ts';
 import type { PlanStanding } from './plans/plan-standing.ts';
 
-/** The code decides the HTTP status, the detail is the sentence for the person. */
-export type Refused = {
+/** The code decides the HTTP status; with its parameters it is all that a sentence is made from. */
+export type Refused<Code extends ProblemCode = ProblemCode> = {
   readonly kind: 'refused';
-  readonly code: ProblemCode;
-  readonly detail: string;
-  readonly retryAfterMs?: number;
-  readonly resetsAt?: number;
+  readonly code: Code;
+  readonly params: ProblemParams<Code>;
   /** What is left, where the caller may know it. */
   readonly remaining?: z.infer<typeof Remaining>;
   readonly plan?: PlanStanding;
 };
 
-export function refusal(code: Refused['code'], detail: string): Refused {
-  return { kind: 'refused', code, detail };
+export function refusal<Code extends ProblemCode>(code: Code, params: ProblemParams<Code>): Refused<Code> {
+  return { kind: 'refused', code, params };
 }

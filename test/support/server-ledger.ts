@@ -1,4 +1,5 @@
 // A ledger to test against: real SQLite in a folder of its own, a clock with hands, and a rail that says what it is told to.
+import type { ProviderNo } from '../../server/contract/problem-params.ts';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -61,8 +62,8 @@ type ScriptedRail = Rail & {
   silence(isSilent: boolean): void;
   /** What `read` says is then as it was when it was asked, and arrives only once `gate` has opened. */
   holdBack(gate: Promise<void> | null): void;
-  /** What `refund` answers from now on, beside the id and the amount; null: silent; a sentence: refused. */
-  answerRefunds(answer: Partial<RailRefund> | string | null): void;
+  /** What `refund` answers from now on, beside the id and the amount; null: silent; a no: refused. */
+  answerRefunds(answer: Partial<RailRefund> | ProviderNo | null): void;
   readonly counts: { started: number; read: number; refunded: number };
 };
 
@@ -70,7 +71,7 @@ type ScriptedRail = Rail & {
 function createScriptedRail(): ScriptedRail {
   const readings = new Map<string, Partial<RailReading> | null>();
   const state: { isSilent: boolean; gate: Promise<void> | null } = { isSilent: false, gate: null };
-  const refunds: { answer: Partial<RailRefund> | string | null } = { answer: {} };
+  const refunds: { answer: Partial<RailRefund> | ProviderNo | null } = { answer: {} };
   const counts = { started: 0, read: 0, refunded: 0 };
   return {
     provider: 'sandbox',
@@ -114,7 +115,7 @@ function createScriptedRail(): ScriptedRail {
       counts.refunded += 1;
       const { answer } = refunds;
       if (answer === null) return Promise.reject(new RailUnavailable('silent'));
-      if (typeof answer === 'string') return Promise.reject(new RailRefused(answer));
+      if ('reason' in answer) return Promise.reject(new RailRefused(answer));
       const made = { providerRefundId: `re:${id}`, refundId: id, amountCents, collectUrl: null } as const;
       return Promise.resolve({ ...made, state: 'succeeded', ...answer });
     },

@@ -9,7 +9,10 @@ const multiplier = z
   .number()
   .min(0)
   .max(10_000)
-  .refine((value) => Math.abs(value * 1e6 - Math.round(value * 1e6)) < 1e-3, 'must have six decimals at most')
+  .refine((value) => Math.abs(value * 1e6 - Math.round(value * 1e6)) < 1e-3, {
+    error: 'must have at most six decimals',
+    params: { rule: 'six_decimals' },
+  })
   .default(1);
 
 const named = {
@@ -42,5 +45,8 @@ export const WrittenPriceRules = z
   .array(WrittenPriceRule)
   .min(1)
   .max(500)
-  .refine((rules) => new Set(rules.map(({ id }) => id)).size === rules.length, 'must have different ids');
+  .refine((rules) => new Set(rules.map(({ id }) => id)).size === rules.length, {
+    error: 'must have different ids',
+    params: { rule: 'different_ids' },
+  });
 export type WrittenPriceRules = z.infer<typeof WrittenPriceRules>;

@@ -12,7 +12,13 @@ export type PlanId = z.infer<typeof PlanId>;
 const messages = z.int().min(0).max(1_000_000_000);
 
 /** A name of the IANA data base, such as Europe/Berlin; the windows of a plan begin by its clocks. */
-export const TimeZone = z.string().max(64).refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin');
+export const TimeZone = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, {
+    error: 'must be an IANA time zone such as Europe/Berlin',
+    params: { rule: 'time_zone' },
+  });
 
 /**
  * What happens when the day's messages are used up. block: no more until the reset. grace: so many more, then no more.

@@ -1,4 +1,5 @@
 // Giving money back for an order: asked by the operator, done by the provider, shown to the buyer.
+import { RefundFailure } from '../problem-params.ts';
 import { z } from 'zod';
 import { AmountCents, Currency, Microcredits } from '../money.ts';
 import { newOrRepeated } from '../new-or-repeated.ts';
@@ -38,7 +39,9 @@ export const OperatorRefund = Refund.extend({
   credits_microcredits: Microcredits,
   /** Credits that were spent or held by then, and so could not be taken back. */
   shortfall_microcredits: Microcredits,
-  /** Why it failed. */
+  /** Why it failed, as a value. */
+  failure: RefundFailure.nullable(),
+  /** The same as a sentence, in a language that the request accepts. */
   note: z.string().nullable(),
   ended_at: z.int().nullable(),
 });

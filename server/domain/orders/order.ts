@@ -1,4 +1,5 @@
 // An order: what was bought, by whom, where it stands, and what its payment has moved in the ledger so far.
+import type { ProblemParams } from '../../contract/problem.ts';
 import { backoffMs } from '../../lib/backoff.ts';
 import type { Microcredits } from '../../contract/money.ts';
 import type { Order, OrderId, OrderState, Provider, TokenHash } from '../../contract/orders/orders.ts';
@@ -22,6 +23,8 @@ export type OrderRecord = {
   readonly checkout: string | null;
   /** How often `checkout` has changed since the start. */
   readonly checkoutRevision: number;
+  /** Why the provider will never take its payment; null: it said no such thing. */
+  readonly refusal: ProblemParams<'provider_refused'> | null;
   readonly createdAt: number;
   readonly expiresAt: number;
   readonly paidAt: number | null;
@@ -92,21 +95,16 @@ export function expireUnstarted(
   };
 }
 
-/** The provider will never take its payment: the order ends before it began. `providerStatus` says why. */
+/** The provider will never take its payment: the order ends before it began. */
 export function refuseUnstarted(
   order: OrderRecord,
-  providerStatus: string,
+  refusal: ProblemParams<'provider_refused'>,
 ): { readonly order: OrderRecord; readonly events: readonly OrderEvent[] } | null {
   if (order.providerTxnId !== null || order.state !== 'open') return null;
   return {
-    order: { ...order, state: 'failed', providerStatus, nextPollAt: null },
+    order: { ...order, state: 'failed', providerStatus: 'refused', refusal, nextPollAt: null },
     events: [{ kind: 'order.changed', orderId: order.id, state: 'failed', credits: order.credits }],
   };
-}
-
-/** What `refuseUnstarted` wrote; null: the order was not refused. */
-export function refusedBecause({ state, providerTxnId, providerStatus }: OrderRecord): string | null {
-  return state === 'failed' && providerTxnId === null ? providerStatus : null;
 }
 
 /** Whether a watcher may leave: what comes after these is no part of a purchase. */

@@ -18,7 +18,7 @@ export function endDispute(draft: OrderDraft, told: DisputeTold): void {
   if (told === 'lost') return lose(draft, lost);
   if (told === 'won' && lost !== null && isLive(lost)) {
     undoRefund(draft, lost);
-    draft.put({ ...lost, state: 'failed', note: 'the dispute was won after all' });
+    draft.put({ ...lost, state: 'failed', failure: { reason: 'dispute_won' } });
   }
   if (told !== 'open') thaw(draft, 'won');
 }
@@ -66,7 +66,7 @@ function lose(draft: OrderDraft, before: RefundRecord | null): void {
   if (cents > 0 && (before === null || !isLive(before))) {
     const row = before ?? lostRefund(draft, cents);
     const credits = takeCredits(draft, row, creditsFor(draft, cents));
-    draft.put({ ...row, amountCents: cents, credits, state: 'succeeded', note: null, endedAt: now });
+    draft.put({ ...row, amountCents: cents, credits, state: 'succeeded', failure: null, endedAt: now });
   }
   if (frozen !== null) draft.putCase(ended(frozen, 'lost', now));
 }

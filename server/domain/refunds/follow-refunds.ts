@@ -58,7 +58,7 @@ export function followRefund(draft: OrderDraft, row: RefundRecord, told: ToldRef
     draft.put({ ...known, state: told.state, endedAt: isOver ? (row.endedAt ?? now) : null, ...change });
   if (told.state === 'failed') {
     if (isLive(row)) undoRefund(draft, row);
-    return put({ note: row.note ?? 'the provider says that it failed' });
+    return put({ failure: row.failure ?? { reason: 'failed_at_provider' } });
   }
   // The buyer collected only a part before it was closed: the credits of the rest come back.
   const cents = isLive(row) ? Math.min(told.amountCents, row.amountCents) : told.amountCents;
@@ -69,7 +69,7 @@ export function followRefund(draft: OrderDraft, row: RefundRecord, told: ToldRef
   }
   const again = bookRefund(draft, known, cents);
   if (again === null) return draft.put({ ...known, state: 'failed', endedAt: now });
-  return put({ ...again, note: null, state: told.state, endedAt: isOver ? now : null });
+  return put({ ...again, failure: null, state: told.state, endedAt: isOver ? now : null });
 }
 
 function bookForeign(draft: OrderDraft, told: ToldRefund): void {

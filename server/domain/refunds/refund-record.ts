@@ -1,4 +1,5 @@
 // One refund: how much goes back, what that takes from the books, and how far it is.
+import type { RefundFailure } from '../../contract/problem-params.ts';
 import type { Microcredits } from '../../contract/money.ts';
 import type { OrderId } from '../../contract/orders/orders.ts';
 import type { OperatorRefund, Refund, RefundId, RefundState } from '../../contract/refunds/refunds.ts';
@@ -24,8 +25,8 @@ export type RefundRecord = {
   readonly credits: Taken;
   readonly state: RefundState;
   readonly reason: string;
-  /** Why it failed, for the operator. */
-  readonly note: string | null;
+  /** Why it failed; null: it did not, or nobody knows. */
+  readonly failure: RefundFailure | null;
   readonly collectUrl: string | null;
   readonly createdAt: number;
   readonly endedAt: number | null;
@@ -49,7 +50,7 @@ export function newRefund({
     fromAside: noMicrocredits,
     caseId: null,
     credits: nothingTaken,
-    note: null,
+    failure: null,
     collectUrl: null,
     createdAt: now,
     endedAt: made.state === 'pending' ? null : now,
@@ -73,14 +74,17 @@ export function goneOf(rows: readonly RefundRecord[]): { readonly cents: number;
   );
 }
 
-export function toOperatorRefund(row: RefundRecord, order: Pick<OrderRecord, 'currency'>): OperatorRefund {
+export function toOperatorRefund(
+  row: RefundRecord,
+  order: Pick<OrderRecord, 'currency'>,
+): Omit<OperatorRefund, 'note'> {
   return {
     ...toRefund(row, order),
     origin: row.origin,
     provider_refund_id: row.providerRefundId,
     credits_microcredits: row.credits.taken,
     shortfall_microcredits: row.credits.short,
-    note: row.note,
+    failure: row.failure,
     ended_at: row.endedAt,
   };
 }

@@ -1,4 +1,5 @@
 // A refund that the operator asks for: the credits move first, the rail is asked after, and its answer ends it (I14).
+import type { ProviderNo } from '../../contract/problem-params.ts';
 import type { RefundId } from '../../contract/refunds/refunds.ts';
 import { invariant } from '../../lib/invariant.ts';
 import { followRefund, type ToldRefund } from './follow-refunds.ts';
@@ -72,14 +73,14 @@ export function answerRefund(
 /** The rail said no for good: the credits come back. null: it has ended already, or the provider knows of it after all. */
 export function refuseRefund(
   account: OrderAccount,
-  asked: { readonly id: RefundId; readonly note: string },
+  asked: { readonly id: RefundId; readonly failure: ProviderNo },
   at: DecisionAt,
 ): OrderChange | null {
   const row = account.refunds.find(({ id }) => id === asked.id);
   if (row === undefined || row.state !== 'pending' || row.providerRefundId !== null) return null;
   const draft = openDraft(account, at);
   undoRefund(draft, row);
-  draft.put({ ...row, state: 'failed', note: asked.note, nextTryAt: null, endedAt: at.now });
+  draft.put({ ...row, state: 'failed', failure: asked.failure, nextTryAt: null, endedAt: at.now });
   return draft.close();
 }
 

@@ -9,6 +9,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Usecases } from '../../usecases/create-usecases.ts';
 import { pathOf } from '../known-paths.ts';
 import { refusal } from '../problem.ts';
+import { variesByLanguage } from '../vary.ts';
 import { plainPage, type Assets } from './document.ts';
 import { localeOf, type Locale } from './locale.ts';
 import { orderPage, type PageView } from './page.ts';
@@ -69,8 +70,7 @@ async function show(request: FastifyRequest, reply: FastifyReply, deps: PageDeps
 }
 
 async function act(request: FastifyRequest, reply: FastifyReply, deps: PageDeps): Promise<FastifyReply> {
-  if (!isSameOrigin(request.headers))
-    throw refusal('forbidden', 'This can only be done from the checkout page itself.');
+  if (!isSameOrigin(request.headers)) throw refusal('forbidden', { reason: 'other_origin' });
   const order = await findOrder(request, deps.orders);
   const panel = deps.panels.find((one) => one.provider === order?.provider);
   const action = Params.safeParse(request.params).data?.action;
@@ -110,17 +110,18 @@ function localeFor(request: FastifyRequest, { base }: Pick<CheckoutDeps, 'base'>
 
 /** People get a page, programs a problem document. */
 function notFound(request: FastifyRequest, reply: FastifyReply, { assets, base }: PageDeps): FastifyReply {
-  if (request.headers.accept?.includes('text/html') !== true)
-    throw refusal('order_not_found', 'There is no order with this id here.');
+  if (request.headers.accept?.includes('text/html') !== true) throw refusal('order_not_found', {});
   const locale = localeFor(request, { base });
   const path = `${base}${pathOf(request.url)}`;
   return sendPage(reply, 404, plainPage(locale.texts.unknown, { locale, path }, assets));
 }
 
 function sendPage(reply: FastifyReply, status: number, page: string): FastifyReply {
-  const others = reply.getHeader('vary');
-  const vary = others === undefined ? 'Accept-Language' : `${String(others)}, Accept-Language`;
-  return reply.status(status).header('vary', vary).header('content-type', 'text/html; charset=utf-8').send(page);
+  return reply
+    .status(status)
+    .header('vary', variesByLanguage(reply))
+    .header('content-type', 'text/html; charset=utf-8')
+    .send(page);
 }
 
 /** Served under names that change with their content, so that they may be kept for ever. */

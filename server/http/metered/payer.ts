@@ -1,5 +1,6 @@
 // Who pays for a request. What the request says is turned into a wallet's key here; no token goes further than this file.
 import { createHash } from 'node:crypto';
+import type { ProblemParams } from '../../contract/problem.ts';
 import type { FastifyRequest } from 'fastify';
 import type { JWTVerifyGetKey } from 'jose';
 import { TokenHash } from '../../contract/orders/orders.ts';
@@ -63,8 +64,8 @@ export type PayerNamed =
       readonly by: Payer['kind'] | 'nobody';
     }
   /** `wasSaid`: something stood where the payer is named, and it names nobody. */
-  | { readonly kind: 'missing'; readonly detail: string; readonly wasSaid: boolean }
-  | { readonly kind: 'rejected'; readonly detail: string }
+  | { readonly kind: 'missing'; readonly no: ProblemParams<'payer_missing'>; readonly wasSaid: boolean }
+  | { readonly kind: 'rejected'; readonly no: ProblemParams<'token_rejected'> }
   | { readonly kind: 'unavailable'; readonly cause: unknown };
 
 export type PayerReader = (request: FastifyRequest) => Promise<PayerNamed>;
@@ -91,48 +92,44 @@ function namedReader(rule: PayerRule): PayerReader {
   if (typeof rule === 'function') {
     return async (request) => {
       const payer = await rule(request);
-      return walletFor(payer, { missing: 'This request names nobody who pays.', wasSaid: payer !== null });
+      return walletFor(payer, { no: { reason: 'request' }, wasSaid: payer !== null });
     };
   }
   switch (rule.kind) {
     case 'bearer':
       return async ({ headers }) => {
         const given = bearer.exec(headers.authorization ?? '')?.[1];
-        const detail = 'Send your token as "Authorization: Bearer tally_…".';
-        if (given === undefined) return { kind: 'missing', detail, wasSaid: isSaid(headers.authorization) };
-        return walletFor({ kind: 'token', token: given }, { missing: detail, wasSaid: true });
+        const no = { reason: 'bearer' } as const;
+        if (given === undefined) return { kind: 'missing', no, wasSaid: isSaid(headers.authorization) };
+        return walletFor({ kind: 'token', token: given }, { no, wasSaid: true });
       };
     case 'header':
       return async ({ headers }) =>
-        walletNamed(headers[rule.name.toLowerCase()], `Say who pays in the header "${rule.name}".`);
+        walletNamed(headers[rule.name.toLowerCase()], { reason: 'header', name: rule.name });
     case 'query':
       return async ({ query }) => {
         const given = fieldOf(query, rule.name);
         // Addresses stand in logs, histories and referrers: a token in one is a token given away.
-        if (typeof given === 'string' && token.test(given))
-          return { kind: 'rejected', detail: 'A token must not stand in an address. Send it in a header.' };
-        return walletNamed(given, `Say who pays in the address, as "?${rule.name}=…".`);
+        if (typeof given === 'string' && token.test(given)) return { kind: 'rejected', no: { reason: 'in_address' } };
+        return walletNamed(given, { reason: 'query', name: rule.name });
       };
     case 'body':
       return async ({ body }) =>
         walletNamed(
           rule.field.split('.').reduce<unknown>((part, name) => fieldOf(part, name), body),
-          `Say who pays in the body's field "${rule.field}".`,
+          { reason: 'body', name: rule.field },
         );
     case 'jwt': {
       const { recall, read } = rememberingJwts(payerReader(rule), clock);
       return async ({ headers }) => {
         const given = bearer.exec(headers.authorization ?? '')?.[1];
-        if (given === undefined) {
-          const detail = 'Sign in, and send the token as "Authorization: Bearer …".';
-          return { kind: 'missing', detail, wasSaid: isSaid(headers.authorization) };
-        }
+        if (given === undefined)
+          return { kind: 'missing', no: { reason: 'sign_in' }, wasSaid: isSaid(headers.authorization) };
         const known = recall(given);
         const said = known === null ? await read(given) : ({ kind: 'proven', said: known } as const);
         if (said.kind === 'unavailable') return said;
-        if (said.kind === 'unproven')
-          return { kind: 'rejected', detail: 'Your sign-in could not be verified or has run out. Sign in again.' };
-        return walletFor(said.said, { missing: 'Your sign-in names nobody who pays.', wasSaid: true });
+        if (said.kind === 'unproven') return { kind: 'rejected', no: { reason: 'sign_in_unverified' } };
+        return walletFor(said.said, { no: { reason: 'request' }, wasSaid: true });
       };
     }
   }
@@ -164,18 +161,18 @@ function nameHash(name: string): TokenHash {
   return TokenHash.parse(createHash('sha256').update(name).digest('hex'));
 }
 
-function walletNamed(value: unknown, missing: string): PayerNamed {
-  return walletFor(named(value), { missing, wasSaid: isSaid(value) });
+function walletNamed(value: unknown, no: ProblemParams<'payer_missing'>): PayerNamed {
+  return walletFor(named(value), { no, wasSaid: isSaid(value) });
 }
 
 function isSaid(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
 
-type Unnamed = { readonly missing: string; readonly wasSaid: boolean };
+type Unnamed = { readonly no: ProblemParams<'payer_missing'>; readonly wasSaid: boolean };
 
-function walletFor(payer: Payer | null, { missing, wasSaid }: Unnamed): PayerNamed {
-  const nobody = { kind: 'missing', detail: missing, wasSaid } as const;
+function walletFor(payer: Payer | null, { no, wasSaid }: Unnamed): PayerNamed {
+  const nobody = { kind: 'missing', no, wasSaid } as const;
   switch (payer?.kind) {
     case undefined:
       return nobody;
@@ -183,8 +180,7 @@ function walletFor(payer: Payer | null, { missing, wasSaid }: Unnamed): PayerNam
       if (payer.account === '' || payer.account.length > 256) return nobody;
       return walletBy('account', accountHash(payer.account));
     case 'token':
-      if (!token.test(payer.token))
-        return { kind: 'rejected', detail: 'This is not a whole token. Send "tally_" and all that follows it.' };
+      if (!token.test(payer.token)) return { kind: 'rejected', no: { reason: 'not_whole' } };
       return walletBy('token', hashToken(payer.token));
     case 'user': {
       const { subject, scope = 'user', plan = null } = payer;

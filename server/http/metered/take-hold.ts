@@ -63,52 +63,30 @@ function toTaken(answer: ChargeAnswer, { terms, payer }: Pick<Asking, 'terms' | 
       return terms.onRepeat === 'serve' ? { kind: 'paid_before' } : no(settled, answer.stands);
     case 'conflict':
       return no(keyConflict, answer.stands);
-    case 'refused': {
-      const { refused, shortage } = answer;
-      if (shortage === null) return no(refused);
-      const { needed, available } = shortage;
-      const members = { needed_microcredits: needed, available_microcredits: available };
-      return { kind: 'no', no: { refused, members } };
-    }
+    case 'refused':
+      return no(answer.refused);
     case 'payer_unknown':
       // A token that nobody has is a wrong token; an account that is not there is just not there.
-      return no(refusal(payer.by === 'token' ? 'token_rejected' : 'wallet_not_found', noSuchPayer));
+      return no(
+        payer.by === 'token' ? refusal('token_rejected', { reason: 'unknown' }) : refusal('wallet_not_found', {}),
+      );
   }
 }
 
-const noSuchPayer = 'No wallet exists for this account or token. Check it, or buy credits.';
-const keyInvalid = refusal('invalid_request', 'Send an Idempotency-Key of 1 to 200 plain characters without spaces.');
-const keyConflict = refusal(
-  'idempotency_conflict',
-  'This Idempotency-Key was used for another request. Send a new key.',
-);
-const inProgress: Refused = {
-  ...refusal(
-    'idempotency_in_progress',
-    'This request is already being processed. Wait for its answer, or try again in a moment.',
-  ),
-  retryAfterMs: 1_000,
-};
-const settled = refusal(
-  'idempotency_settled',
-  'This request was already answered and charged. It was not charged again; send a new key to make a new request.',
-);
-const ledgerOut = refusal(
-  'storage_unavailable',
-  'The ledger can’t be reached right now. Nothing was charged; try again in a few seconds.',
-);
+const keyInvalid = refusal('invalid_request', { reason: 'idempotency_key' });
+const keyConflict = refusal('idempotency_conflict', { reason: 'key' });
+const inProgress = refusal('idempotency_in_progress', { retry_after_s: 1 });
+const settled = refusal('idempotency_settled', {});
+const ledgerOut = refusal('storage_unavailable', { reason: 'not_writable' });
 
 function noPayer(payer: Exclude<PayerNamed, Payer>): MeteredNo {
   switch (payer.kind) {
     case 'missing':
-      return { refused: refusal('payer_missing', payer.detail) };
+      return { refused: refusal('payer_missing', payer.no) };
     case 'rejected':
-      return { refused: refusal('token_rejected', payer.detail) };
-    case 'unavailable': {
-      const { cause } = payer;
-      const detail = 'Sign-ins can’t be verified right now. Try again in a few seconds.';
-      return { refused: refusal('identity_unavailable', detail), cause };
-    }
+      return { refused: refusal('token_rejected', payer.no) };
+    case 'unavailable':
+      return { refused: refusal('identity_unavailable', {}), cause: payer.cause };
   }
 }
 

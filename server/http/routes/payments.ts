@@ -42,7 +42,7 @@ export function paymentHandlers(os: ContractImplementer, { usecases, streams, se
         const stream = streams.open(request.identity.bucket, signal);
         try {
           const changes = await usecases.orders.watch(input.id, stream.signal);
-          if (changes === null) throw refusal('order_not_found', 'There is no order with this id here.');
+          if (changes === null) throw refusal('order_not_found', {});
           reply.header('cache-control', 'no-store').header('x-accel-buffering', 'no');
           // A HEAD has no body, so nobody would read the stream.
           if (request.isHead) stream.close();
@@ -82,6 +82,6 @@ function freeAmount(input: {
   const isPack = pack !== undefined && cents === undefined && currency === undefined;
   if (isPack) return null;
   if (pack !== undefined || cents === undefined || currency === undefined)
-    throw refusal('invalid_request', 'Name either a pack_id, or an amount_cents with its currency.');
+    throw refusal('invalid_request', { reason: 'pack_or_amount' });
   return { cents, currency };
 }

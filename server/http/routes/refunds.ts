@@ -1,5 +1,6 @@
 // The operator's side of money that came in and goes back: refunds, and the cases in suspense.
 import type { OrderId } from '../../contract/orders/orders.ts';
+import { sayRefundFailure } from '../../words/say-problem.ts';
 import { orRefuse, refusal } from '../problem.ts';
 import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
 
@@ -10,7 +11,12 @@ export function refundHandlers(os: ContractImplementer, { usecases }: RouterDeps
         const { refunds, nextCursor } = orRefuse(
           await usecases.refunds.list({ limit: input.limit, cursor: input.cursor ?? null }),
         );
-        return { request_id: request.id, refunds: [...refunds], next_cursor: nextCursor };
+        const accept = request.headers['accept-language'];
+        const told = refunds.map((refund) => ({
+          ...refund,
+          note: refund.failure && sayRefundFailure(refund.failure, accept),
+        }));
+        return { request_id: request.id, refunds: told, next_cursor: nextCursor };
       }),
       create: os.refunds.create.handler(async ({ input, context: { request }, signal }) => {
         const { refund_id: refundId, amount_cents: amountCents, reason } = input;
@@ -43,7 +49,7 @@ export function refundHandlers(os: ContractImplementer, { usecases }: RouterDeps
 function orderNamed({ order_id: orderId, provider_txn_id: providerTxnId }: OrderName) {
   if (orderId !== undefined && providerTxnId === undefined) return { orderId };
   if (orderId === undefined && providerTxnId !== undefined) return { providerTxnId };
-  throw refusal('invalid_request', 'Name the order either by order_id or by provider_txn_id.');
+  throw refusal('invalid_request', { reason: 'order_or_transaction' });
 }
 
 type OrderName = {

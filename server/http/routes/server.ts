@@ -19,7 +19,7 @@ export function serverHandlers(os: ContractImplementer, { usecases, settings, re
       })),
       stripe: os.config.stripe.handler(({ context: { request } }) => {
         const { stripePublishableKey: key } = settings;
-        if (key === null) throw refusal('not_found', 'Stripe is not set up on this server.');
+        if (key === null) throw refusal('not_found', { reason: 'stripe_not_set_up' });
         return { request_id: request.id, publishable_key: key };
       }),
     },
@@ -29,15 +29,12 @@ export function serverHandlers(os: ContractImplementer, { usecases, settings, re
         const found = await readiness.check();
         if (found.kind === 'ready') return { status: 'ok' as const };
         request.log.error({ request_id: request.id, err: found.cause, findings: found.findings }, 'not ready');
-        throw refusal(
-          'storage_unavailable',
-          'The ledger can’t be written right now, or its totals are being checked. Try again in a minute.',
-        );
+        throw refusal('storage_unavailable', { reason: 'not_ready' });
       }),
     },
     dev: {
       resetFree: os.dev.resetFree.handler(async ({ context: { request, reply } }) => {
-        if (!settings.isDevResetEnabled) throw refusal('not_found', 'There is nothing at this address.');
+        if (!settings.isDevResetEnabled) throw refusal('not_found', { reason: 'address' });
         const keys = freeKeysOf(request);
         if (keys === null) throw clientMissing();
         const { left } = await usecases.operator.resetFree(keys);

@@ -137,11 +137,9 @@ function explained(error: unknown, order: Order): unknown {
   if (!(error instanceof GreenfieldRefused)) return error;
   const isFinal = error.status === 422 || (error.status === 400 && !error.codes.includes('generic-error'));
   if (!isFinal) return error;
-  const price = toDecimal(order.amount_cents, order.currency);
-  const why = error.reasons.length === 0 ? `status ${error.status}` : error.reasons.join('; ');
-  return new RailRefused(
-    `BTCPay Server does not take a payment of ${price} ${order.currency} (${why}). Choose another amount, or another way to pay.`,
-  );
+  const told = error.reasons.length === 0 ? `status ${error.status}` : error.reasons.join('; ').slice(0, 1000);
+  const { amount_cents, currency } = order;
+  return new RailRefused({ reason: 'payment_not_taken', provider: 'btcpay', amount_cents, currency, told });
 }
 
 function isPriceOf(invoice: Invoice, order: Order): boolean {

@@ -6,7 +6,7 @@ import { type Price, type RailQuote, asked, impossible } from '../rail.ts';
 export function quoteAtBtcpay({ amountCents, currency }: Price): RailQuote {
   return isCurrency(currency)
     ? asked({ words: `amount=${toDecimal(amountCents, currency)}, currency=${currency}`, step: 1 })
-    : impossible(`BTCPay Server has no price in ${currency}`);
+    : impossible({ reason: 'currency_not_taken', provider: 'btcpay', currency });
 }
 
 /** Rounded down, at least 0: a fraction of a cent is not money that came in. */

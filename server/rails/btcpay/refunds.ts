@@ -134,11 +134,13 @@ function explained(error: unknown): unknown {
   // No rate to be had just now: the next try may find one.
   if (status === 422 && codes.includes('RefundVariant')) return error;
   if (status === 400 && codes.includes('non-refundable'))
-    return new RailRefused('BTCPay Server refunds nothing for this invoice, since no payment to it is final.');
-  if (status === 404) return new RailRefused('BTCPay Server knows no such invoice. Was it made in another store?');
+    return new RailRefused({ reason: 'payment_not_final', provider: 'btcpay' });
+  if (status === 404) return new RailRefused({ reason: 'payment_unknown', provider: 'btcpay' });
   if (status === 400 || status === 422)
-    return new RailRefused(
-      `BTCPay Server refuses the refund (${codes.join(', ') || status}). The invoice’s page shows why.`,
-    );
+    return new RailRefused({
+      reason: 'refund_not_taken',
+      provider: 'btcpay',
+      told: codes.length === 0 ? `status ${status}` : codes.join(', ').slice(0, 1000),
+    });
   return error;
 }

@@ -100,16 +100,16 @@ export function createSandboxRail(options: SandboxOptions): SandboxRail {
 
     async refund({ id, providerTxnId: txnId, amountCents: cents }) {
       if (cents % 100 === refusedCents)
-        throw new RailRefused(`The sandbox refuses refunds that end in ${refusedCents} cents.`);
+        throw new RailRefused({ reason: 'test_refusal', provider: 'sandbox', ending_cents: refusedCents });
       const outcome = ledger.refund({ id, txnId, cents, end: endOf(cents, clock.now()) }, clock.now());
       open.courier?.wake();
       switch (outcome.kind) {
         case 'refund':
           return toRailRefund(outcome.refund);
         case 'unknown':
-          throw new RailRefused('The sandbox knows no such payment.');
+          throw new RailRefused({ reason: 'payment_unknown', provider: 'sandbox' });
         case 'too_much':
-          throw new RailRefused('The sandbox gives back no more than what is left of the payment.');
+          throw new RailRefused({ reason: 'more_than_is_left', provider: 'sandbox' });
       }
     },
 
@@ -142,7 +142,7 @@ export function createSandboxRail(options: SandboxOptions): SandboxRail {
 export function quoteAtSandbox({ amountCents, currency }: Price): RailQuote {
   return isCurrency(currency)
     ? asked({ words: `${plainMoney(amountCents, currency)}, and no money moves`, step: 1 })
-    : impossible(`The sandbox has no price in ${currency}`);
+    : impossible({ reason: 'currency_not_taken', provider: 'sandbox', currency });
 }
 
 const SandboxEvent = z.object({

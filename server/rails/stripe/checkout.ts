@@ -1,11 +1,13 @@
 // The two ways to start a card payment: inside our own page, or on Stripe's. Each repeats safely under the order's own key.
 import type { Stripe } from 'stripe';
-import { plainMoney } from '../../contract/currencies.ts';
+import type { ProviderNo } from '../../contract/problem-params.ts';
 import type { Order, OrderId } from '../../contract/orders/orders.ts';
 import { RailRefused, RailUnavailable, type RailStart } from '../rail.ts';
 import { ask, StripeRefused } from './connect-stripe.ts';
 import { Intent, Session } from './shapes.ts';
-import { toStripe } from './units.ts';
+import { amountAtStripe } from './units.ts';
+
+const provider = 'stripe';
 
 export type StripeCheckout = 'element' | 'session';
 
@@ -26,7 +28,7 @@ export async function startElement(
   signal: AbortSignal,
 ): Promise<RailStart> {
   const asked = {
-    amount: amountOf(order),
+    amount: amountAtStripe({ amountCents: order.amount_cents, currency: order.currency }),
     currency: order.currency.toLowerCase(),
     automatic_payment_methods: { enabled: true },
     metadata: { order_id: order.id },
@@ -49,7 +51,7 @@ export async function startElement(
 export async function startSession(order: Order, { stripe, pageUrl }: Start, signal: AbortSignal): Promise<RailStart> {
   const page = pageUrl(order.id);
   const currency = order.currency.toLowerCase();
-  const amount = amountOf(order);
+  const amount = amountAtStripe({ amountCents: order.amount_cents, currency: order.currency });
   const name = `Credits, order ${order.id.slice(-8)}`;
   const asked: Stripe.Checkout.SessionCreateParams = {
     mode: 'payment',
@@ -79,34 +81,26 @@ async function askToStart<Started>(order: Order, start: () => Promise<Started>):
   try {
     return await start();
   } catch (error) {
-    const sentence = error instanceof StripeRefused ? refusalOf(error, order) : null;
-    throw sentence === null ? error : new RailRefused(sentence);
+    const no = error instanceof StripeRefused ? refusalOf(error, order) : null;
+    throw no === null ? error : new RailRefused(no);
   }
 }
 
 /** null: a later try may be told otherwise. Keys, limits and repeats are no answer to the payment itself, and clocks may be set right. */
-function refusalOf({ kind, status, code, parameter }: StripeRefused, order: Order): string | null {
+function refusalOf({ kind, status, code, parameter }: StripeRefused, order: Order): ProviderNo | null {
   if (kind !== 'StripeInvalidRequestError' || status !== 400 || parameter === 'expires_at') return null;
-  const price = plainMoney(order.amount_cents, order.currency);
+  const { amount_cents, currency } = order;
+  const price = { provider, amount_cents, currency } as const;
   switch (code) {
     case 'amount_too_small':
-      return `Stripe does not charge as little as ${price}. Choose a larger amount, or another way to pay.`;
+      return { reason: 'amount_too_small', ...price };
     case 'amount_too_large':
-      return `Stripe does not charge as much as ${price}. Choose a smaller amount, or another way to pay.`;
+      return { reason: 'amount_too_large', ...price };
     default:
       return parameter === 'currency'
-        ? `Stripe does not charge in ${order.currency} here. Choose another way to pay.`
-        : `Stripe does not take a payment of ${price} (${code ?? parameter ?? 'no code'}). Choose another amount, or another way to pay.`;
+        ? { reason: 'currency_not_taken', provider, currency }
+        : { reason: 'payment_not_taken', ...price, told: code ?? parameter ?? `status ${status}` };
   }
-}
-
-/** In Stripe's units. A price that Stripe cannot charge stops the server's start, so that this is for orders of another time. */
-function amountOf({ amount_cents: amountCents, currency }: Order): number {
-  const price = { amountCents, currency };
-  const amount = toStripe(price);
-  if (amount === null)
-    throw new RailRefused(`Stripe cannot charge ${plainMoney(amountCents, currency)}. Choose another amount.`);
-  return amount;
 }
 
 /** Epoch seconds. Any start before the order's end is early enough; what is paid after that end is credited all the same. */

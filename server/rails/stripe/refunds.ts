@@ -1,12 +1,13 @@
 // Money back through Stripe: one refund per id of ours, whoever asks and however late, and what became of the others.
 import type { Stripe } from 'stripe';
-import { plainMoney } from '../../contract/currencies.ts';
+import type { ProviderNo } from '../../contract/problem-params.ts';
 import { type Price, RailRefused, type RailRefund, RailUnavailable } from '../rail.ts';
 import { ask, StripeRefused } from './connect-stripe.ts';
 import { toRailRefund } from './reading.ts';
 import { Refund, Refunds } from './shapes.ts';
-import { toStripe } from './units.ts';
+import { amountAtStripe } from './units.ts';
 
+const provider = 'stripe';
 const pageSize = 100;
 const pagesMax = 10;
 
@@ -20,9 +21,7 @@ export async function giveBack(
 ): Promise<RailRefund> {
   const before = (await listRefunds(stripe, intentId, signal)).find(({ metadata }) => metadata?.['refund_id'] === id);
   if (before !== undefined) return toRailRefund(before, currency);
-  const amount = toStripe({ amountCents, currency });
-  if (amount === null)
-    throw new RailRefused(`Stripe cannot give back ${plainMoney(amountCents, currency)}. Choose another amount.`);
+  const amount = amountAtStripe({ amountCents, currency });
   const asked = { payment_intent: intentId, amount, metadata: { refund_id: id } };
   try {
     const made = await ask({ to: 'give money back', shape: Refund, signal }, () =>
@@ -31,8 +30,8 @@ export async function giveBack(
     if (made.amount !== amount) throw new RailUnavailable(`Stripe answered to the refund ${id} with another amount`);
     return { ...toRailRefund(made, currency), refundId: id };
   } catch (error) {
-    const sentence = error instanceof StripeRefused ? refusalOf(error) : null;
-    throw sentence === null ? error : new RailRefused(sentence);
+    const no = error instanceof StripeRefused ? refusalOf(error) : null;
+    throw no === null ? error : new RailRefused(no);
   }
 }
 
@@ -55,20 +54,20 @@ export async function listRefunds(stripe: Stripe, intentId: string, signal: Abor
 }
 
 /** null: a later try may be told otherwise. Keys, limits and repeats are no answer to the refund itself. */
-function refusalOf({ kind, status, code, parameter }: StripeRefused): string | null {
+function refusalOf({ kind, status, code, parameter }: StripeRefused): ProviderNo | null {
   if (kind !== 'StripeInvalidRequestError' || (status !== 400 && status !== 402 && status !== 404)) return null;
   switch (code) {
     case 'charge_already_refunded':
-      return 'Stripe says that this payment has already been refunded in full.';
+      return { reason: 'already_refunded', provider };
     case 'charge_disputed':
-      return 'Stripe gives nothing back while the payment is disputed: answer the dispute in the dashboard.';
+      return { reason: 'payment_disputed', provider };
     case 'balance_insufficient':
-      return 'The balance at Stripe is too low for this refund. Add to it in the dashboard, then make a new refund.';
+      return { reason: 'provider_balance_too_low', provider };
     case 'resource_missing':
-      return 'Stripe knows no such payment. Was it made with the keys of another account or mode?';
+      return { reason: 'payment_unknown', provider };
     default:
       return parameter === 'amount'
-        ? 'Stripe gives back no more than what is left of the payment. Choose a smaller amount.'
-        : `Stripe refuses the refund (${code ?? 'no code'}). The dashboard shows the payment and why.`;
+        ? { reason: 'more_than_is_left', provider }
+        : { reason: 'refund_not_taken', provider, told: code ?? `status ${status}` };
   }
 }

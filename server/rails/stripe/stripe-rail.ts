@@ -82,7 +82,7 @@ export function createStripeRail(options: StripeOptions): Rail {
 
   async function intentOf(sessionId: string, signal: AbortSignal): Promise<string> {
     const { payment_intent: intent } = await fetchSession(sessionId, signal);
-    if (intent == null) throw new RailRefused('Nothing was paid on this checkout page, so there is nothing to refund.');
+    if (intent == null) throw new RailRefused({ reason: 'nothing_paid', provider: 'stripe' });
     return typeof intent === 'string' ? intent : intent.id;
   }
 

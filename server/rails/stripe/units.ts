@@ -1,7 +1,8 @@
 // What an amount is to Stripe: its own table of currencies, which differs from ISO 4217, and the way there and back.
 // Source: https://docs.stripe.com/currencies, read in November 2026.
-import { isCurrency, minorDigits, plainMoney } from '../../contract/currencies.ts';
-import { type Price, type RailQuote, asked, impossible } from '../rail.ts';
+import { isCurrency, minorDigits } from '../../contract/currencies.ts';
+import { invariant } from '../../lib/invariant.ts';
+import { type Price, type RailQuote, RailRefused, asked, impossible } from '../rail.ts';
 
 /** Whole units: 500 is 500 JPY. */
 const zeroDecimal = new Set('BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' '));
@@ -74,6 +75,15 @@ export function toStripe({ amountCents, currency }: Price): number | null {
   return scaled % (down * units.multiple) === 0 ? scaled / down : null;
 }
 
+/** As `toStripe`; throws RailRefused. A price that Stripe cannot charge stops the server's start, so that this is for old orders. */
+export function amountAtStripe(price: Price): number {
+  const amount = toStripe(price);
+  if (amount !== null) return amount;
+  const quote = quoteAtStripe(price);
+  invariant(quote.kind === 'impossible', `${price.currency} is charged otherwise than it is quoted`);
+  throw new RailRefused(quote.no);
+}
+
 /** Rounded down to our minor units: what is less than one of them is not money that came in. `currency` in either case. */
 export function fromStripe(amount: number, currency: string): number {
   const code = currency.toUpperCase();
@@ -90,13 +100,17 @@ function stepOf(currency: string, units: Units): number {
 export function quoteAtStripe(price: Price): RailQuote {
   const { amountCents, currency } = price;
   const units = isCurrency(currency) ? unitsOf(currency) : null;
-  if (units === null) return impossible(`Stripe does not charge in ${currency}`);
+  if (units === null) return impossible({ reason: 'currency_not_taken', provider: 'stripe', currency });
   const amount = toStripe(price);
   const step = stepOf(currency, units);
   if (amount === null)
-    return impossible(
-      `Stripe charges ${currency} only in steps of ${plainMoney(step, currency)}, and ${plainMoney(amountCents, currency)} is none of them`,
-    );
+    return impossible({
+      reason: 'amount_not_in_steps',
+      provider: 'stripe',
+      amount_cents: amountCents,
+      step_cents: step,
+      currency,
+    });
   return asked({ words: `amount=${amount}, currency=${currency.toLowerCase()}`, step });
 }
 

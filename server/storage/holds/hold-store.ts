@@ -1,6 +1,6 @@
 // The port of holds, of the refusals that are remembered beside them, and of the counts of the free allowance.
 import type { HoldId } from '../../contract/holds/holds.ts';
-import type { ProblemCode } from '../../contract/problem.ts';
+import type { ProblemCode, ProblemParams } from '../../contract/problem.ts';
 import type { AllowanceCount, AllowanceKey, AllowanceSeen } from '../../domain/holds/allowance.ts';
 import type { EndedHold, HolderKey, HoldRecord } from '../../domain/holds/hold.ts';
 import type { OutgoingLetter } from '../../domain/letters/outgoing.ts';
@@ -42,8 +42,7 @@ export type StoredRefusal = {
   readonly venue: HoldRecord['venue'];
   readonly estimate: MeteredUsage | null;
   readonly code: ProblemCode;
-  readonly detail: string;
-  readonly resetsAt: number | null;
+  readonly params: ProblemParams;
   readonly at: number;
 };
 

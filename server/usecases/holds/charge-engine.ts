@@ -15,7 +15,6 @@ import type { HoldSeen, HoldStore } from '../../storage/holds/hold-store.ts';
 import type { Postbox } from '../letters/postbox.ts';
 import { type PlanDesk, recounted } from '../plans/plan-desk.ts';
 import { refusal } from '../refusal.ts';
-import { sentences } from '../sentences.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 import type { Caller } from '../caller.ts';
 import type { Refused } from '../refusal.ts';
@@ -70,7 +69,7 @@ export function createChargeEngine({ storage, clock, config, desk, postbox }: En
     async hold(ask) {
       const { id, caller } = ask;
       const price = priceOf(ask, config.priceRules);
-      if (price.kind === 'refused') return { kind: 'refused', refused: price, shortage: null };
+      if (price.kind === 'refused') return { kind: 'refused', refused: price };
       const now = clock.now();
       const opening = openingOf(ask, price, now);
       return storage.reserveHold({ id, payer: payerOf(caller), plan: desk.ask(caller, now) }, (seen) => {
@@ -102,9 +101,9 @@ export function createChargeEngine({ storage, clock, config, desk, postbox }: En
 function priceOf({ caller, work, estimate }: ChargeAsk, rules: readonly PriceRule[]): Price | Refused {
   const price = work.kind === 'model' ? priceFor(rules, work) : work.price;
   const name = nameOf(work);
-  if (price === null) return refusal('model_unknown', sentences.modelUnknown(name));
+  if (price === null) return refusal('model_unknown', { model: name });
   const isUnbounded = caller.kind === 'token' && boundOf(price, estimate) === null;
-  return isUnbounded ? refusal('invalid_request', sentences.estimateMissing(name)) : price;
+  return isUnbounded ? refusal('invalid_request', { reason: 'estimate_missing', model: name }) : price;
 }
 
 function openingOf({ id, holder, work, estimate, ttlMs }: ChargeAsk, price: Price, now: number): HoldOpening {

@@ -1,6 +1,5 @@
 // What the charge engine is asked, and every answer that it gives. The holds API and the metered routes ask it, and so does
 // whatever else sells work: hold an upper bound, keep the hold open, capture or release it with what was used.
-import type { Microcredits } from '../../contract/money.ts';
 import type { HoldEnding, HoldRecord, HoldRef } from '../../domain/holds/hold.ts';
 import type { MeteredUsage, Price } from '../../domain/holds/price.ts';
 import type { Caller } from '../caller.ts';
@@ -34,18 +33,15 @@ export type ChargeAsk = HoldRef & {
 /** What the payer has left, and how they stand with their plan. */
 export type Stands = Pick<HoldAnswered, 'remaining' | 'plan'>;
 
-/** What the work would have needed, and what there is. */
-export type Shortage = { readonly needed: Microcredits; readonly available: Microcredits };
-
 /**
  * repeated: the same was asked under this id before. conflict: something else was, or by somebody else. payer_unknown: there is
- * no such wallet. `shortage` is told only with the no of a wallet, the first time.
+ * no such wallet.
  */
 export type ChargeAnswer =
   | { readonly kind: 'held'; readonly hold: HoldRecord; readonly stands: Stands }
   | { readonly kind: 'repeated'; readonly hold: HoldRecord; readonly stands: Stands }
   | { readonly kind: 'conflict'; readonly stands: Stands }
-  | { readonly kind: 'refused'; readonly refused: Refused; readonly shortage: Shortage | null }
+  | { readonly kind: 'refused'; readonly refused: Refused }
   | { readonly kind: 'payer_unknown' };
 
 /**

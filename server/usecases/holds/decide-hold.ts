@@ -17,9 +17,8 @@ import type { ReserveSeen, ReserveWrite, StoredRefusal } from '../../storage/hol
 import type { PlanSeen } from '../../storage/plans/plan-store.ts';
 import { type PlanDesk, recounted } from '../plans/plan-desk.ts';
 import { closedNow, takeFromPlan } from '../plans/plan-gate.ts';
-import { sentences } from '../sentences.ts';
-import type { Refused } from '../refusal.ts';
-import type { ChargeAnswer, ChargeAsk, Shortage, Stands } from './charge.ts';
+import { refusal, type Refused } from '../refusal.ts';
+import type { ChargeAnswer, ChargeAsk, Stands } from './charge.ts';
 import { isSameUsage } from './metered-usage.ts';
 import { freeRemaining, planRemaining, remainingOf, walletRemaining, withCounts } from './remaining.ts';
 
@@ -65,7 +64,7 @@ function answeredBefore(asked: HoldCase): ChargeAnswer | null {
     isSameUsage(stored.estimate, opening.estimate ?? null);
   if (!isSame) return { kind: 'conflict', stands };
   if (seen.hold !== null) return { kind: 'repeated', hold: seen.hold, stands };
-  return seen.refusal && { kind: 'refused', refused: toRefused(seen.refusal, stands), shortage: null };
+  return seen.refusal && { kind: 'refused', refused: toRefused(seen.refusal, stands) };
 }
 
 function closedByPlan(asked: HoldCase): ChargeAnswer | null {
@@ -73,31 +72,28 @@ function closedByPlan(asked: HoldCase): ChargeAnswer | null {
   const { work } = ask;
   const model = work.kind === 'model' ? work.model : null;
   const no = closedNow({ plan, quotas, now: opening.now }, { route: work.route, model });
-  return no && { kind: 'refused', refused: { ...no, ...standsOf(asked) }, shortage: null };
+  return no && { kind: 'refused', refused: { ...no, ...standsOf(asked) } };
 }
 
 function fromWallet(asked: HoldCase): Decided {
-  const { ask, opening, seen } = asked;
+  const { opening, seen } = asked;
   invariant(seen.wallet !== null, 'there is no wallet to hold in');
   const made = holdFromWallet(opening, seen.wallet);
   if (made !== null) return held(asked, { ...made, allowances: [], remaining: walletRemaining(made.posting.after) });
   const needed = boundOf(opening.price, opening.estimate ?? null) ?? noMicrocredits;
-  const shortage: Shortage = { needed, available: available(seen.wallet) };
-  const told = ask.work.kind === 'model' ? sentences.creditsExhausted : sentences.estimateNotCovered;
-  const detail = told(shortage.needed, shortage.available);
-  return refused(asked, { code: 'credits_exhausted', detail, resetsAt: null }, shortage);
+  const params = { needed_microcredits: needed, available_microcredits: available(seen.wallet) };
+  return refused(asked, refusal('credits_exhausted', params));
 }
 
 function fromAllowance(asked: HoldCase): Decided {
   const { opening, seen, free } = asked;
   const { now } = opening;
-  if (free.limit === 0)
-    return refused(asked, { code: 'free_exhausted', detail: sentences.noFreeMessages, resetsAt: null });
+  if (free.limit === 0) return refused(asked, refusal('free_exhausted', { reason: 'none_offered', limit: 0 }));
   const taken = takeMessage(seen.allowances, free, now);
   if (taken.kind === 'exhausted') {
-    const { key, resetsAt } = taken;
-    const detail = sentences.freeExhausted({ limit: free.limit, key, resetsAt, now });
-    return refused(asked, { code: 'free_exhausted', detail, resetsAt });
+    const whose = taken.key.startsWith('client:') ? 'client' : 'network';
+    const params = { reason: 'used_up', limit: free.limit, whose, resets_at: taken.resetsAt } as const;
+    return refused(asked, refusal('free_exhausted', params));
   }
   const hold = holdFromAllowance(opening, taken.counts);
   const remaining = freeRemaining(withCounts(seen.allowances, taken.counts), free, now);
@@ -106,11 +102,8 @@ function fromAllowance(asked: HoldCase): Decided {
 
 function fromPlan(asked: HoldCase): Decided {
   const { opening, quotas, plan } = asked;
-  const taken = takeFromPlan({ plan, quotas, now: opening.now });
-  if (taken.kind === 'full') {
-    const { code, detail, resetsAt } = taken;
-    return refused(asked, { code, detail, resetsAt });
-  }
+  const taken = takeFromPlan({ plan, quotas });
+  if (taken.kind === 'full') return refused(asked, taken.refused);
   const { counted, degrade } = taken;
   const hold = holdFromPlan(opening, { planId: plan.id, counted, degrade });
   return held(asked, { hold, posting: null, allowances: [], remaining: planRemaining });
@@ -136,19 +129,17 @@ function countedBy({ payer }: HoldRecord) {
   return payer.kind === 'plan' ? payer.counted : [];
 }
 
-type No = Pick<StoredRefusal, 'code' | 'detail' | 'resetsAt'>;
-
-function refused(asked: HoldCase, no: No, shortage: Shortage | null = null): Decided {
+function refused(asked: HoldCase, { code, params }: Refused): Decided {
   const { id, holder, model, venue, now, estimate = null } = asked.opening;
-  const stored: StoredRefusal = { id, holder, model, venue, estimate, at: now, ...no };
+  const stored: StoredRefusal = { id, holder, model, venue, estimate, code, params, at: now };
   return {
     write: asked.ask.keepsRefusals ? { kind: 'refusal', refusal: stored } : null,
-    answer: { kind: 'refused', refused: toRefused(stored, standsOf(asked)), shortage },
+    answer: { kind: 'refused', refused: toRefused(stored, standsOf(asked)) },
   };
 }
 
-function toRefused({ code, detail, resetsAt }: No, stands: Stands): Refused {
-  return { kind: 'refused', code, detail, ...stands, ...(resetsAt === null ? {} : { resetsAt }) };
+function toRefused({ code, params }: StoredRefusal, stands: Stands): Refused {
+  return { ...refusal(code, params), ...stands };
 }
 
 function standsOf({ opening, seen, plan, quotas, desk, free }: HoldCase): Stands {

@@ -5,7 +5,6 @@ import type { HoldId, HoldRequest, Usage } from '../../contract/holds/holds.ts';
 import { toHold } from '../../domain/holds/hold.ts';
 import { invariant } from '../../lib/invariant.ts';
 import { refusal, type Refused } from '../refusal.ts';
-import { sentences } from '../sentences.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 import type { Caller } from '../caller.ts';
 import type { HoldAnswered } from './hold-answered.ts';
@@ -61,14 +60,14 @@ function toAnswer(answer: ChargeAnswer): HoldAnswered | Refused {
     case 'refused':
       return answer.refused;
     case 'conflict':
-      return refusal('idempotency_conflict', sentences.holdConflict);
+      return refusal('idempotency_conflict', { reason: 'hold' });
     case 'payer_unknown':
-      return refusal('token_rejected', sentences.tokenUnknown);
+      return refusal('token_rejected', { reason: 'unknown' });
   }
 }
 
 function toFound(found: HoldFound): HoldAnswered | Refused {
-  if (found.kind === 'hold_unknown') return refusal('hold_not_found', sentences.holdUnknown);
+  if (found.kind === 'hold_unknown') return refusal('hold_not_found', {});
   const { hold, stands } = found;
   invariant(stands !== null, 'the caller was not looked at');
   return { kind: 'answered', hold: toHold(hold), isNew: false, ...stands };

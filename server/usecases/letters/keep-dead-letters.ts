@@ -2,7 +2,6 @@
 import type { LetterNamed, LetterStore, LetterWrite } from '../../storage/letters/letter-store.ts';
 import { discardLetter, replayLetter } from '../../domain/letters/dead-letter.ts';
 import { refusal, type Refused } from '../refusal.ts';
-import { sentences } from '../sentences.ts';
 import type { Box, DeadLetter, LetterId } from '../../contract/letters/dead-letters.ts';
 import type { Clock } from '../../lib/clock.ts';
 
@@ -30,7 +29,7 @@ export function keepDeadLetters({ storage, clock }: LetterKeeping) {
     work: (letter: DeadLetter) => { readonly write: LetterWrite; readonly letter: DeadLetter } | null,
   ): Promise<LetterChanged | Refused> {
     return storage.changeDeadLetter<LetterChanged | Refused>(named, (letter) => {
-      if (letter === null) return { write: null, answer: refusal('dead_letter_not_found', sentences.letterUnknown) };
+      if (letter === null) return { write: null, answer: refusal('dead_letter_not_found', {}) };
       const changed = work(letter);
       const isNew = changed !== null;
       return { write: changed?.write ?? null, answer: { kind: 'letter', letter: changed?.letter ?? letter, isNew } };

@@ -6,7 +6,6 @@ import { invariant } from '../../lib/invariant.ts';
 import { orderAsk } from './locked-order.ts';
 import type { OrderBell } from './order-bell.ts';
 import { refusal, type Refused } from '../refusal.ts';
-import { sentences } from '../sentences.ts';
 import type { OrderSettler } from './settle-order.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
@@ -47,13 +46,12 @@ export function claimOrder({ storage, clock, settler, bell, log }: Claiming) {
 
   return async (tokenHash: TokenHash, id: OrderId): Promise<Handed | Refused> => {
     const known = await storage.readOrder(id);
-    if (known === null) return refusal('order_not_found', sentences.orderUnknown);
+    if (known === null) return refusal('order_not_found', {});
     if (known.paidAt === null && known.tokenHash === tokenHash && known.providerTxnId !== null) await catchUp(known);
     const claimed = await storage.changeOrder<Claimed | Refused>(orderAsk(id), ({ order, wallet }) => {
-      if (order === null) return { write: null, answer: refusal('order_not_found', sentences.orderUnknown) };
-      if (order.paidAt === null) return { write: null, answer: refusal('order_unpaid', sentences.orderUnpaid) };
-      if (order.tokenHash !== tokenHash)
-        return { write: null, answer: refusal('order_claimed', sentences.orderClaimed) };
+      if (order === null) return { write: null, answer: refusal('order_not_found', {}) };
+      if (order.paidAt === null) return { write: null, answer: refusal('order_unpaid', { reason: 'unpaid' }) };
+      if (order.tokenHash !== tokenHash) return { write: null, answer: refusal('order_claimed', {}) };
       invariant(wallet !== null, `order ${id} is paid and has no wallet`);
       if (order.claimedAt !== null) return { write: null, answer: { kind: 'claimed', order, wallet, isNew: false } };
       const mine = { ...order, claimedAt: clock.now() };

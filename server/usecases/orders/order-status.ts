@@ -2,7 +2,6 @@
 import type { OrderStore } from '../../storage/orders/order-store.ts';
 import { isSettled, toOrder } from '../../domain/orders/order.ts';
 import { refusal, type Refused } from '../refusal.ts';
-import { sentences } from '../sentences.ts';
 import type { OrderSettler } from './settle-order.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Order, OrderId } from '../../contract/orders/orders.ts';
@@ -19,7 +18,7 @@ type StatusReading = {
 export function orderStatus({ storage, log, settler }: StatusReading) {
   return async (id: OrderId, signal: AbortSignal): Promise<Told | Refused> => {
     const order = await storage.readOrder(id);
-    if (order === null) return refusal('order_not_found', sentences.orderUnknown);
+    if (order === null) return refusal('order_not_found', {});
     if (isSettled(order.state) || order.providerTxnId === null) {
       return { kind: 'order', order: toOrder(order), providerStatus: order.providerStatus };
     }

@@ -5,7 +5,6 @@ import type { RefundStore } from '../../storage/refunds/refund-store.ts';
 import { toOrder } from '../../domain/orders/order.ts';
 import { toRefund } from '../../domain/refunds/refund-record.ts';
 import { refusal, type Refused } from '../refusal.ts';
-import { sentences } from '../sentences.ts';
 import type { Order, OrderId, TokenHash } from '../../contract/orders/orders.ts';
 import type { Refund } from '../../contract/refunds/refunds.ts';
 
@@ -17,7 +16,7 @@ type OwnReading = { readonly storage: Pick<OrderStore, 'readOrder'> & Pick<Refun
 export function readOwnOrder({ storage }: OwnReading) {
   return async (tokenHash: TokenHash, id: OrderId): Promise<OwnOrder | Refused> => {
     const order = await storage.readOrder(id);
-    if (order === null || order.tokenHash !== tokenHash) return refusal('order_not_found', sentences.orderUnknown);
+    if (order === null || order.tokenHash !== tokenHash) return refusal('order_not_found', {});
     const refunds = await storage.readRefunds(id);
     return { kind: 'order', order: toOrder(order), refunds: refunds.map((row) => toRefund(row, order)) };
   };

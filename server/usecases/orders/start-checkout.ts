@@ -1,18 +1,18 @@
 // Starts a purchase, or resumes it: the order is written with our price before the provider hears of it (I9, I13).
+import type { ProviderNo } from '../../contract/problem-params.ts';
 import type { OrderStore } from '../../storage/orders/order-store.ts';
 import type { WalletStore } from '../../storage/wallets/wallet-store.ts';
-import { creditsFor, isOffered } from '../../contract/orders/free-amount.ts';
+import { creditsFor, type FreeAmount, isOffered } from '../../contract/orders/free-amount.ts';
 import type { Microcredits } from '../../contract/money.ts';
 import type { OrderId, Provider, TokenHash } from '../../contract/orders/orders.ts';
 import { tokenOwner } from '../../domain/wallets/ledger.ts';
-import { type OrderRecord, emptyBooks, nextPoll, refuseUnstarted, refusedBecause } from '../../domain/orders/order.ts';
+import { type OrderRecord, emptyBooks, nextPoll, refuseUnstarted } from '../../domain/orders/order.ts';
 import { type Rail, RailRefused, RailUnavailable } from '../../rails/rail.ts';
 import { type CheckoutStarted, checkoutAnswer } from './checkout-answer.ts';
 import { orderAsk, writeOf } from './locked-order.ts';
 import type { Postbox } from '../letters/postbox.ts';
 import type { OrderBell } from './order-bell.ts';
 import { refusal, type Refused } from '../refusal.ts';
-import { sentences } from '../sentences.ts';
 import { type OrderSettler, pollPlan } from './settle-order.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -52,7 +52,8 @@ export function startCheckout(deps: Starting) {
   const { storage, rails, clock, config, settler, bell, log } = deps;
 
   async function firstRow(request: CheckoutRequest, payee: Payee): Promise<OrderRecord | Refused> {
-    if (!rails.has(request.provider)) return refusal('provider_unknown', sentences.providerUnknown);
+    if (!rails.has(request.provider))
+      return refusal('provider_unknown', { reason: 'not_offered', provider: request.provider });
     const priced = priceOf(request, config);
     if (priced.kind === 'refused') return priced;
     const order = newOrder({ request, priced, payee }, config, clock.now());
@@ -63,39 +64,38 @@ export function startCheckout(deps: Starting) {
   }
 
   /** The same request again hears the same. */
-  async function refuse({ id, provider }: OrderRecord, reason: string): Promise<Refused> {
-    log.warn({ orderId: id, provider, reason }, 'the provider refused a payment');
+  async function refuse({ id, provider }: OrderRecord, no: ProviderNo): Promise<Refused> {
+    log.warn({ orderId: id, provider, no }, 'the provider refused a payment');
     await storage.changeOrder(orderAsk(id), ({ order }) => {
-      const change = order === null ? null : refuseUnstarted(order, reason);
+      const change = order === null ? null : refuseUnstarted(order, no);
       const write = change && writeOf(deps, { ...change, posting: null }, { now: clock.now() });
       return { write, answer: null };
     });
     bell.ring(id);
-    return refusal('provider_refused', reason);
+    return refusal('provider_refused', no);
   }
 
   return async (caller: Caller | null, request: CheckoutRequest, signal: AbortSignal): Promise<Started | Refused> => {
     if ((request.packId === null) === (request.amount === null))
-      return refusal('invalid_request', sentences.packOrAmount);
+      return refusal('invalid_request', { reason: 'pack_or_amount' });
     const payee = await payeeOf(caller, request, storage);
     if (payee.kind === 'refused') return payee;
     const before = await storage.readOrder(request.orderId);
     const order = before ?? (await firstRow(request, payee));
     if ('kind' in order) return order;
-    if (!isSamePurchase(order, request, payee)) return refusal('idempotency_conflict', sentences.orderConflict);
-    const no = refusedBecause(order);
-    if (no !== null) return refusal('provider_refused', no);
+    if (!isSamePurchase(order, request, payee)) return refusal('idempotency_conflict', { reason: 'order' });
+    if (order.refusal !== null) return refusal('provider_refused', order.refusal);
     try {
       const bound = order.providerTxnId === null ? await settler.bind(order, signal) : order;
       return { kind: 'started', isNew: before === null, answer: checkoutAnswer(bound) };
     } catch (error) {
-      if (error instanceof RailRefused) return refuse(order, error.message);
+      if (error instanceof RailRefused) return refuse(order, error.no);
       if (!(error instanceof RailUnavailable)) throw error;
       log.warn(
         { orderId: order.id, provider: order.provider, reason: error.message },
         'a checkout could not be started',
       );
-      return { ...refusal('provider_unavailable', sentences.providerSilent), retryAfterMs: 5_000 };
+      return refusal('provider_unavailable', { retry_after_s: 5 });
     }
   };
 }
@@ -111,17 +111,17 @@ async function payeeOf(
     caller.tokenHash !== tokenHash &&
     (await storage.readWallet(tokenOwner(caller.tokenHash))) === null
   ) {
-    return refusal('token_rejected', sentences.tokenUnknown);
+    return refusal('token_rejected', { reason: 'unknown' });
   }
   const hash = tokenHash ?? (caller?.kind === 'token' ? caller.tokenHash : null);
-  return hash === null ? refusal('invalid_request', sentences.whomToCredit) : { kind: 'payee', tokenHash: hash };
+  return hash === null ? refusal('invalid_request', { reason: 'payee_missing' }) : { kind: 'payee', tokenHash: hash };
 }
 
 /** The price is the server's: of the pack, or of the amount at the set rate. */
 function priceOf({ packId, amount }: CheckoutRequest, { packs, freeAmount }: UsecaseConfig): Priced | Refused {
   if (amount === null) {
     const pack = packs.find(({ id }) => id === packId);
-    if (pack === undefined) return refusal('pack_unknown', sentences.packUnknown);
+    if (pack === undefined) return refusal('pack_unknown', { pack: packId ?? '' });
     return {
       kind: 'priced',
       packId: pack.id,
@@ -130,11 +130,15 @@ function priceOf({ packId, amount }: CheckoutRequest, { packs, freeAmount }: Use
       credits: pack.credits_microcredits,
     };
   }
-  if (freeAmount === null) return refusal('invalid_request', sentences.noFreeAmounts);
+  if (freeAmount === null) return refusal('invalid_request', { reason: 'only_packs' });
   if (amount.currency !== freeAmount.currency || !isOffered(freeAmount, amount.cents))
-    return refusal('invalid_request', sentences.amountNotOffered(freeAmount));
+    return refusal('invalid_request', { reason: 'amount_not_offered', ...offeredBy(freeAmount) });
   const credits = creditsFor(freeAmount, amount.cents);
   return { kind: 'priced', packId: null, amountCents: amount.cents, currency: amount.currency, credits };
+}
+
+function offeredBy({ min_cents: least, max_cents: most, step_cents: step, currency }: FreeAmount) {
+  return { min_cents: least, max_cents: most, ...(step === undefined ? {} : { step_cents: step }), currency };
 }
 
 type Purchase = { readonly request: CheckoutRequest; readonly priced: Priced; readonly payee: Payee };
@@ -153,6 +157,7 @@ function newOrder({ request, priced, payee }: Purchase, config: UsecaseConfig, n
     providerStatus: null,
     checkout: null,
     checkoutRevision: 0,
+    refusal: null,
     createdAt: now,
     expiresAt: now + config.orderTtlMs,
     paidAt: null,

@@ -4,7 +4,6 @@ import type { WalletStore } from '../../storage/wallets/wallet-store.ts';
 import { type PlanBook, planOf, planSubject } from '../../domain/plans/plan.ts';
 import { walletId } from '../../domain/wallets/ledger.ts';
 import { refusal, type Refused } from '../refusal.ts';
-import { sentences } from '../sentences.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 import type { Plan, PlanId, PlanScope } from '../../contract/plans/plans.ts';
 
@@ -26,7 +25,7 @@ export function keepPlans({ storage, config }: PlanKeeping) {
     },
     async read(id: PlanId): Promise<{ readonly kind: 'plan'; readonly plan: Plan } | Refused> {
       const plan = planOf([await storage.readPlans(), builtIn], [id]);
-      return plan === null ? refusal('plan_not_found', sentences.planUnknown(id)) : { kind: 'plan', plan };
+      return plan === null ? refusal('plan_not_found', { plan: id }) : { kind: 'plan', plan };
     },
     async upsert(plan: Plan): Promise<{ readonly kind: 'plan'; readonly plan: Plan; readonly isNew: boolean }> {
       const isNew = (await storage.putPlan(plan)) && !builtIn.has(plan.id);
@@ -35,9 +34,9 @@ export function keepPlans({ storage, config }: PlanKeeping) {
     /** `planId` null takes the assignment back. */
     async assign({ scope, subject, planId }: Assignment): Promise<{ readonly kind: 'assigned' } | Refused> {
       if (planId !== null && planOf([await storage.readPlans(), builtIn], [planId]) === null)
-        return refusal('plan_not_found', sentences.planUnknown(planId));
+        return refusal('plan_not_found', { plan: planId });
       if (scope === 'wallet' && (await storage.readWalletById(walletId(subject))) === null)
-        return refusal('wallet_not_found', sentences.walletUnknown);
+        return refusal('wallet_not_found', {});
       await storage.assignPlan(planSubject(scope, subject), planId);
       return { kind: 'assigned' };
     },

@@ -5,14 +5,16 @@ import { type OperatorRefund, RefundId } from '../../contract/refunds/refunds.ts
 import { toOperatorRefund } from '../../domain/refunds/refund-record.ts';
 import { invariant } from '../../lib/invariant.ts';
 import { refusal, type Refused } from '../refusal.ts';
-import { sentences } from '../sentences.ts';
 import type { PageAsked } from '../page-asked.ts';
 
 const pageMax = 200;
 
+/** Why it failed is told as a value; the sentence for it is made where it is shown. */
+type ToldRefund = Omit<OperatorRefund, 'note'>;
+
 type RefundsShown = {
   readonly kind: 'page';
-  readonly refunds: readonly OperatorRefund[];
+  readonly refunds: readonly ToldRefund[];
   readonly nextCursor: string | null;
 };
 
@@ -24,11 +26,11 @@ export function listRefunds({
 }) {
   return async ({ limit, cursor }: PageAsked): Promise<RefundsShown | Refused> => {
     const before = cursor === null ? null : RefundId.safeParse(cursor);
-    if (before?.success === false) return refusal('invalid_request', sentences.cursorUnknown);
+    if (before?.success === false) return refusal('invalid_request', { reason: 'cursor_unknown' });
     const size = Math.min(Math.max(1, limit), pageMax);
     // One more than asked for tells whether any follow.
     const found = await storage.pageRefunds({ before: before?.data ?? null, limit: size + 1 });
-    if (found === null) return refusal('invalid_request', sentences.cursorUnknown);
+    if (found === null) return refusal('invalid_request', { reason: 'cursor_unknown' });
     const shown = found.slice(0, size);
     const refunds = await Promise.all(
       shown.map(async (row) => {

@@ -85,8 +85,8 @@ export function createRefundDesk(deps: Refunding): RefundDesk {
         await book(refund, ({ account, at }) => answerRefund(account, { id: refundId, told }, at));
       } catch (error) {
         if (error instanceof RailRefused) {
-          log.warn({ refundId, orderId, reason: error.message }, 'the provider refused a refund; its credits are back');
-          await book(refund, ({ account, at }) => refuseRefund(account, { id: refundId, note: error.message }, at));
+          log.warn({ refundId, orderId, no: error.no }, 'the provider refused a refund; its credits are back');
+          await book(refund, ({ account, at }) => refuseRefund(account, { id: refundId, failure: error.no }, at));
           return;
         }
         log.warn({ refundId, orderId, reason: String(error) }, 'a refund could not be asked for yet');

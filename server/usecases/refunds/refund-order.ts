@@ -12,7 +12,6 @@ import type { Postbox } from '../letters/postbox.ts';
 import type { OrderBell } from '../orders/order-bell.ts';
 import type { RefundDesk } from './refund-desk.ts';
 import { refusal, type Refused } from '../refusal.ts';
-import { sentences } from '../sentences.ts';
 import type { OrderSettler } from '../orders/settle-order.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
@@ -91,13 +90,14 @@ export function refundOrder(deps: RefundDeps) {
 
   return async (asked: RefundAsked, signal: AbortSignal): Promise<Refunded | Refused> => {
     const order = await find(asked.order);
-    if (order === null) return refusal('order_not_found', sentences.orderUnknown);
+    if (order === null) return refusal('order_not_found', {});
     const rail = rails.get(order.provider);
-    if (rail === undefined) return refusal('provider_unknown', sentences.railMissing(order.provider));
+    if (rail === undefined)
+      return refusal('provider_unknown', { reason: 'no_longer_set_up', provider: order.provider });
     const { amountCents } = asked;
     const quote = amountCents === null ? null : rail.quote({ amountCents, currency: order.currency });
-    if (quote?.kind === 'impossible') return refusal('invalid_request', `${quote.reason}. Choose another amount.`);
-    if (!(await guard.isSound())) return refusal('storage_unavailable', sentences.ledgerUnsoundForRefund);
+    if (quote?.kind === 'impossible') return refusal('invalid_request', quote.no);
+    if (!(await guard.isSound())) return refusal('storage_unavailable', { reason: 'totals_differ' });
     await catchUp(order, signal);
     const decision = await reserve(order, asked);
     switch (decision.kind) {
@@ -122,12 +122,12 @@ function refusedBy(
 ): Refused {
   switch (decision.kind) {
     case 'conflict':
-      return refusal('idempotency_conflict', sentences.refundConflict);
+      return refusal('idempotency_conflict', { reason: 'refund' });
     case 'unpaid':
-      return refusal('order_unpaid', sentences.nothingToRefund);
+      return refusal('order_unpaid', { reason: 'nothing_credited' });
     case 'disputed':
-      return refusal('order_disputed', sentences.orderDisputed);
+      return refusal('order_disputed', {});
     case 'too_large':
-      return refusal('refund_too_large', sentences.refundTooLarge(decision.refundableCents, currency));
+      return refusal('refund_too_large', { refundable_cents: decision.refundableCents, currency });
   }
 }

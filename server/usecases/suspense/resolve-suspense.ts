@@ -14,7 +14,6 @@ import type { Postbox } from '../letters/postbox.ts';
 import type { OrderBell } from '../orders/order-bell.ts';
 import type { RefundDesk } from '../refunds/refund-desk.ts';
 import { refusal, type Refused } from '../refusal.ts';
-import { sentences } from '../sentences.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
@@ -59,11 +58,11 @@ export function keepSuspense(deps: SuspenseDeps) {
     /** Oldest first, at most 200 at a time. */
     async list({ state, limit, cursor }: CasesAsked): Promise<CasesShown | Refused> {
       const after = cursor === null ? null : SuspenseId.safeParse(cursor);
-      if (after?.success === false) return refusal('invalid_request', sentences.cursorUnknown);
+      if (after?.success === false) return refusal('invalid_request', { reason: 'cursor_unknown' });
       const size = Math.min(Math.max(1, limit), pageMax);
       // One more than asked for tells whether any follow.
       const found = await storage.pageCases({ isOpen: state === 'open', after: after?.data ?? null, limit: size + 1 });
-      if (found === null) return refusal('invalid_request', sentences.cursorUnknown);
+      if (found === null) return refusal('invalid_request', { reason: 'cursor_unknown' });
       const shown = found.slice(0, size);
       const cases = await Promise.all(shown.map(async (one) => toCase(one, await orderOf(one))));
       return { kind: 'page', cases, nextCursor: found.length > size ? (shown.at(-1)?.id ?? null) : null };
@@ -71,11 +70,11 @@ export function keepSuspense(deps: SuspenseDeps) {
 
     async resolve({ id, action, reason }: Resolution, signal: AbortSignal): Promise<Resolved | Refused> {
       const known = await storage.readCase(id);
-      if (known === null) return refusal('suspense_not_found', sentences.caseUnknown);
+      if (known === null) return refusal('suspense_not_found', {});
       const order = await orderOf(known);
       if (action === 'refund' && !rails.has(order.provider))
-        return refusal('provider_unknown', sentences.railMissing(order.provider));
-      if (!(await guard.isSound())) return refusal('storage_unavailable', sentences.ledgerUnsound);
+        return refusal('provider_unknown', { reason: 'no_longer_set_up', provider: order.provider });
+      if (!(await guard.isSound())) return refusal('storage_unavailable', { reason: 'totals_differ' });
       const refundId = brand<RefundId>(newId());
       const decision = await storage.changeOrder<CaseDecision>(orderAsk(order.id), (seen) => {
         const { account, at } = lockedOrder(seen, deps);
@@ -85,11 +84,11 @@ export function keepSuspense(deps: SuspenseDeps) {
       });
       switch (decision.kind) {
         case 'unknown':
-          return refusal('suspense_not_found', sentences.caseUnknown);
+          return refusal('suspense_not_found', {});
         case 'disputed':
-          return refusal('order_disputed', sentences.caseDisputed);
+          return refusal('order_disputed', {});
         case 'otherwise':
-          return refusal('suspense_resolved', sentences.caseResolved);
+          return refusal('suspense_resolved', {});
         case 'known':
           return { kind: 'resolved', case: toCase(decision.case, order) };
         case 'decided': {

@@ -15,7 +15,6 @@ import { microcredits, roomAbove } from '../../domain/money.ts';
 import type { WalletNamed, WalletStore } from '../../storage/wallets/wallet-store.ts';
 import type { LedgerGuard } from './ledger-guard.ts';
 import { refusal, type Refused } from '../refusal.ts';
-import { sentences } from '../sentences.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { OperatorBooking, WalletTarget } from './wallet-target.ts';
@@ -37,13 +36,13 @@ export function adjustWallet({ storage, clock, guard, log }: Adjusting) {
     ref,
     ...target
   }: OperatorBooking<MicrocreditsDelta>): Promise<Adjusted | Refused> => {
-    if (amount === 0) return refusal('invalid_request', sentences.adjustmentOfNothing);
-    if (!(await guard.isSound())) return refusal('storage_unavailable', sentences.ledgerUnsound);
+    if (amount === 0) return refusal('invalid_request', { reason: 'amount_zero' });
+    if (!(await guard.isSound())) return refusal('storage_unavailable', { reason: 'totals_differ' });
     const adjustRef = transferRef('adjust', ref);
     const answer = await storage.changeWallet<Adjusted | Refused>(
       { ...walletNamed(target), ref: adjustRef },
       ({ wallet, transfer }) => {
-        if (wallet === null) return { write: null, answer: refusal('wallet_not_found', sentences.walletUnknown) };
+        if (wallet === null) return { write: null, answer: refusal('wallet_not_found', {}) };
         const correction = correctionOf(wallet, amount);
         if (transfer !== null) {
           const { from, to, amount: moved } = correction;
@@ -52,13 +51,17 @@ export function adjustWallet({ storage, clock, guard, log }: Adjusting) {
             write: null,
             answer: isSame
               ? { kind: 'adjusted', balance: wallet.balance, isNew: false }
-              : refusal('idempotency_conflict', sentences.grantConflict),
+              : refusal('idempotency_conflict', { reason: 'booking' }),
           };
         }
         if (amount < 0 && correction.amount > available(wallet))
-          return { write: null, answer: refusal('balance_too_low', sentences.balanceTooLow(available(wallet))) };
+          return { write: null, answer: refusal('balance_too_low', { available_microcredits: available(wallet) }) };
         const room = roomAbove(wallet.balance);
-        if (amount > room) return { write: null, answer: refusal('balance_too_high', sentences.balanceTooHigh(room)) };
+        if (amount > room)
+          return {
+            write: null,
+            answer: refusal('balance_too_high', { reason: 'wallet_full', room_microcredits: room }),
+          };
         const posting = post({ wallet, transfers: [{ ...correction, ref: adjustRef, reason, at: clock.now() }] });
         return { write: posting, answer: { kind: 'adjusted', balance: posting.after.balance, isNew: true } };
       },

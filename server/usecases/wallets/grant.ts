@@ -14,7 +14,6 @@ import { roomAbove } from '../../domain/money.ts';
 import { walletNamed } from './adjust-wallet.ts';
 import type { LedgerGuard } from './ledger-guard.ts';
 import { refusal, type Refused } from '../refusal.ts';
-import { sentences } from '../sentences.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Microcredits } from '../../contract/money.ts';
@@ -33,14 +32,14 @@ type Granting = {
 /** Makes the wallet of a token that has none; an account id must exist. */
 export function grantCredits({ storage, clock, newId, guard, log }: Granting) {
   return async ({ amount, reason, ref, ...target }: OperatorBooking<Microcredits>): Promise<Granted | Refused> => {
-    if (amount === 0) return refusal('invalid_request', sentences.grantOfNothing);
-    if (!(await guard.isSound())) return refusal('storage_unavailable', sentences.ledgerUnsound);
+    if (amount === 0) return refusal('invalid_request', { reason: 'amount_zero' });
+    if (!(await guard.isSound())) return refusal('storage_unavailable', { reason: 'totals_differ' });
     const fresh =
       'tokenHash' in target ? emptyWallet({ id: walletId(newId()), owner: tokenOwner(target.tokenHash) }) : null;
     const grantRef = transferRef('grant', ref);
     const answer = await storage.changeWallet<Granted | Refused>({ ...walletNamed(target), ref: grantRef }, (seen) => {
       const wallet = seen.wallet ?? fresh;
-      if (wallet === null) return { write: null, answer: refusal('wallet_not_found', sentences.walletUnknown) };
+      if (wallet === null) return { write: null, answer: refusal('wallet_not_found', {}) };
       const to = walletAccount(wallet.id);
       if (seen.transfer !== null) {
         const isSame = seen.transfer.to === to && seen.transfer.amount === amount;
@@ -48,11 +47,12 @@ export function grantCredits({ storage, clock, newId, guard, log }: Granting) {
           write: null,
           answer: isSame
             ? { kind: 'granted', balance: wallet.balance, isNew: false }
-            : refusal('idempotency_conflict', sentences.grantConflict),
+            : refusal('idempotency_conflict', { reason: 'booking' }),
         };
       }
       const room = roomAbove(wallet.balance);
-      if (amount > room) return { write: null, answer: refusal('balance_too_high', sentences.balanceTooHigh(room)) };
+      if (amount > room)
+        return { write: null, answer: refusal('balance_too_high', { reason: 'wallet_full', room_microcredits: room }) };
       const gift: Transfer = { ref: grantRef, from: promoAccount, to, amount, reason, at: clock.now() };
       const posting = post({ wallet, isNewWallet: seen.wallet === null, transfers: [gift] });
       return { write: posting, answer: { kind: 'granted', balance: posting.after.balance, isNew: true } };

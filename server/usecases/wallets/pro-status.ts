@@ -6,7 +6,6 @@ import { available, tokenOwner } from '../../domain/wallets/ledger.ts';
 import { noMicrocredits } from '../../domain/money.ts';
 import { allowanceRule } from '../holds/remaining.ts';
 import { refusal, type Refused } from '../refusal.ts';
-import { sentences } from '../sentences.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 import type { Caller } from '../caller.ts';
@@ -62,7 +61,7 @@ export function proStatus(deps: Status) {
     if (caller.kind === 'user')
       return { kind: 'status', mode: 'off', balance: noMicrocredits, held: noMicrocredits, free: null };
     const wallet = await deps.storage.readWallet(tokenOwner(caller.tokenHash));
-    if (wallet === null) return refusal('token_rejected', sentences.tokenUnknown);
+    if (wallet === null) return refusal('token_rejected', { reason: 'unknown' });
     const { balance, held } = wallet;
     const mode = available(wallet) > 0 ? 'active' : 'exhausted';
     const free = freeKeys === null ? null : await allowance.left(freeKeys);

@@ -4,7 +4,6 @@ import type { AccountId, LedgerPage, WalletView } from '../../contract/wallets/w
 import { type TransferRef, type Wallet, available, tokenOwner, walletId } from '../../domain/wallets/ledger.ts';
 import { brand } from '../../lib/brand.ts';
 import { refusal, type Refused } from '../refusal.ts';
-import { sentences } from '../sentences.ts';
 import type { PageAsked } from '../page-asked.ts';
 import type { TokenHash } from '../../contract/orders/orders.ts';
 import type { WalletTarget } from './wallet-target.ts';
@@ -23,9 +22,7 @@ export function readWallets({ storage }: WalletReading) {
       ? await storage.readWallet(tokenOwner(target.tokenHash))
       : await storage.readWalletById(walletId(target.accountId));
     if (wallet !== null) return { kind: 'found', wallet };
-    return isOwn
-      ? refusal('token_rejected', sentences.tokenUnknown)
-      : refusal('wallet_not_found', sentences.walletUnknown);
+    return isOwn ? refusal('token_rejected', { reason: 'unknown' }) : refusal('wallet_not_found', {});
   }
 
   async function view(target: WalletTarget): Promise<Shown | Refused> {
@@ -44,7 +41,7 @@ export function readWallets({ storage }: WalletReading) {
       // One more than asked for tells whether any follow.
       const after = cursor === null ? null : refIn(cursor);
       const lines = await storage.readLedger({ id: found.wallet.id, after, limit: size + 1 });
-      if (lines === null) return refusal('invalid_request', sentences.cursorUnknown);
+      if (lines === null) return refusal('invalid_request', { reason: 'cursor_unknown' });
       return { kind: 'page', page: toPage(lines, size) };
     },
   };

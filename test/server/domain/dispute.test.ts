@@ -35,7 +35,7 @@ describe('a lost dispute', () => {
         credits: { taken: credits(100), short: 0 },
         state: 'succeeded',
         reason: expect.stringMatching(/bank/),
-        note: null,
+        failure: null,
         collectUrl: null,
         createdAt: start + 6,
         endedAt: start + 6,
@@ -51,13 +51,13 @@ describe('a lost dispute', () => {
     life.read({ dispute: 'lost' });
     life.read({ dispute: 'won' });
     expect([life.state(), life.inWallet(), life.sum('refunds'), life.liveRefunds()]).toEqual(['paid', 100, 0, []]);
-    expect(row(life)?.note).toMatch(/won/);
+    expect(row(life)?.failure).toEqual({ reason: 'dispute_won' });
     expect(life.read({ dispute: 'won' })).toBe(false);
     life.spend(30);
     life.wait(5);
     life.read({ dispute: 'lost' });
     expect([life.state(), life.inWallet(), life.sum('shortfall'), life.faults()]).toEqual(['refunded', 0, -30, []]);
-    expect(life.account().refunds).toMatchObject([{ state: 'succeeded', note: null, endedAt: start + 5 }]);
+    expect(life.account().refunds).toMatchObject([{ state: 'succeeded', failure: null, endedAt: start + 5 }]);
   });
 
   it('is not open again, and freezes nothing of what a failed refund brings back', () => {

@@ -38,6 +38,7 @@ export function anOrder(change: Partial<OrderRecord> = {}): OrderRecord {
     providerStatus: null,
     checkout: '{}',
     checkoutRevision: 0,
+    refusal: null,
     createdAt: start,
     expiresAt: start + 3_600_000,
     paidAt: null,

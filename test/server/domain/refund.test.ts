@@ -44,7 +44,7 @@ const told = (refund: RefundRecord, change: Partial<ToldRefund> = {}): ToldRefun
 const answer = (life: Life, refund: RefundRecord, change?: Partial<ToldRefund>): OrderChange | null =>
   answerRefund(life.account(), { id: refund.id, told: told(refund, change) }, life.at());
 const refuse = (life: Life, { id }: RefundRecord): OrderChange | null =>
-  refuseRefund(life.account(), { id, note: 'no' }, life.at());
+  refuseRefund(life.account(), { id, failure: { reason: 'more_than_is_left', provider: 'sandbox' } }, life.at());
 
 describe('a reservation', () => {
   it('takes the credits of its part at once, and is all that changes', () => {
@@ -65,7 +65,7 @@ describe('a reservation', () => {
       credits: { taken: credits(25), short: 0 },
       state: 'pending',
       reason: 'asked nicely',
-      note: null,
+      failure: null,
       collectUrl: null,
       createdAt: start + 5,
       endedAt: null,
@@ -233,7 +233,13 @@ describe('a refusal', () => {
     life.book(refuse(life, row));
     expect([life.state(), life.inWallet(), life.sum('refunds'), life.faults()]).toEqual(['paid', 100, 0, []]);
     expect(life.account().refunds).toEqual([
-      { ...row, state: 'failed', note: 'no', nextTryAt: null, endedAt: start + 3 },
+      {
+        ...row,
+        state: 'failed',
+        failure: { reason: 'more_than_is_left', provider: 'sandbox' },
+        nextTryAt: null,
+        endedAt: start + 3,
+      },
     ]);
     expect(life.told.at(-1)).toBe('refund.changed:failed');
     expect(refuse(life, row)).toBeNull();
@@ -257,7 +263,7 @@ describe('a refund that the rail tells of', () => {
       life.wait(1_000);
       expect([life.read({ refunds: [told(row, { state })] }), life.account().refunds]).toEqual([false, ended]);
     }
-    expect(life.account().refunds).toMatchObject([{ state: 'failed', note: expect.stringMatching(/provider/) }]);
+    expect(life.account().refunds).toMatchObject([{ state: 'failed', failure: { reason: 'failed_at_provider' } }]);
   });
 
   it('keeps what was noted of it when it failed', () => {
@@ -265,7 +271,9 @@ describe('a refund that the rail tells of', () => {
     const row = reserved(life, 300);
     life.book(refuse(life, row));
     life.read({ refunds: [told(row, { state: 'failed' })] });
-    expect(life.account().refunds).toMatchObject([{ note: 'no', state: 'failed' }]);
+    expect(life.account().refunds).toMatchObject([
+      { failure: { reason: 'more_than_is_left', provider: 'sandbox' }, state: 'failed' },
+    ]);
   });
 
   it('and that failed at once at the provider is none of ours', () => {
@@ -376,7 +384,7 @@ it('the buyer is shown a refund with where to collect it, and the operator what 
     provider_refund_id: row.providerRefundId,
     credits_microcredits: credits(60),
     shortfall_microcredits: credits(40),
-    note: null,
+    failure: null,
     ended_at: start,
   });
 });

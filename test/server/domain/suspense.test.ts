@@ -72,7 +72,7 @@ it('what an operator gives back is a refund on its way, and the case is its', ()
       credits: { taken: 0, short: 0 },
       state: 'pending',
       reason: 'looked into it',
-      note: null,
+      failure: null,
       collectUrl: null,
       createdAt: start + 5,
       endedAt: null,
@@ -83,7 +83,13 @@ it('what an operator gives back is a refund on its way, and the case is its', ()
   expect([life.inWallet(), life.sum('suspense'), life.sum('refunds'), life.books().handledCents]).toEqual([
     100, 0, 50, 350,
   ]);
-  life.book(refuseRefund(life.account(), { id: refundId, note: 'no' }, life.at()));
+  life.book(
+    refuseRefund(
+      life.account(),
+      { id: refundId, failure: { reason: 'more_than_is_left', provider: 'sandbox' } },
+      life.at(),
+    ),
+  );
   expect([life.openCases()[0]?.id, life.sum('suspense'), life.books().handledCents]).toEqual([open.id, 50, 100]);
 });
 

@@ -61,7 +61,7 @@ export async function openGallery(): Promise<Gallery> {
     orders: {
       async status(id) {
         const picture = shown.get(id);
-        if (picture === undefined) return { kind: 'refused', code: 'order_not_found', detail: 'There is none.' };
+        if (picture === undefined) return { kind: 'refused', code: 'order_not_found', params: {} };
         return { kind: 'order', order: { ...orderOf(picture), id }, providerStatus: null };
       },
       async started(id) {

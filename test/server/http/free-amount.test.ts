@@ -44,17 +44,13 @@ it.each([
 ])('%o is refused with the bounds', async (amount) => {
   server = await startCompanion({ FREE_AMOUNT: JSON.stringify(freeAmount) });
   const { status, body } = await buy(amount);
-  expect([status, body.code, body.detail]).toEqual([
-    400,
-    'invalid_request',
-    'Choose an amount from 1.50 to 100.00 EUR.',
-  ]);
+  expect([status, body.code, body.detail]).toEqual([400, 'invalid_request', 'Choose an amount from €1.50 to €100.00.']);
 });
 
 it('a currency without cents has its bounds told without them', async () => {
   const yen = { ...freeAmount, currency: 'JPY' };
   server = await startCompanion({ FREE_AMOUNT: JSON.stringify(yen) });
-  expect((await buy({ amount_cents: 1, currency: 'JPY' })).body.detail).toBe('Choose an amount from 150 to 10000 JPY.');
+  expect((await buy({ amount_cents: 1, currency: 'JPY' })).body.detail).toBe('Choose an amount from ¥150 to ¥10,000.');
 });
 
 it('where only packs are sold the config says so, and an amount is refused', async () => {

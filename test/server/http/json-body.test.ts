@@ -27,7 +27,7 @@ describe('a body', () => {
       '{"x":[{"a":1,"a":1}]}',
       '{"a\\"":1,"a\\"":2}',
     ])
-      expect(() => read(text)).toThrow(/twice/);
+      expect(() => read(text)).toThrow('field_repeated');
   });
 
   it('may use one key in several objects, and a key as a value', () => {
@@ -37,14 +37,14 @@ describe('a body', () => {
   it('is refused when it is no JSON, no UTF-8, or aims at the prototype', () => {
     for (const text of ['{', '{"a":1}x', '{a:1}', '{"__proto__":{}}', '{"\\u005f_proto__":{}}'])
       expect(() => read(text)).toThrow(BodyUnreadable);
-    expect(() => readJsonBody(Buffer.from([0x22, 0xff, 0x22]))).toThrow(/UTF-8/);
+    expect(() => readJsonBody(Buffer.from([0x22, 0xff, 0x22]))).toThrow('not_utf8');
     // A byte order mark, which some parsers drop and others do not.
     expect(() => readJsonBody(Buffer.from([0xef, 0xbb, 0xbf, 0x31]))).toThrow(BodyUnreadable);
   });
 
   it('is refused when it holds half a character, as a value or as a key, and may hold whole ones', () => {
     for (const text of ['"x\\ud800"', '"\\uDBFFx"', '"\\udc00\\ud800"', '{"ref":["\\udfff"]}', '{"a\\ud800":1}'])
-      expect(() => read(text)).toThrow(/half a character/);
+      expect(() => read(text)).toThrow('half_character');
     expect(read('{"\\ud83d\\ude00":"\\uD83D\\uDE00 😀 \\\\ud800"}')).toEqual({ '😀': '😀 😀 \\ud800' });
   });
 

@@ -223,7 +223,7 @@ describe('wallets', () => {
     for (const way of ['grant', 'adjust']) {
       const reply = await ask(`POST /v1/wallets/${id}/${way}`, most);
       expect([reply.status, reply.body.code]).toEqual([409, 'balance_too_high']);
-      expect(reply.body.detail).toContain('This wallet can hold only 9007199253.74 credits more');
+      expect(reply.body.detail).toContain('This wallet can hold only 9,007,199,253.74 credits more');
       // Each wallet has room for it, but what they came from would come to too much.
       const half = { ...most, amount_microcredits: 4e15 };
       const given = [];

@@ -1,3 +1,4 @@
+import { readProblemSaid } from '../../../server/contract/problem.ts';
 import { connect } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -18,6 +19,7 @@ type Case = {
   readonly send?: RequestInit;
 };
 
+const holdBodyText = JSON.stringify(holdBody());
 const json = { 'content-type': 'application/json', 'x-client-id': 'client-1234' };
 const post = (body: string, headers: Readonly<Record<string, string>> = json): RequestInit => ({
   method: 'POST',
@@ -209,13 +211,37 @@ describe('a problem document', () => {
     const body = await answer.json();
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
-    expect(body).toEqual({
+    expect(body).toMatchObject({
       type: `urn:tallystick:problem:${code}`,
       title: expect.any(String),
       status,
       detail: expect.stringMatching(detail),
       code,
       request_id: answer.headers.get('x-request-id'),
+    });
+    // Beside these stand the code's own parameters, and nothing else.
+    const { type: _t, title: _i, status: _s, detail: _d, code: _c, request_id: _r, ...params } = body;
+    expect(readProblemSaid(code, params)).toEqual({ code, params });
+  });
+
+  it('speaks the language that its reader accepts, with the same code and parameters', async () => {
+    const ask = async (language: string) => {
+      const body = JSON.stringify({ ...JSON.parse(holdBodyText), model: undefined });
+      const answer = await fetch(`${server.url}/v1/holds`, post(body, { ...json, 'accept-language': language }));
+      const { detail, code, reason, field } = await answer.json();
+      const headers = ['content-language', 'vary'].map((name) => answer.headers.get(name));
+      return { detail, code, reason, field, headers };
+    };
+    const no = { code: 'invalid_request', reason: 'field_missing', field: 'model' };
+    expect(await ask('en-GB')).toEqual({
+      ...no,
+      detail: 'The field "model" is missing. Send it, and try again.',
+      headers: ['en', expect.stringContaining('Accept-Language')],
+    });
+    expect(await ask('fr, de;q=0.5')).toEqual({
+      ...no,
+      detail: 'Das Feld „model“ fehlt. Senden Sie es mit und versuchen Sie es noch einmal.',
+      headers: ['de', expect.stringContaining('Accept-Language')],
     });
   });
 

@@ -162,7 +162,7 @@ describe('the commands', () => {
       expect(await refund(env(), wrong, voice)).toBe(1);
     expect(heard.splice(0).join(' ')).toMatch(/not by both.*--reason is missing.*whole number/);
     expect(await refund(env(), { order: randomUUID(), reason: 'r' }, voice)).toBe(1);
-    expect(heard.splice(0)).toEqual(['There is no such order.']);
+    expect(heard.splice(0)).toEqual(['There is no order with this id here.']);
   });
 
   it('suspense lists nothing where nothing is, and asks for what it needs', async () => {
@@ -173,7 +173,7 @@ describe('the commands', () => {
     expect(heard.splice(0)).toEqual([
       'Nothing stands in suspense.',
       '--as must be credit, refund or keep.\n--reason is missing: why it is decided so.',
-      'There is no such case.',
+      'There is no case with this id here.',
       'Say what to do: list or resolve.',
     ]);
   });

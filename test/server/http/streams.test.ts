@@ -53,9 +53,9 @@ describe('open streams', () => {
     const streams = createStreams(limits);
     streams.open('a', undefined);
     streams.open('a', undefined);
-    expect(() => streams.open('a', undefined)).toThrow(/Too many order streams/);
+    expect(() => streams.open('a', undefined)).toThrow('rate_limited');
     streams.open('b', undefined);
-    expect(() => streams.open('c', undefined)).toThrow(/Too many order streams/);
+    expect(() => streams.open('c', undefined)).toThrow('rate_limited');
     streams.close();
     expect(streams.count()).toBe(0);
   });

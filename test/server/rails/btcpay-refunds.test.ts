@@ -141,16 +141,18 @@ describe('a refund through us', () => {
     expect(await desk.refund(txn, 200, id)).toEqual(first);
   });
 
-  it('that BTCPay Server will never make is refused with a sentence, and silence is no refusal', async () => {
+  it('that BTCPay Server will never make is refused with a reason, and silence is no refusal', async () => {
     const unpaid = await begun();
     await expect(desk.refund(unpaid.txn, 100)).rejects.toThrow(
-      new RailRefused('BTCPay Server refunds nothing for this invoice, since no payment to it is final.'),
+      new RailRefused({ reason: 'payment_not_final', provider: 'btcpay' }),
     );
     await expect(desk.refund('nosuchinvoice', 100)).rejects.toThrow(RailRefused);
     const { txn } = await paid();
     const post = /^POST .*\/refund$/;
     sim.plan(post, { kind: 'status', status: 422, body: [{ path: 'PayoutMethods', message: 'Please select one' }] });
-    await expect(desk.refund(txn, 100)).rejects.toThrow('refuses the refund (PayoutMethods)');
+    await expect(desk.refund(txn, 100)).rejects.toThrow(
+      '"refund_not_taken","provider":"btcpay","told":"PayoutMethods"',
+    );
     sim.plan(post, {
       kind: 'status',
       status: 422,

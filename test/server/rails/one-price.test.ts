@@ -101,7 +101,7 @@ describe('a pack', () => {
     const odd = await give(10_001);
     expect([odd.status, odd.body.detail]).toEqual([
       400,
-      'Stripe charges MGA only in steps of 1.00 MGA, and 100.01 MGA is none of them. Choose another amount.',
+      'Stripe charges MGA only in steps of MGA\u00a01.00, and MGA\u00a0100.01 is not one of them. Choose another amount.',
     ]);
     expect((await give(20_000)).body).toMatchObject({ refund: { amount_cents: 20_000, state: 'succeeded' } });
     expect(cards.requests.findLast(({ path }) => path === '/v1/refunds')?.form).toMatchObject({ amount: '200' });
@@ -148,7 +148,7 @@ describe('a sum of one’s own choice', () => {
     const odd = await checkout('btcpay', { amount_cents: 1_234, currency: 'BHD' });
     expect([odd.reply.status, odd.reply.body.detail]).toEqual([
       400,
-      'Choose an amount from 0.500 to 50.000 BHD, in steps of 0.010.',
+      'Choose an amount from BHD\u00a00.500 to BHD\u00a050.000, in steps of BHD\u00a00.010.',
     ]);
     const even = await checkout('stripe', { amount_cents: 1_230, currency: 'BHD' });
     expect(even.reply.status).toBe(201);

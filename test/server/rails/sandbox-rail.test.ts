@@ -143,7 +143,7 @@ describe('the sandbox', () => {
       (await rail.read({ providerTxnId, refunds: [], isPartShown: false }, signal)).refunds.map(({ state }) => state);
     await expect(refund(101)).rejects.toThrow(RailRefused);
     expect([(await refund(2)).state, (await refund(103)).state]).toEqual(['pending', 'pending']);
-    await expect(refund(100)).rejects.toThrow('no more than what is left');
+    await expect(refund(100)).rejects.toThrow('more_than_is_left');
     now.ms += 29_999;
     expect(await states()).toEqual(['pending', 'pending']);
     now.ms += 1;

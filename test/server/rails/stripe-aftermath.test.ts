@@ -59,16 +59,16 @@ describe('a refund through us', () => {
     expect((await desk.read(txn)).refunds).toHaveLength(1);
   });
 
-  it('that Stripe will never make is refused with a sentence, and silence is no refusal', async () => {
+  it('that Stripe will never make is refused with a reason, and silence is no refusal', async () => {
     const { id, txn } = await paid();
     await expect(desk.refund(txn, 501)).rejects.toThrow(
-      new RailRefused('Stripe gives back no more than what is left of the payment. Choose a smaller amount.'),
+      new RailRefused({ reason: 'more_than_is_left', provider: 'stripe' }),
     );
     sim.dispute(id);
-    await expect(desk.refund(txn, 100)).rejects.toThrow('while the payment is disputed');
+    await expect(desk.refund(txn, 100)).rejects.toThrow('payment_disputed');
     sim.moveDispute(id, 'won');
     await desk.refund(txn, 500);
-    await expect(desk.refund(txn, 1)).rejects.toThrow('already been refunded in full');
+    await expect(desk.refund(txn, 1)).rejects.toThrow('already_refunded');
     await expect(desk.refund('pi_000000000000000000000000', 1)).rejects.toThrow(RailRefused);
     for (const status of [401, 403, 409, 429, 500, 503]) {
       sim.plan(/^POST .*refunds$/, { kind: 'status', status, body: { error: { type: 'api_error' } } });

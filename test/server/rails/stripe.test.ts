@@ -248,13 +248,10 @@ describe('Stripe', () => {
   });
 
   it.each([
-    [{ code: 'amount_too_small', param: 'amount' }, 'Stripe does not charge as little as 5.00 EUR.'],
-    [{ code: 'amount_too_large', param: 'amount' }, 'Stripe does not charge as much as 5.00 EUR.'],
+    [{ code: 'amount_too_small', param: 'amount' }, 'Stripe does not charge as little as €5.00.'],
+    [{ code: 'amount_too_large', param: 'amount' }, 'Stripe does not charge as much as €5.00.'],
     [{ param: 'currency' }, 'Stripe does not charge in EUR here.'],
-    [
-      { code: 'payment_method_unactivated' },
-      'Stripe does not take a payment of 5.00 EUR (payment_method_unactivated).',
-    ],
+    [{ code: 'payment_method_unactivated' }, 'Stripe does not take a payment of €5.00 (payment_method_unactivated).'],
   ])('that says a final no (%o) ends the order, and the buyer hears why', async (error, sentence) => {
     sim.plan(create, { kind: 'status', status: 400, body: { error: { type: 'invalid_request_error', ...error } } });
     const first = await buy(shop.url, 'stripe');

@@ -74,12 +74,12 @@ describe('Stripe', () => {
   });
 
   it.each([
-    ['BHD', 1_234, 'Stripe charges BHD only in steps of 0.010 BHD, and 1.234 BHD is none of them'],
-    ['MGA', 12_345, 'Stripe charges MGA only in steps of 1.00 MGA, and 123.45 MGA is none of them'],
-    ['IRR', 100, 'Stripe does not charge in IRR'],
-    ['XAU', 100, 'Stripe does not charge in XAU'],
-  ])('cannot charge %s %i, and says why', (currency, amountCents, reason) => {
-    expect(quoteAtStripe({ amountCents, currency })).toEqual({ kind: 'impossible', reason });
+    ['BHD', 1_234, { reason: 'amount_not_in_steps', amount_cents: 1_234, step_cents: 10, currency: 'BHD' }],
+    ['MGA', 12_345, { reason: 'amount_not_in_steps', amount_cents: 12_345, step_cents: 100, currency: 'MGA' }],
+    ['IRR', 100, { reason: 'currency_not_taken', currency: 'IRR' }],
+    ['XAU', 100, { reason: 'currency_not_taken', currency: 'XAU' }],
+  ])('cannot charge %s %i, and says why', (currency, amountCents, no) => {
+    expect(quoteAtStripe({ amountCents, currency })).toEqual({ kind: 'impossible', no: { ...no, provider: 'stripe' } });
   });
 
   it.each([

@@ -1,4 +1,5 @@
 // What people are charged for messages, and what they are told when they cannot be.
+import { sayInEnglish } from '../../../server/words/say-problem.ts';
 import { afterEach, expect, it } from 'vitest';
 import { microcredits, microcreditsDelta } from '../../../server/domain/money.ts';
 import { type PriceRule, flatRule } from '../../../server/domain/holds/price.ts';
@@ -81,7 +82,7 @@ it('the same id asked again gets the stored refusal, even when it could be paid 
   expect(await usecases.holds.reserve(payer, request)).toMatchObject({
     kind: 'refused',
     code: 'credits_exhausted',
-    detail: first.kind === 'refused' && first.detail,
+    params: { needed_microcredits: 1_000_000, available_microcredits: 0 },
   });
 });
 
@@ -94,7 +95,7 @@ it('the same id with another body, or from somebody else, is a conflict and show
   const conflict = {
     kind: 'refused',
     code: 'idempotency_conflict',
-    detail: 'This hold id was used for another request. Make a new id and try again.',
+    params: { reason: 'hold' },
   };
   expect(await usecases.holds.reserve(payer, { ...request, model: 'other' })).toEqual(conflict);
   expect(await usecases.holds.reserve(stranger, request)).toEqual(conflict);
@@ -195,8 +196,7 @@ it('an empty wallet is refused in a sentence that says what to do, never served 
   expect(await usecases.holds.reserve(payer, message())).toMatchObject({
     kind: 'refused',
     code: 'credits_exhausted',
-    detail:
-      'Your credits are used up: this message costs 1 credit and you have 0 credits to spend. Buy credits to go on.',
+    params: { needed_microcredits: 1_000_000, available_microcredits: 0 },
     remaining: { pro_left_microcredits: 0, free_left: null },
   });
 });
@@ -213,8 +213,7 @@ it('after the last free message the refusal says when the next ones come', async
   await usecases.holds.reserve(visitor, message());
   expect(await usecases.holds.reserve(visitor, message())).toMatchObject({
     code: 'free_exhausted',
-    detail: 'You have used your 2 free messages. Buy credits, or come back at 09:01 UTC.',
-    resetsAt: start + 3_660_000,
+    params: { reason: 'used_up', limit: 2, whose: 'client', resets_at: start + 3_660_000 },
     remaining: { free_left: 0 },
   });
   clock.set(start + 3_660_000);
@@ -229,7 +228,7 @@ it('another client of an exhausted address is refused, and its own count stays u
   await usecases.holds.reserve(guest('one', 'shared'), message());
   expect(await usecases.holds.reserve(guest('two', 'shared'), message())).toMatchObject({
     code: 'free_exhausted',
-    detail: 'The free message of your network is used up. Buy credits, or come back on 8 January at 08:00 UTC.',
+    params: { reason: 'used_up', limit: 1, whose: 'network', resets_at: start + 86_400_000 },
   });
   expect(await usecases.holds.reserve(guest('two', 'elsewhere'), message())).toMatchObject({ kind: 'answered' });
 });
@@ -262,7 +261,7 @@ it('two windows that a clock put back begins at one moment owe each other nothin
   clock.set(start + 100_000);
   await runOnce();
   for (const answer of [first, third]) {
-    if (answer.kind === 'refused') throw new Error(answer.detail);
+    if (answer.kind === 'refused') throw new Error(sayInEnglish(answer));
     expect(await usecases.holds.read(guest('ann'), answer.hold.id)).toMatchObject({ hold: { state: 'expired' } });
   }
   expect(await usecases.status.pro(guest('ann'), null)).toMatchObject({ free: { left: 3 } });
@@ -360,7 +359,7 @@ it('a price by use without an estimate is refused, and asks for one', async () =
   const { estimate: _, ...request } = hosted(1);
   expect(await usecases.holds.reserve(payer, request)).toMatchObject({
     code: 'invalid_request',
-    detail: 'The price of "big" depends on what is used. Send an estimate with the most that this request may use.',
+    params: { reason: 'estimate_missing', model: 'big' },
   });
 });
 
@@ -436,7 +435,6 @@ it('a refusal for lack of credits tells amounts below a hundredth of a credit as
   });
   expect(await base.usecases.holds.reserve(payer, { id: holdId(), model: 'm', venue: 'local' })).toMatchObject({
     code: 'credits_exhausted',
-    detail:
-      'Your credits are used up: this message costs 0.00002 credits and you have 0.000019 credits to spend. Buy credits to go on.',
+    params: { needed_microcredits: 20, available_microcredits: 19 },
   });
 });

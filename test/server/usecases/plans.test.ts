@@ -67,9 +67,7 @@ it('a verified user without a plan has twenty messages a month, and is told of e
   expect(await usecases.holds.reserve(user('ada'), message())).toMatchObject({
     kind: 'refused',
     code: 'quota_exhausted',
-    detail:
-      'You have used this month\'s 20 messages of the plan "Free". Change to a larger plan, or come back on 1 February at 00:00 UTC.',
-    resetsAt: Date.UTC(2026, 1, 1),
+    params: { plan: 'Free', limit: 20, resets_at: Date.UTC(2026, 1, 1), time_zone: 'UTC' },
     plan: { usageRemaining: 0, usageThisMinute: 20 },
   });
 });
@@ -142,9 +140,7 @@ it('the cap of a minute says how long to wait, takes no money, and is over with 
   const third = message();
   expect(await usecases.holds.reserve(payer, third)).toMatchObject({
     code: 'plan_rate_limited',
-    detail: 'Your plan allows 2 messages in a minute. Try again in 45 seconds.',
-    retryAfterMs: 45_000,
-    resetsAt: start + 60_000,
+    params: { limit: 2, retry_after_s: 45, resets_at: start + 60_000 },
     remaining: { pro_left_microcredits: 3_000_000 },
     plan: { usageThisMinute: 2, perMinuteLimit: 2 },
   });
@@ -192,9 +188,7 @@ it('a used-up day tells its reset by the clocks of the plan’s time zone', asyn
   await usecases.holds.reserve(user('ada', 'club'), message());
   expect(await usecases.holds.reserve(user('ada', 'club'), message())).toMatchObject({
     code: 'daily_limit_reached',
-    detail:
-      'You have used today\'s one message of the plan "Club". Change to a larger plan, or come back on 8 January at 04:30 in Asia/Kolkata.',
-    resetsAt: Date.UTC(2026, 0, 7, 23),
+    params: { plan: 'Club', limit: 1, resets_at: Date.UTC(2026, 0, 7, 23), time_zone: 'Asia/Kolkata' },
   });
 });
 
@@ -227,12 +221,11 @@ it('a plan’s gates are told in a sentence, and closing a model later does not 
   expect(await onRoute(request)).toMatchObject({ kind: 'repeated' });
   expect(await onRoute(message())).toMatchObject({
     kind: 'refused',
-    refused: { code: 'forbidden', detail: 'The plan "Club" does not include this. Change to a plan that does.' },
+    refused: { code: 'forbidden', params: { reason: 'route_not_in_plan', plan: 'Club' } },
   });
   expect(await usecases.holds.reserve(user('ada', 'club'), message())).toMatchObject({
     code: 'forbidden',
-    detail:
-      'The plan "Club" does not include the model "llama3.2:1b". Choose another model, or change to a plan that does.',
+    params: { reason: 'model_not_in_plan', plan: 'Club', model: 'llama3.2:1b' },
   });
 });
 

@@ -231,7 +231,7 @@ it('wares, rails and amounts that are not sold are refused in words', async () =
   expect(await ask({ packId: 'gone' })).toMatchObject({ code: 'pack_unknown' });
   expect(await ask({ packId: 'small', provider: 'stripe' })).toMatchObject({ code: 'provider_unknown' });
   expect(await ask({ amount: { cents: 99, currency: 'EUR' } })).toMatchObject({
-    detail: 'Choose an amount from 1.00 to 100.00 EUR.',
+    params: { reason: 'amount_not_offered', min_cents: 100, max_cents: 10_000, currency: 'EUR' },
   });
   expect(await ask({ amount: { cents: 200, currency: 'EUR' } })).toMatchObject({
     kind: 'started',

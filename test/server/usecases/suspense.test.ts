@@ -99,7 +99,7 @@ it('too little may be given back, and an order that is then paid in full buys fo
 
 it('a refund that the provider refuses opens its case again', async () => {
   const { resolve, list, rail, usecases, id } = await bought(over);
-  rail.answerRefunds('The money is gone.');
+  rail.answerRefunds({ reason: 'provider_balance_too_low', provider: 'sandbox' });
   expect(await resolve('refund')).toMatchObject({ case: { state: 'open', outcome: null } });
   expect(await list()).toMatchObject([{ kind: 'overpaid', amount_cents: 250 }]);
   expect(await usecases.orders.own(hashOf('buyer'), id)).toMatchObject({ order: { refunded_cents: 0 } });

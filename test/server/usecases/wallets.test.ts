@@ -1,4 +1,5 @@
 // Wallets as their holders and the operator see them, and what the operator may do to them.
+import { sayInEnglish } from '../../../server/words/say-problem.ts';
 import { randomUUID } from 'node:crypto';
 import { afterEach, expect, it } from 'vitest';
 import { AccountId } from '../../../server/contract/wallets/wallets.ts';
@@ -64,7 +65,7 @@ it('the pages of a ledger follow each other without gap or repeat while new entr
   let cursor: string | null = null;
   do {
     const answer = await usecases.wallets.ledger({ tokenHash: hashOf('rich') }, { limit: 3, cursor });
-    if (answer.kind === 'refused') throw new Error(answer.detail);
+    if (answer.kind === 'refused') throw new Error(sayInEnglish(answer));
     seen.push(...answer.page.entries.map((entry) => entry.amount_microcredits / 1_000_000));
     cursor = answer.page.next_cursor;
     await grant('rich', 100);
@@ -150,7 +151,7 @@ it('an adjustment never takes what is held, and one of nothing is refused', asyn
     one.usecases.operator.adjust({ accountId, amount: delta(-count), reason: 'r', ref: randomUUID() });
   expect(await take(3)).toMatchObject({
     code: 'balance_too_low',
-    detail: 'Only 2 credits can be taken from this wallet. Release its holds first, or take less.',
+    params: { available_microcredits: credits(2) },
   });
   expect(await take(0)).toMatchObject({ code: 'invalid_request' });
   expect(await take(2)).toMatchObject({ kind: 'adjusted', balance: credits(1) });

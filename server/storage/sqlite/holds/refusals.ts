@@ -1,6 +1,7 @@
 // The refusals that are remembered by the hold ids that they answered.
 import type { HoldId } from '../../../contract/holds/holds.ts';
-import type { ProblemCode } from '../../../contract/problem.ts';
+import { type ProblemSaid, readProblemSaid } from '../../../contract/problem.ts';
+import { invariant } from '../../../lib/invariant.ts';
 import type { HolderKey, HoldRecord } from '../../../domain/holds/hold.ts';
 import type { StoredRefusal } from '../../holds/hold-store.ts';
 import type { Connection } from '../connection.ts';
@@ -17,21 +18,20 @@ type RefusalRow = {
   readonly model: string;
   readonly venue: HoldRecord['venue'];
   readonly estimate: string | null;
-  readonly code: ProblemCode;
-  readonly detail: string;
-  readonly resets_at: number | null;
+  readonly code: string;
+  readonly params: string;
   readonly at: number;
 };
 
 export function prepareRefusals(db: Connection): Refusals {
   const byId = db.prepare<[string], RefusalRow>('SELECT * FROM refusals WHERE id = ?');
   const insert = db.prepare(
-    'INSERT INTO refusals (id, holder, model, venue, estimate, code, detail, resets_at, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO refusals (id, holder, model, venue, estimate, code, params, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
   return {
     read: (id) => toRefusal(byId.get(id)),
     insert(no) {
-      insert.run(no.id, no.holder, no.model, no.venue, toJson(no.estimate), no.code, no.detail, no.resetsAt, no.at);
+      insert.run(no.id, no.holder, no.model, no.venue, toJson(no.estimate), no.code, toJson(no.params), no.at);
     },
   };
 }
@@ -44,9 +44,13 @@ function toRefusal(row: RefusalRow | undefined): StoredRefusal | null {
     model: row.model,
     venue: row.venue,
     estimate: estimateIn(row.estimate),
-    code: row.code,
-    detail: row.detail,
-    resetsAt: row.resets_at,
+    ...saidIn(row),
     at: row.at,
   };
+}
+
+function saidIn({ id, code, params }: RefusalRow): ProblemSaid {
+  const said = readProblemSaid(code, JSON.parse(params));
+  invariant(said !== null, `the refusal of hold ${id} cannot be read`);
+  return said;
 }

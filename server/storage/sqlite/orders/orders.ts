@@ -1,5 +1,7 @@
 // The statements of purchases.
 import type { OrderId, OrderState, Provider, TokenHash } from '../../../contract/orders/orders.ts';
+import { readProblemSaid } from '../../../contract/problem.ts';
+import { invariant } from '../../../lib/invariant.ts';
 import { microcredits } from '../../../domain/money.ts';
 import type { OrderBooks, OrderRecord } from '../../../domain/orders/order.ts';
 import type { Lease } from '../../commands.ts';
@@ -40,6 +42,7 @@ type OrderRow = {
   readonly refunded_cents: number;
   readonly pending_cents: number;
   readonly checkout_revision: number;
+  readonly refusal: string | null;
 };
 
 export function prepareOrders(db: Connection): Orders {
@@ -52,15 +55,15 @@ export function prepareOrders(db: Connection): Orders {
     `INSERT INTO orders (id, provider, pack_id, amount_cents, currency, credits, token_hash, created_at, expires_at,
        state, provider_txn_id, provider_status, checkout, paid_at, claimed_at, next_poll_at, polls,
        revision, credited, credited_cents, voided_taken, voided_short, handled_cents, refunded_cents, pending_cents,
-       checkout_revision)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       checkout_revision, refusal)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET state = excluded.state, provider_txn_id = excluded.provider_txn_id,
        provider_status = excluded.provider_status, checkout = excluded.checkout, paid_at = excluded.paid_at,
        claimed_at = excluded.claimed_at, next_poll_at = excluded.next_poll_at, polls = excluded.polls,
        revision = excluded.revision, credited = excluded.credited, credited_cents = excluded.credited_cents,
        voided_taken = excluded.voided_taken, voided_short = excluded.voided_short, handled_cents = excluded.handled_cents,
        refunded_cents = excluded.refunded_cents, pending_cents = excluded.pending_cents,
-       checkout_revision = excluded.checkout_revision`,
+       checkout_revision = excluded.checkout_revision, refusal = excluded.refusal`,
   );
   const lease = db.prepare<[number, number, number], OrderRow>(
     `UPDATE orders SET next_poll_at = ?, polls = polls + 1 WHERE id IN
@@ -98,6 +101,7 @@ export function prepareOrders(db: Connection): Orders {
         books.refundedCents,
         books.pendingCents,
         order.checkoutRevision,
+        order.refusal === null ? null : JSON.stringify(order.refusal),
       );
     },
     lease: ({ now, until, limit }) => lease.all(until, now, limit).flatMap((row) => toRecord(row) ?? []),
@@ -119,6 +123,7 @@ function toRecord(row: OrderRow | undefined): OrderRecord | null {
     providerStatus: row.provider_status,
     checkout: row.checkout,
     checkoutRevision: row.checkout_revision,
+    refusal: refusalIn(row),
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     paidAt: row.paid_at,
@@ -135,6 +140,13 @@ function toRecord(row: OrderRow | undefined): OrderRecord | null {
       pendingCents: row.pending_cents,
     },
   };
+}
+
+function refusalIn({ id, refusal }: OrderRow): OrderRecord['refusal'] {
+  if (refusal === null) return null;
+  const said = readProblemSaid('provider_refused', JSON.parse(refusal));
+  invariant(said?.code === 'provider_refused', `the refusal of order ${id} cannot be read`);
+  return said.params;
 }
 
 function takenOf({ voided_taken: taken, voided_short: short }: OrderRow): OrderBooks['voided'] {

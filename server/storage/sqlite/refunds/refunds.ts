@@ -1,4 +1,5 @@
 // Refunds: their statements, and their part of the store.
+import { RefundFailure } from '../../../contract/problem-params.ts';
 import type { OrderId } from '../../../contract/orders/orders.ts';
 import type { RefundId, RefundState } from '../../../contract/refunds/refunds.ts';
 import type { SuspenseId } from '../../../contract/suspense/suspense.ts';
@@ -34,7 +35,7 @@ type RefundRow = {
   readonly short: number;
   readonly state: RefundState;
   readonly reason: string;
-  readonly note: string | null;
+  readonly failure: string | null;
   readonly collect_url: string | null;
   readonly created_at: number;
   readonly ended_at: number | null;
@@ -61,11 +62,11 @@ export function prepareRefunds(db: Connection): Refunds {
   // Its order, its origin and its reason are written once and never changed.
   const write = db.prepare(
     `INSERT INTO refunds (id, order_id, origin, provider_refund_id, asked_cents, amount_cents, aside_cents, from_aside,
-       case_id, taken, short, state, reason, note, collect_url, created_at, ended_at, attempts, next_try_at)
+       case_id, taken, short, state, reason, failure, collect_url, created_at, ended_at, attempts, next_try_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET provider_refund_id = excluded.provider_refund_id, amount_cents = excluded.amount_cents,
        aside_cents = excluded.aside_cents, from_aside = excluded.from_aside, case_id = excluded.case_id,
-       taken = excluded.taken, short = excluded.short, state = excluded.state, note = excluded.note,
+       taken = excluded.taken, short = excluded.short, state = excluded.state, failure = excluded.failure,
        collect_url = excluded.collect_url, ended_at = excluded.ended_at, attempts = excluded.attempts,
        next_try_at = excluded.next_try_at`,
   );
@@ -95,7 +96,7 @@ export function prepareRefunds(db: Connection): Refunds {
         refund.credits.short,
         refund.state,
         refund.reason,
-        refund.note,
+        refund.failure === null ? null : JSON.stringify(refund.failure),
         refund.collectUrl,
         refund.createdAt,
         refund.endedAt,
@@ -125,7 +126,7 @@ function toRecord(row: RefundRow): RefundRecord {
     credits: { taken: microcredits(row.taken), short: microcredits(row.short) },
     state: row.state,
     reason: row.reason,
-    note: row.note,
+    failure: row.failure === null ? null : RefundFailure.parse(JSON.parse(row.failure)),
     collectUrl: row.collect_url,
     createdAt: row.created_at,
     endedAt: row.ended_at,

@@ -1,6 +1,7 @@
 // A process to be killed: reserves, captures, releases and grants as fast as it can. It says what it is about to ask, and
 // what it was told, each in one write, so that whoever kills it knows which answers were given.
 // Arguments: the ledger's file, the token, the client. Lines: "ask <what> <payer> <id>" and "told <id> <state>".
+import { sayInEnglish } from '../../../../server/words/say-problem.ts';
 import { randomInt, randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { HoldId } from '../../../../server/contract/holds/holds.ts';
@@ -20,13 +21,13 @@ async function message(payer: keyof typeof payers): Promise<void> {
   const caller = payers[payer];
   say(`ask reserve ${payer} ${id}`);
   const reserved = await holds.reserve(caller, { id, model: 'm', venue: 'local' });
-  if (reserved.kind === 'refused') throw new Error(reserved.detail);
+  if (reserved.kind === 'refused') throw new Error(sayInEnglish(reserved));
   say(`told ${id} ${reserved.hold.state}`);
   const end = randomInt(8);
   if (end === 0) return;
   say(`ask ${end < 3 ? 'release' : 'capture'} ${payer} ${id}`);
   const ended = end < 3 ? await holds.release(caller, id, null) : await holds.capture(caller, id, usage, 'completed');
-  if (ended.kind === 'refused') throw new Error(ended.detail);
+  if (ended.kind === 'refused') throw new Error(sayInEnglish(ended));
   say(`told ${id} ${ended.hold.state}`);
 }
 

@@ -117,6 +117,7 @@ export function newOrder(): OrderRecord {
     providerStatus: null,
     checkout: '{}',
     checkoutRevision: 0,
+    refusal: null,
     createdAt: start,
     expiresAt: start + 3_600_000,
     paidAt: null,

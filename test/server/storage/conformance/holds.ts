@@ -96,8 +96,7 @@ export function provesHolds(both: Both): void {
         venue: 'local',
         estimate: null,
         code: 'credits_exhausted',
-        detail: 'no',
-        resetsAt: null,
+        params: { needed_microcredits: microcredits(2), available_microcredits: microcredits(1) },
         at: start,
       } as const;
       const ask = { id, payer: { kind: 'wallet', owner } } as const;

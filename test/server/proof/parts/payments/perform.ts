@@ -1,5 +1,6 @@
 // Plays one life to two workers on one file, in one way: which deliveries come, in which order and how many at once, when the
 // reconciler looks, and who dies when. Whoever was not answered asks again, as a buyer, a provider and an operator do.
+import { sayInEnglish } from '../../../../../server/words/say-problem.ts';
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -97,7 +98,7 @@ export function openStand(folder: Folder): Stand {
     if (next === null || next.refund === null) throw new Error('no refund is next');
     const asked = { refundId: now.refundId(next), order: { orderId: now.orderId }, amountCents: next.refund.cents };
     const answer = await insist(({ usecases }) => usecases.refunds.create({ ...asked, reason: 'proof' }, signal), 0);
-    if (answer.kind !== 'refund') throw new Error(`a refund was refused: ${answer.detail}`);
+    if (answer.kind !== 'refund') throw new Error(`a refund was refused: ${sayInEnglish(answer)}`);
     for (let round = 0; now.stage() === before; round += 1) {
       if (round === 5) throw new Error('a refund that was promised was never asked of the provider');
       hand.at += leaseMs;

@@ -1,0 +1,68 @@
+// What is wrong with a request's fields, from what zod found: a reason from the contract's closed list, never zod's own sentence.
+import type { ValidationError } from '@orpc/contract';
+import { z } from 'zod';
+import type { FieldNo } from '../contract/problem-params.ts';
+
+type Path = readonly PropertyKey[];
+
+const size = z.union([z.number(), z.bigint().transform(Number)]);
+const Issue = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('invalid_type'), expected: z.string() }),
+  z.object({ code: z.literal('too_small'), origin: z.string(), minimum: size }),
+  z.object({ code: z.literal('too_big'), origin: z.string(), maximum: size }),
+  z.object({ code: z.literal('invalid_format'), format: z.string() }),
+  z.object({ code: z.literal('invalid_value'), values: z.array(z.unknown()) }),
+  z.object({ code: z.literal('unrecognized_keys'), keys: z.array(z.string()) }),
+  z.object({
+    code: z.literal('custom'),
+    params: z.object({ rule: z.enum(['time_zone', 'six_decimals', 'different_ids']) }),
+  }),
+]);
+
+/** The first of its issues; null where it names none. */
+export function fieldNoOf({ issues, data }: ValidationError): FieldNo | null {
+  const [found] = issues;
+  if (found === undefined) return null;
+  const path = (found.path ?? []).map((part) => (typeof part === 'object' ? part.key : part));
+  const field = nameOf(path);
+  const read = Issue.safeParse(found);
+  if (!read.success) return { reason: 'field_against_rule', field, rule: 'other' };
+  const issue = read.data;
+  switch (issue.code) {
+    case 'invalid_type':
+      return valueAt(data, path) === undefined
+        ? { reason: 'field_missing', field }
+        : { reason: 'field_wrong_type', field, expected: issue.expected.slice(0, 40) };
+    case 'too_small':
+      return { reason: 'field_too_small', field, minimum: issue.minimum, of: kindOf(issue.origin) };
+    case 'too_big':
+      return { reason: 'field_too_big', field, maximum: issue.maximum, of: kindOf(issue.origin) };
+    case 'invalid_format':
+      return { reason: 'field_wrong_format', field, format: issue.format.slice(0, 40) };
+    case 'invalid_value':
+      return valueAt(data, path) === undefined
+        ? { reason: 'field_missing', field }
+        : { reason: 'field_not_allowed', field, allowed: issue.values.map((value) => String(value).slice(0, 1000)) };
+    case 'unrecognized_keys':
+      return { reason: 'field_unknown', field: nameOf([...path, issue.keys[0] ?? '']) };
+    case 'custom':
+      return { reason: 'field_against_rule', field, rule: issue.params.rule };
+  }
+}
+
+function nameOf(path: Path): string {
+  return path.map(String).join('.').slice(0, 1000);
+}
+
+function kindOf(origin: string): 'number' | 'text' | 'list' {
+  if (origin === 'string') return 'text';
+  return origin === 'array' || origin === 'set' ? 'list' : 'number';
+}
+
+function valueAt(data: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (at, part) =>
+      typeof at === 'object' && at !== null && Object.hasOwn(at, part) ? Reflect.get(at, part) : undefined,
+    data,
+  );
+}

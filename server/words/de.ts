@@ -1,0 +1,299 @@
+// Every no of the server in German; people are addressed as Sie.
+import type { FieldNo, ProviderNo } from '../contract/problem-params.ts';
+import type { Formats, Moment, Shown } from './formats.ts';
+import type { ProblemWords, Words } from './problem-words.ts';
+
+const problems: ProblemWords = {
+  invalid_request: {
+    field_missing: ({ field }) =>
+      field === ''
+        ? 'Senden Sie mit dieser Anfrage einen Inhalt (Body).'
+        : `Das Feld „${field}“ fehlt. Senden Sie es mit und versuchen Sie es noch einmal.`,
+    field_wrong_type: ({ field, expected }) => `${subject(field)} muss ${typeNames[expected] ?? expected} sein.`,
+    field_too_small: (no, say) => `${subject(no.field)} muss mindestens ${bound(no.minimum, no.of, say)}.`,
+    field_too_big: (no, say) => `${subject(no.field)} darf höchstens ${bound(no.maximum, no.of, say)}.`,
+    field_wrong_format: ({ field, format }) =>
+      format === 'regex'
+        ? `${subject(field)} hat nicht die erwartete Form.`
+        : `${subject(field)} muss ${formatNames[format] ?? `ein gültiges ${format}`} sein.`,
+    field_not_allowed: ({ field, allowed }) =>
+      `${subject(field)} muss einer dieser Werte sein: ${allowed.map((one) => `„${one}“`).join(', ')}.`,
+    field_unknown: ({ field }) => `Das Feld „${field}“ ist hier nicht bekannt. Lassen Sie es weg.`,
+    field_against_rule: ({ field, rule }) => `${subject(field)} ${rules[rule]}.`,
+    unreadable: 'Die Anfrage ist nicht lesbar.',
+    not_http: 'Das ist keine lesbare HTTP-Anfrage.',
+    headers_too_large: 'Die Header sind zu groß.',
+    too_slow: 'Die Anfrage ist nicht rechtzeitig vollständig angekommen.',
+    address_unreadable: 'Die Adresse ist nicht lesbar.',
+    address_too_long: 'Die Adresse ist zu lang.',
+    not_json_type: 'Senden Sie den Inhalt als application/json.',
+    length_mismatch: 'Der Inhalt ist kürzer oder länger, als Content-Length angibt.',
+    not_utf8: 'Der Inhalt ist kein gültiges UTF-8.',
+    not_json: 'Der Inhalt ist kein gültiges JSON.',
+    half_character:
+      'Der Inhalt enthält ein halbes Zeichen (ein einzelnes Surrogat wie \\ud800). Senden Sie nur ganze Zeichen.',
+    field_repeated: ({ field }) => `Der Inhalt nennt „${field}“ zweimal. Senden Sie jedes Feld nur einmal.`,
+    field_forbidden: ({ field }) => `Der Inhalt enthält das Feld „${field}“, das nicht angenommen wird.`,
+    unexpected_form: 'Die Anfrage hat nicht die erwartete Form.',
+    signature_wrong: 'Die Signatur passt nicht zu dieser Nachricht, oder sie ist zu alt.',
+    cursor_unknown: 'Dieser Cursor gehört nicht zu dieser Liste. Beginnen Sie wieder auf der ersten Seite.',
+    csv_is_whole: 'Eine CSV-Datei enthält die ganze Liste. Lassen Sie limit und cursor weg.',
+    amount_zero: 'Der Betrag darf nicht null sein.',
+    pack_or_amount: 'Nennen Sie entweder pack_id oder amount_cents mit Währung.',
+    order_or_transaction: 'Nennen Sie die Bestellung entweder mit order_id oder mit provider_txn_id.',
+    payee_missing:
+      'Es ist nicht klar, wem gutgeschrieben werden soll. Senden Sie den Hash eines Tokens, oder kaufen Sie mit Ihrem Token.',
+    only_packs: 'Hier werden nur Pakete verkauft. Wählen Sie eines davon.',
+    amount_not_offered: ({ min_cents: least, max_cents: most, step_cents: step, currency }, { money }) => {
+      const steps = step === undefined ? '' : ` in Schritten von ${money(step, currency)}`;
+      return `Wählen Sie einen Betrag von ${money(least, currency)} bis ${money(most, currency)}${steps}.`;
+    },
+    currency_not_taken: currencyNotTaken,
+    amount_not_in_steps: amountNotInSteps,
+    estimate_missing: ({ model }) =>
+      `Der Preis von „${model}“ hängt vom Verbrauch ab. Senden Sie eine Schätzung mit, wie viel diese Anfrage höchstens verbraucht.`,
+    idempotency_key: 'Senden Sie einen Idempotency-Key aus 1 bis 200 einfachen Zeichen ohne Leerzeichen.',
+  },
+  client_id_missing:
+    'Senden Sie einen Header X-Client-Id mit 8 bis 128 Zeichen, damit Gratisnachrichten gezählt werden können, oder ein Token.',
+  payer_missing: {
+    request: 'Diese Anfrage nennt niemanden, der bezahlt.',
+    bearer: 'Senden Sie Ihr Token als „Authorization: Bearer tally_…“.',
+    sign_in: 'Melden Sie sich an, und senden Sie das Token als „Authorization: Bearer …“.',
+    header: ({ name }) => `Nennen Sie im Header „${name}“, wer bezahlt.`,
+    query: ({ name }) => `Nennen Sie in der Adresse, wer bezahlt: „?${name}=…“.`,
+    body: ({ name }) => `Nennen Sie im Feld „${name}“ des Inhalts, wer bezahlt.`,
+  },
+  token_rejected: {
+    missing: 'Melden Sie sich an, oder senden Sie Ihr Token als „Authorization: Bearer tally_…“.',
+    token_missing:
+      'Senden Sie das Token, zu dem das Konto oder die Bestellung gehört, als „Authorization: Bearer tally_…“.',
+    unknown:
+      'Dieses Token ist hier nicht bekannt. Prüfen Sie, ob die App den Server verwendet, bei dem Sie es gekauft haben, oder kaufen Sie Credits.',
+    unverified:
+      'Ihr Token oder Ihre Anmeldung konnte nicht geprüft werden oder ist abgelaufen. Senden Sie „Authorization: Bearer“ mit dem ganzen Token, melden Sie sich neu an, oder lassen Sie die Angabe weg, um Gratisnachrichten zu nutzen.',
+    sign_in_unverified: 'Ihre Anmeldung konnte nicht geprüft werden oder ist abgelaufen. Melden Sie sich neu an.',
+    not_whole: 'Das ist kein vollständiges Token. Senden Sie „tally_“ und alles, was darauf folgt.',
+    in_address: 'Ein Token darf nicht in einer Adresse stehen. Senden Sie es in einem Header.',
+  },
+  operator_key_rejected: 'Senden Sie den Schlüssel des Betreibers im Header X-Api-Key.',
+  credits_exhausted: ({ needed_microcredits: needed, available_microcredits: available }, say) =>
+    `Ihre Credits reichen dafür nicht: Es kostet bis zu ${credits(say.credits(needed))}, verfügbar sind ${credits(say.credits(available))}. Kaufen Sie Credits, um weiterzumachen.`,
+  free_exhausted: {
+    used_up: ({ limit, whose, resets_at: at }, say) => {
+      const used =
+        whose === 'client'
+          ? `Sie haben ${limit === 1 ? 'Ihre Gratisnachricht' : `Ihre ${say.count(limit)} Gratisnachrichten`} verbraucht.`
+          : `${limit === 1 ? 'Die Gratisnachricht Ihres Netzwerks ist' : `Die ${say.count(limit)} Gratisnachrichten Ihres Netzwerks sind`} verbraucht.`;
+      return `${used} Kaufen Sie Credits, oder kommen Sie ${when(say.moment(at))} wieder.`;
+    },
+    none_offered: 'Hier gibt es keine Gratisnachrichten. Kaufen Sie Credits, um weiterzumachen.',
+  },
+  quota_exhausted: ({ plan, limit, resets_at: at, time_zone: zone }, say) =>
+    `Sie haben das Monatskontingent des Tarifs „${plan}“ verbraucht (${messages(limit, say)}). Wechseln Sie zu einem größeren Tarif, oder kommen Sie ${when(say.moment(at, zone))} wieder.`,
+  daily_limit_reached: ({ plan, limit, resets_at: at, time_zone: zone }, say) =>
+    `Sie haben das Tageskontingent des Tarifs „${plan}“ verbraucht (${messages(limit, say)}). Wechseln Sie zu einem größeren Tarif, oder kommen Sie ${when(say.moment(at, zone))} wieder.`,
+  forbidden: {
+    route_not_in_plan: ({ plan }) =>
+      `Der Tarif „${plan}“ enthält das nicht. Wechseln Sie zu einem Tarif, der es enthält.`,
+    model_not_in_plan: ({ plan, model }) =>
+      `Der Tarif „${plan}“ enthält das Modell „${model}“ nicht. Wählen Sie ein anderes Modell, oder wechseln Sie zu einem Tarif, der es enthält.`,
+    other_origin: 'Das geht nur auf der Bezahlseite selbst.',
+    no_services: 'Diese Adresse ist für Dienste des Betreibers, und keiner hat einen Schlüssel.',
+  },
+  not_found: {
+    address: 'Unter dieser Adresse gibt es nichts.',
+    stripe_not_set_up: 'Stripe ist auf diesem Server nicht eingerichtet.',
+    no_webhooks: 'Unter dieser Adresse werden keine Webhooks angenommen.',
+  },
+  hold_not_found: 'Sie haben keine Reservierung mit dieser Nummer.',
+  dead_letter_not_found: 'Unter dieser Nummer liegt hier keine unzustellbare Nachricht. Sehen Sie in der Liste nach.',
+  order_not_found: 'Eine Bestellung mit dieser Nummer gibt es hier nicht.',
+  order_unpaid: {
+    unpaid:
+      'Diese Bestellung ist noch nicht bezahlt. Bezahlen Sie sie, oder warten Sie, bis die Zahlung bestätigt ist.',
+    nothing_credited: 'Für diese Bestellung wurde nichts gutgeschrieben, es gibt also nichts zu erstatten.',
+  },
+  suspense_not_found: 'Einen Fall mit dieser Nummer gibt es hier nicht.',
+  plan_not_found: ({ plan }) =>
+    `Einen Tarif „${plan}“ gibt es hier nicht. Sehen Sie in der Liste der Tarife nach, oder legen Sie ihn an.`,
+  wallet_not_found: 'Für dieses Konto gibt es hier kein Guthaben. Prüfen Sie seinen Namen oder seine Nummer.',
+  method_not_allowed: ({ method, allowed }) =>
+    `Diese Adresse nimmt ${method} nicht an. Sie nimmt ${allowed.join(', ')} an.`,
+  balance_too_low: ({ available_microcredits: available }, say) =>
+    `Diesem Konto können nur ${credits(say.credits(available))} entnommen werden. Geben Sie zuerst seine Reservierungen frei, oder entnehmen Sie weniger.`,
+  balance_too_high: {
+    wallet_full: ({ room_microcredits: room }, say) =>
+      `Dieses Konto kann nur noch ${credits(say.credits(room))} aufnehmen. Schreiben Sie weniger gut, oder nehmen Sie ein anderes Konto.`,
+    ledger_full:
+      'Dieser Betrag ist größer, als das Hauptbuch aufnehmen kann. Es wurde nichts gebucht; wählen Sie einen kleineren Betrag.',
+  },
+  order_claimed: 'Diese Bestellung gehört zu einem anderen Token. Verwenden Sie das Token, für das sie gekauft wurde.',
+  order_disputed:
+    'Diese Zahlung ist strittig, und die Bank des Käufers entscheidet. Warten Sie, bis der Streit beendet ist.',
+  refund_too_large: ({ refundable_cents: cents, currency }, { money }) =>
+    cents === 0
+      ? 'Von dieser Bestellung kann nichts erstattet werden: Sie wurde schon erstattet, oder ihre Credits sind verbraucht oder reserviert.'
+      : `Von dieser Bestellung können höchstens ${money(cents, currency)} erstattet werden: Der Rest wurde schon erstattet, oder seine Credits sind verbraucht oder reserviert.`,
+  suspense_resolved: 'Dieser Fall wurde schon anders entschieden. Sehen Sie in der Liste der entschiedenen Fälle nach.',
+  idempotency_conflict: {
+    hold: 'Diese Reservierungsnummer wurde für eine andere Anfrage verwendet. Vergeben Sie eine neue und versuchen Sie es noch einmal.',
+    order: 'Diese Bestellnummer wurde für einen anderen Kauf verwendet. Beginnen Sie einen neuen Kauf.',
+    refund:
+      'Diese Nummer wurde für eine andere Erstattung verwendet. Vergeben Sie eine neue und versuchen Sie es noch einmal.',
+    booking: 'Diese Referenz wurde für eine andere Buchung verwendet. Wählen Sie eine neue.',
+    key: 'Dieser Idempotency-Key wurde für eine andere Anfrage verwendet. Senden Sie einen neuen.',
+  },
+  idempotency_in_progress:
+    'Diese Anfrage wird schon bearbeitet. Warten Sie auf die Antwort, oder versuchen Sie es gleich noch einmal.',
+  idempotency_settled:
+    'Diese Anfrage wurde schon beantwortet und berechnet. Sie wurde nicht noch einmal berechnet; senden Sie für eine neue Anfrage einen neuen Schlüssel.',
+  payload_too_large: 'Die Anfrage ist zu groß.',
+  model_unknown: ({ model }) => `Für das Modell „${model}“ gibt es hier keinen Preis. Wählen Sie ein anderes Modell.`,
+  pack_unknown: ({ pack }) => `Das Paket „${pack}“ wird nicht mehr verkauft. Wählen Sie ein anderes.`,
+  provider_unknown: {
+    not_offered: 'Diese Zahlungsart wird hier nicht angeboten. Wählen Sie eine andere.',
+    no_longer_set_up: ({ provider }) =>
+      `${providerName(provider)} ist hier nicht mehr eingerichtet. Richten Sie es wieder ein, oder erstatten Sie die Zahlung im Dashboard des Anbieters.`,
+  },
+  provider_refused: {
+    currency_not_taken: currencyNotTaken,
+    amount_too_small: (no, say) =>
+      `${amountOf(no, say)} ist für ${providerName(no.provider)} zu wenig. Wählen Sie einen größeren Betrag oder eine andere Zahlungsart.`,
+    amount_too_large: (no, say) =>
+      `${amountOf(no, say)} ist für ${providerName(no.provider)} zu viel. Wählen Sie einen kleineren Betrag oder eine andere Zahlungsart.`,
+    amount_not_in_steps: amountNotInSteps,
+    payment_not_taken: (no, say) =>
+      `${providerName(no.provider)} nimmt eine Zahlung von ${amountOf(no, say)} nicht an (${no.told}). Wählen Sie einen anderen Betrag oder eine andere Zahlungsart.`,
+    already_refunded: ({ provider }) =>
+      `${providerName(provider)} meldet, dass diese Zahlung schon ganz erstattet ist.`,
+    payment_disputed: ({ provider }) =>
+      `${providerName(provider)} erstattet nichts, solange die Zahlung strittig ist. Antworten Sie im Dashboard auf den Widerspruch.`,
+    provider_balance_too_low: ({ provider }) =>
+      `Das Guthaben bei ${providerName(provider)} reicht für diese Erstattung nicht. Laden Sie es im Dashboard auf, und erstatten Sie dann noch einmal.`,
+    payment_unknown: ({ provider }) =>
+      `${providerName(provider)} kennt diese Zahlung nicht. Prüfen Sie, ob sie zu einem anderen Konto, Shop oder Modus gehört.`,
+    more_than_is_left: ({ provider }) =>
+      `${providerName(provider)} erstattet nicht mehr, als von der Zahlung übrig ist. Wählen Sie einen kleineren Betrag.`,
+    payment_not_final: ({ provider }) =>
+      `${providerName(provider)} erstattet für diese Zahlung nichts, weil sie noch nicht endgültig ist.`,
+    nothing_paid: 'Auf dieser Bezahlseite wurde nichts bezahlt, es gibt also nichts zu erstatten.',
+    refund_not_taken: ({ provider, told }) =>
+      `${providerName(provider)} lehnt die Erstattung ab (${told}). Den Grund zeigt die Seite der Zahlung beim Anbieter.`,
+    test_refusal: ({ ending_cents: cents }) => `Die Testumgebung lehnt Erstattungen ab, die auf ${cents} Cent enden.`,
+  },
+  rate_limited: {
+    requests: ({ window_s: window, retry_after_s: wait }, say) =>
+      `Zu viele Anfragen in ${seconds(window, say)}. Versuchen Sie es in ${seconds(wait, say)} wieder.`,
+    sign_ins: ({ retry_after_s: wait }, say) =>
+      `Zu viele Anmeldungen aus Ihrem Netzwerk konnten nicht geprüft werden. Versuchen Sie es in ${seconds(wait, say)} wieder.`,
+    streams:
+      'Von hier aus werden zu viele Bestellungen zugleich verfolgt. Beenden Sie eine Verbindung, oder fragen Sie nach dem Stand der Bestellung.',
+  },
+  plan_rate_limited: ({ limit, retry_after_s: wait }, say) =>
+    `Ihr Tarif erlaubt ${messages(limit, say)} in der Minute. Versuchen Sie es in ${seconds(wait, say)} wieder.`,
+  internal:
+    'Auf dem Server ist ein Fehler aufgetreten. Für diese Anfrage wurde nichts berechnet. Versuchen Sie es noch einmal, und nennen Sie dem Betreiber die Anfragenummer (request_id), falls es wieder geschieht.',
+  provider_unavailable:
+    'Der Zahlungsdienst antwortet nicht. Es wurde nichts abgebucht; versuchen Sie es gleich noch einmal.',
+  identity_unavailable:
+    'Ihre Anmeldung kann gerade nicht geprüft werden. Es wurde nichts berechnet; versuchen Sie es in einer Minute wieder.',
+  overloaded: {
+    busy: 'Der Server ist gerade ausgelastet. Es wurde nichts berechnet; versuchen Sie es in ein paar Sekunden wieder.',
+    downloads: 'Gerade werden zu viele Dateien heruntergeladen. Versuchen Sie es in einer Minute wieder.',
+  },
+  storage_unavailable: {
+    not_writable:
+      'Das Hauptbuch kann gerade nicht geschrieben werden. Es wurde nichts berechnet; versuchen Sie es in einer Minute wieder.',
+    totals_differ:
+      'Die Summen des Hauptbuchs stimmen nicht überein, deshalb wurde nichts gebucht. „tallystick-server doctor“ zeigt, wo.',
+    not_ready:
+      'Das Hauptbuch kann gerade nicht geschrieben werden, oder seine Summen werden geprüft. Versuchen Sie es in einer Minute wieder.',
+  },
+};
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'ein Text',
+  number: 'eine Zahl',
+  int: 'eine ganze Zahl',
+  boolean: 'true oder false',
+  array: 'eine Liste',
+  object: 'ein Objekt',
+  record: 'ein Objekt',
+  null: 'null',
+};
+
+const formatNames: Readonly<Record<string, string>> = {
+  uuid: 'eine gültige UUID',
+  guid: 'eine gültige UUID',
+  url: 'eine gültige Webadresse',
+  email: 'eine gültige E-Mail-Adresse',
+  datetime: 'ein gültiger Zeitpunkt',
+};
+
+const rules: Readonly<Record<Extract<FieldNo, { reason: 'field_against_rule' }>['rule'], string>> = {
+  time_zone: 'muss eine IANA-Zeitzone wie Europe/Berlin sein',
+  six_decimals: 'darf höchstens sechs Nachkommastellen haben',
+  different_ids: 'muss verschiedene ids haben',
+  other: 'passt nicht',
+};
+
+function subject(field: string): string {
+  return field === '' ? 'Die Anfrage' : `Das Feld „${field}“`;
+}
+
+function bound(count: number, of: 'number' | 'text' | 'list', say: Formats): string {
+  if (of === 'number') return `${say.count(count)} sein`;
+  const unit = of === 'text' ? 'Zeichen' : count === 1 ? 'Eintrag' : 'Einträge';
+  return `${say.count(count)} ${unit} haben`;
+}
+
+const providerNames: Readonly<Record<string, string>> = {
+  stripe: 'Stripe',
+  btcpay: 'BTCPay Server',
+  sandbox: 'Die Testumgebung',
+};
+
+function providerName(provider: string): string {
+  return providerNames[provider] ?? provider;
+}
+
+type No<Reason> = Extract<ProviderNo, { readonly reason: Reason }>;
+
+function currencyNotTaken({ provider, currency }: No<'currency_not_taken'>): string {
+  return `${providerName(provider)} nimmt hier keine Zahlungen in ${currency} an. Wählen Sie eine andere Zahlungsart.`;
+}
+
+function amountNotInSteps(no: No<'amount_not_in_steps'>, say: Formats): string {
+  const step = say.money(no.step_cents, no.currency);
+  return `${providerName(no.provider)} nimmt ${no.currency} nur in Schritten von ${step} an, und ${amountOf(no, say)} gehört nicht dazu. Wählen Sie einen anderen Betrag.`;
+}
+
+function amountOf(no: Extract<ProviderNo, { readonly amount_cents: number }>, say: Formats): string {
+  return say.money(no.amount_cents, no.currency);
+}
+
+function credits({ count, shown }: Shown): string {
+  return count === 1 ? '1 Credit' : `${shown} Credits`;
+}
+
+function messages(count: number, say: Formats): string {
+  return count === 1 ? 'eine Nachricht' : `${say.count(count)} Nachrichten`;
+}
+
+function seconds(count: number, say: Formats): string {
+  return count === 1 ? 'einer Sekunde' : `${say.count(count)} Sekunden`;
+}
+
+/** "am 23. November um 09:00 (UTC)". */
+function when({ day, time, zone }: Moment): string {
+  return `am ${day} um ${time} (${zone})`;
+}
+
+export const de: Words = {
+  problems,
+  refundFailures: {
+    failed_at_provider: 'Der Zahlungsdienst meldet, dass sie fehlgeschlagen ist.',
+    dispute_won: 'Der Streit wurde doch gewonnen, das Geld wurde also nicht zurückgegeben.',
+  },
+};

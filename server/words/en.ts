@@ -1,0 +1,291 @@
+// Every no of the server in English.
+import type { FieldNo, ProviderNo } from '../contract/problem-params.ts';
+import type { Formats, Moment, Shown } from './formats.ts';
+import type { ProblemWords, Words } from './problem-words.ts';
+
+const problems: ProblemWords = {
+  invalid_request: {
+    field_missing: ({ field }) =>
+      field === '' ? 'Send a body with this request.' : `The field "${field}" is missing. Send it, and try again.`,
+    field_wrong_type: ({ field, expected }) => `${subject(field)} must be ${typeNames[expected] ?? expected}.`,
+    field_too_small: (no, say) => `${subject(no.field)} must ${least(no, say)}.`,
+    field_too_big: (no, say) => `${subject(no.field)} must ${most(no, say)}.`,
+    field_wrong_format: ({ field, format }) =>
+      format === 'regex'
+        ? `${subject(field)} does not have the expected form.`
+        : `${subject(field)} must be a valid ${formatNames[format] ?? format}.`,
+    field_not_allowed: ({ field, allowed }) =>
+      `${subject(field)} must be one of these: ${allowed.map((one) => `"${one}"`).join(', ')}.`,
+    field_unknown: ({ field }) => `The field "${field}" is not known here. Leave it out.`,
+    field_against_rule: ({ field, rule }) => `${subject(field)} ${rules[rule]}.`,
+    unreadable: 'The request cannot be read.',
+    not_http: 'This is not an HTTP request that can be read.',
+    headers_too_large: 'The headers are too large.',
+    too_slow: 'The request took too long to arrive.',
+    address_unreadable: 'The address cannot be read.',
+    address_too_long: 'The address is too long.',
+    not_json_type: 'Send the body as application/json.',
+    length_mismatch: 'The body is shorter or longer than its Content-Length says.',
+    not_utf8: 'The body is not valid UTF-8.',
+    not_json: 'The body is not valid JSON.',
+    half_character: 'The body holds half a character (a lone surrogate such as \\ud800). Send whole ones.',
+    field_repeated: ({ field }) => `The body names "${field}" twice. Send each field once.`,
+    field_forbidden: ({ field }) => `The body holds a field named "${field}", which is not accepted.`,
+    unexpected_form: 'The request does not have the expected form.',
+    signature_wrong: 'The signature does not fit this delivery, or it is too old.',
+    cursor_unknown: 'This cursor does not belong to this list. Start again from the first page.',
+    csv_is_whole: 'A CSV file holds the whole list. Leave out limit and cursor.',
+    amount_zero: 'The amount must not be zero.',
+    pack_or_amount: 'Name either a pack_id, or an amount_cents with its currency.',
+    order_or_transaction: 'Name the order either by order_id or by provider_txn_id.',
+    payee_missing: 'It is not clear whom to credit. Send a token hash, or buy with your token.',
+    only_packs: 'Only packs are sold here. Choose one of them.',
+    amount_not_offered: ({ min_cents: least, max_cents: most, step_cents: step, currency }, { money }) => {
+      const steps = step === undefined ? '' : `, in steps of ${money(step, currency)}`;
+      return `Choose an amount from ${money(least, currency)} to ${money(most, currency)}${steps}.`;
+    },
+    currency_not_taken: currencyNotTaken,
+    amount_not_in_steps: amountNotInSteps,
+    estimate_missing: ({ model }) =>
+      `The price of "${model}" depends on what is used. Send an estimate with the most that this request may use.`,
+    idempotency_key: 'Send an Idempotency-Key of 1 to 200 plain characters without spaces.',
+  },
+  client_id_missing:
+    'Send an X-Client-Id header of 8 to 128 characters, so that free messages can be counted, or a token.',
+  payer_missing: {
+    request: 'This request names nobody who pays.',
+    bearer: 'Send your token as "Authorization: Bearer tally_…".',
+    sign_in: 'Sign in, and send the token as "Authorization: Bearer …".',
+    header: ({ name }) => `Say who pays in the header "${name}".`,
+    query: ({ name }) => `Say who pays in the address, as "?${name}=…".`,
+    body: ({ name }) => `Say who pays in the body’s field "${name}".`,
+  },
+  token_rejected: {
+    missing: 'Sign in, or send your token as "Authorization: Bearer tally_…".',
+    token_missing: 'Send the token that the wallet or the order belongs to as "Authorization: Bearer tally_…".',
+    unknown: 'This token is not known here. Check that the app uses the server where you bought it, or buy credits.',
+    unverified:
+      'Your token or sign-in could not be verified, or has run out. Send "Authorization: Bearer" with your whole token, sign in again, or leave it out to use free messages.',
+    sign_in_unverified: 'Your sign-in could not be verified or has run out. Sign in again.',
+    not_whole: 'This is not a whole token. Send "tally_" and all that follows it.',
+    in_address: 'A token must not stand in an address. Send it in a header.',
+  },
+  operator_key_rejected: 'Send the operator’s key in the X-Api-Key header.',
+  credits_exhausted: ({ needed_microcredits: needed, available_microcredits: available }, say) =>
+    `Your credits do not cover this: it can cost up to ${credits(say.credits(needed))}, and you have ${credits(say.credits(available))} to spend. Buy credits to go on.`,
+  free_exhausted: {
+    used_up: ({ limit, whose, resets_at: at }, say) => {
+      const messages = limit === 1 ? 'free message' : `${say.count(limit)} free messages`;
+      const used =
+        whose === 'client'
+          ? `You have used your ${messages}.`
+          : `The ${messages} of your network ${limit === 1 ? 'is' : 'are'} used up.`;
+      return `${used} Buy credits, or come back ${when(say.moment(at))}.`;
+    },
+    none_offered: 'There are no free messages here. Buy credits to go on.',
+  },
+  quota_exhausted: ({ plan, limit, resets_at: at, time_zone: zone }, say) =>
+    `You have used this month’s ${messages(limit, say)} of the plan "${plan}". Change to a larger plan, or come back ${when(say.moment(at, zone))}.`,
+  daily_limit_reached: ({ plan, limit, resets_at: at, time_zone: zone }, say) =>
+    `You have used today’s ${messages(limit, say)} of the plan "${plan}". Change to a larger plan, or come back ${when(say.moment(at, zone))}.`,
+  forbidden: {
+    route_not_in_plan: ({ plan }) => `The plan "${plan}" does not include this. Change to a plan that does.`,
+    model_not_in_plan: ({ plan, model }) =>
+      `The plan "${plan}" does not include the model "${model}". Choose another model, or change to a plan that does.`,
+    other_origin: 'This can only be done from the checkout page itself.',
+    no_services: 'This address is for services of the operator’s, and none has a key.',
+  },
+  not_found: {
+    address: 'There is nothing at this address.',
+    stripe_not_set_up: 'Stripe is not set up on this server.',
+    no_webhooks: 'No webhooks are taken at this address.',
+  },
+  hold_not_found: 'You have no hold with this id.',
+  dead_letter_not_found: 'There is no dead letter with this number in this box. Look at the list again.',
+  order_not_found: 'There is no order with this id here.',
+  order_unpaid: {
+    unpaid: 'This order is not paid yet. Pay it, or wait until the payment is confirmed.',
+    nothing_credited: 'Nothing was credited for this order, so there is nothing to refund.',
+  },
+  suspense_not_found: 'There is no case with this id here.',
+  plan_not_found: ({ plan }) => `There is no plan "${plan}" here. Look at the list of plans, or make it first.`,
+  wallet_not_found: 'There is no wallet for this account. Check its name or id.',
+  method_not_allowed: ({ method, allowed }) => `This address does not take ${method}. It takes ${allowed.join(', ')}.`,
+  balance_too_low: ({ available_microcredits: available }, say) =>
+    `Only ${credits(say.credits(available))} can be taken from this wallet. Release its holds first, or take less.`,
+  balance_too_high: {
+    wallet_full: ({ room_microcredits: room }, say) =>
+      `This wallet can hold only ${credits(say.credits(room))} more. Grant less, or use another wallet.`,
+    ledger_full: 'This amount is more than the ledger can hold. Nothing was booked; choose a smaller amount.',
+  },
+  order_claimed: 'This order belongs to another token. Claim it with the token it was bought for.',
+  order_disputed: 'This payment is disputed, and the buyer’s bank decides. Wait until the dispute has ended.',
+  refund_too_large: ({ refundable_cents: cents, currency }, { money }) =>
+    cents === 0
+      ? 'Nothing of this order can be refunded: it was refunded already, or its credits are spent or held.'
+      : `At most ${money(cents, currency)} of this order can be refunded: the rest was refunded already, or its credits are spent or held.`,
+  suspense_resolved: 'This case was already resolved in another way. See the list of resolved cases.',
+  idempotency_conflict: {
+    hold: 'This hold id was used for another request. Make a new id and try again.',
+    order: 'This order id was used for another purchase. Start a new purchase.',
+    refund: 'This refund id was used for another refund. Make a new id and try again.',
+    booking: 'This reference was used for another booking. Choose a new one.',
+    key: 'This Idempotency-Key was used for another request. Send a new key.',
+  },
+  idempotency_in_progress: 'This request is already being processed. Wait for its answer, or try again in a moment.',
+  idempotency_settled:
+    'This request was already answered and charged. It was not charged again; send a new key to make a new request.',
+  payload_too_large: 'The request is too large.',
+  model_unknown: ({ model }) => `There is no price for the model "${model}" here. Choose another model.`,
+  pack_unknown: ({ pack }) => `The pack "${pack}" is no longer sold. Choose another one.`,
+  provider_unknown: {
+    not_offered: 'This payment method is not offered here. Choose another one.',
+    no_longer_set_up: ({ provider }) =>
+      `${providerName(provider)} is no longer set up here. Set it up again, or refund the payment in its dashboard.`,
+  },
+  provider_refused: {
+    currency_not_taken: currencyNotTaken,
+    amount_too_small: (no, say) =>
+      `${providerName(no.provider)} does not charge as little as ${amountOf(no, say)}. Choose a larger amount, or another way to pay.`,
+    amount_too_large: (no, say) =>
+      `${providerName(no.provider)} does not charge as much as ${amountOf(no, say)}. Choose a smaller amount, or another way to pay.`,
+    amount_not_in_steps: amountNotInSteps,
+    payment_not_taken: (no, say) =>
+      `${providerName(no.provider)} does not take a payment of ${amountOf(no, say)} (${no.told}). Choose another amount, or another way to pay.`,
+    already_refunded: ({ provider }) =>
+      `${providerName(provider)} says that this payment has already been refunded in full.`,
+    payment_disputed: ({ provider }) =>
+      `${providerName(provider)} refunds nothing while the payment is disputed. Answer the dispute in the dashboard.`,
+    provider_balance_too_low: ({ provider }) =>
+      `The balance at ${providerName(provider)} is too low for this refund. Add to it in the dashboard, then make a new refund.`,
+    payment_unknown: ({ provider }) =>
+      `${providerName(provider)} does not know this payment. Check whether it was made with another account, store or mode.`,
+    more_than_is_left: ({ provider }) =>
+      `${providerName(provider)} refunds no more than what is left of the payment. Choose a smaller amount.`,
+    payment_not_final: ({ provider }) =>
+      `${providerName(provider)} refunds nothing for this payment, since it is not final yet.`,
+    nothing_paid: 'Nothing was paid on this checkout page, so there is nothing to refund.',
+    refund_not_taken: ({ provider, told }) =>
+      `${providerName(provider)} refuses the refund (${told}). Its own page for the payment shows why.`,
+    test_refusal: ({ ending_cents: cents }) => `The sandbox refuses refunds that end in ${cents} cents.`,
+  },
+  rate_limited: {
+    requests: ({ window_s: window, retry_after_s: wait }, say) =>
+      `Too many requests in ${seconds(window, say)}. Try again in ${seconds(wait, say)}.`,
+    sign_ins: ({ retry_after_s: wait }, say) =>
+      `Too many sign-ins from your network could not be verified. Try again in ${seconds(wait, say)}.`,
+    streams: 'Too many order streams are open from here. Close one, or ask for the order’s status instead.',
+  },
+  plan_rate_limited: ({ limit, retry_after_s: wait }, say) =>
+    `Your plan allows ${messages(limit, say)} in a minute. Try again in ${seconds(wait, say)}.`,
+  internal:
+    'Something broke on the server. Nothing was charged for this request; try again, and give the request id to the operator if it happens again.',
+  provider_unavailable: 'The payment provider is not responding. You haven’t been charged; try again in a moment.',
+  identity_unavailable: 'Your identity can’t be verified right now. Nothing was charged; try again in a minute.',
+  overloaded: {
+    busy: 'The server is busy right now. Nothing was charged; try again in a few seconds.',
+    downloads: 'Too many files are being downloaded right now. Try again in a minute.',
+  },
+  storage_unavailable: {
+    not_writable: 'The ledger can’t be written right now. Nothing was charged; try again in a minute.',
+    totals_differ:
+      'The totals of the ledger do not match, so nothing was booked. Run "tallystick-server doctor" to see where.',
+    not_ready: 'The ledger can’t be written right now, or its totals are being checked. Try again in a minute.',
+  },
+};
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  null: 'null',
+};
+
+const formatNames: Readonly<Record<string, string>> = {
+  uuid: 'UUID',
+  guid: 'UUID',
+  url: 'web address',
+  email: 'e-mail address',
+  datetime: 'date and time',
+};
+
+const rules: Readonly<Record<Extract<FieldNo, { reason: 'field_against_rule' }>['rule'], string>> = {
+  time_zone: 'must be an IANA time zone such as Europe/Berlin',
+  six_decimals: 'must have at most six decimals',
+  different_ids: 'must have different ids',
+  other: 'does not fit',
+};
+
+function subject(field: string): string {
+  return field === '' ? 'The request' : `The field "${field}"`;
+}
+
+type Bound<Reason> = Extract<FieldNo, { readonly reason: Reason }>;
+
+function least({ minimum, of }: Bound<'field_too_small'>, say: Formats): string {
+  return of === 'number' ? `be at least ${say.count(minimum)}` : `have ${counted(minimum, of, say)} at least`;
+}
+
+function most({ maximum, of }: Bound<'field_too_big'>, say: Formats): string {
+  return of === 'number' ? `be at most ${say.count(maximum)}` : `have ${counted(maximum, of, say)} at most`;
+}
+
+function counted(count: number, of: 'text' | 'list', say: Formats): string {
+  const unit = of === 'text' ? 'character' : 'entry';
+  const units = of === 'text' ? 'characters' : 'entries';
+  return `${say.count(count)} ${count === 1 ? unit : units}`;
+}
+
+const providerNames: Readonly<Record<string, string>> = {
+  stripe: 'Stripe',
+  btcpay: 'BTCPay Server',
+  sandbox: 'The sandbox',
+};
+
+function providerName(provider: string): string {
+  return providerNames[provider] ?? provider;
+}
+
+type No<Reason> = Extract<ProviderNo, { readonly reason: Reason }>;
+
+function currencyNotTaken({ provider, currency }: No<'currency_not_taken'>): string {
+  return `${providerName(provider)} does not charge in ${currency} here. Choose another way to pay.`;
+}
+
+function amountNotInSteps(no: No<'amount_not_in_steps'>, say: Formats): string {
+  const step = say.money(no.step_cents, no.currency);
+  return `${providerName(no.provider)} charges ${no.currency} only in steps of ${step}, and ${amountOf(no, say)} is not one of them. Choose another amount.`;
+}
+
+function amountOf(no: Extract<ProviderNo, { readonly amount_cents: number }>, say: Formats): string {
+  return say.money(no.amount_cents, no.currency);
+}
+
+function credits({ count, shown }: Shown): string {
+  return count === 1 ? '1 credit' : `${shown} credits`;
+}
+
+function messages(count: number, say: Formats): string {
+  return count === 1 ? 'one message' : `${say.count(count)} messages`;
+}
+
+function seconds(count: number, say: Formats): string {
+  return count === 1 ? 'one second' : `${say.count(count)} seconds`;
+}
+
+/** "on 23 November at 09:00 UTC", "on 23 November at 09:00 in Asia/Shanghai". */
+function when({ day, time, zone }: Moment): string {
+  return `on ${day} at ${time} ${zone === 'UTC' ? 'UTC' : `in ${zone}`}`;
+}
+
+export const en: Words = {
+  problems,
+  refundFailures: {
+    failed_at_provider: 'The provider says that it failed.',
+    dispute_won: 'The dispute was won after all, so the money was not returned.',
+  },
+};

@@ -1,0 +1,299 @@
+// Every no of the server in Italian, in the impersonal form of the checkout page.
+import type { FieldNo, ProviderNo } from '../contract/problem-params.ts';
+import type { Formats, Moment, Shown } from './formats.ts';
+import type { ProblemWords, Words } from './problem-words.ts';
+
+const problems: ProblemWords = {
+  invalid_request: {
+    field_missing: ({ field }) =>
+      field === ''
+        ? 'Inviare un contenuto (body) con questa richiesta.'
+        : `Manca il campo «${field}». Aggiungerlo e riprovare.`,
+    field_wrong_type: ({ field, expected }) => `${subject(field)} deve essere ${typeNames[expected] ?? expected}.`,
+    field_too_small: (no, say) => `${subject(no.field)} deve ${bound(no.minimum, { ...no, side: 'almeno' }, say)}.`,
+    field_too_big: (no, say) => `${subject(no.field)} deve ${bound(no.maximum, { ...no, side: 'al massimo' }, say)}.`,
+    field_wrong_format: ({ field, format }) =>
+      format === 'regex'
+        ? `${subject(field)} non ha la forma prevista.`
+        : `${subject(field)} deve essere ${formatNames[format] ?? `del tipo ${format}`}.`,
+    field_not_allowed: ({ field, allowed }) =>
+      `${subject(field)} deve avere uno di questi valori: ${allowed.map((one) => `«${one}»`).join(', ')}.`,
+    field_unknown: ({ field }) => `Il campo «${field}» non è previsto qui. Toglierlo dalla richiesta.`,
+    field_against_rule: ({ field, rule }) => `${subject(field)} ${rules[rule]}.`,
+    unreadable: 'La richiesta non è leggibile.',
+    not_http: 'Questa non è una richiesta HTTP leggibile.',
+    headers_too_large: 'Le intestazioni sono troppo grandi.',
+    too_slow: 'La richiesta ha impiegato troppo tempo ad arrivare.',
+    address_unreadable: 'L’indirizzo non è leggibile.',
+    address_too_long: 'L’indirizzo è troppo lungo.',
+    not_json_type: 'Inviare il contenuto come application/json.',
+    length_mismatch: 'Il contenuto è più corto o più lungo di quanto indica Content-Length.',
+    not_utf8: 'Il contenuto non è UTF-8 valido.',
+    not_json: 'Il contenuto non è JSON valido.',
+    half_character:
+      'Il contenuto include mezzo carattere (un surrogato isolato come \\ud800). Inviare solo caratteri interi.',
+    field_repeated: ({ field }) => `Il contenuto riporta «${field}» due volte. Inviare ogni campo una volta sola.`,
+    field_forbidden: ({ field }) => `Il contenuto include un campo «${field}», che non è accettato.`,
+    unexpected_form: 'La richiesta non ha la forma prevista.',
+    signature_wrong: 'La firma non corrisponde a questa notifica, oppure è troppo vecchia.',
+    cursor_unknown: 'Questo cursore non appartiene a questo elenco. Ricominciare dalla prima pagina.',
+    csv_is_whole: 'Un file CSV contiene l’intero elenco. Omettere limit e cursor.',
+    amount_zero: 'L’importo non può essere zero.',
+    pack_or_amount: 'Indicare un pack_id, oppure un amount_cents con la sua valuta.',
+    order_or_transaction: 'Indicare l’ordine con order_id oppure con provider_txn_id.',
+    payee_missing:
+      'Non è chiaro a chi accreditare. Inviare l’hash di un token, oppure acquistare con il proprio token.',
+    only_packs: 'Qui si vendono solo pacchetti. Sceglierne uno.',
+    amount_not_offered: ({ min_cents: least, max_cents: most, step_cents: step, currency }, { money }) => {
+      const steps = step === undefined ? '' : `, a passi di ${money(step, currency)}`;
+      return `Scegliere un importo da ${money(least, currency)} a ${money(most, currency)}${steps}.`;
+    },
+    currency_not_taken: currencyNotTaken,
+    amount_not_in_steps: amountNotInSteps,
+    estimate_missing: ({ model }) =>
+      `Il prezzo di «${model}» dipende dal consumo. Inviare una stima del consumo massimo di questa richiesta.`,
+    idempotency_key: 'Inviare un Idempotency-Key da 1 a 200 caratteri semplici, senza spazi.',
+  },
+  client_id_missing:
+    'Inviare un’intestazione X-Client-Id da 8 a 128 caratteri, per contare i messaggi gratuiti, oppure un token.',
+  payer_missing: {
+    request: 'Questa richiesta non indica chi paga.',
+    bearer: 'Inviare il proprio token come «Authorization: Bearer tally_…».',
+    sign_in: 'Accedere e inviare il token come «Authorization: Bearer …».',
+    header: ({ name }) => `Indicare chi paga nell’intestazione «${name}».`,
+    query: ({ name }) => `Indicare chi paga nell’indirizzo, come «?${name}=…».`,
+    body: ({ name }) => `Indicare chi paga nel campo «${name}» del contenuto.`,
+  },
+  token_rejected: {
+    missing: 'Accedere, oppure inviare il proprio token come «Authorization: Bearer tally_…».',
+    token_missing: 'Inviare il token a cui appartiene il conto o l’ordine come «Authorization: Bearer tally_…».',
+    unknown:
+      'Questo token non è noto qui. Controllare che l’app usi il server presso cui è stato acquistato, oppure acquistare crediti.',
+    unverified:
+      'Non è stato possibile verificare il token o l’accesso, oppure sono scaduti. Inviare «Authorization: Bearer» con il token intero, accedere di nuovo, oppure ometterlo per usare i messaggi gratuiti.',
+    sign_in_unverified: 'Non è stato possibile verificare l’accesso, oppure è scaduto. Accedere di nuovo.',
+    not_whole: 'Questo token non è intero. Inviare «tally_» e tutto ciò che segue.',
+    in_address: 'Un token non deve stare in un indirizzo. Inviarlo in un’intestazione.',
+  },
+  operator_key_rejected: 'Inviare la chiave del gestore nell’intestazione X-Api-Key.',
+  credits_exhausted: ({ needed_microcredits: needed, available_microcredits: available }, say) =>
+    `I crediti non bastano: il costo può arrivare a ${credits(say.credits(needed))} e ne restano da spendere ${say.credits(available).shown}. Acquistare crediti per continuare.`,
+  free_exhausted: {
+    used_up: ({ limit, whose, resets_at: at }, say) => {
+      const one = limit === 1;
+      const count = one ? 'Il messaggio gratuito' : `I ${say.count(limit)} messaggi gratuiti`;
+      const owner = whose === 'client' ? '' : ' di questa rete';
+      const used = one ? 'è stato usato' : 'sono stati usati tutti';
+      return `${count}${owner} ${used}. Acquistare crediti, oppure tornare ${when(say.moment(at))}.`;
+    },
+    none_offered: 'Qui non ci sono messaggi gratuiti. Acquistare crediti per continuare.',
+  },
+  quota_exhausted: ({ plan, limit, resets_at: at, time_zone: zone }, say) =>
+    `La quota mensile del piano «${plan}» è esaurita (${messages(limit, say)}). Passare a un piano più grande, oppure tornare ${when(say.moment(at, zone))}.`,
+  daily_limit_reached: ({ plan, limit, resets_at: at, time_zone: zone }, say) =>
+    `La quota giornaliera del piano «${plan}» è esaurita (${messages(limit, say)}). Passare a un piano più grande, oppure tornare ${when(say.moment(at, zone))}.`,
+  forbidden: {
+    route_not_in_plan: ({ plan }) =>
+      `Il piano «${plan}» non comprende questa funzione. Passare a un piano che la comprende.`,
+    model_not_in_plan: ({ plan, model }) =>
+      `Il piano «${plan}» non comprende il modello «${model}». Scegliere un altro modello, oppure passare a un piano che lo comprende.`,
+    other_origin: 'Questo si può fare solo dalla pagina di pagamento.',
+    no_services: 'Questo indirizzo è per i servizi del gestore, e nessuno ha una chiave.',
+  },
+  not_found: {
+    address: 'A questo indirizzo non c’è nulla.',
+    stripe_not_set_up: 'Stripe non è configurato su questo server.',
+    no_webhooks: 'A questo indirizzo non si ricevono webhook.',
+  },
+  hold_not_found: 'Non esiste una prenotazione con questo identificativo.',
+  dead_letter_not_found:
+    'In questa casella non c’è alcun messaggio non recapitato con questo numero. Ricontrollare l’elenco.',
+  order_not_found: 'Qui non esiste alcun ordine con questo identificativo.',
+  order_unpaid: {
+    unpaid: 'Questo ordine non è ancora pagato. Pagarlo, oppure attendere la conferma del pagamento.',
+    nothing_credited: 'Per questo ordine non è stato accreditato nulla, quindi non c’è nulla da rimborsare.',
+  },
+  suspense_not_found: 'Qui non esiste alcun caso con questo identificativo.',
+  plan_not_found: ({ plan }) =>
+    `Qui non esiste un piano «${plan}». Controllare l’elenco dei piani, oppure crearlo prima.`,
+  wallet_not_found: 'Per questo conto non esistono crediti. Controllarne il nome o l’identificativo.',
+  method_not_allowed: ({ method, allowed }) => `Questo indirizzo non accetta ${method}. Accetta ${allowed.join(', ')}.`,
+  balance_too_low: ({ available_microcredits: available }, say) =>
+    `Da questo conto si possono togliere solo ${credits(say.credits(available))}. Liberare prima le sue prenotazioni, oppure togliere di meno.`,
+  balance_too_high: {
+    wallet_full: ({ room_microcredits: room }, say) =>
+      `Questo conto può ricevere ancora solo ${credits(say.credits(room))}. Accreditare di meno, oppure usare un altro conto.`,
+    ledger_full:
+      'Questo importo supera quanto il libro mastro può contenere. Non è stato registrato nulla; scegliere un importo più piccolo.',
+  },
+  order_claimed: 'Questo ordine appartiene a un altro token. Usare il token per cui è stato acquistato.',
+  order_disputed:
+    'Questo pagamento è contestato e decide la banca dell’acquirente. Attendere la fine della contestazione.',
+  refund_too_large: ({ refundable_cents: cents, currency }, { money }) =>
+    cents === 0
+      ? 'Di questo ordine non si può rimborsare nulla: è già stato rimborsato, oppure i suoi crediti sono spesi o prenotati.'
+      : `Di questo ordine si possono rimborsare al massimo ${money(cents, currency)}: il resto è già stato rimborsato, oppure i suoi crediti sono spesi o prenotati.`,
+  suspense_resolved: 'Questo caso è già stato deciso in altro modo. Controllare l’elenco dei casi decisi.',
+  idempotency_conflict: {
+    hold: 'Questo identificativo è stato usato per un’altra richiesta. Crearne uno nuovo e riprovare.',
+    order: 'Questo numero d’ordine è stato usato per un altro acquisto. Iniziare un nuovo acquisto.',
+    refund: 'Questo identificativo è stato usato per un altro rimborso. Crearne uno nuovo e riprovare.',
+    booking: 'Questo riferimento è stato usato per un’altra registrazione. Sceglierne uno nuovo.',
+    key: 'Questo Idempotency-Key è stato usato per un’altra richiesta. Inviarne uno nuovo.',
+  },
+  idempotency_in_progress:
+    'Questa richiesta è già in elaborazione. Attendere la risposta, oppure riprovare tra qualche istante.',
+  idempotency_settled:
+    'Questa richiesta ha già avuto risposta ed è stata addebitata. Non è stata addebitata di nuovo; per una nuova richiesta inviare una nuova chiave.',
+  payload_too_large: 'La richiesta è troppo grande.',
+  model_unknown: ({ model }) => `Qui non c’è un prezzo per il modello «${model}». Scegliere un altro modello.`,
+  pack_unknown: ({ pack }) => `Il pacchetto «${pack}» non è più in vendita. Sceglierne un altro.`,
+  provider_unknown: {
+    not_offered: 'Questo modo di pagare non è offerto qui. Sceglierne un altro.',
+    no_longer_set_up: ({ provider }) =>
+      `${providerName(provider)} non è più configurato qui. Configurarlo di nuovo, oppure rimborsare il pagamento nel suo pannello.`,
+  },
+  provider_refused: {
+    currency_not_taken: currencyNotTaken,
+    amount_too_small: (no, say) =>
+      `${amountOf(no, say)} è un importo troppo piccolo per ${providerName(no.provider)}. Scegliere un importo più grande o un altro modo di pagare.`,
+    amount_too_large: (no, say) =>
+      `${amountOf(no, say)} è un importo troppo grande per ${providerName(no.provider)}. Scegliere un importo più piccolo o un altro modo di pagare.`,
+    amount_not_in_steps: amountNotInSteps,
+    payment_not_taken: (no, say) =>
+      `${providerName(no.provider)} non accetta un pagamento di ${amountOf(no, say)} (${no.told}). Scegliere un altro importo o un altro modo di pagare.`,
+    already_refunded: ({ provider }) =>
+      `${providerName(provider)} comunica che questo pagamento è già stato rimborsato per intero.`,
+    payment_disputed: ({ provider }) =>
+      `${providerName(provider)} non rimborsa nulla finché il pagamento è contestato. Rispondere alla contestazione nel pannello.`,
+    provider_balance_too_low: ({ provider }) =>
+      `Il saldo presso ${providerName(provider)} non basta per questo rimborso. Aumentarlo nel pannello, poi creare un nuovo rimborso.`,
+    payment_unknown: ({ provider }) =>
+      `${providerName(provider)} non conosce questo pagamento. Controllare se è stato fatto con un altro conto, negozio o modo.`,
+    more_than_is_left: ({ provider }) =>
+      `${providerName(provider)} non rimborsa più di quanto resta del pagamento. Scegliere un importo più piccolo.`,
+    payment_not_final: ({ provider }) =>
+      `${providerName(provider)} non rimborsa nulla per questo pagamento, perché non è ancora definitivo.`,
+    nothing_paid: 'Su questa pagina di pagamento non è stato pagato nulla, quindi non c’è nulla da rimborsare.',
+    refund_not_taken: ({ provider, told }) =>
+      `${providerName(provider)} rifiuta il rimborso (${told}). La pagina del pagamento presso il servizio ne mostra il motivo.`,
+    test_refusal: ({ ending_cents: cents }) =>
+      `L’ambiente di prova rifiuta i rimborsi che finiscono in ${cents} centesimi.`,
+  },
+  rate_limited: {
+    requests: ({ window_s: window, retry_after_s: wait }, say) =>
+      `Troppe richieste in ${seconds(window, say)}. Riprovare tra ${seconds(wait, say)}.`,
+    sign_ins: ({ retry_after_s: wait }, say) =>
+      `Troppi accessi da questa rete non sono stati verificati. Riprovare tra ${seconds(wait, say)}.`,
+    streams:
+      'Da qui si seguono già troppi ordini insieme. Chiudere una connessione, oppure chiedere lo stato dell’ordine.',
+  },
+  plan_rate_limited: ({ limit, retry_after_s: wait }, say) =>
+    `Il piano consente ${messages(limit, say)} al minuto. Riprovare tra ${seconds(wait, say)}.`,
+  internal:
+    'Si è verificato un errore sul server. Per questa richiesta non è stato addebitato nulla; riprovare e, se si ripete, comunicare al gestore l’identificativo della richiesta (request_id).',
+  provider_unavailable:
+    'Il servizio di pagamento non risponde. Non è stato addebitato nulla; riprovare tra qualche istante.',
+  identity_unavailable:
+    'In questo momento non è possibile verificare l’identità. Non è stato addebitato nulla; riprovare tra un minuto.',
+  overloaded: {
+    busy: 'Il server è sovraccarico. Non è stato addebitato nulla; riprovare tra qualche secondo.',
+    downloads: 'In questo momento si scaricano troppi file. Riprovare tra un minuto.',
+  },
+  storage_unavailable: {
+    not_writable:
+      'In questo momento non è possibile scrivere nel libro mastro. Non è stato addebitato nulla; riprovare tra un minuto.',
+    totals_differ:
+      'I totali del libro mastro non coincidono, quindi non è stato registrato nulla. Il comando «tallystick-server doctor» mostra dove.',
+    not_ready:
+      'In questo momento non è possibile scrivere nel libro mastro, oppure i suoi totali sono in verifica. Riprovare tra un minuto.',
+  },
+};
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'un testo',
+  number: 'un numero',
+  int: 'un numero intero',
+  boolean: 'true o false',
+  array: 'un elenco',
+  object: 'un oggetto',
+  record: 'un oggetto',
+  null: 'null',
+};
+
+const formatNames: Readonly<Record<string, string>> = {
+  uuid: 'un UUID valido',
+  guid: 'un UUID valido',
+  url: 'un indirizzo web valido',
+  email: 'un indirizzo e-mail valido',
+  datetime: 'una data con ora valida',
+};
+
+const rules: Readonly<Record<Extract<FieldNo, { reason: 'field_against_rule' }>['rule'], string>> = {
+  time_zone: 'deve essere un fuso orario IANA come Europe/Berlin',
+  six_decimals: 'può avere al massimo sei decimali',
+  different_ids: 'deve avere id tutti diversi',
+  other: 'non è accettabile',
+};
+
+function subject(field: string): string {
+  return field === '' ? 'La richiesta' : `Il campo «${field}»`;
+}
+
+type Side = { readonly of: 'number' | 'text' | 'list'; readonly side: string };
+
+function bound(count: number, { of, side }: Side, say: Formats): string {
+  if (of === 'number') return `essere ${side} ${say.count(count)}`;
+  const unit = of === 'text' ? (count === 1 ? 'carattere' : 'caratteri') : count === 1 ? 'voce' : 'voci';
+  return `avere ${side} ${say.count(count)} ${unit}`;
+}
+
+const providerNames: Readonly<Record<string, string>> = {
+  stripe: 'Stripe',
+  btcpay: 'BTCPay Server',
+  sandbox: 'L’ambiente di prova',
+};
+
+function providerName(provider: string): string {
+  return providerNames[provider] ?? provider;
+}
+
+type No<Reason> = Extract<ProviderNo, { readonly reason: Reason }>;
+
+function currencyNotTaken({ provider, currency }: No<'currency_not_taken'>): string {
+  return `${providerName(provider)} non accetta qui pagamenti in ${currency}. Scegliere un altro modo di pagare.`;
+}
+
+function amountNotInSteps(no: No<'amount_not_in_steps'>, say: Formats): string {
+  const step = say.money(no.step_cents, no.currency);
+  return `${providerName(no.provider)} accetta ${no.currency} solo a passi di ${step}, e ${amountOf(no, say)} non lo è. Scegliere un altro importo.`;
+}
+
+function amountOf(no: Extract<ProviderNo, { readonly amount_cents: number }>, say: Formats): string {
+  return say.money(no.amount_cents, no.currency);
+}
+
+function credits({ count, shown }: Shown): string {
+  return count === 1 ? '1 credito' : `${shown} crediti`;
+}
+
+function messages(count: number, say: Formats): string {
+  return count === 1 ? 'un messaggio' : `${say.count(count)} messaggi`;
+}
+
+function seconds(count: number, say: Formats): string {
+  return count === 1 ? 'un secondo' : `${say.count(count)} secondi`;
+}
+
+/** "il 23 novembre alle 09:00 (UTC)". */
+function when({ day, time, zone }: Moment): string {
+  return `il ${day} alle ${time} (${zone})`;
+}
+
+export const it: Words = {
+  problems,
+  refundFailures: {
+    failed_at_provider: 'Il servizio di pagamento comunica che non è riuscito.',
+    dispute_won: 'La contestazione è stata vinta, quindi il denaro non è stato restituito.',
+  },
+};

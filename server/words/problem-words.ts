@@ -1,0 +1,24 @@
+// The sentences that problems are told in, one catalogue a language. A code or a reason without a sentence does not compile, nor
+// does a sentence that asks for a parameter which its code does not carry.
+import type { ProblemCode, ProblemParams } from '../contract/problem.ts';
+import type { ProviderNo, RefundFailure, ToldBefore } from '../contract/problem-params.ts';
+import type { Formats } from './formats.ts';
+
+/** What is the matter, and what to do next. */
+export type Sentence<Params> = string | ((params: Params, say: Formats) => string);
+
+export type Words = {
+  readonly problems: ProblemWords;
+  /** Why a refund failed after the provider had taken it. */
+  readonly refundFailures: SentencesFor<Exclude<RefundFailure, ProviderNo | ToldBefore>>;
+};
+
+export type ProblemWords = { readonly [Code in ProblemCode]: SentencesFor<Sayable<Code>> };
+
+/** All but the parameters of a no whose sentence was stored as it was said. */
+type Sayable<Code extends ProblemCode> = Exclude<ProblemParams<Code>, ToldBefore>;
+
+/** One sentence for each reason, where the code has reasons. */
+type SentencesFor<Params> = [Params] extends [{ readonly reason: string }]
+  ? { readonly [Reason in Params['reason']]: Sentence<Extract<Params, { readonly reason: Reason }>> }
+  : Sentence<Params>;

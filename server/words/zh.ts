@@ -1,0 +1,250 @@
+// Every no of the server in Simplified Chinese.
+import type { FieldNo, ProviderNo } from '../contract/problem-params.ts';
+import type { Formats, Moment } from './formats.ts';
+import type { ProblemWords, Words } from './problem-words.ts';
+
+const problems: ProblemWords = {
+  invalid_request: {
+    field_missing: ({ field }) => (field === '' ? '此请求需要正文。' : `缺少字段“${field}”。请补上后重试。`),
+    field_wrong_type: ({ field, expected }) => `${subject(field)}必须是${typeNames[expected] ?? ` ${expected}`}。`,
+    field_too_small: (no, say) => `${subject(no.field)}${unitOf(no.of)}不能小于 ${say.count(no.minimum)}。`,
+    field_too_big: (no, say) => `${subject(no.field)}${unitOf(no.of)}不能大于 ${say.count(no.maximum)}。`,
+    field_wrong_format: ({ field, format }) =>
+      format === 'regex'
+        ? `${subject(field)}的格式不正确。`
+        : `${subject(field)}必须是有效的${formatNames[format] ?? ` ${format}`}。`,
+    field_not_allowed: ({ field, allowed }) =>
+      `${subject(field)}必须是以下值之一：${allowed.map((one) => `“${one}”`).join('、')}。`,
+    field_unknown: ({ field }) => `此处不接受字段“${field}”。请将其去掉。`,
+    field_against_rule: ({ field, rule }) => `${subject(field)}${rules[rule]}。`,
+    unreadable: '无法读取此请求。',
+    not_http: '这不是可读取的 HTTP 请求。',
+    headers_too_large: '请求头过大。',
+    too_slow: '请求到达的时间过长。',
+    address_unreadable: '无法读取此地址。',
+    address_too_long: '地址过长。',
+    not_json_type: '请以 application/json 发送正文。',
+    length_mismatch: '正文长度与 Content-Length 不符。',
+    not_utf8: '正文不是有效的 UTF-8。',
+    not_json: '正文不是有效的 JSON。',
+    half_character: '正文中有不完整的字符（例如 \\ud800 这样的单独代理项）。请发送完整的字符。',
+    field_repeated: ({ field }) => `正文中“${field}”出现了两次。每个字段只能发送一次。`,
+    field_forbidden: ({ field }) => `正文中有不被接受的字段“${field}”。`,
+    unexpected_form: '请求的格式不正确。',
+    signature_wrong: '签名与此通知不符，或已过期。',
+    cursor_unknown: '此游标不属于该列表。请从第一页重新开始。',
+    csv_is_whole: 'CSV 文件包含整个列表。请去掉 limit 和 cursor。',
+    amount_zero: '数额不能为零。',
+    pack_or_amount: '请提供 pack_id，或提供 amount_cents 及其货币，二者选一。',
+    order_or_transaction: '请用 order_id 或 provider_txn_id 指明订单，二者选一。',
+    payee_missing: '不清楚应为谁入账。请发送令牌的哈希值，或使用您的令牌购买。',
+    only_packs: '此处只出售套餐。请选择一个套餐。',
+    amount_not_offered: ({ min_cents: least, max_cents: most, step_cents: step, currency }, { money }) => {
+      const steps = step === undefined ? '' : `，以 ${money(step, currency)} 为单位递增`;
+      return `请选择 ${money(least, currency)} 至 ${money(most, currency)} 之间的金额${steps}。`;
+    },
+    currency_not_taken: currencyNotTaken,
+    amount_not_in_steps: amountNotInSteps,
+    estimate_missing: ({ model }) => `“${model}”按用量计价。请一并发送此请求的最大用量估计。`,
+    idempotency_key: '请发送 1 至 200 个普通字符且不含空格的 Idempotency-Key。',
+  },
+  client_id_missing: '请发送 8 至 128 个字符的 X-Client-Id 请求头以便统计免费消息，或发送令牌。',
+  payer_missing: {
+    request: '此请求没有指明由谁付费。',
+    bearer: '请以“Authorization: Bearer tally_…”发送您的令牌。',
+    sign_in: '请登录，并以“Authorization: Bearer …”发送令牌。',
+    header: ({ name }) => `请在请求头“${name}”中指明由谁付费。`,
+    query: ({ name }) => `请在地址中指明由谁付费，例如“?${name}=…”。`,
+    body: ({ name }) => `请在正文的字段“${name}”中指明由谁付费。`,
+  },
+  token_rejected: {
+    missing: '请登录，或以“Authorization: Bearer tally_…”发送您的令牌。',
+    token_missing: '请以“Authorization: Bearer tally_…”发送该账户或订单所属的令牌。',
+    unknown: '此处没有这个令牌。请检查应用所用的服务器是否为您购买时的服务器，或购买点数。',
+    unverified:
+      '您的令牌或登录信息无法验证，或已过期。请以“Authorization: Bearer”发送完整的令牌，或重新登录；如需使用免费消息，请不要发送令牌。',
+    sign_in_unverified: '您的登录信息无法验证或已过期。请重新登录。',
+    not_whole: '此令牌不完整。请发送“tally_”及其后的全部内容。',
+    in_address: '令牌不能写在地址中。请放在请求头中发送。',
+  },
+  operator_key_rejected: '请在 X-Api-Key 请求头中发送运营者密钥。',
+  credits_exhausted: ({ needed_microcredits: needed, available_microcredits: available }, say) =>
+    `点数不足：最多需要 ${say.credits(needed).shown} 点，您可用 ${say.credits(available).shown} 点。请购买点数后继续。`,
+  free_exhausted: {
+    used_up: ({ limit, whose, resets_at: at }, say) =>
+      `${whose === 'client' ? '您' : '您所在网络'}的 ${say.count(limit)} 条免费消息已用完。请购买点数，或于 ${when(say.moment(at))}之后再来。`,
+    none_offered: '此处不提供免费消息。请购买点数后继续。',
+  },
+  quota_exhausted: ({ plan, limit, resets_at: at, time_zone: zone }, say) =>
+    `方案“${plan}”本月的 ${say.count(limit)} 条消息已用完。请更换更大的方案，或于 ${when(say.moment(at, zone))}之后再来。`,
+  daily_limit_reached: ({ plan, limit, resets_at: at, time_zone: zone }, say) =>
+    `方案“${plan}”今天的 ${say.count(limit)} 条消息已用完。请更换更大的方案，或于 ${when(say.moment(at, zone))}之后再来。`,
+  forbidden: {
+    route_not_in_plan: ({ plan }) => `方案“${plan}”不包含此功能。请更换包含此功能的方案。`,
+    model_not_in_plan: ({ plan, model }) =>
+      `方案“${plan}”不包含模型“${model}”。请选择其他模型，或更换包含该模型的方案。`,
+    other_origin: '此操作只能在付款页面上进行。',
+    no_services: '此地址供运营者的服务使用，目前没有任何服务拥有密钥。',
+  },
+  not_found: {
+    address: '此地址没有任何内容。',
+    stripe_not_set_up: '此服务器未设置 Stripe。',
+    no_webhooks: '此地址不接收 webhook。',
+  },
+  hold_not_found: '您没有此编号的预留。',
+  dead_letter_not_found: '此处没有该编号的未送达消息。请重新查看列表。',
+  order_not_found: '此处没有该编号的订单。',
+  order_unpaid: {
+    unpaid: '此订单尚未付款。请付款，或等待付款确认。',
+    nothing_credited: '此订单没有入账，因此没有可退的款项。',
+  },
+  suspense_not_found: '此处没有该编号的待处理款项。',
+  plan_not_found: ({ plan }) => `此处没有方案“${plan}”。请查看方案列表，或先创建该方案。`,
+  wallet_not_found: '没有此账户的点数。请检查其名称或编号。',
+  method_not_allowed: ({ method, allowed }) => `此地址不接受 ${method}，只接受 ${allowed.join('、')}。`,
+  balance_too_low: ({ available_microcredits: available }, say) =>
+    `此账户最多只能扣除 ${say.credits(available).shown} 点。请先释放其预留，或减少扣除的点数。`,
+  balance_too_high: {
+    wallet_full: ({ room_microcredits: room }, say) =>
+      `此账户最多还能存入 ${say.credits(room).shown} 点。请减少点数，或使用其他账户。`,
+    ledger_full: '此数额超出账本的容量。没有记账，请选择较小的数额。',
+  },
+  order_claimed: '此订单属于另一个令牌。请使用购买时的令牌领取。',
+  order_disputed: '此笔付款存在争议，由买家的银行裁定。请等待争议结束。',
+  refund_too_large: ({ refundable_cents: cents, currency }, { money }) =>
+    cents === 0
+      ? '此订单没有可退的款项：已经退款，或其点数已使用或被预留。'
+      : `此订单最多可退 ${money(cents, currency)}：其余部分已经退款，或其点数已使用或被预留。`,
+  suspense_resolved: '此款项已按其他方式处理。请查看已处理列表。',
+  idempotency_conflict: {
+    hold: '此预留编号已用于其他请求。请使用新的编号重试。',
+    order: '此订单编号已用于其他购买。请重新开始购买。',
+    refund: '此退款编号已用于其他退款。请使用新的编号重试。',
+    booking: '此参考编号已用于其他记账。请使用新的编号。',
+    key: '此 Idempotency-Key 已用于其他请求。请使用新的值。',
+  },
+  idempotency_in_progress: '此请求正在处理中。请等待结果，或稍后重试。',
+  idempotency_settled: '此请求已得到回应并已扣点，没有重复扣点。如需发送新请求，请使用新的值。',
+  payload_too_large: '请求过大。',
+  model_unknown: ({ model }) => `此处没有模型“${model}”的价格。请选择其他模型。`,
+  pack_unknown: ({ pack }) => `套餐“${pack}”已停止出售。请选择其他套餐。`,
+  provider_unknown: {
+    not_offered: '此处不提供该付款方式。请选择其他付款方式。',
+    no_longer_set_up: ({ provider }) => `此处已不再设置 ${providerName(provider)}。请重新设置，或在其管理后台退款。`,
+  },
+  provider_refused: {
+    currency_not_taken: currencyNotTaken,
+    amount_too_small: (no, say) =>
+      `${providerName(no.provider)} 不接受 ${amountOf(no, say)} 这样小的金额。请选择较大的金额，或其他付款方式。`,
+    amount_too_large: (no, say) =>
+      `${providerName(no.provider)} 不接受 ${amountOf(no, say)} 这样大的金额。请选择较小的金额，或其他付款方式。`,
+    amount_not_in_steps: amountNotInSteps,
+    payment_not_taken: (no, say) =>
+      `${providerName(no.provider)} 不接受金额为 ${amountOf(no, say)} 的付款（${no.told}）。请选择其他金额，或其他付款方式。`,
+    already_refunded: ({ provider }) => `${providerName(provider)} 表示此笔付款已全额退款。`,
+    payment_disputed: ({ provider }) =>
+      `此笔付款存在争议期间，${providerName(provider)} 不予退款。请在管理后台回应争议。`,
+    provider_balance_too_low: ({ provider }) =>
+      `${providerName(provider)} 中的余额不足以退款。请在管理后台充值，然后重新退款。`,
+    payment_unknown: ({ provider }) => `${providerName(provider)} 没有此笔付款。请检查它是否属于其他账户、商店或模式。`,
+    more_than_is_left: ({ provider }) =>
+      `退款不能超过 ${providerName(provider)} 中此笔付款的剩余金额。请选择较小的金额。`,
+    payment_not_final: ({ provider }) => `此笔付款尚未最终确认，${providerName(provider)} 不予退款。`,
+    nothing_paid: '此付款页面上没有付款，因此没有可退的款项。',
+    refund_not_taken: ({ provider, told }) =>
+      `${providerName(provider)} 拒绝退款（${told}）。原因请查看服务商处该笔付款的页面。`,
+    test_refusal: ({ ending_cents: cents }) => `沙盒会拒绝尾数为 ${cents} 分的退款。`,
+  },
+  rate_limited: {
+    requests: ({ window_s: window, retry_after_s: wait }, say) =>
+      `${say.count(window)} 秒内的请求过多。请在 ${say.count(wait)} 秒后重试。`,
+    sign_ins: ({ retry_after_s: wait }, say) => `您所在网络有过多登录无法验证。请在 ${say.count(wait)} 秒后重试。`,
+    streams: '从此处同时跟踪的订单过多。请关闭一个连接，或改为查询订单状态。',
+  },
+  plan_rate_limited: ({ limit, retry_after_s: wait }, say) =>
+    `您的方案每分钟允许 ${say.count(limit)} 条消息。请在 ${say.count(wait)} 秒后重试。`,
+  internal: '服务器出错。此请求没有扣点。请重试；如再次发生，请将请求编号（request_id）告知运营者。',
+  provider_unavailable: '支付服务商没有响应。没有扣款，请稍后重试。',
+  identity_unavailable: '暂时无法验证您的身份。没有扣点，请一分钟后重试。',
+  overloaded: {
+    busy: '服务器繁忙。没有扣点，请几秒后重试。',
+    downloads: '目前下载的文件过多。请一分钟后重试。',
+  },
+  storage_unavailable: {
+    not_writable: '暂时无法写入账本。没有扣点，请一分钟后重试。',
+    totals_differ: '账本的总数不一致，因此没有记账。请运行“tallystick-server doctor”查看详情。',
+    not_ready: '暂时无法写入账本，或正在核对其总数。请一分钟后重试。',
+  },
+};
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: '文本',
+  number: '数字',
+  int: '整数',
+  boolean: ' true 或 false',
+  array: '列表',
+  object: '对象',
+  record: '对象',
+  null: ' null',
+};
+
+const formatNames: Readonly<Record<string, string>> = {
+  uuid: ' UUID',
+  guid: ' UUID',
+  url: '网址',
+  email: '电子邮件地址',
+  datetime: '日期和时间',
+};
+
+const rules: Readonly<Record<Extract<FieldNo, { reason: 'field_against_rule' }>['rule'], string>> = {
+  time_zone: '必须是 IANA 时区，例如 Europe/Berlin',
+  six_decimals: '最多只能有六位小数',
+  different_ids: '中的 id 不能重复',
+  other: '不符合要求',
+};
+
+function subject(field: string): string {
+  return field === '' ? '请求' : `字段“${field}”`;
+}
+
+function unitOf(of: 'number' | 'text' | 'list'): string {
+  return { number: '', text: '的字符数', list: '的条目数' }[of];
+}
+
+const providerNames: Readonly<Record<string, string>> = {
+  stripe: 'Stripe',
+  btcpay: 'BTCPay Server',
+  sandbox: '沙盒',
+};
+
+function providerName(provider: string): string {
+  return providerNames[provider] ?? provider;
+}
+
+type No<Reason> = Extract<ProviderNo, { readonly reason: Reason }>;
+
+function currencyNotTaken({ provider, currency }: No<'currency_not_taken'>): string {
+  return `此处的 ${providerName(provider)} 不接受 ${currency}。请选择其他付款方式。`;
+}
+
+function amountNotInSteps(no: No<'amount_not_in_steps'>, say: Formats): string {
+  const step = say.money(no.step_cents, no.currency);
+  return `此处的 ${providerName(no.provider)} 只接受 ${step} 整数倍的 ${no.currency} 金额，${amountOf(no, say)} 不符合。请选择其他金额。`;
+}
+
+function amountOf(no: Extract<ProviderNo, { readonly amount_cents: number }>, say: Formats): string {
+  return say.money(no.amount_cents, no.currency);
+}
+
+/** "11月23日 09:00（UTC）". */
+function when({ day, time, zone }: Moment): string {
+  return `${day} ${time}（${zone}）`;
+}
+
+export const zh: Words = {
+  problems,
+  refundFailures: {
+    failed_at_provider: '支付服务商表示退款失败。',
+    dispute_won: '争议最终胜诉，因此款项没有退还。',
+  },
+};
