@@ -75,13 +75,13 @@ export type RailRefund = {
   readonly amountCents: number;
   /** failed: the money stays where it was. */
   readonly state: 'pending' | 'succeeded' | 'failed';
-  /** Where the buyer collects the money, for rails that cannot send it back by themselves; whoever has it can take the money. */
+  /** Where the buyer collects the money, for rails that cannot send it back; anybody who has this link can take the money. */
   readonly collectUrl: string | null;
 };
 
 /**
- * `refunds`: the provider's ids of those already known, which a rail may have to ask for one by one. `isPartShown`: the buyer is
- * shown what is left after a part, which is the whole again where that part was taken back.
+ * `refunds`: the provider's ids of the refunds that we know, which a rail may have to ask for one by one. `isPartShown`: the buyer
+ * was shown what is left after a part payment, so that the rest must be read again.
  */
 export type RailPayment = {
   readonly providerTxnId: string;
@@ -137,13 +137,13 @@ export type RawDelivery = {
 /** Calls may throw RailUnavailable; each takes a signal and has its own timeout. */
 export type Rail = {
   readonly provider: Provider;
-  /** Asks nobody. */
+  /** Computed here; the provider is not asked. */
   quote(price: Price): RailQuote;
   /** Repeatable: the same order gives the same payment. Throws RailRefused where the provider will never take this one. */
   start(order: Order, signal: AbortSignal): Promise<RailStart>;
   read(payment: RailPayment, signal: AbortSignal): Promise<RailReading>;
   verify(delivery: RawDelivery): RailEvent;
-  /** Asks whose a payment is of which we have no order. */
+  /** Asks the provider whom a payment belongs to for which we have no order. */
   ownerOf(providerTxnId: string, signal: AbortSignal): Promise<PaymentOwner>;
   /** Repeatable by id. Throws RailRefused where the provider says no for good. */
   refund(

@@ -71,7 +71,7 @@ export function openDraft(account: OrderAccount, at: DecisionAt): OrderDraft {
   };
 }
 
-/** A row that says nothing new leaves the one that is there. */
+/** A row that is equal to the present one is not written. */
 function lay<Id, Row extends { readonly id: Id }>(rows: Map<Id, Row>, row: Row): void {
   const before = rows.get(row.id);
   if (before === undefined || differs(before, row)) rows.set(row.id, row);

@@ -9,7 +9,7 @@ import { endAside } from '../suspense/suspense.ts';
 import { giveBack, takeBack } from '../refunds/take-back.ts';
 import { thaw } from '../refunds/dispute.ts';
 
-/** What came in and buys credits, in cents, were it credited now; null: the provider does not say, and the price counts. */
+/** How many cents would buy credits if the payment were credited now; null: the provider does not say, so the price counts. */
 export function creditableCents(draft: OrderDraft, paidCents: number | null): number {
   const { amountCents, books } = draft.order();
   if (paidCents === null) return amountCents;
@@ -26,7 +26,8 @@ export function creditPayment(draft: OrderDraft, cents: number, paymentTxnId: st
     draft.setBooks({ voided: null });
   }
   if (books.creditedCents > 0) return;
-  // Too little until now: it counts, and what is still too much stands aside anew.
+  // Until now too little had come in, and it was in suspense. It counts towards the order now; whatever exceeds the price goes to
+  // suspense again.
   endAside(draft, 'counted');
   const credited = share(credits, { part: cents, whole: amountCents });
   draft.journal.move({
@@ -41,8 +42,8 @@ export function creditPayment(draft: OrderDraft, cents: number, paymentTxnId: st
 }
 
 /**
- * The provider takes its word back: what was not refunded goes, as far as it is free; and what a refund that fails brings back
- * goes too. Comes after the refunds.
+ * The provider says that the payment is not there after all. The credits that were not refunded are taken back as far as they are
+ * free, and so are those that a failing refund brings back. This runs after the refunds.
  */
 export function voidPayment(draft: OrderDraft): void {
   const { id, provider, books } = draft.order();

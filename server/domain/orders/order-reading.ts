@@ -14,7 +14,7 @@ import { endAside, openAside, putAside } from '../suspense/suspense.ts';
 /** What a rail says when asked. */
 export type PaymentReading = {
   readonly providerTxnId: string;
-  /** By which the payment is credited and asked about from here on. */
+  /** The name under which the payment is credited and asked about from now on. */
   readonly paymentTxnId: string;
   readonly state: Exclude<OrderState, 'disputed'>;
   readonly providerStatus: string;
@@ -37,7 +37,7 @@ export function applyReading(account: OrderAccount, reading: PaymentReading, at:
   const told = toldState(draft, reading);
   if (told === 'paid') creditPayment(draft, creditableCents(draft, reading.paidCents), reading.paymentTxnId);
   setAside(draft, reading);
-  // What a bank keeps is what was not given back before.
+  // The bank keeps only what had not been refunded before.
   if (reading.dispute === 'lost') followOthers(draft, reading.refunds);
   if (reading.state !== 'failed') endDispute(draft, reading.dispute);
   followOthers(draft, reading.refunds);
@@ -52,17 +52,17 @@ export function applyReading(account: OrderAccount, reading: PaymentReading, at:
   return draft.close();
 }
 
-/** Where an order goes that nothing was credited for. */
+/** The next state of an order for which nothing was credited. */
 function nextState(before: OrderState, told: OrderState): OrderState {
   const isOver = before === 'expired' || before === 'failed';
-  // Over, unless money came in all the same.
+  // The order is over, unless money came in all the same.
   if (isOver) return told === 'seen' || told === 'refunded' ? told : before;
   return before === 'refunded' ? before : told;
 }
 
 /**
- * paid: there is money that buys credits, or bought them. Given back whole before it was ever credited, it is credited all
- * the same, so that the books do not depend on when they were written; but not where it was never enough.
+ * paid: the money buys credits, or has bought them. A payment that was refunded in full before it was credited is credited too, so
+ * that the books do not depend on when they were written; a payment that was never enough is not.
  */
 function toldState(draft: OrderDraft, reading: PaymentReading): OrderState {
   const { amountCents, books, expiresAt, state } = draft.order();
@@ -75,7 +75,7 @@ function toldState(draft: OrderDraft, reading: PaymentReading): OrderState {
       return cents === amountCents || books.creditedCents > 0 ? 'paid' : 'refunded';
     case 'open':
     case 'declined':
-      // A rail whose payments never end is held to the order's own time.
+      // Some rails never end a payment; there the order ends at its own time.
       return draft.at.now >= expiresAt ? 'expired' : reading.state;
     case 'seen':
     case 'expired':

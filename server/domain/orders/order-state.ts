@@ -1,10 +1,10 @@
-// Where an order stands once something was credited for it: what its books say, and nothing else.
+// The state of an order once something was credited for it: it follows from its books alone.
 import type { OrderState } from '../../contract/orders/orders.ts';
 import type { OrderDraft } from './order-draft.ts';
 import { goneOf } from '../refunds/refund-record.ts';
 import { openDispute } from '../refunds/take-back.ts';
 
-/** `uncredited`: where it stands while nothing was credited. */
+/** `uncredited`: its state while nothing was credited. */
 export function restate(draft: OrderDraft, uncredited: OrderState): void {
   draft.setOrder({ state: stateOf(draft, uncredited) });
 }

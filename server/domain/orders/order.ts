@@ -15,7 +15,7 @@ export type OrderRecord = {
   readonly amountCents: number;
   readonly currency: string;
   readonly credits: Microcredits;
-  /** Whom to credit, committed before anything is paid (I13). */
+  /** The hash of the token to credit; the buyer sends it before anything is paid (I13). */
   readonly tokenHash: TokenHash;
   readonly providerTxnId: string | null;
   readonly providerStatus: string | null;
@@ -37,7 +37,7 @@ export type OrderRecord = {
 
 /** What an order's money has become; its refunds and its cases in suspense are rows of their own. */
 export type OrderBooks = {
-  /** One more with each change: what a rail said before another change was booked is asked again, not believed. */
+  /** Grows by one with each change. What a rail said before another change was booked is not used; the rail is asked again. */
   readonly revision: number;
   /** What the payment credited, and the cents that it stands for: the price, or what came in of it. 0: nothing yet. */
   readonly credited: Microcredits;
@@ -46,7 +46,7 @@ export type OrderBooks = {
   readonly voided: Taken | null;
   /** Cents of what came in beside the credits, on which somebody has decided: they count towards nothing else. */
   readonly handledCents: number;
-  /** Given back or promised, and the part of it whose end the provider has not told yet. */
+  /** Refunded or promised, and the part of it that is still pending at the provider. */
   readonly refundedCents: number;
   readonly pendingCents: number;
 };
@@ -83,7 +83,7 @@ export type OrderEvent =
       readonly state: RefundState;
     };
 
-/** Nobody ever got as far as a payment: the order ends by its own time. */
+/** No payment was ever started: the order ends when its time is over. */
 export function expireUnstarted(
   order: OrderRecord,
   now: number,
@@ -107,7 +107,7 @@ export function refuseUnstarted(
   };
 }
 
-/** Whether a watcher may leave: what comes after these is no part of a purchase. */
+/** Whether a watcher may stop: later changes, such as refunds, are not part of the purchase. */
 export function isSettled(state: OrderState): boolean {
   return state !== 'open' && state !== 'seen' && state !== 'declined';
 }
@@ -122,7 +122,8 @@ export type PollPlan = {
 };
 
 /**
- * When to ask the rail again: soon at first, then ever more seldom; past the end of an unpaid order for money that is late.
+ * When to ask the rail again: soon at first, then less and less often, and for a while after an unpaid order has ended, since
+ * money may come late.
  * A dispute or a refund on its way is asked about until it has ended, however long that takes.
  */
 export function nextPoll(order: OrderRecord, plan: PollPlan, now: number): number | null {

@@ -1,5 +1,5 @@
-// A payment that the buyer's bank took back for now. Its credits are frozen as far as they are free, and as more of them get
-// free while it lasts; then they come back, or are gone like those of a refund.
+// A payment that the buyer's bank has taken back for now. Its credits are frozen as far as they are free, and more of them as they
+// become free. When the dispute ends they come back, or are taken as for a refund.
 import type { RefundId } from '../../contract/refunds/refunds.ts';
 import { brand } from '../../lib/brand.ts';
 import { suspenseAccount } from '../wallets/ledger.ts';
@@ -12,7 +12,7 @@ import { openDispute } from './take-back.ts';
 
 export type DisputeTold = 'none' | 'open' | 'won' | 'lost';
 
-/** Comes before the refunds of the same reading: what a bank took back is not given back a second time. */
+/** Runs before the refunds of the same reading, so that what a bank took back is not refunded a second time. */
 export function endDispute(draft: OrderDraft, told: DisputeTold): void {
   const lost = draft.refunds().find(({ origin }) => origin === 'dispute') ?? null;
   if (told === 'lost') return lose(draft, lost);
@@ -40,7 +40,7 @@ export function thaw(draft: OrderDraft, outcome: 'won' | 'withdrawn'): void {
   draft.putCase(ended(open, outcome, draft.at.now));
 }
 
-/** Comes after the refunds. What a bank has decided is not open again. */
+/** Runs after the refunds. A dispute that the bank has decided is not opened again. */
 export function freeze(draft: OrderDraft): void {
   const { cents, credits } = remaining(draft);
   const isLost = draft.refunds().some((row) => row.origin === 'dispute' && isLive(row));

@@ -1,5 +1,5 @@
-// What a provider tells of refunds: each is booked once by the provider's id, ours and those made at the provider alike, and
-// goes whichever way it goes there: an amount that shrinks, an end that turns out to be none.
+// Follows what a provider tells of refunds. Each is booked once under the provider's id, whether it was made here or at the
+// provider, and every later change there is booked too: a smaller amount, or an end that is taken back.
 import type { RefundId, RefundState } from '../../contract/refunds/refunds.ts';
 import { brand } from '../../lib/brand.ts';
 import type { OrderDraft } from '../orders/order-draft.ts';
@@ -16,7 +16,7 @@ export type ToldRefund = {
   readonly collectUrl: string | null;
 };
 
-/** Those that are booked. They can only give back, and so come before whatever takes: a repeat then finds nothing to do. */
+/** Follows the refunds that are booked already. They can only bring credits back, so they go first: a repeat then changes nothing. */
 export function followBooked(draft: OrderDraft, told: readonly ToldRefund[]): void {
   for (const one of told) {
     const row = rowOf(draft, one);
@@ -24,7 +24,7 @@ export function followBooked(draft: OrderDraft, told: readonly ToldRefund[]): vo
   }
 }
 
-/** Those that are not: ours that had failed, and others that were made at the provider. */
+/** Follows the others: our own that had failed, and those that were made at the provider. */
 export function followOthers(draft: OrderDraft, told: readonly ToldRefund[]): void {
   const rows = told.map((one) => ({ one, row: rowOf(draft, one) }));
   for (const { one, row } of rows) if (row !== undefined && !isLive(row)) followRefund(draft, row, one);
@@ -37,7 +37,7 @@ function rowOf(draft: OrderDraft, told: ToldRefund): RefundRecord | undefined {
   return draft.refunds().find(isIt);
 }
 
-/** The provider says that all is given back, and of some of it not how: that part is one refund more. */
+/** The provider says that everything was refunded, but lists refunds for a part only: the rest is booked as one more refund. */
 export function refundRest(draft: OrderDraft, providerTxnId: string): void {
   const cents = remaining(draft).cents + (openAside(draft)?.cents ?? 0);
   const providerRefundId = `rest:${providerTxnId}`;
@@ -80,7 +80,7 @@ function bookForeign(draft: OrderDraft, told: ToldRefund): void {
   const reason = 'given back at the provider';
   const made = newRefund({ id, orderId: draft.order().id, origin: 'provider', amountCents, state, reason, now });
   const row = { ...made, providerRefundId, collectUrl };
-  // More than is left to give back was never ours to book.
+  // A refund of more than is left cannot have come from this order.
   const booked = bookRefund(draft, row, told.amountCents);
   if (booked !== null) draft.put(booked);
 }

@@ -30,7 +30,7 @@ export type RefundRecord = {
   readonly collectUrl: string | null;
   readonly createdAt: number;
   readonly endedAt: number | null;
-  /** How often the rail was asked for it, and when it is asked next; null: it knows. */
+  /** How often the rail was asked for it, and when it is asked next; null: the rail has it. */
   readonly attempts: number;
   readonly nextTryAt: number | null;
 };
@@ -63,7 +63,7 @@ export function isLive({ state }: Pick<RefundRecord, 'state'>): boolean {
   return state !== 'failed';
 }
 
-/** What the live ones took of an order's credits, and the cents that it stands for. */
+/** The credits that the live refunds took, and the cents that these credits were bought for. */
 export function goneOf(rows: readonly RefundRecord[]): { readonly cents: number; readonly credits: Microcredits } {
   return rows.filter(isLive).reduce(
     (sum, { amountCents, asideCents, credits }) => ({

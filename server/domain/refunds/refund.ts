@@ -1,5 +1,5 @@
-// Money that goes back to the buyer, and what it takes from the books: first what stands aside, then the order's credits in
-// proportion. Each refund is booked when it is first heard of, and undone when it fails.
+// Money that goes back to the buyer, and what it takes from the books: first the money in suspense, then the order's credits in
+// proportion. Each refund is booked when we first hear of it, and undone when it fails.
 import type { Microcredits } from '../../contract/money.ts';
 import { refundsAccount } from '../wallets/ledger.ts';
 import { noMicrocredits, shareUp, subtract } from '../money.ts';
@@ -17,7 +17,7 @@ export function remaining(draft: OrderDraft): { readonly cents: number; readonly
   return { cents: books.creditedCents - gone.cents, credits: subtract(books.credited, gone.credits) };
 }
 
-/** Rounded up over all that was given back so far, so that the whole price takes the whole credits however it is divided. */
+/** Rounded up over all refunds so far, so that refunding the whole price takes all credits, however many refunds there are. */
 export function creditsFor(draft: OrderDraft, cents: number): Microcredits {
   const { credited, creditedCents } = draft.order().books;
   const gone = goneOf(draft.refunds());
@@ -26,8 +26,8 @@ export function creditsFor(draft: OrderDraft, cents: number): Microcredits {
 }
 
 /**
- * Books as much of `cents` as there is left to give back, first from what stands aside. null: nothing is. `row` is not among
- * the draft's live ones.
+ * Books as much of `cents` as is left to refund, first from suspense; null: nothing is left. `row` is not one of the draft's live
+ * refunds.
  */
 export function bookRefund(draft: OrderDraft, row: RefundRecord, cents: number): RefundRecord | null {
   const open = openAside(draft);

@@ -1,4 +1,4 @@
-// A refund that the operator asks for: the credits move first, the rail is asked after, and its answer ends it (I14).
+// A refund that the operator asks for: first the credits move, then the rail is asked, and its answer ends the refund (I14).
 import type { ProviderNo } from '../../contract/problem-params.ts';
 import type { RefundId } from '../../contract/refunds/refunds.ts';
 import { invariant } from '../../lib/invariant.ts';
@@ -11,7 +11,7 @@ import { creditsFor, remaining, takeCredits, undoRefund } from './refund.ts';
 import { type RefundRecord, goneOf, newRefund } from './refund-record.ts';
 import { openDispute } from './take-back.ts';
 
-/** `cents` null: all that is left. `tryAgainAt`: until then whoever asks the rail is left alone. */
+/** `cents` null: all that is left. `tryAgainAt`: no other worker asks the rail before that time. */
 export type RefundAsk = {
   readonly id: RefundId;
   readonly cents: number | null;
@@ -93,7 +93,7 @@ function isSame(row: RefundRecord, ask: RefundAsk, orderId: RefundRecord['orderI
   return isOurs && row.askedCents === ask.cents && row.reason === ask.reason;
 }
 
-/** How many cents more the credits that are free in the wallet stand for. */
+/** How many more cents could be refunded from the credits that are free in the wallet. */
 function affordable(draft: OrderDraft): number {
   const { credited, creditedCents } = draft.order().books;
   if (credited === 0) return creditedCents;

@@ -1,5 +1,5 @@
-// Takes credits back that an order gave: those that a dispute froze first, then what is free in the wallet. What is neither
-// was spent or is held; it is booked as a shortfall, so that nothing stays unbooked and no wallet goes below nothing.
+// Takes back the credits that an order gave: first those that a dispute froze, then what is free in the wallet. The rest was spent
+// or is held; it is booked as a shortfall, so that everything is booked and no wallet goes below zero.
 import type { Microcredits } from '../../contract/money.ts';
 import { type AccountName, type TransferRefKind, shortfallAccount, suspenseAccount } from '../wallets/ledger.ts';
 import { add, lesser, noMicrocredits, subtract } from '../money.ts';
@@ -29,7 +29,7 @@ export function takeBack(draft: OrderDraft, amount: Microcredits, { kind, part, 
   return { taken: add(fromFrozen, fromWallet), short };
 }
 
-/** Undoes it to the last microcredit. */
+/** Undoes `takeBack`, to the last microcredit. */
 export function giveBack(
   draft: OrderDraft,
   { taken, short }: Taken,

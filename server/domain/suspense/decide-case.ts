@@ -12,7 +12,7 @@ export type CaseAsk = {
   readonly id: SuspenseId;
   readonly action: SuspenseAction;
   readonly reason: string;
-  /** Of the refund to make, and until when whoever makes it is left alone. */
+  /** The id of the refund to make, and the time before which no other worker tries it. */
   readonly refundId: RefundId;
   readonly tryAgainAt: number;
 };

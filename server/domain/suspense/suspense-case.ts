@@ -6,7 +6,7 @@ import { brand } from '../../lib/brand.ts';
 import { noMicrocredits } from '../money.ts';
 import type { OrderRecord } from '../orders/order.ts';
 
-/** `amount` is what stands in suspense while it is open, and stood there last when it ended. Times are epoch milliseconds. */
+/** `amount` is what is in suspense while the case is open, and what was there last when it ended. Times are epoch milliseconds. */
 export type CaseRecord = {
   readonly id: SuspenseId;
   readonly orderId: OrderId;

@@ -1,5 +1,5 @@
-// Money that came in beside what buys credits: it stands in suspense, a case for each, until somebody decides or it decides
-// itself (I15). One such case of an order is open at most, and one more while its payment is disputed.
+// Money that came in and buys no credits. It is kept in suspense as a case, until the operator decides or later events do (I15).
+// An order has at most one such open case, and one more while its payment is disputed.
 import type { Microcredits } from '../../contract/money.ts';
 import type { RefundId } from '../../contract/refunds/refunds.ts';
 import type { SuspenseKind } from '../../contract/suspense/suspense.ts';
@@ -13,7 +13,7 @@ export function openAside(draft: OrderDraft): CaseRecord | null {
   return draft.cases().find(({ kind, outcome }) => outcome === null && kind !== 'disputed') ?? null;
 }
 
-/** Makes what stands aside come to `cents`, and no case where that is nothing. */
+/** Brings the order's money in suspense to `cents`; for 0 there is no case. */
 export function putAside(draft: OrderDraft, cents: number, kind: SuspenseKind): void {
   const before = openAside(draft);
   if ((before?.cents ?? 0) === cents) return;
@@ -44,7 +44,7 @@ export function putAside(draft: OrderDraft, cents: number, kind: SuspenseKind): 
   draft.putCase({ ...(before ?? newCase(draft.at, id, kind)), amount, cents });
 }
 
-/** Takes what stands aside back to where it came from. */
+/** Books the money in suspense back to where it came from. */
 export function endAside(draft: OrderDraft, outcome: 'counted' | 'withdrawn'): void {
   const open = openAside(draft);
   if (open === null) return;
@@ -79,7 +79,7 @@ export function refundAside(draft: OrderDraft, open: CaseRecord, gone: { cents: 
   return amount;
 }
 
-/** A refund of it failed: it stands in suspense again, and somebody has to decide anew. */
+/** Its refund failed: the money is in suspense again, and the operator has to decide again. */
 export function restoreAside(draft: OrderDraft, row: RefundRecord): void {
   if (row.asideCents === 0) return;
   const { id, books } = draft.order();

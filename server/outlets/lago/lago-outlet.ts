@@ -57,7 +57,7 @@ function lagoEvent({ id, data }: Letter, code: string) {
   };
 }
 
-/** A repeat of what arrived before, whose receipt was lost: the one complaint that means it is there. */
+/** A repeat of an event that arrived before and whose receipt was lost: this one complaint means that Lago has it. */
 function isKnownAlready(details: z.infer<typeof Refused>['error_details']): boolean {
   const fields = Object.keys(details);
   return fields.length === 1 && details['transaction_id']?.includes('value_already_exist') === true;

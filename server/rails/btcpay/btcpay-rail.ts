@@ -20,7 +20,7 @@ export type BtcpayOptions = GreenfieldOptions & {
 const methodIds = ['BTC-LN', 'BTC-CHAIN'] as const;
 const monitoringMinutes = 1440;
 
-/** Throws when the webhook secret is empty: without it anybody could send us on errands. */
+/** Throws when the webhook secret is empty: then anybody could make webhooks that we would act on. */
 export function createBtcpayRail(options: BtcpayOptions): Rail {
   const { storeId, webhookSecret, clock } = options;
   if (webhookSecret === '') throw new Error('BTCPAY_WEBHOOK_SECRET must not be empty.');
@@ -105,7 +105,7 @@ export function createBtcpayRail(options: BtcpayOptions): Rail {
     });
   }
 
-  /** With what is due now; a Lightning invoice is made anew for the rest, shortly after a part has come in. */
+  /** With what is due now; shortly after a part payment BTCPay Server makes a new Lightning invoice for the rest. */
   async function offeredFor(invoiceId: string, signal: AbortSignal): Promise<readonly RailMethod[]> {
     const methods = await greenfield.get(`${invoicePath(invoiceId)}/payment-methods`, Methods, signal);
     return methodIds.flatMap((id) => methods.filter((method) => method.paymentMethodId === id).flatMap(toMethod));
@@ -119,7 +119,7 @@ export function createBtcpayRail(options: BtcpayOptions): Rail {
   }
 }
 
-/** The create call cannot be repeated safely, so whoever does not know whether it happened looks for its invoice first. */
+/** The create call cannot be repeated safely, so after an unknown outcome the invoice is looked for first. */
 async function findInvoice(
   greenfield: Greenfield,
   { store, order }: { readonly store: string; readonly order: Order },
@@ -132,7 +132,7 @@ async function findInvoice(
   );
 }
 
-/** What it does not take today it does not take tomorrow; but a rate that cannot be had just now ("generic-error") comes back. */
+/** A refusal is final, except where BTCPay Server has no rate right now ("generic-error"). */
 function explained(error: unknown, order: Order): unknown {
   if (!(error instanceof GreenfieldRefused)) return error;
   const isFinal = error.status === 422 || (error.status === 400 && !error.codes.includes('generic-error'));

@@ -45,7 +45,7 @@ export function readingOf(
   }
 
   function settled(): number | null {
-    // Marked by hand: the operator vouches for it, whatever came in.
+    // Marked as settled by hand: it counts as paid, whatever came in.
     if (invoice.additionalStatus === 'Marked' || paid === null) return null;
     // What came beside the price may still be replaced by a payment to somebody else.
     if (invoice.additionalStatus === 'PaidOver' && !seen.isAllSettled) return price;
@@ -72,7 +72,7 @@ export function needsPayments({ status, additionalStatus }: Invoice): boolean {
   );
 }
 
-/** Whether what is left to pay may be another sum than at the start. Servers that do not say what came in are asked each time. */
+/** Whether the amount that is left to pay may have changed. Servers that do not say what came in are asked each time. */
 export function mayBePartPaid({ state, paidCents }: RailReading, isPartShown: boolean): boolean {
   return state === 'open' && (isPartShown || paidCents === null || paidCents > 0);
 }

@@ -117,7 +117,7 @@ function toRefund(
   };
 }
 
-/** Two of one name come of two askers at the same moment: the older is ours, the other is counted as made at the provider. */
+/** Two with one name were made by two requests at the same moment: the older is ours, the other counts as made at the provider. */
 function withoutTwins(all: readonly RailRefund[]): readonly RailRefund[] {
   return all.map((one, at) => {
     const isLater = one.refundId !== null && all.slice(at + 1).some(({ refundId }) => refundId === one.refundId);

@@ -43,7 +43,7 @@ export type SandboxOptions = {
   readonly pageUrl: (orderId: OrderId) => string;
   readonly clock: Clock;
   readonly isProduction: boolean;
-  /** How many rails that move money stand beside it. */
+  /** How many rails that move real money are set up beside it. */
   readonly realRails: number;
 };
 

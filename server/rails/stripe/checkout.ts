@@ -86,7 +86,7 @@ async function askToStart<Started>(order: Order, start: () => Promise<Started>):
   }
 }
 
-/** null: a later try may be told otherwise. Keys, limits and repeats are no answer to the payment itself, and clocks may be set right. */
+/** null: a later try may succeed. Errors about keys, limits, repeats and wrong clocks say nothing about the payment itself. */
 function refusalOf({ kind, status, code, parameter }: StripeRefused, order: Order): ProviderNo | null {
   if (kind !== 'StripeInvalidRequestError' || status !== 400 || parameter === 'expires_at') return null;
   const { amount_cents, currency } = order;

@@ -1,4 +1,4 @@
-// One conversation with Stripe: timed, never repeated by itself, its answers looked at, and its errors told on by kind alone.
+// Talks to Stripe: each call has a timeout and is not repeated here, its answer is checked, and of an error only its kind goes on.
 import { Stripe } from 'stripe';
 import type { z } from 'zod';
 import { RailUnavailable } from '../rail.ts';
@@ -34,7 +34,7 @@ export function connectStripe({ secretKey, apiUrl }: StripeAccess): Stripe {
   return new Stripe(secretKey, {
     apiVersion,
     timeout: timeoutMs,
-    // Whoever asks repeats the whole question, under the same idempotency key.
+    // The caller repeats the whole question, under the same idempotency key.
     maxNetworkRetries: 0,
     telemetry: false,
     ...(at === null ? {} : { protocol: at.protocol === 'http:' ? 'http' : 'https', host: at.hostname, port: at.port }),
@@ -48,7 +48,7 @@ type Question<Shape extends z.ZodType> = {
   readonly signal: AbortSignal;
 };
 
-/** The SDK knows no signals: what comes after the end of one is let go. Throws RailUnavailable for whatever does not fit `shape`. */
+/** The SDK takes no signal: an answer after the signal's end is dropped. Throws RailUnavailable for what does not fit `shape`. */
 export async function ask<Shape extends z.ZodType>(
   { to, shape, signal }: Question<Shape>,
   call: () => Promise<unknown>,

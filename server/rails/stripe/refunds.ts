@@ -1,4 +1,4 @@
-// Money back through Stripe: one refund per id of ours, whoever asks and however late, and what became of the others.
+// Refunds through Stripe: one for each id of ours, however often and however late it is asked for; and the list of all refunds.
 import type { Stripe } from 'stripe';
 import type { ProviderNo } from '../../contract/problem-params.ts';
 import { type Price, RailRefused, type RailRefund, RailUnavailable } from '../rail.ts';
@@ -53,7 +53,7 @@ export async function listRefunds(stripe: Stripe, intentId: string, signal: Abor
   throw new RailUnavailable(`the payment ${intentId} has more refunds than can be read`);
 }
 
-/** null: a later try may be told otherwise. Keys, limits and repeats are no answer to the refund itself. */
+/** null: a later try may succeed. Errors about keys, limits and repeats say nothing about the refund itself. */
 function refusalOf({ kind, status, code, parameter }: StripeRefused): ProviderNo | null {
   if (kind !== 'StripeInvalidRequestError' || (status !== 400 && status !== 402 && status !== 404)) return null;
   switch (code) {

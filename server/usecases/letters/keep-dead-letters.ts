@@ -1,4 +1,4 @@
-// The operator's hand on what was set aside: looked at, tried again, or let be.
+// What the operator can do with dead letters: list them, try them again, or discard them.
 import type { LetterNamed, LetterStore, LetterWrite } from '../../storage/letters/letter-store.ts';
 import { discardLetter, replayLetter } from '../../domain/letters/dead-letter.ts';
 import { refusal, type Refused } from '../refusal.ts';
@@ -7,7 +7,7 @@ import type { Clock } from '../../lib/clock.ts';
 
 const pageMax = 200;
 
-/** `isNew` false: it was so before, or is on its way or done with, and stays as it is. */
+/** `isNew` false: nothing changed, since it was so before, or the letter is under way or done. */
 export type LetterChanged = { readonly kind: 'letter'; readonly letter: DeadLetter; readonly isNew: boolean };
 
 type LettersAsked = {

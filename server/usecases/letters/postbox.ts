@@ -19,7 +19,7 @@ export function createPostbox({
   readonly receivers: readonly OutletName[];
   readonly newId: () => string;
 }): Postbox {
-  // With nobody to tell, no charge pays for making letters.
+  // Without a receiver no letters are made, so that charges lose no time over them.
   if (receivers.length === 0) return { ofOrder: () => none, ofHold: () => none };
   return {
     ofOrder: (order, events, at) =>

@@ -1,4 +1,4 @@
-// Works off filed webhooks: each makes us ask its rail, and is done with in the commit that books the answer (I8, I11, I12).
+// Works through the filed webhooks: for each the rail is asked, and it is done in the commit that books the answer (I8, I11, I12).
 import type { OrderStore } from '../../storage/orders/order-store.ts';
 import type { Delivery, DeliveryEnd, LetterStore } from '../../storage/letters/letter-store.ts';
 import type { OrderRecord } from '../../domain/orders/order.ts';

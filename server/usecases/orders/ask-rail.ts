@@ -1,4 +1,4 @@
-// One question to a rail with its own timeout; whatever it means by throwing, it did not answer.
+// Asks a rail one question, with a timeout of its own; an error that the port does not name counts as no answer.
 import type { Provider } from '../../contract/orders/orders.ts';
 import { type Rail, RailRefused, RailUnavailable } from '../../rails/rail.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';

@@ -35,7 +35,7 @@ type Claiming = {
 };
 
 export function claimOrder({ storage, clock, settler, bell, log }: Claiming) {
-  /** The holder may be faster than the webhook: one question to the rail, and if it is silent the order is as we know it. */
+  /** The holder may be faster than the webhook: the rail is asked once, and if it is silent the order stays as we know it. */
   async function catchUp(order: OrderRecord): Promise<void> {
     try {
       await settler.settle(order, { deliveryId: null, signal: new AbortController().signal });

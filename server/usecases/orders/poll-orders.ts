@@ -1,4 +1,4 @@
-// The reconciler: asks the rails about open orders now and then, so that everything comes right with webhooks switched off.
+// The reconciler: asks the rails about open orders now and then, so that every order is settled without any webhook too.
 import type { OrderStore } from '../../storage/orders/order-store.ts';
 import type { OrderRecord } from '../../domain/orders/order.ts';
 import type { OrderSettler } from './settle-order.ts';

@@ -1,5 +1,5 @@
-// An order with what was given back for it, for the holder of its token alone: where it says how to collect the money, whoever
-// reads it can take it.
+// An order with its refunds, for the holder of its token alone: a refund may hold a link, and anybody who has the link can take
+// the money.
 import type { OrderStore } from '../../storage/orders/order-store.ts';
 import type { RefundStore } from '../../storage/refunds/refund-store.ts';
 import { toOrder } from '../../domain/orders/order.ts';

@@ -31,7 +31,7 @@ export type OrderSettler = {
   giveUp(order: OrderRecord): Promise<void>;
 };
 
-/** How often a question is asked anew because the order changed meanwhile. */
+/** How often the rail is asked again because the order changed meanwhile. */
 const asksMax = 5;
 
 type Settling = {
@@ -127,7 +127,7 @@ function credits(order: OrderRecord, { state }: RailReading): boolean {
   return isThere && (order.books.creditedCents === 0 || order.books.voided !== null);
 }
 
-/** Money came in, but the ledger's sums do not match: it is credited once an audit finds them right again. */
+/** Money came in, but the ledger's totals do not match: it is credited once an audit finds them right again. */
 class LedgerUnsound extends Error {
   override readonly name = 'LedgerUnsound';
 }

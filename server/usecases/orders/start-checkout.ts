@@ -63,7 +63,7 @@ export function startCheckout(deps: Starting) {
     });
   }
 
-  /** The same request again hears the same. */
+  /** The same request again gets the same answer. */
   async function refuse({ id, provider }: OrderRecord, no: ProviderNo): Promise<Refused> {
     log.warn({ orderId: id, provider, no }, 'the provider refused a payment');
     await storage.changeOrder(orderAsk(id), ({ order }) => {
@@ -100,7 +100,7 @@ export function startCheckout(deps: Starting) {
   };
 }
 
-/** The committed hash, else the caller's own wallet. A bad token is told so, unless it is the very one being bought for. */
+/** The hash in the request, else the caller's own wallet. An unknown token is refused, unless it is the one being bought for. */
 async function payeeOf(
   caller: Caller | null,
   { tokenHash }: CheckoutRequest,
@@ -169,7 +169,7 @@ function newOrder({ request, priced, payee }: Purchase, config: UsecaseConfig, n
   return { ...order, nextPollAt: nextPoll(order, pollPlan(config), now) };
 }
 
-/** Compared by what was asked for, so that a price changed meanwhile does not make a repeat a stranger. */
+/** Compared by what was asked for, so that a price that changed meanwhile does not turn a repeat into a conflict. */
 function isSamePurchase(order: OrderRecord, request: CheckoutRequest, payee: Payee): boolean {
   const isSameWare =
     request.amount === null

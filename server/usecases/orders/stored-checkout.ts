@@ -25,7 +25,7 @@ export function storedCheckout({ checkout }: OrderRecord): StoredCheckout | null
   return checkout === null ? null : StoredCheckout.parse(JSON.parse(checkout));
 }
 
-/** Whether the buyer is asked for another sum than in the beginning. */
+/** Whether the buyer is asked for another amount than at first. */
 export function isPartShown(order: OrderRecord): boolean {
   const checkout = storedCheckout(order);
   return checkout?.type === 'invoice' && checkout.methods.some(({ amount, due }) => amount !== due);

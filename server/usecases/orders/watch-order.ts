@@ -22,7 +22,7 @@ export function watchOrder(deps: Watching) {
 async function* changesOf(deps: Watching, id: OrderId, signal: AbortSignal): AsyncGenerator<Order> {
   let shown: string | null = null;
   while (!signal.aborted) {
-    // Listening starts before the row is read, so that a change between the two is not slept through.
+    // Listening starts before the row is read, so that a change between the two is not missed.
     const change = nextChange(deps, id, signal);
     try {
       const record = await deps.storage.readOrder(id);

@@ -59,7 +59,7 @@ export function refundOrder(deps: RefundDeps) {
     return found.find((order) => order !== null) ?? null;
   }
 
-  /** What the provider gave back meanwhile counts too; where it is silent, it will say so itself when it is asked. */
+  /** Refunds that the provider made meanwhile count too. If it is silent now, it will refuse too large a refund itself. */
   async function catchUp(order: OrderRecord, signal: AbortSignal): Promise<void> {
     if (order.providerTxnId === null) return;
     try {
