@@ -184,6 +184,8 @@ function sentenceFor(error: unknown): string {
   if (error instanceof SchemaMismatch || code.startsWith('ERR_PARSE_ARGS')) return error.message;
   if (code === 'EADDRINUSE')
     return 'The port is taken by another program. Stop that one, or set PORT to another number.';
+  if ('syscall' in error && error.syscall === 'mkdir')
+    return `The folder of the database can’t be made: ${error.message}. Set DB_PATH to another place.`;
   if (code === 'EACCES' || code === 'EPERM' || error instanceof StorageUnavailable)
     return `The database file cannot be used: ${error.message}.`;
   return error.stack ?? error.message;

@@ -1,8 +1,8 @@
 // Puts the server together: settings, store, rails, rules, HTTP. The one place where they all meet.
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DestinationStream } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
+import { makeFolder } from './lib/make-folder.ts';
 import { type App, createApp } from './app.ts';
 import { loadSettings, type ServerSettings } from './settings/config.ts';
 import { createDrain } from './http/drain.ts';
@@ -40,7 +40,7 @@ export type StartOptions = {
 /** Throws ConfigError for wrong settings, and the store's own failures where the file cannot be used. */
 export async function startServer({ env, clock = systemClock, logTo }: StartOptions): Promise<RunningServer> {
   const settings = loadSettings(env);
-  mkdirSync(dirname(settings.DB_PATH), { recursive: true });
+  makeFolder(dirname(settings.DB_PATH));
   const salt = settings.ANON_SALT ?? keptSalt(settings.DB_PATH);
   const log = createLog(
     settings.LOG_LEVEL,

@@ -1,7 +1,7 @@
 // Opens the ledger for commands that need no HTTP: without the rails, or with them where money is given back.
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
+import { makeFolder } from '../lib/make-folder.ts';
 import type { ServerSettings } from '../settings/config.ts';
 import { systemClock } from '../lib/clock.ts';
 import { type OpenRails, openRails } from '../open-rails.ts';
@@ -18,7 +18,7 @@ export async function withLedger<T>(
   ) => Promise<T>,
   rails: OpenRails['rails'] = new Map(),
 ): Promise<T> {
-  mkdirSync(dirname(settings.DB_PATH), { recursive: true });
+  makeFolder(dirname(settings.DB_PATH));
   const storage = openSqliteStorage({ path: settings.DB_PATH });
   const usecases = createUsecases({
     storage,
@@ -38,7 +38,7 @@ export async function withLedger<T>(
 
 /** As `withLedger`, with the ways to pay that the settings name; a server may run beside it. */
 export async function withPayments<T>(settings: ServerSettings, work: Parameters<typeof withLedger<T>>[1]): Promise<T> {
-  mkdirSync(dirname(settings.DB_PATH), { recursive: true });
+  makeFolder(dirname(settings.DB_PATH));
   const { rails, close } = openRails(settings, systemClock, () => settings.PUBLIC_URL ?? '');
   try {
     return await withLedger(settings, work, rails);

@@ -1,7 +1,8 @@
 // Opens the file with the settings that durability rests on.
 import Database from 'better-sqlite3';
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../lib/make-folder.ts';
 import { invariant } from '../../lib/invariant.ts';
 import { asStorageFailure, isBusy } from './failure.ts';
 
@@ -31,7 +32,7 @@ const cacheKib = 65_536;
 /** A writer; the file and its folder are made when missing, readable by their owner alone. */
 export function openWriter(path: string): Connection {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path), { mode: 0o700 });
     makeFile(path);
     const db = new Database(path, { timeout: openTimeoutMs });
     db.pragma('journal_mode = WAL');
