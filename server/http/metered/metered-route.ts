@@ -101,8 +101,9 @@ function priceOf(cost: Cost): RouteTerms['price'] {
   if (typeof cost === 'function')
     return async (...of) => {
       const amount = Math.ceil(await cost(...of));
-      // More than anybody has is still an amount: the hold bounds it.
-      return priceNamed(Math.min(amount, Number.MAX_SAFE_INTEGER), 'the cost');
+      // More than anybody has is still an amount, which the hold bounds. Infinity is a mistake, such as a division by zero.
+      const named = Number.isFinite(amount) ? Math.min(amount, Number.MAX_SAFE_INTEGER) : amount;
+      return priceNamed(named, 'the cost');
     };
   const price = cost.kind === 'model' ? null : priceByRule(cost);
   return () => Promise.resolve(price);

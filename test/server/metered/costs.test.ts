@@ -162,6 +162,11 @@ describe('a metered route', () => {
     expect(shop.log()).toContain('no price today');
   });
 
+  it.each(['Infinity', '-Infinity', 'NaN', '-1000'])('charges nothing where its own cost comes to %s', async (cost) => {
+    expect(await spent(`/own?cost=${cost}`)).toBe(0);
+    expect(shop.log()).toContain('is not a whole number of microcredits');
+  });
+
   it('tells in the answer how many whole credits are free while it is served', async () => {
     const { headers } = await ask(`${url}/fixed`, await shop.customer(3 * credit));
     expect(headers.get('x-pro-left')).toBe('2');
