@@ -1,9 +1,23 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { storeFileName } from '../../../src/main/core/store/store.ts';
 import { problemFault, type Fault } from '../../support/server-double.ts';
 import { capture, createRig, eventually, forever, newRunId, release, turn } from './rig.ts';
 
 const online = (state: { link: { kind: string } }): boolean => state.link.kind === 'online';
 const free = 'POST /v1/holds';
+
+/** Lets every such write to the app's own file fail, until the function that it gives is called. */
+function breakWrites(dataDir: string, event: string): () => void {
+  const run = (sql: string): void => {
+    const file = new Database(join(dataDir, storeFileName));
+    file.exec(sql);
+    file.close();
+  };
+  run(`CREATE TRIGGER disk_full ${event} BEGIN SELECT RAISE(ABORT, 'The disk is full'); END`);
+  return () => run('DROP TRIGGER disk_full');
+}
 
 describe('while the server answers', () => {
   test('a message is held, captured once and shown in the credits', async () => {
@@ -296,6 +310,21 @@ describe('the end of a run', () => {
     expect(rig.server.holds.get(runId)?.state).toBe('captured');
     expect(await capture(rig.account().meter, runId)).toMatchObject({ kind: 'captured' });
     expect(rig.server.freeLeft()).toBe(19);
+  });
+
+  test('is told although its price could not be written down at first', async () => {
+    const rig = await createRig();
+    await rig.until(online);
+    const runId = newRunId();
+    const { meter } = rig.account();
+    await meter.reserve({ runId, model: 'm' }, forever);
+    const mend = breakWrites(rig.dataDir, 'BEFORE UPDATE OF charge ON run_charges');
+    await expect(capture(meter, runId)).rejects.toThrow('The disk is full');
+    // By then the delivery in the background has met the same disk.
+    await eventually(() => rig.logged.some((line) => line.includes('SqliteError')));
+    mend();
+    await rig.until((state) => state.unsettledRuns === 0, 1000);
+    expect(await meter.settle(runId)).toMatchObject({ kind: 'captured' });
   });
 
   test.each(lies)('is told again after %s', async (_, fault) => {

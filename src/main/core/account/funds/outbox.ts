@@ -7,6 +7,7 @@ import { createBell } from '../../bell.ts';
 import type { Clock } from '../../ports.ts';
 import type { ReadableCell } from '../../watchable.ts';
 import type { LinkPort, ServerAnswer } from '../link/link-port.ts';
+import { kindOf, type Log } from '../log.ts';
 import type { LinkSlice } from '../state.ts';
 import type { Found, TokenPort } from '../token/token-port.ts';
 import type { Told } from './credits.ts';
@@ -34,6 +35,7 @@ export type Outbox = {
 export type OutboxOptions = {
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  readonly log: Log;
   readonly charges: RunCharges;
   readonly link: LinkPort;
   readonly linkSlice: ReadableCell<LinkSlice>;
@@ -121,6 +123,17 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return later;
   }
 
+  /** What goes wrong here passes, such as a full disk, so it is tried again. */
+  async function deliverOrWait(): Promise<{ readonly at: number | null } | null> {
+    try {
+      return await deliverAll();
+    } catch (error) {
+      signal.throwIfAborted();
+      options.log.warn({ error: kindOf(error) }, 'how a run ended could not be delivered');
+      return { at: null };
+    }
+  }
+
   return {
     deliver,
     wake: () => bell.ring(),
@@ -130,7 +143,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
           await bell.sleep(signal);
           continue;
         }
-        const later = await deliverAll();
+        const later = await deliverOrWait();
         if (later === null) {
           tries = 0;
           await bell.sleep(signal);
