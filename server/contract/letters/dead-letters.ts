@@ -12,7 +12,7 @@ export const OutletName = z.enum(['http', 'lago']);
 export type OutletName = z.infer<typeof OutletName>;
 
 /** Counts up within its box. */
-export const LetterId = z.coerce.number().pipe(z.int().min(1)).brand<'LetterId'>();
+export const LetterId = z.coerce.number().int().min(1).brand<'LetterId'>();
 export type LetterId = z.infer<typeof LetterId>;
 
 /** dead: given up, and waits for the operator. discarded: the operator wants it no more. due: tried again. done: it arrived. */
@@ -76,7 +76,7 @@ export const deadLetters = {
       z.object({
         box: Box,
         state: z.enum(['dead', 'discarded']).default('dead'),
-        limit: z.coerce.number().pipe(z.int().min(1).max(200)).default(50),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
         cursor: LetterId.optional(),
       }),
     )

@@ -60,7 +60,7 @@ export const refunds = {
   })
     .input(
       z.object({
-        limit: z.coerce.number().pipe(z.int().min(1).max(200)).default(50),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
         cursor: z.string().min(1).max(400).optional(),
       }),
     )

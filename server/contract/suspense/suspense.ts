@@ -62,7 +62,7 @@ export const suspense = {
     .input(
       z.object({
         state: z.enum(['open', 'resolved']).default('open'),
-        limit: z.coerce.number().pipe(z.int().min(1).max(200)).default(50),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
         cursor: z.string().min(1).max(400).optional(),
       }),
     )

@@ -68,7 +68,7 @@ export const ledgerFile = csvForm({
 });
 
 const page = {
-  limit: z.coerce.number().pipe(z.int().min(1).max(200)).default(50),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().min(1).max(400).optional(),
   format: Format,
 };

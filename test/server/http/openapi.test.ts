@@ -22,6 +22,9 @@ const Described = z.object({
       z.object({
         responses: z.record(z.string(), Response),
         security: z.array(z.record(z.string(), z.unknown())).optional(),
+        parameters: z
+          .array(z.object({ name: z.string(), schema: z.looseObject({ type: z.string().optional() }) }))
+          .default([]),
       }),
     ),
   ),
@@ -140,6 +143,24 @@ describe('the description of the API', () => {
     const named = new Set(operations.flatMap(({ security = [] }) => security.flatMap((one) => Object.keys(one))));
     expect(operations.filter(({ security = [] }) => security.length === 0)).toEqual([]);
     expect(Object.keys(described.components.securitySchemes).toSorted()).toEqual([...named].toSorted());
+  });
+
+  it('says of each number in an address the least and the greatest that is taken', async () => {
+    const numbers = operations.flatMap((operation) =>
+      operation.parameters
+        .filter(({ schema }) => schema.type === 'number' || schema.type === 'integer')
+        .map(({ name, schema }) => ({ where: `${operation.name} ${name}`, name, schema })),
+    );
+    expect(numbers.map(({ name }) => name)).toEqual(expect.arrayContaining(['cursor', 'id', 'limit']));
+    for (const { where, schema } of numbers)
+      expect([where, schema]).toMatchObject([
+        where,
+        { type: 'integer', minimum: expect.any(Number), maximum: expect.any(Number) },
+      ]);
+    const asked = async (query: string) =>
+      (await call(server.url, `GET /v1/dead-letters?box=inbox&${query}`, { headers: { 'x-api-key': key } })).status;
+    expect([await asked('cursor=1'), await asked('cursor=0'), await asked('cursor=')]).toEqual([200, 400, 400]);
+    expect([await asked('limit=200'), await asked('limit=0'), await asked('limit=201')]).toEqual([200, 400, 400]);
   });
 
   it('names every answer of every route, its status, its type and its code', async () => {
