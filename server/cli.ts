@@ -32,7 +32,7 @@ const closeWithinMs = 10_000;
 
 async function main(args: readonly string[]): Promise<number> {
   // Node puts the same stand-in in the place of whatever is no UTF-8, so that two different references would become one.
-  if (args.some((word) => word.includes('\uFFFD'))) return complain('A word of this command is not valid UTF-8.');
+  if (args.some((word) => word.includes('\uFFFD'))) return complain('An argument of this command is not valid UTF-8.');
   const { values, positionals } = parseArgs({
     args: withNegatives(args),
     allowPositionals: true,

@@ -90,7 +90,7 @@ async function allIn(book: Book, box: Box): Promise<readonly LetterId[]> {
 
 function changed({ action }: Wish, answers: readonly (LetterChanged | Refused)[]): string {
   const count = answers.filter((answer) => answer.kind === 'letter' && answer.isNew).length;
-  if (count === 0) return 'Nothing changed: it was so before, or there was none.';
+  if (count === 0) return 'Nothing changed: it was done before, or there is no such letter.';
   const letters = count === 1 ? 'One letter' : `${count.toLocaleString('en')} letters`;
   return action === 'replay'
     ? `${letters} will be tried again as soon as the server runs.`

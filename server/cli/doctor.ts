@@ -47,10 +47,10 @@ function adviceFor(settings: ServerSettings): readonly Finding[] {
     settings.SANDBOX_ENABLED ? well('The sandbox is on: purchases move no money.') : well('The sandbox is off.'),
     isProduction && settings.PUBLIC_URL === undefined
       ? wrong('PUBLIC_URL is not set, so checkout pages would point to an address inside this machine.')
-      : well(`Checkout pages live under ${settings.PUBLIC_URL ?? 'the address that the server listens on'}.`),
+      : well(`Checkout pages are at ${settings.PUBLIC_URL ?? 'the address that the server listens on'}.`),
     isProduction && settings.ADMIN_API_KEY === undefined
       ? well('ADMIN_API_KEY is not set; the operator’s routes are closed.')
-      : well('The operator’s key needs no change.'),
+      : well('ADMIN_API_KEY is set.'),
     ...proxiesFor(settings),
     ...identityFor(settings),
     ...receiversFor(settings),
@@ -73,18 +73,14 @@ function identityFor(settings: ServerSettings): readonly Finding[] {
   const { AUTH_JWKS_URL: keys, AUTH_ISSUER: issuer, TRUST_IDENTITY_HEADERS: areTrusted } = settings;
   const whom = settings.USAGE_SCOPE === 'org' ? 'organisations' : 'users';
   return [
-    well('Who is asking: tokens are known by their hash.'),
+    well('Identity: tokens are recognised by their hash.'),
     keys === undefined
-      ? well('Who is asking: signed tokens are refused, since AUTH_JWKS_URL is not set.')
-      : well(
-          `Who is asking: signed tokens of ${issuer ?? ''} are verified with the keys at ${keys}; plans count ${whom}.`,
-        ),
+      ? well('Identity: signed tokens are refused, since AUTH_JWKS_URL is not set.')
+      : well(`Identity: signed tokens of ${issuer ?? ''} are verified with the keys at ${keys}; plans count ${whom}.`),
     areTrusted
-      ? well(`Who is asking: X-User-Id is believed from TRUSTED_PROXIES; plans count ${whom}.`)
-      : well('Who is asking: X-User-Id is ignored, since TRUST_IDENTITY_HEADERS is off.'),
-    well(
-      `Who is asking: anybody else has ${settings.FREE_LIMIT} free messages in ${settings.FREE_TTL_SECONDS} seconds.`,
-    ),
+      ? well(`Identity: X-User-Id is accepted from TRUSTED_PROXIES; plans count ${whom}.`)
+      : well('Identity: X-User-Id is ignored, since TRUST_IDENTITY_HEADERS is off.'),
+    well(`Identity: anybody else has ${settings.FREE_LIMIT} free messages in ${settings.FREE_TTL_SECONDS} seconds.`),
   ];
 }
 
@@ -163,16 +159,16 @@ function lookAtDeadLetters({ inbox, outbox }: { readonly inbox: number; readonly
     ...(inbox === 0 ? [] : [inbox === 1 ? 'one webhook' : `${inbox.toLocaleString('en')} webhooks`]),
     ...(outbox === 0 ? [] : [outbox === 1 ? 'one event' : `${outbox.toLocaleString('en')} events`]),
   ].join(' and ');
-  return wrong(`After many tries ${found} could not be worked off. "tallystick-server dead-letters" shows why.`);
+  return wrong(`After many tries ${found} could not be processed. "tallystick-server dead-letters" shows why.`);
 }
 
 /** The receivers of events. */
 function receiversFor({ OUTBOX_URL: url, LAGO_URL: lago }: ServerSettings): readonly Finding[] {
   if (url === undefined && lago === undefined)
-    return [well('Nobody is told of orders and use: OUTBOX_URL and LAGO_URL are not set.')];
+    return [well('No receiver of events is set up: OUTBOX_URL and LAGO_URL are not set.')];
   return [
-    ...(url === undefined ? [] : [well(`Orders and use are told to ${new URL(url).origin}.`)]),
-    ...(lago === undefined ? [] : [well(`Use is told to Lago at ${new URL(lago).origin}.`)]),
+    ...(url === undefined ? [] : [well(`Events about orders and use are sent to ${new URL(url).origin}.`)]),
+    ...(lago === undefined ? [] : [well(`Use is sent to Lago at ${new URL(lago).origin}.`)]),
   ];
 }
 

@@ -63,7 +63,7 @@ async function listed(book: Usecases['suspense']): Promise<string> {
     lines.push(...page.cases.map(lineOf));
     cursor = page.nextCursor;
   }
-  return lines.length === 0 ? 'Nothing stands in suspense.' : lines.join('\n');
+  return lines.length === 0 ? 'There is nothing in suspense.' : lines.join('\n');
 }
 
 function lineOf({ id, kind, order_id: order, amount_cents: cents, currency, ...one }: SuspenseCase): string {

@@ -60,7 +60,7 @@ export const health = {
     limit: 'none',
     method: 'GET',
     path: '/healthz',
-    summary: 'Alive',
+    summary: 'Liveness check',
     tags: ['server'],
   }).output(z.object({ status: z.literal('ok') })),
   /** The ledger can be written and its sums are right. */
@@ -69,7 +69,7 @@ export const health = {
     limit: 'none',
     method: 'GET',
     path: '/readyz',
-    summary: 'Ready to take money',
+    summary: 'Readiness check',
     tags: ['server'],
   })
     .output(z.object({ status: z.literal('ok') }))
@@ -83,7 +83,7 @@ export const dev = {
     limit: 'message',
     method: 'POST',
     path: '/v1/dev/reset-free',
-    summary: 'Start the free allowance anew',
+    summary: 'Reset the free allowance',
     tags: ['development'],
   })
     .output(z.object({ request_id: z.string(), free_left: z.int().min(0) }))

@@ -15,7 +15,7 @@ export type UsecaseConfig = {
   readonly holdAgeMaxMs: number;
   /** How long a refusal is remembered by its hold id. */
   readonly refusalKeepMs: number;
-  /** How long counts are kept beyond their windows: a clock that is put back by less does not count anew. */
+  /** How long counts are kept beyond their windows: a clock that is put back by less does not count from zero. */
   readonly countKeepMs: number;
   /** The first rule that fits a model and a venue decides. */
   readonly priceRules: readonly PriceRule[];

@@ -39,7 +39,7 @@ describe('the desktop app', () => {
     expect(window.refusals).toEqual([]);
   });
 
-  it('shows the same chat again after the page is loaded anew', async () => {
+  it('shows the same chat again after the page is reloaded', async () => {
     await window.page.reload();
     await window.page
       .getByRole('navigation', { name: 'Chat list' })

@@ -121,7 +121,7 @@ export const holds = {
     limit: 'calm',
     method: 'POST',
     path: '/v1/holds/{id}/capture',
-    summary: 'Charge a hold for what was used',
+    summary: 'Capture a hold for what was used',
     tags: ['holds'],
   })
     .input(
@@ -144,7 +144,7 @@ export const holds = {
     limit: 'calm',
     method: 'POST',
     path: '/v1/holds/{id}/release',
-    summary: 'Give a hold back',
+    summary: 'Release a hold',
     tags: ['holds'],
   })
     .input(z.object({ id: HoldId, reason: z.string().max(200).optional() }))

@@ -1,4 +1,4 @@
-// What could not be worked off or told, and was set aside for the operator: webhooks that came in, events that go out.
+// What could not be processed or told, and was set aside for the operator: webhooks that came in, events that go out.
 import { z } from 'zod';
 import { Provider } from '../orders/orders.ts';
 import { problems } from '../problem.ts';
@@ -69,7 +69,7 @@ export const deadLetters = {
     limit: 'calm',
     method: 'GET',
     path: '/v1/dead-letters',
-    summary: 'What was set aside',
+    summary: 'List dead letters',
     tags,
   })
     .input(
@@ -95,7 +95,7 @@ export const deadLetters = {
     limit: 'calm',
     method: 'POST',
     path: '/v1/dead-letters/{box}/{id}/replay',
-    summary: 'Try it again',
+    summary: 'Retry a dead letter',
     tags,
   })
     .input(z.object({ box: Box, id: LetterId }))
@@ -108,7 +108,7 @@ export const deadLetters = {
     limit: 'calm',
     method: 'POST',
     path: '/v1/dead-letters/{box}/{id}/discard',
-    summary: 'Let it be',
+    summary: 'Discard a dead letter',
     tags,
   })
     .input(z.object({ box: Box, id: LetterId, reason: z.string().trim().min(1).max(500) }))

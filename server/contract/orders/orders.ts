@@ -122,7 +122,7 @@ export const payments = {
     limit: 'calm',
     method: 'GET',
     path: '/v1/payments/status',
-    summary: 'Where a purchase stands',
+    summary: 'Status of a purchase',
     tags: ['payments'],
   })
     .input(z.object({ order_id: OrderId }))

@@ -74,11 +74,18 @@ export const plans = {
     limit: 'calm',
     method: 'GET',
     path: '/v1/plans',
-    summary: 'All plans',
+    summary: 'List plans',
     tags,
   }).output(z.object({ request_id: z.string(), plans: z.array(Plan) })),
 
-  read: route({ access: 'operator', limit: 'calm', method: 'GET', path: '/v1/plans/{id}', summary: 'One plan', tags })
+  read: route({
+    access: 'operator',
+    limit: 'calm',
+    method: 'GET',
+    path: '/v1/plans/{id}',
+    summary: 'Read a plan',
+    tags,
+  })
     .input(z.object({ id: PlanId }))
     .output(z.object({ request_id: z.string(), plan: Plan }))
     .errors({ plan_not_found: problems.plan_not_found }),
@@ -89,7 +96,7 @@ export const plans = {
     limit: 'calm',
     method: 'POST',
     path: '/v1/plans',
-    summary: 'Make or change a plan',
+    summary: 'Create or change a plan',
     tags,
   })
     .input(Plan)
@@ -101,7 +108,7 @@ export const plans = {
     limit: 'calm',
     method: 'POST',
     path: '/v1/plans/assign',
-    summary: 'Give somebody a plan',
+    summary: 'Assign a plan',
     tags,
   })
     .input(z.object({ scope: PlanScope, subject: z.string().min(1).max(200), plan_id: PlanId.nullable() }))

@@ -55,7 +55,7 @@ export const refunds = {
     limit: 'calm',
     method: 'GET',
     path: '/v1/payments/refunds',
-    summary: 'What was given back',
+    summary: 'List refunds',
     tags: ['payments'],
   })
     .input(
@@ -77,7 +77,7 @@ export const refunds = {
     path: '/v1/payments/refund',
     outputStructure: 'detailed',
     successStatus: 201,
-    summary: 'Give money back',
+    summary: 'Refund an order',
     tags: ['payments'],
   })
     .input(

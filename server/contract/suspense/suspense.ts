@@ -56,7 +56,7 @@ export const suspense = {
     limit: 'calm',
     method: 'GET',
     path: '/v1/suspense',
-    summary: 'Money that nobody decided on yet',
+    summary: 'List cases in suspense',
     tags,
   })
     .input(
@@ -74,7 +74,7 @@ export const suspense = {
     limit: 'calm',
     method: 'POST',
     path: '/v1/suspense/{id}/resolve',
-    summary: 'Decide on a case',
+    summary: 'Resolve a case in suspense',
     tags,
   })
     .input(z.object({ id: SuspenseId, action: SuspenseAction, reason: z.string().trim().min(1).max(500) }))

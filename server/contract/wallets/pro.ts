@@ -35,7 +35,7 @@ export const pro = {
     limit: 'calm',
     method: 'GET',
     path: '/v1/pro/orders/{id}',
-    summary: 'An order of your own',
+    summary: 'Read one of your orders',
     tags: ['payments'],
   })
     .input(z.object({ id: OrderId }))
@@ -50,7 +50,7 @@ export const pro = {
     limit: 'calm',
     method: 'GET',
     path: '/v1/pro/status',
-    summary: 'What is left',
+    summary: 'Credits and free messages left',
     tags: ['payments'],
   })
     .output(

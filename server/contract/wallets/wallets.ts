@@ -101,7 +101,7 @@ export const wallets = {
     limit: 'calm',
     method: 'GET',
     path: '/v1/wallets/{account_id}',
-    summary: 'A wallet',
+    summary: 'Read a wallet',
     tags,
   })
     .input(z.object({ account_id: AccountId }))
@@ -113,7 +113,7 @@ export const wallets = {
     limit: 'calm',
     method: 'GET',
     path: '/v1/wallets/{account_id}/ledger',
-    summary: 'The ledger of a wallet',
+    summary: 'Read the ledger of a wallet',
     tags,
     csv: ledgerFile,
   })
@@ -126,7 +126,7 @@ export const wallets = {
     limit: 'calm',
     method: 'POST',
     path: '/v1/wallets/{account_id}/grant',
-    summary: 'Give credits',
+    summary: 'Grant credits',
     tags,
   })
     .input(z.object({ ...booking, amount_microcredits: Microcredits }))

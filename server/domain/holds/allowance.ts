@@ -63,7 +63,7 @@ export function giveMessageBack(
   return back;
 }
 
-/** The least of what the keys have left; `resetsAt` is when that one starts anew, null while none has begun. */
+/** The least of what the keys have left; `resetsAt` is when that one starts again, null while none has begun. */
 export function allowanceLeft(seen: readonly AllowanceSeen[], rule: AllowanceRule, now: number): AllowanceLeft {
   const lefts = seen.map((one) => leftOf(one, rule, now));
   return lefts.reduce(

@@ -17,7 +17,7 @@ export type DocumentParts = {
   readonly addressIn: (language: Language) => string;
   /** A provider's own script, with which ours for cards is loaded too; null for none. */
   readonly sources: PanelSources | null;
-  /** How often it loads itself anew where no script runs; null: never. */
+  /** How often it reloads itself where no script runs; null: never. */
   readonly reloadSeconds: number | null;
 };
 

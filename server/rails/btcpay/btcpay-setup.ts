@@ -48,15 +48,15 @@ export async function checkBtcpay(setup: BtcpaySetup, register: boolean): Promis
     );
     const shop = may(seeStore)
       ? well(`BTCPay Server knows the store “${(await greenfield.get(store, Store, signal)).name}”.`)
-      : well(`The store’s name was not looked up: that takes ${seeStore}, which purchases do not need.`);
+      : well(`The store’s name was not looked up: that needs the permission ${seeStore}, which purchases do not need.`);
     const hook = may(editWebhooks)
       ? await lookAtWebhook()
       : warning(
-          `The webhook cannot be checked: that takes ${editWebhooks}. Purchases arrive without a webhook, only a little later.`,
+          `The webhook cannot be checked: that needs the permission ${editWebhooks}. Purchases arrive without a webhook, only a little later.`,
         );
     const prices = may(seeStore) ? await lookAtPrices(setup.prices ?? []) : [];
     const refunds = await lookAtRefunds(may);
-    return [well('BTCPay Server answers, and takes the key.'), ...rights, shop, ...prices, refunds, hook];
+    return [well('BTCPay Server answers and accepts the key.'), ...rights, shop, ...prices, refunds, hook];
   } catch (error) {
     return [wrong(sentenceFor(error))];
   } finally {
@@ -67,15 +67,15 @@ export async function checkBtcpay(setup: BtcpaySetup, register: boolean): Promis
   async function lookAtRefunds(may: (permission: string) => boolean): Promise<SetupFinding> {
     if (!refundPermissions.some(may))
       return warning(
-        `The key of BTCPay Server may give no money back: give it ${refundPermission}. Purchases do not need it.`,
+        `The key of BTCPay Server cannot make refunds: give it ${refundPermission}. Purchases do not need it.`,
       );
     try {
       await greenfield.get(`${store}/pull-payments?includeArchived=true`, PullPayments, signal);
-      return well('The key of BTCPay Server may give money back; the buyer collects it under a link.');
+      return well('The key of BTCPay Server can make refunds; the buyer collects them through a link.');
     } catch (error) {
       if (!(error instanceof GreenfieldRefused && error.status === 403)) throw error;
       return warning(
-        'The key of BTCPay Server may not see pull payments, without which no money can go back: give it btcpay.store.canmanagepullpayments.',
+        'The key of BTCPay Server has no access to pull payments, which refunds need: give it btcpay.store.canmanagepullpayments.',
       );
     }
   }
@@ -133,7 +133,7 @@ function judge(hook: Webhook): SetupFinding {
   const told = authorizedEvents.specificEvents ?? [];
   const missing = ['InvoiceSettled', 'InvoiceProcessing', 'InvoiceInvalid'].filter((type) => !told.includes(type));
   if (!authorizedEvents.everything && missing.length > 0)
-    return wrong(`The webhook to ${url} is not told of ${missing.join(', ')}. Choose “Send me everything”.`);
+    return wrong(`The webhook to ${url} does not receive ${missing.join(', ')}. Choose “Send me everything”.`);
   return well(`BTCPay Server sends its webhooks to ${url}. Its secret can only be checked by a delivery.`);
 }
 
@@ -149,7 +149,7 @@ function sentenceFor(error: unknown): string {
     return error instanceof Error
       ? `${error.message}. Look at BTCPAY_URL and at the server behind it.`
       : 'BTCPay Server cannot be asked.';
-  if (error.status === 401) return 'BTCPay Server does not take the key. Make a new one and set BTCPAY_API_KEY.';
+  if (error.status === 401) return 'BTCPay Server rejects the key. Make a new one and set BTCPAY_API_KEY.';
   if (error.status === 403 || error.status === 404)
     return `${error.message}: the key is for another store, or BTCPAY_STORE_ID is wrong.`;
   return `${error.message}. Look at BTCPAY_URL and at the server behind it.`;

@@ -56,7 +56,7 @@ export async function checkStripe(setup: StripeSetup): Promise<readonly SetupFin
     ];
   }
   return [
-    well(`Stripe answers, and takes the key; the mode is ${mode}.`),
+    well(`Stripe answers and accepts the key; the mode is ${mode}.`),
     ...lookAtPrices(setup.prices ?? []),
     ...(await lookAtRights(stripe, setup, signal)),
     await lookAtEndpoint(stripe, setup, signal),
@@ -84,14 +84,14 @@ async function lookAtRights(
     [
       'list refunds',
       warning(
-        'The key of Stripe may not see refunds: give it “Charges and Refunds”, write, so that money can go back.',
+        'The Stripe key has no access to refunds: give it “Charges and Refunds”, write, so that money can go back.',
       ),
       () => stripe.refunds.list({ limit }),
     ],
     [
       'list disputes',
       warning(
-        'The key of Stripe may not see disputes: give it “Disputes”, read, or a disputed order cannot be followed.',
+        'The Stripe key has no access to disputes: give it “Disputes”, read, or a disputed order cannot be followed.',
       ),
       () => stripe.disputes.list({ limit }),
     ],
@@ -99,7 +99,7 @@ async function lookAtRights(
       ? ([
           [
             'list checkout pages',
-            wrong('The key of Stripe may not see Checkout Sessions: give it “Checkout Sessions”, write.'),
+            wrong('The Stripe key has no access to Checkout Sessions: give it “Checkout Sessions”, write.'),
             () => stripe.checkout.sessions.list({ limit }),
           ],
         ] as const)
@@ -114,7 +114,7 @@ async function lookAtRights(
     }
   });
   const lacking = (await Promise.all(answers)).flat();
-  return lacking.length > 0 ? lacking : [well('The key of Stripe may see refunds and disputes.')];
+  return lacking.length > 0 ? lacking : [well('The Stripe key has access to refunds and disputes.')];
 }
 
 async function lookAtEndpoint(
@@ -136,11 +136,11 @@ async function lookAtEndpoint(
     const needed: readonly string[] = checkout === 'session' ? [...paymentEvents, ...sessionEvents] : paymentEvents;
     const missing = needed.filter((type) => !told.includes(type) && !told.includes('*'));
     if (missing.length > 0)
-      return wrong(`The webhook endpoint ${url} is not told of ${missing.join(', ')}. Add them in the dashboard.`);
+      return wrong(`The webhook endpoint ${url} does not receive ${missing.join(', ')}. Add them in the dashboard.`);
     const late = disputeEvents.filter((type) => !told.includes(type) && !told.includes('*'));
     if (late.length > 0)
       return warning(
-        `The webhook endpoint ${url} is not told of ${late.join(', ')}: an inquiry that becomes a dispute is seen a day later at worst. Add them in the dashboard.`,
+        `The webhook endpoint ${url} does not receive ${late.join(', ')}: an inquiry that becomes a dispute is seen a day later at worst. Add them in the dashboard.`,
       );
     return well(`Stripe sends its webhooks to ${url}. Their secret can only be checked by a delivery.`);
   } catch (error) {

@@ -20,7 +20,7 @@ export type Keeper = {
 export type KeeperBounds = {
   /** Pages of log that are brought into the file at once; many hold the same page again and again, which is then written once. */
   readonly stepPages: number;
-  /** From here on the log is brought in to its end, so that the next commit begins it anew. */
+  /** From here on the log is brought in to its end, so that the next commit starts it again. */
   readonly restartPages: number;
   /** Ledgers with fewer transfers and holds are audited where they are: a thread would cost more than it saves. */
   readonly threadRows: number;

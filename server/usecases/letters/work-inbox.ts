@@ -61,7 +61,7 @@ export function inboxWorker(deps: InboxWork): (signal: AbortSignal) => Promise<v
       }
       await settler.settle(order, { deliveryId: delivery.id, signal });
     } catch (error) {
-      log.warn({ provider, eventId, eventType, reason: String(error) }, 'a webhook could not be worked off');
+      log.warn({ provider, eventId, eventType, reason: String(error) }, 'a webhook could not be processed');
       await storage.endDelivery(delivery, later(delivery, 'retry', String(error)));
     }
   }

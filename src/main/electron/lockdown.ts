@@ -55,7 +55,7 @@ export type SessionLock = {
 export function lockSession(session: Session, { mayCopy = () => false }: SessionLock = {}): void {
   // Without this a dictionary is fetched from a server of Google's, even where no window checks spelling. macOS brings its own.
   session.setSpellCheckerLanguages([]);
-  // An empty list is filled anew at the next start; that nothing is checked is kept.
+  // An empty list is filled again at the next start; that nothing is checked is kept.
   if (process.platform !== 'darwin') session.setSpellCheckerEnabled(false);
   refusePermissions(session, mayCopy);
   session.removeAllListeners('will-download');

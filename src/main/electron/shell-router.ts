@@ -7,7 +7,7 @@ import { signalOf } from '../core/call-signal.ts';
 
 const os = implement(shellContract);
 
-/** `openPreferences`: asked anew by each core, also by one that was started again. */
+/** `openPreferences`: asked again by each core, also by one that was started again. */
 export function createShellRouter(shell: Shell, openPreferences: () => Preferences) {
   let preferences: Preferences | null = null;
   return os.router({

@@ -37,7 +37,7 @@ export type AppServerOptions = {
   readonly rendererDir: string;
   readonly carrier: Carrier;
   readonly documents: OneTimeDocuments;
-  /** Where the checkout frame comes from; asked anew for each page, which keeps to it for as long as it is open. */
+  /** Where the checkout frame comes from; asked again for each page, which keeps to it for as long as it is open. */
   readonly frameOrigins: () => readonly string[];
   /** Somebody opened a used link; print a new one. */
   readonly onFreshLink: (link: string) => void;

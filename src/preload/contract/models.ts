@@ -67,7 +67,7 @@ export const AddressTrouble = z.discriminatedUnion('code', [
 export type AddressTrouble = z.infer<typeof AddressTrouble>;
 
 export const models = {
-  /** The state now, then at each change; asked anew every few seconds while somebody watches. */
+  /** The state now, then at each change; asked again every few seconds while somebody watches. */
   watch: oc.output(eventIterator(OllamaState)),
   /** Ask Ollama again at once. */
   refresh: oc.output(OllamaState),

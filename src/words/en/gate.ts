@@ -26,7 +26,7 @@ export const gate = {
   },
   document_used: {
     title: 'This document has been shown',
-    text: 'It is made anew each time, opens once within a minute, and is kept nowhere.',
+    text: 'A new one is made each time. It opens once within a minute, and is kept nowhere.',
     remedy: ['To see it again, go back to Tallystick and ask for it again.'],
   },
   document_refused: {

@@ -135,7 +135,7 @@ describe('a recovery kit', () => {
       expect(text).toContain(said);
   });
 
-  test('is made anew each time, and stands in no state, answer, log or file', async () => {
+  test('is made again each time, and stands in no state, answer, log or file', async () => {
     const { rig, token } = await claimedRig();
     const answers = [
       await call(rig.account().router.recoveryKit, {}),

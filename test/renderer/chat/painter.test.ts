@@ -91,7 +91,7 @@ test('a worker that failed is replaced after a while, and asked for what each bl
   expect(seen.map((one) => one.text)).toEqual(['ab']);
 });
 
-test('workers that go on failing are replaced ever less often, and a good one begins anew', () => {
+test('workers that go on failing are replaced ever less often, and a good one starts again', () => {
   const { painter, waits, reply, fail } = open();
   painter.block(() => undefined).paint('css', 'a');
   for (let round = 0; round < 8; round += 1) {

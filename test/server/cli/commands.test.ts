@@ -59,7 +59,7 @@ describe('the command', () => {
 
   it('refuses a word that is not UTF-8, so that no other is taken for it', () => {
     const words = ['grant', '--token', newToken(), '--credits', '7', '--reason', 'a test', '--ref', 'x\uFFFD'];
-    expect(run(words)).toMatchObject({ status: 1, stderr: 'A word of this command is not valid UTF-8.\n' });
+    expect(run(words)).toMatchObject({ status: 1, stderr: 'An argument of this command is not valid UTF-8.\n' });
   });
 
   it('reads a .env file, over which the environment wins', () => {

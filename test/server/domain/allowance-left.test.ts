@@ -1,4 +1,4 @@
-// What people are told of their free messages: the least that any of their keys has, and when that one starts anew.
+// What people are told of their free messages: the least that any of their keys has, and when that one starts again.
 import { expect, it } from 'vitest';
 import {
   type AllowanceSeen,
@@ -45,7 +45,7 @@ it('of two keys with as little left the later start is told', () => {
   }
 });
 
-it('before the first message everything is left, and nothing is about to start anew', () => {
+it('before the first message everything is left, and nothing is about to start again', () => {
   expect(allowanceLeft([seen(bucket, null), seen(client, null)], rule, now)).toEqual({ left: 3, resetsAt: null });
 });
 

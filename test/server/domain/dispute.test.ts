@@ -46,7 +46,7 @@ describe('a lost dispute', () => {
     expect(life.account().cases).toMatchObject([{ outcome: 'lost', resolvedAt: start + 6, createdAt: start }]);
   });
 
-  it('that is won after all gives everything back, and takes it again when it is lost anew', () => {
+  it('that is won after all gives everything back, and takes it again when it is lost again', () => {
     const life = disputed();
     life.read({ dispute: 'lost' });
     life.read({ dispute: 'won' });

@@ -157,7 +157,7 @@ describe('the checkout page before real providers', () => {
     return { page, id, token, card, pay: page.getByRole('button', { name: /^Pay / }) };
   }
 
-  it('takes a card in the provider’s own frame, and says so without being loaded anew', async () => {
+  it('takes a card in the provider’s own frame, and says so without being reloaded', async () => {
     const { page, token, card, pay } = await openCard();
     await page.evaluate(() => void (document.body.dataset['seen'] = 'yes'));
     await card.fill(simCards.succeed);

@@ -205,9 +205,9 @@ it('the command lists, replays and discards, and the doctor mentions what is dea
   };
   await doctor(settings, (text) => said.push(text));
   expect(said).toContain(
-    '✘ After many tries 3 events could not be worked off. "tallystick-server dead-letters" shows why.',
+    '✘ After many tries 3 events could not be processed. "tallystick-server dead-letters" shows why.',
   );
-  expect(said).toContain(`✔ Orders and use are told to ${receiver.url}.`);
+  expect(said).toContain(`✔ Events about orders and use are sent to ${receiver.url}.`);
   expect(await command({ action: 'list' })).toBe(0);
   expect(said[0]?.split('\n')).toHaveLength(3);
   expect(said[0]).toMatch(

@@ -20,13 +20,13 @@ describe('limits that are checked together', () => {
     expect(others.filter(({ kind }) => kind === 'allowed')).toHaveLength(6);
   });
 
-  it('tell what is left and when it starts anew', async () => {
+  it('tell what is left and when it starts again', async () => {
     const limit = createRateLimit('c', 60, { ip: 2, client: 9 });
     const { states } = await limit.take([ip]);
     expect(states).toEqual([{ name: 'ip', limit: 2, remaining: 1, resetMs: expect.closeTo(60_000, -3) }]);
   });
 
-  it('start anew after their window', async () => {
+  it('start again after their window', async () => {
     const limit = createRateLimit('d', 1, { ip: 1, client: 1 });
     expect((await limit.take([ip])).kind).toBe('allowed');
     const refused = await limit.take([ip]);

@@ -171,7 +171,7 @@ describe('the commands', () => {
     expect(await suspense(env(), { action: 'resolve', id: randomUUID(), as: 'keep', reason: 'r' }, voice)).toBe(1);
     expect(await suspense(env(), { action: 'ponder' }, voice)).toBe(1);
     expect(heard.splice(0)).toEqual([
-      'Nothing stands in suspense.',
+      'There is nothing in suspense.',
       '--as must be credit, refund or keep.\n--reason is missing: why it is decided so.',
       'There is no case with this id here.',
       'Say what to do: list or resolve.',

@@ -43,7 +43,7 @@ it('what arrives is the event, signed over the second and the very bytes', async
   expect(heard?.headers['tallystick-signature']).toBe(`t=1767772801,v1=${seal}`);
 });
 
-it('a repeat is the same to the byte, under the same id, and signed anew', async () => {
+it('a repeat is the same to the byte, under the same id, and signed again', async () => {
   await outlet.deliver(letter, signal);
   time.now += 60_000;
   await outlet.deliver(letter, signal);

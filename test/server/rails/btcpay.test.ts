@@ -269,7 +269,7 @@ describe('money that does not fit', () => {
     expect([await shop.balance(token), aside()]).toEqual([0, 0]);
   });
 
-  it('marked as paid by hand is credited, taken back when the mark is, and given again when it is marked anew', async () => {
+  it('marked as paid by hand is credited, taken back when the mark is, and given again when it is marked again', async () => {
     const { id, token } = await buy(shop.url, 'btcpay');
     await deliverAll(sim.mark(id, 'Settled'));
     await until(

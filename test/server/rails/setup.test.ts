@@ -64,18 +64,18 @@ it('the doctor warns of a key that can give no money back, and finds the rest we
   const lacking = await examine(btcpayEnv(), true);
   expect([lacking.code, lacking.text]).toEqual([
     0,
-    expect.stringContaining('! The key of BTCPay Server may give no money back'),
+    expect.stringContaining('! The key of BTCPay Server cannot make refunds'),
   ]);
   bitcoin.grantPermissions([...purchases, hooks, `btcpay.store.cancreatenonapprovedpullpayments:${simStore.id}`]);
   expect((await examine(btcpayEnv())).text).toContain('✔ The key of BTCPay Server may give money back');
   bitcoin.plan(/pull-payments/, { kind: 'status', status: 403 });
-  expect((await examine(btcpayEnv())).text).toContain('! The key of BTCPay Server may not see pull payments');
+  expect((await examine(btcpayEnv())).text).toContain('! The key of BTCPay Server has no access to pull payments');
   bitcoin.grantPermissions([`btcpay.store.canmodifystoresettings:${simStore.id}`]);
 });
 
 it('the doctor says that a key or a store is not taken, without the key', async () => {
   const key = await examine({ ...btcpayEnv(), BTCPAY_API_KEY: 'another key altogether' });
-  expect([key.code, key.text]).toEqual([1, expect.stringContaining('does not take the key')]);
+  expect([key.code, key.text]).toEqual([1, expect.stringContaining('rejects the key')]);
   expect(key.text).not.toContain('another key');
   const store = await examine({ ...btcpayEnv(), BTCPAY_STORE_ID: 'Elsewhere' });
   expect([store.code, store.text]).toEqual([
@@ -93,10 +93,10 @@ it('the doctor finds Stripe’s endpoint, and names the events that it lacks', a
     status: 'enabled',
   };
   cards.endpoints.push({ ...endpoint, enabled_events: ['payment_intent.succeeded'] });
-  expect((await examine(stripeEnv())).text).toContain('is not told of payment_intent.processing');
+  expect((await examine(stripeEnv())).text).toContain('does not receive payment_intent.processing');
   cards.endpoints.splice(0, 1, { ...endpoint, enabled_events: ['*'] });
   expect((await examine(stripeEnv())).code).toBe(0);
-  expect((await examine(stripeEnv())).text).toContain('✔ The key of Stripe may see refunds and disputes.');
+  expect((await examine(stripeEnv())).text).toContain('✔ The Stripe key has access to refunds and disputes.');
   for (const [path, right] of [
     ['refunds', 'Charges and Refunds'],
     ['disputes', 'Disputes'],
@@ -151,7 +151,7 @@ it('the doctor wants the events of the hosted page where the hosted page is used
   const lacking = await examine(env);
   expect([lacking.code, lacking.text]).toEqual([
     1,
-    expect.stringContaining('is not told of checkout.session.completed, checkout.session.async_payment_succeeded'),
+    expect.stringContaining('does not receive checkout.session.completed, checkout.session.async_payment_succeeded'),
   ]);
   cards.plan(/checkout.sessions/, { kind: 'status', status: 403, body: { error: { type: 'invalid_request_error' } } });
   expect((await examine(env)).text).toContain('give it “Checkout Sessions”');

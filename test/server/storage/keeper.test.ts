@@ -50,7 +50,7 @@ function logPages(): number {
   return row?.log ?? 0;
 }
 
-/** Writes until the log has begun anew, and no more than fits in it before SQLite would see to that itself. */
+/** Writes until the log has started again, and no more than fits in it before SQLite would see to that itself. */
 async function writeUntilBegunAnew(storage: Storage, from: number): Promise<boolean> {
   let before = logPages();
   for (let i = from; i < from + 8_000; i += 50) {
@@ -62,7 +62,7 @@ async function writeUntilBegunAnew(storage: Storage, from: number): Promise<bool
   return false;
 }
 
-it('the log is brought into the file while more is written, and begun anew', async () => {
+it('the log is brought into the file while more is written, and started again', async () => {
   expect(await writeUntilBegunAnew(open(eager), 0)).toBe(true);
 });
 

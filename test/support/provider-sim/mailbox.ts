@@ -25,7 +25,7 @@ export type Mailbox<Webhook extends RawWebhook> = {
 
 const retryMs = 100;
 
-/** `path`: the webhook route. `fresh`: the webhook as it is sent at this moment, signed anew where the signature holds a time. */
+/** `path`: the webhook route. `fresh`: the webhook as it is sent at this moment, signed again where the signature holds a time. */
 export function createMailbox<Webhook extends RawWebhook>(
   path: string,
   fresh: (webhook: Webhook) => RawWebhook,

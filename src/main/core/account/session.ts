@@ -22,7 +22,7 @@ export type Session = {
   readonly purchases: Pick<PurchasesPart, 'buy' | 'resume' | 'abandon' | 'refresh'>;
   readonly meter: ServerMeter;
   readonly documents: Documents;
-  /** Ask everything anew: the link, the token where it was lost, what is left. */
+  /** Ask everything again: the link, the token where it was lost, what is left. */
   recheck(): Promise<void>;
   start(): void;
   close(): Promise<void>;

@@ -10,7 +10,7 @@ import type { ChatLine } from './wire.ts';
 type GeneratorParts = {
   readonly ollama: Ollama;
   readonly facts: ModelFactsBook;
-  /** Read anew for each answer. */
+  /** Read again for each answer. */
   readonly address: () => string;
 };
 
@@ -29,7 +29,7 @@ export function createOllamaGenerator({ ollama, facts, address }: GeneratorParts
           yield* isThinker ? partsOf(line) : withoutTags(partsOf(line), tags);
       } catch (error) {
         if (signal.aborted) throw error;
-        // The model may have been replaced by one that differs; ask anew next time.
+        // The model may have been replaced by one that differs; ask again next time.
         facts.forget(to.address, model);
         yield* tags.end();
         throw error;

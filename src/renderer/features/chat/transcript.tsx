@@ -29,7 +29,7 @@ export function Transcript({ chat, found }: TranscriptProps) {
   const content = useRef<HTMLDivElement>(null);
   const [isJumpOffered, setJumpOffered] = useState(false);
   const [heightOf] = useState(() => createHeights(() => scroller.current?.clientWidth ?? window.innerWidth));
-  // The same functions as long as the path is the same: else every row would be laid out anew at each render.
+  // The same functions as long as the path is the same: else every row would be laid out again at each render.
   const estimateSize = useCallback((index: number) => heightOf(path[index]), [heightOf, path]);
   const getItemKey = useCallback((index: number) => path[index]?.id ?? index, [path]);
   // oxlint-disable-next-line react/incompatible-library -- no compiler memoises here; the rows are memoised by hand

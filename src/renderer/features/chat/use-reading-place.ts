@@ -90,7 +90,7 @@ export function useReadingPlace({ chatId, path, rows, scroller, content }: Trans
       const isByHand = hand.current.isDown || timeStamp - hand.current.lastAt < glideMs;
       const scroll = { wasAtEnd: hold.current.kind === 'end', before: before.current, now, isByHand };
       if (hold.current.kind !== 'row') hold.current = staysAtEnd(scroll) ? atEnd : { kind: 'free' };
-      // What was measured anew after the last change of size may have moved the page once more.
+      // What was measured again after the last change of size may have moved the page once more.
       if (hold.current.kind === 'end' && !isByHand && distanceFromEnd(now) > 1) settle();
       before.current = now;
       const row = rows.getVirtualItemForOffset(scrollTop);

@@ -1,4 +1,4 @@
-// The title of a chat, being written anew where it stands. Enter and leaving keep it, Escape does not.
+// The title of a chat, edited in place. Enter and leaving keep it, Escape does not.
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { titleMax } from '../../../preload/contract/chats.ts';
 import { words } from '../../words.ts';

@@ -1,4 +1,4 @@
-// The countdown beside an invoice. It alone is drawn anew at each second, and its digits are of one width.
+// The countdown beside an invoice. It alone is drawn again at each second, and its digits are of one width.
 import type { ReactNode } from 'react';
 import { cx } from '../../../ui/cx.ts';
 import { useTimeLeft } from '../../../shared/use-time-left.ts';
