@@ -265,3 +265,30 @@ test('a token that was moved to stands in no file, log, address or body', async 
   for (const seen of rig.server.seen) expect(seen.path + seen.body).not.toContain(other.slice(6));
   rig.open();
 });
+
+test('a token whose place did not answer while another began to pay is kept, found and never overwritten', async () => {
+  const { rig, keychain, other } = await readyRig();
+  await use(rig, other);
+  const runId = newRunId();
+  await rig.account().meter.reserve({ runId, model: 'm' }, forever);
+  keychain.lock(true);
+  await rig.restart();
+  await rig.until((state) => state.link.kind === 'online' && state.tokenTrouble?.kind === 'unreadable');
+  const orderId = newOrderId();
+  await call(rig.account().router.buy, { orderId, packId: 'small', provider: 'sandbox', keepIn: 'file' });
+  rig.server.setOrder(orderId, 'paid');
+  await rig.until((state) => isState(orderId, 'claimed')(state) && state.tokenPlace === 'file');
+
+  await capture(rig.account().meter, runId);
+  expect(rig.state().unsettledRuns).toBe(1);
+  keychain.lock(false);
+  expect(await kept(rig)).toMatchObject([{ id: sum(other).slice(0, 16), place: 'keychain' }]);
+  await rig.until((state) => state.unsettledRuns === 0, 1000);
+  expect(rig.server.holds.get(runId)?.state).toBe('captured');
+
+  const third = makeToken();
+  rig.server.wallets.set(sum(third), { balance: 1_000_000, held: 0 });
+  expect(await use(rig, third, 'keychain')).toMatchObject({ kind: 'moved' });
+  expect([...keychain.held.values()]).toContain(other);
+  expect(await restore(rig, sum(other).slice(0, 16))).toMatchObject({ kind: 'moved' });
+});

@@ -1,15 +1,18 @@
 // The token that pays at one server: read from where it is kept, held in a closure, handed only to the server's client.
 import { z } from 'zod';
+import { TokenHash } from '../../../../../server/contract/orders/orders.ts';
 import { TokenPlace } from '../../../../preload/contract/secret-trouble.ts';
 import type { Secrets } from '../../ports.ts';
 import type { WritableDb } from '../../store/db.ts';
-import type { TokenReading } from './token-port.ts';
+import type { KeptToken, TokenReading } from './token-port.ts';
 import { hashToken, isToken } from './token.ts';
 import { SecretsUnavailable, secretTroubleOf } from '../../secrets-unavailable.ts';
 
 export type ActiveToken = {
   /** Asks the place once and remembers what it said; an unreadable place is asked again each time. */
   read(): Promise<TokenReading>;
+  /** Where the token that paid last is kept, also while its place does not answer; null where there is none. */
+  lastKept(): KeptToken | null;
   /** Keep this token as the one that pays. Safe to repeat; throws where the place does not keep it. */
   activate(token: string, place: TokenPlace): Promise<void>;
   /** No token pays any more. Its entry is removed; whoever asks has kept it elsewhere. Throws where the place does not let go of it. */
@@ -18,7 +21,7 @@ export type ActiveToken = {
   recheck(): void;
 };
 
-const Row = z.object({ place: TokenPlace, token_hash: z.string() });
+const Row = z.object({ place: TokenPlace, token_hash: TokenHash });
 
 export function createActiveToken(options: {
   readonly origin: string;
@@ -34,8 +37,11 @@ export function createActiveToken(options: {
   let known: TokenReading | null = null;
   let reading: Promise<TokenReading> | null = null;
 
+  const stored = (): z.infer<typeof Row> | null =>
+    db.get(Row, 'SELECT place, token_hash FROM active_tokens WHERE origin = @origin', { origin });
+
   async function ask(): Promise<TokenReading> {
-    const row = db.get(Row, 'SELECT place, token_hash FROM active_tokens WHERE origin = @origin', { origin });
+    const row = stored();
     const place = row?.place ?? secrets.chosen() ?? 'keychain';
     try {
       const token = await secrets.at(place).get(entry);
@@ -76,6 +82,10 @@ export function createActiveToken(options: {
   }
 
   return {
+    lastKept() {
+      const row = stored();
+      return row === null ? null : { place: row.place, entry, hash: row.token_hash };
+    },
     recheck() {
       if (known?.kind !== 'ready') known = null;
     },

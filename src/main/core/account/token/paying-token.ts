@@ -2,8 +2,8 @@
 import type { TokenPlace } from '../../../../preload/contract/secret-trouble.ts';
 import type { Secrets } from '../../ports.ts';
 import { activeEntry, keepSecret, type ActiveToken } from './active-token.ts';
-import type { Found, TokenPort, TokenReading } from './token-port.ts';
-import { hashToken, makeToken } from './token.ts';
+import type { Found, KeptToken, TokenPort, TokenReading } from './token-port.ts';
+import { hashToken, isToken, makeToken } from './token.ts';
 import type { TokenShelf } from './token-shelf.ts';
 
 export type PayingToken = Omit<TokenPort, 'inTurn' | 'read' | 'noteBalance'> & {
@@ -30,6 +30,18 @@ export function createPayingToken(options: {
 
   async function keepFormer(paying: Extract<TokenReading, { kind: 'ready' }>): Promise<void> {
     await shelf.put({ value: paying.token, place: paying.place });
+  }
+
+  /** Its place does not answer, so it stays there, and is found there later. */
+  function leaveLast(): void {
+    const last = active.lastKept();
+    if (last !== null) shelf.leave(last);
+  }
+
+  /** A place that did not answer when another token began to pay, somewhere else, still has the one from before under this name. */
+  async function keepLeftBehind({ place, hash }: Pick<KeptToken, 'place' | 'hash'>): Promise<void> {
+    const left = await secrets.at(place).get(payingEntry);
+    if (left !== null && isToken(left) && hashToken(left) !== hash) await shelf.put({ value: left, place });
   }
 
   return {
@@ -63,6 +75,8 @@ export function createPayingToken(options: {
       const paying = await active.read();
       if (paying.kind === 'ready' && paying.hash === kept.hash) return;
       if (paying.kind === 'ready') await keepFormer(paying);
+      if (paying.kind === 'unreadable') leaveLast();
+      if (paying.kind !== 'ready' || paying.place !== kept.place) await keepLeftBehind(kept);
       await active.activate(token, kept.place);
     },
     remove: async ({ place, entry }) =>

@@ -5,7 +5,7 @@ import { TokenPlace } from '../../../../preload/contract/secret-trouble.ts';
 import type { Secrets } from '../../ports.ts';
 import type { WritableDb } from '../../store/db.ts';
 import { keepSecret } from './active-token.ts';
-import type { Found } from './token-port.ts';
+import type { Found, KeptToken } from './token-port.ts';
 import { hashToken, isToken } from './token.ts';
 import { secretTroubleOf } from '../../secrets-unavailable.ts';
 
@@ -31,6 +31,8 @@ export type TokenShelf = {
   all(): readonly ShelvedToken[];
   /** Gives the name it is kept under. Throws where the place does not keep it. */
   put(token: { readonly value: string; readonly place: TokenPlace }): Promise<string>;
+  /** A token that cannot be moved now, since its place does not answer: it stays under the name that it has. */
+  leave(kept: KeptToken): void;
   /** What it had left when it last paid, in microcredits. */
   noteBalance(hash: string, microcredits: number): void;
   /** gone: it was never put here, or is no longer in its place. */
@@ -52,6 +54,18 @@ export function createTokenShelf(options: {
 }): TokenShelf {
   const { origin, db, secrets, now } = options;
 
+  function write({ place, entry, hash }: KeptToken): void {
+    db.transact('durable', () =>
+      db.run(
+        `INSERT INTO kept_tokens (origin, token_hash, place, entry, kept_at)
+         VALUES (@origin, @hash, @place, @entry, @now)
+         ON CONFLICT (origin, token_hash) DO UPDATE SET place = excluded.place, entry = excluded.entry,
+           kept_at = excluded.kept_at`,
+        { origin, hash, place, entry, now: now() },
+      ),
+    );
+  }
+
   const shelf: TokenShelf = {
     all: () => db.all(Row, 'SELECT * FROM kept_tokens WHERE origin = @origin ORDER BY kept_at DESC', { origin }),
 
@@ -59,17 +73,11 @@ export function createTokenShelf(options: {
       const hash = hashToken(value);
       const entry = `former:${tokenId(hash)}`;
       await keepSecret(secrets, { place, entry, value });
-      db.transact('durable', () =>
-        db.run(
-          `INSERT INTO kept_tokens (origin, token_hash, place, entry, kept_at)
-           VALUES (@origin, @hash, @place, @entry, @now)
-           ON CONFLICT (origin, token_hash) DO UPDATE SET place = excluded.place, entry = excluded.entry,
-             kept_at = excluded.kept_at`,
-          { origin, hash, place, entry, now: now() },
-        ),
-      );
+      write({ place, entry, hash });
       return entry;
     },
+
+    leave: write,
 
     noteBalance(hash, microcredits) {
       db.transact('durable', () =>
