@@ -53,6 +53,8 @@ const small = [
   { width: 390, height: 844 },
   { width: 640, height: 410 },
   { width: 320, height: 568 },
+  // The app's frame in a window of 640×410.
+  { width: 572, height: 256 },
 ] as const;
 const payable = ['open-card', 'open-sandbox', 'open-stripe-page', 'open-bitcoin', 'cancelled', 'declined'] as const;
 const cases = small.flatMap((size) => payable.map((name) => ({ ...size, name })));

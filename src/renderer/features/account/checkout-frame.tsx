@@ -18,7 +18,8 @@ export function CheckoutFrame({ url }: { readonly url: string }): ReactNode {
           allow="payment"
           referrerPolicy="no-referrer"
           onLoad={() => setLoaded(true)}
-          className="block h-[min(26rem,48vh)] w-full"
+          // In a low window it takes all the height that the dialog has, so that its button to pay is in sight.
+          className="block h-[min(26rem,48vh)] w-full [@media(height<30rem)]:h-[max(48vh,100vh-9.5rem)]"
         />
         {isLoaded ? null : (
           <div className="absolute inset-0 flex flex-col items-center justify-center gap-3 bg-raised text-ink-2">
