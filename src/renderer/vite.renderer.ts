@@ -21,6 +21,17 @@ export function rendererPlugins(): PluginOption[] {
       name: 'tallystick:workers',
       config: () => ({ worker: { format: 'es' as const }, build: { assetsInlineLimit: 0 } }),
     },
+    {
+      // Both late parts use it. Left to itself the build puts it into one of them, and the other one then needs the whole of that.
+      name: 'tallystick:shared-by-late-parts',
+      config: () => ({
+        build: {
+          rolldownOptions: {
+            output: { codeSplitting: { groups: [{ name: 'with-options', test: /with-options\.ts$/ }] } },
+          },
+        },
+      }),
+    },
     nameLateParts(),
   ];
 }
@@ -48,12 +59,8 @@ function nameLateParts(): PluginOption {
           if (part === undefined) throw new Error(`The page has no part “${name}” any more; see late-part.ts.`);
           return part;
         });
-        // The formulas lean on the transcript, without which nobody asks for them.
-        const ownFiles = [
-          ...parts.map(({ fileName }) => fileName),
-          ...chunks.filter((chunk) => chunk.isEntry).flatMap(({ fileName, imports }) => [fileName, ...imports]),
-        ];
-        const shared = [...new Set(parts.flatMap(({ imports }) => imports))].filter((file) => !ownFiles.includes(file));
+        const own = chunks.filter((chunk) => chunk.isEntry).flatMap(({ fileName, imports }) => [fileName, ...imports]);
+        const shared = [...new Set(parts.flatMap(({ imports }) => imports))].filter((file) => !own.includes(file));
         const bytes = chunks
           .filter(({ fileName }) => shared.includes(fileName))
           .reduce((sum, { code }) => sum + code.length, 0);

@@ -24,8 +24,7 @@ it('what late parts import comes with the page, so that only the parts themselve
   const scripts = [...html.matchAll(/<script[^>]* src="\.\/(assets\/[^"]+)"/g)].map(([, file = '']) => file);
 
   const parts = [...html.matchAll(/<meta name="part-[a-z]+" content="\.\/([^"]+)"/g)].map(([, file = '']) => file);
-  // The formulas lean on the transcript, without which nobody asks for them.
-  const withPage = new Set([...parts, ...scripts, ...scripts.flatMap(importsOf)]);
+  const withPage = new Set([...scripts, ...scripts.flatMap(importsOf)]);
   expect(parts).toHaveLength(2);
   for (const part of parts) expect(importsOf(part).filter((file) => !withPage.has(file))).toEqual([]);
 });

@@ -53,3 +53,20 @@ test('what sets formulas is fetched for the first of them alone, and again until
   expect(await page.locator('.formula-source').count()).toBe(0);
   await close();
 });
+
+test('formulas are set also where what shows answers could not be fetched at first', async () => {
+  const { page, close } = await stage.visit('writing');
+  const road = { isShut: true, tries: 0 };
+  await page.route(/\/assets\/transcript-[^/]*\.js/, async (route) => {
+    road.tries += 1;
+    await (road.isShut ? route.abort() : route.continue());
+  });
+  await page.reload();
+  const list = page.getByRole('navigation', { name: 'Chat list' });
+  await list.getByRole('button', { name: 'The mean of a normal distribution', exact: true }).click();
+  await expect.poll(() => road.tries, { timeout: 30_000 }).toBeGreaterThan(2);
+  road.isShut = false;
+  await page.locator('.katex').first().waitFor({ timeout: 30_000 });
+  expect(await page.locator('.formula-source').count()).toBe(0);
+  await close();
+});
