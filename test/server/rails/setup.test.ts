@@ -67,7 +67,7 @@ it('the doctor warns of a key that can give no money back, and finds the rest we
     expect.stringContaining('! The key of BTCPay Server cannot make refunds'),
   ]);
   bitcoin.grantPermissions([...purchases, hooks, `btcpay.store.cancreatenonapprovedpullpayments:${simStore.id}`]);
-  expect((await examine(btcpayEnv())).text).toContain('✔ The key of BTCPay Server may give money back');
+  expect((await examine(btcpayEnv())).text).toContain('✔ The key of BTCPay Server can make refunds');
   bitcoin.plan(/pull-payments/, { kind: 'status', status: 403 });
   expect((await examine(btcpayEnv())).text).toContain('! The key of BTCPay Server has no access to pull payments');
   bitcoin.grantPermissions([`btcpay.store.canmodifystoresettings:${simStore.id}`]);
@@ -103,7 +103,10 @@ it('the doctor finds Stripe’s endpoint, and names the events that it lacks', a
   ] as const) {
     cards.plan(new RegExp(path), { kind: 'status', status: 403, body: { error: { type: 'invalid_request_error' } } });
     const lacking = await examine(stripeEnv());
-    expect([lacking.code, lacking.text]).toEqual([0, expect.stringMatching(new RegExp(`! The key.*“${right}”`))]);
+    expect([lacking.code, lacking.text]).toEqual([
+      0,
+      expect.stringMatching(new RegExp(`! The Stripe key.*“${right}”`)),
+    ]);
   }
   const wrong = await examine({ ...stripeEnv(), STRIPE_SECRET_KEY: 'sk_test_anotherkey0001' });
   expect([wrong.code, wrong.text]).toEqual([1, expect.stringContaining('Look at STRIPE_SECRET_KEY')]);
