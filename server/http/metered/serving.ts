@@ -1,5 +1,6 @@
 // One metered answer from its hold to its end: watches it leave, says what it used and hands the hold to the settler.
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Log } from '../../lib/log.ts';
 import type { SettledEnding } from '../../storage/holds/settlement-outbox.ts';
 import type { ChargeAnswer, ChargeEngine } from '../../usecases/holds/charge.ts';
 import type { Settler } from '../../usecases/holds/settler.ts';
@@ -45,7 +46,8 @@ export function createServing({ engine, settler, elapsed }: ServingDeps): Servin
         stop();
         if (ended.kind !== 'complete') gone.abort();
         const ending = await endingOf(ended, { request, reply, hold, terms, tally });
-        await settler.settle({ hold: { id: hold.id, holder: hold.holder }, ending });
+        const warn: Log['warn'] = (fields, message) => request.log.warn({ request_id: request.id, ...fields }, message);
+        await settler.settle({ hold: { id: hold.id, holder: hold.holder }, ending }, { warn });
       }
       settler.follow(settle());
       const { report, count } = tally;

@@ -11,8 +11,11 @@ import type { SettledEnding, Settlement, SettlementOutbox } from '../../storage/
 import type { ChargeEngine } from './charge.ts';
 
 export type Settler = {
-  /** Resolves when the end is in the ledger, or waits where it will not be forgotten. Never rejects. */
-  settle(settlement: Settlement): Promise<void>;
+  /**
+   * Resolves when the end is in the ledger, or waits where it will not be forgotten. Never rejects. `seller` is told where the
+   * work cost more than was held; its estimate was too low.
+   */
+  settle(settlement: Settlement, seller: Pick<Log, 'warn'>): Promise<void>;
   /** Counts work that will end in `settle` among what `settled` waits for. It must not reject. */
   follow(work: Promise<void>): void;
   /** Resolves when nothing that was followed is still on its way. */
@@ -39,16 +42,16 @@ export function createSettler({ engine, outbox, clock, log }: SettlerDeps): Sett
   // A number, and not the work itself: a set of it, each time it grew, would keep all that hung on those it held then.
   const underWay: { count: number; readonly whenNone: (() => void)[] } = { count: 0, whenNone: [] };
 
-  async function settle(settlement: Settlement): Promise<void> {
+  async function settle(settlement: Settlement, seller: Pick<Log, 'warn'>): Promise<void> {
     try {
-      await end(settlement);
+      await end(settlement, seller);
     } catch (err) {
       log.warn({ ...named(settlement), err }, 'the ledger cannot be written; the end of this hold waits');
       await file(settlement);
     }
   }
 
-  async function end({ hold, ending }: Settlement): Promise<void> {
+  async function end({ hold, ending }: Settlement, seller: Pick<Log, 'warn'>): Promise<void> {
     const found = await engine.end(hold, ending, null);
     const about = named({ hold, ending });
     if (found.kind === 'hold_unknown') {
@@ -64,7 +67,7 @@ export function createSettler({ engine, outbox, clock, log }: SettlerDeps): Sett
       );
     else if (!isAsAsked) log.warn({ ...about, state }, 'the hold had ended otherwise before');
     else if (overrun > 0)
-      log.warn(
+      seller.warn(
         { ...about, held: amount, overrun },
         'an answer cost more than its estimate; only what was held is charged',
       );
@@ -83,7 +86,7 @@ export function createSettler({ engine, outbox, clock, log }: SettlerDeps): Sett
   /** false: the ledger is still out, so that the rest may wait as well. */
   async function retryOne(waiting: Settlement & { readonly attempts: number }): Promise<boolean> {
     try {
-      await end(waiting);
+      await end(waiting, log);
       await outbox.done(waiting.hold.id);
       log.info(named(waiting), 'a hold that waited has ended');
       return true;

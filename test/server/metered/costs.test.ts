@@ -157,6 +157,16 @@ describe('a metered route', () => {
     expect(shop.log()).toContain('cost more than its estimate');
   });
 
+  it('logs what went beyond in the log of the app, with the id of the request', async () => {
+    const { headers } = await ask(`${url}/own?cost=7000000`, await shop.customer());
+    await shop.app.metering.settled();
+    const told = shop
+      .log()
+      .split('\n')
+      .filter((line) => line.includes('cost more than its estimate'));
+    expect(told.at(-1)).toContain(`"request_id":"${headers.get('x-request-id')}"`);
+  });
+
   it('charges nothing where the cost cannot be reckoned, and the answer is as it was', async () => {
     expect(await spent('/broken-cost')).toBe(0);
     expect(shop.log()).toContain('no price today');
