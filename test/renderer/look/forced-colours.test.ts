@@ -26,11 +26,18 @@ async function open(name: string): Promise<{ readonly page: Page; close(): Promi
 /** How it is drawn, as far as a person with forced colours can see it. */
 const drawn = (one: Locator): Promise<string> =>
   one.evaluate((node) => {
-    const { backgroundColor, outlineStyle, outlineWidth, borderBottomColor, borderBottomWidth } =
-      getComputedStyle(node);
+    const isSeen = (colour: string): boolean => colour !== 'transparent' && !/^rgba\(.*, 0\)$/.test(colour);
+    // What has no ground of its own shows the one behind it.
+    const groundOf = (element: Element | null): string => {
+      if (element === null) return 'the canvas';
+      const { backgroundColor } = getComputedStyle(element);
+      return isSeen(backgroundColor) ? backgroundColor : groundOf(element.parentElement);
+    };
+    const { outlineStyle, outlineWidth, borderBottomColor, borderBottomWidth } = getComputedStyle(node);
     const outline = outlineStyle === 'none' ? '0px' : outlineWidth;
     // A border that is not there has a colour all the same.
-    return [backgroundColor, outline, borderBottomWidth === '0px' ? '' : borderBottomColor].join(' ');
+    const hasBorder = borderBottomWidth !== '0px' && isSeen(borderBottomColor);
+    return [groundOf(node), outline, hasBorder ? borderBottomColor : ''].join('; ');
   });
 
 test('the chosen theme, and the chosen page of the settings', async () => {
@@ -50,7 +57,7 @@ test('a switch that is on', async () => {
   const one = page.getByRole('switch');
   const thumb = one.locator('> *');
   const off = await drawn(one);
-  expect((await drawn(thumb)).split(' ')[0]).not.toBe(off.split(' ')[0]);
+  expect((await drawn(thumb)).split(';')[0]).not.toBe(off.split(';')[0]);
   await one.click();
   expect(await drawn(one)).not.toBe(off);
   await close();
