@@ -99,6 +99,17 @@ describe.each(languages)('the checkout page in %s, in any state', (language) => 
 });
 
 describe('the checkout page', () => {
+  it.each(names)('leaves room below its last line: %s', async (name) => {
+    const page = await open({ viewport: sizes['a desktop'] });
+    await visit(page, name, 'en');
+    const room = await page.locator('.sheet').evaluate((sheet) => {
+      const last = document.createRange();
+      if (sheet.lastElementChild !== null) last.selectNodeContents(sheet.lastElementChild);
+      return sheet.getBoundingClientRect().bottom - last.getBoundingClientRect().bottom;
+    });
+    expect(room).toBeGreaterThanOrEqual(8);
+  });
+
   it('shows its buttons, its fields and its codes also where colours are forced', async () => {
     const page = await open({ forcedColors: 'active' });
     await visit(page, 'open-bitcoin', 'en');
