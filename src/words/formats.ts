@@ -18,7 +18,7 @@ export type Formats = {
   wholeMoney(units: number, currency: string, options?: Intl.NumberFormatOptions): string;
   /** "€", or "CHF" where a currency has no sign of its own. */
   currencySign(currency: string): string;
-  /** Epoch milliseconds; this computer's time zone. "9:05 AM" */
+  /** Epoch milliseconds; this computer's time zone. "9:05 AM", "09:05" */
   clock(at: number): string;
   /** "3 May" */
   dayOfYear(at: number): string;
@@ -67,7 +67,7 @@ export function formatsFor(tag: string): Formats {
       const format = new Intl.NumberFormat(tag, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
       return format.formatToParts(0).find(({ type }) => type === 'currency')?.value ?? currency;
     },
-    clock: date({ hour: 'numeric', minute: '2-digit' }),
+    clock: date({ timeStyle: 'short' }),
     dayOfYear: date({ day: 'numeric', month: 'long' }),
     shortDay: date({ day: 'numeric', month: 'short' }),
     date: date({ dateStyle: 'medium' }),

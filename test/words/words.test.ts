@@ -1,5 +1,6 @@
 // Which catalogue a person gets, and that no catalogue lacks an entry.
 import { describe, expect, it } from 'vitest';
+import type { SecretTrouble } from '../../src/preload/contract/secret-trouble.ts';
 import { english } from '../../src/words/en.ts';
 import { formatsFor } from '../../src/words/formats.ts';
 import { pluralsOf } from '../../src/words/plurals.ts';
@@ -53,6 +54,14 @@ describe('formats', () => {
     expect(formatsFor('de').money(1999, 'EUR').replaceAll(/\s/g, ' ')).toBe('19,99 €');
   });
 
+  it('a time of day is written alike by itself and after a date', () => {
+    const at = new Date(2026, 2, 2, 9, 5).getTime();
+    for (const tag of ['en-GB', 'de', 'en-US'])
+      expect(formatsFor(tag).dateAndTime(at)).toContain(formatsFor(tag).clock(at));
+    expect(formatsFor('en-GB').clock(at)).toBe('09:05');
+    expect(formatsFor('en-US').clock(at).replaceAll(/\s/g, ' ')).toBe('9:05 AM');
+  });
+
   it('a share is written in per cent', () => {
     expect(formatsFor('en').percent(0.25)).toBe('25%');
     expect(formatsFor('de').percent(0.25).replaceAll(/\s/g, ' ')).toBe('25 %');
@@ -68,5 +77,44 @@ describe('plurals', () => {
 
   it('a form that the words do not tell apart is the other one', () => {
     expect(pluralsOf('pl')(3, { one: 'a', other: 'c' })).toBe('c');
+  });
+});
+
+describe('one of a thing', () => {
+  const { credits, tokens } = wordsFor(['en']);
+
+  it('stands in the singular, however it is put', () => {
+    expect([credits.panel.ofFree(1), credits.panel.ofFree(20)]).toEqual([
+      'of 1 free message left',
+      'of 20 free messages left',
+    ]);
+    expect([credits.panel.ofOffline(1), credits.panel.ofOffline(20)]).toEqual([
+      'of 1 offline message left today',
+      'of 20 offline messages left today',
+    ]);
+    expect(tokens.removing.lossInMemory('your 1 credit')).not.toContain(' are ');
+  });
+});
+
+describe('a token that cannot be read', () => {
+  const { refusal, tokens } = wordsFor(['en']);
+  const said = (trouble: SecretTrouble): readonly string[] => [
+    refusal({ code: 'token_unreadable', trouble, retryAt: null }),
+    tokens.trouble.unreadableWhat(trouble),
+  ];
+
+  it.each<SecretTrouble>([
+    { code: 'file_open_to_others', path: '/home/ada/secrets.json' },
+    { code: 'place_unusable', place: 'file' },
+    { code: 'keychain_off' },
+  ])('is not said to wait for a keychain where unlocking one cannot help: $code', (trouble) => {
+    for (const text of said(trouble)) expect(text).toMatch(/Put that right and (try|look) again\./);
+    for (const text of said(trouble)) expect(text).not.toMatch(/unlock/i);
+  });
+
+  it('has the system’s own words as a part of a sentence', () => {
+    for (const told of ['No bus', 'No bus.'])
+      for (const text of said({ code: 'keychain_unusable', told }))
+        expect(text).toContain('The keychain cannot be used (No bus). Unlock the keychain and');
   });
 });

@@ -8,7 +8,8 @@ export function sayWait(ms: number): string | null {
   if (seconds < 90) return words.moments.seconds(seconds);
   const minutes = Math.ceil(seconds / 60);
   if (minutes < 90) return words.moments.minutes(minutes);
-  return words.moments.hours(Math.ceil(minutes / 60));
+  const hours = Math.ceil(minutes / 60);
+  return hours < 48 ? words.moments.hours(hours) : words.moments.days(Math.ceil(hours / 24));
 }
 
 /** Milliseconds after which the words change. */

@@ -42,8 +42,10 @@ export const credits = ({ count }: Formats) => ({
   panel: {
     checking: 'Checking your credits',
     unavailable: 'Credits unavailable',
-    ofFree: (limit: number) => `of ${count(limit)} free messages left`,
-    ofOffline: (limit: number) => `of ${count(limit)} offline messages left today`,
+    ofFree: (limit: number) =>
+      `of ${many(limit, { one: '1 free message', other: `${count(limit)} free messages` })} left`,
+    ofOffline: (limit: number) =>
+      `of ${many(limit, { one: '1 offline message', other: `${count(limit)} offline messages` })} left today`,
     freeRenew: 'Free messages renew',
     reserved: 'Reserved',
     availableOnline: 'Available online',

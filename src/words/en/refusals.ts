@@ -6,7 +6,7 @@ import type { ProblemSaid } from '../../../server/contract/problem.ts';
 import { microcreditsPerCredit } from '../../../server/contract/money.ts';
 import type { Formats } from '../formats.ts';
 import { pluralsOf } from '../plurals.ts';
-import { secretTrouble } from './secrets.ts';
+import { mendSecret, secretTrouble } from './secrets.ts';
 
 const many = pluralsOf('en');
 
@@ -71,7 +71,7 @@ export const refusal =
         return `The server can’t be reached, and ${used}. Connect to the network and try again, or come back after midnight.`;
       }
       case 'token_unreadable':
-        return `Your token can’t be read right now, so this message wasn’t sent. ${secretTrouble(no.trouble)} Unlock the keychain and try again.`;
+        return `Your token can’t be read right now, so this message wasn’t sent. ${secretTrouble(no.trouble)} ${mendSecret(no.trouble, 'try again')}`;
       case 'hold_ended':
         return 'The credit kept for this message has been given back. Send the message again.';
       case 'order_differs':

@@ -14,7 +14,7 @@ export function secretTrouble(trouble: SecretTrouble): string {
     case 'keychain_silent':
       return 'The keychain does not answer.';
     case 'keychain_unusable':
-      return `The keychain cannot be used: ${trouble.told}`;
+      return `The keychain cannot be used (${trouble.told.replace(/\.$/, '')}).`;
     case 'entry_lost':
       return `${places[trouble.place]} took an entry but did not give it back.`;
     case 'entry_stays':
@@ -26,7 +26,7 @@ export function secretTrouble(trouble: SecretTrouble): string {
     case 'file_not_plain':
       return `${trouble.path} is not a plain file.`;
     case 'file_open_to_others':
-      return `Others may read ${trouble.path}. Allow it to yourself only (chmod 600) and try again.`;
+      return `Others may read ${trouble.path}; only you should be able to (chmod 600).`;
     case 'file_too_large':
       return `${trouble.path} is too large to be the app’s.`;
     case 'file_not_understood':
@@ -35,5 +35,31 @@ export function secretTrouble(trouble: SecretTrouble): string {
       return `The file for secrets cannot be written (${trouble.error}).`;
     case 'other':
       return trouble.text;
+  }
+}
+
+/** What to do about it, before `then`: "try again". */
+export function mendSecret(trouble: SecretTrouble, then: string): string {
+  return canBeUnlocked(trouble) ? `Unlock the keychain and ${then}.` : `Put that right and ${then}.`;
+}
+
+function canBeUnlocked(trouble: SecretTrouble): boolean {
+  switch (trouble.code) {
+    case 'keychain_silent':
+    case 'keychain_unusable':
+    case 'other':
+      return true;
+    case 'entry_lost':
+    case 'entry_stays':
+    case 'place_unusable':
+      return trouble.place === 'keychain';
+    case 'keychain_off':
+    case 'file_unreadable':
+    case 'file_not_plain':
+    case 'file_open_to_others':
+    case 'file_too_large':
+    case 'file_not_understood':
+    case 'file_not_written':
+      return false;
   }
 }

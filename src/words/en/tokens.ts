@@ -1,6 +1,8 @@
 // The token that credits belong to: where it is kept, saving it, bringing it back, and going on without it.
+import type { SecretTrouble } from '../../preload/contract/secret-trouble.ts';
 import type { Formats } from '../formats.ts';
 import { pluralsOf } from '../plurals.ts';
+import { mendSecret, secretTrouble } from './secrets.ts';
 
 const many = pluralsOf('en');
 
@@ -111,8 +113,8 @@ export const tokens = ({ count }: Formats) => ({
     looking: 'Looking for it.',
     continueWithout: 'Continue without them…',
     unreadable: 'Can’t read your token',
-    unreadableWhat: (reason: string) =>
-      `${reason} Unlock it, then look again. Until then, no messages are sent, so nothing else is charged.`,
+    unreadableWhat: (trouble: SecretTrouble) =>
+      `${secretTrouble(trouble)} ${mendSecret(trouble, 'look again')} Until then, no messages are sent, so nothing else is charged.`,
     rejected: 'The server doesn’t know your token',
     rejectedWhat:
       'Your credits are at the server you bought them from. Check its address in Settings, then look again.',
@@ -140,7 +142,7 @@ export const tokens = ({ count }: Formats) => ({
     title: (credits: string | null) =>
       credits === null ? 'Remove credits from this device?' : `Remove your ${credits} from this device?`,
     lossInMemory: (yours: string) =>
-      `The token is only in memory. When you quit, ${yours} are lost for good unless you’ve saved your recovery kit.`,
+      `The token is only in memory. When you quit, you lose ${yours} for good unless you’ve saved your recovery kit.`,
     loss: (yours: string) => `The app uses free messages and can no longer spend ${yours}.`,
     restInMemory: 'Until you quit, “Restore credits” brings it back. Your chats aren’t affected.',
     rest: 'The token stays stored on this computer, and “Restore credits” brings it back. Your chats aren’t affected.',

@@ -71,6 +71,7 @@ test('counts name the speed of the generation alone, and none where it is not kn
 describe('a wait', () => {
   test('is rounded up and ends exactly when it is over', () => {
     expect([sayWait(19_001), sayWait(100_000), sayWait(7 * 3_600_000)]).toEqual(['20 s', '2 min', '7 h']);
+    expect([sayWait(47 * 3_600_000), sayWait(29 * 86_400_000 - 1)]).toEqual(['47 h', '29 days']);
     expect([sayWait(0), sayWait(-5)]).toEqual([null, null]);
   });
 
@@ -108,7 +109,7 @@ describe('a refusal', () => {
       { code: 'grace_exhausted', limit: 20, retryAt } as const,
     ]) {
       const said = sayRefused(refusal, now, wordsFor(['en-GB']));
-      expect(said).toContain('tomorrow at 1:05');
+      expect(said).toContain('tomorrow at 01:05');
       expect(said).not.toContain('UTC');
       expect(sayRefused(refusal, retryAt, wordsFor(['en-GB']))).not.toMatch(/UTC|1:05/);
     }

@@ -20,7 +20,7 @@ export function sayTokenTrouble(trouble: TokenTrouble): TroubleText {
     case 'unreadable':
       return {
         title: say.unreadable,
-        what: say.unreadableWhat(words.secretTrouble(trouble.trouble)),
+        what: say.unreadableWhat(trouble.trouble),
         canForget: false,
       };
     case 'rejected':
