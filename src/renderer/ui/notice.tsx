@@ -29,7 +29,7 @@ export function Notice({ tone = 'info', title, children, actions, icon, classNam
   return (
     <div role={role} className={cx('flex gap-3 rounded-lg border px-4 py-3 text-base', box, className)}>
       <span className={cx('mt-[3px] shrink-0 [&_svg]:size-4', iconColor)}>{icon ?? <Icon aria-hidden="true" />}</span>
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 wrap-anywhere">
         {title ? <p className="font-medium text-ink">{title}</p> : null}
         {children ? <div className="text-ink-2 [&:not(:first-child)]:mt-0.5">{children}</div> : null}
         {actions ? <div className="mt-3 flex flex-wrap gap-2">{actions}</div> : null}

@@ -130,6 +130,7 @@ export const screens: readonly Screen[] = [
   { name: 'credits, none', scenario: 'refused-free', act: panel },
   { name: 'credits, offline', scenario: 'offline', act: panel },
   { name: 'credits, token gone', scenario: 'token-gone', act: panel },
+  { name: 'credits, token unreadable', scenario: 'token-unreadable', act: panel },
   { name: 'credits, still asked for', scenario: 'checking', act: panel },
   { name: 'buy credits', scenario: 'providers', act: buy },
   {

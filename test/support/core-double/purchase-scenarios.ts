@@ -101,6 +101,19 @@ export function purchaseScenarios(ready: Of) {
     }),
     'kept-token': (now) => ({ ...ready(now), account: proAccount(now), keptTokens: kept(now) }),
     'memory-token': (now) => ({ ...ready(now), account: { ...proAccount(now), tokenPlace: 'memory' } }),
+    /** Its file may be read by others; the path is one long word. */
+    'token-unreadable': (now) => ({
+      ...ready(now),
+      account: {
+        ...proAccount(now),
+        tokenPlace: 'file',
+        tokenTrouble: {
+          kind: 'unreadable',
+          place: 'file',
+          trouble: { code: 'file_open_to_others', path: '/home/ada/.config/Tallystick/Profile-of-Ada/secrets.json' },
+        },
+      },
+    }),
     'token-gone': (now) => ({
       ...ready(now),
       account: { ...proAccount(now), ...freeAccountParts(now), tokenTrouble: { kind: 'gone', place: 'keychain' } },
