@@ -7,7 +7,7 @@ import type { StartProblem } from '../preload/contract/start.ts';
 import { parseConfig } from './core/config.ts';
 import { unknownSettings } from './core/setting-names.ts';
 import { startProblemOf } from './core/start-failure.ts';
-import { checkDataFolder } from './electron/data-folder.ts';
+import { checkDataFolder } from './core/data-folder.ts';
 import { runDesktop } from './electron/desktop.ts';
 import { registerPageScheme } from './electron/page-protocol.ts';
 import { shellWords } from './electron/shell-words.ts';

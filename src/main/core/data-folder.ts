@@ -1,7 +1,7 @@
 // Whether the data folder can be used at all, found out before anything is opened in it.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { StartFailure } from '../core/start-failure.ts';
+import { StartFailure } from './start-failure.ts';
 
 /** Makes the folder if need be. Throws StartFailure. */
 export function checkDataFolder(folder: string): void {
