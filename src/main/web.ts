@@ -6,6 +6,7 @@ import { createCarrier } from './core/carrier.ts';
 import { systemClock } from './core/clock.ts';
 import { parseConfig, type AppConfig } from './core/config.ts';
 import { createCore } from './core/core.ts';
+import { checkDataFolder } from './core/data-folder.ts';
 import { unknownSettings } from './core/setting-names.ts';
 import { startProblemOf } from './core/start-failure.ts';
 import { startAppServer } from './web/app-server.ts';
@@ -24,6 +25,7 @@ const words = systemWords();
 const say = (line: string): void => console.log(line);
 
 async function run(config: AppConfig): Promise<void> {
+  checkDataFolder(config.dataDir);
   const key = await loadSessionKey(config.dataDir);
   const running = config.port === 0 ? null : await askRunningApp(config.port, key, systemClock);
   if (running !== null) return say(words.terminal.alreadyRuns(running));

@@ -85,6 +85,14 @@ describe('npm start', () => {
     expect(app.output()).toContain('TALLYSTICK_PORT must be a whole number');
   });
 
+  it('says in a sentence that nothing can be written into the data folder', async () => {
+    const file = path.join(dataDir, 'a-file');
+    await writeFile(file, '');
+    const app = npmStart({ TALLYSTICK_DATA_DIR: file, TALLYSTICK_SERVER: 'http://127.0.0.1:9' });
+    expect(await app.ended).toBe(1);
+    expect(app.output()).toMatch(/cannot write into its data folder .*a-file \((?:ENOTDIR|EEXIST)\)/);
+  });
+
   it('tells of a variable that nobody reads, and of the one that was probably meant', async () => {
     const app = npmStart({ TALLYSTICK_DATA_DIRS: 'x' });
     await app.says(linkPattern);
