@@ -27,6 +27,9 @@ export async function openContext(browser: Browser, theme: Theme, size: Size): P
   return context;
 }
 
+const still = { animations: 'disabled', caret: 'hide' } as const;
+const picturesMax = 10;
+
 export type Picture = {
   readonly name: string;
   readonly theme: Theme;
@@ -45,10 +48,21 @@ export async function take(page: Page, { name, theme, size, shows }: Picture): P
     () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(null)))),
   );
   const file = `${name}${size === 'narrow' ? '-narrow' : ''}-${theme}.png`;
-  const png = await page.screenshot({ animations: 'disabled', caret: 'hide' });
+  const png = await pictureAtRest(page, file);
   if (!(await isInSight(shows))) throw new Error(`${file} would not show what it is of`);
   writeFileSync(path.join(folder, file), shrinkPng(png));
   return file;
+}
+
+/** On a busy machine a picture can show what was drawn before; one that the next picture equals does not. */
+async function pictureAtRest(page: Page, file: string): Promise<Buffer> {
+  let last = await page.screenshot(still);
+  for (let more = 0; more < picturesMax; more += 1) {
+    const next = await page.screenshot(still);
+    if (next.equals(last)) return next;
+    last = next;
+  }
+  throw new Error(`${file} would not come to rest`);
 }
 
 /** Whether it is drawn, and some of it lies within the window with nothing else on top. */
