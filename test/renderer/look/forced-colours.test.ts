@@ -26,18 +26,20 @@ async function open(name: string): Promise<{ readonly page: Page; close(): Promi
 /** How it is drawn, as far as a person with forced colours can see it. */
 const drawn = (one: Locator): Promise<string> =>
   one.evaluate((node) => {
-    const isSeen = (colour: string): boolean => colour !== 'transparent' && !/^rgba\(.*, 0\)$/.test(colour);
-    // What has no ground of its own shows the one behind it.
-    const groundOf = (element: Element | null): string => {
-      if (element === null) return 'the canvas';
-      const { backgroundColor } = getComputedStyle(element);
-      return isSeen(backgroundColor) ? backgroundColor : groundOf(element.parentElement);
+    const partsOf = (colour: string): readonly number[] => (colour.match(/[\d.]+/g) ?? []).map(Number);
+    // The system's ground keeps how transparent ours was, so what one sees is mixed with all that lies behind it.
+    const groundOf = (element: Element | null): readonly number[] => {
+      if (element === null) return [255, 255, 255];
+      const [red = 0, green = 0, blue = 0, share = 1] = partsOf(getComputedStyle(element).backgroundColor);
+      if (share === 1) return [red, green, blue];
+      const behind = groundOf(element.parentElement);
+      return [red, green, blue].map((part, at) => Math.round(part * share + (behind[at] ?? 0) * (1 - share)));
     };
     const { outlineStyle, outlineWidth, borderBottomColor, borderBottomWidth } = getComputedStyle(node);
     const outline = outlineStyle === 'none' ? '0px' : outlineWidth;
     // A border that is not there has a colour all the same.
-    const hasBorder = borderBottomWidth !== '0px' && isSeen(borderBottomColor);
-    return [groundOf(node), outline, hasBorder ? borderBottomColor : ''].join('; ');
+    const hasBorder = borderBottomWidth !== '0px' && partsOf(borderBottomColor)[3] !== 0;
+    return [groundOf(node).join(' '), outline, hasBorder ? borderBottomColor : ''].join('; ');
   });
 
 test('the chosen theme, and the chosen page of the settings', async () => {
@@ -68,7 +70,7 @@ test('the open chat', async () => {
   const rows = page.locator('[data-row]');
   await rows.nth(1).click();
   await page.getByRole('textbox', { name: 'Message' }).focus();
-  expect(await drawn(rows.nth(1))).not.toBe(await drawn(rows.nth(2)));
+  await expect.poll(() => drawn(rows.nth(1))).not.toBe(await drawn(rows.nth(2)));
   await close();
 });
 
@@ -80,7 +82,8 @@ test('the highlighted model, and the highlighted line of a menu', async () => {
   await page.getByRole('combobox', { name: 'Model' }).click();
   await page.keyboard.press('ArrowDown');
   const options = page.getByRole('option');
-  expect(await drawn(options.nth(1))).not.toBe(await drawn(options.nth(2)));
+  // A ground changes gradually.
+  await expect.poll(() => drawn(options.nth(1))).not.toBe(await drawn(options.nth(2)));
   await close();
 });
 
