@@ -20,7 +20,7 @@ const words = '^src/words/words\\.ts$';
 const pageWords = '^src/renderer/words\\.ts$';
 const coreShared = '^src/main/core/[^/]+\\.ts$';
 const coreNpm = npm(
-  'zod|@orpc/[^/]+|undici|ollama|uuid|jose|pino|conf|qrcode|@types/qrcode|@napi-rs/keyring|better-sqlite3|@types/better-sqlite3',
+  'zod|@orpc/[^/]+|undici|ollama|uuid|jose|pino|conf|lru-cache|p-queue|qrcode|@types/qrcode|@napi-rs/keyring|better-sqlite3|@types/better-sqlite3',
 );
 
 const allowed = [
@@ -35,7 +35,7 @@ const allowed = [
     '^server/storage/',
     '^server/(storage|domain|contract|lib)/',
     node,
-    npm('better-sqlite3|@types/better-sqlite3'),
+    npm('better-sqlite3|@types/better-sqlite3|lru-cache'),
   ),
   ...allow('^server/rails/rail\\.ts$', serverContract),
   ...allow(
@@ -63,7 +63,9 @@ const allowed = [
     '^server/(http|words|usecases|contract|lib)/',
     ...serverPorts,
     node,
-    npm('fastify|@fastify/[^/]+|@orpc/[^/]+|zod|pino|rate-limiter-flexible|ipaddr\\.js|uuid|jose|qrcode|@types/qrcode'),
+    npm(
+      'fastify|@fastify/[^/]+|@orpc/[^/]+|zod|pino|rate-limiter-flexible|ipaddr\\.js|lru-cache|uuid|jose|qrcode|@types/qrcode',
+    ),
   ),
   ...allow(
     '^server/settings/',
@@ -109,7 +111,7 @@ const allowed = [
   ...allow('^src/main/core/account/(token|purchases|funds)/', '^src/main/core/account/link/link-port\\.ts$'),
   ...allow('^src/main/core/account/(purchases|funds|documents)/', '^src/main/core/account/token/token-port\\.ts$'),
   ...allow('^src/main/core/account/documents/', '^src/main/core/account/purchases/purchase-row\\.ts$'),
-  ...allow(coreShared, coreShared, words, contract, node, npm('zod|@orpc/[^/]+|pino|uuid')),
+  ...allow(coreShared, coreShared, words, contract, node, npm('zod|@orpc/[^/]+|p-queue|pino|uuid')),
   ...allow('^src/main/core/core\\.ts$', '^src/main/core/'),
 
   // The link between the core's process and its shell

@@ -2,6 +2,7 @@
 // id is passed on from here.
 import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { LRUCache } from 'lru-cache';
 import type { TokenHash } from '../contract/orders/orders.ts';
 import { hashToken } from '../lib/hash-token.ts';
 import { isTrustedNetwork, networkOf, type ProxyTrust } from './address.ts';
@@ -130,14 +131,12 @@ function keyed(salt: string, purpose: string, value: string): string {
 
 const rememberedMax = 4096;
 
-/** The newest answers only, so that strangers cannot fill the memory; the oldest goes first. */
+/** Only so many answers, so that strangers cannot fill the memory; the one that was not asked for the longest goes first. */
 function remember(work: (input: string) => string): (input: string) => string {
-  const known = new Map<string, string>();
+  const known = new LRUCache<string, string>({ max: rememberedMax });
   return (input) => {
     const found = known.get(input);
     if (found !== undefined) return found;
-    const [oldest] = known.keys();
-    if (known.size >= rememberedMax && oldest !== undefined) known.delete(oldest);
     const made = work(input);
     known.set(input, made);
     return made;

@@ -1,6 +1,7 @@
 // Remembers signed tokens that were verified a moment ago, so that a busy caller costs one verification a minute instead of
 // one a message. A key that its issuer withdraws stays valid for that minute. Only hashes of tokens are kept.
 import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../lib/clock.ts';
 import type { JwtReader } from './jwt-reader.ts';
 
@@ -17,10 +18,10 @@ const keptForMs = 60_000;
 const keptMax = 4096;
 
 export function rememberingJwts<Said>(read: JwtReader<Said>, clock: Clock): JwtMemory<Said> {
-  const kept = new Map<string, Kept<Said>>();
+  const kept = new LRUCache<string, Kept<Said>>({ max: keptMax });
   return {
     recall(token) {
-      const key = digest(token);
+      const key = hashOf(token);
       const found = kept.get(key);
       if (found === undefined) return null;
       const now = clock.now();
@@ -32,14 +33,12 @@ export function rememberingJwts<Said>(read: JwtReader<Said>, clock: Clock): JwtM
       const answer = await read(token);
       if (answer.kind !== 'proven') return answer;
       const from = clock.now();
-      const [oldest] = kept.keys();
-      if (kept.size >= keptMax && oldest !== undefined) kept.delete(oldest);
-      kept.set(digest(token), { said: answer.said, from, until: Math.min(from + keptForMs, answer.expiresAt) });
+      kept.set(hashOf(token), { said: answer.said, from, until: Math.min(from + keptForMs, answer.expiresAt) });
       return answer;
     },
   };
 }
 
-function digest(token: string): string {
+function hashOf(token: string): string {
   return hash('sha256', token, 'base64url');
 }

@@ -1,5 +1,6 @@
 // Remembers which tokens have a wallet. Wallets are never removed, so a token that is known stays known. Only hashes are
 // kept, and only a bounded number of them.
+import { LRUCache } from 'lru-cache';
 import type { TokenHash } from '../../contract/orders/orders.ts';
 import { sharing } from '../../lib/share.ts';
 import type { ProofLimit } from './proof-limit.ts';
@@ -18,15 +19,13 @@ export function createKnownTokens(deps: {
   readonly limit: ProofLimit;
 }): KnownTokens {
   const { isTokenKnown, limit } = deps;
-  const remembered = new Set<TokenHash>();
+  const remembered = new LRUCache<TokenHash, true>({ max: rememberedMax });
   const share = sharing<boolean>();
 
   async function ask(hash: TokenHash, bucket: string): Promise<boolean> {
     const tried = await limit.attempt({ bucket, isBad: (isKnown: boolean) => !isKnown }, () => isTokenKnown(hash));
     if (tried.kind === 'exhausted' || !tried.answer) return false;
-    const [oldest] = remembered;
-    if (remembered.size >= rememberedMax && oldest !== undefined) remembered.delete(oldest);
-    remembered.add(hash);
+    remembered.set(hash, true);
     return true;
   }
 

@@ -1,4 +1,5 @@
 // Work that must not overlap, one after the other: saving settings; choosing, making, changing and putting aside a token.
+import PQueue from 'p-queue';
 
 export type InTurn = {
   <T>(work: () => Promise<T>): Promise<T>;
@@ -7,15 +8,8 @@ export type InTurn = {
 };
 
 export function createInTurn(): InTurn {
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const next = last.then(work, work);
-    last = next.catch(() => undefined);
-    return next;
-  };
-  return Object.assign(inTurn, {
-    idle: async () => {
-      await last;
-    },
+  const queue = new PQueue({ concurrency: 1 });
+  return Object.assign(async <T>(work: () => Promise<T>): Promise<T> => await queue.add(work), {
+    idle: async () => await queue.onIdle(),
   });
 }

@@ -66,3 +66,14 @@ it('only so many are remembered, and the oldest goes first', async () => {
     'one 4096',
   ]);
 });
+
+it('one that is asked for again and again is not forgotten for those that come once', async () => {
+  const clock = createFakeClock();
+  const expiresAt = clock.now() + 3_600_000;
+  const memory = rememberingJwts(async (token) => ({ kind: 'proven', said: token, expiresAt }), clock);
+  await memory.read('busy');
+  for (let i = 0; i <= 4096; i += 1) {
+    await memory.read(`once ${i}`);
+    expect(memory.recall('busy')).toBe('busy');
+  }
+});

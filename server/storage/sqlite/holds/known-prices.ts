@@ -1,4 +1,5 @@
 // Prices as they are written in a hold's row. There are few price rules, and every hold writes or reads one of them.
+import { LRUCache } from 'lru-cache';
 import type { Price } from '../../../domain/holds/price.ts';
 
 export type KnownPrices = { text(price: Price): string; read(column: string): Price };
@@ -7,7 +8,7 @@ const pricesMax = 256;
 
 export function knowPrices(): KnownPrices {
   const texts = new WeakMap<Price, string>();
-  const read = new Map<string, Price>();
+  const read = new LRUCache<string, Price>({ max: pricesMax });
   return {
     text(price) {
       const known = texts.get(price);
@@ -20,7 +21,6 @@ export function knowPrices(): KnownPrices {
       const known = read.get(column);
       if (known !== undefined) return known;
       const price: Price = JSON.parse(column);
-      if (read.size >= pricesMax) read.clear();
       read.set(column, price);
       return price;
     },

@@ -1,4 +1,5 @@
 // Wallets, transfers and entries: the statements by which a posting is written, and nothing else moves a balance.
+import { LRUCache } from 'lru-cache';
 import {
   type AccountName,
   type Posting,
@@ -94,11 +95,9 @@ export function prepareAccounts(db: Connection): Accounts {
 
   // In a large ledger the names alone fill many pages, of which nearly each command would need another one. An account keeps its
   // row for ever; one whose making was taken back may have given its number to another, and so each statement asks for the name.
-  const places = new Map<AccountName, number>();
+  const places = new LRUCache<AccountName, number>({ max: placesMax });
 
   function remember(account: AccountName, id: number): number {
-    const [oldest] = places.keys();
-    if (places.size >= placesMax && oldest !== undefined) places.delete(oldest);
     places.set(account, id);
     return id;
   }

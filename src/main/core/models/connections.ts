@@ -3,6 +3,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { lookup as lookUpName } from 'node:dns';
 import { Socket, type LookupFunction } from 'node:net';
+import { LRUCache } from 'lru-cache';
 import { Agent, buildConnector, errors, request, type Dispatcher } from 'undici';
 import { isLocalName } from './address.ts';
 
@@ -75,7 +76,7 @@ const sendChannel = 'undici:client:sendHeaders';
 function watchForStale(): Stale {
   /** Bytes that had come when the last request was sent, for each connection and for its port here. */
   const before = new WeakMap<Socket, number>();
-  const beforeAt = new Map<number | undefined, number>();
+  const beforeAt = new LRUCache<number, number>({ max: 4 * connectionsMax });
   const ours = new WeakSet<Socket>();
   const found = new WeakSet<Error>();
 
@@ -83,8 +84,7 @@ function watchForStale(): Stale {
     const socket: unknown = typeof message === 'object' && message !== null ? Reflect.get(message, 'socket') : null;
     if (!(socket instanceof Socket) || !ours.has(socket)) return;
     before.set(socket, socket.bytesRead);
-    if (beforeAt.size > 4 * connectionsMax) beforeAt.clear();
-    beforeAt.set(socket.localPort, socket.bytesRead);
+    if (socket.localPort !== undefined) beforeAt.set(socket.localPort, socket.bytesRead);
   };
   subscribe(sendChannel, onSend);
 
@@ -98,7 +98,8 @@ function watchForStale(): Stale {
     is(error) {
       if (!(error instanceof Error)) return false;
       if (!(error instanceof errors.SocketError)) return found.has(error);
-      return isUnanswered(beforeAt.get(error.socket?.localPort), error.socket?.bytesRead);
+      const { localPort, bytesRead } = error.socket ?? {};
+      return localPort !== undefined && isUnanswered(beforeAt.get(localPort), bytesRead);
     },
     end: () => void unsubscribe(sendChannel, onSend),
   };

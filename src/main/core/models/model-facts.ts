@@ -1,5 +1,7 @@
 // What a model is good for, asked of Ollama's `show` once for each model and kept. It is never needed to go on: whoever asks
 // waits for a moment, and then does without.
+import { LRUCache } from 'lru-cache';
+import PQueue from 'p-queue';
 import { CodedFailure } from '../coded-failure.ts';
 import type { Clock } from '../ports.ts';
 import { within } from '../time-limit.ts';
@@ -28,38 +30,24 @@ export const factsMs = 2_500;
 /** What could not be learned is asked for again after this. */
 const againMs = 60_000;
 const atOnceMax = 4;
-/** Forgotten as a whole when full: it costs one question each to learn again. */
+/** What was not asked for the longest is forgotten; it costs one question to learn again. */
 const keptMax = 2_000;
 
 type Kept = { readonly digest: string | null; readonly facts: ModelFacts | null; readonly at: number };
 
 export function createModelFacts(ollama: Pick<Ollama, 'show'>, clock: Clock): ModelFactsBook {
-  const kept = new Map<string, Kept>();
+  const kept = new LRUCache<string, Kept>({ max: keptMax });
   const asked = new Map<string, Promise<ModelFacts | null>>();
-  const queue: (() => void)[] = [];
-  let atWork = 0;
-
-  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (atWork >= atOnceMax) await new Promise<void>((resolve) => queue.push(resolve));
-    atWork += 1;
-    try {
-      return await work();
-    } finally {
-      atWork -= 1;
-      queue.shift()?.();
-    }
-  }
+  const queue = new PQueue({ concurrency: atOnceMax });
 
   /** Not bound to the caller's signal: what comes too late for one question serves the next. */
   async function askFor(key: string, address: string, { name, digest }: Named): Promise<ModelFacts | null> {
-    const facts = await inTurn(() => ollama.show({ address, signal: new AbortController().signal }, name)).then(
-      toFacts,
-      (error: unknown) => {
+    const facts = await queue
+      .add(() => ollama.show({ address, signal: new AbortController().signal }, name))
+      .then(toFacts, (error: unknown) => {
         if (error instanceof CodedFailure) return null;
         throw error;
-      },
-    );
-    if (kept.size >= keptMax) kept.clear();
+      });
     kept.set(key, { digest, facts, at: clock.now() });
     return facts;
   }
