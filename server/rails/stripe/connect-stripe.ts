@@ -24,8 +24,9 @@ export class StripeRefused extends RailUnavailable {
     super(`Stripe did not ${question} (${type}, ${statusCode ?? 'no status'}, ${code ?? 'no code'})`);
     this.kind = type;
     this.status = statusCode ?? null;
-    this.code = code ?? null;
-    this.parameter = param ?? null;
+    // Both are stored with a refused order, where their length has a bound.
+    this.code = code?.slice(0, 200) ?? null;
+    this.parameter = param?.slice(0, 200) ?? null;
   }
 }
 

@@ -1,8 +1,10 @@
 // What an amount is to each provider, for every currency of both tables, there and back.
 import fc from 'fast-check';
+import { Stripe } from 'stripe';
 import { describe, expect, it } from 'vitest';
 import { currencies, minorDigits, toDecimal } from '../../../server/contract/currencies.ts';
 import { quoteAtBtcpay, toCents } from '../../../server/rails/btcpay/decimal.ts';
+import { StripeRefused } from '../../../server/rails/stripe/connect-stripe.ts';
 import { fromStripe, leastAtStripe, quoteAtStripe, toStripe } from '../../../server/rails/stripe/units.ts';
 
 const anyCurrency = fc.constantFrom(...currencies);
@@ -107,5 +109,18 @@ describe('BTCPay Server', () => {
         expect(toCents(`${decimal}${decimal.includes('.') ? '' : '.'}000`, currency)).toBe(amountCents);
       }),
     );
+  });
+});
+
+it('of what Stripe names in an error, only what can be stored is kept', () => {
+  const error = new Stripe.errors.StripeInvalidRequestError({
+    type: 'invalid_request_error',
+    message: 'no',
+    code: 'c'.repeat(2_000),
+    param: 'p'.repeat(2_000),
+  });
+  expect(new StripeRefused(error, 'make a payment')).toMatchObject({
+    code: 'c'.repeat(200),
+    parameter: 'p'.repeat(200),
   });
 });
