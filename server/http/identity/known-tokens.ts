@@ -30,8 +30,9 @@ export function createKnownTokens(deps: {
   }
 
   return {
-    isRemembered: (hash) => remembered.has(hash),
+    // `get`, unlike `has`, keeps what is asked for from being the next one dropped.
+    isRemembered: (hash) => remembered.get(hash) === true,
     isKnown: (hash, bucket) =>
-      remembered.has(hash) ? Promise.resolve(true) : share(`${bucket} ${hash}`, () => ask(hash, bucket)),
+      remembered.get(hash) === true ? Promise.resolve(true) : share(`${bucket} ${hash}`, () => ask(hash, bucket)),
   };
 }
