@@ -1,13 +1,14 @@
 // Whether the data folder can be used at all, found out before anything is opened in it.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from './make-folder.ts';
 import { StartFailure } from './start-failure.ts';
 
 /** Makes the folder if need be. Throws StartFailure. */
 export function checkDataFolder(folder: string): void {
   const probe = path.join(folder, `write-test-${String(process.pid)}`);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, { mode: 0o700 });
     writeFileSync(probe, 'x');
     rmSync(probe);
   } catch (error) {

@@ -1,10 +1,9 @@
 // What an amount is to each provider, for every currency of both tables, there and back.
 import fc from 'fast-check';
-import { Stripe } from 'stripe';
 import { describe, expect, it } from 'vitest';
 import { currencies, minorDigits, toDecimal } from '../../../server/contract/currencies.ts';
 import { quoteAtBtcpay, toCents } from '../../../server/rails/btcpay/decimal.ts';
-import { StripeRefused } from '../../../server/rails/stripe/connect-stripe.ts';
+import { StripeRefused, connectStripe } from '../../../server/rails/stripe/connect-stripe.ts';
 import { fromStripe, leastAtStripe, quoteAtStripe, toStripe } from '../../../server/rails/stripe/units.ts';
 
 const anyCurrency = fc.constantFrom(...currencies);
@@ -113,7 +112,8 @@ describe('BTCPay Server', () => {
 });
 
 it('of what Stripe names in an error, only what can be stored is kept', () => {
-  const error = new Stripe.errors.StripeInvalidRequestError({
+  const { errors } = connectStripe({ secretKey: 'sk_test_1', apiUrl: null });
+  const error = new errors.StripeInvalidRequestError({
     type: 'invalid_request_error',
     message: 'no',
     code: 'c'.repeat(2_000),
