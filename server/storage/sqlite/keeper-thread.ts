@@ -9,6 +9,8 @@ import { createPlanAudit } from './plans/plan-audit.ts';
 export type ToKeeper = { readonly kind: 'checkpoint' } | { readonly kind: 'audit'; readonly id: number };
 
 export type FromKeeper =
+  /** Everything that the thread needs is loaded; from here on it may be ended at any time. */
+  | { readonly kind: 'ready' }
   /** Of the log's `pages`, as many as there were when it began, `left` are not in the file yet: somebody reads an older state. */
   | { readonly kind: 'checkpointed'; readonly pages: number; readonly left: number }
   /** Another process is at it, or the disk fails, which the writer will find out for itself. */
@@ -39,6 +41,8 @@ port.on('message', (message: ToKeeper) => {
       void audit(message.id, path).then(answer);
   }
 });
+
+answer({ kind: 'ready' });
 
 function checkpoint(): FromKeeper {
   try {

@@ -50,6 +50,8 @@ export function createKeeper(db: Connection, path: string, bounds: KeeperBounds 
   const audits = new Map<number, Pending>();
   const log = { commits: 0, isAsked: false, askedAt: 0, stuckAt: 0 };
   let thread: Worker | null = null;
+  /** Of the thread that was started last: resolves once it is loaded, or has ended. */
+  let loaded: Promise<void> = Promise.resolve();
   let isClosed = false;
   let lastAudit = 0;
 
@@ -61,6 +63,10 @@ export function createKeeper(db: Connection, path: string, bounds: KeeperBounds 
   function startThread(): Worker {
     const entry = new URL(`./keeper-thread${extname(import.meta.url)}`, import.meta.url);
     const worker = new Worker(entry, { workerData: path, name: 'ledger keeper' });
+    loaded = new Promise((resolve) => {
+      worker.once('message', () => resolve());
+      worker.once('exit', () => resolve());
+    });
     worker.on('message', hear);
     worker.once('error', (cause) =>
       lose(worker, new StorageUnavailable('the thread beside the store broke', { cause })),
@@ -73,6 +79,8 @@ export function createKeeper(db: Connection, path: string, bounds: KeeperBounds 
 
   function hear(message: FromKeeper): void {
     switch (message.kind) {
+      case 'ready':
+        return;
       case 'checkpointed':
         log.isAsked = false;
         // A reader of an older state keeps the log from being brought in; asking again at once would change nothing.
@@ -112,7 +120,8 @@ export function createKeeper(db: Connection, path: string, bounds: KeeperBounds 
   function settle(id: number): Pending | undefined {
     const pending = audits.get(id);
     audits.delete(id);
-    if (audits.size === 0) thread?.unref();
+    // Closing waits for the thread, and the process with it.
+    if (audits.size === 0 && !isClosed) thread?.unref();
     return pending;
   }
 
@@ -159,6 +168,9 @@ export function createKeeper(db: Connection, path: string, bounds: KeeperBounds 
     },
     async close() {
       isClosed = true;
+      // A thread that is ended while it loads SQLite takes the whole process with it.
+      thread?.ref();
+      await loaded;
       await thread?.terminate();
     },
   };

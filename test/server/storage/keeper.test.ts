@@ -1,7 +1,7 @@
 // What is done beside the writer: the log brought into the file, and the audit of a large ledger.
 import Database from 'better-sqlite3';
 import { spawnSync } from 'node:child_process';
-import { renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -143,4 +143,35 @@ it('an audit that finds no file in its thread is an outage here too, over when t
   await expect(storage.audit()).rejects.toBeInstanceOf(StorageUnavailable);
   renameSync(`${path}.away`, path);
   expect(await storage.audit()).toMatchObject({ findings: [], entries: 2 });
+});
+
+it('a store that is closed while its thread loads SQLite lets it finish, or the process would be aborted', () => {
+  const told = join(folder.path, 'loaded');
+  // Loading takes a while, and tells when it begins and ends, in every thread of the process.
+  const slow = join(folder.path, 'slow.mjs');
+  const preloaded = `
+    import { appendFileSync } from 'node:fs';
+    const { dlopen } = process;
+    process.dlopen = (...asked) => {
+      appendFileSync(${JSON.stringify(told)}, 'begin ');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+      dlopen(...asked);
+      appendFileSync(${JSON.stringify(told)}, 'end ');
+    };`;
+  const script = `
+    import { readFileSync } from 'node:fs';
+    import { setTimeout } from 'node:timers/promises';
+    import { openSqliteStorage } from ${JSON.stringify(storagePath)};
+    const storage = openSqliteStorage({ path: ${JSON.stringify(path)}, bounds: { threadRows: 0 } });
+    const audit = storage.audit().catch((error) => error.name);
+    while (readFileSync(${JSON.stringify(told)}, 'utf8') !== 'begin end begin ') await setTimeout(5);
+    await storage.close();
+    console.log(await audit);`;
+  writeFileSync(slow, preloaded);
+  const entry = join(folder.path, 'closes.mjs');
+  writeFileSync(entry, script);
+  const args = ['--import', slow, entry];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 });
+  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'StorageUnavailable\n', stderr: '' });
+  expect(readFileSync(told, 'utf8')).toBe('begin end begin end ');
 });
