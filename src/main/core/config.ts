@@ -13,7 +13,7 @@ export type AppConfig = {
   readonly homeDir: string;
   /** Where chats, preferences and, if a person chose so, the token file are kept. */
   readonly dataDir: string;
-  /** Of the browser shell, on 127.0.0.1; 0: any free one. */
+  /** The port of the browser shell on 127.0.0.1; 0: any free one. */
   readonly port: number;
   /** Defaults for as long as no other is set in the app. */
   readonly ollamaAddress: string;
