@@ -13,7 +13,7 @@ const contract = '^(src/preload|server)/contract/';
 const serverContract = '^server/contract/';
 const serverPorts = [
   '^server/storage/[a-z-]+\\.ts$',
-  '^server/storage/(holds|wallets|plans|orders|refunds|suspense|letters)/[a-z-]+\\.ts$',
+  '^server/storage/(holds|wallets|plans|orders|refunds|suspense|letters|hosted)/[a-z-]+\\.ts$',
   '^server/(rails/rail|outlets/outlet|upstream/upstream)\\.ts$',
 ];
 const words = '^src/words/words\\.ts$';
@@ -55,6 +55,22 @@ const allowed = [
     '^server/(contract|lib)/',
     node,
     npm('zod'),
+  ),
+  ...allow('^server/upstream/upstream\\.ts$', serverContract),
+  ...allow(
+    '^server/upstream/[a-z-]+\\.ts$',
+    '^server/upstream/[a-z-]+\\.ts$',
+    '^server/(contract|lib)/',
+    node,
+    npm('undici|zod'),
+  ),
+  ...allow(
+    '^server/upstream/([^/]+)/',
+    '^server/upstream/$1/',
+    '^server/upstream/[^/]+\\.ts$',
+    '^server/(contract|lib)/',
+    node,
+    npm('undici|zod'),
   ),
   // Sentences for people: they know what is said, and nothing of how it came to be said
   ...allow('^server/words/', '^server/(words|contract)/', npm('zod')),
