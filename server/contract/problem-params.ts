@@ -117,8 +117,14 @@ export const problemParams = {
     amountNotInSteps,
     reason('estimate_missing', { model: text }),
     reason('idempotency_key', {}),
+    /** A model that only reads text. */
+    reason('images_not_taken', { model: text }),
+    /** An address from which the model's server would have to fetch the image. */
+    reason('image_not_embedded', { model: text }),
   ]),
   client_id_missing: none,
+  /** What the server behind a hosted model said of the request, in its own words. */
+  upstream_refused: z.object({ model: text, told: text }),
   /** A metered route found nobody to charge; `reason` is where it looked. */
   payer_missing: z.discriminatedUnion('reason', [
     reason('bearer', {}),
@@ -162,6 +168,7 @@ export const problemParams = {
     reason('stripe_not_set_up', {}),
     reason('no_webhooks', {}),
   ]),
+  model_not_offered: z.object({ model: text }),
   hold_not_found: none,
   dead_letter_not_found: none,
   order_not_found: none,
@@ -202,6 +209,8 @@ export const problemParams = {
   plan_rate_limited: z.object({ limit: count, ...retryAfter, resets_at: instant }),
   internal: none,
   provider_unavailable: z.object({ retry_after_s: seconds.optional() }),
+  upstream_unavailable: z.object({ model: text }),
+  upstream_busy: z.object({ model: text, ...retryAfter }),
   identity_unavailable: none,
   overloaded: z.discriminatedUnion('reason', [reason('busy', retryAfter), reason('downloads', retryAfter)]),
   storage_unavailable: z.discriminatedUnion('reason', [

@@ -53,9 +53,15 @@ const problems: ProblemWords = {
     estimate_missing: ({ model }) =>
       `Der Preis von „${model}“ hängt vom Verbrauch ab. Senden Sie eine Schätzung mit, wie viel diese Anfrage höchstens verbraucht.`,
     idempotency_key: 'Senden Sie einen Idempotency-Key aus 1 bis 200 einfachen Zeichen ohne Leerzeichen.',
+    images_not_taken: ({ model }) =>
+      `Das Modell „${model}“ liest nur Text. Lassen Sie die Bilder weg, oder wählen Sie ein Modell, das Bilder annimmt.`,
+    image_not_embedded: ({ model }) =>
+      `Das Modell „${model}“ nimmt nur Bilder an, die in der Anfrage selbst stehen. Senden Sie jedes als data:-Adresse.`,
   },
   client_id_missing:
     'Senden Sie einen Header X-Client-Id mit 8 bis 128 Zeichen, damit Gratisnachrichten gezählt werden können, oder ein Token.',
+  upstream_refused: ({ model, told }) =>
+    `Der Server des Modells „${model}“ hat diese Anfrage nicht angenommen: ${told} Es wurde nichts berechnet.`,
   payer_missing: {
     request: 'Diese Anfrage nennt niemanden, der bezahlt.',
     bearer: 'Senden Sie Ihr Token als „Authorization: Bearer tally_…“.',
@@ -106,6 +112,8 @@ const problems: ProblemWords = {
     stripe_not_set_up: 'Stripe ist auf diesem Server nicht eingerichtet.',
     no_webhooks: 'Unter dieser Adresse werden keine Webhooks angenommen.',
   },
+  model_not_offered: ({ model }) =>
+    `Das Modell „${model}“ wird hier nicht angeboten. Wählen Sie eines aus der Liste der Modelle.`,
   hold_not_found: 'Sie haben keine Reservierung mit dieser Nummer.',
   dead_letter_not_found: 'Unter dieser Nummer liegt hier keine unzustellbare Nachricht. Sehen Sie in der Liste nach.',
   order_not_found: 'Eine Bestellung mit dieser Nummer gibt es hier nicht.',
@@ -196,6 +204,10 @@ const problems: ProblemWords = {
     'Auf dem Server ist ein Fehler aufgetreten. Für diese Anfrage wurde nichts berechnet. Versuchen Sie es noch einmal, und nennen Sie dem Betreiber die Anfragenummer (request_id), falls es wieder geschieht.',
   provider_unavailable:
     'Der Zahlungsdienst antwortet nicht. Es wurde nichts abgebucht; versuchen Sie es gleich noch einmal.',
+  upstream_unavailable: ({ model }) =>
+    `Das Modell „${model}“ antwortet nicht. Es wurde nichts berechnet; versuchen Sie es gleich noch einmal, oder wählen Sie ein anderes Modell.`,
+  upstream_busy: ({ model }) =>
+    `Das Modell „${model}“ ist ausgelastet. Es wurde nichts berechnet; versuchen Sie es gleich noch einmal, oder wählen Sie ein anderes Modell.`,
   identity_unavailable:
     'Ihre Anmeldung kann gerade nicht geprüft werden. Es wurde nichts berechnet; versuchen Sie es in einer Minute wieder.',
   overloaded: {

@@ -49,9 +49,15 @@ const problems: ProblemWords = {
     estimate_missing: ({ model }) =>
       `The price of "${model}" depends on what is used. Send an estimate with the most that this request may use.`,
     idempotency_key: 'Send an Idempotency-Key of 1 to 200 plain characters without spaces.',
+    images_not_taken: ({ model }) =>
+      `The model "${model}" reads text alone. Leave out the images, or choose a model that takes them.`,
+    image_not_embedded: ({ model }) =>
+      `The model "${model}" takes only images that are part of the request. Send each as a data: address.`,
   },
   client_id_missing:
     'Send an X-Client-Id header of 8 to 128 characters, so that free messages can be counted, or a token.',
+  upstream_refused: ({ model, told }) =>
+    `The server of the model "${model}" did not accept this request: ${told} Nothing was charged.`,
   payer_missing: {
     request: 'This request names nobody who pays.',
     bearer: 'Send your token as "Authorization: Bearer tally_…".',
@@ -100,6 +106,7 @@ const problems: ProblemWords = {
     stripe_not_set_up: 'Stripe is not set up on this server.',
     no_webhooks: 'No webhooks are taken at this address.',
   },
+  model_not_offered: ({ model }) => `The model "${model}" is not offered here. Choose one from the list of models.`,
   hold_not_found: 'You have no hold with this id.',
   dead_letter_not_found: 'There is no dead letter with this number in this box. Look at the list again.',
   order_not_found: 'There is no order with this id here.',
@@ -181,6 +188,10 @@ const problems: ProblemWords = {
   internal:
     'Something broke on the server. Nothing was charged for this request; try again, and give the request id to the operator if it happens again.',
   provider_unavailable: 'The payment provider is not responding. You haven’t been charged; try again in a moment.',
+  upstream_unavailable: ({ model }) =>
+    `The model "${model}" is not answering. Nothing was charged; try again in a moment, or choose another model.`,
+  upstream_busy: ({ model }) =>
+    `The model "${model}" is busy. Nothing was charged; try again in a moment, or choose another model.`,
   identity_unavailable: 'Your identity can’t be verified right now. Nothing was charged; try again in a minute.',
   overloaded: {
     busy: 'The server is busy right now. Nothing was charged; try again in a few seconds.',

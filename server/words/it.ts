@@ -53,9 +53,15 @@ const problems: ProblemWords = {
     estimate_missing: ({ model }) =>
       `Il prezzo di «${model}» dipende dal consumo. Inviare una stima del consumo massimo di questa richiesta.`,
     idempotency_key: 'Inviare un Idempotency-Key da 1 a 200 caratteri semplici, senza spazi.',
+    images_not_taken: ({ model }) =>
+      `Il modello «${model}» legge solo testo. Togliere le immagini, oppure scegliere un modello che le accetta.`,
+    image_not_embedded: ({ model }) =>
+      `Il modello «${model}» accetta solo immagini contenute nella richiesta. Inviare ciascuna come indirizzo data:.`,
   },
   client_id_missing:
     'Inviare un’intestazione X-Client-Id da 8 a 128 caratteri, per contare i messaggi gratuiti, oppure un token.',
+  upstream_refused: ({ model, told }) =>
+    `Il server del modello «${model}» non ha accettato questa richiesta: ${told} Non è stato addebitato nulla.`,
   payer_missing: {
     request: 'Questa richiesta non indica chi paga.',
     bearer: 'Inviare il proprio token come «Authorization: Bearer tally_…».',
@@ -105,6 +111,7 @@ const problems: ProblemWords = {
     stripe_not_set_up: 'Stripe non è configurato su questo server.',
     no_webhooks: 'A questo indirizzo non si ricevono webhook.',
   },
+  model_not_offered: ({ model }) => `Il modello «${model}» non è offerto qui. Sceglierne uno dall’elenco dei modelli.`,
   hold_not_found: 'Non esiste una prenotazione con questo identificativo.',
   dead_letter_not_found:
     'In questa casella non c’è alcun messaggio non recapitato con questo numero. Ricontrollare l’elenco.',
@@ -194,6 +201,10 @@ const problems: ProblemWords = {
     'Si è verificato un errore sul server. Per questa richiesta non è stato addebitato nulla; riprovare e, se si ripete, comunicare al gestore l’identificativo della richiesta (request_id).',
   provider_unavailable:
     'Il servizio di pagamento non risponde. Non è stato addebitato nulla; riprovare tra qualche istante.',
+  upstream_unavailable: ({ model }) =>
+    `Il modello «${model}» non risponde. Non è stato addebitato nulla; riprovare tra qualche istante, oppure scegliere un altro modello.`,
+  upstream_busy: ({ model }) =>
+    `Il modello «${model}» è sovraccarico. Non è stato addebitato nulla; riprovare tra qualche istante, oppure scegliere un altro modello.`,
   identity_unavailable:
     'In questo momento non è possibile verificare l’identità. Non è stato addebitato nulla; riprovare tra un minuto.',
   overloaded: {

@@ -47,8 +47,11 @@ const problems: ProblemWords = {
     amount_not_in_steps: amountNotInSteps,
     estimate_missing: ({ model }) => `“${model}”按用量计价。请一并发送此请求的最大用量估计。`,
     idempotency_key: '请发送 1 至 200 个普通字符且不含空格的 Idempotency-Key。',
+    images_not_taken: ({ model }) => `模型“${model}”只读取文字。请去掉图片，或选择支持图片的模型。`,
+    image_not_embedded: ({ model }) => `模型“${model}”只接受包含在请求中的图片。请将每张图片作为 data: 地址发送。`,
   },
   client_id_missing: '请发送 8 至 128 个字符的 X-Client-Id 请求头以便统计免费消息，或发送令牌。',
+  upstream_refused: ({ model, told }) => `模型“${model}”的服务器没有接受这个请求：${told} 没有扣点。`,
   payer_missing: {
     request: '此请求没有指明由谁付费。',
     bearer: '请以“Authorization: Bearer tally_…”发送您的令牌。',
@@ -91,6 +94,7 @@ const problems: ProblemWords = {
     stripe_not_set_up: '此服务器未设置 Stripe。',
     no_webhooks: '此地址不接收 webhook。',
   },
+  model_not_offered: ({ model }) => `此处不提供模型“${model}”。请从模型列表中选择。`,
   hold_not_found: '您没有此编号的预留。',
   dead_letter_not_found: '此处没有该编号的未送达消息。请重新查看列表。',
   order_not_found: '此处没有该编号的订单。',
@@ -165,6 +169,8 @@ const problems: ProblemWords = {
     `您的方案每分钟允许 ${say.count(limit)} 条消息。请在 ${say.count(wait)} 秒后重试。`,
   internal: '服务器出错。此请求没有扣点。请重试；如再次发生，请将请求编号（request_id）告知运营者。',
   provider_unavailable: '支付服务商没有响应。没有扣款，请稍后重试。',
+  upstream_unavailable: ({ model }) => `模型“${model}”没有响应。没有扣点，请稍后重试，或选择其他模型。`,
+  upstream_busy: ({ model }) => `模型“${model}”繁忙。没有扣点，请稍后重试，或选择其他模型。`,
   identity_unavailable: '暂时无法验证您的身份。没有扣点，请一分钟后重试。',
   overloaded: {
     busy: '服务器繁忙。没有扣点，请几秒后重试。',
