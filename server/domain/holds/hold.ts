@@ -51,8 +51,11 @@ export type HoldRecord = {
   readonly payer: HoldPayer;
   readonly amount: Microcredits;
   readonly outputLimit: number | null;
-  /** A plan's day is used up, and it asks for another model; null inside: it names none. */
-  readonly degrade: { readonly toModel: string | null } | null;
+  /**
+   * A plan's day is used up, and it asks for another model; null inside: it names none. `fromModel` is there where the hold is
+   * already of the other model, and is the one that was asked for: the work is to be done by the hold's own model.
+   */
+  readonly degrade: { readonly toModel: string | null; readonly fromModel?: string } | null;
   readonly captured: Microcredits;
   /** What the use came to beyond the amount; never charged. */
   readonly overrun: Microcredits;

@@ -25,6 +25,13 @@ export type ChargeAsk = HoldRef & {
   readonly work: Work;
   /** The most that the work may use; null where its price depends on no use. */
   readonly estimate: MeteredUsage | null;
+  /** What the caller expects to use, where it says so: a plan's day in money is then checked with it before the work. */
+  readonly hints?: MeteredUsage | null;
+  /**
+   * Given by whoever can serve another model in place of the asked one, where a plan degrades: the most that the same request may
+   * use there, null where that model is not offered. Left out, the hold is of the asked model and its `degrade` tells the client.
+   */
+  readonly estimateOn?: (model: string) => MeteredUsage | null;
   readonly ttlMs: number;
   /** Whether a no for want of funds is kept under the id, so that the same question hears it again. */
   readonly keepsRefusals: boolean;
