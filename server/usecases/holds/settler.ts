@@ -12,10 +12,10 @@ import type { ChargeEngine } from './charge.ts';
 
 export type Settler = {
   /**
-   * Resolves when the end is in the ledger, or waits where it will not be forgotten. Never rejects. `seller` is told where the
-   * work cost more than was held; its estimate was too low.
+   * Resolves when the end is in the ledger, with the hold as it is then; or with null, when the end waits where it will not be
+   * forgotten. Never rejects. `seller` is told where the work cost more than was held; its estimate was too low.
    */
-  settle(settlement: Settlement, seller: Pick<Log, 'warn'>): Promise<void>;
+  settle(settlement: Settlement, seller: Pick<Log, 'warn'>): Promise<HoldRecord | null>;
   /** Counts work that will end in `settle` among what `settled` waits for. It must not reject. */
   follow(work: Promise<void>): void;
   /** Resolves when nothing that was followed is still on its way. */
@@ -42,21 +42,23 @@ export function createSettler({ engine, outbox, clock, log }: SettlerDeps): Sett
   // A number, and not the work itself: a set of it, each time it grew, would keep all that hung on those it held then.
   const underWay: { count: number; readonly whenNone: (() => void)[] } = { count: 0, whenNone: [] };
 
-  async function settle(settlement: Settlement, seller: Pick<Log, 'warn'>): Promise<void> {
+  async function settle(settlement: Settlement, seller: Pick<Log, 'warn'>): Promise<HoldRecord | null> {
     try {
-      await end(settlement, seller);
+      return await end(settlement, seller);
     } catch (err) {
       log.warn({ ...named(settlement), err }, 'the ledger cannot be written; the end of this hold waits');
       await file(settlement);
+      return null;
     }
   }
 
-  async function end({ hold, ending }: Settlement, seller: Pick<Log, 'warn'>): Promise<void> {
+  /** null: there is no such hold. */
+  async function end({ hold, ending }: Settlement, seller: Pick<Log, 'warn'>): Promise<HoldRecord | null> {
     const found = await engine.end(hold, ending, null);
     const about = named({ hold, ending });
     if (found.kind === 'hold_unknown') {
       log.error({ ...about, code: 'hold_not_found' }, 'there is no such hold; nothing was charged');
-      return;
+      return null;
     }
     const { state, amount, overrun } = found.hold;
     const isAsAsked = (state === 'captured') === (ending.kind === 'capture');
@@ -71,6 +73,7 @@ export function createSettler({ engine, outbox, clock, log }: SettlerDeps): Sett
         { ...about, held: amount, overrun },
         'an answer cost more than its estimate; only what was held is charged',
       );
+    return found.hold;
   }
 
   async function file(settlement: Settlement): Promise<void> {

@@ -1,14 +1,14 @@
 // Keeps a hold open while its answer runs, by a sign of life at half its time, and says when the time is really up: when the
-// route's longest is reached, or when the ledger could not be told in time. Knows nothing of the answer.
-import type { FastifyBaseLogger } from 'fastify';
-import type { ChargeEngine, HoldFound } from '../../usecases/holds/charge.ts';
+// longest that it may take is reached, or when the ledger could not be told in time. Knows nothing of the answer.
+import type { Log } from '../../lib/log.ts';
+import type { ChargeEngine, HoldFound } from './charge.ts';
 
 export type KeptOpen = {
   readonly engine: Pick<ChargeEngine, 'extend'>;
   readonly hold: Parameters<ChargeEngine['extend']>[0];
   readonly ttlMs: number;
   readonly longestMs: number;
-  readonly log: Pick<FastifyBaseLogger, 'warn'>;
+  readonly log: Pick<Log, 'warn'>;
   /** The hold will expire in a moment, or has. */
   readonly timeUp: () => void;
 };
