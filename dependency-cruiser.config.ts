@@ -14,7 +14,7 @@ const serverContract = '^server/contract/';
 const serverPorts = [
   '^server/storage/[a-z-]+\\.ts$',
   '^server/storage/(holds|wallets|plans|orders|refunds|suspense|letters|hosted)/[a-z-]+\\.ts$',
-  '^server/(rails/rail|outlets/outlet|upstream/upstream)\\.ts$',
+  '^server/(rails/rail|outlets/outlet|upstream/(upstream|offer))\\.ts$',
 ];
 const words = '^src/words/words\\.ts$';
 const pageWords = '^src/renderer/words\\.ts$';

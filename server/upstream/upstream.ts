@@ -57,28 +57,6 @@ export type Upstream = {
   close(): Promise<void>;
 };
 
-/** What holds of a model when it is sold. */
-export type OfferTerms = {
-  /** The longest answer that may be asked for, in tokens. */
-  readonly maxOutputTokens: number;
-  readonly contextLength: number | null;
-  /** The most prompt tokens that one image becomes; null: the model takes no images. */
-  readonly imageTokens: number | null;
-  /** Whether the upstream may be told to fetch an image from an address of the caller's choosing. */
-  readonly takesRemoteImages: boolean;
-};
-
-/** `id`: as callers name it; `upstreamModel`: as the upstream does. */
-export type OfferedModel = OfferTerms & { readonly id: string; readonly upstreamModel: string };
-
-/** What the operator offers of one upstream. A model of several upstreams is asked for in the order of the offers. */
-export type Offer = {
-  readonly upstream: Upstream;
-  readonly models: readonly OfferedModel[];
-  /** What holds of every other model that the upstream lists, which goes by its own name; null: only `models` are offered. */
-  readonly others: OfferTerms | null;
-};
-
 /**
  * unreachable: no connection. silent: nothing came in time, before the first byte or in between. cut: the answer broke off.
  * failed: it said so itself, by a 5xx or within the stream. busy: 429 or 503. unreadable: not what such a service sends.
