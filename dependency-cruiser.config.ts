@@ -56,7 +56,7 @@ const allowed = [
     node,
     npm('zod'),
   ),
-  ...allow('^server/upstream/upstream\\.ts$', serverContract),
+  ...allow('^server/upstream/(upstream|offer)\\.ts$', serverContract, '^server/upstream/upstream\\.ts$'),
   ...allow(
     '^server/upstream/[a-z-]+\\.ts$',
     '^server/upstream/[a-z-]+\\.ts$',
@@ -86,7 +86,7 @@ const allowed = [
   ...allow(
     '^server/settings/',
     '^server/(settings|words|rails|usecases|domain|contract|lib)/',
-    '^server/(outlets/outlet|http/http-settings)\\.ts$',
+    '^server/(outlets/outlet|upstream/offer|http/http-settings)\\.ts$',
     '^server/package\\.json$',
     node,
     npm('zod|ipaddr\\.js'),
