@@ -16,6 +16,7 @@ import { openRails } from './open-rails.ts';
 import { outletSecretsIn } from './settings/outlet-settings.ts';
 import { railSecretsIn } from './settings/rail-settings.ts';
 import { rulesOf } from './settings/rules.ts';
+import { upstreamSecretsIn } from './settings/upstream-settings.ts';
 import { openSqliteStorage } from './storage/sqlite/open-storage.ts';
 import { createUsecases } from './usecases/create-usecases.ts';
 
@@ -50,6 +51,7 @@ export async function startServer({ env, clock = systemClock, logTo }: StartOpti
       settings.ADMIN_API_KEY ?? '',
       ...railSecretsIn(settings),
       ...outletSecretsIn(settings),
+      ...upstreamSecretsIn(settings),
     ],
     logTo,
   );

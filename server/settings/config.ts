@@ -5,6 +5,7 @@ import { outletFaults, outletSecretNames, outletSettings } from './outlet-settin
 import { planSettings } from './plan-settings.ts';
 import { priceFaults, withStep } from './rail-prices.ts';
 import { type RailSettings, hasRealRail, railFaults, railSecretNames, railSettings } from './rail-settings.ts';
+import { upstreamFaults, upstreamSecretNames, upstreamSettings } from './upstream-settings.ts';
 import {
   baseAddress,
   cidrs,
@@ -94,6 +95,7 @@ const secretNames = new Set([
   'SANDBOX_WEBHOOK_SECRET',
   ...railSecretNames,
   ...outletSecretNames,
+  ...upstreamSecretNames,
 ]);
 
 const settingForms = {
@@ -132,6 +134,7 @@ const settingForms = {
   PACKS: packs,
   FREE_AMOUNT: freeAmount.optional(),
   PRICE_RULES: priceRules.optional(),
+  ...upstreamSettings,
   ORDER_TTL_SECONDS: whole(10, 604_800).optional(),
   LOG_LEVEL: z
     .enum(
@@ -163,8 +166,8 @@ const Settings = z
       wrong('TRUSTED_PROXIES', 'must name the proxies whose X-User-Id is believed, since TRUST_IDENTITY_HEADERS is on');
     if (isProduction && settings.ANON_SALT === undefined)
       wrong('ANON_SALT', 'must be set in production; "openssl rand -base64 32" makes one');
-    for (const { name, message } of [...railFaults(settings), ...priceFaults(settings), ...outletFaults(settings)])
-      wrong(name, message);
+    const faults = [railFaults, priceFaults, outletFaults, upstreamFaults].flatMap((faultsIn) => faultsIn(settings));
+    for (const { name, message } of faults) wrong(name, message);
     if (isProduction && settings.SANDBOX_ENABLED === true)
       wrong('SANDBOX_ENABLED', 'must be off in production, because the sandbox gives credits for no money');
     if (isProduction && settings.DEV_RESET_ENABLED)

@@ -8,7 +8,7 @@ export function warnOfNames(
   known: readonly string[],
   given: { readonly inFile: readonly string[]; readonly inEnvironment: readonly string[] },
 ): readonly string[] {
-  const isKnown = new Set([...known, ...appNames, ...systemNames]);
+  const isKnown = new Set([...known, ...appNames, ...systemNames, ...ollamaNames]);
   const inFile = new Set(given.inFile);
   const told = (name: string, find: typeof nearest): string | null => {
     const meant = find(name, [...known, ...appNames]);
@@ -41,6 +41,9 @@ const appNames: readonly string[] = [
 
 /** Read by Node and what it stands on. */
 const systemNames: readonly string[] = ['TZ', 'LANG', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'NO_COLOR'];
+
+/** Ollama's own, which differ from a setting by one letter. */
+const ollamaNames: readonly string[] = ['OLLAMA_MODELS'];
 
 /** One letter in five may differ. Short names are too much like those of other programs. */
 function nearest(name: string, known: readonly string[]): string | null {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { loadSettings, readSettings } from '../../../server/settings/config.ts';
 import { outletSettings } from '../../../server/settings/outlet-settings.ts';
 import { railSettings } from '../../../server/settings/rail-settings.ts';
+import { upstreamSettings } from '../../../server/settings/upstream-settings.ts';
 
 const salt = 'a salt of enough length';
 
@@ -208,8 +209,9 @@ describe('the settings', () => {
     const outlets = Object.keys(outletSettings);
     const issuer = ['AUTH_JWKS_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_PLAN_CLAIM'];
     const rails = Object.keys(railSettings).filter((name) => !name.endsWith('_API_URL') && !name.endsWith('_JS_URL'));
+    const upstreams = Object.keys(upstreamSettings);
     expect(new Set(named)).toEqual(
-      new Set([...Object.keys(loadSettings({})), ...optional, ...issuer, ...rails, ...outlets]),
+      new Set([...Object.keys(loadSettings({})), ...optional, ...issuer, ...rails, ...outlets, ...upstreams]),
     );
     const given = Object.fromEntries(
       [...text.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = '', value]) => [name, value]),
