@@ -77,7 +77,11 @@ const count = z.int().min(0).max(1_000_000_000);
 
 export const Usage = z.object({
   prompt_tokens: count.default(0),
+  /** Those of the prompt's tokens that were read from a cache; of more than the prompt has, only so many count. */
+  cached_tokens: count.optional(),
   completion_tokens: count.default(0),
+  /** Those of the completion's tokens that were spent on thinking. */
+  reasoning_tokens: count.optional(),
   /** Wall time of the generation, milliseconds. */
   duration_ms: count.default(0),
   response_bytes: count.optional(),

@@ -47,6 +47,10 @@ export type HoldRecord = {
   readonly model: string;
   readonly venue: Hold['venue'];
   readonly price: Price;
+  /** The id of the price rule that decided; null where the work brought its own price, and in files from before this was kept. */
+  readonly priceRule: string | null;
+  /** Who made the answer, by the operator's name for it; null where nobody said so. */
+  readonly upstream: string | null;
   readonly estimate: MeteredUsage | null;
   readonly payer: HoldPayer;
   readonly amount: Microcredits;
@@ -66,9 +70,18 @@ export type HoldRecord = {
   readonly usage: MeteredUsage;
 };
 
-/** `price`: what the seller names only now, in place of the price that was held for. No more is charged than was held. */
+/**
+ * `price`: what the seller names only now, in place of the price that was held for. No more is charged than was held.
+ * `upstream`: who made the answer.
+ */
 export type HoldEnding =
-  | { readonly kind: 'capture'; readonly usage: MeteredUsage; readonly outcome: string; readonly price?: Price }
+  | {
+      readonly kind: 'capture';
+      readonly usage: MeteredUsage;
+      readonly outcome: string;
+      readonly price?: Price;
+      readonly upstream?: string;
+    }
   | { readonly kind: 'release'; readonly reason: string }
   | { readonly kind: 'expire' };
 
@@ -81,6 +94,7 @@ export type EndedHold = {
 };
 
 export type HoldOpening = Pick<HoldRecord, 'id' | 'holder' | 'model' | 'venue' | 'price'> & {
+  readonly priceRule?: string | null;
   readonly estimate?: MeteredUsage | null;
   readonly now: number;
   readonly ttlMs: number;
@@ -195,9 +209,12 @@ export function toHold(hold: HoldRecord): Hold {
   };
 }
 
-function openHold({ now, ttlMs, estimate = null, ...named }: HoldOpening, payer: HoldPayer): HoldRecord {
+function openHold(opening: HoldOpening, payer: HoldPayer): HoldRecord {
+  const { now, ttlMs, priceRule = null, estimate = null, ...named } = opening;
   return {
     ...named,
+    priceRule,
+    upstream: null,
     estimate,
     payer,
     state: 'held',
@@ -217,12 +234,12 @@ function openHold({ now, ttlMs, estimate = null, ...named }: HoldOpening, payer:
 function endedHold(hold: HoldRecord, ending: HoldEnding, now: number): HoldRecord {
   switch (ending.kind) {
     case 'capture': {
-      const { usage, outcome, price = hold.price } = ending;
+      const { usage, outcome, price = hold.price, upstream = null } = ending;
       const { charged: captured, overrun } = costOf(price, { usage, reserved: hold.amount });
       invariant(captured <= hold.amount, () => `hold ${hold.id} would cost ${captured} of ${hold.amount}`);
       // Messages of a plan or of the free allowance cost no money, so there is nothing to overrun.
       const beyond = hold.payer.kind === 'wallet' ? overrun : noMicrocredits;
-      return { ...hold, state: 'captured', captured, overrun: beyond, endedAt: now, outcome, usage };
+      return { ...hold, state: 'captured', captured, overrun: beyond, endedAt: now, outcome, upstream, usage };
     }
     case 'release':
       return { ...hold, state: 'released', endedAt: now, outcome: ending.reason };

@@ -34,9 +34,12 @@ export type PriceRule = {
   readonly price: Price;
 };
 
+/** The cached tokens are a part of the prompt's, those of reasoning a part of the completion's. */
 export type MeteredUsage = {
   readonly promptTokens: number;
+  readonly cachedTokens?: number;
   readonly completionTokens: number;
+  readonly reasoningTokens?: number;
   readonly durationMs: number;
   readonly responseBytes?: number;
   readonly images?: number;
@@ -49,12 +52,11 @@ export function flatRule(rule: Omit<PriceRule, 'price'> & { readonly perRequest:
 }
 
 /** null: no rule fits, so the request is refused; nothing is free by omission. */
-export function priceFor(
+export function ruleFor(
   rules: readonly PriceRule[],
   asked: { readonly model: string; readonly venue: PriceVenue },
-): Price | null {
-  const rule = rules.find((rule) => rule.venue === asked.venue && fitsPattern(rule.models, asked.model));
-  return rule?.price ?? null;
+): PriceRule | null {
+  return rules.find((rule) => rule.venue === asked.venue && fitsPattern(rule.models, asked.model)) ?? null;
 }
 
 /**

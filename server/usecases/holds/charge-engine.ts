@@ -3,12 +3,13 @@
 import {
   type EndedHold,
   type HoldOpening,
+  type HoldRecord,
   type HoldRef,
   endHold,
   extendHold,
   isHoldDue,
 } from '../../domain/holds/hold.ts';
-import { type Price, type PriceRule, boundOf, priceFor } from '../../domain/holds/price.ts';
+import { type PriceRule, boundOf, ruleFor } from '../../domain/holds/price.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { HoldSeen, HoldStore } from '../../storage/holds/hold-store.ts';
@@ -68,10 +69,10 @@ export function createChargeEngine({ storage, clock, config, desk, postbox }: En
   return {
     async hold(ask) {
       const { id, caller } = ask;
-      const price = priceOf(ask, config.priceRules);
-      if (price.kind === 'refused') return { kind: 'refused', refused: price };
+      const priced = pricedBy(ask, config.priceRules);
+      if ('kind' in priced) return { kind: 'refused', refused: priced };
       const now = clock.now();
-      const opening = openingOf(ask, price, now);
+      const opening = openingOf(ask, priced, now);
       return storage.reserveHold({ id, payer: payerOf(caller), plan: desk.ask(caller, now) }, (seen) => {
         invariant(seen.plan !== null, 'no plan was looked at');
         return decideHold({ ask, opening, seen, quotas: seen.plan, plan: desk.planFor(caller, seen.plan), desk, free });
@@ -98,17 +99,21 @@ export function createChargeEngine({ storage, clock, config, desk, postbox }: En
 }
 
 /** Metered or refused: what has no price, or no bound where a wallet pays, is never served free (I16). */
-function priceOf({ caller, work, estimate }: ChargeAsk, rules: readonly PriceRule[]): Price | Refused {
-  const price = work.kind === 'model' ? priceFor(rules, work) : work.price;
+function pricedBy({ caller, work, estimate }: ChargeAsk, rules: readonly PriceRule[]): Priced | Refused {
   const name = nameOf(work);
-  if (price === null) return refusal('model_unknown', { model: name });
+  const rule = work.kind === 'model' ? ruleFor(rules, work) : null;
+  const price = work.kind === 'model' ? rule?.price : work.price;
+  if (price === undefined) return refusal('model_unknown', { model: name });
   const isUnbounded = caller.kind === 'token' && boundOf(price, estimate) === null;
-  return isUnbounded ? refusal('invalid_request', { reason: 'estimate_missing', model: name }) : price;
+  if (isUnbounded) return refusal('invalid_request', { reason: 'estimate_missing', model: name });
+  return { price, priceRule: rule?.id ?? null };
 }
 
-function openingOf({ id, holder, work, estimate, ttlMs }: ChargeAsk, price: Price, now: number): HoldOpening {
+type Priced = Pick<HoldRecord, 'price' | 'priceRule'>;
+
+function openingOf({ id, holder, work, estimate, ttlMs }: ChargeAsk, priced: Priced, now: number): HoldOpening {
   const venue = work.kind === 'model' ? work.venue : 'hosted';
-  return { id, holder, model: nameOf(work), venue, price, estimate, now, ttlMs };
+  return { id, holder, model: nameOf(work), venue, ...priced, estimate, now, ttlMs };
 }
 
 /** How the ledger names it. */

@@ -6,7 +6,9 @@ import type { z } from 'zod';
 export function toUsage(usage: z.infer<typeof Usage>): MeteredUsage {
   return {
     promptTokens: usage.prompt_tokens,
+    ...(usage.cached_tokens === undefined ? {} : { cachedTokens: usage.cached_tokens }),
     completionTokens: usage.completion_tokens,
+    ...(usage.reasoning_tokens === undefined ? {} : { reasoningTokens: usage.reasoning_tokens }),
     durationMs: usage.duration_ms,
     ...(usage.response_bytes === undefined ? {} : { responseBytes: usage.response_bytes }),
     ...(usage.images === undefined ? {} : { images: usage.images }),

@@ -11,22 +11,22 @@ import {
   costOf,
   flatRule,
   noUsage,
-  priceFor,
+  ruleFor,
 } from '../../../server/domain/holds/price.ts';
 
 const rule = (models: string, credits = 1) =>
   flatRule({ id: models, models, venue: 'local', perRequest: microcredits(credits) });
-const isFitting = (models: string, model: string) => priceFor([rule(models)], { model, venue: 'local' }) !== null;
+const isFitting = (models: string, model: string) => ruleFor([rule(models)], { model, venue: 'local' }) !== null;
 
 it('the first rule that fits decides', () => {
   const rules = [rule('llama*', 5), rule('*', 1)];
-  expect(priceFor(rules, { model: 'llama3:8b', venue: 'local' })).toEqual({ kind: 'flat', perRequest: 5 });
-  expect(priceFor(rules, { model: 'qwen3', venue: 'local' })).toEqual({ kind: 'flat', perRequest: 1 });
+  expect(ruleFor(rules, { model: 'llama3:8b', venue: 'local' })).toBe(rules[0]);
+  expect(ruleFor(rules, { model: 'qwen3', venue: 'local' })).toBe(rules[1]);
 });
 
 it('a model that no rule names has no price', () => {
-  expect(priceFor([rule('*')], { model: 'llama3', venue: 'hosted' })).toBeNull();
-  expect(priceFor([rule('llama3')], { model: 'llama3:8b', venue: 'local' })).toBeNull();
+  expect(ruleFor([rule('*')], { model: 'llama3', venue: 'hosted' })).toBeNull();
+  expect(ruleFor([rule('llama3')], { model: 'llama3:8b', venue: 'local' })).toBeNull();
 });
 
 it('a pattern fits what the regular expression of its stars fits', () => {

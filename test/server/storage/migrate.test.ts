@@ -135,6 +135,7 @@ it('a hold and a refusal from before plans end and answer as they would have', a
   const usage = { promptTokens: 1, completionTokens: 1, durationMs: 1 };
   const captured = await ends(paid, { kind: 'capture', usage, outcome: 'completed' });
   expect(captured).toMatchObject({ state: 'captured', captured: 4, overrun: 0, estimate: null, outputLimit: null });
+  expect(captured).toMatchObject({ priceRule: null, upstream: null, usage });
   expect(await ends(free, { kind: 'release', reason: 'x' })).toMatchObject({ state: 'released', degrade: null });
   expect(await storage.readAllowances([clientKey('visitor')])).toMatchObject([{ count: { used: 0 } }]);
   const ask = { id: refused, payer: { kind: 'free', keys: [] } } as const;

@@ -171,3 +171,21 @@ it('a hold belongs to the request that made it: the payer’s own credential nei
   expect(await engine.extend(own, { ttlMs: 1, ageMaxMs: 1 }, caller)).toEqual({ kind: 'hold_unknown' });
   expect(await engine.read(refOf(id), null)).toMatchObject({ hold: { state: 'held' } });
 });
+
+it('a hold keeps which price rule decided, and who made the answer', async () => {
+  const { ledger, engine } = opened();
+  await ledger.grant('payer', 5);
+  const [ruled, own] = [holdId(), holdId()];
+  const work = { kind: 'model', model: 'llama3', venue: 'local', route: null } as const;
+  const terms = { caller, estimate: null, ttlMs: 60_000, keepsRefusals: false };
+  await engine.hold({ ...refOf(ruled), ...terms, work });
+  await ask(engine, own, { price: flat(100) });
+  const ending = { kind: 'capture', usage: tokens(1, 1), outcome: 'completed' } as const;
+  await engine.end(refOf(ruled), { ...ending, upstream: 'litellm' }, null);
+  await engine.end(refOf(own), ending, null);
+  expect((await ledger.storage.readHold(ruled))?.hold).toMatchObject({
+    priceRule: 'local-message',
+    upstream: 'litellm',
+  });
+  expect((await ledger.storage.readHold(own))?.hold).toMatchObject({ priceRule: null, upstream: null });
+});

@@ -26,6 +26,8 @@ type HoldRow = {
   readonly model: string;
   readonly venue: HoldRecord['venue'];
   readonly price: string;
+  readonly price_rule: string | null;
+  readonly upstream: string | null;
   readonly wallet_id: string | null;
   readonly counted: string | null;
   readonly plan_id: PlanId | null;
@@ -42,7 +44,9 @@ type HoldRow = {
   readonly ended_at: number | null;
   readonly outcome: string | null;
   readonly prompt_tokens: number;
+  readonly cached_tokens: number;
   readonly completion_tokens: number;
+  readonly reasoning_tokens: number;
   readonly duration_ms: number;
 };
 
@@ -50,12 +54,12 @@ export function prepareHolds(db: Connection): Holds {
   const hold = db.prepare<[string], HoldRow>('SELECT * FROM holds WHERE id = ?');
   const insert = db.prepare(
     `INSERT INTO holds (id, holder, state, model, venue, price, wallet_id, counted, amount, captured, created_at, expires_at,
-       ended_at, outcome, prompt_tokens, completion_tokens, duration_ms, plan_id, estimate, output_limit, degrade)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       ended_at, outcome, prompt_tokens, completion_tokens, duration_ms, plan_id, estimate, output_limit, degrade, price_rule)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const update = db.prepare(
     `UPDATE holds SET state = ?, expires_at = ?, captured = ?, overrun = ?, ended_at = ?, outcome = ?, prompt_tokens = ?, completion_tokens = ?,
-       duration_ms = ?, response_bytes = ?, images = ? WHERE id = ? AND state = 'held'`,
+       duration_ms = ?, response_bytes = ?, images = ?, upstream = ?, cached_tokens = ?, reasoning_tokens = ? WHERE id = ? AND state = 'held'`,
   );
   // Apart, so that each is a search of its index: with an OR between them every open hold would be looked at, every time.
   const overdue = db.prepare<[number, number], { id: HoldId }>(
@@ -94,9 +98,10 @@ export function prepareHolds(db: Connection): Holds {
         toJson(record.estimate),
         record.outputLimit,
         toJson(record.degrade),
+        record.priceRule,
       );
     },
-    update({ id, state, expiresAt, captured, overrun, endedAt, outcome, usage }) {
+    update({ id, state, expiresAt, captured, overrun, endedAt, outcome, upstream, usage }) {
       const { changes } = update.run(
         state,
         expiresAt,
@@ -109,6 +114,9 @@ export function prepareHolds(db: Connection): Holds {
         usage.durationMs,
         usage.responseBytes ?? 0,
         usage.images ?? 0,
+        upstream,
+        usage.cachedTokens ?? 0,
+        usage.reasoningTokens ?? 0,
         id,
       );
       invariant(changes === 1, `hold ${id} was not held any more`);
@@ -127,6 +135,8 @@ function toRecord(row: HoldRow | undefined, prices: KnownPrices): HoldRecord | n
     model: row.model,
     venue: row.venue,
     price: prices.read(row.price),
+    priceRule: row.price_rule,
+    upstream: row.upstream,
     estimate: estimateIn(row.estimate),
     payer: toPayer(row),
     amount: microcredits(row.amount),
@@ -142,6 +152,8 @@ function toRecord(row: HoldRow | undefined, prices: KnownPrices): HoldRecord | n
       promptTokens: row.prompt_tokens,
       completionTokens: row.completion_tokens,
       durationMs: row.duration_ms,
+      ...(row.cached_tokens === 0 ? {} : { cachedTokens: row.cached_tokens }),
+      ...(row.reasoning_tokens === 0 ? {} : { reasoningTokens: row.reasoning_tokens }),
       ...(row.response_bytes === 0 ? {} : { responseBytes: row.response_bytes }),
       ...(row.images === 0 ? {} : { images: row.images }),
     },

@@ -75,6 +75,7 @@ export function opening(id: HoldId) {
     model: 'm',
     venue: 'local',
     price,
+    priceRule: 'test',
     now: start,
     ttlMs: 1_000,
   } as const;

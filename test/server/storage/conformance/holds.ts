@@ -29,13 +29,15 @@ export function provesHolds(both: Both): void {
         wallet: { balance: 40, held: 4 },
         allowances: [],
       });
-      const usage = { promptTokens: 1, completionTokens: 2, durationMs: 3 };
-      const ended = await end(both.storage, id, { kind: 'capture', usage, outcome: 'stopped' });
+      const usage = { promptTokens: 4, cachedTokens: 3, completionTokens: 2, reasoningTokens: 1, durationMs: 3 };
+      const ended = await end(both.storage, id, { kind: 'capture', usage, outcome: 'stopped', upstream: 'litellm' });
       expect(ended?.hold).toMatchObject({
         state: 'captured',
         captured: 4,
         endedAt: start + 1,
         outcome: 'stopped',
+        priceRule: 'test',
+        upstream: 'litellm',
         usage,
       });
       expect(await both.other.readHold(id)).toEqual({
