@@ -1,6 +1,7 @@
 // What a request costs: the first rule that fits its model and venue. Pure; knows no wallet.
 import type { Microcredits } from '../../contract/money.ts';
-import { lesser, microcredits, noMicrocredits, subtract } from '../money.ts';
+import { lesser, noMicrocredits, subtract } from '../money.ts';
+import { type Rate, higher, noRate, one, roundUp } from '../rate.ts';
 
 export type PriceVenue = 'local' | 'hosted';
 
@@ -9,22 +10,23 @@ export type Price = FlatPrice | MeteredPrice;
 
 type FlatPrice = { readonly kind: 'flat'; readonly perRequest: Microcredits };
 
-/**
- * The sum of its parts, rounded up once for the whole request, and at least `minimum`. Multipliers are millionths, so that
- * 1.5 is 1,500,000. A kilobyte is 1,000 bytes of the answer; a second is one of the work.
- */
-export type MeteredPrice = {
-  readonly kind: 'metered';
-  readonly base: Microcredits;
-  readonly minimum: Microcredits;
-  readonly perInputToken: Microcredits;
-  readonly inputMultiplier: number;
-  readonly perOutputToken: Microcredits;
-  readonly outputMultiplier: number;
-  readonly perKilobyte: Microcredits;
-  readonly perSecond: Microcredits;
-  readonly perImage: Microcredits;
-};
+/** The sum of its parts, rounded up once for the whole request, and at least `minimum`. */
+export type MeteredPrice = { readonly kind: 'metered'; readonly minimum: Microcredits; readonly rates: Rates };
+
+/** What one of each costs. What is left out costs nothing; but cached input costs what input does, and reasoning what output does. */
+export type Rates = { readonly [part in PricePart]?: Rate };
+
+export const priceParts = [
+  'request',
+  'input',
+  'cached_input',
+  'output',
+  'reasoning',
+  'byte',
+  'minute',
+  'image',
+] as const;
+export type PricePart = (typeof priceParts)[number];
 
 export type PriceRule = {
   readonly id: string;
@@ -60,7 +62,7 @@ export function ruleFor(
 }
 
 /**
- * The most the request can cost, when it uses no more than the estimate says.
+ * The most the request can cost, when it uses no more than the estimate says, however much of it is cached or reasoning.
  * null: the price depends on a use that the estimate does not bound, so nothing may be served.
  */
 export function boundOf(price: Price, estimate: MeteredUsage | null): Microcredits | null {
@@ -68,7 +70,7 @@ export function boundOf(price: Price, estimate: MeteredUsage | null): Microcredi
     case 'flat':
       return price.perRequest;
     case 'metered':
-      return isBounded(price, estimate) ? sumOf(price, estimate ?? noUsage) : null;
+      return isBounded(price, estimate) ? sumOf(dearest(price), estimate ?? noUsage) : null;
   }
 }
 
@@ -103,32 +105,64 @@ export function affordableOutput(
 }
 
 /** Work takes time and an answer has bytes, so an estimate of none bounds nothing. */
-function isBounded(price: MeteredPrice, estimate: MeteredUsage | null): boolean {
-  if (estimate === null) {
-    const perUse = [price.perInputToken, price.perOutputToken, price.perKilobyte, price.perSecond, price.perImage];
-    return perUse.every((amount) => amount === 0);
-  }
+function isBounded({ rates }: MeteredPrice, estimate: MeteredUsage | null): boolean {
+  if (estimate === null) return priceParts.every((part) => part === 'request' || (rates[part] ?? noRate) === noRate);
   return (
-    (price.perSecond === 0 || estimate.durationMs > 0) && (price.perKilobyte === 0 || (estimate.responseBytes ?? 0) > 0)
+    ((rates.minute ?? noRate) === noRate || estimate.durationMs > 0) &&
+    ((rates.byte ?? noRate) === noRate || (estimate.responseBytes ?? 0) > 0)
   );
 }
 
-const millionths = 1_000_000n;
+/** As if each token were of the dearer kind. */
+function dearest(price: MeteredPrice): MeteredPrice {
+  const { input = noRate, output = noRate, cached_input: cached = input, reasoning = output } = price.rates;
+  const [anyInput, anyOutput] = [higher(input, cached), higher(output, reasoning)];
+  return {
+    ...price,
+    rates: { ...price.rates, input: anyInput, cached_input: anyInput, output: anyOutput, reasoning: anyOutput },
+  };
+}
 
-/** Exact in millionths of a microcredit, and rounded up at the very end. */
+/** One part of what a use comes to: so many, at so much each. Minutes are given in their milliseconds. */
+export type PartCost = {
+  readonly part: PricePart;
+  readonly units: number;
+  readonly rate: Rate;
+  /** Exact, in the 60,000th parts of a rate: a minute has so many milliseconds, and no decimal is a third. */
+  readonly cost: bigint;
+};
+
+const minuteMs = 60_000n;
+/** So many parts has one microcredit in `PartCost.cost`. */
+export const costParts = one * minuteMs;
+
+/** Only the parts that the price names, and no minimum. */
+export function partsOf({ rates }: MeteredPrice, usage: MeteredUsage): readonly PartCost[] {
+  const cached = Math.min(usage.cachedTokens ?? 0, usage.promptTokens);
+  const reasoning = Math.min(usage.reasoningTokens ?? 0, usage.completionTokens);
+  const { input, output, cached_input: cachedRate = input, reasoning: reasoningRate = output } = rates;
+  return [
+    ...costOfPart('request', 1, rates.request),
+    ...costOfPart('input', usage.promptTokens - cached, input),
+    ...costOfPart('cached_input', cached, cachedRate),
+    ...costOfPart('output', usage.completionTokens - reasoning, output),
+    ...costOfPart('reasoning', reasoning, reasoningRate),
+    ...costOfPart('byte', usage.responseBytes ?? 0, rates.byte),
+    ...costOfPart('minute', usage.durationMs, rates.minute),
+    ...costOfPart('image', usage.images ?? 0, rates.image),
+  ];
+}
+
+function costOfPart(part: PricePart, units: number, rate: Rate | undefined): readonly PartCost[] {
+  if (rate === undefined) return [];
+  const each = part === 'minute' ? rate : rate * minuteMs;
+  return [{ part, units, rate, cost: BigInt(units) * each }];
+}
+
 function sumOf(price: MeteredPrice, usage: MeteredUsage): Microcredits {
-  const sum =
-    BigInt(price.base) * millionths +
-    BigInt(usage.promptTokens) * BigInt(price.perInputToken) * BigInt(price.inputMultiplier) +
-    BigInt(usage.completionTokens) * BigInt(price.perOutputToken) * BigInt(price.outputMultiplier) +
-    BigInt(usage.responseBytes ?? 0) * BigInt(price.perKilobyte) * 1_000n +
-    BigInt(usage.durationMs) * BigInt(price.perSecond) * 1_000n +
-    BigInt(usage.images ?? 0) * BigInt(price.perImage) * millionths;
-  const cost = (sum + millionths - 1n) / millionths;
-  // No wallet has as much; a use that lies about itself must not break the sums.
-  const most = BigInt(Number.MAX_SAFE_INTEGER);
-  const rounded = microcredits(Number(cost < most ? cost : most));
-  return rounded < price.minimum ? price.minimum : rounded;
+  const sum = partsOf(price, usage).reduce((all, { cost }) => all + cost, 0n);
+  const cost = roundUp(sum, costParts);
+  return cost < price.minimum ? price.minimum : cost;
 }
 
 /** Walks the parts between stars left to right; linear, so that no pattern can stall the server. */

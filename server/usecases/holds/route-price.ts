@@ -2,7 +2,8 @@
 // A fixed amount, and one that the program names when the work is done, are prices like any other.
 import { Microcredits } from '../../contract/money.ts';
 import { microcredits, noMicrocredits } from '../../domain/money.ts';
-import type { MeteredPrice, Price } from '../../domain/holds/price.ts';
+import type { Price, Rates } from '../../domain/holds/price.ts';
+import { product, ratePer } from '../../domain/rate.ts';
 
 /** `base` is added to each answer. All amounts are microcredits. */
 export type CostRule =
@@ -38,15 +39,11 @@ export function priceByRule(rule: CostRule): Price {
     case 'fixed':
       return { kind: 'flat', perRequest: microcredits(rule.amount) };
     case 'size':
-      return metered(rule, { perKilobyte: microcredits(rule.perKilobyte) });
+      return metered(rule, { byte: ratePer(rule.perKilobyte, 1_000) });
     case 'time':
-      return metered(rule, { perSecond: microcredits(rule.perSecond) });
-    case 'tokens': {
-      // A price of so many tokens is a millionth of it for one, or a thousandth: multipliers are millionths.
-      const part = 1_000_000 / rule.per;
-      const tokens = { perInputToken: microcredits(rule.prompt), perOutputToken: microcredits(rule.completion) };
-      return metered(rule, { ...tokens, inputMultiplier: part, outputMultiplier: part });
-    }
+      return metered(rule, { minute: product(ratePer(rule.perSecond, 1), ratePer(60, 1)) });
+    case 'tokens':
+      return metered(rule, { input: ratePer(rule.prompt, rule.per), output: ratePer(rule.completion, rule.per) });
   }
 }
 
@@ -57,19 +54,6 @@ export function priceNamed(amount: number, what: string): Price {
   return { kind: 'flat', perRequest: parsed.data };
 }
 
-function metered({ base = 0 }: { readonly base?: number }, parts: Partial<MeteredPrice>): Price {
-  return { ...nothing, base: microcredits(base), ...parts };
+function metered({ base = 0 }: { readonly base?: number }, rates: Rates): Price {
+  return { kind: 'metered', minimum: noMicrocredits, rates: { request: ratePer(base, 1), ...rates } };
 }
-
-const nothing: MeteredPrice = {
-  kind: 'metered',
-  base: noMicrocredits,
-  minimum: noMicrocredits,
-  perInputToken: noMicrocredits,
-  inputMultiplier: 1_000_000,
-  perOutputToken: noMicrocredits,
-  outputMultiplier: 1_000_000,
-  perKilobyte: noMicrocredits,
-  perSecond: noMicrocredits,
-  perImage: noMicrocredits,
-};

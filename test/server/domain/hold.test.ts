@@ -22,6 +22,7 @@ import {
   walletAccount,
   walletId,
 } from '../../../server/domain/wallets/ledger.ts';
+import { one, ratePer } from '../../../server/domain/rate.ts';
 import { microcredits } from '../../../server/domain/money.ts';
 import { builtInPlans, minuteWindow, planSubject } from '../../../server/domain/plans/plan.ts';
 import { flatRule, noUsage } from '../../../server/domain/holds/price.ts';
@@ -66,20 +67,7 @@ it('no two clients, tokens or subjects share their holds', () => {
 });
 
 it('a price whose bound is not known holds nothing', () => {
-  const each = microcredits(1);
-  const none = microcredits(0);
-  const metered = {
-    kind: 'metered' as const,
-    base: none,
-    minimum: none,
-    inputMultiplier: 0,
-    outputMultiplier: 0,
-    perInputToken: each,
-    perOutputToken: each,
-    perKilobyte: none,
-    perSecond: none,
-    perImage: none,
-  };
+  const metered = { kind: 'metered' as const, minimum: microcredits(0), rates: { input: one, output: one } };
   expect(() => holdFromWallet(opening({ price: metered }), wallet)).toThrow('has no bound');
 });
 
@@ -153,18 +141,7 @@ it('an answer names a lowered limit, an overrun and another model only where the
   });
 });
 
-const perToken = {
-  kind: 'metered' as const,
-  base: microcredits(0),
-  minimum: microcredits(0),
-  perInputToken: microcredits(0),
-  inputMultiplier: 1_000_000,
-  perOutputToken: microcredits(1),
-  outputMultiplier: 1_000_000,
-  perKilobyte: microcredits(0),
-  perSecond: microcredits(0),
-  perImage: microcredits(0),
-};
+const perToken = { kind: 'metered' as const, minimum: microcredits(0), rates: { output: one } };
 
 it('a wallet holds the whole bound, or as many tokens as it affords, or nothing', () => {
   const held = (change: Partial<HoldOpening>) => {
@@ -176,7 +153,7 @@ it('a wallet holds the whole bound, or as many tokens as it affords, or nothing'
     [10, null, 10],
     [10, 10, 10],
   ]);
-  expect(held({ ...tokens(11), price: { ...perToken, perOutputToken: microcredits(11) } })).toBeNull();
+  expect(held({ ...tokens(11), price: { ...perToken, rates: { output: ratePer(11, 1) } } })).toBeNull();
   const flat = (perRequest: number) => ({ price: { kind: 'flat' as const, perRequest: microcredits(perRequest) } });
   expect([held(flat(10)), held(flat(11))]).toEqual([[10, null, 10], null]);
 });

@@ -4,7 +4,8 @@ import * as fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import type { Pack } from '../../../server/contract/config.ts';
 import { Plan } from '../../../server/contract/plans/plans.ts';
-import { microcredits, noMicrocredits } from '../../../server/domain/money.ts';
+import { microcredits } from '../../../server/domain/money.ts';
+import { ratePer } from '../../../server/domain/rate.ts';
 import { type PriceRule, flatRule } from '../../../server/domain/holds/price.ts';
 import { credits, openTestLedger, start } from '../../support/server-ledger.ts';
 import { rules, tokenPrice } from './parts/auditor-rules.ts';
@@ -27,15 +28,12 @@ const tokenRule: PriceRule = {
   venue: 'local',
   price: {
     kind: 'metered',
-    base: microcredits(tokenPrice.base),
     minimum: microcredits(tokenPrice.minimum),
-    perInputToken: microcredits(tokenPrice.input),
-    inputMultiplier: tokenPrice.inputMillionths,
-    perOutputToken: microcredits(tokenPrice.output),
-    outputMultiplier: 1_000_000,
-    perKilobyte: noMicrocredits,
-    perSecond: noMicrocredits,
-    perImage: noMicrocredits,
+    rates: {
+      request: ratePer(tokenPrice.base, 1),
+      input: ratePer(tokenPrice.input * tokenPrice.inputMillionths, 1_000_000),
+      output: ratePer(tokenPrice.output, 1),
+    },
   },
 };
 

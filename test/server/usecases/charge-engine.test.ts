@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
 import type { HoldId } from '../../../server/contract/holds/holds.ts';
 import { microcredits, noMicrocredits } from '../../../server/domain/money.ts';
+import { ratePer } from '../../../server/domain/rate.ts';
 import type { MeteredPrice, Price } from '../../../server/domain/holds/price.ts';
 import { tokenOwner } from '../../../server/domain/wallets/ledger.ts';
 import type { ChargeEngine } from '../../../server/usecases/holds/charge.ts';
@@ -40,15 +41,8 @@ function opened(): { readonly ledger: TestLedger; readonly engine: ChargeEngine 
 const flat = (amount: number): Price => ({ kind: 'flat', perRequest: microcredits(amount) });
 const perToken: MeteredPrice = {
   kind: 'metered',
-  base: microcredits(3),
   minimum: noMicrocredits,
-  perInputToken: microcredits(2),
-  inputMultiplier: 1_000_000,
-  perOutputToken: microcredits(5),
-  outputMultiplier: 1_000_000,
-  perKilobyte: noMicrocredits,
-  perSecond: noMicrocredits,
-  perImage: noMicrocredits,
+  rates: { request: ratePer(3, 1), input: ratePer(2, 1), output: ratePer(5, 1) },
 };
 const tokens = (promptTokens: number, completionTokens: number) => ({ promptTokens, completionTokens, durationMs: 0 });
 

@@ -2,6 +2,7 @@
 import { sayInEnglish } from '../../../server/words/say-problem.ts';
 import { afterEach, expect, it } from 'vitest';
 import { microcredits, microcreditsDelta } from '../../../server/domain/money.ts';
+import { ratePer } from '../../../server/domain/rate.ts';
 import { type PriceRule, flatRule } from '../../../server/domain/holds/price.ts';
 import {
   type LedgerOptions,
@@ -288,15 +289,8 @@ const perToken: PriceRule = {
   venue: 'hosted',
   price: {
     kind: 'metered',
-    base: microcredits(100_000),
     minimum: microcredits(0),
-    perInputToken: microcredits(1_000),
-    inputMultiplier: 1_000_000,
-    perOutputToken: microcredits(10_000),
-    outputMultiplier: 1_000_000,
-    perKilobyte: microcredits(0),
-    perSecond: microcredits(0),
-    perImage: microcredits(0),
+    rates: { request: ratePer(100_000, 1), input: ratePer(1_000, 1), output: ratePer(10_000, 1) },
   },
 };
 const hosted = (output: number) => ({

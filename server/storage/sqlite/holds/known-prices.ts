@@ -1,6 +1,7 @@
 // Prices as they are written in a hold's row. There are few price rules, and every hold writes or reads one of them.
 import { LRUCache } from 'lru-cache';
 import type { Price } from '../../../domain/holds/price.ts';
+import { readPrice, toStoredPrice } from './stored-price.ts';
 
 export type KnownPrices = { text(price: Price): string; read(column: string): Price };
 
@@ -13,14 +14,14 @@ export function knowPrices(): KnownPrices {
     text(price) {
       const known = texts.get(price);
       if (known !== undefined) return known;
-      const text = JSON.stringify(price);
+      const text = JSON.stringify(toStoredPrice(price));
       texts.set(price, text);
       return text;
     },
     read(column) {
       const known = read.get(column);
       if (known !== undefined) return known;
-      const price: Price = JSON.parse(column);
+      const price = readPrice(JSON.parse(column));
       read.set(column, price);
       return price;
     },

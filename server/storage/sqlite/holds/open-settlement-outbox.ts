@@ -6,6 +6,7 @@ import type { SettledEnding, SettlementOutbox } from '../../holds/settlement-out
 import { StorageUnavailable } from '../../storage.ts';
 import { openWriter, startServing } from '../connection.ts';
 import { asStorageFailure } from '../failure.ts';
+import { readPrice, toStoredPrice } from './stored-price.ts';
 import { migrate, readMigrations } from '../migrate.ts';
 
 type Row = {
@@ -44,7 +45,7 @@ export function openSettlementOutbox(path: string): SettlementOutbox {
   }
 
   return {
-    put: ({ hold, ending }, at) => run(() => void put.run(hold.id, hold.holder, JSON.stringify(ending), at)),
+    put: ({ hold, ending }, at) => run(() => void put.run(hold.id, hold.holder, endingText(ending), at)),
     due: (asked) =>
       run(() =>
         due.all(asked).map(({ hold_id: id, holder, ending, attempts }) => ({
@@ -62,6 +63,12 @@ export function openSettlementOutbox(path: string): SettlementOutbox {
   };
 }
 
+function endingText(ending: SettledEnding): string {
+  const hasPrice = ending.kind === 'capture' && ending.price !== undefined;
+  return JSON.stringify(hasPrice ? { ...ending, price: toStoredPrice(ending.price) } : ending);
+}
+
 function endingIn(column: string): SettledEnding {
-  return JSON.parse(column);
+  const { price, ...ending } = JSON.parse(column);
+  return price === undefined ? ending : { ...ending, price: readPrice(price) };
 }

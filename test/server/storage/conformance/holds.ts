@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { bucketKey } from '../../../../server/domain/holds/allowance.ts';
 import { extendHold, holdFromAllowance, holdFromWallet, tokenHolder } from '../../../../server/domain/holds/hold.ts';
 import { microcredits, noMicrocredits } from '../../../../server/domain/money.ts';
+import { one } from '../../../../server/domain/rate.ts';
 import { transferRef } from '../../../../server/domain/wallets/ledger.ts';
 import { hashOf, holdId, start } from '../../../support/ledger-values.ts';
 import { end, grant, held, letterOf, newOrder, opening, owner, reserve, told } from './fixtures.ts';
@@ -187,14 +188,4 @@ export function provesHolds(both: Both): void {
   });
 }
 
-const byTokens = {
-  base: noMicrocredits,
-  minimum: noMicrocredits,
-  perInputToken: microcredits(1),
-  inputMultiplier: 1_000_000,
-  perOutputToken: microcredits(1),
-  outputMultiplier: 1_000_000,
-  perKilobyte: noMicrocredits,
-  perSecond: noMicrocredits,
-  perImage: noMicrocredits,
-};
+const byTokens = { minimum: noMicrocredits, rates: { input: one, output: one } };
