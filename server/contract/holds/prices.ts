@@ -3,6 +3,19 @@
 import { z } from 'zod';
 import { Microcredits } from '../money.ts';
 
+/** What a request may be charged for. */
+export const priceParts = [
+  'request',
+  'input',
+  'cached_input',
+  'output',
+  'reasoning',
+  'byte',
+  'minute',
+  'image',
+] as const;
+export type PricePart = (typeof priceParts)[number];
+
 const amount = Microcredits.optional();
 
 /** At most six decimals, so that it is exact. */
@@ -102,3 +115,30 @@ export const WrittenPriceRules = z
     params: { rule: 'different_ids' },
   });
 export type WrittenPriceRules = z.infer<typeof WrittenPriceRules>;
+
+const decimal = z.string().regex(/^\d{1,20}(\.\d{1,30})?$/);
+
+/** A price in the ledger's file. What one unit costs is a decimal of microcredits. */
+export const StoredPrice = z.union([
+  z.object({ kind: z.literal('flat'), perRequest: Microcredits }),
+  z.object({
+    kind: z.literal('metered'),
+    minimum: Microcredits,
+    rates: z.partialRecord(z.enum(priceParts), decimal),
+  }),
+]);
+
+/** As a price by use was stored before it could be for a thousand or a million units. Multipliers are millionths. */
+export const EarlierStoredPrice = z.object({
+  kind: z.literal('metered'),
+  base: z.int(),
+  minimum: Microcredits,
+  perInputToken: z.int(),
+  inputMultiplier: z.int(),
+  perOutputToken: z.int(),
+  outputMultiplier: z.int(),
+  perKilobyte: z.int(),
+  perSecond: z.int(),
+  perImage: z.int(),
+});
+export type EarlierStoredPrice = z.infer<typeof EarlierStoredPrice>;

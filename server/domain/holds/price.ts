@@ -1,4 +1,5 @@
 // What a request costs: the first rule that fits its model and venue. Pure; knows no wallet.
+import { type PricePart, priceParts } from '../../contract/holds/prices.ts';
 import type { Microcredits } from '../../contract/money.ts';
 import { lesser, noMicrocredits, subtract } from '../money.ts';
 import { type Rate, higher, noRate, one, roundUp } from '../rate.ts';
@@ -15,18 +16,6 @@ export type MeteredPrice = { readonly kind: 'metered'; readonly minimum: Microcr
 
 /** What one of each costs. What is left out costs nothing; but cached input costs what input does, and reasoning what output does. */
 export type Rates = { readonly [part in PricePart]?: Rate };
-
-export const priceParts = [
-  'request',
-  'input',
-  'cached_input',
-  'output',
-  'reasoning',
-  'byte',
-  'minute',
-  'image',
-] as const;
-export type PricePart = (typeof priceParts)[number];
 
 export type PriceRule = {
   readonly id: string;
