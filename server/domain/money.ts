@@ -2,6 +2,7 @@
 import type { Microcredits, MicrocreditsDelta } from '../contract/money.ts';
 import { brand } from '../lib/brand.ts';
 import { invariant } from '../lib/invariant.ts';
+import { type Rate, one, product } from './rate.ts';
 
 /** Brands a non-negative safe integer; anything else is a bug, not an answer. */
 export function microcredits(amount: number): Microcredits {
@@ -45,6 +46,30 @@ export function lesser(left: Microcredits, right: Microcredits): Microcredits {
 
 export function add(left: Microcredits, right: Microcredits): Microcredits {
   return microcredits(left + right);
+}
+
+/**
+ * What so many cents are worth by the credit rate, which says what one of them buys; it need not be a whole amount. Whatever speaks
+ * cents and is paid in credits goes through here.
+ */
+export function worth(cents: Rate, creditRate: Rate): Rate {
+  return product(cents, creditRate);
+}
+
+/** As `worth`, in whole microcredits, rounded down. */
+export function wholeWorth(cents: number, creditRate: Rate): Microcredits {
+  return atMostCounted((BigInt(cents) * creditRate) / one);
+}
+
+/** `sum` in parts of a microcredit, of which one has `parts`; rounded up. */
+export function roundUp(sum: bigint, parts: bigint = one): Microcredits {
+  return atMostCounted((sum + parts - 1n) / parts);
+}
+
+/** No wallet has more than can be counted exactly; a use that lies about itself must not break the sums. */
+function atMostCounted(whole: bigint): Microcredits {
+  const most = BigInt(Number.MAX_SAFE_INTEGER);
+  return microcredits(Number(whole < most ? whole : most));
 }
 
 /** As `share`, rounded up. */

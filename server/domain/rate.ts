@@ -1,9 +1,7 @@
 // What one unit costs, in microcredits that need not be whole: a decimal fraction, kept exactly. Nothing is rounded before the
 // cost of a whole request is known.
-import type { Microcredits } from '../contract/money.ts';
 import { brand } from '../lib/brand.ts';
 import { invariant } from '../lib/invariant.ts';
-import { microcredits } from './money.ts';
 
 /** A number of microcredits, or of anything else, times 10 to the power of `decimals`. Never negative. */
 export type Rate = bigint & { readonly __brand: 'Rate' };
@@ -47,12 +45,4 @@ export function product(...factors: readonly Rate[]): Rate {
 
 export function higher(left: Rate, right: Rate): Rate {
   return left > right ? left : right;
-}
-
-/** `sum` in parts of a microcredit, of which one has `parts`; rounded up, and no more than any wallet can have. */
-export function roundUp(sum: bigint, parts: bigint): Microcredits {
-  const whole = (sum + parts - 1n) / parts;
-  // A use that lies about itself must not break the sums.
-  const most = BigInt(Number.MAX_SAFE_INTEGER);
-  return microcredits(Number(whole < most ? whole : most));
 }

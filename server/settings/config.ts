@@ -9,6 +9,7 @@ import { upstreamFaults, upstreamSecretNames, upstreamSettings } from './upstrea
 import {
   baseAddress,
   cidrs,
+  creditRate,
   flag,
   freeAmount,
   isSafeFromOthers,
@@ -134,6 +135,7 @@ const settingForms = {
   PACKS: packs,
   FREE_AMOUNT: freeAmount.optional(),
   PRICE_RULES: priceRules.optional(),
+  CREDIT_RATE: creditRate.prefault('500000'),
   ...upstreamSettings,
   ORDER_TTL_SECONDS: whole(10, 604_800).optional(),
   LOG_LEVEL: z

@@ -10,6 +10,7 @@ export function rulesOf(settings: ServerSettings): UsecaseConfig {
     freeLimit: settings.FREE_LIMIT,
     freeWindowSeconds: settings.FREE_TTL_SECONDS,
     priceRules: [...toPriceRules(settings.PRICE_RULES ?? []), ...usecaseDefaults.priceRules],
+    creditRate: settings.CREDIT_RATE,
     plans: plansOf(settings),
     packs: settings.PACKS,
     freeAmount: settings.FREE_AMOUNT ?? null,

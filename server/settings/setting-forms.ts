@@ -6,6 +6,9 @@ import { isCurrency } from '../contract/currencies.ts';
 import { FreeAmount } from '../contract/orders/free-amount.ts';
 import { microcreditsPerCredit } from '../contract/money.ts';
 import { WrittenPriceRules } from '../contract/holds/prices.ts';
+import { toRate } from '../domain/rate.ts';
+
+const saidOfRate = 'must be the microcredits that a cent buys, a number above 0 such as 500000 or 502512.5';
 
 export const whole = (least: number, most: number) => {
   const said = `must be a whole number from ${least} to ${most}`;
@@ -15,6 +18,13 @@ export const whole = (least: number, most: number) => {
     .transform(Number)
     .pipe(z.int(said).min(least, said).max(most, said));
 };
+
+/** A decimal above 0 with at most six decimals, kept exactly. */
+export const creditRate = z
+  .string()
+  .regex(/^\d{1,12}(\.\d{1,6})?$/, saidOfRate)
+  .transform(toRate)
+  .refine((rate) => rate > 0n, saidOfRate);
 
 export const flag = z
   .enum(['0', '1', 'false', 'true'], 'must be 1 or 0')

@@ -5,6 +5,7 @@ import type { Plan } from '../contract/plans/plans.ts';
 import { microcredits } from '../domain/money.ts';
 import { builtInPlans } from '../domain/plans/plan.ts';
 import { flatRule, type PriceRule } from '../domain/holds/price.ts';
+import { type Rate, toRate } from '../domain/rate.ts';
 
 export type UsecaseConfig = {
   /** Free messages per address bucket, and per client, in one window. */
@@ -19,6 +20,8 @@ export type UsecaseConfig = {
   readonly countKeepMs: number;
   /** The first rule that fits a model and a venue decides. */
   readonly priceRules: readonly PriceRule[];
+  /** What a cent buys, in microcredits. */
+  readonly creditRate: Rate;
   /** The plans that are there from the start, `free` and `pro` among them; the operator's own of the same id win. */
   readonly plans: readonly Plan[];
   readonly packs: readonly Pack[];
@@ -53,6 +56,7 @@ export const usecaseDefaults = {
   refusalKeepMs: 24 * 60 * minute,
   countKeepMs: 24 * 60 * minute,
   priceRules: [flatRule({ id: 'local-message', models: '*', venue: 'local', perRequest: microcredits(1_000_000) })],
+  creditRate: toRate('500000'),
   plans: builtInPlans,
   packs: [],
   freeAmount: null,

@@ -1,8 +1,8 @@
 // What a request costs: the first rule that fits its model and venue. Pure; knows no wallet.
 import { type PricePart, priceParts } from '../../contract/holds/prices.ts';
 import type { Microcredits } from '../../contract/money.ts';
-import { lesser, noMicrocredits, subtract } from '../money.ts';
-import { type Rate, higher, noRate, one, roundUp } from '../rate.ts';
+import { lesser, noMicrocredits, roundUp, subtract } from '../money.ts';
+import { type Rate, higher, noRate, one } from '../rate.ts';
 
 export type PriceVenue = 'local' | 'hosted';
 

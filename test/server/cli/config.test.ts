@@ -72,6 +72,8 @@ describe('the settings', () => {
     ],
     [{ PRICE_RULES: '[]' }, /^PRICE_RULES must be a JSON list of price rules/],
     [{ PRICE_RULES: '[{"id":"a","models":"*","venue":"moon"}]' }, /^PRICE_RULES must be .*0/],
+    [{ CREDIT_RATE: '0' }, /^CREDIT_RATE must be the microcredits that a cent buys/],
+    [{ CREDIT_RATE: '0.0000001' }, /^CREDIT_RATE must be/],
     [{ TRUSTED_PROXY_HOPS: '11' }, /^TRUSTED_PROXY_HOPS must be/],
     [{ TRUST_IDENTITY_HEADERS: '1' }, /^TRUSTED_PROXIES must name the proxies/],
     [{ TRUST_IDENTITY_HEADERS: '1', TRUSTED_PROXY_HOPS: '1' }, /^TRUSTED_PROXIES must name the proxies/],

@@ -7,9 +7,13 @@ import {
   microcredits,
   microcreditsDelta,
   roomAbove,
+  roundUp,
   share,
   subtract,
+  wholeWorth,
+  worth,
 } from '../../../server/domain/money.ts';
+import { one, toRate } from '../../../server/domain/rate.ts';
 
 const ten = microcredits(10);
 
@@ -51,4 +55,17 @@ it('a share of nothing is nothing, and is rounded down', () => {
 it('what fits on top of an amount is all that a number can hold exactly', () => {
   expect(ten + roomAbove(ten)).toBe(Number.MAX_SAFE_INTEGER);
   expect(roomAbove(microcredits(Number.MAX_SAFE_INTEGER))).toBe(0);
+});
+
+it('a sum is rounded up to whole microcredits, and a part of one is one', () => {
+  expect([0n, 1n, one - 1n, one, one + 1n].map((sum) => roundUp(sum))).toEqual([0, 1, 1, 1, 2]);
+  expect([5n, 6n].map((sum) => roundUp(sum, 3n))).toEqual([2, 2]);
+  expect(roundUp(one * 10n ** 20n)).toBe(Number.MAX_SAFE_INTEGER);
+});
+
+it('cents are worth exactly what the credit rate says, and whole amounts are rounded down', () => {
+  const rate = toRate('500000.5');
+  expect(worth(toRate('0.000015'), rate)).toBe(toRate('7.5000075'));
+  expect([0, 1, 2, 3].map((cents) => wholeWorth(cents, rate))).toEqual([0, 500_000, 1_000_001, 1_500_001]);
+  expect(wholeWorth(1_000_000_000, toRate('999999999999'))).toBe(Number.MAX_SAFE_INTEGER);
 });
