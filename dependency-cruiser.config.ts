@@ -127,7 +127,7 @@ const allowed = [
   ...allow('^src/main/core/account/(token|purchases|funds)/', '^src/main/core/account/link/link-port\\.ts$'),
   ...allow('^src/main/core/account/(purchases|funds|documents)/', '^src/main/core/account/token/token-port\\.ts$'),
   ...allow('^src/main/core/account/documents/', '^src/main/core/account/purchases/purchase-row\\.ts$'),
-  ...allow(coreShared, coreShared, words, contract, node, npm('zod|@orpc/[^/]+|p-queue|pino|uuid')),
+  ...allow(coreShared, coreShared, words, contract, node, npm('zod|@orpc/[^/]+|p-queue|pino|undici|uuid')),
   ...allow('^src/main/core/core\\.ts$', '^src/main/core/'),
 
   // The link between the core's process and its shell

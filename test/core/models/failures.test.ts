@@ -2,7 +2,7 @@
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { firstTokenMs, nextTokenMs } from '../../../src/main/core/models/chat-stream.ts';
-import { lineBytesMax } from '../../../src/main/core/models/line-reader.ts';
+import { lineBytesMax } from '../../../src/main/core/line-reader.ts';
 import {
   answer,
   errorAnswer,

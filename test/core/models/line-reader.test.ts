@@ -1,7 +1,7 @@
 // Lines are the same however the network cuts the bytes.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLineReader, LineTooLong, LineUnreadable } from '../../../src/main/core/models/line-reader.ts';
+import { createLineReader, LineTooLong, LineUnreadable } from '../../../src/main/core/line-reader.ts';
 
 /** What came out before the end or the fault, and the fault's name. */
 function readAll(chunks: readonly Uint8Array[], bytesMax?: number): { lines: string[]; fault: string | null } {

@@ -2,11 +2,11 @@
 import type { z } from 'zod';
 import type { Clock } from '../ports.ts';
 import { readAddress, urlOf } from './address.ts';
-import { readText } from './body.ts';
+import { readText } from '../body.ts';
 import type { Connections } from './connections.ts';
 import { CodedFailure } from '../coded-failure.ts';
-import { tellBroken, tellStatus, tellStranger } from './tell-failure.ts';
-import { startWatchdog } from './watchdog.ts';
+import { tellBroken, tellStalled, tellStatus, tellStranger } from './tell-failure.ts';
+import { startWatchdog } from '../watchdog.ts';
 import { readJson } from './wire.ts';
 
 /** What every call to Ollama needs of the world. */
@@ -40,6 +40,7 @@ export async function ask<T>(
     firstMs: question.withinMs,
     nextMs: question.withinMs,
     signal: to.signal,
+    tellStalled,
   });
   try {
     const { statusCode, headers, body } = await line.connections.send(urlOf(address, question.path), {

@@ -3,10 +3,10 @@ import type { ChatRequest } from 'ollama';
 import { CodedFailure } from '../coded-failure.ts';
 import { urlOf } from './address.ts';
 import { parseAddress, type Line } from './ask.ts';
-import { chunksOf, readText, readToEnd, type Body } from './body.ts';
-import { createLineReader, LineTooLong, LineUnreadable } from './line-reader.ts';
-import { tellBroken, tellSaid, tellStatus, tellStranger } from './tell-failure.ts';
-import { startWatchdog } from './watchdog.ts';
+import { chunksOf, readText, readToEnd, type Body } from '../body.ts';
+import { createLineReader, LineTooLong, LineUnreadable } from '../line-reader.ts';
+import { tellBroken, tellSaid, tellStalled, tellStatus, tellStranger } from './tell-failure.ts';
+import { startWatchdog } from '../watchdog.ts';
 import { ChatLine, ErrorBody, readJson } from './wire.ts';
 
 /** Before the first token a model is read from disk and the whole prompt is worked through: minutes on a slow machine. */
@@ -30,7 +30,13 @@ export async function* chatStream(
   const address = parseAddress(to.address);
   const leave = new AbortController();
   const signal = AbortSignal.any([to.signal, leave.signal]);
-  const watchdog = startWatchdog({ clock: line.clock, firstMs: firstTokenMs, nextMs: nextTokenMs, signal });
+  const watchdog = startWatchdog({
+    clock: line.clock,
+    firstMs: firstTokenMs,
+    nextMs: nextTokenMs,
+    signal,
+    tellStalled,
+  });
   let whole: Body | null = null;
   try {
     const { statusCode, headers, body } = await line.connections.send(urlOf(address, '/api/chat'), {

@@ -1,7 +1,7 @@
 // The body of an answer as it comes in. Nothing that arrived is lost when the connection then breaks.
 import type { Dispatcher } from 'undici';
-import type { Clock } from '../ports.ts';
-import { within } from '../time-limit.ts';
+import type { Clock } from './ports.ts';
+import { within } from './time-limit.ts';
 
 export type Body = Dispatcher.ResponseData['body'];
 

@@ -12,7 +12,7 @@ export class LineUnreadable extends Error {
   override readonly name = 'LineUnreadable';
 }
 
-/** Both yield whole lines without their ends, blank ones left out, and throw LineTooLong or LineUnreadable in place of the line at fault. */
+/** Both yield whole lines without the space around them, blank ones left out unless they are kept, and throw LineTooLong or LineUnreadable in place of the line at fault. */
 export type LineReader = {
   push(chunk: Uint8Array): Iterable<string>;
   /** The last line may come without a newline. */
@@ -22,7 +22,7 @@ export type LineReader = {
 const newline = 0x0a;
 
 /** Bytes are decoded a whole line at a time, so no character can be cut in two. */
-export function createLineReader(bytesMax = lineBytesMax): LineReader {
+export function createLineReader(bytesMax = lineBytesMax, { keepsBlank = false } = {}): LineReader {
   let pending: Uint8Array[] = [];
   let pendingBytes = 0;
 
@@ -46,7 +46,7 @@ export function createLineReader(bytesMax = lineBytesMax): LineReader {
         keep(chunk.subarray(from, at));
         const line = take();
         from = at + 1;
-        if (line !== '') yield line;
+        if (line !== '' || keepsBlank) yield line;
       }
       keep(chunk.subarray(from));
     },

@@ -1,12 +1,11 @@
 // Notices silence. Our own, because undici's timeouts know neither the difference between loading and stalling nor a test's clock.
-import type { Clock } from '../ports.ts';
-import { tellStalled } from './tell-failure.ts';
+import type { Clock } from './ports.ts';
 
-/** A timer that ends this much late means that the computer slept, not Ollama. */
+/** A timer that ends this much late means that the computer slept, not the other side. */
 const sleptMs = 30_000;
 
 export type Watchdog = {
-  /** Aborts when the caller's signal does, or with `ollama_stalled` after too long a silence. */
+  /** Aborts when the caller's signal does, or with what `tellStalled` gives after too long a silence. */
   readonly signal: AbortSignal;
   /** Something came; from now on `nextMs` of silence are too many. */
   feed(): void;
@@ -19,6 +18,7 @@ export function startWatchdog(options: {
   readonly firstMs: number;
   readonly nextMs: number;
   readonly signal: AbortSignal;
+  readonly tellStalled: (waitedMs: number) => Error;
 }): Watchdog {
   const { clock } = options;
   const bark = new AbortController();
@@ -42,7 +42,7 @@ export function startWatchdog(options: {
       await clock.wait(leftMs, ended);
       if (clock.now() > dueAt + sleptMs) lastAt = clock.now();
     }
-    bark.abort(tellStalled(limitMs));
+    bark.abort(options.tellStalled(limitMs));
   }
 
   begin(options.firstMs);
