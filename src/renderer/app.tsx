@@ -1,6 +1,6 @@
 // Puts the features together: what is open, who stands where, and what leads from one to the other.
 import { SquarePen } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Command } from '../preload/contract/app.ts';
 import { ChatId } from '../preload/contract/ids.ts';
 import { AccountDialogs } from './features/account/account-dialogs.tsx';
@@ -19,7 +19,7 @@ import { useOnboarding } from './features/onboarding/use-onboarding.ts';
 import { SettingsDialog, type SettingsPage } from './features/settings/settings-dialog.tsx';
 import { Sidebar, SidebarToggle } from './features/sidebar/sidebar.tsx';
 import { useSidebar } from './features/sidebar/use-sidebar.ts';
-import { useChats, useOllama, useSettings } from './rpc/core-context.tsx';
+import { useChats, useHosted, useOllama, useSettings } from './rpc/core-context.tsx';
 import { ConnectionNote } from './shared/connection-note.tsx';
 import { WaysProvider } from './shared/ways.tsx';
 import { AppFrame } from './ui/app-frame.tsx';
@@ -36,6 +36,7 @@ import { words } from './words.ts';
 export function App() {
   const { value: settings } = useSettings();
   const { value: ollama } = useOllama();
+  const { value: hosted } = useHosted();
   const { value: chats } = useChats();
   const { chatId, isNew, found, wish, openChat, newChat, created } = useRoute();
   const sidebar = useSidebar();
@@ -46,6 +47,7 @@ export function App() {
   const onboarding = useOnboarding();
   const [settingsPage, setSettingsPage] = useState<SettingsPage | null>(null);
   const summary = chats?.find((chat) => chat.id === chatId) ?? null;
+  const offer = useMemo(() => ({ ollama, hosted }), [ollama, hosted]);
   const { model, chooseModel } = useModelChoice({ chatId, isNew, summary, ollama, settings });
   useThemeAndTitle(settings?.theme ?? null, summary?.title ?? null);
 
@@ -112,7 +114,7 @@ export function App() {
         }
         topEnd={
           <>
-            <ModelPicker ollama={ollama} model={model} onChoose={chooseModel} />
+            <ModelPicker offer={offer} model={model} onChoose={chooseModel} />
             <CreditsStatus buying={buying} isOfferedElsewhere={isBuyOffered} onShow={accountDialogs.show} />
           </>
         }
@@ -132,7 +134,8 @@ export function App() {
             isNew={isNew}
             wish={wish ?? null}
             model={model}
-            ollama={ollama}
+            offer={offer}
+            sharedWith={summary?.sharedWith ?? null}
             sendKey={settings.sendKey}
             onCreated={created}
             found={found ?? null}

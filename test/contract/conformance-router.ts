@@ -39,6 +39,7 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
       commands: os.app.commands.handler(absent),
       openExternal: os.app.openExternal.handler(absent),
     },
+    hosted: { watch: os.hosted.watch.handler(absent) },
     chats: {
       watch: os.chats.watch.handler(absent),
       open: os.chats.open.handler(absent),
@@ -63,6 +64,7 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
           runId,
           model,
           place: 'this_computer',
+          notes: [],
           text: '',
           thinking: '',
           state: { kind: 'streaming' as const },

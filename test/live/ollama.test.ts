@@ -73,6 +73,7 @@ describe('the real Ollama', () => {
     expect(end).toMatchObject({ kind: 'ended', reason: expect.stringMatching(/^(stop|length)$/) });
     expect(
       end?.kind === 'ended' &&
+        end.counts !== null &&
         Math.min(end.counts.promptTokens, end.counts.completionTokens, end.counts.totalNs, end.counts.completionNs),
     ).toBeGreaterThan(0);
     const state = await models.refresh();

@@ -3,6 +3,7 @@ import type { StartNotice } from '../../preload/contract/start.ts';
 import { createPlaceChoice } from './account/facts.ts';
 import { createAccount } from './account/account.ts';
 import { appHandlers } from './app/app-handlers.ts';
+import { hostedHandlers } from './account/hosted-handlers.ts';
 import { guardedBy, wasReported } from './border.ts';
 import type { CoreRouter } from './carrier.ts';
 import { chatHandlers } from './chat/chat-handlers.ts';
@@ -22,6 +23,7 @@ import type { Preferences } from './settings/preferences.ts';
 import { settingsHandlers } from './settings/settings-handlers.ts';
 import { createSettings } from './settings/settings.ts';
 import { openStore, type Store } from './store/store.ts';
+import { createVenues } from './venues.ts';
 
 export type CoreOptions = {
   readonly config: AppConfig;
@@ -94,10 +96,12 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
   const chat = createChat({
     db,
     clock,
-    generator: options.generator ?? models.generator,
+    generator:
+      options.generator ?? createVenues({ own: models.generator, ownModel: models.ownModel, hosted: account.hosted }),
     meter: options.meter ?? account.meter,
     systemPrompt: () => settings.current().systemPrompt,
     placeOf: models.placeOf,
+    hostedAt: account.server,
     reportDefect: log.report,
   });
   opened.push(chat);
@@ -112,6 +116,7 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
       account: account.router,
       app: appHandlers({ version: options.version, platform: config.platform, shell, settings }),
       ...chatHandlers(chat),
+      hosted: hostedHandlers(account.hosted.state),
       models: modelsHandlers(models),
       settings: settingsHandlers(settings),
     }),

@@ -4,7 +4,8 @@ import type { SecretTrouble, TokenPlace } from '../../preload/contract/secret-tr
 import type { Command } from '../../preload/contract/app.ts';
 import type { Refusal } from '../../preload/contract/failure.ts';
 import type { RunId } from '../../preload/contract/ids.ts';
-import type { Charge, Counts } from '../../preload/contract/message.ts';
+import type { AnswerNote, Charge, Counts } from '../../preload/contract/message.ts';
+import type { Place, Venue } from '../../preload/contract/models.ts';
 import type { Settings } from '../../preload/contract/settings.ts';
 
 /** Epoch milliseconds, and timers that a test can drive. */
@@ -31,17 +32,29 @@ export type Turn = { readonly role: 'system' | 'user' | 'assistant'; readonly te
 
 export type GenerateRequest = { readonly model: string; readonly turns: readonly Turn[] };
 
-/** `ended` comes exactly once and last; anything else that stops the stream is thrown as a CodedFailure. */
+/** `ended` or `refused` comes exactly once and last; anything else that stops the stream is thrown as a CodedFailure. */
 export type GeneratePart =
+  /** Known only now: who makes the answer, where that is another than was asked for, and what is to be said of it. */
+  | { readonly kind: 'made'; readonly model: string; readonly place: Place; readonly notes: readonly AnswerNote[] }
   | { readonly kind: 'thinking'; readonly text: string }
   | { readonly kind: 'text'; readonly text: string }
   /** All text so far turned out to be thoughts. */
   | { readonly kind: 'rethink' }
-  | { readonly kind: 'ended'; readonly reason: 'stop' | 'length' | 'other'; readonly counts: Counts };
+  | { readonly kind: 'ended'; readonly reason: 'stop' | 'length' | 'other'; readonly counts: Counts | null }
+  /** The server's no to a hosted answer; nothing came before it. */
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-/** Given by models, used by chat. */
+/** Given by models: this person's own. */
 export type Generator = {
   generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GeneratePart>;
+};
+
+/** An answer of either venue. A hosted one is paid for under its run's id. */
+export type AnswerRequest = GenerateRequest & { readonly runId: RunId; readonly venue: Venue };
+
+/** Given by venues.ts, used by chat. */
+export type Answerer = {
+  generate(request: AnswerRequest, signal: AbortSignal): AsyncIterable<GeneratePart>;
 };
 
 export type RunUsage = {
@@ -65,7 +78,7 @@ export type RunEnding =
 
 /**
  * Given by account, used by chat. It alone keeps what runs owe, in one table. The run's id is the hold's id, so every call is
- * repeatable.
+ * repeatable. For a hosted answer the server itself holds as it is asked, so there is nothing to reserve.
  */
 export type Meter = {
   /** Never throws for an unreachable server: then it answers from the offline grace. */

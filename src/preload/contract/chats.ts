@@ -3,11 +3,15 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { ChatId, MessageId, RunId } from './ids.ts';
 import { AnswerMessage, Chat, ChatSummary, UserMessage } from './message.ts';
+import { Venue } from './models.ts';
 import { RunEvent } from './run-event.ts';
 
 /** Bounds of what a person may type or paste, in UTF-16 units. */
 export const messageTextMax = 1_000_000;
 export const titleMax = 200;
+
+/** A hosted model is named with its venue. */
+const model = { model: z.string().min(1).max(200), venue: Venue.default('local') };
 
 const gone = { chat_not_found: {} };
 
@@ -52,7 +56,7 @@ export const chats = {
     .output(ChatSummary)
     .errors(gone),
   setModel: oc
-    .input(z.object({ id: ChatId, model: z.string().min(1).max(200) }))
+    .input(z.object({ id: ChatId, ...model }))
     .output(ChatSummary)
     .errors(gone),
   /** Choose which branch is shown: the path to this leaf. */
@@ -77,7 +81,11 @@ const runErrors = {
   ...gone,
   message_not_found: {},
   chat_busy: {},
+  /** The chat has not been agreed to be sent to this server, or another one has been chosen since. */
+  sharing_not_agreed: {},
 };
+/** With a hosted model: the server that the person has just agreed to send this chat to. It is kept with the chat. */
+const sharesWith = z.string().max(500).optional();
 const RunStarted = z.object({ user: UserMessage.nullable(), answer: AnswerMessage });
 
 export const chat = {
@@ -96,7 +104,8 @@ export const chat = {
         messageId: MessageId,
         answerId: MessageId,
         text: z.string().min(1).max(messageTextMax),
-        model: z.string().min(1).max(200),
+        ...model,
+        sharesWith,
       }),
     )
     .output(RunStarted)
@@ -109,7 +118,8 @@ export const chat = {
         chatId: ChatId,
         questionId: MessageId,
         answerId: MessageId,
-        model: z.string().min(1).max(200),
+        ...model,
+        sharesWith,
       }),
     )
     .output(RunStarted)

@@ -2,7 +2,8 @@
 import { account } from './account.ts';
 import { app } from './app.ts';
 import { chat, chats, runs } from './chats.ts';
+import { hosted } from './hosted.ts';
 import { models } from './models.ts';
 import { settings } from './settings.ts';
 
-export const appContract = { account, app, chat, chats, models, runs, settings };
+export const appContract = { account, app, chat, chats, hosted, models, runs, settings };

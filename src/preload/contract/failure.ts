@@ -23,6 +23,14 @@ export const FailureCode = z.enum([
   'ollama_cut',
   'ollama_invalid_line',
   'ollama_line_too_long',
+  'hosted_unreachable',
+  'hosted_busy',
+  'hosted_failed',
+  'hosted_refused',
+  'hosted_too_large',
+  'hosted_stalled',
+  'hosted_cut',
+  'hosted_unreadable',
   'store_failed',
   'internal',
 ]);
@@ -33,7 +41,7 @@ export const Failure = z.object({
   /** What the other side said, in its words and bounded; null where it said nothing. Never holds a secret. */
   detail: z.string().max(2000).nullable(),
   canRetry: z.boolean(),
-  /** With `ollama_stalled`: for how many seconds no answer came. */
+  /** With `ollama_stalled` and `hosted_stalled`: for how many seconds no answer came. */
   waitedS: z.int().min(0).optional(),
   /** With `ollama_sign_in`: the page at which Ollama's cloud asks for an account. As the other side gave it: shown whole before it is opened. */
   signInUrl: z

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Failure, Refusal } from './failure.ts';
 import { ChatId, MessageId, RunId } from './ids.ts';
-import { Place } from './models.ts';
+import { Place, Venue } from './models.ts';
 
 /** Ollama's own figures for one answer: tokens, and durations in nanoseconds as it reports them. */
 export const Counts = z.object({
@@ -40,6 +40,17 @@ export const AnswerState = z.discriminatedUnion('kind', [
 ]);
 export type AnswerState = z.infer<typeof AnswerState>;
 
+/** What else is to be said of an answer. `asked`: the model that was asked for; the answer's own is the one that made it. */
+export const AnswerNote = z.discriminatedUnion('kind', [
+  /** The operator kept it to so many tokens, since the credits allow no more. */
+  z.object({ kind: z.literal('shortened'), tokens: z.int().min(1) }),
+  /** The plan's day is used up, and the operator answered with another model of theirs. */
+  z.object({ kind: z.literal('other_model'), asked: z.string() }),
+  /** The plan's day is used up, and the person's own Ollama answered. */
+  z.object({ kind: z.literal('own_model'), asked: z.string() }),
+]);
+export type AnswerNote = z.infer<typeof AnswerNote>;
+
 const base = { id: MessageId, chatId: ChatId, parentId: MessageId.nullable(), text: z.string(), createdAt: z.int() };
 
 export const UserMessage = z.object({ ...base, role: z.literal('user') });
@@ -52,6 +63,7 @@ export const AnswerMessage = z.object({
   model: z.string(),
   /** Where the model runs that was asked; null: not known. */
   place: Place.nullable(),
+  notes: z.array(AnswerNote),
   thinking: z.string(),
   state: AnswerState,
   counts: Counts.nullable(),
@@ -66,6 +78,10 @@ export const ChatSummary = z.object({
   id: ChatId,
   title: z.string(),
   model: z.string().nullable(),
+  /** Of `model`. */
+  venue: Venue,
+  /** The server that may be sent this chat, as the person agreed to; null: nobody was asked. */
+  sharedWith: z.string().nullable(),
   /** The answer being written just now; null when the chat rests. */
   activeRunId: RunId.nullable(),
   createdAt: z.int(),

@@ -3,13 +3,24 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Failure } from './failure.ts';
 
-/** Where a model's answers are made; another computer is any whose address is not this one's own loopback. */
-export const Place = z.enum(['this_computer', 'other_computer', 'cloud']);
+/** Where the models of a person's own Ollama run; another computer is any whose address is not this one's own loopback. */
+export const OwnPlace = z.enum(['this_computer', 'other_computer', 'cloud']);
+export type OwnPlace = z.infer<typeof OwnPlace>;
+
+/** Where a model's answers are made. operator: by whoever runs the companion server. */
+export const Place = z.enum([...OwnPlace.options, 'operator']);
 export type Place = z.infer<typeof Place>;
+
+/** Who is asked for an answer: this person's own Ollama, or the companion server. In the words of its holds. */
+export const Venue = z.enum(['local', 'hosted']);
+export type Venue = z.infer<typeof Venue>;
+
+/** Both venues may have a model of the same name. */
+export type ModelRef = { readonly name: string; readonly venue: Venue };
 
 export const Model = z.object({
   name: z.string(),
-  place: Place,
+  place: OwnPlace,
   /** Bytes on disk; of a cloud model only those of its description. */
   sizeBytes: z.int().min(0),
   family: z.string().nullable(),
@@ -33,7 +44,7 @@ export const ModelDetails = z.object({
 export type ModelDetails = z.infer<typeof ModelDetails>;
 
 /** `place`: of the Ollama at this address. A model of its own may still be made elsewhere. */
-const at = { address: z.string(), place: Place };
+const at = { address: z.string(), place: OwnPlace };
 
 export const OllamaState = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('checking'), ...at }),

@@ -1,6 +1,7 @@
 // Gives every component the core, and hooks that look at what it tells.
 import { createContext, use, useCallback, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import type { AccountState } from '../../preload/contract/account.ts';
+import type { HostedState } from '../../preload/contract/hosted.ts';
 import type { OllamaState } from '../../preload/contract/models.ts';
 import type { Settings } from '../../preload/contract/settings.ts';
 import type { ChatList } from './chat-list.ts';
@@ -37,6 +38,7 @@ export function useShared<S>(watch: SharedWatch<S>): Watched<S> {
 
 export const useAccount = (): Watched<AccountState> => useShared(useCoreAccess().account);
 export const useChats = (): Watched<ChatList> => useShared(useCoreAccess().chats);
+export const useHosted = (): Watched<HostedState> => useShared(useCoreAccess().hosted);
 export const useOllama = (): Watched<OllamaState> => useShared(useCoreAccess().ollama);
 export const useSettings = (): Watched<Settings> => useShared(useCoreAccess().settings);
 

@@ -3,6 +3,7 @@ import { createORPCClient } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { AccountState } from '../../preload/contract/account.ts';
 import type { appContract } from '../../preload/contract/contract.ts';
+import type { HostedState } from '../../preload/contract/hosted.ts';
 import type { OllamaState } from '../../preload/contract/models.ts';
 import type { Settings } from '../../preload/contract/settings.ts';
 import type { Carrier } from './carrier.ts';
@@ -21,6 +22,7 @@ export type CoreAccess = {
   readonly connection: Connection;
   readonly account: SharedWatch<AccountState>;
   readonly chats: SharedWatch<ChatList>;
+  readonly hosted: SharedWatch<HostedState>;
   readonly ollama: SharedWatch<OllamaState>;
   readonly settings: SharedWatch<Settings>;
   /** A watch of one's own, kept alive across lost lines like the shared ones. */
@@ -42,6 +44,10 @@ export function createCoreAccess(carrier: Carrier, clock: PageClock = pageClock)
       reduce: newest,
     }),
     chats: watch({ open: (signal) => core.chats.watch(undefined, { signal }), reduce: foldChats }),
+    hosted: watch<HostedState, HostedState>({
+      open: (signal) => core.hosted.watch(undefined, { signal }),
+      reduce: newest,
+    }),
     ollama: watch<OllamaState, OllamaState>({
       open: (signal) => core.models.watch(undefined, { signal }),
       reduce: newest,

@@ -11,6 +11,12 @@ import { words } from '../words.ts';
 export type ComboboxOption = {
   readonly value: string;
   readonly label: string;
+  /** Options of one group stand one after the other, beneath its name. */
+  readonly group?: string | undefined;
+  /** In the button, where the label alone says too little there. */
+  readonly chosenLabel?: string | undefined;
+  /** Stands beside the label in the button alone. */
+  readonly chosenBadge?: ReactNode;
   /** A quieter second line. */
   readonly detail?: string | undefined;
   /** Stands beside the label, in the list and in the button. */
@@ -23,6 +29,8 @@ type ComboboxProps = {
   /** The accessible name. */
   readonly label: string;
   readonly value: string | null;
+  /** How a value is shown that is not among the options; else as itself. */
+  readonly unlisted?: { readonly label: string; readonly badge?: ReactNode } | null;
   readonly options: readonly ComboboxOption[];
   readonly onChange: (value: string) => void;
   readonly placeholder: string;
@@ -37,6 +45,7 @@ type ComboboxProps = {
 export function Combobox({
   label,
   value,
+  unlisted = null,
   options,
   onChange,
   placeholder,
@@ -49,7 +58,7 @@ export function Combobox({
   const [isOpen, setOpen] = useState(false);
   const listId = useId();
   const chosen = options.find((option) => option.value === value);
-  const name = chosen?.label ?? value;
+  const name = chosen?.chosenLabel ?? chosen?.label ?? unlisted?.label ?? value;
   return (
     <Popover.Root open={isOpen} onOpenChange={setOpen}>
       <Tooltip text={`${label}: ${name ?? placeholder}`}>
@@ -72,7 +81,7 @@ export function Combobox({
             )}
           >
             {name === null ? <span className="truncate text-ink-3">{placeholder}</span> : <MiddleText text={name} />}
-            {chosen?.badge}
+            {chosen === undefined ? unlisted?.badge : (chosen.badge ?? chosen.chosenBadge)}
             {/* In the narrowest bar the name needs its room. */}
             <ChevronDown aria-hidden="true" className="size-4 shrink-0 text-ink-3 @max-[21rem]:hidden" />
           </button>
@@ -95,30 +104,26 @@ export function Combobox({
               />
             </div>
             <Command.List id={listId} className="max-h-80 overflow-y-auto p-1">
-              {options.map((option) => (
-                <Command.Item
-                  key={option.value}
-                  value={option.value}
-                  keywords={[option.label]}
-                  onSelect={() => {
-                    onChange(option.value);
-                    setOpen(false);
-                  }}
-                  className="flex items-center gap-3 rounded-md px-2.5 py-2 text-base aria-selected:bg-hover"
-                >
-                  <span className="flex min-w-0 flex-1 flex-col">
-                    <span className="flex min-w-0 items-center gap-2">
-                      <MiddleText text={option.label} className="font-medium" />
-                      {option.badge}
-                      {option.state}
-                    </span>
-                    {option.detail ? <span className="truncate text-xs text-ink-2">{option.detail}</span> : null}
-                  </span>
-                  {option.value === value ? (
-                    <Check aria-label={words.page.selected} className="size-4 shrink-0 text-accent" />
-                  ) : null}
-                </Command.Item>
-              ))}
+              {inGroups(options).map(({ group, members }) => {
+                const items = members.map((option) => (
+                  <Item
+                    key={option.value}
+                    option={option}
+                    isChosen={option.value === value}
+                    onSelect={() => {
+                      onChange(option.value);
+                      setOpen(false);
+                    }}
+                  />
+                ));
+                return group === undefined ? (
+                  items
+                ) : (
+                  <Command.Group key={group} heading={group} className={groupLook}>
+                    {items}
+                  </Command.Group>
+                );
+              })}
             </Command.List>
             {/* Beside the list: within it there may be options alone. */}
             <Command.Empty className="px-3 pt-2 pb-4 text-sm text-ink-2">{emptyText}</Command.Empty>
@@ -128,4 +133,48 @@ export function Combobox({
       </Popover.Portal>
     </Popover.Root>
   );
+}
+
+const groupLook =
+  '**:[[cmdk-group-heading]]:px-2.5 **:[[cmdk-group-heading]]:pt-2 **:[[cmdk-group-heading]]:pb-1 **:[[cmdk-group-heading]]:text-xs **:[[cmdk-group-heading]]:font-medium **:[[cmdk-group-heading]]:text-ink-3 **:[[cmdk-group-heading]]:wrap-anywhere';
+
+function Item({
+  option,
+  isChosen,
+  onSelect,
+}: {
+  readonly option: ComboboxOption;
+  readonly isChosen: boolean;
+  readonly onSelect: () => void;
+}) {
+  return (
+    <Command.Item
+      value={option.value}
+      keywords={[option.label, option.group ?? '']}
+      onSelect={onSelect}
+      className="flex items-center gap-3 rounded-md px-2.5 py-2 text-base aria-selected:bg-hover"
+    >
+      <span className="flex min-w-0 flex-1 flex-col">
+        <span className="flex min-w-0 items-center gap-2">
+          <MiddleText text={option.label} className="font-medium" />
+          {option.badge}
+          {option.state}
+        </span>
+        {option.detail ? <span className="truncate text-xs text-ink-2">{option.detail}</span> : null}
+      </span>
+      {isChosen ? <Check aria-label={words.page.selected} className="size-4 shrink-0 text-accent" /> : null}
+    </Command.Item>
+  );
+}
+
+type Group = { readonly group: string | undefined; readonly members: ComboboxOption[] };
+
+function inGroups(options: readonly ComboboxOption[]): readonly Group[] {
+  const groups: Group[] = [];
+  for (const option of options) {
+    const last = groups.at(-1);
+    if (last !== undefined && last.group === option.group) last.members.push(option);
+    else groups.push({ group: option.group, members: [option] });
+  }
+  return groups;
 }

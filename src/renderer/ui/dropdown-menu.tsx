@@ -45,7 +45,7 @@ export function DropdownMenu({
           sideOffset={6}
           collisionPadding={12}
           onCloseAutoFocus={keepsFocus ? (event) => event.preventDefault() : undefined}
-          className="z-40 min-w-48 animate-rise rounded-lg border border-line bg-float p-1 shadow-float outline-none"
+          className="z-40 max-h-[min(20rem,var(--radix-dropdown-menu-content-available-height))] max-w-[calc(100vw-24px)] min-w-48 animate-rise overflow-y-auto rounded-lg border border-line bg-float p-1 shadow-float outline-none"
         >
           {items.map((item, index) =>
             item.kind === 'separator' ? (
@@ -61,7 +61,7 @@ export function DropdownMenu({
                 )}
               >
                 {item.icon}
-                <span className="flex-1">{item.label}</span>
+                <span className="min-w-0 flex-1 truncate">{item.label}</span>
                 {item.shortcut ? <Kbd>{item.shortcut}</Kbd> : null}
               </Radix.Item>
             ),

@@ -29,6 +29,9 @@ export const chat = ({ count, decimal }: Formats) => ({
     /** `place`: "on this computer", "in the cloud". */
     runs: (model: string, place: string) => `${model} runs ${place}.`,
     /** `leaving`: "leaves this computer". */
+    /** Of a model that the operator of the server offers. */
+    hosted: (model: string, operator: string) =>
+      `${model} runs on a server of ${operator}. What you write leaves this computer.`,
     whatYouWrite: (leaving: string) => `What you write ${leaving}.`,
     suggestions: [
       { title: 'Explain something', text: 'Explain how a tally stick worked, in three short paragraphs.' },
@@ -49,6 +52,15 @@ export const chat = ({ count, decimal }: Formats) => ({
     noMatch: 'No model matches.',
     demo: 'Demo',
     cloud: 'Cloud',
+    hosted: 'Hosted',
+    /** Over the models of a person's own Ollama, where others follow. */
+    own: 'Your Ollama',
+    /** Beside a name that more than one venue has. */
+    hostedBy: (model: string, operator: string) => `${model} (${operator})`,
+    /** `price`: "0.4 credits"; null: nothing. `leaving`: "leaves this computer". */
+    priceAndLeaving: (price: string | null, leaving: string) =>
+      `${leaving.charAt(0).toUpperCase()}${leaving.slice(1)} · ${price === null ? 'free' : `about ${price} for a short answer`}`,
+    unreachable: 'Can’t be reached right now',
     inMemory: 'In memory',
     demoDetail: 'Built in. It only pretends to be a model.',
     /** `place`: "on box.local". `leaving`: "leaves this computer". */
@@ -83,6 +95,7 @@ export const chat = ({ count, decimal }: Formats) => ({
     failed: 'That didn’t work. Try again.',
     busy: 'The model is still answering in this chat. Stop it or wait, then try again.',
     chatGone: 'This chat was deleted. Copy your message into a new chat.',
+    notShared: 'The server was changed, so nothing was sent. Send again to choose whether it may have this chat.',
     messageGone: 'The message you’re replying to was deleted.',
     notStopped: 'The answer couldn’t be stopped. Try again.',
   },
@@ -95,6 +108,14 @@ export const chat = ({ count, decimal }: Formats) => ({
     copy: 'Copy answer',
     regenerate: 'Regenerate',
     regenerateWith: (model: string) => `Regenerate with ${model}`,
+    anotherModel: 'Use another model',
+    /** The plan's day is used up. */
+    ownInstead: (model: string, asked: string) =>
+      `Your plan’s limit for today is reached, so ${model} on your own Ollama answered instead of ${asked}.`,
+    otherInstead: (model: string, asked: string) =>
+      `Your plan’s limit for today is reached, so ${model} answered instead of ${asked}.`,
+    anotherInstead: (asked: string) =>
+      `Your plan’s limit for today is reached, so another model answers instead of ${asked}.`,
     /** A model's name follows. */
     tryAgainWith: 'Try again with ',
     interrupted: 'The app closed during this answer',
@@ -110,6 +131,11 @@ export const chat = ({ count, decimal }: Formats) => ({
     limit: 'The answer reached the model’s length limit. Ask it to go on.',
     limitBefore: 'The model reached its length limit before it answered. Ask it to go on.',
     limitThinking: 'The model reached its length limit while it was thinking. Ask it to go on.',
+    /** The operator's server kept the answer to so many tokens. */
+    limited: (tokens: number) =>
+      `This answer was limited to ${many(tokens, { one: '1 token', other: `${count(tokens)} tokens` })}, as your credits allow.`,
+    shortened: (tokens: number) =>
+      `This answer was shortened to ${many(tokens, { one: '1 token', other: `${count(tokens)} tokens` })}, as your credits allow. Buy credits for longer answers.`,
     version: (one: number, of: number) => `Version ${count(one)} of ${count(of)}`,
     previousVersion: 'Previous version',
     nextVersion: 'Next version',
@@ -120,6 +146,23 @@ export const chat = ({ count, decimal }: Formats) => ({
     complete: 'The answer is complete.',
     stopped: 'The answer was stopped.',
     interrupted: 'The answer was interrupted.',
+  },
+
+  /** Asked once before a chat goes to a server. */
+  sharing: {
+    title: (operator: string) => `Send this chat to ${operator}?`,
+    leaves: 'What leaves',
+    leavesText: 'Your message, everything said in this chat so far, and your instructions to models.',
+    where: 'Where it goes',
+    whereText: (model: string, host: string) =>
+      `${model} runs on ${host}, not on this computer. Whoever runs that server can read what you send.`,
+    cost: 'What it costs',
+    /** `price`: "0.4 credits". */
+    costText: (price: string) => `About ${price} for a short answer. A long chat or a long answer costs more.`,
+    costFree: 'Nothing for a short answer.',
+    costUnknown: 'The price stands beside each answer.',
+    once: 'You’re asked once for each chat.',
+    send: 'Send',
   },
 
   charge: {

@@ -80,6 +80,38 @@ export const failures: Readonly<Record<FailureCode, FailureText>> = {
     title: 'Ollama sent too much at once',
     remedy: 'Check for a proxy between the app and Ollama, then try again.',
   },
+  hosted_unreachable: {
+    title: 'The server can’t be reached',
+    remedy: 'This model runs on the server. Check your connection and try again, or choose a model on this computer.',
+  },
+  hosted_busy: {
+    title: 'The model is busy',
+    remedy: 'Many people are using it right now. Wait a moment, then try again.',
+  },
+  hosted_failed: {
+    title: 'The model isn’t responding',
+    remedy: 'The server can’t get an answer from it right now. Try again in a while, or choose another model.',
+  },
+  hosted_refused: {
+    title: 'The model refused this message',
+    remedy: 'The chat may be too long for it. Start a new chat, or choose another model.',
+  },
+  hosted_too_large: {
+    title: 'This chat is too long for the server',
+    remedy: 'Shorten your message or start a new chat.',
+  },
+  hosted_stalled: {
+    title: 'The answer stopped arriving',
+    remedy: 'The server went silent. You pay only for what had arrived. Try again, or choose another model.',
+  },
+  hosted_cut: {
+    title: 'The answer was cut off',
+    remedy: 'The connection to the server or to the model broke. You pay only for what had arrived. Try again.',
+  },
+  hosted_unreadable: {
+    title: 'The server sent something unexpected',
+    remedy: 'Check the server address in Settings. If it is right, tell whoever runs the server.',
+  },
   store_failed: {
     title: 'The chat couldn’t be saved',
     remedy: 'Free some disk space and check that the disk can be written to, then try again.',

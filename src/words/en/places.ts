@@ -8,6 +8,8 @@ export const places = {
   cloud: 'in the cloud',
   /** Of an answer that was made there. */
   elsewhere: 'on another computer',
+  /** Of an answer that was made by whoever runs the server. */
+  operator: 'on the server',
   /** Of what a person writes. */
   leaves: 'leaves this computer',
 };

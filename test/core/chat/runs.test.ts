@@ -401,6 +401,8 @@ describe('asking', () => {
     });
     const second = await scene.generator.next();
     expect(second.request).toEqual({
+      runId: expect.any(String),
+      venue: 'local',
       model: 'llama',
       turns: [
         { role: 'system', text: 'Be brief.' },

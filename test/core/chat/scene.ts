@@ -54,6 +54,7 @@ export function openScene(
     meter,
     systemPrompt: () => options.systemPrompt ?? '',
     placeOf: (model) => (model.endsWith('cloud') ? 'cloud' : 'this_computer'),
+    hostedAt: () => 'https://models.example',
     reportDefect: (error) => defects.push(error),
   });
   feature.recover();

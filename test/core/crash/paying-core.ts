@@ -76,6 +76,7 @@ const feature = createChat({
   meter: account.meter,
   systemPrompt: () => '',
   placeOf: () => 'this_computer',
+  hostedAt: () => origin,
   reportDefect: (error) => process.stderr.write(`${String(error)}\n`),
 });
 feature.recover();

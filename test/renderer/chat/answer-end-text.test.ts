@@ -1,5 +1,6 @@
 // How an answer's end is said where no card says it.
 import { expect, test } from 'vitest';
+import { sayInstead } from '../../../src/renderer/features/chat/answer-notes-text.ts';
 import { sayEnd } from '../../../src/renderer/features/chat/answer-end-text.ts';
 
 const done = (reason: 'stop' | 'length' | 'other') => ({ kind: 'done', reason }) as const;
@@ -8,8 +9,10 @@ test.each(['stop', 'other'] as const)(
   'an empty answer that ended by %s is called empty, also where it holds only blanks',
   (reason) => {
     for (const text of ['', '\n\n', '\u200b'])
-      expect(sayEnd({ text, thinking: 'Hm', state: done(reason) })).toBe('The model returned an empty answer.');
-    expect(sayEnd({ text: 'Yes', thinking: '', state: done(reason) })).toBeNull();
+      expect(sayEnd({ text, thinking: 'Hm', state: done(reason), notes: [] })).toBe(
+        'The model returned an empty answer.',
+      );
+    expect(sayEnd({ text: 'Yes', thinking: '', state: done(reason), notes: [] })).toBeNull();
   },
 );
 
@@ -18,7 +21,7 @@ test('an end by length says whether the model got as far as answering, and what 
     { text: 'Yes', thinking: '' },
     { text: '\n', thinking: 'Hm' },
     { text: '', thinking: '' },
-  ].map((answer) => sayEnd({ ...answer, state: done('length') }));
+  ].map((answer) => sayEnd({ ...answer, state: done('length'), notes: [] }));
   expect(new Set(said).size).toBe(3);
   expect(said[1]).toContain('while it was thinking');
   for (const sentence of said) expect(sentence).toContain('Ask it to go on.');
@@ -26,6 +29,25 @@ test('an end by length says whether the model got as far as answering, and what 
 
 test('an answer that was stopped says whether it had begun', () => {
   const state = { kind: 'stopped' } as const;
-  expect(sayEnd({ text: '', thinking: 'Hm', state })).toBe('You stopped this answer before it began.');
-  expect(sayEnd({ text: 'Yes', thinking: '', state })).toBe('You stopped this answer.');
+  expect(sayEnd({ text: '', thinking: 'Hm', state, notes: [] })).toBe('You stopped this answer before it began.');
+  expect(sayEnd({ text: 'Yes', thinking: '', state, notes: [] })).toBe('You stopped this answer.');
+});
+
+test('an answer that the credits kept short says so, whether it came to its limit or not', () => {
+  const answer = { text: 'Yes', thinking: '', notes: [{ kind: 'shortened' as const, tokens: 1200 }] };
+  expect(sayEnd({ ...answer, state: done('length') })).toMatch(
+    /^This answer was shortened to 1,200 tokens, as your credits/,
+  );
+  expect(sayEnd({ ...answer, state: done('stop') })).toBe(
+    'This answer was limited to 1,200 tokens, as your credits allow.',
+  );
+});
+
+test('an answer from another model than was asked says which, and why', () => {
+  const own = sayInstead({ model: 'gemma3', notes: [{ kind: 'own_model', asked: 'big' }] });
+  expect(own).toContain('gemma3 on your own Ollama answered instead of big');
+  const other = { notes: [{ kind: 'other_model' as const, asked: 'big' }] };
+  expect(sayInstead({ ...other, model: 'small' })).toContain('small answered instead of big');
+  expect(sayInstead({ ...other, model: 'big' })).toContain('another model answers instead of big');
+  expect(sayInstead({ model: 'big', notes: [{ kind: 'shortened', tokens: 5 }] })).toBeNull();
 });

@@ -45,7 +45,16 @@ describe('a chat', () => {
     const before = foldChat(null, {
       kind: 'snapshot',
       chat: {
-        summary: { id: chatId, title: '', model: null, activeRunId: null, createdAt: 0, updatedAt: 0 },
+        summary: {
+          id: chatId,
+          title: '',
+          model: null,
+          venue: 'local',
+          sharedWith: null,
+          activeRunId: null,
+          createdAt: 0,
+          updatedAt: 0,
+        },
         messages: [asked, first],
         leafId: first.id,
       },
@@ -65,7 +74,7 @@ describe('a chat', () => {
       messageId: asked.id,
       parentId: null,
       text: 'Why?',
-      model: 'gemma3',
+      model: { name: 'gemma3', venue: 'local' },
       now: 7,
     });
     const shown = withWaiting(new Map(), turn);

@@ -4,9 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Refusal } from '../../../src/preload/contract/failure.ts';
 import { messageTextMax } from '../../../src/preload/contract/chats.ts';
-import type { Model, OllamaState } from '../../../src/preload/contract/models.ts';
+import type { Model, ModelRef, OllamaState } from '../../../src/preload/contract/models.ts';
 import { sayCharge, sayCounts } from '../../../src/renderer/features/chat/charge-text.ts';
-import { chooseModel, sayModel, sayWhoAnswers } from '../../../src/renderer/features/chat/model-text.ts';
+import { isSameModel, keyOf, madeBy, sayName } from '../../../src/renderer/features/chat/model-ref.ts';
+import { chooseModel, sayHosted, sayModel, sayWhoAnswers } from '../../../src/renderer/features/chat/model-text.ts';
 import { planRefusal } from '../../../src/renderer/features/chat/refusal-plan.ts';
 import { sayRefused } from '../../../src/renderer/features/chat/refusal-words.ts';
 import { fittingPart, whyNotSend, whyTooLong } from '../../../src/renderer/features/chat/send-bar.ts';
@@ -27,6 +28,8 @@ const model = (name: string, change: Partial<Model> = {}): Model => ({
   isDemo: false,
   ...change,
 });
+const local = (name: string): ModelRef => ({ name, venue: 'local' });
+const hosted = (name: string): ModelRef => ({ name, venue: 'hosted' });
 const at = { address: 'http://127.0.0.1:11434', place: 'this_computer' } as const;
 const ready = (...models: Model[]): OllamaState => ({ kind: 'ready', ...at, version: '1', models, otherCount: 0 });
 const away = (...models: Model[]): OllamaState => ({
@@ -201,16 +204,16 @@ describe('a refusal', () => {
 
 describe('a message', () => {
   test('is barred in words: no model, none fetched, Ollama away', () => {
-    expect(whyNotSend(ready(model('a')), 'a')).toBeNull();
+    expect(whyNotSend(ready(model('a')), local('a'))).toBeNull();
     expect(whyNotSend(ready(model('a')), null)).toContain('Choose a model');
     expect(whyNotSend(ready(), null)).toContain('ollama pull');
-    expect(whyNotSend(away(), 'a')).toContain('Ollama isn’t running');
+    expect(whyNotSend(away(), local('a'))).toContain('Ollama isn’t running');
     expect(whyNotSend(null, null)).toContain('Looking for Ollama');
   });
 
   test('can be sent to the demo model while Ollama is away, and to a known model while Ollama is being asked', () => {
-    expect(whyNotSend(away(model('demo', { isDemo: true })), 'demo')).toBeNull();
-    expect(whyNotSend({ kind: 'checking', ...at }, 'a')).toBeNull();
+    expect(whyNotSend(away(model('demo', { isDemo: true })), local('demo'))).toBeNull();
+    expect(whyNotSend({ kind: 'checking', ...at }, local('a'))).toBeNull();
   });
 
   test('that is too long says by how much', () => {
@@ -229,11 +232,41 @@ describe('a message', () => {
 describe('the model', () => {
   test('is the chat’s own, else the one set, else one in memory, else the first', () => {
     const models = [model('a'), model('b', { isLoaded: true }), model('c')];
-    expect(chooseModel('gone', 'c', models)).toBe('gone');
-    expect(chooseModel(null, 'c', models)).toBe('c');
-    expect(chooseModel(null, 'not fetched', models)).toBe('b');
-    expect(chooseModel(null, null, [model('a'), model('c')])).toBe('a');
+    expect(chooseModel(local('gone'), 'c', models)).toEqual(local('gone'));
+    expect(chooseModel(null, 'c', models)).toEqual(local('c'));
+    expect(chooseModel(null, 'not fetched', models)).toEqual(local('b'));
+    expect(chooseModel(null, null, [model('a'), model('c')])).toEqual(local('a'));
     expect(chooseModel(null, null, [])).toBeNull();
+  });
+
+  test('is one of the operator’s only where it is the chat’s own, and can be asked while Ollama is away', () => {
+    expect(chooseModel(hosted('big'), null, [model('a')])).toEqual(hosted('big'));
+    expect(chooseModel(null, 'big', [])).toBeNull();
+    expect(whyNotSend(away(), hosted('big'))).toBeNull();
+    expect(whyNotSend(null, hosted('big'))).toBeNull();
+  });
+
+  test('of the operator is said with its price and that it leaves this computer, and only while it can be reached', () => {
+    const big = { name: 'big', shortAnswerMicrocredits: 412_345, contextLength: null };
+    expect(sayHosted(big, { isReachable: true })).toBe('Leaves this computer · about 0.412 credits for a short answer');
+    expect(sayHosted({ ...big, shortAnswerMicrocredits: 0 }, { isReachable: true })).toBe(
+      'Leaves this computer · free',
+    );
+    expect(sayHosted(big, { isReachable: false })).toBe('Can’t be reached right now');
+  });
+
+  test('is told from one of the same name at the other venue', () => {
+    const offer = {
+      ollama: ready(model('gemma3'), model('hosted')),
+      hosted: { server: 'https://a.example', operator: 'Acme', isReachable: true, models: [] },
+    };
+    expect(sayName(hosted('gemma3'), offer)).toBe('gemma3 (Acme)');
+    expect(sayName(local('gemma3'), offer)).toBe('gemma3');
+    expect(sayName(hosted('big'), offer)).toBe('big');
+    expect(keyOf(hosted('gemma3'))).not.toBe(keyOf(local('gemma3')));
+    expect(isSameModel(hosted('gemma3'), local('gemma3'))).toBe(false);
+    expect(madeBy({ model: 'gemma3', place: 'operator' })).toEqual(hosted('gemma3'));
+    expect(madeBy({ model: 'gemma3', place: null })).toEqual(local('gemma3'));
   });
 
   test('is never one of the cloud unless a person chose it, and the demo only where nothing else is there', () => {
@@ -241,13 +274,13 @@ describe('the model', () => {
       model('c:cloud', { place: 'cloud', isLoaded: true }),
       model('d', { isDemo: true, isLoaded: true }),
     ];
-    expect(chooseModel(null, null, [cloud, model('a')])).toBe('a');
+    expect(chooseModel(null, null, [cloud, model('a')])).toEqual(local('a'));
     expect(chooseModel(null, null, [cloud])).toBeNull();
-    expect(chooseModel(null, 'c:cloud', [cloud, model('a')])).toBe('c:cloud');
-    expect(chooseModel('c:cloud', null, [cloud, model('a')])).toBe('c:cloud');
-    expect(chooseModel(null, null, [model('a'), demo])).toBe('a');
-    expect(chooseModel(null, null, [cloud, demo])).toBe('d');
-    expect(chooseModel(null, null, [model('far', { place: 'other_computer' })])).toBe('far');
+    expect(chooseModel(null, 'c:cloud', [cloud, model('a')])).toEqual(local('c:cloud'));
+    expect(chooseModel(local('c:cloud'), null, [cloud, model('a')])).toEqual(local('c:cloud'));
+    expect(chooseModel(null, null, [model('a'), demo])).toEqual(local('a'));
+    expect(chooseModel(null, null, [cloud, demo])).toEqual(local('d'));
+    expect(chooseModel(null, null, [model('far', { place: 'other_computer' })])).toEqual(local('far'));
   });
 
   const here = at.address;

@@ -3,7 +3,7 @@ import { implement } from '@orpc/server';
 import { appContract } from '../../../src/preload/contract/contract.ts';
 import type { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerMessage, ChatSummary, UserMessage } from '../../../src/preload/contract/message.ts';
-import type { Place } from '../../../src/preload/contract/models.ts';
+import type { Place, Venue } from '../../../src/preload/contract/models.ts';
 import { OllamaAddress } from '../../../src/preload/contract/models.ts';
 import { Settings } from '../../../src/preload/contract/settings.ts';
 import { accountRouter } from './account-router.ts';
@@ -22,6 +22,7 @@ export function createRouter(world: World, origin: () => string) {
     app: appRouter(world),
     chat: chatRouter(world),
     chats: chatsRouter(world),
+    hosted: { watch: os.hosted.watch.handler(({ signal }) => watchOf(world.hosted, signal)) },
     models: modelsRouter(world),
     runs: runsRouter(world),
     settings: settingsRouter(world),
@@ -49,7 +50,16 @@ function appRouter(world: World) {
 
 function createChat(world: World, id: ChatId): void {
   const now = Date.now();
-  putSummary(world, { id, title: 'New chat', model: null, activeRunId: null, createdAt: now, updatedAt: now });
+  putSummary(world, {
+    id,
+    title: 'New chat',
+    model: null,
+    venue: 'local',
+    sharedWith: null,
+    activeRunId: null,
+    createdAt: now,
+    updatedAt: now,
+  });
 }
 
 function chatsRouter(world: World) {
@@ -74,7 +84,8 @@ function chatsRouter(world: World) {
       ({ input, errors }) => change(input.id, { title: input.title }) ?? fail(errors.chat_not_found()),
     ),
     setModel: os.chats.setModel.handler(
-      ({ input, errors }) => change(input.id, { model: input.model }) ?? fail(errors.chat_not_found()),
+      ({ input, errors }) =>
+        change(input.id, { model: input.model, venue: input.venue }) ?? fail(errors.chat_not_found()),
     ),
     setLeaf: os.chats.setLeaf.handler(({ input, errors }) => {
       const chat = world.chats.get(input.id);
@@ -102,7 +113,14 @@ function chatsRouter(world: World) {
   };
 }
 
-type Started = { readonly runId: RunId; readonly chatId: ChatId; readonly answerId: MessageId; readonly model: string };
+type Started = {
+  readonly runId: RunId;
+  readonly chatId: ChatId;
+  readonly answerId: MessageId;
+  readonly model: string;
+  readonly venue: Venue;
+  readonly sharesWith?: string | undefined;
+};
 
 function placeIn({ ollama }: World, name: string): Place {
   const state = ollama.current();
@@ -121,12 +139,21 @@ function chatRouter(world: World) {
       text: '',
       thinking: '',
       model: input.model,
-      place: placeIn(world, input.model),
+      place: input.venue === 'hosted' ? 'operator' : placeIn(world, input.model),
+      notes: [],
       createdAt: Date.now(),
       state: { kind: 'streaming' },
       counts: null,
       charge: { kind: 'reserving' },
     };
+    const chat = world.chats.get(input.chatId);
+    if (chat !== undefined)
+      putSummary(world, {
+        ...chat.summary,
+        model: input.model,
+        venue: input.venue,
+        sharedWith: input.sharesWith ?? chat.summary.sharedWith,
+      });
     putMessage(world, answer, answer.id);
     startRun(world, answer, world.scenario.reply);
     return answer;
@@ -145,8 +172,7 @@ function chatRouter(world: World) {
         text: input.text,
         createdAt: Date.now(),
       };
-      if (chat.messages.length === 0)
-        putSummary(world, { ...chat.summary, title: input.text.slice(0, 60), model: input.model });
+      if (chat.messages.length === 0) putSummary(world, { ...chat.summary, title: input.text.slice(0, 60) });
       putMessage(world, user, user.id);
       return { user, answer: begin(input, user.id) };
     }),

@@ -38,7 +38,16 @@ export function makeChat(n: number, title: string, updatedAt: number, lines: rea
     parentId = answer.id;
   });
   return {
-    summary: { id: chatId, title, model: sampleModel, activeRunId: null, createdAt: updatedAt - hourMs, updatedAt },
+    summary: {
+      id: chatId,
+      title,
+      model: sampleModel,
+      venue: 'local',
+      sharedWith: null,
+      activeRunId: null,
+      createdAt: updatedAt - hourMs,
+      updatedAt,
+    },
     messages,
     leafId: parentId,
   };
@@ -58,6 +67,7 @@ function makeAnswer(n: number, i: number, question: UserMessage, line: Line): An
     thinking: line.thinking ?? '',
     model: sampleModel,
     place: 'this_computer',
+    notes: [],
     createdAt: question.createdAt + 1_000,
     state,
     counts: isUnpaid

@@ -3,6 +3,7 @@ import type { AccountState, CheckoutView, KeptToken } from '../../../src/preload
 import type { Failure, Refusal } from '../../../src/preload/contract/failure.ts';
 import { RunId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerState, Chat } from '../../../src/preload/contract/message.ts';
+import type { HostedState } from '../../../src/preload/contract/hosted.ts';
 import { demoModelName, type Model, type OllamaState } from '../../../src/preload/contract/models.ts';
 import type { Settings } from '../../../src/preload/contract/settings.ts';
 import {
@@ -13,6 +14,7 @@ import {
   thinkingReply,
   type ReplyScript,
 } from './reply-script.ts';
+import { hostedScenarios, noHosted } from './hosted-scenarios.ts';
 import { purchaseScenarios } from './purchase-scenarios.ts';
 import { freeAccount, offlineAccount, proAccount, resetsInMs, samplePurchase } from './sample-account.ts';
 import { leapYear, longChat, makeChat, sampleChats, sampleId, tallySticks } from './sample-chats.ts';
@@ -22,6 +24,7 @@ export type Scenario = {
   readonly settings: Settings;
   readonly ollama: OllamaState;
   readonly account: AccountState;
+  readonly hosted: HostedState;
   readonly chats: readonly Chat[];
   readonly reply: ReplyScript;
   /** invoice-part: an invoice of which a part has come in. */
@@ -117,6 +120,7 @@ function ready(now: number): Scenario {
     settings,
     ollama: readyOllama,
     account: freeAccount(now, 13),
+    hosted: noHosted,
     chats: sampleChats(now),
     reply: plainReply,
     checkout: 'frame',
@@ -296,6 +300,7 @@ export const scenarios = {
       keychain: { kind: 'missing', trouble: { code: 'keychain_silent' } },
     },
   }),
+  ...hostedScenarios(ready),
   ...purchaseScenarios(ready),
 } satisfies Readonly<Record<string, (now: number) => Scenario>>;
 

@@ -4,6 +4,7 @@ import type { AccountState, KeptToken } from '../../../src/preload/contract/acco
 import type { ChatEvent, ChatsEvent } from '../../../src/preload/contract/chats.ts';
 import type { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import type { Chat, ChatSummary, Message } from '../../../src/preload/contract/message.ts';
+import type { HostedState } from '../../../src/preload/contract/hosted.ts';
 import type { OllamaState } from '../../../src/preload/contract/models.ts';
 import type { RunEvent } from '../../../src/preload/contract/run-event.ts';
 import type { Settings } from '../../../src/preload/contract/settings.ts';
@@ -24,6 +25,7 @@ export type World = {
   readonly settings: Cell<Settings>;
   readonly ollama: Cell<OllamaState>;
   readonly account: Cell<AccountState>;
+  readonly hosted: Cell<HostedState>;
   /** By id, the first put aside first. */
   readonly keptTokens: Map<string, KeptToken>;
   readonly chats: Map<ChatId, Chat>;
@@ -40,6 +42,7 @@ export function createWorld(scenario: Scenario): World {
     settings: createCell(scenario.settings),
     ollama: createCell(scenario.ollama),
     account: createCell(scenario.account),
+    hosted: createCell(scenario.hosted),
     keptTokens: new Map(scenario.keptTokens.map((token) => [token.id, token])),
     chats: new Map(scenario.chats.map((chat) => [chat.summary.id, chat])),
     removed: new Map(),

@@ -1,6 +1,8 @@
 // Credits, purchases and the link to the companion server, as one value that the page watches.
+import { isDeepStrictEqual } from 'node:util';
 import type { AccountState } from '../../../preload/contract/account.ts';
-import type { Clock, Meter, Secrets, SettingsPort, Shell, Watchable } from '../ports.ts';
+import type { HostedState } from '../../../preload/contract/hosted.ts';
+import type { Answerer, Clock, Meter, Secrets, SettingsPort, Shell, Watchable } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import { createCell } from '../watchable.ts';
 import { abortable } from '../abortable.ts';
@@ -10,6 +12,7 @@ import { readClientId } from './facts.ts';
 import { createGrace } from './funds/grace.ts';
 import type { Log } from './log.ts';
 import { createRunCharges } from './funds/run-charges.ts';
+import { toHostedState } from './hosted-state.ts';
 import { createSession, type Session } from './session.ts';
 
 export type AccountOptions = {
@@ -28,6 +31,10 @@ export type Account = {
   /** The handlers of `appContract.account`. */
   readonly router: ReturnType<typeof createAccountRouter>;
   readonly state: Watchable<AccountState>;
+  /** Answers from the operator's models, and which there are; those are asked for while somebody watches. */
+  readonly hosted: Answerer & { readonly state: Watchable<HostedState> };
+  /** As the settings name the server now. */
+  server(this: void): string;
   /** May be called twice. */
   close(): Promise<void>;
 };
@@ -44,9 +51,11 @@ export function createAccount(options: AccountOptions): Account {
   const grace = createGrace(db, options.offlineGrace);
   const closing = new AbortController();
   let keychain: AccountState['keychain'] = { kind: 'available' };
+  let watchers = 0;
   let session = open();
   let ending: Promise<void> | null = null;
   const state = createCell<AccountState>(toAccountState(session.slices, keychain));
+  const hosted = createCell<HostedState>(toHostedState(session.slices), isDeepStrictEqual);
 
   function open(): Session {
     const origin = serverOf(settings.current().serverAddress);
@@ -56,13 +65,26 @@ export function createAccount(options: AccountOptions): Account {
       clientId,
       charges,
       grace,
+      isHostedWatched: () => watchers > 0,
     });
     for (const slice of Object.values(opened.slices)) slice.subscribe(publish);
     return opened;
   }
 
   function publish(): void {
-    if (!closing.signal.aborted) state.set(toAccountState(session.slices, keychain));
+    if (closing.signal.aborted) return;
+    state.set(toAccountState(session.slices, keychain));
+    hosted.set(toHostedState(session.slices));
+  }
+
+  async function* watchHosted(signal: AbortSignal): AsyncGenerator<HostedState, void, void> {
+    watchers += 1;
+    session.hosted.look();
+    try {
+      yield* hosted.watch(AbortSignal.any([signal, closing.signal]));
+    } finally {
+      watchers -= 1;
+    }
   }
 
   async function askKeychain(): Promise<void> {
@@ -115,6 +137,11 @@ export function createAccount(options: AccountOptions): Account {
       },
     }),
     state,
+    hosted: {
+      generate: (request, signal) => session.hosted.generate(request, signal),
+      state: { current: hosted.current, watch: watchHosted },
+    },
+    server: () => serverOf(settings.current().serverAddress),
     async close() {
       closing.abort();
       ending ??= (async () => {

@@ -7,6 +7,7 @@ import { whenChanged } from '../watchable.ts';
 import { openDocuments, type Documents } from './documents/open-documents.ts';
 import type { Grace } from './funds/grace.ts';
 import type { ServerMeter } from './funds/meter.ts';
+import { openHosted, type Hosted } from './hosted/open-hosted.ts';
 import { openFunds } from './funds/open-funds.ts';
 import type { RunCharges } from './funds/run-charges.ts';
 import { openLink } from './link/open-link.ts';
@@ -21,6 +22,7 @@ export type Session = {
   readonly token: Pick<Token, 'use' | 'restore' | 'kept' | 'forget'>;
   readonly purchases: Pick<PurchasesPart, 'buy' | 'resume' | 'abandon' | 'refresh'>;
   readonly meter: ServerMeter;
+  readonly hosted: Pick<Hosted, 'generate' | 'look'>;
   readonly documents: Documents;
   /** Ask everything again: the link, the token where it was lost, what is left. */
   recheck(): Promise<void>;
@@ -38,6 +40,8 @@ export type SessionOptions = {
   readonly charges: RunCharges;
   readonly grace: Grace;
   readonly log: Log;
+  /** Whether somebody looks at the hosted models. */
+  readonly isHostedWatched: () => boolean;
 };
 
 export function createSession(options: SessionOptions): Session {
@@ -51,6 +55,13 @@ export function createSession(options: SessionOptions): Session {
   const token = openToken({ ...shared, link, slice: slices.token });
   const purchases = openPurchases({ ...shared, link, token });
   const funds = openFunds({ ...shared, link, token });
+  const hosted = openHosted({
+    ...shared,
+    link,
+    token,
+    runs: funds.hostedRuns,
+    isWatched: options.isHostedWatched,
+  });
   const documents = openDocuments({ ...shared, token, purchases });
 
   whenChanged(
@@ -75,6 +86,7 @@ export function createSession(options: SessionOptions): Session {
     token,
     purchases,
     meter: funds.meter,
+    hosted,
     documents,
     async recheck() {
       token.recheck();
@@ -83,7 +95,7 @@ export function createSession(options: SessionOptions): Session {
       purchases.carryOn();
     },
     start() {
-      loops = Promise.all([link.run, funds.run, purchases.start].map(loop));
+      loops = Promise.all([link.run, funds.run, purchases.start, hosted.run].map(loop));
     },
     async close() {
       closing.abort();

@@ -2,6 +2,7 @@
 // the parts that open before it. No secret stands here.
 import type { ServerConfig } from '../../../../server/contract/config.ts';
 import type { Credits, Purchase, ServerLink } from '../../../preload/contract/account.ts';
+import type { HostedModel } from '../../../preload/contract/hosted.ts';
 import type { SecretTrouble, TokenPlace } from '../../../preload/contract/secret-trouble.ts';
 import { createCell, type Cell } from '../watchable.ts';
 
@@ -51,11 +52,15 @@ export type FundsSlice = {
   readonly unsettled: number;
 };
 
+/** As last heard; empty where the server offers none. */
+export type HostedSlice = { readonly models: readonly HostedModel[] };
+
 export type Slices = {
   readonly link: Cell<LinkSlice>;
   readonly token: Cell<TokenSlice>;
   readonly purchases: Cell<PurchasesSlice>;
   readonly funds: Cell<FundsSlice>;
+  readonly hosted: Cell<HostedSlice>;
 };
 
 export const unknownFunds: Funds = { pro: 0, held: 0, isProEmpty: false, free: null, asOf: null };
@@ -71,5 +76,6 @@ export function createSlices(origin: string): Slices {
       rejectedHash: null,
       unsettled: 0,
     }),
+    hosted: createCell<HostedSlice>({ models: [] }),
   };
 }

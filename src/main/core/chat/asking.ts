@@ -2,11 +2,20 @@
 // with one run id asks once.
 import type { ChatId, MessageId, RunId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage, ChatSummary, UserMessage } from '../../../preload/contract/message.ts';
-import type { Place } from '../../../preload/contract/models.ts';
+import type { ModelRef, OwnPlace, Place, Venue } from '../../../preload/contract/models.ts';
 import type { Clock } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import type { StartAnswer } from './chat-answers.ts';
-import { findChat, hasChat, insertChat, nameChat, setChatLeaf, setChatModel, touchChat } from './chat-queries.ts';
+import {
+  findChat,
+  hasChat,
+  insertChat,
+  nameChat,
+  setChatLeaf,
+  setChatModel,
+  shareChat,
+  touchChat,
+} from './chat-queries.ts';
 import {
   findAnswer,
   findMessage,
@@ -28,6 +37,9 @@ export type Question = {
   readonly answerId: MessageId;
   readonly text: string;
   readonly model: string;
+  readonly venue: Venue;
+  /** The server that the person has just agreed to send this chat to. */
+  readonly sharesWith?: string | undefined;
 };
 
 export type Again = {
@@ -36,6 +48,9 @@ export type Again = {
   readonly questionId: MessageId;
   readonly answerId: MessageId;
   readonly model: string;
+  readonly venue: Venue;
+  /** The server that the person has just agreed to send this chat to. */
+  readonly sharesWith?: string | undefined;
 };
 
 export type Asking = {
@@ -49,7 +64,9 @@ export type AskingDeps = {
   readonly runs: Runs;
   readonly systemPrompt: () => string;
   /** Where a model runs. */
-  readonly placeOf: (model: string) => Place;
+  readonly placeOf: (model: string) => OwnPlace;
+  /** The companion server that hosted answers are asked of now. */
+  readonly hostedAt: () => string;
   readonly onStarted: (answer: AnswerMessage, user: UserMessage | null) => void;
 };
 
@@ -63,10 +80,19 @@ export function createAsking(deps: AskingDeps): Asking {
     return { kind: 'started', user, answer };
   }
 
-  function storeAnswer(answer: AnswerMessage): void {
+  const placeOf = ({ name, venue }: ModelRef): Place => (venue === 'hosted' ? 'operator' : deps.placeOf(name));
+
+  /** Nothing leaves for a server that the person has not agreed to, also where another was chosen while the question was open. */
+  function mayBeSent({ venue, sharesWith }: Asked, chat: ChatSummary | null): boolean {
+    const server = deps.hostedAt();
+    return venue === 'local' || sharesWith === server || chat?.sharedWith === server;
+  }
+
+  function storeAnswer(answer: AnswerMessage, { sharesWith, ...asked }: Asked): void {
     insertAnswer(db, answer);
     setChatLeaf(db, answer.chatId, answer.id);
-    setChatModel(db, answer.chatId, answer.model);
+    setChatModel(db, answer.chatId, refOf(asked));
+    if (sharesWith !== undefined) shareChat(db, answer.chatId, sharesWith);
     touchChat(db, answer.chatId, answer.createdAt);
   }
 
@@ -80,8 +106,10 @@ export function createAsking(deps: AskingDeps): Asking {
           answer: stored,
         };
       const isFirst = question.parentId === null && !hasChat(db, question.chatId);
-      const no = isFirst ? null : refuse(findChat(db, question.chatId));
+      const chat = isFirst ? null : findChat(db, question.chatId);
+      const no = isFirst ? null : refuse(chat);
       if (no !== null) return no;
+      if (!mayBeSent(question, chat)) return { kind: 'sharing_not_agreed' };
       if (question.parentId !== null && findMessage(db, question.chatId, question.parentId) === null)
         return { kind: 'message_not_found' };
       const now = clock.now();
@@ -93,28 +121,36 @@ export function createAsking(deps: AskingDeps): Asking {
         text: question.text,
         createdAt: now,
       };
-      const place = deps.placeOf(question.model);
+      const place = placeOf(refOf(question));
       const answer = emptyAnswer({ ...question, questionId: question.messageId, place }, now);
       db.transact('durable', () => {
-        if (isFirst) insertChat(db, { id: question.chatId, model: question.model, now });
+        if (isFirst) insertChat(db, { id: question.chatId, model: refOf(question), now });
         if (!hasMessages(db, question.chatId))
           nameChat(db, { id: question.chatId, title: titleOf(question.text), by: 'question' });
         insertQuestion(db, user);
-        storeAnswer(answer);
+        storeAnswer(answer, question);
       });
       return start(answer, user);
     },
     regenerate(again) {
       const stored = findAnswer(db, again.runId);
       if (stored !== null) return { kind: 'started', user: null, answer: stored };
-      const no = refuse(findChat(db, again.chatId));
+      const chat = findChat(db, again.chatId);
+      const no = refuse(chat);
       if (no !== null) return no;
+      if (!mayBeSent(again, chat)) return { kind: 'sharing_not_agreed' };
       if (findMessage(db, again.chatId, again.questionId)?.role !== 'user') return { kind: 'message_not_found' };
-      const answer = emptyAnswer({ ...again, place: deps.placeOf(again.model) }, clock.now());
-      db.transact('durable', () => storeAnswer(answer));
+      const answer = emptyAnswer({ ...again, place: placeOf(refOf(again)) }, clock.now());
+      db.transact('durable', () => storeAnswer(answer, again));
       return start(answer, null);
     },
   };
+}
+
+type Asked = Pick<Again, 'model' | 'venue' | 'sharesWith'>;
+
+function refOf({ model, venue }: Pick<Again, 'model' | 'venue'>): ModelRef {
+  return { name: model, venue };
 }
 
 function refuse(chat: ChatSummary | null): StartAnswer | null {
@@ -133,6 +169,7 @@ function emptyAnswer(again: Again & { readonly place: Place }, now: number): Ans
     runId: again.runId,
     model: again.model,
     place: again.place,
+    notes: [],
     thinking: '',
     state: { kind: 'streaming' },
     counts: null,

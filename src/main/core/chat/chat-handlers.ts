@@ -21,7 +21,7 @@ export function chatHandlers(feature: ChatFeature) {
         found(feature.rename(input.id, input.title), errors.chat_not_found),
       ),
       setModel: os.chats.setModel.handler(({ input, errors }) =>
-        found(feature.setModel(input.id, input.model), errors.chat_not_found),
+        found(feature.setModel(input.id, { name: input.model, venue: input.venue }), errors.chat_not_found),
       ),
       setLeaf: os.chats.setLeaf.handler(({ input, errors }) =>
         found(feature.setLeaf(input.id, input.leafId), errors.chat_not_found),
@@ -50,7 +50,9 @@ export function chatHandlers(feature: ChatFeature) {
   };
 }
 
-type Errors = Readonly<Record<'chat_not_found' | 'message_not_found' | 'chat_busy', () => Error>>;
+type Errors = Readonly<
+  Record<'chat_not_found' | 'message_not_found' | 'chat_busy' | 'sharing_not_agreed', () => Error>
+>;
 
 function started(answer: StartAnswer, errors: Errors): Omit<Started, 'kind'> {
   switch (answer.kind) {
@@ -59,6 +61,7 @@ function started(answer: StartAnswer, errors: Errors): Omit<Started, 'kind'> {
     case 'chat_not_found':
     case 'message_not_found':
     case 'chat_busy':
+    case 'sharing_not_agreed':
       throw errors[answer.kind]();
   }
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ChatId, MessageId } from '../../../preload/contract/ids.ts';
 import type { Chat, ChatSummary } from '../../../preload/contract/message.ts';
+import type { ModelRef } from '../../../preload/contract/models.ts';
 import type { ReadableDb, WritableDb } from '../store/db.ts';
 import { SummaryRow } from './chat-rows.ts';
 import { messagesOf } from './message-queries.ts';
@@ -11,7 +12,7 @@ import { emptyTitle } from './title.ts';
 /** How long a removed chat can be taken back. */
 export const restoreMs = 30 * 24 * 3600 * 1000;
 
-const summary = `SELECT c.id, c.title, c.model, c.created_at, c.updated_at,
+const summary = `SELECT c.id, c.title, c.model, c.venue, c.shared_with, c.created_at, c.updated_at,
   (SELECT a.run_id FROM answers a WHERE a.chat_id = c.id AND a.is_streaming = 1) AS active_run_id
   FROM chats c`;
 
@@ -41,15 +42,13 @@ export function loadChat(db: ReadableDb, id: ChatId): Chat | null {
   return found === null ? null : { summary: found, messages: messagesOf(db, id), leafId: leafOf(db, id) };
 }
 
-type NewChat = { readonly id: ChatId; readonly model: string | null; readonly now: number };
+type NewChat = { readonly id: ChatId; readonly model: ModelRef | null; readonly now: number };
 
 export function insertChat(db: WritableDb, { id, model, now }: NewChat): void {
-  db.run('INSERT INTO chats (id, title, model, created_at, updated_at) VALUES (@id, @title, @model, @now, @now)', {
-    id,
-    title: emptyTitle,
-    model,
-    now,
-  });
+  db.run(
+    'INSERT INTO chats (id, title, model, venue, created_at, updated_at) VALUES (@id, @title, @model, @venue, @now, @now)',
+    { id, title: emptyTitle, model: model?.name ?? null, venue: model?.venue ?? 'local', now },
+  );
 }
 
 export type Naming = { readonly id: ChatId; readonly title: string; readonly by: 'person' | 'question' };
@@ -69,8 +68,13 @@ export function nameChat(db: WritableDb, { id, title, by }: Naming): boolean {
   return true;
 }
 
-export function setChatModel(db: WritableDb, id: ChatId, model: string): void {
-  db.run('UPDATE chats SET model = @model WHERE id = @id', { id, model });
+export function setChatModel(db: WritableDb, id: ChatId, { name, venue }: ModelRef): void {
+  db.run('UPDATE chats SET model = @name, venue = @venue WHERE id = @id', { id, name, venue });
+}
+
+/** The person has agreed that this chat is sent to the server. */
+export function shareChat(db: WritableDb, id: ChatId, server: string): void {
+  db.run('UPDATE chats SET shared_with = @server WHERE id = @id', { id, server });
 }
 
 /** Gives false when the message is not one of the chat's. */

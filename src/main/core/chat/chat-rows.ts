@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ChatId, MessageId, RunId } from '../../../preload/contract/ids.ts';
 import {
+  AnswerNote,
   AnswerState,
   Charge,
   Counts,
@@ -10,7 +11,7 @@ import {
   type Message,
   type UserMessage,
 } from '../../../preload/contract/message.ts';
-import { Place } from '../../../preload/contract/models.ts';
+import { Place, Venue } from '../../../preload/contract/models.ts';
 import { RunEvent } from '../../../preload/contract/run-event.ts';
 import { jsonColumn } from '../store/json-column.ts';
 
@@ -19,6 +20,8 @@ export const SummaryRow = z
     id: ChatId,
     title: z.string(),
     model: z.string().nullable(),
+    venue: Venue,
+    shared_with: z.string().nullable(),
     active_run_id: RunId.nullable(),
     created_at: z.int(),
     updated_at: z.int(),
@@ -27,6 +30,8 @@ export const SummaryRow = z
     id: row.id,
     title: row.title,
     model: row.model,
+    venue: row.venue,
+    sharedWith: row.shared_with,
     activeRunId: row.active_run_id,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
@@ -42,6 +47,7 @@ const AnswerRow = z.object({
   run_id: RunId,
   model: z.string(),
   place: Place.nullable(),
+  notes: jsonColumn(z.array(AnswerNote)),
   thinking: z.string(),
   state: jsonColumn(AnswerState),
   counts: jsonColumn(Counts).nullable(),
@@ -72,6 +78,7 @@ function toAnswer(row: z.infer<typeof AnswerRow>): AnswerMessage {
     runId: row.run_id,
     model: row.model,
     place: row.place,
+    notes: row.notes,
     thinking: row.thinking,
     state: row.state,
     counts: row.counts,

@@ -1,8 +1,8 @@
 // The chat feature: chats, their messages, their runs. Others reach it through its handlers only.
 import type { ChatEvent, ChatsEvent, SearchHit } from '../../../preload/contract/chats.ts';
 import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
-import type { Place } from '../../../preload/contract/models.ts';
-import type { Clock, Generator, Meter } from '../ports.ts';
+import type { ModelRef, OwnPlace } from '../../../preload/contract/models.ts';
+import type { Answerer, Clock, Meter } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import { createAsking, type Asking, type AskingDeps } from './asking.ts';
 import type { ChatAnswer } from './chat-answers.ts';
@@ -24,11 +24,13 @@ import { search } from './search.ts';
 export type ChatDeps = {
   readonly db: WritableDb;
   readonly clock: Clock;
-  readonly generator: Generator;
+  readonly generator: Answerer;
   readonly meter: Meter;
   readonly systemPrompt: () => string;
   /** Where a model runs. */
-  readonly placeOf: (model: string) => Place;
+  readonly placeOf: (model: string) => OwnPlace;
+  /** The companion server that hosted answers are asked of now, as the settings name it. */
+  readonly hostedAt: () => string;
   /** A bug or a failure nobody waits for: for the log. */
   readonly reportDefect: (error: unknown) => void;
 };
@@ -40,7 +42,7 @@ export type ChatFeature = {
   /** null: there is no such chat. */
   openChat(id: ChatId, signal: AbortSignal): AsyncGenerator<ChatEvent> | null;
   rename(id: ChatId, title: string): ChatAnswer;
-  setModel(id: ChatId, model: string): ChatAnswer;
+  setModel(id: ChatId, model: ModelRef): ChatAnswer;
   setLeaf(id: ChatId, leafId: MessageId): ChatAnswer;
   remove(id: ChatId): ChatAnswer;
   restore(id: ChatId): ChatAnswer;

@@ -1,10 +1,10 @@
-// One answer being made: the hold and the model start together, and no word passes before the hold is granted.
+// One answer being made: the hold and the model start together, and no word passes before the hold is granted. For a hosted one
+// the server does both.
 // It decides how the run ended; it neither saves nor settles.
 import type { Failure, Refusal } from '../../../preload/contract/failure.ts';
-import type { RunId } from '../../../preload/contract/ids.ts';
 import type { Charge, Counts } from '../../../preload/contract/message.ts';
 import { CodedFailure } from '../coded-failure.ts';
-import type { GeneratePart, GenerateRequest, Generator, Meter } from '../ports.ts';
+import type { Answerer, AnswerRequest, GeneratePart, Meter } from '../ports.ts';
 
 type Verdict =
   | { readonly kind: 'granted'; readonly charge: Charge }
@@ -24,9 +24,8 @@ export type Ending =
 export type StopReason = 'stopped' | 'closed';
 
 export type GenerationParts = {
-  readonly runId: RunId;
-  readonly request: GenerateRequest;
-  readonly generator: Generator;
+  readonly request: AnswerRequest;
+  readonly generator: Answerer;
   readonly meter: Meter;
   /** Aborted with a StopReason. */
   readonly stop: AbortSignal;
@@ -58,7 +57,7 @@ export function generate(parts: GenerationParts): Promise<Ending> {
   return Promise.race([
     stopped(parts.stop),
     allowed,
-    produced.then((end) => (end.kind === 'failed' ? end : allowed)),
+    produced.then((end) => (end.kind === 'failed' || end.kind === 'refused' ? end : allowed)),
   ]).then((end) => {
     gate.close();
     work.abort();
@@ -71,9 +70,11 @@ function endingWithout(verdict: Exclude<Verdict, { kind: 'granted' }>): Ending {
   return { kind: 'failed', failure: { code: 'internal', detail: null, canRetry: true } };
 }
 
-async function reserve(parts: GenerationParts, signal: AbortSignal): Promise<Verdict> {
+async function reserve({ request, meter, ...parts }: GenerationParts, signal: AbortSignal): Promise<Verdict> {
+  // The server holds for it before it answers; its no comes as a part.
+  if (request.venue === 'hosted') return { kind: 'granted', charge: { kind: 'reserving' } };
   try {
-    return await parts.meter.reserve({ runId: parts.runId, model: parts.request.model }, signal);
+    return await meter.reserve({ runId: request.runId, model: request.model }, signal);
   } catch (error) {
     if (!signal.aborted) parts.onDefect(error);
     return { kind: 'unknown' };
@@ -85,8 +86,9 @@ async function pump(parts: GenerationParts, signal: AbortSignal, gate: Gate): Pr
   try {
     for await (const part of parts.generator.generate(parts.request, signal)) {
       if (part.kind === 'ended') return { kind: 'done', reason: part.reason, counts: part.counts };
+      if (part.kind === 'refused') return part;
       length += lengthOf(part);
-      if (part.kind === 'rethink' || part.text !== '') await gate.pass(part);
+      if (!('text' in part) || part.text !== '') await gate.pass(part);
       if (length > answerMax) return { kind: 'done', reason: 'length', counts: null };
       if (signal.aborted) break;
     }
@@ -109,10 +111,10 @@ function stopEnding(stop: AbortSignal): Ending {
   return { kind: stop.reason === 'closed' ? 'closed' : 'stopped' };
 }
 
-export type Piece = Exclude<GeneratePart, { kind: 'ended' }>;
+export type Piece = Exclude<GeneratePart, { kind: 'ended' | 'refused' }>;
 
 function lengthOf(piece: Piece): number {
-  return piece.kind === 'rethink' ? 0 : piece.text.length;
+  return 'text' in piece ? piece.text.length : 0;
 }
 
 type Gate = {

@@ -7,7 +7,7 @@ import { AnswerMessageRow, MessageRow, UserMessageRow } from './chat-rows.ts';
 import { toIndexed } from './search-text.ts';
 
 const message = `SELECT m.id, m.chat_id, m.parent_id, m.role, m.text, m.created_at,
-  a.run_id, a.model, a.place, a.thinking, a.state, a.counts, a.charge
+  a.run_id, a.model, a.place, a.notes, a.thinking, a.state, a.counts, a.charge
   FROM messages m LEFT JOIN answers a ON a.message_id = m.id`;
 
 /** All branches, oldest first. */
@@ -56,14 +56,15 @@ export function insertQuestion(db: WritableDb, question: UserMessage): void {
 export function insertAnswer(db: WritableDb, answer: AnswerMessage): void {
   insertMessage(db, answer);
   db.run(
-    `INSERT INTO answers (message_id, chat_id, run_id, model, place, thinking, state, is_streaming, counts, charge)
-     VALUES (@id, @chatId, @runId, @model, @place, @thinking, @state, 1, NULL, @charge)`,
+    `INSERT INTO answers (message_id, chat_id, run_id, model, place, notes, thinking, state, is_streaming, counts, charge)
+     VALUES (@id, @chatId, @runId, @model, @place, @notes, @thinking, @state, 1, NULL, @charge)`,
     {
       id: answer.id,
       chatId: answer.chatId,
       runId: answer.runId,
       model: answer.model,
       place: answer.place,
+      notes: JSON.stringify(answer.notes),
       thinking: answer.thinking,
       state: JSON.stringify(answer.state),
       charge: JSON.stringify(answer.charge),
@@ -71,14 +72,17 @@ export function insertAnswer(db: WritableDb, answer: AnswerMessage): void {
   );
 }
 
-/** The answer's final save: text, state, counts, and its price as far as that is known. */
+/** The answer's final save: text, state, counts, who made it, and its price as far as that is known. */
 export function endAnswer(db: WritableDb, answer: AnswerMessage, now: number): void {
   db.run('UPDATE messages SET text = @text WHERE id = @id', { id: answer.id, text: answer.text });
   db.run(
-    `UPDATE answers SET thinking = @thinking, state = @state, is_streaming = 0, counts = @counts, charge = @charge, ended_at = @now
+    `UPDATE answers SET model = @model, place = @place, notes = @notes, thinking = @thinking, state = @state, is_streaming = 0, counts = @counts, charge = @charge, ended_at = @now
      WHERE message_id = @id`,
     {
       id: answer.id,
+      model: answer.model,
+      place: answer.place,
+      notes: JSON.stringify(answer.notes),
       thinking: answer.thinking,
       state: JSON.stringify(answer.state),
       counts: answer.counts === null ? null : JSON.stringify(answer.counts),

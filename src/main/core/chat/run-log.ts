@@ -53,7 +53,8 @@ export function createRunLog(empty: AnswerMessage): RunLog {
 
 /** The events of an ended run whose journal is gone, numbered from 1: what a fold from the empty answer needs. */
 export function replayOf(answer: AnswerMessage): RunEvent[] {
-  const events: NewRunEvent[] = [];
+  const { model, place, notes } = answer;
+  const events: NewRunEvent[] = notes.length === 0 ? [] : [{ kind: 'made', model, place, notes }];
   if (answer.thinking !== '') events.push({ kind: 'thinking', text: answer.thinking });
   if (answer.text !== '') events.push({ kind: 'text', text: answer.text });
   events.push({ kind: 'charge', charge: answer.charge }, { kind: 'ended', state: answer.state, counts: answer.counts });

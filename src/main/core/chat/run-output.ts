@@ -80,9 +80,9 @@ export function createRunOutput(parts: OutputParts): RunOutput {
 
   return {
     write(piece) {
-      if (piece.kind === 'rethink') {
+      if (piece.kind === 'rethink' || piece.kind === 'made') {
         send();
-        return record({ kind: 'rethink' }, 0);
+        return record(piece.kind === 'made' ? { ...piece, notes: [...piece.notes] } : { kind: 'rethink' }, 0);
       }
       const { kind, text } = piece;
       if (gathered !== null && gathered.kind !== kind) send();

@@ -3,7 +3,7 @@ import type { Failure } from '../../../preload/contract/failure.ts';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import { fold, type RunEvent } from '../../../preload/contract/run-event.ts';
 import { CodedFailure } from '../coded-failure.ts';
-import type { Clock, Generator, Meter, RunEnding, Turn } from '../ports.ts';
+import type { Answerer, Clock, Meter, RunEnding, Turn } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import { within } from '../time-limit.ts';
 import { touchChat } from './chat-queries.ts';
@@ -18,7 +18,7 @@ import { estimateTokens } from './turns.ts';
 export type RunDeps = {
   readonly db: WritableDb;
   readonly clock: Clock;
-  readonly generator: Generator;
+  readonly generator: Answerer;
   readonly meter: Meter;
   readonly reportDefect: (error: unknown) => void;
 };
@@ -55,9 +55,9 @@ export function startRun(deps: RunDeps, { answer, turns, onChange }: RunStart): 
   const life = new AbortController();
   const log = createRunLog(answer);
   const output = createRunOutput({ runId, log, db, clock, signal: life.signal, onJournalFailure: deps.reportDefect });
-  const request = { model: answer.model, turns };
+  const venue = answer.place === 'operator' ? 'hosted' : 'local';
+  const request = { runId, venue, model: answer.model, turns } as const;
   const generating = generate({
-    runId,
     request,
     generator: deps.generator,
     meter: deps.meter,

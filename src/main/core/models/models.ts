@@ -2,9 +2,10 @@
 import {
   type AddressTrouble,
   demoModelName,
+  type Model,
   type ModelDetails,
   type OllamaState,
-  type Place,
+  type OwnPlace,
 } from '../../../preload/contract/models.ts';
 import type { Failure } from '../../../preload/contract/failure.ts';
 import type { Clock, Generator, SettingsPort, Watchable } from '../ports.ts';
@@ -32,7 +33,9 @@ export type Models = {
   /** For the chat: Ollama's models, and the demo model by its name. Aborted, it throws the signal's reason. */
   readonly generator: Generator;
   /** Where a model runs, as far as is known now. */
-  placeOf(this: void, name: string): Place;
+  placeOf(this: void, name: string): OwnPlace;
+  /** The model that a person would use now, of those whose answers stay with their own Ollama; null: there is none. */
+  ownModel(this: void, signal: AbortSignal): Promise<Model | null>;
   /** Polls only while somebody watches. */
   readonly state: Watchable<OllamaState>;
   refresh(): Promise<OllamaState>;
@@ -67,6 +70,16 @@ export function createModels({ settings, clock, isInstalled }: ModelsParts): Mod
       const models = state.kind === 'checking' || state.address !== ollamaAddress ? [] : state.models;
       const known = models.find((model) => model.name === name);
       return known?.place ?? placeOf(ollamaAddress, { name, isRemote: false });
+    },
+    async ownModel(signal) {
+      const state = await poller.refresh();
+      signal.throwIfAborted();
+      const models =
+        state.kind === 'ready' ? state.models.filter(({ place, isDemo }) => place !== 'cloud' && !isDemo) : [];
+      const { defaultModel } = settings.current();
+      return (
+        models.find(({ name }) => name === defaultModel) ?? models.find(({ isLoaded }) => isLoaded) ?? models[0] ?? null
+      );
     },
     state: poller,
     refresh: () => poller.refresh(),

@@ -1,6 +1,8 @@
 // Tells a screen reader when an answer begins and how it ended, and nothing in between.
 import { useEffect, useRef, useState } from 'react';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
+import { sayEnd } from './answer-end-text.ts';
+import { sayInstead } from './answer-notes-text.ts';
 import { words } from '../../words.ts';
 import { sayRefused } from './refusal-words.ts';
 
@@ -25,7 +27,9 @@ function announce(answer: AnswerMessage): string {
     case 'streaming':
       return words.chat.announced.answering(answer.model);
     case 'done':
-      return words.chat.announced.complete;
+      return [words.chat.announced.complete, sayInstead(answer), sayEnd(answer)]
+        .filter((sentence) => sentence !== null)
+        .join(' ');
     case 'stopped':
       return words.chat.announced.stopped;
     case 'interrupted':

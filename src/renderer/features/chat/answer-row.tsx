@@ -7,13 +7,17 @@ import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
 import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { MiddleText } from '../../ui/middle-text.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { TallyMark } from '../../ui/tally-mark.tsx';
+import { AnotherModel } from './another-model.tsx';
 import { AnswerEnd } from './answer-end.tsx';
+import { sayInstead } from './answer-notes-text.ts';
 import { BranchSwitcher } from './branch-switcher.tsx';
 import { sayCharge, sayCounts } from './charge-text.ts';
 import type { Branching } from './chat-state.ts';
 import { CopyButton } from '../../shared/copy-button.tsx';
 import { Markdown } from './markdown/markdown.tsx';
+import { isSameModel, madeBy, sayName } from './model-ref.ts';
 import { newestAnswer, type RunFold } from './run-fold.ts';
 import type { RunStore } from './run-store.ts';
 import { Thinking } from './thinking.tsx';
@@ -34,9 +38,9 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
   const isLive = answer.state.kind === 'streaming';
   const isEmpty = !hasVisibleWord(answer.text);
   const isWaiting = isLive && isEmpty;
-  const { model, versionWish, onAnswerAgain, onShowVersion } = useTurnActions();
-  const otherModel = model === answer.model ? null : model;
-  const again = (): void => onAnswerAgain(stored);
+  const { model, offer, versionWish, onAnswerAgain, onShowVersion } = useTurnActions();
+  const otherModel = model === null || isSameModel(model, madeBy(answer)) ? null : sayName(model, offer);
+  const again = (): void => onAnswerAgain(stored, null);
   return (
     <article aria-label={words.chat.answer.from(answer.model)} aria-busy={isLive} className="group/row pb-8">
       {answer.thinking === '' ? null : <Thinking text={answer.thinking} isLive={isWaiting} />}
@@ -46,6 +50,7 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
           <span className="sr-only">{words.chat.answer.waiting}</span>
         </p>
       ) : null}
+      <AnswerNotes answer={answer} />
       {isEmpty ? null : <Markdown text={answer.text} isLive={isLive} />}
       <AnswerEnd answer={answer} isLast={isLast} otherModel={otherModel} onTryAgain={again} />
       <footer className="mt-2 flex h-7 items-center gap-3 text-xs text-ink-3">
@@ -59,14 +64,17 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
             >
               {isEmpty ? null : <CopyButton text={answer.text} label={words.chat.answer.copy} />}
               {isBusy || endsWithTryAgain(answer) ? null : (
-                <IconButton
-                  size="sm"
-                  label={
-                    otherModel === null ? words.chat.answer.regenerate : words.chat.answer.regenerateWith(otherModel)
-                  }
-                  icon={<RefreshCw />}
-                  onClick={again}
-                />
+                <>
+                  <IconButton
+                    size="sm"
+                    label={
+                      otherModel === null ? words.chat.answer.regenerate : words.chat.answer.regenerateWith(otherModel)
+                    }
+                    icon={<RefreshCw />}
+                    onClick={again}
+                  />
+                  <AnotherModel answer={answer} onChoose={(another) => onAnswerAgain(stored, another)} />
+                </>
               )}
             </span>
             {branching === null ? null : (
@@ -79,6 +87,15 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
     </article>
   );
 });
+
+function AnswerNotes({ answer }: { readonly answer: AnswerMessage }) {
+  const said = sayInstead(answer);
+  return said === null ? null : (
+    <Notice className="mb-4" role="note">
+      {said}
+    </Notice>
+  );
+}
 
 /** Then the card above already offers it. */
 function endsWithTryAgain({ state }: AnswerMessage): boolean {

@@ -1,7 +1,7 @@
 // One chat on the screen: its transcript, or the way to begin, and the composer.
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
-import type { OllamaState } from '../../../preload/contract/models.ts';
+import type { ModelRef } from '../../../preload/contract/models.ts';
 import type { Settings } from '../../../preload/contract/settings.ts';
 import { useWays } from '../../shared/ways.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -13,12 +13,14 @@ import { leafBelow } from './chat-state.ts';
 import { Composer, type ComposerHandle } from './composer.tsx';
 import { EmptyChat } from './empty-chat.tsx';
 import { LinkGate } from './markdown/link-gate.tsx';
+import type { Offer } from './model-ref.ts';
 import { OpeningChat } from './opening-chat.tsx';
 import { whyNotSend } from './send-bar.ts';
 import { TranscriptPart, useFetchedTranscript } from './transcript-part.tsx';
 import type { Found } from './transcript.tsx';
 import { TurnActionsProvider, type TurnActions } from './turn-actions.tsx';
 import { useChat, type OpenChat } from './use-chat.ts';
+import { useSharing } from './use-sharing.tsx';
 import { useTurns } from './use-turns.ts';
 import { createVersionWish } from './version-wish.ts';
 import { words } from '../../words.ts';
@@ -32,8 +34,10 @@ export type ChatViewProps = {
   /** Not created yet; the first message creates it. */
   readonly isNew: boolean;
   /** The model that answers next. */
-  readonly model: string | null;
-  readonly ollama: OllamaState | null;
+  readonly model: ModelRef | null;
+  readonly offer: Offer;
+  /** The server that may be sent this chat; null: nobody was asked. */
+  readonly sharedWith: string | null;
   readonly sendKey: Settings['sendKey'];
   readonly onCreated: () => void;
   /** Another one for each time the composer is to have the keyboard. */
@@ -42,10 +46,11 @@ export type ChatViewProps = {
   readonly found: Found | null;
 };
 
-export function ChatView({ chatId, isNew, model, ollama, sendKey, onCreated, wish, found }: ChatViewProps) {
+export function ChatView({ chatId, isNew, model, offer, sharedWith, sendKey, onCreated, wish, found }: ChatViewProps) {
   const { newChat } = useWays();
   const chat = useChat(chatId, isNew);
-  const turns = useTurns({ chatId, isNew, model, chat, onCreated });
+  const { agree, dialog } = useSharing(sharedWith, offer.hosted);
+  const turns = useTurns({ chatId, isNew, model, chat, agree, onCreated });
   const composer = useRef<ComposerHandle>(null);
   const [versionWish] = useState(createVersionWish);
   const [unsent] = useState((): Map<MessageId, string> => new Map());
@@ -63,16 +68,17 @@ export function ChatView({ chatId, isNew, model, ollama, sendKey, onCreated, wis
     (): TurnActions => ({
       onAskOtherwise: turns.askOtherwise,
       // Its button goes away while the answer is written; one writes on, or stops it.
-      onAnswerAgain: (answer) => {
-        turns.answerAgain(answer);
+      onAnswerAgain: (answer, another) => {
+        turns.answerAgain(answer, another);
         focusFirst([homeOfFocus()]);
       },
       unsent,
       onShowVersion: (id) => showBranch(leafBelow(messages, id)),
       versionWish,
       model,
+      offer,
     }),
-    [turns, messages, showBranch, versionWish, unsent, model],
+    [turns, messages, showBranch, versionWish, unsent, model, offer],
   );
   useFoundBranch(chat, found);
 
@@ -97,7 +103,7 @@ export function ChatView({ chatId, isNew, model, ollama, sendKey, onCreated, wis
           <Body
             chat={chat}
             model={model}
-            ollama={ollama}
+            offer={offer}
             found={found}
             onSuggest={(text) => composer.current?.suggest(text)}
           />
@@ -108,11 +114,12 @@ export function ChatView({ chatId, isNew, model, ollama, sendKey, onCreated, wis
           draftKey={isNew ? newChatDraft : chatId}
           sendKey={sendKey}
           isAnswering={chat.active !== null}
-          barred={whyNotSend(ollama, model)}
+          barred={whyNotSend(offer.ollama, model)}
           onSend={turns.ask}
           onStop={turns.stop}
         />
         <Announcer last={last?.role === 'assistant' ? last : null} />
+        {dialog}
       </div>
     </LinkGate>
   );
@@ -131,20 +138,20 @@ function useFoundBranch({ messages, path, showBranch }: OpenChat, found: Found |
 function Body({
   chat,
   model,
-  ollama,
+  offer,
   found,
   onSuggest,
 }: {
   readonly chat: OpenChat;
   readonly found: Found | null;
-  readonly model: string | null;
-  readonly ollama: OllamaState | null;
+  readonly model: ModelRef | null;
+  readonly offer: Offer;
   readonly onSuggest: (text: string) => void;
 }) {
   useFetchedTranscript(chat.phase === 'loading');
   if (chat.phase === 'loading') return <OpeningChat />;
   return chat.path.length === 0 ? (
-    <EmptyChat model={model} ollama={ollama} onSuggest={onSuggest} />
+    <EmptyChat model={model} offer={offer} onSuggest={onSuggest} />
   ) : (
     <TranscriptPart chat={chat} found={found} />
   );

@@ -1,29 +1,32 @@
 // A chat before its first word: the mark, whom one talks to, and three ways to begin.
-import type { OllamaState } from '../../../preload/contract/models.ts';
+import type { ModelRef } from '../../../preload/contract/models.ts';
 import { TallyMark } from '../../ui/tally-mark.tsx';
+import { ownModels, type Offer } from './model-ref.ts';
 import { sayWhoAnswers } from './model-text.ts';
 import { words } from '../../words.ts';
 
-function sayWho(model: string | null, ollama: OllamaState | null): string {
+function sayWho(model: ModelRef | null, { ollama, hosted }: Offer): string {
   if (model === null) return words.chat.empty.noModel;
-  const models = ollama === null || ollama.kind === 'checking' ? [] : ollama.models;
-  return sayWhoAnswers(model, models.find((known) => known.name === model) ?? null, ollama?.address ?? '');
+  if (model.venue === 'hosted')
+    return hosted === null ? words.chat.empty.chosen(model.name) : words.chat.empty.hosted(model.name, hosted.operator);
+  const known = ownModels(ollama).find(({ name }) => name === model.name) ?? null;
+  return sayWhoAnswers(model.name, known, ollama?.address ?? '');
 }
 
 export function EmptyChat({
   model,
-  ollama,
+  offer,
   onSuggest,
 }: {
-  readonly model: string | null;
-  readonly ollama: OllamaState | null;
+  readonly model: ModelRef | null;
+  readonly offer: Offer;
   readonly onSuggest: (text: string) => void;
 }) {
   return (
     <div className="flex min-h-0 flex-1 flex-col items-center overflow-y-auto px-6 py-8 *:shrink-0 before:flex-1 after:flex-1">
       <TallyMark size={60} className="text-ink-2" />
       <h1 className="mt-6 text-center text-2xl font-semibold tracking-tight">{words.chat.empty.greeting}</h1>
-      <p className="mt-1.5 max-w-full text-center text-balance wrap-anywhere text-ink-2">{sayWho(model, ollama)}</p>
+      <p className="mt-1.5 max-w-full text-center text-balance wrap-anywhere text-ink-2">{sayWho(model, offer)}</p>
       <div className="mt-8 grid w-full max-w-[40rem] gap-2.5 sm:grid-cols-3">
         {words.chat.empty.suggestions.map((suggestion) => (
           <button

@@ -1,12 +1,20 @@
 // What went wrong with an answer, what is kept of it, and what can be done.
 import { LogIn, SquarePen } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Failure } from '../../../preload/contract/failure.ts';
+import type { Failure, FailureCode } from '../../../preload/contract/failure.ts';
 import { words } from '../../words.ts';
 import { useWays } from '../../shared/ways.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useLinkGate } from './markdown/link-gate.tsx';
+
+/** Then a new chat is a way out. */
+const tooLong: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'ollama_context_full',
+  'ollama_request_too_large',
+  'hosted_refused',
+  'hosted_too_large',
+]);
 
 type FailureNoticeProps = {
   readonly failure: Failure;
@@ -22,7 +30,7 @@ export function FailureNotice({ failure, hasPart, children }: FailureNoticeProps
   const { title, remedy } = words.failures[failure.code];
   const { signInUrl } = failure;
   const detail = failure.waitedS === undefined ? failure.detail : words.chat.answer.noAnswerFor(failure.waitedS);
-  const isTooLong = failure.code === 'ollama_context_full' || failure.code === 'ollama_request_too_large';
+  const isTooLong = tooLong.has(failure.code);
   return (
     <Notice
       tone="danger"

@@ -1,36 +1,67 @@
-// Which model answers. Says of each what it is, how big, where it runs, and whether it is in memory already.
-import type { Model, OllamaState } from '../../../preload/contract/models.ts';
+// Which model answers. Says of each what it is, where it runs, how big it is or what it costs, and whether it is in memory already.
+import type { HostedState } from '../../../preload/contract/hosted.ts';
+import type { Model, ModelRef } from '../../../preload/contract/models.ts';
 import { Combobox, type ComboboxOption } from '../../ui/combobox.tsx';
-import { sayModel } from './model-text.ts';
+import { allModels, keyOf, ownModels, sayName, type Offer } from './model-ref.ts';
+import { sayHosted, sayModel } from './model-text.ts';
 import { words } from '../../words.ts';
 
 type ModelPickerProps = {
-  readonly ollama: OllamaState | null;
-  readonly model: string | null;
-  readonly onChoose: (model: string) => void;
+  readonly offer: Offer;
+  readonly model: ModelRef | null;
+  readonly onChoose: (model: ModelRef) => void;
 };
 
-export function ModelPicker({ ollama, model, onChoose }: ModelPickerProps) {
-  const models = ollama === null || ollama.kind === 'checking' ? [] : ollama.models;
-  const options = models.map((one): ComboboxOption => ({
-    value: one.name,
-    label: one.name,
-    detail: sayModel(one, ollama?.address ?? ''),
-    badge: badgeOf(one),
-    state: one.isLoaded && !one.isDemo ? <Badge text={words.chat.models.inMemory} isLoud={false} /> : null,
-  }));
+export function ModelPicker({ offer, model, onChoose }: ModelPickerProps) {
+  const { ollama, hosted } = offer;
+  const own = ownModels(ollama);
+  const isGrouped = hosted !== null && hosted.models.length > 0;
+  const options = [
+    ...own.map((one) => ownOption(one, ollama?.address ?? '', isGrouped)),
+    ...(isGrouped ? hostedOptions(offer, hosted) : []),
+  ];
+  const isLooking = ollama === null || ollama.kind === 'checking';
   return (
     <Combobox
       label={words.chat.models.label}
-      value={model}
+      value={model === null ? null : keyOf(model)}
+      unlisted={model === null ? null : { label: model.name, badge: model.venue === 'hosted' ? hostedBadge : null }}
       options={options}
-      onChange={onChoose}
-      placeholder={ollama === null || ollama.kind === 'checking' ? words.chat.models.looking : words.chat.models.choose}
+      onChange={(key) => {
+        const chosen = allModels(offer).find((one) => keyOf(one) === key);
+        if (chosen !== undefined) onChoose(chosen);
+      }}
+      placeholder={isLooking ? words.chat.models.looking : words.chat.models.choose}
       searchPlaceholder={words.chat.models.search}
-      emptyText={models.length === 0 ? words.chat.models.none : words.chat.models.noMatch}
+      emptyText={options.length === 0 ? words.chat.models.none : words.chat.models.noMatch}
       align="end"
     />
   );
+}
+
+function ownOption(one: Model, address: string, isGrouped: boolean): ComboboxOption {
+  return {
+    value: keyOf({ name: one.name, venue: 'local' }),
+    label: one.name,
+    group: isGrouped ? words.chat.models.own : undefined,
+    detail: sayModel(one, address),
+    badge: badgeOf(one),
+    state: one.isLoaded && !one.isDemo ? <Badge text={words.chat.models.inMemory} isLoud={false} /> : null,
+  };
+}
+
+function hostedOptions(offer: Offer, hosted: HostedState): readonly ComboboxOption[] {
+  return hosted.models.map((one) => {
+    const ref: ModelRef = { name: one.name, venue: 'hosted' };
+    return {
+      value: keyOf(ref),
+      label: one.name,
+      chosenLabel: sayName(ref, offer),
+      group: hosted.operator,
+      detail: sayHosted(one, hosted),
+      chosenBadge: hostedBadge,
+    };
+  });
 }
 
 function badgeOf(model: Model) {
@@ -47,3 +78,5 @@ function Badge({ text, isLoud }: { readonly text: string; readonly isLoud: boole
     </span>
   );
 }
+
+const hostedBadge = <Badge text={words.chat.models.hosted} isLoud />;

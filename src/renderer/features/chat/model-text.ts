@@ -1,5 +1,7 @@
 // A model in words, and which one a chat uses. Pure.
-import type { Model } from '../../../preload/contract/models.ts';
+import type { HostedModel, HostedState } from '../../../preload/contract/hosted.ts';
+import type { Model, ModelRef } from '../../../preload/contract/models.ts';
+import { formatCreditPrice } from '../../shared/amounts.ts';
 import { sayLeaving, sayPlace } from './place-words.ts';
 import { words } from '../../words.ts';
 
@@ -18,6 +20,16 @@ export function sayModel(model: Model, address: string): string {
     .join(' · ');
 }
 
+/** "Leaves this computer · about 0.4 credits for a short answer". */
+export function sayHosted(
+  { shortAnswerMicrocredits }: HostedModel,
+  { isReachable }: Pick<HostedState, 'isReachable'>,
+): string {
+  if (!isReachable) return words.chat.models.unreachable;
+  const price = shortAnswerMicrocredits === 0 ? null : formatCreditPrice(shortAnswerMicrocredits);
+  return words.chat.models.priceAndLeaving(price, words.places.leaves);
+}
+
 /** Who answers in an empty chat, and where. `model` null: one that is not among the installed. */
 export function sayWhoAnswers(name: string, model: Model | null, address: string): string {
   if (model === null) return words.chat.empty.chosen(name);
@@ -34,12 +46,13 @@ function saySize(bytes: number): string | null {
 
 /**
  * The model a chat uses: its own, else the one set for new chats, else one in memory, else the first. What would leave for the
- * cloud is never chosen unasked, and the demo only where there is nothing else.
+ * cloud or for the operator is never chosen unasked, and the demo only where there is nothing else.
  */
-export function chooseModel(own: string | null, preferred: string | null, models: readonly Model[]): string | null {
+export function chooseModel(own: ModelRef | null, preferred: string | null, models: readonly Model[]): ModelRef | null {
   if (own !== null) return own;
-  if (preferred !== null && models.some((model) => model.name === preferred)) return preferred;
+  if (preferred !== null && models.some((model) => model.name === preferred))
+    return { name: preferred, venue: 'local' };
   const real = models.filter((model) => model.place !== 'cloud' && !model.isDemo);
   const chosen = real.find((model) => model.isLoaded) ?? real[0] ?? models.find((model) => model.isDemo);
-  return chosen?.name ?? null;
+  return chosen === undefined ? null : { name: chosen.name, venue: 'local' };
 }

@@ -1,8 +1,8 @@
 // Where answers are made, in words. Nothing here may claim more than is known.
-import type { Place } from '../../../preload/contract/models.ts';
+import type { OwnPlace, Place } from '../../../preload/contract/models.ts';
 import { words } from '../../words.ts';
 
-type Somewhere = { readonly place: Place; readonly address: string };
+type Somewhere = { readonly place: OwnPlace; readonly address: string };
 
 /** "runs …": "on this computer", "on box.local:11434", "in the cloud". `address`: Ollama's. */
 export function sayPlace({ place, address }: Somewhere): string {
@@ -23,6 +23,8 @@ export function sayElsewhere(place: Place | null): string | null {
       return words.places.elsewhere;
     case 'cloud':
       return words.places.cloud;
+    case 'operator':
+      return words.places.operator;
     case 'this_computer':
     case null:
       return null;
@@ -30,7 +32,7 @@ export function sayElsewhere(place: Place | null): string | null {
 }
 
 /** null: it stays here. */
-export function sayLeaving(place: Place): string | null {
+export function sayLeaving(place: OwnPlace): string | null {
   return place === 'this_computer' ? null : words.places.leaves;
 }
 

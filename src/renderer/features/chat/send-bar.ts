@@ -1,13 +1,14 @@
 // Whether a message can be sent now, and if not, why, as a sentence. Pure.
 import { words } from '../../words.ts';
 import { messageTextMax } from '../../../preload/contract/chats.ts';
-import type { OllamaState } from '../../../preload/contract/models.ts';
+import type { ModelRef, OllamaState } from '../../../preload/contract/models.ts';
 
-/** null: nothing bars it. A model that is not in the list may still be asked for: Ollama itself answers. */
-export function whyNotSend(ollama: OllamaState | null, model: string | null): string | null {
+/** null: nothing bars it. A model that is not in the list may still be asked for: Ollama itself answers, or the server does. */
+export function whyNotSend(ollama: OllamaState | null, model: ModelRef | null): string | null {
+  if (model?.venue === 'hosted') return null;
   if (ollama === null || ollama.kind === 'checking')
     return model === null ? words.chat.composer.lookingForOllama : null;
-  if (ollama.kind === 'unreachable' && !ollama.models.some((known) => known.name === model)) {
+  if (ollama.kind === 'unreachable' && !ollama.models.some((known) => known.name === model?.name)) {
     return words.chat.composer.ollamaAway(words.failures[ollama.failure.code].title);
   }
   if (ollama.models.length === 0) return words.chat.models.none;

@@ -12,6 +12,8 @@ export function sayTrouble(error: unknown): string {
       return say.busy;
     case 'chat_not_found':
       return `${say.chatGone} ${say.kept}`;
+    case 'sharing_not_agreed':
+      return `${say.notShared} ${say.kept}`;
     case 'message_not_found':
       return `${say.messageGone} ${say.kept}`;
     case 'store_failed': {

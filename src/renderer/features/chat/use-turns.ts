@@ -2,9 +2,11 @@
 import { useCallback, useLayoutEffect, useMemo, useRef } from 'react';
 import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage, UserMessage } from '../../../preload/contract/message.ts';
+import type { ModelRef } from '../../../preload/contract/models.ts';
 import { useCore } from '../../rpc/core-context.tsx';
 import { newMessageId, newRunId } from '../../rpc/new-id.ts';
 import { useToast } from '../../ui/toast.tsx';
+import { madeBy } from './model-ref.ts';
 import type { OpenChat } from './use-chat.ts';
 import { waitingAnswer, waitingTurn } from './waiting-turn.ts';
 import { words } from '../../words.ts';
@@ -13,9 +15,13 @@ export type Turns = {
   /** Resolves to false when it did not reach the core; the words are then still the caller's. */
   readonly ask: (text: string) => Promise<boolean>;
   readonly askOtherwise: (question: UserMessage, text: string) => Promise<boolean>;
-  readonly answerAgain: (answer: AnswerMessage) => void;
+  /** `model`: null takes the one that answers next. */
+  readonly answerAgain: (answer: AnswerMessage, model: ModelRef | null) => void;
   readonly stop: () => void;
 };
+
+/** `sharesWith`: the server that the person has agreed to just now. */
+export type Agreement = { readonly sharesWith?: string };
 
 type Attempt = {
   readonly key: string;
@@ -29,26 +35,32 @@ export function useTurns({
   isNew,
   model,
   chat,
+  agree,
   onCreated,
 }: {
   readonly chatId: ChatId;
   readonly isNew: boolean;
-  readonly model: string | null;
+  readonly model: ModelRef | null;
   readonly chat: OpenChat;
+  /** Whether what is asked of this model may leave; null: it may not. */
+  readonly agree: (model: ModelRef) => Promise<Agreement | null>;
   readonly onCreated: () => void;
 }): Turns {
   const core = useCore();
   const toast = useToast();
   const failed = useRef<Attempt | null>(null);
-  const latest = useRef({ isNew, model, chat, onCreated });
+  const latest = useRef({ isNew, model, chat, agree, onCreated });
   useLayoutEffect(() => {
-    latest.current = { isNew, model, chat, onCreated };
+    latest.current = { isNew, model, chat, agree, onCreated };
   });
 
   const askAt = useCallback(
     async (parentId: MessageId | null, text: string) => {
-      const { isNew: isFirst, model: chosen, chat: open, onCreated: created } = latest.current;
-      if (chosen === null || open.active !== null) return false;
+      const chosen = latest.current.model;
+      if (chosen === null || latest.current.chat.active !== null) return false;
+      const agreement = await latest.current.agree(chosen);
+      const { isNew: isFirst, chat: open, onCreated: created } = latest.current;
+      if (agreement === null || open.active !== null) return false;
       // The same words once more keep their ids: had the first try arrived after all, nothing is asked twice.
       const key = JSON.stringify([chatId, parentId, chosen, text]);
       const attempt =
@@ -64,7 +76,9 @@ export function useTurns({
           messageId: attempt.messageId,
           answerId: attempt.answerId,
           text,
-          model: chosen,
+          model: chosen.name,
+          venue: chosen.venue,
+          ...agreement,
         });
         if (isFirst) created();
       });
@@ -74,30 +88,40 @@ export function useTurns({
     [core, chatId],
   );
 
+  const answerAgain = useCallback(
+    async (answer: AnswerMessage, wished: ModelRef | null) => {
+      const { parentId } = answer;
+      const chosen = wished ?? latest.current.model ?? madeBy(answer);
+      if (parentId === null || latest.current.chat.active !== null) return;
+      const agreement = await latest.current.agree(chosen);
+      const { chat: open } = latest.current;
+      if (agreement === null || open.active !== null) return;
+      const ids = { runId: newRunId(), chatId, answerId: newMessageId() };
+      const waiting = waitingAnswer({ ...ids, model: chosen, now: Date.now() }, parentId);
+      await open.perform({ user: null, answer: waiting }, () =>
+        core.chat.regenerate({
+          ...ids,
+          questionId: parentId,
+          model: chosen.name,
+          venue: chosen.venue,
+          ...agreement,
+        }),
+      );
+    },
+    [core, chatId],
+  );
+
   return useMemo(
     () => ({
       ask: (text) => askAt(latest.current.chat.path.at(-1)?.id ?? null, text),
       askOtherwise: (question, text) => askAt(question.parentId, text),
-      answerAgain(answer) {
-        const { chat: open } = latest.current;
-        const { parentId } = answer;
-        if (parentId === null || open.active !== null) return;
-        const ids = {
-          runId: newRunId(),
-          chatId,
-          answerId: newMessageId(),
-          model: latest.current.model ?? answer.model,
-        };
-        void open.perform({ user: null, answer: waitingAnswer({ ...ids, now: Date.now() }, parentId) }, () =>
-          core.chat.regenerate({ ...ids, questionId: parentId }),
-        );
-      },
+      answerAgain: (answer, wished) => void answerAgain(answer, wished),
       stop() {
         const { active } = latest.current.chat;
         if (active !== null)
           core.runs.stop({ runId: active.runId }).catch(() => toast.show({ text: words.chat.trouble.notStopped }));
       },
     }),
-    [askAt, chatId, core, toast],
+    [askAt, answerAgain, core, toast],
   );
 }

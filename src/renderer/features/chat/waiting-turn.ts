@@ -1,6 +1,7 @@
 // A turn on its way to the core: shown at once, and replaced by what the core stored. Pure.
 import type { ChatId, MessageId, RunId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage, Message, UserMessage } from '../../../preload/contract/message.ts';
+import type { ModelRef } from '../../../preload/contract/models.ts';
 
 /** `user` null: another answer to a question that is already there. */
 export type Waiting = { readonly user: UserMessage | null; readonly answer: AnswerMessage };
@@ -19,7 +20,7 @@ type Ids = {
   readonly runId: RunId;
   readonly chatId: ChatId;
   readonly answerId: MessageId;
-  readonly model: string;
+  readonly model: ModelRef;
   readonly now: number;
 };
 
@@ -33,8 +34,9 @@ export function waitingAnswer(ids: Ids, questionId: MessageId): AnswerMessage {
     createdAt: ids.now + 1,
     role: 'assistant',
     runId: ids.runId,
-    model: ids.model,
-    place: null,
+    model: ids.model.name,
+    place: ids.model.venue === 'hosted' ? 'operator' : null,
+    notes: [],
     thinking: '',
     state: { kind: 'streaming' },
     counts: null,

@@ -8,11 +8,12 @@ import type { ReadableCell } from '../../watchable.ts';
 import type { LinkPort, ServerAnswer } from '../link/link-port.ts';
 import { toRefusal } from '../refusal.ts';
 import type { LinkSlice } from '../state.ts';
-import type { TokenPort, TokenReading } from '../token/token-port.ts';
+import type { TokenPort } from '../token/token-port.ts';
 import type { Told } from './credits.ts';
 import { nextLocalMidnight, type Grace } from './grace.ts';
 import { isBelievable, toCharge } from './hold-charge.ts';
 import type { Outbox } from './outbox.ts';
+import { readPayingToken } from './paying-token.ts';
 import type { Ending, RunCharge, RunCharges } from './run-charges.ts';
 
 /** A person waits for this one, while the model is already working. */
@@ -56,13 +57,13 @@ export function createMeter(options: MeterOptions): ServerMeter {
       if (known !== null) return known;
     }
 
-    const token = await readToken(signal);
+    const token = await readPayingToken(options, signal);
     // The run may be over by now; nothing is written down for it after its end.
     signal.throwIfAborted();
     if (token.kind === 'unreadable')
       return { kind: 'refused', refusal: { code: 'token_unreadable', trouble: token.trouble, retryAt: null } };
     const payer = token.kind === 'ready' ? token.hash : null;
-    charges.asked({ runId: run.runId, origin: link.origin, tokenHash: payer });
+    charges.asked({ runId: run.runId, origin: link.origin, tokenHash: payer, venue: 'local' });
 
     if (isOffline()) {
       link.nudge();
@@ -102,6 +103,9 @@ export function createMeter(options: MeterOptions): ServerMeter {
       case 'problem':
         charges.refused(runId);
         options.onRefused();
+        // The plan's day is used up, and its rest is for a model of one's own, which this is.
+        if (answer.code === 'daily_limit_reached' && answer.params['degrade_to'] === 'local')
+          return { kind: 'granted', charge: { kind: 'none' } };
         return { kind: 'refused', refusal: toRefusal(answer) };
       case 'broken':
         return fromGrace(runId, giveBack);
@@ -173,12 +177,6 @@ export function createMeter(options: MeterOptions): ServerMeter {
       if (options.signal.aborted) return { kind: 'unsettled' };
       throw error;
     }
-  }
-
-  /** A keychain that waits for its owner must not hold up the answer for longer than the server may. */
-  async function readToken(signal: AbortSignal): Promise<TokenReading> {
-    const reading = await within({ clock, ms: reserveMsMax, signal }, options.token.read(), null);
-    return reading ?? { kind: 'unreadable', trouble: { code: 'keychain_silent' }, place: 'keychain' };
   }
 
   return {

@@ -8,6 +8,8 @@ import { unknownFunds, type Slices, type TokenSlice } from '../state.ts';
 import type { TokenPort } from '../token/token-port.ts';
 import { withRemaining, type Told } from './credits.ts';
 import { nextLocalMidnight, type Grace } from './grace.ts';
+import { createHostedRuns } from './hosted-runs.ts';
+import type { HostedRuns } from './hosted-runs-port.ts';
 import { createMeter, type ServerMeter } from './meter.ts';
 import { createOutbox } from './outbox.ts';
 import type { RunCharges } from './run-charges.ts';
@@ -15,6 +17,7 @@ import { createStatusAsker } from './server-status.ts';
 
 export type FundsPart = {
   readonly meter: ServerMeter;
+  readonly hostedRuns: HostedRuns;
   /** Ask what is left; resolves when the answer is known. */
   ask(): Promise<void>;
   /** Try at once to tell the server what it has still to hear. */
@@ -54,7 +57,7 @@ export function openFunds(options: FundsOptions): FundsPart {
 
   const reserving = new Map<RunId, Promise<unknown>>();
   const shared = { ...options, linkSlice, reserving, onTold };
-  const outbox = createOutbox({ ...shared, onSettled: count });
+  const outbox = createOutbox({ ...shared, onSettled: count, onPriced: status.refresh });
   const meter = createMeter({ ...shared, outbox, onRefused: status.refresh, onChange: count });
 
   count();
@@ -95,6 +98,7 @@ export function openFunds(options: FundsOptions): FundsPart {
 
   return {
     meter,
+    hostedRuns: createHostedRuns({ ...options, onSpent: status.refresh }),
     ask: status.ask,
     deliver: outbox.wake,
     async run() {

@@ -6,7 +6,7 @@ import { backoffMs } from '../../backoff.ts';
 import { createBell } from '../../bell.ts';
 import type { Clock } from '../../ports.ts';
 import type { ReadableCell } from '../../watchable.ts';
-import type { LinkPort, ServerAnswer } from '../link/link-port.ts';
+import type { LinkPort, ServerAnswer, Unanswered } from '../link/link-port.ts';
 import { kindOf, type Log } from '../log.ts';
 import type { LinkSlice } from '../state.ts';
 import type { Found, TokenPort } from '../token/token-port.ts';
@@ -22,6 +22,8 @@ const retryMaxMs = 60_000;
 type Delivery =
   | { readonly kind: 'settled'; readonly charge: Charge }
   | { readonly kind: 'later'; readonly at: number | null; readonly isServerGone: boolean };
+
+const notYet: Delivery = { kind: 'later', at: null, isServerGone: false };
 
 export type Outbox = {
   /** One try, shared by everyone who asks at the same time. */
@@ -42,6 +44,8 @@ export type OutboxOptions = {
   readonly token: TokenPort;
   /** `payer`: the hash of the token that pays; null: the free allowance. */
   readonly onTold: (told: Told, payer: string | null) => void;
+  /** The server has named the price of a hosted answer; what is left was not in its word. */
+  readonly onPriced: () => void;
   /** The server has heard of one more end. */
   readonly onSettled: () => void;
   /** Runs whose hold is being asked for just now: how they ended is told once that is known. */
@@ -62,6 +66,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (payer.kind === 'unreadable') return { kind: 'later', at: null, isServerGone: false };
     if (payer.kind === 'gone') return settle(row, { kind: 'released' }, 'token_gone');
 
+    if (row.venue === 'hosted') return await readPrice(row, payer.token);
     const answer = await link.ask({ msMax: deliverMsMax, token: payer.token }, async (server, own) => {
       const id = HoldId.parse(row.runId);
       return ending.kind === 'capture'
@@ -71,13 +76,28 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return read(row, answer);
   }
 
+  /** How a hosted answer ended is known to the server, which ends its hold itself. */
+  async function readPrice(row: RunCharge, payer: string | null): Promise<Delivery> {
+    const answer = await link.ask(
+      { msMax: deliverMsMax, token: payer },
+      async (server, own) => (await server.hosted.charge({ id: HoldId.parse(row.runId) }, own)).charge,
+    );
+    if (answer.kind !== 'ok') return readNo(row, answer);
+    if (!isBelievable(answer.value, row.runId) || answer.value.state === 'held') return notYet;
+    options.onPriced();
+    return settle(row, toCharge(answer.value), null);
+  }
+
   function read(row: RunCharge, answer: ServerAnswer<Told>): Delivery {
+    if (answer.kind !== 'ok') return readNo(row, answer);
+    const { hold } = answer.value;
+    if (!isBelievable(hold, row.runId) || hold.state === 'held') return notYet;
+    options.onTold(answer.value, row.tokenHash);
+    return settle(row, toCharge(hold), null);
+  }
+
+  function readNo(row: RunCharge, answer: Unanswered): Delivery {
     switch (answer.kind) {
-      case 'ok':
-        if (!isBelievable(answer.value.hold, row.runId)) return { kind: 'later', at: null, isServerGone: false };
-        if (answer.value.hold.state === 'held') return { kind: 'later', at: null, isServerGone: false };
-        options.onTold(answer.value, row.tokenHash);
-        return settle(row, toCharge(answer.value.hold), null);
       case 'problem':
         if (answer.code === 'rate_limited' || answer.code === 'plan_rate_limited') {
           return { kind: 'later', at: answer.retryAt, isServerGone: false };

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Usage, type Hold } from '../../../../../server/contract/holds/holds.ts';
 import { RunId } from '../../../../preload/contract/ids.ts';
 import { Charge } from '../../../../preload/contract/message.ts';
+import { Venue } from '../../../../preload/contract/models.ts';
 import type { WritableDb } from '../../store/db.ts';
 import { jsonColumn } from '../../store/json-column.ts';
 
@@ -19,6 +20,7 @@ const Row = z
     run_id: RunId,
     origin: z.string(),
     token_hash: z.string().nullable(),
+    venue: Venue,
     funding: z.enum(['asked', 'held', 'grace', 'refused']),
     source: z.enum(['pro', 'free', 'plan']).nullable(),
     ending: jsonColumn(Ending).nullable(),
@@ -29,6 +31,7 @@ const Row = z
     runId: row.run_id,
     origin: row.origin,
     tokenHash: row.token_hash,
+    venue: row.venue,
     funding: row.funding,
     source: row.source,
     ending: row.ending,
@@ -36,6 +39,13 @@ const Row = z
     charge: row.charge,
   }));
 export type RunCharge = z.infer<typeof Row>;
+
+type AskedRun = {
+  readonly runId: RunId;
+  readonly origin: string;
+  readonly tokenHash: string | null;
+  readonly venue: Venue;
+};
 
 const Count = z.object({ runs: z.int() });
 
@@ -59,10 +69,10 @@ export function createRunCharges(db: WritableDb, now: () => number) {
     },
 
     /** Written before the server is asked. A refused run may ask again; anything else stays as it is. */
-    asked(run: { readonly runId: RunId; readonly origin: string; readonly tokenHash: string | null }): void {
+    asked(run: AskedRun): void {
       change(
-        `INSERT INTO run_charges (run_id, origin, token_hash, funding, created_at, updated_at)
-         VALUES (@runId, @origin, @tokenHash, 'asked', @now, @now)
+        `INSERT INTO run_charges (run_id, origin, token_hash, venue, funding, created_at, updated_at)
+         VALUES (@runId, @origin, @tokenHash, @venue, 'asked', @now, @now)
          ON CONFLICT (run_id) DO UPDATE SET funding = 'asked', origin = excluded.origin,
            token_hash = excluded.token_hash, updated_at = @now WHERE funding = 'refused'`,
         run,

@@ -2,12 +2,14 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import type { serverContract } from '../../../../../server/contract/contract.ts';
 import type { ProblemCode } from '../../../../../server/contract/problem.ts';
+import type { hosted } from '../../../../../server/contract/hosted/hosted.ts';
 import { z } from 'zod';
+import type { Body } from '../../body.ts';
 
 /** `token`: sent as bearer; null sends none. */
 export type CallContext = { readonly token: string | null };
 export type CallOptions = { readonly signal: AbortSignal; readonly context: CallContext };
-export type ServerCalls = ContractRouterClient<typeof serverContract, CallContext>;
+export type ServerCalls = ContractRouterClient<typeof serverContract & { readonly hosted: typeof hosted }, CallContext>;
 
 /** The server's own no. `params`: what stands beside the code; empty from an older server. `detail`: its sentence. */
 export type ServerProblem = {
@@ -41,12 +43,28 @@ export type Question = {
   readonly signal?: AbortSignal;
 };
 
+/** A request whose answer is passed through by the server byte by byte, and so is no part of its contract. */
+export type Post = {
+  readonly token: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly signal: AbortSignal;
+};
+/** Names of headers are in lower case. The body has to be read to its end, or destroyed. */
+export type Posted = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Body;
+};
+
 export type LinkPort = {
   readonly origin: string;
   /** One call with a bounded wait. What it says about the server is in the link's slice afterwards. */
   ask<T>(question: Question, call: (server: ServerCalls, options: CallOptions) => Promise<T>): Promise<ServerAnswer<T>>;
   /** For streams, which last as long as the caller's signal; how they went is told with `heard` and `failed`. */
   readonly server: ServerCalls;
+  /** Throws as the network does; how it went is told with `heard` and `failed`. Redirects are not followed. */
+  post(path: string, post: Post): Promise<Posted>;
   /** A stream has brought something: the server answers. */
   heard(): void;
   /** What a stream that broke says of the server. */

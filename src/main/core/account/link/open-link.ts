@@ -70,6 +70,7 @@ export function openLink({ origin, clientId, clock, signal, slice }: LinkOptions
   return {
     origin,
     server: client.call,
+    post: client.post,
     check,
     nudge: () => bell.ring(),
     heard() {

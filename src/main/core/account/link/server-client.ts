@@ -3,25 +3,40 @@ import { createORPCClient, ORPCError } from '@orpc/client';
 import { ResponseValidationPlugin } from '@orpc/contract/plugins';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { serverContract } from '../../../../../server/contract/contract.ts';
+import { hosted } from '../../../../../server/contract/hosted/hosted.ts';
 import { Problem } from '../../../../../server/contract/problem.ts';
 import { createBoundedFetch, UnreadableAnswer } from './bounded-fetch.ts';
-import type { CallContext, ServerCalls } from './link-port.ts';
+import { createStreamPost } from './stream-post.ts';
+import type { CallContext, LinkPort, ServerCalls } from './link-port.ts';
 
-export type ServerClient = { readonly call: ServerCalls; close(): Promise<void> };
+const contract = { ...serverContract, hosted };
+
+export type ServerClient = {
+  readonly call: ServerCalls;
+  readonly post: LinkPort['post'];
+  close(): Promise<void>;
+};
 
 export function createServerClient(options: { readonly origin: string; readonly clientId: string }): ServerClient {
   const transport = createBoundedFetch(options.origin);
-  const link = new OpenAPILink<CallContext>(serverContract, {
+  const stream = createStreamPost(options.origin);
+  const identify = (token: string | null): Record<string, string> => ({
+    'x-client-id': options.clientId,
+    ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+  });
+  const link = new OpenAPILink<CallContext>(contract, {
     url: options.origin,
-    headers: ({ context }) => ({
-      'x-client-id': options.clientId,
-      ...(context.token === null ? {} : { authorization: `Bearer ${context.token}` }),
-    }),
+    headers: ({ context }) => identify(context.token),
     fetch: async (request) => await transport.fetch(request),
-    plugins: [new ResponseValidationPlugin(serverContract)],
+    plugins: [new ResponseValidationPlugin(contract)],
     customErrorResponseBodyDecoder: (body, response) => decodeProblem(body, response.status, response.headers),
   });
-  return { call: createORPCClient(link), close: async () => await transport.close() };
+  return {
+    call: createORPCClient(link),
+    post: async (path, { token, headers, ...post }) =>
+      await stream.post(path, { ...post, headers: { ...headers, ...identify(token) } }),
+    close: async () => void (await Promise.all([transport.close(), stream.close()])),
+  };
 }
 
 function decodeProblem(

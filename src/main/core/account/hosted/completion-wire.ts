@@ -1,0 +1,46 @@
+// What the server sends of a hosted answer, as far as the app reads it: pieces of a completion in OpenAI's form, and the price.
+import { z } from 'zod';
+import { chargeComment, HostedCharge } from '../../../../../server/contract/hosted/hosted.ts';
+import type { ChatMessage, ChatRequest } from '../../../../../server/contract/hosted/chat-request.ts';
+import type { AnswerRequest } from '../../ports.ts';
+
+const words = z.string().nullish();
+const tokens = z.int().min(0).nullish();
+
+/** `reasoning`: as some services name the thoughts. */
+const Choice = z.object({
+  delta: z.object({ content: words, reasoning_content: words, reasoning: words }).nullish(),
+  finish_reason: words,
+});
+
+export const Chunk = z.object({
+  choices: z.array(Choice).nullish(),
+  usage: z.object({ prompt_tokens: tokens, completion_tokens: tokens }).nullish(),
+  error: z.looseObject({ message: z.string() }).nullish(),
+});
+export type Chunk = z.infer<typeof Chunk>;
+
+export type Charge = z.infer<typeof HostedCharge>;
+
+/** null: another comment. */
+export function readCharge(comment: string): Charge | null {
+  const name = chargeComment.replace(':', '').trim();
+  if (!comment.startsWith(`${name} `)) return null;
+  const charge = HostedCharge.safeParse(readJson(comment.slice(name.length)));
+  return charge.success ? charge.data : null;
+}
+
+/** The JSON in `text`, or undefined where there is none. */
+export function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+export function toCompletion({ model, turns }: AnswerRequest): ChatRequest {
+  const messages = turns.map(({ role, text }): ChatMessage => ({ role, content: text }));
+  return { model, messages, stream: true, stream_options: { include_usage: true } };
+}

@@ -1,0 +1,107 @@
+// Answers from the operator's models: asked of the companion server, which holds, passes the words on and charges.
+import type { AnswerNote } from '../../../../preload/contract/message.ts';
+import { chunksOf, readText } from '../../body.ts';
+import type { Answerer, AnswerRequest, Clock, GeneratePart } from '../../ports.ts';
+import { startWatchdog, type Watchdog } from '../../watchdog.ts';
+import type { HostedRuns } from '../funds/hosted-runs-port.ts';
+import type { LinkPort, Posted } from '../link/link-port.ts';
+import { completionParts } from './completion-parts.ts';
+import { toCompletion } from './completion-wire.ts';
+import { readNo, tellBroken, tellStalled, tellUnreadable } from './hosted-failure.ts';
+
+/** The server has limits of its own for how long a model may be silent, and says so; these are for a server that is gone. */
+export const firstWordMs = 5 * 60_000;
+export const nextWordMs = 2 * 60_000;
+
+const errorBodyBytesMax = 64 * 1024;
+
+export type HostedAnswersOptions = {
+  readonly clock: Clock;
+  /** The end of the session. */
+  readonly signal: AbortSignal;
+  readonly link: LinkPort;
+  readonly runs: HostedRuns;
+};
+
+export function createHostedAnswers(options: HostedAnswersOptions): Answerer {
+  const { clock, link, runs } = options;
+
+  async function* ask(
+    request: AnswerRequest,
+    token: string | null,
+    watchdog: Watchdog,
+  ): AsyncGenerator<GeneratePart, void, void> {
+    const startedAt = clock.now();
+    const posted = await link.post('/v1/chat/completions', {
+      token,
+      headers: {
+        'content-type': 'application/json',
+        accept: 'text/event-stream',
+        'idempotency-key': request.runId,
+      },
+      body: JSON.stringify(toCompletion(request)),
+      signal: watchdog.signal,
+    });
+    link.heard();
+    if (posted.status !== 200) return yield* no(request, posted);
+    const notes = notesOf(request, posted.headers);
+    let { model } = request;
+    if (notes.length > 0) yield { kind: 'made', model, place: 'operator', notes };
+    const chunks = chunksOf(posted.body, () => watchdog.feed());
+    for await (const part of completionParts(chunks, { clock, startedAt })) {
+      if (part.kind !== 'charge') {
+        yield part;
+        continue;
+      }
+      runs.told(request.runId, part.charge);
+      // Only now is it known which other model it was.
+      const isOther = notes.some(({ kind }) => kind === 'other_model') && part.charge.model !== model;
+      if (!isOther) continue;
+      model = part.charge.model;
+      yield { kind: 'made', model, place: 'operator', notes };
+    }
+  }
+
+  async function* no({ runId }: AnswerRequest, posted: Posted): AsyncGenerator<GeneratePart, void, void> {
+    const said = readNo(posted, await readText(posted.body, errorBodyBytesMax), clock.now());
+    if (said.kind === 'failed') throw said.failure;
+    yield { kind: 'refused', refusal: runs.refused(runId, said.problem) };
+  }
+
+  function tell(error: unknown, runId: AnswerRequest['runId']): Error {
+    const told = tellUnreadable(error);
+    if (told !== null) return told;
+    const unanswered = link.failed(error);
+    if (unanswered.kind === 'unreachable' && !unanswered.wasSent) runs.unsent(runId);
+    return tellBroken(unanswered, error);
+  }
+
+  return {
+    async *generate(request, signal) {
+      const begun = await runs.begin(request.runId, signal);
+      if (begun.kind === 'refused') return yield begun;
+      const leave = new AbortController();
+      const ends = AbortSignal.any([signal, options.signal, leave.signal]);
+      const watchdog = startWatchdog({ clock, firstMs: firstWordMs, nextMs: nextWordMs, signal: ends, tellStalled });
+      try {
+        yield* ask(request, begun.token, watchdog);
+      } catch (error) {
+        signal.throwIfAborted();
+        throw tell(watchdog.signal.aborted ? watchdog.signal.reason : error, request.runId);
+      } finally {
+        watchdog.stop();
+        // Also when the reader left early, so that the server stops the model and counts no further.
+        leave.abort();
+      }
+    },
+  };
+}
+
+function notesOf({ model }: AnswerRequest, headers: Posted['headers']): readonly AnswerNote[] {
+  const notes: AnswerNote[] = [];
+  if (headers['x-plan-overflow'] === 'degrade') notes.push({ kind: 'other_model', asked: model });
+  const limit = headers['x-output-clamped'];
+  if (typeof limit === 'string' && /^[1-9]\d{0,8}$/.test(limit))
+    notes.push({ kind: 'shortened', tokens: Number(limit) });
+  return notes;
+}

@@ -1,0 +1,29 @@
+// A menu at an answer: have it made again by another model, of whatever venue.
+import { Cloud, Monitor, Sparkles } from 'lucide-react';
+import type { AnswerMessage } from '../../../preload/contract/message.ts';
+import type { ModelRef } from '../../../preload/contract/models.ts';
+import { DropdownMenu } from '../../ui/dropdown-menu.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { allModels, isSameModel, madeBy, sayName } from './model-ref.ts';
+import { useTurnActions } from './turn-actions.tsx';
+import { words } from '../../words.ts';
+
+type AnotherModelProps = { readonly answer: AnswerMessage; readonly onChoose: (model: ModelRef) => void };
+
+export function AnotherModel({ answer, onChoose }: AnotherModelProps) {
+  const { offer } = useTurnActions();
+  const others = allModels(offer).filter((model) => !isSameModel(model, madeBy(answer)));
+  if (others.length === 0) return null;
+  return (
+    <DropdownMenu
+      align="start"
+      trigger={<IconButton size="sm" label={words.chat.answer.anotherModel} icon={<Sparkles />} />}
+      items={others.map((model) => ({
+        kind: 'action',
+        label: sayName(model, offer),
+        icon: model.venue === 'hosted' ? <Cloud aria-hidden="true" /> : <Monitor aria-hidden="true" />,
+        onSelect: () => onChoose(model),
+      }))}
+    />
+  );
+}

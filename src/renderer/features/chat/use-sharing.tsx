@@ -1,0 +1,45 @@
+// Asks once for each chat, before the first of its messages goes to the operator of a server: what leaves, to whom, what it costs.
+import { useCallback, useRef, useState, type ReactNode } from 'react';
+import type { HostedState } from '../../../preload/contract/hosted.ts';
+import type { ModelRef } from '../../../preload/contract/models.ts';
+import { SharingDialog, type Sharing } from './sharing-dialog.tsx';
+import type { Agreement } from './use-turns.ts';
+
+type Asked = { readonly sharing: Sharing; readonly answer: (isAgreed: boolean) => void };
+
+/** `sharedWith`: the server that was agreed to before. */
+export function useSharing(
+  sharedWith: string | null,
+  hosted: HostedState | null,
+): { readonly agree: (model: ModelRef) => Promise<Agreement | null>; readonly dialog: ReactNode } {
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const [isOpen, setOpen] = useState(false);
+  // Until the chat's new summary is here.
+  const agreedHere = useRef<string | null>(null);
+
+  const agree = useCallback(
+    async (model: ModelRef): Promise<Agreement | null> => {
+      if (model.venue === 'local') return {};
+      // Without the server's name nobody can be told where the chat would go.
+      if (hosted === null) return null;
+      const { server } = hosted;
+      if (sharedWith === server) return {};
+      if (agreedHere.current === server) return { sharesWith: server };
+      const isAgreed = await new Promise<boolean>((answer) => {
+        setAsked({ sharing: { model, hosted }, answer });
+        setOpen(true);
+      });
+      if (!isAgreed) return null;
+      agreedHere.current = server;
+      return { sharesWith: server };
+    },
+    [hosted, sharedWith],
+  );
+  const close = (isAgreed: boolean): void => {
+    setOpen(false);
+    asked?.answer(isAgreed);
+  };
+  // While it closes, what it said stays.
+  const dialog = asked === null ? null : <SharingDialog isOpen={isOpen} sharing={asked.sharing} onAnswer={close} />;
+  return { agree, dialog };
+}

@@ -1,0 +1,84 @@
+// Situations with models that the operator of the server offers, beside those of a person's own Ollama.
+import type { AnswerMessage, Chat } from '../../../src/preload/contract/message.ts';
+import type { HostedState } from '../../../src/preload/contract/hosted.ts';
+import { failingReply } from './reply-script.ts';
+import { proAccount, sampleOrigin } from './sample-account.ts';
+import { leapYear, makeChat, sampleChats, tallySticks } from './sample-chats.ts';
+import type { Scenario } from './scenarios.ts';
+
+const operator = 'Fjord Compute';
+
+export const noHosted: HostedState = { server: sampleOrigin, operator: 'Tallystick', isReachable: true, models: [] };
+
+export const hostedOffer: HostedState = {
+  server: sampleOrigin,
+  operator,
+  isReachable: true,
+  models: [
+    { name: 'qwen3-235b', shortAnswerMicrocredits: 400_000, contextLength: 131_072 },
+    { name: 'llama-3.3-70b', shortAnswerMicrocredits: 92_500, contextLength: 131_072 },
+    // The same name as one of their own.
+    { name: 'gemma3:4b', shortAnswerMicrocredits: 1_250, contextLength: null },
+  ],
+};
+
+const unreachable = {
+  code: 'hosted_unreachable',
+  detail: 'ECONNREFUSED',
+  canRetry: true,
+} as const;
+
+/** The newest chat is with a hosted model, and its last answer is changed so. */
+function hostedChat(now: number, title: string, change: Partial<AnswerMessage>): Chat {
+  const chat = makeChat(60, title, now - 1_000, [tallySticks, leapYear]);
+  const messages = chat.messages.map((message) =>
+    message.role === 'user'
+      ? message
+      : {
+          ...message,
+          model: 'qwen3-235b',
+          place: 'operator' as const,
+          charge: { kind: 'captured', source: 'pro', microcredits: 412_300 } as const,
+        },
+  );
+  const last = messages.at(-1);
+  return {
+    ...chat,
+    summary: { ...chat.summary, model: 'qwen3-235b', venue: 'hosted', sharedWith: sampleOrigin },
+    messages: last?.role === 'assistant' ? [...messages.slice(0, -1), { ...last, ...change }] : messages,
+  };
+}
+
+export function hostedScenarios(ready: (now: number) => Scenario) {
+  const offering = (now: number): Scenario => ({ ...ready(now), account: proAccount(now), hosted: hostedOffer });
+  const answered = (now: number, title: string, change: Partial<AnswerMessage>): Scenario => ({
+    ...offering(now),
+    chats: [hostedChat(now, title, change), ...sampleChats(now)],
+  });
+  return {
+    hosted: (now: number): Scenario => ({ ...offering(now), chats: [] }),
+    'hosted-answer': (now: number): Scenario => answered(now, 'Asked a hosted model', {}),
+    'hosted-shortened': (now: number): Scenario =>
+      answered(now, 'As much as the credits allow', {
+        state: { kind: 'done', reason: 'length' },
+        notes: [{ kind: 'shortened', tokens: 120 }],
+      }),
+    'hosted-own': (now: number): Scenario =>
+      answered(now, 'Answered here instead', {
+        model: 'gemma3:4b',
+        place: 'this_computer',
+        notes: [{ kind: 'own_model', asked: 'qwen3-235b' }],
+        charge: { kind: 'none' },
+      }),
+    'hosted-away': (now: number): Scenario => ({
+      ...answered(now, 'The server went away', {
+        text: '',
+        state: { kind: 'failed', failure: unreachable },
+        counts: null,
+        charge: { kind: 'none' },
+      }),
+      hosted: { ...hostedOffer, isReachable: false },
+      reply: failingReply(unreachable),
+    }),
+  };
+}
