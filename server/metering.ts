@@ -107,7 +107,7 @@ export function openMetering(options: MeteringOptions): Metering {
     freeWindowSeconds: free?.windowSeconds ?? usecaseDefaults.freeWindowSeconds,
   };
   const postbox = createPostbox({ receivers: outlets, newId: uuidv7 });
-  const engine = createChargeEngine({ storage, clock, config, desk: createPlanDesk({ plans }), postbox });
+  const engine = createChargeEngine({ storage, clock, config, desk: createPlanDesk(config), postbox });
   const settler = createSettler({ engine, outbox, clock, log });
   const rules = { storage, rails: new Map(), clock, config, newId: uuidv7, log, receivers: outlets };
   const { operator } = createUsecases(rules);

@@ -2,7 +2,6 @@
 import { config, dev, health } from './config.ts';
 import { deadLetters } from './letters/dead-letters.ts';
 import { holds } from './holds/holds.ts';
-import { hosted } from './hosted/hosted.ts';
 import { orders, payments } from './orders/orders.ts';
 import { plans } from './plans/plans.ts';
 import { pro } from './wallets/pro.ts';
@@ -16,7 +15,6 @@ export const serverContract = {
   dev,
   health,
   holds,
-  hosted,
   orders,
   payments,
   plans,

@@ -69,7 +69,10 @@ export const FieldNo = z.discriminatedUnion('reason', [
   reason('field_wrong_format', { ...field, format: z.string().max(40) }),
   reason('field_unknown', field),
   reason('field_not_allowed', { ...field, allowed: z.array(text) }),
-  reason('field_against_rule', { ...field, rule: z.enum(['time_zone', 'six_decimals', 'different_ids', 'other']) }),
+  reason('field_against_rule', {
+    ...field,
+    rule: z.enum(['time_zone', 'six_decimals', 'different_ids', 'model_to_degrade_to', 'other']),
+  }),
 ]);
 export type FieldNo = z.infer<typeof FieldNo>;
 
@@ -80,6 +83,16 @@ const planUsedUp = z.object({
   resets_at: instant,
   /** An IANA time zone, by whose clocks the plan counts its days. */
   time_zone: z.string().max(64),
+});
+
+/** The rest of the day is for a model on the person's own computer, which the server cannot ask. */
+const degradeTo = z.literal('local').optional();
+
+/** The same of a day that is counted in money. `overdrawn_microcredits`: an answer cost so much more than was left. */
+const daySpent = planUsedUp.omit({ limit: true }).extend({
+  limit_microcredits: Microcredits,
+  overdrawn_microcredits: Microcredits.optional(),
+  degrade_to: degradeTo,
 });
 
 export const problemParams = {
@@ -156,7 +169,7 @@ export const problemParams = {
     ToldBefore,
   ]),
   quota_exhausted: z.union([planUsedUp, ToldBefore]),
-  daily_limit_reached: z.union([planUsedUp, ToldBefore]),
+  daily_limit_reached: z.union([planUsedUp.extend({ degrade_to: degradeTo }), daySpent, ToldBefore]),
   forbidden: z.discriminatedUnion('reason', [
     reason('route_not_in_plan', { plan: text }),
     reason('model_not_in_plan', { plan: text, model: text }),
@@ -209,8 +222,6 @@ export const problemParams = {
   plan_rate_limited: z.object({ limit: count, ...retryAfter, resets_at: instant }),
   internal: none,
   provider_unavailable: z.object({ retry_after_s: seconds.optional() }),
-  /** Told in the stream itself: what has arrived was charged. */
-  answer_broken: none,
   upstream_unavailable: z.object({ model: text }),
   upstream_busy: z.object({ model: text, ...retryAfter }),
   identity_unavailable: none,

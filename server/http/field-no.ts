@@ -15,7 +15,7 @@ const Issue = z.discriminatedUnion('code', [
   z.object({ code: z.literal('unrecognized_keys'), keys: z.array(z.string()) }),
   z.object({
     code: z.literal('custom'),
-    params: z.object({ rule: z.enum(['time_zone', 'six_decimals', 'different_ids']) }),
+    params: z.object({ rule: z.enum(['time_zone', 'six_decimals', 'different_ids', 'model_to_degrade_to']) }),
   }),
 ]);
 

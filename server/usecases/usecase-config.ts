@@ -7,6 +7,15 @@ import { builtInPlans } from '../domain/plans/plan.ts';
 import { flatRule, type PriceRule } from '../domain/holds/price.ts';
 import { type Rate, toRate } from '../domain/rate.ts';
 
+/**
+ * What happens for the rest of a day once an answer went beyond its limit in money: no more is served, or another model answers;
+ * null inside: the one that the plan itself degrades to.
+ */
+export type OverdraftGate =
+  | null
+  | { readonly kind: 'block' }
+  | { readonly kind: 'degrade'; readonly toModel: string | null };
+
 export type UsecaseConfig = {
   /** Free messages per address bucket, and per client, in one window. */
   readonly freeLimit: number;
@@ -24,6 +33,8 @@ export type UsecaseConfig = {
   readonly creditRate: Rate;
   /** The plans that are there from the start, `free` and `pro` among them; the operator's own of the same id win. */
   readonly plans: readonly Plan[];
+  /** null: an overdraft changes nothing but the count. */
+  readonly overdraftGate: OverdraftGate;
   readonly packs: readonly Pack[];
   /** null: only packs are sold. */
   readonly freeAmount: FreeAmount | null;
@@ -58,6 +69,7 @@ export const usecaseDefaults = {
   priceRules: [flatRule({ id: 'local-message', models: '*', venue: 'local', perRequest: microcredits(1_000_000) })],
   creditRate: toRate('500000'),
   plans: builtInPlans,
+  overdraftGate: null,
   packs: [],
   freeAmount: null,
   orderTtlMs: 60 * minute,

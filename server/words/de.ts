@@ -97,8 +97,11 @@ const problems: ProblemWords = {
   },
   quota_exhausted: ({ plan, limit, resets_at: at, time_zone: zone }, say) =>
     `Sie haben das Monatskontingent des Tarifs „${plan}“ verbraucht (${messages(limit, say)}). Wechseln Sie zu einem größeren Tarif, oder kommen Sie ${when(say.moment(at, zone))} wieder.`,
-  daily_limit_reached: ({ plan, limit, resets_at: at, time_zone: zone }, say) =>
-    `Sie haben das Tageskontingent des Tarifs „${plan}“ verbraucht (${messages(limit, say)}). Wechseln Sie zu einem größeren Tarif, oder kommen Sie ${when(say.moment(at, zone))} wieder.`,
+  daily_limit_reached: (no, say) => {
+    const used = 'limit' in no ? messages(no.limit, say) : credits(say.credits(no.limit_microcredits));
+    const local = no.degrade_to === 'local' ? 'Nutzen Sie ein Modell auf Ihrem eigenen Computer, wechseln' : 'Wechseln';
+    return `Sie haben das Tageskontingent des Tarifs „${no.plan}“ verbraucht (${used}). ${local} Sie zu einem größeren Tarif, oder kommen Sie ${when(say.moment(no.resets_at, no.time_zone))} wieder.`;
+  },
   forbidden: {
     route_not_in_plan: ({ plan }) =>
       `Der Tarif „${plan}“ enthält das nicht. Wechseln Sie zu einem Tarif, der es enthält.`,
@@ -204,8 +207,6 @@ const problems: ProblemWords = {
     'Auf dem Server ist ein Fehler aufgetreten. Für diese Anfrage wurde nichts berechnet. Versuchen Sie es noch einmal, und nennen Sie dem Betreiber die Anfragenummer (request_id), falls es wieder geschieht.',
   provider_unavailable:
     'Der Zahlungsdienst antwortet nicht. Es wurde nichts abgebucht; versuchen Sie es gleich noch einmal.',
-  answer_broken:
-    'Die Antwort ist abgebrochen. Nur was angekommen ist, wurde berechnet; fragen Sie noch einmal nach der ganzen.',
   upstream_unavailable: ({ model }) =>
     `Das Modell „${model}“ antwortet nicht. Es wurde nichts berechnet; versuchen Sie es gleich noch einmal, oder wählen Sie ein anderes Modell.`,
   upstream_busy: ({ model }) =>
@@ -249,6 +250,7 @@ const rules: Readonly<Record<Extract<FieldNo, { reason: 'field_against_rule' }>[
   time_zone: 'muss eine IANA-Zeitzone wie Europe/Berlin sein',
   six_decimals: 'darf höchstens sechs Nachkommastellen haben',
   different_ids: 'muss verschiedene ids haben',
+  model_to_degrade_to: 'muss das Modell nennen, mit dem es weitergeht',
   other: 'passt nicht',
 };
 

@@ -92,8 +92,11 @@ const problems: ProblemWords = {
   },
   quota_exhausted: ({ plan, limit, resets_at: at, time_zone: zone }, say) =>
     `You have used this month’s ${messages(limit, say)} of the plan "${plan}". Change to a larger plan, or come back ${when(say.moment(at, zone))}.`,
-  daily_limit_reached: ({ plan, limit, resets_at: at, time_zone: zone }, say) =>
-    `You have used today’s ${messages(limit, say)} of the plan "${plan}". Change to a larger plan, or come back ${when(say.moment(at, zone))}.`,
+  daily_limit_reached: (no, say) => {
+    const used = 'limit' in no ? messages(no.limit, say) : credits(say.credits(no.limit_microcredits));
+    const local = no.degrade_to === 'local' ? 'Use a model on your own computer, change' : 'Change';
+    return `You have used today’s ${used} of the plan "${no.plan}". ${local} to a larger plan, or come back ${when(say.moment(no.resets_at, no.time_zone))}.`;
+  },
   forbidden: {
     route_not_in_plan: ({ plan }) => `The plan "${plan}" does not include this. Change to a plan that does.`,
     model_not_in_plan: ({ plan, model }) =>
@@ -188,7 +191,6 @@ const problems: ProblemWords = {
   internal:
     'Something broke on the server. Nothing was charged for this request; try again, and give the request id to the operator if it happens again.',
   provider_unavailable: 'The payment provider is not responding. You haven’t been charged; try again in a moment.',
-  answer_broken: 'The answer broke off. Only what has arrived was charged; ask again for the whole of it.',
   upstream_unavailable: ({ model }) =>
     `The model "${model}" is not answering. Nothing was charged; try again in a moment, or choose another model.`,
   upstream_busy: ({ model }) =>
@@ -229,6 +231,7 @@ const rules: Readonly<Record<Extract<FieldNo, { reason: 'field_against_rule' }>[
   time_zone: 'must be an IANA time zone such as Europe/Berlin',
   six_decimals: 'must have at most six decimals',
   different_ids: 'must have different ids',
+  model_to_degrade_to: 'must name the model to go on with',
   other: 'does not fit',
 };
 

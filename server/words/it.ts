@@ -96,8 +96,11 @@ const problems: ProblemWords = {
   },
   quota_exhausted: ({ plan, limit, resets_at: at, time_zone: zone }, say) =>
     `La quota mensile del piano «${plan}» è esaurita (${messages(limit, say)}). Passare a un piano più grande, oppure tornare ${when(say.moment(at, zone))}.`,
-  daily_limit_reached: ({ plan, limit, resets_at: at, time_zone: zone }, say) =>
-    `La quota giornaliera del piano «${plan}» è esaurita (${messages(limit, say)}). Passare a un piano più grande, oppure tornare ${when(say.moment(at, zone))}.`,
+  daily_limit_reached: (no, say) => {
+    const used = 'limit' in no ? messages(no.limit, say) : credits(say.credits(no.limit_microcredits));
+    const local = no.degrade_to === 'local' ? 'Usare un modello sul proprio computer, passare' : 'Passare';
+    return `La quota giornaliera del piano «${no.plan}» è esaurita (${used}). ${local} a un piano più grande, oppure tornare ${when(say.moment(no.resets_at, no.time_zone))}.`;
+  },
   forbidden: {
     route_not_in_plan: ({ plan }) =>
       `Il piano «${plan}» non comprende questa funzione. Passare a un piano che la comprende.`,
@@ -201,8 +204,6 @@ const problems: ProblemWords = {
     'Si è verificato un errore sul server. Per questa richiesta non è stato addebitato nulla; riprovare e, se si ripete, comunicare al gestore l’identificativo della richiesta (request_id).',
   provider_unavailable:
     'Il servizio di pagamento non risponde. Non è stato addebitato nulla; riprovare tra qualche istante.',
-  answer_broken:
-    'La risposta si è interrotta. È stato addebitato solo ciò che è arrivato; chiedere di nuovo la risposta intera.',
   upstream_unavailable: ({ model }) =>
     `Il modello «${model}» non risponde. Non è stato addebitato nulla; riprovare tra qualche istante, oppure scegliere un altro modello.`,
   upstream_busy: ({ model }) =>
@@ -246,6 +247,7 @@ const rules: Readonly<Record<Extract<FieldNo, { reason: 'field_against_rule' }>[
   time_zone: 'deve essere un fuso orario IANA come Europe/Berlin',
   six_decimals: 'può avere al massimo sei decimali',
   different_ids: 'deve avere id tutti diversi',
+  model_to_degrade_to: 'deve indicare il modello con cui continuare',
   other: 'non è accettabile',
 };
 

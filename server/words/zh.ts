@@ -80,8 +80,11 @@ const problems: ProblemWords = {
   },
   quota_exhausted: ({ plan, limit, resets_at: at, time_zone: zone }, say) =>
     `方案“${plan}”本月的 ${say.count(limit)} 条消息已用完。请更换更大的方案，或于 ${when(say.moment(at, zone))}之后再来。`,
-  daily_limit_reached: ({ plan, limit, resets_at: at, time_zone: zone }, say) =>
-    `方案“${plan}”今天的 ${say.count(limit)} 条消息已用完。请更换更大的方案，或于 ${when(say.moment(at, zone))}之后再来。`,
+  daily_limit_reached: (no, say) => {
+    const used = 'limit' in no ? `${say.count(no.limit)} 条消息` : `${say.credits(no.limit_microcredits).shown} 点`;
+    const local = no.degrade_to === 'local' ? '使用您自己电脑上的模型，或' : '';
+    return `方案“${no.plan}”今天的 ${used}已用完。请${local}更换更大的方案，或于 ${when(say.moment(no.resets_at, no.time_zone))}之后再来。`;
+  },
   forbidden: {
     route_not_in_plan: ({ plan }) => `方案“${plan}”不包含此功能。请更换包含此功能的方案。`,
     model_not_in_plan: ({ plan, model }) =>
@@ -169,7 +172,6 @@ const problems: ProblemWords = {
     `您的方案每分钟允许 ${say.count(limit)} 条消息。请在 ${say.count(wait)} 秒后重试。`,
   internal: '服务器出错。此请求没有扣点。请重试；如再次发生，请将请求编号（request_id）告知运营者。',
   provider_unavailable: '支付服务商没有响应。没有扣款，请稍后重试。',
-  answer_broken: '回答中断了。只对已收到的部分扣点；请重新提问以获得完整回答。',
   upstream_unavailable: ({ model }) => `模型“${model}”没有响应。没有扣点，请稍后重试，或选择其他模型。`,
   upstream_busy: ({ model }) => `模型“${model}”繁忙。没有扣点，请稍后重试，或选择其他模型。`,
   identity_unavailable: '暂时无法验证您的身份。没有扣点，请一分钟后重试。',
@@ -207,6 +209,7 @@ const rules: Readonly<Record<Extract<FieldNo, { reason: 'field_against_rule' }>[
   time_zone: '必须是 IANA 时区，例如 Europe/Berlin',
   six_decimals: '最多只能有六位小数',
   different_ids: '中的 id 不能重复',
+  model_to_degrade_to: '必须指定继续使用的模型',
   other: '不符合要求',
 };
 

@@ -30,6 +30,20 @@ export const UsageCaptured = z.object({
 });
 export type UsageCaptured = z.infer<typeof UsageCaptured>;
 
+/** An answer cost more than was left of a day in money, under a plan that blocks. It was charged all the same. */
+export const PlanOverdraft = z.object({
+  hold_id: HoldId,
+  /** The wallet that paid; null where the plan did. */
+  account_id: AccountId.nullable(),
+  /** Whose day it was, such as `user:ada`, `org:acme` or `wallet:01J…`. */
+  subject: z.string(),
+  plan_id: PlanId,
+  limit_microcredits: Microcredits,
+  over_microcredits: Microcredits,
+  /** Epoch milliseconds. */
+  at: z.int(),
+});
+
 const envelope = {
   /** The same at every try: whoever has seen it may ignore it. */
   id: z.string(),
@@ -51,5 +65,6 @@ export const OutboxEvent = z.discriminatedUnion('type', [
     }),
   }),
   z.object({ ...envelope, type: z.literal('usage.captured'), data: UsageCaptured }),
+  z.object({ ...envelope, type: z.literal('plan.overdraft'), data: PlanOverdraft }),
 ]);
 export type OutboxEvent = z.infer<typeof OutboxEvent>;

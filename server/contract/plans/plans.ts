@@ -11,6 +11,9 @@ export type PlanId = z.infer<typeof PlanId>;
 
 const messages = z.int().min(0).max(1_000_000_000);
 
+/** In whose clocks a plan counts that names no zone: UTC+8. */
+export const usualTimeZone = 'Asia/Shanghai';
+
 /** A name of the IANA data base, such as Europe/Berlin; the windows of a plan begin by its clocks. */
 export const TimeZone = z
   .string()
@@ -20,27 +23,44 @@ export const TimeZone = z
     params: { rule: 'time_zone' },
   });
 
+/** In place of a model's name: the Ollama on the person's own computer. The server then refuses, and says so. */
+export const localModel = 'local';
+
 /**
- * What happens when the day's messages are used up. block: no more until the reset. grace: so many more, then no more.
- * degrade: the rest of the day goes on, and each answer names the model to use instead.
+ * What happens when the day is used up. block: no more until the reset. grace: so much more, then no more; null: without an end.
+ * degrade: the rest of the day goes on with another model. Where the server makes the answer it takes that model itself; else each
+ * answer names it. Of a day in money, the use beyond it is not charged under grace.
  */
 export const DailyOverflow = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('block') }),
-  z.object({ kind: z.literal('grace'), amount: messages }),
+  z.object({ kind: z.literal('grace'), amount: messages.nullable() }),
   z.object({ kind: z.literal('degrade'), to_model: z.string().min(1).max(200).nullable() }),
 ]);
 
-export const DailyLimit = z.object({
-  amount: messages,
-  overflow: DailyOverflow,
-  /** When the day begins, by the clocks of the plan's time zone. */
-  resets_at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 04:00'),
-});
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 04:00');
+
+export const DailyLimit = z
+  .object({
+    /** What `amount` and the grace are counted in: messages that the plan pays for, or cents of whatever is used under it. */
+    unit: z.enum(['messages', 'cents']).default('messages'),
+    amount: messages,
+    overflow: DailyOverflow,
+    /** When the day begins, by the clocks of `time_zone`. */
+    resets_at: clockTime,
+    /** Left out: the plan's. */
+    time_zone: TimeZone.optional(),
+  })
+  .refine(({ unit, overflow }) => unit === 'messages' || overflow.kind !== 'degrade' || overflow.to_model !== null, {
+    path: ['overflow', 'to_model'],
+    error: 'must name a model',
+    params: { rule: 'model_to_degrade_to' },
+  });
+export type DailyLimit = z.infer<typeof DailyLimit>;
 
 export const Plan = z.object({
   id: PlanId,
   name: z.string().min(1).max(80),
-  time_zone: TimeZone,
+  time_zone: TimeZone.default(usualTimeZone),
   /** Messages in a calendar month; null: as many as one likes. */
   monthly_quota: messages.nullable(),
   /** Messages in a minute of the clock; null: as many as one likes. */

@@ -17,7 +17,17 @@ import {
   transferRef,
   walletAccount,
 } from '../wallets/ledger.ts';
-import { gain, loss, noMicrocredits } from '../money.ts';
+import { gain, lesser, loss, noMicrocredits } from '../money.ts';
+import {
+  type DaySpent,
+  type DayTerms,
+  type HoldDay,
+  type Overdraft,
+  type SpendingChange,
+  chargeable,
+  countEnded,
+  settleDay,
+} from '../plans/day-spending.ts';
 import type { CounterWindow, PlanSubject } from '../plans/plan.ts';
 import { type MeteredUsage, type Price, affordableOutput, boundOf, costOf, noUsage } from './price.ts';
 
@@ -60,8 +70,12 @@ export type HoldRecord = {
    * already of the other model, and is the one that was asked for: the work is to be done by the hold's own model.
    */
   readonly degrade: { readonly toModel: string | null; readonly fromModel?: string } | null;
+  /** The plan's day is used up, and this is served on its grace. */
+  readonly isOnGrace: boolean;
+  /** What it counts in a plan's day of money; null: there is none. */
+  readonly day: HoldDay | null;
   readonly captured: Microcredits;
-  /** What the use came to beyond the amount; never charged. */
+  /** What the use came to beyond the bound; never charged. */
   readonly overrun: Microcredits;
   readonly createdAt: number;
   readonly expiresAt: number;
@@ -85,48 +99,70 @@ export type HoldEnding =
   | { readonly kind: 'release'; readonly reason: string }
   | { readonly kind: 'expire' };
 
-/** What ending a hold writes, or keeping it open for longer. `givenBack`: the plan windows that counted its message. */
+/**
+ * What ending a hold writes, or keeping it open for longer. `givenBack`: the plan windows that counted its message. `spent`: what
+ * changes in the sums of its day, and `overdraft` by how much it went beyond them.
+ */
 export type EndedHold = {
   readonly hold: HoldRecord;
   readonly posting: Posting | null;
   readonly allowances: readonly AllowanceCount[];
   readonly givenBack: readonly CounterWindow[];
+  readonly spent: SpendingChange | null;
+  readonly overdraft: Overdraft | null;
 };
+
+/** The day of money in which a hold is to count, as it is when the hold is made. */
+export type DayAtHold = { readonly terms: DayTerms; readonly spent: DaySpent };
 
 export type HoldOpening = Pick<HoldRecord, 'id' | 'holder' | 'model' | 'venue' | 'price'> & {
   readonly priceRule?: string | null;
   readonly estimate?: MeteredUsage | null;
   readonly now: number;
   readonly ttlMs: number;
+  readonly degrade?: HoldRecord['degrade'];
+  readonly isOnGrace?: boolean;
 };
 
 /**
  * Reserve the price's bound in a wallet. Where it affords less than the full output, the output limit is lowered to what it
- * affords; null when it does not even afford one token. The bound must be known.
+ * affords; null when it does not even afford one token. The bound must be known. What a plan's grace gives is not reserved.
  */
 export function holdFromWallet(
   opening: HoldOpening,
   wallet: Wallet,
+  day: DayAtHold | null = null,
 ): { readonly hold: HoldRecord; readonly posting: Posting } | null {
-  const afforded = affordedBy(wallet, opening);
+  const most = day === null ? null : chargeable(day.terms, day.spent);
+  const afforded = affordedBy(wallet, { opening, most });
   if (afforded === null) return null;
+  const { bound, amount, outputLimit } = afforded;
   const payer = { kind: 'wallet', walletId: wallet.id } as const;
   return {
-    hold: { ...openHold(opening, payer), ...afforded },
-    posting: post({ wallet, transfers: [], heldChange: gain(afforded.amount) }),
+    hold: { ...openHold(opening, payer), amount, outputLimit, day: day && { ...day.terms, counted: bound } },
+    posting: post({ wallet, transfers: [], heldChange: gain(amount) }),
   };
 }
 
+type Afforded = Pick<HoldRecord, 'amount' | 'outputLimit'> & { readonly bound: Microcredits };
+
 function affordedBy(
   wallet: Wallet,
-  { id, price, estimate = null }: HoldOpening,
-): Pick<HoldRecord, 'amount' | 'outputLimit'> | null {
-  const amount = boundOf(price, estimate);
-  invariant(amount !== null, `hold ${id} has no bound`);
+  { opening, most }: { readonly opening: HoldOpening; readonly most: Microcredits | null },
+): Afforded | null {
+  const { price, estimate = null } = opening;
+  const bound = knownBound(opening);
+  const amount = lesser(bound, most ?? bound);
   const affordable = available(wallet);
-  if (amount <= affordable) return { amount, outputLimit: null };
+  if (amount <= affordable) return { bound, amount, outputLimit: null };
   const lowered = estimate === null ? null : affordableOutput(price, { estimate, affordable });
-  return lowered === null ? null : { amount: lowered.bound, outputLimit: lowered.outputTokens };
+  return lowered === null ? null : { bound: lowered.bound, amount: lowered.bound, outputLimit: lowered.outputTokens };
+}
+
+function knownBound({ id, price, estimate = null }: HoldOpening): Microcredits {
+  const bound = boundOf(price, estimate);
+  invariant(bound !== null, `hold ${id} has no bound`);
+  return bound;
 }
 
 /** A message of the free allowance, already taken; it reserves no money. */
@@ -134,17 +170,24 @@ export function holdFromAllowance(opening: HoldOpening, counted: readonly Allowa
   return openHold(opening, { kind: 'free', counted });
 }
 
-/** A message of a plan, which its windows count; it reserves no money. */
+/**
+ * A message of a plan, which its windows count; it reserves no money. Where the plan has a day of money, the amount is what it
+ * may come to there, and the bound must be known.
+ */
 export function holdFromPlan(
   opening: HoldOpening,
   taken: {
     readonly planId: PlanId;
     readonly counted: readonly CounterWindow[];
-    readonly degrade: HoldRecord['degrade'];
+    readonly day?: DayAtHold | null;
   },
 ): HoldRecord {
-  const { planId, counted, degrade } = taken;
-  return { ...openHold(opening, { kind: 'plan', planId, counted }), degrade };
+  const { planId, counted, day = null } = taken;
+  const hold = openHold(opening, { kind: 'plan', planId, counted });
+  if (day === null) return hold;
+  const bound = knownBound(opening);
+  const amount = lesser(bound, chargeable(day.terms, day.spent) ?? bound);
+  return { ...hold, amount, day: { ...day.terms, counted: bound } };
 }
 
 /**
@@ -157,7 +200,14 @@ export function extendHold(
 ): EndedHold | null {
   if (hold.state !== 'held' || isHoldDue(hold, asked.now)) return null;
   const expiresAt = Math.max(hold.expiresAt, Math.min(asked.until, hold.createdAt + asked.ageMaxMs));
-  return { hold: { ...hold, expiresAt }, posting: null, allowances: [], givenBack: [] };
+  return {
+    hold: { ...hold, expiresAt },
+    posting: null,
+    allowances: [],
+    givenBack: [],
+    spent: null,
+    overdraft: null,
+  };
 }
 
 /**
@@ -167,12 +217,12 @@ export function extendHold(
 export function endHold(
   hold: HoldRecord,
   asked: HoldEnding,
-  at: { readonly now: number; readonly wallet: Wallet | null; readonly allowances: readonly AllowanceSeen[] },
+  at: Moment & { readonly wallet: Wallet | null; readonly allowances: readonly AllowanceSeen[] },
 ): EndedHold | null {
   if (hold.state !== 'held') return null;
   const isDue = isHoldDue(hold, at.now);
   if (asked.kind === 'expire' && !isDue) return null;
-  const ended = endedHold(hold, isDue ? { kind: 'expire' } : asked, at.now);
+  const { hold: ended, ...inDay } = endedHold(hold, isDue ? { kind: 'expire' } : asked, at);
   return {
     hold: ended,
     posting: hold.payer.kind === 'wallet' ? settle(ended, at.wallet) : null,
@@ -181,7 +231,17 @@ export function endHold(
         ? giveMessageBack(hold.payer.counted, at.allowances)
         : [],
     givenBack: hold.payer.kind === 'plan' && ended.state !== 'captured' ? hold.payer.counted : [],
+    ...inDay,
   };
+}
+
+/** What a plan did when its day was used up; null: it was not. */
+export function overflowOf({
+  degrade,
+  isOnGrace,
+}: Pick<HoldRecord, 'degrade' | 'isOnGrace'>): 'grace' | 'degrade' | null {
+  if (degrade !== null) return 'degrade';
+  return isOnGrace ? 'grace' : null;
 }
 
 /** Its time is up; or the clock was put back so far that waiting for it could take for ever (I7). */
@@ -210,7 +270,7 @@ export function toHold(hold: HoldRecord): Hold {
 }
 
 function openHold(opening: HoldOpening, payer: HoldPayer): HoldRecord {
-  const { now, ttlMs, priceRule = null, estimate = null, ...named } = opening;
+  const { now, ttlMs, priceRule = null, estimate = null, degrade = null, isOnGrace = false, ...named } = opening;
   return {
     ...named,
     priceRule,
@@ -220,7 +280,9 @@ function openHold(opening: HoldOpening, payer: HoldPayer): HoldRecord {
     state: 'held',
     amount: noMicrocredits,
     outputLimit: null,
-    degrade: null,
+    degrade,
+    isOnGrace,
+    day: null,
     captured: noMicrocredits,
     overrun: noMicrocredits,
     createdAt: now,
@@ -231,21 +293,48 @@ function openHold(opening: HoldOpening, payer: HoldPayer): HoldRecord {
   };
 }
 
-function endedHold(hold: HoldRecord, ending: HoldEnding, now: number): HoldRecord {
+type EndedInDay = Pick<EndedHold, 'hold' | 'spent' | 'overdraft'>;
+/** `day` is there where the hold counts in one. */
+type Moment = { readonly now: number; readonly day?: DaySpent | null };
+
+function endedHold(hold: HoldRecord, ending: HoldEnding, at: Moment): EndedInDay {
   switch (ending.kind) {
-    case 'capture': {
-      const { usage, outcome, price = hold.price, upstream = null } = ending;
-      const { charged: captured, overrun } = costOf(price, { usage, reserved: hold.amount });
-      invariant(captured <= hold.amount, () => `hold ${hold.id} would cost ${captured} of ${hold.amount}`);
-      // Messages of a plan or of the free allowance cost no money, so there is nothing to overrun.
-      const beyond = hold.payer.kind === 'wallet' ? overrun : noMicrocredits;
-      return { ...hold, state: 'captured', captured, overrun: beyond, endedAt: now, outcome, upstream, usage };
-    }
+    case 'capture':
+      return captured(hold, ending, at);
     case 'release':
-      return { ...hold, state: 'released', endedAt: now, outcome: ending.reason };
+      return uncharged({ ...hold, state: 'released', endedAt: at.now, outcome: ending.reason });
     case 'expire':
-      return { ...hold, state: 'expired', endedAt: now, outcome: 'expired' };
+      return uncharged({ ...hold, state: 'expired', endedAt: at.now, outcome: 'expired' });
   }
+}
+
+/** Nothing of it counts in its day any more. */
+function uncharged(hold: HoldRecord): EndedInDay {
+  if (hold.day === null) return { hold, spent: null, overdraft: null };
+  const day = { ...hold.day, counted: noMicrocredits };
+  return { hold: { ...hold, day }, spent: countEnded(day, hold.day.counted, null), overdraft: null };
+}
+
+function captured(hold: HoldRecord, ending: Extract<HoldEnding, { kind: 'capture' }>, at: Moment): EndedInDay {
+  const { usage, outcome, price = hold.price, upstream = null } = ending;
+  const ended = { ...hold, state: 'captured', endedAt: at.now, outcome, upstream, usage } as const;
+  if (hold.day === null) {
+    const { charged, overrun } = costOf(price, { usage, reserved: hold.amount });
+    invariant(charged <= hold.amount, () => `hold ${hold.id} would cost ${charged} of ${hold.amount}`);
+    // Messages of a plan or of the free allowance cost no money, so there is nothing to overrun.
+    const beyond = hold.payer.kind === 'wallet' ? overrun : noMicrocredits;
+    return { hold: { ...ended, captured: charged, overrun: beyond }, spent: null, overdraft: null };
+  }
+  invariant(at.day != null, `hold ${hold.id} has lost its day`);
+  const { charged: cost, overrun } = costOf(price, { usage, reserved: hold.day.counted });
+  const { charged, overdraft } = settleDay(hold.day, at.day, cost);
+  const day = { ...hold.day, counted: cost };
+  return {
+    // The sums of a day may have been forgotten since, under a clock that was put back: no more than the amount is charged.
+    hold: { ...ended, day, captured: lesser(charged, hold.amount), overrun },
+    spent: countEnded(day, hold.day.counted, { overdraft }),
+    overdraft,
+  };
 }
 
 /** The whole hold leaves `held`; what was captured leaves the balance, and so the rest is returned in the same step. */

@@ -5,6 +5,7 @@ import type { AccountId } from '../../contract/wallets/wallets.ts';
 import { brand } from '../../lib/brand.ts';
 import type { HoldRecord } from '../holds/hold.ts';
 import { type OrderEvent, type OrderRecord, toOrder } from '../orders/order.ts';
+import type { Overdraft } from '../plans/day-spending.ts';
 import { subjectCounted } from '../plans/plan.ts';
 
 type Telling<Event> = Event extends OutboxEvent ? Pick<Event, 'type' | 'data'> : never;
@@ -49,6 +50,22 @@ export function orderNews(event: OrderEvent, order: OrderRecord, id: string): Ou
 export function usageNews(hold: HoldRecord): Outgoing | null {
   if (hold.state !== 'captured') return null;
   return { type: 'usage.captured', id: `usage_${hold.id}`, subject: `hold:${hold.id}`, data: usageOf(hold) };
+}
+
+/** Told once, as its hold ends once. */
+export function overdraftNews({ payer, ...hold }: HoldRecord, { subject, planId, limit, over }: Overdraft): Outgoing {
+  const at = hold.endedAt ?? hold.createdAt;
+  const account_id = payer.kind === 'wallet' ? brand<AccountId>(payer.walletId) : null;
+  const data = {
+    hold_id: hold.id,
+    account_id,
+    subject,
+    plan_id: planId,
+    limit_microcredits: limit,
+    over_microcredits: over,
+    at,
+  };
+  return { type: 'plan.overdraft', id: `overdraft_${hold.id}`, subject: `hold:${hold.id}`, data };
 }
 
 /** Lago bills accounts and subscriptions, so it is not told of use that nobody can be billed for. */

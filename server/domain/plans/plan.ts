@@ -1,5 +1,11 @@
 // Plans: what a caller may use in a minute, a month and a day. All limits are checked before any is counted (I19).
-import { type Plan, type PlanId, Plan as PlanForm, type PlanScope } from '../../contract/plans/plans.ts';
+import {
+  type DailyLimit,
+  type Plan,
+  type PlanId,
+  Plan as PlanForm,
+  type PlanScope,
+} from '../../contract/plans/plans.ts';
 import { brand } from '../../lib/brand.ts';
 import { type Calendar, minuteOf } from './calendar.ts';
 import { fitsPattern } from '../holds/price.ts';
@@ -67,7 +73,12 @@ export function minuteWindow(who: string, now: number): CounterWindow {
   return { key: brand(`minute:${who}`), endsAt: minuteOf(now).endsAt };
 }
 
-/** The windows in which a plan counts a subject's messages now: the month always, the day where it has a limit. */
+/** By whose clocks the day of a plan begins. */
+export function zoneOf(plan: Plan, { time_zone: zone }: DailyLimit): string {
+  return zone ?? plan.time_zone;
+}
+
+/** The windows in which a plan counts a subject's messages now: the month always, the day where it has a limit of messages. */
 export function quotaWindows(
   plan: Plan,
   at: { readonly subject: PlanSubject; readonly now: number; readonly calendar: Calendar },
@@ -75,8 +86,9 @@ export function quotaWindows(
   const { subject, now, calendar } = at;
   const month = calendar.month(now, plan.time_zone);
   const counted: CounterWindow = { key: brand(`month:${month.startsAt}:${subject}`), endsAt: month.endsAt };
-  if (plan.daily === null) return [counted];
-  const day = calendar.day(now, plan.time_zone, plan.daily.resets_at);
+  const { daily } = plan;
+  if (daily?.unit !== 'messages') return [counted];
+  const day = calendar.day(now, zoneOf(plan, daily), daily.resets_at);
   return [counted, { key: brand(`day:${day.startsAt}:${subject}`), endsAt: day.endsAt }];
 }
 
@@ -92,11 +104,24 @@ export function checkMinute(plan: Plan, minute: PlanCount): MinuteChecked {
   return isFull ? { kind: 'full', resetsAt: minute.endsAt } : { kind: 'open' };
 }
 
-/** `degradeTo`: the day is used up, but may go on with another model; null inside it: the plan names none. */
+/**
+ * `overflow`: the day is used up, and goes on all the same: on the plan's grace, or with another model; null inside: the plan
+ * names none.
+ */
 export type QuotaChecked =
-  | { readonly kind: 'open'; readonly degrade: { readonly toModel: string | null } | null }
+  | { readonly kind: 'open'; readonly overflow: QuotaOverflow }
   | { readonly kind: 'month_full'; readonly quota: number; readonly resetsAt: number }
   | { readonly kind: 'day_full'; readonly amount: number; readonly resetsAt: number };
+
+export type QuotaOverflow =
+  | null
+  | { readonly kind: 'grace' }
+  | {
+      readonly kind: 'degrade';
+      readonly toModel: string | null;
+      readonly amount: number;
+      readonly resetsAt: number;
+    };
 
 /** `counts` are those of `quotaWindows`, in its order. */
 export function checkQuota(plan: Plan, counts: readonly PlanCount[]): QuotaChecked {
@@ -104,16 +129,21 @@ export function checkQuota(plan: Plan, counts: readonly PlanCount[]): QuotaCheck
   const { monthly_quota: quota, daily } = plan;
   if (month !== undefined && quota !== null && month.used >= quota)
     return { kind: 'month_full', quota, resetsAt: month.endsAt };
-  if (daily === null || day === undefined || day.used < daily.amount) return { kind: 'open', degrade: null };
+  if (daily === null || day === undefined || day.used < daily.amount) return { kind: 'open', overflow: null };
   switch (daily.overflow.kind) {
     case 'block':
       return { kind: 'day_full', amount: daily.amount, resetsAt: day.endsAt };
-    case 'grace':
-      return day.used < daily.amount + daily.overflow.amount
-        ? { kind: 'open', degrade: null }
-        : { kind: 'day_full', amount: daily.amount + daily.overflow.amount, resetsAt: day.endsAt };
+    case 'grace': {
+      const most = daily.amount + (daily.overflow.amount ?? Number.POSITIVE_INFINITY);
+      return day.used < most
+        ? { kind: 'open', overflow: { kind: 'grace' } }
+        : { kind: 'day_full', amount: most, resetsAt: day.endsAt };
+    }
     case 'degrade':
-      return { kind: 'open', degrade: { toModel: daily.overflow.to_model } };
+      return {
+        kind: 'open',
+        overflow: { kind: 'degrade', toModel: daily.overflow.to_model, amount: daily.amount, resetsAt: day.endsAt },
+      };
   }
 }
 

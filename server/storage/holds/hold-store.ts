@@ -5,6 +5,7 @@ import type { AllowanceCount, AllowanceKey, AllowanceSeen } from '../../domain/h
 import type { EndedHold, HolderKey, HoldRecord } from '../../domain/holds/hold.ts';
 import type { OutgoingLetter } from '../../domain/letters/outgoing.ts';
 import type { MeteredUsage } from '../../domain/holds/price.ts';
+import type { DaySpent, SpendingChange } from '../../domain/plans/day-spending.ts';
 import type { CounterWindow } from '../../domain/plans/plan.ts';
 import type { Posting, Wallet, WalletOwner } from '../../domain/wallets/ledger.ts';
 import type { Decide } from '../commands.ts';
@@ -68,11 +69,13 @@ export type ReserveWrite =
       readonly allowances: readonly AllowanceCount[];
       /** Each counts one more, in the same commit. */
       readonly counted?: readonly CounterWindow[];
+      /** Added to the day's sums, in the same commit; null: the hold counts in no day of money. */
+      readonly spent?: SpendingChange | null;
     }
   | { readonly kind: 'refusal'; readonly refusal: StoredRefusal };
 
-/** Every row that changes, and what is told of it. `givenBack`: each of these windows counts one less. */
+/** Every row that changes, and what is told of it. `givenBack`: each of these windows counts one less; `spent`: this one's sums. */
 export type HoldWrite = EndedHold & { readonly letters: readonly OutgoingLetter[] };
 
-/** A hold with what pays for it, as it is now. */
-export type HoldSeen = PayerSeen & { readonly hold: HoldRecord };
+/** A hold with what pays for it, as it is now. `day`: the sums of the window in which it counts; null: it counts in none. */
+export type HoldSeen = PayerSeen & { readonly hold: HoldRecord; readonly day: DaySpent | null };

@@ -1,5 +1,6 @@
 // The port of plans: the operator's own, and who was given which.
 import type { Plan, PlanId } from '../../contract/plans/plans.ts';
+import type { DaySpent } from '../../domain/plans/day-spending.ts';
 import type { CounterWindow, PlanBook, PlanCount, PlanSubject } from '../../domain/plans/plan.ts';
 import type { Wallet } from '../../domain/wallets/ledger.ts';
 
@@ -12,18 +13,26 @@ export type PlanStore = {
 
 /**
  * `subject` says whose plan to look at, given the wallet that pays; null: nobody's. `windows` names, from the plan that this
- * turns out to be, the windows whose counts are wanted too.
+ * turns out to be, the windows whose counts are wanted too, and `spending` the one whose sums are; null: none.
  */
 export type PlanAsk = {
   subject(wallet: Wallet | null): PlanSubject | null;
   readonly minute: CounterWindow;
-  windows(seen: Pick<PlanSeen, 'book' | 'assigned'>): readonly CounterWindow[];
+  windows(seen: PlanNamed): readonly CounterWindow[];
+  spending(seen: PlanNamed): CounterWindow | null;
 };
 
-/** `book` holds the operator's own plans, `assigned` the one given to the subject, `counts` the windows in the order named. */
+type PlanNamed = Pick<PlanSeen, 'subject' | 'book' | 'assigned'>;
+
+/**
+ * `book` holds the operator's own plans, `assigned` the one given to the subject, `counts` the windows in the order named, and
+ * `spent` what has been used in the window of `spending`.
+ */
 export type PlanSeen = {
+  readonly subject: PlanSubject | null;
   readonly book: PlanBook;
   readonly assigned: PlanId | null;
   readonly minute: PlanCount;
   readonly counts: readonly PlanCount[];
+  readonly spent: DaySpent | null;
 };

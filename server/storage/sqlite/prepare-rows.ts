@@ -8,6 +8,7 @@ import { prepareInbox } from './letters/inbox.ts';
 import { prepareOutbox } from './letters/outbox.ts';
 import { prepareOrders } from './orders/orders.ts';
 import { prepareCounters } from './plans/plan-counters.ts';
+import { prepareSpending } from './plans/plan-spending.ts';
 import { preparePlans } from './plans/plans.ts';
 import { prepareRefunds } from './refunds/refunds.ts';
 import { prepareSuspense } from './suspense/suspense.ts';
@@ -28,6 +29,7 @@ export function prepareRows(db: Connection) {
     plans: preparePlans(db),
     refunds: prepareRefunds(db),
     refusals: prepareRefusals(db),
+    spending: prepareSpending(db),
     suspense: prepareSuspense(db),
   };
 }

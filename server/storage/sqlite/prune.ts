@@ -14,6 +14,9 @@ export function preparePruning(db: Connection): Prune {
   const counters = db.prepare(
     'DELETE FROM plan_counters WHERE key IN (SELECT key FROM plan_counters WHERE ends_at < ? ORDER BY ends_at LIMIT ?)',
   );
+  const spending = db.prepare(
+    'DELETE FROM plan_spending WHERE key IN (SELECT key FROM plan_spending WHERE ends_at < ? ORDER BY ends_at LIMIT ?)',
+  );
   const told = db.prepare(
     "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE state = 'done' AND done_at < ? ORDER BY done_at LIMIT ?)",
   );
@@ -21,6 +24,7 @@ export function preparePruning(db: Connection): Prune {
     refusals.run(refusedBefore, limit);
     allowances.run(startedBefore, limit);
     counters.run(endedBefore, limit);
+    spending.run(endedBefore, limit);
     told.run(toldBefore, limit);
   };
 }

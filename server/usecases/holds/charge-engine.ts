@@ -27,7 +27,7 @@ import { allowanceRule, remainingOf, withCounts } from './remaining.ts';
 type EngineDeps = {
   readonly storage: Pick<HoldStore, 'reserveHold' | 'endHold' | 'readHold'>;
   readonly clock: Clock;
-  readonly config: Pick<UsecaseConfig, 'priceRules' | 'freeLimit' | 'freeWindowSeconds'>;
+  readonly config: Pick<UsecaseConfig, 'priceRules' | 'freeLimit' | 'freeWindowSeconds' | 'overdraftGate'>;
   readonly desk: PlanDesk;
   readonly postbox: Postbox;
 };
@@ -49,14 +49,14 @@ export function createChargeEngine({ storage, clock, config, desk, postbox }: En
         const now = clock.now();
         const changed = work(seen, now);
         if (changed === null) return { write: null, answer: foundNow(seen, now, about) };
-        const write = { ...changed, letters: postbox.ofHold(changed.hold) };
+        const write = { ...changed, letters: postbox.ofHold(changed.hold, changed.overdraft) };
         return { write, answer: foundNow(after(seen, changed), now, about) };
       },
       plan,
     );
   }
 
-  function foundNow(seen: HoldSeen, now: number, about: Caller | null): HoldFound {
+  function foundNow(seen: HoldNow, now: number, about: Caller | null): HoldFound {
     const { hold, plan } = seen;
     if (about === null || plan === null) return { kind: 'found', hold, stands: null, now };
     const standing = desk.standing(desk.planFor(about, plan), plan);
@@ -64,7 +64,7 @@ export function createChargeEngine({ storage, clock, config, desk, postbox }: En
   }
 
   const end: ChargeEngine['end'] = (ref, ending, about) =>
-    change(ref, ({ hold, wallet, allowances }, now) => endHold(hold, ending, { now, wallet, allowances }), about);
+    change(ref, (seen, now) => endHold(seen.hold, ending, { ...seen, now }), about);
 
   return {
     async hold(ask) {
@@ -75,16 +75,19 @@ export function createChargeEngine({ storage, clock, config, desk, postbox }: En
       const opening = openingOf(ask, priced, now);
       return storage.reserveHold({ id, payer: payerOf(caller), plan: desk.ask(caller, now) }, (seen) => {
         invariant(seen.plan !== null, 'no plan was looked at');
-        return decideHold({ ask, opening, seen, quotas: seen.plan, plan: desk.planFor(caller, seen.plan), desk, free });
+        const plan = desk.planFor(caller, seen.plan);
+        const openingOn = (model: string) => openingOnModel(model, { ask, now, rules: config.priceRules });
+        const gate = config.overdraftGate;
+        return decideHold({ ask, opening, seen, quotas: seen.plan, plan, desk, free, gate, openingOn });
       });
     },
     extend: (ref, { ttlMs, ageMaxMs }, about) =>
       change(
         ref,
-        ({ hold, wallet, allowances }, now) =>
+        (seen, now) =>
           // Nothing to extend any more: if its time is up and nobody has said so yet, this does.
-          extendHold(hold, { now, until: now + ttlMs, ageMaxMs }) ??
-          endHold(hold, { kind: 'expire' }, { now, wallet, allowances }),
+          extendHold(seen.hold, { now, until: now + ttlMs, ageMaxMs }) ??
+          endHold(seen.hold, { kind: 'expire' }, { ...seen, now }),
         about,
       ),
     end,
@@ -116,13 +119,28 @@ function openingOf({ id, holder, work, estimate, ttlMs }: ChargeAsk, priced: Pri
   return { id, holder, model: nameOf(work), venue, ...priced, estimate, now, ttlMs };
 }
 
+/** The same ask for another model, where whoever asks can serve it and it has a price. */
+function openingOnModel(
+  model: string,
+  { ask, now, rules }: { readonly ask: ChargeAsk; readonly now: number; readonly rules: readonly PriceRule[] },
+): HoldOpening | null {
+  const estimate = ask.estimateOn?.(model) ?? null;
+  if (estimate === null || ask.work.kind !== 'model') return null;
+  const asked = { ...ask, estimate, work: { ...ask.work, model } };
+  const priced = pricedBy(asked, rules);
+  if ('kind' in priced) return null;
+  return { ...openingOf(asked, priced, now), degrade: { toModel: model, fromModel: ask.work.model } };
+}
+
 /** How the ledger names it. */
 function nameOf(work: Work): string {
   return work.kind === 'model' ? work.model : work.route;
 }
 
+type HoldNow = Omit<HoldSeen, 'day'>;
+
 /** What there is once a change has been written. */
-function after(seen: HoldSeen, { hold, posting, allowances, givenBack }: EndedHold): HoldSeen {
+function after(seen: HoldSeen, { hold, posting, allowances, givenBack }: EndedHold): HoldNow {
   return {
     hold,
     wallet: posting?.after ?? seen.wallet,

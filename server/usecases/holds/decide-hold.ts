@@ -1,37 +1,21 @@
 // The one decision about a charge: who pays, what the plan allows, whether the funds cover it, and what a repeat hears. Pure.
 // The plan's limits come before the funds, and nothing is counted before all of them have said yes (I19).
-import type { Plan } from '../../contract/plans/plans.ts';
-import { type AllowanceRule, takeMessage } from '../../domain/holds/allowance.ts';
-import {
-  type HoldOpening,
-  type HoldRecord,
-  holdFromAllowance,
-  holdFromPlan,
-  holdFromWallet,
-} from '../../domain/holds/hold.ts';
+import { takeMessage } from '../../domain/holds/allowance.ts';
+import { type HoldRecord, holdFromAllowance, holdFromPlan, holdFromWallet } from '../../domain/holds/hold.ts';
 import { boundOf } from '../../domain/holds/price.ts';
 import { noMicrocredits } from '../../domain/money.ts';
+import { countHeld } from '../../domain/plans/day-spending.ts';
 import { available } from '../../domain/wallets/ledger.ts';
 import { invariant } from '../../lib/invariant.ts';
-import type { ReserveSeen, ReserveWrite, StoredRefusal } from '../../storage/holds/hold-store.ts';
-import type { PlanSeen } from '../../storage/plans/plan-store.ts';
-import { type PlanDesk, recounted } from '../plans/plan-desk.ts';
-import { closedNow, takeFromPlan } from '../plans/plan-gate.ts';
+import type { ReserveWrite, StoredRefusal } from '../../storage/holds/hold-store.ts';
+import { recounted } from '../plans/plan-desk.ts';
+import { closedNow } from '../plans/plan-gate.ts';
 import { refusal, type Refused } from '../refusal.ts';
-import type { ChargeAnswer, ChargeAsk, Stands } from './charge.ts';
+import type { ChargeAnswer, Stands } from './charge.ts';
+import type { HoldCase } from './hold-case.ts';
 import { isSameUsage } from './metered-usage.ts';
+import { type PlanPassed, passPlan, unboundedInDay } from './pass-plan.ts';
 import { freeRemaining, planRemaining, remainingOf, walletRemaining, withCounts } from './remaining.ts';
-
-/** `opening` is what the ask comes to once its price is known; that price has a bound where a wallet pays. */
-export type HoldCase = {
-  readonly ask: ChargeAsk;
-  readonly opening: HoldOpening;
-  readonly seen: ReserveSeen;
-  readonly quotas: PlanSeen;
-  readonly plan: Plan;
-  readonly desk: PlanDesk;
-  readonly free: AllowanceRule;
-};
 
 type Decided = { readonly write: ReserveWrite | null; readonly answer: ChargeAnswer };
 
@@ -41,13 +25,15 @@ export function decideHold(asked: HoldCase): Decided {
   if (ask.caller.kind === 'token' && seen.wallet === null) return { write: null, answer: { kind: 'payer_unknown' } };
   const known = answeredBefore(asked) ?? closedByPlan(asked);
   if (known !== null) return { write: null, answer: known };
+  const passed = passPlan(asked);
+  if (passed.kind === 'refused') return refused(asked, passed);
   switch (ask.caller.kind) {
     case 'token':
-      return fromWallet(asked);
+      return fromWallet(asked, passed);
     case 'anonymous':
       return fromAllowance(asked);
     case 'user':
-      return fromPlan(asked);
+      return fromPlan(asked, passed);
   }
 }
 
@@ -57,28 +43,37 @@ function answeredBefore(asked: HoldCase): ChargeAnswer | null {
   const stored = seen.hold ?? seen.refusal;
   if (stored === null) return null;
   const stands = standsOf(asked);
+  const before = askedBefore(asked, stored);
   const isSame =
     stored.holder === opening.holder &&
-    stored.model === opening.model &&
+    before.model === opening.model &&
     stored.venue === opening.venue &&
-    isSameUsage(stored.estimate, opening.estimate ?? null);
+    isSameUsage(stored.estimate, before.estimate);
   if (!isSame) return { kind: 'conflict', stands };
   if (seen.hold !== null) return { kind: 'repeated', hold: seen.hold, stands };
   return seen.refusal && { kind: 'refused', refused: toRefused(seen.refusal, stands) };
+}
+
+/** The model that was asked for then, and what is estimated now for the one that the hold is of: a plan may have changed it. */
+function askedBefore({ ask, opening }: HoldCase, stored: HoldRecord | StoredRefusal) {
+  const fromModel = 'degrade' in stored ? stored.degrade?.fromModel : undefined;
+  if (fromModel === undefined) return { model: stored.model, estimate: opening.estimate ?? null };
+  return { model: fromModel, estimate: ask.estimateOn?.(stored.model) ?? null };
 }
 
 function closedByPlan(asked: HoldCase): ChargeAnswer | null {
   const { ask, plan, quotas, opening } = asked;
   const { work } = ask;
   const model = work.kind === 'model' ? work.model : null;
-  const no = closedNow({ plan, quotas, now: opening.now }, { route: work.route, model });
+  const closed = closedNow({ plan, quotas, now: opening.now }, { route: work.route, model });
+  const no = closed ?? unboundedInDay(asked);
   return no && { kind: 'refused', refused: { ...no, ...standsOf(asked) } };
 }
 
-function fromWallet(asked: HoldCase): Decided {
-  const { opening, seen } = asked;
+function fromWallet(asked: HoldCase, { opening, day }: PlanPassed): Decided {
+  const { seen } = asked;
   invariant(seen.wallet !== null, 'there is no wallet to hold in');
-  const made = holdFromWallet(opening, seen.wallet);
+  const made = holdFromWallet(opening, seen.wallet, day);
   if (made !== null) return held(asked, { ...made, allowances: [], remaining: walletRemaining(made.posting.after) });
   const needed = boundOf(opening.price, opening.estimate ?? null) ?? noMicrocredits;
   const params = { needed_microcredits: needed, available_microcredits: available(seen.wallet) };
@@ -100,12 +95,8 @@ function fromAllowance(asked: HoldCase): Decided {
   return held(asked, { hold, posting: null, allowances: taken.counts, remaining });
 }
 
-function fromPlan(asked: HoldCase): Decided {
-  const { opening, quotas, plan } = asked;
-  const taken = takeFromPlan({ plan, quotas });
-  if (taken.kind === 'full') return refused(asked, taken.refused);
-  const { counted, degrade } = taken;
-  const hold = holdFromPlan(opening, { planId: plan.id, counted, degrade });
+function fromPlan(asked: HoldCase, { opening, counted, day }: PlanPassed): Decided {
+  const hold = holdFromPlan(opening, { planId: asked.plan.id, counted, day });
   return held(asked, { hold, posting: null, allowances: [], remaining: planRemaining });
 }
 
@@ -120,7 +111,7 @@ function held({ quotas, plan, desk }: HoldCase, made: Made): Decided {
   const minute = { ...quotas.minute, used: quotas.minute.used + 1 };
   const standing = desk.standing(plan, { minute, counts: recounted(quotas.counts, windows, 1) });
   return {
-    write: { kind: 'hold', hold, posting, allowances, counted },
+    write: { kind: 'hold', hold, posting, allowances, counted, spent: hold.day && countHeld(hold.day) },
     answer: { kind: 'held', hold, stands: { remaining, plan: standing } },
   };
 }

@@ -22,8 +22,8 @@ export async function sweepHolds({ storage, clock, config }: SweepDeps): Promise
       due.map((id) =>
         storage.endHold(id, (seen) => {
           if (seen === null) return { write: null, answer: 0 };
-          const { hold, wallet, allowances } = seen;
-          const ended = endHold(hold, { kind: 'expire' }, { now, wallet, allowances });
+          const { hold, wallet, allowances, day } = seen;
+          const ended = endHold(hold, { kind: 'expire' }, { now, wallet, allowances, day });
           // Nobody is told of a hold that expired: nothing was used.
           return ended === null ? { write: null, answer: 0 } : { write: { ...ended, letters: [] }, answer: 1 };
         }),

@@ -1,13 +1,15 @@
 // Turns what has happened into letters to those who want to hear of it. They are written in the commit that made it true (I22).
 import type { OutletName } from '../../contract/letters/dead-letters.ts';
 import type { HoldRecord } from '../../domain/holds/hold.ts';
-import { type OutgoingLetter, lettersFor, orderNews, usageNews } from '../../domain/letters/outgoing.ts';
+import { type OutgoingLetter, lettersFor, orderNews, overdraftNews, usageNews } from '../../domain/letters/outgoing.ts';
 import type { OrderEvent, OrderRecord } from '../../domain/orders/order.ts';
+import type { Overdraft } from '../../domain/plans/day-spending.ts';
 
 export type Postbox = {
   /** `order` as it is after the events. */
   ofOrder(order: OrderRecord, events: readonly OrderEvent[], at: number): readonly OutgoingLetter[];
-  ofHold(hold: HoldRecord): readonly OutgoingLetter[];
+  /** `overdraft`: by how much the end of the hold went beyond a plan's day; null: by nothing. */
+  ofHold(hold: HoldRecord, overdraft: Overdraft | null): readonly OutgoingLetter[];
 };
 
 const none: readonly OutgoingLetter[] = [];
@@ -24,9 +26,9 @@ export function createPostbox({
   return {
     ofOrder: (order, events, at) =>
       events.flatMap((event) => lettersFor(receivers, orderNews(event, order, `event_${newId()}`), at)),
-    ofHold(hold) {
-      const news = usageNews(hold);
-      return news === null ? none : lettersFor(receivers, news, hold.endedAt ?? hold.createdAt);
+    ofHold(hold, overdraft) {
+      const news = [usageNews(hold), overdraft && overdraftNews(hold, overdraft)].filter((one) => one !== null);
+      return news.flatMap((one) => lettersFor(receivers, one, hold.endedAt ?? hold.createdAt));
     },
   };
 }

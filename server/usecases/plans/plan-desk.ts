@@ -1,5 +1,5 @@
 // Which plan a caller is on, and how they stand with it: the part that every metered answer shares.
-import type { Plan } from '../../contract/plans/plans.ts';
+import type { DailyLimit, Plan } from '../../contract/plans/plans.ts';
 import { type Calendar, createCalendar } from '../../domain/plans/calendar.ts';
 import {
   type PlanBook,
@@ -11,6 +11,8 @@ import {
   quotaLeft,
   quotaWindows,
 } from '../../domain/plans/plan.ts';
+import { type SpendingRule, spendingRule, spendingWindow } from '../../domain/plans/day-spending.ts';
+import { wholeWorth } from '../../domain/money.ts';
 import type { Wallet } from '../../domain/wallets/ledger.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { PlanAsk, PlanSeen } from '../../storage/plans/plan-store.ts';
@@ -20,13 +22,15 @@ import type { Caller } from '../caller.ts';
 import type { PlanStanding } from './plan-standing.ts';
 
 export type PlanDesk = {
-  /** What to look at in the store; only a verified user has messages of a month and a day. */
+  /** What to look at in the store. Only a verified user has messages of a month and a day; a wallet may have a day in money. */
   ask(caller: Caller, now: number): PlanAsk;
   planFor(caller: Caller, seen: Pick<PlanSeen, 'book' | 'assigned'>): Plan;
   standing(plan: Plan, seen: Pick<PlanSeen, 'minute' | 'counts'>): PlanStanding;
+  /** A daily limit in money as the rules want it. */
+  spendingRule(daily: DailyLimit): SpendingRule;
 };
 
-export function createPlanDesk(config: Pick<UsecaseConfig, 'plans'>): PlanDesk {
+export function createPlanDesk(config: Pick<UsecaseConfig, 'plans' | 'creditRate'>): PlanDesk {
   const builtIn: PlanBook = new Map(config.plans.map((plan) => [plan.id, plan]));
   const calendar: Calendar = createCalendar();
 
@@ -40,14 +44,20 @@ export function createPlanDesk(config: Pick<UsecaseConfig, 'plans'>): PlanDesk {
     planFor,
     ask(caller, now) {
       const minute = minuteWindow(holderOf(caller), now);
-      if (caller.kind !== 'user') return { subject: walletSubject, minute, windows: () => [] };
+      const spending: PlanAsk['spending'] = (seen) => {
+        const { subject } = seen;
+        return subject && spendingWindow(planFor(caller, seen), { subject, now, calendar });
+      };
+      if (caller.kind !== 'user') return { subject: walletSubject, minute, windows: () => [], spending };
       const subject = planSubject(caller.scope, caller.subject);
       return {
         subject: () => subject,
         minute,
         windows: (seen) => quotaWindows(planFor(caller, seen), { subject, now, calendar }),
+        spending,
       };
     },
+    spendingRule: (daily) => spendingRule(daily, (cents) => wholeWorth(cents, config.creditRate)),
     standing: (plan, { minute, counts }) => ({
       id: plan.id,
       usageRemaining: quotaLeft(plan, counts[0]),

@@ -1,8 +1,14 @@
 // What a plan says to a message before any money is looked at: which of its limits close it, and what counts it (I19).
 import type { PlanSeen } from '../../storage/plans/plan-store.ts';
 import type { Plan } from '../../contract/plans/plans.ts';
-import type { HoldRecord } from '../../domain/holds/hold.ts';
-import { type CounterWindow, checkMinute, checkQuota, closedBy } from '../../domain/plans/plan.ts';
+import {
+  type CounterWindow,
+  type QuotaOverflow,
+  checkMinute,
+  checkQuota,
+  closedBy,
+  zoneOf,
+} from '../../domain/plans/plan.ts';
 import { refusal, type Refused } from '../refusal.ts';
 import { wholeSeconds } from '../../lib/clock.ts';
 
@@ -37,27 +43,49 @@ function fullMinute({ plan, quotas, now }: AtGate): Refused | null {
   });
 }
 
-/** `counted`: the windows that count the message of a hold which the plan pays for. */
-export type PlanTaken =
-  | { readonly kind: 'taken'; readonly counted: readonly CounterWindow[]; readonly degrade: HoldRecord['degrade'] }
-  | { readonly kind: 'full'; readonly refused: Refused<'quota_exhausted' | 'daily_limit_reached'> };
+/**
+ * What a plan lets through. `counted`: the windows that count the message of a hold which the plan pays for. `overflow`: its day is
+ * used up, and it goes on all the same; `otherwise` is the no where the other model cannot be had.
+ */
+export type PlanTaken = {
+  readonly kind: 'taken';
+  readonly counted: readonly CounterWindow[];
+  readonly overflow:
+    | null
+    | { readonly kind: 'grace' }
+    | { readonly kind: 'degrade'; readonly toModel: string | null; readonly otherwise: DayRefused };
+};
+export type DayRefused = Refused<'daily_limit_reached'>;
+type PlanFull = { readonly kind: 'full'; readonly refused: Refused<'quota_exhausted'> | DayRefused };
 
 /** One message of the plan's month and day, or the no of the first of them that is used up. */
-export function takeFromPlan({ plan, quotas }: Omit<AtGate, 'now'>): PlanTaken {
+export function takeFromPlan({ plan, quotas }: Omit<AtGate, 'now'>): PlanTaken | PlanFull {
   const quota = checkQuota(plan, quotas.counts);
-  const told = { plan: plan.name, time_zone: plan.time_zone };
   switch (quota.kind) {
     case 'month_full': {
       const { quota: limit, resetsAt: resets_at } = quota;
-      return { kind: 'full', refused: refusal('quota_exhausted', { ...told, limit, resets_at }) };
+      const params = { plan: plan.name, time_zone: plan.time_zone, limit, resets_at };
+      return { kind: 'full', refused: refusal('quota_exhausted', params) };
     }
-    case 'day_full': {
-      const { amount: limit, resetsAt: resets_at } = quota;
-      return { kind: 'full', refused: refusal('daily_limit_reached', { ...told, limit, resets_at }) };
-    }
+    case 'day_full':
+      return { kind: 'full', refused: messagesUsed(plan, quota) };
     case 'open': {
       const counted = quotas.counts.map(({ key, endsAt }) => ({ key, endsAt }));
-      return { kind: 'taken', counted, degrade: quota.degrade };
+      const { overflow } = quota;
+      return { kind: 'taken', counted, overflow: overflow && withNo(overflow, plan) };
     }
   }
+}
+
+function withNo(overflow: NonNullable<QuotaOverflow>, plan: Plan): PlanTaken['overflow'] {
+  if (overflow.kind === 'grace') return overflow;
+  return { kind: 'degrade', toModel: overflow.toModel, otherwise: messagesUsed(plan, overflow) };
+}
+
+function messagesUsed(
+  plan: Plan,
+  { amount: limit, resetsAt: resets_at }: { readonly amount: number; readonly resetsAt: number },
+): DayRefused {
+  const time_zone = plan.daily === null ? plan.time_zone : zoneOf(plan, plan.daily);
+  return refusal('daily_limit_reached', { plan: plan.name, time_zone, limit, resets_at });
 }

@@ -51,7 +51,7 @@ function fromWallet() {
 
 function fromPlan() {
   if (plan === undefined) throw new Error('there are plans from the start');
-  return holdFromPlan(opening(), { planId: plan.id, counted: windows, degrade: null });
+  return holdFromPlan(opening(), { planId: plan.id, counted: windows });
 }
 
 const at = (now: number) => ({ now, wallet: null, allowances: seen });
@@ -78,6 +78,8 @@ it('a hold that is extended stays as it was but for its end, and gives nothing b
     posting: null,
     allowances: [],
     givenBack: [],
+    spent: null,
+    overdraft: null,
   });
 });
 

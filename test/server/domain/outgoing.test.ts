@@ -103,7 +103,7 @@ function ofPlan(): HoldRecord {
   const [plan] = builtInPlans;
   if (plan === undefined) throw new Error('there are plans from the start');
   const at = { subject: planSubject('user', 'ada'), now: start, calendar: createCalendar() };
-  return captured(holdFromPlan(opening, { planId: plan.id, counted: quotaWindows(plan, at), degrade: null }));
+  return captured(holdFromPlan(opening, { planId: plan.id, counted: quotaWindows(plan, at) }));
 }
 
 it('a use is told under its hold’s name, with all that was used and who paid', () => {

@@ -92,25 +92,35 @@ it('a used-up month is told before a used-up day', () => {
     amount: 3,
     resetsAt: Date.UTC(2026, 0, 8, 4),
   });
-  expect(checkQuota(plan, counts(plan, [9, 2]))).toEqual({ kind: 'open', degrade: null });
+  expect(checkQuota(plan, counts(plan, [9, 2]))).toEqual({ kind: 'open', overflow: null });
 });
 
 it('a plan without a quota is never used up', () => {
   const plan = made({ monthly_quota: null });
   for (const used of [0, 1, Number.MAX_SAFE_INTEGER])
-    expect(checkQuota(plan, counts(plan, [used]))).toEqual({ kind: 'open', degrade: null });
+    expect(checkQuota(plan, counts(plan, [used]))).toEqual({ kind: 'open', overflow: null });
 });
 
 it('grace adds its amount to the day and then blocks', () => {
   const plan = made({ daily: daily({ kind: 'grace', amount: 2 }) });
-  expect(checkQuota(plan, counts(plan, [4, 4]))).toEqual({ kind: 'open', degrade: null });
+  expect(checkQuota(plan, counts(plan, [2, 2]))).toEqual({ kind: 'open', overflow: null });
+  expect(checkQuota(plan, counts(plan, [4, 4]))).toEqual({ kind: 'open', overflow: { kind: 'grace' } });
   expect(checkQuota(plan, counts(plan, [5, 5]))).toMatchObject({ kind: 'day_full', amount: 5 });
+});
+
+it('grace without an amount goes on until the month is used up', () => {
+  const plan = made({ daily: daily({ kind: 'grace', amount: null }) });
+  expect(checkQuota(plan, counts(plan, [9, 1_000_000]))).toEqual({ kind: 'open', overflow: { kind: 'grace' } });
+  expect(checkQuota(plan, counts(plan, [10, 9]))).toMatchObject({ kind: 'month_full' });
 });
 
 it('degrade goes on for the rest of the day and names the model, until the month is used up', () => {
   const plan = made({ daily: daily({ kind: 'degrade', to_model: 'tiny' }) });
-  expect(checkQuota(plan, counts(plan, [3, 2]))).toEqual({ kind: 'open', degrade: null });
-  expect(checkQuota(plan, counts(plan, [9, 9]))).toEqual({ kind: 'open', degrade: { toModel: 'tiny' } });
+  expect(checkQuota(plan, counts(plan, [3, 2]))).toEqual({ kind: 'open', overflow: null });
+  expect(checkQuota(plan, counts(plan, [9, 9]))).toEqual({
+    kind: 'open',
+    overflow: { kind: 'degrade', toModel: 'tiny', amount: 3, resetsAt: Date.UTC(2026, 0, 8, 4) },
+  });
   expect(checkQuota(plan, counts(plan, [10, 9]))).toMatchObject({ kind: 'month_full' });
 });
 
@@ -142,9 +152,9 @@ it('what is not counted closes nothing', () => {
   const [month] = counts(made(), [9]);
   const [, day] = counts(made({ daily: daily({ kind: 'block' }) }), [9, 3]);
   if (month === undefined || day === undefined) throw new Error('both are counted');
-  expect(checkQuota(made(), [month, day])).toEqual({ kind: 'open', degrade: null });
-  expect(checkQuota(made({ daily: daily({ kind: 'block' }) }), [month])).toEqual({ kind: 'open', degrade: null });
-  expect(checkQuota(made(), [])).toEqual({ kind: 'open', degrade: null });
+  expect(checkQuota(made(), [month, day])).toEqual({ kind: 'open', overflow: null });
+  expect(checkQuota(made({ daily: daily({ kind: 'block' }) }), [month])).toEqual({ kind: 'open', overflow: null });
+  expect(checkQuota(made(), [])).toEqual({ kind: 'open', overflow: null });
 });
 
 it('a window says whose use it counts, whatever the name looks like', () => {

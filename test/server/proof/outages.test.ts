@@ -107,7 +107,7 @@ it.skipIf(!hasMounts)(
   async () => {
     const disk = join(folder, 'disk');
     mkdirSync(disk);
-    const mounted = `mount -t tmpfs -o size=900k tmpfs ${disk} && exec "$@"`;
+    const mounted = `mount -t tmpfs -o size=1000k tmpfs ${disk} && exec "$@"`;
     const under = ['unshare', '--mount', '--map-root-user', 'sh', '-c', mounted, 'sh'];
     server = await startProcess(folder, { DB_PATH: join(disk, 'ledger.db') }, under);
     const inside = join('/proc', String(server.child.pid), 'root', disk);

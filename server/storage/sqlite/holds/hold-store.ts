@@ -6,10 +6,13 @@ import type { PlanAsk, PlanSeen } from '../../plans/plan-store.ts';
 import type { Rows } from '../prepare-rows.ts';
 import type { LedgerFile } from '../serve-file.ts';
 
-type HoldRows = Pick<Rows, 'holds' | 'refusals' | 'allowances' | 'accounts' | 'plans' | 'counters' | 'outbox'>;
+type HoldRows = Pick<
+  Rows,
+  'holds' | 'refusals' | 'allowances' | 'accounts' | 'plans' | 'counters' | 'spending' | 'outbox'
+>;
 
 export function createHoldStore({ read, write: run }: LedgerFile, rows: HoldRows): HoldStore {
-  const { holds, refusals, allowances, accounts, plans, counters, outbox } = rows;
+  const { holds, refusals, allowances, accounts, plans, counters, spending, outbox } = rows;
 
   function payerOf({ payer }: HoldRecord, ask: PlanAsk | undefined): PayerSeen {
     const wallet = payer.kind === 'wallet' ? accounts.byId(payer.walletId) : null;
@@ -25,13 +28,18 @@ export function createHoldStore({ read, write: run }: LedgerFile, rows: HoldRows
 
   function planOf(wallet: Wallet | null, ask: PlanAsk | undefined): PlanSeen | null {
     if (ask === undefined) return null;
-    const { book, assigned, minuteUsed } = plans.look(ask.subject(wallet), ask.minute);
-    const windows = ask.windows({ book, assigned });
-    return { book, assigned, minute: { ...ask.minute, used: minuteUsed }, counts: windows.map(counters.read) };
+    const subject = ask.subject(wallet);
+    const { book, assigned, minuteUsed } = plans.look(subject, ask.minute);
+    const named = { subject, book, assigned };
+    const minute = { ...ask.minute, used: minuteUsed };
+    const counts = ask.windows(named).map(counters.read);
+    const day = ask.spending(named);
+    return { ...named, minute, counts, spent: day && spending.read(day) };
   }
 
   function seen(hold: HoldRecord | null, ask: PlanAsk | undefined): HoldSeen | null {
-    return hold && { hold, ...payerOf(hold, ask) };
+    if (hold === null) return null;
+    return { hold, ...payerOf(hold, ask), day: hold.day && spending.read(hold.day.window) };
   }
 
   return {
@@ -46,6 +54,7 @@ export function createHoldStore({ read, write: run }: LedgerFile, rows: HoldRows
           if (write.posting !== null) accounts.write(write.posting);
           for (const count of write.allowances) allowances.write(count);
           for (const window of write.counted ?? []) counters.add(window);
+          if (write.spent) spending.count(write.spent);
         }
         return answer;
       }),
@@ -58,6 +67,9 @@ export function createHoldStore({ read, write: run }: LedgerFile, rows: HoldRows
           if (write.posting !== null) accounts.write(write.posting);
           for (const count of write.allowances) allowances.write(count);
           for (const window of write.givenBack) counters.giveBack(window);
+          if (write.spent !== null) spending.correct(write.spent);
+          if (write.overdraft !== null)
+            spending.overdrawn(id, write.overdraft, write.hold.endedAt ?? write.hold.createdAt);
           for (const letter of write.letters) outbox.write(letter);
         }
         return answer;

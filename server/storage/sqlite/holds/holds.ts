@@ -5,6 +5,7 @@ import type { AllowanceCount } from '../../../domain/holds/allowance.ts';
 import type { HolderKey, HoldPayer, HoldRecord } from '../../../domain/holds/hold.ts';
 import { walletId } from '../../../domain/wallets/ledger.ts';
 import { microcredits } from '../../../domain/money.ts';
+import type { DayTerms, HoldDay } from '../../../domain/plans/day-spending.ts';
 import type { CounterWindow } from '../../../domain/plans/plan.ts';
 import { invariant } from '../../../lib/invariant.ts';
 import { estimateIn, toJson } from './json-columns.ts';
@@ -34,6 +35,9 @@ type HoldRow = {
   readonly estimate: string | null;
   readonly output_limit: number | null;
   readonly degrade: string | null;
+  readonly is_on_grace: 0 | 1;
+  readonly day: string | null;
+  readonly day_counted: number;
   readonly overrun: number;
   readonly response_bytes: number;
   readonly images: number;
@@ -54,12 +58,14 @@ export function prepareHolds(db: Connection): Holds {
   const hold = db.prepare<[string], HoldRow>('SELECT * FROM holds WHERE id = ?');
   const insert = db.prepare(
     `INSERT INTO holds (id, holder, state, model, venue, price, wallet_id, counted, amount, captured, created_at, expires_at,
-       ended_at, outcome, prompt_tokens, completion_tokens, duration_ms, plan_id, estimate, output_limit, degrade, price_rule)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       ended_at, outcome, prompt_tokens, completion_tokens, duration_ms, plan_id, estimate, output_limit, degrade, price_rule,
+       is_on_grace, day, day_counted)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const update = db.prepare(
     `UPDATE holds SET state = ?, expires_at = ?, captured = ?, overrun = ?, ended_at = ?, outcome = ?, prompt_tokens = ?, completion_tokens = ?,
-       duration_ms = ?, response_bytes = ?, images = ?, upstream = ?, cached_tokens = ?, reasoning_tokens = ? WHERE id = ? AND state = 'held'`,
+       duration_ms = ?, response_bytes = ?, images = ?, upstream = ?, cached_tokens = ?, reasoning_tokens = ?, day_counted = ?
+     WHERE id = ? AND state = 'held'`,
   );
   // Apart, so that each is a search of its index: with an OR between them every open hold would be looked at, every time.
   const overdue = db.prepare<[number, number], { id: HoldId }>(
@@ -99,9 +105,12 @@ export function prepareHolds(db: Connection): Holds {
         record.outputLimit,
         toJson(record.degrade),
         record.priceRule,
+        record.isOnGrace ? 1 : 0,
+        termsText(record.day),
+        record.day?.counted ?? 0,
       );
     },
-    update({ id, state, expiresAt, captured, overrun, endedAt, outcome, upstream, usage }) {
+    update({ id, state, expiresAt, captured, overrun, endedAt, outcome, upstream, usage, day }) {
       const { changes } = update.run(
         state,
         expiresAt,
@@ -117,6 +126,7 @@ export function prepareHolds(db: Connection): Holds {
         upstream,
         usage.cachedTokens ?? 0,
         usage.reasoningTokens ?? 0,
+        day?.counted ?? 0,
         id,
       );
       invariant(changes === 1, `hold ${id} was not held any more`);
@@ -142,6 +152,8 @@ function toRecord(row: HoldRow | undefined, prices: KnownPrices): HoldRecord | n
     amount: microcredits(row.amount),
     outputLimit: row.output_limit,
     degrade: row.degrade === null ? null : JSON.parse(row.degrade),
+    isOnGrace: row.is_on_grace === 1,
+    day: toDay(row),
     captured: microcredits(row.captured),
     overrun: microcredits(row.overrun),
     createdAt: row.created_at,
@@ -158,6 +170,18 @@ function toRecord(row: HoldRow | undefined, prices: KnownPrices): HoldRecord | n
       ...(row.images === 0 ? {} : { images: row.images }),
     },
   };
+}
+
+function termsText(day: HoldDay | null): string | null {
+  if (day === null) return null;
+  const { counted: _, ...terms } = day;
+  return JSON.stringify(terms);
+}
+
+function toDay({ day, day_counted: counted }: HoldRow): HoldDay | null {
+  if (day === null) return null;
+  const terms: DayTerms = JSON.parse(day);
+  return { ...terms, counted: microcredits(counted) };
 }
 
 function toPayer(row: HoldRow): HoldPayer {

@@ -1,6 +1,7 @@
-// Counts the messages of plans again from their holds and compares them with the counters (I21): some windows at each audit,
-// where the last one stopped, so that all have their turn and none takes long.
+// Counts what plans count again from their holds and compares it with what is kept (I21). Here are the messages: some windows at
+// each audit, where the last one stopped, so that all have their turn and none takes long.
 import type { Connection } from '../connection.ts';
+import { createSpendingAudit } from './spending-audit.ts';
 
 type CounterRow = { readonly key: string; readonly ends_at: number; readonly used: number };
 type Kind = { readonly prefix: string; readonly place: 0 | 1 };
@@ -18,6 +19,11 @@ const kinds: readonly Kind[] = [
 export type PlanAudit = (db: Connection) => readonly string[];
 
 export function createPlanAudit(): PlanAudit {
+  const [auditMessages, auditSpending] = [createMessageAudit(), createSpendingAudit()];
+  return (db) => [...auditMessages(db), ...auditSpending(db)];
+}
+
+function createMessageAudit(): PlanAudit {
   const last = { key: '' };
   return (db) => {
     const windows = kinds.flatMap((kind) => windowsAfter(db, kind, last.key).map((row) => ({ kind, row })));

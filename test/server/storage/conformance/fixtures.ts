@@ -39,7 +39,8 @@ const { price } = flatRule({ id: 'test', models: '*', venue: 'local', perRequest
 
 export function planAsk(windows: readonly CounterWindow[]): PlanAsk {
   const minute = { key: brand<CounterKey>('minute'), endsAt: start + 60_000 };
-  return { subject: (wallet) => wallet && planSubject('wallet', wallet.id), minute, windows: () => windows };
+  const subject: PlanAsk['subject'] = (wallet) => wallet && planSubject('wallet', wallet.id);
+  return { subject, minute, windows: () => windows, spending: () => null };
 }
 
 export function fresh(): Wallet {
@@ -180,7 +181,7 @@ export function count(
   const ask = { id, payer: { kind: 'plan' }, plan: planAsk(windows) } as const;
   return storage.reserveHold<'counted' | 'full'>(ask, ({ plan }) => {
     if (plan?.counts.some(({ used }) => used >= limit) === true) return { write: null, answer: 'full' };
-    const hold = holdFromPlan(opening(id), { planId: brand<PlanId>('free'), counted: windows, degrade: null });
+    const hold = holdFromPlan(opening(id), { planId: brand<PlanId>('free'), counted: windows });
     return { write: { kind: 'hold', hold, posting: null, allowances: [], counted: windows }, answer: 'counted' };
   });
 }

@@ -43,6 +43,7 @@ export function provesHolds(both: Both): void {
       });
       expect(await both.other.readHold(id)).toEqual({
         hold: ended?.hold,
+        day: null,
         wallet: ended?.posting?.after,
         allowances: [],
         plan: null,
@@ -156,7 +157,7 @@ export function provesHolds(both: Both): void {
       }));
       const letter = { ...letterOf(newOrder(), 'paid'), eventId: `usage_${id}`, type: 'usage.captured' } as const;
       const { hold } = (await both.other.readHold(id)) ?? {};
-      const write = { posting: null, allowances: [], givenBack: [], letters: [letter] };
+      const write = { posting: null, allowances: [], givenBack: [], spent: null, overdraft: null, letters: [letter] };
       const endAgain = () =>
         both.storage.endHold(id, () => ({
           write: hold === undefined ? null : { ...write, hold: { ...hold, state: 'released', endedAt: start + 1 } },

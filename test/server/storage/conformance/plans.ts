@@ -52,8 +52,11 @@ export function provesPlans(both: Both): void {
       const minute = { key: brand<CounterKey>('minute'), endsAt: start + 60_000 };
       const reservePlan = (isBroken: boolean) =>
         both.storage.reserveHold({ id, payer: { kind: 'plan' }, plan: planAsk([window]) }, () => {
-          const taken = { planId: brand<PlanId>('free'), counted: [window], degrade: { toModel: 'tiny' } };
-          const hold = holdFromPlan(isBroken ? { ...opening(id), ttlMs: 0 } : opening(id), taken);
+          const taken = { planId: brand<PlanId>('free'), counted: [window] };
+          const hold = holdFromPlan(
+            { ...opening(id), degrade: { toModel: 'tiny' }, ...(isBroken ? { ttlMs: 0 } : {}) },
+            taken,
+          );
           return {
             write: { kind: 'hold', hold, posting: null, allowances: [], counted: [minute, window] },
             answer: null,
