@@ -1,5 +1,6 @@
 // Numbers, sizes, money, dates and times as the person writes them. No words of our own stand here.
 import { moneyFormat, wholeUnits } from '../../server/contract/currencies.ts';
+import { lazily } from './lazily.ts';
 
 export type Formats = {
   /** "12,345", "0.000123": at most six digits behind the point. */
@@ -45,7 +46,10 @@ export function formatsFor(tag: string): Formats {
   };
   const count = number({ maximumFractionDigits: 6 });
   const percent = number({ style: 'percent' });
-  const tenth = number({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const decimal = byDigits(
+    (digits) => new Intl.NumberFormat(tag, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+  );
+  const rounded = byDigits((digits) => new Intl.NumberFormat(tag, { maximumSignificantDigits: digits }));
   const megabytes = number({ style: 'unit', unit: 'megabyte', maximumFractionDigits: 0 });
   const gigabytes = number({ style: 'unit', unit: 'gigabyte', maximumFractionDigits: 1 });
   const list = lazily(() => new Intl.ListFormat(tag, { type: 'unit', style: 'short' }));
@@ -54,11 +58,8 @@ export function formatsFor(tag: string): Formats {
 
   return {
     count: (value) => count().format(value),
-    decimal: (value, digits) =>
-      digits === 1
-        ? tenth().format(value)
-        : new Intl.NumberFormat(tag, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
-    rounded: (value, digits) => new Intl.NumberFormat(tag, { maximumSignificantDigits: digits }).format(value),
+    decimal: (value, digits) => decimal(digits).format(value),
+    rounded: (value, digits) => rounded(digits).format(value),
     percent: (value) => percent().format(value),
     size: (bytes) => (bytes >= 1e9 ? gigabytes().format(bytes / 1e9) : megabytes().format(bytes / 1e6)),
     money: (minor, currency, options) => moneyFormat(currency, tag, options).format(wholeUnits(minor, currency)),
@@ -85,8 +86,12 @@ export function formatsFor(tag: string): Formats {
   };
 }
 
-/** Most pages need few of the formats, and each takes a while to make. */
-function lazily<T>(make: () => T): () => T {
-  let made: T | null = null;
-  return () => (made ??= make());
+/** One format for each number of digits, of which Intl knows at most a hundred. */
+function byDigits<T>(make: (digits: number) => T): (digits: number) => T {
+  const made = new Map<number, T>();
+  return (digits) => {
+    const known = made.get(digits) ?? make(digits);
+    made.set(digits, known);
+    return known;
+  };
 }

@@ -28,8 +28,10 @@ export function installHint(platform: AppInfo['platform']): InstallHint {
   }
 }
 
-/** A first model that runs on most computers, and a smaller one. */
-export const pullHints: readonly { readonly command: string; readonly note: string }[] = [
-  { command: 'ollama pull gemma3', note: words.onboarding.goodModel(3.3e9, 8e9) },
-  { command: 'ollama pull gemma3:270m', note: words.onboarding.smallModel(0.3e9) },
-];
+/** A first model that runs on most computers, and a smaller one. The sizes are written out only where they are shown. */
+export function pullHints(): readonly { readonly command: string; readonly note: string }[] {
+  return [
+    { command: 'ollama pull gemma3', note: words.onboarding.goodModel(3.3e9, 8e9) },
+    { command: 'ollama pull gemma3:270m', note: words.onboarding.smallModel(0.3e9) },
+  ];
+}

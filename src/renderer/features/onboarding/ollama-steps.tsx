@@ -60,7 +60,7 @@ export function OllamaSteps({ view, platform, address }: OllamaStepsProps): Reac
           note={words.onboarding.waitingForModel}
         >
           <p>{words.onboarding.downloadFromTerminal}</p>
-          {pullHints.map((hint) => (
+          {pullHints().map((hint) => (
             <div key={hint.command}>
               <CopyLine command={hint.command} />
               <p className="mt-1 text-sm text-ink-3">{hint.note}</p>
