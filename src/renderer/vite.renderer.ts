@@ -21,17 +21,6 @@ export function rendererPlugins(): PluginOption[] {
       name: 'tallystick:workers',
       config: () => ({ worker: { format: 'es' as const }, build: { assetsInlineLimit: 0 } }),
     },
-    {
-      // Both late parts use it. Left to itself the build puts it into one of them, and the other one then needs the whole of that.
-      name: 'tallystick:shared-by-late-parts',
-      config: () => ({
-        build: {
-          rolldownOptions: {
-            output: { codeSplitting: { groups: [{ name: 'with-options', test: /with-options\.ts$/ }] } },
-          },
-        },
-      }),
-    },
     nameLateParts(),
   ];
 }
@@ -71,9 +60,10 @@ function nameLateParts(): PluginOption {
             attrs: { name: `part-${name}`, content: `./${fileName}` },
             injectTo: 'head' as const,
           })),
+          // Fetched, not run: nothing of it is needed before the part is.
           ...shared.map((file) => ({
-            tag: 'script',
-            attrs: { type: 'module', src: `./${file}` },
+            tag: 'link',
+            attrs: { rel: 'modulepreload', crossorigin: true, href: `./${file}` },
             injectTo: 'head' as const,
           })),
         ];

@@ -21,7 +21,8 @@ function importsOf(file: string): readonly string[] {
 
 it('what late parts import comes with the page, so that only the parts themselves can be missing', () => {
   const html = readFileSync(path.join(renderer, 'index.html'), 'utf8');
-  const scripts = [...html.matchAll(/<script[^>]* src="\.\/(assets\/[^"]+)"/g)].map(([, file = '']) => file);
+  const loaded = /<(?:script|link rel="modulepreload")[^>]* (?:src|href)="\.\/(assets\/[^"]+)"/g;
+  const scripts = [...html.matchAll(loaded)].map(([, file = '']) => file);
 
   const parts = [...html.matchAll(/<meta name="part-[a-z]+" content="\.\/([^"]+)"/g)].map(([, file = '']) => file);
   const withPage = new Set([...scripts, ...scripts.flatMap(importsOf)]);
