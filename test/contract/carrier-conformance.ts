@@ -4,7 +4,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { afterEach, expect, it } from 'vitest';
 import { frameSizeMax, type CoreRouter } from '../../src/main/core/carrier.ts';
 import { ChatId, MessageId, RunId } from '../../src/preload/contract/ids.ts';
-import { messageTextMax } from '../../src/preload/contract/chats.ts';
+import { messageTextMax } from '../../src/preload/contract/chat-limits.ts';
 import type { appContract } from '../../src/preload/contract/contract.ts';
 import { conformanceRouter, type Observed } from './conformance-router.ts';
 

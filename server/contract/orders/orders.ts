@@ -4,11 +4,9 @@ import { AmountCents, Currency, Microcredits } from '../money.ts';
 import { newOrRepeated } from '../new-or-repeated.ts';
 import { problems } from '../problem.ts';
 import { eventIterator, route } from '../route.ts';
-import { Uuid } from '../uuid.ts';
+import { OrderId } from './order-id.ts';
 
-/** Made by the buyer's client; whoever knows it may watch the order, only the token's holder may claim it. */
-export const OrderId = Uuid.brand<'OrderId'>();
-export type OrderId = z.infer<typeof OrderId>;
+export { OrderId };
 
 export const Provider = z.enum(['sandbox', 'stripe', 'btcpay']);
 export type Provider = z.infer<typeof Provider>;

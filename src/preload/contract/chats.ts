@@ -1,14 +1,11 @@
 // Chats and their runs: what the page may ask of them.
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { messageTextMax, titleMax } from './chat-limits.ts';
 import { ChatId, MessageId, RunId } from './ids.ts';
 import { AnswerMessage, Chat, ChatSummary, UserMessage } from './message.ts';
 import { Venue } from './models.ts';
 import { RunEvent } from './run-event.ts';
-
-/** Bounds of what a person may type or paste, in UTF-16 units. */
-export const messageTextMax = 1_000_000;
-export const titleMax = 200;
 
 /** A hosted model is named with its venue. */
 const model = { model: z.string().min(1).max(200), venue: Venue.default('local') };

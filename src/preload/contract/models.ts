@@ -66,9 +66,6 @@ export type OllamaState = z.infer<typeof OllamaState>;
 /** The name of the built-in model that says it is one. */
 export const demoModelName = 'tallystick-demo';
 
-/** What an address field accepts: http or https, a host, perhaps a port and path; nothing is "fixed" in silence. */
-export const OllamaAddress = z.url({ protocol: /^https?$/ }).max(500);
-
 /** What is wrong with an address as it was typed. */
 export const AddressTrouble = z.discriminatedUnion('code', [
   z.object({ code: z.enum(['empty', 'spaces', 'quotes', 'no_scheme', 'incomplete', 'credentials', 'query']) }),

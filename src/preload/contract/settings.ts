@@ -1,7 +1,7 @@
 // What a person can set. Read whole, written in parts.
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { OllamaAddress } from './models.ts';
+import { OllamaAddress } from './ollama-address.ts';
 
 export const Settings = z.object({
   theme: z.enum(['system', 'light', 'dark']),

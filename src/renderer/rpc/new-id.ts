@@ -1,6 +1,6 @@
 // Ids made by the page before it asks: UUIDv7, so that they sort by time and asking twice is harmless.
 import { v7 } from 'uuid';
-import { OrderId } from '../../../server/contract/orders/orders.ts';
+import { OrderId } from '../../../server/contract/orders/order-id.ts';
 import { ChatId, MessageId, RunId } from '../../preload/contract/ids.ts';
 
 export const newChatId = (): ChatId => ChatId.parse(v7());

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { excerpt, toMatch } from '../../../src/main/core/chat/search-text.ts';
 import { autoTitleMax, emptyTitle, titleOf } from '../../../src/main/core/chat/title.ts';
-import { titleMax } from '../../../src/preload/contract/chats.ts';
+import { titleMax } from '../../../src/preload/contract/chat-limits.ts';
 import { hasVisibleWord } from '../../../src/preload/contract/visible-words.ts';
 
 const charactersOf = (text: string): number =>

@@ -3,7 +3,7 @@ import { ORPCError } from '@orpc/client';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Refusal } from '../../../src/preload/contract/failure.ts';
-import { messageTextMax } from '../../../src/preload/contract/chats.ts';
+import { messageTextMax } from '../../../src/preload/contract/chat-limits.ts';
 import type { Model, ModelRef, OllamaState } from '../../../src/preload/contract/models.ts';
 import { sayCharge, sayCounts } from '../../../src/renderer/features/chat/charge-text.ts';
 import { isSameModel, keyOf, madeBy, sayName } from '../../../src/renderer/features/chat/model-ref.ts';

@@ -4,7 +4,7 @@ import { appContract } from '../../../src/preload/contract/contract.ts';
 import type { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerMessage, ChatSummary, UserMessage } from '../../../src/preload/contract/message.ts';
 import type { Place, Venue } from '../../../src/preload/contract/models.ts';
-import { OllamaAddress } from '../../../src/preload/contract/models.ts';
+import { OllamaAddress } from '../../../src/preload/contract/ollama-address.ts';
 import { Settings } from '../../../src/preload/contract/settings.ts';
 import { accountRouter } from './account-router.ts';
 import { startRun } from './play-run.ts';

@@ -1,5 +1,5 @@
 // The name of a chat that nobody has named: the first words of its first question, as a person reads them.
-import { titleMax } from '../../../preload/contract/chats.ts';
+import { titleMax } from '../../../preload/contract/chat-limits.ts';
 import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
 import { systemWords } from '../system-words.ts';
 

@@ -1,5 +1,6 @@
 // What counts as an address of Ollama. Nothing is guessed or mended here: a person is told what to write instead.
-import { OllamaAddress, type AddressTrouble } from '../../../preload/contract/models.ts';
+import type { AddressTrouble } from '../../../preload/contract/models.ts';
+import { OllamaAddress } from '../../../preload/contract/ollama-address.ts';
 
 export type ReadAddress =
   | { readonly kind: 'ok'; readonly url: URL }

@@ -1,6 +1,6 @@
 // The chat's name, renamed in its place.
 import { useEffect, useRef, useState } from 'react';
-import { titleMax } from '../../../preload/contract/chats.ts';
+import { titleMax } from '../../../preload/contract/chat-limits.ts';
 import type { ChatSummary } from '../../../preload/contract/message.ts';
 import { useCore } from '../../rpc/core-context.tsx';
 import { cx } from '../../ui/cx.ts';

@@ -11,7 +11,7 @@ import {
   type KeyboardEvent,
   type Ref,
 } from 'react';
-import { messageTextMax } from '../../../preload/contract/chats.ts';
+import { messageTextMax } from '../../../preload/contract/chat-limits.ts';
 import type { Settings } from '../../../preload/contract/settings.ts';
 import { cx } from '../../ui/cx.ts';
 import { Tooltip } from '../../ui/tooltip.tsx';

@@ -1,6 +1,6 @@
 // Whether a message can be sent now, and if not, why, as a sentence. Pure.
 import { words } from '../../words.ts';
-import { messageTextMax } from '../../../preload/contract/chats.ts';
+import { messageTextMax } from '../../../preload/contract/chat-limits.ts';
 import type { ModelRef, OllamaState } from '../../../preload/contract/models.ts';
 
 /** null: nothing bars it. A model that is not in the list may still be asked for: Ollama itself answers, or the server does. */

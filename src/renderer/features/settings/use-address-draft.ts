@@ -1,6 +1,6 @@
 // What is typed into an address field until it is kept or taken back.
 import { useState } from 'react';
-import { OllamaAddress } from '../../../preload/contract/models.ts';
+import { OllamaAddress } from '../../../preload/contract/ollama-address.ts';
 
 export type AddressDraft = {
   readonly text: string;

@@ -1,6 +1,6 @@
 // The title of a chat, edited in place. Enter and leaving keep it, Escape does not.
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { titleMax } from '../../../preload/contract/chats.ts';
+import { titleMax } from '../../../preload/contract/chat-limits.ts';
 import { words } from '../../words.ts';
 
 export function RenameField({
