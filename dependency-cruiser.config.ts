@@ -86,7 +86,7 @@ const allowed = [
   ...allow(
     '^server/settings/',
     '^server/(settings|words|rails|usecases|domain|contract|lib)/',
-    '^server/(outlets/outlet|upstream/offer|http/http-settings)\\.ts$',
+    '^server/(outlets/outlet|upstream/offer|http/http-settings|http/hosted/hosted-settings)\\.ts$',
     '^server/package\\.json$',
     node,
     npm('zod|ipaddr\\.js'),

@@ -4,6 +4,7 @@ import { addCheckout, type CheckoutDeps } from './http/checkout/checkout.ts';
 import { answerClientError } from './http/client-error.ts';
 import { addDoor } from './http/door.ts';
 import { addHeaders } from './http/headers.ts';
+import { addHosted } from './http/hosted/hosted-routes.ts';
 import type { HttpSettings } from './http/http-settings.ts';
 import { addIdentity } from './http/identity/add-identity.ts';
 import { createKnownTokens } from './http/identity/known-tokens.ts';
@@ -107,9 +108,11 @@ export async function createApp(deps: AppDeps): Promise<App> {
   });
   const router = createRouter({ usecases, settings, streams, readiness });
   mountContract(app, router);
+  addHosted(app, usecases.hosted, settings.hosted);
   await addWebhooks(app, usecases.inbox, settings.providers);
   await addCheckout(app, { orders: usecases.orders, packs: settings.packs, panels: deps.panels, clock, base });
-  await addOpenApi(app, { version: settings.version, publicUrl: settings.publicUrl });
+  const { version, publicUrl, hosted } = settings;
+  await addOpenApi(app, { version, publicUrl, hasPlainChat: hosted.chatModel !== null });
   return { app, routes };
 }
 

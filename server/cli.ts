@@ -28,6 +28,7 @@ const help = `Usage: tallystick-server <command>
   --help     Show this.
 `;
 
+/** Beyond the time that hosted answers have. */
 const closeWithinMs = 10_000;
 
 async function main(args: readonly string[]): Promise<number> {
@@ -121,7 +122,7 @@ function withNegatives(args: readonly string[]): string[] {
 async function serve(): Promise<number> {
   const { startServer } = await import('./server.ts');
   const server = await startServer({ env: process.env });
-  const { NODE_ENV: mode, DB_PATH: path, SANDBOX_ENABLED: isSandbox } = server.settings;
+  const { NODE_ENV: mode, DB_PATH: path, SANDBOX_ENABLED: isSandbox, SHUTDOWN_GRACE_SECONDS: grace } = server.settings;
   // Before the line is printed: a program that waits for the line may send the signal at once.
   const asked = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
@@ -130,7 +131,7 @@ async function serve(): Promise<number> {
   await asked;
   const tooLong = setTimeout(
     () => process.exit(complain('Some requests did not end in time; stopping without them.')),
-    closeWithinMs,
+    1000 * grace + closeWithinMs,
   );
   await server.close();
   clearTimeout(tooLong);

@@ -2,6 +2,7 @@
 import { config, dev, health } from './config.ts';
 import { deadLetters } from './letters/dead-letters.ts';
 import { holds } from './holds/holds.ts';
+import { hosted } from './hosted/hosted.ts';
 import { orders, payments } from './orders/orders.ts';
 import { plans } from './plans/plans.ts';
 import { pro } from './wallets/pro.ts';
@@ -15,6 +16,7 @@ export const serverContract = {
   dev,
   health,
   holds,
+  hosted,
   orders,
   payments,
   plans,

@@ -222,6 +222,8 @@ export const problemParams = {
   plan_rate_limited: z.object({ limit: count, ...retryAfter, resets_at: instant }),
   internal: none,
   provider_unavailable: z.object({ retry_after_s: seconds.optional() }),
+  /** Told in the stream itself: what has arrived was charged. */
+  answer_broken: none,
   upstream_unavailable: z.object({ model: text }),
   upstream_busy: z.object({ model: text, ...retryAfter }),
   identity_unavailable: none,

@@ -67,6 +67,7 @@ export const problems = {
   plan_rate_limited: problem(429, 'The plan’s rate is reached'),
   internal: problem(500, 'Internal error'),
   provider_unavailable: problem(502, 'The payment provider is not responding'),
+  answer_broken: problem(502, 'The answer broke off'),
   upstream_unavailable: problem(502, 'The model’s server is not answering'),
   upstream_busy: problem(503, 'The model is busy'),
   identity_unavailable: problem(503, 'Your identity can’t be verified right now'),

@@ -35,7 +35,7 @@ export type Limit = z.infer<typeof Limit>;
 export const RouteRules = z.object({ access: Access, limit: Limit });
 export type RouteRules = z.infer<typeof RouteRules>;
 
-type RouteMeta = RouteRules & { readonly csv?: CsvForm };
+type RouteMeta = RouteRules & { readonly csv?: CsvForm; readonly noes?: 'openai' };
 
 type RouteSpec<A extends Access, L extends Limit> = {
   readonly access: A;
@@ -49,11 +49,14 @@ type RouteSpec<A extends Access, L extends Limit> = {
   readonly successStatus?: number;
   /** For a list that can be had as a file too; its input then takes a `Format`. */
   readonly csv?: CsvForm;
+  /** For a route whose noes have the form that OpenAI's clients read. */
+  readonly noes?: 'openai';
 };
 
 /** A route that has no input yet and answers nothing yet. What its access and its limit refuse is among its errors. */
-export function route<A extends Access, L extends Limit>({ access, limit, csv, ...at }: RouteSpec<A, L>) {
-  const meta: RouteMeta = { access, limit, ...(csv === undefined ? {} : { csv }) };
+export function route<A extends Access, L extends Limit>({ access, limit, csv, noes, ...at }: RouteSpec<A, L>) {
+  const forms = { ...(csv === undefined ? {} : { csv }), ...(noes === undefined ? {} : { noes }) };
+  const meta: RouteMeta = { access, limit, ...forms };
   return oc
     .$meta(meta)
     .errors({ ...problemsOfAccess[access], ...problemsOfLimit[limit] })

@@ -16,6 +16,8 @@ export type ContractRoute = RouteRules & {
   readonly hasInput: boolean;
   /** null: it answers as JSON only. */
   readonly csv: CsvForm | null;
+  /** The form of its noes; null: problem documents. */
+  readonly noes: 'openai' | null;
   /** The problems that the contract lists for it. */
   readonly codes: readonly ProblemCode[];
 };
@@ -29,11 +31,14 @@ export function routesIn(node: unknown): readonly ContractRoute[] {
   const { method = 'POST', path = '' } = route;
   const name = routeName({ method, path });
   const codes = Object.keys(errorMap).filter(isProblemCode);
-  const { csv } = Forms.parse(meta);
-  return [{ ...rulesOf(name, meta), method, path, name, codes, csv, hasInput: inputSchema !== undefined }];
+  const forms = Forms.parse(meta);
+  return [{ ...rulesOf(name, meta), ...forms, method, path, name, codes, hasInput: inputSchema !== undefined }];
 }
 
-const Forms = z.object({ csv: z.custom<CsvForm>().nullable().default(null) });
+const Forms = z.object({
+  csv: z.custom<CsvForm>().nullable().default(null),
+  noes: z.literal('openai').nullable().default(null),
+});
 
 export function routeName({ method, path }: { readonly method: string; readonly path: string }): string {
   return `${method} ${path}`;

@@ -18,6 +18,9 @@ const exposed = [
   'X-Free-Left',
   'X-Pro-Left',
   'X-Output-Clamped',
+  'X-Plan-Overflow',
+  'X-Charge-Id',
+  'X-Charged-Microcredits',
   'X-RateLimit-Limit',
   'X-RateLimit-Remaining',
   'X-RateLimit-Reset',
@@ -25,7 +28,27 @@ const exposed = [
   'RateLimit-Policy',
   'Retry-After',
 ].join(', ');
-const allowed = 'Authorization, Content-Type, X-Client-Id, X-Request-ID, Last-Event-ID';
+const allowed = [
+  'Authorization',
+  'Content-Type',
+  'X-Client-Id',
+  'X-Request-ID',
+  'Last-Event-ID',
+  'Idempotency-Key',
+  'X-LiteLLM-Api-Key',
+  // What OpenAI's own client sends from a page.
+  ...[
+    'Arch',
+    'Helper-Method',
+    'Lang',
+    'OS',
+    'Package-Version',
+    'Retry-Count',
+    'Runtime',
+    'Runtime-Version',
+    'Timeout',
+  ].map((name) => `X-Stainless-${name}`),
+].join(', ');
 
 /**
  * What helmet would send with answers that are not pages. Written out here, because helmet computes its headers for every

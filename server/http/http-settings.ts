@@ -4,6 +4,7 @@ import type { FreeAmount } from '../contract/orders/free-amount.ts';
 import type { Microcredits } from '../contract/money.ts';
 import type { Provider } from '../contract/orders/orders.ts';
 import type { ProxyTrust } from './address.ts';
+import type { HostedHttpSettings } from './hosted/hosted-settings.ts';
 import type { UsageScope } from './identity/person.ts';
 
 export type HttpSettings = {
@@ -15,6 +16,7 @@ export type HttpSettings = {
   /** Messages per window; the window in seconds. */
   readonly free: { readonly limit: number; readonly windowSeconds: number };
   readonly limits: LimitSettings;
+  readonly hosted: HostedHttpSettings;
   readonly proxies: ProxyTrust;
   readonly identity: IdentitySettings;
   /** For Stripe's script in a buyer's browser; null where Stripe is not set up. */

@@ -3,48 +3,66 @@ import { OpenAPIGenerator } from '@orpc/openapi';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import type { FastifyInstance } from 'fastify';
 import { serverContract } from '../contract/contract.ts';
-import { routeName, routesIn } from './contract-routes.ts';
-import { problemResponses, problemSchema } from './openapi-problems.ts';
+import { type ContractRoute, routeName, routesIn } from './contract-routes.ts';
+import { describeHosted, type DescribedRoute } from './hosted/describe-hosted.ts';
+import { openAiErrorSchema, problemResponses, problemSchema } from './openapi-problems.ts';
 import { securityOf, securitySchemesOf } from './openapi-security.ts';
 import { asSent } from './openapi-streams.ts';
 
-type Description = { readonly version: string; readonly publicUrl: string | null };
+type Description = {
+  readonly version: string;
+  readonly publicUrl: string | null;
+  readonly hasPlainChat: boolean;
+};
 
-export async function addOpenApi(app: FastifyInstance, { version, publicUrl }: Description): Promise<void> {
+export async function addOpenApi(
+  app: FastifyInstance,
+  { version, publicUrl, hasPlainChat }: Description,
+): Promise<void> {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
   const document = await generator.generate(serverContract, {
     info: {
       title: 'Tallystick server',
       version,
-      description: 'Sells and accounts for credits. Every error is an RFC 9457 problem document.',
+      description:
+        'Sells and accounts for credits. Every error is an RFC 9457 problem document, but for the routes that OpenAI’s clients use.',
     },
     ...(publicUrl === null ? {} : { servers: [{ url: publicUrl }] }),
   });
-  const body = JSON.stringify(withRules(document));
+  const body = JSON.stringify(withRules(document, describeHosted(hasPlainChat)));
   app.get('/openapi.json', { config: { access: 'public', limit: 'calm' } }, async (_request, reply) =>
     reply.header('content-type', 'application/json; charset=utf-8').send(body),
   );
 }
 
+type Document = Awaited<ReturnType<OpenAPIGenerator['generate']>>;
+
 /** Adds to each operation who may call it, and replaces the error responses that the generator invents by the real ones. */
-function withRules(document: Awaited<ReturnType<OpenAPIGenerator['generate']>>): object {
-  const routes = routesIn(serverContract);
+function withRules(document: Document, mounted: readonly DescribedRoute[]): object {
+  const routes = [...routesIn(serverContract), ...mounted.map(({ route }) => route)];
   const byName = new Map(routes.map((route) => [route.name, route]));
   const paths = Object.entries(document.paths ?? {}).map(([path, operations]) => {
     const described = Object.entries(operations ?? {}).map(([method, operation]) => {
       const route = byName.get(routeName({ method: method.toUpperCase(), path }));
       const own = isObject(operation) ? operation : {};
-      if (route === undefined) return [method, own] as const;
-      const yeses = route.csv === null ? yesesOf(own) : withCsv(yesesOf(own));
-      const responses = { ...yeses, ...problemResponses(route) };
-      return [method, { ...own, security: securityOf(route), responses }] as const;
+      return [method, route === undefined ? own : withRulesOf(route, own)] as const;
     });
     return [path, Object.fromEntries(described)] as const;
   });
+  const beside = mounted.map(({ route, operation }) => [route.path, { post: withRulesOf(route, { ...operation }) }]);
   const { components } = document;
-  const schemas = { ...components?.schemas, Problem: problemSchema };
+  const schemas = { ...components?.schemas, Problem: problemSchema, OpenAiError: openAiErrorSchema };
   const securitySchemes = securitySchemesOf(routes);
-  return { ...document, paths: Object.fromEntries(paths), components: { ...components, schemas, securitySchemes } };
+  return {
+    ...document,
+    paths: { ...Object.fromEntries(paths), ...Object.fromEntries(beside) },
+    components: { ...components, schemas, securitySchemes },
+  };
+}
+
+function withRulesOf(route: ContractRoute, operation: Readonly<Record<string, unknown>>): object {
+  const yeses = route.csv === null ? yesesOf(operation) : withCsv(yesesOf(operation));
+  return { ...operation, security: securityOf(route), responses: { ...yeses, ...problemResponses(route) } };
 }
 
 function yesesOf({ responses }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

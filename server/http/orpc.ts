@@ -14,13 +14,13 @@ export function mountContract(app: FastifyInstance, router: CompanionRouter): vo
   const procedures = new Map(proceduresOf(router).map((procedure) => [nameOf(procedure), procedure]));
   const answerStandard = standardHandler(router);
   const answerCsv = createCsvAnswers();
-  for (const { access, limit, method, path, name, csv } of routesIn(serverContract)) {
+  for (const { access, limit, method, path, name, csv, noes } of routesIn(serverContract)) {
     const procedure = procedures.get(name);
     const inJson = procedure !== undefined && takesJson(procedure) ? answerJson(procedure) : answerStandard;
     app.route({
       method,
       url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      config: { access, limit, tellsPlan: meteredRoutes.has(name) },
+      config: { access, limit, tellsPlan: meteredRoutes.has(name), ...(noes === null ? {} : { noes }) },
       handler: procedure === undefined || csv === null ? inJson : inEitherForm(inJson, answerCsv(procedure, csv)),
     });
   }

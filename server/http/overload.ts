@@ -5,7 +5,8 @@ import { type Refusal, refusal } from './problem.ts';
 
 /**
  * A request counts from when its body has been read until its answer is sent or its client disconnects. Probes do not count,
- * because a supervisor must not restart a server for being busy. Streams do not count, because they mostly wait.
+ * because a supervisor must not restart a server for being busy. Streams and long answers do not count, because they mostly wait;
+ * each kind has a bound of its own.
  */
 export function addOverloadGuard(app: FastifyInstance, most: number): void {
   let atWork = 0;
@@ -14,8 +15,8 @@ export function addOverloadGuard(app: FastifyInstance, most: number): void {
     atWork -= 1;
   };
   app.addHook('preHandler', (request, reply, done) => {
-    const { limit } = request.routeOptions.config;
-    if (limit === 'none' || limit === 'stream') return done();
+    const { limit, isLong } = request.routeOptions.config;
+    if (limit === 'none' || limit === 'stream' || isLong === true) return done();
     // Count only requests whose client is still connected: a connection that has closed already sends no second `close`.
     if (reply.raw.closed) return done();
     if (atWork >= most) return done(overloaded());

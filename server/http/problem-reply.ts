@@ -1,6 +1,8 @@
 // Answers a failed request: writes the cause to the log and sends a problem document.
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Problem } from '../contract/problem.ts';
 import { failureOf } from './failure.ts';
+import { openAiError } from './hosted/openai-error.ts';
 import { type Refusal, problemContentType, problemDocument, retryAfterOf } from './problem.ts';
 import { variesByLanguage } from './vary.ts';
 import { showPlan, showRemaining } from './request.ts';
@@ -27,9 +29,14 @@ export function sendProblem(refusal: Refusal, request: FastifyRequest, reply: Fa
   const accept = request.headers['accept-language'];
   const { body, language } = problemDocument(refusal, { requestId: request.id, accept });
   reply.header('content-language', language).header('vary', variesByLanguage(reply));
+  reply.status(status);
+  if (request.routeOptions.config.noes === 'openai') return sendToOpenAi(body, reply);
   // Sent as bytes, because Fastify would add a charset to text and this media type has none.
-  return reply
-    .status(status)
-    .header('content-type', problemContentType)
-    .send(Buffer.from(JSON.stringify(body)));
+  return reply.header('content-type', problemContentType).send(Buffer.from(JSON.stringify(body)));
+}
+
+/** OpenAI's clients repeat every 409, which is of no use where the answer was charged already. */
+function sendToOpenAi(body: Problem, reply: FastifyReply): FastifyReply {
+  if (body.code === 'idempotency_settled') reply.header('x-should-retry', 'false');
+  return reply.header('content-type', 'application/json; charset=utf-8').send(openAiError(body));
 }

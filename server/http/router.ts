@@ -2,6 +2,7 @@
 import { implementContract, type RouterDeps } from './router-deps.ts';
 import { deadLetterHandlers } from './routes/dead-letters.ts';
 import { holdHandlers } from './routes/holds.ts';
+import { hostedHandlers } from './routes/hosted.ts';
 import { paymentHandlers } from './routes/payments.ts';
 import { planHandlers } from './routes/plans.ts';
 import { proHandlers } from './routes/pro.ts';
@@ -17,6 +18,7 @@ export function createRouter(deps: RouterDeps) {
     ...serverHandlers(os, deps),
     ...deadLetterHandlers(os, deps),
     ...holdHandlers(os, deps),
+    ...hostedHandlers(os, deps),
     ...paymentHandlers(os, deps),
     ...planHandlers(os, deps),
     ...proHandlers(os, deps),

@@ -1,6 +1,7 @@
 // Every variable the server reads, parsed once. Nothing else reads the environment.
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { hostedSettings } from './hosted-settings.ts';
 import { outletFaults, outletSecretNames, outletSettings } from './outlet-settings.ts';
 import { planSettings } from './plan-settings.ts';
 import { priceFaults, withStep } from './rail-prices.ts';
@@ -117,6 +118,7 @@ const settingForms = {
   RL_MAX_REQUESTS_CID: whole(1, 1_000_000_000).prefault('30'),
   RL_MAX_CALM_REQUESTS: whole(1, 1_000_000_000).prefault('1200'),
   RL_MAX_AT_ONCE: whole(1, 1_000_000).prefault('4000'),
+  ...hostedSettings,
   TRUSTED_PROXIES: cidrs.prefault(''),
   TRUSTED_PROXY_HOPS: whole(0, 10).prefault('0'),
   TRUST_IDENTITY_HEADERS: flag.prefault('0'),

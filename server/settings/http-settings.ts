@@ -4,6 +4,7 @@ import { Microcredits } from '../contract/money.ts';
 import type { Provider } from '../contract/orders/orders.ts';
 import type { HttpSettings, IdentitySettings } from '../http/http-settings.ts';
 import { type PriceRule, boundOf } from '../domain/holds/price.ts';
+import { hostedHttpOf } from './hosted-settings.ts';
 import { plansOf } from './plan-settings.ts';
 import { rulesOf } from './rules.ts';
 import packageFile from '../package.json' with { type: 'json' };
@@ -23,6 +24,7 @@ export function httpSettingsOf(settings: ServerSettings, salt: string, providers
       proven: provenLimit(settings),
       atOnce: settings.RL_MAX_AT_ONCE,
     },
+    hosted: hostedHttpOf(settings),
     proxies: { networks: settings.TRUSTED_PROXIES, hops: settings.TRUSTED_PROXY_HOPS },
     identity: identityOf(settings),
     stripePublishableKey: settings.STRIPE_PUBLISHABLE_KEY ?? null,

@@ -20,7 +20,10 @@ export type ReportedUsage = {
 
 /** What an answer has brought so far; may be asked at any time, also after a failure. */
 export type AnswerTally = {
-  /** null: nothing was reported, or nothing that can be true (negative, not whole, beyond any model). */
+  /**
+   * Of several reports the greatest of each figure. null: nothing was reported, no tokens at all, or nothing that can be true
+   * (negative, not whole, beyond any model). Whether it fits the output is for the reader to judge.
+   */
   readonly usage: ReportedUsage | null;
   /** UTF-8 bytes of all that a reader gets to see or to run: text, thoughts, refusals, tool calls. */
   readonly outputBytes: number;

@@ -4,7 +4,9 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Outlet } from '../outlets/outlet.ts';
 import type { Rail } from '../rails/rail.ts';
+import type { SettlementOutbox } from '../storage/holds/settlement-outbox.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { UpstreamOffer } from '../upstream/offer.ts';
 import type { UsecaseConfig } from './usecase-config.ts';
 import type { OutletName } from '../contract/letters/dead-letters.ts';
 import { silentLog } from '../lib/log.ts';
@@ -16,6 +18,7 @@ import { claimOrder } from './orders/claim-order.ts';
 import { createChargeEngine } from './holds/charge-engine.ts';
 import { serveHolds } from './holds/serve-holds.ts';
 import { sweepHolds } from './holds/sweep-holds.ts';
+import { serveHosted } from './hosted/serve-hosted.ts';
 import { fileDelivery } from './letters/file-delivery.ts';
 import { grantCredits } from './wallets/grant.ts';
 import { keepDeadLetters } from './letters/keep-dead-letters.ts';
@@ -52,6 +55,8 @@ export type UsecaseParts = {
   readonly log?: Log;
   /** Who is told by this process what becomes of orders and holds. */
   readonly outlets?: readonly Outlet[];
+  /** Whose models are sold, and where the ends of their holds wait that the ledger cannot take. Default: nothing is offered. */
+  readonly hosted?: { readonly offers: readonly UpstreamOffer[]; readonly settlements: SettlementOutbox };
   /** For whom letters are written, where another process delivers them. Default: the outlets' own names. */
   readonly receivers?: readonly OutletName[];
 };
@@ -73,6 +78,7 @@ export function createUsecases(parts: UsecaseParts) {
   const desk = createPlanDesk(base.config);
   const engine = createChargeEngine({ ...base, desk });
   const deps = { ...base, guard, bell, settler, refundDesk, desk, engine };
+  const hosted = serveHosted(deps);
   const allowance = freeAllowance(base);
   const { storage, clock, config } = base;
 
@@ -84,6 +90,8 @@ export function createUsecases(parts: UsecaseParts) {
       },
     },
     nowAndThen(base, config.auditEveryMs, { name: 'audit', run: () => guard.audit() }),
+    // Before anything expires: after a restart the money for served answers comes first.
+    { name: 'settle what waits', run: hosted.settleWaiting },
     { name: 'expire holds', run: () => sweepHolds(base) },
     { name: 'inbox', run: inboxWorker(deps) },
     { name: 'ask for refunds', run: refundWorker(deps) },
@@ -104,10 +112,18 @@ export function createUsecases(parts: UsecaseParts) {
   const tellers = base.outlets.map((outlet) =>
     createBackgroundWorker(base, [{ name: `tell ${outlet.name}`, run: outboxWorker(base, outlet) }]),
   );
-  const worker = sideBySide([ledgerWorker, ...tellers]);
+  const workers = sideBySide([ledgerWorker, ...tellers]);
+  const worker = {
+    ...workers,
+    async close() {
+      await workers.close();
+      await hosted.settled();
+    },
+  };
 
   return {
     holds: serveHolds(deps),
+    hosted,
     wallets: readWallets(base),
     plans: keepPlans(base),
     deadLetters: keepDeadLetters(base),

@@ -207,6 +207,8 @@ const problems: ProblemWords = {
     'Auf dem Server ist ein Fehler aufgetreten. Für diese Anfrage wurde nichts berechnet. Versuchen Sie es noch einmal, und nennen Sie dem Betreiber die Anfragenummer (request_id), falls es wieder geschieht.',
   provider_unavailable:
     'Der Zahlungsdienst antwortet nicht. Es wurde nichts abgebucht; versuchen Sie es gleich noch einmal.',
+  answer_broken:
+    'Die Antwort ist abgebrochen. Nur was angekommen ist, wurde berechnet; fragen Sie noch einmal nach der ganzen.',
   upstream_unavailable: ({ model }) =>
     `Das Modell „${model}“ antwortet nicht. Es wurde nichts berechnet; versuchen Sie es gleich noch einmal, oder wählen Sie ein anderes Modell.`,
   upstream_busy: ({ model }) =>

@@ -191,6 +191,7 @@ const problems: ProblemWords = {
   internal:
     'Something broke on the server. Nothing was charged for this request; try again, and give the request id to the operator if it happens again.',
   provider_unavailable: 'The payment provider is not responding. You haven’t been charged; try again in a moment.',
+  answer_broken: 'The answer broke off. Only what has arrived was charged; ask again for the whole of it.',
   upstream_unavailable: ({ model }) =>
     `The model "${model}" is not answering. Nothing was charged; try again in a moment, or choose another model.`,
   upstream_busy: ({ model }) =>

@@ -204,6 +204,8 @@ const problems: ProblemWords = {
     'Si è verificato un errore sul server. Per questa richiesta non è stato addebitato nulla; riprovare e, se si ripete, comunicare al gestore l’identificativo della richiesta (request_id).',
   provider_unavailable:
     'Il servizio di pagamento non risponde. Non è stato addebitato nulla; riprovare tra qualche istante.',
+  answer_broken:
+    'La risposta si è interrotta. È stato addebitato solo ciò che è arrivato; chiedere di nuovo la risposta intera.',
   upstream_unavailable: ({ model }) =>
     `Il modello «${model}» non risponde. Non è stato addebitato nulla; riprovare tra qualche istante, oppure scegliere un altro modello.`,
   upstream_busy: ({ model }) =>

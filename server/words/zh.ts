@@ -172,6 +172,7 @@ const problems: ProblemWords = {
     `您的方案每分钟允许 ${say.count(limit)} 条消息。请在 ${say.count(wait)} 秒后重试。`,
   internal: '服务器出错。此请求没有扣点。请重试；如再次发生，请将请求编号（request_id）告知运营者。',
   provider_unavailable: '支付服务商没有响应。没有扣款，请稍后重试。',
+  answer_broken: '回答中断了。只对已收到的部分扣点；请重新提问以获得完整回答。',
   upstream_unavailable: ({ model }) => `模型“${model}”没有响应。没有扣点，请稍后重试，或选择其他模型。`,
   upstream_busy: ({ model }) => `模型“${model}”繁忙。没有扣点，请稍后重试，或选择其他模型。`,
   identity_unavailable: '暂时无法验证您的身份。没有扣点，请一分钟后重试。',

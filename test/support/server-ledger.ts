@@ -17,7 +17,7 @@ import {
 import { type Letter, OutletFailed } from '../../server/outlets/outlet.ts';
 import { migrateSqliteFile, openSqliteStorage } from '../../server/storage/sqlite/open-storage.ts';
 import type { Storage } from '../../server/storage/storage.ts';
-import { createUsecases, type Usecases } from '../../server/usecases/create-usecases.ts';
+import { createUsecases, type UsecaseParts, type Usecases } from '../../server/usecases/create-usecases.ts';
 import { type UsecaseConfig, usecaseDefaults } from '../../server/usecases/usecase-config.ts';
 import type { Caller } from '../../server/usecases/caller.ts';
 import type { CheckoutRequest } from '../../server/usecases/orders/start-checkout.ts';
@@ -148,6 +148,8 @@ export type TestLedger = {
 
 export type LedgerOptions = {
   readonly config?: Partial<UsecaseConfig>;
+  /** Whose models are sold; left out, nothing is offered. */
+  readonly hosted?: UsecaseParts['hosted'];
   /** The receiver; what it throws is a try that failed. */
   readonly tell?: (letter: Letter) => Promise<void>;
 };
@@ -189,6 +191,7 @@ function ledgerIn(folder: Folder, shared: Shared, options: LedgerOptions): TestL
     clock,
     rails: new Map([['sandbox', rail]]),
     config: { ...usecaseDefaults, packs: [smallPack], ...options.config },
+    ...(options.hosted === undefined ? {} : { hosted: options.hosted }),
     newId: randomUUID,
     outlets: [{ name: 'http', deliver: hear, close: () => Promise.resolve() }],
   });

@@ -54,6 +54,7 @@ export const hosted = {
     path: '/v1/models',
     summary: 'List the models that can be used',
     tags,
+    noes: 'openai',
   })
     .output(z.object({ object: z.literal('list'), data: z.array(HostedModel) }))
     .errors({ token_rejected: problems.token_rejected }),

@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { HoldId } from '../../contract/holds/holds.ts';
 import type { ChargeAsk } from '../../usecases/holds/charge.ts';
 import { requestHolder } from '../../usecases/holds/holder.ts';
+import { triesMax, tryId } from '../../usecases/holds/try-id.ts';
 
 /** `at(n)`: the id of the nth try; a try that was not charged may be followed by another. */
 export type HoldIds = {
@@ -14,7 +15,6 @@ export type HoldIds = {
 };
 
 const keyForm = /^[\x21-\x7e]{1,200}$/;
-const triesMax = 16;
 
 /** `payer` is the hash that stands for who pays. null: the header is there and cannot be used. */
 export function holdIdsOf(
@@ -30,7 +30,7 @@ export function holdIdsOf(
   return {
     holder: requestHolder(payer, hashOfAsked(request)),
     tries: triesMax,
-    at: (attempt) => idFrom(`metered\n${payer}\n${route}\n${attempt}\n${key}`),
+    at: (attempt) => tryId(`metered\n${payer}\n${route}\n${attempt}\n${key}`),
   };
 }
 
@@ -40,15 +40,4 @@ function hashOfAsked({ method, url, body }: FastifyRequest): string {
   if (body instanceof Uint8Array) hash.update(body);
   else hash.update(JSON.stringify(body) ?? '');
   return hash.digest('hex');
-}
-
-/** A UUID of version 8: its bits are the maker's own, here those of a hash. */
-function idFrom(name: string): HoldId {
-  const bytes = createHash('sha256').update(name).digest().subarray(0, 16);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = bytes.toString('hex');
-  return HoldId.parse(
-    [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-'),
-  );
 }

@@ -27,6 +27,11 @@ export function requestHolder(payer: string, asked: string | null): HolderKey {
   return brand(`metered:${payer}:${asked ?? ''}`);
 }
 
+/** One answer of a hosted model. Its payer may read it, and only this server ends it. */
+export function hostedHolder(caller: Caller): HolderKey {
+  return brand(`hosted:${holderOf(caller)}`);
+}
+
 export function payerOf(caller: Caller): ReservePayer {
   switch (caller.kind) {
     case 'token':

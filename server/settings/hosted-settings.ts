@@ -1,0 +1,27 @@
+// The variables of the way that hosted answers take; those of the upstreams themselves stand in upstream-settings.ts.
+import type { HostedHttpSettings } from '../http/hosted/hosted-settings.ts';
+import { whole } from './setting-forms.ts';
+
+export const hostedSettings = {
+  HOSTED_BODY_BYTES_MAX: whole(10_000, 200_000_000).prefault('20000000'),
+  HOSTED_AT_ONCE: whole(1, 100_000).prefault('1000'),
+  HOSTED_AT_ONCE_PER_PAYER: whole(1, 100_000).prefault('50'),
+  SHUTDOWN_GRACE_SECONDS: whole(0, 3600).prefault('20'),
+};
+
+type HostedVariables = {
+  readonly HOSTED_BODY_BYTES_MAX: number;
+  readonly HOSTED_AT_ONCE: number;
+  readonly HOSTED_AT_ONCE_PER_PAYER: number;
+  readonly SHUTDOWN_GRACE_SECONDS: number;
+  readonly OLLAMA_MODEL?: string | undefined;
+};
+
+export function hostedHttpOf(settings: HostedVariables): HostedHttpSettings {
+  return {
+    bodyBytesMax: settings.HOSTED_BODY_BYTES_MAX,
+    answers: { total: settings.HOSTED_AT_ONCE, perPayer: settings.HOSTED_AT_ONCE_PER_PAYER },
+    graceMs: settings.SHUTDOWN_GRACE_SECONDS * 1000,
+    chatModel: settings.OLLAMA_MODEL ?? null,
+  };
+}

@@ -1,0 +1,64 @@
+// The models that a caller may use, each with what it costs them and who answers.
+import type { HostedModel } from '../../contract/hosted/hosted.ts';
+import { type PriceRule, boundOf, ruleFor } from '../../domain/holds/price.ts';
+import { closedBy } from '../../domain/plans/plan.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { invariant } from '../../lib/invariant.ts';
+import type { HoldStore } from '../../storage/holds/hold-store.ts';
+import type { Caller } from '../caller.ts';
+import { payerOf } from '../holds/holder.ts';
+import type { PlanDesk } from '../plans/plan-desk.ts';
+import { refusal, type Refused } from '../refusal.ts';
+import type { UsecaseConfig } from '../usecase-config.ts';
+import { boundsOf, type Catalogue, type Offered } from './catalogue.ts';
+
+type ListDeps = {
+  readonly catalogue: Catalogue;
+  readonly storage: Pick<HoldStore, 'readPayer'>;
+  readonly desk: PlanDesk;
+  readonly clock: Clock;
+  readonly config: Pick<UsecaseConfig, 'priceRules'>;
+};
+
+export type ModelsListed = { readonly kind: 'listed'; readonly models: readonly HostedModel[] };
+
+export function listModels({ catalogue, storage, desk, clock, config }: ListDeps) {
+  return async (caller: Caller): Promise<ModelsListed | Refused> => {
+    const [offered, { wallet, plan: seen }] = await Promise.all([
+      catalogue.list(),
+      storage.readPayer({ payer: payerOf(caller), plan: desk.ask(caller, clock.now()) }),
+    ]);
+    invariant(seen !== null, 'no plan was looked at');
+    if (caller.kind === 'token' && wallet === null) return refusal('token_rejected', { reason: 'unknown' });
+    const plan = desk.planFor(caller, seen);
+    const open = offered.filter(({ id }) => closedBy(plan, { route: null, model: id }) === null);
+    return { kind: 'listed', models: open.flatMap((one) => told(one, config.priceRules)) };
+  };
+}
+
+/** A short question and its answer, by which models can be compared. */
+const shortAnswer = { promptTokens: 500, completionTokens: 300, durationMs: 0 };
+
+/** Nothing where no rule prices it, or one prices what cannot be bounded before the work. */
+function told(offered: Offered, rules: readonly PriceRule[]): readonly HostedModel[] {
+  const { id, ways } = offered;
+  const rule = ruleFor(rules, { model: id, venue: 'hosted' });
+  const short = rule && boundOf(rule.price, shortAnswer);
+  if (rule === null || short === null) return [];
+  const { maxOutputTokens, contextLength, imageTokens } = boundsOf(offered);
+  const [first] = ways;
+  return [
+    {
+      id,
+      object: 'model',
+      created: first.created,
+      owned_by: first.upstream.name,
+      upstream: first.upstream.name,
+      price_rule: rule.id,
+      short_answer_microcredits: short,
+      max_output_tokens: maxOutputTokens,
+      context_length: contextLength,
+      accepts_images: imageTokens !== null,
+    },
+  ];
+}
