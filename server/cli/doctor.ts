@@ -89,7 +89,7 @@ function lookAtPlan({ id, monthly_quota: month, per_minute: minute, daily, time_
     month === null ? 'as many messages as one likes' : `${month.toLocaleString('en')} messages a month`,
     ...(daily === null
       ? []
-      : [`${daily.amount.toLocaleString('en')} a day (${daily.overflow.kind}, from ${daily.resets_at})`]),
+      : [`${daily.amount.toLocaleString('en')} ${daily.unit} a day (${daily.overflow.kind}, from ${daily.resets_at})`]),
     ...(minute === null ? [] : [`${minute.toLocaleString('en')} a minute`]),
   ];
   return well(`Plan ${id}: ${limits.join(', ')}, by the clocks of ${zone}.`);

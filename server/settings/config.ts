@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { hostedSettings } from './hosted-settings.ts';
 import { outletFaults, outletSecretNames, outletSettings } from './outlet-settings.ts';
-import { planSettings } from './plan-settings.ts';
+import { overdraftSettings, planSettings } from './plan-settings.ts';
 import { priceFaults, withStep } from './rail-prices.ts';
 import { type RailSettings, hasRealRail, railFaults, railSecretNames, railSettings } from './rail-settings.ts';
 import { upstreamFaults, upstreamSecretNames, upstreamSettings } from './upstream-settings.ts';
@@ -128,6 +128,7 @@ const settingForms = {
   AUTH_PLAN_CLAIM: z.string().max(100, 'must have 100 characters or fewer').optional(),
   USAGE_SCOPE: z.enum(['user', 'org'], 'must be user or org').default('user'),
   ...planSettings,
+  ...overdraftSettings,
   CORS_ORIGINS: origins.prefault('*'),
   DEV_RESET_ENABLED: flag.prefault('0'),
   ...railSettings,

@@ -1,7 +1,10 @@
-// The built-in plans, with the operator's own numbers for them. Further plans are made through the API.
+// The built-in plans, with the operator's own numbers for them, and what an overdraft of a day does. Further plans are made through
+// the API.
 import { z } from 'zod';
 import type { Plan } from '../contract/plans/plans.ts';
 import { builtInPlans } from '../domain/plans/plan.ts';
+import type { OverdraftGate } from '../usecases/usecase-config.ts';
+import { flag } from './setting-forms.ts';
 
 const most = 1_000_000_000;
 const said = `must be a whole number from 0 to ${most}, or unlimited`;
@@ -25,6 +28,20 @@ export const planSettings = {
   PLAN_ENTERPRISE_PER_MINUTE: limit(600),
   PLAN_ENTERPRISE_MONTHLY: limit('unlimited'),
 };
+
+export const overdraftSettings = {
+  OVERDRAFT_GATING_ENABLED: flag.prefault('0'),
+  OVERDRAFT_GATING_MODE: z.enum(['block', 'degrade'], 'must be block or degrade').default('block'),
+  OVERDRAFT_FALLBACK_MODEL: z.string().min(1).max(200, 'must have 200 characters or fewer').optional(),
+};
+
+type OverdraftSettings = Readonly<z.infer<z.ZodObject<typeof overdraftSettings>>>;
+
+export function overdraftGateOf(settings: OverdraftSettings): OverdraftGate {
+  if (!settings.OVERDRAFT_GATING_ENABLED) return null;
+  if (settings.OVERDRAFT_GATING_MODE === 'block') return { kind: 'block' };
+  return { kind: 'degrade', toModel: settings.OVERDRAFT_FALLBACK_MODEL ?? null };
+}
 
 type PlanSettings = Readonly<z.infer<z.ZodObject<typeof planSettings>>>;
 type Limits = Pick<Plan, 'per_minute' | 'monthly_quota'>;

@@ -1,7 +1,7 @@
 // The operator's settings as the rules want them.
 import type { ServerSettings } from './config.ts';
 import { toPriceRules } from '../domain/holds/price-rules.ts';
-import { plansOf } from './plan-settings.ts';
+import { overdraftGateOf, plansOf } from './plan-settings.ts';
 import { type UsecaseConfig, usecaseDefaults } from '../usecases/usecase-config.ts';
 
 export function rulesOf(settings: ServerSettings): UsecaseConfig {
@@ -12,6 +12,7 @@ export function rulesOf(settings: ServerSettings): UsecaseConfig {
     priceRules: [...toPriceRules(settings.PRICE_RULES ?? []), ...usecaseDefaults.priceRules],
     creditRate: settings.CREDIT_RATE,
     plans: plansOf(settings),
+    overdraftGate: overdraftGateOf(settings),
     packs: settings.PACKS,
     freeAmount: settings.FREE_AMOUNT ?? null,
     orderTtlMs: settings.ORDER_TTL_SECONDS * 1000,

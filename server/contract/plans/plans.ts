@@ -14,6 +14,8 @@ const messages = z.int().min(0).max(1_000_000_000);
 /** In whose clocks a plan counts that names no zone: UTC+8. */
 export const usualTimeZone = 'Asia/Shanghai';
 
+const modelName = z.string().min(1).max(200);
+
 /** A name of the IANA data base, such as Europe/Berlin; the windows of a plan begin by its clocks. */
 export const TimeZone = z
   .string()
@@ -34,8 +36,10 @@ export const localModel = 'local';
 export const DailyOverflow = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('block') }),
   z.object({ kind: z.literal('grace'), amount: messages.nullable() }),
-  z.object({ kind: z.literal('degrade'), to_model: z.string().min(1).max(200).nullable() }),
+  z.object({ kind: z.literal('degrade'), to_model: modelName.nullable() }),
 ]);
+
+export type DailyOverflow = z.infer<typeof DailyOverflow>;
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 04:00');
 
@@ -121,6 +125,31 @@ export const plans = {
   })
     .input(Plan)
     .output(z.object({ request_id: z.string(), plan: Plan, is_new: z.boolean() })),
+
+  /** Gives a plan a day in money, in place of the day that it had; whatever else it says stays. */
+  limitDay: route({
+    access: 'operator',
+    limit: 'calm',
+    method: 'POST',
+    path: '/v1/plans/daily_limit',
+    summary: 'Set the daily limit of a plan in cents',
+    tags,
+  })
+    .input(
+      z.object({
+        plan_id: PlanId,
+        daily_limit_cents: messages,
+        overflow_policy: z.enum(['block', 'grace', 'degrade']).default('block'),
+        /** With grace: so much more is served and not charged; left out or null: without an end. */
+        grace_cents: messages.nullable().default(null),
+        /** With degrade. Left out: the model that the plan or OVERDRAFT_FALLBACK_MODEL names. */
+        degrade_to_model: modelName.optional(),
+        reset_time: clockTime.default('00:00'),
+        timezone: TimeZone.default(usualTimeZone),
+      }),
+    )
+    .output(z.object({ request_id: z.string(), plan: Plan }))
+    .errors({ plan_not_found: problems.plan_not_found }),
 
   /** `plan_id` null takes the assignment back. */
   assign: route({

@@ -15,6 +15,12 @@ export function planHandlers(os: ContractImplementer, { usecases }: RouterDeps) 
         const { plan, isNew } = await usecases.plans.upsert(input);
         return { request_id: request.id, plan, is_new: isNew };
       }),
+      limitDay: os.plans.limitDay.handler(async ({ input, context: { request } }) => {
+        const { plan_id: id, daily_limit_cents: amount, overflow_policy: policy, grace_cents: grace } = input;
+        const { degrade_to_model: toModel = null, reset_time: resetsAt, timezone: zone } = input;
+        const asked = { id, amount, policy, grace, toModel, resetsAt, zone };
+        return { request_id: request.id, plan: orRefuse(await usecases.plans.limitDay(asked)).plan };
+      }),
       assign: os.plans.assign.handler(async ({ input, context: { request } }) => {
         const { scope, subject, plan_id: planId } = input;
         orRefuse(await usecases.plans.assign({ scope, subject, planId }));

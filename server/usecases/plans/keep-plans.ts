@@ -5,17 +5,45 @@ import { type PlanBook, planOf, planSubject } from '../../domain/plans/plan.ts';
 import { walletId } from '../../domain/wallets/ledger.ts';
 import { refusal, type Refused } from '../refusal.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
-import type { Plan, PlanId, PlanScope } from '../../contract/plans/plans.ts';
+import type { DailyOverflow, Plan, PlanId, PlanScope } from '../../contract/plans/plans.ts';
 
 type Assignment = { readonly scope: PlanScope; readonly subject: string; readonly planId: PlanId | null };
 
 type PlanKeeping = {
   readonly storage: Pick<PlanStore, 'readPlans' | 'putPlan' | 'assignPlan'> & Pick<WalletStore, 'readWalletById'>;
-  readonly config: Pick<UsecaseConfig, 'plans'>;
+  readonly config: Pick<UsecaseConfig, 'plans' | 'overdraftGate'>;
+};
+
+type DayAsked = {
+  readonly id: PlanId;
+  /** Cents, as the grace is. */
+  readonly amount: number;
+  readonly policy: DailyOverflow['kind'];
+  readonly grace: number | null;
+  readonly toModel: string | null;
+  readonly resetsAt: string;
+  readonly zone: string;
 };
 
 export function keepPlans({ storage, config }: PlanKeeping) {
   const builtIn: PlanBook = new Map(config.plans.map((plan) => [plan.id, plan]));
+
+  /** null: no model is named to go on with. */
+  function overflowOf({ policy, grace, toModel }: DayAsked, before: Plan): DailyOverflow | null {
+    switch (policy) {
+      case 'block':
+        return { kind: 'block' };
+      case 'grace':
+        return { kind: 'grace', amount: grace };
+      case 'degrade': {
+        const overflow = before.daily?.overflow;
+        const own = overflow?.kind === 'degrade' ? overflow.to_model : null;
+        const gate = config.overdraftGate?.kind === 'degrade' ? config.overdraftGate.toModel : null;
+        const to_model = toModel ?? own ?? gate;
+        return to_model === null ? null : { kind: 'degrade', to_model };
+      }
+    }
+  }
 
   return {
     /** Those that are built in and those that the operator made, by id. */
@@ -30,6 +58,22 @@ export function keepPlans({ storage, config }: PlanKeeping) {
     async upsert(plan: Plan): Promise<{ readonly kind: 'plan'; readonly plan: Plan; readonly isNew: boolean }> {
       const isNew = (await storage.putPlan(plan)) && !builtIn.has(plan.id);
       return { kind: 'plan', plan, isNew };
+    },
+    async limitDay(asked: DayAsked): Promise<{ readonly kind: 'plan'; readonly plan: Plan } | Refused> {
+      const before = planOf([await storage.readPlans(), builtIn], [asked.id]);
+      if (before === null) return refusal('plan_not_found', { plan: asked.id });
+      const overflow = overflowOf(asked, before);
+      if (overflow === null) return refusal('invalid_request', { reason: 'field_missing', field: 'degrade_to_model' });
+      const daily = {
+        unit: 'cents',
+        amount: asked.amount,
+        overflow,
+        resets_at: asked.resetsAt,
+        time_zone: asked.zone,
+      } as const;
+      const plan = { ...before, daily };
+      await storage.putPlan(plan);
+      return { kind: 'plan', plan };
     },
     /** `planId` null takes the assignment back. */
     async assign({ scope, subject, planId }: Assignment): Promise<{ readonly kind: 'assigned' } | Refused> {

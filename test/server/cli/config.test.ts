@@ -74,6 +74,8 @@ describe('the settings', () => {
     [{ PRICE_RULES: '[{"id":"a","models":"*","venue":"moon"}]' }, /^PRICE_RULES must be .*0/],
     [{ CREDIT_RATE: '0' }, /^CREDIT_RATE must be the microcredits that a cent buys/],
     [{ CREDIT_RATE: '0.0000001' }, /^CREDIT_RATE must be/],
+    [{ OVERDRAFT_GATING_MODE: 'shout' }, /^OVERDRAFT_GATING_MODE must be block or degrade/],
+    [{ OVERDRAFT_FALLBACK_MODEL: 'x'.repeat(201) }, /^OVERDRAFT_FALLBACK_MODEL must have 200/],
     [{ TRUSTED_PROXY_HOPS: '11' }, /^TRUSTED_PROXY_HOPS must be/],
     [{ TRUST_IDENTITY_HEADERS: '1' }, /^TRUSTED_PROXIES must name the proxies/],
     [{ TRUST_IDENTITY_HEADERS: '1', TRUSTED_PROXY_HOPS: '1' }, /^TRUSTED_PROXIES must name the proxies/],
@@ -207,7 +209,14 @@ describe('the settings', () => {
   it('stand in .env.example, each with a comment and its default', () => {
     const text = readFileSync(join(import.meta.dirname, '../../../.env.example'), 'utf8');
     const named = [...text.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name);
-    const optional = ['PUBLIC_URL', 'ANON_SALT', 'ADMIN_API_KEY', 'FREE_AMOUNT', 'PRICE_RULES'];
+    const optional = [
+      'PUBLIC_URL',
+      'ANON_SALT',
+      'ADMIN_API_KEY',
+      'FREE_AMOUNT',
+      'PRICE_RULES',
+      'OVERDRAFT_FALLBACK_MODEL',
+    ];
     const outlets = Object.keys(outletSettings);
     const issuer = ['AUTH_JWKS_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_PLAN_CLAIM'];
     const rails = Object.keys(railSettings).filter((name) => !name.endsWith('_API_URL') && !name.endsWith('_JS_URL'));
