@@ -13,10 +13,12 @@ import { httpSettingsOf } from './settings/http-settings.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
 import { openOutlets } from './open-outlets.ts';
 import { openRails } from './open-rails.ts';
+import { openUpstreams } from './open-upstreams.ts';
 import { outletSecretsIn } from './settings/outlet-settings.ts';
 import { railSecretsIn } from './settings/rail-settings.ts';
 import { rulesOf } from './settings/rules.ts';
 import { upstreamSecretsIn } from './settings/upstream-settings.ts';
+import { openSettlementOutbox } from './storage/sqlite/holds/open-settlement-outbox.ts';
 import { openSqliteStorage } from './storage/sqlite/open-storage.ts';
 import { createUsecases } from './usecases/create-usecases.ts';
 
@@ -61,6 +63,8 @@ export async function startServer({ env, clock = systemClock, logTo }: StartOpti
   const outlets = openOutlets(settings, clock);
   const ways = openRails(settings, clock, () => settings.PUBLIC_URL ?? listening.url);
   const { rails, panels } = ways;
+  const upstreams = openUpstreams(settings, clock);
+  const settlements = openSettlementOutbox(`${settings.DB_PATH}.settlements`);
   const usecases = createUsecases({
     storage,
     rails,
@@ -69,6 +73,7 @@ export async function startServer({ env, clock = systemClock, logTo }: StartOpti
     newId: uuidv7,
     log,
     outlets,
+    hosted: { offers: upstreams.offers, settlements },
   });
   const { app, routes } = await createApp({
     settings: httpSettingsOf(settings, salt, [...rails.keys()]),
@@ -84,7 +89,7 @@ export async function startServer({ env, clock = systemClock, logTo }: StartOpti
     closing.done ??= (async () => {
       await drain(() => app.close());
       await usecases.worker.close();
-      await Promise.all([ways.close(), ...outlets.map((outlet) => outlet.close())]);
+      await Promise.all([ways.close(), upstreams.close(), ...outlets.map((outlet) => outlet.close())]);
       await storage.close();
     })();
     return closing.done;
