@@ -8,7 +8,7 @@ import { loadSettings } from '../settings/config.ts';
 import type { Refused } from '../usecases/refusal.ts';
 import type { Usecases } from '../usecases/create-usecases.ts';
 import type { WalletTarget } from '../usecases/wallets/wallet-target.ts';
-import { sayInEnglish } from '../words/say-problem.ts';
+import { sayInEnglish, withReason } from '../words/say-problem.ts';
 import { withLedger } from './open-ledger.ts';
 
 const Wish = z
@@ -37,7 +37,10 @@ async function writeAll(
   for (let cursor: string | null = null, isFirst = true; isFirst || cursor !== null; isFirst = false) {
     const answer = await wallets.ledger(target, { limit: 200, cursor });
     if (answer.kind === 'refused') return answer;
-    const { rows, nextCursor } = ledgerFile.pageOf(answer.page);
+    const { rows, nextCursor } = ledgerFile.pageOf({
+      ...answer.page,
+      entries: answer.page.entries.map((entry) => withReason(entry)),
+    });
     write(csvLines(isFirst ? [ledgerFile.header, ...rows] : rows));
     cursor = nextCursor;
   }

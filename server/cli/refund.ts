@@ -56,7 +56,7 @@ export async function refund(
   return answer.refund.state === 'failed' ? complain(text) : say(text);
 }
 
-function sentenceFor({ id, amount_cents: cents, currency, state, collect_url: url }: Refund): string {
+function sentenceFor({ id, amount_cents: cents, currency, state, collect_url: url }: Omit<Refund, 'reason'>): string {
   const what = `Refund ${id} of ${plainMoney(cents, currency)}`;
   switch (state) {
     case 'succeeded':

@@ -314,4 +314,23 @@ export const de: Words = {
     failed_at_provider: 'Der Zahlungsdienst meldet, dass sie fehlgeschlagen ist.',
     dispute_won: 'Der Streit wurde doch gewonnen, das Geld wurde also nicht zurückgegeben.',
   },
+  causes: {
+    charge: ({ model }) => model,
+    order_paid: ({ order_id: id }) => `Zahlung der Bestellung ${id}`,
+    payment_void: ({ order_id: id }) => `Die Zahlung der Bestellung ${id} war ungültig`,
+    payment_good_after_all: ({ order_id: id }) => `Die Zahlung der Bestellung ${id} ist doch gültig`,
+    refunded_at_provider: ({ order_id: id }) => `Die Bestellung ${id} wurde beim Zahlungsanbieter erstattet`,
+    taken_by_bank: ({ order_id: id }) => `Die Bank hat das Geld für die Bestellung ${id} zurückgeholt`,
+    refund_failed: ({ order_id: id }) => `Eine Erstattung für die Bestellung ${id} ist fehlgeschlagen`,
+    order_disputed: ({ order_id: id }) => `Die Zahlung der Bestellung ${id} wird angefochten`,
+    dispute_over: ({ order_id: id }) => `Die Anfechtung der Zahlung für die Bestellung ${id} ist beendet`,
+    paid_too_much: ({ order_id: id }) => `Für die Bestellung ${id} ist mehr eingegangen, als sie kostet`,
+    paid_too_little: ({ order_id: id }) => `Für die Bestellung ${id} ist weniger eingegangen, als sie kostet`,
+    less_came_in: ({ order_id: id }) => `Für die Bestellung ${id} ist weniger eingegangen als gemeldet`,
+    counts_towards_order: ({ order_id: id }) => `Auf die Bestellung ${id} angerechnet`,
+    did_not_come_in: ({ order_id: id }) => `Das Geld für die Bestellung ${id} ist doch nicht eingegangen`,
+    suspense_refunded: ({ order_id: id }) => `Erstattung des zurückgestellten Geldes für die Bestellung ${id}`,
+    suspense_refund_failed: ({ order_id: id }) =>
+      `Eine Erstattung des zurückgestellten Geldes für die Bestellung ${id} ist fehlgeschlagen`,
+  },
 };

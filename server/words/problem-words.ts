@@ -1,5 +1,6 @@
 // The sentences that problems are told in, one catalogue a language. A code or a reason without a sentence does not compile, nor
 // does a sentence that asks for a parameter which its code does not carry.
+import type { BookingCause } from '../contract/booking-cause.ts';
 import type { ProblemCode, ProblemParams } from '../contract/problem.ts';
 import type { ProviderNo, RefundFailure, ToldBefore } from '../contract/problem-params.ts';
 import type { Formats } from './formats.ts';
@@ -11,6 +12,12 @@ export type Words = {
   readonly problems: ProblemWords;
   /** Why a refund failed after the provider had taken it. */
   readonly refundFailures: SentencesFor<Exclude<RefundFailure, ProviderNo | ToldBefore>>;
+  readonly causes: CauseWords;
+};
+
+/** Why credits were moved or money was given back. What somebody wrote stays as it was written. */
+type CauseWords = {
+  readonly [Code in Exclude<BookingCause['code'], 'written'>]: Sentence<Extract<BookingCause, { readonly code: Code }>>;
 };
 
 export type ProblemWords = { readonly [Code in ProblemCode]: SentencesFor<Sayable<Code>> };

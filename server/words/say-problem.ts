@@ -1,4 +1,5 @@
 // From a no as a value to the sentence for it, in the language that its reader likes best of those spoken here.
+import type { BookingCause } from '../contract/booking-cause.ts';
 import type { RefundFailure } from '../contract/problem-params.ts';
 import type { ProblemCode, ProblemParams } from '../contract/problem.ts';
 import { de } from './de.ts';
@@ -39,6 +40,20 @@ export function sayRefundFailure(failure: RefundFailure, accept: string | undefi
   const reader = readerOf({ named: undefined, accept });
   const { problems, refundFailures } = words[reader.language];
   return sentenceAt({ ...problems.provider_refused, ...refundFailures }, failure, reader);
+}
+
+/** `accept`: the Accept-Language header of the request; in English without one. */
+export function sayCause(cause: BookingCause, accept?: string): string {
+  if (cause.code === 'written') return cause.text;
+  const { language, tag } = readerOf({ named: undefined, accept });
+  const sentence: Sentence<never> = words[language].causes[cause.code];
+  if (!isSentence(sentence)) throw new Error(`no sentence in ${language} for ${cause.code}`);
+  return spoken(sentence, cause, createFormats(tag));
+}
+
+/** The same with its cause as a sentence too. */
+export function withReason<Told extends { readonly cause: BookingCause }>(told: Told, accept?: string) {
+  return { ...told, reason: sayCause(told.cause, accept) };
 }
 
 /** `at`: the sentence for a code, or its sentences by reason. */

@@ -1,9 +1,10 @@
 // Giving money back for an order: asked by the operator, done by the provider, shown to the buyer.
-import { RefundFailure } from '../problem-params.ts';
 import { z } from 'zod';
+import { RefundCause } from '../booking-cause.ts';
 import { AmountCents, Currency, Microcredits } from '../money.ts';
 import { newOrRepeated } from '../new-or-repeated.ts';
 import { Order, OrderId } from '../orders/orders.ts';
+import { RefundFailure } from '../problem-params.ts';
 import { problems } from '../problem.ts';
 import { route } from '../route.ts';
 import { Uuid } from '../uuid.ts';
@@ -22,6 +23,9 @@ export const Refund = z.object({
   amount_cents: AmountCents,
   currency: Currency,
   state: RefundState,
+  /** Why, as a value. */
+  cause: RefundCause,
+  /** The same as a sentence, in a language that the request accepts. */
   reason: z.string(),
   /** Where the buyer collects the money, for rails that cannot send it back. Whoever has it can take the money. */
   collect_url: z.url().nullable(),

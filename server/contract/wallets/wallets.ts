@@ -1,5 +1,6 @@
 // Wallets and their ledger: what is there, and every transfer that made it so.
 import { z } from 'zod';
+import { BookingCause } from '../booking-cause.ts';
 import { csvForm, Format, isoTime } from '../csv.ts';
 import { Microcredits, MicrocreditsDelta } from '../money.ts';
 import { problems } from '../problem.ts';
@@ -36,6 +37,9 @@ export const LedgerEntry = z.object({
   counterpart: z.string(),
   amount_microcredits: MicrocreditsDelta,
   balance_after_microcredits: Microcredits,
+  /** Why, as a value. */
+  cause: BookingCause,
+  /** The same as a sentence, in a language that the request accepts. */
   reason: z.string(),
   /** Epoch milliseconds. */
   at: z.int(),
@@ -64,6 +68,7 @@ export const ledgerFile = csvForm({
     currency: () => 'credits',
     amount_microcredits: ({ amount_microcredits: amount }) => amount,
     balance_after_microcredits: ({ balance_after_microcredits: balance }) => balance,
+    cause: ({ cause }) => cause.code,
   },
 });
 

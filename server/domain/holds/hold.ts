@@ -345,7 +345,7 @@ function settle(ended: HoldRecord, wallet: Wallet | null): Posting {
     from: walletAccount(wallet.id),
     to: revenueAccount,
     amount: ended.captured,
-    reason: ended.model,
+    cause: { code: 'charge', model: ended.model },
     at: ended.endedAt ?? ended.createdAt,
   };
   return post({ wallet, transfers: ended.captured > 0 ? [charge] : [], heldChange: loss(ended.amount) });

@@ -1,5 +1,7 @@
 // An order's account while one decision works on it: rows are laid over those that were read, transfers are gathered, and
 // closing it says what is to be written. Nothing outlives the decision.
+import type { BookingCause } from '../../contract/booking-cause.ts';
+import type { OrderId } from '../../contract/orders/orders.ts';
 import type { RefundId } from '../../contract/refunds/refunds.ts';
 import type { SuspenseId } from '../../contract/suspense/suspense.ts';
 import { type Journal, type WalletSlot, openJournal } from '../wallets/journal.ts';
@@ -11,6 +13,9 @@ import type { CaseRecord } from '../suspense/suspense-case.ts';
 
 /** `newId` gives a new UUID at each call; `now` is epoch milliseconds. */
 export type DecisionAt = { readonly slot: WalletSlot; readonly now: number; readonly newId: () => string };
+
+/** Why something is booked for an order. */
+type OrderCause = Extract<BookingCause, { readonly order_id: OrderId }>['code'];
 
 export type OrderDraft = {
   readonly at: DecisionAt;
@@ -24,6 +29,7 @@ export type OrderDraft = {
   putCase(row: CaseRecord): void;
   /** A name that no other change of this order gives to a transfer. */
   ref(kind: TransferRefKind, part: string): TransferRef;
+  cause<Code extends OrderCause>(code: Code): { readonly code: Code; readonly order_id: OrderId };
   /** null: all is as it was. */
   close(): OrderChange | null;
 };
@@ -67,6 +73,7 @@ export function openDraft(account: OrderAccount, at: DecisionAt): OrderDraft {
     put: (row) => lay(refunds, row),
     putCase: (row) => lay(cases, row),
     ref: (kind, part) => transferRef(kind, `${account.order.id}:${revision}:${part}`),
+    cause: (code) => ({ code, order_id: account.order.id }),
     close,
   };
 }

@@ -18,11 +18,11 @@ export function creditableCents(draft: OrderDraft, paidCents: number | null): nu
 
 /** The money is there. `cents` is above 0. */
 export function creditPayment(draft: OrderDraft, cents: number, paymentTxnId: string): void {
-  const { id, provider, amountCents, credits, paidAt, books } = draft.order();
+  const { provider, amountCents, credits, paidAt, books } = draft.order();
   const world = worldAccount(provider);
   if (books.voided !== null) {
-    const reason = `the payment of order ${id} is good after all`;
-    giveBack(draft, books.voided, { kind: 'void', part: 'end', account: world, reason });
+    const cause = draft.cause('payment_good_after_all');
+    giveBack(draft, books.voided, { kind: 'void', part: 'end', account: world, cause });
     draft.setBooks({ voided: null });
   }
   if (books.creditedCents > 0) return;
@@ -35,7 +35,7 @@ export function creditPayment(draft: OrderDraft, cents: number, paymentTxnId: st
     from: world,
     to: walletAccount(draft.at.slot.wallet.id),
     amount: credited,
-    reason: `order ${id}`,
+    cause: draft.cause('order_paid'),
   });
   draft.setBooks({ credited, creditedCents: cents });
   draft.setOrder({ paidAt: paidAt ?? draft.at.now });
@@ -46,14 +46,14 @@ export function creditPayment(draft: OrderDraft, cents: number, paymentTxnId: st
  * free, and so are those that a failing refund brings back. This runs after the refunds.
  */
 export function voidPayment(draft: OrderDraft): void {
-  const { id, provider, books } = draft.order();
+  const { provider, books } = draft.order();
   const gone = goneOf(draft.refunds());
   if (gone.cents === books.creditedCents) return;
   thaw(draft, 'withdrawn');
   const before = books.voided ?? nothingTaken;
   const left = subtract(books.credited, add(gone.credits, add(before.taken, before.short)));
-  const reason = `the payment of order ${id} turned out void`;
-  const more = takeBack(draft, left, { kind: 'void', part: 'begin', account: worldAccount(provider), reason });
+  const cause = draft.cause('payment_void');
+  const more = takeBack(draft, left, { kind: 'void', part: 'begin', account: worldAccount(provider), cause });
   const isMore = books.voided === null || left > 0;
   if (isMore)
     draft.setBooks({ voided: { taken: add(before.taken, more.taken), short: add(before.short, more.short) } });

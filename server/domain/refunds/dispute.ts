@@ -27,15 +27,12 @@ export function endDispute(draft: OrderDraft, told: DisputeTold): void {
 export function thaw(draft: OrderDraft, outcome: 'won' | 'withdrawn'): void {
   const open = openDispute(draft);
   if (open === null) return;
-  const { id } = draft.order();
-  const reason = `the dispute about order ${id} is over`;
-  const { amount } = open;
   draft.journal.move({
     ref: draft.ref('dispute', 'thaw'),
     from: suspenseAccount,
     to: draft.journal.own,
-    amount,
-    reason,
+    amount: open.amount,
+    cause: draft.cause('dispute_over'),
   });
   draft.putCase(ended(open, outcome, draft.at.now));
 }
@@ -47,13 +44,12 @@ export function freeze(draft: OrderDraft): void {
   if (cents === 0 || isLost) return thaw(draft, 'withdrawn');
   const open = openDispute(draft) ?? newCase(draft.at, draft.order().id, 'disputed');
   const more = lesser(subtract(credits, open.amount), draft.journal.free());
-  const reason = `order ${draft.order().id} is disputed`;
   draft.journal.move({
     ref: draft.ref('dispute', 'freeze'),
     from: draft.journal.own,
     to: suspenseAccount,
     amount: more,
-    reason,
+    cause: draft.cause('order_disputed'),
   });
   draft.putCase({ ...open, amount: add(open.amount, more), cents });
 }
@@ -78,7 +74,7 @@ function lostRefund(draft: OrderDraft, amountCents: number): RefundRecord {
     origin: 'dispute',
     amountCents,
     state: 'succeeded',
-    reason: 'the buyer’s bank took the money back',
+    cause: draft.cause('taken_by_bank'),
     now: draft.at.now,
   });
 }

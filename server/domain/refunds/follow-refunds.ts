@@ -77,8 +77,8 @@ function bookForeign(draft: OrderDraft, told: ToldRefund): void {
   const { now, newId } = draft.at;
   const { providerRefundId, amountCents, state, collectUrl } = told;
   const id = brand<RefundId>(newId());
-  const reason = 'given back at the provider';
-  const made = newRefund({ id, orderId: draft.order().id, origin: 'provider', amountCents, state, reason, now });
+  const cause = draft.cause('refunded_at_provider');
+  const made = newRefund({ id, orderId: draft.order().id, origin: 'provider', amountCents, state, cause, now });
   const row = { ...made, providerRefundId, collectUrl };
   // A refund of more than is left cannot have come from this order.
   const booked = bookRefund(draft, row, told.amountCents);

@@ -1,4 +1,5 @@
 // One refund: how much goes back, what that takes from the books, and how far it is.
+import type { RefundCause } from '../../contract/booking-cause.ts';
 import type { RefundFailure } from '../../contract/problem-params.ts';
 import type { Microcredits } from '../../contract/money.ts';
 import type { OrderId } from '../../contract/orders/orders.ts';
@@ -24,7 +25,7 @@ export type RefundRecord = {
   /** What the rest of it took of the order's credits. */
   readonly credits: Taken;
   readonly state: RefundState;
-  readonly reason: string;
+  readonly cause: RefundCause;
   /** Why it failed; null: it did not, or nobody knows. */
   readonly failure: RefundFailure | null;
   readonly collectUrl: string | null;
@@ -39,7 +40,7 @@ export type RefundRecord = {
 export function newRefund({
   now,
   ...made
-}: Pick<RefundRecord, 'id' | 'orderId' | 'origin' | 'amountCents' | 'state' | 'reason'> & {
+}: Pick<RefundRecord, 'id' | 'orderId' | 'origin' | 'amountCents' | 'state' | 'cause'> & {
   readonly now: number;
 }): RefundRecord {
   return {
@@ -77,7 +78,7 @@ export function goneOf(rows: readonly RefundRecord[]): { readonly cents: number;
 export function toOperatorRefund(
   row: RefundRecord,
   order: Pick<OrderRecord, 'currency'>,
-): Omit<OperatorRefund, 'note'> {
+): Omit<OperatorRefund, 'note' | 'reason'> {
   return {
     ...toRefund(row, order),
     origin: row.origin,
@@ -89,14 +90,17 @@ export function toOperatorRefund(
   };
 }
 
-export function toRefund(row: RefundRecord, { currency }: Pick<OrderRecord, 'currency'>): Refund {
+/** Its sentence is made where it is shown. */
+export type RefundTold = Omit<Refund, 'reason'>;
+
+export function toRefund(row: RefundRecord, { currency }: Pick<OrderRecord, 'currency'>): RefundTold {
   return {
     id: row.id,
     order_id: row.orderId,
     amount_cents: row.amountCents,
     currency,
     state: row.state,
-    reason: row.reason,
+    cause: row.cause,
     collect_url: row.collectUrl,
     created_at: row.createdAt,
   };

@@ -40,13 +40,13 @@ export function bookRefund(draft: OrderDraft, row: RefundRecord, cents: number):
   return { ...row, amountCents, asideCents, fromAside, caseId: open?.id ?? null, credits };
 }
 
-export function takeCredits(draft: OrderDraft, { id, reason }: RefundRecord, amount: Microcredits): Taken {
-  return takeBack(draft, amount, { kind: 'refund', part: id, account: refundsAccount, reason });
+export function takeCredits(draft: OrderDraft, { id, cause }: RefundRecord, amount: Microcredits): Taken {
+  return takeBack(draft, amount, { kind: 'refund', part: id, account: refundsAccount, cause });
 }
 
 /** Everything that the refund took goes back to where it was. */
 export function undoRefund(draft: OrderDraft, row: RefundRecord): void {
   restoreAside(draft, row);
-  const reason = `a refund for order ${row.orderId} failed`;
-  giveBack(draft, row.credits, { kind: 'refund', part: row.id, account: refundsAccount, reason });
+  const cause = draft.cause('refund_failed');
+  giveBack(draft, row.credits, { kind: 'refund', part: row.id, account: refundsAccount, cause });
 }

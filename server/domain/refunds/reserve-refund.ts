@@ -43,7 +43,8 @@ export function reserveRefund(
   const refundableCents = Math.min(left, affordable(draft));
   const cents = ask.cents ?? left;
   if (cents === 0 || cents > refundableCents) return { kind: 'too_large', refundableCents };
-  const made = { id: ask.id, orderId: order.id, origin: 'operator', amountCents: cents, reason: ask.reason } as const;
+  const cause = { code: 'written', text: ask.reason } as const;
+  const made = { id: ask.id, orderId: order.id, origin: 'operator', amountCents: cents, cause } as const;
   const row: RefundRecord = {
     ...newRefund({ ...made, state: 'pending', now: at.now }),
     askedCents: ask.cents,
@@ -90,7 +91,8 @@ function known(refund: RefundRecord): RefundDecision {
 
 function isSame(row: RefundRecord, ask: RefundAsk, orderId: RefundRecord['orderId']): boolean {
   const isOurs = row.orderId === orderId && row.origin === 'operator';
-  return isOurs && row.askedCents === ask.cents && row.reason === ask.reason;
+  const isSameReason = row.cause.code === 'written' && row.cause.text === ask.reason;
+  return isOurs && row.askedCents === ask.cents && isSameReason;
 }
 
 /** How many more cents could be refunded from the credits that are free in the wallet. */

@@ -33,11 +33,12 @@ export function decideCase(account: OrderAccount, ask: CaseAsk, at: DecisionAt):
   if (known.kind === 'disputed') return { kind: 'disputed' };
   const draft = openDraft(account, at);
   const { id, amount, cents } = known;
+  const cause = { code: 'written', text: ask.reason } as const;
   if (ask.action === 'refund') {
     const fromAside = refundAside(draft, known, { cents, id: ask.refundId });
     const made = { id: ask.refundId, orderId: known.orderId, origin: 'operator', amountCents: cents } as const;
     draft.put({
-      ...newRefund({ ...made, state: 'pending', reason: ask.reason, now: at.now }),
+      ...newRefund({ ...made, state: 'pending', cause, now: at.now }),
       askedCents: cents,
       asideCents: cents,
       fromAside,
@@ -51,7 +52,7 @@ export function decideCase(account: OrderAccount, ask: CaseAsk, at: DecisionAt):
       from: suspenseAccount,
       to: isCredit ? draft.journal.own : revenueAccount,
       amount,
-      reason: ask.reason,
+      cause,
     });
     draft.setBooks({ handledCents: account.order.books.handledCents + cents });
   }

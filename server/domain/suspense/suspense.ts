@@ -23,22 +23,20 @@ export function putAside(draft: OrderDraft, cents: number, kind: SuspenseKind): 
   const had = before?.amount ?? noMicrocredits;
   const ref = draft.ref('surplus', 'more');
   if (amount > had) {
-    const reason = kind === 'overpaid' ? `more than order ${id} asked for` : `less than order ${id} asked for`;
     draft.journal.move({
       ref,
       from: worldAccount(provider),
       to: suspenseAccount,
       amount: subtract(amount, had),
-      reason,
+      cause: draft.cause(kind === 'overpaid' ? 'paid_too_much' : 'paid_too_little'),
     });
   } else {
-    const reason = `less came in for order ${id} than was told`;
     draft.journal.move({
       ref,
       from: suspenseAccount,
       to: worldAccount(provider),
       amount: subtract(had, amount),
-      reason,
+      cause: draft.cause('less_came_in'),
     });
   }
   draft.putCase({ ...(before ?? newCase(draft.at, id, kind)), amount, cents });
@@ -48,20 +46,20 @@ export function putAside(draft: OrderDraft, cents: number, kind: SuspenseKind): 
 export function endAside(draft: OrderDraft, outcome: 'counted' | 'withdrawn'): void {
   const open = openAside(draft);
   if (open === null) return;
-  const { id, provider } = draft.order();
+  const { provider } = draft.order();
   draft.journal.move({
     ref: draft.ref('surplus', 'end'),
     from: suspenseAccount,
     to: worldAccount(provider),
     amount: open.amount,
-    reason: outcome === 'counted' ? `counts towards order ${id}` : `did not come in for order ${id} after all`,
+    cause: draft.cause(outcome === 'counted' ? 'counts_towards_order' : 'did_not_come_in'),
   });
   draft.putCase(ended(open, outcome, draft.at.now));
 }
 
 /** Gives `cents` of an open case back to the buyer; answers what that moved. */
 export function refundAside(draft: OrderDraft, open: CaseRecord, gone: { cents: number; id: RefundId }): Microcredits {
-  const { id, credits, amountCents, books } = draft.order();
+  const { credits, amountCents, books } = draft.order();
   const cents = open.cents - gone.cents;
   const left = share(credits, { part: cents, whole: amountCents });
   const amount = left < open.amount ? subtract(open.amount, left) : noMicrocredits;
@@ -70,7 +68,7 @@ export function refundAside(draft: OrderDraft, open: CaseRecord, gone: { cents: 
     from: suspenseAccount,
     to: refundsAccount,
     amount,
-    reason: `refund of what came in beside order ${id}`,
+    cause: draft.cause('suspense_refunded'),
   });
   draft.setBooks({ handledCents: books.handledCents + gone.cents });
   draft.putCase(
@@ -88,7 +86,7 @@ export function restoreAside(draft: OrderDraft, row: RefundRecord): void {
     from: refundsAccount,
     to: suspenseAccount,
     amount: row.fromAside,
-    reason: `a refund beside order ${id} failed`,
+    cause: draft.cause('suspense_refund_failed'),
   });
   draft.setBooks({ handledCents: books.handledCents - row.asideCents });
   const open = openAside(draft);

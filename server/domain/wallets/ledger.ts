@@ -1,5 +1,6 @@
 // Double entry: a transfer moves an amount from one account to another, so the sum over all accounts stays 0.
 // `post` is the only function that says what a wallet's cached balance and held become.
+import type { BookingCause } from '../../contract/booking-cause.ts';
 import type { Microcredits, MicrocreditsDelta } from '../../contract/money.ts';
 import type { Provider, TokenHash } from '../../contract/orders/orders.ts';
 import { brand } from '../../lib/brand.ts';
@@ -48,7 +49,7 @@ export type Transfer = {
   readonly from: AccountName;
   readonly to: AccountName;
   readonly amount: Microcredits;
-  readonly reason: string;
+  readonly cause: BookingCause;
   readonly at: number;
 };
 

@@ -1,5 +1,6 @@
 // The wallet behind a token: its claim on a paid order, and what it holds.
 import { Microcredits, wholeCredits } from '../../contract/money.ts';
+import { withReason } from '../../words/say-problem.ts';
 import { orRefuse } from '../problem.ts';
 import { callerOf, freeKeysOf, tokenHashOf } from '../request.ts';
 import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
@@ -17,7 +18,8 @@ export function proHandlers(os: ContractImplementer, { usecases }: RouterDeps) {
       }),
       order: os.pro.order.handler(async ({ input, context: { request } }) => {
         const { order, refunds } = orRefuse(await usecases.orders.own(tokenHashOf(request), input.id));
-        return { request_id: request.id, order, refunds: [...refunds] };
+        const accept = request.headers['accept-language'];
+        return { request_id: request.id, order, refunds: refunds.map((refund) => withReason(refund, accept)) };
       }),
       status: os.pro.status.handler(async ({ context: { request, reply } }) => {
         const { mode, balance, held, free } = orRefuse(

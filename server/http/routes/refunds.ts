@@ -1,6 +1,6 @@
 // The operator's side of money that came in and goes back: refunds, and the cases in suspense.
 import type { OrderId } from '../../contract/orders/orders.ts';
-import { sayRefundFailure } from '../../words/say-problem.ts';
+import { sayRefundFailure, withReason } from '../../words/say-problem.ts';
 import { orRefuse, refusal } from '../problem.ts';
 import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
 
@@ -13,7 +13,7 @@ export function refundHandlers(os: ContractImplementer, { usecases }: RouterDeps
         );
         const accept = request.headers['accept-language'];
         const told = refunds.map((refund) => ({
-          ...refund,
+          ...withReason(refund, accept),
           note: refund.failure && sayRefundFailure(refund.failure, accept),
         }));
         return { request_id: request.id, refunds: told, next_cursor: nextCursor };
@@ -26,7 +26,11 @@ export function refundHandlers(os: ContractImplementer, { usecases }: RouterDeps
             signal ?? AbortSignal.timeout(30_000),
           ),
         );
-        return { status: isNew ? (201 as const) : (200 as const), body: { request_id: request.id, refund, order } };
+        const accept = request.headers['accept-language'];
+        return {
+          status: isNew ? (201 as const) : (200 as const),
+          body: { request_id: request.id, refund: withReason(refund, accept), order },
+        };
       }),
     },
     suspense: {

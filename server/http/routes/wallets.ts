@@ -1,4 +1,6 @@
 // Wallets and their ledger: for the operator by account id, for the holder by token.
+import { withReason } from '../../words/say-problem.ts';
+import type { LedgerTold } from '../../usecases/wallets/read-wallets.ts';
 import { orRefuse } from '../problem.ts';
 import { tokenHashOf } from '../request.ts';
 import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
@@ -13,7 +15,7 @@ export function walletHandlers(os: ContractImplementer, { usecases }: RouterDeps
       ledger: os.wallets.ledger.handler(async ({ input, context: { request } }) => {
         const asked = { limit: input.limit, cursor: input.cursor ?? null };
         const { page } = orRefuse(await usecases.wallets.ledger({ accountId: input.account_id }, asked));
-        return { request_id: request.id, ...page };
+        return { request_id: request.id, ...sayLedger(page, request.headers['accept-language']) };
       }),
       grant: os.wallets.grant.handler(async ({ input, context: { request } }) => {
         const { account_id: accountId, amount_microcredits: amount, reason, ref } = input;
@@ -34,8 +36,12 @@ export function walletHandlers(os: ContractImplementer, { usecases }: RouterDeps
       ledger: os.wallet.ledger.handler(async ({ input, context: { request } }) => {
         const asked = { limit: input.limit, cursor: input.cursor ?? null };
         const { page } = orRefuse(await usecases.wallets.ledger({ tokenHash: tokenHashOf(request) }, asked));
-        return { request_id: request.id, ...page };
+        return { request_id: request.id, ...sayLedger(page, request.headers['accept-language']) };
       }),
     },
   };
+}
+
+function sayLedger({ entries, ...page }: LedgerTold, accept: string | undefined) {
+  return { ...page, entries: entries.map((entry) => withReason(entry, accept)) };
 }

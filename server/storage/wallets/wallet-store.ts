@@ -27,7 +27,7 @@ type WalletSeen = { readonly wallet: Wallet | null; readonly transfer: Transfer 
 export type LedgerPage = { readonly id: WalletId; readonly after: TransferRef | null; readonly limit: number };
 
 /** One wallet's half of a transfer; `counterpart` is the account with the other half. */
-export type LedgerLine = Pick<Transfer, 'ref' | 'reason' | 'at'> & {
+export type LedgerLine = Pick<Transfer, 'ref' | 'cause' | 'at'> & {
   readonly counterpart: AccountName;
   readonly delta: MicrocreditsDelta;
   readonly balanceAfter: Microcredits;

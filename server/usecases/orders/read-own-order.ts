@@ -3,12 +3,11 @@
 import type { OrderStore } from '../../storage/orders/order-store.ts';
 import type { RefundStore } from '../../storage/refunds/refund-store.ts';
 import { toOrder } from '../../domain/orders/order.ts';
-import { toRefund } from '../../domain/refunds/refund-record.ts';
+import { type RefundTold, toRefund } from '../../domain/refunds/refund-record.ts';
 import { refusal, type Refused } from '../refusal.ts';
 import type { Order, OrderId, TokenHash } from '../../contract/orders/orders.ts';
-import type { Refund } from '../../contract/refunds/refunds.ts';
 
-type OwnOrder = { readonly kind: 'order'; readonly order: Order; readonly refunds: readonly Refund[] };
+type OwnOrder = { readonly kind: 'order'; readonly order: Order; readonly refunds: readonly RefundTold[] };
 
 type OwnReading = { readonly storage: Pick<OrderStore, 'readOrder'> & Pick<RefundStore, 'readRefunds'> };
 

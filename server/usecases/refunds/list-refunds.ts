@@ -9,8 +9,8 @@ import type { PageAsked } from '../page-asked.ts';
 
 const pageMax = 200;
 
-/** Why it failed is told as a value; the sentence for it is made where it is shown. */
-type ToldRefund = Omit<OperatorRefund, 'note'>;
+/** Why it was made and why it failed are told as values; the sentences for them are made where it is shown. */
+type ToldRefund = Omit<OperatorRefund, 'note' | 'reason'>;
 
 type RefundsShown = {
   readonly kind: 'page';

@@ -3,7 +3,7 @@ import type { OrderStore } from '../../storage/orders/order-store.ts';
 import type { RefundStore } from '../../storage/refunds/refund-store.ts';
 import { type Order, type OrderId, Provider } from '../../contract/orders/orders.ts';
 import { type OrderRecord, toOrder } from '../../domain/orders/order.ts';
-import { toRefund } from '../../domain/refunds/refund-record.ts';
+import { type RefundTold, toRefund } from '../../domain/refunds/refund-record.ts';
 import { type RefundDecision, reserveRefund } from '../../domain/refunds/reserve-refund.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { LedgerGuard } from '../wallets/ledger-guard.ts';
@@ -17,7 +17,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 import type { Rail } from '../../rails/rail.ts';
-import type { Refund, RefundId } from '../../contract/refunds/refunds.ts';
+import type { RefundId } from '../../contract/refunds/refunds.ts';
 
 /** What an operator gives back. `amountCents` null: all that is left. */
 export type RefundAsked = {
@@ -29,7 +29,7 @@ export type RefundAsked = {
 
 type Refunded = {
   readonly kind: 'refund';
-  readonly refund: Refund;
+  readonly refund: RefundTold;
   readonly order: Order;
   readonly isNew: boolean;
 };

@@ -62,7 +62,8 @@ export function adjustWallet({ storage, clock, guard, log }: Adjusting) {
             write: null,
             answer: refusal('balance_too_high', { reason: 'wallet_full', room_microcredits: room }),
           };
-        const posting = post({ wallet, transfers: [{ ...correction, ref: adjustRef, reason, at: clock.now() }] });
+        const cause = { code: 'written', text: reason } as const;
+        const posting = post({ wallet, transfers: [{ ...correction, ref: adjustRef, cause, at: clock.now() }] });
         return { write: posting, answer: { kind: 'adjusted', balance: posting.after.balance, isNew: true } };
       },
     );

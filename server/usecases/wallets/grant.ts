@@ -53,7 +53,14 @@ export function grantCredits({ storage, clock, newId, guard, log }: Granting) {
       const room = roomAbove(wallet.balance);
       if (amount > room)
         return { write: null, answer: refusal('balance_too_high', { reason: 'wallet_full', room_microcredits: room }) };
-      const gift: Transfer = { ref: grantRef, from: promoAccount, to, amount, reason, at: clock.now() };
+      const gift: Transfer = {
+        ref: grantRef,
+        from: promoAccount,
+        to,
+        amount,
+        cause: { code: 'written', text: reason },
+        at: clock.now(),
+      };
       const posting = post({ wallet, isNewWallet: seen.wallet === null, transfers: [gift] });
       return { write: posting, answer: { kind: 'granted', balance: posting.after.balance, isNew: true } };
     });

@@ -1,6 +1,6 @@
 // A wallet and its ledger, page by page. The cursor is the last entry seen, so that new entries never move a page.
 import type { LedgerLine, WalletStore } from '../../storage/wallets/wallet-store.ts';
-import type { AccountId, LedgerPage, WalletView } from '../../contract/wallets/wallets.ts';
+import type { AccountId, LedgerEntry, WalletView } from '../../contract/wallets/wallets.ts';
 import { type TransferRef, type Wallet, available, tokenOwner, walletId } from '../../domain/wallets/ledger.ts';
 import { brand } from '../../lib/brand.ts';
 import { refusal, type Refused } from '../refusal.ts';
@@ -11,7 +11,12 @@ import type { WalletTarget } from './wallet-target.ts';
 const pageMax = 200;
 
 type Shown = { readonly kind: 'wallet'; readonly wallet: WalletView };
-type LedgerShown = { readonly kind: 'page'; readonly page: LedgerPage };
+/** Each entry's sentence is made where it is shown. */
+export type LedgerTold = {
+  readonly entries: readonly Omit<LedgerEntry, 'reason'>[];
+  readonly next_cursor: string | null;
+};
+type LedgerShown = { readonly kind: 'page'; readonly page: LedgerTold };
 
 type WalletReading = { readonly storage: Pick<WalletStore, 'readWallet' | 'readWalletById' | 'readLedger'> };
 
@@ -62,16 +67,16 @@ function toView(wallet: Wallet): WalletView {
   };
 }
 
-function toPage(lines: readonly LedgerLine[], size: number): LedgerPage {
+function toPage(lines: readonly LedgerLine[], size: number): LedgerTold {
   const shown = lines.slice(0, size);
   const last = lines.length > size ? shown.at(-1) : undefined;
   return {
-    entries: shown.map(({ ref, counterpart, delta, balanceAfter, reason, at }) => ({
+    entries: shown.map(({ ref, counterpart, delta, balanceAfter, cause, at }) => ({
       ref,
       counterpart,
       amount_microcredits: delta,
       balance_after_microcredits: balanceAfter,
-      reason,
+      cause,
       at,
     })),
     next_cursor: last === undefined ? null : Buffer.from(last.ref).toString('base64url'),

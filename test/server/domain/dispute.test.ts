@@ -34,7 +34,7 @@ describe('a lost dispute', () => {
         caseId: null,
         credits: { taken: credits(100), short: 0 },
         state: 'succeeded',
-        reason: expect.stringMatching(/bank/),
+        cause: { code: 'taken_by_bank', order_id: life.account().order.id },
         failure: null,
         collectUrl: null,
         createdAt: start + 6,

@@ -120,7 +120,15 @@ it('a capture is booked at the moment of the capture, once, and frees the whole 
   const { hold, wallet: held } = fromWallet();
   const ended = endHold(hold, capture, { now: start + 10, wallet: held, allowances: [] });
   expect(ended?.posting).toMatchObject({
-    transfers: [{ from: walletAccount(wallet.id), to: revenueAccount, amount: 7, reason: 'm', at: start + 10 }],
+    transfers: [
+      {
+        from: walletAccount(wallet.id),
+        to: revenueAccount,
+        amount: 7,
+        cause: { code: 'charge', model: 'm' },
+        at: start + 10,
+      },
+    ],
     after: { balance: 3, held: 0 },
   });
   expect(ended && endHold(ended.hold, release, { now: start + 20, wallet: held, allowances: [] })).toBeNull();

@@ -33,7 +33,7 @@ function transfer(of: Partial<Transfer>): Transfer {
     from: promoAccount,
     to: own,
     amount: microcredits(1),
-    reason: 'test',
+    cause: { code: 'written', text: 'test' },
     at: 0,
     ...of,
   };

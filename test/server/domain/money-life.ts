@@ -101,7 +101,7 @@ export function beginLife(order: OrderRecord = anOrder()) {
     life.isNew = false;
     for (const transfer of change.posting.transfers) {
       refs.push(transfer.ref);
-      if (transfer.reason === '' || transfer.ref.split(':').includes('')) unnamed.push(transfer.ref);
+      if (transfer.ref.split(':').includes('')) unnamed.push(transfer.ref);
       for (const { account, delta } of entriesOf(transfer)) sums.set(account, (sums.get(account) ?? 0) + delta);
     }
     return true;
@@ -114,7 +114,7 @@ export function beginLife(order: OrderRecord = anOrder()) {
       from,
       to,
       amount: microcredits(amount),
-      reason: 'something else',
+      cause: { code: 'written', text: 'something else' } as const,
       at: life.now,
     };
     const posting = post({ wallet: life.wallet, transfers: [transfer] });

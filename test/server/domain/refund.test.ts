@@ -64,7 +64,7 @@ describe('a reservation', () => {
       caseId: null,
       credits: { taken: credits(25), short: 0 },
       state: 'pending',
-      reason: 'asked nicely',
+      cause: { code: 'written', text: 'asked nicely' },
       failure: null,
       collectUrl: null,
       createdAt: start + 5,
@@ -133,7 +133,11 @@ describe('a reservation', () => {
     expect(ask(life, 100, row)).toEqual({ kind: 'known', refund: row });
     expect(ask(life, null, row)).toEqual({ kind: 'conflict' });
     expect(ask(life, 101, row)).toEqual({ kind: 'conflict' });
-    const others = [{ reason: 'another' }, { orderId: orderId() }, { origin: 'provider' }] as const;
+    const others = [
+      { cause: { code: 'written', text: 'another' } },
+      { orderId: orderId() },
+      { origin: 'provider' },
+    ] as const;
     for (const other of others) expect(ask(life, 100, { ...row, ...other })).toEqual({ kind: 'conflict' });
   });
 
@@ -289,7 +293,7 @@ describe('a refund that the rail tells of', () => {
     expect(life.account().refunds).toMatchObject([
       {
         origin: 'provider',
-        reason: expect.stringMatching(/provider/),
+        cause: { code: 'refunded_at_provider', order_id: life.account().order.id },
         amountCents: 500,
         askedCents: null,
         collectUrl: 'https://c.example',
@@ -373,7 +377,7 @@ it('the buyer is shown a refund with where to collect it, and the operator what 
     amount_cents: 500,
     currency: 'EUR',
     state: 'succeeded',
-    reason: row.reason,
+    cause: { code: 'refunded_at_provider', order_id: life.account().order.id },
     collect_url: 'https://c.example',
     created_at: start,
   };

@@ -71,7 +71,7 @@ it('what an operator gives back is a refund on its way, and the case is its', ()
       caseId: open.id,
       credits: { taken: 0, short: 0 },
       state: 'pending',
-      reason: 'looked into it',
+      cause: { code: 'written', text: 'looked into it' },
       failure: null,
       collectUrl: null,
       createdAt: start + 5,

@@ -51,6 +51,7 @@ describe('the ledger as a file', () => {
     'currency',
     'amount_microcredits',
     'balance_after_microcredits',
+    'cause',
   ];
   let server: Companion;
   let id: string;
@@ -97,6 +98,7 @@ describe('the ledger as a file', () => {
         'credits',
         String(one.amount_microcredits),
         String(one.balance_after_microcredits),
+        one.cause.code,
       ]),
     );
     expect(rows.map(([, , , , , , amount]) => Number(amount)).reduce((sum, one) => sum + one, 0)).toBe(5e6 - 205);

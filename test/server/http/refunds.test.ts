@@ -125,13 +125,27 @@ describe('the buyer', () => {
     await ask('POST /v1/payments/refund', refundBody(id, { amount_cents: 60 }));
     const { status, body } = await own();
     expect([status, body.order.refunded_cents]).toEqual([200, 60]);
-    expect(body.refunds).toMatchObject([{ amount_cents: 60, reason: 'a test', state: 'succeeded' }]);
+    const written = { cause: { code: 'written', text: 'a test' }, reason: 'a test' };
+    expect(body.refunds).toMatchObject([{ amount_cents: 60, ...written, state: 'succeeded' }]);
     for (const as of [newToken(), (await paidOrder()).token])
       expect((await call(server.url, `GET /v1/pro/orders/${id}`, { as })).body).toMatchObject({
         status: 404,
         code: 'order_not_found',
       });
     expect((await call(server.url, `GET /v1/pro/orders/${id}`)).body.code).toBe('token_rejected');
+  });
+
+  it('reads in their own language why each credit came, and in its words what an operator wrote', async () => {
+    const { id, token } = await paidOrder();
+    await ask('POST /v1/payments/refund', refundBody(id, { amount_cents: 60 }));
+    const { body } = await call(server.url, 'GET /v1/wallet/ledger', {
+      as: token,
+      headers: { 'accept-language': 'de' },
+    });
+    expect(body.entries).toMatchObject([
+      { cause: { code: 'written', text: 'a test' }, reason: 'a test' },
+      { cause: { code: 'order_paid', order_id: id }, reason: `Zahlung der Bestellung ${id}` },
+    ]);
   });
 });
 

@@ -106,7 +106,7 @@ it('a wallet whose making was taken back never writes to the row that another go
     return storage.changeWallet({ owner, ref: transferRef('grant', 'nobody asks') }, (seen) => {
       const wallet = seen.wallet ?? emptyWallet({ id: walletId(name), owner });
       const moved = { ref: transferRef('grant', ref), from, to, amount: microcredits(Math.abs(amount)) };
-      const transfers = [{ ...moved, reason: 'a test', at: 1 }];
+      const transfers = [{ ...moved, cause: { code: 'written', text: 'a test' } as const, at: 1 }];
       return { write: post({ wallet, isNewWallet: seen.wallet === null, transfers }), answer: null };
     });
   };

@@ -60,7 +60,12 @@ describe('a refund', () => {
     expect(await ask(ledger)).toMatchObject({
       kind: 'refund',
       isNew: true,
-      refund: { amount_cents: 500, currency: 'EUR', state: 'succeeded', reason: 'asked nicely' },
+      refund: {
+        amount_cents: 500,
+        currency: 'EUR',
+        state: 'succeeded',
+        cause: { code: 'written', text: 'asked nicely' },
+      },
       order: { state: 'refunded', refunded_cents: 500 },
     });
     expect(await balance(ledger)).toBe(0);

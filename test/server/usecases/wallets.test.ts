@@ -95,7 +95,7 @@ it('an entry says what it moved, what was left, to or from where, and why', asyn
           counterpart: 'revenue',
           amount_microcredits: -1_000_000,
           balance_after_microcredits: credits(2),
-          reason: 'llama3',
+          cause: { code: 'charge', model: 'llama3' },
           at: start,
         },
       ],
@@ -138,7 +138,11 @@ it('an adjustment moves a balance up and down, once per reference', async () => 
   });
   const page = await one.usecases.wallets.ledger({ accountId }, { limit: 1, cursor: null });
   expect(page).toMatchObject({
-    page: { entries: [{ counterpart: 'adjustments', amount_microcredits: delta(-4), reason: 'given twice' }] },
+    page: {
+      entries: [
+        { counterpart: 'adjustments', amount_microcredits: delta(-4), cause: { code: 'written', text: 'given twice' } },
+      ],
+    },
   });
 });
 

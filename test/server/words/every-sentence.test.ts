@@ -2,10 +2,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { BookingCause } from '../../../server/contract/booking-cause.ts';
 import { problemParams, RefundFailure } from '../../../server/contract/problem-params.ts';
 import { type ProblemSaid, readProblemSaid } from '../../../server/contract/problem.ts';
 import { languages } from '../../../server/words/language.ts';
-import { sayProblem, sayRefundFailure } from '../../../server/words/say-problem.ts';
+import { sayCause, sayProblem, sayRefundFailure } from '../../../server/words/say-problem.ts';
 
 const Schema = z.object({
   const: z.unknown().optional(),
@@ -79,3 +80,24 @@ it('a failed refund can be explained in every language', () => {
     }),
   );
 });
+
+it.each(BookingCause.options.map((schema) => [schema.shape.code.value, schema] as const))(
+  'the cause %s can be said in every language, and says what it is about',
+  (code, schema) => {
+    fc.assert(
+      fc.property(
+        valuesOf(z.toJSONSchema(schema, { io: 'input' })),
+        fc.constantFrom(...languages),
+        (value, language) => {
+          const cause = BookingCause.parse(value);
+          const sentence = sayCause(cause, language);
+          const { code: _, ...params } = cause;
+          expect(sentence).toContain(Object.values(params)[0]);
+          const isAsItCame = code === 'written' || code === 'charge';
+          expect(sentence.length > String(Object.values(params)[0]).length).toBe(!isAsItCame);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  },
+);

@@ -7,6 +7,7 @@ import { microcredits } from '../../../domain/money.ts';
 import type { RefundRecord } from '../../../domain/refunds/refund-record.ts';
 import type { Lease } from '../../commands.ts';
 import type { RefundPage, RefundStore } from '../../refunds/refund-store.ts';
+import { parameterOf, readRefundCause } from '../causes.ts';
 import type { Connection } from '../connection.ts';
 import type { LedgerFile } from '../serve-file.ts';
 
@@ -34,6 +35,7 @@ type RefundRow = {
   readonly taken: number;
   readonly short: number;
   readonly state: RefundState;
+  readonly reason_code: string;
   readonly reason: string;
   readonly failure: string | null;
   readonly collect_url: string | null;
@@ -62,8 +64,8 @@ export function prepareRefunds(db: Connection): Refunds {
   // Its order, its origin and its reason are written once and never changed.
   const write = db.prepare(
     `INSERT INTO refunds (id, order_id, origin, provider_refund_id, asked_cents, amount_cents, aside_cents, from_aside,
-       case_id, taken, short, state, reason, failure, collect_url, created_at, ended_at, attempts, next_try_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       case_id, taken, short, state, reason_code, reason, failure, collect_url, created_at, ended_at, attempts, next_try_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET provider_refund_id = excluded.provider_refund_id, amount_cents = excluded.amount_cents,
        aside_cents = excluded.aside_cents, from_aside = excluded.from_aside, case_id = excluded.case_id,
        taken = excluded.taken, short = excluded.short, state = excluded.state, failure = excluded.failure,
@@ -95,7 +97,8 @@ export function prepareRefunds(db: Connection): Refunds {
         refund.credits.taken,
         refund.credits.short,
         refund.state,
-        refund.reason,
+        refund.cause.code,
+        parameterOf(refund.cause),
         refund.failure === null ? null : JSON.stringify(refund.failure),
         refund.collectUrl,
         refund.createdAt,
@@ -125,7 +128,7 @@ function toRecord(row: RefundRow): RefundRecord {
     caseId: row.case_id,
     credits: { taken: microcredits(row.taken), short: microcredits(row.short) },
     state: row.state,
-    reason: row.reason,
+    cause: readRefundCause({ code: row.reason_code, reason: row.reason }),
     failure: row.failure === null ? null : RefundFailure.parse(JSON.parse(row.failure)),
     collectUrl: row.collect_url,
     createdAt: row.created_at,

@@ -15,6 +15,7 @@ import {
 import { microcredits, microcreditsDelta } from '../../../domain/money.ts';
 import { invariant } from '../../../lib/invariant.ts';
 import { SumTooLarge } from '../../storage.ts';
+import { parameterOf, readBookingCause } from '../causes.ts';
 import type { LedgerLine, LedgerPage } from '../../wallets/wallet-store.ts';
 import type { Connection } from '../connection.ts';
 import { pass } from '../failpoint.ts';
@@ -41,6 +42,7 @@ type TransferRow = {
   readonly source: AccountName;
   readonly target: AccountName;
   readonly amount: number;
+  readonly code: string;
   readonly reason: string;
   readonly at: number;
 };
@@ -49,6 +51,7 @@ type LineRow = {
   readonly counterpart: AccountName;
   readonly delta: number;
   readonly balance_after: number;
+  readonly code: string;
   readonly reason: string;
   readonly at: number;
 };
@@ -66,7 +69,7 @@ export function prepareAccounts(db: Connection): Accounts {
   );
   const placeOf = db.prepare<[string], { id: number }>('SELECT id FROM accounts WHERE name = ?');
   const transferByRef = db.prepare<[string], TransferRow>(
-    `SELECT t.ref, f.name AS source, o.name AS target, t.amount, t.reason, t.at FROM transfers t
+    `SELECT t.ref, f.name AS source, o.name AS target, t.amount, t.reason_code AS code, t.reason, t.at FROM transfers t
      JOIN accounts f ON f.id = t.from_account JOIN accounts o ON o.id = t.to_account WHERE t.ref = ?`,
   );
   const entryOf = db.prepare<[string, string], { transfer: number }>(
@@ -74,7 +77,7 @@ export function prepareAccounts(db: Connection): Accounts {
      JOIN entries e ON e.account_id = a.id AND e.transfer_id = t.id WHERE a.name = ?`,
   );
   const lines = db.prepare<[string, number, number], LineRow>(
-    `SELECT t.ref, o.name AS counterpart, e.delta, e.balance_after, t.reason, t.at FROM accounts a
+    `SELECT t.ref, o.name AS counterpart, e.delta, e.balance_after, t.reason_code AS code, t.reason, t.at FROM accounts a
      JOIN entries e ON e.account_id = a.id JOIN transfers t ON t.id = e.transfer_id
      JOIN accounts o ON o.id = t.from_account + t.to_account - a.id
      WHERE a.name = ? AND e.transfer_id < ? ORDER BY e.transfer_id DESC LIMIT ?`,
@@ -87,7 +90,7 @@ export function prepareAccounts(db: Connection): Accounts {
     'UPDATE accounts SET balance = balance + ? WHERE id = ? AND name = ? RETURNING id, balance',
   );
   const insertTransfer = db.prepare(
-    'INSERT INTO transfers (ref, from_account, to_account, amount, reason, at) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO transfers (ref, from_account, to_account, amount, reason_code, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   const insertEntry = db.prepare(
     'INSERT INTO entries (account_id, transfer_id, delta, balance_after) VALUES (?, ?, ?, ?)',
@@ -178,7 +181,8 @@ export function prepareAccounts(db: Connection): Accounts {
           from.id,
           to.id,
           transfer.amount,
-          transfer.reason,
+          transfer.cause.code,
+          parameterOf(transfer.cause),
           transfer.at,
         );
         for (const { id, delta, balance } of sums) insertEntry.run(id, lastInsertRowid, delta, balance);
@@ -203,17 +207,17 @@ function toTransfer(row: TransferRow | undefined): Transfer | null {
     from: row.source,
     to: row.target,
     amount: microcredits(row.amount),
-    reason: row.reason,
+    cause: readBookingCause(row),
     at: row.at,
   };
 }
 
 function toLine(row: LineRow): LedgerLine {
-  const { ref, counterpart, reason, at } = row;
+  const { ref, counterpart, at } = row;
   return {
     ref,
     counterpart,
-    reason,
+    cause: readBookingCause(row),
     at,
     delta: microcreditsDelta(row.delta),
     balanceAfter: microcredits(row.balance_after),

@@ -14,7 +14,7 @@ export function ledgerIn(path: string): object {
       accounts: rows(
         "SELECT CASE WHEN owner IS NULL THEN name ELSE 'wallet' END, balance, held FROM accounts ORDER BY id",
       ),
-      transfers: rows('SELECT amount, reason, at FROM transfers ORDER BY id'),
+      transfers: rows('SELECT amount, reason_code, reason, at FROM transfers ORDER BY id'),
       allowances: rows('SELECT used, started_at FROM allowances ORDER BY used, started_at'),
       counters: rows('SELECT used, ends_at FROM plan_counters ORDER BY used, ends_at'),
     };

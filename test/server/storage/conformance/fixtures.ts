@@ -53,7 +53,7 @@ export function gift(wallet: Wallet, ref: TransferRef, amount: number): Transfer
     from: promoAccount,
     to: walletAccount(wallet.id),
     amount: microcredits(amount),
-    reason: 'test',
+    cause: { code: 'written', text: 'test' },
     at: start,
   };
 }

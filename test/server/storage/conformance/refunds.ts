@@ -66,5 +66,8 @@ function paidOrder(): OrderRecord {
 
 function refundOf({ id: orderId }: OrderRecord): RefundRecord {
   const made = { id: brand<RefundId>(holdId()), orderId, origin: 'operator', amountCents: 5 } as const;
-  return { ...newRefund({ ...made, state: 'pending', reason: 'test', now: start }), nextTryAt: start };
+  return {
+    ...newRefund({ ...made, state: 'pending', cause: { code: 'written', text: 'test' }, now: start }),
+    nextTryAt: start,
+  };
 }

@@ -51,8 +51,22 @@ export function provesWallets(both: Both): void {
     it('a ledger is read newest first, from any entry of its own on, and shows both halves', async () => {
       for (const name of ['a', 'b', 'c']) await grant(both.storage, transferRef('grant', name), 5);
       expect(await page(null, 2)).toEqual([
-        { ref: 'grant:c', counterpart: 'promo', delta: 5, balanceAfter: 15, reason: 'test', at: start },
-        { ref: 'grant:b', counterpart: 'promo', delta: 5, balanceAfter: 10, reason: 'test', at: start },
+        {
+          ref: 'grant:c',
+          counterpart: 'promo',
+          delta: 5,
+          balanceAfter: 15,
+          cause: { code: 'written', text: 'test' },
+          at: start,
+        },
+        {
+          ref: 'grant:b',
+          counterpart: 'promo',
+          delta: 5,
+          balanceAfter: 10,
+          cause: { code: 'written', text: 'test' },
+          at: start,
+        },
       ]);
       expect((await page('b'))?.map(({ ref }) => ref)).toEqual(['grant:a']);
       expect(await page('a')).toEqual([]);
