@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createHostedDouble } from './hosted-double.ts';
 
 /** hang: never answers. lose: does the work, then drops the line. cut: stops in the middle of the answer. */
 export type Fault =
@@ -81,6 +82,7 @@ export async function startServerDouble() {
   const always = new Map<string, Fault>();
   const watchers = new Map<string, Set<ServerResponse>>();
   const claims: string[] = [];
+  const hosted = createHostedDouble();
   let freeLeft = 20;
   let port = 0;
   let server: Server | null = null;
@@ -313,6 +315,16 @@ export async function startServerDouble() {
         return ownOrder(hash, id);
       case 'POST /v1/pro/claim':
         return claim(hash, input);
+      case 'GET /v1/models': {
+        const data = hosted.models();
+        if (data === null) return problem(404, 'not_found', 'Nothing is here.');
+        return { status: 200, body: { object: 'list', data } };
+      }
+      case 'GET /v1/charges/:id': {
+        const charge = hosted.chargeOf(id);
+        if (charge === null) return problem(404, 'hold_not_found', 'There is no such hold.');
+        return { status: 200, body: { request_id: 'r', charge } };
+      }
       default:
         return problem(404, 'not_found', 'Nothing is here.');
     }
@@ -343,6 +355,7 @@ export async function startServerDouble() {
       return;
     }
     if (route === 'GET /v1/orders/:id/events' && fault === undefined) return openEvents(id, response);
+    if (route === 'POST /v1/chat/completions' && fault === undefined) return hosted.take(request, entry.body, response);
     const reply = act(route, id, entry);
     if (fault?.kind === 'lose') {
       request.socket.destroy();
@@ -389,6 +402,7 @@ export async function startServerDouble() {
   await start();
   return {
     origin: `http://127.0.0.1:${port}`,
+    hosted,
     holds,
     orders,
     wallets,
@@ -440,6 +454,8 @@ export function problemFault(status: number, code: string, detail: string, extra
 function routeOf(method: string, url: URL): { route: string; id: string } {
   const own = /^\/v1\/pro\/orders\/([^/]+)$/.exec(url.pathname);
   if (own) return { route: `${method} /v1/pro/orders/:id`, id: own[1] ?? '' };
+  const charge = /^\/v1\/charges\/([^/]+)$/.exec(url.pathname);
+  if (charge) return { route: `${method} /v1/charges/:id`, id: charge[1] ?? '' };
   const match = /^\/v1\/(holds|orders)\/([^/]+)(\/.*)$/.exec(url.pathname);
   if (match) return { route: `${method} /v1/${match[1]}/:id${match[3]}`, id: match[2] ?? '' };
   return { route: `${method} ${url.pathname}`, id: url.searchParams.get('order_id') ?? '' };

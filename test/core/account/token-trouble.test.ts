@@ -105,3 +105,21 @@ test('a locked keychain changes nothing and says so', async () => {
   expect(await refresh(rig)).toMatchObject({ tokenPlace: 'keychain', tokenTrouble: null });
   await rig.until(isPro);
 });
+
+test('a hosted question is sent with the token, and not at all while it cannot be read', async () => {
+  const { rig, lock, keychain, entry } = await proRig();
+  const ask = () => {
+    const request = { runId: newRunId(), venue: 'hosted', model: 'big', turns: [] } as const;
+    return rig.account().hosted.generate(request, forever)[Symbol.asyncIterator]().next();
+  };
+  const first = ask();
+  const played = await rig.server.hosted.next();
+  expect(played.seen.bearer).toBe(await keychain.get(entry));
+  played.say('Yes');
+  expect(await first).toMatchObject({ value: { kind: 'text' } });
+  lock(true);
+  await rig.restart();
+  await rig.until((state) => state.link.kind === 'online' && state.tokenTrouble?.kind === 'unreadable');
+  expect(await ask()).toMatchObject({ value: { kind: 'refused', refusal: { code: 'token_unreadable' } } });
+  expect(rig.server.hosted.seen).toHaveLength(1);
+});

@@ -1,9 +1,9 @@
 // A generator and a meter whose every step a test decides: they can stall, refuse, fail and answer late.
 import { CodedFailure } from '../../../src/main/core/coded-failure.ts';
 import type {
+  Answerer,
+  AnswerRequest,
   GeneratePart,
-  GenerateRequest,
-  Generator,
   Meter,
   ReserveAnswer,
   RunUsage,
@@ -32,7 +32,7 @@ export const refusal: Refusal = {
 
 /** One call of `generate`, played by the test. */
 export type Playing = {
-  readonly request: GenerateRequest;
+  readonly request: AnswerRequest;
   readonly signal: AbortSignal;
   say(...texts: string[]): void;
   think(text: string): void;
@@ -40,11 +40,14 @@ export type Playing = {
   rethink(): void;
   end(reason?: 'stop' | 'length' | 'other'): void;
   fail(failure: Error): void;
+  /** The server's no. */
+  refuse(no: Refusal): void;
+  put(part: GeneratePart): void;
   /** Parts that nobody has taken yet. */
   untaken(): number;
 };
 
-export type PlayedGenerator = Generator & {
+export type PlayedGenerator = Answerer & {
   /** The next call, as soon as it comes. `isDeaf`: it does not care about being aborted. */
   next(): Promise<Playing>;
   isDeaf: boolean;
@@ -67,13 +70,15 @@ export function createGenerator(): PlayedGenerator {
         think: (text) => parts.put({ kind: 'thinking', text }),
         end: (reason = 'stop') => parts.put({ kind: 'ended', reason, counts }),
         fail: (failure) => parts.put(failure),
+        refuse: (no) => parts.put({ kind: 'refused', refusal: no }),
+        put: (part) => parts.put(part),
         untaken: () => parts.length(),
       });
       for (;;) {
         const part = await parts.take();
         if (part instanceof Error) throw part;
         yield part;
-        if (part.kind === 'ended') return;
+        if (part.kind === 'ended' || part.kind === 'refused') return;
       }
     },
   };
