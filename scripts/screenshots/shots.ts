@@ -27,8 +27,16 @@ async function openNewest(page: Page): Promise<void> {
   // A focused button would show its tooltip.
   await page.getByRole('textbox', { name: 'Message' }).focus();
   // Code is coloured by a worker, a moment after it is there.
-  if ((await page.locator('pre').count()) > 0)
+  if ((await page.locator('pre .code-line').count()) > 0)
     await page.locator('pre .code-line span[style]').first().waitFor({ state: 'attached' });
+}
+
+async function askHosted(page: Page): Promise<void> {
+  await page.getByRole('combobox', { name: 'Model' }).click();
+  await page.getByRole('option', { name: /qwen3-235b/ }).click();
+  await page.getByRole('textbox', { name: 'Message' }).fill('How did a tally stick work?');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor();
 }
 
 async function openSettings(page: Page, name: string): Promise<void> {
@@ -133,6 +141,21 @@ export const shots: readonly Shot[] = [
       await page.locator('mark').first().waitFor();
     },
   },
+  {
+    name: 'hosted-models',
+    shows: (page) => page.getByRole('option', { name: /llama-3\.3/ }),
+    scenario: 'hosted',
+    act: async (page) => {
+      await page.getByRole('combobox', { name: 'Model' }).click();
+      await page.getByRole('option').first().waitFor();
+    },
+    isAlsoNarrow: true,
+  },
+  { name: 'hosted-sharing', shows: dialog(/^Send this chat/), scenario: 'hosted', act: askHosted, isAlsoNarrow: true },
+  { name: 'hosted-answer', shows: answer, scenario: 'hosted-answer', act: openNewest, isAlsoNarrow: true },
+  { name: 'hosted-shortened', shows: words(/shortened to/), scenario: 'hosted-shortened', act: openNewest },
+  { name: 'hosted-own-model', shows: words(/on your own Ollama/), scenario: 'hosted-own', act: openNewest },
+  { name: 'hosted-away', shows: words('The server can’t be reached'), scenario: 'hosted-away', act: openNewest },
   {
     name: 'models',
     shows: (page) => page.getByRole('option').first(),

@@ -51,6 +51,11 @@ export function formatCreditPrice(microcredits: number, { amounts }: Words = wor
   return amounts.roundedCredits(microcredits / microcreditsPerCredit);
 }
 
+/** What something will come to, roughly: 0.4, 0.093. */
+export function formatAbout(microcredits: number, { amounts }: Words = words): string {
+  return amounts.aboutCredits(microcredits / microcreditsPerCredit);
+}
+
 export function formatNumber(count: number, { formats }: Words = words): string {
   return formats.count(count);
 }

@@ -103,7 +103,7 @@ export function Combobox({
                 className="h-10 min-w-0 flex-1 bg-transparent text-base outline-none"
               />
             </div>
-            <Command.List id={listId} className="max-h-80 overflow-y-auto p-1">
+            <Command.List id={listId} className="max-h-[min(28rem,60dvh)] overflow-y-auto p-1">
               {inGroups(options).map(({ group, members }) => {
                 const items = members.map((option) => (
                   <Item
@@ -160,7 +160,7 @@ function Item({
           {option.badge}
           {option.state}
         </span>
-        {option.detail ? <span className="truncate text-xs text-ink-2">{option.detail}</span> : null}
+        {option.detail ? <span className="line-clamp-2 text-xs wrap-anywhere text-ink-2">{option.detail}</span> : null}
       </span>
       {isChosen ? <Check aria-label={words.page.selected} className="size-4 shrink-0 text-accent" /> : null}
     </Command.Item>

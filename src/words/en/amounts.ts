@@ -10,6 +10,8 @@ export const amounts = ({ count, rounded }: Formats) => ({
   credits: (credits: number) => `${count(credits)} ${many(credits, { one: 'credit', other: 'credits' })}`,
   /** In three digits that say something. */
   roundedCredits: (credits: number) => `${rounded(credits, 3)} ${many(credits, { one: 'credit', other: 'credits' })}`,
+  /** In two digits that say something. */
+  aboutCredits: (credits: number) => `${rounded(credits, 2)} ${many(credits, { one: 'credit', other: 'credits' })}`,
   satoshis: (sats: number) => `${count(sats)} ${many(sats, { one: 'sat', other: 'sats' })}`,
   /** `amount`: as wallets write it. */
   bitcoin: (amount: string) => `${amount} BTC`,

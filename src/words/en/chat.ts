@@ -31,7 +31,7 @@ export const chat = ({ count, decimal }: Formats) => ({
     /** `leaving`: "leaves this computer". */
     /** Of a model that the operator of the server offers. */
     hosted: (model: string, operator: string) =>
-      `${model} runs on a server of ${operator}. What you write leaves this computer.`,
+      `${model} is offered by ${operator}. What you write leaves this computer.`,
     whatYouWrite: (leaving: string) => `What you write ${leaving}.`,
     suggestions: [
       { title: 'Explain something', text: 'Explain how a tally stick worked, in three short paragraphs.' },
@@ -155,7 +155,7 @@ export const chat = ({ count, decimal }: Formats) => ({
     leavesText: 'Your message, everything said in this chat so far, and your instructions to models.',
     where: 'Where it goes',
     whereText: (model: string, host: string) =>
-      `${model} runs on ${host}, not on this computer. Whoever runs that server can read what you send.`,
+      `To ${host}, which passes it on to ${model}. Whoever runs these can read what you send.`,
     cost: 'What it costs',
     /** `price`: "0.4 credits". */
     costText: (price: string) => `About ${price} for a short answer. A long chat or a long answer costs more.`,

@@ -82,7 +82,7 @@ export const failures: Readonly<Record<FailureCode, FailureText>> = {
   },
   hosted_unreachable: {
     title: 'The server can’t be reached',
-    remedy: 'This model runs on the server. Check your connection and try again, or choose a model on this computer.',
+    remedy: 'Hosted models are reached through it. Check your connection and try again, or choose a model of your own.',
   },
   hosted_busy: {
     title: 'The model is busy',

@@ -9,7 +9,7 @@ export const places = {
   /** Of an answer that was made there. */
   elsewhere: 'on another computer',
   /** Of an answer that was made by whoever runs the server. */
-  operator: 'on the server',
+  operator: 'hosted',
   /** Of what a person writes. */
   leaves: 'leaves this computer',
 };

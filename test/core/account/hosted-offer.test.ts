@@ -56,7 +56,9 @@ test('a token of one’s own may have other models, so they are asked for with i
   const orderId = newOrderId();
   await call(rig.account().router.buy, { orderId, packId: 'small', provider: 'sandbox' });
   rig.server.setOrder(orderId, 'paid');
-  await eventually(() => rig.server.seen.some(({ route: seen, bearer }) => seen === route && bearer !== null));
+  const asker = (): string | null => rig.server.seen.findLast(({ route: seen }) => seen === route)?.bearer ?? null;
+  await eventually(() => asker() !== null);
+  expect(asker()).toMatch(/^tally_/);
 });
 
 test('a server that fails leaves the list as it was, and one from before there were hosted models has none', async () => {

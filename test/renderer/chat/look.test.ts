@@ -44,6 +44,19 @@ async function picker(page: Page): Promise<void> {
   await page.getByRole('combobox', { name: 'Search models' }).waitFor();
 }
 
+async function chooseHosted(page: Page): Promise<void> {
+  await picker(page);
+  await page.getByRole('option', { name: /qwen3-235b/ }).click();
+  await page.getByText('qwen3-235b is offered by Fjord Compute.').waitFor();
+}
+
+async function askHosted(page: Page): Promise<void> {
+  await chooseHosted(page);
+  await page.getByRole('textbox', { name: 'Message' }).fill('Why?');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'Send this chat to Fjord Compute?' }).waitFor();
+}
+
 type State = { readonly name: string; readonly scenario: ScenarioName; readonly act: (page: Page) => Promise<unknown> };
 
 const states: readonly State[] = [
@@ -102,6 +115,22 @@ const states: readonly State[] = [
     },
   },
   { name: 'the models', scenario: 'ready', act: picker },
+  { name: 'models of both venues', scenario: 'hosted', act: picker },
+  { name: 'a hosted model is chosen', scenario: 'hosted', act: chooseHosted },
+  { name: 'the question before a chat is sent to a server', scenario: 'hosted', act: askHosted },
+  { name: 'an answer from a hosted model', scenario: 'hosted-answer', act: newest },
+  { name: 'an answer that the credits kept short', scenario: 'hosted-shortened', act: newest },
+  { name: 'an answer of one’s own model instead', scenario: 'hosted-own', act: newest },
+  { name: 'a server that cannot be reached', scenario: 'hosted-away', act: newest },
+  {
+    name: 'the other models for an answer',
+    scenario: 'hosted-answer',
+    act: async (page) => {
+      await openChat(page);
+      await page.getByRole('button', { name: 'Use another model' }).last().click();
+      await page.getByRole('menuitem').first().waitFor();
+    },
+  },
   { name: 'models with long names', scenario: 'long-names', act: picker },
   {
     name: 'a search among the models that finds none',

@@ -248,7 +248,7 @@ describe('the model', () => {
 
   test('of the operator is said with its price and that it leaves this computer, and only while it can be reached', () => {
     const big = { name: 'big', shortAnswerMicrocredits: 412_345, contextLength: null };
-    expect(sayHosted(big, { isReachable: true })).toBe('Leaves this computer · about 0.412 credits for a short answer');
+    expect(sayHosted(big, { isReachable: true })).toBe('Leaves this computer · about 0.41 credits for a short answer');
     expect(sayHosted({ ...big, shortAnswerMicrocredits: 0 }, { isReachable: true })).toBe(
       'Leaves this computer · free',
     );

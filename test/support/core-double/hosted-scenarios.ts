@@ -22,6 +22,8 @@ export const hostedOffer: HostedState = {
   ],
 };
 
+const at = { address: 'http://127.0.0.1:11434', place: 'this_computer' } as const;
+
 const unreachable = {
   code: 'hosted_unreachable',
   detail: 'ECONNREFUSED',
@@ -57,6 +59,12 @@ export function hostedScenarios(ready: (now: number) => Scenario) {
   });
   return {
     hosted: (now: number): Scenario => ({ ...offering(now), chats: [] }),
+    /** Ollama is there, and has no models. */
+    'hosted-only': (now: number): Scenario => ({
+      ...offering(now),
+      chats: [],
+      ollama: { kind: 'ready', ...at, version: '0.14.2', models: [], otherCount: 0 },
+    }),
     'hosted-answer': (now: number): Scenario => answered(now, 'Asked a hosted model', {}),
     'hosted-shortened': (now: number): Scenario =>
       answered(now, 'As much as the credits allow', {

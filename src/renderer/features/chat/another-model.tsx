@@ -1,5 +1,5 @@
 // A menu at an answer: have it made again by another model, of whatever venue.
-import { Cloud, Monitor, Sparkles } from 'lucide-react';
+import { ArrowLeftRight, Cloud, Monitor } from 'lucide-react';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import type { ModelRef } from '../../../preload/contract/models.ts';
 import { DropdownMenu } from '../../ui/dropdown-menu.tsx';
@@ -17,7 +17,7 @@ export function AnotherModel({ answer, onChoose }: AnotherModelProps) {
   return (
     <DropdownMenu
       align="start"
-      trigger={<IconButton size="sm" label={words.chat.answer.anotherModel} icon={<Sparkles />} />}
+      trigger={<IconButton size="sm" label={words.chat.answer.anotherModel} icon={<ArrowLeftRight />} />}
       items={others.map((model) => ({
         kind: 'action',
         label: sayName(model, offer),

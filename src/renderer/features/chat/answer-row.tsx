@@ -109,16 +109,33 @@ function Figures({ answer }: { readonly answer: AnswerMessage }) {
   return (
     <span className="ml-auto flex min-w-0 items-center gap-1.5 whitespace-nowrap tabular-nums">
       <MiddleText text={answer.model} className="max-sm:hidden" />
-      {elsewhere === null ? null : <span className="shrink-0 text-ink-2">· {elsewhere}</span>}
-      {counts === null ? null : <span className="shrink-0 max-sm:hidden">· {counts}</span>}
+      {elsewhere === null ? null : (
+        <>
+          <Dot isWideOnly />
+          <span className="shrink-0 text-ink-2">{elsewhere}</span>
+        </>
+      )}
+      {counts === null ? null : (
+        <>
+          <Dot isWideOnly />
+          <span className="shrink-0 max-sm:hidden">{counts}</span>
+        </>
+      )}
       {charge === null ? null : (
         <>
-          <span aria-hidden="true" className="max-sm:hidden">
-            ·
-          </span>
+          <Dot isWideOnly={elsewhere === null} />
           <span className="shrink-0 text-ink-2">{charge}</span>
         </>
       )}
+    </span>
+  );
+}
+
+/** In a narrow window the model's name and the counts are left out, and with them what parts them from the rest. */
+function Dot({ isWideOnly }: { readonly isWideOnly: boolean }) {
+  return (
+    <span aria-hidden="true" className={cx(isWideOnly && 'max-sm:hidden')}>
+      ·
     </span>
   );
 }

@@ -1,7 +1,7 @@
 // A model in words, and which one a chat uses. Pure.
 import type { HostedModel, HostedState } from '../../../preload/contract/hosted.ts';
 import type { Model, ModelRef } from '../../../preload/contract/models.ts';
-import { formatCreditPrice } from '../../shared/amounts.ts';
+import { formatAbout } from '../../shared/amounts.ts';
 import { sayLeaving, sayPlace } from './place-words.ts';
 import { words } from '../../words.ts';
 
@@ -26,7 +26,7 @@ export function sayHosted(
   { isReachable }: Pick<HostedState, 'isReachable'>,
 ): string {
   if (!isReachable) return words.chat.models.unreachable;
-  const price = shortAnswerMicrocredits === 0 ? null : formatCreditPrice(shortAnswerMicrocredits);
+  const price = shortAnswerMicrocredits === 0 ? null : formatAbout(shortAnswerMicrocredits);
   return words.chat.models.priceAndLeaving(price, words.places.leaves);
 }
 

@@ -1,7 +1,7 @@
 // The question before a chat is sent to the operator of a server.
 import type { HostedState } from '../../../preload/contract/hosted.ts';
 import type { ModelRef } from '../../../preload/contract/models.ts';
-import { formatCreditPrice } from '../../shared/amounts.ts';
+import { formatAbout } from '../../shared/amounts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { findHosted } from './model-ref.ts';
@@ -57,5 +57,5 @@ function sayCost({ model, hosted }: Sharing): string {
   const known = findHosted(hosted, model);
   if (known === null) return words.chat.sharing.costUnknown;
   if (known.shortAnswerMicrocredits === 0) return words.chat.sharing.costFree;
-  return words.chat.sharing.costText(formatCreditPrice(known.shortAnswerMicrocredits));
+  return words.chat.sharing.costText(formatAbout(known.shortAnswerMicrocredits));
 }
