@@ -86,7 +86,9 @@ class EventsOfLines implements EventSource {
   }
 }
 
-function wordsOf({ text, thoughts, calls }: AnswerPiece): object {
+type Words = Pick<AnswerPiece, 'text' | 'thoughts'> & { readonly calls: readonly object[] };
+
+function wordsOf({ text, thoughts, calls }: Words): object {
   return {
     ...(thoughts === '' ? {} : { reasoning_content: thoughts }),
     ...(text === '' ? {} : { content: text }),
@@ -103,9 +105,9 @@ export async function wholeAnswer(
   try {
     const pieces = await readPieces(exchange, reading);
     const tally = reading.tally();
-    const calls = pieces.flatMap((piece) => piece.calls);
+    const calls = pieces.flatMap((piece) => piece.calls.map(withoutIndex));
     const text = pieces.map((piece) => piece.text).join('');
-    const words = wordsOf({ text: '', thoughts: pieces.map(({ thoughts }) => thoughts).join(''), calls, finish: null });
+    const words = wordsOf({ text: '', thoughts: pieces.map(({ thoughts }) => thoughts).join(''), calls });
     const message = { role: 'assistant', content: text === '' && calls.length > 0 ? null : text, ...words };
     const { id, created, model } = options.head;
     const usage = tally.usage === null ? {} : { usage: usageMember(tally.usage) };
@@ -117,6 +119,11 @@ export async function wholeAnswer(
     exchange.leave();
     throw error;
   }
+}
+
+/** Only the events of a stream number their calls. */
+function withoutIndex({ id, type, function: called }: AnswerPiece['calls'][number]): object {
+  return { id, type, function: called };
 }
 
 async function readPieces(exchange: Exchange, reading: Reading): Promise<readonly AnswerPiece[]> {

@@ -7,10 +7,12 @@ import { readLine, type ToolCall } from './line.ts';
 /** Of one answer, and the same in all of its events. */
 export type AnswerHead = { readonly id: string; readonly created: number; readonly model: string };
 
+type Call = { readonly index: number; readonly id: string; readonly type: 'function'; readonly function: object };
+
 export type AnswerPiece = {
   readonly text: string;
   readonly thoughts: string;
-  readonly calls: readonly object[];
+  readonly calls: readonly Call[];
   /** Why the answer ended, as OpenAI names it; null: it goes on. */
   readonly finish: string | null;
 };
@@ -25,7 +27,7 @@ export function createReading({ id }: AnswerHead, keys: Keys): Reading {
   let tally: AnswerTally = { usage: null, outputBytes: 0, finish: null };
   let count = 0;
 
-  function callOf({ id: own, name, arguments: text }: ToolCall): object {
+  function callOf({ id: own, name, arguments: text }: ToolCall): Call {
     const index = count;
     count += 1;
     const callId = own ?? `call_${id.replace(/^chatcmpl-/, '')}_${index}`;

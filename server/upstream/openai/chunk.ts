@@ -37,7 +37,7 @@ export function readChunk(value: unknown, part: 'delta' | 'message'): Chunk | nu
     finish,
     usage: usageIn(usage),
     namesUsage: usage !== undefined,
-    isUsageOnly: choices.length === 0 && isRecord(usage),
+    isUsageOnly: choices.length === 0 && usage !== undefined && usage !== null,
     error: finish === 'error' ? { message: 'the answer ended in an error', type: '', code: null } : null,
   };
 }

@@ -73,7 +73,7 @@ function judgeData(text: string, tally: Count): Verdict {
     if (typeof finish === 'string') tally.finish = finish;
   }
   tally.usage = greatest(tally.usage, usage);
-  return choices.length === 0 && tellsUsage ? 'usage' : 'words';
+  return choices.length === 0 && isTold(usage) ? 'usage' : 'words';
 }
 
 function namesWritten(text: string): number {
