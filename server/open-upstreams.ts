@@ -10,15 +10,21 @@ import { createOpenaiUpstream } from './upstream/openai/openai-upstream.ts';
 import type { Upstream } from './upstream/upstream.ts';
 
 export function openUpstreams(settings: ServerSettings, clock: Clock): OpenUpstreams {
-  const offers = upstreamsIn(settings).map((setting) => ({
-    upstream: withCircuit(openUpstream(setting, clock), clock),
-    models: modelsOf(setting),
-  }));
+  const offers = upstreamsIn(settings).map((setting) => openOffer(setting, clock));
   return {
     offers,
     async close() {
       await Promise.all(offers.map(({ upstream }) => upstream.close()));
     },
+  };
+}
+
+/** Whoever opens it closes the upstream. */
+export function openOffer(setting: UpstreamSetting, clock: Clock): UpstreamOffer {
+  const { models, bounds } = setting;
+  return {
+    upstream: withCircuit(openUpstream(setting, clock), clock),
+    models: models === 'all' ? { kind: 'all', bounds } : { kind: 'named', models },
   };
 }
 
@@ -34,10 +40,6 @@ function openUpstream(setting: UpstreamSetting, clock: Clock): Upstream {
         newId: randomUUID,
       });
   }
-}
-
-function modelsOf({ models, bounds }: UpstreamSetting): UpstreamOffer['models'] {
-  return models === 'all' ? { kind: 'all', bounds } : { kind: 'named', models };
 }
 
 function contextLengthOf({ models, bounds }: UpstreamSetting, model: string): number | null {

@@ -4,6 +4,7 @@ import { ConfigError, readSettings, type ServerSettings } from '../settings/conf
 import { type Microcredits, microcreditsPerCredit } from '../contract/money.ts';
 import type { Plan } from '../contract/plans/plans.ts';
 import { lookAtRails } from './doctor-rails.ts';
+import { lookAtUpstreams } from './doctor-upstreams.ts';
 import { withLedger } from './open-ledger.ts';
 import { askedPrices } from '../settings/rail-prices.ts';
 
@@ -22,6 +23,7 @@ export async function doctor(
   if (settings !== null) {
     findings.push(...adviceFor(settings), ...(await lookAtLedger(settings)));
     findings.push(...(await lookAtRails(settings, options.registerWebhook === true)));
+    findings.push(...(await lookAtUpstreams(settings)));
   }
   for (const { isWell, isWarning, text } of findings) say(`${isWarning === true ? '!' : isWell ? '✔' : '✘'} ${text}`);
   const wrong = findings.filter(({ isWell }) => !isWell).length;
