@@ -25,8 +25,9 @@ import type { ChargeEngine } from './usecases/holds/charge.ts';
 import { createChargeEngine } from './usecases/holds/charge-engine.ts';
 import { sweepHolds } from './usecases/holds/sweep-holds.ts';
 import { createSettler, type Settler } from './usecases/holds/settler.ts';
-import { cidrs } from './settings/setting-forms.ts';
+import { cidrs, creditRate as creditRateForm } from './settings/setting-forms.ts';
 import { createPostbox } from './usecases/letters/postbox.ts';
+import { createPriceDesk } from './usecases/prices/price-desk.ts';
 import { createPlanDesk } from './usecases/plans/plan-desk.ts';
 import { sayInEnglish } from './words/say-problem.ts';
 import { usecaseDefaults } from './usecases/usecase-config.ts';
@@ -44,6 +45,8 @@ export type MeteringOptions = {
   readonly plans?: readonly Plan[];
   /** What models cost, for routes with a cost of kind "model", as the companion server's PRICE_RULES are written. Default none. */
   readonly priceRules?: z.input<typeof WrittenPriceRules>;
+  /** What the companion server calls CREDIT_RATE, by which the prices of plans are charged. Default 500000. */
+  readonly creditRate?: string;
   /** Opens the free allowance to the routes that say `free`. Default closed. */
   readonly free?: FreeAllowance;
   /** How long a command waits for another process's lock on the file. Default 5,000. */
@@ -95,6 +98,7 @@ export function openMetering(options: MeteringOptions): Metering {
     plans = builtInPlans,
     outlets = [],
     priceRules = [],
+    creditRate,
     free,
   } = options;
   const storage = openSqliteStorage({ path, lockWaitMs });
@@ -103,11 +107,13 @@ export function openMetering(options: MeteringOptions): Metering {
     ...usecaseDefaults,
     plans,
     priceRules: toPriceRules(WrittenPriceRules.or(z.tuple([])).parse(priceRules)),
+    creditRate: creditRate === undefined ? usecaseDefaults.creditRate : creditRateForm.parse(creditRate),
     freeLimit: free?.limit ?? usecaseDefaults.freeLimit,
     freeWindowSeconds: free?.windowSeconds ?? usecaseDefaults.freeWindowSeconds,
   };
   const postbox = createPostbox({ receivers: outlets, newId: uuidv7 });
-  const engine = createChargeEngine({ storage, clock, config, desk: createPlanDesk(config), postbox });
+  const [desk, prices] = [createPlanDesk(config), createPriceDesk(config)];
+  const engine = createChargeEngine({ storage, clock, config, desk, prices, postbox });
   const settler = createSettler({ engine, outbox, clock, log });
   const rules = { storage, rails: new Map(), clock, config, newId: uuidv7, log, receivers: outlets };
   const { operator } = createUsecases(rules);

@@ -5,6 +5,7 @@ import { holds } from './holds/holds.ts';
 import { hosted } from './hosted/hosted.ts';
 import { orders, payments } from './orders/orders.ts';
 import { plans } from './plans/plans.ts';
+import { prices } from './prices/prices.ts';
 import { pro } from './wallets/pro.ts';
 import { refunds } from './refunds/refunds.ts';
 import { suspense } from './suspense/suspense.ts';
@@ -20,6 +21,7 @@ export const serverContract = {
   orders,
   payments,
   plans,
+  prices,
   pro,
   refunds,
   suspense,

@@ -5,6 +5,7 @@ import { holdHandlers } from './routes/holds.ts';
 import { hostedHandlers } from './routes/hosted.ts';
 import { paymentHandlers } from './routes/payments.ts';
 import { planHandlers } from './routes/plans.ts';
+import { priceHandlers } from './routes/prices.ts';
 import { proHandlers } from './routes/pro.ts';
 import { refundHandlers } from './routes/refunds.ts';
 import { serverHandlers } from './routes/server.ts';
@@ -21,6 +22,7 @@ export function createRouter(deps: RouterDeps) {
     ...hostedHandlers(os, deps),
     ...paymentHandlers(os, deps),
     ...planHandlers(os, deps),
+    ...priceHandlers(os, deps),
     ...proHandlers(os, deps),
     ...refundHandlers(os, deps),
     ...walletHandlers(os, deps),

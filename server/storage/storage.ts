@@ -3,6 +3,7 @@ import type { HoldStore } from './holds/hold-store.ts';
 import type { LetterStore } from './letters/letter-store.ts';
 import type { OrderStore } from './orders/order-store.ts';
 import type { PlanStore } from './plans/plan-store.ts';
+import type { PriceStore } from './plans/price-store.ts';
 import type { RefundStore } from './refunds/refund-store.ts';
 import type { SuspenseStore } from './suspense/suspense-store.ts';
 import type { Upkeep } from './upkeep.ts';
@@ -12,6 +13,7 @@ import type { WalletStore } from './wallets/wallet-store.ts';
 export type Storage = HoldStore &
   WalletStore &
   PlanStore &
+  PriceStore &
   OrderStore &
   RefundStore &
   SuspenseStore &

@@ -23,12 +23,14 @@ import { fileDelivery } from './letters/file-delivery.ts';
 import { grantCredits } from './wallets/grant.ts';
 import { keepDeadLetters } from './letters/keep-dead-letters.ts';
 import { keepPlans } from './plans/keep-plans.ts';
+import { keepPlanPrices } from './prices/keep-plan-prices.ts';
 import { createLedgerGuard } from './wallets/ledger-guard.ts';
 import { listRefunds } from './refunds/list-refunds.ts';
 import { createPostbox } from './letters/postbox.ts';
 import { createOrderBell } from './orders/order-bell.ts';
 import { orderStatus } from './orders/order-status.ts';
 import { orderPoller } from './orders/poll-orders.ts';
+import { createPriceDesk } from './prices/price-desk.ts';
 import { createPlanDesk } from './plans/plan-desk.ts';
 import { freeAllowance, proStatus } from './wallets/pro-status.ts';
 import { readOwnOrder } from './orders/read-own-order.ts';
@@ -76,8 +78,9 @@ export function createUsecases(parts: UsecaseParts) {
   const settler = createOrderSettler({ ...base, guard, bell });
   const refundDesk = createRefundDesk({ ...base, bell });
   const desk = createPlanDesk(base.config);
-  const engine = createChargeEngine({ ...base, desk });
-  const deps = { ...base, guard, bell, settler, refundDesk, desk, engine };
+  const prices = createPriceDesk(base.config);
+  const engine = createChargeEngine({ ...base, desk, prices });
+  const deps = { ...base, guard, bell, settler, refundDesk, desk, prices, engine };
   const hosted = serveHosted(deps);
   const allowance = freeAllowance(base);
   const { storage, clock, config } = base;
@@ -126,6 +129,7 @@ export function createUsecases(parts: UsecaseParts) {
     hosted,
     wallets: readWallets(base),
     plans: keepPlans(base),
+    prices: { ofPlans: keepPlanPrices(base) },
     deadLetters: keepDeadLetters(base),
     orders: {
       checkout: startCheckout(deps),

@@ -116,7 +116,7 @@ export const WrittenPriceRules = z
   });
 export type WrittenPriceRules = z.infer<typeof WrittenPriceRules>;
 
-const decimal = z.string().regex(/^\d{1,20}(\.\d{1,30})?$/);
+const decimal = z.string().regex(/^\d{1,40}(\.\d{1,30})?$/);
 
 /** A price in the ledger's file. What one unit costs is a decimal of microcredits. */
 export const StoredPrice = z.union([

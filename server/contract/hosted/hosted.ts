@@ -32,8 +32,14 @@ export const HostedCharge = z.object({
   ...Hold.shape,
   /** How the answer ended; null while it runs. */
   outcome: z.string().nullable(),
+  /** The price rule that decided. */
+  price_rule: z.string().nullable().default(null),
   prompt_tokens: z.int().min(0),
+  /** Those of the prompt that were read from a cache; they may have a price of their own. */
+  cached_tokens: z.int().min(0).default(0),
   completion_tokens: z.int().min(0),
+  /** Those of the completion that were spent on thinking; they may have a price of their own. */
+  reasoning_tokens: z.int().min(0).default(0),
 });
 export type HostedCharge = z.infer<typeof HostedCharge>;
 

@@ -1,5 +1,6 @@
 // Plans: how much a person may use in a month, a day and a minute, and which routes and models are open to them.
 import { z } from 'zod';
+import { PlanPrice } from '../prices/plan-price.ts';
 import { problems } from '../problem.ts';
 import { route } from '../route.ts';
 
@@ -111,7 +112,14 @@ export const plans = {
     tags,
   })
     .input(z.object({ id: PlanId }))
-    .output(z.object({ request_id: z.string(), plan: Plan }))
+    .output(
+      z.object({
+        request_id: z.string(),
+        plan: Plan,
+        /** What its own people pay for hosted models, in the order in which it was set. */
+        pricing: z.array(PlanPrice).default([]),
+      }),
+    )
     .errors({ plan_not_found: problems.plan_not_found }),
 
   /** Makes a plan or puts another in its place; it holds from the next message on. */

@@ -9,7 +9,8 @@ export function planHandlers(os: ContractImplementer, { usecases }: RouterDeps) 
         return { request_id: request.id, plans: [...(await usecases.plans.list())] };
       }),
       read: os.plans.read.handler(async ({ input, context: { request } }) => {
-        return { request_id: request.id, plan: orRefuse(await usecases.plans.read(input.id)).plan };
+        const { plan } = orRefuse(await usecases.plans.read(input.id));
+        return { request_id: request.id, plan, pricing: [...(await usecases.prices.ofPlans.of(plan.id))] };
       }),
       upsert: os.plans.upsert.handler(async ({ input, context: { request } }) => {
         const { plan, isNew } = await usecases.plans.upsert(input);

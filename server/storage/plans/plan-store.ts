@@ -2,6 +2,7 @@
 import type { Plan, PlanId } from '../../contract/plans/plans.ts';
 import type { DaySpent } from '../../domain/plans/day-spending.ts';
 import type { CounterWindow, PlanBook, PlanCount, PlanSubject } from '../../domain/plans/plan.ts';
+import type { PlanPriceBook } from '../../domain/prices/plan-prices.ts';
 import type { Wallet } from '../../domain/wallets/ledger.ts';
 
 export type PlanStore = {
@@ -25,12 +26,13 @@ export type PlanAsk = {
 type PlanNamed = Pick<PlanSeen, 'subject' | 'book' | 'assigned'>;
 
 /**
- * `book` holds the operator's own plans, `assigned` the one given to the subject, `counts` the windows in the order named, and
- * `spent` what has been used in the window of `spending`.
+ * `book` holds the operator's own plans, `prices` what plans ask of their own people, `assigned` the plan given to the subject,
+ * `counts` the windows in the order named, and `spent` what has been used in the window of `spending`.
  */
 export type PlanSeen = {
   readonly subject: PlanSubject | null;
   readonly book: PlanBook;
+  readonly prices: PlanPriceBook;
   readonly assigned: PlanId | null;
   readonly minute: PlanCount;
   readonly counts: readonly PlanCount[];

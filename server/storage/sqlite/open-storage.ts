@@ -9,6 +9,7 @@ import { hasLog, markClosed, markOpen } from './open-mark.ts';
 import { createOrderStore } from './orders/order-store.ts';
 import { createPlanStore } from './plans/plans.ts';
 import { prepareRows } from './prepare-rows.ts';
+import { createPriceStore } from './plans/plan-prices.ts';
 import { createRefundStore } from './refunds/refunds.ts';
 import { type ServeOptions, serveFile } from './serve-file.ts';
 import { createSuspenseStore } from './suspense/suspense.ts';
@@ -62,6 +63,7 @@ function storageOn(db: Connection, options: ServeOptions, isLogMissing: boolean)
     ...createHoldStore(file, rows),
     ...createWalletStore(file, rows),
     ...createPlanStore(file, rows),
+    ...createPriceStore(file, rows),
     ...createOrderStore(file, rows),
     ...createRefundStore(file, rows),
     ...createSuspenseStore(file, rows),

@@ -10,6 +10,7 @@ import { prepareOrders } from './orders/orders.ts';
 import { prepareCounters } from './plans/plan-counters.ts';
 import { prepareSpending } from './plans/plan-spending.ts';
 import { preparePlans } from './plans/plans.ts';
+import { preparePlanPrices } from './plans/plan-prices.ts';
 import { prepareRefunds } from './refunds/refunds.ts';
 import { prepareSuspense } from './suspense/suspense.ts';
 import { prepareAccounts } from './wallets/accounts.ts';
@@ -17,6 +18,7 @@ import { prepareAccounts } from './wallets/accounts.ts';
 export type Rows = ReturnType<typeof prepareRows>;
 
 export function prepareRows(db: Connection) {
+  const planPrices = preparePlanPrices(db);
   return {
     accounts: prepareAccounts(db),
     allowances: prepareAllowances(db),
@@ -26,7 +28,8 @@ export function prepareRows(db: Connection) {
     inbox: prepareInbox(db),
     orders: prepareOrders(db),
     outbox: prepareOutbox(db),
-    plans: preparePlans(db),
+    planPrices,
+    plans: preparePlans(db, planPrices),
     refunds: prepareRefunds(db),
     refusals: prepareRefusals(db),
     spending: prepareSpending(db),

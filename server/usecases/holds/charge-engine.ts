@@ -1,4 +1,4 @@
-// The one engine that charges. It finds the price, lets the store show what there is, and writes what the rules decide.
+// The one engine that charges. It lets the store show what there is, finds the price, and writes what the rules decide.
 // Whoever sells work only calls it: no amount is reserved, captured or given back anywhere else.
 import {
   type EndedHold,
@@ -9,30 +9,32 @@ import {
   extendHold,
   isHoldDue,
 } from '../../domain/holds/hold.ts';
-import { type PriceRule, boundOf, ruleFor } from '../../domain/holds/price.ts';
+import { type PriceRule, boundOf } from '../../domain/holds/price.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { HoldSeen, HoldStore } from '../../storage/holds/hold-store.ts';
 import type { Postbox } from '../letters/postbox.ts';
 import { type PlanDesk, recounted } from '../plans/plan-desk.ts';
+import type { PriceDesk } from '../prices/price-desk.ts';
 import { refusal } from '../refusal.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 import type { Caller } from '../caller.ts';
 import type { Refused } from '../refusal.ts';
 import type { ChargeAsk, ChargeEngine, HoldFound, Work } from './charge.ts';
-import { decideHold } from './decide-hold.ts';
+import { decideHold, knownAnswer } from './decide-hold.ts';
 import { payerOf } from './holder.ts';
 import { allowanceRule, remainingOf, withCounts } from './remaining.ts';
 
 type EngineDeps = {
   readonly storage: Pick<HoldStore, 'reserveHold' | 'endHold' | 'readHold'>;
   readonly clock: Clock;
-  readonly config: Pick<UsecaseConfig, 'priceRules' | 'freeLimit' | 'freeWindowSeconds' | 'overdraftGate'>;
+  readonly config: Pick<UsecaseConfig, 'freeLimit' | 'freeWindowSeconds' | 'overdraftGate'>;
   readonly desk: PlanDesk;
+  readonly prices: PriceDesk;
   readonly postbox: Postbox;
 };
 
-export function createChargeEngine({ storage, clock, config, desk, postbox }: EngineDeps): ChargeEngine {
+export function createChargeEngine({ storage, clock, config, desk, prices, postbox }: EngineDeps): ChargeEngine {
   const free = allowanceRule(config);
 
   /** `work` gives what to write, null where the hold is no longer what it was asked for. */
@@ -69,16 +71,20 @@ export function createChargeEngine({ storage, clock, config, desk, postbox }: En
   return {
     async hold(ask) {
       const { id, caller } = ask;
-      const priced = pricedBy(ask, config.priceRules);
-      if ('kind' in priced) return { kind: 'refused', refused: priced };
       const now = clock.now();
-      const opening = openingOf(ask, priced, now);
       return storage.reserveHold({ id, payer: payerOf(caller), plan: desk.ask(caller, now) }, (seen) => {
-        invariant(seen.plan !== null, 'no plan was looked at');
-        const plan = desk.planFor(caller, seen.plan);
-        const openingOn = (model: string) => openingOnModel(model, { ask, now, rules: config.priceRules });
-        const gate = config.overdraftGate;
-        return decideHold({ ask, opening, seen, quotas: seen.plan, plan, desk, free, gate, openingOn });
+        const { plan: quotas } = seen;
+        invariant(quotas !== null, 'no plan was looked at');
+        const plan = desk.planFor(caller, quotas);
+        const asked = { ask, opening: askedOf(ask, now), seen, quotas, plan, desk, free };
+        const known = knownAnswer(asked);
+        if (known !== null) return { write: null, answer: known };
+        const rule: RuleFinder = (work) => prices.ruleFor(plan, quotas, work);
+        const priced = pricedBy(ask, rule);
+        if ('kind' in priced) return { write: null, answer: { kind: 'refused', refused: priced } };
+        const openingOn = (model: string) => openingOnModel(model, { ask, now, rule });
+        const opening = { ...asked.opening, ...priced };
+        return decideHold({ ...asked, opening, gate: config.overdraftGate, openingOn });
       });
     },
     extend: (ref, { ttlMs, ageMaxMs }, about) =>
@@ -102,9 +108,9 @@ export function createChargeEngine({ storage, clock, config, desk, postbox }: En
 }
 
 /** Metered or refused: what has no price, or no bound where a wallet pays, is never served free (I16). */
-function pricedBy({ caller, work, estimate }: ChargeAsk, rules: readonly PriceRule[]): Priced | Refused {
+function pricedBy({ caller, work, estimate }: ChargeAsk, ruleFor: RuleFinder): Priced | Refused {
   const name = nameOf(work);
-  const rule = work.kind === 'model' ? ruleFor(rules, work) : null;
+  const rule = work.kind === 'model' ? ruleFor(work) : null;
   const price = work.kind === 'model' ? rule?.price : work.price;
   if (price === undefined) return refusal('model_unknown', { model: name });
   const isUnbounded = caller.kind === 'token' && boundOf(price, estimate) === null;
@@ -112,24 +118,28 @@ function pricedBy({ caller, work, estimate }: ChargeAsk, rules: readonly PriceRu
   return { price, priceRule: rule?.id ?? null };
 }
 
+/** The rule that decides for this caller; null: there is none. */
+type RuleFinder = (work: Extract<Work, { readonly kind: 'model' }>) => PriceRule | null;
+
 type Priced = Pick<HoldRecord, 'price' | 'priceRule'>;
 
-function openingOf({ id, holder, work, estimate, ttlMs }: ChargeAsk, priced: Priced, now: number): HoldOpening {
+/** All of the opening but its price. */
+function askedOf({ id, holder, work, estimate, ttlMs }: ChargeAsk, now: number) {
   const venue = work.kind === 'model' ? work.venue : 'hosted';
-  return { id, holder, model: nameOf(work), venue, ...priced, estimate, now, ttlMs };
+  return { id, holder, model: nameOf(work), venue, estimate, now, ttlMs } satisfies Partial<HoldOpening>;
 }
 
 /** The same ask for another model, where whoever asks can serve it and it has a price. */
 function openingOnModel(
   model: string,
-  { ask, now, rules }: { readonly ask: ChargeAsk; readonly now: number; readonly rules: readonly PriceRule[] },
+  { ask, now, rule }: { readonly ask: ChargeAsk; readonly now: number; readonly rule: RuleFinder },
 ): HoldOpening | null {
   const estimate = ask.estimateOn?.(model) ?? null;
   if (estimate === null || ask.work.kind !== 'model') return null;
   const asked = { ...ask, estimate, work: { ...ask.work, model } };
-  const priced = pricedBy(asked, rules);
+  const priced = pricedBy(asked, rule);
   if ('kind' in priced) return null;
-  return { ...openingOf(asked, priced, now), degrade: { toModel: model, fromModel: ask.work.model } };
+  return { ...askedOf(asked, now), ...priced, degrade: { toModel: model, fromModel: ask.work.model } };
 }
 
 /** How the ledger names it. */

@@ -12,19 +12,26 @@ import { recounted } from '../plans/plan-desk.ts';
 import { closedNow } from '../plans/plan-gate.ts';
 import { refusal, type Refused } from '../refusal.ts';
 import type { ChargeAnswer, Stands } from './charge.ts';
-import type { HoldCase } from './hold-case.ts';
+import type { HoldCase, UnpricedCase } from './hold-case.ts';
 import { isSameUsage } from './metered-usage.ts';
 import { type PlanPassed, passPlan, unboundedInDay } from './pass-plan.ts';
 import { freeRemaining, planRemaining, remainingOf, walletRemaining, withCounts } from './remaining.ts';
 
 type Decided = { readonly write: ReserveWrite | null; readonly answer: ChargeAnswer };
 
-export function decideHold(asked: HoldCase): Decided {
+/** What can be said whatever it costs; null: it is for `decideHold` to say. */
+export function knownAnswer(asked: UnpricedCase): ChargeAnswer | null {
   const { ask, seen } = asked;
   // An unknown token is told so before anything else, and never falls back to free messages.
-  if (ask.caller.kind === 'token' && seen.wallet === null) return { write: null, answer: { kind: 'payer_unknown' } };
-  const known = answeredBefore(asked) ?? closedByPlan(asked);
-  if (known !== null) return { write: null, answer: known };
+  if (ask.caller.kind === 'token' && seen.wallet === null) return { kind: 'payer_unknown' };
+  return answeredBefore(asked);
+}
+
+/** Takes what `knownAnswer` says nothing to. */
+export function decideHold(asked: HoldCase): Decided {
+  const { ask } = asked;
+  const closed = closedByPlan(asked);
+  if (closed !== null) return { write: null, answer: closed };
   const passed = passPlan(asked);
   if (passed.kind === 'refused') return refused(asked, passed);
   switch (ask.caller.kind) {
@@ -38,7 +45,7 @@ export function decideHold(asked: HoldCase): Decided {
 }
 
 /** The same question again gets the stored answer; anything else under this id, from anyone, the same blunt no. */
-function answeredBefore(asked: HoldCase): ChargeAnswer | null {
+function answeredBefore(asked: UnpricedCase): ChargeAnswer | null {
   const { opening, seen } = asked;
   const stored = seen.hold ?? seen.refusal;
   if (stored === null) return null;
@@ -55,7 +62,7 @@ function answeredBefore(asked: HoldCase): ChargeAnswer | null {
 }
 
 /** The model that was asked for then, and what is estimated now for the one that the hold is of: a plan may have changed it. */
-function askedBefore({ ask, opening }: HoldCase, stored: HoldRecord | StoredRefusal) {
+function askedBefore({ ask, opening }: UnpricedCase, stored: HoldRecord | StoredRefusal) {
   const fromModel = 'degrade' in stored ? stored.degrade?.fromModel : undefined;
   if (fromModel === undefined) return { model: stored.model, estimate: opening.estimate ?? null };
   return { model: fromModel, estimate: ask.estimateOn?.(stored.model) ?? null };
@@ -133,6 +140,6 @@ function toRefused({ code, params }: StoredRefusal, stands: Stands): Refused {
   return { ...refusal(code, params), ...stands };
 }
 
-function standsOf({ opening, seen, plan, quotas, desk, free }: HoldCase): Stands {
+function standsOf({ opening, seen, plan, quotas, desk, free }: UnpricedCase): Stands {
   return { remaining: remainingOf(seen, free, opening.now), plan: desk.standing(plan, quotas) };
 }

@@ -21,3 +21,8 @@ export type HoldCase = {
   /** The opening for another model that can serve this ask; null: there is none, or it has no price. */
   readonly openingOn: (model: string) => HoldOpening | null;
 };
+
+/** The same before its price is looked for. */
+export type UnpricedCase = Omit<HoldCase, 'opening' | 'gate' | 'openingOn'> & {
+  readonly opening: Omit<HoldOpening, 'price' | 'priceRule'>;
+};

@@ -1,6 +1,6 @@
 // The models that a caller may use, each with what it costs them and who answers.
 import type { HostedModel } from '../../contract/hosted/hosted.ts';
-import { type PriceRule, boundOf, ruleFor } from '../../domain/holds/price.ts';
+import { type PriceRule, boundOf } from '../../domain/holds/price.ts';
 import { closedBy } from '../../domain/plans/plan.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { invariant } from '../../lib/invariant.ts';
@@ -8,8 +8,8 @@ import type { HoldStore } from '../../storage/holds/hold-store.ts';
 import type { Caller } from '../caller.ts';
 import { payerOf } from '../holds/holder.ts';
 import type { PlanDesk } from '../plans/plan-desk.ts';
+import type { PriceDesk } from '../prices/price-desk.ts';
 import { refusal, type Refused } from '../refusal.ts';
-import type { UsecaseConfig } from '../usecase-config.ts';
 import { boundsOf, type Catalogue, type Offered } from './catalogue.ts';
 
 type ListDeps = {
@@ -17,12 +17,12 @@ type ListDeps = {
   readonly storage: Pick<HoldStore, 'readPayer'>;
   readonly desk: PlanDesk;
   readonly clock: Clock;
-  readonly config: Pick<UsecaseConfig, 'priceRules'>;
+  readonly prices: PriceDesk;
 };
 
 export type ModelsListed = { readonly kind: 'listed'; readonly models: readonly HostedModel[] };
 
-export function listModels({ catalogue, storage, desk, clock, config }: ListDeps) {
+export function listModels({ catalogue, storage, desk, clock, prices }: ListDeps) {
   return async (caller: Caller): Promise<ModelsListed | Refused> => {
     const [offered, { wallet, plan: seen }] = await Promise.all([
       catalogue.list(),
@@ -32,7 +32,8 @@ export function listModels({ catalogue, storage, desk, clock, config }: ListDeps
     if (caller.kind === 'token' && wallet === null) return refusal('token_rejected', { reason: 'unknown' });
     const plan = desk.planFor(caller, seen);
     const open = offered.filter(({ id }) => closedBy(plan, { route: null, model: id }) === null);
-    return { kind: 'listed', models: open.flatMap((one) => told(one, config.priceRules)) };
+    const models = open.flatMap((one) => told(one, prices.ruleFor(plan, seen, { model: one.id, venue: 'hosted' })));
+    return { kind: 'listed', models };
   };
 }
 
@@ -40,9 +41,8 @@ export function listModels({ catalogue, storage, desk, clock, config }: ListDeps
 const shortAnswer = { promptTokens: 500, completionTokens: 300, durationMs: 0 };
 
 /** Nothing where no rule prices it, or one prices what cannot be bounded before the work. */
-function told(offered: Offered, rules: readonly PriceRule[]): readonly HostedModel[] {
+function told(offered: Offered, rule: PriceRule | null): readonly HostedModel[] {
   const { id, ways } = offered;
-  const rule = ruleFor(rules, { model: id, venue: 'hosted' });
   const short = rule && boundOf(rule.price, shortAnswer);
   if (rule === null || short === null) return [];
   const { maxOutputTokens, contextLength, imageTokens } = boundsOf(offered);

@@ -27,11 +27,14 @@ export function readCharge({ engine }: { readonly engine: Pick<ChargeEngine, 're
 }
 
 export function toHostedCharge(hold: HoldRecord): HostedCharge {
-  const { outcome, usage } = hold;
+  const { outcome, priceRule, usage } = hold;
   return {
     ...toHold(hold),
     outcome,
     prompt_tokens: usage.promptTokens,
     completion_tokens: usage.completionTokens,
+    price_rule: priceRule,
+    cached_tokens: usage.cachedTokens ?? 0,
+    reasoning_tokens: usage.reasoningTokens ?? 0,
   };
 }

@@ -7,6 +7,7 @@ import type { UpstreamOffer } from '../../upstream/offer.ts';
 import type { ChargeEngine } from '../holds/charge.ts';
 import { createSettler } from '../holds/settler.ts';
 import type { PlanDesk } from '../plans/plan-desk.ts';
+import type { PriceDesk } from '../prices/price-desk.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 import { createCatalogue } from './catalogue.ts';
 import { completeHosted } from './complete.ts';
@@ -18,6 +19,7 @@ type HostedDeps = {
   readonly storage: Pick<HoldStore, 'readPayer'>;
   readonly engine: ChargeEngine;
   readonly desk: PlanDesk;
+  readonly prices: PriceDesk;
   readonly clock: Clock;
   readonly config: UsecaseConfig;
   readonly newId: () => string;

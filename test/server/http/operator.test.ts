@@ -17,6 +17,8 @@ const routes = [
   'GET /v1/plans/free',
   'POST /v1/plans',
   'POST /v1/plans/assign',
+  'POST /v1/plans/pricing',
+  'POST /v1/plans/pricing/remove',
   'GET /v1/wallets/7',
   'GET /v1/wallets/7/ledger',
   'POST /v1/wallets/7/grant',
@@ -98,6 +100,33 @@ describe('plans', () => {
     expect((await ask('GET /v1/plans/small')).body.plan).toEqual(small);
     expect((await ask('GET /v1/plans/none')).status).toBe(404);
     expect((await ask('POST /v1/plans', { ...small, time_zone: 'Europe/Nowhere' })).status).toBe(400);
+  });
+
+  it('get prices, which are told with the plan and taken back', async () => {
+    await ask('POST /v1/plans', { ...small, id: 'priced' });
+    const written = {
+      plan_id: 'priced',
+      model_pattern: 'gpt-4o*',
+      unit: 'token',
+      unit_base_price_cents: 0.000015,
+      output_multiplier: 4,
+    };
+    const stored = { ...written, input_multiplier: 1, price_multiplier: 1, min_charge_cents: 0 };
+    const made = await ask('POST /v1/plans/pricing', written);
+    expect([made.status, made.body]).toEqual([
+      200,
+      { request_id: made.body.request_id, pricing: stored, price_rule: 'plan:priced:gpt-4o*', is_new: true },
+    ]);
+    expect((await ask('POST /v1/plans/pricing', written)).body.is_new).toBe(false);
+    const { plan_id: _, ...told } = stored;
+    expect((await ask('GET /v1/plans/priced')).body.pricing).toEqual([told]);
+    expect((await ask('POST /v1/plans/pricing', { ...written, plan_id: 'none' })).body.code).toBe('plan_not_found');
+    for (const odd of [{ unit: 'letter' }, { unit_base_price_cents: 1e-13 }, { min_charge_cents: -1 }])
+      expect((await ask('POST /v1/plans/pricing', { ...written, ...odd })).status).toBe(400);
+    const { plan_id, model_pattern, unit } = written;
+    const remove = () => ask('POST /v1/plans/pricing/remove', { plan_id, model_pattern, unit });
+    expect([(await remove()).body.removed, (await remove()).body.removed]).toEqual([true, false]);
+    expect((await ask('GET /v1/plans/priced')).body.pricing).toEqual([]);
   });
 
   it('that are given, changed or taken back hold from the next message on', async () => {

@@ -5,6 +5,7 @@ import { provesHolds } from './conformance/holds.ts';
 import { provesLetters } from './conformance/letters.ts';
 import { provesOrders } from './conformance/orders.ts';
 import { provesPlans } from './conformance/plans.ts';
+import { provesPrices } from './conformance/prices.ts';
 import { provesRefunds } from './conformance/refunds.ts';
 import { provesSuspense } from './conformance/suspense.ts';
 import { provesUpkeep } from './conformance/upkeep.ts';
@@ -17,6 +18,7 @@ export function provesStorage(subject: StorageUnderTest): void {
     provesHolds(both);
     provesWallets(both);
     provesPlans(both);
+    provesPrices(both);
     provesOrders(both);
     provesRefunds(both);
     provesSuspense(both);

@@ -12,6 +12,7 @@ import { createChargeEngine } from '../../../server/usecases/holds/charge-engine
 import { holderOf, requestHolder } from '../../../server/usecases/holds/holder.ts';
 import { createPostbox } from '../../../server/usecases/letters/postbox.ts';
 import { createPlanDesk } from '../../../server/usecases/plans/plan-desk.ts';
+import { createPriceDesk } from '../../../server/usecases/prices/price-desk.ts';
 import { usecaseDefaults } from '../../../server/usecases/usecase-config.ts';
 import {
   type TestLedger,
@@ -35,7 +36,8 @@ function opened(): { readonly ledger: TestLedger; readonly engine: ChargeEngine 
   const plans = usecaseDefaults.plans.map((plan) => ({ ...plan, per_minute: null }));
   const config = { ...usecaseDefaults, plans };
   const postbox = createPostbox({ receivers: [], newId: holdId });
-  return { ledger, engine: createChargeEngine({ storage, clock, config, desk: createPlanDesk(config), postbox }) };
+  const [desk, prices] = [createPlanDesk(config), createPriceDesk(config)];
+  return { ledger, engine: createChargeEngine({ storage, clock, config, desk, prices, postbox }) };
 }
 
 const flat = (amount: number): Price => ({ kind: 'flat', perRequest: microcredits(amount) });

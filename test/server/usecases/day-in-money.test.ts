@@ -14,6 +14,7 @@ import type { ChargeAnswer, ChargeAsk, ChargeEngine } from '../../../server/usec
 import { holderOf } from '../../../server/usecases/holds/holder.ts';
 import { createPostbox } from '../../../server/usecases/letters/postbox.ts';
 import { createPlanDesk } from '../../../server/usecases/plans/plan-desk.ts';
+import { createPriceDesk } from '../../../server/usecases/prices/price-desk.ts';
 import { type UsecaseConfig, usecaseDefaults } from '../../../server/usecases/usecase-config.ts';
 import { type TestLedger, hashOf, holdId, openTestLedger } from '../../support/server-ledger.ts';
 
@@ -50,8 +51,8 @@ function world(settings: Partial<UsecaseConfig> = {}): World {
 
 function worldOf(ledger: TestLedger, config: UsecaseConfig): World {
   const postbox = createPostbox({ receivers: ['http'], newId: holdId });
-  const desk = createPlanDesk(config);
-  const engine = createChargeEngine({ ...ledger, config, desk, postbox });
+  const [desk, prices] = [createPlanDesk(config), createPriceDesk(config)];
+  const engine = createChargeEngine({ ...ledger, config, desk, prices, postbox });
   const ask: World['ask'] = (caller, asked = {}) =>
     engine.hold({
       id: holdId(),

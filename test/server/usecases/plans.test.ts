@@ -9,6 +9,7 @@ import { createChargeEngine } from '../../../server/usecases/holds/charge-engine
 import { holderOf } from '../../../server/usecases/holds/holder.ts';
 import { createPostbox } from '../../../server/usecases/letters/postbox.ts';
 import { createPlanDesk } from '../../../server/usecases/plans/plan-desk.ts';
+import { createPriceDesk } from '../../../server/usecases/prices/price-desk.ts';
 import { usecaseDefaults } from '../../../server/usecases/usecase-config.ts';
 import type { Caller } from '../../../server/usecases/caller.ts';
 import {
@@ -208,7 +209,8 @@ it('a plan’s gates are told in a sentence, and closing a model later does not 
   const { usecases, storage, clock } = ledger();
   const postbox = createPostbox({ receivers: [], newId: holdId });
   const desk = createPlanDesk(usecaseDefaults);
-  const engine = createChargeEngine({ storage, clock, config: usecaseDefaults, desk, postbox });
+  const prices = createPriceDesk(usecaseDefaults);
+  const engine = createChargeEngine({ storage, clock, config: usecaseDefaults, desk, prices, postbox });
   const onRoute = ({ id, model, venue }: ReturnType<typeof message>) => {
     const caller = user('ada', 'club');
     const work = { kind: 'model', model, venue, route: 'images' } as const;

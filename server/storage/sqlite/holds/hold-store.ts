@@ -29,12 +29,12 @@ export function createHoldStore({ read, write: run }: LedgerFile, rows: HoldRows
   function planOf(wallet: Wallet | null, ask: PlanAsk | undefined): PlanSeen | null {
     if (ask === undefined) return null;
     const subject = ask.subject(wallet);
-    const { book, assigned, minuteUsed } = plans.look(subject, ask.minute);
+    const { book, prices, assigned, minuteUsed } = plans.look(subject, ask.minute);
     const named = { subject, book, assigned };
     const minute = { ...ask.minute, used: minuteUsed };
     const counts = ask.windows(named).map(counters.read);
     const day = ask.spending(named);
-    return { ...named, minute, counts, spent: day && spending.read(day) };
+    return { ...named, prices, minute, counts, spent: day && spending.read(day) };
   }
 
   function seen(hold: HoldRecord | null, ask: PlanAsk | undefined): HoldSeen | null {

@@ -2,21 +2,27 @@
 // for as long as the file's own number says that they stand.
 import { Plan, type PlanId } from '../../../contract/plans/plans.ts';
 import type { CounterWindow, PlanBook, PlanSubject } from '../../../domain/plans/plan.ts';
+import type { PlanPriceBook } from '../../../domain/prices/plan-prices.ts';
 import { invariant } from '../../../lib/invariant.ts';
 import type { PlanStore } from '../../plans/plan-store.ts';
 import type { Connection } from '../connection.ts';
+import type { PlanPrices } from './plan-prices.ts';
 import type { LedgerFile } from '../serve-file.ts';
 
 export type Plans = {
   /** One statement: the plans as they are, the subject's own, and the use of the minute. */
   look(subject: PlanSubject | null, minute: CounterWindow): PlanGlance;
   book(): PlanBook;
+  prices(): PlanPriceBook;
   /** true: it is new. */
   put(plan: Plan): boolean;
   assign(subject: PlanSubject, planId: PlanId | null): void;
 };
 
-export type PlanGlance = { readonly book: PlanBook; readonly assigned: PlanId | null; readonly minuteUsed: number };
+export type PlanGlance = Kept & { readonly assigned: PlanId | null; readonly minuteUsed: number };
+
+/** What is kept in memory. */
+type Kept = { readonly book: PlanBook; readonly prices: PlanPriceBook };
 
 type GlanceRow = { readonly revision: number; readonly assigned: PlanId | null; readonly used: number | null };
 
@@ -29,7 +35,7 @@ export function createPlanStore({ read, write }: LedgerFile, { plans }: { readon
   };
 }
 
-export function preparePlans(db: Connection): Plans {
+export function preparePlans(db: Connection, planPrices: Pick<PlanPrices, 'book'>): Plans {
   const look = db.prepare<[string | null, string, number], GlanceRow>(
     `SELECT revision, (SELECT plan_id FROM plan_assignments WHERE subject = ?) AS assigned,
        (SELECT used FROM plan_counters WHERE key = ? AND ends_at = ?) AS used FROM plan_book WHERE id = 1`,
@@ -44,32 +50,31 @@ export function preparePlans(db: Connection): Plans {
     'INSERT INTO plan_assignments (subject, plan_id) VALUES (?, ?) ON CONFLICT (subject) DO UPDATE SET plan_id = excluded.plan_id',
   );
   const unassign = db.prepare('DELETE FROM plan_assignments WHERE subject = ?');
-  const kept: { revision: number | null; book: PlanBook } = { revision: null, book: new Map() };
+  const kept: { revision: number | null; now: Kept } = { revision: null, now: { book: new Map(), prices: new Map() } };
 
-  function bookAt(current: number): PlanBook {
+  function keptAt(current: number): Kept {
     if (kept.revision !== current) {
-      kept.book = new Map(
-        all
-          .all()
-          .map(({ body }) => toPlan(body))
-          .map((plan) => [plan.id, plan]),
-      );
+      const plans = all.all().map(({ body }) => toPlan(body));
+      kept.now = { book: new Map(plans.map((plan) => [plan.id, plan])), prices: planPrices.book() };
       kept.revision = current;
     }
-    return kept.book;
+    return kept.now;
+  }
+
+  function keptNow(): Kept {
+    const row = revision.get();
+    invariant(row !== undefined, 'the book of plans has lost its number');
+    return keptAt(row.revision);
   }
 
   return {
     look(subject, minute) {
       const row = look.get(subject, minute.key, minute.endsAt);
       invariant(row !== undefined, 'the book of plans has lost its number');
-      return { book: bookAt(row.revision), assigned: row.assigned, minuteUsed: row.used ?? 0 };
+      return { ...keptAt(row.revision), assigned: row.assigned, minuteUsed: row.used ?? 0 };
     },
-    book() {
-      const row = revision.get();
-      invariant(row !== undefined, 'the book of plans has lost its number');
-      return bookAt(row.revision);
-    },
+    book: () => keptNow().book,
+    prices: () => keptNow().prices,
     put(plan) {
       const isNew = has.get(plan.id) === undefined;
       put.run(plan.id, JSON.stringify(plan));

@@ -134,12 +134,12 @@ export function createAuditor(start: number) {
     sweep,
 
     reserve(id: HoldId, asked: Question): Told {
-      const price = priceOf(asked);
-      if (price === null) return { said: 'model_unknown' };
-      if (asked.by === 'wallet' && !price.isBounded && asked.estimate === null) return { said: 'invalid_request' };
       if (asked.by === 'wallet' && !balances.has(asked.person)) return { said: 'token_rejected' };
       const before = repeated(id, asked);
       if (before !== null) return before;
+      const price = priceOf(asked);
+      if (price === null) return { said: 'model_unknown' };
+      if (asked.by === 'wallet' && !price.isBounded && asked.estimate === null) return { said: 'invalid_request' };
       if (counts.isMinuteFull(asked)) return { said: 'plan_rate_limited', ...standing(asked) };
       const paid =
         asked.by === 'wallet' ? afforded(asked, (tokens) => price.cost(tokens)) : { amount: 0, outputLimit: null };
