@@ -159,6 +159,29 @@ describe('a whole answer', () => {
     expect(await left()).toBe(funds);
   });
 
+  it('whose client leaves while it is made is released, though the upstream makes it all the same', async () => {
+    const made = Promise.withResolvers<void>();
+    first.play(async () => {
+      await made.promise;
+      return wholeAnswer('Hello', usage(100, 7));
+    });
+    const key = randomUUID();
+    const leaving = new AbortController();
+    const asked = openStream(server.url, { as: token, key, body: { stream: false }, signal: leaving.signal });
+    await until(
+      async () => first.asks.length,
+      (count) => count === 1,
+    );
+    leaving.abort();
+    await expect(asked).rejects.toThrow();
+    await until(
+      async () => server.log(),
+      (log) => log.includes('/v1/chat/completions'),
+    );
+    made.resolve();
+    expect(await endedCharge(key)).toMatchObject({ state: 'released', outcome: 'client_left' });
+  });
+
   it('that used more than was held costs what was held; the rest is written down and warned of', async () => {
     first.play(() => wholeAnswer('Hello', usage(50, 5000)));
     const { key } = await ask({ max_tokens: 10 });
