@@ -18,7 +18,7 @@ import { outletSecretsIn } from './settings/outlet-settings.ts';
 import { railSecretsIn } from './settings/rail-settings.ts';
 import { rulesOf } from './settings/rules.ts';
 import { upstreamSecretsIn } from './settings/upstream-settings.ts';
-import { openSettlementOutbox } from './storage/sqlite/holds/open-settlement-outbox.ts';
+import { openSettlements } from './storage/sqlite/holds/open-settlement-outbox.ts';
 import { openSqliteStorage } from './storage/sqlite/open-storage.ts';
 import { createUsecases } from './usecases/create-usecases.ts';
 
@@ -64,7 +64,8 @@ export async function startServer({ env, clock = systemClock, logTo }: StartOpti
   const ways = openRails(settings, clock, () => settings.PUBLIC_URL ?? listening.url);
   const { rails, panels } = ways;
   const upstreams = openUpstreams(settings, clock);
-  const settlements = openSettlementOutbox(`${settings.DB_PATH}.settlements`);
+  const { offers } = upstreams;
+  const settlements = openSettlements(`${settings.DB_PATH}.settlements`, { isNeeded: offers.length > 0 });
   const usecases = createUsecases({
     storage,
     rails,
@@ -73,7 +74,7 @@ export async function startServer({ env, clock = systemClock, logTo }: StartOpti
     newId: uuidv7,
     log,
     outlets,
-    hosted: { offers: upstreams.offers, settlements },
+    ...(settlements === null ? {} : { hosted: { offers, settlements } }),
   });
   const { app, routes } = await createApp({
     settings: httpSettingsOf(settings, salt, [...rails.keys()]),
@@ -90,6 +91,7 @@ export async function startServer({ env, clock = systemClock, logTo }: StartOpti
       await drain(() => app.close());
       await usecases.worker.close();
       await Promise.all([ways.close(), upstreams.close(), ...outlets.map((outlet) => outlet.close())]);
+      await settlements?.close();
       await storage.close();
     })();
     return closing.done;

@@ -68,10 +68,10 @@ function logOf(request: FastifyRequest): CompletionAsked['log'] {
   return { warn: (fields, message) => request.log.warn({ request_id: request.id, ...fields }, message) };
 }
 
-function showCharge(reply: FastifyReply, { hold, stands, clampedTo, degradedTo }: Answer): void {
+function showCharge(reply: FastifyReply, { hold, stands, clampedTo, overflow }: Answer): void {
   showRemaining(reply, stands.remaining);
   showPlan(reply, stands.plan, stands.remaining.free_left);
   reply.header('x-charge-id', hold.id);
   if (clampedTo !== null) reply.header('x-output-clamped', String(clampedTo));
-  if (degradedTo !== null) reply.header('x-plan-overflow', 'degrade');
+  if (overflow !== null) reply.header('x-plan-overflow', overflow);
 }

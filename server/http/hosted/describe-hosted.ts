@@ -68,7 +68,7 @@ const headers = {
   'X-Charge-Id': header('The id by which GET /v1/charges/{id} tells what the answer cost'),
   'X-Charged-Microcredits': header('What a whole answer cost'),
   'X-Output-Clamped': header('The longest answer in tokens, where that is less than was asked for'),
-  'X-Plan-Overflow': header('degrade: the plan’s day is used up, and another model answered'),
+  'X-Plan-Overflow': header('grace or degrade: what the plan did because its day is used up'),
 };
 
 /** All that can be said before an answer begins. */

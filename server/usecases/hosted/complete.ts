@@ -2,7 +2,7 @@
 // captured with what was used.
 import type { ChatRequest } from '../../contract/hosted/chat-request.ts';
 import type { HostedCharge } from '../../contract/hosted/hosted.ts';
-import type { HoldRecord } from '../../domain/holds/hold.ts';
+import { type HoldRecord, overflowOf } from '../../domain/holds/hold.ts';
 import type { MeteredUsage } from '../../domain/holds/price.ts';
 import { add, subtract } from '../../domain/money.ts';
 import { invariant } from '../../lib/invariant.ts';
@@ -46,6 +46,8 @@ export type Opened = {
   readonly clampedTo: number | null;
   /** The model that answers in place of the one that was asked for; null: none does. */
   readonly degradedTo: string | null;
+  /** What the payer's plan does where its day is used up and it answers all the same. */
+  readonly overflow: 'grace' | 'degrade' | null;
 };
 
 /** `charge`: what it came to; null where that waits to be written. */
@@ -102,7 +104,13 @@ export function completeHosted(deps: CompleteDeps) {
       const limits = { outputLimit: outputTokens, hasImages: bound.images > 0 };
       const begun = await askUpstreams(served.offered, { ...asked, ...limits }, reader.signal);
       const clampedTo = clampOf(request, { bound, limit: outputTokens });
-      const opened = { hold, stands, clampedTo, degradedTo: isDegraded ? hold.model : null };
+      const opened = {
+        hold,
+        stands,
+        clampedTo,
+        degradedTo: isDegraded ? hold.model : null,
+        overflow: overflowOf(hold),
+      };
       return await passOn(begun, { asked, serving, opened, bound: { ...served.bound, outputTokens } });
     } catch (err) {
       await serving.end({ kind: 'release', reason: reader.signal.aborted ? 'client_left' : 'failed' });

@@ -173,7 +173,7 @@ describe('a whole answer', () => {
       (count) => count === 1,
     );
     leaving.abort();
-    await expect(asked).rejects.toThrow();
+    await expect(asked).rejects.toThrow('aborted');
     await until(
       async () => server.log(),
       (log) => log.includes('/v1/chat/completions'),

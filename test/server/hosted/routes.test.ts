@@ -360,19 +360,8 @@ describe('plain chat', () => {
   });
 });
 
-const planOf = (own: object) =>
-  Plan.parse({
-    ...{
-      name: 'A plan',
-      time_zone: 'UTC',
-      monthly_quota: null,
-      per_minute: null,
-      daily: null,
-      routes: null,
-      models: null,
-    },
-    ...own,
-  });
+const openPlan = { time_zone: 'UTC', monthly_quota: null, per_minute: null, daily: null, routes: null, models: null };
+const planOf = (own: object) => Plan.parse({ ...openPlan, name: 'A plan', ...own });
 
 describe('plans', () => {
   it('close models and routes to their people, in the list and in the answers', async () => {

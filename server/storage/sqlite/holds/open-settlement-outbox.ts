@@ -1,4 +1,5 @@
 // What waits to be settled, in a small SQLite file of its own beside the ledger.
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { HoldId } from '../../../contract/holds/holds.ts';
 import type { HolderKey } from '../../../domain/holds/hold.ts';
@@ -17,6 +18,11 @@ type Row = {
 };
 
 const migrations = fileURLToPath(new URL('../settlements/', import.meta.url));
+
+/** As below; null where nothing is sold that ends there, and nothing waits there from before. */
+export function openSettlements(path: string, { isNeeded }: { readonly isNeeded: boolean }): SettlementOutbox | null {
+  return isNeeded || existsSync(path) ? openSettlementOutbox(path) : null;
+}
 
 /** Makes the file where there is none. Throws SchemaMismatch or StorageUnavailable. */
 export function openSettlementOutbox(path: string): SettlementOutbox {
