@@ -3,12 +3,13 @@
 import * as fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import type { Pack } from '../../../server/contract/config.ts';
-import { Plan } from '../../../server/contract/plans/plans.ts';
+import { Plan, PlanId } from '../../../server/contract/plans/plans.ts';
 import { microcredits } from '../../../server/domain/money.ts';
+import { tokenOwner } from '../../../server/domain/wallets/ledger.ts';
 import { ratePer } from '../../../server/domain/rate.ts';
 import { type PriceRule, flatRule } from '../../../server/domain/holds/price.ts';
-import { credits, openTestLedger, start } from '../../support/server-ledger.ts';
-import { rules, tokenPrice } from './parts/auditor-rules.ts';
+import { type TestLedger, credits, hashOf, openTestLedger, start } from '../../support/server-ledger.ts';
+import { credit, people, rules, tokenPrice } from './parts/auditor-rules.ts';
 import { createAuditor } from './parts/auditor.ts';
 import { runs, seed, timeout } from './parts/size.ts';
 import { type Step, step } from './parts/steps.ts';
@@ -54,6 +55,16 @@ const plans = [
   }),
 );
 
+const money = [
+  { id: 'pocket', per_minute: rules.perMinute.wallet, grace: undefined },
+  ...rules.money.graceCents.map((grace, i) => ({ id: `purse${i}`, per_minute: rules.perMinute.purse, grace })),
+].map(({ id, per_minute, grace }) => {
+  const overflow = grace === undefined ? { kind: 'block' } : { kind: 'grace', amount: grace };
+  const daily = { unit: 'cents', amount: rules.money.cents, overflow, resets_at };
+  const open = { monthly_quota: null, routes: null, models: null };
+  return Plan.parse({ id, name: id, per_minute, time_zone: 'UTC', daily, ...open });
+});
+
 const years = 10 * 365 * 86_400_000;
 
 const config = {
@@ -62,7 +73,8 @@ const config = {
   holdTtlMs: rules.ttlMs,
   holdAgeMaxMs: rules.ageMaxMs,
   packs: [pack],
-  plans,
+  plans: [...plans, ...money],
+  creditRate: ratePer(credit, 1),
   priceRules: [
     flatRule({ id: 'small', models: 'small', venue: 'local', perRequest: credits(1) }),
     flatRule({ id: 'big', models: 'big', venue: 'local', perRequest: credits(2) }),
@@ -81,6 +93,11 @@ afterAll(() => {
     process.stdout.write(`${replies} replies predicted: ${JSON.stringify(Object.fromEntries(said))}\n`);
 });
 
+async function putOnPlan({ storage, usecases }: TestLedger, name: string, plan: string): Promise<void> {
+  const wallet = await storage.readWallet(tokenOwner(hashOf(name)));
+  await usecases.plans.assign({ scope: 'wallet', subject: wallet?.id ?? '', planId: PlanId.parse(plan) });
+}
+
 /** `isShared`: the steps are taken in turn by two processes' worth of use cases on the one file. */
 async function audit(
   steps: readonly Step[],
@@ -97,6 +114,7 @@ async function audit(
       await first.grant(name, 2);
       auditor.grant(person, 2);
     }
+    await putOnPlan(first, people[rules.money.wallet]?.name ?? '', 'pocket');
     const worlds = [first, second].map((ledger): World => ({ ...world, ledger }));
     for (const [i, one] of steps.entries()) {
       const at = worlds[i % 2];

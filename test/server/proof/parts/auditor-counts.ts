@@ -54,7 +54,7 @@ export function createCounts(clock: { readonly now: number }) {
 
     /** All are looked at before any is counted: this is called when every one has said yes. */
     count({ person, by }: Payer): Counted {
-      if (by === 'wallet') return [];
+      if (by === 'wallet' || by === 'purse') return [];
       if (by === 'plan') {
         const keys = [monthKey(person), dayKey(person)];
         for (const key of keys) quotas.set(key, (quotas.get(key) ?? 0) + 1);

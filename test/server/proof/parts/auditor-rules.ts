@@ -1,4 +1,4 @@
-// The small world that the auditor knows: three people, three ways to pay, three prices, and the limits of each.
+// The small world that the auditor knows: three people, four ways to pay, three prices, and the limits of each.
 export const credit = 1_000_000;
 
 export const rules = {
@@ -6,9 +6,14 @@ export const rules = {
   ttlMs: 100_000,
   ageMaxMs: 250_000,
   free: { limit: 3, windowMs: 600_000 },
-  perMinute: { free: 3, wallet: 4, plan: 3 },
+  perMinute: { free: 3, wallet: 4, plan: 3, purse: 4 },
   month: 4,
   /** The day begins ten minutes after the start of each run. */
+  /**
+   * Days in money, which begin as the others do. A purse is what a plan pays: the first person's blocks, the second's grace has no
+   * end, the third's has one. `wallet`: whose wallet is on such a plan too, one that blocks.
+   */
+  money: { cents: 4, graceCents: [undefined, null, 1], wallet: 1 },
   day: { amount: 2, grace: 1, resetsAt: '08:10', offsetMs: 490 * 60_000 },
 } as const;
 
@@ -20,7 +25,7 @@ export const people = [
 ] as const;
 
 export type Tokens = { readonly prompt: number; readonly output: number };
-export type Payer = { readonly person: number; readonly by: 'wallet' | 'free' | 'plan' };
+export type Payer = { readonly person: number; readonly by: 'wallet' | 'free' | 'plan' | 'purse' };
 export type Question = Payer & {
   readonly model: string;
   readonly venue: 'local' | 'hosted';

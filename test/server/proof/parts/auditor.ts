@@ -2,6 +2,7 @@
 // books each step first and says what the real ledger is about to answer.
 import type { HoldId } from '../../../../server/contract/holds/holds.ts';
 import { type Counted, createCounts } from './auditor-counts.ts';
+import { type InDay, createDays, moneyOf } from './auditor-days.ts';
 import { type Payer, type Question, type Tokens, credit, priceOf, rules } from './auditor-rules.ts';
 
 /** What is compared of every answer. `left` is what the payer has to spend: microcredits, or free messages. */
@@ -26,6 +27,7 @@ type Hold = Question & {
   readonly amount: number;
   readonly outputLimit: number | null;
   readonly counted: Counted;
+  readonly day: InDay | null;
   expiresAt: number;
   state: 'held' | 'captured' | 'released' | 'expired';
   captured: number;
@@ -45,6 +47,7 @@ export type Auditor = ReturnType<typeof createAuditor>;
 export function createAuditor(start: number) {
   const clock = { now: start };
   const counts = createCounts(clock);
+  const days = createDays(clock);
   const balances = new Map<number, number>();
   const holds = new Map<HoldId, Hold>();
   const refusals = new Map<HoldId, { readonly asked: Question; readonly code: string }>();
@@ -66,6 +69,7 @@ export function createAuditor(start: number) {
       case 'free':
         return { ...counts.freeLeft(payer.person), ...plan };
       case 'plan':
+      case 'purse':
         return { left: null, resetsAt: null, ...plan };
     }
   }
@@ -82,12 +86,16 @@ export function createAuditor(start: number) {
   function end(hold: Hold, how: 'captured' | 'released' | 'expired', used: Tokens | null): void {
     hold.state = how;
     hold.endedAt = clock.now;
-    if (how !== 'captured') return counts.giveBack(hold, hold.counted);
-    if (hold.by !== 'wallet') return;
+    if (how !== 'captured') {
+      if (hold.day !== null) days.drop(hold.day);
+      return counts.giveBack(hold, hold.counted);
+    }
+    if (hold.by !== 'wallet' && hold.day === null) return;
     const cost = priceOf(hold)?.cost(used) ?? 0;
-    hold.captured = Math.min(cost, hold.amount);
-    hold.overrun = cost - hold.captured;
-    move(hold.person, -hold.captured);
+    const within = Math.min(cost, hold.day === null ? hold.amount : hold.day.counted);
+    hold.captured = hold.day === null ? within : days.settle(hold, hold.day, within);
+    hold.overrun = cost - within;
+    if (hold.by === 'wallet') move(hold.person, -hold.captured);
   }
 
   function sweep(): void {
@@ -118,10 +126,21 @@ export function createAuditor(start: number) {
     return null;
   }
 
+  /** `bound` is what it counts in a day of money; a plan reserves nothing, but says what it may come to. */
+  function paidBy(asked: Question, cost: (tokens: Tokens | null) => number) {
+    if (asked.by === 'wallet') {
+      const paid = afforded(asked, cost);
+      return paid && { ...paid, bound: paid.amount };
+    }
+    const bound = cost(asked.estimate);
+    return { amount: moneyOf(asked) === null ? 0 : days.chargeable(asked, bound), outputLimit: null, bound };
+  }
+
   /** The first of the limits, in the order in which they are looked at; null: none is reached. */
   function refusalOf({ person, by }: Question): string | null {
+    if (moneyOf({ person, by }) !== null) return days.isFull({ person, by }) ? 'daily_limit_reached' : null;
     if (by === 'free') return counts.freeLeft(person).left === 0 ? 'free_exhausted' : null;
-    if (by === 'wallet') return null;
+    if (by === 'wallet' || by === 'purse') return null;
     if (counts.isMonthFull(person)) return 'quota_exhausted';
     return counts.isDayFull(person) ? 'daily_limit_reached' : null;
   }
@@ -141,17 +160,21 @@ export function createAuditor(start: number) {
       if (price === null) return { said: 'model_unknown' };
       if (asked.by === 'wallet' && !price.isBounded && asked.estimate === null) return { said: 'invalid_request' };
       if (counts.isMinuteFull(asked)) return { said: 'plan_rate_limited', ...standing(asked) };
-      const paid =
-        asked.by === 'wallet' ? afforded(asked, (tokens) => price.cost(tokens)) : { amount: 0, outputLimit: null };
-      const code = paid === null ? 'credits_exhausted' : refusalOf(asked);
+      const isInDay = moneyOf(asked) !== null;
+      if (isInDay && !price.isBounded && asked.estimate === null)
+        return { said: 'invalid_request', ...standing(asked) };
+      const paid = paidBy(asked, (tokens) => price.cost(tokens));
+      const code = refusalOf(asked) ?? (paid === null ? 'credits_exhausted' : null);
       if (paid === null || code !== null) {
         refusals.set(id, { asked, code: code ?? '' });
         return { said: code ?? '', ...standing(asked) };
       }
       counts.countMinute(asked);
       const opened = { state: 'held', captured: 0, overrun: 0, endedAt: null } as const;
+      const day = days.open(asked, paid.bound);
       const times = { at: clock.now, expiresAt: clock.now + rules.ttlMs };
-      const hold: Hold = { ...asked, ...opened, ...paid, ...times, counted: counts.count(asked) };
+      const { amount, outputLimit } = paid;
+      const hold: Hold = { ...asked, ...opened, amount, outputLimit, ...times, counted: counts.count(asked), day };
       holds.set(id, hold);
       return told(hold, true);
     },

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { people } from './auditor-rules.ts';
 
 const person = fc.nat({ max: people.length - 1 });
-const payer = { person, by: fc.constantFrom('wallet' as const, 'free' as const, 'plan' as const) };
+const payer = { person, by: fc.constantFrom('wallet' as const, 'free' as const, 'plan' as const, 'purse' as const) };
 /** Counted back from the newest. */
 const which = fc.nat({ max: 5 });
 const model = fc.constantFrom('small', 'small', 'small', 'big', 'tokens', 'tokens', 'tokens', 'unpriced');

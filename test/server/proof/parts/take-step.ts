@@ -130,6 +130,8 @@ function callerOf({ person, by }: Payer): Caller {
       return guest(name, bucket);
     case 'plan':
       return { kind: 'user', subject: name, scope: 'user', plan: null };
+    case 'purse':
+      return { kind: 'user', subject: name, scope: 'org', plan: `purse${person}` };
   }
 }
 

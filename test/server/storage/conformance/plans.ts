@@ -1,10 +1,16 @@
 // What every store must guarantee of plans and of what counts for them.
 import { describe, expect, it } from 'vitest';
 import { Plan, type PlanId } from '../../../../server/contract/plans/plans.ts';
+import type { HoldId } from '../../../../server/contract/holds/holds.ts';
 import { endHold, holdFromPlan } from '../../../../server/domain/holds/hold.ts';
+import { noUsage } from '../../../../server/domain/holds/price.ts';
+import { microcredits } from '../../../../server/domain/money.ts';
+import { type DaySpent, type DayTerms, countHeld } from '../../../../server/domain/plans/day-spending.ts';
 import { type CounterKey, type CounterWindow, planSubject } from '../../../../server/domain/plans/plan.ts';
 import { transferRef } from '../../../../server/domain/wallets/ledger.ts';
 import { brand } from '../../../../server/lib/brand.ts';
+import type { PlanAsk } from '../../../../server/storage/plans/plan-store.ts';
+import type { Storage } from '../../../../server/storage/storage.ts';
 import { holdId, start } from '../../../support/ledger-values.ts';
 import { count, end, grant, opening, owner, planAsk, usedIn } from './fixtures.ts';
 import type { Both } from './both.ts';
@@ -83,6 +89,41 @@ export function provesPlans(both: Both): void {
       expect(await usedIn(both.other, windows)).toEqual([0, 1]);
     });
 
+    it('a hold and what it counts in a day of money are one commit, and so is its end with what went beyond the day', async () => {
+      const [first, second] = [holdId(), holdId()];
+      await makeInDay(both.storage, first);
+      expect(await makeInDay(both.other, second)).toMatchObject({ used: 4, settled: 0, overdrawn: 0 });
+      expect(await spentIn(both.storage)).toMatchObject({ used: 8, settled: 0, overdrawn: 0 });
+      expect(await both.other.readHold(first)).toMatchObject({
+        hold: { amount: 4, isOnGrace: false, day: { ...inDay, counted: 4 } },
+        day: { used: 8 },
+      });
+      const capture = { kind: 'capture', usage: noUsage, outcome: 'x' } as const;
+      await end(both.other, first, capture);
+      expect(await spentIn(both.storage)).toMatchObject({ used: 8, settled: 4, overdrawn: 0 });
+      await end(both.storage, second, capture);
+      expect(await spentIn(both.other)).toMatchObject({ used: 8, settled: 8, overdrawn: 2 });
+      expect(await both.other.audit()).toMatchObject({ planFindings: [] });
+    });
+
+    it('a hold that is released counts nothing in its day any more, and in no other', async () => {
+      const id = holdId();
+      await makeInDay(both.storage, id);
+      await end(both.other, id, { kind: 'release', reason: 'x' });
+      expect(await spentIn(both.storage)).toMatchObject({ used: 0, settled: 0 });
+      expect((await both.other.readHold(id))?.hold.day?.counted).toBe(0);
+      expect(await spentIn(both.storage, { ...inDay.window, endsAt: start + 1 })).toMatchObject({ used: 0 });
+    });
+
+    it('a day that ends otherwise counts from nothing, and days long over are forgotten', async () => {
+      await makeInDay(both.storage, holdId());
+      const later = { ...inDay.window, endsAt: inDay.window.endsAt + 1 };
+      expect(await makeInDay(both.other, holdId(), later)).toMatchObject({ used: 0 });
+      expect(await spentIn(both.storage, later)).toMatchObject({ used: 4 });
+      await both.storage.prune({ refusals: 0, allowances: 0, counters: later.endsAt + 1, told: 0, limit: 10 });
+      expect(await spentIn(both.other, later)).toMatchObject({ used: 0 });
+    });
+
     const window = (name: string, endsAt = 1_000): CounterWindow => ({ key: brand<CounterKey>(name), endsAt });
 
     it('a message counts one in every window, for everyone to see', async () => {
@@ -133,6 +174,35 @@ export function provesPlans(both: Both): void {
       expect(await usedIn(both.other, [window('a')])).toEqual([0]);
     });
   });
+}
+
+/** A day that six microcredits fill. */
+const inDay: DayTerms = {
+  window: { key: brand<CounterKey>('spent:1:user:ada'), endsAt: start + 9_999 },
+  subject: planSubject('user', 'ada'),
+  planId: brand<PlanId>('free'),
+  limit: microcredits(6),
+  overflow: 'block',
+};
+
+const spendingAsk = (window: CounterWindow): PlanAsk => ({ ...planAsk([]), spending: () => window });
+
+/** Answers with what the day had come to before. */
+function makeInDay(storage: Storage, id: HoldId, window = inDay.window): Promise<DaySpent | null> {
+  const ask = { id, payer: { kind: 'plan' }, plan: spendingAsk(window) } as const;
+  return storage.reserveHold<DaySpent | null>(ask, ({ plan }) => {
+    const spent = plan?.spent ?? null;
+    if (spent === null) return { write: null, answer: null };
+    const day = { terms: { ...inDay, window }, spent };
+    const hold = holdFromPlan(opening(id), { planId: inDay.planId, counted: [], day });
+    const counted = hold.day && countHeld(hold.day);
+    return { write: { kind: 'hold', hold, posting: null, allowances: [], spent: counted }, answer: spent };
+  });
+}
+
+async function spentIn(storage: Storage, window = inDay.window): Promise<DaySpent | null> {
+  const { plan } = await storage.readPayer({ payer: { kind: 'plan' }, plan: spendingAsk(window) });
+  return plan && plan.spent;
 }
 
 const somePlan = Plan.parse({
