@@ -12,5 +12,8 @@ process.on('message', (aheadMs) => {
   hands.aheadMs = Number(aheadMs);
   process.send?.('turned');
 });
+process.once('SIGTERM', () => {
+  void server.close().then(() => process.exit());
+});
 process.on('disconnect', () => process.exit());
 process.send?.(server.url);
