@@ -2,14 +2,13 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import type { serverContract } from '../../../../../server/contract/contract.ts';
 import type { ProblemCode } from '../../../../../server/contract/problem.ts';
-import type { hosted } from '../../../../../server/contract/hosted/hosted.ts';
 import { z } from 'zod';
 import type { Body } from '../../body.ts';
 
 /** `token`: sent as bearer; null sends none. */
 export type CallContext = { readonly token: string | null };
 export type CallOptions = { readonly signal: AbortSignal; readonly context: CallContext };
-export type ServerCalls = ContractRouterClient<typeof serverContract & { readonly hosted: typeof hosted }, CallContext>;
+export type ServerCalls = ContractRouterClient<typeof serverContract, CallContext>;
 
 /** The server's own no. `params`: what stands beside the code; empty from an older server. `detail`: its sentence. */
 export type ServerProblem = {

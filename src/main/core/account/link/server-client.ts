@@ -3,13 +3,10 @@ import { createORPCClient, ORPCError } from '@orpc/client';
 import { ResponseValidationPlugin } from '@orpc/contract/plugins';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { serverContract } from '../../../../../server/contract/contract.ts';
-import { hosted } from '../../../../../server/contract/hosted/hosted.ts';
 import { Problem } from '../../../../../server/contract/problem.ts';
 import { createBoundedFetch, UnreadableAnswer } from './bounded-fetch.ts';
 import { createStreamPost } from './stream-post.ts';
 import type { CallContext, LinkPort, ServerCalls } from './link-port.ts';
-
-const contract = { ...serverContract, hosted };
 
 export type ServerClient = {
   readonly call: ServerCalls;
@@ -24,11 +21,11 @@ export function createServerClient(options: { readonly origin: string; readonly 
     'x-client-id': options.clientId,
     ...(token === null ? {} : { authorization: `Bearer ${token}` }),
   });
-  const link = new OpenAPILink<CallContext>(contract, {
+  const link = new OpenAPILink<CallContext>(serverContract, {
     url: options.origin,
     headers: ({ context }) => identify(context.token),
     fetch: async (request) => await transport.fetch(request),
-    plugins: [new ResponseValidationPlugin(contract)],
+    plugins: [new ResponseValidationPlugin(serverContract)],
     customErrorResponseBodyDecoder: (body, response) => decodeProblem(body, response.status, response.headers),
   });
   return {
