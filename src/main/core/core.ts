@@ -42,7 +42,7 @@ export type CoreOptions = {
 
 export type Core = {
   readonly router: CoreRouter;
-  /** What the person should hear of: files that were damaged and put aside. Usually none. */
+  /** What the person should hear of: what could not be read and was put aside. Usually nothing. */
   readonly notices: readonly StartNotice[];
   /** Of the companion server chosen just now: where checkouts come from. */
   serverOrigin(): string;
@@ -107,8 +107,8 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
   opened.push(chat);
   chat.recover();
 
-  const notices = noticesOf(store.damagedPath, preferences.damagedFile);
-  for (const { kind, path } of notices) log.warn({ kind, path }, 'a damaged file was put aside');
+  const notices = noticesOf(store.damagedPath, preferences.damagedFile, account.chargesPutAside);
+  for (const notice of notices) log.warn(notice, 'what could not be read was put aside');
   log.info({ version: options.version, shell: shell.kind }, 'started');
 
   return {
@@ -136,10 +136,11 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
   };
 }
 
-function noticesOf(store: string | null, preferences: string | null): readonly StartNotice[] {
+function noticesOf(store: string | null, preferences: string | null, runs: number): readonly StartNotice[] {
   const notices: StartNotice[] = [];
   if (store !== null) notices.push({ kind: 'chats_put_aside', path: store });
   if (preferences !== null) notices.push({ kind: 'settings_put_aside', path: preferences });
+  if (runs > 0) notices.push({ kind: 'charges_put_aside', runs });
   return notices;
 }
 

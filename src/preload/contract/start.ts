@@ -42,6 +42,9 @@ export const StartProblem = z.discriminatedUnion('kind', [
 ]);
 export type StartProblem = z.infer<typeof StartProblem>;
 
-/** The app has started, and something was put aside as `path` on the way because it could not be read. */
-export const StartNotice = z.object({ kind: z.enum(['chats_put_aside', 'settings_put_aside']), path });
+/** The app has started, and something was put aside on the way because it could not be read: a file as `path`, or what so many runs owe. */
+export const StartNotice = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['chats_put_aside', 'settings_put_aside']), path }),
+  z.object({ kind: z.literal('charges_put_aside'), runs: z.int().min(1) }),
+]);
 export type StartNotice = z.infer<typeof StartNotice>;

@@ -1,5 +1,8 @@
 // What is said before there is a page: why the app cannot start, and what was put aside on the way.
 import type { SettingWanted, StartNotice, StartProblem } from '../../preload/contract/start.ts';
+import { pluralsOf } from '../plurals.ts';
+
+const many = pluralsOf('en');
 
 export const start = {
   cannotStart: 'Tallystick cannot start',
@@ -32,12 +35,17 @@ export const start = {
     }
   },
 
-  notice({ kind, path }: StartNotice): string {
-    switch (kind) {
+  notice(notice: StartNotice): string {
+    switch (notice.kind) {
       case 'chats_put_aside':
-        return `The file with your chats was damaged. It was put aside as ${path} and a new one was begun.`;
+        return `The file with your chats was damaged, so a new one was started. The damaged file was kept as ${notice.path}.`;
       case 'settings_put_aside':
-        return `Your settings could not be read. They were put aside as ${path}; the settings are back at their defaults.`;
+        return `Your settings couldn’t be read, so they are back at their defaults. The unreadable file was kept as ${notice.path}.`;
+      case 'charges_put_aside':
+        return many(notice.runs, {
+          one: 'The record of what a message costs couldn’t be read and was set aside. If you haven’t been charged for that message yet, you won’t be.',
+          other: `The records of what ${notice.runs} messages cost couldn’t be read and were set aside. If you haven’t been charged for those messages yet, you won’t be.`,
+        });
     }
   },
 

@@ -263,3 +263,39 @@ test('a message that was refused, in its chat and in its run’s journal, is ref
   ).toEqual(expected.map((state) => ({ n: 1, kind: 'ended', state, counts: null })));
   store.close();
 });
+
+test.each([
+  ['a bare sentence', 'Not today.', 'Not today.'],
+  ['nothing', null, null],
+])('a refusal that is %s does not keep the app from starting, and its words are kept', (_what, refusal, detail) => {
+  const dataDir = tempDir();
+  const old = openStore({ dataDir, now, migrations: migrations.filter(({ number }) => number < 60) });
+  const chatId = '01890000-0000-7000-9000-000000010000';
+  const ids = { id: '01890000-0000-7000-9000-000000020000', chatId, runId: '01890000-0000-7000-9000-000000030000' };
+  const state = { kind: 'refused', refusal };
+  old.db.run(`INSERT INTO chats (id, title, created_at, updated_at) VALUES (@chatId, 'A chat', 1, 1)`, { chatId });
+  old.db.run(
+    `INSERT INTO messages (id, chat_id, parent_id, role, text, created_at) VALUES (@id, @chatId, NULL, 'assistant', '', 1)`,
+    { id: ids.id, chatId },
+  );
+  old.db.run(
+    `INSERT INTO answers (message_id, chat_id, run_id, model, place, thinking, state, is_streaming, counts, charge, ended_at)
+     VALUES (@id, @chatId, @runId, 'm', NULL, '', @state, 0, NULL, '{"kind":"none"}', 2)`,
+    { ...ids, state: JSON.stringify(state) },
+  );
+  old.db.run('INSERT INTO run_events (run_id, n, event, pieces, at) VALUES (@runId, 1, @event, 0, 1)', {
+    runId: ids.runId,
+    event: JSON.stringify({ n: 1, kind: 'ended', state, counts: null }),
+  });
+  old.close();
+  const store = openStore({ dataDir, now });
+  const expected = {
+    kind: 'refused',
+    refusal: { code: 'rejected', problem: 'rejected', params: {}, detail, retryAt: null },
+  };
+  const [message] = messagesOf(store.db, ChatId.parse(chatId));
+  if (message?.role !== 'assistant') throw new Error('The answer is gone');
+  expect(message.state).toEqual(expected);
+  expect(readEvents(store.db, message.runId, 0)).toEqual([{ n: 1, kind: 'ended', state: expected, counts: null }]);
+  store.close();
+});

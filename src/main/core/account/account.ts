@@ -12,6 +12,7 @@ import { readClientId } from './facts.ts';
 import { createGrace } from './funds/grace.ts';
 import type { Log } from './log.ts';
 import { createRunCharges } from './funds/run-charges.ts';
+import { putAsideUnreadableCharges } from './funds/unreadable-charges.ts';
 import { toHostedState } from './hosted-state.ts';
 import { createSession, type Session } from './session.ts';
 
@@ -31,6 +32,8 @@ export type Account = {
   /** The handlers of `appContract.account`. */
   readonly router: ReturnType<typeof createAccountRouter>;
   readonly state: Watchable<AccountState>;
+  /** How many runs' charges could not be read at the start and were put aside. Usually none. */
+  readonly chargesPutAside: number;
   /** Answers from the operator's models, and which there are; those are asked for while somebody watches. */
   readonly hosted: Answerer & { readonly state: Watchable<HostedState> };
   /** As the settings name the server now. */
@@ -47,6 +50,7 @@ const housekeepingMs = 24 * 60 * 60_000;
 export function createAccount(options: AccountOptions): Account {
   const { db, clock, secrets, settings, log } = options;
   const clientId = readClientId(db);
+  const putAside = putAsideUnreadableCharges(db, clock.now());
   const charges = createRunCharges(db, () => clock.now());
   const grace = createGrace(db, options.offlineGrace);
   const closing = new AbortController();
@@ -122,6 +126,7 @@ export function createAccount(options: AccountOptions): Account {
   ]);
 
   return {
+    chargesPutAside: putAside,
     meter: {
       reserve: async (run, signal) => await session.meter.reserve(run, signal),
       end: (runId, ending) => session.meter.end(runId, ending),

@@ -1,6 +1,6 @@
 // Messages and answers in the database.
 import { z } from 'zod';
-import type { ChatId, MessageId, RunId } from '../../../preload/contract/ids.ts';
+import { RunId, type ChatId, type MessageId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage, Charge, Message, UserMessage } from '../../../preload/contract/message.ts';
 import type { ReadableDb, WritableDb } from '../store/db.ts';
 import { AnswerMessageRow, MessageRow, UserMessageRow } from './chat-rows.ts';
@@ -43,10 +43,12 @@ export function findAnswer(db: ReadableDb, runId: RunId): AnswerMessage | null {
   return db.get(AnswerMessageRow, `${message} WHERE a.run_id = @runId`, { runId });
 }
 
-/** Answers that an earlier core left unfinished. */
-export function unfinishedAnswers(db: ReadableDb): AnswerMessage[] {
-  return db.all(AnswerMessageRow, `${message} WHERE a.is_streaming = 1`);
+/** Whose answers an earlier core left unfinished. */
+export function unfinishedRuns(db: ReadableDb): RunId[] {
+  return db.all(RunRow, 'SELECT run_id FROM answers WHERE is_streaming = 1').map((row) => row.run_id);
 }
+
+const RunRow = z.object({ run_id: RunId });
 
 export function insertQuestion(db: WritableDb, question: UserMessage): void {
   insertMessage(db, question);
@@ -91,6 +93,18 @@ export function endAnswer(db: WritableDb, answer: AnswerMessage, now: number): v
     },
   );
   indexMessage(db, answer);
+}
+
+/** Of an answer that cannot be read only its text is kept. */
+export function endUnreadableAnswer(
+  db: WritableDb,
+  { runId, charge, now }: { readonly runId: RunId; readonly charge: Charge; readonly now: number },
+): void {
+  db.run(
+    `UPDATE answers SET notes = '[]', state = '{"kind":"interrupted"}', is_streaming = 0, counts = NULL, charge = @charge,
+     ended_at = @now WHERE run_id = @runId`,
+    { runId, charge: JSON.stringify(charge), now },
+  );
 }
 
 /** What an answer cost that was not settled at its end. Gives false where there is no such answer. */

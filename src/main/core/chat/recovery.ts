@@ -1,20 +1,44 @@
 // What an earlier core left behind when it was killed: answers without an end. What their runs owe is written down with that end,
 // and the meter does the rest.
+import type { RunId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import { fold } from '../../../preload/contract/run-event.ts';
+import { CodedFailure } from '../coded-failure.ts';
 import type { Meter } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import { dropJournal, readEvents, tallyJournal } from './journal-queries.ts';
-import { endAnswer, pathOf, unfinishedAnswers } from './message-queries.ts';
+import { endAnswer, endUnreadableAnswer, findAnswer, pathOf, unfinishedRuns } from './message-queries.ts';
 import { owedFor } from './run-end.ts';
 import { estimateTokens, turnsOf } from './turns.ts';
 
-type Recovery = { readonly db: WritableDb; readonly meter: Pick<Meter, 'end'>; readonly now: number };
+type Recovery = {
+  readonly db: WritableDb;
+  readonly meter: Pick<Meter, 'end'>;
+  readonly now: number;
+  readonly reportDefect: (error: unknown) => void;
+};
 
-/** Ends every unfinished answer with what its journal holds. */
+/** Ends every unfinished answer with what its journal holds. One that cannot be read is ended without it, and the start goes on. */
 export function recoverAnswers(recovery: Recovery): void {
-  for (const answer of unfinishedAnswers(recovery.db))
-    recovery.db.transact('durable', () => recoverAnswer(recovery, answer));
+  const { db, reportDefect } = recovery;
+  for (const runId of unfinishedRuns(db)) {
+    try {
+      db.transact('durable', () => {
+        const answer = findAnswer(db, runId);
+        if (answer !== null) recoverAnswer(recovery, answer);
+      });
+    } catch (error) {
+      if (error instanceof CodedFailure) throw error;
+      reportDefect(error);
+      db.transact('durable', () => endUnreadable(recovery, runId));
+    }
+  }
+}
+
+function endUnreadable({ db, meter, now }: Recovery, runId: RunId): void {
+  const charge = meter.end(runId, { kind: 'release', reason: 'unreadable' });
+  endUnreadableAnswer(db, { runId, charge, now });
+  dropJournal(db, runId);
 }
 
 function recoverAnswer({ db, meter, now }: Recovery, answer: AnswerMessage): void {

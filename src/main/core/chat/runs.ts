@@ -69,7 +69,7 @@ export function createRuns(deps: RunsDeps): Runs {
       for (const run of active.values()) if (run.answer.chatId === chatId) run.stop('stopped');
     },
     recover() {
-      recoverAnswers({ db, meter: deps.meter, now: clock.now() });
+      recoverAnswers({ db, meter: deps.meter, now: clock.now(), reportDefect: deps.reportDefect });
     },
     async close() {
       const runs = [...active.values()];

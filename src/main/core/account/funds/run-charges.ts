@@ -15,7 +15,7 @@ export const Ending = z.discriminatedUnion('kind', [
 ]);
 export type Ending = z.infer<typeof Ending>;
 
-const Row = z
+export const RunChargeRow = z
   .object({
     run_id: RunId,
     origin: z.string(),
@@ -38,7 +38,7 @@ const Row = z
     isPending: row.is_pending === 1,
     charge: row.charge,
   }));
-export type RunCharge = z.infer<typeof Row>;
+export type RunCharge = z.infer<typeof RunChargeRow>;
 
 type AskedRun = {
   readonly runId: RunId;
@@ -53,7 +53,7 @@ export type RunCharges = ReturnType<typeof createRunCharges>;
 
 export function createRunCharges(db: WritableDb, now: () => number) {
   const find = (runId: RunId): RunCharge | null =>
-    db.get(Row, 'SELECT * FROM run_charges WHERE run_id = @runId', { runId });
+    db.get(RunChargeRow, 'SELECT * FROM run_charges WHERE run_id = @runId', { runId });
   const change = (sql: string, params: Record<string, string | number | null>): void => {
     db.transact('durable', () => db.run(sql, { ...params, now: now() }));
   };
@@ -150,9 +150,13 @@ export function createRunCharges(db: WritableDb, now: () => number) {
       ),
 
     pending: (origin: string): readonly RunCharge[] =>
-      db.all(Row, 'SELECT * FROM run_charges WHERE origin = @origin AND is_pending = 1 ORDER BY created_at LIMIT 200', {
-        origin,
-      }),
+      db.all(
+        RunChargeRow,
+        'SELECT * FROM run_charges WHERE origin = @origin AND is_pending = 1 ORDER BY created_at LIMIT 200',
+        {
+          origin,
+        },
+      ),
 
     countPending: (origin: string): number =>
       db.get(Count, 'SELECT count(*) AS runs FROM run_charges WHERE origin = @origin AND is_pending = 1', { origin })

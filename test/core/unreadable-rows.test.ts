@@ -1,0 +1,119 @@
+// A row that this app cannot read, whatever wrote it, costs that row and not the start.
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { openStore } from '../../src/main/core/store/store.ts';
+import type { WritableDb } from '../../src/main/core/store/db.ts';
+import type { ChatId, MessageId, RunId } from '../../src/preload/contract/ids.ts';
+import { chatId, messageId, runId } from './chat/scene.ts';
+import { openCore } from './core-scene.ts';
+import { tempDir } from './temp-dir.ts';
+
+const now = (): number => Date.UTC(2026, 0, 2);
+const origin = 'http://127.0.0.1:1';
+
+type Cut = { readonly chatId: ChatId; readonly answerId: MessageId; readonly runId: RunId };
+
+/** An answer in the middle of which the core was killed. */
+function insertCutAnswer(db: WritableDb): Cut {
+  const cut = { chatId: chatId(), answerId: messageId(), runId: runId() };
+  const { answerId, ...rest } = cut;
+  db.run(`INSERT INTO chats (id, title, created_at, updated_at) VALUES (@id, 'A chat', 1, 1)`, { id: cut.chatId });
+  db.run(`INSERT INTO messages (id, chat_id, role, text, created_at) VALUES (@answerId, @chatId, 'assistant', '', 1)`, {
+    answerId,
+    chatId: cut.chatId,
+  });
+  db.run(
+    `INSERT INTO answers (message_id, chat_id, run_id, model, thinking, state, is_streaming, charge)
+     VALUES (@answerId, @chatId, @runId, 'm', '', '{"kind":"streaming"}', 1, '{"kind":"unsettled"}')`,
+    { answerId, ...rest },
+  );
+  insertEvent(db, cut.runId, JSON.stringify({ n: 1, kind: 'text', text: 'Good day' }));
+  return cut;
+}
+
+function insertEvent(db: WritableDb, id: RunId, event: string): void {
+  db.run(`INSERT OR REPLACE INTO run_events (run_id, n, event, pieces, at) VALUES (@id, 1, @event, 1, 2)`, {
+    id,
+    event,
+  });
+}
+
+function insertCharge(db: WritableDb, id: RunId, ending: string | null): void {
+  db.run(
+    `INSERT INTO run_charges (run_id, origin, funding, ending, is_pending, created_at, updated_at)
+     VALUES (@id, @origin, 'held', @ending, @pending, 1, 1)`,
+    { id, origin, ending, pending: ending === null ? 0 : 1 },
+  );
+}
+
+async function startWith(prepare: (db: WritableDb) => Cut) {
+  const dataDir = tempDir();
+  const store = openStore({ dataDir, now });
+  const cut = prepare(store.db);
+  store.close();
+  const { core, client } = await openCore({}, dataDir);
+  const events = await client.chats.open({ id: cut.chatId });
+  const first = await events.next();
+  await events.return();
+  if (first.done === true || first.value.kind !== 'snapshot') throw new Error('A chat begins with a snapshot');
+  return { core, dataDir, answer: first.value.chat.messages[0], cut };
+}
+
+describe('at the start', () => {
+  test('a charge that cannot be read is put aside and told of, and the answer that it was for is ended', async () => {
+    const started = await startWith((db) => {
+      const cut = insertCutAnswer(db);
+      insertCharge(db, cut.runId, '{"kind":"of a later version"}');
+      return cut;
+    });
+    expect(started.core.notices).toEqual([{ kind: 'charges_put_aside', runs: 1 }]);
+    expect(started.answer).toMatchObject({
+      text: 'Good day',
+      state: { kind: 'interrupted' },
+      charge: { kind: 'none' },
+    });
+    await started.core.close();
+    const store = openStore({ dataDir: started.dataDir, now });
+    const Aside = z.object({ run_id: z.string(), entry: z.string() });
+    const aside = store.db.all(Aside, 'SELECT run_id, entry FROM run_charges_put_aside');
+    expect(aside.map(({ run_id }) => run_id)).toEqual([started.cut.runId]);
+    expect(aside[0]?.entry).toContain('of a later version');
+    expect(store.db.all(z.unknown(), 'SELECT 1 FROM run_charges')).toEqual([]);
+    store.close();
+  });
+
+  test('charges that can be read stay where they are', async () => {
+    const started = await startWith((db) => {
+      const cut = insertCutAnswer(db);
+      insertCharge(db, cut.runId, null);
+      return cut;
+    });
+    expect(started.core.notices).toEqual([]);
+    expect(started.answer).toMatchObject({ text: 'Good day', charge: { kind: 'unsettled' } });
+  });
+
+  test.each([
+    ['journal', (db: WritableDb, { runId: id }: Cut) => insertEvent(db, id, '{"n":1,"kind":"of a later version"}')],
+    [
+      'state',
+      (db: WritableDb, { runId: id }: Cut) => {
+        db.run(`UPDATE answers SET state = '{"kind":"of a later version"}' WHERE run_id = @id`, { id });
+      },
+    ],
+  ])('an answer whose %s cannot be read is ended and not charged for', async (_what, spoil) => {
+    const started = await startWith((db) => {
+      const cut = insertCutAnswer(db);
+      insertCharge(db, cut.runId, null);
+      spoil(db, cut);
+      return cut;
+    });
+    expect(started.answer).toMatchObject({ state: { kind: 'interrupted' }, charge: { kind: 'unsettled' } });
+    await started.core.close();
+    const store = openStore({ dataDir: started.dataDir, now });
+    const Owed = z.object({ ending: z.string() });
+    expect(store.db.all(Owed, 'SELECT ending FROM run_charges')).toEqual([
+      { ending: '{"kind":"release","reason":"unreadable"}' },
+    ]);
+    store.close();
+  });
+});
