@@ -20,6 +20,7 @@ import { SettingsDialog, type SettingsPage } from './features/settings/settings-
 import { Sidebar, SidebarToggle } from './features/sidebar/sidebar.tsx';
 import { useSidebar } from './features/sidebar/use-sidebar.ts';
 import { useChats, useHosted, useOllama, useSettings } from './rpc/core-context.tsx';
+import { chatName } from './shared/chat-name.ts';
 import { ConnectionNote } from './shared/connection-note.tsx';
 import { WaysProvider } from './shared/ways.tsx';
 import { AppFrame } from './ui/app-frame.tsx';
@@ -49,7 +50,7 @@ export function App() {
   const summary = chats?.find((chat) => chat.id === chatId) ?? null;
   const offer = useMemo(() => ({ ollama, hosted }), [ollama, hosted]);
   const { model, chooseModel } = useModelChoice({ chatId, isNew, summary, ollama, settings });
-  useThemeAndTitle(settings?.theme ?? null, summary?.title ?? null);
+  useThemeAndTitle(settings?.theme ?? null, summary === null ? null : chatName(summary));
 
   const openSettings = useCallback(() => setSettingsPage('general'), []);
   const openConnections = useCallback(() => setSettingsPage('connections'), []);
@@ -126,7 +127,7 @@ export function App() {
         }
       >
         {/* The bar shows the name as a button, and only where there is room for it. */}
-        {summary === null ? null : <h1 className="sr-only">{summary.title}</h1>}
+        {summary === null ? null : <h1 className="sr-only">{chatName(summary)}</h1>}
         <ErrorBoundary part="chat" resetKey={chatId}>
           <ChatView
             key={chatId}

@@ -34,7 +34,7 @@ export type ChatEvent = z.infer<typeof ChatEvent>;
 
 export const SearchHit = z.object({
   chatId: ChatId,
-  title: z.string(),
+  title: z.string().nullable(),
   messageId: MessageId.nullable(),
   /** Text around the match, split so that nothing has to be parsed: matched parts are marked. */
   parts: z.array(z.object({ text: z.string(), isMatch: z.boolean() })),

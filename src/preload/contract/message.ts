@@ -76,7 +76,8 @@ export type Message = z.infer<typeof Message>;
 
 export const ChatSummary = z.object({
   id: ChatId,
-  title: z.string(),
+  /** null: nobody has named it, and no question of it shows a word. */
+  title: z.string().nullable(),
   model: z.string().nullable(),
   /** Of `model`. */
   venue: Venue,

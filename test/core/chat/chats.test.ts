@@ -15,7 +15,7 @@ async function talk(scene: Scene, question: string, answer: string) {
   return asked;
 }
 
-async function titles(scene: Scene): Promise<string[]> {
+async function titles(scene: Scene): Promise<(string | null)[]> {
   const leave = new AbortController();
   const events = await scene.client.chats.watch(undefined, { signal: leave.signal });
   const first: IteratorResult<ChatsEvent> = await events.next();

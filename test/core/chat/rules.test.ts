@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { excerpt, toMatch } from '../../../src/main/core/chat/search-text.ts';
-import { autoTitleMax, emptyTitle, titleOf } from '../../../src/main/core/chat/title.ts';
+import { autoTitleMax, titleOf } from '../../../src/main/core/chat/title.ts';
 import { titleMax } from '../../../src/preload/contract/chat-limits.ts';
 import { hasVisibleWord } from '../../../src/preload/contract/visible-words.ts';
 
@@ -31,7 +31,7 @@ describe('a title', () => {
     );
     fc.assert(
       fc.property(text, (question) => {
-        const title = titleOf(question);
+        const title = titleOf(question) ?? 'None';
         expect(charactersOf(title)).toBeLessThanOrEqual(autoTitleMax);
         expect(title.length).toBeLessThanOrEqual(titleMax);
         expect(hasVisibleWord(title)).toBe(true);
@@ -87,7 +87,7 @@ describe('a title', () => {
     '\0',
     '&nbsp;',
     '<!-- a -->',
-  ])('of %j, which shows no word, is that of a new chat', (question) => expect(titleOf(question)).toBe(emptyTitle));
+  ])('of %j, which shows no word, there is none', (question) => expect(titleOf(question)).toBeNull());
 });
 
 describe('an excerpt', () => {

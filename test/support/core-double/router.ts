@@ -52,7 +52,7 @@ function createChat(world: World, id: ChatId): void {
   const now = Date.now();
   putSummary(world, {
     id,
-    title: 'New chat',
+    title: null,
     model: null,
     venue: 'local',
     sharedWith: null,

@@ -8,7 +8,7 @@ export function searchChats(chats: readonly Chat[], query: string): SearchHit[] 
   const wanted = query.trim().toLowerCase();
   if (wanted === '') return [];
   const hits = chats.flatMap((chat): SearchHit[] => {
-    const titleHit = hitIn(chat, null, chat.summary.title, wanted);
+    const titleHit = hitIn(chat, null, chat.summary.title ?? '', wanted);
     const messageHits = chat.messages
       .flatMap((message) => hitIn(chat, message.id, message.text.replaceAll(/\s+/g, ' '), wanted) ?? [])
       .slice(0, 3);

@@ -7,7 +7,6 @@ import type { ReadableDb, WritableDb } from '../store/db.ts';
 import { SummaryRow } from './chat-rows.ts';
 import { messagesOf } from './message-queries.ts';
 import { toIndexed } from './search-text.ts';
-import { emptyTitle } from './title.ts';
 
 /** How long a removed chat can be taken back. */
 export const restoreMs = 30 * 24 * 3600 * 1000;
@@ -46,24 +45,25 @@ type NewChat = { readonly id: ChatId; readonly model: ModelRef | null; readonly 
 
 export function insertChat(db: WritableDb, { id, model, now }: NewChat): void {
   db.run(
-    'INSERT INTO chats (id, title, model, venue, created_at, updated_at) VALUES (@id, @title, @model, @venue, @now, @now)',
-    { id, title: emptyTitle, model: model?.name ?? null, venue: model?.venue ?? 'local', now },
+    `INSERT INTO chats (id, title, model, venue, created_at, updated_at) VALUES (@id, '', @model, @venue, @now, @now)`,
+    { id, model: model?.name ?? null, venue: model?.venue ?? 'local', now },
   );
 }
 
-export type Naming = { readonly id: ChatId; readonly title: string; readonly by: 'person' | 'question' };
+/** `title`: null where there is none to give. */
+export type Naming = { readonly id: ChatId; readonly title: string | null; readonly by: 'person' | 'question' };
 
 /** A question names only what no person has named. Gives whether the name was taken. */
 export function nameChat(db: WritableDb, { id, title, by }: Naming): boolean {
   const isNamed = by === 'person' ? 1 : 0;
   const changes = db.run(
     'UPDATE chats SET title = @title, is_named = @isNamed WHERE id = @id AND (is_named = 0 OR @isNamed = 1)',
-    { id, title, isNamed },
+    { id, title: title ?? '', isNamed },
   );
   if (changes === 0) return false;
   db.run('INSERT OR REPLACE INTO title_index (rowid, text) SELECT seq, @text FROM chats WHERE id = @id', {
     id,
-    text: toIndexed(title),
+    text: toIndexed(title ?? ''),
   });
   return true;
 }

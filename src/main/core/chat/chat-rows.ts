@@ -15,10 +15,13 @@ import { Place, Venue } from '../../../preload/contract/models.ts';
 import { RunEvent } from '../../../preload/contract/run-event.ts';
 import { jsonColumn } from '../store/json-column.ts';
 
+/** Empty in the file where a chat has none. */
+export const Title = z.string().transform((title) => (title === '' ? null : title));
+
 export const SummaryRow = z
   .object({
     id: ChatId,
-    title: z.string(),
+    title: Title,
     model: z.string().nullable(),
     venue: Venue,
     shared_with: z.string().nullable(),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { SearchHit } from '../../../preload/contract/chats.ts';
 import { ChatId, MessageId } from '../../../preload/contract/ids.ts';
 import type { ReadableDb } from '../store/db.ts';
+import { Title } from './chat-rows.ts';
 import { excerpt, toMatch } from './search-text.ts';
 
 export const hitsMax = 50;
@@ -10,7 +11,7 @@ export const hitsMax = 50;
 const candidatesMax = 2000;
 
 const TitleRow = z.object({ id: ChatId, title: z.string() });
-const TextRow = z.object({ id: MessageId, chat_id: ChatId, title: z.string(), text: z.string() });
+const TextRow = z.object({ id: MessageId, chat_id: ChatId, title: Title, text: z.string() });
 
 export function search(db: ReadableDb, query: string): SearchHit[] {
   const match = toMatch(query);

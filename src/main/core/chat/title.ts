@@ -1,25 +1,21 @@
 // The name of a chat that nobody has named: the first words of its first question, as a person reads them.
 import { titleMax } from '../../../preload/contract/chat-limits.ts';
 import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
-import { systemWords } from '../system-words.ts';
 
 /** In characters as a person counts them. */
 export const autoTitleMax = 60;
 
-/** What a chat is called before its first question, and where that shows no word. */
-export const emptyTitle = systemWords().sidebar.newChat;
-
 /** Of a long question no more is looked at, in UTF-16 units. */
 const readMax = 20_000;
 
-/** Cut at the end of a word where there is one, never inside a character. */
-export function titleOf(question: string): string {
+/** Cut at the end of a word where there is one, never inside a character. null: it shows no word. */
+export function titleOf(question: string): string | null {
   const lines = question
     .slice(0, readMax)
     .toWellFormed()
     .split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/);
   const line = lines.map(plainWords).find(hasVisibleWord);
-  return line === undefined ? emptyTitle : shortened(line);
+  return line === undefined ? null : shortened(line);
 }
 
 /** Ways to write that leave no mark of their own: how a line begins, emphasis, links, code. */
@@ -52,7 +48,7 @@ function plainWords(line: string): string {
 
 const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-function shortened(line: string): string {
+function shortened(line: string): string | null {
   const all: string[] = [];
   let units = 0;
   for (const { segment } of characters.segment(line)) {
@@ -66,5 +62,5 @@ function shortened(line: string): string {
   // The last character that fits makes room for the ellipsis.
   const cut = wordEnd > autoTitleMax / 2 ? room.slice(0, wordEnd) : room.slice(0, autoTitleMax - 1);
   const words = cut.join('').replace(/[\s,;:.–-]+$/, '');
-  return words === '' ? emptyTitle : `${words}…`;
+  return words === '' ? null : `${words}…`;
 }

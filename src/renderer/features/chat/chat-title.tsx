@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { titleMax } from '../../../preload/contract/chat-limits.ts';
 import type { ChatSummary } from '../../../preload/contract/message.ts';
 import { useCore } from '../../rpc/core-context.tsx';
+import { chatName } from '../../shared/chat-name.ts';
 import { cx } from '../../ui/cx.ts';
 import { useToast } from '../../ui/toast.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
@@ -11,6 +12,7 @@ import { words } from '../../words.ts';
 export function ChatTitle({ chat, className }: { readonly chat: ChatSummary; readonly className?: string }) {
   const core = useCore();
   const toast = useToast();
+  const name = chatName(chat);
   const [draft, setDraft] = useState<string | null>(null);
   const isCancelled = useRef(false);
   const field = useRef<HTMLInputElement>(null);
@@ -25,7 +27,7 @@ export function ChatTitle({ chat, className }: { readonly chat: ChatSummary; rea
   const finish = (): void => {
     const title = draft?.trim() ?? '';
     setDraft(null);
-    if (isCancelled.current || title === '' || title === chat.title) return;
+    if (isCancelled.current || title === '' || title === name) return;
     core.chats.rename({ id: chat.id, title }).catch(() => toast.show({ text: words.chat.title.notRenamed }));
   };
   if (draft === null) {
@@ -34,18 +36,18 @@ export function ChatTitle({ chat, className }: { readonly chat: ChatSummary; rea
         <button
           ref={button}
           type="button"
-          aria-label={words.chat.title.renameThis(chat.title)}
+          aria-label={words.chat.title.renameThis(name)}
           dir="auto"
           onClick={() => {
             isCancelled.current = false;
-            setDraft(chat.title);
+            setDraft(name);
           }}
           className={cx(
             'max-w-full truncate rounded-md px-2 py-1 text-base font-medium transition-colors hover:bg-hover',
             className,
           )}
         >
-          {chat.title}
+          {name}
         </button>
       </Tooltip>
     );

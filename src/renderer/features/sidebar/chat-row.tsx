@@ -3,6 +3,7 @@ import { MoreHorizontal, Pencil, Trash2 } from 'lucide-react';
 import { useRef, type KeyboardEvent, type ReactNode } from 'react';
 import type { ChatId } from '../../../preload/contract/ids.ts';
 import type { ChatSummary } from '../../../preload/contract/message.ts';
+import { chatName } from '../../shared/chat-name.ts';
 import { cx } from '../../ui/cx.ts';
 import { DropdownMenu } from '../../ui/dropdown-menu.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
@@ -34,6 +35,7 @@ export function ChatRow({
 }: ChatRowProps): ReactNode {
   const menuButton = useRef<HTMLButtonElement>(null);
   const hasChosen = useRef(false);
+  const name = chatName(chat);
   // Rename and Delete move the focus on themselves; a menu left without a choice gives it back.
   const onMenu = (isOpen: boolean): void => {
     if (isOpen) hasChosen.current = false;
@@ -46,13 +48,13 @@ export function ChatRow({
   if (isRenamed) {
     return (
       <li>
-        <RenameField title={chat.title} onDone={(title) => onRenamed(chat.id, title)} />
+        <RenameField title={name} onDone={(title) => onRenamed(chat.id, title)} />
       </li>
     );
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'F2') onRename(chat.id);
-    else if (event.key === 'Delete' || (event.key === 'Backspace' && event.metaKey)) onRemove(chat.id, chat.title);
+    else if (event.key === 'Delete' || (event.key === 'Backspace' && event.metaKey)) onRemove(chat.id, name);
     else return;
     event.preventDefault();
   };
@@ -72,14 +74,14 @@ export function ChatRow({
         onClick={() => onOpen(chat.id)}
         onDoubleClick={() => onRename(chat.id)}
         onKeyDown={onKeyDown}
-        title={chat.title}
+        title={name}
         className={cx(
           'flex h-full min-w-0 flex-1 items-center gap-2 rounded-md px-3 text-left group-focus-within:pr-9 group-hover:pr-9 group-has-data-[state=open]:pr-9 focus-visible:-outline-offset-2 pointer-coarse:pr-9',
           isActive ? 'font-medium text-ink' : 'text-ink-2 group-hover:text-ink',
         )}
       >
         <span dir="auto" className="min-w-0 flex-1 truncate">
-          {chat.title}
+          {name}
         </span>
         {chat.activeRunId === null ? null : (
           <span className="flex text-accent">
@@ -97,7 +99,7 @@ export function ChatRow({
               type="button"
               data-row-menu={chat.id}
               tabIndex={isTabStop ? 0 : -1}
-              aria-label={words.sidebar.actionsFor(chat.title)}
+              aria-label={words.sidebar.actionsFor(name)}
               className="inline-flex size-7 items-center justify-center rounded-sm text-ink-2 hover:bg-press hover:text-ink data-[state=open]:bg-press data-[state=open]:text-ink"
             >
               <MoreHorizontal aria-hidden="true" className="size-4" />
@@ -117,7 +119,7 @@ export function ChatRow({
               icon: <Trash2 aria-hidden="true" />,
               shortcut: words.page.deleteKey,
               isDanger: true,
-              onSelect: choose(() => onRemove(chat.id, chat.title)),
+              onSelect: choose(() => onRemove(chat.id, name)),
             },
           ]}
         />

@@ -1,6 +1,7 @@
 // Search hits gathered under their chats, in the order of the best hit of each.
 import type { SearchHit } from '../../../preload/contract/chats.ts';
 import type { ChatId } from '../../../preload/contract/ids.ts';
+import { chatName } from '../../shared/chat-name.ts';
 
 export type HitGroup = {
   readonly chatId: ChatId;
@@ -16,7 +17,7 @@ export function groupHits(hits: readonly SearchHit[]): readonly HitGroup[] {
     const titleHit = ofChat.find((hit) => hit.messageId === null);
     return {
       chatId,
-      title: titleHit?.parts ?? [{ text: ofChat[0]?.title ?? '', isMatch: false }],
+      title: titleHit?.parts ?? [{ text: ofChat[0] === undefined ? '' : chatName(ofChat[0]), isMatch: false }],
       places: ofChat.filter((hit) => hit.messageId !== null),
     };
   });
