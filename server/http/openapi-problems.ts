@@ -1,10 +1,37 @@
 // The error responses of each operation in the API's description: which problems it can answer, as problem documents.
 import { z } from 'zod';
-import { Problem, problems, type ProblemCode } from '../contract/problem.ts';
+import { problemParams } from '../contract/problem-params.ts';
+import { isProblemCode, Problem, problems, type ProblemCode } from '../contract/problem.ts';
+import { titleInEnglish } from '../words/say-problem.ts';
 import type { ContractRoute } from './contract-routes.ts';
 import { problemContentType } from './problem.ts';
 
-export const problemSchema = z.toJSONSchema(Problem, { io: 'output' });
+const problemCodes = Object.keys(problems).filter(isProblemCode);
+
+/** The forms that the answers below point to: what all problem documents have, and what each code has beside that. */
+export const problemSchemas: Readonly<Record<string, object>> = {
+  Problem: schemaOf(Problem),
+  ...Object.fromEntries(problemCodes.map((code) => [schemaName(code), withCode(code)])),
+};
+
+/** A document may have other members beside those that are named here. */
+function schemaOf(type: z.ZodType): object {
+  const { $schema: _, ...schema } = z.toJSONSchema(type, { io: 'input' });
+  return schema;
+}
+
+function withCode(code: ProblemCode): object {
+  const named = { type: 'object', required: ['code'], properties: { code: { type: 'string', const: code } } };
+  return { description: titleInEnglish(code), allOf: [named, schemaOf(problemParams[code])] };
+}
+
+function schemaName(code: ProblemCode): string {
+  return `Problem_${code}`;
+}
+
+function anyOf(codes: readonly ProblemCode[]): object {
+  return { anyOf: codes.map((code) => ({ $ref: `#/components/schemas/${schemaName(code)}` })) };
+}
 
 export const openAiErrorSchema = {
   type: 'object',
@@ -47,25 +74,19 @@ function byStatusOf(codes: readonly ProblemCode[], takesBody: boolean): Readonly
 
 function problemResponse(codes: readonly ProblemCode[]): object {
   return {
-    description: codes.map((code) => problems[code].message).join('; '),
+    description: codes.map(titleInEnglish).join('; '),
     content: {
       [problemContentType]: {
-        schema: {
-          allOf: [
-            { $ref: '#/components/schemas/Problem' },
-            { type: 'object', properties: { code: { type: 'string', enum: codes } } },
-          ],
-        },
+        schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, anyOf(codes)] },
       },
     },
   };
 }
 
 function openAiResponse(codes: readonly ProblemCode[]): object {
-  const code = { type: 'object', properties: { code: { type: 'string', enum: codes } } };
-  const named = { type: 'object', properties: { error: code } };
+  const named = { type: 'object', properties: { error: anyOf(codes) } };
   return {
-    description: codes.map((one) => problems[one].message).join('; '),
+    description: codes.map(titleInEnglish).join('; '),
     content: { 'application/json': { schema: { allOf: [{ $ref: '#/components/schemas/OpenAiError' }, named] } } },
   };
 }

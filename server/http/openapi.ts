@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { serverContract } from '../contract/contract.ts';
 import { type ContractRoute, routeName, routesIn } from './contract-routes.ts';
 import { describeHosted, type DescribedRoute } from './hosted/describe-hosted.ts';
-import { openAiErrorSchema, problemResponses, problemSchema } from './openapi-problems.ts';
+import { openAiErrorSchema, problemResponses, problemSchemas } from './openapi-problems.ts';
 import { securityOf, securitySchemesOf } from './openapi-security.ts';
 import { asSent } from './openapi-streams.ts';
 
@@ -51,7 +51,7 @@ function withRules(document: Document, mounted: readonly DescribedRoute[]): obje
   });
   const beside = mounted.map(({ route, operation }) => [route.path, { post: withRulesOf(route, { ...operation }) }]);
   const { components } = document;
-  const schemas = { ...components?.schemas, Problem: problemSchema, OpenAiError: openAiErrorSchema };
+  const schemas = { ...components?.schemas, ...problemSchemas, OpenAiError: openAiErrorSchema };
   const securitySchemes = securitySchemesOf(routes);
   return {
     ...document,

@@ -37,13 +37,13 @@ function isRefused(answer: { readonly kind: string }): answer is Refused {
 
 export const problemContentType = 'application/problem+json';
 
-/** `accept`: the request's Accept-Language header. `language`: of the sentence, for the answer's Content-Language. */
+/** `accept`: the request's Accept-Language header. `language`: of title and sentence, for the answer's Content-Language. */
 export function problemDocument(
   { refused: { code, params }, status }: Refusal,
   { requestId, accept }: { readonly requestId: string; readonly accept: string | undefined },
 ): { readonly body: Problem; readonly language: string } {
-  const { detail, language } = sayProblem({ code, params }, accept);
-  const standard = { type: `urn:tallystick:problem:${code}`, title: problems[code].message, status, detail, code };
+  const { title, detail, language } = sayProblem({ code, params }, accept);
+  const standard = { type: `urn:tallystick:problem:${code}`, title, status, detail, code };
   return { body: { ...standard, request_id: requestId, ...params }, language };
 }
 

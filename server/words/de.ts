@@ -2,6 +2,7 @@
 import type { FieldNo, ProviderNo } from '../contract/problem-params.ts';
 import type { Formats, Moment, Shown } from './formats.ts';
 import type { ProblemWords, Words } from './problem-words.ts';
+import { deTitles } from './titles/de.ts';
 
 const problems: ProblemWords = {
   invalid_request: {
@@ -309,6 +310,7 @@ function when({ day, time, zone }: Moment): string {
 }
 
 export const de: Words = {
+  titles: deTitles,
   problems,
   refundFailures: {
     failed_at_provider: 'Der Zahlungsdienst meldet, dass sie fehlgeschlagen ist.',

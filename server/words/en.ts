@@ -2,6 +2,7 @@
 import type { FieldNo, ProviderNo } from '../contract/problem-params.ts';
 import type { Formats, Moment, Shown } from './formats.ts';
 import type { ProblemWords, Words } from './problem-words.ts';
+import { enTitles } from './titles/en.ts';
 
 const problems: ProblemWords = {
   invalid_request: {
@@ -299,6 +300,7 @@ function when({ day, time, zone }: Moment): string {
 }
 
 export const en: Words = {
+  titles: enTitles,
   problems,
   refundFailures: {
     failed_at_provider: 'The provider says that it failed.',

@@ -2,6 +2,7 @@
 import type { FieldNo, ProviderNo } from '../contract/problem-params.ts';
 import type { Formats, Moment, Shown } from './formats.ts';
 import type { ProblemWords, Words } from './problem-words.ts';
+import { itTitles } from './titles/it.ts';
 
 const problems: ProblemWords = {
   invalid_request: {
@@ -308,6 +309,7 @@ function when({ day, time, zone }: Moment): string {
 }
 
 export const it: Words = {
+  titles: itTitles,
   problems,
   refundFailures: {
     failed_at_provider: 'Il servizio di pagamento comunica che non è riuscito.',

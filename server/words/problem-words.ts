@@ -9,6 +9,7 @@ import type { Formats } from './formats.ts';
 export type Sentence<Params> = string | ((params: Params, say: Formats) => string);
 
 export type Words = {
+  readonly titles: ProblemTitles;
   readonly problems: ProblemWords;
   /** Why a refund failed after the provider had taken it. */
   readonly refundFailures: SentencesFor<Exclude<RefundFailure, ProviderNo | ToldBefore>>;
@@ -19,6 +20,9 @@ export type Words = {
 type CauseWords = {
   readonly [Code in Exclude<BookingCause['code'], 'written'>]: Sentence<Extract<BookingCause, { readonly code: Code }>>;
 };
+
+/** What each kind of no is called. */
+export type ProblemTitles = Readonly<Record<ProblemCode, string>>;
 
 export type ProblemWords = { readonly [Code in ProblemCode]: SentencesFor<Sayable<Code>> };
 

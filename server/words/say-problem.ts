@@ -16,17 +16,24 @@ const words: Readonly<Record<Language, Words>> = { en, it, de, zh };
 type Said = { readonly code: ProblemCode; readonly params: ProblemParams };
 
 /** `language`: BCP 47, as a Content-Language header names it. */
-export type SaidSentence = { readonly detail: string; readonly language: string };
+export type SaidProblem = { readonly title: string; readonly detail: string; readonly language: string };
 
 /** `accept`: the Accept-Language header of the request. */
-export function sayProblem(said: Said, accept: string | undefined): SaidSentence {
+export function sayProblem(said: Said, accept: string | undefined): SaidProblem {
   // It was stored in English, before codes had parameters.
-  if ('legacy_detail' in said.params) return { detail: said.params.legacy_detail, language: languageTags.en };
+  if ('legacy_detail' in said.params)
+    return { title: en.titles[said.code], detail: said.params.legacy_detail, language: languageTags.en };
   const reader = readerOf({ named: undefined, accept });
   return {
+    title: words[reader.language].titles[said.code],
     detail: sentenceAt(words[reader.language].problems[said.code], said.params, reader),
     language: languageTags[reader.language],
   };
+}
+
+/** What this kind of no is called in English, as the description of the API has it. */
+export function titleInEnglish(code: ProblemCode): string {
+  return en.titles[code];
 }
 
 /** In English: for the operator's commands, and for a log. */

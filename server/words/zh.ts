@@ -2,6 +2,7 @@
 import type { FieldNo, ProviderNo } from '../contract/problem-params.ts';
 import type { Formats, Moment } from './formats.ts';
 import type { ProblemWords, Words } from './problem-words.ts';
+import { zhTitles } from './titles/zh.ts';
 
 const problems: ProblemWords = {
   invalid_request: {
@@ -253,6 +254,7 @@ function when({ day, time, zone }: Moment): string {
 }
 
 export const zh: Words = {
+  titles: zhTitles,
   problems,
   refundFailures: {
     failed_at_provider: '支付服务商表示退款失败。',

@@ -228,18 +228,20 @@ describe('a problem document', () => {
     const ask = async (language: string) => {
       const body = JSON.stringify({ ...JSON.parse(holdBodyText), model: undefined });
       const answer = await fetch(`${server.url}/v1/holds`, post(body, { ...json, 'accept-language': language }));
-      const { detail, code, reason, field } = await answer.json();
+      const { title, detail, code, reason, field } = await answer.json();
       const headers = ['content-language', 'vary'].map((name) => answer.headers.get(name));
-      return { detail, code, reason, field, headers };
+      return { title, detail, code, reason, field, headers };
     };
     const no = { code: 'invalid_request', reason: 'field_missing', field: 'model' };
     expect(await ask('en-GB')).toEqual({
       ...no,
+      title: 'The request cannot be read',
       detail: 'The field "model" is missing. Send it, and try again.',
       headers: ['en', expect.stringContaining('Accept-Language')],
     });
     expect(await ask('fr, de;q=0.5')).toEqual({
       ...no,
+      title: 'Die Anfrage ist nicht lesbar',
       detail: 'Das Feld „model“ fehlt. Senden Sie es mit und versuchen Sie es noch einmal.',
       headers: ['de', expect.stringContaining('Accept-Language')],
     });

@@ -6,7 +6,7 @@ import { BookingCause } from '../../../server/contract/booking-cause.ts';
 import { problemParams, RefundFailure } from '../../../server/contract/problem-params.ts';
 import { type ProblemSaid, readProblemSaid } from '../../../server/contract/problem.ts';
 import { languages } from '../../../server/words/language.ts';
-import { sayCause, sayProblem, sayRefundFailure } from '../../../server/words/say-problem.ts';
+import { sayCause, sayProblem, sayRefundFailure, titleInEnglish } from '../../../server/words/say-problem.ts';
 
 const Schema = z.object({
   const: z.unknown().optional(),
@@ -64,7 +64,9 @@ function said(code: string, params: unknown): ProblemSaid {
 it.each(Object.entries(problemParams))('%s can be said in every language, whatever its parameters', (code, schema) => {
   fc.assert(
     fc.property(valuesOf(z.toJSONSchema(schema)), fc.constantFrom(...languages), (params, language) => {
-      const { detail } = sayProblem(said(code, params), language);
+      const { title, detail, language: spoken } = sayProblem(said(code, params), language);
+      const isEnglish = title === titleInEnglish(said(code, params).code);
+      expect(isEnglish).toBe(spoken === 'en');
       expect(gapsIn(detail, params)).toEqual([]);
       const isStored = typeof params === 'object' && params !== null && 'legacy_detail' in params;
       if (!isStored) expect(detail).toMatch(/\p{Sentence_Terminal}["”»]?$/u);

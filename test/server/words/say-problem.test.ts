@@ -59,7 +59,7 @@ describe('in English', () => {
 
   it('repeats what was said before codes had parameters', () => {
     const told = sayProblem({ code: 'free_exhausted', params: { legacy_detail: 'No more today.' } }, 'de');
-    expect(told).toEqual({ detail: 'No more today.', language: 'en' });
+    expect(told).toEqual({ title: 'The free messages are used up', detail: 'No more today.', language: 'en' });
   });
 });
 
