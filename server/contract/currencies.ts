@@ -2,7 +2,8 @@
 // ICU or CLDR: these say how people write prices (forint without fillér), differ from it, and change with the version of Node.
 
 /**
- * List one of ISO 4217 as of 2026-01-01, published by its maintenance agency, SIX. Codes without minor units (XAU, XDR, XTS, XXX …)
+ * List one of ISO 4217 as its maintenance agency, SIX, published it on 2026-01-01; compared with that file entry by entry on
+ * 2026-11-29 (as iso4217 1.16.20260101 of PyPI carries it): all 165 codes and their digits are the same. Codes without minor units (XAU, XDR, XTS, XXX …)
  * are no money that a price can be in, and so are not listed. Withdrawn codes (BGN, ANG, HRK …) are not either.
  */
 const codesByDigits = {

@@ -1,5 +1,7 @@
 // What an amount is to Stripe: its own table of currencies, which differs from ISO 4217, and the way there and back.
-// Source: https://docs.stripe.com/currencies, read in November 2026.
+// Source: https://docs.stripe.com/currencies. Compared on 2026-11-29 with stored copies of that page, zero- and three-decimal currencies,
+// special cases and least amounts: all are the same, without the currencies that ISO 4217 has withdrawn since (ANG, BGN, STD).
+// Stripe lists UGX as zero-decimal too, but its special case says to send hundredths, and so it stands with ISK here.
 import { isCurrency, minorDigits } from '../../contract/currencies.ts';
 import { invariant } from '../../lib/invariant.ts';
 import { type Price, type RailQuote, RailRefused, asked, impossible } from '../rail.ts';
