@@ -129,7 +129,7 @@ const problems: ProblemWords = {
   suspense_not_found: 'Einen Fall mit dieser Nummer gibt es hier nicht.',
   plan_not_found: ({ plan }) =>
     `Einen Tarif „${plan}“ gibt es hier nicht. Sehen Sie in der Liste der Tarife nach, oder legen Sie ihn an.`,
-  wallet_not_found: 'Für dieses Konto gibt es hier kein Guthaben. Prüfen Sie seinen Namen oder seine Nummer.',
+  wallet_not_found: 'Dieses Konto gibt es hier nicht. Prüfen Sie seinen Namen oder seine Nummer.',
   method_not_allowed: ({ method, allowed }) =>
     `Diese Adresse nimmt ${method} nicht an. Sie nimmt ${allowed.join(', ')} an.`,
   balance_too_low: ({ available_microcredits: available }, say) =>
@@ -209,7 +209,7 @@ const problems: ProblemWords = {
   provider_unavailable:
     'Der Zahlungsdienst antwortet nicht. Es wurde nichts abgebucht; versuchen Sie es gleich noch einmal.',
   answer_broken:
-    'Die Antwort ist abgebrochen. Nur was angekommen ist, wurde berechnet; fragen Sie noch einmal nach der ganzen.',
+    'Die Antwort ist abgebrochen. Nur was angekommen ist, wurde berechnet. Stellen Sie die Frage noch einmal, um die ganze Antwort zu erhalten.',
   upstream_unavailable: ({ model }) =>
     `Das Modell „${model}“ antwortet nicht. Es wurde nichts berechnet; versuchen Sie es gleich noch einmal, oder wählen Sie ein anderes Modell.`,
   upstream_busy: ({ model }) =>
@@ -314,18 +314,18 @@ export const de: Words = {
   problems,
   refundFailures: {
     failed_at_provider: 'Der Zahlungsdienst meldet, dass sie fehlgeschlagen ist.',
-    dispute_won: 'Der Streit wurde doch gewonnen, das Geld wurde also nicht zurückgegeben.',
+    dispute_won: 'Der Streit wurde doch gewonnen, deshalb wurde das Geld nicht zurückgegeben.',
   },
   causes: {
     charge: ({ model }) => model,
     order_paid: ({ order_id: id }) => `Zahlung der Bestellung ${id}`,
     payment_void: ({ order_id: id }) => `Die Zahlung der Bestellung ${id} war ungültig`,
     payment_good_after_all: ({ order_id: id }) => `Die Zahlung der Bestellung ${id} ist doch gültig`,
-    refunded_at_provider: ({ order_id: id }) => `Die Bestellung ${id} wurde beim Zahlungsanbieter erstattet`,
+    refunded_at_provider: ({ order_id: id }) => `Die Bestellung ${id} wurde beim Zahlungsdienst erstattet`,
     taken_by_bank: ({ order_id: id }) => `Die Bank hat das Geld für die Bestellung ${id} zurückgeholt`,
     refund_failed: ({ order_id: id }) => `Eine Erstattung für die Bestellung ${id} ist fehlgeschlagen`,
-    order_disputed: ({ order_id: id }) => `Die Zahlung der Bestellung ${id} wird angefochten`,
-    dispute_over: ({ order_id: id }) => `Die Anfechtung der Zahlung für die Bestellung ${id} ist beendet`,
+    order_disputed: ({ order_id: id }) => `Die Zahlung der Bestellung ${id} ist strittig`,
+    dispute_over: ({ order_id: id }) => `Der Streit um die Bestellung ${id} ist beendet`,
     paid_too_much: ({ order_id: id }) => `Für die Bestellung ${id} ist mehr eingegangen, als sie kostet`,
     paid_too_little: ({ order_id: id }) => `Für die Bestellung ${id} ist weniger eingegangen, als sie kostet`,
     less_came_in: ({ order_id: id }) => `Für die Bestellung ${id} ist weniger eingegangen als gemeldet`,

@@ -84,7 +84,7 @@ const problems: ProblemWords = {
   },
   operator_key_rejected: 'Inviare la chiave del gestore nell’intestazione X-Api-Key.',
   credits_exhausted: ({ needed_microcredits: needed, available_microcredits: available }, say) =>
-    `I crediti non bastano: il costo può arrivare a ${credits(say.credits(needed))} e ne restano da spendere ${say.credits(available).shown}. Acquistare crediti per continuare.`,
+    `I crediti non bastano: il costo può arrivare a ${credits(say.credits(needed))} e da spendere ${say.credits(available).count === 1 ? 'ne resta' : 'ne restano'} ${say.credits(available).shown}. Acquistare crediti per continuare.`,
   free_exhausted: {
     used_up: ({ limit, whose, resets_at: at }, say) => {
       const one = limit === 1;
@@ -127,7 +127,7 @@ const problems: ProblemWords = {
   suspense_not_found: 'Qui non esiste alcun caso con questo identificativo.',
   plan_not_found: ({ plan }) =>
     `Qui non esiste un piano «${plan}». Controllare l’elenco dei piani, oppure crearlo prima.`,
-  wallet_not_found: 'Per questo conto non esistono crediti. Controllarne il nome o l’identificativo.',
+  wallet_not_found: 'Questo conto non esiste. Controllarne il nome o l’identificativo.',
   method_not_allowed: ({ method, allowed }) => `Questo indirizzo non accetta ${method}. Accetta ${allowed.join(', ')}.`,
   balance_too_low: ({ available_microcredits: available }, say) =>
     `Da questo conto si possono togliere solo ${credits(say.credits(available))}. Liberare prima le sue prenotazioni, oppure togliere di meno.`,
@@ -284,7 +284,7 @@ function currencyNotTaken({ provider, currency }: No<'currency_not_taken'>): str
 
 function amountNotInSteps(no: No<'amount_not_in_steps'>, say: Formats): string {
   const step = say.money(no.step_cents, no.currency);
-  return `${providerName(no.provider)} accetta ${no.currency} solo a passi di ${step}, e ${amountOf(no, say)} non lo è. Scegliere un altro importo.`;
+  return `${providerName(no.provider)} accetta ${no.currency} solo a passi di ${step}, e ${amountOf(no, say)} non rientra tra questi. Scegliere un altro importo.`;
 }
 
 function amountOf(no: Extract<ProviderNo, { readonly amount_cents: number }>, say: Formats): string {
@@ -303,9 +303,9 @@ function seconds(count: number, say: Formats): string {
   return count === 1 ? 'un secondo' : `${say.count(count)} secondi`;
 }
 
-/** "il 23 novembre alle 09:00 (UTC)". */
+/** "il 23 novembre alle 09:00 (UTC)", "l’8 novembre …". */
 function when({ day, time, zone }: Moment): string {
-  return `il ${day} alle ${time} (${zone})`;
+  return `${/^(8|11)\b/.test(day) ? 'l’' : 'il '}${day} alle ${time} (${zone})`;
 }
 
 export const it: Words = {
@@ -319,7 +319,7 @@ export const it: Words = {
     charge: ({ model }) => model,
     order_paid: ({ order_id: id }) => `Pagamento dell’ordine ${id}`,
     payment_void: ({ order_id: id }) => `Il pagamento dell’ordine ${id} non era valido`,
-    payment_good_after_all: ({ order_id: id }) => `Il pagamento dell’ordine ${id} è risultato valido`,
+    payment_good_after_all: ({ order_id: id }) => `Il pagamento dell’ordine ${id} è invece valido`,
     refunded_at_provider: ({ order_id: id }) => `L’ordine ${id} è stato rimborsato presso il servizio di pagamento`,
     taken_by_bank: ({ order_id: id }) => `La banca ha ripreso il denaro dell’ordine ${id}`,
     refund_failed: ({ order_id: id }) => `Un rimborso dell’ordine ${id} non è riuscito`,

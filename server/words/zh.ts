@@ -275,7 +275,7 @@ export const zh: Words = {
     less_came_in: ({ order_id: id }) => `订单 ${id} 实际收到的金额少于通知的金额`,
     counts_towards_order: ({ order_id: id }) => `已计入订单 ${id}`,
     did_not_come_in: ({ order_id: id }) => `订单 ${id} 的款项最终未到账`,
-    suspense_refunded: ({ order_id: id }) => `退还订单 ${id} 的暂挂款项`,
-    suspense_refund_failed: ({ order_id: id }) => `退还订单 ${id} 的暂挂款项失败`,
+    suspense_refunded: ({ order_id: id }) => `退还订单 ${id} 的待处理款项`,
+    suspense_refund_failed: ({ order_id: id }) => `退还订单 ${id} 的待处理款项失败`,
   },
 };

@@ -5,8 +5,8 @@ export const de: CheckoutTexts = {
   name: 'Deutsch',
   states: {
     open: {
-      title: 'Guthaben kaufen',
-      body: 'Bisher wurde nichts abgebucht. Sie zahlen einmal, und das Guthaben verfällt nicht.',
+      title: 'Credits kaufen',
+      body: 'Bisher wurde nichts abgebucht. Sie zahlen einmal, und die Credits verfallen nicht.',
     },
     settling: {
       title: 'Ihre Zahlung wird geprüft',
@@ -14,7 +14,7 @@ export const de: CheckoutTexts = {
     },
     seen: {
       title: 'Ihre Zahlung ist unterwegs',
-      body: 'Ihre Zahlung ist eingegangen und wird gerade bestätigt. Sie können dieses Fenster schließen. Das Guthaben wird automatisch gutgeschrieben.',
+      body: 'Ihre Zahlung ist eingegangen und wird gerade bestätigt. Sie können dieses Fenster schließen. Die Credits werden automatisch gutgeschrieben.',
     },
     declined: {
       title: 'Die Zahlung wurde abgelehnt',
@@ -29,20 +29,20 @@ export const de: CheckoutTexts = {
       body: 'Es wurde nichts abgebucht. Laden Sie diese Seite gleich noch einmal, oder schließen Sie dieses Fenster und wählen Sie in Tallystick erneut ein Paket.',
     },
     paid: {
-      title: 'Bezahlt. Vielen Dank',
-      body: 'Ihr Guthaben steht in Tallystick bereit. Sie können dieses Fenster schließen.',
+      title: 'Bezahlt, vielen Dank',
+      body: 'Ihre Credits stehen in Tallystick bereit. Sie können dieses Fenster schließen.',
     },
     refunded_in_part: {
       title: 'Teilweise erstattet',
-      body: 'Das Guthaben für diesen Teil wurde zurückgenommen, das übrige behalten Sie. In Tallystick zeigen Ihre Käufe, wie das Geld zu Ihnen kommt.',
+      body: 'Die Credits für diesen Teil wurden zurückgenommen, die übrigen behalten Sie. In Tallystick zeigen Ihre Käufe, wie das Geld zu Ihnen kommt.',
     },
     refunded: {
       title: 'Erstattet',
-      body: 'Der ganze Betrag ist wieder bei Ihnen oder auf dem Weg, und das Guthaben dieser Bestellung wurde zurückgenommen. In Tallystick zeigen Ihre Käufe, wie das Geld zu Ihnen kommt.',
+      body: 'Der ganze Betrag ist wieder bei Ihnen oder auf dem Weg, und die Credits dieser Bestellung wurden zurückgenommen. In Tallystick zeigen Ihre Käufe, wie das Geld zu Ihnen kommt.',
     },
     disputed: {
       title: 'Diese Zahlung ist strittig',
-      body: 'Ihre Bank hat das Geld zurückgefordert, deshalb ruht das Guthaben dieser Bestellung, bis darüber entschieden ist. Falls das ein Versehen war, ziehen Sie den Widerspruch bei Ihrer Bank zurück. Sie müssen nicht noch einmal zahlen.',
+      body: 'Ihre Bank hat das Geld zurückgefordert, deshalb sind die Credits dieser Bestellung gesperrt, bis darüber entschieden ist. Falls das ein Versehen war, ziehen Sie den Widerspruch bei Ihrer Bank zurück. Sie müssen nicht noch einmal zahlen.',
     },
     expired: {
       title: 'Diese Bestellung ist abgelaufen',
@@ -62,7 +62,7 @@ export const de: CheckoutTexts = {
     pack: 'Paket',
     price: 'Preis',
     credits: (count, shown) => `${shown} ${count === 1 ? 'Credit' : 'Credits'}`,
-    freeAmount: 'Guthaben',
+    freeAmount: 'Menge',
     givenBack: 'Erstattet',
     paidOn: 'Bezahlt am',
     orderNumber: 'Bestellung',

@@ -130,7 +130,7 @@ describe('the checkout page in other languages', () => {
   });
 
   it.each([
-    ['de-CH, en;q=0.5', 'de', 'Guthaben kaufen'],
+    ['de-CH, en;q=0.5', 'de', 'Credits kaufen'],
     ['it', 'it', 'Acquisto di crediti'],
     ['zh-CN,zh;q=0.9', 'zh-Hans', '购买点数'],
   ])('for “%s” says so and speaks it', async (accept, tag, title) => {

@@ -78,6 +78,19 @@ describe('in the language that the reader likes best', () => {
     expect(told.detail).toMatch(sentence);
   });
 
+  it('writes the article before an Italian day as it is spoken, and a single credit as one', () => {
+    const used = { reason: 'used_up', limit: 2, whose: 'client' } as const;
+    const on = (day: number) => say('free_exhausted', { ...used, resets_at: Date.UTC(2026, 10, day, 9) }, 'it');
+    expect([1, 8, 11, 18].map((day) => /tornare (.*) novembre/.exec(on(day))?.[1])).toEqual([
+      'il 1',
+      'l’8',
+      'l’11',
+      'il 18',
+    ]);
+    const left = { needed_microcredits: microcredits(2_000_000), available_microcredits: microcredits(1_000_000) };
+    expect(say('credits_exhausted', left, 'it')).toContain('ne resta 1.');
+  });
+
   it('says why a refund failed, whether the provider refused it or ended it later', () => {
     expect(sayRefundFailure({ reason: 'more_than_is_left', provider: 'stripe' }, 'de')).toMatch(/^Stripe erstattet/);
     expect(sayRefundFailure({ reason: 'failed_at_provider' }, 'it')).toMatch(/servizio di pagamento/);
