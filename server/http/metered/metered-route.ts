@@ -1,7 +1,7 @@
 // What a route says about its price: the line in its `config` by which it is charged, and nothing of how that is done.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ChargeAsk } from '../../usecases/holds/charge.ts';
-import { priceByRule, priceNamed } from '../../usecases/holds/route-price.ts';
+import { isBoundedBy, priceByRule, priceNamed } from '../../usecases/holds/route-price.ts';
 import { boundedBy, checkedCost, type Cost, type UsageEstimate } from './cost.ts';
 import type { Measured } from './measured.ts';
 import type { PayerRule } from './payer.ts';
@@ -78,7 +78,24 @@ function checkEstimate({ cost, estimate }: MeteredRoute, address: string): void 
   const isNeeded = typeof cost === 'function' || (cost.kind !== 'fixed' && cost.kind !== 'model');
   if (estimate === undefined && isNeeded)
     throw new Error(`${address}: say the most it can cost, as "estimate"; only a fixed cost needs none`);
-  if (typeof estimate === 'number') priceNamed(estimate, `${address}: the estimate`);
+  if (typeof estimate === 'number') checkAmount(cost, estimate, address);
+  if (typeof estimate === 'object') checkUse(cost, estimate, address);
+}
+
+function checkAmount(cost: Cost, estimate: number, address: string): void {
+  priceNamed(estimate, `${address}: the estimate`);
+  if (typeof cost === 'object' && cost.kind === 'model')
+    throw new Error(`${address}: of a model say the most it can use as "estimate", not an amount`);
+}
+
+function checkUse(cost: Cost, estimate: UsageEstimate, address: string): void {
+  const use = boundedBy(estimate);
+  if (typeof cost === 'function')
+    throw new Error(`${address}: where a function says what it costs, "estimate" must be an amount`);
+  if (cost.kind !== 'model' && !isBoundedBy(use, priceByRule(cost)))
+    throw new Error(
+      `${address}: the estimate does not bound the ${cost.kind} cost; say durationMs or responseBytes too`,
+    );
 }
 
 function askOf({ cost, estimate, name: route }: MeteredRoute & { readonly name: string }): RouteTerms['ask'] {

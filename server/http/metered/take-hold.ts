@@ -64,7 +64,7 @@ function toTaken(answer: ChargeAnswer, { terms, payer }: Pick<Asking, 'terms' | 
     case 'conflict':
       return no(keyConflict, answer.stands);
     case 'refused':
-      return no(answer.refused);
+      return isUnbounded(answer.refused) ? unbounded(terms.name) : no(answer.refused);
     case 'payer_unknown':
       // A token that nobody has is a wrong token; an account that is not there is just not there.
       return no(
@@ -78,6 +78,16 @@ const keyConflict = refusal('idempotency_conflict', { reason: 'key' });
 const inProgress = refusal('idempotency_in_progress', { retry_after_s: 1 });
 const settled = refusal('idempotency_settled', {});
 const ledgerOut = refusal('storage_unavailable', { reason: 'not_writable' });
+
+/** The route's own program gave the estimate, so the payer can do nothing about it. */
+function isUnbounded({ code, params }: Refused): boolean {
+  return code === 'invalid_request' && 'reason' in params && params.reason === 'estimate_missing';
+}
+
+function unbounded(route: string): Taken {
+  const cause = new Error(`${route}: its estimate does not bound what it can cost, so nothing was served`);
+  return { kind: 'no', no: { refused: refusal('internal', {}), cause } };
+}
 
 function noPayer(payer: Exclude<PayerNamed, Payer>): MeteredNo {
   switch (payer.kind) {

@@ -2,7 +2,7 @@
 // A fixed amount, and one that the program names when the work is done, are prices like any other.
 import { Microcredits } from '../../contract/money.ts';
 import { microcredits, noMicrocredits } from '../../domain/money.ts';
-import type { Price, Rates } from '../../domain/holds/price.ts';
+import { boundOf, type MeteredUsage, type Price, type Rates } from '../../domain/holds/price.ts';
 import { product, ratePer } from '../../domain/rate.ts';
 
 /** `base` is added to each answer. All amounts are microcredits. */
@@ -52,6 +52,11 @@ export function priceNamed(amount: number, what: string): Price {
   const parsed = Microcredits.safeParse(amount);
   if (!parsed.success) throw new RangeError(`${what} is not a whole number of microcredits: ${amount}`);
   return { kind: 'flat', perRequest: parsed.data };
+}
+
+/** Whether a use says the most that a price can come to. */
+export function isBoundedBy(use: MeteredUsage, price: Price): boolean {
+  return boundOf(price, use) !== null;
 }
 
 function metered({ base = 0 }: { readonly base?: number }, rates: Rates): Price {

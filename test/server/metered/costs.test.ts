@@ -194,4 +194,18 @@ describe('a metered route', () => {
     await expect(route({ cost: { kind: 'fixed', amount: -1 } })).rejects.toThrow('"amount"');
     await expect(route({ estimate: 5, ttlMs: 10 })).rejects.toThrow('ttlMs');
   });
+
+  it('cannot be made with an upper bound that does not bound its cost', async () => {
+    const [use, model] = [{ outputTokens: 5 }, { kind: 'model', model: 'm' } as const];
+    await expect(route({ cost: { kind: 'time', perSecond: 5 }, estimate: use })).rejects.toThrow(
+      'does not bound the time',
+    );
+    await expect(route({ cost: { kind: 'size', perKilobyte: 5 }, estimate: use })).rejects.toThrow(
+      'does not bound the size',
+    );
+    await expect(route({ cost: () => 5, estimate: use })).rejects.toThrow('must be an amount');
+    await expect(route({ cost: model, estimate: 5 })).rejects.toThrow('not an amount');
+    await route({ cost: { kind: 'time', perSecond: 5 }, estimate: { ...use, durationMs: 9 } });
+    await route({ cost: { kind: 'size', perKilobyte: 5 }, estimate: { ...use, responseBytes: 9 } });
+  });
 });

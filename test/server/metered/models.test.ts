@@ -97,12 +97,19 @@ describe('a metered route that sells models', () => {
     expect(await left(token)).toBe(69);
   });
 
-  it('refuses a model that has no price, and one whose price nothing bounds', async () => {
+  it('refuses a model that has no price', async () => {
     const token = await shop.customer(5_000);
     const unknown = await ask(`${url}/model?model=other`, token);
     expect([unknown.status, codeOf(unknown)]).toEqual([422, 'model_unknown']);
+    expect(await left(token)).toBe(5_000);
+  });
+
+  it('takes an estimate that bounds nothing for the seller’s mistake: logged, never the payer’s fault, and nothing charged', async () => {
+    const token = await shop.customer(5_000);
     const unbounded = await ask(`${url}/unbounded?model=words`, token);
-    expect([unbounded.status, codeOf(unbounded)]).toEqual([400, 'invalid_request']);
+    expect([unbounded.status, codeOf(unbounded)]).toEqual([500, 'internal']);
+    expect(await left(token)).toBe(5_000);
+    expect(shop.log()).toContain('GET /unbounded: its estimate does not bound what it can cost');
     expect((await ask(`${url}/unbounded?model=flat`, token)).status).toBe(200);
     expect(await left(token)).toBe(4_500);
   });
