@@ -5,19 +5,9 @@ import type { TokenHash } from '../../contract/orders/orders.ts';
 import type { PlanId } from '../../contract/plans/plans.ts';
 import { brand } from '../../lib/brand.ts';
 import { invariant } from '../../lib/invariant.ts';
-import { type AllowanceCount, type AllowanceSeen, giveMessageBack } from './allowance.ts';
-import {
-  type Posting,
-  type Transfer,
-  type Wallet,
-  type WalletId,
-  available,
-  post,
-  revenueAccount,
-  transferRef,
-  walletAccount,
-} from '../wallets/ledger.ts';
-import { gain, lesser, loss, noMicrocredits } from '../money.ts';
+import type { AllowanceCount } from './allowance.ts';
+import { type Posting, type Wallet, type WalletId, available, post } from '../wallets/ledger.ts';
+import { gain, lesser, noMicrocredits } from '../money.ts';
 import {
   type DaySpent,
   type DayTerms,
@@ -25,11 +15,9 @@ import {
   type Overdraft,
   type SpendingChange,
   chargeable,
-  countEnded,
-  settleDay,
 } from '../plans/day-spending.ts';
 import type { CounterWindow, PlanSubject } from '../plans/plan.ts';
-import { type MeteredUsage, type Price, affordableOutput, boundOf, costOf, noUsage } from './price.ts';
+import { type MeteredUsage, type Price, affordableOutput, boundOf, noUsage } from './price.ts';
 
 /** Who made a hold, and alone may see or end it. Anonymous people are their client, whatever network they are in now. */
 export type HolderKey = string & { readonly __brand: 'HolderKey' };
@@ -210,31 +198,6 @@ export function extendHold(
   };
 }
 
-/**
- * Ends a hold that is still held. null: it has ended already, and the stored outcome is the answer (I4).
- * A capture or a release that comes after the hold's time finds it expired, whether or not the sweeper came by.
- */
-export function endHold(
-  hold: HoldRecord,
-  asked: HoldEnding,
-  at: Moment & { readonly wallet: Wallet | null; readonly allowances: readonly AllowanceSeen[] },
-): EndedHold | null {
-  if (hold.state !== 'held') return null;
-  const isDue = isHoldDue(hold, at.now);
-  if (asked.kind === 'expire' && !isDue) return null;
-  const { hold: ended, ...inDay } = endedHold(hold, isDue ? { kind: 'expire' } : asked, at);
-  return {
-    hold: ended,
-    posting: hold.payer.kind === 'wallet' ? settle(ended, at.wallet) : null,
-    allowances:
-      hold.payer.kind === 'free' && ended.state !== 'captured'
-        ? giveMessageBack(hold.payer.counted, at.allowances)
-        : [],
-    givenBack: hold.payer.kind === 'plan' && ended.state !== 'captured' ? hold.payer.counted : [],
-    ...inDay,
-  };
-}
-
 /** What a plan did when its day was used up; null: it was not. */
 export function overflowOf({
   degrade,
@@ -291,62 +254,4 @@ function openHold(opening: HoldOpening, payer: HoldPayer): HoldRecord {
     outcome: null,
     usage: noUsage,
   };
-}
-
-type EndedInDay = Pick<EndedHold, 'hold' | 'spent' | 'overdraft'>;
-/** `day` is there where the hold counts in one. */
-type Moment = { readonly now: number; readonly day?: DaySpent | null };
-
-function endedHold(hold: HoldRecord, ending: HoldEnding, at: Moment): EndedInDay {
-  switch (ending.kind) {
-    case 'capture':
-      return captured(hold, ending, at);
-    case 'release':
-      return uncharged({ ...hold, state: 'released', endedAt: at.now, outcome: ending.reason });
-    case 'expire':
-      return uncharged({ ...hold, state: 'expired', endedAt: at.now, outcome: 'expired' });
-  }
-}
-
-/** Nothing of it counts in its day any more. */
-function uncharged(hold: HoldRecord): EndedInDay {
-  if (hold.day === null) return { hold, spent: null, overdraft: null };
-  const day = { ...hold.day, counted: noMicrocredits };
-  return { hold: { ...hold, day }, spent: countEnded(day, hold.day.counted, null), overdraft: null };
-}
-
-function captured(hold: HoldRecord, ending: Extract<HoldEnding, { kind: 'capture' }>, at: Moment): EndedInDay {
-  const { usage, outcome, price = hold.price, upstream = null } = ending;
-  const ended = { ...hold, state: 'captured', endedAt: at.now, outcome, upstream, usage } as const;
-  if (hold.day === null) {
-    const { charged, overrun } = costOf(price, { usage, reserved: hold.amount });
-    invariant(charged <= hold.amount, () => `hold ${hold.id} would cost ${charged} of ${hold.amount}`);
-    // Messages of a plan or of the free allowance cost no money, so there is nothing to overrun.
-    const beyond = hold.payer.kind === 'wallet' ? overrun : noMicrocredits;
-    return { hold: { ...ended, captured: charged, overrun: beyond }, spent: null, overdraft: null };
-  }
-  invariant(at.day != null, `hold ${hold.id} has lost its day`);
-  const { charged: cost, overrun } = costOf(price, { usage, reserved: hold.day.counted });
-  const { charged, overdraft } = settleDay(hold.day, at.day, cost);
-  const day = { ...hold.day, counted: cost };
-  return {
-    // The sums of a day may have been forgotten since, under a clock that was put back: no more than the amount is charged.
-    hold: { ...ended, day, captured: lesser(charged, hold.amount), overrun },
-    spent: countEnded(day, hold.day.counted, { overdraft }),
-    overdraft,
-  };
-}
-
-/** The whole hold leaves `held`; what was captured leaves the balance, and so the rest is returned in the same step. */
-function settle(ended: HoldRecord, wallet: Wallet | null): Posting {
-  invariant(wallet !== null, `hold ${ended.id} has lost its wallet`);
-  const charge: Transfer = {
-    ref: transferRef('hold', ended.id),
-    from: walletAccount(wallet.id),
-    to: revenueAccount,
-    amount: ended.captured,
-    cause: { code: 'charge', model: ended.model },
-    at: ended.endedAt ?? ended.createdAt,
-  };
-  return post({ wallet, transfers: ended.captured > 0 ? [charge] : [], heldChange: loss(ended.amount) });
 }

@@ -1,11 +1,11 @@
 // The one engine that charges. It lets the store show what there is, finds the price, and writes what the rules decide.
 // Whoever sells work only calls it: no amount is reserved, captured or given back anywhere else.
+import { endHold } from '../../domain/holds/end-hold.ts';
 import {
   type EndedHold,
   type HoldOpening,
   type HoldRecord,
   type HoldRef,
-  endHold,
   extendHold,
   isHoldDue,
 } from '../../domain/holds/hold.ts';

@@ -1,5 +1,5 @@
 // Expires every hold that is due, in rounds of a bounded size.
-import { endHold } from '../../domain/holds/hold.ts';
+import { endHold } from '../../domain/holds/end-hold.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { HoldStore } from '../../storage/holds/hold-store.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';

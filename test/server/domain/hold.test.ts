@@ -1,11 +1,11 @@
 // The life of one hold: what opens, extends and ends it, and what each of these writes and gives back.
 import { expect, it } from 'vitest';
 import { clientKey } from '../../../server/domain/holds/allowance.ts';
+import { endHold } from '../../../server/domain/holds/end-hold.ts';
 import {
   type HoldEnding,
   type HoldOpening,
   clientHolder,
-  endHold,
   extendHold,
   holdFromAllowance,
   holdFromPlan,

@@ -29,6 +29,10 @@ export const differentPlans: readonly (readonly [name: string, limits: object])[
     'the day asks for another model',
     { daily: { amount: 1, resets_at: '00:00', overflow: { kind: 'degrade', to_model: 'flat' } } },
   ],
+  [
+    'the day in money has room for one',
+    { daily: { unit: 'cents', amount: 1, resets_at: '00:00', overflow: { kind: 'grace', amount: 1 } } },
+  ],
 ];
 
 export function plansWith(limits: object): readonly Plan[] {

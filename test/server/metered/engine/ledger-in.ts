@@ -7,7 +7,7 @@ export function ledgerIn(path: string): object {
   try {
     return {
       holds: rows(
-        `SELECT state, model, venue, price, estimate, amount, output_limit, degrade, captured, overrun, outcome, plan_id,
+        `SELECT state, model, venue, price, estimate, amount, output_limit, degrade, is_on_grace, day_counted, captured, overrun, outcome, plan_id,
            wallet_id IS NULL AS has_no_wallet, json_array_length(counted) AS counted, prompt_tokens, completion_tokens,
            duration_ms, response_bytes, images, created_at, expires_at, ended_at FROM holds ORDER BY seq`,
       ),
@@ -16,6 +16,7 @@ export function ledgerIn(path: string): object {
       ),
       transfers: rows('SELECT amount, reason_code, reason, at FROM transfers ORDER BY id'),
       allowances: rows('SELECT used, started_at FROM allowances ORDER BY used, started_at'),
+      spending: rows('SELECT used, settled, overdrawn, ends_at FROM plan_spending ORDER BY used, ends_at'),
       counters: rows('SELECT used, ends_at FROM plan_counters ORDER BY used, ends_at'),
     };
   } finally {

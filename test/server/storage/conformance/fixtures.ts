@@ -1,10 +1,10 @@
 // What the conformance tests write and read: one wallet, its holds and its orders, at one moment.
 import type { HoldId } from '../../../../server/contract/holds/holds.ts';
 import type { PlanId } from '../../../../server/contract/plans/plans.ts';
+import { endHold } from '../../../../server/domain/holds/end-hold.ts';
 import {
   type EndedHold,
   type HoldRecord,
-  endHold,
   holdFromPlan,
   holdFromWallet,
   tokenHolder,
