@@ -89,3 +89,49 @@ test('killed right before or after any commit, a message is charged once if it s
     }
   }
 }, 240_000);
+
+test('killed right before or after any commit, a hosted answer shows the price that is in the server’s books', async () => {
+  const script = await buildChild('paying-core.ts');
+  const server = await startServerDouble();
+  onTestFinished(() => server.stop());
+  const price = 7_000;
+  // The server sends the whole answer, whoever may have been killed meanwhile, and tells its price every other time.
+  let count = 0;
+  void (async () => {
+    for (;;) {
+      const played = await server.hosted.next();
+      count += 1;
+      played.say('Yes, ', 'it is.');
+      played.finish('stop', [3, 4]);
+      played.done();
+      played.charge(price, { tell: count % 2 === 1 });
+      played.end();
+    }
+  })();
+
+  async function ask(kill: Kill | null): Promise<{ readonly said: string; readonly isAsked: boolean }> {
+    const dataDir = tempDir();
+    const ids = { chatId: ChatId.parse(v7()), runId: RunId.parse(v7()) };
+    const args = [dataDir, server.origin, ids.chatId, ids.runId, v7(), v7(), String(kill?.at ?? 0), kill?.when ?? ''];
+    const said = await runChild(script, [...args, 'hosted']);
+    const { core, client } = await openCore({ config: coreConfig(dataDir, server.origin) }, dataDir);
+    const answer = await settledAnswer(client, ids.chatId);
+    await core.close();
+    expect(countUnsettled(dataDir)).toBe(0);
+    const isAsked = server.hosted.chargeOf(ids.runId) !== null;
+    const named = `${kill?.when ?? 'not killed'} ${String(kill?.at ?? '')}`;
+    if (isAsked) expect(answer?.charge, named).toMatchObject({ kind: 'captured', microcredits: price });
+    else expect(answer === null ? 'none' : answer.charge.kind, named).toBe('none');
+    return { said, isAsked };
+  }
+
+  const whole = await ask(null);
+  expect(whole.isAsked).toBe(true);
+  const commits = Number(/commits (\d+)/.exec(whole.said)?.[1]);
+  expect(commits).toBeGreaterThan(3);
+  const asked: boolean[] = [];
+  for (let at = 1; at <= commits; at += 1)
+    for (const when of ['before', 'after'] as const) asked.push((await ask({ at, when })).isAsked);
+  // Killed before it was asked, and after.
+  expect(new Set(asked)).toEqual(new Set([false, true]));
+}, 240_000);

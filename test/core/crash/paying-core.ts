@@ -13,10 +13,21 @@ import { openPreferencesFile } from '../../../src/main/core/settings/preferences
 import type { WritableDb } from '../../../src/main/core/store/db.ts';
 import { openStore } from '../../../src/main/core/store/store.ts';
 import { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
+import { createVenues } from '../../../src/main/core/venues.ts';
+import { Venue } from '../../../src/preload/contract/models.ts';
 import { quietShell } from '../core-scene.ts';
 
-const [dataDir = '', origin = '', chat = '', run = '', question = '', answer = '', killedAt = '', when = ''] =
-  process.argv.slice(2);
+const [
+  dataDir = '',
+  origin = '',
+  chat = '',
+  run = '',
+  question = '',
+  answer = '',
+  killedAt = '',
+  when = '',
+  venue = 'local',
+] = process.argv.slice(2);
 
 const die = (): void => void process.kill(process.pid, 'SIGKILL');
 
@@ -72,7 +83,7 @@ const quiet = { info: () => undefined, warn: () => undefined };
 const account = createAccount({ ...shared, settings, secrets, log: quiet, offlineGrace: 20 });
 const feature = createChat({
   ...shared,
-  generator,
+  generator: createVenues({ own: generator, hosted: account.hosted, ownModel: async () => null }),
   meter: account.meter,
   systemPrompt: () => '',
   placeOf: () => 'this_computer',
@@ -87,7 +98,8 @@ for await (const { link, credits } of account.state.watch(AbortSignal.timeout(20
 isCounting = true;
 const ids = { chatId: ChatId.parse(chat), runId: RunId.parse(run) };
 const message = { messageId: MessageId.parse(question), answerId: MessageId.parse(answer) };
-await client.chat.send({ ...ids, ...message, parentId: null, text: 'Is it?', model: 'gemma' });
+const model = { model: 'gemma', venue: Venue.parse(venue), sharesWith: origin };
+await client.chat.send({ ...ids, ...message, parentId: null, text: 'Is it?', ...model });
 for await (const event of await client.runs.watch({ runId: ids.runId, after: 0 }))
   if (event.kind === 'ended') process.stdout.write('ended\n');
 process.stdout.write(`commits ${commits}\n`);
