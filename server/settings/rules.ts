@@ -1,6 +1,8 @@
 // The operator's settings as the rules want them.
 import type { ServerSettings } from './config.ts';
+import { type PriceRule, flatRule } from '../domain/holds/price.ts';
 import { toPriceRules } from '../domain/holds/price-rules.ts';
+import { microcredits } from '../domain/money.ts';
 import { overdraftGateOf, plansOf } from './plan-settings.ts';
 import { type UsecaseConfig, usecaseDefaults } from '../usecases/usecase-config.ts';
 
@@ -9,7 +11,11 @@ export function rulesOf(settings: ServerSettings): UsecaseConfig {
     ...usecaseDefaults,
     freeLimit: settings.FREE_LIMIT,
     freeWindowSeconds: settings.FREE_TTL_SECONDS,
-    priceRules: [...toPriceRules(settings.PRICE_RULES ?? []), ...usecaseDefaults.priceRules],
+    priceRules: [
+      ...toPriceRules(settings.PRICE_RULES ?? []),
+      ...usecaseDefaults.priceRules,
+      ...ollamaMessage(settings.OLLAMA_MODEL),
+    ],
     creditRate: settings.CREDIT_RATE,
     plans: plansOf(settings),
     overdraftGate: overdraftGateOf(settings),
@@ -18,4 +24,10 @@ export function rulesOf(settings: ServerSettings): UsecaseConfig {
     orderTtlMs: settings.ORDER_TTL_SECONDS * 1000,
     outboxMaxAttempts: settings.OUTBOX_MAX_ATTEMPTS,
   };
+}
+
+/** The model of the short form costs a credit a message, as one's own models do, until the operator sets another price. */
+function ollamaMessage(model: string | undefined): readonly PriceRule[] {
+  if (model === undefined) return [];
+  return [flatRule({ id: 'ollama-message', models: model, venue: 'hosted', perRequest: microcredits(1_000_000) })];
 }

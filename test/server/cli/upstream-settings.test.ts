@@ -1,6 +1,8 @@
 // The settings of upstreams: what each form means, and a sentence for each fault that names it and holds no key.
 import { describe, expect, it } from 'vitest';
+import { ruleFor } from '../../../server/domain/holds/price.ts';
 import { loadSettings } from '../../../server/settings/config.ts';
+import { rulesOf } from '../../../server/settings/rules.ts';
 import { upstreamSecretsIn, upstreamsIn } from '../../../server/settings/upstream-settings.ts';
 
 const production = { NODE_ENV: 'production', ANON_SALT: 'a salt of enough length' };
@@ -143,5 +145,22 @@ describe('the upstreams', () => {
     'https://openrouter.ai/api/v1',
   ])('may be in the operator’s own network in production: %s', (url) => {
     expect(read({ ...production, ...list({ ...gpu, base_url: url }) })).toHaveLength(1);
+  });
+});
+
+describe('the model of the short form for Ollama', () => {
+  const short = { OLLAMA_BASE_URL: 'http://127.0.0.1:11434', OLLAMA_MODEL: 'tiny' };
+  const ruleOf = (env: Readonly<Record<string, string>>, model: string) =>
+    ruleFor(rulesOf(loadSettings(env)).priceRules, { model, venue: 'hosted' })?.id ?? null;
+
+  it('costs a credit a message where the operator says nothing else, and no other model does', () => {
+    expect(ruleOf(short, 'tiny')).toBe('ollama-message');
+    expect(ruleOf(short, 'large')).toBeNull();
+    expect(ruleOf({}, 'tiny')).toBeNull();
+  });
+
+  it("costs what the operator's own rule says", () => {
+    const own = JSON.stringify([{ id: 'mine', models: 't*', venue: 'hosted', per_request_microcredits: 5 }]);
+    expect(ruleOf({ ...short, PRICE_RULES: own }, 'tiny')).toBe('mine');
   });
 });
