@@ -37,7 +37,7 @@ export function readChunk(value: unknown, part: 'delta' | 'message'): Chunk | nu
     finish,
     usage: usageIn(usage),
     namesUsage: usage !== undefined,
-    isUsageOnly: choices.length === 0 && usage !== undefined && usage !== null,
+    isUsageOnly: usage !== undefined && usage !== null && choices.every((choice) => saysNothing(choice, part)),
     error: finish === 'error' ? { message: 'the answer ended in an error', type: '', code: null } : null,
   };
 }
@@ -50,6 +50,13 @@ const silence: Chunk = {
   isUsageOnly: false,
   error: null,
 };
+
+/** LiteLLM puts such a choice beside the use, where OpenAI has none. */
+function saysNothing(choice: unknown, part: 'delta' | 'message'): boolean {
+  if (!isRecord(choice) || (choice['finish_reason'] ?? null) !== null) return false;
+  const said = choice[part];
+  return isRecord(said) && Object.keys(said).length === 0;
+}
 
 function bytesOf(said: unknown): number {
   if (!isRecord(said)) return 0;

@@ -229,6 +229,20 @@ describe('a stream', () => {
     expect(chunksIn(text).filter(({ choices }) => choices.length === 0)).toEqual([]);
   });
 
+  it('is hidden also where it comes beside a choice that says nothing, as LiteLLM sends it', async () => {
+    const usage = { prompt_tokens: 3, completion_tokens: 5, total_tokens: 8 };
+    const json = JSON.stringify({ id: 'c', choices: [{ index: 0, delta: {} }], usage });
+    const pieces = [
+      { kind: 'text' as const, text: 'Every' },
+      { kind: 'event' as const, json },
+    ];
+    const { stream } = await open(answerOf(pieces, { usage: { when: 'never' } }));
+    const { text, tally } = await stream();
+    expect(text).not.toContain('prompt_tokens');
+    expect(tally.usage).toMatchObject({ prompt: 3, completion: 5 });
+    expect((await stream({}, { wantsUsage: true })).text).toContain('prompt_tokens');
+  });
+
   it('may tell no use', async () => {
     const { stream } = await open(answer(words, { usage: { when: 'never' } }));
     expect((await stream()).tally).toEqual({ usage: null, outputBytes: 18, finish: 'stop' });

@@ -73,7 +73,14 @@ function judgeData(text: string, tally: Count): Verdict {
     if (typeof finish === 'string') tally.finish = finish;
   }
   tally.usage = greatest(tally.usage, usage);
-  return choices.length === 0 && isTold(usage) ? 'usage' : 'words';
+  const isSilent = choices.every(
+    (choice) => !isTold(member(choice, 'finish_reason')) && isEmpty(member(choice, 'delta')),
+  );
+  return isSilent && isTold(usage) ? 'usage' : 'words';
+}
+
+function isEmpty(delta: unknown): boolean {
+  return typeof delta === 'object' && delta !== null && !Array.isArray(delta) && Object.keys(delta).length === 0;
 }
 
 function namesWritten(text: string): number {
