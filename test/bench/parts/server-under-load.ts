@@ -15,7 +15,7 @@ export type Load = {
   readonly statuses: Readonly<Record<string, number>>;
 };
 
-export type Running = { readonly url: string; stop(): Promise<void> };
+export type Running = { readonly url: string; readonly pid: number; stop(): Promise<void> };
 
 export const noLimits = {
   RL_MAX_REQUESTS_IP: '1000000000',
@@ -44,6 +44,7 @@ export async function start(args: readonly string[], env: NodeJS.ProcessEnv): Pr
   });
   return {
     url,
+    pid: child.pid ?? 0,
     stop: async () => {
       child.kill('SIGTERM');
       await ended;
