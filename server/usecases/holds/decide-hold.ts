@@ -3,8 +3,8 @@
 import { takeMessage } from '../../domain/holds/allowance.ts';
 import { type HoldRecord, holdFromAllowance, holdFromPlan, holdFromWallet } from '../../domain/holds/hold.ts';
 import { boundOf } from '../../domain/holds/price.ts';
-import { noMicrocredits } from '../../domain/money.ts';
-import { countHeld } from '../../domain/plans/day-spending.ts';
+import { lesser, noMicrocredits } from '../../domain/money.ts';
+import { chargeable, countHeld } from '../../domain/plans/day-spending.ts';
 import { available } from '../../domain/wallets/ledger.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { ReserveWrite, StoredRefusal } from '../../storage/holds/hold-store.ts';
@@ -82,8 +82,9 @@ function fromWallet(asked: HoldCase, { opening, day }: PlanPassed): Decided {
   invariant(seen.wallet !== null, 'there is no wallet to hold in');
   const made = holdFromWallet(opening, seen.wallet, day);
   if (made !== null) return held(asked, { ...made, allowances: [], remaining: walletRemaining(made.posting.after) });
-  const needed = boundOf(opening.price, opening.estimate ?? null) ?? noMicrocredits;
-  const params = { needed_microcredits: needed, available_microcredits: available(seen.wallet) };
+  const bound = boundOf(opening.price, opening.estimate ?? null) ?? noMicrocredits;
+  const most = day === null ? null : chargeable(day.terms, day.spent);
+  const params = { needed_microcredits: lesser(bound, most ?? bound), available_microcredits: available(seen.wallet) };
   return refused(asked, refusal('credits_exhausted', params));
 }
 

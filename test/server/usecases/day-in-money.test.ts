@@ -81,6 +81,8 @@ const tokens = (promptTokens: number, completionTokens: number): MeteredUsage =>
 });
 const ada: Caller = { kind: 'user', subject: 'ada', scope: 'user', plan: 'club' };
 
+const inCents = { unit: 'cents', overflow: { kind: 'grace', amount: null }, resets_at: '00:00' };
+
 /** Ten cents a day, which is 10,000 microcredits, or a thousand output tokens of "big". */
 function club(overflow: object, change: object = {}): Plan {
   const daily = { unit: 'cents', amount: 10, overflow, resets_at: '00:00' };
@@ -195,6 +197,15 @@ it('under grace a wallet pays what is within the limit, whatever it was held for
   expect(await one.end(rich, long, 500)).toBe(3_000);
   expect(await one.use(rich, 200)).toBe(0);
   expect((await one.storage.readWallet(tokenOwner(hashOf('rich'))))?.balance).toBe(990_000);
+});
+
+it('under grace a wallet that affords nothing is told what it would need, which is no more than the limit leaves', async () => {
+  const one = world();
+  await one.usecases.plans.upsert(club({ kind: 'grace', amount: null }, { daily: { ...inCents, amount: 5_000 } }));
+  const poor = await wallet(one, 'poor', 1);
+  expect(await one.ask(poor, { estimate: tokens(6_000_000, 0) })).toMatchObject({
+    refused: { code: 'credits_exhausted', params: { needed_microcredits: 5_000_000 } },
+  });
 });
 
 it('a grace with an amount ends when that much beyond the limit is used', async () => {
