@@ -138,7 +138,8 @@ type Passing = {
 async function passOn(begun: Asked, { asked, serving, opened, bound }: Passing): Promise<Completion> {
   if (begun.kind === 'failed') {
     await serving.end({ kind: 'release', reason: begun.refused.code });
-    return { ...begun.refused, ...opened.stands };
+    // What the payer had left while the hold stood is no longer so; the answer's headers are looked up anew.
+    return begun.refused;
   }
   const { answer, way } = begun;
   const end = async (how: AnswerEnd, passedOn: number, tally: AnswerTally): Promise<HostedCharge | null> => {

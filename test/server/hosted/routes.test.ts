@@ -136,6 +136,12 @@ describe('a request', () => {
       'free',
     ]);
   });
+
+  it('says in a no what is left once the hold of it has been given back', async () => {
+    upstream.play(() => ({ kind: 'refused', status: 400, message: 'no' }));
+    const { status, headers } = await server.ask({}, { as: 'client-5678' });
+    expect([status, headers.get('x-free-left'), headers.get('x-usage-remaining')]).toEqual([400, '20', '20']);
+  });
 });
 
 describe('a repeat of an Idempotency-Key', () => {
