@@ -15,7 +15,7 @@ const recheckFirstMs = 2_000;
 const recheckMaxMs = 30_000;
 
 export type Link = LinkPort & {
-  /** Ask at once; resolves when the answer is in. Calls at the same time share one question. */
+  /** Ask at once; resolves when an answer to a question is in that was asked since. Calls at the same time share one question. */
   check(): Promise<void>;
   /** Check now and whenever something looks wrong, until the signal aborts. */
   run(): Promise<void>;
@@ -34,6 +34,8 @@ export function openLink({ origin, clientId, clock, signal, slice }: LinkOptions
   const client = createServerClient({ origin, clientId });
   const bell = createBell();
   let checking: Promise<void> | null = null;
+  /** How many questions in a row went unanswered, for the pause before the next. */
+  let tries = 0;
   const linkKind = (): ServerLink['kind'] => slice.current().link.kind;
 
   function goOffline(): void {
@@ -52,11 +54,22 @@ export function openLink({ origin, clientId, clock, signal, slice }: LinkOptions
     slice.set({ link: { kind: 'online', origin, config }, config });
   }
 
-  function check(): Promise<void> {
+  function askOnce(): Promise<void> {
     checking ??= ask().finally(() => {
       checking = null;
     });
     return checking;
+  }
+
+  async function check(): Promise<void> {
+    const earlier = checking;
+    await (earlier ?? askOnce());
+    // A question from before the call may have missed a server that is back by now.
+    if (earlier !== null && linkKind() !== 'online') await askOnce();
+    if (linkKind() === 'online') return;
+    // Whoever asks expects the server soon, so the pauses begin anew with the shortest.
+    tries = 0;
+    bell.ring();
   }
 
   /** What any call found out about the server. */
@@ -89,8 +102,8 @@ export function openLink({ origin, clientId, clock, signal, slice }: LinkOptions
       return note(answer);
     },
     async run() {
-      for (let tries = 0; !signal.aborted;) {
-        await check();
+      while (!signal.aborted) {
+        await askOnce();
         tries = linkKind() === 'online' ? 0 : tries + 1;
         const timeout = { clock, ms: backoffMs(tries, recheckFirstMs, recheckMaxMs) };
         await (tries === 0 ? bell.sleep(signal) : bell.sleep(signal, timeout));
