@@ -1,18 +1,17 @@
 // Keeps the core's process: starts it, gives it the page's port, starts it again once when it has died, and ends it in order.
-import { MessageChannelMain, type MessagePortMain } from 'electron';
 import type { StartNotice, StartProblem } from '../../preload/contract/start.ts';
 import type { Carrier } from '../core/carrier.ts';
-import type { CoreChild, FromCore } from '../link/core-messages.ts';
+import type { CoreChild, CoreChildEvents, FromCore } from '../link/core-messages.ts';
+import type { FramePort } from '../link/frame-port.ts';
 import { servePort } from '../link/serve-port.ts';
-import { startCoreChild, type CoreProgram } from './core-child.ts';
 
 /** A core that lived this long before it died is started again without asking. */
 const goodLifeMs = 10 * 60_000;
 const closeWithinMs = 5000;
 
-export type CoreHost = {
+export type CoreHost<Port extends FramePort> = {
   /** The page's line to the core that runs now, or that is starting. */
-  givePage(port: MessagePortMain): void;
+  givePage(port: Port): void;
   /** Into the core's log; nowhere while there is no core. */
   report(error: unknown): void;
   /** Starts it again after `onLost`. */
@@ -21,8 +20,9 @@ export type CoreHost = {
   close(): Promise<void>;
 };
 
-export type CoreHostOptions = {
-  readonly program: CoreProgram;
+export type CoreHostOptions<Port extends FramePort> = {
+  readonly startChild: (events: CoreChildEvents) => CoreChild<Port>;
+  readonly createChannel: () => { readonly port1: Port; readonly port2: Port };
   /** What the core may ask of the shell. */
   readonly shell: Carrier;
   readonly now: () => number;
@@ -37,19 +37,21 @@ export type CoreHostOptions = {
 
 type State = 'starting' | 'running' | 'failed' | 'lost' | 'closing' | 'closed';
 
-export function createCoreHost(options: CoreHostOptions): CoreHost {
+export function createCoreHost<Port extends FramePort>(options: CoreHostOptions<Port>): CoreHost<Port> {
   let state: State = 'lost';
-  let child: CoreChild<MessagePortMain> | null = null;
+  let child: CoreChild<Port> | null = null;
   let closeLine = (): void => undefined;
+  /** The page's end of its line, as it was given last. */
+  let page: Port | null = null;
   let lastDeathAt: number | null = null;
   let isRevived = false;
   const ended = Promise.withResolvers<void>();
 
   function start(): void {
     state = 'starting';
-    const { port1, port2 } = new MessageChannelMain();
+    const { port1, port2 } = options.createChannel();
     closeLine = servePort(port2, options.shell);
-    child = startCoreChild(options.program, { onMessage: hear, onExit: hearExit });
+    child = options.startChild({ onMessage: hear, onExit: hearExit });
     child.send({ kind: 'start' }, port1);
   }
 
@@ -68,6 +70,9 @@ export function createCoreHost(options: CoreHostOptions): CoreHost {
   function hearExit(code: number | null): void {
     child = null;
     closeLine();
+    // A port that was sent to a core which had died unheard went nowhere: closed here, the page notices and asks for another.
+    page?.close();
+    page = null;
     switch (state) {
       case 'starting':
         state = 'failed';
@@ -99,7 +104,12 @@ export function createCoreHost(options: CoreHostOptions): CoreHost {
   start();
 
   return {
-    givePage: (port) => child?.send({ kind: 'page' }, port),
+    givePage(port) {
+      // Left open, it would look to the page like a line to a core.
+      if (child === null) return port.close();
+      page = port;
+      child.send({ kind: 'page' }, port);
+    },
     report(error) {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
       if (child === null) process.stderr.write(`${text}\n`);

@@ -1,6 +1,14 @@
 // The desktop app, wired: one instance, one window, one core in a process of its own. Whoever calls this says where files lie.
 import path from 'node:path';
-import { app, dialog, session, type BrowserWindow, type WebFrameMain } from 'electron';
+import {
+  app,
+  dialog,
+  MessageChannelMain,
+  session,
+  type BrowserWindow,
+  type MessagePortMain,
+  type WebFrameMain,
+} from 'electron';
 import type { Command } from '../../preload/contract/app.ts';
 import type { StartNotice, StartProblem } from '../../preload/contract/start.ts';
 import { createCarrier } from '../core/carrier.ts';
@@ -9,7 +17,7 @@ import { appId } from './app-id.ts';
 import { installMenu } from './app-menu.ts';
 import { createCheckoutWindow } from './checkout-window.ts';
 import { createCommandQueue } from './command-queue.ts';
-import type { CoreProgram } from './core-child.ts';
+import { startCoreChild, type CoreProgram } from './core-child.ts';
 import { createCoreHost, type CoreHost } from './core-host.ts';
 import { deepLinkIn, deepLinkScheme, parseDeepLink } from './deep-link.ts';
 import { createDesktopShell } from './desktop-shell.ts';
@@ -42,7 +50,7 @@ export type DesktopOptions = {
 /** Call once, before the app is ready, when this process holds the single-instance lock. */
 export async function runDesktop(options: DesktopOptions): Promise<void> {
   const { devUrl } = options;
-  let core: CoreHost | null = null;
+  let core: CoreHost<MessagePortMain> | null = null;
   const report = (error: unknown): void => {
     if (core === null) process.stderr.write(`${String(error)}\n`);
     else core.report(error);
@@ -105,7 +113,8 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
   const openPreferences = () =>
     withNativeTheme(openPreferencesStore({ dir: options.dataDir, nowMs: options.clock.now() }));
   const host = createCoreHost({
-    program: options.core,
+    startChild: (events) => startCoreChild(options.core, events),
+    createChannel: () => new MessageChannelMain(),
     shell: createCarrier(createShellRouter(shell, openPreferences), report),
     now: () => options.clock.now(),
     onStarted: (notices) => void tell(notices).catch(report),
@@ -126,7 +135,7 @@ async function tell(notices: readonly StartNotice[]): Promise<void> {
     await dialog.showMessageBox({ type: 'warning', message: shellWords().start.notice(notice) });
 }
 
-async function askAfterLoss(core: CoreHost): Promise<void> {
+async function askAfterLoss(core: Pick<CoreHost<MessagePortMain>, 'restart'>): Promise<void> {
   const say = shellWords().desktop.coreLost;
   const { response } = await dialog.showMessageBox({
     type: 'error',

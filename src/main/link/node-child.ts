@@ -22,8 +22,11 @@ export function startNodeChild(
   };
   child.on('message', (relayed) => relay.receive(relayed));
   child.on('exit', end);
-  // A Node that does not exist never emits "exit".
-  child.on('error', () => end(null));
+  // A Node that does not exist never emits "exit". What could not be sent to one that is about to end is an error, too: then its end
+  // is still to come, and until then it holds the data folder.
+  child.on('error', () => {
+    if (child.pid === undefined) end(null);
+  });
   return {
     send(message, port) {
       const line = relay.send(message, { withPort: port !== undefined });
