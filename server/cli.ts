@@ -25,8 +25,25 @@ const help = `Usage: tallystick-server <command>
   dead-letters  What was given up: [list | replay | discard] [--box inbox|outbox] [--id <n> | --all] [--reason <text>]
              replay tries a letter again; discard lets it be, with a reason that is kept.
 
+  price      What a use of a model costs: explain --model <name> [--prompt <tokens>] [--cached <of these>] [--output <tokens>]
+             [--reasoning <of these>] [--images <n>] [--minutes <n>] [--bytes <n>] [--plan <id>] [--venue hosted|local]
+             Without --plan for people on the plan pro.
+
   --help     Show this.
 `;
+
+const priceWords = {
+  model: { type: 'string' },
+  venue: { type: 'string' },
+  plan: { type: 'string' },
+  prompt: { type: 'string' },
+  cached: { type: 'string' },
+  output: { type: 'string' },
+  reasoning: { type: 'string' },
+  images: { type: 'string' },
+  minutes: { type: 'string' },
+  bytes: { type: 'string' },
+} as const;
 
 /** Beyond the time that hosted answers have. */
 const closeWithinMs = 10_000;
@@ -54,11 +71,12 @@ async function main(args: readonly string[]): Promise<number> {
       id: { type: 'string' },
       all: { type: 'boolean' },
       'register-webhook': { type: 'boolean' },
+      ...priceWords,
     },
   });
   const [command = 'serve', ...rest] = positionals;
   if (values.help === true) return say(help);
-  const [action, ...tooMany] = command === 'dead-letters' || command === 'suspense' ? rest : [undefined, ...rest];
+  const [action, ...tooMany] = ['dead-letters', 'suspense', 'price'].includes(command) ? rest : [undefined, ...rest];
   if (tooMany.length > 0) return complain(`"${tooMany.join(' ')}" is one word too many.\n\n${help}`);
   const warnings = readEnvironment();
   if (command !== 'doctor') for (const text of [...warnings, ...settingWarnings()]) complain(`Warning: ${text}`);
@@ -82,6 +100,8 @@ async function main(args: readonly string[]): Promise<number> {
       return (await import('./cli/refund.ts')).refund(process.env, values, { say, complain });
     case 'suspense':
       return (await import('./cli/suspense.ts')).suspense(process.env, { ...values, action }, { say, complain });
+    case 'price':
+      return (await import('./cli/price.ts')).price(process.env, { ...values, action }, { say, complain });
     case 'dead-letters':
       return (await import('./cli/dead-letters.ts')).deadLetters(
         process.env,

@@ -28,7 +28,7 @@ export function writeRate(rate: Rate): string {
 }
 
 /** What one costs where `amount` buys `per` of them, a power of ten. */
-export function ratePer(amount: number, per: number): Rate {
+export function ratePer(amount: number | bigint, per: number): Rate {
   const all = BigInt(amount) * one;
   invariant(all % BigInt(per) === 0n, () => `${amount} for ${per} is no decimal`);
   return brand(all / BigInt(per));

@@ -30,6 +30,7 @@ import { createPostbox } from './letters/postbox.ts';
 import { createOrderBell } from './orders/order-bell.ts';
 import { orderStatus } from './orders/order-status.ts';
 import { orderPoller } from './orders/poll-orders.ts';
+import { previewPrice } from './prices/preview-price.ts';
 import { createPriceDesk } from './prices/price-desk.ts';
 import { createPlanDesk } from './plans/plan-desk.ts';
 import { freeAllowance, proStatus } from './wallets/pro-status.ts';
@@ -129,7 +130,7 @@ export function createUsecases(parts: UsecaseParts) {
     hosted,
     wallets: readWallets(base),
     plans: keepPlans(base),
-    prices: { ofPlans: keepPlanPrices(base) },
+    prices: { ofPlans: keepPlanPrices(base), preview: previewPrice(deps) },
     deadLetters: keepDeadLetters(base),
     orders: {
       checkout: startCheckout(deps),

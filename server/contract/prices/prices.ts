@@ -1,5 +1,8 @@
-// Prices of plans: setting and removing them. They are read with the plan.
+// What things cost: the prices that plans have of their own, which are read with the plan, and what a use comes to.
 import { z } from 'zod';
+import { Usage, Venue } from '../holds/holds.ts';
+import { priceParts } from '../holds/prices.ts';
+import { Microcredits } from '../money.ts';
 import { PlanId } from '../plans/plans.ts';
 import { problems } from '../problem.ts';
 import { route } from '../route.ts';
@@ -7,7 +10,47 @@ import { PlanPrice, planPriceKey } from './plan-price.ts';
 
 const tags = ['prices'];
 
+const decimal = z.string().regex(/^\d+(\.\d+)?$/);
+
+/** What a use comes to for whoever asks. Decimals are texts, since they have more digits than a number of JSON keeps. */
+export const PricePreview = z.object({
+  model: z.string(),
+  venue: Venue,
+  /** The plan by which it is reckoned, and the rule that decides. */
+  plan_id: PlanId,
+  price_rule: z.string(),
+  parts: z.array(
+    z.object({
+      part: z.enum(priceParts),
+      /** How many of them; milliseconds where the part is `minute`. */
+      units: z.int().min(0),
+      /** What one costs, exactly; one minute where the part is `minute`. */
+      each_microcredits: decimal,
+      /** To six decimals. Only the sum of all parts is rounded up and charged. */
+      cost_microcredits: decimal,
+    }),
+  ),
+  minimum_microcredits: Microcredits,
+  /** What is charged for this use. */
+  cost_microcredits: Microcredits,
+  /** What is reserved before the work where this is the most that it may use; null: it has no bound, and no wallet is served. */
+  bound_microcredits: Microcredits.nullable(),
+});
+export type PricePreview = z.infer<typeof PricePreview>;
+
 export const prices = {
+  preview: route({
+    access: 'public',
+    limit: 'calm',
+    method: 'POST',
+    path: '/v1/prices/preview',
+    summary: 'Say what a use would cost',
+    tags,
+  })
+    .input(z.object({ model: z.string().min(1).max(200), venue: Venue.default('hosted'), usage: Usage.prefault({}) }))
+    .output(z.object({ request_id: z.string(), price: PricePreview }))
+    .errors({ token_rejected: problems.token_rejected, model_unknown: problems.model_unknown }),
+
   /** Makes a price, or puts another in the place of the plan's price for the same pattern and unit. */
   setForPlan: route({
     access: 'operator',

@@ -100,6 +100,7 @@ describe('every route', () => {
       'public calm POST /v1/holds/:id/capture',
       'public calm POST /v1/holds/:id/extend',
       'public calm POST /v1/holds/:id/release',
+      'public calm POST /v1/prices/preview',
       'public message POST /v1/chat/completions',
       'public message POST /v1/dev/reset-free',
       'public message POST /v1/holds',
