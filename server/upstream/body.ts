@@ -1,6 +1,6 @@
 // The body of an answer: taken out of its encoding, and read whole within a bound.
 import { Readable, type Duplex, pipeline } from 'node:stream';
-import { constants, createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Exchange } from './exchange.ts';
 import { UpstreamFailed } from './upstream.ts';
 
@@ -25,11 +25,11 @@ function decoderFor(encoding: string): Duplex | null {
   switch (encoding) {
     case 'gzip':
     case 'x-gzip':
-      return createGunzip({ flush: constants.Z_SYNC_FLUSH });
+      return createGunzip();
     case 'deflate':
-      return createInflate({ flush: constants.Z_SYNC_FLUSH });
+      return createInflate();
     case 'br':
-      return createBrotliDecompress({ flush: constants.BROTLI_OPERATION_FLUSH });
+      return createBrotliDecompress();
     default:
       return null;
   }

@@ -72,6 +72,7 @@ describe('the scanner', () => {
     expect(bytesOf(like('\\u00e9'))).toBe(-1);
     expect(bytesOf(like('","finish_reason":"stop"'))).toBe(-1);
     expect(bytesOf(like('a\\'))).toBe(-1);
+    expect(bytesOf(like('a\u0001'))).toBe(-1);
     expect(bytesOf(Buffer.from(data.toString('latin1').replace('One', '\u00e9'), 'latin1'))).toBe(-1);
     expect(bytesOf(Buffer.from(data.toString().replace('null', '"s"')))).toBe(-1);
   });

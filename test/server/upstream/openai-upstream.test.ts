@@ -25,6 +25,7 @@ afterEach(async () => {
 
 async function open(behaviour: Behaviour = answer(words), options: FakeUpstreamOptions = {}) {
   const fake = await startFakeUpstream({ ...options, behaviour });
+  const clock = createFakeClock();
   const upstream = createOpenaiUpstream({
     name: 'service',
     baseUrl: fake.url,
@@ -33,7 +34,7 @@ async function open(behaviour: Behaviour = answer(words), options: FakeUpstreamO
     connectMs: 2_000,
     firstByteMs: 60_000,
     silenceMs: 10_000,
-    clock: createFakeClock(),
+    clock,
   });
   closing.push(
     () => upstream.close(),
@@ -45,7 +46,8 @@ async function open(behaviour: Behaviour = answer(words), options: FakeUpstreamO
     const given = streamOf(await ask(more, about));
     return { ...(await drain(given.events)), tally: given.tally() };
   };
-  return { fake, upstream, ask, stream };
+  const lastEnd = async () => (await fake.requests.at(-1)?.end)?.kind;
+  return { fake, clock, upstream, ask, stream, lastEnd };
 }
 
 describe('the question', () => {
@@ -303,6 +305,41 @@ describe('a stream', () => {
     expect(await failureOf(broken.ask())).toMatchObject({ failure: 'failed' });
   });
 
+  it('is let go where it becomes unreadable in the middle', async () => {
+    const pieces = [
+      { kind: 'text', text: 'Hi' },
+      { kind: 'event', json: 'nonsense' },
+    ] as const;
+    const { stream, lastEnd } = await open(answerOf(pieces, { ending: { kind: 'stall' } }));
+    const { text, failure } = await stream();
+    expect([wordsIn(text), failure]).toEqual(['Hi', expect.objectContaining({ failure: 'unreadable' })]);
+    expect(await lastEnd()).toBe('broken_off');
+  });
+
+  it('is whole at [DONE], and let go where its connection is not ended after it', async () => {
+    const { fake, clock, stream, lastEnd } = await open();
+    const { text } = await stream({}, { wantsUsage: true });
+    const afterBytes = Buffer.byteLength(text);
+    fake.setBehaviour(answer(words, { breaks: { afterBytes, how: 'stall' } }));
+    expect((await stream({}, { wantsUsage: true })).failure).toBeNull();
+    await clock.advance(15_000);
+    expect(await lastEnd()).toBe('broken_off');
+  });
+
+  it('of comments and no event is too large', async () => {
+    const body = `: ${'x'.repeat(1_000_000)}\n\n`.repeat(5);
+    const { ask } = await open({ kind: 'plain', status: 200, body, headers: { 'content-type': 'text/event-stream' } });
+    expect(await failureOf(ask())).toMatchObject({ failure: 'too_large' });
+  });
+
+  it('has no first event before one that is passed on', async () => {
+    const use = '{"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":4}}';
+    const body = `data: ${use}\n\ndata: {"error":"no"}\n\n`;
+    const { ask } = await open({ kind: 'plain', status: 200, body, headers: { 'content-type': 'text/event-stream' } });
+    expect(await failureOf(ask())).toMatchObject({ failure: 'failed' });
+    expect((await ask({}, { wantsUsage: true })).kind).toBe('stream');
+  });
+
   it('that ends without [DONE] after it said why is whole', async () => {
     const { stream } = await open(answer(words, { ending: { kind: 'undone' } }));
     const { text, failure } = await stream();
@@ -322,6 +359,20 @@ describe('a stream', () => {
     const { text, failure } = await stream();
     expect(failure).toBeNull();
     expect(wordsIn(text)).toBe(words.join(''));
+  });
+});
+
+describe('a whole answer', () => {
+  it.each([
+    ['more than 16 megabytes', `{"choices":[],"x":"${'x'.repeat(17 * 1024 * 1024)}"}`, 'too_large'],
+    ['a key twice', '{"choices":[],"choices":[]}', 'unreadable'],
+    ['a key twice, once escaped', '{"choices":[],"ch\\u006fices":[]}', 'unreadable'],
+    ['no choices', '{"usage":{"prompt_tokens":1,"completion_tokens":1}}', 'unreadable'],
+    ['half of it', '{"choices":[', 'unreadable'],
+    ['an error in place of the end', '{"choices":[{"message":{"content":"a"},"finish_reason":"error"}]}', 'failed'],
+  ])('with %s is a failure', async (_what, body, failure) => {
+    const { ask } = await open({ kind: 'plain', status: 200, body, headers: { 'content-type': 'application/json' } });
+    expect(await failureOf(ask({ stream: false }))).toMatchObject({ failure });
   });
 });
 
