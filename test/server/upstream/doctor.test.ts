@@ -55,8 +55,7 @@ describe('the doctor', () => {
     const { code, lines } = await examine({
       ...litellm(),
       ...priced('other*'),
-      OLLAMA_BASE_URL: local.url,
-      OLLAMA_MODEL: 'gone',
+      UPSTREAMS: JSON.stringify([{ name: 'ollama', kind: 'ollama', base_url: local.url, models: [{ id: 'gone' }] }]),
     });
     expect(code).toBe(1);
     expect(lines).toContain(
