@@ -20,6 +20,8 @@ export type Asking = Omit<UpstreamAsk, 'request'> & {
   readonly log: Pick<Log, 'warn'>;
 };
 
+/** Callers' own keys are LiteLLM's virtual keys; no other upstream gets to see them. */
+const ownKeysGoTo = 'litellm';
 const busyRetryS = 5;
 const toldMax = 500;
 
@@ -43,7 +45,8 @@ async function ask(
   signal: AbortSignal,
 ): Promise<UpstreamAnswer | UpstreamFailed> {
   const request = limited({ ...asking.request, model: upstreamModel }, Math.min(outputLimit, maxOutputTokens));
-  const { wantsUsage, ownKey } = asking;
+  const { wantsUsage } = asking;
+  const ownKey = upstream.name === ownKeysGoTo ? asking.ownKey : null;
   try {
     return await upstream.chat({ request, wantsUsage, ownKey }, signal);
   } catch (err) {

@@ -274,6 +274,12 @@ it('a stream that ends within the grace of a stopping server is whole', async ()
   const reading = await openStream(patient.url, { as: await patient.payer(funds), key: randomUUID(), body: {} });
   expect(await reading.next()).toContain('Hel');
   const stopped = patient.stop();
+  const answers = () =>
+    fetch(`${patient.url}/healthz`).then(
+      ({ status }) => status === 200,
+      () => false,
+    );
+  await until(answers, (isAnswered) => !isAnswered);
   gate.resolve(null);
   const text = await reading.rest();
   expect(text).toContain('lo');

@@ -323,6 +323,15 @@ describe('under /v1/proxy', () => {
     expect(upstream.asks[0]?.request).not.toHaveProperty('input_tokens');
   });
 
+  it('the caller’s own key goes to no upstream but LiteLLM', async () => {
+    const other = scriptedUpstream('elsewhere');
+    const beside = await startHosted({ offers: [offer(other, 'small')] });
+    const headers = { 'x-litellm-api-key': 'sk-of-mine' };
+    expect((await beside.ask({}, { as: await beside.payer(funds), headers, path })).status).toBe(200);
+    expect(other.asks.map(({ ownKey }) => ownKey)).toEqual([null]);
+    await beside.close();
+  });
+
   it('hints are refused elsewhere, and so is nobody’s key passed on', async () => {
     expect((await ask({ input_tokens: 1 })).body.error.param).toBe('input_tokens');
     await ask({}, { 'x-litellm-api-key': 'sk-of-mine' });

@@ -4,6 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { answer, type Behaviour, errorAnswer } from '../../support/fake-upstream/behaviour.ts';
+import { type FakeUpstream, startFakeUpstream } from '../../support/fake-upstream/fake-upstream.ts';
 import { type Companion, call, newToken, openOrder, startCompanion } from '../../support/companion.ts';
 import {
   type KeyServer,
@@ -24,6 +26,8 @@ const canaries = {
   webhook: 'canary-webhook-0123456789',
   cookie: 'canary-cookie-0123456789',
   query: 'canary-query-0123456789',
+  upstream: 'canary-upstream-0123456789',
+  ownUpstream: 'canary-own-upstream-0123456789',
   basic: Buffer.from('canary:basic-0123456789').toString('base64'),
 };
 
@@ -32,13 +36,20 @@ const personal = { client: 'canary-client-0123456789', address: '203.0.113.77' }
 
 let server: Companion;
 let keys: KeyServer;
+let upstream: FakeUpstream;
 let signed: string;
 
 beforeAll(async () => {
   const key = await newSigningKey('proof');
   keys = await startKeyServer({ kind: 'keys', keys: [key] });
   signed = await signToken(key);
+  upstream = await startFakeUpstream({ models: [{ id: 'fake-small' }] });
   server = await startCompanion({
+    LITELLM_BASE_URL: upstream.url,
+    LITELLM_API_KEY: canaries.upstream,
+    OLLAMA_BASE_URL: upstream.url,
+    OLLAMA_MODEL: 'fake-small',
+    PRICE_RULES: '[{"id":"hosted","models":"*","venue":"hosted","per_output_token_microcredits":1}]',
     LOG_LEVEL: 'trace',
     ANON_SALT: canaries.salt,
     ADMIN_API_KEY: canaries.operator,
@@ -52,6 +63,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.close();
   await keys.close();
+  await upstream.stop();
 });
 
 type Headers = Readonly<Record<string, string>>;
@@ -63,6 +75,7 @@ const sent: Headers = {
   referer: `https://example.org/?token=${canaries.query}`,
   'user-agent': canaries.unknownToken,
   'idempotency-key': canaries.token,
+  'x-litellm-api-key': canaries.ownUpstream,
 };
 
 const callers = (): readonly Headers[] => [
@@ -88,6 +101,20 @@ const beside: readonly ContractRequest[] = [
   { method: 'GET', path: '/openapi.json', input: undefined },
 ];
 
+/** Upstreams say back which key they got. */
+function tellKey(): Behaviour {
+  const key = upstream.requests.at(-1)?.headers.authorization ?? 'no key';
+  return upstream.requests.length % 2 === 0 ? answer(['Hi']) : errorAnswer(400, `${key} is not welcome`);
+}
+
+const chat = { model: 'fake-small', messages: [{ role: 'user', content: 'Hi' }] };
+const hosted: readonly ContractRequest[] = [
+  { method: 'POST', path: '/v1/chat/completions', input: chat },
+  { method: 'POST', path: '/v1/proxy/chat/completions', input: { ...chat, stream: true } },
+  { method: 'POST', path: '/chat', input: { message: 'Hi' } },
+  { method: 'POST', path: '/chat/stream', input: { message: 'Hi' } },
+];
+
 const properties = (input: unknown) => (typeof input === 'object' && input !== null ? input : {});
 
 /** With what fits, with what does not, and with a secret for an id. */
@@ -103,9 +130,18 @@ function shapesOf({ method, path, input }: ContractRequest, order: string) {
   return [
     { path: `${at(order)}?${query}`, body: JSON.stringify({ ...named, [canaries.unknownToken]: canaries.token }) },
     { path: at(order), body: JSON.stringify(wrong) },
+    { path: at(order), body: JSON.stringify(input) },
     { path: at(canaries.token), body: `{"id":"${randomUUID()}","${canaries.token}"` },
     { path: at(order), body: `{"id":"${canaries.token}","id":"${canaries.query}"}` },
   ];
+}
+
+/** What the server mounts and no request here reaches; assets and probes take nothing. */
+function uncovered(known: readonly ContractRequest[]): readonly string[] {
+  const patterns = known.map(({ method, path }) => `${method} ${path.replaceAll(/\{\w+\}/g, ':id')}`);
+  return server.routes
+    .map(({ method, url }) => `${method} ${url.replaceAll(/:\w+/g, ':id')}`)
+    .filter((route) => !patterns.includes(route) && !/assets|checkout|webhooks/.test(route));
 }
 
 it('no secret sent to any route, in any place, by any caller, stands in a log line, an answer or a file', async () => {
@@ -115,7 +151,10 @@ it('no secret sent to any route, in any place, by any caller, stands in a log li
   expect(requests.length).toBeGreaterThan(20);
   const answers: string[] = [];
   const statuses = new Set<number>();
-  const everything = [...requests, ...beside].flatMap((request) =>
+  const known = [...requests, ...beside, ...hosted];
+  expect(uncovered(known)).toEqual([]);
+  upstream.setBehaviour(tellKey);
+  const everything = known.flatMap((request) =>
     callers().flatMap((caller) =>
       shapesOf(request, order).map((shape) => ({ ...shape, caller, method: request.method })),
     ),
@@ -136,6 +175,8 @@ it('no secret sent to any route, in any place, by any caller, stands in a log li
 
   expect([...statuses]).toEqual(expect.arrayContaining([200, 201, 400, 401, 404]));
   expect([...statuses].filter((status) => status >= 500)).toEqual([]);
+  const keysShown = upstream.requests.map(({ headers }) => headers.authorization);
+  expect(keysShown).toEqual(expect.arrayContaining([`Bearer ${canaries.upstream}`, `Bearer ${canaries.ownUpstream}`]));
   const log = server.log();
   expect(log.split('\n').length).toBeGreaterThan(requests.length * callers().length);
   const files = readdirSync(server.folder).map((file) => readFileSync(join(server.folder, file), 'latin1'));
