@@ -35,15 +35,19 @@ function parse(text: string): unknown {
   }
 }
 
+/** Nobody nests by hand as deep, and what reads a value later may go into it level by level, each on the stack. */
+const depthMax = 200;
+
 /** Expects text that JSON.parse accepts, so that strings, braces and commas are all that it has to recognise. */
 function refuseOddKeys(text: string): void {
   const open: (Set<string> | null)[] = [];
   const strings = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|[{}[\]]/g;
   for (let match = strings.exec(text); match !== null; match = strings.exec(text)) {
     const [token] = match;
-    if (token === '{') open.push(new Set());
-    else if (token === '[') open.push(null);
-    else if (token === '}' || token === ']') open.pop();
+    if (token === '{' || token === '[') {
+      if (open.length === depthMax) throw new BodyUnreadable({ reason: 'too_deep', levels: depthMax });
+      open.push(token === '{' ? new Set() : null);
+    } else if (token === '}' || token === ']') open.pop();
     else if (match[1] !== undefined) refuseRepeated(keyOf(token), open.at(-1) ?? null);
     else refuseHalfCharacters(token);
   }

@@ -31,6 +31,8 @@ const problems: ProblemWords = {
     length_mismatch: 'Der Inhalt ist kürzer oder länger, als Content-Length angibt.',
     not_utf8: 'Der Inhalt ist kein gültiges UTF-8.',
     not_json: 'Der Inhalt ist kein gültiges JSON.',
+    too_deep: ({ levels }) =>
+      `Der Inhalt darf Listen und Objekte höchstens ${levels} Ebenen tief verschachteln. Senden Sie ihn flacher.`,
     half_character:
       'Der Inhalt enthält ein halbes Zeichen (ein einzelnes Surrogat wie \\ud800). Senden Sie nur ganze Zeichen.',
     field_repeated: ({ field }) => `Der Inhalt nennt „${field}“ zweimal. Senden Sie jedes Feld nur einmal.`,

@@ -29,6 +29,7 @@ const problems: ProblemWords = {
     length_mismatch: 'The body is shorter or longer than its Content-Length says.',
     not_utf8: 'The body is not valid UTF-8.',
     not_json: 'The body is not valid JSON.',
+    too_deep: ({ levels }) => `The body may hold lists and objects at most ${levels} levels deep. Send a flatter one.`,
     half_character: 'The body holds half a character (a lone surrogate such as \\ud800). Send whole ones.',
     field_repeated: ({ field }) => `The body names "${field}" twice. Send each field once.`,
     field_forbidden: ({ field }) => `The body holds a field named "${field}", which is not accepted.`,

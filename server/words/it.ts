@@ -31,6 +31,8 @@ const problems: ProblemWords = {
     length_mismatch: 'Il contenuto è più corto o più lungo di quanto indica Content-Length.',
     not_utf8: 'Il contenuto non è UTF-8 valido.',
     not_json: 'Il contenuto non è JSON valido.',
+    too_deep: ({ levels }) =>
+      `Il contenuto può annidare elenchi e oggetti fino a ${levels} livelli. Inviarne uno meno profondo.`,
     half_character:
       'Il contenuto include mezzo carattere (un surrogato isolato come \\ud800). Inviare solo caratteri interi.',
     field_repeated: ({ field }) => `Il contenuto riporta «${field}» due volte. Inviare ogni campo una volta sola.`,

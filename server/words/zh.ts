@@ -28,6 +28,7 @@ const problems: ProblemWords = {
     length_mismatch: '正文长度与 Content-Length 不符。',
     not_utf8: '正文不是有效的 UTF-8。',
     not_json: '正文不是有效的 JSON。',
+    too_deep: ({ levels }) => `正文中列表和对象的嵌套不能超过 ${levels} 层。请减少嵌套层数。`,
     half_character: '正文中有不完整的字符（例如 \\ud800 这样的单独代理项）。请发送完整的字符。',
     field_repeated: ({ field }) => `正文中“${field}”出现了两次。每个字段只能发送一次。`,
     field_forbidden: ({ field }) => `正文中有不被接受的字段“${field}”。`,

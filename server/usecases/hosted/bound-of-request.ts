@@ -3,6 +3,7 @@
 import type { ChatMessage, ChatRequest } from '../../contract/hosted/chat-request.ts';
 import type { ModelBounds } from '../../upstream/offer.ts';
 import { refusal, type Refused } from '../refusal.ts';
+import { jsonBytesMost } from './json-bytes.ts';
 
 export type RequestBound = {
   readonly kind: 'bounded';
@@ -25,7 +26,10 @@ export function boundOfRequest(request: ChatRequest, terms: ModelBounds): Reques
   const texts = messages.flatMap(textsOf);
   const schemas = [...(tools.length === 0 ? [] : [tools]), ...(format === undefined ? [] : [format])];
   const calls = messages.flatMap((message) => (message.role === 'assistant' ? (message.tool_calls ?? []) : []));
-  const text = sum(texts.map(bytesMost)) + sum(schemas.map(jsonBytesMost)) + sum(calls.map(callBytesMost));
+  const json = [...schemas, ...calls].map((value) => JSON.stringify(value));
+  // Arguments are JSON in a text; templates write them out as they are, or as a text within JSON.
+  const written = [...json, ...calls.map((call) => call.function.arguments)];
+  const text = textBytesMost([...texts, ...written]) + sum(written.map((one) => jsonBytesMost(one) - one.length));
   const added =
     overhead.request +
     overhead.message * messages.length +
@@ -38,7 +42,7 @@ export function boundOfRequest(request: ChatRequest, terms: ModelBounds): Reques
     promptTokens: Math.min(tokens, terms.contextLength ?? tokens),
     outputTokens: outputOf(request, terms),
     images: images.length,
-    promptBytes: sum([...texts, ...[...schemas, ...calls].map((value) => JSON.stringify(value))].map(utf8Bytes)),
+    promptBytes: sum([...texts, ...json].map(utf8Bytes)),
   };
 }
 
@@ -100,40 +104,26 @@ function textOfPart(part: Part): readonly string[] {
   }
 }
 
+/** Texts that are not plain ASCII and have more characters together than this are not written out in another form to be counted. */
+const formedCharsMax = 500_000;
+/** The most that NFKC makes of one byte of UTF-8; Unicode promises that it never becomes more. */
+const formedBytesMost = 11;
+
 /**
  * A tokenizer that falls back to bytes never gives more tokens than its text has bytes. Some write the text in another normal
  * form first, which can have more bytes than it had.
  */
-function bytesMost(text: string): number {
+function textBytesMost(texts: readonly string[]): number {
+  const other = texts.filter((text) => utf8Bytes(text) !== text.length);
+  const isLong = sum(other.map(({ length }) => length)) > formedCharsMax;
+  const added = other.map((text) => (isLong ? utf8Bytes(text) * (formedBytesMost - 1) : addedByForm(text)));
+  return sum(texts.map(utf8Bytes)) + sum(added);
+}
+
+function addedByForm(text: string): number {
   const bytes = utf8Bytes(text);
-  if (bytes === text.length) return bytes;
-  return Math.max(bytes, utf8Bytes(text.normalize('NFC')), utf8Bytes(text.normalize('NFKC')));
+  return Math.max(bytes, utf8Bytes(text.normalize('NFC')), utf8Bytes(text.normalize('NFKC'))) - bytes;
 }
-
-/** Templates write JSON on lines of their own, and some escape all that is not plain ASCII: six bytes for each. */
-function jsonBytesMost(value: unknown): number {
-  return escapedBytes(JSON.stringify(value, null, 4));
-}
-
-/** Arguments are JSON in a text; templates write them out as they are, or as a text within JSON. */
-function callBytesMost(call: NonNullable<Extract<ChatMessage, { role: 'assistant' }>['tool_calls']>[number]): number {
-  return jsonBytesMost(call) + jsonBytesMost(parsed(call.function.arguments));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-function escapedBytes(text: string): number {
-  return text.length + 5 * (text.match(escaped)?.length ?? 0);
-}
-
-/** Each as six bytes, such as \u003c: what is not plain ASCII, by its UTF-16 units, and the signs of HTML. */
-const escaped = /[<>&'\u007f-\uffff]/g;
 
 function utf8Bytes(text: string): number {
   return Buffer.byteLength(text);

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { ChatRequest } from '../../../server/contract/hosted/chat-request.ts';
 import { usualBounds } from '../../../server/upstream/offer.ts';
 import { boundOfRequest, type RequestBound } from '../../../server/usecases/hosted/bound-of-request.ts';
+import { jsonBytesMost } from '../../../server/usecases/hosted/json-bytes.ts';
 import { byteTokens, chatMl, llama3, pairTokens } from './tokenizers.ts';
 
 const terms = { ...usualBounds, maxOutputTokens: 500, imageTokens: 1000, remoteImages: false };
@@ -99,6 +100,50 @@ describe('the bound of a request', () => {
         expect(promptTokens).toBeGreaterThanOrEqual(tokens);
       }),
     );
+  });
+
+  const promptOf = (content: string) => boundOf({ model: 'm', messages: [{ role: 'user', content }] }).promptTokens;
+  const promptOfArguments = (json: string) => {
+    const call = { id: 'c', type: 'function', function: { name: 'f', arguments: json } };
+    return boundOf({ model: 'm', messages: [{ role: 'assistant', tool_calls: [call] }] }).promptTokens;
+  };
+
+  it('covers arguments however a template writes them: on lines of their own, escaped, with numbers in full', () => {
+    const values = fc.jsonValue({ maxDepth: 6 });
+    fc.assert(
+      fc.property(values, (value) => {
+        const pretty = JSON.stringify(value, null, 4).replaceAll(/[<>&'\u007f-\uffff]/g, '......');
+        expect(jsonBytesMost(JSON.stringify(value))).toBeGreaterThanOrEqual(pretty.length);
+      }),
+    );
+    const exponents = `[${Array(500).fill('1e20').join(',')}]`;
+    expect(jsonBytesMost(exponents)).toBeGreaterThan(JSON.stringify(JSON.parse(exponents), null, 4).length);
+  });
+
+  it('counts arguments that are nested a hundred thousand levels deep without going into them level by level', () => {
+    const levels = 100_000;
+    // The indents alone, of each level on its way in and out.
+    expect(promptOfArguments('['.repeat(levels) + ']'.repeat(levels))).toBeGreaterThan(4 * levels * (levels - 1));
+  });
+
+  it('takes very long texts for as long as any normal form can make them', () => {
+    let longest = 0;
+    for (let point = 0x80; point <= 0x10ffff; point += 1) {
+      const sign = String.fromCodePoint(point);
+      if (sign.isWellFormed())
+        longest = Math.max(longest, Buffer.byteLength(sign.normalize('NFKC')) / Buffer.byteLength(sign));
+    }
+    expect(longest).toBe(11);
+    const [some, many] = ['汉'.repeat(400_000), '汉'.repeat(600_000)];
+    const empty = promptOf('');
+    expect(promptOf(some) - empty).toBe(Buffer.byteLength(some));
+    expect(promptOf(many) - empty).toBe(11 * Buffer.byteLength(many));
+    expect(promptOf('a'.repeat(600_000)) - empty).toBe(600_000);
+  });
+
+  it('counts what a normal form makes of the text in JSON, too', () => {
+    const long = 'ﷺ'.repeat(1_000);
+    expect(promptOfArguments(JSON.stringify([long]))).toBeGreaterThan(Buffer.byteLength(long.normalize('NFKC')));
   });
 
   it('counts an image by the model’s number, and not by its bytes', () => {

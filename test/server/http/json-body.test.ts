@@ -48,7 +48,10 @@ describe('a body', () => {
     expect(read('{"\\ud83d\\ude00":"\\uD83D\\uDE00 😀 \\\\ud800"}')).toEqual({ '😀': '😀 😀 \\ud800' });
   });
 
-  it('of any depth that fits the limit does not overflow the stack', () => {
-    expect(() => read('['.repeat(30_000) + ']'.repeat(30_000))).not.toThrow();
+  it('may be 200 levels deep, and is refused beyond that before anything goes into it level by level', () => {
+    const nested = (levels: number) => '[{"a":'.repeat(levels / 2) + '1' + '}]'.repeat(levels / 2);
+    expect(() => read(nested(200))).not.toThrow();
+    for (const levels of [202, 30_000, 2_000_000]) expect(() => read(nested(levels))).toThrow('too_deep');
+    expect(() => read(`[${'[],{},'.repeat(1_000)}1]`)).not.toThrow();
   });
 });
