@@ -38,7 +38,11 @@ export function createCatalogue({ offers, clock, log }: CatalogueDeps): Catalogu
   return {
     known,
     async find(model) {
-      await Promise.all(sources.map(({ refresh }) => refresh()));
+      const asking = Promise.all(sources.map(({ refresh }) => refresh()));
+      const now = known(model);
+      // Who has it already need not wait for an upstream that has never said what it lists, and may be down.
+      if (now !== null) return now;
+      await asking;
       return known(model);
     },
     async list() {
