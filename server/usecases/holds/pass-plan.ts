@@ -32,8 +32,12 @@ export function passPlan(asked: HoldCase): PlanPassed | Refused {
 
 /** A day in money can count only what has a bound. */
 export function unboundedInDay({ opening, quotas }: HoldCase): Refused | null {
-  if (quotas.spent === null || boundOf(opening.price, opening.estimate ?? null) !== null) return null;
+  if (!isUnboundedInDay(opening, quotas)) return null;
   return refusal('invalid_request', { reason: 'estimate_missing', model: opening.model });
+}
+
+function isUnboundedInDay({ price, estimate = null }: HoldOpening, { spent }: HoldCase['quotas']): boolean {
+  return spent !== null && boundOf(price, estimate) === null;
 }
 
 const nothingTaken: PlanTaken = { kind: 'taken', counted: [], overflow: null };
@@ -53,7 +57,7 @@ function takeFromMoney({ ask, opening, plan, quotas, desk, gate }: HoldCase): Da
 
 /** Where another model is to do the work, and the server can serve it, the hold is of that one, at its price. */
 function openingAfter(
-  { ask, opening, openingOn }: HoldCase,
+  { ask, opening, openingOn, quotas }: HoldCase,
   overflow: PlanTaken['overflow'],
 ): HoldOpening | DayRefused {
   if (overflow === null) return opening;
@@ -62,7 +66,8 @@ function openingAfter(
   if (toModel === localModel) return opening.venue === 'local' ? opening : toLocal(otherwise);
   if (toModel === null || toModel === opening.model || ask.estimateOn === undefined)
     return { ...opening, degrade: { toModel } };
-  return openingOn(toModel) ?? otherwise;
+  const other = openingOn(toModel);
+  return other === null || isUnboundedInDay(other, quotas) ? otherwise : other;
 }
 
 function toLocal({ params, ...no }: DayRefused): DayRefused {

@@ -23,6 +23,7 @@ const priceRules = toPriceRules(
   WrittenPriceRules.parse([
     { id: 'big', models: 'big', venue: 'hosted', per_input_token_microcredits: 1, per_output_token_microcredits: 10 },
     { id: 'tiny', models: 'tiny', venue: 'hosted', per_output_token_microcredits: 1 },
+    { id: 'timed', models: 'timed', venue: 'hosted', per_minute_microcredits: 1 },
     { id: 'local', models: '*', venue: 'local', per_request_microcredits: 1_000 },
   ]),
 );
@@ -244,6 +245,10 @@ it('where nobody here can serve the other model the client is told it, and one w
   expect(await one.ask(ada)).toMatchObject({ hold: { model: 'big', degrade: { toModel: 'unpriced' } } });
   expect(await one.use(ada, 1, { estimateOn: () => tokens(0, 1) })).toBe('daily_limit_reached');
   expect(await one.use(ada, 1, { estimateOn: () => null })).toBe('daily_limit_reached');
+  // What another model costs by the minute is not known before its work.
+  await one.usecases.plans.upsert(club({ kind: 'degrade', to_model: 'timed' }));
+  const timeless = { ...tokens(0, 1), durationMs: 0 };
+  expect(await one.use(ada, 1, { estimateOn: () => timeless })).toBe('daily_limit_reached');
 });
 
 it('degrade to the own computer refuses what the server would answer, and lets local messages through', async () => {
