@@ -69,6 +69,7 @@ export const FieldNo = z.discriminatedUnion('reason', [
   reason('field_wrong_format', { ...field, format: z.string().max(40) }),
   reason('field_unknown', field),
   reason('field_not_allowed', { ...field, allowed: z.array(text) }),
+  reason('field_too_precise', { ...field, decimals: count }),
   reason('field_against_rule', {
     ...field,
     rule: z.enum(['time_zone', 'six_decimals', 'different_ids', 'model_to_degrade_to', 'other']),

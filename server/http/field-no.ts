@@ -15,7 +15,10 @@ const Issue = z.discriminatedUnion('code', [
   z.object({ code: z.literal('unrecognized_keys'), keys: z.array(z.string()) }),
   z.object({
     code: z.literal('custom'),
-    params: z.object({ rule: z.enum(['time_zone', 'six_decimals', 'different_ids', 'model_to_degrade_to']) }),
+    params: z.discriminatedUnion('rule', [
+      z.object({ rule: z.enum(['time_zone', 'six_decimals', 'different_ids', 'model_to_degrade_to']) }),
+      z.object({ rule: z.literal('decimals'), decimals: z.int().min(0) }),
+    ]),
   }),
 ]);
 
@@ -46,7 +49,9 @@ export function fieldNoOf({ issues, data }: ValidationError): FieldNo | null {
     case 'unrecognized_keys':
       return { reason: 'field_unknown', field: nameOf([...path, issue.keys[0] ?? '']) };
     case 'custom':
-      return { reason: 'field_against_rule', field, rule: issue.params.rule };
+      return issue.params.rule === 'decimals'
+        ? { reason: 'field_too_precise', field, decimals: issue.params.decimals }
+        : { reason: 'field_against_rule', field, rule: issue.params.rule };
   }
 }
 

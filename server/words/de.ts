@@ -20,6 +20,8 @@ const problems: ProblemWords = {
     field_not_allowed: ({ field, allowed }) =>
       `${subject(field)} muss einer dieser Werte sein: ${allowed.map((one) => `„${one}“`).join(', ')}.`,
     field_unknown: ({ field }) => `Das Feld „${field}“ ist hier nicht bekannt. Lassen Sie es weg.`,
+    field_too_precise: ({ field, decimals }) =>
+      `${subject(field)} darf höchstens ${decimals} ${decimals === 1 ? 'Nachkommastelle' : 'Nachkommastellen'} haben.`,
     field_against_rule: ({ field, rule }) => `${subject(field)} ${rules[rule]}.`,
     unreadable: 'Die Anfrage ist nicht lesbar.',
     not_http: 'Das ist keine lesbare HTTP-Anfrage.',

@@ -18,6 +18,8 @@ const problems: ProblemWords = {
     field_not_allowed: ({ field, allowed }) =>
       `${subject(field)} must be one of these: ${allowed.map((one) => `"${one}"`).join(', ')}.`,
     field_unknown: ({ field }) => `The field "${field}" is not known here. Leave it out.`,
+    field_too_precise: ({ field, decimals }) =>
+      `${subject(field)} must have at most ${decimals} ${decimals === 1 ? 'decimal' : 'decimals'}.`,
     field_against_rule: ({ field, rule }) => `${subject(field)} ${rules[rule]}.`,
     unreadable: 'The request cannot be read.',
     not_http: 'This is not an HTTP request that can be read.',

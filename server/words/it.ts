@@ -20,6 +20,8 @@ const problems: ProblemWords = {
     field_not_allowed: ({ field, allowed }) =>
       `${subject(field)} deve avere uno di questi valori: ${allowed.map((one) => `«${one}»`).join(', ')}.`,
     field_unknown: ({ field }) => `Il campo «${field}» non è previsto qui. Toglierlo dalla richiesta.`,
+    field_too_precise: ({ field, decimals }) =>
+      `${subject(field)} può avere al massimo ${decimals} ${decimals === 1 ? 'decimale' : 'decimali'}.`,
     field_against_rule: ({ field, rule }) => `${subject(field)} ${rules[rule]}.`,
     unreadable: 'La richiesta non è leggibile.',
     not_http: 'Questa non è una richiesta HTTP leggibile.',

@@ -17,6 +17,7 @@ const problems: ProblemWords = {
     field_not_allowed: ({ field, allowed }) =>
       `${subject(field)}必须是以下值之一：${allowed.map((one) => `“${one}”`).join('、')}。`,
     field_unknown: ({ field }) => `此处不接受字段“${field}”。请将其去掉。`,
+    field_too_precise: ({ field, decimals }) => `${subject(field)}最多只能有 ${decimals} 位小数。`,
     field_against_rule: ({ field, rule }) => `${subject(field)}${rules[rule]}。`,
     unreadable: '无法读取此请求。',
     not_http: '这不是可读取的 HTTP 请求。',

@@ -2,6 +2,7 @@
 import { ValidationError } from '@orpc/contract';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { decimal } from '../../../server/contract/decimal.ts';
 import { problemParams } from '../../../server/contract/problem-params.ts';
 import { fieldNoOf } from '../../../server/http/field-no.ts';
 
@@ -48,4 +49,57 @@ it.each([
 
 it('nothing is made of no issue', () => {
   expect(fieldNoOf(new ValidationError({ message: 'validation failed', issues: [], data: {} }))).toBeNull();
+});
+
+const noOf = (issue: object, data: unknown = {}) =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an issue as zod makes it, whatever its schema
+  fieldNoOf(
+    new ValidationError({ message: 'validation failed', issues: [issue as ValidationError['issues'][number]], data }),
+  );
+const long = 'x'.repeat(2_000);
+
+it.each([
+  [{ code: 'invalid_type', expected: long, path: ['a'], message: '' }, { a: 1 }],
+  [{ code: 'invalid_format', format: long, path: ['a'], message: '' }, { a: 1 }],
+  [{ code: 'invalid_value', values: [long], path: ['a'], message: '' }, { a: 1 }],
+  [{ code: 'too_small', origin: 'string', minimum: 1, path: [long, long], message: '' }, {}],
+  [{ code: 'unrecognized_keys', keys: [long], path: [], message: '' }, {}],
+])('whatever a request or a schema names at length is cut to what may be told: %o', (issue, data) => {
+  const found = noOf(issue, data);
+  expect(problemParams.invalid_request.safeParse(found).success).toBe(true);
+  expect(JSON.stringify(found).length).toBeLessThan(1_100);
+});
+
+it('a bound may be a big number, and that of a set is a number of entries', () => {
+  const bound = { code: 'too_big', path: ['a'], message: '' };
+  expect(noOf({ ...bound, origin: 'bigint', maximum: 9n })).toEqual({
+    reason: 'field_too_big',
+    field: 'a',
+    maximum: 9,
+    of: 'number',
+  });
+  expect(noOf({ ...bound, origin: 'set', maximum: 2 })).toMatchObject({ of: 'list' });
+});
+
+it('a field is named by its way through objects, however a schema writes that way', () => {
+  const unknown = { code: 'unrecognized_keys', keys: ['extra'], message: '' };
+  expect(noOf({ ...unknown, path: ['a', 0] })).toMatchObject({ field: 'a.0.extra' });
+  expect(noOf({ ...unknown, path: [{ key: 'a' }, 'b'] })).toMatchObject({ field: 'a.b.extra' });
+});
+
+it('what an object only inherits was not sent', () => {
+  const issue = { code: 'invalid_type', expected: 'string', path: ['toString'], message: '' };
+  expect(noOf(issue, {})).toMatchObject({ reason: 'field_missing' });
+});
+
+it.each(['time_zone', 'six_decimals', 'different_ids', 'model_to_degrade_to'])(
+  'the rule %s is told by its name',
+  (rule) => {
+    expect(noOf({ code: 'custom', path: ['a'], message: '', params: { rule } })).toMatchObject({ rule });
+  },
+);
+
+it('a number with too many decimals is told how many there may be', () => {
+  const { error } = z.object({ price: decimal(2, 10) }).safeParse({ price: 1.234 });
+  expect(noOf(error?.issues[0] ?? {})).toEqual({ reason: 'field_too_precise', field: 'price', decimals: 2 });
 });

@@ -98,7 +98,7 @@ export function provesHolds(both: Both): void {
         holder: tokenHolder(hashOf('owner')),
         model: 'm',
         venue: 'local',
-        estimate: null,
+        estimate: { promptTokens: 3, completionTokens: 4, durationMs: 5 },
         code: 'credits_exhausted',
         params: { needed_microcredits: microcredits(2), available_microcredits: microcredits(1) },
         at: start,
