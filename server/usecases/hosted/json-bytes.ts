@@ -43,6 +43,6 @@ function isDigit(code: number): boolean {
   return code >= (zero ?? 0) && code <= (nine ?? 0);
 }
 
-function codesOf(signsOf: string): readonly number[] {
-  return [...signsOf].map((sign) => sign.charCodeAt(0));
+function codesOf(plain: string): readonly number[] {
+  return plain.split('').map((sign) => sign.charCodeAt(0));
 }

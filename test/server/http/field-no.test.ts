@@ -51,11 +51,9 @@ it('nothing is made of no issue', () => {
   expect(fieldNoOf(new ValidationError({ message: 'validation failed', issues: [], data: {} }))).toBeNull();
 });
 
-const noOf = (issue: object, data: unknown = {}) =>
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an issue as zod makes it, whatever its schema
-  fieldNoOf(
-    new ValidationError({ message: 'validation failed', issues: [issue as ValidationError['issues'][number]], data }),
-  );
+type Issue = ValidationError['issues'][number];
+const noOf = <Found extends Issue>(issue: Found, data: unknown = {}) =>
+  fieldNoOf(new ValidationError({ message: 'validation failed', issues: [issue], data }));
 const long = 'x'.repeat(2_000);
 
 it.each([
@@ -101,5 +99,6 @@ it.each(['time_zone', 'six_decimals', 'different_ids', 'model_to_degrade_to'])(
 
 it('a number with too many decimals is told how many there may be', () => {
   const { error } = z.object({ price: decimal(2, 10) }).safeParse({ price: 1.234 });
-  expect(noOf(error?.issues[0] ?? {})).toEqual({ reason: 'field_too_precise', field: 'price', decimals: 2 });
+  const [issue] = error?.issues ?? [];
+  expect(issue && noOf(issue)).toEqual({ reason: 'field_too_precise', field: 'price', decimals: 2 });
 });
