@@ -87,7 +87,7 @@ test('a core that cannot open the chats says why in a window, and the app ends w
   try {
     await app.start();
     const page = await failureWindow(app);
-    await expect(page.getByRole('heading', { name: 'Tallystick cannot start' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Tallystick can’t start' })).toBeVisible();
     await expect(page.getByText('cannot be opened')).toContainText(dataDir);
     await expect.poll(() => app.live().windows().length).toBe(1);
     const exit = once(app.live().process(), 'exit');

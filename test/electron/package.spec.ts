@@ -101,7 +101,7 @@ test('beside Electron it takes less than 20 MB', () => {
 
 // Shipped programs take no other Node for the core, so an Electron whose own is too old has to say that it cannot start.
 const firstWords =
-  process.env['TALLYSTICK_CORE_NODE'] === undefined ? 'Welcome to Tallystick' : 'Tallystick cannot start';
+  process.env['TALLYSTICK_CORE_NODE'] === undefined ? 'Welcome to Tallystick' : 'Tallystick can’t start';
 
 async function start(): Promise<StartedProgram> {
   return startPacked(packed.program, {

@@ -108,13 +108,13 @@ describe('a token that cannot be read', () => {
     { code: 'place_unusable', place: 'file' },
     { code: 'keychain_off' },
   ])('is not said to wait for a keychain where unlocking one cannot help: $code', (trouble) => {
-    for (const text of said(trouble)) expect(text).toMatch(/Put that right and (try|look) again\./);
+    for (const text of said(trouble)) expect(text).toMatch(/Fix that and (try|look) again\./);
     for (const text of said(trouble)) expect(text).not.toMatch(/unlock/i);
   });
 
   it('has the system’s own words as a part of a sentence', () => {
     for (const told of ['No bus', 'No bus.'])
       for (const text of said({ code: 'keychain_unusable', told }))
-        expect(text).toContain('The keychain cannot be used (No bus). Unlock the keychain and');
+        expect(text).toContain('The keychain can’t be used (No bus). Unlock the keychain and');
   });
 });

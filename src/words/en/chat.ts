@@ -23,7 +23,7 @@ export const chat = ({ count, decimal }: Formats) => ({
 
   empty: {
     greeting: 'What is on your mind?',
-    noModel: 'No model is chosen yet.',
+    noModel: 'No model selected.',
     chosen: (model: string) => `${model} is chosen for this chat.`,
     demo: 'The demo answers. It only pretends to be a model.',
     /** `place`: "on this computer", "in the cloud". */
@@ -95,7 +95,8 @@ export const chat = ({ count, decimal }: Formats) => ({
     failed: 'That didn’t work. Try again.',
     busy: 'The model is still answering in this chat. Stop it or wait, then try again.',
     chatGone: 'This chat was deleted. Copy your message into a new chat.',
-    notShared: 'The server was changed, so nothing was sent. Send again to choose whether it may have this chat.',
+    notShared:
+      'The server address changed, so nothing was sent. Send again to choose whether this chat may go to the new server.',
     messageGone: 'The message you’re replying to was deleted.',
     notStopped: 'The answer couldn’t be stopped. Try again.',
   },
@@ -120,17 +121,17 @@ export const chat = ({ count, decimal }: Formats) => ({
     tryAgainWith: 'Try again with ',
     interrupted: 'The app closed during this answer',
     partSaved: 'The partial answer was saved.',
-    notBegun: 'The answer had not begun yet.',
+    notBegun: 'The answer hadn’t started yet.',
     signIn: 'Sign in',
     details: 'Details',
     noAnswerFor: (seconds: number) =>
       `No answer for ${many(seconds, { one: '1 second', other: `${count(seconds)} seconds` })}.`,
-    stoppedBefore: 'You stopped this answer before it began.',
+    stoppedBefore: 'You stopped this answer before it started.',
     stopped: 'You stopped this answer.',
     empty: 'The model returned an empty answer.',
-    limit: 'The answer reached the model’s length limit. Ask it to go on.',
-    limitBefore: 'The model reached its length limit before it answered. Ask it to go on.',
-    limitThinking: 'The model reached its length limit while it was thinking. Ask it to go on.',
+    limit: 'The answer reached the model’s length limit. Ask it to continue.',
+    limitBefore: 'The model reached its length limit before it answered. Ask it to continue.',
+    limitThinking: 'The model reached its length limit while it was thinking. Ask it to continue.',
     /** The operator's server kept the answer to so many tokens. */
     limited: (tokens: number) =>
       `This answer was limited to ${many(tokens, { one: '1 token', other: `${count(tokens)} tokens` })}, as your credits allow.`,

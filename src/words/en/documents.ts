@@ -31,7 +31,7 @@ export const documents = ({ money, fullTime }: Formats) => ({
       paid: 'Paid',
       partlyRefunded: 'Partly refunded',
       refunded: 'Refunded in full',
-      disputed: 'Disputed: your bank has asked for the money back, and the dispute is not decided yet',
+      disputed: 'Disputed: your bank has asked for the money back, and the dispute is still open',
     },
     refunds: 'Refunds',
     refund: { pending: 'pending', succeeded: 'completed', failed: 'failed' },
@@ -46,7 +46,7 @@ export const documents = ({ money, fullTime }: Formats) => ({
     title: 'Tallystick recovery kit',
     isMoney: 'This is money.',
     warning:
-      'Whoever has this sheet can spend these credits. Keep it where you keep cash or a passport, and do not photograph or send it.',
+      'Whoever has this sheet can spend these credits. Keep it where you keep cash or a passport, and don’t photograph or send it.',
     yourToken: 'Your token',
     code: 'The token as a QR code',
     server: 'Server',

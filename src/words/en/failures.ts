@@ -19,7 +19,7 @@ export const failures: Readonly<Record<FailureCode, FailureText>> = {
   },
   ollama_wrong_address: {
     title: 'No Ollama at this address',
-    remedy: 'What answers there is not Ollama. Check the address.',
+    remedy: 'Something else answers there. Check the address.',
   },
   ollama_gateway: {
     title: 'The proxy can’t reach Ollama',
@@ -27,7 +27,7 @@ export const failures: Readonly<Record<FailureCode, FailureText>> = {
   },
   ollama_redirected: {
     title: 'The address redirects elsewhere',
-    remedy: 'Enter the address that it leads to. Often it is the same with https:// at its beginning.',
+    remedy: 'Enter the address it redirects to. Often it’s the same one starting with https://.',
   },
   ollama_model_missing: {
     title: 'Model not installed',
@@ -90,7 +90,7 @@ export const failures: Readonly<Record<FailureCode, FailureText>> = {
   },
   hosted_failed: {
     title: 'The model isn’t responding',
-    remedy: 'The server can’t get an answer from it right now. Try again in a while, or choose another model.',
+    remedy: 'The server can’t get an answer from it right now. Try again later, or choose another model.',
   },
   hosted_refused: {
     title: 'The model refused this message',
@@ -102,11 +102,11 @@ export const failures: Readonly<Record<FailureCode, FailureText>> = {
   },
   hosted_stalled: {
     title: 'The answer stopped arriving',
-    remedy: 'The server went silent. You pay only for what had arrived. Try again, or choose another model.',
+    remedy: 'The server stopped responding. You pay only for what arrived. Try again, or choose another model.',
   },
   hosted_cut: {
     title: 'The answer was cut off',
-    remedy: 'The connection to the server or to the model broke. You pay only for what had arrived. Try again.',
+    remedy: 'The connection to the server or the model was lost. You pay only for what arrived. Try again.',
   },
   hosted_unreadable: {
     title: 'The server sent something unexpected',
@@ -151,7 +151,8 @@ export const refusals = {
   continueWithout: 'Continue without them…',
   tryAgain: 'Try again',
   /** `code`: the server's, where it gave nothing else. */
-  declined: (code: string) => `The server declined this request (${code}).`,
+  declined: (code: string) =>
+    `The server declined this request. If this keeps happening, tell whoever runs the server: “${code}”.`,
   /** `wait`: "20 s", "2 min". */
   tryAgainIn: (wait: string) => `Try again in ${wait}`,
   canTryAgainIn: (wait: string) => `You can try again in ${wait}.`,
@@ -162,12 +163,12 @@ export const refusals = {
   month: {
     over: 'Your plan’s new month has begun. Try again.',
     until: (when: string) =>
-      `You have used this month’s messages of your plan. New ones come ${when}. A larger plan has more.`,
+      `You’ve used your plan’s messages for this month. You get new ones ${when}. A larger plan has more.`,
   },
   day: {
     over: 'Your plan’s new day has begun. Try again.',
     until: (when: string) =>
-      `You have used today’s messages of your plan. New ones come ${when}. A larger plan has more.`,
+      `You’ve used your plan’s messages for today. You get new ones ${when}. A larger plan has more.`,
   },
   offline: {
     over: 'Offline messages are available again. Try again.',

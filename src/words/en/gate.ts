@@ -16,29 +16,29 @@ const anotherLink: readonly string[] = [
 export const gate = {
   no_session: {
     title: 'Open Tallystick with its link',
-    text: 'This page belongs to whoever started the app. In the terminal where it runs stands a link that opens it in this browser.',
+    text: 'This page belongs to whoever started the app. The terminal where it runs shows a link that opens it in this browser.',
     remedy: anotherLink,
   },
   link_used: {
     title: 'This link has been used',
-    text: 'Each link opens the app once. The newest one stands in the terminal where the app runs.',
+    text: 'Each link opens the app once. The newest one is in the terminal where the app runs.',
     remedy: anotherLink,
   },
   document_used: {
     title: 'This document has been shown',
-    text: 'A new one is made each time. It opens once within a minute, and is kept nowhere.',
+    text: 'Each document opens once, within a minute, and isn’t kept anywhere.',
     remedy: ['To see it again, go back to Tallystick and ask for it again.'],
   },
   document_refused: {
     title: 'This document opens in a tab of its own',
-    text: 'It may hold a token for your credits, so it is not handed to anything but a tab that you open.',
+    text: 'It may hold a token for your credits, so it opens only in a tab that you open yourself.',
     remedy: ['Go back to Tallystick and ask for it again.'],
   },
 } satisfies Readonly<Record<string, NoteText>>;
 
 /** One line for whoever asks the app's server for something that it does not give. */
 export const turnedAway = {
-  foreignAddress: 'This address is not the app’s own.',
+  foreignAddress: 'This isn’t the app’s own address.',
   noServiceWorker: 'There is no service worker here.',
   nothingHere: 'There is nothing here.',
   broken: 'Something broke in the app.',

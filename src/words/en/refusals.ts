@@ -36,18 +36,18 @@ export const problem =
         if (!('needed_microcredits' in said.params)) return 'You don’t have enough credits. Buy credits to continue.';
         return `This message needs ${credits(said.params.needed_microcredits)}, and you have ${credits(said.params.available_microcredits)}. Buy credits to continue.`;
       case 'quota_exhausted':
-        return 'You’ve used this month’s messages of your plan. A larger plan has more.';
+        return 'You’ve used your plan’s messages for this month. A larger plan has more.';
       case 'daily_limit_reached':
-        return 'You’ve used today’s messages of your plan. A larger plan has more.';
+        return 'You’ve used your plan’s messages for today. A larger plan has more.';
       case 'rate_limited':
         return said.params.reason === 'streams'
           ? 'Too many connections are open. Close other windows of the app, then try again.'
-          : 'The server gets too many requests from here. Wait a moment, then try again.';
+          : 'Your network has sent the server too many requests. Wait a moment, then try again.';
       case 'plan_rate_limited':
         return `Your plan allows ${many(said.params.limit, { one: '1 message', other: `${count(said.params.limit)} messages` })} a minute. Wait a moment, then try again.`;
       case 'token_rejected':
         return said.params.reason === 'unverified'
-          ? 'Your sign-in can’t be verified, or has run out. Sign in again.'
+          ? 'Your sign-in has expired or can’t be verified. Sign in again.'
           : 'The server doesn’t know your token. Check the server address in Settings, or continue without these credits.';
       case 'model_unknown':
         return `The server has no price for ${said.params.model}. Choose another model, or ask whoever runs the server.`;
@@ -73,7 +73,7 @@ export const refusal =
       case 'token_unreadable':
         return `Your token can’t be read right now, so this message wasn’t sent. ${secretTrouble(no.trouble)} ${mendSecret(no.trouble, 'try again')}`;
       case 'hold_ended':
-        return 'The credit kept for this message has been given back. Send the message again.';
+        return 'The credits reserved for this message were returned. Send it again.';
       case 'order_differs':
         return 'This order is for something else. Start the purchase again.';
       case 'pack_gone':
@@ -83,9 +83,9 @@ export const refusal =
       case 'amount_outside':
         return 'The amount is outside what this server sells. Choose another one.';
       case 'page_not_loaded':
-        return 'The checkout page could not be loaded. Check the connection, then try again; the order is placed only once.';
+        return 'The checkout page couldn’t be loaded. Check your connection, then try again. You won’t be charged twice.';
       case 'page_unsafe':
-        return 'The server named a payment page that is not safe to open, so nothing was opened. Check the server address in the settings.';
+        return 'The server’s payment page isn’t safe to open, so it wasn’t opened. Check the server address in Settings.';
     }
   };
 
@@ -95,23 +95,23 @@ export function purchaseTrouble(trouble: OwnTrouble): string {
     case 'offline':
       return 'The server can’t be reached. Nothing is lost: your purchase continues once the server is back. Check your connection, and leave the app open.';
     case 'broken':
-      return 'The server can’t take the order right now. The purchase continues by itself as soon as it can.';
+      return 'The server can’t take the order right now. Your purchase continues automatically as soon as it can.';
     case 'busy':
-      return 'The server is busy. This order continues by itself in a moment.';
+      return 'The server is busy. Your purchase continues automatically in a moment.';
     case 'claim_later':
-      return 'Your payment has arrived. The credits follow as soon as the server answers.';
+      return 'Your payment has arrived. Your credits are added as soon as the server responds.';
     case 'page_unsafe':
-      return 'The server named a payment page that is not safe to open, so nothing was opened. Check the server address in the settings.';
+      return 'The server’s payment page isn’t safe to open, so it wasn’t opened. Check the server address in Settings.';
     case 'order_unknown':
-      return 'The server does not know this order any more. If you have paid, ask whoever runs the server, with the order number.';
+      return 'The server no longer knows this order. If you’ve paid, contact whoever runs the server and give them the order number.';
     case 'token_gone':
-      return 'The token made for this order is no longer where it was kept, so the credits cannot be claimed here. If you have paid, ask whoever runs the server, with the order number.';
+      return 'The token for this order is no longer on this computer, so the credits can’t be added here. If you’ve paid, contact whoever runs the server and give them the order number.';
     case 'other_token':
-      return 'The server says these credits belong to another token. Ask whoever runs the server, with the order number.';
+      return 'The server says these credits belong to another token. Contact whoever runs the server and give them the order number.';
     case 'token_not_saved':
-      return `The token for your credits cannot be saved. ${secretTrouble(trouble.trouble)} Choose another place for it and press “Buy credits” again.`;
+      return `The token for your credits can’t be saved. ${secretTrouble(trouble.trouble)} Choose another place for it, then press “Buy credits” again.`;
     case 'token_unreadable':
-      return `The token for your credits cannot be read right now. ${secretTrouble(trouble.trouble)} The app will try again.`;
+      return `The token for your credits can’t be read right now. ${secretTrouble(trouble.trouble)} The app will try again.`;
     case 'other':
       return trouble.text;
   }
@@ -123,20 +123,20 @@ const example = 'http://127.0.0.1:11434';
 export function addressTrouble(trouble: AddressTrouble): string {
   switch (trouble.code) {
     case 'empty':
-      return `Write the address of Ollama, for example ${example}.`;
+      return `Enter Ollama’s address, such as ${example}.`;
     case 'spaces':
-      return 'Leave out the spaces.';
+      return 'Remove the spaces.';
     case 'quotes':
-      return 'Leave out the quotation marks.';
+      return 'Remove the quotation marks.';
     case 'no_scheme':
-      return `Start the address with http:// or https://, for example ${example}.`;
+      return `Start the address with http:// or https://, such as ${example}.`;
     case 'incomplete':
-      return `This is not a complete address; write ${example} or the like.`;
+      return `This isn’t a complete address. Enter one such as ${example}.`;
     case 'credentials':
-      return 'Leave out the user name and the password; they would be shown and stored in the open.';
+      return 'Remove the user name and password. They would be shown and stored unprotected.';
     case 'query':
-      return 'Leave out everything from the ? or # on.';
+      return 'Remove the ? or # and everything after it.';
     case 'api_path':
-      return `Leave out ${trouble.part} at the end: ${trouble.address}`;
+      return `Remove ${trouble.part} from the end: ${trouble.address}`;
   }
 }

@@ -12,27 +12,27 @@ export function secretTrouble(trouble: SecretTrouble): string {
     case 'keychain_off':
       return 'The keychain is switched off (TALLYSTICK_KEYCHAIN=off).';
     case 'keychain_silent':
-      return 'The keychain does not answer.';
+      return 'The keychain isn’t responding.';
     case 'keychain_unusable':
-      return `The keychain cannot be used (${trouble.told.replace(/\.$/, '')}).`;
+      return `The keychain can’t be used (${trouble.told.replace(/\.$/, '')}).`;
     case 'entry_lost':
-      return `${places[trouble.place]} took an entry but did not give it back.`;
+      return `${places[trouble.place]} saved an entry but didn’t return it.`;
     case 'entry_stays':
-      return `${places[trouble.place]} does not remove entries.`;
+      return `${places[trouble.place]} doesn’t remove entries.`;
     case 'place_unusable':
-      return `${places[trouble.place]} cannot be used.`;
+      return `${places[trouble.place]} can’t be used.`;
     case 'file_unreadable':
-      return 'The file for secrets cannot be read.';
+      return 'The file for secrets can’t be read.';
     case 'file_not_plain':
-      return `${trouble.path} is not a plain file.`;
+      return `${trouble.path} isn’t a regular file.`;
     case 'file_open_to_others':
-      return `Others may read ${trouble.path}; only you should be able to (chmod 600).`;
+      return `Other users can read ${trouble.path}. Allow only yourself (chmod 600).`;
     case 'file_too_large':
-      return `${trouble.path} is too large to be the app’s.`;
+      return `${trouble.path} is too large to be the app’s own file.`;
     case 'file_not_understood':
-      return `${trouble.path} cannot be understood; it is left as it is.`;
+      return `${trouble.path} can’t be understood. It was left unchanged.`;
     case 'file_not_written':
-      return `The file for secrets cannot be written (${trouble.error}).`;
+      return `The file for secrets can’t be written (${trouble.error}).`;
     case 'other':
       return trouble.text;
   }
@@ -40,7 +40,7 @@ export function secretTrouble(trouble: SecretTrouble): string {
 
 /** What to do about it, before `then`: "try again". */
 export function mendSecret(trouble: SecretTrouble, then: string): string {
-  return canBeUnlocked(trouble) ? `Unlock the keychain and ${then}.` : `Put that right and ${then}.`;
+  return canBeUnlocked(trouble) ? `Unlock the keychain and ${then}.` : `Fix that and ${then}.`;
 }
 
 function canBeUnlocked(trouble: SecretTrouble): boolean {

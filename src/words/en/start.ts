@@ -5,23 +5,23 @@ import { pluralsOf } from '../plurals.ts';
 const many = pluralsOf('en');
 
 export const start = {
-  cannotStart: 'Tallystick cannot start',
+  cannotStart: 'Tallystick can’t start',
   closeToQuit: 'Close this window to quit.',
 
   problem(problem: StartProblem): string {
     switch (problem.kind) {
       case 'folder_in_use':
-        return `Tallystick is already running with the folder ${problem.dataDir}. Use the window that is open, or close it and start again.`;
+        return `Tallystick is already running with the folder ${problem.dataDir}. Use its window, or close it and start again.`;
       case 'folder_unusable':
-        return `Tallystick cannot write into its data folder ${problem.path} (${problem.code}). Check that the disk is there, has room and can be written, or choose another folder with TALLYSTICK_DATA_DIR, then start again.`;
+        return `Tallystick can’t write to its data folder ${problem.path} (${problem.code}). Check that the disk is connected, has free space and isn’t read-only, or choose another folder with TALLYSTICK_DATA_DIR, then start again.`;
       case 'store_unusable':
-        return `Your chats at ${problem.path} cannot be opened (${problem.code}). Check that the disk is there, has room and can be written, then start again.`;
+        return `Your chats at ${problem.path} can’t be opened (${problem.code}). Check that the disk is connected, has free space and isn’t read-only, then start again.`;
       case 'store_newer':
         return `Your chats were saved by a newer version of Tallystick (${problem.migration}). Install the newest version, then start again. Nothing was changed.`;
       case 'upgrade_failed':
-        return `Your chats could not be brought to this version (${problem.migration}). They are as they were: start the version you had before, or free some disk space and try again.`;
+        return `Your chats couldn’t be updated to this version (${problem.migration}). They are unchanged: free some disk space and try again, or start the version you had before.`;
       case 'migration_altered':
-        return `This copy of Tallystick does not fit your chats (${problem.migration} differs). Install it again from where you got it. Nothing was changed.`;
+        return `This copy of Tallystick doesn’t match your chats (${problem.migration} differs). Install it again from where you got it. Nothing was changed.`;
       case 'setting_wrong':
         return `${problem.name} must be ${wanted(problem.wanted)}${given(problem)}.`;
       case 'core_ended': {

@@ -24,12 +24,12 @@ test('an end by length says whether the model got as far as answering, and what 
   ].map((answer) => sayEnd({ ...answer, state: done('length'), notes: [] }));
   expect(new Set(said).size).toBe(3);
   expect(said[1]).toContain('while it was thinking');
-  for (const sentence of said) expect(sentence).toContain('Ask it to go on.');
+  for (const sentence of said) expect(sentence).toContain('Ask it to continue.');
 });
 
 test('an answer that was stopped says whether it had begun', () => {
   const state = { kind: 'stopped' } as const;
-  expect(sayEnd({ text: '', thinking: 'Hm', state, notes: [] })).toBe('You stopped this answer before it began.');
+  expect(sayEnd({ text: '', thinking: 'Hm', state, notes: [] })).toBe('You stopped this answer before it started.');
   expect(sayEnd({ text: 'Yes', thinking: '', state, notes: [] })).toBe('You stopped this answer.');
 });
 

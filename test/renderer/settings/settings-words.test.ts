@@ -31,9 +31,9 @@ test('a tried address is told in words, good only when Ollama itself answers', (
   );
   expect(sayCheck({ kind: 'malformed', trouble: { code: 'spaces' } })).toEqual({
     isGood: false,
-    sentence: 'Leave out the spaces.',
+    sentence: 'Remove the spaces.',
   });
   expect(
     sayCheck({ kind: 'failed', failure: { code: 'ollama_wrong_address', detail: null, canRetry: true } }).sentence,
-  ).toContain('not Ollama');
+  ).toContain('No Ollama at this address');
 });

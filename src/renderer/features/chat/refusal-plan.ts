@@ -22,9 +22,9 @@ export function planRefusal(
       return canPay(credits)
         ? { main: 'try_again', offersRetry: false, retryAt: null }
         : { main: 'buy', offersRetry: true, retryAt };
+    // Credits raise no plan: its limits come before any money, whoever pays.
     case 'quota_exhausted':
     case 'daily_limit_reached':
-      return { main: 'buy', offersRetry: true, retryAt };
     case 'rate_limited':
     case 'plan_rate_limited':
     case 'grace_exhausted':
