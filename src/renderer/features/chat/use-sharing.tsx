@@ -20,8 +20,8 @@ export function useSharing(
   const agree = useCallback(
     async (model: ModelRef): Promise<Agreement | null> => {
       if (model.venue === 'local') return {};
-      // Without the server's name nobody can be told where the chat would go.
-      if (hosted === null) return null;
+      // Without the server's name nobody can be told where the chat would go. The core knows it, and refuses any that was not agreed to.
+      if (hosted === null) return sharedWith === null ? null : {};
       const { server } = hosted;
       if (sharedWith === server) return {};
       if (agreedHere.current === server) return { sharesWith: server };
