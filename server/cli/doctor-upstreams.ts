@@ -54,14 +54,20 @@ function lookAtModel(
     ...(isListed ? [] : [wrong(`The upstream ${by.name} does not list the model ${upstreamModel}.`)]),
     ...(by.hasPrice(id)
       ? []
-      : [warning(`No price rule of the venue hosted fits the model ${id}, so it is not offered.`)]),
+      : [
+          warning(
+            `No price rule of the venue hosted fits the model ${id}, so it is offered only where a plan has a price of its own for it.`,
+          ),
+        ]),
   ];
 }
 
 function lookAtAll(name: string, listed: readonly UpstreamModel[], hasPrice: HasPrice): SetupFinding {
   const priced = listed.filter(({ id }) => hasPrice(id)).length;
   if (priced === 0)
-    return warning(`No price rule of the venue hosted fits a model of the upstream ${name}, so none is offered.`);
+    return warning(
+      `No price rule of the venue hosted fits a model of the upstream ${name}, so they are offered only where a plan has prices of its own for them.`,
+    );
   return well(`A hosted price rule fits ${counted(priced)} of the upstream ${name}; these are offered.`);
 }
 

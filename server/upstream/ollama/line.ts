@@ -40,8 +40,7 @@ export function readLine(bytes: Buffer): Line {
 /** Go leaves out a count of zero. Without a count of the prompt nothing is told: there is no empty prompt. */
 function endOf(value: Readonly<Record<string, unknown>>): Extract<Line, { readonly kind: 'piece' }>['end'] {
   const { prompt_eval_count: prompt, eval_count: completion = 0, done_reason: reason } = value;
-  const usage = prompt === undefined ? null : usageIn({ prompt_tokens: prompt, completion_tokens: completion });
-  return { reason: textOf(reason), usage };
+  return { reason: textOf(reason), usage: usageIn({ prompt_tokens: prompt, completion_tokens: completion }) };
 }
 
 function callsIn(calls: unknown): readonly ToolCall[] {

@@ -59,9 +59,11 @@ describe('the doctor', () => {
     });
     expect(code).toBe(1);
     expect(lines).toContain(
-      '! No price rule of the venue hosted fits a model of the upstream litellm, so none is offered.',
+      '! No price rule of the venue hosted fits a model of the upstream litellm, so they are offered only where a plan has prices of its own for them.',
     );
-    expect(lines).toContain('! No price rule of the venue hosted fits the model gone, so it is not offered.');
+    expect(lines).toContain(
+      '! No price rule of the venue hosted fits the model gone, so it is offered only where a plan has a price of its own for it.',
+    );
     expect(lines).toContain('✘ The upstream ollama does not list the model gone.');
   });
 

@@ -292,6 +292,12 @@ describe('the answer', () => {
     expect(await failureOf(ask())).toMatchObject({ failure: 'too_large' });
   });
 
+  it('breaks off where a line in the middle has no end', async () => {
+    const bytes = `${goJson(piece({ content: 'a' }))}\n${'x'.repeat(4 * 1024 * 1024 + 1)}`;
+    const { stream } = await open(answer([], { ending: { kind: 'bytes', bytes } }));
+    expect((await stream()).failure).toMatchObject({ failure: 'too_large' });
+  });
+
   it('is refused where the prompt is longer than the window', async () => {
     const { ask } = await open(errorAnswer(400, 'the input length exceeds the context length'));
     expect(await ask()).toEqual({
