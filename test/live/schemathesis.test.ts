@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { urlOf } from '../../server/http/listening-url.ts';
+import { startFakeOllama, type FakeOllama } from '../support/fake-ollama/fake-ollama.ts';
+import { startFakeUpstream, type FakeUpstream } from '../support/fake-upstream/fake-upstream.ts';
 import { call, companionEnv, newToken, openOrder, spawnCompanion, tokenHash, until } from '../support/companion.ts';
 import type { CompanionProcess } from '../support/companion.ts';
 import { examine, openSchemathesis, type Schemathesis } from './schemathesis.ts';
@@ -15,7 +17,11 @@ const unlimited = '1000000000';
 let judge: Schemathesis;
 let folder: string;
 let server: CompanionProcess;
+let upstream: FakeUpstream;
+let ollama: FakeOllama;
 beforeAll(async () => {
+  upstream = await startFakeUpstream({ records: false });
+  ollama = await startFakeOllama();
   judge = await openSchemathesis();
   folder = await mkdtemp(path.join(tmpdir(), 'tallystick-schemathesis-'));
   server = await spawnCompanion(
@@ -24,6 +30,13 @@ beforeAll(async () => {
       ADMIN_API_KEY: operatorKey,
       SANDBOX_ENABLED: '1',
       DEV_RESET_ENABLED: '1',
+      LITELLM_BASE_URL: upstream.url,
+      OLLAMA_BASE_URL: ollama.url,
+      OLLAMA_MODEL: 'gemma3:270m',
+      PRICE_RULES: JSON.stringify([
+        { id: 'local', models: '*', venue: 'local', per_request_microcredits: 1_000_000 },
+        { id: 'hosted', models: '*', venue: 'hosted', per_request_microcredits: 1_000 },
+      ]),
       FREE_AMOUNT: JSON.stringify({
         currency: 'USD',
         min_cents: 100,
@@ -39,6 +52,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.stop('SIGTERM');
+  await Promise.all([upstream.stop(), ollama.stop()]);
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -72,7 +86,7 @@ async function boughtCredits() {
       'body.provider': ['sandbox'],
       'body.currency': ['USD'],
       'body.token_hash': [tokenHash(token)],
-      'body.model': ['llama3.2:1b'],
+      'body.model': ['llama3.2:1b', 'fake-small'],
       'body.time_zone': ['Europe/Berlin'],
       'body.plan_id': ['pro', 'team'],
     },
