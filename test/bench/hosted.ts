@@ -3,13 +3,13 @@
 // a thousand open answers take.
 import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Bench } from '../../scripts/bench.ts';
 import { cachedLiteLlm, startLiteLlm } from '../live/litellm.ts';
-import { median, round2 } from './parts/figures.ts';
+import { median, quantile, round2 } from './parts/figures.ts';
 import { keepStreamsOpen } from './parts/open-streams.ts';
 import { connections, liftCaps, noLimits, start, type Running } from './parts/server-under-load.ts';
 
@@ -61,6 +61,7 @@ export const bench: Bench = async () => {
     const p50 = added('ours', ({ alone }) => alone.firstP50);
     const p99 = added('ours', ({ alone }) => alone.firstP99);
     const rate = of('ours', ({ many }) => many.rate);
+    const syncs = syncsOfDisk(join(folder, 'sync'));
     const perStream = await memoryOfOpenStreams(join(folder, 'b'), token, opened);
     return {
       title: `Hosted completions of 20 words, streamed; median of ${rounds} rounds of ${seconds} s`,
@@ -69,6 +70,8 @@ export const bench: Bench = async () => {
         'first byte from the upstream itself p99, ms': round2(of('direct', ({ alone }) => alone.firstP99)),
         'first byte through the server p50, ms': round2(of('ours', ({ alone }) => alone.firstP50)),
         'first byte through the server p99, ms': round2(of('ours', ({ alone }) => alone.firstP99)),
+        'of which the disk takes for each commit p50, ms': round2(quantile(syncs, 0.5)),
+        'of which the disk takes for each commit p99, ms': round2(quantile(syncs, 0.99)),
         'added by the server p50, ms': round2(p50),
         'added by the server p99, ms': round2(p99),
         [`upstream itself, ${connections} connections, answers a second`]: Math.round(
@@ -174,6 +177,20 @@ async function memoryOfOpenStreams(
   const before = await keepStreamsOpen(target, connections, () => residentKb(server.pid));
   const with1000 = await keepStreamsOpen(target, connections + openStreams, () => residentKb(server.pid));
   return (with1000 - before) / openStreams;
+}
+
+/** The hold is on the disk before the upstream is asked, so no answer can begin sooner than the disk allows. */
+function syncsOfDisk(file: string): readonly number[] {
+  const fd = openSync(file, 'w');
+  const page = Buffer.alloc(4096);
+  const took = Array.from({ length: 300 }, () => {
+    writeSync(fd, page);
+    const began = performance.now();
+    fdatasyncSync(fd);
+    return performance.now() - began;
+  });
+  closeSync(fd);
+  return took;
 }
 
 function residentKb(pid: number): number {
