@@ -40,7 +40,7 @@ export const Hold = z.object({
   source: HoldSource,
   model: z.string(),
   venue: Venue,
-  /** The reserved upper bound; 0 for the free allowance, which counts messages. */
+  /** The upper bound: reserved in a wallet, or counted in a plan's day of money; 0 where messages are counted. */
   amount_microcredits: Microcredits,
   /** What it finally cost; 0 until captured. */
   captured_microcredits: Microcredits,
@@ -48,7 +48,7 @@ export const Hold = z.object({
   overrun_microcredits: Microcredits.optional(),
   /** Send this output limit upstream, because the wallet affords no more. Left out when the estimate's own limit stands. */
   output_limit_tokens: z.int().min(1).optional(),
-  /** The day's messages are used up, and the plan asks for another model; null: it names none. */
+  /** The plan's day is used up, and it asks for another model; null: it names none. */
   degraded: z.literal(true).optional(),
   degrade_to_model: z.string().nullable().optional(),
   /** Epoch milliseconds. */

@@ -13,7 +13,7 @@ export const rules = {
    * Days in money, which begin as the others do. A purse is what a plan pays: the first person's blocks, the second's grace has no
    * end, the third's has one. `wallet`: whose wallet is on such a plan too, one that blocks.
    */
-  money: { cents: 4, graceCents: [undefined, null, 1], wallet: 1 },
+  money: { cents: 2, graceCents: [undefined, null, 1], wallet: 1 },
   day: { amount: 2, grace: 1, resetsAt: '08:10', offsetMs: 490 * 60_000 },
 } as const;
 
