@@ -44,6 +44,23 @@ export function provesLetters(both: Both): void {
       expect(await both.storage.leaseOutbox({ ...lease, now: start + 9_999 })).toEqual([]);
     });
 
+    it('a job that is done stays done, whatever its last holder says of it then', async () => {
+      await file(both.storage);
+      const lease = { now: start, until: start + 100, limit: 5 };
+      const [job = nothing] = await both.storage.leaseDeliveries(lease);
+      await both.storage.endDelivery(job, { kind: 'done', note: 'done' });
+      await both.storage.endDelivery(job, { kind: 'retry', at: start, note: 'once more' });
+      expect(await both.other.leaseDeliveries({ ...lease, now: start + 9_999 })).toEqual([]);
+    });
+
+    it('an event of one receiver does not wait for those of another', async () => {
+      const order = newOrder();
+      const seen = letterOf(order, 'seen');
+      await write(both.storage, order, { letters: [{ ...seen, outlet: 'lago' }, letterOf(order, 'paid')] });
+      const told = await both.other.leaseOutbox({ outlet: 'http', now: start, until: start + 100, limit: 5 });
+      expect(told).toHaveLength(1);
+    });
+
     it('the events of one order are told in order, each only after the one before', async () => {
       const order = newOrder();
       await write(both.storage, order, { letters: [letterOf(order, 'seen'), letterOf(order, 'paid')] });

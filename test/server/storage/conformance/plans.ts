@@ -96,7 +96,7 @@ export function provesPlans(both: Both): void {
       expect(await makeInDay(both.other, second)).toMatchObject({ used: 4, settled: 0, overdrawn: 0 });
       expect(await spentIn(both.storage)).toMatchObject({ used: 8, settled: 0, overdrawn: 0 });
       expect(await both.other.readHold(first)).toMatchObject({
-        hold: { amount: 4, isOnGrace: false, day: { ...inDay, counted: 4 } },
+        hold: { amount: 4, isOnGrace: true, day: { ...inDay, counted: 4 } },
         day: { used: 8 },
       });
       const capture = { kind: 'capture', usage: noUsage, outcome: 'x' } as const;
@@ -195,7 +195,7 @@ function makeInDay(storage: Storage, id: HoldId, window = inDay.window): Promise
     const spent = plan?.spent ?? null;
     if (spent === null) return { write: null, answer: null };
     const day = { terms: { ...inDay, window }, spent };
-    const hold = holdFromPlan(opening(id), { planId: inDay.planId, counted: [], day });
+    const hold = holdFromPlan({ ...opening(id), isOnGrace: true }, { planId: inDay.planId, counted: [], day });
     const counted = hold.day && countHeld(hold.day);
     return { write: { kind: 'hold', hold, posting: null, allowances: [], spent: counted }, answer: spent };
   });

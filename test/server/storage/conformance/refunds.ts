@@ -55,6 +55,14 @@ export function provesRefunds(both: Both): void {
       const takers = await Promise.all([both.storage.leaseRefunds(lease), both.other.leaseRefunds(lease)]);
       expect(takers.flat()).toEqual([{ ...due, attempts: 1, nextTryAt: start + 100 }]);
     });
+
+    it('are leased in the order in which they are due', async () => {
+      const order = paidOrder();
+      const [later, sooner] = [refundOf(order), { ...refundOf(order), nextTryAt: start - 10 }];
+      await write(both.storage, order, { refunds: [later, sooner] });
+      const leased = await both.other.leaseRefunds({ now: start, until: start + 100, limit: 1 });
+      expect(leased.map(({ id }) => id)).toEqual([sooner.id]);
+    });
   });
 }
 

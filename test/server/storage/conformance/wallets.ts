@@ -36,14 +36,17 @@ export function provesWallets(both: Both): void {
 
     it('a write that the store itself refuses leaves nothing half-written', async () => {
       await grant(both.storage, transferRef('grant', 'a'), 1);
-      const stale = both.storage.changeWallet({ owner, ref: transferRef('grant', 'b') }, ({ wallet }) => {
-        const imagined: Wallet = { ...(wallet ?? fresh()), balance: microcredits(99) };
-        return {
-          write: post({ wallet: imagined, transfers: [gift(imagined, transferRef('grant', 'b'), 5)] }),
-          answer: 'done',
-        };
-      });
-      await expect(stale).rejects.toThrow('not as the posting found it');
+      // Neither of what it had nor of what was held of it may a posting be mistaken.
+      for (const mistake of [{ balance: microcredits(99) }, { held: microcredits(1) }]) {
+        const stale = both.storage.changeWallet({ owner, ref: transferRef('grant', 'b') }, ({ wallet }) => {
+          const imagined: Wallet = { ...(wallet ?? fresh()), ...mistake };
+          return {
+            write: post({ wallet: imagined, transfers: [gift(imagined, transferRef('grant', 'b'), 5)] }),
+            answer: 'done',
+          };
+        });
+        await expect(stale).rejects.toThrow('not as the posting found it');
+      }
       expect(await both.storage.readWallet(owner)).toMatchObject({ balance: 1 });
       expect(await both.storage.audit()).toMatchObject({ findings: [], entries: 2 });
     });
