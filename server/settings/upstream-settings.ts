@@ -71,6 +71,8 @@ export type UpstreamSetting = {
   readonly silenceMs: number;
   /** How many requests it works on at the same time; further ones find it busy. */
   readonly atOnce: number;
+  /** Whether it may see keys of callers' own. */
+  readonly takesOwnKeys: boolean;
   /** Of models that are offered without being named. */
   readonly bounds: ModelBounds;
   readonly models: 'all' | readonly OfferedModel[];
@@ -85,7 +87,7 @@ export function upstreamsIn(settings: UpstreamVariables): readonly UpstreamSetti
       ? []
       : [
           toSetting(
-            { name: 'litellm', kind: 'openai', base_url: liteLlm, api_key: key, models: 'all' },
+            { name: 'litellm', kind: 'openai', base_url: liteLlm, api_key: key, models: 'all', own_keys: true },
             'LITELLM_BASE_URL',
           ),
         ]),
@@ -116,6 +118,7 @@ function toSetting(written: WrittenUpstream, setting: string): UpstreamSetting {
     firstByteMs: written.first_byte_ms ?? usual.first_byte_ms,
     silenceMs: written.silence_ms ?? usual.silence_ms,
     atOnce: written.at_once ?? usual.at_once,
+    takesOwnKeys: written.own_keys ?? false,
     bounds,
     models:
       models === 'all'

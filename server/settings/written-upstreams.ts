@@ -55,6 +55,8 @@ const WrittenUpstream = z.strictObject({
   first_byte_ms: milliseconds,
   silence_ms: milliseconds,
   at_once: whole(1, 10_000),
+  /** Whether it is sent keys of callers' own, which they send as X-Litellm-Api-Key. */
+  own_keys: z.boolean('must be true or false').optional(),
   ...bounds,
 });
 export type WrittenUpstream = z.output<typeof WrittenUpstream>;

@@ -6,12 +6,17 @@ import { streamedAnswer, wholeAnswer } from './answer.ts';
 import { listModels } from './models.ts';
 import { type Keys, noOf } from '../no.ts';
 
-export type OpenaiOptions = LinkOptions & { readonly name: string; readonly apiKey: string | null };
+export type OpenaiOptions = LinkOptions & {
+  readonly name: string;
+  readonly apiKey: string | null;
+  /** Whether keys of callers' own are meant for it. Any other service must not see them. */
+  readonly takesOwnKeys: boolean;
+};
 
 /** What can stand in a header. */
 const keyForm = /^[\x21-\x7e]+$/;
 
-export function createOpenaiUpstream({ name, apiKey, ...linkOptions }: OpenaiOptions): Upstream {
+export function createOpenaiUpstream({ name, apiKey, takesOwnKeys, ...linkOptions }: OpenaiOptions): Upstream {
   const link = openLink(linkOptions);
 
   function headersFor(accept: string, ownKey: string | null): Readonly<Record<string, string>> {
@@ -34,7 +39,8 @@ export function createOpenaiUpstream({ name, apiKey, ...linkOptions }: OpenaiOpt
 
   return {
     name,
-    async chat(asked, signal) {
+    async chat(given, signal) {
+      const asked = takesOwnKeys ? given : { ...given, ownKey: null };
       if (asked.ownKey !== null && !keyForm.test(asked.ownKey))
         return { kind: 'refused', status: 401, message: 'the key was not accepted' };
       const exchange = await ask(asked, signal);

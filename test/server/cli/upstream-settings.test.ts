@@ -31,6 +31,7 @@ describe('the upstreams', () => {
         firstByteMs: 300_000,
         silenceMs: 500,
         atOnce: 256,
+        takesOwnKeys: false,
         bounds: { maxOutputTokens: 4096, contextLength: 8192, imageTokens: 3000, remoteImages: true },
         models: [
           {
@@ -69,7 +70,7 @@ describe('the upstreams', () => {
     };
     expect(read({ ...env, ...list(gpu) }).map(({ name }) => name)).toEqual(['gpu', 'litellm', 'ollama']);
     expect(read(env)).toMatchObject([
-      { kind: 'openai', baseUrl: 'http://litellm:4000', apiKey: 'sk-litellm', models: 'all' },
+      { kind: 'openai', baseUrl: 'http://litellm:4000', apiKey: 'sk-litellm', models: 'all', takesOwnKeys: true },
       {
         kind: 'ollama',
         baseUrl: 'http://127.0.0.1:11434',

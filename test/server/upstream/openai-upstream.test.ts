@@ -23,7 +23,7 @@ afterEach(async () => {
   await Promise.all(closing.splice(0).map((close) => close()));
 });
 
-async function open(behaviour: Behaviour = answer(words), options: FakeUpstreamOptions = {}) {
+async function open(behaviour: Behaviour = answer(words), options: FakeUpstreamOptions = {}, takesOwnKeys = true) {
   const fake = await startFakeUpstream({ ...options, behaviour });
   const clock = createFakeClock();
   const upstream = createOpenaiUpstream({
@@ -31,6 +31,7 @@ async function open(behaviour: Behaviour = answer(words), options: FakeUpstreamO
     baseUrl: fake.url,
     apiKey: 'sk-operator',
     atOnce: 8,
+    takesOwnKeys,
     connectMs: 2_000,
     firstByteMs: 60_000,
     silenceMs: 10_000,
@@ -87,6 +88,14 @@ describe('the question', () => {
       'x-litellm-api-key': 'sk-callers',
     });
     expect(await failureOf(stream())).toMatchObject({ failure: 'denied' });
+  });
+
+  it('never shows a key of the caller’s own to a service that it is not meant for', async () => {
+    const { fake, stream, ask } = await open(answer(words), { apiKeys: ['sk-operator'] }, false);
+    expect((await stream({}, { ownKey: 'sk-callers' })).failure).toBeNull();
+    await ask({}, { ownKey: 'sk-callers' });
+    expect(fake.requests).toHaveLength(2);
+    expect(JSON.stringify(fake.requests)).not.toContain('sk-callers');
   });
 
   it('is refused where the caller’s own key is wrong, or no key at all', async () => {

@@ -66,6 +66,7 @@ export async function openaiRig(options: RigOptions = {}): Promise<Rig> {
     name: 'service',
     baseUrl: fake.url,
     apiKey: operatorKey,
+    takesOwnKeys: true,
     clock,
   });
   return {
