@@ -97,6 +97,11 @@ const WrittenPriceRule = z
       const message = 'stands alone; the price of a request beside other parts is base_microcredits';
       context.addIssue({ code: 'custom', path: ['per_request_microcredits'], message, params: { rule: 'flat_alone' } });
     }
+    // Nothing is free by omission: a rule that forgot its price would give the model away.
+    if (!Object.keys(price).some((name) => name.endsWith('_microcredits'))) {
+      const message = 'must name a price; "per_request_microcredits": 0 makes it free';
+      context.addIssue({ code: 'custom', message, params: { rule: 'no_price' } });
+    }
     for (const [what, names] of Object.entries(oneOf)) {
       const [first, second] = names.filter((name) => rule[name] !== undefined);
       if (first === undefined || second === undefined) continue;

@@ -204,7 +204,7 @@ const written = fc
     oneWay('per_image_microcredits', 'per_thousand_images_microcredits', 'per_million_images_microcredits'),
     fc.record({ input_multiplier: aMultiplier, output_multiplier: aMultiplier }, { requiredKeys: [] }),
   )
-  .map((parts) => Object.assign({ id: 'r', models: '*', venue: 'hosted' }, ...parts));
+  .map((parts) => Object.assign({ id: 'r', models: '*', venue: 'hosted', base_microcredits: 0 }, ...parts));
 
 it('whatever an operator writes, a use costs the exact sum of it, rounded up once', () => {
   fc.assert(
@@ -320,6 +320,9 @@ it('price rules with the same id, a misspelt part or a part of a microcredit are
   );
   expect(parts({ per_second_microcredits: 1, per_minute_microcredits: 60 })).toContain('time');
   expect(parts({ per_request_microcredits: 5, per_image_microcredits: 1 })).toContain('stands alone');
+  expect(parts({})).toContain('must name a price');
+  expect(parts({ input_multiplier: 2 })).toContain('must name a price');
+  expect(parts({ per_request_microcredits: 0 })).toBeUndefined();
 });
 
 it('what stands before a star and what stands after it share no letter', () => {

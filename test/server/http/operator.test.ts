@@ -123,6 +123,8 @@ describe('plans', () => {
     expect((await ask('POST /v1/plans/pricing', { ...written, plan_id: 'none' })).body.code).toBe('plan_not_found');
     for (const odd of [{ unit: 'letter' }, { unit_base_price_cents: 1e-13 }, { min_charge_cents: -1 }])
       expect((await ask('POST /v1/plans/pricing', { ...written, ...odd })).status).toBe(400);
+    const fine = await ask('POST /v1/plans/pricing', { ...written, unit_base_price_cents: 1e-13 });
+    expect(fine.body).toMatchObject({ field: 'unit_base_price_cents', reason: 'field_too_precise', decimals: 12 });
     const { plan_id, model_pattern, unit } = written;
     const remove = () => ask('POST /v1/plans/pricing/remove', { plan_id, model_pattern, unit });
     expect([(await remove()).body.removed, (await remove()).body.removed]).toEqual([true, false]);
