@@ -1,5 +1,6 @@
 // How each end of a hosted answer is charged: the table in docs/operators/hosted.md, over HTTP. Each test ends with an audit.
 import { randomUUID } from 'node:crypto';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UpstreamFailed } from '../../../server/upstream/upstream.ts';
 import { call, until } from '../../support/companion.ts';
@@ -287,3 +288,21 @@ it('a stream that ends within the grace of a stopping server is whole', async ()
   await stopped;
   await patient.close();
 });
+
+it('an answer whose end the ledger cannot take is whole for its client, and charged once the ledger can be written', async () => {
+  const gate = Promise.withResolvers<unknown>();
+  first.play((_ask, signal) => streamAnswer(['Hel', gate.promise, 'lo'], usage(100, 7), signal));
+  const { key, next, rest } = await stream();
+  expect(await next()).toContain('Hel');
+  const another = new Database(server.ledger.path);
+  another.exec('BEGIN IMMEDIATE');
+  gate.resolve(null);
+  const text = await rest();
+  expect(text).toContain('[DONE]');
+  expect(text).not.toContain(': charge');
+  another.exec('ROLLBACK');
+  another.close();
+  await server.ledger.runOnce();
+  expect(await chargeOf(key)).toMatchObject({ state: 'captured', captured_microcredits: 270 });
+  expect(await left()).toBe(funds - 270);
+}, 30_000);
