@@ -22,7 +22,9 @@ export type HostedServer = {
   readonly url: string;
   readonly ledger: TestLedger;
   readonly log: () => string;
-  /** A new token with so many microcredits. */
+  /** Microcredits for a token. */
+  readonly give: (token: string, amount: number) => Promise<void>;
+  /** A new token with so many. */
   readonly payer: (amount: number) => Promise<string>;
   readonly ask: (
     body: object,
@@ -81,14 +83,18 @@ export async function startHosted({ offers, config = {}, env = {} }: HostedOptio
   const url = urlOf(app.server.address());
   const stopping: { done: Promise<void> | null } = { done: null };
   const stop = (): Promise<void> => (stopping.done ??= drain(() => app.close()));
+  const give = async (token: string, amount: number): Promise<void> => {
+    const gift = { tokenHash: hashOf(token), amount: microcredits(amount), reason: 'a test', ref: randomUUID() };
+    await ledger.usecases.operator.grant(gift);
+  };
   return {
     url,
     ledger,
     log: () => lines.join(''),
+    give,
     async payer(amount) {
       const token = newToken();
-      const gift = { tokenHash: hashOf(token), amount: microcredits(amount), reason: 'a test', ref: randomUUID() };
-      await ledger.usecases.operator.grant(gift);
+      await give(token, amount);
       return token;
     },
     ask: (body, { path = '/v1/chat/completions', ...options } = {}) =>

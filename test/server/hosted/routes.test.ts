@@ -121,10 +121,10 @@ describe('a request', () => {
 
   it('says in its answer who pays and what is left once it is charged', async () => {
     upstream.play(() => wholeAnswer('Hi', usage(10, 2)));
-    const rich = await server.payer(3_000_039);
+    const rich = await server.payer(3_000_040);
     const { headers } = await server.ask({}, { as: rich });
     expect([headers.get('x-pro-left'), headers.get('x-plan'), headers.get('x-charged-microcredits')]).toEqual([
-      '2',
+      '3',
       'pro',
       '40',
     ]);
@@ -181,6 +181,14 @@ describe('a repeat of an Idempotency-Key', () => {
       state: 'captured',
       captured_microcredits: 40,
     });
+  });
+
+  it('is served where the first was refused for want of credits that have been bought since', async () => {
+    const poor = await server.payer(10);
+    const headers = { 'idempotency-key': randomUUID() };
+    expect((await server.ask({}, { as: poor, headers })).status).toBe(402);
+    await server.give(poor, funds);
+    expect((await server.ask({}, { as: poor, headers })).status).toBe(200);
   });
 
   it('cannot be read, ended or taken by anybody else', async () => {
