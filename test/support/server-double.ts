@@ -249,6 +249,7 @@ export async function startServerDouble() {
       ...refund,
       order_id: id,
       currency: pack.currency,
+      cause: { code: 'written', text: 'asked for' },
       reason: 'asked for',
       created_at: 4,
     }));

@@ -97,8 +97,8 @@ describe('the keychain', () => {
 test('each trouble has a sentence, and the one about others who may read the file says what to do', () => {
   const { secretTrouble } = wordsFor(['en']);
   expect(secretTrouble({ code: 'file_open_to_others', path: '/home/me/secrets.json' })).toContain('chmod 600');
-  expect(secretTrouble({ code: 'file_not_understood', path: '/x' })).toContain('left as it is');
-  expect(secretTrouble({ code: 'entry_lost', place: 'keychain' })).toContain('did not give it back');
+  expect(secretTrouble({ code: 'file_not_understood', path: '/x' })).toContain('left unchanged');
+  expect(secretTrouble({ code: 'entry_lost', place: 'keychain' })).toContain('didn’t return it');
   expect(secretTrouble({ code: 'keychain_off' })).toContain('TALLYSTICK_KEYCHAIN');
 });
 
