@@ -171,7 +171,7 @@ async function checkBooks(): Promise<void> {
 it(
   'every answer is charged what the table says, whatever the upstream, the client and the server do',
   async () => {
-    const count = runs({ small: 160, full: 20_000 });
+    const count = runs({ small: 100, full: 20_000 });
     const chosen = seed();
     const scripts = fc.sample(readScripts, { numRuns: count, seed: chosen });
     for (let from = 0; from < scripts.length; from += atOnce) await playAll(scripts.slice(from, from + atOnce), chosen);
@@ -186,7 +186,7 @@ it(
 it(
   'a server that is stopped finishes its answers, and what one that is killed was making costs nothing',
   async () => {
-    const count = runs({ small: 4, full: 1_000 });
+    const count = runs({ small: 3, full: 1_000 });
     const chosen = seed();
     for (const script of fc.sample(killScripts, { numRuns: count, seed: chosen })) await playAll([script], chosen);
     await checkBooks();
