@@ -40,8 +40,14 @@ export async function answerHosted(
       reply.hijack();
       return;
     }
-    showCharge(reply, answer);
-    await send(answer, reader.signal);
+    try {
+      showCharge(reply, answer);
+      await send(answer, reader.signal);
+    } catch (err) {
+      // A header that Node refuses, for one. Nobody else would end the hold.
+      if (answer.kind === 'stream') await answer.leave();
+      throw err;
+    }
   } finally {
     close();
   }

@@ -62,6 +62,8 @@ export type Completion =
       readonly kind: 'stream';
       /** To be called once. `pass` resolves when there is room for more. Resolves when the hold has ended; never rejects. */
       passTo(pass: (event: Uint8Array) => Promise<void>): Promise<StreamEnd>;
+      /** Where nothing could be passed on after all: nothing is charged, and the upstream is let go. After `passTo` it does nothing. */
+      leave(): Promise<void>;
     });
 
 type CompleteDeps = ServingDeps & {
@@ -155,12 +157,19 @@ async function passOn(begun: Asked, { asked, serving, opened, bound }: Passing):
     const charge = await end('whole', 1, answer.tally);
     return { ...opened, stands: standsAfter(opened, charge), kind: 'whole', body: answer.body, charge };
   }
+  const passing = { isBegun: false };
   return {
     ...opened,
     kind: 'stream',
     async passTo(pass) {
+      passing.isBegun = true;
       const passed = await passEvents(answer.events, { asked, pass });
       return { kind: passed.end, charge: await end(passed.end, passed.events, answer.tally()) };
+    },
+    async leave() {
+      if (passing.isBegun) return;
+      asked.reader.abort();
+      await end('left', 0, answer.tally());
     },
   };
 }

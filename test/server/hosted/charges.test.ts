@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UpstreamFailed } from '../../../server/upstream/upstream.ts';
 import { call, until } from '../../support/companion.ts';
+import { hashOf } from '../../support/server-ledger.ts';
 import { type HostedServer, offer, startHosted } from './hosted-server.ts';
 import {
   type ScriptedUpstream,
@@ -252,6 +253,31 @@ describe('a streamed answer', () => {
     leave();
     expect(await letGo.promise).toBe('let go');
     expect(await endedCharge(key)).toMatchObject({ prompt_tokens: 3, completion_tokens: 3, outcome: 'stopped' });
+  });
+
+  it('that cannot be passed on after all is released, and the upstream is let go', async () => {
+    const letGo = Promise.withResolvers<unknown>();
+    first.play((_ask, signal) => {
+      signal.addEventListener('abort', () => letGo.resolve('let go'), { once: true });
+      return streamAnswer(['twelve bytes', new Promise(() => undefined)], usage(99, 99), signal);
+    });
+    const key = randomUUID();
+    const answer = await server.ledger.usecases.hosted.complete({
+      caller: { kind: 'token', tokenHash: hashOf(token) },
+      request: { model: 'small', messages: [{ role: 'user', content: 'Hi' }], stream: true },
+      route: 'POST /v1/chat/completions',
+      key,
+      wantsUsage: false,
+      hints: null,
+      ownKey: null,
+      reader: new AbortController(),
+      log: { warn: () => undefined },
+    });
+    if (answer.kind !== 'stream') throw new Error(`no stream but ${answer.kind}`);
+    await answer.leave();
+    expect(await letGo.promise).toBe('let go');
+    expect(await chargeOf(key)).toMatchObject({ state: 'released', outcome: 'client_left' });
+    expect(await left()).toBe(funds);
   });
 
   it('whose client is still reading when the server stops is charged by what was passed on, and told', async () => {
