@@ -168,6 +168,8 @@ export const problemParams = {
   free_exhausted: z.union([
     reason('used_up', { limit: count, whose: z.enum(['client', 'network']), resets_at: instant }),
     reason('none_offered', { limit: z.literal(0) }),
+    /** Free messages are for other models than this hosted one. */
+    reason('not_for_model', { limit: z.literal(0), model: text }),
     ToldBefore,
   ]),
   quota_exhausted: z.union([planUsedUp, ToldBefore]),

@@ -3,6 +3,7 @@ import type { ServerSettings } from './config.ts';
 import { type PriceRule, flatRule } from '../domain/holds/price.ts';
 import { toPriceRules } from '../domain/holds/price-rules.ts';
 import { microcredits } from '../domain/money.ts';
+import { freeHostedModelsOf } from './hosted-settings.ts';
 import { overdraftGateOf, plansOf } from './plan-settings.ts';
 import { type UsecaseConfig, usecaseDefaults } from '../usecases/usecase-config.ts';
 
@@ -11,6 +12,7 @@ export function rulesOf(settings: ServerSettings): UsecaseConfig {
     ...usecaseDefaults,
     freeLimit: settings.FREE_LIMIT,
     freeWindowSeconds: settings.FREE_TTL_SECONDS,
+    freeHostedModels: freeHostedModelsOf(settings),
     priceRules: [
       ...toPriceRules(settings.PRICE_RULES ?? []),
       ...usecaseDefaults.priceRules,

@@ -6,7 +6,10 @@ export type UpstreamAsk = {
   readonly request: ChatRequest;
   /** Whether the caller asked for the use in the stream; where not, it is hidden again from what passes through. */
   readonly wantsUsage: boolean;
-  /** A key of the caller's own that goes upstream in place of the operator's (x-litellm-api-key); null: none. */
+  /**
+   * A key of the caller's own in place of the operator's (x-litellm-api-key); null: none. An upstream that is not meant to see such
+   * keys leaves it out.
+   */
   readonly ownKey: string | null;
 };
 

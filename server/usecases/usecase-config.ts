@@ -20,6 +20,8 @@ export type UsecaseConfig = {
   /** Free messages per address bucket, and per client, in one window. */
   readonly freeLimit: number;
   readonly freeWindowSeconds: number;
+  /** The hosted models that a free message is good for, as patterns; for any other a visitor needs credits. */
+  readonly freeHostedModels: readonly string[];
   readonly holdTtlMs: number;
   /** However often a hold is extended, it lives no longer than this from its making. */
   readonly holdAgeMaxMs: number;
@@ -62,6 +64,7 @@ const minute = 60_000;
 export const usecaseDefaults = {
   freeLimit: 20,
   freeWindowSeconds: 86_400,
+  freeHostedModels: [],
   holdTtlMs: 15 * minute,
   holdAgeMaxMs: 4 * 60 * minute,
   refusalKeepMs: 24 * 60 * minute,

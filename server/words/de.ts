@@ -99,6 +99,8 @@ const problems: ProblemWords = {
       return `${used} Kaufen Sie Credits, oder kommen Sie ${when(say.moment(at))} wieder.`;
     },
     none_offered: 'Hier gibt es keine Gratisnachrichten. Kaufen Sie Credits, um weiterzumachen.',
+    not_for_model: ({ model }) =>
+      `Gratisnachrichten gelten nicht für das Modell „${model}“. Kaufen Sie Credits oder wählen Sie ein anderes Modell.`,
   },
   quota_exhausted: ({ plan, limit, resets_at: at, time_zone: zone }, say) =>
     `Sie haben das Monatskontingent des Tarifs „${plan}“ verbraucht (${messages(limit, say)}). Wechseln Sie zu einem größeren Tarif, oder kommen Sie ${when(say.moment(at, zone))} wieder.`,

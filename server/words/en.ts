@@ -93,6 +93,8 @@ const problems: ProblemWords = {
       return `${used} Buy credits, or come back ${when(say.moment(at))}.`;
     },
     none_offered: 'There are no free messages here. Buy credits to go on.',
+    not_for_model: ({ model }) =>
+      `Free messages can’t be used with the model "${model}". Buy credits to use it, or choose another model.`,
   },
   quota_exhausted: ({ plan, limit, resets_at: at, time_zone: zone }, say) =>
     `You have used this month’s ${messages(limit, say)} of the plan "${plan}". Change to a larger plan, or come back ${when(say.moment(at, zone))}.`,

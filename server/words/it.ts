@@ -98,6 +98,8 @@ const problems: ProblemWords = {
       return `${count}${owner} ${used}. Acquistare crediti, oppure tornare ${when(say.moment(at))}.`;
     },
     none_offered: 'Qui non ci sono messaggi gratuiti. Acquistare crediti per continuare.',
+    not_for_model: ({ model }) =>
+      `I messaggi gratuiti non valgono per il modello «${model}». Acquistare crediti o scegliere un altro modello.`,
   },
   quota_exhausted: ({ plan, limit, resets_at: at, time_zone: zone }, say) =>
     `La quota mensile del piano «${plan}» è esaurita (${messages(limit, say)}). Passare a un piano più grande, oppure tornare ${when(say.moment(at, zone))}.`,

@@ -80,6 +80,7 @@ const problems: ProblemWords = {
     used_up: ({ limit, whose, resets_at: at }, say) =>
       `${whose === 'client' ? '您' : '您所在网络'}的 ${say.count(limit)} 条免费消息已用完。请购买点数，或于 ${when(say.moment(at))}之后再来。`,
     none_offered: '此处不提供免费消息。请购买点数后继续。',
+    not_for_model: ({ model }) => `免费消息不能用于模型“${model}”。请购买点数，或选择其他模型。`,
   },
   quota_exhausted: ({ plan, limit, resets_at: at, time_zone: zone }, say) =>
     `方案“${plan}”本月的 ${say.count(limit)} 条消息已用完。请更换更大的方案，或于 ${when(say.moment(at, zone))}之后再来。`,

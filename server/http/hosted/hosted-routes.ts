@@ -1,6 +1,7 @@
 // Mounts the routes that pass answers through. They stand outside of the contract, because their answers are bytes of an upstream.
 import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import type { Usecases } from '../../usecases/create-usecases.ts';
+import { addBodyBudget } from './body-budget.ts';
 import { chatCompletions, proxyCompletions } from './chat-completions.ts';
 import type { HostedHttpSettings } from './hosted-settings.ts';
 import { createOpenAnswers } from './open-answers.ts';
@@ -15,6 +16,9 @@ declare module 'fastify' {
   }
 }
 
+/** So many bodies of the largest size may be in memory at the same time. */
+const bodiesAtOnce = 16;
+
 export function addHosted(
   app: FastifyInstance,
   { complete }: Pick<Usecases['hosted'], 'complete'>,
@@ -23,6 +27,7 @@ export function addHosted(
   const { bodyBytesMax: bodyLimit, chatModel } = settings;
   const open = createOpenAnswers(settings.answers);
   const hosted = { complete, open };
+  addBodyBudget(app, bodiesAtOnce * bodyLimit);
   app.addHook('preClose', (done) => {
     open.stop(settings.graceMs);
     done();

@@ -20,23 +20,29 @@ export type Asking = Omit<UpstreamAsk, 'request'> & {
   readonly log: Pick<Log, 'warn'>;
 };
 
-/** Callers' own keys are LiteLLM's virtual keys; no other upstream gets to see them. */
-const ownKeysGoTo = 'litellm';
 const busyRetryS = 5;
 const toldMax = 500;
 
 /** Throws the signal's reason. */
 export async function askUpstreams({ ways, id }: Offered, asking: Asking, signal: AbortSignal): Promise<Asked> {
   const failures: UpstreamFailed[] = [];
+  const missing: string[] = [];
   for (const way of ways) {
     if (asking.hasImages && way.imageTokens === null) continue;
     const answer = await ask(way, asking, signal);
     if (answer instanceof UpstreamFailed) failures.push(answer);
-    else if (answer.kind === 'refused')
-      return { kind: 'failed', refused: refusal('upstream_refused', { model: id, told: told(answer.message) }) };
+    // It has no such model, which says nothing of the others.
+    else if (answer.kind === 'refused' && answer.status === 404) missing.push(answer.message);
+    else if (answer.kind === 'refused') return { kind: 'failed', refused: refusedWith(id, answer.message) };
     else return { kind: 'begun', answer, way };
   }
-  return { kind: 'failed', refused: whyNone(id, failures) };
+  const [message] = missing;
+  const isMissing = message !== undefined && failures.length === 0;
+  return { kind: 'failed', refused: isMissing ? refusedWith(id, message) : whyNone(id, failures) };
+}
+
+function refusedWith(model: string, message: string): Refused {
+  return refusal('upstream_refused', { model, told: told(message) });
 }
 
 async function ask(
@@ -45,8 +51,7 @@ async function ask(
   signal: AbortSignal,
 ): Promise<UpstreamAnswer | UpstreamFailed> {
   const request = limited({ ...asking.request, model: upstreamModel }, Math.min(outputLimit, maxOutputTokens));
-  const { wantsUsage } = asking;
-  const ownKey = upstream.name === ownKeysGoTo ? asking.ownKey : null;
+  const { wantsUsage, ownKey } = asking;
   try {
     return await upstream.chat({ request, wantsUsage, ownKey }, signal);
   } catch (err) {

@@ -3,7 +3,7 @@
 import type { ChatRequest } from '../../contract/hosted/chat-request.ts';
 import type { HostedCharge } from '../../contract/hosted/hosted.ts';
 import { type HoldRecord, overflowOf } from '../../domain/holds/hold.ts';
-import type { MeteredUsage } from '../../domain/holds/price.ts';
+import { type MeteredUsage, fitsPattern } from '../../domain/holds/price.ts';
 import { add, subtract } from '../../domain/money.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { Log } from '../../lib/log.ts';
@@ -12,6 +12,7 @@ import type { Caller } from '../caller.ts';
 import type { ChargeEngine, Stands } from '../holds/charge.ts';
 import { hostedHolder } from '../holds/holder.ts';
 import { refusal, type Refused } from '../refusal.ts';
+import type { UsecaseConfig } from '../usecase-config.ts';
 import { type Asked, askUpstreams } from './ask-upstreams.ts';
 import { boundOfRequest, type RequestBound } from './bound-of-request.ts';
 import { boundsOf, type Catalogue } from './catalogue.ts';
@@ -70,6 +71,7 @@ type CompleteDeps = ServingDeps & {
   readonly engine: ChargeEngine;
   readonly catalogue: Catalogue;
   readonly newId: () => string;
+  readonly config: Pick<UsecaseConfig, 'freeHostedModels'>;
 };
 
 export function completeHosted(deps: CompleteDeps) {
@@ -89,6 +91,8 @@ export function completeHosted(deps: CompleteDeps) {
     if (offered === null) return refusal('model_not_offered', { model });
     const bound = boundOfRequest(request, boundsOf(offered));
     if (bound.kind === 'refused') return bound;
+    if (caller.kind === 'anonymous' && !config.freeHostedModels.some((pattern) => fitsPattern(pattern, model)))
+      return refusal('free_exhausted', { reason: 'not_for_model', limit: 0, model });
     const holder = hostedHolder(caller);
     const ids = hostedIds(asked.key, { holder, newId });
     const covered = { bound, boundOn: (other: string) => boundOn(request, other), ttlMs: config.holdTtlMs };

@@ -28,6 +28,8 @@ export const problem =
     if ('legacy_detail' in params) return params.legacy_detail;
     switch (said.code) {
       case 'free_exhausted':
+        if ('model' in said.params)
+          return `Free messages can’t be used with ${said.params.model}. Buy credits to use it, or choose another model.`;
         if (!('whose' in said.params)) return 'This server offers no free messages. Buy credits to continue.';
         return said.params.whose === 'client'
           ? `You’ve used your ${many(said.params.limit, { one: 'free message', other: `${count(said.params.limit)} free messages` })}. Buy credits to continue.`

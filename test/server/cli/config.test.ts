@@ -214,6 +214,7 @@ describe('the settings', () => {
       'ANON_SALT',
       'ADMIN_API_KEY',
       'FREE_AMOUNT',
+      'FREE_HOSTED_MODELS',
       'PRICE_RULES',
       'OVERDRAFT_FALLBACK_MODEL',
     ];

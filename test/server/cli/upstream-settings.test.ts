@@ -165,3 +165,18 @@ describe('the model of the short form for Ollama', () => {
     expect(ruleOf({ ...short, PRICE_RULES: own }, 'tiny')).toBe('mine');
   });
 });
+
+describe('the hosted models that free messages are good for', () => {
+  const freeOf = (env: Readonly<Record<string, string>>) => rulesOf(loadSettings(env)).freeHostedModels;
+
+  it('are those that are named, else the model of the short form, else none', () => {
+    expect(freeOf({})).toEqual([]);
+    expect(freeOf({ OLLAMA_BASE_URL: 'http://127.0.0.1:11434', OLLAMA_MODEL: 'tiny' })).toEqual(['tiny']);
+    expect(freeOf({ FREE_HOSTED_MODELS: ' llama-*, tiny ,' })).toEqual(['llama-*', 'tiny']);
+  });
+
+  it('cannot be named at such length that a look through them takes time', () => {
+    expect(() => loadSettings({ FREE_HOSTED_MODELS: 'x'.repeat(201) })).toThrow('FREE_HOSTED_MODELS');
+    expect(() => loadSettings({ FREE_HOSTED_MODELS: 'x,'.repeat(201) })).toThrow('FREE_HOSTED_MODELS');
+  });
+});

@@ -107,6 +107,21 @@ describe('no upstream answers', () => {
   });
 });
 
+it('a model that one upstream does not have is asked of the next, and told as missing where none has it', async () => {
+  first.play(() => ({ kind: 'refused', status: 404, message: 'model not found' }));
+  second.play(() => wholeAnswer('Hi', usage(10, 2)));
+  expect((await ask()).reply.status).toBe(200);
+  second.play(() => ({ kind: 'refused', status: 404, message: 'no such model' }));
+  const { reply } = await ask();
+  expect([reply.status, reply.body.error.code, reply.body.error.told]).toEqual([
+    400,
+    'upstream_refused',
+    'model not found.',
+  ]);
+  second.play(() => Promise.reject(new UpstreamFailed('busy', 'for the log')));
+  expect((await ask()).reply.body.error.code).toBe('upstream_busy');
+});
+
 it('a no of the upstream to the request is released, passed on in its words, and asked of nobody else', async () => {
   first.play(() => ({ kind: 'refused', status: 400, message: 'temperature is not supported' }));
   const { reply, key } = await ask();

@@ -67,7 +67,10 @@ export function offer(upstream: Upstream, ...ids: readonly string[]): UpstreamOf
 export async function startHosted({ offers, config = {}, env = {} }: HostedOptions): Promise<HostedServer> {
   const folder = temporaryFolder();
   const settlements = openSettlementOutbox(join(folder.path, 'settlements.db'));
-  const ledger = openTestLedger({ hosted: { offers, settlements }, config: { priceRules: rules, ...config } });
+  const ledger = openTestLedger({
+    hosted: { offers, settlements },
+    config: { priceRules: rules, freeHostedModels: ['small'], ...config },
+  });
   ledger.clock.set(Date.now());
   const settings = loadSettings({ ...companionEnv(folder.path), SHUTDOWN_GRACE_SECONDS: '0', ...env });
   const lines: string[] = [];

@@ -137,6 +137,18 @@ describe('a request', () => {
     ]);
   });
 
+  it('by a visitor for a model that free messages are not good for asks for credits, and holds nothing', async () => {
+    const { status, body, headers } = await server.ask({ model: 'other' }, { as: 'client-5678' });
+    expect([status, body.error.code, body.error.reason, headers.get('x-free-left')]).toEqual([
+      402,
+      'free_exhausted',
+      'not_for_model',
+      '20',
+    ]);
+    expect(upstream.asks).toEqual([]);
+    expect((await server.ask({ model: 'small' }, { as: 'client-5678' })).status).toBe(200);
+  });
+
   it('says in a no what is left once the hold of it has been given back', async () => {
     upstream.play(() => ({ kind: 'refused', status: 400, message: 'no' }));
     const { status, headers } = await server.ask({}, { as: 'client-5678' });
@@ -329,15 +341,6 @@ describe('under /v1/proxy', () => {
     expect(body).toMatchObject({ object: 'chat.completion', request_id: headers.get('x-request-id') });
     expect(upstream.asks[0]).toMatchObject({ ownKey: 'sk-of-mine' });
     expect(upstream.asks[0]?.request).not.toHaveProperty('input_tokens');
-  });
-
-  it('the caller’s own key goes to no upstream but LiteLLM', async () => {
-    const other = scriptedUpstream('elsewhere');
-    const beside = await startHosted({ offers: [offer(other, 'small')] });
-    const headers = { 'x-litellm-api-key': 'sk-of-mine' };
-    expect((await beside.ask({}, { as: await beside.payer(funds), headers, path })).status).toBe(200);
-    expect(other.asks.map(({ ownKey }) => ownKey)).toEqual([null]);
-    await beside.close();
   });
 
   it('hints are refused elsewhere, and so is nobody’s key passed on', async () => {
