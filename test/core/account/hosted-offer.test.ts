@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { offerAgainMs } from '../../../src/main/core/account/hosted/hosted-offer.ts';
 import type { HostedState } from '../../../src/preload/contract/hosted.ts';
 import { hostedModel } from '../../support/hosted-double.ts';
+import { startServerDouble } from '../../support/server-double.ts';
 import { createRig, eventually, newOrderId, turn, type Rig } from './rig.ts';
 
 const route = 'GET /v1/models';
@@ -92,4 +93,19 @@ test('while the server is gone its models stay in the list, and are said to be o
   await call(rig.account().router.refresh, undefined);
   await eventually(() => watched.last()?.isReachable === false);
   expect(namesIn(watched.last())).toEqual(['big']);
+});
+
+test('a chat is agreed to for the server that is asked, also in the moment in which another is chosen', async () => {
+  const rig = await createRig();
+  const other = await startServerDouble();
+  onTestFinished(async () => await other.stop());
+  await rig.until(({ link }) => link.kind === 'online');
+  const isAskedOf = (): string => rig.account().hosted.state.current().server;
+  const chosen = rig.settings.set({ serverAddress: other.origin });
+  expect(rig.account().server()).toBe(rig.server.origin);
+  expect(isAskedOf()).toBe(rig.server.origin);
+  await chosen;
+  await rig.until(({ link }) => link.origin === other.origin);
+  expect(rig.account().server()).toBe(other.origin);
+  expect(isAskedOf()).toBe(other.origin);
 });

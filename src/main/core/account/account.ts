@@ -36,7 +36,7 @@ export type Account = {
   readonly chargesPutAside: number;
   /** Answers from the operator's models, and which there are; those are asked for while somebody watches. */
   readonly hosted: Answerer & { readonly state: Watchable<HostedState> };
-  /** As the settings name the server now. */
+  /** The server that an answer begun now would be asked of. The settings may be a moment ahead, while a former session closes. */
   server(this: void): string;
   /** May be called twice. */
   close(): Promise<void>;
@@ -146,7 +146,7 @@ export function createAccount(options: AccountOptions): Account {
       generate: (request, signal) => session.hosted.generate(request, signal),
       state: { current: hosted.current, watch: watchHosted },
     },
-    server: () => serverOf(settings.current().serverAddress),
+    server: () => session.origin,
     async close() {
       closing.abort();
       ending ??= (async () => {

@@ -29,7 +29,7 @@ export type ChatDeps = {
   readonly systemPrompt: () => string;
   /** Where a model runs. */
   readonly placeOf: (model: string) => OwnPlace;
-  /** The companion server that hosted answers are asked of now, as the settings name it. */
+  /** The companion server that hosted answers are asked of now. */
   readonly hostedAt: () => string;
   /** A bug or a failure nobody waits for: for the log. */
   readonly reportDefect: (error: unknown) => void;
