@@ -1,6 +1,7 @@
 // Whether the companion server is there: asked again by itself, and at once when a person asks.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
+import { readFailure } from '../../../src/main/core/account/link/ask-server.ts';
 import { openLink } from '../../../src/main/core/account/link/open-link.ts';
 import { createSlices } from '../../../src/main/core/account/state.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
@@ -85,4 +86,21 @@ test('after a check in vain the server is asked again as soon as after the first
   await scene.clock.advance(2_000);
   await eventually(() => scene.kind() === 'online');
   expect(scene.asked()).toBe(before + 3);
+});
+
+test.each([
+  ['connect', false],
+  [undefined, false],
+  ['read', true],
+  ['write', true],
+])('a network that goes away during “%s” may have sent something: %s', (syscall, wasSent) => {
+  const error = Object.assign(new Error('away'), {
+    code: 'EHOSTUNREACH',
+    ...(syscall === undefined ? {} : { syscall }),
+  });
+  expect(readFailure(new TypeError('fetch failed', { cause: error }), 0)).toEqual({
+    kind: 'unreachable',
+    reason: 'EHOSTUNREACH',
+    wasSent,
+  });
 });

@@ -7,7 +7,7 @@ import type { HostedRuns } from '../funds/hosted-runs-port.ts';
 import type { LinkPort, Posted } from '../link/link-port.ts';
 import { completionParts } from './completion-parts.ts';
 import { toCompletion } from './completion-wire.ts';
-import { readNo, tellBroken, tellStalled, tellUnreadable } from './hosted-failure.ts';
+import { readNo, tellCut, tellStalled, tellUnreadable, tellUnsent } from './hosted-failure.ts';
 
 /** The server has limits of its own for how long a model may be silent, and says so; these are for a server that is gone. */
 export const firstWordMs = 5 * 60_000;
@@ -19,7 +19,7 @@ export type HostedAnswersOptions = {
   readonly clock: Clock;
   /** The end of the session. */
   readonly signal: AbortSignal;
-  readonly link: LinkPort;
+  readonly link: Pick<LinkPort, 'post' | 'heard' | 'failed'>;
   readonly runs: HostedRuns;
 };
 
@@ -32,16 +32,7 @@ export function createHostedAnswers(options: HostedAnswersOptions): Answerer {
     watchdog: Watchdog,
   ): AsyncGenerator<GeneratePart, void, void> {
     const startedAt = clock.now();
-    const posted = await link.post('/v1/chat/completions', {
-      token,
-      headers: {
-        'content-type': 'application/json',
-        accept: 'text/event-stream',
-        'idempotency-key': request.runId,
-      },
-      body: JSON.stringify(toCompletion(request)),
-      signal: watchdog.signal,
-    });
+    const posted = await post(request, token, watchdog.signal);
     link.heard();
     if (posted.status !== 200) return yield* no(request, posted);
     const notes = notesOf(request, posted.headers);
@@ -62,19 +53,35 @@ export function createHostedAnswers(options: HostedAnswersOptions): Answerer {
     }
   }
 
+  async function post(request: AnswerRequest, token: string | null, signal: AbortSignal): Promise<Posted> {
+    try {
+      return await link.post('/v1/chat/completions', {
+        token,
+        headers: {
+          'content-type': 'application/json',
+          accept: 'text/event-stream',
+          'idempotency-key': request.runId,
+        },
+        body: JSON.stringify(toCompletion(request)),
+        signal,
+      });
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const unanswered = link.failed(error);
+      if (unanswered.kind !== 'unreachable' || unanswered.wasSent) throw tellCut(unanswered, error);
+      runs.unsent(request.runId);
+      throw tellUnsent(unanswered, error);
+    }
+  }
+
   async function* no({ runId }: AnswerRequest, posted: Posted): AsyncGenerator<GeneratePart, void, void> {
     const said = readNo(posted, await readText(posted.body, errorBodyBytesMax), clock.now());
     if (said.kind === 'failed') throw said.failure;
     yield { kind: 'refused', refusal: runs.refused(runId, said.problem) };
   }
 
-  function tell(error: unknown, runId: AnswerRequest['runId']): Error {
-    const told = tellUnreadable(error);
-    if (told !== null) return told;
-    const unanswered = link.failed(error);
-    if (unanswered.kind === 'unreachable' && !unanswered.wasSent) runs.unsent(runId);
-    return tellBroken(unanswered, error);
-  }
+  /** Whatever broke it, the server has answered by now, and may have charged. */
+  const tell = (error: unknown): Error => tellUnreadable(error) ?? tellCut(link.failed(error), error);
 
   return {
     async *generate(request, signal) {
@@ -87,7 +94,7 @@ export function createHostedAnswers(options: HostedAnswersOptions): Answerer {
         yield* ask(request, begun.token, watchdog);
       } catch (error) {
         signal.throwIfAborted();
-        throw tell(watchdog.signal.aborted ? watchdog.signal.reason : error, request.runId);
+        throw tell(watchdog.signal.aborted ? watchdog.signal.reason : error);
       } finally {
         watchdog.stop();
         // Also when the reader left early, so that the server stops the model and counts no further.

@@ -78,10 +78,14 @@ export function tellUnreadable(error: unknown): CodedFailure | null {
 }
 
 /** The request got no answer, or one that ended too early. */
-export function tellBroken(unanswered: Unanswered, cause: unknown): CodedFailure {
-  const isUnsent = unanswered.kind === 'unreachable' && !unanswered.wasSent;
+export function tellCut(unanswered: Unanswered, cause: unknown): CodedFailure {
   const detail = unanswered.kind === 'problem' ? unanswered.detail : unanswered.reason;
-  return new CodedFailure(isUnsent ? 'hosted_unreachable' : 'hosted_cut', { detail, canRetry: true, cause });
+  return new CodedFailure('hosted_cut', { detail, canRetry: true, cause });
+}
+
+/** The request surely never left. */
+export function tellUnsent({ reason }: { readonly reason: string }, cause: unknown): CodedFailure {
+  return new CodedFailure('hosted_unreachable', { detail: reason, canRetry: true, cause });
 }
 
 export function tellStalled(waitedMs: number): CodedFailure {

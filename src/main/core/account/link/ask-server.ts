@@ -36,9 +36,10 @@ export async function askServer<T>(
 /** Pure: what a thrown error says of the server. Exported for streams, which fail in the same ways. */
 export function readFailure(error: unknown, now: number): Unanswered {
   if (error instanceof ORPCError) return readProblem(error, now);
-  const code = networkCode(error);
-  if (code === null) return { kind: 'broken', reason: kindOf(error), retryAt: null };
-  return { kind: 'unreachable', reason: code, wasSent: !neverSent.has(code) };
+  const found = networkError(error);
+  if (found === null) return { kind: 'broken', reason: kindOf(error), retryAt: null };
+  const { code, isOfConnection } = found;
+  return { kind: 'unreachable', reason: code, wasSent: isOfConnection || !neverSent.has(code) };
 }
 
 function readProblem(error: ORPCError<string, unknown>, now: number): Unanswered {
@@ -83,10 +84,17 @@ const neverSent = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
+type NetworkError = {
+  readonly code: string;
+  /** There was a connection, and it failed: a network that goes away says the same of one as of none. */
+  readonly isOfConnection: boolean;
+};
+
 /** undici wraps the socket's error as the cause; a cut in the middle has a code of its own. */
-function networkCode(error: unknown): string | null {
+function networkError(error: unknown): NetworkError | null {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    if ('code' in at && typeof at.code === 'string' && /^(?:E[A-Z_]+|UND_ERR_[A-Z_]+)$/.test(at.code)) return at.code;
+    if (!('code' in at) || typeof at.code !== 'string' || !/^(?:E[A-Z_]+|UND_ERR_[A-Z_]+)$/.test(at.code)) continue;
+    return { code: at.code, isOfConnection: 'syscall' in at && (at.syscall === 'read' || at.syscall === 'write') };
   }
   return null;
 }
