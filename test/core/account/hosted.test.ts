@@ -1,7 +1,10 @@
 // Answers from the operator's models: the words as they come, and a price that is never lost, whatever becomes of the connection.
+import { request } from 'undici';
 import { describe, expect, test } from 'vitest';
-import { firstWordMs } from '../../../src/main/core/account/hosted/hosted-answers.ts';
+import { chargeMs } from '../../../src/main/core/account/hosted/completion-parts.ts';
+import { createHostedAnswers, firstWordMs } from '../../../src/main/core/account/hosted/hosted-answers.ts';
 import { eventBytesMax } from '../../../src/main/core/account/hosted/event-reader.ts';
+import { readFailure } from '../../../src/main/core/account/link/ask-server.ts';
 import { CodedFailure } from '../../../src/main/core/coded-failure.ts';
 import type { AnswerRequest, GeneratePart } from '../../../src/main/core/ports.ts';
 import type { RunId } from '../../../src/preload/contract/ids.ts';
@@ -131,6 +134,27 @@ describe('an answer', () => {
     expect(await charge).toEqual({ kind: 'captured', source: 'pro', microcredits: 90_000 });
   });
 
+  test('after whose end nothing but signs of life come is ended all the same', async () => {
+    const rig = await openRig();
+    const asked = ask(rig);
+    const played = await rig.server.hosted.next();
+    played.say('Yes');
+    played.finish('stop');
+    played.done();
+    let steps = 0;
+    await eventually(
+      () => asked.parts.some((part) => part.kind === 'ended'),
+      async () => {
+        steps += 1;
+        played.write(': still here\n\n');
+        await turn();
+        await rig.clock.advance(chargeMs / 5);
+      },
+    );
+    expect(steps).toBeLessThan(20);
+    await played.gone;
+  });
+
   test('that another run was charged for, or more than was held, is not believed', async () => {
     const rig = await openRig();
     const asked = ask(rig);
@@ -192,6 +216,51 @@ describe('what breaks', () => {
     played.say('Half');
     played.end();
     expect(codeOf(await asked.ended)).toBe('hosted_cut');
+  });
+
+  test('a price does not make an answer whole that never said why it ended', async () => {
+    const rig = await openRig();
+    const asked = ask(rig);
+    const played = await rig.server.hosted.next();
+    played.say('Half');
+    played.charge(5_000);
+    played.end();
+    expect(codeOf(await asked.ended)).toBe('hosted_cut');
+    expect(endStopped(rig, asked.runId)).toMatchObject({ kind: 'captured', microcredits: 5_000 });
+  });
+
+  test('a network that goes away in the middle leaves a price to be asked for, though it says what one says that never was', async () => {
+    const rig = await openRig();
+    const lost = Object.assign(new Error('read EHOSTUNREACH'), { code: 'EHOSTUNREACH' });
+    const unsent: RunId[] = [];
+    const answers = createHostedAnswers({
+      clock: rig.clock,
+      signal: forever,
+      link: {
+        async post(path, { token: _token, ...post }) {
+          const answer = await request(rig.server.origin + path, { ...post, method: 'POST' });
+          answer.body.once('data', () => setImmediate(() => answer.body.destroy(lost)));
+          return { status: answer.statusCode, headers: answer.headers, body: answer.body };
+        },
+        heard: () => undefined,
+        failed: (error) => readFailure(error, rig.clock.now()),
+      },
+      runs: {
+        begin: async () => ({ kind: 'begun', token: null }),
+        refused: (_, { retryAt }) => ({ code: 'hold_ended', retryAt }),
+        unsent: (runId) => unsent.push(runId),
+        told: () => undefined,
+      },
+    });
+    const parts: GeneratePart[] = [];
+    const read = async (): Promise<void> => {
+      for await (const part of answers.generate(requestOf(newRunId()), forever)) parts.push(part);
+    };
+    const ended = read().catch((error: unknown) => error);
+    (await rig.server.hosted.next()).say('Half');
+    expect(codeOf(await ended)).toBe('hosted_cut');
+    expect(textOf(parts)).toBe('Half');
+    expect(unsent).toEqual([]);
   });
 
   test('a model that fails in the middle says so in its own words', async () => {

@@ -20,16 +20,22 @@ export async function* completionParts(
   const tally = createTally(clock, startedAt);
   const events = readEvents(chunks);
   let isDone = false;
+  /** By when the rest has to be there; null: words may still come. */
+  let restDueAt: number | null = null;
   for (;;) {
-    const next = isDone ? await within({ clock, ms: chargeMs }, settled(events.next()), over) : await events.next();
+    const ms = restDueAt === null ? null : Math.max(0, restDueAt - clock.now());
+    const next = ms === null ? await events.next() : await within({ clock, ms }, settled(events.next()), over);
     if (next.done === true) break;
     const event = next.value;
     if (event.kind === 'comment') {
       const charge = readCharge(event.text);
-      if (charge !== null) yield { kind: 'charge', charge };
-      isDone ||= charge !== null;
-    } else if (event.text === '[DONE]') isDone = true;
-    else yield* tally.take(readChunk(event.text));
+      if (charge === null) continue;
+      yield { kind: 'charge', charge };
+      restDueAt ??= clock.now() + chargeMs;
+    } else if (event.text === '[DONE]') {
+      isDone = true;
+      restDueAt ??= clock.now() + chargeMs;
+    } else yield* tally.take(readChunk(event.text));
   }
   yield tally.end(isDone);
 }
