@@ -5,6 +5,7 @@ import type { OrderId } from '../../../server/contract/orders/orders.ts';
 import type { SecretStore } from '../../../src/main/core/ports.ts';
 import { createMemoryStore } from '../../../src/main/core/secrets/memory-store.ts';
 import type { AccountState } from '../../../src/preload/contract/account.ts';
+import type { Charge } from '../../../src/preload/contract/message.ts';
 import { problemFault } from '../../support/server-double.ts';
 import { createRig, eventually, forever, newOrderId, newRunId, type Rig } from './rig.ts';
 
@@ -122,4 +123,22 @@ test('a hosted question is sent with the token, and not at all while it cannot b
   await rig.until((state) => state.link.kind === 'online' && state.tokenTrouble?.kind === 'unreadable');
   expect(await ask()).toMatchObject({ value: { kind: 'refused', refusal: { code: 'token_unreadable' } } });
   expect(rig.server.hosted.seen).toHaveLength(1);
+});
+
+test('a hosted answer is not said to be free because the token that paid for it has vanished', async () => {
+  const { rig, keychain, entry } = await proRig();
+  const runId = newRunId();
+  const request = { runId, venue: 'hosted', model: 'big', turns: [] } as const;
+  const first = rig.account().hosted.generate(request, forever)[Symbol.asyncIterator]().next();
+  const played = await rig.server.hosted.next();
+  played.say('Yes');
+  await first;
+  await rig.close();
+  played.charge(30_000, { tell: false });
+  await keychain.remove(entry);
+  rig.open();
+  const told = Promise.withResolvers<Charge>();
+  rig.account().meter.onSettled((_, charge) => told.resolve(charge));
+  rig.account().meter.end(runId, { kind: 'release', reason: 'stopped' });
+  expect(await told.promise).toEqual({ kind: 'none' });
 });

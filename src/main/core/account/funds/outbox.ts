@@ -64,7 +64,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const { ending } = row;
     const payer = await findPayer(row);
     if (payer.kind === 'unreadable') return { kind: 'later', at: null, isServerGone: false };
-    if (payer.kind === 'gone') return settle(row, { kind: 'released' }, 'token_gone');
+    // A hold that nobody ends is given back; but a hosted answer was charged by the server, and nobody here can ask how much.
+    if (payer.kind === 'gone') return settle(row, { kind: row.venue === 'hosted' ? 'none' : 'released' }, 'token_gone');
 
     if (row.venue === 'hosted') return await readPrice(row, payer.token);
     const answer = await link.ask({ msMax: deliverMsMax, token: payer.token }, async (server, own) => {
