@@ -45,11 +45,16 @@ export function App() {
   const buying = useBuying();
   const [isBuyOffered, setBuyOffered] = useState(false);
   const accountDialogs = useAccountDialogs();
-  const onboarding = useOnboarding();
   const [settingsPage, setSettingsPage] = useState<SettingsPage | null>(null);
   const summary = chats?.find((chat) => chat.id === chatId) ?? null;
   const offer = useMemo(() => ({ ollama, hosted }), [ollama, hosted]);
   const { model, chooseModel } = useModelChoice({ chatId, isNew, summary, ollama, settings });
+  const isModelHosted = model?.venue === 'hosted';
+  const onboarding = useOnboarding(isModelHosted);
+  const startHosted = (name: string): void => {
+    chooseModel({ name, venue: 'hosted' });
+    onboarding.finish();
+  };
   useThemeAndTitle(settings?.theme ?? null, summary === null ? null : chatName(summary));
 
   const openSettings = useCallback(() => setSettingsPage('general'), []);
@@ -81,7 +86,7 @@ export function App() {
 
   // Nothing is drawn until it is known what: the first start greets, every other opens the chat.
   if (settings === null) return <ConnectionNote />;
-  if (onboarding.isDue) return <Onboarding onFinish={onboarding.finish} />;
+  if (onboarding.isDue) return <Onboarding onFinish={onboarding.finish} onChooseHosted={startHosted} />;
   return (
     <WaysProvider ways={ways}>
       <AppFrame
@@ -121,7 +126,7 @@ export function App() {
         }
         banners={
           <>
-            <OllamaAwayBanner onSettings={openConnections} />
+            {isModelHosted ? null : <OllamaAwayBanner onSettings={openConnections} />}
             <ServerOfflineBanner />
           </>
         }

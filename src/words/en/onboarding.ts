@@ -7,7 +7,7 @@ const many = pluralsOf('en');
 export const onboarding = ({ count, size }: Formats) => ({
   welcome: 'Welcome to Tallystick',
   local:
-    'Chat with models that run on your own computer. What you write stays there, unless you choose a model that is marked as running in the cloud. You always see what a message costs.',
+    'Chat with models that run on your own computer. What you write stays there, unless you choose a model that is marked as running in the cloud or as hosted. You always see what a message costs.',
   elsewhere: 'Chat with the models of your Ollama. You always see where a model runs and what a message costs.',
   start: 'Start chatting',
   tryDemo: 'Try the built-in demo model',
@@ -45,6 +45,13 @@ export const onboarding = ({ count, size }: Formats) => ({
   goodModel: (bytes: number, memory: number) => `Good all-rounder: ${size(bytes)}, needs ${size(memory)} of memory`,
   smallModel: (bytes: number) => `Small and fast: ${size(bytes)}, good for a first try`,
   copyCommand: (command: string) => `Copy “${command}”`,
+
+  /** The second way: models of whoever runs the server. */
+  hosted: {
+    title: (operator: string) => `Or use a model hosted by ${operator}`,
+    note: 'There’s nothing to install. You’re asked before the first message leaves this computer.',
+    more: (models: number) => many(models, { one: 'One more model', other: `${count(models)} more models` }),
+  },
 
   /** Some servers do not say their version. */
   ready: (version: string | null) => `${version === null ? 'Ollama' : `Ollama ${version}`} is ready`,

@@ -119,6 +119,7 @@ const states: readonly State[] = [
   { name: 'a hosted model is chosen', scenario: 'hosted', act: chooseHosted },
   { name: 'the question before a chat is sent to a server', scenario: 'hosted', act: askHosted },
   { name: 'an answer from a hosted model', scenario: 'hosted-answer', act: newest },
+  { name: 'a chat with a hosted model, without Ollama', scenario: 'hosted-alone', act: newest },
   { name: 'an answer that the credits kept short', scenario: 'hosted-shortened', act: newest },
   { name: 'an answer of one’s own model instead', scenario: 'hosted-own', act: newest },
   { name: 'a server that cannot be reached', scenario: 'hosted-away', act: newest },

@@ -4,15 +4,18 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Refusal } from '../../../src/preload/contract/failure.ts';
 import { messageTextMax } from '../../../src/preload/contract/chat-limits.ts';
+import type { HostedState } from '../../../src/preload/contract/hosted.ts';
 import type { Model, ModelRef, OllamaState } from '../../../src/preload/contract/models.ts';
 import { sayCharge, sayCounts } from '../../../src/renderer/features/chat/charge-text.ts';
-import { isSameModel, keyOf, madeBy, sayName } from '../../../src/renderer/features/chat/model-ref.ts';
-import { chooseModel, sayHosted, sayModel, sayWhoAnswers } from '../../../src/renderer/features/chat/model-text.ts';
+import { isSameModel, keyOf, madeBy, sayName, type Offer } from '../../../src/renderer/features/chat/model-ref.ts';
+import { chooseModel, sayModel, sayWhoAnswers } from '../../../src/renderer/features/chat/model-text.ts';
 import { planRefusal } from '../../../src/renderer/features/chat/refusal-plan.ts';
 import { sayRefused } from '../../../src/renderer/features/chat/refusal-words.ts';
 import { fittingPart, whyNotSend, whyTooLong } from '../../../src/renderer/features/chat/send-bar.ts';
 import { sayTrouble } from '../../../src/renderer/features/chat/trouble-text.ts';
+import { hostedOffer } from '../../support/core-double/hosted-scenarios.ts';
 import { freeAccount } from '../../support/core-double/sample-account.ts';
+import { sayHosted } from '../../../src/renderer/shared/hosted-words.ts';
 import { nextTickMs, sayWait } from '../../../src/renderer/shared/wait-text.ts';
 import { wordsFor } from '../../../src/words/words.ts';
 
@@ -88,6 +91,11 @@ describe('a wait', () => {
       }),
     );
   });
+});
+
+const offering = (ollama: OllamaState | null, hostedState: HostedState | null = null): Offer => ({
+  ollama,
+  hosted: hostedState,
 });
 
 const mains = (codes: readonly Refusal['code'][]): readonly string[] =>
@@ -203,16 +211,16 @@ describe('a refusal', () => {
 
 describe('a message', () => {
   test('is barred in words: no model, none fetched, Ollama away', () => {
-    expect(whyNotSend(ready(model('a')), local('a'))).toBeNull();
-    expect(whyNotSend(ready(model('a')), null)).toContain('Choose a model');
-    expect(whyNotSend(ready(), null)).toContain('ollama pull');
-    expect(whyNotSend(away(), local('a'))).toContain('Ollama isn’t running');
-    expect(whyNotSend(null, null)).toContain('Looking for Ollama');
+    expect(whyNotSend(offering(ready(model('a'))), local('a'))).toBeNull();
+    expect(whyNotSend(offering(ready(model('a'))), null)).toContain('Choose a model');
+    expect(whyNotSend(offering(ready()), null)).toContain('ollama pull');
+    expect(whyNotSend(offering(away()), local('a'))).toContain('Ollama isn’t running');
+    expect(whyNotSend(offering(null), null)).toContain('Looking for Ollama');
   });
 
   test('can be sent to the demo model while Ollama is away, and to a known model while Ollama is being asked', () => {
-    expect(whyNotSend(away(model('demo', { isDemo: true })), local('demo'))).toBeNull();
-    expect(whyNotSend({ kind: 'checking', ...at }, local('a'))).toBeNull();
+    expect(whyNotSend(offering(away(model('demo', { isDemo: true }))), local('demo'))).toBeNull();
+    expect(whyNotSend(offering({ kind: 'checking', ...at }), local('a'))).toBeNull();
   });
 
   test('that is too long says by how much', () => {
@@ -241,8 +249,16 @@ describe('the model', () => {
   test('is one of the operator’s only where it is the chat’s own, and can be asked while Ollama is away', () => {
     expect(chooseModel(hosted('big'), null, [model('a')])).toEqual(hosted('big'));
     expect(chooseModel(null, 'big', [])).toBeNull();
-    expect(whyNotSend(away(), hosted('big'))).toBeNull();
-    expect(whyNotSend(null, hosted('big'))).toBeNull();
+    expect(whyNotSend(offering(away()), hosted('big'))).toBeNull();
+    expect(whyNotSend(offering(null), hosted('big'))).toBeNull();
+  });
+
+  test('can be chosen among the operator’s whatever is wrong with Ollama, which is said instead of that, while they can be asked', () => {
+    for (const ollama of [away(), ready(), null]) {
+      expect(whyNotSend(offering(ollama, hostedOffer), null)).toBe('Choose a model first.');
+      expect(whyNotSend(offering(ollama, { ...hostedOffer, isReachable: false }), null)).not.toContain('Choose');
+    }
+    expect(whyNotSend(offering(away(), hostedOffer), local('a'))).toContain('Ollama isn’t running');
   });
 
   test('of the operator is said with its price and that it leaves this computer, and only while it can be reached', () => {

@@ -81,10 +81,16 @@ const search =
     await page.locator(found).first().waitFor();
   };
 
+async function everyHosted(page: Page): Promise<void> {
+  await page.getByText('2 more models').click();
+  await page.getByRole('button', { name: /deepseek/ }).waitFor();
+}
+
 export const screens: readonly Screen[] = [
   { name: 'welcome, Ollama missing', scenario: 'onboarding-missing', act: text('Welcome to Tallystick') },
   { name: 'welcome, Ollama stopped', scenario: 'onboarding-stopped', act: text('Welcome to Tallystick') },
   { name: 'welcome, no models', scenario: 'onboarding-no-models', act: text('Welcome to Tallystick') },
+  { name: 'welcome, Ollama missing, with hosted models', scenario: 'hosted-first', act: everyHosted },
   { name: 'settings, general', scenario: 'ready', act: settings('General') },
   { name: 'settings, models', scenario: 'ready', act: settings('Models') },
   { name: 'settings, connections', scenario: 'ready', act: settings('Connections') },

@@ -2,10 +2,12 @@
 import { expect, test } from 'vitest';
 import {
   needsOnboarding,
+  offersHosted,
   onboardingView,
   sayWelcome,
 } from '../../../src/renderer/features/onboarding/onboarding-view.ts';
 import { FailureCode } from '../../../src/preload/contract/failure.ts';
+import { hostedOffer, noHosted } from '../../support/core-double/hosted-scenarios.ts';
 import { scenarios } from '../../support/core-double/scenarios.ts';
 
 const missing = scenarios['onboarding-missing'](0).ollama;
@@ -15,28 +17,46 @@ const noModels = scenarios['onboarding-no-models'](0).ollama;
 if (noModels.kind !== 'ready') throw new Error('Ollama is there');
 
 test('it never appears while something is still unknown', () => {
-  expect(needsOnboarding({ hasOnboarded: null, ollama: missing, chatCount: 0 })).toBe(false);
-  expect(needsOnboarding({ hasOnboarded: false, ollama: null, chatCount: 0 })).toBe(false);
-  expect(needsOnboarding({ hasOnboarded: false, ollama: missing, chatCount: null })).toBe(false);
+  expect(needsOnboarding({ hasOnboarded: null, ollama: missing, chatCount: 0, isModelHosted: false })).toBe(false);
+  expect(needsOnboarding({ hasOnboarded: false, ollama: null, chatCount: 0, isModelHosted: false })).toBe(false);
+  expect(needsOnboarding({ hasOnboarded: false, ollama: missing, chatCount: null, isModelHosted: false })).toBe(false);
   expect(
     needsOnboarding({
       hasOnboarded: false,
       ollama: { kind: 'checking', address: 'http://127.0.0.1:11434', place: 'this_computer' },
       chatCount: 0,
+      isModelHosted: false,
     }),
   ).toBe(false);
 });
 
 test('whoever has a model to talk to goes straight to the chat', () => {
-  expect(needsOnboarding({ hasOnboarded: false, ollama: ready, chatCount: 0 })).toBe(false);
-  expect(needsOnboarding({ hasOnboarded: false, ollama: demo, chatCount: 0 })).toBe(false);
+  expect(needsOnboarding({ hasOnboarded: false, ollama: ready, chatCount: 0, isModelHosted: false })).toBe(false);
+  expect(needsOnboarding({ hasOnboarded: false, ollama: demo, chatCount: 0, isModelHosted: false })).toBe(false);
+});
+
+test('a chat with a hosted model needs no Ollama, so it stands in the way of none', () => {
+  for (const ollama of [missing, noModels])
+    for (const chatCount of [0, 1])
+      expect(needsOnboarding({ hasOnboarded: false, ollama, chatCount, isModelHosted: true })).toBe(false);
+});
+
+test('hosted models are offered while there is no model of one’s own, and only those that can be asked', () => {
+  for (const ollama of [missing, noModels]) {
+    const view = onboardingView(ollama);
+    expect(offersHosted(view, hostedOffer)).toBe(true);
+    expect(offersHosted(view, { ...hostedOffer, isReachable: false })).toBe(false);
+    expect(offersHosted(view, noHosted)).toBe(false);
+    expect(offersHosted(view, null)).toBe(false);
+  }
+  expect(offersHosted(onboardingView(ready), hostedOffer)).toBe(false);
 });
 
 test('without Ollama it comes at the first start, and later only where there is no chat to read', () => {
-  expect(needsOnboarding({ hasOnboarded: false, ollama: missing, chatCount: 3 })).toBe(true);
-  expect(needsOnboarding({ hasOnboarded: true, ollama: missing, chatCount: 0 })).toBe(true);
-  expect(needsOnboarding({ hasOnboarded: true, ollama: missing, chatCount: 1 })).toBe(false);
-  expect(needsOnboarding({ hasOnboarded: true, ollama: noModels, chatCount: 0 })).toBe(false);
+  expect(needsOnboarding({ hasOnboarded: false, ollama: missing, chatCount: 3, isModelHosted: false })).toBe(true);
+  expect(needsOnboarding({ hasOnboarded: true, ollama: missing, chatCount: 0, isModelHosted: false })).toBe(true);
+  expect(needsOnboarding({ hasOnboarded: true, ollama: missing, chatCount: 1, isModelHosted: false })).toBe(false);
+  expect(needsOnboarding({ hasOnboarded: true, ollama: noModels, chatCount: 0, isModelHosted: false })).toBe(false);
 });
 
 test('every failure of Ollama has a face', () => {

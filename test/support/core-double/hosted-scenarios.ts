@@ -1,8 +1,9 @@
 // Situations with models that the operator of the server offers, beside those of a person's own Ollama.
 import type { AnswerMessage, Chat } from '../../../src/preload/contract/message.ts';
 import type { HostedState } from '../../../src/preload/contract/hosted.ts';
+import type { OllamaState } from '../../../src/preload/contract/models.ts';
 import { failingReply } from './reply-script.ts';
-import { proAccount, sampleOrigin } from './sample-account.ts';
+import { freeAccount, proAccount, sampleOrigin } from './sample-account.ts';
 import { leapYear, makeChat, sampleChats, tallySticks } from './sample-chats.ts';
 import type { Scenario } from './scenarios.ts';
 
@@ -23,6 +24,18 @@ export const hostedOffer: HostedState = {
 };
 
 const at = { address: 'http://127.0.0.1:11434', place: 'this_computer' } as const;
+
+const moreModels: HostedState['models'] = [
+  { name: 'mistral-small-24b', shortAnswerMicrocredits: 0, contextLength: 32_768 },
+  { name: 'deepseek-r1-distill-llama-70b', shortAnswerMicrocredits: 220_000, contextLength: null },
+];
+
+const withoutOllama: OllamaState = {
+  kind: 'unreachable',
+  ...at,
+  failure: { code: 'ollama_not_installed', detail: null, canRetry: true },
+  models: [],
+};
 
 const unreachable = {
   code: 'hosted_unreachable',
@@ -64,6 +77,20 @@ export function hostedScenarios(ready: (now: number) => Scenario) {
       ...offering(now),
       chats: [],
       ollama: { kind: 'ready', ...at, version: '0.14.2', models: [], otherCount: 0 },
+    }),
+    /** The first start, without Ollama, and with more models than are shown at once. */
+    'hosted-first': (now: number): Scenario => ({
+      ...offering(now),
+      chats: [],
+      account: freeAccount(now),
+      ollama: withoutOllama,
+      hosted: { ...hostedOffer, models: [...hostedOffer.models, ...moreModels] },
+      settings: { ...ready(now).settings, hasOnboarded: false },
+    }),
+    /** The newest chat is with a hosted model, and Ollama went away. */
+    'hosted-alone': (now: number): Scenario => ({
+      ...answered(now, 'Asked a hosted model', {}),
+      ollama: withoutOllama,
     }),
     'hosted-answer': (now: number): Scenario => answered(now, 'Asked a hosted model', {}),
     'hosted-shortened': (now: number): Scenario =>

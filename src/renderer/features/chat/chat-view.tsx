@@ -114,7 +114,7 @@ export function ChatView({ chatId, isNew, model, offer, sharedWith, sendKey, onC
           draftKey={isNew ? newChatDraft : chatId}
           sendKey={sendKey}
           isAnswering={chat.active !== null}
-          barred={whyNotSend(offer.ollama, model)}
+          barred={whyNotSend(offer, model)}
           onSend={turns.ask}
           onStop={turns.stop}
         />

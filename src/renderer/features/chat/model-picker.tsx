@@ -1,9 +1,10 @@
 // Which model answers. Says of each what it is, where it runs, how big it is or what it costs, and whether it is in memory already.
 import type { HostedState } from '../../../preload/contract/hosted.ts';
 import type { Model, ModelRef } from '../../../preload/contract/models.ts';
+import { sayHosted } from '../../shared/hosted-words.ts';
 import { Combobox, type ComboboxOption } from '../../ui/combobox.tsx';
 import { allModels, keyOf, ownModels, sayName, type Offer } from './model-ref.ts';
-import { sayHosted, sayModel } from './model-text.ts';
+import { sayModel } from './model-text.ts';
 import { words } from '../../words.ts';
 
 type ModelPickerProps = {

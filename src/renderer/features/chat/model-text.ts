@@ -1,7 +1,5 @@
 // A model in words, and which one a chat uses. Pure.
-import type { HostedModel, HostedState } from '../../../preload/contract/hosted.ts';
 import type { Model, ModelRef } from '../../../preload/contract/models.ts';
-import { formatAbout } from '../../shared/amounts.ts';
 import { sayLeaving, sayPlace } from './place-words.ts';
 import { words } from '../../words.ts';
 
@@ -18,16 +16,6 @@ export function sayModel(model: Model, address: string): string {
   ]
     .filter((part) => part !== null)
     .join(' · ');
-}
-
-/** "Leaves this computer · about 0.4 credits for a short answer". */
-export function sayHosted(
-  { shortAnswerMicrocredits }: HostedModel,
-  { isReachable }: Pick<HostedState, 'isReachable'>,
-): string {
-  if (!isReachable) return words.chat.models.unreachable;
-  const price = shortAnswerMicrocredits === 0 ? null : formatAbout(shortAnswerMicrocredits);
-  return words.chat.models.priceAndLeaving(price, words.places.leaves);
 }
 
 /** Who answers in an empty chat, and where. `model` null: one that is not among the installed. */

@@ -1,11 +1,15 @@
 // Whether a message can be sent now, and if not, why, as a sentence. Pure.
 import { words } from '../../words.ts';
 import { messageTextMax } from '../../../preload/contract/chat-limits.ts';
-import type { ModelRef, OllamaState } from '../../../preload/contract/models.ts';
+import type { ModelRef } from '../../../preload/contract/models.ts';
+import type { Offer } from './model-ref.ts';
 
 /** null: nothing bars it. A model that is not in the list may still be asked for: Ollama itself answers, or the server does. */
-export function whyNotSend(ollama: OllamaState | null, model: ModelRef | null): string | null {
+export function whyNotSend({ ollama, hosted }: Offer, model: ModelRef | null): string | null {
   if (model?.venue === 'hosted') return null;
+  // Whatever is wrong with Ollama, there is something to choose.
+  if (model === null && hosted !== null && hosted.isReachable && hosted.models.length > 0)
+    return words.chat.composer.chooseModel;
   if (ollama === null || ollama.kind === 'checking')
     return model === null ? words.chat.composer.lookingForOllama : null;
   if (ollama.kind === 'unreachable' && !ollama.models.some((known) => known.name === model?.name)) {

@@ -1,5 +1,6 @@
 // Which face the first start shows, from what Ollama says.
 import type { FailureCode } from '../../../preload/contract/failure.ts';
+import type { HostedState } from '../../../preload/contract/hosted.ts';
 import type { OllamaState } from '../../../preload/contract/models.ts';
 import { words } from '../../words.ts';
 
@@ -37,18 +38,24 @@ function awayView(code: FailureCode): OnboardingView {
 
 /**
  * Whether the first-start screen stands in place of the chat: while there is no model to talk to,
- * until it was once finished or skipped, and again as long as there is no chat to read either.
+ * until it was once finished or skipped, and again as long as there is no chat to read either. A chat with a hosted model needs no Ollama.
  * false while not everything is known, so that it never flashes by.
  */
 export function needsOnboarding(known: {
   readonly hasOnboarded: boolean | null;
   readonly ollama: OllamaState | null;
   readonly chatCount: number | null;
+  readonly isModelHosted: boolean;
 }): boolean {
-  const { hasOnboarded, ollama, chatCount } = known;
+  const { hasOnboarded, ollama, chatCount, isModelHosted } = known;
   if (hasOnboarded === null || ollama === null || chatCount === null || ollama.kind === 'checking') return false;
-  if (ollama.models.length > 0) return false;
+  if (ollama.models.length > 0 || isModelHosted) return false;
   return !hasOnboarded || (ollama.kind === 'unreachable' && chatCount === 0);
+}
+
+/** The hosted models stand beside the steps as long as there is no model of one's own, and they can be asked. */
+export function offersHosted(view: OnboardingView, hosted: HostedState | null): hosted is HostedState {
+  return view.kind !== 'ready' && hosted !== null && hosted.isReachable && hosted.models.length > 0;
 }
 
 /** What the first lines promise: no more than what holds at this address. */

@@ -1,19 +1,26 @@
 // The first minutes: hello, is Ollama here, how it comes here, a model, and on. It follows Ollama by itself and never holds anyone.
 import { ArrowRight, FlaskConical } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
-import { useAsked, useCore, useOllama, useSettings } from '../../rpc/core-context.tsx';
+import { useAsked, useCore, useHosted, useOllama, useSettings } from '../../rpc/core-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TallyMark } from '../../ui/tally-mark.tsx';
+import { HostedChoice } from './hosted-choice.tsx';
 import { OllamaSteps } from './ollama-steps.tsx';
-import { onboardingView, sayWelcome } from './onboarding-view.ts';
+import { offersHosted, onboardingView, sayWelcome } from './onboarding-view.ts';
 import { words } from '../../words.ts';
 
 /** Long enough to read that it worked; then the chat opens by itself. */
 const readyShownMs = 2_400;
 
-export function Onboarding({ onFinish }: { readonly onFinish: () => void }): ReactNode {
+type OnboardingProps = {
+  readonly onFinish: () => void;
+  readonly onChooseHosted: (name: string) => void;
+};
+
+export function Onboarding({ onFinish, onChooseHosted }: OnboardingProps): ReactNode {
   const core = useCore();
   const { value: ollama } = useOllama();
+  const { value: hosted } = useHosted();
   const { value: settings } = useSettings();
   const info = useAsked('info', (asked, signal) => asked.app.info(undefined, { signal }));
   const view = onboardingView(ollama);
@@ -36,6 +43,7 @@ export function Onboarding({ onFinish }: { readonly onFinish: () => void }): Rea
           <p className="mt-2 text-read text-ink-2">{sayWelcome(ollama)}</p>
         </header>
         <OllamaSteps view={view} platform={platform} address={settings?.ollamaAddress ?? null} />
+        {offersHosted(view, hosted) ? <HostedChoice hosted={hosted} onChoose={onChooseHosted} /> : null}
         <footer className="mt-8 flex flex-wrap items-center gap-x-2 gap-y-3">
           {isReady ? (
             // The one thing left to do, and it does itself in a moment.

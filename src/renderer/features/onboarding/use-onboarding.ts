@@ -5,8 +5,8 @@ import { needsOnboarding } from './onboarding-view.ts';
 
 export type OnboardingState = { readonly isDue: boolean; readonly finish: () => void };
 
-/** Once shown it stays until it is left, so that Ollama's arrival is seen. Leaving it holds for as long as the page stands, and is remembered. */
-export function useOnboarding(): OnboardingState {
+/** Once shown it stays until it is left, so that Ollama's arrival is seen. Leaving it holds for as long as the page stands, and is remembered. `isModelHosted`: of the chat that is open. */
+export function useOnboarding(isModelHosted: boolean): OnboardingState {
   const core = useCore();
   const [stage, setStage] = useState<'unneeded' | 'shown' | 'left'>('unneeded');
   const settings = useSettings().value;
@@ -16,11 +16,12 @@ export function useOnboarding(): OnboardingState {
     hasOnboarded: settings?.hasOnboarded ?? null,
     ollama,
     chatCount: chats?.length ?? null,
+    isModelHosted,
   });
   if (isNeeded && stage === 'unneeded') setStage('shown');
   const finish = useCallback(() => {
     setStage('left');
     core.settings.set({ hasOnboarded: true }).catch(() => undefined);
   }, [core]);
-  return { isDue: stage === 'shown', finish };
+  return { isDue: stage === 'shown' && !isModelHosted, finish };
 }
