@@ -10,7 +10,7 @@ import { documents } from './en/documents.ts';
 import { failures, refusals, refusalTitles } from './en/failures.ts';
 import { gate, turnedAway } from './en/gate.ts';
 import { moments } from './en/moments.ts';
-import { addressTrouble, problem, purchaseTrouble, refusal } from './en/refusals.ts';
+import { addressTrouble, dayUsed, problem, purchaseTrouble, refusal } from './en/refusals.ts';
 import { onboarding } from './en/onboarding.ts';
 import { page } from './en/page.ts';
 import { places } from './en/places.ts';
@@ -34,6 +34,7 @@ export function english(formats: Formats) {
     chat: chat(formats),
     copying,
     credits: credits(formats),
+    dayUsed: dayUsed(formats),
     demoAnswer,
     desktop,
     documents: documents(formats),

@@ -165,11 +165,7 @@ export const refusals = {
     until: (when: string) =>
       `You’ve used your plan’s messages for this month. You get new ones ${when}. A larger plan has more.`,
   },
-  day: {
-    over: 'Your plan’s new day has begun. Try again.',
-    until: (when: string) =>
-      `You’ve used your plan’s messages for today. You get new ones ${when}. A larger plan has more.`,
-  },
+  dayOver: 'Your plan’s new day has begun. Try again.',
   offline: {
     over: 'Offline messages are available again. Try again.',
     until: (when: string) =>

@@ -16,14 +16,35 @@ export type OwnProblem = Extract<ProblemSaid, { readonly code: (typeof ownProble
 export type OwnRefusal = Exclude<Refusal, { readonly problem: string }>;
 export type OwnTrouble = Exclude<PurchaseTrouble, { readonly code: 'refused' }>;
 
+type DayUsed = Extract<OwnProblem, { readonly code: 'daily_limit_reached' }>['params'];
+
+function creditsIn({ count }: Formats, microcredits: number): string {
+  const amount = microcredits / microcreditsPerCredit;
+  return `${count(amount)} ${many(amount, { one: 'credit', other: 'credits' })}`;
+}
+
+/** The plan's day, counted in messages or in money. `params` null: not known. `when`: "at 09:00", when the next begins; null: not known. */
+export const dayUsed =
+  (formats: Formats) =>
+  (params: DayUsed | null, when: string | null): string => {
+    const isForHere = params !== null && 'degrade_to' in params && params.degrade_to === 'local';
+    const here = isForHere ? ' Until then, use a model of your own Ollama.' : '';
+    if (params === null || !('limit_microcredits' in params)) {
+      const next = when === null ? '' : ` You get new ones ${when}.`;
+      return `You’ve used your plan’s messages for today.${next}${here || ' A larger plan has more.'}`;
+    }
+    const { limit_microcredits: limit, overdrawn_microcredits: beyond } = params;
+    const last = beyond === undefined ? '' : ` The last answer cost ${creditsIn(formats, beyond)} more than was left.`;
+    const next = when === null ? '' : ` It starts again ${when}.`;
+    return `Your plan’s limit for today, ${creditsIn(formats, limit)}, is used up.${last}${next}${here}`;
+  };
+
 /** Of the server's. */
 export const problem =
-  ({ count }: Formats) =>
+  (formats: Formats) =>
   (said: OwnProblem): string => {
-    const credits = (microcredits: number): string => {
-      const amount = microcredits / microcreditsPerCredit;
-      return `${count(amount)} ${many(amount, { one: 'credit', other: 'credits' })}`;
-    };
+    const { count } = formats;
+    const credits = (microcredits: number): string => creditsIn(formats, microcredits);
     const { params } = said;
     if ('legacy_detail' in params) return params.legacy_detail;
     switch (said.code) {
@@ -40,7 +61,7 @@ export const problem =
       case 'quota_exhausted':
         return 'You’ve used your plan’s messages for this month. A larger plan has more.';
       case 'daily_limit_reached':
-        return 'You’ve used your plan’s messages for today. A larger plan has more.';
+        return dayUsed(formats)(said.params, null);
       case 'rate_limited':
         return said.params.reason === 'streams'
           ? 'Too many connections are open. Close other windows of the app, then try again.'

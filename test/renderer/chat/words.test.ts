@@ -143,6 +143,30 @@ describe('a refusal', () => {
     expect(sayRefused(no, 0, wordsFor(['de']))).toContain('12,5 credits');
   });
 
+  test('of a day that is counted in money says how much the day had, and when the next begins', () => {
+    const now = new Date(2026, 10, 28, 20, 0).getTime();
+    const retryAt = new Date(2026, 10, 29, 4, 0).getTime();
+    const day = { plan: 'Pro', resets_at: retryAt, time_zone: 'Europe/Rome' };
+    const said = (params: Record<string, string | number>, at: number | null = retryAt): string => {
+      const no = { code: 'daily_limit_reached', problem: 'daily_limit_reached', detail: 'No.' } as const;
+      return sayRefused({ ...no, params: { ...day, ...params }, retryAt: at }, now, wordsFor(['en-GB']));
+    };
+    const money = { limit_microcredits: 5_000_000 };
+    const used = 'Your plan’s limit for today, 5 credits, is used up.';
+    expect(said(money)).toBe(`${used} It starts again tomorrow at 04:00.`);
+    expect(said(money, null)).toBe(used);
+    expect(said({ ...money, overdrawn_microcredits: 250_000 })).toBe(
+      `${used} The last answer cost 0.25 credits more than was left. It starts again tomorrow at 04:00.`,
+    );
+    expect(said({ ...money, degrade_to: 'local' })).toBe(
+      `${used} It starts again tomorrow at 04:00. Until then, use a model of your own Ollama.`,
+    );
+    expect(said({ limit: 20 })).toBe(
+      'You’ve used your plan’s messages for today. You get new ones tomorrow at 04:00. A larger plan has more.',
+    );
+    expect(said({ limit: 20, degrade_to: 'local' })).toContain('use a model of your own Ollama');
+  });
+
   test('of an older server, which gives no parameters, is told in its own sentence', () => {
     const no: Refusal = {
       code: 'model_unknown',
