@@ -80,6 +80,15 @@ const states: readonly State[] = [
   },
   { name: 'an answer being written', scenario: 'streaming', act: newest },
   {
+    name: 'a block of code that has no words yet',
+    scenario: 'code-begins',
+    act: async (page) => {
+      await openChat(page);
+      await page.locator('pre').waitFor({ state: 'attached' });
+      expect(await page.locator('pre').textContent()).toMatch(/^\s*$/);
+    },
+  },
+  {
     name: 'Enter while an answer is written',
     scenario: 'streaming',
     act: async (page) => {

@@ -50,6 +50,13 @@ export const endlessReply: ReplyScript = {
   end: { kind: 'never' },
 };
 
+/** Stands still where a block of code has begun and has no words yet. */
+export const codeBeginsReply: ReplyScript = {
+  ...plainReply,
+  text: 'Here is a small, complete example.\n\n```ts\n',
+  end: { kind: 'never' },
+};
+
 export function failingReply(failure: Failure): ReplyScript {
   return {
     ...plainReply,

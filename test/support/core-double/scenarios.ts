@@ -7,6 +7,7 @@ import type { HostedState } from '../../../src/preload/contract/hosted.ts';
 import { demoModelName, type Model, type OllamaState } from '../../../src/preload/contract/models.ts';
 import type { Settings } from '../../../src/preload/contract/settings.ts';
 import {
+  codeBeginsReply,
   endlessReply,
   failingReply,
   plainReply,
@@ -245,6 +246,7 @@ export const scenarios = {
     settings: { ...settings, defaultModel: longNamed[0]?.name ?? null },
   }),
   streaming: (now) => running(now, endlessReply),
+  'code-begins': (now) => running(now, codeBeginsReply),
   thinking: (now) => running(now, { ...thinkingReply, text: '', end: { kind: 'never' } }),
   'thinking-done': (now) => ({ ...ready(now), reply: thinkingReply }),
   stopped: (now) => ending(now, 'Stopped in the middle', { kind: 'stopped' }, half),

@@ -16,8 +16,12 @@ export const CodeBlock = memo(function CodeBlock({ code, language }: CodeBlockPr
         <span className="truncate font-mono">{language || 'text'}</span>
         <CopyWordButton text={code} label={words.chat.markdown.copyCode} />
       </figcaption>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- long lines scroll, and must do so by keyboard */}
-      <pre tabIndex={0} aria-label={language ? words.chat.markdown.codeIn(language) : words.chat.markdown.code}>
+      <pre
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- long lines scroll, and must do so by keyboard
+        tabIndex={0}
+        role="group"
+        aria-label={language ? words.chat.markdown.codeIn(language) : words.chat.markdown.code}
+      >
         <code>
           {lines.map((line, index) => (
             <Line key={index} line={line} />
