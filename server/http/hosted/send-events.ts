@@ -18,7 +18,7 @@ export function sendEvents(reply: FastifyReply, contentType: string, reader: Abo
   // Proxies such as nginx would collect the events otherwise.
   raw.setHeader('x-accel-buffering', 'no');
   raw.writeHead(200);
-  raw.flushHeaders();
+  sendWithWhatIsThere(raw);
   return {
     async pass(bytes) {
       if (raw.destroyed || raw.write(bytes)) return;
@@ -28,4 +28,12 @@ export function sendEvents(reply: FastifyReply, contentType: string, reader: Abo
       if (!raw.destroyed) raw.end(last);
     },
   };
+}
+
+/** The head goes out at the end of this turn, in one write with the events that are there already. */
+function sendWithWhatIsThere(raw: FastifyReply['raw']): void {
+  const { socket } = raw;
+  socket?.cork();
+  raw.flushHeaders();
+  process.nextTick(() => socket?.uncork());
 }
