@@ -1,7 +1,6 @@
 // Puts the server together: settings, store, rails, rules, HTTP. The one place where they all meet.
 import { dirname } from 'node:path';
 import type { DestinationStream } from 'pino';
-import { v7 as uuidv7 } from 'uuid';
 import { makeFolder } from './lib/make-folder.ts';
 import { type App, createApp } from './app.ts';
 import { loadSettings, type ServerSettings } from './settings/config.ts';
@@ -11,6 +10,7 @@ import { keptSalt } from './kept-salt.ts';
 import { createLog } from './http/log.ts';
 import { httpSettingsOf } from './settings/http-settings.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
+import { createUuidSource } from './lib/uuid-source.ts';
 import { openOutlets } from './open-outlets.ts';
 import { openRails } from './open-rails.ts';
 import { openUpstreams } from './open-upstreams.ts';
@@ -71,7 +71,7 @@ export async function startServer({ env, clock = systemClock, logTo }: StartOpti
     rails,
     clock,
     config: rulesOf(settings),
-    newId: uuidv7,
+    newId: createUuidSource(),
     log,
     outlets,
     ...(settlements === null ? {} : { hosted: { offers, settlements } }),

@@ -1,7 +1,5 @@
 // What every request carries through the server: its id, who asks, and the limits it was counted against.
-import { randomFillSync } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { v7 as uuidv7 } from 'uuid';
 import type { Remaining } from '../contract/holds/holds.ts';
 import { wholeCredits } from '../contract/money.ts';
 import type { TokenHash } from '../contract/orders/orders.ts';
@@ -10,6 +8,7 @@ import type { PlanStanding } from '../usecases/plans/plan-standing.ts';
 import type { z } from 'zod';
 import type { Identity, Proof } from './identity.ts';
 import { wholeSeconds } from '../lib/clock.ts';
+import { createUuidSource } from '../lib/uuid-source.ts';
 import { type Refusal, refusal } from './problem.ts';
 
 declare module 'fastify' {
@@ -20,27 +19,15 @@ declare module 'fastify' {
 
 export type RequestContext = { readonly request: FastifyRequest; readonly reply: FastifyReply };
 
-const poolBytes = 16 * 256;
 const saneId = /^[A-Za-z0-9._~:@=+/-]{1,128}$/;
 
-/**
- * The caller's own X-Request-ID where it is short and plain, else a UUIDv7. One that looks like a token is not used, because
- * the id is logged. Random bytes are drawn in batches: a draw for each id takes longer than the rest of making it.
- */
+/** The caller's own X-Request-ID where it is short and plain, else a new UUID. One that looks like a token is not used: ids are logged. */
 export function createRequestIds(): (headers: Readonly<Record<string, string | string[] | undefined>>) => string {
-  const pool = { bytes: new Uint8Array(poolBytes), used: poolBytes };
-  const draw = (): Uint8Array => {
-    if (pool.used === poolBytes) {
-      randomFillSync(pool.bytes);
-      pool.used = 0;
-    }
-    pool.used += 16;
-    return pool.bytes.slice(pool.used - 16, pool.used);
-  };
+  const newId = createUuidSource();
   return (headers) => {
     const given = headers['x-request-id'];
     const isSane = typeof given === 'string' && saneId.test(given) && !given.includes('tally_');
-    return isSane ? given : uuidv7({ random: draw() });
+    return isSane ? given : newId();
   };
 }
 
