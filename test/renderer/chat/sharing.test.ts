@@ -99,3 +99,14 @@ test('an answer can be made again by a model of the other venue, which asks only
   await page.getByRole('article', { name: 'Answer from qwen3:8b' }).waitFor();
   expect(await question().count()).toBe(0);
 });
+
+test('a reload while the question is open loses no words, and sends none', async () => {
+  await open('hosted');
+  await choose(/qwen3-235b/);
+  await write('Why?');
+  await question().waitFor();
+  await page.reload();
+  await expect.poll(() => composer().inputValue()).toBe('Why?');
+  expect(await answers().count()).toBe(0);
+  expect(await question().count()).toBe(0);
+});

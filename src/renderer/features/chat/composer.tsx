@@ -29,7 +29,8 @@ type ComposerProps = {
   readonly isAnswering: boolean;
   /** A sentence: why nothing can be sent now. */
   readonly barred: string | null;
-  readonly onSend: (text: string) => Promise<boolean>;
+  /** `onLeaving`: nothing more is asked, and the words are on their way. Until then they stay here, also over a reload. */
+  readonly onSend: (text: string, onLeaving: () => void) => Promise<boolean>;
   readonly onStop: () => void;
   readonly ref?: Ref<ComposerHandle>;
 };
@@ -55,10 +56,9 @@ export function Composer({ draftKey, sendKey, isAnswering, barred, onSend, onSto
   const send = useCallback(async () => {
     if (isAnswering && !isEmpty) setHeldBack(true);
     if (isEmpty || reason !== null || isAnswering) return;
-    setText('');
     setCut(null);
     field.current?.focus();
-    if (!(await onSend(text))) setText((now) => (now === '' ? text : now));
+    if (!(await onSend(text, () => setText('')))) setText((now) => (now === '' ? text : now));
   }, [isEmpty, reason, isAnswering, onSend, setText, text]);
 
   const stop = (): void => {

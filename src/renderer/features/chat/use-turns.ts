@@ -12,8 +12,8 @@ import { waitingAnswer, waitingTurn } from './waiting-turn.ts';
 import { words } from '../../words.ts';
 
 export type Turns = {
-  /** Resolves to false when it did not reach the core; the words are then still the caller's. */
-  readonly ask: (text: string) => Promise<boolean>;
+  /** Resolves to false when it did not reach the core; the words are then still the caller's. `onLeaving`: they are on their way. */
+  readonly ask: (text: string, onLeaving: () => void) => Promise<boolean>;
   readonly askOtherwise: (question: UserMessage, text: string) => Promise<boolean>;
   /** `model`: null takes the one that answers next. */
   readonly answerAgain: (answer: AnswerMessage, model: ModelRef | null) => void;
@@ -55,7 +55,7 @@ export function useTurns({
   });
 
   const askAt = useCallback(
-    async (parentId: MessageId | null, text: string) => {
+    async (parentId: MessageId | null, text: string, onLeaving: () => void) => {
       const chosen = latest.current.model;
       if (chosen === null || latest.current.chat.active !== null) return false;
       const agreement = await latest.current.agree(chosen);
@@ -67,6 +67,7 @@ export function useTurns({
         failed.current?.key === key
           ? failed.current
           : { key, runId: newRunId(), messageId: newMessageId(), answerId: newMessageId() };
+      onLeaving();
       const turn = waitingTurn({ ...attempt, chatId, parentId, text, model: chosen, now: Date.now() });
       const isDone = await open.perform(turn, async () => {
         await core.chat.send({
@@ -113,8 +114,8 @@ export function useTurns({
 
   return useMemo(
     () => ({
-      ask: (text) => askAt(latest.current.chat.path.at(-1)?.id ?? null, text),
-      askOtherwise: (question, text) => askAt(question.parentId, text),
+      ask: (text, onLeaving) => askAt(latest.current.chat.path.at(-1)?.id ?? null, text, onLeaving),
+      askOtherwise: (question, text) => askAt(question.parentId, text, () => undefined),
       answerAgain: (answer, wished) => void answerAgain(answer, wished),
       stop() {
         const { active } = latest.current.chat;
