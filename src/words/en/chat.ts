@@ -57,6 +57,8 @@ export const chat = ({ count, decimal }: Formats) => ({
     own: 'Your Ollama',
     /** Beside a name that more than one venue has. */
     hostedBy: (model: string, operator: string) => `${model} (${operator})`,
+    /** `place`: "in the cloud". */
+    runsAt: (model: string, place: string) => `${model} (${place})`,
     /** `price`: "0.4 credits"; null: nothing. `leaving`: "leaves this computer". */
     priceAndLeaving: (price: string | null, leaving: string) =>
       `${leaving.charAt(0).toUpperCase()}${leaving.slice(1)} · ${price === null ? 'free' : `about ${price} for a short answer`}`,

@@ -7,7 +7,14 @@ import { messageTextMax } from '../../../src/preload/contract/chat-limits.ts';
 import type { HostedState } from '../../../src/preload/contract/hosted.ts';
 import type { Model, ModelRef, OllamaState } from '../../../src/preload/contract/models.ts';
 import { sayCharge, sayCounts } from '../../../src/renderer/features/chat/charge-text.ts';
-import { isSameModel, keyOf, madeBy, sayName, type Offer } from '../../../src/renderer/features/chat/model-ref.ts';
+import {
+  isSameModel,
+  keyOf,
+  madeBy,
+  sayName,
+  sayNameAndPlace,
+  type Offer,
+} from '../../../src/renderer/features/chat/model-ref.ts';
 import { chooseModel, sayModel, sayWhoAnswers } from '../../../src/renderer/features/chat/model-text.ts';
 import { planRefusal } from '../../../src/renderer/features/chat/refusal-plan.ts';
 import { sayRefused } from '../../../src/renderer/features/chat/refusal-words.ts';
@@ -353,4 +360,17 @@ describe('the model', () => {
     expect(sayWhoAnswers('a', model('a'), here)).toBe('a runs on this computer.');
     expect(sayWhoAnswers('a', null, here)).not.toContain('computer');
   });
+});
+
+test('a menu of models says of each that answers elsewhere who or what does, not by a sign alone', () => {
+  const models = ready(model('a'), model('b-cloud', { place: 'cloud' }), model('c', { place: 'other_computer' }));
+  const big = { name: 'big', shortAnswerMicrocredits: 1, contextLength: null };
+  const offer = {
+    ollama: models,
+    hosted: { server: 'https://one.test', operator: 'Fjord', isReachable: true, models: [big] },
+  };
+  expect(sayNameAndPlace(local('a'), offer)).toBe('a');
+  expect(sayNameAndPlace(local('b-cloud'), offer)).toBe('b-cloud (in the cloud)');
+  expect(sayNameAndPlace(local('c'), offer)).toBe('c (on 127.0.0.1:11434)');
+  expect(sayNameAndPlace(hosted('big'), offer)).toBe('big (Fjord)');
 });

@@ -4,7 +4,7 @@ import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import type { ModelRef } from '../../../preload/contract/models.ts';
 import { DropdownMenu } from '../../ui/dropdown-menu.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { allModels, isSameModel, madeBy, sayName } from './model-ref.ts';
+import { allModels, isSameModel, madeBy, ownModels, sayNameAndPlace, type Offer } from './model-ref.ts';
 import { useTurnActions } from './turn-actions.tsx';
 import { words } from '../../words.ts';
 
@@ -20,10 +20,14 @@ export function AnotherModel({ answer, onChoose }: AnotherModelProps) {
       trigger={<IconButton size="sm" label={words.chat.answer.anotherModel} icon={<ArrowLeftRight />} />}
       items={others.map((model) => ({
         kind: 'action',
-        label: sayName(model, offer),
-        icon: model.venue === 'hosted' ? <Cloud aria-hidden="true" /> : <Monitor aria-hidden="true" />,
+        label: sayNameAndPlace(model, offer),
+        icon: isInCloud(model, offer) ? <Cloud aria-hidden="true" /> : <Monitor aria-hidden="true" />,
         onSelect: () => onChoose(model),
       }))}
     />
   );
+}
+
+function isInCloud({ name, venue }: ModelRef, { ollama }: Offer): boolean {
+  return venue === 'hosted' || ownModels(ollama).some((own) => own.name === name && own.place === 'cloud');
 }

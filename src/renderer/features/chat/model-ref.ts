@@ -2,6 +2,7 @@
 import type { HostedModel, HostedState } from '../../../preload/contract/hosted.ts';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import type { ModelRef, OllamaState } from '../../../preload/contract/models.ts';
+import { sayPlace } from './place-words.ts';
 import { words } from '../../words.ts';
 
 /** What there is to choose from. null: not known yet. */
@@ -41,4 +42,12 @@ export function allModels({ ollama, hosted }: Offer): readonly ModelRef[] {
 export function sayName({ name, venue }: ModelRef, { ollama, hosted }: Offer): string {
   const isDouble = venue === 'hosted' && ownModels(ollama).some((own) => own.name === name);
   return isDouble ? words.chat.models.hostedBy(name, hosted?.operator ?? '') : name;
+}
+
+/** "qwen3:8b", or with who or what else makes the answer: for where a name is all that is read before something leaves. */
+export function sayNameAndPlace({ name, venue }: ModelRef, { ollama, hosted }: Offer): string {
+  if (venue === 'hosted') return words.chat.models.hostedBy(name, hosted?.operator ?? '');
+  const own = ownModels(ollama).find((one) => one.name === name);
+  if (own === undefined || own.place === 'this_computer') return name;
+  return words.chat.models.runsAt(name, sayPlace({ place: own.place, address: ollama?.address ?? '' }));
 }
