@@ -88,7 +88,7 @@ test('a core that cannot open the chats says why in a window, and the app ends w
     await app.start();
     const page = await failureWindow(app);
     await expect(page.getByRole('heading', { name: 'Tallystick can’t start' })).toBeVisible();
-    await expect(page.getByText('cannot be opened')).toContainText(dataDir);
+    await expect(page.getByText('can’t be opened')).toContainText(dataDir);
     await expect.poll(() => app.live().windows().length).toBe(1);
     const exit = once(app.live().process(), 'exit');
     await page.close();
@@ -105,7 +105,7 @@ test('a data folder that cannot be written is named in a window, and the app end
   const app = createElectronApp({ TALLYSTICK_DATA_DIR: path.join(dir, 'a-file'), TALLYSTICK_KEYCHAIN: 'off' });
   try {
     const page = await app.start();
-    await expect(page.getByText('cannot write into its data folder')).toBeVisible();
+    await expect(page.getByText('can’t write to its data folder')).toBeVisible();
     const exit = once(app.live().process(), 'exit');
     await page.close();
     expect((await exit)[0]).toBe(1);
