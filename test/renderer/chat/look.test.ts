@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ScenarioName } from '../../support/core-double/scenarios.ts';
 import { faultsOf, misfits } from '../../support/stage/faults.ts';
 import { openStage, type Stage } from '../../support/stage/stage.ts';
+import { setTextSize } from '../look/screens.ts';
 
 // A browser on a busy machine takes its time, and the page may have to be built first.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
@@ -56,6 +57,16 @@ async function askHosted(page: Page): Promise<void> {
   await page.keyboard.press('Enter');
   await page.getByRole('dialog', { name: 'Send this chat to Fjord Compute?' }).waitFor();
 }
+
+/** In pixels, with the size of the text in per cent. */
+const widths = [
+  [320, 100],
+  [360, 100],
+  [640, 200],
+  [768, 100],
+  [1280, 100],
+  [1280, 200],
+] as const;
 
 type State = { readonly name: string; readonly scenario: ScenarioName; readonly act: (page: Page) => Promise<unknown> };
 
@@ -176,14 +187,15 @@ describe.each(states)('$name', ({ scenario, act }) => {
     await close();
   });
 
-  test('fits windows of every width', async () => {
+  test('fits windows of every width, also with large text', async () => {
     const { page, close } = await stage.visit(scenario, { viewport: { width: 320, height: 640 } });
     await act(page);
     const found: Record<string, readonly string[]> = {};
-    for (const width of [320, 360, 768, 1280]) {
+    for (const [width, percent] of widths) {
       await page.setViewportSize({ width, height: 720 });
+      await setTextSize(page, percent);
       const faults = await misfits(page);
-      if (faults.length > 0) found[width] = faults;
+      if (faults.length > 0) found[`${width} at ${percent} %`] = faults;
     }
     expect(found).toEqual({});
     await close();

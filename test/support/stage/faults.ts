@@ -32,7 +32,7 @@ export async function faultsOf(page: Page): Promise<readonly string[]> {
 /** A popover follows its button some frames after the page has changed; what still does not fit after so many looks does not. */
 const looksMax = 15;
 
-/** What can be pressed and sticks out of the window, notices whose text sticks out of them, and what scrolls sideways. */
+/** What can be pressed and sticks out of the window, notices and answers whose text sticks out of them, and what scrolls sideways. */
 export async function misfits(page: Page): Promise<readonly string[]> {
   let found = await misfitsNow(page);
   for (let look = 1; look < looksMax && found.length > 0; look += 1) found = await misfitsNow(page);
@@ -52,7 +52,11 @@ async function misfitsNow(page: Page): Promise<readonly string[]> {
         return left < -0.5 || right > innerWidth + 0.5;
       })
       .map((node) => `sticks out: ${node.outerHTML.slice(0, 120)}`);
-    const spilled = [...document.body.querySelectorAll('[role="note"], [role="status"], [role="alert"]')]
+    const spilled = [
+      ...document.body.querySelectorAll(
+        '[role="note"], [role="status"], [role="alert"], [role="log"], article > footer',
+      ),
+    ]
       .filter((node) => node.checkVisibility() && node.clientWidth > 1 && node.scrollWidth > node.clientWidth)
       .map((node) => `has text that sticks out: ${node.outerHTML.slice(0, 120)}`);
     const found = [...cut, ...spilled];

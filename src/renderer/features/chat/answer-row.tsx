@@ -53,7 +53,7 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
       <AnswerNotes answer={answer} />
       {isEmpty ? null : <Markdown text={answer.text} isLive={isLive} />}
       <AnswerEnd answer={answer} isLast={isLast} otherModel={otherModel} onTryAgain={again} />
-      <footer className="mt-2 flex h-7 items-center gap-3 text-xs text-ink-3">
+      <footer className="@container mt-2 flex h-7 items-center gap-3 text-xs text-ink-3">
         {isLive ? null : (
           <>
             <span
@@ -108,7 +108,7 @@ function Figures({ answer }: { readonly answer: AnswerMessage }) {
   const elsewhere = sayElsewhere(answer.place);
   return (
     <span className="ml-auto flex min-w-0 items-center gap-1.5 whitespace-nowrap tabular-nums">
-      <MiddleText text={answer.model} className="max-sm:hidden" />
+      <MiddleText text={answer.model} className="@max-lg:hidden" />
       {elsewhere === null ? null : (
         <>
           <Dot isWideOnly />
@@ -118,7 +118,7 @@ function Figures({ answer }: { readonly answer: AnswerMessage }) {
       {counts === null ? null : (
         <>
           <Dot isWideOnly />
-          <span className="shrink-0 max-sm:hidden">{counts}</span>
+          <span className="shrink-0 @max-lg:hidden">{counts}</span>
         </>
       )}
       {charge === null ? null : (
@@ -134,7 +134,7 @@ function Figures({ answer }: { readonly answer: AnswerMessage }) {
 /** In a narrow window the model's name and the counts are left out, and with them what parts them from the rest. */
 function Dot({ isWideOnly }: { readonly isWideOnly: boolean }) {
   return (
-    <span aria-hidden="true" className={cx(isWideOnly && 'max-sm:hidden')}>
+    <span aria-hidden="true" className={cx(isWideOnly && '@max-lg:hidden')}>
       ·
     </span>
   );

@@ -27,18 +27,20 @@ export function EmptyChat({
       <TallyMark size={60} className="text-ink-2" />
       <h1 className="mt-6 text-center text-2xl font-semibold tracking-tight">{words.chat.empty.greeting}</h1>
       <p className="mt-1.5 max-w-full text-center text-balance wrap-anywhere text-ink-2">{sayWho(model, offer)}</p>
-      <div className="mt-8 grid w-full max-w-[40rem] gap-2.5 sm:grid-cols-3">
-        {words.chat.empty.suggestions.map((suggestion) => (
-          <button
-            key={suggestion.title}
-            type="button"
-            onClick={() => onSuggest(suggestion.text)}
-            className="flex flex-col rounded-lg border border-line bg-raised px-4 py-3 text-left shadow-rest transition-colors hover:border-line-strong hover:bg-hover"
-          >
-            <span className="block font-medium">{suggestion.title}</span>
-            <span className="mt-0.5 line-clamp-2 block text-sm text-ink-3">{suggestion.text}</span>
-          </button>
-        ))}
+      <div className="@container mt-8 w-full max-w-[40rem]">
+        <div className="grid gap-2.5 @md:grid-cols-3">
+          {words.chat.empty.suggestions.map((suggestion) => (
+            <button
+              key={suggestion.title}
+              type="button"
+              onClick={() => onSuggest(suggestion.text)}
+              className="flex flex-col rounded-lg border border-line bg-raised px-4 py-3 text-left shadow-rest transition-colors hover:border-line-strong hover:bg-hover"
+            >
+              <span className="block font-medium">{suggestion.title}</span>
+              <span className="mt-0.5 line-clamp-2 block text-sm text-ink-3">{suggestion.text}</span>
+            </button>
+          ))}
+        </div>
       </div>
     </div>
   );
