@@ -158,7 +158,7 @@ describe('a start that cannot succeed', () => {
     const file = path.join(await mkdtemp(path.join(os.tmpdir(), 'tallystick-file-')), 'a-file');
     await writeFile(file, '');
     const app = startDesktopApp({ env: { TALLYSTICK_DATA_DIR: file } });
-    expect(await reasonOf(app)).toMatch(/cannot write into its data folder .*a-file\/electron \((?:ENOTDIR|EEXIST)\)/);
+    expect(await reasonOf(app)).toMatch(/can’t write to its data folder .*a-file\/electron \((?:ENOTDIR|EEXIST)\)/);
     expect(app.deeds.map(({ what }) => what)).not.toContain('fetchDictionary');
     expect(await app.exited).toBe(1);
   });

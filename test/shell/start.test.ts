@@ -90,7 +90,7 @@ describe('npm start', () => {
     await writeFile(file, '');
     const app = npmStart({ TALLYSTICK_DATA_DIR: file, TALLYSTICK_SERVER: 'http://127.0.0.1:9' });
     expect(await app.ended).toBe(1);
-    expect(app.output()).toMatch(/cannot write into its data folder .*a-file \((?:ENOTDIR|EEXIST)\)/);
+    expect(app.output()).toMatch(/can’t write to its data folder .*a-file \((?:ENOTDIR|EEXIST)\)/);
   });
 
   it('tells of a variable that nobody reads, and of the one that was probably meant', async () => {

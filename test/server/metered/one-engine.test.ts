@@ -21,10 +21,15 @@ it.each(differentPlans)('while %s, both ways answer and write the same', async (
   for (const [nth, one] of casesFor(limits).entries()) {
     const name = nameOf(one);
     const answers = await holds.play(one, nth);
-    expect([name, await routes.play(one, nth)]).toEqual([name, answers]);
+    expect([name, await routes.play(one, nth)]).toEqual([name, answers.map(atRoute)]);
     for (const answer of answers) heard.add(answer);
   }
   expect(ledgerIn(routes.path)).toEqual(ledgerIn(holds.path));
   // A table that is refused for one reason throughout would show nothing.
   expect([...heard]).toEqual(expect.arrayContaining(['held', 'credits_exhausted', 'model_unknown', 'token_rejected']));
 });
+
+/** An estimate that bounds nothing is the caller's mistake in the holds API, and the seller's at a route. */
+function atRoute(answer: string): string {
+  return answer === 'invalid_request' ? 'internal' : answer;
+}
