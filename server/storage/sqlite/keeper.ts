@@ -168,6 +168,8 @@ export function createKeeper(db: Connection, path: string, bounds: KeeperBounds 
     },
     async close() {
       isClosed = true;
+      for (const { reject } of audits.values()) reject(new StorageUnavailable('the store is closed'));
+      audits.clear();
       // A thread that is ended while it loads SQLite takes the whole process with it.
       thread?.ref();
       await loaded;
