@@ -113,12 +113,13 @@ function act(
   }
 }
 
-/** Beside the pieces stands the event that names the role. */
+/** Beside the pieces stands the event that names the role. An event that says that the answer broke off is no piece of it. */
 function hasPieces(script: Script, count: number, text: string): boolean {
   const some = piecesOf(script).slice(0, count);
   const wanted = some.filter(({ kind }) => kind !== 'comment').length + 1;
   const events = text.split(/\r\n\r\n|\n\n/).slice(0, -1);
-  return events.filter((event) => event.startsWith('data: ')).length >= wanted;
+  const pieces = events.filter((event) => event.startsWith('data: ') && !event.startsWith('data: {"error"'));
+  return pieces.length >= wanted;
 }
 
 function seenOf(
