@@ -44,6 +44,12 @@ export const ProviderNo = z.discriminatedUnion('reason', [
   reason('payment_not_final', named),
   reason('nothing_paid', named),
   reason('refund_not_taken', { ...named, told: text }),
+  reason('customer_unknown', named),
+  reason('price_unknown', { ...named, price_id: text }),
+  reason('subscription_unknown', named),
+  reason('subscription_not_taken', { ...named, told: text }),
+  reason('invoice_not_taken', { ...named, told: text }),
+  reason('portal_not_set_up', named),
   /** The sandbox plays a provider that refuses. */
   reason('test_refusal', { ...named, ending_cents: count }),
 ]);

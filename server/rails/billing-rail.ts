@@ -1,5 +1,6 @@
 // How subscriptions and invoices are kept at a provider of payments. The port knows customers, prices and readings; which plan a
 // subscription buys, and whose it is, is not its business.
+import type { Provider } from '../contract/orders/orders.ts';
 import type { RawDelivery } from './rail.ts';
 
 /** active: it runs, a trial as well. paused: it waits for a payment, or was put on hold. canceled: over for good. */
@@ -21,6 +22,10 @@ export type SubscriptionReading = {
   readonly subscriptionId: string | null;
 };
 
+/**
+ * finalized: it can be paid, and no try to have it paid has failed. failed: such a try has failed, after which it may still be paid; or
+ * it was voided or given up.
+ */
 export type InvoiceStatus = 'draft' | 'finalized' | 'paid' | 'failed';
 
 /** `amountCents`: minor units of ISO 4217. */
@@ -54,7 +59,7 @@ export type SubscriptionAsked = {
   readonly priceId: string;
 };
 
-/** A page of the provider's on which a subscription is begun and paid. */
+/** A page of the provider's on which a subscription is begun and paid. `returnUrl`: where it leads afterwards, paid or not. */
 export type SubscriptionPageAsked = SubscriptionAsked & { readonly returnUrl: string };
 
 export type InvoiceLineAsked = { readonly id: string; readonly description: string; readonly amountCents: number };
@@ -82,18 +87,21 @@ export type BillingEvent = {
 export type BillingRail = {
   /** The currencies and amounts of a price, so that a mapping can be checked and shown. null: there is no such price. */
   readPrice(priceId: string, signal: AbortSignal): Promise<PriceReading | null>;
+  /** Of one that is there, what stands at the provider is left as it is; only a name and an address that are missing are added. */
   ensureCustomer(asked: CustomerAsked, signal: AbortSignal): Promise<{ readonly providerCustomerId: string }>;
   /** Begins a subscription without a page; its first invoice may stay unpaid, and then it is paused. */
   ensureSubscription(asked: SubscriptionAsked, signal: AbortSignal): Promise<SubscriptionReading>;
+  /** The page that is open for this id; where the last one is over, a new one. Once subscribed, `url` is `returnUrl`. */
   openSubscriptionPage(
     asked: SubscriptionPageAsked,
     signal: AbortSignal,
   ): Promise<{ readonly url: string; readonly providerCheckoutId: string }>;
-  /** What became of such a page. null: nothing yet. */
+  /** What became of such a page. null: there is no such page. */
   readSubscriptionPage(providerCheckoutId: string, signal: AbortSignal): Promise<SubscriptionPageReading | null>;
   readSubscription(providerSubscriptionId: string, signal: AbortSignal): Promise<SubscriptionReading | null>;
-  /** All of a customer's, ended ones too, newest first. */
+  /** All of a customer's, ended ones too, newest first. Throws RailRefused where there is no such customer. */
   listSubscriptions(providerCustomerId: string, signal: AbortSignal): Promise<readonly SubscriptionReading[]>;
+  /** A subscription that is over, or is to end by itself already, is left as it is. */
   cancelSubscription(
     asked: { readonly providerSubscriptionId: string; readonly atPeriodEnd: boolean },
     signal: AbortSignal,
@@ -125,3 +133,12 @@ export type SubscriptionPageReading =
 
 /** null: the delivery is not about a subscription or an invoice, and the rail itself is to read it. */
 export type ReadBillingEvent = (delivery: RawDelivery) => BillingEvent | null;
+
+/** Subscriptions and invoices at one provider. */
+export type BillingWay = {
+  readonly provider: Provider;
+  readonly rail: BillingRail;
+  readonly readEvent: ReadBillingEvent;
+  /** The page of ours to which those of the provider lead back. */
+  readonly returnUrl: () => string;
+};

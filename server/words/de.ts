@@ -198,6 +198,16 @@ const problems: ProblemWords = {
     nothing_paid: 'Auf dieser Bezahlseite wurde nichts bezahlt, es gibt also nichts zu erstatten.',
     refund_not_taken: ({ provider, told }) =>
       `${providerName(provider)} lehnt die Erstattung ab (${told}). Den Grund zeigt die Seite der Zahlung beim Anbieter.`,
+    customer_unknown: ({ provider }) =>
+      `${providerName(provider)} kennt diesen Kunden nicht. Prüfen Sie, ob er in einem anderen Konto oder Modus angelegt wurde.`,
+    price_unknown: ({ provider, price_id: price }) =>
+      `${providerName(provider)} hat keinen Preis ${price}. Prüfen Sie, ob er zu einem anderen Konto oder Modus gehört.`,
+    subscription_unknown: ({ provider }) =>
+      `${providerName(provider)} kennt dieses Abonnement nicht. Prüfen Sie, ob es zu einem anderen Konto oder Modus gehört.`,
+    subscription_not_taken: ({ provider, told }) => `${providerName(provider)} lehnt das Abonnement ab (${told}).`,
+    invoice_not_taken: ({ provider, told }) => `${providerName(provider)} lehnt die Rechnung ab (${told}).`,
+    portal_not_set_up: ({ provider }) =>
+      `Das Kundenportal von ${providerName(provider)} ist nicht eingerichtet. Speichern Sie dessen Einstellungen einmal im Dashboard.`,
     test_refusal: ({ ending_cents: cents }) => `Die Testumgebung lehnt Erstattungen ab, die auf ${cents} Cent enden.`,
   },
   rate_limited: {

@@ -183,6 +183,16 @@ const problems: ProblemWords = {
     nothing_paid: 'Nothing was paid on this checkout page, so there is nothing to refund.',
     refund_not_taken: ({ provider, told }) =>
       `${providerName(provider)} refuses the refund (${told}). Its own page for the payment shows why.`,
+    customer_unknown: ({ provider }) =>
+      `${providerName(provider)} does not know this customer. Check whether they were created in another account or mode.`,
+    price_unknown: ({ provider, price_id: price }) =>
+      `${providerName(provider)} has no price ${price}. Check whether it belongs to another account or mode.`,
+    subscription_unknown: ({ provider }) =>
+      `${providerName(provider)} does not know this subscription. Check whether it belongs to another account or mode.`,
+    subscription_not_taken: ({ provider, told }) => `${providerName(provider)} refuses the subscription (${told}).`,
+    invoice_not_taken: ({ provider, told }) => `${providerName(provider)} refuses the invoice (${told}).`,
+    portal_not_set_up: ({ provider }) =>
+      `The customer portal of ${providerName(provider)} is not set up. Save its settings once in the dashboard.`,
     test_refusal: ({ ending_cents: cents }) => `The sandbox refuses refunds that end in ${cents} cents.`,
   },
   rate_limited: {

@@ -194,6 +194,16 @@ const problems: ProblemWords = {
     nothing_paid: 'Su questa pagina di pagamento non è stato pagato nulla, quindi non c’è nulla da rimborsare.',
     refund_not_taken: ({ provider, told }) =>
       `${providerName(provider)} rifiuta il rimborso (${told}). La pagina del pagamento presso il servizio ne mostra il motivo.`,
+    customer_unknown: ({ provider }) =>
+      `${providerName(provider)} non conosce questo cliente. Controllare se è stato creato in un altro conto o in un altro modo.`,
+    price_unknown: ({ provider, price_id: price }) =>
+      `${providerName(provider)} non ha un prezzo ${price}. Controllare se appartiene a un altro conto o a un altro modo.`,
+    subscription_unknown: ({ provider }) =>
+      `${providerName(provider)} non conosce questo abbonamento. Controllare se appartiene a un altro conto o a un altro modo.`,
+    subscription_not_taken: ({ provider, told }) => `${providerName(provider)} rifiuta l’abbonamento (${told}).`,
+    invoice_not_taken: ({ provider, told }) => `${providerName(provider)} rifiuta la fattura (${told}).`,
+    portal_not_set_up: ({ provider }) =>
+      `Il portale clienti di ${providerName(provider)} non è configurato. Salvarne una volta le impostazioni nel pannello.`,
     test_refusal: ({ ending_cents: cents }) =>
       `L’ambiente di prova rifiuta i rimborsi che finiscono in ${cents} centesimi.`,
   },

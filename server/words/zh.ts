@@ -164,6 +164,14 @@ const problems: ProblemWords = {
     nothing_paid: '此付款页面上没有付款，因此没有可退的款项。',
     refund_not_taken: ({ provider, told }) =>
       `${providerName(provider)} 拒绝退款（${told}）。原因请查看服务商处该笔付款的页面。`,
+    customer_unknown: ({ provider }) =>
+      `${providerName(provider)} 中没有此客户。请检查该客户是否在其他账户或模式中创建。`,
+    price_unknown: ({ provider, price_id: price }) =>
+      `${providerName(provider)} 中没有价格 ${price}。请检查它是否属于其他账户或模式。`,
+    subscription_unknown: ({ provider }) => `${providerName(provider)} 中没有此订阅。请检查它是否属于其他账户或模式。`,
+    subscription_not_taken: ({ provider, told }) => `${providerName(provider)} 拒绝此订阅（${told}）。`,
+    invoice_not_taken: ({ provider, told }) => `${providerName(provider)} 拒绝此账单（${told}）。`,
+    portal_not_set_up: ({ provider }) => `${providerName(provider)} 的客户门户尚未设置。请在管理后台保存一次其设置。`,
     test_refusal: ({ ending_cents: cents }) => `沙盒会拒绝尾数为 ${cents} 分的退款。`,
   },
   rate_limited: {
