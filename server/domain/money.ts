@@ -17,6 +17,8 @@ export function microcreditsDelta(change: number): MicrocreditsDelta {
 }
 
 export const noMicrocredits = microcredits(0);
+/** No amount is larger than what can be told exactly. */
+export const mostMicrocredits = microcredits(Number.MAX_SAFE_INTEGER);
 
 /** Breaks an invariant when more is taken than there is. */
 export function subtract(from: Microcredits, amount: Microcredits): Microcredits {

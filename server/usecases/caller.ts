@@ -1,12 +1,44 @@
 // Who is asking, as the HTTP side worked it out.
+import type { Microcredits } from '../contract/money.ts';
 import type { TokenHash } from '../contract/orders/orders.ts';
 
 /**
  * `bucket` and `client` are HMACs, never an address or a raw client id. A token caller never touches the free allowance; an
- * anonymous one has both keys. A user was verified: `subject` is a user's or an organisation's id as the operator knows it, `plan`
- * the plan that their proof names, null where it names none.
+ * anonymous one has both keys.
  */
 export type Caller =
   | { readonly kind: 'anonymous'; readonly bucket: string; readonly client: string }
   | { readonly kind: 'token'; readonly tokenHash: TokenHash }
-  | { readonly kind: 'user'; readonly subject: string; readonly scope: 'user' | 'org'; readonly plan: string | null };
+  | UserCaller;
+
+/**
+ * Somebody who was verified. `subject` is whose plan counts: the person's id, or their organisation's where `scope` says so.
+ * `plan` is the one that their proof names, null where it names none.
+ */
+export type UserCaller = {
+  readonly kind: 'user';
+  readonly subject: string;
+  readonly scope: 'user' | 'org';
+  readonly plan: string | null;
+  /** The person; null where a team's own key was shown and nobody in particular. */
+  readonly user: string | null;
+  /** The team that their proof names, whatever `scope` is; null: none. */
+  readonly org: string | null;
+  /** The API key that was shown; null: they have proven who they are in another way. */
+  readonly key: KeyUse | null;
+};
+
+/** `models`: patterns of the models that the key may use; null: all. */
+export type KeyUse = {
+  readonly id: string;
+  readonly models: readonly string[] | null;
+  readonly budgets: readonly BudgetTerms[];
+};
+
+/** One limit in which the use of a key or of a team's member counts until `endsAt`. */
+export type BudgetTerms = {
+  readonly key: string;
+  readonly endsAt: number;
+  readonly limit: Microcredits;
+  readonly kind: 'key' | 'member';
+};

@@ -1,6 +1,7 @@
 // The one end of a hold: what is charged, what is given back, and what it comes to in a plan's day of money.
 import { invariant } from '../../lib/invariant.ts';
-import { lesser, loss, noMicrocredits } from '../money.ts';
+import type { Microcredits } from '../../contract/money.ts';
+import { lesser, loss, mostMicrocredits, noMicrocredits } from '../money.ts';
 import { type DaySpent, countEnded, settleDay } from '../plans/day-spending.ts';
 import {
   type Posting,
@@ -13,7 +14,7 @@ import {
 } from '../wallets/ledger.ts';
 import { type AllowanceSeen, giveMessageBack } from './allowance.ts';
 import { type EndedHold, type HoldEnding, type HoldRecord, isHoldDue } from './hold.ts';
-import { costOf } from './price.ts';
+import { type MeteredUsage, type Price, boundOf, costOf } from './price.ts';
 
 /**
  * Ends a hold that is still held. null: it has ended already, and the stored outcome is the answer (I4).
@@ -69,8 +70,10 @@ function captured(hold: HoldRecord, ending: Extract<HoldEnding, { kind: 'capture
     const { charged, overrun } = costOf(price, { usage, reserved: hold.amount });
     invariant(charged <= hold.amount, () => `hold ${hold.id} would cost ${charged} of ${hold.amount}`);
     // Messages of a plan or of the free allowance cost no money, so there is nothing to overrun.
-    const beyond = hold.payer.kind === 'wallet' ? overrun : noMicrocredits;
-    return { hold: { ...ended, captured: charged, overrun: beyond }, spent: null, overdraft: null };
+    const isPaid = hold.payer.kind === 'wallet';
+    const beyond = isPaid ? overrun : noMicrocredits;
+    const worth = isPaid ? charged : worthOf(hold, { usage, price });
+    return { hold: { ...ended, captured: charged, worth, overrun: beyond }, spent: null, overdraft: null };
   }
   invariant(at.day != null, `hold ${hold.id} has lost its day`);
   const { charged: cost, overrun } = costOf(price, { usage, reserved: hold.day.counted });
@@ -78,10 +81,18 @@ function captured(hold: HoldRecord, ending: Extract<HoldEnding, { kind: 'capture
   const day = { ...hold.day, counted: cost };
   return {
     // The sums of a day may have been forgotten since, under a clock that was put back: no more than the amount is charged.
-    hold: { ...ended, day, captured: lesser(charged, hold.amount), overrun },
+    hold: { ...ended, day, captured: lesser(charged, hold.amount), worth: cost, overrun },
     spent: countEnded(day, hold.day.counted, { overdraft }),
     overdraft,
   };
+}
+
+/** What a use that nobody pays for comes to, which is no more than its bound where it has one. */
+function worthOf(
+  hold: HoldRecord,
+  { usage, price }: { readonly usage: MeteredUsage; readonly price: Price },
+): Microcredits {
+  return costOf(price, { usage, reserved: boundOf(hold.price, hold.estimate) ?? mostMicrocredits }).charged;
 }
 
 /** The whole hold leaves `held`; what was captured leaves the balance, and so the rest is returned in the same step. */

@@ -34,6 +34,9 @@ export type HoldPayer =
   | { readonly kind: 'free'; readonly counted: readonly AllowanceCount[] }
   | { readonly kind: 'plan'; readonly planId: PlanId; readonly counted: readonly CounterWindow[] };
 
+/** Who used what a hold is for, whoever pays for it. Each is null where there is none. */
+export type UsedBy = { readonly user: string | null; readonly team: string | null; readonly key: string | null };
+
 /**
  * Times are epoch milliseconds. `outcome` is how the work ended, in the caller's word. `estimate` is what was asked with;
  * `outputLimit` the lower limit, in tokens, that the wallet affords, null where the asked one stands.
@@ -51,6 +54,8 @@ export type HoldRecord = {
   readonly upstream: string | null;
   readonly estimate: MeteredUsage | null;
   readonly payer: HoldPayer;
+  /** null: somebody who has not proven who they are, or a token. */
+  readonly usedBy: UsedBy | null;
   readonly amount: Microcredits;
   readonly outputLimit: number | null;
   /**
@@ -63,6 +68,8 @@ export type HoldRecord = {
   /** What it counts in a plan's day of money; null: there is none. */
   readonly day: HoldDay | null;
   readonly captured: Microcredits;
+  /** What the use came to by its price, up to the bound, whoever paid: what is captured, and what a plan or the free allowance gave. */
+  readonly worth: Microcredits;
   /** What the use came to beyond the bound; never charged. */
   readonly overrun: Microcredits;
   readonly createdAt: number;
@@ -105,6 +112,7 @@ export type DayAtHold = { readonly terms: DayTerms; readonly spent: DaySpent };
 
 export type HoldOpening = Pick<HoldRecord, 'id' | 'holder' | 'model' | 'venue' | 'price'> & {
   readonly priceRule?: string | null;
+  readonly usedBy?: UsedBy | null;
   readonly estimate?: MeteredUsage | null;
   readonly now: number;
   readonly ttlMs: number;
@@ -233,13 +241,15 @@ export function toHold(hold: HoldRecord): Hold {
 }
 
 function openHold(opening: HoldOpening, payer: HoldPayer): HoldRecord {
-  const { now, ttlMs, priceRule = null, estimate = null, degrade = null, isOnGrace = false, ...named } = opening;
+  const { now, ttlMs, priceRule = null, usedBy = null, estimate = null, degrade = null, ...rest } = opening;
+  const { isOnGrace = false, ...named } = rest;
   return {
     ...named,
     priceRule,
     upstream: null,
     estimate,
     payer,
+    usedBy,
     state: 'held',
     amount: noMicrocredits,
     outputLimit: null,
@@ -247,6 +257,7 @@ function openHold(opening: HoldOpening, payer: HoldPayer): HoldRecord {
     isOnGrace,
     day: null,
     captured: noMicrocredits,
+    worth: noMicrocredits,
     overrun: noMicrocredits,
     createdAt: now,
     expiresAt: now + ttlMs,

@@ -16,6 +16,10 @@ export type TransferRef = string & { readonly __brand: 'TransferRef' };
 
 export const walletId = (id: string): WalletId => brand(id);
 export const tokenOwner = (hash: TokenHash): WalletOwner => brand(`token:${hash}`);
+/** The wallet of a verified person, by the id that their proof names. */
+export const userOwner = (id: string): WalletOwner => brand(`user:${id}`);
+/** The wallet of a team, by the id that its members' proofs name, or that the operator gave it. */
+export const teamOwner = (id: string): WalletOwner => brand(`team:${id}`);
 
 export const worldAccount = (rail: Provider): AccountName => brand(`world:${rail}`);
 const walletPrefix = 'wallet:';

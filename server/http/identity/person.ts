@@ -1,16 +1,11 @@
 // A verified user, and whether their messages are counted for themselves or for their organisation.
+import type { UserCaller } from '../../usecases/caller.ts';
 
 export type Person = { readonly user: string; readonly org: string | null; readonly plan: string | null };
 
 export type UsageScope = 'user' | 'org';
 
-/** `plan` is the one that the proof names, null where it names none. */
-export type User = {
-  readonly kind: 'user';
-  readonly subject: string;
-  readonly scope: UsageScope;
-  readonly plan: string | null;
-};
+export type User = UserCaller;
 
 const idMax = 200;
 const planMax = 64;
@@ -29,9 +24,10 @@ export function readPerson(said: {
 
 /** A user without an organisation is counted for themselves in either scope. */
 export function userOf({ user, org, plan }: Person, scope: UsageScope): User {
+  const who = { kind: 'user', plan, user, org, key: null } as const;
   return scope === 'org' && org !== null
-    ? { kind: 'user', subject: org, scope: 'org', plan }
-    : { kind: 'user', subject: user, scope: 'user', plan };
+    ? { ...who, subject: org, scope: 'org' }
+    : { ...who, subject: user, scope: 'user' };
 }
 
 function isId(value: unknown, lengthMax: number): value is string {

@@ -185,7 +185,8 @@ function walletFor(payer: Payer | null, { no, wasSaid }: Unnamed): PayerNamed {
     case 'user': {
       const { subject, scope = 'user', plan = null } = payer;
       if (subject === '' || subject.length > 200) return nobody;
-      const caller = { kind: 'user', subject, scope, plan } as const;
+      const who = scope === 'user' ? { user: subject, org: null } : { user: null, org: subject };
+      const caller = { kind: 'user', subject, scope, plan, ...who, key: null } as const;
       return { kind: 'payer', caller, name: nameHash(`${scope}:${subject}`), by: 'user' };
     }
   }

@@ -22,7 +22,7 @@ import type { Caller } from '../caller.ts';
 import type { Refused } from '../refusal.ts';
 import type { ChargeAsk, ChargeEngine, HoldFound, Work } from './charge.ts';
 import { decideHold, knownAnswer } from './decide-hold.ts';
-import { payerOf } from './holder.ts';
+import { payerOf, usedByOf } from './holder.ts';
 import { allowanceRule, remainingOf, withCounts } from './remaining.ts';
 
 type EngineDeps = {
@@ -124,9 +124,10 @@ type RuleFinder = (work: Extract<Work, { readonly kind: 'model' }>) => PriceRule
 type Priced = Pick<HoldRecord, 'price' | 'priceRule'>;
 
 /** All of the opening but its price. */
-function askedOf({ id, holder, work, estimate, ttlMs }: ChargeAsk, now: number) {
+function askedOf({ id, holder, caller, work, estimate, ttlMs }: ChargeAsk, now: number) {
   const venue = work.kind === 'model' ? work.venue : 'hosted';
-  return { id, holder, model: nameOf(work), venue, estimate, now, ttlMs } satisfies Partial<HoldOpening>;
+  const usedBy = usedByOf(caller);
+  return { id, holder, usedBy, model: nameOf(work), venue, estimate, now, ttlMs } satisfies Partial<HoldOpening>;
 }
 
 /** The same ask for another model, where whoever asks can serve it and it has a price. */

@@ -1,11 +1,11 @@
-// Who a hold belongs to, which is the credential that made it, and what pays for it.
+// Who a hold belongs to, which is the person or the credential that made it, who is said to have used it, and what pays for it.
 import type { ReservePayer } from '../../storage/holds/hold-store.ts';
 import { bucketKey, clientKey } from '../../domain/holds/allowance.ts';
-import { type HolderKey, clientHolder, subjectHolder, tokenHolder } from '../../domain/holds/hold.ts';
+import { type HolderKey, type UsedBy, clientHolder, subjectHolder, tokenHolder } from '../../domain/holds/hold.ts';
 import { brand } from '../../lib/brand.ts';
 import { tokenOwner } from '../../domain/wallets/ledger.ts';
-import { planSubject } from '../../domain/plans/plan.ts';
-import type { Caller } from '../caller.ts';
+import { type PlanSubject, planSubject } from '../../domain/plans/plan.ts';
+import type { Caller, UserCaller } from '../caller.ts';
 
 export function holderOf(caller: Caller): HolderKey {
   switch (caller.kind) {
@@ -14,8 +14,22 @@ export function holderOf(caller: Caller): HolderKey {
     case 'anonymous':
       return clientHolder(caller.client);
     case 'user':
-      return subjectHolder(planSubject(caller.scope, caller.subject));
+      return subjectHolder(caller.user === null ? subjectOf(caller) : planSubject('user', caller.user));
   }
+}
+
+/** Whose requests count in a plan's minute together. */
+export function minuteOwnerOf(caller: Caller): string {
+  return caller.kind === 'user' ? subjectOf(caller) : holderOf(caller);
+}
+
+function subjectOf({ scope, subject }: UserCaller): PlanSubject {
+  return planSubject(scope, subject);
+}
+
+/** Who is written beside a hold as the one who used it; null: nobody who is known by a name. */
+export function usedByOf(caller: Caller): UsedBy | null {
+  return caller.kind === 'user' ? { user: caller.user, team: caller.org, key: caller.key?.id ?? null } : null;
 }
 
 /**

@@ -3,7 +3,7 @@
 import { localModel } from '../../contract/plans/plans.ts';
 import type { DayAtHold, HoldOpening } from '../../domain/holds/hold.ts';
 import { boundOf, costOf } from '../../domain/holds/price.ts';
-import { microcredits } from '../../domain/money.ts';
+import { mostMicrocredits } from '../../domain/money.ts';
 import type { CounterWindow } from '../../domain/plans/plan.ts';
 import { type DayTaken, takeFromDay } from '../plans/plan-day.ts';
 import { type DayRefused, type PlanTaken, takeFromPlan } from '../plans/plan-gate.ts';
@@ -41,7 +41,6 @@ function isUnboundedInDay({ price, estimate = null }: HoldOpening, { spent }: Ho
 }
 
 const nothingTaken: PlanTaken = { kind: 'taken', counted: [], overflow: null };
-const most = microcredits(Number.MAX_SAFE_INTEGER);
 
 /** null: this caller has no day in money. */
 function takeFromMoney({ ask, opening, plan, quotas, desk, gate }: HoldCase): DayTaken | null {
@@ -51,7 +50,7 @@ function takeFromMoney({ ask, opening, plan, quotas, desk, gate }: HoldCase): Da
   const bound = boundOf(price, estimate);
   if (spent === null || subject === null || daily === null || bound === null) return null;
   const { hints = null } = ask;
-  const hinted = hints === null ? null : costOf(price, { usage: hints, reserved: most }).charged;
+  const hinted = hints === null ? null : costOf(price, { usage: hints, reserved: mostMicrocredits }).charged;
   return takeFromDay({ plan, daily, rule: desk.spendingRule(daily), spent, subject, gate, hinted, bound });
 }
 

@@ -16,7 +16,7 @@ import { wholeWorth } from '../../domain/money.ts';
 import type { Wallet } from '../../domain/wallets/ledger.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { PlanAsk, PlanSeen } from '../../storage/plans/plan-store.ts';
-import { holderOf } from '../holds/holder.ts';
+import { minuteOwnerOf } from '../holds/holder.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 import type { Caller } from '../caller.ts';
 import type { PlanStanding } from './plan-standing.ts';
@@ -43,7 +43,7 @@ export function createPlanDesk(config: Pick<UsecaseConfig, 'plans' | 'creditRate
   return {
     planFor,
     ask(caller, now) {
-      const minute = minuteWindow(holderOf(caller), now);
+      const minute = minuteWindow(minuteOwnerOf(caller), now);
       const spending: PlanAsk['spending'] = (seen) => {
         const { subject } = seen;
         return subject && spendingWindow(planFor(caller, seen), { subject, now, calendar });

@@ -66,6 +66,24 @@ it('no two clients, tokens or subjects share their holds', () => {
   expect(new Set(holders).size).toBe(holders.length);
 });
 
+it('a use is worth what its price says up to its bound, whoever pays for it', () => {
+  const metered = flatToken(3);
+  const estimate = { promptTokens: 0, completionTokens: 10, durationMs: 0 };
+  const ending = (completionTokens: number): HoldEnding => ({ ...capture, usage: { ...estimate, completionTokens } });
+  const free = holdFromAllowance(opening({ price: metered, estimate }), counted);
+  expect(endHold(free, ending(4), at(start + 1))?.hold).toMatchObject({ captured: 0, worth: 12 });
+  expect(endHold(free, ending(11), at(start + 1))?.hold).toMatchObject({ captured: 0, worth: 30, overrun: 0 });
+  expect(endHold(free, release, at(start + 1))?.hold).toMatchObject({ worth: 0 });
+  const { hold, wallet: purse } = fromWallet();
+  expect(endHold(hold, capture, { ...at(start + 1), wallet: purse })?.hold).toMatchObject({ captured: 7, worth: 7 });
+  const unbounded = holdFromAllowance(opening({ price: metered }), counted);
+  expect(endHold(unbounded, ending(100), at(start + 1))?.hold.worth).toBe(300);
+});
+
+function flatToken(each: number) {
+  return { kind: 'metered', minimum: microcredits(0), rates: { output: ratePer(each, 1) } } as const;
+}
+
 it('a price whose bound is not known holds nothing', () => {
   const metered = { kind: 'metered' as const, minimum: microcredits(0), rates: { input: one, output: one } };
   expect(() => holdFromWallet(opening({ price: metered }), wallet)).toThrow('has no bound');

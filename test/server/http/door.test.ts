@@ -8,6 +8,7 @@ import { createOperatorKey } from '../../../server/http/operator.ts';
 import { replyWithProblem } from '../../../server/http/problem-reply.ts';
 import { hashToken } from '../../../server/lib/hash-token.ts';
 import { newToken } from '../../support/companion.ts';
+import { personCaller } from '../../support/person-caller.ts';
 
 const key = 'the key of the operator';
 const proofs: Readonly<Record<string, Proof>> = {
@@ -15,7 +16,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   rejected: { kind: 'rejected' },
   unverified: { kind: 'unverified', cause: null },
   token: { kind: 'token', hash: hashToken(newToken()) },
-  user: { kind: 'user', subject: 'ada', scope: 'user', plan: null },
+  user: personCaller('ada'),
 };
 
 /** Who came in at a route of this access, and what the others were told. */

@@ -148,3 +148,40 @@ it('a hold and a refusal from before plans end and answer as they would have', a
   });
   await storage.close();
 });
+
+it('a hold from before it was kept who used it says so by whose it is, and what it was worth by what was charged', async () => {
+  migrate(
+    db,
+    readMigrations().filter(({ id }) => id < 180),
+  );
+  const price = JSON.stringify({ kind: 'flat', perRequest: 4 });
+  const insert = db.prepare(
+    `INSERT INTO holds (id, holder, state, model, venue, price, counted, amount, captured, created_at, expires_at, ended_at,
+       prompt_tokens, completion_tokens, duration_ms) VALUES (?, ?, 'captured', 'm', 'local', ?, '[]', 4, 4, 1, 2, 2, 0, 0, 0)`,
+  );
+  const holders = [
+    'user:ann',
+    'hosted:user:a:b',
+    'org:acme',
+    'hosted:org:acme',
+    'token:user:x',
+    'client:user:y',
+    'metered:user:z',
+  ];
+  const ids = holders.map((holder) => {
+    const id = holdId();
+    insert.run(id, holder, price);
+    return id;
+  });
+  const storage = openSqliteStorage({ path });
+  const holds = await Promise.all(ids.map((id) => storage.readHold(id)));
+  const [ann, b, acme] = [
+    { user: 'ann', team: null, key: null },
+    { user: 'a:b', team: null, key: null },
+    { user: null, team: 'acme', key: null },
+  ];
+  expect(holds.map((seen) => seen?.hold.usedBy)).toEqual([ann, b, acme, acme, null, null, null]);
+  expect(holds.map((seen) => seen?.hold.worth)).toEqual(holders.map(() => 4));
+  await storage.close();
+  expect(() => db.exec('UPDATE holds SET worth = 5')).toThrow('a hold ends once');
+});

@@ -17,6 +17,7 @@ import { createPlanDesk } from '../../../server/usecases/plans/plan-desk.ts';
 import { createPriceDesk } from '../../../server/usecases/prices/price-desk.ts';
 import { type UsecaseConfig, usecaseDefaults } from '../../../server/usecases/usecase-config.ts';
 import { type TestLedger, hashOf, holdId, openTestLedger } from '../../support/server-ledger.ts';
+import { personCaller } from '../../support/person-caller.ts';
 
 /** A cent buys a thousand microcredits; an input token costs one, an output token ten. "tiny" costs a tenth of it. */
 const priceRules = toPriceRules(
@@ -80,7 +81,7 @@ const tokens = (promptTokens: number, completionTokens: number): MeteredUsage =>
   completionTokens,
   durationMs: 1,
 });
-const ada: Caller = { kind: 'user', subject: 'ada', scope: 'user', plan: 'club' };
+const ada: Caller = personCaller('ada', { plan: 'club' });
 
 const inCents = { unit: 'cents', overflow: { kind: 'grace', amount: null }, resets_at: '00:00' };
 

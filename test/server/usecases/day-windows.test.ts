@@ -8,13 +8,14 @@ import { toPriceRules } from '../../../server/domain/holds/price-rules.ts';
 import { toRate } from '../../../server/domain/rate.ts';
 import type { Caller } from '../../../server/usecases/caller.ts';
 import { holdId, openTestLedger, start } from '../../support/server-ledger.ts';
+import { personCaller } from '../../support/person-caller.ts';
 
 /** An output token costs one microcredit, and so does a cent. */
 const priceRules = toPriceRules(
   WrittenPriceRules.parse([{ id: 'a', models: '*', venue: 'local', per_output_token_microcredits: 1 }]),
 );
 const config = { priceRules, creditRate: toRate('1'), holdTtlMs: 6 * 3_600_000 };
-const ada: Caller = { kind: 'user', subject: 'ada', scope: 'user', plan: 'club' };
+const ada: Caller = personCaller('ada', { plan: 'club' });
 const limit = 100;
 
 function club(zone: string, resetsAt: string): Plan {

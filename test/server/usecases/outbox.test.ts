@@ -13,6 +13,7 @@ import { type UsecaseConfig, usecaseDefaults } from '../../../server/usecases/us
 import type { Caller } from '../../../server/usecases/caller.ts';
 import { outboxBackoffMs } from '../../../server/usecases/waits.ts';
 import { type TestLedger, credits, guest, hashOf, openTestLedger, start } from '../../support/server-ledger.ts';
+import { personCaller } from '../../support/person-caller.ts';
 
 const { signal } = new AbortController();
 const opened: { close(): Promise<void> }[] = [];
@@ -129,7 +130,7 @@ it('what is metered beside the server is told by it where it was asked to, by th
   for (const outlets of [[], ['http'] as const]) {
     const metering = openMetering({ path: base.path, clock: base.clock, outlets });
     opened.push(metering);
-    const caller = { kind: 'user', scope: 'org', subject: 'a:c/m e', plan: null } as const;
+    const caller = personCaller('carl', { scope: 'org', org: 'a:c/m e' });
     const held = await metering.engine.hold({
       id: HoldId.parse(randomUUID()),
       holder: requestHolder(hashOf('the name of the user'), 'what was asked'),
@@ -173,7 +174,7 @@ it('Lago hears of use that somebody can be billed for, and of nothing else', asy
   const { usecases, runOnce } = teller(base, [lago]);
   const paid = await use(usecases, await base.grant('owner', 2));
   await use(usecases, guest('visitor'));
-  const planned = await use(usecases, { kind: 'user', scope: 'user', subject: 'ada', plan: null });
+  const planned = await use(usecases, personCaller('ada'));
   await runOnce();
   expect(lago.heard.map(({ id }) => id)).toEqual([`usage_${paid}`, `usage_${planned}`]);
 });

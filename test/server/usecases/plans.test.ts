@@ -21,6 +21,7 @@ import {
   openTestLedger,
   start,
 } from '../../support/server-ledger.ts';
+import { personCaller } from '../../support/person-caller.ts';
 
 const usage = { prompt_tokens: 3, completion_tokens: 5, duration_ms: 70 };
 const message = () => ({ id: holdId(), model: 'llama3.2:1b', venue: 'local' as const });
@@ -36,12 +37,8 @@ afterEach(async () => {
   for (const one of open.splice(0)) await one.close();
 });
 
-const user = (subject: string, plan: string | null = null, scope: 'user' | 'org' = 'user'): Caller => ({
-  kind: 'user',
-  subject,
-  scope,
-  plan,
-});
+const user = (subject: string, plan: string | null = null, scope: 'user' | 'org' = 'user'): Caller =>
+  scope === 'org' ? personCaller(`one of ${subject}`, { plan, scope, org: subject }) : personCaller(subject, { plan });
 
 const planned = (overrides: object): Plan =>
   Plan.parse({
@@ -253,13 +250,16 @@ it('a released or expired message is given back to the month that counted it, on
   expect(await usecases.holds.read(ada, late.id)).toMatchObject({ plan: { usageRemaining: 19 } });
 });
 
-it('people of one organisation share its messages, and the hold of one is not another user’s', async () => {
+it('people of one organisation share its messages, and the hold of one is nobody else’s', async () => {
   const { usecases } = ledger();
   const acme = user('acme', null, 'org');
   const request = message();
   await usecases.holds.reserve(acme, request);
   expect(await usecases.holds.reserve(acme, message())).toMatchObject({ plan: { usageRemaining: 18 } });
-  expect(await usecases.holds.read(user('acme'), request.id)).toMatchObject({ code: 'hold_not_found' });
+  const another = personCaller('another', { scope: 'org', org: 'acme' });
+  expect(await usecases.holds.reserve(another, message())).toMatchObject({ plan: { usageRemaining: 17 } });
+  for (const stranger of [user('acme'), another])
+    expect(await usecases.holds.read(stranger, request.id)).toMatchObject({ code: 'hold_not_found' });
   expect(await usecases.holds.release(acme, request.id, null)).toMatchObject({ hold: { state: 'released' } });
 });
 

@@ -2,7 +2,7 @@
 import type { HoldId } from '../../../contract/holds/holds.ts';
 import type { PlanId } from '../../../contract/plans/plans.ts';
 import type { AllowanceCount } from '../../../domain/holds/allowance.ts';
-import type { HolderKey, HoldPayer, HoldRecord } from '../../../domain/holds/hold.ts';
+import type { HolderKey, HoldPayer, HoldRecord, UsedBy } from '../../../domain/holds/hold.ts';
 import { walletId } from '../../../domain/wallets/ledger.ts';
 import { microcredits } from '../../../domain/money.ts';
 import type { DayTerms, HoldDay } from '../../../domain/plans/day-spending.ts';
@@ -43,6 +43,10 @@ type HoldRow = {
   readonly images: number;
   readonly amount: number;
   readonly captured: number;
+  readonly worth: number;
+  readonly user_id: string | null;
+  readonly team_id: string | null;
+  readonly api_key_id: string | null;
   readonly created_at: number;
   readonly expires_at: number;
   readonly ended_at: number | null;
@@ -59,12 +63,13 @@ export function prepareHolds(db: Connection): Holds {
   const insert = db.prepare(
     `INSERT INTO holds (id, holder, state, model, venue, price, wallet_id, counted, amount, captured, created_at, expires_at,
        ended_at, outcome, prompt_tokens, completion_tokens, duration_ms, plan_id, estimate, output_limit, degrade, price_rule,
-       is_on_grace, day, day_counted)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       is_on_grace, day, day_counted, user_id, team_id, api_key_id)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const update = db.prepare(
     `UPDATE holds SET state = ?, expires_at = ?, captured = ?, overrun = ?, ended_at = ?, outcome = ?, prompt_tokens = ?, completion_tokens = ?,
-       duration_ms = ?, response_bytes = ?, images = ?, upstream = ?, cached_tokens = ?, reasoning_tokens = ?, day_counted = ?
+       duration_ms = ?, response_bytes = ?, images = ?, upstream = ?, cached_tokens = ?, reasoning_tokens = ?, day_counted = ?,
+       worth = ?
      WHERE id = ? AND state = 'held'`,
   );
   // Apart, so that each is a search of its index: with an OR between them every open hold would be looked at, every time.
@@ -108,9 +113,12 @@ export function prepareHolds(db: Connection): Holds {
         record.isOnGrace ? 1 : 0,
         termsText(record.day),
         record.day?.counted ?? 0,
+        record.usedBy?.user ?? null,
+        record.usedBy?.team ?? null,
+        record.usedBy?.key ?? null,
       );
     },
-    update({ id, state, expiresAt, captured, overrun, endedAt, outcome, upstream, usage, day }) {
+    update({ id, state, expiresAt, captured, worth, overrun, endedAt, outcome, upstream, usage, day }) {
       const { changes } = update.run(
         state,
         expiresAt,
@@ -127,6 +135,7 @@ export function prepareHolds(db: Connection): Holds {
         usage.cachedTokens ?? 0,
         usage.reasoningTokens ?? 0,
         day?.counted ?? 0,
+        worth,
         id,
       );
       invariant(changes === 1, `hold ${id} was not held any more`);
@@ -149,12 +158,14 @@ function toRecord(row: HoldRow | undefined, prices: KnownPrices): HoldRecord | n
     upstream: row.upstream,
     estimate: estimateIn(row.estimate),
     payer: toPayer(row),
+    usedBy: usedByIn(row),
     amount: microcredits(row.amount),
     outputLimit: row.output_limit,
     degrade: row.degrade === null ? null : JSON.parse(row.degrade),
     isOnGrace: row.is_on_grace === 1,
     day: toDay(row),
     captured: microcredits(row.captured),
+    worth: microcredits(row.worth),
     overrun: microcredits(row.overrun),
     createdAt: row.created_at,
     expiresAt: row.expires_at,
@@ -170,6 +181,10 @@ function toRecord(row: HoldRow | undefined, prices: KnownPrices): HoldRecord | n
       ...(row.images === 0 ? {} : { images: row.images }),
     },
   };
+}
+
+function usedByIn({ user_id: user, team_id: team, api_key_id: key }: HoldRow): UsedBy | null {
+  return user === null && team === null && key === null ? null : { user, team, key };
 }
 
 function termsText(day: HoldDay | null): string | null {

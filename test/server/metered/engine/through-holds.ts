@@ -5,6 +5,7 @@ import { microcredits } from '../../../../server/domain/money.ts';
 import type { Caller } from '../../../../server/usecases/caller.ts';
 import { guest, hashOf, holder, holdId, openTestLedger } from '../../../support/server-ledger.ts';
 import { type Case, type Way, answerText, asked, freeLimit, priceRules, userOf } from './cases.ts';
+import { personCaller } from '../../../support/person-caller.ts';
 
 export function throughHolds(plans: readonly Plan[]): Way {
   const ledger = openTestLedger({ config: { plans, priceRules: toPriceRules(priceRules), freeLimit } });
@@ -12,7 +13,7 @@ export function throughHolds(plans: readonly Plan[]): Way {
 
   async function callerOf({ payer, purse }: Case, nth: number): Promise<Caller> {
     const name = `${payer} ${nth}`;
-    if (payer === 'user') return { kind: 'user', subject: userOf(nth), scope: 'user', plan: null };
+    if (payer === 'user') return personCaller(userOf(nth));
     if (payer === 'visitor') return guest(name, 'one network');
     if (payer === 'wallet')
       await operator.grant({ tokenHash: hashOf(name), amount: microcredits(purse), reason: 'purse', ref: name });

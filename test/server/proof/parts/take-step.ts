@@ -10,6 +10,7 @@ import { type TestLedger, credits, guest, hashOf, holder, holdId } from '../../.
 import { type Payer, type Question, type Tokens, people } from './auditor-rules.ts';
 import type { Asked, Auditor, Told } from './auditor.ts';
 import type { Step } from './steps.ts';
+import { personCaller } from '../../../support/person-caller.ts';
 
 /** A reply and what the auditor said it would be. */
 export type Compared = readonly [told: Told, predicted: Told];
@@ -129,9 +130,9 @@ function callerOf({ person, by }: Payer): Caller {
     case 'free':
       return guest(name, bucket);
     case 'plan':
-      return { kind: 'user', subject: name, scope: 'user', plan: null };
+      return personCaller(name);
     case 'purse':
-      return { kind: 'user', subject: name, scope: 'org', plan: `purse${person}` };
+      return personCaller(`${name} at work`, { scope: 'org', org: name, plan: `purse${person}` });
   }
 }
 

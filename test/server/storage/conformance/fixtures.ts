@@ -77,6 +77,7 @@ export function opening(id: HoldId) {
     venue: 'local',
     price,
     priceRule: 'test',
+    usedBy: { user: 'ann', team: 'acme', key: null },
     now: start,
     ttlMs: 1_000,
   } as const;
