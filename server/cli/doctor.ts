@@ -4,8 +4,10 @@ import { ConfigError, readSettings, type ServerSettings } from '../settings/conf
 import { type Microcredits, microcreditsPerCredit } from '../contract/money.ts';
 import type { Plan } from '../contract/plans/plans.ts';
 import { lookAtRails } from './doctor-rails.ts';
+import { lookAtSignIn } from './doctor-sign-in.ts';
 import { lookAtUpstreams } from './doctor-upstreams.ts';
 import { withLedger } from './open-ledger.ts';
+import { issuerOf } from '../settings/sign-in-settings.ts';
 import { askedPrices } from '../settings/rail-prices.ts';
 import { type BookingCounts, doctorWords as words } from '../words/commands/doctor.ts';
 
@@ -24,6 +26,7 @@ export async function doctor(
   if (settings !== null) {
     findings.push(...adviceFor(settings), ...(await lookAtLedger(settings)));
     findings.push(...(await lookAtRails(settings, options.registerWebhook === true)));
+    findings.push(...(await lookAtSignIn(settings)));
     findings.push(...(await lookAtUpstreams(settings)));
   }
   for (const { isWell, isWarning, text } of findings) say(`${isWarning === true ? '!' : isWell ? '✔' : '✘'} ${text}`);
@@ -67,11 +70,14 @@ function proxiesFor({ PUBLIC_URL: url, TRUSTED_PROXIES: proxies, TRUSTED_PROXY_H
 
 /** In the order in which they are asked. */
 function identityFor(settings: ServerSettings): readonly Finding[] {
-  const { AUTH_JWKS_URL: keys, AUTH_ISSUER: issuer, TRUST_IDENTITY_HEADERS: areTrusted } = settings;
+  const { TRUST_IDENTITY_HEADERS: areTrusted } = settings;
+  const signed = issuerOf(settings);
   const whom = settings.USAGE_SCOPE === 'org' ? words.organisations : words.users;
   return [
     well(words.tokens),
-    keys === undefined ? well(words.signedRefused) : well(words.signedVerified(issuer ?? '', keys, whom)),
+    signed === null
+      ? well(words.signedRefused)
+      : well(words.signedVerified(signed.name, signed.keysUrl ?? words.keysByDiscovery, whom)),
     areTrusted ? well(words.headersAccepted(whom)) : well(words.headersIgnored),
     well(words.strangers(settings.FREE_LIMIT, settings.FREE_TTL_SECONDS)),
   ];

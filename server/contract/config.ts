@@ -15,6 +15,25 @@ export const Pack = z.object({
 });
 export type Pack = z.infer<typeof Pack>;
 
+/** Where the browser comes back to the app: on this computer, at any port where none is named, or by the app's own scheme. */
+export const SignInRedirect = z
+  .string()
+  .regex(/^(?:http:\/\/(?:127\.0\.0\.1|localhost)(?::[1-9]\d{1,4})?\/callback|tallystick:\/\/callback)$/);
+
+/** Where people sign in by OpenID Connect, as a public client: authorization code with PKCE. */
+export const SignInOffer = z.object({
+  /** As the issuer itself writes it; its discovery document lies beneath. */
+  issuer: z.url({ protocol: /^https?$/ }).max(500),
+  client_id: z.string().min(1).max(400),
+  /** With spaces between them; `openid` is among them. */
+  scopes: z.string().min(1).max(1000),
+  /** Whom an access token has to be for to be taken here; null: ID tokens are sent instead. */
+  audience: z.string().max(400).nullable(),
+  /** As they are registered there, in the order of preference; the app takes the first that it can hear. */
+  redirects: z.array(SignInRedirect).min(1).max(10),
+});
+export type SignInOffer = z.infer<typeof SignInOffer>;
+
 export const ServerConfig = z.object({
   request_id: z.string(),
   name: z.string(),
@@ -28,6 +47,8 @@ export const ServerConfig = z.object({
   /** The price of one message to a local model where no other rule applies. */
   local_message_microcredits: Microcredits,
   free: z.object({ limit: z.int().min(0), window_seconds: z.int().min(1) }),
+  /** null: nobody signs in here. */
+  sign_in: SignInOffer.nullable().default(null),
 });
 export type ServerConfig = z.infer<typeof ServerConfig>;
 

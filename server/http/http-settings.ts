@@ -1,5 +1,5 @@
 // The settings of the HTTP side.
-import type { Pack } from '../contract/config.ts';
+import type { Pack, SignInOffer } from '../contract/config.ts';
 import type { FreeAmount } from '../contract/orders/free-amount.ts';
 import type { Microcredits } from '../contract/money.ts';
 import type { Provider } from '../contract/orders/orders.ts';
@@ -19,6 +19,8 @@ export type HttpSettings = {
   readonly hosted: HostedHttpSettings;
   readonly proxies: ProxyTrust;
   readonly identity: IdentitySettings;
+  /** Where people sign in; null: nobody does. */
+  readonly signIn: SignInOffer | null;
   /** For Stripe's script in a buyer's browser; null where Stripe is not set up. */
   readonly stripePublishableKey: string | null;
   /** Null: there are no operator's routes. */
@@ -36,10 +38,11 @@ export type HttpSettings = {
 export type IdentitySettings = {
   /** The issuer of signed tokens and the address of its public keys; null: signed tokens are not accepted. */
   readonly issuer: {
-    readonly keysUrl: string;
+    /** null: as the issuer's discovery document names it. */
+    readonly keysUrl: string | null;
     readonly name: string;
-    /** null: not checked. */
-    readonly audience: string | null;
+    /** Whom a token has to be for, one of these; null: not checked. */
+    readonly audiences: readonly string[] | null;
     /** null: the usual claims are looked through. */
     readonly planClaim: string | null;
   } | null;

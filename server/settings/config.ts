@@ -1,11 +1,13 @@
 // Every variable the server reads, parsed once. Nothing else reads the environment.
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { isSafeFromOthers } from '../lib/safe-address.ts';
 import { hostedSettings } from './hosted-settings.ts';
 import { outletFaults, outletSecretNames, outletSettings } from './outlet-settings.ts';
 import { overdraftSettings, planSettings } from './plan-settings.ts';
 import { priceFaults, withStep } from './rail-prices.ts';
 import { type RailSettings, hasRealRail, railFaults, railSecretNames, railSettings } from './rail-settings.ts';
+import { signInFaults, signInSettings } from './sign-in-settings.ts';
 import { upstreamFaults, upstreamSecretNames, upstreamSettings } from './upstream-settings.ts';
 import {
   baseAddress,
@@ -13,7 +15,6 @@ import {
   creditRate,
   flag,
   freeAmount,
-  isSafeFromOthers,
   filePath,
   inHeader,
   isLoopback,
@@ -126,6 +127,7 @@ const settingForms = {
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
   AUTH_PLAN_CLAIM: z.string().max(100, 'must have 100 characters or fewer').optional(),
+  ...signInSettings,
   USAGE_SCOPE: z.enum(['user', 'org'], 'must be user or org').default('user'),
   ...planSettings,
   ...overdraftSettings,
@@ -163,7 +165,7 @@ const Settings = z
     if (keysUrl !== undefined && settings.AUTH_ISSUER === undefined)
       wrong('AUTH_ISSUER', 'must be set beside AUTH_JWKS_URL, or tokens of other issuers would be accepted here');
     for (const name of ['AUTH_ISSUER', 'AUTH_AUDIENCE'] as const)
-      if (keysUrl === undefined && settings[name] !== undefined)
+      if (keysUrl === undefined && settings.OIDC_ISSUER === undefined && settings[name] !== undefined)
         wrong('AUTH_JWKS_URL', `must be set beside ${name}, or no token can be verified`);
     if (isProduction && keysUrl !== undefined && !isSafeFromOthers(keysUrl))
       wrong('AUTH_JWKS_URL', 'must be an https address in production, or others could put their own keys in place');
@@ -171,7 +173,9 @@ const Settings = z
       wrong('TRUSTED_PROXIES', 'must name the proxies whose X-User-Id is believed, since TRUST_IDENTITY_HEADERS is on');
     if (isProduction && settings.ANON_SALT === undefined)
       wrong('ANON_SALT', 'must be set in production; "openssl rand -base64 32" makes one');
-    const faults = [railFaults, priceFaults, outletFaults, upstreamFaults].flatMap((faultsIn) => faultsIn(settings));
+    const faults = [railFaults, priceFaults, outletFaults, upstreamFaults, signInFaults].flatMap((faultsIn) =>
+      faultsIn(settings),
+    );
     for (const { name, message } of faults) wrong(name, message);
     if (isProduction && settings.SANDBOX_ENABLED === true)
       wrong('SANDBOX_ENABLED', 'must be off in production, because the sandbox gives credits for no money');

@@ -2,11 +2,12 @@
 import type { ServerSettings } from './config.ts';
 import { Microcredits } from '../contract/money.ts';
 import type { Provider } from '../contract/orders/orders.ts';
-import type { HttpSettings, IdentitySettings } from '../http/http-settings.ts';
+import type { HttpSettings } from '../http/http-settings.ts';
 import { type PriceRule, boundOf } from '../domain/holds/price.ts';
 import { hostedHttpOf } from './hosted-settings.ts';
 import { plansOf } from './plan-settings.ts';
 import { rulesOf } from './rules.ts';
+import { issuerOf, signInOf } from './sign-in-settings.ts';
 import packageFile from '../package.json' with { type: 'json' };
 
 export function httpSettingsOf(settings: ServerSettings, salt: string, providers: readonly Provider[]): HttpSettings {
@@ -26,7 +27,12 @@ export function httpSettingsOf(settings: ServerSettings, salt: string, providers
     },
     hosted: hostedHttpOf(settings),
     proxies: { networks: settings.TRUSTED_PROXIES, hops: settings.TRUSTED_PROXY_HOPS },
-    identity: identityOf(settings),
+    identity: {
+      issuer: issuerOf(settings),
+      areHeadersTrusted: settings.TRUST_IDENTITY_HEADERS,
+      scope: settings.USAGE_SCOPE,
+    },
+    signIn: signInOf(settings),
     stripePublishableKey: settings.STRIPE_PUBLISHABLE_KEY ?? null,
     operatorKey: settings.ADMIN_API_KEY ?? null,
     corsOrigins: settings.CORS_ORIGINS,
@@ -42,16 +48,6 @@ function provenLimit(settings: ServerSettings): number {
   const minutes = Math.ceil(settings.RL_WINDOW_SECONDS / 60) + 1;
   const caps = plansOf(settings).map((plan) => (plan.per_minute ?? 0) * minutes);
   return Math.max(settings.RL_MAX_CALM_REQUESTS, ...caps);
-}
-
-function identityOf(settings: ServerSettings): IdentitySettings {
-  const { AUTH_JWKS_URL: keysUrl, AUTH_ISSUER: name, AUTH_AUDIENCE: audience, AUTH_PLAN_CLAIM: planClaim } = settings;
-  const isNamed = keysUrl !== undefined && name !== undefined;
-  return {
-    issuer: isNamed ? { keysUrl, name, audience: audience ?? null, planClaim: planClaim ?? null } : null,
-    areHeadersTrusted: settings.TRUST_IDENTITY_HEADERS,
-    scope: settings.USAGE_SCOPE,
-  };
 }
 
 /** The flat price that any local model has where no closer rule names it. */

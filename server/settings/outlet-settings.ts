@@ -1,7 +1,8 @@
 // The variables of the receivers of events. A receiver is set up completely or not at all.
 import { z } from 'zod';
 import type { OutletName } from '../contract/letters/dead-letters.ts';
-import { inHeader, isSafeFromOthers, secret } from './setting-forms.ts';
+import { isSafeFromOthers } from '../lib/safe-address.ts';
+import { inHeader, secret } from './setting-forms.ts';
 
 const address = (example: string) =>
   z

@@ -171,12 +171,6 @@ export function isLoopback(host: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host);
 }
 
-/** Whether nobody on the way can read what is sent there or answer in its place. */
-export function isSafeFromOthers(url: string): boolean {
-  const { protocol, hostname } = new URL(url);
-  return protocol === 'https:' || /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
-}
-
 export const priceRules = z.string().transform((text, context) => {
   const parsed = WrittenPriceRules.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;

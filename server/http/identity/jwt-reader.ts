@@ -1,12 +1,13 @@
 // Reads a signed token. It is always verified with the issuer's keys, never only decoded.
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import type { Clock } from '../../lib/clock.ts';
+import { verifiedAlgorithms } from '../../lib/discovery.ts';
 
 export type JwtRule<Said> = {
   readonly keys: JWTVerifyGetKey;
   readonly issuer: string;
-  /** null: tokens that the issuer made for other services are accepted too. */
-  readonly audience: string | null;
+  /** One of these; null: tokens that the issuer made for other services are accepted too. */
+  readonly audiences: readonly string[] | null;
   readonly clock: Clock;
   /** Reads verified claims; null: they name nobody. */
   readonly said: (claims: JWTPayload) => Said | null;
@@ -18,15 +19,13 @@ export type JwtRead<Said> =
   | { readonly kind: 'unproven' }
   | { readonly kind: 'unavailable'; readonly cause: unknown };
 
-/** Only asymmetric algorithms: with a shared secret, whoever can verify a token could also make one. */
-const algorithms = ['RS256', 'ES256', 'EdDSA'];
 const leewaySeconds = 5;
 
 export type JwtReader<Said> = (token: string) => Promise<JwtRead<Said>>;
 
 /** The bound on headers bounds a token too. */
 export function createJwtReader<Said>(rule: JwtRule<Said>): JwtReader<Said> {
-  const { keys, issuer, audience, clock } = rule;
+  const { keys, issuer, audiences, clock } = rule;
   return async (token) => {
     const lookup: { failed: { readonly cause: unknown } | null } = { failed: null };
     const find: JWTVerifyGetKey = async (header, parts) => {
@@ -40,8 +39,8 @@ export function createJwtReader<Said>(rule: JwtRule<Said>): JwtReader<Said> {
     try {
       const { payload } = await jwtVerify(token, find, {
         issuer,
-        ...(audience === null ? {} : { audience }),
-        algorithms,
+        ...(audiences === null ? {} : { audience: [...audiences] }),
+        algorithms: [...verifiedAlgorithms],
         requiredClaims: ['exp'],
         clockTolerance: leewaySeconds,
         currentDate: new Date(clock.now()),

@@ -2,8 +2,14 @@
 // names a key that is not among them. Anybody can invent such a name, so there is a pause between two fetches.
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import type { Clock } from '../../lib/clock.ts';
+import { fetchJson } from '../../lib/fetch-json.ts';
 
-export type KeySetSource = { readonly url: string; readonly clock: Clock; readonly timeoutMs?: number };
+/** `url`: looked up anew for each fetch where it is a function, which bounds its own wait. */
+export type KeySetSource = {
+  readonly url: string | (() => Promise<string>);
+  readonly clock: Clock;
+  readonly timeoutMs?: number;
+};
 
 /** The keys cannot be fetched right now, which says nothing about any token. */
 export class KeysUnavailable extends Error {
@@ -15,7 +21,6 @@ const freshForMs = 10 * 60_000;
 const keptForMs = 60 * 60_000;
 const pauseMs = 30_000;
 const pauseAfterFailureMs = 5_000;
-const bytesMax = 256 * 1024;
 
 type Known = { readonly find: JWTVerifyGetKey; readonly at: number };
 
@@ -29,7 +34,8 @@ export function createKeySet({ url, clock, timeoutMs = 5_000 }: KeySetSource): J
 
   const fetchOnce = async (): Promise<Known> => {
     try {
-      const known = { find: finderIn(await fetchKeys(url, timeoutMs)), at: clock.now() };
+      const address = typeof url === 'string' ? url : await url();
+      const known = { find: finderIn(asKeySet(await fetchJson(address, timeoutMs))), at: clock.now() };
       state.known = known;
       return known;
     } catch (cause) {
@@ -87,27 +93,6 @@ function finderIn(keys: JSONWebKeySet): JWTVerifyGetKey {
 
 function codeOf(error: unknown): string {
   return error instanceof errors.JOSEError ? error.code : '';
-}
-
-/** Redirects are not followed: they could lead to a server whose keys must not be trusted. */
-async function fetchKeys(url: string, timeoutMs: number): Promise<JSONWebKeySet> {
-  const answer = await fetch(url, {
-    headers: { accept: 'application/jwk-set+json, application/json' },
-    redirect: 'error',
-    signal: AbortSignal.timeout(timeoutMs),
-  });
-  if (answer.status !== 200 || answer.body === null) {
-    await answer.body?.cancel();
-    throw new Error(`the key server answered ${answer.status}`);
-  }
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of answer.body) {
-    bytes += chunk.length;
-    if (bytes > bytesMax) throw new Error(`the key server sent more than ${bytesMax} bytes`);
-    chunks.push(chunk);
-  }
-  return asKeySet(JSON.parse(Buffer.concat(chunks).toString('utf8')));
 }
 
 function asKeySet(value: unknown): JSONWebKeySet {

@@ -6,6 +6,7 @@ import type { IdentitySettings } from '../http-settings.ts';
 import { personIn } from './claims.ts';
 import { type JwtMemory, rememberingJwts } from './jwt-memory.ts';
 import { createJwtReader, type JwtRead } from './jwt-reader.ts';
+import { findKeysOf } from '../../lib/discovery.ts';
 import { createKeySet } from './key-set.ts';
 import type { Person } from './person.ts';
 import type { ProofLimit } from './proof-limit.ts';
@@ -36,12 +37,12 @@ export function userTokensOf(
   issuer: NonNullable<IdentitySettings['issuer']>,
   { clock, limit }: { readonly clock: Clock; readonly limit: ProofLimit },
 ): UserTokens {
-  const { keysUrl, name, audience, planClaim } = issuer;
-  const keys = createKeySet({ url: keysUrl, clock });
+  const { keysUrl, name, audiences, planClaim } = issuer;
+  const keys = createKeySet({ url: keysUrl ?? findKeysOf(name), clock });
   const read = createJwtReader({
     keys,
     issuer: name,
-    audience,
+    audiences,
     clock,
     said: (claims) => personIn(claims, planClaim),
   });

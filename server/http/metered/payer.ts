@@ -140,7 +140,7 @@ function payerReader(rule: JwtRule): JwtReader<Payer> {
   return createJwtReader({
     keys: typeof keys === 'string' ? createKeySet({ url: keys, clock }) : keys,
     issuer,
-    audience,
+    audiences: audience === null ? null : [audience],
     clock,
     said: (claims) => {
       const name = claim === undefined ? userIn(claims) : claimAt(claims, claim);

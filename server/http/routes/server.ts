@@ -16,6 +16,7 @@ export function serverHandlers(os: ContractImplementer, { usecases, settings, re
         free_amount: settings.freeAmount,
         local_message_microcredits: settings.localMessage,
         free: { limit: settings.free.limit, window_seconds: settings.free.windowSeconds },
+        sign_in: settings.signIn,
       })),
       stripe: os.config.stripe.handler(({ context: { request } }) => {
         const { stripePublishableKey: key } = settings;

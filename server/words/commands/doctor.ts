@@ -21,9 +21,10 @@ export const doctorWords = {
     'TRUSTED_PROXIES is not set, though PUBLIC_URL is the address of a proxy. Everybody behind it shares the limits and free messages of one network; set TRUSTED_PROXIES to the address of the proxy.',
 
   tokens: 'Identity: tokens are recognised by their hash.',
-  signedRefused: 'Identity: signed tokens are refused, since AUTH_JWKS_URL is not set.',
+  signedRefused: 'Identity: signed tokens are refused, since AUTH_JWKS_URL and OIDC_ISSUER are not set.',
   signedVerified: (issuer: string, keys: string, whom: string) =>
     `Identity: signed tokens of ${issuer} are verified with the keys at ${keys}; plans count ${whom}.`,
+  keysByDiscovery: 'the address that its discovery names',
   headersAccepted: (whom: string) => `Identity: X-User-Id is accepted from TRUSTED_PROXIES; plans count ${whom}.`,
   headersIgnored: 'Identity: X-User-Id is ignored, since TRUST_IDENTITY_HEADERS is off.',
   strangers: (messages: number, seconds: number) =>

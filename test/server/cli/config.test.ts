@@ -219,7 +219,14 @@ describe('the settings', () => {
       'OVERDRAFT_FALLBACK_MODEL',
     ];
     const outlets = Object.keys(outletSettings);
-    const issuer = ['AUTH_JWKS_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_PLAN_CLAIM'];
+    const issuer = [
+      'AUTH_JWKS_URL',
+      'AUTH_ISSUER',
+      'AUTH_AUDIENCE',
+      'AUTH_PLAN_CLAIM',
+      'OIDC_ISSUER',
+      'OIDC_CLIENT_ID',
+    ];
     const rails = Object.keys(railSettings).filter((name) => !name.endsWith('_API_URL') && !name.endsWith('_JS_URL'));
     const upstreams = Object.keys(upstreamSettings);
     expect(new Set(named)).toEqual(

@@ -15,7 +15,11 @@ function remembering(key: SigningKey) {
   };
   const clock = createFakeClock();
   const said = ({ sub }: { readonly sub?: string }) => sub ?? null;
-  return { state, clock, memory: rememberingJwts(createJwtReader({ keys, issuer, audience, clock, said }), clock) };
+  return {
+    state,
+    clock,
+    memory: rememberingJwts(createJwtReader({ keys, issuer, audiences: [audience], clock, said }), clock),
+  };
 }
 
 it('a token that was verified is believed for a minute, and no other with it', async () => {

@@ -33,7 +33,7 @@ async function reading(mood: KeyServerMood) {
   const clock = createFakeClock();
   const keys = createKeySet({ url: server.url, clock, timeoutMs: 200 });
   const said = ({ sub: user }: { readonly sub?: string }) => readPerson({ user, org: null, plan: null });
-  const read = createJwtReader({ keys, issuer, audience, clock, said });
+  const read = createJwtReader({ keys, issuer, audiences: [audience], clock, said });
   return {
     server,
     clock,
