@@ -1,7 +1,9 @@
 // The link to a core that runs on a Node of its own: a real process.
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { startNodeChild } from '../../src/main/link/node-child.ts';
+import { tempDir } from '../core/temp-dir.ts';
 import { MessageChannelMain } from '../support/electron-double/message-channel.ts';
 import { expectedReport, tryLink } from './core-link.ts';
 
@@ -16,4 +18,54 @@ it('holds over the channel of a Node child', async () => {
     },
   });
   expect(report).toEqual(expectedReport);
+});
+
+it('has not ended before its process has, though what is sent to it gets lost', async () => {
+  const dir = tempDir();
+  const leaving = path.join(dir, 'leaving.mjs');
+  const closed = path.join(dir, 'closed');
+  const mayEnd = path.join(dir, 'may-end');
+  // Its channel is closed while it still runs, and holds the data folder.
+  writeFileSync(
+    leaving,
+    `import { existsSync, writeFileSync } from 'node:fs';
+    process.once('disconnect', () => {
+      writeFileSync(${JSON.stringify(closed)}, '');
+      while (!existsSync(${JSON.stringify(mayEnd)}));
+      process.exit(3);
+    });
+    const started = { relay: 'message', message: { kind: 'started', notices: [] }, port: null };
+    process.send(started, () => process.disconnect());`,
+  );
+  const ends: (number | null)[] = [];
+  const code = await new Promise<number | null>((resolve) => {
+    const child = startNodeChild(
+      { entry: leaving, node: process.execPath },
+      {
+        onMessage() {
+          // This process has no chance to notice it before it writes.
+          while (!existsSync(closed));
+          child.send({ kind: 'report', text: 'into a closed channel' });
+          writeFileSync(mayEnd, '');
+        },
+        onExit(ended) {
+          ends.push(ended);
+          resolve(ended);
+        },
+      },
+    );
+  });
+  expect(code).toBe(3);
+  expect(ends).toEqual([3]);
+});
+
+it('has ended at once where its program does not exist', async () => {
+  const code = await new Promise((resolve) => {
+    const child = startNodeChild(
+      { entry, node: path.join(tempDir(), 'no-node') },
+      { onMessage: () => undefined, onExit: resolve },
+    );
+    child.send({ kind: 'start' }, new MessageChannelMain().port1);
+  });
+  expect(code).toBeNull();
 });
