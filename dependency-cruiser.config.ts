@@ -14,7 +14,7 @@ const serverContract = '^server/contract/';
 const serverPorts = [
   '^server/storage/[a-z-]+\\.ts$',
   '^server/storage/(holds|wallets|plans|orders|refunds|suspense|letters|hosted)/[a-z-]+\\.ts$',
-  '^server/(rails/rail|outlets/outlet|upstream/(upstream|offer))\\.ts$',
+  '^server/(rails/(rail|billing-rail)|outlets/outlet|upstream/(upstream|offer))\\.ts$',
 ];
 const words = '^src/words/words\\.ts$';
 const pageWords = '^src/renderer/words\\.ts$';
@@ -37,11 +37,11 @@ const allowed = [
     node,
     npm('better-sqlite3|@types/better-sqlite3|lru-cache'),
   ),
-  ...allow('^server/rails/rail\\.ts$', serverContract),
+  ...allow('^server/rails/(rail|billing-rail)\\.ts$', serverContract, '^server/rails/rail\\.ts$'),
   ...allow(
     '^server/rails/([^/]+)/',
     '^server/rails/$1/',
-    '^server/rails/rail\\.ts$',
+    '^server/rails/(rail|billing-rail)\\.ts$',
     '^server/(domain|contract|lib)/',
     node,
     npm('better-sqlite3|@types/better-sqlite3|undici|zod|stripe'),

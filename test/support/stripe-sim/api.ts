@@ -1,13 +1,13 @@
 // The simulated Stripe's answers to our requests: forms in, JSON out, with Stripe's own refusals.
 import { giveBack, type RefundWish, type SimEvent } from './acts.ts';
+import { type Answer, type Asked, expandIn, type Form, listed, missing, ok, partOf, refused } from './answers.ts';
+import { answerBilling } from './billing/billing-api.ts';
+import type { BillingBooks } from './billing/billing-books.ts';
 import { type Books, newId, newIntent, type SimCharge, type SimIntent, type SimSession } from './books.ts';
-
-export type Form = Readonly<Record<string, string>>;
-export type Asked = { readonly method: string; readonly path: string; readonly form: Form };
-export type Answer = { readonly status: number; readonly body: unknown };
 
 export type Api = {
   readonly books: Books;
+  readonly billing: BillingBooks;
   readonly endpoints: readonly object[];
   /** Where hosted pages are. */
   readonly url: string;
@@ -18,7 +18,11 @@ export type Api = {
   readonly tell: (events: readonly SimEvent[]) => void;
 };
 
-export function answerTo({ method, path, form }: Asked, api: Api): Answer {
+export function answerTo(asked: Asked, api: Api): Answer {
+  return answerBilling(asked, api) ?? answerPayments(asked, api);
+}
+
+function answerPayments({ method, path, form }: Asked, api: Api): Answer {
   const at = new URL(path, api.url);
   const [, , ...steps] = at.pathname.split('/');
   const query = at.searchParams;
@@ -60,10 +64,6 @@ export function answerTo({ method, path, form }: Asked, api: Api): Answer {
         ? missing(steps[0] ?? '', id)
         : refused(404, { type: 'invalid_request_error', message: `Unrecognized request URL (${method}: ${path}).` });
   }
-}
-
-export function refused(status: number, error: Readonly<Record<string, string>>): Answer {
-  return { status, body: { error } };
 }
 
 /** Hidden from what is told of it. */
@@ -164,35 +164,7 @@ function refund(form: Form, { books, now, refundStatus, tell }: Api): Answer {
   return ok(made);
 }
 
-function listed(all: readonly { readonly id: string }[], query: URLSearchParams): Answer {
-  const after = query.get('starting_after');
-  const from = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1;
-  const limit = Number(query.get('limit') ?? '10');
-  const data = all.slice(from, from + limit);
-  return ok({ object: 'list', data, has_more: from + limit < all.length, url: '/v1' });
-}
-
 function isAskedFor(query: URLSearchParams, { payment_intent: intent }: { readonly payment_intent: string }): boolean {
   const asked = query.get('payment_intent');
   return asked === null || asked === intent;
-}
-
-function expandIn(query: URLSearchParams): readonly string[] {
-  return [...query].filter(([name]) => /^expand\[\d*\]$/.test(name)).map(([, path]) => path);
-}
-
-function partOf(form: Form, name: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(form).flatMap(([key, value]) =>
-      key.startsWith(`${name}[`) ? [[key.slice(name.length + 1, -1), value] as const] : [],
-    ),
-  );
-}
-
-function ok(body: unknown): Answer {
-  return { status: 200, body };
-}
-
-function missing(kind: string, id: string): Answer {
-  return refused(404, { type: 'invalid_request_error', code: 'resource_missing', message: `No such ${kind}: '${id}'` });
 }

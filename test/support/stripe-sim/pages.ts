@@ -1,5 +1,6 @@
 // What the simulated Stripe shows to a browser: its script for our page, the frame in which a card is typed, and its hosted page.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type BillingDesk, serveBillingPages } from './billing/billing-pages.ts';
 import { type Books, sessionOf } from './books.ts';
 
 /** Typed into the frame, they mean what Stripe's test cards of these numbers mean; `process` stands for methods that take days. */
@@ -11,9 +12,8 @@ export const simCards = {
 
 type Act = keyof typeof simCards;
 
-type Desk = {
+type Desk = BillingDesk & {
   readonly books: Books;
-  readonly url: string;
   readonly run: (act: Act, orderId: string) => void;
 };
 
@@ -32,6 +32,7 @@ export function servePages(
   if (pathname === '/v3/') send('text/javascript', script(desk.url));
   else if (pathname === '/v3/element') send('text/html', frame);
   else if (pathname === '/v3/confirm') send('application/json', JSON.stringify(confirm(text, desk)));
+  else if (serveBillingPages(pathname, response, desk)) return true;
   else if (area === 'c' && id !== undefined) hosted({ response, id, act: act ?? '' }, desk);
   else return false;
   return true;

@@ -4,7 +4,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type Fault, createPlans } from '../provider-sim/faults.ts';
 import { createMailbox, type Mailbox, post, type RawWebhook } from '../provider-sim/mailbox.ts';
 import * as acts from './acts.ts';
-import { type Answer, answerTo, type Asked, refused } from './api.ts';
+import { type Answer, type Asked, refused } from './answers.ts';
+import { answerTo } from './api.ts';
+import { emptyBillingBooks } from './billing/billing-books.ts';
+import { type BillingSim, createBillingSim } from './billing/billing-sim.ts';
 import { emptyBooks, intentOf, newId, type SimIntent, type SimRefund, type SimSession } from './books.ts';
 import { servePages } from './pages.ts';
 
@@ -26,6 +29,8 @@ export type StripeSim = {
   /** What the account has for webhook endpoints. */
   readonly endpoints: object[];
   readonly deliveries: Mailbox<SimDelivery>;
+  /** Customers, subscriptions and invoices. */
+  readonly billing: BillingSim;
   intents(): readonly SimIntent[];
   sessions(): readonly SimSession[];
   /** From now on the next `times` requests that match "METHOD /path" go wrong. */
@@ -56,6 +61,7 @@ export type StripeSim = {
 /** `now`: epoch milliseconds. Webhooks wait in `deliveries` and are returned; carrying them is the test's business. */
 export async function startStripeSim({ now = Date.now }: { readonly now?: () => number } = {}): Promise<StripeSim> {
   const books = emptyBooks();
+  const billing = emptyBillingBooks();
   const answered = new Map<string, { readonly form: string; readonly answer: Answer }>();
   const endpoints: object[] = [];
   const requests: SimRequest[] = [];
@@ -76,7 +82,13 @@ export async function startStripeSim({ now = Date.now }: { readonly now?: () => 
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(Buffer.from(chunk));
     const text = Buffer.concat(chunks).toString();
-    if (servePages({ request, response, text }, { books, url, run: (act, orderId) => void run(act, orderId) })) return;
+    if (
+      servePages(
+        { request, response, text },
+        { books, billing, url, now: seconds, tell, run: (act, orderId) => void run(act, orderId) },
+      )
+    )
+      return;
     const form = Object.fromEntries(new URLSearchParams(text));
     const asked = { method: request.method ?? 'GET', path: request.url ?? '/', form, headers: request.headers };
     requests.push(asked);
@@ -97,7 +109,9 @@ export async function startStripeSim({ now = Date.now }: { readonly now?: () => 
       });
     if (before !== undefined) return before.answer;
     const refundStatus = () => state.refundStatus;
-    const answer = structuredClone(answerTo(asked, { books, endpoints, url, now: seconds, refundStatus, tell }));
+    const answer = structuredClone(
+      answerTo(asked, { books, billing, endpoints, url, now: seconds, refundStatus, tell }),
+    );
     if (typeof key === 'string') answered.set(key, { form, answer });
     return answer;
   }
@@ -145,6 +159,7 @@ export async function startStripeSim({ now = Date.now }: { readonly now?: () => 
     refunds: books.refunds,
     endpoints,
     deliveries,
+    billing: createBillingSim({ books, billing, url, now: seconds }, tell),
     event,
     intents: () => [...books.intents.values()],
     sessions: () => [...books.sessions.values()],
