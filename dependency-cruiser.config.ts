@@ -164,7 +164,8 @@ const allowed = [
     node,
     npm('ws|@types/ws|fastify|@fastify/[^/]+|@orpc/[^/]+|zod'),
   ),
-  ...allow('^src/main/web\\.ts$', '^src/main/(core|web)/', words, contract, node),
+  ...allow('^src/main/web\\.ts$', '^src/main/run-web-app\\.ts$', node),
+  ...allow('^src/main/run-web-app\\.ts$', '^src/main/(core|web)/', words, contract, node),
 
   // The page
   ...allow(pageWords, words),

@@ -22,6 +22,8 @@ const config: Configuration = {
     'out/main/**',
     // The browser shell.
     '!out/main/web.js',
+    '!out/main/chunks/run-web-app-*.js',
+    '!out/main/compiled/**',
     'out/preload/**',
     'out/renderer/**',
     // The window's own icon, on Linux.

@@ -82,6 +82,17 @@ describe('at the start', () => {
     store.close();
   });
 
+  test('a settled charge that cannot be read is put aside where its answer was cut off, and is left alone elsewhere', async () => {
+    const started = await startWith((db) => {
+      const cut = insertCutAnswer(db);
+      for (const id of [cut.runId, runId()]) insertCharge(db, id, '{"kind":"release","reason":"failed"}');
+      db.run(`UPDATE run_charges SET is_pending = 0, charge = '{"kind":"of a later version"}'`, {});
+      return cut;
+    });
+    expect(started.core.notices).toEqual([{ kind: 'charges_put_aside', runs: 1 }]);
+    expect(started.answer).toMatchObject({ text: 'Good day', state: { kind: 'interrupted' } });
+  });
+
   test('charges that can be read stay where they are', async () => {
     const started = await startWith((db) => {
       const cut = insertCutAnswer(db);

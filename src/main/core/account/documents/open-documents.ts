@@ -6,7 +6,6 @@ import type { PurchaseRow } from '../purchases/purchase-row.ts';
 import type { Slices } from '../state.ts';
 import type { TokenPort } from '../token/token-port.ts';
 import { makeReceipt } from './receipt.ts';
-import { makeRecoveryKit } from './recovery-kit.ts';
 
 export type Documents = {
   receipt(orderId: OrderId, locale: string): Promise<DocumentView | 'unknown' | 'unpaid'>;
@@ -37,6 +36,8 @@ export function openDocuments(options: {
       const paying = await token.read();
       if (paying.kind === 'unreadable') return 'unreadable';
       if (paying.kind !== 'ready') return 'missing';
+      // What draws its code is not loaded at every start.
+      const { makeRecoveryKit } = await import('./recovery-kit.ts');
       const { pro, asOf } = slices.funds.current().funds;
       const balance = asOf === null ? null : { microcredits: pro, asOf };
       return await shell.showDocument(

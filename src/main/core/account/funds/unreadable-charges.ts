@@ -6,9 +6,13 @@ import { RunChargeRow } from './run-charges.ts';
 
 const AnyRow = z.looseObject({ run_id: z.string() });
 
+/** Of months of charges few are read again: what is not settled, and what belongs to an answer that was cut off. */
+const mayBeRead = `SELECT * FROM run_charges WHERE is_pending = 1 OR charge IS NULL
+  OR run_id IN (SELECT run_id FROM answers WHERE is_streaming = 1)`;
+
 /** Gives how many there were. The server ends the hold of such a run by itself, without a charge. */
 export function putAsideUnreadableCharges(db: WritableDb, now: number): number {
-  const unreadable = db.all(AnyRow, 'SELECT * FROM run_charges').filter((row) => !RunChargeRow.safeParse(row).success);
+  const unreadable = db.all(AnyRow, mayBeRead).filter((row) => !RunChargeRow.safeParse(row).success);
   if (unreadable.length === 0) return 0;
   db.transact('durable', () => {
     for (const row of unreadable) {
