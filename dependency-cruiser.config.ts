@@ -37,6 +37,7 @@ const allowed = [
     node,
     npm('better-sqlite3|@types/better-sqlite3|lru-cache'),
   ),
+  ...allow('^server/storage/counters/dynamo/', npm('@aws-sdk/client-dynamodb')),
   ...allow('^server/rails/(rail|billing-rail)\\.ts$', serverContract, '^server/rails/rail\\.ts$'),
   ...allow(
     '^server/rails/([^/]+)/',

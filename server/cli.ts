@@ -143,11 +143,14 @@ async function serve(): Promise<number> {
   const { startServer } = await import('./server.ts');
   const server = await startServer({ env: process.env });
   const { NODE_ENV: mode, DB_PATH: path, SANDBOX_ENABLED: isSandbox, SHUTDOWN_GRACE_SECONDS: grace } = server.settings;
+  const isForgetful = server.settings.USAGE_STORE === 'memory';
   // Before the line is printed: a program that waits for the line may send the signal at once.
   const asked = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
   say(`Tallystick server on ${server.url} · ${mode}${isSandbox ? ', sandbox payments' : ''} · ${path}`);
+  if (isForgetful)
+    say('What plans count is kept in memory: it begins again from nothing when this server starts again.');
   await asked;
   const tooLong = setTimeout(
     () => process.exit(complain('Some requests did not end in time; stopping without them.')),

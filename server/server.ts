@@ -11,6 +11,7 @@ import { createLog } from './http/log.ts';
 import { httpSettingsOf } from './settings/http-settings.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
 import { createUuidSource } from './lib/uuid-source.ts';
+import { openCounters } from './open-counters.ts';
 import { openOutlets } from './open-outlets.ts';
 import { openRails } from './open-rails.ts';
 import { openUpstreams } from './open-upstreams.ts';
@@ -19,6 +20,7 @@ import { railSecretsIn } from './settings/rail-settings.ts';
 import { rulesOf } from './settings/rules.ts';
 import { upstreamSecretsIn } from './settings/upstream-settings.ts';
 import { openSettlements } from './storage/sqlite/holds/open-settlement-outbox.ts';
+import { countElsewhere } from './storage/counters/count-elsewhere.ts';
 import { openSqliteStorage } from './storage/sqlite/open-storage.ts';
 import { createUsecases } from './usecases/create-usecases.ts';
 
@@ -59,7 +61,10 @@ export async function startServer({ env, clock = systemClock, logTo }: StartOpti
   );
   const listening = { url: '' };
 
-  const storage = openSqliteStorage({ path: settings.DB_PATH });
+  const ledger = openSqliteStorage({ path: settings.DB_PATH });
+  const counters = await openCounters(settings);
+  await ledger.countPlans({ isElsewhere: counters !== null, now: clock.now() });
+  const storage = counters === null ? ledger : countElsewhere(ledger, counters, log);
   const outlets = openOutlets(settings, clock);
   const ways = openRails(settings, clock, () => settings.PUBLIC_URL ?? listening.url);
   const { rails, panels } = ways;
@@ -93,6 +98,7 @@ export async function startServer({ env, clock = systemClock, logTo }: StartOpti
       await Promise.all([ways.close(), upstreams.close(), ...outlets.map((outlet) => outlet.close())]);
       await settlements?.close();
       await storage.close();
+      await counters?.close();
     })();
     return closing.done;
   };

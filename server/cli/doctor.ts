@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { ConfigError, readSettings, type ServerSettings } from '../settings/config.ts';
 import { type Microcredits, microcreditsPerCredit } from '../contract/money.ts';
 import type { Plan } from '../contract/plans/plans.ts';
+import { lookAtCounters } from './doctor-counters.ts';
 import { lookAtRails } from './doctor-rails.ts';
 import { lookAtSignIn } from './doctor-sign-in.ts';
 import { lookAtUpstreams } from './doctor-upstreams.ts';
@@ -24,7 +25,7 @@ export async function doctor(
   findings.push(...(options.warnings ?? []).map(warning));
   const settings = settingsIn(env, findings);
   if (settings !== null) {
-    findings.push(...adviceFor(settings), ...(await lookAtLedger(settings)));
+    findings.push(...adviceFor(settings), ...(await lookAtLedger(settings)), ...(await lookAtCounters(settings)));
     findings.push(...(await lookAtRails(settings, options.registerWebhook === true)));
     findings.push(...(await lookAtSignIn(settings)));
     findings.push(...(await lookAtUpstreams(settings)));

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { isSafeFromOthers } from '../lib/safe-address.ts';
+import { counterFaults, counterSettings } from './counter-settings.ts';
 import { hostedSettings } from './hosted-settings.ts';
 import { outletFaults, outletSecretNames, outletSettings } from './outlet-settings.ts';
 import { overdraftSettings, planSettings } from './plan-settings.ts';
@@ -131,6 +132,7 @@ const settingForms = {
   USAGE_SCOPE: z.enum(['user', 'org'], 'must be user or org').default('user'),
   ...planSettings,
   ...overdraftSettings,
+  ...counterSettings,
   CORS_ORIGINS: origins.prefault('*'),
   DEV_RESET_ENABLED: flag.prefault('0'),
   ...railSettings,
@@ -173,8 +175,8 @@ const Settings = z
       wrong('TRUSTED_PROXIES', 'must name the proxies whose X-User-Id is believed, since TRUST_IDENTITY_HEADERS is on');
     if (isProduction && settings.ANON_SALT === undefined)
       wrong('ANON_SALT', 'must be set in production; "openssl rand -base64 32" makes one');
-    const faults = [railFaults, priceFaults, outletFaults, upstreamFaults, signInFaults].flatMap((faultsIn) =>
-      faultsIn(settings),
+    const faults = [railFaults, priceFaults, outletFaults, upstreamFaults, signInFaults, counterFaults].flatMap(
+      (faultsIn) => faultsIn(settings),
     );
     for (const { name, message } of faults) wrong(name, message);
     if (isProduction && settings.SANDBOX_ENABLED === true)

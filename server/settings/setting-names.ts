@@ -8,7 +8,7 @@ export function warnOfNames(
   known: readonly string[],
   given: { readonly inFile: readonly string[]; readonly inEnvironment: readonly string[] },
 ): readonly string[] {
-  const isKnown = new Set([...known, ...appNames, ...systemNames, ...ollamaNames]);
+  const isKnown = new Set([...known, ...appNames, ...systemNames, ...ollamaNames, ...awsNames]);
   const inFile = new Set(given.inFile);
   const told = (name: string, find: typeof nearest): string | null => {
     const meant = find(name, [...known, ...appNames]);
@@ -44,6 +44,16 @@ const systemNames: readonly string[] = ['TZ', 'LANG', 'NODE_OPTIONS', 'NODE_EXTR
 
 /** Ollama's own, which differ from a setting by one letter. */
 const ollamaNames: readonly string[] = ['OLLAMA_MODELS'];
+
+/** Where AWS's own tools look for credentials. */
+const awsNames: readonly string[] = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_PROFILE',
+  'AWS_ROLE_ARN',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+];
 
 /** One letter in five may differ. Short names are too much like those of other programs. */
 function nearest(name: string, known: readonly string[]): string | null {

@@ -10,6 +10,11 @@ export type PlanStore = {
   /** true: there was none of this id. */
   putPlan(plan: Plan): Promise<boolean>;
   assignPlan(subject: PlanSubject, planId: PlanId | null): Promise<void>;
+  /**
+   * Says where the messages of plans are counted from now on. Where that is another place than before, the counts of windows that
+   * are not over at `now` are made again from the holds, or are forgotten here.
+   */
+  countPlans(at: { readonly isElsewhere: boolean; readonly now: number }): Promise<void>;
 };
 
 /**

@@ -34,6 +34,10 @@ export const doctorWords = {
 
   plan: (id: string, limits: readonly string[], zone: string) =>
     `Plan ${id}: ${limits.join(', ')}, by the clocks of ${zone}.`,
+  countedInMemory: 'What plans count is kept in memory: it begins again from nothing whenever the server starts.',
+  countedInTable: (table: string) => `What plans count is kept in the table ${table} of DynamoDB, which answers.`,
+  tableBad: (table: string, reason: string) =>
+    `What plans count is to be kept in the table ${table} of DynamoDB, which can’t be used: ${reason}.`,
   noMonth: 'as many messages as one likes',
   month: (messages: number) => `${count(messages)} messages a month`,
   day: (daily: { readonly amount: number; readonly unit: string; readonly overflow: string; readonly from: string }) =>

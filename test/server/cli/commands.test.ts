@@ -194,6 +194,16 @@ describe('adjust', () => {
 });
 
 describe('migrate and doctor', () => {
+  it('say where plans count, and that a table cannot be reached', () => {
+    expect(run(['doctor'], { USAGE_STORE: 'memory' }).stdout).toMatch(/^! What plans count is kept in memory/m);
+    const table = { USAGE_STORE: 'dynamo', USAGE_TABLE: 'usage', AWS_REGION: 'eu-central-1' };
+    const away = { ...table, AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9', AWS_ACCESS_KEY_ID: 'a' };
+    const { status, stdout } = run(['doctor'], { ...away, AWS_SECRET_ACCESS_KEY: 'a secret' });
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^✘ .*in the table usage of DynamoDB, which can’t be used/m);
+    expect(stdout).not.toContain('a secret');
+  });
+
   it('bring a new file up to date and find it well', () => {
     expect(run(['migrate']).stdout).toMatch(/applied 0010-/);
     expect(run(['migrate']).stdout).toMatch(/is up to date/);

@@ -217,6 +217,9 @@ describe('the settings', () => {
       'FREE_HOSTED_MODELS',
       'PRICE_RULES',
       'OVERDRAFT_FALLBACK_MODEL',
+      'USAGE_TABLE',
+      'AWS_REGION',
+      'AWS_ENDPOINT_URL_DYNAMODB',
     ];
     const outlets = Object.keys(outletSettings);
     const issuer = [
@@ -238,6 +241,25 @@ describe('the settings', () => {
     const { SANDBOX_WEBHOOK_SECRET: _a, TRUSTED_PROXIES: _b, ...fromFile } = loadSettings(given);
     const { SANDBOX_WEBHOOK_SECRET: _c, TRUSTED_PROXIES: _d, ...defaults } = loadSettings({});
     expect(fromFile).toEqual(defaults);
+  });
+});
+
+describe('the settings of where plans count', () => {
+  const table = { USAGE_STORE: 'dynamo', USAGE_TABLE: 'usage', AWS_REGION: 'eu-central-1' };
+
+  it('are the ledger where nothing is said, or a table with its region', () => {
+    expect(loadSettings({}).USAGE_STORE).toBe('sqlite');
+    expect(loadSettings(table)).toMatchObject(table);
+  });
+
+  it.each([
+    [{ USAGE_STORE: 'redis' }, 'USAGE_STORE must be sqlite, memory or dynamo.'],
+    [{ ...table, USAGE_TABLE: '' }, 'USAGE_TABLE must be set where USAGE_STORE is dynamo.'],
+    [{ ...table, AWS_REGION: '' }, 'AWS_REGION must be set where USAGE_STORE is dynamo.'],
+    [{ ...table, USAGE_STORE: 'memory' }, 'USAGE_STORE must be dynamo where USAGE_TABLE is set.'],
+    [{ ...table, AWS_REGION: 'Frankfurt am Main' }, 'AWS_REGION must be a region such as eu-central-1.'],
+  ])('are refused with what is wrong: %o', (env, sentence) => {
+    expect(() => loadSettings(env)).toThrow(sentence);
   });
 });
 

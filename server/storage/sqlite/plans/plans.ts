@@ -6,6 +6,7 @@ import type { PlanPriceBook } from '../../../domain/prices/plan-prices.ts';
 import { invariant } from '../../../lib/invariant.ts';
 import type { PlanStore } from '../../plans/plan-store.ts';
 import type { Connection } from '../connection.ts';
+import { type CountAgain, prepareCountAgain } from './count-again.ts';
 import type { PlanPrices } from './plan-prices.ts';
 import type { LedgerFile } from '../serve-file.ts';
 
@@ -17,6 +18,7 @@ export type Plans = {
   /** true: it is new. */
   put(plan: Plan): boolean;
   assign(subject: PlanSubject, planId: PlanId | null): void;
+  readonly countAgain: CountAgain;
 };
 
 export type PlanGlance = Kept & { readonly assigned: PlanId | null; readonly minuteUsed: number };
@@ -32,6 +34,7 @@ export function createPlanStore({ read, write }: LedgerFile, { plans }: { readon
     readPlans: () => read(() => plans.book()),
     putPlan: (plan) => write(() => plans.put(plan)),
     assignPlan: (subject, planId) => write(() => plans.assign(subject, planId)),
+    countPlans: (at) => write(() => plans.countAgain(at)),
   };
 }
 
@@ -84,6 +87,7 @@ export function preparePlans(db: Connection, planPrices: Pick<PlanPrices, 'book'
       if (planId === null) unassign.run(subject);
       else assign.run(subject, planId);
     },
+    countAgain: prepareCountAgain(db),
   };
 }
 

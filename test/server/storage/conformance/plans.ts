@@ -83,6 +83,13 @@ export function provesPlans(both: Both): void {
       expect(await usedIn(both.other, [minute, window])).toEqual([1, 0]);
     });
 
+    it('to say where messages are counted, as they were before, changes no count', async () => {
+      const windows = [{ key: brand<CounterKey>(`month:${start}:user:7`), endsAt: start + 9_999 }];
+      await count(both.storage, windows);
+      await both.other.countPlans({ isElsewhere: false, now: start });
+      expect(await usedIn(both.storage, windows)).toEqual([1]);
+    });
+
     it('counters whose windows are long over are forgotten', async () => {
       const windows = [1, 2].map((endsAt) => ({ key: brand<CounterKey>(`w${endsAt}`), endsAt }));
       await count(both.storage, windows);

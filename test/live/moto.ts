@@ -1,0 +1,80 @@
+// moto, a server that speaks like DynamoDB: installed from PyPI into an environment of its own in the cache, once.
+import { spawn } from 'node:child_process';
+import { open, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { request } from 'undici';
+import { freePort } from '../support/app/free-port.ts';
+import { cacheDir, canRun, isThere, run } from './cached.ts';
+
+const version = '5.2.5';
+const installMsMax = 5 * 60_000;
+const startMsMax = 60_000;
+
+export type MotoProgram =
+  | { readonly kind: 'here'; readonly python: string }
+  | { readonly kind: 'not_here'; readonly reason: string };
+
+/** The one in the cache, else installed now. */
+export async function ensureMoto(): Promise<MotoProgram> {
+  const home = await cacheDir(`moto-${version}`);
+  const bin = path.join(home, process.platform === 'win32' ? 'Scripts' : 'bin');
+  const own = path.join(bin, 'python');
+  if (await isThere(path.join(home, 'complete'))) return { kind: 'here', python: own };
+  const python = process.platform === 'win32' ? 'python' : 'python3';
+  if (!(await canRun(python, ['-c', 'import ensurepip, venv'])))
+    return { kind: 'not_here', reason: 'there is no Python with venv to install moto with' };
+  try {
+    const log = path.join(await cacheDir(), 'moto-install.log');
+    await run({ program: python, args: ['-m', 'venv', '--clear', home] }, { log, msMax: installMsMax });
+    const install = ['-m', 'pip', 'install', '--disable-pip-version-check', `moto[server,dynamodb]==${version}`];
+    await run({ program: own, args: install }, { log, msMax: installMsMax });
+    await writeFile(path.join(home, 'complete'), '');
+    return { kind: 'here', python: own };
+  } catch (error) {
+    return { kind: 'not_here', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/**
+ * One request at a time: moto looks at a condition and writes without a lock, so that of two threads both would find it true, while
+ * DynamoDB promises that only one does.
+ */
+const oneAtATime = `
+import sys
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import run_simple
+run_simple('127.0.0.1', int(sys.argv[1]), DomainDispatcherApplication(create_backend_app), threaded=False)
+`;
+
+/** On 127.0.0.1, a free port. */
+export async function startMoto(python: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  const port = await freePort();
+  const log = await open(path.join(await cacheDir(), 'moto-serve.log'), 'a');
+  const child = spawn(python, ['-c', oneAtATime, String(port)], {
+    env: { PATH: process.env['PATH'] },
+    stdio: ['ignore', log.fd, log.fd],
+  });
+  const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    await gone;
+    await log.close();
+  };
+  const url = `http://127.0.0.1:${port}`;
+  for (const until = Date.now() + startMsMax; Date.now() < until && child.exitCode === null; await sleep(100)) {
+    if (await isAlive(url)) return { url, stop };
+  }
+  await stop();
+  throw new Error(`moto did not start on port ${port}`);
+}
+
+async function isAlive(url: string): Promise<boolean> {
+  try {
+    const { statusCode, body } = await request(`${url}/moto-api/data.json`);
+    await body.dump();
+    return statusCode === 200;
+  } catch {
+    return false;
+  }
+}
