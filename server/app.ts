@@ -83,7 +83,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const paths = watchPaths(app, ({ access }) => access === 'operator' && !operatorKey.isSet);
   const { windowSeconds, perAddress } = settings.limits;
   const limit = createProofLimit({ windowSeconds, tries: perAddress });
-  addIdentity(app, settings, { clock, limit });
+  addIdentity(app, settings, { clock, limit, keys: usecases.keys });
   addAccessLog(app);
   addUnknownProxyWarning(app, settings.proxies);
   addMethods(app, paths, heads);

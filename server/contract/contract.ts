@@ -1,4 +1,5 @@
 // The companion server's whole HTTP API as one value; server, client and OpenAPI file are derived from it.
+import { apiKeys, ownKeys, teamKeys } from './keys/api-keys.ts';
 import { config, dev, health } from './config.ts';
 import { deadLetters } from './letters/dead-letters.ts';
 import { holds } from './holds/holds.ts';
@@ -9,9 +10,11 @@ import { prices } from './prices/prices.ts';
 import { pro } from './wallets/pro.ts';
 import { refunds } from './refunds/refunds.ts';
 import { suspense } from './suspense/suspense.ts';
+import { ownTeam, teams } from './teams/teams.ts';
 import { wallet, wallets } from './wallets/wallets.ts';
 
 export const serverContract = {
+  apiKeys,
   config,
   deadLetters,
   dev,
@@ -19,12 +22,16 @@ export const serverContract = {
   holds,
   hosted,
   orders,
+  ownKeys,
+  ownTeam,
   payments,
   plans,
   prices,
   pro,
   refunds,
   suspense,
+  teamKeys,
+  teams,
   wallet,
   wallets,
 };

@@ -78,7 +78,7 @@ export const FieldNo = z.discriminatedUnion('reason', [
   reason('field_too_precise', { ...field, decimals: count }),
   reason('field_against_rule', {
     ...field,
-    rule: z.enum(['time_zone', 'six_decimals', 'different_ids', 'model_to_degrade_to', 'other']),
+    rule: z.enum(['time_zone', 'six_decimals', 'different_ids', 'model_to_degrade_to', 'credits_as_text', 'other']),
   }),
 ]);
 export type FieldNo = z.infer<typeof FieldNo>;
@@ -138,6 +138,9 @@ export const problemParams = {
     amountNotInSteps,
     reason('estimate_missing', { model: text }),
     reason('idempotency_key', {}),
+    /** Exactly one of the two has to be there. */
+    reason('either_field', { ...field, other: text }),
+    reason('payer_unreadable', {}),
     /** A model that only reads text. */
     reason('images_not_taken', { model: text }),
     /** An address from which the model's server would have to fetch the image. */
@@ -163,6 +166,8 @@ export const problemParams = {
     /** A token or a sign-in that cannot be verified, or has run out. */
     reason('unverified', {}),
     reason('sign_in_unverified', {}),
+    /** An API key that is unknown, revoked or expired. */
+    reason('key', {}),
     reason('not_whole', {}),
     reason('in_address', {}),
   ]),
@@ -171,6 +176,12 @@ export const problemParams = {
     z.object({ needed_microcredits: Microcredits, available_microcredits: Microcredits }),
     ToldBefore,
   ]),
+  /** `kind`: the budget of an API key, or what a member of a team may spend in a month. Without `resets_at` it never starts again. */
+  budget_exhausted: z.object({
+    kind: z.enum(['key', 'member']),
+    limit_microcredits: Microcredits,
+    resets_at: instant.optional(),
+  }),
   free_exhausted: z.union([
     reason('used_up', { limit: count, whose: z.enum(['client', 'network']), resets_at: instant }),
     reason('none_offered', { limit: z.literal(0) }),
@@ -184,7 +195,14 @@ export const problemParams = {
     reason('route_not_in_plan', { plan: text }),
     reason('model_not_in_plan', { plan: text, model: text }),
     reason('other_origin', {}),
-    reason('no_services', {}),
+    reason('services_only', {}),
+    /** A service's key, anywhere else. */
+    reason('service_key', {}),
+    /** An API key, where only somebody who is signed in may come in. */
+    reason('key_not_allowed', {}),
+    reason('sign_in_only', {}),
+    reason('not_team_owner', {}),
+    reason('model_not_in_key', { model: text }),
   ]),
   not_found: z.discriminatedUnion('reason', [
     reason('address', {}),
@@ -198,6 +216,9 @@ export const problemParams = {
   order_unpaid: z.discriminatedUnion('reason', [reason('unpaid', {}), reason('nothing_credited', {})]),
   suspense_not_found: none,
   plan_not_found: z.object({ plan: text }),
+  team_not_found: none,
+  member_not_found: none,
+  key_not_found: none,
   wallet_not_found: none,
   method_not_allowed: z.object({ method: z.string().max(40), allowed: z.array(z.string().max(40)) }),
   balance_too_low: z.object({ available_microcredits: Microcredits }),
@@ -208,6 +229,8 @@ export const problemParams = {
   order_claimed: none,
   order_disputed: none,
   refund_too_large: z.object({ refundable_cents: count, currency: Currency }),
+  last_owner: none,
+  keys_full: z.object({ limit: count }),
   suspense_resolved: none,
   idempotency_conflict: z.discriminatedUnion('reason', [
     reason('hold', {}),

@@ -13,8 +13,9 @@ export { eventIterator } from '@orpc/contract';
  *   do: a caller without one is then the anonymous client, and a credential that cannot be verified is refused. Providers'
  *   webhooks are public too: their handler checks the signature over the delivery itself.
  * - holder: whoever sends a wallet's token. The handler answers for the wallet behind it, and refuses a token without one.
- * - user: whoever has proven who they are, by a wallet's token, a signed token of the issuer, or a trusted proxy's word.
- * - service: another service of the operator's, by a key of its own. No such keys can be made yet, so nobody gets in.
+ * - user: whoever has proven who they are, by a wallet's token, a signed token of the issuer, or a trusted proxy's word. An API key
+ *   is no such proof: it spends where a public route looks for a payer, and keeps nothing of its owner's.
+ * - service: another service of the operator's, by an API key that was made for services, which opens nothing else.
  * - operator: whoever sends the operator's key. Without a key in the settings, these routes are not there at all.
  */
 export const Access = z.enum(['public', 'holder', 'user', 'service', 'operator']);
@@ -67,8 +68,8 @@ export function route<A extends Access, L extends Limit>({ access, limit, csv, n
 const problemsOfAccess = {
   public: {},
   holder: { token_rejected: problems.token_rejected },
-  user: { token_rejected: problems.token_rejected },
-  service: { forbidden: problems.forbidden },
+  user: { token_rejected: problems.token_rejected, forbidden: problems.forbidden },
+  service: { token_rejected: problems.token_rejected, forbidden: problems.forbidden },
   operator: { operator_key_rejected: problems.operator_key_rejected, not_found: problems.not_found },
 } as const satisfies Readonly<Record<Access, Partial<typeof problems>>>;
 

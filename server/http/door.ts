@@ -1,8 +1,9 @@
 // Refuses requests to routes that their caller may not call, by the access of the route. Handlers need not check again.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { OperatorKey } from './operator.ts';
+import type { Proof } from './identity.ts';
 import { refusal } from './problem.ts';
-import { tokenRefused, userRefused } from './request.ts';
+import { keyRefused, proofRefused, tokenRefused, userRefused } from './request.ts';
 
 /** Runs after the limits, which count wrong credentials, and before the body is read. */
 export function addDoor(app: FastifyInstance, operatorKey: OperatorKey): void {
@@ -21,11 +22,32 @@ function whyShut(request: FastifyRequest, operatorKey: OperatorKey): Error | nul
     case 'holder':
       return proof.kind === 'token' ? null : tokenRefused(proof);
     case 'user':
-      return proof.kind === 'token' || proof.kind === 'user' ? null : userRefused(proof);
+      return whyNotUser(proof);
     case 'service':
-      return refusal('forbidden', { reason: 'no_services' });
+      return whyNotService(proof);
     case 'operator':
       return operatorKey.isShownBy(request) ? null : operatorRefused(operatorKey);
+  }
+}
+
+/** An API key spends; it does not act for the person or the team that it belongs to. */
+function whyNotUser(proof: Proof): Error | null {
+  if (proof.kind === 'user') return proof.key === null ? null : keyRefused();
+  return proof.kind === 'token' ? null : userRefused(proof);
+}
+
+function whyNotService(proof: Proof): Error | null {
+  switch (proof.kind) {
+    case 'service':
+      return null;
+    case 'rejected':
+    case 'unverified':
+    case 'unheard':
+      return proofRefused(proof);
+    case 'none':
+    case 'token':
+    case 'user':
+      return refusal('forbidden', { reason: 'services_only' });
   }
 }
 

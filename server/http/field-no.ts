@@ -16,7 +16,9 @@ const Issue = z.discriminatedUnion('code', [
   z.object({
     code: z.literal('custom'),
     params: z.discriminatedUnion('rule', [
-      z.object({ rule: z.enum(['time_zone', 'six_decimals', 'different_ids', 'model_to_degrade_to']) }),
+      z.object({
+        rule: z.enum(['time_zone', 'six_decimals', 'different_ids', 'model_to_degrade_to', 'credits_as_text']),
+      }),
       z.object({ rule: z.literal('decimals'), decimals: z.int().min(0) }),
     ]),
   }),

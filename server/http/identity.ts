@@ -6,6 +6,7 @@ import { LRUCache } from 'lru-cache';
 import type { TokenHash } from '../contract/orders/orders.ts';
 import { hashToken } from '../lib/hash-token.ts';
 import { isTrustedNetwork, networkOf, type ProxyTrust } from './address.ts';
+import type { ApiKeys } from './identity/api-keys.ts';
 import { type UsageScope, type User, userOf } from './identity/person.ts';
 import { readTrustedHeaders } from './identity/trusted-headers.ts';
 import type { UserRead, UserTokens } from './identity/user-tokens.ts';
@@ -21,6 +22,8 @@ export type Proof =
   | { readonly kind: 'unverified'; readonly cause: unknown }
   | { readonly kind: 'unheard'; readonly retryAfterMs: number }
   | { readonly kind: 'token'; readonly hash: TokenHash }
+  /** One of the operator's own services, by an API key. */
+  | { readonly kind: 'service'; readonly id: string }
   | User;
 
 /**
@@ -38,12 +41,15 @@ export type IdentitySources = {
   readonly proxies: ProxyTrust;
   /** Null where no issuer of signed tokens is trusted. */
   readonly userTokens: UserTokens | null;
+  /** Null where no API keys are accepted. */
+  readonly apiKeys: ApiKeys | null;
   /** Whether a trusted proxy may name the user in headers. */
   readonly areHeadersTrusted: boolean;
   readonly scope: UsageScope;
 };
 
-export function createIdentify({ salt, proxies, userTokens, areHeadersTrusted, scope }: IdentitySources): Identify {
+export function createIdentify(sources: IdentitySources): Identify {
+  const { salt, proxies, userTokens, apiKeys, areHeadersTrusted, scope } = sources;
   const bucketOf = remember((network: string) => keyed(salt, 'address', network));
   const directBucketOf = remember((peer: string) =>
     bucketOf(hex(networkOf({ peer, forwardedFor: undefined, connectingIp: undefined }, proxies))),
@@ -62,6 +68,8 @@ export function createIdentify({ salt, proxies, userTokens, areHeadersTrusted, s
     if (authorization !== undefined) {
       const token = bearerToken.exec(authorization)?.[1];
       if (token !== undefined) return { kind: 'token', hash: hashToken(token) };
+      const key = bearerApiKey.exec(authorization)?.[1];
+      if (key !== undefined) return apiKeys === null ? rejected : (apiKeys.recall(key) ?? proofByKey(key, bucket));
       const jwt = bearerJwt.exec(authorization)?.[1];
       if (userTokens === null || jwt === undefined) return rejected;
       const known = userTokens.recall(jwt);
@@ -78,6 +86,21 @@ export function createIdentify({ salt, proxies, userTokens, areHeadersTrusted, s
         return userOf(named.person, scope);
     }
   };
+
+  async function proofByKey(key: string, bucket: string): Promise<Proof> {
+    const read = (await apiKeys?.read(key, bucket)) ?? { kind: 'unknown' };
+    switch (read.kind) {
+      case 'unknown':
+        return rejected;
+      case 'exhausted':
+        return { kind: 'unheard', retryAfterMs: read.retryAfterMs };
+      case 'unavailable':
+        return { kind: 'unverified', cause: read.cause };
+      case 'user':
+      case 'service':
+        return read;
+    }
+  }
 
   return (headers, peer) => {
     const bucket = bucketFrom(headers, peer);
@@ -102,6 +125,7 @@ const none: Proof = { kind: 'none' };
 const rejected: Proof = { kind: 'rejected' };
 
 const bearerToken = /^Bearer +(tally_[A-Za-z0-9_-]{43})$/i;
+const bearerApiKey = /^Bearer +(sk-tally-[A-Za-z0-9_-]{43})$/i;
 const bearerJwt = /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*)$/i;
 
 function proofOf(read: UserRead, scope: UsageScope): Proof {

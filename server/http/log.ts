@@ -62,7 +62,7 @@ export function createStrike(secrets: readonly string[]): (line: string) => stri
     .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
     .map((secret) => secret.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
   const words = [
-    'tally_[A-Za-z0-9_-]+',
+    '(?:tally_|sk-tally-)[A-Za-z0-9_-]+',
     '\\b(?:bearer|basic)\\s+[^\\s"\\\\,;]+',
     '\\b(?:token|secret|key|password|client_secret)=[^\\s"&\\\\]+',
   ];

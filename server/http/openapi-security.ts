@@ -11,7 +11,8 @@ const schemes = {
     description: 'signed by the issuer that is trusted here',
   },
   client: { type: 'apiKey', in: 'header', name: 'X-Client-Id' },
-  service: { type: 'http', scheme: 'bearer', description: 'a service’s own key' },
+  key: { type: 'http', scheme: 'bearer', description: 'an API key of a person or a team: sk-tally- and 43 characters' },
+  service: { type: 'http', scheme: 'bearer', description: 'an API key of a service: sk-tally- and 43 characters' },
   operator: { type: 'apiKey', in: 'header', name: 'X-Api-Key', description: 'the operator’s key' },
 } as const;
 
@@ -19,7 +20,7 @@ type Scheme = keyof typeof schemes;
 
 /** Any one of these is enough; null means that no credential is needed. */
 const accepted: Readonly<Record<Access, readonly (Scheme | null)[]>> = {
-  public: ['token', 'user', 'client', null],
+  public: ['token', 'user', 'key', 'client', null],
   holder: ['token'],
   user: ['token', 'user'],
   service: ['service'],

@@ -26,7 +26,7 @@ export function createRequestIds(): (headers: Readonly<Record<string, string | s
   const newId = createUuidSource();
   return (headers) => {
     const given = headers['x-request-id'];
-    const isSane = typeof given === 'string' && saneId.test(given) && !given.includes('tally_');
+    const isSane = typeof given === 'string' && saneId.test(given) && !/tally_|sk-tally-/.test(given);
     return isSane ? given : newId();
   };
 }
@@ -39,6 +39,8 @@ export function callerOf({ identity }: FastifyRequest): Caller {
       return { kind: 'token', tokenHash: proof.hash };
     case 'user':
       return proof;
+    case 'service':
+      throw serviceRefused();
     case 'rejected':
     case 'unverified':
     case 'unheard':
@@ -64,12 +66,32 @@ export function tokenHashOf({ identity: { proof } }: FastifyRequest): TokenHash 
 
 /** The answer to a call of a holder's route without a token. */
 export function tokenRefused(proof: Exclude<Proof, { readonly kind: 'token' }>): Error {
+  if (proof.kind === 'service') return serviceRefused();
   if (proof.kind !== 'user' && proof.kind !== 'none') return proofRefused(proof);
   return refusal('token_rejected', { reason: 'token_missing' });
 }
 
+/** The answer to a service that calls what is not for services: it spends for others, and is nobody itself. */
+export function serviceRefused(): Refusal {
+  return refusal('forbidden', { reason: 'service_key' });
+}
+
+/** The answer to an API key on a route that only somebody who is signed in may call. */
+export function keyRefused(): Refusal {
+  return refusal('forbidden', { reason: 'key_not_allowed' });
+}
+
+/** Who is signed in, as themselves: neither a wallet's token nor an API key keeps anything of a person's or a team's. */
+export function personOf({ identity: { proof } }: FastifyRequest): { readonly kind: 'user'; readonly user: string } {
+  if (proof.kind === 'token') throw refusal('forbidden', { reason: 'sign_in_only' });
+  if (proof.kind !== 'user') throw userRefused(proof);
+  if (proof.key !== null || proof.user === null) throw keyRefused();
+  return { kind: 'user', user: proof.user };
+}
+
 /** The answer to a call of a user's route by somebody who has not proven who they are. */
 export function userRefused(proof: Exclude<Proof, { readonly kind: 'token' | 'user' }>): Error {
+  if (proof.kind === 'service') return serviceRefused();
   if (proof.kind !== 'none') return proofRefused(proof);
   return refusal('token_rejected', { reason: 'missing' });
 }

@@ -1,5 +1,6 @@
 // The handlers of the contract. They read headers and bodies, call use cases and write answers; they hold no rules.
 import { implementContract, type RouterDeps } from './router-deps.ts';
+import { apiKeyHandlers } from './routes/api-keys.ts';
 import { deadLetterHandlers } from './routes/dead-letters.ts';
 import { holdHandlers } from './routes/holds.ts';
 import { hostedHandlers } from './routes/hosted.ts';
@@ -9,6 +10,7 @@ import { priceHandlers } from './routes/prices.ts';
 import { proHandlers } from './routes/pro.ts';
 import { refundHandlers } from './routes/refunds.ts';
 import { serverHandlers } from './routes/server.ts';
+import { teamHandlers } from './routes/teams.ts';
 import { walletHandlers } from './routes/wallets.ts';
 
 export type CompanionRouter = ReturnType<typeof createRouter>;
@@ -17,6 +19,7 @@ export function createRouter(deps: RouterDeps) {
   const os = implementContract();
   return os.router({
     ...serverHandlers(os, deps),
+    ...apiKeyHandlers(os, deps),
     ...deadLetterHandlers(os, deps),
     ...holdHandlers(os, deps),
     ...hostedHandlers(os, deps),
@@ -25,6 +28,7 @@ export function createRouter(deps: RouterDeps) {
     ...priceHandlers(os, deps),
     ...proHandlers(os, deps),
     ...refundHandlers(os, deps),
+    ...teamHandlers(os, deps),
     ...walletHandlers(os, deps),
   });
 }

@@ -1,11 +1,13 @@
 // The ledger's store, put together from one small port a capability. A use case takes only the calls that it needs.
 import type { HoldStore } from './holds/hold-store.ts';
+import type { KeyStore } from './keys/key-store.ts';
 import type { LetterStore } from './letters/letter-store.ts';
 import type { OrderStore } from './orders/order-store.ts';
 import type { PlanStore } from './plans/plan-store.ts';
 import type { PriceStore } from './plans/price-store.ts';
 import type { RefundStore } from './refunds/refund-store.ts';
 import type { SuspenseStore } from './suspense/suspense-store.ts';
+import type { TeamStore } from './teams/team-store.ts';
 import type { Upkeep } from './upkeep.ts';
 import type { WalletStore } from './wallets/wallet-store.ts';
 
@@ -17,6 +19,8 @@ export type Storage = HoldStore &
   OrderStore &
   RefundStore &
   SuspenseStore &
+  TeamStore &
+  KeyStore &
   LetterStore &
   Upkeep;
 

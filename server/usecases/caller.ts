@@ -1,6 +1,6 @@
 // Who is asking, as the HTTP side worked it out.
-import type { Microcredits } from '../contract/money.ts';
 import type { TokenHash } from '../contract/orders/orders.ts';
+import type { BudgetTerms } from '../domain/budgets/budget.ts';
 
 /**
  * `bucket` and `client` are HMACs, never an address or a raw client id. A token caller never touches the free allowance; an
@@ -33,12 +33,4 @@ export type KeyUse = {
   readonly id: string;
   readonly models: readonly string[] | null;
   readonly budgets: readonly BudgetTerms[];
-};
-
-/** One limit in which the use of a key or of a team's member counts until `endsAt`. */
-export type BudgetTerms = {
-  readonly key: string;
-  readonly endsAt: number;
-  readonly limit: Microcredits;
-  readonly kind: 'key' | 'member';
 };

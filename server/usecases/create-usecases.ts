@@ -22,6 +22,10 @@ import { serveHosted } from './hosted/serve-hosted.ts';
 import { fileDelivery } from './letters/file-delivery.ts';
 import { grantCredits } from './wallets/grant.ts';
 import { keepDeadLetters } from './letters/keep-dead-letters.ts';
+import { newApiKey } from '../lib/api-key.ts';
+import { createKeyFinder } from './keys/find-key.ts';
+import { keepKeys } from './keys/keep-keys.ts';
+import { keepTeams } from './teams/keep-teams.ts';
 import { keepPlans } from './plans/keep-plans.ts';
 import { keepPlanPrices } from './prices/keep-plan-prices.ts';
 import { createLedgerGuard } from './wallets/ledger-guard.ts';
@@ -81,6 +85,8 @@ export function createUsecases(parts: UsecaseParts) {
   const desk = createPlanDesk(base.config);
   const prices = createPriceDesk(base.config);
   const engine = createChargeEngine({ ...base, desk, prices });
+  const finder = createKeyFinder(base);
+  const forgetKeys = (): void => finder.forget();
   const deps = { ...base, guard, bell, settler, refundDesk, desk, prices, engine };
   const hosted = serveHosted(deps);
   const allowance = freeAllowance(base);
@@ -131,6 +137,8 @@ export function createUsecases(parts: UsecaseParts) {
     wallets: readWallets(base),
     plans: keepPlans(base),
     prices: { ofPlans: keepPlanPrices(base), preview: previewPrice(deps) },
+    teams: keepTeams({ ...base, forgetKeys }),
+    keys: { ...finder, ...keepKeys({ ...base, newKey: newApiKey, forgetKeys }) },
     deadLetters: keepDeadLetters(base),
     orders: {
       checkout: startCheckout(deps),

@@ -58,6 +58,9 @@ const problems: ProblemWords = {
     estimate_missing: ({ model }) =>
       `Der Preis von „${model}“ hängt vom Verbrauch ab. Senden Sie eine Schätzung mit, wie viel diese Anfrage höchstens verbraucht.`,
     idempotency_key: 'Senden Sie einen Idempotency-Key aus 1 bis 200 einfachen Zeichen ohne Leerzeichen.',
+    either_field: ({ field, other }) => `Senden Sie entweder „${field}“ oder „${other}“, genau eines von beiden.`,
+    payer_unreadable:
+      'Nennen Sie, wer zahlt, als „user:…“, „team:…“, „token:…“ oder „key:…“, oder mit der Kontonummer eines Guthabens.',
     images_not_taken: ({ model }) =>
       `Das Modell „${model}“ liest nur Text. Lassen Sie die Bilder weg, oder wählen Sie ein Modell, das Bilder annimmt.`,
     image_not_embedded: ({ model }) =>
@@ -84,12 +87,22 @@ const problems: ProblemWords = {
     unverified:
       'Ihr Token oder Ihre Anmeldung konnte nicht geprüft werden oder ist abgelaufen. Senden Sie „Authorization: Bearer“ mit dem ganzen Token, melden Sie sich neu an, oder lassen Sie die Angabe weg, um Gratisnachrichten zu nutzen.',
     sign_in_unverified: 'Ihre Anmeldung konnte nicht geprüft werden oder ist abgelaufen. Melden Sie sich neu an.',
+    key: 'Dieser API-Schlüssel ist hier unbekannt, widerrufen oder abgelaufen.',
     not_whole: 'Das ist kein vollständiges Token. Senden Sie „tally_“ und alles, was darauf folgt.',
     in_address: 'Ein Token darf nicht in einer Adresse stehen. Senden Sie es in einem Header.',
   },
   operator_key_rejected: 'Senden Sie den Schlüssel des Betreibers im Header X-Api-Key.',
   credits_exhausted: ({ needed_microcredits: needed, available_microcredits: available }, say) =>
     `Ihre Credits reichen dafür nicht: Es kostet bis zu ${credits(say.credits(needed))}, verfügbar sind ${credits(say.credits(available))}. Kaufen Sie Credits, um weiterzumachen.`,
+  budget_exhausted: ({ kind, limit_microcredits: limit, resets_at: at }, say) => {
+    const whose =
+      kind === 'key'
+        ? `Das Budget dieses API-Schlüssels, ${credits(say.credits(limit))}, reicht dafür nicht.`
+        : `Was von Ihren ${credits(say.credits(limit))} im Monat aus dem Guthaben des Teams übrig ist, reicht dafür nicht.`;
+    return at === undefined
+      ? `${whose} Nehmen Sie einen anderen Schlüssel, oder fragen Sie, wer ihn ausgestellt hat.`
+      : `${whose} Verlangen Sie weniger, oder versuchen Sie es ${when(say.moment(at))} wieder.`;
+  },
   free_exhausted: {
     used_up: ({ limit, whose, resets_at: at }, say) => {
       const used =
@@ -115,7 +128,13 @@ const problems: ProblemWords = {
     model_not_in_plan: ({ plan, model }) =>
       `Der Tarif „${plan}“ enthält das Modell „${model}“ nicht. Wählen Sie ein anderes Modell, oder wechseln Sie zu einem Tarif, der es enthält.`,
     other_origin: 'Das geht nur auf der Bezahlseite selbst.',
-    no_services: 'Diese Adresse ist für Dienste des Betreibers, und keiner hat einen Schlüssel.',
+    services_only: 'Diese Adresse ist für Dienste des Betreibers. Senden Sie den API-Schlüssel eines Dienstes.',
+    service_key: 'Der API-Schlüssel eines Dienstes öffnet nur die Adressen für Dienste.',
+    key_not_allowed: 'Hier gilt kein API-Schlüssel. Melden Sie sich an, und senden Sie das Token Ihrer Anmeldung.',
+    sign_in_only: 'Das ist für angemeldete Personen. Melden Sie sich an, und senden Sie das Token Ihrer Anmeldung.',
+    not_team_owner: 'Das darf nur, wer Inhaber dieses Teams ist.',
+    model_not_in_key: ({ model }) =>
+      `Dieser API-Schlüssel gilt nicht für das Modell „${model}“. Wählen Sie ein anderes Modell oder einen anderen Schlüssel.`,
   },
   not_found: {
     address: 'Unter dieser Adresse gibt es nichts.',
@@ -135,6 +154,9 @@ const problems: ProblemWords = {
   suspense_not_found: 'Einen Fall mit dieser Nummer gibt es hier nicht.',
   plan_not_found: ({ plan }) =>
     `Einen Tarif „${plan}“ gibt es hier nicht. Sehen Sie in der Liste der Tarife nach, oder legen Sie ihn an.`,
+  team_not_found: 'Ein Team mit dieser Nummer gibt es hier nicht. Legen Sie es an.',
+  member_not_found: 'Diese Person ist nicht Mitglied des Teams. Nehmen Sie sie zuerst auf.',
+  key_not_found: 'Diesen API-Schlüssel gibt es hier nicht. Sehen Sie in der Liste der Schlüssel nach.',
   wallet_not_found: 'Dieses Konto gibt es hier nicht. Prüfen Sie seinen Namen oder seine Nummer.',
   method_not_allowed: ({ method, allowed }) =>
     `Diese Adresse nimmt ${method} nicht an. Sie nimmt ${allowed.join(', ')} an.`,
@@ -153,6 +175,9 @@ const problems: ProblemWords = {
     cents === 0
       ? 'Von dieser Bestellung kann nichts erstattet werden: Sie wurde schon erstattet, oder ihre Credits sind verbraucht oder reserviert.'
       : `Von dieser Bestellung können höchstens ${money(cents, currency)} erstattet werden: Der Rest wurde schon erstattet, oder seine Credits sind verbraucht oder reserviert.`,
+  last_owner: 'Das Team hat nur diesen einen Inhaber. Machen Sie zuerst jemand anderen zum Inhaber.',
+  keys_full: ({ limit }, say) =>
+    `Mehr als ${say.count(limit)} gültige API-Schlüssel sind nicht möglich. Widerrufen Sie einen, der nicht mehr gebraucht wird.`,
   suspense_resolved: 'Dieser Fall wurde schon anders entschieden. Sehen Sie in der Liste der entschiedenen Fälle nach.',
   idempotency_conflict: {
     hold: 'Diese Reservierungsnummer wurde für eine andere Anfrage verwendet. Vergeben Sie eine neue und versuchen Sie es noch einmal.',
@@ -269,6 +294,8 @@ const rules: Readonly<Record<Extract<FieldNo, { reason: 'field_against_rule' }>[
   time_zone: 'muss eine IANA-Zeitzone wie Europe/Berlin sein',
   six_decimals: 'darf höchstens sechs Nachkommastellen haben',
   different_ids: 'muss verschiedene ids haben',
+  credits_as_text:
+    'muss Credits als Dezimalzahl in Anführungszeichen nennen, etwa "1.25", mit höchstens sechs Nachkommastellen',
   model_to_degrade_to: 'muss das Modell nennen, mit dem es weitergeht',
   other: 'passt nicht',
 };

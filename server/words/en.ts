@@ -53,6 +53,8 @@ const problems: ProblemWords = {
     estimate_missing: ({ model }) =>
       `The price of "${model}" depends on what is used. Send an estimate with the most that this request may use.`,
     idempotency_key: 'Send an Idempotency-Key of 1 to 200 plain characters without spaces.',
+    either_field: ({ field, other }) => `Send either "${field}" or "${other}", and only one of them.`,
+    payer_unreadable: 'Name the payer as "user:…", "team:…", "token:…" or "key:…", or by the account id of a wallet.',
     images_not_taken: ({ model }) =>
       `The model "${model}" reads text alone. Leave out the images, or choose a model that takes them.`,
     image_not_embedded: ({ model }) =>
@@ -77,12 +79,22 @@ const problems: ProblemWords = {
     unverified:
       'Your token or sign-in could not be verified, or has run out. Send "Authorization: Bearer" with your whole token, sign in again, or leave it out to use free messages.',
     sign_in_unverified: 'Your sign-in could not be verified or has run out. Sign in again.',
+    key: 'This API key is not known here, was revoked, or has expired.',
     not_whole: 'This is not a whole token. Send "tally_" and all that follows it.',
     in_address: 'A token must not stand in an address. Send it in a header.',
   },
   operator_key_rejected: 'Send the operator’s key in the X-Api-Key header.',
   credits_exhausted: ({ needed_microcredits: needed, available_microcredits: available }, say) =>
     `Your credits do not cover this: it can cost up to ${credits(say.credits(needed))}, and you have ${credits(say.credits(available))} to spend. Buy credits to go on.`,
+  budget_exhausted: ({ kind, limit_microcredits: limit, resets_at: at }, say) => {
+    const whose =
+      kind === 'key'
+        ? `The budget of this API key, ${credits(say.credits(limit))}, does not cover this.`
+        : `What is left of your ${credits(say.credits(limit))} a month from your team does not cover this.`;
+    return at === undefined
+      ? `${whose} Use another key, or ask whoever made it.`
+      : `${whose} Ask for less, or come back ${when(say.moment(at))}.`;
+  },
   free_exhausted: {
     used_up: ({ limit, whose, resets_at: at }, say) => {
       const messages = limit === 1 ? 'free message' : `${say.count(limit)} free messages`;
@@ -108,7 +120,13 @@ const problems: ProblemWords = {
     model_not_in_plan: ({ plan, model }) =>
       `The plan "${plan}" does not include the model "${model}". Choose another model, or change to a plan that does.`,
     other_origin: 'This can only be done from the checkout page itself.',
-    no_services: 'This address is for services of the operator’s, and none has a key.',
+    services_only: 'This address is for services of the operator’s. Send the API key of a service.',
+    service_key: 'The API key of a service opens only the addresses for services.',
+    key_not_allowed: 'No API key is accepted here. Sign in, and send the token of your sign-in.',
+    sign_in_only: 'This is for people who are signed in. Sign in, and send the token of your sign-in.',
+    not_team_owner: 'Only an owner of this team may do this.',
+    model_not_in_key: ({ model }) =>
+      `This API key may not use the model "${model}". Choose another model, or use another key.`,
   },
   not_found: {
     address: 'There is nothing at this address.',
@@ -125,6 +143,9 @@ const problems: ProblemWords = {
   },
   suspense_not_found: 'There is no case with this id here.',
   plan_not_found: ({ plan }) => `There is no plan "${plan}" here. Look at the list of plans, or make it first.`,
+  team_not_found: 'There is no team with this id here. Make it first.',
+  member_not_found: 'This person is not a member of the team. Add them first.',
+  key_not_found: 'There is no such API key here. Look at the list of keys.',
   wallet_not_found: 'There is no wallet for this account. Check its name or id.',
   method_not_allowed: ({ method, allowed }) => `This address does not take ${method}. It takes ${allowed.join(', ')}.`,
   balance_too_low: ({ available_microcredits: available }, say) =>
@@ -140,6 +161,9 @@ const problems: ProblemWords = {
     cents === 0
       ? 'Nothing of this order can be refunded: it was refunded already, or its credits are spent or held.'
       : `At most ${money(cents, currency)} of this order can be refunded: the rest was refunded already, or its credits are spent or held.`,
+  last_owner: 'This is the only owner of the team. Make somebody else an owner first.',
+  keys_full: ({ limit }, say) =>
+    `There may be ${say.count(limit)} API keys that are not revoked. Revoke one that is no longer used.`,
   suspense_resolved: 'This case was already resolved in another way. See the list of resolved cases.',
   idempotency_conflict: {
     hold: 'This hold id was used for another request. Make a new id and try again.',
@@ -248,6 +272,7 @@ const rules: Readonly<Record<Extract<FieldNo, { reason: 'field_against_rule' }>[
   time_zone: 'must be an IANA time zone such as Europe/Berlin',
   six_decimals: 'must have at most six decimals',
   different_ids: 'must have different ids',
+  credits_as_text: 'must be credits as a decimal in quotes, such as "1.25", with at most six decimals',
   model_to_degrade_to: 'must name the model to go on with',
   other: 'does not fit',
 };

@@ -58,6 +58,9 @@ const problems: ProblemWords = {
     estimate_missing: ({ model }) =>
       `Il prezzo di «${model}» dipende dal consumo. Inviare una stima del consumo massimo di questa richiesta.`,
     idempotency_key: 'Inviare un Idempotency-Key da 1 a 200 caratteri semplici, senza spazi.',
+    either_field: ({ field, other }) => `Inviare «${field}» oppure «${other}», uno solo dei due.`,
+    payer_unreadable:
+      'Indicare chi paga come «user:…», «team:…», «token:…» o «key:…», oppure con l’identificativo del conto.',
     images_not_taken: ({ model }) =>
       `Il modello «${model}» legge solo testo. Togliere le immagini, oppure scegliere un modello che le accetta.`,
     image_not_embedded: ({ model }) =>
@@ -83,12 +86,22 @@ const problems: ProblemWords = {
     unverified:
       'Non è stato possibile verificare il token o l’accesso, oppure sono scaduti. Inviare «Authorization: Bearer» con il token intero, accedere di nuovo, oppure ometterlo per usare i messaggi gratuiti.',
     sign_in_unverified: 'Non è stato possibile verificare l’accesso, oppure è scaduto. Accedere di nuovo.',
+    key: 'Questa chiave API è sconosciuta, revocata o scaduta.',
     not_whole: 'Questo token non è intero. Inviare «tally_» e tutto ciò che segue.',
     in_address: 'Un token non deve stare in un indirizzo. Inviarlo in un’intestazione.',
   },
   operator_key_rejected: 'Inviare la chiave del gestore nell’intestazione X-Api-Key.',
   credits_exhausted: ({ needed_microcredits: needed, available_microcredits: available }, say) =>
     `I crediti non bastano: il costo può arrivare a ${credits(say.credits(needed))} e da spendere ${say.credits(available).count === 1 ? 'ne resta' : 'ne restano'} ${say.credits(available).shown}. Acquistare crediti per continuare.`,
+  budget_exhausted: ({ kind, limit_microcredits: limit, resets_at: at }, say) => {
+    const whose =
+      kind === 'key'
+        ? `Il budget di questa chiave API, ${credits(say.credits(limit))}, non basta.`
+        : `Quanto resta del limite mensile di ${credits(say.credits(limit))} dal conto del team non basta.`;
+    return at === undefined
+      ? `${whose} Usare un’altra chiave, oppure rivolgersi a chi l’ha creata.`
+      : `${whose} Chiedere di meno, oppure riprovare ${when(say.moment(at))}.`;
+  },
   free_exhausted: {
     used_up: ({ limit, whose, resets_at: at }, say) => {
       const one = limit === 1;
@@ -114,7 +127,13 @@ const problems: ProblemWords = {
     model_not_in_plan: ({ plan, model }) =>
       `Il piano «${plan}» non comprende il modello «${model}». Scegliere un altro modello, oppure passare a un piano che lo comprende.`,
     other_origin: 'Questo si può fare solo dalla pagina di pagamento.',
-    no_services: 'Questo indirizzo è per i servizi del gestore, e nessuno ha una chiave.',
+    services_only: 'Questo indirizzo è per i servizi del gestore. Inviare la chiave API di un servizio.',
+    service_key: 'La chiave API di un servizio apre solo gli indirizzi per i servizi.',
+    key_not_allowed: 'Qui non si accettano chiavi API. Accedere e inviare il token dell’accesso.',
+    sign_in_only: 'Questo è per chi ha effettuato l’accesso. Accedere e inviare il token dell’accesso.',
+    not_team_owner: 'Lo può fare solo un titolare di questo team.',
+    model_not_in_key: ({ model }) =>
+      `Questa chiave API non vale per il modello «${model}». Scegliere un altro modello o un’altra chiave.`,
   },
   not_found: {
     address: 'A questo indirizzo non c’è nulla.',
@@ -133,6 +152,9 @@ const problems: ProblemWords = {
   suspense_not_found: 'Qui non esiste alcun caso con questo identificativo.',
   plan_not_found: ({ plan }) =>
     `Qui non esiste un piano «${plan}». Controllare l’elenco dei piani, oppure crearlo prima.`,
+  team_not_found: 'Qui non esiste un team con questo identificativo. Crearlo prima.',
+  member_not_found: 'Questa persona non fa parte del team. Aggiungerla prima.',
+  key_not_found: 'Questa chiave API non esiste. Controllare l’elenco delle chiavi.',
   wallet_not_found: 'Questo conto non esiste. Controllarne il nome o l’identificativo.',
   method_not_allowed: ({ method, allowed }) => `Questo indirizzo non accetta ${method}. Accetta ${allowed.join(', ')}.`,
   balance_too_low: ({ available_microcredits: available }, say) =>
@@ -150,6 +172,9 @@ const problems: ProblemWords = {
     cents === 0
       ? 'Di questo ordine non si può rimborsare nulla: è già stato rimborsato, oppure i suoi crediti sono spesi o prenotati.'
       : `Di questo ordine si possono rimborsare al massimo ${money(cents, currency)}: il resto è già stato rimborsato, oppure i suoi crediti sono spesi o prenotati.`,
+  last_owner: 'Il team ha solo questo titolare. Nominare prima un altro titolare.',
+  keys_full: ({ limit }, say) =>
+    `Le chiavi API valide possono essere al massimo ${say.count(limit)}. Revocarne una che non serve più.`,
   suspense_resolved: 'Questo caso è già stato deciso in altro modo. Controllare l’elenco dei casi decisi.',
   idempotency_conflict: {
     hold: 'Questo identificativo è stato usato per un’altra richiesta. Crearne uno nuovo e riprovare.',
@@ -266,6 +291,8 @@ const rules: Readonly<Record<Extract<FieldNo, { reason: 'field_against_rule' }>[
   time_zone: 'deve essere un fuso orario IANA come Europe/Berlin',
   six_decimals: 'può avere al massimo sei decimali',
   different_ids: 'deve avere id tutti diversi',
+  credits_as_text:
+    'deve indicare i crediti come numero decimale tra virgolette, ad esempio "1.25", con al massimo sei decimali',
   model_to_degrade_to: 'deve indicare il modello con cui continuare',
   other: 'non è accettabile',
 };

@@ -50,6 +50,8 @@ const problems: ProblemWords = {
     amount_not_in_steps: amountNotInSteps,
     estimate_missing: ({ model }) => `“${model}”按用量计价。请一并发送此请求的最大用量估计。`,
     idempotency_key: '请发送 1 至 200 个普通字符且不含空格的 Idempotency-Key。',
+    either_field: ({ field, other }) => `请发送“${field}”或“${other}”，二者只能选一。`,
+    payer_unreadable: '请以“user:…”“team:…”“token:…”或“key:…”，或账户编号指明付款方。',
     images_not_taken: ({ model }) => `模型“${model}”只读取文字。请去掉图片，或选择支持图片的模型。`,
     image_not_embedded: ({ model }) => `模型“${model}”只接受包含在请求中的图片。请将每张图片作为 data: 地址发送。`,
   },
@@ -70,12 +72,22 @@ const problems: ProblemWords = {
     unverified:
       '您的令牌或登录信息无法验证，或已过期。请以“Authorization: Bearer”发送完整的令牌，或重新登录；如需使用免费消息，请不要发送令牌。',
     sign_in_unverified: '您的登录信息无法验证或已过期。请重新登录。',
+    key: '此 API 密钥未知、已撤销或已过期。',
     not_whole: '此令牌不完整。请发送“tally_”及其后的全部内容。',
     in_address: '令牌不能写在地址中。请放在请求头中发送。',
   },
   operator_key_rejected: '请在 X-Api-Key 请求头中发送运营者密钥。',
   credits_exhausted: ({ needed_microcredits: needed, available_microcredits: available }, say) =>
     `点数不足：最多需要 ${say.credits(needed).shown} 点，您可用 ${say.credits(available).shown} 点。请购买点数后继续。`,
+  budget_exhausted: ({ kind, limit_microcredits: limit, resets_at: at }, say) => {
+    const whose =
+      kind === 'key'
+        ? `此 API 密钥的预算（${say.credits(limit).shown} 点）不足。`
+        : `您本月可用的团队点数（共 ${say.credits(limit).shown} 点）不足。`;
+    return at === undefined
+      ? `${whose}请换用其他密钥，或联系创建者。`
+      : `${whose}请减少用量，或于 ${when(say.moment(at))} 再试。`;
+  },
   free_exhausted: {
     used_up: ({ limit, whose, resets_at: at }, say) =>
       `${whose === 'client' ? '您' : '您所在网络'}的 ${say.count(limit)} 条免费消息已用完。请购买点数，或于 ${when(say.moment(at))}之后再来。`,
@@ -94,7 +106,12 @@ const problems: ProblemWords = {
     model_not_in_plan: ({ plan, model }) =>
       `方案“${plan}”不包含模型“${model}”。请选择其他模型，或更换包含该模型的方案。`,
     other_origin: '此操作只能在付款页面上进行。',
-    no_services: '此地址供运营者的服务使用，目前没有任何服务拥有密钥。',
+    services_only: '此地址供运营者的服务使用。请发送服务的 API 密钥。',
+    service_key: '服务的 API 密钥只能用于服务的地址。',
+    key_not_allowed: '此处不接受 API 密钥。请登录并发送登录令牌。',
+    sign_in_only: '此功能仅供已登录的用户使用。请登录并发送登录令牌。',
+    not_team_owner: '只有该团队的所有者可以执行此操作。',
+    model_not_in_key: ({ model }) => `此 API 密钥不能使用模型“${model}”。请选择其他模型，或换用其他密钥。`,
   },
   not_found: {
     address: '此地址没有任何内容。',
@@ -111,6 +128,9 @@ const problems: ProblemWords = {
   },
   suspense_not_found: '此处没有该编号的待处理款项。',
   plan_not_found: ({ plan }) => `此处没有方案“${plan}”。请查看方案列表，或先创建该方案。`,
+  team_not_found: '此处没有该编号的团队。请先创建。',
+  member_not_found: '此人不是该团队的成员。请先添加。',
+  key_not_found: '此处没有该 API 密钥。请查看密钥列表。',
   wallet_not_found: '没有此账户的点数。请检查其名称或编号。',
   method_not_allowed: ({ method, allowed }) => `此地址不接受 ${method}，只接受 ${allowed.join('、')}。`,
   balance_too_low: ({ available_microcredits: available }, say) =>
@@ -126,6 +146,8 @@ const problems: ProblemWords = {
     cents === 0
       ? '此订单没有可退的款项：已经退款，或其点数已使用或被预留。'
       : `此订单最多可退 ${money(cents, currency)}：其余部分已经退款，或其点数已使用或被预留。`,
+  last_owner: '该团队只有这一位所有者。请先指定其他所有者。',
+  keys_full: ({ limit }, say) => `未撤销的 API 密钥最多 ${say.count(limit)} 个。请撤销不再使用的密钥。`,
   suspense_resolved: '此款项已按其他方式处理。请查看已处理列表。',
   idempotency_conflict: {
     hold: '此预留编号已用于其他请求。请使用新的编号重试。',
@@ -222,6 +244,7 @@ const rules: Readonly<Record<Extract<FieldNo, { reason: 'field_against_rule' }>[
   time_zone: '必须是 IANA 时区，例如 Europe/Berlin',
   six_decimals: '最多只能有六位小数',
   different_ids: '中的 id 不能重复',
+  credits_as_text: '必须是带引号的小数点数，例如 "1.25"，最多六位小数',
   model_to_degrade_to: '必须指定继续使用的模型',
   other: '不符合要求',
 };

@@ -3,6 +3,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Clock } from '../../lib/clock.ts';
 import type { HttpSettings } from '../http-settings.ts';
 import { createIdentify, type Identity } from '../identity.ts';
+import type { KeyFinder } from '../../usecases/keys/find-key.ts';
+import { createApiKeys } from './api-keys.ts';
 import type { ProofLimit } from './proof-limit.ts';
 import { userTokensOf } from './user-tokens.ts';
 
@@ -10,11 +12,12 @@ import { userTokensOf } from './user-tokens.ts';
 export function addIdentity(
   app: FastifyInstance,
   { salt, proxies, identity }: HttpSettings,
-  deps: { readonly clock: Clock; readonly limit: ProofLimit },
+  deps: { readonly clock: Clock; readonly limit: ProofLimit; readonly keys: Pick<KeyFinder, 'recall' | 'find'> },
 ): void {
   const { issuer, areHeadersTrusted, scope } = identity;
   const userTokens = issuer === null ? null : userTokensOf(issuer, deps);
-  const identify = createIdentify({ salt, proxies, userTokens, areHeadersTrusted, scope });
+  const apiKeys = createApiKeys(deps.keys, deps.limit);
+  const identify = createIdentify({ salt, proxies, userTokens, apiKeys, areHeadersTrusted, scope });
   app.decorateRequest('identity');
   app.addHook('onRequest', (request, _reply, done) => {
     const found = identify(request.headers, request.socket.remoteAddress);

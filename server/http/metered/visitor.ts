@@ -5,7 +5,14 @@ import { createIdentify } from '../identity.ts';
 import type { VisitorReader } from './payer.ts';
 
 export function createVisitorReader(salt: string, proxies: ProxyTrust): VisitorReader {
-  const identify = createIdentify({ salt, proxies, userTokens: null, areHeadersTrusted: false, scope: 'user' });
+  const identify = createIdentify({
+    salt,
+    proxies,
+    userTokens: null,
+    apiKeys: null,
+    areHeadersTrusted: false,
+    scope: 'user',
+  });
   return async ({ headers, socket }) => {
     // The route's own rule has read who pays; what else stands in this header is none of the visitor's.
     const { bucket, client } = await identify({ ...headers, authorization: undefined }, socket.remoteAddress);

@@ -3,6 +3,7 @@ import { SchemaMismatch, type Storage } from '../storage.ts';
 import { type Connection, openWriter, startServing } from './connection.ts';
 import { asStorageFailure } from './failure.ts';
 import { createHoldStore } from './holds/hold-store.ts';
+import { createKeyStore } from './keys/api-keys.ts';
 import { createLetterStore } from './letters/letter-store.ts';
 import { type Migrated, migrate, missingMigrations } from './migrate.ts';
 import { hasLog, markClosed, markOpen } from './open-mark.ts';
@@ -13,6 +14,7 @@ import { createPriceStore } from './plans/plan-prices.ts';
 import { createRefundStore } from './refunds/refunds.ts';
 import { type ServeOptions, serveFile } from './serve-file.ts';
 import { createSuspenseStore } from './suspense/suspense.ts';
+import { createTeamStore } from './teams/teams.ts';
 import { createUpkeep } from './upkeep.ts';
 import { createWalletStore } from './wallets/wallet-store.ts';
 
@@ -67,6 +69,8 @@ function storageOn(db: Connection, options: ServeOptions, isLogMissing: boolean)
     ...createOrderStore(file, rows),
     ...createRefundStore(file, rows),
     ...createSuspenseStore(file, rows),
+    ...createTeamStore(file, rows),
+    ...createKeyStore(file, rows),
     ...createLetterStore(file, rows),
     ...createUpkeep(file, db, isLogMissing),
   };

@@ -3,6 +3,7 @@ import type { Connection } from './connection.ts';
 import { prepareAllowances } from './holds/allowances.ts';
 import { prepareHolds } from './holds/holds.ts';
 import { prepareRefusals } from './holds/refusals.ts';
+import { prepareApiKeys } from './keys/api-keys.ts';
 import { prepareDeadLetters } from './letters/dead-letters.ts';
 import { prepareInbox } from './letters/inbox.ts';
 import { prepareOutbox } from './letters/outbox.ts';
@@ -13,6 +14,7 @@ import { preparePlans } from './plans/plans.ts';
 import { preparePlanPrices } from './plans/plan-prices.ts';
 import { prepareRefunds } from './refunds/refunds.ts';
 import { prepareSuspense } from './suspense/suspense.ts';
+import { prepareTeams } from './teams/teams.ts';
 import { prepareAccounts } from './wallets/accounts.ts';
 
 export type Rows = ReturnType<typeof prepareRows>;
@@ -22,6 +24,7 @@ export function prepareRows(db: Connection) {
   return {
     accounts: prepareAccounts(db),
     allowances: prepareAllowances(db),
+    apiKeys: prepareApiKeys(db),
     counters: prepareCounters(db),
     deadLetters: prepareDeadLetters(db),
     holds: prepareHolds(db),
@@ -34,5 +37,6 @@ export function prepareRows(db: Connection) {
     refusals: prepareRefusals(db),
     spending: prepareSpending(db),
     suspense: prepareSuspense(db),
+    teams: prepareTeams(db),
   };
 }

@@ -17,6 +17,8 @@ const proofs: Readonly<Record<string, Proof>> = {
   unverified: { kind: 'unverified', cause: null },
   token: { kind: 'token', hash: hashToken(newToken()) },
   user: personCaller('ada'),
+  apiKey: { ...personCaller('ada'), key: { id: 'k', models: null, budgets: [] } },
+  service: { kind: 'service', id: 's' },
 };
 
 /** Who came in at a route of this access, and what the others were told. */
@@ -39,15 +41,22 @@ async function answersAt(access: Access): Promise<Readonly<Record<string, string
   return answers;
 }
 
-const everybody = ['none', 'rejected', 'unverified', 'token', 'user', 'key'];
+const everybody = ['none', 'rejected', 'unverified', 'token', 'user', 'apiKey', 'service', 'key'];
 const all = (code: string) => Object.fromEntries(everybody.map((name) => [name, code]));
 const unverified = { unverified: 'identity_unavailable' };
 
 const expected: Readonly<Record<Access, Readonly<Record<string, string>>>> = {
   public: all('in'),
-  holder: { ...all('token_rejected'), ...unverified, token: 'in' },
-  user: { ...all('token_rejected'), ...unverified, token: 'in', user: 'in' },
-  service: all('forbidden'),
+  holder: { ...all('token_rejected'), ...unverified, service: 'forbidden', token: 'in' },
+  user: {
+    ...all('token_rejected'),
+    ...unverified,
+    apiKey: 'forbidden',
+    service: 'forbidden',
+    token: 'in',
+    user: 'in',
+  },
+  service: { ...all('forbidden'), ...unverified, rejected: 'token_rejected', service: 'in' },
   operator: { ...all('operator_key_rejected'), key: 'in' },
 };
 

@@ -62,7 +62,17 @@ function codesIn(operation: Operation, status: string): readonly string[] {
 
 /** That the description has a form for it: its code with the parameters that this code has. */
 function isDescribed(operation: Operation, status: string, no: unknown): boolean {
-  return formsIn(operation, status).some((form) => z.fromJSONSchema(Json.parse(form)).safeParse(no).success);
+  return readersOf(operation, status).some((reader) => reader.safeParse(no).success);
+}
+
+const readers = new Map<string, readonly z.ZodType[]>();
+
+/** Made once: there are many answers of each kind. */
+function readersOf(operation: Operation, status: string): readonly z.ZodType[] {
+  const where = `${operation.name} ${status}`;
+  const made = readers.get(where) ?? formsIn(operation, status).map((form) => z.fromJSONSchema(Json.parse(form)));
+  readers.set(where, made);
+  return made;
 }
 const Json = z.record(z.string(), z.json());
 
@@ -175,7 +185,7 @@ describe('the description of the API', () => {
       operations.find(({ name }) => name === wanted)?.security?.flatMap((one) => Object.keys(one)[0] ?? 'none');
     expect(credentialsOf('GET /v1/wallet')).toEqual(['token']);
     expect(credentialsOf('GET /v1/plans')).toEqual(['operator']);
-    expect(credentialsOf('POST /v1/holds')).toEqual(['token', 'user', 'client', 'none']);
+    expect(credentialsOf('POST /v1/holds')).toEqual(['token', 'user', 'key', 'client', 'none']);
     const named = new Set(operations.flatMap(({ security = [] }) => security.flatMap((one) => Object.keys(one))));
     expect(operations.filter(({ security = [] }) => security.length === 0)).toEqual([]);
     expect(Object.keys(described.components.securitySchemes).toSorted()).toEqual([...named].toSorted());

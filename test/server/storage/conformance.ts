@@ -8,6 +8,7 @@ import { provesPlans } from './conformance/plans.ts';
 import { provesPrices } from './conformance/prices.ts';
 import { provesRefunds } from './conformance/refunds.ts';
 import { provesSuspense } from './conformance/suspense.ts';
+import { provesTeams } from './conformance/teams.ts';
 import { provesUpkeep } from './conformance/upkeep.ts';
 import { provesWallets } from './conformance/wallets.ts';
 
@@ -22,6 +23,7 @@ export function provesStorage(subject: StorageUnderTest): void {
     provesOrders(both);
     provesRefunds(both);
     provesSuspense(both);
+    provesTeams(both);
     provesLetters(both);
     provesUpkeep(both);
 

@@ -45,7 +45,9 @@ function example(schema: Schema): unknown {
     case 'boolean':
       return true;
     case 'array':
-      return [];
+      return (schema.minItems ?? 0) > 0 && typeof schema.items === 'object' && !Array.isArray(schema.items)
+        ? [example(schema.items)]
+        : [];
     case 'string':
       return schema.format === 'uuid'
         ? crypto.randomUUID()
