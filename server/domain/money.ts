@@ -63,6 +63,13 @@ export function wholeWorth(cents: number, creditRate: Rate): Microcredits {
   return atMostCounted((BigInt(cents) * creditRate) / one);
 }
 
+/** What credits, or a change of them, come to in cents by the credit rate, rounded to the nearest cent, halves away from zero. */
+export function inCents(amount: number, creditRate: Rate): number {
+  const [size, sign] = amount < 0 ? [BigInt(-amount), -1] : [BigInt(amount), 1];
+  const cents = Number((size * one * 2n + creditRate) / (creditRate * 2n));
+  return cents === 0 ? 0 : sign * cents;
+}
+
 /** `sum` in parts of a microcredit, of which one has `parts`; rounded up. */
 export function roundUp(sum: bigint, parts: bigint = one): Microcredits {
   return atMostCounted((sum + parts - 1n) / parts);

@@ -10,6 +10,7 @@ import {
   roundUp,
   share,
   subtract,
+  inCents,
   wholeWorth,
   worth,
 } from '../../../server/domain/money.ts';
@@ -68,4 +69,14 @@ it('cents are worth exactly what the credit rate says, and whole amounts are rou
   expect(worth(toRate('0.000015'), rate)).toBe(toRate('7.5000075'));
   expect([0, 1, 2, 3].map((cents) => wholeWorth(cents, rate))).toEqual([0, 500_000, 1_000_001, 1_500_001]);
   expect(wholeWorth(1_000_000_000, toRate('999999999999'))).toBe(Number.MAX_SAFE_INTEGER);
+});
+
+it('says what credits come to in cents, to the nearest, and of a loss the same with a minus', () => {
+  const half = toRate('500000');
+  expect([0, 249_999, 250_000, 749_999, 750_000].map((amount) => inCents(amount, half))).toEqual([0, 0, 1, 1, 2]);
+  expect([-249_999, -250_000, -1_000_000].map((amount) => inCents(amount, half))).toEqual([0, -1, -2]);
+  expect(Object.is(inCents(-1, half), 0)).toBe(true);
+  const third = toRate('333333.333333');
+  expect([1, 7, 1_000_003].map((cents) => inCents(wholeWorth(cents, third), third))).toEqual([1, 7, 1_000_003]);
+  expect(inCents(Number.MAX_SAFE_INTEGER, toRate('0.000001'))).toBe(9.007199254740991e21);
 });
