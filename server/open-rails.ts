@@ -14,6 +14,7 @@ import {
   stripeSettings,
 } from './settings/rail-settings.ts';
 import { createBtcpayRail } from './rails/btcpay/btcpay-rail.ts';
+import type { BillingWay } from './rails/billing-rail.ts';
 import type { Rail } from './rails/rail.ts';
 import { createSandboxRail, type SandboxRail } from './rails/sandbox/sandbox-rail.ts';
 import { createStripeRail } from './rails/stripe/stripe-rail.ts';
@@ -21,12 +22,19 @@ import { createStripeRail } from './rails/stripe/stripe-rail.ts';
 export type OpenRails = {
   readonly rails: ReadonlyMap<Provider, Rail>;
   readonly panels: readonly CheckoutPanel[];
+  /** Who keeps subscriptions and invoices; null: nobody. */
+  readonly billing: BillingWay | null;
   /** Begins what a rail does by itself. `base`: where the server listens. */
   start(base: string): void;
   close(): Promise<void>;
 };
 
-type RailPart = { readonly rail: Rail; readonly panel: CheckoutPanel; readonly start?: (base: string) => void };
+type RailPart = {
+  readonly rail: Rail;
+  readonly panel: CheckoutPanel;
+  readonly billing?: BillingWay;
+  readonly start?: (base: string) => void;
+};
 
 /** `base` is asked for whenever an address is given out: the port is known only once the server listens. */
 export function openRails(settings: ServerSettings, clock: Clock, base: () => string): OpenRails {
@@ -41,6 +49,7 @@ export function openRails(settings: ServerSettings, clock: Clock, base: () => st
   return {
     rails: new Map(parts.map(({ rail }) => [rail.provider, rail])),
     panels: parts.map(({ panel }) => panel),
+    billing: parts.find(({ billing }) => billing !== undefined)?.billing ?? null,
     start: (at) => {
       for (const part of parts) part.start?.(at);
     },

@@ -67,13 +67,14 @@ export async function startServer({ env, clock = systemClock, logTo }: StartOpti
   const storage = counters === null ? ledger : countElsewhere(ledger, counters, log);
   const outlets = openOutlets(settings, clock);
   const ways = openRails(settings, clock, () => settings.PUBLIC_URL ?? listening.url);
-  const { rails, panels } = ways;
+  const { rails, panels, billing } = ways;
   const upstreams = openUpstreams(settings, clock);
   const { offers } = upstreams;
   const settlements = openSettlements(`${settings.DB_PATH}.settlements`, { isNeeded: offers.length > 0 });
   const usecases = createUsecases({
     storage,
     rails,
+    billing,
     clock,
     config: rulesOf(settings),
     newId: createUuidSource(),

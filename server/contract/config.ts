@@ -1,5 +1,6 @@
 // What anyone may know of a server before talking money with it.
 import { z } from 'zod';
+import { SubscriptionOffer } from './billing/subscription.ts';
 import { FreeAmount } from './orders/free-amount.ts';
 import { AmountCents, Currency, Microcredits } from './money.ts';
 import { Provider } from './orders/orders.ts';
@@ -44,6 +45,8 @@ export const ServerConfig = z.object({
   packs: z.array(Pack),
   /** Buying for a sum of one's own choice; null: only packs are sold. */
   free_amount: FreeAmount.nullable().default(null),
+  /** Plans that one can subscribe to. */
+  subscriptions: z.array(SubscriptionOffer).default([]),
   /** The price of one message to a local model where no other rule applies. */
   local_message_microcredits: Microcredits,
   free: z.object({ limit: z.int().min(0), window_seconds: z.int().min(1) }),

@@ -1,5 +1,6 @@
 // The companion server's whole HTTP API as one value; server, client and OpenAPI file are derived from it.
 import { apiKeys, ownKeys, teamKeys } from './keys/api-keys.ts';
+import { subscription } from './billing/subscribing.ts';
 import { config, dev, health } from './config.ts';
 import { deadLetters } from './letters/dead-letters.ts';
 import { holds } from './holds/holds.ts';
@@ -29,6 +30,7 @@ export const serverContract = {
   prices,
   pro,
   refunds,
+  subscription,
   suspense,
   teamKeys,
   teams,

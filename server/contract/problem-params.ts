@@ -141,6 +141,13 @@ export const problemParams = {
     /** Exactly one of the two has to be there. */
     reason('either_field', { ...field, other: text }),
     reason('payer_unreadable', {}),
+    /** Of a price at the provider that a plan is to be sold at. */
+    reason('price_not_there', { price_id: text }),
+    reason('price_not_repeated', { price_id: text }),
+    reason('price_in_other_currency', { price_id: text, currency: Currency }),
+    reason('period_reversed', {}),
+    reason('period_too_long', { days: count }),
+    reason('invoice_empty', {}),
     /** A model that only reads text. */
     reason('images_not_taken', { model: text }),
     /** An address from which the model's server would have to fetch the image. */
@@ -203,11 +210,16 @@ export const problemParams = {
     reason('sign_in_only', {}),
     reason('not_team_owner', {}),
     reason('model_not_in_key', { model: text }),
+    /** The proof names no team. */
+    reason('team_missing', {}),
+    /** The team’s plan holds for its members, so that one of their own would change nothing. */
+    reason('team_plan_holds', {}),
   ]),
   not_found: z.discriminatedUnion('reason', [
     reason('address', {}),
     reason('stripe_not_set_up', {}),
     reason('no_webhooks', {}),
+    reason('billing_not_set_up', {}),
   ]),
   model_not_offered: z.object({ model: text }),
   hold_not_found: none,
@@ -219,7 +231,13 @@ export const problemParams = {
   team_not_found: none,
   member_not_found: none,
   key_not_found: none,
+  /** It has no price that one could subscribe at. */
+  plan_not_offered: z.object({ plan: text }),
   wallet_not_found: none,
+  customer_not_found: none,
+  subscription_not_found: none,
+  price_mapping_not_found: none,
+  invoice_not_found: none,
   method_not_allowed: z.object({ method: z.string().max(40), allowed: z.array(z.string().max(40)) }),
   balance_too_low: z.object({ available_microcredits: Microcredits }),
   balance_too_high: z.discriminatedUnion('reason', [
@@ -232,11 +250,14 @@ export const problemParams = {
   last_owner: none,
   keys_full: z.object({ limit: count }),
   suspense_resolved: none,
+  subscription_exists: z.object({ plan: text }),
   idempotency_conflict: z.discriminatedUnion('reason', [
     reason('hold', {}),
     reason('order', {}),
     reason('refund', {}),
     reason('booking', {}),
+    reason('subscription', {}),
+    reason('customer', {}),
     /** An `Idempotency-Key` of a metered route. */
     reason('key', {}),
   ]),

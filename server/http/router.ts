@@ -11,6 +11,7 @@ import { proHandlers } from './routes/pro.ts';
 import { refundHandlers } from './routes/refunds.ts';
 import { serverHandlers } from './routes/server.ts';
 import { teamHandlers } from './routes/teams.ts';
+import { subscriptionHandlers } from './routes/subscription.ts';
 import { walletHandlers } from './routes/wallets.ts';
 
 export type CompanionRouter = ReturnType<typeof createRouter>;
@@ -29,6 +30,7 @@ export function createRouter(deps: RouterDeps) {
     ...proHandlers(os, deps),
     ...refundHandlers(os, deps),
     ...teamHandlers(os, deps),
+    ...subscriptionHandlers(os, deps),
     ...walletHandlers(os, deps),
   });
 }

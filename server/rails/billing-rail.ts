@@ -20,6 +20,8 @@ export type SubscriptionReading = {
   readonly isCancelPlanned: boolean;
   /** Ours, as it was given when the subscription was made; null: it was made at the provider. */
   readonly subscriptionId: string | null;
+  /** When it was made at the provider. */
+  readonly createdAt: number;
 };
 
 /**

@@ -1,4 +1,5 @@
 // The ledger's store, put together from one small port a capability. A use case takes only the calls that it needs.
+import type { BillingStore } from './billing/billing-store.ts';
 import type { HoldStore } from './holds/hold-store.ts';
 import type { KeyStore } from './keys/key-store.ts';
 import type { LetterStore } from './letters/letter-store.ts';
@@ -22,6 +23,7 @@ export type Storage = HoldStore &
   TeamStore &
   KeyStore &
   LetterStore &
+  BillingStore &
   Upkeep;
 
 /** An account would come to more than can be told exactly; nothing of it was booked. */

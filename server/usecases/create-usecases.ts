@@ -3,6 +3,7 @@ import type { Provider } from '../contract/orders/orders.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Outlet } from '../outlets/outlet.ts';
+import type { BillingWay } from '../rails/billing-rail.ts';
 import type { Rail } from '../rails/rail.ts';
 import type { SettlementOutbox } from '../storage/holds/settlement-outbox.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -14,6 +15,12 @@ import { watchClock } from '../lib/watched-clock.ts';
 import { adjustWallet } from './wallets/adjust-wallet.ts';
 import { createBackgroundWorker, nowAndThen, sideBySide } from './background-worker.ts';
 import { startedCheckout } from './orders/checkout-answer.ts';
+import { billingPoller } from './billing/poll-billing.ts';
+import { offeredSubscriptions } from './billing/sold-plans.ts';
+import { ownSubscriptions } from './billing/own-subscriptions.ts';
+import { createSubscriptionSettler } from './billing/settle-subscription.ts';
+import { subscribe } from './billing/subscribe.ts';
+import { billingDeliveries } from './billing/work-deliveries.ts';
 import { claimOrder } from './orders/claim-order.ts';
 import { createChargeEngine } from './holds/charge-engine.ts';
 import { serveHolds } from './holds/serve-holds.ts';
@@ -55,6 +62,8 @@ import { refundWorker } from './refunds/work-refunds.ts';
 export type UsecaseParts = {
   readonly storage: Storage;
   readonly rails: ReadonlyMap<Provider, Rail>;
+  /** Who keeps subscriptions and invoices. Default: nobody. */
+  readonly billing?: BillingWay | null;
   readonly clock: Clock;
   readonly config: UsecaseConfig;
   /** A new UUID at each call. */
@@ -78,7 +87,7 @@ export function createUsecases(parts: UsecaseParts) {
   const watched = watchClock(parts.clock);
   const outlets = parts.outlets ?? [];
   const postbox = createPostbox({ receivers: parts.receivers ?? outlets.map(({ name }) => name), newId: parts.newId });
-  const base = { ...parts, clock: watched, log, outlets, postbox };
+  const base = { ...parts, billing: parts.billing ?? null, clock: watched, log, outlets, postbox };
   const guard = createLedgerGuard(base);
   const settler = createOrderSettler({ ...base, guard, bell });
   const refundDesk = createRefundDesk({ ...base, bell });
@@ -87,7 +96,9 @@ export function createUsecases(parts: UsecaseParts) {
   const engine = createChargeEngine({ ...base, desk, prices });
   const finder = createKeyFinder(base);
   const forgetKeys = (): void => finder.forget();
-  const deps = { ...base, guard, bell, settler, refundDesk, desk, prices, engine };
+  const subscriptionSettler = createSubscriptionSettler(base);
+  const workBilling = billingDeliveries({ ...base, subscriptionSettler });
+  const deps = { ...base, guard, bell, settler, refundDesk, desk, prices, engine, subscriptionSettler, workBilling };
   const hosted = serveHosted(deps);
   const allowance = freeAllowance(base);
   const { storage, clock, config } = base;
@@ -106,6 +117,7 @@ export function createUsecases(parts: UsecaseParts) {
     { name: 'inbox', run: inboxWorker(deps) },
     { name: 'ask for refunds', run: refundWorker(deps) },
     { name: 'poll orders', run: orderPoller(deps) },
+    { name: 'poll subscriptions', run: billingPoller(deps) },
     nowAndThen(base, config.auditEveryMs, {
       name: 'prune',
       run: () =>
@@ -150,6 +162,11 @@ export function createUsecases(parts: UsecaseParts) {
     },
     refunds: { create: refundOrder(deps), list: listRefunds(base) },
     suspense: keepSuspense(deps),
+    billing: {
+      offered: offeredSubscriptions(base),
+      subscribe: subscribe(base),
+      own: ownSubscriptions(deps),
+    },
     status: { pro: proStatus(base), standing: readStanding(deps), isTokenKnown: isTokenKnown(base) },
     inbox: { file: fileDelivery({ ...base, wake: () => worker.wake() }) },
     operator: {

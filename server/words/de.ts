@@ -57,6 +57,15 @@ const problems: ProblemWords = {
     amount_not_in_steps: amountNotInSteps,
     estimate_missing: ({ model }) =>
       `Der Preis von „${model}“ hängt vom Verbrauch ab. Senden Sie eine Schätzung mit, wie viel diese Anfrage höchstens verbraucht.`,
+    price_not_there: ({ price_id: id }) =>
+      `Der Zahlungsanbieter hat keinen Preis „${id}“, oder er ist dort archiviert. Prüfen Sie Kennung und Modus.`,
+    price_not_repeated: ({ price_id: id }) =>
+      `Der Preis „${id}“ wird nur einmal bezahlt oder hat keinen festen Betrag. Wählen Sie einen wiederkehrenden Preis mit festem Betrag.`,
+    price_in_other_currency: ({ price_id: id, currency }) =>
+      `Der Preis „${id}“ ist in ${currency}. Nennen Sie diese Währung, oder wählen Sie einen anderen Preis.`,
+    period_reversed: 'Der Zeitraum endet, bevor er beginnt. Vertauschen Sie die Daten.',
+    period_too_long: ({ days }) => `Ein Zeitraum darf höchstens ${days} Tage haben. Wählen Sie einen kürzeren.`,
+    invoice_empty: 'Auf dieser Rechnung ist nichts zu bezahlen, darum kann sie nicht verschickt werden.',
     idempotency_key: 'Senden Sie einen Idempotency-Key aus 1 bis 200 einfachen Zeichen ohne Leerzeichen.',
     either_field: ({ field, other }) => `Senden Sie entweder „${field}“ oder „${other}“, genau eines von beiden.`,
     payer_unreadable:
@@ -135,10 +144,14 @@ const problems: ProblemWords = {
     not_team_owner: 'Das darf nur, wer Inhaber dieses Teams ist.',
     model_not_in_key: ({ model }) =>
       `Dieser API-Schlüssel gilt nicht für das Modell „${model}“. Wählen Sie ein anderes Modell oder einen anderen Schlüssel.`,
+    team_missing:
+      'Ihre Anmeldung nennt kein Team. Abonnieren Sie für sich selbst, oder melden Sie sich als Mitglied des Teams an.',
+    team_plan_holds: 'Hier gilt für Sie der Tarif Ihres Teams. Abonnieren Sie stattdessen für das Team.',
   },
   not_found: {
     address: 'Unter dieser Adresse gibt es nichts.',
     stripe_not_set_up: 'Stripe ist auf diesem Server nicht eingerichtet.',
+    billing_not_set_up: 'Abonnements und Rechnungen sind auf diesem Server nicht eingerichtet.',
     no_webhooks: 'Unter dieser Adresse werden keine Webhooks angenommen.',
   },
   model_not_offered: ({ model }) =>
@@ -157,7 +170,12 @@ const problems: ProblemWords = {
   team_not_found: 'Ein Team mit dieser Nummer gibt es hier nicht. Legen Sie es an.',
   member_not_found: 'Diese Person ist nicht Mitglied des Teams. Nehmen Sie sie zuerst auf.',
   key_not_found: 'Diesen API-Schlüssel gibt es hier nicht. Sehen Sie in der Liste der Schlüssel nach.',
+  plan_not_offered: ({ plan }) => `Den Tarif „${plan}“ kann man hier nicht abonnieren. Wählen Sie einen anderen Tarif.`,
   wallet_not_found: 'Dieses Konto gibt es hier nicht. Prüfen Sie seinen Namen oder seine Nummer.',
+  customer_not_found: 'Einen Kunden mit dieser Kennung gibt es hier nicht.',
+  subscription_not_found: 'Ein solches Abonnement gibt es hier nicht.',
+  price_mapping_not_found: 'Eine Preiszuordnung mit dieser Kennung gibt es hier nicht.',
+  invoice_not_found: 'Eine Rechnung mit dieser Kennung gibt es hier nicht.',
   method_not_allowed: ({ method, allowed }) =>
     `Diese Adresse nimmt ${method} nicht an. Sie nimmt ${allowed.join(', ')} an.`,
   balance_too_low: ({ available_microcredits: available }, say) =>
@@ -179,12 +197,17 @@ const problems: ProblemWords = {
   keys_full: ({ limit }, say) =>
     `Mehr als ${say.count(limit)} gültige API-Schlüssel sind nicht möglich. Widerrufen Sie einen, der nicht mehr gebraucht wird.`,
   suspense_resolved: 'Dieser Fall wurde schon anders entschieden. Sehen Sie in der Liste der entschiedenen Fälle nach.',
+  subscription_exists: ({ plan }) =>
+    `Es gibt schon ein Abonnement des Tarifs „${plan}“. Ändern oder beenden Sie es auf seiner eigenen Seite.`,
   idempotency_conflict: {
     hold: 'Diese Reservierungsnummer wurde für eine andere Anfrage verwendet. Vergeben Sie eine neue und versuchen Sie es noch einmal.',
     order: 'Diese Bestellnummer wurde für einen anderen Kauf verwendet. Beginnen Sie einen neuen Kauf.',
     refund:
       'Diese Nummer wurde für eine andere Erstattung verwendet. Vergeben Sie eine neue und versuchen Sie es noch einmal.',
     booking: 'Diese Referenz wurde für eine andere Buchung verwendet. Wählen Sie eine neue.',
+    subscription:
+      'Diese Kennung gehört zu einem anderen Abonnement. Erzeugen Sie eine neue, und versuchen Sie es noch einmal.',
+    customer: 'Dieser Kunde ist beim Zahlungsanbieter schon unter einer anderen Kennung bekannt.',
     key: 'Dieser Idempotency-Key wurde für eine andere Anfrage verwendet. Senden Sie einen neuen.',
   },
   idempotency_in_progress:

@@ -52,6 +52,15 @@ const problems: ProblemWords = {
     amount_not_in_steps: amountNotInSteps,
     estimate_missing: ({ model }) =>
       `The price of "${model}" depends on what is used. Send an estimate with the most that this request may use.`,
+    price_not_there: ({ price_id: id }) =>
+      `The payment provider has no price "${id}", or it is archived there. Check its id and its mode.`,
+    price_not_repeated: ({ price_id: id }) =>
+      `The price "${id}" is paid once, or has no fixed amount. Choose a recurring price with one.`,
+    price_in_other_currency: ({ price_id: id, currency }) =>
+      `The price "${id}" is in ${currency}. Name that currency, or choose another price.`,
+    period_reversed: 'The period ends before it begins. Swap its dates.',
+    period_too_long: ({ days }) => `A period may have at most ${days} days. Choose a shorter one.`,
+    invoice_empty: 'There is nothing to pay on this invoice, so it cannot be sent.',
     idempotency_key: 'Send an Idempotency-Key of 1 to 200 plain characters without spaces.',
     either_field: ({ field, other }) => `Send either "${field}" or "${other}", and only one of them.`,
     payer_unreadable: 'Name the payer as "user:…", "team:…", "token:…" or "key:…", or by the account id of a wallet.',
@@ -127,10 +136,13 @@ const problems: ProblemWords = {
     not_team_owner: 'Only an owner of this team may do this.',
     model_not_in_key: ({ model }) =>
       `This API key may not use the model "${model}". Choose another model, or use another key.`,
+    team_missing: 'Your sign-in names no team. Subscribe for yourself, or sign in as a member of the team.',
+    team_plan_holds: 'Here the plan of your team holds for you. Subscribe for the team instead.',
   },
   not_found: {
     address: 'There is nothing at this address.',
     stripe_not_set_up: 'Stripe is not set up on this server.',
+    billing_not_set_up: 'Subscriptions and invoices are not set up on this server.',
     no_webhooks: 'No webhooks are taken at this address.',
   },
   model_not_offered: ({ model }) => `The model "${model}" is not offered here. Choose one from the list of models.`,
@@ -146,7 +158,12 @@ const problems: ProblemWords = {
   team_not_found: 'There is no team with this id here. Make it first.',
   member_not_found: 'This person is not a member of the team. Add them first.',
   key_not_found: 'There is no such API key here. Look at the list of keys.',
+  plan_not_offered: ({ plan }) => `The plan "${plan}" cannot be subscribed to here. Choose another plan.`,
   wallet_not_found: 'There is no wallet for this account. Check its name or id.',
+  customer_not_found: 'There is no customer with this id here.',
+  subscription_not_found: 'There is no such subscription here.',
+  price_mapping_not_found: 'There is no price mapping with this id here.',
+  invoice_not_found: 'There is no invoice with this id here.',
   method_not_allowed: ({ method, allowed }) => `This address does not take ${method}. It takes ${allowed.join(', ')}.`,
   balance_too_low: ({ available_microcredits: available }, say) =>
     `Only ${credits(say.credits(available))} can be taken from this wallet. Release its holds first, or take less.`,
@@ -165,11 +182,15 @@ const problems: ProblemWords = {
   keys_full: ({ limit }, say) =>
     `There may be ${say.count(limit)} API keys that are not revoked. Revoke one that is no longer used.`,
   suspense_resolved: 'This case was already resolved in another way. See the list of resolved cases.',
+  subscription_exists: ({ plan }) =>
+    `There is a subscription to the plan "${plan}" already. Change or end it on its own page.`,
   idempotency_conflict: {
     hold: 'This hold id was used for another request. Make a new id and try again.',
     order: 'This order id was used for another purchase. Start a new purchase.',
     refund: 'This refund id was used for another refund. Make a new id and try again.',
     booking: 'This reference was used for another booking. Choose a new one.',
+    subscription: 'This id was used for another subscription. Make a new id and try again.',
+    customer: 'This customer is already known at the payment provider by another id.',
     key: 'This Idempotency-Key was used for another request. Send a new key.',
   },
   idempotency_in_progress: 'This request is already being processed. Wait for its answer, or try again in a moment.',

@@ -57,6 +57,15 @@ const problems: ProblemWords = {
     amount_not_in_steps: amountNotInSteps,
     estimate_missing: ({ model }) =>
       `Il prezzo di «${model}» dipende dal consumo. Inviare una stima del consumo massimo di questa richiesta.`,
+    price_not_there: ({ price_id: id }) =>
+      `Il gestore dei pagamenti non ha il prezzo «${id}», oppure lì è archiviato. Controlla identificativo e modalità.`,
+    price_not_repeated: ({ price_id: id }) =>
+      `Il prezzo «${id}» si paga una volta sola, o non ha un importo fisso. Scegli un prezzo ricorrente che lo abbia.`,
+    price_in_other_currency: ({ price_id: id, currency }) =>
+      `Il prezzo «${id}» è in ${currency}. Indica quella valuta, o scegli un altro prezzo.`,
+    period_reversed: 'Il periodo finisce prima di cominciare. Scambia le date.',
+    period_too_long: ({ days }) => `Un periodo può avere al massimo ${days} giorni. Scegline uno più breve.`,
+    invoice_empty: 'In questa fattura non c’è nulla da pagare, quindi non si può inviare.',
     idempotency_key: 'Inviare un Idempotency-Key da 1 a 200 caratteri semplici, senza spazi.',
     either_field: ({ field, other }) => `Inviare «${field}» oppure «${other}», uno solo dei due.`,
     payer_unreadable:
@@ -134,10 +143,13 @@ const problems: ProblemWords = {
     not_team_owner: 'Lo può fare solo un titolare di questo team.',
     model_not_in_key: ({ model }) =>
       `Questa chiave API non vale per il modello «${model}». Scegliere un altro modello o un’altra chiave.`,
+    team_missing: 'Il tuo accesso non indica nessun team. Abbonati per te, o accedi come membro del team.',
+    team_plan_holds: 'Qui per te vale il piano del tuo team. Abbonati per il team.',
   },
   not_found: {
     address: 'A questo indirizzo non c’è nulla.',
     stripe_not_set_up: 'Stripe non è configurato su questo server.',
+    billing_not_set_up: 'Su questo server abbonamenti e fatture non sono configurati.',
     no_webhooks: 'A questo indirizzo non si ricevono webhook.',
   },
   model_not_offered: ({ model }) => `Il modello «${model}» non è offerto qui. Sceglierne uno dall’elenco dei modelli.`,
@@ -155,7 +167,12 @@ const problems: ProblemWords = {
   team_not_found: 'Qui non esiste un team con questo identificativo. Crearlo prima.',
   member_not_found: 'Questa persona non fa parte del team. Aggiungerla prima.',
   key_not_found: 'Questa chiave API non esiste. Controllare l’elenco delle chiavi.',
+  plan_not_offered: ({ plan }) => `Qui non ci si può abbonare al piano «${plan}». Scegli un altro piano.`,
   wallet_not_found: 'Questo conto non esiste. Controllarne il nome o l’identificativo.',
+  customer_not_found: 'Qui non c’è nessun cliente con questo identificativo.',
+  subscription_not_found: 'Qui non c’è nessun abbonamento del genere.',
+  price_mapping_not_found: 'Qui non c’è nessuna associazione di prezzo con questo identificativo.',
+  invoice_not_found: 'Qui non c’è nessuna fattura con questo identificativo.',
   method_not_allowed: ({ method, allowed }) => `Questo indirizzo non accetta ${method}. Accetta ${allowed.join(', ')}.`,
   balance_too_low: ({ available_microcredits: available }, say) =>
     `Da questo conto si possono togliere solo ${credits(say.credits(available))}. Liberare prima le sue prenotazioni, oppure togliere di meno.`,
@@ -176,11 +193,15 @@ const problems: ProblemWords = {
   keys_full: ({ limit }, say) =>
     `Le chiavi API valide possono essere al massimo ${say.count(limit)}. Revocarne una che non serve più.`,
   suspense_resolved: 'Questo caso è già stato deciso in altro modo. Controllare l’elenco dei casi decisi.',
+  subscription_exists: ({ plan }) =>
+    `C’è già un abbonamento al piano «${plan}». Modificalo o terminalo dalla sua pagina.`,
   idempotency_conflict: {
     hold: 'Questo identificativo è stato usato per un’altra richiesta. Crearne uno nuovo e riprovare.',
     order: 'Questo numero d’ordine è stato usato per un altro acquisto. Iniziare un nuovo acquisto.',
     refund: 'Questo identificativo è stato usato per un altro rimborso. Crearne uno nuovo e riprovare.',
     booking: 'Questo riferimento è stato usato per un’altra registrazione. Sceglierne uno nuovo.',
+    subscription: 'Questo identificativo appartiene a un altro abbonamento. Creane uno nuovo e riprova.',
+    customer: 'Il gestore dei pagamenti conosce già questo cliente con un altro identificativo.',
     key: 'Questo Idempotency-Key è stato usato per un’altra richiesta. Inviarne uno nuovo.',
   },
   idempotency_in_progress:

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Pack } from '../../server/contract/config.ts';
 import type { Clock } from '../../server/lib/clock.ts';
+import type { BillingWay } from '../../server/rails/billing-rail.ts';
 import {
   type Rail,
   type RailReading,
@@ -150,6 +151,8 @@ export type LedgerOptions = {
   readonly config?: Partial<UsecaseConfig>;
   /** Whose models are sold; left out, nothing is offered. */
   readonly hosted?: UsecaseParts['hosted'];
+  /** Who keeps subscriptions; left out, nobody. */
+  readonly billing?: (clock: Clock) => BillingWay;
   /** The receiver; what it throws is a try that failed. */
   readonly tell?: (letter: Letter) => Promise<void>;
 };
@@ -192,6 +195,7 @@ function ledgerIn(folder: Folder, shared: Shared, options: LedgerOptions): TestL
     rails: new Map([['sandbox', rail]]),
     config: { ...usecaseDefaults, packs: [smallPack], ...options.config },
     ...(options.hosted === undefined ? {} : { hosted: options.hosted }),
+    billing: options.billing?.(clock) ?? null,
     newId: randomUUID,
     outlets: [{ name: 'http', deliver: hear, close: () => Promise.resolve() }],
   });

@@ -1,5 +1,6 @@
 // What the server tells a receiver of the operator's own. Events are stored in this form, so that a repeat is the same to the byte.
 import { z } from 'zod';
+import { EntityType, Subscription } from '../billing/subscription.ts';
 import { HoldId } from '../holds/holds.ts';
 import { Microcredits } from '../money.ts';
 import { Order } from '../orders/orders.ts';
@@ -62,6 +63,14 @@ export const OutboxEvent = z.discriminatedUnion('type', [
     data: z.object({
       refund: Refund.pick({ id: true, order_id: true, amount_cents: true, currency: true, state: true }),
       order: Order,
+    }),
+  }),
+  z.object({
+    ...envelope,
+    type: z.literal('subscription.changed'),
+    /** With whom it belongs to. */
+    data: z.object({
+      subscription: Subscription.extend({ entity_type: EntityType, entity_id: z.string() }),
     }),
   }),
   z.object({ ...envelope, type: z.literal('usage.captured'), data: UsageCaptured }),

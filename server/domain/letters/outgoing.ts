@@ -3,6 +3,8 @@ import type { OutletName } from '../../contract/letters/dead-letters.ts';
 import type { OutboxEvent, UsageCaptured } from '../../contract/letters/events.ts';
 import type { AccountId } from '../../contract/wallets/wallets.ts';
 import { brand } from '../../lib/brand.ts';
+import type { BillingEntity } from '../billing/customer.ts';
+import { type SubscriptionRecord, toSubscription } from '../billing/subscription.ts';
 import type { HoldRecord } from '../holds/hold.ts';
 import { type OrderEvent, type OrderRecord, toOrder } from '../orders/order.ts';
 import type { Overdraft } from '../plans/day-spending.ts';
@@ -41,6 +43,20 @@ export function orderNews(event: OrderEvent, order: OrderRecord, id: string): Ou
       return { type: event.kind, id, subject, data: { refund, order: toOrder(order) } };
     }
   }
+}
+
+export function subscriptionNews(
+  subscription: SubscriptionRecord,
+  { type, id: of }: BillingEntity,
+  id: string,
+): Outgoing {
+  const told = { ...toSubscription(subscription), entity_type: type, entity_id: of };
+  return {
+    type: 'subscription.changed',
+    id,
+    subject: `subscription:${subscription.id}`,
+    data: { subscription: told },
+  };
 }
 
 /**

@@ -78,6 +78,12 @@ export function zoneOf(plan: Plan, { time_zone: zone }: DailyLimit): string {
   return zone ?? plan.time_zone;
 }
 
+/** The plan by somebody's own clocks; null: they have none of their own, and the plan's hold. */
+export function inZone(plan: Plan, zone: string | null): Plan {
+  if (zone === null) return plan;
+  return { ...plan, time_zone: zone, daily: plan.daily && { ...plan.daily, time_zone: zone } };
+}
+
 /** The windows in which a plan counts a subject's messages now: the month always, the day where it has a limit of messages. */
 export function quotaWindows(
   plan: Plan,

@@ -6,7 +6,7 @@ import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
 export function serverHandlers(os: ContractImplementer, { usecases, settings, readiness }: RouterDeps) {
   return {
     config: {
-      get: os.config.get.handler(({ context: { request } }) => ({
+      get: os.config.get.handler(async ({ context: { request } }) => ({
         request_id: request.id,
         name: 'Tallystick server',
         version: settings.version,
@@ -14,6 +14,7 @@ export function serverHandlers(os: ContractImplementer, { usecases, settings, re
         providers: [...settings.providers],
         packs: [...settings.packs],
         free_amount: settings.freeAmount,
+        subscriptions: [...(await usecases.billing.offered())],
         local_message_microcredits: settings.localMessage,
         free: { limit: settings.free.limit, window_seconds: settings.free.windowSeconds },
         sign_in: settings.signIn,

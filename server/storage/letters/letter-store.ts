@@ -29,10 +29,16 @@ export type Delivery = {
   readonly eventType: string;
   readonly orderId: OrderId | null;
   readonly providerTxnId: string | null;
+  /** What `providerTxnId` names where the webhook is about a subscription or an invoice; null: it is about a payment. */
+  readonly billing: 'subscription' | 'invoice' | 'checkout' | null;
   readonly attempts: number;
 };
 
-export type NewDelivery = Omit<Delivery, 'id' | 'attempts'> & { readonly at: number };
+export type NewDelivery = Omit<Delivery, 'id' | 'attempts' | 'billing'> & {
+  /** Left out: it is about a payment. */
+  readonly billing?: Delivery['billing'];
+  readonly at: number;
+};
 
 /** parked: its order is not known (yet). dead: given up, for the operator to see. A date is when to try again. */
 export type DeliveryEnd =

@@ -9,12 +9,31 @@ export type PlanStore = {
   readPlans(): Promise<PlanBook>;
   /** true: there was none of this id. */
   putPlan(plan: Plan): Promise<boolean>;
-  assignPlan(subject: PlanSubject, planId: PlanId | null): Promise<void>;
+  /** What the operator gives, or takes back with null; a plan that is subscribed to stands above it. */
+  assignPlan(assigned: PlanAssigned): Promise<void>;
+  readAssignment(subject: PlanSubject): Promise<PlanAssignment | null>;
   /**
    * Says where the messages of plans are counted from now on. Where that is another place than before, the counts of windows that
    * are not over at `now` are made again from the holds, or are forgotten here.
    */
   countPlans(at: { readonly isElsewhere: boolean; readonly now: number }): Promise<void>;
+};
+
+/** `timeZone`: left out: it stays as it is; null: the plan's own. */
+export type PlanAssigned = {
+  readonly subject: PlanSubject;
+  readonly planId: PlanId | null;
+  readonly timeZone?: string | null;
+  readonly at: number;
+};
+
+/** `planId`: what the operator gave; `subscribedPlanId`: what a subscription sets, and which then holds. */
+export type PlanAssignment = {
+  readonly planId: PlanId | null;
+  readonly subscribedPlanId: PlanId | null;
+  readonly timeZone: string | null;
+  /** From when on the plan that holds has held. */
+  readonly since: number;
 };
 
 /**
@@ -28,17 +47,20 @@ export type PlanAsk = {
   spending(seen: PlanNamed): CounterWindow | null;
 };
 
-type PlanNamed = Pick<PlanSeen, 'subject' | 'book' | 'assigned'>;
+type PlanNamed = Pick<PlanSeen, 'subject' | 'book' | 'assigned' | 'subscribed' | 'timeZone'>;
 
 /**
  * `book` holds the operator's own plans, `prices` what plans ask of their own people, `assigned` the plan given to the subject,
- * `counts` the windows in the order named, and `spent` what has been used in the window of `spending`.
+ * `subscribed` the one that a subscription sets, and `timeZone` the subject's own clocks, null where the plan's hold; `counts` the
+ * windows in the order named, and `spent` what has been used in the window of `spending`.
  */
 export type PlanSeen = {
   readonly subject: PlanSubject | null;
   readonly book: PlanBook;
   readonly prices: PlanPriceBook;
   readonly assigned: PlanId | null;
+  readonly subscribed: PlanId | null;
+  readonly timeZone: string | null;
   readonly minute: PlanCount;
   readonly counts: readonly PlanCount[];
   readonly spent: DaySpent | null;

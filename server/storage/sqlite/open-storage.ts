@@ -2,6 +2,7 @@
 import { SchemaMismatch, type Storage } from '../storage.ts';
 import { type Connection, openWriter, startServing } from './connection.ts';
 import { asStorageFailure } from './failure.ts';
+import { createBillingStore } from './billing/billing-store.ts';
 import { createHoldStore } from './holds/hold-store.ts';
 import { createKeyStore } from './keys/api-keys.ts';
 import { createLetterStore } from './letters/letter-store.ts';
@@ -67,6 +68,7 @@ function storageOn(db: Connection, options: ServeOptions, isLogMissing: boolean)
     ...createPlanStore(file, rows),
     ...createPriceStore(file, rows),
     ...createOrderStore(file, rows),
+    ...createBillingStore(file, rows),
     ...createRefundStore(file, rows),
     ...createSuspenseStore(file, rows),
     ...createTeamStore(file, rows),

@@ -1,5 +1,8 @@
 // The statements of every capability, prepared once on one connection, for use inside a command or a read.
 import type { Connection } from './connection.ts';
+import { prepareCustomers } from './billing/customers.ts';
+import { preparePriceMappings } from './billing/price-mappings.ts';
+import { prepareSubscriptions } from './billing/subscriptions.ts';
 import { prepareAllowances } from './holds/allowances.ts';
 import { prepareHolds } from './holds/holds.ts';
 import { prepareRefusals } from './holds/refusals.ts';
@@ -8,6 +11,7 @@ import { prepareDeadLetters } from './letters/dead-letters.ts';
 import { prepareInbox } from './letters/inbox.ts';
 import { prepareOutbox } from './letters/outbox.ts';
 import { prepareOrders } from './orders/orders.ts';
+import { prepareAssignments } from './plans/assignments.ts';
 import { prepareCounters } from './plans/plan-counters.ts';
 import { prepareSpending } from './plans/plan-spending.ts';
 import { preparePlans } from './plans/plans.ts';
@@ -25,7 +29,9 @@ export function prepareRows(db: Connection) {
     accounts: prepareAccounts(db),
     allowances: prepareAllowances(db),
     apiKeys: prepareApiKeys(db),
+    assignments: prepareAssignments(db),
     counters: prepareCounters(db),
+    customers: prepareCustomers(db),
     deadLetters: prepareDeadLetters(db),
     holds: prepareHolds(db),
     inbox: prepareInbox(db),
@@ -33,9 +39,11 @@ export function prepareRows(db: Connection) {
     outbox: prepareOutbox(db),
     planPrices,
     plans: preparePlans(db, planPrices),
+    priceMappings: preparePriceMappings(db),
     refunds: prepareRefunds(db),
     refusals: prepareRefusals(db),
     spending: prepareSpending(db),
+    subscriptions: prepareSubscriptions(db),
     suspense: prepareSuspense(db),
     teams: prepareTeams(db),
   };

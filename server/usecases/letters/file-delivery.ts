@@ -3,6 +3,7 @@ import type { LetterStore } from '../../storage/letters/letter-store.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Provider } from '../../contract/orders/orders.ts';
+import type { BillingWay } from '../../rails/billing-rail.ts';
 import type { Rail, RawDelivery } from '../../rails/rail.ts';
 
 type Filed = { readonly kind: 'filed' } | { readonly kind: 'rejected'; readonly reason: string };
@@ -10,17 +11,25 @@ type Filed = { readonly kind: 'filed' } | { readonly kind: 'rejected'; readonly 
 type Filing = {
   readonly storage: Pick<LetterStore, 'fileDelivery'>;
   readonly rails: ReadonlyMap<Provider, Rail>;
+  readonly billing: BillingWay | null;
   readonly clock: Clock;
   readonly log: Log;
   readonly wake: () => void;
 };
 
 /** Only a filed delivery may be answered 2xx. A repeat is filed once. */
-export function fileDelivery({ storage, rails, clock, log, wake }: Filing) {
+export function fileDelivery({ storage, rails, billing, clock, log, wake }: Filing) {
+  function read(provider: Provider, rail: Rail, delivery: RawDelivery) {
+    const event = billing?.provider === provider ? billing.readEvent(delivery) : null;
+    if (event === null) return rail.verify(delivery);
+    const { eventId, eventType, object, providerId } = event;
+    return { kind: 'event', eventId, eventType, orderId: null, providerTxnId: providerId, billing: object } as const;
+  }
+
   return async (provider: Provider, delivery: RawDelivery): Promise<Filed> => {
     const rail = rails.get(provider);
     if (rail === undefined) return { kind: 'rejected', reason: 'no such rail' };
-    const event = rail.verify(delivery);
+    const event = read(provider, rail, delivery);
     if (event.kind === 'rejected') return event;
     if (event.kind === 'ignored') {
       const { eventType } = event;
@@ -28,8 +37,9 @@ export function fileDelivery({ storage, rails, clock, log, wake }: Filing) {
       else log.info({ provider, eventType }, 'a webhook concerns no order');
       return { kind: 'filed' };
     }
-    const { eventId, eventType, orderId, providerTxnId } = event;
-    const isNew = await storage.fileDelivery({ provider, eventId, eventType, orderId, providerTxnId, at: clock.now() });
+    const { kind: _, ...named } = event;
+    const { eventId, eventType } = named;
+    const isNew = await storage.fileDelivery({ provider, ...named, at: clock.now() });
     log.info({ provider, eventId, eventType, isNew }, 'a webhook was filed');
     if (isNew) wake();
     return { kind: 'filed' };

@@ -1,7 +1,16 @@
 // Turns what has happened into letters to those who want to hear of it. They are written in the commit that made it true (I22).
 import type { OutletName } from '../../contract/letters/dead-letters.ts';
+import type { BillingEntity } from '../../domain/billing/customer.ts';
+import type { SubscriptionRecord } from '../../domain/billing/subscription.ts';
 import type { HoldRecord } from '../../domain/holds/hold.ts';
-import { type OutgoingLetter, lettersFor, orderNews, overdraftNews, usageNews } from '../../domain/letters/outgoing.ts';
+import {
+  type OutgoingLetter,
+  lettersFor,
+  orderNews,
+  overdraftNews,
+  subscriptionNews,
+  usageNews,
+} from '../../domain/letters/outgoing.ts';
 import type { OrderEvent, OrderRecord } from '../../domain/orders/order.ts';
 import type { Overdraft } from '../../domain/plans/day-spending.ts';
 
@@ -10,6 +19,7 @@ export type Postbox = {
   ofOrder(order: OrderRecord, events: readonly OrderEvent[], at: number): readonly OutgoingLetter[];
   /** `overdraft`: by how much the end of the hold went beyond a plan's day; null: by nothing. */
   ofHold(hold: HoldRecord, overdraft: Overdraft | null): readonly OutgoingLetter[];
+  ofSubscription(subscription: SubscriptionRecord, entity: BillingEntity, at: number): readonly OutgoingLetter[];
 };
 
 const none: readonly OutgoingLetter[] = [];
@@ -22,10 +32,12 @@ export function createPostbox({
   readonly newId: () => string;
 }): Postbox {
   // Without a receiver no letters are made, so that charges lose no time over them.
-  if (receivers.length === 0) return { ofOrder: () => none, ofHold: () => none };
+  if (receivers.length === 0) return { ofOrder: () => none, ofHold: () => none, ofSubscription: () => none };
   return {
     ofOrder: (order, events, at) =>
       events.flatMap((event) => lettersFor(receivers, orderNews(event, order, `event_${newId()}`), at)),
+    ofSubscription: (subscription, entity, at) =>
+      lettersFor(receivers, subscriptionNews(subscription, entity, `event_${newId()}`), at),
     ofHold(hold, overdraft) {
       const news = [usageNews(hold), overdraft && overdraftNews(hold, overdraft)].filter((one) => one !== null);
       return news.flatMap((one) => lettersFor(receivers, one, hold.endedAt ?? hold.createdAt));

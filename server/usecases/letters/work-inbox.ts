@@ -3,6 +3,7 @@ import type { OrderStore } from '../../storage/orders/order-store.ts';
 import type { Delivery, DeliveryEnd, LetterStore } from '../../storage/letters/letter-store.ts';
 import type { OrderRecord } from '../../domain/orders/order.ts';
 import { askRail } from '../orders/ask-rail.ts';
+import type { BillingDeliveries } from '../billing/work-deliveries.ts';
 import type { OrderSettler } from '../orders/settle-order.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
@@ -22,10 +23,11 @@ type InboxWork = {
   readonly config: Pick<UsecaseConfig, 'leaseMs' | 'inboxMaxAttempts' | 'railTimeoutMs'>;
   readonly log: Log;
   readonly settler: OrderSettler;
+  readonly workBilling: BillingDeliveries;
 };
 
 export function inboxWorker(deps: InboxWork): (signal: AbortSignal) => Promise<void> {
-  const { storage, clock, config, log, settler } = deps;
+  const { storage, clock, config, log, settler, workBilling } = deps;
 
   async function orderOf({ provider, orderId, providerTxnId }: Known): Promise<OrderRecord | null> {
     const byId = orderId === null ? null : await storage.readOrder(orderId);
@@ -48,6 +50,12 @@ export function inboxWorker(deps: InboxWork): (signal: AbortSignal) => Promise<v
   async function workOff(delivery: Delivery, signal: AbortSignal): Promise<void> {
     const { provider, eventId, eventType } = delivery;
     try {
+      if (delivery.billing !== null) {
+        const end = await workBilling({ ...delivery, billing: delivery.billing }, signal);
+        if (end !== null)
+          await storage.endDelivery(delivery, end.kind === 'done' ? end : later(delivery, end.kind, end.note));
+        return;
+      }
       const order = (await orderOf(delivery)) ?? (await lookAgain(delivery, signal));
       if (order === 'others') {
         log.info({ provider, eventId, eventType }, 'a webhook is about a payment that is none of ours; it is let be');

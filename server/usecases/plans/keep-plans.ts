@@ -3,6 +3,7 @@ import type { PlanStore } from '../../storage/plans/plan-store.ts';
 import type { WalletStore } from '../../storage/wallets/wallet-store.ts';
 import { type PlanBook, planOf, planSubject } from '../../domain/plans/plan.ts';
 import { walletId } from '../../domain/wallets/ledger.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { refusal, type Refused } from '../refusal.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 import type { DailyOverflow, Plan, PlanId, PlanScope } from '../../contract/plans/plans.ts';
@@ -12,6 +13,7 @@ type Assignment = { readonly scope: PlanScope; readonly subject: string; readonl
 type PlanKeeping = {
   readonly storage: Pick<PlanStore, 'readPlans' | 'putPlan' | 'assignPlan'> & Pick<WalletStore, 'readWalletById'>;
   readonly config: Pick<UsecaseConfig, 'plans' | 'overdraftGate'>;
+  readonly clock: Clock;
 };
 
 type DayAsked = {
@@ -25,7 +27,7 @@ type DayAsked = {
   readonly zone: string;
 };
 
-export function keepPlans({ storage, config }: PlanKeeping) {
+export function keepPlans({ storage, config, clock }: PlanKeeping) {
   const builtIn: PlanBook = new Map(config.plans.map((plan) => [plan.id, plan]));
 
   /** null: no model is named to go on with. */
@@ -81,7 +83,7 @@ export function keepPlans({ storage, config }: PlanKeeping) {
         return refusal('plan_not_found', { plan: planId });
       if (scope === 'wallet' && (await storage.readWalletById(walletId(subject))) === null)
         return refusal('wallet_not_found', {});
-      await storage.assignPlan(planSubject(scope, subject), planId);
+      await storage.assignPlan({ subject: planSubject(scope, subject), planId, at: clock.now() });
       return { kind: 'assigned' };
     },
   };

@@ -5,6 +5,7 @@ import {
   type PlanBook,
   type PlanCount,
   type PlanSubject,
+  inZone,
   minuteWindow,
   planOf,
   planSubject,
@@ -24,7 +25,7 @@ import type { PlanStanding } from './plan-standing.ts';
 export type PlanDesk = {
   /** What to look at in the store. Only a verified user has messages of a month and a day; a wallet may have a day in money. */
   ask(caller: Caller, now: number): PlanAsk;
-  planFor(caller: Caller, seen: Pick<PlanSeen, 'book' | 'assigned'>): Plan;
+  planFor(caller: Caller, seen: Pick<PlanSeen, 'book' | 'assigned' | 'subscribed' | 'timeZone'>): Plan;
   standing(plan: Plan, seen: Pick<PlanSeen, 'minute' | 'counts'>): PlanStanding;
   /** A daily limit in money as the rules want it. */
   spendingRule(daily: DailyLimit): SpendingRule;
@@ -34,11 +35,11 @@ export function createPlanDesk(config: Pick<UsecaseConfig, 'plans' | 'creditRate
   const builtIn: PlanBook = new Map(config.plans.map((plan) => [plan.id, plan]));
   const calendar: Calendar = createCalendar();
 
-  function planFor(caller: Caller, { book, assigned }: Pick<PlanSeen, 'book' | 'assigned'>): Plan {
-    const plan = planOf([book, builtIn], candidates(caller, assigned));
+  const planFor: PlanDesk['planFor'] = (caller, { book, timeZone, ...given }) => {
+    const plan = planOf([book, builtIn], candidates(caller, given));
     invariant(plan !== null, 'the plans free and pro are missing');
-    return plan;
-  }
+    return inZone(plan, timeZone);
+  };
 
   return {
     planFor,
@@ -71,12 +72,16 @@ function walletSubject(wallet: Wallet | null): PlanSubject | null {
   return wallet && planSubject('wallet', wallet.id);
 }
 
-function candidates(caller: Caller, assigned: string | null): readonly (string | null)[] {
+/** What somebody pays for goes before what their proof says of them. */
+function candidates(
+  caller: Caller,
+  { assigned, subscribed }: Pick<PlanSeen, 'assigned' | 'subscribed'>,
+): readonly (string | null)[] {
   switch (caller.kind) {
     case 'user':
-      return [caller.plan, assigned, 'free'];
+      return [subscribed, caller.plan, assigned, 'free'];
     case 'token':
-      return [assigned, 'pro'];
+      return [subscribed, assigned, 'pro'];
     case 'anonymous':
       return ['free'];
   }

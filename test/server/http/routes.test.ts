@@ -191,6 +191,7 @@ describe('every route', () => {
       'public stream GET /v1/orders/:id/events',
       'public webhook POST /v1/webhooks/:provider',
       'user calm GET /v1/me/api-keys',
+      'user calm GET /v1/subscription',
       'user calm GET /v1/teams/:team_id/api-keys',
       'user calm GET /v1/teams/:team_id/members',
       'user calm POST /v1/me/api-keys',
@@ -199,6 +200,8 @@ describe('every route', () => {
       'user calm POST /v1/teams/:team_id/api-keys/:id/revoke',
       'user calm POST /v1/teams/:team_id/members',
       'user calm POST /v1/teams/:team_id/members/remove',
+      'user message POST /v1/subscription/checkout',
+      'user message POST /v1/subscription/portal',
     ]);
   });
 

@@ -1,6 +1,7 @@
 // What every store must guarantee, whatever its engine: a part for each port. An adapter's test calls this with a way to open it.
 import { describe, expect, it } from 'vitest';
 import { type StorageUnderTest, openForEach } from './conformance/both.ts';
+import { provesBilling } from './conformance/billing.ts';
 import { provesHolds } from './conformance/holds.ts';
 import { provesLetters } from './conformance/letters.ts';
 import { provesOrders } from './conformance/orders.ts';
@@ -25,6 +26,7 @@ export function provesStorage(subject: StorageUnderTest): void {
     provesSuspense(both);
     provesTeams(both);
     provesLetters(both);
+    provesBilling(both);
     provesUpkeep(both);
 
     // The last of them, since it looks back on all the others.

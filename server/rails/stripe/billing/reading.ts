@@ -55,6 +55,7 @@ export function readingOfSubscription(subscription: Subscription): SubscriptionR
       // The portal sets a date, others a flag.
       (subscription.cancel_at_period_end || (cancelAt != null && period !== null && cancelAt * 1000 <= period.endsAt)),
     subscriptionId: subscription.metadata?.['subscription_id'] ?? null,
+    createdAt: subscription.created * 1000,
   };
 }
 

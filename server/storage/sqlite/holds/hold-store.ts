@@ -29,8 +29,8 @@ export function createHoldStore({ read, write: run }: LedgerFile, rows: HoldRows
   function planOf(wallet: Wallet | null, ask: PlanAsk | undefined): PlanSeen | null {
     if (ask === undefined) return null;
     const subject = ask.subject(wallet);
-    const { book, prices, assigned, minuteUsed } = plans.look(subject, ask.minute);
-    const named = { subject, book, assigned };
+    const { book, prices, minuteUsed, ...given } = plans.look(subject, ask.minute);
+    const named = { subject, book, ...given };
     const minute = { ...ask.minute, used: minuteUsed };
     const counts = ask.windows(named).map(counters.read);
     const day = ask.spending(named);

@@ -18,18 +18,19 @@ type DeliveryRow = {
   readonly event_type: string;
   readonly order_id: OrderId | null;
   readonly provider_txn_id: string | null;
+  readonly billing: Delivery['billing'];
   readonly attempts: number;
 };
 
 export function prepareInbox(db: Connection): Inbox {
   const file = db.prepare(
-    `INSERT INTO deliveries (provider, event_id, event_type, order_id, provider_txn_id, state, next_at, filed_at)
-     VALUES (?, ?, ?, ?, ?, 'filed', ?, ?) ON CONFLICT (provider, event_id) DO NOTHING`,
+    `INSERT INTO deliveries (provider, event_id, event_type, order_id, provider_txn_id, billing, state, next_at, filed_at)
+     VALUES (?, ?, ?, ?, ?, ?, 'filed', ?, ?) ON CONFLICT (provider, event_id) DO NOTHING`,
   );
   const lease = db.prepare<[number, number, number], DeliveryRow>(
     `UPDATE deliveries SET next_at = ?, attempts = attempts + 1 WHERE id IN
        (SELECT id FROM deliveries WHERE next_at <= ? ORDER BY next_at, id LIMIT ?)
-     RETURNING id, provider, event_id, event_type, order_id, provider_txn_id, attempts - 1 AS attempts`,
+     RETURNING id, provider, event_id, event_type, order_id, provider_txn_id, billing, attempts - 1 AS attempts`,
   );
   // Each lease counts one more try, so that the number shows who holds the latest: the end of an earlier one changes nothing.
   const end = db.prepare(
@@ -41,8 +42,8 @@ export function prepareInbox(db: Connection): Inbox {
   );
 
   return {
-    file({ provider, eventId, eventType, orderId, providerTxnId, at }) {
-      return file.run(provider, eventId, eventType, orderId, providerTxnId, at, at).changes === 1;
+    file({ provider, eventId, eventType, orderId, providerTxnId, billing = null, at }) {
+      return file.run(provider, eventId, eventType, orderId, providerTxnId, billing, at, at).changes === 1;
     },
     lease: ({ now, until, limit }) => lease.all(until, now, limit).sort(byId).map(toDelivery),
     end({ id, attempts }, ending) {
@@ -78,6 +79,7 @@ function toDelivery(row: DeliveryRow): Delivery {
     eventType: row.event_type,
     orderId: row.order_id,
     providerTxnId: row.provider_txn_id,
+    billing: row.billing,
     attempts: row.attempts,
   };
 }

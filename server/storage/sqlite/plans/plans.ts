@@ -1,10 +1,11 @@
 // The operator's plans and who was given one. The plans are few and read on every message, so they are kept in memory
 // for as long as the file's own number says that they stand.
-import { Plan, type PlanId } from '../../../contract/plans/plans.ts';
+import { Plan } from '../../../contract/plans/plans.ts';
 import type { CounterWindow, PlanBook, PlanSubject } from '../../../domain/plans/plan.ts';
 import type { PlanPriceBook } from '../../../domain/prices/plan-prices.ts';
 import { invariant } from '../../../lib/invariant.ts';
 import type { PlanStore } from '../../plans/plan-store.ts';
+import type { Assignments, Given } from './assignments.ts';
 import type { Connection } from '../connection.ts';
 import { type CountAgain, prepareCountAgain } from './count-again.ts';
 import type { PlanPrices } from './plan-prices.ts';
@@ -17,31 +18,35 @@ export type Plans = {
   prices(): PlanPriceBook;
   /** true: it is new. */
   put(plan: Plan): boolean;
-  assign(subject: PlanSubject, planId: PlanId | null): void;
   readonly countAgain: CountAgain;
 };
 
-export type PlanGlance = Kept & { readonly assigned: PlanId | null; readonly minuteUsed: number };
+export type PlanGlance = Kept & Given & { readonly minuteUsed: number };
 
 /** What is kept in memory. */
 type Kept = { readonly book: PlanBook; readonly prices: PlanPriceBook };
 
-type GlanceRow = { readonly revision: number; readonly assigned: PlanId | null; readonly used: number | null };
+type GlanceRow = Given & { readonly revision: number; readonly used: number | null };
 
 /** The plans' part of the store. */
-export function createPlanStore({ read, write }: LedgerFile, { plans }: { readonly plans: Plans }): PlanStore {
+export function createPlanStore(
+  { read, write }: LedgerFile,
+  { plans, assignments }: { readonly plans: Plans; readonly assignments: Assignments },
+): PlanStore {
   return {
     readPlans: () => read(() => plans.book()),
     putPlan: (plan) => write(() => plans.put(plan)),
-    assignPlan: (subject, planId) => write(() => plans.assign(subject, planId)),
+    assignPlan: (assigned) => write(() => assignments.assign(assigned)),
+    readAssignment: (subject) => read(() => assignments.of(subject)),
     countPlans: (at) => write(() => plans.countAgain(at)),
   };
 }
 
 export function preparePlans(db: Connection, planPrices: Pick<PlanPrices, 'book'>): Plans {
-  const look = db.prepare<[string | null, string, number], GlanceRow>(
-    `SELECT revision, (SELECT plan_id FROM plan_assignments WHERE subject = ?) AS assigned,
-       (SELECT used FROM plan_counters WHERE key = ? AND ends_at = ?) AS used FROM plan_book WHERE id = 1`,
+  const look = db.prepare<[string, number, string | null], GlanceRow>(
+    `SELECT revision, a.plan_id AS assigned, a.subscribed_plan_id AS subscribed, a.time_zone AS timeZone,
+       (SELECT used FROM plan_counters WHERE key = ? AND ends_at = ?) AS used
+     FROM plan_book LEFT JOIN plan_assignments a ON a.subject = ? WHERE plan_book.id = 1`,
   );
   const revision = db.prepare<[], { revision: number }>('SELECT revision FROM plan_book WHERE id = 1');
   const all = db.prepare<[], { body: string }>('SELECT body FROM plans ORDER BY id');
@@ -49,10 +54,6 @@ export function preparePlans(db: Connection, planPrices: Pick<PlanPrices, 'book'
     'INSERT INTO plans (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
   );
   const has = db.prepare<[string], { id: string }>('SELECT id FROM plans WHERE id = ?');
-  const assign = db.prepare(
-    'INSERT INTO plan_assignments (subject, plan_id) VALUES (?, ?) ON CONFLICT (subject) DO UPDATE SET plan_id = excluded.plan_id',
-  );
-  const unassign = db.prepare('DELETE FROM plan_assignments WHERE subject = ?');
   const kept: { revision: number | null; now: Kept } = { revision: null, now: { book: new Map(), prices: new Map() } };
 
   function keptAt(current: number): Kept {
@@ -72,9 +73,10 @@ export function preparePlans(db: Connection, planPrices: Pick<PlanPrices, 'book'
 
   return {
     look(subject, minute) {
-      const row = look.get(subject, minute.key, minute.endsAt);
+      const row = look.get(minute.key, minute.endsAt, subject);
       invariant(row !== undefined, 'the book of plans has lost its number');
-      return { ...keptAt(row.revision), assigned: row.assigned, minuteUsed: row.used ?? 0 };
+      const { revision: current, used, ...given } = row;
+      return { ...keptAt(current), ...given, minuteUsed: used ?? 0 };
     },
     book: () => keptNow().book,
     prices: () => keptNow().prices,
@@ -82,10 +84,6 @@ export function preparePlans(db: Connection, planPrices: Pick<PlanPrices, 'book'
       const isNew = has.get(plan.id) === undefined;
       put.run(plan.id, JSON.stringify(plan));
       return isNew;
-    },
-    assign(subject, planId) {
-      if (planId === null) unassign.run(subject);
-      else assign.run(subject, planId);
     },
     countAgain: prepareCountAgain(db),
   };

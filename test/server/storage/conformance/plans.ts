@@ -38,16 +38,20 @@ export function provesPlans(both: Both): void {
           }),
         );
       expect(await assigned()).toBeNull();
-      await both.storage.assignPlan(subject, brand<PlanId>('team'));
-      await both.storage.assignPlan(planSubject('org', 'ada'), brand<PlanId>('pro'));
+      await both.storage.assignPlan({ subject: subject, planId: brand<PlanId>('team'), at: 1 });
+      await both.storage.assignPlan({ subject: planSubject('org', 'ada'), planId: brand<PlanId>('pro'), at: 1 });
       expect(await assigned()).toBe('team');
-      await both.storage.assignPlan(subject, null);
+      await both.storage.assignPlan({ subject: subject, planId: null, at: 1 });
       expect(await assigned()).toBeNull();
     });
 
     it('the plan of a wallet is found through the token that pays', async () => {
       await grant(both.storage, transferRef('grant', 'a'), 40);
-      await both.storage.assignPlan(planSubject('wallet', 'the-wallet'), brand<PlanId>('team'));
+      await both.storage.assignPlan({
+        subject: planSubject('wallet', 'the-wallet'),
+        planId: brand<PlanId>('team'),
+        at: 1,
+      });
       const ask = { id: holdId(), payer: { kind: 'wallet', owner } as const, plan: planAsk([]) };
       const assigned = await both.other.reserveHold(ask, ({ plan }) => ({ write: null, answer: plan?.assigned }));
       expect(assigned).toBe('team');

@@ -1,0 +1,66 @@
+// What a webhook about a subscription or its page leads to: the provider is asked, and the webhook is done in the commit that books
+// the answer.
+import type { Delivery } from '../../storage/letters/letter-store.ts';
+import type { BillingStore } from '../../storage/billing/billing-store.ts';
+import type { BillingWay } from '../../rails/billing-rail.ts';
+import type { Log } from '../../lib/log.ts';
+import type { SubscriptionSettler } from './settle-subscription.ts';
+
+type Billing = Delivery & { readonly billing: NonNullable<Delivery['billing']> };
+
+/** null: it was done in the commit that changed something. */
+type WorkEnd =
+  | { readonly kind: 'done'; readonly note: string }
+  | { readonly kind: 'parked'; readonly note: string }
+  | null;
+
+export type BillingDeliveries = (delivery: Billing, signal: AbortSignal) => Promise<WorkEnd>;
+
+type Working = {
+  readonly billing: BillingWay | null;
+  readonly storage: Pick<BillingStore, 'readBilling'>;
+  readonly subscriptionSettler: SubscriptionSettler;
+  readonly log: Log;
+};
+
+export function billingDeliveries({ billing, storage, subscriptionSettler, log }: Working): BillingDeliveries {
+  async function ofSubscription(id: string, deliveryId: number, signal: AbortSignal): Promise<WorkEnd> {
+    const settled = await subscriptionSettler.settle(id, { deliveryId, signal });
+    switch (settled.kind) {
+      case 'settled':
+        return null;
+      case 'others':
+        return { kind: 'done', note: 'not ours' };
+      case 'gone':
+        return { kind: 'parked', note: 'the provider does not know it' };
+      case 'unpriced':
+        log.warn({ subscription: id }, 'a subscription is at a price that no plan is mapped to; its webhook is parked');
+        return { kind: 'parked', note: 'no plan is mapped to its price' };
+    }
+  }
+
+  async function ofPage(id: string, { provider, id: deliveryId }: Billing, signal: AbortSignal): Promise<WorkEnd> {
+    const { subscriptions } = await storage.readBilling({ page: { provider, id } });
+    const page = subscriptions.find(({ checkout }) => checkout?.providerCheckoutId === id);
+    if (page?.checkout == null) return { kind: 'done', note: 'no page of ours' };
+    const settled = await subscriptionSettler.settlePage(
+      { id: page.id, checkout: page.checkout },
+      { deliveryId, signal },
+    );
+    return { kind: 'done', note: settled.kind };
+  }
+
+  return async (delivery, signal) => {
+    const { provider, providerTxnId: id } = delivery;
+    if (id === null || billing?.provider !== provider)
+      return { kind: 'parked', note: 'nobody keeps subscriptions here' };
+    switch (delivery.billing) {
+      case 'subscription':
+        return ofSubscription(id, delivery.id, signal);
+      case 'checkout':
+        return ofPage(id, delivery, signal);
+      case 'invoice':
+        return { kind: 'done', note: 'no invoice of ours' };
+    }
+  };
+}

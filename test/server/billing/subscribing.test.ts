@@ -1,0 +1,157 @@
+// Subscribing to a plan: the page, what comes of it, and whom it is refused.
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { planSubject } from '../../../server/domain/plans/plan.ts';
+import { PlanId } from '../../../server/contract/plans/plans.ts';
+import type { Caller } from '../../../server/usecases/caller.ts';
+import {
+  type BillingLedger,
+  gold,
+  never,
+  openBillingLedger,
+  silver,
+} from '../../support/fake-billing/billing-ledger.ts';
+import { guest, holder, start } from '../../support/server-ledger.ts';
+
+let base: BillingLedger;
+let buyer: Caller;
+
+beforeEach(async () => {
+  base = await openBillingLedger();
+  buyer = await base.grant('buyer', 100);
+});
+afterEach(() => base.close());
+
+const pageId = () => base.fake.pages().at(-1)?.id ?? '';
+
+it('opens one page for one plan, however often it is asked for and under whatever id', async () => {
+  const first = await base.subscribe(buyer);
+  expect(first).toMatchObject({ kind: 'begun', url: `https://pay.example/${pageId()}` });
+  expect(await base.subscribe(buyer)).toEqual(first);
+  expect(base.fake.pages()).toHaveLength(1);
+  expect(await base.own(buyer)).toEqual(['gold pending']);
+  expect(await base.planOf(buyer)).toBe('pro');
+});
+
+it('sets the plan once the page is paid, and whoever looks is told at once', async () => {
+  await base.subscribe(buyer);
+  base.fake.pay(pageId());
+  expect(await base.own(buyer)).toEqual(['gold active']);
+  expect(await base.planOf(buyer)).toBe('gold');
+  expect(await base.subscribe(buyer)).toMatchObject({ code: 'subscription_exists' });
+});
+
+it('gets there by a webhook alone, and tells the receivers of it', async () => {
+  await base.subscribe(buyer);
+  const { providerSubscriptionId } = base.fake.pay(pageId());
+  await base.webhook('subscription', providerSubscriptionId);
+  await base.runOnce();
+  expect(await base.planOf(buyer)).toBe('gold');
+  expect(base.told.map(({ type, data }) => [type, JSON.parse(data)])).toMatchObject([
+    ['subscription.changed', { subscription: { status: 'active', entity_type: 'wallet' } }],
+  ]);
+});
+
+it('gets there without any webhook, by looking at the page, and by looking at the customer', async () => {
+  await base.subscribe(buyer);
+  base.fake.pay(pageId());
+  base.clock.set(start + 5_000);
+  await base.runOnce();
+  expect(await base.planOf(buyer)).toBe('gold');
+  const id = base.fake.subscriptions()[0]?.providerSubscriptionId ?? '';
+  base.fake.moveSubscription(id, { status: 'paused', providerStatus: 'past_due' });
+  base.clock.set(start + 5_000 + 60_000);
+  await base.runOnce();
+  expect(await base.own(buyer)).toEqual(['gold paused']);
+  expect(await base.planOf(buyer)).toBe('pro');
+});
+
+it('asks again where a reply was cut, and neither customer nor page is made twice', async () => {
+  const id = randomUUID();
+  for (const fault of ['cut', 'down'] as const) {
+    base.fake.faults.push(fault);
+    expect(await base.subscribe(buyer, gold, id)).toMatchObject({ code: 'provider_unavailable' });
+  }
+  expect(await base.subscribe(buyer, gold, id)).toMatchObject({ kind: 'begun', subscriptionId: id });
+  expect(base.fake.pages()).toHaveLength(1);
+  expect(new Set(base.fake.pages().map(({ customer }) => customer)).size).toBe(1);
+});
+
+it('finds a subscription whose page was opened while the reply was cut', async () => {
+  // The customer is made, and the answer to the page is lost.
+  base.fake.faults.push('down');
+  await base.subscribe(buyer);
+  await base.subscribe(buyer);
+  base.fake.pay(pageId());
+  base.clock.set(start + 60_000);
+  await base.runOnce();
+  expect(await base.planOf(buyer)).toBe('gold');
+});
+
+it('opens a new page where the last one has run out, and the plan stays as it was meanwhile', async () => {
+  const id = randomUUID();
+  await base.subscribe(buyer, gold, id);
+  base.fake.expirePage(pageId());
+  expect(await base.own(buyer)).toEqual([]);
+  expect(await base.subscribe(buyer, gold, id)).toMatchObject({ kind: 'begun', subscriptionId: id });
+  expect(await base.own(buyer)).toEqual(['gold pending']);
+  base.fake.pay(pageId());
+  expect(await base.own(buyer)).toEqual(['gold active']);
+});
+
+it('takes the plan back to what the operator gave, as it is by then', async () => {
+  const assigned = { scope: 'wallet', subject: await walletOf(buyer) } as const;
+  await base.usecases.plans.assign({ ...assigned, planId: PlanId.parse('team') });
+  await base.subscribe(buyer);
+  const { providerSubscriptionId } = base.fake.pay(pageId());
+  await base.own(buyer);
+  await base.usecases.plans.assign({ ...assigned, planId: PlanId.parse('enterprise') });
+  expect(await base.planOf(buyer)).toBe('gold');
+  base.fake.moveSubscription(providerSubscriptionId, { status: 'canceled', providerStatus: 'canceled' });
+  await base.webhook('subscription', providerSubscriptionId);
+  await base.runOnce();
+  expect(await base.planOf(buyer)).toBe('enterprise');
+  expect(await base.storage.readAssignment(planSubject('wallet', assigned.subject))).toMatchObject({
+    planId: 'enterprise',
+    subscribedPlanId: null,
+  });
+});
+
+it('of two subscriptions the one that was begun last sets the plan, and its end gives it to the other', async () => {
+  for (const planId of [gold, silver]) {
+    await base.subscribe(buyer, planId);
+    base.fake.pay(pageId());
+    await base.own(buyer);
+  }
+  expect(await base.planOf(buyer)).toBe('silver');
+  const last = base.fake.subscriptions().at(-1)?.providerSubscriptionId ?? '';
+  base.fake.moveSubscription(last, { status: 'canceled', providerStatus: 'canceled' });
+  await base.webhook('subscription', last);
+  await base.runOnce();
+  expect(await base.planOf(buyer)).toBe('gold');
+});
+
+it('is refused to strangers, for plans without a price, and under an id that somebody else used', async () => {
+  expect(await base.subscribe(guest('a'))).toMatchObject({ code: 'token_rejected' });
+  expect(await base.subscribe(holder('nobody'))).toMatchObject({ code: 'token_rejected' });
+  expect(await base.subscribe(buyer, PlanId.parse('team'))).toMatchObject({ code: 'plan_not_offered' });
+  const id = randomUUID();
+  await base.subscribe(buyer, gold, id);
+  const other = await base.grant('other', 1);
+  expect(await base.subscribe(other, gold, id)).toMatchObject({ code: 'idempotency_conflict' });
+  expect(await base.own(other)).toEqual([]);
+});
+
+it('leads to the page where a subscription is changed, once there is one', async () => {
+  const portal = () => base.usecases.billing.own.portal(buyer, 'me', never);
+  expect(await portal()).toMatchObject({ code: 'subscription_not_found' });
+  await base.subscribe(buyer);
+  expect(await portal()).toMatchObject({ url: expect.stringContaining('/portal/cus_') });
+});
+
+async function walletOf(caller: Caller): Promise<string> {
+  if (caller.kind !== 'token') throw new Error('no token');
+  const answer = await base.usecases.wallets.own(caller.tokenHash);
+  if (answer.kind === 'refused') throw new Error('no wallet');
+  return answer.wallet.account_id;
+}
