@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
+import { freePort } from '../support/app/free-port.ts';
 import { cacheDir } from './cached.ts';
 import { ensureModelFile } from './model-file.ts';
 import { ensureOllama } from './ollama-build.ts';
@@ -114,17 +114,4 @@ async function isAnswering(url: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('No port is free')),
-      );
-    });
-  });
 }

@@ -1,7 +1,7 @@
 // A small companion server over real sockets that can stall, cut, lie and forget to answer. Its books are in memory and checkable.
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { freePort } from './app/free-port.ts';
 import { createHostedDouble } from './hosted-double.ts';
 
 /** hang: never answers. lose: does the work, then drops the line. cut: stops in the middle of the answer. */
@@ -84,7 +84,7 @@ export async function startServerDouble() {
   const claims: string[] = [];
   const hosted = createHostedDouble();
   let freeLeft = 20;
-  let port = 0;
+  const port = await freePort();
   let server: Server | null = null;
 
   const wallet = (hash: string): Wallet | undefined => wallets.get(hash);
@@ -389,7 +389,6 @@ export async function startServerDouble() {
     });
     server = next;
     await new Promise<void>((resolve) => next.listen(port, '127.0.0.1', resolve));
-    port = portOf(next.address());
   }
 
   async function stop(): Promise<void> {
@@ -475,9 +474,4 @@ async function readBody(request: IncomingMessage): Promise<string> {
   let text = '';
   for await (const chunk of request.setEncoding('utf8')) text += String(chunk);
   return text;
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  if (address === null || typeof address === 'string') throw new Error('No port');
-  return address.port;
 }

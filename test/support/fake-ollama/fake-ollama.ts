@@ -1,5 +1,6 @@
 // A stand-in for Ollama 0.24 on a real socket: the same bytes, and on demand the same trouble.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { freePort } from '../app/free-port.ts';
 import { answer, type Behaviour } from './behaviour.ts';
 import { goTime, type FakeModel } from './bodies.ts';
 import { respond, type ChatAsked } from './respond.ts';
@@ -107,7 +108,7 @@ export async function startFakeOllama(options: FakeOllamaOptions = {}): Promise<
   const server = createServer((request, response) => {
     serve(request, response).catch(() => response.destroy());
   });
-  let port = options.port ?? 0;
+  let port = options.port ?? (await freePort());
   const start = async (): Promise<void> => {
     port = await listen(server, port);
   };

@@ -1,5 +1,6 @@
 // A stand-in for an OpenAI-compatible service on a real socket: the same bytes, and on demand every kind of trouble.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { freePort } from '../app/free-port.ts';
 import { answer, type Behaviour } from './behaviour.ts';
 import type { ChatAsked, FakeModel } from './bodies.ts';
 import { respond } from './respond.ts';
@@ -121,7 +122,7 @@ export async function startFakeUpstream(options: FakeUpstreamOptions = {}): Prom
   const server = createServer((request, response) => {
     serve(request, response).catch(() => response.destroy());
   });
-  let port = options.port ?? 0;
+  let port = options.port ?? (await freePort());
   const start = async (): Promise<void> => {
     port = await listen(server, port);
   };
