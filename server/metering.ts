@@ -6,9 +6,8 @@ import { z } from 'zod';
 import { WrittenPriceRules } from './contract/holds/prices.ts';
 import type { OutletName } from './contract/letters/dead-letters.ts';
 import { Microcredits } from './contract/money.ts';
-import type { TokenHash } from './contract/orders/orders.ts';
 import type { Plan } from './contract/plans/plans.ts';
-import { available, tokenOwner } from './domain/wallets/ledger.ts';
+import { type WalletOwner, available, tokenOwner } from './domain/wallets/ledger.ts';
 import { toPriceRules } from './domain/holds/price-rules.ts';
 import { builtInPlans } from './domain/plans/plan.ts';
 import { hashToken } from './lib/hash-token.ts';
@@ -23,6 +22,9 @@ import { createBackgroundWorker } from './usecases/background-worker.ts';
 import { createUsecases } from './usecases/create-usecases.ts';
 import type { ChargeEngine } from './usecases/holds/charge.ts';
 import { createChargeEngine } from './usecases/holds/charge-engine.ts';
+import { createSpendable } from './usecases/holds/spendable.ts';
+import { rightsByProof } from './usecases/wallets/team-rights.ts';
+import type { WalletsPay } from './usecases/usecase-config.ts';
 import { sweepHolds } from './usecases/holds/sweep-holds.ts';
 import { createSettler, type Settler } from './usecases/holds/settler.ts';
 import { cidrs, creditRate as creditRateForm } from './settings/setting-forms.ts';
@@ -47,6 +49,8 @@ export type MeteringOptions = {
   readonly priceRules?: z.input<typeof WrittenPriceRules>;
   /** What the companion server calls CREDIT_RATE, by which the prices of plans are charged. Default 500000. */
   readonly creditRate?: string;
+  /** What the companion server calls WALLETS_PAY: whether a user's own wallets pay before their plan. Default first. */
+  readonly walletsPay?: WalletsPay;
   /** Opens the free allowance to the routes that say `free`. Default closed. */
   readonly free?: FreeAllowance;
   /** How long a command waits for another process's lock on the file. Default 5,000. */
@@ -99,6 +103,7 @@ export function openMetering(options: MeteringOptions): Metering {
     outlets = [],
     priceRules = [],
     creditRate,
+    walletsPay = usecaseDefaults.walletsPay,
     free,
   } = options;
   const storage = openSqliteStorage({ path, lockWaitMs });
@@ -106,6 +111,7 @@ export function openMetering(options: MeteringOptions): Metering {
   const config = {
     ...usecaseDefaults,
     plans,
+    walletsPay,
     priceRules: toPriceRules(WrittenPriceRules.or(z.tuple([])).parse(priceRules)),
     creditRate: creditRate === undefined ? usecaseDefaults.creditRate : creditRateForm.parse(creditRate),
     freeLimit: free?.limit ?? usecaseDefaults.freeLimit,
@@ -113,7 +119,15 @@ export function openMetering(options: MeteringOptions): Metering {
   };
   const postbox = createPostbox({ receivers: outlets, newId: uuidv7 });
   const [desk, prices] = [createPlanDesk(config), createPriceDesk(config)];
-  const engine = createChargeEngine({ storage, clock, config, desk, prices, postbox });
+  const engine = createChargeEngine({
+    storage,
+    clock,
+    config,
+    desk,
+    prices,
+    postbox,
+    spendable: createSpendable(rightsByProof),
+  });
   const settler = createSettler({ engine, outbox, clock, log });
   const rules = { storage, rails: new Map(), clock, config, newId: uuidv7, log, receivers: outlets };
   const { operator } = createUsecases(rules);
@@ -148,7 +162,7 @@ export function openMetering(options: MeteringOptions): Metering {
           }),
     async grant({ to, amount, reason, ref = randomUUID() }) {
       const granted = await operator.grant({
-        tokenHash: walletOf(to),
+        owner: walletOf(to),
         amount: Microcredits.parse(amount),
         reason,
         ref,
@@ -156,13 +170,13 @@ export function openMetering(options: MeteringOptions): Metering {
       if (granted.kind === 'refused') throw new Error(sayInEnglish(granted));
     },
     async balance(payer) {
-      const wallet = await storage.readWallet(tokenOwner(walletOf(payer)));
+      const wallet = await storage.readWallet(walletOf(payer));
       return wallet && { balance: wallet.balance, held: wallet.held, free: available(wallet) };
     },
     close: () => (closing.done ??= close()),
   };
 }
 
-function walletOf(payer: WalletPayer): TokenHash {
-  return payer.kind === 'token' ? hashToken(payer.token) : accountHash(payer.account);
+function walletOf(payer: WalletPayer): WalletOwner {
+  return tokenOwner(payer.kind === 'token' ? hashToken(payer.token) : accountHash(payer.account));
 }

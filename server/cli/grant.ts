@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type Booking, type Voice, bookByHand, bookingWords, tokenAsked, tokenForm } from './by-hand.ts';
 import { Microcredits, microcreditsPerCredit } from '../contract/money.ts';
+import { tokenOwner } from '../domain/wallets/ledger.ts';
 import { hashToken } from '../lib/hash-token.ts';
 
 const creditsMax = 1_000_000_000;
@@ -20,7 +21,7 @@ const booking: Booking<z.infer<typeof Wish>> = {
   wish: Wish,
   book: (operator, { token, credits, reason, ref }) =>
     operator.grant({
-      tokenHash: hashToken(token),
+      owner: tokenOwner(hashToken(token)),
       amount: Microcredits.parse(credits * microcreditsPerCredit),
       reason,
       ref: `grant:${ref}`,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { tokenAsked, tokenForm } from './by-hand.ts';
 import { AccountId } from '../contract/wallets/wallets.ts';
+import { tokenOwner } from '../domain/wallets/ledger.ts';
 import { hashToken } from '../lib/hash-token.ts';
 import type { WalletTarget } from '../usecases/wallets/wallet-target.ts';
 
@@ -24,6 +25,6 @@ export function walletNamed<Wish extends Words>(
 }
 
 function targetOf(token: string | undefined, account: AccountId | undefined): WalletTarget | null {
-  if (token !== undefined) return account === undefined ? { tokenHash: hashToken(token) } : null;
+  if (token !== undefined) return account === undefined ? { owner: tokenOwner(hashToken(token)) } : null;
   return account === undefined ? null : { accountId: account };
 }

@@ -50,6 +50,11 @@ export function add(left: Microcredits, right: Microcredits): Microcredits {
   return microcredits(left + right);
 }
 
+/** As `add`; what no amount can tell is the most that one can. */
+export function addUpToMost(left: Microcredits, right: Microcredits): Microcredits {
+  return lesser(right, roomAbove(left)) === right ? add(left, right) : mostMicrocredits;
+}
+
 /**
  * What so many cents are worth by the credit rate, which says what one of them buys; it need not be a whole amount. Whatever speaks
  * cents and is paid in credits goes through here.

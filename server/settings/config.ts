@@ -129,6 +129,7 @@ const settingForms = {
   AUTH_AUDIENCE: z.string().optional(),
   AUTH_PLAN_CLAIM: z.string().max(100, 'must have 100 characters or fewer').optional(),
   ...signInSettings,
+  WALLETS_PAY: z.enum(['first', 'last'], 'must be first or last').default('first'),
   USAGE_SCOPE: z.enum(['user', 'org'], 'must be user or org').default('user'),
   ...planSettings,
   ...overdraftSettings,

@@ -21,6 +21,7 @@ export function rulesOf(settings: ServerSettings): UsecaseConfig {
     creditRate: settings.CREDIT_RATE,
     plans: plansOf(settings),
     overdraftGate: overdraftGateOf(settings),
+    walletsPay: settings.WALLETS_PAY,
     packs: settings.PACKS,
     freeAmount: settings.FREE_AMOUNT ?? null,
     orderTtlMs: settings.ORDER_TTL_SECONDS * 1000,

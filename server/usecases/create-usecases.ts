@@ -23,6 +23,8 @@ import { subscribe } from './billing/subscribe.ts';
 import { billingDeliveries } from './billing/work-deliveries.ts';
 import { claimOrder } from './orders/claim-order.ts';
 import { createChargeEngine } from './holds/charge-engine.ts';
+import { createSpendable } from './holds/spendable.ts';
+import { type TeamRights, rightsByProof } from './wallets/team-rights.ts';
 import { serveHolds } from './holds/serve-holds.ts';
 import { sweepHolds } from './holds/sweep-holds.ts';
 import { serveHosted } from './hosted/serve-hosted.ts';
@@ -73,6 +75,8 @@ export type UsecaseParts = {
   readonly outlets?: readonly Outlet[];
   /** Whose models are sold, and where the ends of their holds wait that the ledger cannot take. Default: nothing is offered. */
   readonly hosted?: { readonly offers: readonly UpstreamOffer[]; readonly settlements: SettlementOutbox };
+  /** What teams let their people do. Default: whatever a proof that names the team asks for. */
+  readonly rights?: TeamRights;
   /** For whom letters are written, where another process delivers them. Default: the outlets' own names. */
   readonly receivers?: readonly OutletName[];
 };
@@ -93,12 +97,15 @@ export function createUsecases(parts: UsecaseParts) {
   const refundDesk = createRefundDesk({ ...base, bell });
   const desk = createPlanDesk(base.config);
   const prices = createPriceDesk(base.config);
-  const engine = createChargeEngine({ ...base, desk, prices });
+  const rights = parts.rights ?? rightsByProof;
+  const spendable = createSpendable(rights);
+  const engine = createChargeEngine({ ...base, desk, prices, spendable });
   const finder = createKeyFinder(base);
   const forgetKeys = (): void => finder.forget();
   const subscriptionSettler = createSubscriptionSettler(base);
   const workBilling = billingDeliveries({ ...base, subscriptionSettler });
-  const deps = { ...base, guard, bell, settler, refundDesk, desk, prices, engine, subscriptionSettler, workBilling };
+  const own = { rights, spendable, guard, bell, settler };
+  const deps = { ...base, ...own, refundDesk, desk, prices, engine, subscriptionSettler, workBilling };
   const hosted = serveHosted(deps);
   const allowance = freeAllowance(base);
   const { storage, clock, config } = base;

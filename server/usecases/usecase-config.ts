@@ -16,6 +16,9 @@ export type OverdraftGate =
   | { readonly kind: 'block' }
   | { readonly kind: 'degrade'; readonly toModel: string | null };
 
+/** Whether a person's wallets pay before what their plan includes, or once that is used up. */
+export type WalletsPay = 'first' | 'last';
+
 export type UsecaseConfig = {
   /** Free messages per address bucket, and per client, in one window. */
   readonly freeLimit: number;
@@ -37,6 +40,7 @@ export type UsecaseConfig = {
   readonly plans: readonly Plan[];
   /** null: an overdraft changes nothing but the count. */
   readonly overdraftGate: OverdraftGate;
+  readonly walletsPay: WalletsPay;
   readonly packs: readonly Pack[];
   /** null: only packs are sold. */
   readonly freeAmount: FreeAmount | null;
@@ -73,6 +77,7 @@ export const usecaseDefaults = {
   creditRate: toRate('500000'),
   plans: builtInPlans,
   overdraftGate: null,
+  walletsPay: 'first',
   packs: [],
   freeAmount: null,
   orderTtlMs: 60 * minute,

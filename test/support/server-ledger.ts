@@ -24,6 +24,8 @@ import type { Caller } from '../../server/usecases/caller.ts';
 import type { CheckoutRequest } from '../../server/usecases/orders/start-checkout.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { credits, hashOf, holdId, orderId, start } from './ledger-values.ts';
+import type { TeamRights } from '../../server/usecases/wallets/team-rights.ts';
+import { tokenOwner } from '../../server/domain/wallets/ledger.ts';
 
 export { credits, hashOf, holdId, orderId, start };
 
@@ -148,6 +150,7 @@ export type TestLedger = {
 };
 
 export type LedgerOptions = {
+  readonly rights?: TeamRights;
   readonly config?: Partial<UsecaseConfig>;
   /** Whose models are sold; left out, nothing is offered. */
   readonly hosted?: UsecaseParts['hosted'];
@@ -196,6 +199,7 @@ function ledgerIn(folder: Folder, shared: Shared, options: LedgerOptions): TestL
     config: { ...usecaseDefaults, packs: [smallPack], ...options.config },
     ...(options.hosted === undefined ? {} : { hosted: options.hosted }),
     billing: options.billing?.(clock) ?? null,
+    ...(options.rights === undefined ? {} : { rights: options.rights }),
     newId: randomUUID,
     outlets: [{ name: 'http', deliver: hear, close: () => Promise.resolve() }],
   });
@@ -214,7 +218,7 @@ function ledgerIn(folder: Folder, shared: Shared, options: LedgerOptions): TestL
     runOnce: () => usecases.worker.runOnce(new AbortController().signal),
     async grant(token, count) {
       await usecases.operator.grant({
-        tokenHash: hashOf(token),
+        owner: tokenOwner(hashOf(token)),
         amount: credits(count),
         reason: 'test',
         ref: randomUUID(),

@@ -17,13 +17,18 @@ export type WalletPayer =
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'account'; readonly account: string };
 
-/** Or a user (or their organisation) whose plan pays: the message is counted in its month and day, and takes no credits. */
+/**
+ * Or a user (or their organisation): the wallets that they may spend from pay, or their plan does, in whose month and day the message
+ * is then counted.
+ */
 export type Payer =
   | WalletPayer
   | {
       readonly kind: 'user';
       readonly subject: string;
       readonly scope?: 'user' | 'org';
+      /** The person, where the subject is their organisation: it is written down who used it, and their own wallet may pay. */
+      readonly user?: string;
       /** The plan that their proof names; else the one that the operator gave them, else `free`. */
       readonly plan?: string | null;
     };
@@ -183,13 +188,17 @@ function walletFor(payer: Payer | null, { no, wasSaid }: Unnamed): PayerNamed {
       if (!token.test(payer.token)) return { kind: 'rejected', no: { reason: 'not_whole' } };
       return walletBy('token', hashToken(payer.token));
     case 'user': {
-      const { subject, scope = 'user', plan = null } = payer;
-      if (subject === '' || subject.length > 200) return nobody;
-      const who = scope === 'user' ? { user: subject, org: null } : { user: null, org: subject };
+      const { subject, scope = 'user', plan = null, user: person = null } = payer;
+      if (![subject, person].every((id) => id === null || (id !== '' && id.length <= 200))) return nobody;
+      const who = scope === 'user' ? { user: subject, org: null } : { user: person, org: subject };
       const caller = { kind: 'user', subject, scope, plan, ...who, key: null } as const;
-      return { kind: 'payer', caller, name: nameHash(`${scope}:${subject}`), by: 'user' };
+      return { kind: 'payer', caller, name: nameHash(nameOf({ scope, subject, person })), by: 'user' };
     }
   }
+}
+
+function nameOf({ scope, subject, person }: { scope: string; subject: string; person: string | null }): string {
+  return person === null ? `${scope}:${subject}` : `${scope}:${JSON.stringify([subject, person])}`;
 }
 
 function walletBy(by: 'account' | 'token', hash: TokenHash): PayerNamed {

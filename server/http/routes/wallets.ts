@@ -35,7 +35,7 @@ export function walletHandlers(os: ContractImplementer, { usecases }: RouterDeps
       }),
       ledger: os.wallet.ledger.handler(async ({ input, context: { request } }) => {
         const asked = { limit: input.limit, cursor: input.cursor ?? null };
-        const { page } = orRefuse(await usecases.wallets.ledger({ tokenHash: tokenHashOf(request) }, asked));
+        const { page } = orRefuse(await usecases.wallets.ownLedger(tokenHashOf(request), asked));
         return { request_id: request.id, ...sayLedger(page, request.headers['accept-language']) };
       }),
     },

@@ -20,8 +20,8 @@ export type HoldStore = {
   /** What a payer has, and how their plan counts, where nothing is to be written. */
   readPayer(ask: { readonly payer: ReservePayer; readonly plan?: PlanAsk }): Promise<PayerSeen>;
   /** Writes what has become of a hold that is still held: its end, or a later time to end. */
-  endHold<A>(id: HoldId, decide: Decide<HoldSeen | null, HoldWrite, A>, plan?: PlanAsk): Promise<A>;
-  readHold(id: HoldId, plan?: PlanAsk): Promise<HoldSeen | null>;
+  endHold<A>(id: HoldId, decide: Decide<HoldSeen | null, HoldWrite, A>, about?: AboutPayer): Promise<A>;
+  readHold(id: HoldId, about?: AboutPayer): Promise<HoldSeen | null>;
   /**
    * Holds still held that expire at `before` or earlier, or that expire at `after` or later and were made as long after `before`
    * as they last: the clock must have been put back.
@@ -50,11 +50,19 @@ export type StoredRefusal = {
 export type ReservePayer =
   | { readonly kind: 'wallet'; readonly owner: WalletOwner }
   | { readonly kind: 'free'; readonly keys: readonly AllowanceKey[] }
-  | { readonly kind: 'plan' };
+  /** A verified person's plan, and the wallets that they may spend from, in the order in which they pay. */
+  | { readonly kind: 'owners'; readonly owners: readonly WalletOwner[] };
 
-/** `wallet` and `allowances` are those of the payer asked about; `plan` is null where none was asked about. */
+/** Of whom it is told what they have, beside the hold that is looked at. `owners`: whose wallets they may spend from. */
+export type AboutPayer = { readonly plan?: PlanAsk; readonly owners?: readonly WalletOwner[] };
+
+/**
+ * `wallet` and `allowances` are those of the payer asked about; `plan` is null where none was asked about. `wallets` are those of the
+ * owners asked about, in their order, without those that have none; null: no owners were asked about.
+ */
 export type PayerSeen = {
   readonly wallet: Wallet | null;
+  readonly wallets: readonly Wallet[] | null;
   readonly allowances: readonly AllowanceSeen[];
   readonly plan: PlanSeen | null;
 };

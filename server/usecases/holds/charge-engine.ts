@@ -11,8 +11,9 @@ import {
 } from '../../domain/holds/hold.ts';
 import { type PriceRule, boundOf } from '../../domain/holds/price.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { Decide } from '../../storage/commands.ts';
 import { invariant } from '../../lib/invariant.ts';
-import type { HoldSeen, HoldStore } from '../../storage/holds/hold-store.ts';
+import type { AboutPayer, HoldSeen, HoldStore, HoldWrite, ReserveSeen } from '../../storage/holds/hold-store.ts';
 import type { Postbox } from '../letters/postbox.ts';
 import { type PlanDesk, recounted } from '../plans/plan-desk.ts';
 import type { PriceDesk } from '../prices/price-desk.ts';
@@ -21,21 +22,25 @@ import type { UsecaseConfig } from '../usecase-config.ts';
 import type { Caller } from '../caller.ts';
 import type { Refused } from '../refusal.ts';
 import type { ChargeAsk, ChargeEngine, HoldFound, Work } from './charge.ts';
-import { decideHold, knownAnswer } from './decide-hold.ts';
+import { type Decided, decideHold, knownAnswer } from './decide-hold.ts';
 import { payerOf, usedByOf } from './holder.ts';
-import { allowanceRule, remainingOf, withCounts } from './remaining.ts';
+import { allowanceRule, remainingOf, withCounts, withWallet } from './remaining.ts';
+import { type Spendable, withOwners } from './spendable.ts';
 
 type EngineDeps = {
   readonly storage: Pick<HoldStore, 'reserveHold' | 'endHold' | 'readHold'>;
   readonly clock: Clock;
-  readonly config: Pick<UsecaseConfig, 'freeLimit' | 'freeWindowSeconds' | 'overdraftGate'>;
+  readonly config: Pick<UsecaseConfig, 'freeLimit' | 'freeWindowSeconds' | 'overdraftGate' | 'walletsPay'>;
   readonly desk: PlanDesk;
   readonly prices: PriceDesk;
   readonly postbox: Postbox;
+  readonly spendable: Spendable;
 };
 
-export function createChargeEngine({ storage, clock, config, desk, prices, postbox }: EngineDeps): ChargeEngine {
+export function createChargeEngine(deps: EngineDeps): ChargeEngine {
+  const { storage, clock, config, desk, prices, postbox, spendable } = deps;
   const free = allowanceRule(config);
+  const { overdraftGate: gate, walletsPay } = config;
 
   /** `work` gives what to write, null where the hold is no longer what it was asked for. */
   function change(
@@ -43,19 +48,23 @@ export function createChargeEngine({ storage, clock, config, desk, prices, postb
     work: (seen: HoldSeen, now: number) => EndedHold | null,
     about: Caller | null,
   ): Promise<HoldFound> {
-    const plan = about === null ? undefined : desk.ask(about, clock.now());
-    return storage.endHold<HoldFound>(
-      id,
-      (seen) => {
-        if (seen?.hold.holder !== holder) return { write: null, answer: { kind: 'hold_unknown' } };
-        const now = clock.now();
-        const changed = work(seen, now);
-        if (changed === null) return { write: null, answer: foundNow(seen, now, about) };
-        const write = { ...changed, letters: postbox.ofHold(changed.hold, changed.overdraft) };
-        return { write, answer: foundNow(after(seen, changed), now, about) };
-      },
-      plan,
-    );
+    const decide: EndDecision = (seen) => {
+      if (seen?.hold.holder !== holder) return { write: null, answer: { kind: 'hold_unknown' } };
+      const now = clock.now();
+      const changed = work(seen, now);
+      if (changed === null) return { write: null, answer: foundNow(seen, now, about) };
+      const write = { ...changed, letters: postbox.ofHold(changed.hold, changed.overdraft) };
+      return { write, answer: foundNow(after(seen, changed), now, about) };
+    };
+    return askAbout(about, clock.now(), (told) => storage.endHold(id, decide, told));
+  }
+
+  /** Who is to be told how they stand: their plan, and the wallets of a person. */
+  function askAbout<A>(about: Caller | null, now: number, ask: (told?: AboutPayer) => Promise<A>): Promise<A> {
+    if (about === null) return ask();
+    const plan = desk.ask(about, now);
+    if (about.kind !== 'user') return ask({ plan });
+    return withOwners(spendable(about), (owners) => ask({ plan, owners }));
   }
 
   function foundNow(seen: HoldNow, now: number, about: Caller | null): HoldFound {
@@ -72,7 +81,7 @@ export function createChargeEngine({ storage, clock, config, desk, prices, postb
     async hold(ask) {
       const { id, caller } = ask;
       const now = clock.now();
-      return storage.reserveHold({ id, payer: payerOf(caller), plan: desk.ask(caller, now) }, (seen) => {
+      const decide = (seen: ReserveSeen): Decided => {
         const { plan: quotas } = seen;
         invariant(quotas !== null, 'no plan was looked at');
         const plan = desk.planFor(caller, quotas);
@@ -84,8 +93,12 @@ export function createChargeEngine({ storage, clock, config, desk, prices, postb
         if ('kind' in priced) return { write: null, answer: { kind: 'refused', refused: priced } };
         const openingOn = (model: string) => openingOnModel(model, { ask, now, rule });
         const opening = { ...asked.opening, ...priced };
-        return decideHold({ ...asked, opening, gate: config.overdraftGate, openingOn });
-      });
+        return decideHold({ ...asked, opening, gate, walletsPay, openingOn });
+      };
+      const plan = desk.ask(caller, now);
+      return withOwners(spendable(caller), (owners) =>
+        storage.reserveHold({ id, payer: payerOf(caller, owners), plan }, decide),
+      );
     },
     extend: (ref, { ttlMs, ageMaxMs }, about) =>
       change(
@@ -99,13 +112,15 @@ export function createChargeEngine({ storage, clock, config, desk, prices, postb
     end,
     async read(ref, about) {
       const now = clock.now();
-      const seen = await storage.readHold(ref.id, about === null ? undefined : desk.ask(about, now));
+      const seen = await askAbout(about, now, (told) => storage.readHold(ref.id, told));
       if (seen?.hold.holder !== ref.holder) return { kind: 'hold_unknown' };
       if (seen.hold.state === 'held' && isHoldDue(seen.hold, now)) return end(ref, { kind: 'expire' }, about);
       return foundNow(seen, now, about);
     },
   };
 }
+
+type EndDecision = Decide<HoldSeen | null, HoldWrite, HoldFound>;
 
 /** Metered or refused: what has no price, or no bound where a wallet pays, is never served free (I16). */
 function pricedBy({ caller, work, estimate }: ChargeAsk, ruleFor: RuleFinder): Priced | Refused {
@@ -155,6 +170,7 @@ function after(seen: HoldSeen, { hold, posting, allowances, givenBack }: EndedHo
   return {
     hold,
     wallet: posting?.after ?? seen.wallet,
+    wallets: seen.wallets && posting ? withWallet(seen.wallets, posting.after) : seen.wallets,
     allowances: withCounts(seen.allowances, allowances),
     plan: seen.plan === null ? null : { ...seen.plan, counts: recounted(seen.plan.counts, givenBack, -1) },
   };

@@ -5,7 +5,7 @@ import { type HoldRecord, holdFromAllowance, holdFromPlan, holdFromWallet } from
 import { boundOf } from '../../domain/holds/price.ts';
 import { lesser, noMicrocredits } from '../../domain/money.ts';
 import { chargeable, countHeld } from '../../domain/plans/day-spending.ts';
-import { available } from '../../domain/wallets/ledger.ts';
+import { type Wallet, available } from '../../domain/wallets/ledger.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { ReserveWrite, StoredRefusal } from '../../storage/holds/hold-store.ts';
 import { recounted } from '../plans/plan-desk.ts';
@@ -15,9 +15,9 @@ import type { ChargeAnswer, Stands } from './charge.ts';
 import type { HoldCase, UnpricedCase } from './hold-case.ts';
 import { isSameUsage } from './metered-usage.ts';
 import { type PlanPassed, passPlan, unboundedInDay } from './pass-plan.ts';
-import { freeRemaining, planRemaining, remainingOf, walletRemaining, withCounts } from './remaining.ts';
+import { freeRemaining, personRemaining, remainingOf, walletRemaining, withCounts, withWallet } from './remaining.ts';
 
-type Decided = { readonly write: ReserveWrite | null; readonly answer: ChargeAnswer };
+export type Decided = { readonly write: ReserveWrite | null; readonly answer: ChargeAnswer };
 
 /** What can be said whatever it costs; null: it is for `decideHold` to say. */
 export function knownAnswer(asked: UnpricedCase): ChargeAnswer | null {
@@ -32,16 +32,10 @@ export function decideHold(asked: HoldCase): Decided {
   const { ask } = asked;
   const closed = closedByPlan(asked);
   if (closed !== null) return { write: null, answer: closed };
+  if (ask.caller.kind === 'user') return forPerson(asked);
   const passed = passPlan(asked);
   if (passed.kind === 'refused') return refused(asked, passed);
-  switch (ask.caller.kind) {
-    case 'token':
-      return fromWallet(asked, passed);
-    case 'anonymous':
-      return fromAllowance(asked);
-    case 'user':
-      return fromPlan(asked, passed);
-  }
+  return ask.caller.kind === 'token' ? fromWallet(asked, passed) : fromAllowance(asked);
 }
 
 /** The same question again gets the stored answer; anything else under this id, from anyone, the same blunt no. */
@@ -88,6 +82,37 @@ function fromWallet(asked: HoldCase, { opening, day }: PlanPassed): Decided {
   return refused(asked, refusal('credits_exhausted', params));
 }
 
+/**
+ * A wallet that can pay all of it, and the plan as long as it includes it; which of the two is asked first is the operator's to say.
+ * Then the plan on its grace or with another model, and at last a wallet that can pay for a part. What a wallet pays for counts in
+ * the plan's minute alone.
+ */
+function forPerson(asked: HoldCase): Decided {
+  const { opening, seen, walletsPay } = asked;
+  const bound = boundOf(opening.price, opening.estimate ?? null);
+  // What costs nothing needs no wallet, and what has no bound cannot be held in one.
+  const wallets = bound === null || bound === 0 ? [] : (seen.wallets ?? []);
+  const whole = wallets.filter((wallet) => bound !== null && bound <= available(wallet));
+  const before = walletsPay === 'first' ? fromFirst(asked, whole) : null;
+  if (before !== null) return before;
+  const passed = passPlan(asked);
+  const isIncluded = passed.kind === 'passed' && !passed.isOver;
+  const after = isIncluded ? null : fromFirst(asked, whole);
+  if (after !== null) return after;
+  return passed.kind === 'passed' ? fromPlan(asked, passed) : (fromFirst(asked, wallets) ?? refused(asked, passed));
+}
+
+/** The first of these wallets that can pay, if only for a lower limit of the output; null: none can. */
+function fromFirst(asked: HoldCase, wallets: readonly Wallet[]): Decided | null {
+  for (const wallet of wallets) {
+    const made = holdFromWallet(asked.opening, wallet);
+    if (made === null) continue;
+    const remaining = personRemaining(withWallet(asked.seen.wallets ?? [], made.posting.after));
+    return held(asked, { ...made, allowances: [], remaining });
+  }
+  return null;
+}
+
 function fromAllowance(asked: HoldCase): Decided {
   const { opening, seen, free } = asked;
   const { now } = opening;
@@ -105,7 +130,8 @@ function fromAllowance(asked: HoldCase): Decided {
 
 function fromPlan(asked: HoldCase, { opening, counted, day }: PlanPassed): Decided {
   const hold = holdFromPlan(opening, { planId: asked.plan.id, counted, day });
-  return held(asked, { hold, posting: null, allowances: [], remaining: planRemaining });
+  const remaining = personRemaining(asked.seen.wallets ?? []);
+  return held(asked, { hold, posting: null, allowances: [], remaining });
 }
 
 type Made = Pick<Extract<ReserveWrite, { kind: 'hold' }>, 'hold' | 'posting' | 'allowances'> &

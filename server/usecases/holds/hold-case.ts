@@ -5,7 +5,7 @@ import type { HoldOpening } from '../../domain/holds/hold.ts';
 import type { ReserveSeen } from '../../storage/holds/hold-store.ts';
 import type { PlanSeen } from '../../storage/plans/plan-store.ts';
 import type { PlanDesk } from '../plans/plan-desk.ts';
-import type { OverdraftGate } from '../usecase-config.ts';
+import type { OverdraftGate, WalletsPay } from '../usecase-config.ts';
 import type { ChargeAsk } from './charge.ts';
 
 /** `opening` is what the ask comes to once its price is known; that price has a bound where a wallet pays. */
@@ -18,11 +18,12 @@ export type HoldCase = {
   readonly desk: PlanDesk;
   readonly free: AllowanceRule;
   readonly gate: OverdraftGate;
+  readonly walletsPay: WalletsPay;
   /** The opening for another model that can serve this ask; null: there is none, or it has no price. */
   readonly openingOn: (model: string) => HoldOpening | null;
 };
 
 /** The same before its price is looked for. */
-export type UnpricedCase = Omit<HoldCase, 'opening' | 'gate' | 'openingOn'> & {
+export type UnpricedCase = Omit<HoldCase, 'opening' | 'gate' | 'walletsPay' | 'openingOn'> & {
   readonly opening: Omit<HoldOpening, 'price' | 'priceRule'>;
 };

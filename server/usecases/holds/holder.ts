@@ -3,7 +3,7 @@ import type { ReservePayer } from '../../storage/holds/hold-store.ts';
 import { bucketKey, clientKey } from '../../domain/holds/allowance.ts';
 import { type HolderKey, type UsedBy, clientHolder, subjectHolder, tokenHolder } from '../../domain/holds/hold.ts';
 import { brand } from '../../lib/brand.ts';
-import { tokenOwner } from '../../domain/wallets/ledger.ts';
+import { type WalletOwner, tokenOwner } from '../../domain/wallets/ledger.ts';
 import { type PlanSubject, planSubject } from '../../domain/plans/plan.ts';
 import type { Caller, UserCaller } from '../caller.ts';
 
@@ -46,13 +46,14 @@ export function hostedHolder(caller: Caller): HolderKey {
   return brand(`hosted:${holderOf(caller)}`);
 }
 
-export function payerOf(caller: Caller): ReservePayer {
+/** `owners`: whose wallets a verified person may spend from. */
+export function payerOf(caller: Caller, owners: readonly WalletOwner[] = []): ReservePayer {
   switch (caller.kind) {
     case 'token':
       return { kind: 'wallet', owner: tokenOwner(caller.tokenHash) };
     case 'anonymous':
       return { kind: 'free', keys: [bucketKey(caller.bucket), clientKey(caller.client)] };
     case 'user':
-      return { kind: 'plan' };
+      return { kind: 'owners', owners };
   }
 }

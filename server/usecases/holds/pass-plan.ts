@@ -16,6 +16,8 @@ export type PlanPassed = {
   readonly opening: HoldOpening;
   readonly counted: readonly CounterWindow[];
   readonly day: DayAtHold | null;
+  /** What the plan includes is used up, and it goes on all the same: on its grace, or with another model. */
+  readonly isOver: boolean;
 };
 
 export function passPlan(asked: HoldCase): PlanPassed | Refused {
@@ -26,8 +28,10 @@ export function passPlan(asked: HoldCase): PlanPassed | Refused {
   const money = takeFromMoney(asked);
   if (money?.kind === 'full') return money.refused;
   const { counted } = messages;
-  const opening = openingAfter(asked, messages.overflow ?? money?.overflow ?? null);
-  return 'code' in opening ? opening : { kind: 'passed', opening, counted, day: money?.day ?? null };
+  const overflow = messages.overflow ?? money?.overflow ?? null;
+  const opening = openingAfter(asked, overflow);
+  if ('code' in opening) return opening;
+  return { kind: 'passed', opening, counted, day: money?.day ?? null, isOver: overflow !== null };
 }
 
 /** A day in money can count only what has a bound. */

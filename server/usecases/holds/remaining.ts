@@ -7,7 +7,7 @@ import {
 } from '../../domain/holds/allowance.ts';
 import type { Microcredits } from '../../contract/money.ts';
 import { type Wallet, available } from '../../domain/wallets/ledger.ts';
-import { noMicrocredits } from '../../domain/money.ts';
+import { addUpToMost, noMicrocredits } from '../../domain/money.ts';
 import type { PayerSeen } from '../../storage/holds/hold-store.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 import type { HoldAnswered } from './hold-answered.ts';
@@ -27,12 +27,25 @@ export function freeRemaining(seen: readonly AllowanceSeen[], rule: AllowanceRul
 /** A plan's message costs neither money nor a free message. */
 export const planRemaining: Remaining = { free_left: null, free_resets_at: null, pro_left_microcredits: null };
 
-/** By what the store showed of the payer: a wallet, the counts of the free allowance, or neither where a plan pays. */
+/** All that a person may spend, whichever of their wallets it is in; nothing is said of money where they have none. */
+export function personRemaining(wallets: readonly Wallet[]): Remaining {
+  if (wallets.length === 0) return planRemaining;
+  const left = wallets.map(available).reduce(addUpToMost, noMicrocredits);
+  return { ...planRemaining, pro_left_microcredits: left };
+}
+
+/** What was seen, with one wallet as it is now. */
+export function withWallet(wallets: readonly Wallet[], changed: Wallet): readonly Wallet[] {
+  return wallets.map((wallet) => (wallet.id === changed.id ? changed : wallet));
+}
+
+/** By what the store showed of the payer: the wallets of a person, a token's wallet, or the counts of the free allowance. */
 export function remainingOf(
-  { wallet, allowances }: Pick<PayerSeen, 'wallet' | 'allowances'>,
+  { wallet, wallets, allowances }: Pick<PayerSeen, 'wallet' | 'wallets' | 'allowances'>,
   rule: AllowanceRule,
   now: number,
 ): Remaining {
+  if (wallets !== null) return personRemaining(wallets);
   if (wallet !== null) return walletRemaining(wallet);
   return allowances.length > 0 ? freeRemaining(allowances, rule, now) : planRemaining;
 }

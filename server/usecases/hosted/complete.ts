@@ -181,7 +181,7 @@ async function passOn(begun: Asked, { asked, serving, opened, bound }: Passing):
 /** What was held and not charged is there again. */
 function standsAfter({ hold, stands }: Opened, charge: HostedCharge | null): Stands {
   const left = stands.remaining.pro_left_microcredits;
-  if (left === null || charge === null) return stands;
+  if (left === null || charge === null || hold.payer.kind !== 'wallet') return stands;
   const back = subtract(hold.amount, charge.captured_microcredits);
   return { ...stands, remaining: { ...stands.remaining, pro_left_microcredits: add(left, back) } };
 }

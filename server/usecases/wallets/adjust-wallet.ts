@@ -6,7 +6,6 @@ import {
   adjustmentsAccount,
   available,
   post,
-  tokenOwner,
   transferRef,
   walletAccount,
   walletId,
@@ -80,5 +79,5 @@ function correctionOf(wallet: Wallet, amount: MicrocreditsDelta): Pick<Transfer,
 }
 
 export function walletNamed(target: WalletTarget): WalletNamed {
-  return 'tokenHash' in target ? { owner: tokenOwner(target.tokenHash) } : { id: walletId(target.accountId) };
+  return 'owner' in target ? { owner: target.owner } : { id: walletId(target.accountId) };
 }

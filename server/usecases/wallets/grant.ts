@@ -5,7 +5,6 @@ import {
   emptyWallet,
   post,
   promoAccount,
-  tokenOwner,
   transferRef,
   walletAccount,
   walletId,
@@ -29,13 +28,12 @@ type Granting = {
   readonly log: Log;
 };
 
-/** Makes the wallet of a token that has none; an account id must exist. */
+/** Makes the wallet of an owner who has none; an account id must exist. */
 export function grantCredits({ storage, clock, newId, guard, log }: Granting) {
   return async ({ amount, reason, ref, ...target }: OperatorBooking<Microcredits>): Promise<Granted | Refused> => {
     if (amount === 0) return refusal('invalid_request', { reason: 'amount_zero' });
     if (!(await guard.isSound())) return refusal('storage_unavailable', { reason: 'totals_differ' });
-    const fresh =
-      'tokenHash' in target ? emptyWallet({ id: walletId(newId()), owner: tokenOwner(target.tokenHash) }) : null;
+    const fresh = 'owner' in target ? emptyWallet({ id: walletId(newId()), owner: target.owner }) : null;
     const grantRef = transferRef('grant', ref);
     const answer = await storage.changeWallet<Granted | Refused>({ ...walletNamed(target), ref: grantRef }, (seen) => {
       const wallet = seen.wallet ?? fresh;

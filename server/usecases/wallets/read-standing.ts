@@ -4,6 +4,7 @@ import type { HoldStore } from '../../storage/holds/hold-store.ts';
 import { tokenOwner } from '../../domain/wallets/ledger.ts';
 import { invariant } from '../../lib/invariant.ts';
 import { payerOf } from '../holds/holder.ts';
+import type { Spendable } from '../holds/spendable.ts';
 import type { PlanDesk } from '../plans/plan-desk.ts';
 import { allowanceRule, remainingOf } from '../holds/remaining.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -17,20 +18,21 @@ type StandingReading = {
   readonly clock: Clock;
   readonly config: UsecaseConfig;
   readonly desk: PlanDesk;
+  readonly spendable: Spendable;
 };
 
 /** null where their token is not known. */
-export function readStanding({ storage, clock, config, desk }: StandingReading) {
+export function readStanding({ storage, clock, config, desk, spendable }: StandingReading) {
   return async (caller: Caller): Promise<Stands | null> => {
     const now = clock.now();
-    const { wallet, allowances, plan } = await storage.readPayer({
-      payer: payerOf(caller),
+    const { plan, ...payer } = await storage.readPayer({
+      payer: payerOf(caller, await spendable(caller)),
       plan: desk.ask(caller, now),
     });
     invariant(plan !== null, 'no plan was looked at');
     const standing = desk.standing(desk.planFor(caller, plan), plan);
-    if (caller.kind === 'token' && wallet === null) return null;
-    return { remaining: remainingOf({ wallet, allowances }, allowanceRule(config), now), plan: standing };
+    if (caller.kind === 'token' && payer.wallet === null) return null;
+    return { remaining: remainingOf(payer, allowanceRule(config), now), plan: standing };
   };
 }
 

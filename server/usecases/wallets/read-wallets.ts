@@ -22,9 +22,9 @@ type WalletReading = { readonly storage: Pick<WalletStore, 'readWallet' | 'readW
 
 export function readWallets({ storage }: WalletReading) {
   async function find(target: WalletTarget): Promise<{ readonly kind: 'found'; readonly wallet: Wallet } | Refused> {
-    const isOwn = 'tokenHash' in target;
+    const isOwn = 'owner' in target;
     const wallet = isOwn
-      ? await storage.readWallet(tokenOwner(target.tokenHash))
+      ? await storage.readWallet(target.owner)
       : await storage.readWalletById(walletId(target.accountId));
     if (wallet !== null) return { kind: 'found', wallet };
     return isOwn ? refusal('token_rejected', { reason: 'unknown' }) : refusal('wallet_not_found', {});
@@ -36,20 +36,24 @@ export function readWallets({ storage }: WalletReading) {
   }
 
   return {
-    own: (tokenHash: TokenHash): Promise<Shown | Refused> => view({ tokenHash }),
+    own: (tokenHash: TokenHash): Promise<Shown | Refused> => view({ owner: tokenOwner(tokenHash) }),
+    ownLedger: (tokenHash: TokenHash, asked: PageAsked): Promise<LedgerShown | Refused> =>
+      ledger({ owner: tokenOwner(tokenHash) }, asked),
     read: (accountId: AccountId): Promise<Shown | Refused> => view({ accountId }),
-    /** Newest first, at most 200 at a time. */
-    async ledger(target: WalletTarget, { limit, cursor }: PageAsked): Promise<LedgerShown | Refused> {
-      const found = await find(target);
-      if (found.kind === 'refused') return found;
-      const size = Math.min(Math.max(1, limit), pageMax);
-      // One more than asked for tells whether any follow.
-      const after = cursor === null ? null : refIn(cursor);
-      const lines = await storage.readLedger({ id: found.wallet.id, after, limit: size + 1 });
-      if (lines === null) return refusal('invalid_request', { reason: 'cursor_unknown' });
-      return { kind: 'page', page: toPage(lines, size) };
-    },
+    ledger,
   };
+
+  /** Newest first, at most 200 at a time. */
+  async function ledger(target: WalletTarget, { limit, cursor }: PageAsked): Promise<LedgerShown | Refused> {
+    const found = await find(target);
+    if (found.kind === 'refused') return found;
+    const size = Math.min(Math.max(1, limit), pageMax);
+    // One more than asked for tells whether any follow.
+    const after = cursor === null ? null : refIn(cursor);
+    const lines = await storage.readLedger({ id: found.wallet.id, after, limit: size + 1 });
+    if (lines === null) return refusal('invalid_request', { reason: 'cursor_unknown' });
+    return { kind: 'page', page: toPage(lines, size) };
+  }
 }
 
 function toView(wallet: Wallet): WalletView {

@@ -1,9 +1,9 @@
 // Which wallet is meant, and what an operator books in it by hand.
-import type { TokenHash } from '../../contract/orders/orders.ts';
 import type { AccountId } from '../../contract/wallets/wallets.ts';
+import type { WalletOwner } from '../../domain/wallets/ledger.ts';
 
-/** By its holder's token, or by its account id for the operator. */
-export type WalletTarget = { readonly tokenHash: TokenHash } | { readonly accountId: AccountId };
+/** By whose it is, or by its account id for the operator. */
+export type WalletTarget = { readonly owner: WalletOwner } | { readonly accountId: AccountId };
 
 /** `ref` makes it happen once. */
 export type OperatorBooking<Amount> = WalletTarget & {

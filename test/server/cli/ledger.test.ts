@@ -9,6 +9,7 @@ import { hashToken } from '../../../server/lib/hash-token.ts';
 import { loadSettings } from '../../../server/settings/config.ts';
 import { call, cliPath, companionEnv, newToken, startCompanion, tempFolder } from '../../support/companion.ts';
 import { readCsv } from '../../support/csv.ts';
+import { tokenOwner } from '../../../server/domain/wallets/ledger.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -35,7 +36,7 @@ describe('ledger', () => {
   it('writes every transfer of a wallet, in the same bytes as the API', async () => {
     const token = newToken();
     await grant(companionEnv(folder), { token, credits: '500', reason: '=a test' }, voice);
-    const wallet = { tokenHash: hashToken(token), reason: 'a mistake', amount: MicrocreditsDelta.parse(-1e6) };
+    const wallet = { owner: tokenOwner(hashToken(token)), reason: 'a mistake', amount: MicrocreditsDelta.parse(-1e6) };
     await withLedger(loadSettings(companionEnv(folder)), async ({ operator }) => {
       for (let turn = 1; turn <= 201; turn += 1) await operator.adjust({ ...wallet, ref: `a${turn}` });
     });

@@ -17,6 +17,7 @@ import type { UsecaseConfig } from '../../../server/usecases/usecase-config.ts';
 import { systemClock } from '../../../server/lib/clock.ts';
 import { call, companionEnv, newToken, type Reply } from '../../support/companion.ts';
 import { hashOf, openTestLedger, temporaryFolder, type TestLedger } from '../../support/server-ledger.ts';
+import { tokenOwner } from '../../../server/domain/wallets/ledger.ts';
 
 export type HostedServer = {
   readonly url: string;
@@ -87,7 +88,12 @@ export async function startHosted({ offers, config = {}, env = {} }: HostedOptio
   const stopping: { done: Promise<void> | null } = { done: null };
   const stop = (): Promise<void> => (stopping.done ??= drain(() => app.close()));
   const give = async (token: string, amount: number): Promise<void> => {
-    const gift = { tokenHash: hashOf(token), amount: microcredits(amount), reason: 'a test', ref: randomUUID() };
+    const gift = {
+      owner: tokenOwner(hashOf(token)),
+      amount: microcredits(amount),
+      reason: 'a test',
+      ref: randomUUID(),
+    };
     await ledger.usecases.operator.grant(gift);
   };
   return {

@@ -11,6 +11,7 @@ import { type Folder, credits, hashOf, temporaryFolder } from '../../support/ser
 import { openSharedLedger } from './parts/shared-ledger.ts';
 import { runs, seed, timeout } from './parts/size.ts';
 import { type Witness, createWitness } from './parts/witness.ts';
+import { tokenOwner } from '../../../server/domain/wallets/ledger.ts';
 
 const hammer = join(import.meta.dirname, 'parts/hammer.ts');
 const points = ['mid_posting', 'mid_group', 'before_commit', 'after_commit_before_answer'] as const;
@@ -65,7 +66,7 @@ it(
     const witness = createWitness('rich', 1_000_000);
     const first = openSharedLedger(path);
     const amount = credits(1_000_000);
-    await first.usecases.operator.grant({ tokenHash: hashOf('rich'), amount, reason: 'start', ref: 'start' });
+    await first.usecases.operator.grant({ owner: tokenOwner(hashOf('rich')), amount, reason: 'start', ref: 'start' });
     await first.close();
 
     const plans = fc.sample<Plan>(

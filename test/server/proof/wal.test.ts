@@ -7,6 +7,7 @@ import type { HoldId } from '../../../server/contract/holds/holds.ts';
 import { type Folder, credits, hashOf, holder, holdId, temporaryFolder } from '../../support/server-ledger.ts';
 import { openSharedLedger } from './parts/shared-ledger.ts';
 import { runs, timeout } from './parts/size.ts';
+import { tokenOwner } from '../../../server/domain/wallets/ledger.ts';
 
 const walHeaderBytes = 32;
 const frameBytes = 24 + 4_096;
@@ -26,7 +27,12 @@ type Told = { readonly id: HoldId; readonly state: string; readonly bytes: numbe
 async function record(commands: number): Promise<readonly Told[]> {
   const path = join(folder.path, 'ledger.db');
   const first = openSharedLedger(path);
-  await first.usecases.operator.grant({ tokenHash: hashOf('rich'), amount: credits(1_000), reason: 'r', ref: 'start' });
+  await first.usecases.operator.grant({
+    owner: tokenOwner(hashOf('rich')),
+    amount: credits(1_000),
+    reason: 'r',
+    ref: 'start',
+  });
   await first.close();
   const ledger = openSharedLedger(path, { stepPages: Infinity, restartPages: Infinity });
   const { usecases } = ledger;

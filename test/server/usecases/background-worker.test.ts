@@ -4,6 +4,7 @@ import type { Clock } from '../../../server/lib/clock.ts';
 import { microcredits, microcreditsDelta } from '../../../server/domain/money.ts';
 import { type Task, createBackgroundWorker, nowAndThen } from '../../../server/usecases/background-worker.ts';
 import { credits, hashOf, holder, openTestLedger } from '../../support/server-ledger.ts';
+import { tokenOwner } from '../../../server/domain/wallets/ledger.ts';
 
 it('a filed webhook wakes the worker, which credits it without anybody asking', async () => {
   const ledger = openTestLedger();
@@ -30,7 +31,7 @@ it('while the sums do not match nothing is granted, and money that comes in is c
     },
   });
   expect(await usecases.operator.audit()).toMatchObject({ isSound: false });
-  const grant = { tokenHash: hashOf('buyer'), amount: credits(1), reason: 'r', ref: 'r' };
+  const grant = { owner: tokenOwner(hashOf('buyer')), amount: credits(1), reason: 'r', ref: 'r' };
   expect(await usecases.operator.grant(grant)).toMatchObject({ kind: 'refused', code: 'storage_unavailable' });
   expect(await usecases.operator.adjust({ ...grant, amount: microcreditsDelta(1) })).toMatchObject({
     code: 'storage_unavailable',

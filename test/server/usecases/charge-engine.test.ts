@@ -10,6 +10,8 @@ import { tokenOwner } from '../../../server/domain/wallets/ledger.ts';
 import type { ChargeEngine } from '../../../server/usecases/holds/charge.ts';
 import { createChargeEngine } from '../../../server/usecases/holds/charge-engine.ts';
 import { holderOf, requestHolder } from '../../../server/usecases/holds/holder.ts';
+import { createSpendable } from '../../../server/usecases/holds/spendable.ts';
+import { rightsByProof } from '../../../server/usecases/wallets/team-rights.ts';
 import { createPostbox } from '../../../server/usecases/letters/postbox.ts';
 import { createPlanDesk } from '../../../server/usecases/plans/plan-desk.ts';
 import { createPriceDesk } from '../../../server/usecases/prices/price-desk.ts';
@@ -37,7 +39,18 @@ function opened(): { readonly ledger: TestLedger; readonly engine: ChargeEngine 
   const config = { ...usecaseDefaults, plans };
   const postbox = createPostbox({ receivers: [], newId: holdId });
   const [desk, prices] = [createPlanDesk(config), createPriceDesk(config)];
-  return { ledger, engine: createChargeEngine({ storage, clock, config, desk, prices, postbox }) };
+  return {
+    ledger,
+    engine: createChargeEngine({
+      storage,
+      clock,
+      config,
+      desk,
+      prices,
+      postbox,
+      spendable: createSpendable(rightsByProof),
+    }),
+  };
 }
 
 const flat = (amount: number): Price => ({ kind: 'flat', perRequest: microcredits(amount) });
@@ -99,7 +112,7 @@ it('a wallet is never overdrawn, whatever is held and however it ends', async ()
 });
 
 async function grant(ledger: TestLedger, amount: number): Promise<void> {
-  const booking = { tokenHash: name, amount: microcredits(amount), reason: 'purse', ref: holdId() };
+  const booking = { owner: tokenOwner(name), amount: microcredits(amount), reason: 'purse', ref: holdId() };
   expect((await ledger.usecases.operator.grant(booking)).kind).toBe('granted');
 }
 

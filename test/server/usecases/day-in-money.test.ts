@@ -12,6 +12,8 @@ import type { Caller } from '../../../server/usecases/caller.ts';
 import { createChargeEngine } from '../../../server/usecases/holds/charge-engine.ts';
 import type { ChargeAnswer, ChargeAsk, ChargeEngine } from '../../../server/usecases/holds/charge.ts';
 import { holderOf } from '../../../server/usecases/holds/holder.ts';
+import { createSpendable } from '../../../server/usecases/holds/spendable.ts';
+import { rightsByProof } from '../../../server/usecases/wallets/team-rights.ts';
 import { createPostbox } from '../../../server/usecases/letters/postbox.ts';
 import { createPlanDesk } from '../../../server/usecases/plans/plan-desk.ts';
 import { createPriceDesk } from '../../../server/usecases/prices/price-desk.ts';
@@ -54,7 +56,14 @@ function world(settings: Partial<UsecaseConfig> = {}): World {
 function worldOf(ledger: TestLedger, config: UsecaseConfig): World {
   const postbox = createPostbox({ receivers: ['http'], newId: holdId });
   const [desk, prices] = [createPlanDesk(config), createPriceDesk(config)];
-  const engine = createChargeEngine({ ...ledger, config, desk, prices, postbox });
+  const engine = createChargeEngine({
+    ...ledger,
+    config,
+    desk,
+    prices,
+    postbox,
+    spendable: createSpendable(rightsByProof),
+  });
   const ask: World['ask'] = (caller, asked = {}) =>
     engine.hold({
       id: holdId(),

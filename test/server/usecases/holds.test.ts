@@ -15,6 +15,7 @@ import {
   openTestLedger,
   start,
 } from '../../support/server-ledger.ts';
+import { tokenOwner } from '../../../server/domain/wallets/ledger.ts';
 
 const usage = { prompt_tokens: 3, completion_tokens: 5, duration_ms: 70 };
 const message = () => ({ id: holdId(), model: 'llama3.2:1b', venue: 'local' as const });
@@ -422,7 +423,7 @@ it('a refusal for lack of credits tells amounts below a hundredth of a credit as
   const base = ledger({ config: { priceRules: [rule] } });
   const payer = await base.grant('poor', 1);
   await base.usecases.operator.adjust({
-    tokenHash: hashOf('poor'),
+    owner: tokenOwner(hashOf('poor')),
     amount: microcreditsDelta(-999_981),
     reason: 'r',
     ref: 'a',

@@ -7,6 +7,8 @@ import { Plan, PlanId } from '../../../server/contract/plans/plans.ts';
 import { tokenOwner } from '../../../server/domain/wallets/ledger.ts';
 import { createChargeEngine } from '../../../server/usecases/holds/charge-engine.ts';
 import { holderOf } from '../../../server/usecases/holds/holder.ts';
+import { createSpendable } from '../../../server/usecases/holds/spendable.ts';
+import { rightsByProof } from '../../../server/usecases/wallets/team-rights.ts';
 import { createPostbox } from '../../../server/usecases/letters/postbox.ts';
 import { createPlanDesk } from '../../../server/usecases/plans/plan-desk.ts';
 import { createPriceDesk } from '../../../server/usecases/prices/price-desk.ts';
@@ -207,7 +209,15 @@ it('a plan’s gates are told in a sentence, and closing a model later does not 
   const postbox = createPostbox({ receivers: [], newId: holdId });
   const desk = createPlanDesk(usecaseDefaults);
   const prices = createPriceDesk(usecaseDefaults);
-  const engine = createChargeEngine({ storage, clock, config: usecaseDefaults, desk, prices, postbox });
+  const engine = createChargeEngine({
+    storage,
+    clock,
+    config: usecaseDefaults,
+    desk,
+    prices,
+    postbox,
+    spendable: createSpendable(rightsByProof),
+  });
   const onRoute = ({ id, model, venue }: ReturnType<typeof message>) => {
     const caller = user('ada', 'club');
     const work = { kind: 'model', model, venue, route: 'images' } as const;

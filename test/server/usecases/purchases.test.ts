@@ -12,6 +12,7 @@ import {
   orderId,
   start,
 } from '../../support/server-ledger.ts';
+import { tokenOwner } from '../../../server/domain/wallets/ledger.ts';
 
 const signal = new AbortController().signal;
 const open: TestLedger[] = [];
@@ -290,7 +291,7 @@ it('each change of an order is told once, in order, also when telling fails at f
 
 it('a grant counts once per reference, makes the wallet, and not of nothing', async () => {
   const { usecases } = ledger();
-  const grant = { tokenHash: buyer, amount: credits(5), reason: 'hello', ref: 'r1' };
+  const grant = { owner: tokenOwner(buyer), amount: credits(5), reason: 'hello', ref: 'r1' };
   expect(await usecases.operator.grant(grant)).toEqual({ kind: 'granted', balance: credits(5), isNew: true });
   expect(await usecases.operator.grant(grant)).toEqual({ kind: 'granted', balance: credits(5), isNew: false });
   expect(await usecases.operator.grant({ ...grant, amount: credits(6) })).toMatchObject({

@@ -5,6 +5,7 @@ import { afterEach, expect, it } from 'vitest';
 import { AccountId } from '../../../server/contract/wallets/wallets.ts';
 import { microcreditsDelta } from '../../../server/domain/money.ts';
 import { type TestLedger, credits, hashOf, holdId, openTestLedger, start } from '../../support/server-ledger.ts';
+import { tokenOwner } from '../../../server/domain/wallets/ledger.ts';
 
 const usage = { prompt_tokens: 3, completion_tokens: 5, duration_ms: 70 };
 const open: TestLedger[] = [];
@@ -50,7 +51,7 @@ it('a wallet that nobody has is not told from a token that nobody has', async ()
   const { usecases } = ledger();
   expect(await usecases.wallets.own(hashOf('stranger'))).toMatchObject({ code: 'token_rejected' });
   const asked = { limit: 5, cursor: null };
-  expect(await usecases.wallets.ledger({ tokenHash: hashOf('stranger') }, asked)).toMatchObject({
+  expect(await usecases.wallets.ledger({ owner: tokenOwner(hashOf('stranger')) }, asked)).toMatchObject({
     code: 'token_rejected',
   });
   const unknown = AccountId.parse('unknown');
@@ -64,7 +65,7 @@ it('the pages of a ledger follow each other without gap or repeat while new entr
   const seen: number[] = [];
   let cursor: string | null = null;
   do {
-    const answer = await usecases.wallets.ledger({ tokenHash: hashOf('rich') }, { limit: 3, cursor });
+    const answer = await usecases.wallets.ledger({ owner: tokenOwner(hashOf('rich')) }, { limit: 3, cursor });
     if (answer.kind === 'refused') throw new Error(sayInEnglish(answer));
     seen.push(...answer.page.entries.map((entry) => entry.amount_microcredits / 1_000_000));
     cursor = answer.page.next_cursor;
@@ -76,7 +77,7 @@ it('the pages of a ledger follow each other without gap or repeat while new entr
 it('a page that ends with the ledger names no further one', async () => {
   const { usecases, grant } = ledger();
   for (let i = 1; i <= 3; i += 1) await grant('rich', i);
-  const page = await usecases.wallets.ledger({ tokenHash: hashOf('rich') }, { limit: 3, cursor: null });
+  const page = await usecases.wallets.ledger({ owner: tokenOwner(hashOf('rich')) }, { limit: 3, cursor: null });
   expect(page).toMatchObject({ kind: 'page', page: { next_cursor: null } });
 });
 
@@ -86,7 +87,7 @@ it('an entry says what it moved, what was left, to or from where, and why', asyn
   const id = holdId();
   await usecases.holds.reserve(payer, { id, model: 'llama3', venue: 'local' });
   await usecases.holds.capture(payer, id, usage, 'completed');
-  const page = await usecases.wallets.ledger({ tokenHash: hashOf('rich') }, { limit: 1, cursor: null });
+  const page = await usecases.wallets.ledger({ owner: tokenOwner(hashOf('rich')) }, { limit: 1, cursor: null });
   expect(page).toMatchObject({
     page: {
       entries: [
@@ -108,11 +109,13 @@ it('a cursor of another ledger, or of none, is refused', async () => {
   await grant('rich', 1);
   await grant('other', 1);
   await grant('other', 1);
-  const other = await usecases.wallets.ledger({ tokenHash: hashOf('other') }, { limit: 1, cursor: null });
+  const other = await usecases.wallets.ledger({ owner: tokenOwner(hashOf('other')) }, { limit: 1, cursor: null });
   const cursor = other.kind === 'page' ? other.page.next_cursor : null;
   expect(cursor).not.toBeNull();
   for (const wrong of [cursor, '', 'nonsense'])
-    expect(await usecases.wallets.ledger({ tokenHash: hashOf('rich') }, { limit: 1, cursor: wrong })).toMatchObject({
+    expect(
+      await usecases.wallets.ledger({ owner: tokenOwner(hashOf('rich')) }, { limit: 1, cursor: wrong }),
+    ).toMatchObject({
       code: 'invalid_request',
     });
 });
@@ -120,7 +123,7 @@ it('a cursor of another ledger, or of none, is refused', async () => {
 it('a page is never longer than 200 entries', async () => {
   const { usecases, grant } = ledger();
   await Promise.all(Array.from({ length: 205 }, () => grant('rich', 1)));
-  const page = await usecases.wallets.ledger({ tokenHash: hashOf('rich') }, { limit: 5_000, cursor: null });
+  const page = await usecases.wallets.ledger({ owner: tokenOwner(hashOf('rich')) }, { limit: 5_000, cursor: null });
   expect(page.kind === 'page' && page.page.entries.length).toBe(200);
 });
 
@@ -183,7 +186,7 @@ it('the mode says what can be paid now: less than a credit can, and what is held
   for (const id of [holdId(), holdId()]) await usecases.holds.reserve(payer, { id, model: 'm', venue: 'local' });
   expect(await mode(payer)).toBe('exhausted');
   const small = await grant('poor', 1);
-  const adjust = { tokenHash: hashOf('poor'), amount: microcreditsDelta(-20_000), reason: 'r', ref: 'a' };
+  const adjust = { owner: tokenOwner(hashOf('poor')), amount: microcreditsDelta(-20_000), reason: 'r', ref: 'a' };
   expect(await usecases.operator.adjust(adjust)).toMatchObject({ balance: 980_000 });
   expect(await mode(small)).toBe('active');
 });

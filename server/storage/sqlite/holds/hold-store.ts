@@ -1,7 +1,7 @@
 // The holds' part of the store: each command reads what pays, lets it be decided, and writes all of it in one commit.
-import type { Wallet } from '../../../domain/wallets/ledger.ts';
+import type { Wallet, WalletOwner } from '../../../domain/wallets/ledger.ts';
 import type { HoldRecord } from '../../../domain/holds/hold.ts';
-import type { HoldSeen, HoldStore, PayerSeen, ReservePayer } from '../../holds/hold-store.ts';
+import type { AboutPayer, HoldSeen, HoldStore, PayerSeen, ReservePayer } from '../../holds/hold-store.ts';
 import type { PlanAsk, PlanSeen } from '../../plans/plan-store.ts';
 import type { Rows } from '../prepare-rows.ts';
 import type { LedgerFile } from '../serve-file.ts';
@@ -11,19 +11,27 @@ type HoldRows = Pick<
   'holds' | 'refusals' | 'allowances' | 'accounts' | 'plans' | 'counters' | 'spending' | 'outbox'
 >;
 
+const nobody: AboutPayer = {};
+
 export function createHoldStore({ read, write: run }: LedgerFile, rows: HoldRows): HoldStore {
   const { holds, refusals, allowances, accounts, plans, counters, spending, outbox } = rows;
 
-  function payerOf({ payer }: HoldRecord, ask: PlanAsk | undefined): PayerSeen {
+  function payerOf({ payer }: HoldRecord, { plan, owners }: AboutPayer): PayerSeen {
     const wallet = payer.kind === 'wallet' ? accounts.byId(payer.walletId) : null;
     const counted = payer.kind === 'free' ? payer.counted.map(({ key }) => allowances.read(key)) : [];
-    return { wallet, allowances: counted, plan: planOf(wallet, ask) };
+    const wallets = owners === undefined ? null : walletsOf(owners);
+    return { wallet, wallets, allowances: counted, plan: planOf(wallet, plan) };
+  }
+
+  function walletsOf(owners: readonly WalletOwner[]): readonly Wallet[] {
+    return owners.flatMap((owner) => accounts.byOwner(owner) ?? []);
   }
 
   function askedPayer(payer: ReservePayer, ask: PlanAsk | undefined): PayerSeen {
     const wallet = payer.kind === 'wallet' ? accounts.byOwner(payer.owner) : null;
     const counted = payer.kind === 'free' ? payer.keys.map(allowances.read) : [];
-    return { wallet, allowances: counted, plan: planOf(wallet, ask) };
+    const wallets = payer.kind === 'owners' ? walletsOf(payer.owners) : null;
+    return { wallet, wallets, allowances: counted, plan: planOf(wallet, ask) };
   }
 
   function planOf(wallet: Wallet | null, ask: PlanAsk | undefined): PlanSeen | null {
@@ -37,9 +45,9 @@ export function createHoldStore({ read, write: run }: LedgerFile, rows: HoldRows
     return { ...named, prices, minute, counts, spent: day && spending.read(day) };
   }
 
-  function seen(hold: HoldRecord | null, ask: PlanAsk | undefined): HoldSeen | null {
+  function seen(hold: HoldRecord | null, about: AboutPayer): HoldSeen | null {
     if (hold === null) return null;
-    return { hold, ...payerOf(hold, ask), day: hold.day && spending.read(hold.day.window) };
+    return { hold, ...payerOf(hold, about), day: hold.day && spending.read(hold.day.window) };
   }
 
   return {
@@ -59,9 +67,9 @@ export function createHoldStore({ read, write: run }: LedgerFile, rows: HoldRows
         return answer;
       }),
     readPayer: ({ payer, plan }) => read(() => askedPayer(payer, plan)),
-    endHold: (id, decide, plan) =>
+    endHold: (id, decide, about = nobody) =>
       run(() => {
-        const { write, answer } = decide(seen(holds.hold(id), plan));
+        const { write, answer } = decide(seen(holds.hold(id), about));
         if (write !== null) {
           holds.update(write.hold);
           if (write.posting !== null) accounts.write(write.posting);
@@ -74,7 +82,7 @@ export function createHoldStore({ read, write: run }: LedgerFile, rows: HoldRows
         }
         return answer;
       }),
-    readHold: (id, plan) => read(() => seen(holds.hold(id), plan)),
+    readHold: (id, about = nobody) => read(() => seen(holds.hold(id), about)),
     dueHolds: (due) => read(() => holds.due(due)),
     readAllowances: (keys) => read(() => keys.map(allowances.read)),
     resetAllowances: (keys) =>

@@ -6,6 +6,7 @@ import type { Caller } from '../../../../server/usecases/caller.ts';
 import { guest, hashOf, holder, holdId, openTestLedger } from '../../../support/server-ledger.ts';
 import { type Case, type Way, answerText, asked, freeLimit, priceRules, userOf } from './cases.ts';
 import { personCaller } from '../../../support/person-caller.ts';
+import { tokenOwner } from '../../../../server/domain/wallets/ledger.ts';
 
 export function throughHolds(plans: readonly Plan[]): Way {
   const ledger = openTestLedger({ config: { plans, priceRules: toPriceRules(priceRules), freeLimit } });
@@ -16,7 +17,12 @@ export function throughHolds(plans: readonly Plan[]): Way {
     if (payer === 'user') return personCaller(userOf(nth));
     if (payer === 'visitor') return guest(name, 'one network');
     if (payer === 'wallet')
-      await operator.grant({ tokenHash: hashOf(name), amount: microcredits(purse), reason: 'purse', ref: name });
+      await operator.grant({
+        owner: tokenOwner(hashOf(name)),
+        amount: microcredits(purse),
+        reason: 'purse',
+        ref: name,
+      });
     return holder(name);
   }
 

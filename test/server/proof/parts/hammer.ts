@@ -7,6 +7,7 @@ import { writeSync } from 'node:fs';
 import { HoldId } from '../../../../server/contract/holds/holds.ts';
 import { credits, guest, hashOf, holder } from '../../../support/server-ledger.ts';
 import { openSharedLedger } from './shared-ledger.ts';
+import { tokenOwner } from '../../../../server/domain/wallets/ledger.ts';
 
 const [path = '', token = '', client = ''] = process.argv.slice(2);
 // The log is brought into the file all the time, so that deaths in the middle of that are no rare luck.
@@ -34,7 +35,7 @@ async function message(payer: keyof typeof payers): Promise<void> {
 async function gift(): Promise<void> {
   const ref = randomUUID();
   say(`ask grant wallet ${ref}`);
-  await operator.grant({ tokenHash: hashOf(token), amount: credits(10), reason: 'gift', ref });
+  await operator.grant({ owner: tokenOwner(hashOf(token)), amount: credits(10), reason: 'gift', ref });
   say(`told ${ref} granted`);
 }
 

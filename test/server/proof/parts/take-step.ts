@@ -11,6 +11,7 @@ import { type Payer, type Question, type Tokens, people } from './auditor-rules.
 import type { Asked, Auditor, Told } from './auditor.ts';
 import type { Step } from './steps.ts';
 import { personCaller } from '../../../support/person-caller.ts';
+import { tokenOwner } from '../../../../server/domain/wallets/ledger.ts';
 
 /** A reply and what the auditor said it would be. */
 export type Compared = readonly [told: Told, predicted: Told];
@@ -170,8 +171,8 @@ async function grant(
   { ledger, auditor }: World,
   { person, count }: { readonly person: number; readonly count: number },
 ): Promise<readonly Compared[]> {
-  const tokenHash = hashOf(people[person]?.name ?? '');
-  const gift = { tokenHash, amount: credits(count), reason: 'r', ref: randomUUID() };
+  const owner = tokenOwner(hashOf(people[person]?.name ?? ''));
+  const gift = { owner, amount: credits(count), reason: 'r', ref: randomUUID() };
   const answers = [await ledger.usecases.operator.grant(gift), await ledger.usecases.operator.grant(gift)];
   return twice(answers, auditor.grant(person, count));
 }
@@ -180,8 +181,8 @@ async function adjust(
   { ledger, auditor }: World,
   { person, amount }: { readonly person: number; readonly amount: number },
 ): Promise<readonly Compared[]> {
-  const tokenHash = hashOf(people[person]?.name ?? '');
-  const correction = { tokenHash, amount: microcreditsDelta(amount), reason: 'r', ref: randomUUID() };
+  const owner = tokenOwner(hashOf(people[person]?.name ?? ''));
+  const correction = { owner, amount: microcreditsDelta(amount), reason: 'r', ref: randomUUID() };
   const answers = [
     await ledger.usecases.operator.adjust(correction),
     await ledger.usecases.operator.adjust(correction),

@@ -4,6 +4,7 @@ import { HoldId } from '../../../../server/contract/holds/holds.ts';
 import type { Caller } from '../../../../server/usecases/caller.ts';
 import { credits, guest, hashOf, holder } from '../../../support/server-ledger.ts';
 import type { SharedLedger } from './shared-ledger.ts';
+import { tokenOwner } from '../../../../server/domain/wallets/ledger.ts';
 
 type Seen = { readonly payer: string; told: string; asked: string | null };
 
@@ -35,7 +36,7 @@ export function createWitness(token: string, granted: number): Witness {
       const possible = seen.asked === null ? [seen.told] : outcomes[seen.asked];
       if (seen.asked !== null) counts.unheard += 1;
       if (seen.told === 'granted' || seen.asked === 'grant') {
-        const repeat = { tokenHash: hashOf(token), amount: credits(10), reason: 'gift', ref: id };
+        const repeat = { owner: tokenOwner(hashOf(token)), amount: credits(10), reason: 'gift', ref: id };
         const answer = await ledger.usecases.operator.grant(repeat);
         if (seen.asked === null) expect({ id, ...answer }).toMatchObject({ kind: 'granted', isNew: false });
         sums.granted += 10;

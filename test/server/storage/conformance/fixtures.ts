@@ -179,7 +179,7 @@ export function count(
   windows: readonly CounterWindow[],
   { id = holdId(), limit = Number.POSITIVE_INFINITY }: { readonly id?: HoldId; readonly limit?: number } = {},
 ): Promise<'counted' | 'full'> {
-  const ask = { id, payer: { kind: 'plan' }, plan: planAsk(windows) } as const;
+  const ask = { id, payer: { kind: 'owners', owners: [] }, plan: planAsk(windows) } as const;
   return storage.reserveHold<'counted' | 'full'>(ask, ({ plan }) => {
     if (plan?.counts.some(({ used }) => used >= limit) === true) return { write: null, answer: 'full' };
     const hold = holdFromPlan(opening(id), { planId: brand<PlanId>('free'), counted: windows });
@@ -188,6 +188,6 @@ export function count(
 }
 
 export async function usedIn(storage: Storage, windows: readonly CounterWindow[]): Promise<readonly number[]> {
-  const { plan } = await storage.readPayer({ payer: { kind: 'plan' }, plan: planAsk(windows) });
+  const { plan } = await storage.readPayer({ payer: { kind: 'owners', owners: [] }, plan: planAsk(windows) });
   return plan === null ? [] : plan.counts.map(({ used }) => used);
 }

@@ -45,6 +45,7 @@ export function provesHolds(both: Both): void {
         hold: ended?.hold,
         day: null,
         wallet: ended?.posting?.after,
+        wallets: null,
         allowances: [],
         plan: null,
       });

@@ -31,7 +31,7 @@ export function provesPlans(both: Both): void {
       const subject = planSubject('user', 'ada');
       const assigned = () =>
         both.other.reserveHold(
-          { id: holdId(), payer: { kind: 'plan' }, plan: { ...planAsk([]), subject: () => subject } },
+          { id: holdId(), payer: { kind: 'owners', owners: [] }, plan: { ...planAsk([]), subject: () => subject } },
           ({ plan }) => ({
             write: null,
             answer: plan?.assigned,
@@ -62,7 +62,7 @@ export function provesPlans(both: Both): void {
       const window = { key: brand<CounterKey>('month'), endsAt: start + 9_999 };
       const minute = { key: brand<CounterKey>('minute'), endsAt: start + 60_000 };
       const reservePlan = (isBroken: boolean) =>
-        both.storage.reserveHold({ id, payer: { kind: 'plan' }, plan: planAsk([window]) }, () => {
+        both.storage.reserveHold({ id, payer: { kind: 'owners', owners: [] }, plan: planAsk([window]) }, () => {
           const taken = { planId: brand<PlanId>('free'), counted: [window] };
           const hold = holdFromPlan(
             { ...opening(id), degrade: { toModel: 'tiny' }, ...(isBroken ? { ttlMs: 0 } : {}) },
@@ -77,7 +77,7 @@ export function provesPlans(both: Both): void {
       expect(await usedIn(both.other, [minute, window])).toEqual([0, 0]);
       await reservePlan(false);
       expect(await usedIn(both.other, [minute, window])).toEqual([1, 1]);
-      expect(await both.other.readHold(id, planAsk([window]))).toMatchObject({
+      expect(await both.other.readHold(id, { plan: planAsk([window]) })).toMatchObject({
         hold: { payer: { kind: 'plan', planId: 'free', counted: [window] }, degrade: { toModel: 'tiny' } },
         wallet: null,
         allowances: [],
@@ -201,7 +201,7 @@ const spendingAsk = (window: CounterWindow): PlanAsk => ({ ...planAsk([]), spend
 
 /** Answers with what the day had come to before. */
 function makeInDay(storage: Storage, id: HoldId, window = inDay.window): Promise<DaySpent | null> {
-  const ask = { id, payer: { kind: 'plan' }, plan: spendingAsk(window) } as const;
+  const ask = { id, payer: { kind: 'owners', owners: [] }, plan: spendingAsk(window) } as const;
   return storage.reserveHold<DaySpent | null>(ask, ({ plan }) => {
     const spent = plan?.spent ?? null;
     if (spent === null) return { write: null, answer: null };
@@ -213,7 +213,7 @@ function makeInDay(storage: Storage, id: HoldId, window = inDay.window): Promise
 }
 
 async function spentIn(storage: Storage, window = inDay.window): Promise<DaySpent | null> {
-  const { plan } = await storage.readPayer({ payer: { kind: 'plan' }, plan: spendingAsk(window) });
+  const { plan } = await storage.readPayer({ payer: { kind: 'owners', owners: [] }, plan: spendingAsk(window) });
   return plan && plan.spent;
 }
 

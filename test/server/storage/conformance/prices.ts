@@ -25,10 +25,13 @@ export function provesPrices(both: Both): void {
         [team, [small]],
       ]);
       expect(await other.readPlanPrices()).toEqual(all);
-      const atHold = other.reserveHold({ id: holdId(), payer: { kind: 'plan' }, plan: planAsk([]) }, ({ plan }) => ({
-        write: null,
-        answer: plan?.prices,
-      }));
+      const atHold = other.reserveHold(
+        { id: holdId(), payer: { kind: 'owners', owners: [] }, plan: planAsk([]) },
+        ({ plan }) => ({
+          write: null,
+          answer: plan?.prices,
+        }),
+      );
       expect(await atHold).toEqual(all);
     });
 

@@ -1,0 +1,35 @@
+// Which wallets a verified person may spend from, in the order in which they pay: the team's where their organisation counts, and
+// then their own.
+import { type WalletOwner, teamOwner, userOwner } from '../../domain/wallets/ledger.ts';
+import type { Caller, UserCaller } from '../caller.ts';
+import type { TeamRights } from '../wallets/team-rights.ts';
+
+const none: readonly WalletOwner[] = [];
+
+export type Spendable = (caller: Caller) => readonly WalletOwner[] | Promise<readonly WalletOwner[]>;
+
+/** Answers at once, except where a team has to be asked and does not know at once. */
+export function createSpendable({ maySpend }: Pick<TeamRights, 'maySpend'>): Spendable {
+  return (caller) => {
+    if (caller.kind !== 'user') return none;
+    const own = caller.user === null ? none : [userOwner(caller.user)];
+    const team = teamThatPays(caller);
+    if (team === null) return own;
+    const both = [teamOwner(team), ...own];
+    const may = maySpend(team, caller.user);
+    return may instanceof Promise ? may.then((does) => (does ? both : own)) : may ? both : own;
+  };
+}
+
+/** Goes on at once where it can, so that what was asked first is also written first. */
+export function withOwners<A>(
+  owners: ReturnType<Spendable>,
+  work: (owners: readonly WalletOwner[]) => Promise<A>,
+): Promise<A> {
+  return owners instanceof Promise ? owners.then(work) : work(owners);
+}
+
+/** Only where the organisation is who is counted: elsewhere naming one says nothing of who pays. */
+function teamThatPays({ scope, org }: UserCaller): string | null {
+  return scope === 'org' ? org : null;
+}

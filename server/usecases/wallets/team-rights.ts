@@ -1,0 +1,12 @@
+// What a team lets one of its people do with its wallet. Whoever keeps teams and their members answers this; where nobody does, the
+// proof that names the team is enough.
+
+/** `team` is the one that a verified proof names, `user` the person; null: a team's own key and nobody in particular. */
+export type TeamRights = {
+  /** Whether they may spend from the team's wallet, and so see what it holds. */
+  maySpend(team: string, user: string | null): boolean | Promise<boolean>;
+  /** Whether they may buy credits for it, and so see its orders and its ledger. */
+  mayBuy(team: string, user: string | null): boolean | Promise<boolean>;
+};
+
+export const rightsByProof: TeamRights = { maySpend: () => true, mayBuy: () => true };
