@@ -35,6 +35,7 @@ export type AppDeps = {
   readonly settings: HttpSettings;
   readonly usecases: Usecases;
   readonly panels: CheckoutDeps['panels'];
+  readonly sandboxBilling?: CheckoutDeps['sandboxBilling'];
   readonly clock: Clock;
   readonly log: FastifyBaseLogger;
   readonly streamLimits?: StreamLimits;
@@ -110,7 +111,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
   mountContract(app, router);
   addHosted(app, usecases.hosted, settings.hosted);
   await addWebhooks(app, usecases.inbox, settings.providers);
-  await addCheckout(app, { orders: usecases.orders, packs: settings.packs, panels: deps.panels, clock, base });
+  const { panels, sandboxBilling = null } = deps;
+  await addCheckout(app, { orders: usecases.orders, packs: settings.packs, panels, sandboxBilling, clock, base });
   const { version, publicUrl, hosted } = settings;
   await addOpenApi(app, { version, publicUrl, hasPlainChat: hosted.chatModel !== null });
   return { app, routes };

@@ -3,6 +3,8 @@ import type { ServerSettings } from './settings/config.ts';
 import type { OrderId, Provider } from './contract/orders/orders.ts';
 import { createBtcpayPanel } from './http/checkout/btcpay-panel.ts';
 import type { CheckoutPanel } from './http/checkout/panel.ts';
+import { returnPath } from './http/checkout/return-page.ts';
+import type { SandboxBillingPages } from './http/checkout/sandbox-view.ts';
 import { createSandboxPanel } from './http/checkout/sandbox-panel.ts';
 import { createStripePanel } from './http/checkout/stripe-panel.ts';
 import type { Clock } from './lib/clock.ts';
@@ -16,7 +18,9 @@ import {
 import { createBtcpayRail } from './rails/btcpay/btcpay-rail.ts';
 import type { BillingWay } from './rails/billing-rail.ts';
 import type { Rail } from './rails/rail.ts';
-import { createSandboxRail, type SandboxRail } from './rails/sandbox/sandbox-rail.ts';
+import { createSandboxBilling, type SandboxPageKind } from './rails/sandbox/billing/sandbox-billing.ts';
+import { createSandboxRail } from './rails/sandbox/sandbox-rail.ts';
+import { createStripeBilling } from './rails/stripe/billing/stripe-billing.ts';
 import { createStripeRail } from './rails/stripe/stripe-rail.ts';
 
 export type OpenRails = {
@@ -24,6 +28,8 @@ export type OpenRails = {
   readonly panels: readonly CheckoutPanel[];
   /** Who keeps subscriptions and invoices; null: nobody. */
   readonly billing: BillingWay | null;
+  /** The sandbox's pages of subscriptions; null where it is off. */
+  readonly sandboxBilling: SandboxBillingPages | null;
   /** Begins what a rail does by itself. `base`: where the server listens. */
   start(base: string): void;
   close(): Promise<void>;
@@ -33,57 +39,83 @@ type RailPart = {
   readonly rail: Rail;
   readonly panel: CheckoutPanel;
   readonly billing?: BillingWay;
+  readonly sandboxBilling?: SandboxBillingPages;
   readonly start?: (base: string) => void;
+  readonly close?: () => Promise<void>;
 };
 
 /** `base` is asked for whenever an address is given out: the port is known only once the server listens. */
 export function openRails(settings: ServerSettings, clock: Clock, base: () => string): OpenRails {
-  const pageUrl = (orderId: OrderId) => `${base()}/checkout/${orderId}`;
+  const at: Addresses = {
+    pageUrl: (orderId) => `${base()}/checkout/${orderId}`,
+    returnUrl: () => `${base()}${returnPath}`,
+    sandboxPage: (kind, id) => `${base()}/checkout/sandbox/${kind}/${id}`,
+  };
   const btcpay = btcpaySettings(settings);
   const stripe = stripeSettings(settings);
   const parts: readonly RailPart[] = [
-    ...(stripe === null ? [] : [openStripe(stripe, clock, pageUrl)]),
-    ...(btcpay === null ? [] : [openBtcpay(btcpay, clock, pageUrl)]),
-    ...(settings.SANDBOX_ENABLED ? [openSandbox(settings, clock, pageUrl)] : []),
+    ...(stripe === null ? [] : [openStripe(stripe, clock, at)]),
+    ...(btcpay === null ? [] : [openBtcpay(btcpay, clock, at)]),
+    ...(settings.SANDBOX_ENABLED ? [openSandbox(settings, clock, at)] : []),
   ];
   return {
     rails: new Map(parts.map(({ rail }) => [rail.provider, rail])),
     panels: parts.map(({ panel }) => panel),
     billing: parts.find(({ billing }) => billing !== undefined)?.billing ?? null,
-    start: (at) => {
-      for (const part of parts) part.start?.(at);
+    sandboxBilling: parts.find(({ sandboxBilling }) => sandboxBilling !== undefined)?.sandboxBilling ?? null,
+    start: (listening) => {
+      for (const part of parts) part.start?.(listening);
     },
     async close() {
-      await Promise.all(parts.map(({ rail }) => rail.close()));
+      await Promise.all(
+        parts.flatMap((part) => [part.rail.close(), ...(part.close === undefined ? [] : [part.close()])]),
+      );
     },
   };
 }
 
-type PageUrl = (orderId: OrderId) => string;
+type Addresses = {
+  readonly pageUrl: (orderId: OrderId) => string;
+  readonly returnUrl: () => string;
+  readonly sandboxPage: (kind: SandboxPageKind, id: string) => string;
+};
 
-function openBtcpay(settings: BtcpaySettings, clock: Clock, pageUrl: PageUrl): RailPart {
+function openBtcpay(settings: BtcpaySettings, clock: Clock, { pageUrl }: Addresses): RailPart {
   return { rail: createBtcpayRail({ ...settings, clock, pageUrl }), panel: createBtcpayPanel() };
 }
 
-function openStripe(settings: StripeSettings, clock: Clock, pageUrl: PageUrl): RailPart {
+function openStripe(settings: StripeSettings, clock: Clock, { pageUrl, returnUrl }: Addresses): RailPart {
   const { scriptUrl, ...stripe } = settings;
   return {
     rail: createStripeRail({ ...stripe, clock, pageUrl }),
     panel: scriptUrl === null ? createStripePanel() : createStripePanel(scriptUrl),
+    billing: { provider: 'stripe', ...createStripeBilling({ ...stripe, clock }), returnUrl },
   };
 }
 
-function openSandbox(settings: ServerSettings, clock: Clock, pageUrl: PageUrl): RailPart {
-  const sandbox: SandboxRail = createSandboxRail({
+function openSandbox(settings: ServerSettings, clock: Clock, { pageUrl, returnUrl, sandboxPage }: Addresses): RailPart {
+  const secret = settings.SANDBOX_WEBHOOK_SECRET;
+  const rail = createSandboxRail({
     path: `${settings.DB_PATH}.sandbox`,
-    secret: settings.SANDBOX_WEBHOOK_SECRET,
+    secret,
     pageUrl,
     clock,
     isProduction: settings.NODE_ENV === 'production',
     realRails: hasRealRail(settings) ? 1 : 0,
   });
-  const start = (at: string) => {
-    if (settings.SANDBOX_WEBHOOKS_ENABLED) sandbox.startWebhooks(`${at}/v1/webhooks/sandbox`);
+  const path = `${settings.DB_PATH}.sandbox-billing`;
+  const billing = createSandboxBilling({ path, secret, pageUrl: sandboxPage, clock });
+  const { readEvent, desk } = billing;
+  return {
+    rail,
+    panel: createSandboxPanel(rail),
+    billing: { provider: 'sandbox', rail: billing.rail, readEvent, returnUrl },
+    sandboxBilling: desk,
+    start(at) {
+      if (!settings.SANDBOX_WEBHOOKS_ENABLED) return;
+      rail.startWebhooks(`${at}/v1/webhooks/sandbox`);
+      billing.startWebhooks(`${at}/v1/webhooks/sandbox`);
+    },
+    close: () => billing.close(),
   };
-  return { rail: sandbox, panel: createSandboxPanel(sandbox), start };
 }

@@ -86,6 +86,7 @@ export async function startServer({ env, clock = systemClock, logTo }: StartOpti
     settings: httpSettingsOf(settings, salt, [...rails.keys()]),
     usecases,
     panels,
+    sandboxBilling: ways.sandboxBilling,
     clock,
     log,
   });

@@ -64,6 +64,16 @@ export type SubscriptionAsked = {
 /** A page of the provider's on which a subscription is begun and paid. `returnUrl`: where it leads afterwards, paid or not. */
 export type SubscriptionPageAsked = SubscriptionAsked & { readonly returnUrl: string };
 
+/** How somebody comes back from a page of the provider's: having subscribed, having left it, or having managed what they have. */
+export type Back = 'done' | 'cancelled' | 'portal';
+
+/** `returnUrl`, which then says so. */
+export function backAt(returnUrl: string, back: Back): string {
+  const url = new URL(returnUrl);
+  url.searchParams.set('back', back);
+  return url.toString();
+}
+
 export type InvoiceLineAsked = { readonly id: string; readonly description: string; readonly amountCents: number };
 
 export type InvoiceAsked = {

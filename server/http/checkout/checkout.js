@@ -168,6 +168,8 @@ if (top !== self)
   for (const link of document.querySelectorAll('a[data-elsewhere]')) link.setAttribute('target', '_blank');
 // After a press of one's own the page is new, and begins with what became of it.
 if (sheet()?.dataset.state !== 'open') document.getElementById('title')?.focus();
+// Whoever has come back from a provider's page is done here: a window of the app's closes, a tab of a browser's stays.
+if (document.querySelector('main[data-ends]') !== null) close();
 countDown();
 tellDays();
 setInterval(countDown, 1000);

@@ -16,12 +16,17 @@ import { orderPage, type PageView } from './page.ts';
 import { isPayable, pageStateOf, returnOf } from './page-state.ts';
 import type { CheckoutPanel } from './panel.ts';
 import { pageGuards, policyWith } from './policy.ts';
+import { addReturnPage } from './return-page.ts';
 import { isSameOrigin } from './same-origin.ts';
+import { addSandboxPages } from './sandbox-pages.ts';
+import type { SandboxBillingPages } from './sandbox-view.ts';
 
 export type CheckoutDeps = {
   readonly orders: Pick<Usecases['orders'], 'status' | 'started'>;
   readonly packs: readonly Pack[];
   readonly panels: readonly CheckoutPanel[];
+  /** The sandbox's pages of subscriptions; null where it is off. */
+  readonly sandboxBilling: SandboxBillingPages | null;
   readonly clock: Pick<Clock, 'now'>;
   /** The path that PUBLIC_URL has, without a slash at its end. */
   readonly base: string;
@@ -54,6 +59,9 @@ export async function addCheckout(app: FastifyInstance, deps: CheckoutDeps): Pro
       url: '/checkout/:orderId/:action',
       handler: (request, reply) => act(request, reply, { ...deps, assets }),
     });
+    addReturnPage(scope, { assets, base: deps.base });
+    const { sandboxBilling: desk } = deps;
+    if (desk !== null) addSandboxPages(scope, { desk, assets, base: deps.base });
   });
 }
 

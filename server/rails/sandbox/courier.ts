@@ -1,7 +1,22 @@
 // Carries the sandbox's webhooks to the server over real HTTP, again and again until they are taken.
 import type { Clock } from '../../lib/clock.ts';
-import type { SandboxDelivery, SandboxLedger } from './ledger.ts';
 import { sign, signatureHeader } from './signature.ts';
+
+/** `data`: what the webhook is about. Times are epoch milliseconds. */
+export type SandboxDelivery = {
+  readonly event_id: string;
+  readonly event_type: string;
+  readonly created_at: number;
+  readonly attempts: number;
+  readonly data: Readonly<Record<string, string>>;
+};
+
+export type SandboxQueue = {
+  /** Takes the delivery that is due longest and keeps others from it until `untilMs`. */
+  lease(nowMs: number, untilMs: number): SandboxDelivery | null;
+  /** `nextAt` null: delivered, or given up. */
+  plan(eventId: string, nextAt: number | null): void;
+};
 
 export type Courier = { wake(): void; close(): Promise<void> };
 
@@ -12,7 +27,7 @@ const retryDelaysMs = [500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 300_000];
 
 /** `target`: the full URL of the webhook route. */
 export function startCourier(deps: {
-  readonly ledger: SandboxLedger;
+  readonly ledger: SandboxQueue;
   readonly secret: string;
   readonly target: string;
   readonly clock: Clock;
@@ -40,18 +55,7 @@ export function startCourier(deps: {
   }
 
   async function post(delivery: SandboxDelivery): Promise<'taken' | 'refused' | 'retry'> {
-    const body = Buffer.from(
-      JSON.stringify(
-        {
-          id: delivery.event_id,
-          type: delivery.event_type,
-          created: delivery.created_at,
-          data: { payment_id: delivery.txn_id, order_id: delivery.order_id },
-        },
-        null,
-        2,
-      ),
-    );
+    const body = bodyOf(delivery);
     try {
       const answer = await fetch(deps.target, {
         method: 'POST',
@@ -77,4 +81,9 @@ export function startCourier(deps: {
       await running;
     },
   };
+}
+
+/** As it goes over the wire. */
+export function bodyOf({ event_id: id, event_type: type, created_at: created, data }: SandboxDelivery) {
+  return Buffer.from(JSON.stringify({ id, type, created, data }, null, 2));
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { OrderId } from '../../contract/orders/orders.ts';
+import type { SandboxDelivery } from './courier.ts';
 
 export type SandboxAction = 'pay' | 'decline' | 'expire';
 
@@ -34,8 +35,6 @@ const Delivery = z.object({
   created_at: z.int(),
   attempts: z.int(),
 });
-export type SandboxDelivery = Readonly<z.infer<typeof Delivery>>;
-
 export type ActOutcome =
   | { readonly kind: 'done' | 'settled'; readonly payment: SandboxPayment }
   | { readonly kind: 'unknown' };
@@ -171,7 +170,7 @@ export function openSandboxLedger(path: string) {
     /** Takes the delivery that is due longest and keeps others from it until `untilMs`. */
     lease(nowMs: number, untilMs: number): SandboxDelivery | null {
       const row = lease.get({ now: nowMs, until: untilMs });
-      return row === undefined ? null : Delivery.parse(row);
+      return row === undefined ? null : toDelivery(row);
     },
     /** `nextAt` null: delivered, or given up. */
     plan: (eventId: string, nextAt: number | null): void => void plan.run(nextAt, eventId),
@@ -196,6 +195,11 @@ function read(row: unknown, nowMs: number): SandboxPayment | null {
 function readRefund(row: unknown, nowMs: number): SandboxRefund {
   const { id, amount_cents, state, ends_at: endsAt, end_state: endState } = Refund.parse(row);
   return { id, amount_cents, state: endsAt !== null && endState !== null && endsAt <= nowMs ? endState : state };
+}
+
+function toDelivery(row: unknown): SandboxDelivery {
+  const { txn_id: paymentId, order_id: orderId, ...delivery } = Delivery.parse(row);
+  return { ...delivery, data: { payment_id: paymentId, order_id: orderId } };
 }
 
 function unreachable(): never {

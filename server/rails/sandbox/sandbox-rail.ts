@@ -90,7 +90,10 @@ export function createSandboxRail(options: SandboxOptions): SandboxRail {
     verify(delivery) {
       const fault = signatureFault(secret, delivery, clock.now());
       if (fault !== null) return { kind: 'rejected', reason: fault };
-      const event = SandboxEvent.safeParse(parseJson(delivery.body));
+      const told = parseJson(delivery.body);
+      const other = OtherEvent.safeParse(told);
+      if (other.success) return { kind: 'ignored', eventType: other.data.type };
+      const event = SandboxEvent.safeParse(told);
       if (!event.success) return { kind: 'rejected', reason: 'signed, but not an event' };
       const { id, type, data } = event.data;
       return { kind: 'event', eventId: id, eventType: type, orderId: data.order_id, providerTxnId: data.payment_id };
@@ -144,6 +147,12 @@ export function quoteAtSandbox({ amountCents, currency }: Price): RailQuote {
     ? asked({ words: `${plainMoney(amountCents, currency)}, and no money moves`, step: 1 })
     : impossible({ reason: 'currency_not_taken', provider: 'sandbox', currency });
 }
+
+/** About a subscription or an invoice, of which no order depends. */
+const OtherEvent = z.object({
+  type: z.string().max(100),
+  data: z.object({ object: z.enum(['subscription', 'invoice', 'checkout']) }),
+});
 
 const SandboxEvent = z.object({
   id: z.string().max(100),

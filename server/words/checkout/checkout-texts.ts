@@ -70,4 +70,29 @@ export type CheckoutTexts = {
     readonly decline: string;
     readonly expire: string;
   };
+  readonly subscription: SubscriptionTexts;
+};
+
+/** In which is counted how long one payment lasts. */
+type Unit = 'day' | 'week' | 'month' | 'year';
+
+/** The page to which a provider's pages for subscriptions lead back, and those pages as the sandbox has them. */
+export type SubscriptionTexts = {
+  readonly back: Readonly<Record<'done' | 'cancelled' | 'portal', StateText>>;
+  /** As in "€10.00 per month", or "€10.00 every 3 months". */
+  readonly price: Readonly<Record<Unit, (price: string, count: number) => string>>;
+  readonly begin: StateText;
+  readonly agree: (price: string) => string;
+  readonly leave: string;
+  /** The page's time is over, or it has been used. */
+  readonly over: StateText;
+  readonly portal: StateText;
+  readonly none: string;
+  readonly standing: Readonly<Record<'active' | 'ending' | 'past_due' | 'incomplete', (day: string) => string>>;
+  readonly cancel: string;
+  readonly keep: string;
+  readonly renew: string;
+  readonly fail: string;
+  readonly payNow: string;
+  readonly invoice: Readonly<Record<'open' | 'failed' | 'paid', StateText>>;
 };

@@ -119,4 +119,60 @@ export const de: CheckoutTexts = {
     decline: 'Ablehnen',
     expire: 'Ablaufen lassen',
   },
+  subscription: {
+    back: {
+      done: {
+        title: 'Sie haben das Abonnement abgeschlossen',
+        body: 'Ihr Tarif beginnt, sobald die Zahlung bestätigt ist. Sie können dieses Fenster schließen.',
+      },
+      cancelled: {
+        title: 'Sie haben kein Abonnement abgeschlossen',
+        body: 'Es wurde nichts abgebucht. Sie können dieses Fenster schließen.',
+      },
+      portal: {
+        title: 'Fertig',
+        body: 'Ihre Änderungen erscheinen gleich in Tallystick. Sie können dieses Fenster schließen.',
+      },
+    },
+    price: {
+      day: (price, count) => (count === 1 ? `${price} pro Tag` : `${price} alle ${count} Tage`),
+      week: (price, count) => (count === 1 ? `${price} pro Woche` : `${price} alle ${count} Wochen`),
+      month: (price, count) => (count === 1 ? `${price} pro Monat` : `${price} alle ${count} Monate`),
+      year: (price, count) => (count === 1 ? `${price} pro Jahr` : `${price} alle ${count} Jahre`),
+    },
+    begin: {
+      title: 'Abonnieren',
+      body: 'Dieser Server arbeitet mit einer Testumgebung statt einer Bank. Sie bezahlen nichts.',
+    },
+    agree: (price) => `Für ${price} abonnieren`,
+    leave: 'Zurück zu Tallystick',
+    over: {
+      title: 'Diese Seite gilt nicht mehr',
+      body: 'Sie wurde schon benutzt, oder ihre Zeit ist abgelaufen. Schließen Sie dieses Fenster, und beginnen Sie in Tallystick von vorn.',
+    },
+    portal: {
+      title: 'Ihre Abonnements',
+      body: 'Dieser Server arbeitet mit einer Testumgebung statt einer Bank. Kündigen Sie hier, oder wählen Sie, was als Nächstes geschieht.',
+    },
+    none: 'Sie haben kein Abonnement.',
+    standing: {
+      active: (day) => `Verlängert sich am ${day}.`,
+      ending: (day) => `Endet am ${day}.`,
+      past_due: (day) => `Die letzte Zahlung ist fehlgeschlagen. Endet am ${day}, wenn sie nicht bezahlt wird.`,
+      incomplete: (day) => `Wartet bis ${day} auf die erste Zahlung.`,
+    },
+    cancel: 'Abonnement kündigen',
+    keep: 'Abonnement behalten',
+    renew: 'Zum nächsten Zeitraum gehen',
+    fail: 'Zum nächsten Zeitraum gehen und dessen Zahlung ablehnen',
+    payNow: 'Jetzt bezahlen',
+    invoice: {
+      open: { title: 'Rechnung', body: 'Wählen Sie, wie die Zahlung dieser Rechnung enden soll.' },
+      failed: {
+        title: 'Die Zahlung wurde abgelehnt',
+        body: 'Es wurde nichts abgebucht. Sie können unten noch bezahlen.',
+      },
+      paid: { title: 'Diese Rechnung ist bezahlt', body: 'Vielen Dank. Sie können dieses Fenster schließen.' },
+    },
+  },
 };

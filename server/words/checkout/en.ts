@@ -115,4 +115,54 @@ export const en: CheckoutTexts = {
     decline: 'Decline',
     expire: 'Let it expire',
   },
+  subscription: {
+    back: {
+      done: {
+        title: 'You’re subscribed',
+        body: 'Your plan starts as soon as the payment is confirmed. You can close this window.',
+      },
+      cancelled: {
+        title: 'You came back without subscribing',
+        body: 'You haven’t been charged. You can close this window.',
+      },
+      portal: {
+        title: 'All done',
+        body: 'What you changed will show in Tallystick in a moment. You can close this window.',
+      },
+    },
+    price: {
+      day: (price, count) => (count === 1 ? `${price} per day` : `${price} every ${count} days`),
+      week: (price, count) => (count === 1 ? `${price} per week` : `${price} every ${count} weeks`),
+      month: (price, count) => (count === 1 ? `${price} per month` : `${price} every ${count} months`),
+      year: (price, count) => (count === 1 ? `${price} per year` : `${price} every ${count} years`),
+    },
+    begin: { title: 'Subscribe', body: 'This server uses a sandbox instead of a real provider. You pay nothing.' },
+    agree: (price) => `Subscribe for ${price}`,
+    leave: 'Back to Tallystick',
+    over: {
+      title: 'This page is no longer valid',
+      body: 'It was used already, or its time is over. Close this window and start again from Tallystick.',
+    },
+    portal: {
+      title: 'Your subscriptions',
+      body: 'This server uses a sandbox instead of a real provider. Cancel here, or choose what happens next.',
+    },
+    none: 'You have no subscription.',
+    standing: {
+      active: (day) => `Renews on ${day}.`,
+      ending: (day) => `Ends on ${day}.`,
+      past_due: (day) => `The last payment failed. Ends on ${day} unless it is paid.`,
+      incomplete: (day) => `Waits for its first payment until ${day}.`,
+    },
+    cancel: 'Cancel subscription',
+    keep: 'Keep subscription',
+    renew: 'Go to the next period',
+    fail: 'Go to the next period and decline its payment',
+    payNow: 'Pay now',
+    invoice: {
+      open: { title: 'Invoice', body: 'Choose how the payment of this invoice ends.' },
+      failed: { title: 'The payment was declined', body: 'You haven’t been charged. You can still pay below.' },
+      paid: { title: 'This invoice is paid', body: 'Thank you. You can close this window.' },
+    },
+  },
 };

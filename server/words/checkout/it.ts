@@ -119,4 +119,60 @@ export const it: CheckoutTexts = {
     decline: 'Rifiuta',
     expire: 'Lascia scadere',
   },
+  subscription: {
+    back: {
+      done: {
+        title: 'Abbonamento attivato',
+        body: 'Il piano inizia appena il pagamento è confermato. Questa finestra può essere chiusa.',
+      },
+      cancelled: {
+        title: 'Nessun abbonamento attivato',
+        body: 'Non è stato addebitato nulla. Questa finestra può essere chiusa.',
+      },
+      portal: {
+        title: 'Fatto',
+        body: 'Le modifiche appariranno tra poco in Tallystick. Questa finestra può essere chiusa.',
+      },
+    },
+    price: {
+      day: (price, count) => (count === 1 ? `${price} al giorno` : `${price} ogni ${count} giorni`),
+      week: (price, count) => (count === 1 ? `${price} alla settimana` : `${price} ogni ${count} settimane`),
+      month: (price, count) => (count === 1 ? `${price} al mese` : `${price} ogni ${count} mesi`),
+      year: (price, count) => (count === 1 ? `${price} all’anno` : `${price} ogni ${count} anni`),
+    },
+    begin: {
+      title: 'Abbonarsi',
+      body: 'Questo server usa un ambiente di prova al posto di una banca. Non si paga nulla.',
+    },
+    agree: (price) => `Abbonarsi per ${price}`,
+    leave: 'Torna a Tallystick',
+    over: {
+      title: 'Questa pagina non è più valida',
+      body: 'È già stata usata, oppure il suo tempo è scaduto. Chiudere questa finestra e ricominciare da Tallystick.',
+    },
+    portal: {
+      title: 'I tuoi abbonamenti',
+      body: 'Questo server usa un ambiente di prova al posto di una banca. Qui si può disdire, o scegliere che cosa succede dopo.',
+    },
+    none: 'Non c’è nessun abbonamento.',
+    standing: {
+      active: (day) => `Si rinnova il ${day}.`,
+      ending: (day) => `Termina il ${day}.`,
+      past_due: (day) => `L’ultimo pagamento non è riuscito. Termina il ${day} se non viene pagato.`,
+      incomplete: (day) => `Attende il primo pagamento fino al ${day}.`,
+    },
+    cancel: 'Disdici l’abbonamento',
+    keep: 'Mantieni l’abbonamento',
+    renew: 'Passa al periodo successivo',
+    fail: 'Passa al periodo successivo e rifiuta il suo pagamento',
+    payNow: 'Paga ora',
+    invoice: {
+      open: { title: 'Fattura', body: 'Scegliere come deve finire il pagamento di questa fattura.' },
+      failed: {
+        title: 'Il pagamento è stato rifiutato',
+        body: 'Non è stato addebitato nulla. Si può ancora pagare qui sotto.',
+      },
+      paid: { title: 'Questa fattura è pagata', body: 'Grazie. Questa finestra può essere chiusa.' },
+    },
+  },
 };

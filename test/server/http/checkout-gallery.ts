@@ -53,6 +53,7 @@ export async function openGallery(): Promise<Gallery> {
     clock: systemClock,
     base: '',
     packs: [pack],
+    sandboxBilling: null,
     panels: [
       createStripePanel(`${sim.url}/v3/`),
       createBtcpayPanel(),

@@ -1,6 +1,6 @@
 // Subscriptions and invoices through Stripe. What a webhook says only tells what to look at.
 import type { Clock } from '../../../lib/clock.ts';
-import type { BillingRail, ReadBillingEvent } from '../../billing-rail.ts';
+import { backAt, type BillingRail, type ReadBillingEvent } from '../../billing-rail.ts';
 import { RailUnavailable } from '../../rail.ts';
 import { ask, connectStripe, type StripeAccess } from '../connect-stripe.ts';
 import { billingEventIn } from './billing-event.ts';
@@ -62,7 +62,7 @@ export function createStripeBilling(options: StripeBillingOptions): {
   ) {
     const { url } = await refusing({ of: 'portal' }, () =>
       ask({ to: 'open the customer portal', shape: PortalSession, signal }, () =>
-        stripe.billingPortal.sessions.create({ customer, return_url: returnUrl }),
+        stripe.billingPortal.sessions.create({ customer, return_url: backAt(returnUrl, 'portal') }),
       ),
     );
     return { url };

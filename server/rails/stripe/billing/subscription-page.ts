@@ -1,6 +1,6 @@
 // Stripe's hosted page on which a subscription is begun and paid: one open page for each of our ids.
 import type { Stripe } from 'stripe';
-import type { SubscriptionPageAsked, SubscriptionPageReading } from '../../billing-rail.ts';
+import { backAt, type SubscriptionPageAsked, type SubscriptionPageReading } from '../../billing-rail.ts';
 import { RailUnavailable } from '../../rail.ts';
 import { ask } from '../connect-stripe.ts';
 import { listAll } from './listing.ts';
@@ -20,7 +20,7 @@ export async function openSubscriptionPage(
     ({ metadata }) => metadata?.['subscription_id'] === subscriptionId,
   );
   const done = before.find(({ status }) => status === 'complete');
-  if (done !== undefined) return { url: withBack(returnUrl, 'done'), providerCheckoutId: done.id };
+  if (done !== undefined) return { url: backAt(returnUrl, 'done'), providerCheckoutId: done.id };
   const open = before.find(({ status }) => status === 'open');
   if (open !== undefined) return openedOf(open);
   const metadata = { subscription_id: subscriptionId };
@@ -30,8 +30,8 @@ export async function openSubscriptionPage(
     line_items: [{ price: priceId, quantity: 1 }],
     metadata,
     subscription_data: { metadata },
-    success_url: withBack(returnUrl, 'done'),
-    cancel_url: withBack(returnUrl, 'cancelled'),
+    success_url: backAt(returnUrl, 'done'),
+    cancel_url: backAt(returnUrl, 'cancelled'),
   };
   // After those that are over it is another page, which the same key would not give.
   const idempotencyKey = `subscription:${subscriptionId}:${customer}:page:${before.length + 1}:v1`;
@@ -79,10 +79,4 @@ function list(stripe: Stripe, customer: string, signal: AbortSignal): Promise<re
 function openedOf({ id, url }: SubscriptionPage): Opened {
   if (url == null) throw new RailUnavailable('Stripe made a subscription page without an address');
   return { url, providerCheckoutId: id };
-}
-
-function withBack(returnUrl: string, back: 'done' | 'cancelled'): string {
-  const url = new URL(returnUrl);
-  url.searchParams.set('back', back);
-  return url.toString();
 }

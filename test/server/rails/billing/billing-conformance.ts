@@ -142,7 +142,7 @@ export function billingConformance(name: string, openWorld: () => Promise<Billin
     it('runs on from period to period, each with its paid invoice', async () => {
       const { of, sub } = await subscribed();
       const before = (await desk.subscription(sub))?.period;
-      world.goOn(sub);
+      await world.goOn(sub);
       const after = await desk.subscription(sub);
       expect([after?.status, after?.period?.startsAt]).toEqual(['active', before?.endsAt]);
       const invoices = await desk.invoices(of);
@@ -155,7 +155,7 @@ export function billingConformance(name: string, openWorld: () => Promise<Billin
 
     it('is paused by a renewal that nobody pays, and goes on when it is paid', async () => {
       const { of, sub } = await subscribed();
-      world.goOnUnpaid(sub);
+      await world.goOnUnpaid(sub);
       expect(await desk.subscription(sub)).toMatchObject({ status: 'paused' });
       const [owed] = await desk.invoices(of);
       expect(owed).toMatchObject({ status: 'failed', providerSubscriptionId: sub });
@@ -169,7 +169,7 @@ export function billingConformance(name: string, openWorld: () => Promise<Billin
       const planned = await desk.cancel(sub, true);
       expect(planned).toMatchObject({ status: 'active', isCancelPlanned: true });
       expect(await desk.cancel(sub, true)).toEqual(planned);
-      world.goOn(sub);
+      await world.goOn(sub);
       const over = await desk.subscription(sub);
       expect(over).toMatchObject({ status: 'canceled', isCancelPlanned: false });
       expect(await desk.cancel(sub, true)).toEqual(over);
@@ -234,7 +234,8 @@ export function billingConformance(name: string, openWorld: () => Promise<Billin
 
     it('tells by webhooks which subscriptions, pages and invoices to look at, each of which is there', async () => {
       const { sub } = await subscribed();
-      world.goOn(sub);
+      await world.goOn(sub);
+      await desk.subscription(sub);
       const events = world.deliveries().flatMap((delivery) => world.readEvent(delivery) ?? []);
       expect(new Set(events.map(({ object }) => object))).toEqual(new Set(['subscription', 'invoice', 'checkout']));
       expect(events.filter(({ providerId }) => providerId === sub).length).toBeGreaterThan(1);

@@ -12,9 +12,9 @@ export type BillingWorld = {
   /** The page's time is over. */
   expire(providerCheckoutId: string): void;
   /** Its next period begins, or the end that was planned comes. */
-  goOn(providerSubscriptionId: string): void;
+  goOn(providerSubscriptionId: string): void | Promise<void>;
   /** Its next period begins, and nobody pays for it. */
-  goOnUnpaid(providerSubscriptionId: string): void;
+  goOnUnpaid(providerSubscriptionId: string): void | Promise<void>;
   /** By its payer, on its page. */
   pay(providerInvoiceId: string): void;
   /** A payer tries and is refused. */

@@ -1,0 +1,4 @@
+import { billingConformance } from './billing-conformance.ts';
+import { openSandboxWorld } from './sandbox-world.ts';
+
+billingConformance('the sandbox', openSandboxWorld);
