@@ -14,7 +14,7 @@ const serverContract = '^server/contract/';
 const serverPorts = [
   '^server/storage/[a-z-]+\\.ts$',
   '^server/storage/(holds|wallets|plans|orders|refunds|suspense|letters|hosted|teams|keys|billing)/[a-z-]+\\.ts$',
-  '^server/(rails/(rail|billing-rail)|outlets/outlet|upstream/(upstream|offer))\\.ts$',
+  '^server/(rails/(rail|billing-rail)|outlets/(outlet|gate-link)|upstream/(upstream|offer))\\.ts$',
 ];
 const words = '^src/words/words\\.ts$';
 const pageWords = '^src/renderer/words\\.ts$';
@@ -49,6 +49,7 @@ const allowed = [
   ),
   ...allow('^server/outlets/outlet\\.ts$', serverContract),
   ...allow('^server/outlets/post\\.ts$', '^server/outlets/outlet\\.ts$', npm('undici')),
+  ...allow('^server/outlets/gate/', npm('undici')),
   ...allow(
     '^server/outlets/([^/]+)/',
     '^server/outlets/$1/',

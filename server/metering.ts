@@ -11,7 +11,7 @@ import { type WalletOwner, available, tokenOwner } from './domain/wallets/ledger
 import { toPriceRules } from './domain/holds/price-rules.ts';
 import { builtInPlans } from './domain/plans/plan.ts';
 import { hashToken } from './lib/hash-token.ts';
-import { accountHash, type VisitorReader, type WalletPayer } from './http/metered/payer.ts';
+import { accountHash, type KeyReader, type VisitorReader, type WalletPayer } from './http/metered/payer.ts';
 import { createVisitorReader } from './http/metered/visitor.ts';
 import { keptSalt } from './kept-salt.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
@@ -20,7 +20,8 @@ import { openSettlementOutbox } from './storage/sqlite/holds/open-settlement-out
 import { openSqliteStorage } from './storage/sqlite/open-storage.ts';
 import { createBackgroundWorker } from './usecases/background-worker.ts';
 import { createUsecases } from './usecases/create-usecases.ts';
-import type { ChargeEngine } from './usecases/holds/charge.ts';
+import type { HoldTold, MeteringEngine } from './usecases/holds/charge.ts';
+import { createKeyFinder } from './usecases/keys/find-key.ts';
 import { createChargeEngine } from './usecases/holds/charge-engine.ts';
 import { createSpendable } from './usecases/holds/spendable.ts';
 import { rightsByProof } from './usecases/wallets/team-rights.ts';
@@ -34,6 +35,9 @@ import { createPlanDesk } from './usecases/plans/plan-desk.ts';
 import { sayInEnglish } from './words/say-problem.ts';
 import { usecaseDefaults } from './usecases/usecase-config.ts';
 
+import { openRemoteMetering, type RemoteMeteringOptions } from './remote-metering.ts';
+
+export type { RemoteMeteringOptions } from './remote-metering.ts';
 export { meteredRoutes } from './http/metered/metered-routes.ts';
 
 export type MeteringOptions = {
@@ -72,11 +76,15 @@ export type FreeAllowance = {
 };
 
 export type Metering = {
-  readonly engine: ChargeEngine;
-  readonly settler: Settler;
+  readonly engine: MeteringEngine;
+  readonly settler: Settler<HoldTold>;
   /** null: the free allowance is not open here. */
   readonly visitor: VisitorReader | null;
-  /** Gives credits, once per `ref`; `amount` in microcredits. Makes the wallet where there is none. */
+  readonly readKey: KeyReader;
+  /**
+   * Gives credits, once per `ref`; `amount` in microcredits. Makes the wallet where there is none. Only over a ledger's own file: a
+   * service gives nothing.
+   */
   grant(gift: {
     readonly to: WalletPayer;
     readonly amount: number;
@@ -91,8 +99,15 @@ export type Metering = {
   close(): Promise<void>;
 };
 
-/** Throws SchemaMismatch or StorageUnavailable where the files cannot be used. */
-export function openMetering(options: MeteringOptions): Metering {
+/**
+ * Over a ledger's file on this machine, or, without a `path`, over the gate of a companion server on another. Throws SchemaMismatch or
+ * StorageUnavailable where the files cannot be used.
+ */
+export function openMetering(options: MeteringOptions | RemoteMeteringOptions = {}): Metering {
+  return 'path' in options ? openLocalMetering(options) : openRemoteMetering(options);
+}
+
+function openLocalMetering(options: MeteringOptions): Metering {
   const {
     path,
     log = silentLog,
@@ -131,6 +146,7 @@ export function openMetering(options: MeteringOptions): Metering {
   const settler = createSettler({ engine, outbox, clock, log });
   const rules = { storage, rails: new Map(), clock, config, newId: uuidv7, log, receivers: outlets };
   const { operator } = createUsecases(rules);
+  const finder = createKeyFinder({ storage, clock, log });
   // Orders and their outbox are the companion server's to work off: here nobody would hear of them.
   // What waits is settled before anything expires: after a restart the money for served answers comes first.
   const worker = createBackgroundWorker({ clock, log, config: { workerEveryMs: everyMs } }, [
@@ -160,6 +176,10 @@ export function openMetering(options: MeteringOptions): Metering {
             networks: cidrs.parse(free.trustedProxies ?? ''),
             hops: 0,
           }),
+    async readKey(key) {
+      const found = finder.recall(key) ?? (await finder.find(key));
+      return found?.kind === 'user' ? found : null;
+    },
     async grant({ to, amount, reason, ref = randomUUID() }) {
       const granted = await operator.grant({
         owner: walletOf(to),

@@ -3,6 +3,7 @@ import { apiKeys, ownKeys, teamKeys } from './keys/api-keys.ts';
 import { subscription } from './billing/subscribing.ts';
 import { config, dev, health } from './config.ts';
 import { deadLetters } from './letters/dead-letters.ts';
+import { gate } from './gate/gate.ts';
 import { holds } from './holds/holds.ts';
 import { hosted } from './hosted/hosted.ts';
 import { orders, payments } from './orders/orders.ts';
@@ -19,6 +20,7 @@ export const serverContract = {
   config,
   deadLetters,
   dev,
+  gate,
   health,
   holds,
   hosted,

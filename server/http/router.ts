@@ -2,6 +2,7 @@
 import { implementContract, type RouterDeps } from './router-deps.ts';
 import { apiKeyHandlers } from './routes/api-keys.ts';
 import { deadLetterHandlers } from './routes/dead-letters.ts';
+import { gateHandlers } from './routes/gate.ts';
 import { holdHandlers } from './routes/holds.ts';
 import { hostedHandlers } from './routes/hosted.ts';
 import { paymentHandlers } from './routes/payments.ts';
@@ -22,6 +23,7 @@ export function createRouter(deps: RouterDeps) {
     ...serverHandlers(os, deps),
     ...apiKeyHandlers(os, deps),
     ...deadLetterHandlers(os, deps),
+    ...gateHandlers(os, deps),
     ...holdHandlers(os, deps),
     ...hostedHandlers(os, deps),
     ...paymentHandlers(os, deps),

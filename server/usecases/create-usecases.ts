@@ -31,6 +31,9 @@ import { serveHosted } from './hosted/serve-hosted.ts';
 import { fileDelivery } from './letters/file-delivery.ts';
 import { grantCredits } from './wallets/grant.ts';
 import { keepDeadLetters } from './letters/keep-dead-letters.ts';
+import { createPayerFinder } from './gate/payer.ts';
+import { serveGate } from './gate/serve-gate.ts';
+import { summarize } from './gate/summary.ts';
 import { newApiKey } from '../lib/api-key.ts';
 import { createKeyFinder } from './keys/find-key.ts';
 import { keepKeys } from './keys/keep-keys.ts';
@@ -106,6 +109,7 @@ export function createUsecases(parts: UsecaseParts) {
   const workBilling = billingDeliveries({ ...base, subscriptionSettler });
   const own = { rights, spendable, guard, bell, settler };
   const deps = { ...base, ...own, refundDesk, desk, prices, engine, subscriptionSettler, workBilling };
+  const findPayer = createPayerFinder({ ...base, finder });
   const hosted = serveHosted(deps);
   const allowance = freeAllowance(base);
   const { storage, clock, config } = base;
@@ -153,6 +157,7 @@ export function createUsecases(parts: UsecaseParts) {
   return {
     holds: serveHolds(deps),
     hosted,
+    gate: { ...serveGate({ ...deps, findPayer }), summary: summarize({ ...base, findPayer, spendable }) },
     wallets: readWallets(base),
     plans: keepPlans(base),
     prices: { ofPlans: keepPlanPrices(base), preview: previewPrice(deps) },

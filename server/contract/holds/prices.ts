@@ -123,7 +123,7 @@ export type WrittenPriceRules = z.infer<typeof WrittenPriceRules>;
 
 const decimal = z.string().regex(/^\d{1,40}(\.\d{1,30})?$/);
 
-/** A price in the ledger's file. What one unit costs is a decimal of microcredits. */
+/** A price in the ledger's file, and of a lock. What one unit costs is a decimal of microcredits. */
 export const StoredPrice = z.union([
   z.object({ kind: z.literal('flat'), perRequest: Microcredits }),
   z.object({
@@ -132,6 +132,7 @@ export const StoredPrice = z.union([
     rates: z.partialRecord(z.enum(priceParts), decimal),
   }),
 ]);
+export type StoredPrice = z.infer<typeof StoredPrice>;
 
 /** As a price by use was stored before it could be for a thousand or a million units. Multipliers are millionths. */
 export const EarlierStoredPrice = z.object({

@@ -3,13 +3,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { invariant } from '../../lib/invariant.ts';
 import type { Settler } from '../../usecases/holds/settler.ts';
-import type { ChargeEngine } from '../../usecases/holds/charge.ts';
+import type { HoldTold, MeteringEngine } from '../../usecases/holds/charge.ts';
 import { showPlan, showRemaining } from '../request.ts';
 import { createUsageTally, type RequestMeter } from './measured.ts';
 import { termsOf, type MeteredRoute } from './metered-route.ts';
 import { sendNo } from './metering-problem.ts';
 import { type Outgoing, slicesOf } from './outgoing.ts';
-import { createPayerReader, type VisitorReader } from './payer.ts';
+import { createPayerReader, type KeyReader, type VisitorReader } from './payer.ts';
 import { createServing } from './serving.ts';
 import { takeHold } from './take-hold.ts';
 
@@ -34,10 +34,12 @@ declare module 'fastify' {
 
 export type MeteredRoutesOptions = {
   readonly metering: {
-    readonly engine: ChargeEngine;
-    readonly settler: Settler;
+    readonly engine: MeteringEngine;
+    readonly settler: Settler<HoldTold>;
     /** null: the free allowance is not open here. */
     readonly visitor: VisitorReader | null;
+    /** Whom an API key stands for. */
+    readonly readKey: KeyReader;
   };
   /** Milliseconds since any fixed moment, never going back; by default the machine's own. */
   readonly elapsed?: () => number;
@@ -52,7 +54,7 @@ export const meteredRoutes = Object.assign(addMetering, {
 });
 
 async function addMetering(app: FastifyInstance, options: MeteredRoutesOptions): Promise<void> {
-  const { engine, settler, visitor } = options.metering;
+  const { engine, settler, visitor, readKey } = options.metering;
   const serving = createServing({ engine, settler, elapsed: options.elapsed ?? (() => performance.now()) });
   const prepared = new WeakSet<MeteredRoute>();
 
@@ -67,7 +69,7 @@ async function addMetering(app: FastifyInstance, options: MeteredRoutesOptions):
     const terms = termsOf(line, address);
     if (terms.free && visitor === null)
       throw new Error(`${address}: open the free allowance for routes with openMetering({ free })`);
-    const readPayer = createPayerReader(line.payer, terms.free ? visitor : null);
+    const readPayer = createPayerReader(line.payer, { visitor: terms.free ? visitor : null, readKey });
     prepared.add(line);
     // Last of the route's hooks: whoever is refused by another has nothing held.
     route.preHandler = [...listOf(route.preHandler), holdFirst];

@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import type { JWTVerifyGetKey } from 'jose';
 import { TokenHash } from '../../contract/orders/orders.ts';
 import type { Caller } from '../../usecases/caller.ts';
+import { apiKeyForm, hashApiKey } from '../../lib/api-key.ts';
 import { hashToken } from '../../lib/hash-token.ts';
 import { rememberingJwts } from '../identity/jwt-memory.ts';
 import { createJwtReader, type JwtReader } from '../identity/jwt-reader.ts';
@@ -23,6 +24,8 @@ export type WalletPayer =
  */
 export type Payer =
   | WalletPayer
+  /** Whose API key `sk-tally-…` it is: a person or a team. */
+  | { readonly kind: 'key'; readonly key: string }
   | {
       readonly kind: 'user';
       readonly subject: string;
@@ -78,9 +81,15 @@ export type PayerReader = (request: FastifyRequest) => Promise<PayerNamed>;
 const token = /^tally_[A-Za-z0-9_-]{43}$/;
 const bearer = /^Bearer +(\S+)$/i;
 
+/** Whom an API key stands for; null: nobody. Throws where that cannot be found out now. */
+export type KeyReader = (key: string) => Promise<Caller | null>;
+
 /** `visitor` finds out who a request comes from that names nobody; null: then nobody pays. */
-export function createPayerReader(rule: PayerRule, visitor: VisitorReader | null): PayerReader {
-  const readNamed = namedReader(rule);
+export function createPayerReader(
+  rule: PayerRule,
+  { visitor, readKey }: { readonly visitor: VisitorReader | null; readonly readKey: KeyReader },
+): PayerReader {
+  const readNamed = namedReader(rule, readKey);
   if (visitor === null) return readNamed;
   return async (request) => {
     const payer = await readNamed(request);
@@ -93,11 +102,16 @@ export function createPayerReader(rule: PayerRule, visitor: VisitorReader | null
 
 export type VisitorReader = (request: FastifyRequest) => Promise<Extract<Caller, { readonly kind: 'anonymous' }>>;
 
-function namedReader(rule: PayerRule): PayerReader {
+function namedReader(rule: PayerRule, readKey: KeyReader): PayerReader {
+  const payerFor = (payer: Payer | null, unnamed: Unnamed): PayerNamed | Promise<PayerNamed> =>
+    payer?.kind === 'key' ? keyPayer(payer.key, readKey) : walletFor(payer, unnamed);
+  const payerNamed = (value: unknown, no: ProblemParams<'payer_missing'>) =>
+    payerFor(named(value), { no, wasSaid: isSaid(value) });
+
   if (typeof rule === 'function') {
     return async (request) => {
       const payer = await rule(request);
-      return walletFor(payer, { no: { reason: 'request' }, wasSaid: payer !== null });
+      return payerFor(payer, { no: { reason: 'request' }, wasSaid: payer !== null });
     };
   }
   switch (rule.kind) {
@@ -106,21 +120,21 @@ function namedReader(rule: PayerRule): PayerReader {
         const given = bearer.exec(headers.authorization ?? '')?.[1];
         const no = { reason: 'bearer' } as const;
         if (given === undefined) return { kind: 'missing', no, wasSaid: isSaid(headers.authorization) };
-        return walletFor({ kind: 'token', token: given }, { no, wasSaid: true });
+        return payerFor(bearerPayer(given), { no, wasSaid: true });
       };
     case 'header':
-      return async ({ headers }) =>
-        walletNamed(headers[rule.name.toLowerCase()], { reason: 'header', name: rule.name });
+      return async ({ headers }) => payerNamed(headers[rule.name.toLowerCase()], { reason: 'header', name: rule.name });
     case 'query':
       return async ({ query }) => {
         const given = fieldOf(query, rule.name);
         // Addresses stand in logs, histories and referrers: a token in one is a token given away.
-        if (typeof given === 'string' && token.test(given)) return { kind: 'rejected', no: { reason: 'in_address' } };
-        return walletNamed(given, { reason: 'query', name: rule.name });
+        if (typeof given === 'string' && (token.test(given) || apiKeyForm.test(given)))
+          return { kind: 'rejected', no: { reason: 'in_address' } };
+        return payerNamed(given, { reason: 'query', name: rule.name });
       };
     case 'body':
       return async ({ body }) =>
-        walletNamed(
+        payerNamed(
           rule.field.split('.').reduce<unknown>((part, name) => fieldOf(part, name), body),
           { reason: 'body', name: rule.field },
         );
@@ -134,7 +148,7 @@ function namedReader(rule: PayerRule): PayerReader {
         const said = known === null ? await read(given) : ({ kind: 'proven', said: known } as const);
         if (said.kind === 'unavailable') return said;
         if (said.kind === 'unproven') return { kind: 'rejected', no: { reason: 'sign_in_unverified' } };
-        return walletFor(said.said, { no: { reason: 'request' }, wasSaid: true });
+        return payerFor(said.said, { no: { reason: 'request' }, wasSaid: true });
       };
     }
   }
@@ -166,17 +180,29 @@ function nameHash(name: string): TokenHash {
   return TokenHash.parse(createHash('sha256').update(name).digest('hex'));
 }
 
-function walletNamed(value: unknown, no: ProblemParams<'payer_missing'>): PayerNamed {
-  return walletFor(named(value), { no, wasSaid: isSaid(value) });
-}
-
 function isSaid(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
 
 type Unnamed = { readonly no: ProblemParams<'payer_missing'>; readonly wasSaid: boolean };
 
-function walletFor(payer: Payer | null, { no, wasSaid }: Unnamed): PayerNamed {
+async function keyPayer(key: string, readKey: KeyReader): Promise<PayerNamed> {
+  if (!apiKeyForm.test(key)) return { kind: 'rejected', no: { reason: 'key' } };
+  try {
+    const caller = await readKey(key);
+    if (caller === null) return { kind: 'rejected', no: { reason: 'key' } };
+    return { kind: 'payer', caller, name: nameHash(`key:${hashApiKey(key)}`), by: 'key' };
+  } catch (cause) {
+    return { kind: 'unavailable', cause };
+  }
+}
+
+/** What stands behind `Bearer`: an API key where it looks like one, else a token. */
+function bearerPayer(given: string): Payer {
+  return given.startsWith('sk-tally-') ? { kind: 'key', key: given } : { kind: 'token', token: given };
+}
+
+function walletFor(payer: Exclude<Payer, { readonly kind: 'key' }> | null, { no, wasSaid }: Unnamed): PayerNamed {
   const nobody = { kind: 'missing', no, wasSaid } as const;
   switch (payer?.kind) {
     case undefined:
@@ -208,7 +234,7 @@ function walletBy(by: 'account' | 'token', hash: TokenHash): PayerNamed {
 /** A token where there is one, else an account's name; anything but one plain text is nobody. */
 function named(value: unknown): Payer | null {
   if (typeof value !== 'string' || value === '') return null;
-  return value.startsWith('tally_') ? { kind: 'token', token: value } : { kind: 'account', account: value };
+  return /^(tally_|sk-tally-)/.test(value) ? bearerPayer(value) : { kind: 'account', account: value };
 }
 
 function fieldOf(of: unknown, name: string): unknown {

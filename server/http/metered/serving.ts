@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../../lib/log.ts';
 import type { SettledEnding } from '../../storage/holds/settlement-outbox.ts';
-import type { ChargeAnswer, ChargeEngine } from '../../usecases/holds/charge.ts';
+import type { HoldTold, MeteringEngine } from '../../usecases/holds/charge.ts';
 import { keepOpen } from '../../usecases/holds/keep-open.ts';
 import type { Settler } from '../../usecases/holds/settler.ts';
 import { usageOf } from './cost.ts';
@@ -11,7 +11,7 @@ import type { RouteTerms } from './metered-route.ts';
 import { type Outgoing, type OutgoingEnd, watchOutgoing } from './outgoing.ts';
 import { verdictOn } from './verdict.ts';
 
-type Hold = Extract<ChargeAnswer, { readonly kind: 'held' }>['hold'];
+type Hold = HoldTold;
 
 export type Serving = {
   /** From here on the hold ends when the answer does, whatever happens to it. */
@@ -23,8 +23,8 @@ export type Serving = {
 };
 
 type ServingDeps = {
-  readonly engine: Pick<ChargeEngine, 'extend'>;
-  readonly settler: Settler;
+  readonly engine: Pick<MeteringEngine, 'extend'>;
+  readonly settler: Settler<HoldTold>;
   readonly elapsed: () => number;
 };
 

@@ -1,14 +1,15 @@
 // From a request to its hold, or to the no that it gets instead. Nothing of the answer is known here.
 import type { FastifyRequest } from 'fastify';
 import { StorageUnavailable } from '../../storage/storage.ts';
-import type { ChargeAnswer, ChargeAsk, ChargeEngine, Stands } from '../../usecases/holds/charge.ts';
+import type { ChargeAnswer, ChargeAsk, HoldTold, MeteringEngine, Stands } from '../../usecases/holds/charge.ts';
 import { refusal, type Refused } from '../../usecases/refusal.ts';
 import { holdIdsOf, type HoldIds } from './hold-id.ts';
 import type { MeteredNo } from './metering-problem.ts';
 import type { RouteTerms } from './metered-route.ts';
 import type { PayerNamed, PayerReader } from './payer.ts';
 
-type Held = Extract<ChargeAnswer, { readonly kind: 'held' }>;
+type Answered = ChargeAnswer<HoldTold>;
+type Held = Extract<Answered, { readonly kind: 'held' }>;
 
 export type Taken =
   | { readonly kind: 'held'; readonly hold: Held['hold']; readonly stands: Stands }
@@ -18,7 +19,7 @@ export type Taken =
 
 type Payer = Extract<PayerNamed, { readonly kind: 'payer' }>;
 
-type HoldDeps = { readonly engine: ChargeEngine; readonly terms: RouteTerms; readonly readPayer: PayerReader };
+type HoldDeps = { readonly engine: MeteringEngine; readonly terms: RouteTerms; readonly readPayer: PayerReader };
 
 /** Throws what the route's own functions throw, and what is nobody's expected failure. */
 export async function takeHold(request: FastifyRequest, { engine, terms, readPayer }: HoldDeps): Promise<Taken> {
@@ -41,20 +42,28 @@ type Asking = Omit<HoldDeps, 'readPayer'> & {
 };
 
 /** A try that was released or has expired was not charged, so the next repeat may be served under an id of its own. */
-async function askFor({ holder, tries, at }: HoldIds, { engine, terms, payer, asked }: Asking): Promise<ChargeAnswer> {
+async function askFor({ holder, tries, at }: HoldIds, { engine, terms, payer, asked }: Asking): Promise<Answered> {
   const { caller } = payer;
-  let last: ChargeAnswer = { kind: 'payer_unknown' };
+  let last: Answered = { kind: 'payer_unknown' };
   for (let attempt = 0; attempt < tries; attempt += 1) {
     const id = at(attempt);
     // A no is not kept: whoever has bought credits since may ask again under the same key.
-    const answer = await engine.hold({ id, holder, caller, ...asked, ttlMs: terms.ttlMs, keepsRefusals: false });
+    const answer = await engine.hold({
+      id,
+      holder,
+      caller,
+      ...asked,
+      ttlMs: terms.ttlMs,
+      isNewId: tries === 1,
+      keepsRefusals: false,
+    });
     if (answer.kind !== 'repeated' || answer.hold.state === 'held' || answer.hold.state === 'captured') return answer;
     last = { kind: 'conflict', stands: answer.stands };
   }
   return last;
 }
 
-function toTaken(answer: ChargeAnswer, { terms, payer }: Pick<Asking, 'terms' | 'payer'>): Taken {
+function toTaken(answer: Answered, { terms, payer }: Pick<Asking, 'terms' | 'payer'>): Taken {
   switch (answer.kind) {
     case 'held':
       return { kind: 'held', hold: answer.hold, stands: answer.stands };

@@ -33,6 +33,8 @@ export type ChargeAsk = HoldRef & {
    */
   readonly estimateOn?: (model: string) => MeteredUsage | null;
   readonly ttlMs: number;
+  /** The id was made for this one ask, so that nobody else can have asked under it. */
+  readonly isNewId?: boolean;
   /** Whether a no for want of funds is kept under the id, so that the same question hears it again. */
   readonly keepsRefusals: boolean;
 };
@@ -40,13 +42,19 @@ export type ChargeAsk = HoldRef & {
 /** What the payer has left, and how they stand with their plan. */
 export type Stands = Pick<HoldAnswered, 'remaining' | 'plan'>;
 
+/** What whoever serves an answer has to know of its hold. An engine on another machine knows no more. */
+export type HoldTold = Pick<
+  HoldRecord,
+  'id' | 'holder' | 'state' | 'price' | 'amount' | 'overrun' | 'outputLimit' | 'degrade' | 'expiresAt'
+>;
+
 /**
  * repeated: the same was asked under this id before. conflict: something else was, or by somebody else. payer_unknown: there is
  * no such wallet.
  */
-export type ChargeAnswer =
-  | { readonly kind: 'held'; readonly hold: HoldRecord; readonly stands: Stands }
-  | { readonly kind: 'repeated'; readonly hold: HoldRecord; readonly stands: Stands }
+export type ChargeAnswer<Told extends HoldTold = HoldRecord> =
+  | { readonly kind: 'held'; readonly hold: Told; readonly stands: Stands }
+  | { readonly kind: 'repeated'; readonly hold: Told; readonly stands: Stands }
   | { readonly kind: 'conflict'; readonly stands: Stands }
   | { readonly kind: 'refused'; readonly refused: Refused }
   | { readonly kind: 'payer_unknown' };
@@ -55,23 +63,26 @@ export type ChargeAnswer =
  * The hold as it is after the call, which may be another end than was asked for: a hold ends once. `now` is when it was looked
  * at, `stands` null where nobody was named whom to tell.
  */
-export type HoldFound =
-  | { readonly kind: 'found'; readonly hold: HoldRecord; readonly stands: Stands | null; readonly now: number }
+export type HoldFound<Told extends HoldTold = HoldRecord> =
+  | { readonly kind: 'found'; readonly hold: Told; readonly stands: Stands | null; readonly now: number }
   | { readonly kind: 'hold_unknown' };
 
 /**
  * Each call may throw StorageUnavailable; then nothing of it was done. `about` is the caller who is to be told how
  * they stand, null where nobody is.
  */
-export type ChargeEngine = {
-  hold(ask: ChargeAsk): Promise<ChargeAnswer>;
+export type ChargeEngine<Told extends HoldTold = HoldRecord> = {
+  hold(ask: ChargeAsk): Promise<ChargeAnswer<Told>>;
   /** Keeps a hold open for `ttlMs` from now, and never beyond `ageMaxMs` from its making. One whose time is up expires. */
   extend(
     ref: HoldRef,
     bounds: { readonly ttlMs: number; readonly ageMaxMs: number },
     about: Caller | null,
-  ): Promise<HoldFound>;
-  end(ref: HoldRef, ending: HoldEnding, about: Caller | null): Promise<HoldFound>;
+  ): Promise<HoldFound<Told>>;
+  end(ref: HoldRef, ending: HoldEnding, about: Caller | null): Promise<HoldFound<Told>>;
   /** A hold whose time is up is found expired. */
-  read(ref: HoldRef, about: Caller | null): Promise<HoldFound>;
+  read(ref: HoldRef, about: Caller | null): Promise<HoldFound<Told>>;
 };
+
+/** An engine as metered routes need it, whether the ledger is here or on another machine. */
+export type MeteringEngine = Omit<ChargeEngine<HoldTold>, 'read'>;

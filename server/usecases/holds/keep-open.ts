@@ -1,11 +1,11 @@
 // Keeps a hold open while its answer runs, by a sign of life at half its time, and says when the time is really up: when the
 // longest that it may take is reached, or when the ledger could not be told in time. Knows nothing of the answer.
 import type { Log } from '../../lib/log.ts';
-import type { ChargeEngine, HoldFound } from './charge.ts';
+import type { HoldFound, HoldTold, MeteringEngine } from './charge.ts';
 
 export type KeptOpen = {
-  readonly engine: Pick<ChargeEngine, 'extend'>;
-  readonly hold: Parameters<ChargeEngine['extend']>[0];
+  readonly engine: Pick<MeteringEngine, 'extend'>;
+  readonly hold: Parameters<MeteringEngine['extend']>[0];
   readonly ttlMs: number;
   readonly longestMs: number;
   readonly log: Pick<Log, 'warn'>;
@@ -63,7 +63,7 @@ export function keepOpen({ engine, hold, ttlMs, longestMs, log, timeUp }: KeptOp
 }
 
 /** Nothing is left of a hold that has ended, or was never there. */
-function leftOf(found: HoldFound): number {
+function leftOf(found: HoldFound<HoldTold>): number {
   if (found.kind === 'hold_unknown' || found.hold.state !== 'held') return 0;
   return found.hold.expiresAt - found.now;
 }

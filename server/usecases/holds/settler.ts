@@ -8,14 +8,14 @@ import { backoffMs, type Backoff } from '../../lib/backoff.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { SettledEnding, Settlement, SettlementOutbox } from '../../storage/holds/settlement-outbox.ts';
-import type { ChargeEngine } from './charge.ts';
+import type { ChargeEngine, HoldTold } from './charge.ts';
 
-export type Settler = {
+export type Settler<Told extends HoldTold = HoldRecord> = {
   /**
    * Resolves when the end is in the ledger, with the hold as it is then; or with null, when the end waits where it will not be
    * forgotten. Never rejects. `seller` is told where the work cost more than was held; its estimate was too low.
    */
-  settle(settlement: Settlement, seller: Pick<Log, 'warn'>): Promise<HoldRecord | null>;
+  settle(settlement: Settlement, seller: Pick<Log, 'warn'>): Promise<Told | null>;
   /** Counts work that will end in `settle` among what `settled` waits for. It must not reject. */
   follow(work: Promise<void>): void;
   /** Resolves when nothing that was followed is still on its way. */
@@ -24,8 +24,8 @@ export type Settler = {
   retry(signal?: AbortSignal): Promise<number>;
 };
 
-type SettlerDeps = {
-  readonly engine: Pick<ChargeEngine, 'end'>;
+type SettlerDeps<Told extends HoldTold> = {
+  readonly engine: Pick<ChargeEngine<Told>, 'end'>;
   readonly outbox: SettlementOutbox;
   readonly clock: Clock;
   readonly log: Log;
@@ -36,13 +36,14 @@ const roundMax = 100;
 /** Half a second, then twice as long each time, up to ten seconds: a hold lives for minutes only. */
 const waits: Backoff = { firstMs: 500, factor: 2, mostMs: 10_000 };
 
-export function createSettler({ engine, outbox, clock, log }: SettlerDeps): Settler {
+export function createSettler<Told extends HoldTold>(deps: SettlerDeps<Told>): Settler<Told> {
+  const { engine, outbox, clock, log } = deps;
   /** Only what the outbox did not take. */
   const kept = new Map<string, Settlement>();
   // A number, and not the work itself: a set of it, each time it grew, would keep all that hung on those it held then.
   const underWay: { count: number; readonly whenNone: (() => void)[] } = { count: 0, whenNone: [] };
 
-  async function settle(settlement: Settlement, seller: Pick<Log, 'warn'>): Promise<HoldRecord | null> {
+  async function settle(settlement: Settlement, seller: Pick<Log, 'warn'>): Promise<Told | null> {
     try {
       return await end(settlement, seller);
     } catch (err) {
@@ -53,7 +54,7 @@ export function createSettler({ engine, outbox, clock, log }: SettlerDeps): Sett
   }
 
   /** null: there is no such hold. */
-  async function end({ hold, ending }: Settlement, seller: Pick<Log, 'warn'>): Promise<HoldRecord | null> {
+  async function end({ hold, ending }: Settlement, seller: Pick<Log, 'warn'>): Promise<Told | null> {
     const found = await engine.end(hold, ending, null);
     const about = named({ hold, ending });
     if (found.kind === 'hold_unknown') {
@@ -130,7 +131,7 @@ export function createSettler({ engine, outbox, clock, log }: SettlerDeps): Sett
 }
 
 /** What would have been charged if the ledger could have been told in time. */
-function lost(hold: HoldRecord, ending: SettledEnding): Microcredits {
+function lost(hold: HoldTold, ending: SettledEnding): Microcredits {
   if (ending.kind === 'release') return noMicrocredits;
   return costOf(ending.price ?? hold.price, { usage: ending.usage, reserved: hold.amount }).charged;
 }

@@ -18,6 +18,8 @@ export type KeyFinder = {
   recall(key: string): KeyFound | null;
   /** null: unknown, revoked or expired. */
   find(key: string): Promise<KeyFound | null>;
+  /** The same by its SHA-256, as a service sends it. */
+  findHash(hash: string): Promise<KeyFound | null>;
   /** Believes nothing any more that was found before. */
   forget(): void;
 };
@@ -63,6 +65,17 @@ export function createKeyFinder({ storage, clock, log }: Deps): KeyFinder {
     return foundOf(known.key, { now, calendar });
   }
 
+  async function findHash(hash: KeyHash): Promise<KeyFound | null> {
+    const { generation } = state;
+    const key = await storage.readKey(hash);
+    const now = clock.now();
+    if (key === null || !isKeyOpen(key, now)) return null;
+    const notedAt = Math.max(key.lastUsedAt ?? 0, remembered.get(hash)?.notedAt ?? 0);
+    const known: Known = { key, until: now + believedMs, notedAt };
+    if (state.generation === generation) remember(hash, known);
+    return used(known, now);
+  }
+
   return {
     recall(key) {
       const known = remembered.get(hashOf(key));
@@ -71,17 +84,8 @@ export function createKeyFinder({ storage, clock, log }: Deps): KeyFinder {
       if (known === undefined || now >= known.until || known.until - now > believedMs) return null;
       return isKeyOpen(known.key, now) ? used(known, now) : null;
     },
-    async find(secret) {
-      const hash = hashOf(secret);
-      const { generation } = state;
-      const key = await storage.readKey(hash);
-      const now = clock.now();
-      if (key === null || !isKeyOpen(key, now)) return null;
-      const notedAt = Math.max(key.lastUsedAt ?? 0, remembered.get(hash)?.notedAt ?? 0);
-      const known: Known = { key, until: now + believedMs, notedAt };
-      if (state.generation === generation) remember(hash, known);
-      return used(known, now);
-    },
+    find: (key) => findHash(hashOf(key)),
+    findHash: (hash) => findHash(brand(hash)),
     forget() {
       state.generation += 1;
       remembered.clear();

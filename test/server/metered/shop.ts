@@ -28,9 +28,13 @@ export type Shop = {
 /** What the ledger's file says. */
 export type Books = { readonly revenue: number; readonly open: number; readonly states: Record<string, number> };
 
-export type ShopOptions = Partial<MeteringOptions> & { readonly routes: (app: FastifyInstance, shop: Shop) => void };
+export type ShopOptions = Partial<MeteringOptions> & {
+  readonly routes: (app: FastifyInstance, shop: Shop) => void;
+  /** How routes are charged where that is not by the ledger's file itself. Closed with the shop. */
+  readonly remote?: Metering;
+};
 
-export async function openShop({ routes, ...options }: ShopOptions): Promise<Shop> {
+export async function openShop({ routes, remote, ...options }: ShopOptions): Promise<Shop> {
   const folder = options.path === undefined ? mkdtempSync(join(tmpdir(), 'tallystick-metered-')) : null;
   const path = options.path ?? join(folder ?? '', 'ledger.db');
   const lines: string[] = [];
@@ -44,7 +48,7 @@ export async function openShop({ routes, ...options }: ShopOptions): Promise<Sho
     forceCloseConnections: true,
     logger: { level: 'info', stream: { write: (line: string) => void lines.push(line) } },
   });
-  await app.register(meteredRoutes, { metering, elapsed: () => stopwatch.ms });
+  await app.register(meteredRoutes, { metering: remote ?? metering, elapsed: () => stopwatch.ms });
   const shop: Shop = {
     app,
     metering,
@@ -61,6 +65,7 @@ export async function openShop({ routes, ...options }: ShopOptions): Promise<Sho
     books: () => booksIn(path),
     async close() {
       await app.close();
+      await remote?.close();
       await metering.close();
       if (folder !== null) rmSync(folder, { recursive: true, force: true });
     },

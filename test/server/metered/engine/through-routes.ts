@@ -3,12 +3,15 @@ import type { Plan } from '../../../../server/contract/plans/plans.ts';
 import type { MeteredRoute } from '../../../../server/http/metered/metered-route.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
 import { start } from '../../../support/server-ledger.ts';
-import { newToken, openShop } from '../shop.ts';
+import { newToken, openShop, type ShopOptions } from '../shop.ts';
 import { type Case, type Way, answerText, asked, freeLimit, priceRules, userOf } from './cases.ts';
 
 type Asked = { readonly Body: { readonly model: string; readonly nth: number; readonly end: Case['end'] } };
 
-export async function throughRoutes(plans: readonly Plan[]): Promise<Way> {
+/** How a shop whose routes are charged elsewhere is opened, and what is closed after it. */
+export type Elsewhere = Pick<ShopOptions, 'path' | 'remote'> & { close(): Promise<void> };
+
+export async function throughRoutes(plans: readonly Plan[], elsewhere?: Elsewhere): Promise<Way> {
   const line = {
     payer: ({ headers: { 'x-user': user, authorization = '' } }) => {
       if (typeof user === 'string') return { kind: 'user', subject: user };
@@ -21,7 +24,9 @@ export async function throughRoutes(plans: readonly Plan[]): Promise<Way> {
     clock: createFakeClock(start),
     plans,
     priceRules,
-    free: { limit: freeLimit, salt: 'pepper' },
+    free: { limit: freeLimit, salt: 'pepper of the companion' },
+    ...(elsewhere?.path === undefined ? {} : { path: elsewhere.path }),
+    ...(elsewhere?.remote === undefined ? {} : { remote: elsewhere.remote }),
     routes(app) {
       const sell = (path: string, metered: MeteredRoute) =>
         app.post<Asked>(path, { config: { metered } }, ({ body: { end }, meter }, reply) => {
@@ -44,7 +49,10 @@ export async function throughRoutes(plans: readonly Plan[]): Promise<Way> {
 
   return {
     path: shop.path,
-    close: shop.close,
+    async close() {
+      await shop.close();
+      await elsewhere?.close();
+    },
     async play(one, nth) {
       const headers = { ...(await headersOf(one, nth)), 'idempotency-key': `case-${nth}` };
       const url = one.estimate === null ? '/unbounded' : '/bounded';
