@@ -1,10 +1,12 @@
 // The core's end inside a plain Node child, for development and tests: ports are relayed over the child's channel.
 import { FromCore, ToCore, type ShellLink } from './core-messages.ts';
+import { closeInheritedSockets } from './inherited-sockets.ts';
 import { createPortRelay } from './port-relay.ts';
 
 /** Null where this process was not started with a channel to a parent. */
 export function linkOverNodeChannel(child: NodeJS.Process): ShellLink | null {
   if (child.send === undefined) return null;
+  closeInheritedSockets();
   const post = (message: unknown): void => void child.send?.(message);
   return {
     tell: (message) => post({ relay: 'message', message: FromCore.parse(message), port: null }),
