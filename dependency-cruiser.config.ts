@@ -124,14 +124,21 @@ const allowed = [
   ...allow(
     '^src/main/core/account/([^/]+)/',
     '^src/main/core/account/$1/',
-    '^src/main/core/account/(state|log|refusal)\\.ts$',
+    '^src/main/core/account/(state|log|refusal|markup|keep-secret)\\.ts$',
   ),
-  ...allow('^src/main/core/account/(token|purchases|funds|hosted)/', '^src/main/core/account/link/link-port\\.ts$'),
+  ...allow(
+    '^src/main/core/account/(token|person|purchases|funds|hosted)/',
+    '^src/main/core/account/link/link-port\\.ts$',
+  ),
   ...allow('^src/main/core/account/hosted/', '^src/main/core/account/funds/hosted-runs-port\\.ts$'),
   ...allow(
-    '^src/main/core/account/(purchases|funds|documents|hosted)/',
+    '^src/main/core/account/(payer|purchases|funds|documents)/',
     '^src/main/core/account/token/token-port\\.ts$',
   ),
+  ...allow('^src/main/core/account/payer/', '^src/main/core/account/person/person-port\\.ts$'),
+  ...allow('^src/main/core/account/(funds|hosted)/', '^src/main/core/account/payer/payer-port\\.ts$'),
+  // The one protocol that is not ours, and the one part that speaks it
+  ...allow('^src/main/core/account/person/', npm('openid-client')),
   ...allow('^src/main/core/account/documents/', '^src/main/core/account/purchases/purchase-row\\.ts$'),
   ...allow(coreShared, coreShared, words, contract, node, npm('zod|@orpc/[^/]+|p-queue|pino|undici|uuid')),
   ...allow('^src/main/core/core\\.ts$', '^src/main/core/'),

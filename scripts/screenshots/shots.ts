@@ -202,6 +202,29 @@ export const shots: readonly Shot[] = [
       await openPanel(page);
     },
   },
+  {
+    name: 'account-signed-in',
+    shows: dialog('Credits in detail'),
+    scenario: 'signed-in',
+    act: async (page) => {
+      await openNewest(page);
+      await openPanel(page);
+    },
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'account-signed-out',
+    shows: dialog('Credits in detail'),
+    scenario: 'signed-out',
+    act: openPanel,
+  },
+  {
+    name: 'sign-in-waiting',
+    shows: dialog('Sign in with your browser'),
+    scenario: 'can-sign-in',
+    act: fromPanel('Sign in', 'Sign in with your browser'),
+    isAlsoNarrow: true,
+  },
   { name: 'buy-pack', shows: dialog('Buy credits'), scenario: 'ready', act: buy, isAlsoNarrow: true },
   {
     name: 'buy-keychain-missing',

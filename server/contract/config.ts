@@ -32,6 +32,8 @@ export const SignInOffer = z.object({
   audience: z.string().max(400).nullable(),
   /** As they are registered there, in the order of preference; the app takes the first that it can hear. */
   redirects: z.array(SignInRedirect).min(1).max(10),
+  /** What the issuer asks people each time; null: as it likes. */
+  prompt: z.enum(['consent', 'select_account', 'login']).nullable(),
 });
 export type SignInOffer = z.infer<typeof SignInOffer>;
 

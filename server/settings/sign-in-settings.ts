@@ -25,6 +25,9 @@ export const signInSettings = {
   OIDC_REDIRECTS: list
     .pipe(z.array(SignInRedirect, saidOfRedirects).min(1, saidOfRedirects).max(10, saidOfRedirects))
     .prefault('http://127.0.0.1/callback'),
+  OIDC_PROMPT: z
+    .enum(['consent', 'select_account', 'login', 'off'], 'must be consent, select_account, login or off')
+    .default('consent'),
 };
 
 export type WithSignIn = {
@@ -33,6 +36,7 @@ export type WithSignIn = {
   readonly OIDC_CLIENT_ID?: string | undefined;
   readonly OIDC_SCOPES: string;
   readonly OIDC_REDIRECTS: readonly string[];
+  readonly OIDC_PROMPT: 'consent' | 'select_account' | 'login' | 'off';
   readonly AUTH_JWKS_URL?: string | undefined;
   readonly AUTH_ISSUER?: string | undefined;
   readonly AUTH_AUDIENCE?: string | undefined;
@@ -71,7 +75,8 @@ export function signInOf(settings: WithSignIn): SignInOffer | null {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: client, OIDC_SCOPES: scopes, AUTH_AUDIENCE: audience } = settings;
   if (issuer === undefined || client === undefined) return null;
   const redirects = [...settings.OIDC_REDIRECTS];
-  return { issuer, client_id: client, scopes, audience: audience ?? null, redirects };
+  const prompt = settings.OIDC_PROMPT === 'off' ? null : settings.OIDC_PROMPT;
+  return { issuer, client_id: client, scopes, audience: audience ?? null, redirects, prompt };
 }
 
 /** An ID token is for the app itself, by its client id. */

@@ -30,6 +30,10 @@ export function useWaysTo({ newChat, openConnections, onBuyOffered, buying, dial
         show('kit');
       },
       forgetToken: () => show('forget'),
+      signIn: () => {
+        closeBuying();
+        show('sign_in');
+      },
     }),
     [newChat, openConnections, onBuyOffered, buy, resume, closeBuying, show, closeDialogs],
   );

@@ -13,6 +13,7 @@ import { moments } from './en/moments.ts';
 import { addressTrouble, dayUsed, problem, purchaseTrouble, refusal } from './en/refusals.ts';
 import { onboarding } from './en/onboarding.ts';
 import { page } from './en/page.ts';
+import { person } from './en/person.ts';
 import { places } from './en/places.ts';
 import { purchases } from './en/purchases.ts';
 import { secretTrouble } from './en/secrets.ts';
@@ -43,6 +44,7 @@ export function english(formats: Formats) {
     moments: moments(formats),
     onboarding: onboarding(formats),
     page,
+    person: person(formats),
     places,
     problem: problem(formats),
     purchases,

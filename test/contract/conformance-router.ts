@@ -33,6 +33,10 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
       keptTokens: os.account.keptTokens.handler(absent),
       restoreToken: os.account.restoreToken.handler(absent),
       forgetToken: os.account.forgetToken.handler(absent),
+      signIn: os.account.signIn.handler(absent),
+      cancelSignIn: os.account.cancelSignIn.handler(absent),
+      signOut: os.account.signOut.handler(absent),
+      payWith: os.account.payWith.handler(absent),
     },
     app: {
       info: os.app.info.handler(() => ({ version: '1.2.3', shell: 'web', platform: 'linux', outboundHosts: [] })),

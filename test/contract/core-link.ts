@@ -87,6 +87,11 @@ function openCore<Port extends FramePort>(world: LinkWorld<Port>, stored: Record
     openCheckout: os.openCheckout.handler(refuse),
     closeCheckout: os.closeCheckout.handler(() => undefined),
     showDocument: os.showDocument.handler(refuse),
+    signIn: {
+      open: os.signIn.open.handler(refuse),
+      hearsScheme: os.signIn.hearsScheme.handler(refuse),
+      returns: os.signIn.returns.handler(refuse),
+    },
     commands: os.commands.handler(refuse),
     preferences: {
       open: os.preferences.open.handler(() => ({ stored, damagedFile: null })),

@@ -35,6 +35,7 @@ export function quietShell(opened: string[]): Shell {
     openCheckout: async ({ url }) => ({ kind: 'frame', url }),
     showDocument: async () => ({ kind: 'window' }),
     closeCheckout: async () => undefined,
+    signIn: { open: async () => 'page_opens', hearsScheme: async () => false, async *returns() {} },
     async *commands() {
       yield { kind: 'new_chat' };
     },

@@ -114,7 +114,13 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
   return {
     router: guardedBy(log.report).router({
       account: account.router,
-      app: appHandlers({ version: options.version, platform: config.platform, shell, settings }),
+      app: appHandlers({
+        version: options.version,
+        platform: config.platform,
+        shell,
+        settings,
+        issuer: () => account.state.current().person.issuer,
+      }),
       ...chatHandlers(chat),
       hosted: hostedHandlers(account.hosted.state),
       models: modelsHandlers(models),

@@ -129,6 +129,16 @@ export type SecretDocument = {
   readonly policy: string;
 };
 
+/** The person's own browser, for signing in. */
+export type ShellSignIn = {
+  /** A page of an identity provider, at an https address or on this computer. `page_opens`: the page itself has to follow the link. */
+  open(url: string): Promise<'opened' | 'page_opens'>;
+  /** Whether a browser that is sent to tallystick://callback comes to this app. */
+  hearsScheme(): Promise<boolean>;
+  /** The whole addresses with which it comes, from now on. */
+  returns(signal: AbortSignal): AsyncIterable<string>;
+};
+
 /** What a shell does for the core. */
 export type Shell = {
   readonly kind: 'electron' | 'web';
@@ -139,6 +149,7 @@ export type Shell = {
   closeCheckout(): Promise<void>;
   /** Shows it apart from the page, which never gets to see what stands in it; written to no disk. */
   showDocument(document: SecretDocument): Promise<DocumentView>;
+  readonly signIn: ShellSignIn;
   /** Wishes from menus, deep links and second starts. */
   commands(signal: AbortSignal): AsyncIterable<Command>;
 };

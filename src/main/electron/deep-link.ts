@@ -19,6 +19,11 @@ export function parseDeepLink(link: string): Command | null {
   }
 }
 
+/** A browser that comes back from signing in; null: another link. Whether it is the awaited one, its state shows. */
+export function signInReturn(link: string): string | null {
+  return /^tallystick:\/\/callback\/?\?[\x21-\x7e]{1,7900}$/.test(link) ? link : null;
+}
+
 /** Windows and Linux hand a link over among the arguments of a second start. */
 export function deepLinkIn(args: readonly string[]): Command | null {
   for (const arg of args) {

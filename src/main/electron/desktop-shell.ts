@@ -4,10 +4,14 @@ import type { Shell } from '../core/ports.ts';
 import type { CheckoutWindow } from './checkout-window.ts';
 import type { CommandQueue } from './command-queue.ts';
 import type { DocumentWindow } from './document-window.ts';
-import { openExternalLink } from './external-link.ts';
+import { openExternalLink, openSignInPage } from './external-link.ts';
+import type { ReturnQueue } from './return-queue.ts';
 
 export function createDesktopShell(parts: {
   readonly commands: CommandQueue;
+  readonly returns: ReturnQueue;
+  /** Whether the system sends links of the app's scheme here. */
+  readonly hearsScheme: () => boolean;
   readonly checkout: CheckoutWindow;
   readonly documents: DocumentWindow;
   readonly mainWindow: () => BrowserWindow | null;
@@ -28,6 +32,14 @@ export function createDesktopShell(parts: {
     },
     async closeCheckout() {
       parts.checkout.close();
+    },
+    signIn: {
+      async open(url) {
+        if (!(await openSignInPage(url))) throw new Error('People sign in at an https address only');
+        return 'opened';
+      },
+      hearsScheme: async () => parts.hearsScheme(),
+      returns: (signal) => parts.returns.listen(signal),
     },
     commands: (signal) => parts.commands.listen(signal),
   };

@@ -19,7 +19,7 @@ import { createCheckoutWindow } from './checkout-window.ts';
 import { createCommandQueue } from './command-queue.ts';
 import { startCoreChild, type CoreProgram } from './core-child.ts';
 import { createCoreHost, type CoreHost } from './core-host.ts';
-import { deepLinkIn, deepLinkScheme, parseDeepLink } from './deep-link.ts';
+import { deepLinkIn, deepLinkScheme, signInReturn } from './deep-link.ts';
 import { createDesktopShell } from './desktop-shell.ts';
 import { createDocumentWindow } from './document-window.ts';
 import { limitRequests, lockEveryWebContents, lockSession } from './lockdown.ts';
@@ -30,6 +30,7 @@ import { givePorts } from './port-carrier.ts';
 import { openPreferencesStore } from './preferences-store.ts';
 import { closeBeforeQuit } from './quit.ts';
 import { shellWords } from './shell-words.ts';
+import { createReturnQueue } from './return-queue.ts';
 import { createShellRouter } from './shell-router.ts';
 import { windowStateFile } from './window-state.ts';
 
@@ -59,6 +60,7 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
   const address = devUrl ?? pageUrl;
   const isPage = (url: string): boolean => isPageAt(address, url);
   const commands = createCommandQueue();
+  const returns = createReturnQueue();
   const checkout = createCheckoutWindow(report, () => commands.push({ kind: 'checkout_closed' }));
   const documents = createDocumentWindow(report);
   let window: BrowserWindow | null = null;
@@ -82,6 +84,13 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
     if (command !== null) commands.push(command);
     if (app.isReady()) show();
   };
+  const followLinks = (links: readonly string[]): void => {
+    for (const link of links) {
+      const back = signInReturn(link);
+      if (back !== null) returns.push(back);
+    }
+    follow(deepLinkIn(links));
+  };
 
   lockEveryWebContents(
     { mayNavigate: isPage, opensLinks: true, report },
@@ -89,9 +98,9 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
   );
   app.on('open-url', (event, link) => {
     event.preventDefault();
-    follow(parseDeepLink(link));
+    followLinks([link]);
   });
-  app.on('second-instance', (_event, args) => follow(deepLinkIn(args)));
+  app.on('second-instance', (_event, args) => followLinks(args));
   // A click on the icon in the dock of macOS, which can come before the app is ready.
   app.on('activate', () => follow(null));
   app.on('window-all-closed', () => {
@@ -109,7 +118,15 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
   servePage(session.defaultSession, options.rendererDir);
   installMenu({ isMac, hasDevTools: !app.isPackaged, send: follow });
 
-  const shell = createDesktopShell({ commands, checkout, documents, mainWindow: () => window });
+  const shell = createDesktopShell({
+    commands,
+    returns,
+    // While developing, the scheme may belong to another copy of the app.
+    hearsScheme: () => app.isPackaged && app.isDefaultProtocolClient(deepLinkScheme),
+    checkout,
+    documents,
+    mainWindow: () => window,
+  });
   const openPreferences = () =>
     withNativeTheme(openPreferencesStore({ dir: options.dataDir, nowMs: options.clock.now() }));
   const host = createCoreHost({

@@ -15,6 +15,13 @@ export function createShellRouter(shell: Shell, openPreferences: () => Preferenc
     openCheckout: os.openCheckout.handler(({ input }) => shell.openCheckout(input)),
     closeCheckout: os.closeCheckout.handler(() => shell.closeCheckout()),
     showDocument: os.showDocument.handler(({ input }) => shell.showDocument(input)),
+    signIn: {
+      open: os.signIn.open.handler(({ input }) => shell.signIn.open(input.url)),
+      hearsScheme: os.signIn.hearsScheme.handler(() => shell.signIn.hearsScheme()),
+      returns: os.signIn.returns.handler(async function* ({ signal }) {
+        yield* shell.signIn.returns(signalOf(signal));
+      }),
+    },
     commands: os.commands.handler(async function* ({ signal }) {
       yield* shell.commands(signalOf(signal));
     }),

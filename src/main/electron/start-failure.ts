@@ -2,7 +2,7 @@
 import { app, dialog, session } from 'electron';
 import type { StartProblem } from '../../preload/contract/start.ts';
 import type { Words } from '../../words/words.ts';
-import { markup } from '../core/account/documents/markup.ts';
+import { markup } from '../core/account/markup.ts';
 import { createDocumentWindow } from './document-window.ts';
 import { lockSession } from './lockdown.ts';
 import { shellWords } from './shell-words.ts';

@@ -23,6 +23,13 @@ export function createShellClient(port: FramePort): ShellClient {
       openCheckout: (page) => client.openCheckout(page),
       closeCheckout: () => client.closeCheckout(),
       showDocument: (document) => client.showDocument(document),
+      signIn: {
+        open: (url) => client.signIn.open({ url }),
+        hearsScheme: () => client.signIn.hearsScheme(),
+        returns: async function* (signal) {
+          yield* await client.signIn.returns(undefined, { signal });
+        },
+      },
       commands: async function* (signal) {
         yield* await client.commands(undefined, { signal });
       },

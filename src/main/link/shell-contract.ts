@@ -25,6 +25,11 @@ export const shellContract = {
   openCheckout: oc.input(CheckoutPage).output(ShownCheckout),
   closeCheckout: oc.output(z.void()),
   showDocument: oc.input(SecretDocument).output(DocumentView),
+  signIn: {
+    open: oc.input(z.object({ url: z.string().max(8000) })).output(z.enum(['opened', 'page_opens'])),
+    hearsScheme: oc.output(z.boolean()),
+    returns: oc.output(eventIterator(z.string().max(8000))),
+  },
   commands: oc.output(eventIterator(Command)),
   preferences: {
     open: oc.output(z.object({ stored: Values, damagedFile: z.string().nullable() })),

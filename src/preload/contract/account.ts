@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { ServerConfig } from '../../../server/contract/config.ts';
 import { OrderId, Provider } from '../../../server/contract/orders/orders.ts';
 import { Refusal, ServerSaid } from './failure.ts';
+import { PayerChoice, Person } from './person.ts';
 import { SecretTrouble, TokenPlace } from './secret-trouble.ts';
 
 /** starting: the order is on its way. Then as the server tells it; claimed when the credits are ours. */
@@ -101,9 +102,9 @@ export const ServerLink = z.discriminatedUnion('kind', [
 ]);
 export type ServerLink = z.infer<typeof ServerLink>;
 
-/** What the next message will be paid from, and how much of that is left. Amounts in microcredits, counts in messages. */
+/** What the next message will be paid from (plan: what the account's plan includes), and how much of that is left. Amounts in microcredits, counts in messages. */
 export const Credits = z.object({
-  mode: z.enum(['free', 'pro', 'exhausted', 'unknown']),
+  mode: z.enum(['free', 'pro', 'plan', 'exhausted', 'unknown']),
   /** Free to spend: what is held for messages being answered is not in it. */
   proMicrocredits: z.int().min(0),
   heldMicrocredits: z.int().min(0),
@@ -136,6 +137,8 @@ export const AccountState = z.object({
     z.object({ kind: z.literal('available') }),
     z.object({ kind: z.literal('missing'), trouble: SecretTrouble }),
   ]),
+  /** Who is signed in, and who pays. */
+  person: Person,
   /** Newest first. */
   purchases: z.array(Purchase),
   /** Holds whose end the server has not heard of yet. */
@@ -258,4 +261,10 @@ export const account = {
    * a purchase still under way with it stays its own and brings it back when it is paid.
    */
   forgetToken: oc.output(AccountState).errors({ token_unreadable: {} }),
+  /** Begin to sign in, in the person's own browser; the state tells how it goes on. Begins anew where one is under way. */
+  signIn: oc.output(AccountState),
+  cancelSignIn: oc.output(AccountState),
+  /** Forgets the session here, and revokes it where its issuer can be asked. The token kept here pays again, as before. */
+  signOut: oc.output(AccountState),
+  payWith: oc.input(z.object({ payer: PayerChoice })).output(AccountState),
 };

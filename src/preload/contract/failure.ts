@@ -110,6 +110,12 @@ export const Refusal = z.discriminatedUnion('code', [
       /** The checkout could not be loaded. */
       'page_not_loaded',
       'page_unsafe',
+      /** The account is to pay, and its session is over. */
+      'signed_out',
+      /** The account is to pay, and its issuer cannot be asked. */
+      'sign_in_away',
+      /** The server does not take the account. */
+      'account_refused',
     ]),
     retryAt,
   }),

@@ -9,6 +9,7 @@ export type Ways = {
   readonly continuePurchase: (orderId: OrderId) => void;
   readonly saveKit: () => void;
   readonly forgetToken: () => void;
+  readonly signIn: () => void;
   /** Told while a card in the chat shows its own button to buy credits. */
   readonly onBuyOffered: (isOffered: boolean) => void;
 };

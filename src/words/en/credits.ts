@@ -22,6 +22,8 @@ export const credits = ({ count }: Formats) => ({
       left === 0
         ? 'Offline · no messages left today'
         : `Offline · ${many(left, { one: '1 message', other: `${count(left)} messages` })} left today`,
+    plan: 'Your plan',
+    planLeft: (left: number) => many(left, { one: '1 message left', other: `${count(left)} messages left` }),
     noCredits: 'No credits left',
     noFree: 'No free messages left',
   },
@@ -30,6 +32,7 @@ export const credits = ({ count }: Formats) => ({
     checking: 'Checking your balance.',
     unknown: 'The server hasn’t reported your balance yet. You can still send messages.',
     free: 'Your next message is free.',
+    plan: 'Your plan pays for your next message.',
     usesCredits: 'Your next message uses your credits.',
     costs: (price: string) => `Your next message costs ${price}.`,
     offlineUsed: 'You’ve used today’s offline messages. You can still read, search and edit your chats.',

@@ -141,6 +141,9 @@ export const refusalTitles: Readonly<Record<Refusal['code'], string>> = {
   amount_outside: 'Request declined',
   page_not_loaded: 'Request declined',
   page_unsafe: 'Request declined',
+  signed_out: 'You’re signed out',
+  sign_in_away: 'Can’t check your account',
+  account_refused: 'Account not accepted',
   rejected: 'Request declined',
 };
 
@@ -149,6 +152,8 @@ export const refusals = {
   buy: 'Buy credits',
   openSettings: 'Open settings',
   continueWithout: 'Continue without them…',
+  signIn: 'Sign in',
+  payWithComputer: 'Use this computer’s credits',
   tryAgain: 'Try again',
   /** `code`: the server's, where it gave nothing else. */
   declined: (code: string) =>

@@ -109,6 +109,12 @@ export const refusal =
         return 'The checkout page couldn’t be loaded. Check your connection, then try again. You won’t be charged twice.';
       case 'page_unsafe':
         return 'The server’s payment page isn’t safe to open, so it wasn’t opened. Check the server address in Settings.';
+      case 'signed_out':
+        return 'Your account was to pay for this message, and you’re signed out. Nothing else was charged. Sign in again, or use this computer’s credits.';
+      case 'sign_in_away':
+        return 'Your account was to pay for this message, and its sign-in site can’t be reached. Nothing else was charged. Check your connection, then try again.';
+      case 'account_refused':
+        return 'The server doesn’t accept your account right now. Try again, or sign out and in again.';
     }
   };
 

@@ -166,6 +166,8 @@ function createShell(): Shell & {
   readonly opened: string[];
   readonly pages: CheckoutPage[];
   readonly documents: SecretDocument[];
+  /** Pages of an identity provider that were to be opened. */
+  readonly signInPages: string[];
   closedCount(): number;
   /** The next page cannot be loaded. */
   losePage(): void;
@@ -173,6 +175,7 @@ function createShell(): Shell & {
   const opened: string[] = [];
   const pages: CheckoutPage[] = [];
   const documents: SecretDocument[] = [];
+  const signInPages: string[] = [];
   let closed = 0;
   let isLost = false;
   return {
@@ -180,6 +183,7 @@ function createShell(): Shell & {
     opened,
     pages,
     documents,
+    signInPages,
     closedCount: () => closed,
     losePage() {
       isLost = true;
@@ -200,6 +204,14 @@ function createShell(): Shell & {
     },
     async closeCheckout() {
       closed += 1;
+    },
+    signIn: {
+      async open(url) {
+        signInPages.push(url);
+        return 'page_opens';
+      },
+      hearsScheme: async () => false,
+      async *returns() {},
     },
     async *commands() {},
   };

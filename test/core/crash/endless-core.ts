@@ -41,6 +41,7 @@ const core = await createCore({
     openCheckout: async ({ url }) => ({ kind: 'frame', url }),
     showDocument: async () => ({ kind: 'window' }),
     closeCheckout: async () => undefined,
+    signIn: { open: async () => 'page_opens', hearsScheme: async () => false, async *returns() {} },
     async *commands() {},
   },
   generator,

@@ -33,6 +33,7 @@ describe('a server where people sign in', () => {
         scopes: 'openid profile email offline_access',
         audience: null,
         redirects: ['http://127.0.0.1/callback'],
+        prompt: 'consent',
       });
       expect((await call(off.url, 'GET /v1/config')).body.sign_in).toBeNull();
     } finally {

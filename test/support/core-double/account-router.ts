@@ -4,6 +4,7 @@ import type { OrderId } from '../../../server/contract/orders/orders.ts';
 import type { CheckoutView, DocumentView } from '../../../src/preload/contract/account.ts';
 import { appContract } from '../../../src/preload/contract/contract.ts';
 import { isOver, placeOrder, setState } from './play-purchase.ts';
+import { changePerson, signOut, startSignIn } from './play-sign-in.ts';
 import { moveTo, putAside } from './play-token.ts';
 import { sampleInvoice } from './sample-invoice.ts';
 import type { World } from './world.ts';
@@ -31,6 +32,12 @@ export function accountRouter(world: World, origin: () => string) {
   const document = (name: string): DocumentView =>
     checkout === 'window' ? { kind: 'window' } : { kind: 'tab', url: `${origin()}/double/document/${name}` };
   return {
+    signIn: os.account.signIn.handler(() =>
+      startSignIn(world, checkout === 'window' ? null : `${origin()}/double/sign-in`),
+    ),
+    cancelSignIn: os.account.cancelSignIn.handler(() => changePerson(world, { signingIn: null, trouble: null })),
+    signOut: os.account.signOut.handler(() => signOut(world)),
+    payWith: os.account.payWith.handler(({ input }) => changePerson(world, { payer: input.payer })),
     watch: os.account.watch.handler(async function* ({ signal }) {
       yield* world.account.watch(signal ?? always);
     }),

@@ -2,6 +2,7 @@
 import { ServerConfig } from '../../../server/contract/config.ts';
 import { OrderId } from '../../../server/contract/orders/orders.ts';
 import type { AccountState, Credits, Purchase, ServerLink } from '../../../src/preload/contract/account.ts';
+import type { Person } from '../../../src/preload/contract/person.ts';
 import { sampleId } from './sample-chats.ts';
 
 export const sampleOrigin = 'http://127.0.0.1:8787';
@@ -40,6 +41,16 @@ export function proCredits(now: number, microcredits: number): Credits {
   return { ...freeCredits(now, 0), mode: microcredits === 0 ? 'exhausted' : 'pro', proMicrocredits: microcredits };
 }
 
+/** The server offers no sign-in. */
+export const nobody: Person = {
+  issuer: null,
+  session: { kind: 'none' },
+  payer: 'computer',
+  signingIn: null,
+  trouble: null,
+  standing: null,
+};
+
 export function freeAccount(now: number, left = 20): AccountState {
   return {
     link: online,
@@ -47,6 +58,7 @@ export function freeAccount(now: number, left = 20): AccountState {
     tokenPlace: null,
     tokenTrouble: null,
     keychain: { kind: 'available' },
+    person: nobody,
     purchases: [],
     unsettledRuns: 0,
   };

@@ -16,6 +16,7 @@ import {
   type ReplyScript,
 } from './reply-script.ts';
 import { hostedScenarios, noHosted } from './hosted-scenarios.ts';
+import { personScenarios } from './person-scenarios.ts';
 import { purchaseScenarios } from './purchase-scenarios.ts';
 import { freeAccount, offlineAccount, proAccount, resetsInMs, samplePurchase } from './sample-account.ts';
 import { leapYear, longChat, makeChat, sampleChats, sampleId, tallySticks } from './sample-chats.ts';
@@ -303,6 +304,7 @@ export const scenarios = {
     },
   }),
   ...hostedScenarios(ready),
+  ...personScenarios(ready),
   ...purchaseScenarios(ready),
 } satisfies Readonly<Record<string, (now: number) => Scenario>>;
 

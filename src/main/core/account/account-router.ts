@@ -63,6 +63,22 @@ export function createAccountRouter({ state, session, refresh }: AccountRouterOp
       if (!(await session().token.forget())) throw errors.token_unreadable();
       return state.current();
     }),
+    signIn: os.signIn.handler(async () => {
+      await session().person.signIn();
+      return state.current();
+    }),
+    cancelSignIn: os.cancelSignIn.handler(() => {
+      session().person.cancel();
+      return state.current();
+    }),
+    signOut: os.signOut.handler(async () => {
+      await session().person.signOut();
+      return state.current();
+    }),
+    payWith: os.payWith.handler(({ input }) => {
+      session().person.payWith(input.payer);
+      return state.current();
+    }),
   });
 }
 

@@ -1,20 +1,29 @@
 // The account as the page sees it, put together from what its parts know. Pure.
 import type { AccountState, Credits, TokenTrouble } from '../../../preload/contract/account.ts';
+import type { Person } from '../../../preload/contract/person.ts';
 import type { Funds, KnownToken, Slices } from './state.ts';
 
 export function toAccountState(slices: Slices, keychain: AccountState['keychain']): AccountState {
   const { paying } = slices.token.current();
   const { funds, grace, rejectedHash, unsettled } = slices.funds.current();
+  const person = toPerson(slices);
   const tokenPlace = paying?.kind === 'ready' || paying?.kind === 'unreadable' ? paying.place : null;
   return {
     link: slices.link.current().link,
-    credits: toCredits(funds, tokenPlace !== null, grace),
+    credits: toCredits(funds, { payer: person.payer, hasToken: tokenPlace !== null }, grace),
     tokenPlace,
     tokenTrouble: troubleOf(paying, rejectedHash),
     keychain,
+    person,
     purchases: [...slices.purchases.current().purchases],
     unsettledRuns: unsettled,
   };
+}
+
+function toPerson({ link, person }: Slices): Person {
+  const { session, payer, signingIn, trouble, standing } = person.current();
+  const issuer = link.current().config?.sign_in?.issuer ?? null;
+  return { issuer: issuer === null ? null : new URL(issuer).host, session, payer, signingIn, trouble, standing };
 }
 
 function troubleOf(paying: KnownToken | null, rejectedHash: string | null): TokenTrouble | null {
@@ -30,9 +39,11 @@ function troubleOf(paying: KnownToken | null, rejectedHash: string | null): Toke
   }
 }
 
-function toCredits(funds: Funds, hasToken: boolean, grace: Credits['grace']): Credits {
+type By = { readonly payer: Person['payer']; readonly hasToken: boolean };
+
+function toCredits(funds: Funds, by: By, grace: Credits['grace']): Credits {
   return {
-    mode: modeOf(funds, hasToken),
+    mode: modeOf(funds, by),
     proMicrocredits: funds.pro,
     heldMicrocredits: funds.held,
     free: funds.free,
@@ -41,8 +52,9 @@ function toCredits(funds: Funds, hasToken: boolean, grace: Credits['grace']): Cr
   };
 }
 
-function modeOf(funds: Funds, hasToken: boolean): Credits['mode'] {
+function modeOf(funds: Funds, { payer, hasToken }: By): Credits['mode'] {
   if (funds.asOf === null) return 'unknown';
+  if (payer === 'account') return funds.pro > 0 ? 'pro' : 'plan';
   if (hasToken) return funds.isProEmpty || funds.pro === 0 ? 'exhausted' : 'pro';
   if (funds.free === null) return 'unknown';
   return funds.free.left === 0 ? 'exhausted' : 'free';

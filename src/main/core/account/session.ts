@@ -1,6 +1,7 @@
 // Everything the account does with one server, its parts in the order in which they need each other. Another address is another
 // session, so no token or hold ever goes to the wrong one.
 import { abortableSecrets } from '../abortable.ts';
+import { within } from '../time-limit.ts';
 import type { Clock, Secrets, Shell } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import { whenChanged } from '../watchable.ts';
@@ -12,6 +13,8 @@ import { openFunds } from './funds/open-funds.ts';
 import type { RunCharges } from './funds/run-charges.ts';
 import { openLink } from './link/open-link.ts';
 import { kindOf, type Log } from './log.ts';
+import { openPayer } from './payer/open-payer.ts';
+import { openPerson, type PersonPart } from './person/open-person.ts';
 import { openPurchases, type PurchasesPart } from './purchases/open-purchases.ts';
 import { createSlices, type Slices } from './state.ts';
 import { openToken, type Token } from './token/open-token.ts';
@@ -20,6 +23,7 @@ export type Session = {
   readonly origin: string;
   readonly slices: Slices;
   readonly token: Pick<Token, 'use' | 'restore' | 'kept' | 'forget'>;
+  readonly person: Pick<PersonPart, 'signIn' | 'cancel' | 'signOut' | 'payWith'>;
   readonly purchases: Pick<PurchasesPart, 'buy' | 'resume' | 'abandon' | 'refresh'>;
   readonly meter: ServerMeter;
   readonly hosted: Pick<Hosted, 'generate' | 'look'>;
@@ -44,6 +48,9 @@ export type SessionOptions = {
   readonly isHostedWatched: () => boolean;
 };
 
+/** How long signing out waits to tell what the account owes. */
+const lastWordMs = 2_500;
+
 export function createSession(options: SessionOptions): Session {
   const { origin, log } = options;
   const closing = new AbortController();
@@ -53,12 +60,14 @@ export function createSession(options: SessionOptions): Session {
 
   const link = openLink({ ...shared, slice: slices.link });
   const token = openToken({ ...shared, link, slice: slices.token });
+  const person = openPerson({ ...shared, link });
+  const payer = openPayer({ token, person, slice: slices.person });
   const purchases = openPurchases({ ...shared, link, token });
-  const funds = openFunds({ ...shared, link, token });
+  const funds = openFunds({ ...shared, link, token, payer });
   const hosted = openHosted({
     ...shared,
     link,
-    token,
+    payer,
     runs: funds.hostedRuns,
     isWatched: options.isHostedWatched,
   });
@@ -84,6 +93,14 @@ export function createSession(options: SessionOptions): Session {
     origin,
     slices,
     token,
+    person: {
+      ...person,
+      async signOut() {
+        // What the account owes can be told only while somebody proves it.
+        await within({ clock: options.clock, ms: lastWordMs, signal }, funds.flush(), undefined);
+        await person.signOut();
+      },
+    },
     purchases,
     meter: funds.meter,
     hosted,
@@ -99,7 +116,7 @@ export function createSession(options: SessionOptions): Session {
     },
     async close() {
       closing.abort();
-      await Promise.all([loops, purchases.close()]);
+      await Promise.all([loops, purchases.close(), person.close()]);
       await token.idle();
       await link.close();
     },

@@ -1,6 +1,7 @@
 // What is known of the account at one server, as one observable state. Each part writes its own slice, and watches the slices of
 // the parts that open before it. No secret stands here.
 import type { ServerConfig } from '../../../../server/contract/config.ts';
+import type { Person } from '../../../preload/contract/person.ts';
 import type { Credits, Purchase, ServerLink } from '../../../preload/contract/account.ts';
 import type { HostedModel } from '../../../preload/contract/hosted.ts';
 import type { SecretTrouble, TokenPlace } from '../../../preload/contract/secret-trouble.ts';
@@ -31,6 +32,11 @@ export type TokenSlice = {
   readonly move: { readonly status: ServerStatus | null } | null;
 };
 
+/** `personId`: whom a reading would prove; null: nobody. */
+export type PersonSlice = Pick<Person, 'session' | 'payer' | 'signingIn' | 'trouble' | 'standing'> & {
+  readonly personId: string | null;
+};
+
 /** `claims`: how many purchases were claimed since this part opened. */
 export type PurchasesSlice = { readonly purchases: readonly Purchase[]; readonly claims: number };
 
@@ -58,10 +64,19 @@ export type HostedSlice = { readonly models: readonly HostedModel[] };
 export type Slices = {
   readonly link: Cell<LinkSlice>;
   readonly token: Cell<TokenSlice>;
+  readonly person: Cell<PersonSlice>;
   readonly purchases: Cell<PurchasesSlice>;
   readonly funds: Cell<FundsSlice>;
   readonly hosted: Cell<HostedSlice>;
 };
+
+/** Who pays as things are known now: the hash of a token or of a person; null: the free allowance, or not known yet. */
+export function payerName({ token, person }: Pick<Slices, 'token' | 'person'>): string | null {
+  const { payer, personId } = person.current();
+  if (payer === 'account') return personId;
+  const { paying } = token.current();
+  return paying?.kind === 'ready' ? paying.hash : null;
+}
 
 export const unknownFunds: Funds = { pro: 0, held: 0, isProEmpty: false, free: null, asOf: null };
 
@@ -69,6 +84,14 @@ export function createSlices(origin: string): Slices {
   return {
     link: createCell<LinkSlice>({ link: { kind: 'checking', origin }, config: null }),
     token: createCell<TokenSlice>({ paying: null, move: null }),
+    person: createCell<PersonSlice>({
+      session: { kind: 'none' },
+      payer: 'computer',
+      signingIn: null,
+      trouble: null,
+      standing: null,
+      personId: null,
+    }),
     purchases: createCell<PurchasesSlice>({ purchases: [], claims: 0 }),
     funds: createCell<FundsSlice>({
       funds: unknownFunds,

@@ -10,15 +10,18 @@ export type AppParts = {
   readonly platform: AppInfo['platform'];
   readonly shell: Shell;
   readonly settings: SettingsPort;
+  /** The host at which people sign in; null: nobody does. */
+  readonly issuer: () => string | null;
 };
 
 const os = implement(app);
 
-export function appHandlers({ version, platform, shell, settings }: AppParts) {
+export function appHandlers({ version, platform, shell, settings, issuer }: AppParts) {
   return os.router({
     info: os.info.handler(() => {
       const { ollamaAddress, serverAddress } = settings.current();
-      const outboundHosts = [...new Set([new URL(ollamaAddress).host, new URL(serverAddress).host])];
+      const hosts = [new URL(ollamaAddress).host, new URL(serverAddress).host, issuer()];
+      const outboundHosts = [...new Set(hosts.filter((host) => host !== null))];
       return { version, shell: shell.kind, platform, outboundHosts };
     }),
     commands: os.commands.handler(async function* ({ signal }) {

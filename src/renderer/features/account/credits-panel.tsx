@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { TallyCount } from '../../ui/tally-mark.tsx';
 import { formatCredits, formatNumber, shownCredits } from '../../shared/amounts.ts';
 import { creditsLabel, sayNextMessage, sayTokenPlace, type CreditsView } from './credits-view.ts';
+import { PersonSection } from './person/person-section.tsx';
 import { RecentPurchases } from './purchases/recent-purchases.tsx';
 import { daysBetween, sayWhen } from '../../shared/time-words.ts';
 import { TokenActions } from './token/token-actions.tsx';
@@ -45,6 +46,7 @@ export function CreditsPanel({ account, view, onBuy, onContinue, onShow }: Credi
           ))}
         </dl>
       </div>
+      <PersonSection account={account} onSignIn={() => onShow('sign_in')} />
       {account.purchases.length > 0 ? (
         <RecentPurchases purchases={account.purchases} onContinue={onContinue} onAll={() => onShow('purchases')} />
       ) : null}
@@ -75,6 +77,8 @@ function Headline({ view }: { readonly view: CreditsView }): ReactNode {
           unit={words.amounts.creditsUnit(shownCredits(view.microcredits))}
         />
       );
+    case 'plan':
+    case 'signed_out':
     case 'exhausted':
       return <p className="text-lg font-semibold tracking-tight">{creditsLabel(view)}</p>;
     case 'free':

@@ -56,7 +56,7 @@ export function CreditsStatus({
               type="button"
               className={cx(
                 'inline-flex h-9 items-center gap-2 rounded-md px-2.5 whitespace-nowrap @max-xs:px-1.5 text-sm font-medium tabular-nums transition-colors hover:bg-hover data-[state=open]:bg-hover',
-                view.kind === 'exhausted' ? 'text-danger' : 'text-ink-2',
+                view.kind === 'exhausted' || view.kind === 'signed_out' ? 'text-danger' : 'text-ink-2',
               )}
             >
               <span className="contents @max-2xs:hidden">
@@ -138,10 +138,12 @@ function CreditsMark({ view }: { readonly view: CreditsView }): ReactNode {
     case 'offline':
       return <CloudOff aria-hidden="true" className="size-4 shrink-0" />;
     case 'pro':
+    case 'plan':
       return <TallyMark size={17} />;
     case 'exhausted':
       return <TallyMark size={17} count={0} showsRest />;
     case 'unknown':
+    case 'signed_out':
       return <TallyMark size={17} count={0} showsRest />;
   }
 }

@@ -12,6 +12,10 @@ export type CreditsView =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'free'; readonly left: number; readonly limit: number; readonly resetsAt: number | null }
   | { readonly kind: 'pro'; readonly microcredits: number }
+  /** The account's plan pays; `left`: messages this month, null: without a limit or not known. */
+  | { readonly kind: 'plan'; readonly left: number | null }
+  /** The account is to pay, and its session is over. */
+  | { readonly kind: 'signed_out' }
   | { readonly kind: 'offline'; readonly left: number; readonly limit: number }
   /** `hasBought`: credits ran out; otherwise only the free messages did. */
   | { readonly kind: 'exhausted'; readonly hasBought: boolean; readonly resetsAt: number | null };
@@ -20,7 +24,11 @@ export function creditsView(state: AccountState | null): CreditsView {
   if (state === null) return { kind: 'loading' };
   const { credits, link } = state;
   if (link.kind === 'offline') return { kind: 'offline', ...credits.grace };
+  const { session, payer, standing } = state.person;
+  if (payer === 'account' && (session.kind === 'ended' || session.kind === 'none')) return { kind: 'signed_out' };
   switch (credits.mode) {
+    case 'plan':
+      return { kind: 'plan', left: standing?.plan?.left ?? null };
     case 'pro':
       return { kind: 'pro', microcredits: credits.proMicrocredits };
     case 'free':
@@ -43,6 +51,10 @@ export function creditsLabel(view: CreditsView, say: Words = words): string {
       return say.credits.label.free(view.left);
     case 'pro':
       return formatCredits(view.microcredits, say);
+    case 'plan':
+      return view.left === null ? say.credits.label.plan : say.credits.label.planLeft(view.left);
+    case 'signed_out':
+      return say.person.signedOut;
     case 'offline':
       return say.credits.label.offline(view.left);
     case 'exhausted':
@@ -69,6 +81,10 @@ export function sayNextMessage(
       return next.free;
     case 'pro':
       return messageMicrocredits === null ? next.usesCredits : next.costs(formatCreditPrice(messageMicrocredits, say));
+    case 'plan':
+      return next.plan;
+    case 'signed_out':
+      return say.person.endedHint;
     case 'offline':
       return view.left === 0 ? next.offlineUsed : next.offline;
     case 'exhausted':

@@ -1,9 +1,9 @@
 // The server's no, in the place of the answer: what it says, and the one thing to do about it.
-import { Coins, RotateCcw, Settings } from 'lucide-react';
+import { Coins, LogIn, RotateCcw, Settings } from 'lucide-react';
 import { useEffect } from 'react';
 import type { Refusal } from '../../../preload/contract/failure.ts';
 import { words } from '../../words.ts';
-import { useAccount } from '../../rpc/core-context.tsx';
+import { useAccount, useCore } from '../../rpc/core-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TallyMark } from '../../ui/tally-mark.tsx';
 import { useNow } from '../../shared/use-now.ts';
@@ -21,7 +21,8 @@ type RefusalCardProps = {
 };
 
 export function RefusalCard({ refusal, isActionable, onTryAgain }: RefusalCardProps) {
-  const { buyCredits, openConnections, forgetToken, onBuyOffered } = useWays();
+  const { buyCredits, openConnections, forgetToken, signIn, onBuyOffered } = useWays();
+  const core = useCore();
   const { value: account } = useAccount();
   const plan = planRefusal(refusal, account?.credits ?? null);
   const offersCredits = isActionable && plan.main === 'buy';
@@ -64,6 +65,16 @@ export function RefusalCard({ refusal, isActionable, onTryAgain }: RefusalCardPr
                 <Button variant="primary" icon={<Settings className="size-4" />} onClick={openConnections}>
                   {words.refusals.openSettings}
                 </Button>
+              ) : null}
+              {plan.main === 'sign_in' ? (
+                <>
+                  <Button variant="primary" icon={<LogIn className="size-4" />} onClick={signIn}>
+                    {words.refusals.signIn}
+                  </Button>
+                  <Button onClick={() => void core.account.payWith({ payer: 'computer' }).catch(() => undefined)}>
+                    {words.refusals.payWithComputer}
+                  </Button>
+                </>
               ) : null}
               {refusal.code === 'token_rejected' && plan.main === 'settings' ? (
                 <Button onClick={forgetToken}>{words.refusals.continueWithout}</Button>

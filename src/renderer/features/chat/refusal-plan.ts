@@ -4,7 +4,7 @@ import type { Refusal } from '../../../preload/contract/failure.ts';
 
 export type RefusalPlan = {
   /** The main thing to do. */
-  readonly main: 'buy' | 'try_again' | 'settings';
+  readonly main: 'buy' | 'try_again' | 'settings' | 'sign_in';
   /** Another try stands beside it, from `Refusal.retryAt` on where that is set. */
   readonly offersRetry: boolean;
   /** Epoch milliseconds from which another try can succeed; null: now. */
@@ -38,6 +38,13 @@ export function planRefusal(
     case 'page_not_loaded':
     case 'page_unsafe':
       return { main: 'try_again', offersRetry: false, retryAt };
+    case 'sign_in_away':
+    case 'account_refused':
+      return { main: 'try_again', offersRetry: false, retryAt: null };
+    case 'signed_out':
+      return credits?.mode === 'unknown'
+        ? { main: 'sign_in', offersRetry: true, retryAt: null }
+        : { main: 'try_again', offersRetry: false, retryAt: null };
     case 'token_rejected':
       return canPay(credits)
         ? { main: 'try_again', offersRetry: false, retryAt: null }
@@ -49,5 +56,9 @@ export function planRefusal(
 
 function canPay(credits: Credits | null): boolean {
   if (credits === null) return false;
-  return credits.mode === 'pro' || (credits.mode === 'free' && credits.free !== null && credits.free.left > 0);
+  return (
+    credits.mode === 'pro' ||
+    credits.mode === 'plan' ||
+    (credits.mode === 'free' && credits.free !== null && credits.free.left > 0)
+  );
 }

@@ -1,6 +1,6 @@
 // A QR code as markup, so that a document needs no picture from elsewhere.
 import QRCode from 'qrcode';
-import { markup, type Markup } from './markup.ts';
+import { markup, type Markup } from '../markup.ts';
 
 /** Modules of white around it, without which cameras do not find it. */
 const quiet = 4;

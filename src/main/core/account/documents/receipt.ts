@@ -3,7 +3,7 @@ import { microcreditsPerCredit } from '../../../../../server/contract/money.ts';
 import { wordsFor, type Words } from '../../../../words/words.ts';
 import type { SecretDocument } from '../../ports.ts';
 import type { PurchaseRow } from '../purchases/purchase-row.ts';
-import { markup, type Markup } from './markup.ts';
+import { markup, type Markup } from '../markup.ts';
 import { facts, makeSheet } from './sheet.ts';
 
 export type Seller = {

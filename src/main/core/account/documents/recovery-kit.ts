@@ -2,7 +2,7 @@
 import { microcreditsPerCredit } from '../../../../../server/contract/money.ts';
 import { wordsFor } from '../../../../words/words.ts';
 import type { SecretDocument } from '../../ports.ts';
-import { markup } from './markup.ts';
+import { markup } from '../markup.ts';
 import { qrCode } from './qr-code.ts';
 import { accountId } from './receipt.ts';
 import { facts, makeSheet } from './sheet.ts';

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Words } from '../../../../words/words.ts';
 import type { SecretDocument } from '../../ports.ts';
-import { markup, type Markup } from './markup.ts';
+import { markup, type Markup } from '../markup.ts';
 
 export type Sheet = {
   readonly title: string;

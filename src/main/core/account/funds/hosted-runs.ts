@@ -1,18 +1,18 @@
 // Hosted answers in the table of what runs owe. The server holds for them and names their price; the app only never loses sight of one.
 import type { Clock } from '../../ports.ts';
 import type { LinkPort } from '../link/link-port.ts';
+import { keyOf, tokenOf, type PayerPort } from '../payer/payer-port.ts';
 import { toRefusal } from '../refusal.ts';
-import type { TokenPort } from '../token/token-port.ts';
 import { isBelievable, toCharge } from './hold-charge.ts';
 import type { HostedRuns } from './hosted-runs-port.ts';
-import { readPayingToken } from './paying-token.ts';
+import { readPayer, refusalOf } from './read-payer.ts';
 import type { RunCharges } from './run-charges.ts';
 
 export type HostedRunsOptions = {
   readonly clock: Clock;
   readonly charges: RunCharges;
   readonly link: LinkPort;
-  readonly token: TokenPort;
+  readonly payer: PayerPort;
   /** What is left to pay with may be other than was known. */
   readonly onSpent: () => void;
 };
@@ -21,14 +21,13 @@ export function createHostedRuns(options: HostedRunsOptions): HostedRuns {
   const { charges, link, onSpent } = options;
   return {
     async begin(runId, signal) {
-      const token = await readPayingToken(options, signal);
+      const reading = await readPayer(options, signal);
       // The run may be over by now; nothing is written down for it after its end.
       signal.throwIfAborted();
-      if (token.kind === 'unreadable')
-        return { kind: 'refused', refusal: { code: 'token_unreadable', trouble: token.trouble, retryAt: null } };
-      const tokenHash = token.kind === 'ready' ? token.hash : null;
-      charges.asked({ runId, origin: link.origin, tokenHash, venue: 'hosted' });
-      return { kind: 'begun', token: token.kind === 'ready' ? token.token : null };
+      const refusal = refusalOf(reading, options.clock.now());
+      if (refusal !== null) return { kind: 'refused', refusal };
+      charges.asked({ runId, origin: link.origin, ...keyOf(reading), venue: 'hosted' });
+      return { kind: 'begun', token: tokenOf(reading) };
     },
     refused(runId, problem) {
       charges.refused(runId);

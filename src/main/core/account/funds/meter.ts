@@ -6,14 +6,14 @@ import type { Clock, Meter, ReserveAnswer, RunEnding } from '../../ports.ts';
 import { within } from '../../time-limit.ts';
 import type { ReadableCell } from '../../watchable.ts';
 import type { LinkPort, ServerAnswer } from '../link/link-port.ts';
+import { keyOf, nameOf, tokenOf, type PayerKey, type PayerPort } from '../payer/payer-port.ts';
 import { toRefusal } from '../refusal.ts';
 import type { LinkSlice } from '../state.ts';
-import type { TokenPort } from '../token/token-port.ts';
 import type { Told } from './credits.ts';
 import { nextLocalMidnight, type Grace } from './grace.ts';
 import { isBelievable, toCharge } from './hold-charge.ts';
 import type { Outbox } from './outbox.ts';
-import { readPayingToken } from './paying-token.ts';
+import { readPayer, refusalOf } from './read-payer.ts';
 import type { Ending, RunCharge, RunCharges } from './run-charges.ts';
 
 /** A person waits for this one, while the model is already working. */
@@ -28,11 +28,11 @@ export type MeterOptions = {
   readonly grace: Grace;
   readonly link: LinkPort;
   readonly linkSlice: ReadableCell<LinkSlice>;
-  readonly token: TokenPort;
+  readonly payer: PayerPort;
   readonly outbox: Outbox;
   /** Runs whose hold is being asked for just now. */
   readonly reserving: Map<RunId, Promise<unknown>>;
-  /** `payer`: the hash of the token that pays; null: the free allowance. */
+  /** `payer`: the hash of the token or the person that pays; null: the free allowance. */
   readonly onTold: (told: Told, payer: string | null) => void;
   /** The server said no: what is left may be other than was known. */
   readonly onRefused: () => void;
@@ -57,24 +57,26 @@ export function createMeter(options: MeterOptions): ServerMeter {
       if (known !== null) return known;
     }
 
-    const token = await readPayingToken(options, signal);
+    const reading = await readPayer(options, signal);
     // The run may be over by now; nothing is written down for it after its end.
     signal.throwIfAborted();
-    if (token.kind === 'unreadable')
-      return { kind: 'refused', refusal: { code: 'token_unreadable', trouble: token.trouble, retryAt: null } };
-    const payer = token.kind === 'ready' ? token.hash : null;
-    charges.asked({ runId: run.runId, origin: link.origin, tokenHash: payer, venue: 'local' });
+    // Where the account's issuer is away, nobody can be asked for the money, as where the server is.
+    const isAway = reading.kind === 'away';
+    const refusal = isAway ? null : refusalOf(reading, clock.now());
+    if (refusal !== null) return { kind: 'refused', refusal };
+    const payer: PayerKey = isAway ? { tokenHash: null, personId: reading.personId } : keyOf(reading);
+    charges.asked({ runId: run.runId, origin: link.origin, ...payer, venue: 'local' });
 
-    if (isOffline()) {
-      link.nudge();
-      return fromGrace(run.runId, null);
-    }
+    if (isOffline()) link.nudge();
+    if (isOffline() || isAway) return fromGrace(run.runId, null);
+    const token = tokenOf(reading);
     const answer = await link.ask(
-      { msMax: reserveMsMax, token: token.kind === 'ready' ? token.token : null, signal },
+      { msMax: reserveMsMax, token, signal },
       async (server, own) =>
         (await server.holds.create({ id: HoldId.parse(run.runId), model: run.model, venue: 'local' }, own)).body,
     );
     signal.throwIfAborted();
+    if (isRejected(answer) && payer.personId !== null && token !== null) options.payer.refused(token);
     return decide(run.runId, answer, payer);
   }
 
@@ -87,12 +89,12 @@ export function createMeter(options: MeterOptions): ServerMeter {
     return { kind: 'granted', charge: { kind: 'held', source: before.source } };
   }
 
-  function decide(runId: RunId, answer: ServerAnswer<Told>, payer: string | null): ReserveAnswer {
+  function decide(runId: RunId, answer: ServerAnswer<Told>, payer: PayerKey): ReserveAnswer {
     switch (answer.kind) {
       case 'ok': {
         const { hold } = answer.value;
         if (!isBelievable(hold, runId)) return fromGrace(runId, giveBack);
-        options.onTold(answer.value, payer);
+        options.onTold(answer.value, nameOf(payer));
         if (hold.state === 'released' || hold.state === 'expired') {
           charges.refused(runId);
           return { kind: 'refused', refusal: { code: 'hold_ended', retryAt: null } };
@@ -106,6 +108,9 @@ export function createMeter(options: MeterOptions): ServerMeter {
         // The plan's day is used up, and its rest is for a model of one's own, which this is.
         if (answer.code === 'daily_limit_reached' && answer.params['degrade_to'] === 'local')
           return { kind: 'granted', charge: { kind: 'none' } };
+        // Of an account it is not a token of ours that is unknown.
+        if (isRejected(answer) && payer.personId !== null)
+          return { kind: 'refused', refusal: { code: 'account_refused', retryAt: clock.now() } };
         return { kind: 'refused', refusal: toRefusal(answer) };
       case 'broken':
         return fromGrace(runId, giveBack);
@@ -205,6 +210,10 @@ function toEnding(ending: RunEnding): Ending {
     duration_ms: toCount(durationMs),
   };
   return { kind: 'capture', usage, outcome: ending.outcome };
+}
+
+function isRejected(answer: ServerAnswer<unknown>): boolean {
+  return answer.kind === 'problem' && answer.code === 'token_rejected';
 }
 
 const giveBack: Ending = { kind: 'release', reason: 'offline_grace' };

@@ -4,7 +4,8 @@ import type { Clock } from '../../ports.ts';
 import { whenChanged } from '../../watchable.ts';
 import type { LinkPort } from '../link/link-port.ts';
 import type { Log } from '../log.ts';
-import { unknownFunds, type Slices, type TokenSlice } from '../state.ts';
+import type { PayerPort } from '../payer/payer-port.ts';
+import { payerName, unknownFunds, type Slices, type TokenSlice } from '../state.ts';
 import type { TokenPort } from '../token/token-port.ts';
 import { withRemaining, type Told } from './credits.ts';
 import { nextLocalMidnight, type Grace } from './grace.ts';
@@ -22,6 +23,8 @@ export type FundsPart = {
   ask(): Promise<void>;
   /** Try at once to tell the server what it has still to hear. */
   deliver(): void;
+  /** One try to tell all of it. */
+  flush(): Promise<void>;
   /** Tell the server how runs ended, until the signal aborts. */
   run(): Promise<void>;
 };
@@ -33,7 +36,8 @@ export type FundsOptions = {
   readonly charges: RunCharges;
   readonly grace: Grace;
   readonly link: LinkPort;
-  readonly token: TokenPort;
+  readonly token: Pick<TokenPort, 'noteBalance'>;
+  readonly payer: PayerPort;
   readonly slices: Slices;
 };
 
@@ -50,7 +54,7 @@ export function openFunds(options: FundsOptions): FundsPart {
 
   function onTold(told: Told, payer: string | null): void {
     // A run that began before the token was changed is still settled with the former one.
-    if (payer !== null && payer !== hashOf(slices.token.current())) return;
+    if (payer !== null && payer !== payerName(slices)) return;
     const freeLimit = linkSlice.current().config?.free.limit ?? 0;
     status.set(withRemaining(slice.current().funds, told, { now: clock.now(), freeLimit }));
   }
@@ -72,7 +76,7 @@ export function openFunds(options: FundsOptions): FundsPart {
   );
   whenChanged(slices.token, hashOf, (_, before) => {
     const { funds } = slice.current();
-    if (before === null) return;
+    if (before === null || slices.person.current().payer === 'account') return;
     if (funds.asOf !== null) token.noteBalance(before, funds.pro);
     // What was known of the former token's funds says nothing of the new one's.
     status.set(unknownFunds);
@@ -81,7 +85,17 @@ export function openFunds(options: FundsOptions): FundsPart {
     slices.token,
     ({ move }) => move,
     (move) => {
-      status.restart(move?.status ?? null);
+      // While the account pays, what was said is about what does not.
+      status.restart(slices.person.current().payer === 'computer' ? (move?.status ?? null) : null);
+      status.refresh();
+      outbox.wake();
+    },
+  );
+  whenChanged(
+    slices.person,
+    ({ payer, personId }) => `${payer} ${personId ?? ''}`,
+    () => {
+      status.restart(null);
       status.refresh();
       outbox.wake();
     },
@@ -101,6 +115,7 @@ export function openFunds(options: FundsOptions): FundsPart {
     hostedRuns: createHostedRuns({ ...options, onSpent: status.refresh }),
     ask: status.ask,
     deliver: outbox.wake,
+    flush: outbox.flush,
     async run() {
       await Promise.all([outbox.run(), followDays()]);
     },

@@ -8,8 +8,8 @@ import type { Clock } from '../../ports.ts';
 import type { ReadableCell } from '../../watchable.ts';
 import type { LinkPort, ServerAnswer, Unanswered } from '../link/link-port.ts';
 import { kindOf, type Log } from '../log.ts';
+import { nameOf, type PayerPort } from '../payer/payer-port.ts';
 import type { LinkSlice } from '../state.ts';
-import type { Found, TokenPort } from '../token/token-port.ts';
 import type { Told } from './credits.ts';
 import { isBelievable, toCharge } from './hold-charge.ts';
 import type { RunCharge, RunCharges } from './run-charges.ts';
@@ -30,6 +30,8 @@ export type Outbox = {
   deliver(runId: RunId): Promise<Delivery>;
   /** Something new is pending, or the server is back. */
   wake(): void;
+  /** One try for all that is pending. */
+  flush(): Promise<void>;
   /** Deliver what is pending, until the signal aborts. */
   run(): Promise<void>;
 };
@@ -41,8 +43,8 @@ export type OutboxOptions = {
   readonly charges: RunCharges;
   readonly link: LinkPort;
   readonly linkSlice: ReadableCell<LinkSlice>;
-  readonly token: TokenPort;
-  /** `payer`: the hash of the token that pays; null: the free allowance. */
+  readonly payer: PayerPort;
+  /** `payer`: the hash of the token or the person that pays; null: the free allowance. */
   readonly onTold: (told: Told, payer: string | null) => void;
   /** The server has named the price of a hosted answer; what is left was not in its word. */
   readonly onPriced: () => void;
@@ -53,7 +55,7 @@ export type OutboxOptions = {
 };
 
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { clock, signal, charges, link, linkSlice, token } = options;
+  const { clock, signal, charges, link, linkSlice } = options;
   const bell = createBell();
   const underway = new Map<RunId, Promise<Delivery>>();
 
@@ -62,8 +64,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (row === null) return { kind: 'settled', charge: { kind: 'none' } };
     if (!row.isPending || row.ending === null) return { kind: 'settled', charge: row.charge ?? { kind: 'none' } };
     const { ending } = row;
-    const payer = await findPayer(row);
-    if (payer.kind === 'unreadable') return { kind: 'later', at: null, isServerGone: false };
+    const payer = await options.payer.find(row);
+    if (payer.kind === 'unreadable' || payer.kind === 'signed_out')
+      return { kind: 'later', at: null, isServerGone: false };
     // A hold that nobody ends is given back; but a hosted answer was charged by the server, and nobody here can ask how much.
     if (payer.kind === 'gone') return settle(row, { kind: row.venue === 'hosted' ? 'none' : 'released' }, 'token_gone');
 
@@ -74,7 +77,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
         ? await server.holds.capture({ id, usage: ending.usage, outcome: ending.outcome }, own)
         : await server.holds.release({ id, reason: ending.reason.slice(0, 200) }, own);
     });
-    return read(row, answer);
+    return read(row, payer.token, answer);
   }
 
   /** How a hosted answer ended is known to the server, which ends its hold itself. */
@@ -83,25 +86,30 @@ export function createOutbox(options: OutboxOptions): Outbox {
       { msMax: deliverMsMax, token: payer },
       async (server, own) => (await server.hosted.charge({ id: HoldId.parse(row.runId) }, own)).charge,
     );
-    if (answer.kind !== 'ok') return readNo(row, answer);
+    if (answer.kind !== 'ok') return readNo(row, payer, answer);
     if (!isBelievable(answer.value, row.runId) || answer.value.state === 'held') return notYet;
     options.onPriced();
     return settle(row, toCharge(answer.value), null);
   }
 
-  function read(row: RunCharge, answer: ServerAnswer<Told>): Delivery {
-    if (answer.kind !== 'ok') return readNo(row, answer);
+  function read(row: RunCharge, payer: string | null, answer: ServerAnswer<Told>): Delivery {
+    if (answer.kind !== 'ok') return readNo(row, payer, answer);
     const { hold } = answer.value;
     if (!isBelievable(hold, row.runId) || hold.state === 'held') return notYet;
-    options.onTold(answer.value, row.tokenHash);
+    options.onTold(answer.value, nameOf(row));
     return settle(row, toCharge(hold), null);
   }
 
-  function readNo(row: RunCharge, answer: Unanswered): Delivery {
+  function readNo(row: RunCharge, payer: string | null, answer: Unanswered): Delivery {
     switch (answer.kind) {
       case 'problem':
         if (answer.code === 'rate_limited' || answer.code === 'plan_rate_limited') {
           return { kind: 'later', at: answer.retryAt, isServerGone: false };
+        }
+        // A person's proof runs out; the next one is as good as the one that the hold was made with.
+        if (answer.code === 'token_rejected' && row.personId !== null && payer !== null) {
+          options.payer.refused(payer);
+          return notYet;
         }
         return settle(row, { kind: 'none' }, answer.code);
       case 'broken':
@@ -117,10 +125,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
     else charges.settled(row.runId, told, note);
     options.onSettled();
     return { kind: 'settled', charge: row.funding === 'grace' ? { kind: 'grace' } : told };
-  }
-
-  async function findPayer(row: RunCharge): Promise<Found | { readonly kind: 'ready'; readonly token: null }> {
-    return row.tokenHash === null ? { kind: 'ready', token: null } : await token.findByHash(row.tokenHash);
   }
 
   function deliver(runId: RunId): Promise<Delivery> {
@@ -158,6 +162,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
   return {
     deliver,
     wake: () => bell.ring(),
+    async flush() {
+      if (linkSlice.current().link.kind === 'online') await deliverOrWait();
+    },
     async run() {
       for (let tries = 0; !signal.aborted;) {
         if (linkSlice.current().link.kind !== 'online') {

@@ -20,6 +20,7 @@ export const RunChargeRow = z
     run_id: RunId,
     origin: z.string(),
     token_hash: z.string().nullable(),
+    person_id: z.string().nullable(),
     venue: Venue,
     funding: z.enum(['asked', 'held', 'grace', 'refused']),
     source: z.enum(['pro', 'free', 'plan']).nullable(),
@@ -31,6 +32,7 @@ export const RunChargeRow = z
     runId: row.run_id,
     origin: row.origin,
     tokenHash: row.token_hash,
+    personId: row.person_id,
     venue: row.venue,
     funding: row.funding,
     source: row.source,
@@ -44,6 +46,7 @@ type AskedRun = {
   readonly runId: RunId;
   readonly origin: string;
   readonly tokenHash: string | null;
+  readonly personId: string | null;
   readonly venue: Venue;
 };
 
@@ -71,10 +74,10 @@ export function createRunCharges(db: WritableDb, now: () => number) {
     /** Written before the server is asked. A refused run may ask again; anything else stays as it is. */
     asked(run: AskedRun): void {
       change(
-        `INSERT INTO run_charges (run_id, origin, token_hash, venue, funding, created_at, updated_at)
-         VALUES (@runId, @origin, @tokenHash, @venue, 'asked', @now, @now)
+        `INSERT INTO run_charges (run_id, origin, token_hash, person_id, venue, funding, created_at, updated_at)
+         VALUES (@runId, @origin, @tokenHash, @personId, @venue, 'asked', @now, @now)
          ON CONFLICT (run_id) DO UPDATE SET funding = 'asked', origin = excluded.origin,
-           token_hash = excluded.token_hash, updated_at = @now WHERE funding = 'refused'`,
+           token_hash = excluded.token_hash, person_id = excluded.person_id, updated_at = @now WHERE funding = 'refused'`,
         run,
       );
     },

@@ -3,8 +3,8 @@ import type { Clock } from '../../ports.ts';
 import type { Cell } from '../../watchable.ts';
 import type { LinkPort } from '../link/link-port.ts';
 import { kindOf, type Log } from '../log.ts';
+import type { PayerPort } from '../payer/payer-port.ts';
 import { unknownFunds, type Funds, type FundsSlice, type ServerStatus } from '../state.ts';
-import type { TokenPort } from '../token/token-port.ts';
 import { fromStatus } from './credits.ts';
 
 const statusMsMax = 5_000;
@@ -27,10 +27,10 @@ export function createStatusAsker(options: {
   readonly signal: AbortSignal;
   readonly log: Log;
   readonly link: LinkPort;
-  readonly token: TokenPort;
+  readonly payer: PayerPort;
   readonly slice: Cell<FundsSlice>;
 }): StatusAsker {
-  const { clock, signal, log, link, token, slice } = options;
+  const { clock, signal, log, link, payer, slice } = options;
   const turns = { asked: 0, heard: 0 };
   let resetTimer = new AbortController();
 
@@ -49,9 +49,14 @@ export function createStatusAsker(options: {
   }
 
   async function ask(): Promise<void> {
-    const paying = await token.read();
+    const paying = await payer.read();
     const turn = turns.asked + 1;
     turns.asked = turn;
+    // Asked without a proof, the server would speak of free messages, which are not what would pay.
+    if (paying.kind === 'signed_out' || paying.kind === 'away') {
+      turns.heard = turn;
+      return set(unknownFunds);
+    }
     const answer = await link.ask(
       { msMax: statusMsMax, token: paying.kind === 'ready' ? paying.token : null },
       async (server, own) => await server.pro.status(undefined, own),
@@ -63,7 +68,9 @@ export function createStatusAsker(options: {
       change({ rejectedHash: null });
       set(fromStatus(answer.value, clock.now()));
     } else if (answer.kind === 'problem' && answer.code === 'token_rejected') {
-      change({ rejectedHash: paying.kind === 'ready' ? paying.hash : null });
+      const isAccount = paying.kind === 'ready' && 'personId' in paying;
+      if (isAccount) payer.refused(paying.token);
+      change({ rejectedHash: paying.kind === 'ready' && !isAccount ? paying.hash : null });
       set(unknownFunds);
     }
   }

@@ -4,8 +4,8 @@ import type { Clock } from '../../ports.ts';
 import { whenChanged, type Cell } from '../../watchable.ts';
 import type { LinkPort } from '../link/link-port.ts';
 import { kindOf, type Log } from '../log.ts';
-import type { HostedSlice, Slices } from '../state.ts';
-import type { TokenPort } from '../token/token-port.ts';
+import { tokenOf, type PayerPort } from '../payer/payer-port.ts';
+import { payerName, type HostedSlice, type Slices } from '../state.ts';
 
 const askMsMax = 5_000;
 /** Prices and models change a few times a year. */
@@ -16,7 +16,7 @@ export type HostedOfferOptions = {
   readonly signal: AbortSignal;
   readonly log: Log;
   readonly link: LinkPort;
-  readonly token: TokenPort;
+  readonly payer: PayerPort;
   readonly slices: Slices;
   readonly isWatched: () => boolean;
 };
@@ -29,14 +29,13 @@ export type HostedOffer = {
 };
 
 export function createHostedOffer(options: HostedOfferOptions): HostedOffer {
-  const { clock, signal, log, link, token, slices } = options;
+  const { clock, signal, log, link, payer, slices } = options;
   const slice: Cell<HostedSlice> = slices.hosted;
   const bell = createBell();
 
   async function ask(): Promise<void> {
-    const paying = await token.read();
     const answer = await link.ask(
-      { msMax: askMsMax, token: paying.kind === 'ready' ? paying.token : null },
+      { msMax: askMsMax, token: tokenOf(await payer.read()) },
       async (server, own) => (await server.hosted.models(undefined, own)).data,
     );
     if (answer.kind === 'ok') {
@@ -67,11 +66,12 @@ export function createHostedOffer(options: HostedOfferOptions): HostedOffer {
     },
   );
   // Each payer may have models and prices of their own.
-  whenChanged(
-    slices.token,
-    ({ paying }) => (paying?.kind === 'ready' ? paying.hash : null),
-    () => bell.ring(),
-  );
+  for (const slice of [slices.token, slices.person])
+    whenChanged<unknown, string | null>(
+      slice,
+      () => payerName(slices),
+      () => bell.ring(),
+    );
   whenChanged(
     slices.purchases,
     ({ claims }) => claims,

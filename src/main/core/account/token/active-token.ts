@@ -6,7 +6,8 @@ import type { Secrets } from '../../ports.ts';
 import type { WritableDb } from '../../store/db.ts';
 import type { KeptToken, TokenReading } from './token-port.ts';
 import { hashToken, isToken } from './token.ts';
-import { SecretsUnavailable, secretTroubleOf } from '../../secrets-unavailable.ts';
+import { keepSecret } from '../keep-secret.ts';
+import { secretTroubleOf } from '../../secrets-unavailable.ts';
 
 export type ActiveToken = {
   /** Asks the place once and remembers what it said; an unreadable place is asked again each time. */
@@ -118,15 +119,4 @@ export function createActiveToken(options: {
 
 export function activeEntry(origin: string): string {
   return `active:${origin}`;
-}
-
-/** Write, then read back: a place that takes an entry and loses it must not be trusted with money. */
-export async function keepSecret(
-  secrets: Secrets,
-  kept: { readonly place: TokenPlace; readonly entry: string; readonly value: string },
-): Promise<void> {
-  const store = secrets.at(kept.place);
-  await store.set(kept.entry, kept.value);
-  if ((await store.get(kept.entry)) !== kept.value)
-    throw new SecretsUnavailable({ code: 'entry_lost', place: kept.place });
 }

@@ -1,7 +1,8 @@
 // Changing which token pays: the former one is kept under a name of its own before another takes its place.
 import type { TokenPlace } from '../../../../preload/contract/secret-trouble.ts';
 import type { Secrets } from '../../ports.ts';
-import { activeEntry, keepSecret, type ActiveToken } from './active-token.ts';
+import { keepSecret } from '../keep-secret.ts';
+import { activeEntry, type ActiveToken } from './active-token.ts';
 import type { Found, KeptToken, TokenPort, TokenReading } from './token-port.ts';
 import { hashToken, isToken, makeToken } from './token.ts';
 import type { TokenShelf } from './token-shelf.ts';

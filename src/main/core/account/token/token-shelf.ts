@@ -4,7 +4,7 @@ import { TokenHash } from '../../../../../server/contract/orders/orders.ts';
 import { TokenPlace } from '../../../../preload/contract/secret-trouble.ts';
 import type { Secrets } from '../../ports.ts';
 import type { WritableDb } from '../../store/db.ts';
-import { keepSecret } from './active-token.ts';
+import { keepSecret } from '../keep-secret.ts';
 import type { Found, KeptToken } from './token-port.ts';
 import { hashToken, isToken } from './token.ts';
 import { secretTroubleOf } from '../../secrets-unavailable.ts';
