@@ -1,5 +1,6 @@
 // The companion server's whole HTTP API as one value; server, client and OpenAPI file are derived from it.
 import { apiKeys, ownKeys, teamKeys } from './keys/api-keys.ts';
+import { billing } from './billing/billing.ts';
 import { subscription } from './billing/subscribing.ts';
 import { config, dev, health } from './config.ts';
 import { deadLetters } from './letters/dead-letters.ts';
@@ -16,6 +17,7 @@ import { ownTeam, teams } from './teams/teams.ts';
 import { wallet, wallets } from './wallets/wallets.ts';
 
 export const serverContract = {
+  billing,
   apiKeys,
   config,
   deadLetters,

@@ -233,6 +233,7 @@ export const problemParams = {
   key_not_found: none,
   /** It has no price that one could subscribe at. */
   plan_not_offered: z.object({ plan: text }),
+  assignment_not_found: none,
   wallet_not_found: none,
   customer_not_found: none,
   subscription_not_found: none,
@@ -258,6 +259,7 @@ export const problemParams = {
     reason('booking', {}),
     reason('subscription', {}),
     reason('customer', {}),
+    reason('price', {}),
     /** An `Idempotency-Key` of a metered route. */
     reason('key', {}),
   ]),

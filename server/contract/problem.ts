@@ -53,6 +53,7 @@ export const problems = {
   member_not_found: problem(404),
   key_not_found: problem(404),
   plan_not_offered: problem(404),
+  assignment_not_found: problem(404),
   wallet_not_found: problem(404),
   customer_not_found: problem(404),
   subscription_not_found: problem(404),

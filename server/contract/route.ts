@@ -45,6 +45,8 @@ type RouteSpec<A extends Access, L extends Limit> = {
   readonly path: HTTPPath;
   readonly summary: string;
   readonly tags: readonly string[];
+  /** For a POST whose input stands in the address, under `query`. */
+  readonly inputStructure?: 'detailed';
   /** Both only where one route answers with more than one status: see `newOrRepeated`. */
   readonly outputStructure?: 'detailed';
   readonly successStatus?: number;

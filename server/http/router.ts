@@ -1,6 +1,8 @@
 // The handlers of the contract. They read headers and bodies, call use cases and write answers; they hold no rules.
 import { implementContract, type RouterDeps } from './router-deps.ts';
 import { apiKeyHandlers } from './routes/api-keys.ts';
+import { billingHandlers } from './routes/billing.ts';
+import { invoiceHandlers } from './routes/invoices.ts';
 import { deadLetterHandlers } from './routes/dead-letters.ts';
 import { gateHandlers } from './routes/gate.ts';
 import { holdHandlers } from './routes/holds.ts';
@@ -33,6 +35,7 @@ export function createRouter(deps: RouterDeps) {
     ...refundHandlers(os, deps),
     ...teamHandlers(os, deps),
     ...subscriptionHandlers(os, deps),
+    billing: { ...billingHandlers(os, deps), ...invoiceHandlers(os, deps) },
     ...walletHandlers(os, deps),
   });
 }

@@ -1,5 +1,6 @@
 // The ledger's store, put together from one small port a capability. A use case takes only the calls that it needs.
 import type { BillingStore } from './billing/billing-store.ts';
+import type { InvoiceStore } from './billing/invoice-store.ts';
 import type { HoldStore } from './holds/hold-store.ts';
 import type { KeyStore } from './keys/key-store.ts';
 import type { LetterStore } from './letters/letter-store.ts';
@@ -24,6 +25,7 @@ export type Storage = HoldStore &
   KeyStore &
   LetterStore &
   BillingStore &
+  InvoiceStore &
   Upkeep;
 
 /** An account would come to more than can be told exactly; nothing of it was booked. */

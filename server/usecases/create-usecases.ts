@@ -18,6 +18,12 @@ import { startedCheckout } from './orders/checkout-answer.ts';
 import { billingPoller } from './billing/poll-billing.ts';
 import { offeredSubscriptions } from './billing/sold-plans.ts';
 import { ownSubscriptions } from './billing/own-subscriptions.ts';
+import { keepCustomers } from './billing/keep-customers.ts';
+import { keepInvoices } from './billing/keep-invoices.ts';
+import { keepMappings } from './billing/keep-mappings.ts';
+import { keepSubscriptions } from './billing/keep-subscriptions.ts';
+import { createInvoicePusher } from './billing/push-invoice.ts';
+import { createInvoiceSettler } from './billing/settle-invoice.ts';
 import { createSubscriptionSettler } from './billing/settle-subscription.ts';
 import { subscribe } from './billing/subscribe.ts';
 import { billingDeliveries } from './billing/work-deliveries.ts';
@@ -106,10 +112,13 @@ export function createUsecases(parts: UsecaseParts) {
   const finder = createKeyFinder(base);
   const forgetKeys = (): void => finder.forget();
   const subscriptionSettler = createSubscriptionSettler(base);
-  const workBilling = billingDeliveries({ ...base, subscriptionSettler });
   const own = { rights, spendable, guard, bell, settler };
-  const deps = { ...base, ...own, refundDesk, desk, prices, engine, subscriptionSettler, workBilling };
   const findPayer = createPayerFinder({ ...base, finder });
+  const invoiceSettler = createInvoiceSettler(base);
+  const invoicePusher = createInvoicePusher({ ...base, invoiceSettler });
+  const settlers = { subscriptionSettler, invoiceSettler, invoicePusher };
+  const workBilling = billingDeliveries({ ...base, ...settlers });
+  const deps = { ...base, ...own, refundDesk, desk, prices, engine, ...settlers, workBilling };
   const hosted = serveHosted(deps);
   const allowance = freeAllowance(base);
   const { storage, clock, config } = base;
@@ -178,6 +187,10 @@ export function createUsecases(parts: UsecaseParts) {
       offered: offeredSubscriptions(base),
       subscribe: subscribe(base),
       own: ownSubscriptions(deps),
+      customers: keepCustomers(base),
+      subscriptions: keepSubscriptions(deps),
+      mappings: keepMappings(base),
+      invoices: keepInvoices(deps),
     },
     status: { pro: proStatus(base), standing: readStanding(deps), isTokenKnown: isTokenKnown(base) },
     inbox: { file: fileDelivery({ ...base, wake: () => worker.wake() }) },

@@ -170,6 +170,7 @@ const problems: ProblemWords = {
   team_not_found: 'Ein Team mit dieser Nummer gibt es hier nicht. Legen Sie es an.',
   member_not_found: 'Diese Person ist nicht Mitglied des Teams. Nehmen Sie sie zuerst auf.',
   key_not_found: 'Diesen API-Schlüssel gibt es hier nicht. Sehen Sie in der Liste der Schlüssel nach.',
+  assignment_not_found: 'Ihnen wurde kein Tarif gegeben, und sie haben keinen abonniert.',
   plan_not_offered: ({ plan }) => `Den Tarif „${plan}“ kann man hier nicht abonnieren. Wählen Sie einen anderen Tarif.`,
   wallet_not_found: 'Dieses Konto gibt es hier nicht. Prüfen Sie seinen Namen oder seine Nummer.',
   customer_not_found: 'Einen Kunden mit dieser Kennung gibt es hier nicht.',
@@ -208,6 +209,7 @@ const problems: ProblemWords = {
     subscription:
       'Diese Kennung gehört zu einem anderen Abonnement. Erzeugen Sie eine neue, und versuchen Sie es noch einmal.',
     customer: 'Dieser Kunde ist beim Zahlungsanbieter schon unter einer anderen Kennung bekannt.',
+    price: 'Dieser Preis gehört schon zu einem anderen Tarif. Entfernen Sie zuerst jene Zuordnung.',
     key: 'Dieser Idempotency-Key wurde für eine andere Anfrage verwendet. Senden Sie einen neuen.',
   },
   idempotency_in_progress:

@@ -167,6 +167,7 @@ const problems: ProblemWords = {
   team_not_found: 'Qui non esiste un team con questo identificativo. Crearlo prima.',
   member_not_found: 'Questa persona non fa parte del team. Aggiungerla prima.',
   key_not_found: 'Questa chiave API non esiste. Controllare l’elenco delle chiavi.',
+  assignment_not_found: 'Non è stato dato loro nessun piano, e non si sono abbonati a nessuno.',
   plan_not_offered: ({ plan }) => `Qui non ci si può abbonare al piano «${plan}». Scegli un altro piano.`,
   wallet_not_found: 'Questo conto non esiste. Controllarne il nome o l’identificativo.',
   customer_not_found: 'Qui non c’è nessun cliente con questo identificativo.',
@@ -202,6 +203,7 @@ const problems: ProblemWords = {
     booking: 'Questo riferimento è stato usato per un’altra registrazione. Sceglierne uno nuovo.',
     subscription: 'Questo identificativo appartiene a un altro abbonamento. Creane uno nuovo e riprova.',
     customer: 'Il gestore dei pagamenti conosce già questo cliente con un altro identificativo.',
+    price: 'Questo prezzo appartiene già a un altro piano. Rimuovi prima quell’associazione.',
     key: 'Questo Idempotency-Key è stato usato per un’altra richiesta. Inviarne uno nuovo.',
   },
   idempotency_in_progress:

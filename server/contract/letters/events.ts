@@ -1,5 +1,6 @@
 // What the server tells a receiver of the operator's own. Events are stored in this form, so that a repeat is the same to the byte.
 import { z } from 'zod';
+import { Invoice } from '../billing/invoice.ts';
 import { EntityType, Subscription } from '../billing/subscription.ts';
 import { HoldId } from '../holds/holds.ts';
 import { Microcredits } from '../money.ts';
@@ -72,6 +73,11 @@ export const OutboxEvent = z.discriminatedUnion('type', [
     data: z.object({
       subscription: Subscription.extend({ entity_type: EntityType, entity_id: z.string() }),
     }),
+  }),
+  z.object({
+    ...envelope,
+    type: z.literal('invoice.changed'),
+    data: z.object({ invoice: Invoice.extend({ entity_type: EntityType, entity_id: z.string() }) }),
   }),
   z.object({ ...envelope, type: z.literal('usage.captured'), data: UsageCaptured }),
   z.object({ ...envelope, type: z.literal('plan.overdraft'), data: PlanOverdraft }),

@@ -1,5 +1,6 @@
 // Plans: how much a person may use in a month, a day and a minute, and which routes and models are open to them.
 import { z } from 'zod';
+import { Currency } from '../money.ts';
 import { PlanPrice } from '../prices/plan-price.ts';
 import { problems } from '../problem.ts';
 import { route } from '../route.ts';
@@ -62,8 +63,28 @@ export const DailyLimit = z
   });
 export type DailyLimit = z.infer<typeof DailyLimit>;
 
+/**
+ * What a plan whose use is billed agrees on: how long a cycle is, what it comes to at least, and which credits are granted at its
+ * beginning and taken back, as far as they are left, at its end.
+ */
+export const UsageTerms = z.object({
+  billing_cycle: z.enum(['monthly', 'weekly']),
+  min_commit_cents: messages.default(0),
+  credit_grant_cents: messages.default(0),
+});
+export type UsageTerms = z.infer<typeof UsageTerms>;
+
+export const PlanType = z.enum(['daily_limit', 'usage']);
+export type PlanType = z.infer<typeof PlanType>;
+
 export const Plan = z.object({
   id: PlanId,
+  /** Left out: daily_limit. */
+  type: PlanType.optional(),
+  /** Of its invoices; left out: USD. */
+  currency: Currency.optional(),
+  /** Left out: its use has no cycles. */
+  usage: UsageTerms.optional(),
   name: z.string().min(1).max(80),
   time_zone: TimeZone.default(usualTimeZone),
   /** Messages in a calendar month; null: as many as one likes. */
@@ -81,6 +102,10 @@ export type Plan = z.infer<typeof Plan>;
 export const PlanScope = z.enum(['user', 'org', 'wallet']);
 export type PlanScope = z.infer<typeof PlanScope>;
 
+/** The same in other words, where `team` is an organisation. */
+export const AssignedEntity = z.enum(['user', 'team', 'wallet']);
+export type AssignedEntity = z.infer<typeof AssignedEntity>;
+
 /** How a caller stands with their plan, beside every answer that is metered. */
 export const PlanUse = z.object({
   id: PlanId,
@@ -88,6 +113,27 @@ export const PlanUse = z.object({
   usage_remaining: z.int().min(0).nullable(),
   usage_this_minute: z.int().min(0),
   per_minute_limit: z.int().min(0).nullable(),
+});
+
+/** With an `id` the whole of a plan; without one, what is made by its name. */
+export const PlanAsked = z.object({
+  ...Plan.partial().shape,
+  name: Plan.shape.name,
+  time_zone: TimeZone.optional(),
+});
+export type PlanAsked = z.infer<typeof PlanAsked>;
+
+const EntityId = z.union([z.string().trim().min(1).max(200), z.int().min(0).transform(String)]);
+
+/** By whichever pair of names; both are told in the answer. */
+const Assigned = z.object({
+  request_id: z.string(),
+  scope: PlanScope,
+  subject: z.string(),
+  entity_type: AssignedEntity,
+  entity_id: z.string(),
+  plan_id: PlanId.nullable(),
+  timezone: z.string().nullable(),
 });
 
 const tags = ['plans'];
@@ -122,7 +168,10 @@ export const plans = {
     )
     .errors({ plan_not_found: problems.plan_not_found }),
 
-  /** Makes a plan or puts another in its place; it holds from the next message on. */
+  /**
+   * Makes a plan or puts another in its place; it holds from the next message on. Without an `id` it is made by its name alone, and
+   * where there is one of that name, whatever else it says stays.
+   */
   upsert: route({
     access: 'operator',
     limit: 'calm',
@@ -131,8 +180,8 @@ export const plans = {
     summary: 'Create or change a plan',
     tags,
   })
-    .input(Plan)
-    .output(z.object({ request_id: z.string(), plan: Plan, is_new: z.boolean() })),
+    .input(PlanAsked)
+    .output(z.object({ request_id: z.string(), id: PlanId, plan_id: PlanId, plan: Plan, is_new: z.boolean() })),
 
   /** Gives a plan a day in money, in place of the day that it had; whatever else it says stays. */
   limitDay: route({
@@ -159,7 +208,23 @@ export const plans = {
     .output(z.object({ request_id: z.string(), plan: Plan }))
     .errors({ plan_not_found: problems.plan_not_found }),
 
-  /** `plan_id` null takes the assignment back. */
+  /** Gives a plan its cycles, its minimum commitment and its grant; whatever else it says stays. */
+  setUsage: route({
+    access: 'operator',
+    limit: 'calm',
+    method: 'POST',
+    path: '/v1/plans/usage',
+    summary: 'Set the usage terms of a plan',
+    tags,
+  })
+    .input(z.object({ plan_id: PlanId, ...UsageTerms.shape }))
+    .output(z.object({ request_id: z.string(), plan: Plan }))
+    .errors({ plan_not_found: problems.plan_not_found }),
+
+  /**
+   * To `scope` and `subject`, or to `entity_type` and `entity_id`. `plan_id` null takes the assignment back. `timezone` is by whose
+   * clocks the plan counts for them; null: by its own; left out: as before.
+   */
   assign: route({
     access: 'operator',
     limit: 'calm',
@@ -168,19 +233,41 @@ export const plans = {
     summary: 'Assign a plan',
     tags,
   })
-    .input(z.object({ scope: PlanScope, subject: z.string().min(1).max(200), plan_id: PlanId.nullable() }))
-    .output(
+    .input(
       z.object({
-        request_id: z.string(),
-        scope: PlanScope,
-        subject: z.string(),
+        scope: PlanScope.optional(),
+        subject: z.string().min(1).max(200).optional(),
+        entity_type: AssignedEntity.optional(),
+        entity_id: EntityId.optional(),
         plan_id: PlanId.nullable(),
+        timezone: TimeZone.nullable().optional(),
       }),
     )
+    .output(Assigned)
     .errors({
       plan_not_found: problems.plan_not_found,
       wallet_not_found: problems.wallet_not_found,
     }),
+
+  /** `plan_id`: the one that holds now; `assigned_plan_id`: the operator's; `subscribed_plan_id`: what a subscription sets above it. */
+  assignment: route({
+    access: 'operator',
+    limit: 'calm',
+    method: 'GET',
+    path: '/v1/plans/assignment/{entity_type}/{entity_id}',
+    summary: 'Read an assignment',
+    tags,
+  })
+    .input(z.object({ entity_type: AssignedEntity, entity_id: z.string().min(1).max(200) }))
+    .output(
+      Assigned.extend({
+        assigned_plan_id: PlanId.nullable(),
+        subscribed_plan_id: PlanId.nullable(),
+        /** Epoch milliseconds: from when on it has held. */
+        since: z.int(),
+      }),
+    )
+    .errors({ assignment_not_found: problems.assignment_not_found }),
 };
 
 function isTimeZone(name: string): boolean {

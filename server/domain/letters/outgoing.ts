@@ -4,6 +4,7 @@ import type { OutboxEvent, UsageCaptured } from '../../contract/letters/events.t
 import type { AccountId } from '../../contract/wallets/wallets.ts';
 import { brand } from '../../lib/brand.ts';
 import type { BillingEntity } from '../billing/customer.ts';
+import { type InvoiceRecord, toInvoice } from '../billing/invoice.ts';
 import { type SubscriptionRecord, toSubscription } from '../billing/subscription.ts';
 import type { HoldRecord } from '../holds/hold.ts';
 import { type OrderEvent, type OrderRecord, toOrder } from '../orders/order.ts';
@@ -57,6 +58,11 @@ export function subscriptionNews(
     subject: `subscription:${subscription.id}`,
     data: { subscription: told },
   };
+}
+
+export function invoiceNews(invoice: InvoiceRecord, { type, id: of }: BillingEntity, id: string): Outgoing {
+  const told = { ...toInvoice(invoice), entity_type: type, entity_id: of };
+  return { type: 'invoice.changed', id, subject: `invoice:${invoice.id}`, data: { invoice: told } };
 }
 
 /**

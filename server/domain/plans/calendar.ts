@@ -9,6 +9,10 @@ export type Calendar = {
   month(now: number, zone: string): TimeWindow;
   /** From the last time that the clocks reached `resetsAt` ("HH:MM") to the next. */
   day(now: number, zone: string, resetsAt: string): TimeWindow;
+  /** When a date such as 2026-01-31 begins. */
+  startOf(date: string, zone: string): number;
+  /** The date that the clocks show. */
+  dateAt(instant: number, zone: string): string;
 };
 
 const minuteMs = 60_000;
@@ -43,6 +47,8 @@ export function createCalendar(): Calendar {
 
   return {
     month: (now, zone) => windowOf(zone, now, () => monthAround(now, clockOf(zone))),
+    startOf: (date, zone) => clockOf(zone).instantOf(Date.parse(`${date}T00:00:00Z`)),
+    dateAt: (instant, zone) => new Date(clockOf(zone).read(instant)).toISOString().slice(0, 10),
     day: (now, zone, resetsAt) => windowOf(`${zone} ${resetsAt}`, now, () => dayAround(now, clockOf(zone), resetsAt)),
   };
 }

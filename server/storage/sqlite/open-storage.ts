@@ -3,6 +3,7 @@ import { SchemaMismatch, type Storage } from '../storage.ts';
 import { type Connection, openWriter, startServing } from './connection.ts';
 import { asStorageFailure } from './failure.ts';
 import { createBillingStore } from './billing/billing-store.ts';
+import { createInvoiceStore } from './billing/invoice-store.ts';
 import { createHoldStore } from './holds/hold-store.ts';
 import { createKeyStore } from './keys/api-keys.ts';
 import { createLetterStore } from './letters/letter-store.ts';
@@ -69,6 +70,7 @@ function storageOn(db: Connection, options: ServeOptions, isLogMissing: boolean)
     ...createPriceStore(file, rows),
     ...createOrderStore(file, rows),
     ...createBillingStore(file, rows),
+    ...createInvoiceStore(file, rows),
     ...createRefundStore(file, rows),
     ...createSuspenseStore(file, rows),
     ...createTeamStore(file, rows),

@@ -1,6 +1,8 @@
 // The statements of every capability, prepared once on one connection, for use inside a command or a read.
 import type { Connection } from './connection.ts';
+import { prepareBilledUsage } from './billing/billed-usage.ts';
 import { prepareCustomers } from './billing/customers.ts';
+import { prepareInvoices } from './billing/invoices.ts';
 import { preparePriceMappings } from './billing/price-mappings.ts';
 import { prepareSubscriptions } from './billing/subscriptions.ts';
 import { prepareAllowances } from './holds/allowances.ts';
@@ -31,10 +33,12 @@ export function prepareRows(db: Connection) {
     apiKeys: prepareApiKeys(db),
     assignments: prepareAssignments(db),
     counters: prepareCounters(db),
+    billedUsage: prepareBilledUsage(db),
     customers: prepareCustomers(db),
     deadLetters: prepareDeadLetters(db),
     holds: prepareHolds(db),
     inbox: prepareInbox(db),
+    invoices: prepareInvoices(db),
     orders: prepareOrders(db),
     outbox: prepareOutbox(db),
     planPrices,

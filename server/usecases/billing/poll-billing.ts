@@ -1,27 +1,37 @@
 // The reconciler of subscriptions: asks about open pages and about customers now and then, so that every subscription gets where it
 // belongs without any webhook too.
+import type { CustomerId } from '../../contract/billing/subscription.ts';
 import type { BillingStore } from '../../storage/billing/billing-store.ts';
+import type { InvoiceStore } from '../../storage/billing/invoice-store.ts';
 import type { CustomerRecord } from '../../domain/billing/customer.ts';
+import type { InvoiceRecord } from '../../domain/billing/invoice.ts';
 import type { SubscriptionRecord } from '../../domain/billing/subscription.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 import { type BillingAsking, askBilling } from './ask-billing.ts';
 import { nextCustomerPoll, nextPagePoll } from './billing-waits.ts';
+import type { InvoicePusher } from './push-invoice.ts';
+import type { InvoiceSettler } from './settle-invoice.ts';
 import type { SubscriptionSettler } from './settle-subscription.ts';
 
 const limit = 50;
+/** Of a customer’s invoices: what is older is asked about one by one where it turns up. */
+const knownMax = 1000;
 
 type Polling = BillingAsking & {
-  readonly storage: Pick<BillingStore, 'leaseSubscriptions' | 'leaseCustomers' | 'readBilling' | 'changeBilling'>;
+  readonly storage: Pick<BillingStore, 'leaseSubscriptions' | 'leaseCustomers' | 'readBilling' | 'changeBilling'> &
+    Pick<InvoiceStore, 'leaseInvoices' | 'changeInvoice' | 'pageInvoices'>;
   readonly clock: Clock;
   readonly config: Pick<UsecaseConfig, 'leaseMs' | 'railTimeoutMs'>;
   readonly log: Log;
   readonly subscriptionSettler: SubscriptionSettler;
+  readonly invoiceSettler: InvoiceSettler;
+  readonly invoicePusher: InvoicePusher;
 };
 
 export function billingPoller(deps: Polling): (signal: AbortSignal) => Promise<void> {
-  const { storage, clock, config, log, billing, subscriptionSettler: settler } = deps;
+  const { storage, clock, config, log, billing, subscriptionSettler: settler, invoiceSettler, invoicePusher } = deps;
 
   async function pollPage({ id, checkout, polls }: SubscriptionRecord, signal: AbortSignal): Promise<void> {
     const settled = checkout === null ? null : await settler.settlePage({ id, checkout }, { deliveryId: null, signal });
@@ -34,17 +44,44 @@ export function billingPoller(deps: Polling): (signal: AbortSignal) => Promise<v
     });
   }
 
+  /** Whether any of a customer's invoices is still to be paid. */
+  async function pollInvoices(customerId: CustomerId, at: string, signal: AbortSignal): Promise<boolean> {
+    const { rows } = await storage.pageInvoices({ customerId, limit: knownMax, offset: 0 });
+    const before = new Map(rows.map(({ providerInvoiceId, revision }) => [providerInvoiceId, revision]));
+    const readings = await askBilling(deps, signal, (rail, limited) => rail.listInvoices(at, limited));
+    for (const reading of readings)
+      await invoiceSettler.take(reading, before.get(reading.providerInvoiceId) ?? null, { deliveryId: null, signal });
+    return readings.some(({ status }) => status !== 'paid');
+  }
+
+  /** The provider was to be given it, and has not said so yet. */
+  async function pollInvoice({ id, providerInvoiceId, polls }: InvoiceRecord, signal: AbortSignal): Promise<void> {
+    const isGiven =
+      providerInvoiceId !== null ||
+      (await invoicePusher(id, signal).then(
+        () => true,
+        () => false,
+      ));
+    await storage.changeInvoice({ id }, ({ invoice }) => {
+      if (invoice === null || invoice.polls !== polls) return { write: null, answer: null };
+      const nextPollAt = isGiven ? null : nextPagePoll(polls, clock.now());
+      return { write: { invoice: { ...invoice, nextPollAt } }, answer: null };
+    });
+  }
+
   async function pollCustomer({ id, atProvider, polls }: CustomerRecord, signal: AbortSignal): Promise<void> {
+    let isWaiting = false;
     if (atProvider !== null && atProvider.provider === billing?.provider) {
       const seen = await storage.readBilling({ id });
       const readings = await askBilling(deps, signal, (rail, limited) =>
         rail.listSubscriptions(atProvider.id, limited),
       );
       await settler.takeListed(readings, seen, signal);
+      isWaiting = await pollInvoices(id, atProvider.id, signal);
     }
     await storage.changeBilling({ id }, ({ customer, subscriptions }) => {
       if (customer === null || customer.polls !== polls) return { write: null, answer: null };
-      const nextPollAt = nextCustomerPoll(subscriptions, { polls, now: clock.now(), isWaiting: false });
+      const nextPollAt = nextCustomerPoll(subscriptions, { polls, now: clock.now(), isWaiting });
       return { write: { customer: { ...customer, nextPollAt } }, answer: null };
     });
   }
@@ -80,6 +117,11 @@ export function billingPoller(deps: Polling): (signal: AbortSignal) => Promise<v
     await all(
       () => storage.leaseSubscriptions(lease),
       (row) => pollPage(row, signal),
+      signal,
+    );
+    await all(
+      () => storage.leaseInvoices(lease),
+      (row) => pollInvoice(row, signal),
       signal,
     );
     await all(

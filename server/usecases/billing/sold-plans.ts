@@ -54,7 +54,7 @@ function toOffer({ plan, price }: SoldPlan): SubscriptionOffer {
     price: { amount_cents, currency, every },
     includes: {
       monthly_quota: plan.monthly_quota,
-      credit_grant_cents: null,
+      credit_grant_cents: plan.usage?.credit_grant_cents ?? null,
       daily_limit_cents: plan.daily?.unit === 'cents' ? plan.daily.amount : null,
     },
   };

@@ -4,6 +4,7 @@ import type { Delivery } from '../../storage/letters/letter-store.ts';
 import type { BillingStore } from '../../storage/billing/billing-store.ts';
 import type { BillingWay } from '../../rails/billing-rail.ts';
 import type { Log } from '../../lib/log.ts';
+import type { InvoiceSettler } from './settle-invoice.ts';
 import type { SubscriptionSettler } from './settle-subscription.ts';
 
 type Billing = Delivery & { readonly billing: NonNullable<Delivery['billing']> };
@@ -20,10 +21,17 @@ type Working = {
   readonly billing: BillingWay | null;
   readonly storage: Pick<BillingStore, 'readBilling'>;
   readonly subscriptionSettler: SubscriptionSettler;
+  readonly invoiceSettler: InvoiceSettler;
   readonly log: Log;
 };
 
-export function billingDeliveries({ billing, storage, subscriptionSettler, log }: Working): BillingDeliveries {
+export function billingDeliveries({
+  billing,
+  storage,
+  subscriptionSettler,
+  invoiceSettler,
+  log,
+}: Working): BillingDeliveries {
   async function ofSubscription(id: string, deliveryId: number, signal: AbortSignal): Promise<WorkEnd> {
     const settled = await subscriptionSettler.settle(id, { deliveryId, signal });
     switch (settled.kind) {
@@ -50,6 +58,14 @@ export function billingDeliveries({ billing, storage, subscriptionSettler, log }
     return { kind: 'done', note: settled.kind };
   }
 
+  async function ofInvoice(id: string, deliveryId: number, signal: AbortSignal): Promise<WorkEnd> {
+    const settled = await invoiceSettler.settle(id, { deliveryId, signal });
+    if (settled.kind === 'settled') return null;
+    return settled.kind === 'others'
+      ? { kind: 'done', note: 'not ours' }
+      : { kind: 'parked', note: 'the provider does not know it' };
+  }
+
   return async (delivery, signal) => {
     const { provider, providerTxnId: id } = delivery;
     if (id === null || billing?.provider !== provider)
@@ -60,7 +76,7 @@ export function billingDeliveries({ billing, storage, subscriptionSettler, log }
       case 'checkout':
         return ofPage(id, delivery, signal);
       case 'invoice':
-        return { kind: 'done', note: 'no invoice of ours' };
+        return ofInvoice(id, delivery.id, signal);
     }
   };
 }

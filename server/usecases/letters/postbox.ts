@@ -1,10 +1,12 @@
 // Turns what has happened into letters to those who want to hear of it. They are written in the commit that made it true (I22).
 import type { OutletName } from '../../contract/letters/dead-letters.ts';
 import type { BillingEntity } from '../../domain/billing/customer.ts';
+import type { InvoiceRecord } from '../../domain/billing/invoice.ts';
 import type { SubscriptionRecord } from '../../domain/billing/subscription.ts';
 import type { HoldRecord } from '../../domain/holds/hold.ts';
 import {
   type OutgoingLetter,
+  invoiceNews,
   lettersFor,
   orderNews,
   overdraftNews,
@@ -20,6 +22,7 @@ export type Postbox = {
   /** `overdraft`: by how much the end of the hold went beyond a plan's day; null: by nothing. */
   ofHold(hold: HoldRecord, overdraft: Overdraft | null): readonly OutgoingLetter[];
   ofSubscription(subscription: SubscriptionRecord, entity: BillingEntity, at: number): readonly OutgoingLetter[];
+  ofInvoice(invoice: InvoiceRecord, entity: BillingEntity, at: number): readonly OutgoingLetter[];
 };
 
 const none: readonly OutgoingLetter[] = [];
@@ -32,12 +35,14 @@ export function createPostbox({
   readonly newId: () => string;
 }): Postbox {
   // Without a receiver no letters are made, so that charges lose no time over them.
-  if (receivers.length === 0) return { ofOrder: () => none, ofHold: () => none, ofSubscription: () => none };
+  if (receivers.length === 0)
+    return { ofOrder: () => none, ofHold: () => none, ofSubscription: () => none, ofInvoice: () => none };
   return {
     ofOrder: (order, events, at) =>
       events.flatMap((event) => lettersFor(receivers, orderNews(event, order, `event_${newId()}`), at)),
     ofSubscription: (subscription, entity, at) =>
       lettersFor(receivers, subscriptionNews(subscription, entity, `event_${newId()}`), at),
+    ofInvoice: (invoice, entity, at) => lettersFor(receivers, invoiceNews(invoice, entity, `event_${newId()}`), at),
     ofHold(hold, overdraft) {
       const news = [usageNews(hold), overdraft && overdraftNews(hold, overdraft)].filter((one) => one !== null);
       return news.flatMap((one) => lettersFor(receivers, one, hold.endedAt ?? hold.createdAt));

@@ -1,17 +1,29 @@
 // The operator's plans: the built-in ones, those made or changed since, and who was given one.
-import type { PlanStore } from '../../storage/plans/plan-store.ts';
+import type { PlanAssignment, PlanStore } from '../../storage/plans/plan-store.ts';
 import type { WalletStore } from '../../storage/wallets/wallet-store.ts';
 import { type PlanBook, planOf, planSubject } from '../../domain/plans/plan.ts';
 import { walletId } from '../../domain/wallets/ledger.ts';
+import { invariant } from '../../lib/invariant.ts';
+import { wholePlan } from './whole-plan.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { refusal, type Refused } from '../refusal.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
-import type { DailyOverflow, Plan, PlanId, PlanScope } from '../../contract/plans/plans.ts';
+import type { DailyOverflow, Plan, PlanAsked, PlanId, PlanScope, UsageTerms } from '../../contract/plans/plans.ts';
 
-type Assignment = { readonly scope: PlanScope; readonly subject: string; readonly planId: PlanId | null };
+/** `timeZone`: left out: as before; null: the plan's own. */
+type Assignment = {
+  readonly scope: PlanScope;
+  readonly subject: string;
+  readonly planId: PlanId | null;
+  readonly timeZone?: string | null | undefined;
+};
+
+/** `held`: the plan that holds now. */
+type Assigned = { readonly kind: 'assigned'; readonly held: PlanId | null } & PlanAssignment;
 
 type PlanKeeping = {
-  readonly storage: Pick<PlanStore, 'readPlans' | 'putPlan' | 'assignPlan'> & Pick<WalletStore, 'readWalletById'>;
+  readonly storage: Pick<PlanStore, 'readPlans' | 'putPlan' | 'assignPlan' | 'readAssignment'> &
+    Pick<WalletStore, 'readWalletById'>;
   readonly config: Pick<UsecaseConfig, 'plans' | 'overdraftGate'>;
   readonly clock: Clock;
 };
@@ -57,7 +69,11 @@ export function keepPlans({ storage, config, clock }: PlanKeeping) {
       const plan = planOf([await storage.readPlans(), builtIn], [id]);
       return plan === null ? refusal('plan_not_found', { plan: id }) : { kind: 'plan', plan };
     },
-    async upsert(plan: Plan): Promise<{ readonly kind: 'plan'; readonly plan: Plan; readonly isNew: boolean }> {
+    async upsert(
+      asked: PlanAsked,
+    ): Promise<{ readonly kind: 'plan'; readonly plan: Plan; readonly isNew: boolean } | Refused> {
+      const plan = wholePlan(asked, [await storage.readPlans(), builtIn]);
+      if ('code' in plan) return plan;
       const isNew = (await storage.putPlan(plan)) && !builtIn.has(plan.id);
       return { kind: 'plan', plan, isNew };
     },
@@ -77,14 +93,32 @@ export function keepPlans({ storage, config, clock }: PlanKeeping) {
       await storage.putPlan(plan);
       return { kind: 'plan', plan };
     },
+    async setUsage(id: PlanId, usage: UsageTerms): Promise<{ readonly kind: 'plan'; readonly plan: Plan } | Refused> {
+      const before = planOf([await storage.readPlans(), builtIn], [id]);
+      if (before === null) return refusal('plan_not_found', { plan: id });
+      const plan: Plan = { ...before, type: 'usage', usage };
+      await storage.putPlan(plan);
+      return { kind: 'plan', plan };
+    },
+    async assignment(named: Pick<Assignment, 'scope' | 'subject'>): Promise<Assigned | Refused> {
+      const given = await storage.readAssignment(planSubject(named.scope, named.subject));
+      const plan = given?.subscribedPlanId ?? given?.planId ?? null;
+      return given === null || plan === null
+        ? refusal('assignment_not_found', {})
+        : { kind: 'assigned', held: plan, ...given };
+    },
     /** `planId` null takes the assignment back. */
-    async assign({ scope, subject, planId }: Assignment): Promise<{ readonly kind: 'assigned' } | Refused> {
+    async assign({ scope, subject, planId, timeZone }: Assignment): Promise<Assigned | Refused> {
       if (planId !== null && planOf([await storage.readPlans(), builtIn], [planId]) === null)
         return refusal('plan_not_found', { plan: planId });
       if (scope === 'wallet' && (await storage.readWalletById(walletId(subject))) === null)
         return refusal('wallet_not_found', {});
-      await storage.assignPlan({ subject: planSubject(scope, subject), planId, at: clock.now() });
-      return { kind: 'assigned' };
+      const zone = timeZone === undefined ? {} : { timeZone };
+      const named = planSubject(scope, subject);
+      await storage.assignPlan({ subject: named, planId, ...zone, at: clock.now() });
+      const after = await storage.readAssignment(named);
+      invariant(after !== null, 'what was assigned is gone');
+      return { kind: 'assigned', held: after.subscribedPlanId ?? after.planId, ...after };
     },
   };
 }

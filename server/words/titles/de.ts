@@ -25,6 +25,7 @@ export const deTitles: ProblemTitles = {
   team_not_found: 'Dieses Team gibt es nicht',
   member_not_found: 'Dieses Mitglied gibt es nicht',
   key_not_found: 'Diesen API-Schlüssel gibt es nicht',
+  assignment_not_found: 'Diese Zuweisung gibt es nicht',
   plan_not_offered: 'Dieser Tarif wird nicht angeboten',
   wallet_not_found: 'Dieses Konto gibt es nicht',
   customer_not_found: 'Diesen Kunden gibt es nicht',

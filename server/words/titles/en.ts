@@ -25,6 +25,7 @@ export const enTitles: ProblemTitles = {
   team_not_found: 'There is no such team',
   member_not_found: 'There is no such member',
   key_not_found: 'There is no such API key',
+  assignment_not_found: 'There is no such assignment',
   plan_not_offered: 'This plan is not offered',
   wallet_not_found: 'There is no such wallet',
   customer_not_found: 'There is no such customer',

@@ -25,6 +25,7 @@ export const itTitles: ProblemTitles = {
   team_not_found: 'Questo team non esiste',
   member_not_found: 'Questo membro non esiste',
   key_not_found: 'Questa chiave API non esiste',
+  assignment_not_found: 'Questa assegnazione non esiste',
   plan_not_offered: 'Questo piano non è offerto',
   wallet_not_found: 'Questo conto non esiste',
   customer_not_found: 'Questo cliente non esiste',

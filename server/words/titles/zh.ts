@@ -25,6 +25,7 @@ export const zhTitles: ProblemTitles = {
   team_not_found: '没有该团队',
   member_not_found: '没有该成员',
   key_not_found: '没有该 API 密钥',
+  assignment_not_found: '没有该分配',
   plan_not_offered: '不提供该方案',
   wallet_not_found: '没有该账户',
   customer_not_found: '没有该客户',

@@ -95,7 +95,7 @@ it('a token is on pro unless its wallet was given a plan, and has no monthly quo
   });
   const wallet = await storage.readWallet(tokenOwner(hashOf('rich')));
   const given = { scope: 'wallet', subject: wallet?.id ?? '', planId: PlanId.parse('team') } as const;
-  expect(await usecases.plans.assign(given)).toEqual({ kind: 'assigned' });
+  expect(await usecases.plans.assign(given)).toMatchObject({ kind: 'assigned' });
   expect(await usecases.holds.reserve(payer, message())).toMatchObject({
     plan: { id: 'team', usageThisMinute: 2, perMinuteLimit: 300 },
   });

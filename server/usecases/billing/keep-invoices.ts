@@ -1,0 +1,123 @@
+// Invoices from usage: what a customer's plan paid for between two days, once and on one invoice; and their way to the provider.
+import type { InvoiceId } from '../../contract/billing/invoice.ts';
+import type { CustomerId } from '../../contract/billing/subscription.ts';
+import type { BillingStore, Listed, Page } from '../../storage/billing/billing-store.ts';
+import type { InvoiceShown, InvoiceStore, UsageSeen } from '../../storage/billing/invoice-store.ts';
+import type { PlanStore } from '../../storage/plans/plan-store.ts';
+import { subjectOf } from '../../domain/billing/customer.ts';
+import { type InvoiceRecord, linesOf, totalOf } from '../../domain/billing/invoice.ts';
+import { createCalendar } from '../../domain/plans/calendar.ts';
+import { planOf } from '../../domain/plans/plan.ts';
+import { brand } from '../../lib/brand.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { invariant } from '../../lib/invariant.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Postbox } from '../letters/postbox.ts';
+import { refusal, type Refused } from '../refusal.ts';
+import type { UsecaseConfig } from '../usecase-config.ts';
+import { type BillingAsking, orProviderNo } from './ask-billing.ts';
+import type { InvoicePusher } from './push-invoice.ts';
+
+type Kept = { readonly kind: 'invoice'; readonly isNew: boolean } & InvoiceShown;
+type PeriodAsked = { readonly customerId: CustomerId; readonly from: string; readonly to: string };
+/** By whose clocks a customer's days begin, and in what they pay. */
+type Terms = { readonly zone: string; readonly currency: string };
+
+type Keeping = BillingAsking & {
+  readonly storage: Pick<BillingStore, 'readBilling'> & InvoiceStore & Pick<PlanStore, 'readPlans' | 'readAssignment'>;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly log: Log;
+  readonly postbox: Postbox;
+  readonly config: UsecaseConfig;
+  readonly invoicePusher: InvoicePusher;
+};
+
+const dayMs = 86_400_000;
+const daysMax = 400;
+
+export function keepInvoices(deps: Keeping) {
+  const { storage, clock, newId, log, postbox, config, billing, invoicePusher } = deps;
+  const calendar = createCalendar();
+
+  async function termsOf(customerId: CustomerId): Promise<Terms | null> {
+    const { customer } = await storage.readBilling({ id: customerId });
+    if (customer === null) return null;
+    const given = await storage.readAssignment(subjectOf(customer.entity));
+    const books = [await storage.readPlans(), new Map(config.plans.map((plan) => [plan.id, plan]))];
+    const plan = planOf(books, [given?.subscribedPlanId ?? null, given?.planId ?? null, 'free']);
+    invariant(plan !== null, 'the plan free is missing');
+    return { zone: given?.timeZone ?? plan.time_zone, currency: plan.currency ?? 'USD' };
+  }
+
+  /** A draft of the same days is brought up to date; one that the provider was given stays as it is. */
+  function drawn({ customerId, from, to }: PeriodAsked, { zone, currency }: Terms, seen: UsageSeen) {
+    const now = clock.now();
+    const before = seen.invoice;
+    const isClosed = before !== null && (before.pushedAt !== null || before.status !== 'draft');
+    const lines = linesOf(seen, config.creditRate);
+    const amountCents = totalOf(lines);
+    const made: InvoiceRecord = before ?? {
+      id: brand<InvoiceId>(newId()),
+      customerId,
+      status: 'draft',
+      currency,
+      amountCents,
+      period: { from, to, zone },
+      provider: null,
+      providerInvoiceId: null,
+      providerStatus: null,
+      pageUrl: null,
+      createdAt: now,
+      pushedAt: null,
+      revision: 0,
+      nextPollAt: null,
+      polls: 0,
+    };
+    return { isClosed, invoice: { ...made, amountCents, revision: made.revision + 1 }, lines, now };
+  }
+
+  async function shown(id: InvoiceId): Promise<Kept | Refused> {
+    const found = await storage.readInvoice(id);
+    return found === null ? refusal('invoice_not_found', {}) : { kind: 'invoice', isNew: false, ...found };
+  }
+
+  return {
+    async generate(asked: PeriodAsked): Promise<Kept | Refused> {
+      const { customerId, from, to } = asked;
+      const days = (Date.parse(to) - Date.parse(from)) / dayMs + 1;
+      if (days < 1) return refusal('invalid_request', { reason: 'period_reversed' });
+      if (days > daysMax) return refusal('invalid_request', { reason: 'period_too_long', days: daysMax });
+      const terms = await termsOf(customerId);
+      if (terms === null) return refusal('customer_not_found', {});
+      const dayAfter = new Date(Date.parse(to) + dayMs).toISOString().slice(0, 10);
+      const window = {
+        startsAt: calendar.startOf(from, terms.zone),
+        endsAt: calendar.startOf(dayAfter, terms.zone),
+      };
+      const ask = { customerId, period: { from, to }, window };
+      const written = await storage.billUsage<Kept | Refused | InvoiceRecord>(ask, (seen) => {
+        if (seen.customer === null) return { write: null, answer: refusal('customer_not_found', {}) };
+        const { isClosed, invoice, lines, now } = drawn(asked, terms, seen);
+        if (isClosed && seen.invoice !== null) return { write: null, answer: seen.invoice };
+        const isNew = seen.invoice === null;
+        const isSame = seen.invoice?.amountCents === invoice.amountCents;
+        const letters = isSame ? [] : postbox.ofInvoice(invoice, seen.customer.entity, now);
+        return { write: { invoice, lines, letters }, answer: { kind: 'invoice', isNew, invoice, lines } };
+      });
+      return 'kind' in written ? written : shown(written.id);
+    },
+    read: shown,
+    list: (page: Page & { readonly customerId: CustomerId | null }): Promise<Listed<InvoiceRecord>> =>
+      storage.pageInvoices(page),
+    /** From then on it does not grow any more, also where the provider's reply was cut. */
+    async push(id: InvoiceId, signal: AbortSignal): Promise<Kept | Refused> {
+      if (billing === null) return refusal('not_found', { reason: 'billing_not_set_up' });
+      const found = await shown(id);
+      if (found.kind === 'refused' || found.invoice.providerInvoiceId !== null) return found;
+      if (found.invoice.amountCents === 0) return refusal('invalid_request', { reason: 'invoice_empty' });
+      const pushed = await orProviderNo(log, { invoiceId: id }, () => invoicePusher(id, signal));
+      return pushed !== null && 'code' in pushed ? pushed : shown(id);
+    },
+  };
+}

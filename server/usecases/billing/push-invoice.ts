@@ -1,0 +1,57 @@
+// Gives an invoice to the provider, once: it is closed first, and its id is the key by which the provider knows a repeat.
+import type { InvoiceId } from '../../contract/billing/invoice.ts';
+import type { BillingStore } from '../../storage/billing/billing-store.ts';
+import type { InvoiceStore } from '../../storage/billing/invoice-store.ts';
+import { invariant } from '../../lib/invariant.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { type BillingAsking, askBilling } from './ask-billing.ts';
+import { nextPagePoll } from './billing-waits.ts';
+import { ensureCustomer } from './ensure-customer.ts';
+import type { InvoiceSettler } from './settle-invoice.ts';
+
+type Pushing = BillingAsking & {
+  readonly storage: Pick<BillingStore, 'readBilling' | 'changeBilling'> &
+    Pick<InvoiceStore, 'readInvoice' | 'changeInvoice'>;
+  readonly clock: Clock;
+  readonly invoiceSettler: InvoiceSettler;
+};
+
+/** Throws as a rail does. */
+export type InvoicePusher = (id: InvoiceId, signal: AbortSignal) => Promise<null>;
+
+export function createInvoicePusher(deps: Pushing): InvoicePusher {
+  const { storage, clock, invoiceSettler } = deps;
+
+  /** Where the reply is cut, the reconciler asks again. */
+  function close(id: InvoiceId): Promise<unknown> {
+    return storage.changeInvoice({ id }, ({ invoice }) => {
+      if (invoice === null || invoice.pushedAt !== null) return { write: null, answer: null };
+      const now = clock.now();
+      return {
+        write: { invoice: { ...invoice, pushedAt: now, nextPollAt: nextPagePoll(0, now), polls: 0 } },
+        answer: null,
+      };
+    });
+  }
+
+  return async (id, signal) => {
+    await close(id);
+    const shown = await storage.readInvoice(id);
+    invariant(shown !== null, `invoice ${id} is gone`);
+    const { invoice, lines } = shown;
+    if (invoice.providerInvoiceId !== null) return null;
+    const { customer } = await storage.readBilling({ id: invoice.customerId });
+    invariant(customer !== null, `invoice ${id} is for nobody`);
+    const { providerCustomerId } = await ensureCustomer(deps, customer, signal);
+    const paid = lines.filter(({ amount_cents: cents }) => cents > 0);
+    const asked = {
+      invoiceId: id,
+      providerCustomerId,
+      currency: invoice.currency,
+      lines: paid.map((line) => ({ id: line.id, description: line.description, amountCents: line.amount_cents })),
+    };
+    const reading = await askBilling(deps, signal, (rail, limited) => rail.pushInvoice(asked, limited));
+    await invoiceSettler.take(reading, null, { deliveryId: null, signal });
+    return null;
+  };
+}
