@@ -9,7 +9,7 @@ import { PlanId } from '../plans/plans.ts';
 import { Refund } from '../refunds/refunds.ts';
 import { AccountId } from '../wallets/wallets.ts';
 
-/** A hold that was captured: what was used, and what it cost. */
+/** A hold that was captured: what was used, and what it cost. Members with a default are missing in letters from before they were told. */
 export const UsageCaptured = z.object({
   hold_id: HoldId,
   /** The wallet that paid; null where a plan or the free allowance did. */
@@ -21,8 +21,16 @@ export const UsageCaptured = z.object({
   venue: z.enum(['local', 'hosted']),
   /** How the work ended, in the word of whoever captured. */
   outcome: z.string().nullable(),
+  /** Who made the answer, by the operator's name for it; null where nobody said so. */
+  upstream: z.string().nullable().default(null),
+  /** The price rule that decided; null where the work brought its own price. */
+  price_rule: z.string().nullable().default(null),
   prompt_tokens: z.int().min(0),
+  /** Of the prompt's. */
+  cached_tokens: z.int().min(0).default(0),
   completion_tokens: z.int().min(0),
+  /** Of the completion's. */
+  reasoning_tokens: z.int().min(0).default(0),
   duration_ms: z.int().min(0),
   response_bytes: z.int().min(0),
   images: z.int().min(0),

@@ -80,7 +80,7 @@ const opening = {
   ttlMs: 9,
   price: flatRule({ id: 'r', models: '*', venue: 'local', perRequest: microcredits(7) }).price,
 };
-const used = { promptTokens: 1, completionTokens: 2, durationMs: 3 };
+const used = { promptTokens: 3, cachedTokens: 1, completionTokens: 4, reasoningTokens: 2, durationMs: 5 };
 
 function captured(hold: HoldRecord | undefined): HoldRecord {
   if (hold === undefined) throw new Error('there is a hold');
@@ -91,6 +91,8 @@ function captured(hold: HoldRecord | undefined): HoldRecord {
     outcome: 'complete',
     endedAt: start + 5,
     usage: used,
+    upstream: 'far',
+    priceRule: 'cheap',
   };
 }
 
@@ -120,9 +122,13 @@ it('a use is told under its hold’s name, with all that was used and who paid',
       model: 'm',
       venue: 'local',
       outcome: 'complete',
-      prompt_tokens: 1,
-      completion_tokens: 2,
-      duration_ms: 3,
+      upstream: 'far',
+      price_rule: 'cheap',
+      prompt_tokens: 3,
+      cached_tokens: 1,
+      completion_tokens: 4,
+      reasoning_tokens: 2,
+      duration_ms: 5,
       response_bytes: 0,
       images: 0,
       amount_microcredits: 7,

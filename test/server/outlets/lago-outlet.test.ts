@@ -14,8 +14,12 @@ const usage = {
   model: 'llama3.2:1b',
   venue: 'local',
   outcome: 'completed',
+  upstream: null,
+  price_rule: 'local',
   prompt_tokens: 12,
+  cached_tokens: 2,
   completion_tokens: 345,
+  reasoning_tokens: 45,
   duration_ms: 1_500,
   response_bytes: 0,
   images: 0,
@@ -65,14 +69,32 @@ it('what was used is told in Lago’s form, with the hold as its transaction', a
         venue: 'local',
         outcome: 'completed',
         plan_id: '',
+        upstream: '',
+        price_rule: 'local',
         prompt_tokens: 12,
+        cached_tokens: 2,
         completion_tokens: 345,
+        reasoning_tokens: 45,
         duration_ms: 1_500,
         response_bytes: 0,
         images: 0,
         amount_microcredits: 1_000_000,
       },
     },
+  });
+});
+
+it('a letter from before rule, upstream and the kinds of tokens were told is delivered', async () => {
+  const {
+    upstream: _upstream,
+    price_rule: _rule,
+    cached_tokens: _cached,
+    reasoning_tokens: _reasoning,
+    ...old
+  } = usage;
+  await outlet.deliver({ ...letter(), data: JSON.stringify(old) }, signal);
+  expect(lago.heard[0]?.json.event).toMatchObject({
+    properties: { upstream: '', price_rule: '', cached_tokens: 0, reasoning_tokens: 0 },
   });
 });
 
