@@ -9,8 +9,8 @@ const weightMax = 20;
 const rest = { firstMs: 2_000, factor: 2, mostMs: 60_000 };
 
 /**
- * An error that the upstream says itself weighs little: a request of a certain kind may cause it, and whoever sends such requests
- * must not shut the upstream for everybody. busy and too_large say nothing about the next request.
+ * An error that the upstream says itself weighs little, since a request of a certain kind may cause it. busy and too_large say
+ * nothing about the next request.
  */
 const weights: Readonly<Record<UpstreamFailure, number>> = {
   unreachable: 4,
@@ -24,8 +24,18 @@ const weights: Readonly<Record<UpstreamFailure, number>> = {
   resting: 0,
 };
 
+/**
+ * Whoever sends requests that an upstream cannot bear must not shut it for everybody: so much, at the most, weighs what it answers
+ * one asker, until somebody has a whole answer. It takes four askers to make it rest by such failures, and one of them alone no
+ * longer makes a rest longer.
+ */
+const weightOfOneMax = 5;
+const answeredSo: ReadonlySet<UpstreamFailure> = new Set(['failed', 'unreadable']);
+
 export function withCircuit(upstream: Upstream, clock: Clock): Upstream {
   let weight = 0;
+  /** Only since the last whole answer. */
+  const weightOf = new Map<string, number>();
   let rests = 0;
   let closedUntil = 0;
   let isTrying = false;
@@ -43,12 +53,21 @@ export function withCircuit(upstream: Upstream, clock: Clock): Upstream {
 
   function noteAnswer(): void {
     weight = 0;
+    weightOf.clear();
     rests = 0;
   }
 
-  function noteFailure(error: unknown, isTry: boolean): void {
+  function weigh({ failure }: UpstreamFailed, asker: string): number {
+    if (!answeredSo.has(failure)) return weights[failure];
+    const before = weightOf.get(asker) ?? 0;
+    const added = Math.min(weights[failure], weightOfOneMax - before);
+    if (added > 0) weightOf.set(asker, before + added);
+    return added;
+  }
+
+  function noteFailure(error: unknown, { asker, isTry }: Asked): void {
     if (isTry) isTrying = false;
-    const failed = error instanceof UpstreamFailed ? weights[error.failure] : 0;
+    const failed = error instanceof UpstreamFailed ? weigh(error, asker) : 0;
     const wasOpen = weight < weightMax;
     weight += failed;
     // What was under way already when the rest began makes it no longer.
@@ -57,7 +76,7 @@ export function withCircuit(upstream: Upstream, clock: Clock): Upstream {
     rests += 1;
   }
 
-  function watched(events: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  function watched(events: AsyncIterable<Uint8Array>, asker: string): AsyncIterable<Uint8Array> {
     return {
       [Symbol.asyncIterator]() {
         const inner = events[Symbol.asyncIterator]();
@@ -68,7 +87,7 @@ export function withCircuit(upstream: Upstream, clock: Clock): Upstream {
               if (next.done === true) noteAnswer();
               return next;
             } catch (error) {
-              noteFailure(error, false);
+              noteFailure(error, { asker, isTry: false });
               throw error;
             }
           },
@@ -85,11 +104,11 @@ export function withCircuit(upstream: Upstream, clock: Clock): Upstream {
       try {
         const answer = await upstream.chat(ask, signal);
         if (isTry) isTrying = false;
-        if (answer.kind === 'stream') return { ...answer, events: watched(answer.events) };
+        if (answer.kind === 'stream') return { ...answer, events: watched(answer.events, ask.asker) };
         noteAnswer();
         return answer;
       } catch (error) {
-        noteFailure(error, isTry);
+        noteFailure(error, { asker: ask.asker, isTry });
         throw error;
       }
     },
@@ -97,3 +116,5 @@ export function withCircuit(upstream: Upstream, clock: Clock): Upstream {
     close: () => upstream.close(),
   };
 }
+
+type Asked = { readonly asker: string; readonly isTry: boolean };

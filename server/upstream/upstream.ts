@@ -11,6 +11,8 @@ export type UpstreamAsk = {
    * keys leaves it out.
    */
   readonly ownKey: string | null;
+  /** Tells those who ask from each other, and means nothing else. It is not sent. */
+  readonly asker: string;
 };
 
 /** As the upstream counted it. `cached` is a part of `prompt`, `reasoning` a part of `completion`. */

@@ -46,6 +46,11 @@ export function hostedHolder(caller: Caller): HolderKey {
   return brand(`hosted:${holderOf(caller)}`);
 }
 
+/** Whom an upstream's failures are put down to. A visitor makes as many clients as they like, but has one network. */
+export function askerOf(caller: Caller): string {
+  return caller.kind === 'anonymous' ? bucketKey(caller.bucket) : holderOf(caller);
+}
+
 /** `owners`: whose wallets a verified person may spend from. */
 export function payerOf(caller: Caller, owners: readonly WalletOwner[] = []): ReservePayer {
   switch (caller.kind) {

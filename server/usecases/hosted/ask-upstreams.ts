@@ -51,9 +51,9 @@ async function ask(
   signal: AbortSignal,
 ): Promise<UpstreamAnswer | UpstreamFailed> {
   const request = limited({ ...asking.request, model: upstreamModel }, Math.min(outputLimit, maxOutputTokens));
-  const { wantsUsage, ownKey } = asking;
+  const { wantsUsage, ownKey, asker } = asking;
   try {
-    return await upstream.chat({ request, wantsUsage, ownKey }, signal);
+    return await upstream.chat({ request, wantsUsage, ownKey, asker }, signal);
   } catch (err) {
     if (signal.aborted) throw signal.reason;
     if (!(err instanceof UpstreamFailed)) throw err;

@@ -10,7 +10,7 @@ import type { Log } from '../../lib/log.ts';
 import type { AnswerTally } from '../../upstream/upstream.ts';
 import type { Caller } from '../caller.ts';
 import type { ChargeEngine, Stands } from '../holds/charge.ts';
-import { hostedHolder } from '../holds/holder.ts';
+import { askerOf, hostedHolder } from '../holds/holder.ts';
 import { refusal, type Refused } from '../refusal.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 import { type Asked, askUpstreams } from './ask-upstreams.ts';
@@ -107,7 +107,7 @@ export function completeHosted(deps: CompleteDeps) {
         : { offered, bound };
       invariant(served.offered !== null && served.bound !== null, 'a plan degrades to what is not offered');
       const outputTokens = hold.outputLimit ?? served.bound.outputTokens;
-      const limits = { outputLimit: outputTokens, hasImages: bound.images > 0 };
+      const limits = { outputLimit: outputTokens, hasImages: bound.images > 0, asker: askerOf(caller) };
       const begun = await askUpstreams(served.offered, { ...asked, ...limits }, reader.signal);
       const clampedTo = clampOf(request, { bound, limit: outputTokens });
       const opened = {

@@ -43,15 +43,22 @@ function circuit() {
     },
   });
   const upstream = withCircuit(inner, clock);
-  const ask = (signal = never) => upstream.chat(asking('m'), signal);
+  let askers = 0;
+  /** By somebody else each time, where nobody is named. */
+  const askFrom = (asker: string | null, signal = never) => {
+    askers += 1;
+    return upstream.chat(asking('m', {}, { asker: asker ?? `asker ${askers}` }), signal);
+  };
+  const ask = (signal = never) => askFrom(null, signal);
   return {
     clock,
     left,
     ask,
     asked: () => asked,
     behave: (how: Next) => void (next = how),
-    async fail(times: number) {
-      for (let time = 0; time < times; time += 1) await failureOf(ask());
+    askFrom,
+    async fail(times: number, asker: string | null = null) {
+      for (let time = 0; time < times; time += 1) await failureOf(askFrom(asker));
     },
     async answer() {
       return (await drain(streamOf(await ask()).events)).failure;
@@ -81,6 +88,40 @@ describe('the circuit', () => {
     behave(failure);
     await fail(100);
     expect(asked()).toBe(100);
+  });
+
+  it.each(['failed', 'unreadable'] as const)(
+    'does not rest because of what it answers one asker: %s',
+    async (failure) => {
+      const { askFrom, asked, behave, fail } = circuit();
+      behave(failure);
+      await fail(100, 'one');
+      for (const asker of ['two', 'three']) await fail(100, asker);
+      expect(await failureOf(askFrom('one'))).toMatchObject({ failure });
+      expect(asked()).toBe(301);
+      await fail(5, 'four');
+      expect(await failureOf(askFrom('five'))).toMatchObject({ failure: 'resting' });
+    },
+  );
+
+  it('is open for the next to try where the try was of an asker who has failed enough', async () => {
+    const { askFrom, answer, behave, clock, fail } = circuit();
+    behave('failed');
+    for (const asker of ['one', 'two', 'three', 'four']) await fail(5, asker);
+    await clock.advance(2_000);
+    expect(await failureOf(askFrom('one'))).toMatchObject({ failure: 'failed' });
+    behave('answers');
+    expect(await answer()).toBeNull();
+    behave('failed');
+    await fail(5, 'one');
+    expect(await failureOf(askFrom('one'))).toMatchObject({ failure: 'failed' });
+  });
+
+  it('rests because of silence, whoever asked', async () => {
+    const { askFrom, behave, fail } = circuit();
+    behave('silent');
+    await fail(5, 'one');
+    expect(await failureOf(askFrom('two'))).toMatchObject({ failure: 'resting' });
   });
 
   it('counts anew after an answer that came whole', async () => {

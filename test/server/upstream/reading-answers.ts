@@ -9,7 +9,7 @@ export function asking(model: string, more: Partial<ChatRequest> = {}, about: Pa
     stream: true,
     ...more,
   };
-  return { wantsUsage: false, ownKey: null, ...about, request };
+  return { wantsUsage: false, ownKey: null, asker: 'somebody', ...about, request };
 }
 
 export function streamOf(answer: UpstreamAnswer): Extract<UpstreamAnswer, { readonly kind: 'stream' }> {
