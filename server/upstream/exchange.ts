@@ -16,6 +16,8 @@ export type Exchange = {
   readonly headers: IncomingHttpHeaders;
   /** The next bytes; null at the end. Throws UpstreamFailed, or the signal's reason. One call at a time. */
   read(): Promise<Uint8Array | null>;
+  /** From now on it is watched that something is said now and then; to be called again whenever something was. */
+  noteWords(): void;
   /** All that matters was read. A short rest is waited for, so that the connection can be used again. */
   finish(): void;
   /** Lets go at once. */
@@ -36,6 +38,7 @@ const nobodyWaits = 'nobody waits for it any more';
 
 export class RunningExchange implements Exchange, Watched, Dispatcher.DispatchHandler {
   turnsLeft: number;
+  turnsToWords = Infinity;
   turnsInAll: number;
   status = 0;
   headers: IncomingHttpHeaders = {};
@@ -93,6 +96,11 @@ export class RunningExchange implements Exchange, Watched, Dispatcher.DispatchHa
     return reader.promise;
   }
 
+  noteWords(): void {
+    const { firstByteMs, silenceMs } = this.#limits;
+    this.turnsToWords = this.#watch.turnsIn(Math.max(firstByteMs, silenceMs));
+  }
+
   finish(): void {
     if (this.#phase === 'over') return;
     this.#phase = 'finishing';
@@ -111,9 +119,11 @@ export class RunningExchange implements Exchange, Watched, Dispatcher.DispatchHa
     // What has come lies unread: it is the reader who is silent.
     if (this.#phase === 'reading' && this.#waiting.length > 0) {
       this.turnsLeft = this.#watch.turnsIn(silenceMs);
+      if (this.turnsToWords !== Infinity) this.noteWords();
       this.#watch.add(this);
       return;
     }
+    if (this.turnsToWords <= 0) return this.#end(new UpstreamFailed('silent', 'nothing came but signs of life'));
     if (this.#phase === 'connecting')
       this.#end(new UpstreamFailed('unreachable', `no connection within ${connectMs} ms`));
     else if (this.#phase === 'waiting') this.#end(new UpstreamFailed('silent', `no answer within ${firstByteMs} ms`));

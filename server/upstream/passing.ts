@@ -12,6 +12,8 @@ export type EventSource = {
   take(): Buffer | null;
   /** Whether there was anything to pass on that is more than a sign of life, or the answer is done. */
   readonly hasPassed: boolean;
+  /** How many events or lines there were to pass on that are more than that. */
+  readonly words: number;
   /** failed: nothing follows what can still be taken. */
   readonly state: SourceState;
 };
@@ -38,7 +40,9 @@ export async function passOn(exchange: Exchange, read: Read, source: EventSource
     bytes += chunk.length;
     const bytesMax = source.hasPassed ? streamBytesMax : eventBytesMax;
     if (bytes > bytesMax) throw new UpstreamFailed('too_large', `the answer has more than ${bytesMax} bytes`);
+    const before = source.words;
     source.push(chunk instanceof Buffer ? chunk : Buffer.from(chunk));
+    if (source.words > before) exchange.noteWords();
     if (source.state.kind === 'done') exchange.finish();
   }
 
@@ -62,6 +66,7 @@ export async function passOn(exchange: Exchange, read: Read, source: EventSource
     }
   }
 
+  exchange.noteWords();
   await orLeave(async () => {
     while (source.state.kind === 'open' && !source.hasPassed) await advance();
     if (source.state.kind === 'failed' && !source.hasPassed) throw source.state.error;

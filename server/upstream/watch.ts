@@ -5,6 +5,8 @@ import type { Clock } from '../lib/clock.ts';
 export type Watched = {
   /** Turns until it is told; set anew whenever something came. */
   turnsLeft: number;
+  /** Turns until it is told unless it says something; signs of life do not count. */
+  turnsToWords: number;
   /** Turns until it is told in any case. */
   turnsInAll: number;
   /** It was silent for too long, or took too long in all. It is watched no more. */
@@ -45,8 +47,9 @@ export function startWatch(clock: Clock, shortestMs: number): Watch {
 
   function takeTurn(one: Watched): void {
     one.turnsLeft -= 1;
+    one.turnsToWords -= 1;
     one.turnsInAll -= 1;
-    if (one.turnsLeft > 0 && one.turnsInAll > 0) return;
+    if (one.turnsLeft > 0 && one.turnsToWords > 0 && one.turnsInAll > 0) return;
     watched.delete(one);
     one.onSilence();
   }

@@ -22,6 +22,7 @@ export async function streamedAnswer(
 
 class EventsOfLines implements EventSource {
   hasPassed = false;
+  words = 0;
   state: SourceState = { kind: 'open' };
   readonly #lines = createLines();
   readonly #reading: Reading;
@@ -67,6 +68,7 @@ class EventsOfLines implements EventSource {
   #say(piece: AnswerPiece): void {
     const delta = { ...(this.hasPassed ? {} : { role: 'assistant', content: '' }), ...wordsOf(piece) };
     this.hasPassed = true;
+    this.words += 1;
     if (piece.finish === null || Object.keys(delta).length > 0) this.#sayChoice(delta, null);
     if (piece.finish === null) return;
     this.#sayChoice({}, piece.finish);

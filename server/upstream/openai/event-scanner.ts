@@ -14,6 +14,8 @@ const doneEvent = Buffer.from('data: [DONE]\n\n');
 export class EventScanner implements EventSource {
   /** Whether an event with data passed, or the answer is done. */
   hasPassed = false;
+  /** Events with data that passed. */
+  words = 0;
   state: SourceState = { kind: 'open' };
   readonly #reader: EventReader;
   #passing: Buffer[] = [];
@@ -110,7 +112,10 @@ export class EventScanner implements EventSource {
       const verdict =
         joined === null ? this.#reader.read(bytes, from, to) : this.#reader.read(joined, 0, joined.length);
       this.#data.length = 0;
-      if (verdict !== 'hide') this.hasPassed = true;
+      if (verdict !== 'hide') {
+        this.hasPassed = true;
+        this.words += 1;
+      }
       return verdict;
     } catch (error) {
       this.#fail(error);

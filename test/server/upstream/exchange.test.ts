@@ -69,6 +69,35 @@ it('is not silent while what came lies unread, and is once it was read', async (
   expect(controller.aborted).toBe(true);
 });
 
+it('takes signs of life for life only so long, and each word for more', async () => {
+  const { clock, controller, exchange } = running();
+  exchange.noteWords();
+  const live = async (seconds: number): Promise<void> => {
+    for (let second = 0; second < seconds && !controller.aborted; second += 1) {
+      exchange.onResponseData(controller, Buffer.from(':\n\n'));
+      await exchange.read();
+      await clock.advance(1_000);
+    }
+  };
+  await live(9);
+  exchange.noteWords();
+  await live(9);
+  expect(controller.aborted).toBe(false);
+  await live(10);
+  expect(controller.aborted).toBe(true);
+  await expect(exchange.read()).rejects.toMatchObject({ failure: 'silent', message: 'nothing came but signs of life' });
+});
+
+it('does not wait for words while they lie unread', async () => {
+  const { clock, controller, exchange } = running();
+  exchange.noteWords();
+  exchange.onResponseData(controller, Buffer.from('a'));
+  await clock.advance(55_000);
+  expect(await exchange.read()).toEqual(Buffer.from('a'));
+  await clock.advance(1_000);
+  expect(controller.aborted).toBe(false);
+});
+
 it('ends after an hour, however much comes', async () => {
   const { clock, controller, exchange } = running();
   for (let minute = 0; minute < 59 * 6; minute += 1) {
