@@ -4,6 +4,7 @@ import { ConfigError, readSettings, type ServerSettings } from '../settings/conf
 import { type Microcredits, microcreditsPerCredit } from '../contract/money.ts';
 import type { Plan } from '../contract/plans/plans.ts';
 import { lookAtCounters } from './doctor-counters.ts';
+import type { Usecases } from '../usecases/create-usecases.ts';
 import { lookAtRails } from './doctor-rails.ts';
 import { lookAtSignIn } from './doctor-sign-in.ts';
 import { lookAtUpstreams } from './doctor-upstreams.ts';
@@ -84,6 +85,16 @@ function identityFor(settings: ServerSettings): readonly Finding[] {
   ];
 }
 
+async function lookAtPlans({ plans, prices }: Pick<Usecases, 'plans' | 'prices'>): Promise<readonly Finding[]> {
+  const all = await plans.list();
+  const unpriced = await Promise.all(
+    all.map(async ({ id }) =>
+      (await prices.ofPlans.unpriced(id)).map((pattern) => warning(words.textUnpriced(id, pattern))),
+    ),
+  );
+  return [...all.map(lookAtPlan), ...unpriced.flat()];
+}
+
 function lookAtPlan({ id, monthly_quota: month, per_minute: minute, daily, time_zone: zone }: Plan): Finding {
   const limits = [
     month === null ? words.noMonth : words.month(month),
@@ -96,7 +107,7 @@ function lookAtPlan({ id, monthly_quota: month, per_minute: minute, daily, time_
 async function lookAtLedger(settings: ServerSettings): Promise<readonly Finding[]> {
   const isNew = !existsSync(settings.DB_PATH);
   try {
-    return await withLedger(settings, async ({ operator, plans, deadLetters }) => {
+    return await withLedger(settings, async ({ operator, plans, prices, deadLetters }) => {
       await operator.checkWritable();
       const audit = await operator.audit();
       const { isSound, findings, planFindings, shortfall } = audit;
@@ -107,7 +118,7 @@ async function lookAtLedger(settings: ServerSettings): Promise<readonly Finding[
         ...(audit.isLogMissing ? [warning(words.logMissing(settings.DB_PATH))] : []),
         ...planFindings.map(wrong),
         ...(shortfall === 0 ? [] : [lookAtShortfall(shortfall)]),
-        ...(await plans.list()).map(lookAtPlan),
+        ...(await lookAtPlans({ plans, prices })),
         lookAtDeadLetters(await deadLetters.count()),
       ];
     });

@@ -74,6 +74,8 @@ const problems: ProblemWords = {
       `Das Modell „${model}“ liest nur Text. Lassen Sie die Bilder weg, oder wählen Sie ein Modell, das Bilder annimmt.`,
     image_not_embedded: ({ model }) =>
       `Das Modell „${model}“ nimmt nur Bilder an, die in der Anfrage selbst stehen. Senden Sie jedes als data:-Adresse.`,
+    text_unpriced: ({ pattern }) =>
+      `Mit den Preisen für „${pattern}“ würde Text nichts kosten. Behalten Sie dafür einen Preis pro Token oder pro Anfrage oder einen Mindestbetrag; ein Preis von 0 macht Text kostenlos.`,
   },
   client_id_missing:
     'Senden Sie einen Header X-Client-Id mit 8 bis 128 Zeichen, damit Gratisnachrichten gezählt werden können, oder ein Token.',

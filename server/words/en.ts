@@ -68,6 +68,8 @@ const problems: ProblemWords = {
       `The model "${model}" reads text alone. Leave out the images, or choose a model that takes them.`,
     image_not_embedded: ({ model }) =>
       `The model "${model}" takes only images that are part of the request. Send each as a data: address.`,
+    text_unpriced: ({ pattern }) =>
+      `Under the prices for "${pattern}" text would cost nothing. Keep a price by token or by request for it, or a minimum charge; a price of 0 makes it free.`,
   },
   client_id_missing:
     'Send an X-Client-Id header of 8 to 128 characters, so that free messages can be counted, or a token.',

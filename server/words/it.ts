@@ -74,6 +74,8 @@ const problems: ProblemWords = {
       `Il modello «${model}» legge solo testo. Togliere le immagini, oppure scegliere un modello che le accetta.`,
     image_not_embedded: ({ model }) =>
       `Il modello «${model}» accetta solo immagini contenute nella richiesta. Inviare ciascuna come indirizzo data:.`,
+    text_unpriced: ({ pattern }) =>
+      `Con i prezzi per «${pattern}» il testo non costerebbe nulla. Mantenere un prezzo per token o per richiesta, oppure un importo minimo; un prezzo di 0 lo rende gratuito.`,
   },
   client_id_missing:
     'Inviare un’intestazione X-Client-Id da 8 a 128 caratteri, per contare i messaggi gratuiti, oppure un token.',

@@ -61,6 +61,8 @@ const problems: ProblemWords = {
     payer_unreadable: '请以“user:…”“team:…”“token:…”或“key:…”，或账户编号指明付款方。',
     images_not_taken: ({ model }) => `模型“${model}”只读取文字。请去掉图片，或选择支持图片的模型。`,
     image_not_embedded: ({ model }) => `模型“${model}”只接受包含在请求中的图片。请将每张图片作为 data: 地址发送。`,
+    text_unpriced: ({ pattern }) =>
+      `按“${pattern}”的现有价格，文字将不收费。请保留按 token 或按请求的价格，或设置最低收费；价格为 0 表示免费。`,
   },
   client_id_missing: '请发送 8 至 128 个字符的 X-Client-Id 请求头以便统计免费消息，或发送令牌。',
   upstream_refused: ({ model, told }) => `模型“${model}”的服务器没有接受这个请求：${told} 没有扣点。`,

@@ -29,6 +29,13 @@ export function planPriceRules(planId: PlanId, prices: readonly PlanPrice[], cre
     }));
 }
 
+/** Images and minutes have a price and text has none. Who means that says so by a price of 0 for tokens or requests. */
+export function leavesTextFree(prices: readonly PlanPrice[]): boolean {
+  const pricesText = ({ unit, min_charge_cents: least }: PlanPrice) =>
+    unit === 'token' || unit === 'request' || least > 0;
+  return prices.length > 0 && !prices.some(pricesText);
+}
+
 export function planPriceRuleId(planId: PlanId, pattern: string): string {
   return `plan:${planId}:${pattern}`;
 }

@@ -23,7 +23,8 @@ export function priceHandlers(os: ContractImplementer, { usecases }: RouterDeps)
       }),
       removeFromPlan: os.prices.removeFromPlan.handler(async ({ input, context: { request } }) => {
         const { plan_id: planId, ...key } = input;
-        return { request_id: request.id, removed: await usecases.prices.ofPlans.remove(planId, key) };
+        const { wasThere } = orRefuse(await usecases.prices.ofPlans.remove(planId, key));
+        return { request_id: request.id, removed: wasThere };
       }),
     },
   };

@@ -2,7 +2,7 @@
 import type { PlanId } from '../../contract/plans/plans.ts';
 import type { PlanPrice } from '../../contract/prices/plan-price.ts';
 import { type PlanBook, planOf } from '../../domain/plans/plan.ts';
-import { planPriceRuleId } from '../../domain/prices/plan-prices.ts';
+import { leavesTextFree, planPriceRuleId } from '../../domain/prices/plan-prices.ts';
 import type { PlanStore } from '../../storage/plans/plan-store.ts';
 import type { PriceStore } from '../../storage/plans/price-store.ts';
 import { refusal, type Refused } from '../refusal.ts';
@@ -12,6 +12,9 @@ type Deps = {
   readonly storage: PriceStore & Pick<PlanStore, 'readPlans'>;
   readonly config: Pick<UsecaseConfig, 'plans'>;
 };
+
+type PriceKey = Pick<PlanPrice, 'model_pattern' | 'unit'>;
+type PriceRemoved = { readonly kind: 'removed'; readonly wasThere: boolean };
 
 type PriceSet = {
   readonly kind: 'set';
@@ -23,18 +26,38 @@ type PriceSet = {
 
 export function keepPlanPrices({ storage, config }: Deps) {
   const builtIn: PlanBook = new Map(config.plans.map((plan) => [plan.id, plan]));
+
+  /** In the order in which they were set. */
+  async function pricesOf(planId: PlanId): Promise<readonly PlanPrice[]> {
+    return (await storage.readPlanPrices()).get(planId) ?? [];
+  }
+
+  /** What stands for the same pattern beside this price. */
+  async function othersFor(planId: PlanId, { model_pattern: pattern, unit }: PriceKey): Promise<readonly PlanPrice[]> {
+    return (await pricesOf(planId)).filter((one) => one.model_pattern === pattern && one.unit !== unit);
+  }
+
   return {
     async set(asked: PlanId, price: PlanPrice): Promise<PriceSet | Refused> {
       const plan = planOf([await storage.readPlans(), builtIn], [asked]);
       if (plan === null) return refusal('plan_not_found', { plan: asked });
+      if (leavesTextFree([...(await othersFor(plan.id, price)), price])) return textUnpriced(price);
       const isNew = await storage.putPlanPrice(plan.id, price);
       return { kind: 'set', planId: plan.id, price, ruleId: planPriceRuleId(plan.id, price.model_pattern), isNew };
     },
-    remove: (planId: PlanId, key: Pick<PlanPrice, 'model_pattern' | 'unit'>): Promise<boolean> =>
-      storage.removePlanPrice(planId, key),
-    /** In the order in which they were set. */
-    async of(planId: PlanId): Promise<readonly PlanPrice[]> {
-      return (await storage.readPlanPrices()).get(planId) ?? [];
+    async remove(planId: PlanId, key: PriceKey): Promise<PriceRemoved | Refused> {
+      if (leavesTextFree(await othersFor(planId, key))) return textUnpriced(key);
+      return { kind: 'removed', wasThere: await storage.removePlanPrice(planId, key) };
+    },
+    of: pricesOf,
+    /** The patterns for which text costs nothing though something else does, as older versions took them. */
+    async unpriced(planId: PlanId): Promise<readonly string[]> {
+      const byPattern = Map.groupBy(await pricesOf(planId), ({ model_pattern: pattern }) => pattern);
+      return [...byPattern].flatMap(([pattern, prices]) => (leavesTextFree(prices) ? [pattern] : []));
     },
   };
+}
+
+function textUnpriced({ model_pattern: pattern }: PriceKey): Refused {
+  return refusal('invalid_request', { reason: 'text_unpriced', pattern });
 }

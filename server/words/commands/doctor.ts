@@ -38,6 +38,8 @@ export const doctorWords = {
   countedInTable: (table: string) => `What plans count is kept in the table ${table} of DynamoDB, which answers.`,
   tableBad: (table: string, reason: string) =>
     `What plans count is to be kept in the table ${table} of DynamoDB, which can’t be used: ${reason}.`,
+  textUnpriced: (plan: string, pattern: string) =>
+    `Plan ${plan} prices images or minutes of "${pattern}" and no text, so text costs its people nothing. Set a price by token or by request for the pattern, 0 if that is meant.`,
   noMonth: 'as many messages as one likes',
   month: (messages: number) => `${count(messages)} messages a month`,
   day: (daily: { readonly amount: number; readonly unit: string; readonly overflow: string; readonly from: string }) =>

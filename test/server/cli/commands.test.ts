@@ -5,6 +5,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import Database from 'better-sqlite3';
 import { adjust } from '../../../server/cli/adjust.ts';
 import { grant } from '../../../server/cli/grant.ts';
+import { PlanId } from '../../../server/contract/plans/plans.ts';
+import { PlanPrice } from '../../../server/contract/prices/plan-price.ts';
+import { openSqliteStorage } from '../../../server/storage/sqlite/open-storage.ts';
 import {
   call,
   cliPath,
@@ -226,6 +229,18 @@ describe('migrate and doctor', () => {
     const url = { PUBLIC_URL: 'https://credits.example.test' };
     expect(run(['doctor'], url).stdout).toMatch(/^! TRUSTED_PROXIES is not set, though/m);
     expect(run(['doctor'], { ...url, TRUSTED_PROXIES: '10.0.0.1' }).stdout).not.toContain('! TRUSTED_PROXIES');
+  });
+
+  it('warn of a plan that prices images and leaves text free', async () => {
+    const storage = openSqliteStorage({ path: join(folder, 'ledger.db') });
+    await storage.putPlanPrice(
+      PlanId.parse('pro'),
+      PlanPrice.parse({ model_pattern: 'gpt-*', unit: 'image', unit_base_price_cents: 1 }),
+    );
+    await storage.close();
+    const { status, stdout } = run(['doctor']);
+    expect(stdout).toMatch(/^! Plan pro prices images or minutes of "gpt-\*" and no text/m);
+    expect(status).toBe(0);
   });
 
   it('say what is wrong with a ledger whose sums are not right', () => {

@@ -103,5 +103,29 @@ it('a price that is set again takes the place of the one for the same pattern an
   await ofPlans.set(pro, price({ unit: 'image' }));
   expect(await ofPlans.set(pro, price({ min_charge_cents: 3 }))).toMatchObject({ isNew: false });
   expect(await ofPlans.of(pro)).toEqual([price({ unit: 'image' }), price({ min_charge_cents: 3 })]);
-  expect([await ofPlans.remove(pro, price({})), await ofPlans.remove(pro, price({}))]).toEqual([true, false]);
+  await ofPlans.remove(pro, price({ unit: 'image' }));
+  expect([await ofPlans.remove(pro, price({})), await ofPlans.remove(pro, price({}))]).toEqual([
+    { kind: 'removed', wasThere: true },
+    { kind: 'removed', wasThere: false },
+  ]);
+});
+
+it('a price for images or minutes that would leave text free is refused, and so is to take the price of text away', async () => {
+  const { usecases, storage } = opened();
+  const { ofPlans } = usecases.prices;
+  const refused = { kind: 'refused', code: 'invalid_request', params: { reason: 'text_unpriced', pattern: 'mini' } };
+  const image = price({ unit: 'image' });
+  for (const unit of ['image', 'minute']) expect(await ofPlans.set(pro, price({ unit }))).toMatchObject(refused);
+  expect(await ofPlans.set(pro, price({ unit: 'image', min_charge_cents: 1 }))).toMatchObject({ kind: 'set' });
+  expect(await ofPlans.set(pro, image)).toMatchObject(refused);
+  for (const unit of ['token', 'request']) {
+    expect(await ofPlans.set(pro, price({ unit, unit_base_price_cents: 0 }))).toMatchObject({ kind: 'set' });
+    expect(await ofPlans.set(pro, image)).toMatchObject({ kind: 'set' });
+    expect(await ofPlans.remove(pro, price({ unit }))).toMatchObject(refused);
+    await ofPlans.remove(pro, image);
+    expect(await ofPlans.remove(pro, price({ unit }))).toMatchObject({ kind: 'removed' });
+  }
+  expect(await ofPlans.unpriced(pro)).toEqual([]);
+  await storage.putPlanPrice(pro, image);
+  expect(await ofPlans.unpriced(pro)).toEqual(['mini']);
 });
