@@ -101,6 +101,12 @@ describe('Stripe takes', () => {
     expect(asked.toSorted()).toEqual(
       [
         ...(checkout === 'session' ? ['200 GET /v1/checkout/sessions'] : []),
+        '200 GET /v1/billing_portal/configurations',
+        '200 GET /v1/checkout/sessions',
+        '200 GET /v1/customers',
+        '200 GET /v1/invoices',
+        '200 GET /v1/prices',
+        '200 GET /v1/subscriptions',
         '200 GET /v1/disputes',
         '200 GET /v1/payment_intents',
         '200 GET /v1/refunds',

@@ -3,6 +3,7 @@ import type { Stripe } from 'stripe';
 import { plainMoney } from '../../contract/currencies.ts';
 import { type PricedWare, RailUnavailable } from '../rail.ts';
 import { type SetupFinding, warning, well, wrong } from '../../lib/setup-finding.ts';
+import { lookAtBilling } from './billing/billing-setup.ts';
 import type { StripeCheckout } from './checkout.ts';
 import { ask, connectStripe, type StripeAccess, StripeRefused } from './connect-stripe.ts';
 import { Anything } from './shapes.ts';
@@ -55,11 +56,13 @@ export async function checkStripe(setup: StripeSetup): Promise<readonly SetupFin
       wrong(`${sentenceOf(error)}. Look at STRIPE_SECRET_KEY; a restricted key must be able to write PaymentIntents.`),
     ];
   }
+  const { finding, told } = await lookAtEndpoint(stripe, setup, signal);
   return [
     well(`Stripe answers and accepts the key; the mode is ${mode}.`),
     ...lookAtPrices(setup.prices ?? []),
     ...(await lookAtRights(stripe, setup, signal)),
-    await lookAtEndpoint(stripe, setup, signal),
+    finding,
+    ...(await lookAtBilling(stripe, told, signal)),
   ];
 }
 
@@ -117,36 +120,50 @@ async function lookAtRights(
   return lacking.length > 0 ? lacking : [well('The Stripe key has access to refunds and disputes.')];
 }
 
+/** `told`: the events that the endpoint receives; null where that is not known. */
 async function lookAtEndpoint(
   stripe: Stripe,
   { webhookUrl: url, checkout }: StripeSetup,
   signal: AbortSignal,
-): Promise<SetupFinding> {
-  if (url === null) return wrong('Set PUBLIC_URL, so that it can be checked where Stripe sends its webhooks.');
+): Promise<{ readonly finding: SetupFinding; readonly told: readonly string[] | null }> {
+  const unknown = (finding: SetupFinding) => ({ finding, told: null });
+  if (url === null) return unknown(wrong('Set PUBLIC_URL, so that it can be checked where Stripe sends its webhooks.'));
   try {
     const { data } = await ask({ to: 'list webhook endpoints', shape: Endpoints, signal }, () =>
       stripe.webhookEndpoints.list({ limit: 100 }),
     );
     const endpoint = data.find((one) => one.url === url);
     if (endpoint === undefined)
-      return wrong(`Stripe has no webhook endpoint ${url}. Make it in the dashboard, under Webhooks.`);
+      return unknown(wrong(`Stripe has no webhook endpoint ${url}. Make it in the dashboard, under Webhooks.`));
     if (endpoint.status !== 'enabled')
-      return wrong(`The webhook endpoint ${url} is disabled. Enable it in the dashboard.`);
+      return unknown(wrong(`The webhook endpoint ${url} is disabled. Enable it in the dashboard.`));
     const { enabled_events: told } = endpoint;
-    const needed: readonly string[] = checkout === 'session' ? [...paymentEvents, ...sessionEvents] : paymentEvents;
-    const missing = needed.filter((type) => !told.includes(type) && !told.includes('*'));
-    if (missing.length > 0)
-      return wrong(`The webhook endpoint ${url} does not receive ${missing.join(', ')}. Add them in the dashboard.`);
-    const late = disputeEvents.filter((type) => !told.includes(type) && !told.includes('*'));
-    if (late.length > 0)
-      return warning(
-        `The webhook endpoint ${url} does not receive ${late.join(', ')}: an inquiry that becomes a dispute is seen a day later at worst. Add them in the dashboard.`,
-      );
-    return well(`Stripe sends its webhooks to ${url}. Their secret can only be checked by a delivery.`);
+    return { finding: lookAtEvents({ url, told, checkout }), told };
   } catch (error) {
     const text = `${sentenceOf(error)}. Purchases arrive without webhooks, only a little later.`;
-    return error instanceof StripeRefused && error.status === 403 ? warning(text) : wrong(text);
+    return unknown(error instanceof StripeRefused && error.status === 403 ? warning(text) : wrong(text));
   }
+}
+
+function lookAtEvents({
+  url,
+  told,
+  checkout,
+}: {
+  readonly url: string;
+  readonly told: readonly string[];
+  readonly checkout: StripeCheckout;
+}): SetupFinding {
+  const lacks = (types: readonly string[]) => types.filter((type) => !told.includes(type) && !told.includes('*'));
+  const missing = lacks(checkout === 'session' ? [...paymentEvents, ...sessionEvents] : paymentEvents);
+  if (missing.length > 0)
+    return wrong(`The webhook endpoint ${url} does not receive ${missing.join(', ')}. Add them in the dashboard.`);
+  const late = lacks(disputeEvents);
+  if (late.length > 0)
+    return warning(
+      `The webhook endpoint ${url} does not receive ${late.join(', ')}: an inquiry that becomes a dispute is seen a day later at worst. Add them in the dashboard.`,
+    );
+  return well(`Stripe sends its webhooks to ${url}. Their secret can only be checked by a delivery.`);
 }
 
 function sentenceOf(error: unknown): string {

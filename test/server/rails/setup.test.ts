@@ -113,6 +113,39 @@ it('the doctor finds Stripe’s endpoint, and names the events that it lacks', a
   expect(wrong.text).not.toContain('anotherkey');
 });
 
+it('the doctor says what subscriptions still need, and that nothing else does', async () => {
+  const endpoint = {
+    object: 'webhook_endpoint',
+    url: 'https://credits.example.org/v1/webhooks/stripe',
+    status: 'enabled',
+  };
+  cards.endpoints.splice(0, cards.endpoints.length, { ...endpoint, enabled_events: ['*'] });
+  const ready = await examine(stripeEnv());
+  expect([ready.code, ready.text]).toEqual([0, expect.stringContaining('✔ Stripe is ready for subscriptions')]);
+  cards.billing.setUpPortal(false);
+  const portal = await examine(stripeEnv());
+  expect([portal.code, portal.text]).toEqual([0, expect.stringContaining('! Stripe’s customer portal is not set up')]);
+  cards.billing.setUpPortal(true);
+  for (const [path, right] of [
+    [/v1\/customers/, '“Customers”, write'],
+    [/v1\/subscriptions/, '“Subscriptions”, write'],
+    [/v1\/invoices/, '“Invoices”, write'],
+    [/v1\/prices/, '“Prices”, read'],
+    [/checkout.sessions/, '“Checkout Sessions”, write'],
+    [/billing_portal/, '“Customer portal”, write'],
+  ] as const) {
+    cards.plan(path, { kind: 'status', status: 403, body: { error: { type: 'invalid_request_error' } } });
+    const lacking = await examine(stripeEnv());
+    expect([lacking.code, lacking.text]).toEqual([0, expect.stringContaining(right)]);
+    expect(lacking.text).not.toContain('✔ Stripe is ready for subscriptions');
+  }
+  cards.endpoints.splice(0, 1, { ...endpoint, enabled_events: ['payment_intent.succeeded', 'invoice.paid'] });
+  const events = await examine(stripeEnv());
+  expect(events.text).toContain('customer.subscription.created, customer.subscription.updated');
+  expect(events.text).not.toMatch(/receive [^:]*invoice\.paid/);
+  cards.endpoints.splice(0, 1, { ...endpoint, enabled_events: ['*'] });
+});
+
 it('the doctor tries every pack against the least that each provider takes', async () => {
   const packs = (cents: number, currency: string) =>
     JSON.stringify([{ id: 'tiny', name: 'Tiny', credits_microcredits: 1_000_000, amount_cents: cents, currency }]);

@@ -46,6 +46,9 @@ function answerCustomers(question: string, { id, form, query }: BillingAsked, ap
       );
       return ok({ object: 'search_result', data: found, has_more: false, url: '/v1/customers/search' });
     }
+    case 'GET customers':
+    case 'GET prices':
+      return listed([], query);
     case 'GET customers/:':
       if (billing.deleted.has(id)) return ok({ id, object: 'customer', deleted: true });
       return customer === undefined ? missing('customer', id) : ok(customer);
