@@ -27,7 +27,7 @@ export async function overhear(target: string): Promise<Overheard> {
       for await (const chunk of asked) chunks.push(Buffer.from(chunk));
       const form = Buffer.concat(chunks).toString();
       const { host: _host, connection: _connection, 'transfer-encoding': _encoding, ...headers } = asked.headers;
-      const method = asked.method === 'POST' ? 'POST' : 'GET';
+      const method = asked.method === 'POST' || asked.method === 'DELETE' ? asked.method : 'GET';
       const answer = await request(`${target}${asked.url ?? '/'}`, {
         method,
         headers,

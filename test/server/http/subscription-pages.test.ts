@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../server/lib/clock.ts';
 import { createSandboxBilling, type SandboxBilling } from '../../../server/rails/sandbox/billing/sandbox-billing.ts';
 import { languages } from '../../../server/words/language.ts';
-import { type Companion, call, startCompanion } from '../../support/companion.ts';
+import { type Companion, call, startCompanion, until } from '../../support/companion.ts';
 import { simAccount } from '../../support/stripe-sim/stripe-sim.ts';
 import { billingDesk } from '../rails/billing/billing-world.ts';
 
@@ -88,6 +88,14 @@ describe('the sandbox’s page of a subscription', () => {
     expect((await press(url, 'agree')).status).toBe(303);
     expect(await desk.subscriptions(of)).toHaveLength(1);
     expect((await get(url)).body).toContain('This page is no longer valid');
+  });
+
+  it('is told of by signed webhooks, which the server files', async () => {
+    const { url } = await desk.open(randomUUID(), await customer(), priceId);
+    await press(url, 'agree');
+    for (const type of ['checkout.completed', 'subscription.created', 'invoice.paid'])
+      await until(async () => server.log().includes(`"eventType":"${type}"`), Boolean);
+    expect(server.log()).not.toContain('webhook rejected');
   });
 
   it('can be left without a subscription', async () => {

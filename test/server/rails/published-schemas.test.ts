@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBtcpayRail } from '../../../server/rails/btcpay/btcpay-rail.ts';
 import type { RailReading, RailRefund } from '../../../server/rails/rail.ts';
+import { createStripeBilling } from '../../../server/rails/stripe/billing/stripe-billing.ts';
 import { createStripeRail } from '../../../server/rails/stripe/stripe-rail.ts';
 import { connectGreenfield } from '../../../server/rails/btcpay/greenfield.ts';
 import { checkBtcpay } from '../../../server/rails/btcpay/btcpay-setup.ts';
 import { z } from 'zod';
 import { type BtcpaySim, simStore, startBtcpaySim } from '../../support/btcpay-sim/btcpay-sim.ts';
-import { simAccount, startStripeSim } from '../../support/stripe-sim/stripe-sim.ts';
+import { simAccount, startStripeSim, type StripeSim } from '../../support/stripe-sim/stripe-sim.ts';
+import { billingDesk } from './billing/billing-world.ts';
 import { deskOf, newOrder } from './rail-desk.ts';
 import { buy, openShop } from './rail-shop.ts';
 
@@ -159,6 +161,7 @@ describe.skipIf(!existsSync(join(specs, 'stripe')))('Stripe’s own examples', (
       sim.dispute(order.id);
       await deskOf(rail).read(providerTxnId);
     }
+    await sellSubscriptions(sim);
     await sim.close();
     const resources = read('stripe/fixtures3.json')['resources'];
     const told = sim.deliveries.all.map(
@@ -168,9 +171,20 @@ describe.skipIf(!existsSync(join(specs, 'stripe')))('Stripe’s own examples', (
           .parse(JSON.parse(body.toString())).data.object,
     );
     expect(new Set(told.map((one) => one.object))).toEqual(
-      new Set(['payment_intent', 'charge', 'refund', 'dispute', 'checkout.session']),
+      new Set([
+        'payment_intent',
+        'charge',
+        'refund',
+        'dispute',
+        'checkout.session',
+        'customer',
+        'subscription',
+        'invoice',
+      ]),
     );
-    for (const object of [...told, ...sim.intents()]) {
+    const { customers, items, subscriptions } = sim.billing;
+    const prices = subscriptions().flatMap((one) => one.items.data.flatMap((item) => [item, item.price]));
+    for (const object of [...told, ...sim.intents(), ...customers(), ...items(), ...prices]) {
       const example: Record<string, unknown> = { ...resources?.[object.object] };
       for (const [name, value] of Object.entries(object)) {
         expect([object.object, Object.keys(example)]).toEqual([object.object, expect.arrayContaining([name])]);
@@ -181,6 +195,22 @@ describe.skipIf(!existsSync(join(specs, 'stripe')))('Stripe’s own examples', (
     }
   });
 });
+
+/** A subscription from its page to its end, and an invoice of a customer who is then deleted. */
+async function sellSubscriptions(sim: StripeSim): Promise<void> {
+  const { rail } = createStripeBilling({ ...simAccount, apiUrl: sim.url, clock: { now: Date.now } });
+  const desk = billingDesk(rail);
+  const customer = await desk.customer('c1');
+  const { providerCheckoutId } = await desk.open('s1', customer, sim.billing.addPrice());
+  sim.billing.finishPage(providerCheckoutId, 'succeed');
+  const [first] = await desk.subscriptions(customer);
+  sim.billing.goOn(first?.providerSubscriptionId ?? '');
+  await desk.cancel(first?.providerSubscriptionId ?? '', true);
+  await desk.push('i1', customer);
+  await desk.portal(customer);
+  sim.billing.deleteCustomer(customer);
+  await desk.customer('c2');
+}
 
 /** Of JSON Schema only what these files use for objects: known fields, their types, their words. */
 function faultsOf(value: unknown, schema: Json | undefined, schemas: Json, at = ''): readonly string[] {

@@ -20,6 +20,10 @@ type Write = (response: ServerResponse, answer: Answer) => void;
 export type Plans = {
   /** From now on the next `times` requests that match "METHOD /path" go wrong. */
   plan(match: RegExp, fault: Fault, times?: number): void;
+  /** As `plan`, once `after` requests that match have gone well. */
+  planAfter(after: number, match: RegExp, fault: Fault, times?: number): void;
+  /** Nothing more goes wrong. */
+  unplan(): void;
   /** Carries a request out, rightly or as it was planned. */
   serve(
     exchange: { readonly request: IncomingMessage; readonly response: ServerResponse; readonly question: string },
@@ -29,13 +33,19 @@ export type Plans = {
 
 /** `write`: how the provider writes a proper answer. */
 export function createPlans(write: Write): Plans {
-  const planned: { readonly match: RegExp; readonly fault: Fault; times: number }[] = [];
+  const planned: { readonly match: RegExp; readonly fault: Fault; times: number; after: number }[] = [];
 
   return {
-    plan: (match, fault, times = 1) => void planned.push({ match, fault, times }),
+    plan: (match, fault, times = 1) => void planned.push({ match, fault, times, after: 0 }),
+    planAfter: (after, match, fault, times = 1) => void planned.push({ match, fault, times, after }),
+    unplan: () => void planned.splice(0),
     async serve({ request, response, question }, answer) {
       const plan = planned.find(({ match, times }) => times > 0 && match.test(question));
       if (plan === undefined) return write(response, answer());
+      if (plan.after > 0) {
+        plan.after -= 1;
+        return write(response, answer());
+      }
       plan.times -= 1;
       if (misbehave(plan.fault, request, response)) return;
       await misanswer(plan.fault, { request, response }, answer());

@@ -35,6 +35,10 @@ export type StripeSim = {
   sessions(): readonly SimSession[];
   /** From now on the next `times` requests that match "METHOD /path" go wrong. */
   plan(match: RegExp, fault: Fault, times?: number): void;
+  /** As `plan`, once `after` requests that match have gone well. */
+  planAfter(after: number, match: RegExp, fault: Fault, times?: number): void;
+  /** Nothing more goes wrong. */
+  unplan(): void;
   /** A delivery of any event, for those that nothing here makes. */
   event(type: string, object: unknown): SimDelivery;
   /** Each changes the payment of an order and returns the webhooks of that, in their order. */
@@ -55,6 +59,8 @@ export type StripeSim = {
   moveDispute(orderId: string, status: string): readonly SimDelivery[];
   /** What refunds asked for through the API are at first; "succeeded" unless told. */
   refundsBegin(status: string): void;
+  /** Idempotency keys of before are unknown, as after a day. */
+  forgetKeys(): void;
   close(): Promise<void>;
 };
 
@@ -164,6 +170,8 @@ export async function startStripeSim({ now = Date.now }: { readonly now?: () => 
     intents: () => [...books.intents.values()],
     sessions: () => [...books.sessions.values()],
     plan: (match, fault, times) => plans.plan(match, fault, times),
+    planAfter: (after, match, fault, times) => plans.planAfter(after, match, fault, times),
+    unplan: () => plans.unplan(),
     decline: (orderId) => run('decline', orderId),
     process: (orderId) => run('process', orderId),
     succeed: (orderId) => run('succeed', orderId),
@@ -179,6 +187,7 @@ export async function startStripeSim({ now = Date.now }: { readonly now?: () => 
     dispute: (orderId, status = 'needs_response') => tell(acts.dispute(books, orderId, { status, now: seconds() })),
     moveDispute: (orderId, status) => tell(acts.moveDispute(books, orderId, status)),
     refundsBegin: (status) => void (state.refundStatus = status),
+    forgetKeys: () => answered.clear(),
     async close() {
       await deliveries.close();
       server.closeAllConnections();

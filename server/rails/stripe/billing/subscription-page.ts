@@ -40,6 +40,8 @@ export async function openSubscriptionPage(
       stripe.checkout.sessions.create(params, { idempotencyKey }),
     ),
   );
+  if (made.metadata?.['subscription_id'] !== subscriptionId)
+    throw new RailUnavailable('Stripe answered about another page than was asked for');
   return openedOf(made);
 }
 

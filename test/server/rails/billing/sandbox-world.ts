@@ -11,7 +11,7 @@ import { sign, signatureHeader } from '../../../../server/rails/sandbox/signatur
 import { tempFolder } from '../../../support/companion.ts';
 import { type BillingWorld, returnUrl } from './billing-world.ts';
 
-const secret = 'a secret of the sandbox';
+export const secret = 'a secret of the sandbox';
 
 export type SandboxWorld = BillingWorld & ReturnType<typeof openSandboxWorldIn>;
 

@@ -21,6 +21,8 @@ export type BillingSim = {
   subscriptions(): readonly SimSubscription[];
   invoices(): readonly SimInvoice[];
   items(): readonly SimInvoiceItem[];
+  /** The id of the payment of a finalized invoice. */
+  paymentOf(invoiceId: string): string | null;
   pages(): readonly SimSubscriptionPage[];
   /** Ten euros a month unless told. Returns its id. */
   addPrice(price?: Partial<Omit<SimPrice, 'id' | 'object'>>): string;
@@ -37,8 +39,8 @@ export type BillingSim = {
   /** trialing, active, past_due, unpaid, paused, incomplete … */
   become(subscriptionId: string, status: string): readonly RawWebhook[];
   hold(subscriptionId: string, isHeld: boolean): readonly RawWebhook[];
-  /** flag: as an API says it. date: as the portal does. null: it goes on after all. */
-  planEnd(subscriptionId: string, by: 'flag' | 'date' | null): readonly RawWebhook[];
+  /** flag: as an API says it. date: as the portal does. later: at a date after its period. null: it goes on after all. */
+  planEnd(subscriptionId: string, by: 'flag' | 'date' | 'later' | null): readonly RawWebhook[];
   end(subscriptionId: string, status?: 'canceled' | 'incomplete_expired'): readonly RawWebhook[];
   /** Ends what they had. */
   deleteCustomer(customerId: string): readonly RawWebhook[];
@@ -58,6 +60,7 @@ export function createBillingSim(desk: Desk, tell: (events: readonly SimEvent[])
     subscriptions: () => [...billing.subscriptions.values()],
     invoices: () => [...billing.invoices.values()],
     items: () => billing.items,
+    paymentOf: (id) => billing.payments.get(id) ?? null,
     pages: () => [...billing.pages.values()],
     addPrice: (price = {}) => addPrice(billing, price, now()),
     retirePrice: (id) => void (known(billing.prices, id).active = false),
@@ -77,8 +80,9 @@ export function createBillingSim(desk: Desk, tell: (events: readonly SimEvent[])
     hold: (id, isHeld) =>
       tell(become(one(id), { pause_collection: isHeld ? { behavior: 'void', resumes_at: null } : null })),
     planEnd(id, by) {
-      const cancelAt = by === 'date' ? (one(id).items.data[0]?.current_period_end ?? null) : null;
-      return tell(become(one(id), { cancel_at_period_end: by === 'flag', cancel_at: cancelAt }));
+      const endsAt = one(id).items.data[0]?.current_period_end ?? 0;
+      const cancelAt = { date: endsAt, later: endsAt + 86_400, flag: null };
+      return tell(become(one(id), { cancel_at_period_end: by === 'flag', cancel_at: by && cancelAt[by] }));
     },
     end: (id, status) => tell(end(desk, one(id), status)),
     deleteCustomer(id) {
