@@ -22,6 +22,9 @@ export const BookingCause = z.discriminatedUnion('code', [
   /** A captured hold. `model` is what its price was for: a model, or a metered route. */
   cause('charge', { model: z.string() }),
   cause('order_paid', about),
+  /** Credits that a usage plan grants for a cycle, and what was left of them at its end. */
+  cause('plan_grant', { plan: z.string() }),
+  cause('plan_grant_over', { plan: z.string() }),
   cause('payment_void', about),
   cause('payment_good_after_all', about),
   cause('refund_failed', about),

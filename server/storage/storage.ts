@@ -5,6 +5,7 @@ import type { HoldStore } from './holds/hold-store.ts';
 import type { KeyStore } from './keys/key-store.ts';
 import type { LetterStore } from './letters/letter-store.ts';
 import type { OrderStore } from './orders/order-store.ts';
+import type { CycleStore } from './plans/cycle-store.ts';
 import type { PlanStore } from './plans/plan-store.ts';
 import type { PriceStore } from './plans/price-store.ts';
 import type { RefundStore } from './refunds/refund-store.ts';
@@ -26,6 +27,7 @@ export type Storage = HoldStore &
   LetterStore &
   BillingStore &
   InvoiceStore &
+  CycleStore &
   Upkeep;
 
 /** An account would come to more than can be told exactly; nothing of it was booked. */

@@ -32,6 +32,9 @@ export type LongestWaits = {
   readonly outbox: WaitsByTries;
   readonly refunds: WaitsByTries;
   readonly orders: Readonly<Record<OrderState, WaitsByTries>>;
+  /** Of pages on which a subscription is begun, and of invoices that are to be sent. */
+  readonly pages: WaitsByTries;
+  readonly customers: WaitsByTries;
 };
 
 /** `planFindings`: windows of plans that count otherwise than their holds (I21). No money is wrong by them. */

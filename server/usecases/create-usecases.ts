@@ -44,6 +44,7 @@ import { newApiKey } from '../lib/api-key.ts';
 import { createKeyFinder } from './keys/find-key.ts';
 import { keepKeys } from './keys/keep-keys.ts';
 import { keepTeams } from './teams/keep-teams.ts';
+import { cycleTurner } from './plans/turn-cycles.ts';
 import { keepPlans } from './plans/keep-plans.ts';
 import { keepPlanPrices } from './prices/keep-plan-prices.ts';
 import { createLedgerGuard } from './wallets/ledger-guard.ts';
@@ -119,6 +120,7 @@ export function createUsecases(parts: UsecaseParts) {
   const settlers = { subscriptionSettler, invoiceSettler, invoicePusher };
   const workBilling = billingDeliveries({ ...base, ...settlers });
   const deps = { ...base, ...own, refundDesk, desk, prices, engine, ...settlers, workBilling };
+  const invoices = keepInvoices(deps);
   const hosted = serveHosted(deps);
   const allowance = freeAllowance(base);
   const { storage, clock, config } = base;
@@ -138,6 +140,7 @@ export function createUsecases(parts: UsecaseParts) {
     { name: 'ask for refunds', run: refundWorker(deps) },
     { name: 'poll orders', run: orderPoller(deps) },
     { name: 'poll subscriptions', run: billingPoller(deps) },
+    { name: 'turn cycles', run: cycleTurner({ ...base, guard, invoices }) },
     nowAndThen(base, config.auditEveryMs, {
       name: 'prune',
       run: () =>
@@ -190,7 +193,7 @@ export function createUsecases(parts: UsecaseParts) {
       customers: keepCustomers(base),
       subscriptions: keepSubscriptions(deps),
       mappings: keepMappings(base),
-      invoices: keepInvoices(deps),
+      invoices,
     },
     status: { pro: proStatus(base), standing: readStanding(deps), isTokenKnown: isTokenKnown(base) },
     inbox: { file: fileDelivery({ ...base, wake: () => worker.wake() }) },

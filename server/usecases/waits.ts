@@ -2,6 +2,7 @@
 // off for too long.
 import { backoffMs, growingTries, type Backoff } from '../lib/backoff.ts';
 import type { LongestWaits, WaitsByTries } from '../storage/upkeep.ts';
+import { customerWaitMostMs, pageWaits } from './billing/billing-waits.ts';
 import { pollPlan } from './orders/settle-order.ts';
 import type { UsecaseConfig } from './usecase-config.ts';
 
@@ -34,6 +35,8 @@ export function longestWaits(config: UsecaseConfig): LongestWaits {
     deliveries: growing(deliveries),
     outbox: growing(outbox),
     refunds: growing(deliveries),
+    pages: growing(pageWaits),
+    customers: [atLeastLease(customerWaitMostMs)],
     orders: {
       open,
       seen: open,

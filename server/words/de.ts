@@ -389,6 +389,8 @@ export const de: Words = {
   causes: {
     charge: ({ model }) => model,
     order_paid: ({ order_id: id }) => `Zahlung der Bestellung ${id}`,
+    plan_grant: ({ plan }) => `Vom Tarif „${plan}“ für diesen Zeitraum gewährt`,
+    plan_grant_over: ({ plan }) => `Rest dessen, was der Tarif „${plan}“ für einen abgelaufenen Zeitraum gewährt hat`,
     payment_void: ({ order_id: id }) => `Die Zahlung der Bestellung ${id} war ungültig`,
     payment_good_after_all: ({ order_id: id }) => `Die Zahlung der Bestellung ${id} ist doch gültig`,
     refunded_at_provider: ({ order_id: id }) => `Die Bestellung ${id} wurde beim Zahlungsdienst erstattet`,

@@ -374,6 +374,8 @@ export const en: Words = {
   causes: {
     charge: ({ model }) => model,
     order_paid: ({ order_id: id }) => `Payment of order ${id}`,
+    plan_grant: ({ plan }) => `Granted by the plan "${plan}" for this cycle`,
+    plan_grant_over: ({ plan }) => `Left of what the plan "${plan}" granted for a cycle that is over`,
     payment_void: ({ order_id: id }) => `The payment of order ${id} was not valid`,
     payment_good_after_all: ({ order_id: id }) => `The payment of order ${id} is valid after all`,
     refunded_at_provider: ({ order_id: id }) => `Order ${id} was refunded at the payment provider`,

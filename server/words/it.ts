@@ -386,6 +386,8 @@ export const it: Words = {
   causes: {
     charge: ({ model }) => model,
     order_paid: ({ order_id: id }) => `Pagamento dell’ordine ${id}`,
+    plan_grant: ({ plan }) => `Concessi dal piano «${plan}» per questo periodo`,
+    plan_grant_over: ({ plan }) => `Resto di quanto il piano «${plan}» ha concesso per un periodo terminato`,
     payment_void: ({ order_id: id }) => `Il pagamento dell’ordine ${id} non era valido`,
     payment_good_after_all: ({ order_id: id }) => `Il pagamento dell’ordine ${id} è invece valido`,
     refunded_at_provider: ({ order_id: id }) => `L’ordine ${id} è stato rimborsato presso il servizio di pagamento`,

@@ -319,6 +319,8 @@ export const zh: Words = {
   causes: {
     charge: ({ model }) => model,
     order_paid: ({ order_id: id }) => `订单 ${id} 的付款`,
+    plan_grant: ({ plan }) => `方案“${plan}”为本周期赠送`,
+    plan_grant_over: ({ plan }) => `方案“${plan}”在已结束的周期中赠送的剩余部分`,
     payment_void: ({ order_id: id }) => `订单 ${id} 的付款无效`,
     payment_good_after_all: ({ order_id: id }) => `订单 ${id} 的付款经确认有效`,
     refunded_at_provider: ({ order_id: id }) => `订单 ${id} 已在支付服务商处退款`,

@@ -44,7 +44,9 @@ export type TransferRefKind =
   | 'refund'
   | 'dispute'
   | 'grant'
-  | 'adjust';
+  | 'adjust'
+  | 'cycle'
+  | 'cycle_over';
 export const transferRef = (kind: TransferRefKind, id: string): TransferRef => brand(`${kind}:${id}`);
 
 /** `at` is epoch milliseconds; `amount` is above 0. */

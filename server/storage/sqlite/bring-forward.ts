@@ -18,10 +18,16 @@ export function prepareBringForward(db: Connection): BringForward {
   const outbox = table('outbox', jobs);
   const refunds = table('refunds', { ...jobs, at: 'next_try_at' });
   const orders = table('orders', { at: 'next_poll_at', tries: 'polls', list: "'$.' || state" });
+  const polled = { at: 'next_poll_at', tries: 'polls', list: "'$'" };
+  const [pages, invoices] = [table('subscriptions', polled), table('invoices', polled)];
+  const customers = table('billing_customers', polled);
   return (now, waits) => {
     deliveries.run({ now, waits: JSON.stringify(waits.deliveries) });
     outbox.run({ now, waits: JSON.stringify(waits.outbox) });
     refunds.run({ now, waits: JSON.stringify(waits.refunds) });
     orders.run({ now, waits: JSON.stringify(waits.orders) });
+    pages.run({ now, waits: JSON.stringify(waits.pages) });
+    invoices.run({ now, waits: JSON.stringify(waits.pages) });
+    customers.run({ now, waits: JSON.stringify(waits.customers) });
   };
 }

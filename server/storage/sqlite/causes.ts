@@ -9,6 +9,9 @@ export function parameterOf(cause: BookingCause): string {
       return cause.text;
     case 'charge':
       return cause.model;
+    case 'plan_grant':
+    case 'plan_grant_over':
+      return cause.plan;
     default:
       return cause.order_id;
   }
@@ -24,5 +27,5 @@ export function readRefundCause(stored: StoredCause): RefundCause {
 
 /** Each code's schema picks its own. */
 function causeOf({ code, reason }: StoredCause): unknown {
-  return { code, text: reason, model: reason, order_id: reason };
+  return { code, text: reason, model: reason, plan: reason, order_id: reason };
 }

@@ -11,6 +11,7 @@ import { type Migrated, migrate, missingMigrations } from './migrate.ts';
 import { hasLog, markClosed, markOpen } from './open-mark.ts';
 import { createOrderStore } from './orders/order-store.ts';
 import { createPlanStore } from './plans/plans.ts';
+import { createCycleStore } from './plans/cycle-store.ts';
 import { prepareRows } from './prepare-rows.ts';
 import { createPriceStore } from './plans/plan-prices.ts';
 import { createRefundStore } from './refunds/refunds.ts';
@@ -70,6 +71,7 @@ function storageOn(db: Connection, options: ServeOptions, isLogMissing: boolean)
     ...createPriceStore(file, rows),
     ...createOrderStore(file, rows),
     ...createBillingStore(file, rows),
+    ...createCycleStore(file, rows),
     ...createInvoiceStore(file, rows),
     ...createRefundStore(file, rows),
     ...createSuspenseStore(file, rows),

@@ -14,6 +14,7 @@ import { prepareInbox } from './letters/inbox.ts';
 import { prepareOutbox } from './letters/outbox.ts';
 import { prepareOrders } from './orders/orders.ts';
 import { prepareAssignments } from './plans/assignments.ts';
+import { prepareCycles } from './plans/cycles.ts';
 import { prepareCounters } from './plans/plan-counters.ts';
 import { prepareSpending } from './plans/plan-spending.ts';
 import { preparePlans } from './plans/plans.ts';
@@ -35,6 +36,7 @@ export function prepareRows(db: Connection) {
     counters: prepareCounters(db),
     billedUsage: prepareBilledUsage(db),
     customers: prepareCustomers(db),
+    cycles: prepareCycles(db),
     deadLetters: prepareDeadLetters(db),
     holds: prepareHolds(db),
     inbox: prepareInbox(db),

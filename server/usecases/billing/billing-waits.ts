@@ -36,4 +36,5 @@ export function nextCustomerPoll(
   return Math.min(next, soonest);
 }
 
-export const customerWaits = { settled, waiting, idle } as const;
+/** No customer is left alone for longer. */
+export const customerWaitMostMs = idle.mostMs;

@@ -1,6 +1,6 @@
 // Subscribing to a plan: the page, what comes of it, and whom it is refused.
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { planSubject } from '../../../server/domain/plans/plan.ts';
 import { PlanId } from '../../../server/contract/plans/plans.ts';
 import type { Caller } from '../../../server/usecases/caller.ts';
@@ -147,6 +147,38 @@ it('leads to the page where a subscription is changed, once there is one', async
   expect(await portal()).toMatchObject({ code: 'subscription_not_found' });
   await base.subscribe(buyer);
   expect(await portal()).toMatchObject({ url: expect.stringContaining('/portal/cus_') });
+});
+
+it('a webhook that comes before what it tells of is tried again', async () => {
+  await base.subscribe(buyer);
+  await base.webhook('subscription', 'sub_3');
+  await base.runOnce();
+  expect(base.fake.pay(pageId()).providerSubscriptionId).toBe('sub_3');
+  // Before anybody would look by themselves.
+  base.clock.set(start + 1_000);
+  await base.runOnce();
+  expect(await base.planOf(buyer)).toBe('gold');
+});
+
+it('an answer that is older than what was booked meanwhile changes nothing', async () => {
+  await base.subscribe(buyer);
+  const { providerSubscriptionId: id } = base.fake.pay(pageId());
+  await base.own(buyer);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  base.fake.moveSubscription(id, { isCancelPlanned: true });
+  await base.webhook('subscription', id);
+  base.fake.holdBack(promise);
+  const late = base.runOnce();
+  await vi.waitUntil(() => base.fake.calls.filter((call) => call === `read ${id}`).length === 2);
+  base.fake.holdBack(null);
+  base.fake.moveSubscription(id, { status: 'canceled', providerStatus: 'canceled' });
+  await base.webhook('subscription', id);
+  await base.second().runOnce();
+  expect(await base.own(buyer)).toEqual(['gold canceled']);
+  resolve();
+  await late;
+  expect(await base.own(buyer)).toEqual(['gold canceled']);
+  expect(await base.planOf(buyer)).toBe('pro');
 });
 
 async function walletOf(caller: Caller): Promise<string> {

@@ -32,6 +32,8 @@ export function createFakeBilling(clock: Pick<Clock, 'now'>) {
   /** What is wrong with the next calls, first in first out: down, never arrived; cut, done but the reply was lost. */
   const faults: ('down' | 'cut')[] = [];
   let made = 0;
+  /** What is answered is as it was when it was asked, and arrives only once this has opened. */
+  let gate: Promise<void> | null = null;
 
   const next = (kind: string) => `${kind}_${++made}`;
 
@@ -41,7 +43,8 @@ export function createFakeBilling(clock: Pick<Clock, 'now'>) {
     if (fault === 'down') return Promise.reject(new RailUnavailable('down'));
     try {
       const done = work();
-      return fault === 'cut' ? Promise.reject(new RailUnavailable('cut')) : Promise.resolve(done);
+      if (fault === 'cut') return Promise.reject(new RailUnavailable('cut'));
+      return gate === null ? Promise.resolve(done) : gate.then(() => done);
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new Error('broken'));
     }
@@ -160,6 +163,7 @@ export function createFakeBilling(clock: Pick<Clock, 'now'>) {
     way,
     calls,
     faults,
+    holdBack: (until: Promise<void> | null) => void (gate = until),
     price(priceId: string, reading: Partial<PriceReading> = {}) {
       const every = { unit: 'month', count: 1 } as const;
       prices.set(priceId, { priceId, amountCents: 1000, currency: 'USD', every, isActive: true, ...reading });

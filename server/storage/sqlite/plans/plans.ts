@@ -54,6 +54,8 @@ export function preparePlans(db: Connection, planPrices: Pick<PlanPrices, 'book'
     'INSERT INTO plans (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
   );
   const has = db.prepare<[string], { id: string }>('SELECT id FROM plans WHERE id = ?');
+  // Whoever has the plan may begin a cycle by it, or has none any more.
+  const turn = db.prepare('UPDATE plan_assignments SET cycle_due_at = 0 WHERE plan_id = ? OR subscribed_plan_id = ?');
   const kept: { revision: number | null; now: Kept } = { revision: null, now: { book: new Map(), prices: new Map() } };
 
   function keptAt(current: number): Kept {
@@ -83,6 +85,7 @@ export function preparePlans(db: Connection, planPrices: Pick<PlanPrices, 'book'
     put(plan) {
       const isNew = has.get(plan.id) === undefined;
       put.run(plan.id, JSON.stringify(plan));
+      turn.run(plan.id, plan.id);
       return isNew;
     },
     countAgain: prepareCountAgain(db),

@@ -10,12 +10,16 @@ import {
   type SubscriptionRecord,
   newSubscription,
 } from '../../../../server/domain/billing/subscription.ts';
+import { type CycleRecord, grantRef } from '../../../../server/domain/plans/turn-cycle.ts';
+import { openJournal } from '../../../../server/domain/wallets/journal.ts';
+import { promoAccount } from '../../../../server/domain/wallets/ledger.ts';
 import type { InvoiceRecord } from '../../../../server/domain/billing/invoice.ts';
 import { microcredits } from '../../../../server/domain/money.ts';
 import { brand } from '../../../../server/lib/brand.ts';
 import type { BillingWrite, CustomerNamed } from '../../../../server/storage/billing/billing-store.ts';
 import { start } from '../../../support/ledger-values.ts';
 import type { Both } from './both.ts';
+import { fresh, owner } from './fixtures.ts';
 
 const gold = brand<PlanId>('gold');
 
@@ -137,6 +141,45 @@ export function provesBilling(both: Both): void {
     expect(await both.other.pageInvoices(page)).toEqual({ rows: [bound], total: 1 });
     expect(await both.storage.leaseInvoices({ now: 5, until: 9, limit: 5 })).toMatchObject([{ polls: 1 }]);
     expect(await both.other.leaseInvoices({ now: 5, until: 9, limit: 5 })).toEqual([]);
+  });
+
+  it('a cycle and the credits that it grants are one commit, and are looked at when they are due', async () => {
+    const subject = subjectOf({ type: 'user', id: 'ada' });
+    const ask = { subject, wallet: { owner } };
+    await both.storage.assignPlan({ subject, planId: gold, at: 5 });
+    expect(await both.storage.leaseCycles({ now: 5, until: 9, limit: 5 })).toEqual([subject]);
+    expect(await both.other.leaseCycles({ now: 5, until: 9, limit: 5 })).toEqual([]);
+    const wallet = fresh();
+    const cycle: CycleRecord = {
+      id: 'c',
+      subject,
+      planId: gold,
+      anchor: 5,
+      zone: 'UTC',
+      startsAt: 5,
+      endsAt: 50,
+      state: 'open',
+      isCut: false,
+      minCommitCents: 3,
+      walletId: wallet.id,
+      granted: microcredits(4),
+      taken: microcredits(0),
+    };
+    const journal = openJournal({ wallet, isNew: true }, 5);
+    const ref = grantRef('c');
+    const cause = { code: 'plan_grant', plan: gold } as const;
+    journal.move({ ref, from: promoAccount, to: journal.own, amount: microcredits(4), cause });
+    await both.storage.changeCycles(ask, (seen) => {
+      expect(seen).toMatchObject({ assignment: { planId: 'gold', since: 5 }, cycles: [], wallet: null });
+      return { write: { cycles: [cycle], posting: journal.posting(), dueAt: 50 }, answer: null };
+    });
+    const seen = await both.other.changeCycles(ask, ({ cycles, entriesFrom }) => ({
+      write: null,
+      answer: { cycles, entries: [...entriesFrom(ref)] },
+    }));
+    expect(seen).toEqual({ cycles: [cycle], entries: [{ ref, code: 'plan_grant', delta: 4, balanceAfter: 4 }] });
+    expect(await both.other.leaseCycles({ now: 49, until: 51, limit: 5 })).toEqual([]);
+    expect(await both.other.leaseCycles({ now: 50, until: 51, limit: 5 })).toEqual([subject]);
   });
 
   it('prices that plans are sold at come back in the order in which they were made', async () => {

@@ -1,9 +1,13 @@
 // What every store must guarantee of its own upkeep.
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { transferRef } from '../../../../server/domain/wallets/ledger.ts';
 import { StorageUnavailable } from '../../../../server/storage/storage.ts';
 import { bucketKey } from '../../../../server/domain/holds/allowance.ts';
 import { holdFromAllowance } from '../../../../server/domain/holds/hold.ts';
+import type { CustomerId } from '../../../../server/contract/billing/subscription.ts';
+import { brand } from '../../../../server/lib/brand.ts';
+import { newCustomer } from '../../../../server/domain/billing/customer.ts';
 import type { LongestWaits } from '../../../../server/storage/upkeep.ts';
 import { holdId, start } from '../../../support/ledger-values.ts';
 import { file, grant, letterOf, newOrder, opening, owner, write } from './fixtures.ts';
@@ -67,6 +71,22 @@ export function provesUpkeep(both: Both): void {
       expect(await due()).toEqual(['never tried', 'due']);
     });
 
+    it('a customer waits no longer than any is left alone', async () => {
+      const customer = newCustomer(brand<CustomerId>(randomUUID()), { type: 'user', id: 'ada' }, start);
+      const put = (nextPollAt: number) =>
+        both.storage.changeBilling({ id: customer.id }, () => ({
+          write: { customer: { ...customer, nextPollAt } },
+          answer: null,
+        }));
+      const due = () => both.other.leaseCustomers({ now: start, until: start + 1, limit: 5 });
+      await put(start + 60);
+      await both.storage.bringForward(start, waits({}));
+      expect(await due()).toEqual([]);
+      await put(start + 61);
+      await both.storage.bringForward(start, waits({}));
+      expect(await due()).toHaveLength(1);
+    });
+
     it('an order waits as long as its state allows', async () => {
       const [paid, open] = [
         { ...newOrder(), state: 'paid', paidAt: start, nextPollAt: start + 500 },
@@ -85,5 +105,5 @@ function waits(some: Partial<Pick<LongestWaits, 'deliveries'> & LongestWaits['or
   const long = [99_999] as const;
   const { deliveries = long, paid = long, open = long } = some;
   const others = { seen: long, declined: long, refunded: long, expired: long, failed: long, disputed: long };
-  return { deliveries, outbox: long, refunds: long, orders: { paid, open, ...others } };
+  return { deliveries, outbox: long, refunds: long, orders: { paid, open, ...others }, pages: [50], customers: [60] };
 }

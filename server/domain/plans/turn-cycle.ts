@@ -1,0 +1,139 @@
+// The rule that leads from the cycles of a subject as they are kept to what they are now: ends what is over, takes back what is left
+// of its grant, and begins what follows. Pure; however late and however often it is asked, each cycle is there once.
+import type { Plan, PlanId } from '../../contract/plans/plans.ts';
+import type { Microcredits } from '../../contract/money.ts';
+import { add, lesser, noMicrocredits, roomAbove, wholeWorth } from '../money.ts';
+import type { Rate } from '../rate.ts';
+import { openJournal, type WalletSlot } from '../wallets/journal.ts';
+import { type Posting, type TransferRef, type WalletId, promoAccount, transferRef } from '../wallets/ledger.ts';
+import type { Calendar, TimeWindow } from './calendar.ts';
+import { cycleAround } from './cycles.ts';
+import type { PlanSubject } from './plan.ts';
+
+/**
+ * open: it runs. closing: it is over, and something of its grant is still held. closed: nothing more is done about it. `isCut`: it ended
+ * before its time, and owes no minimum. `taken`: what was taken back of `granted`.
+ */
+export type CycleRecord = TimeWindow & {
+  readonly id: string;
+  readonly subject: PlanSubject;
+  readonly planId: PlanId;
+  readonly anchor: number;
+  readonly zone: string;
+  readonly state: 'open' | 'closing' | 'closed';
+  readonly isCut: boolean;
+  readonly minCommitCents: number;
+  readonly walletId: WalletId | null;
+  readonly granted: Microcredits;
+  readonly taken: Microcredits;
+};
+
+/** A cycle that is not closed, with what is left of its grant. */
+export type LiveCycle = CycleRecord & { readonly left: Microcredits };
+
+/** `plan`: the usage plan that holds, with its own clocks or the subject's; null: there is none. `since`: from when on. */
+export type CycleCase = {
+  readonly subject: PlanSubject;
+  readonly plan: (Plan & { readonly usage: NonNullable<Plan['usage']> }) | null;
+  readonly since: number;
+  readonly live: readonly LiveCycle[];
+  readonly slot: WalletSlot;
+};
+
+export type CycleAt = {
+  readonly now: number;
+  readonly calendar: Calendar;
+  readonly creditRate: Rate;
+  readonly newId: () => string;
+};
+
+/** `dueAt`: when it is to be looked at again; null: never, as things are. */
+export type CyclesTurned = {
+  readonly cycles: readonly CycleRecord[];
+  readonly posting: Posting | null;
+  readonly dueAt: number | null;
+};
+
+/** What is held may still be charged; it is looked for again after this long. */
+const closingEveryMs = 15 * 60_000;
+/** Cycles that passed while nobody looked. */
+const missedMax = 120;
+
+export const grantRef = (cycleId: string): TransferRef => transferRef('cycle', cycleId);
+
+export function turnCycles(asked: CycleCase, at: CycleAt): CyclesTurned {
+  const { live, slot, plan, since } = asked;
+  const { now } = at;
+  const journal = openJournal(slot, now);
+
+  const ended = live.map((cycle) => {
+    if (cycle.state === 'open' && !isOver(cycle, asked, now)) return cycle;
+    const isCut = cycle.state === 'open' ? since < cycle.endsAt && !isOf(cycle, asked) : cycle.isCut;
+    const endsAt = isCut && cycle.state === 'open' ? Math.max(cycle.startsAt, since) : cycle.endsAt;
+    const back = lesser(cycle.left, journal.free());
+    const cause = { code: 'plan_grant_over', plan: cycle.planId } as const;
+    const ref = transferRef('cycle_over', `${cycle.id}:${cycle.taken}`);
+    journal.move({ ref, from: journal.own, to: promoAccount, amount: back, cause });
+    const isClosed = cycle.left === back || slot.wallet.held === 0;
+    const state: CycleRecord['state'] = isClosed ? 'closed' : 'closing';
+    return { ...cycle, state, isCut, endsAt, taken: add(cycle.taken, back) };
+  });
+  const running = ended.find(({ state }) => state === 'open');
+  const begun = plan === null || running !== undefined ? [] : following({ ...asked, plan }, at);
+  const [last] = begun.slice(-1);
+  if (last !== undefined && last.granted > 0) {
+    const cause = { code: 'plan_grant', plan: last.planId } as const;
+    const ref = grantRef(last.id);
+    journal.move({ ref, from: promoAccount, to: journal.own, amount: last.granted, cause });
+  }
+  const dues = [...(running === undefined ? [] : [running.endsAt]), ...(last === undefined ? [] : [last.endsAt])];
+  if (ended.some(({ state }) => state === 'closing')) dues.push(now + closingEveryMs);
+  const cycles = [...ended.map(withoutLeft), ...begun];
+  return { cycles, posting: journal.posting(), dueAt: dues.length === 0 ? null : Math.min(...dues) };
+}
+
+function withoutLeft(cycle: LiveCycle): CycleRecord {
+  const { left: _, ...kept } = cycle;
+  return kept;
+}
+
+function isOf({ planId, anchor }: CycleRecord, { plan, since }: CycleCase): boolean {
+  return plan !== null && plan.id === planId && anchor === since;
+}
+
+function isOver(cycle: CycleRecord, asked: CycleCase, now: number): boolean {
+  return now >= cycle.endsAt || !isOf(cycle, asked);
+}
+
+/** Those after the last one of the same plan, or the one that holds now. One that was over before it could begin grants nothing. */
+function following(
+  { plan, since, live, subject, slot }: CycleCase & { readonly plan: NonNullable<CycleCase['plan']> },
+  { now, calendar, creditRate, newId }: CycleAt,
+): readonly CycleRecord[] {
+  const { usage } = plan;
+  const terms = { anchor: since, zone: plan.time_zone, every: usage.billing_cycle };
+  const before = live.find((cycle) => cycle.planId === plan.id && cycle.anchor === since && cycle.state === 'open');
+  const made: CycleRecord[] = [];
+  let next = cycleAround(terms, before?.endsAt ?? Math.max(now, since), calendar);
+  for (let count = 0; count < missedMax; count += 1) {
+    const isRunning = now < next.endsAt;
+    const granted = isRunning ? wholeWorth(usage.credit_grant_cents, creditRate) : noMicrocredits;
+    made.push({
+      ...next,
+      id: newId(),
+      subject,
+      planId: plan.id,
+      anchor: since,
+      zone: plan.time_zone,
+      state: isRunning ? 'open' : 'closed',
+      isCut: false,
+      minCommitCents: usage.min_commit_cents,
+      walletId: granted === 0 ? null : slot.wallet.id,
+      granted: lesser(granted, roomAbove(slot.wallet.balance)),
+      taken: noMicrocredits,
+    });
+    if (isRunning) break;
+    next = cycleAround(terms, next.endsAt, calendar);
+  }
+  return made;
+}

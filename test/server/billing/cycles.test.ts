@@ -1,0 +1,145 @@
+// Usage plans in a life: credits at the beginning of a cycle, what is left taken back at its end, and the least that it comes to billed.
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { PlanId } from '../../../server/contract/plans/plans.ts';
+import { microcreditsDelta } from '../../../server/domain/money.ts';
+import type { AccountId } from '../../../server/contract/wallets/wallets.ts';
+import { brand } from '../../../server/lib/brand.ts';
+import { userOwner } from '../../../server/domain/wallets/ledger.ts';
+import { type BillingLedger, newPlan, openBillingLedger } from '../../support/fake-billing/billing-ledger.ts';
+import { personCaller } from '../../support/person-caller.ts';
+import { credits, holdId, start } from '../../support/server-ledger.ts';
+
+const day = 86_400_000;
+const ada = personCaller('ada');
+const metered = PlanId.parse('metered');
+const usage = { prompt_tokens: 3, completion_tokens: 5, duration_ms: 70 };
+
+let base: BillingLedger;
+beforeEach(async () => {
+  base = await openBillingLedger();
+  // Ten cents are five credits; a message costs one.
+  const terms = { billing_cycle: 'monthly', min_commit_cents: 20, credit_grant_cents: 10 };
+  await base.usecases.plans.upsert(newPlan('metered', { type: 'usage', usage: terms }));
+});
+afterEach(() => base.close());
+
+const balance = async () => (await base.storage.readWallet(userOwner('ada')))?.balance ?? null;
+const account = async () => brand<AccountId>((await base.storage.readWallet(userOwner('ada')))?.id ?? '');
+const assign = (planId: PlanId | null) => base.usecases.plans.assign({ scope: 'user', subject: 'ada', planId });
+
+async function at(ms: number): Promise<void> {
+  base.clock.set(start + ms);
+  await base.runOnce();
+}
+
+async function hold(): Promise<ReturnType<typeof holdId>> {
+  const id = holdId();
+  await base.usecases.holds.reserve(ada, { id, model: 'llama3.2:1b', venue: 'local' });
+  return id;
+}
+
+async function use(times = 1): Promise<void> {
+  for (let i = 0; i < times; i += 1) await base.usecases.holds.capture(ada, await hold(), usage, 'done');
+}
+
+async function buy(count: number): Promise<void> {
+  const amount = microcreditsDelta(credits(count));
+  await base.usecases.operator.adjust({ accountId: await account(), amount, reason: 'bought', ref: `buy ${count}` });
+}
+
+it('a cycle grants its credits once, and what is left of them goes with it', async () => {
+  await assign(metered);
+  await at(0);
+  await at(1);
+  expect(await balance()).toBe(credits(5));
+  await use(2);
+  expect(await balance()).toBe(credits(3));
+  await at(31 * day);
+  // The three are gone, and the next five are there.
+  expect(await balance()).toBe(credits(5));
+  await at(31 * day + 1);
+  expect(await balance()).toBe(credits(5));
+});
+
+it('never takes what was bought: grants are spent first', async () => {
+  await assign(metered);
+  await at(0);
+  await buy(10);
+  await use(7);
+  expect(await balance()).toBe(credits(8));
+  await assign(null);
+  await at(2);
+  expect(await balance()).toBe(credits(8));
+});
+
+it('takes back what is held only once the hold has ended', async () => {
+  await assign(metered);
+  await at(0);
+  const id = await hold();
+  await assign(null);
+  await at(1);
+  expect(await balance()).toBe(credits(1));
+  await base.usecases.holds.release(ada, id, null);
+  await at(15 * 60_000 + 1);
+  expect(await balance()).toBe(0);
+});
+
+it('bills the least that was agreed where a cycle came to less, and draws its invoice by itself', async () => {
+  const made = await base.usecases.billing.customers.create({ type: 'user', id: 'ada' }, null);
+  await assign(metered);
+  await at(0);
+  // Five of the grant, and three more that the plan pays for: six cents.
+  await use(8);
+  await at(31 * day);
+  const { rows } = await base.usecases.billing.invoices.list({ customerId: null, limit: 5, offset: 0 });
+  expect(rows).toMatchObject([{ status: 'draft', amountCents: 20, period: { from: '2026-01-07', to: '2026-02-06' } }]);
+  const [drawn] = rows;
+  expect(drawn && (await base.usecases.billing.invoices.read(drawn.id))).toMatchObject({
+    lines: [
+      { kind: 'usage', quantity: 3, amount_cents: 6 },
+      { kind: 'minimum_commitment', amount_cents: 14 },
+    ],
+  });
+  expect(made.kind).toBe('customer');
+});
+
+it('owes nothing for a cycle that was cut short, and begins another with the next plan', async () => {
+  await base.usecases.billing.customers.create({ type: 'user', id: 'ada' }, null);
+  await assign(metered);
+  await at(0);
+  await at(10 * day);
+  await assign(null);
+  await at(10 * day + 1);
+  expect(await balance()).toBe(0);
+  await at(40 * day);
+  expect((await base.usecases.billing.invoices.list({ customerId: null, limit: 5, offset: 0 })).total).toBe(0);
+  await assign(metered);
+  await at(40 * day + 1);
+  expect(await balance()).toBe(credits(5));
+});
+
+it('a server that slept through cycles grants only for the one that runs', async () => {
+  await assign(metered);
+  await at(0);
+  await at(100 * day);
+  expect(await balance()).toBe(credits(5));
+  const lines = await base.usecases.wallets.ledger({ accountId: await account() }, { limit: 50, cursor: null });
+  expect('page' in lines && lines.page.entries.map(({ cause }) => cause.code)).toEqual([
+    'plan_grant',
+    'plan_grant_over',
+    'plan_grant',
+  ]);
+});
+
+it('a plan that becomes one of usage begins its cycles for those who have it', async () => {
+  await base.usecases.plans.upsert(newPlan('plain'));
+  await assign(PlanId.parse('plain'));
+  await at(0);
+  expect(await balance()).toBeNull();
+  const terms = { billing_cycle: 'weekly', min_commit_cents: 0, credit_grant_cents: 4 } as const;
+  await base.usecases.plans.setUsage(PlanId.parse('plain'), terms);
+  await at(1);
+  expect(await balance()).toBe(credits(2));
+  await at(7 * day);
+  expect(await balance()).toBe(credits(2));
+});
