@@ -24,7 +24,7 @@ import type { HoldTold, MeteringEngine } from './usecases/holds/charge.ts';
 import { createKeyFinder } from './usecases/keys/find-key.ts';
 import { createChargeEngine } from './usecases/holds/charge-engine.ts';
 import { createSpendable } from './usecases/holds/spendable.ts';
-import { rightsByProof } from './usecases/wallets/team-rights.ts';
+import { rightsByBooks } from './usecases/teams/team-rights.ts';
 import type { WalletsPay } from './usecases/usecase-config.ts';
 import { sweepHolds } from './usecases/holds/sweep-holds.ts';
 import { createSettler, type Settler } from './usecases/holds/settler.ts';
@@ -141,7 +141,7 @@ function openLocalMetering(options: MeteringOptions): Metering {
     desk,
     prices,
     postbox,
-    spendable: createSpendable(rightsByProof),
+    spendable: createSpendable(rightsByBooks({ storage })),
   });
   const settler = createSettler({ engine, outbox, clock, log });
   const rules = { storage, rails: new Map(), clock, config, newId: uuidv7, log, receivers: outlets };

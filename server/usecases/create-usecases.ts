@@ -30,7 +30,8 @@ import { billingDeliveries } from './billing/work-deliveries.ts';
 import { claimOrder } from './orders/claim-order.ts';
 import { createChargeEngine } from './holds/charge-engine.ts';
 import { createSpendable } from './holds/spendable.ts';
-import { type TeamRights, rightsByProof } from './wallets/team-rights.ts';
+import type { TeamRights } from './wallets/team-rights.ts';
+import { rightsByBooks } from './teams/team-rights.ts';
 import { serveHolds } from './holds/serve-holds.ts';
 import { sweepHolds } from './holds/sweep-holds.ts';
 import { serveHosted } from './hosted/serve-hosted.ts';
@@ -85,7 +86,7 @@ export type UsecaseParts = {
   readonly outlets?: readonly Outlet[];
   /** Whose models are sold, and where the ends of their holds wait that the ledger cannot take. Default: nothing is offered. */
   readonly hosted?: { readonly offers: readonly UpstreamOffer[]; readonly settlements: SettlementOutbox };
-  /** What teams let their people do. Default: whatever a proof that names the team asks for. */
+  /** What teams let their people do. Default: what their rows in the ledger's file say. */
   readonly rights?: TeamRights;
   /** For whom letters are written, where another process delivers them. Default: the outlets' own names. */
   readonly receivers?: readonly OutletName[];
@@ -107,7 +108,7 @@ export function createUsecases(parts: UsecaseParts) {
   const refundDesk = createRefundDesk({ ...base, bell });
   const desk = createPlanDesk(base.config);
   const prices = createPriceDesk(base.config);
-  const rights = parts.rights ?? rightsByProof;
+  const rights = parts.rights ?? rightsByBooks(base);
   const spendable = createSpendable(rights);
   const engine = createChargeEngine({ ...base, desk, prices, spendable });
   const finder = createKeyFinder(base);

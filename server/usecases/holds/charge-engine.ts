@@ -10,6 +10,7 @@ import {
   isHoldDue,
 } from '../../domain/holds/hold.ts';
 import { type PriceRule, boundOf } from '../../domain/holds/price.ts';
+import { opensModel } from '../../domain/keys/api-key.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Decide } from '../../storage/commands.ts';
 import { invariant } from '../../lib/invariant.ts';
@@ -151,11 +152,15 @@ function openingOnModel(
   { ask, now, rule }: { readonly ask: ChargeAsk; readonly now: number; readonly rule: RuleFinder },
 ): HoldOpening | null {
   const estimate = ask.estimateOn?.(model) ?? null;
-  if (estimate === null || ask.work.kind !== 'model') return null;
+  if (estimate === null || ask.work.kind !== 'model' || !mayUse(ask.caller, model)) return null;
   const asked = { ...ask, estimate, work: { ...ask.work, model } };
   const priced = pricedBy(asked, rule);
   if ('kind' in priced) return null;
   return { ...askedOf(asked, now), ...priced, degrade: { toModel: model, fromModel: ask.work.model } };
+}
+
+function mayUse(caller: Caller, model: string): boolean {
+  return caller.kind !== 'user' || opensModel(caller.key?.models ?? null, model);
 }
 
 /** How the ledger names it. */

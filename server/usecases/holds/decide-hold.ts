@@ -3,6 +3,7 @@
 import { takeMessage } from '../../domain/holds/allowance.ts';
 import { type HoldRecord, holdFromAllowance, holdFromPlan, holdFromWallet } from '../../domain/holds/hold.ts';
 import { boundOf } from '../../domain/holds/price.ts';
+import { opensModel } from '../../domain/keys/api-key.ts';
 import { lesser, noMicrocredits } from '../../domain/money.ts';
 import { chargeable, countHeld } from '../../domain/plans/day-spending.ts';
 import { type Wallet, available } from '../../domain/wallets/ledger.ts';
@@ -11,6 +12,7 @@ import type { ReserveWrite, StoredRefusal } from '../../storage/holds/hold-store
 import { recounted } from '../plans/plan-desk.ts';
 import { closedNow } from '../plans/plan-gate.ts';
 import { refusal, type Refused } from '../refusal.ts';
+import type { Caller } from '../caller.ts';
 import type { ChargeAnswer, Stands } from './charge.ts';
 import type { HoldCase, UnpricedCase } from './hold-case.ts';
 import { isSameUsage } from './metered-usage.ts';
@@ -67,8 +69,15 @@ function closedByPlan(asked: HoldCase): ChargeAnswer | null {
   const { work } = ask;
   const model = work.kind === 'model' ? work.model : null;
   const closed = closedNow({ plan, quotas, now: opening.now }, { route: work.route, model });
-  const no = closed ?? unboundedInDay(asked);
+  const no = closed ?? closedToKey(ask.caller, model) ?? unboundedInDay(asked);
   return no && { kind: 'refused', refused: { ...no, ...standsOf(asked) } };
+}
+
+/** An API key may be for some models alone. */
+function closedToKey(caller: Caller, model: string | null): Refused | null {
+  const key = caller.kind === 'user' ? caller.key : null;
+  if (key === null || opensModel(key.models, model)) return null;
+  return refusal('forbidden', { reason: 'model_not_in_key', model: model ?? '' });
 }
 
 function fromWallet(asked: HoldCase, { opening, day }: PlanPassed): Decided {

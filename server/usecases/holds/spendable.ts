@@ -12,8 +12,8 @@ export type Spendable = (caller: Caller) => readonly WalletOwner[] | Promise<rea
 export function createSpendable({ maySpend }: Pick<TeamRights, 'maySpend'>): Spendable {
   return (caller) => {
     if (caller.kind !== 'user') return none;
-    const own = caller.user === null ? none : [userOwner(caller.user)];
     const team = teamThatPays(caller);
+    const own = caller.user === null || isTeamKey(caller) ? none : [userOwner(caller.user)];
     if (team === null) return own;
     const both = [teamOwner(team), ...own];
     const may = maySpend(team, caller.user);
@@ -27,6 +27,11 @@ export function withOwners<A>(
   work: (owners: readonly WalletOwner[]) => Promise<A>,
 ): Promise<A> {
   return owners instanceof Promise ? owners.then(work) : work(owners);
+}
+
+/** The team's owner has made it: it spends what is the team's, and never what is the member's own for whom it was made. */
+function isTeamKey({ key, scope }: UserCaller): boolean {
+  return key !== null && scope === 'org';
 }
 
 /** Only where the organisation is who is counted: elsewhere naming one says nothing of who pays. */

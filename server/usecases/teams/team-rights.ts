@@ -2,11 +2,12 @@
 // says that it is.
 import { mayBuyFor, standingIn } from '../../domain/teams/team.ts';
 import type { TeamStore } from '../../storage/teams/team-store.ts';
+import type { TeamRights } from '../wallets/team-rights.ts';
 
 type Deps = { readonly storage: Pick<TeamStore, 'readTeam' | 'readMembership'> };
 
 /** `user`: the person whose verified proof names the team; null: its own key, or a service in its name, and nobody in particular. */
-export function rightsByBooks({ storage }: Deps) {
+export function rightsByBooks({ storage }: Deps): TeamRights {
   return {
     async maySpend(team: string, user: string | null): Promise<boolean> {
       if (user === null) return (await storage.readTeam(team)) !== null;

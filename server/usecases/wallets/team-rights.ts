@@ -1,5 +1,4 @@
-// What a team lets one of its people do with its wallet. Whoever keeps teams and their members answers this; where nobody does, the
-// proof that names the team is enough.
+// What a team lets one of its people do with its wallet. Whoever keeps teams and their members answers this.
 
 /** `team` is the one that a verified proof names, `user` the person; null: a team's own key and nobody in particular. */
 export type TeamRights = {
@@ -8,5 +7,3 @@ export type TeamRights = {
   /** Whether they may buy credits for it, and so see its orders and its ledger. */
   mayBuy(team: string, user: string | null): boolean | Promise<boolean>;
 };
-
-export const rightsByProof: TeamRights = { maySpend: () => true, mayBuy: () => true };

@@ -63,6 +63,11 @@ function sell(app: FastifyInstance, served: () => void): void {
   );
 }
 
+/** The same answer for a lock that was not asked about. */
+function otherLock(body: string): string {
+  return body.replace(/"lock_id":"[0-9a-f-]{36}/, `"lock_id":"${randomUUID()}`);
+}
+
 const settledBooks = () =>
   until(
     async () => booksIn(path),
@@ -126,7 +131,7 @@ describe('a route without a ledger of its own', () => {
       'is answered for another lock',
       {
         kind: 'twisted',
-        change: (body: string) => body.replace(/"lock_id":"[0-9a-f-]{36}/, `"lock_id":"${randomUUID()}`),
+        change: (body: string) => otherLock(body),
       },
     ],
   ] as const)('serves nobody where a lock %s, however often it asks', async (_name, fault) => {
@@ -154,10 +159,7 @@ describe('a route without a ledger of its own', () => {
     ['is answered with a page', { kind: 'html' }],
     ['is cut in the middle of its answer', { kind: 'torn' }],
     ['finds the server down', { kind: 'down' }],
-    [
-      'is answered for another lock',
-      { kind: 'twisted', change: (body: string) => body.replace('"lock_id":"', '"lock_id":"x') },
-    ],
+    ['is answered for another lock', { kind: 'twisted', change: (body: string) => otherLock(body) }],
   ] as const)('tells an end until it is heard where it %s, and is charged once', async (_name, fault) => {
     const shop = await openRemote();
     const url = await shop.sell();

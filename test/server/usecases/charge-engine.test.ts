@@ -11,7 +11,7 @@ import type { ChargeEngine } from '../../../server/usecases/holds/charge.ts';
 import { createChargeEngine } from '../../../server/usecases/holds/charge-engine.ts';
 import { holderOf, requestHolder } from '../../../server/usecases/holds/holder.ts';
 import { createSpendable } from '../../../server/usecases/holds/spendable.ts';
-import { rightsByProof } from '../../../server/usecases/wallets/team-rights.ts';
+import { rightsByProof } from '../../support/team-rights.ts';
 import { createPostbox } from '../../../server/usecases/letters/postbox.ts';
 import { createPlanDesk } from '../../../server/usecases/plans/plan-desk.ts';
 import { createPriceDesk } from '../../../server/usecases/prices/price-desk.ts';

@@ -18,6 +18,7 @@ import {
   holdId,
   openTestLedger,
 } from '../../support/server-ledger.ts';
+import { rightsByProof } from '../../support/team-rights.ts';
 
 const opened: TestLedger[] = [];
 
@@ -47,7 +48,7 @@ const flat = flatRule({ id: 'flat', models: '*', venue: 'local', perRequest: cre
 
 function ledger(options: LedgerOptions = {}): TestLedger {
   const config = { plans: [...builtInPlans, small, none], priceRules: [perToken, gratis, flat], ...options.config };
-  const made = openTestLedger({ ...options, config });
+  const made = openTestLedger({ rights: rightsByProof, ...options, config });
   opened.push(made);
   return made;
 }
