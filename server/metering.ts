@@ -23,7 +23,7 @@ import { createUsecases } from './usecases/create-usecases.ts';
 import type { HoldTold, MeteringEngine } from './usecases/holds/charge.ts';
 import { createKeyFinder } from './usecases/keys/find-key.ts';
 import { createChargeEngine } from './usecases/holds/charge-engine.ts';
-import { createSpendable } from './usecases/holds/spendable.ts';
+import { createMemberLimit, createSpendable } from './usecases/holds/spendable.ts';
 import { rightsByBooks } from './usecases/teams/team-rights.ts';
 import type { WalletsPay } from './usecases/usecase-config.ts';
 import { sweepHolds } from './usecases/holds/sweep-holds.ts';
@@ -134,6 +134,7 @@ function openLocalMetering(options: MeteringOptions): Metering {
   };
   const postbox = createPostbox({ receivers: outlets, newId: uuidv7 });
   const [desk, prices] = [createPlanDesk(config), createPriceDesk(config)];
+  const rights = rightsByBooks({ storage });
   const engine = createChargeEngine({
     storage,
     clock,
@@ -141,7 +142,8 @@ function openLocalMetering(options: MeteringOptions): Metering {
     desk,
     prices,
     postbox,
-    spendable: createSpendable(rightsByBooks({ storage })),
+    spendable: createSpendable(rights),
+    memberLimit: createMemberLimit(rights),
   });
   const settler = createSettler({ engine, outbox, clock, log });
   const rules = { storage, rails: new Map(), clock, config, newId: uuidv7, log, receivers: outlets };

@@ -29,7 +29,7 @@ import { subscribe } from './billing/subscribe.ts';
 import { billingDeliveries } from './billing/work-deliveries.ts';
 import { claimOrder } from './orders/claim-order.ts';
 import { createChargeEngine } from './holds/charge-engine.ts';
-import { createSpendable } from './holds/spendable.ts';
+import { createMemberLimit, createSpendable } from './holds/spendable.ts';
 import type { TeamRights } from './wallets/team-rights.ts';
 import { rightsByBooks } from './teams/team-rights.ts';
 import { serveHolds } from './holds/serve-holds.ts';
@@ -110,7 +110,7 @@ export function createUsecases(parts: UsecaseParts) {
   const prices = createPriceDesk(base.config);
   const rights = parts.rights ?? rightsByBooks(base);
   const spendable = createSpendable(rights);
-  const engine = createChargeEngine({ ...base, desk, prices, spendable });
+  const engine = createChargeEngine({ ...base, desk, prices, spendable, memberLimit: createMemberLimit(rights) });
   const finder = createKeyFinder(base);
   const forgetKeys = (): void => finder.forget();
   const subscriptionSettler = createSubscriptionSettler(base);

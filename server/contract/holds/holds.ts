@@ -110,6 +110,7 @@ export const holds = {
     .errors({
       token_rejected: problems.token_rejected,
       credits_exhausted: problems.credits_exhausted,
+      budget_exhausted: problems.budget_exhausted,
       free_exhausted: problems.free_exhausted,
       quota_exhausted: problems.quota_exhausted,
       daily_limit_reached: problems.daily_limit_reached,

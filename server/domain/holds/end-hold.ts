@@ -1,5 +1,6 @@
 // The one end of a hold: what is charged, what is given back, and what it comes to in a plan's day of money.
 import { invariant } from '../../lib/invariant.ts';
+import { settleBudget } from '../budgets/budget.ts';
 import type { Microcredits } from '../../contract/money.ts';
 import { lesser, loss, mostMicrocredits, noMicrocredits } from '../money.ts';
 import { type DaySpent, countEnded, settleDay } from '../plans/day-spending.ts';
@@ -28,8 +29,10 @@ export function endHold(
   if (hold.state !== 'held') return null;
   const isDue = isHoldDue(hold, at.now);
   if (asked.kind === 'expire' && !isDue) return null;
-  const { hold: ended, ...inDay } = endedHold(hold, isDue ? { kind: 'expire' } : asked, at);
+  const { hold: done, ...inDay } = endedHold(hold, isDue ? { kind: 'expire' } : asked, at);
+  const { hold: ended, budgetChange } = settledInBudgets(done);
   return {
+    budgetChange,
     hold: ended,
     posting: hold.payer.kind === 'wallet' ? settle(ended, at.wallet) : null,
     allowances:
@@ -39,6 +42,13 @@ export function endHold(
     givenBack: hold.payer.kind === 'plan' && ended.state !== 'captured' ? hold.payer.counted : [],
     ...inDay,
   };
+}
+
+/** Of a hold that has ended: what it came to, in the place of its bound. */
+function settledInBudgets(hold: HoldRecord): Required<Pick<EndedHold, 'hold' | 'budgetChange'>> {
+  if (hold.budget === null) return { hold, budgetChange: null };
+  const { budget, change } = settleBudget(hold.budget, hold.state === 'captured' ? hold.worth : null);
+  return { hold: { ...hold, budget }, budgetChange: change };
 }
 
 type EndedInDay = Pick<EndedHold, 'hold' | 'spent' | 'overdraft'>;

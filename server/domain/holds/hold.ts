@@ -4,6 +4,7 @@ import type { Microcredits } from '../../contract/money.ts';
 import type { TokenHash } from '../../contract/orders/orders.ts';
 import type { PlanId } from '../../contract/plans/plans.ts';
 import { brand } from '../../lib/brand.ts';
+import { type BudgetChange, type BudgetSeen, type HoldBudget, countIn, roomIn } from '../budgets/budget.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { AllowanceCount } from './allowance.ts';
 import { type Posting, type Wallet, type WalletId, available, post } from '../wallets/ledger.ts';
@@ -67,6 +68,8 @@ export type HoldRecord = {
   readonly isOnGrace: boolean;
   /** What it counts in a plan's day of money; null: there is none. */
   readonly day: HoldDay | null;
+  /** What it counts in the budgets of an API key or of a team's member; null: there are none. */
+  readonly budget: HoldBudget | null;
   readonly captured: Microcredits;
   /** What the use came to by its price, up to the bound, whoever paid: what is captured, and what a plan or the free allowance gave. */
   readonly worth: Microcredits;
@@ -105,6 +108,8 @@ export type EndedHold = {
   readonly givenBack: readonly CounterWindow[];
   readonly spent: SpendingChange | null;
   readonly overdraft: Overdraft | null;
+  /** What changes in the sums of its budgets. */
+  readonly budgetChange?: BudgetChange | null;
 };
 
 /** The day of money in which a hold is to count, as it is when the hold is made. */
@@ -127,30 +132,36 @@ export type HoldOpening = Pick<HoldRecord, 'id' | 'holder' | 'model' | 'venue' |
 export function holdFromWallet(
   opening: HoldOpening,
   wallet: Wallet,
-  day: DayAtHold | null = null,
+  { day = null, budgets = [] }: HoldLimits = {},
 ): { readonly hold: HoldRecord; readonly posting: Posting } | null {
   const most = day === null ? null : chargeable(day.terms, day.spent);
-  const afforded = affordedBy(wallet, { opening, most });
+  const afforded = affordedBy(wallet, { opening, most, room: roomIn(budgets) });
   if (afforded === null) return null;
   const { bound, amount, outputLimit } = afforded;
   const payer = { kind: 'wallet', walletId: wallet.id } as const;
+  const counted = { day: day && { ...day.terms, counted: bound }, budget: countIn(budgets, bound) };
   return {
-    hold: { ...openHold(opening, payer), amount, outputLimit, day: day && { ...day.terms, counted: bound } },
+    hold: { ...openHold(opening, payer), amount, outputLimit, ...counted },
     posting: post({ wallet, transfers: [], heldChange: gain(amount) }),
   };
 }
+
+/** In what else a hold counts, as it is when the hold is made. */
+export type HoldLimits = { readonly day?: DayAtHold | null; readonly budgets?: readonly BudgetSeen[] };
 
 type Afforded = Pick<HoldRecord, 'amount' | 'outputLimit'> & { readonly bound: Microcredits };
 
 function affordedBy(
   wallet: Wallet,
-  { opening, most }: { readonly opening: HoldOpening; readonly most: Microcredits | null },
+  asked: { readonly opening: HoldOpening; readonly most: Microcredits | null; readonly room: Microcredits | null },
 ): Afforded | null {
+  const { opening, most, room } = asked;
   const { price, estimate = null } = opening;
   const bound = knownBound(opening);
   const amount = lesser(bound, most ?? bound);
-  const affordable = available(wallet);
-  if (amount <= affordable) return { bound, amount, outputLimit: null };
+  const free = available(wallet);
+  const affordable = lesser(free, room ?? free);
+  if (amount <= free && bound <= (room ?? bound)) return { bound, amount, outputLimit: null };
   const lowered = estimate === null ? null : affordableOutput(price, { estimate, affordable });
   return lowered === null ? null : { bound: lowered.bound, amount: lowered.bound, outputLimit: lowered.outputTokens };
 }
@@ -180,10 +191,39 @@ export function holdFromPlan(
 ): HoldRecord {
   const { planId, counted, day = null } = taken;
   const hold = openHold(opening, { kind: 'plan', planId, counted });
-  if (day === null) return hold;
-  const bound = knownBound(opening);
+  return day === null ? hold : inDay(hold, { day, bound: knownBound(opening) });
+}
+
+function inDay(
+  hold: HoldRecord,
+  { day, bound }: { readonly day: DayAtHold; readonly bound: Microcredits },
+): HoldRecord {
   const amount = lesser(bound, chargeable(day.terms, day.spent) ?? bound);
   return { ...hold, amount, day: { ...day.terms, counted: bound } };
+}
+
+/** The same where it counts in budgets too, which may lower its output limit; null: they have not even room for one token. */
+export function holdFromPlanWithin(
+  opening: HoldOpening,
+  taken: Parameters<typeof holdFromPlan>[1],
+  budgets: readonly BudgetSeen[],
+): HoldRecord | null {
+  if (budgets.length === 0) return holdFromPlan(opening, taken);
+  const within = boundWithin(opening, roomIn(budgets));
+  if (within === null) return null;
+  const { bound, outputLimit } = within;
+  const { day = null, ...plan } = taken;
+  const hold = { ...holdFromPlan(opening, plan), outputLimit, budget: countIn(budgets, bound) };
+  return day === null ? hold : inDay(hold, { day, bound });
+}
+
+/** The bound where there is room for it, or that of as much output as there is room for; null: there is not even room for one token. */
+function boundWithin(opening: HoldOpening, room: Microcredits | null): Pick<Afforded, 'bound' | 'outputLimit'> | null {
+  const { price, estimate = null } = opening;
+  const bound = knownBound(opening);
+  if (bound <= (room ?? bound)) return { bound, outputLimit: null };
+  const lowered = estimate === null ? null : affordableOutput(price, { estimate, affordable: room ?? bound });
+  return lowered && { bound: lowered.bound, outputLimit: lowered.outputTokens };
 }
 
 /**
@@ -203,6 +243,7 @@ export function extendHold(
     givenBack: [],
     spent: null,
     overdraft: null,
+    budgetChange: null,
   };
 }
 
@@ -256,6 +297,7 @@ function openHold(opening: HoldOpening, payer: HoldPayer): HoldRecord {
     degrade,
     isOnGrace,
     day: null,
+    budget: null,
     captured: noMicrocredits,
     worth: noMicrocredits,
     overrun: noMicrocredits,

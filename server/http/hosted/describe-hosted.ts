@@ -77,6 +77,7 @@ const codes: readonly ProblemCode[] = [
   'upstream_refused',
   'token_rejected',
   'credits_exhausted',
+  'budget_exhausted',
   'free_exhausted',
   'quota_exhausted',
   'daily_limit_reached',

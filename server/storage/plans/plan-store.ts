@@ -1,5 +1,6 @@
 // The port of plans: the operator's own, and who was given which.
 import type { Plan, PlanId } from '../../contract/plans/plans.ts';
+import type { BudgetSeen, BudgetTerms } from '../../domain/budgets/budget.ts';
 import type { DaySpent } from '../../domain/plans/day-spending.ts';
 import type { CounterWindow, PlanBook, PlanCount, PlanSubject } from '../../domain/plans/plan.ts';
 import type { PlanPriceBook } from '../../domain/prices/plan-prices.ts';
@@ -45,6 +46,8 @@ export type PlanAsk = {
   readonly minute: CounterWindow;
   windows(seen: PlanNamed): readonly CounterWindow[];
   spending(seen: PlanNamed): CounterWindow | null;
+  /** Those of the caller's API key and of their membership; left out: none. */
+  budgets?(seen: PlanNamed): readonly BudgetTerms[];
 };
 
 type PlanNamed = Pick<PlanSeen, 'subject' | 'book' | 'assigned' | 'subscribed' | 'timeZone'>;
@@ -52,7 +55,7 @@ type PlanNamed = Pick<PlanSeen, 'subject' | 'book' | 'assigned' | 'subscribed' |
 /**
  * `book` holds the operator's own plans, `prices` what plans ask of their own people, `assigned` the plan given to the subject,
  * `subscribed` the one that a subscription sets, and `timeZone` the subject's own clocks, null where the plan's hold; `counts` the
- * windows in the order named, and `spent` what has been used in the window of `spending`.
+ * windows in the order named, `spent` what has been used in the window of `spending`, and `budgets` what has been in each of those.
  */
 export type PlanSeen = {
   readonly subject: PlanSubject | null;
@@ -64,4 +67,5 @@ export type PlanSeen = {
   readonly minute: PlanCount;
   readonly counts: readonly PlanCount[];
   readonly spent: DaySpent | null;
+  readonly budgets: readonly BudgetSeen[];
 };

@@ -5,6 +5,7 @@ import { prepareCustomers } from './billing/customers.ts';
 import { prepareInvoices } from './billing/invoices.ts';
 import { preparePriceMappings } from './billing/price-mappings.ts';
 import { prepareSubscriptions } from './billing/subscriptions.ts';
+import { prepareBudgets } from './budgets/budgets.ts';
 import { prepareAllowances } from './holds/allowances.ts';
 import { prepareHolds } from './holds/holds.ts';
 import { prepareRefusals } from './holds/refusals.ts';
@@ -32,6 +33,7 @@ export function prepareRows(db: Connection) {
     accounts: prepareAccounts(db),
     allowances: prepareAllowances(db),
     apiKeys: prepareApiKeys(db),
+    budgets: prepareBudgets(db),
     assignments: prepareAssignments(db),
     counters: prepareCounters(db),
     billedUsage: prepareBilledUsage(db),

@@ -17,6 +17,9 @@ export function preparePruning(db: Connection): Prune {
   const spending = db.prepare(
     'DELETE FROM plan_spending WHERE key IN (SELECT key FROM plan_spending WHERE ends_at < ? ORDER BY ends_at LIMIT ?)',
   );
+  const budgets = db.prepare(
+    'DELETE FROM budgets WHERE key IN (SELECT key FROM budgets WHERE ends_at < ? ORDER BY ends_at LIMIT ?)',
+  );
   const told = db.prepare(
     "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE state = 'done' AND done_at < ? ORDER BY done_at LIMIT ?)",
   );
@@ -25,6 +28,7 @@ export function preparePruning(db: Connection): Prune {
     allowances.run(startedBefore, limit);
     counters.run(endedBefore, limit);
     spending.run(endedBefore, limit);
+    budgets.run(endedBefore, limit);
     told.run(toldBefore, limit);
   };
 }

@@ -26,7 +26,7 @@ import type { ChargeAsk, ChargeEngine, HoldFound, Work } from './charge.ts';
 import { type Decided, decideHold, knownAnswer } from './decide-hold.ts';
 import { payerOf, usedByOf } from './holder.ts';
 import { allowanceRule, remainingOf, withCounts, withWallet } from './remaining.ts';
-import { type Spendable, withOwners } from './spendable.ts';
+import { type MemberLimit, noMemberLimit, type Spendable, withKnown } from './spendable.ts';
 
 type EngineDeps = {
   readonly storage: Pick<HoldStore, 'reserveHold' | 'endHold' | 'readHold'>;
@@ -36,10 +36,12 @@ type EngineDeps = {
   readonly prices: PriceDesk;
   readonly postbox: Postbox;
   readonly spendable: Spendable;
+  /** Left out: members may spend all that their team has. */
+  readonly memberLimit?: MemberLimit;
 };
 
 export function createChargeEngine(deps: EngineDeps): ChargeEngine {
-  const { storage, clock, config, desk, prices, postbox, spendable } = deps;
+  const { storage, clock, config, desk, prices, postbox, spendable, memberLimit = noMemberLimit } = deps;
   const free = allowanceRule(config);
   const { overdraftGate: gate, walletsPay } = config;
 
@@ -65,7 +67,7 @@ export function createChargeEngine(deps: EngineDeps): ChargeEngine {
     if (about === null) return ask();
     const plan = desk.ask(about, now);
     if (about.kind !== 'user') return ask({ plan });
-    return withOwners(spendable(about), (owners) => ask({ plan, owners }));
+    return withKnown(spendable(about), (owners) => ask({ plan, owners }));
   }
 
   function foundNow(seen: HoldNow, now: number, about: Caller | null): HoldFound {
@@ -96,9 +98,10 @@ export function createChargeEngine(deps: EngineDeps): ChargeEngine {
         const opening = { ...asked.opening, ...priced };
         return decideHold({ ...asked, opening, gate, walletsPay, openingOn });
       };
-      const plan = desk.ask(caller, now);
-      return withOwners(spendable(caller), (owners) =>
-        storage.reserveHold({ id, payer: payerOf(caller, owners), plan }, decide),
+      return withKnown(spendable(caller), (owners) =>
+        withKnown(memberLimit(caller, owners), (limit) =>
+          storage.reserveHold({ id, payer: payerOf(caller, owners), plan: desk.ask(caller, now, limit) }, decide),
+        ),
       );
     },
     extend: (ref, { ttlMs, ageMaxMs }, about) =>

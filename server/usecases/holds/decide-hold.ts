@@ -1,7 +1,7 @@
 // The one decision about a charge: who pays, what the plan allows, whether the funds cover it, and what a repeat hears. Pure.
 // The plan's limits come before the funds, and nothing is counted before all of them have said yes (I19).
 import { takeMessage } from '../../domain/holds/allowance.ts';
-import { type HoldRecord, holdFromAllowance, holdFromPlan, holdFromWallet } from '../../domain/holds/hold.ts';
+import { type HoldRecord, holdFromAllowance, holdFromPlanWithin, holdFromWallet } from '../../domain/holds/hold.ts';
 import { boundOf } from '../../domain/holds/price.ts';
 import { opensModel } from '../../domain/keys/api-key.ts';
 import { lesser, noMicrocredits } from '../../domain/money.ts';
@@ -13,6 +13,7 @@ import { recounted } from '../plans/plan-desk.ts';
 import { closedNow } from '../plans/plan-gate.ts';
 import { refusal, type Refused } from '../refusal.ts';
 import type { Caller } from '../caller.ts';
+import { budgetsFor, hasRoom, overBudget, unboundedInBudget } from './budget-gate.ts';
 import type { ChargeAnswer, Stands } from './charge.ts';
 import type { HoldCase, UnpricedCase } from './hold-case.ts';
 import { isSameUsage } from './metered-usage.ts';
@@ -69,7 +70,7 @@ function closedByPlan(asked: HoldCase): ChargeAnswer | null {
   const { work } = ask;
   const model = work.kind === 'model' ? work.model : null;
   const closed = closedNow({ plan, quotas, now: opening.now }, { route: work.route, model });
-  const no = closed ?? closedToKey(ask.caller, model) ?? unboundedInDay(asked);
+  const no = closed ?? closedToKey(ask.caller, model) ?? unboundedInDay(asked) ?? unboundedInBudget(asked);
   return no && { kind: 'refused', refused: { ...no, ...standsOf(asked) } };
 }
 
@@ -83,7 +84,7 @@ function closedToKey(caller: Caller, model: string | null): Refused | null {
 function fromWallet(asked: HoldCase, { opening, day }: PlanPassed): Decided {
   const { seen } = asked;
   invariant(seen.wallet !== null, 'there is no wallet to hold in');
-  const made = holdFromWallet(opening, seen.wallet, day);
+  const made = holdFromWallet(opening, seen.wallet, { day });
   if (made !== null) return held(asked, { ...made, allowances: [], remaining: walletRemaining(made.posting.after) });
   const bound = boundOf(opening.price, opening.estimate ?? null) ?? noMicrocredits;
   const most = day === null ? null : chargeable(day.terms, day.spent);
@@ -101,20 +102,26 @@ function forPerson(asked: HoldCase): Decided {
   const bound = boundOf(opening.price, opening.estimate ?? null);
   // What costs nothing needs no wallet, and what has no bound cannot be held in one.
   const wallets = bound === null || bound === 0 ? [] : (seen.wallets ?? []);
-  const whole = wallets.filter((wallet) => bound !== null && bound <= available(wallet));
+  const whole = wallets.filter(
+    (wallet) => bound !== null && bound <= available(wallet) && hasRoom(asked, wallet, bound),
+  );
   const before = walletsPay === 'first' ? fromFirst(asked, whole) : null;
   if (before !== null) return before;
   const passed = passPlan(asked);
   const isIncluded = passed.kind === 'passed' && !passed.isOver;
   const after = isIncluded ? null : fromFirst(asked, whole);
   if (after !== null) return after;
-  return passed.kind === 'passed' ? fromPlan(asked, passed) : (fromFirst(asked, wallets) ?? refused(asked, passed));
+  const last = passed.kind === 'passed' ? fromPlan(asked, passed) : fromFirst(asked, wallets);
+  if (last !== null) return last;
+  const no = overBudget(asked, { wallets, passed }) ?? (passed.kind === 'refused' ? passed : null);
+  invariant(no !== null, 'there is no reason for a no');
+  return refused(asked, no);
 }
 
 /** The first of these wallets that can pay, if only for a lower limit of the output; null: none can. */
 function fromFirst(asked: HoldCase, wallets: readonly Wallet[]): Decided | null {
   for (const wallet of wallets) {
-    const made = holdFromWallet(asked.opening, wallet);
+    const made = holdFromWallet(asked.opening, wallet, { budgets: budgetsFor(asked, wallet) });
     if (made === null) continue;
     const remaining = personRemaining(withWallet(asked.seen.wallets ?? [], made.posting.after));
     return held(asked, { ...made, allowances: [], remaining });
@@ -137,8 +144,10 @@ function fromAllowance(asked: HoldCase): Decided {
   return held(asked, { hold, posting: null, allowances: taken.counts, remaining });
 }
 
-function fromPlan(asked: HoldCase, { opening, counted, day }: PlanPassed): Decided {
-  const hold = holdFromPlan(opening, { planId: asked.plan.id, counted, day });
+/** null: the budget of an API key has no room for it. */
+function fromPlan(asked: HoldCase, { opening, counted, day }: PlanPassed): Decided | null {
+  const hold = holdFromPlanWithin(opening, { planId: asked.plan.id, counted, day }, budgetsFor(asked, null));
+  if (hold === null) return null;
   const remaining = personRemaining(asked.seen.wallets ?? []);
   return held(asked, { hold, posting: null, allowances: [], remaining });
 }

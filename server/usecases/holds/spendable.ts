@@ -1,5 +1,6 @@
 // Which wallets a verified person may spend from, in the order in which they pay: the team's where their organisation counts, and
 // then their own.
+import type { Microcredits } from '../../contract/money.ts';
 import { type WalletOwner, teamOwner, userOwner } from '../../domain/wallets/ledger.ts';
 import type { Caller, UserCaller } from '../caller.ts';
 import type { TeamRights } from '../wallets/team-rights.ts';
@@ -22,11 +23,8 @@ export function createSpendable({ maySpend }: Pick<TeamRights, 'maySpend'>): Spe
 }
 
 /** Goes on at once where it can, so that what was asked first is also written first. */
-export function withOwners<A>(
-  owners: ReturnType<Spendable>,
-  work: (owners: readonly WalletOwner[]) => Promise<A>,
-): Promise<A> {
-  return owners instanceof Promise ? owners.then(work) : work(owners);
+export function withKnown<Known, A>(known: Known | Promise<Known>, work: (known: Known) => Promise<A>): Promise<A> {
+  return known instanceof Promise ? known.then(work) : work(known);
 }
 
 /** The team's owner has made it: it spends what is the team's, and never what is the member's own for whom it was made. */
@@ -37,4 +35,20 @@ function isTeamKey({ key, scope }: UserCaller): boolean {
 /** Only where the organisation is who is counted: elsewhere naming one says nothing of who pays. */
 function teamThatPays({ scope, org }: UserCaller): string | null {
   return scope === 'org' ? org : null;
+}
+
+/** What a member may spend from their team's wallet in a month; null: it does not pay, or there is no limit. */
+export type MemberLimit = (
+  caller: Caller,
+  owners: readonly WalletOwner[],
+) => Microcredits | null | Promise<Microcredits | null>;
+
+export const noMemberLimit: MemberLimit = () => null;
+
+export function createMemberLimit({ monthlyLimit }: Pick<TeamRights, 'monthlyLimit'>): MemberLimit {
+  return (caller, owners) => {
+    if (monthlyLimit === undefined || caller.kind !== 'user' || caller.user === null) return null;
+    const team = teamThatPays(caller);
+    return team !== null && owners.includes(teamOwner(team)) ? monthlyLimit(team, caller.user) : null;
+  };
 }

@@ -44,6 +44,8 @@ export function keepKeys({ storage, clock, newId, newKey, config, forgetKeys }: 
 
   return {
     async make(owner: KeyOwner, terms: ApiKeyTerms): Promise<KeyMade | Refused> {
+      const useless = owner.kind === 'service' ? termIn(terms) : null;
+      if (useless !== null) return refusal('invalid_request', { reason: 'field_unknown', field: useless });
       const budget = budgetOf(terms, config);
       if (budget !== null && 'code' in budget) return budget;
       const no = await noOwner(owner);
@@ -82,6 +84,19 @@ export function keepKeys({ storage, clock, newId, newKey, config, forgetKeys }: 
       return { kind: 'revoked', key: toView(key) };
     },
   };
+}
+
+/** A service spends for others, and is bounded by their budgets; null: the terms are those of any key. */
+function termIn({
+  max_budget_cents: cents,
+  max_budget_microcredits: most,
+  budget_duration: every,
+  models,
+}: ApiKeyTerms) {
+  if (cents !== undefined) return 'max_budget_cents';
+  if (most !== undefined) return 'max_budget_microcredits';
+  if (every !== undefined) return 'budget_duration';
+  return models === null ? null : 'models';
 }
 
 /** null: there is none. */

@@ -1,6 +1,8 @@
 // Which plan a caller is on, and how they stand with it: the part that every metered answer shares.
 import type { DailyLimit, Plan } from '../../contract/plans/plans.ts';
-import { type Calendar, createCalendar } from '../../domain/plans/calendar.ts';
+import type { Microcredits } from '../../contract/money.ts';
+import { type BudgetTerms, memberBudget } from '../../domain/budgets/budget.ts';
+import { type Calendar, createCalendar, type TimeWindow } from '../../domain/plans/calendar.ts';
 import {
   type PlanBook,
   type PlanCount,
@@ -19,12 +21,13 @@ import { invariant } from '../../lib/invariant.ts';
 import type { PlanAsk, PlanSeen } from '../../storage/plans/plan-store.ts';
 import { minuteOwnerOf } from '../holds/holder.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
-import type { Caller } from '../caller.ts';
+import type { Caller, UserCaller } from '../caller.ts';
 import type { PlanStanding } from './plan-standing.ts';
 
 export type PlanDesk = {
   /** What to look at in the store. Only a verified user has messages of a month and a day; a wallet may have a day in money. */
-  ask(caller: Caller, now: number): PlanAsk;
+  /** `monthlyLimit`: what a member may spend of their team's wallet; null: there is no limit. */
+  ask(caller: Caller, now: number, monthlyLimit?: Microcredits | null): PlanAsk;
   planFor(caller: Caller, seen: Pick<PlanSeen, 'book' | 'assigned' | 'subscribed' | 'timeZone'>): Plan;
   standing(plan: Plan, seen: Pick<PlanSeen, 'minute' | 'counts'>): PlanStanding;
   /** A daily limit in money as the rules want it. */
@@ -43,7 +46,7 @@ export function createPlanDesk(config: Pick<UsecaseConfig, 'plans' | 'creditRate
 
   return {
     planFor,
-    ask(caller, now) {
+    ask(caller, now, monthlyLimit = null) {
       const minute = minuteWindow(minuteOwnerOf(caller), now);
       const spending: PlanAsk['spending'] = (seen) => {
         const { subject } = seen;
@@ -56,6 +59,8 @@ export function createPlanDesk(config: Pick<UsecaseConfig, 'plans' | 'creditRate
         minute,
         windows: (seen) => quotaWindows(planFor(caller, seen), { subject, now, calendar }),
         spending,
+        budgets: (seen) =>
+          budgetsOf(caller, { month: () => calendar.month(now, planFor(caller, seen).time_zone), monthlyLimit }),
       };
     },
     spendingRule: (daily) => spendingRule(daily, (cents) => wholeWorth(cents, config.creditRate)),
@@ -66,6 +71,18 @@ export function createPlanDesk(config: Pick<UsecaseConfig, 'plans' | 'creditRate
       perMinuteLimit: plan.per_minute,
     }),
   };
+}
+
+/** Those of the key first, in which all counts that is done with it. */
+function budgetsOf(
+  { key, org, user }: UserCaller,
+  member: { readonly month: () => TimeWindow; readonly monthlyLimit: Microcredits | null },
+): readonly BudgetTerms[] {
+  const ofKey = key?.budgets ?? [];
+  const { month, monthlyLimit: limit } = member;
+  return limit === null || org === null || user === null
+    ? ofKey
+    : [...ofKey, memberBudget({ team: org, user, limit }, month())];
 }
 
 function walletSubject(wallet: Wallet | null): PlanSubject | null {

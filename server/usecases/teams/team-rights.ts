@@ -13,6 +13,9 @@ export function rightsByBooks({ storage }: Deps): TeamRights {
       if (user === null) return (await storage.readTeam(team)) !== null;
       return standingIn(await storage.readMembership(team, user), true) !== null;
     },
+    async monthlyLimit(team, user) {
+      return standingIn(await storage.readMembership(team, user), true)?.monthlyLimit ?? null;
+    },
     async mayBuy(team: string, user: string | null): Promise<boolean> {
       return user !== null && mayBuyFor(standingIn(await storage.readMembership(team, user), true));
     },

@@ -98,6 +98,7 @@ it('a hold that is extended stays as it was but for its end, and gives nothing b
     givenBack: [],
     spent: null,
     overdraft: null,
+    budgetChange: null,
   });
 });
 

@@ -26,8 +26,15 @@ function twoProcesses() {
   const storage = openSqliteStorage({ path: `${folder.path}/ledger.db` });
   const clock = createFakeClock(start);
   const notes: number[] = [];
+  /** What was read arrives only then. */
+  const gate: { until: Promise<void> | null } = { until: null };
   const watched: KeyStore & typeof storage = {
     ...storage,
+    async readKey(hash) {
+      const found = await storage.readKey(hash);
+      await gate.until;
+      return found;
+    },
     noteKeyUse(use) {
       notes.push(use.at);
       return storage.noteKeyUse(use);
@@ -54,7 +61,7 @@ function twoProcesses() {
     if (made.kind !== 'made') throw new Error(made.code);
     return made;
   }
-  return { clock, here, there, keys, make, notes, storage };
+  return { clock, here, there, keys, make, notes, storage, gate };
 }
 
 const windowsOf = (found: KeyFound | null) =>
@@ -79,11 +86,13 @@ describe('a key', () => {
   });
 
   it('that is read while it is revoked is not remembered', async () => {
-    const { here, keys, make } = twoProcesses();
+    const { here, keys, make, gate } = twoProcesses();
     const { secret, key } = await make();
+    const arrival = Promise.withResolvers<void>();
+    gate.until = arrival.promise;
     const read = here.find(secret);
-    here.forget();
     await keys.revoke({ kind: 'all' }, key.id);
+    arrival.resolve();
     await read;
     expect(here.recall(secret)).toBeNull();
   });

@@ -8,13 +8,13 @@ import type { LedgerFile } from '../serve-file.ts';
 
 type HoldRows = Pick<
   Rows,
-  'holds' | 'refusals' | 'allowances' | 'accounts' | 'plans' | 'counters' | 'spending' | 'outbox'
+  'holds' | 'refusals' | 'allowances' | 'accounts' | 'plans' | 'counters' | 'spending' | 'budgets' | 'outbox'
 >;
 
 const nobody: AboutPayer = {};
 
 export function createHoldStore({ read, write: run }: LedgerFile, rows: HoldRows): HoldStore {
-  const { holds, refusals, allowances, accounts, plans, counters, spending, outbox } = rows;
+  const { holds, refusals, allowances, accounts, plans, counters, spending, budgets, outbox } = rows;
 
   function payerOf({ payer }: HoldRecord, { plan, owners }: AboutPayer): PayerSeen {
     const wallet = payer.kind === 'wallet' ? accounts.byId(payer.walletId) : null;
@@ -42,7 +42,8 @@ export function createHoldStore({ read, write: run }: LedgerFile, rows: HoldRows
     const minute = { ...ask.minute, used: minuteUsed };
     const counts = ask.windows(named).map(counters.read);
     const day = ask.spending(named);
-    return { ...named, prices, minute, counts, spent: day && spending.read(day) };
+    const limits = (ask.budgets?.(named) ?? []).map(budgets.read);
+    return { ...named, prices, minute, counts, spent: day && spending.read(day), budgets: limits };
   }
 
   function seen(hold: HoldRecord | null, about: AboutPayer): HoldSeen | null {
@@ -63,6 +64,7 @@ export function createHoldStore({ read, write: run }: LedgerFile, rows: HoldRows
           for (const count of write.allowances) allowances.write(count);
           for (const window of write.counted ?? []) counters.add(window);
           if (write.spent) spending.count(write.spent);
+          if (write.hold.budget !== null) budgets.count(write.hold.budget);
         }
         return answer;
       }),
@@ -76,6 +78,7 @@ export function createHoldStore({ read, write: run }: LedgerFile, rows: HoldRows
           for (const count of write.allowances) allowances.write(count);
           for (const window of write.givenBack) counters.giveBack(window);
           if (write.spent !== null) spending.correct(write.spent);
+          if (write.budgetChange) budgets.correct(write.budgetChange);
           if (write.overdraft !== null)
             spending.overdrawn(id, write.overdraft, write.hold.endedAt ?? write.hold.createdAt);
           for (const letter of write.letters) outbox.write(letter);

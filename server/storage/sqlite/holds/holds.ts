@@ -1,6 +1,7 @@
 // The statements of holds.
 import type { HoldId } from '../../../contract/holds/holds.ts';
 import type { PlanId } from '../../../contract/plans/plans.ts';
+import type { BudgetWindow, HoldBudget } from '../../../domain/budgets/budget.ts';
 import type { AllowanceCount } from '../../../domain/holds/allowance.ts';
 import type { HolderKey, HoldPayer, HoldRecord, UsedBy } from '../../../domain/holds/hold.ts';
 import { walletId } from '../../../domain/wallets/ledger.ts';
@@ -47,6 +48,8 @@ type HoldRow = {
   readonly user_id: string | null;
   readonly team_id: string | null;
   readonly api_key_id: string | null;
+  readonly budgets: string | null;
+  readonly budget_counted: number;
   readonly created_at: number;
   readonly expires_at: number;
   readonly ended_at: number | null;
@@ -63,13 +66,13 @@ export function prepareHolds(db: Connection): Holds {
   const insert = db.prepare(
     `INSERT INTO holds (id, holder, state, model, venue, price, wallet_id, counted, amount, captured, created_at, expires_at,
        ended_at, outcome, prompt_tokens, completion_tokens, duration_ms, plan_id, estimate, output_limit, degrade, price_rule,
-       is_on_grace, day, day_counted, user_id, team_id, api_key_id)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       is_on_grace, day, day_counted, user_id, team_id, api_key_id, budgets, budget_counted)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const update = db.prepare(
     `UPDATE holds SET state = ?, expires_at = ?, captured = ?, overrun = ?, ended_at = ?, outcome = ?, prompt_tokens = ?, completion_tokens = ?,
        duration_ms = ?, response_bytes = ?, images = ?, upstream = ?, cached_tokens = ?, reasoning_tokens = ?, day_counted = ?,
-       worth = ?
+       worth = ?, budget_counted = ?
      WHERE id = ? AND state = 'held'`,
   );
   // Apart, so that each is a search of its index: with an OR between them every open hold would be looked at, every time.
@@ -116,9 +119,11 @@ export function prepareHolds(db: Connection): Holds {
         record.usedBy?.user ?? null,
         record.usedBy?.team ?? null,
         record.usedBy?.key ?? null,
+        toJson(record.budget?.windows ?? null),
+        record.budget?.counted ?? 0,
       );
     },
-    update({ id, state, expiresAt, captured, worth, overrun, endedAt, outcome, upstream, usage, day }) {
+    update({ id, state, expiresAt, captured, worth, overrun, endedAt, outcome, upstream, usage, day, budget }) {
       const { changes } = update.run(
         state,
         expiresAt,
@@ -136,6 +141,7 @@ export function prepareHolds(db: Connection): Holds {
         usage.reasoningTokens ?? 0,
         day?.counted ?? 0,
         worth,
+        budget?.counted ?? 0,
         id,
       );
       invariant(changes === 1, `hold ${id} was not held any more`);
@@ -164,6 +170,7 @@ function toRecord(row: HoldRow | undefined, prices: KnownPrices): HoldRecord | n
     degrade: row.degrade === null ? null : JSON.parse(row.degrade),
     isOnGrace: row.is_on_grace === 1,
     day: toDay(row),
+    budget: toBudget(row),
     captured: microcredits(row.captured),
     worth: microcredits(row.worth),
     overrun: microcredits(row.overrun),
@@ -197,6 +204,12 @@ function toDay({ day, day_counted: counted }: HoldRow): HoldDay | null {
   if (day === null) return null;
   const terms: DayTerms = JSON.parse(day);
   return { ...terms, counted: microcredits(counted) };
+}
+
+function toBudget({ budgets, budget_counted: counted }: HoldRow): HoldBudget | null {
+  if (budgets === null) return null;
+  const windows: readonly BudgetWindow[] = JSON.parse(budgets);
+  return { windows, counted: microcredits(counted) };
 }
 
 function toPayer(row: HoldRow): HoldPayer {

@@ -1,6 +1,7 @@
 // Counts what plans count again from their holds and compares it with what is kept (I21). Here are the messages: some windows at
 // each audit, where the last one stopped, so that all have their turn and none takes long.
 import type { Connection } from '../connection.ts';
+import { createBudgetAudit } from '../budgets/budget-audit.ts';
 import { createSpendingAudit } from './spending-audit.ts';
 
 type CounterRow = { readonly key: string; readonly ends_at: number; readonly used: number };
@@ -20,7 +21,8 @@ export type PlanAudit = (db: Connection) => readonly string[];
 
 export function createPlanAudit(): PlanAudit {
   const [auditMessages, auditSpending] = [createMessageAudit(), createSpendingAudit()];
-  return (db) => [...auditMessages(db), ...auditSpending(db)];
+  const auditBudgets = createBudgetAudit();
+  return (db) => [...auditMessages(db), ...auditSpending(db), ...auditBudgets(db)];
 }
 
 function createMessageAudit(): PlanAudit {

@@ -1,0 +1,38 @@
+// Adds up again what budgets count, from their holds, and compares it with the sums that are kept: some windows at each audit, where
+// the last one stopped.
+import type { Connection } from '../connection.ts';
+
+type BudgetRow = { readonly key: string; readonly ends_at: number; readonly used: number };
+
+const windowsMax = 20;
+
+export function createBudgetAudit(): (db: Connection) => readonly string[] {
+  const last = { key: '' };
+  return (db) => {
+    const windows = windowsAfter(db, last.key);
+    const now = windows.slice(0, windowsMax);
+    last.key = now.length < windows.length ? (now.at(-1)?.key ?? '') : '';
+    return now.flatMap((row) => findingsOf(db, row));
+  };
+}
+
+/** One more than are looked at, which says that there are others. */
+function windowsAfter(db: Connection, key: string): readonly BudgetRow[] {
+  return db
+    .prepare<[string, number], BudgetRow>('SELECT key, ends_at, used FROM budgets WHERE key > ? ORDER BY key LIMIT ?')
+    .all(key, windowsMax + 1);
+}
+
+/** A hold names one budget or two. What was released or has expired counts nothing any more. */
+function findingsOf(db: Connection, { key, ends_at: endsAt, used }: BudgetRow): readonly string[] {
+  const sums = db
+    .prepare<[string, number, string, number], { used: number }>(
+      `SELECT COALESCE((SELECT SUM(budget_counted) FROM holds WHERE budgets IS NOT NULL
+           AND json_extract(budgets, '$[0].key') = ? AND json_extract(budgets, '$[0].endsAt') = ?), 0)
+         + COALESCE((SELECT SUM(budget_counted) FROM holds WHERE json_extract(budgets, '$[1].key') IS NOT NULL
+           AND json_extract(budgets, '$[1].key') = ? AND json_extract(budgets, '$[1].endsAt') = ?), 0) AS used`,
+    )
+    .get(key, endsAt, key, endsAt);
+  const real = sums?.used ?? 0;
+  return real === used ? [] : [`The budget ${key} counts ${used} microcredits, but its holds come to ${real}.`];
+}
