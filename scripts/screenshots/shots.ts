@@ -219,6 +219,19 @@ export const shots: readonly Shot[] = [
     act: openPanel,
   },
   {
+    name: 'plans',
+    shows: dialog('Plans'),
+    scenario: 'plans',
+    act: fromPanel('See plans', 'Plans'),
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'plan-active',
+    shows: dialog('Credits in detail'),
+    scenario: 'plan-active',
+    act: openPanel,
+  },
+  {
     name: 'sign-in-waiting',
     shows: dialog('Sign in with your browser'),
     scenario: 'can-sign-in',

@@ -30,6 +30,10 @@ export function useWaysTo({ newChat, openConnections, onBuyOffered, buying, dial
         show('kit');
       },
       forgetToken: () => show('forget'),
+      showPlans: () => {
+        closeBuying();
+        show('plans');
+      },
       signIn: () => {
         closeBuying();
         show('sign_in');

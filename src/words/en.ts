@@ -15,6 +15,7 @@ import { onboarding } from './en/onboarding.ts';
 import { page } from './en/page.ts';
 import { person } from './en/person.ts';
 import { places } from './en/places.ts';
+import { plans } from './en/plans.ts';
 import { purchases } from './en/purchases.ts';
 import { secretTrouble } from './en/secrets.ts';
 import { settings } from './en/settings.ts';
@@ -46,6 +47,7 @@ export function english(formats: Formats) {
     page,
     person: person(formats),
     places,
+    plans: plans(formats),
     problem: problem(formats),
     purchases,
     purchaseTrouble,

@@ -36,6 +36,8 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
       signIn: os.account.signIn.handler(absent),
       cancelSignIn: os.account.cancelSignIn.handler(absent),
       signOut: os.account.signOut.handler(absent),
+      subscribe: os.account.subscribe.handler(absent),
+      managePlans: os.account.managePlans.handler(absent),
       payWith: os.account.payWith.handler(absent),
     },
     app: {

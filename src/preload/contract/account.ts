@@ -2,9 +2,12 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { ServerConfig } from '../../../server/contract/config.ts';
+import { PlanId } from '../../../server/contract/plans/plans.ts';
+import { Uuid } from '../../../server/contract/uuid.ts';
 import { OrderId, Provider } from '../../../server/contract/orders/orders.ts';
 import { Refusal, ServerSaid } from './failure.ts';
 import { PayerChoice, Person } from './person.ts';
+import { OwnPlan, PageOutcome } from './subscriptions.ts';
 import { SecretTrouble, TokenPlace } from './secret-trouble.ts';
 
 /** starting: the order is on its way. Then as the server tells it; claimed when the credits are ours. */
@@ -139,6 +142,8 @@ export const AccountState = z.object({
   ]),
   /** Who is signed in, and who pays. */
   person: Person,
+  /** What whoever pays has subscribed to, newest first. */
+  plans: z.array(OwnPlan),
   /** Newest first. */
   purchases: z.array(Purchase),
   /** Holds whose end the server has not heard of yet. */
@@ -266,5 +271,9 @@ export const account = {
   cancelSignIn: oc.output(AccountState),
   /** Forgets the session here, and revokes it where its issuer can be asked. The token kept here pays again, as before. */
   signOut: oc.output(AccountState),
+  /** Open the page on which a subscription is begun; the state tells when it is active. Idempotent by `id`. */
+  subscribe: oc.input(z.object({ id: Uuid, planId: PlanId })).output(PageOutcome),
+  /** Open the page on which subscriptions are changed and ended. */
+  managePlans: oc.output(PageOutcome),
   payWith: oc.input(z.object({ payer: PayerChoice })).output(AccountState),
 };

@@ -6,4 +6,6 @@ import { ChatId, MessageId, RunId } from '../../preload/contract/ids.ts';
 export const newChatId = (): ChatId => ChatId.parse(v7());
 export const newMessageId = (): MessageId => MessageId.parse(v7());
 export const newRunId = (): RunId => RunId.parse(v7());
+/** Of a wish to subscribe. */
+export const newSubscriptionId = (): string => v7();
 export const newOrderId = (): OrderId => OrderId.parse(v7());

@@ -10,6 +10,7 @@ export type Ways = {
   readonly saveKit: () => void;
   readonly forgetToken: () => void;
   readonly signIn: () => void;
+  readonly showPlans: () => void;
   /** Told while a card in the chat shows its own button to buy credits. */
   readonly onBuyOffered: (isOffered: boolean) => void;
 };

@@ -140,6 +140,8 @@ export const screens: readonly Screen[] = [
   { name: 'credits, signed in', scenario: 'signed-in', act: panel },
   { name: 'credits, signed out by the issuer', scenario: 'signed-out', act: panel },
   { name: 'credits, with a way to sign in', scenario: 'can-sign-in', act: panel },
+  { name: 'plans', scenario: 'plans', act: fromPanel('See plans') },
+  { name: 'credits, with a plan', scenario: 'plan-active', act: panel },
   { name: 'signing in, in a tab', scenario: 'can-sign-in', act: fromPanel('Sign in') },
   { name: 'signing in, in a browser', scenario: 'can-sign-in-browser', act: fromPanel('Sign in') },
   { name: 'credits, still asked for', scenario: 'checking', act: panel },

@@ -2,6 +2,7 @@
 import { implement } from '@orpc/server';
 import type { OrderId } from '../../../server/contract/orders/orders.ts';
 import type { CheckoutView, DocumentView } from '../../../src/preload/contract/account.ts';
+import type { PageView } from '../../../src/preload/contract/subscriptions.ts';
 import { appContract } from '../../../src/preload/contract/contract.ts';
 import { isOver, placeOrder, setState } from './play-purchase.ts';
 import { changePerson, signOut, startSignIn } from './play-sign-in.ts';
@@ -31,12 +32,16 @@ export function accountRouter(world: World, origin: () => string) {
   };
   const document = (name: string): DocumentView =>
     checkout === 'window' ? { kind: 'window' } : { kind: 'tab', url: `${origin()}/double/document/${name}` };
+  const planPage = (): PageView =>
+    checkout === 'window' ? { kind: 'window' } : { kind: 'tab', url: `${origin()}/double/plan` };
   return {
     signIn: os.account.signIn.handler(() =>
       startSignIn(world, checkout === 'window' ? null : `${origin()}/double/sign-in`),
     ),
     cancelSignIn: os.account.cancelSignIn.handler(() => changePerson(world, { signingIn: null, trouble: null })),
     signOut: os.account.signOut.handler(() => signOut(world)),
+    subscribe: os.account.subscribe.handler(() => ({ kind: 'opened', view: planPage() })),
+    managePlans: os.account.managePlans.handler(() => ({ kind: 'opened', view: planPage() })),
     payWith: os.account.payWith.handler(({ input }) => changePerson(world, { payer: input.payer })),
     watch: os.account.watch.handler(async function* ({ signal }) {
       yield* world.account.watch(signal ?? always);

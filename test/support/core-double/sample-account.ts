@@ -59,6 +59,7 @@ export function freeAccount(now: number, left = 20): AccountState {
     tokenTrouble: null,
     keychain: { kind: 'available' },
     person: nobody,
+    plans: [],
     purchases: [],
     unsettledRuns: 0,
   };

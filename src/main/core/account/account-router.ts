@@ -75,6 +75,8 @@ export function createAccountRouter({ state, session, refresh }: AccountRouterOp
       await session().person.signOut();
       return state.current();
     }),
+    subscribe: os.subscribe.handler(async ({ input }) => await session().subscriptions.subscribe(input)),
+    managePlans: os.managePlans.handler(async () => await session().subscriptions.manage()),
     payWith: os.payWith.handler(({ input }) => {
       session().person.payWith(input.payer);
       return state.current();

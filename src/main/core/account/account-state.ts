@@ -15,6 +15,7 @@ export function toAccountState(slices: Slices, keychain: AccountState['keychain'
     tokenTrouble: troubleOf(paying, rejectedHash),
     keychain,
     person,
+    plans: [...slices.subscriptions.current().plans],
     purchases: [...slices.purchases.current().purchases],
     unsettledRuns: unsettled,
   };

@@ -17,6 +17,7 @@ import { openPayer } from './payer/open-payer.ts';
 import { openPerson, type PersonPart } from './person/open-person.ts';
 import { openPurchases, type PurchasesPart } from './purchases/open-purchases.ts';
 import { createSlices, type Slices } from './state.ts';
+import { openSubscriptions, type Subscriptions } from './subscriptions/open-subscriptions.ts';
 import { openToken, type Token } from './token/open-token.ts';
 
 export type Session = {
@@ -27,6 +28,7 @@ export type Session = {
   readonly purchases: Pick<PurchasesPart, 'buy' | 'resume' | 'abandon' | 'refresh'>;
   readonly meter: ServerMeter;
   readonly hosted: Pick<Hosted, 'generate' | 'look'>;
+  readonly subscriptions: Pick<Subscriptions, 'subscribe' | 'manage'>;
   readonly documents: Documents;
   /** Ask everything again: the link, the token where it was lost, what is left. */
   recheck(): Promise<void>;
@@ -71,6 +73,7 @@ export function createSession(options: SessionOptions): Session {
     runs: funds.hostedRuns,
     isWatched: options.isHostedWatched,
   });
+  const subscriptions = openSubscriptions({ ...shared, link, payer });
   const documents = openDocuments({ ...shared, token, purchases });
 
   whenChanged(
@@ -104,15 +107,17 @@ export function createSession(options: SessionOptions): Session {
     purchases,
     meter: funds.meter,
     hosted,
+    subscriptions,
     documents,
     async recheck() {
       token.recheck();
       await Promise.all([link.check(), funds.ask()]);
       funds.deliver();
       purchases.carryOn();
+      subscriptions.look();
     },
     start() {
-      loops = Promise.all([link.run, funds.run, purchases.start, hosted.run].map(loop));
+      loops = Promise.all([link.run, funds.run, purchases.start, hosted.run, subscriptions.run].map(loop));
     },
     async close() {
       closing.abort();

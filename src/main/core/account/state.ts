@@ -5,6 +5,7 @@ import type { Person } from '../../../preload/contract/person.ts';
 import type { Credits, Purchase, ServerLink } from '../../../preload/contract/account.ts';
 import type { HostedModel } from '../../../preload/contract/hosted.ts';
 import type { SecretTrouble, TokenPlace } from '../../../preload/contract/secret-trouble.ts';
+import type { OwnPlan } from '../../../preload/contract/subscriptions.ts';
 import { createCell, type Cell } from '../watchable.ts';
 
 /** `config`: prices and packs as last heard, also while offline; null before the first word. */
@@ -58,6 +59,9 @@ export type FundsSlice = {
   readonly unsettled: number;
 };
 
+/** Of whoever pays, newest first. `changes`: how often something about them has changed. */
+export type SubscriptionsSlice = { readonly plans: readonly OwnPlan[]; readonly changes: number };
+
 /** As last heard; empty where the server offers none. */
 export type HostedSlice = { readonly models: readonly HostedModel[] };
 
@@ -68,6 +72,7 @@ export type Slices = {
   readonly purchases: Cell<PurchasesSlice>;
   readonly funds: Cell<FundsSlice>;
   readonly hosted: Cell<HostedSlice>;
+  readonly subscriptions: Cell<SubscriptionsSlice>;
 };
 
 /** Who pays as things are known now: the hash of a token or of a person; null: the free allowance, or not known yet. */
@@ -100,5 +105,6 @@ export function createSlices(origin: string): Slices {
       unsettled: 0,
     }),
     hosted: createCell<HostedSlice>({ models: [] }),
+    subscriptions: createCell<SubscriptionsSlice>({ plans: [], changes: 0 }),
   };
 }

@@ -2,6 +2,7 @@
 import { ExternalLink } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { CheckoutView, Purchase } from '../../../preload/contract/account.ts';
+import type { PageView } from '../../../preload/contract/subscriptions.ts';
 import { useCommands } from '../../rpc/use-commands.ts';
 import { Button } from '../../ui/button.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
@@ -24,9 +25,19 @@ export function Checkout({ view, purchase, onShow }: CheckoutProps): ReactNode {
         <InvoiceCheckout methods={purchase.methods.length > 0 ? purchase.methods : view.methods} purchase={purchase} />
       );
     case 'frame':
-      return <CheckoutFrame url={view.url} key={purchase.orderId} />;
     case 'window':
-      return <CheckoutWindow onShow={() => onShow('page')} />;
+    case 'tab':
+      return <PageCheckout key={purchase.orderId} view={view} onShow={() => onShow('page')} />;
+  }
+}
+
+/** A page to pay on, wherever it is shown. */
+export function PageCheckout({ view, onShow }: { readonly view: PageView; readonly onShow: () => void }): ReactNode {
+  switch (view.kind) {
+    case 'frame':
+      return <CheckoutFrame url={view.url} />;
+    case 'window':
+      return <CheckoutWindow onShow={onShow} />;
     case 'tab':
       return <CheckoutTab url={view.url} />;
   }

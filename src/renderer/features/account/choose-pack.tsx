@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import type { Before } from './buy-flow.ts';
 import { ChooseForm, type Choice } from './choose-form.tsx';
+import { ForWhom } from './for-whom.tsx';
 import { Waiting } from './waiting.tsx';
 import { words } from '../../words.ts';
 
@@ -28,5 +29,10 @@ export function ChoosePack({ link, before, onRefresh, onChosen }: ChoosePackProp
       </Notice>
     );
   }
-  return <ChooseForm config={link.config} before={before} onChosen={onChosen} />;
+  return (
+    <>
+      <ForWhom />
+      <ChooseForm config={link.config} before={before} onChosen={onChosen} />
+    </>
+  );
 }

@@ -7,6 +7,7 @@ import { TallyCount } from '../../ui/tally-mark.tsx';
 import { formatCredits, formatNumber, shownCredits } from '../../shared/amounts.ts';
 import { creditsLabel, sayNextMessage, sayTokenPlace, type CreditsView } from './credits-view.ts';
 import { PersonSection } from './person/person-section.tsx';
+import { PlansSection } from './plans/plans-section.tsx';
 import { RecentPurchases } from './purchases/recent-purchases.tsx';
 import { daysBetween, sayWhen } from '../../shared/time-words.ts';
 import { TokenActions } from './token/token-actions.tsx';
@@ -47,6 +48,7 @@ export function CreditsPanel({ account, view, onBuy, onContinue, onShow }: Credi
         </dl>
       </div>
       <PersonSection account={account} onSignIn={() => onShow('sign_in')} />
+      <PlansSection account={account} onShow={() => onShow('plans')} />
       {account.purchases.length > 0 ? (
         <RecentPurchases purchases={account.purchases} onContinue={onContinue} onAll={() => onShow('purchases')} />
       ) : null}

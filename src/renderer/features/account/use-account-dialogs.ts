@@ -1,7 +1,7 @@
 // Which of the account's dialogs is open; held by the app, since the credits, the purchase and the chat lead to them.
 import { useCallback, useState } from 'react';
 
-export type AccountDialog = 'purchases' | 'kit' | 'token' | 'forget' | 'sign_in';
+export type AccountDialog = 'purchases' | 'kit' | 'token' | 'forget' | 'sign_in' | 'plans';
 
 export type AccountDialogs = {
   /** null: none. */

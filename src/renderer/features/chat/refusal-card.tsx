@@ -1,5 +1,5 @@
 // The server's no, in the place of the answer: what it says, and the one thing to do about it.
-import { Coins, LogIn, RotateCcw, Settings } from 'lucide-react';
+import { ArrowUp, Coins, LogIn, RotateCcw, Settings } from 'lucide-react';
 import { useEffect } from 'react';
 import type { Refusal } from '../../../preload/contract/failure.ts';
 import { words } from '../../words.ts';
@@ -7,7 +7,7 @@ import { useAccount, useCore } from '../../rpc/core-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TallyMark } from '../../ui/tally-mark.tsx';
 import { useNow } from '../../shared/use-now.ts';
-import { planRefusal } from './refusal-plan.ts';
+import { hasPlans, isOfPlan, planRefusal } from './refusal-plan.ts';
 import { sayRefused } from './refusal-words.ts';
 import { useWays } from '../../shared/ways.tsx';
 import { useTimeLeft } from '../../shared/use-time-left.ts';
@@ -21,7 +21,7 @@ type RefusalCardProps = {
 };
 
 export function RefusalCard({ refusal, isActionable, onTryAgain }: RefusalCardProps) {
-  const { buyCredits, openConnections, forgetToken, signIn, onBuyOffered } = useWays();
+  const { buyCredits, openConnections, forgetToken, signIn, showPlans, onBuyOffered } = useWays();
   const core = useCore();
   const { value: account } = useAccount();
   const plan = planRefusal(refusal, account?.credits ?? null);
@@ -64,6 +64,11 @@ export function RefusalCard({ refusal, isActionable, onTryAgain }: RefusalCardPr
               {plan.main === 'settings' ? (
                 <Button variant="primary" icon={<Settings className="size-4" />} onClick={openConnections}>
                   {words.refusals.openSettings}
+                </Button>
+              ) : null}
+              {isOfPlan(refusal.code) && hasPlans(account) ? (
+                <Button variant="primary" icon={<ArrowUp className="size-4" />} onClick={showPlans}>
+                  {words.plans.upgrade}
                 </Button>
               ) : null}
               {plan.main === 'sign_in' ? (

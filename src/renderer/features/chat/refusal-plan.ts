@@ -1,5 +1,5 @@
 // What can be done about the server's no. Pure; the words are the contract's and the server's.
-import type { Credits } from '../../../preload/contract/account.ts';
+import type { AccountState, Credits } from '../../../preload/contract/account.ts';
 import type { Refusal } from '../../../preload/contract/failure.ts';
 
 export type RefusalPlan = {
@@ -52,6 +52,15 @@ export function planRefusal(
     case 'model_unknown':
       return { main: 'settings', offersRetry: true, retryAt };
   }
+}
+
+/** Another plan would have more of what is used up. */
+export function isOfPlan(code: Refusal['code']): boolean {
+  return code === 'quota_exhausted' || code === 'daily_limit_reached' || code === 'free_exhausted';
+}
+
+export function hasPlans(account: AccountState | null): boolean {
+  return account?.link.kind === 'online' && account.link.config.subscriptions.length > 0;
 }
 
 function canPay(credits: Credits | null): boolean {

@@ -100,6 +100,8 @@ export function openFunds(options: FundsOptions): FundsPart {
       outbox.wake();
     },
   );
+  // A plan that begins or ends changes what pays.
+  whenChanged(slices.subscriptions, ({ changes }) => changes, status.refresh);
   whenChanged(slices.purchases, ({ claims }) => claims, status.refresh);
 
   /** Each local day has its own offline messages. */
