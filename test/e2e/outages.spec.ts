@@ -2,7 +2,7 @@
 import { answer } from '../support/fake-ollama/behaviour.ts';
 import { createGate } from '../support/fake-ollama/gate.ts';
 import { expect, test } from './fixtures.ts';
-import { answers, ask, composer, credits, lastAnswer, send } from './steps.ts';
+import { answers, ask, comeBackOnline, composer, credits, lastAnswer, send } from './steps.ts';
 
 test('without the server messages go on under the offline grace, and it comes back by itself', async ({ start }) => {
   const app = await start({ appEnv: { OFFLINE_GRACE: '2' } });
@@ -19,8 +19,7 @@ test('without the server messages go on under the offline grace, and it comes ba
   await expect(lastAnswer(page).getByRole('region', { name: 'No offline messages left' })).toBeVisible();
 
   await app.server.start();
-  await page.getByRole('button', { name: 'Try again' }).first().click();
-  await expect(page.getByText('You’re offline.')).toBeHidden();
+  await comeBackOnline(page);
   await ask(page, 'Back again');
   await expect(lastAnswer(page)).toContainText('free message');
 });
@@ -37,8 +36,7 @@ test('a charge that the server could not hear of is settled once it is back', as
   gate.openForever();
   await expect(lastAnswer(page)).toContainText('charge pending…');
   await app.server.start();
-  await page.getByRole('button', { name: 'Try again' }).click();
-  await expect(page.getByText('You’re offline.')).toBeHidden();
+  await comeBackOnline(page);
   await ask(page, 'Now that it is back');
   await expect(answers(page).first()).toContainText('free message');
   await expect(credits(page)).toContainText('18 free messages left');

@@ -46,6 +46,15 @@ const ordered = (page: Page): Locator =>
     .getByRole('dialog', { name: 'Your purchase' })
     .filter({ hasText: /Waiting for payment\.|open in a separate window/ });
 
+/** Asks the server again at once, unless the app has done so by itself: then the button is gone before it can be pressed. */
+export async function comeBackOnline(page: Page): Promise<void> {
+  const offline = page.getByRole('status').filter({ hasText: 'You’re offline.' });
+  await offline
+    .getByRole('button', { name: 'Try again' })
+    .evaluateAll((found) => found.forEach((one) => one instanceof HTMLElement && one.click()));
+  await expect(offline).toBeHidden();
+}
+
 export type WayToPay = 'Card' | 'Lightning or Bitcoin';
 
 /**
