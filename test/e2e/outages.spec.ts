@@ -46,13 +46,21 @@ test('when Ollama goes away the message says so, and after its return a retry wo
   const app = await start();
   const page = await app.openWindow();
   await ask(page, 'First');
-  await app.ollama.stop();
+  // It goes with the question in hand. Had it gone before, the app might know, and send nothing.
+  const gate = createGate();
+  app.ollama.setBehaviour(answer(['Here again'], { gate }));
+  const asked = app.ollama.next('/api/chat');
   await send(page, 'Second');
-  await expect(lastAnswer(page)).toContainText('Ollama isn’t running');
+  await asked;
+  await app.ollama.stop();
+  await expect(lastAnswer(page)).toContainText(/Ollama isn’t running|Connection to Ollama lost/);
+  // The app notices it by itself, too, and leaves the chat in its place.
+  await expect(page.getByRole('button', { name: 'Change address' })).toBeVisible();
   await expect(lastAnswer(page)).toContainText('not charged');
   await app.ollama.start();
+  gate.openForever();
   await lastAnswer(page).getByRole('button', { name: 'Try again' }).click();
-  await expect(lastAnswer(page)).toContainText('You wrote: “Second”');
+  await expect(lastAnswer(page)).toContainText('Here again');
 });
 
 test('when the core goes away the page says so and keeps the draft, and goes on by itself', async ({ start }) => {

@@ -52,11 +52,16 @@ test('hosted models are offered while there is no model of one’s own, and only
   expect(offersHosted(onboardingView(ready), hostedOffer)).toBe(false);
 });
 
-test('without Ollama it comes at the first start, and later only where there is no chat to read', () => {
-  expect(needsOnboarding({ hasOnboarded: false, ollama: missing, chatCount: 3, isModelHosted: false })).toBe(true);
+test('without Ollama it comes at the first start, and later too', () => {
+  expect(needsOnboarding({ hasOnboarded: false, ollama: missing, chatCount: 0, isModelHosted: false })).toBe(true);
   expect(needsOnboarding({ hasOnboarded: true, ollama: missing, chatCount: 0, isModelHosted: false })).toBe(true);
-  expect(needsOnboarding({ hasOnboarded: true, ollama: missing, chatCount: 1, isModelHosted: false })).toBe(false);
   expect(needsOnboarding({ hasOnboarded: true, ollama: noModels, chatCount: 0, isModelHosted: false })).toBe(false);
+});
+
+test('it takes no chat away from whoever has one, also where it was never shown', () => {
+  for (const hasOnboarded of [false, true])
+    for (const ollama of [missing, noModels])
+      expect(needsOnboarding({ hasOnboarded, ollama, chatCount: 1, isModelHosted: false })).toBe(false);
 });
 
 test('every failure of Ollama has a face', () => {

@@ -37,8 +37,8 @@ function awayView(code: FailureCode): OnboardingView {
 }
 
 /**
- * Whether the first-start screen stands in place of the chat: while there is no model to talk to,
- * until it was once finished or skipped, and again as long as there is no chat to read either. A chat with a hosted model needs no Ollama.
+ * Whether the first-start screen stands in place of the chat: while there is neither a model to talk to nor a chat to read, and once it
+ * was finished or skipped only where Ollama does not answer. A chat with a hosted model needs no Ollama.
  * false while not everything is known, so that it never flashes by.
  */
 export function needsOnboarding(known: {
@@ -49,8 +49,8 @@ export function needsOnboarding(known: {
 }): boolean {
   const { hasOnboarded, ollama, chatCount, isModelHosted } = known;
   if (hasOnboarded === null || ollama === null || chatCount === null || ollama.kind === 'checking') return false;
-  if (ollama.models.length > 0 || isModelHosted) return false;
-  return !hasOnboarded || (ollama.kind === 'unreachable' && chatCount === 0);
+  if (ollama.models.length > 0 || isModelHosted || chatCount > 0) return false;
+  return !hasOnboarded || ollama.kind === 'unreachable';
 }
 
 /** The hosted models stand beside the steps as long as there is no model of one's own, and they can be asked. */
