@@ -21,9 +21,8 @@ test('the page has no Node, no Electron and no way to the main process but its p
 });
 
 test('scripts from text, from elsewhere and by eval do not run', async ({ desktop }) => {
-  await desktop.open();
-  const ran = await runInPage(
-    desktop.app(),
+  const page = await desktop.open();
+  const ran: unknown = await page.evaluate(
     `(async () => {
       const script = document.createElement('script');
       script.textContent = 'globalThis.ranInline = true';
@@ -94,9 +93,8 @@ test('links to the web go to the system, and of other kinds only payments do', a
 });
 
 test('every permission but copying is refused', async ({ desktop }) => {
-  await desktop.open();
-  const refused = await runInPage(
-    desktop.app(),
+  const page = await desktop.open();
+  const refused: unknown = await page.evaluate(
     `(async () => {
       const told = (asked) => Promise.resolve(asked).then((value) => String(value), (error) => error.name);
       return {
@@ -156,22 +154,18 @@ test('no file is saved, and nobody is asked where to', async ({ desktop }) => {
 });
 
 test('a page that asks for many lines to the core has one', async ({ desktop }) => {
-  await desktop.open();
-  const open = await runInPage(
-    desktop.app(),
-    `(async () => {
-      let closed = 0;
-      const ports = [];
-      window.addEventListener('message', ({ data, ports: [port] }) => {
-        if (data !== 'tallystick:port') return;
-        ports.push(port);
-        port.addEventListener('close', () => { closed += 1; });
-        port.start();
-      });
-      for (let wish = 0; wish < 30; wish += 1) window.postMessage('tallystick:port-wanted', location.origin);
-      await new Promise((resolve) => setTimeout(resolve, 2000));
-      return { given: ports.length >= 30, open: ports.length - closed };
-    })()`,
-  );
-  expect(open).toEqual({ given: true, open: 1 });
+  const page = await desktop.open();
+  await page.evaluate(`
+    globalThis.lines = { given: 0, closed: 0 };
+    window.addEventListener('message', ({ data, ports: [port] }) => {
+      if (data !== 'tallystick:port') return;
+      lines.given += 1;
+      port.addEventListener('close', () => { lines.closed += 1; });
+      port.start();
+    });
+    for (let wish = 0; wish < 30; wish += 1) window.postMessage('tallystick:port-wanted', location.origin);
+  `);
+  const open = (): Promise<unknown> =>
+    page.evaluate('({ given: lines.given >= 30, open: lines.given - lines.closed })');
+  await expect.poll(open).toEqual({ given: true, open: 1 });
 });

@@ -46,8 +46,8 @@ export async function act(app: ElectronApplication, what: Act): Promise<void> {
   const of = { maximize: 'isMaximized', minimize: 'isMinimized', setFullScreen: 'isFullScreen' } as const;
   if (what === 'maximize' || what === 'minimize' || what === 'setFullScreen') {
     await expect.poll(async () => (await standing(app))[of[what]]).toBe(true);
-    // What a window passes through on its way is not noted.
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    // What a window passes through on its way is not noted. Both waits are of one process, so this one ends after that one.
+    await app.evaluate(() => new Promise<void>((resolve) => void setTimeout(resolve, 500)));
   }
 }
 

@@ -44,8 +44,6 @@ test('a window that was partly off the display comes back whole', async ({ deskt
 test('the zoom is kept over a restart', async ({ desktop }) => {
   await desktop.open();
   await desktop.app().evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.setZoomLevel(1.5));
-  // Chromium writes what it keeps of a page a little later.
-  await new Promise((resolve) => setTimeout(resolve, 1000));
   await desktop.quit();
   await desktop.open();
   await expect.poll(async () => (await standing(desktop.app())).zoomLevel).toBe(1.5);
