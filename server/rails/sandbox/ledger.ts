@@ -51,8 +51,6 @@ export type RefundOutcome =
   | { readonly kind: 'refund'; readonly refund: SandboxRefund }
   | { readonly kind: 'unknown' | 'too_much' };
 
-export type SandboxLedger = ReturnType<typeof openSandboxLedger>;
-
 const schema = `
   CREATE TABLE IF NOT EXISTS payment (
     txn_id TEXT NOT NULL PRIMARY KEY,

@@ -122,7 +122,7 @@ export const de: CheckoutTexts = {
   subscription: {
     back: {
       done: {
-        title: 'Sie haben das Abonnement abgeschlossen',
+        title: 'Vielen Dank',
         body: 'Ihr Tarif beginnt, sobald die Zahlung bestätigt ist. Sie können dieses Fenster schließen.',
       },
       cancelled: {

@@ -118,7 +118,7 @@ export const en: CheckoutTexts = {
   subscription: {
     back: {
       done: {
-        title: 'You’re subscribed',
+        title: 'Thank you',
         body: 'Your plan starts as soon as the payment is confirmed. You can close this window.',
       },
       cancelled: {

@@ -122,7 +122,7 @@ export const it: CheckoutTexts = {
   subscription: {
     back: {
       done: {
-        title: 'Abbonamento attivato',
+        title: 'Grazie',
         body: 'Il piano inizia appena il pagamento è confermato. Questa finestra può essere chiusa.',
       },
       cancelled: {

@@ -114,7 +114,7 @@ export const zh: CheckoutTexts = {
   },
   subscription: {
     back: {
-      done: { title: '订阅成功', body: '付款确认后，您的方案即会生效。您可以关闭此窗口。' },
+      done: { title: '谢谢', body: '付款确认后，您的方案即会生效。您可以关闭此窗口。' },
       cancelled: { title: '您尚未订阅', body: '未向您收取任何费用。您可以关闭此窗口。' },
       portal: { title: '已完成', body: '您的更改稍后会显示在 Tallystick 中。您可以关闭此窗口。' },
     },

@@ -43,7 +43,7 @@ const customer = () => desk.customer(randomUUID());
 
 describe('the page to come back to', () => {
   it.for([
-    ['done', 'You’re subscribed'],
+    ['done', 'Thank you'],
     ['cancelled', 'You came back without subscribing'],
     ['portal', 'All done'],
     ['<b>', 'All done'],
