@@ -13,7 +13,7 @@ const contract = '^(src/preload|server)/contract/';
 const serverContract = '^server/contract/';
 const serverPorts = [
   '^server/storage/[a-z-]+\\.ts$',
-  '^server/storage/(holds|wallets|plans|orders|refunds|suspense|letters|hosted|teams|keys|billing)/[a-z-]+\\.ts$',
+  '^server/storage/(holds|wallets|plans|orders|refunds|suspense|letters|hosted|teams|keys|billing|reports)/[a-z-]+\\.ts$',
   '^server/(rails/(rail|billing-rail)|outlets/(outlet|gate-link)|upstream/(upstream|offer))\\.ts$',
 ];
 const words = '^src/words/words\\.ts$';

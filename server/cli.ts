@@ -25,12 +25,28 @@ const help = `Usage: tallystick-server <command>
   dead-letters  What was given up: [list | replay | discard] [--box inbox|outbox] [--id <n> | --all] [--reason <text>]
              replay tries a letter again; discard lets it be, with a reason that is kept.
 
+  report     What somebody used and has left: daily | summary | overdraft | period | budget, of --user <id or account> or --team <id>
+             [--date <day>] [--days <n>] [--from <day> --to <day>] [--model <name>] [--success true|false]
+             [--group-by total|model|day|model_day] [--zone <time zone>] [--format table|csv]
+
   price      What a use of a model costs: explain --model <name> [--prompt <tokens>] [--cached <of these>] [--output <tokens>]
              [--reasoning <of these>] [--images <n>] [--minutes <n>] [--bytes <n>] [--plan <id>] [--venue hosted|local]
              Without --plan for people on the plan pro.
 
   --help     Show this.
 `;
+
+const reportWords = {
+  user: { type: 'string' },
+  team: { type: 'string' },
+  date: { type: 'string' },
+  days: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  success: { type: 'string' },
+  'group-by': { type: 'string' },
+  zone: { type: 'string' },
+} as const;
 
 const priceWords = {
   model: { type: 'string' },
@@ -72,11 +88,14 @@ async function main(args: readonly string[]): Promise<number> {
       all: { type: 'boolean' },
       'register-webhook': { type: 'boolean' },
       ...priceWords,
+      ...reportWords,
     },
   });
   const [command = 'serve', ...rest] = positionals;
   if (values.help === true) return say(help);
-  const [action, ...tooMany] = ['dead-letters', 'suspense', 'price'].includes(command) ? rest : [undefined, ...rest];
+  const [action, ...tooMany] = ['dead-letters', 'suspense', 'price', 'report'].includes(command)
+    ? rest
+    : [undefined, ...rest];
   if (tooMany.length > 0) return complain(`"${tooMany.join(' ')}" is one word too many.\n\n${help}`);
   const warnings = readEnvironment();
   if (command !== 'doctor') for (const text of [...warnings, ...settingWarnings()]) complain(`Warning: ${text}`);
@@ -100,6 +119,8 @@ async function main(args: readonly string[]): Promise<number> {
       return (await import('./cli/refund.ts')).refund(process.env, values, { say, complain });
     case 'suspense':
       return (await import('./cli/suspense.ts')).suspense(process.env, { ...values, action }, { say, complain });
+    case 'report':
+      return (await import('./cli/report.ts')).report(process.env, { ...values, action }, { say, complain, write });
     case 'price':
       return (await import('./cli/price.ts')).price(process.env, { ...values, action }, { say, complain });
     case 'dead-letters':

@@ -37,11 +37,9 @@ async function writeAll(
   for (let cursor: string | null = null, isFirst = true; isFirst || cursor !== null; isFirst = false) {
     const answer = await wallets.ledger(target, { limit: 200, cursor });
     if (answer.kind === 'refused') return answer;
-    const { rows, nextCursor } = ledgerFile.pageOf({
-      ...answer.page,
-      entries: answer.page.entries.map((entry) => withReason(entry)),
-    });
-    write(csvLines(isFirst ? [ledgerFile.header, ...rows] : rows));
+    const page = { ...answer.page, entries: answer.page.entries.map((entry) => withReason(entry)) };
+    const { rows, nextCursor } = ledgerFile.pageOf(page);
+    write(csvLines(isFirst ? [ledgerFile.headerOf(page), ...rows] : rows));
     cursor = nextCursor;
   }
   return null;

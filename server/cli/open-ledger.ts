@@ -14,7 +14,10 @@ import { createUsecases, type Usecases } from '../usecases/create-usecases.ts';
 export async function withLedger<T>(
   settings: ServerSettings,
   work: (
-    usecases: Pick<Usecases, 'operator' | 'plans' | 'prices' | 'wallets' | 'deadLetters' | 'refunds' | 'suspense'>,
+    usecases: Pick<
+      Usecases,
+      'operator' | 'plans' | 'prices' | 'wallets' | 'deadLetters' | 'refunds' | 'reports' | 'suspense'
+    >,
   ) => Promise<T>,
   rails: OpenRails['rails'] = new Map(),
 ): Promise<T> {

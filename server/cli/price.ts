@@ -6,6 +6,7 @@ import type { PricePart } from '../contract/holds/prices.ts';
 import { loadSettings } from '../settings/config.ts';
 import type { PricePreviewed } from '../usecases/prices/preview-price.ts';
 import { sayInEnglish } from '../words/say-problem.ts';
+import { inColumns } from './in-columns.ts';
 import { withLedger } from './open-ledger.ts';
 
 const count = (name: string) =>
@@ -93,12 +94,4 @@ function sumsOf({ cost, minimum, bound }: PricePreviewed): readonly string[] {
       ? 'Reserved before the work:  it has no bound, so wallets are not served; an estimate of the time or the bytes is missing'
       : `Reserved before the work:  ${both(bound)}`,
   ];
-}
-
-/** The first column to the left, the others, which are numbers, to the right. */
-function inColumns(rows: readonly (readonly string[])[]): readonly string[] {
-  const widthOf = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  return rows.map((row) =>
-    row.map((cell, at) => (at === 0 ? cell.padEnd(widthOf(at)) : cell.padStart(widthOf(at)))).join('   '),
-  );
 }

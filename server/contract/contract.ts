@@ -12,6 +12,7 @@ import { plans } from './plans/plans.ts';
 import { prices } from './prices/prices.ts';
 import { pro } from './wallets/pro.ts';
 import { refunds } from './refunds/refunds.ts';
+import { reports } from './reports/reports.ts';
 import { suspense } from './suspense/suspense.ts';
 import { ownTeam, teams } from './teams/teams.ts';
 import { wallet, wallets } from './wallets/wallets.ts';
@@ -35,6 +36,7 @@ export const serverContract = {
   pro,
   refunds,
   subscription,
+  reports,
   suspense,
   teamKeys,
   teams,

@@ -10,7 +10,8 @@ export type CsvCell = string | number | null;
 export type CsvForm = {
   /** The file's name, without what names the account in it. */
   readonly file: string;
-  readonly header: readonly string[];
+  /** The first row; where it depends on what was asked for, made from the first page. */
+  headerOf(answer: unknown): readonly string[];
   /** One page of the route's JSON answer as rows, and where the next page begins; null: it was the last. */
   pageOf(answer: unknown): { readonly rows: readonly (readonly CsvCell[])[]; readonly nextCursor: string | null };
 };
@@ -28,12 +29,28 @@ export function csvForm<Row extends z.ZodType>({ file, list, row, columns }: Csv
   const Rows = z.array(row);
   return {
     file,
-    header: Object.keys(columns),
+    headerOf: () => Object.keys(columns),
     pageOf(answer) {
       const page = Page.parse(answer);
       const rows = Rows.parse(page[list]).map((one) => Object.values(columns).map((cell) => cell(one)));
       return { rows, nextCursor: page.next_cursor };
     },
+  };
+}
+
+type ReportSpec<Report extends z.ZodType> = {
+  readonly file: string;
+  readonly report: Report;
+  readonly header: (report: z.output<Report>) => readonly string[];
+  readonly rows: (report: z.output<Report>) => readonly (readonly CsvCell[])[];
+};
+
+/** A file that is made from one answer, which is all of it. */
+export function csvReport<Report extends z.ZodType>({ file, report, header, rows }: ReportSpec<Report>): CsvForm {
+  return {
+    file,
+    headerOf: (answer) => header(report.parse(answer)),
+    pageOf: (answer) => ({ rows: rows(report.parse(answer)), nextCursor: null }),
   };
 }
 

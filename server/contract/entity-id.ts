@@ -1,4 +1,4 @@
-// Ids of people and teams, as the issuer of their proofs or the operator writes them. Prototypes count them: a number is taken as
+// Ids of people and teams, as the issuer of their proofs or the operator writes them. Some services count them: a number is taken as
 // well, and is the same id as its digits.
 import { z } from 'zod';
 

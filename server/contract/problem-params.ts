@@ -78,7 +78,18 @@ export const FieldNo = z.discriminatedUnion('reason', [
   reason('field_too_precise', { ...field, decimals: count }),
   reason('field_against_rule', {
     ...field,
-    rule: z.enum(['time_zone', 'six_decimals', 'different_ids', 'model_to_degrade_to', 'credits_as_text', 'other']),
+    rule: z.enum([
+      'time_zone',
+      'six_decimals',
+      'different_ids',
+      'model_to_degrade_to',
+      'credits_as_text',
+      'date',
+      'dates_in_order',
+      'within_a_year',
+      'user_or_team',
+      'other',
+    ]),
   }),
 ]);
 export type FieldNo = z.infer<typeof FieldNo>;

@@ -54,14 +54,16 @@ export function asksForCsv({ query }: FastifyRequest): boolean {
 
 type AskPage = (cursor: string | null) => Promise<unknown>;
 type CsvPage = ReturnType<CsvForm['pageOf']>;
+type FirstPage = CsvPage & { readonly header: readonly string[] };
 
-async function firstPage(form: CsvForm, ask: AskPage): Promise<CsvPage> {
-  return form.pageOf(await ask(null));
+async function firstPage(form: CsvForm, ask: AskPage): Promise<FirstPage> {
+  const answer = await ask(null);
+  return { ...form.pageOf(answer), header: form.headerOf(answer) };
 }
 
 /** New entries do not move the pages, so the file is the list as it was when the first page was read. */
-async function* textOf(form: CsvForm, first: CsvPage, ask: AskPage): AsyncGenerator<string, void, void> {
-  yield csvLines([form.header, ...first.rows]);
+async function* textOf(form: CsvForm, first: FirstPage, ask: AskPage): AsyncGenerator<string, void, void> {
+  yield csvLines([first.header, ...first.rows]);
   for (let cursor = first.nextCursor; cursor !== null;) {
     // Other requests are answered between two pages, also where the client reads faster than the store.
     await nextTurn();

@@ -17,7 +17,17 @@ const Issue = z.discriminatedUnion('code', [
     code: z.literal('custom'),
     params: z.discriminatedUnion('rule', [
       z.object({
-        rule: z.enum(['time_zone', 'six_decimals', 'different_ids', 'model_to_degrade_to', 'credits_as_text']),
+        rule: z.enum([
+          'time_zone',
+          'six_decimals',
+          'different_ids',
+          'model_to_degrade_to',
+          'credits_as_text',
+          'date',
+          'dates_in_order',
+          'within_a_year',
+          'user_or_team',
+        ]),
       }),
       z.object({ rule: z.literal('decimals'), decimals: z.int().min(0) }),
     ]),

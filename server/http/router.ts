@@ -12,6 +12,7 @@ import { planHandlers } from './routes/plans.ts';
 import { priceHandlers } from './routes/prices.ts';
 import { proHandlers } from './routes/pro.ts';
 import { refundHandlers } from './routes/refunds.ts';
+import { reportHandlers } from './routes/reports.ts';
 import { serverHandlers } from './routes/server.ts';
 import { teamHandlers } from './routes/teams.ts';
 import { subscriptionHandlers } from './routes/subscription.ts';
@@ -36,6 +37,7 @@ export function createRouter(deps: RouterDeps) {
     ...teamHandlers(os, deps),
     ...subscriptionHandlers(os, deps),
     billing: { ...billingHandlers(os, deps), ...invoiceHandlers(os, deps) },
+    ...reportHandlers(os, deps),
     ...walletHandlers(os, deps),
   });
 }

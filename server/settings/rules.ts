@@ -22,6 +22,7 @@ export function rulesOf(settings: ServerSettings): UsecaseConfig {
     plans: plansOf(settings),
     overdraftGate: overdraftGateOf(settings),
     walletsPay: settings.WALLETS_PAY,
+    liteLlm: settings.LITELLM_BASE_URL === undefined ? null : { baseUrl: new URL(settings.LITELLM_BASE_URL).origin },
     packs: settings.PACKS,
     freeAmount: settings.FREE_AMOUNT ?? null,
     orderTtlMs: settings.ORDER_TTL_SECONDS * 1000,

@@ -8,6 +8,7 @@ import type { OrderStore } from './orders/order-store.ts';
 import type { CycleStore } from './plans/cycle-store.ts';
 import type { PlanStore } from './plans/plan-store.ts';
 import type { PriceStore } from './plans/price-store.ts';
+import type { ReportStore } from './reports/report-store.ts';
 import type { RefundStore } from './refunds/refund-store.ts';
 import type { SuspenseStore } from './suspense/suspense-store.ts';
 import type { TeamStore } from './teams/team-store.ts';
@@ -28,6 +29,7 @@ export type Storage = HoldStore &
   BillingStore &
   InvoiceStore &
   CycleStore &
+  ReportStore &
   Upkeep;
 
 /** An account would come to more than can be told exactly; nothing of it was booked. */

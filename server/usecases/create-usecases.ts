@@ -63,6 +63,9 @@ import { isTokenKnown, readStanding } from './wallets/read-standing.ts';
 import { readWallets } from './wallets/read-wallets.ts';
 import { createRefundDesk } from './refunds/refund-desk.ts';
 import { refundOrder } from './refunds/refund-order.ts';
+import { budgetReport } from './reports/budget-report.ts';
+import { periodReport } from './reports/period-report.ts';
+import { usageReports } from './reports/usage-reports.ts';
 import { keepSuspense } from './suspense/resolve-suspense.ts';
 import { createOrderSettler } from './orders/settle-order.ts';
 import { startCheckout } from './orders/start-checkout.ts';
@@ -186,6 +189,7 @@ export function createUsecases(parts: UsecaseParts) {
       own: readOwnOrder(base),
     },
     refunds: { create: refundOrder(deps), list: listRefunds(base) },
+    reports: { ...usageReports(base), period: periodReport(base), budget: budgetReport(base) },
     suspense: keepSuspense(deps),
     billing: {
       offered: offeredSubscriptions(base),

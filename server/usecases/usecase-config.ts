@@ -41,6 +41,8 @@ export type UsecaseConfig = {
   /** null: an overdraft changes nothing but the count. */
   readonly overdraftGate: OverdraftGate;
   readonly walletsPay: WalletsPay;
+  /** The LiteLLM whose models are offered; null: none. */
+  readonly liteLlm: { readonly baseUrl: string } | null;
   readonly packs: readonly Pack[];
   /** null: only packs are sold. */
   readonly freeAmount: FreeAmount | null;
@@ -78,6 +80,7 @@ export const usecaseDefaults = {
   plans: builtInPlans,
   overdraftGate: null,
   walletsPay: 'first',
+  liteLlm: null,
   packs: [],
   freeAmount: null,
   orderTtlMs: 60 * minute,

@@ -324,6 +324,10 @@ const rules: Readonly<Record<Extract<FieldNo, { reason: 'field_against_rule' }>[
   credits_as_text:
     'muss Credits als Dezimalzahl in Anführungszeichen nennen, etwa "1.25", mit höchstens sechs Nachkommastellen',
   model_to_degrade_to: 'muss das Modell nennen, mit dem es weitergeht',
+  date: 'muss ein Datum wie 2026-11-29 sein',
+  dates_in_order: 'darf nicht vor dem ersten Datum liegen',
+  within_a_year: 'darf höchstens ein Jahr nach dem ersten Datum liegen',
+  user_or_team: 'oder "team_id" muss angegeben sein, nicht beide',
   other: 'passt nicht',
 };
 

@@ -299,6 +299,10 @@ const rules: Readonly<Record<Extract<FieldNo, { reason: 'field_against_rule' }>[
   different_ids: 'must have different ids',
   credits_as_text: 'must be credits as a decimal in quotes, such as "1.25", with at most six decimals',
   model_to_degrade_to: 'must name the model to go on with',
+  date: 'must be a date such as 2026-11-29',
+  dates_in_order: 'must not be before the first date',
+  within_a_year: 'must be at most a year after the first date',
+  user_or_team: 'or "team_id" must be there, and not both',
   other: 'does not fit',
 };
 

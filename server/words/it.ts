@@ -319,6 +319,10 @@ const rules: Readonly<Record<Extract<FieldNo, { reason: 'field_against_rule' }>[
   credits_as_text:
     'deve indicare i crediti come numero decimale tra virgolette, ad esempio "1.25", con al massimo sei decimali',
   model_to_degrade_to: 'deve indicare il modello con cui continuare',
+  date: 'deve essere una data come 2026-11-29',
+  dates_in_order: 'non può precedere la prima data',
+  within_a_year: 'può seguire la prima data di un anno al massimo',
+  user_or_team: 'o "team_id" deve essere indicato, ma non entrambi',
   other: 'non è accettabile',
 };
 

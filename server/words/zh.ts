@@ -268,6 +268,10 @@ const rules: Readonly<Record<Extract<FieldNo, { reason: 'field_against_rule' }>[
   different_ids: '中的 id 不能重复',
   credits_as_text: '必须是带引号的小数点数，例如 "1.25"，最多六位小数',
   model_to_degrade_to: '必须指定继续使用的模型',
+  date: '必须是日期，例如 2026-11-29',
+  dates_in_order: '不能早于开始日期',
+  within_a_year: '最多只能晚于开始日期一年',
+  user_or_team: '与 "team_id" 必须且只能填写一个',
   other: '不符合要求',
 };
 

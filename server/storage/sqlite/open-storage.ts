@@ -15,6 +15,7 @@ import { createCycleStore } from './plans/cycle-store.ts';
 import { prepareRows } from './prepare-rows.ts';
 import { createPriceStore } from './plans/plan-prices.ts';
 import { createRefundStore } from './refunds/refunds.ts';
+import { createReportStore } from './reports/reports.ts';
 import { type ServeOptions, serveFile } from './serve-file.ts';
 import { createSuspenseStore } from './suspense/suspense.ts';
 import { createTeamStore } from './teams/teams.ts';
@@ -78,6 +79,7 @@ function storageOn(db: Connection, options: ServeOptions, isLogMissing: boolean)
     ...createTeamStore(file, rows),
     ...createKeyStore(file, rows),
     ...createLetterStore(file, rows),
+    ...createReportStore(file, db),
     ...createUpkeep(file, db, isLogMissing),
   };
 }

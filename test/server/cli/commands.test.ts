@@ -196,6 +196,37 @@ describe('adjust', () => {
   });
 });
 
+describe('report', () => {
+  it('prints a table, or the file that the API answers with', () => {
+    expect(run(['grant', '--token', newToken(), '--credits', '5', '--reason', 'x']).status).toBe(0);
+    const { stdout, status } = run(['report', 'budget', '--user', 'ada', '--zone', 'Europe/Berlin']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^budget of user ada, by the clocks of Europe\/Berlin\n\nuser_id +ada\n/);
+    expect(stdout).toMatch(/^gating_enabled +false$/m);
+    const dates = ['--from', '2026-01-01', '--to', '2026-01-31'];
+    const file = run(['report', 'period', '--team', 'acme', ...dates, '--group-by', 'day', '--format', 'csv']);
+    expect(file.stdout).toBe('team_id,from,to,date,usage_amount_cents,usage_tokens\r\n');
+    const days = run(['report', 'summary', '--user', 'ada', '--days', '2']).stdout.split('\n');
+    expect(days[2]).toMatch(/^user_id +date +amount_cents +total_tokens$/);
+    expect(days).toHaveLength(6);
+  });
+
+  it.each([
+    [['nothing'], 'Which report? There are "daily", "summary", "overdraft", "period", "budget".'],
+    [['daily'], '--user or --team is missing: whose report is meant.'],
+    [['daily', '--user', 'a', '--team', 'b'], '--user and --team are both there; a report is of one of them.'],
+    [['daily', '--user', 'a', '--date', '29.11.2026'], '--date must be a date such as 2026-11-29.'],
+    [['summary', '--user', 'a', '--days', '0'], '--days must be a whole number from 1 to 366.'],
+    [['period', '--user', 'a', '--from', '2026-01-02'], '--to is missing: a date such as 2026-11-29.'],
+    [['period', '--user', 'a', '--from', '2026-01-02', '--to', '2026-01-01'], '--to must not be before --from'],
+    [['budget', '--user', 'a', '--zone', 'Mars'], '--zone must be an IANA time zone such as Europe/Berlin.'],
+  ])('says what is wrong with %j', (words, sentence) => {
+    const { status, stderr } = run(['report', ...words]);
+    expect(status).toBe(1);
+    expect(stderr).toContain(sentence);
+  });
+});
+
 describe('migrate and doctor', () => {
   it('say where plans count, and that a table cannot be reached', () => {
     expect(run(['doctor'], { USAGE_STORE: 'memory' }).stdout).toMatch(/^! What plans count is kept in memory/m);

@@ -8,6 +8,7 @@ import { provesOrders } from './conformance/orders.ts';
 import { provesPlans } from './conformance/plans.ts';
 import { provesPrices } from './conformance/prices.ts';
 import { provesRefunds } from './conformance/refunds.ts';
+import { provesReports } from './conformance/reports.ts';
 import { provesSuspense } from './conformance/suspense.ts';
 import { provesTeams } from './conformance/teams.ts';
 import { provesUpkeep } from './conformance/upkeep.ts';
@@ -27,6 +28,7 @@ export function provesStorage(subject: StorageUnderTest): void {
     provesTeams(both);
     provesLetters(both);
     provesBilling(both);
+    provesReports(both);
     provesUpkeep(both);
 
     // The last of them, since it looks back on all the others.
