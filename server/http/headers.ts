@@ -74,7 +74,7 @@ export async function addHeaders(app: FastifyInstance, origins: readonly string[
   await app.register(helmet, { global: false });
   await app.register(cors, {
     origin: origins.includes('*') ? '*' : [...origins],
-    methods: ['GET', 'POST'],
+    methods: ['GET', 'POST', 'PATCH', 'DELETE'],
     allowedHeaders: allowed,
     exposedHeaders: exposed,
     maxAge: 600,

@@ -54,7 +54,7 @@ export const openAiErrorSchema = {
 
 /** The responses with a status of 400 or more. */
 export function problemResponses(route: ContractRoute): Readonly<Record<string, object>> {
-  const takesBody = route.method === 'POST';
+  const takesBody = route.method !== 'GET';
   const codes = new Set<ProblemCode>(route.codes);
   if (route.hasInput || takesBody) codes.add('invalid_request');
   if (takesBody) codes.add('payload_too_large');

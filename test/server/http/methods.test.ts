@@ -130,7 +130,7 @@ describe('a method that an address does not take', () => {
   it('is another thing than the question of a browser before it sends', async () => {
     const asked = 'Origin: https://app.example\r\nAccess-Control-Request-Method: POST\r\n';
     expect(await raw('OPTIONS', '/v1/holds', asked)).toMatch(
-      /^HTTP\/1\.1 204 [^]*access-control-allow-methods: GET, POST/i,
+      /^HTTP\/1\.1 204 [^]*access-control-allow-methods: GET, POST, PATCH, DELETE/i,
     );
   });
 
