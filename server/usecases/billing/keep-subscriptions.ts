@@ -63,7 +63,8 @@ export function keepSubscriptions(deps: Keeping) {
     const { provider } = billing;
     const named = { subscriptionAt: { provider, id: providerId } };
     const before = bySubscription(await storage.readBilling(named), providerId);
-    if (before !== null) return found(before);
+    // One that is still pending was bound by a try that did not come to its end.
+    if (before !== null && before.status !== 'pending') return found(before);
     const id = brand<SubscriptionId>(newId());
     const reading = await askBilling(deps, signal, (rail, limited) => rail.readSubscription(providerId, limited));
     if (reading === null) return refusal('subscription_not_found', {});

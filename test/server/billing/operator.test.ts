@@ -94,6 +94,11 @@ it('one that was made at the provider is bound to its customer, and is found by 
   expect(await kept().create({ customerId, planId: silver }, 'sub_none', never)).toMatchObject({
     code: 'subscription_not_found',
   });
+  // It is there, and what it is now is not heard.
+  base.fake.faults.push('none', 'down');
+  expect(await kept().create({ customerId, planId: silver }, id, never)).toMatchObject({
+    code: 'provider_unavailable',
+  });
   const made = await kept().create({ customerId, planId: silver }, id, never);
   expect(made).toMatchObject({ isNew: true, subscription: { status: 'active' } });
   expect(await kept().byProvider(id)).toMatchObject({ subscription: { id: idOf(made), planId: 'silver' } });

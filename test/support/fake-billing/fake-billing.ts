@@ -29,8 +29,8 @@ export function createFakeBilling(clock: Pick<Clock, 'now'>) {
   const invoices = new Map<string, InvoiceReading>();
   const pages = new Map<string, Page>();
   const calls: string[] = [];
-  /** What is wrong with the next calls, first in first out: down, never arrived; cut, done but the reply was lost. */
-  const faults: ('down' | 'cut')[] = [];
+  /** What is wrong with the next calls, first in first out: none; down, never arrived; cut, done but the reply was lost. */
+  const faults: ('none' | 'down' | 'cut')[] = [];
   let made = 0;
   /** What is answered is as it was when it was asked, and arrives only once this has opened. */
   let gate: Promise<void> | null = null;
