@@ -237,7 +237,7 @@ describe('two apps in processes of their own', () => {
   });
 
   async function startApp(nth: number): Promise<string> {
-    const script = join(import.meta.dirname, '../../support/metered-shop/remote.ts');
+    const script = join(import.meta.dirname, '../../support/remote-shop/main.ts');
     const child = spawn(process.execPath, [script, join(folder, `shop-${nth}.settlements`)], {
       env: { PATH: process.env['PATH'] ?? '', CREDIT_SERVICE_URL: server.url, CREDIT_API_TOKEN: apiToken },
       stdio: ['ignore', 'pipe', 'inherit'],
