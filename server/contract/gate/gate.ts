@@ -100,13 +100,16 @@ export const UnlockRequest = z.object({
 });
 export type UnlockRequest = z.infer<typeof UnlockRequest>;
 
+/** Where a lock is asked for, also by metered routes elsewhere. */
+export const lockPath = '/v1/balance/lock';
+
 export const gate = {
   /** 201 when it is locked now, 200 when this id was answered before. */
   lock: route({
     access: 'service',
     limit: 'calm',
     method: 'POST',
-    path: '/v1/balance/lock',
+    path: lockPath,
     outputStructure: 'detailed',
     successStatus: 201,
     summary: 'Lock an amount for a payer',
