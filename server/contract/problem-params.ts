@@ -2,30 +2,21 @@
 // language. Where one code covers several cases, `reason` says which.
 import { z } from 'zod';
 import { AmountCents, Currency, Microcredits } from './money.ts';
+import {
+  count,
+  instant,
+  named,
+  reason,
+  refusalParams,
+  retryAfter,
+  seconds,
+  text,
+  ToldBefore,
+} from './refusal-params.ts';
 
-const seconds = z.int().min(1);
-/** Epoch milliseconds, within what a date can be. */
-const instant = z.int().min(0).max(8_640_000_000_000_000);
-const text = z.string().max(1000);
-const count = z.int().min(0);
-
-/** Until another try can succeed, whole seconds. */
-const retryAfter = { retry_after_s: seconds };
 const none = z.object({});
 
-function reason<const Name extends string, Shape extends z.ZodRawShape>(name: Name, shape: Shape) {
-  return z.object({ reason: z.literal(name), ...shape });
-}
-
-/**
- * A no that was stored before codes had parameters: the English sentence that was said then is all that is known of it.
- * The same question still gets the same answer.
- */
-const ToldBefore = z.object({ legacy_detail: text, resets_at: instant.optional() });
-export type ToldBefore = z.infer<typeof ToldBefore>;
-
 const price = { provider: z.string().max(40), amount_cents: AmountCents, currency: Currency };
-const named = { provider: z.string().max(40) };
 const currencyNotTaken = reason('currency_not_taken', { ...named, currency: Currency });
 const amountNotInSteps = reason('amount_not_in_steps', { ...price, step_cents: AmountCents });
 
@@ -94,26 +85,8 @@ export const FieldNo = z.discriminatedUnion('reason', [
 ]);
 export type FieldNo = z.infer<typeof FieldNo>;
 
-const planUsedUp = z.object({
-  /** The plan's name, as people know it. */
-  plan: text,
-  limit: count,
-  resets_at: instant,
-  /** An IANA time zone, by whose clocks the plan counts its days. */
-  time_zone: z.string().max(64),
-});
-
-/** The rest of the day is for a model on the person's own computer, which the server cannot ask. */
-const degradeTo = z.literal('local').optional();
-
-/** The same of a day that is counted in money. `overdrawn_microcredits`: an answer cost so much more than was left. */
-const daySpent = planUsedUp.omit({ limit: true }).extend({
-  limit_microcredits: Microcredits,
-  overdrawn_microcredits: Microcredits.optional(),
-  degrade_to: degradeTo,
-});
-
 export const problemParams = {
+  ...refusalParams,
   invalid_request: z.discriminatedUnion('reason', [
     ...FieldNo.options,
     reason('unreadable', {}),
@@ -178,39 +151,13 @@ export const problemParams = {
     reason('body', { name: text }),
     reason('request', {}),
   ]),
-  token_rejected: z.discriminatedUnion('reason', [
-    /** Neither a sign-in nor a token was sent, or, where only a token opens the wallet, no token. */
-    reason('missing', {}),
-    reason('token_missing', {}),
-    reason('unknown', {}),
-    /** A token or a sign-in that cannot be verified, or has run out. */
-    reason('unverified', {}),
-    reason('sign_in_unverified', {}),
-    /** An API key that is unknown, revoked or expired. */
-    reason('key', {}),
-    reason('not_whole', {}),
-    reason('in_address', {}),
-  ]),
   operator_key_rejected: none,
-  credits_exhausted: z.union([
-    z.object({ needed_microcredits: Microcredits, available_microcredits: Microcredits }),
-    ToldBefore,
-  ]),
   /** `kind`: the budget of an API key, or what a member of a team may spend in a month. Without `resets_at` it never starts again. */
   budget_exhausted: z.object({
     kind: z.enum(['key', 'member']),
     limit_microcredits: Microcredits,
     resets_at: instant.optional(),
   }),
-  free_exhausted: z.union([
-    reason('used_up', { limit: count, whose: z.enum(['client', 'network']), resets_at: instant }),
-    reason('none_offered', { limit: z.literal(0) }),
-    /** Free messages are for other models than this hosted one. */
-    reason('not_for_model', { limit: z.literal(0), model: text }),
-    ToldBefore,
-  ]),
-  quota_exhausted: z.union([planUsedUp, ToldBefore]),
-  daily_limit_reached: z.union([planUsedUp.extend({ degrade_to: degradeTo }), daySpent, ToldBefore]),
   forbidden: z.discriminatedUnion('reason', [
     reason('route_not_in_plan', { plan: text }),
     reason('model_not_in_plan', { plan: text, model: text }),
@@ -279,16 +226,7 @@ export const problemParams = {
   idempotency_in_progress: z.object(retryAfter),
   idempotency_settled: none,
   payload_too_large: none,
-  model_unknown: z.object({ model: text }),
-  pack_unknown: z.object({ pack: text }),
-  provider_unknown: z.discriminatedUnion('reason', [reason('not_offered', named), reason('no_longer_set_up', named)]),
   provider_refused: z.union([...ProviderNo.options, ToldBefore]),
-  rate_limited: z.discriminatedUnion('reason', [
-    reason('requests', { ...retryAfter, window_s: seconds }),
-    reason('sign_ins', retryAfter),
-    reason('streams', {}),
-  ]),
-  plan_rate_limited: z.object({ limit: count, ...retryAfter, resets_at: instant }),
   internal: none,
   provider_unavailable: z.object({ retry_after_s: seconds.optional() }),
   /** Told in the stream itself: what has arrived was charged. */

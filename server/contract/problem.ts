@@ -2,6 +2,7 @@
 // a sentence for people beside them.
 import { z } from 'zod';
 import { problemParams } from './problem-params.ts';
+import { readSaid } from './read-said.ts';
 
 /** Extra members that some problems carry beside the standard ones. */
 export const ProblemData = z.object({
@@ -101,14 +102,7 @@ export type ProblemSaid<Code extends ProblemCode = ProblemCode> = {
 
 /** Null where the code is not known here, or its parameters are missing, as they are in what older servers say. */
 export function readProblemSaid(code: string, params: unknown): ProblemSaid | null {
-  if (!isProblemCode(code)) return null;
-  // What else stands in the document is left out.
-  const said = { code, params: problemParams[code].safeParse(params).data };
-  return isSaid(said) ? said : null;
-}
-
-function isSaid(said: { readonly code: ProblemCode; readonly params: unknown }): said is ProblemSaid {
-  return problemParams[said.code].safeParse(said.params).success;
+  return readSaid(problemParams, code, params);
 }
 
 export function isProblemCode(code: string): code is ProblemCode {

@@ -2,7 +2,8 @@
 // does a sentence that asks for a parameter which its code does not carry.
 import type { BookingCause } from '../contract/booking-cause.ts';
 import type { ProblemCode, ProblemParams } from '../contract/problem.ts';
-import type { ProviderNo, RefundFailure, ToldBefore } from '../contract/problem-params.ts';
+import type { ProviderNo, RefundFailure } from '../contract/problem-params.ts';
+import type { ToldBefore } from '../contract/refusal-params.ts';
 import type { Formats } from './formats.ts';
 
 /** What is the matter, and what to do next. */

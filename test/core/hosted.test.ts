@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { parseConfig } from '../../src/main/core/config.ts';
 import { ChatId, MessageId, RunId } from '../../src/preload/contract/ids.ts';
 import type { ModelRef } from '../../src/preload/contract/models.ts';
-import { fold } from '../../src/preload/contract/run-event.ts';
+import { fold } from '../../src/preload/contract/fold.ts';
 import { startFakeOllama } from '../support/fake-ollama/fake-ollama.ts';
 import { startServerDouble } from '../support/server-double.ts';
 import { openCore } from './core-scene.ts';

@@ -61,20 +61,6 @@ export const ServerSaid = {
   detail: z.string().max(2000).nullable(),
 };
 
-/** The problems that this app puts into words itself; of any other the server's sentence is shown. */
-export const ownProblems = [
-  'free_exhausted',
-  'credits_exhausted',
-  'quota_exhausted',
-  'daily_limit_reached',
-  'rate_limited',
-  'plan_rate_limited',
-  'token_rejected',
-  'model_unknown',
-  'pack_unknown',
-  'provider_unknown',
-] as const;
-
 /** Epoch milliseconds from which another try can succeed; null where time does not help. */
 const retryAt = z.int().nullable();
 

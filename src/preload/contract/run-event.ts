@@ -1,6 +1,6 @@
-// What happens to an answer, numbered from 1 without gaps, and the one pure fold both sides apply.
+// What happens to an answer, numbered from 1 without gaps.
 import { z } from 'zod';
-import { AnswerNote, AnswerState, Charge, Counts, type AnswerMessage } from './message.ts';
+import { AnswerNote, AnswerState, Charge, Counts } from './message.ts';
 import { Place } from './models.ts';
 
 export const RunEvent = z.discriminatedUnion('kind', [
@@ -21,21 +21,3 @@ export const RunEvent = z.discriminatedUnion('kind', [
   z.object({ n: z.int().min(1), kind: z.literal('ended'), state: AnswerState, counts: Counts.nullable() }),
 ]);
 export type RunEvent = z.infer<typeof RunEvent>;
-
-/** Apply one event. Pure; the result shares whatever did not change. */
-export function fold(answer: AnswerMessage, event: RunEvent): AnswerMessage {
-  switch (event.kind) {
-    case 'thinking':
-      return { ...answer, thinking: answer.thinking + event.text };
-    case 'text':
-      return { ...answer, text: answer.text + event.text };
-    case 'rethink':
-      return { ...answer, thinking: answer.thinking + answer.text, text: '' };
-    case 'made':
-      return { ...answer, model: event.model, place: event.place, notes: event.notes };
-    case 'charge':
-      return { ...answer, charge: event.charge };
-    case 'ended':
-      return { ...answer, state: event.state, counts: event.counts };
-  }
-}

@@ -1,7 +1,7 @@
 // A no, or a trouble with a purchase, as a sentence: the app's own where it knows the parameters, else the server's. Pure.
-import { readProblemSaid, type ProblemSaid } from '../../../server/contract/problem.ts';
+import { readRefusalSaid } from '../../../server/contract/refusal-params.ts';
 import type { PurchaseTrouble } from '../../preload/contract/account.ts';
-import { ownProblems, type Refusal } from '../../preload/contract/failure.ts';
+import type { Refusal } from '../../preload/contract/failure.ts';
 import type { Words } from '../../words/words.ts';
 import { words } from '../words.ts';
 
@@ -17,13 +17,6 @@ export function sayPurchaseTrouble(trouble: PurchaseTrouble, say: Words = words)
 }
 
 function sayServerNo({ problem, params, detail }: ServerSaid, say: Words): string {
-  const said = readProblemSaid(problem, params);
-  if (said !== null && isOwn(said)) return say.problem(said);
-  return detail ?? say.refusals.declined(problem);
-}
-
-type OwnProblem = Parameters<Words['problem']>[0];
-
-function isOwn(said: ProblemSaid): said is OwnProblem {
-  return ownProblems.some((own) => own === said.code);
+  const said = readRefusalSaid(problem, params);
+  return said === null ? (detail ?? say.refusals.declined(problem)) : say.problem(said);
 }

@@ -1,8 +1,8 @@
 // The no to a message or to an order, as a sentence that says what to do next.
 import type { PurchaseTrouble } from '../../preload/contract/account.ts';
-import type { ownProblems, Refusal } from '../../preload/contract/failure.ts';
+import type { Refusal } from '../../preload/contract/failure.ts';
 import type { AddressTrouble } from '../../preload/contract/models.ts';
-import type { ProblemSaid } from '../../../server/contract/problem.ts';
+import type { RefusalSaid } from '../../../server/contract/refusal-params.ts';
 import { microcreditsPerCredit } from '../../../server/contract/money.ts';
 import type { Formats } from '../formats.ts';
 import { pluralsOf } from '../plurals.ts';
@@ -10,13 +10,11 @@ import { mendSecret, secretTrouble } from './secrets.ts';
 
 const many = pluralsOf('en');
 
-/** What the server says no with, where its parameters are known. */
-export type OwnProblem = Extract<ProblemSaid, { readonly code: (typeof ownProblems)[number] }>;
 /** A no that the core says itself. */
 export type OwnRefusal = Exclude<Refusal, { readonly problem: string }>;
 export type OwnTrouble = Exclude<PurchaseTrouble, { readonly code: 'refused' }>;
 
-type DayUsed = Extract<OwnProblem, { readonly code: 'daily_limit_reached' }>['params'];
+type DayUsed = Extract<RefusalSaid, { readonly code: 'daily_limit_reached' }>['params'];
 
 function creditsIn({ count }: Formats, microcredits: number): string {
   const amount = microcredits / microcreditsPerCredit;
@@ -42,7 +40,7 @@ export const dayUsed =
 /** Of the server's. */
 export const problem =
   (formats: Formats) =>
-  (said: OwnProblem): string => {
+  (said: RefusalSaid): string => {
     const { count } = formats;
     const credits = (microcredits: number): string => creditsIn(formats, microcredits);
     const { params } = said;

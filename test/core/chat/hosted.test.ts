@@ -2,7 +2,7 @@
 import { cpSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { AnswerMessage } from '../../../src/preload/contract/message.ts';
-import { fold } from '../../../src/preload/contract/run-event.ts';
+import { fold } from '../../../src/preload/contract/fold.ts';
 import { tempDir } from '../temp-dir.ts';
 import { refusal } from './doubles.ts';
 import {

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createCell } from '../../../src/main/core/watchable.ts';
 import type { RunId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerMessage, Charge, Counts } from '../../../src/preload/contract/message.ts';
-import { fold, type RunEvent } from '../../../src/preload/contract/run-event.ts';
+import { fold } from '../../../src/preload/contract/fold.ts';
+import type { RunEvent } from '../../../src/preload/contract/run-event.ts';
 import type { ReplyScript } from './reply-script.ts';
 import { putMessage, putSummary, type RunJournal, type World } from './world.ts';
 

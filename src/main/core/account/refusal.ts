@@ -1,6 +1,6 @@
 // A no to a message or to an order, as the page gets it: codes with parameters. Pure.
-import { readProblemSaid } from '../../../../server/contract/problem.ts';
-import { ownProblems, type Refusal } from '../../../preload/contract/failure.ts';
+import { readRefusalSaid } from '../../../../server/contract/refusal-params.ts';
+import type { Refusal } from '../../../preload/contract/failure.ts';
 import type { ServerProblem } from './link/link-port.ts';
 
 type ServerSaid = Pick<Extract<Refusal, { problem: string }>, 'problem' | 'params' | 'detail'>;
@@ -24,7 +24,7 @@ export function toRefusal(problem: ServerProblem): Refusal {
 
 /** The sentence goes along only where the page can make none from the parameters. */
 export function saidBy({ code, params, detail }: Pick<ServerProblem, 'code' | 'params' | 'detail'>): ServerSaid {
-  const isOwn = ownProblems.some((own) => own === code) && readProblemSaid(code, params) !== null;
+  const isOwn = readRefusalSaid(code, params) !== null;
   return { problem: code, params, detail: isOwn ? null : detail };
 }
 

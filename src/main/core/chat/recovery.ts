@@ -2,7 +2,7 @@
 // and the meter does the rest.
 import type { RunId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
-import { fold } from '../../../preload/contract/run-event.ts';
+import { fold } from '../../../preload/contract/fold.ts';
 import { CodedFailure } from '../coded-failure.ts';
 import type { Meter } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';

@@ -1,6 +1,7 @@
 // The events of one run in memory: numbered as they come, folded, and read by any number of watchers at their own pace.
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
-import { fold, type RunEvent } from '../../../preload/contract/run-event.ts';
+import { fold } from '../../../preload/contract/fold.ts';
+import type { RunEvent } from '../../../preload/contract/run-event.ts';
 import { createCell } from '../watchable.ts';
 
 type WithoutNumber<E> = E extends RunEvent ? Omit<E, 'n'> : never;

@@ -1,7 +1,8 @@
 // One run from its first event to its settled price. It belongs to the core; windows only watch it.
 import type { Failure } from '../../../preload/contract/failure.ts';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
-import { fold, type RunEvent } from '../../../preload/contract/run-event.ts';
+import { fold } from '../../../preload/contract/fold.ts';
+import type { RunEvent } from '../../../preload/contract/run-event.ts';
 import { CodedFailure } from '../coded-failure.ts';
 import type { Answerer, Clock, Meter, RunEnding, Turn } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';

@@ -1,6 +1,7 @@
 // The server's no as a sentence. The server writes its times in zones of its own, so whatever names a time is said here, by the person's clock. Pure.
 import type { Words } from '../../../words/words.ts';
-import { readProblemSaid, type ProblemParams } from '../../../../server/contract/problem.ts';
+import type { ProblemParams } from '../../../../server/contract/problem.ts';
+import { readRefusalSaid } from '../../../../server/contract/refusal-params.ts';
 import type { Refusal } from '../../../preload/contract/failure.ts';
 import { sayNo } from '../../shared/trouble-words.ts';
 import { sayWhen } from '../../shared/time-words.ts';
@@ -27,6 +28,6 @@ export function sayRefused(refusal: Refusal, now: number, say: Words = words): s
 
 /** null: from a server that does not say. */
 function dayParams(refusal: Refusal): ProblemParams<'daily_limit_reached'> | null {
-  const said = 'problem' in refusal ? readProblemSaid(refusal.problem, refusal.params) : null;
+  const said = 'problem' in refusal ? readRefusalSaid(refusal.problem, refusal.params) : null;
   return said?.code === 'daily_limit_reached' ? said.params : null;
 }

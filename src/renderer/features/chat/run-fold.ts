@@ -1,6 +1,7 @@
 // An answer being written, folded from its numbered events. Pure: replays and repeats change nothing.
 import type { AnswerMessage, Charge } from '../../../preload/contract/message.ts';
-import { fold, type RunEvent } from '../../../preload/contract/run-event.ts';
+import { fold } from '../../../preload/contract/fold.ts';
+import type { RunEvent } from '../../../preload/contract/run-event.ts';
 
 /** `n`: the number of the last event folded in. */
 export type RunFold = { readonly answer: AnswerMessage; readonly n: number };
