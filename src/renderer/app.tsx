@@ -3,8 +3,7 @@ import { SquarePen } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Command } from '../preload/contract/app.ts';
 import { ChatId } from '../preload/contract/ids.ts';
-import { AccountDialogs } from './features/account/account-dialogs.tsx';
-import { BuyDialog } from './features/account/buy-dialog.tsx';
+import { DialogsPart } from './dialogs-part.tsx';
 import { CreditsStatus } from './features/account/credits-status.tsx';
 import { ServerOfflineBanner } from './features/account/server-banner.tsx';
 import { useAccountDialogs } from './features/account/use-account-dialogs.ts';
@@ -14,9 +13,9 @@ import { ChatView } from './features/chat/chat-view.tsx';
 import { ModelPicker } from './features/chat/model-picker.tsx';
 import { useModelChoice } from './features/chat/use-model-choice.ts';
 import { OllamaAwayBanner } from './features/onboarding/ollama-banner.tsx';
-import { Onboarding } from './features/onboarding/onboarding.tsx';
+import { OnboardingPart } from './features/onboarding/onboarding-part.tsx';
 import { useOnboarding } from './features/onboarding/use-onboarding.ts';
-import { SettingsDialog, type SettingsPage } from './features/settings/settings-dialog.tsx';
+import type { SettingsPage } from './features/settings/settings-dialog.tsx';
 import { Sidebar, SidebarToggle } from './features/sidebar/sidebar.tsx';
 import { useSidebar } from './features/sidebar/use-sidebar.ts';
 import { useChats, useHosted, useOllama, useSettings } from './rpc/core-context.tsx';
@@ -86,7 +85,7 @@ export function App() {
 
   // Nothing is drawn until it is known what: the first start greets, every other opens the chat.
   if (settings === null) return <ConnectionNote />;
-  if (onboarding.isDue) return <Onboarding onFinish={onboarding.finish} onChooseHosted={startHosted} />;
+  if (onboarding.isDue) return <OnboardingPart onFinish={onboarding.finish} onChooseHosted={startHosted} />;
   return (
     <WaysProvider ways={ways}>
       <AppFrame
@@ -148,9 +147,12 @@ export function App() {
           />
         </ErrorBoundary>
       </AppFrame>
-      <SettingsDialog page={settingsPage} onPage={setSettingsPage} />
-      <BuyDialog buying={buying} />
-      <AccountDialogs dialogs={accountDialogs} />
+      <DialogsPart
+        settingsPage={settingsPage}
+        onSettingsPage={setSettingsPage}
+        buying={buying}
+        accountDialogs={accountDialogs}
+      />
       <ConnectionNote />
     </WaysProvider>
   );

@@ -21,12 +21,35 @@ export function rendererPlugins(): PluginOption[] {
       name: 'tallystick:workers',
       config: () => ({ worker: { format: 'es' as const }, build: { assetsInlineLimit: 0 } }),
     },
+    keepPageWhole(),
     nameLateParts(),
   ];
 }
 
+/** What a start needs comes in one file: what late parts share with it would stand in a file of its own for every two that share. */
+function keepPageWhole(): PluginOption {
+  const name = (id: string, graph: { getModuleInfo(id: string): ModuleInfo | null }): string | null => {
+    const importers = new Set([id]);
+    for (const one of importers) {
+      const info = graph.getModuleInfo(one);
+      if (info?.isEntry === true) return 'page';
+      for (const importer of info?.importers ?? []) importers.add(importer);
+    }
+    return null;
+  };
+  return {
+    name: 'tallystick:page',
+    apply: 'build',
+    config: () => ({
+      build: { rolldownOptions: { output: { codeSplitting: { groups: [{ name, debugName: 'page' }] } } } },
+    }),
+  };
+}
+
+type ModuleInfo = { readonly isEntry: boolean; readonly importers: readonly string[] };
+
 /** What the page fetches late, by the names of their files. */
-const lateParts = ['transcript', 'math'] as const;
+const lateParts = ['transcript', 'math', 'dialogs', 'onboarding'] as const;
 
 /** What late parts have in common stands in files of its own; together they are no larger than this. */
 const sharedBytesMax = 32_000;

@@ -1,11 +1,9 @@
 // The transcript with all that draws Markdown is half of the page's program, and nothing of it is needed to write the first
 // question. It is fetched once the page stands, and at once where a chat is to be shown.
 import { createElement, useEffect, type ComponentProps } from 'react';
-import { createLatePart } from './late-part.ts';
+import { createLatePart, useFetched } from '../../shared/late-part.ts';
 import { OpeningChat } from './opening-chat.tsx';
 import type { Transcript } from './transcript.tsx';
-
-const idleMs = 500;
 
 const late = createLatePart('transcript', () => import('./transcript.tsx'));
 
@@ -17,9 +15,5 @@ export function TranscriptPart(props: ComponentProps<typeof Transcript>) {
 
 /** Has it there before the first answer begins. `isNeeded`: a chat is about to be shown. */
 export function useFetchedTranscript(isNeeded: boolean): void {
-  useEffect(() => {
-    if (isNeeded) return void late.fetch();
-    const idle = requestIdleCallback(() => void late.fetch(), { timeout: idleMs });
-    return () => cancelIdleCallback(idle);
-  }, [isNeeded]);
+  useFetched(late, isNeeded);
 }

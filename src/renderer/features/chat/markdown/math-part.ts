@@ -1,6 +1,6 @@
 // Fetches what sets formulas when the first of them is shown, and says how they are set.
 import { useEffect, useMemo } from 'react';
-import { createLatePart } from '../late-part.ts';
+import { createLatePart } from '../../../shared/late-part.ts';
 import type { math } from './math.ts';
 import { withOptions } from './with-options.ts';
 

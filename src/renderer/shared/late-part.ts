@@ -1,7 +1,8 @@
 // A part of the page's program that is fetched when it is needed, as often as it takes. The name is that of its file.
-import { useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 
 const againMs = 1_000;
+const idleMs = 500;
 
 export type LatePart<Module> = {
   /** null until it is there. */
@@ -34,6 +35,15 @@ export function createLatePart<Module>(name: string, load: () => Promise<Module>
     for (const listener of listeners) listener();
   };
   return { usePart: () => useSyncExternalStore(subscribe, current, current), fetch };
+}
+
+/** Has the part there before it is asked for: as soon as the page stands, and at once where it `isNeeded`. */
+export function useFetched({ fetch }: Pick<LatePart<unknown>, 'fetch'>, isNeeded: boolean): void {
+  useEffect(() => {
+    if (isNeeded) return void fetch();
+    const idle = requestIdleCallback(() => void fetch(), { timeout: idleMs });
+    return () => cancelIdleCallback(idle);
+  }, [fetch, isNeeded]);
 }
 
 /** Some browsers remember for as long as the page lives that an address could not be imported, so each try has its own. */
