@@ -2,12 +2,20 @@
 import { createElement } from 'react';
 import type { DialogsProps } from './dialogs.tsx';
 import { createLatePart, useFetched } from './shared/late-part.ts';
+import { Spinner } from './ui/spinner.tsx';
 
 const late = createLatePart('dialogs', () => import('./dialogs.tsx'));
 
 export function DialogsPart(props: DialogsProps) {
   const { settingsPage, buying, accountDialogs } = props;
   const part = late.usePart();
-  useFetched(late, settingsPage !== null || buying.subject !== null || accountDialogs.shown !== null);
-  return part === null ? null : createElement(part.Dialogs, props);
+  const isNeeded = settingsPage !== null || buying.subject !== null || accountDialogs.shown !== null;
+  useFetched(late, isNeeded);
+  if (part !== null) return createElement(part.Dialogs, props);
+  if (!isNeeded) return null;
+  return (
+    <div className="pointer-events-none fixed inset-0 z-50 flex animate-appear items-center justify-center text-ink-3">
+      <Spinner size={32} />
+    </div>
+  );
 }

@@ -1,10 +1,11 @@
-// The page comes in two parts: one to write in, and one that shows what is written. Each step of a person works before the second is there.
+// The page comes in parts: one to write in, one that shows what is written, one with the dialogs. Each step of a person works before
+// a later part is there.
 import { expect, isElectron, test } from './fixtures.ts';
 import { composer, lastAnswer, send } from './steps.ts';
 
 const secondPart = /\/assets\/transcript-/;
 
-test.skip(isElectron, 'Electron reads both parts from its own archive.');
+test.skip(isElectron, 'Electron reads all parts from its own archive.');
 
 test('one writes and sends before answers can be shown, and then sees them', async ({ start, context }) => {
   const arrival = Promise.withResolvers<void>();
@@ -36,4 +37,15 @@ test('what could not be fetched is fetched again, for as long as it takes', asyn
   await expect.poll(() => road.tries).toBeGreaterThan(5);
   road.isShut = false;
   await expect(lastAnswer(page)).toContainText('You wrote: “Are you there?”');
+});
+
+test('a dialog whose part could not be fetched says that it comes, and opens by itself', async ({ start, context }) => {
+  const road = { isShut: true };
+  await context.route(/\/assets\/dialogs-/, (route) => (road.isShut ? route.abort() : route.continue()));
+  const app = await start();
+  const page = await app.openWindow();
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toBeVisible();
+  road.isShut = false;
+  await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
 });
