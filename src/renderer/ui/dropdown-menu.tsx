@@ -52,7 +52,8 @@ export function DropdownMenu({
               <Radix.Separator key={index} className="mx-2 my-1 h-px bg-line" />
             ) : (
               <Radix.Item
-                key={item.label}
+                // Two items may have one name: a model of one's own, and one of the operator's.
+                key={index}
                 disabled={item.disabled ?? false}
                 onSelect={item.onSelect}
                 className={cx(

@@ -1,6 +1,7 @@
 // Answers from the operator's models: the words as they come, and a price that is never lost, whatever becomes of the connection.
 import { request } from 'undici';
 import { describe, expect, test } from 'vitest';
+import { unknownMsMax } from '../../../src/main/core/account/funds/outbox.ts';
 import { chargeMs } from '../../../src/main/core/account/hosted/completion-parts.ts';
 import { createHostedAnswers, firstWordMs } from '../../../src/main/core/account/hosted/hosted-answers.ts';
 import { eventBytesMax } from '../../../src/main/core/account/hosted/event-reader.ts';
@@ -355,7 +356,36 @@ describe('what breaks', () => {
     expect(codeOf(await asked.ended)).toBe('hosted_cut');
     const charge = priced(rig, asked.runId);
     rig.account().meter.end(asked.runId, { kind: 'release', reason: 'failed:hosted_cut' });
+    await eventually(() => rig.server.count(priceRoute) > 0);
+    expect(rig.state().unsettledRuns).toBe(1);
+    await rig.clock.advance(unknownMsMax);
+    await eventually(
+      () => rig.state().unsettledRuns === 0,
+      () => rig.clock.advance(1_000),
+    );
     expect(await charge).toEqual({ kind: 'none' });
+  });
+
+  test('a price that the server does not know yet is asked for again', async () => {
+    const rig = await openRig();
+    const stop = new AbortController();
+    const asked = ask(rig, stop.signal);
+    const played = await rig.server.hosted.next();
+    played.say('Half');
+    await eventually(() => asked.parts.length > 0);
+    stop.abort();
+    await played.gone;
+    played.charge(21_000, { tell: false });
+    rig.server.next(priceRoute, problemFault(404, 'hold_not_found', 'There is no such hold.'));
+    const charge = priced(rig, asked.runId);
+    expect(endStopped(rig, asked.runId)).toEqual({ kind: 'unsettled' });
+    await eventually(() => rig.server.count(priceRoute) > 0);
+    await turn();
+    await eventually(
+      () => rig.state().unsettledRuns === 0,
+      () => rig.clock.advance(500),
+    );
+    expect(await charge).toMatchObject({ kind: 'captured', microcredits: 21_000 });
   });
 });
 

@@ -1,11 +1,12 @@
 // Asks once for each chat, before the first of its messages goes to the operator of a server: what leaves, to whom, what it costs.
-import { useCallback, useRef, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import type { HostedState } from '../../../preload/contract/hosted.ts';
 import type { ModelRef } from '../../../preload/contract/models.ts';
 import { SharingDialog, type Sharing } from './sharing-dialog.tsx';
 import type { Agreement } from './use-turns.ts';
 
-type Asked = { readonly sharing: Sharing; readonly answer: (isAgreed: boolean) => void };
+type Answer = (isAgreed: boolean) => void;
+type Asked = { readonly sharing: Sharing; readonly answer: Answer };
 
 /** `sharedWith`: the server that was agreed to before. */
 export function useSharing(
@@ -16,6 +17,9 @@ export function useSharing(
   const [isOpen, setOpen] = useState(false);
   // Until the chat's new summary is here.
   const agreedHere = useRef<string | null>(null);
+  // The question that is open. There is one at a time: whoever asks meanwhile has not agreed, and a chat that is left never will.
+  const open = useRef<Answer | null>(null);
+  useEffect(() => () => open.current?.(false), []);
 
   const agree = useCallback(
     async (model: ModelRef): Promise<Agreement | null> => {
@@ -25,10 +29,13 @@ export function useSharing(
       const { server } = hosted;
       if (sharedWith === server) return {};
       if (agreedHere.current === server) return { sharesWith: server };
+      if (open.current !== null) return null;
       const isAgreed = await new Promise<boolean>((answer) => {
+        open.current = answer;
         setAsked({ sharing: { model, hosted }, answer });
         setOpen(true);
       });
+      open.current = null;
       if (!isAgreed) return null;
       agreedHere.current = server;
       return { sharesWith: server };

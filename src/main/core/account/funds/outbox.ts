@@ -17,6 +17,8 @@ import type { RunCharge, RunCharges } from './run-charges.ts';
 const deliverMsMax = 10_000;
 const retryFirstMs = 2_000;
 const retryMaxMs = 60_000;
+/** For so long after its end a hosted answer that the server does not know is asked for again: the question may be on its way still. */
+export const unknownMsMax = 2 * 60_000;
 
 /** later: not now; `at` where the server named a time. */
 type Delivery =
@@ -86,6 +88,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
       { msMax: deliverMsMax, token: payer },
       async (server, own) => (await server.hosted.charge({ id: HoldId.parse(row.runId) }, own)).charge,
     );
+    if (answer.kind === 'problem' && answer.code === 'hold_not_found' && clock.now() - row.changedAt < unknownMsMax)
+      return notYet;
     if (answer.kind !== 'ok') return readNo(row, payer, answer);
     if (!isBelievable(answer.value, row.runId) || answer.value.state === 'held') return notYet;
     options.onPriced();

@@ -27,6 +27,7 @@ export const RunChargeRow = z
     ending: jsonColumn(Ending).nullable(),
     is_pending: z.int(),
     charge: jsonColumn(Charge).nullable(),
+    updated_at: z.int(),
   })
   .transform((row) => ({
     runId: row.run_id,
@@ -39,6 +40,8 @@ export const RunChargeRow = z
     ending: row.ending,
     isPending: row.is_pending === 1,
     charge: row.charge,
+    /** Where it is to be told still: when it ended. Epoch milliseconds. */
+    changedAt: row.updated_at,
   }));
 export type RunCharge = z.infer<typeof RunChargeRow>;
 
