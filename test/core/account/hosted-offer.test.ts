@@ -95,6 +95,21 @@ test('while the server is gone its models stay in the list, and are said to be o
   expect(namesIn(watched.last())).toEqual(['big']);
 });
 
+test('after a restart without the server its models are shown as they were last, out of reach', async () => {
+  const rig = await createRig();
+  await rig.until(({ link }) => link.kind === 'online');
+  const watched = watch(rig);
+  await eventually(() => namesIn(watched.last()).length > 0);
+  const before = watched.last();
+  watched.leave();
+  await rig.close();
+  await rig.server.stop();
+  rig.open();
+  expect(rig.account().hosted.state.current()).toEqual(before);
+  await rig.until(({ link }) => link.kind === 'offline', 500);
+  expect(rig.account().hosted.state.current()).toEqual({ ...before, isReachable: false });
+});
+
 test('a chat is agreed to for the server that is asked, also in the moment in which another is chosen', async () => {
   const rig = await createRig();
   const other = await startServerDouble();

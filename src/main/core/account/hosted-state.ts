@@ -6,7 +6,7 @@ export function toHostedState({ link: linkSlice, hosted }: Slices): HostedState 
   const { link, config } = linkSlice.current();
   return {
     server: link.origin,
-    operator: config?.name.trim() || new URL(link.origin).host,
+    operator: config?.name.trim() || hosted.current().operator || new URL(link.origin).host,
     // Until the first word there is nothing to say against it.
     isReachable: link.kind !== 'offline',
     models: [...hosted.current().models],

@@ -8,6 +8,7 @@ import { whenChanged } from '../watchable.ts';
 import { openDocuments, type Documents } from './documents/open-documents.ts';
 import type { Grace } from './funds/grace.ts';
 import type { ServerMeter } from './funds/meter.ts';
+import { createKeptOffer } from './facts.ts';
 import { openHosted, type Hosted } from './hosted/open-hosted.ts';
 import { openFunds } from './funds/open-funds.ts';
 import type { RunCharges } from './funds/run-charges.ts';
@@ -16,6 +17,7 @@ import { kindOf, type Log } from './log.ts';
 import { openPayer } from './payer/open-payer.ts';
 import { openPerson, type PersonPart } from './person/open-person.ts';
 import { openPurchases, type PurchasesPart } from './purchases/open-purchases.ts';
+import { toHostedState } from './hosted-state.ts';
 import { createSlices, type Slices } from './state.ts';
 import { openSubscriptions, type Subscriptions } from './subscriptions/open-subscriptions.ts';
 import { openToken, type Token } from './token/open-token.ts';
@@ -57,7 +59,8 @@ export function createSession(options: SessionOptions): Session {
   const { origin, log } = options;
   const closing = new AbortController();
   const { signal } = closing;
-  const slices = createSlices(origin);
+  const kept = createKeptOffer(options.db, origin);
+  const slices = createSlices(origin, kept.read() ?? undefined);
   const shared = { ...options, signal, slices, secrets: abortableSecrets(signal, options.secrets) };
 
   const link = openLink({ ...shared, slice: slices.link });
@@ -82,6 +85,11 @@ export function createSession(options: SessionOptions): Session {
     (kind) => {
       if (kind === 'online') log.info({ origin }, 'the companion server answers');
     },
+  );
+  whenChanged(
+    slices.hosted,
+    ({ models }) => models,
+    (models) => kept.write({ operator: toHostedState(slices).operator, models: [...models] }),
   );
   let loops: Promise<unknown> = Promise.resolve();
   const loop = async (work: () => Promise<void>): Promise<void> => {

@@ -1,5 +1,6 @@
 // What is known of the account at one server, as one observable state. Each part writes its own slice, and watches the slices of
 // the parts that open before it. No secret stands here.
+import { isDeepStrictEqual } from 'node:util';
 import type { ServerConfig } from '../../../../server/contract/config.ts';
 import type { Person } from '../../../preload/contract/person.ts';
 import type { Credits, Purchase, ServerLink } from '../../../preload/contract/account.ts';
@@ -62,8 +63,8 @@ export type FundsSlice = {
 /** Of whoever pays, newest first. `changes`: how often something about them has changed. */
 export type SubscriptionsSlice = { readonly plans: readonly OwnPlan[]; readonly changes: number };
 
-/** As last heard; empty where the server offers none. */
-export type HostedSlice = { readonly models: readonly HostedModel[] };
+/** As last heard, also by an earlier start; empty where the server offers none. `operator`: who offered them then; null: not known. */
+export type HostedSlice = { readonly operator: string | null; readonly models: readonly HostedModel[] };
 
 export type Slices = {
   readonly link: Cell<LinkSlice>;
@@ -83,9 +84,12 @@ export function payerName({ token, person }: Pick<Slices, 'token' | 'person'>): 
   return paying?.kind === 'ready' ? paying.hash : null;
 }
 
+const noOffer: HostedSlice = { operator: null, models: [] };
+
 export const unknownFunds: Funds = { pro: 0, held: 0, isProEmpty: false, free: null, asOf: null };
 
-export function createSlices(origin: string): Slices {
+/** `offer`: what was last offered at this server. */
+export function createSlices(origin: string, offer: HostedSlice = noOffer): Slices {
   return {
     link: createCell<LinkSlice>({ link: { kind: 'checking', origin }, config: null }),
     token: createCell<TokenSlice>({ paying: null, move: null }),
@@ -104,7 +108,7 @@ export function createSlices(origin: string): Slices {
       rejectedHash: null,
       unsettled: 0,
     }),
-    hosted: createCell<HostedSlice>({ models: [] }),
+    hosted: createCell<HostedSlice>(offer, isDeepStrictEqual),
     subscriptions: createCell<SubscriptionsSlice>({ plans: [], changes: 0 }),
   };
 }

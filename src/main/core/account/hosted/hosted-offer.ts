@@ -44,9 +44,9 @@ export function createHostedOffer(options: HostedOfferOptions): HostedOffer {
         shortAnswerMicrocredits: model.short_answer_microcredits,
         contextLength: model.context_length,
       }));
-      slice.set({ models });
+      slice.set({ ...slice.current(), models });
       // A server from before there were hosted models; any other trouble leaves the list as it was.
-    } else if (answer.kind === 'problem' && answer.code === 'not_found') slice.set({ models: [] });
+    } else if (answer.kind === 'problem' && answer.code === 'not_found') slice.set({ ...slice.current(), models: [] });
   }
 
   async function askOrWait(): Promise<void> {
