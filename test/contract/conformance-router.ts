@@ -70,6 +70,7 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
           runId,
           model,
           place: 'this_computer',
+          host: null,
           notes: [],
           text: '',
           thinking: '',

@@ -102,6 +102,7 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
     systemPrompt: () => settings.current().systemPrompt,
     placeOf: models.placeOf,
     hostedAt: account.server,
+    operator: () => account.hosted.state.current().operator,
     reportDefect: log.report,
   });
   opened.push(chat);

@@ -63,6 +63,8 @@ export const AnswerMessage = z.object({
   model: z.string(),
   /** Where the model runs that was asked; null: not known. */
   place: Place.nullable(),
+  /** What the operator of the server that was asked calls themselves; null: none was asked, or not known. */
+  host: z.string().nullable(),
   notes: z.array(AnswerNote),
   thinking: z.string(),
   state: AnswerState,

@@ -10,6 +10,8 @@ export const places = {
   elsewhere: 'on another computer',
   /** Of an answer that was made by whoever runs the server. */
   operator: 'hosted',
+  /** The same, where it is known what they call themselves. */
+  hostedBy: (operator: string) => `hosted by ${operator}`,
   /** Of what a person writes. */
   leaves: 'leaves this computer',
 };

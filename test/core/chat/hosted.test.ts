@@ -78,8 +78,8 @@ test('an answer can be made again across venues, each under its own name and pla
   playing.say('Hm');
   playing.end();
   await answered(scene, { ...again, empty: answer });
-  expect((await storedAnswer(scene, first)).place).toBe('operator');
-  expect((await storedAnswer(scene, again)).place).toBe('this_computer');
+  expect(await storedAnswer(scene, first)).toMatchObject({ place: 'operator', host: 'Example Models' });
+  expect(await storedAnswer(scene, again)).toMatchObject({ place: 'this_computer', host: null });
   expect((await look(scene, first.chatId)).summary.venue).toBe('local');
 });
 

@@ -56,6 +56,7 @@ export function openScene(
     systemPrompt: () => options.systemPrompt ?? '',
     placeOf: (model) => (model.endsWith('cloud') ? 'cloud' : 'this_computer'),
     hostedAt: () => 'https://models.example',
+    operator: () => 'Example Models',
     reportDefect: (error) => defects.push(error),
   });
   feature.recover();

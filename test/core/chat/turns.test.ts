@@ -18,6 +18,7 @@ const answer = (text: string, state: AnswerState, thinking = ''): AnswerMessage 
   runId: RunId.parse(v7()),
   model: 'm',
   place: null,
+  host: null,
   notes: [],
   counts: null,
   charge: { kind: 'none' },

@@ -88,6 +88,7 @@ const feature = createChat({
   systemPrompt: () => '',
   placeOf: () => 'this_computer',
   hostedAt: () => origin,
+  operator: () => 'An operator',
   reportDefect: (error) => process.stderr.write(`${String(error)}\n`),
 });
 feature.recover();

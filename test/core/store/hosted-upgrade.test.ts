@@ -40,7 +40,7 @@ test('stored chats, answers and charges are local, and answers keep the place wh
 
   const { db, close } = openStore({ dataDir, now });
   expect(places.map((_, index) => findAnswer(db, runOf(index)))).toMatchObject(
-    places.map((place) => ({ place, model: 'm', notes: [], text: 'words' })),
+    places.map((place) => ({ place, host: null, model: 'm', notes: [], text: 'words' })),
   );
   expect(findChat(db, chatId)).toMatchObject({ model: 'm', venue: 'local', sharedWith: null });
   expect(createRunCharges(db, now).find(runOf(0))).toMatchObject({ venue: 'local', funding: 'held' });

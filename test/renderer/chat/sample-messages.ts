@@ -24,6 +24,7 @@ export function answer(
     runId: RunId.parse(v7()),
     model: 'gemma3',
     place: null,
+    host: null,
     notes: [],
     thinking: '',
     state: { kind: 'streaming' },

@@ -16,6 +16,7 @@ import {
   type Offer,
 } from '../../../src/renderer/features/chat/model-ref.ts';
 import { chooseModel, sayModel, sayWhoAnswers } from '../../../src/renderer/features/chat/model-text.ts';
+import { sayElsewhere } from '../../../src/renderer/features/chat/place-words.ts';
 import { planRefusal } from '../../../src/renderer/features/chat/refusal-plan.ts';
 import { sayRefused } from '../../../src/renderer/features/chat/refusal-words.ts';
 import { fittingPart, whyNotSend, whyTooLong } from '../../../src/renderer/features/chat/send-bar.ts';
@@ -373,4 +374,10 @@ test('a menu of models says of each that answers elsewhere who or what does, not
   expect(sayNameAndPlace(local('b-cloud'), offer)).toBe('b-cloud (in the cloud)');
   expect(sayNameAndPlace(local('c'), offer)).toBe('c (on 127.0.0.1:11434)');
   expect(sayNameAndPlace(hosted('big'), offer)).toBe('big (Fjord)');
+});
+
+test('a hosted answer names who hosted it, where that was kept', () => {
+  expect(sayElsewhere({ place: 'operator', host: 'Fjord Compute' })).toBe('hosted by Fjord Compute');
+  expect(sayElsewhere({ place: 'operator', host: null })).toBe('hosted');
+  expect(sayElsewhere({ place: 'this_computer', host: 'Fjord Compute' })).toBeNull();
 });

@@ -140,6 +140,7 @@ function chatRouter(world: World) {
       thinking: '',
       model: input.model,
       place: input.venue === 'hosted' ? 'operator' : placeIn(world, input.model),
+      host: null,
       notes: [],
       createdAt: Date.now(),
       state: { kind: 'streaming' },

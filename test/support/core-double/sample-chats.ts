@@ -67,6 +67,7 @@ function makeAnswer(n: number, i: number, question: UserMessage, line: Line): An
     thinking: line.thinking ?? '',
     model: sampleModel,
     place: 'this_computer',
+    host: null,
     notes: [],
     createdAt: question.createdAt + 1_000,
     state,

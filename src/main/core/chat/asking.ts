@@ -67,6 +67,8 @@ export type AskingDeps = {
   readonly placeOf: (model: string) => OwnPlace;
   /** The companion server that hosted answers are asked of now. */
   readonly hostedAt: () => string;
+  /** What the operator of that server calls themselves. */
+  readonly operator: () => string;
   readonly onStarted: (answer: AnswerMessage, user: UserMessage | null) => void;
 };
 
@@ -80,7 +82,11 @@ export function createAsking(deps: AskingDeps): Asking {
     return { kind: 'started', user, answer };
   }
 
-  const placeOf = ({ name, venue }: ModelRef): Place => (venue === 'hosted' ? 'operator' : deps.placeOf(name));
+  function whereIs({ name, venue }: ModelRef): Made {
+    return venue === 'hosted'
+      ? { place: 'operator', host: deps.operator() }
+      : { place: deps.placeOf(name), host: null };
+  }
 
   /** Nothing leaves for a server that the person has not agreed to, also where another was chosen while the question was open. */
   function mayBeSent({ venue, sharesWith }: Asked, chat: ChatSummary | null): boolean {
@@ -121,8 +127,8 @@ export function createAsking(deps: AskingDeps): Asking {
         text: question.text,
         createdAt: now,
       };
-      const place = placeOf(refOf(question));
-      const answer = emptyAnswer({ ...question, questionId: question.messageId, place }, now);
+      const made = whereIs(refOf(question));
+      const answer = emptyAnswer({ ...question, ...made, questionId: question.messageId }, now);
       db.transact('durable', () => {
         if (isFirst) insertChat(db, { id: question.chatId, model: refOf(question), now });
         if (!hasMessages(db, question.chatId))
@@ -140,13 +146,14 @@ export function createAsking(deps: AskingDeps): Asking {
       if (no !== null) return no;
       if (!mayBeSent(again, chat)) return { kind: 'sharing_not_agreed' };
       if (findMessage(db, again.chatId, again.questionId)?.role !== 'user') return { kind: 'message_not_found' };
-      const answer = emptyAnswer({ ...again, place: placeOf(refOf(again)) }, clock.now());
+      const answer = emptyAnswer({ ...again, ...whereIs(refOf(again)) }, clock.now());
       db.transact('durable', () => storeAnswer(answer, again));
       return start(answer, null);
     },
   };
 }
 
+type Made = { readonly place: Place; readonly host: string | null };
 type Asked = Pick<Again, 'model' | 'venue' | 'sharesWith'>;
 
 function refOf({ model, venue }: Pick<Again, 'model' | 'venue'>): ModelRef {
@@ -158,7 +165,7 @@ function refuse(chat: ChatSummary | null): StartAnswer | null {
   return chat.activeRunId === null ? null : { kind: 'chat_busy' };
 }
 
-function emptyAnswer(again: Again & { readonly place: Place }, now: number): AnswerMessage {
+function emptyAnswer(again: Again & Made, now: number): AnswerMessage {
   return {
     id: again.answerId,
     chatId: again.chatId,
@@ -169,6 +176,7 @@ function emptyAnswer(again: Again & { readonly place: Place }, now: number): Ans
     runId: again.runId,
     model: again.model,
     place: again.place,
+    host: again.host,
     notes: [],
     thinking: '',
     state: { kind: 'streaming' },

@@ -31,6 +31,8 @@ export type ChatDeps = {
   readonly placeOf: (model: string) => OwnPlace;
   /** The companion server that hosted answers are asked of now. */
   readonly hostedAt: () => string;
+  /** What the operator of that server calls themselves. */
+  readonly operator: () => string;
   /** A bug or a failure nobody waits for: for the log. */
   readonly reportDefect: (error: unknown) => void;
 };

@@ -7,7 +7,7 @@ import { AnswerMessageRow, MessageRow, UserMessageRow } from './chat-rows.ts';
 import { toIndexed } from './search-text.ts';
 
 const message = `SELECT m.id, m.chat_id, m.parent_id, m.role, m.text, m.created_at,
-  a.run_id, a.model, a.place, a.notes, a.thinking, a.state, a.counts, a.charge
+  a.run_id, a.model, a.place, a.host, a.notes, a.thinking, a.state, a.counts, a.charge
   FROM messages m LEFT JOIN answers a ON a.message_id = m.id`;
 
 /** All branches, oldest first. */
@@ -58,14 +58,15 @@ export function insertQuestion(db: WritableDb, question: UserMessage): void {
 export function insertAnswer(db: WritableDb, answer: AnswerMessage): void {
   insertMessage(db, answer);
   db.run(
-    `INSERT INTO answers (message_id, chat_id, run_id, model, place, notes, thinking, state, is_streaming, counts, charge)
-     VALUES (@id, @chatId, @runId, @model, @place, @notes, @thinking, @state, 1, NULL, @charge)`,
+    `INSERT INTO answers (message_id, chat_id, run_id, model, place, host, notes, thinking, state, is_streaming, counts, charge)
+     VALUES (@id, @chatId, @runId, @model, @place, @host, @notes, @thinking, @state, 1, NULL, @charge)`,
     {
       id: answer.id,
       chatId: answer.chatId,
       runId: answer.runId,
       model: answer.model,
       place: answer.place,
+      host: answer.host,
       notes: JSON.stringify(answer.notes),
       thinking: answer.thinking,
       state: JSON.stringify(answer.state),

@@ -105,14 +105,14 @@ function endsWithTryAgain({ state }: AnswerMessage): boolean {
 function Figures({ answer }: { readonly answer: AnswerMessage }) {
   const charge = sayCharge(answer.charge);
   const counts = answer.counts === null ? null : sayCounts(answer.counts);
-  const elsewhere = sayElsewhere(answer.place);
+  const elsewhere = sayElsewhere(answer);
   return (
     <span className="ml-auto flex min-w-0 items-center gap-1.5 whitespace-nowrap tabular-nums">
       <MiddleText text={answer.model} className="@max-lg:hidden" />
       {elsewhere === null ? null : (
         <>
           <Dot isWideOnly />
-          <span className="shrink-0 text-ink-2">{elsewhere}</span>
+          <span className="max-w-56 truncate text-ink-2">{elsewhere}</span>
         </>
       )}
       {counts === null ? null : (

@@ -1,5 +1,6 @@
 // Where answers are made, in words. Nothing here may claim more than is known.
-import type { OwnPlace, Place } from '../../../preload/contract/models.ts';
+import type { AnswerMessage } from '../../../preload/contract/message.ts';
+import type { OwnPlace } from '../../../preload/contract/models.ts';
 import { words } from '../../words.ts';
 
 type Somewhere = { readonly place: OwnPlace; readonly address: string };
@@ -17,14 +18,14 @@ export function sayPlace({ place, address }: Somewhere): string {
 }
 
 /** Of an answer that was made; null: here, or not known. Which address it was is not kept. */
-export function sayElsewhere(place: Place | null): string | null {
+export function sayElsewhere({ place, host }: Pick<AnswerMessage, 'place' | 'host'>): string | null {
   switch (place) {
     case 'other_computer':
       return words.places.elsewhere;
     case 'cloud':
       return words.places.cloud;
     case 'operator':
-      return words.places.operator;
+      return host === null ? words.places.operator : words.places.hostedBy(host);
     case 'this_computer':
     case null:
       return null;

@@ -36,6 +36,8 @@ export function waitingAnswer(ids: Ids, questionId: MessageId): AnswerMessage {
     runId: ids.runId,
     model: ids.model.name,
     place: ids.model.venue === 'hosted' ? 'operator' : null,
+    // The core knows it, and tells it with the stored answer.
+    host: null,
     notes: [],
     thinking: '',
     state: { kind: 'streaming' },
