@@ -3,15 +3,18 @@ import { z } from 'zod';
 import { type Booking, type Voice, bookByHand, bookingWords } from './by-hand.ts';
 import { MicrocreditsDelta, microcreditsPerCredit } from '../contract/money.ts';
 import { walletNamed, walletWords } from './wallet-words.ts';
+import { bookingSays } from '../words/commands/bookings.ts';
+
+const say = bookingSays.adjust;
 
 const Wish = z
   .object({
     ...walletWords,
     credits: z
-      .string('--credits is missing: a whole number, with a minus sign to take some away')
-      .regex(/^[+-]?[1-9]\d{0,8}$/, '--credits must be a whole number other than 0')
+      .string(say.creditsMissing)
+      .regex(/^[+-]?[1-9]\d{0,8}$/, say.creditsWrong)
       .transform(Number),
-    ...bookingWords('the balance is corrected'),
+    ...bookingWords(say.why),
   })
   .transform(walletNamed);
 
@@ -24,8 +27,8 @@ const booking: Booking<z.infer<typeof Wish>> = {
       reason,
       ref,
     }),
-  done: ({ credits }) => `${credits > 0 ? 'Added' : 'Took'} ${Math.abs(credits).toLocaleString('en')} credits.`,
-  doneBefore: 'This correction was made before; nothing changed.',
+  done: ({ credits }) => say.done(credits),
+  doneBefore: say.doneBefore,
 };
 
 export function adjust(

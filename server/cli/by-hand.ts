@@ -5,6 +5,7 @@ import { loadSettings } from '../settings/config.ts';
 import { microcreditsPerCredit, type Microcredits } from '../contract/money.ts';
 import { withLedger } from './open-ledger.ts';
 import type { Refused } from '../usecases/refusal.ts';
+import { bookingSays, commandWords } from '../words/commands/bookings.ts';
 import { sayInEnglish } from '../words/say-problem.ts';
 import type { Usecases } from '../usecases/create-usecases.ts';
 
@@ -12,16 +13,20 @@ import type { Usecases } from '../usecases/create-usecases.ts';
 export type Voice = { readonly say: (text: string) => number; readonly complain: (text: string) => number };
 
 export const tokenForm = /^tally_[A-Za-z0-9_-]{43}$/;
-export const tokenAsked = '--token must be the whole word, tally_ and 43 characters';
 
-/** The words that every booking has; `why` is what the reason is for. */
+/** `why`: what the reason is for. */
+export function reasonWord(why: string) {
+  return z
+    .string(commandWords.reasonMissing(why))
+    .trim()
+    .min(1, commandWords.reasonEmpty)
+    .max(500, commandWords.reasonTooLong);
+}
+
+/** The words that every booking has. */
 export function bookingWords(why: string) {
   return {
-    reason: z
-      .string(`--reason is missing: why ${why}`)
-      .trim()
-      .min(1, '--reason must not be empty')
-      .max(500, '--reason is too long'),
+    reason: reasonWord(why),
     ref: z.string().trim().min(1).max(100).default(randomUUID),
   };
 }
@@ -47,6 +52,5 @@ export async function bookByHand<Wish>(
   const booked = await withLedger(loadSettings(env), ({ operator }) => booking.book(operator, wish.data));
   if (!('balance' in booked)) return complain(sayInEnglish(booked));
   const told = booked.isNew ? booking.done(wish.data) : booking.doneBefore;
-  const holds = (booked.balance / microcreditsPerCredit).toLocaleString('en', { maximumFractionDigits: 6 });
-  return say(`${told} The wallet holds ${holds}.`);
+  return say(bookingSays.withBalance(told, booked.balance / microcreditsPerCredit));
 }

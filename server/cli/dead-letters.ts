@@ -1,32 +1,34 @@
 // The operator's command for dead letters: list them, try them again, or discard them.
 import { z } from 'zod';
 import { loadSettings } from '../settings/config.ts';
-import { Box, type DeadLetter, LetterId } from '../contract/letters/dead-letters.ts';
+import { Box, LetterId } from '../contract/letters/dead-letters.ts';
 import type { Voice } from './by-hand.ts';
 import { withLedger } from './open-ledger.ts';
 import type { LetterChanged } from '../usecases/letters/keep-dead-letters.ts';
 import type { Refused } from '../usecases/refusal.ts';
+import { commandWords } from '../words/commands/bookings.ts';
+import { deadLetterSays } from '../words/commands/dead-letters.ts';
 import { sayInEnglish } from '../words/say-problem.ts';
 import type { Usecases } from '../usecases/create-usecases.ts';
 
 const Wish = z
   .object({
-    action: z.enum(['list', 'replay', 'discard'], 'Say what to do: list, replay or discard'),
+    action: z.enum(['list', 'replay', 'discard'], deadLetterSays.whichToDo),
     box: Box.optional(),
     id: z
       .string()
-      .regex(/^[1-9]\d{0,14}$/, '--id must be a number from the list')
+      .regex(/^[1-9]\d{0,14}$/, deadLetterSays.idWrong)
       .transform((text) => LetterId.parse(text))
       .optional(),
     all: z.literal(true).optional(),
-    reason: z.string().trim().min(1, '--reason must not be empty').max(500, '--reason is too long').optional(),
+    reason: z.string().trim().min(1, commandWords.reasonEmpty).max(500, commandWords.reasonTooLong).optional(),
   })
   .superRefine(({ action, box, id, all, reason }, context) => {
     const wrong = (message: string) => context.addIssue({ code: 'custom', message });
     if (action === 'list') return;
-    if (box === undefined) wrong('--box is missing: inbox or outbox');
-    if ((id === undefined) === (all === undefined)) wrong('Name one letter by --id, or all of the box by --all');
-    if (action === 'discard' && reason === undefined) wrong('--reason is missing: why it may be let be');
+    if (box === undefined) wrong(deadLetterSays.boxMissing);
+    if ((id === undefined) === (all === undefined)) wrong(deadLetterSays.letterNotNamed);
+    if (action === 'discard' && reason === undefined) wrong(commandWords.reasonMissing(deadLetterSays.why));
   });
 type Wish = z.infer<typeof Wish>;
 
@@ -51,16 +53,10 @@ export async function deadLetters(
 async function listed(book: Book, boxes: readonly Box[]): Promise<string> {
   const counts = await book.count();
   const pages = await Promise.all(boxes.map((box) => book.list({ box, state: 'dead', limit: 200, after: null })));
-  const lines = pages.flatMap(({ letters }) => letters.map(lineOf));
+  const lines = pages.flatMap(({ letters }) => letters.map(deadLetterSays.line));
   const total = boxes.reduce((sum, box) => sum + counts[box], 0);
-  if (total === 0) return 'There are no dead letters.';
-  return [...lines, ...(total > lines.length ? [`… and ${total - lines.length} older ones.`] : [])].join('\n');
-}
-
-function lineOf(letter: DeadLetter): string {
-  const whose = letter.box === 'inbox' ? letter.provider : `${letter.outlet}, ${letter.subject}`;
-  const died = new Date(letter.died_at).toISOString();
-  return `${letter.box} ${letter.id}  ${died}  ${letter.event_type} (${whose}) after ${letter.attempts} tries: ${letter.note ?? 'no reason given'}`;
+  if (total === 0) return deadLetterSays.none;
+  return [...lines, ...(total > lines.length ? [deadLetterSays.older(total - lines.length)] : [])].join('\n');
 }
 
 /** The list of a box is read first; letters that die meanwhile are left alone. */
@@ -90,9 +86,6 @@ async function allIn(book: Book, box: Box): Promise<readonly LetterId[]> {
 
 function changed({ action }: Wish, answers: readonly (LetterChanged | Refused)[]): string {
   const count = answers.filter((answer) => answer.kind === 'letter' && answer.isNew).length;
-  if (count === 0) return 'Nothing changed: it was done before, or there is no such letter.';
-  const letters = count === 1 ? 'One letter' : `${count.toLocaleString('en')} letters`;
-  return action === 'replay'
-    ? `${letters} will be tried again as soon as the server runs.`
-    : `${letters} discarded. The rows stay, with the reason.`;
+  if (count === 0) return deadLetterSays.nothingChanged;
+  return action === 'replay' ? deadLetterSays.replayed(count) : deadLetterSays.discarded(count);
 }

@@ -1,20 +1,23 @@
 // Gives credits to a token by hand; the wallet is made where there is none.
 import { z } from 'zod';
-import { type Booking, type Voice, bookByHand, bookingWords, tokenAsked, tokenForm } from './by-hand.ts';
+import { type Booking, type Voice, bookByHand, bookingWords, tokenForm } from './by-hand.ts';
 import { Microcredits, microcreditsPerCredit } from '../contract/money.ts';
 import { tokenOwner } from '../domain/wallets/ledger.ts';
 import { hashToken } from '../lib/hash-token.ts';
+import { bookingSays, commandWords } from '../words/commands/bookings.ts';
+
+const say = bookingSays.grant;
 
 const creditsMax = 1_000_000_000;
 
 const Wish = z.object({
-  token: z.string('--token is missing: the whole tally_… word').regex(tokenForm, tokenAsked),
+  token: z.string(commandWords.tokenMissing).regex(tokenForm, commandWords.tokenWrong),
   credits: z
-    .string('--credits is missing: a whole number')
-    .regex(/^[1-9]\d{0,9}$/, '--credits must be a whole number of 1 or more')
+    .string(say.creditsMissing)
+    .regex(/^[1-9]\d{0,9}$/, say.creditsWrong)
     .transform(Number)
-    .pipe(z.int().max(creditsMax, `--credits must be ${creditsMax} or less`)),
-  ...bookingWords('these credits are given'),
+    .pipe(z.int().max(creditsMax, say.creditsTooMany(creditsMax))),
+  ...bookingWords(say.why),
 });
 
 const booking: Booking<z.infer<typeof Wish>> = {
@@ -26,8 +29,8 @@ const booking: Booking<z.infer<typeof Wish>> = {
       reason,
       ref: `grant:${ref}`,
     }),
-  done: ({ credits }) => `Granted ${credits.toLocaleString('en')} credits.`,
-  doneBefore: 'This grant was made before; nothing changed.',
+  done: ({ credits }) => say.done(credits),
+  doneBefore: say.doneBefore,
 };
 
 export function grant(

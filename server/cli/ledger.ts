@@ -8,11 +8,12 @@ import { loadSettings } from '../settings/config.ts';
 import type { Refused } from '../usecases/refusal.ts';
 import type { Usecases } from '../usecases/create-usecases.ts';
 import type { WalletTarget } from '../usecases/wallets/wallet-target.ts';
+import { commandWords } from '../words/commands/bookings.ts';
 import { sayInEnglish, withReason } from '../words/say-problem.ts';
 import { withLedger } from './open-ledger.ts';
 
 const Wish = z
-  .object({ ...walletWords, format: z.literal('csv', '--format must be csv').default('csv') })
+  .object({ ...walletWords, format: z.literal('csv', commandWords.formatWrong).default('csv') })
   .transform(walletNamed);
 
 type Output = Pick<Voice, 'complain'> & { readonly write: (text: string) => number };

@@ -1,35 +1,31 @@
 // Gives money back for an order: its credits are taken first, then the provider is asked.
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Voice } from './by-hand.ts';
+import { reasonWord, type Voice } from './by-hand.ts';
 import { loadSettings } from '../settings/config.ts';
-import { plainMoney } from '../contract/currencies.ts';
 import { OrderId } from '../contract/orders/orders.ts';
-import { type Refund, RefundId } from '../contract/refunds/refunds.ts';
+import { RefundId } from '../contract/refunds/refunds.ts';
 import { withPayments } from './open-ledger.ts';
+import { refundSays } from '../words/commands/refund.ts';
 import { sayInEnglish } from '../words/say-problem.ts';
 import type { RefundAsked } from '../usecases/refunds/refund-order.ts';
 
 const Wish = z
   .object({
-    order: z.uuid('--order must be the id of an order, such as 0190c0de-…').pipe(OrderId).optional(),
-    payment: z.string().trim().min(1, '--payment must not be empty').max(255, '--payment is too long').optional(),
+    order: z.uuid(refundSays.orderWrong).pipe(OrderId).optional(),
+    payment: z.string().trim().min(1, refundSays.paymentEmpty).max(255, refundSays.paymentTooLong).optional(),
     cents: z
       .string()
-      .regex(/^[1-9]\d{0,11}$/, '--cents must be a whole number of 1 or more, in the minor units of the currency')
+      .regex(/^[1-9]\d{0,11}$/, refundSays.centsWrong)
       .transform(Number)
       .optional(),
-    reason: z
-      .string('--reason is missing: why the money is refunded')
-      .trim()
-      .min(1, '--reason must not be empty')
-      .max(500, '--reason is too long'),
-    'refund-id': z.uuid('--refund-id must be a UUID').optional(),
+    reason: reasonWord(refundSays.why),
+    'refund-id': z.uuid(refundSays.idWrong).optional(),
   })
   .transform(({ order, payment, ...wish }, context) => {
     const named = orderNamed(order, payment);
     if (named !== null) return { ...wish, named };
-    context.addIssue({ code: 'custom', message: 'Name the order by --order or by --payment, and not by both' });
+    context.addIssue({ code: 'custom', message: refundSays.orderNotNamed });
     return z.NEVER;
   });
 
@@ -51,21 +47,7 @@ export async function refund(
     refunds.create(asked, AbortSignal.timeout(60_000)),
   );
   if (answer.kind === 'refused') return complain(sayInEnglish(answer));
-  const before = answer.isNew ? '' : 'This refund was made before; nothing changed. ';
-  const text = before + sentenceFor(answer.refund);
+  const outcome = refundSays.outcome(answer.refund);
+  const text = answer.isNew ? outcome : `${refundSays.madeBefore} ${outcome}`;
   return answer.refund.state === 'failed' ? complain(text) : say(text);
-}
-
-function sentenceFor({ id, amount_cents: cents, currency, state, collect_url: url }: Omit<Refund, 'reason'>): string {
-  const what = `Refund ${id} of ${plainMoney(cents, currency)}`;
-  switch (state) {
-    case 'succeeded':
-      return `${what}: done.`;
-    case 'failed':
-      return `${what}: the provider refused it, and the credits are back in the wallet.`;
-    case 'pending':
-      return url === null
-        ? `${what}: on its way. A running server follows it to its end.`
-        : `${what}: waits for the buyer, who collects it at ${url} – give this address to nobody else.`;
-  }
 }

@@ -1,10 +1,11 @@
 // The operator's command for money that came in and buys nothing yet: list the cases, decide on one.
 import { z } from 'zod';
-import type { Voice } from './by-hand.ts';
+import { reasonWord, type Voice } from './by-hand.ts';
 import { loadSettings } from '../settings/config.ts';
-import { plainMoney } from '../contract/currencies.ts';
-import { SuspenseAction, type SuspenseCase, SuspenseId } from '../contract/suspense/suspense.ts';
+import { SuspenseAction, SuspenseId } from '../contract/suspense/suspense.ts';
 import { withLedger, withPayments } from './open-ledger.ts';
+import { commandWords } from '../words/commands/bookings.ts';
+import { suspenseSays } from '../words/commands/suspense.ts';
 import { sayInEnglish } from '../words/say-problem.ts';
 import type { Usecases } from '../usecases/create-usecases.ts';
 
@@ -12,16 +13,9 @@ const Wish = z.discriminatedUnion('action', [
   z.object({ action: z.literal('list') }),
   z.object({
     action: z.literal('resolve'),
-    id: z
-      .string('--id is missing: a case from the list')
-      .pipe(z.uuid('--id must be the id of a case from the list'))
-      .pipe(SuspenseId),
-    as: z.enum(SuspenseAction.options, '--as must be credit, refund or keep'),
-    reason: z
-      .string('--reason is missing: why it is decided so')
-      .trim()
-      .min(1, '--reason must not be empty')
-      .max(500, '--reason is too long'),
+    id: z.string(suspenseSays.idMissing).pipe(z.uuid(suspenseSays.idWrong)).pipe(SuspenseId),
+    as: z.enum(SuspenseAction.options, suspenseSays.asWrong),
+    reason: reasonWord(suspenseSays.why),
   }),
 ]);
 
@@ -40,19 +34,11 @@ export async function suspense(
   );
   if (answer.kind === 'refused') return complain(sayInEnglish(answer));
   const { state } = answer.case;
-  return state === 'resolved'
-    ? say(`${done[action]} ${lineOf(answer.case)}`)
-    : complain('The provider refused the refund, so the case is open again.');
+  return state === 'resolved' ? say(suspenseSays.resolved(action, answer.case)) : complain(suspenseSays.refundRefused);
 }
 
-const done = {
-  credit: 'Credited to the buyer’s wallet:',
-  refund: 'Being refunded to the buyer:',
-  keep: 'Kept as revenue:',
-} as const satisfies Record<SuspenseAction, string>;
-
 function wordsFor({ code, message }: z.core.$ZodIssue): string {
-  return code === 'invalid_union' ? 'Say what to do: list or resolve' : message;
+  return code === 'invalid_union' ? commandWords.whichToDo('list', 'resolve') : message;
 }
 
 async function listed(book: Usecases['suspense']): Promise<string> {
@@ -60,13 +46,8 @@ async function listed(book: Usecases['suspense']): Promise<string> {
   for (let cursor: string | null = null, isFirst = true; isFirst || cursor !== null; isFirst = false) {
     const page = await book.list({ state: 'open', limit: 200, cursor });
     if (page.kind === 'refused') return sayInEnglish(page);
-    lines.push(...page.cases.map(lineOf));
+    lines.push(...page.cases.map(suspenseSays.line));
     cursor = page.nextCursor;
   }
-  return lines.length === 0 ? 'There is nothing in suspense.' : lines.join('\n');
-}
-
-function lineOf({ id, kind, order_id: order, amount_cents: cents, currency, ...one }: SuspenseCase): string {
-  const since = new Date(one.created_at).toISOString();
-  return `${id}  ${since}  ${kind.replace('_', ' ')}: ${plainMoney(cents, currency)} of order ${order} (${one.amount_microcredits / 1_000_000} credits)`;
+  return lines.length === 0 ? suspenseSays.nothing : lines.join('\n');
 }

@@ -1,13 +1,14 @@
 // The words by which a command names a wallet: its token, or its account id.
 import { z } from 'zod';
-import { tokenAsked, tokenForm } from './by-hand.ts';
+import { tokenForm } from './by-hand.ts';
 import { AccountId } from '../contract/wallets/wallets.ts';
 import { tokenOwner } from '../domain/wallets/ledger.ts';
 import { hashToken } from '../lib/hash-token.ts';
 import type { WalletTarget } from '../usecases/wallets/wallet-target.ts';
+import { commandWords } from '../words/commands/bookings.ts';
 
 export const walletWords = {
-  token: z.string().regex(tokenForm, tokenAsked).optional(),
+  token: z.string().regex(tokenForm, commandWords.tokenWrong).optional(),
   account: z.string().pipe(AccountId).optional(),
 };
 
@@ -20,7 +21,7 @@ export function walletNamed<Wish extends Words>(
 ): Omit<Wish, keyof Words> & { readonly target: WalletTarget } {
   const target = targetOf(token, account);
   if (target !== null) return { ...wish, target };
-  context.addIssue({ code: 'custom', message: 'Name the wallet by --token or by --account, and not by both' });
+  context.addIssue({ code: 'custom', message: commandWords.walletNotNamed });
   return z.NEVER;
 }
 

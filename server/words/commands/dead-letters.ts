@@ -1,0 +1,22 @@
+// What the command says of letters that were tried too often.
+import type { DeadLetter } from '../../contract/letters/dead-letters.ts';
+
+export const deadLetterSays = {
+  whichToDo: 'Say what to do: list, replay or discard',
+  idWrong: '--id must be a number from the list',
+  boxMissing: '--box is missing: inbox or outbox',
+  letterNotNamed: 'Name one letter by --id, or all of the box by --all',
+  why: 'it may be let be',
+  none: 'There are no dead letters.',
+  older: (count: number) => `… and ${count} older ones.`,
+  line(letter: DeadLetter): string {
+    const whose = letter.box === 'inbox' ? letter.provider : `${letter.outlet}, ${letter.subject}`;
+    const died = new Date(letter.died_at).toISOString();
+    return `${letter.box} ${letter.id}  ${died}  ${letter.event_type} (${whose}) after ${letter.attempts} tries: ${letter.note ?? 'no reason given'}`;
+  },
+  nothingChanged: 'Nothing changed: it was done before, or there is no such letter.',
+  replayed: (count: number) => `${letters(count)} will be tried again as soon as the server runs.`,
+  discarded: (count: number) => `${letters(count)} discarded. The rows stay, with the reason.`,
+} as const;
+
+const letters = (count: number): string => (count === 1 ? 'One letter' : `${count.toLocaleString('en')} letters`);
