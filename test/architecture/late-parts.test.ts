@@ -26,6 +26,6 @@ it('what late parts import comes with the page, so that only the parts themselve
 
   const parts = [...html.matchAll(/<meta name="part-[a-z]+" content="\.\/([^"]+)"/g)].map(([, file = '']) => file);
   const withPage = new Set([...scripts, ...scripts.flatMap(importsOf)]);
-  expect(parts).toHaveLength(2);
+  expect(parts).toHaveLength(4);
   for (const part of parts) expect(importsOf(part).filter((file) => !withPage.has(file))).toEqual([]);
 });
