@@ -1,6 +1,6 @@
 // Opens links that leave the app, by the system; which kinds, the core says.
 import { shell } from 'electron';
-import { isSafeAddress } from '../core/account/person/issuer-fetch.ts';
+import { isSafeAddress } from '../core/account/person/safe-address.ts';
 import { isExternalLink } from '../core/app/external-link.ts';
 
 /** False where the link is of a kind that is never opened. */

@@ -1,5 +1,6 @@
 // fetch for an identity provider: no redirects, bounded waits and bodies, https or this computer only. Knows nothing of what is said.
 import { Agent, fetch } from 'undici';
+import { isSafeAddress } from './safe-address.ts';
 
 const connectMs = 5_000;
 const answerMs = 10_000;
@@ -37,14 +38,6 @@ export function createIssuerFetch(): IssuerFetch {
     },
     close: async () => await dispatcher.destroy(),
   };
-}
-
-/** Nobody on the way can read or change what is sent there. */
-export function isSafeAddress(url: string): boolean {
-  const parsed = URL.parse(url);
-  if (parsed === null || parsed.username !== '' || parsed.password !== '') return false;
-  const isHere = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(parsed.hostname);
-  return parsed.protocol === 'https:' || (parsed.protocol === 'http:' && isHere);
 }
 
 async function readBounded(body: AsyncIterable<Uint8Array> | null): Promise<Uint8Array<ArrayBuffer>> {

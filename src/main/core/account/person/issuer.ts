@@ -3,9 +3,10 @@
 import * as oidc from 'openid-client';
 import type { SignInOffer } from '../../../../../server/contract/config.ts';
 import type { Clock } from '../../ports.ts';
-import { isSafeAddress, type IssuerFetch } from './issuer-fetch.ts';
+import type { IssuerFetch } from './issuer-fetch.ts';
 import { toFailure } from './protocol-trouble.ts';
 import { personOf, readProofs, type Proofs } from './proofs.ts';
+import { isSafeAddress } from './safe-address.ts';
 import { SignInFailed } from './sign-in-failed.ts';
 
 /** A sign-in that is under way. All but the redirect are secrets of this attempt. */

@@ -3,7 +3,7 @@ import type { SignInOffer } from '../../../../../server/contract/config.ts';
 import type { Words } from '../../../../words/words.ts';
 import type { Clock, Shell } from '../../ports.ts';
 import { openReturn } from './browser-return.ts';
-import { isSafeAddress } from './issuer-fetch.ts';
+import { isSafeAddress } from './safe-address.ts';
 import { newAttempt, type Issuer } from './issuer.ts';
 import type { Proofs } from './proofs.ts';
 import { SignInFailed } from './sign-in-failed.ts';
