@@ -100,8 +100,12 @@ export const UnlockRequest = z.object({
 });
 export type UnlockRequest = z.infer<typeof UnlockRequest>;
 
-/** Where a lock is asked for, also by metered routes elsewhere. */
-export const lockPath = '/v1/balance/lock';
+/** Where locks are made and ended, also by metered routes elsewhere. */
+export const gatePaths = {
+  lock: '/v1/balance/lock',
+  unlock: '/v1/balance/unlock',
+  extend: '/v1/balance/extend',
+} as const;
 
 export const gate = {
   /** 201 when it is locked now, 200 when this id was answered before. */
@@ -109,7 +113,7 @@ export const gate = {
     access: 'service',
     limit: 'calm',
     method: 'POST',
-    path: lockPath,
+    path: gatePaths.lock,
     outputStructure: 'detailed',
     successStatus: 201,
     summary: 'Lock an amount for a payer',
@@ -137,7 +141,7 @@ export const gate = {
     access: 'service',
     limit: 'calm',
     method: 'POST',
-    path: '/v1/balance/unlock',
+    path: gatePaths.unlock,
     summary: 'Unlock at the real cost',
     tags,
   })
@@ -150,7 +154,7 @@ export const gate = {
     access: 'service',
     limit: 'calm',
     method: 'POST',
-    path: '/v1/balance/extend',
+    path: gatePaths.extend,
     summary: 'Keep a lock for longer',
     tags,
   })

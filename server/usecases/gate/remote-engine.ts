@@ -1,7 +1,7 @@
 // The charge engine of a companion server on another machine, as metered routes here ask it. Whatever cannot be understood counts as
 // not answered: nothing is served by a lock that nobody can be sure of, and an end is told again until it is heard.
 import { z } from 'zod';
-import { LockAnswer, LockFound, lockPath } from '../../contract/gate/gate.ts';
+import { LockAnswer, LockFound, gatePaths } from '../../contract/gate/gate.ts';
 import { isProblemCode, readProblemSaid } from '../../contract/problem.ts';
 import type { HoldEnding, HoldRef } from '../../domain/holds/hold.ts';
 import type { MeteredUsage } from '../../domain/holds/price.ts';
@@ -21,7 +21,7 @@ const triesMax = 2;
 /** A hold's holder is its lock's id, by which alone it is ended. */
 export function createRemoteEngine(link: Pick<GateLink, 'ask'>): MeteringEngine {
   async function lock(ask: ChargeAsk): Promise<ChargeAnswer<HoldTold>> {
-    const question = { method: 'POST', path: lockPath, body: lockBody(ask) } as const;
+    const question = { method: 'POST', path: gatePaths.lock, body: lockBody(ask) } as const;
     for (let tries = 1; ; tries += 1) {
       try {
         const isOwn = ask.isNewId === true && tries > 1;
@@ -56,8 +56,8 @@ export function createRemoteEngine(link: Pick<GateLink, 'ask'>): MeteringEngine 
   return {
     hold: lock,
     extend: ({ holder }, { ttlMs, ageMaxMs }) =>
-      change('/v1/balance/extend', { lock_id: holder, ttl_ms: ttlMs, age_max_ms: ageMaxMs }),
-    end: ({ holder }, ending) => change('/v1/balance/unlock', { lock_id: holder, ...endBody(ending) }),
+      change(gatePaths.extend, { lock_id: holder, ttl_ms: ttlMs, age_max_ms: ageMaxMs }),
+    end: ({ holder }, ending) => change(gatePaths.unlock, { lock_id: holder, ...endBody(ending) }),
   };
 }
 
