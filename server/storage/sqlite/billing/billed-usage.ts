@@ -6,8 +6,6 @@ import { microcredits } from '../../../domain/money.ts';
 import type { TimeWindow } from '../../../domain/plans/calendar.ts';
 import type { Connection } from '../connection.ts';
 
-export type BilledUsage = ReturnType<typeof prepareBilledUsage>;
-
 type Bound = {
   readonly entity: string;
   readonly subject: string;

@@ -9,8 +9,6 @@ import type { UsageAsk } from '../../billing/invoice-store.ts';
 import type { Lease } from '../../commands.ts';
 import type { Connection } from '../connection.ts';
 
-export type Invoices = ReturnType<typeof prepareInvoices>;
-
 type InvoiceRow = {
   readonly id: InvoiceId;
   readonly customer_id: CustomerId;

@@ -9,8 +9,6 @@ import { type TransferRef, type WalletId, walletAccount } from '../../../domain/
 import type { Lease } from '../../commands.ts';
 import type { Connection } from '../connection.ts';
 
-export type Cycles = ReturnType<typeof prepareCycles>;
-
 type CycleRow = {
   readonly id: string;
   readonly subject: PlanSubject;
