@@ -107,7 +107,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     streams.close();
     done();
   });
-  const router = createRouter({ usecases, settings, streams, readiness });
+  const router = createRouter({ usecases, settings, streams, readiness, operatorKey });
   mountContract(app, router);
   addHosted(app, usecases.hosted, settings.hosted);
   await addWebhooks(app, usecases.inbox, settings.providers);

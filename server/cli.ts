@@ -12,11 +12,12 @@ const help = `Usage: tallystick-server <command>
   migrate    Bring the database file up to date, after a snapshot beside it.
   doctor     Check settings, file, migrations, the sums of the ledger and the payment providers, and say what is wrong.
              --register-webhook makes BTCPay Server's webhook where there is none.
-  grant      Give credits to a token: --token <tally_…> --credits <n> --reason <text> [--ref <text>]
+  grant      Give credits: <wallet> --credits <n> --reason <text> [--ref <text>]
              The same --ref gives the same credits only once.
-  adjust     Correct a balance: --token <tally_…> or --account <id> --credits <n or -n> --reason <text> [--ref <text>]
+  adjust     Correct a balance: <wallet> --credits <n or -n> --reason <text> [--ref <text>]
 
-  ledger     Every transfer of a wallet as a CSV file: --token <tally_…> or --account <id> [--format csv]
+  ledger     Every transfer of a wallet as a CSV file: <wallet> [--format csv]
+             <wallet> is one of --token <tally_…>, --user <id>, --team <id>, --account <id>
 
   refund     Give money back for an order: --order <id> or --payment <provider's id> [--cents <n>] --reason <text>
              [--refund-id <uuid>] Without --cents all that is left. The same --refund-id gives back only once.

@@ -15,6 +15,7 @@ import { refunds } from './refunds/refunds.ts';
 import { reports } from './reports/reports.ts';
 import { suspense } from './suspense/suspense.ts';
 import { ownTeam, teams } from './teams/teams.ts';
+import { me } from './wallets/me.ts';
 import { wallet, wallets } from './wallets/wallets.ts';
 
 export const serverContract = {
@@ -26,6 +27,7 @@ export const serverContract = {
   gate,
   health,
   holds,
+  me,
   hosted,
   orders,
   ownKeys,

@@ -169,6 +169,8 @@ export const problemParams = {
     reason('key_not_allowed', {}),
     reason('sign_in_only', {}),
     reason('not_team_owner', {}),
+    /** The proof names a team that does not list the person, and does not take whoever is named either. */
+    reason('not_in_team', {}),
     reason('model_not_in_key', { model: text }),
     /** The proof names no team. */
     reason('team_missing', {}),

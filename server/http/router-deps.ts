@@ -3,6 +3,7 @@ import { implement } from '@orpc/server';
 import { serverContract } from '../contract/contract.ts';
 import type { Usecases } from '../usecases/create-usecases.ts';
 import type { HttpSettings } from './http-settings.ts';
+import type { OperatorKey } from './operator.ts';
 import type { Readiness } from './readiness.ts';
 import type { RequestContext } from './request.ts';
 import type { Streams } from './streams.ts';
@@ -12,6 +13,7 @@ export type RouterDeps = {
   readonly settings: HttpSettings;
   readonly streams: Streams;
   readonly readiness: Readiness;
+  readonly operatorKey: OperatorKey;
 };
 
 export type ContractImplementer = ReturnType<typeof implementContract>;

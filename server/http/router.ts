@@ -7,6 +7,7 @@ import { deadLetterHandlers } from './routes/dead-letters.ts';
 import { gateHandlers } from './routes/gate.ts';
 import { holdHandlers } from './routes/holds.ts';
 import { hostedHandlers } from './routes/hosted.ts';
+import { meHandlers } from './routes/me.ts';
 import { paymentHandlers } from './routes/payments.ts';
 import { planHandlers } from './routes/plans.ts';
 import { priceHandlers } from './routes/prices.ts';
@@ -28,6 +29,7 @@ export function createRouter(deps: RouterDeps) {
     ...deadLetterHandlers(os, deps),
     ...gateHandlers(os, deps),
     ...holdHandlers(os, deps),
+    ...meHandlers(os, deps),
     ...hostedHandlers(os, deps),
     ...paymentHandlers(os, deps),
     ...planHandlers(os, deps),

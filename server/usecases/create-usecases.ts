@@ -12,7 +12,6 @@ import type { UsecaseConfig } from './usecase-config.ts';
 import type { OutletName } from '../contract/letters/dead-letters.ts';
 import { silentLog } from '../lib/log.ts';
 import { watchClock } from '../lib/watched-clock.ts';
-import { adjustWallet } from './wallets/adjust-wallet.ts';
 import { createBackgroundWorker, nowAndThen, sideBySide } from './background-worker.ts';
 import { startedCheckout } from './orders/checkout-answer.ts';
 import { billingPoller } from './billing/poll-billing.ts';
@@ -32,11 +31,15 @@ import { createChargeEngine } from './holds/charge-engine.ts';
 import { createMemberLimit, createSpendable } from './holds/spendable.ts';
 import type { TeamRights } from './wallets/team-rights.ts';
 import { rightsByBooks } from './teams/team-rights.ts';
+import { createWhoseWallet } from './wallets/whose-wallet.ts';
+import { readMe } from './wallets/read-me.ts';
+import { adjustWallet } from './wallets/adjust-wallet.ts';
+import { grantCredits } from './wallets/grant.ts';
+import { bookByName } from './wallets/book-by-name.ts';
 import { serveHolds } from './holds/serve-holds.ts';
 import { sweepHolds } from './holds/sweep-holds.ts';
 import { serveHosted } from './hosted/serve-hosted.ts';
 import { fileDelivery } from './letters/file-delivery.ts';
-import { grantCredits } from './wallets/grant.ts';
 import { keepDeadLetters } from './letters/keep-dead-letters.ts';
 import { createPayerFinder } from './gate/payer.ts';
 import { serveGate } from './gate/serve-gate.ts';
@@ -58,7 +61,7 @@ import { previewPrice } from './prices/preview-price.ts';
 import { createPriceDesk } from './prices/price-desk.ts';
 import { createPlanDesk } from './plans/plan-desk.ts';
 import { freeAllowance, proStatus } from './wallets/pro-status.ts';
-import { readOwnOrder } from './orders/read-own-order.ts';
+import { readOwnOrders } from './orders/read-own-order.ts';
 import { isTokenKnown, readStanding } from './wallets/read-standing.ts';
 import { readWallets } from './wallets/read-wallets.ts';
 import { createRefundDesk } from './refunds/refund-desk.ts';
@@ -112,12 +115,13 @@ export function createUsecases(parts: UsecaseParts) {
   const desk = createPlanDesk(base.config);
   const prices = createPriceDesk(base.config);
   const rights = parts.rights ?? rightsByBooks(base);
+  const whose = createWhoseWallet(rights);
   const spendable = createSpendable(rights);
   const engine = createChargeEngine({ ...base, desk, prices, spendable, memberLimit: createMemberLimit(rights) });
   const finder = createKeyFinder(base);
   const forgetKeys = (): void => finder.forget();
   const subscriptionSettler = createSubscriptionSettler(base);
-  const own = { rights, spendable, guard, bell, settler };
+  const own = { whose, spendable, guard, bell, settler };
   const findPayer = createPayerFinder({ ...base, finder });
   const invoiceSettler = createInvoiceSettler(base);
   const invoicePusher = createInvoicePusher({ ...base, invoiceSettler });
@@ -174,7 +178,7 @@ export function createUsecases(parts: UsecaseParts) {
     holds: serveHolds(deps),
     hosted,
     gate: { ...serveGate({ ...deps, findPayer }), summary: summarize({ ...base, findPayer, spendable }) },
-    wallets: readWallets(base),
+    wallets: readWallets(deps),
     plans: keepPlans(base),
     prices: { ofPlans: keepPlanPrices(base), preview: previewPrice(deps) },
     teams: keepTeams({ ...base, forgetKeys }),
@@ -186,7 +190,7 @@ export function createUsecases(parts: UsecaseParts) {
       started: startedCheckout(base),
       watch: watchOrder(deps),
       claim: claimOrder(deps),
-      own: readOwnOrder(base),
+      own: readOwnOrders(deps),
     },
     refunds: { create: refundOrder(deps), list: listRefunds(base) },
     reports: { ...usageReports(base), period: periodReport(base), budget: budgetReport(base) },
@@ -200,11 +204,10 @@ export function createUsecases(parts: UsecaseParts) {
       mappings: keepMappings(base),
       invoices,
     },
-    status: { pro: proStatus(base), standing: readStanding(deps), isTokenKnown: isTokenKnown(base) },
+    status: { me: readMe(deps), pro: proStatus(deps), standing: readStanding(deps), isTokenKnown: isTokenKnown(base) },
     inbox: { file: fileDelivery({ ...base, wake: () => worker.wake() }) },
     operator: {
-      grant: grantCredits(deps),
-      adjust: adjustWallet(deps),
+      ...bookByName({ storage, grant: grantCredits(deps), adjust: adjustWallet(deps) }),
       resetFree: allowance.reset,
       audit: () => guard.audit(),
       checkWritable: () => storage.checkWritable(),

@@ -144,6 +144,7 @@ const problems: ProblemWords = {
     key_not_allowed: 'Hier gilt kein API-Schlüssel. Melden Sie sich an, und senden Sie das Token Ihrer Anmeldung.',
     sign_in_only: 'Das ist für angemeldete Personen. Melden Sie sich an, und senden Sie das Token Ihrer Anmeldung.',
     not_team_owner: 'Das darf nur, wer Inhaber dieses Teams ist.',
+    not_in_team: 'Sie sind hier kein Mitglied dieses Teams. Bitten Sie jemanden, dem es gehört, Sie aufzunehmen.',
     model_not_in_key: ({ model }) =>
       `Dieser API-Schlüssel gilt nicht für das Modell „${model}“. Wählen Sie ein anderes Modell oder einen anderen Schlüssel.`,
     team_missing:

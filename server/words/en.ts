@@ -136,6 +136,7 @@ const problems: ProblemWords = {
     key_not_allowed: 'No API key is accepted here. Sign in, and send the token of your sign-in.',
     sign_in_only: 'This is for people who are signed in. Sign in, and send the token of your sign-in.',
     not_team_owner: 'Only an owner of this team may do this.',
+    not_in_team: 'You are not a member of this team here. Ask one of its owners to add you.',
     model_not_in_key: ({ model }) =>
       `This API key may not use the model "${model}". Choose another model, or use another key.`,
     team_missing: 'Your sign-in names no team. Subscribe for yourself, or sign in as a member of the team.',

@@ -143,6 +143,7 @@ const problems: ProblemWords = {
     key_not_allowed: 'Qui non si accettano chiavi API. Accedere e inviare il token dell’accesso.',
     sign_in_only: 'Questo è per chi ha effettuato l’accesso. Accedere e inviare il token dell’accesso.',
     not_team_owner: 'Lo può fare solo un titolare di questo team.',
+    not_in_team: 'Qui non fa parte di questo team. Chieda a chi lo gestisce di aggiungerla.',
     model_not_in_key: ({ model }) =>
       `Questa chiave API non vale per il modello «${model}». Scegliere un altro modello o un’altra chiave.`,
     team_missing: 'Il tuo accesso non indica nessun team. Abbonati per te, o accedi come membro del team.',

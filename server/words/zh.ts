@@ -120,6 +120,7 @@ const problems: ProblemWords = {
     key_not_allowed: '此处不接受 API 密钥。请登录并发送登录令牌。',
     sign_in_only: '此功能仅供已登录的用户使用。请登录并发送登录令牌。',
     not_team_owner: '只有该团队的所有者可以执行此操作。',
+    not_in_team: '您不是该团队的成员。请让团队所有者添加您。',
     model_not_in_key: ({ model }) => `此 API 密钥不能使用模型“${model}”。请选择其他模型，或换用其他密钥。`,
     team_missing: '您的登录信息中没有团队。请为自己订阅，或以团队成员身份登录。',
     team_plan_holds: '此处对您生效的是团队的方案。请为团队订阅。',

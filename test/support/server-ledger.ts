@@ -21,6 +21,7 @@ import type { Storage } from '../../server/storage/storage.ts';
 import { createUsecases, type UsecaseParts, type Usecases } from '../../server/usecases/create-usecases.ts';
 import { type UsecaseConfig, usecaseDefaults } from '../../server/usecases/usecase-config.ts';
 import type { Caller } from '../../server/usecases/caller.ts';
+import type { OrderId } from '../../server/contract/orders/orders.ts';
 import type { CheckoutRequest } from '../../server/usecases/orders/start-checkout.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { credits, hashOf, holdId, orderId, start } from './ledger-values.ts';
@@ -126,6 +127,9 @@ function createScriptedRail(): ScriptedRail {
   };
 }
 
+/** A purchase whose id the buyer has made. */
+type Bought = CheckoutRequest & { readonly orderId: OrderId };
+
 export type TestLedger = {
   readonly usecases: Usecases;
   readonly storage: Storage;
@@ -138,7 +142,7 @@ export type TestLedger = {
   readonly second: () => TestLedger;
   readonly runOnce: () => Promise<void>;
   readonly grant: (token: string, count: number) => Promise<Caller>;
-  readonly checkout: (overrides?: Partial<CheckoutRequest>) => Promise<CheckoutRequest>;
+  readonly checkout: (overrides?: Partial<Bought>) => Promise<Bought>;
   /** Files a webhook for an order and says whether it was taken. */
   readonly deliver: (event: {
     readonly orderId: string | null;
@@ -226,7 +230,7 @@ function ledgerIn(folder: Folder, shared: Shared, options: LedgerOptions): TestL
       return holder(token);
     },
     async checkout(overrides = {}) {
-      const request: CheckoutRequest = {
+      const request: Bought = {
         orderId: orderId(),
         packId: 'small',
         amount: null,

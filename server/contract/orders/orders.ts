@@ -1,6 +1,8 @@
 // Buying credits: the order, its checkout, its life as a stream, and the claim that ends it.
 import { z } from 'zod';
 import { AmountCents, Currency, Microcredits } from '../money.ts';
+import { EntityId } from '../entity-id.ts';
+import { WalletOf } from '../wallets/wallet-of.ts';
 import { newOrRepeated } from '../new-or-repeated.ts';
 import { problems } from '../problem.ts';
 import { eventIterator, route } from '../route.ts';
@@ -45,13 +47,24 @@ export const Order = z.object({
   refunded_cents: z.int().min(0),
   /** Grows when what is left to pay changes, as by a part of an invoice; the same checkout request then answers with the new methods. */
   checkout_revision: z.int().min(0),
+  /** What the operator's own program calls it, where it has another name for it. */
+  external_id: z.string().optional(),
 });
 export type Order = z.infer<typeof Order>;
 
-const checkoutBase = { request_id: z.string(), order_id: OrderId, provider_txn_id: z.string(), order: Order };
+/** Our id of an order, or the operator's own name for it. */
+export const OrderName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/);
+
+const checkoutBase = { request_id: z.string(), order_id: OrderName, provider_txn_id: z.string(), order: Order };
 
 /** `provider_url`: the provider's own page, to which ours leads on; for the system's browser, not for a window of one origin. */
-const RedirectPayload = z.object({ url: z.url(), provider_url: z.url().optional() });
+/** What older clients look for beside the way to go on. */
+const payload = {
+  order_id: OrderName.optional(),
+  amount_cents: AmountCents.optional(),
+  currency: Currency.optional(),
+};
+const RedirectPayload = z.object({ ...payload, url: z.url(), provider_url: z.url().optional() });
 
 /** How to go on: a page to open, a Stripe secret for our own page, or an invoice to draw. */
 export const CheckoutAnswer = z.discriminatedUnion('type', [
@@ -59,12 +72,13 @@ export const CheckoutAnswer = z.discriminatedUnion('type', [
   z.object({
     ...checkoutBase,
     type: z.literal('client_secret'),
-    payload: z.object({ url: z.url(), client_secret: z.string(), publishable_key: z.string() }),
+    payload: z.object({ ...payload, url: z.url(), client_secret: z.string(), publishable_key: z.string() }),
   }),
   z.object({
     ...checkoutBase,
     type: z.literal('invoice'),
     payload: z.object({
+      ...payload,
       url: z.url(),
       methods: z.array(
         z.object({
@@ -95,18 +109,27 @@ export const payments = {
   })
     .input(
       z.object({
-        order_id: OrderId,
+        /** A UUID. With the operator's key it may be left out, or be any name of the operator's own, such as ORD-abc. */
+        order_id: OrderName.optional(),
         pack_id: z.string().min(1).max(64).optional(),
         amount_cents: AmountCents.optional(),
         currency: Currency.optional(),
-        provider: Provider,
-        /** Whom to credit; may be left out when a bearer token is sent, whose wallet is then topped up. */
+        /** Left out: Stripe where it is set up, else the first way to pay. */
+        provider: Provider.optional(),
+        /** Whom to credit; may be left out by whoever sends a token or is signed in, whose own wallet is then topped up. */
         token_hash: TokenHash.optional(),
+        /** team: the wallet of the team that the sign-in names, for its owners. */
+        for: WalletOf.optional(),
+        /** Whom to credit, named by the operator's key: a person, or a team. */
+        user_id: EntityId.optional(),
+        team_id: EntityId.optional(),
       }),
     )
     .output(newOrRepeated(CheckoutAnswer))
     .errors({
       token_rejected: problems.token_rejected,
+      operator_key_rejected: problems.operator_key_rejected,
+      forbidden: problems.forbidden,
       idempotency_conflict: problems.idempotency_conflict,
       pack_unknown: problems.pack_unknown,
       provider_unknown: problems.provider_unknown,
@@ -129,6 +152,25 @@ export const payments = {
 };
 
 export const orders = {
+  /** One's own orders, newest first; with `of=team` those of the team, for its owners. */
+  list: route({
+    access: 'user',
+    limit: 'calm',
+    method: 'GET',
+    path: '/v1/orders',
+    summary: 'Your orders',
+    tags: ['payments'],
+  })
+    .input(
+      z.object({
+        of: WalletOf.default('me'),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
+        cursor: z.string().min(1).max(400).optional(),
+      }),
+    )
+    .output(z.object({ request_id: z.string(), orders: z.array(Order), next_cursor: z.string().nullable() }))
+    .errors({ forbidden: problems.forbidden }),
+
   /** Server-sent events: the order now, then at each change; the stream ends when the order can change no more. */
   events: route({
     access: 'public',

@@ -6,7 +6,7 @@ import { problems } from '../problem.ts';
 import { route } from '../route.ts';
 import { Refund } from '../refunds/refunds.ts';
 
-/** off: no token was sent. active: something is free to spend, be it less than a credit. exhausted: all is spent or held. */
+/** off: no token was sent, or somebody signed in has never had credits. active: something is free to spend, be it less than a credit. exhausted: all is spent or held. */
 export const ProMode = z.enum(['off', 'active', 'exhausted']);
 
 export const pro = {
@@ -31,7 +31,7 @@ export const pro = {
 
   /** An order of one's own with what was given back for it; nobody else is told that it exists. */
   order: route({
-    access: 'holder',
+    access: 'user',
     limit: 'calm',
     method: 'GET',
     path: '/v1/pro/orders/{id}',

@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { BookingCause } from '../booking-cause.ts';
 import { csvForm, Format, isoTime } from '../csv.ts';
-import { Microcredits, MicrocreditsDelta } from '../money.ts';
+import { Currency, Microcredits, MicrocreditsDelta } from '../money.ts';
 import { problems } from '../problem.ts';
+import { WalletOf } from './wallet-of.ts';
 import { route } from '../route.ts';
 
 /** Names a wallet to the operator and its holder; it opens nothing. */
@@ -29,6 +30,9 @@ export const WalletView = z.object({
   ),
 });
 export type WalletView = z.infer<typeof WalletView>;
+
+/** `account_id` is null where somebody who may have a wallet has none yet. */
+export const OwnWalletView = WalletView.extend({ account_id: AccountId.nullable() });
 
 export const LedgerEntry = z.object({
   /** Names the transfer for ever. */
@@ -78,8 +82,27 @@ const page = {
   format: Format,
 };
 
+/** An account id, or the id of a person or of a team as `entity_type` says. Left out: an account, or else a person. */
+const named = { account_id: z.string().min(1).max(200), entity_type: z.enum(['user', 'team']).optional() };
+
+/** As older clients read it: what the wallet comes to in cents, by the rate that the operator has set for credits. */
+const inCents = {
+  user_id: z.string().nullable(),
+  team_id: z.string().nullable(),
+  wallets: z.array(z.object({ currency: Currency, balance_cents: z.int() })),
+};
+
+const EntryInCents = LedgerEntry.extend({
+  amount_cents: z.int(),
+  currency: Currency,
+  /** ISO 8601, in UTC. */
+  created_at: z.string(),
+  meta: z.object({ ref: z.string(), counterpart: z.string(), provider: z.string().optional() }),
+});
+
+/** With `entity_type`, the wallet of a person or a team is made where there is none. */
 const booking = {
-  account_id: AccountId,
+  ...named,
   reason: z.string().trim().min(1).max(500),
   /** The operator's own name for this booking; the same one again changes nothing. */
   ref: z.string().trim().min(1).max(100),
@@ -109,8 +132,8 @@ export const wallets = {
     summary: 'Read a wallet',
     tags,
   })
-    .input(z.object({ account_id: AccountId }))
-    .output(z.object({ request_id: z.string(), ...WalletView.shape }))
+    .input(z.object(named))
+    .output(z.object({ request_id: z.string(), ...WalletView.shape, ...inCents }))
     .errors(ofWallet),
 
   ledger: route({
@@ -122,8 +145,15 @@ export const wallets = {
     tags,
     csv: ledgerFile,
   })
-    .input(z.object({ account_id: AccountId, ...page }))
-    .output(z.object({ request_id: z.string(), ...LedgerPage.shape }))
+    .input(z.object({ ...named, ...page }))
+    .output(
+      z.object({
+        request_id: z.string(),
+        user_id: z.string().nullable(),
+        entries: z.array(EntryInCents),
+        next_cursor: z.string().nullable(),
+      }),
+    )
     .errors(ofWallet),
 
   grant: route({
@@ -152,19 +182,22 @@ export const wallets = {
     .errors({ ...booked, balance_too_low: problems.balance_too_low }),
 };
 
-/** For the holder, with the bearer token. */
+/** For whoever is asking: the wallet behind their token, their own, or their team's. */
 export const wallet = {
   read: route({
-    access: 'holder',
+    access: 'user',
     limit: 'calm',
     method: 'GET',
     path: '/v1/wallet',
     summary: 'Your wallet',
     tags,
-  }).output(z.object({ request_id: z.string(), ...WalletView.shape })),
+  })
+    .input(z.object({ of: WalletOf.default('me') }))
+    .output(z.object({ request_id: z.string(), ...OwnWalletView.shape }))
+    .errors({ forbidden: problems.forbidden }),
 
   ledger: route({
-    access: 'holder',
+    access: 'user',
     limit: 'calm',
     method: 'GET',
     path: '/v1/wallet/ledger',
@@ -172,6 +205,7 @@ export const wallet = {
     tags,
     csv: ledgerFile,
   })
-    .input(z.object(page))
-    .output(z.object({ request_id: z.string(), ...LedgerPage.shape })),
+    .input(z.object({ of: WalletOf.default('me'), ...page }))
+    .output(z.object({ request_id: z.string(), ...LedgerPage.shape }))
+    .errors({ forbidden: problems.forbidden }),
 };

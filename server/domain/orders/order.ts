@@ -2,9 +2,10 @@
 import type { ProblemParams } from '../../contract/problem.ts';
 import { backoffMs } from '../../lib/backoff.ts';
 import type { Microcredits } from '../../contract/money.ts';
-import type { Order, OrderId, OrderState, Provider, TokenHash } from '../../contract/orders/orders.ts';
+import type { Order, OrderId, OrderState, Provider } from '../../contract/orders/orders.ts';
 import type { RefundId, RefundState } from '../../contract/refunds/refunds.ts';
 import { noMicrocredits } from '../money.ts';
+import { type WalletOwner, ownerParts } from '../wallets/ledger.ts';
 
 /** Times are epoch milliseconds; null where it has not happened. */
 export type OrderRecord = {
@@ -15,8 +16,10 @@ export type OrderRecord = {
   readonly amountCents: number;
   readonly currency: string;
   readonly credits: Microcredits;
-  /** The hash of the token to credit; the buyer sends it before anything is paid (I13). */
-  readonly tokenHash: TokenHash;
+  /** Whose wallet it credits; it is known before anything is paid (I13). */
+  readonly owner: WalletOwner;
+  /** What the operator's own program calls the order; null: nothing but our id. */
+  readonly externalId: string | null;
   readonly providerTxnId: string | null;
   readonly providerStatus: string | null;
   /** What the rail answered at the start, or told since, as it is shown to whoever repeats the checkout. */
@@ -153,11 +156,13 @@ export function toOrder(order: OrderRecord): Order {
     amount_cents: order.amountCents,
     currency: order.currency,
     credits_microcredits: order.credits,
-    is_claimed: order.claimedAt !== null,
+    // Only a token has to be shown first: a person's or a team's own wallet needs no claim.
+    is_claimed: order.claimedAt !== null || (order.paidAt !== null && ownerParts(order.owner).kind !== 'token'),
     created_at: order.createdAt,
     expires_at: order.expiresAt,
     paid_at: order.paidAt,
     refunded_cents: order.books.refundedCents,
     checkout_revision: order.checkoutRevision,
+    ...(order.externalId === null ? {} : { external_id: order.externalId }),
   };
 }

@@ -21,6 +21,13 @@ export const userOwner = (id: string): WalletOwner => brand(`user:${id}`);
 /** The wallet of a team, by the id that its members' proofs name, or that the operator gave it. */
 export const teamOwner = (id: string): WalletOwner => brand(`team:${id}`);
 
+/** An owner as it was made: its kind, and the id that somebody else may have chosen. */
+export function ownerParts(owner: WalletOwner): { readonly kind: 'token' | 'user' | 'team'; readonly id: string } {
+  const [, kind, id = ''] = /^(token|user|team):(.*)$/su.exec(owner) ?? [];
+  invariant(kind === 'token' || kind === 'user' || kind === 'team', 'a wallet has an owner of no known kind');
+  return { kind, id };
+}
+
 export const worldAccount = (rail: Provider): AccountName => brand(`world:${rail}`);
 const walletPrefix = 'wallet:';
 export const walletAccount = (id: WalletId): AccountName => brand(`${walletPrefix}${id}`);

@@ -1,33 +1,26 @@
 // Orders: starting a checkout, reading the state, watching it as a stream.
-import type { FastifyRequest } from 'fastify';
-import type { Caller } from '../../usecases/caller.ts';
 import type { CheckoutStarted } from '../../usecases/orders/checkout-answer.ts';
 import { urlOf } from '../listening-url.ts';
 import { orRefuse, refusal } from '../problem.ts';
 import { callerOf } from '../request.ts';
+import { buyerOf, checkoutAsked } from './buying.ts';
 import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
 
-export function paymentHandlers(os: ContractImplementer, { usecases, streams, settings }: RouterDeps) {
+export function paymentHandlers(os: ContractImplementer, { usecases, streams, settings, operatorKey }: RouterDeps) {
   return {
     payments: {
       checkout: os.payments.checkout.handler(async ({ input, context: { request }, signal }) => {
         const answer = orRefuse(
           await usecases.orders.checkout(
             buyerOf(request),
-            {
-              orderId: input.order_id,
-              packId: input.pack_id ?? null,
-              amount: freeAmount(input),
-              provider: input.provider,
-              tokenHash: input.token_hash ?? null,
-            },
+            checkoutAsked(request, input, operatorKey),
             signal ?? AbortSignal.timeout(30_000),
           ),
         );
         const base = settings.publicUrl ?? urlOf(request.server.server.address());
         return {
           status: answer.isNew ? (201 as const) : (200 as const),
-          body: { request_id: request.id, ...withPage(answer.answer, `${base}/checkout/${input.order_id}`) },
+          body: { request_id: request.id, ...withPage(answer.answer, `${base}/checkout/${answer.answer.order.id}`) },
         };
       }),
       status: os.payments.status.handler(async ({ input, context: { request }, signal }) => {
@@ -38,6 +31,11 @@ export function paymentHandlers(os: ContractImplementer, { usecases, streams, se
       }),
     },
     orders: {
+      list: os.orders.list.handler(async ({ input, context: { request } }) => {
+        const asked = { limit: input.limit, cursor: input.cursor ?? null };
+        const { orders, nextCursor } = orRefuse(await usecases.orders.own.list(callerOf(request), input.of, asked));
+        return { request_id: request.id, orders: [...orders], next_cursor: nextCursor };
+      }),
       events: os.orders.events.handler(async ({ input, context: { request, reply }, signal }) => {
         const stream = streams.open(request.identity.bucket, signal);
         try {
@@ -66,22 +64,4 @@ function withPage(answer: CheckoutStarted, url: string): CheckoutStarted {
     case 'invoice':
       return { ...answer, payload: { ...answer.payload, url } };
   }
-}
-
-/** A buyer needs no identity at all: the order may carry the token's hash itself. */
-function buyerOf(request: FastifyRequest): Caller | null {
-  return request.identity.proof.kind === 'none' ? null : callerOf(request);
-}
-
-function freeAmount(input: {
-  readonly pack_id?: string | undefined;
-  readonly amount_cents?: number | undefined;
-  readonly currency?: string | undefined;
-}) {
-  const { pack_id: pack, amount_cents: cents, currency } = input;
-  const isPack = pack !== undefined && cents === undefined && currency === undefined;
-  if (isPack) return null;
-  if (pack !== undefined || cents === undefined || currency === undefined)
-    throw refusal('invalid_request', { reason: 'pack_or_amount' });
-  return { cents, currency };
 }

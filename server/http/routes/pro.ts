@@ -17,7 +17,7 @@ export function proHandlers(os: ContractImplementer, { usecases }: RouterDeps) {
         return { request_id: request.id, order, balance_microcredits: balance, pro_left: left };
       }),
       order: os.pro.order.handler(async ({ input, context: { request } }) => {
-        const { order, refunds } = orRefuse(await usecases.orders.own(tokenHashOf(request), input.id));
+        const { order, refunds } = orRefuse(await usecases.orders.own.read(callerOf(request), input.id));
         const accept = request.headers['accept-language'];
         return { request_id: request.id, order, refunds: refunds.map((refund) => withReason(refund, accept)) };
       }),

@@ -11,17 +11,27 @@ import type { Decide, Lease } from '../commands.ts';
 export type OrderStore = {
   readOrder(id: OrderId): Promise<OrderRecord | null>;
   findOrder(payment: PaymentNamed): Promise<OrderRecord | null>;
+  /** By what the operator's own program calls it. */
+  findOrderCalled(externalId: string): Promise<OrderRecord | null>;
+  /** Newest first, those before `before`. */
+  pageOrders(page: OrdersOf): Promise<readonly OrderRecord[]>;
   /** Locks an order with its owner's wallet; both null where there is no order. */
   changeOrder<A>(ask: OrderAsk, decide: Decide<OrderSeen, OrderWrite, A>): Promise<A>;
   leaseOrders(lease: Lease): Promise<readonly OrderRecord[]>;
 };
 
+export type OrdersOf = {
+  readonly owner: WalletOwner;
+  readonly before: Pick<OrderRecord, 'createdAt' | 'id'> | null;
+  readonly limit: number;
+};
+
 export type PaymentNamed = { readonly provider: Provider; readonly providerTxnId: string };
 
-/** `owner` says whose wallet goes with the order. `refund` is looked up too, whatever order it is of. */
+/** `externalId`: it is looked for by this, and not by its id. `refund` is looked up too, whatever order it is of. */
 export type OrderAsk = {
   readonly id: OrderId;
-  owner(order: OrderRecord): WalletOwner;
+  readonly externalId?: string | null;
   readonly refund?: RefundId;
 };
 

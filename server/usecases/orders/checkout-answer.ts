@@ -22,25 +22,36 @@ export function startedCheckout({ storage }: { readonly storage: Pick<OrderStore
 export function checkoutAnswer(order: OrderRecord): CheckoutStarted {
   const checkout = storedCheckout(order);
   invariant(checkout !== null && order.providerTxnId !== null, `order ${order.id} has no payment yet`);
-  const base = { order_id: order.id, provider_txn_id: order.providerTxnId, order: toOrder(order) };
+  const named = { order_id: order.externalId ?? order.id, amount_cents: order.amountCents, currency: order.currency };
+  const base = { order_id: order.externalId ?? order.id, provider_txn_id: order.providerTxnId, order: toOrder(order) };
   switch (checkout.type) {
     case 'redirect':
       return {
         ...base,
         type: 'redirect',
-        payload: { url: checkout.url, ...(checkout.providerUrl == null ? {} : { provider_url: checkout.providerUrl }) },
+        payload: {
+          ...named,
+          url: checkout.url,
+          ...(checkout.providerUrl == null ? {} : { provider_url: checkout.providerUrl }),
+        },
       };
     case 'client_secret':
       return {
         ...base,
         type: 'client_secret',
-        payload: { url: checkout.url, client_secret: checkout.clientSecret, publishable_key: checkout.publishableKey },
+        payload: {
+          ...named,
+          url: checkout.url,
+          client_secret: checkout.clientSecret,
+          publishable_key: checkout.publishableKey,
+        },
       };
     case 'invoice':
       return {
         ...base,
         type: 'invoice',
         payload: {
+          ...named,
           url: checkout.url,
           methods: checkout.methods.map(({ paymentLink, ...method }) => ({ ...method, payment_link: paymentLink })),
         },

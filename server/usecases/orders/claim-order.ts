@@ -1,6 +1,6 @@
 // Hands a paid order to the holder of the token that was committed at checkout: to them alone, however often they ask (I13).
 import type { OrderStore } from '../../storage/orders/order-store.ts';
-import { type Wallet, available } from '../../domain/wallets/ledger.ts';
+import { type Wallet, available, tokenOwner } from '../../domain/wallets/ledger.ts';
 import { type OrderRecord, toOrder } from '../../domain/orders/order.ts';
 import { invariant } from '../../lib/invariant.ts';
 import { orderAsk } from './locked-order.ts';
@@ -47,11 +47,12 @@ export function claimOrder({ storage, clock, settler, bell, log }: Claiming) {
   return async (tokenHash: TokenHash, id: OrderId): Promise<Handed | Refused> => {
     const known = await storage.readOrder(id);
     if (known === null) return refusal('order_not_found', {});
-    if (known.paidAt === null && known.tokenHash === tokenHash && known.providerTxnId !== null) await catchUp(known);
+    if (known.paidAt === null && known.owner === tokenOwner(tokenHash) && known.providerTxnId !== null)
+      await catchUp(known);
     const claimed = await storage.changeOrder<Claimed | Refused>(orderAsk(id), ({ order, wallet }) => {
       if (order === null) return { write: null, answer: refusal('order_not_found', {}) };
       if (order.paidAt === null) return { write: null, answer: refusal('order_unpaid', { reason: 'unpaid' }) };
-      if (order.tokenHash !== tokenHash) return { write: null, answer: refusal('order_claimed', {}) };
+      if (order.owner !== tokenOwner(tokenHash)) return { write: null, answer: refusal('order_claimed', {}) };
       invariant(wallet !== null, `order ${id} is paid and has no wallet`);
       if (order.claimedAt !== null) return { write: null, answer: { kind: 'claimed', order, wallet, isNew: false } };
       const mine = { ...order, claimedAt: clock.now() };

@@ -4,8 +4,10 @@ import type { OrderStore } from '../../storage/orders/order-store.ts';
 import type { WalletStore } from '../../storage/wallets/wallet-store.ts';
 import { creditsFor, type FreeAmount, isOffered } from '../../contract/orders/free-amount.ts';
 import type { Microcredits } from '../../contract/money.ts';
-import type { OrderId, Provider, TokenHash } from '../../contract/orders/orders.ts';
-import { tokenOwner } from '../../domain/wallets/ledger.ts';
+import { OrderId, type Provider, type TokenHash } from '../../contract/orders/orders.ts';
+import { type WalletOwner, tokenOwner } from '../../domain/wallets/ledger.ts';
+import type { WalletOf } from '../../contract/wallets/wallet-of.ts';
+import type { OwnerFound, WhoseWallet } from '../wallets/whose-wallet.ts';
 import { type OrderRecord, emptyBooks, nextPoll, refuseUnstarted } from '../../domain/orders/order.ts';
 import { type Rail, RailRefused, RailUnavailable } from '../../rails/rail.ts';
 import { type CheckoutStarted, checkoutAnswer } from './checkout-answer.ts';
@@ -14,18 +16,32 @@ import type { Postbox } from '../letters/postbox.ts';
 import type { OrderBell } from './order-bell.ts';
 import { refusal, type Refused } from '../refusal.ts';
 import { type OrderSettler, pollPlan } from './settle-order.ts';
+import { wholeWorth } from '../../domain/money.ts';
+import { shopCurrency } from '../shop-currency.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Caller } from '../caller.ts';
 
+/**
+ * Whom to credit is named by `tokenHash`, or by `of`: the caller's own wallet or their team's; or by `owner`, which only the
+ * operator may name. `externalId` and an order without an id are the operator's too.
+ */
 export type CheckoutRequest = {
-  readonly orderId: OrderId;
+  readonly orderId: OrderId | null;
+  readonly externalId?: string | null;
   readonly packId: string | null;
   readonly amount: { readonly cents: number; readonly currency: string } | null;
-  readonly provider: Provider;
+  /** null: the one that is used where none is named. */
+  readonly provider: Provider | null;
   readonly tokenHash: TokenHash | null;
+  readonly of?: WalletOf;
+  readonly owner?: WalletOwner | null;
+  readonly isOperator?: boolean;
 };
+
+/** With all that the server chooses where nobody has. */
+type Chosen = CheckoutRequest & { readonly orderId: OrderId; readonly provider: Provider };
 
 type Priced = {
   readonly kind: 'priced';
@@ -35,10 +51,10 @@ type Priced = {
   readonly credits: Microcredits;
 };
 type Started = { readonly kind: 'started'; readonly isNew: boolean; readonly answer: CheckoutStarted };
-type Payee = { readonly kind: 'payee'; readonly tokenHash: TokenHash };
+type Payee = OwnerFound;
 
 type Starting = {
-  readonly storage: Pick<OrderStore, 'readOrder' | 'changeOrder'> & Pick<WalletStore, 'readWallet'>;
+  readonly storage: Pick<OrderStore, 'readOrder' | 'findOrderCalled' | 'changeOrder'> & Pick<WalletStore, 'readWallet'>;
   readonly rails: ReadonlyMap<Provider, Rail>;
   readonly clock: Clock;
   readonly config: UsecaseConfig;
@@ -46,18 +62,20 @@ type Starting = {
   readonly bell: OrderBell;
   readonly postbox: Postbox;
   readonly log: Log;
+  readonly newId: () => string;
+  readonly whose: WhoseWallet;
 };
 
 export function startCheckout(deps: Starting) {
   const { storage, rails, clock, config, settler, bell, log } = deps;
 
-  async function firstRow(request: CheckoutRequest, payee: Payee): Promise<OrderRecord | Refused> {
+  async function firstRow(request: Chosen, payee: Payee): Promise<OrderRecord | Refused> {
     if (!rails.has(request.provider))
       return refusal('provider_unknown', { reason: 'not_offered', provider: request.provider });
     const priced = priceOf(request, config);
     if (priced.kind === 'refused') return priced;
     const order = newOrder({ request, priced, payee }, config, clock.now());
-    return storage.changeOrder<OrderRecord>(orderAsk(request.orderId), (seen) => {
+    return storage.changeOrder<OrderRecord>(orderAsk(request.orderId, request.externalId), (seen) => {
       if (seen.order !== null) return { write: null, answer: seen.order };
       return { write: { order, posting: null, letters: [], deliveryId: null }, answer: order };
     });
@@ -75,12 +93,16 @@ export function startCheckout(deps: Starting) {
     return refusal('provider_refused', no);
   }
 
-  return async (caller: Caller | null, request: CheckoutRequest, signal: AbortSignal): Promise<Started | Refused> => {
+  return async (caller: Caller | null, asked: CheckoutRequest, signal: AbortSignal): Promise<Started | Refused> => {
+    const request = chosen(asked, deps);
     if ((request.packId === null) === (request.amount === null))
       return refusal('invalid_request', { reason: 'pack_or_amount' });
-    const payee = await payeeOf(caller, request, storage);
+    const payee = await payeeOf(caller, request, deps);
     if (payee.kind === 'refused') return payee;
-    const before = await storage.readOrder(request.orderId);
+    const { externalId = null } = request;
+    const before = await (externalId === null
+      ? storage.readOrder(request.orderId)
+      : storage.findOrderCalled(externalId));
     const order = before ?? (await firstRow(request, payee));
     if ('kind' in order) return order;
     if (!isSamePurchase(order, request, payee)) return refusal('idempotency_conflict', { reason: 'order' });
@@ -100,12 +122,21 @@ export function startCheckout(deps: Starting) {
   };
 }
 
-/** The hash in the request, else the caller's own wallet. An unknown token is refused, unless it is the one being bought for. */
+/** A provider that is named nowhere is Stripe where it is set up, or else the first that is. */
+function chosen({ orderId, provider, ...request }: CheckoutRequest, { rails, newId }: Starting): Chosen {
+  const [first = 'stripe'] = rails.keys();
+  const usual = rails.has('stripe') ? 'stripe' : first;
+  return { ...request, orderId: orderId ?? OrderId.parse(newId()), provider: provider ?? usual };
+}
+
+/** Whom the operator names; the hash in the request; else the caller. An unknown token is refused, unless it is the one being bought for. */
 async function payeeOf(
   caller: Caller | null,
-  { tokenHash }: CheckoutRequest,
-  storage: Pick<WalletStore, 'readWallet'>,
+  { tokenHash, of = 'me', owner = null }: CheckoutRequest,
+  { storage, whose }: Pick<Starting, 'storage' | 'whose'>,
 ): Promise<Payee | Refused> {
+  if (owner !== null) return { kind: 'owner', owner };
+  if (tokenHash === null && caller?.kind === 'user') return whose(caller, of, 'mayBuy');
   if (
     caller?.kind === 'token' &&
     caller.tokenHash !== tokenHash &&
@@ -113,12 +144,17 @@ async function payeeOf(
   ) {
     return refusal('token_rejected', { reason: 'unknown' });
   }
+  if (of === 'team') return refusal('forbidden', { reason: 'team_missing' });
   const hash = tokenHash ?? (caller?.kind === 'token' ? caller.tokenHash : null);
-  return hash === null ? refusal('invalid_request', { reason: 'payee_missing' }) : { kind: 'payee', tokenHash: hash };
+  if (hash === null) return refusal('invalid_request', { reason: 'payee_missing' });
+  return { kind: 'owner', owner: tokenOwner(hash) };
 }
 
-/** The price is the server's: of the pack, or of the amount at the set rate. */
-function priceOf({ packId, amount }: CheckoutRequest, { packs, freeAmount }: UsecaseConfig): Priced | Refused {
+/** The price is the server's: of the pack, or of the amount at the set rate; the operator's own program may sell at CREDIT_RATE too. */
+function priceOf(
+  { packId, amount, isOperator = false }: CheckoutRequest,
+  { packs, freeAmount, creditRate }: UsecaseConfig,
+): Priced | Refused {
   if (amount === null) {
     const pack = packs.find(({ id }) => id === packId);
     if (pack === undefined) return refusal('pack_unknown', { pack: packId ?? '' });
@@ -129,6 +165,10 @@ function priceOf({ packId, amount }: CheckoutRequest, { packs, freeAmount }: Use
       currency: pack.currency,
       credits: pack.credits_microcredits,
     };
+  }
+  if (freeAmount === null && isOperator && amount.currency === shopCurrency({ packs, freeAmount })) {
+    const credits = wholeWorth(amount.cents, creditRate);
+    return { kind: 'priced', packId: null, amountCents: amount.cents, currency: amount.currency, credits };
   }
   if (freeAmount === null) return refusal('invalid_request', { reason: 'only_packs' });
   if (amount.currency !== freeAmount.currency || !isOffered(freeAmount, amount.cents))
@@ -141,7 +181,7 @@ function offeredBy({ min_cents: least, max_cents: most, step_cents: step, curren
   return { min_cents: least, max_cents: most, ...(step === undefined ? {} : { step_cents: step }), currency };
 }
 
-type Purchase = { readonly request: CheckoutRequest; readonly priced: Priced; readonly payee: Payee };
+type Purchase = { readonly request: Chosen; readonly priced: Priced; readonly payee: Payee };
 
 function newOrder({ request, priced, payee }: Purchase, config: UsecaseConfig, now: number): OrderRecord {
   const order: OrderRecord = {
@@ -152,7 +192,8 @@ function newOrder({ request, priced, payee }: Purchase, config: UsecaseConfig, n
     amountCents: priced.amountCents,
     currency: priced.currency,
     credits: priced.credits,
-    tokenHash: payee.tokenHash,
+    owner: payee.owner,
+    externalId: request.externalId ?? null,
     providerTxnId: null,
     providerStatus: null,
     checkout: null,
@@ -170,12 +211,12 @@ function newOrder({ request, priced, payee }: Purchase, config: UsecaseConfig, n
 }
 
 /** Compared by what was asked for, so that a price that changed meanwhile does not turn a repeat into a conflict. */
-function isSamePurchase(order: OrderRecord, request: CheckoutRequest, payee: Payee): boolean {
+function isSamePurchase(order: OrderRecord, request: Chosen, payee: Payee): boolean {
   const isSameWare =
     request.amount === null
       ? order.packId === request.packId
       : order.packId === null &&
         order.amountCents === request.amount.cents &&
         order.currency === request.amount.currency;
-  return isSameWare && order.provider === request.provider && order.tokenHash === payee.tokenHash;
+  return isSameWare && order.provider === request.provider && order.owner === payee.owner;
 }

@@ -12,13 +12,20 @@ import {
 } from '../../domain/wallets/ledger.ts';
 import { microcredits, roomAbove } from '../../domain/money.ts';
 import type { WalletNamed, WalletStore } from '../../storage/wallets/wallet-store.ts';
+import type { AccountId } from '../../contract/wallets/wallets.ts';
+import { brand } from '../../lib/brand.ts';
 import type { LedgerGuard } from './ledger-guard.ts';
 import { refusal, type Refused } from '../refusal.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { OperatorBooking, WalletTarget } from './wallet-target.ts';
 
-type Adjusted = { readonly kind: 'adjusted'; readonly balance: Microcredits; readonly isNew: boolean };
+type Adjusted = {
+  readonly kind: 'adjusted';
+  readonly account: AccountId;
+  readonly balance: Microcredits;
+  readonly isNew: boolean;
+};
 
 type Adjusting = {
   readonly storage: Pick<WalletStore, 'changeWallet'>;
@@ -49,7 +56,7 @@ export function adjustWallet({ storage, clock, guard, log }: Adjusting) {
           return {
             write: null,
             answer: isSame
-              ? { kind: 'adjusted', balance: wallet.balance, isNew: false }
+              ? { kind: 'adjusted', account: brand(wallet.id), balance: wallet.balance, isNew: false }
               : refusal('idempotency_conflict', { reason: 'booking' }),
           };
         }
@@ -63,7 +70,10 @@ export function adjustWallet({ storage, clock, guard, log }: Adjusting) {
           };
         const cause = { code: 'written', text: reason } as const;
         const posting = post({ wallet, transfers: [{ ...correction, ref: adjustRef, cause, at: clock.now() }] });
-        return { write: posting, answer: { kind: 'adjusted', balance: posting.after.balance, isNew: true } };
+        return {
+          write: posting,
+          answer: { kind: 'adjusted', account: brand(wallet.id), balance: posting.after.balance, isNew: true },
+        };
       },
     );
     if (answer.kind === 'adjusted') log.info({ ref, amount, reason, isNew: answer.isNew }, 'a balance was adjusted');

@@ -11,6 +11,8 @@ import {
 } from '../../domain/wallets/ledger.ts';
 import { roomAbove } from '../../domain/money.ts';
 import { walletNamed } from './adjust-wallet.ts';
+import type { AccountId } from '../../contract/wallets/wallets.ts';
+import { brand } from '../../lib/brand.ts';
 import type { LedgerGuard } from './ledger-guard.ts';
 import { refusal, type Refused } from '../refusal.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -18,7 +20,12 @@ import type { Log } from '../../lib/log.ts';
 import type { Microcredits } from '../../contract/money.ts';
 import type { OperatorBooking } from './wallet-target.ts';
 
-type Granted = { readonly kind: 'granted'; readonly balance: Microcredits; readonly isNew: boolean };
+type Granted = {
+  readonly kind: 'granted';
+  readonly account: AccountId;
+  readonly balance: Microcredits;
+  readonly isNew: boolean;
+};
 
 type Granting = {
   readonly storage: Pick<WalletStore, 'changeWallet'>;
@@ -44,7 +51,7 @@ export function grantCredits({ storage, clock, newId, guard, log }: Granting) {
         return {
           write: null,
           answer: isSame
-            ? { kind: 'granted', balance: wallet.balance, isNew: false }
+            ? { kind: 'granted', account: brand(wallet.id), balance: wallet.balance, isNew: false }
             : refusal('idempotency_conflict', { reason: 'booking' }),
         };
       }
@@ -60,7 +67,10 @@ export function grantCredits({ storage, clock, newId, guard, log }: Granting) {
         at: clock.now(),
       };
       const posting = post({ wallet, isNewWallet: seen.wallet === null, transfers: [gift] });
-      return { write: posting, answer: { kind: 'granted', balance: posting.after.balance, isNew: true } };
+      return {
+        write: posting,
+        answer: { kind: 'granted', account: brand(wallet.id), balance: posting.after.balance, isNew: true },
+      };
     });
     if (answer.kind === 'granted') log.info({ ref, amount, reason, isNew: answer.isNew }, 'credits were granted');
     return answer;

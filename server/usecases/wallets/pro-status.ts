@@ -2,8 +2,9 @@
 import type { WalletStore } from '../../storage/wallets/wallet-store.ts';
 import type { HoldStore } from '../../storage/holds/hold-store.ts';
 import { allowanceLeft, bucketKey, clientKey } from '../../domain/holds/allowance.ts';
-import { available, tokenOwner } from '../../domain/wallets/ledger.ts';
-import { noMicrocredits } from '../../domain/money.ts';
+import { type Wallet, type WalletOwner, available, tokenOwner } from '../../domain/wallets/ledger.ts';
+import { addUpToMost, noMicrocredits } from '../../domain/money.ts';
+import type { Spendable } from '../holds/spendable.ts';
 import { allowanceRule } from '../holds/remaining.ts';
 import { refusal, type Refused } from '../refusal.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -42,11 +43,23 @@ export function freeAllowance({ storage, clock, config }: Allowance) {
   };
 }
 
-type Status = Allowance & { readonly storage: Pick<WalletStore, 'readWallet'> };
+type Status = Allowance & { readonly storage: Pick<WalletStore, 'readWallet'>; readonly spendable: Spendable };
 
 /** `freeKeys` is null for a token caller that sent no client id. */
 export function proStatus(deps: Status) {
+  const { storage, spendable } = deps;
   const allowance = freeAllowance(deps);
+
+  /** All that they may spend, whichever wallet it is in; off where they have none. */
+  async function ofPerson(owners: readonly WalletOwner[]): Promise<ProStatus> {
+    const found = await Promise.all(owners.map((owner) => storage.readWallet(owner)));
+    const wallets = found.filter((wallet) => wallet !== null);
+    const sum = (of: (wallet: Wallet) => Microcredits) => wallets.map(of).reduce(addUpToMost, noMicrocredits);
+    const isActive = wallets.some((wallet) => available(wallet) > 0);
+    const mode = wallets.length === 0 ? 'off' : isActive ? 'active' : 'exhausted';
+    return { kind: 'status', mode, balance: sum(({ balance }) => balance), held: sum(({ held }) => held), free: null };
+  }
+
   return async (caller: Caller, freeKeys: FreeKeys | null): Promise<ProStatus | Refused> => {
     if (caller.kind === 'anonymous') {
       return {
@@ -57,10 +70,8 @@ export function proStatus(deps: Status) {
         free: await allowance.left(caller),
       };
     }
-    // A verified user is paid for by a plan and has no wallet.
-    if (caller.kind === 'user')
-      return { kind: 'status', mode: 'off', balance: noMicrocredits, held: noMicrocredits, free: null };
-    const wallet = await deps.storage.readWallet(tokenOwner(caller.tokenHash));
+    if (caller.kind === 'user') return ofPerson(await spendable(caller));
+    const wallet = await storage.readWallet(tokenOwner(caller.tokenHash));
     if (wallet === null) return refusal('token_rejected', { reason: 'unknown' });
     const { balance, held } = wallet;
     const mode = available(wallet) > 0 ? 'active' : 'exhausted';

@@ -1,7 +1,7 @@
 // What a team lets one of its people do with its wallet. Whoever keeps teams and their members answers this.
 import type { Microcredits } from '../../contract/money.ts';
 
-/** `team` is the one that a verified proof names, `user` the person; null: a team's own key and nobody in particular. */
+/** `team` is the one that a verified proof names, `user` the person; null: a key of the team's own and nobody in particular. */
 export type TeamRights = {
   /** Whether they may spend from the team's wallet, and so see what it holds. */
   maySpend(team: string, user: string | null): boolean | Promise<boolean>;

@@ -8,9 +8,9 @@ export const commandWords = {
   reasonEmpty: '--reason must not be empty',
   reasonTooLong: '--reason is too long',
   whichToDo: (first: string, last: string) => `Say what to do: ${first} or ${last}`,
-  tokenMissing: '--token is missing: the whole tally_… word',
   tokenWrong: '--token must be the whole word, tally_ and 43 characters',
-  walletNotNamed: 'Name the wallet by --token or by --account, and not by both',
+  walletNotNamed: 'Name the wallet by one of --token, --user, --team and --account',
+  nameWrong: (word: string) => `${word} must have 1 to 200 characters`,
   formatWrong: '--format must be csv',
 } as const;
 

@@ -183,7 +183,7 @@ it('an answer that is older than what was booked meanwhile changes nothing', asy
 
 async function walletOf(caller: Caller): Promise<string> {
   if (caller.kind !== 'token') throw new Error('no token');
-  const answer = await base.usecases.wallets.own(caller.tokenHash);
-  if (answer.kind === 'refused') throw new Error('no wallet');
+  const answer = await base.usecases.wallets.own(caller, 'me');
+  if (answer.kind === 'refused' || answer.wallet.account_id === null) throw new Error('no wallet');
   return answer.wallet.account_id;
 }

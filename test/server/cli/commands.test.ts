@@ -191,7 +191,7 @@ describe('adjust', () => {
     });
     expect(run(['adjust', '--credits', '3', '--reason', 'r'])).toMatchObject({
       status: 1,
-      stderr: 'Name the wallet by --token or by --account, and not by both.\n',
+      stderr: 'Name the wallet by one of --token, --user, --team and --account.\n',
     });
   });
 });

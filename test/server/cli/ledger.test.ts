@@ -56,7 +56,7 @@ describe('ledger', () => {
     expect(await exported({})).toEqual({
       code: 1,
       written: [],
-      complaints: ['Name the wallet by --token or by --account, and not by both.'],
+      complaints: ['Name the wallet by one of --token, --user, --team and --account.'],
     });
     const account = 'nobody';
     expect(await exported({ account, format: 'pdf' })).toMatchObject({ complaints: ['--format must be csv.'] });

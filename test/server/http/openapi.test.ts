@@ -183,7 +183,7 @@ describe('the description of the API', () => {
   it('says of each route which credentials it takes, and describes each of them', () => {
     const credentialsOf = (wanted: string) =>
       operations.find(({ name }) => name === wanted)?.security?.flatMap((one) => Object.keys(one)[0] ?? 'none');
-    expect(credentialsOf('GET /v1/wallet')).toEqual(['token']);
+    expect(credentialsOf('GET /v1/wallet')).toEqual(['token', 'user']);
     expect(credentialsOf('GET /v1/plans')).toEqual(['operator']);
     expect(credentialsOf('POST /v1/holds')).toEqual(['token', 'user', 'key', 'client', 'none']);
     const named = new Set(operations.flatMap(({ security = [] }) => security.flatMap((one) => Object.keys(one))));

@@ -159,9 +159,6 @@ describe('every route', () => {
     const open = server.routes.filter(({ access }) => access !== 'operator');
     const said = open.map(({ method, url, access, limit }) => `${access} ${limit} ${method} ${url}`);
     expect(said.map((one) => one.replace(/assets\/\w+-/, 'assets/')).toSorted()).toEqual([
-      'holder calm GET /v1/pro/orders/:id',
-      'holder calm GET /v1/wallet',
-      'holder calm GET /v1/wallet/ledger',
       'holder calm POST /v1/pro/claim',
       'public calm GET /checkout/:orderId',
       'public calm GET /checkout/assets/card.js',
@@ -197,10 +194,15 @@ describe('every route', () => {
       'service calm POST /v1/balance/extend',
       'service calm POST /v1/balance/lock',
       'service calm POST /v1/balance/unlock',
+      'user calm GET /v1/me',
       'user calm GET /v1/me/api-keys',
+      'user calm GET /v1/orders',
+      'user calm GET /v1/pro/orders/:id',
       'user calm GET /v1/subscription',
       'user calm GET /v1/teams/:team_id/api-keys',
       'user calm GET /v1/teams/:team_id/members',
+      'user calm GET /v1/wallet',
+      'user calm GET /v1/wallet/ledger',
       'user calm POST /v1/me/api-keys',
       'user calm POST /v1/me/api-keys/:id/revoke',
       'user calm POST /v1/teams/:team_id/api-keys',

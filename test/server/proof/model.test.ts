@@ -9,6 +9,7 @@ import { tokenOwner } from '../../../server/domain/wallets/ledger.ts';
 import { ratePer } from '../../../server/domain/rate.ts';
 import { type PriceRule, flatRule } from '../../../server/domain/holds/price.ts';
 import { type TestLedger, credits, hashOf, openTestLedger, start } from '../../support/server-ledger.ts';
+import { rightsByProof } from '../../support/team-rights.ts';
 import { credit, people, rules, tokenPrice } from './parts/auditor-rules.ts';
 import { createAuditor } from './parts/auditor.ts';
 import { runs, seed, timeout } from './parts/size.ts';
@@ -103,7 +104,7 @@ async function audit(
   steps: readonly Step[],
   isShared: boolean,
 ): Promise<{ readonly told: unknown; readonly predicted: unknown }> {
-  const first = openTestLedger({ config });
+  const first = openTestLedger({ config, rights: rightsByProof });
   const second = isShared ? first.second() : first;
   const auditor = createAuditor(start);
   const world = { auditor, bought: [], time: { now: start } };

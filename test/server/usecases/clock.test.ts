@@ -6,7 +6,7 @@ import { createKeySet } from '../../../server/http/identity/key-set.ts';
 import { createReadiness } from '../../../server/http/readiness.ts';
 import { outboxBackoffMs } from '../../../server/usecases/waits.ts';
 import { newSigningKey, startKeyServer } from '../../support/key-server.ts';
-import { type TestLedger, credits, hashOf, holder, openTestLedger, start } from '../../support/server-ledger.ts';
+import { type TestLedger, credits, holder, openTestLedger, start } from '../../support/server-ledger.ts';
 
 const signal = new AbortController().signal;
 const hours = (count: number) => start + count * 3_600_000;
@@ -74,7 +74,7 @@ describe.each([
     base.rail.answerRefunds({});
     base.clock.set(hours(0));
     await next(base).runOnce();
-    expect(await base.usecases.orders.own(hashOf('buyer'), id)).toMatchObject({ order: { state: 'refunded' } });
+    expect(await base.usecases.orders.own.read(holder('buyer'), id)).toMatchObject({ order: { state: 'refunded' } });
   });
 
   it('tells a receiver at once', async () => {

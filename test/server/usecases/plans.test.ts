@@ -273,10 +273,12 @@ it('people of one organisation share its messages, and the hold of one is nobody
   expect(await usecases.holds.release(acme, request.id, null)).toMatchObject({ hold: { state: 'released' } });
 });
 
-it('a user has no wallet to show', async () => {
+it('a user who was never given credits has no wallet', async () => {
   const { usecases } = ledger();
   expect(await usecases.status.pro(user('ada'), null)).toMatchObject({ kind: 'status', mode: 'off', balance: 0 });
-  expect(await usecases.wallets.read(AccountId.parse('ada'))).toMatchObject({ code: 'wallet_not_found' });
+  expect(await usecases.wallets.read({ accountId: AccountId.parse('ada') })).toMatchObject({
+    code: 'wallet_not_found',
+  });
 });
 
 const zones = ['UTC', 'Europe/Berlin', 'America/Havana', 'Asia/Kathmandu', 'Australia/Lord_Howe'] as const;

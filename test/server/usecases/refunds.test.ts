@@ -165,7 +165,7 @@ describe('a refund', () => {
     ledger.rail.answerRefunds({});
     ledger.clock.set(start + 60_000);
     await ledger.runOnce();
-    expect(await ledger.usecases.orders.own(hashOf('buyer'), ledger.id)).toMatchObject({
+    expect(await ledger.usecases.orders.own.read(holder('buyer'), ledger.id)).toMatchObject({
       order: { state: 'refunded' },
       refunds: [{ state: 'succeeded' }],
     });
@@ -194,7 +194,7 @@ describe('a refund', () => {
     ledger.rail.say(`txn:${ledger.id}`, { state: 'refunded', refunds: [told(refundId)] });
     await ledger.deliver({ orderId: ledger.id });
     await ledger.runOnce();
-    expect(await ledger.usecases.orders.own(hashOf('buyer'), ledger.id)).toMatchObject({
+    expect(await ledger.usecases.orders.own.read(holder('buyer'), ledger.id)).toMatchObject({
       order: { state: 'refunded', refunded_cents: 500 },
       refunds: [{ id: refundId, state: 'succeeded' }],
     });
@@ -210,8 +210,10 @@ describe('a refund', () => {
     const collectUrl = 'https://pay.example/pull-payments/1';
     ledger.rail.answerRefunds({ state: 'pending', collectUrl });
     expect(await ask(ledger, { refundId })).toMatchObject({ refund: { state: 'pending', collect_url: collectUrl } });
-    expect(await ledger.usecases.orders.own(hashOf('thief'), ledger.id)).toMatchObject({ code: 'order_not_found' });
-    expect(await ledger.usecases.orders.own(hashOf('buyer'), ledger.id)).toMatchObject({
+    expect(await ledger.usecases.orders.own.read(holder('thief'), ledger.id)).toMatchObject({
+      code: 'order_not_found',
+    });
+    expect(await ledger.usecases.orders.own.read(holder('buyer'), ledger.id)).toMatchObject({
       refunds: [{ collect_url: collectUrl }],
     });
     ledger.rail.say(`txn:${ledger.id}`, { state: 'paid', refunds: [told(refundId, { state: 'failed' })] });

@@ -4,7 +4,7 @@ import { afterEach, expect, it } from 'vitest';
 import { type SuspenseAction, type SuspenseCase, SuspenseId } from '../../../server/contract/suspense/suspense.ts';
 import { tokenOwner } from '../../../server/domain/wallets/ledger.ts';
 import type { RailReading } from '../../../server/rails/rail.ts';
-import { type TestLedger, credits, hashOf, openTestLedger, start } from '../../support/server-ledger.ts';
+import { type TestLedger, credits, hashOf, openTestLedger, start, holder } from '../../support/server-ledger.ts';
 
 const signal = new AbortController().signal;
 const open: TestLedger[] = [];
@@ -82,7 +82,7 @@ it('a surplus may be given back by the provider, and does not touch the order’
   const { resolve, usecases, id, balance, rail } = await bought(over);
   await resolve('refund');
   await resolve('refund');
-  expect(await usecases.orders.own(hashOf('buyer'), id)).toMatchObject({
+  expect(await usecases.orders.own.read(holder('buyer'), id)).toMatchObject({
     order: { state: 'paid', refunded_cents: 250 },
     refunds: [{ amount_cents: 250, state: 'succeeded' }],
   });
@@ -102,7 +102,7 @@ it('a refund that the provider refuses opens its case again', async () => {
   rail.answerRefunds({ reason: 'provider_balance_too_low', provider: 'sandbox' });
   expect(await resolve('refund')).toMatchObject({ case: { state: 'open', outcome: null } });
   expect(await list()).toMatchObject([{ kind: 'overpaid', amount_cents: 250 }]);
-  expect(await usecases.orders.own(hashOf('buyer'), id)).toMatchObject({ order: { refunded_cents: 0 } });
+  expect(await usecases.orders.own.read(holder('buyer'), id)).toMatchObject({ order: { refunded_cents: 0 } });
   rail.answerRefunds({});
   expect(await resolve('refund')).toMatchObject({ case: { state: 'resolved' } });
 });

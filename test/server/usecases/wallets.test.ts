@@ -4,7 +4,15 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, expect, it } from 'vitest';
 import { AccountId } from '../../../server/contract/wallets/wallets.ts';
 import { microcreditsDelta } from '../../../server/domain/money.ts';
-import { type TestLedger, credits, hashOf, holdId, openTestLedger, start } from '../../support/server-ledger.ts';
+import {
+  type TestLedger,
+  credits,
+  hashOf,
+  holder,
+  holdId,
+  openTestLedger,
+  start,
+} from '../../support/server-ledger.ts';
 import { tokenOwner } from '../../../server/domain/wallets/ledger.ts';
 
 const usage = { prompt_tokens: 3, completion_tokens: 5, duration_ms: 70 };
@@ -21,8 +29,8 @@ afterEach(async () => {
 });
 
 async function accountOf({ usecases }: TestLedger, token: string): Promise<AccountId> {
-  const own = await usecases.wallets.own(hashOf(token));
-  return own.kind === 'wallet' ? own.wallet.account_id : AccountId.parse('none');
+  const own = await usecases.wallets.own(holder(token), 'me');
+  return (own.kind === 'wallet' ? own.wallet.account_id : null) ?? AccountId.parse('none');
 }
 
 const delta = (count: number) => microcreditsDelta(count * 1_000_000);
@@ -31,7 +39,7 @@ it('a holder and the operator see the same wallet, with what is held and what is
   const one = ledger();
   const payer = await one.grant('rich', 3);
   await one.usecases.holds.reserve(payer, { id: holdId(), model: 'm', venue: 'local' });
-  const own = await one.usecases.wallets.own(hashOf('rich'));
+  const own = await one.usecases.wallets.own(holder('rich'), 'me');
   expect(own).toMatchObject({
     wallet: {
       balances: [
@@ -44,18 +52,18 @@ it('a holder and the operator see the same wallet, with what is held and what is
       ],
     },
   });
-  expect(await one.usecases.wallets.read(await accountOf(one, 'rich'))).toEqual(own);
+  expect(await one.usecases.wallets.read({ accountId: await accountOf(one, 'rich') })).toMatchObject(own);
 });
 
 it('a wallet that nobody has is not told from a token that nobody has', async () => {
   const { usecases } = ledger();
-  expect(await usecases.wallets.own(hashOf('stranger'))).toMatchObject({ code: 'token_rejected' });
+  expect(await usecases.wallets.own(holder('stranger'), 'me')).toMatchObject({ code: 'token_rejected' });
   const asked = { limit: 5, cursor: null };
-  expect(await usecases.wallets.ledger({ owner: tokenOwner(hashOf('stranger')) }, asked)).toMatchObject({
+  expect(await usecases.wallets.ownLedger(holder('stranger'), 'me', asked)).toMatchObject({
     code: 'token_rejected',
   });
   const unknown = AccountId.parse('unknown');
-  expect(await usecases.wallets.read(unknown)).toMatchObject({ code: 'wallet_not_found' });
+  expect(await usecases.wallets.read({ accountId: unknown })).toMatchObject({ code: 'wallet_not_found' });
   expect(await usecases.wallets.ledger({ accountId: unknown }, asked)).toMatchObject({ code: 'wallet_not_found' });
 });
 
@@ -132,8 +140,8 @@ it('an adjustment moves a balance up and down, once per reference', async () => 
   await one.grant('rich', 3);
   const accountId = await accountOf(one, 'rich');
   const up = { accountId, amount: delta(2), reason: 'lost in a crash', ref: 'case 1' };
-  expect(await one.usecases.operator.adjust(up)).toEqual({ kind: 'adjusted', balance: credits(5), isNew: true });
-  expect(await one.usecases.operator.adjust(up)).toEqual({ kind: 'adjusted', balance: credits(5), isNew: false });
+  expect(await one.usecases.operator.adjust(up)).toMatchObject({ kind: 'adjusted', balance: credits(5), isNew: true });
+  expect(await one.usecases.operator.adjust(up)).toMatchObject({ kind: 'adjusted', balance: credits(5), isNew: false });
   const down = { accountId, amount: delta(-4), reason: 'given twice', ref: 'case 2' };
   expect(await one.usecases.operator.adjust(down)).toMatchObject({ balance: credits(1), isNew: true });
   expect(await one.usecases.operator.adjust({ ...up, amount: delta(-2) })).toMatchObject({

@@ -8,13 +8,13 @@ type OrderRows = Pick<Rows, 'orders' | 'refunds' | 'suspense' | 'accounts' | 'ou
 export function createOrderStore({ read, write: run }: LedgerFile, rows: OrderRows): OrderStore {
   const { orders, refunds, suspense, accounts, outbox, inbox } = rows;
 
-  function seen({ id, owner, refund }: Parameters<OrderStore['changeOrder']>[0]): OrderSeen {
-    const order = orders.order(id);
+  function seen({ id, externalId = null, refund }: Parameters<OrderStore['changeOrder']>[0]): OrderSeen {
+    const order = externalId === null ? orders.order(id) : orders.called(externalId);
     return {
       order,
-      wallet: order === null ? null : accounts.byOwner(owner(order)),
-      refunds: order === null ? [] : refunds.ofOrder(id),
-      cases: order === null ? [] : suspense.ofOrder(id),
+      wallet: order === null ? null : accounts.byOwner(order.owner),
+      refunds: order === null ? [] : refunds.ofOrder(order.id),
+      cases: order === null ? [] : suspense.ofOrder(order.id),
       refund: refund === undefined ? null : refunds.refund(refund),
     };
   }
@@ -31,6 +31,8 @@ export function createOrderStore({ read, write: run }: LedgerFile, rows: OrderRo
   return {
     readOrder: (id) => read(() => orders.order(id)),
     findOrder: (payment) => read(() => orders.byPayment(payment)),
+    findOrderCalled: (externalId) => read(() => orders.called(externalId)),
+    pageOrders: (page) => read(() => orders.ofOwner(page)),
     changeOrder: (ask, decide) =>
       run(() => {
         const { write, answer } = decide(seen(ask));

@@ -1,16 +1,19 @@
 // The statements of purchases.
-import type { OrderId, OrderState, Provider, TokenHash } from '../../../contract/orders/orders.ts';
+import type { OrderId, OrderState, Provider } from '../../../contract/orders/orders.ts';
 import { readProblemSaid } from '../../../contract/problem.ts';
 import { invariant } from '../../../lib/invariant.ts';
 import { microcredits } from '../../../domain/money.ts';
 import type { OrderBooks, OrderRecord } from '../../../domain/orders/order.ts';
 import type { Lease } from '../../commands.ts';
-import type { PaymentNamed } from '../../orders/order-store.ts';
+import type { WalletOwner } from '../../../domain/wallets/ledger.ts';
+import type { OrdersOf, PaymentNamed } from '../../orders/order-store.ts';
 import type { Connection } from '../connection.ts';
 
 export type Orders = {
   order(id: OrderId): OrderRecord | null;
   byPayment(payment: PaymentNamed): OrderRecord | null;
+  called(externalId: string): OrderRecord | null;
+  ofOwner(page: OrdersOf): readonly OrderRecord[];
   write(order: OrderRecord): void;
   lease(lease: Lease): readonly OrderRecord[];
 };
@@ -23,7 +26,8 @@ type OrderRow = {
   readonly amount_cents: number;
   readonly currency: string;
   readonly credits: number;
-  readonly token_hash: TokenHash;
+  readonly owner: WalletOwner;
+  readonly external_id: string | null;
   readonly provider_txn_id: string | null;
   readonly provider_status: string | null;
   readonly checkout: string | null;
@@ -50,13 +54,17 @@ export function prepareOrders(db: Connection): Orders {
   const byPayment = db.prepare<[string, string], OrderRow>(
     'SELECT * FROM orders WHERE provider = ? AND provider_txn_id = ?',
   );
+  const byExternalId = db.prepare<[string], OrderRow>('SELECT * FROM orders WHERE external_id = ?');
+  const ofOwner = db.prepare<[string, number, string, number], OrderRow>(
+    'SELECT * FROM orders WHERE owner = ? AND (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?',
+  );
   // What was bought, by whom and for how much is written once; a repeat changes only what may change.
   const write = db.prepare(
-    `INSERT INTO orders (id, provider, pack_id, amount_cents, currency, credits, token_hash, created_at, expires_at,
+    `INSERT INTO orders (id, provider, pack_id, amount_cents, currency, credits, owner, created_at, expires_at,
        state, provider_txn_id, provider_status, checkout, paid_at, claimed_at, next_poll_at, polls,
        revision, credited, credited_cents, voided_taken, voided_short, handled_cents, refunded_cents, pending_cents,
-       checkout_revision, refusal)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       checkout_revision, refusal, external_id)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET state = excluded.state, provider_txn_id = excluded.provider_txn_id,
        provider_status = excluded.provider_status, checkout = excluded.checkout, paid_at = excluded.paid_at,
        claimed_at = excluded.claimed_at, next_poll_at = excluded.next_poll_at, polls = excluded.polls,
@@ -73,6 +81,11 @@ export function prepareOrders(db: Connection): Orders {
   return {
     order: (id) => toRecord(byId.get(id)),
     byPayment: ({ provider, providerTxnId }) => toRecord(byPayment.get(provider, providerTxnId)),
+    called: (externalId) => toRecord(byExternalId.get(externalId)),
+    ofOwner: ({ owner, before, limit }) =>
+      ofOwner
+        .all(owner, before?.createdAt ?? Number.MAX_SAFE_INTEGER, before?.id ?? '', limit)
+        .flatMap((row) => toRecord(row) ?? []),
     write({ books, ...order }) {
       write.run(
         order.id,
@@ -81,7 +94,7 @@ export function prepareOrders(db: Connection): Orders {
         order.amountCents,
         order.currency,
         order.credits,
-        order.tokenHash,
+        order.owner,
         order.createdAt,
         order.expiresAt,
         order.state,
@@ -102,6 +115,7 @@ export function prepareOrders(db: Connection): Orders {
         books.pendingCents,
         order.checkoutRevision,
         order.refusal === null ? null : JSON.stringify(order.refusal),
+        order.externalId,
       );
     },
     lease: ({ now, until, limit }) => lease.all(until, now, limit).flatMap((row) => toRecord(row) ?? []),
@@ -118,7 +132,8 @@ function toRecord(row: OrderRow | undefined): OrderRecord | null {
     amountCents: row.amount_cents,
     currency: row.currency,
     credits: microcredits(row.credits),
-    tokenHash: row.token_hash,
+    owner: row.owner,
+    externalId: row.external_id,
     providerTxnId: row.provider_txn_id,
     providerStatus: row.provider_status,
     checkout: row.checkout,

@@ -115,7 +115,8 @@ export function newOrder(): OrderRecord {
     amountCents: 500,
     currency: 'EUR',
     credits: credits(100),
-    tokenHash: hashOf('owner'),
+    owner: tokenOwner(hashOf('owner')),
+    externalId: null,
     providerTxnId: 'txn',
     providerStatus: null,
     checkout: '{}',
@@ -143,7 +144,7 @@ export function file(storage: Storage, eventId = 'e'): Promise<boolean> {
 }
 
 export function orderAsk(id: OrderRecord['id']): OrderAsk {
-  return { id, owner: () => owner };
+  return { id };
 }
 
 export function letterOf({ id }: Pick<OrderRecord, 'id'>, state: OrderRecord['state']): OutgoingLetter {

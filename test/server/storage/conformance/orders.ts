@@ -1,4 +1,5 @@
 // What every store must guarantee of orders.
+import { tokenOwner, userOwner } from '../../../../server/domain/wallets/ledger.ts';
 import { describe, expect, it } from 'vitest';
 import { randomUUID } from 'node:crypto';
 import { applyReading } from '../../../../server/domain/orders/order-reading.ts';
@@ -64,10 +65,34 @@ export function provesOrders(both: Both): void {
         ...order,
         credits: credits(9_999),
         amountCents: 1,
-        tokenHash: hashOf('thief'),
+        owner: tokenOwner(hashOf('thief')),
         polls: 3,
       });
       expect(await both.other.readOrder(order.id)).toEqual({ ...order, polls: 3 });
+    });
+
+    it('an owner’s orders are found newest first, and one by the name that somebody else gave it', async () => {
+      const [first, second, named] = [0, 1, 1].map((late) => ({
+        ...newOrder(),
+        providerTxnId: null,
+        createdAt: start + late,
+      }));
+      if (first === undefined || second === undefined || named === undefined) throw new Error('there are three');
+      const own = { owner: userOwner('ada') };
+      for (const order of [first, second]) await write(both.storage, { ...order, ...own });
+      await write(both.storage, { ...named, externalId: 'ORD-1' });
+      const ids = async (before: typeof first | null, limit: number) =>
+        (await both.other.pageOrders({ ...own, before, limit })).map(({ id }) => id);
+      expect(await ids(null, 5)).toEqual([second.id, first.id]);
+      expect(await ids(null, 1)).toEqual([second.id]);
+      expect(await ids(second, 5)).toEqual([first.id]);
+      expect(await both.other.findOrderCalled('ORD-1')).toEqual({ ...named, externalId: 'ORD-1' });
+      expect(await both.other.findOrderCalled('ORD-2')).toBeNull();
+      const again = { id: first.id, externalId: 'ORD-1' };
+      expect(await both.storage.changeOrder(again, ({ order }) => ({ write: null, answer: order?.id }))).toBe(named.id);
+      await expect(write(both.storage, { ...newOrder(), providerTxnId: null, externalId: 'ORD-1' })).rejects.toThrow(
+        /UNIQUE/,
+      );
     });
 
     it('open orders are leased when their time has come, by one process', async () => {

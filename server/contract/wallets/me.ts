@@ -1,0 +1,35 @@
+// Who the caller is to this server: their plan, and the wallets that they may spend from.
+import { z } from 'zod';
+import { PlanId } from '../plans/plans.ts';
+import { route } from '../route.ts';
+import { OwnWalletView } from './wallets.ts';
+import { WalletOf } from './wallet-of.ts';
+
+export const me = {
+  read: route({
+    access: 'user',
+    limit: 'calm',
+    method: 'GET',
+    path: '/v1/me',
+    summary: 'Who you are, your plan, and your wallets',
+    tags: ['wallets'],
+  }).output(
+    z.object({
+      request_id: z.string(),
+      kind: z.enum(['token', 'user']),
+      user_id: z.string().nullable(),
+      /** The team that the sign-in names. */
+      team_id: z.string().nullable(),
+      plan: z.object({
+        id: PlanId,
+        name: z.string(),
+        /** Messages left in the month, and the most in a minute; null: there is no limit. */
+        usage_remaining: z.int().min(0).nullable(),
+        usage_this_minute: z.int().min(0),
+        per_minute: z.int().min(0).nullable(),
+      }),
+      /** `may_buy`: whether the caller may buy credits for it. */
+      wallets: z.array(OwnWalletView.extend({ of: WalletOf, may_buy: z.boolean() })),
+    }),
+  ),
+};

@@ -1,0 +1,57 @@
+// Who the caller is to this server: their plan, and the wallets that they may spend from.
+import type { PlanStanding } from '../plans/plan-standing.ts';
+import type { HoldStore } from '../../storage/holds/hold-store.ts';
+import type { WalletStore } from '../../storage/wallets/wallet-store.ts';
+import type { WalletOf } from '../../contract/wallets/wallet-of.ts';
+import { invariant } from '../../lib/invariant.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Caller } from '../caller.ts';
+import { payerOf } from '../holds/holder.ts';
+import type { PlanDesk } from '../plans/plan-desk.ts';
+import { refusal, type Refused } from '../refusal.ts';
+import { type WalletShown, toView } from './wallet-shown.ts';
+import type { WhoseWallet } from './whose-wallet.ts';
+
+export type Me = {
+  readonly kind: 'me';
+  readonly by: 'token' | 'user';
+  readonly user: string | null;
+  readonly team: string | null;
+  readonly plan: PlanStanding & { readonly name: string };
+  readonly wallets: readonly (WalletShown & { readonly of: WalletOf; readonly may_buy: boolean })[];
+};
+
+type Deps = {
+  readonly storage: Pick<HoldStore, 'readPayer'> & Pick<WalletStore, 'readWallet'>;
+  readonly clock: Clock;
+  readonly desk: PlanDesk;
+  readonly whose: WhoseWallet;
+};
+
+export function readMe({ storage, clock, desk, whose }: Deps) {
+  async function walletOf(caller: Caller, of: WalletOf): Promise<Me['wallets']> {
+    const found = await whose(caller, of, 'maySpend');
+    if (found.kind === 'refused') return [];
+    const wallet = await storage.readWallet(found.owner);
+    const buying = await whose(caller, of, 'mayBuy');
+    return [{ of, ...toView(wallet), may_buy: buying.kind === 'owner' }];
+  }
+
+  return async (caller: Caller): Promise<Me | Refused> => {
+    if (caller.kind === 'anonymous') return refusal('token_rejected', { reason: 'missing' });
+    const seen = await storage.readPayer({ payer: payerOf(caller), plan: desk.ask(caller, clock.now()) });
+    if (caller.kind === 'token' && seen.wallet === null) return refusal('token_rejected', { reason: 'unknown' });
+    invariant(seen.plan !== null, 'no plan was looked at');
+    const plan = desk.planFor(caller, seen.plan);
+    const isPerson = caller.kind === 'user';
+    const own = isPerson && caller.user === null ? [] : await walletOf(caller, 'me');
+    return {
+      kind: 'me',
+      by: caller.kind,
+      user: isPerson ? caller.user : null,
+      team: isPerson ? caller.org : null,
+      plan: { ...desk.standing(plan, seen.plan), name: plan.name },
+      wallets: [...own, ...(isPerson && caller.org !== null ? await walletOf(caller, 'team') : [])],
+    };
+  };
+}
