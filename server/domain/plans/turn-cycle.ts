@@ -11,8 +11,8 @@ import { cycleAround } from './cycles.ts';
 import type { PlanSubject } from './plan.ts';
 
 /**
- * open: it runs. closing: it is over, and something of its grant is still held. closed: nothing more is done about it. `isCut`: it ended
- * before its time, and owes no minimum. `taken`: what was taken back of `granted`.
+ * open: it runs. closing: it is over, and its invoice is not drawn yet or something of its grant is still held. closed: nothing more
+ * is done about it. `isCut`: it ended before its time, and owes no minimum and no invoice. `taken`: what was taken back of `granted`.
  */
 export type CycleRecord = TimeWindow & {
   readonly id: string;
@@ -31,13 +31,17 @@ export type CycleRecord = TimeWindow & {
 /** A cycle that is not closed, with what is left of its grant. */
 export type LiveCycle = CycleRecord & { readonly left: Microcredits };
 
-/** `plan`: the usage plan that holds, with its own clocks or the subject's; null: there is none. `since`: from when on. */
+/**
+ * `plan`: the usage plan that holds, with its own clocks or the subject's; null: there is none. `since`: from when on. `drawn`: the ids
+ * of cycles whose invoice is drawn, or that nobody is to be billed for.
+ */
 export type CycleCase = {
   readonly subject: PlanSubject;
   readonly plan: (Plan & { readonly usage: NonNullable<Plan['usage']> }) | null;
   readonly since: number;
   readonly live: readonly LiveCycle[];
   readonly slot: WalletSlot;
+  readonly drawn: ReadonlySet<string>;
 };
 
 export type CycleAt = {
@@ -56,13 +60,15 @@ export type CyclesTurned = {
 
 /** What is held may still be charged; it is looked for again after this long. */
 const closingEveryMs = 15 * 60_000;
+/** Whoever ends a cycle draws its invoice at once, so that this long afterwards they have failed or died. */
+const undrawnEveryMs = 30_000;
 /** Cycles that passed while nobody looked. */
 const missedMax = 120;
 
 export const grantRef = (cycleId: string): TransferRef => transferRef('cycle', cycleId);
 
 export function turnCycles(asked: CycleCase, at: CycleAt): CyclesTurned {
-  const { live, slot, plan, since } = asked;
+  const { live, slot, plan, since, drawn } = asked;
   const { now } = at;
   const journal = openJournal(slot, now);
 
@@ -74,8 +80,9 @@ export function turnCycles(asked: CycleCase, at: CycleAt): CyclesTurned {
     const cause = { code: 'plan_grant_over', plan: cycle.planId } as const;
     const ref = transferRef('cycle_over', `${cycle.id}:${cycle.taken}`);
     journal.move({ ref, from: journal.own, to: promoAccount, amount: back, cause });
-    const isClosed = cycle.left === back || slot.wallet.held === 0;
-    const state: CycleRecord['state'] = isClosed ? 'closed' : 'closing';
+    const isDrawn = isCut || drawn.has(cycle.id);
+    const isTakenBack = cycle.left === back || slot.wallet.held === 0;
+    const state: CycleRecord['state'] = isDrawn && isTakenBack ? 'closed' : 'closing';
     return { ...cycle, state, isCut, endsAt, taken: add(cycle.taken, back) };
   });
   const running = ended.find(({ state }) => state === 'open');
@@ -87,8 +94,10 @@ export function turnCycles(asked: CycleCase, at: CycleAt): CyclesTurned {
     journal.move({ ref, from: promoAccount, to: journal.own, amount: last.granted, cause });
   }
   const dues = [...(running === undefined ? [] : [running.endsAt]), ...(last === undefined ? [] : [last.endsAt])];
-  if (ended.some(({ state }) => state === 'closing')) dues.push(now + closingEveryMs);
   const cycles = [...ended.map(withoutLeft), ...begun];
+  const closing = cycles.filter(({ state }) => state === 'closing');
+  if (closing.length > 0) dues.push(now + closingEveryMs);
+  if (closing.some(({ id, isCut }) => !isCut && !drawn.has(id))) dues.push(now + undrawnEveryMs);
   return { cycles, posting: journal.posting(), dueAt: dues.length === 0 ? null : Math.min(...dues) };
 }
 
@@ -125,7 +134,7 @@ function following(
       planId: plan.id,
       anchor: since,
       zone: plan.time_zone,
-      state: isRunning ? 'open' : 'closed',
+      state: isRunning ? 'open' : 'closing',
       isCut: false,
       minCommitCents: usage.min_commit_cents,
       walletId: granted === 0 ? null : slot.wallet.id,

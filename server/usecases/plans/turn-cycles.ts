@@ -25,7 +25,7 @@ type Turning = {
   readonly newId: () => string;
   readonly log: Log;
   readonly config: Pick<UsecaseConfig, 'plans' | 'creditRate' | 'leaseMs'>;
-  readonly guard: LedgerGuard;
+  readonly guard: Pick<LedgerGuard, 'isSound'>;
   readonly invoices: {
     generate(asked: { readonly customerId: CustomerId; readonly from: string; readonly to: string }): Promise<unknown>;
   };
@@ -36,7 +36,7 @@ export function cycleTurner(deps: Turning): (signal: AbortSignal) => Promise<voi
   const builtIn: PlanBook = new Map(config.plans.map((plan) => [plan.id, plan]));
   const calendar = createCalendar();
 
-  function caseOf(subject: PlanSubject, seen: CyclesSeen): CycleCase {
+  function caseOf(subject: PlanSubject, seen: CyclesSeen, drawn: ReadonlySet<string>): CycleCase {
     const { assignment, book, cycles, wallet } = seen;
     const named = planOf([book, builtIn], [assignment?.subscribedPlanId ?? assignment?.planId ?? null]);
     const plan = named && inZone(named, assignment?.timeZone ?? null);
@@ -57,22 +57,29 @@ export function cycleTurner(deps: Turning): (signal: AbortSignal) => Promise<voi
       since: assignment?.since ?? clock.now(),
       live: cycles.map((cycle) => ({ ...cycle, left: leftBy.get(grantRef(cycle.id)) ?? noMicrocredits })),
       slot: wallet === null ? { wallet: fresh(), isNew: true } : { wallet, isNew: false },
+      drawn,
     };
   }
 
-  async function turn(subject: PlanSubject): Promise<void> {
-    if (!(await guard.isSound())) return;
+  function change(subject: PlanSubject, drawn: ReadonlySet<string>): Promise<readonly CycleRecord[]> {
     const at = { now: clock.now(), calendar, creditRate: config.creditRate, newId };
-    const turned = await storage.changeCycles({ subject, wallet: ownerOf(subject) }, (seen) => {
-      const write = turnCycles(caseOf(subject, seen), at);
+    return storage.changeCycles({ subject, wallet: ownerOf(subject) }, (seen) => {
+      const write = turnCycles(caseOf(subject, seen, drawn), at);
       return { write, answer: write.cycles };
     });
-    for (const cycle of turned) if (cycle.state !== 'open') await draw(cycle);
   }
 
-  /** For the days of the cycle. What it cannot draw now, the operator can at any time. */
-  async function draw({ subject, startsAt, endsAt, zone, isCut }: CycleRecord): Promise<void> {
-    if (isCut) return;
+  /** A cycle is closed only after its invoice was drawn, so that whatever breaks off in between is found again. */
+  async function turn(subject: PlanSubject): Promise<void> {
+    if (!(await guard.isSound())) return;
+    const turned = await change(subject, new Set());
+    const due = turned.filter(({ state, isCut }) => state === 'closing' && !isCut);
+    for (const cycle of due) await draw(cycle);
+    if (due.length > 0) await change(subject, new Set(due.map(({ id }) => id)));
+  }
+
+  /** For the days of the cycle, which give the same invoice again. For whom there is no customer yet, the operator draws it. */
+  async function draw({ subject, startsAt, endsAt, zone }: CycleRecord): Promise<void> {
     const { customer } = await storage.readBilling({ entity: entityOf(subject) });
     if (customer === null) return;
     const [from, to] = [calendar.dateAt(startsAt, zone), calendar.dateAt(endsAt - 1, zone)];

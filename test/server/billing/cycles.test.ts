@@ -1,11 +1,15 @@
 // Usage plans in a life: credits at the beginning of a cycle, what is left taken back at its end, and the least that it comes to billed.
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { PlanId } from '../../../server/contract/plans/plans.ts';
 import { microcreditsDelta } from '../../../server/domain/money.ts';
 import type { AccountId } from '../../../server/contract/wallets/wallets.ts';
 import { brand } from '../../../server/lib/brand.ts';
+import { silentLog } from '../../../server/lib/log.ts';
+import { cycleTurner } from '../../../server/usecases/plans/turn-cycles.ts';
+import { usecaseDefaults } from '../../../server/usecases/usecase-config.ts';
 import { userOwner } from '../../../server/domain/wallets/ledger.ts';
-import { type BillingLedger, newPlan, openBillingLedger } from '../../support/fake-billing/billing-ledger.ts';
+import { type BillingLedger, never, newPlan, openBillingLedger } from '../../support/fake-billing/billing-ledger.ts';
 import { personCaller } from '../../support/person-caller.ts';
 import { credits, holdId, start } from '../../support/server-ledger.ts';
 
@@ -30,6 +34,21 @@ const assign = (planId: PlanId | null) => base.usecases.plans.assign({ scope: 'u
 async function at(ms: number): Promise<void> {
   base.clock.set(start + ms);
   await base.runOnce();
+}
+
+/** The worker of a process that ends where it would draw an invoice. */
+function dying(generate: Parameters<typeof cycleTurner>[0]['invoices']['generate']) {
+  const { storage, clock } = base;
+  const guard = { isSound: () => Promise.resolve(true) };
+  return cycleTurner({
+    storage,
+    clock,
+    newId: randomUUID,
+    log: silentLog,
+    config: usecaseDefaults,
+    guard,
+    invoices: { generate },
+  });
 }
 
 async function hold(): Promise<ReturnType<typeof holdId>> {
@@ -101,6 +120,34 @@ it('bills the least that was agreed where a cycle came to less, and draws its in
     ],
   });
   expect(made.kind).toBe('customer');
+});
+
+it('draws the invoice of a cycle at the next round where the process died before it or after it, and draws one', async () => {
+  await base.usecases.billing.customers.create({ type: 'user', id: 'ada' }, null);
+  await assign(metered);
+  await at(0);
+  await use(8);
+  const drawn = async () =>
+    (await base.usecases.billing.invoices.list({ customerId: null, limit: 5, offset: 0 })).rows.map(
+      ({ amountCents, period }) => [amountCents, period?.from],
+    );
+  // The process dies before it has drawn anything: the cycle is over, and nothing is billed.
+  base.clock.set(start + 31 * day);
+  await dying(() => Promise.reject(new Error('died')))(never);
+  expect([await balance(), await drawn()]).toEqual([credits(5), []]);
+  // Another one dies with the invoice drawn and the cycle not closed.
+  base.clock.set(start + 31 * day + 30_000);
+  await dying(async (asked) => {
+    await base.usecases.billing.invoices.generate(asked);
+    throw new Error('died');
+  })(never);
+  expect(await drawn()).toEqual([[20, '2026-01-07']]);
+  await at(31 * day + 60_000);
+  await at(31 * day + 16 * 60_000);
+  expect([await balance(), await drawn()]).toEqual([credits(5), [[20, '2026-01-07']]]);
+  // Nothing is left to do until the next cycle ends.
+  const lease = { now: start + 58 * day, until: start + 58 * day, limit: 5 };
+  expect(await base.storage.leaseCycles(lease)).toEqual([]);
 });
 
 it('owes nothing for a cycle that was cut short, and begins another with the next plan', async () => {
