@@ -6,8 +6,8 @@ export type FakeClock = Clock & {
   advance(ms: number): Promise<void>;
   /** The computer sleeps for `ms`: what falls due in the meantime ends only at its waking, all at once and late. */
   sleep(ms: number): Promise<void>;
-  /** How many waits are open. */
-  waiting(): number;
+  /** How many waits are open; with `withinMs` only those that end by then. */
+  waiting(withinMs?: number): number;
   /** Resolves once at least `count` waits are open. */
   untilWaiting(count: number): Promise<void>;
 };
@@ -66,7 +66,7 @@ export function createFakeClock(startMs = 1_767_225_600_000): FakeClock {
       for (const wait of waits) if (wait.due <= now) wait.end();
       await settle();
     },
-    waiting: () => waits.size,
+    waiting: (withinMs = Infinity) => [...waits].filter(({ due }) => due <= now + withinMs).length,
     untilWaiting(count) {
       if (waits.size >= count) return Promise.resolve();
       return new Promise((resolve) => {

@@ -9,11 +9,19 @@ import { createSignInRig, type SignInRig } from './sign-in-rig.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 const hour = 3_600_000;
+/** No answer is waited for longer. */
+const longestAnswerMs = 20_000;
 const reserve = async (rig: SignInRig, runId = newRunId()) =>
   await rig.account().meter.reserve({ runId, model: 'm' }, forever);
 /** An hour on, once nothing is under way: an hour is too long for any answer. */
 async function later(rig: SignInRig): Promise<void> {
-  await rig.until(({ link, credits }) => link.kind === 'online' && credits.asOf !== null);
+  await rig.until(
+    ({ link, credits, person }) => link.kind === 'online' && credits.asOf !== null && person.standing !== null,
+  );
+  await eventually(
+    () => rig.clock.waiting(longestAnswerMs) === 0,
+    async () => await rig.clock.advance(500),
+  );
   await rig.clock.advance(hour);
 }
 const refused = (code: string) => ({ kind: 'refused', refusal: { code } });
@@ -157,6 +165,17 @@ describe('signing out', () => {
     await call(rig.account().router.signOut, undefined);
     expect(rig.state().unsettledRuns).toBe(0);
     expect(await rig.account().meter.settle(runId)).toMatchObject({ kind: 'captured' });
+  });
+});
+
+describe('what the account has', () => {
+  test('is its plan and its wallets as the server tells them, and nothing once somebody has signed out', async () => {
+    const rig = await createSignInRig();
+    await rig.signIn();
+    const { person } = await rig.until((state) => state.person.standing !== null, 500);
+    expect(person.standing).toMatchObject({ plan: { left: 20 }, wallets: [{ of: 'me', microcredits: 0 }] });
+    await call(rig.account().router.signOut, undefined);
+    expect(rig.state().person.standing).toBeNull();
   });
 });
 

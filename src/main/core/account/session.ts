@@ -16,6 +16,7 @@ import { openLink } from './link/open-link.ts';
 import { kindOf, type Log } from './log.ts';
 import { openPayer } from './payer/open-payer.ts';
 import { openPerson, type PersonPart } from './person/open-person.ts';
+import { followStanding } from './person/standing.ts';
 import { openPurchases, type PurchasesPart } from './purchases/open-purchases.ts';
 import { toHostedState } from './hosted-state.ts';
 import { createSlices, type Slices } from './state.ts';
@@ -77,6 +78,7 @@ export function createSession(options: SessionOptions): Session {
     isWatched: options.isHostedWatched,
   });
   const subscriptions = openSubscriptions({ ...shared, link, payer });
+  const standing = followStanding({ ...shared, link, person });
   const documents = openDocuments({ ...shared, token, purchases });
 
   whenChanged(
@@ -125,7 +127,7 @@ export function createSession(options: SessionOptions): Session {
       subscriptions.look();
     },
     start() {
-      loops = Promise.all([link.run, funds.run, purchases.start, hosted.run, subscriptions.run].map(loop));
+      loops = Promise.all([link.run, funds.run, purchases.start, hosted.run, subscriptions.run, standing].map(loop));
     },
     async close() {
       closing.abort();
