@@ -79,6 +79,27 @@ export const config = {
     .errors({ not_found: problems.not_found }),
 };
 
+/** What answers at the address itself, for whoever opens it. */
+export const root = {
+  get: route({
+    access: 'public',
+    limit: 'calm',
+    method: 'GET',
+    path: '/',
+    summary: 'What runs here',
+    tags: ['server'],
+  }).output(
+    z.object({
+      request_id: z.string(),
+      name: z.string(),
+      version: z.string(),
+      links: z.object({ api: z.url(), config: z.url(), health: z.url() }),
+    }),
+  ),
+};
+
+const Healthy = z.object({ status: z.literal('ok'), request_id: z.string() });
+
 export const health = {
   /** The process runs. */
   live: route({
@@ -88,7 +109,7 @@ export const health = {
     path: '/healthz',
     summary: 'Liveness check',
     tags: ['server'],
-  }).output(z.object({ status: z.literal('ok') })),
+  }).output(Healthy),
   /** The ledger can be written and its sums are right. */
   ready: route({
     access: 'public',
@@ -98,7 +119,7 @@ export const health = {
     summary: 'Readiness check',
     tags: ['server'],
   })
-    .output(z.object({ status: z.literal('ok') }))
+    .output(Healthy)
     .errors({ storage_unavailable: problems.storage_unavailable }),
 };
 

@@ -2,7 +2,7 @@
 import { apiKeys, ownKeys, teamKeys } from './keys/api-keys.ts';
 import { billing } from './billing/billing.ts';
 import { subscription } from './billing/subscribing.ts';
-import { config, dev, health } from './config.ts';
+import { config, dev, health, root } from './config.ts';
 import { deadLetters } from './letters/dead-letters.ts';
 import { gate } from './gate/gate.ts';
 import { holds } from './holds/holds.ts';
@@ -39,6 +39,7 @@ export const serverContract = {
   refunds,
   subscription,
   reports,
+  root,
   suspense,
   teamKeys,
   teams,

@@ -23,19 +23,21 @@ export async function addWebhooks(
       bodyLimit: bodyBytesMax,
       config: { access: 'public', limit: 'webhook' },
       handler: async (request) => {
-        await file(request, inbox, providers);
-        return { received: true };
+        const { eventType, orderId } = await file(request, inbox, providers);
+        return { ok: true, request_id: request.id, event_type: eventType, order_id: orderId };
       },
     });
   });
 }
 
-async function file(request: FastifyRequest, inbox: Usecases['inbox'], providers: readonly Provider[]): Promise<void> {
+type Filed = Extract<Awaited<ReturnType<Usecases['inbox']['file']>>, { readonly kind: 'filed' }>;
+
+async function file(request: FastifyRequest, inbox: Usecases['inbox'], providers: readonly Provider[]): Promise<Filed> {
   const provider = Provider.safeParse(providerIn(request.params));
   if (!provider.success || !providers.includes(provider.data)) throw refusal('not_found', { reason: 'no_webhooks' });
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const filed = await inbox.file(provider.data, { body, headers: request.headers });
-  if (filed.kind === 'filed') return;
+  if (filed.kind === 'filed') return filed;
   request.log.warn({ request_id: request.id, provider: provider.data, reason: filed.reason }, 'webhook rejected');
   throw refusal('invalid_request', { reason: 'signature_wrong' });
 }

@@ -49,7 +49,8 @@ describe('a route of the operator’s', () => {
   });
 
   test('has its address in the contract alone, so that no list of routes can be kept elsewhere', () => {
-    const routes = routesIn(serverContract);
+    // A lone slash is no route's alone.
+    const routes = routesIn(serverContract).filter(({ path }) => path !== '/');
     expect(routes.length).toBeGreaterThan(30);
     for (const { name, path } of routes) {
       const quoted = [`'${path}'`, `"${path}"`, `\`${path}\``, `'${name}'`, `"${name}"`];

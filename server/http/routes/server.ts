@@ -1,14 +1,17 @@
 // The public facts about this server, and its health.
+import { urlOf } from '../listening-url.ts';
 import { refusal } from '../problem.ts';
 import { clientMissing, freeKeysOf } from '../request.ts';
 import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
+
+const name = 'Tallystick server';
 
 export function serverHandlers(os: ContractImplementer, { usecases, settings, readiness }: RouterDeps) {
   return {
     config: {
       get: os.config.get.handler(async ({ context: { request } }) => ({
         request_id: request.id,
-        name: 'Tallystick server',
+        name,
         version: settings.version,
         is_sandbox: settings.providers.includes('sandbox'),
         providers: [...settings.providers],
@@ -25,11 +28,18 @@ export function serverHandlers(os: ContractImplementer, { usecases, settings, re
         return { request_id: request.id, publishable_key: key };
       }),
     },
+    root: {
+      get: os.root.get.handler(({ context: { request } }) => {
+        const base = settings.publicUrl ?? urlOf(request.server.server.address());
+        const links = { api: `${base}/openapi.json`, config: `${base}/v1/config`, health: `${base}/healthz` };
+        return { request_id: request.id, name, version: settings.version, links };
+      }),
+    },
     health: {
-      live: os.health.live.handler(() => ({ status: 'ok' as const })),
+      live: os.health.live.handler(({ context: { request } }) => ({ status: 'ok' as const, request_id: request.id })),
       ready: os.health.ready.handler(async ({ context: { request } }) => {
         const found = await readiness.check();
-        if (found.kind === 'ready') return { status: 'ok' as const };
+        if (found.kind === 'ready') return { status: 'ok' as const, request_id: request.id };
         request.log.error({ request_id: request.id, err: found.cause, findings: found.findings }, 'not ready');
         throw refusal('storage_unavailable', { reason: 'not_ready' });
       }),

@@ -2,11 +2,14 @@
 import type { LetterStore } from '../../storage/letters/letter-store.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
-import type { Provider } from '../../contract/orders/orders.ts';
+import type { OrderId, Provider } from '../../contract/orders/orders.ts';
 import type { BillingWay } from '../../rails/billing-rail.ts';
 import type { Rail, RawDelivery } from '../../rails/rail.ts';
 
-type Filed = { readonly kind: 'filed' } | { readonly kind: 'rejected'; readonly reason: string };
+/** `orderId`: the order that the delivery itself names; null where it names none. */
+type Filed =
+  | { readonly kind: 'filed'; readonly eventType: string; readonly orderId: OrderId | null }
+  | { readonly kind: 'rejected'; readonly reason: string };
 
 type Filing = {
   readonly storage: Pick<LetterStore, 'fileDelivery'>;
@@ -35,13 +38,13 @@ export function fileDelivery({ storage, rails, billing, clock, log, wake }: Fili
       const { eventType } = event;
       if (event.isTest === true) log.info({ provider, eventType }, 'a test delivery arrived, and its signature fits');
       else log.info({ provider, eventType }, 'a webhook concerns no order');
-      return { kind: 'filed' };
+      return { kind: 'filed', eventType, orderId: null };
     }
     const { kind: _, ...named } = event;
-    const { eventId, eventType } = named;
+    const { eventId, eventType, orderId } = named;
     const isNew = await storage.fileDelivery({ provider, ...named, at: clock.now() });
     log.info({ provider, eventId, eventType, isNew }, 'a webhook was filed');
     if (isNew) wake();
-    return { kind: 'filed' };
+    return { kind: 'filed', eventType, orderId };
   };
 }

@@ -35,7 +35,7 @@ const raw = (method: string, path: string, headers = '', body = '') =>
   });
 
 describe('HEAD', () => {
-  it.each(['/healthz', '/readyz', '/v1/config', '/openapi.json', `/v1/holds/${randomUUID()}`, '/nowhere'])(
+  it.each(['/', '/healthz', '/readyz', '/v1/config', '/openapi.json', `/v1/holds/${randomUUID()}`, '/nowhere'])(
     'of %s is GET without its body',
     async (path) => {
       const headers = { 'x-client-id': 'client-1234' };
@@ -81,7 +81,7 @@ describe('a whole address, as proxies send it', () => {
     ['GET', `/v1/payments/status?order_id=${randomUUID()}`, 404],
     ['DELETE', '/v1/config', 405],
     ['POST', '/v1/holds', 400],
-    ['GET', '', 404],
+    ['GET', '', 200],
   ])('means its path: %s …%s', async (method, path, status) => {
     const [whole, short] = [
       await raw(method, `http://example.org${path}`),

@@ -286,9 +286,19 @@ describe('the request id', () => {
     }
   });
 
-  it('stands in the body of every answer', async () => {
-    const reply = await call(server.url, 'GET /v1/config', { headers: { 'x-request-id': 'trace-0123456789' } });
-    expect(reply.body.request_id).toBe('trace-0123456789');
+  it.each(['/', '/healthz', '/readyz', '/v1/config'])('stands in the body of %s, be it one character', async (path) => {
+    for (const id of ['7', 'trace-0123456789']) {
+      const reply = await call(server.url, `GET ${path}`, { headers: { 'x-request-id': id } });
+      expect([reply.status, reply.headers.get('x-request-id'), reply.body.request_id]).toEqual([200, id, id]);
+    }
+  });
+
+  it('is told at the address itself, with what runs there and where its description is', async () => {
+    const { body } = await call(server.url, 'GET /', {
+      headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' },
+    });
+    expect(body).toMatchObject({ name: 'Tallystick server', version: expect.stringMatching(/^\d+\.\d+/) });
+    for (const link of ['api', 'config', 'health']) expect((await fetch(body.links[link])).status).toBe(200);
   });
 });
 

@@ -160,6 +160,7 @@ describe('every route', () => {
     const said = open.map(({ method, url, access, limit }) => `${access} ${limit} ${method} ${url}`);
     expect(said.map((one) => one.replace(/assets\/\w+-/, 'assets/')).toSorted()).toEqual([
       'holder calm POST /v1/pro/claim',
+      'public calm GET /',
       'public calm GET /checkout/:orderId',
       'public calm GET /checkout/assets/card.js',
       'public calm GET /checkout/assets/checkout.css',

@@ -100,6 +100,18 @@ describe('a purchase with bitcoin', () => {
     expect(await shop.page(id)).toContain('Paid. Thank you');
   });
 
+  it('has its webhook answered with what the event is, of which order, and the request’s id', async () => {
+    const { id } = await buy(shop.url, 'btcpay');
+    const [event] = sim.receive(id, price);
+    if (event === undefined) throw new Error('no webhook');
+    const answer = await fetch(`${shop.url}/v1/webhooks/btcpay`, {
+      method: 'POST',
+      headers: { ...event.headers, 'x-request-id': '7' },
+      body: new Uint8Array(event.body),
+    });
+    expect(await answer.json()).toEqual({ ok: true, request_id: '7', event_type: event.type, order_id: id });
+  });
+
   it('arrives with every webhook lost, by the reconciler alone', async () => {
     const { id, token } = await buy(shop.url, 'btcpay');
     sim.receive(id, price);

@@ -182,6 +182,24 @@ describe('a purchase by card', () => {
     expect(shop.log()).toContain('it is let be');
   });
 
+  it('has its webhook answered with what the event is, of which order, and the request’s id', async () => {
+    const { id } = await buy(shop.url, 'stripe');
+    const [event] = sim.succeed(id);
+    if (event === undefined) throw new Error('no webhook');
+    const other = Buffer.from(
+      JSON.stringify({ id: 'evt_other', object: 'event', type: 'payout.paid', data: { object: { object: 'payout' } } }),
+    );
+    const tell = async (body: Buffer) => {
+      const headers = { 'stripe-signature': signatureOf(body, { atMs: shop.now() }), 'x-request-id': '7' };
+      return (
+        await fetch(`${shop.url}/v1/webhooks/stripe`, { method: 'POST', headers, body: new Uint8Array(body) })
+      ).json();
+    };
+    const told = { ok: true, request_id: '7', event_type: event.type, order_id: id };
+    expect([await tell(event.body), await tell(event.body)]).toEqual([told, told]);
+    expect(await tell(other)).toEqual({ ...told, event_type: 'payout.paid', order_id: null });
+  });
+
   it('is not moved by a webhook that is forged, altered, stale, or unsigned', async () => {
     const { id } = await buy(shop.url, 'stripe');
     const [event] = sim.succeed(id);
