@@ -2,6 +2,7 @@
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { addCheckout, type CheckoutDeps } from './http/checkout/checkout.ts';
 import { answerClientError } from './http/client-error.ts';
+import { addDocs } from './http/docs/docs.ts';
 import { addDoor } from './http/door.ts';
 import { addHeaders } from './http/headers.ts';
 import { addHosted } from './http/hosted/hosted-routes.ts';
@@ -114,7 +115,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const { panels, sandboxBilling = null } = deps;
   await addCheckout(app, { orders: usecases.orders, packs: settings.packs, panels, sandboxBilling, clock, base });
   const { version, publicUrl, hosted } = settings;
-  await addOpenApi(app, { version, publicUrl, hasPlainChat: hosted.chatModel !== null });
+  const description = await addOpenApi(app, { version, publicUrl, hasPlainChat: hosted.chatModel !== null });
+  await addDocs(app, description, base);
   return { app, routes };
 }
 

@@ -8,6 +8,7 @@ import { describeHosted, type DescribedRoute } from './hosted/describe-hosted.ts
 import { openAiErrorSchema, problemResponses, problemSchemas } from './openapi-problems.ts';
 import { securityOf, securitySchemesOf } from './openapi-security.ts';
 import { asSent } from './openapi-streams.ts';
+import { describeWebhooks } from './openapi-webhooks.ts';
 
 type Description = {
   readonly version: string;
@@ -15,10 +16,11 @@ type Description = {
   readonly hasPlainChat: boolean;
 };
 
+/** Answers with the description, for the page that shows it. */
 export async function addOpenApi(
   app: FastifyInstance,
   { version, publicUrl, hasPlainChat }: Description,
-): Promise<void> {
+): Promise<object> {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
   const document = await generator.generate(serverContract, {
     info: {
@@ -29,10 +31,12 @@ export async function addOpenApi(
     },
     ...(publicUrl === null ? {} : { servers: [{ url: publicUrl }] }),
   });
-  const body = JSON.stringify(withRules(document, describeHosted(hasPlainChat)));
+  const description = { ...withRules(document, describeHosted(hasPlainChat)), webhooks: describeWebhooks() };
+  const body = JSON.stringify(description);
   app.get('/openapi.json', { config: { access: 'public', limit: 'calm' } }, async (_request, reply) =>
     reply.header('content-type', 'application/json; charset=utf-8').send(body),
   );
+  return description;
 }
 
 type Document = Awaited<ReturnType<OpenAPIGenerator['generate']>>;

@@ -1,5 +1,4 @@
 // The page that a buyer pays on, its assets and its buttons. Whoever knows the order's id may see it.
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -7,6 +6,7 @@ import type { Pack } from '../../contract/config.ts';
 import { OrderId, type Order } from '../../contract/orders/orders.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Usecases } from '../../usecases/create-usecases.ts';
+import { addHashedAsset } from '../hashed-asset.ts';
 import { pathOf } from '../known-paths.ts';
 import { refusal } from '../problem.ts';
 import { variesByLanguage } from '../vary.ts';
@@ -132,19 +132,14 @@ function sendPage(reply: FastifyReply, status: number, page: string): FastifyRep
     .send(page);
 }
 
-/** Served under names that change with their content, so that they may be kept for ever. */
 async function addAssets(app: FastifyInstance, base: string): Promise<Assets> {
-  const add = (file: string, type: string, content: Buffer | string): string => {
-    const name = `${createHash('sha256').update(content).digest('hex').slice(0, 12)}-${file}`;
-    const handler = async (_request: FastifyRequest, reply: FastifyReply) =>
-      reply.header('content-type', type).header('cache-control', 'public, max-age=31536000, immutable').send(content);
-    app.route({ method: 'GET', url: `/checkout/assets/${name}`, config: { access: 'public', limit: 'calm' }, handler });
-    return name;
-  };
+  const folder = '/checkout/assets';
+  const add = (file: string, type: string, content: Buffer | string) =>
+    addHashedAsset(app, folder, { file, type, content });
   const read = (file: string) => readFile(new URL(file, import.meta.url));
   const font = add('inter.woff2', 'font/woff2', await read('inter.woff2'));
   const css = (await read('checkout.css')).toString().replace('inter.woff2', font);
-  const at = (name: string) => `${base}/checkout/assets/${name}`;
+  const at = (name: string) => `${base}${folder}/${name}`;
   return {
     css: at(add('checkout.css', 'text/css; charset=utf-8', css)),
     js: at(add('checkout.js', 'text/javascript; charset=utf-8', await read('checkout.js'))),

@@ -1,7 +1,9 @@
 // The API's description tells what the server does: each route, each status it answers with, and the form of its noes.
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { OutboxEvent } from '../../../server/contract/letters/events.ts';
 import { problems } from '../../../server/contract/problem.ts';
 import { type Companion, call, newToken, type Reply, startCompanion } from '../../support/companion.ts';
 
@@ -15,6 +17,12 @@ const Described = z.object({
     schemas: z.looseObject({ Problem: z.object({ properties: z.record(z.string(), z.unknown()) }) }),
     securitySchemes: z.record(z.string(), z.unknown()),
   }),
+  webhooks: z.record(
+    z.string(),
+    z.object({
+      post: z.object({ requestBody: z.object({ content: z.record(z.string(), z.object({ schema: z.unknown() })) }) }),
+    }),
+  ),
   paths: z.record(
     z.string(),
     z.record(
@@ -29,6 +37,7 @@ const Described = z.object({
     ),
   ),
 });
+const eventsPage = new URL('../../../docs/operators/events.md', import.meta.url);
 const AnyOf = z.object({ anyOf: z.array(z.object({ $ref: z.string() })).min(1) });
 const WithCodes = z.object({ allOf: z.tuple([z.object({ $ref: z.literal('#/components/schemas/Problem') }), AnyOf]) });
 /** Where OpenAI's clients read the noes. */
@@ -172,6 +181,25 @@ describe('the description of the API', () => {
       properties: { data: { ...text, contentSchema: { required: expect.arrayContaining(['state']) } } },
     });
     for (const end of ends) expect(end).toMatchObject({ properties: { data: text } });
+  });
+
+  it('has the form of each event that an endpoint of the operator’s is sent, as its examples are', () => {
+    const examples = readFileSync(eventsPage, 'utf8').matchAll(/```json\n(.*?)```/gs);
+    const events = [...examples].map(([, text = '']) => z.looseObject({ type: z.string() }).parse(JSON.parse(text)));
+    const types = OutboxEvent.options.map(({ shape }) => shape.type.value);
+    expect(Object.keys(described.webhooks)).toEqual(types);
+    expect(events.map(({ type }) => type).toSorted()).toEqual(types.toSorted());
+    for (const event of events) {
+      const { schema } = described.webhooks[event.type]?.post.requestBody.content['application/json'] ?? {};
+      const form = z.fromJSONSchema(Json.parse(schema));
+      expect([event.type, form.safeParse({ ...event, a_new_one: 1 }).success]).toEqual([event.type, true]);
+      for (const name of Object.keys(event))
+        expect([event.type, name, form.safeParse({ ...event, [name]: undefined }).success]).toEqual([
+          event.type,
+          name,
+          false,
+        ]);
+    }
   });
 
   it('says of what takes the operator’s key that it does', () => {

@@ -91,6 +91,11 @@ describe('a server under a path', () => {
   it('names it in its description, and hears what comes past the proxy', async () => {
     const { url, server } = await openSite('/credits', false);
     expect((await call(url, 'GET /openapi.json')).body.servers).toEqual([{ url }]);
+    expect((await call(url, 'GET /redoc')).headers.get('location')).toBe('/credits/docs');
+    const page = String((await call(url, 'GET /docs')).body);
+    const loaded = [...page.matchAll(/(?:src|href|data-description)="(\/[^"]*)"/g)].map(([, address = '']) => address);
+    expect(loaded.length).toBe(6);
+    for (const address of loaded) expect((await call(new URL(url).origin, `GET ${address}`)).status).toBe(200);
     expect((await call(server.url, 'GET /healthz')).status).toBe(200);
     expect((await call(server.url, 'GET /credits/healthz')).status).toBe(200);
     expect((await call(server.url, 'GET /creditshealthz')).status).toBe(404);
