@@ -52,6 +52,8 @@ export type IdentitySettings = {
 
 /** Requests per window. */
 export type LimitSettings = {
+  /** Off: only wrong credentials are counted. */
+  readonly isOn: boolean;
   readonly windowSeconds: number;
   readonly perAddress: number;
   readonly perClient: number;

@@ -17,7 +17,7 @@ type LimitDeps = {
 
 /** Adds the check to every request of the app, unknown addresses included. */
 export function addLimits(app: FastifyInstance, settings: LimitSettings, { known, operatorKey }: LimitDeps): void {
-  const { windowSeconds, perAddress, perClient, calm, proven } = settings;
+  const { isOn, windowSeconds, perAddress, perClient, calm, proven } = settings;
   const limits = {
     strict: createRateLimit('strict', windowSeconds, { ip: perAddress, client: perClient }),
     calm: createRateLimit('calm', windowSeconds, { ip: calm, client: calm }),
@@ -35,6 +35,7 @@ export function addLimits(app: FastifyInstance, settings: LimitSettings, { known
     // A service is the operator's own, and asks once for each request that is made of it.
     if (proof.kind === 'service' && request.routeOptions.config.access === 'service') return;
     const isProven = hasProven(request, own) ?? (await isKnown(request));
+    if (!isOn && !isWrong(request, own, isProven)) return;
     const limit = limits[limitOf(request, own, isProven)];
     const answer = await limit.take(keysOf(request, isProven));
     showLimits(reply, answer, windowSeconds);
@@ -54,12 +55,21 @@ export function addLimits(app: FastifyInstance, settings: LimitSettings, { known
     return proof.kind === 'token' && (await known.isKnown(proof.hash, bucket));
   }
 
+  function isWithoutKey(request: FastifyRequest): boolean {
+    return request.routeOptions.config.access === 'operator' && !operatorKey.isShownBy(request);
+  }
+
+  /** A credential that is refused. A token is looked up only before messages, and is wrong there if no wallet is behind it. */
+  function isWrong(request: FastifyRequest, own: Limit, isProven: boolean): boolean {
+    const { kind } = request.identity.proof;
+    const isUnknownToken = kind === 'token' && own === 'message' && !isProven;
+    return kind === 'rejected' || isUnknownToken || isWithoutKey(request);
+  }
+
   /** A caller with a wrong credential counts as a stranger on every route. At unknown addresses everybody does. */
   function limitOf(request: FastifyRequest, own: Limit, isProven: boolean): keyof typeof limits {
-    const { url, config } = request.routeOptions;
     const isMessage = own === 'message';
-    const isWithoutKey = config.access === 'operator' && !operatorKey.isShownBy(request);
-    if (url === undefined || isWithoutKey) return 'strict';
+    if (request.routeOptions.url === undefined || isWithoutKey(request)) return 'strict';
     if (isProven) return isMessage ? 'provenStrict' : 'provenCalm';
     return isMessage || request.identity.proof.kind === 'rejected' ? 'strict' : 'calm';
   }

@@ -6,6 +6,7 @@ import { counterFaults, counterSettings } from './counter-settings.ts';
 import { hostedSettings } from './hosted-settings.ts';
 import { outletFaults, outletSecretNames, outletSettings } from './outlet-settings.ts';
 import { overdraftSettings, planSettings } from './plan-settings.ts';
+import { rateLimitSettings, rateLimitWarnings, usualLimits } from './rate-limit-settings.ts';
 import { priceFaults, withStep } from './rail-prices.ts';
 import { type RailSettings, hasRealRail, railFaults, railSecretNames, railSettings } from './rail-settings.ts';
 import { signInFaults, signInSettings } from './sign-in-settings.ts';
@@ -54,6 +55,7 @@ export function readSettings(env: Environment): {
   const warnings = found.flatMap(({ warnings: some }) => some);
   if (hasNoMode(settings, env)) warnings.push(noMode);
   if (settings.AUTH_JWKS_URL !== undefined && settings.AUTH_AUDIENCE === undefined) warnings.push(noAudience);
+  warnings.push(...rateLimitWarnings(settings));
   return { settings, warnings };
 }
 
@@ -115,11 +117,7 @@ const settingForms = {
   ADMIN_API_KEY: inHeader(secret).optional(),
   FREE_LIMIT: whole(0, 1_000_000).prefault('20'),
   FREE_TTL_SECONDS: whole(1, 31_536_000).prefault('86400'),
-  RL_WINDOW_SECONDS: whole(1, 86_400).prefault('60'),
-  RL_MAX_REQUESTS_IP: whole(1, 1_000_000_000).prefault('60'),
-  RL_MAX_REQUESTS_CID: whole(1, 1_000_000_000).prefault('30'),
-  RL_MAX_CALM_REQUESTS: whole(1, 1_000_000_000).prefault('1200'),
-  RL_MAX_AT_ONCE: whole(1, 1_000_000).prefault('4000'),
+  ...rateLimitSettings,
   ...hostedSettings,
   TRUSTED_PROXIES: cidrs.prefault(''),
   TRUSTED_PROXY_HOPS: whole(0, 10).prefault('0'),
@@ -190,6 +188,7 @@ const Settings = z
   })
   .transform((settings) => ({
     ...settings,
+    ...usualLimits(settings),
     FREE_AMOUNT: settings.FREE_AMOUNT && withStep(settings.FREE_AMOUNT, settings),
     NODE_ENV: settings.NODE_ENV ?? 'development',
     SANDBOX_ENABLED: settings.SANDBOX_ENABLED ?? isSandboxDefault(settings),

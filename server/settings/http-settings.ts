@@ -18,6 +18,7 @@ export function httpSettingsOf(settings: ServerSettings, salt: string, providers
     localMessage: localMessageOf(rulesOf(settings).priceRules),
     free: { limit: settings.FREE_LIMIT, windowSeconds: settings.FREE_TTL_SECONDS },
     limits: {
+      isOn: settings.RATE_LIMIT_ENABLED,
       windowSeconds: settings.RL_WINDOW_SECONDS,
       perAddress: settings.RL_MAX_REQUESTS_IP,
       perClient: settings.RL_MAX_REQUESTS_CID,

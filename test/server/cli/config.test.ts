@@ -32,6 +32,21 @@ describe('the settings', () => {
     expect(loadSettings({}).SANDBOX_WEBHOOK_SECRET).not.toBe(settings.SANDBOX_WEBHOOK_SECRET);
   });
 
+  it('read the other names of two rate limits where their own are not set', () => {
+    const others = { RATE_LIMIT_WINDOW_SEC: '5', RATE_LIMIT_MAX_REQUESTS: '7' };
+    expect(loadSettings(others)).toMatchObject({ RL_WINDOW_SECONDS: 5, RL_MAX_REQUESTS_IP: 7 });
+    const both = { ...others, RL_WINDOW_SECONDS: '50', RL_MAX_REQUESTS_IP: '70' };
+    expect(loadSettings(both)).toMatchObject({ RL_WINDOW_SECONDS: 50, RL_MAX_REQUESTS_IP: 70 });
+    expect(() => loadSettings({ RATE_LIMIT_MAX_REQUESTS: 'many' })).toThrow(/^RATE_LIMIT_MAX_REQUESTS must be/);
+  });
+
+  it('warn of rate limits that are switched off', () => {
+    expect(readSettings({ RATE_LIMIT_ENABLED: '0' }).warnings).toEqual([
+      expect.stringMatching(/^RATE_LIMIT_ENABLED is 0/),
+    ]);
+    expect(readSettings({}).warnings).toEqual([]);
+  });
+
   it('names a pack without a name by its size among the others, in every currency', () => {
     const pack = (id: string, credits: number, currency: string, name?: string) => ({
       id,
@@ -220,6 +235,8 @@ describe('the settings', () => {
       'USAGE_TABLE',
       'AWS_REGION',
       'AWS_ENDPOINT_URL_DYNAMODB',
+      'RATE_LIMIT_WINDOW_SEC',
+      'RATE_LIMIT_MAX_REQUESTS',
     ];
     const outlets = Object.keys(outletSettings);
     const issuer = [

@@ -71,6 +71,39 @@ describe('a rate limit over HTTP', () => {
     expect(answers.map(({ status }) => status)).toEqual([404, 401, 401, 429, 429]);
   });
 
+  it('that is switched off counts neither networks nor clients, and says nothing of limits', async () => {
+    const server = await limited({ RATE_LIMIT_ENABLED: '0', RL_MAX_REQUESTS_IP: '2', RL_MAX_CALM_REQUESTS: '2' });
+    for (let turn = 0; turn < 5; turn += 1) {
+      const answer = await hold(server, 'client-1234');
+      expect([answer.status, answer.headers.get('x-ratelimit-limit')]).toEqual([201, null]);
+      expect((await call(server.url, 'GET /v1/config')).status).toBe(200);
+      expect((await call(server.url, 'GET /nowhere')).status).toBe(404);
+    }
+  });
+
+  it('that is switched off still counts wrong credentials of every kind', async () => {
+    const operatorKey = 'the key of the operator';
+    const off = { RATE_LIMIT_ENABLED: '0', RL_MAX_REQUESTS_IP: '2', ADMIN_API_KEY: operatorKey };
+    const wrong = [
+      (server: Companion) => call(server.url, 'GET /v1/pro/status', { headers: { authorization: 'Bearer x' } }),
+      (server: Companion) => hold(server, newToken()),
+      (server: Companion) => call(server.url, 'GET /v1/plans', { headers: { 'x-api-key': 'a key of nobody at all' } }),
+    ];
+    for (const ask of wrong) {
+      const server = await limited(off);
+      const answers = [await ask(server), await ask(server), await ask(server)];
+      expect(answers.map(({ status }) => status)).toEqual([401, 401, 429]);
+      expect((await hold(server, 'client-1234')).status).toBe(201);
+      expect((await call(server.url, 'GET /v1/plans', { headers: { 'x-api-key': operatorKey } })).status).toBe(200);
+    }
+  });
+
+  it('that is switched off leaves the minute of a plan as it is', async () => {
+    const server = await limited({ RATE_LIMIT_ENABLED: '0', PLAN_FREE_PER_MINUTE: '2' });
+    const answers = [await hold(server, 'client-1'), await hold(server, 'client-1'), await hold(server, 'client-1')];
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 429]);
+  });
+
   it('never keeps a probe from its answer', async () => {
     const server = await limited({ RL_MAX_REQUESTS_IP: '1', RL_MAX_CALM_REQUESTS: '1' });
     for (let turn = 0; turn < 5; turn += 1) expect((await call(server.url, 'GET /healthz')).status).toBe(200);
