@@ -38,3 +38,8 @@ export function nextCustomerPoll(
 
 /** No customer is left alone for longer. */
 export const customerWaitMostMs = idle.mostMs;
+
+/** An invoice is sent by several requests, and by one more for each line. */
+export function pushTimeoutMs(railTimeoutMs: number, lines: number): number {
+  return Math.ceil(railTimeoutMs * (3 + lines / 10));
+}

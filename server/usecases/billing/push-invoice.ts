@@ -2,10 +2,11 @@
 import type { InvoiceId } from '../../contract/billing/invoice.ts';
 import type { BillingStore } from '../../storage/billing/billing-store.ts';
 import type { InvoiceStore } from '../../storage/billing/invoice-store.ts';
+import { linesToSend } from '../../domain/billing/lines-to-send.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { type BillingAsking, askBilling } from './ask-billing.ts';
-import { nextPagePoll } from './billing-waits.ts';
+import { nextPagePoll, pushTimeoutMs } from './billing-waits.ts';
 import { ensureCustomer } from './ensure-customer.ts';
 import type { InvoiceSettler } from './settle-invoice.ts';
 
@@ -43,14 +44,10 @@ export function createInvoicePusher(deps: Pushing): InvoicePusher {
     const { customer } = await storage.readBilling({ id: invoice.customerId });
     invariant(customer !== null, `invoice ${id} is for nobody`);
     const { providerCustomerId } = await ensureCustomer(deps, customer, signal);
-    const paid = lines.filter(({ amount_cents: cents }) => cents > 0);
-    const asked = {
-      invoiceId: id,
-      providerCustomerId,
-      currency: invoice.currency,
-      lines: paid.map((line) => ({ id: line.id, description: line.description, amountCents: line.amount_cents })),
-    };
-    const reading = await askBilling(deps, signal, (rail, limited) => rail.pushInvoice(asked, limited));
+    const sent = linesToSend(lines, invoice.amountCents);
+    const asked = { invoiceId: id, providerCustomerId, currency: invoice.currency, lines: sent };
+    const patient = { ...deps, config: { railTimeoutMs: pushTimeoutMs(deps.config.railTimeoutMs, sent.length) } };
+    const reading = await askBilling(patient, signal, (rail, limited) => rail.pushInvoice(asked, limited));
     await invoiceSettler.take(reading, null, { deliveryId: null, signal });
     return null;
   };

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { CustomerId } from '../../../server/contract/billing/subscription.ts';
 import { PlanId } from '../../../server/contract/plans/plans.ts';
+import { pushTimeoutMs } from '../../../server/usecases/billing/billing-waits.ts';
 import type { Caller } from '../../../server/usecases/caller.ts';
 import { type BillingLedger, never, newPlan, openBillingLedger } from '../../support/fake-billing/billing-ledger.ts';
 import { personCaller } from '../../support/person-caller.ts';
@@ -152,4 +153,17 @@ it('cannot be sent where there is nothing to pay', async () => {
   expect(await base.usecases.billing.invoices.push(made.id, never)).toMatchObject({
     params: { reason: 'invoice_empty' },
   });
+});
+
+it('has longer than one question for all that sending it takes, and longer still with more lines', async () => {
+  await base.close();
+  base = await openBillingLedger({ config: { railTimeoutMs: 20 } });
+  customerId = await customer('user', 'ada');
+  await use(ada);
+  const { invoice: made } = await invoice();
+  // Begun before the push is, so that it ends before anything that gives the push longer.
+  const longer = AbortSignal.timeout(40);
+  base.fake.holdBack(new Promise((done) => longer.addEventListener('abort', () => done(), { once: true })), 'push');
+  expect(await base.usecases.billing.invoices.push(made.id, never)).toMatchObject({ invoice: { status: 'finalized' } });
+  expect(pushTimeoutMs(10_000, 250)).toBeGreaterThan(pushTimeoutMs(10_000, 1) + 249 * 500);
 });

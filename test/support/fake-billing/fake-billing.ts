@@ -32,19 +32,24 @@ export function createFakeBilling(clock: Pick<Clock, 'now'>) {
   /** What is wrong with the next calls, first in first out: none; down, never arrived; cut, done but the reply was lost. */
   const faults: ('none' | 'down' | 'cut')[] = [];
   let made = 0;
-  /** What is answered is as it was when it was asked, and arrives only once this has opened. */
-  let gate: Promise<void> | null = null;
+  /** What is answered to these calls is as it was when it was asked, and arrives only once this has opened. */
+  let gate: { readonly until: Promise<void>; readonly calls: string } | null = null;
 
   const next = (kind: string) => `${kind}_${++made}`;
 
-  function answer<A>(call: string, work: () => A): Promise<A> {
+  /** A signal that has ended meanwhile has the answer lost. */
+  function answer<A>(call: string, work: () => A, signal?: AbortSignal): Promise<A> {
     calls.push(call);
     const fault = faults.shift();
     if (fault === 'down') return Promise.reject(new RailUnavailable('down'));
     try {
       const done = work();
       if (fault === 'cut') return Promise.reject(new RailUnavailable('cut'));
-      return gate === null ? Promise.resolve(done) : gate.then(() => done);
+      if (gate === null || !call.startsWith(gate.calls)) return Promise.resolve(done);
+      return gate.until.then(() => {
+        signal?.throwIfAborted();
+        return done;
+      });
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new Error('broken'));
     }
@@ -118,13 +123,17 @@ export function createFakeBilling(clock: Pick<Clock, 'now'>) {
         subscriptions.set(id, after);
         return after;
       }),
-    pushInvoice: ({ invoiceId, providerCustomerId, currency, lines }) =>
-      answer(`push ${invoiceId}`, () => {
-        const before = [...invoices.values()].find((one) => one.invoiceId === invoiceId);
-        if (before !== undefined) return before;
-        const amountCents = lines.reduce((sum, line) => sum + line.amountCents, 0);
-        return invoice(providerCustomerId, { invoiceId, amountCents, currency, providerSubscriptionId: null });
-      }),
+    pushInvoice: ({ invoiceId, providerCustomerId, currency, lines }, signal) =>
+      answer(
+        `push ${invoiceId}`,
+        () => {
+          const before = [...invoices.values()].find((one) => one.invoiceId === invoiceId);
+          if (before !== undefined) return before;
+          const amountCents = lines.reduce((sum, line) => sum + line.amountCents, 0);
+          return invoice(providerCustomerId, { invoiceId, amountCents, currency, providerSubscriptionId: null });
+        },
+        signal,
+      ),
     readInvoice: (id) => answer(`read ${id}`, () => invoices.get(id) ?? null),
     listInvoices: (customer) =>
       answer(`invoices ${customer}`, () =>
@@ -163,7 +172,8 @@ export function createFakeBilling(clock: Pick<Clock, 'now'>) {
     way,
     calls,
     faults,
-    holdBack: (until: Promise<void> | null) => void (gate = until),
+    /** `calls`: how those begin that are held back. */
+    holdBack: (until: Promise<void> | null, calls = '') => void (gate = until && { until, calls }),
     price(priceId: string, reading: Partial<PriceReading> = {}) {
       const every = { unit: 'month', count: 1 } as const;
       prices.set(priceId, { priceId, amountCents: 1000, currency: 'USD', every, isActive: true, ...reading });

@@ -1,13 +1,14 @@
 // Invoices at Stripe: pushed from here line by line, each line once, and read.
 import type { Stripe } from 'stripe';
-import type { InvoiceAsked, InvoiceLineAsked, InvoiceReading } from '../../billing-rail.ts';
+import type { InvoiceAsked, InvoiceReading } from '../../billing-rail.ts';
 import { RailRefused, RailUnavailable } from '../../rail.ts';
 import { ask } from '../connect-stripe.ts';
 import { amountAtStripe } from '../units.ts';
+import { addLines, checkLines } from './invoice-lines.ts';
 import { listAll } from './listing.ts';
 import { needsPayment, readingOfInvoice } from './reading.ts';
 import { isMissing, refusing } from './refusal.ts';
-import { Invoice, InvoiceItem, InvoiceOrDeleted } from './shapes.ts';
+import { Invoice, InvoiceOrDeleted } from './shapes.ts';
 import { tryToPay } from './try-to-pay.ts';
 
 const concern = { of: 'invoice' } as const;
@@ -16,6 +17,7 @@ const expand = ['payments.data.payment.payment_intent'];
 /** Each step looks at what is there and does what is missing, so that a push that was cut anywhere is gone on with. */
 export async function pushInvoice(stripe: Stripe, asked: InvoiceAsked, signal: AbortSignal): Promise<InvoiceReading> {
   const { currency, lines } = asked;
+  checkLines(lines);
   const amounts = lines.map(({ amountCents }) => amountAtStripe({ amountCents, currency }));
   const invoice = (await findPushed(stripe, asked, signal)) ?? (await make(stripe, asked, signal));
   if (invoice.customer !== asked.providerCustomerId || invoice.metadata?.['invoice_id'] !== asked.invoiceId)
@@ -74,43 +76,6 @@ function make(stripe: Stripe, asked: InvoiceAsked, signal: AbortSignal): Promise
   return refusing(concern, () =>
     ask({ to: 'make an invoice', shape: Invoice, signal }, () =>
       stripe.invoices.create(params, { idempotencyKey: `invoice:${invoiceId}:${customer}:v1` }),
-    ),
-  );
-}
-
-type LinesAsked = InvoiceAsked & { readonly amounts: readonly number[] };
-
-async function addLines(stripe: Stripe, asked: LinesAsked, signal: AbortSignal): Promise<void> {
-  const { invoiceId: invoice, lines, amounts } = asked;
-  const there = await listAll({ to: 'list the lines of an invoice', shape: InvoiceItem, signal }, (page) =>
-    stripe.invoiceItems.list({ invoice, ...page }),
-  );
-  for (const [index, line] of lines.entries()) {
-    const amount = amounts[index] ?? 0;
-    const before = there.find(({ metadata }) => metadata?.['line_id'] === line.id);
-    const item = before ?? (await addLine(stripe, { ...asked, line, amount }, signal));
-    if (item.amount !== amount)
-      throw new RailRefused({ reason: 'invoice_not_taken', provider: 'stripe', told: `another amount of ${line.id}` });
-  }
-}
-
-function addLine(
-  stripe: Stripe,
-  asked: LinesAsked & { readonly line: InvoiceLineAsked; readonly amount: number },
-  signal: AbortSignal,
-): Promise<InvoiceItem> {
-  const { invoiceId: invoice, line, amount, currency, providerCustomerId: customer } = asked;
-  const params: Stripe.InvoiceItemCreateParams = {
-    customer,
-    invoice,
-    amount,
-    currency: currency.toLowerCase(),
-    description: line.description,
-    metadata: { line_id: line.id },
-  };
-  return refusing(concern, () =>
-    ask({ to: 'add a line to an invoice', shape: InvoiceItem, signal }, () =>
-      stripe.invoiceItems.create(params, { idempotencyKey: `invoice:${invoice}:line:${line.id}:v1` }),
     ),
   );
 }

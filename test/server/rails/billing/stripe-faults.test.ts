@@ -199,6 +199,16 @@ describe('an invoice of three lines', () => {
   });
 });
 
+it.for([
+  ['more lines than Stripe takes', Array.from({ length: 251 }, () => 1)],
+  ['a line that takes something off', [700, -50]],
+  ['a line of nothing', [700, 0]],
+] as const)('an invoice with %s is refused before anything of it is made', async ([, amounts]) => {
+  const customer = await desk.customer(id());
+  await expect(desk.push(id(), customer, amounts)).rejects.toBeInstanceOf(RailRefused);
+  expect(world.sim.billing.invoices().filter((one) => one.customer === customer)).toEqual([]);
+});
+
 it('what was asked for is given up on when the signal ends, and is there once after a repeat', async () => {
   const own = id();
   const customerId = await desk.customer(id());
