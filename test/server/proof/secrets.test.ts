@@ -22,6 +22,7 @@ const canaries = {
   unknownToken: newToken(),
   salt: 'canary-salt-0123456789',
   operator: 'canary-operator-0123456789',
+  unknownApiKey: `sk-tally-${newToken().slice('tally_'.length)}`,
   wrongOperator: 'canary-wrong-operator-0123456789',
   webhook: 'canary-webhook-0123456789',
   cookie: 'canary-cookie-0123456789',
@@ -38,6 +39,8 @@ let server: Companion;
 let keys: KeyServer;
 let upstream: FakeUpstream;
 let signed: string;
+/** Made by the server, which tells each once and keeps its hash. */
+let apiKeys: readonly string[];
 
 beforeAll(async () => {
   const key = await newSigningKey('proof');
@@ -59,12 +62,21 @@ beforeAll(async () => {
     AUTH_ISSUER: issuer,
     AUTH_AUDIENCE: audience,
   });
+  apiKeys = [await makeKey({ kind: 'user', user_id: 'ada' }), await makeKey({ kind: 'service' })];
 }, 60_000);
 afterAll(async () => {
   await server.close();
   await keys.close();
   await upstream.stop();
 });
+
+async function makeKey(whose: object): Promise<string> {
+  const { body } = await call(server.url, 'POST /v1/api-keys', {
+    headers: { 'x-api-key': canaries.operator },
+    body: { name: 'a key', ...whose },
+  });
+  return body.key;
+}
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -84,6 +96,7 @@ const callers = (): readonly Headers[] => [
   { authorization: `Bearer ${canaries.unknownToken}` },
   { authorization: `Bearer ${signed}` },
   { authorization: `Bearer ${signed.slice(0, -4)}AAAA` },
+  ...[...apiKeys, canaries.unknownApiKey].map((key) => ({ authorization: `Bearer ${key}` })),
   { authorization: `Basic ${canaries.basic}` },
   { 'x-api-key': canaries.operator },
   { 'x-api-key': canaries.wrongOperator, authorization: `Bearer ${canaries.token}` },
@@ -99,6 +112,7 @@ const beside: readonly ContractRequest[] = [
   { method: 'POST', path: `/v1/webhooks/${canaries.token}`, input: {} },
   { method: 'GET', path: '/metrics', input: undefined },
   { method: 'GET', path: '/openapi.json', input: undefined },
+  { method: 'GET', path: '/subscription/back', input: undefined },
 ];
 
 /** Upstreams say back which key they got. */
@@ -181,7 +195,9 @@ it('no secret sent to any route, in any place, by any caller, stands in a log li
   expect(log.split('\n').length).toBeGreaterThan(requests.length * callers().length);
   const files = readdirSync(server.folder).map((file) => readFileSync(join(server.folder, file), 'latin1'));
   const told = answers.join('\n');
-  const secrets = { ...canaries, signed, signature: signed.slice(signed.lastIndexOf('.') + 1) };
+  const [apiKey = '', serviceKey = ''] = apiKeys;
+  expect([apiKey.length, serviceKey.length]).toEqual([52, 52]);
+  const secrets = { ...canaries, apiKey, serviceKey, signed, signature: signed.slice(signed.lastIndexOf('.') + 1) };
   for (const [name, canary] of Object.entries(secrets)) {
     expect(log.includes(canary), `${name} in the log`).toBe(false);
     expect(
