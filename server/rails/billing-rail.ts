@@ -118,7 +118,7 @@ export type BillingRail = {
     asked: { readonly providerSubscriptionId: string; readonly atPeriodEnd: boolean },
     signal: AbortSignal,
   ): Promise<SubscriptionReading>;
-  /** Makes the invoice with its lines, each of more than nothing, finalizes it, and tries to have it paid. */
+  /** Makes the invoice with its lines, finalizes it, and tries to have it paid. */
   pushInvoice(asked: InvoiceAsked, signal: AbortSignal): Promise<InvoiceReading>;
   readInvoice(providerInvoiceId: string, signal: AbortSignal): Promise<InvoiceReading | null>;
   listInvoices(providerCustomerId: string, signal: AbortSignal): Promise<readonly InvoiceReading[]>;

@@ -199,12 +199,9 @@ describe('an invoice of three lines', () => {
   });
 });
 
-it.for([
-  ['more lines than Stripe takes', Array.from({ length: 251 }, () => 1)],
-  ['a line that takes something off', [700, -50]],
-  ['a line of nothing', [700, 0]],
-] as const)('an invoice with %s is refused before anything of it is made', async ([, amounts]) => {
+it('an invoice with more lines than Stripe takes is refused before anything of it is made', async () => {
   const customer = await desk.customer(id());
+  const amounts = Array.from({ length: 251 }, () => 1);
   await expect(desk.push(id(), customer, amounts)).rejects.toBeInstanceOf(RailRefused);
   expect(world.sim.billing.invoices().filter((one) => one.customer === customer)).toEqual([]);
 });
