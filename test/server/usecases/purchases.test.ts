@@ -34,7 +34,7 @@ it('a paid order is credited, and claimed with the same answer however often', a
   const { orderId: id } = await checkout();
   expect(await usecases.orders.claim(buyer, id)).toMatchObject({ kind: 'refused', code: 'order_unpaid' });
   rail.say(`txn:${id}`, { state: 'paid' });
-  expect(await deliver({ orderId: id })).toEqual({ kind: 'filed' });
+  expect(await deliver({ orderId: id })).toMatchObject({ kind: 'filed', orderId: id });
   await runOnce();
   const claimed = await usecases.orders.claim(buyer, id);
   expect(claimed).toMatchObject({
@@ -141,7 +141,7 @@ it('a webhook of an order that is not known yet is parked, and worked off when i
   const { usecases, rail, checkout, deliver, runOnce, clock } = ledger();
   const id = orderId();
   rail.say(`txn:${id}`, { state: 'paid' });
-  expect(await deliver({ orderId: id })).toEqual({ kind: 'filed' });
+  expect(await deliver({ orderId: id })).toMatchObject({ kind: 'filed', orderId: id });
   await runOnce();
   await checkout({ orderId: id });
   clock.set(start + 1_000);
