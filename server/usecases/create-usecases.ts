@@ -55,6 +55,7 @@ import { createLedgerGuard } from './wallets/ledger-guard.ts';
 import { listRefunds } from './refunds/list-refunds.ts';
 import { createPostbox } from './letters/postbox.ts';
 import { createOrderBell } from './orders/order-bell.ts';
+import { orderIdOf } from './orders/find-order.ts';
 import { orderStatus } from './orders/order-status.ts';
 import { orderPoller } from './orders/poll-orders.ts';
 import { previewPrice } from './prices/preview-price.ts';
@@ -186,6 +187,7 @@ export function createUsecases(parts: UsecaseParts) {
     deadLetters: keepDeadLetters(base),
     orders: {
       checkout: startCheckout(deps),
+      idOf: orderIdOf(base),
       status: orderStatus(deps),
       started: startedCheckout(base),
       watch: watchOrder(deps),

@@ -6,7 +6,8 @@ import { WalletOf } from '../wallets/wallet-of.ts';
 import { newOrRepeated } from '../new-or-repeated.ts';
 import { problems } from '../problem.ts';
 import { eventIterator, route } from '../route.ts';
-import { OrderId } from './order-id.ts';
+import { OrderId, OrderName } from './order-id.ts';
+import { LocalStatus, ProviderStatus } from './order-status.ts';
 
 export { OrderId };
 
@@ -51,9 +52,6 @@ export const Order = z.object({
   external_id: z.string().optional(),
 });
 export type Order = z.infer<typeof Order>;
-
-/** Our id of an order, or the operator's own name for it. */
-export const OrderName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/);
 
 const checkoutBase = { request_id: z.string(), order_id: OrderName, provider_txn_id: z.string(), order: Order };
 
@@ -137,7 +135,10 @@ export const payments = {
       provider_unavailable: problems.provider_unavailable,
     }),
 
-  /** Our state of an order beside the provider's own word for it. */
+  /**
+   * Our state of an order beside the provider's own word for it. Whoever knows the UUID of an order may ask by it; by any other name
+   * only the operator with X-Api-Key, and to everybody else there is no such order.
+   */
   status: route({
     access: 'public',
     limit: 'calm',
@@ -146,8 +147,26 @@ export const payments = {
     summary: 'Status of a purchase',
     tags: ['payments'],
   })
-    .input(z.object({ order_id: OrderId }))
-    .output(z.object({ request_id: z.string(), order: Order, provider_status: z.string().nullable() }))
+    .input(
+      z.object({
+        order_id: OrderName.optional(),
+        /** In place of order_id. */
+        provider_txn_id: z.string().min(1).max(255).optional(),
+        /** Only an order that is paid this way. */
+        provider: Provider.optional(),
+      }),
+    )
+    .output(
+      z.object({
+        request_id: z.string(),
+        order: Order,
+        provider_status: z.string().nullable(),
+        /** Left out by servers from before there was this. */
+        local: LocalStatus.optional(),
+        /** null: no payment was started at the provider yet. */
+        provider: ProviderStatus.nullish(),
+      }),
+    )
     .errors({ order_not_found: problems.order_not_found }),
 };
 

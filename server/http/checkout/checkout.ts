@@ -7,6 +7,7 @@ import { OrderId, type Order } from '../../contract/orders/orders.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Usecases } from '../../usecases/create-usecases.ts';
 import { addHashedAsset } from '../hashed-asset.ts';
+import type { Refused } from '../../usecases/refusal.ts';
 import { pathOf } from '../known-paths.ts';
 import { refusal } from '../problem.ts';
 import { variesByLanguage } from '../vary.ts';
@@ -22,7 +23,9 @@ import { addSandboxPages } from './sandbox-pages.ts';
 import type { SandboxBillingPages } from './sandbox-view.ts';
 
 export type CheckoutDeps = {
-  readonly orders: Pick<Usecases['orders'], 'status' | 'started'>;
+  readonly orders: Pick<Usecases['orders'], 'started'> & {
+    status(id: OrderId, signal: AbortSignal): Promise<{ readonly kind: 'order'; readonly order: Order } | Refused>;
+  };
   readonly packs: readonly Pack[];
   readonly panels: readonly CheckoutPanel[];
   /** The sandbox's pages of subscriptions; null where it is off. */

@@ -4,6 +4,7 @@ import { urlOf } from '../listening-url.ts';
 import { orRefuse, refusal } from '../problem.ts';
 import { callerOf } from '../request.ts';
 import { buyerOf, checkoutAsked } from './buying.ts';
+import { namedOrder } from './order-named.ts';
 import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
 
 export function paymentHandlers(os: ContractImplementer, { usecases, streams, settings, operatorKey }: RouterDeps) {
@@ -24,10 +25,13 @@ export function paymentHandlers(os: ContractImplementer, { usecases, streams, se
         };
       }),
       status: os.payments.status.handler(async ({ input, context: { request }, signal }) => {
-        const { order, providerStatus } = orRefuse(
-          await usecases.orders.status(input.order_id, signal ?? AbortSignal.timeout(30_000)),
-        );
-        return { request_id: request.id, order, provider_status: providerStatus };
+        const named = namedOrder(input);
+        // Before anything is looked up, so that nobody learns which payments there are, not even by how long it takes.
+        if (!('orderId' in named) && !operatorKey.isShownBy(request)) throw refusal('order_not_found', {});
+        const { id } = orRefuse(await usecases.orders.idOf(named));
+        const told = orRefuse(await usecases.orders.status(id, signal ?? AbortSignal.timeout(30_000)));
+        const { order, providerStatus, local, provider } = told;
+        return { request_id: request.id, order, provider_status: providerStatus, local, provider };
       }),
     },
     orders: {

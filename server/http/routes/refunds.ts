@@ -1,7 +1,7 @@
 // The operator's side of money that came in and goes back: refunds, and the cases in suspense.
-import type { OrderId } from '../../contract/orders/orders.ts';
 import { sayRefundFailure, withReason } from '../../words/say-problem.ts';
-import { orRefuse, refusal } from '../problem.ts';
+import { orRefuse } from '../problem.ts';
+import { namedOrder } from './order-named.ts';
 import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
 
 export function refundHandlers(os: ContractImplementer, { usecases }: RouterDeps) {
@@ -22,7 +22,7 @@ export function refundHandlers(os: ContractImplementer, { usecases }: RouterDeps
         const { refund_id: refundId, amount_cents: amountCents, reason } = input;
         const { refund, order, isNew } = orRefuse(
           await usecases.refunds.create(
-            { refundId, order: orderNamed(input), amountCents: amountCents ?? null, reason },
+            { refundId, order: namedOrder(input), amountCents: amountCents ?? null, reason },
             signal ?? AbortSignal.timeout(30_000),
           ),
         );
@@ -49,14 +49,3 @@ export function refundHandlers(os: ContractImplementer, { usecases }: RouterDeps
     },
   };
 }
-
-function orderNamed({ order_id: orderId, provider_txn_id: providerTxnId }: OrderName) {
-  if (orderId !== undefined && providerTxnId === undefined) return { orderId };
-  if (orderId === undefined && providerTxnId !== undefined) return { providerTxnId };
-  throw refusal('invalid_request', { reason: 'order_or_transaction' });
-}
-
-type OrderName = {
-  readonly order_id?: OrderId | undefined;
-  readonly provider_txn_id?: string | undefined;
-};

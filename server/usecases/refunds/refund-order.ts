@@ -1,7 +1,7 @@
 // A refund by the operator: decided and booked in one commit, then asked of the rail, then ended by its answer (I14).
 import type { OrderStore } from '../../storage/orders/order-store.ts';
 import type { RefundStore } from '../../storage/refunds/refund-store.ts';
-import { type Order, type OrderId, Provider } from '../../contract/orders/orders.ts';
+import type { Order, Provider } from '../../contract/orders/orders.ts';
 import { type OrderRecord, toOrder } from '../../domain/orders/order.ts';
 import { type RefundTold, toRefund } from '../../domain/refunds/refund-record.ts';
 import { type RefundDecision, reserveRefund } from '../../domain/refunds/reserve-refund.ts';
@@ -9,6 +9,7 @@ import { invariant } from '../../lib/invariant.ts';
 import type { LedgerGuard } from '../wallets/ledger-guard.ts';
 import { lockedOrder, orderAsk, writeOf } from '../orders/locked-order.ts';
 import type { Postbox } from '../letters/postbox.ts';
+import { findOrder, type OrderNaming } from '../orders/find-order.ts';
 import type { OrderBell } from '../orders/order-bell.ts';
 import type { RefundDesk } from './refund-desk.ts';
 import { refusal, type Refused } from '../refusal.ts';
@@ -22,7 +23,7 @@ import type { RefundId } from '../../contract/refunds/refunds.ts';
 /** What an operator gives back. `amountCents` null: all that is left. */
 export type RefundAsked = {
   readonly refundId: RefundId;
-  readonly order: { readonly orderId: OrderId } | { readonly providerTxnId: string };
+  readonly order: OrderNaming;
   readonly amountCents: number | null;
   readonly reason: string;
 };
@@ -35,7 +36,8 @@ type Refunded = {
 };
 
 type RefundDeps = {
-  readonly storage: Pick<OrderStore, 'readOrder' | 'findOrder' | 'changeOrder'> & Pick<RefundStore, 'readRefunds'>;
+  readonly storage: Pick<OrderStore, 'readOrder' | 'findOrder' | 'findOrderCalled' | 'changeOrder'> &
+    Pick<RefundStore, 'readRefunds'>;
   readonly rails: ReadonlyMap<Provider, Rail>;
   readonly clock: Clock;
   readonly config: Pick<UsecaseConfig, 'leaseMs'>;
@@ -51,13 +53,6 @@ type RefundDeps = {
 /** Moves the credits first, then asks the rail; its silence leaves the refund pending, and the worker asks again. */
 export function refundOrder(deps: RefundDeps) {
   const { storage, rails, clock, config, guard, bell, settler, refundDesk, log } = deps;
-
-  async function find(named: RefundAsked['order']): Promise<OrderRecord | null> {
-    if ('orderId' in named) return storage.readOrder(named.orderId);
-    const { providerTxnId } = named;
-    const found = await Promise.all(Provider.options.map((provider) => storage.findOrder({ provider, providerTxnId })));
-    return found.find((order) => order !== null) ?? null;
-  }
 
   /** Refunds that the provider made meanwhile count too. If it is silent now, it will refuse too large a refund itself. */
   async function catchUp(order: OrderRecord, signal: AbortSignal): Promise<void> {
@@ -89,7 +84,7 @@ export function refundOrder(deps: RefundDeps) {
   }
 
   return async (asked: RefundAsked, signal: AbortSignal): Promise<Refunded | Refused> => {
-    const order = await find(asked.order);
+    const order = await findOrder(deps, asked.order);
     if (order === null) return refusal('order_not_found', {});
     const rail = rails.get(order.provider);
     if (rail === undefined)
