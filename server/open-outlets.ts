@@ -2,7 +2,7 @@
 import type { ServerSettings } from './settings/config.ts';
 import type { Clock } from './lib/clock.ts';
 import { createHttpOutlet } from './outlets/http/http-outlet.ts';
-import { createLagoOutlet } from './outlets/lago/lago-outlet.ts';
+import { type LagoCodes, createLagoOutlet } from './outlets/lago/lago-outlet.ts';
 import type { Outlet } from './outlets/outlet.ts';
 
 export function openOutlets(settings: ServerSettings, clock: Clock): readonly Outlet[] {
@@ -11,6 +11,11 @@ export function openOutlets(settings: ServerSettings, clock: Clock): readonly Ou
     ...(url === undefined || secret === undefined ? [] : [createHttpOutlet({ url, secret, clock })]),
     ...(lagoUrl === undefined || apiKey === undefined
       ? []
-      : [createLagoOutlet({ url: lagoUrl, apiKey, code: settings.LAGO_EVENT_CODE })]),
+      : [createLagoOutlet({ url: lagoUrl, apiKey, codes: lagoCodesIn(settings) })]),
   ];
+}
+
+function lagoCodesIn(settings: ServerSettings): LagoCodes {
+  const { LAGO_EVENT_CODE: usage, LAGO_PAYMENT_EVENT_CODE: payment, LAGO_REFUND_EVENT_CODE: refund } = settings;
+  return { usage, payment, refund };
 }

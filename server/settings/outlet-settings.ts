@@ -9,15 +9,18 @@ const address = (example: string) =>
     .url({ protocol: /^https?$/, error: `must be an http or https address such as ${example}` })
     .refine((url) => URL.canParse(url) && new URL(url).username === '', 'must not hold a name or a password');
 
+const metricCode = z
+  .string()
+  .regex(/^[\w-]{1,100}$/, 'must be the code of a billable metric: letters, digits, - and _');
+
 export const outletSettings = {
   OUTBOX_URL: address('https://books.example.org/tallystick').optional(),
   OUTBOX_SECRET: secret.optional(),
   LAGO_URL: address('https://api.getlago.com').optional(),
   LAGO_API_KEY: inHeader(z.string().min(8, 'must not be empty and has 8 characters or more')).optional(),
-  LAGO_EVENT_CODE: z
-    .string()
-    .regex(/^[\w-]{1,100}$/, 'must be the code of a billable metric: letters, digits, - and _')
-    .default('tallystick_usage'),
+  LAGO_EVENT_CODE: metricCode.default('tallystick_usage'),
+  LAGO_PAYMENT_EVENT_CODE: metricCode.default('payment'),
+  LAGO_REFUND_EVENT_CODE: metricCode.default('refund'),
 };
 
 /** An empty value is an error rather than unset: anybody can forge what is signed with an empty secret. */
@@ -29,7 +32,7 @@ const pairs = [
 ] as const;
 
 type OutletSettings = {
-  readonly [Name in Exclude<keyof typeof outletSettings, 'LAGO_EVENT_CODE'>]?: string | undefined;
+  readonly [Name in Exclude<keyof typeof outletSettings, `LAGO_${string}_CODE`>]?: string | undefined;
 };
 
 /** What is wrong with the variables as a whole, by the name of the variable. */

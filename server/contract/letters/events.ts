@@ -35,6 +35,12 @@ export const UsageCaptured = z.object({
   response_bytes: z.int().min(0),
   images: z.int().min(0),
   amount_microcredits: Microcredits,
+  /** Who used it, whoever paid: the person, the team that they spoke for, their API key. Null where nobody is known by a name. */
+  user_id: z.string().nullable().default(null),
+  team_id: z.string().nullable().default(null),
+  api_key_id: z.string().nullable().default(null),
+  /** What it came to by its price, whoever paid: what was charged, and what a plan or the free allowance gave. */
+  worth_microcredits: Microcredits.nullable().default(null),
   /** Epoch milliseconds. */
   at: z.int(),
 });
@@ -54,6 +60,29 @@ export const PlanOverdraft = z.object({
   at: z.int(),
 });
 
+/** Whose order it is. All are null in letters from before they were told. */
+const buyer = {
+  /** The wallet that the order credits; null where there is none yet. */
+  account_id: AccountId.nullable().default(null),
+  /** Whose that wallet is; both null: whoever has its token. */
+  user_id: z.string().nullable().default(null),
+  team_id: z.string().nullable().default(null),
+};
+
+export const OrderChanged = z.object({
+  order: Order,
+  ...buyer,
+  /** What of the price was paid and credited; 0: nothing yet. */
+  paid_cents: z.int().min(0).default(0),
+});
+
+export const RefundChanged = z.object({
+  /** Without the address where the buyer collects the money: whoever has it can take the money. */
+  refund: Refund.pick({ id: true, order_id: true, amount_cents: true, currency: true, state: true }),
+  order: Order,
+  ...buyer,
+});
+
 const envelope = {
   /** The same at every try: whoever has seen it may ignore it. */
   id: z.string(),
@@ -64,15 +93,11 @@ const envelope = {
 };
 
 export const OutboxEvent = z.discriminatedUnion('type', [
-  z.object({ ...envelope, type: z.literal('order.changed'), data: z.object({ order: Order }) }),
+  z.object({ ...envelope, type: z.literal('order.changed'), data: OrderChanged }),
   z.object({
     ...envelope,
     type: z.literal('refund.changed'),
-    /** Without the address where the buyer collects the money: whoever has it can take the money. */
-    data: z.object({
-      refund: Refund.pick({ id: true, order_id: true, amount_cents: true, currency: true, state: true }),
-      order: Order,
-    }),
+    data: RefundChanged,
   }),
   z.object({
     ...envelope,

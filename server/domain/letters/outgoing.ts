@@ -10,6 +10,7 @@ import type { HoldRecord } from '../holds/hold.ts';
 import { type OrderEvent, type OrderRecord, toOrder } from '../orders/order.ts';
 import type { Overdraft } from '../plans/day-spending.ts';
 import { subjectCounted } from '../plans/plan.ts';
+import { type WalletId, type WalletOwner, ownerParts } from '../wallets/ledger.ts';
 
 type Telling<Event> = Event extends OutboxEvent ? Pick<Event, 'type' | 'data'> : never;
 
@@ -33,17 +34,35 @@ export function lettersFor(receivers: readonly OutletName[], news: Outgoing, at:
     .map((outlet) => ({ outlet, eventId, type, subject, data, at }));
 }
 
-export function orderNews(event: OrderEvent, order: OrderRecord, id: string): Outgoing {
+/** `wallet`: the one that the order credits; null: there is none yet. */
+export function orderNews(
+  event: OrderEvent,
+  { order, wallet }: { readonly order: OrderRecord; readonly wallet: WalletId | null },
+  id: string,
+): Outgoing {
   const subject = `order:${order.id}`;
+  const account_id = wallet && brand<AccountId>(wallet);
+  const buyer = { account_id, ...namesOf(order) };
   switch (event.kind) {
     case 'order.changed':
-      return { type: event.kind, id, subject, data: { order: { ...toOrder(order), state: event.state } } };
+      return {
+        type: event.kind,
+        id,
+        subject,
+        data: { order: { ...toOrder(order), state: event.state }, ...buyer, paid_cents: order.books.creditedCents },
+      };
     case 'refund.changed': {
       const { refundId, orderId, amountCents, currency, state } = event;
       const refund = { id: refundId, order_id: orderId, amount_cents: amountCents, currency, state };
-      return { type: event.kind, id, subject, data: { refund, order: toOrder(order) } };
+      return { type: event.kind, id, subject, data: { refund, order: toOrder(order), ...buyer } };
     }
   }
+}
+
+/** Whose wallet it is, by name; both null: whoever has its token. */
+function namesOf({ owner }: { readonly owner: WalletOwner }) {
+  const { kind, id } = ownerParts(owner);
+  return { user_id: kind === 'user' ? id : null, team_id: kind === 'team' ? id : null };
 }
 
 export function subscriptionNews(
@@ -90,13 +109,26 @@ export function overdraftNews({ payer, ...hold }: HoldRecord, { subject, planId,
   return { type: 'plan.overdraft', id: `overdraft_${hold.id}`, subject: `hold:${hold.id}`, data };
 }
 
-/** Lago bills accounts and subscriptions, so it is not told of use that nobody can be billed for. */
-function isWantedBy(outlet: OutletName, { type, data }: Outgoing): boolean {
+/** Lago bills accounts and subscriptions, so it is told of nothing that belongs to neither. */
+function isWantedBy(outlet: OutletName, news: Outgoing): boolean {
   switch (outlet) {
     case 'http':
       return true;
     case 'lago':
-      return type === 'usage.captured' && (data.account_id ?? data.subject) !== null;
+      return isForLago(news);
+  }
+}
+
+function isForLago({ type, data }: Outgoing): boolean {
+  switch (type) {
+    case 'usage.captured':
+      return (data.account_id ?? data.subject) !== null;
+    case 'order.changed':
+      return data.order.state === 'paid' && data.account_id !== null;
+    case 'refund.changed':
+      return data.refund.state === 'succeeded' && data.account_id !== null;
+    default:
+      return false;
   }
 }
 
@@ -119,6 +151,10 @@ function usageOf({ payer, usage, ...hold }: HoldRecord): UsageCaptured {
     response_bytes: usage.responseBytes ?? 0,
     images: usage.images ?? 0,
     amount_microcredits: hold.captured,
+    user_id: hold.usedBy?.user ?? null,
+    team_id: hold.usedBy?.team ?? null,
+    api_key_id: hold.usedBy?.key ?? null,
+    worth_microcredits: hold.worth,
     at: hold.endedAt ?? hold.createdAt,
   };
 }

@@ -1,6 +1,6 @@
-// Tells Lago what was used, one event for each capture. Lago knows an event by its transaction_id, and takes none twice.
+// Tells Lago what was used and paid, one event for each capture, paid order and refund. Lago knows an event by its transaction_id, and takes none twice.
 import { z } from 'zod';
-import { UsageCaptured } from '../../contract/letters/events.ts';
+import { OrderChanged, RefundChanged, UsageCaptured } from '../../contract/letters/events.ts';
 import { type Letter, type Outlet, OutletFailed } from '../outlet.ts';
 import { openPost } from '../post.ts';
 
@@ -8,21 +8,23 @@ export type LagoOutletOptions = {
   /** Where Lago's API is; it may end in a path. */
   readonly url: string;
   readonly apiKey: string;
-  /** The code of the billable metric that the operator made for this. */
-  readonly code: string;
+  /** The codes of the billable metrics that the operator made for this. */
+  readonly codes: LagoCodes;
   /** Default 10,000. */
   readonly timeoutMs?: number;
 };
 
+export type LagoCodes = { readonly usage: string; readonly payment: string; readonly refund: string };
+
 /** What Lago says no with (api version 1, read November 2026). */
 const Refused = z.object({ error_details: z.record(z.string(), z.array(z.string())) });
 
-export function createLagoOutlet({ url, apiKey, code, ...limits }: LagoOutletOptions): Outlet {
+export function createLagoOutlet({ url, apiKey, codes, ...limits }: LagoOutletOptions): Outlet {
   const post = openPost(new URL(`${url.replace(/\/+$/, '')}/api/v1/events`), limits);
   return {
     name: 'lago',
     async deliver(letter, signal) {
-      const body = JSON.stringify({ event: lagoEvent(letter, code) });
+      const body = JSON.stringify({ event: lagoEvent(letter, codes) });
       const { status, text } = await post.send({ authorization: `Bearer ${apiKey}` }, body, signal);
       if (status >= 200 && status <= 299) return;
       const details = status === 422 ? detailsIn(text) : {};
@@ -32,14 +34,70 @@ export function createLagoOutlet({ url, apiKey, code, ...limits }: LagoOutletOpt
   };
 }
 
-function lagoEvent({ id, data }: Letter, code: string) {
+function lagoEvent(letter: Letter, codes: LagoCodes) {
+  switch (letter.type) {
+    case 'order.changed':
+      return paymentEvent(letter, codes.payment);
+    case 'refund.changed':
+      return refundEvent(letter, codes.refund);
+    default:
+      return usageEvent(letter, codes.usage);
+  }
+}
+
+/** An order that is paid once more, after a dispute say, has the same name as before, and so Lago counts it once. */
+function paymentEvent({ createdAt, data }: Letter, code: string) {
+  const { order, paid_cents: amount_cents, ...buyer } = OrderChanged.parse(JSON.parse(data));
+  const money = { amount_cents, currency: order.currency, order_id: order.id };
+  return moneyEvent({ transaction_id: `payment_${order.id}`, code, money, buyer, createdAt });
+}
+
+function refundEvent({ createdAt, data }: Letter, code: string) {
+  const { refund, order: _order, ...buyer } = RefundChanged.parse(JSON.parse(data));
+  const { id, order_id, amount_cents, currency } = refund;
+  return moneyEvent({
+    transaction_id: `refund_${id}`,
+    code,
+    money: { amount_cents, currency, order_id },
+    buyer,
+    createdAt,
+  });
+}
+
+type Told = {
+  readonly transaction_id: string;
+  readonly code: string;
+  readonly money: { readonly amount_cents: number; readonly currency: string; readonly order_id: string };
+  readonly buyer: Pick<z.output<typeof OrderChanged>, 'account_id' | 'user_id' | 'team_id'>;
+  readonly createdAt: number;
+};
+
+/** Under the wallet's account id, as what is used from it. */
+function moneyEvent({ transaction_id, code, money, buyer, createdAt }: Told) {
+  const { account_id, user_id, team_id } = buyer;
+  const person = user_id === null ? `wallet:${account_id}` : `user:${user_id}`;
+  const owner = team_id === null ? person : `team:${team_id}`;
+  return {
+    transaction_id,
+    external_subscription_id: account_id,
+    code,
+    timestamp: inSeconds(createdAt),
+    properties: { ...money, owner },
+  };
+}
+
+/** The thousandths keep two events of one second apart. */
+function inSeconds(at: number): string {
+  return (at / 1000).toFixed(3);
+}
+
+function usageEvent({ id, data }: Letter, code: string) {
   const usage = UsageCaptured.parse(JSON.parse(data));
   return {
     transaction_id: id,
     external_subscription_id: usage.account_id ?? usage.subject,
     code,
-    // Seconds; the thousandths keep two captures of one second apart.
-    timestamp: (usage.at / 1000).toFixed(3),
+    timestamp: inSeconds(usage.at),
     // Words and numbers alone: Lago knows no null here.
     properties: {
       hold_id: usage.hold_id,
@@ -57,6 +115,10 @@ function lagoEvent({ id, data }: Letter, code: string) {
       response_bytes: usage.response_bytes,
       images: usage.images,
       amount_microcredits: usage.amount_microcredits,
+      user_id: usage.user_id ?? '',
+      team_id: usage.team_id ?? '',
+      api_key_id: usage.api_key_id ?? '',
+      worth_microcredits: usage.worth_microcredits ?? usage.amount_microcredits,
     },
   };
 }

@@ -15,15 +15,18 @@ import {
 } from '../../domain/letters/outgoing.ts';
 import type { OrderEvent, OrderRecord } from '../../domain/orders/order.ts';
 import type { Overdraft } from '../../domain/plans/day-spending.ts';
+import type { WalletId } from '../../domain/wallets/ledger.ts';
 
 export type Postbox = {
-  /** `order` as it is after the events. */
-  ofOrder(order: OrderRecord, events: readonly OrderEvent[], at: number): readonly OutgoingLetter[];
+  /** `order` as it is after the events, and the wallet that it credits; null: there is none yet. */
+  ofOrder(of: OrderWithWallet, events: readonly OrderEvent[], at: number): readonly OutgoingLetter[];
   /** `overdraft`: by how much the end of the hold went beyond a plan's day; null: by nothing. */
   ofHold(hold: HoldRecord, overdraft: Overdraft | null): readonly OutgoingLetter[];
   ofSubscription(subscription: SubscriptionRecord, entity: BillingEntity, at: number): readonly OutgoingLetter[];
   ofInvoice(invoice: InvoiceRecord, entity: BillingEntity, at: number): readonly OutgoingLetter[];
 };
+
+type OrderWithWallet = { readonly order: OrderRecord; readonly wallet: WalletId | null };
 
 const none: readonly OutgoingLetter[] = [];
 
@@ -38,8 +41,8 @@ export function createPostbox({
   if (receivers.length === 0)
     return { ofOrder: () => none, ofHold: () => none, ofSubscription: () => none, ofInvoice: () => none };
   return {
-    ofOrder: (order, events, at) =>
-      events.flatMap((event) => lettersFor(receivers, orderNews(event, order, `event_${newId()}`), at)),
+    ofOrder: (of, events, at) =>
+      events.flatMap((event) => lettersFor(receivers, orderNews(event, of, `event_${newId()}`), at)),
     ofSubscription: (subscription, entity, at) =>
       lettersFor(receivers, subscriptionNews(subscription, entity, `event_${newId()}`), at),
     ofInvoice: (invoice, entity, at) => lettersFor(receivers, invoiceNews(invoice, entity, `event_${newId()}`), at),

@@ -3,6 +3,7 @@ import type { OrderId } from '../../contract/orders/orders.ts';
 import type { OrderAsk, OrderSeen, OrderWrite } from '../../storage/orders/order-store.ts';
 import { emptyWallet, walletId } from '../../domain/wallets/ledger.ts';
 import type { OrderAccount, OrderChange } from '../../domain/orders/order-account.ts';
+import type { WalletSlot } from '../../domain/wallets/journal.ts';
 import type { DecisionAt } from '../../domain/orders/order-draft.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -26,13 +27,22 @@ export function orderAsk(id: OrderId, externalId: string | null = null): OrderAs
   return { id, externalId };
 }
 
+type Writing = {
+  readonly now: number;
+  /** Left out: nothing of the change has to do with a wallet. */
+  readonly slot?: WalletSlot;
+  readonly deliveryId?: number | null;
+};
+
 /** What a change writes, with the letters that tell of it. */
 export function writeOf(
   { postbox }: { readonly postbox: Postbox },
   { events, ...rows }: PartialChange,
-  { now, deliveryId = null }: { readonly now: number; readonly deliveryId?: number | null },
+  { now, slot, deliveryId = null }: Writing,
 ): OrderWrite {
-  return { ...rows, letters: postbox.ofOrder(rows.order, events, now), deliveryId };
+  const isThere = slot !== undefined && (!slot.isNew || rows.posting !== null);
+  const of = { order: rows.order, wallet: isThere ? slot.wallet.id : null };
+  return { ...rows, letters: postbox.ofOrder(of, events, now), deliveryId };
 }
 
 type PartialChange = Pick<OrderChange, 'order' | 'posting' | 'events'> &

@@ -86,10 +86,9 @@ export function createOrderSettler(deps: Settling): OrderSettler {
       const decided = change?.order ?? account.order;
       const next = withMethods(decided, reading.methods);
       const polled = { ...next, nextPollAt: nextPoll(next, plan, at.now) };
-      const { now } = at;
       const rows = change ?? { posting: null, events: [] };
       return {
-        write: writeOf(deps, { ...rows, order: polled }, { now, deliveryId }),
+        write: writeOf(deps, { ...rows, order: polled }, { ...at, deliveryId }),
         answer: { order: polled, isStale, isChanged: change !== null || next !== decided },
       };
     });

@@ -57,7 +57,7 @@ export function createRefundDesk(deps: Refunding): RefundDesk {
       const order = { ...change.order, polls: 0 };
       const { now } = locked.at;
       return {
-        write: writeOf(deps, { ...change, order: { ...order, nextPollAt: nextPoll(order, plan, now) } }, { now }),
+        write: writeOf(deps, { ...change, order: { ...order, nextPollAt: nextPoll(order, plan, now) } }, locked.at),
         answer: true,
       };
     });

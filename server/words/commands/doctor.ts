@@ -71,5 +71,5 @@ export const doctorWords = {
   },
   noReceiver: 'No receiver of events is set up: OUTBOX_URL and LAGO_URL are not set.',
   eventsTo: (origin: string) => `Events about orders and use are sent to ${origin}.`,
-  useTo: (origin: string) => `Use is sent to Lago at ${origin}.`,
+  useTo: (origin: string) => `Use and payments are sent to Lago at ${origin}.`,
 } as const;

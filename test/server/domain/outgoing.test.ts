@@ -8,7 +8,7 @@ import {
   holdFromWallet,
   tokenHolder,
 } from '../../../server/domain/holds/hold.ts';
-import { emptyWallet, tokenOwner, walletId } from '../../../server/domain/wallets/ledger.ts';
+import { emptyWallet, teamOwner, tokenOwner, userOwner, walletId } from '../../../server/domain/wallets/ledger.ts';
 import { microcredits } from '../../../server/domain/money.ts';
 import { toOrder } from '../../../server/domain/orders/order.ts';
 import { lettersFor, orderNews, usageNews } from '../../../server/domain/letters/outgoing.ts';
@@ -20,14 +20,16 @@ import { anOrder, price } from './money-life.ts';
 
 const order = anOrder({ state: 'refunded', claimedAt: start });
 const orderId = order.id;
+const bought = { order, wallet: walletId('w') };
+const ofToken = { account_id: 'w', user_id: null, team_id: null };
 
 it('an order’s news names the state that the event made true, not the one that it has by now', () => {
-  const news = orderNews({ kind: 'order.changed', orderId, state: 'paid', credits: credits(100) }, order, 'event_1');
+  const news = orderNews({ kind: 'order.changed', orderId, state: 'paid', credits: credits(100) }, bought, 'event_1');
   expect(news).toEqual({
     type: 'order.changed',
     id: 'event_1',
     subject: `order:${orderId}`,
-    data: { order: { ...toOrder(order), state: 'paid' } },
+    data: { order: { ...toOrder(order), state: 'paid' }, ...ofToken, paid_cents: order.books.creditedCents },
   });
 });
 
@@ -41,13 +43,14 @@ it('a refund’s news tells its sum and its state, and never where the money can
     currency: 'EUR',
     state: 'pending',
   } as const;
-  expect(orderNews(event, order, 'event_1')).toEqual({
+  expect(orderNews(event, bought, 'event_1')).toEqual({
     type: 'refund.changed',
     id: 'event_1',
     subject: `order:${orderId}`,
     data: {
       refund: { id: refundId, order_id: orderId, amount_cents: 5, currency: 'EUR', state: 'pending' },
       order: toOrder(order),
+      ...ofToken,
     },
   });
 });
@@ -88,6 +91,7 @@ function captured(hold: HoldRecord | undefined): HoldRecord {
     ...hold,
     state: 'captured',
     captured: microcredits(7),
+    worth: microcredits(9),
     outcome: 'complete',
     endedAt: start + 5,
     usage: used,
@@ -132,26 +136,59 @@ it('a use is told under its hold’s name, with all that was used and who paid',
       response_bytes: 0,
       images: 0,
       amount_microcredits: 7,
+      user_id: null,
+      team_id: null,
+      api_key_id: null,
+      worth_microcredits: 9,
       at: start + 5,
     },
   });
   const more = usageNews({ ...ofWallet(), usage: { ...used, responseBytes: 4, images: 5 } });
   expect(more?.data).toMatchObject({ response_bytes: 4, images: 5 });
+  const usedBy = { user: 'ada', team: 'acme', key: 'k' };
+  const known = { user_id: 'ada', team_id: 'acme', api_key_id: 'k' };
+  expect(usageNews({ ...ofPlan(), usedBy })?.data).toMatchObject(known);
   expect(usageNews(ofPlan())?.data).toMatchObject({ account_id: null, subject: 'user:ada', plan_id: 'free' });
 });
 
-it('an operator’s own receiver wants everything, and Lago the use for which somebody can be billed', () => {
-  const changed = orderNews({ kind: 'order.changed', orderId, state: 'paid', credits: credits(1) }, order, 'event_1');
+it('an operator’s own receiver wants everything, and Lago the use and payments of whoever can be billed', () => {
+  const changed = orderNews({ kind: 'order.changed', orderId, state: 'paid', credits: credits(1) }, bought, 'event_1');
   const free = usageNews(captured(holdFromAllowance(opening, [])));
   const toldTo = [changed, usageNews(ofWallet()), usageNews(ofPlan()), free].map(
     (news) => news && lettersFor(['http', 'lago'], news, start).map(({ outlet }) => outlet),
   );
-  expect(toldTo).toEqual([['http'], ['http', 'lago'], ['http', 'lago'], ['http']]);
+  expect(toldTo).toEqual([['http', 'lago'], ['http', 'lago'], ['http', 'lago'], ['http']]);
+});
+
+it.each([
+  [{ kind: 'order.changed', state: 'paid' }, walletId('w'), ['lago']],
+  [{ kind: 'order.changed', state: 'paid' }, null, []],
+  [{ kind: 'order.changed', state: 'seen' }, walletId('w'), []],
+  [{ kind: 'order.changed', state: 'disputed' }, walletId('w'), []],
+  [{ kind: 'refund.changed', state: 'succeeded' }, walletId('w'), ['lago']],
+  [{ kind: 'refund.changed', state: 'pending' }, walletId('w'), []],
+  [{ kind: 'refund.changed', state: 'failed' }, walletId('w'), []],
+] as const)('of %j Lago is told only where money came or went for a wallet', (change, wallet, told) => {
+  const refund = { refundId: RefundId.parse(holdId()), amountCents: 5, currency: 'EUR' };
+  const about = { ...refund, orderId, credits: credits(1) };
+  const event = change.kind === 'order.changed' ? { ...about, ...change } : { ...about, ...change };
+  const letters = lettersFor(['lago'], orderNews(event, { order, wallet }, 'event_1'), start);
+  expect(letters.map(({ outlet }) => outlet)).toEqual(told);
+});
+
+it.each([
+  [userOwner('ada'), { user_id: 'ada', team_id: null }],
+  [teamOwner('acme'), { user_id: null, team_id: 'acme' }],
+])('an order of %s is told with whose it is, and what was paid of it', (owner, whose) => {
+  const books = { ...order.books, creditedCents: 3 };
+  const theirs = { order: { ...order, owner, books }, wallet: walletId('w') };
+  const event = { kind: 'order.changed', orderId, state: 'paid', credits: credits(1) } as const;
+  expect(orderNews(event, theirs, 'event_1').data).toMatchObject({ account_id: 'w', ...whose, paid_cents: 3 });
 });
 
 it('a letter is what is told, under the event’s own id, from the moment on that it is given', () => {
-  const news = orderNews({ kind: 'order.changed', orderId, state: 'paid', credits: credits(1) }, order, 'event_1');
-  const data = JSON.stringify({ order: { ...toOrder(order), state: 'paid' } });
+  const news = orderNews({ kind: 'order.changed', orderId, state: 'paid', credits: credits(1) }, bought, 'event_1');
+  const data = JSON.stringify({ order: { ...toOrder(order), state: 'paid' }, ...ofToken, paid_cents: 0 });
   expect(lettersFor(['http'], news, start)).toEqual([
     { outlet: 'http', eventId: 'event_1', type: 'order.changed', subject: `order:${orderId}`, data, at: start },
   ]);

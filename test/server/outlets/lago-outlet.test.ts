@@ -24,6 +24,10 @@ const usage = {
   response_bytes: 0,
   images: 0,
   amount_microcredits: 1_000_000,
+  user_id: 'ada',
+  team_id: null,
+  api_key_id: null,
+  worth_microcredits: 1_000_001,
   at: 1_767_772_800_042,
 };
 const letter = (change: Partial<Record<keyof UsageCaptured, string | null>> = {}) => ({
@@ -37,13 +41,14 @@ const complaint = (details: object) => ({
   status: 422,
   json: { status: 422, error: 'Unprocessable Entity', code: 'validation_errors', error_details: details },
 });
+const codes = { usage: 'messages', payment: 'paid', refund: 'returned' };
 const { signal } = new AbortController();
 
 let lago: EventReceiver;
 let outlet: Outlet;
 beforeEach(async () => {
   lago = await startEventReceiver();
-  outlet = createLagoOutlet({ url: `${lago.url}/lago/`, apiKey: 'a key of Lago', code: 'messages' });
+  outlet = createLagoOutlet({ url: `${lago.url}/lago/`, apiKey: 'a key of Lago', codes });
 });
 afterEach(async () => {
   await outlet.close();
@@ -79,22 +84,106 @@ it('what was used is told in Lago’s form, with the hold as its transaction', a
         response_bytes: 0,
         images: 0,
         amount_microcredits: 1_000_000,
+        user_id: 'ada',
+        team_id: '',
+        api_key_id: '',
+        worth_microcredits: 1_000_001,
       },
     },
   });
 });
 
-it('a letter from before rule, upstream and the kinds of tokens were told is delivered', async () => {
+it('a letter from before rule, upstream, the kinds of tokens and who used it were told is delivered', async () => {
   const {
     upstream: _upstream,
     price_rule: _rule,
     cached_tokens: _cached,
     reasoning_tokens: _reasoning,
+    user_id: _user,
+    team_id: _team,
+    api_key_id: _key,
+    worth_microcredits: _worth,
     ...old
   } = usage;
   await outlet.deliver({ ...letter(), data: JSON.stringify(old) }, signal);
   expect(lago.heard[0]?.json.event).toMatchObject({
-    properties: { upstream: '', price_rule: '', cached_tokens: 0, reasoning_tokens: 0 },
+    properties: {
+      upstream: '',
+      price_rule: '',
+      cached_tokens: 0,
+      reasoning_tokens: 0,
+      user_id: '',
+      worth_microcredits: 1_000_000,
+    },
+  });
+});
+
+const order = {
+  id: '0192f3a4-5b6c-7d8e-9f00-112233445566',
+  state: 'paid',
+  provider: 'stripe',
+  pack_id: 'small',
+  amount_cents: 199,
+  currency: 'USD',
+  credits_microcredits: 100_000_000,
+  is_claimed: false,
+  created_at: 1_767_772_740_000,
+  expires_at: 1_767_776_340_000,
+  paid_at: 1_767_772_800_000,
+  refunded_cents: 0,
+  checkout_revision: 0,
+};
+const buyer = { account_id: '42', user_id: 'ada', team_id: null };
+const paid = (change: object = {}) => ({
+  id: 'event_1',
+  type: 'order.changed',
+  sequence: 2,
+  createdAt: usage.at,
+  data: JSON.stringify({ order, ...buyer, paid_cents: 150, ...change }),
+});
+
+it('a paid order is told under a code of its own, with what came in and the order as its transaction', async () => {
+  await outlet.deliver(paid(), signal);
+  expect(lago.heard[0]?.json).toEqual({
+    event: {
+      transaction_id: `payment_${order.id}`,
+      external_subscription_id: '42',
+      code: 'paid',
+      timestamp: '1767772800.042',
+      properties: { amount_cents: 150, currency: 'USD', order_id: order.id, owner: 'user:ada' },
+    },
+  });
+});
+
+it.each([
+  [{ user_id: null, team_id: 'acme' }, 'team:acme'],
+  [{ user_id: null, team_id: null }, 'wallet:42'],
+])('an order of %j is its owner’s', async (of, owner) => {
+  await outlet.deliver(paid(of), signal);
+  expect(lago.heard[0]?.json.event.properties).toMatchObject({ owner });
+});
+
+it('an order that is paid again after a dispute is the same transaction, which Lago knows already', async () => {
+  lago.behave(200, complaint({ transaction_id: ['value_already_exist'] }));
+  await outlet.deliver(paid(), signal);
+  await outlet.deliver({ ...paid(), id: 'event_9', sequence: 9 }, signal);
+  const named = lago.heard.map(({ json }) => json.event.transaction_id);
+  expect(named).toEqual([`payment_${order.id}`, `payment_${order.id}`]);
+});
+
+it('a refund is told under a code of its own, with the refund as its transaction', async () => {
+  const id = '7a1c3b52-0f3e-4c0e-8b1e-2f9d6c4b5a10';
+  const refund = { id, order_id: order.id, amount_cents: 100, currency: 'USD', state: 'succeeded' };
+  const told = { ...paid(), type: 'refund.changed', data: JSON.stringify({ refund, order, ...buyer }) };
+  await outlet.deliver(told, signal);
+  expect(lago.heard[0]?.json).toEqual({
+    event: {
+      transaction_id: `refund_${id}`,
+      external_subscription_id: '42',
+      code: 'returned',
+      timestamp: '1767772800.042',
+      properties: { amount_cents: 100, currency: 'USD', order_id: order.id, owner: 'user:ada' },
+    },
   });
 });
 

@@ -107,6 +107,10 @@ it('a capture is told with what was used, who paid and what it cost, once and un
     response_bytes: 0,
     images: 0,
     amount_microcredits: credits(1),
+    user_id: null,
+    team_id: null,
+    api_key_id: null,
+    worth_microcredits: credits(1),
     at: start,
   });
 });
@@ -181,6 +185,26 @@ it('Lago hears of use that somebody can be billed for, and of nothing else', asy
   const planned = await use(usecases, personCaller('ada'));
   await runOnce();
   expect(lago.heard.map(({ id }) => id)).toEqual([`usage_${paid}`, `usage_${planned}`]);
+});
+
+it('Lago hears of an order once it is paid, with the wallet that it credits', async () => {
+  const base = ledger();
+  const lago = outlet('lago');
+  const { usecases, runOnce } = teller(base, [lago]);
+  const { orderId } = await base.checkout();
+  for (const state of ['seen', 'paid'] as const) {
+    base.rail.say(`txn:${orderId}`, { state });
+    await usecases.orders.status(orderId, signal);
+    await runOnce();
+  }
+  await runOnce();
+  const order = await base.storage.readOrder(orderId);
+  const wallet = order && (await base.storage.readWallet(order.owner));
+  expect(states(lago.heard)).toEqual(['paid']);
+  expect(JSON.parse(lago.heard[0]?.data ?? '')).toMatchObject({
+    account_id: wallet?.id,
+    paid_cents: order?.amountCents,
+  });
 });
 
 it('where there is no receiver, nothing is written down for one', async () => {
