@@ -36,6 +36,8 @@ export type InvoiceReading = {
   readonly providerCustomerId: string;
   readonly status: InvoiceStatus;
   readonly providerStatus: string;
+  /** It was paid, voided or given up: nothing more is to be expected of it. */
+  readonly isOver: boolean;
   readonly amountCents: number;
   readonly currency: string;
   /** The page on which it is paid or read; null: there is none yet. */

@@ -51,7 +51,7 @@ export function billingPoller(deps: Polling): (signal: AbortSignal) => Promise<v
     const readings = await askBilling(deps, signal, (rail, limited) => rail.listInvoices(at, limited));
     for (const reading of readings)
       await invoiceSettler.take(reading, before.get(reading.providerInvoiceId) ?? null, { deliveryId: null, signal });
-    return readings.some(({ status }) => status !== 'paid');
+    return readings.some(({ isOver }) => !isOver);
   }
 
   /** The provider was to be given it, and has not said so yet. */

@@ -148,6 +148,24 @@ it('follows what becomes of it at the provider, by webhooks and without any', as
   expect(base.told.filter(({ type }) => type === 'invoice.changed').length).toBeGreaterThan(2);
 });
 
+it.for([
+  ['paid', { status: 'paid', providerStatus: 'paid' }, true],
+  ['voided', { status: 'failed', providerStatus: 'void', isOver: true }, true],
+  ['refused by a bank', { status: 'failed', providerStatus: 'open' }, false],
+] as const)('that was %s is asked about often only while it may still be paid', async ([, by, isOver]) => {
+  await use(ada);
+  const { invoice: made } = await invoice();
+  await base.usecases.billing.invoices.push(made.id, never);
+  base.fake.moveInvoice(base.fake.invoices()[0]?.providerInvoiceId ?? '', by);
+  const rounds = [1, 2, 3, 4].map((days) => start + days * day);
+  for (const at of rounds) {
+    base.clock.set(at);
+    await base.runOnce();
+  }
+  const { customer: seen } = await base.storage.readBilling({ id: customerId });
+  expect((seen?.nextPollAt ?? 0) - (rounds.at(-1) ?? 0) > 3_600_000).toBe(isOver);
+});
+
 it('cannot be sent where there is nothing to pay', async () => {
   const { invoice: made } = await invoice();
   expect(await base.usecases.billing.invoices.push(made.id, never)).toMatchObject({

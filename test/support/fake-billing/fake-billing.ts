@@ -32,6 +32,7 @@ export function createFakeBilling(clock: Pick<Clock, 'now'>) {
   /** What is wrong with the next calls, first in first out: none; down, never arrived; cut, done but the reply was lost. */
   const faults: ('none' | 'down' | 'cut')[] = [];
   let made = 0;
+  let pagesForgotten = false;
   /** What is answered to these calls is as it was when it was asked, and arrives only once this has opened. */
   let gate: { readonly until: Promise<void>; readonly calls: string } | null = null;
 
@@ -103,7 +104,7 @@ export function createFakeBilling(clock: Pick<Clock, 'now'>) {
       }),
     readSubscriptionPage: (id) =>
       answer(`read page ${id}`, () => {
-        const state = pages.get(id)?.state;
+        const state = pagesForgotten ? undefined : pages.get(id)?.state;
         if (state === undefined) return null;
         if (typeof state === 'string') return { kind: state };
         return { kind: 'subscribed', providerSubscriptionId: state.subscription };
@@ -154,6 +155,7 @@ export function createFakeBilling(clock: Pick<Clock, 'now'>) {
       providerCustomerId: customer,
       status: 'finalized',
       providerStatus: 'open',
+      isOver: false,
       pageUrl: `https://pay.example/${providerInvoiceId}`,
       createdAt: clock.now(),
     };
@@ -190,6 +192,8 @@ export function createFakeBilling(clock: Pick<Clock, 'now'>) {
       const page = pages.get(pageId);
       if (page !== undefined) page.state = 'over';
     },
+    /** The key of another account is put in, and that of this one again. */
+    forgetPages: (areForgotten: boolean) => void (pagesForgotten = areForgotten),
     pages: () => [...pages.values()],
     /** Made at the provider by hand. */
     begin: (customer: string, priceId: string) => begin(customer, { priceId, ours: null }),
@@ -200,7 +204,7 @@ export function createFakeBilling(clock: Pick<Clock, 'now'>) {
     },
     moveInvoice(id: string, by: Partial<InvoiceReading>) {
       const before = invoices.get(id);
-      if (before !== undefined) invoices.set(id, { ...before, ...by });
+      if (before !== undefined) invoices.set(id, { ...before, isOver: by.status === 'paid', ...by });
     },
     subscriptions: () => [...subscriptions.values()],
     invoices: () => [...invoices.values()],

@@ -26,6 +26,7 @@ export function readingOfInvoice(invoice: Invoice, pageUrl: string): InvoiceRead
     providerCustomerId: invoice.customer,
     status: invoiceStatuses[invoice.state],
     providerStatus: invoice.state,
+    isOver: invoice.state === 'paid',
     amountCents: invoice.amountCents,
     currency: invoice.currency,
     pageUrl,

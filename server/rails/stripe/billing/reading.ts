@@ -87,6 +87,7 @@ export function readingOfInvoice(invoice: Invoice): InvoiceReading | null {
     providerCustomerId: invoice.customer,
     status,
     providerStatus: status === 'failed' && invoice.status === 'open' ? 'open (payment failed)' : invoice.status,
+    isOver: ends.has(invoice.status),
     amountCents: centsOf(invoice.total, invoice.currency),
     currency: invoice.currency.toUpperCase(),
     pageUrl: invoice.hosted_invoice_url ?? null,
@@ -95,6 +96,8 @@ export function readingOfInvoice(invoice: Invoice): InvoiceReading | null {
     createdAt: invoice.created * 1000,
   };
 }
+
+const ends = new Set(['paid', 'void', 'uncollectible']);
 
 function statusOfInvoice(invoice: Invoice): InvoiceStatus | null {
   switch (invoice.status) {

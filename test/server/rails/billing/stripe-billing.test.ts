@@ -178,7 +178,11 @@ describe('an invoice at Stripe', () => {
   it.for(['void', 'uncollectible'] as const)('that is %s has failed', async (end) => {
     const { providerInvoiceId } = await desk.push(id(), await customer());
     world.sim.billing.giveUp(providerInvoiceId, end);
-    expect(await desk.invoice(providerInvoiceId)).toMatchObject({ status: 'failed', providerStatus: end });
+    expect(await desk.invoice(providerInvoiceId)).toMatchObject({
+      status: 'failed',
+      providerStatus: end,
+      isOver: true,
+    });
   });
 
   it('that comes to nothing or less is paid, and says how much', async () => {
