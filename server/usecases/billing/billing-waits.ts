@@ -18,6 +18,14 @@ export function nextPagePoll(polls: number, now: number): number {
   return now + backoffMs(pageWaits, polls);
 }
 
+/**
+ * A page that the provider does not know may be one of another account whose key was put in by mistake. A page lives for a day, and
+ * another may be opened for the same subscription until it is found to be over.
+ */
+export function mayStillBePaid({ createdAt }: Pick<SubscriptionRecord, 'createdAt'>, now: number): boolean {
+  return now - createdAt < 2 * 24 * hour;
+}
+
 /** A customer is asked about as a whole. `isWaiting`: an invoice of theirs is not paid yet. */
 export function nextCustomerPoll(
   subscriptions: readonly Pick<SubscriptionRecord, 'status' | 'period' | 'createdAt'>[],

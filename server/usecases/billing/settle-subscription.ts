@@ -11,7 +11,7 @@ import { RailUnavailable } from '../../rails/rail.ts';
 import { brand } from '../../lib/brand.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { type BillingAsking, askBilling } from './ask-billing.ts';
-import { nextCustomerPoll } from './billing-waits.ts';
+import { mayStillBePaid, nextCustomerPoll } from './billing-waits.ts';
 import type { Postbox } from '../letters/postbox.ts';
 
 /**
@@ -137,6 +137,7 @@ export function createSubscriptionSettler(deps: Settling) {
         const isSamePage = one.checkout?.providerCheckoutId === checkout.providerCheckoutId;
         const over = isSamePage ? pageOver(one) : null;
         if (over === null) return { write: null, answer: { kind: 'settled', subscription: one } };
+        if (page === null && mayStillBePaid(one, now)) return { write: null, answer: { kind: 'open' } };
         return {
           write: writeOf(seen, over, { now, postbox, deliveryId }),
           answer: { kind: 'settled', subscription: over },
@@ -146,7 +147,7 @@ export function createSubscriptionSettler(deps: Settling) {
   };
 }
 
-/** open: nothing has come of the page yet. */
+/** open: nothing has come of the page yet, or the provider does not know it. */
 type PageUnsettled = { readonly kind: 'open' };
 
 export type PageNamed = {

@@ -5,7 +5,7 @@ import type { BillingStore } from '../../storage/billing/billing-store.ts';
 import type { BillingWay } from '../../rails/billing-rail.ts';
 import type { Log } from '../../lib/log.ts';
 import type { InvoiceSettler } from './settle-invoice.ts';
-import type { SubscriptionSettler } from './settle-subscription.ts';
+import type { SubscriptionSettled, SubscriptionSettler } from './settle-subscription.ts';
 
 type Billing = Delivery & { readonly billing: NonNullable<Delivery['billing']> };
 
@@ -32,8 +32,7 @@ export function billingDeliveries({
   invoiceSettler,
   log,
 }: Working): BillingDeliveries {
-  async function ofSubscription(id: string, deliveryId: number, signal: AbortSignal): Promise<WorkEnd> {
-    const settled = await subscriptionSettler.settle(id, { deliveryId, signal });
+  function endOf(id: string, settled: SubscriptionSettled): WorkEnd {
     switch (settled.kind) {
       case 'settled':
         return null;
@@ -42,9 +41,13 @@ export function billingDeliveries({
       case 'gone':
         return { kind: 'parked', note: 'the provider does not know it' };
       case 'unpriced':
-        log.warn({ subscription: id }, 'a subscription is at a price that no plan is mapped to; its webhook is parked');
+        log.warn({ about: id }, 'a subscription is at a price that no plan is mapped to; its webhook is parked');
         return { kind: 'parked', note: 'no plan is mapped to its price' };
     }
+  }
+
+  async function ofSubscription(id: string, deliveryId: number, signal: AbortSignal): Promise<WorkEnd> {
+    return endOf(id, await subscriptionSettler.settle(id, { deliveryId, signal }));
   }
 
   async function ofPage(id: string, { provider, id: deliveryId }: Billing, signal: AbortSignal): Promise<WorkEnd> {
@@ -55,7 +58,9 @@ export function billingDeliveries({
       { id: page.id, checkout: page.checkout },
       { deliveryId, signal },
     );
-    return { kind: 'done', note: settled.kind };
+    // The reconciler goes on asking about a page that is open.
+    if (settled.kind === 'open') return { kind: 'done', note: 'open' };
+    return endOf(id, settled) ?? { kind: 'done', note: 'settled' };
   }
 
   async function ofInvoice(id: string, deliveryId: number, signal: AbortSignal): Promise<WorkEnd> {

@@ -88,6 +88,50 @@ it('finds a subscription whose page was opened while the reply was cut', async (
   expect(await base.planOf(buyer)).toBe('gold');
 });
 
+it('waits for as long as a page lives where the provider does not know it, as with the key of another account', async () => {
+  await base.subscribe(buyer);
+  base.fake.forgetPages(true);
+  base.clock.set(start + 5_000);
+  await base.runOnce();
+  expect(await base.own(buyer)).toEqual(['gold pending']);
+  base.fake.forgetPages(false);
+  base.clock.set(start + 24 * 3_600_000);
+  await base.runOnce();
+  base.fake.pay(pageId());
+  expect(await base.own(buyer)).toEqual(['gold active']);
+});
+
+it('ends what waits for a page that nobody knows once no page would be open any more', async () => {
+  await base.subscribe(buyer);
+  base.fake.forgetPages(true);
+  for (const hours of [1, 24, 47]) {
+    base.clock.set(start + hours * 3_600_000);
+    await base.runOnce();
+    expect(await base.own(buyer)).toEqual(['gold pending']);
+  }
+  base.clock.set(start + 48 * 3_600_000);
+  await base.runOnce();
+  expect(await base.own(buyer)).toEqual([]);
+});
+
+it.for(['unpriced', 'gone'] as const)('a webhook of a page whose subscription is %s is tried again', async (kind) => {
+  await base.subscribe(buyer);
+  const { providerSubscriptionId: id, priceId, subscriptionId } = base.fake.pay(pageId());
+  const [page] = base.fake.pages();
+  if (page === undefined) throw new Error('no page');
+  if (kind === 'gone') page.state = { subscription: 'sub_later' };
+  else base.fake.moveSubscription(id, { priceId: 'price_of_no_plan', subscriptionId: null });
+  await base.webhook('checkout', pageId());
+  await base.runOnce();
+  expect(await base.planOf(buyer)).toBe('pro');
+  page.state = { subscription: id };
+  base.fake.moveSubscription(id, { priceId, subscriptionId });
+  // Before anybody would look by themselves.
+  base.clock.set(start + 1_000);
+  await base.runOnce();
+  expect(await base.planOf(buyer)).toBe('gold');
+});
+
 it('opens a new page where the last one has run out, and the plan stays as it was meanwhile', async () => {
   const id = randomUUID();
   await base.subscribe(buyer, gold, id);
