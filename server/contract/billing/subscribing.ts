@@ -35,7 +35,8 @@ const refusals = {
 export const subscription = {
   /**
    * Opens the provider's page on which a subscription is begun. The same id again gets the same answer, and so does another id
-   * while such a page is open for the same plan and owner: nobody is to pay for one plan twice.
+   * while such a page is open for the same plan and owner: nobody is to pay for one plan twice. The answer to another id names the
+   * subscription that the page is for, which is the older one; whoever asks goes on with the `subscription_id` of the answer.
    */
   checkout: route({
     access: 'user',
@@ -49,6 +50,7 @@ export const subscription = {
     .output(
       z.object({
         request_id: z.string(),
+        /** The one that the page is for, which may be an older one than was asked for. */
         subscription_id: SubscriptionId,
         /** The page to open. */
         url: z.url(),
