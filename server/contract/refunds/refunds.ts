@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { RefundCause } from '../booking-cause.ts';
 import { AmountCents, Currency, Microcredits } from '../money.ts';
 import { newOrRepeated } from '../new-or-repeated.ts';
-import { Order, OrderId } from '../orders/orders.ts';
+import { OrderName } from '../orders/order-id.ts';
+import { Order, OrderId, Provider } from '../orders/orders.ts';
 import { RefundFailure } from '../problem-params.ts';
 import { problems } from '../problem.ts';
 import { route } from '../route.ts';
@@ -86,16 +87,31 @@ export const refunds = {
   })
     .input(
       z.object({
-        refund_id: RefundId,
-        /** Name the order by its own id or by the provider's payment id. */
-        order_id: OrderId.optional(),
+        /** Left out: one that is made from the order and the amount, so that the same request again changes nothing either. */
+        refund_id: RefundId.optional(),
+        /** Name the order by its id, by your own name for it, or else by the provider's payment id. */
+        order_id: OrderName.optional(),
         provider_txn_id: z.string().min(1).max(255).optional(),
+        /** Only an order that was paid this way. */
+        provider: Provider.optional(),
         /** Left out: all that is left. */
         amount_cents: AmountCents.optional(),
-        reason: z.string().trim().min(1).max(500),
+        reason: z.string().trim().min(1).max(500).default('requested_by_customer'),
       }),
     )
-    .output(newOrRepeated(z.object({ request_id: z.string(), refund: Refund, order: Order })))
+    .output(
+      newOrRepeated(
+        z.object({
+          request_id: z.string(),
+          /** Whether the money goes back or has gone back; false where the refund has failed. */
+          ok: z.boolean(),
+          /** null: the provider has not said yet. */
+          provider_refund_id: z.string().nullable(),
+          refund: Refund,
+          order: Order,
+        }),
+      ),
+    )
     .errors({
       order_not_found: problems.order_not_found,
       order_unpaid: problems.order_unpaid,

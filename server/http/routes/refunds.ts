@@ -19,17 +19,23 @@ export function refundHandlers(os: ContractImplementer, { usecases }: RouterDeps
         return { request_id: request.id, refunds: told, next_cursor: nextCursor };
       }),
       create: os.refunds.create.handler(async ({ input, context: { request }, signal }) => {
-        const { refund_id: refundId, amount_cents: amountCents, reason } = input;
-        const { refund, order, isNew } = orRefuse(
+        const { refund_id: refundId = null, amount_cents: amountCents = null, reason } = input;
+        const { refund, providerRefundId, order, isNew } = orRefuse(
           await usecases.refunds.create(
-            { refundId, order: namedOrder(input), amountCents: amountCents ?? null, reason },
+            { refundId, order: namedOrder(input), amountCents, reason },
             signal ?? AbortSignal.timeout(30_000),
           ),
         );
         const accept = request.headers['accept-language'];
         return {
           status: isNew ? (201 as const) : (200 as const),
-          body: { request_id: request.id, refund: withReason(refund, accept), order },
+          body: {
+            request_id: request.id,
+            ok: refund.state !== 'failed',
+            provider_refund_id: providerRefundId,
+            refund: withReason(refund, accept),
+            order,
+          },
         };
       }),
     },

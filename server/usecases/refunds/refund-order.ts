@@ -5,6 +5,7 @@ import type { Order, Provider } from '../../contract/orders/orders.ts';
 import { type OrderRecord, toOrder } from '../../domain/orders/order.ts';
 import { type RefundTold, toRefund } from '../../domain/refunds/refund-record.ts';
 import { type RefundDecision, reserveRefund } from '../../domain/refunds/reserve-refund.ts';
+import { unnamedRefundId } from '../../domain/refunds/unnamed-refund.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { LedgerGuard } from '../wallets/ledger-guard.ts';
 import { lockedOrder, orderAsk, writeOf } from '../orders/locked-order.ts';
@@ -20,9 +21,9 @@ import type { UsecaseConfig } from '../usecase-config.ts';
 import type { Rail } from '../../rails/rail.ts';
 import type { RefundId } from '../../contract/refunds/refunds.ts';
 
-/** What an operator gives back. `amountCents` null: all that is left. */
+/** What an operator gives back. `refundId` null: the one that order and amount make. `amountCents` null: all that is left. */
 export type RefundAsked = {
-  readonly refundId: RefundId;
+  readonly refundId: RefundId | null;
   readonly order: OrderNaming;
   readonly amountCents: number | null;
   readonly reason: string;
@@ -31,6 +32,8 @@ export type RefundAsked = {
 type Refunded = {
   readonly kind: 'refund';
   readonly refund: RefundTold;
+  /** null: the provider has not said yet. */
+  readonly providerRefundId: string | null;
   readonly order: Order;
   readonly isNew: boolean;
 };
@@ -64,8 +67,8 @@ export function refundOrder(deps: RefundDeps) {
     }
   }
 
-  async function reserve(order: OrderRecord, asked: RefundAsked): Promise<RefundDecision> {
-    const { refundId: id, amountCents: cents, reason } = asked;
+  async function reserve(order: OrderRecord, id: RefundId, asked: RefundAsked): Promise<RefundDecision> {
+    const { amountCents: cents, reason } = asked;
     const tryAgainAt = clock.now() + config.leaseMs;
     const decision = await storage.changeOrder<RefundDecision>({ ...orderAsk(order.id), refund: id }, (seen) => {
       const { account, at } = lockedOrder(seen, deps);
@@ -76,11 +79,12 @@ export function refundOrder(deps: RefundDeps) {
     return decision;
   }
 
-  async function answer(asked: RefundAsked, orderId: OrderRecord['id'], isNew: boolean): Promise<Refunded> {
+  async function answer(refundId: RefundId, orderId: OrderRecord['id'], isNew: boolean): Promise<Refunded> {
     const order = await storage.readOrder(orderId);
-    const refund = (await storage.readRefunds(orderId)).find(({ id }) => id === asked.refundId);
-    invariant(order !== null && refund !== undefined, `refund ${asked.refundId} is gone`);
-    return { kind: 'refund', refund: toRefund(refund, order), order: toOrder(order), isNew };
+    const refund = (await storage.readRefunds(orderId)).find(({ id }) => id === refundId);
+    invariant(order !== null && refund !== undefined, `refund ${refundId} is gone`);
+    const { providerRefundId } = refund;
+    return { kind: 'refund', refund: toRefund(refund, order), providerRefundId, order: toOrder(order), isNew };
   }
 
   return async (asked: RefundAsked, signal: AbortSignal): Promise<Refunded | Refused> => {
@@ -94,17 +98,16 @@ export function refundOrder(deps: RefundDeps) {
     if (quote?.kind === 'impossible') return refusal('invalid_request', quote.no);
     if (!(await guard.isSound())) return refusal('storage_unavailable', { reason: 'totals_differ' });
     await catchUp(order, signal);
-    const decision = await reserve(order, asked);
+    const wanted = { orderId: order.id, cents: amountCents };
+    const refundId = asked.refundId ?? unnamedRefundId(wanted, await storage.readRefunds(order.id));
+    const decision = await reserve(order, refundId, asked);
     switch (decision.kind) {
       case 'reserved':
         await refundDesk.carryOut(decision.refund, signal);
-        log.info(
-          { refundId: asked.refundId, orderId: order.id, cents: decision.refund.amountCents },
-          'a refund was asked for',
-        );
-        return answer(asked, order.id, true);
+        log.info({ refundId, orderId: order.id, cents: decision.refund.amountCents }, 'a refund was asked for');
+        return answer(refundId, order.id, true);
       case 'known':
-        return answer(asked, order.id, false);
+        return answer(refundId, order.id, false);
       default:
         return refusedBy(decision, order);
     }

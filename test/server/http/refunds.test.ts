@@ -100,6 +100,57 @@ describe('a refund', () => {
     expect(rest).toMatchObject({ refund: { amount_cents: 49 }, order: { state: 'refunded', refunded_cents: 199 } });
   });
 
+  it('that nobody has given an id is made once for one amount, whatever the order is called', async () => {
+    const { id } = await paidOrder();
+    const txn = (await ask(`GET /v1/payments/status?order_id=${id}`)).body.local.provider_txn_id;
+    const made = await ask('POST /v1/payments/refund', { order_id: id, amount_cents: 60 });
+    expect(made).toMatchObject({
+      status: 201,
+      body: { ok: true, provider_refund_id: expect.any(String), refund: { amount_cents: 60 } },
+    });
+    expect(made.body.refund.reason).toBe('requested_by_customer');
+    for (const named of [{ order_id: id }, { provider_txn_id: txn }, { provider_txn_id: txn, provider: 'sandbox' }]) {
+      const again = await ask('POST /v1/payments/refund', { ...named, amount_cents: 60 });
+      const { refund, provider_refund_id: theirs } = again.body;
+      expect([again.status, refund, theirs]).toEqual([200, made.body.refund, made.body.provider_refund_id]);
+    }
+    expect((await ask('POST /v1/payments/refund', { order_id: id, amount_cents: 60, reason: 'again' })).body.code).toBe(
+      'idempotency_conflict',
+    );
+    const more = { refund_id: randomUUID(), order_id: id, amount_cents: 60 };
+    expect((await ask('POST /v1/payments/refund', more)).body.order.refunded_cents).toBe(120);
+    for (const status of [201, 200])
+      expect(await ask('POST /v1/payments/refund', { provider_txn_id: txn })).toMatchObject({
+        status,
+        body: { refund: { amount_cents: 79 }, order: { state: 'refunded', refunded_cents: 199 } },
+      });
+    const other = { provider_txn_id: txn, provider: 'stripe' };
+    expect((await ask('POST /v1/payments/refund', other)).body.code).toBe('order_not_found');
+  });
+
+  it('of an order that the operator’s program has named is asked for by that name', async () => {
+    const name = { order_id: 'ORD-1', user_id: 'mia', pack_id: 'small', provider: 'sandbox' };
+    const { id } = (await ask('POST /v1/payments/checkout', name)).body.order;
+    await call(server.url, `POST /checkout/${id}/pay`);
+    const paid = () => ask('GET /v1/payments/status?order_id=ORD-1');
+    await until(paid, ({ body }) => body.order.state === 'paid');
+    const { body } = await ask('POST /v1/payments/refund', { order_id: 'ORD-1' });
+    expect(body).toMatchObject({ ok: true, refund: { order_id: id }, order: { state: 'refunded' } });
+    expect((await ask('POST /v1/payments/refund', { order_id: 'ORD-none' })).body.code).toBe('order_not_found');
+  });
+
+  it('that the provider refuses is not ok, and is tried anew by the same request', async () => {
+    const { id } = await paidOrder();
+    const refused = () => ask('POST /v1/payments/refund', { order_id: id, amount_cents: 101 });
+    const [first, second] = [await refused(), await refused()];
+    for (const { status, body } of [first, second])
+      expect([status, body]).toMatchObject([
+        201,
+        { ok: false, provider_refund_id: null, refund: { state: 'failed' }, order: { refunded_cents: 0 } },
+      ]);
+    expect(second.body.refund.id).not.toBe(first.body.refund.id);
+  });
+
   it('of no order is not found, and of an unpaid one is told so', async () => {
     expect((await ask('POST /v1/payments/refund', refundBody(randomUUID()))).body.code).toBe('order_not_found');
     const { id } = await openOrder(server.url, newToken());
