@@ -1,6 +1,7 @@
 // The models that a caller may use, each with what it costs them and who answers.
 import type { HostedModel } from '../../contract/hosted/hosted.ts';
 import { type PriceRule, boundOf } from '../../domain/holds/price.ts';
+import { opensModel } from '../../domain/keys/api-key.ts';
 import { closedBy } from '../../domain/plans/plan.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { invariant } from '../../lib/invariant.ts';
@@ -31,7 +32,10 @@ export function listModels({ catalogue, storage, desk, clock, prices }: ListDeps
     invariant(seen !== null, 'no plan was looked at');
     if (caller.kind === 'token' && wallet === null) return refusal('token_rejected', { reason: 'unknown' });
     const plan = desk.planFor(caller, seen);
-    const open = offered.filter(({ id }) => closedBy(plan, { route: null, model: id }) === null);
+    const key = caller.kind === 'user' ? caller.key : null;
+    const open = offered.filter(
+      ({ id }) => closedBy(plan, { route: null, model: id }) === null && opensModel(key?.models ?? null, id),
+    );
     const models = open.flatMap((one) => told(one, prices.ruleFor(plan, seen, { model: one.id, venue: 'hosted' })));
     return { kind: 'listed', models };
   };

@@ -5,6 +5,7 @@ import { WrittenPriceRules } from '../../../server/contract/holds/prices.ts';
 import { Plan } from '../../../server/contract/plans/plans.ts';
 import { toPriceRules } from '../../../server/domain/holds/price-rules.ts';
 import { call, newToken, until } from '../../support/companion.ts';
+import { personCaller } from '../../support/person-caller.ts';
 import { type HostedServer, offer, startHosted } from './hosted-server.ts';
 import { openStream } from './open-stream.ts';
 import {
@@ -327,6 +328,15 @@ describe('the list of models', () => {
     const refused = await call(server.url, 'GET /v1/models', { as: newToken() });
     expect([refused.status, refused.body.error.code]).toEqual([401, 'token_rejected']);
   });
+});
+
+it('the list of models names to an API key only those that the key opens', async () => {
+  const listed = async (models: readonly string[] | null) => {
+    const caller = { ...personCaller('ada'), key: { id: randomUUID(), models, budgets: [] } };
+    const list = await server.ledger.usecases.hosted.models(caller);
+    return list.kind === 'listed' ? list.models.map(({ id }) => id) : list.code;
+  };
+  expect([await listed(null), await listed(['o*']), await listed([])]).toEqual([['small', 'other'], ['other'], []]);
 });
 
 describe('under /v1/proxy', () => {
