@@ -5,9 +5,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { WrittenPriceRules } from './contract/holds/prices.ts';
 import type { OutletName } from './contract/letters/dead-letters.ts';
-import { Microcredits } from './contract/money.ts';
+import { Microcredits, microcreditsPerCredit } from './contract/money.ts';
 import type { Plan } from './contract/plans/plans.ts';
 import { type WalletOwner, available, tokenOwner } from './domain/wallets/ledger.ts';
+import { microcredits } from './domain/money.ts';
 import { toPriceRules } from './domain/holds/price-rules.ts';
 import { builtInPlans } from './domain/plans/plan.ts';
 import { hashToken } from './lib/hash-token.ts';
@@ -61,6 +62,8 @@ export type MeteringOptions = {
   readonly lockWaitMs?: number;
   /** Which of the companion server's receivers are to hear of what is charged here too. It tells them. Default none. */
   readonly outlets?: readonly OutletName[];
+  /** What the companion server calls LOW_BALANCE_CREDITS, in whole credits. Default 0: no wallet is told to be low. */
+  readonly lowBalanceCredits?: number;
 };
 
 /** With the companion server's own numbers and its ledger's file, visitors have one allowance for both. */
@@ -116,6 +119,7 @@ function openLocalMetering(options: MeteringOptions): Metering {
     lockWaitMs = 5_000,
     plans = builtInPlans,
     outlets = [],
+    lowBalanceCredits = 0,
     priceRules = [],
     creditRate,
     walletsPay = usecaseDefaults.walletsPay,
@@ -127,12 +131,13 @@ function openLocalMetering(options: MeteringOptions): Metering {
     ...usecaseDefaults,
     plans,
     walletsPay,
+    lowBalance: lowBalanceCredits === 0 ? null : microcredits(lowBalanceCredits * microcreditsPerCredit),
     priceRules: toPriceRules(WrittenPriceRules.or(z.tuple([])).parse(priceRules)),
     creditRate: creditRate === undefined ? usecaseDefaults.creditRate : creditRateForm.parse(creditRate),
     freeLimit: free?.limit ?? usecaseDefaults.freeLimit,
     freeWindowSeconds: free?.windowSeconds ?? usecaseDefaults.freeWindowSeconds,
   };
-  const postbox = createPostbox({ receivers: outlets, newId: uuidv7 });
+  const postbox = createPostbox({ receivers: outlets, newId: uuidv7, lowBalance: config.lowBalance });
   const [desk, prices] = [createPlanDesk(config), createPriceDesk(config)];
   const rights = rightsByBooks({ storage });
   const engine = createChargeEngine({

@@ -11,6 +11,7 @@ const summaries: Readonly<Record<EventType, string>> = {
   'invoice.changed': 'An invoice was drawn, grew or came to another status',
   'usage.captured': 'A message or a metered request was charged',
   'plan.overdraft': 'An answer cost more than was left of a plan’s day in money',
+  'wallet.low': 'A booking took a wallet below the threshold of low balances',
 };
 
 const parameters = [

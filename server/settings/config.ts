@@ -151,6 +151,7 @@ const settingForms = {
     )
     .default('info'),
   ...outletSettings,
+  LOW_BALANCE_CREDITS: whole(0, 1_000_000_000).prefault('0'),
   OUTBOX_MAX_ATTEMPTS: whole(1, 1000).prefault('10'),
 };
 

@@ -2,6 +2,7 @@
 import type { ServerSettings } from './config.ts';
 import { type PriceRule, flatRule } from '../domain/holds/price.ts';
 import { toPriceRules } from '../domain/holds/price-rules.ts';
+import { microcreditsPerCredit } from '../contract/money.ts';
 import { microcredits } from '../domain/money.ts';
 import { freeHostedModelsOf } from './hosted-settings.ts';
 import { overdraftGateOf, plansOf } from './plan-settings.ts';
@@ -22,6 +23,7 @@ export function rulesOf(settings: ServerSettings): UsecaseConfig {
     plans: plansOf(settings),
     overdraftGate: overdraftGateOf(settings),
     walletsPay: settings.WALLETS_PAY,
+    lowBalance: lowBalanceOf(settings),
     liteLlm: settings.LITELLM_BASE_URL === undefined ? null : { baseUrl: new URL(settings.LITELLM_BASE_URL).origin },
     packs: settings.PACKS,
     freeAmount: settings.FREE_AMOUNT ?? null,
@@ -34,4 +36,8 @@ export function rulesOf(settings: ServerSettings): UsecaseConfig {
 function ollamaMessage(model: string | undefined): readonly PriceRule[] {
   if (model === undefined) return [];
   return [flatRule({ id: 'ollama-message', models: model, venue: 'hosted', perRequest: microcredits(1_000_000) })];
+}
+
+function lowBalanceOf({ LOW_BALANCE_CREDITS: least }: ServerSettings) {
+  return least === 0 ? null : microcredits(least * microcreditsPerCredit);
 }

@@ -108,7 +108,8 @@ export function createUsecases(parts: UsecaseParts) {
   const bell = createOrderBell();
   const watched = watchClock(parts.clock);
   const outlets = parts.outlets ?? [];
-  const postbox = createPostbox({ receivers: parts.receivers ?? outlets.map(({ name }) => name), newId: parts.newId });
+  const receivers = parts.receivers ?? outlets.map(({ name }) => name);
+  const postbox = createPostbox({ receivers, newId: parts.newId, lowBalance: parts.config.lowBalance });
   const base = { ...parts, billing: parts.billing ?? null, clock: watched, log, outlets, postbox };
   const guard = createLedgerGuard(base);
   const settler = createOrderSettler({ ...base, guard, bell });

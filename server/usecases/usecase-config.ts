@@ -1,6 +1,7 @@
 // The rules' own settings, already parsed: nothing in the use cases reads the environment.
 import type { Pack } from '../contract/config.ts';
 import type { FreeAmount } from '../contract/orders/free-amount.ts';
+import type { Microcredits } from '../contract/money.ts';
 import type { Plan } from '../contract/plans/plans.ts';
 import { microcredits } from '../domain/money.ts';
 import { builtInPlans } from '../domain/plans/plan.ts';
@@ -41,6 +42,8 @@ export type UsecaseConfig = {
   /** null: an overdraft changes nothing but the count. */
   readonly overdraftGate: OverdraftGate;
   readonly walletsPay: WalletsPay;
+  /** A wallet that a booking takes below this is told to be low; null: none ever is. */
+  readonly lowBalance: Microcredits | null;
   /** The LiteLLM whose models are offered; null: none. */
   readonly liteLlm: { readonly baseUrl: string } | null;
   readonly packs: readonly Pack[];
@@ -80,6 +83,7 @@ export const usecaseDefaults = {
   plans: builtInPlans,
   overdraftGate: null,
   walletsPay: 'first',
+  lowBalance: null,
   liteLlm: null,
   packs: [],
   freeAmount: null,

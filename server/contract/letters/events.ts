@@ -60,6 +60,19 @@ export const PlanOverdraft = z.object({
   at: z.int(),
 });
 
+/** A booking took a wallet's balance from at or above the operator's threshold to below it. */
+export const WalletLow = z.object({
+  account_id: AccountId,
+  /** Whose it is; both null: whoever has its token. */
+  user_id: z.string().nullable(),
+  team_id: z.string().nullable(),
+  /** After the booking. */
+  balance_microcredits: Microcredits,
+  threshold_microcredits: Microcredits,
+  /** Epoch milliseconds. */
+  at: z.int(),
+});
+
 /** Whose order it is. All are null in letters from before they were told. */
 const buyer = {
   /** The wallet that the order credits; null where there is none yet. */
@@ -114,5 +127,6 @@ export const OutboxEvent = z.discriminatedUnion('type', [
   }),
   z.object({ ...envelope, type: z.literal('usage.captured'), data: UsageCaptured }),
   z.object({ ...envelope, type: z.literal('plan.overdraft'), data: PlanOverdraft }),
+  z.object({ ...envelope, type: z.literal('wallet.low'), data: WalletLow }),
 ]);
 export type OutboxEvent = z.infer<typeof OutboxEvent>;

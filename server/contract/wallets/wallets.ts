@@ -133,7 +133,15 @@ export const wallets = {
     tags,
   })
     .input(z.object(named))
-    .output(z.object({ request_id: z.string(), ...WalletView.shape, ...inCents }))
+    .output(
+      z.object({
+        request_id: z.string(),
+        ...WalletView.shape,
+        ...inCents,
+        /** null: nobody is told when it runs low. */
+        low_threshold_microcredits: Microcredits.nullable(),
+      }),
+    )
     .errors(ofWallet),
 
   ledger: route({

@@ -1,6 +1,7 @@
 // What is told to the outside, in the words of the contract, and which receiver wants to hear of it.
 import type { OutletName } from '../../contract/letters/dead-letters.ts';
 import type { OutboxEvent, UsageCaptured } from '../../contract/letters/events.ts';
+import type { Microcredits } from '../../contract/money.ts';
 import type { AccountId } from '../../contract/wallets/wallets.ts';
 import { brand } from '../../lib/brand.ts';
 import type { BillingEntity } from '../billing/customer.ts';
@@ -10,7 +11,7 @@ import type { HoldRecord } from '../holds/hold.ts';
 import { type OrderEvent, type OrderRecord, toOrder } from '../orders/order.ts';
 import type { Overdraft } from '../plans/day-spending.ts';
 import { subjectCounted } from '../plans/plan.ts';
-import { type WalletId, type WalletOwner, ownerParts } from '../wallets/ledger.ts';
+import { type Posting, type WalletId, type WalletOwner, ownerParts } from '../wallets/ledger.ts';
 
 type Telling<Event> = Event extends OutboxEvent ? Pick<Event, 'type' | 'data'> : never;
 
@@ -107,6 +108,24 @@ export function overdraftNews({ payer, ...hold }: HoldRecord, { subject, planId,
     at,
   };
   return { type: 'plan.overdraft', id: `overdraft_${hold.id}`, subject: `hold:${hold.id}`, data };
+}
+
+/** null: the booking did not take the balance from at or above the threshold to below it. */
+export function walletLowNews(
+  { before, after, transfers }: Posting,
+  threshold: Microcredits,
+  id: string,
+): Outgoing | null {
+  const [{ at } = { at: null }] = transfers.slice(-1);
+  if (at === null || before.balance < threshold || after.balance >= threshold) return null;
+  const data = {
+    account_id: brand<AccountId>(after.id),
+    ...namesOf(after),
+    balance_microcredits: after.balance,
+    threshold_microcredits: threshold,
+    at,
+  };
+  return { type: 'wallet.low', id, subject: `wallet:${after.id}`, data };
 }
 
 /** Lago bills accounts and subscriptions, so it is told of nothing that belongs to neither. */

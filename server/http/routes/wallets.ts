@@ -13,9 +13,10 @@ export function walletHandlers(os: ContractImplementer, { usecases }: RouterDeps
   return {
     wallets: {
       read: os.wallets.read.handler(async ({ input, context: { request } }) => {
-        const { wallet, user, team, balance } = orRefuse(await usecases.wallets.read(nameIn(input)));
+        const { wallet, user, team, balance, lowBalance } = orRefuse(await usecases.wallets.read(nameIn(input)));
         const wallets = [{ currency: balance.currency, balance_cents: balance.cents }];
-        return { request_id: request.id, ...wallet, user_id: user, team_id: team, wallets };
+        const whose = { user_id: user, team_id: team };
+        return { request_id: request.id, ...wallet, ...whose, wallets, low_threshold_microcredits: lowBalance };
       }),
       ledger: os.wallets.ledger.handler(async ({ input, context: { request } }) => {
         const asked = { limit: input.limit, cursor: input.cursor ?? null };

@@ -1,4 +1,5 @@
 // The port of the cycles of usage plans.
+import type { OutgoingLetter } from '../../domain/letters/outgoing.ts';
 import type { GrantEntry } from '../../domain/plans/grants.ts';
 import type { CycleRecord } from '../../domain/plans/turn-cycle.ts';
 import type { PlanBook, PlanSubject } from '../../domain/plans/plan.ts';
@@ -30,5 +31,6 @@ export type CyclesSeen = {
 export type CyclesWrite = {
   readonly cycles: readonly CycleRecord[];
   readonly posting: Posting | null;
+  readonly letters?: readonly OutgoingLetter[];
   readonly dueAt: number | null;
 };

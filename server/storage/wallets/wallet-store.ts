@@ -1,5 +1,6 @@
 // The port of wallets and of the ledger's transfers, which alone move what a wallet has.
 import type { Microcredits, MicrocreditsDelta } from '../../contract/money.ts';
+import type { OutgoingLetter } from '../../domain/letters/outgoing.ts';
 import type {
   AccountName,
   Posting,
@@ -17,8 +18,14 @@ export type WalletStore = {
   /** Newest first, those older than `after`. null: `after` names no transfer of this wallet. */
   readLedger(page: LedgerPage): Promise<readonly LedgerLine[] | null>;
   /** `ref`: the transfer that would show that this was done before. */
-  changeWallet<A>(ask: WalletNamed & { readonly ref: TransferRef }, decide: Decide<WalletSeen, Posting, A>): Promise<A>;
+  changeWallet<A>(
+    ask: WalletNamed & { readonly ref: TransferRef },
+    decide: Decide<WalletSeen, WalletWrite, A>,
+  ): Promise<A>;
 };
+
+/** A booking with what is told of it. */
+export type WalletWrite = Posting & { readonly letters?: readonly OutgoingLetter[] };
 
 export type WalletNamed = { readonly owner: WalletOwner } | { readonly id: WalletId };
 

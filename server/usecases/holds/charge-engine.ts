@@ -56,10 +56,14 @@ export function createChargeEngine(deps: EngineDeps): ChargeEngine {
       const now = clock.now();
       const changed = work(seen, now);
       if (changed === null) return { write: null, answer: foundNow(seen, now, about) };
-      const write = { ...changed, letters: postbox.ofHold(changed.hold, changed.overdraft) };
+      const write = { ...changed, letters: lettersOf(changed) };
       return { write, answer: foundNow(after(seen, changed), now, about) };
     };
     return askAbout(about, clock.now(), (told) => storage.endHold(id, decide, told));
+  }
+
+  function lettersOf({ hold, overdraft, posting }: EndedHold): HoldWrite['letters'] {
+    return [...postbox.ofHold(hold, overdraft), ...postbox.ofBooking(posting)];
   }
 
   /** Who is to be told how they stand: their plan, and the wallets of a person. */

@@ -42,7 +42,7 @@ export function writeOf(
 ): OrderWrite {
   const isThere = slot !== undefined && (!slot.isNew || rows.posting !== null);
   const of = { order: rows.order, wallet: isThere ? slot.wallet.id : null };
-  return { ...rows, letters: postbox.ofOrder(of, events, now), deliveryId };
+  return { ...rows, letters: [...postbox.ofOrder(of, events, now), ...postbox.ofBooking(rows.posting)], deliveryId };
 }
 
 type PartialChange = Pick<OrderChange, 'order' | 'posting' | 'events'> &

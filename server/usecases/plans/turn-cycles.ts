@@ -14,6 +14,7 @@ import { emptyWallet, teamOwner, userOwner, walletId } from '../../domain/wallet
 import type { Clock } from '../../lib/clock.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { Log } from '../../lib/log.ts';
+import type { Postbox } from '../letters/postbox.ts';
 import type { LedgerGuard } from '../wallets/ledger-guard.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 
@@ -26,13 +27,14 @@ type Turning = {
   readonly log: Log;
   readonly config: Pick<UsecaseConfig, 'plans' | 'creditRate' | 'leaseMs'>;
   readonly guard: Pick<LedgerGuard, 'isSound'>;
+  readonly postbox: Pick<Postbox, 'ofBooking'>;
   readonly invoices: {
     generate(asked: { readonly customerId: CustomerId; readonly from: string; readonly to: string }): Promise<unknown>;
   };
 };
 
 export function cycleTurner(deps: Turning): (signal: AbortSignal) => Promise<void> {
-  const { storage, clock, newId, log, config, guard, invoices } = deps;
+  const { storage, clock, newId, log, config, guard, postbox, invoices } = deps;
   const builtIn: PlanBook = new Map(config.plans.map((plan) => [plan.id, plan]));
   const calendar = createCalendar();
 
@@ -65,7 +67,7 @@ export function cycleTurner(deps: Turning): (signal: AbortSignal) => Promise<voi
     const at = { now: clock.now(), calendar, creditRate: config.creditRate, newId };
     return storage.changeCycles({ subject, wallet: ownerOf(subject) }, (seen) => {
       const write = turnCycles(caseOf(subject, seen, drawn), at);
-      return { write, answer: write.cycles };
+      return { write: { ...write, letters: postbox.ofBooking(write.posting) }, answer: write.cycles };
     });
   }
 

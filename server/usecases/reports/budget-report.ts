@@ -1,5 +1,6 @@
 // What somebody has left: their wallet, the day of their plan, and the budgets of their API keys.
 import type { z } from 'zod';
+import type { Microcredits } from '../../contract/money.ts';
 import type { Budget } from '../../contract/reports/report-views.ts';
 import type { Plan } from '../../contract/plans/plans.ts';
 import { type ApiKey, isKeyOpen, keyBudgets } from '../../domain/keys/api-key.ts';
@@ -19,7 +20,7 @@ type Told = Omit<z.output<typeof Budget>, 'request_id'>;
 
 type Deps = ReportDeps & {
   readonly storage: Pick<KeyStore, 'pageKeys'> & Pick<ReportStore, 'readKeyUse'>;
-  readonly config: Pick<UsecaseConfig, 'overdraftGate' | 'liteLlm'>;
+  readonly config: Pick<UsecaseConfig, 'overdraftGate' | 'liteLlm' | 'lowBalance'>;
 };
 
 const keysMax = 200;
@@ -112,7 +113,7 @@ export function budgetReport(deps: Deps) {
     const { overdraftGate: gate, liteLlm } = config;
     return {
       ...whose(subject),
-      wallets: walletsOf(subject, cents),
+      wallets: walletsOf(subject, cents, config.lowBalance),
       plan_id: given?.plan.id ?? null,
       daily_limit: given?.day ?? null,
       api_keys: await keysOf(subject, now),
@@ -133,7 +134,11 @@ export function budgetReport(deps: Deps) {
 
 type At = { readonly now: number; readonly calendar: Calendar };
 
-function walletsOf({ wallet }: ReportSubject, cents: (amount: number) => number): Told['wallets'] {
+function walletsOf(
+  { wallet }: ReportSubject,
+  cents: (amount: number) => number,
+  low: Microcredits | null,
+): Told['wallets'] {
   if (wallet === null) return [];
   return [
     {
@@ -141,7 +146,7 @@ function walletsOf({ wallet }: ReportSubject, cents: (amount: number) => number)
       balance_cents: cents(wallet.balance),
       balance_microcredits: wallet.balance,
       available_microcredits: available(wallet),
-      low_threshold_cents: null,
+      low_threshold_cents: low === null ? null : cents(low),
     },
   ];
 }

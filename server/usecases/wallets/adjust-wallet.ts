@@ -14,6 +14,7 @@ import { microcredits, roomAbove } from '../../domain/money.ts';
 import type { WalletNamed, WalletStore } from '../../storage/wallets/wallet-store.ts';
 import type { AccountId } from '../../contract/wallets/wallets.ts';
 import { brand } from '../../lib/brand.ts';
+import type { Postbox } from '../letters/postbox.ts';
 import type { LedgerGuard } from './ledger-guard.ts';
 import { refusal, type Refused } from '../refusal.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -32,10 +33,11 @@ type Adjusting = {
   readonly clock: Clock;
   readonly guard: LedgerGuard;
   readonly log: Log;
+  readonly postbox: Pick<Postbox, 'ofBooking'>;
 };
 
 /** Never takes what is held. */
-export function adjustWallet({ storage, clock, guard, log }: Adjusting) {
+export function adjustWallet({ storage, clock, guard, log, postbox }: Adjusting) {
   return async ({
     amount,
     reason,
@@ -71,7 +73,7 @@ export function adjustWallet({ storage, clock, guard, log }: Adjusting) {
         const cause = { code: 'written', text: reason } as const;
         const posting = post({ wallet, transfers: [{ ...correction, ref: adjustRef, cause, at: clock.now() }] });
         return {
-          write: posting,
+          write: { ...posting, letters: postbox.ofBooking(posting) },
           answer: { kind: 'adjusted', account: brand(wallet.id), balance: posting.after.balance, isNew: true },
         };
       },

@@ -1,5 +1,6 @@
 // A wallet and its ledger, page by page. The cursor is the last entry seen, so that new entries never move a page.
 import type { LedgerLine, WalletStore } from '../../storage/wallets/wallet-store.ts';
+import type { Microcredits } from '../../contract/money.ts';
 import type { LedgerEntry, WalletView } from '../../contract/wallets/wallets.ts';
 import type { WalletOf } from '../../contract/wallets/wallet-of.ts';
 import { type TransferRef, type Wallet, ownerParts, walletId } from '../../domain/wallets/ledger.ts';
@@ -25,6 +26,7 @@ type ShownToOperator = {
   readonly user: string | null;
   readonly team: string | null;
   readonly balance: { readonly currency: string; readonly cents: number };
+  readonly lowBalance: Microcredits | null;
 };
 
 /** Each entry's sentence is made where it is shown. */
@@ -41,7 +43,7 @@ type LedgerShownToOperator = LedgerShown & {
 
 type WalletReading = {
   readonly storage: Pick<WalletStore, 'readWallet' | 'readWalletById' | 'readLedger'>;
-  readonly config: Pick<UsecaseConfig, 'creditRate' | 'packs' | 'freeAmount'>;
+  readonly config: Pick<UsecaseConfig, 'lowBalance' | 'creditRate' | 'packs' | 'freeAmount'>;
   readonly whose: WhoseWallet;
 };
 
@@ -94,7 +96,7 @@ export function readWallets({ storage, config, whose }: WalletReading) {
       const wallet = await find(asked);
       if (wallet === null) return refusal('wallet_not_found', {});
       const balance = { currency: shopCurrency(config), cents: cents(wallet.balance) };
-      return { kind: 'wallet', wallet: viewOf(wallet), ...namesOf(wallet), balance };
+      return { kind: 'wallet', wallet: viewOf(wallet), ...namesOf(wallet), balance, lowBalance: config.lowBalance };
     },
     /** Newest first, at most 200 at a time. */
     async ledger(asked: WalletAsked, page: PageAsked): Promise<LedgerShownToOperator | Refused> {

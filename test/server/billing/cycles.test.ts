@@ -6,6 +6,7 @@ import { microcreditsDelta } from '../../../server/domain/money.ts';
 import type { AccountId } from '../../../server/contract/wallets/wallets.ts';
 import { brand } from '../../../server/lib/brand.ts';
 import { silentLog } from '../../../server/lib/log.ts';
+import { createPostbox } from '../../../server/usecases/letters/postbox.ts';
 import { cycleTurner } from '../../../server/usecases/plans/turn-cycles.ts';
 import { usecaseDefaults } from '../../../server/usecases/usecase-config.ts';
 import { userOwner } from '../../../server/domain/wallets/ledger.ts';
@@ -47,6 +48,7 @@ function dying(generate: Parameters<typeof cycleTurner>[0]['invoices']['generate
     log: silentLog,
     config: usecaseDefaults,
     guard,
+    postbox: createPostbox({ receivers: ['http'], newId: randomUUID, lowBalance: credits(5) }),
     invoices: { generate },
   });
 }
@@ -189,4 +191,14 @@ it('a plan that becomes one of usage begins its cycles for those who have it', a
   expect(await balance()).toBe(credits(2));
   await at(7 * day);
   expect(await balance()).toBe(credits(2));
+});
+
+it('a wallet that the end of a cycle takes below the threshold is told to be low', async () => {
+  await assign(metered);
+  await at(0);
+  await assign(null);
+  await dying(() => Promise.resolve(null))(never);
+  await base.runOnce();
+  const lows = base.told.filter(({ type }) => type === 'wallet.low').map(({ data }) => JSON.parse(data));
+  expect(lows).toMatchObject([{ user_id: 'ada', balance_microcredits: 0, threshold_microcredits: credits(5) }]);
 });

@@ -37,7 +37,7 @@ function opened(): { readonly ledger: TestLedger; readonly engine: ChargeEngine 
   const { storage, clock } = ledger;
   const plans = usecaseDefaults.plans.map((plan) => ({ ...plan, per_minute: null }));
   const config = { ...usecaseDefaults, plans };
-  const postbox = createPostbox({ receivers: [], newId: holdId });
+  const postbox = createPostbox({ receivers: [], newId: holdId, lowBalance: null });
   const [desk, prices] = [createPlanDesk(config), createPriceDesk(config)];
   return {
     ledger,

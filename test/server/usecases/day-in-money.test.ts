@@ -54,7 +54,7 @@ function world(settings: Partial<UsecaseConfig> = {}): World {
 }
 
 function worldOf(ledger: TestLedger, config: UsecaseConfig): World {
-  const postbox = createPostbox({ receivers: ['http'], newId: holdId });
+  const postbox = createPostbox({ receivers: ['http'], newId: holdId, lowBalance: null });
   const [desk, prices] = [createPlanDesk(config), createPriceDesk(config)];
   const engine = createChargeEngine({
     ...ledger,

@@ -206,7 +206,7 @@ it('a degraded message is allowed and names the model to use, also when it is as
 
 it('a plan’s gates are told in a sentence, and closing a model later does not undo a hold', async () => {
   const { usecases, storage, clock } = ledger();
-  const postbox = createPostbox({ receivers: [], newId: holdId });
+  const postbox = createPostbox({ receivers: [], newId: holdId, lowBalance: null });
   const desk = createPlanDesk(usecaseDefaults);
   const prices = createPriceDesk(usecaseDefaults);
   const engine = createChargeEngine({

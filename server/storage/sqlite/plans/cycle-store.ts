@@ -5,7 +5,13 @@ import type { LedgerFile } from '../serve-file.ts';
 
 export function createCycleStore(
   { write: run }: LedgerFile,
-  { cycles, assignments, plans, accounts }: Pick<Rows, 'cycles' | 'assignments' | 'plans' | 'accounts'>,
+  {
+    cycles,
+    assignments,
+    plans,
+    accounts,
+    outbox,
+  }: Pick<Rows, 'cycles' | 'assignments' | 'plans' | 'accounts' | 'outbox'>,
 ): CycleStore {
   return {
     leaseCycles: (lease) => run(() => cycles.lease(lease)),
@@ -23,6 +29,7 @@ export function createCycleStore(
           // What has ended before what begins: of a subject one cycle runs.
           for (const one of write.cycles.toSorted((left, right) => left.startsAt - right.startsAt)) cycles.write(one);
           if (write.posting !== null) accounts.write(write.posting);
+          for (const letter of write.letters ?? []) outbox.write(letter);
           cycles.due(subject, write.dueAt);
         }
         return answer;
