@@ -1,5 +1,4 @@
 // The billing API: purchases, wallets, plans and the proxy.
-import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { simAccount } from '../stripe-sim/stripe-sim.ts';
 import { person, request_id, type Row, text } from './row.ts';
@@ -93,9 +92,20 @@ export const planRows: readonly Row[] = [
   },
   {
     ask: 'POST /v1/payments/refund',
-    body: { refund_id: randomUUID(), provider_txn_id: '{txn}', amount_cents: 100, reason: 'requested_by_customer' },
+    body: { order_id: 'ORD-1', amount_cents: 100, reason: 'requested_by_customer' },
     status: 201,
-    fields: { request_id, refund: { amount_cents: 100, currency: 'USD' } },
+    fields: {
+      request_id,
+      ok: true,
+      provider_refund_id: expect.toBeOneOf([null, text]),
+      refund: { amount_cents: 100, currency: 'USD' },
+    },
+  },
+  {
+    ask: 'POST /v1/payments/refund',
+    body: { provider: 'sandbox', provider_txn_id: '{txn}', amount_cents: 200 },
+    status: 201,
+    fields: { request_id, ok: true, refund: { amount_cents: 200, reason: 'requested_by_customer' } },
   },
 
   {
