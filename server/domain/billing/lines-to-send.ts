@@ -2,7 +2,7 @@
 import type { InvoiceLine } from '../../contract/billing/invoice.ts';
 import { invariant } from '../../lib/invariant.ts';
 
-export type LineToSend = { readonly id: string; readonly description: string; readonly amountCents: number };
+type LineToSend = { readonly id: string; readonly description: string; readonly amountCents: number };
 
 /** Stripe takes no more on one invoice (https://docs.stripe.com/api/invoiceitems/create, as of 2026). */
 const linesToSendMax = 250;
