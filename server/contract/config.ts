@@ -93,7 +93,7 @@ export const root = {
       request_id: z.string(),
       name: z.string(),
       version: z.string(),
-      links: z.object({ api: z.url(), config: z.url(), health: z.url() }),
+      links: z.object({ docs: z.url(), api: z.url(), config: z.url(), health: z.url() }),
     }),
   ),
 };

@@ -31,7 +31,12 @@ export function serverHandlers(os: ContractImplementer, { usecases, settings, re
     root: {
       get: os.root.get.handler(({ context: { request } }) => {
         const base = settings.publicUrl ?? urlOf(request.server.server.address());
-        const links = { api: `${base}/openapi.json`, config: `${base}/v1/config`, health: `${base}/healthz` };
+        const links = {
+          docs: `${base}/docs`,
+          api: `${base}/openapi.json`,
+          config: `${base}/v1/config`,
+          health: `${base}/healthz`,
+        };
         return { request_id: request.id, name, version: settings.version, links };
       }),
     },

@@ -298,7 +298,7 @@ describe('the request id', () => {
       headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' },
     });
     expect(body).toMatchObject({ name: 'Tallystick server', version: expect.stringMatching(/^\d+\.\d+/) });
-    for (const link of ['api', 'config', 'health']) expect((await fetch(body.links[link])).status).toBe(200);
+    for (const link of ['docs', 'api', 'config', 'health']) expect((await fetch(body.links[link])).status).toBe(200);
   });
 });
 

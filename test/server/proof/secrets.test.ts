@@ -108,6 +108,8 @@ const beside: readonly ContractRequest[] = [
   { method: 'GET', path: `/${canaries.token}`, input: undefined },
   { method: 'GET', path: `/checkout/${canaries.token}`, input: undefined },
   { method: 'POST', path: `/checkout/${canaries.token}/pay`, input: {} },
+  { method: 'GET', path: '/docs', input: {} },
+  { method: 'GET', path: '/redoc', input: {} },
   { method: 'POST', path: '/v1/webhooks/sandbox', input: { id: canaries.token, type: canaries.query } },
   { method: 'POST', path: `/v1/webhooks/${canaries.token}`, input: {} },
   { method: 'GET', path: '/metrics', input: undefined },
