@@ -117,11 +117,12 @@ test('killed right before or after any commit, a hosted answer shows the price t
     const { core, client } = await openCore({ config: coreConfig(dataDir, server.origin) }, dataDir);
     const answer = await settledAnswer(client, ids.chatId);
     await core.close();
-    expect(countUnsettled(dataDir)).toBe(0);
     const isAsked = server.hosted.chargeOf(ids.runId) !== null;
+    // A price that the server does not know is asked for again, since the question may still be on its way.
+    expect(countUnsettled(dataDir)).toBeLessThanOrEqual(isAsked ? 0 : 1);
     const named = `${kill?.when ?? 'not killed'} ${String(kill?.at ?? '')}`;
     if (isAsked) expect(answer?.charge, named).toMatchObject({ kind: 'captured', microcredits: price });
-    else expect(answer === null ? 'none' : answer.charge.kind, named).toBe('none');
+    else expect(['none', 'unsettled'], named).toContain(answer === null ? 'none' : answer.charge.kind);
     return { said, isAsked };
   }
 
