@@ -211,7 +211,7 @@ describe('wallets', () => {
     const { request_id: _a, ...seen } = own.body;
     const { request_id: _b, ...shown } = (await ask(`GET /v1/wallets/${id}`)).body;
     const inCents = { user_id: null, team_id: null, wallets: [{ currency: 'USD', balance_cents: 14 }] };
-    expect(shown).toEqual({ ...seen, ...inCents });
+    expect(shown).toEqual({ ...seen, ...inCents, low_threshold_microcredits: null });
     expect(seen.balances).toEqual([
       { currency: 'credits', balance_microcredits: 7e6, held_microcredits: 0, available_microcredits: 7e6 },
     ]);
