@@ -67,7 +67,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
-    routerOptions: { maxParamLength: 200 },
+    // As bytes of the address: an id may have 200 characters, of which each may be twelve bytes there.
+    routerOptions: { maxParamLength: 2_400 },
     http: { maxHeaderSize: 16 * 1024, headersTimeout: 20_000 },
     clientErrorHandler: answerClientError,
     rewriteUrl(raw) {

@@ -157,7 +157,8 @@ export const billing = {
     .output(z.object({ request_id: z.string(), invoices: z.array(Invoice), total: z.int() })),
 
   readInvoice: route({ ...at, method: 'GET', path: '/v1/billing/invoices/{invoice_id}', summary: 'Read an invoice' })
-    .input(z.object({ invoice_id: InvoiceId }))
+    // Any words: what is no id names no invoice, as "generate", which only takes POST.
+    .input(z.object({ invoice_id: z.string().min(1).max(200) }))
     .output(invoiceAnswer)
     .errors({ invoice_not_found: problems.invoice_not_found }),
 

@@ -1,7 +1,7 @@
 // The operator's invoices.
-import type { InvoiceLine } from '../../contract/billing/invoice.ts';
+import { InvoiceId, type InvoiceLine } from '../../contract/billing/invoice.ts';
 import { toInvoice } from '../../usecases/billing/views.ts';
-import { orRefuse } from '../problem.ts';
+import { orRefuse, refusal } from '../problem.ts';
 import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
 
 const longestMs = 30_000;
@@ -24,7 +24,9 @@ export function invoiceHandlers(os: ContractImplementer, { usecases }: RouterDep
       return { request_id: request.id, invoices: rows.map(toInvoice), total };
     }),
     readInvoice: routes.readInvoice.handler(async ({ input, context: { request } }) => {
-      return { request_id: request.id, invoice: shown(orRefuse(await invoices.read(input.invoice_id))) };
+      const id = InvoiceId.safeParse(input.invoice_id);
+      if (!id.success) throw refusal('invoice_not_found', {});
+      return { request_id: request.id, invoice: shown(orRefuse(await invoices.read(id.data))) };
     }),
     pushInvoice: routes.pushInvoice.handler(async ({ input: { query }, context: { request }, signal }) => {
       const kept = await invoices.push(query.invoice_id, signal ?? AbortSignal.timeout(longestMs));

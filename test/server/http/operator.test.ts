@@ -221,6 +221,12 @@ describe('wallets', () => {
     expect((await ask('GET /v1/wallets/nobody')).status).toBe(404);
   });
 
+  it('may be asked for by an id of as many characters as an id may have, whatever they are', async () => {
+    for (const character of ['0', '木', 'é'])
+      expect((await ask(`GET /v1/wallets/${encodeURIComponent(character.repeat(200))}`)).status).toBe(404);
+    expect((await ask(`GET /v1/wallets/${'0'.repeat(201)}`)).status).toBe(400);
+  });
+
   it('are given to and corrected once for each ref, with a reason that stands in their ledger', async () => {
     const { token, id } = await newWallet(1);
     const gift = { amount_microcredits: 5e6, reason: 'a gift', ref: 'g1' };
