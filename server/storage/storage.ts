@@ -15,7 +15,7 @@ import type { TeamStore } from './teams/team-store.ts';
 import type { Upkeep } from './upkeep.ts';
 import type { WalletStore } from './wallets/wallet-store.ts';
 
-/** Every call may throw StorageUnavailable. What was answered is on the disk, also what was only read. */
+/** Every call may throw StorageUnavailable; then nothing of it was done. What was answered is on the disk. */
 export type Storage = HoldStore &
   WalletStore &
   PlanStore &
@@ -42,10 +42,7 @@ export class SchemaMismatch extends Error {
   override readonly name = 'SchemaMismatch';
 }
 
-/**
- * The store cannot be used now (locked, full, read-only, closed); nothing was changed, and a later try may succeed. Only where the
- * disk failed after a write may it have been changed: whoever asks again under the same id then hears so.
- */
+/** The store cannot be used now (locked, full, read-only, closed); nothing was changed, and a later try may succeed. */
 export class StorageUnavailable extends Error {
   override readonly name = 'StorageUnavailable';
 }

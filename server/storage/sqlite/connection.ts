@@ -36,7 +36,7 @@ export function openWriter(path: string): Connection {
     makeFile(path);
     const db = new Database(path, { timeout: openTimeoutMs });
     db.pragma('journal_mode = WAL');
-    // In WAL mode FULL is one fsync of the log at each commit: what was committed survives a power cut (I24).
+    // In WAL mode FULL is one fsync of the log at each commit: what was acknowledged survives a power cut (I24).
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
     db.pragma('trusted_schema = OFF');
@@ -75,15 +75,6 @@ function refuseReadOnly(db: Connection): void {
 /** The file is ready; from now on no statement waits long. */
 export function startServing(db: Connection): void {
   db.pragma(`busy_timeout = ${busyTimeoutMs}`);
-}
-
-/**
- * From now on a commit is written to the log, and it is for others (durability.ts) to bring that to the disk before anything is
- * said of it. SQLite itself goes on to sync the log before any of it is brought into the file, the file after it, and the log's
- * beginning when it is used anew, so that a power cut takes back whole commits, the last ones first, and leaves nothing by halves.
- */
-export function leaveSyncing(db: Connection): void {
-  db.pragma('synchronous = NORMAL');
 }
 
 /** An existing file is not even opened: closing it again would drop the locks that this process has on it (POSIX). */

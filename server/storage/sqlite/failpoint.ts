@@ -5,7 +5,6 @@ export type Failpoint =
   | 'mid_posting'
   | 'mid_group'
   | 'before_commit'
-  | 'after_commit_before_sync'
   | 'after_commit_before_answer'
   | 'after_snapshot'
   | 'before_migration_commit';

@@ -1,57 +1,42 @@
-// Commands that arrive together share one transaction, and are answered once it is on the disk. The event loop goes on meanwhile.
-// One sync a command would be about 1,000 commands a second on a small machine; shared, it is tens of thousands.
+// Commands that arrive together share one transaction, and are answered after its fsync.
+// One fsync a command would be about 1,000 commands a second on a small machine; shared, it is tens of thousands.
 import { StorageUnavailable } from '../storage.ts';
-import { prepareChanges } from './changes.ts';
 import type { Connection } from './connection.ts';
-import { createDurability } from './durability.ts';
 import { pass } from './failpoint.ts';
-import { asStorageFailure, isBusy } from './failure.ts';
-import type { LogSync } from './log-sync.ts';
-import { type Job, prepareGroup } from './run-group.ts';
+import { asStorageFailure, isBusy, isUnavailable } from './failure.ts';
 
 export type GroupCommit = {
   /** `command` runs synchronously inside a transaction; may run again if that has to be repeated. */
   run<A>(command: () => A): Promise<A>;
-  /** Resolves once all that can be read now is on the disk. Throws StorageUnavailable if that will never be known. */
-  kept(): Promise<void>;
-  /** A sync has failed: nothing is read or written any more. */
-  readonly isBroken: boolean;
   /** Finishes what waits, then refuses. */
   close(): Promise<void>;
 };
+
+type Job = { run(): void; resolve(): void; reject(error: unknown): void };
 
 /** Bounds: commands in one transaction, commands that may wait, and the time that one may wait for a lock. */
 const groupMax = 256;
 const queueMax = 20_000;
 const retryMs = 5;
 
-/**
- * While the disk works, so many commands are worth a transaction of their own, which then waits for the next sync. With fewer the
- * pages that all of them share would be written more often than the time is worth.
- */
-const groupMin = 8;
-
 export type GroupCommitOptions = {
   readonly lockWaitMs: number;
-  /** Of a connection whose commits are not synced by SQLite itself. */
-  readonly log: Pick<LogSync, 'sync'>;
   /** Throws StorageUnavailable where nothing may be written now. */
   readonly beforeCommit?: () => void;
-  /** Called when groups have been answered; must not throw. */
+  /** Called when a group has been answered; must not throw. */
   readonly afterCommit?: () => void;
-  /** Called once, when a sync has failed; must not throw. */
-  readonly afterFailure?: () => void;
 };
 
 export function createGroupCommit(db: Connection, options: GroupCommitOptions): GroupCommit {
-  const group = prepareGroup(db);
-  const changes = prepareChanges(db);
-  const durability = createDurability(options.log, afterSync);
+  const begin = db.prepare('BEGIN IMMEDIATE');
+  const commit = db.prepare('COMMIT');
+  const rollback = db.prepare('ROLLBACK');
+  const save = db.prepare('SAVEPOINT command');
+  const keep = db.prepare('RELEASE command');
+  const undo = db.prepare('ROLLBACK TO command');
 
   const queue: Job[] = [];
   const drained: (() => void)[] = [];
-  /** Commands that have no answer yet. */
-  let open = 0;
   let isScheduled = false;
   let isClosed = false;
   let lockedSince: number | null = null;
@@ -65,28 +50,17 @@ export function createGroupCommit(db: Connection, options: GroupCommitOptions): 
 
   function flush(): void {
     isScheduled = false;
-    if (durability.isSyncing && queue.length < groupMin) return;
-    if (queue.length > 0 && tryBegin()) commitGroup(queue.splice(0, groupMax));
+    if (queue.length > 0 && !tryBegin()) return;
+    if (queue.length > 0) runGroup(queue.splice(0, groupMax));
     if (queue.length > 0) schedule();
-  }
-
-  function afterSync(): void {
-    if (durability.failure === null) options.afterCommit?.();
-    else options.afterFailure?.();
-    if (queue.length > 0) schedule();
-    tellIfDrained();
-  }
-
-  function tellIfDrained(): void {
-    if (open === 0 && !durability.isSyncing) for (const resolve of drained.splice(0)) resolve();
+    else for (const resolve of drained.splice(0)) resolve();
   }
 
   /** Takes the write lock, or arranges another try without keeping the event loop. */
   function tryBegin(): boolean {
     try {
-      if (durability.failure !== null) throw durability.failure;
       options.beforeCommit?.();
-      group.begin();
+      begin.run();
       lockedSince = null;
       return true;
     } catch (error) {
@@ -99,81 +73,92 @@ export function createGroupCommit(db: Connection, options: GroupCommitOptions): 
       lockedSince = null;
       const failure = asStorageFailure(error);
       for (const job of queue.splice(0)) job.reject(failure);
+      for (const resolve of drained.splice(0)) resolve();
       return false;
     }
   }
 
-  function commitGroup(jobs: readonly Job[]): void {
+  function runGroup(jobs: readonly Job[]): void {
+    const answers: (() => void)[] = [];
     try {
-      const answers = group.commit(jobs);
-      if (changes.byUs()) durability.committed();
-      noteOthers();
-      pass('after_commit_before_sync');
-      durability.whenKept((failure) => {
-        pass('after_commit_before_answer');
-        if (failure === null) for (const answer of answers) answer();
-        else for (const job of jobs) job.reject(failure);
-      });
+      answers.push(...(runTogether(jobs) ?? runApart(jobs)));
+      pass('before_commit');
+      commit.run();
+      pass('after_commit_before_answer');
     } catch (error) {
-      group.takeBack();
-      // What was taken back is not in the log.
-      changes.byUs();
+      if (db.inTransaction) rollback.run();
       const failure = asStorageFailure(error);
       for (const job of jobs) job.reject(failure);
+      return;
     }
+    for (const answer of answers) answer();
+    options.afterCommit?.();
   }
 
-  function noteOthers(): void {
-    if (changes.byOthers()) durability.committed();
+  /** Without savepoints, each of which costs a copy of the pages written in it. null: one failed, and all is as it was at the begin. */
+  function runTogether(jobs: readonly Job[]): readonly (() => void)[] | null {
+    for (const job of jobs) {
+      try {
+        job.run();
+      } catch (error) {
+        if (isUnavailable(error) || !db.inTransaction) throw error;
+        rollback.run();
+        begin.run();
+        return null;
+      }
+      pass('mid_group');
+    }
+    return jobs.map((job) => job.resolve);
   }
 
-  function refusalNow(): StorageUnavailable | null {
-    if (isClosed) return new StorageUnavailable('the store is closed');
-    if (open >= queueMax) return new StorageUnavailable('too many commands are waiting');
-    return durability.failure;
+  /** A savepoint for each: a command that fails takes back its own writes and no others. */
+  function runApart(jobs: readonly Job[]): readonly (() => void)[] {
+    return jobs.map((job) => {
+      const failed = runOne(job);
+      pass('mid_group');
+      return failed === null ? job.resolve : () => job.reject(failed.error);
+    });
+  }
+
+  /** Returns what the command threw; throws only when the whole transaction is lost. */
+  function runOne(job: Job): { readonly error: unknown } | null {
+    save.run();
+    try {
+      job.run();
+      keep.run();
+      return null;
+    } catch (error) {
+      // A full disk or a lost file has taken the transaction with it, or will at the commit, so every command of the group has failed.
+      if (isUnavailable(error) || !db.inTransaction) throw error;
+      undo.run();
+      keep.run();
+      return { error };
+    }
   }
 
   return {
     run<A>(command: () => A): Promise<A> {
-      const refused = refusalNow();
-      if (refused !== null) return Promise.reject(refused);
+      if (isClosed) return Promise.reject(new StorageUnavailable('the store is closed'));
+      if (queue.length >= queueMax) return Promise.reject(new StorageUnavailable('too many commands are waiting'));
       return new Promise<A>((resolve, reject) => {
         let answer: { readonly value: A } | null = null;
-        const close = (): void => {
-          open -= 1;
-          if (open === 0) tellIfDrained();
-        };
-        open += 1;
         queue.push({
           run: () => {
             answer = { value: command() };
           },
           resolve: () => {
             if (answer !== null) resolve(answer.value);
-            close();
           },
-          reject: (error) => {
-            reject(error);
-            close();
-          },
+          reject,
         });
         schedule();
       });
     },
-    kept() {
-      noteOthers();
-      return new Promise((resolve, reject) => {
-        durability.whenKept((failure) => (failure === null ? resolve() : reject(failure)));
-      });
-    },
-    get isBroken() {
-      return durability.failure !== null;
-    },
     async close() {
       isClosed = true;
+      if (queue.length === 0) return;
       await new Promise<void>((resolve) => {
         drained.push(resolve);
-        tellIfDrained();
       });
     },
   };

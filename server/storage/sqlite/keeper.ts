@@ -10,11 +10,9 @@ import { createPlanAudit } from './plans/plan-audit.ts';
 import type { FromKeeper, ToKeeper } from './keeper-thread.ts';
 
 export type Keeper = {
-  /** To be called after commits. Never throws, and hardly takes any time itself. */
+  /** To be called after each commit. Never throws, and hardly takes any time itself. */
   tend(): void;
   audit(): Promise<FileReport>;
-  /** From now on nothing of the log is brought into the file: the disk did not keep all of it. */
-  leaveLog(): void;
   /** May be called twice. Audits that are under way throw StorageUnavailable. */
   close(): Promise<void>;
 };
@@ -50,7 +48,7 @@ export function createKeeper(db: Connection, path: string, bounds: KeeperBounds 
   );
   const auditPlans = createPlanAudit();
   const audits = new Map<number, Pending>();
-  const log = { commits: 0, isAsked: false, askedAt: 0, stuckAt: 0, isLeft: false };
+  const log = { commits: 0, isAsked: false, askedAt: 0, stuckAt: 0 };
   let thread: Worker | null = null;
   /** Of the thread that was started last: resolves once it is loaded, or has ended. */
   let loaded: Promise<void> = Promise.resolve();
@@ -138,7 +136,7 @@ export function createKeeper(db: Connection, path: string, bounds: KeeperBounds 
   }
 
   function lookAtLog(): void {
-    if (log.isAsked || log.isLeft || isClosed) return;
+    if (log.isAsked || isClosed) return;
     try {
       const row = look.get();
       if (row !== undefined) bringIn(row);
@@ -163,9 +161,6 @@ export function createKeeper(db: Connection, path: string, bounds: KeeperBounds 
     tend() {
       log.commits += 1;
       if (log.commits % lookEvery === 0) lookAtLog();
-    },
-    leaveLog() {
-      log.isLeft = true;
     },
     async audit() {
       if (isClosed || !db.open) throw new StorageUnavailable('the store is closed');

@@ -14,13 +14,7 @@ import { type Witness, createWitness } from './parts/witness.ts';
 import { tokenOwner } from '../../../server/domain/wallets/ledger.ts';
 
 const hammer = join(import.meta.dirname, 'parts/hammer.ts');
-const points = [
-  'mid_posting',
-  'mid_group',
-  'before_commit',
-  'after_commit_before_sync',
-  'after_commit_before_answer',
-] as const;
+const points = ['mid_posting', 'mid_group', 'before_commit', 'after_commit_before_answer'] as const;
 
 let folder: Folder;
 beforeEach(() => {

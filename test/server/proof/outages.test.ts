@@ -195,39 +195,6 @@ it.skipIf(!hasCompiler).each([
   60_000,
 );
 
-it.skipIf(!hasCompiler)(
-  'a disk that does not keep what it took is an outage, of reads too, until the server is started again',
-  async () => {
-    const shim = join(folder, 'failing-disk.so');
-    execFileSync('cc', ['-shared', '-fPIC', '-o', shim, join(import.meta.dirname, 'parts/failing-disk.c'), '-ldl']);
-    const failing = join(folder, 'failing');
-    grantByCommand(folder, token, 1_000);
-    server = await startProcess(folder, { LD_PRELOAD: shim, FAILING_DISK: failing, FAILING_SYNC: 'only' });
-    const { url } = server;
-    const kept = await reserve(url);
-    writeFileSync(failing, String(constants.errno.EIO));
-    const bodies = Array.from({ length: 5 }, () => holdBody());
-    const asked = () => Promise.all(bodies.map((body) => call(url, 'POST /v1/holds', { as: token, body })));
-    (await asked()).forEach(expectOutage);
-    rmSync(failing);
-    (await asked()).forEach(expectOutage);
-    expectOutage(await call(url, `GET /v1/holds/${kept.body.hold.id}`, { as: token }));
-    await untilReady(url, 503);
-    await server.stop();
-    server = await startProcess(folder);
-    const again = server.url;
-    const replies = await Promise.all(bodies.map((body) => call(again, 'POST /v1/holds', { as: token, body })));
-    // What was on its way to the disk got there after all, and is told to whoever asks again under its id; the rest is made now.
-    expect(replies.map(({ status }) => status)).toContain(200);
-    const ids = [kept, ...replies].map(({ body }) => String(body.hold.id));
-    await expectWhole(
-      again,
-      ids.map((id) => ({ id, reply: kept })),
-    );
-  },
-  60_000,
-);
-
 const isRoot = process.getuid?.() === 0;
 
 it('a server on a file that it may not write stops with a sentence and leaves the file as it was', () => {

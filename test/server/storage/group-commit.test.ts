@@ -2,27 +2,23 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Connection, openReader, openWriter } from '../../../server/storage/sqlite/connection.ts';
-import { type LogSync, openLogSync } from '../../../server/storage/sqlite/log-sync.ts';
 import { type GroupCommit, createGroupCommit } from '../../../server/storage/sqlite/group-commit.ts';
 import { StorageUnavailable } from '../../../server/storage/storage.ts';
 import { type Folder, temporaryFolder } from '../../support/server-ledger.ts';
 
 let folder: Folder;
 let db: Connection;
-let log: LogSync;
 let group: GroupCommit;
 
 beforeEach(() => {
   folder = temporaryFolder();
   db = openWriter(join(folder.path, 'group.db'));
   db.exec('CREATE TABLE notes (text TEXT NOT NULL UNIQUE) STRICT');
-  log = openLogSync(db.name);
-  group = createGroupCommit(db, { lockWaitMs: 100, log });
+  group = createGroupCommit(db, { lockWaitMs: 100 });
 });
 
 afterEach(async () => {
   await group.close();
-  log.close();
   db.close();
   folder.remove();
 });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { transferRef } from '../../../server/domain/wallets/ledger.ts';
-import { type KeeperBounds, createKeeper, keeperBounds } from '../../../server/storage/sqlite/keeper.ts';
+import { type KeeperBounds } from '../../../server/storage/sqlite/keeper.ts';
 import { openReader } from '../../../server/storage/sqlite/connection.ts';
 import { openSqliteStorage } from '../../../server/storage/sqlite/open-storage.ts';
 import { type Storage, StorageUnavailable } from '../../../server/storage/storage.ts';
@@ -78,21 +78,6 @@ it('who reads an older state keeps the log, and sees that state until the end', 
   expect(count.get()).toEqual({ count: 10 });
   reader.close();
   expect(await writeUntilBegunAnew(storage, 610)).toBe(true);
-});
-
-it('a log that the disk did not keep is left as it is', async () => {
-  const storage = open({ stepPages: 1_000_000 });
-  await write(storage, 0, 300);
-  const db = openReader(path);
-  const keeper = createKeeper(db, path, { ...keeperBounds, ...eager, ...inThread });
-  keeper.leaveLog();
-  for (let i = 0; i < 100; i += 1) keeper.tend();
-  // The thread does one thing after the other, so a checkpoint would be done by then.
-  await keeper.audit();
-  const [row] = z.array(z.object({ checkpointed: z.number() })).parse(db.pragma('wal_checkpoint(NOOP)'));
-  expect(row?.checkpointed).toBeLessThan(100);
-  await keeper.close();
-  db.close();
 });
 
 it('a large ledger is audited beside the writer, and found sound', async () => {

@@ -1,6 +1,5 @@
 /* Stands between a server and its disk (LD_PRELOAD): while the file named by FAILING_DISK holds a number, each write to the
-   ledger and each sync of it fails with that error, as on a disk that has turned read-only or gives out. With FAILING_SYNC in
-   the environment only the syncs fail, as on a disk that takes what it cannot keep. */
+   ledger and each sync of it fails with that error, as on a disk that has turned read-only or gives out. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -31,18 +30,16 @@ static int fails(int fd) {
   return number;
 }
 
-static int writes_fail(int fd) { return getenv("FAILING_SYNC") == NULL && fails(fd); }
-
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
 ssize_t pwrite(int fd, const void *from, size_t count, off_t at) {
-  return writes_fail(fd) ? -1 : REAL(pwrite)(fd, from, count, at);
+  return fails(fd) ? -1 : REAL(pwrite)(fd, from, count, at);
 }
 ssize_t pwrite64(int fd, const void *from, size_t count, off64_t at) {
-  return writes_fail(fd) ? -1 : REAL(pwrite64)(fd, from, count, at);
+  return fails(fd) ? -1 : REAL(pwrite64)(fd, from, count, at);
 }
-ssize_t write(int fd, const void *from, size_t count) { return writes_fail(fd) ? -1 : REAL(write)(fd, from, count); }
+ssize_t write(int fd, const void *from, size_t count) { return fails(fd) ? -1 : REAL(write)(fd, from, count); }
 int fsync(int fd) { return fails(fd) ? -1 : REAL(fsync)(fd); }
 int fdatasync(int fd) { return fails(fd) ? -1 : REAL(fdatasync)(fd); }
-int ftruncate(int fd, off_t length) { return writes_fail(fd) ? -1 : REAL(ftruncate)(fd, length); }
-int ftruncate64(int fd, off64_t length) { return writes_fail(fd) ? -1 : REAL(ftruncate64)(fd, length); }
+int ftruncate(int fd, off_t length) { return fails(fd) ? -1 : REAL(ftruncate)(fd, length); }
+int ftruncate64(int fd, off64_t length) { return fails(fd) ? -1 : REAL(ftruncate64)(fd, length); }
