@@ -1,4 +1,4 @@
-// The server in front of a real Ollama, without anything between them: the routes of the first prototype and OpenAI's.
+// The server in front of a real Ollama, without anything between them: plain chat and OpenAI's routes.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

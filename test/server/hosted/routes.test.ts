@@ -1,4 +1,4 @@
-// What hosted routes take and answer beside the charge: forms, headers, bounds, repeats, plans, and the prototypes' two shapes.
+// What hosted routes take and answer beside the charge: forms, headers, bounds, repeats, plans, and the two shapes of plain chat.
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WrittenPriceRules } from '../../../server/contract/holds/prices.ts';
