@@ -1,6 +1,6 @@
 // Wishes on their way to the page. They wait while no page listens: a deep link may come before the window has loaded.
 import type { Command } from '../../preload/contract/app.ts';
-import { createBell } from '../core/bell.ts';
+import { type Listeners, listening } from './listening.ts';
 
 const waitingMax = 16;
 
@@ -11,7 +11,7 @@ export type CommandQueue = {
 
 export function createCommandQueue(): CommandQueue {
   const waiting: Command[] = [];
-  const listeners = new Set<(command: Command) => void>();
+  const listeners: Listeners<Command> = new Set();
 
   return {
     push(command) {
@@ -22,24 +22,6 @@ export function createCommandQueue(): CommandQueue {
       waiting.push(command);
       if (waiting.length > waitingMax) waiting.shift();
     },
-    async *listen(signal) {
-      const inbox = waiting.splice(0);
-      const bell = createBell();
-      const listener = (command: Command): void => {
-        inbox.push(command);
-        bell.ring();
-      };
-      listeners.add(listener);
-      try {
-        while (!signal.aborted) {
-          const next = inbox.shift();
-          if (next !== undefined) yield next;
-          // Rejects when the signal aborts, which ends the loop.
-          else await bell.sleep(signal).catch(() => undefined);
-        }
-      } finally {
-        listeners.delete(listener);
-      }
-    },
+    listen: (signal) => listening(listeners, signal, { before: () => waiting.splice(0) }),
   };
 }

@@ -1,5 +1,5 @@
 // Browsers that come back from signing in, on their way to the core. What comes while nobody waits is dropped: it answers no question.
-import { createBell } from '../core/bell.ts';
+import { type Listeners, listening } from './listening.ts';
 
 const inboxMax = 16;
 
@@ -9,30 +9,12 @@ export type ReturnQueue = {
 };
 
 export function createReturnQueue(): ReturnQueue {
-  const listeners = new Set<(address: string) => void>();
+  const listeners: Listeners<string> = new Set();
 
   return {
     push(address) {
       for (const listener of listeners) listener(address);
     },
-    async *listen(signal) {
-      const inbox: string[] = [];
-      const bell = createBell();
-      const listener = (address: string): void => {
-        if (inbox.length < inboxMax) inbox.push(address);
-        bell.ring();
-      };
-      listeners.add(listener);
-      try {
-        while (!signal.aborted) {
-          const next = inbox.shift();
-          if (next !== undefined) yield next;
-          // Rejects when the signal aborts, which ends the loop.
-          else await bell.sleep(signal).catch(() => undefined);
-        }
-      } finally {
-        listeners.delete(listener);
-      }
-    },
+    listen: (signal) => listening(listeners, signal, { most: inboxMax }),
   };
 }
