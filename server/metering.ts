@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import { closingOf } from './close-metering.ts';
 import { WrittenPriceRules } from './contract/holds/prices.ts';
 import type { OutletName } from './contract/letters/dead-letters.ts';
 import { Microcredits, microcreditsPerCredit } from './contract/money.ts';
@@ -162,17 +163,6 @@ function openLocalMetering(options: MeteringOptions): Metering {
   ]);
   worker.start();
 
-  const closing: { done: Promise<void> | null } = { done: null };
-  const close = async (): Promise<void> => {
-    await worker.close();
-    await settler.settled();
-    await settler
-      .retry()
-      .catch((err: unknown) => log.error({ err }, 'what waits to be settled could not be looked at'));
-    await outbox.close();
-    await storage.close();
-  };
-
   return {
     engine,
     settler,
@@ -200,7 +190,7 @@ function openLocalMetering(options: MeteringOptions): Metering {
       const wallet = await storage.readWallet(walletOf(payer));
       return wallet && { balance: wallet.balance, held: wallet.held, free: available(wallet) };
     },
-    close: () => (closing.done ??= close()),
+    close: closingOf({ worker, settler, outbox, log, last: storage }),
   };
 }
 

@@ -2,6 +2,7 @@
 // of a service. What ends here while that server cannot be reached waits in a file on this machine, and is told until it is heard.
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { closingOf } from './close-metering.ts';
 import { Microcredits } from './contract/money.ts';
 import { accountHash, type WalletPayer } from './http/metered/payer.ts';
 import { createVisitorReader } from './http/metered/visitor.ts';
@@ -58,17 +59,6 @@ export function openRemoteMetering(options: RemoteMeteringOptions, env: Env = pr
   ]);
   worker.start();
 
-  const closing: { done: Promise<void> | null } = { done: null };
-  const close = async (): Promise<void> => {
-    await worker.close();
-    await settler.settled();
-    await settler
-      .retry()
-      .catch((err: unknown) => log.error({ err }, 'what waits to be settled could not be looked at'));
-    await outbox.close();
-    await link.close();
-  };
-
   return {
     engine,
     settler,
@@ -86,7 +76,7 @@ export function openRemoteMetering(options: RemoteMeteringOptions, env: Env = pr
       const { balance_microcredits: balance, ...told } = Summary.parse(answer.body);
       return { balance, held: told.held_microcredits, free: told.available_microcredits };
     },
-    close: () => (closing.done ??= close()),
+    close: closingOf({ worker, settler, outbox, log, last: link }),
   };
 }
 

@@ -57,6 +57,19 @@ export type RefundFailure = z.infer<typeof RefundFailure>;
 
 /** The first thing that is wrong with a field. `field` leads into objects with dots, and is empty for the request as a whole. */
 const field = { field: text };
+/** The rules that no form of a schema says, by the `params` of their check. */
+export const FieldRule = z.enum([
+  'time_zone',
+  'six_decimals',
+  'different_ids',
+  'model_to_degrade_to',
+  'credits_as_text',
+  'date',
+  'dates_in_order',
+  'within_a_year',
+  'user_or_team',
+]);
+
 export const FieldNo = z.discriminatedUnion('reason', [
   reason('field_missing', field),
   reason('field_wrong_type', { ...field, expected: z.string().max(40) }),
@@ -69,18 +82,7 @@ export const FieldNo = z.discriminatedUnion('reason', [
   reason('field_too_precise', { ...field, decimals: count }),
   reason('field_against_rule', {
     ...field,
-    rule: z.enum([
-      'time_zone',
-      'six_decimals',
-      'different_ids',
-      'model_to_degrade_to',
-      'credits_as_text',
-      'date',
-      'dates_in_order',
-      'within_a_year',
-      'user_or_team',
-      'other',
-    ]),
+    rule: FieldRule.or(z.literal('other')),
   }),
 ]);
 export type FieldNo = z.infer<typeof FieldNo>;

@@ -1,7 +1,7 @@
 // What is wrong with a request's fields, from what zod found: a reason from the contract's closed list, never zod's own sentence.
 import type { ValidationError } from '@orpc/contract';
 import { z } from 'zod';
-import type { FieldNo } from '../contract/problem-params.ts';
+import { type FieldNo, FieldRule } from '../contract/problem-params.ts';
 
 type Path = readonly PropertyKey[];
 
@@ -17,17 +17,7 @@ const Issue = z.discriminatedUnion('code', [
     code: z.literal('custom'),
     params: z.discriminatedUnion('rule', [
       z.object({
-        rule: z.enum([
-          'time_zone',
-          'six_decimals',
-          'different_ids',
-          'model_to_degrade_to',
-          'credits_as_text',
-          'date',
-          'dates_in_order',
-          'within_a_year',
-          'user_or_team',
-        ]),
+        rule: FieldRule,
       }),
       z.object({ rule: z.literal('decimals'), decimals: z.int().min(0) }),
     ]),
