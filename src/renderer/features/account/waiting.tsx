@@ -22,7 +22,7 @@ export function Waiting({
       ref={box}
       role="status"
       tabIndex={-1}
-      className="flex flex-col items-center gap-4 py-16 text-ink-2 outline-none"
+      className="flex flex-col items-center gap-4 py-16 text-center text-ink-2 outline-none"
     >
       <Spinner size={40} label={null} />
       {text}
