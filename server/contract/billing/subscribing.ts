@@ -65,7 +65,7 @@ export const subscription = {
       idempotency_conflict: problems.idempotency_conflict,
     }),
 
-  /** Newest first. A page that was paid a moment ago is asked about at the provider first. */
+  /** Of one's own and of one's team, each newest first, and first those of whoever's plan counts. A page that was paid a moment ago is asked about at the provider first. */
   read: route({
     access: 'user',
     limit: 'calm',

@@ -20,6 +20,8 @@ export const me = {
       user_id: z.string().nullable(),
       /** The team that the sign-in names. */
       team_id: z.string().nullable(),
+      /** As the operator calls it here; null: this server knows no such team. Left out by servers from before there was this. */
+      team_name: z.string().nullish(),
       plan: z.object({
         id: PlanId,
         name: z.string(),
@@ -27,6 +29,8 @@ export const me = {
         usage_remaining: z.int().min(0).nullable(),
         usage_this_minute: z.int().min(0),
         per_minute: z.int().min(0).nullable(),
+        /** Whose plan it is, and so for whom one may be subscribed to. Left out by servers from before there was this. */
+        of: WalletOf.optional(),
       }),
       /** `may_buy`: whether the caller may buy credits for it. */
       wallets: z.array(OwnWalletView.extend({ of: WalletOf, may_buy: z.boolean() })),

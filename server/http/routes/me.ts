@@ -7,18 +7,20 @@ export function meHandlers(os: ContractImplementer, { usecases }: RouterDeps) {
   return {
     me: {
       read: os.me.read.handler(async ({ context: { request } }) => {
-        const { by, user, team, plan, wallets } = orRefuse(await usecases.status.me(callerOf(request)));
+        const { by, user, team, teamName, plan, wallets } = orRefuse(await usecases.status.me(callerOf(request)));
         return {
           request_id: request.id,
           kind: by,
           user_id: user,
           team_id: team,
+          team_name: teamName,
           plan: {
             id: plan.id,
             name: plan.name,
             usage_remaining: plan.usageRemaining,
             usage_this_minute: plan.usageThisMinute,
             per_minute: plan.perMinuteLimit,
+            of: plan.of,
           },
           wallets: wallets.map(({ balances, ...wallet }) => ({ ...wallet, balances: [...balances] })),
         };

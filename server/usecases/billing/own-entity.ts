@@ -43,18 +43,33 @@ async function entityOf(
     return isTeams
       ? refusal('forbidden', { reason: 'team_plan_holds' })
       : { kind: 'entity', entity: { type: 'user', id: subject } };
-  if (!isTeams) return refusal('forbidden', { reason: 'team_missing' });
-  const standing = standingIn(await storage.readMembership(subject, user), false);
-  return standing?.role === 'owner'
-    ? { kind: 'entity', entity: { type: 'team', id: subject } }
+  return isTeams ? teamOf(storage, subject, user) : refusal('forbidden', { reason: 'team_missing' });
+}
+
+async function teamOf(storage: Knowing['storage'], team: string, user: string): Promise<OwnEntity | Refused> {
+  return (await isOwner(storage, team, user))
+    ? { kind: 'entity', entity: { type: 'team', id: team } }
     : refusal('forbidden', { reason: 'not_team_owner' });
 }
 
-/** All whose subscriptions a caller sees. */
-export async function ownEntities(
-  { storage }: { readonly storage: Pick<WalletStore, 'readWallet'> },
-  caller: Caller,
-): Promise<readonly BillingEntity[]> {
+async function isOwner(storage: Knowing['storage'], team: string, user: string): Promise<boolean> {
+  return standingIn(await storage.readMembership(team, user), false)?.role === 'owner';
+}
+
+/**
+ * Whose subscriptions are changed and ended: also those to a plan that does not count just now, as one's own where the team's does.
+ * They are paid for all the same.
+ */
+export async function managedEntity(deps: Knowing, caller: Caller, whose: SubscribedFor): Promise<OwnEntity | Refused> {
+  if (caller.kind !== 'user') return ownEntity(deps, caller, whose);
+  const { user, org, key } = caller;
+  if (key !== null || user === null) return refusal('forbidden', { reason: 'key_not_allowed' });
+  if (whose === 'me') return { kind: 'entity', entity: { type: 'user', id: user } };
+  return org === null ? refusal('forbidden', { reason: 'team_missing' }) : teamOf(deps.storage, org, user);
+}
+
+/** All whose subscriptions a caller sees, first the one whose plan counts. */
+export async function ownEntities({ storage }: Knowing, caller: Caller): Promise<readonly BillingEntity[]> {
   switch (caller.kind) {
     case 'anonymous':
       return [];
@@ -62,7 +77,13 @@ export async function ownEntities(
       const wallet = await storage.readWallet(tokenOwner(caller.tokenHash));
       return wallet === null ? [] : [{ type: 'wallet', id: wallet.id }];
     }
-    case 'user':
-      return [{ type: caller.scope === 'org' ? 'team' : 'user', id: caller.subject }];
+    case 'user': {
+      const { scope, user, org } = caller;
+      const own: readonly BillingEntity[] = user === null ? [] : [{ type: 'user', id: user }];
+      if (org === null) return own;
+      const team: BillingEntity = { type: 'team', id: org };
+      if (scope === 'org') return [team, ...own];
+      return user !== null && (await isOwner(storage, org, user)) ? [...own, team] : own;
+    }
   }
 }

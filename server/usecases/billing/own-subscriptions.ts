@@ -12,7 +12,7 @@ import { refusal, type Refused } from '../refusal.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
 import type { Caller } from '../caller.ts';
 import { type BillingAsking, askBilling, orProviderNo } from './ask-billing.ts';
-import { ownEntities, ownEntity } from './own-entity.ts';
+import { managedEntity, ownEntities } from './own-entity.ts';
 import type { SubscriptionSettler } from './settle-subscription.ts';
 
 const shownMax = 50;
@@ -68,7 +68,7 @@ export function ownSubscriptions(deps: Owning) {
     },
     async portal(caller: Caller, whose: SubscribedFor, signal: AbortSignal): Promise<Portal | Refused> {
       if (billing === null) return refusal('not_found', { reason: 'billing_not_set_up' });
-      const own = await ownEntity(deps, caller, whose);
+      const own = await managedEntity(deps, caller, whose);
       if (own.kind === 'refused') return own;
       const { customer } = await storage.readBilling({ entity: own.entity });
       if (customer?.atProvider?.provider !== billing.provider) return refusal('subscription_not_found', {});

@@ -1,6 +1,7 @@
 // Who the caller is to this server: their plan, and the wallets that they may spend from.
 import type { PlanStanding } from '../plans/plan-standing.ts';
 import type { HoldStore } from '../../storage/holds/hold-store.ts';
+import type { TeamStore } from '../../storage/teams/team-store.ts';
 import type { WalletStore } from '../../storage/wallets/wallet-store.ts';
 import type { WalletOf } from '../../contract/wallets/wallet-of.ts';
 import { invariant } from '../../lib/invariant.ts';
@@ -17,12 +18,14 @@ export type Me = {
   readonly by: 'token' | 'user';
   readonly user: string | null;
   readonly team: string | null;
-  readonly plan: PlanStanding & { readonly name: string };
+  /** null: none is named, or there is no row of it here. */
+  readonly teamName: string | null;
+  readonly plan: PlanStanding & { readonly name: string; readonly of: WalletOf };
   readonly wallets: readonly (WalletShown & { readonly of: WalletOf; readonly may_buy: boolean })[];
 };
 
 type Deps = {
-  readonly storage: Pick<HoldStore, 'readPayer'> & Pick<WalletStore, 'readWallet'>;
+  readonly storage: Pick<HoldStore, 'readPayer'> & Pick<WalletStore, 'readWallet'> & Pick<TeamStore, 'readTeam'>;
   readonly clock: Clock;
   readonly desk: PlanDesk;
   readonly whose: WhoseWallet;
@@ -44,14 +47,17 @@ export function readMe({ storage, clock, desk, whose }: Deps) {
     invariant(seen.plan !== null, 'no plan was looked at');
     const plan = desk.planFor(caller, seen.plan);
     const isPerson = caller.kind === 'user';
+    const team = isPerson ? caller.org : null;
+    const of = isPerson && caller.scope === 'org' ? 'team' : 'me';
     const own = isPerson && caller.user === null ? [] : await walletOf(caller, 'me');
     return {
       kind: 'me',
       by: caller.kind,
       user: isPerson ? caller.user : null,
-      team: isPerson ? caller.org : null,
-      plan: { ...desk.standing(plan, seen.plan), name: plan.name },
-      wallets: [...own, ...(isPerson && caller.org !== null ? await walletOf(caller, 'team') : [])],
+      team,
+      teamName: team === null ? null : ((await storage.readTeam(team))?.name ?? null),
+      plan: { ...desk.standing(plan, seen.plan), name: plan.name, of },
+      wallets: [...own, ...(team === null ? [] : await walletOf(caller, 'team'))],
     };
   };
 }

@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { planSubject } from '../../../server/domain/plans/plan.ts';
+import type { SubscriptionId } from '../../../server/contract/billing/subscription.ts';
 import { PlanId } from '../../../server/contract/plans/plans.ts';
+import { brand } from '../../../server/lib/brand.ts';
 import type { Caller } from '../../../server/usecases/caller.ts';
 import {
   type BillingLedger,
@@ -11,6 +13,7 @@ import {
   openBillingLedger,
   silver,
 } from '../../support/fake-billing/billing-ledger.ts';
+import { personCaller } from '../../support/person-caller.ts';
 import { guest, holder, start } from '../../support/server-ledger.ts';
 
 let base: BillingLedger;
@@ -21,6 +24,9 @@ beforeEach(async () => {
   buyer = await base.grant('buyer', 100);
 });
 afterEach(() => base.close());
+
+const ofTeam = (user: string): Caller => personCaller(user, { org: 'acme', scope: 'org' });
+const newId = (): SubscriptionId => brand<SubscriptionId>(randomUUID());
 
 const pageId = () => base.fake.pages().at(-1)?.id ?? '';
 
@@ -191,6 +197,35 @@ it('leads to the page where a subscription is changed, once there is one', async
   expect(await portal()).toMatchObject({ code: 'subscription_not_found' });
   await base.subscribe(buyer);
   expect(await portal()).toMatchObject({ url: expect.stringContaining('/portal/cus_') });
+});
+
+it('what a person pays for is seen and ended by them also while the plan of their team counts', async () => {
+  const { teams, billing } = base.usecases;
+  await teams.upsert({ id: 'acme', name: 'Acme', admits: 'members', namedLimit: null });
+  for (const [userId, role] of [
+    ['olga', 'owner'],
+    ['mia', 'member'],
+  ] as const)
+    await teams.putMember({ kind: 'operator' }, { teamId: 'acme', userId, role, monthlyLimit: null });
+  const asked = (to: string, planId: PlanId, as: 'me' | 'team') =>
+    billing.subscribe(as === 'me' ? personCaller(to) : ofTeam(to), { id: newId(), planId, for: as }, never);
+  const portal = async (to: Caller, as: 'me' | 'team') => {
+    const answer = await billing.own.portal(to, as, never);
+    return answer.kind === 'portal' ? new URL(answer.url).pathname : answer.code;
+  };
+  await asked('mia', gold, 'me');
+  await asked('olga', silver, 'team');
+  expect(await base.own(ofTeam('mia'))).toEqual(['silver pending', 'gold pending']);
+  expect(await base.own(personCaller('olga', { org: 'acme' }))).toEqual(['silver pending']);
+  expect(await base.own(personCaller('mia', { org: 'acme' }))).toEqual(['gold pending']);
+  expect(await portal(ofTeam('mia'), 'team')).toBe('forbidden');
+  const [own, ofTheTeam] = [await portal(ofTeam('mia'), 'me'), await portal(ofTeam('olga'), 'team')];
+  expect([own, ofTheTeam]).toEqual([expect.stringContaining('/portal/cus_'), expect.stringContaining('/portal/cus_')]);
+  expect(own).not.toBe(ofTheTeam);
+  expect(await asked('mia', silver, 'team')).toMatchObject({ code: 'forbidden' });
+  expect(await billing.subscribe(ofTeam('mia'), { id: newId(), planId: gold, for: 'me' }, never)).toMatchObject({
+    params: { reason: 'team_plan_holds' },
+  });
 });
 
 it('a webhook that comes before what it tells of is tried again', async () => {

@@ -87,7 +87,8 @@ describe('a wallet of one’s own', () => {
       kind: 'user',
       user_id: 'mia',
       team_id: 'acme',
-      plan: { id: 'free', name: 'Free', usage_remaining: 20 },
+      team_name: 'Acme',
+      plan: { id: 'free', name: 'Free', usage_remaining: 20, of: 'team' },
       wallets: [
         { of: 'me', may_buy: true, balances: [{ balance_microcredits: 3e6 }] },
         { of: 'team', may_buy: false, balances: [{ balance_microcredits: 50e6 }] },
@@ -97,6 +98,8 @@ describe('a wallet of one’s own', () => {
       { of: 'me', may_buy: true, account_id: null },
       { of: 'team', may_buy: true },
     ]);
+    expect(await me(person('mia', 'other'))).toMatchObject({ team_id: 'other', team_name: null });
+    expect(await me(person('mia'))).toMatchObject({ team_id: null, team_name: null, plan: { of: 'me' } });
     expect((await me(stranger)).wallets).toMatchObject([{ of: 'me' }]);
     expect(await me({ as: token })).toMatchObject({ code: 'token_rejected' });
     expect(await me({})).toMatchObject({ code: 'token_rejected' });
