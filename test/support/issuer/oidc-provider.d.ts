@@ -10,6 +10,8 @@ declare module 'oidc-provider' {
 
   export class Provider {
     constructor(issuer: string, configuration: object);
+    /** Of an opaque token the id is all there is to it. */
+    on(event: 'refresh_token.saved', listener: (token: { readonly jti: string }) => void): void;
     callback(): (request: IncomingMessage, response: ServerResponse) => void;
     interactionDetails(
       request: IncomingMessage,

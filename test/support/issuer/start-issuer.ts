@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { exportJWK, generateKeyPair } from 'jose';
 import { Provider } from 'oidc-provider';
+import { loginPage, readLogin } from './login-page.ts';
 
 export const clientId = 'tallystick-app';
 export const audience = 'https://credits.example/api';
@@ -19,11 +20,13 @@ export type IssuerOptions = {
   readonly lifeS?: number;
   /** Where the names are given by themselves, and not in the ID token. */
   readonly hidesNames?: boolean;
+  /** Shows a page on which people log in, and does not take everybody for ada. */
+  readonly asks?: boolean;
 };
 
 export type RunningIssuer = Awaited<ReturnType<typeof startIssuer>>;
 
-export async function startIssuer({ lifeS = 3600, hidesNames = false }: IssuerOptions = {}) {
+export async function startIssuer({ lifeS = 3600, hidesNames = false, asks = false }: IssuerOptions = {}) {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   const key = { ...(await exportJWK(privateKey)), use: 'sig', kid: 'real', alg: 'RS256' };
   const asked: string[] = [];
@@ -44,7 +47,7 @@ export async function startIssuer({ lifeS = 3600, hidesNames = false }: IssuerOp
         token_endpoint_auth_method: 'none',
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
-        redirect_uris: ['http://127.0.0.1/callback', 'http://localhost/callback'],
+        redirect_uris: ['http://127.0.0.1/callback', 'http://localhost/callback', 'tallystick://callback'],
       },
     ],
     jwks: { keys: [key] },
@@ -79,22 +82,29 @@ export async function startIssuer({ lifeS = 3600, hidesNames = false }: IssuerOp
     },
   });
   const answer = provider.callback();
+  const refreshTokens: string[] = [];
+  provider.on('refresh_token.saved', ({ jti }) => void refreshTokens.push(jti));
 
   /** Signs the person in and agrees to everything, or says no. */
   async function interact(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { prompt, params } = await provider.interactionDetails(request, response);
-    if (mood.denies) {
-      return await provider.interactionFinished(request, response, {
-        error: 'access_denied',
-        error_description: 'The person said no',
-      });
+    const finish = async (result: object): Promise<void> =>
+      await provider.interactionFinished(request, response, result);
+    const refuse = async (): Promise<void> =>
+      await finish({ error: 'access_denied', error_description: 'The person said no' });
+    if (mood.denies) return await refuse();
+    if (prompt.name === 'login') {
+      if (!asks) return await finish({ login: { accountId: mood.person } });
+      const answer = request.method === 'POST' ? await readLogin(request) : null;
+      if (answer?.kind === 'in') return await finish({ login: { accountId: answer.person } });
+      if (answer?.kind === 'no') return await refuse();
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+      return void response.end(loginPage(request.url ?? '', answer?.kind === 'wrong'));
     }
-    if (prompt.name === 'login')
-      return await provider.interactionFinished(request, response, { login: { accountId: mood.person } });
     const grant = new provider.Grant({ accountId: mood.person, clientId });
     grant.addOIDCScope(String(params['scope']));
     if (typeof params['resource'] === 'string') grant.addResourceScope(params['resource'], 'use');
-    return await provider.interactionFinished(request, response, { consent: { grantId: await grant.save() } });
+    return await finish({ consent: { grantId: await grant.save() } });
   }
 
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -144,6 +154,8 @@ export async function startIssuer({ lifeS = 3600, hidesNames = false }: IssuerOp
     privateKey,
     mood,
     asked: (path: string) => asked.filter((one) => one === path).length,
+    /** All that it has ever given. */
+    refreshTokens: (): readonly string[] => refreshTokens,
     /** What the next requests of a path meet, one after the other. */
     next: (path: string, ...some: readonly IssuerFault[]) => faults.set(path, [...(faults.get(path) ?? []), ...some]),
     async close() {
