@@ -47,6 +47,8 @@ const allowed = [
     node,
     npm('better-sqlite3|@types/better-sqlite3|undici|zod|stripe'),
   ),
+  // What the doctor finds out about a provider; nothing else of a rail speaks to people
+  ...allow('^server/rails/[^/]+/(billing/)?[a-z]+-setup\\.ts$', '^server/words/commands/[a-z]+-setup\\.ts$'),
   ...allow('^server/outlets/outlet\\.ts$', serverContract),
   ...allow('^server/outlets/post\\.ts$', '^server/outlets/outlet\\.ts$', npm('undici')),
   ...allow('^server/outlets/gate/', npm('undici')),

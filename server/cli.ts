@@ -5,39 +5,9 @@ import { ConfigError, loadSettings, readSettings, settingNames } from './setting
 import { EnvFileUnreadable, readEnvFile } from './settings/env-file.ts';
 import { warnOfNames } from './settings/setting-names.ts';
 import { SchemaMismatch, StorageUnavailable } from './storage/storage.ts';
+import { commandLineSays as words } from './words/commands/command-line.ts';
 
-const help = `Usage: tallystick-server <command>
-
-  serve      Start the server (the default). Settings come from the environment or a .env file; see .env.example.
-  migrate    Bring the database file up to date, after a snapshot beside it.
-  doctor     Check settings, file, migrations, the sums of the ledger and the payment providers, and say what is wrong.
-             --register-webhook makes BTCPay Server's webhook where there is none.
-  grant      Give credits: <wallet> --credits <n> --reason <text> [--ref <text>]
-             The same --ref gives the same credits only once.
-  adjust     Correct a balance: <wallet> --credits <n or -n> --reason <text> [--ref <text>]
-
-  ledger     Every transfer of a wallet as a CSV file: <wallet> [--format csv]
-             <wallet> is one of --token <tally_…>, --user <id>, --team <id>, --account <id>
-
-  refund     Give money back for an order: --order <id> or --payment <provider's id> [--cents <n>] --reason <text>
-             [--refund-id <uuid>] Without --cents all that is left. The same --refund-id gives back only once.
-  suspense   Money that came in and buys nothing: [list | resolve] --id <case> --as credit|refund|keep --reason <text>
-
-  dead-letters  What was given up: [list | replay | discard] [--box inbox|outbox] [--id <n> | --all] [--reason <text>]
-             replay tries a letter again; discard lets it be, with a reason that is kept.
-
-  report     What somebody used and has left: daily | summary | overdraft | period | budget, of --user <id or account> or --team <id>
-             [--date <day>] [--days <n>] [--from <day> --to <day>] [--model <name>] [--success true|false]
-             [--group-by total|model|day|model_day] [--zone <time zone>] [--format table|csv]
-
-  price      What a use of a model costs: explain --model <name> [--prompt <tokens>] [--cached <of these>] [--output <tokens>]
-             [--reasoning <of these>] [--images <n>] [--minutes <n>] [--bytes <n>] [--plan <id>] [--venue hosted|local]
-             Without --plan for people on the plan pro.
-
-  --help     Show this.
-`;
-
-const reportWords = {
+const reportOptions = {
   user: { type: 'string' },
   team: { type: 'string' },
   date: { type: 'string' },
@@ -49,7 +19,7 @@ const reportWords = {
   zone: { type: 'string' },
 } as const;
 
-const priceWords = {
+const priceOptions = {
   model: { type: 'string' },
   venue: { type: 'string' },
   plan: { type: 'string' },
@@ -67,7 +37,7 @@ const closeWithinMs = 10_000;
 
 async function main(args: readonly string[]): Promise<number> {
   // Node puts the same stand-in in the place of whatever is no UTF-8, so that two different references would become one.
-  if (args.some((word) => word.includes('\uFFFD'))) return complain('An argument of this command is not valid UTF-8.');
+  if (args.some((word) => word.includes('\uFFFD'))) return complain(words.notUtf8);
   const { values, positionals } = parseArgs({
     args: withNegatives(args),
     allowPositionals: true,
@@ -88,18 +58,18 @@ async function main(args: readonly string[]): Promise<number> {
       id: { type: 'string' },
       all: { type: 'boolean' },
       'register-webhook': { type: 'boolean' },
-      ...priceWords,
-      ...reportWords,
+      ...priceOptions,
+      ...reportOptions,
     },
   });
   const [command = 'serve', ...rest] = positionals;
-  if (values.help === true) return say(help);
-  const [action, ...tooMany] = ['dead-letters', 'suspense', 'price', 'report'].includes(command)
-    ? rest
-    : [undefined, ...rest];
-  if (tooMany.length > 0) return complain(`"${tooMany.join(' ')}" is one word too many.\n\n${help}`);
+  if (values.help === true) return say(words.help);
+  const hasAction = ['dead-letters', 'suspense', 'price', 'report'].includes(command);
+  const action = hasAction ? rest[0] : undefined;
+  const tooMany = hasAction ? rest.slice(1) : rest;
+  if (tooMany.length > 0) return complain(words.tooMany(tooMany));
   const warnings = readEnvironment();
-  if (command !== 'doctor') for (const text of [...warnings, ...settingWarnings()]) complain(`Warning: ${text}`);
+  if (command !== 'doctor') for (const text of [...warnings, ...settingWarnings()]) complain(words.warning(text));
   switch (command) {
     case 'serve':
       return serve();
@@ -131,7 +101,7 @@ async function main(args: readonly string[]): Promise<number> {
         { say, complain },
       );
     default:
-      return complain(`There is no command "${command}".\n\n${help}`);
+      return complain(words.unknown(command));
   }
 }
 
@@ -170,14 +140,10 @@ async function serve(): Promise<number> {
   const asked = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
-  say(`Tallystick server on ${server.url} · ${mode}${isSandbox ? ', sandbox payments' : ''} · ${path}`);
-  if (isForgetful)
-    say('What plans count is kept in memory: it begins again from nothing when this server starts again.');
+  say(words.running({ url: server.url, mode, isSandbox, path }));
+  if (isForgetful) say(words.countedInMemory);
   await asked;
-  const tooLong = setTimeout(
-    () => process.exit(complain('Some requests did not end in time; stopping without them.')),
-    1000 * grace + closeWithinMs,
-  );
+  const tooLong = setTimeout(() => process.exit(complain(words.cutOff)), 1000 * grace + closeWithinMs);
   await server.close();
   clearTimeout(tooLong);
   return 0;
@@ -187,10 +153,8 @@ async function migrate(): Promise<number> {
   const { migrateSqliteFile } = await import('./storage/sqlite/open-storage.ts');
   const { DB_PATH: path } = loadSettings(process.env);
   const { applied, snapshot } = migrateSqliteFile(path);
-  if (applied.length === 0) return say(`${path} is up to date.`);
-  return say(
-    `${path}: applied ${applied.join(', ')}.${snapshot === null ? '' : ` The file as it was is in ${snapshot}.`}`,
-  );
+  if (applied.length === 0) return say(words.upToDate(path));
+  return say(words.migrated(path, applied, snapshot));
 }
 
 function say(text: string): number {
@@ -225,14 +189,11 @@ try {
 function sentenceFor(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? String(error.code) : '';
-  if (error instanceof ConfigError) return `The settings are wrong: ${error.message}`;
+  if (error instanceof ConfigError) return words.settingsWrong(error.message);
   if (error instanceof EnvFileUnreadable) return error.message;
   if (error instanceof SchemaMismatch || code.startsWith('ERR_PARSE_ARGS')) return error.message;
-  if (code === 'EADDRINUSE')
-    return 'The port is taken by another program. Stop that one, or set PORT to another number.';
-  if ('syscall' in error && error.syscall === 'mkdir')
-    return `The folder of the database can’t be made: ${error.message}. Set DB_PATH to another place.`;
-  if (code === 'EACCES' || code === 'EPERM' || error instanceof StorageUnavailable)
-    return `The database file cannot be used: ${error.message}.`;
+  if (code === 'EADDRINUSE') return words.portTaken;
+  if ('syscall' in error && error.syscall === 'mkdir') return words.folderBad(error.message);
+  if (code === 'EACCES' || code === 'EPERM' || error instanceof StorageUnavailable) return words.fileBad(error.message);
   return error.stack ?? error.message;
 }

@@ -12,7 +12,9 @@ import { type RailSettings, hasRealRail, railFaults, railSecretNames, railSettin
 import { signInFaults, signInSettings } from './sign-in-settings.ts';
 import { upstreamFaults, upstreamSecretNames, upstreamSettings } from './upstream-settings.ts';
 import {
+  atMost,
   baseAddress,
+  choice,
   cidrs,
   creditRate,
   flag,
@@ -27,12 +29,13 @@ import {
   webAddress,
   whole,
 } from './setting-forms.ts';
+import { faultSays as fault, settingsSay as say } from '../words/commands/settings.ts';
 
 export type ServerSettings = Readonly<z.infer<typeof Settings>>;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A variable is missing or wrong; the message is a sentence for the operator and holds no value of a secret. */
+/** A variable is missing or wrong. The message is for the operator, and holds no value of a secret. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
@@ -49,21 +52,17 @@ export function readSettings(env: Environment): {
 } {
   const found = settingNames.flatMap((name) => written(name, env[name]));
   const parsed = Settings.safeParse(Object.fromEntries(found.map(({ name, value }) => [name, value])));
-  if (!parsed.success)
-    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`).join(' '));
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path, message }) => ({ name: path.join('.'), fault: message }));
+    throw new ConfigError(say.faults(faults));
+  }
   const settings = parsed.data;
   const warnings = found.flatMap(({ warnings: some }) => some);
-  if (hasNoMode(settings, env)) warnings.push(noMode);
-  if (settings.AUTH_JWKS_URL !== undefined && settings.AUTH_AUDIENCE === undefined) warnings.push(noAudience);
+  if (hasNoMode(settings, env)) warnings.push(say.noMode);
+  if (settings.AUTH_JWKS_URL !== undefined && settings.AUTH_AUDIENCE === undefined) warnings.push(say.noAudience);
   warnings.push(...rateLimitWarnings(settings));
   return { settings, warnings };
 }
-
-const noAudience =
-  'AUTH_AUDIENCE is not set, so tokens that AUTH_ISSUER made for its other services are accepted here as well.';
-
-const noMode =
-  'NODE_ENV is not set and others can reach this server, so the sandbox is off. Set NODE_ENV=production to sell, or SANDBOX_ENABLED=1 to let anybody buy for no money.';
 
 /** The sandbox would be on if only this machine could reach the server. */
 function hasNoMode(settings: ServerSettings, env: Environment): boolean {
@@ -80,10 +79,8 @@ function written(name: string, given: string | undefined): readonly Written[] {
   const value = /^(["'])(.*)\1$/s.exec(trimmed)?.[2]?.trim() ?? trimmed;
   if (value === '' && !secretNames.has(name)) return [];
   const warnings = [
-    ...(secretNames.has(name) && trimmed !== given
-      ? [`${name} began or ended with white space, which was removed.`]
-      : []),
-    ...(value === trimmed ? [] : [`${name} stood in quotation marks, which were removed.`]),
+    ...(secretNames.has(name) && trimmed !== given ? [say.spaceRemoved(name)] : []),
+    ...(value === trimmed ? [] : [say.quotesRemoved(name)]),
   ];
   return [{ name, value, warnings }];
 }
@@ -105,7 +102,7 @@ const secretNames = new Set([
 ]);
 
 const settingForms = {
-  NODE_ENV: z.enum(['development', 'test', 'production'], 'must be development, test or production').optional(),
+  NODE_ENV: choice(['development', 'test', 'production']).optional(),
   PORT: whole(0, 65_535).prefault('8787'),
   HOST: z
     .string()
@@ -125,10 +122,10 @@ const settingForms = {
   AUTH_JWKS_URL: webAddress('https://login.example.org/.well-known/jwks.json').optional(),
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
-  AUTH_PLAN_CLAIM: z.string().max(100, 'must have 100 characters or fewer').optional(),
+  AUTH_PLAN_CLAIM: atMost(100).optional(),
   ...signInSettings,
-  WALLETS_PAY: z.enum(['first', 'last'], 'must be first or last').default('first'),
-  USAGE_SCOPE: z.enum(['user', 'org'], 'must be user or org').default('user'),
+  WALLETS_PAY: choice(['first', 'last']).default('first'),
+  USAGE_SCOPE: choice(['user', 'org']).default('user'),
   ...planSettings,
   ...overdraftSettings,
   ...counterSettings,
@@ -144,12 +141,7 @@ const settingForms = {
   CREDIT_RATE: creditRate.prefault('500000'),
   ...upstreamSettings,
   ORDER_TTL_SECONDS: whole(10, 604_800).optional(),
-  LOG_LEVEL: z
-    .enum(
-      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
-      'must be one of fatal, error, warn, info, debug, trace, silent',
-    )
-    .default('info'),
+  LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   ...outletSettings,
   LOW_BALANCE_CREDITS: whole(0, 1_000_000_000).prefault('0'),
   OUTBOX_MAX_ATTEMPTS: whole(1, 1000).prefault('10'),
@@ -165,27 +157,20 @@ const Settings = z
     const wrong = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
     const keysUrl = settings.AUTH_JWKS_URL;
     if (keysUrl !== undefined && settings.AUTH_ISSUER === undefined)
-      wrong('AUTH_ISSUER', 'must be set beside AUTH_JWKS_URL, or tokens of other issuers would be accepted here');
+      wrong('AUTH_ISSUER', fault.besideJwks('AUTH_JWKS_URL'));
     for (const name of ['AUTH_ISSUER', 'AUTH_AUDIENCE'] as const)
       if (keysUrl === undefined && settings.OIDC_ISSUER === undefined && settings[name] !== undefined)
-        wrong('AUTH_JWKS_URL', `must be set beside ${name}, or no token can be verified`);
-    if (isProduction && keysUrl !== undefined && !isSafeFromOthers(keysUrl))
-      wrong('AUTH_JWKS_URL', 'must be an https address in production, or others could put their own keys in place');
+        wrong('AUTH_JWKS_URL', fault.jwksBeside(name));
+    if (isProduction && keysUrl !== undefined && !isSafeFromOthers(keysUrl)) wrong('AUTH_JWKS_URL', fault.httpsKeys);
     if (settings.TRUST_IDENTITY_HEADERS && settings.TRUSTED_PROXIES.rules.length === 0)
-      wrong('TRUSTED_PROXIES', 'must name the proxies whose X-User-Id is believed, since TRUST_IDENTITY_HEADERS is on');
-    if (isProduction && settings.ANON_SALT === undefined)
-      wrong('ANON_SALT', 'must be set in production; "openssl rand -base64 32" makes one');
+      wrong('TRUSTED_PROXIES', fault.proxies('TRUST_IDENTITY_HEADERS'));
+    if (isProduction && settings.ANON_SALT === undefined) wrong('ANON_SALT', fault.salt);
     const faults = [railFaults, priceFaults, outletFaults, upstreamFaults, signInFaults, counterFaults].flatMap(
       (faultsIn) => faultsIn(settings),
     );
     for (const { name, message } of faults) wrong(name, message);
-    if (isProduction && settings.SANDBOX_ENABLED === true)
-      wrong('SANDBOX_ENABLED', 'must be off in production, because the sandbox gives credits for no money');
-    if (isProduction && settings.DEV_RESET_ENABLED)
-      wrong(
-        'DEV_RESET_ENABLED',
-        'must be off in production, because it gives the free allowance back to anyone who asks',
-      );
+    if (isProduction && settings.SANDBOX_ENABLED === true) wrong('SANDBOX_ENABLED', fault.sandboxInProduction);
+    if (isProduction && settings.DEV_RESET_ENABLED) wrong('DEV_RESET_ENABLED', fault.resetInProduction);
   })
   .transform((settings) => ({
     ...settings,

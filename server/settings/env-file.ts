@@ -1,5 +1,6 @@
 // Reads a .env file as Node and dotenv do, and warns of lines that were probably meant otherwise. No warning holds a value.
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { envFileSays as say } from '../words/commands/settings.ts';
 
 export type EnvFile = {
   readonly values: Readonly<Record<string, string>>;
@@ -22,8 +23,7 @@ function bytesOf(path: string): Buffer {
     return readFileSync(path);
   } catch (cause) {
     // Docker makes a folder of a file that is mounted and not there.
-    const why = statSync(path).isDirectory() ? 'it is a folder' : 'this user may not read it';
-    throw new EnvFileUnreadable(`${path} cannot be read: ${why}. Put the right file there, or remove it.`, { cause });
+    throw new EnvFileUnreadable(statSync(path).isDirectory() ? say.isFolder(path) : say.notAllowed(path), { cause });
   }
 }
 
@@ -31,17 +31,14 @@ function bytesOf(path: string): Buffer {
 export function parseEnvFile(bytes: Buffer, name: string): EnvFile {
   const { text, isDamaged } = decode(bytes);
   const values = new Map<string, string>();
-  const warnings = isDamaged
-    ? [`${name} is not written in UTF-8, so some of its letters are lost. Save it as UTF-8.`]
-    : [];
+  const warnings = isDamaged ? [say.notUtf8(name)] : [];
   let line = 1;
   for (const entry of entriesOf(text)) {
     if (entry.kind === 'unreadable') {
-      if (entry.text.trim() !== '' && !entry.text.trim().startsWith('#'))
-        warnings.push(`Line ${line} of ${name} is not of the form NAME=value and was ignored.`);
+      if (entry.text.trim() !== '' && !entry.text.trim().startsWith('#')) warnings.push(say.noAssignment(name, line));
     } else {
-      if (values.has(entry.name)) warnings.push(`${entry.name} stands in ${name} more than once. The last one counts.`);
-      warnings.push(...entry.faults.map((fault) => `${entry.name} in ${name} ${fault}`));
+      if (values.has(entry.name)) warnings.push(say.twice(name, entry.name));
+      warnings.push(...entry.faults.map((fault) => faultIn(name, entry.name, fault)));
       values.set(entry.name, entry.value);
     }
     line += entry.text.split('\n').length;
@@ -56,7 +53,7 @@ type Entry =
       readonly text: string;
       readonly name: string;
       readonly value: string;
-      readonly faults: readonly string[];
+      readonly faults: readonly Fault[];
     };
 
 /** Editors on Windows write a byte order mark first, and PowerShell writes UTF-16. */
@@ -89,15 +86,29 @@ function* entriesOf(text: string): Generator<Entry> {
   }
 }
 
-type Value = { readonly value: string; readonly faults: readonly string[] };
+/** goes_on: after a closing quotation mark. */
+type Fault =
+  | { readonly kind: 'goes_on'; readonly mark: string }
+  | { readonly kind: 'cut_at_hash' }
+  | { readonly kind: 'never_closed' };
 
-function within([all, double, single, back]: RegExpExecArray, rest: string): Value {
+type Value = { readonly value: string; readonly faults: readonly Fault[] };
+
+function faultIn(file: string, name: string, fault: Fault): string {
+  switch (fault.kind) {
+    case 'goes_on':
+      return say.goesOn(file, name, fault.mark);
+    case 'cut_at_hash':
+      return say.cutAtHash(file, name);
+    case 'never_closed':
+      return say.neverClosed(file, name);
+  }
+}
+
+function within([all = '', double, single, back]: RegExpExecArray, rest: string): Value {
   const value = double === undefined ? (single ?? back ?? '') : double.replaceAll('\\n', '\n');
   const isCut = rest.trim() !== '' && !rest.trim().startsWith('#');
-  return {
-    value,
-    faults: isCut ? [`goes on after its closing ${all[0] ?? 'quotation mark'}. What follows there was ignored.`] : [],
-  };
+  return { value, faults: isCut ? [{ kind: 'goes_on', mark: all.slice(0, 1) }] : [] };
 }
 
 function plain(rest: string): Value {
@@ -107,10 +118,8 @@ function plain(rest: string): Value {
   return {
     value,
     faults: [
-      ...(isInside
-        ? ['holds a # outside of quotation marks, where a comment begins, and was cut there. Put the value in quotes.']
-        : []),
-      ...(/^["'`]/.test(value) ? ['begins with a quotation mark that is never closed.'] : []),
+      ...(isInside ? [{ kind: 'cut_at_hash' } as const] : []),
+      ...(/^["'`]/.test(value) ? [{ kind: 'never_closed' } as const] : []),
     ],
   };
 }

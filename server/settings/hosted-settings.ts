@@ -1,9 +1,11 @@
 // The variables of the way that hosted answers take; those of the upstreams themselves stand in upstream-settings.ts.
 import type { HostedHttpSettings } from '../http/hosted/hosted-settings.ts';
 import { z } from 'zod';
+import { formSays } from '../words/commands/setting-forms.ts';
 import { whole } from './setting-forms.ts';
 
 const patternsMax = 200;
+const nameLength = 200;
 
 /** Patterns of models' names, such as llama-*; empty: none. */
 const patterns = z
@@ -15,9 +17,7 @@ const patterns = z
       .filter((one) => one !== ''),
   )
   .pipe(
-    z
-      .array(z.string().max(200, 'must name models of 200 characters at most'))
-      .max(patternsMax, `must name ${patternsMax} models at most`),
+    z.array(z.string().max(nameLength, formSays.modelNames(nameLength))).max(patternsMax, formSays.models(patternsMax)),
   );
 
 export const hostedSettings = {

@@ -2,22 +2,22 @@
 import { z } from 'zod';
 import type { OutletName } from '../contract/letters/dead-letters.ts';
 import { isSafeFromOthers } from '../lib/safe-address.ts';
-import { inHeader, secret } from './setting-forms.ts';
+import { formSays } from '../words/commands/setting-forms.ts';
+import { faultSays } from '../words/commands/settings.ts';
+import { inHeader, providerKey, secret } from './setting-forms.ts';
 
 const address = (example: string) =>
   z
-    .url({ protocol: /^https?$/, error: `must be an http or https address such as ${example}` })
-    .refine((url) => URL.canParse(url) && new URL(url).username === '', 'must not hold a name or a password');
+    .url({ protocol: /^https?$/, error: formSays.webAddress(example) })
+    .refine((url) => URL.canParse(url) && new URL(url).username === '', formSays.namedAddress);
 
-const metricCode = z
-  .string()
-  .regex(/^[\w-]{1,100}$/, 'must be the code of a billable metric: letters, digits, - and _');
+const metricCode = z.string().regex(/^[\w-]{1,100}$/, formSays.metric);
 
 export const outletSettings = {
   OUTBOX_URL: address('https://books.example.org/tallystick').optional(),
   OUTBOX_SECRET: secret.optional(),
   LAGO_URL: address('https://api.getlago.com').optional(),
-  LAGO_API_KEY: inHeader(z.string().min(8, 'must not be empty and has 8 characters or more')).optional(),
+  LAGO_API_KEY: inHeader(providerKey).optional(),
   LAGO_EVENT_CODE: metricCode.default('tallystick_usage'),
   LAGO_PAYMENT_EVENT_CODE: metricCode.default('payment'),
   LAGO_REFUND_EVENT_CODE: metricCode.default('refund'),
@@ -41,10 +41,10 @@ export function outletFaults(
 ): readonly { readonly name: string; readonly message: string }[] {
   return pairs.flatMap<{ readonly name: string; readonly message: string }>(([urlName, keyName]) => {
     const { [urlName]: url, [keyName]: key } = settings;
-    if (url === undefined && key !== undefined) return [{ name: urlName, message: `must be set beside ${keyName}` }];
-    if (url !== undefined && key === undefined) return [{ name: keyName, message: `must be set beside ${urlName}` }];
+    if (url === undefined && key !== undefined) return [{ name: urlName, message: faultSays.beside(keyName) }];
+    if (url !== undefined && key === undefined) return [{ name: keyName, message: faultSays.beside(urlName) }];
     if (url === undefined || settings.NODE_ENV !== 'production' || isSafeFromOthers(url)) return [];
-    return [{ name: urlName, message: 'must be an https address in production, or others could read what is told' }];
+    return [{ name: urlName, message: faultSays.httpsReceiver }];
   });
 }
 

@@ -4,10 +4,11 @@ import { z } from 'zod';
 import type { Plan } from '../contract/plans/plans.ts';
 import { builtInPlans } from '../domain/plans/plan.ts';
 import type { OverdraftGate } from '../usecases/usecase-config.ts';
-import { flag } from './setting-forms.ts';
+import { formSays } from '../words/commands/setting-forms.ts';
+import { atMost, choice, flag } from './setting-forms.ts';
 
 const most = 1_000_000_000;
-const said = `must be a whole number from 0 to ${most}, or unlimited`;
+const said = formSays.wholeOrUnlimited(0, most);
 
 /** Messages; null: no limit. */
 const limit = (messages: number | 'unlimited') =>
@@ -31,8 +32,8 @@ export const planSettings = {
 
 export const overdraftSettings = {
   OVERDRAFT_GATING_ENABLED: flag.prefault('0'),
-  OVERDRAFT_GATING_MODE: z.enum(['block', 'degrade'], 'must be block or degrade').default('block'),
-  OVERDRAFT_FALLBACK_MODEL: z.string().min(1).max(200, 'must have 200 characters or fewer').optional(),
+  OVERDRAFT_GATING_MODE: choice(['block', 'degrade']).default('block'),
+  OVERDRAFT_FALLBACK_MODEL: atMost(200).min(1).optional(),
 };
 
 type OverdraftSettings = Readonly<z.infer<z.ZodObject<typeof overdraftSettings>>>;

@@ -2,6 +2,9 @@
 import { plainMoney } from '../contract/currencies.ts';
 import type { FreeAmount } from '../contract/orders/free-amount.ts';
 import type { Pack } from '../contract/config.ts';
+import type { Provider } from '../contract/orders/orders.ts';
+import { askedPriceSays as say } from '../words/commands/asked-prices.ts';
+import { faultSays } from '../words/commands/settings.ts';
 import { btcpaySettings, stripeSettings } from './rail-settings.ts';
 import { quoteAtBtcpay } from '../rails/btcpay/decimal.ts';
 import type { Price, PricedWare, QuoteNo, RailQuote } from '../rails/rail.ts';
@@ -10,13 +13,13 @@ import { quoteAtStripe } from '../rails/stripe/units.ts';
 
 type Wares = { readonly PACKS: readonly Pack[]; readonly FREE_AMOUNT?: FreeAmount | undefined };
 type RailNames = Parameters<typeof stripeSettings>[0] & { readonly SANDBOX_ENABLED?: boolean | undefined };
-type Quoting = { readonly rail: string; readonly quote: (price: Price) => RailQuote };
+type Quoting = { readonly provider: Provider; readonly quote: (price: Price) => RailQuote };
 
 function quotingRails(settings: RailNames): readonly Quoting[] {
   return [
-    ...(stripeSettings(settings) === null ? [] : [{ rail: 'Stripe', quote: quoteAtStripe }]),
-    ...(btcpaySettings(settings) === null ? [] : [{ rail: 'BTCPay Server', quote: quoteAtBtcpay }]),
-    ...(settings.SANDBOX_ENABLED === true ? [{ rail: 'the sandbox', quote: quoteAtSandbox }] : []),
+    ...(stripeSettings(settings) === null ? [] : [{ provider: 'stripe' as const, quote: quoteAtStripe }]),
+    ...(btcpaySettings(settings) === null ? [] : [{ provider: 'btcpay' as const, quote: quoteAtBtcpay }]),
+    ...(settings.SANDBOX_ENABLED === true ? [{ provider: 'sandbox' as const, quote: quoteAtSandbox }] : []),
   ];
 }
 
@@ -24,23 +27,16 @@ function quotingRails(settings: RailNames): readonly Quoting[] {
 export function priceFaults(
   settings: RailNames & Wares,
 ): readonly { readonly name: string; readonly message: string }[] {
-  return quotingRails(settings).flatMap(({ rail, quote }) => [
+  return quotingRails(settings).flatMap(({ provider, quote }) => [
     ...settings.PACKS.flatMap((pack) => {
       const asked = quote(priceOf(pack));
-      return asked.kind === 'asked'
-        ? []
-        : [
-            {
-              name: 'PACKS',
-              message: `must have another price for the pack "${pack.id}": ${reasonOf(rail, asked.no)}`,
-            },
-          ];
+      if (asked.kind === 'asked') return [];
+      return [{ name: 'PACKS', message: faultSays.packPrice(pack.id, reasonOf(provider, asked.no)) }];
     }),
     ...boundsOf(settings.FREE_AMOUNT).flatMap(([bound, price]) => {
       const asked = quote(price);
-      return asked.kind === 'asked'
-        ? []
-        : [{ name: 'FREE_AMOUNT', message: `must have another ${bound}: ${reasonOf(rail, asked.no)}` }];
+      if (asked.kind === 'asked') return [];
+      return [{ name: 'FREE_AMOUNT', message: faultSays.freeBound(bound, reasonOf(provider, asked.no)) }];
     }),
   ]);
 }
@@ -58,26 +54,28 @@ export function withStep(offer: FreeAmount, settings: RailNames): FreeAmount {
 
 export function pricesIn(settings: Wares): readonly PricedWare[] {
   return [
-    ...settings.PACKS.map((pack) => ({ ware: `Pack ${pack.id}`, price: priceOf(pack) })),
-    ...boundsOf(settings.FREE_AMOUNT).map(([bound, price]) => ({ ware: `Free amount, ${bound}`, price })),
+    ...settings.PACKS.map((pack) => ({ ware: say.pack(pack.id), price: priceOf(pack) })),
+    ...boundsOf(settings.FREE_AMOUNT).map(([bound, price]) => ({ ware: say.freeAmount(bound), price })),
   ];
 }
 
 /** One line for each price and each way to pay. */
 export function askedPrices(settings: RailNames & Wares): readonly string[] {
   return pricesIn(settings).map(({ ware, price }) => {
-    const asked = quotingRails(settings).map(({ rail, quote }) => {
+    const asked = quotingRails(settings).map(({ provider, quote }) => {
       const told = quote(price);
-      return `${rail} is asked for ${told.kind === 'asked' ? told.words : `nothing, since ${reasonOf(rail, told.no)}`}`;
+      return told.kind === 'asked'
+        ? say.asked(provider, told.words)
+        : say.notAsked(provider, reasonOf(provider, told.no));
     });
-    return `${ware} costs ${plainMoney(price.amountCents, price.currency)}: ${asked.length === 0 ? 'no way to pay is set up' : asked.join('; ')}.`;
+    return say.line(ware, plainMoney(price.amountCents, price.currency), asked);
   });
 }
 
-function reasonOf(rail: string, no: QuoteNo): string {
-  if (no.reason === 'currency_not_taken') return `${rail} does not charge in ${no.currency}`;
-  const { amount_cents: cents, step_cents: step, currency } = no;
-  return `${rail} charges ${currency} only in steps of ${plainMoney(step, currency)}, and ${plainMoney(cents, currency)} is not one of them`;
+function reasonOf(provider: Provider, no: QuoteNo): string {
+  return no.reason === 'currency_not_taken'
+    ? say.currencyNotTaken(provider, no.currency)
+    : say.notInSteps(provider, no);
 }
 
 function priceOf({ amount_cents: amountCents, currency }: Pick<Pack, 'amount_cents' | 'currency'>): Price {

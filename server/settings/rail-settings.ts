@@ -1,35 +1,36 @@
 // The variables of the real payment providers. A rail is set up completely or not at all.
 import { z } from 'zod';
-import { inHeader } from './setting-forms.ts';
-
-const secret = z.string().min(8, 'must not be empty and has 8 characters or more');
+import { askedPriceSays } from '../words/commands/asked-prices.ts';
+import { formSays } from '../words/commands/setting-forms.ts';
+import { faultSays } from '../words/commands/settings.ts';
+import { choice, inHeader, providerKey } from './setting-forms.ts';
 
 /** `https` anywhere; `http` for a server on this machine or in the operator's own network. */
 const address = z
-  .url({ protocol: /^https?$/, error: 'must be an http or https address such as https://pay.example.org' })
-  .refine((url) => URL.canParse(url) && new URL(url).username === '', 'must not hold a name or a password');
+  .url({ protocol: /^https?$/, error: formSays.webAddress('https://pay.example.org') })
+  .refine((url) => URL.canParse(url) && new URL(url).username === '', formSays.namedAddress);
 
 export const railSettings = {
   BTCPAY_URL: address.optional(),
   BTCPAY_STORE_ID: z
     .string()
-    .regex(/^[A-Za-z0-9]{1,100}$/, 'must be the store’s id as BTCPay Server shows it: letters and digits alone')
+    .regex(/^[A-Za-z0-9]{1,100}$/, formSays.storeId)
     .optional(),
-  BTCPAY_API_KEY: inHeader(secret).optional(),
-  BTCPAY_WEBHOOK_SECRET: secret.optional(),
+  BTCPAY_API_KEY: inHeader(providerKey).optional(),
+  BTCPAY_WEBHOOK_SECRET: providerKey.optional(),
   STRIPE_SECRET_KEY: z
     .string()
-    .regex(/^(sk|rk)_(test|live)_\w{8,}$/, 'must be a secret or restricted key of Stripe, such as sk_live_…')
+    .regex(/^(sk|rk)_(test|live)_\w{8,}$/, formSays.stripeSecretKey)
     .optional(),
   STRIPE_PUBLISHABLE_KEY: z
     .string()
-    .regex(/^pk_(test|live)_\w{8,}$/, 'must be a publishable key of Stripe, such as pk_live_…')
+    .regex(/^pk_(test|live)_\w{8,}$/, formSays.stripePublishableKey)
     .optional(),
   STRIPE_WEBHOOK_SECRET: z
     .string()
-    .regex(/^whsec_\w{8,}$/, 'must be the signing secret of the webhook endpoint, whsec_…')
+    .regex(/^whsec_\w{8,}$/, formSays.stripeWebhookSecret)
     .optional(),
-  STRIPE_CHECKOUT: z.enum(['element', 'session'], { error: 'must be element or session' }).optional(),
+  STRIPE_CHECKOUT: choice(['element', 'session']).optional(),
   /** These two point the server and its checkout page at the simulator of test/support/stripe-sim, and are refused outside of tests. */
   STRIPE_API_URL: address.optional(),
   STRIPE_JS_URL: address.optional(),
@@ -45,8 +46,8 @@ export const railSecretNames = [
 ] as const;
 
 const rails = {
-  'BTCPay Server': ['BTCPAY_URL', 'BTCPAY_STORE_ID', 'BTCPAY_API_KEY', 'BTCPAY_WEBHOOK_SECRET'],
-  Stripe: ['STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET'],
+  btcpay: ['BTCPAY_URL', 'BTCPAY_STORE_ID', 'BTCPAY_API_KEY', 'BTCPAY_WEBHOOK_SECRET'],
+  stripe: ['STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY', 'STRIPE_WEBHOOK_SECRET'],
 } as const;
 
 export type RailSettings = { readonly [Name in keyof typeof railSettings]?: z.output<(typeof railSettings)[Name]> };
@@ -56,22 +57,20 @@ export function railFaults(
   settings: RailSettings & { readonly NODE_ENV?: string | undefined; readonly SANDBOX_ENABLED?: boolean | undefined },
 ): readonly { readonly name: string; readonly message: string }[] {
   const faults: { readonly name: string; readonly message: string }[] = [];
-  for (const [rail, names] of Object.entries(rails)) {
+  for (const provider of ['btcpay', 'stripe'] as const) {
+    const names: readonly (keyof RailSettings)[] = rails[provider];
     const missing = names.filter((name) => settings[name] === undefined);
     if (missing.length === 0 || missing.length === names.length) continue;
-    for (const name of missing) faults.push({ name, message: `is missing: ${rail} is set up only in part` });
+    for (const name of missing) faults.push({ name, message: faultSays.railInPart(askedPriceSays.rail(provider)) });
   }
   if (settings.SANDBOX_ENABLED === true && hasRealRail(settings))
-    faults.push({ name: 'SANDBOX_ENABLED', message: 'must be off beside a payment provider that moves money' });
+    faults.push({ name: 'SANDBOX_ENABLED', message: faultSays.sandboxBesideMoney });
   const { STRIPE_SECRET_KEY: own, STRIPE_PUBLISHABLE_KEY: shown } = settings;
   if (own !== undefined && shown !== undefined && own.split('_')[1] !== shown.split('_')[1])
-    faults.push({
-      name: 'STRIPE_PUBLISHABLE_KEY',
-      message: 'must be of the same mode as STRIPE_SECRET_KEY, test or live',
-    });
+    faults.push({ name: 'STRIPE_PUBLISHABLE_KEY', message: faultSays.sameMode('STRIPE_SECRET_KEY') });
   for (const name of ['STRIPE_API_URL', 'STRIPE_JS_URL'] as const)
     if (settings[name] !== undefined && settings.NODE_ENV !== 'test')
-      faults.push({ name, message: 'is for tests alone (NODE_ENV=test)' });
+      faults.push({ name, message: faultSays.testsOnly });
   return faults;
 }
 

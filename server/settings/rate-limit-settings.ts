@@ -1,5 +1,6 @@
 // The variables of the rate limits, with the names by which other programs call two of them.
 import type { z } from 'zod';
+import { settingsSay } from '../words/commands/settings.ts';
 import { flag, whole } from './setting-forms.ts';
 
 const seconds = whole(1, 86_400);
@@ -28,8 +29,5 @@ export function usualLimits(settings: RateLimitSettings) {
 
 /** Sentences about what may not be what was meant. */
 export function rateLimitWarnings({ RATE_LIMIT_ENABLED: isOn }: Pick<RateLimitSettings, 'RATE_LIMIT_ENABLED'>) {
-  return isOn ? [] : [noLimits];
+  return isOn ? [] : [settingsSay.noLimits];
 }
-
-const noLimits =
-  'RATE_LIMIT_ENABLED is 0, so addresses and clients may make as many requests as they like. Wrong credentials and the minutes of plans are still limited.';

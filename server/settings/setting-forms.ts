@@ -1,4 +1,4 @@
-// The formats of single settings. Each has a message that says what it expects; none knows what the setting is for.
+// The forms of single settings. Each says what it expects; none knows what the setting is for.
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 import { Pack } from '../contract/config.ts';
@@ -7,11 +7,10 @@ import { FreeAmount } from '../contract/orders/free-amount.ts';
 import { microcreditsPerCredit } from '../contract/money.ts';
 import { WrittenPriceRules } from '../contract/holds/prices.ts';
 import { toRate } from '../domain/rate.ts';
-
-const saidOfRate = 'must be the microcredits that a cent buys, a number above 0 such as 500000 or 502512.5';
+import { formSays } from '../words/commands/setting-forms.ts';
 
 export const whole = (least: number, most: number) => {
-  const said = `must be a whole number from ${least} to ${most}`;
+  const said = formSays.whole(least, most);
   return z
     .string()
     .regex(/^\d{1,15}$/, said)
@@ -22,21 +21,29 @@ export const whole = (least: number, most: number) => {
 /** A decimal above 0 with at most six decimals, kept exactly. */
 export const creditRate = z
   .string()
-  .regex(/^\d{1,12}(\.\d{1,6})?$/, saidOfRate)
+  .regex(/^\d{1,12}(\.\d{1,6})?$/, formSays.rate)
   .transform(toRate)
-  .refine((rate) => rate > 0n, saidOfRate);
+  .refine((rate) => rate > 0n, formSays.rate);
+
+export const choice = <const Words extends readonly string[]>(words: Words) => z.enum(words, formSays.oneOf(words));
+
+export const atMost = (characters: number) => z.string().max(characters, formSays.longest(characters));
 
 export const flag = z
-  .enum(['0', '1', 'false', 'true'], 'must be 1 or 0')
+  .enum(['0', '1', 'false', 'true'], formSays.flag)
   .transform((word) => word === '1' || word === 'true');
 
-export const secret = z
-  .string()
-  .min(16, 'must have 16 characters or more; leave the line out to have one made where that is allowed');
+const secretLength = 16;
+
+export const secret = z.string().min(secretLength, formSays.secret(secretLength));
+
+const providerKeyLength = 8;
+
+/** A secret that a provider made. */
+export const providerKey = z.string().min(providerKeyLength, formSays.providerKey(providerKeyLength));
 
 /** A secret that is sent in a header, which allows neither line breaks nor other characters. */
-export const inHeader = <Form extends z.ZodString>(form: Form) =>
-  form.regex(/^[\x20-\x7e]*$/, 'must be made of ASCII letters, digits and signs alone, since it is sent in a header');
+export const inHeader = <Form extends z.ZodString>(form: Form) => form.regex(/^[\x20-\x7e]*$/, formSays.inHeader);
 
 export const list = z.string().transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''));
 
@@ -44,11 +51,7 @@ export const list = z.string().transform((text) => text.split(/[\s,]+/).filter((
 export const origins = list.transform((entries, context) =>
   entries.map((entry) => {
     const origin = originOf(entry);
-    if (origin === null)
-      context.addIssue({
-        code: 'custom',
-        message: `must list origins such as https://app.example.org, or * for any; ${JSON.stringify(entry)} is neither`,
-      });
+    if (origin === null) context.addIssue({ code: 'custom', message: formSays.origins(entry) });
     return origin ?? entry;
   }),
 );
@@ -65,11 +68,7 @@ function originOf(entry: string): string | null {
 export const cidrs = list.transform((entries, context) => {
   const trusted = new BlockList();
   for (const entry of entries) {
-    if (!addCidr(trusted, entry))
-      context.addIssue({
-        code: 'custom',
-        message: `must list addresses or networks like 10.0.0.0/8; ${JSON.stringify(entry)} is neither`,
-      });
+    if (!addCidr(trusted, entry)) context.addIssue({ code: 'custom', message: formSays.networks(entry) });
   }
   return trusted;
 });
@@ -90,10 +89,7 @@ export const packs = z
     const isForm = parsed.success && new Set(parsed.data.map((pack) => pack.id)).size === parsed.data.length;
     const odd = isForm ? parsed.data.find(({ currency }) => !isCurrency(currency)) : undefined;
     if (isForm && odd === undefined) return nameBySize(parsed.data);
-    const message =
-      odd === undefined
-        ? 'must be a JSON list of packs with different ids, each {"id","credits_microcredits","amount_cents","currency"}'
-        : `must have another currency for the pack "${odd.id}": ${noCurrency(odd.currency)}`;
+    const message = odd === undefined ? formSays.packs : formSays.packCurrency(odd.id, odd.currency);
     context.addIssue({ code: 'custom', message });
     return z.NEVER;
   });
@@ -117,18 +113,11 @@ function sayCredits(microcredits: number): string {
 /** The smallest amount must buy something, and the largest no more credits than can be counted exactly. */
 export const freeAmount = z.string().transform((text, context) => {
   const parsed = FreeAmount.safeParse(parseJson(text));
-  const fault = parsed.success ? faultOf(parsed.data) : formOfFreeAmount;
+  const fault = parsed.success ? faultOf(parsed.data) : formSays.freeAmount;
   if (parsed.success && fault === null) return parsed.data;
-  context.addIssue({ code: 'custom', message: fault ?? formOfFreeAmount });
+  context.addIssue({ code: 'custom', message: fault ?? formSays.freeAmount });
   return z.NEVER;
 });
-
-const formOfFreeAmount =
-  'must be a JSON object such as {"currency":"EUR","min_cents":100,"max_cents":10000,"rate":{"amount_cents":100,"credits_microcredits":50000000}}';
-
-function noCurrency(code: string): string {
-  return `${code} is no currency of ISO 4217 that prices can be in`;
-}
 
 function faultOf({
   currency,
@@ -137,34 +126,26 @@ function faultOf({
   step_cents: step = 1,
   rate,
 }: FreeAmount): string | null {
-  if (!isCurrency(currency)) return `must have another currency: ${noCurrency(currency)}`;
-  if (least % step !== 0 || most % step !== 0)
-    return `must have a min_cents and a max_cents that are multiples of its step_cents, ${step}`;
-  if (least > most) return `must have a min_cents of no more than its max_cents, and ${least} is more than ${most}`;
+  if (!isCurrency(currency)) return formSays.freeCurrency(currency);
+  if (least % step !== 0 || most % step !== 0) return formSays.freeSteps(step);
+  if (least > most) return formSays.freeReversed(least, most);
   const credits = (cents: number) => (BigInt(rate.credits_microcredits) * BigInt(cents)) / BigInt(rate.amount_cents);
-  if (credits(least) < 1n) return `must give credits for its min_cents, and ${least} would buy nothing`;
-  if (credits(most) > BigInt(Number.MAX_SAFE_INTEGER))
-    return 'must have a lower max_cents, which would buy more credits than can be counted';
+  if (credits(least) < 1n) return formSays.freeBuysNothing(least);
+  if (credits(most) > BigInt(Number.MAX_SAFE_INTEGER)) return formSays.freeBuysTooMuch;
   return null;
 }
 
-export const webAddress = (example: string) =>
-  z.url({ protocol: /^https?$/, error: `must be an http or https address such as ${example}` });
+export const webAddress = (example: string) => z.url({ protocol: /^https?$/, error: formSays.webAddress(example) });
 
 /** The address that all others are made from by adding a path. */
 export const baseAddress = (example: string) =>
   webAddress(example)
-    .refine((url) => URL.canParse(url) && new URL(url).username === '', 'must not hold a name or a password')
-    .refine((url) => !/[?#]/.test(url), 'must not hold a ? or a #, since paths are added to it')
+    .refine((url) => URL.canParse(url) && new URL(url).username === '', formSays.namedAddress)
+    .refine((url) => !/[?#]/.test(url), formSays.addressWithQuery)
     .transform((url) => (URL.canParse(url) ? new URL(url).href : url).replace(/\/+$/, ''));
 
 /** SQLite reads some names as a database in memory, which is lost when the process ends. */
-export const filePath = z
-  .string()
-  .refine(
-    (path) => !/^(?::memory:|file:)/i.test(path),
-    'must be the path of a file: a ledger in memory would be lost at the end of the process',
-  );
+export const filePath = z.string().refine((path) => !/^(?::memory:|file:)/i.test(path), formSays.filePath);
 
 /** Whether only this machine can reach what listens there. */
 export function isLoopback(host: string): boolean {
@@ -175,10 +156,8 @@ export const priceRules = z.string().transform((text, context) => {
   const parsed = WrittenPriceRules.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  context.addIssue({
-    code: 'custom',
-    message: `must be a JSON list of price rules; ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'it cannot be read'}`,
-  });
+  const message = formSays.priceRules(issue?.path.join('.') ?? '', issue?.message ?? null);
+  context.addIssue({ code: 'custom', message });
   return z.NEVER;
 });
 

@@ -1,4 +1,5 @@
 // Finds variables that nothing reads, and the name that was probably meant.
+import { settingsSay as say } from '../words/commands/settings.ts';
 
 /**
  * Warnings for the operator. Of a file, which was written for this server, every unknown name is told; of the environment, where
@@ -12,15 +13,11 @@ export function warnOfNames(
   const inFile = new Set(given.inFile);
   const told = (name: string, find: typeof nearest): string | null => {
     const meant = find(name, [...known, ...appNames]);
-    return meant === null ? null : `No setting is called ${name}. Did you mean ${meant}?`;
+    return meant === null ? null : say.meant(name, meant);
   };
   return [
-    ...given.inFile
-      .filter((name) => !isKnown.has(name))
-      .map((name) => told(name, nearestOfAll) ?? `No setting is called ${name}; it is ignored.`),
-    ...given.inFile
-      .filter((name) => appNames.includes(name))
-      .map((name) => `${name} is a setting of the app, which reads no file. Set it in the environment.`),
+    ...given.inFile.filter((name) => !isKnown.has(name)).map((name) => told(name, nearestOfAll) ?? say.unknown(name)),
+    ...given.inFile.filter((name) => appNames.includes(name)).map(say.ofTheApp),
     ...given.inEnvironment
       .filter((name) => !isKnown.has(name) && !inFile.has(name))
       .flatMap((name) => told(name, nearest) ?? []),

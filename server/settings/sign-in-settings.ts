@@ -3,31 +3,26 @@ import { z } from 'zod';
 import { type SignInOffer, SignInRedirect } from '../contract/config.ts';
 import type { IdentitySettings } from '../http/http-settings.ts';
 import { isSafeFromOthers } from '../lib/safe-address.ts';
-import { list } from './setting-forms.ts';
-
-const saidOfRedirects =
-  'must list http://127.0.0.1/callback, http://localhost/callback (each with a port, if need be) or tallystick://callback';
+import { formSays } from '../words/commands/setting-forms.ts';
+import { faultSays } from '../words/commands/settings.ts';
+import { atMost, choice, list } from './setting-forms.ts';
 
 export const signInSettings = {
   OIDC_ISSUER: z
-    .url({ protocol: /^https?$/, error: 'must be an https address such as https://login.example.org' })
-    .max(500, 'must have 500 characters or fewer')
-    .refine((url) => !/[?#@]/.test(url), 'must hold no ?, # or @, since the path of its discovery is added to it')
+    .url({ protocol: /^https?$/, error: formSays.issuer('https://login.example.org') })
+    .max(500, formSays.longest(500))
+    .refine((url) => !/[?#@]/.test(url), formSays.issuerWithQuery)
     .optional(),
-  OIDC_CLIENT_ID: z.string().max(400, 'must have 400 characters or fewer').optional(),
-  OIDC_SCOPES: z
-    .string()
-    .max(1000, 'must have 1000 characters or fewer')
+  OIDC_CLIENT_ID: atMost(400).optional(),
+  OIDC_SCOPES: atMost(1000)
     .transform((text) => text.split(/[\s,]+/).filter((scope) => scope !== ''))
-    .refine((scopes) => scopes.includes('openid'), 'must have openid among its scopes')
+    .refine((scopes) => scopes.includes('openid'), formSays.scopes)
     .transform((scopes) => scopes.join(' '))
     .prefault('openid profile email offline_access'),
   OIDC_REDIRECTS: list
-    .pipe(z.array(SignInRedirect, saidOfRedirects).min(1, saidOfRedirects).max(10, saidOfRedirects))
+    .pipe(z.array(SignInRedirect, formSays.redirects).min(1, formSays.redirects).max(10, formSays.redirects))
     .prefault('http://127.0.0.1/callback'),
-  OIDC_PROMPT: z
-    .enum(['consent', 'select_account', 'login', 'off'], 'must be consent, select_account, login or off')
-    .default('consent'),
+  OIDC_PROMPT: choice(['consent', 'select_account', 'login', 'off']).default('consent'),
 };
 
 export type WithSignIn = {
@@ -47,27 +42,13 @@ export type WithSignIn = {
 export function signInFaults(settings: WithSignIn): readonly { readonly name: string; readonly message: string }[] {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: client, AUTH_ISSUER: trusted } = settings;
   if (issuer === undefined)
-    return client === undefined ? [] : [{ name: 'OIDC_ISSUER', message: 'must be set beside OIDC_CLIENT_ID' }];
+    return client === undefined ? [] : [{ name: 'OIDC_ISSUER', message: faultSays.beside('OIDC_CLIENT_ID') }];
   return [
-    ...(client === undefined
-      ? [
-          {
-            name: 'OIDC_CLIENT_ID',
-            message: 'must be set beside OIDC_ISSUER: the id of the app as a public client there',
-          },
-        ]
-      : []),
+    ...(client === undefined ? [{ name: 'OIDC_CLIENT_ID', message: faultSays.clientIdBeside('OIDC_ISSUER') }] : []),
     ...(trusted !== undefined && trusted !== issuer
-      ? [
-          {
-            name: 'AUTH_ISSUER',
-            message: 'must be the same as OIDC_ISSUER, whose tokens the app sends, or be left out',
-          },
-        ]
+      ? [{ name: 'AUTH_ISSUER', message: faultSays.sameIssuer('OIDC_ISSUER') }]
       : []),
-    ...(isSafeFromOthers(issuer)
-      ? []
-      : [{ name: 'OIDC_ISSUER', message: 'must be an https address, or others could sign people in' }]),
+    ...(isSafeFromOthers(issuer) ? [] : [{ name: 'OIDC_ISSUER', message: faultSays.httpsIssuer }]),
   ];
 }
 

@@ -1,15 +1,16 @@
 // The variables of the upstreams that answer for hosted models: a JSON list, and short forms for LiteLLM and for Ollama.
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type ModelBounds, type OfferedModel, usualBounds } from '../upstream/offer.ts';
-import { baseAddress, inHeader } from './setting-forms.ts';
+import { faultSays } from '../words/commands/settings.ts';
+import { atMost, baseAddress, inHeader, providerKey } from './setting-forms.ts';
 import { type WrittenUpstream, readUpstreams } from './written-upstreams.ts';
 
 export const upstreamSettings = {
   UPSTREAMS: readUpstreams.optional(),
   LITELLM_BASE_URL: baseAddress('http://127.0.0.1:4000').optional(),
-  LITELLM_API_KEY: inHeader(z.string().min(8, 'must not be empty and has 8 characters or more')).optional(),
+  LITELLM_API_KEY: inHeader(providerKey).optional(),
   OLLAMA_BASE_URL: baseAddress('http://127.0.0.1:11434').optional(),
-  OLLAMA_MODEL: z.string().max(200, 'must have 200 characters or fewer').optional(),
+  OLLAMA_MODEL: atMost(200).optional(),
 };
 
 /** An empty value is an error rather than unset: whoever writes the line means to have a key. */
@@ -28,20 +29,17 @@ export function upstreamFaults(
   const faults: Fault[] = [];
   const { LITELLM_BASE_URL: liteLlm, LITELLM_API_KEY: key, OLLAMA_BASE_URL: ollama, OLLAMA_MODEL: model } = settings;
   if (liteLlm === undefined && key !== undefined)
-    faults.push({ name: 'LITELLM_BASE_URL', message: 'must be set beside LITELLM_API_KEY' });
+    faults.push({ name: 'LITELLM_BASE_URL', message: faultSays.beside('LITELLM_API_KEY') });
   if (ollama === undefined && model !== undefined)
-    faults.push({ name: 'OLLAMA_BASE_URL', message: 'must be set beside OLLAMA_MODEL' });
+    faults.push({ name: 'OLLAMA_BASE_URL', message: faultSays.beside('OLLAMA_MODEL') });
   if (ollama !== undefined && model === undefined)
-    faults.push({ name: 'OLLAMA_MODEL', message: 'must be set beside OLLAMA_BASE_URL: it names the model to offer' });
+    faults.push({ name: 'OLLAMA_MODEL', message: faultSays.modelBeside('OLLAMA_BASE_URL') });
   const all = upstreamsIn(settings);
   for (const { name, setting } of all.filter((one, at) => all.findIndex(({ name }) => name === one.name) < at))
-    faults.push({ name: setting, message: `must not name an upstream "${name}", since another one is called so` });
+    faults.push({ name: setting, message: faultSays.upstreamTwice(name) });
   if (settings.NODE_ENV !== 'production') return faults;
   for (const { name, setting, baseUrl } of all.filter(({ baseUrl }) => !isPrivateWay(baseUrl)))
-    faults.push({
-      name: setting,
-      message: `must give "${name}" an https address in production, or one in your own network, or others could read the questions sent to ${new URL(baseUrl).host}`,
-    });
+    faults.push({ name: setting, message: faultSays.upstreamOpen(name, new URL(baseUrl).host) });
   return faults;
 }
 

@@ -5,6 +5,7 @@ import { type GreenfieldOptions, GreenfieldRefused, connectGreenfield } from './
 import { refundPermission } from './refunds.ts';
 import { ApiKey, PullPayments, Rates, Store, type Webhook, Webhooks } from './shapes.ts';
 import { type SetupFinding, warning, well, wrong } from '../../lib/setup-finding.ts';
+import { type NeededPermission, btcpaySays as say } from '../../words/commands/btcpay-setup.ts';
 import { z } from 'zod';
 
 export type BtcpaySetup = GreenfieldOptions & {
@@ -16,17 +17,11 @@ export type BtcpaySetup = GreenfieldOptions & {
   readonly webhookUrl: string | null;
 };
 
-const needed = {
-  'btcpay.store.cancreateinvoice': 'make invoices',
-  'btcpay.store.canviewinvoices': 'see invoices',
-} as const;
+const needed: readonly NeededPermission[] = ['btcpay.store.cancreateinvoice', 'btcpay.store.canviewinvoices'];
 const seeStore = 'btcpay.store.canviewstoresettings';
+const managePullPayments = 'btcpay.store.canmanagepullpayments';
 /** Each holds the one before. */
-const refundPermissions = [
-  refundPermission,
-  'btcpay.store.cancreatepullpayments',
-  'btcpay.store.canmanagepullpayments',
-];
+const refundPermissions = [refundPermission, 'btcpay.store.cancreatepullpayments', managePullPayments];
 const satsPerBitcoin = 100_000_000;
 /** Bitcoin’s nodes pass nothing on that pays less to an ordinary address. */
 const dustSats = 546;
@@ -42,21 +37,15 @@ export async function checkBtcpay(setup: BtcpaySetup, register: boolean): Promis
   try {
     const { permissions } = await greenfield.get('api-keys/current', ApiKey, signal);
     const may = (permission: string) => isAllowed(permissions, permission, setup.storeId);
-    const lacking = Object.entries(needed).filter(([permission]) => !may(permission));
-    const rights = lacking.map(([permission, word]) =>
-      wrong(`The key of BTCPay Server may not ${word} in the store ${setup.storeId}: give it ${permission}.`),
-    );
+    const lacking = needed.filter((permission) => !may(permission));
+    const rights = lacking.map((permission) => wrong(say.lacks(permission, setup.storeId)));
     const shop = may(seeStore)
-      ? well(`BTCPay Server knows the store “${(await greenfield.get(store, Store, signal)).name}”.`)
-      : well(`The store’s name was not looked up: that needs the permission ${seeStore}, which purchases do not need.`);
-    const hook = may(editWebhooks)
-      ? await lookAtWebhook()
-      : warning(
-          `The webhook cannot be checked: that needs the permission ${editWebhooks}. Purchases arrive without a webhook, only a little later.`,
-        );
+      ? well(say.store((await greenfield.get(store, Store, signal)).name))
+      : well(say.storeUnseen(seeStore));
+    const hook = may(editWebhooks) ? await lookAtWebhook() : warning(say.webhookUnseen(editWebhooks));
     const prices = may(seeStore) ? await lookAtPrices(setup.prices ?? []) : [];
     const refunds = await lookAtRefunds(may);
-    return [well('BTCPay Server answers and accepts the key.'), ...rights, shop, ...prices, refunds, hook];
+    return [well(say.answers), ...rights, shop, ...prices, refunds, hook];
   } catch (error) {
     return [wrong(sentenceFor(error))];
   } finally {
@@ -65,18 +54,13 @@ export async function checkBtcpay(setup: BtcpaySetup, register: boolean): Promis
 
   /** Listing is tried, since servers differ in what they ask for it; giving back cannot be. */
   async function lookAtRefunds(may: (permission: string) => boolean): Promise<SetupFinding> {
-    if (!refundPermissions.some(may))
-      return warning(
-        `The key of BTCPay Server cannot make refunds: give it ${refundPermission}. Purchases do not need it.`,
-      );
+    if (!refundPermissions.some(may)) return warning(say.refundsLack(refundPermission));
     try {
       await greenfield.get(`${store}/pull-payments?includeArchived=true`, PullPayments, signal);
-      return well('The key of BTCPay Server can make refunds; the buyer collects them through a link.');
+      return well(say.refundsGood);
     } catch (error) {
       if (!(error instanceof GreenfieldRefused && error.status === 403)) throw error;
-      return warning(
-        'The key of BTCPay Server has no access to pull payments, which refunds need: give it btcpay.store.canmanagepullpayments.',
-      );
+      return warning(say.pullPaymentsLack(managePullPayments));
     }
   }
 
@@ -94,12 +78,11 @@ export async function checkBtcpay(setup: BtcpaySetup, register: boolean): Promis
 
   async function lookAtWebhook(): Promise<SetupFinding> {
     const { webhookUrl: url, webhookSecret: secret } = setup;
-    if (url === null) return wrong('Set PUBLIC_URL, so that BTCPay Server can be told where to send its webhooks.');
+    if (url === null) return wrong(say.webhookNowhere);
     const own = (await greenfield.get(`${store}/webhooks`, Webhooks, signal)).filter((one) => one.url === url);
     const [hook] = own;
     if (hook !== undefined) return judge(hook);
-    if (!register)
-      return wrong(`BTCPay Server has no webhook to ${url}. "tallystick-server doctor --register-webhook" makes it.`);
+    if (!register) return wrong(say.webhookMissing(url));
     const body = {
       enabled: true,
       automaticRedelivery: true,
@@ -108,33 +91,28 @@ export async function checkBtcpay(setup: BtcpaySetup, register: boolean): Promis
       authorizedEvents: { everything: true, specificEvents: [] },
     };
     await greenfield.post(`${store}/webhooks`, { body, shape: z.looseObject({ id: z.string() }) }, signal);
-    return well(`The webhook to ${url} was made.`);
+    return well(say.webhookMade(url));
   }
 }
 
 function judgePrice({ ware, price }: PricedWare, rates: Rates): readonly SetupFinding[] {
   const { amountCents, currency } = price;
   const rate = Number(rates.find(({ currencyPair }) => currencyPair === `BTC_${currency}`)?.rate ?? 0);
-  if (!(rate > 0))
-    return [wrong(`BTCPay Server has no rate for ${currency}, in which ${ware} is sold: set one up under Rates.`)];
+  if (!(rate > 0)) return [wrong(say.noRate(currency, ware))];
   const sats = (Number(toDecimal(amountCents, currency)) / rate) * satsPerBitcoin;
   const cost = plainMoney(amountCents, currency);
-  if (sats < 1) return [wrong(`${ware} costs ${cost}, which is less than one satoshi: make it dearer.`)];
-  return sats < dustSats
-    ? [warning(`${ware} costs ${cost}, too little for a payment on-chain: it can be paid by Lightning alone.`)]
-    : [];
+  if (sats < 1) return [wrong(say.belowSatoshi(ware, cost))];
+  return sats < dustSats ? [warning(say.lightningOnly(ware, cost))] : [];
 }
 
 function judge(hook: Webhook): SetupFinding {
   const { enabled, automaticRedelivery, authorizedEvents, url } = hook;
-  if (!enabled) return wrong(`The webhook to ${url} is switched off in BTCPay Server. Switch it on there.`);
-  if (!automaticRedelivery)
-    return wrong(`The webhook to ${url} is not sent again after a failure. Tick “Automatic redelivery”.`);
+  if (!enabled) return wrong(say.webhookOff(url));
+  if (!automaticRedelivery) return wrong(say.webhookOnce(url));
   const told = authorizedEvents.specificEvents ?? [];
   const missing = ['InvoiceSettled', 'InvoiceProcessing', 'InvoiceInvalid'].filter((type) => !told.includes(type));
-  if (!authorizedEvents.everything && missing.length > 0)
-    return wrong(`The webhook to ${url} does not receive ${missing.join(', ')}. Choose “Send me everything”.`);
-  return well(`BTCPay Server sends its webhooks to ${url}. Its secret can only be checked by a delivery.`);
+  if (!authorizedEvents.everything && missing.length > 0) return wrong(say.webhookDeaf(url, missing));
+  return well(say.webhookGood(url));
 }
 
 /** A permission may be bound to stores: "btcpay.store.canviewinvoices:abc". */
@@ -145,12 +123,8 @@ function isAllowed(permissions: readonly string[], permission: string, storeId: 
 }
 
 function sentenceFor(error: unknown): string {
-  if (!(error instanceof GreenfieldRefused))
-    return error instanceof Error
-      ? `${error.message}. Look at BTCPAY_URL and at the server behind it.`
-      : 'BTCPay Server cannot be asked.';
-  if (error.status === 401) return 'BTCPay Server rejects the key. Make a new one and set BTCPAY_API_KEY.';
-  if (error.status === 403 || error.status === 404)
-    return `${error.message}: the key is for another store, or BTCPAY_STORE_ID is wrong.`;
-  return `${error.message}. Look at BTCPAY_URL and at the server behind it.`;
+  if (!(error instanceof GreenfieldRefused)) return error instanceof Error ? say.trouble(error.message) : say.unasked;
+  if (error.status === 401) return say.keyRejected;
+  if (error.status === 403 || error.status === 404) return say.otherStore(error.message);
+  return say.trouble(error.message);
 }

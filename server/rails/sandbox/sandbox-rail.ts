@@ -144,7 +144,7 @@ export function createSandboxRail(options: SandboxOptions): SandboxRail {
 
 export function quoteAtSandbox({ amountCents, currency }: Price): RailQuote {
   return isCurrency(currency)
-    ? asked({ words: `${plainMoney(amountCents, currency)}, and no money moves`, step: 1 })
+    ? asked({ words: plainMoney(amountCents, currency), step: 1 })
     : impossible({ reason: 'currency_not_taken', provider: 'sandbox', currency });
 }
 

@@ -8,6 +8,7 @@ import type { StripeCheckout } from './checkout.ts';
 import { ask, connectStripe, type StripeAccess, StripeRefused } from './connect-stripe.ts';
 import { Anything } from './shapes.ts';
 import { leastAtStripe } from './units.ts';
+import { stripeSays as say } from '../../words/commands/stripe-setup.ts';
 import { z } from 'zod';
 
 export type StripeSetup = StripeAccess & {
@@ -48,17 +49,15 @@ const Endpoints = z.object({
 export async function checkStripe(setup: StripeSetup): Promise<readonly SetupFinding[]> {
   const stripe = connectStripe(setup);
   const signal = AbortSignal.timeout(30_000);
-  const mode = setup.secretKey.includes('_live_') ? 'live: money moves' : 'a test: no money moves';
+  const mode = setup.secretKey.includes('_live_') ? 'live' : 'test';
   try {
     await ask({ to: 'list payments', shape: Anything, signal }, () => stripe.paymentIntents.list({ limit: 1 }));
   } catch (error) {
-    return [
-      wrong(`${sentenceOf(error)}. Look at STRIPE_SECRET_KEY; a restricted key must be able to write PaymentIntents.`),
-    ];
+    return [wrong(say.keyTrouble(toldOf(error)))];
   }
   const { finding, told } = await lookAtEndpoint(stripe, setup, signal);
   return [
-    well(`Stripe answers and accepts the key; the mode is ${mode}.`),
+    well(say.answers(mode)),
     ...lookAtPrices(setup.prices ?? []),
     ...(await lookAtRights(stripe, setup, signal)),
     finding,
@@ -71,8 +70,8 @@ function lookAtPrices(prices: readonly PricedWare[]): readonly SetupFinding[] {
   return prices.flatMap(({ ware, price }) => {
     const least = leastAtStripe(price);
     if (least === null) return [];
-    const [cost, enough] = [price.amountCents, least].map((cents) => plainMoney(cents, price.currency));
-    return [wrong(`${ware} costs ${cost}, and Stripe charges no less than ${enough}: make it dearer.`)];
+    const [cost, enough] = [plainMoney(price.amountCents, price.currency), plainMoney(least, price.currency)];
+    return [wrong(say.tooCheap(ware, cost, enough))];
   });
 }
 
@@ -84,28 +83,10 @@ async function lookAtRights(
 ): Promise<readonly SetupFinding[]> {
   const limit = 1;
   const questions: readonly (readonly [string, SetupFinding, () => Promise<unknown>])[] = [
-    [
-      'list refunds',
-      warning(
-        'The Stripe key has no access to refunds: give it “Charges and Refunds”, write, so that money can go back.',
-      ),
-      () => stripe.refunds.list({ limit }),
-    ],
-    [
-      'list disputes',
-      warning(
-        'The Stripe key has no access to disputes: give it “Disputes”, read, or a disputed order cannot be followed.',
-      ),
-      () => stripe.disputes.list({ limit }),
-    ],
+    ['list refunds', warning(say.refundsLack), () => stripe.refunds.list({ limit })],
+    ['list disputes', warning(say.disputesLack), () => stripe.disputes.list({ limit })],
     ...(checkout === 'session'
-      ? ([
-          [
-            'list checkout pages',
-            wrong('The Stripe key has no access to Checkout Sessions: give it “Checkout Sessions”, write.'),
-            () => stripe.checkout.sessions.list({ limit }),
-          ],
-        ] as const)
+      ? ([['list checkout pages', wrong(say.sessionsLack), () => stripe.checkout.sessions.list({ limit })]] as const)
       : []),
   ];
   const answers = questions.map(async ([to, lack, call]): Promise<readonly SetupFinding[]> => {
@@ -113,11 +94,11 @@ async function lookAtRights(
       await ask({ to, shape: Anything, signal }, call);
       return [];
     } catch (error) {
-      return [error instanceof StripeRefused && error.status === 403 ? lack : warning(`${sentenceOf(error)}.`)];
+      return [error instanceof StripeRefused && error.status === 403 ? lack : warning(say.trouble(toldOf(error)))];
     }
   });
   const lacking = (await Promise.all(answers)).flat();
-  return lacking.length > 0 ? lacking : [well('The Stripe key has access to refunds and disputes.')];
+  return lacking.length > 0 ? lacking : [well(say.rightsGood)];
 }
 
 /** `told`: the events that the endpoint receives; null where that is not known. */
@@ -127,20 +108,18 @@ async function lookAtEndpoint(
   signal: AbortSignal,
 ): Promise<{ readonly finding: SetupFinding; readonly told: readonly string[] | null }> {
   const unknown = (finding: SetupFinding) => ({ finding, told: null });
-  if (url === null) return unknown(wrong('Set PUBLIC_URL, so that it can be checked where Stripe sends its webhooks.'));
+  if (url === null) return unknown(wrong(say.webhookNowhere));
   try {
     const { data } = await ask({ to: 'list webhook endpoints', shape: Endpoints, signal }, () =>
       stripe.webhookEndpoints.list({ limit: 100 }),
     );
     const endpoint = data.find((one) => one.url === url);
-    if (endpoint === undefined)
-      return unknown(wrong(`Stripe has no webhook endpoint ${url}. Make it in the dashboard, under Webhooks.`));
-    if (endpoint.status !== 'enabled')
-      return unknown(wrong(`The webhook endpoint ${url} is disabled. Enable it in the dashboard.`));
+    if (endpoint === undefined) return unknown(wrong(say.webhookMissing(url)));
+    if (endpoint.status !== 'enabled') return unknown(wrong(say.webhookOff(url)));
     const { enabled_events: told } = endpoint;
     return { finding: lookAtEvents({ url, told, checkout }), told };
   } catch (error) {
-    const text = `${sentenceOf(error)}. Purchases arrive without webhooks, only a little later.`;
+    const text = say.webhookUnseen(toldOf(error));
     return unknown(error instanceof StripeRefused && error.status === 403 ? warning(text) : wrong(text));
   }
 }
@@ -156,16 +135,12 @@ function lookAtEvents({
 }): SetupFinding {
   const lacks = (types: readonly string[]) => types.filter((type) => !told.includes(type) && !told.includes('*'));
   const missing = lacks(checkout === 'session' ? [...paymentEvents, ...sessionEvents] : paymentEvents);
-  if (missing.length > 0)
-    return wrong(`The webhook endpoint ${url} does not receive ${missing.join(', ')}. Add them in the dashboard.`);
+  if (missing.length > 0) return wrong(say.webhookDeaf(url, missing));
   const late = lacks(disputeEvents);
-  if (late.length > 0)
-    return warning(
-      `The webhook endpoint ${url} does not receive ${late.join(', ')}: an inquiry that becomes a dispute is seen a day later at worst. Add them in the dashboard.`,
-    );
-  return well(`Stripe sends its webhooks to ${url}. Their secret can only be checked by a delivery.`);
+  if (late.length > 0) return warning(say.webhookLate(url, late));
+  return well(say.webhookGood(url));
 }
 
-function sentenceOf(error: unknown): string {
-  return error instanceof RailUnavailable ? error.message : 'Stripe cannot be asked';
+function toldOf(error: unknown): string {
+  return error instanceof RailUnavailable ? error.message : say.unasked;
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type SetupFinding, warning, well } from '../../../lib/setup-finding.ts';
 import { ask, StripeRefused } from '../connect-stripe.ts';
 import { Anything } from '../shapes.ts';
+import { type StripeRight, stripeSays as say } from '../../../words/commands/stripe-setup.ts';
 
 const events = [
   'checkout.session.completed',
@@ -34,31 +35,29 @@ export async function lookAtBilling(
     ...(await lookAtPortal(stripe, signal)),
     ...lookAtEvents(told),
   ];
-  return lacking.length > 0 ? lacking : [well('Stripe is ready for subscriptions: the key, the webhooks, the portal.')];
+  return lacking.length > 0 ? lacking : [well(say.billingGood)];
 }
 
 /** Only reading can be tried without doing something. */
 async function lookAtRights(stripe: Stripe, signal: AbortSignal): Promise<readonly SetupFinding[]> {
   const limit = 1;
-  const questions: readonly (readonly [string, () => Promise<unknown>])[] = [
-    ['“Customers”, write', () => stripe.customers.list({ limit })],
-    ['“Subscriptions”, write', () => stripe.subscriptions.list({ limit })],
-    ['“Invoices”, write', () => stripe.invoices.list({ limit })],
-    ['“Prices”, read', () => stripe.prices.list({ limit })],
-    ['“Checkout Sessions”, write', () => stripe.checkout.sessions.list({ limit })],
+  const questions: readonly (readonly [StripeRight, () => Promise<unknown>])[] = [
+    ['customers', () => stripe.customers.list({ limit })],
+    ['subscriptions', () => stripe.subscriptions.list({ limit })],
+    ['invoices', () => stripe.invoices.list({ limit })],
+    ['prices', () => stripe.prices.list({ limit })],
+    ['sessions', () => stripe.checkout.sessions.list({ limit })],
   ];
-  const answers = questions.map(async ([right, call]): Promise<readonly string[]> => {
+  const answers = questions.map(async ([right, call]): Promise<readonly StripeRight[]> => {
     try {
-      await ask({ to: `answer about ${right}`, shape: Anything, signal }, call);
+      await ask({ to: `list ${right}`, shape: Anything, signal }, call);
       return [];
     } catch (error) {
       return error instanceof StripeRefused && error.status === 403 ? [right] : [];
     }
   });
   const rights = (await Promise.all(answers)).flat();
-  return rights.length === 0
-    ? []
-    : [warning(`The Stripe key cannot sell subscriptions: to do so, give it ${rights.join('; ')}.`)];
+  return rights.length === 0 ? [] : [warning(say.billingLacks(rights))];
 }
 
 async function lookAtPortal(stripe: Stripe, signal: AbortSignal): Promise<readonly SetupFinding[]> {
@@ -66,31 +65,14 @@ async function lookAtPortal(stripe: Stripe, signal: AbortSignal): Promise<readon
     const { data } = await ask({ to: 'list portal settings', shape: Configurations, signal }, () =>
       stripe.billingPortal.configurations.list({ active: true, is_default: true, limit: 1 }),
     );
-    if (data.length > 0) return [];
-    return [
-      warning(
-        'Stripe’s customer portal is not set up: subscribers could not cancel. Save its settings once in the dashboard, under Settings → Billing → Customer portal.',
-      ),
-    ];
+    return data.length > 0 ? [] : [warning(say.portalMissing)];
   } catch (error) {
-    return error instanceof StripeRefused && error.status === 403
-      ? [
-          warning(
-            'The Stripe key cannot open the customer portal: to sell subscriptions, give it “Customer portal”, write.',
-          ),
-        ]
-      : [];
+    return error instanceof StripeRefused && error.status === 403 ? [warning(say.portalLacks)] : [];
   }
 }
 
 function lookAtEvents(told: readonly string[] | null): readonly SetupFinding[] {
   if (told === null || told.includes('*')) return [];
   const missing = events.filter((type) => !told.includes(type));
-  return missing.length === 0
-    ? []
-    : [
-        warning(
-          `The webhook endpoint does not receive ${missing.join(', ')}: subscriptions then change here only a while later. To sell subscriptions, add them in the dashboard.`,
-        ),
-      ];
+  return missing.length === 0 ? [] : [warning(say.billingDeaf(missing))];
 }
