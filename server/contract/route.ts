@@ -15,10 +15,12 @@ export { eventIterator } from '@orpc/contract';
  * - holder: whoever sends a wallet's token. The handler answers for the wallet behind it, and refuses a token without one.
  * - user: whoever has proven who they are, by a wallet's token, a signed token of the issuer, or a trusted proxy's word. An API key
  *   is no such proof: it spends where a public route looks for a payer, and keeps nothing of its owner's.
+ * - spender: a user, or an API key of a person's or a team's, which may ask about itself. The handler tells a key no more than what
+ *   it can spend.
  * - service: another service of the operator's, by an API key that was made for services, which opens nothing else.
  * - operator: whoever sends the operator's key. Without a key in the settings, these routes are not there at all.
  */
-export const Access = z.enum(['public', 'holder', 'user', 'service', 'operator']);
+export const Access = z.enum(['public', 'holder', 'user', 'spender', 'service', 'operator']);
 export type Access = z.infer<typeof Access>;
 
 /**
@@ -71,6 +73,7 @@ const problemsOfAccess = {
   public: {},
   holder: { token_rejected: problems.token_rejected },
   user: { token_rejected: problems.token_rejected, forbidden: problems.forbidden },
+  spender: { token_rejected: problems.token_rejected, forbidden: problems.forbidden },
   service: { token_rejected: problems.token_rejected, forbidden: problems.forbidden },
   operator: { operator_key_rejected: problems.operator_key_rejected, not_found: problems.not_found },
 } as const satisfies Readonly<Record<Access, Partial<typeof problems>>>;

@@ -23,6 +23,8 @@ function whyShut(request: FastifyRequest, operatorKey: OperatorKey): Error | nul
       return proof.kind === 'token' ? null : tokenRefused(proof);
     case 'user':
       return whyNotUser(proof);
+    case 'spender':
+      return whyNotSpender(proof);
     case 'service':
       return whyNotService(proof);
     case 'operator':
@@ -32,8 +34,11 @@ function whyShut(request: FastifyRequest, operatorKey: OperatorKey): Error | nul
 
 /** An API key spends; it does not act for the person or the team that it belongs to. */
 function whyNotUser(proof: Proof): Error | null {
-  if (proof.kind === 'user') return proof.key === null ? null : keyRefused();
-  return proof.kind === 'token' ? null : userRefused(proof);
+  return proof.kind === 'user' && proof.key !== null ? keyRefused() : whyNotSpender(proof);
+}
+
+function whyNotSpender(proof: Proof): Error | null {
+  return proof.kind === 'user' || proof.kind === 'token' ? null : userRefused(proof);
 }
 
 function whyNotService(proof: Proof): Error | null {

@@ -23,6 +23,7 @@ const accepted: Readonly<Record<Access, readonly (Scheme | null)[]>> = {
   public: ['token', 'user', 'key', 'client', null],
   holder: ['token'],
   user: ['token', 'user'],
+  spender: ['token', 'user', 'key'],
   service: ['service'],
   operator: ['operator'],
 };

@@ -34,3 +34,8 @@ export type KeyUse = {
   readonly models: readonly string[] | null;
   readonly budgets: readonly BudgetTerms[];
 };
+
+/** The team's owner has made it: it spends what is the team's, and never what is the member's own for whom it was made. */
+export function isTeamKey({ key, scope }: UserCaller): boolean {
+  return key !== null && scope === 'org';
+}

@@ -40,6 +40,25 @@ export const ApiKeyView = z.object({
 });
 export type ApiKeyView = z.infer<typeof ApiKeyView>;
 
+/** What a key is told of itself: of its terms, and how much of its budget was used. */
+export const KeySelfView = ApiKeyView.pick({
+  id: true,
+  name: true,
+  key_last4: true,
+  max_budget_microcredits: true,
+  budget_duration: true,
+  budget_time_zone: true,
+  models: true,
+  expires_at: true,
+}).extend({
+  /** Since the budget last began, with what is held at the moment; null: there is no budget, as for the next. */
+  spent_microcredits: Microcredits.nullable(),
+  remaining_microcredits: Microcredits.nullable(),
+  /** When the budget starts again, in epoch milliseconds; null: never, or there is none. */
+  resets_at: z.int().nullable(),
+});
+export type KeySelfView = z.infer<typeof KeySelfView>;
+
 /** What whoever makes a key says of it. A budget is given in cents or in microcredits. */
 const terms = {
   name: z.string().trim().min(1).max(200),

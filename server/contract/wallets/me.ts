@@ -1,5 +1,6 @@
 // Who the caller is to this server: their plan, and the wallets that they may spend from.
 import { z } from 'zod';
+import { KeySelfView } from '../keys/api-keys.ts';
 import { PlanId } from '../plans/plans.ts';
 import { route } from '../route.ts';
 import { OwnWalletView } from './wallets.ts';
@@ -7,18 +8,18 @@ import { WalletOf } from './wallet-of.ts';
 
 export const me = {
   read: route({
-    access: 'user',
+    access: 'spender',
     limit: 'calm',
     method: 'GET',
     path: '/v1/me',
-    summary: 'Who you are, your plan, and your wallets',
+    summary: 'Who you are, your plan and wallets, and the budget of your API key',
     tags: ['wallets'],
   }).output(
     z.object({
       request_id: z.string(),
-      kind: z.enum(['token', 'user']),
+      kind: z.enum(['token', 'user', 'key']),
       user_id: z.string().nullable(),
-      /** The team that the sign-in names. */
+      /** The team that the sign-in or the API key names. */
       team_id: z.string().nullable(),
       /** As the operator calls it here; null: this server knows no such team. Left out by servers from before there was this. */
       team_name: z.string().nullish(),
@@ -34,6 +35,8 @@ export const me = {
       }),
       /** `may_buy`: whether the caller may buy credits for it. */
       wallets: z.array(OwnWalletView.extend({ of: WalletOf, may_buy: z.boolean() })),
+      /** The API key that was shown; null: none was. Left out by servers from before there was this. */
+      api_key: KeySelfView.nullish(),
     }),
   ),
 };

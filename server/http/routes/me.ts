@@ -7,7 +7,7 @@ export function meHandlers(os: ContractImplementer, { usecases }: RouterDeps) {
   return {
     me: {
       read: os.me.read.handler(async ({ context: { request } }) => {
-        const { by, user, team, teamName, plan, wallets } = orRefuse(await usecases.status.me(callerOf(request)));
+        const { by, user, team, teamName, plan, wallets, key } = orRefuse(await usecases.status.me(callerOf(request)));
         return {
           request_id: request.id,
           kind: by,
@@ -22,6 +22,7 @@ export function meHandlers(os: ContractImplementer, { usecases }: RouterDeps) {
             per_minute: plan.perMinuteLimit,
             of: plan.of,
           },
+          api_key: key,
           wallets: wallets.map(({ balances, ...wallet }) => ({ ...wallet, balances: [...balances] })),
         };
       }),

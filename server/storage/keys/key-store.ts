@@ -4,6 +4,8 @@ import type { ApiKey, KeyHash } from '../../domain/keys/api-key.ts';
 
 export type KeyStore = {
   readKey(hash: KeyHash): Promise<ApiKey | null>;
+  /** Revoked and expired ones too; null: there is none of this id. */
+  readKeyNamed(id: ApiKeyId): Promise<ApiKey | null>;
   /** Writes a new key where its owner has fewer than `most` that are not revoked, and says whether it did. */
   addKey(key: ApiKey, most: number): Promise<boolean>;
   /** Newest first, those before `before`; of one owner, or all. */

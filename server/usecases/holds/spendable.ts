@@ -2,7 +2,7 @@
 // then their own.
 import type { Microcredits } from '../../contract/money.ts';
 import { type WalletOwner, teamOwner, userOwner } from '../../domain/wallets/ledger.ts';
-import type { Caller, UserCaller } from '../caller.ts';
+import { isTeamKey, type Caller, type UserCaller } from '../caller.ts';
 import type { TeamRights } from '../wallets/team-rights.ts';
 
 const none: readonly WalletOwner[] = [];
@@ -25,11 +25,6 @@ export function createSpendable({ maySpend }: Pick<TeamRights, 'maySpend'>): Spe
 /** Goes on at once where it can, so that what was asked first is also written first. */
 export function withKnown<Known, A>(known: Known | Promise<Known>, work: (known: Known) => Promise<A>): Promise<A> {
   return known instanceof Promise ? known.then(work) : work(known);
-}
-
-/** The team's owner has made it: it spends what is the team's, and never what is the member's own for whom it was made. */
-function isTeamKey({ key, scope }: UserCaller): boolean {
-  return key !== null && scope === 'org';
 }
 
 /** Only where the organisation is who is counted: elsewhere naming one says nothing of who pays. */

@@ -1,6 +1,7 @@
 // API keys: made, listed and revoked by the operator, by a person for themselves, and by a team's owner for the team.
-import type { ApiKeyTerms, ApiKeyView } from '../../contract/keys/api-keys.ts';
+import type { ApiKeyTerms, ApiKeyView, KeySelfView } from '../../contract/keys/api-keys.ts';
 import { ApiKeyId } from '../../contract/keys/api-keys.ts';
+import { type BudgetSeen, noEnd, roomIn } from '../../domain/budgets/budget.ts';
 import type { ApiKey, KeyBudget, KeyOwner } from '../../domain/keys/api-key.ts';
 import { wholeWorth } from '../../domain/money.ts';
 import { standingIn } from '../../domain/teams/team.ts';
@@ -138,5 +139,24 @@ export function toView(key: ApiKey): ApiKeyView {
     expires_at: key.expiresAt,
     revoked_at: key.revokedAt,
     last_used_at: key.lastUsedAt,
+  };
+}
+
+/** What a key is told of itself. `budget`: its own, as it stands now; null: it has none. */
+export function viewOfSelf(key: ApiKey, budget: BudgetSeen | null): KeySelfView {
+  const { id, name, key_last4, max_budget_microcredits, budget_duration, budget_time_zone, models, expires_at } =
+    toView(key);
+  return {
+    id,
+    name,
+    key_last4,
+    max_budget_microcredits,
+    budget_duration,
+    budget_time_zone,
+    models,
+    expires_at,
+    spent_microcredits: budget && budget.used,
+    remaining_microcredits: budget && roomIn([budget]),
+    resets_at: budget === null || budget.endsAt === noEnd ? null : budget.endsAt,
   };
 }

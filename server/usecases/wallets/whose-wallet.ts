@@ -1,7 +1,7 @@
 // Whose wallet a caller means, and whether they may: their own, the one behind their token, or their team's.
 import { type WalletOwner, teamOwner, tokenOwner, userOwner } from '../../domain/wallets/ledger.ts';
 import type { WalletOf } from '../../contract/wallets/wallet-of.ts';
-import type { Caller } from '../caller.ts';
+import { isTeamKey, type Caller } from '../caller.ts';
 import { refusal, type Refused } from '../refusal.ts';
 import type { TeamRights } from './team-rights.ts';
 
@@ -17,6 +17,7 @@ export function createWhoseWallet(rights: TeamRights): WhoseWallet {
       return of === 'me' ? found(tokenOwner(caller.tokenHash)) : refusal('forbidden', { reason: 'team_missing' });
     const { user, org, key } = caller;
     if (may === 'mayBuy' && key !== null) return refusal('forbidden', { reason: 'key_not_allowed' });
+    if (of === 'me' && isTeamKey(caller)) return refusal('forbidden', { reason: 'key_not_allowed' });
     if (of === 'me' && user !== null) return found(userOwner(user));
     if (org === null) return refusal('forbidden', { reason: 'team_missing' });
     const isAllowed = await rights[may](org, user);

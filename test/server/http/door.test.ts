@@ -56,6 +56,14 @@ const expected: Readonly<Record<Access, Readonly<Record<string, string>>>> = {
     token: 'in',
     user: 'in',
   },
+  spender: {
+    ...all('token_rejected'),
+    ...unverified,
+    apiKey: 'in',
+    service: 'forbidden',
+    token: 'in',
+    user: 'in',
+  },
   service: { ...all('forbidden'), ...unverified, rejected: 'token_rejected', service: 'in' },
   operator: { ...all('operator_key_rejected'), key: 'in' },
 };

@@ -188,11 +188,77 @@ describe('an API key', () => {
     }
   });
 
+  it('is told about itself: its terms, what is left of its budget and when that begins again, and what it can spend', async () => {
+    await asOperator('POST /v1/wallets/gil/grant', {
+      entity_type: 'user',
+      amount_microcredits: 90e6,
+      reason: 'a gift',
+      ref: randomUUID(),
+    });
+    const expires_at = Date.now() + 3_600_000;
+    const made = await as('gil', 'POST /v1/me/api-keys', {
+      name: 'bot',
+      max_budget_microcredits: 9_000_000,
+      budget_duration: '7d',
+      models: ['llama*', 'test*'],
+      expires_at,
+    });
+    const { key, api_key: view } = made.body;
+    const me = async () => (await withKey(key, 'GET /v1/me')).body;
+    expect(await me()).toMatchObject({
+      kind: 'key',
+      user_id: 'gil',
+      team_id: null,
+      wallets: [{ of: 'me', may_buy: false, balances: [{ balance_microcredits: 90e6 }] }],
+      api_key: {
+        id: view.id,
+        name: 'bot',
+        key_last4: key.slice(-4),
+        models: ['llama*', 'test*'],
+        expires_at,
+        max_budget_microcredits: 9_000_000,
+        budget_duration: '7d',
+        spent_microcredits: 0,
+        remaining_microcredits: 9_000_000,
+        resets_at: view.created_at + 7 * 86_400_000,
+      },
+    });
+    const hold = holdBody();
+    expect((await withKey(key, 'POST /v1/holds', hold)).status).toBe(201);
+    const held = (await me()).api_key;
+    expect(held.spent_microcredits).toBeGreaterThan(0);
+    expect(held.remaining_microcredits).toBe(9_000_000 - held.spent_microcredits);
+    await withKey(key, `POST /v1/holds/${hold.id}/release`);
+    expect((await me()).api_key).toMatchObject({ spent_microcredits: 0, remaining_microcredits: 9_000_000 });
+    expect(JSON.stringify(await me())).not.toContain(key);
+    expect((await as('gil', 'GET /v1/me')).body).toMatchObject({ kind: 'user', api_key: null });
+  });
+
+  it('without a budget says so, and a team’s never tells of the member’s own wallet', async () => {
+    const team = await newTeam();
+    const made = await as('ada', `POST /v1/teams/${team}/api-keys`, { name: 'bob’s', user_id: 'bob' });
+    const { body } = await withKey(made.body.key, 'GET /v1/me');
+    expect(body).toMatchObject({
+      kind: 'key',
+      user_id: 'bob',
+      team_id: team,
+      plan: { of: 'team' },
+      api_key: {
+        max_budget_microcredits: null,
+        spent_microcredits: null,
+        remaining_microcredits: null,
+        resets_at: null,
+      },
+    });
+    expect(body.wallets.map(({ of }: { readonly of: string }) => of)).toEqual(['team']);
+  });
+
   it('of a service opens nothing that is not for services', async () => {
     const { key } = (await asOperator('POST /v1/api-keys', { kind: 'service', name: 'shop' })).body;
     for (const [request, body] of [
       ['POST /v1/holds', holdBody()],
       ['GET /v1/pro/status', undefined],
+      ['GET /v1/me', undefined],
       ['GET /v1/me/api-keys', undefined],
       ['GET /v1/wallet', undefined],
     ] as const)

@@ -34,6 +34,7 @@ export type ApiKeys = ReturnType<typeof prepareApiKeys>;
 export function createKeyStore({ read, write }: LedgerFile, { apiKeys }: { readonly apiKeys: ApiKeys }): KeyStore {
   return {
     readKey: (hash) => read(() => apiKeys.key(hash)),
+    readKeyNamed: (id) => read(() => apiKeys.named(id)),
     addKey: (key, most) => write(() => apiKeys.add(key, most)),
     pageKeys: (page) => read(() => apiKeys.page(page)),
     revokeKey: (named) => write(() => apiKeys.revoke(named)),
@@ -92,6 +93,7 @@ export function prepareApiKeys(db: Connection) {
 
   return {
     key: (hash: KeyHash) => toKey(byHash.get(hash)),
+    named: (id: ApiKeyId) => toKey(byId.get(id)),
     add(key: ApiKey, most: number): boolean {
       if (countOpen(key.owner) >= most) return false;
       const { owner, budget } = key;

@@ -66,8 +66,10 @@ export function provesTeams(both: Both): void {
         });
         expect(await storage.addKey(key, 9)).toBe(true);
         expect(await other.readKey(key.hash)).toEqual(key);
+        expect(await other.readKeyNamed(key.id)).toEqual(key);
       }
       expect(await other.readKey(hashOf('f'))).toBeNull();
+      expect(await other.readKeyNamed(newKey({ kind: 'service' }).id)).toBeNull();
     });
 
     it('are no more than so many for each owner, of those that are not revoked', async () => {
