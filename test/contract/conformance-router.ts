@@ -44,6 +44,7 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
       info: os.app.info.handler(() => ({ version: '1.2.3', shell: 'web', platform: 'linux', outboundHosts: [] })),
       commands: os.app.commands.handler(absent),
       openExternal: os.app.openExternal.handler(absent),
+      saveFile: os.app.saveFile.handler(absent),
     },
     hosted: { watch: os.hosted.watch.handler(absent) },
     chats: {

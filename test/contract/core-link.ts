@@ -87,6 +87,7 @@ function openCore<Port extends FramePort>(world: LinkWorld<Port>, stored: Record
     openCheckout: os.openCheckout.handler(refuse),
     closeCheckout: os.closeCheckout.handler(() => undefined),
     showDocument: os.showDocument.handler(refuse),
+    saveFile: os.saveFile.handler(refuse),
     signIn: {
       open: os.signIn.open.handler(refuse),
       hearsScheme: os.signIn.hearsScheme.handler(refuse),

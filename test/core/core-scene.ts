@@ -34,6 +34,7 @@ export function quietShell(opened: string[]): Shell {
     },
     openCheckout: async ({ url }) => ({ kind: 'frame', url }),
     showDocument: async () => ({ kind: 'window' }),
+    saveFile: async () => 'page_saves',
     closeCheckout: async () => undefined,
     signIn: { open: async () => 'page_opens', hearsScheme: async () => false, async *returns() {} },
     async *commands() {

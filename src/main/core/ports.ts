@@ -1,7 +1,7 @@
 // What the core's features need of each other and of the world. The only file that features share.
 import type { CheckoutView, DocumentView } from '../../preload/contract/account.ts';
 import type { SecretTrouble, TokenPlace } from '../../preload/contract/secret-trouble.ts';
-import type { Command } from '../../preload/contract/app.ts';
+import type { Command, SavedFile, TextFile } from '../../preload/contract/app.ts';
 import type { Refusal } from '../../preload/contract/failure.ts';
 import type { RunId } from '../../preload/contract/ids.ts';
 import type { AnswerNote, Charge, Counts } from '../../preload/contract/message.ts';
@@ -149,6 +149,8 @@ export type Shell = {
   closeCheckout(): Promise<void>;
   /** Shows it apart from the page, which never gets to see what stands in it; written to no disk. */
   showDocument(document: SecretDocument): Promise<DocumentView>;
+  /** Asks the person where to. While that question stands, another is `cancelled` at once. */
+  saveFile(file: TextFile): Promise<SavedFile>;
   readonly signIn: ShellSignIn;
   /** Wishes from menus, deep links and second starts. */
   commands(signal: AbortSignal): AsyncIterable<Command>;

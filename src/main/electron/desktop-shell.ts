@@ -5,6 +5,7 @@ import type { CheckoutWindow } from './checkout-window.ts';
 import type { CommandQueue } from './command-queue.ts';
 import type { DocumentWindow } from './document-window.ts';
 import { openExternalLink, openSignInPage } from './external-link.ts';
+import type { FileSaver } from './file-saver.ts';
 import type { ReturnQueue } from './return-queue.ts';
 
 export function createDesktopShell(parts: {
@@ -14,6 +15,7 @@ export function createDesktopShell(parts: {
   readonly hearsScheme: () => boolean;
   readonly checkout: CheckoutWindow;
   readonly documents: DocumentWindow;
+  readonly files: FileSaver;
   readonly mainWindow: () => BrowserWindow | null;
 }): Shell {
   return {
@@ -30,6 +32,7 @@ export function createDesktopShell(parts: {
       await parts.documents.open(document, parts.mainWindow());
       return { kind: 'window' };
     },
+    saveFile: (file) => parts.files.save(file, parts.mainWindow()),
     async closeCheckout() {
       parts.checkout.close();
     },

@@ -22,6 +22,7 @@ import { createCoreHost, type CoreHost } from './core-host.ts';
 import { deepLinkIn, deepLinkScheme, signInReturn } from './deep-link.ts';
 import { createDesktopShell } from './desktop-shell.ts';
 import { createDocumentWindow } from './document-window.ts';
+import { createFileSaver } from './file-saver.ts';
 import { limitRequests, lockEveryWebContents, lockSession } from './lockdown.ts';
 import { bringToFront, openMainWindow } from './main-window.ts';
 import { withNativeTheme } from './native-theme.ts';
@@ -125,6 +126,7 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
     hearsScheme: () => app.isPackaged && app.isDefaultProtocolClient(deepLinkScheme),
     checkout,
     documents,
+    files: createFileSaver(report),
     mainWindow: () => window,
   });
   const openPreferences = () =>

@@ -1,4 +1,4 @@
-// What no window of ours may do, whatever its page wants: navigate away, open windows, embed, save files, ask for devices, or reach the network.
+// What no window of ours may do, whatever its page wants: navigate away, open windows, embed, save files by itself, ask for devices, or reach the network.
 import { app, type Session, type WebContents } from 'electron';
 import { isExternalLink } from '../core/app/external-link.ts';
 import { openExternalLink } from './external-link.ts';

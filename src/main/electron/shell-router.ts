@@ -1,4 +1,4 @@
-// What the core may ask of the desktop: open links, show a checkout or a document, pass on menus and links, keep the preferences.
+// What the core may ask of the desktop: open links, show a checkout or a document, save a file, pass on menus and links, keep the preferences.
 import { implement } from '@orpc/server';
 import type { Shell } from '../core/ports.ts';
 import type { Preferences } from '../core/settings/preferences.ts';
@@ -15,6 +15,7 @@ export function createShellRouter(shell: Shell, openPreferences: () => Preferenc
     openCheckout: os.openCheckout.handler(({ input }) => shell.openCheckout(input)),
     closeCheckout: os.closeCheckout.handler(() => shell.closeCheckout()),
     showDocument: os.showDocument.handler(({ input }) => shell.showDocument(input)),
+    saveFile: os.saveFile.handler(({ input }) => shell.saveFile(input)),
     signIn: {
       open: os.signIn.open.handler(({ input }) => shell.signIn.open(input.url)),
       hearsScheme: os.signIn.hearsScheme.handler(() => shell.signIn.hearsScheme()),

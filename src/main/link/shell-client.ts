@@ -23,6 +23,7 @@ export function createShellClient(port: FramePort): ShellClient {
       openCheckout: (page) => client.openCheckout(page),
       closeCheckout: () => client.closeCheckout(),
       showDocument: (document) => client.showDocument(document),
+      saveFile: (file) => client.saveFile(file),
       signIn: {
         open: (url) => client.signIn.open({ url }),
         hearsScheme: () => client.signIn.hearsScheme(),

@@ -2,7 +2,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { DocumentView } from '../../preload/contract/account.ts';
-import { Command } from '../../preload/contract/app.ts';
+import { Command, SavedFile, TextFile } from '../../preload/contract/app.ts';
 
 const CheckoutPage = z.object({
   url: z.url(),
@@ -25,6 +25,7 @@ export const shellContract = {
   openCheckout: oc.input(CheckoutPage).output(ShownCheckout),
   closeCheckout: oc.output(z.void()),
   showDocument: oc.input(SecretDocument).output(DocumentView),
+  saveFile: oc.input(TextFile).output(SavedFile),
   signIn: {
     open: oc.input(z.object({ url: z.string().max(8000) })).output(z.enum(['opened', 'page_opens'])),
     hearsScheme: oc.output(z.boolean()),

@@ -14,6 +14,7 @@ export function createWebShell(parts: {
     openCheckout: async ({ url }) => ({ kind: parts.mayFrame(new URL(url).origin) ? 'frame' : 'tab', url }),
     closeCheckout: async () => {},
     showDocument: async (document) => ({ kind: 'tab', url: documentPath + parts.documents.put(document) }),
+    saveFile: async () => 'page_saves',
     // The browser that shows the page is the person's own; a scheme of the app's is registered with nobody here.
     signIn: { open: async () => 'page_opens', hearsScheme: async () => false, returns: nothingUntil },
     // There is no menu here; the stream only ends with its reader.

@@ -27,6 +27,20 @@ export const AppInfo = z.object({
 });
 export type AppInfo = z.infer<typeof AppInfo>;
 
+/** In UTF-16 units; a table, a program or a drawing of an answer is smaller. */
+export const savedTextMax = 2_000_000;
+
+/** A text that somebody wants as a file. `name` is a suggestion and names no folder. */
+export const TextFile = z.object({
+  name: z.string().regex(/^[\p{L}\p{N}_-][\p{L}\p{N} ._-]{0,119}$/u),
+  text: z.string().max(savedTextMax),
+});
+export type TextFile = z.infer<typeof TextFile>;
+
+/** cancelled: nobody wanted it after all. page_saves: here the page itself does. not_written: the disk would not take it. */
+export const SavedFile = z.enum(['saved', 'cancelled', 'page_saves', 'not_written']);
+export type SavedFile = z.infer<typeof SavedFile>;
+
 export const app = {
   info: oc.output(AppInfo),
   commands: oc.output(eventIterator(Command)),
@@ -34,4 +48,6 @@ export const app = {
   openExternal: oc
     .input(z.object({ url: z.string().max(4000) }))
     .output(z.object({ kind: z.enum(['opened', 'refused', 'page_opens']) })),
+  /** Asks the person where to, and writes it there. */
+  saveFile: oc.input(TextFile).output(z.object({ kind: SavedFile })),
 };

@@ -17,6 +17,9 @@ export const Settings = z.object({
   hasOnboarded: z.boolean(),
   /** Send with Enter (Shift+Enter breaks the line), or with Ctrl/Cmd+Enter. */
   sendKey: z.enum(['enter', 'mod_enter']),
+  /** Long lines of code are broken at the edge instead of scrolled. */
+  wrapsCode: z.boolean(),
+  numbersCode: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
 

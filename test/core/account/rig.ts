@@ -202,6 +202,7 @@ function createShell(): Shell & {
       documents.push(document);
       return { kind: 'window' };
     },
+    saveFile: async () => 'page_saves',
     async closeCheckout() {
       closed += 1;
     },
@@ -228,6 +229,8 @@ function createSettings(serverAddress: string) {
     isSidebarFolded: false,
     hasOnboarded: true,
     sendKey: 'enter',
+    wrapsCode: false,
+    numbersCode: false,
   });
   return {
     current: () => cell.current(),

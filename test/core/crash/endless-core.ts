@@ -40,6 +40,7 @@ const core = await createCore({
     openExternal: async () => 'page_opens',
     openCheckout: async ({ url }) => ({ kind: 'frame', url }),
     showDocument: async () => ({ kind: 'window' }),
+    saveFile: async () => 'page_saves',
     closeCheckout: async () => undefined,
     signIn: { open: async () => 'page_opens', hearsScheme: async () => false, async *returns() {} },
     async *commands() {},

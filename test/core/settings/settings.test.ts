@@ -33,6 +33,8 @@ describe('settings', () => {
       isSidebarFolded: false,
       hasOnboarded: false,
       sendKey: 'enter',
+      wrapsCode: false,
+      numbersCode: false,
     });
   });
 

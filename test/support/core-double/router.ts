@@ -39,6 +39,7 @@ function appRouter(world: World) {
         (address) => new URL(address).host,
       ),
     })),
+    saveFile: os.app.saveFile.handler(() => ({ kind: 'page_saves' as const })),
     commands: os.app.commands.handler(({ signal }) =>
       world.commands.subscribe('command', signal === undefined ? {} : { signal }),
     ),

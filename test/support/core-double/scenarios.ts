@@ -49,6 +49,8 @@ const settings: Settings = {
   isSidebarFolded: false,
   hasOnboarded: true,
   sendKey: 'enter',
+  wrapsCode: false,
+  numbersCode: false,
 };
 
 const model = (name: string, gigabytes: number, parameterSize: string, isLoaded = false): Model => ({

@@ -22,6 +22,11 @@ export const dialog = strict('dialog', {
     did('showMessageBox', args.at(-1)?.message);
     return { response: 0, checkboxChecked: false };
   },
+  /** Nobody says where to. */
+  async showSaveDialog() {
+    did('showSaveDialog', null);
+    return { canceled: true, filePath: '' };
+  },
   showErrorBox(title: string, content: string) {
     did('showErrorBox', { title, content });
   },

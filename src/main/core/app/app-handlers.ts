@@ -31,5 +31,6 @@ export function appHandlers({ version, platform, shell, settings, issuer }: AppP
       if (!isExternalLink(input.url)) return { kind: 'refused' };
       return { kind: await shell.openExternal(input.url) };
     }),
+    saveFile: os.saveFile.handler(async ({ input }) => ({ kind: await shell.saveFile(input) })),
   });
 }

@@ -48,6 +48,8 @@ const plain: Omit<Settings, keyof SettingsDefaults> = {
   isSidebarFolded: false,
   hasOnboarded: false,
   sendKey: 'enter',
+  wrapsCode: false,
+  numbersCode: false,
 };
 
 async function keep(preferences: Preferences, chosen: Readonly<Record<string, unknown>>): Promise<void> {
