@@ -1,4 +1,8 @@
 // What a page can do in real Electron, and what it cannot, whatever script has got into it.
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ask } from '../e2e/steps.ts';
 import { copyButtons } from './copying.ts';
 import { expect, test } from './desktop.ts';
 import { composerText, runInPage, standing } from './window.ts';
@@ -151,6 +155,43 @@ test('no file is saved, and nobody is asked where to', async ({ desktop }) => {
     [true, expect.anything()],
   ]);
   expect(await desktop.app().evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+});
+
+test('a text becomes a file only where somebody says so in the dialog of the system', async ({ desktop }) => {
+  const page = await desktop.open();
+  const target = path.join(desktop.dataDir, 'elsewhere.py');
+  const answers = { isCanceled: true, target };
+  await desktop.app().evaluate(({ dialog }, told) => {
+    Reflect.set(globalThis, 'asked', []);
+    Reflect.set(globalThis, 'told', told);
+    const answer = async (...args: unknown[]) => {
+      const asked: unknown = Reflect.get(globalThis, 'asked');
+      if (Array.isArray(asked)) asked.push(args.at(-1));
+      const { isCanceled, target: filePath } = Object(Reflect.get(globalThis, 'told'));
+      return { canceled: isCanceled, filePath };
+    };
+    Reflect.set(dialog, 'showSaveDialog', answer);
+  }, answers);
+  desktop.ollama.setBehaviour({ kind: 'answer', text: ['```python\n# ledger.py\nprint(1)\n```'] });
+  await ask(page, 'A program, please');
+  const save = page.getByRole('button', { name: 'Save code as a file' });
+  await save.click();
+  const asked = (): Promise<unknown> => desktop.app().evaluate(() => Reflect.get(globalThis, 'asked'));
+  await expect.poll(asked).toEqual([{ defaultPath: 'ledger.py' }]);
+  expect(existsSync(target)).toBe(false);
+  await desktop.app().evaluate(() => Reflect.set(Object(Reflect.get(globalThis, 'told')), 'isCanceled', false));
+  await save.click();
+  await expect(page.getByRole('status').getByText('Saved')).toBeAttached();
+  expect(await readFile(target, 'utf8')).toBe('# ledger.py\nprint(1)\n');
+  // A folder cannot be written to.
+  await desktop
+    .app()
+    .evaluate(
+      (_electron, folder) => Reflect.set(Object(Reflect.get(globalThis, 'told')), 'target', folder),
+      desktop.dataDir,
+    );
+  await save.click();
+  await expect(page.getByText('Couldn’t save')).toBeVisible();
 });
 
 test('a page that asks for many lines to the core has one', async ({ desktop }) => {

@@ -192,6 +192,19 @@ export const chat = ({ count, decimal }: Formats) => ({
 
   markdown: {
     copyCode: 'Copy code',
+    saveCode: 'Save code as a file',
+    wrapLines: 'Wrap long lines',
+    lineNumbers: 'Line numbers',
+    plainText: 'text',
+    /** The names of files, before what says their kind. */
+    codeFile: 'code',
+    tableFile: 'table',
+    drawingFile: 'diagram',
+    saved: 'Saved',
+    failed: 'Couldn’t save',
+    copyCsv: 'Copy as CSV',
+    copyMarkdown: 'Copy as Markdown',
+    saveCsv: 'Save as CSV',
     code: 'Code',
     codeIn: (language: string) => `Code in ${language}`,
     picture: 'A picture',
@@ -199,6 +212,8 @@ export const chat = ({ count, decimal }: Formats) => ({
     done: 'Done',
     toDo: 'To do',
     table: 'Table',
+    tableSize: (rows: number, columns: number) =>
+      `${many(rows, { one: '1 row', other: `${count(rows)} rows` })} · ${many(columns, { one: '1 column', other: `${count(columns)} columns` })}`,
   },
 
   link: {

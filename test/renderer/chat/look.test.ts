@@ -77,6 +77,7 @@ const states: readonly State[] = [
   { name: 'formulas, tables, tasks and thoughts', scenario: 'writing', act: formulas },
   { name: 'Hebrew', scenario: 'writing', act: named('רשימה') },
   { name: 'a poem and a README', scenario: 'writing', act: named('Roses') },
+  { name: 'a long program and a long table', scenario: 'writing', act: named('A ledger') },
   { name: 'a long question', scenario: 'long-question', act: newest },
   { name: 'a chat of a thousand messages', scenario: 'long', act: newest },
   {

@@ -79,11 +79,41 @@ const poemAndCode: Line = {
   ].join('\n'),
 };
 
+/** Longer than a screen, and with a line that is wider than the column. */
+const program = [
+  '# ledger.py',
+  'from dataclasses import dataclass',
+  '',
+  '@dataclass(frozen=True)',
+  'class Tally:',
+  '    # One stick: who owes, whom, and how many notches. The longer half stays with the person who lent, as in the old exchequer.',
+  '    debtor: str',
+  '    creditor: str',
+  '    notches: int',
+  ...Array.from({ length: 40 }, (_, one) => `\nTALLY_${one + 1} = Tally("Ada", "Ben", ${one + 1})`),
+].join('\n');
+
+/** Longer than its frame, and wider than a telephone. */
+const ledger = [
+  '| stick | debtor | creditor | notches | what it was for | agreed on | paid back |',
+  '| ---: | --- | --- | ---: | --- | --- | :---: |',
+  ...Array.from({ length: 40 }, (_, one) => {
+    const day = String((one % 28) + 1).padStart(2, '0');
+    return `| ${one + 1} | Ada, of Ashby | **Ben** | ${(one + 1) * -3} | =SUM(A1), "seed corn"<br>and rope | 2026-03-${day} | ${one % 2 === 0 ? 'yes' : 'no'} |`;
+  }),
+].join('\n');
+
+const codeAndTable: Line = {
+  question: 'The ledger as a program and as a table, please.',
+  answer: `Here is the program:\n\n\`\`\`python\n${program}\n\`\`\`\n\nAnd the table:\n\n${ledger}\n\nThat is all.`,
+};
+
 export function writtenChats(now: number): readonly Chat[] {
   return [
     makeChat(40, 'The mean of a normal distribution', now - 1_000, [formulas]),
     makeChat(41, 'רשימה קצרה על מקלות ספירה, עם כותרת ארוכה מאוד שלא נכנסת לשורה אחת', now - 60_000, [hebrew]),
     makeChat(42, 'Roses and a README', now - 120_000, [poemAndCode]),
+    makeChat(43, 'A ledger of tallies', now - 180_000, [codeAndTable]),
   ];
 }
 

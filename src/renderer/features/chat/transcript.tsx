@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { focusFirst, homeOfFocus } from '../../ui/focus-return.ts';
 import { AnswerRow } from './answer-row.tsx';
+import { AnswerToolsProvider } from './markdown/answer-tools.tsx';
 import { offersJump } from './near-end.ts';
 import { QuestionRow } from './question-row.tsx';
 import { atEnd } from './reading-place.ts';
@@ -23,7 +24,15 @@ type TranscriptProps = { readonly chat: OpenChat; readonly found: Found | null }
 
 const overscanRows = 3;
 
-export function Transcript({ chat, found }: TranscriptProps) {
+export function Transcript(props: TranscriptProps) {
+  return (
+    <AnswerToolsProvider>
+      <Rows {...props} />
+    </AnswerToolsProvider>
+  );
+}
+
+function Rows({ chat, found }: TranscriptProps) {
   const { path } = chat;
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -88,7 +97,8 @@ export function Transcript({ chat, found }: TranscriptProps) {
         aria-live="off"
       >
         <div ref={content} className="relative w-full" style={{ height: rows.getTotalSize() }}>
-          <div className="absolute inset-x-0 top-0" style={{ transform: `translateY(${shown[0]?.start ?? 0}px)` }}>
+          {/* Not by a transform: what sticks to the edge within a row would not hear of it. */}
+          <div className="absolute inset-x-0" style={{ top: shown[0]?.start ?? 0 }}>
             {shown.map((row) => {
               const message = path[row.index];
               return message === undefined ? null : (

@@ -1,26 +1,62 @@
-// A program as it came: its language, a way to copy it, and its lines, coloured once the colours are there.
-import { memo, useEffect, useMemo, useRef, useState } from 'react';
-import { CopyWordButton } from '../../../shared/copy-button.tsx';
+// A program as it came: its language, what one can do with it, and its lines, coloured once the colours are there.
+import { ListOrdered, WrapText } from 'lucide-react';
+import { memo, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useAnswerTools } from './answer-tools.tsx';
+import { codeFile } from './code-file.ts';
 import { layColours, type CodeLine } from './code-line.ts';
 import { findLanguage } from './languages.ts';
 import { createPainter, openPaintWorker, type PaintedBlock } from './painter.ts';
+import { CopyTool, SaveTool, ToolButton } from './tool-button.tsx';
 import { words } from '../../../words.ts';
 
-type CodeBlockProps = { readonly code: string; readonly language: string };
+type CodeBlockProps = {
+  readonly code: string;
+  readonly language: string;
+  /** Before the other buttons. */
+  readonly tools?: ReactNode;
+  /** A line above the code. */
+  readonly note?: string | null;
+};
 
-export const CodeBlock = memo(function CodeBlock({ code, language }: CodeBlockProps) {
+export const CodeBlock = memo(function CodeBlock({ code, language, tools, note = null }: CodeBlockProps) {
   const lines = useColouredLines(code, language);
+  const { look, setLook } = useAnswerTools();
+  const say = words.chat.markdown;
   return (
-    <figure className="code-block" dir="ltr">
-      <figcaption className="flex h-9 items-center justify-between border-b border-line pr-1 pl-4 text-xs text-ink-3">
-        <span className="truncate font-mono">{language || 'text'}</span>
-        <CopyWordButton text={code} label={words.chat.markdown.copyCode} />
+    <figure
+      className="code-block"
+      dir="ltr"
+      data-wrap={look.wraps || undefined}
+      data-numbers={look.hasNumbers || undefined}
+    >
+      <figcaption className="block-bar">
+        <span className="min-w-0 flex-1 truncate font-mono">{language || say.plainText}</span>
+        {tools}
+        <ToolButton
+          label={say.lineNumbers}
+          icon={<ListOrdered />}
+          isOn={look.hasNumbers}
+          onClick={() => setLook({ ...look, hasNumbers: !look.hasNumbers })}
+        />
+        <ToolButton
+          label={say.wrapLines}
+          icon={<WrapText />}
+          isOn={look.wraps}
+          onClick={() => setLook({ ...look, wraps: !look.wraps })}
+        />
+        <SaveTool label={say.saveCode} file={() => codeFile(code, language, say.codeFile)} />
+        <CopyTool text={code} label={say.copyCode} />
       </figcaption>
+      {note === null ? null : (
+        <p role="note" className="px-4 pt-3 text-sm text-ink-2">
+          {note}
+        </p>
+      )}
       <pre
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- long lines scroll, and must do so by keyboard
         tabIndex={0}
         role="group"
-        aria-label={language ? words.chat.markdown.codeIn(language) : words.chat.markdown.code}
+        aria-label={language ? say.codeIn(language) : say.code}
       >
         <code>
           {lines.map((line, index) => (

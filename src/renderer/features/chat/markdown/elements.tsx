@@ -6,9 +6,10 @@ import { CodeBlock } from './code-block.tsx';
 import { headingElements } from './heading.tsx';
 import { useLinkGate } from './link-gate.tsx';
 import { hostOf, openableUrl } from './links.ts';
+import { TableBlock } from './table-block.tsx';
 import { words } from '../../../words.ts';
 
-type WithNode<Tag extends 'a' | 'img' | 'code' | 'pre' | 'table' | 'input'> = ComponentProps<Tag> & {
+type WithNode<Tag extends 'a' | 'img' | 'code' | 'pre' | 'input'> = ComponentProps<Tag> & {
   readonly node?: unknown;
 };
 
@@ -17,7 +18,7 @@ export const elements: Components = {
   img: Picture,
   pre: Pre,
   inlineCode: InlineCode,
-  table: Table,
+  table: TableBlock,
   input: TaskBox,
   // The bare elements: prose.css draws them.
   p: 'p',
@@ -99,15 +100,6 @@ function TaskBox({ checked }: WithNode<'input'>) {
       aria-label={isDone ? words.chat.markdown.done : words.chat.markdown.toDo}
       readOnly
     />
-  );
-}
-
-function Table({ children, dir }: WithNode<'table'>) {
-  return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- wide tables scroll, and must do so by keyboard
-    <div className="table-frame" tabIndex={0} role="group" aria-label={words.chat.markdown.table}>
-      <table dir={dir}>{children}</table>
-    </div>
   );
 }
 

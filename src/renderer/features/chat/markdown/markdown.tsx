@@ -1,7 +1,8 @@
 // An answer's Markdown. While it streams, only the last blocks are read again.
-import { memo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { Streamdown } from 'streamdown';
 import { cx } from '../../../ui/cx.ts';
+import { BlockSourceContext } from './block-source.ts';
 import { CodeBlock } from './code-block.tsx';
 import { elements } from './elements.tsx';
 import { HeadingLevels, headingShift } from './heading.tsx';
@@ -40,24 +41,27 @@ const formula = /\$\$|^[ \t>]*(?:`{3,}|~{3,})\s*math\b/m;
 const Block = memo(function Block({ text, isOpen }: { readonly text: string; readonly isOpen: boolean }) {
   const hasFormula = formula.test(text);
   const math = useMath(hasFormula);
+  const source = useMemo(() => ({ text, isOpen }), [text, isOpen]);
   if (text.trim() === '') return null;
   const fence = isOpen ? openFence(text) : null;
   if (fence !== null) return <CodeBlock code={fence.code} language={fence.language} />;
   if (hasFormula && math === null) return <FormulaSource text={text} />;
   return (
     // Without a plugin for raw HTML and with an address filter set, streamdown turns HTML into the text it is.
-    <Streamdown
-      mode={isOpen ? 'streaming' : 'static'}
-      parseIncompleteMarkdown={isOpen}
-      remarkPlugins={remarkSteps}
-      rehypePlugins={rehypeSteps}
-      plugins={math === null ? withoutMath : { ...withoutMath, math }}
-      urlTransform={sameUrl}
-      components={elements}
-      controls={false}
-    >
-      {text}
-    </Streamdown>
+    <BlockSourceContext value={source}>
+      <Streamdown
+        mode={isOpen ? 'streaming' : 'static'}
+        parseIncompleteMarkdown={isOpen}
+        remarkPlugins={remarkSteps}
+        rehypePlugins={rehypeSteps}
+        plugins={math === null ? withoutMath : { ...withoutMath, math }}
+        urlTransform={sameUrl}
+        components={elements}
+        controls={false}
+      >
+        {text}
+      </Streamdown>
+    </BlockSourceContext>
   );
 });
 
