@@ -5,6 +5,7 @@ import { newChatId, newMessageId, newRunId } from '../../src/renderer/rpc/new-id
 import { openAppClient, type AppClient } from './parts/app-client.ts';
 import { model, withAppStack } from './parts/app-stack.ts';
 import { quantile, round2, round3 } from './parts/figures.ts';
+import { textParts } from '../../src/preload/contract/parts.ts';
 
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? 40);
 const longRounds = Math.max(3, Math.round(rounds / 6));
@@ -106,7 +107,7 @@ async function askApp({ call }: AppClient, question: string): Promise<Answered> 
   const runId = newRunId();
   const ids = { runId, chatId: newChatId(), parentId: null, messageId: newMessageId(), answerId: newMessageId() };
   const began = performance.now();
-  await call.chat.send({ ...ids, text: question, model });
+  await call.chat.send({ ...ids, parts: textParts(question), model });
   let firstMs = Number.NaN;
   let allMs = Number.NaN;
   for await (const event of await call.runs.watch({ runId, after: 0 })) {

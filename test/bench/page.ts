@@ -9,6 +9,7 @@ import { openAppClient, type AppClient } from './parts/app-client.ts';
 import { model, withAppStack } from './parts/app-stack.ts';
 import { median, quantile, round2 } from './parts/figures.ts';
 import { keepFrames, openRow, stopFrames, type Frames } from './parts/page-probe.ts';
+import { textParts } from '../../src/preload/contract/parts.ts';
 
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? 10);
 const longChatMessages = 1_000;
@@ -54,7 +55,15 @@ async function fillChat({ call }: AppClient, messages: number): Promise<ChatId> 
   for (let at = 0; at < messages; at += 2) {
     const [runId, answerId] = [newRunId(), newMessageId()];
     const text = `Question ${String(at / 2 + 1)}: what was a tally stick? (pace 0 tokens ${String(storedTokens)})`;
-    await call.chat.send({ runId, chatId, parentId, messageId: newMessageId(), answerId, text, model });
+    await call.chat.send({
+      runId,
+      chatId,
+      parentId,
+      messageId: newMessageId(),
+      answerId,
+      parts: textParts(text),
+      model,
+    });
     for await (const event of await call.runs.watch({ runId, after: 0 }))
       if (event.kind === 'ended' && event.state.kind !== 'done') throw new Error(JSON.stringify(event.state));
     parentId = answerId;

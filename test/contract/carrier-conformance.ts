@@ -7,6 +7,7 @@ import { ChatId, MessageId, RunId } from '../../src/preload/contract/ids.ts';
 import { messageTextMax } from '../../src/preload/contract/chat-limits.ts';
 import type { appContract } from '../../src/preload/contract/contract.ts';
 import { conformanceRouter, type Observed } from './conformance-router.ts';
+import { textOf, textParts } from '../../src/preload/contract/parts.ts';
 
 /** One page's connection to a core that serves the router. */
 export type TestLine = {
@@ -53,9 +54,11 @@ export function carrierConformance(openLine: OpenLine): void {
     const { client } = await start();
     const texts = Array.from({ length: 100 }, (_, index) => `question ${String(index)}`);
     const answers = await Promise.all(
-      texts.map((text) => client.chat.send({ runId, chatId, parentId: null, messageId, answerId, text, model: 'm' })),
+      texts.map((text) =>
+        client.chat.send({ runId, chatId, parentId: null, messageId, answerId, parts: textParts(text), model: 'm' }),
+      ),
     );
-    expect(answers.map(({ user }) => user?.text)).toEqual(texts);
+    expect(answers.map(({ user }) => textOf(user?.parts ?? []))).toEqual(texts);
   });
 
   it('a coded no arrives as that code', async () => {
@@ -126,8 +129,16 @@ export function carrierConformance(openLine: OpenLine): void {
   it('the longest message there may be passes both ways unchanged', async () => {
     const { client } = await start();
     const text = 'é\n"'.repeat(messageTextMax / 3 - 1);
-    const { user } = await client.chat.send({ runId, chatId, parentId: null, messageId, answerId, text, model: 'm' });
-    expect(user?.text === text).toBe(true);
+    const { user } = await client.chat.send({
+      runId,
+      chatId,
+      parentId: null,
+      messageId,
+      answerId,
+      parts: textParts(text),
+      model: 'm',
+    });
+    expect(textOf(user?.parts ?? []) === text).toBe(true);
   });
 
   it('a frame over the bound ends the line', async () => {

@@ -61,8 +61,8 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
     },
     chat: {
       // The text goes there and back.
-      send: os.chat.send.handler(({ input: { messageId, answerId, chatId, parentId, runId, text, model } }) => ({
-        user: { id: messageId, chatId, parentId, role: 'user' as const, text, createdAt: 0 },
+      send: os.chat.send.handler(({ input: { messageId, answerId, chatId, parentId, runId, parts, model } }) => ({
+        user: { id: messageId, chatId, parentId, role: 'user' as const, parts, createdAt: 0 },
         answer: {
           id: answerId,
           chatId,
@@ -73,8 +73,7 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
           place: 'this_computer',
           host: null,
           notes: [],
-          text: '',
-          thinking: '',
+          parts: [],
           state: { kind: 'streaming' as const },
           counts: null,
           charge: { kind: 'reserving' as const },

@@ -11,6 +11,7 @@ import { createGenerator, createMeter } from './chat/doubles.ts';
 import { chatId, messageId, runId } from './chat/scene.ts';
 import { coreOptions, openCore, quietShell } from './core-scene.ts';
 import { tempDir } from './temp-dir.ts';
+import { textParts } from '../../src/preload/contract/parts.ts';
 
 const readLog = (dataDir: string): string => readFileSync(join(dataDir, 'logs', logFileName), 'utf8');
 
@@ -33,7 +34,7 @@ describe('the whole core', () => {
       parentId: null,
       messageId: messageId(),
       answerId: messageId(),
-      text: 'Hello',
+      parts: textParts('Hello'),
       model: 'gemma',
     });
     const playing = await generator.next();

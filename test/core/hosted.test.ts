@@ -9,6 +9,7 @@ import { startFakeOllama } from '../support/fake-ollama/fake-ollama.ts';
 import { startServerDouble } from '../support/server-double.ts';
 import { openCore } from './core-scene.ts';
 import { tempDir } from './temp-dir.ts';
+import { textOf, textParts } from '../../src/preload/contract/parts.ts';
 
 async function openScene() {
   const ollama = await startFakeOllama();
@@ -37,7 +38,7 @@ async function openScene() {
       parentId: null,
       messageId: MessageId.parse(v7()),
       answerId: MessageId.parse(v7()),
-      text: 'Why?',
+      parts: textParts('Why?'),
       model: name,
       venue,
       sharesWith: server.origin,
@@ -67,7 +68,7 @@ test('the answer comes from one’s own model, says in whose place, and costs no
     charge: { kind: 'none' },
   });
   expect(answer.model).not.toBe('big');
-  expect(answer.text).toContain('Why?');
+  expect(textOf(answer.parts)).toContain('Why?');
   expect(server.count('POST /v1/holds')).toBe(0);
   expect(server.count('GET /v1/charges/:id')).toBe(0);
 });
@@ -84,7 +85,7 @@ test('an answer of the operator’s goes its whole way, and its price stands bes
   played.charge(1_234);
   played.end();
   expect(await (await asking)()).toMatchObject({
-    text: 'Yes.',
+    parts: textParts('Yes.'),
     place: 'operator',
     notes: [{ kind: 'shortened', tokens: 7 }],
     state: { kind: 'done', reason: 'length' },

@@ -7,6 +7,7 @@ import type { ChatId, MessageId, RunId } from '../../src/preload/contract/ids.ts
 import { chatId, messageId, runId } from './chat/scene.ts';
 import { openCore } from './core-scene.ts';
 import { tempDir } from './temp-dir.ts';
+import { textParts } from '../../src/preload/contract/parts.ts';
 
 const now = (): number => Date.UTC(2026, 0, 2);
 const origin = 'http://127.0.0.1:1';
@@ -18,13 +19,13 @@ function insertCutAnswer(db: WritableDb): Cut {
   const cut = { chatId: chatId(), answerId: messageId(), runId: runId() };
   const { answerId, ...rest } = cut;
   db.run(`INSERT INTO chats (id, title, created_at, updated_at) VALUES (@id, 'A chat', 1, 1)`, { id: cut.chatId });
-  db.run(`INSERT INTO messages (id, chat_id, role, text, created_at) VALUES (@answerId, @chatId, 'assistant', '', 1)`, {
+  db.run(`INSERT INTO messages (id, chat_id, role, created_at) VALUES (@answerId, @chatId, 'assistant', 1)`, {
     answerId,
     chatId: cut.chatId,
   });
   db.run(
-    `INSERT INTO answers (message_id, chat_id, run_id, model, thinking, state, is_streaming, charge)
-     VALUES (@answerId, @chatId, @runId, 'm', '', '{"kind":"streaming"}', 1, '{"kind":"unsettled"}')`,
+    `INSERT INTO answers (message_id, chat_id, run_id, model, state, is_streaming, charge)
+     VALUES (@answerId, @chatId, @runId, 'm', '{"kind":"streaming"}', 1, '{"kind":"unsettled"}')`,
     { answerId, ...rest },
   );
   insertEvent(db, cut.runId, JSON.stringify({ n: 1, kind: 'text', text: 'Good day' }));
@@ -68,7 +69,7 @@ describe('at the start', () => {
     });
     expect(started.core.notices).toEqual([{ kind: 'charges_put_aside', runs: 1 }]);
     expect(started.answer).toMatchObject({
-      text: 'Good day',
+      parts: textParts('Good day'),
       state: { kind: 'interrupted' },
       charge: { kind: 'none' },
     });
@@ -90,7 +91,7 @@ describe('at the start', () => {
       return cut;
     });
     expect(started.core.notices).toEqual([{ kind: 'charges_put_aside', runs: 1 }]);
-    expect(started.answer).toMatchObject({ text: 'Good day', state: { kind: 'interrupted' } });
+    expect(started.answer).toMatchObject({ parts: textParts('Good day'), state: { kind: 'interrupted' } });
   });
 
   test('charges that can be read stay where they are', async () => {
@@ -100,7 +101,7 @@ describe('at the start', () => {
       return cut;
     });
     expect(started.core.notices).toEqual([]);
-    expect(started.answer).toMatchObject({ text: 'Good day', charge: { kind: 'unsettled' } });
+    expect(started.answer).toMatchObject({ parts: textParts('Good day'), charge: { kind: 'unsettled' } });
   });
 
   test.each([

@@ -1,10 +1,11 @@
 // Chats and their runs: what the page may ask of them.
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { messageTextMax, titleMax } from './chat-limits.ts';
+import { titleMax } from './chat-limits.ts';
 import { ChatId, MessageId, RunId } from './ids.ts';
 import { AnswerMessage, Chat, ChatSummary, UserMessage } from './message.ts';
 import { Venue } from './models.ts';
+import { QuestionPart } from './part.ts';
 import { RunEvent } from './run-event.ts';
 
 /** A hosted model is named with its venue. */
@@ -100,7 +101,7 @@ export const chat = {
         parentId: MessageId.nullable(),
         messageId: MessageId,
         answerId: MessageId,
-        text: z.string().min(1).max(messageTextMax),
+        parts: z.array(QuestionPart).min(1).max(1),
         ...model,
         sharesWith,
       }),
@@ -126,7 +127,7 @@ export const chat = {
 export const runs = {
   /**
    * Every event after number `after`, then live until the run has ended and its charge is settled or handed to the outbox.
-   * An ended run whose journal is gone gives one `text`, one `thinking` and the `ended` event, numbered from 1, so a fold from the empty answer is always right.
+   * An ended run whose journal is gone gives each part as one event, then the `charge` and the `ended` event, numbered from 1, so a fold from the empty answer is always right.
    * A first event whose number is not `after` + 1 starts over: fold it from the empty answer. So it is after a crash, and for an `after` that no event has.
    */
   watch: oc

@@ -1,16 +1,17 @@
 // The one pure fold of an answer's events that both sides apply. It takes types alone, so that the page needs none of their schemas.
 import type { AnswerMessage } from './message.ts';
+import { rethought, withText, withThinking } from './parts.ts';
 import type { RunEvent } from './run-event.ts';
 
 /** Apply one event. Pure; the result shares whatever did not change. */
 export function fold(answer: AnswerMessage, event: RunEvent): AnswerMessage {
   switch (event.kind) {
     case 'thinking':
-      return { ...answer, thinking: answer.thinking + event.text };
+      return { ...answer, parts: withThinking(answer.parts, event.text, event.ms ?? null) };
     case 'text':
-      return { ...answer, text: answer.text + event.text };
+      return { ...answer, parts: withText(answer.parts, event.text) };
     case 'rethink':
-      return { ...answer, thinking: answer.thinking + answer.text, text: '' };
+      return { ...answer, parts: rethought(answer.parts, event.ms ?? null) };
     case 'made':
       return { ...answer, model: event.model, place: event.place, notes: event.notes };
     case 'charge':

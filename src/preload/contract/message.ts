@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Failure, Refusal } from './failure.ts';
 import { ChatId, MessageId, RunId } from './ids.ts';
 import { Place, Venue } from './models.ts';
+import { Part } from './part.ts';
 
 /** Ollama's own figures for one answer: tokens, and durations in nanoseconds as it reports them. */
 export const Counts = z.object({
@@ -51,7 +52,13 @@ export const AnswerNote = z.discriminatedUnion('kind', [
 ]);
 export type AnswerNote = z.infer<typeof AnswerNote>;
 
-const base = { id: MessageId, chatId: ChatId, parentId: MessageId.nullable(), text: z.string(), createdAt: z.int() };
+const base = {
+  id: MessageId,
+  chatId: ChatId,
+  parentId: MessageId.nullable(),
+  parts: z.array(Part),
+  createdAt: z.int(),
+};
 
 export const UserMessage = z.object({ ...base, role: z.literal('user') });
 export type UserMessage = z.infer<typeof UserMessage>;
@@ -66,7 +73,6 @@ export const AnswerMessage = z.object({
   /** What the operator of the server that was asked calls themselves; null: none was asked, or not known. */
   host: z.string().nullable(),
   notes: z.array(AnswerNote),
-  thinking: z.string(),
   state: AnswerState,
   counts: Counts.nullable(),
   charge: Charge,

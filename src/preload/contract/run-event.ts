@@ -1,13 +1,14 @@
-// What happens to an answer, numbered from 1 without gaps.
+// What happens to an answer, numbered from 1 without gaps. Thoughts and text are added to the last part of their kind, or begin one.
 import { z } from 'zod';
 import { AnswerNote, AnswerState, Charge, Counts } from './message.ts';
 import { Place } from './models.ts';
 
 export const RunEvent = z.discriminatedUnion('kind', [
-  z.object({ n: z.int().min(1), kind: z.literal('thinking'), text: z.string() }),
+  /** `ms`: how long this thought has taken by now; journals of earlier versions do not say. */
+  z.object({ n: z.int().min(1), kind: z.literal('thinking'), text: z.string(), ms: z.int().min(0).optional() }),
   z.object({ n: z.int().min(1), kind: z.literal('text'), text: z.string() }),
   /** All text so far turned out to be thoughts. */
-  z.object({ n: z.int().min(1), kind: z.literal('rethink') }),
+  z.object({ n: z.int().min(1), kind: z.literal('rethink'), ms: z.int().min(0).optional() }),
   /** Known only now: who makes the answer, where that is another than was asked for, and what is to be said of it. */
   z.object({
     n: z.int().min(1),

@@ -108,6 +108,10 @@ export const chat = ({ count, decimal }: Formats) => ({
     waiting: 'Waiting for the first word',
     thinking: 'Thinking…',
     thoughts: 'Thoughts',
+    thoughtFor: (seconds: number) =>
+      seconds < 60
+        ? `Thought for ${many(seconds, { one: '1 second', other: `${count(seconds)} seconds` })}`
+        : `Thought for ${many(Math.round(seconds / 60), { one: '1 minute', other: `${count(Math.round(seconds / 60))} minutes` })}`,
     copy: 'Copy answer',
     regenerate: 'Regenerate',
     regenerateWith: (model: string) => `Regenerate with ${model}`,

@@ -4,6 +4,7 @@ import { restoreMs } from '../../../src/main/core/chat/chat-queries.ts';
 import { insertQuestion } from '../../../src/main/core/chat/message-queries.ts';
 import type { ChatsEvent } from '../../../src/preload/contract/chats.ts';
 import { ask, chatId, emptyChat, look, messageId, openScene, runId, watchAll, type Scene } from './scene.ts';
+import { textParts } from '../../../src/preload/contract/parts.ts';
 
 /** One whole exchange in a new chat. */
 async function talk(scene: Scene, question: string, answer: string) {
@@ -42,7 +43,7 @@ describe('a chat', () => {
   test('is not made twice by a first question that is sent again', async () => {
     const scene = openScene();
     const ids = { chatId: chatId(), runId: runId(), messageId: messageId(), answerId: messageId() };
-    const first = { ...ids, parentId: null, text: 'Hello', model: 'gemma' };
+    const first = { ...ids, parentId: null, parts: textParts('Hello'), model: 'gemma' };
     const answers = [await scene.client.chat.send(first), await scene.client.chat.send(first)];
     expect(answers[1]).toEqual(answers[0]);
     expect(await titles(scene)).toEqual(['Hello']);
@@ -53,11 +54,11 @@ describe('a chat', () => {
     const scene = openScene();
     const taken = await ask(scene, 'Another chat');
     const ids = { chatId: chatId(), runId: runId(), messageId: messageId(), answerId: taken.answerId };
-    await expect(scene.client.chat.send({ ...ids, parentId: null, text: 'Hello', model: 'gemma' })).rejects.toThrow(
-      'UNIQUE',
-    );
+    await expect(
+      scene.client.chat.send({ ...ids, parentId: null, parts: textParts('Hello'), model: 'gemma' }),
+    ).rejects.toThrow('UNIQUE');
     expect(await titles(scene)).toEqual(['Another chat']);
-    const again = { ...ids, answerId: messageId(), parentId: null, text: 'Hello', model: 'gemma' };
+    const again = { ...ids, answerId: messageId(), parentId: null, parts: textParts('Hello'), model: 'gemma' };
     expect((await scene.client.chat.send(again)).answer.chatId).toBe(ids.chatId);
     expect(await titles(scene)).toEqual(['Hello', 'Another chat']);
   });
@@ -131,7 +132,7 @@ describe('a chat', () => {
             parentId: messageId(),
             messageId: messageId(),
             answerId: messageId(),
-            text: 'x',
+            parts: textParts('x'),
             model: 'm',
           }),
         regenerate: () =>
@@ -213,7 +214,10 @@ describe('watching', () => {
       expect((await window.next()).value).toMatchObject({ kind: 'snapshot', chat: { messages: [], leafId: null } });
     const asked = await ask(scene, 'Hello', { chatId: id, parentId: null });
     for (const window of windows) {
-      expect((await window.next()).value).toMatchObject({ kind: 'message', message: { role: 'user', text: 'Hello' } });
+      expect((await window.next()).value).toMatchObject({
+        kind: 'message',
+        message: { role: 'user', parts: textParts('Hello') },
+      });
       expect((await window.next()).value).toMatchObject({
         kind: 'message',
         message: { role: 'assistant', state: { kind: 'streaming' } },
@@ -227,7 +231,7 @@ describe('watching', () => {
     for (const window of windows)
       expect((await window.next()).value).toMatchObject({
         kind: 'message',
-        message: { text: 'Hi', state: { kind: 'done' } },
+        message: { parts: textParts('Hi'), state: { kind: 'done' } },
       });
     await scene.client.chats.remove({ id });
     for (const window of windows) {
@@ -315,7 +319,7 @@ test('a chat of 1,000 messages opens in well under a tenth of a second', async (
         chatId: id,
         parentId: null,
         role: 'user',
-        text: `message ${index} ${'words '.repeat(200)}`,
+        parts: textParts(`message ${index} ${'words '.repeat(200)}`),
         createdAt: index,
       });
   });

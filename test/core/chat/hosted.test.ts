@@ -17,6 +17,7 @@ import {
   type Asked,
   type Scene,
 } from './scene.ts';
+import { textParts } from '../../../src/preload/contract/parts.ts';
 
 /** As the scene names it. */
 const server = 'https://models.example';
@@ -33,7 +34,7 @@ async function askHosted(
     parentId: at?.answerId ?? null,
     messageId: asked.questionId,
     answerId: asked.answerId,
-    text: 'Why?',
+    parts: textParts('Why?'),
     model: 'big',
     venue: 'hosted',
     ...(sharesWith === undefined ? {} : { sharesWith }),
@@ -59,7 +60,7 @@ test('nothing is asked of a server that the person has not agreed to, and once a
   const { summary } = await look(scene, first.chatId);
   expect(summary).toMatchObject({ model: 'big', venue: 'hosted', sharedWith: server });
   const second = await askHosted(scene, { at: first });
-  expect(await finish(scene, second)).toMatchObject({ text: 'Yes.', place: 'operator' });
+  expect(await finish(scene, second)).toMatchObject({ parts: textParts('Yes.'), place: 'operator' });
   // Another answer needs no second question either; in another chat it does.
   const again = { ...second, runId: runId(), answerId: messageId() };
   const { answer } = await scene.client.chat.regenerate({ ...again, model: 'big', venue: 'hosted' });
@@ -104,7 +105,7 @@ test('the server’s no becomes the answer, and nothing is owed', async () => {
   const asked = await askHosted(scene, { sharesWith: server });
   (await scene.generator.next()).refuse(refusal);
   expect(await answered(scene, asked)).toMatchObject({
-    text: '',
+    parts: [],
     state: { kind: 'refused', refusal },
     charge: { kind: 'none' },
   });
@@ -126,7 +127,7 @@ test('who answered in place of whom is told while it streams, and kept', async (
   playing.say('Yes.');
   playing.end();
   const { model, place, notes } = made;
-  expect(await answered(scene, asked)).toMatchObject({ model, place, notes, text: 'Yes.' });
+  expect(await answered(scene, asked)).toMatchObject({ model, place, notes, parts: textParts('Yes.') });
   expect(await storedAnswer(scene, asked)).toMatchObject({ model, place, notes });
   await scene.close();
   // A week later the journal is gone; a fold of what is replayed still gives the answer.
@@ -152,7 +153,7 @@ test('it is kept also where the app is killed in the middle of the answer', asyn
     model: 'small',
     place: 'this_computer',
     notes: made.notes,
-    text: 'Half',
+    parts: textParts('Half'),
     state: { kind: 'interrupted' },
   });
 });

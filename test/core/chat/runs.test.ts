@@ -7,6 +7,8 @@ import type { RunEvent } from '../../../src/preload/contract/run-event.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { captured, counts, createMeter, held, ollamaCut, refusal } from './doubles.ts';
 import { answered, ask, look, messageId, openScene, runId, storedAnswer, watchAll } from './scene.ts';
+import { textOf, textParts } from '../../../src/preload/contract/parts.ts';
+import { answerParts } from '../../support/answer-parts.ts';
 
 describe('an answer', () => {
   test('is streamed, numbered from 1 without gaps, saved with its counts and captured', async () => {
@@ -22,8 +24,7 @@ describe('an answer', () => {
     expect(seen.map((event) => event.n)).toEqual(seen.map((_, index) => index + 1));
     const stored = await storedAnswer(scene, asked);
     expect(stored).toMatchObject({
-      text: 'Because of Rayleigh.',
-      thinking: 'Light ',
+      parts: answerParts('Light ', 'Because of Rayleigh.', 0),
       state: { kind: 'done', reason: 'stop' },
       counts,
       charge: captured,
@@ -61,7 +62,7 @@ describe('an answer', () => {
     grant.resolve();
     expect((await first).value).toMatchObject({ n: 1, kind: 'charge', charge: held });
     await stream.return();
-    expect((await answered(scene, asked)).text).toBe('early words');
+    expect(textOf((await answered(scene, asked)).parts)).toBe('early words');
   });
 
   test('that runs far ahead of its grant waits for it, and is whole in the end', async () => {
@@ -79,7 +80,7 @@ describe('an answer', () => {
     await scene.clock.advance(100);
     expect(playing.untaken()).toBeGreaterThan(30);
     grant.resolve();
-    expect((await answered(scene, asked)).text).toHaveLength(40 * text.length);
+    expect(textOf((await answered(scene, asked)).parts)).toHaveLength(40 * text.length);
   });
 
   test('that would never end is ended at its bound', async () => {
@@ -104,7 +105,7 @@ describe('an answer', () => {
     verdict.resolve();
     expect((await watchAll(scene, asked.runId)).map((event) => event.kind)).toEqual(['charge', 'ended']);
     expect(await storedAnswer(scene, asked)).toMatchObject({
-      text: '',
+      parts: [],
       state: { kind: 'refused', refusal },
       charge: { kind: 'none' },
     });
@@ -121,7 +122,7 @@ describe('an answer', () => {
     await scene.client.runs.stop({ runId: asked.runId });
     expect(playing.signal.aborted).toBe(true);
     expect(await answered(scene, asked)).toMatchObject({
-      text: 'one two three',
+      parts: textParts('one two three'),
       state: { kind: 'stopped' },
       charge: captured,
     });
@@ -139,7 +140,7 @@ describe('an answer', () => {
     await scene.generator.next();
     await scene.client.runs.stop({ runId: asked.runId });
     expect(await answered(scene, asked)).toMatchObject({
-      text: '',
+      parts: [],
       state: { kind: 'stopped' },
       charge: { kind: 'released' },
     });
@@ -153,7 +154,7 @@ describe('an answer', () => {
     (await scene.generator.next()).say('unseen');
     await scene.client.runs.stop({ runId: asked.runId });
     expect(await answered(scene, asked)).toMatchObject({
-      text: '',
+      parts: [],
       state: { kind: 'stopped' },
       charge: { kind: 'released' },
     });
@@ -174,8 +175,8 @@ describe('an answer', () => {
       playing.rethink();
       if (words !== '') playing.say(words);
       playing.end();
-      expect(await answered(scene, asked)).toMatchObject({ text: words, thinking: 'Hm', charge });
-      expect(await storedAnswer(scene, asked)).toMatchObject({ text: words, thinking: 'Hm', charge });
+      expect(await answered(scene, asked)).toMatchObject({ parts: answerParts('Hm', words, 300), charge });
+      expect(await storedAnswer(scene, asked)).toMatchObject({ parts: answerParts('Hm', words, 300), charge });
     }
   });
 
@@ -187,7 +188,7 @@ describe('an answer', () => {
     await scene.clock.advance(100);
     playing.fail(ollamaCut());
     expect(await answered(scene, asked)).toMatchObject({
-      text: 'half',
+      parts: textParts('half'),
       state: { kind: 'failed', failure: { code: 'ollama_cut' } },
       charge: { kind: 'released' },
     });
@@ -341,7 +342,7 @@ describe('watching', () => {
     const idle = await scene.client.runs.watch({ runId: asked.runId, after: 0 });
     for (let index = 0; index < 5000; index += 1) playing.say('word ');
     playing.end();
-    expect((await answered(scene, asked)).text).toHaveLength(25_000);
+    expect(textOf((await answered(scene, asked)).parts)).toHaveLength(25_000);
     await idle.return();
   });
 });
@@ -356,7 +357,7 @@ describe('asking', () => {
       parentId: null,
       messageId: asked.questionId,
       answerId: asked.answerId,
-      text: 'Why is the sky blue?',
+      parts: textParts('Why is the sky blue?'),
       model: 'gemma',
     };
     const again = await scene.client.chat.send(input);
@@ -414,7 +415,7 @@ describe('asking', () => {
     second.end();
     await watchAll(scene, again.runId);
     const chat = await look(scene, asked.chatId);
-    expect(chat.messages.map((message) => [message.parentId, message.text])).toEqual([
+    expect(chat.messages.map((message) => [message.parentId, textOf(message.parts)])).toEqual([
       [null, 'Why is the sky blue?'],
       [asked.questionId, 'one'],
       [asked.questionId, 'two'],
@@ -463,11 +464,11 @@ describe('a full disk', () => {
     limitPages(scene, 1_000_000);
     await scene.clock.advance(5000);
     expect((await seen).reduce(fold, asked.empty)).toMatchObject({
-      text,
+      parts: textParts(text),
       state: { kind: 'failed', failure: { code: 'store_failed' } },
       charge: { kind: 'released' },
     });
-    expect(await storedAnswer(scene, asked)).toMatchObject({ text, state: { kind: 'failed' } });
+    expect(await storedAnswer(scene, asked)).toMatchObject({ parts: textParts(text), state: { kind: 'failed' } });
   });
 });
 
@@ -481,7 +482,10 @@ describe('the end of the core', () => {
     await clock.advance(5);
     const seen = watchAll(first, asked.runId);
     await first.close();
-    expect((await seen).reduce(fold, asked.empty)).toMatchObject({ text: 'not yet', state: { kind: 'interrupted' } });
+    expect((await seen).reduce(fold, asked.empty)).toMatchObject({
+      parts: textParts('not yet'),
+      state: { kind: 'interrupted' },
+    });
     expect(first.meter.calls.at(-1)).toMatchObject({
       kind: 'capture',
       usage: { completionTokens: 2 },
@@ -489,7 +493,7 @@ describe('the end of the core', () => {
     });
     const second = openScene({ dataDir: first.dataDir, clock });
     expect(await storedAnswer(second, asked)).toMatchObject({
-      text: 'not yet',
+      parts: textParts('not yet'),
       state: { kind: 'interrupted' },
       charge: captured,
     });

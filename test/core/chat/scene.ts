@@ -14,6 +14,7 @@ import type { RunEvent } from '../../../src/preload/contract/run-event.ts';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
 import { tempDir } from '../temp-dir.ts';
 import { createGenerator, createMeter, type PlayedGenerator, type PlayedMeter } from './doubles.ts';
+import { textParts } from '../../../src/preload/contract/parts.ts';
 
 export const chatId = (): ChatId => ChatId.parse(v7());
 export const messageId = (): MessageId => MessageId.parse(v7());
@@ -90,7 +91,7 @@ export async function ask(
     parentId: at?.parentId ?? null,
     messageId: asked.questionId,
     answerId: asked.answerId,
-    text,
+    parts: textParts(text),
     model: 'gemma',
   });
   return { ...asked, empty: answer };

@@ -6,14 +6,14 @@ import { turnsOf } from '../../../src/main/core/chat/turns.ts';
 import { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerMessage, AnswerState, UserMessage } from '../../../src/preload/contract/message.ts';
 import { refusal } from './doubles.ts';
+import { textParts } from '../../../src/preload/contract/parts.ts';
 
 const base = () => ({ id: MessageId.parse(v7()), chatId: ChatId.parse(v7()), parentId: null, createdAt: 1 });
-const question = (text: string): UserMessage => ({ ...base(), role: 'user', text });
+const question = (text: string): UserMessage => ({ ...base(), role: 'user', parts: textParts(text) });
 const answer = (text: string, state: AnswerState, thinking = ''): AnswerMessage => ({
   ...base(),
   role: 'assistant',
-  text,
-  thinking,
+  parts: [...(thinking === '' ? [] : [{ kind: 'thinking' as const, text: thinking, ms: null }]), ...textParts(text)],
   state,
   runId: RunId.parse(v7()),
   model: 'm',

@@ -11,6 +11,7 @@ import { startServerDouble } from '../../support/server-double.ts';
 import { coreConfig, openCore, type CoreClient } from '../core-scene.ts';
 import { tempDir } from '../temp-dir.ts';
 import { buildChild } from './build-child.ts';
+import { textOf } from '../../../src/preload/contract/parts.ts';
 
 type Kill = { readonly at: number; readonly when: 'before' | 'after' };
 
@@ -64,7 +65,7 @@ test('killed right before or after any commit, a message is charged once if it s
     const charge = answer?.charge.kind ?? 'no answer';
     return {
       said,
-      outcome: `${charge}, hold ${hold?.state ?? 'never asked'}, spent ${spent}, “${answer?.text ?? ''}”`,
+      outcome: `${charge}, hold ${hold?.state ?? 'never asked'}, spent ${spent}, “${textOf(answer?.parts ?? [])}”`,
     };
   }
 

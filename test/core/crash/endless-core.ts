@@ -5,6 +5,7 @@ import { parseConfig } from '../../../src/main/core/config.ts';
 import { createCore } from '../../../src/main/core/core.ts';
 import type { Generator, Meter } from '../../../src/main/core/ports.ts';
 import { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
+import { textParts } from '../../../src/preload/contract/parts.ts';
 
 const [dataDir = '', chatId = '', runId = '', questionId = '', answerId = ''] = process.argv.slice(2);
 
@@ -55,7 +56,7 @@ await client.chat.send({
   parentId: null,
   messageId: MessageId.parse(questionId),
   answerId: MessageId.parse(answerId),
-  text: 'Count on',
+  parts: textParts('Count on'),
   model: 'gemma',
 });
 process.stdout.write('acknowledged\n');

@@ -7,6 +7,7 @@ import { createMeter } from '../chat/doubles.ts';
 import { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import { tempDir } from '../temp-dir.ts';
 import { buildChild } from './build-child.ts';
+import { textOf, textParts } from '../../../src/preload/contract/parts.ts';
 
 type Seen = { readonly at: number; readonly text: string };
 
@@ -44,7 +45,7 @@ test('after a kill in the middle of an answer the question is there, the words a
   const scene = openScene({ dataDir, meter });
 
   const chat = await look(scene, ids.chatId);
-  expect(chat.messages[0]).toMatchObject({ id: ids.questionId, text: 'Count on' });
+  expect(chat.messages[0]).toMatchObject({ id: ids.questionId, parts: textParts('Count on') });
   const answer = await storedAnswer(scene, ids);
   const lastAt = seen.at(-1)?.at ?? 0;
   const safe = seen
@@ -54,13 +55,14 @@ test('after a kill in the middle of an answer the question is there, the words a
     .trim();
   expect(answer.state).toEqual({ kind: 'interrupted' });
   expect(safe).not.toBe('');
-  expect(answer.text.startsWith(safe)).toBe(true);
-  const words = answer.text.trim().split(' ');
+  const said = textOf(answer.parts);
+  expect(said.startsWith(safe)).toBe(true);
+  const words = said.trim().split(' ');
   expect(words).toEqual(words.map((_, index) => `w${index + 1}`));
   // A page that had seen words the journal never got starts over from the first.
   for (const after of [0, seen.length, 100_000]) {
     const replay = await watchAll(scene, ids.runId, after);
-    expect(replay.map((event) => (event.kind === 'text' ? event.text : '')).join('')).toBe(answer.text);
+    expect(replay.map((event) => (event.kind === 'text' ? event.text : '')).join('')).toBe(said);
     expect(replay[0]?.n).toBe(1);
     expect(replay.some((event) => event.kind === 'ended')).toBe(true);
   }

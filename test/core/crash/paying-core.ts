@@ -16,6 +16,7 @@ import { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import { createVenues } from '../../../src/main/core/venues.ts';
 import { Venue } from '../../../src/preload/contract/models.ts';
 import { quietShell } from '../core-scene.ts';
+import { textParts } from '../../../src/preload/contract/parts.ts';
 
 const [
   dataDir = '',
@@ -100,7 +101,7 @@ isCounting = true;
 const ids = { chatId: ChatId.parse(chat), runId: RunId.parse(run) };
 const message = { messageId: MessageId.parse(question), answerId: MessageId.parse(answer) };
 const model = { model: 'gemma', venue: Venue.parse(venue), sharesWith: origin };
-await client.chat.send({ ...ids, ...message, parentId: null, text: 'Is it?', ...model });
+await client.chat.send({ ...ids, ...message, parentId: null, parts: textParts('Is it?'), ...model });
 for await (const event of await client.runs.watch({ runId: ids.runId, after: 0 }))
   if (event.kind === 'ended') process.stdout.write('ended\n');
 process.stdout.write(`commits ${commits}\n`);

@@ -7,6 +7,7 @@ import { migrations } from '../../../src/main/core/store/migrations.ts';
 import { openStore } from '../../../src/main/core/store/store.ts';
 import { ChatId, RunId } from '../../../src/preload/contract/ids.ts';
 import { tempDir } from '../temp-dir.ts';
+import { textParts } from '../../../src/preload/contract/parts.ts';
 
 const now = (): number => Date.UTC(2026, 0, 2);
 const id = (n: number): string => `01890000-0000-7000-8000-00000000000${String(n)}`;
@@ -40,7 +41,7 @@ test('stored chats, answers and charges are local, and answers keep the place wh
 
   const { db, close } = openStore({ dataDir, now });
   expect(places.map((_, index) => findAnswer(db, runOf(index)))).toMatchObject(
-    places.map((place) => ({ place, host: null, model: 'm', notes: [], text: 'words' })),
+    places.map((place) => ({ place, host: null, model: 'm', notes: [], parts: textParts('words') })),
   );
   expect(findChat(db, chatId)).toMatchObject({ model: 'm', venue: 'local', sharedWith: null });
   expect(createRunCharges(db, now).find(runOf(0))).toMatchObject({ venue: 'local', funding: 'held' });

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { sayInstead } from '../../../src/renderer/features/chat/answer-notes-text.ts';
 import { sayEnd } from '../../../src/renderer/features/chat/answer-end-text.ts';
+import { answerParts } from '../../support/answer-parts.ts';
 
 const done = (reason: 'stop' | 'length' | 'other') => ({ kind: 'done', reason }) as const;
 
@@ -9,19 +10,17 @@ test.each(['stop', 'other'] as const)(
   'an empty answer that ended by %s is called empty, also where it holds only blanks',
   (reason) => {
     for (const text of ['', '\n\n', '\u200b'])
-      expect(sayEnd({ text, thinking: 'Hm', state: done(reason), notes: [] })).toBe(
+      expect(sayEnd({ parts: answerParts('Hm', text), state: done(reason), notes: [] })).toBe(
         'The model returned an empty answer.',
       );
-    expect(sayEnd({ text: 'Yes', thinking: '', state: done(reason), notes: [] })).toBeNull();
+    expect(sayEnd({ parts: answerParts('', 'Yes'), state: done(reason), notes: [] })).toBeNull();
   },
 );
 
 test('an end by length says whether the model got as far as answering, and what to do', () => {
-  const said = [
-    { text: 'Yes', thinking: '' },
-    { text: '\n', thinking: 'Hm' },
-    { text: '', thinking: '' },
-  ].map((answer) => sayEnd({ ...answer, state: done('length'), notes: [] }));
+  const said = [answerParts('', 'Yes'), answerParts('Hm', '\n'), answerParts('', '')].map((parts) =>
+    sayEnd({ parts, state: done('length'), notes: [] }),
+  );
   expect(new Set(said).size).toBe(3);
   expect(said[1]).toContain('while it was thinking');
   for (const sentence of said) expect(sentence).toContain('Ask it to continue.');
@@ -29,12 +28,12 @@ test('an end by length says whether the model got as far as answering, and what 
 
 test('an answer that was stopped says whether it had begun', () => {
   const state = { kind: 'stopped' } as const;
-  expect(sayEnd({ text: '', thinking: 'Hm', state, notes: [] })).toBe('You stopped this answer before it started.');
-  expect(sayEnd({ text: 'Yes', thinking: '', state, notes: [] })).toBe('You stopped this answer.');
+  expect(sayEnd({ parts: answerParts('Hm', ''), state, notes: [] })).toBe('You stopped this answer before it started.');
+  expect(sayEnd({ parts: answerParts('', 'Yes'), state, notes: [] })).toBe('You stopped this answer.');
 });
 
 test('an answer that the credits kept short says so, whether it came to its limit or not', () => {
-  const answer = { text: 'Yes', thinking: '', notes: [{ kind: 'shortened' as const, tokens: 1200 }] };
+  const answer = { parts: answerParts('', 'Yes'), notes: [{ kind: 'shortened' as const, tokens: 1200 }] };
   expect(sayEnd({ ...answer, state: done('length') })).toMatch(
     /^This answer was shortened to 1,200 tokens, as your credits/,
   );

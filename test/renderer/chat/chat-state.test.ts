@@ -4,10 +4,11 @@ import type { Message } from '../../../src/preload/contract/message.ts';
 import { branchings, foldChat, leafBelow, pathTo } from '../../../src/renderer/features/chat/chat-state.ts';
 import { waitingTurn, withWaiting } from '../../../src/renderer/features/chat/waiting-turn.ts';
 import { answer, chatId, question } from './sample-messages.ts';
+import { textParts } from '../../../src/preload/contract/parts.ts';
 
 const asked = question(null, 1);
-const first = answer(asked.id, 2, { text: 'one' });
-const second = answer(asked.id, 3, { text: 'two' });
+const first = answer(asked.id, 2, { parts: textParts('one') });
+const second = answer(asked.id, 3, { parts: textParts('two') });
 const more = question(second.id, 4);
 const last = answer(more.id, 5);
 const all: readonly Message[] = [last, second, asked, more, first];
@@ -59,7 +60,7 @@ describe('a chat', () => {
         leafId: first.id,
       },
     });
-    const settled = { ...first, text: 'one, settled' };
+    const settled = { ...first, parts: textParts('one, settled') };
     const after = foldChat(before, { kind: 'message', message: settled, leafId: settled.id });
     expect(after).toMatchObject({ kind: 'open', leafId: first.id });
     expect(after.kind === 'open' && after.messages.get(first.id)).toEqual(settled);
@@ -73,7 +74,7 @@ describe('a chat', () => {
       answerId: first.id,
       messageId: asked.id,
       parentId: null,
-      text: 'Why?',
+      parts: textParts('Why?'),
       model: { name: 'gemma3', venue: 'local' },
       now: 7,
     });

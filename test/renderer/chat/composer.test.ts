@@ -5,6 +5,7 @@ import { distanceFromEnd, offersJump } from '../../../src/renderer/features/chat
 import { estimateHeight } from '../../../src/renderer/features/chat/row-height.ts';
 import { isSendKey } from '../../../src/renderer/features/chat/send-key.ts';
 import { answer } from './sample-messages.ts';
+import { textParts } from '../../../src/preload/contract/parts.ts';
 
 const enter = {
   key: 'Enter',
@@ -84,8 +85,8 @@ describe('the reader’s place', () => {
 });
 
 test('a longer message is guessed to be higher, the more so in a narrow window', () => {
-  const short = answer(null, 1, { text: 'words' });
-  const long = answer(null, 1, { text: 'words '.repeat(200) });
+  const short = answer(null, 1, { parts: textParts('words') });
+  const long = answer(null, 1, { parts: textParts('words '.repeat(200)) });
   expect(estimateHeight(long, 1200)).toBeGreaterThan(estimateHeight(short, 1200));
   expect(estimateHeight(long, 400)).toBeGreaterThan(estimateHeight(long, 1200));
 });

@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { World } from '../../support/core-double/world.ts';
 import { openStage, type Stage, type Visit } from '../../support/stage/stage.ts';
+import { textParts } from '../../../src/preload/contract/parts.ts';
 
 // A browser on a busy machine takes its time, and the page may have to be built first.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
@@ -28,7 +29,7 @@ async function openChatWith(link: string): Promise<Visit['page']> {
 function linkIn({ chats }: World, link: string): void {
   for (const [id, chat] of chats) {
     const messages = chat.messages.map((message) =>
-      message.role === 'assistant' ? { ...message, text: `See [the page](${link}).` } : message,
+      message.role === 'assistant' ? { ...message, parts: textParts(`See [the page](${link}).`) } : message,
     );
     chats.set(id, { ...chat, messages });
   }

@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../../src/preload/contract/run-event.ts';
 import { foldRun, newestAnswer, startFold } from '../../../src/renderer/features/chat/run-fold.ts';
 import { answer } from './sample-messages.ts';
+import { textOf, textParts } from '../../../src/preload/contract/parts.ts';
 
-const stored = answer(null, 1, { text: 'half of', thinking: 'hm' });
+const stored = answer(null, 1, { parts: [{ kind: 'thinking', text: 'hm', ms: null }, ...textParts('half of')] });
 
 const texts = fc.array(fc.string({ minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 30 });
 
@@ -17,26 +18,26 @@ describe('an answer being written', () => {
         let run = startFold(stored);
         for (const stop of [...restarts, events.length])
           for (const event of events.slice(0, stop)) run = foldRun(run, event);
-        expect(run.answer.text).toBe(pieces.join(''));
+        expect(textOf(run.answer.parts)).toBe(pieces.join(''));
       }),
     );
   });
 
   test('begins from nothing, so that the journal is not added to what was stored', () => {
-    expect(startFold(stored).answer).toMatchObject({ text: '', thinking: '' });
+    expect(startFold(stored).answer).toMatchObject({ parts: [] });
   });
 
   test('never shows less than what is stored while the journal is being replayed', () => {
     const run = foldRun(startFold(stored), { n: 1, kind: 'text', text: 'half' });
-    expect(newestAnswer(stored, run).text).toBe('half of');
+    expect(textOf(newestAnswer(stored, run).parts)).toBe('half of');
     const further = foldRun(run, { n: 2, kind: 'text', text: ' of it all' });
-    expect(newestAnswer(stored, further).text).toBe('half of it all');
+    expect(textOf(newestAnswer(stored, further).parts)).toBe('half of it all');
   });
 
   test('is what the core stored once it has ended, with the later word on its charge', () => {
     const settled = answer(null, 1, {
       ...stored,
-      text: 'whole',
+      parts: textParts('whole'),
       state: { kind: 'done', reason: 'stop' },
       charge: { kind: 'held', source: 'pro' },
     });
@@ -45,11 +46,11 @@ describe('an answer being written', () => {
       kind: 'charge',
       charge: { kind: 'captured', source: 'pro', microcredits: 1_000_000 },
     });
-    expect(newestAnswer(settled, run)).toMatchObject({ text: 'whole', charge: { kind: 'captured' } });
+    expect(newestAnswer(settled, run)).toMatchObject({ parts: textParts('whole'), charge: { kind: 'captured' } });
   });
 
   test('leaves every other answer alone', () => {
-    const other = answer(null, 2, { text: 'mine' });
+    const other = answer(null, 2, { parts: textParts('mine') });
     expect(newestAnswer(other, startFold(stored))).toBe(other);
   });
 });

@@ -7,6 +7,7 @@ import { newChatId, newMessageId, newRunId } from '../../../src/renderer/rpc/new
 import { createSocketCarrier, socketUrl } from '../../../src/renderer/rpc/socket-carrier.ts';
 import { plainReply } from '../../support/core-double/reply-script.ts';
 import { serveDouble, type CoreDouble } from '../../support/core-double/serve.ts';
+import { textOf, textParts } from '../../../src/preload/contract/parts.ts';
 
 const opened: { close(): void | Promise<void> }[] = [];
 afterEach(async () => {
@@ -19,7 +20,12 @@ async function ask(): Promise<{ readonly double: CoreDouble; readonly store: Run
   const access = createCoreAccess(createSocketCarrier(socketUrl(new URL(double.url))));
   opened.push(access.connection);
   const ids = { runId: newRunId(), chatId: newChatId(), messageId: newMessageId(), answerId: newMessageId() };
-  const { answer } = await access.core.chat.send({ ...ids, parentId: null, text: 'Why?', model: 'gemma3:4b' });
+  const { answer } = await access.core.chat.send({
+    ...ids,
+    parentId: null,
+    parts: textParts('Why?'),
+    model: 'gemma3:4b',
+  });
   const store = createRunStore(access, answer);
   const stop = store.start();
   opened.push({
@@ -47,17 +53,17 @@ function until(store: RunStore, isWanted: (answer: AnswerMessage) => boolean): P
 
 test('an answer whose line is cut in the middle is whole in the end, and its charge with it', async () => {
   const { double, store } = await ask();
-  await until(store, (answer) => answer.text.length > 40);
+  await until(store, ({ parts }) => textOf(parts).length > 40);
   double.cut();
   const answer = await until(store, ({ state, charge }) => state.kind === 'done' && charge.kind === 'captured');
-  expect(answer.text).toBe(plainReply.text);
+  expect(textOf(answer.parts)).toBe(plainReply.text);
 });
 
 test('the page is told of an answer no more often than it can draw', async () => {
   const { store } = await ask();
   const times: number[] = [];
   store.subscribe(() => times.push(performance.now()));
-  await until(store, ({ text }) => text.length > 120);
+  await until(store, ({ parts }) => textOf(parts).length > 120);
   const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
   // Timers may fire a millisecond early by the finer clock.
   expect(Math.min(...gaps)).toBeGreaterThanOrEqual(commitMs - 2);

@@ -2,11 +2,12 @@
 import { v7 } from 'uuid';
 import { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerMessage, UserMessage } from '../../../src/preload/contract/message.ts';
+import { textParts } from '../../../src/preload/contract/parts.ts';
 
 export const chatId = ChatId.parse(v7());
 
 export function question(parentId: MessageId | null, createdAt: number, text = 'Why?'): UserMessage {
-  return { id: MessageId.parse(v7()), chatId, parentId, text, createdAt, role: 'user' };
+  return { id: MessageId.parse(v7()), chatId, parentId, parts: textParts(text), createdAt, role: 'user' };
 }
 
 export function answer(
@@ -18,7 +19,7 @@ export function answer(
     id: MessageId.parse(v7()),
     chatId,
     parentId,
-    text: '',
+    parts: [],
     createdAt,
     role: 'assistant',
     runId: RunId.parse(v7()),
@@ -26,7 +27,6 @@ export function answer(
     place: null,
     host: null,
     notes: [],
-    thinking: '',
     state: { kind: 'streaming' },
     counts: null,
     charge: { kind: 'none' },

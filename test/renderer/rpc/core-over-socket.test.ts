@@ -7,6 +7,7 @@ import { createSocketCarrier, socketUrl } from '../../../src/renderer/rpc/socket
 import type { SharedWatch, Watched } from '../../../src/renderer/rpc/watched.ts';
 import type { ScenarioName } from '../../support/core-double/scenarios.ts';
 import { serveDouble, type CoreDouble } from '../../support/core-double/serve.ts';
+import { textParts } from '../../../src/preload/contract/parts.ts';
 
 const opened: { close(): void | Promise<void> }[] = [];
 afterEach(async () => {
@@ -101,7 +102,12 @@ test('a watch taken back while its line closes leaves no error uncaught, and a c
 test('a run watched again from a number misses nothing and repeats nothing', async () => {
   const { double, access } = await start('ready');
   const ids = { runId: newRunId(), chatId: newChatId(), messageId: newMessageId(), answerId: newMessageId() };
-  await access.core.chat.send({ ...ids, parentId: null, text: 'How does one count by fives?', model: 'gemma3:4b' });
+  await access.core.chat.send({
+    ...ids,
+    parentId: null,
+    parts: textParts('How does one count by fives?'),
+    model: 'gemma3:4b',
+  });
   const seen: number[] = [];
   const follow = async (isCut: boolean): Promise<void> => {
     for await (const event of await access.core.runs.watch({ runId: ids.runId, after: seen.length })) {

@@ -107,7 +107,7 @@ export function hostedScenarios(ready: (now: number) => Scenario) {
       }),
     'hosted-away': (now: number): Scenario => ({
       ...answered(now, 'The server went away', {
-        text: '',
+        parts: [],
         state: { kind: 'failed', failure: unreachable },
         counts: null,
         charge: { kind: 'none' },

@@ -7,6 +7,7 @@ import { fold } from '../../../src/preload/contract/fold.ts';
 import type { RunEvent } from '../../../src/preload/contract/run-event.ts';
 import type { ReplyScript } from './reply-script.ts';
 import { putMessage, putSummary, type RunJournal, type World } from './world.ts';
+import { textOf } from '../../../src/preload/contract/parts.ts';
 
 const source = 'free';
 
@@ -45,7 +46,7 @@ async function play(world: World, journal: RunJournal, first: AnswerMessage, scr
   add({ n: next(), kind: 'ended', state, counts: state.kind === 'done' ? countsOf(answer) : null });
   putMessage(world, answer, answer.id);
   setActive(world, answer, null);
-  const isCharged = state.kind === 'done' || (state.kind === 'stopped' && answer.text !== '');
+  const isCharged = state.kind === 'done' || (state.kind === 'stopped' && textOf(answer.parts) !== '');
   add({ n: next(), kind: 'charge', charge: isCharged ? charge(world) : { kind: 'released' } });
   putMessage(world, answer, answer.id);
   journal.isOver = true;
@@ -58,7 +59,7 @@ function* pieces(script: ReplyScript): Generator<{ readonly kind: 'thinking' | '
 }
 
 function countsOf(answer: AnswerMessage): Counts {
-  const tokens = Math.ceil(answer.text.length / 4);
+  const tokens = Math.ceil(textOf(answer.parts).length / 4);
   return {
     promptTokens: 240,
     completionTokens: tokens,

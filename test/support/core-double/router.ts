@@ -11,6 +11,7 @@ import { startRun } from './play-run.ts';
 import { demoModel } from './scenarios.ts';
 import { searchChats } from './search-chats.ts';
 import { putMessage, putSummary, type World } from './world.ts';
+import { textOf } from '../../../src/preload/contract/parts.ts';
 
 const os = implement(appContract);
 const always = new AbortController().signal;
@@ -137,8 +138,7 @@ function chatRouter(world: World) {
       runId: input.runId,
       chatId: input.chatId,
       parentId,
-      text: '',
-      thinking: '',
+      parts: [],
       model: input.model,
       place: input.venue === 'hosted' ? 'operator' : placeIn(world, input.model),
       host: null,
@@ -171,10 +171,10 @@ function chatRouter(world: World) {
         id: input.messageId,
         chatId: input.chatId,
         parentId: input.parentId,
-        text: input.text,
+        parts: input.parts,
         createdAt: Date.now(),
       };
-      if (chat.messages.length === 0) putSummary(world, { ...chat.summary, title: input.text.slice(0, 60) });
+      if (chat.messages.length === 0) putSummary(world, { ...chat.summary, title: textOf(input.parts).slice(0, 60) });
       putMessage(world, user, user.id);
       return { user, answer: begin(input, user.id) };
     }),

@@ -1,6 +1,7 @@
 // Chats to look at: a few that read like real ones, and one of a thousand messages.
 import { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerMessage, AnswerState, Chat, Message, UserMessage } from '../../../src/preload/contract/message.ts';
+import { textParts } from '../../../src/preload/contract/parts.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -30,7 +31,7 @@ export function makeChat(n: number, title: string, updatedAt: number, lines: rea
       id: MessageId.parse(sampleId(n + 10, i * 2)),
       chatId,
       parentId,
-      text: line.question,
+      parts: textParts(line.question),
       createdAt,
     };
     const answer = makeAnswer(n, i, question, line);
@@ -63,8 +64,10 @@ function makeAnswer(n: number, i: number, question: UserMessage, line: Line): An
     runId: RunId.parse(sampleId(n + 5000, i)),
     chatId: question.chatId,
     parentId: question.id,
-    text: line.answer,
-    thinking: line.thinking ?? '',
+    parts: [
+      ...(line.thinking === undefined ? [] : [{ kind: 'thinking' as const, text: line.thinking, ms: null }]),
+      ...textParts(line.answer),
+    ],
     model: sampleModel,
     place: 'this_computer',
     host: null,

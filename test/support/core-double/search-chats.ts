@@ -1,6 +1,7 @@
 // A plain search through the double's chats, giving hits in the parts the page draws.
 import type { SearchHit } from '../../../src/preload/contract/chats.ts';
 import type { Chat } from '../../../src/preload/contract/message.ts';
+import { textOf } from '../../../src/preload/contract/parts.ts';
 
 const around = 36;
 
@@ -10,7 +11,7 @@ export function searchChats(chats: readonly Chat[], query: string): SearchHit[] 
   const hits = chats.flatMap((chat): SearchHit[] => {
     const titleHit = hitIn(chat, null, chat.summary.title ?? '', wanted);
     const messageHits = chat.messages
-      .flatMap((message) => hitIn(chat, message.id, message.text.replaceAll(/\s+/g, ' '), wanted) ?? [])
+      .flatMap((message) => hitIn(chat, message.id, textOf(message.parts).replaceAll(/\s+/g, ' '), wanted) ?? [])
       .slice(0, 3);
     return titleHit === null ? messageHits : [titleHit, ...messageHits];
   });

@@ -3,6 +3,8 @@
 import type { ChatId, MessageId, RunId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage, ChatSummary, UserMessage } from '../../../preload/contract/message.ts';
 import type { ModelRef, OwnPlace, Place, Venue } from '../../../preload/contract/models.ts';
+import type { QuestionPart } from '../../../preload/contract/part.ts';
+import { textOf } from '../../../preload/contract/parts.ts';
 import type { Clock } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import type { StartAnswer } from './chat-answers.ts';
@@ -35,7 +37,7 @@ export type Question = {
   readonly parentId: MessageId | null;
   readonly messageId: MessageId;
   readonly answerId: MessageId;
-  readonly text: string;
+  readonly parts: readonly QuestionPart[];
   readonly model: string;
   readonly venue: Venue;
   /** The server that the person has just agreed to send this chat to. */
@@ -124,7 +126,7 @@ export function createAsking(deps: AskingDeps): Asking {
         chatId: question.chatId,
         parentId: question.parentId,
         role: 'user',
-        text: question.text,
+        parts: [...question.parts],
         createdAt: now,
       };
       const made = whereIs(refOf(question));
@@ -132,7 +134,7 @@ export function createAsking(deps: AskingDeps): Asking {
       db.transact('durable', () => {
         if (isFirst) insertChat(db, { id: question.chatId, model: refOf(question), now });
         if (!hasMessages(db, question.chatId))
-          nameChat(db, { id: question.chatId, title: titleOf(question.text), by: 'question' });
+          nameChat(db, { id: question.chatId, title: titleOf(textOf(question.parts)), by: 'question' });
         insertQuestion(db, user);
         storeAnswer(answer, question);
       });
@@ -171,14 +173,13 @@ function emptyAnswer(again: Again & Made, now: number): AnswerMessage {
     chatId: again.chatId,
     parentId: again.questionId,
     role: 'assistant',
-    text: '',
+    parts: [],
     createdAt: now,
     runId: again.runId,
     model: again.model,
     place: again.place,
     host: again.host,
     notes: [],
-    thinking: '',
     state: { kind: 'streaming' },
     counts: null,
     charge: { kind: 'reserving' },

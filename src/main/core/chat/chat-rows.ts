@@ -6,12 +6,11 @@ import {
   AnswerState,
   Charge,
   Counts,
-  type AnswerMessage,
   type ChatSummary,
   type Message,
-  type UserMessage,
 } from '../../../preload/contract/message.ts';
 import { Place, Venue } from '../../../preload/contract/models.ts';
+import type { Part } from '../../../preload/contract/part.ts';
 import { RunEvent } from '../../../preload/contract/run-event.ts';
 import { jsonColumn } from '../store/json-column.ts';
 
@@ -40,7 +39,7 @@ export const SummaryRow = z
     updatedAt: row.updated_at,
   }));
 
-const base = { id: MessageId, chat_id: ChatId, parent_id: MessageId.nullable(), text: z.string(), created_at: z.int() };
+const base = { seq: z.int(), id: MessageId, chat_id: ChatId, parent_id: MessageId.nullable(), created_at: z.int() };
 
 const UserRow = z.object({ ...base, role: z.literal('user') });
 
@@ -52,39 +51,49 @@ const AnswerRow = z.object({
   place: Place.nullable(),
   host: z.string().nullable(),
   notes: jsonColumn(z.array(AnswerNote)),
-  thinking: z.string(),
   state: jsonColumn(AnswerState),
   counts: jsonColumn(Counts).nullable(),
   charge: jsonColumn(Charge),
 });
 
-export const MessageRow = z
-  .discriminatedUnion('role', [UserRow, AnswerRow])
-  .transform((row): Message => (row.role === 'user' ? toUser(row) : toAnswer(row)));
+/** A message without its parts, which stand in rows of their own. */
+export const MessageRow = z.discriminatedUnion('role', [UserRow, AnswerRow]);
+export type MessageRow = z.infer<typeof MessageRow>;
 
-export const UserMessageRow = UserRow.transform(toUser);
-export const AnswerMessageRow = AnswerRow.transform(toAnswer);
+/** Long texts stand in a column of their own, so that nothing has to be taken out of JSON. */
+export const PartRow = z
+  .discriminatedUnion('kind', [
+    z.object({ message_seq: z.int(), kind: z.literal('text'), text: z.string() }),
+    z.object({ message_seq: z.int(), kind: z.literal('thinking'), text: z.string(), ms: z.int().nullable() }),
+  ])
+  .transform((row) => ({ messageSeq: row.message_seq, part: toPart(row) }));
 
 export const EventRow = z.object({ event: jsonColumn(RunEvent) }).transform((row) => row.event);
 
-function shared(row: z.infer<typeof UserRow> | z.infer<typeof AnswerRow>) {
-  return { id: row.id, chatId: row.chat_id, parentId: row.parent_id, text: row.text, createdAt: row.created_at };
+type RowOfPart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'thinking'; readonly text: string; readonly ms: number | null };
+
+function toPart(row: RowOfPart): Part {
+  switch (row.kind) {
+    case 'text':
+      return { kind: 'text', text: row.text };
+    case 'thinking':
+      return { kind: 'thinking', text: row.text, ms: row.ms };
+  }
 }
 
-function toUser(row: z.infer<typeof UserRow>): UserMessage {
-  return { ...shared(row), role: 'user' };
-}
-
-function toAnswer(row: z.infer<typeof AnswerRow>): AnswerMessage {
+export function toMessage(row: MessageRow, parts: Part[]): Message {
+  const shared = { id: row.id, chatId: row.chat_id, parentId: row.parent_id, parts, createdAt: row.created_at };
+  if (row.role === 'user') return { ...shared, role: 'user' };
   return {
-    ...shared(row),
+    ...shared,
     role: 'assistant',
     runId: row.run_id,
     model: row.model,
     place: row.place,
     host: row.host,
     notes: row.notes,
-    thinking: row.thinking,
     state: row.state,
     counts: row.counts,
     charge: row.charge,

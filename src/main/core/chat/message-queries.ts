@@ -2,33 +2,32 @@
 import { z } from 'zod';
 import { RunId, type ChatId, type MessageId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage, Charge, Message, UserMessage } from '../../../preload/contract/message.ts';
-import type { ReadableDb, WritableDb } from '../store/db.ts';
-import { AnswerMessageRow, MessageRow, UserMessageRow } from './chat-rows.ts';
+import type { Part } from '../../../preload/contract/part.ts';
+import { textOf } from '../../../preload/contract/parts.ts';
+import type { ReadableDb, SqlParams, WritableDb } from '../store/db.ts';
+import { MessageRow, PartRow, toMessage } from './chat-rows.ts';
 import { toIndexed } from './search-text.ts';
-
-const message = `SELECT m.id, m.chat_id, m.parent_id, m.role, m.text, m.created_at,
-  a.run_id, a.model, a.place, a.host, a.notes, a.thinking, a.state, a.counts, a.charge
-  FROM messages m LEFT JOIN answers a ON a.message_id = m.id`;
 
 /** All branches, oldest first. */
 export function messagesOf(db: ReadableDb, chatId: ChatId): Message[] {
-  return db.all(MessageRow, `${message} WHERE m.chat_id = @chatId ORDER BY m.seq`, { chatId });
+  return read(db, 'chosen (seq, place) AS (SELECT seq, seq FROM messages WHERE chat_id = @chatId)', { chatId });
 }
 
 /** From the top of the chat to the message, both included. */
 export function pathOf(db: ReadableDb, leafId: MessageId): Message[] {
-  return db.all(
-    MessageRow,
-    `WITH RECURSIVE path (id, parent_id, depth) AS (
-       SELECT id, parent_id, 0 FROM messages WHERE id = @leafId
-       UNION ALL SELECT m.id, m.parent_id, path.depth + 1 FROM messages m JOIN path ON m.id = path.parent_id)
-     ${message} JOIN path ON path.id = m.id ORDER BY path.depth DESC`,
+  return read(
+    db,
+    `path (seq, parent_id, depth) AS (
+       SELECT seq, parent_id, 0 FROM messages WHERE id = @leafId
+       UNION ALL SELECT m.seq, m.parent_id, path.depth + 1 FROM messages m JOIN path ON m.id = path.parent_id),
+     chosen (seq, place) AS (SELECT seq, -depth FROM path)`,
     { leafId },
   );
 }
 
 export function findMessage(db: ReadableDb, chatId: ChatId, id: MessageId): Message | null {
-  return db.get(MessageRow, `${message} WHERE m.id = @id AND m.chat_id = @chatId`, { id, chatId });
+  const sql = 'chosen (seq, place) AS (SELECT seq, seq FROM messages WHERE id = @id AND chat_id = @chatId)';
+  return read(db, sql, { id, chatId })[0] ?? null;
 }
 
 export function hasMessages(db: ReadableDb, chatId: ChatId): boolean {
@@ -36,12 +35,35 @@ export function hasMessages(db: ReadableDb, chatId: ChatId): boolean {
 }
 
 export function findUserMessage(db: ReadableDb, id: MessageId): UserMessage | null {
-  return db.get(UserMessageRow, `${message} WHERE m.id = @id AND m.role = 'user'`, { id });
+  const [found] = read(db, 'chosen (seq, place) AS (SELECT seq, seq FROM messages WHERE id = @id)', { id });
+  return found?.role === 'user' ? found : null;
 }
 
 export function findAnswer(db: ReadableDb, runId: RunId): AnswerMessage | null {
-  return db.get(AnswerMessageRow, `${message} WHERE a.run_id = @runId`, { runId });
+  const [found] = read(
+    db,
+    `chosen (seq, place) AS (
+       SELECT m.seq, m.seq FROM answers a JOIN messages m ON m.id = a.message_id WHERE a.run_id = @runId)`,
+    { runId },
+  );
+  return found?.role === 'assistant' ? found : null;
 }
+
+/** `chosen`: the SQL of a table of that name, which says by `seq` and `place` which messages are read, and in what order. */
+function read(db: ReadableDb, chosen: string, params: SqlParams): Message[] {
+  const rows = db.all(MessageRow, `WITH RECURSIVE ${chosen} ${messageSql}`, params);
+  const parts = new Map(rows.map((row): [number, Part[]] => [row.seq, []]));
+  for (const { messageSeq, part } of db.all(PartRow, `WITH RECURSIVE ${chosen} ${partSql}`, params))
+    parts.get(messageSeq)?.push(part);
+  return rows.map((row) => toMessage(row, parts.get(row.seq) ?? []));
+}
+
+const messageSql = `SELECT m.seq, m.id, m.chat_id, m.parent_id, m.role, m.created_at,
+  a.run_id, a.model, a.place, a.host, a.notes, a.state, a.counts, a.charge
+  FROM chosen JOIN messages m ON m.seq = chosen.seq LEFT JOIN answers a ON a.message_id = m.id ORDER BY chosen.place`;
+
+const partSql = `SELECT p.message_seq, p.kind, p.text, p.ms
+  FROM chosen JOIN parts p ON p.message_seq = chosen.seq ORDER BY chosen.place, p.position`;
 
 /** Whose answers an earlier core left unfinished. */
 export function unfinishedRuns(db: ReadableDb): RunId[] {
@@ -58,8 +80,8 @@ export function insertQuestion(db: WritableDb, question: UserMessage): void {
 export function insertAnswer(db: WritableDb, answer: AnswerMessage): void {
   insertMessage(db, answer);
   db.run(
-    `INSERT INTO answers (message_id, chat_id, run_id, model, place, host, notes, thinking, state, is_streaming, counts, charge)
-     VALUES (@id, @chatId, @runId, @model, @place, @host, @notes, @thinking, @state, 1, NULL, @charge)`,
+    `INSERT INTO answers (message_id, chat_id, run_id, model, place, host, notes, state, is_streaming, counts, charge)
+     VALUES (@id, @chatId, @runId, @model, @place, @host, @notes, @state, 1, NULL, @charge)`,
     {
       id: answer.id,
       chatId: answer.chatId,
@@ -68,25 +90,24 @@ export function insertAnswer(db: WritableDb, answer: AnswerMessage): void {
       place: answer.place,
       host: answer.host,
       notes: JSON.stringify(answer.notes),
-      thinking: answer.thinking,
       state: JSON.stringify(answer.state),
       charge: JSON.stringify(answer.charge),
     },
   );
 }
 
-/** The answer's final save: text, state, counts, who made it, and its price as far as that is known. */
+/** The answer's final save: parts, state, counts, who made it, and its price as far as that is known. */
 export function endAnswer(db: WritableDb, answer: AnswerMessage, now: number): void {
-  db.run('UPDATE messages SET text = @text WHERE id = @id', { id: answer.id, text: answer.text });
+  db.run('DELETE FROM parts WHERE message_seq = (SELECT seq FROM messages WHERE id = @id)', { id: answer.id });
+  insertParts(db, answer);
   db.run(
-    `UPDATE answers SET model = @model, place = @place, notes = @notes, thinking = @thinking, state = @state, is_streaming = 0, counts = @counts, charge = @charge, ended_at = @now
+    `UPDATE answers SET model = @model, place = @place, notes = @notes, state = @state, is_streaming = 0, counts = @counts, charge = @charge, ended_at = @now
      WHERE message_id = @id`,
     {
       id: answer.id,
       model: answer.model,
       place: answer.place,
       notes: JSON.stringify(answer.notes),
-      thinking: answer.thinking,
       state: JSON.stringify(answer.state),
       counts: answer.counts === null ? null : JSON.stringify(answer.counts),
       charge: JSON.stringify(answer.charge),
@@ -96,7 +117,7 @@ export function endAnswer(db: WritableDb, answer: AnswerMessage, now: number): v
   indexMessage(db, answer);
 }
 
-/** Of an answer that cannot be read only its text is kept. */
+/** Of an answer that cannot be read only its parts are kept. */
 export function endUnreadableAnswer(
   db: WritableDb,
   { runId, charge, now }: { readonly runId: RunId; readonly charge: Charge; readonly now: number },
@@ -116,21 +137,31 @@ export function settleAnswer(db: WritableDb, runId: RunId, charge: Charge): bool
 
 function insertMessage(db: WritableDb, row: Message): void {
   db.run(
-    'INSERT INTO messages (id, chat_id, parent_id, role, text, created_at) VALUES (@id, @chatId, @parentId, @role, @text, @createdAt)',
+    'INSERT INTO messages (id, chat_id, parent_id, role, created_at) VALUES (@id, @chatId, @parentId, @role, @createdAt)',
     {
       id: row.id,
       chatId: row.chatId,
       parentId: row.parentId,
       role: row.role,
-      text: row.text,
       createdAt: row.createdAt,
     },
   );
+  insertParts(db, row);
+}
+
+function insertParts(db: WritableDb, { id, parts }: Message): void {
+  parts.forEach((part, position) => {
+    db.run(
+      `INSERT INTO parts (message_seq, position, kind, text, ms)
+       SELECT seq, @position, @kind, @text, @ms FROM messages WHERE id = @id`,
+      { id, position, kind: part.kind, text: part.text, ms: part.kind === 'thinking' ? part.ms : null },
+    );
+  });
 }
 
 function indexMessage(db: WritableDb, row: Message): void {
   db.run('INSERT OR REPLACE INTO message_index (rowid, text) SELECT seq, @text FROM messages WHERE id = @id', {
     id: row.id,
-    text: toIndexed(row.text),
+    text: toIndexed(textOf(row.parts)),
   });
 }

@@ -3,6 +3,7 @@
 import type { RunId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import { fold } from '../../../preload/contract/fold.ts';
+import { textOf } from '../../../preload/contract/parts.ts';
 import { CodedFailure } from '../coded-failure.ts';
 import type { Meter } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
@@ -46,7 +47,7 @@ function recoverAnswer({ db, meter, now }: Recovery, answer: AnswerMessage): voi
   const { pieces, lastAt } = tallyJournal(db, answer.runId);
   const promptTokens = estimateTokens(turnsOf(answer.parentId === null ? [] : pathOf(db, answer.parentId), ''));
   const durationMs = (lastAt ?? answer.createdAt) - answer.createdAt;
-  const owed = owedFor({ kind: 'closed' }, { text: kept.text, pieces, promptTokens, durationMs });
+  const owed = owedFor({ kind: 'closed' }, { text: textOf(kept.parts), pieces, promptTokens, durationMs });
   const charge = owed === null ? kept.charge : meter.end(answer.runId, owed);
   endAnswer(db, { ...kept, state: { kind: 'interrupted' }, counts: null, charge }, now);
   // A watcher may have seen words that the journal has not; without it a replay starts over from the first.

@@ -1,6 +1,7 @@
 // The events of one run in memory: numbered as they come, folded, and read by any number of watchers at their own pace.
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import { fold } from '../../../preload/contract/fold.ts';
+import type { Part } from '../../../preload/contract/part.ts';
 import type { RunEvent } from '../../../preload/contract/run-event.ts';
 import { createCell } from '../watchable.ts';
 
@@ -56,8 +57,16 @@ export function createRunLog(empty: AnswerMessage): RunLog {
 export function replayOf(answer: AnswerMessage): RunEvent[] {
   const { model, place, notes } = answer;
   const events: NewRunEvent[] = notes.length === 0 ? [] : [{ kind: 'made', model, place, notes }];
-  if (answer.thinking !== '') events.push({ kind: 'thinking', text: answer.thinking });
-  if (answer.text !== '') events.push({ kind: 'text', text: answer.text });
+  events.push(...answer.parts.map(eventOf));
   events.push({ kind: 'charge', charge: answer.charge }, { kind: 'ended', state: answer.state, counts: answer.counts });
   return events.map((event, index): RunEvent => ({ ...event, n: index + 1 }));
+}
+
+function eventOf(part: Part): NewRunEvent {
+  switch (part.kind) {
+    case 'text':
+      return { kind: 'text', text: part.text };
+    case 'thinking':
+      return { kind: 'thinking', text: part.text, ...(part.ms === null ? {} : { ms: part.ms }) };
+  }
 }

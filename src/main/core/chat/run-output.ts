@@ -35,9 +35,13 @@ export type OutputParts = {
 
 type Gathered = { readonly kind: 'text' | 'thinking'; readonly text: string; readonly pieces: number };
 
+/** Since when pieces of this kind have come without a break. */
+type Stretch = { readonly kind: Gathered['kind']; readonly since: number };
+
 export function createRunOutput(parts: OutputParts): RunOutput {
   const { clock, log, signal } = parts;
   let gathered: Gathered | null = null;
+  let stretch: Stretch | null = null;
   let sentAt = Number.NEGATIVE_INFINITY;
   let pieces = 0;
   let unwritten: JournalEntry[] = [];
@@ -69,23 +73,32 @@ export function createRunOutput(parts: OutputParts): RunOutput {
     }
   }
 
+  /** How long the pieces that are being sent have been coming. */
+  function tookMs(): { readonly ms?: number } {
+    return stretch === null ? {} : { ms: Math.max(0, Math.round(clock.now() - stretch.since)) };
+  }
+
   function send(): void {
     isSendDue = false;
     if (gathered === null || signal.aborted) return;
     const { kind, text, pieces: count } = gathered;
     gathered = null;
     sentAt = clock.now();
-    record({ kind, text }, count);
+    record(kind === 'text' ? { kind, text } : { kind, text, ...tookMs() }, count);
   }
 
   return {
     write(piece) {
       if (piece.kind === 'rethink' || piece.kind === 'made') {
         send();
-        return record(piece.kind === 'made' ? { ...piece, notes: [...piece.notes] } : { kind: 'rethink' }, 0);
+        if (piece.kind === 'made') return record({ ...piece, notes: [...piece.notes] }, 0);
+        record({ kind: 'rethink', ...tookMs() }, 0);
+        stretch = null;
+        return;
       }
       const { kind, text } = piece;
       if (gathered !== null && gathered.kind !== kind) send();
+      if (stretch?.kind !== kind) stretch = { kind, since: clock.now() };
       pieces += 1;
       gathered =
         gathered === null

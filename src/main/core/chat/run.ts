@@ -2,6 +2,7 @@
 import type { Failure } from '../../../preload/contract/failure.ts';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import { fold } from '../../../preload/contract/fold.ts';
+import { textOf } from '../../../preload/contract/parts.ts';
 import type { RunEvent } from '../../../preload/contract/run-event.ts';
 import { CodedFailure } from '../coded-failure.ts';
 import type { Answerer, Clock, Meter, RunEnding, Turn } from '../ports.ts';
@@ -87,7 +88,7 @@ export function startRun(deps: RunDeps, { answer, turns, onChange }: RunStart): 
     const entries = output.drain();
     const now = clock.now();
     const owed = owedFor(ending, {
-      text: log.answer().text,
+      text: textOf(log.answer().parts),
       pieces: output.pieces(),
       promptTokens: estimateTokens(turns),
       durationMs: now - startedAt,

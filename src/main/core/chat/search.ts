@@ -11,7 +11,7 @@ export const hitsMax = 50;
 const candidatesMax = 2000;
 
 const TitleRow = z.object({ id: ChatId, title: z.string() });
-const TextRow = z.object({ id: MessageId, chat_id: ChatId, title: Title, text: z.string() });
+const TextRow = z.object({ id: MessageId, chat_id: ChatId, title: Title, text: z.string().nullable() });
 
 export function search(db: ReadableDb, query: string): SearchHit[] {
   const match = toMatch(query);
@@ -29,7 +29,7 @@ export function search(db: ReadableDb, query: string): SearchHit[] {
       chatId: row.chat_id,
       title: row.title,
       messageId: row.id,
-      parts: excerpt(row.text, query),
+      parts: excerpt(row.text ?? '', query),
     })),
   ];
 }
@@ -40,5 +40,7 @@ const titleSql = `SELECT c.id, c.title FROM title_index i JOIN chats c ON c.seq 
 // A rank by relevance would read every row that holds a word before the first is given.
 const textSql = `WITH found AS MATERIALIZED (
     SELECT rowid AS seq FROM message_index WHERE message_index MATCH @match ORDER BY rowid DESC LIMIT @candidates)
-  SELECT m.id, m.chat_id, c.title, m.text FROM found JOIN messages m ON m.seq = found.seq JOIN chats c ON c.id = m.chat_id
+  SELECT m.id, m.chat_id, c.title,
+    (SELECT group_concat(p.text, '' ORDER BY p.position) FROM parts p WHERE p.message_seq = m.seq AND p.kind = 'text') AS text
+  FROM found JOIN messages m ON m.seq = found.seq JOIN chats c ON c.id = m.chat_id
   WHERE c.removed_at IS NULL ORDER BY found.seq DESC LIMIT @limit`;

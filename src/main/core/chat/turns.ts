@@ -1,5 +1,6 @@
 // What a model is sent: the path from the top of the chat to the question. Pure.
 import type { Message } from '../../../preload/contract/message.ts';
+import { textOf } from '../../../preload/contract/parts.ts';
 import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
 import type { Turn } from '../ports.ts';
 
@@ -9,7 +10,8 @@ import type { Turn } from '../ports.ts';
  */
 export function turnsOf(path: readonly Message[], systemPrompt: string): readonly Turn[] {
   const turns: Turn[] = systemPrompt.trim() === '' ? [] : [{ role: 'system', text: systemPrompt }];
-  for (const { role, text } of path.filter(isSpoken)) {
+  for (const { role, parts } of path.filter(isSpoken)) {
+    const text = textOf(parts);
     const last = turns.at(-1);
     if (last?.role === role) turns.splice(-1, 1, { role, text: `${last.text}\n\n${text}` });
     else turns.push({ role, text });
@@ -19,7 +21,7 @@ export function turnsOf(path: readonly Message[], systemPrompt: string): readonl
 
 function isSpoken(message: Message): boolean {
   if (message.role === 'user') return true;
-  if (!hasVisibleWord(message.text)) return false;
+  if (!hasVisibleWord(textOf(message.parts))) return false;
   switch (message.state.kind) {
     case 'done':
     case 'stopped':

@@ -1,19 +1,20 @@
 // How an answer ended, as a sentence, where no card says it. Pure.
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
+import { textOf, thinkingOf } from '../../../preload/contract/parts.ts';
 import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
 import { limitOf } from './answer-notes-text.ts';
 import { words } from '../../words.ts';
 
 /** null: nothing worth saying, or a card says it. */
-export function sayEnd(answer: Pick<AnswerMessage, 'text' | 'thinking' | 'state' | 'notes'>): string | null {
-  const { text, thinking, state } = answer;
+export function sayEnd(answer: Pick<AnswerMessage, 'parts' | 'state' | 'notes'>): string | null {
+  const { parts, state } = answer;
   const limit = limitOf(answer);
-  const isEmpty = !hasVisibleWord(text);
+  const isEmpty = !hasVisibleWord(textOf(parts));
   if (state.kind === 'stopped') return isEmpty ? words.chat.answer.stoppedBefore : words.chat.answer.stopped;
   if (state.kind !== 'done') return null;
   if (limit !== null)
     return state.reason === 'length' ? words.chat.answer.shortened(limit) : words.chat.answer.limited(limit);
   if (state.reason !== 'length') return isEmpty ? words.chat.answer.empty : null;
   if (!isEmpty) return words.chat.answer.limit;
-  return thinking === '' ? words.chat.answer.limitBefore : words.chat.answer.limitThinking;
+  return thinkingOf(parts) === '' ? words.chat.answer.limitBefore : words.chat.answer.limitThinking;
 }

@@ -1,5 +1,6 @@
 // How an answer ended, where that needs a word: stopped, interrupted, failed, refused, cut short.
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
+import { textOf } from '../../../preload/contract/parts.ts';
 import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { sayEnd } from './answer-end-text.ts';
@@ -28,12 +29,12 @@ export function AnswerEnd({ answer, isLast, otherModel, onTryAgain }: AnswerEndP
     case 'interrupted':
       return (
         <Notice tone="warning" className="mt-4" title={words.chat.answer.interrupted} actions={tryAgain}>
-          {hasVisibleWord(answer.text) ? words.chat.answer.partSaved : words.chat.answer.notBegun}
+          {hasVisibleWord(textOf(answer.parts)) ? words.chat.answer.partSaved : words.chat.answer.notBegun}
         </Notice>
       );
     case 'failed':
       return (
-        <FailureNotice failure={state.failure} hasPart={hasVisibleWord(answer.text)}>
+        <FailureNotice failure={state.failure} hasPart={hasVisibleWord(textOf(answer.parts))}>
           {tryAgain}
         </FailureNotice>
       );

@@ -2,7 +2,7 @@
 import { RefreshCw } from 'lucide-react';
 import { memo, useSyncExternalStore } from 'react';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
-import { sayElsewhere } from './place-words.ts';
+import { textOf, thinkingOf } from '../../../preload/contract/parts.ts';
 import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
 import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -12,15 +12,15 @@ import { TallyMark } from '../../ui/tally-mark.tsx';
 import { AnotherModel } from './another-model.tsx';
 import { AnswerEnd } from './answer-end.tsx';
 import { sayInstead } from './answer-notes-text.ts';
+import { AnswerParts } from './answer-parts.tsx';
 import { BranchSwitcher } from './branch-switcher.tsx';
 import { sayCharge, sayCounts } from './charge-text.ts';
 import type { Branching } from './chat-state.ts';
 import { CopyButton } from '../../shared/copy-button.tsx';
-import { Markdown } from './markdown/markdown.tsx';
 import { isSameModel, madeBy, sayName } from './model-ref.ts';
+import { sayElsewhere } from './place-words.ts';
 import { newestAnswer, type RunFold } from './run-fold.ts';
 import type { RunStore } from './run-store.ts';
-import { Thinking } from './thinking.tsx';
 import { useTurnActions } from './turn-actions.tsx';
 import { words } from '../../words.ts';
 
@@ -36,22 +36,21 @@ type AnswerRowProps = {
 export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLast, isBusy }: AnswerRowProps) {
   const answer = newestAnswer(stored, useRunFold(run));
   const isLive = answer.state.kind === 'streaming';
-  const isEmpty = !hasVisibleWord(answer.text);
+  const isEmpty = !hasVisibleWord(textOf(answer.parts));
   const isWaiting = isLive && isEmpty;
   const { model, offer, versionWish, onAnswerAgain, onShowVersion } = useTurnActions();
   const otherModel = model === null || isSameModel(model, madeBy(answer)) ? null : sayName(model, offer);
   const again = (): void => onAnswerAgain(stored, null);
   return (
     <article aria-label={words.chat.answer.from(answer.model)} aria-busy={isLive} className="group/row pb-8">
-      {answer.thinking === '' ? null : <Thinking text={answer.thinking} isLive={isWaiting} />}
-      {isWaiting && answer.thinking === '' ? (
+      <AnswerNotes answer={answer} />
+      <AnswerParts parts={answer.parts} isLive={isLive} />
+      {isWaiting && thinkingOf(answer.parts) === '' ? (
         <p className="flex h-[26px] items-center gap-2.5 text-ink-3">
           <TallyMark size={22} isDrawing />
           <span className="sr-only">{words.chat.answer.waiting}</span>
         </p>
       ) : null}
-      <AnswerNotes answer={answer} />
-      {isEmpty ? null : <Markdown text={answer.text} isLive={isLive} />}
       <AnswerEnd answer={answer} isLast={isLast} otherModel={otherModel} onTryAgain={again} />
       <footer className="@container mt-2 flex h-7 items-center gap-3 text-xs text-ink-3">
         {isLive ? null : (
@@ -62,7 +61,7 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
                 !isLast && 'hover-only:opacity-0',
               )}
             >
-              {isEmpty ? null : <CopyButton text={answer.text} label={words.chat.answer.copy} />}
+              {isEmpty ? null : <CopyButton text={textOf(answer.parts)} label={words.chat.answer.copy} />}
               {isBusy || endsWithTryAgain(answer) ? null : (
                 <>
                   <IconButton

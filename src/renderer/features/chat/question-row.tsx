@@ -2,6 +2,7 @@
 import { Pencil } from 'lucide-react';
 import { memo, useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { UserMessage } from '../../../preload/contract/message.ts';
+import { textOf } from '../../../preload/contract/parts.ts';
 import { Button } from '../../ui/button.tsx';
 import { focusFirst, homeOfFocus } from '../../ui/focus-return.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -22,6 +23,7 @@ export const QuestionRow = memo(function QuestionRow({ message, branching, isBus
   // While a new version is on its way this row is gone; where it does not arrive, its words are in `unsent`.
   const { unsent, versionWish, onAskOtherwise, onShowVersion } = useTurnActions();
   const [isEditing, setEditing] = useState(() => unsent.has(message.id));
+  const said = textOf(message.parts);
   const editButton = useRef<HTMLButtonElement>(null);
   const wasEditing = useRef(false);
   useEffect(() => {
@@ -32,7 +34,7 @@ export const QuestionRow = memo(function QuestionRow({ message, branching, isBus
   if (isEditing) {
     return (
       <Editor
-        text={unsent.get(message.id) ?? message.text}
+        text={unsent.get(message.id) ?? said}
         isBusy={isBusy}
         onCancel={() => {
           unsent.delete(message.id);
@@ -50,9 +52,9 @@ export const QuestionRow = memo(function QuestionRow({ message, branching, isBus
   }
   return (
     <article aria-label={words.chat.question.you} className="group/row flex flex-col items-end pb-2">
-      <QuestionWords text={message.text} />
+      <QuestionWords text={said} />
       <footer className="mt-1 flex h-7 items-center gap-1 transition-opacity has-[[role=group]]:opacity-100 hover-only:opacity-0 hover-only:group-focus-within/row:opacity-100 hover-only:group-hover/row:opacity-100">
-        <CopyButton text={message.text} label={words.chat.question.copy} />
+        <CopyButton text={said} label={words.chat.question.copy} />
         {isBusy ? null : (
           <IconButton
             ref={editButton}

@@ -1,5 +1,6 @@
 // A guess at a row's height before it is drawn; a good guess keeps the scrollbar calm. Pure; in pixels.
 import type { Message } from '../../../preload/contract/message.ts';
+import { textOf } from '../../../preload/contract/parts.ts';
 import { foldQuestion } from './question-fold.ts';
 
 const columnMax = 656;
@@ -9,10 +10,10 @@ const linePx = 26;
 export function estimateHeight(message: Message, windowPx: number): number {
   const columnPx = Math.min(columnMax, Math.max(240, windowPx - 48)) * (message.role === 'user' ? 0.8 : 1);
   const perLine = columnPx / charPx;
-  const folded = message.role === 'user' ? foldQuestion(message.text) : null;
+  const text = textOf(message.parts);
+  const folded = message.role === 'user' ? foldQuestion(text) : null;
   // The button beneath a folded question is as high as a line and a half.
   let lines = folded === null ? 0 : 1.5;
-  for (const line of (folded?.start ?? message.text).split('\n'))
-    lines += Math.max(0.6, Math.ceil(line.length / perLine));
+  for (const line of (folded?.start ?? text).split('\n')) lines += Math.max(0.6, Math.ceil(line.length / perLine));
   return Math.round(lines * linePx) + (message.role === 'user' ? 72 : 76);
 }

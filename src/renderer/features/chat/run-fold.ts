@@ -1,6 +1,7 @@
 // An answer being written, folded from its numbered events. Pure: replays and repeats change nothing.
 import type { AnswerMessage, Charge } from '../../../preload/contract/message.ts';
 import { fold } from '../../../preload/contract/fold.ts';
+import type { Part } from '../../../preload/contract/part.ts';
 import type { RunEvent } from '../../../preload/contract/run-event.ts';
 
 /** `n`: the number of the last event folded in. */
@@ -8,7 +9,7 @@ export type RunFold = { readonly answer: AnswerMessage; readonly n: number };
 
 /** From nothing: what the journal replays must not be added to what was stored. */
 export function startFold(stored: AnswerMessage): RunFold {
-  return { answer: { ...stored, text: '', thinking: '', counts: null, state: { kind: 'streaming' } }, n: 0 };
+  return { answer: { ...stored, parts: [], counts: null, state: { kind: 'streaming' } }, n: 0 };
 }
 
 export function foldRun(run: RunFold, event: RunEvent): RunFold {
@@ -19,10 +20,12 @@ export function foldRun(run: RunFold, event: RunEvent): RunFold {
 export function newestAnswer(stored: AnswerMessage, run: RunFold | null): AnswerMessage {
   if (run === null || run.answer.id !== stored.id) return stored;
   if (stored.state.kind !== 'streaming') return { ...stored, charge: laterCharge(stored.charge, run.answer.charge) };
-  const isReplaying =
-    run.answer.state.kind === 'streaming' &&
-    run.answer.text.length + run.answer.thinking.length < stored.text.length + stored.thinking.length;
+  const isReplaying = run.answer.state.kind === 'streaming' && lengthOf(run.answer.parts) < lengthOf(stored.parts);
   return isReplaying ? stored : run.answer;
+}
+
+function lengthOf(parts: readonly Part[]): number {
+  return parts.reduce((sum, part) => sum + part.text.length, 0);
 }
 
 const steps: Readonly<Record<Charge['kind'], number>> = {

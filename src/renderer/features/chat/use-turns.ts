@@ -3,6 +3,7 @@ import { useCallback, useLayoutEffect, useMemo, useRef } from 'react';
 import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage, UserMessage } from '../../../preload/contract/message.ts';
 import type { ModelRef } from '../../../preload/contract/models.ts';
+import { textParts } from '../../../preload/contract/parts.ts';
 import { useCore } from '../../rpc/core-context.tsx';
 import { newMessageId, newRunId } from '../../rpc/new-id.ts';
 import { useToast } from '../../ui/toast.tsx';
@@ -68,7 +69,8 @@ export function useTurns({
           ? failed.current
           : { key, runId: newRunId(), messageId: newMessageId(), answerId: newMessageId() };
       onLeaving();
-      const turn = waitingTurn({ ...attempt, chatId, parentId, text, model: chosen, now: Date.now() });
+      const parts = textParts(text);
+      const turn = waitingTurn({ ...attempt, chatId, parentId, parts, model: chosen, now: Date.now() });
       const isDone = await open.perform(turn, async () => {
         await core.chat.send({
           runId: attempt.runId,
@@ -76,7 +78,7 @@ export function useTurns({
           parentId,
           messageId: attempt.messageId,
           answerId: attempt.answerId,
-          text,
+          parts,
           model: chosen.name,
           venue: chosen.venue,
           ...agreement,

@@ -2,6 +2,7 @@
 import type { ChatId, MessageId, RunId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage, Message, UserMessage } from '../../../preload/contract/message.ts';
 import type { ModelRef } from '../../../preload/contract/models.ts';
+import type { QuestionPart } from '../../../preload/contract/part.ts';
 
 /** `user` null: another answer to a question that is already there. */
 export type Waiting = { readonly user: UserMessage | null; readonly answer: AnswerMessage };
@@ -29,7 +30,7 @@ export function waitingAnswer(ids: Ids, questionId: MessageId): AnswerMessage {
     id: ids.answerId,
     chatId: ids.chatId,
     parentId: questionId,
-    text: '',
+    parts: [],
     // After the question's, so that the order of siblings holds.
     createdAt: ids.now + 1,
     role: 'assistant',
@@ -39,7 +40,6 @@ export function waitingAnswer(ids: Ids, questionId: MessageId): AnswerMessage {
     // The core knows it, and tells it with the stored answer.
     host: null,
     notes: [],
-    thinking: '',
     state: { kind: 'streaming' },
     counts: null,
     charge: { kind: 'none' },
@@ -47,13 +47,17 @@ export function waitingAnswer(ids: Ids, questionId: MessageId): AnswerMessage {
 }
 
 export function waitingTurn(
-  ids: Ids & { readonly messageId: MessageId; readonly parentId: MessageId | null; readonly text: string },
+  ids: Ids & {
+    readonly messageId: MessageId;
+    readonly parentId: MessageId | null;
+    readonly parts: readonly QuestionPart[];
+  },
 ): Waiting {
   const user: UserMessage = {
     id: ids.messageId,
     chatId: ids.chatId,
     parentId: ids.parentId,
-    text: ids.text,
+    parts: [...ids.parts],
     createdAt: ids.now,
     role: 'user',
   };

@@ -1,0 +1,44 @@
+// What is read out of the parts of a message, and how its text grows. Pure, and types alone, so that the page needs no schemas.
+import type { Part, TextPart } from './part.ts';
+
+/** What the message itself says, without thoughts. Empty where it says nothing. */
+export function textOf(parts: readonly Part[]): string {
+  return joined(parts, 'text');
+}
+
+/** Empty where nothing was thought. */
+export function thinkingOf(parts: readonly Part[]): string {
+  return joined(parts, 'thinking');
+}
+
+/** Of a message that is text alone. */
+export function textParts(text: string): [TextPart] {
+  return [{ kind: 'text', text }];
+}
+
+/** Text that comes in pieces: it goes on in the last part where that is of its kind, else it begins a part of its own. */
+export function withText(parts: readonly Part[], text: string): Part[] {
+  const last = parts.at(-1);
+  if (last?.kind !== 'text') return [...parts, { kind: 'text', text }];
+  return [...parts.slice(0, -1), { kind: 'text', text: last.text + text }];
+}
+
+/** `ms`: how long this thought has taken by now; null: not known. */
+export function withThinking(parts: readonly Part[], text: string, ms: number | null): Part[] {
+  const last = parts.at(-1);
+  if (last?.kind !== 'thinking') return [...parts, { kind: 'thinking', text, ms }];
+  return [...parts.slice(0, -1), { kind: 'thinking', text: last.text + text, ms: ms ?? last.ms }];
+}
+
+/** All text turned out to be thoughts. */
+export function rethought(parts: readonly Part[], ms: number | null): Part[] {
+  return parts.reduce<Part[]>((done, part) => {
+    if (part.kind === 'text') return withThinking(done, part.text, ms);
+    if (part.kind === 'thinking') return withThinking(done, part.text, part.ms);
+    return [...done, part];
+  }, []);
+}
+
+function joined(parts: readonly Part[], kind: 'text' | 'thinking'): string {
+  return parts.reduce((all, part) => (part.kind === kind ? all + part.text : all), '');
+}
