@@ -29,6 +29,7 @@ import {
   webAddress,
   whole,
 } from './setting-forms.ts';
+import { languages } from '../words/language.ts';
 import { faultSays as fault, settingsSay as say } from '../words/commands/settings.ts';
 
 export type ServerSettings = Readonly<z.infer<typeof Settings>>;
@@ -138,6 +139,7 @@ const settingForms = {
   PACKS: packs,
   FREE_AMOUNT: freeAmount.optional(),
   PRICE_RULES: priceRules.optional(),
+  INVOICE_LANGUAGE: choice(languages).default('en'),
   CREDIT_RATE: creditRate.prefault('500000'),
   ...upstreamSettings,
   ORDER_TTL_SECONDS: whole(10, 604_800).optional(),

@@ -7,6 +7,7 @@ import { microcredits } from '../domain/money.ts';
 import { freeHostedModelsOf } from './hosted-settings.ts';
 import { overdraftGateOf, plansOf } from './plan-settings.ts';
 import { type UsecaseConfig, usecaseDefaults } from '../usecases/usecase-config.ts';
+import { invoiceWords } from '../words/invoices.ts';
 
 export function rulesOf(settings: ServerSettings): UsecaseConfig {
   return {
@@ -24,6 +25,7 @@ export function rulesOf(settings: ServerSettings): UsecaseConfig {
     overdraftGate: overdraftGateOf(settings),
     walletsPay: settings.WALLETS_PAY,
     lowBalance: lowBalanceOf(settings),
+    invoiceWords: invoiceWords(settings.INVOICE_LANGUAGE),
     liteLlm: settings.LITELLM_BASE_URL === undefined ? null : { baseUrl: new URL(settings.LITELLM_BASE_URL).origin },
     packs: settings.PACKS,
     freeAmount: settings.FREE_AMOUNT ?? null,

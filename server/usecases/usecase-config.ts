@@ -3,6 +3,7 @@ import type { Pack } from '../contract/config.ts';
 import type { FreeAmount } from '../contract/orders/free-amount.ts';
 import type { Microcredits } from '../contract/money.ts';
 import type { Plan } from '../contract/plans/plans.ts';
+import type { InvoiceWords } from '../domain/billing/invoice.ts';
 import { microcredits } from '../domain/money.ts';
 import { builtInPlans } from '../domain/plans/plan.ts';
 import { flatRule, type PriceRule } from '../domain/holds/price.ts';
@@ -46,6 +47,7 @@ export type UsecaseConfig = {
   readonly lowBalance: Microcredits | null;
   /** The LiteLLM whose models are offered; null: none. */
   readonly liteLlm: { readonly baseUrl: string } | null;
+  readonly invoiceWords: InvoiceWords;
   readonly packs: readonly Pack[];
   /** null: only packs are sold. */
   readonly freeAmount: FreeAmount | null;
@@ -85,6 +87,7 @@ export const usecaseDefaults = {
   walletsPay: 'first',
   lowBalance: null,
   liteLlm: null,
+  invoiceWords: { minimumCommitment: () => 'minimum_commitment', others: (count) => `+${count}` },
   packs: [],
   freeAmount: null,
   orderTtlMs: 60 * minute,

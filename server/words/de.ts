@@ -412,4 +412,5 @@ export const de: Words = {
     suspense_refund_failed: ({ order_id: id }) =>
       `Eine Erstattung des zurückgestellten Geldes für die Bestellung ${id} ist fehlgeschlagen`,
   },
+  usualReasons: new Map([['requested_by_customer', 'Auf Wunsch des Kunden']]),
 };

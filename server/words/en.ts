@@ -396,4 +396,5 @@ export const en: Words = {
     suspense_refunded: ({ order_id: id }) => `Refund of the money in suspense for order ${id}`,
     suspense_refund_failed: ({ order_id: id }) => `A refund of the money in suspense for order ${id} failed`,
   },
+  usualReasons: new Map([['requested_by_customer', 'The customer asked for it']]),
 };

@@ -408,4 +408,5 @@ export const it: Words = {
     suspense_refunded: ({ order_id: id }) => `Rimborso del denaro in sospeso per l’ordine ${id}`,
     suspense_refund_failed: ({ order_id: id }) => `Un rimborso del denaro in sospeso per l’ordine ${id} non è riuscito`,
   },
+  usualReasons: new Map([['requested_by_customer', 'Su richiesta del cliente']]),
 };

@@ -15,6 +15,8 @@ export type Words = {
   /** Why a refund failed after the provider had taken it. */
   readonly refundFailures: SentencesFor<Exclude<RefundFailure, ProviderNo | ToldBefore>>;
   readonly causes: CauseWords;
+  /** Reasons for a refund that other programs write as one word: what an operator writes who says no other. */
+  readonly usualReasons: ReadonlyMap<string, string>;
 };
 
 /** Why credits were moved or money was given back. What somebody wrote stays as it was written. */

@@ -51,8 +51,8 @@ export function sayRefundFailure(failure: RefundFailure, accept: string | undefi
 
 /** `accept`: the Accept-Language header of the request; in English without one. */
 export function sayCause(cause: BookingCause, accept?: string): string {
-  if (cause.code === 'written') return cause.text;
   const { language, tag } = readerOf({ named: undefined, accept });
+  if (cause.code === 'written') return words[language].usualReasons.get(cause.text) ?? cause.text;
   const sentence: Sentence<never> = words[language].causes[cause.code];
   if (!isSentence(sentence)) throw new Error(`no sentence in ${language} for ${cause.code}`);
   return spoken(sentence, cause, createFormats(tag));

@@ -341,4 +341,5 @@ export const zh: Words = {
     suspense_refunded: ({ order_id: id }) => `退还订单 ${id} 的待处理款项`,
     suspense_refund_failed: ({ order_id: id }) => `退还订单 ${id} 的待处理款项失败`,
   },
+  usualReasons: new Map([['requested_by_customer', '应客户要求']]),
 };

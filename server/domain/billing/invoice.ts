@@ -43,10 +43,18 @@ export type CycleUse = {
   readonly used: Microcredits;
 };
 
+/** What an invoice says in words, in the one language of its operator's. `count`: two or more. */
+export type InvoiceWords = {
+  readonly minimumCommitment: (cycle: { readonly startsAt: number; readonly zone: string }) => string;
+  readonly others: (count: number) => string;
+};
+
+type LineTerms = { readonly creditRate: Rate; readonly zone: string; readonly words: InvoiceWords };
+
 /** Each line is rounded to a cent once, halves up. A commitment is billed by what its cycle came to less. */
 export function linesOf(
   { usage, cycles }: { readonly usage: readonly ModelUse[]; readonly cycles: readonly CycleUse[] },
-  creditRate: Rate,
+  { creditRate, zone, words }: LineTerms,
 ): readonly InvoiceLine[] {
   const used = usage.map(({ model, requests, tokens, amount }) => ({
     kind: 'usage' as const,
@@ -59,7 +67,7 @@ export function linesOf(
   }));
   const committed = cycles.flatMap(({ startsAt, minCommitCents, used: amount }) => {
     const cents = Math.max(0, minCommitCents - inCents(amount, creditRate));
-    const description = `Minimum commitment from ${new Date(startsAt).toISOString()}`;
+    const description = words.minimumCommitment({ startsAt, zone });
     const line = { kind: 'minimum_commitment' as const, model: null, description, quantity: 1, tokens: 0 };
     return cents === 0 ? [] : [{ ...line, amount_microcredits: noMicrocredits, amount_cents: cents }];
   });

@@ -1,5 +1,6 @@
 // The lines of an invoice as a provider is sent them: what costs something, in no more lines than a provider takes.
 import type { InvoiceLine } from '../../contract/billing/invoice.ts';
+import type { InvoiceWords } from './invoice.ts';
 import { invariant } from '../../lib/invariant.ts';
 
 type LineToSend = { readonly id: string; readonly description: string; readonly amountCents: number };
@@ -11,7 +12,10 @@ const linesToSendMax = 250;
  * The same lines lead to the same, so that a push may be repeated. Where there are too many, the smallest go as one line. They come to
  * `amountCents`, or it is a bug and nothing is to be sent.
  */
-export function linesToSend(lines: readonly InvoiceLine[], amountCents: number): readonly LineToSend[] {
+export function linesToSend(
+  lines: readonly InvoiceLine[],
+  { amountCents, words }: { readonly amountCents: number; readonly words: Pick<InvoiceWords, 'others'> },
+): readonly LineToSend[] {
   invariant(
     lines.every(({ amount_cents: cents }) => cents >= 0),
     'a line comes to less than nothing',
@@ -24,7 +28,7 @@ export function linesToSend(lines: readonly InvoiceLine[], amountCents: number):
   const bySize = costly.toSorted((left, right) => right.amountCents - left.amountCents);
   const alone = new Set(bySize.slice(0, linesToSendMax - 1));
   const others = bySize.slice(linesToSendMax - 1);
-  const together = { id: 'line-others', description: `${others.length} others`, amountCents: totalOf(others) };
+  const together = { id: 'line-others', description: words.others(others.length), amountCents: totalOf(others) };
   return [...costly.filter((line) => alone.has(line)), together];
 }
 

@@ -55,7 +55,7 @@ export function keepInvoices(deps: Keeping) {
     const now = clock.now();
     const before = seen.invoice;
     const isClosed = before !== null && (before.pushedAt !== null || before.status !== 'draft');
-    const lines = linesOf(seen, config.creditRate);
+    const lines = linesOf(seen, { creditRate: config.creditRate, zone, words: config.invoiceWords });
     const amountCents = totalOf(lines);
     const made: InvoiceRecord = before ?? {
       id: brand<InvoiceId>(newId()),

@@ -8,6 +8,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { type BillingAsking, askBilling } from './ask-billing.ts';
 import { nextPagePoll, pushTimeoutMs } from './billing-waits.ts';
 import { ensureCustomer } from './ensure-customer.ts';
+import type { UsecaseConfig } from '../usecase-config.ts';
 import type { InvoiceSettler } from './settle-invoice.ts';
 
 type Pushing = BillingAsking & {
@@ -15,6 +16,7 @@ type Pushing = BillingAsking & {
     Pick<InvoiceStore, 'readInvoice' | 'changeInvoice'>;
   readonly clock: Clock;
   readonly invoiceSettler: InvoiceSettler;
+  readonly config: Pick<UsecaseConfig, 'invoiceWords'>;
 };
 
 /** Throws as a rail does. */
@@ -44,7 +46,7 @@ export function createInvoicePusher(deps: Pushing): InvoicePusher {
     const { customer } = await storage.readBilling({ id: invoice.customerId });
     invariant(customer !== null, `invoice ${id} is for nobody`);
     const { providerCustomerId } = await ensureCustomer(deps, customer, signal);
-    const sent = linesToSend(lines, invoice.amountCents);
+    const sent = linesToSend(lines, { amountCents: invoice.amountCents, words: deps.config.invoiceWords });
     const asked = { invoiceId: id, providerCustomerId, currency: invoice.currency, lines: sent };
     const patient = { ...deps, config: { railTimeoutMs: pushTimeoutMs(deps.config.railTimeoutMs, sent.length) } };
     const reading = await askBilling(patient, signal, (rail, limited) => rail.pushInvoice(asked, limited));

@@ -10,6 +10,7 @@ import { createPostbox } from '../../../server/usecases/letters/postbox.ts';
 import { cycleTurner } from '../../../server/usecases/plans/turn-cycles.ts';
 import { usecaseDefaults } from '../../../server/usecases/usecase-config.ts';
 import { userOwner } from '../../../server/domain/wallets/ledger.ts';
+import { invoiceWords } from '../../../server/words/invoices.ts';
 import { type BillingLedger, never, newPlan, openBillingLedger } from '../../support/fake-billing/billing-ledger.ts';
 import { personCaller } from '../../support/person-caller.ts';
 import { credits, holdId, start } from '../../support/server-ledger.ts';
@@ -21,7 +22,7 @@ const usage = { prompt_tokens: 3, completion_tokens: 5, duration_ms: 70 };
 
 let base: BillingLedger;
 beforeEach(async () => {
-  base = await openBillingLedger();
+  base = await openBillingLedger({ config: { invoiceWords: invoiceWords('de') } });
   // Ten cents are five credits; a message costs one.
   const terms = { billing_cycle: 'monthly', min_commit_cents: 20, credit_grant_cents: 10 };
   await base.usecases.plans.upsert(newPlan('metered', { type: 'usage', usage: terms }));
@@ -118,7 +119,11 @@ it('bills the least that was agreed where a cycle came to less, and draws its in
   expect(drawn && (await base.usecases.billing.invoices.read(drawn.id))).toMatchObject({
     lines: [
       { kind: 'usage', quantity: 3, amount_cents: 6 },
-      { kind: 'minimum_commitment', amount_cents: 14 },
+      {
+        kind: 'minimum_commitment',
+        amount_cents: 14,
+        description: 'Nicht genutzter Teil der Mindestabnahme, Zeitraum ab 7. Januar 2026',
+      },
     ],
   });
   expect(made.kind).toBe('customer');

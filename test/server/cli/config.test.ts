@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadSettings, readSettings } from '../../../server/settings/config.ts';
+import { rulesOf } from '../../../server/settings/rules.ts';
 import { outletSettings } from '../../../server/settings/outlet-settings.ts';
 import { railSettings } from '../../../server/settings/rail-settings.ts';
 import { upstreamSettings } from '../../../server/settings/upstream-settings.ts';
@@ -315,5 +316,13 @@ describe('the settings of a payment provider', () => {
     expect(() => loadSettings({ ...stripe, STRIPE_API_URL: 'https://evil.example' })).toThrow(
       'STRIPE_API_URL is for tests',
     );
+  });
+});
+
+describe('the language of invoices', () => {
+  it('is the operator’s choice among those that the server speaks', () => {
+    const others = (env: Readonly<Record<string, string>>) => rulesOf(loadSettings(env)).invoiceWords.others(3);
+    expect([others({}), others({ INVOICE_LANGUAGE: 'de' })]).toEqual(['3 smaller items', '3 kleinere Posten']);
+    expect(() => loadSettings({ INVOICE_LANGUAGE: 'fr' })).toThrow('INVOICE_LANGUAGE must be');
   });
 });

@@ -108,7 +108,10 @@ describe('a refund', () => {
       status: 201,
       body: { ok: true, provider_refund_id: expect.any(String), refund: { amount_cents: 60 } },
     });
-    expect(made.body.refund.reason).toBe('requested_by_customer');
+    expect(made.body.refund).toMatchObject({
+      reason: 'The customer asked for it',
+      cause: { code: 'written', text: 'requested_by_customer' },
+    });
     for (const named of [{ order_id: id }, { provider_txn_id: txn }, { provider_txn_id: txn, provider: 'sandbox' }]) {
       const again = await ask('POST /v1/payments/refund', { ...named, amount_cents: 60 });
       const { refund, provider_refund_id: theirs } = again.body;

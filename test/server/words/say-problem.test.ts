@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { microcredits } from '../../../server/domain/money.ts';
 import type { ProblemCode, ProblemParams } from '../../../server/contract/problem.ts';
-import { sayProblem, sayRefundFailure } from '../../../server/words/say-problem.ts';
+import { sayProblem, sayCause, sayRefundFailure } from '../../../server/words/say-problem.ts';
 
 function say<Code extends ProblemCode>(code: Code, params: ProblemParams<Code>, accept?: string): string {
   return sayProblem({ code, params }, accept).detail;
@@ -95,5 +95,14 @@ describe('in the language that the reader likes best', () => {
     expect(sayRefundFailure({ reason: 'more_than_is_left', provider: 'stripe' }, 'de')).toMatch(/^Stripe erstattet/);
     expect(sayRefundFailure({ reason: 'failed_at_provider' }, 'it')).toMatch(/servizio di pagamento/);
     expect(sayRefundFailure({ legacy_detail: 'No.' }, 'zh')).toBe('No.');
+  });
+
+  it('says the usual reason for a refund in the language of its reader, and any other as it was written', () => {
+    const reasons = ['en', 'de', 'it', 'zh'].map((accept) =>
+      sayCause({ code: 'written', text: 'requested_by_customer' }, accept),
+    );
+    expect(reasons.filter((reason) => reason.includes('requested'))).toEqual([]);
+    expect(new Set(reasons).size).toBe(4);
+    expect(sayCause({ code: 'written', text: 'It was toString' }, 'de')).toBe('It was toString');
   });
 });

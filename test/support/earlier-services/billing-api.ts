@@ -105,7 +105,7 @@ export const planRows: readonly Row[] = [
     ask: 'POST /v1/payments/refund',
     body: { provider: 'sandbox', provider_txn_id: '{txn}', amount_cents: 200 },
     status: 201,
-    fields: { request_id, ok: true, refund: { amount_cents: 200, reason: 'requested_by_customer' } },
+    fields: { request_id, ok: true, refund: { amount_cents: 200, reason: 'The customer asked for it' } },
   },
 
   {
