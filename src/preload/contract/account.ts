@@ -6,11 +6,12 @@ import { PlanId } from '../../../server/contract/plans/plans.ts';
 import { Uuid } from '../../../server/contract/uuid.ts';
 import { OrderId, Provider } from '../../../server/contract/orders/orders.ts';
 import { Refusal, ServerSaid } from './failure.ts';
+import { Payee } from './payee.ts';
 import { PayerChoice, Person } from './person.ts';
 import { OwnPlan, PageOutcome } from './subscriptions.ts';
 import { SecretTrouble, TokenPlace } from './secret-trouble.ts';
 
-/** starting: the order is on its way. Then as the server tells it; claimed when the credits are ours. */
+/** starting: the order is on its way. Then as the server tells it; claimed when the credits are there, which takes no step where they are a person's or a team's. */
 export const PurchaseState = z.enum([
   'starting',
   'open',
@@ -64,9 +65,19 @@ export const PurchaseTrouble = z.discriminatedUnion('code', [
       /** The order's token is no longer where it was kept. */
       'token_gone',
       'other_token',
+      /** It is for an account whose session is over. */
+      'signed_out',
+      /** It is for another account than the one that is signed in. */
+      'somebody_else',
+      /** The sign-in names another team than the one that it is for. */
+      'other_team',
+      /** Whoever it is for cannot be proven: their issuer cannot be asked. */
+      'sign_in_away',
+      /** The server does not take the account just now. */
+      'sign_in_refused',
     ]),
   }),
-  z.object({ code: z.enum(['token_not_saved', 'token_unreadable']), trouble: SecretTrouble }),
+  z.object({ code: z.enum(['token_not_saved', 'token_unreadable', 'sign_in_unreadable']), trouble: SecretTrouble }),
   z.object({ code: z.literal('refused'), ...ServerSaid }),
   /** A sentence of an earlier version, as it stands in its file. */
   z.object({ code: z.literal('other'), text: z.string() }),
@@ -77,6 +88,7 @@ export const Purchase = z.object({
   orderId: OrderId,
   state: PurchaseState,
   provider: Provider,
+  payee: Payee,
   /** null: an amount of the person's own choice. */
   packId: z.string().nullable(),
   packName: z.string().nullable(),
@@ -212,14 +224,15 @@ export const MoveOutcome = z.discriminatedUnion('kind', [
 ]);
 export type MoveOutcome = z.infer<typeof MoveOutcome>;
 
-const buyBase = { orderId: OrderId, provider: Provider, keepIn: TokenPlace.optional() };
+/** `payee` left out: the token of this computer. */
+const buyBase = { orderId: OrderId, provider: Provider, payee: Payee.optional(), keepIn: TokenPlace.optional() };
 
 export const account = {
   watch: oc.output(eventIterator(AccountState)),
   refresh: oc.output(AccountState),
   /** Ask the server how every order made here stands, refunds and disputes included. What cannot be asked stays as it was. */
   refreshPurchases: oc.output(AccountState),
-  /** Make the token (kept before the order leaves), place the order, open its checkout. Idempotent by orderId. */
+  /** Make the token where it is for one (kept before the order leaves), place the order, open its checkout. Idempotent by orderId. */
   buy: oc
     .input(
       z.union([

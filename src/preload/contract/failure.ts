@@ -90,6 +90,8 @@ export const Refusal = z.discriminatedUnion('code', [
       'hold_ended',
       /** The order's id was used for something else. */
       'order_differs',
+      /** Whom it was to be for is not who is signed in, or not the team that their sign-in names. Nothing was ordered. */
+      'payee_changed',
       'pack_gone',
       'amounts_gone',
       'amount_outside',

@@ -72,13 +72,23 @@ export const PersonPlan = z.object({
 export const PersonWallet = z.object({ of: z.enum(['me', 'team']), microcredits: z.int().min(0), mayBuy: z.boolean() });
 export type PersonWallet = z.infer<typeof PersonWallet>;
 
-/** What the account can pay with; null before the server has said so. */
-export const PersonStanding = z.object({ plan: PersonPlan.nullable(), wallets: z.array(PersonWallet) });
+/** The team that the sign-in names, where this server knows it. */
+export const PersonTeam = z.object({ id: z.string().min(1).max(200), name: z.string().min(1).max(200) });
+
+/** What the account can pay with; null before the server has said so. `planOf`: whose plan counts. */
+export const PersonStanding = z.object({
+  plan: PersonPlan.nullable(),
+  planOf: z.enum(['me', 'team']),
+  team: PersonTeam.nullable(),
+  wallets: z.array(PersonWallet),
+});
 export type PersonStanding = z.infer<typeof PersonStanding>;
 
 export const Person = z.object({
   /** The host at which people sign in; null: the server offers no sign-in. */
   issuer: z.string().nullable(),
+  /** Tells people apart and says of nobody who they are; null: nobody is signed in. */
+  id: z.string().length(64).nullable(),
   session: PersonSession,
   payer: PayerChoice,
   signingIn: SigningIn.nullable(),

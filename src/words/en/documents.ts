@@ -19,6 +19,8 @@ export const documents = ({ money, fullTime }: Formats) => ({
     bought: 'Bought',
     packOf: (pack: string, credits: string) => `${pack}: ${credits}`,
     creditedTo: 'Credited to',
+    anAccount: 'The account that was signed in',
+    team: (name: string) => `The team ${name}`,
     paymentMethod: 'Payment method',
     methods: {
       stripe: 'Card or another method offered by Stripe',
@@ -40,6 +42,7 @@ export const documents = ({ money, fullTime }: Formats) => ({
     remaining: 'Remaining',
     aboutAccount:
       'The account number under “Credited to” identifies the account and cannot be used to spend its credits. If something is wrong, contact the seller and give the order number.',
+    ifWrong: 'If something is wrong, contact the seller and give the order number.',
   },
 
   kit: {

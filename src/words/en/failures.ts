@@ -136,6 +136,7 @@ export const refusalTitles: Readonly<Record<Refusal['code'], string>> = {
   token_unreadable: 'Can’t read your token',
   hold_ended: 'Request declined',
   order_differs: 'Request declined',
+  payee_changed: 'Request declined',
   pack_gone: 'Request declined',
   amounts_gone: 'Request declined',
   amount_outside: 'Request declined',

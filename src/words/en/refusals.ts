@@ -97,6 +97,8 @@ export const refusal =
         return 'The credits reserved for this message were returned. Send it again.';
       case 'order_differs':
         return 'This order is for something else. Start the purchase again.';
+      case 'payee_changed':
+        return 'Nothing was ordered, because another account is signed in now, or none, or your sign-in names another team. Choose again whom the credits are for.';
       case 'pack_gone':
         return 'This pack isn’t available right now. Choose another one.';
       case 'amounts_gone':
@@ -139,6 +141,18 @@ export function purchaseTrouble(trouble: OwnTrouble): string {
       return `The token for your credits can’t be saved. ${secretTrouble(trouble.trouble)} Choose another place for it, then press “Buy credits” again.`;
     case 'token_unreadable':
       return `The token for your credits can’t be read right now. ${secretTrouble(trouble.trouble)} The app will try again.`;
+    case 'signed_out':
+      return 'This purchase is for an account that’s signed out. Sign in with that account, and it continues.';
+    case 'somebody_else':
+      return 'This purchase is for another account than the one that’s signed in. It continues when that account signs in again.';
+    case 'other_team':
+      return 'This purchase is for a team that your sign-in doesn’t name right now. It continues when you’re signed in with that team again.';
+    case 'sign_in_away':
+      return 'Your account can’t be checked, because its sign-in site can’t be reached. Your purchase continues automatically as soon as it can.';
+    case 'sign_in_refused':
+      return 'The server doesn’t accept your account right now. The app will try again. If this lasts, sign out and in again.';
+    case 'sign_in_unreadable':
+      return `Your sign-in can’t be read right now. ${secretTrouble(trouble.trouble)} The app will try again.`;
     case 'other':
       return trouble.text;
   }

@@ -2,6 +2,7 @@
 import { call } from '@orpc/server';
 import { expect } from 'vitest';
 import type { PersonSession } from '../../../src/preload/contract/person.ts';
+import { createGatekeeper } from '../../support/app/gatekeeper.ts';
 import { startCompanion } from '../../support/companion.ts';
 import { comeBack } from '../../support/issuer/browse.ts';
 import { clientId, startIssuer, type IssuerOptions } from '../../support/issuer/start-issuer.ts';
@@ -12,19 +13,24 @@ export type SignInRig = Awaited<ReturnType<typeof createSignInRig>>;
 type Options = IssuerOptions & {
   readonly env?: Readonly<Record<string, string>>;
   readonly isKeychainOn?: boolean;
+  /** The app asks its server through the gate. */
+  readonly isGated?: boolean;
 };
 
-export async function createSignInRig({ env = {}, isKeychainOn = true, ...options }: Options = {}) {
+export async function createSignInRig({ env = {}, isKeychainOn = true, isGated = false, ...options }: Options = {}) {
+  const gate = await createGatekeeper();
   const issuer = await startIssuer(options);
   const companion = await startCompanion({
     OIDC_ISSUER: issuer.issuer,
     OIDC_CLIENT_ID: clientId,
     FREE_LIMIT: '3',
+    ...(isGated ? { PUBLIC_URL: gate.origin } : {}),
     ...env,
   });
+  gate.leadTo(companion.url);
   const server = {
-    origin: companion.url,
-    stop: async () => void (await Promise.all([companion.close(), issuer.close()])),
+    origin: isGated ? gate.origin : companion.url,
+    stop: async () => void (await Promise.all([gate.close(), companion.close(), issuer.close()])),
   };
   const rig = buildRig(server, { isKeychainOn });
   const { account } = rig;
@@ -33,6 +39,7 @@ export async function createSignInRig({ env = {}, isKeychainOn = true, ...option
     ...rig,
     issuer,
     companion,
+    gate,
     online: async () => await rig.until(({ link }) => link.kind === 'online'),
     /** Up to the page of the issuer. */
     async begin(): Promise<string> {

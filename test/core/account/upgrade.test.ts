@@ -45,6 +45,9 @@ test('every purchase is there as it was, with nothing given back, and its checko
   expect(rows.map(({ state }) => state)).toEqual([...states]);
   expect(rows.map(({ isAbandoned }) => isAbandoned)).toEqual(states.map((state) => state === 'expired'));
   expect(rows[0]).toMatchObject({ checkout: null, packId: 'small', refundedCents: 0, refunds: [] });
+  expect(rows.map(({ payee, token }) => [payee, token?.hash.length])).toEqual(
+    states.map(() => [{ kind: 'computer' }, 64]),
+  );
   expect(rows[5]).toMatchObject({ checkout: { kind: 'page', url: `${origin}/checkout/5` }, paidAt: 3, expiresAt: 2 });
   store.close();
 });

@@ -6,6 +6,10 @@ export type Gatekeeper = {
   readonly origin: string;
   /** The next request that matches "METHOD /path" stops here. */
   hold(match: RegExp, at: 'request' | 'reply'): Held;
+  /** The next request that matches gets this no, and the server hears nothing of it. */
+  refuse(match: RegExp, no: { readonly status: number; readonly code: string }): void;
+  /** Every request that came, as "METHOD /path". */
+  readonly asked: readonly string[];
   close(): Promise<void>;
 };
 
@@ -24,10 +28,12 @@ type Hold = {
 
 export async function createGatekeeper(): Promise<Gatekeeper & { readonly leadTo: (origin: string) => void }> {
   const holds: Hold[] = [];
+  const asked: string[] = [];
   const way = { to: '' };
 
   function serve(request: IncomingMessage, response: ServerResponse): void {
     const question = `${request.method ?? ''} ${request.url ?? ''}`;
+    asked.push(question);
     const at = holds.findIndex(({ match }) => match.test(question));
     const [held] = at === -1 ? [] : holds.splice(at, 1);
     if (held?.at === 'request') return held.reach(response);
@@ -51,7 +57,15 @@ export async function createGatekeeper(): Promise<Gatekeeper & { readonly leadTo
   if (address === null || typeof address === 'string') throw new Error('the gatekeeper listens on no port');
   return {
     origin: `http://127.0.0.1:${String(address.port)}`,
+    asked,
     leadTo: (origin) => void (way.to = origin),
+    refuse(match, { status, code }) {
+      const type = 'application/problem+json';
+      const body = { type: 'about:blank', title: code, status, code, detail: code, request_id: 'r' };
+      const reach = (response: ServerResponse): void =>
+        void response.writeHead(status, { 'content-type': type }).end(JSON.stringify(body));
+      holds.push({ match, at: 'request', reach });
+    },
     hold(match, at) {
       const reached = Promise.withResolvers<void>();
       const seen: { response: ServerResponse | null } = { response: null };

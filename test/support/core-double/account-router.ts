@@ -50,7 +50,8 @@ export function accountRouter(world: World, origin: () => string) {
     refreshPurchases: os.account.refreshPurchases.handler(() => world.account.current()),
     buy: os.account.buy.handler(({ input }) => {
       const state = world.account.current();
-      if (state.keychain.kind === 'missing' && state.tokenPlace === null && input.keepIn === undefined)
+      const isForToken = (input.payee ?? { kind: 'computer' }).kind === 'computer';
+      if (isForToken && state.keychain.kind === 'missing' && state.tokenPlace === null && input.keepIn === undefined)
         return { kind: 'keychain_missing', trouble: state.keychain.trouble };
       const purchase = placeOrder(world, input);
       if (purchase === null)

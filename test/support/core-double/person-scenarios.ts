@@ -7,14 +7,18 @@ import { freeAccount, nobody, proAccount, proCredits } from './sample-account.ts
 import type { Scenario } from './scenarios.ts';
 
 export const sampleIssuer = 'login.example.org';
+export const samplePersonId = 'a'.repeat(64);
 
 const offered: Person = { ...nobody, issuer: sampleIssuer };
 const ada: Person = {
   ...offered,
   session: { kind: 'in', name: 'Ada Lovelace', email: 'ada@example.org', place: 'keychain', isOffline: false },
   payer: 'account',
+  id: samplePersonId,
   standing: {
     plan: { name: 'Team', left: 412 },
+    planOf: 'team',
+    team: { id: 'acme', name: 'Acme Research' },
     wallets: [
       { of: 'team', microcredits: 1_250_000_000, mayBuy: true },
       { of: 'me', microcredits: 35_000_000, mayBuy: true },

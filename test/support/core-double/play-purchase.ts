@@ -4,6 +4,7 @@ import type { ServerConfig } from '../../../server/contract/config.ts';
 import { creditsFor } from '../../../server/contract/orders/free-amount.ts';
 import type { OrderId, Provider } from '../../../server/contract/orders/orders.ts';
 import type { Purchase } from '../../../src/preload/contract/account.ts';
+import type { Payee } from '../../../src/preload/contract/payee.ts';
 import type { TokenPlace } from '../../../src/preload/contract/secret-trouble.ts';
 import type { World } from './world.ts';
 
@@ -12,6 +13,7 @@ export type CheckoutAction = 'pay' | 'decline' | 'expire';
 type Wish = {
   readonly orderId: OrderId;
   readonly provider: Provider;
+  readonly payee?: Payee | undefined;
   readonly keepIn?: TokenPlace | undefined;
 } & ({ readonly packId: string } | { readonly amount: { readonly cents: number; readonly currency: string } });
 
@@ -27,6 +29,7 @@ export function placeOrder(world: World, wish: Wish): Purchase | null {
     orderId: wish.orderId,
     state: 'open',
     provider: wish.provider,
+    payee: wish.payee ?? { kind: 'computer' },
     ...thing,
     createdAt: now,
     expiresAt: now + 15 * 60_000,
@@ -36,7 +39,8 @@ export function placeOrder(world: World, wish: Wish): Purchase | null {
     methods: [],
     trouble: null,
   };
-  const tokenPlace = state.tokenPlace ?? wish.keepIn ?? 'keychain';
+  const isForToken = purchase.payee.kind === 'computer';
+  const tokenPlace = isForToken ? (state.tokenPlace ?? wish.keepIn ?? 'keychain') : state.tokenPlace;
   world.account.set({ ...state, tokenPlace, purchases: [purchase, ...state.purchases] });
   return purchase;
 }
@@ -93,11 +97,18 @@ function claim(world: World, orderId: string): void {
   setState(world, orderId, 'claimed');
   change(world, orderId, { paidAt: Date.now() });
   const state = world.account.current();
-  const bought = state.purchases.find((purchase) => purchase.orderId === orderId)?.creditsMicrocredits ?? 0;
-  world.account.set({
-    ...state,
-    credits: { ...state.credits, mode: 'pro', proMicrocredits: state.credits.proMicrocredits + bought },
-  });
+  const bought = state.purchases.find((purchase) => purchase.orderId === orderId);
+  const credits = bought?.creditsMicrocredits ?? 0;
+  const of = bought?.payee.kind ?? 'computer';
+  if (of === 'computer' || state.person.standing === null) {
+    const proMicrocredits = state.credits.proMicrocredits + credits;
+    return world.account.set({ ...state, credits: { ...state.credits, mode: 'pro', proMicrocredits } });
+  }
+  const { standing } = state.person;
+  const wallets = standing.wallets.map((wallet) =>
+    wallet.of === of ? { ...wallet, microcredits: wallet.microcredits + credits } : wallet,
+  );
+  world.account.set({ ...state, person: { ...state.person, standing: { ...standing, wallets } } });
 }
 
 export const isOver = (purchase: Purchase): boolean =>

@@ -16,5 +16,11 @@ export function startSignIn(world: World, url: string | null): AccountState {
 }
 
 export function signOut(world: World): AccountState {
-  return changePerson(world, { session: { kind: 'none' }, payer: 'computer', signingIn: null, standing: null });
+  return changePerson(world, {
+    id: null,
+    session: { kind: 'none' },
+    payer: 'computer',
+    signingIn: null,
+    standing: null,
+  });
 }

@@ -44,6 +44,7 @@ export function proCredits(now: number, microcredits: number): Credits {
 /** The server offers no sign-in. */
 export const nobody: Person = {
   issuer: null,
+  id: null,
   session: { kind: 'none' },
   payer: 'computer',
   signingIn: null,
@@ -70,6 +71,7 @@ export function samplePurchase(now: number, n: number, state: Purchase['state'],
     orderId: OrderId.parse(sampleId(90, n)),
     state,
     provider: 'sandbox',
+    payee: { kind: 'computer' },
     packId: 'regular',
     packName: 'Regular',
     amountCents: 1_000,

@@ -24,6 +24,8 @@ export type IssuerOptions = {
   readonly asks?: boolean;
 };
 
+type Mood = { person: string; team: string | null; denies: boolean; isGone: boolean };
+
 export type RunningIssuer = Awaited<ReturnType<typeof startIssuer>>;
 
 export async function startIssuer({ lifeS = 3600, hidesNames = false, asks = false }: IssuerOptions = {}) {
@@ -31,7 +33,8 @@ export async function startIssuer({ lifeS = 3600, hidesNames = false, asks = fal
   const key = { ...(await exportJWK(privateKey)), use: 'sig', kid: 'real', alg: 'RS256' };
   const asked: string[] = [];
   const faults = new Map<string, IssuerFault[]>();
-  const mood = { person: 'ada', denies: false, isGone: false };
+  /** `team`: what proofs say that the person belongs to, from the next one on. */
+  const mood: Mood = { person: 'ada', team: null, denies: false, isGone: false };
 
   const server = createServer((request, response) => void take(request, response).catch(() => response.destroy()));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -53,14 +56,19 @@ export async function startIssuer({ lifeS = 3600, hidesNames = false, asks = fal
     jwks: { keys: [key] },
     cookies: { keys: ['only for tests'] },
     scopes: ['openid', 'offline_access', 'profile', 'email'],
-    claims: { openid: ['sub'], profile: ['name'], email: ['email'] },
+    claims: { openid: ['sub', 'org_id'], profile: ['name'], email: ['email'] },
     conformIdTokenClaims: hidesNames,
     rotateRefreshToken: true,
     pkce: { required: () => true },
     ttl: { AccessToken: lifeS, IdToken: lifeS, RefreshToken: 86_400, Grant: 86_400, Session: 86_400, Interaction: 600 },
     findAccount: (_context: unknown, id: string) => ({
       accountId: id,
-      claims: () => ({ sub: id, name: id === 'ada' ? 'Ada Lovelace' : 'Somebody Else', email: `${id}@example.org` }),
+      claims: () => ({
+        sub: id,
+        name: id === 'ada' ? 'Ada Lovelace' : 'Somebody Else',
+        email: `${id}@example.org`,
+        ...(mood.team === null ? {} : { org_id: mood.team }),
+      }),
     }),
     interactions: { url: (_context: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
     features: {

@@ -26,8 +26,8 @@ export function createAccountRouter({ state, session, refresh }: AccountRouterOp
       return state.current();
     }),
     buy: os.buy.handler(async ({ input }) => {
-      const { orderId, provider, keepIn = null } = input;
-      return await session().purchases.buy({ orderId, provider, keepIn, ware: wareOf(input) });
+      const { orderId, provider, payee = { kind: 'computer' }, keepIn = null } = input;
+      return await session().purchases.buy({ orderId, provider, payee, keepIn, ware: wareOf(input) });
     }),
     resume: os.resume.handler(async ({ input, errors }) => {
       const outcome = await session().purchases.resume(input.orderId, input.as ?? 'best');

@@ -22,9 +22,9 @@ export function toAccountState(slices: Slices, keychain: AccountState['keychain'
 }
 
 function toPerson({ link, person }: Slices): Person {
-  const { session, payer, signingIn, trouble, standing } = person.current();
+  const { personId: id, session, payer, signingIn, trouble, standing } = person.current();
   const issuer = link.current().config?.sign_in?.issuer ?? null;
-  return { issuer: issuer === null ? null : new URL(issuer).host, session, payer, signingIn, trouble, standing };
+  return { issuer: issuer === null ? null : new URL(issuer).host, id, session, payer, signingIn, trouble, standing };
 }
 
 function troubleOf(paying: KnownToken | null, rejectedHash: string | null): TokenTrouble | null {

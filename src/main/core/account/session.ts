@@ -68,7 +68,7 @@ export function createSession(options: SessionOptions): Session {
   const token = openToken({ ...shared, link, slice: slices.token });
   const person = openPerson({ ...shared, link });
   const payer = openPayer({ token, person, slice: slices.person });
-  const purchases = openPurchases({ ...shared, link, token });
+  const purchases = openPurchases({ ...shared, link, token, person });
   const funds = openFunds({ ...shared, link, token, payer });
   const hosted = openHosted({
     ...shared,

@@ -32,6 +32,7 @@ export function planRefusal(
     case 'token_unreadable':
     case 'hold_ended':
     case 'order_differs':
+    case 'payee_changed':
     case 'pack_gone':
     case 'amounts_gone':
     case 'amount_outside':

@@ -13,8 +13,11 @@ export type Seller = {
   readonly isSandbox: boolean;
 };
 
+/** `who`: the name of the account that it was bought for, where that one is signed in; null: it is not. */
+type Parties = { readonly seller: Seller; readonly who: string | null };
+
 /** null: not paid, so there is nothing to confirm. */
-export function makeReceipt(row: PurchaseRow, seller: Seller, locale: string): SecretDocument | null {
+export function makeReceipt(row: PurchaseRow, { seller, who }: Parties, locale: string): SecretDocument | null {
   const words = wordsFor([locale]);
   const { receipt: say, money, time } = words.documents;
   const state = sayState(row, words);
@@ -27,14 +30,30 @@ ${facts([
   [say.ordered, time(row.createdAt)],
   ...(row.paidAt === null ? [] : [[say.paid, time(row.paidAt)] as const]),
   [say.bought, sayBought(row, words)],
-  [say.creditedTo, markup`<span class="mono">${row.token === null ? '' : accountId(row.token.hash)}</span>`],
+  [say.creditedTo, sayCredited(row, who, words)],
   [say.paymentMethod, say.methods[row.provider]],
   [say.price, markup`<strong>${money(row.amountCents, row.currency)}</strong>`],
   [say.status, state],
 ])}
 ${refundsOf(row, words)}
-<p>${say.aboutAccount}</p>`;
+<p>${row.payee.kind === 'team' ? say.ifWrong : say.aboutAccount}</p>`;
   return makeSheet({ title: say.title, body, words });
+}
+
+function sayCredited(
+  { payee, token }: PurchaseRow,
+  who: string | null,
+  { documents: { receipt: say } }: Words,
+): Markup {
+  const number = (hash: string): Markup => markup`<span class="mono">${accountId(hash)}</span>`;
+  switch (payee.kind) {
+    case 'computer':
+      return token === null ? markup`` : number(token.hash);
+    case 'me':
+      return markup`${who ?? say.anAccount}, ${number(payee.personId)}`;
+    case 'team':
+      return markup`${say.team(payee.teamName)}`;
+  }
 }
 
 /** A pack that is named after its credits needs no second word for them. */
@@ -45,9 +64,9 @@ export function sayBought(row: Pick<PurchaseRow, 'packName' | 'creditsMicrocredi
     : words.documents.receipt.packOf(row.packName, credits);
 }
 
-/** Tells accounts apart and opens none: the first quarter of the token’s SHA-256, in groups of four. */
-export function accountId(tokenHash: string): string {
-  return tokenHash.slice(0, 16).replaceAll(/(.{4})(?=.)/g, '$1 ');
+/** Tells accounts apart and opens none: the first quarter of the SHA-256 of a token, or of who somebody is, in groups of four. */
+export function accountId(hash: string): string {
+  return hash.slice(0, 16).replaceAll(/(.{4})(?=.)/g, '$1 ');
 }
 
 function sayState(row: PurchaseRow, { documents }: Words): string | null {

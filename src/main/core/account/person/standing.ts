@@ -40,9 +40,12 @@ export function followStanding(options: StandingOptions): () => Promise<void> {
     );
     // Somebody else may have signed in meanwhile. A server from before there was such an answer says nothing.
     if (answer.kind !== 'ok' || slices.person.current().personId !== reading.personId) return;
-    const { plan, wallets } = answer.value;
+    const { plan, wallets, team_id: team, team_name: name } = answer.value;
+    const isInTeam = team !== null && wallets.some(({ of }) => of === 'team');
     know({
       plan: { name: plan.name, left: plan.usage_remaining },
+      planOf: plan.of ?? 'me',
+      team: isInTeam ? { id: team, name: name ?? team } : null,
       wallets: wallets.map((wallet) => ({
         of: wallet.of,
         microcredits: wallet.balances[0]?.available_microcredits ?? 0,

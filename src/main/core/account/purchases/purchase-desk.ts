@@ -3,6 +3,7 @@ import type { OrderId, Provider } from '../../../../../server/contract/orders/or
 import type { CheckoutView, Purchase } from '../../../../preload/contract/account.ts';
 import type { SecretTrouble, TokenPlace } from '../../../../preload/contract/secret-trouble.ts';
 import type { Refusal } from '../../../../preload/contract/failure.ts';
+import { isSamePayee, type Payee } from '../../../../preload/contract/payee.ts';
 import { backoffMs } from '../../backoff.ts';
 import { createBell, type Bell } from '../../bell.ts';
 import type { Clock, Shell } from '../../ports.ts';
@@ -29,6 +30,7 @@ export type BuyRequest = {
   readonly orderId: OrderId;
   readonly ware: Ware;
   readonly provider: Provider;
+  readonly payee: Payee;
   readonly keepIn: TokenPlace | null;
 };
 
@@ -53,6 +55,8 @@ export type DeskOptions = {
   readonly shell: Shell;
   readonly log: Log;
   readonly linkSlice: ReadableCell<LinkSlice>;
+  /** The same payee as it is called now; null: it is not who is signed in, or not their team. */
+  readonly payeeNow: (asked: Payee) => Payee | null;
   readonly token: Pick<TokenPort, 'inTurn'>;
   readonly tokens: OrderTokens;
   readonly purchases: Purchases;
@@ -107,9 +111,9 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
         return { kind: 'stopped', refusal: null };
       }
       case 'place':
+        return await steps.place(row);
       case 'claim':
-        if (row.token === null) return null;
-        return await steps[kind](row, row.token);
+        return row.token === null ? null : await steps.claim(row, row.token);
       case 'follow':
         return await steps.follow(row, stop);
     }
@@ -185,8 +189,8 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
   /** Send the order and open its checkout, or say why not. */
   async function place(orderId: OrderId, as: ShownAs): Promise<OpenOutcome> {
     const row = found(orderId);
-    if (row.state !== 'starting' || row.token === null) return await open(orderId, as);
-    const progress = await steps.place(row, row.token);
+    if (nextStep(row, clock.now()) !== 'place') return await open(orderId, as);
+    const progress = await steps.place(row);
     switch (progress.kind) {
       case 'moved':
       case 'claimed':
@@ -212,7 +216,7 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
       purchases.abandoned(orderId, false);
       await restart(orderId);
     }
-    if (row.state === 'starting' && row.token === null) {
+    if (nextStep(found(orderId), clock.now()) === 'keep_token') {
       const trouble = await keepToken(orderId, keepIn, () => undefined);
       if (trouble !== null) return { kind: 'keychain_missing', trouble };
     }
@@ -221,15 +225,22 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
 
   return {
     async buy(request) {
-      const { orderId, ware, provider, keepIn } = request;
+      const { orderId, ware, provider, payee: asked, keepIn } = request;
       const before = purchases.find(orderId);
       if (before !== null) {
-        if (isSameWare(before, ware) && before.provider === provider) return await again(orderId, keepIn, 'best');
-        return refuse('order_differs');
+        const isSame = isSameWare(before, ware) && before.provider === provider && isSamePayee(before.payee, asked);
+        return isSame ? await again(orderId, keepIn, 'best') : refuse('order_differs');
       }
       const priced = pricedBy(linkSlice.current().config, ware);
       if (priced.kind === 'refused') return refuse(priced.code);
-      const trouble = await keepToken(orderId, keepIn, () => purchases.add({ orderId, provider, ...priced.price }));
+      const payee = options.payeeNow(asked);
+      if (payee === null) return refuse('payee_changed');
+      const add = (): void => purchases.add({ orderId, provider, payee, ...priced.price });
+      if (payee.kind !== 'computer') {
+        add();
+        return await place(orderId, 'best');
+      }
+      const trouble = await keepToken(orderId, keepIn, add);
       if (trouble === null) return await place(orderId, 'best');
       purchases.drop(orderId);
       return { kind: 'keychain_missing', trouble };
@@ -263,6 +274,8 @@ function isPayable(row: PurchaseRow): boolean {
   return row.state === 'open' || row.state === 'declined' || row.state === 'seen';
 }
 
-function refuse(code: 'order_differs' | 'pack_gone' | 'amounts_gone' | 'amount_outside'): OpenOutcome {
+function refuse(
+  code: 'order_differs' | 'payee_changed' | 'pack_gone' | 'amounts_gone' | 'amount_outside',
+): OpenOutcome {
   return { kind: 'refused', refusal: { code, retryAt: null } };
 }

@@ -7,6 +7,7 @@ import type { ReadableCell } from '../../watchable.ts';
 import type { LinkPort } from '../link/link-port.ts';
 import type { LinkSlice } from '../state.ts';
 import type { TokenPort } from '../token/token-port.ts';
+import type { PayeeProofs } from './payee-proof.ts';
 import type { PurchaseRow } from './purchase-row.ts';
 import { isNews, nextStep } from './purchase-rules.ts';
 import type { Purchases } from './purchases.ts';
@@ -24,11 +25,12 @@ export async function refreshPurchases(options: {
   readonly link: LinkPort;
   readonly linkSlice: ReadableCell<LinkSlice>;
   readonly token: TokenPort;
+  readonly proofs: Pick<PayeeProofs, 'bearerOf'>;
   readonly purchases: Purchases;
 }): Promise<void> {
-  const { clock, link, linkSlice, token: paying, purchases } = options;
+  const { clock, link, linkSlice, token: paying, proofs, purchases } = options;
 
-  /** The server tells what was given back only to the holder of the token; anybody who knows the order may ask how it stands. */
+  /** The server tells what was given back only to the holder of the token, or to whom it credits; anybody who knows the order may ask how it stands. */
   async function askAsHolder(orderId: OrderId, token: string): Promise<Told | 'silent' | 'stranger'> {
     const answer = await link.ask(
       { msMax: askMsMax, token },
@@ -46,10 +48,16 @@ export async function refreshPurchases(options: {
     return answer.kind === 'ok' ? { order: answer.value.order, refunds: null } : null;
   }
 
-  async function ask({ orderId, token }: PurchaseRow): Promise<Told | null> {
-    if (token === null) return null;
-    const found = await paying.find(token);
-    const told = found.kind === 'ready' ? await askAsHolder(orderId, found.token) : 'stranger';
+  async function bearerFor({ payee, token }: PurchaseRow): Promise<string | null> {
+    if (payee.kind !== 'computer') return await proofs.bearerOf(payee);
+    const found = token === null ? null : await paying.find(token);
+    return found?.kind === 'ready' ? found.token : null;
+  }
+
+  async function ask(row: PurchaseRow): Promise<Told | null> {
+    const { orderId } = row;
+    const bearer = await bearerFor(row);
+    const told = bearer === null ? 'stranger' : await askAsHolder(orderId, bearer);
     if (told === 'silent') return null;
     return told === 'stranger' ? await askAsAnyone(orderId) : told;
   }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { OrderId, Provider, TokenHash } from '../../../../../server/contract/orders/orders.ts';
 import { InvoiceMethod, PurchaseRefund, PurchaseTrouble } from '../../../../preload/contract/account.ts';
+import { Payee } from '../../../../preload/contract/payee.ts';
 import { TokenPlace } from '../../../../preload/contract/secret-trouble.ts';
 import { jsonColumn } from '../../store/json-column.ts';
 
@@ -39,6 +40,10 @@ export const PurchaseRow = z
     ]),
     is_abandoned: z.int(),
     trouble: jsonColumn(PurchaseTrouble).nullable(),
+    payee: z.enum(['computer', 'me', 'team']),
+    person_id: z.string().nullable(),
+    team_id: z.string().nullable(),
+    team_name: z.string().nullable(),
     token_place: TokenPlace.nullable(),
     token_entry: z.string().nullable(),
     token_hash: TokenHash.nullable(),
@@ -62,6 +67,7 @@ export const PurchaseRow = z
     state: row.state,
     isAbandoned: row.is_abandoned === 1,
     trouble: row.trouble,
+    payee: payeeOf(row),
     token:
       row.token_place !== null && row.token_entry !== null && row.token_hash !== null
         ? { place: row.token_place, entry: row.token_entry, hash: row.token_hash }
@@ -74,6 +80,16 @@ export const PurchaseRow = z
     refunds: row.refunds,
   }));
 export type PurchaseRow = z.infer<typeof PurchaseRow>;
+
+function payeeOf(row: {
+  readonly payee: Payee['kind'];
+  readonly person_id: string | null;
+  readonly team_id: string | null;
+  readonly team_name: string | null;
+}): Payee {
+  const { payee: kind, person_id: personId, team_id: teamId, team_name: teamName } = row;
+  return Payee.parse({ kind, personId, teamId, teamName });
+}
 
 function checkoutOf(row: {
   readonly checkout_url: string | null;

@@ -4,7 +4,7 @@ import type { Purchase, PurchaseRefund } from '../../../../preload/contract/acco
 import type { CheckoutPage } from '../../ports.ts';
 import type { Checkout, PurchaseRow } from './purchase-row.ts';
 
-/** keep_token: nothing has left. place: send or resend the order. follow: wait for money. claim: take what is paid. */
+/** keep_token: nothing has left, and it credits a token. place: send or resend the order. follow: wait for money. claim: take what is paid. */
 export type Step = 'keep_token' | 'place' | 'follow' | 'claim' | 'over';
 
 /** A payment may be confirmed some time after its invoice ran out. */
@@ -16,7 +16,7 @@ export function nextStep(row: PurchaseRow, now: number): Step {
     case 'starting':
       // Without a checkout nobody could pay, so there is nothing to wait for.
       if (row.isAbandoned) return 'over';
-      return row.token === null ? 'keep_token' : 'place';
+      return row.payee.kind === 'computer' && row.token === null ? 'keep_token' : 'place';
     case 'open':
     case 'seen':
     case 'declined':
@@ -59,6 +59,7 @@ export function toPurchase(row: PurchaseRow, refunds: PurchaseRefund[]): Purchas
     orderId: row.orderId,
     state: shownState(row),
     provider: row.provider,
+    payee: row.payee,
     packId: row.packId,
     packName: row.packName,
     amountCents: row.amountCents,

@@ -11,6 +11,7 @@ import { followOrder } from './follow-order.ts';
 import type { OrderTokens } from './order-tokens.ts';
 import type { Checkout, PurchaseRow } from './purchase-row.ts';
 import { isNews, isPayable, readCheckout } from './purchase-rules.ts';
+import type { PayeeProofs, Proof, Unproven } from './payee-proof.ts';
 import type { Purchases } from './purchases.ts';
 
 /** moved: look what comes next. claimed: the same, and the credits are ours. later: try again, not before `at`. stopped: only a person or a new start goes on. */
@@ -21,7 +22,7 @@ export type Progress =
   | { readonly kind: 'stopped'; readonly refusal: Refusal | null };
 
 export type PurchaseSteps = {
-  place(row: PurchaseRow, token: KeptToken): Promise<Progress>;
+  place(row: PurchaseRow): Promise<Progress>;
   follow(row: PurchaseRow, signal: AbortSignal): Promise<Progress>;
   claim(row: PurchaseRow, token: KeptToken): Promise<Progress>;
   /** Look at an order once. */
@@ -32,6 +33,7 @@ export type StepOptions = {
   readonly clock: Clock;
   readonly link: LinkPort;
   readonly token: TokenPort;
+  readonly proofs: PayeeProofs;
   readonly tokens: OrderTokens;
   readonly purchases: Purchases;
 };
@@ -40,7 +42,8 @@ const orderMsMax = 10_000;
 const moved: Progress = { kind: 'moved' };
 const stopped: Progress = { kind: 'stopped', refusal: null };
 
-export function createPurchaseSteps({ clock, link, token: paying, tokens, purchases }: StepOptions): PurchaseSteps {
+export function createPurchaseSteps(options: StepOptions): PurchaseSteps {
+  const { clock, link, token: paying, proofs, tokens, purchases } = options;
   /** Which state of its checkout is kept here, where that is not the first. */
   const revisions = new Map<OrderId, number>();
 
@@ -72,26 +75,36 @@ export function createPurchaseSteps({ clock, link, token: paying, tokens, purcha
   }
 
   /** Repeatable: the same order is placed once, and answered with its checkout as it is by now. */
-  function askForCheckout(
-    row: PurchaseRow,
-    token: KeptToken,
-    until: AbortSignal | null = null,
-  ): Promise<ServerAnswer<CheckoutAnswer>> {
-    // No bearer: the hash alone says whom to credit, so a top-up also works where the wallet is still unknown.
-    const question = { msMax: orderMsMax, token: null, ...(until === null ? {} : { signal: until }) };
+  function send(row: PurchaseRow, proof: Proof, until: AbortSignal | null): Promise<ServerAnswer<CheckoutAnswer>> {
+    const question = { msMax: orderMsMax, token: proof.token, ...(until === null ? {} : { signal: until }) };
     return link.ask(question, async (server, own) => {
       const ware =
         row.packId === null ? { amount_cents: row.amountCents, currency: row.currency } : { pack_id: row.packId };
-      const request = { order_id: row.orderId, ...ware, provider: row.provider, token_hash: token.hash };
+      const request = { order_id: row.orderId, ...ware, provider: row.provider, ...proof.names };
       return (await server.payments.checkout(request, own)).body;
     });
+  }
+
+  /** A sign-in that the server does not take is renewed and shown once more. */
+  async function askForCheckout(
+    row: PurchaseRow,
+    until: AbortSignal | null = null,
+  ): Promise<ServerAnswer<CheckoutAnswer> | Unproven> {
+    for (let tries = 1; ; tries += 1) {
+      const proof = await proofs.prove(row, until);
+      if (proof.kind === 'unproven') return proof;
+      const answer = await send(row, proof, until);
+      if (proof.token === null || answer.kind !== 'problem' || answer.code !== 'token_rejected') return answer;
+      proofs.refused(proof.token);
+      if (tries === 2) return { kind: 'unproven', trouble: { code: 'sign_in_refused' }, isLasting: false };
+    }
   }
 
   /** For when another amount is left to pay than the one shown. What cannot be asked is asked again at the order's next word. */
   async function renewCheckout(orderId: OrderId, stop: AbortSignal): Promise<void> {
     const row = purchases.find(orderId);
-    if (row === null || row.token === null || stop.aborted) return;
-    const answer = await askForCheckout(row, row.token, stop);
+    if (row === null || stop.aborted) return;
+    const answer = await askForCheckout(row, stop);
     if (answer.kind !== 'ok' || answer.value.order.id !== orderId) return;
     const shown = readCheckout(answer.value, link.origin);
     if (shown?.kind === 'invoice') keepCheckout(answer.value, shown);
@@ -103,9 +116,11 @@ export function createPurchaseSteps({ clock, link, token: paying, tokens, purcha
     order.checkout_revision !== (revisions.get(order.id) ?? 0);
 
   return {
-    async place(row, token) {
-      const answer = await askForCheckout(row, token);
+    async place(row) {
+      const answer = await askForCheckout(row);
       switch (answer.kind) {
+        case 'unproven':
+          return answer.isLasting ? stop(row.orderId, answer.trouble) : wait(row.orderId, answer.trouble);
         case 'ok':
           return placed(row.orderId, answer.value);
         case 'problem':
@@ -150,7 +165,9 @@ export function createPurchaseSteps({ clock, link, token: paying, tokens, purcha
           return isLost;
         },
       });
-      return isLost ? stop404(row) : moved;
+      if (isLost) return stop404(row);
+      // Nothing is left to do where the credits are a person's.
+      return purchases.find(row.orderId)?.state === 'claimed' ? { kind: 'claimed' } : moved;
     },
 
     async claim(row, kept) {

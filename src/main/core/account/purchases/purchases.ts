@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Order, OrderId } from '../../../../../server/contract/orders/orders.ts';
 import type { Refund } from '../../../../../server/contract/refunds/refunds.ts';
 import type { PurchaseRefund, PurchaseTrouble } from '../../../../preload/contract/account.ts';
+import type { Payee } from '../../../../preload/contract/payee.ts';
 import { TokenPlace } from '../../../../preload/contract/secret-trouble.ts';
 import type { SqlParams, WritableDb } from '../../store/db.ts';
 import type { KeptToken } from '../token/token-port.ts';
@@ -10,7 +11,7 @@ import { PurchaseRow, type Checkout, type StoredRefund } from './purchase-row.ts
 
 export type NewPurchase = Pick<
   PurchaseRow,
-  'orderId' | 'provider' | 'packId' | 'packName' | 'amountCents' | 'currency' | 'creditsMicrocredits'
+  'orderId' | 'provider' | 'payee' | 'packId' | 'packName' | 'amountCents' | 'currency' | 'creditsMicrocredits'
 >;
 
 const StaleEntry = z.object({ place: TokenPlace, entry: z.string() });
@@ -28,9 +29,9 @@ export function createPurchases(options: {
   const { db, origin, now, onChange } = options;
   /** By the refund's id; see purchase-row.ts. Asked anew after each start. */
   const collectUrls = new Map<string, string>();
-  const change = (sql: string, params: SqlParams): void => {
+  const change = (sql: string, params: SqlParams, claims: 0 | 1 = 0): void => {
     db.transact('durable', () => db.run(sql, { ...params, now: now() }));
-    onChange(0);
+    onChange(claims);
   };
   const rows = (where: string, params: SqlParams = {}): readonly PurchaseRow[] =>
     db.all(PurchaseRow, `SELECT * FROM purchases WHERE origin = @origin AND ${where} ORDER BY seq DESC LIMIT 200`, {
@@ -38,25 +39,29 @@ export function createPurchases(options: {
       origin,
     });
 
+  const find = (orderId: OrderId): PurchaseRow | null => rows('order_id = @orderId', { orderId })[0] ?? null;
+
   return {
-    find: (orderId: OrderId): PurchaseRow | null => rows('order_id = @orderId', { orderId })[0] ?? null,
+    find,
     /** Newest first. */
     all: (): readonly PurchaseRow[] => rows('1 = 1'),
 
     add(purchase: NewPurchase): void {
       change(
         `INSERT INTO purchases (order_id, origin, provider, pack_id, pack_name, amount_cents, currency,
-           credits_microcredits, state, created_at, updated_at)
+           credits_microcredits, payee, person_id, team_id, team_name, state, created_at, updated_at)
          VALUES (@orderId, @origin, @provider, @packId, @packName, @amountCents, @currency,
-           @creditsMicrocredits, 'starting', @now, @now)`,
-        { ...purchase, origin },
+           @creditsMicrocredits, @payee, @personId, @teamId, @teamName, 'starting', @now, @now)`,
+        { ...purchase, origin, ...columnsOf(purchase.payee) },
       );
     },
 
-    /** Only for an order that never left. */
+    /** Only for an order that never left, as no token could be kept for it. */
     drop(orderId: OrderId): void {
       db.transact('durable', () =>
-        db.run('DELETE FROM purchases WHERE order_id = @orderId AND token_hash IS NULL', { orderId }),
+        db.run(`DELETE FROM purchases WHERE order_id = @orderId AND payee = 'computer' AND token_hash IS NULL`, {
+          orderId,
+        }),
       );
       onChange(0);
     },
@@ -82,16 +87,24 @@ export function createPurchases(options: {
       );
     },
 
-    /** The server's word. What was claimed stays so unless the money went back; a dispute that was won makes it claimed again. */
+    /**
+     * The server's word. What was claimed stays so unless the money went back; a dispute that was won makes it claimed again. What is
+     * paid for a person or a team needs no claim: it is in their wallet by then.
+     */
     told(order: Order): void {
+      const before = find(order.id);
+      const isCredited = order.state === 'paid' && before !== null && before.payee.kind !== 'computer';
       change(
         `UPDATE purchases SET
-           state = CASE WHEN is_claimed = 0 OR @state IN ('disputed', 'refunded') THEN @state ELSE 'claimed' END,
+           state = CASE WHEN @isCredited = 1 THEN 'claimed'
+             WHEN is_claimed = 0 OR @state IN ('disputed', 'refunded') THEN @state ELSE 'claimed' END,
+           is_claimed = max(is_claimed, @isCredited),
            amount_cents = @cents, currency = @currency, credits_microcredits = @credits, expires_at = @expiresAt,
            paid_at = @paidAt, refunded_cents = @refundedCents, trouble = NULL, updated_at = @now
-         WHERE order_id = @id AND token_hash IS NOT NULL`,
+         WHERE order_id = @id AND (payee <> 'computer' OR token_hash IS NOT NULL)`,
         {
           id: order.id,
+          isCredited: isCredited ? 1 : 0,
           state: order.state,
           cents: order.amount_cents,
           currency: order.currency,
@@ -100,6 +113,7 @@ export function createPurchases(options: {
           paidAt: order.paid_at,
           refundedCents: order.refunded_cents,
         },
+        isCredited && before.state !== 'claimed' ? 1 : 0,
       );
     },
 
@@ -131,7 +145,8 @@ export function createPurchases(options: {
 
     failed(orderId: OrderId, trouble: PurchaseTrouble): void {
       change(
-        `UPDATE purchases SET state = 'failed', trouble = @trouble, updated_at = @now WHERE order_id = @orderId AND token_hash IS NOT NULL`,
+        `UPDATE purchases SET state = 'failed', trouble = @trouble, updated_at = @now
+         WHERE order_id = @orderId AND (payee <> 'computer' OR token_hash IS NOT NULL)`,
         {
           orderId,
           trouble: JSON.stringify(trouble),
@@ -191,4 +206,11 @@ export function createPurchases(options: {
       );
     },
   };
+}
+
+function columnsOf(payee: Payee) {
+  const { kind } = payee;
+  const personId = kind === 'computer' ? null : payee.personId;
+  if (kind !== 'team') return { payee: kind, personId, teamId: null, teamName: null };
+  return { payee: kind, personId, teamId: payee.teamId, teamName: payee.teamName };
 }

@@ -9,7 +9,7 @@ export type Ware =
   /** In the currency's minor units. */
   | { readonly kind: 'amount'; readonly cents: number; readonly currency: string };
 
-type Price = Omit<NewPurchase, 'orderId' | 'provider'>;
+type Price = Omit<NewPurchase, 'orderId' | 'provider' | 'payee'>;
 type Priced =
   | { readonly kind: 'priced'; readonly price: Price }
   | { readonly kind: 'refused'; readonly code: 'pack_gone' | 'amounts_gone' | 'amount_outside' };
