@@ -1,5 +1,6 @@
 // Commands that arrive together share one transaction, and are answered after its fsync.
 // One fsync a command would be about 1,000 commands a second on a small machine; shared, it is tens of thousands.
+import { performance } from 'node:perf_hooks';
 import { StorageUnavailable } from '../storage.ts';
 import type { Connection } from './connection.ts';
 import { pass } from './failpoint.ts';
@@ -14,13 +15,27 @@ export type GroupCommit = {
 
 type Job = { run(): void; resolve(): void; reject(error: unknown): void };
 
-/** Bounds: commands in one transaction, commands that may wait, and the time that one may wait for a lock. */
+/** Bounds: commands in one transaction, commands that may wait, and the time after which a lock is tried again. */
 const groupMax = 256;
 const queueMax = 20_000;
 const retryMs = 5;
+/**
+ * A commit keeps the event loop waiting for the disk, whatever its size. While the loop finds other work, a group waits for the
+ * commands that come of it, at most so long; where it finds none, nobody waits for anybody.
+ */
+const gatherMs = 1;
+
+/** What the event loop has had to do: the events of its sockets and files so far, and milliseconds since any fixed moment. */
+export type Loop = { events(): number; now(): number };
+
+const thisLoop: Loop = {
+  events: () => performance.nodeTiming.uvMetricsInfo.events,
+  now: () => performance.now(),
+};
 
 export type GroupCommitOptions = {
   readonly lockWaitMs: number;
+  readonly loop?: Loop;
   /** Throws StorageUnavailable where nothing may be written now. */
   readonly beforeCommit?: () => void;
   /** Called when a group has been answered; must not throw. */
@@ -28,6 +43,7 @@ export type GroupCommitOptions = {
 };
 
 export function createGroupCommit(db: Connection, options: GroupCommitOptions): GroupCommit {
+  const { loop = thisLoop } = options;
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
   const rollback = db.prepare('ROLLBACK');
@@ -44,8 +60,17 @@ export function createGroupCommit(db: Connection, options: GroupCommitOptions): 
   function schedule(): void {
     if (isScheduled) return;
     isScheduled = true;
-    // After the turn's input: every command of this turn is in the queue by then.
-    setImmediate(flush);
+    gatherOn(loop.now() + gatherMs, loop.events());
+  }
+
+  /** Comes back after the turn's input: every command of that turn is in the queue by then. */
+  function gatherOn(until: number, eventsBefore: number): void {
+    setImmediate(() => {
+      const events = loop.events();
+      const isIdle = events === eventsBefore;
+      if (isIdle || isClosed || queue.length >= groupMax || loop.now() >= until) flush();
+      else gatherOn(until, events);
+    });
   }
 
   function flush(): void {

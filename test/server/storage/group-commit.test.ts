@@ -1,6 +1,7 @@
 // Commands that share a transaction: what they share of its fate, and what not.
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Connection, openReader, openWriter } from '../../../server/storage/sqlite/connection.ts';
 import { type GroupCommit, createGroupCommit } from '../../../server/storage/sqlite/group-commit.ts';
 import { StorageUnavailable } from '../../../server/storage/storage.ts';
@@ -87,6 +88,40 @@ it('more commands than one transaction takes are all done, in order', async () =
   const order: number[] = [];
   await Promise.all(Array.from({ length: 1_000 }, (_, i) => group.run(() => order.push(i))));
   expect(order).toEqual(Array.from({ length: 1_000 }, (_, i) => i));
+});
+
+describe('while the loop', () => {
+  const loop = { turns: 0, at: 0, busyTurns: Infinity };
+  /** One event at each look for as long as it is busy; a look takes a tenth of a millisecond. */
+  const busy = { events: () => Math.min((loop.turns += 1), loop.busyTurns), now: () => (loop.at += 0.1) };
+
+  /** How many transactions it takes for three commands that come in three turns. */
+  async function transactions(busyTurns: number, turns = 1): Promise<number> {
+    Object.assign(loop, { turns: 0, at: 0, busyTurns });
+    const gathering = createGroupCommit(db, { lockWaitMs: 100, loop: busy });
+    const seen: number[] = [];
+    const work: Promise<unknown>[] = [];
+    for (let one = 0; one < 3; one += 1) {
+      work.push(gathering.run(() => seen.push(notesOnDisk())));
+      work.push(gathering.run(() => db.prepare('INSERT INTO notes (text) VALUES (?)').run(`${one}`)));
+      for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+    }
+    await Promise.all(work);
+    await gathering.close();
+    return new Set(seen).size;
+  }
+
+  it('has other work, a group waits for the commands that come of it', async () => {
+    expect(await transactions(Infinity)).toBe(1);
+  });
+
+  it('has none, nobody waits', async () => {
+    expect(await transactions(0)).toBe(3);
+  });
+
+  it('is busy all the time, a group waits a millisecond and no longer', async () => {
+    expect(await transactions(Infinity, 20)).toBe(3);
+  });
 });
 
 it('closing finishes what waits and refuses what comes after', async () => {
