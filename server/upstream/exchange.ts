@@ -14,7 +14,7 @@ export type Limits = {
 export type Exchange = {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** The next bytes; null at the end. Throws UpstreamFailed, or the signal's reason. One call at a time. */
+  /** All bytes that have come, or the next; null at the end. Throws UpstreamFailed, or the signal's reason. One call at a time. */
   read(): Promise<Uint8Array | null>;
   /** From now on it is watched that something is said now and then; to be called again whenever something was. */
   noteWords(): void;
@@ -28,6 +28,8 @@ type Phase = 'connecting' | 'waiting' | 'reading' | 'finishing' | 'over';
 
 /** What may lie unread before the sender is made to wait. */
 const waitingBytesMax = 1_048_576;
+/** So much is given out at once of what lies unread: a client that leaves pays for no more than it was about to be sent. */
+const givenBytesMax = 16_384;
 /** What may still follow what matters: the end of a chunked body. */
 const restBytesMax = 4096;
 const restMs = 1_000;
@@ -80,11 +82,8 @@ export class RunningExchange implements Exchange, Watched, Dispatcher.DispatchHa
   }
 
   read(): Promise<Uint8Array | null> {
-    const chunk = this.#waiting.shift();
-    if (chunk !== undefined) {
-      this.#waitingBytes -= chunk.length;
-      return Promise.resolve(chunk);
-    }
+    const waiting = this.#takeWaiting();
+    if (waiting !== null) return Promise.resolve(waiting);
     const reader = Promise.withResolvers<Uint8Array | null>();
     if (this.#phase === 'over') {
       if (this.#reason === null) reader.resolve(null);
@@ -94,6 +93,22 @@ export class RunningExchange implements Exchange, Watched, Dispatcher.DispatchHa
     this.#reader = reader;
     if (this.#controller?.paused === true) this.#controller.resume();
     return reader.promise;
+  }
+
+  /** Services send each event as a chunk of its own, of which many come at once where the model is fast or the reader slow. */
+  #takeWaiting(): Buffer | null {
+    const [first] = this.#waiting;
+    if (first === undefined) return null;
+    let count = 1;
+    let bytes = first.length;
+    for (; count < this.#waiting.length; count += 1) {
+      const more = this.#waiting[count]?.length ?? 0;
+      if (bytes + more > givenBytesMax) break;
+      bytes += more;
+    }
+    this.#waitingBytes -= bytes;
+    const taken = this.#waiting.splice(0, count);
+    return count === 1 ? first : Buffer.concat(taken, bytes);
   }
 
   noteWords(): void {

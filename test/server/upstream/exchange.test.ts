@@ -49,6 +49,20 @@ it('makes the sender wait while a megabyte lies unread, and reads on once it was
   expect(await reading).toBe(chunk);
 });
 
+it('gives out as one what came while nobody read, and no more than a client may be charged for ahead', async () => {
+  const { controller, exchange } = running();
+  for (const text of ['data: 1\n\n', 'data: 2\n\n', 'data: 3\n\n'])
+    exchange.onResponseData(controller, Buffer.from(text));
+  expect(String(await exchange.read())).toBe('data: 1\n\ndata: 2\n\ndata: 3\n\n');
+  const pieces = Array.from({ length: 5 }, (_, index) => Buffer.alloc(8_000, index));
+  for (const piece of pieces) exchange.onResponseData(controller, piece);
+  exchange.onResponseEnd();
+  const read: Uint8Array[] = [];
+  for (let bytes = await exchange.read(); bytes !== null; bytes = await exchange.read()) read.push(bytes);
+  expect(read.map(({ length }) => length)).toEqual([16_000, 16_000, 8_000]);
+  expect(Buffer.concat(read).equals(Buffer.concat(pieces))).toBe(true);
+});
+
 it('gives out all that came before it tells that the connection broke', async () => {
   const { controller, ends, exchange } = running();
   exchange.onResponseData(controller, Buffer.from('a'));
