@@ -1,5 +1,6 @@
 // Sends a streamed answer: its head before the first byte, each piece as it comes, and no more than the client takes.
 import { once } from 'node:events';
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyReply } from 'fastify';
 
 export type EventSender = {
@@ -12,12 +13,14 @@ export type EventSender = {
 export function sendEvents(reply: FastifyReply, contentType: string, reader: AbortSignal): EventSender {
   reply.hijack();
   const { raw } = reply;
-  for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
-  raw.setHeader('content-type', contentType);
-  raw.setHeader('cache-control', 'no-store');
+  const head: OutgoingHttpHeaders = {};
+  for (const [name, value] of Object.entries(reply.getHeaders())) head[name] = value;
+  head['content-type'] = contentType;
+  head['cache-control'] = 'no-store';
   // Proxies such as nginx would collect the events otherwise.
-  raw.setHeader('x-accel-buffering', 'no');
-  raw.writeHead(200);
+  head['x-accel-buffering'] = 'no';
+  // In one call: to set them one by one takes Node longer than all the rest of a head.
+  raw.writeHead(200, head);
   sendWithWhatIsThere(raw);
   return {
     async pass(bytes) {
