@@ -11,6 +11,7 @@ import { lookAtUpstreams } from './doctor-upstreams.ts';
 import { withLedger } from './open-ledger.ts';
 import { issuerOf } from '../settings/sign-in-settings.ts';
 import { askedPrices } from '../settings/rail-prices.ts';
+import { sayCounterFinding, sayFinding } from '../words/commands/audit.ts';
 import { type BookingCounts, doctorWords as words } from '../words/commands/doctor.ts';
 
 /** A warning is about something that works in part; it does not make the exit code 1. */
@@ -113,10 +114,10 @@ async function lookAtLedger(settings: ServerSettings): Promise<readonly Finding[
       const { isSound, findings, planFindings, shortfall } = audit;
       return [
         well(isNew ? words.fileMade(settings.DB_PATH) : words.fileGood(settings.DB_PATH)),
-        ...(isSound ? [well(words.sumsRight)] : findings.map(wrong)),
+        ...(isSound ? [well(words.sumsRight)] : findings.map((found) => wrong(sayFinding(found)))),
         well(lookAtCounts(audit)),
         ...(audit.isLogMissing ? [warning(words.logMissing(settings.DB_PATH))] : []),
-        ...planFindings.map(wrong),
+        ...planFindings.map((found) => wrong(sayCounterFinding(found))),
         ...(shortfall === 0 ? [] : [lookAtShortfall(shortfall)]),
         ...(await lookAtPlans({ plans, prices })),
         lookAtDeadLetters(await deadLetters.count()),

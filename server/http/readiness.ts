@@ -1,4 +1,5 @@
 // Whether the server can take money: the ledger can be written and its sums are right. Cached briefly, because probes ask often.
+import type { AuditFinding } from '../contract/audit-finding.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Usecases } from '../usecases/create-usecases.ts';
 
@@ -10,7 +11,7 @@ export type Readiness = {
 
 type Ready =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'unready'; readonly cause: unknown; readonly findings: readonly string[] };
+  | { readonly kind: 'unready'; readonly cause: unknown; readonly findings: readonly AuditFinding[] };
 
 const writableForMs = 1000;
 const soundForMs = 60_000;

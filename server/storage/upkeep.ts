@@ -1,4 +1,5 @@
 // The port of what keeps a store in order, whatever is in it: it forgets, checks itself and closes.
+import type { AuditFinding, CounterFinding } from '../contract/audit-finding.ts';
 import type { Microcredits } from '../contract/money.ts';
 import type { OrderState } from '../contract/orders/orders.ts';
 
@@ -39,8 +40,8 @@ export type LongestWaits = {
 
 /** `planFindings`: windows of plans that count otherwise than their holds (I21). No money is wrong by them. */
 export type AuditReport = {
-  readonly findings: readonly string[];
-  readonly planFindings: readonly string[];
+  readonly findings: readonly AuditFinding[];
+  readonly planFindings: readonly CounterFinding[];
   /** Credits whose money went back after they were spent, and that nobody has. */
   readonly shortfall: Microcredits;
   readonly entries: number;

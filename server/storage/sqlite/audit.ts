@@ -2,6 +2,7 @@
 // cached (I1, I2, I14, I15).
 // It reads one snapshot on a connection of its own, in slices, so that neither writers nor the event loop wait for it.
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { AuditFinding } from '../../contract/audit-finding.ts';
 import type { Microcredits } from '../../contract/money.ts';
 import { shortfallAccount } from '../../domain/wallets/ledger.ts';
 import { microcredits } from '../../domain/money.ts';
@@ -96,7 +97,7 @@ async function compare(db: Connection, made: Made): Promise<Pick<AuditReport, 'f
   const slice = db.prepare<[number, number], AccountRow>(
     'SELECT id, name, owner, balance, held FROM accounts WHERE id > ? ORDER BY id LIMIT ?',
   );
-  const findings: string[] = [];
+  const findings: AuditFinding[] = [];
   let total = 0n;
   let wallets = 0;
   let at = 0;
@@ -110,18 +111,19 @@ async function compare(db: Connection, made: Made): Promise<Pick<AuditReport, 'f
     at = rows.at(-1)?.id ?? Number.MAX_SAFE_INTEGER;
     await nextTurn();
   }
-  if (total !== 0n) findings.unshift(`The sum over all accounts is ${total}, not 0.`);
-  for (const name of made.held.keys()) findings.push(`${name} is held from, but there is no such wallet.`);
+  if (total !== 0n) findings.unshift({ code: 'accounts_unbalanced', sum: String(total) });
+  for (const account of made.held.keys()) findings.push({ code: 'wallet_missing', account });
   return { findings: findings.slice(0, findingsMax), entries: made.entries, wallets };
 }
 
-function findingsOf(row: AccountRow, made: { readonly entries: number; readonly held: number }): readonly string[] {
-  const found: string[] = [];
-  if (row.balance !== made.entries)
-    found.push(`${row.name} has a balance of ${row.balance}, but its entries come to ${made.entries}.`);
-  if (row.held !== made.held) found.push(`${row.name} has ${row.held} held, but its open holds come to ${made.held}.`);
-  if (row.owner !== null && (row.balance < 0 || row.held < 0 || row.held > row.balance)) {
-    found.push(`${row.name} has a balance of ${row.balance} and ${row.held} held, which cannot be.`);
-  }
+function findingsOf(
+  { name: account, owner, balance, held }: AccountRow,
+  made: { readonly entries: number; readonly held: number },
+): readonly AuditFinding[] {
+  const found: AuditFinding[] = [];
+  if (balance !== made.entries) found.push({ code: 'balance_differs', account, kept: balance, entries: made.entries });
+  if (held !== made.held) found.push({ code: 'held_differs', account, kept: held, holds: made.held });
+  if (owner !== null && (balance < 0 || held < 0 || held > balance))
+    found.push({ code: 'balance_impossible', account, balance, held });
   return found;
 }

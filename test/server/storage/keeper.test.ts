@@ -94,8 +94,8 @@ it('what is wrong in a large ledger is told from there too', async () => {
   db.close();
   const { findings } = await storage.audit();
   expect(findings).toEqual([
-    'The sum over all accounts is 1, not 0.',
-    expect.stringContaining('has a balance of 4, but its entries come to 3'),
+    { code: 'accounts_unbalanced', sum: '1' },
+    { code: 'balance_differs', account: expect.stringMatching(/^wallet:/), kept: 4, entries: 3 },
   ]);
 });
 

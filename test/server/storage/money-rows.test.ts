@@ -66,16 +66,23 @@ describe('the rows of a paid order with a surplus, of which a part was given bac
   });
 
   it('an audit finds a case that the ledger does not know, and refunds that the order does not', async () => {
-    const findings = async () => (await ledger.storage.audit()).findings.join(' ');
-    expect(await findings()).toBe('');
+    const findings = async () => (await ledger.storage.audit()).findings;
+    expect(await findings()).toEqual([]);
     db.exec('UPDATE suspense SET amount = amount - 1');
-    expect(await findings()).toBe('suspense holds 50000000, but its open cases come to 49999999.');
+    expect(await findings()).toEqual([{ code: 'suspense_differs', kept: 50_000_000, cases: 49_999_999 }]);
     db.exec('UPDATE suspense SET amount = amount + 1; UPDATE orders SET refunded_cents = 400');
-    expect(await findings()).toContain('says 400 cents refunded and 300 pending, but its refunds come to 300 and 300');
+    expect(await findings()).toEqual([
+      {
+        code: 'refunds_differ',
+        order_id: expect.any(String),
+        kept: { refunded_cents: 400, pending_cents: 300 },
+        refunds: { refunded_cents: 300, pending_cents: 300 },
+      },
+    ]);
     db.exec('DROP TRIGGER refunds_stay_within_payment; UPDATE refunds SET amount_cents = 600');
-    expect(await findings()).toContain('credited for 500 cents, but 600 of them were refunded');
+    expect(await findings()).toMatchObject([{ code: 'refunded_too_much', credited_cents: 500, refunded_cents: 600 }]);
     db.exec('UPDATE refunds SET amount_cents = 300; UPDATE orders SET refunded_cents = 300');
-    expect(await findings()).toBe('');
+    expect(await findings()).toEqual([]);
   });
 });
 

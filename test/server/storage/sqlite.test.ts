@@ -79,9 +79,9 @@ it('an audit finds a balance that its entries do not explain, and money that cam
   db.exec('UPDATE accounts SET balance = 7, held = 2 WHERE owner IS NOT NULL');
   db.close();
   expect((await storage.audit()).findings).toEqual([
-    'The sum over all accounts is 2, not 0.',
-    'wallet:the-wallet has a balance of 7, but its entries come to 5.',
-    'wallet:the-wallet has 2 held, but its open holds come to 0.',
+    { code: 'accounts_unbalanced', sum: '2' },
+    { code: 'balance_differs', account: 'wallet:the-wallet', kept: 7, entries: 5 },
+    { code: 'held_differs', account: 'wallet:the-wallet', kept: 2, holds: 0 },
   ]);
   await storage.close();
 });
@@ -92,7 +92,7 @@ it('an audit counts a window of a plan again however many messages it says it ha
   db.exec("INSERT INTO plan_counters (key, ends_at, used) VALUES ('month:0:user:7', 9000000000000, 1000000)");
   db.close();
   expect((await storage.audit()).planFindings).toEqual([
-    'month:0:user:7 counts 1000000 messages, but its holds come to 0.',
+    { code: 'messages_differ', window: 'month:0:user:7', kept: 1_000_000, holds: 0 },
   ]);
   await storage.close();
 });

@@ -26,7 +26,7 @@ it('while the sums do not match nothing is granted, and money that comes in is c
   const sound = storage.audit.bind(storage);
   Object.assign(storage, {
     audit: () => {
-      const findings = ['The sum over all accounts is 1, not 0.'];
+      const findings = [{ code: 'accounts_unbalanced', sum: '1' }];
       return Promise.resolve({ findings, planFindings: [], shortfall: microcredits(0), entries: 0, wallets: 0 });
     },
   });

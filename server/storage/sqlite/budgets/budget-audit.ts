@@ -1,12 +1,13 @@
 // Adds up again what budgets count, from their holds, and compares it with the sums that are kept: some windows at each audit, where
 // the last one stopped.
+import type { CounterFinding } from '../../../contract/audit-finding.ts';
 import type { Connection } from '../connection.ts';
 
 type BudgetRow = { readonly key: string; readonly ends_at: number; readonly used: number };
 
 const windowsMax = 20;
 
-export function createBudgetAudit(): (db: Connection) => readonly string[] {
+export function createBudgetAudit(): (db: Connection) => readonly CounterFinding[] {
   const last = { key: '' };
   return (db) => {
     const windows = windowsAfter(db, last.key);
@@ -24,7 +25,7 @@ function windowsAfter(db: Connection, key: string): readonly BudgetRow[] {
 }
 
 /** A hold names one budget or two. What was released or has expired counts nothing any more. */
-function findingsOf(db: Connection, { key, ends_at: endsAt, used }: BudgetRow): readonly string[] {
+function findingsOf(db: Connection, { key, ends_at: endsAt, used }: BudgetRow): readonly CounterFinding[] {
   const sums = db
     .prepare<[string, number, string, number], { used: number }>(
       `SELECT COALESCE((SELECT SUM(budget_counted) FROM holds WHERE budgets IS NOT NULL
@@ -34,5 +35,5 @@ function findingsOf(db: Connection, { key, ends_at: endsAt, used }: BudgetRow): 
     )
     .get(key, endsAt, key, endsAt);
   const real = sums?.used ?? 0;
-  return real === used ? [] : [`The budget ${key} counts ${used} microcredits, but its holds come to ${real}.`];
+  return real === used ? [] : [{ code: 'budget_differs', window: key, kept: used, holds: real }];
 }

@@ -1,5 +1,6 @@
 // Counts what plans count again from their holds and compares it with what is kept (I21). Here are the messages: some windows at
 // each audit, where the last one stopped, so that all have their turn and none takes long.
+import type { CounterFinding } from '../../../contract/audit-finding.ts';
 import type { Connection } from '../connection.ts';
 import { createBudgetAudit } from '../budgets/budget-audit.ts';
 import { createSpendingAudit } from './spending-audit.ts';
@@ -17,7 +18,7 @@ const kinds: readonly Kind[] = [
   { prefix: 'month:', place: 0 },
 ];
 
-export type PlanAudit = (db: Connection) => readonly string[];
+export type PlanAudit = (db: Connection) => readonly CounterFinding[];
 
 export function createPlanAudit(): PlanAudit {
   const [auditMessages, auditSpending] = [createMessageAudit(), createSpendingAudit()];
@@ -53,7 +54,11 @@ function windowsAfter(db: Connection, { prefix }: Kind, key: string): readonly C
 }
 
 /** What was released or has expired was given back. */
-function findingsOf(db: Connection, { place }: Kind, { key, ends_at: endsAt, used }: CounterRow): readonly string[] {
+function findingsOf(
+  db: Connection,
+  { place }: Kind,
+  { key, ends_at: endsAt, used }: CounterRow,
+): readonly CounterFinding[] {
   const row = db
     .prepare<[string, number], { count: number }>(
       `SELECT COUNT(*) AS count FROM holds WHERE plan_id IS NOT NULL AND json_extract(counted, '$[${place}].key') = ?
@@ -61,5 +66,5 @@ function findingsOf(db: Connection, { place }: Kind, { key, ends_at: endsAt, use
     )
     .get(key, endsAt);
   const count = row?.count ?? 0;
-  return count === used ? [] : [`${key} counts ${used} messages, but its holds come to ${count}.`];
+  return count === used ? [] : [{ code: 'messages_differ', window: key, kept: used, holds: count }];
 }

@@ -1,5 +1,6 @@
 // Adds up again what plans' days in money come to, from their holds and overdrafts, and compares it with the sums that are kept
 // (I21): some windows at each audit, where the last one stopped.
+import type { CounterFinding } from '../../../contract/audit-finding.ts';
 import type { Connection } from '../connection.ts';
 
 type Sums = { readonly used: number; readonly settled: number; readonly overdrawn: number };
@@ -8,7 +9,7 @@ type SpendingRow = Sums & { readonly key: string; readonly ends_at: number };
 /** A window of a busy organisation may have a hundred thousand holds; the index alone holds all that is added up of them. */
 const windowsMax = 20;
 
-export function createSpendingAudit(): (db: Connection) => readonly string[] {
+export function createSpendingAudit(): (db: Connection) => readonly CounterFinding[] {
   const last = { key: '' };
   return (db) => {
     const windows = windowsAfter(db, last.key);
@@ -28,7 +29,7 @@ function windowsAfter(db: Connection, key: string): readonly SpendingRow[] {
 }
 
 /** What was released or has expired counts nothing any more. */
-function findingsOf(db: Connection, { key, ends_at: endsAt, ...kept }: SpendingRow): readonly string[] {
+function findingsOf(db: Connection, { key, ends_at: endsAt, ...kept }: SpendingRow): readonly CounterFinding[] {
   const window =
     "day IS NOT NULL AND json_extract(day, '$.window.key') = ? AND json_extract(day, '$.window.endsAt') = ?";
   const sums = db
@@ -40,7 +41,5 @@ function findingsOf(db: Connection, { key, ends_at: endsAt, ...kept }: SpendingR
     .get(key, endsAt, key, endsAt);
   const { used = 0, settled = 0, overdrawn = 0 } = sums ?? {};
   const isSame = used === kept.used && settled === kept.settled && overdrawn === kept.overdrawn;
-  if (isSame) return [];
-  const told = (one: Sums) => `${one.used} (${one.settled} settled, ${one.overdrawn} overdrawn)`;
-  return [`${key} counts ${told(kept)} microcredits, but its holds come to ${told({ used, settled, overdrawn })}.`];
+  return isSame ? [] : [{ code: 'spending_differs', window: key, kept, holds: { used, settled, overdrawn } }];
 }

@@ -163,7 +163,7 @@ export function openStand(folder: Folder): Stand {
       books.close();
       for (const one of pair) await one.close();
       for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
-      if (findings.length > 0) throw new Error(findings.join('\n'));
+      if (findings.length > 0) throw new Error(JSON.stringify(findings));
     },
   };
 
