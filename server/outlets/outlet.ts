@@ -1,5 +1,6 @@
 // An outlet carries events to one receiver of the operator's own. The port knows letters, never an order or a hold.
 import type { OutletName } from '../contract/letters/dead-letters.ts';
+import type { OutletOutcome } from '../contract/letters/letter-outcome.ts';
 
 export type Letter = {
   /** The same at every try. */
@@ -20,7 +21,13 @@ export type Outlet = {
   close(): Promise<void>;
 };
 
-/** The message is for the operator, who finds it beside the letter; it holds no secret and nothing that the receiver wrote. */
+/** The operator finds the outcome beside the letter; it holds no secret. The message is for the log. */
 export class OutletFailed extends Error {
   override readonly name = 'OutletFailed';
+  readonly outcome: OutletOutcome;
+
+  constructor(outcome: OutletOutcome) {
+    super(`not told: ${JSON.stringify(outcome)}`);
+    this.outcome = outcome;
+  }
 }

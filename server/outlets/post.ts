@@ -37,7 +37,7 @@ export function openPost(target: URL, limits: { readonly timeoutMs?: number } = 
         return { status: answer.statusCode, text: await answer.body.text() };
       } catch (error) {
         // What a socket says may hold the request, and the request a key: only its code goes on.
-        throw new OutletFailed(`no answer from ${target.origin} (${codeOf(error)})`);
+        throw new OutletFailed({ code: 'no_answer', origin: target.origin, told: codeOf(error) });
       }
     },
     close: () => (agent.destroyed ? Promise.resolve() : agent.destroy()),
@@ -45,6 +45,6 @@ export function openPost(target: URL, limits: { readonly timeoutMs?: number } = 
 }
 
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'no reason given';
+  if (!(error instanceof Error)) return 'unknown';
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

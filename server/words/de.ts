@@ -413,4 +413,20 @@ export const de: Words = {
       `Eine Erstattung des zurückgestellten Geldes für die Bestellung ${id} ist fehlgeschlagen`,
   },
   usualReasons: new Map([['requested_by_customer', 'Auf Wunsch des Kunden']]),
+  outcomes: {
+    not_ours: 'Es geht um etwas, das nicht hier entstanden ist; es war nichts zu tun.',
+    order_unknown: 'Diese Bestellung gibt es hier nicht.',
+    unknown_at_provider: 'Der Zahlungsdienst kennt nicht, worum es geht.',
+    price_unmapped:
+      'Zum Preis dieses Abonnements gehört kein Tarif. Ordnen Sie ihm einen zu und versuchen Sie es dann erneut.',
+    no_billing: 'Abonnements und Rechnungen sind auf diesem Server nicht eingerichtet.',
+    page_open: 'Auf dieser Seite hat noch niemand abonniert.',
+    page_settled: 'Es war schon bekannt.',
+    failed: ({ told }) => `Es konnte nicht verarbeitet werden (${told}).`,
+    no_answer: ({ origin, told }) => `${origin} hat nicht geantwortet (${told}).`,
+    answered: ({ status, told }) =>
+      told === null ? `Der Empfänger hat ${status} geantwortet.` : `Der Empfänger hat ${status} geantwortet (${told}).`,
+    server_stopped: 'Dieser Server wurde während des Sendens beendet.',
+    not_sent: 'Dieser Server konnte es nicht senden. Sein Protokoll nennt den Grund.',
+  },
 };

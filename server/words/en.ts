@@ -397,4 +397,20 @@ export const en: Words = {
     suspense_refund_failed: ({ order_id: id }) => `A refund of the money in suspense for order ${id} failed`,
   },
   usualReasons: new Map([['requested_by_customer', 'The customer asked for it']]),
+  outcomes: {
+    not_ours: 'It is about something that was not made here, so there was nothing to do.',
+    order_unknown: 'There is no such order here.',
+    unknown_at_provider: 'The payment provider does not know what it is about.',
+    price_unmapped:
+      'No plan is mapped to the price of this subscription. Add a price mapping, and try this letter again.',
+    no_billing: 'Subscriptions and invoices are not set up on this server.',
+    page_open: 'Nobody has subscribed on this page yet.',
+    page_settled: 'It was known already.',
+    failed: ({ told }) => `It could not be processed (${told}).`,
+    no_answer: ({ origin, told }) => `${origin} did not answer (${told}).`,
+    answered: ({ status, told }) =>
+      told === null ? `The receiver answered ${status}.` : `The receiver answered ${status} (${told}).`,
+    server_stopped: 'This server was stopped while it was being sent.',
+    not_sent: 'This server could not send it. Its log says why.',
+  },
 };

@@ -409,4 +409,20 @@ export const it: Words = {
     suspense_refund_failed: ({ order_id: id }) => `Un rimborso del denaro in sospeso per l’ordine ${id} non è riuscito`,
   },
   usualReasons: new Map([['requested_by_customer', 'Su richiesta del cliente']]),
+  outcomes: {
+    not_ours: 'Riguarda qualcosa che non è stato creato qui, quindi non c’era nulla da fare.',
+    order_unknown: 'Qui non esiste un ordine simile.',
+    unknown_at_provider: 'Il servizio di pagamento non conosce ciò di cui si tratta.',
+    price_unmapped:
+      'Nessun piano è associato al prezzo di questo abbonamento. Associane uno, poi riprova con questo messaggio.',
+    no_billing: 'Abbonamenti e fatture non sono configurati su questo server.',
+    page_open: 'Su questa pagina nessuno si è ancora abbonato.',
+    page_settled: 'Era già noto.',
+    failed: ({ told }) => `Non è stato possibile elaborarlo (${told}).`,
+    no_answer: ({ origin, told }) => `${origin} non ha risposto (${told}).`,
+    answered: ({ status, told }) =>
+      told === null ? `Il destinatario ha risposto ${status}.` : `Il destinatario ha risposto ${status} (${told}).`,
+    server_stopped: 'Questo server è stato arrestato durante l’invio.',
+    not_sent: 'Questo server non ha potuto inviarlo. Il suo registro dice perché.',
+  },
 };

@@ -1,6 +1,7 @@
 // The sentences that problems are told in, one catalogue a language. A code or a reason without a sentence does not compile, nor
 // does a sentence that asks for a parameter which its code does not carry.
 import type { BookingCause } from '../contract/booking-cause.ts';
+import type { LetterOutcome } from '../contract/letters/letter-outcome.ts';
 import type { ProblemCode, ProblemParams } from '../contract/problem.ts';
 import type { ProviderNo, RefundFailure } from '../contract/problem-params.ts';
 import type { ToldBefore } from '../contract/refusal-params.ts';
@@ -15,8 +16,16 @@ export type Words = {
   /** Why a refund failed after the provider had taken it. */
   readonly refundFailures: SentencesFor<Exclude<RefundFailure, ProviderNo | ToldBefore>>;
   readonly causes: CauseWords;
+  readonly outcomes: OutcomeWords;
   /** Reasons for a refund that other programs write as one word: what an operator writes who says no other. */
   readonly usualReasons: ReadonlyMap<string, string>;
+};
+
+/** What came of the last try of a letter. */
+type OutcomeWords = {
+  readonly [Code in Exclude<LetterOutcome['code'], 'written'>]: Sentence<
+    Extract<LetterOutcome, { readonly code: Code }>
+  >;
 };
 
 /** Why credits were moved or money was given back. What somebody wrote stays as it was written. */

@@ -1,5 +1,6 @@
 // From a no as a value to the sentence for it, in the language that its reader likes best of those spoken here.
 import type { BookingCause } from '../contract/booking-cause.ts';
+import type { LetterOutcome } from '../contract/letters/letter-outcome.ts';
 import type { RefundFailure } from '../contract/problem-params.ts';
 import type { ProblemCode, ProblemParams } from '../contract/problem.ts';
 import { de } from './de.ts';
@@ -56,6 +57,15 @@ export function sayCause(cause: BookingCause, accept?: string): string {
   const sentence: Sentence<never> = words[language].causes[cause.code];
   if (!isSentence(sentence)) throw new Error(`no sentence in ${language} for ${cause.code}`);
   return spoken(sentence, cause, createFormats(tag));
+}
+
+/** What came of a letter. `accept`: the Accept-Language header of the request; in English without one. */
+export function sayOutcome(outcome: LetterOutcome, accept?: string): string {
+  if (outcome.code === 'written') return outcome.text;
+  const { language, tag } = readerOf({ named: undefined, accept });
+  const sentence: Sentence<never> = words[language].outcomes[outcome.code];
+  if (!isSentence(sentence)) throw new Error(`no sentence in ${language} for ${outcome.code}`);
+  return spoken(sentence, outcome, createFormats(tag));
 }
 
 /** The same with its cause as a sentence too. */

@@ -342,4 +342,19 @@ export const zh: Words = {
     suspense_refund_failed: ({ order_id: id }) => `退还订单 ${id} 的待处理款项失败`,
   },
   usualReasons: new Map([['requested_by_customer', '应客户要求']]),
+  outcomes: {
+    not_ours: '它所涉及的内容不是在这里产生的，因此无需处理。',
+    order_unknown: '这里没有这个订单。',
+    unknown_at_provider: '支付服务商不知道它所涉及的内容。',
+    price_unmapped: '这项订阅的价格没有对应的方案。请先添加价格映射，然后重试。',
+    no_billing: '此服务器未设置订阅和账单。',
+    page_open: '还没有人在这个页面上订阅。',
+    page_settled: '此前已经知道。',
+    failed: ({ told }) => `无法处理（${told}）。`,
+    no_answer: ({ origin, told }) => `${origin} 没有回应（${told}）。`,
+    answered: ({ status, told }) =>
+      told === null ? `接收方回应了 ${status}。` : `接收方回应了 ${status}（${told}）。`,
+    server_stopped: '发送过程中此服务器被停止。',
+    not_sent: '此服务器无法发送。原因见其日志。',
+  },
 };

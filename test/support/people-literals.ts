@@ -18,7 +18,16 @@ const label = /^\p{Lu}[\p{L}’'-]+[…!.?]?$/u;
 const sql =
   /^\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|PRAGMA|WITH|BEGIN|ATTACH|VACUUM|WHERE|JOIN|ON|SET|ORDER|AND)\b/;
 
-export function peopleLiterals(source: string, isTsx: boolean): readonly Literal[] {
+/** Four words in a row, small ones too: a part of a sentence that is put together elsewhere. */
+const fragment = /(?:\p{L}[\p{L}’']*,?\s+){3}\p{L}/u;
+
+/** `withFragments`: parts of sentences too. Where styles stand beside words, as in a page, they cannot be told apart. */
+export function peopleLiterals(
+  script: string,
+  isTsx: boolean,
+  { withFragments = false }: { readonly withFragments?: boolean } = {},
+): readonly Literal[] {
+  const source = script.replace(/^#!/, '//');
   const tree: unknown = parseSync(`;${source}`, { syntax: 'typescript', tsx: isTsx, target: 'es2024' });
   const start = startOf(tree);
   const bytes = Buffer.from(`;${source}`);
@@ -28,12 +37,12 @@ export function peopleLiterals(source: string, isTsx: boolean): readonly Literal
     const line = bytes.subarray(0, at).toString().split('\n').length;
     found.push({ line, text: text.replaceAll(/\s+/g, ' ').trim() });
   };
-  walk(tree, { isShown: false, isRead: true }, add);
+  walk(tree, { isShown: false, isRead: true, withFragments }, add);
   return found;
 }
 
 type Node = { readonly type: string; readonly span?: { readonly start: number } } & Readonly<Record<string, unknown>>;
-type Around = { readonly isShown: boolean; readonly isRead: boolean };
+type Around = { readonly isShown: boolean; readonly isRead: boolean; readonly withFragments: boolean };
 type Add = (node: Node, text: string) => void;
 
 function isNode(value: unknown): value is Node {
@@ -54,7 +63,7 @@ function walk(value: unknown, around: Around, add: Add): void {
   }
 }
 
-function judge(node: Node, { isShown, isRead }: Around, add: Add): void {
+function judge(node: Node, { isShown, isRead, withFragments }: Around, add: Add): void {
   if (!isRead) return;
   if (node.type === 'JSXText') {
     const text = String(node['value']);
@@ -63,7 +72,8 @@ function judge(node: Node, { isShown, isRead }: Around, add: Add): void {
   }
   const text = textOf(node);
   if (text === null || sql.test(text)) return;
-  const looksRead = sentence.test(text) || (lateSentence.test(text) && /\s/.test(text));
+  const looksRead =
+    sentence.test(text) || (lateSentence.test(text) && /\s/.test(text)) || (withFragments && fragment.test(text));
   if (looksRead || (isShown && (label.test(text) || (word.test(text) && /\s/.test(text.trim()))))) add(node, text);
 }
 
@@ -85,14 +95,14 @@ function aroundOf(node: Node, key: string, around: Around): Around {
     case 'TsTypeAnnotation':
     case 'TsTypeAliasDeclaration':
     case 'ThrowStatement':
-      return { isShown: false, isRead: false };
+      return { ...around, isShown: false, isRead: false };
     case 'NewExpression':
       return /Error$|Answer$|Failure$/.test(nameOf(node['callee']))
-        ? { isShown: false, isRead: false }
+        ? { ...around, isShown: false, isRead: false }
         : { ...around, isShown: false };
     case 'CallExpression':
       return unreadCalls.test(nameOf(node['callee']))
-        ? { isShown: false, isRead: false }
+        ? { ...around, isShown: false, isRead: false }
         : { ...around, isShown: false };
     case 'JSXAttribute':
       return { ...around, isShown: shownNames.test(nameOf(node['name'])) };

@@ -192,7 +192,7 @@ function ledgerIn(folder: Folder, shared: Shared, options: LedgerOptions): TestL
   const others: TestLedger[] = [];
   const hear = async (letter: Letter): Promise<void> => {
     await options.tell?.(letter).catch((thrown: unknown) => {
-      throw new OutletFailed(String(thrown));
+      throw new OutletFailed({ code: 'no_answer', origin: 'http://receiver.example', told: String(thrown) });
     });
     told.push(letter);
   };
@@ -255,7 +255,7 @@ function ledgerIn(folder: Folder, shared: Shared, options: LedgerOptions): TestL
       await storage.close();
       folder.remove();
       const all = [...findings, ...planFindings];
-      if (all.length > 0) throw new Error(all.join('\n'));
+      if (all.length > 0) throw new Error(JSON.stringify(all));
     },
   };
 }

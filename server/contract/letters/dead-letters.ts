@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Provider } from '../orders/orders.ts';
 import { problems } from '../problem.ts';
 import { route } from '../route.ts';
+import { LetterOutcome } from './letter-outcome.ts';
 
 /** inbox: a provider's webhook. outbox: an event for a receiver of the operator's own. */
 export const Box = z.enum(['inbox', 'outbox']);
@@ -27,7 +28,8 @@ const letter = {
   state: LetterState,
   /** Tries since it was made or replayed. */
   attempts: z.int().min(0),
-  /** What went wrong at the last try. */
+  /** What came of the last try: as a value, and as a sentence for people. */
+  outcome: LetterOutcome.nullable(),
   note: z.string().nullable(),
   /** Why the operator discarded it. */
   reason: z.string().nullable(),
@@ -53,6 +55,10 @@ export const DeadLetter = z.discriminatedUnion('box', [
   }),
 ]);
 export type DeadLetter = z.infer<typeof DeadLetter>;
+
+type WithoutNote<Letter> = Letter extends unknown ? Omit<Letter, 'note'> : never;
+/** As it is kept: without a sentence. */
+export type KeptLetter = WithoutNote<DeadLetter>;
 
 const changed = {
   dead_letter_not_found: problems.dead_letter_not_found,

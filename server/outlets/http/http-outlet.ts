@@ -23,7 +23,7 @@ export function createHttpOutlet({ url, secret, clock, ...limits }: HttpOutletOp
         body,
         signal,
       );
-      if (status < 200 || status > 299) throw new OutletFailed(`the receiver answered ${status}`);
+      if (status < 200 || status > 299) throw new OutletFailed({ code: 'answered', status, told: null });
     },
     close: () => post.close(),
   };

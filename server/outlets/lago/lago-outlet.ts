@@ -28,7 +28,7 @@ export function createLagoOutlet({ url, apiKey, codes, ...limits }: LagoOutletOp
       const { status, text } = await post.send({ authorization: `Bearer ${apiKey}` }, body, signal);
       if (status >= 200 && status <= 299) return;
       const details = status === 422 ? detailsIn(text) : {};
-      if (!isKnownAlready(details)) throw new OutletFailed(`Lago answered ${status}${inWords(details)}`);
+      if (!isKnownAlready(details)) throw new OutletFailed({ code: 'answered', status, told: inWords(details) });
     },
     close: () => post.close(),
   };
@@ -138,10 +138,10 @@ function detailsIn(text: string): z.infer<typeof Refused>['error_details'] {
 }
 
 /** Only words of the shape that Lago's codes have: what a stranger writes in its place is not repeated. */
-function inWords(details: z.infer<typeof Refused>['error_details']): string {
+function inWords(details: z.infer<typeof Refused>['error_details']): string | null {
   const words = Object.entries(details)
     .flatMap(([field, codes]) => codes.map((one) => `${field} ${one}`))
     .filter((words) => /^[a-z0-9_ ]{1,80}$/.test(words))
     .slice(0, 5);
-  return words.length === 0 ? '' : `: ${words.join(', ')}`;
+  return words.length === 0 ? null : words.join(', ');
 }

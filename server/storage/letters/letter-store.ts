@@ -1,5 +1,6 @@
 // The port of the inbox of webhooks, the outbox of events, and the dead letters of both.
-import type { Box, DeadLetter, LetterId, OutletName } from '../../contract/letters/dead-letters.ts';
+import type { Box, KeptLetter, LetterId, OutletName } from '../../contract/letters/dead-letters.ts';
+import type { LetterOutcome } from '../../contract/letters/letter-outcome.ts';
 import type { OrderId, Provider } from '../../contract/orders/orders.ts';
 import type { Decide, Lease } from '../commands.ts';
 
@@ -15,10 +16,10 @@ export type LetterStore = {
   /** By the holder of the lease. Anyone may say `done`: the receiver has the event. */
   endOutbox(message: Pick<OutboxMessage, 'id' | 'attempts'>, end: OutboxEnd): Promise<void>;
 
-  readDeadLetters(page: LetterPage): Promise<readonly DeadLetter[]>;
+  readDeadLetters(page: LetterPage): Promise<readonly KeptLetter[]>;
   countDeadLetters(): Promise<{ readonly inbox: number; readonly outbox: number }>;
   /** null: no letter of this id was ever dead. */
-  changeDeadLetter<A>(letter: LetterNamed, decide: Decide<DeadLetter | null, LetterWrite, A>): Promise<A>;
+  changeDeadLetter<A>(letter: LetterNamed, decide: Decide<KeptLetter | null, LetterWrite, A>): Promise<A>;
 };
 
 /** A verified webhook in the inbox. `attempts` counts the tries made before this one. */
@@ -42,11 +43,11 @@ export type NewDelivery = Omit<Delivery, 'id' | 'attempts' | 'billing'> & {
 
 /** parked: its order is not known (yet). dead: given up, for the operator to see. A date is when to try again. */
 export type DeliveryEnd =
-  | { readonly kind: 'retry'; readonly at: number; readonly note: string }
-  | { readonly kind: 'parked'; readonly at: number; readonly note: string }
-  | { readonly kind: 'dead'; readonly at: number; readonly note: string }
+  | { readonly kind: 'retry'; readonly at: number; readonly outcome: LetterOutcome }
+  | { readonly kind: 'parked'; readonly at: number; readonly outcome: LetterOutcome }
+  | { readonly kind: 'dead'; readonly at: number; readonly outcome: LetterOutcome }
   /** Nothing is to be done about it. */
-  | { readonly kind: 'done'; readonly note: string };
+  | { readonly kind: 'done'; readonly outcome: LetterOutcome };
 
 export type OutboxLease = Lease & { readonly outlet: OutletName };
 
@@ -64,8 +65,8 @@ export type OutboxMessage = {
 /** `at`: when to try again, otherwise when it came to this end. */
 export type OutboxEnd =
   | { readonly kind: 'done'; readonly at: number }
-  | { readonly kind: 'retry'; readonly at: number; readonly note: string }
-  | { readonly kind: 'dead'; readonly at: number; readonly note: string };
+  | { readonly kind: 'retry'; readonly at: number; readonly outcome: LetterOutcome }
+  | { readonly kind: 'dead'; readonly at: number; readonly outcome: LetterOutcome };
 
 /** Newest first, those older than `before`. */
 export type LetterPage = {

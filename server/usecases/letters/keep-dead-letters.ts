@@ -2,13 +2,13 @@
 import type { LetterNamed, LetterStore, LetterWrite } from '../../storage/letters/letter-store.ts';
 import { discardLetter, replayLetter } from '../../domain/letters/dead-letter.ts';
 import { refusal, type Refused } from '../refusal.ts';
-import type { Box, DeadLetter, LetterId } from '../../contract/letters/dead-letters.ts';
+import type { Box, KeptLetter, LetterId } from '../../contract/letters/dead-letters.ts';
 import type { Clock } from '../../lib/clock.ts';
 
 const pageMax = 200;
 
 /** `isNew` false: nothing changed, since it was so before, or the letter is under way or done. */
-export type LetterChanged = { readonly kind: 'letter'; readonly letter: DeadLetter; readonly isNew: boolean };
+export type LetterChanged = { readonly kind: 'letter'; readonly letter: KeptLetter; readonly isNew: boolean };
 
 type LettersAsked = {
   readonly box: Box;
@@ -26,7 +26,7 @@ export function keepDeadLetters({ storage, clock }: LetterKeeping) {
   /** `work` gives what to write and the letter as it is then; null where it stays as it is. */
   function change(
     named: LetterNamed,
-    work: (letter: DeadLetter) => { readonly write: LetterWrite; readonly letter: DeadLetter } | null,
+    work: (letter: KeptLetter) => { readonly write: LetterWrite; readonly letter: KeptLetter } | null,
   ): Promise<LetterChanged | Refused> {
     return storage.changeDeadLetter<LetterChanged | Refused>(named, (letter) => {
       if (letter === null) return { write: null, answer: refusal('dead_letter_not_found', {}) };
@@ -45,7 +45,7 @@ export function keepDeadLetters({ storage, clock }: LetterKeeping) {
       state,
       limit,
       after,
-    }: LettersAsked): Promise<{ readonly letters: readonly DeadLetter[]; readonly next: LetterId | null }> {
+    }: LettersAsked): Promise<{ readonly letters: readonly KeptLetter[]; readonly next: LetterId | null }> {
       const size = Math.min(Math.max(1, limit), pageMax);
       // One more than asked for tells whether any follow.
       const found = await storage.readDeadLetters({ box, state, before: after, limit: size + 1 });

@@ -1,4 +1,5 @@
 // Works through the filed webhooks: for each the rail is asked, and it is done in the commit that books the answer (I8, I11, I12).
+import type { DeliveryOutcome } from '../../contract/letters/letter-outcome.ts';
 import type { OrderStore } from '../../storage/orders/order-store.ts';
 import type { Delivery, DeliveryEnd, LetterStore } from '../../storage/letters/letter-store.ts';
 import type { OrderRecord } from '../../domain/orders/order.ts';
@@ -53,31 +54,31 @@ export function inboxWorker(deps: InboxWork): (signal: AbortSignal) => Promise<v
       if (delivery.billing !== null) {
         const end = await workBilling({ ...delivery, billing: delivery.billing }, signal);
         if (end !== null)
-          await storage.endDelivery(delivery, end.kind === 'done' ? end : later(delivery, end.kind, end.note));
+          await storage.endDelivery(delivery, end.kind === 'done' ? end : later(delivery, end.kind, end.outcome));
         return;
       }
       const order = (await orderOf(delivery)) ?? (await lookAgain(delivery, signal));
       if (order === 'others') {
         log.info({ provider, eventId, eventType }, 'a webhook is about a payment that is none of ours; it is let be');
-        await storage.endDelivery(delivery, { kind: 'done', note: 'not ours' });
+        await storage.endDelivery(delivery, { kind: 'done', outcome: { code: 'not_ours' } });
         return;
       }
       if (order === null) {
         log.warn({ provider, eventId, eventType }, 'a webhook names no order of ours; it is parked');
-        await storage.endDelivery(delivery, later(delivery, 'parked', 'no such order'));
+        await storage.endDelivery(delivery, later(delivery, 'parked', { code: 'order_unknown' }));
         return;
       }
       await settler.settle(order, { deliveryId: delivery.id, signal });
     } catch (error) {
       log.warn({ provider, eventId, eventType, reason: String(error) }, 'a webhook could not be processed');
-      await storage.endDelivery(delivery, later(delivery, 'retry', String(error)));
+      await storage.endDelivery(delivery, later(delivery, 'retry', { code: 'failed', told: String(error) }));
     }
   }
 
-  function later({ attempts }: Delivery, kind: 'parked' | 'retry', note: string): DeliveryEnd {
+  function later({ attempts }: Delivery, kind: 'parked' | 'retry', outcome: DeliveryOutcome): DeliveryEnd {
     const now = clock.now();
-    if (attempts + 1 >= config.inboxMaxAttempts) return { kind: 'dead', at: now, note };
-    return { kind, at: now + deliveryBackoffMs(attempts), note };
+    if (attempts + 1 >= config.inboxMaxAttempts) return { kind: 'dead', at: now, outcome };
+    return { kind, at: now + deliveryBackoffMs(attempts), outcome };
   }
 
   return async (signal) => {

@@ -1,5 +1,6 @@
 // Tells one outlet what happened: at least once, in order for each subject, and set aside after too many tries (I22).
 // Each outlet has a worker of its own, so that a receiver which hangs holds up neither another one nor the money.
+import type { LetterOutcome } from '../../contract/letters/letter-outcome.ts';
 import type { LetterStore, OutboxEnd, OutboxMessage } from '../../storage/letters/letter-store.ts';
 import { type Outlet, OutletFailed } from '../../outlets/outlet.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -28,12 +29,12 @@ export function outboxWorker(
     } catch (error) {
       // A server that is stopping says nothing about the receiver.
       if (signal.aborted) {
-        await storage.endOutbox(message, { kind: 'retry', at: clock.now(), note: 'the server stopped' });
+        await storage.endOutbox(message, { kind: 'retry', at: clock.now(), outcome: { code: 'server_stopped' } });
         return false;
       }
       if (!(error instanceof OutletFailed)) log.error({ eventId, outlet: outlet.name, err: error }, 'an outlet broke');
-      const end = later(attempts, error instanceof OutletFailed ? error.message : 'this server could not send it');
-      log.warn({ eventId, outlet: outlet.name, reason: end.note, end: end.kind }, 'an event could not be told');
+      const end = later(attempts, error instanceof OutletFailed ? error.outcome : { code: 'not_sent' });
+      log.warn({ eventId, outlet: outlet.name, outcome: end.outcome, end: end.kind }, 'an event could not be told');
       await storage.endOutbox(message, end);
       return false;
     }
@@ -41,10 +42,10 @@ export function outboxWorker(
     return true;
   }
 
-  function later(attempts: number, note: string): Exclude<OutboxEnd, { readonly kind: 'done' }> {
+  function later(attempts: number, outcome: LetterOutcome): Exclude<OutboxEnd, { readonly kind: 'done' }> {
     const now = clock.now();
-    if (attempts + 1 >= config.outboxMaxAttempts) return { kind: 'dead', at: now, note };
-    return { kind: 'retry', at: now + outboxBackoffMs(attempts), note };
+    if (attempts + 1 >= config.outboxMaxAttempts) return { kind: 'dead', at: now, outcome };
+    return { kind: 'retry', at: now + outboxBackoffMs(attempts), outcome };
   }
 
   return async (signal) => {

@@ -1,5 +1,6 @@
 // What the command says of letters that were tried too often.
-import type { DeadLetter } from '../../contract/letters/dead-letters.ts';
+import type { KeptLetter } from '../../contract/letters/dead-letters.ts';
+import { sayOutcome } from '../say-problem.ts';
 
 export const deadLetterSays = {
   whichToDo: 'Say what to do: list, replay or discard',
@@ -9,10 +10,10 @@ export const deadLetterSays = {
   why: 'it may be let be',
   none: 'There are no dead letters.',
   older: (count: number) => `… and ${count} older ones.`,
-  line(letter: DeadLetter): string {
+  line(letter: KeptLetter): string {
     const whose = letter.box === 'inbox' ? letter.provider : `${letter.outlet}, ${letter.subject}`;
     const died = new Date(letter.died_at).toISOString();
-    return `${letter.box} ${letter.id}  ${died}  ${letter.event_type} (${whose}) after ${letter.attempts} tries: ${letter.note ?? 'no reason given'}`;
+    return `${letter.box} ${letter.id}  ${died}  ${letter.event_type} (${whose}) after ${letter.attempts} tries: ${letter.outcome === null ? 'No reason was given.' : sayOutcome(letter.outcome)}`;
   },
   nothingChanged: 'Nothing changed: it was done before, or there is no such letter.',
   replayed: (count: number) => `${letters(count)} will be tried again as soon as the server runs.`,

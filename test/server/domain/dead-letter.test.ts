@@ -1,10 +1,10 @@
 // What becomes of a letter that was set aside, by the operator's word.
 import { expect, it } from 'vitest';
-import { DeadLetter } from '../../../server/contract/letters/dead-letters.ts';
+import { DeadLetter, type KeptLetter } from '../../../server/contract/letters/dead-letters.ts';
 import { discardLetter, replayLetter } from '../../../server/domain/letters/dead-letter.ts';
 import { start } from '../../support/ledger-values.ts';
 
-const letter = (state: DeadLetter['state']): DeadLetter =>
+const letter = (state: KeptLetter['state']): KeptLetter =>
   DeadLetter.parse({
     box: 'outbox',
     id: 7,
@@ -12,7 +12,8 @@ const letter = (state: DeadLetter['state']): DeadLetter =>
     event_type: 'order.changed',
     state,
     attempts: 10,
-    note: 'no answer',
+    outcome: { code: 'not_sent' },
+    note: null,
     reason: state === 'discarded' ? 'too old' : null,
     created_at: start,
     died_at: start + 1,

@@ -157,7 +157,14 @@ it('the operator lists, replays and discards dead letters, and nobody else does'
     (page) => page.letters.length === 2,
   );
   expect(letters).toMatchObject([
-    { box: 'outbox', outlet: 'http', subject: `hold:${ids[1]}`, state: 'dead', note: 'the receiver answered 500' },
+    {
+      box: 'outbox',
+      outlet: 'http',
+      subject: `hold:${ids[1]}`,
+      state: 'dead',
+      outcome: { code: 'answered', status: 500, told: null },
+      note: 'The receiver answered 500.',
+    },
     { event_id: `usage_${ids[0]}` },
   ]);
   const page = await list('box=outbox&limit=1');
@@ -211,7 +218,7 @@ it('the command lists, replays and discards, and the doctor mentions what is dea
   expect(await command({ action: 'list' })).toBe(0);
   expect(said[0]?.split('\n')).toHaveLength(3);
   expect(said[0]).toMatch(
-    /^outbox \d+ {2}\S+ {2}usage\.captured \(http, hold:\S+\) after 1 tries: the receiver answered 500$/m,
+    /^outbox \d+ {2}\S+ {2}usage\.captured \(http, hold:\S+\) after 1 tries: The receiver answered 500\.$/m,
   );
   const last = Number(/outbox (\d+)/.exec(said[0] ?? '')?.[1]);
   expect(await command({ action: 'discard', box: 'outbox', id: String(last) })).toBe(1);

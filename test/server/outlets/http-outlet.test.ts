@@ -67,7 +67,7 @@ it.each(failing)('a receiver that answers with %s has not taken it, and the next
 
 it('a redirect is not followed: what is told goes nowhere else', async () => {
   receiver.behave('elsewhere');
-  await expect(outlet.deliver(letter, signal)).rejects.toThrow('answered 307');
+  await expect(outlet.deliver(letter, signal)).rejects.toMatchObject({ outcome: { code: 'answered', status: 307 } });
   expect(receiver.heard.map(({ path }) => path)).toEqual(['/books?of=2026']);
 });
 
@@ -77,7 +77,7 @@ describe('what went wrong is told', () => {
     for (const _ of [1, 2]) {
       const failed = await outlet.deliver(letter, signal).catch((error: unknown) => String(error));
       expect(failed).toMatch(
-        /^OutletFailed: (the receiver answered 500|no answer from http:\/\/127\.0\.0\.1:\d+ \(\w+\))$/,
+        /^OutletFailed: not told: (\{"code":"answered","status":500,"told":null\}|\{"code":"no_answer","origin":"http:\/\/127\.0\.0\.1:\d+","told":"\w+"\})$/,
       );
     }
   });
@@ -93,6 +93,8 @@ describe('what went wrong is told', () => {
 
   it('where nobody listens', async () => {
     await receiver.close();
-    await expect(outlet.deliver(letter, signal)).rejects.toThrow('ECONNREFUSED');
+    await expect(outlet.deliver(letter, signal)).rejects.toMatchObject({
+      outcome: { code: 'no_answer', told: 'ECONNREFUSED' },
+    });
   });
 });

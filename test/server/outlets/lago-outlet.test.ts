@@ -201,20 +201,29 @@ it('an event that Lago has already is delivered', async () => {
 });
 
 it.each([
-  [complaint({ code: ['metric_not_found'] }), 'Lago answered 422: code metric_not_found'],
-  [complaint({ transaction_id: ['value_is_mandatory'] }), 'Lago answered 422: transaction_id value_is_mandatory'],
+  [complaint({ code: ['metric_not_found'] }), { status: 422, told: 'code metric_not_found' }],
+  [complaint({ transaction_id: ['value_is_mandatory'] }), { status: 422, told: 'transaction_id value_is_mandatory' }],
   [
     complaint({ transaction_id: ['value_already_exist'], code: ['metric_not_found'] }),
-    'Lago answered 422: transaction_id value_already_exist, code metric_not_found',
+    { status: 422, told: 'transaction_id value_already_exist, code metric_not_found' },
   ],
-  [{ status: 422, json: { error_details: { note: ['Send your key to evil.example!'] } } }, 'Lago answered 422'],
-  [{ status: 422, json: 'transaction_id value_already_exist' }, 'Lago answered 422'],
-  [{ status: 500, json: { error_details: { transaction_id: ['value_already_exist'] } } }, 'Lago answered 500'],
-  [401, 'Lago answered 401'],
-  [429, 'Lago answered 429'],
-  ['elsewhere' as const, 'Lago answered 307'],
+  [
+    { status: 422, json: { error_details: { note: ['Send your key to evil.example!'] } } },
+    { status: 422, told: null },
+  ],
+  [
+    { status: 422, json: 'transaction_id value_already_exist' },
+    { status: 422, told: null },
+  ],
+  [
+    { status: 500, json: { error_details: { transaction_id: ['value_already_exist'] } } },
+    { status: 500, told: null },
+  ],
+  [401, { status: 401, told: null }],
+  [429, { status: 429, told: null }],
+  ['elsewhere' as const, { status: 307, told: null }],
 ])('any other no is tried again, and what Lago says is kept: %o', async (manner, said) => {
   lago.behave(manner);
   const failed = await outlet.deliver(letter(), signal).catch((error: unknown) => error);
-  expect(failed).toMatchObject({ name: 'OutletFailed', message: said });
+  expect(failed).toMatchObject({ name: 'OutletFailed', outcome: { code: 'answered', ...said } });
 });

@@ -1,6 +1,6 @@
 // What was set aside: listed newest first, tried again, discarded with a reason, and never a wall for what comes after.
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { DeadLetter } from '../../../server/contract/letters/dead-letters.ts';
+import type { KeptLetter } from '../../../server/contract/letters/dead-letters.ts';
 import { LetterId } from '../../../server/contract/letters/dead-letters.ts';
 import { type TestLedger, openTestLedger, orderId } from '../../support/server-ledger.ts';
 
@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => base.close());
 
-const list = async (box: DeadLetter['box'], state: 'dead' | 'discarded' = 'dead') =>
+const list = async (box: KeptLetter['box'], state: 'dead' | 'discarded' = 'dead') =>
   (await base.usecases.deadLetters.list({ box, state, limit: 200, after: null })).letters;
 
 async function paidOrders(count: number): Promise<readonly string[]> {
@@ -34,7 +34,7 @@ async function runUntilQuiet(): Promise<void> {
   for (let round = 0; round < 5; round += 1) await base.runOnce();
 }
 
-function first(letters: readonly DeadLetter[]): DeadLetter {
+function first(letters: readonly KeptLetter[]): KeptLetter {
   const [letter] = letters;
   if (letter === undefined) throw new Error('there is no letter');
   return letter;
@@ -44,7 +44,7 @@ it('letters are listed newest first, in pages that new ones do not move', async 
   const ids = await paidOrders(5);
   await runUntilQuiet();
   const { deadLetters } = base.usecases;
-  const subjects = (letters: readonly DeadLetter[]) =>
+  const subjects = (letters: readonly KeptLetter[]) =>
     letters.map((one) => (one.box === 'outbox' ? one.subject : one.box));
   const page = await deadLetters.list({ box: 'outbox', state: 'dead', limit: 2, after: null });
   await paidOrders(1);

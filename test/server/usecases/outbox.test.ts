@@ -27,6 +27,8 @@ function ledger(): TestLedger {
   return made;
 }
 
+const silent = { code: 'no_answer', origin: 'http://books.example', told: 'out to lunch' } as const;
+
 type Hearing = Outlet & { readonly heard: Letter[]; fail: ((letter: Letter) => boolean) | null };
 
 function outlet(name: OutletName): Hearing {
@@ -36,7 +38,7 @@ function outlet(name: OutletName): Hearing {
     fail: null,
     deliver(letter) {
       hearing.heard.push(letter);
-      return hearing.fail?.(letter) === true ? Promise.reject(new OutletFailed('out to lunch')) : Promise.resolve();
+      return hearing.fail?.(letter) === true ? Promise.reject(new OutletFailed(silent)) : Promise.resolve();
     },
     close: () => Promise.resolve(),
   };
@@ -224,7 +226,7 @@ it('two receivers are told the same event, and the death of one letter is no mat
   await runOnce();
   expect([http, lago].map(({ heard }) => heard.map((letter) => letter.id))).toEqual([[`usage_${id}`], [`usage_${id}`]]);
   const { letters } = await usecases.deadLetters.list({ box: 'outbox', state: 'dead', limit: 9, after: null });
-  expect(letters).toMatchObject([{ outlet: 'lago', event_id: `usage_${id}`, attempts: 1, note: 'out to lunch' }]);
+  expect(letters).toMatchObject([{ outlet: 'lago', event_id: `usage_${id}`, attempts: 1, outcome: silent }]);
 });
 
 it('a receiver that hangs holds up neither another one nor the money', async () => {
@@ -321,7 +323,7 @@ it('of two processes one tells an event, and the other only when its lease has r
   await second.runOnce();
   expect(right.heard).toMatchObject([{ id: `usage_${id}` }]);
   // The first comes back with bad news and finds that it has no say any more.
-  hanging.reject(new OutletFailed('too late'));
+  hanging.reject(new OutletFailed(silent));
   await running;
   base.clock.set(start + 3_600_000);
   await second.runOnce();
@@ -336,7 +338,7 @@ it('a try that ends because the server stops is no failure of the receiver', asy
     ...http,
     deliver: (_, ending) =>
       new Promise((_resolve, reject) => {
-        ending.addEventListener('abort', () => reject(new OutletFailed('aborted')));
+        ending.addEventListener('abort', () => reject(new OutletFailed(silent)));
         stop.abort();
       }),
   };
@@ -356,7 +358,7 @@ it('an outlet that breaks by itself keeps the event, and its reason stays in the
   await use(usecases, await base.grant('owner', 2));
   await runOnce();
   const { letters } = await usecases.deadLetters.list({ box: 'outbox', state: 'dead', limit: 9, after: null });
-  expect(letters).toMatchObject([{ note: 'this server could not send it' }]);
+  expect(letters).toMatchObject([{ outcome: { code: 'not_sent' } }]);
 });
 
 it('what was told is forgotten after a week, what is due or dead is kept', async () => {

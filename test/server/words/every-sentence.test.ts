@@ -5,13 +5,20 @@ import { z } from 'zod';
 import { BookingCause } from '../../../server/contract/booking-cause.ts';
 import { problemParams, RefundFailure } from '../../../server/contract/problem-params.ts';
 import { type ProblemSaid, readProblemSaid } from '../../../server/contract/problem.ts';
+import { LetterOutcome } from '../../../server/contract/letters/letter-outcome.ts';
 import { languages } from '../../../server/words/language.ts';
-import { sayCause, sayProblem, sayRefundFailure, titleInEnglish } from '../../../server/words/say-problem.ts';
+import {
+  sayCause,
+  sayOutcome,
+  sayProblem,
+  sayRefundFailure,
+  titleInEnglish,
+} from '../../../server/words/say-problem.ts';
 
 const Schema = z.object({
   const: z.unknown().optional(),
   enum: z.array(z.unknown()).optional(),
-  type: z.string().optional(),
+  type: z.union([z.string(), z.array(z.string())]).optional(),
   minimum: z.number().optional(),
   maximum: z.number().optional(),
   pattern: z.string().optional(),
@@ -30,8 +37,11 @@ function valuesOf(schema: unknown, name = ''): fc.Arbitrary<unknown> {
   if (known.const !== undefined) return fc.constant(known.const);
   if (known.enum !== undefined) return fc.constantFrom(...known.enum);
   if (name === 'time_zone') return fc.constantFrom('UTC', 'Asia/Shanghai', 'America/St_Johns', 'Europe/Berlin');
+  if (Array.isArray(known.type)) return fc.oneof(...known.type.map((type) => valuesOf({ ...known, type }, name)));
   if (known.pattern !== undefined) return fc.stringMatching(new RegExp(known.pattern));
   switch (known.type) {
+    case 'null':
+      return fc.constant(null);
     case 'string':
       return fc.string({ maxLength: 8, unit: 'grapheme' });
     case 'integer':
@@ -103,3 +113,16 @@ it.each(BookingCause.options.map((schema) => [schema.shape.code.value, schema] a
     );
   },
 );
+
+it('what came of a letter can be said in every language', () => {
+  fc.assert(
+    fc.property(valuesOf(z.toJSONSchema(LetterOutcome)), fc.constantFrom(...languages), (value, language) => {
+      const outcome = LetterOutcome.parse(value);
+      const sentence = sayOutcome(outcome, language);
+      expect(gapsIn(sentence, outcome)).toEqual([]);
+      if (outcome.code !== 'written') expect(sentence).toMatch(/\p{Sentence_Terminal}$/u);
+      if ('told' in outcome && outcome.told !== null) expect(sentence).toContain(outcome.told);
+    }),
+    { numRuns: 300 },
+  );
+});

@@ -1,14 +1,15 @@
 // What was set aside in the inbox and the outbox: listed, counted, tried again, or let be with a reason.
-import type { DeadLetter, LetterId, LetterState, OutletName } from '../../../contract/letters/dead-letters.ts';
+import type { KeptLetter, LetterId, LetterState, OutletName } from '../../../contract/letters/dead-letters.ts';
+import { LetterOutcome } from '../../../contract/letters/letter-outcome.ts';
 import type { Provider } from '../../../contract/orders/orders.ts';
 import { brand } from '../../../lib/brand.ts';
 import type { LetterNamed, LetterPage, LetterWrite } from '../../letters/letter-store.ts';
 import type { Connection } from '../connection.ts';
 
 export type DeadLetters = {
-  page(page: LetterPage): readonly DeadLetter[];
+  page(page: LetterPage): readonly KeptLetter[];
   /** null: no letter of this id was ever dead. */
-  letter(named: LetterNamed): DeadLetter | null;
+  letter(named: LetterNamed): KeptLetter | null;
   write(named: LetterNamed, write: LetterWrite): void;
   counts(): { readonly inbox: number; readonly outbox: number };
 };
@@ -19,7 +20,8 @@ type Common = {
   readonly event_type: string;
   readonly state: LetterState;
   readonly attempts: number;
-  readonly note: string | null;
+  /** JSON. */
+  readonly outcome: string | null;
   readonly reason: string | null;
   readonly created_at: number;
   readonly died_at: number;
@@ -33,11 +35,11 @@ type OutboxRow = Common & { readonly outlet: OutletName; readonly subject: strin
 type Asked = [state: string, before: number, limit: number];
 
 /** A dead delivery with a reason is a discarded one; filed and parked ones are due. */
-const inboxLetters = `SELECT id, event_id, event_type, attempts, note, reason, filed_at AS created_at, died_at, provider, order_id,
+const inboxLetters = `SELECT id, event_id, event_type, attempts, outcome, reason, filed_at AS created_at, died_at, provider, order_id,
     provider_txn_id, CASE WHEN state = 'dead' THEN iif(reason IS NULL, 'dead', 'discarded') WHEN state = 'done' THEN 'done'
     ELSE 'due' END AS state
   FROM deliveries`;
-const outboxLetters = `SELECT id, event_id, type AS event_type, state, attempts, note, reason, created_at, died_at, outlet, subject
+const outboxLetters = `SELECT id, event_id, type AS event_type, state, attempts, outcome, reason, created_at, died_at, outlet, subject
   FROM outbox`;
 
 export function prepareDeadLetters(db: Connection): DeadLetters {
@@ -92,10 +94,14 @@ export function prepareDeadLetters(db: Connection): DeadLetters {
   };
 }
 
-function fromInbox(row: InboxRow): DeadLetter {
-  return { box: 'inbox', ...row, id: brand<LetterId>(row.id) };
+function fromInbox(row: InboxRow): KeptLetter {
+  return { box: 'inbox', ...row, id: brand<LetterId>(row.id), outcome: outcomeOf(row) };
 }
 
-function fromOutbox(row: OutboxRow): DeadLetter {
-  return { box: 'outbox', ...row, id: brand<LetterId>(row.id) };
+function fromOutbox(row: OutboxRow): KeptLetter {
+  return { box: 'outbox', ...row, id: brand<LetterId>(row.id), outcome: outcomeOf(row) };
+}
+
+function outcomeOf({ outcome }: Common): LetterOutcome | null {
+  return outcome === null ? null : LetterOutcome.parse(JSON.parse(outcome));
 }

@@ -34,7 +34,7 @@ export function prepareInbox(db: Connection): Inbox {
   );
   // Each lease counts one more try, so that the number shows who holds the latest: the end of an earlier one changes nothing.
   const end = db.prepare(
-    `UPDATE deliveries SET state = ?, next_at = ?, note = ?, died_at = ?
+    `UPDATE deliveries SET state = ?, next_at = ?, outcome = ?, died_at = ?
      WHERE id = ? AND attempts = ? AND state IN ('filed', 'parked')`,
   );
   const done = db.prepare(
@@ -49,16 +49,16 @@ export function prepareInbox(db: Connection): Inbox {
     end({ id, attempts }, ending) {
       switch (ending.kind) {
         case 'retry':
-          end.run('filed', ending.at, ending.note, null, id, attempts + 1);
+          end.run('filed', ending.at, JSON.stringify(ending.outcome), null, id, attempts + 1);
           return;
         case 'parked':
-          end.run('parked', ending.at, ending.note, null, id, attempts + 1);
+          end.run('parked', ending.at, JSON.stringify(ending.outcome), null, id, attempts + 1);
           return;
         case 'dead':
-          end.run('dead', null, ending.note, ending.at, id, attempts + 1);
+          end.run('dead', null, JSON.stringify(ending.outcome), ending.at, id, attempts + 1);
           return;
         case 'done':
-          end.run('done', null, ending.note, null, id, attempts + 1);
+          end.run('done', null, JSON.stringify(ending.outcome), null, id, attempts + 1);
       }
     },
     done(id) {

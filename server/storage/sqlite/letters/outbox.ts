@@ -35,7 +35,7 @@ export function prepareOutbox(db: Connection): Outbox {
   // Each lease counts one more try, so that the number shows who holds the latest: the end of an earlier one changes nothing,
   // unless the event has arrived.
   const end = db.prepare(
-    "UPDATE outbox SET state = ?, next_at = ?, note = ?, died_at = ? WHERE id = ? AND attempts = ? AND state = 'due'",
+    "UPDATE outbox SET state = ?, next_at = ?, outcome = ?, died_at = ? WHERE id = ? AND attempts = ? AND state = 'due'",
   );
   const done = db.prepare(
     "UPDATE outbox SET state = 'done', next_at = NULL, reason = NULL, done_at = ? WHERE id = ? AND state <> 'done'",
@@ -56,10 +56,10 @@ export function prepareOutbox(db: Connection): Outbox {
           done.run(ending.at, id);
           return;
         case 'retry':
-          end.run('due', ending.at, ending.note, null, id, attempts + 1);
+          end.run('due', ending.at, JSON.stringify(ending.outcome), null, id, attempts + 1);
           return;
         case 'dead':
-          end.run('dead', null, ending.note, ending.at, id, attempts + 1);
+          end.run('dead', null, JSON.stringify(ending.outcome), ending.at, id, attempts + 1);
       }
     },
   };

@@ -1,10 +1,12 @@
 // What every store must guarantee of the inbox, the outbox and their dead letters.
 import { describe, expect, it } from 'vitest';
-import { type DeadLetter, LetterId } from '../../../../server/contract/letters/dead-letters.ts';
+import { type KeptLetter, LetterId } from '../../../../server/contract/letters/dead-letters.ts';
 import type { LetterWrite } from '../../../../server/storage/letters/letter-store.ts';
 import { start } from '../../../support/ledger-values.ts';
 import { file, letterOf, newOrder, nothing, write } from './fixtures.ts';
 import type { Both } from './both.ts';
+
+const failed = (told: string) => ({ code: 'failed', told }) as const;
 
 export function provesLetters(both: Both): void {
   describe('letters', () => {
@@ -16,10 +18,14 @@ export function provesLetters(both: Both): void {
       expect(await both.other.leaseDeliveries({ ...lease, now: start + 99 })).toEqual([]);
       const [again] = await both.other.leaseDeliveries({ now: start + 100, until: start + 200, limit: 5 });
       expect(again).toMatchObject({ eventId: 'e', attempts: 1 });
-      await both.other.endDelivery(again ?? nothing, { kind: 'parked', at: start + 500, note: 'no such order' });
+      await both.other.endDelivery(again ?? nothing, {
+        kind: 'parked',
+        at: start + 500,
+        outcome: { code: 'order_unknown' },
+      });
       expect(await both.storage.leaseDeliveries({ ...lease, now: start + 499 })).toEqual([]);
       const [last] = await both.storage.leaseDeliveries({ ...lease, now: start + 500 });
-      await both.storage.endDelivery(last ?? nothing, { kind: 'dead', at: start + 500, note: 'given up' });
+      await both.storage.endDelivery(last ?? nothing, { kind: 'dead', at: start + 500, outcome: failed('given up') });
       expect(await both.storage.leaseDeliveries({ ...lease, now: start + 9_999 })).toEqual([]);
     });
 
@@ -30,16 +36,16 @@ export function provesLetters(both: Both): void {
       const late = { ...lease, now: start + 100, until: start + 200 };
       const [lost = nothing] = await both.storage.leaseDeliveries(lease);
       const [held = nothing] = await both.other.leaseDeliveries(late);
-      await both.storage.endDelivery(lost, { kind: 'dead', at: start + 150, note: 'too late' });
+      await both.storage.endDelivery(lost, { kind: 'dead', at: start + 150, outcome: failed('too late') });
       expect(await both.storage.countDeadLetters()).toEqual({ inbox: 0, outbox: 0 });
-      await both.other.endDelivery(held, { kind: 'retry', at: start + 160, note: 'in time' });
+      await both.other.endDelivery(held, { kind: 'retry', at: start + 160, outcome: failed('in time') });
       expect(await both.other.leaseDeliveries({ ...lease, now: start + 160 })).toHaveLength(1);
       const [lostEvent = nothing] = await both.storage.leaseOutbox(lease);
       const [heldEvent = nothing] = await both.other.leaseOutbox(late);
-      await both.storage.endOutbox(lostEvent, { kind: 'retry', at: start + 101, note: 'too late' });
+      await both.storage.endOutbox(lostEvent, { kind: 'retry', at: start + 101, outcome: failed('too late') });
       expect(await both.other.leaseOutbox({ ...late, now: start + 150 })).toEqual([]);
       await both.storage.endOutbox(lostEvent, { kind: 'done', at: start + 150 });
-      await both.other.endOutbox(heldEvent, { kind: 'dead', at: start + 160, note: 'too late as well' });
+      await both.other.endOutbox(heldEvent, { kind: 'dead', at: start + 160, outcome: failed('too late as well') });
       expect(await both.storage.countDeadLetters()).toEqual({ inbox: 0, outbox: 0 });
       expect(await both.storage.leaseOutbox({ ...lease, now: start + 9_999 })).toEqual([]);
     });
@@ -48,8 +54,8 @@ export function provesLetters(both: Both): void {
       await file(both.storage);
       const lease = { now: start, until: start + 100, limit: 5 };
       const [job = nothing] = await both.storage.leaseDeliveries(lease);
-      await both.storage.endDelivery(job, { kind: 'done', note: 'done' });
-      await both.storage.endDelivery(job, { kind: 'retry', at: start, note: 'once more' });
+      await both.storage.endDelivery(job, { kind: 'done', outcome: { code: 'not_ours' } });
+      await both.storage.endDelivery(job, { kind: 'retry', at: start, outcome: failed('once more') });
       expect(await both.other.leaseDeliveries({ ...lease, now: start + 9_999 })).toEqual([]);
     });
 
@@ -68,7 +74,7 @@ export function provesLetters(both: Both): void {
       const [first = nothing, ...rest] = await both.storage.leaseOutbox(lease);
       expect([first, rest]).toMatchObject([{ data: expect.stringContaining('"state":"seen"') }, []]);
       expect(await both.other.leaseOutbox(lease)).toEqual([]);
-      await both.storage.endOutbox(first, { kind: 'dead', at: start, note: 'x' });
+      await both.storage.endOutbox(first, { kind: 'dead', at: start, outcome: failed('x') });
       expect(await both.other.leaseOutbox(lease)).toMatchObject([{ data: expect.stringContaining('"state":"paid"') }]);
     });
 
@@ -92,7 +98,7 @@ export function provesLetters(both: Both): void {
               { letters: [letterOf(newOrder(), 'paid')] },
             );
         }
-        const end = { kind: 'dead', at: start + 7, note: 'in vain' } as const;
+        const end = { kind: 'dead', at: start + 7, outcome: failed('in vain') } as const;
         for (const job of await leased(start)) {
           if (box === 'inbox') await both.storage.endDelivery(job, end);
           else await both.storage.endOutbox(job, end);
@@ -107,7 +113,7 @@ export function provesLetters(both: Both): void {
       it('is listed newest first, in pages, and counted', async () => {
         const newest = await twoDead();
         expect(await list('dead')).toMatchObject([
-          { box, id: newest, state: 'dead', attempts: 1, note: 'in vain', reason: null, died_at: start + 7 },
+          { box, id: newest, state: 'dead', attempts: 1, outcome: failed('in vain'), reason: null, died_at: start + 7 },
         ]);
         const [oldest] = await list('dead', newest);
         expect(oldest?.id).toBeLessThan(newest);
@@ -141,6 +147,6 @@ export function provesLetters(both: Both): void {
   });
 }
 
-function decided(letter: DeadLetter | null, write: LetterWrite | null) {
+function decided(letter: KeptLetter | null, write: LetterWrite | null) {
   return { write, answer: letter };
 }

@@ -59,7 +59,11 @@ export function provesUpkeep(both: Both): void {
       const [tried] = await both.storage.leaseDeliveries({ now: start, until: ahead, limit: 1 });
       await file(both.storage, 'due');
       if (tried !== undefined)
-        await both.storage.endDelivery(tried, { kind: 'retry', at: ahead, note: 'put off by a clock that ran ahead' });
+        await both.storage.endDelivery(tried, {
+          kind: 'retry',
+          at: ahead,
+          outcome: { code: 'failed', told: 'put off by a clock that ran ahead' },
+        });
       const due = async () => {
         const found = await both.other.leaseDeliveries({ now: start, until: ahead, limit: 5 });
         return found.map(({ eventId }) => eventId);
