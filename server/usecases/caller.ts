@@ -22,7 +22,7 @@ export type UserCaller = {
   readonly plan: string | null;
   /** The person; null where a team's own key was shown and nobody in particular. */
   readonly user: string | null;
-  /** The team that their proof names, whatever `scope` is; null: none. */
+  /** The team that their token names, also where `scope` is the person; null: none. */
   readonly org: string | null;
   /** The API key that was shown; null: they have proven who they are in another way. */
   readonly key: KeyUse | null;

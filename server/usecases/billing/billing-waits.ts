@@ -44,7 +44,7 @@ export function nextCustomerPoll(
   return Math.min(next, soonest);
 }
 
-/** No customer is left alone for longer. */
+/** Every customer is asked about at least this often. */
 export const customerWaitMostMs = idle.mostMs;
 
 /** An invoice is sent by several requests, and by one more for each line. */

@@ -29,7 +29,7 @@ export function keepCustomers(deps: Keeping) {
   const provider = billing?.provider ?? 'stripe';
 
   return {
-    /** `known`: as whom the provider knows them already. */
+    /** `known`: the customer's id at the provider, where there is one. */
     async create(entity: BillingEntity, known: string | null): Promise<Kept | Refused> {
       if (entity.type === 'wallet' && (await storage.readWalletById(walletId(entity.id))) === null)
         return refusal('wallet_not_found', {});

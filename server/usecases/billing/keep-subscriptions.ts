@@ -44,7 +44,7 @@ export function keepSubscriptions(deps: Keeping) {
     return planOf([await storage.readPlans(), new Map(config.plans.map((plan) => [plan.id, plan]))], [planId]) !== null;
   }
 
-  /** One that is kept here alone. A customer who has the plan already gets no second one of it. */
+  /** A subscription without a provider. A customer who has the plan already gets no second one. */
   function createHere({ customerId, planId }: Ask): Promise<Kept | Refused> {
     return storage.changeBilling<Kept | Refused>({ id: customerId }, (seen) => {
       if (seen.customer === null) return { write: null, answer: refusal('customer_not_found', {}) };
@@ -57,7 +57,7 @@ export function keepSubscriptions(deps: Keeping) {
     });
   }
 
-  /** What the provider has made already: it is bound to the customer, and is what the provider says of it. */
+  /** A subscription that exists at the provider: it is tied to the customer here, and its state is the provider's. */
   async function bind({ customerId, planId }: Ask, providerId: string, signal: AbortSignal): Promise<Kept | Refused> {
     if (billing === null) return refusal('not_found', { reason: 'billing_not_set_up' });
     const { provider } = billing;
@@ -130,7 +130,7 @@ export function keepSubscriptions(deps: Keeping) {
     return found(settled.kind === 'settled' ? settled.subscription : one);
   }
 
-  /** One that is kept here alone has no period, and ends at once. */
+  /** A subscription without a provider has no period, so it ends at once. */
   function cancelHere(id: SubscriptionId): Promise<Kept | Refused> {
     return storage.changeBilling<Kept | Refused>({ subscription: id }, (seen) => {
       const one = seen.subscriptions.find((each) => each.id === id) ?? null;

@@ -1,5 +1,5 @@
-// Asks the provider where a subscription stands and moves it there, with the plan that it sets. Webhooks, the reconciler and whoever
-// begins a subscription all end up here, in whatever order and however often.
+// Asks the provider where a subscription stands and moves it there, with the plan that it sets. Webhooks, the reconciler and
+// the beginning of a subscription all call this, in any order and any number of times.
 import type { SubscriptionId } from '../../contract/billing/subscription.ts';
 import type { PlanSet } from '../../storage/billing/billing-store.ts';
 import type { BillingSeen, BillingStore, BillingWrite, CustomerNamed } from '../../storage/billing/billing-store.ts';

@@ -64,7 +64,7 @@ export function subscribe(deps: Subscribing) {
         provider,
         priceId: sold.price.priceId,
       };
-      // A page of this id may have been over: it is opened anew.
+      // The page of an earlier try under this id may have expired: a new one is opened.
       const subscription = { ...newSubscription(made, now), revision: (before?.revision ?? -1) + 1 };
       return { write: { customer, subscriptions: [subscription] }, answer: { kind: 'row', customer, subscription } };
     });

@@ -11,7 +11,7 @@ export function holdIdOf(id: string): HoldId {
 
 const holderPrefix = 'gate:';
 
-/** `digest` stands for all that was asked, so that another question under the same id is somebody else's. */
+/** `digest` is the hash of the whole request, so that another request under the same id counts as another holder's. */
 export function lockHolder(digest: string): HolderKey {
   return brand(`${holderPrefix}${digest}`);
 }

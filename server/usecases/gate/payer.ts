@@ -1,4 +1,4 @@
-// Whom a service means: from the text by which it names a payer to a caller of the charge engine.
+// Turns the text by which a service names a payer into a caller of the charge engine.
 import { createHash } from 'node:crypto';
 import { TokenHash } from '../../contract/orders/orders.ts';
 import { AccountId } from '../../contract/wallets/wallets.ts';

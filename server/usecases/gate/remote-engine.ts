@@ -18,7 +18,7 @@ import { tellPayer } from './tell-payer.ts';
 /** How often one lock is asked for where the answer did not come: the same id finds what the first time has made. */
 const triesMax = 2;
 
-/** A hold's holder is its lock's id, by which alone it is ended. */
+/** The holder of a hold is the id of its lock; only who knows that id can end it. */
 export function createRemoteEngine(link: Pick<GateLink, 'ask'>): MeteringEngine {
   async function lock(ask: ChargeAsk): Promise<ChargeAnswer<HoldTold>> {
     const question = { method: 'POST', path: gatePaths.lock, body: lockBody(ask) } as const;

@@ -79,7 +79,7 @@ export function serveGate({ engine, findPayer, clock, config }: Deps) {
   };
 }
 
-/** What is sold, and that it is said in one way alone. */
+/** What is sold. A request that says it in two ways is refused. */
 function workOf({ amount, amount_microcredits: whole, model, price, venue, name }: LockRequest): Work | Refused {
   const route = name ?? 'balance lock';
   const said: readonly (readonly [field: string, Work])[] = [
@@ -130,7 +130,7 @@ function endingOf(asked: Omit<UnlockRequest, 'lock_id'>): HoldEnding | Refused {
   if (price !== null && 'code' in price) return price;
   const hasUse = usage !== undefined || outcome !== undefined;
   if (price === null && !hasUse) return refusal('invalid_request', { reason: 'field_missing', field: 'real_cost' });
-  // Nothing was used, so that a plan's message is given back as well.
+  // Nothing was used, so a message of the plan is given back too.
   if (price?.kind === 'flat' && price.perRequest === 0 && !hasUse) return { kind: 'release', reason: 'unlocked' };
   return {
     kind: 'capture',

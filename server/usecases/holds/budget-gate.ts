@@ -8,7 +8,7 @@ import { refusal, type Refused } from '../refusal.ts';
 import type { HoldCase } from './hold-case.ts';
 import type { PlanPassed } from './pass-plan.ts';
 
-/** What counts where this wallet pays, or the plan; a member's month is for the team's wallet alone. */
+/** The budgets that count when this wallet pays, or the plan (null). A member's month counts only for the team's wallet. */
 export function budgetsFor({ ask: { caller }, quotas }: HoldCase, wallet: Wallet | null): readonly BudgetSeen[] {
   const org = caller.kind === 'user' ? caller.org : null;
   const isTeams = wallet !== null && org !== null && wallet.owner === teamOwner(org);

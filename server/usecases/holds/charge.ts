@@ -60,16 +60,16 @@ export type ChargeAnswer<Told extends HoldTold = HoldRecord> =
   | { readonly kind: 'payer_unknown' };
 
 /**
- * The hold as it is after the call, which may be another end than was asked for: a hold ends once. `now` is when it was looked
- * at, `stands` null where nobody was named whom to tell.
+ * The hold as it is after the call. A hold ends once, so its end may be another than was asked for. `now` is when it was read;
+ * `stands` is null where the call named no caller.
  */
 export type HoldFound<Told extends HoldTold = HoldRecord> =
   | { readonly kind: 'found'; readonly hold: Told; readonly stands: Stands | null; readonly now: number }
   | { readonly kind: 'hold_unknown' };
 
 /**
- * Each call may throw StorageUnavailable; then nothing of it was done. `about` is the caller who is to be told how
- * they stand, null where nobody is.
+ * Each call may throw StorageUnavailable; then nothing was written. The answer says how the caller `about` stands; null: nobody
+ * asks.
  */
 export type ChargeEngine<Told extends HoldTold = HoldRecord> = {
   hold(ask: ChargeAsk): Promise<ChargeAnswer<Told>>;

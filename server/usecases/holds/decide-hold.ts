@@ -22,7 +22,7 @@ import { freeRemaining, personRemaining, remainingOf, walletRemaining, withCount
 
 export type Decided = { readonly write: ReserveWrite | null; readonly answer: ChargeAnswer };
 
-/** What can be said whatever it costs; null: it is for `decideHold` to say. */
+/** What can be decided without knowing the price; null: `decideHold` has to look. */
 export function knownAnswer(asked: UnpricedCase): ChargeAnswer | null {
   const { ask, seen } = asked;
   // An unknown token is told so before anything else, and never falls back to free messages.
@@ -74,7 +74,7 @@ function closedByPlan(asked: HoldCase): ChargeAnswer | null {
   return no && { kind: 'refused', refused: { ...no, ...standsOf(asked) } };
 }
 
-/** An API key may be for some models alone. */
+/** An API key may be limited to some models. */
 function closedToKey(caller: Caller, model: string | null): Refused | null {
   const key = caller.kind === 'user' ? caller.key : null;
   if (key === null || opensModel(key.models, model)) return null;
@@ -93,9 +93,9 @@ function fromWallet(asked: HoldCase, { opening, day }: PlanPassed): Decided {
 }
 
 /**
- * A wallet that can pay all of it, and the plan as long as it includes it; which of the two is asked first is the operator's to say.
- * Then the plan on its grace or with another model, and at last a wallet that can pay for a part. What a wallet pays for counts in
- * the plan's minute alone.
+ * First a wallet that can pay everything, and the plan while it includes the request; the operator sets which of the two is asked
+ * first. Then the plan, on its grace or with another model. Last a wallet that can pay a part. What a wallet pays for counts only in
+ * the plan's minute.
  */
 function forPerson(asked: HoldCase): Decided {
   const { opening, seen, walletsPay } = asked;

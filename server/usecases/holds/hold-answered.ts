@@ -1,4 +1,4 @@
-// What is told about a hold, whatever was asked of it.
+// The answer about a hold, the same for every call.
 import type { z } from 'zod';
 import type { Hold, Remaining } from '../../contract/holds/holds.ts';
 import type { PlanStanding } from '../plans/plan-standing.ts';

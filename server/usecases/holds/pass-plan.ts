@@ -22,7 +22,7 @@ export type PlanPassed = {
 
 export function passPlan(asked: HoldCase): PlanPassed | Refused {
   const { ask, plan, quotas } = asked;
-  // The windows of messages are for those whom the plan pays for.
+  // Only people with a plan have windows of messages.
   const messages = ask.caller.kind === 'user' ? takeFromPlan({ plan, quotas }) : nothingTaken;
   if (messages.kind === 'full') return messages.refused;
   const money = takeFromMoney(asked);

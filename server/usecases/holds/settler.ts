@@ -40,7 +40,7 @@ export function createSettler<Told extends HoldTold>(deps: SettlerDeps<Told>): S
   const { engine, outbox, clock, log } = deps;
   /** Only what the outbox did not take. */
   const kept = new Map<string, Settlement>();
-  // A number, and not the work itself: a set of it, each time it grew, would keep all that hung on those it held then.
+  // A number, not a set of promises: each time a set grows, V8 keeps what its members held until the next full collection.
   const underWay: { count: number; readonly whenNone: (() => void)[] } = { count: 0, whenNone: [] };
 
   async function settle(settlement: Settlement, seller: Pick<Log, 'warn'>): Promise<Told | null> {

@@ -1,4 +1,4 @@
-// Turns what has happened into letters to those who want to hear of it. They are written in the commit that made it true (I22).
+// Turns events into letters to the receivers that are set up. They are written in the commit that books the event (I22).
 import type { OutletName } from '../../contract/letters/dead-letters.ts';
 import type { Microcredits } from '../../contract/money.ts';
 import type { BillingEntity } from '../../domain/billing/customer.ts';

@@ -1,5 +1,5 @@
 // Tells one outlet what happened: at least once, in order for each subject, and set aside after too many tries (I22).
-// Each outlet has a worker of its own, so that a receiver which hangs holds up neither another one nor the money.
+// Each outlet has a worker of its own, so that a receiver that hangs delays neither other receivers nor payments.
 import type { LetterOutcome } from '../../contract/letters/letter-outcome.ts';
 import type { LetterStore, OutboxEnd, OutboxMessage } from '../../storage/letters/letter-store.ts';
 import { type Outlet, OutletFailed } from '../../outlets/outlet.ts';
@@ -49,8 +49,8 @@ export function outboxWorker(
   }
 
   return async (signal) => {
-    // Each round takes one message of each subject, so rounds go on until nothing is due. Where a whole round failed the
-    // receiver is down, and what else is due waits for the next time.
+    // Each round takes one message of each subject, and rounds go on until nothing is due. If a whole round failed, the
+    // receiver is down, and the rest waits for the next time.
     for (let isUp = true; isUp && !signal.aborted;) {
       const now = clock.now();
       const due = await storage.leaseOutbox({ outlet: outlet.name, now, until: now + config.leaseMs, limit });

@@ -1,4 +1,4 @@
-// Hands a paid order to the holder of the token that was committed at checkout: to them alone, however often they ask (I13).
+// Hands a paid order to the holder of the token whose hash was sent at checkout, and to nobody else. They may ask again (I13).
 import type { OrderStore } from '../../storage/orders/order-store.ts';
 import { type Wallet, available, tokenOwner } from '../../domain/wallets/ledger.ts';
 import { type OrderRecord, toOrder } from '../../domain/orders/order.ts';

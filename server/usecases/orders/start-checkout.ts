@@ -40,7 +40,7 @@ export type CheckoutRequest = {
   readonly isOperator?: boolean;
 };
 
-/** With all that the server chooses where nobody has. */
+/** With the server's own choice for whatever the request left out. */
 type Chosen = CheckoutRequest & { readonly orderId: OrderId; readonly provider: Provider };
 
 type Priced = {
@@ -129,7 +129,7 @@ function chosen({ orderId, provider, ...request }: CheckoutRequest, { rails, new
   return { ...request, orderId: orderId ?? OrderId.parse(newId()), provider: provider ?? usual };
 }
 
-/** Whom the operator names; the hash in the request; else the caller. An unknown token is refused, unless it is the one being bought for. */
+/** In this order: the owner that the operator names, the hash in the request, the caller. An unknown token is refused, unless the purchase is for it. */
 async function payeeOf(
   caller: Caller | null,
   { tokenHash, of = 'me', owner = null }: CheckoutRequest,

@@ -39,7 +39,7 @@ export function takeFromDay(asked: DayAsk): DayTaken {
 
   const gate = gateOf(asked);
   const checked = checkSpending(rule, spent, asked);
-  // Whoever has said what the request will come to is told that it is too much, whatever the gate would do.
+  // A caller who said what the request will cost is refused here, even where the gate would use another model.
   if (checked.kind === 'full' && (gate.kind !== 'degrade' || hinted !== null)) return full;
   switch (gate.kind) {
     case 'block':

@@ -89,7 +89,7 @@ function walletSubject(wallet: Wallet | null): PlanSubject | null {
   return wallet && planSubject('wallet', wallet.id);
 }
 
-/** What somebody pays for goes before what their proof says of them. */
+/** A plan that somebody pays for counts before the plan that their token names. */
 function candidates(
   caller: Caller,
   { assigned, subscribed }: Pick<PlanSeen, 'assigned' | 'subscribed'>,

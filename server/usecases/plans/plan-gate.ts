@@ -18,7 +18,7 @@ type AtGate = {
   readonly now: number;
 };
 
-/** Neither the gates nor the minute are remembered under an id: they say something of the moment, not of the message. */
+/** A refusal by a gate or by the minute is not kept under the id of the request: a repeat a moment later may pass. */
 export function closedNow(
   { plan, quotas, now }: AtGate,
   asked: { readonly route: string | null; readonly model: string | null },
@@ -58,7 +58,7 @@ export type PlanTaken = {
 export type DayRefused = Refused<'daily_limit_reached'>;
 type PlanFull = { readonly kind: 'full'; readonly refused: Refused<'quota_exhausted'> | DayRefused };
 
-/** One message of the plan's month and day, or the no of the first of them that is used up. */
+/** Takes one message from the plan's month and day, or refuses by the first of the two that is used up. */
 export function takeFromPlan({ plan, quotas }: Omit<AtGate, 'now'>): PlanTaken | PlanFull {
   const quota = checkQuota(plan, quotas.counts);
   switch (quota.kind) {

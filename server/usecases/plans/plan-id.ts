@@ -1,4 +1,4 @@
-// The id of a plan that was made by its name alone: the same name always gets the same one.
+// The id of a plan that was made by name only: the same name always gets the same id.
 import { createHash } from 'node:crypto';
 import { PlanId } from '../../contract/plans/plans.ts';
 

@@ -71,7 +71,7 @@ export function cycleTurner(deps: Turning): (signal: AbortSignal) => Promise<voi
     });
   }
 
-  /** A cycle is closed only after its invoice was drawn, so that whatever breaks off in between is found again. */
+  /** A cycle is closed only after its invoice was drawn, so that a crash in between is made good at the next turn. */
   async function turn(subject: PlanSubject): Promise<void> {
     if (!(await guard.isSound())) return;
     const turned = await change(subject, new Set());
@@ -80,7 +80,7 @@ export function cycleTurner(deps: Turning): (signal: AbortSignal) => Promise<voi
     if (due.length > 0) await change(subject, new Set(due.map(({ id }) => id)));
   }
 
-  /** For the days of the cycle, which give the same invoice again. For whom there is no customer yet, the operator draws it. */
+  /** For the days of the cycle, so that a second try finds the same invoice. Without a customer record the operator draws it by hand. */
   async function draw({ subject, startsAt, endsAt, zone }: CycleRecord): Promise<void> {
     const { customer } = await storage.readBilling({ entity: entityOf(subject) });
     if (customer === null) return;

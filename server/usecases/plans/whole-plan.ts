@@ -1,4 +1,4 @@
-// A plan as it was asked for: the whole of it under an id, or by its name alone.
+// A plan as a request describes it: complete under an id, or by its name only.
 import { Plan, type PlanAsked, PlanId } from '../../contract/plans/plans.ts';
 import { type PlanBook, planOf } from '../../domain/plans/plan.ts';
 import { planIdFor } from './plan-id.ts';
@@ -7,7 +7,7 @@ import { refusal, type Refused } from '../refusal.ts';
 const limits = ['monthly_quota', 'per_minute', 'daily', 'routes', 'models'] as const;
 const open = { monthly_quota: null, per_minute: null, daily: null, routes: null, models: null };
 
-/** Under an id every limit has to be named: one that is left out by mistake would be no limit at all. */
+/** With an id, the request must name every limit: one that was left out by mistake would mean no limit. */
 export function wholePlan({ id, ...asked }: PlanAsked, books: readonly PlanBook[]): Plan | Refused {
   if (id === undefined) {
     const made = planIdFor(asked.name);

@@ -32,7 +32,7 @@ export function keepPlanPrices({ storage, config }: Deps) {
     return (await storage.readPlanPrices()).get(planId) ?? [];
   }
 
-  /** What stands for the same pattern beside this price. */
+  /** The plan's other prices for the same pattern. */
   async function othersFor(planId: PlanId, { model_pattern: pattern, unit }: PriceKey): Promise<readonly PlanPrice[]> {
     return (await pricesOf(planId)).filter((one) => one.model_pattern === pattern && one.unit !== unit);
   }

@@ -1,4 +1,4 @@
-// Of whom a report is: whose uses count, which wallet is theirs, and by whose clocks their days begin.
+// The subject of a report: whose uses count, which wallet is theirs, and in which time zone their days begin.
 import { type Plan, usualTimeZone } from '../../contract/plans/plans.ts';
 import { AccountId } from '../../contract/wallets/wallets.ts';
 import { type CounterWindow, type PlanSubject, planOf, planSubject, zoneOf } from '../../domain/plans/plan.ts';

@@ -44,7 +44,7 @@ type Deps = {
 const pageMax = 200;
 
 export function keepTeams({ storage, clock, forgetKeys }: Deps) {
-  /** null: they may. An unknown team and one of others are told apart to the operator alone. */
+  /** null: they may. Only the operator learns whether a team does not exist or belongs to others. */
   async function mayNot(keeper: TeamKeeper, teamId: string): Promise<Refused | null> {
     if (keeper.kind === 'operator')
       return (await storage.readTeam(teamId)) === null ? refusal('team_not_found', {}) : null;

@@ -1,4 +1,4 @@
-// What an operator books by hand, in a wallet that is named as one likes.
+// What an operator books by hand. The wallet is named by its token, person, team or account id.
 import type { Microcredits, MicrocreditsDelta } from '../../contract/money.ts';
 import type { WalletStore } from '../../storage/wallets/wallet-store.ts';
 import { walletId } from '../../domain/wallets/ledger.ts';
