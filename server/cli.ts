@@ -36,7 +36,7 @@ const priceOptions = {
 const closeWithinMs = 10_000;
 
 async function main(args: readonly string[]): Promise<number> {
-  // Node puts the same stand-in in the place of whatever is no UTF-8, so that two different references would become one.
+  // Node replaces bytes that are not UTF-8 by one character, so two different references would become the same.
   if (args.some((word) => word.includes('\uFFFD'))) return complain(words.notUtf8);
   const { values, positionals } = parseArgs({
     args: withNegatives(args),
@@ -105,7 +105,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Adds what a .env file says to the environment, which goes before it. Returns warnings about both. */
+/** Adds the values of a .env file to the environment, which takes precedence. Returns warnings about both. */
 function readEnvironment(): readonly string[] {
   const { values, warnings } = readEnvFile('.env');
   const inEnvironment = Object.keys(process.env);

@@ -155,7 +155,7 @@ function openLocalMetering(options: MeteringOptions): Metering {
   const rules = { storage, rails: new Map(), clock, config, newId: uuidv7, log, receivers: outlets };
   const { operator } = createUsecases(rules);
   const finder = createKeyFinder({ storage, clock, log });
-  // Orders and their outbox are the companion server's to work off: here nobody would hear of them.
+  // The companion server works off orders and their outbox; this library has no receivers for them.
   // What waits is settled before anything expires: after a restart the money for served answers comes first.
   const worker = createBackgroundWorker({ clock, log, config: { workerEveryMs: everyMs } }, [
     { name: 'settle what waits', run: (signal) => settler.retry(signal) },

@@ -59,7 +59,7 @@ async function listed(book: Book, boxes: readonly Box[]): Promise<string> {
   return [...lines, ...(total > lines.length ? [deadLetterSays.older(total - lines.length)] : [])].join('\n');
 }
 
-/** The list of a box is read first; letters that die meanwhile are left alone. */
+/** The list is read first; letters that die meanwhile are not touched. */
 async function changeAll(book: Book, wish: Wish): Promise<readonly (LetterChanged | Refused)[]> {
   const { box, id, reason = '' } = wish;
   if (box === undefined) return [];

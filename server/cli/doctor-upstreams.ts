@@ -1,4 +1,4 @@
-// The doctor's check of the upstreams: does each answer, has it the models that are offered of it, and has each of them a price?
+// The doctor's check of the upstreams: does each answer, does it have the models that are offered, and does each model have a price?
 import { ruleFor } from '../domain/holds/price.ts';
 import { systemClock } from '../lib/clock.ts';
 import { type SetupFinding, warning, well, wrong } from '../lib/setup-finding.ts';

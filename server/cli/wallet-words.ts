@@ -25,7 +25,7 @@ type Words = {
   readonly team?: string | undefined;
 };
 
-/** For a schema's `transform`: the wallet that is named, in the place of the words that name it. */
+/** For a schema's `transform`: replaces the options that name a wallet by the wallet. */
 export function walletNamed<Wish extends Words>(
   { token, account, user, team, ...wish }: Wish,
   context: z.core.$RefinementCtx<Wish>,

@@ -28,7 +28,7 @@ export const SignInOffer = z.object({
   client_id: z.string().min(1).max(400),
   /** With spaces between them; `openid` is among them. */
   scopes: z.string().min(1).max(1000),
-  /** Whom an access token has to be for to be taken here; null: ID tokens are sent instead. */
+  /** The audience that an access token must have here; null: the app sends ID tokens instead. */
   audience: z.string().max(400).nullable(),
   /** As they are registered there, in the order of preference; the app takes the first that it can hear. */
   redirects: z.array(SignInRedirect).min(1).max(10),
@@ -45,7 +45,7 @@ export const ServerConfig = z.object({
   is_sandbox: z.boolean(),
   providers: z.array(Provider),
   packs: z.array(Pack),
-  /** Buying for a sum of one's own choice; null: only packs are sold. */
+  /** Buying for a freely chosen amount; null: only packs are sold. */
   free_amount: FreeAmount.nullable().default(null),
   /** Plans that one can subscribe to. */
   subscriptions: z.array(SubscriptionOffer).default([]),

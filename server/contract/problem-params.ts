@@ -138,7 +138,7 @@ export const problemParams = {
     reason('images_not_taken', { model: text }),
     /** An address from which the model's server would have to fetch the image. */
     reason('image_not_embedded', { model: text }),
-    /** A plan's prices by the image or the minute alone, under which text costs nothing. */
+    /** A plan has prices by the image or the minute only, so text would cost nothing. */
     reason('text_unpriced', { pattern: text }),
   ]),
   client_id_missing: none,

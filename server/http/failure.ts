@@ -1,4 +1,4 @@
-// Turns whatever was thrown into a refusal that can be shown, and says whether the log needs to know more.
+// Turns an error of any kind into a refusal that can be shown, and says whether it belongs in the log.
 import { ValidationError } from '@orpc/contract';
 import { ORPCError } from '@orpc/server';
 import { RailUnavailable } from '../rails/rail.ts';
@@ -30,7 +30,7 @@ const broke: Failure = {
   isOurs: true,
 };
 
-/** oRPC throws BAD_REQUEST for input that does not fit the contract; anything else of its own is our mistake. */
+/** oRPC throws BAD_REQUEST for input that does not fit the contract; any other error of oRPC's is a bug here. */
 function orpcFailure(thrown: ORPCError<string, unknown>): Failure {
   if (thrown.status !== 400) return broke;
   const no = thrown.cause instanceof ValidationError ? fieldNoOf(thrown.cause) : null;

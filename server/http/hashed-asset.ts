@@ -1,4 +1,4 @@
-// A file of a page, served under a name that changes with its content, so that browsers may keep it for ever.
+// A file of a page, served under a name that changes with its content, so that browsers may cache it without a limit.
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 

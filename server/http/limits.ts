@@ -32,7 +32,7 @@ export function addLimits(app: FastifyInstance, settings: LimitSettings, { known
     if (own === 'none') return;
     const { proof } = request.identity;
     if (proof.kind === 'unheard') throw unheard(proof.retryAfterMs);
-    // A service is the operator's own, and asks once for each request that is made of it.
+    // A service is the operator's own, and asks once for each request that it serves.
     if (proof.kind === 'service' && request.routeOptions.config.access === 'service') return;
     const isProven = hasProven(request, own) ?? (await isKnown(request));
     if (!isOn && !isWrong(request, own, isProven)) return;

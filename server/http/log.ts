@@ -72,7 +72,7 @@ export function createStrike(secrets: readonly string[]): (line: string) => stri
 
 /** Logs no address, no headers and no values from the path; the route's pattern and the hash of the network are enough. */
 export function addAccessLog(app: FastifyInstance): void {
-  // None of the fields below has a name that is redacted, so that is not looked for. Secrets in values are struck out all the same.
+  // No field below has a name that is redacted, so names are not checked. Secrets within values are still removed.
   const log = app.log.child({}, { redact: [] });
   app.addHook('onResponse', (request, reply, done) => {
     log.info(

@@ -81,7 +81,7 @@ export function keyRefused(): Refusal {
   return refusal('forbidden', { reason: 'key_not_allowed' });
 }
 
-/** Who is signed in, as themselves: neither a wallet's token nor an API key keeps anything of a person's or a team's. */
+/** The person who is signed in. A wallet's token or an API key does not open what belongs to a person or a team. */
 export function personOf({ identity: { proof } }: FastifyRequest): { readonly kind: 'user'; readonly user: string } {
   if (proof.kind === 'token') throw refusal('forbidden', { reason: 'sign_in_only' });
   if (proof.kind !== 'user') throw userRefused(proof);

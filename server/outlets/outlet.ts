@@ -15,7 +15,7 @@ export type Letter = {
 
 export type Outlet = {
   readonly name: OutletName;
-  /** Resolves once the receiver has taken it, be it for the second time. Throws OutletFailed; a later try may succeed. */
+  /** Resolves once the receiver has it; a repeat is fine. Throws OutletFailed; a later try may succeed. */
   deliver(letter: Letter, signal: AbortSignal): Promise<void>;
   /** May be called twice. */
   close(): Promise<void>;

@@ -78,7 +78,7 @@ function closest(name: string, known: readonly string[], toleranceOf: (one: stri
   return near[0]?.one ?? null;
 }
 
-/** The same words, in whatever order and case and with whatever between them. */
+/** The same words in any order and case, with anything between them. */
 function isReordered(left: string, right: string): boolean {
   return wordsOf(left).toSorted().join('_') === wordsOf(right).toSorted().join('_');
 }

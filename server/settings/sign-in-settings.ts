@@ -1,4 +1,4 @@
-// The variables of sign-in by OpenID Connect, and whose tokens are believed because of them.
+// The variables of sign-in by OpenID Connect, and whose tokens are accepted because of them.
 import { z } from 'zod';
 import { type SignInOffer, SignInRedirect } from '../contract/config.ts';
 import type { IdentitySettings } from '../http/http-settings.ts';

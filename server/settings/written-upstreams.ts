@@ -45,7 +45,7 @@ const WrittenUpstream = z.strictObject({
       context.addIssue({ code: 'custom', path: issue.path, message: messageOf(issue) });
     return z.NEVER;
   }),
-  /** Ollama's own form; negative: for ever. */
+  /** Ollama's own form; negative: without an end. */
   keep_alive: z
     .union(
       [z.int(say.lengthOfTime), z.string().regex(/^-?(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/, say.lengthOfTime)],

@@ -1,4 +1,4 @@
-// The port of what keeps a store in order, whatever is in it: it forgets, checks itself and closes.
+// The port for keeping a store in order: deleting what has expired, checking the books, closing.
 import type { AuditFinding, CounterFinding } from '../contract/audit-finding.ts';
 import type { Microcredits } from '../contract/money.ts';
 import type { OrderState } from '../contract/orders/orders.ts';

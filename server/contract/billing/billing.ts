@@ -29,7 +29,7 @@ export const PriceMapping = z.object({
   stripe_price_id: z.string(),
   currency: Currency,
   active: z.boolean(),
-  /** What the provider says of it; null where it was not asked. */
+  /** The provider's answer; null: it was not asked. */
   amount_cents: z.int().min(0).nullable(),
   every: PriceEvery.nullable(),
   created_at: z.int(),
@@ -83,7 +83,7 @@ export const billing = {
     .output(customerAnswer)
     .errors(ofCustomer),
 
-  /** Without `stripe_subscription_id` it is kept here alone, and active at once; with it, it is what the provider says of it. */
+  /** Without `stripe_subscription_id` it has no provider and is active at once; with it, its state is the provider's. */
   createSubscription: route({
     ...at,
     method: 'POST',

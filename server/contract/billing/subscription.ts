@@ -49,7 +49,7 @@ export const Subscription = z.object({
   customer_id: CustomerId,
   plan_id: PlanId,
   status: SubscriptionState,
-  /** null: it is kept here alone, or nothing has come of its page yet. */
+  /** null: it has no provider, or nobody has subscribed on its page yet. */
   stripe_subscription_id: z.string().nullable(),
   stripe_price_id: z.string().nullable(),
   /** The provider's own word for the status. */

@@ -1,5 +1,5 @@
 // The gate for services elsewhere: locks an amount or a use for a payer whom the service names, and unlocks it at what it really cost.
-// A lock is a hold like any other. For services alone, each with an API key of its own.
+// A lock is a hold like any other. Only services may use it, each with its own API key.
 import { z } from 'zod';
 import { EntityId } from '../entity-id.ts';
 import { Estimate, HoldSource, HoldState, Remaining, Usage, Venue } from '../holds/holds.ts';

@@ -59,7 +59,7 @@ export const KeySelfView = ApiKeyView.pick({
 });
 export type KeySelfView = z.infer<typeof KeySelfView>;
 
-/** What whoever makes a key says of it. A budget is given in cents or in microcredits. */
+/** What a new key is made with. A budget is given in cents or in microcredits. */
 const terms = {
   name: z.string().trim().min(1).max(200),
   max_budget_cents: z.int().min(0).max(1_000_000_000).optional(),
@@ -78,7 +78,7 @@ const page = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().min(1).max(400).optional(),
 };
-/** `key` is told in this answer alone. */
+/** Only this answer tells `key`. */
 const Made = z.object({ request_id: z.string(), key: z.string(), api_key: ApiKeyView });
 const Listed = z.object({
   request_id: z.string(),

@@ -1,4 +1,4 @@
-// Buying credits for a sum of one's own choice: its bounds, and what a sum buys. Both ends count with the same function.
+// Buying credits for a freely chosen amount of money: its bounds, and what it buys. Server and app use the same function.
 import { z } from 'zod';
 import { AmountCents, Currency, Microcredits } from '../money.ts';
 
@@ -23,7 +23,7 @@ export function isOffered(
 
 /**
  * What `cents` buy, in microcredits: exact but for the last microcredit, which is rounded down in the seller's favour, so
- * that two halves of a sum never buy more than the whole.
+ * that two halves of an amount never buy more than the whole.
  */
 export function creditsFor({ rate }: Pick<FreeAmount, 'rate'>, cents: number): Microcredits {
   return Microcredits.parse(Number((BigInt(rate.credits_microcredits) * BigInt(cents)) / BigInt(rate.amount_cents)));

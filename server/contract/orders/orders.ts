@@ -114,11 +114,11 @@ export const payments = {
         currency: Currency.optional(),
         /** Left out: Stripe where it is set up, else the first way to pay. */
         provider: Provider.optional(),
-        /** Whom to credit; may be left out by whoever sends a token or is signed in, whose own wallet is then topped up. */
+        /** Which wallet to credit. Whoever sends a token or is signed in may leave it out, and buys for their own wallet. */
         token_hash: TokenHash.optional(),
         /** team: the wallet of the team that the sign-in names, for its owners. */
         for: WalletOf.optional(),
-        /** Whom to credit, named by the operator's key: a person, or a team. */
+        /** Which wallet to credit, for the operator's key: a person's, or a team's. */
         user_id: EntityId.optional(),
         team_id: EntityId.optional(),
       }),

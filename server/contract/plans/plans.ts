@@ -87,9 +87,9 @@ export const Plan = z.object({
   usage: UsageTerms.optional(),
   name: z.string().min(1).max(80),
   time_zone: TimeZone.default(usualTimeZone),
-  /** Messages in a calendar month; null: as many as one likes. */
+  /** Messages in a calendar month; null: no limit. */
   monthly_quota: messages.nullable(),
-  /** Messages in a minute of the clock; null: as many as one likes. */
+  /** Messages in a minute of the clock; null: no limit. */
   per_minute: messages.nullable(),
   daily: DailyLimit.nullable(),
   /** null: all are open. A model may hold `*` for any run of characters. */
@@ -169,8 +169,8 @@ export const plans = {
     .errors({ plan_not_found: problems.plan_not_found }),
 
   /**
-   * Makes a plan or puts another in its place; it holds from the next message on. Without an `id` it is made by its name alone, and
-   * where there is one of that name, whatever else it says stays.
+   * Makes a plan or replaces it; it holds from the next message on. Without an `id` it is found by its name, and a plan that is there
+   * keeps what the request leaves out.
    */
   upsert: route({
     access: 'operator',
@@ -183,7 +183,7 @@ export const plans = {
     .input(PlanAsked)
     .output(z.object({ request_id: z.string(), id: PlanId, plan_id: PlanId, plan: Plan, is_new: z.boolean() })),
 
-  /** Gives a plan a day in money, in place of the day that it had; whatever else it says stays. */
+  /** Replaces a plan's daily limit by one in money; the rest of the plan stays. */
   limitDay: route({
     access: 'operator',
     limit: 'calm',
@@ -208,7 +208,7 @@ export const plans = {
     .output(z.object({ request_id: z.string(), plan: Plan }))
     .errors({ plan_not_found: problems.plan_not_found }),
 
-  /** Gives a plan its cycles, its minimum commitment and its grant; whatever else it says stays. */
+  /** Sets a plan's cycles, minimum commitment and grant; the rest of the plan stays. */
   setUsage: route({
     access: 'operator',
     limit: 'calm',
@@ -272,7 +272,7 @@ export const plans = {
 
 function isTimeZone(name: string): boolean {
   try {
-    // Offsets such as +02:00 are understood as well, but know nothing of summer time.
+    // Intl takes offsets such as +02:00 too, but they have no daylight saving time.
     return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
   } catch {
     return false;

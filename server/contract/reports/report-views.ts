@@ -7,7 +7,7 @@ import { PlanId } from '../plans/plans.ts';
 const count = z.int().min(0);
 const cents = z.int().min(0);
 
-/** Of whom a report is: one of the two is null. */
+/** The subject of a report: one of the two is null. */
 export const Whose = z.object({
   request_id: z.string(),
   user_id: z.string().nullable(),

@@ -30,7 +30,7 @@ export const me = {
         usage_remaining: z.int().min(0).nullable(),
         usage_this_minute: z.int().min(0),
         per_minute: z.int().min(0).nullable(),
-        /** Whose plan it is, and so for whom one may be subscribed to. Left out by servers from before there was this. */
+        /** Whose plan it is, and so who a subscription has to be for. Earlier servers leave it out. */
         of: WalletOf.optional(),
       }),
       /** `may_buy`: whether the caller may buy credits for it. */

@@ -6,7 +6,7 @@ import { problems } from '../problem.ts';
 import { route } from '../route.ts';
 import { Refund } from '../refunds/refunds.ts';
 
-/** off: no token was sent, or somebody signed in has never had credits. active: something is free to spend, be it less than a credit. exhausted: all is spent or held. */
+/** off: no token was sent, or somebody signed in has never had credits. active: something is free to spend, even if less than a credit. exhausted: all is spent or held. */
 export const ProMode = z.enum(['off', 'active', 'exhausted']);
 
 export const pro = {

@@ -35,7 +35,7 @@ export type WalletView = z.infer<typeof WalletView>;
 export const OwnWalletView = WalletView.extend({ account_id: AccountId.nullable() });
 
 export const LedgerEntry = z.object({
-  /** Names the transfer for ever. */
+  /** The name of the transfer; it is never given to another. */
   ref: z.string(),
   /** The other account, such as `revenue` or `world:stripe`. */
   counterpart: z.string(),

@@ -1,4 +1,4 @@
-// The checkout page around whatever way to pay it shows: what is bought, for how much, and how it stands.
+// The checkout page around the chosen way to pay: what is bought, for how much, and whether it is paid.
 import type { Pack } from '../../contract/config.ts';
 import { wholeCredits } from '../../contract/money.ts';
 import type { Order } from '../../contract/orders/orders.ts';
@@ -88,7 +88,7 @@ function billOf({ order, pack, panel, locale: { texts, formats } }: PageView): H
   </dl>`;
 }
 
-/** The server knows no reader's time zone; the script writes the day anew by the reader's own clock. */
+/** The server does not know the reader's time zone; a script writes the day again by the reader's clock. */
 function dayOf(at: number, formats: Locale['formats']): Html {
   return html`<time data-day datetime="${new Date(at).toISOString()}">${formats.day(at)}</time>`;
 }

@@ -21,7 +21,7 @@ export type PanelAsk = {
   /** What the rail answered when the order was made; null where it has none. */
   readonly started: CheckoutStarted | null;
   readonly locale: Locale;
-  /** Which of several ways to pay the reader wants to see first; whatever stands in the address. */
+  /** Which way to pay the reader wants to see first, as the address has it, unchecked. */
   readonly way: string | null;
 };
 

@@ -1,4 +1,4 @@
-// The page to which a provider's pages for subscriptions lead back. What came of them it does not know: the app asks for that.
+// The page to which a provider's pages for subscriptions lead back. It does not know how they ended: the app asks for that.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { variesByLanguage } from '../vary.ts';

@@ -19,7 +19,7 @@ export function openSwaggerUi(file: SwaggerUiFile): ReadStream {
   return createReadStream(path.join(path.dirname(packageFile()), file));
 }
 
-/** Stands in the files' addresses, so that browsers may keep them for ever. */
+/** Part of the files' addresses, so that browsers may cache them without a limit. */
 export async function swaggerUiVersion(): Promise<string> {
   return Package.parse(JSON.parse(await readFile(packageFile(), 'utf8'))).version;
 }

@@ -1,4 +1,4 @@
-// Finds out whom an API key stands for. A network that has used up its tries gets no more unknown keys looked up.
+// Finds out who an API key belongs to. A network that has used up its tries gets no more unknown keys looked up.
 import { hashApiKey } from '../../lib/api-key.ts';
 import { sharing } from '../../lib/share.ts';
 import type { KeyFinder, KeyFound } from '../../usecases/keys/find-key.ts';
@@ -11,7 +11,7 @@ export type KeyRead =
   | { readonly kind: 'unavailable'; readonly cause: unknown };
 
 export type ApiKeys = {
-  /** Whom a key stands for, if it was looked up a moment ago; null: it has to be read. */
+  /** Who the key belongs to, if it was looked up a moment ago; null: it has to be read. */
   recall(key: string): KeyFound | null;
   /** Never rejects. */
   read(key: string, bucket: string): Promise<KeyRead>;

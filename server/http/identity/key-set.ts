@@ -4,7 +4,7 @@ import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } f
 import type { Clock } from '../../lib/clock.ts';
 import { fetchJson } from '../../lib/fetch-json.ts';
 
-/** `url`: looked up anew for each fetch where it is a function, which bounds its own wait. */
+/** `url`: a function is called again for each fetch, and bounds its own wait. */
 export type KeySetSource = {
   readonly url: string | (() => Promise<string>);
   readonly clock: Clock;
@@ -17,7 +17,7 @@ export class KeysUnavailable extends Error {
 }
 
 const freshForMs = 10 * 60_000;
-/** Known keys stay in use during an outage of the key server, but not for ever: one of them may have been withdrawn. */
+/** During an outage of the key server known keys stay in use for this long: one of them may have been withdrawn. */
 const keptForMs = 60 * 60_000;
 const pauseMs = 30_000;
 const pauseAfterFailureMs = 5_000;

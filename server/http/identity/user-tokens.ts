@@ -14,7 +14,7 @@ import type { ProofLimit } from './proof-limit.ts';
 export type UserRead = JwtRead<Person> | { readonly kind: 'exhausted'; readonly retryAfterMs: number };
 
 export type UserTokens = {
-  /** Whom a token names, if it was verified a moment ago; null: it has to be read. */
+  /** Who the token names, if it was verified a moment ago; null: it has to be verified. */
   recall(token: string): Person | null;
   read(token: string, bucket: string): Promise<UserRead>;
 };

@@ -1,4 +1,4 @@
-// What is known of one answer when its price is reckoned, and how a handler tells its part of it.
+// What is known about one answer when its price is calculated, and how a handler reports its part.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 export type TokenUsage = { readonly promptTokens: number; readonly completionTokens: number };

@@ -25,7 +25,7 @@ export type MeteredRoute = {
   readonly name?: string;
   /** How long a hold outlives the process that made it. A running answer keeps it open. Default 15 minutes. */
   readonly ttlMs?: number;
-  /** The longest an answer may take. Whatever runs longer is cut off and charged as it stands. Default 4 hours. */
+  /** The longest an answer may take. A longer one is cut off and charged for what was sent. Default 4 hours. */
   readonly longestMs?: number;
   /** What a repeat of an `Idempotency-Key` gets that was charged before: a 409, or the handler once more, free. */
   readonly onRepeat?: 'refuse' | 'serve';

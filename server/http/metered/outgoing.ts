@@ -92,8 +92,8 @@ export function watchOutgoing(request: IncomingMessage, response: ServerResponse
 const sliceBytes = 64 * 1024;
 
 /**
- * Makes a stream of a large text or buffer, so that who leaves in the middle of it is charged for what went before: of one
- * piece Node only ever says that all of it has left. null: it is small, or streams already.
+ * Makes a stream of a large text or buffer, so that a client that leaves in the middle is charged for what it got: for a single
+ * write Node only reports that everything was sent. null: it is small, or already a stream.
  */
 export function slicesOf(payload: unknown): { readonly stream: Readable; readonly bytes: number } | null {
   const bytes = bytesOf(payload, 'utf8');

@@ -41,7 +41,7 @@ type Asking = Omit<HoldDeps, 'readPayer'> & {
   readonly asked: Pick<ChargeAsk, 'work' | 'estimate'>;
 };
 
-/** A try that was released or has expired was not charged, so the next repeat may be served under an id of its own. */
+/** A try that was released or has expired was not charged, so the next repeat is served under a new id. */
 async function askFor({ holder, tries, at }: HoldIds, { engine, terms, payer, asked }: Asking): Promise<Answered> {
   const { caller } = payer;
   let last: Answered = { kind: 'payer_unknown' };
@@ -75,7 +75,7 @@ function toTaken(answer: Answered, { terms, payer }: Pick<Asking, 'terms' | 'pay
     case 'refused':
       return isUnbounded(answer.refused) ? unbounded(terms.name) : no(answer.refused);
     case 'payer_unknown':
-      // A token that nobody has is a wrong token; an account that is not there is just not there.
+      // An unknown token is a wrong credential; an unknown account id is only an account that does not exist.
       return no(
         payer.by === 'token' ? refusal('token_rejected', { reason: 'unknown' }) : refusal('wallet_not_found', {}),
       );

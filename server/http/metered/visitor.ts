@@ -14,7 +14,7 @@ export function createVisitorReader(salt: string, proxies: ProxyTrust): VisitorR
     scope: 'user',
   });
   return async ({ headers, socket }) => {
-    // The route's own rule has read who pays; what else stands in this header is none of the visitor's.
+    // The route's own rule has read who pays; nothing else in this header belongs to the visitor.
     const { bucket, client } = await identify({ ...headers, authorization: undefined }, socket.remoteAddress);
     invariant(client !== null, 'who shows nothing is known by network and browser');
     return { kind: 'anonymous', bucket, client };

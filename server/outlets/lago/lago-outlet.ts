@@ -98,7 +98,7 @@ function usageEvent({ id, data }: Letter, code: string) {
     external_subscription_id: usage.account_id ?? usage.subject,
     code,
     timestamp: inSeconds(usage.at),
-    // Words and numbers alone: Lago knows no null here.
+    // Only text and numbers: Lago takes no null here.
     properties: {
       hold_id: usage.hold_id,
       model: usage.model,

@@ -26,7 +26,7 @@ const satsPerBitcoin = 100_000_000;
 /** Bitcoin’s nodes pass nothing on that pays less to an ordinary address. */
 const dustSats = 546;
 const editWebhooks = 'btcpay.store.webhooks.canmodifywebhooks';
-/** These hold all the others for their store, or for every store. */
+/** Each of these includes all other permissions, for its store or for every store. */
 const almighty = ['btcpay.store.canmodifystoresettings', 'unrestricted'];
 
 /** `register`: make the webhook when there is none. Asks, and throws nothing of what it is told. */

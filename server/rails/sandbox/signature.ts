@@ -4,7 +4,7 @@ import type { RawDelivery } from '../rail.ts';
 
 export const signatureHeader = 'sandbox-signature';
 
-/** A delivery older or newer than this is refused, so that an old one cannot be played again for ever. */
+/** A delivery older or newer than this is refused, so that an old one cannot be replayed later. */
 const toleranceSeconds = 300;
 
 export function sign(secret: string, body: Buffer, nowMs: number): string {

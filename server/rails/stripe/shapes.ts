@@ -1,4 +1,4 @@
-// What Stripe answers, as far as we rely on it. The SDK hands on whatever came; here it is looked at.
+// What Stripe answers, as far as we rely on it. The SDK does not check what it hands on; this does.
 import { z } from 'zod';
 
 const Id = z.string().min(1).max(255);

@@ -46,7 +46,7 @@ export function createStripeRail(options: StripeOptions): Rail {
         const { metadata } = isSession(id) ? await fetchSession(id, signal) : await fetchIntent(id, signal);
         return ownerNamed(metadata?.['order_id']);
       } catch (error) {
-        // Its events are signed for this account and mode alone: what is not there is gone, and never was ours.
+        // Events are signed for this account and mode: what Stripe does not find is gone, or was never ours.
         if (error instanceof StripeRefused && error.status === 404) return { kind: 'others' };
         throw error;
       }

@@ -31,7 +31,7 @@ const paymentEvents = [
   'charge.dispute.closed',
 ] as const;
 
-/** A bank's question that becomes a dispute is told of by these alone. */
+/** Only these tell that a bank's inquiry has become a dispute. */
 const disputeEvents = ['charge.dispute.updated', 'charge.dispute.funds_withdrawn'] as const;
 
 const sessionEvents = [

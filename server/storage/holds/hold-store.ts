@@ -53,7 +53,7 @@ export type ReservePayer =
   /** A verified person's plan, and the wallets that they may spend from, in the order in which they pay. */
   | { readonly kind: 'owners'; readonly owners: readonly WalletOwner[] };
 
-/** Of whom it is told what they have, beside the hold that is looked at. `owners`: whose wallets they may spend from. */
+/** The caller whose standing is read together with the hold. `owners`: whose wallets they may spend from. */
 export type AboutPayer = { readonly plan?: PlanAsk; readonly owners?: readonly WalletOwner[] };
 
 /**
@@ -82,7 +82,7 @@ export type ReserveWrite =
     }
   | { readonly kind: 'refusal'; readonly refusal: StoredRefusal };
 
-/** Every row that changes, and what is told of it. `givenBack`: each of these windows counts one less; `spent`: this one's sums. */
+/** Every row that changes, and the letters about it. `givenBack`: each of these windows counts one less. `spent`: the new sums of this window. */
 export type HoldWrite = EndedHold & { readonly letters: readonly OutgoingLetter[] };
 
 /** A hold with what pays for it, as it is now. `day`: the sums of the window in which it counts; null: it counts in none. */

@@ -1,4 +1,4 @@
-// The port of API keys, which it knows by their hashes alone.
+// The port of API keys. It knows a key only by its hash.
 import type { ApiKeyId } from '../../contract/keys/api-keys.ts';
 import type { ApiKey, KeyHash } from '../../domain/keys/api-key.ts';
 

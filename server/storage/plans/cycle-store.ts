@@ -9,7 +9,7 @@ import type { WalletNamed } from '../wallets/wallet-store.ts';
 import type { PlanAssignment } from './plan-store.ts';
 
 export type CycleStore = {
-  /** Whose cycles are to be looked at. */
+  /** Whose cycles are due. */
   leaseCycles(lease: Lease): Promise<readonly PlanSubject[]>;
   /** Locks a subject's cycles that are not closed, oldest first, with the wallet that their grants go to. */
   changeCycles<A>(
@@ -27,7 +27,7 @@ export type CyclesSeen = {
   entriesFrom(ref: TransferRef): Iterable<GrantEntry>;
 };
 
-/** `dueAt`: when they are to be looked at again; null: never, as things are. */
+/** `dueAt`: when to look at them again; null: nothing to do until something changes. */
 export type CyclesWrite = {
   readonly cycles: readonly CycleRecord[];
   readonly posting: Posting | null;

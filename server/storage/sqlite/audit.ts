@@ -1,4 +1,4 @@
-// Makes every sum again from the entries, the open holds, the refunds and the cases in suspense, and compares it with what is
+// Computes every sum again from the entries, the open holds, the refunds and the cases in suspense, and compares it with what is
 // cached (I1, I2, I14, I15).
 // It reads one snapshot on a connection of its own, in slices, so that neither writers nor the event loop wait for it.
 import { setImmediate as nextTurn } from 'node:timers/promises';

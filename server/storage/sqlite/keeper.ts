@@ -141,7 +141,7 @@ export function createKeeper(db: Connection, path: string, bounds: KeeperBounds 
       const row = look.get();
       if (row !== undefined) bringIn(row);
     } catch {
-      // What was committed stands, whatever becomes of the log; a disk that fails says so to the next commit.
+      // What was committed stays, even if the log cannot be moved; the next commit fails if the disk does.
     }
   }
 

@@ -1,4 +1,4 @@
-// The port of wallets and of the ledger's transfers, which alone move what a wallet has.
+// The port of wallets and of the ledger's transfers. Only transfers change what a wallet has.
 import type { Microcredits, MicrocreditsDelta } from '../../contract/money.ts';
 import type { OutgoingLetter } from '../../domain/letters/outgoing.ts';
 import type {

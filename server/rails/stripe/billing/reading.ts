@@ -115,7 +115,7 @@ function statusOfInvoice(invoice: Invoice): InvoiceStatus | null {
   }
 }
 
-/** Of an open invoice whether one must ask for it alone: only its payment says whether the try that was made is still under way. */
+/** Whether an open invoice has to be fetched by itself: only its payment says whether the last try is still under way. */
 export function needsPayment({ status, attempted, payments }: Invoice): boolean {
   return status === 'open' && attempted && intentIn(payments?.data ?? []) === null;
 }

@@ -23,7 +23,7 @@ type CycleRow = {
   readonly min_commit_cents: number;
 };
 
-/** No hold is open for longer, whatever the settings say; it lets the index by making serve what ended in a window. */
+/** No hold is open for longer, whatever the settings say. So the index on `created_at` finds what ended in a window. */
 const openAtMostMs = 7 * 86_400_000;
 const columns = { user: 'user_id', team: 'team_id' } as const;
 /** Under the grace of a day in money only a part is charged; else a use is worth what its price says. */

@@ -1,4 +1,4 @@
-// What was set aside in the inbox and the outbox: listed, counted, tried again, or let be with a reason.
+// What was set aside in the inbox and the outbox: listed, counted, tried again, or discarded with a reason.
 import type { KeptLetter, LetterId, LetterState, OutletName } from '../../../contract/letters/dead-letters.ts';
 import { LetterOutcome } from '../../../contract/letters/letter-outcome.ts';
 import type { Provider } from '../../../contract/orders/orders.ts';

@@ -1,4 +1,4 @@
-// The inbox of verified webhooks, processed under leases. Rows stay for ever: they are how a repeat is known.
+// The inbox of verified webhooks, processed under leases. Rows are never deleted: a repeat is recognised by them.
 import type { OrderId, Provider } from '../../../contract/orders/orders.ts';
 import type { Lease } from '../../commands.ts';
 import type { Delivery, DeliveryEnd, NewDelivery } from '../../letters/letter-store.ts';

@@ -40,7 +40,7 @@ export function prepareAssignments(db: Connection): Assignments {
     return { planId, subscribedPlanId, timeZone, since };
   }
 
-  /** Where another plan holds from now on, or the same by other clocks, its cycle begins anew. */
+  /** With another plan, or the same plan in another time zone, a new cycle begins. */
   function change(subject: PlanSubject, by: Partial<Omit<PlanAssignment, 'since'>>, at: number): void {
     const before = of(subject);
     const after = { ...(before ?? nothing), ...by };

@@ -6,7 +6,7 @@ import type { Connection } from '../connection.ts';
 type Sums = { readonly used: number; readonly settled: number; readonly overdrawn: number };
 type SpendingRow = Sums & { readonly key: string; readonly ends_at: number };
 
-/** A window of a busy organisation may have a hundred thousand holds; the index alone holds all that is added up of them. */
+/** A window of a busy organisation may have a hundred thousand holds; all that is summed is in the index. */
 const windowsMax = 20;
 
 export function createSpendingAudit(): (db: Connection) => readonly CounterFinding[] {

@@ -96,8 +96,8 @@ export function prepareAccounts(db: Connection): Accounts {
     'INSERT INTO entries (account_id, transfer_id, delta, balance_after) VALUES (?, ?, ?, ?)',
   );
 
-  // In a large ledger the names alone fill many pages, of which nearly each command would need another one. An account keeps its
-  // row for ever; one whose making was taken back may have given its number to another, and so each statement asks for the name.
+  // In a large ledger the index of names fills many pages, and nearly every command would read another one. An account keeps its
+  // row; but if the transaction that made it was rolled back, another account may have its number, so each statement checks the name.
   const places = new LRUCache<AccountName, number>({ max: placesMax });
 
   function remember(account: AccountName, id: number): number {
@@ -134,7 +134,7 @@ export function prepareAccounts(db: Connection): Accounts {
     try {
       return moved(account, delta) ?? moveNew(account, delta);
     } catch (cause) {
-      // The only check on a system account's sum is that it can be told exactly.
+      // A system account's balance may be anything that a number holds exactly.
       throw isAgainstCheck(cause) ? new SumTooLarge(`${account} would come to too much`, { cause }) : cause;
     }
   }
