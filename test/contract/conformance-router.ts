@@ -47,6 +47,19 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
       saveFile: os.app.saveFile.handler(absent),
     },
     hosted: { watch: os.hosted.watch.handler(absent) },
+    parameters: {
+      watch: os.parameters.watch.handler(absent),
+      set: os.parameters.set.handler(absent),
+      checkSchema: os.parameters.checkSchema.handler(absent),
+    },
+    presets: {
+      watch: os.presets.watch.handler(absent),
+      save: os.presets.save.handler(absent),
+      rename: os.presets.rename.handler(absent),
+      setDefault: os.presets.setDefault.handler(absent),
+      remove: os.presets.remove.handler(absent),
+      restore: os.presets.restore.handler(absent),
+    },
     chats: {
       watch: os.chats.watch.handler(absent),
       open: os.chats.open.handler(absent),

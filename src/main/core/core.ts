@@ -14,6 +14,8 @@ import { createLog, type Log } from './log/log.ts';
 import { createInstallCheck } from './models/find-ollama.ts';
 import { modelsHandlers } from './models/models-handlers.ts';
 import { createModels } from './models/models.ts';
+import { presetsHandlers } from './presets/presets-handlers.ts';
+import { createPresets } from './presets/presets.ts';
 import type { Clock, Generator, Meter, SecretStore, Shell } from './ports.ts';
 import { createKeychainStore } from './secrets/keychain-store.ts';
 import { loadKeytarApi } from './secrets/keytar-api.ts';
@@ -93,6 +95,7 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
   });
   const account = createAccount({ db, settings, secrets, shell, clock, log, offlineGrace: config.offlineGrace });
   opened.push(account);
+  const presets = createPresets({ db, clock });
   const chat = createChat({
     db,
     clock,
@@ -100,6 +103,7 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
       options.generator ?? createVenues({ own: models.generator, ownModel: models.ownModel, hosted: account.hosted }),
     meter: options.meter ?? account.meter,
     systemPrompt: () => settings.current().systemPrompt,
+    parameters: presets.ofChats,
     placeOf: models.placeOf,
     hostedAt: account.server,
     operator: () => account.hosted.state.current().operator,
@@ -123,6 +127,7 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
         issuer: () => account.state.current().person.issuer,
       }),
       ...chatHandlers(chat),
+      ...presetsHandlers(presets),
       hosted: hostedHandlers(account.hosted.state),
       models: modelsHandlers(models),
       settings: settingsHandlers(settings),

@@ -3,9 +3,10 @@ import type { CheckoutView, DocumentView } from '../../preload/contract/account.
 import type { SecretTrouble, TokenPlace } from '../../preload/contract/secret-trouble.ts';
 import type { Command, SavedFile, TextFile } from '../../preload/contract/app.ts';
 import type { Refusal } from '../../preload/contract/failure.ts';
-import type { RunId } from '../../preload/contract/ids.ts';
+import type { ChatId, RunId } from '../../preload/contract/ids.ts';
 import type { AnswerNote, Charge, Counts } from '../../preload/contract/message.ts';
 import type { Place, Venue } from '../../preload/contract/models.ts';
+import type { Parameters } from '../../preload/contract/parameters.ts';
 import type { Settings } from '../../preload/contract/settings.ts';
 
 /** Epoch milliseconds, and timers that a test can drive. */
@@ -30,12 +31,22 @@ export type SettingsPort = Watchable<Settings> & { set(patch: SettingsPatch): Pr
 /** One turn as a model gets it. */
 export type Turn = { readonly role: 'system' | 'user' | 'assistant'; readonly text: string };
 
-export type GenerateRequest = { readonly model: string; readonly turns: readonly Turn[] };
+export type GenerateRequest = {
+  readonly model: string;
+  readonly turns: readonly Turn[];
+  /** Left out: everything is left to the model. The system prompt is a turn by now. */
+  readonly parameters?: Parameters;
+};
 
 /** `ended` or `refused` comes exactly once and last; anything else that stops the stream is thrown as a CodedFailure. */
 export type GeneratePart =
   /** Known only now: who makes the answer, where that is another than was asked for, and what is to be said of it. */
-  | { readonly kind: 'made'; readonly model: string; readonly place: Place; readonly notes: readonly AnswerNote[] }
+  | {
+      readonly kind: 'made';
+      readonly model: string;
+      readonly place: Place | null;
+      readonly notes: readonly AnswerNote[];
+    }
   | { readonly kind: 'thinking'; readonly text: string }
   | { readonly kind: 'text'; readonly text: string }
   /** All text so far turned out to be thoughts. */
@@ -43,6 +54,14 @@ export type GeneratePart =
   | { readonly kind: 'ended'; readonly reason: 'stop' | 'length' | 'other'; readonly counts: Counts | null }
   /** The server's no to a hosted answer; nothing came before it. */
   | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** Given by presets, used by chat. */
+export type ChatParameters = {
+  /** How the models of a chat are asked. */
+  of(this: void, chatId: ChatId): Parameters;
+  /** Called within the transaction that makes a chat. `chosen`: null takes those of the default preset. */
+  begin(this: void, chatId: ChatId, chosen: Parameters | null): void;
+};
 
 /** Given by models: this person's own. */
 export type Generator = {

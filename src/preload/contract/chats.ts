@@ -6,6 +6,7 @@ import { ChatId, MessageId, RunId } from './ids.ts';
 import { AnswerMessage, Chat, ChatSummary, UserMessage } from './message.ts';
 import { Venue } from './models.ts';
 import { QuestionPart } from './part.ts';
+import { Parameters } from './parameters.ts';
 import { RunEvent } from './run-event.ts';
 
 /** A hosted model is named with its venue. */
@@ -102,6 +103,8 @@ export const chat = {
         messageId: MessageId,
         answerId: MessageId,
         parts: z.array(QuestionPart).min(1).max(1),
+        /** Of the chat that this question makes; left out: those of the default preset. */
+        parameters: Parameters.optional(),
         ...model,
         sharesWith,
       }),

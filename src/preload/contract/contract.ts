@@ -4,6 +4,7 @@ import { app } from './app.ts';
 import { chat, chats, runs } from './chats.ts';
 import { hosted } from './hosted.ts';
 import { models } from './models.ts';
+import { parameters, presets } from './parameters.ts';
 import { settings } from './settings.ts';
 
-export const appContract = { account, app, chat, chats, hosted, models, runs, settings };
+export const appContract = { account, app, chat, chats, hosted, models, parameters, presets, runs, settings };

@@ -49,6 +49,8 @@ export const AnswerNote = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('other_model'), asked: z.string() }),
   /** The plan's day is used up, and the person's own Ollama answered. */
   z.object({ kind: z.literal('own_model'), asked: z.string() }),
+  /** A form was asked for. `where`: the place in the JSON that differs from the schema, such as "/city/0". */
+  z.object({ kind: z.literal('structured'), outcome: z.enum(['fits', 'not_json', 'differs']), where: z.string() }),
 ]);
 export type AnswerNote = z.infer<typeof AnswerNote>;
 

@@ -2,6 +2,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Failure } from './failure.ts';
+import { ThinkLevel } from './parameters.ts';
 
 /** Where the models of a person's own Ollama run; another computer is any whose address is not this one's own loopback. */
 export const OwnPlace = z.enum(['this_computer', 'other_computer', 'cloud']);
@@ -34,12 +35,33 @@ export const Model = z.object({
 });
 export type Model = z.infer<typeof Model>;
 
+const figure = z.number().nullable();
+
+/** As its maker wrote them down, in whatever bounds. */
+export const ModelDefaults = z.object({
+  temperature: figure,
+  topP: figure,
+  topK: figure,
+  minP: figure,
+  repeatPenalty: figure,
+  seed: figure,
+  numCtx: figure,
+  numPredict: figure,
+  stop: z.array(z.string()),
+  systemPrompt: z.string().nullable(),
+});
+export type ModelDefaults = z.infer<typeof ModelDefaults>;
+
 export const ModelDetails = z.object({
   name: z.string(),
   /** The longest context the model was made for, in tokens. */
   contextLength: z.int().nullable(),
   capabilities: z.array(z.string()),
   license: z.string().nullable(),
+  /** What the model's own description sets; null: nothing, and then it is Ollama's. */
+  defaults: ModelDefaults,
+  /** Empty: it does not think, as far as is known. */
+  thinkLevels: z.array(ThinkLevel),
 });
 export type ModelDetails = z.infer<typeof ModelDetails>;
 

@@ -1,6 +1,7 @@
 // Hosted answers in a chat: nothing leaves unasked, the server alone holds and says no, and who answered is kept.
 import { cpSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { plainParameters } from '../../../src/preload/contract/parameters.ts';
 import type { AnswerMessage } from '../../../src/preload/contract/message.ts';
 import { fold } from '../../../src/preload/contract/fold.ts';
 import { tempDir } from '../temp-dir.ts';
@@ -89,6 +90,7 @@ test('no hold of its own is asked for, and its end is handed to the meter like a
   const asked = await askHosted(scene, { sharesWith: server });
   const playing = await scene.generator.next();
   expect(playing.request).toEqual({
+    parameters: plainParameters,
     runId: asked.runId,
     venue: 'hosted',
     model: 'big',

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { answerMax, unshownMax } from '../../../src/main/core/chat/generation.ts';
 import { fold } from '../../../src/preload/contract/fold.ts';
 import type { RunEvent } from '../../../src/preload/contract/run-event.ts';
+import { plainParameters } from '../../../src/preload/contract/parameters.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { captured, counts, createMeter, held, ollamaCut, refusal } from './doubles.ts';
 import { answered, ask, look, messageId, openScene, runId, storedAnswer, watchAll } from './scene.ts';
@@ -403,6 +404,7 @@ describe('asking', () => {
     });
     const second = await scene.generator.next();
     expect(second.request).toEqual({
+      parameters: plainParameters,
       runId: expect.any(String),
       venue: 'local',
       model: 'llama',

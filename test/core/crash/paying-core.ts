@@ -14,6 +14,7 @@ import type { WritableDb } from '../../../src/main/core/store/db.ts';
 import { openStore } from '../../../src/main/core/store/store.ts';
 import { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import { createVenues } from '../../../src/main/core/venues.ts';
+import { plainParameters } from '../../../src/preload/contract/parameters.ts';
 import { Venue } from '../../../src/preload/contract/models.ts';
 import { quietShell } from '../core-scene.ts';
 import { textParts } from '../../../src/preload/contract/parts.ts';
@@ -87,6 +88,7 @@ const feature = createChat({
   generator: createVenues({ own: generator, hosted: account.hosted, ownModel: async () => null }),
   meter: account.meter,
   systemPrompt: () => '',
+  parameters: { of: () => plainParameters, begin: () => undefined },
   placeOf: () => 'this_computer',
   hostedAt: () => origin,
   operator: () => 'An operator',

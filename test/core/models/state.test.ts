@@ -228,7 +228,7 @@ describe('a question about a model', () => {
     const fake = await openFake();
     const { models } = openModels(fake.url);
     const signal = new AbortController().signal;
-    expect(await models.show('qwen3:0.6b', signal)).toEqual({
+    expect(await models.show('qwen3:0.6b', signal)).toMatchObject({
       kind: 'ok',
       details: {
         name: 'qwen3:0.6b',

@@ -3,10 +3,11 @@ import { implement } from '@orpc/server';
 import { appContract } from '../../../src/preload/contract/contract.ts';
 import type { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerMessage, ChatSummary, UserMessage } from '../../../src/preload/contract/message.ts';
-import type { Place, Venue } from '../../../src/preload/contract/models.ts';
+import type { ModelDetails, Place, Venue } from '../../../src/preload/contract/models.ts';
 import { OllamaAddress } from '../../../src/preload/contract/ollama-address.ts';
 import { Settings } from '../../../src/preload/contract/settings.ts';
 import { accountRouter } from './account-router.ts';
+import { presetsRouter } from './presets-router.ts';
 import { startRun } from './play-run.ts';
 import { demoModel } from './scenarios.ts';
 import { searchChats } from './search-chats.ts';
@@ -25,6 +26,7 @@ export function createRouter(world: World, origin: () => string) {
     chats: chatsRouter(world),
     hosted: { watch: os.hosted.watch.handler(({ signal }) => watchOf(world.hosted, signal)) },
     models: modelsRouter(world),
+    ...presetsRouter(world),
     runs: runsRouter(world),
     settings: settingsRouter(world),
   });
@@ -175,6 +177,8 @@ function chatRouter(world: World) {
         createdAt: Date.now(),
       };
       if (chat.messages.length === 0) putSummary(world, { ...chat.summary, title: textOf(input.parts).slice(0, 60) });
+      if (chat.messages.length === 0 && input.parameters !== undefined)
+        world.parameters.set(input.chatId, input.parameters);
       putMessage(world, user, user.id);
       return { user, answer: begin(input, user.id) };
     }),
@@ -231,8 +235,31 @@ function modelsRouter(world: World) {
     }),
     show: os.models.show.handler(({ input }) => ({
       kind: 'ok',
-      details: { name: input.name, contextLength: 32_768, capabilities: ['completion'], license: null },
+      details: detailsOf(input.name),
     })),
+  };
+}
+
+function detailsOf(name: string): ModelDetails {
+  const thinkLevels: ModelDetails['thinkLevels'] = name.startsWith('qwen3') ? ['off', 'on'] : [];
+  return {
+    name,
+    contextLength: 32_768,
+    capabilities: ['completion', ...(thinkLevels.length === 0 ? [] : ['thinking'])],
+    license: null,
+    defaults: {
+      temperature: 1,
+      topP: 0.95,
+      topK: 64,
+      minP: null,
+      repeatPenalty: null,
+      seed: null,
+      numCtx: null,
+      numPredict: null,
+      stop: ['<end_of_turn>'],
+      systemPrompt: null,
+    },
+    thinkLevels,
   };
 }
 

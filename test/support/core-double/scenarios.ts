@@ -1,10 +1,11 @@
 // The situations the double can play, by name. Each is a whole starting state and how it answers.
 import type { AccountState, CheckoutView, KeptToken } from '../../../src/preload/contract/account.ts';
 import type { Failure, Refusal } from '../../../src/preload/contract/failure.ts';
-import { RunId } from '../../../src/preload/contract/ids.ts';
+import { RunId, type ChatId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerState, Chat } from '../../../src/preload/contract/message.ts';
 import type { HostedState } from '../../../src/preload/contract/hosted.ts';
 import { demoModelName, type Model, type OllamaState } from '../../../src/preload/contract/models.ts';
+import type { Parameters, Preset } from '../../../src/preload/contract/parameters.ts';
 import type { Settings } from '../../../src/preload/contract/settings.ts';
 import {
   codeBeginsReply,
@@ -19,6 +20,7 @@ import { hostedScenarios, noHosted } from './hosted-scenarios.ts';
 import { personScenarios } from './person-scenarios.ts';
 import { purchaseScenarios } from './purchase-scenarios.ts';
 import { freeAccount, offlineAccount, proAccount, resetsInMs, samplePurchase } from './sample-account.ts';
+import { sampleParameters, samplePresets } from './sample-presets.ts';
 import { leapYear, longChat, makeChat, sampleChats, sampleId, tallySticks } from './sample-chats.ts';
 import { longNamed, writtenChats, writtenReply } from './sample-writing.ts';
 
@@ -34,6 +36,8 @@ export type Scenario = {
   readonly keptTokens: readonly KeptToken[];
   /** The answer of this chat is being written when the page comes. */
   readonly running: boolean;
+  readonly presets: Preset[];
+  readonly parameters: readonly (readonly [ChatId, Parameters])[];
 };
 
 const address = 'http://127.0.0.1:11434';
@@ -130,6 +134,8 @@ function ready(now: number): Scenario {
     checkout: 'frame',
     keptTokens: [],
     running: false,
+    presets: [],
+    parameters: [],
   };
 }
 
@@ -279,6 +285,7 @@ export const scenarios = {
     const no = refusal('rate_limited', { reason: 'requests', retry_after_s: 24, window_s: 60 }, now + 24_000);
     return { ...ending(now, 'Too many messages', { kind: 'refused', refusal: no }, ''), reply: refusingReply(no) };
   },
+  presets: (now) => ({ ...ready(now), presets: samplePresets, parameters: sampleParameters }),
   exhausted: (now) => ({
     ...ready(now),
     account: { ...proAccount(now), credits: { ...proAccount(now).credits, mode: 'exhausted', proMicrocredits: 0 } },

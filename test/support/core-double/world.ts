@@ -6,6 +6,7 @@ import type { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids
 import type { Chat, ChatSummary, Message } from '../../../src/preload/contract/message.ts';
 import type { HostedState } from '../../../src/preload/contract/hosted.ts';
 import type { OllamaState } from '../../../src/preload/contract/models.ts';
+import type { Parameters, Preset } from '../../../src/preload/contract/parameters.ts';
 import type { RunEvent } from '../../../src/preload/contract/run-event.ts';
 import type { Settings } from '../../../src/preload/contract/settings.ts';
 import type { Command } from '../../../src/preload/contract/app.ts';
@@ -31,6 +32,9 @@ export type World = {
   readonly chats: Map<ChatId, Chat>;
   readonly removed: Map<ChatId, Chat>;
   readonly runs: Map<RunId, RunJournal>;
+  readonly presets: Cell<Preset[]>;
+  readonly parameters: Map<ChatId, Parameters>;
+  readonly parameterChanges: EventPublisher<Record<ChatId, Parameters>>;
   readonly listChanges: EventPublisher<{ change: ChatsEvent }>;
   readonly chatChanges: EventPublisher<Record<ChatId, ChatEvent>>;
   readonly commands: EventPublisher<{ command: Command }>;
@@ -47,6 +51,9 @@ export function createWorld(scenario: Scenario): World {
     chats: new Map(scenario.chats.map((chat) => [chat.summary.id, chat])),
     removed: new Map(),
     runs: new Map(),
+    presets: createCell(scenario.presets),
+    parameters: new Map(scenario.parameters),
+    parameterChanges: new EventPublisher(),
     listChanges: new EventPublisher(),
     chatChanges: new EventPublisher(),
     commands: new EventPublisher(),

@@ -5,7 +5,8 @@ import type { AnswerMessage, ChatSummary, UserMessage } from '../../../preload/c
 import type { ModelRef, OwnPlace, Place, Venue } from '../../../preload/contract/models.ts';
 import type { QuestionPart } from '../../../preload/contract/part.ts';
 import { textOf } from '../../../preload/contract/parts.ts';
-import type { Clock } from '../ports.ts';
+import type { Parameters } from '../../../preload/contract/parameters.ts';
+import type { ChatParameters, Clock } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import type { StartAnswer } from './chat-answers.ts';
 import {
@@ -38,6 +39,8 @@ export type Question = {
   readonly messageId: MessageId;
   readonly answerId: MessageId;
   readonly parts: readonly QuestionPart[];
+  /** Of the chat that this question makes. */
+  readonly parameters?: Parameters | undefined;
   readonly model: string;
   readonly venue: Venue;
   /** The server that the person has just agreed to send this chat to. */
@@ -65,6 +68,7 @@ export type AskingDeps = {
   readonly clock: Clock;
   readonly runs: Runs;
   readonly systemPrompt: () => string;
+  readonly parameters: ChatParameters;
   /** Where a model runs. */
   readonly placeOf: (model: string) => OwnPlace;
   /** The companion server that hosted answers are asked of now. */
@@ -79,7 +83,9 @@ export function createAsking(deps: AskingDeps): Asking {
 
   function start(answer: AnswerMessage, user: UserMessage | null): StartAnswer {
     const path = answer.parentId === null ? [] : pathOf(db, answer.parentId);
-    deps.runs.start({ answer, turns: turnsOf(path, deps.systemPrompt()) });
+    const parameters = deps.parameters.of(answer.chatId);
+    const turns = turnsOf(path, parameters.systemPrompt ?? deps.systemPrompt());
+    deps.runs.start({ answer, turns, parameters });
     deps.onStarted(answer, user);
     return { kind: 'started', user, answer };
   }
@@ -132,7 +138,10 @@ export function createAsking(deps: AskingDeps): Asking {
       const made = whereIs(refOf(question));
       const answer = emptyAnswer({ ...question, ...made, questionId: question.messageId }, now);
       db.transact('durable', () => {
-        if (isFirst) insertChat(db, { id: question.chatId, model: refOf(question), now });
+        if (isFirst) {
+          insertChat(db, { id: question.chatId, model: refOf(question), now });
+          deps.parameters.begin(question.chatId, question.parameters ?? null);
+        }
         if (!hasMessages(db, question.chatId))
           nameChat(db, { id: question.chatId, title: titleOf(textOf(question.parts)), by: 'question' });
         insertQuestion(db, user);

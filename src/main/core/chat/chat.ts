@@ -2,7 +2,7 @@
 import type { ChatEvent, ChatsEvent, SearchHit } from '../../../preload/contract/chats.ts';
 import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
 import type { ModelRef, OwnPlace } from '../../../preload/contract/models.ts';
-import type { Answerer, Clock, Meter } from '../ports.ts';
+import type { Answerer, ChatParameters, Clock, Meter } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import { createAsking, type Asking, type AskingDeps } from './asking.ts';
 import type { ChatAnswer } from './chat-answers.ts';
@@ -27,6 +27,7 @@ export type ChatDeps = {
   readonly generator: Answerer;
   readonly meter: Meter;
   readonly systemPrompt: () => string;
+  readonly parameters: ChatParameters;
   /** Where a model runs. */
   readonly placeOf: (model: string) => OwnPlace;
   /** The companion server that hosted answers are asked of now. */

@@ -18,6 +18,8 @@ export type RunOutput = {
   readonly charge: (charge: Charge) => void;
   /** Pieces written so far: about as many tokens. */
   pieces(): number;
+  /** Send what is still being gathered. */
+  flush(): void;
   /** Send what is still being gathered and hand over what the journal lacks; nothing may be written after. */
   drain(): readonly JournalEntry[];
 };
@@ -113,6 +115,7 @@ export function createRunOutput(parts: OutputParts): RunOutput {
     },
     charge: (charge) => record({ kind: 'charge', charge }, 0),
     pieces: () => pieces,
+    flush: send,
     drain() {
       send();
       const rest = unwritten;

@@ -3,12 +3,14 @@ import type { Failure } from '../../../preload/contract/failure.ts';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import { fold } from '../../../preload/contract/fold.ts';
 import { textOf } from '../../../preload/contract/parts.ts';
+import type { Parameters } from '../../../preload/contract/parameters.ts';
 import type { RunEvent } from '../../../preload/contract/run-event.ts';
 import { CodedFailure } from '../coded-failure.ts';
 import type { Answerer, Clock, Meter, RunEnding, Turn } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import { within } from '../time-limit.ts';
 import { touchChat } from './chat-queries.ts';
+import { formOf } from './answer-form.ts';
 import { generate, type Ending, type StopReason } from './generation.ts';
 import { appendEntries, type JournalEntry } from './journal-queries.ts';
 import { endAnswer, findAnswer } from './message-queries.ts';
@@ -29,6 +31,7 @@ export type RunStart = {
   /** As stored: empty and streaming. */
   readonly answer: AnswerMessage;
   readonly turns: readonly Turn[];
+  readonly parameters: Parameters;
   /** The answer is saved, or its price has changed since. */
   readonly onChange: (answer: AnswerMessage) => void;
 };
@@ -49,7 +52,7 @@ const settleMs = 15_000;
 /** How long until a save that failed is tried again. */
 export const saveAgainMs = 2000;
 
-export function startRun(deps: RunDeps, { answer, turns, onChange }: RunStart): Run {
+export function startRun(deps: RunDeps, { answer, turns, parameters, onChange }: RunStart): Run {
   const { db, clock } = deps;
   const { runId } = answer;
   const startedAt = clock.now();
@@ -58,7 +61,7 @@ export function startRun(deps: RunDeps, { answer, turns, onChange }: RunStart): 
   const log = createRunLog(answer);
   const output = createRunOutput({ runId, log, db, clock, signal: life.signal, onJournalFailure: deps.reportDefect });
   const venue = answer.place === 'operator' ? 'hosted' : 'local';
-  const request = { runId, venue, model: answer.model, turns } as const;
+  const request = { runId, venue, model: answer.model, turns, parameters } as const;
   const generating = generate({
     request,
     generator: deps.generator,
@@ -85,6 +88,7 @@ export function startRun(deps: RunDeps, { answer, turns, onChange }: RunStart): 
 
   async function end(ending: Ending): Promise<RunEnding | null> {
     if (ending.kind === 'refused') output.charge({ kind: 'none' });
+    if (ending.kind === 'done') noteForm();
     const entries = output.drain();
     const now = clock.now();
     const owed = owedFor(ending, {
@@ -103,6 +107,14 @@ export function startRun(deps: RunDeps, { answer, turns, onChange }: RunStart): 
     log.append(ended);
     onChange(log.answer());
     return owed;
+  }
+
+  /** Where a form was asked for, the answer says whether it has it. */
+  function noteForm(): void {
+    output.flush();
+    const { model, place, notes, parts } = log.answer();
+    const note = formOf(parameters.format, textOf(parts));
+    if (note !== null) output.write({ kind: 'made', model, place, notes: [...notes, note] });
   }
 
   /** The words stay in view and in memory, and are saved as soon as the disk allows. Nothing is charged for them. */

@@ -2,16 +2,15 @@
 import type { ChatId, RunId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import type { RunEvent } from '../../../preload/contract/run-event.ts';
-import type { Turn } from '../ports.ts';
 import { within } from '../time-limit.ts';
 import { appendCharge, lastNumber, readEvents } from './journal-queries.ts';
 import { findAnswer, settleAnswer } from './message-queries.ts';
 import { recoverAnswers } from './recovery.ts';
-import { startRun, type Run, type RunDeps } from './run.ts';
+import { startRun, type Run, type RunDeps, type RunStart } from './run.ts';
 import { replayOf } from './run-log.ts';
 
 export type Runs = {
-  start(start: { readonly answer: AnswerMessage; readonly turns: readonly Turn[] }): void;
+  start(start: Omit<RunStart, 'onChange'>): void;
   /** null: there is no such run. */
   watch(runId: RunId, after: number, signal: AbortSignal): AsyncGenerator<RunEvent> | null;
   stop(runId: RunId): void;
@@ -50,10 +49,11 @@ export function createRuns(deps: RunsDeps): Runs {
   });
 
   return {
-    start({ answer, turns }) {
-      const run = startRun(deps, { answer, turns, onChange });
-      active.set(answer.runId, run);
-      void run.finished.then(() => active.delete(answer.runId));
+    start(start) {
+      const { runId } = start.answer;
+      const run = startRun(deps, { ...start, onChange });
+      active.set(runId, run);
+      void run.finished.then(() => active.delete(runId));
     },
     watch(runId, after, signal) {
       const run = active.get(runId);

@@ -2,6 +2,7 @@
 // waits for a moment, and then does without.
 import { LRUCache } from 'lru-cache';
 import PQueue from 'p-queue';
+import type { ThinkLevel } from '../../../preload/contract/parameters.ts';
 import { CodedFailure } from '../coded-failure.ts';
 import type { Clock } from '../ports.ts';
 import { within } from '../time-limit.ts';
@@ -12,6 +13,8 @@ import type { Shown } from './wire.ts';
 export type ModelFacts = {
   readonly canChat: boolean | null;
   readonly canThink: boolean | null;
+  /** It takes how much it is to think, and cannot leave it. */
+  readonly hasThinkLevels: boolean;
   /** Another host than the Ollama that was asked makes the answers. */
   readonly isRemote: boolean;
 };
@@ -79,17 +82,30 @@ function isStillTrue(known: Kept, { digest }: Named, now: number): boolean {
 
 /** `pooling_type` stands in the files of models that compute embeddings; servers before 0.6.4 tell no capabilities. */
 export function toFacts(shown: Shown): ModelFacts {
+  const hasThinkLevels = isLeveled(shown);
   const isRemote = shown.remote_host !== null || shown.remote_model !== null;
   if (shown.capabilities !== null && shown.capabilities.length > 0)
     return {
       canChat: canChatWith(shown.capabilities),
       canThink: shown.capabilities.includes('thinking'),
+      hasThinkLevels,
       isRemote,
     };
   const isEmbedding =
     Object.keys(shown.model_info ?? {}).some((name) => name.endsWith('.pooling_type')) ||
     [shown.details?.family ?? '', ...(shown.details?.families ?? [])].some((family) => /bert|roberta/i.test(family));
-  return { canChat: isEmbedding ? false : null, canThink: null, isRemote };
+  return { canChat: isEmbedding ? false : null, canThink: null, hasThinkLevels, isRemote };
+}
+
+/** Of the families that Ollama 0.24 knows, only this one has levels. */
+function isLeveled({ details }: Shown): boolean {
+  return [details?.family ?? '', ...(details?.families ?? [])].some((family) => /^gpt-?oss$/i.test(family));
+}
+
+/** What a person can choose of its thinking. */
+export function thinkLevelsOf({ canThink, hasThinkLevels }: ModelFacts): readonly ThinkLevel[] {
+  if (canThink !== true) return [];
+  return hasThinkLevels ? ['low', 'medium', 'high'] : ['off', 'on'];
 }
 
 /** null: the capabilities do not say. */

@@ -14,7 +14,8 @@ import { findApiPath, readAddress } from './address.ts';
 import { createDemoGenerator } from './demo-generator.ts';
 import { createOllamaGenerator } from './ollama-generator.ts';
 import { createOllama } from './ollama.ts';
-import { createModelFacts } from './model-facts.ts';
+import { readDefaults } from './model-defaults.ts';
+import { createModelFacts, thinkLevelsOf, toFacts } from './model-facts.ts';
 import { placeOf } from './place.ts';
 import { createPoller } from './poller.ts';
 import { orNull } from './probe.ts';
@@ -129,6 +130,8 @@ function toDetails(name: string, shown: Shown): ModelDetails {
     contextLength: typeof length === 'number' && Number.isSafeInteger(length) ? length : null,
     capabilities: shown.capabilities ?? [],
     license: shown.license,
+    defaults: readDefaults(shown),
+    thinkLevels: [...thinkLevelsOf(toFacts(shown))],
   };
 }
 
@@ -137,4 +140,6 @@ const demoDetails: ModelDetails = {
   contextLength: null,
   capabilities: ['completion'],
   license: null,
+  defaults: readDefaults({ parameters: null, system: null }),
+  thinkLevels: [],
 };

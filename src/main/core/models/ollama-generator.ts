@@ -1,7 +1,9 @@
 // Answers from Ollama, in the shape that the chat feature asks for.
-import type { ChatRequest } from 'ollama';
+import { toAsked } from './asked-parameters.ts';
 import type { Counts } from '../../../preload/contract/message.ts';
+import { plainParameters } from '../../../preload/contract/parameters.ts';
 import type { GeneratePart, Generator } from '../ports.ts';
+import type { ChatQuestion } from './chat-stream.ts';
 import type { ModelFactsBook } from './model-facts.ts';
 import type { Ollama } from './ollama.ts';
 import { createThoughtTags, type ThoughtTags } from './thought-tags.ts';
@@ -16,16 +18,23 @@ type GeneratorParts = {
 
 export function createOllamaGenerator({ ollama, facts, address }: GeneratorParts): Generator {
   return {
-    async *generate({ model, turns }, signal) {
+    async *generate({ model, turns, parameters = plainParameters }, signal) {
       const to = { address: address(), signal };
       // Only of a model that thinks may `think` be asked; Ollama refuses it for others.
       const [known] = await facts.learn(to, [{ name: model, digest: null }]);
       const isThinker = known?.canThink === true;
       const messages = turns.map((turn) => ({ role: turn.role, content: turn.text }));
-      const question: ChatRequest = { model, messages, stream: true, ...(isThinker ? { think: true } : {}) };
+      const question: ChatQuestion = {
+        model,
+        messages,
+        stream: true,
+        truncate: false,
+        shift: false,
+        ...toAsked(parameters, known ?? null),
+      };
       const tags = createThoughtTags();
       try {
-        for await (const line of ollama.chat(to, { ...question, truncate: false, shift: false }))
+        for await (const line of ollama.chat(to, question))
           yield* isThinker ? partsOf(line) : withoutTags(partsOf(line), tags);
       } catch (error) {
         if (signal.aborted) throw error;

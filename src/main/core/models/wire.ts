@@ -75,6 +75,9 @@ export const PsBody = listOf(Loaded);
 
 export const ShowBody = z.object({
   license: word,
+  /** A line for each, as in a Modelfile: `temperature 0.7`. */
+  parameters: word,
+  system: word,
   model_info: z.record(z.string(), z.unknown()).nullish().catch(null),
   capabilities: words,
   details,

@@ -13,6 +13,7 @@ export function sayInstead({ model, notes }: Pick<AnswerMessage, 'model' | 'note
           ? words.chat.answer.anotherInstead(note.asked)
           : words.chat.answer.otherInstead(model, note.asked);
       case 'shortened':
+      case 'structured':
         continue;
     }
   }

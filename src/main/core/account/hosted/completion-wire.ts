@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { chargeComment, HostedCharge } from '../../../../../server/contract/hosted/hosted.ts';
 import type { ChatMessage, ChatRequest } from '../../../../../server/contract/hosted/chat-request.ts';
+import { plainParameters, type Parameters } from '../../../../preload/contract/parameters.ts';
 import type { AnswerRequest } from '../../ports.ts';
 
 const words = z.string().nullish();
@@ -40,7 +41,47 @@ export function readJson(text: string): unknown {
   }
 }
 
-export function toCompletion({ model, turns }: AnswerRequest): ChatRequest {
+/** What a hosted model takes of a chat's parameters: what OpenAI's API knows, and the page says so. */
+export function toCompletion({ model, turns, parameters = plainParameters }: AnswerRequest): ChatRequest {
   const messages = turns.map(({ role, text }): ChatMessage => ({ role, content: text }));
-  return { model, messages, stream: true, stream_options: { include_usage: true } };
+  return {
+    model,
+    messages,
+    stream: true,
+    stream_options: { include_usage: true },
+    ...taken(parameters),
+  };
 }
+
+type Taken = Pick<
+  ChatRequest,
+  'temperature' | 'top_p' | 'seed' | 'stop' | 'max_completion_tokens' | 'reasoning_effort' | 'response_format'
+>;
+
+/** What is left to the model is left out. */
+function taken(parameters: Parameters): Taken {
+  const { temperature, topP, seed, stop, numPredict, think } = parameters;
+  const level = think === null ? null : effort[think];
+  const format = formatOf(parameters);
+  return {
+    ...(temperature === null ? {} : { temperature }),
+    ...(topP === null ? {} : { top_p: topP }),
+    ...(seed === null ? {} : { seed }),
+    ...(stop === null ? {} : { stop }),
+    ...(numPredict === null ? {} : { max_completion_tokens: numPredict }),
+    ...(level === null ? {} : { reasoning_effort: level }),
+    ...(format === null ? {} : { response_format: format }),
+  };
+}
+
+/** "on" is what a model does of itself. */
+const effort = { off: 'none', on: null, low: 'low', medium: 'medium', high: 'high' } as const;
+
+function formatOf({ format }: Parameters): NonNullable<ChatRequest['response_format']> | null {
+  if (format === null) return null;
+  if (format.kind === 'json') return { type: 'json_object' };
+  const schema = Schema.safeParse(readJson(format.schema));
+  return schema.success ? { type: 'json_schema', json_schema: { name: 'answer', schema: schema.data } } : null;
+}
+
+const Schema = z.record(z.string(), z.json());
