@@ -96,6 +96,12 @@ const visible =
   async (page: Page): Promise<void> =>
     page.getByText(name).first().waitFor();
 
+async function openParameters(page: Page): Promise<void> {
+  await openNewest(page);
+  await button(page, /^Model parameters/).click();
+  await page.getByRole('dialog', { name: 'How the model answers' }).getByText('The model’s own: 0.95.').waitFor();
+}
+
 export const shots: readonly Shot[] = [
   {
     name: 'welcome-install',
@@ -115,6 +121,13 @@ export const shots: readonly Shot[] = [
     shows: heading(/model/i),
     scenario: 'onboarding-no-models',
     act: visible('Welcome to Tallystick'),
+  },
+  {
+    name: 'parameters',
+    shows: dialog('How the model answers'),
+    scenario: 'presets',
+    act: openParameters,
+    isAlsoNarrow: true,
   },
   {
     name: 'new-chat',

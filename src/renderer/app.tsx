@@ -15,6 +15,8 @@ import { useModelChoice } from './features/chat/use-model-choice.ts';
 import { OllamaAwayBanner } from './features/onboarding/ollama-banner.tsx';
 import { OnboardingPart } from './features/onboarding/onboarding-part.tsx';
 import { useOnboarding } from './features/onboarding/use-onboarding.ts';
+import { ParametersButton } from './features/presets/parameters-button.tsx';
+import { useParameters } from './features/presets/use-parameters.ts';
 import type { SettingsPage } from './features/settings/settings-dialog.tsx';
 import { Sidebar, SidebarToggle } from './features/sidebar/sidebar.tsx';
 import { useSidebar } from './features/sidebar/use-sidebar.ts';
@@ -48,6 +50,7 @@ export function App() {
   const summary = chats?.find((chat) => chat.id === chatId) ?? null;
   const offer = useMemo(() => ({ ollama, hosted }), [ollama, hosted]);
   const { model, chooseModel } = useModelChoice({ chatId, isNew, summary, ollama, settings });
+  const tuning = useParameters(chatId, isNew);
   const isModelHosted = model?.venue === 'hosted';
   const onboarding = useOnboarding(isModelHosted);
   const startHosted = (name: string): void => {
@@ -142,6 +145,8 @@ export function App() {
             offer={offer}
             sharedWith={summary?.sharedWith ?? null}
             sendKey={settings.sendKey}
+            parameters={tuning.chosen}
+            beneath={<ParametersButton tuning={tuning} model={model} />}
             onCreated={created}
             found={found ?? null}
           />

@@ -49,7 +49,7 @@ function keepPageWhole(): PluginOption {
 type ModuleInfo = { readonly isEntry: boolean; readonly importers: readonly string[] };
 
 /** What the page fetches late, by the names of their files. */
-const lateParts = ['transcript', 'math', 'dialogs', 'onboarding'] as const;
+const lateParts = ['transcript', 'math', 'dialogs', 'onboarding', 'parameters-dialog'] as const;
 
 /** What late parts have in common stands in files of its own; together they are no larger than this. */
 const sharedBytesMax = 32_000;

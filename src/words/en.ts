@@ -13,6 +13,7 @@ import { moments } from './en/moments.ts';
 import { addressTrouble, dayUsed, problem, purchaseTrouble, refusal } from './en/refusals.ts';
 import { onboarding } from './en/onboarding.ts';
 import { page } from './en/page.ts';
+import { parameters } from './en/parameters.ts';
 import { person } from './en/person.ts';
 import { places } from './en/places.ts';
 import { plans } from './en/plans.ts';
@@ -45,6 +46,7 @@ export function english(formats: Formats) {
     moments: moments(formats),
     onboarding: onboarding(formats),
     page,
+    parameters: parameters(formats),
     person: person(formats),
     places,
     plans: plans(formats),

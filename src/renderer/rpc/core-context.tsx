@@ -3,6 +3,7 @@ import { createContext, use, useCallback, useEffect, useState, useSyncExternalSt
 import type { AccountState } from '../../preload/contract/account.ts';
 import type { HostedState } from '../../preload/contract/hosted.ts';
 import type { OllamaState } from '../../preload/contract/models.ts';
+import type { Preset } from '../../preload/contract/parameters.ts';
 import type { Settings } from '../../preload/contract/settings.ts';
 import type { ChatList } from './chat-list.ts';
 import type { ConnectionState } from './connection.ts';
@@ -40,6 +41,7 @@ export const useAccount = (): Watched<AccountState> => useShared(useCoreAccess()
 export const useChats = (): Watched<ChatList> => useShared(useCoreAccess().chats);
 export const useHosted = (): Watched<HostedState> => useShared(useCoreAccess().hosted);
 export const useOllama = (): Watched<OllamaState> => useShared(useCoreAccess().ollama);
+export const usePresets = (): Watched<readonly Preset[]> => useShared(useCoreAccess().presets);
 export const useSettings = (): Watched<Settings> => useShared(useCoreAccess().settings);
 
 export function useConnection(): ConnectionState {

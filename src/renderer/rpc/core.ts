@@ -5,6 +5,7 @@ import type { AccountState } from '../../preload/contract/account.ts';
 import type { appContract } from '../../preload/contract/contract.ts';
 import type { HostedState } from '../../preload/contract/hosted.ts';
 import type { OllamaState } from '../../preload/contract/models.ts';
+import type { Preset } from '../../preload/contract/parameters.ts';
 import type { Settings } from '../../preload/contract/settings.ts';
 import type { Carrier } from './carrier.ts';
 import { foldChats, type ChatList } from './chat-list.ts';
@@ -24,6 +25,7 @@ export type CoreAccess = {
   readonly chats: SharedWatch<ChatList>;
   readonly hosted: SharedWatch<HostedState>;
   readonly ollama: SharedWatch<OllamaState>;
+  readonly presets: SharedWatch<readonly Preset[]>;
   readonly settings: SharedWatch<Settings>;
   /** A watch of one's own, kept alive across lost lines like the shared ones. */
   watch<E, S>(plan: WatchPlan<E, S>): SharedWatch<S>;
@@ -50,6 +52,10 @@ export function createCoreAccess(carrier: Carrier, clock: PageClock = pageClock)
     }),
     ollama: watch<OllamaState, OllamaState>({
       open: (signal) => core.models.watch(undefined, { signal }),
+      reduce: newest,
+    }),
+    presets: watch<readonly Preset[], readonly Preset[]>({
+      open: (signal) => core.presets.watch(undefined, { signal }),
       reduce: newest,
     }),
     settings: watch<Settings, Settings>({

@@ -86,6 +86,12 @@ async function everyHosted(page: Page): Promise<void> {
   await page.getByRole('button', { name: /deepseek/ }).waitFor();
 }
 
+async function parameters(page: Page): Promise<void> {
+  await chatIsThere(page);
+  await page.getByRole('button', { name: /^Model parameters/ }).click();
+  await page.getByRole('dialog', { name: 'How the model answers' }).waitFor();
+}
+
 export const screens: readonly Screen[] = [
   { name: 'welcome, Ollama missing', scenario: 'onboarding-missing', act: text('Welcome to Tallystick') },
   { name: 'welcome, Ollama stopped', scenario: 'onboarding-stopped', act: text('Welcome to Tallystick') },
@@ -205,5 +211,15 @@ export const screens: readonly Screen[] = [
     },
   },
   { name: 'remove credits', scenario: 'pro', act: fromPanel('Remove credits from this device') },
+  { name: 'parameters', scenario: 'presets', act: parameters },
+  {
+    name: 'parameters, a value that is wrong',
+    scenario: 'presets',
+    act: async (page) => {
+      await parameters(page);
+      await page.getByRole('textbox', { name: 'Temperature' }).fill('9');
+      await page.getByText('Enter a number from').waitFor();
+    },
+  },
   { name: 'Ollama away', scenario: 'ollama-away', act: chatIsThere },
 ];

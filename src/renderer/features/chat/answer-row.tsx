@@ -11,6 +11,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { TallyMark } from '../../ui/tally-mark.tsx';
 import { AnotherModel } from './another-model.tsx';
 import { AnswerEnd } from './answer-end.tsx';
+import { sayForm, shownParts } from './answer-form-text.ts';
 import { sayInstead } from './answer-notes-text.ts';
 import { AnswerParts } from './answer-parts.tsx';
 import { BranchSwitcher } from './branch-switcher.tsx';
@@ -44,13 +45,14 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
   return (
     <article aria-label={words.chat.answer.from(answer.model)} aria-busy={isLive} className="group/row pb-8">
       <AnswerNotes answer={answer} />
-      <AnswerParts parts={answer.parts} isLive={isLive} />
+      <AnswerParts parts={shownParts(answer)} isLive={isLive} />
       {isWaiting && thinkingOf(answer.parts) === '' ? (
         <p className="flex h-[26px] items-center gap-2.5 text-ink-3">
           <TallyMark size={22} isDrawing />
           <span className="sr-only">{words.chat.answer.waiting}</span>
         </p>
       ) : null}
+      <AnswerForm answer={answer} />
       <AnswerEnd answer={answer} isLast={isLast} otherModel={otherModel} onTryAgain={again} />
       <footer className="@container mt-2 flex h-7 items-center gap-3 text-xs text-ink-3">
         {isLive ? null : (
@@ -94,6 +96,11 @@ function AnswerNotes({ answer }: { readonly answer: AnswerMessage }) {
       {said}
     </Notice>
   );
+}
+
+function AnswerForm({ answer }: { readonly answer: AnswerMessage }) {
+  const said = sayForm(answer);
+  return said === null ? null : <p className="mt-3 text-sm text-ink-3">{said}</p>;
 }
 
 /** Then the card above already offers it. */

@@ -1,7 +1,8 @@
 // One chat on the screen: its transcript, or the way to begin, and the composer.
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
 import type { ModelRef } from '../../../preload/contract/models.ts';
+import type { Parameters } from '../../../preload/contract/parameters.ts';
 import type { Settings } from '../../../preload/contract/settings.ts';
 import { useWays } from '../../shared/ways.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -39,6 +40,10 @@ export type ChatViewProps = {
   /** The server that may be sent this chat; null: nobody was asked. */
   readonly sharedWith: string | null;
   readonly sendKey: Settings['sendKey'];
+  /** What the first message of a new chat brings; null: nothing was chosen. */
+  readonly parameters: Parameters | null;
+  /** What stands under the composer's field. */
+  readonly beneath: ReactNode;
   readonly onCreated: () => void;
   /** Another one for each time the composer is to have the keyboard. */
   readonly wish: object | null;
@@ -46,11 +51,12 @@ export type ChatViewProps = {
   readonly found: Found | null;
 };
 
-export function ChatView({ chatId, isNew, model, offer, sharedWith, sendKey, onCreated, wish, found }: ChatViewProps) {
+export function ChatView(props: ChatViewProps) {
+  const { chatId, isNew, model, offer, sharedWith, sendKey, parameters, beneath, onCreated, wish, found } = props;
   const { newChat } = useWays();
   const chat = useChat(chatId, isNew);
   const { agree, dialog } = useSharing(sharedWith, offer.hosted);
-  const turns = useTurns({ chatId, isNew, model, chat, agree, onCreated });
+  const turns = useTurns({ chatId, isNew, model, parameters, chat, agree, onCreated });
   const composer = useRef<ComposerHandle>(null);
   const [versionWish] = useState(createVersionWish);
   const [unsent] = useState((): Map<MessageId, string> => new Map());
@@ -117,6 +123,7 @@ export function ChatView({ chatId, isNew, model, offer, sharedWith, sendKey, onC
           barred={whyNotSend(offer, model)}
           onSend={turns.ask}
           onStop={turns.stop}
+          beneath={beneath}
         />
         <Announcer last={last?.role === 'assistant' ? last : null} />
         {dialog}

@@ -9,6 +9,7 @@ import {
   useState,
   type ClipboardEvent,
   type KeyboardEvent,
+  type ReactNode,
   type Ref,
 } from 'react';
 import { messageTextMax } from '../../../preload/contract/chat-limits.ts';
@@ -32,10 +33,12 @@ type ComposerProps = {
   /** `onLeaving`: nothing more is asked, and the words are on their way. Until then they stay here, also over a reload. */
   readonly onSend: (text: string, onLeaving: () => void) => Promise<boolean>;
   readonly onStop: () => void;
+  /** What stands under the field. */
+  readonly beneath: ReactNode;
   readonly ref?: Ref<ComposerHandle>;
 };
 
-export function Composer({ draftKey, sendKey, isAnswering, barred, onSend, onStop, ref }: ComposerProps) {
+export function Composer({ draftKey, sendKey, isAnswering, barred, onSend, onStop, beneath, ref }: ComposerProps) {
   const [text, setText] = useDraft(draftKey);
   const [cut, setCut] = useState<string | null>(null);
   const [isHeldBack, setHeldBack] = useState(false);
@@ -130,6 +133,7 @@ export function Composer({ draftKey, sendKey, isAnswering, barred, onSend, onSto
           />
         )}
       </div>
+      <div className="flex min-h-7 items-center gap-2 px-1 pt-1">{beneath}</div>
       {note === null ? null : (
         <p id={reasonId} role="status" className="px-3 pt-2 text-sm text-warning">
           {note}

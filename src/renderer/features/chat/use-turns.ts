@@ -4,6 +4,7 @@ import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage, UserMessage } from '../../../preload/contract/message.ts';
 import type { ModelRef } from '../../../preload/contract/models.ts';
 import { textParts } from '../../../preload/contract/parts.ts';
+import type { Parameters } from '../../../preload/contract/parameters.ts';
 import { useCore } from '../../rpc/core-context.tsx';
 import { newMessageId, newRunId } from '../../rpc/new-id.ts';
 import { useToast } from '../../ui/toast.tsx';
@@ -35,6 +36,7 @@ export function useTurns({
   chatId,
   isNew,
   model,
+  parameters,
   chat,
   agree,
   onCreated,
@@ -42,6 +44,8 @@ export function useTurns({
   readonly chatId: ChatId;
   readonly isNew: boolean;
   readonly model: ModelRef | null;
+  /** Of a new chat; null: nothing was chosen. */
+  readonly parameters: Parameters | null;
   readonly chat: OpenChat;
   /** Whether what is asked of this model may leave; null: it may not. */
   readonly agree: (model: ModelRef) => Promise<Agreement | null>;
@@ -50,9 +54,9 @@ export function useTurns({
   const core = useCore();
   const toast = useToast();
   const failed = useRef<Attempt | null>(null);
-  const latest = useRef({ isNew, model, chat, agree, onCreated });
+  const latest = useRef({ isNew, model, parameters, chat, agree, onCreated });
   useLayoutEffect(() => {
-    latest.current = { isNew, model, chat, agree, onCreated };
+    latest.current = { isNew, model, parameters, chat, agree, onCreated };
   });
 
   const askAt = useCallback(
@@ -60,7 +64,7 @@ export function useTurns({
       const chosen = latest.current.model;
       if (chosen === null || latest.current.chat.active !== null) return false;
       const agreement = await latest.current.agree(chosen);
-      const { isNew: isFirst, chat: open, onCreated: created } = latest.current;
+      const { isNew: isFirst, parameters: chosenParameters, chat: open, onCreated: created } = latest.current;
       if (agreement === null || open.active !== null) return false;
       // The same words once more keep their ids: had the first try arrived after all, nothing is asked twice.
       const key = JSON.stringify([chatId, parentId, chosen, text]);
@@ -79,6 +83,7 @@ export function useTurns({
           messageId: attempt.messageId,
           answerId: attempt.answerId,
           parts,
+          ...(isFirst && chosenParameters !== null ? { parameters: chosenParameters } : {}),
           model: chosen.name,
           venue: chosen.venue,
           ...agreement,

@@ -1,0 +1,68 @@
+// The parameters of one chat: those that the core keeps, or, until it exists, those that its first message will bring.
+import { useCallback, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import type { ChatId } from '../../../preload/contract/ids.ts';
+import type { Parameters } from '../../../preload/contract/parameters.ts';
+import { useCoreAccess, usePresets } from '../../rpc/core-context.tsx';
+import type { Watched } from '../../rpc/watched.ts';
+import { useToast } from '../../ui/toast.tsx';
+import { plainParameters } from './plain-parameters.ts';
+import { words } from '../../words.ts';
+
+export type Tuning = {
+  readonly parameters: Parameters;
+  /** Of a chat that does not exist yet: what its first message brings; null leaves it to the default preset. */
+  readonly chosen: Parameters | null;
+  /** Only what is named changes. */
+  readonly change: (patch: Partial<Parameters>) => void;
+};
+
+type Own = { readonly chatId: ChatId; readonly parameters: Parameters };
+
+const loading: Watched<Parameters> = { kind: 'loading', value: null };
+const nobody = (): void => undefined;
+
+export function useParameters(chatId: ChatId, isNew: boolean): Tuning {
+  const access = useCoreAccess();
+  const toast = useToast();
+  const { value: presets } = usePresets();
+  const kept = useKept(chatId, isNew);
+  // Of a chat that is not there yet, or whose change is still on its way.
+  const [own, setOwn] = useState<Own | null>(null);
+  const ownNow = own?.chatId === chatId ? own.parameters : null;
+  const first = presets?.find(({ isDefault }) => isDefault)?.parameters ?? plainParameters;
+  const parameters = ownNow ?? kept ?? first;
+  const latest = useRef(parameters);
+  useLayoutEffect(() => {
+    latest.current = parameters;
+  });
+  const change = useCallback(
+    (patch: Partial<Parameters>) => {
+      const next = { ...latest.current, ...patch };
+      latest.current = next;
+      setOwn({ chatId, parameters: next });
+      if (isNew) return;
+      access.core.parameters
+        .set({ chatId, parameters: next })
+        .catch(() => toast.show({ text: words.parameters.notSaved }))
+        .finally(() => setOwn((now) => (now?.parameters === next ? null : now)));
+    },
+    [access, toast, chatId, isNew],
+  );
+  return useMemo(() => ({ parameters, chosen: isNew ? ownNow : null, change }), [parameters, isNew, ownNow, change]);
+}
+
+function useKept(chatId: ChatId, isNew: boolean): Parameters | null {
+  const access = useCoreAccess();
+  const watch = useMemo(
+    () =>
+      isNew
+        ? null
+        : access.watch<Parameters, Parameters>({
+            open: (signal) => access.core.parameters.watch({ chatId }, { signal }),
+            reduce: (_, next) => next,
+          }),
+    [access, chatId, isNew],
+  );
+  const subscribe = useCallback((listener: () => void) => watch?.subscribe(listener) ?? nobody, [watch]);
+  return useSyncExternalStore(subscribe, () => watch?.current() ?? loading).value;
+}
