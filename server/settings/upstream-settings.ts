@@ -56,7 +56,7 @@ function isPrivateWay(url: string): boolean {
 
 export type UpstreamSetting = {
   readonly name: string;
-  readonly kind: 'openai' | 'ollama';
+  readonly kind: WrittenUpstream['kind'];
   /** The variable that it stands in. */
   readonly setting: string;
   /** No slash at the end. */
