@@ -16,6 +16,7 @@ import { cidrs } from './settings/setting-forms.ts';
 import { openSettlementOutbox } from './storage/sqlite/holds/open-settlement-outbox.ts';
 import { createBackgroundWorker } from './usecases/background-worker.ts';
 import type { Caller } from './usecases/caller.ts';
+import { createLostLocks } from './usecases/gate/lost-locks.ts';
 import { createRemoteEngine } from './usecases/gate/remote-engine.ts';
 import { tellPayer } from './usecases/gate/tell-payer.ts';
 import { createSettler } from './usecases/holds/settler.ts';
@@ -52,10 +53,12 @@ export function openRemoteMetering(options: RemoteMeteringOptions, env: Env = pr
   const link = openGateLink(addressOf(options, env));
   makeFolder(dirname(outboxPath));
   const outbox = openSettlementOutbox(outboxPath);
-  const engine = createRemoteEngine(link);
+  const engine = createRemoteEngine({ link, clock, onLost: (lock) => lostLocks.add(lock) });
   const settler = createSettler({ engine, outbox, clock, log });
+  const lostLocks = createLostLocks({ settler, clock, log });
   const worker = createBackgroundWorker({ clock, log, config: { workerEveryMs: everyMs } }, [
     { name: 'settle what waits', run: (signal) => settler.retry(signal) },
+    { name: 'find lost locks', run: (signal) => lostLocks.retry(signal) },
   ]);
   worker.start();
 

@@ -1,5 +1,6 @@
 // When subscriptions, customers and pages are asked about again, so that all of them get there without any webhook.
 import { backoffMs, type Backoff } from '../../lib/backoff.ts';
+import type { UsecaseConfig } from '../usecase-config.ts';
 import type { SubscriptionRecord } from '../../domain/billing/subscription.ts';
 
 const minute = 60_000;
@@ -50,4 +51,12 @@ export const customerWaitMostMs = idle.mostMs;
 /** An invoice is sent by several requests, and by one more for each line. */
 export function pushTimeoutMs(railTimeoutMs: number, lines: number): number {
   return Math.ceil(railTimeoutMs * (3 + lines / 10));
+}
+
+/** No other worker sends the invoice meanwhile: the customer is made known before it, and the answer may have to be read again. */
+export function pushLeaseMs(
+  { railTimeoutMs, leaseMs }: Pick<UsecaseConfig, 'railTimeoutMs' | 'leaseMs'>,
+  lines: number,
+) {
+  return pushTimeoutMs(railTimeoutMs, lines) + 6 * railTimeoutMs + leaseMs;
 }

@@ -54,19 +54,14 @@ export function billingPoller(deps: Polling): (signal: AbortSignal) => Promise<v
     return readings.some(({ isOver }) => !isOver);
   }
 
-  /** The provider was to be given it, and has not said so yet. */
+  /** The provider was to be given it, and has not said so yet. The pusher says when it is looked at again. */
   async function pollInvoice({ id, providerInvoiceId, polls }: InvoiceRecord, signal: AbortSignal): Promise<void> {
-    const isGiven =
-      providerInvoiceId !== null ||
-      (await invoicePusher(id, signal).then(
-        () => true,
-        () => false,
-      ));
-    await storage.changeInvoice({ id }, ({ invoice }) => {
-      if (invoice === null || invoice.polls !== polls) return { write: null, answer: null };
-      const nextPollAt = isGiven ? null : nextPagePoll(polls, clock.now());
-      return { write: { invoice: { ...invoice, nextPollAt } }, answer: null };
-    });
+    if (providerInvoiceId === null) return void (await invoicePusher(id, signal));
+    await storage.changeInvoice({ id }, ({ invoice }) =>
+      invoice === null || invoice.polls !== polls
+        ? { write: null, answer: null }
+        : { write: { invoice: { ...invoice, nextPollAt: null } }, answer: null },
+    );
   }
 
   async function pollCustomer({ id, atProvider, polls }: CustomerRecord, signal: AbortSignal): Promise<void> {

@@ -7,29 +7,56 @@ import type { HoldEnding, HoldRef } from '../../domain/holds/hold.ts';
 import type { MeteredUsage } from '../../domain/holds/price.ts';
 import { tellPrice, toPrice } from '../../domain/holds/told-price.ts';
 import { brand } from '../../lib/brand.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { type GateAnswer, type GateLink, GateUnavailable } from '../../outlets/gate-link.ts';
 import { StorageUnavailable } from '../../storage/storage.ts';
 import type { ChargeAnswer, ChargeAsk, HoldFound, HoldTold, MeteringEngine, Stands } from '../holds/charge.ts';
 import { planRemaining } from '../holds/remaining.ts';
 import { refusal } from '../refusal.ts';
 import { holdIdOf, lockIn } from './lock-id.ts';
+import type { LostLock } from './lost-locks.ts';
 import { tellPayer } from './tell-payer.ts';
 
 /** How often one lock is asked for where the answer did not come: the same id finds what the first time has made. */
 const triesMax = 2;
 
+type RemoteDeps = {
+  readonly link: Pick<GateLink, 'ask'>;
+  /**
+   * Whether this lock was made is not known, and whoever asked for it was refused. Only for an id that nobody else has: under
+   * another's id the lock may be theirs, who are being served by it.
+   */
+  readonly onLost: (lock: LostLock) => void;
+  readonly clock: Clock;
+};
+
 /** The holder of a hold is the id of its lock; only who knows that id can end it. */
-export function createRemoteEngine(link: Pick<GateLink, 'ask'>): MeteringEngine {
+export function createRemoteEngine({ link, onLost, clock }: RemoteDeps): MeteringEngine {
   async function lock(ask: ChargeAsk): Promise<ChargeAnswer<HoldTold>> {
-    const question = { method: 'POST', path: gatePaths.lock, body: lockBody(ask) } as const;
     for (let tries = 1; ; tries += 1) {
       try {
-        const isOwn = ask.isNewId === true && tries > 1;
-        return answerOf(await askOnce(question), { ask, isOwn });
+        return await lockOnce(ask, tries > 1);
       } catch (cause) {
-        const isFinal = cause instanceof Refusing || !(cause instanceof StorageUnavailable);
-        if (isFinal || tries === triesMax) throw cause;
+        if (!isUnknown(cause)) throw cause;
+        if (tries < triesMax) continue;
+        if (ask.isNewId === true) onLost({ find: () => findAgain(ask), expiresAt: clock.now() + ask.ttlMs });
+        throw cause;
       }
+    }
+  }
+
+  async function lockOnce(ask: ChargeAsk, isRepeat: boolean): Promise<ChargeAnswer<HoldTold>> {
+    const answer = await askOnce({ method: 'POST', path: gatePaths.lock, body: lockBody(ask) });
+    return answerOf(answer, { ask, isOwn: ask.isNewId === true && isRepeat });
+  }
+
+  async function findAgain(ask: ChargeAsk): Promise<HoldRef | null> {
+    try {
+      const answer = await lockOnce(ask, true);
+      return answer.kind === 'held' ? { id: answer.hold.id, holder: answer.hold.holder } : null;
+    } catch (cause) {
+      if (isUnknown(cause)) throw cause;
+      return null;
     }
   }
 
@@ -195,6 +222,11 @@ function codeIn({ body }: GateAnswer): Parameters<typeof readProblemSaid>[0] | n
 
 function unavailable(cause: unknown): StorageUnavailable {
   return new StorageUnavailable('the credit service did not answer', { cause });
+}
+
+/** It may have been done or not. */
+function isUnknown(cause: unknown): boolean {
+  return cause instanceof StorageUnavailable && !(cause instanceof Refusing);
 }
 
 /** The server has decided, and would say the same again. */

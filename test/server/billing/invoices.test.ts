@@ -1,5 +1,5 @@
 // Invoices from usage: what is on them, on which one, and how they reach the provider.
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { CustomerId } from '../../../server/contract/billing/subscription.ts';
 import { PlanId } from '../../../server/contract/plans/plans.ts';
 import { pushTimeoutMs } from '../../../server/usecases/billing/billing-waits.ts';
@@ -184,4 +184,27 @@ it('has longer than one question for all that sending it takes, and longer still
   base.fake.holdBack(new Promise((done) => longer.addEventListener('abort', () => done(), { once: true })), 'push');
   expect(await base.usecases.billing.invoices.push(made.id, never)).toMatchObject({ invoice: { status: 'finalized' } });
   expect(pushTimeoutMs(10_000, 250)).toBeGreaterThan(pushTimeoutMs(10_000, 1) + 249 * 500);
+});
+
+it('is sent by one worker at a time, for as long as sending it may take', async () => {
+  await use(ada);
+  const { invoice: made } = await invoice();
+  base.fake.faults.push('down');
+  await base.usecases.billing.invoices.push(made.id, never);
+  base.clock.set(start + 5_000);
+  const answered = Promise.withResolvers<void>();
+  const sent = () => base.fake.calls.filter((call) => call.startsWith('push')).length;
+  const before = sent();
+  const due = () => base.storage.leaseInvoices({ now: base.clock.now(), until: base.clock.now() + 1, limit: 5 });
+  base.fake.holdBack(answered.promise, 'push');
+  const round = base.runOnce();
+  await vi.waitUntil(() => sent() > before, { timeout: 20_000 });
+  // What it is given to answer in, and more than a job is leased for.
+  base.clock.set(start + 5_000 + Math.max(30_000, pushTimeoutMs(10_000, 1)));
+  expect(await due()).toEqual([]);
+  answered.resolve();
+  await round;
+  expect(base.fake.invoices()).toHaveLength(1);
+  base.clock.set(start + day);
+  expect(await due()).toEqual([]);
 });

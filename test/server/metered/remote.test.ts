@@ -122,6 +122,25 @@ describe('a route without a ledger of its own', () => {
   });
 
   it.each([
+    ['answers were both lost', { kind: 'lost' }],
+    ['answers could both not be read', { kind: 'torn' }],
+  ] as const)('gives a lock back whose %s, as soon as the same id finds it again', async (_name, fault) => {
+    const served: string[] = [];
+    const shop = await openRemote(() => void served.push('one'));
+    const url = await shop.sell();
+    const token = await shop.customer(10 * credit);
+    proxy.plan(/^POST \/v1\/balance\/lock/, fault, 3);
+    const answer = await ask(`${url}/work`, token);
+    expect([answer.status, codeOf(answer), served.length]).toEqual([503, 'storage_unavailable', 0]);
+    await until(
+      async () => booksIn(path),
+      ({ states }) => states['released'] === 1,
+    );
+    expect(booksIn(path)).toMatchObject({ revenue: 0, open: 0, states: { released: 1 } });
+    expect(await shop.free(token)).toBe(10 * credit);
+  });
+
+  it.each([
     ['is not heard', { kind: 'unheard' }],
     ['is answered with a page', { kind: 'html' }],
     ['is cut in the middle of its answer', { kind: 'torn' }],
