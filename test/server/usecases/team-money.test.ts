@@ -6,10 +6,11 @@ import { Plan } from '../../../server/contract/plans/plans.ts';
 import { flatRule } from '../../../server/domain/holds/price.ts';
 import { teamOwner, userOwner, type WalletOwner } from '../../../server/domain/wallets/ledger.ts';
 import type { Caller } from '../../../server/usecases/caller.ts';
+import type { TeamRights } from '../../../server/usecases/wallets/team-rights.ts';
 import { rightsByBooks } from '../../../server/usecases/teams/team-rights.ts';
 import type { Usecases } from '../../../server/usecases/create-usecases.ts';
 import { personCaller } from '../../support/person-caller.ts';
-import { credits, holdId, openTestLedger, type TestLedger } from '../../support/server-ledger.ts';
+import { credits, holdId, type LedgerOptions, openTestLedger, type TestLedger } from '../../support/server-ledger.ts';
 
 const opened: TestLedger[] = [];
 afterEach(async () => {
@@ -17,7 +18,7 @@ afterEach(async () => {
 });
 
 /** No plan includes anything, so that only wallets pay. */
-function open(): TestLedger {
+function open(options: Pick<LedgerOptions, 'rights'> = {}): TestLedger {
   const plans = ['free', 'pro'].map((id) =>
     Plan.parse({
       id,
@@ -31,7 +32,7 @@ function open(): TestLedger {
     }),
   );
   const priceRules = [flatRule({ id: 'flat', models: '*', venue: 'local', perRequest: credits(1) })];
-  const made = openTestLedger({ config: { plans, priceRules } });
+  const made = openTestLedger({ ...options, config: { plans, priceRules } });
   opened.push(made);
   return made;
 }
@@ -110,6 +111,37 @@ describe('the wallet of a team', () => {
     expect(await payerOf(base, ada)).toBe('quota_exhausted');
     await add(base, 'ada');
     expect(await payerOf(base, ada)).toBe('team');
+  });
+
+  it('pays for nothing that is asked once a removal was answered, in any process, whatever is under way', async () => {
+    const base = open();
+    const other = base.second();
+    await give(base, teamOwner('acme'), 50);
+    await makeTeam(base);
+    await add(base, 'ada');
+    const ask = ({ usecases }: TestLedger) =>
+      usecases.holds.reserve(ada, { id: holdId(), model: 'any', venue: 'local' });
+    const tenOf = (ledger: TestLedger) => Array.from({ length: 10 }, () => ask(ledger));
+    const before = [...tenOf(base), ...tenOf(other)];
+    const after = await remove(base, 'ada').then(() => Promise.all([...tenOf(base), ...tenOf(other)]));
+    expect(new Set(after.map(({ kind }) => kind))).toEqual(new Set(['refused']));
+    // Whatever was on its way may have come first; nothing of it is held by halves.
+    const held = (await Promise.all(before)).filter(({ kind }) => kind !== 'refused');
+    expect((await base.storage.readWallet(teamOwner('acme')))?.held).toBe(credits(held.length));
+  });
+
+  it('pays nothing where whoever asks is found removed between the two looks at what they may', async () => {
+    const late: { base: TestLedger | null } = { base: null };
+    const monthlyLimit: TeamRights['monthlyLimit'] = async (team, user) =>
+      late.base === null ? null : ((await rightsByBooks(late.base).monthlyLimit?.(team, user)) ?? null);
+    const base = open({ rights: { maySpend: () => true, mayBuy: () => false, monthlyLimit } });
+    late.base = base;
+    await give(base, teamOwner('acme'), 9);
+    await makeTeam(base);
+    await add(base, 'ada');
+    expect(await payerOf(base, ada)).toBe('team');
+    await remove(base, 'ada');
+    expect(await payerOf(base, ada)).toBe('budget_exhausted');
   });
 
   it('is bought for by owners alone', async () => {
