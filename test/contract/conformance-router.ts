@@ -125,6 +125,23 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
       check: os.models.check.handler(absent),
       show: os.models.show.handler(absent),
     },
+    downloads: {
+      watch: os.downloads.watch.handler(absent),
+      add: os.downloads.add.handler(absent),
+      pause: os.downloads.pause.handler(absent),
+      resume: os.downloads.resume.handler(absent),
+      cancel: os.downloads.cancel.handler(absent),
+      removals: os.downloads.removals.handler(absent),
+      remove: os.downloads.remove.handler(absent),
+      keep: os.downloads.keep.handler(absent),
+    },
+    manager: {
+      watch: os.manager.watch.handler(absent),
+      recommended: os.manager.recommended.handler(absent),
+      copy: os.manager.copy.handler(absent),
+      unload: os.manager.unload.handler(absent),
+      keepLoaded: os.manager.keepLoaded.handler(absent),
+    },
     settings: {
       watch: os.settings.watch.handler(absent),
       set: os.settings.set.handler(() => {

@@ -21,7 +21,13 @@ beforeAll(async () => {
     preferences: { stored: {}, damagedFile: null, keep: async () => undefined },
     defaults: { ollamaAddress, serverAddress: 'http://127.0.0.1:8787' },
   });
-  models = createModels({ settings, clock: systemClock, isInstalled: () => Promise.resolve(true) });
+  models = createModels({
+    settings,
+    clock: systemClock,
+    isInstalled: () => Promise.resolve(true),
+    memoryBytes: () => 16e9,
+    freeBytes: () => Promise.resolve(null),
+  });
   fake = await startFakeOllama({ version: '0.24.0', models: [{ name: liveModel }] });
 });
 

@@ -23,6 +23,8 @@ export type AppConfig = {
   readonly offlineGrace: number;
   /** Where an installed Ollama is looked for. */
   readonly programs: { readonly pathDirs: readonly string[]; readonly programDirs: readonly string[] };
+  /** Where an Ollama of this computer may keep its models, the likeliest first. */
+  readonly modelDirs: readonly string[];
 };
 
 export type Machine = { readonly platform: NodeJS.Platform; readonly homeDir: string };
@@ -45,6 +47,7 @@ export function parseConfig(env: Environment, machine: Machine): AppConfig {
         .filter((dir) => dir !== ''),
       programDirs: [env['LOCALAPPDATA'], env['ProgramFiles']].filter((dir) => dir !== undefined),
     },
+    modelDirs: modelDirsOf(env, platform, machine.homeDir),
   };
 }
 
@@ -80,6 +83,17 @@ function dataDirOf(env: Environment, platform: Platform, homeDir: string): strin
     case 'linux':
       return path.join(read(env, 'XDG_DATA_HOME') ?? path.join(homeDir, '.local', 'share'), 'tallystick');
   }
+}
+
+/** On Linux the service that the installer sets up has a home of its own. */
+function modelDirsOf(env: Environment, platform: Platform, homeDir: string): readonly string[] {
+  const chosen = read(env, 'OLLAMA_MODELS');
+  const service = platform === 'linux' ? ['/usr/share/ollama/.ollama/models'] : [];
+  return [
+    ...(chosen !== null && path.isAbsolute(chosen) ? [chosen] : []),
+    ...service,
+    path.join(homeDir, '.ollama', 'models'),
+  ];
 }
 
 function wholeNumber(

@@ -1,4 +1,5 @@
 // The core, wired by hand: what each feature is given, in what order they open, and in what order they close.
+import { totalmem } from 'node:os';
 import type { StartNotice } from '../../preload/contract/start.ts';
 import { createPlaceChoice } from './account/facts.ts';
 import { createAccount } from './account/account.ts';
@@ -10,9 +11,13 @@ import { chatHandlers } from './chat/chat-handlers.ts';
 import { createChat } from './chat/chat.ts';
 import type { AppConfig } from './config.ts';
 import { systemClock } from './clock.ts';
+import { createDownloads } from './downloads/downloads.ts';
+import { downloadsHandlers } from './downloads/downloads-handlers.ts';
+import { createRemovals } from './downloads/removals.ts';
+import { freeBytesAt } from './free-space.ts';
 import { createLog, type Log } from './log/log.ts';
 import { createInstallCheck } from './models/find-ollama.ts';
-import { modelsHandlers } from './models/models-handlers.ts';
+import { managerHandlers, modelsHandlers } from './models/models-handlers.ts';
 import { createModels } from './models/models.ts';
 import { presetsHandlers } from './presets/presets-handlers.ts';
 import { createPresets } from './presets/presets.ts';
@@ -83,8 +88,24 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
     preferences,
     defaults: { ollamaAddress: config.ollamaAddress, serverAddress: config.serverAddress },
   });
-  const models = createModels({ settings, clock, isInstalled: createInstallCheck({ ...config, ...config.programs }) });
+  const models = createModels({
+    settings,
+    clock,
+    isInstalled: createInstallCheck({ ...config, ...config.programs }),
+    memoryBytes: totalmem,
+    freeBytes: () => freeBytesAt(config.modelDirs),
+  });
   opened.push(models);
+  const removals = createRemovals({ db, stock: models.stock, clock, reportDefect: log.report });
+  opened.push(removals);
+  const downloads = createDownloads({
+    db,
+    stock: models.stock,
+    clock,
+    onWanted: (name) => void removals.keep(name),
+    reportDefect: log.report,
+  });
+  opened.push(downloads);
   const keychain = config.keychain.kind === 'on' ? { service: config.keychain.service } : {};
   const secrets = createSecrets({
     clock,
@@ -128,7 +149,9 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
       }),
       ...chatHandlers(chat),
       ...presetsHandlers(presets),
+      downloads: downloadsHandlers(downloads, removals),
       hosted: hostedHandlers(account.hosted.state),
+      manager: managerHandlers(models),
       models: modelsHandlers(models),
       settings: settingsHandlers(settings),
     }),
@@ -140,7 +163,8 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
     close: once(async () => {
       // The account stays until the last run is settled, the store until nobody writes.
       await chat.close();
-      await Promise.all([account.close(), models.close()]);
+      await Promise.all([account.close(), downloads.close(), removals.close()]);
+      await models.close();
       log.info({}, 'closed');
       store.close();
       log.close();

@@ -68,6 +68,24 @@ export type Generator = {
   generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GeneratePart>;
 };
 
+/** What Ollama tells of a download. `layer`: one of the model's files, by its digest. */
+export type PullNews =
+  | { readonly kind: 'layer'; readonly digest: string; readonly totalBytes: number; readonly completedBytes: number }
+  | { readonly kind: 'step'; readonly step: 'looking' | 'verifying' | 'writing' | 'cleaning' }
+  | { readonly kind: 'done' };
+
+/** Given by models, used by downloads. Everything throws a CodedFailure, or the signal's reason once it has aborted. */
+export type ModelStock = {
+  /** Leaving the loop early ends the download; what has arrived is kept for the next. */
+  pull(name: string, signal: AbortSignal): AsyncIterable<PullNews>;
+  /** A model that is not there is removed already. */
+  remove(name: string, signal: AbortSignal): Promise<void>;
+  /** Free on the disk on which Ollama keeps its models; null: not known, as of another computer. */
+  freeBytes(): Promise<number | null>;
+  /** Something has changed there; who watches is to see it soon. */
+  look(): void;
+};
+
 /** An answer of either venue. A hosted one is paid for under its run's id. */
 export type AnswerRequest = GenerateRequest & { readonly runId: RunId; readonly venue: Venue };
 

@@ -1,4 +1,4 @@
-// Waits for work, but only for a given time. The work itself goes on; a caller that can stop it uses an AbortSignal.
+// Waiting for work, but not for longer than one wants. The work itself goes on; whoever can stop it gives it a signal of its own.
 import type { Clock } from './ports.ts';
 
 export type TimeLimit = {

@@ -16,7 +16,7 @@ export function createCell<T>(initial: T, isSame: (a: T, b: T) => boolean = Obje
   let version = 0;
   const listeners = new Set<(value: T) => void>();
   const subscribe = (listen: (value: T) => void): (() => void) => {
-    // Wrapped in a new function, so that the same listener can be added twice.
+    // A function of its own, so that one listener can be added twice.
     const own = (now: T): void => listen(now);
     listeners.add(own);
     return () => void listeners.delete(own);

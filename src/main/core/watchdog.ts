@@ -7,8 +7,8 @@ const sleptMs = 30_000;
 export type Watchdog = {
   /** Aborts when the caller's signal does, or with what `tellStalled` gives after too long a silence. */
   readonly signal: AbortSignal;
-  /** Something came; from now on `nextMs` of silence are too many. */
-  feed(): void;
+  /** Something came; from now on so much silence is too much, by default `nextMs`. */
+  feed(nextMs?: number): void;
   stop(): void;
 };
 
@@ -23,7 +23,7 @@ export function startWatchdog(options: {
   const { clock } = options;
   const bark = new AbortController();
   let phase = new AbortController();
-  let isFed = false;
+  let allowedMs: number | null = null;
   let lastAt = clock.now();
 
   function begin(limitMs: number): void {
@@ -49,11 +49,11 @@ export function startWatchdog(options: {
 
   return {
     signal: AbortSignal.any([options.signal, bark.signal]),
-    feed() {
+    feed(nextMs = options.nextMs) {
       lastAt = clock.now();
-      if (isFed) return;
-      isFed = true;
-      begin(options.nextMs);
+      if (allowedMs === nextMs) return;
+      allowedMs = nextMs;
+      begin(nextMs);
     },
     stop: () => phase.abort(),
   };

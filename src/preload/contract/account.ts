@@ -279,7 +279,7 @@ export const account = {
    * a purchase still under way with it stays its own and brings it back when it is paid.
    */
   forgetToken: oc.output(AccountState).errors({ token_unreadable: {} }),
-  /** Begin to sign in, in the person's own browser; the state tells how it goes on. Starts again where one is under way. */
+  /** Begin to sign in, in the person's own browser; the state tells how it goes on. Begins anew where one is under way. */
   signIn: oc.output(AccountState),
   cancelSignIn: oc.output(AccountState),
   /** Forgets the session here, and revokes it where its issuer can be asked. The token kept here pays again, as before. */

@@ -2,9 +2,24 @@
 import { account } from './account.ts';
 import { app } from './app.ts';
 import { chat, chats, runs } from './chats.ts';
+import { downloads } from './downloads.ts';
 import { hosted } from './hosted.ts';
+import { manager } from './manager.ts';
 import { models } from './models.ts';
 import { parameters, presets } from './parameters.ts';
 import { settings } from './settings.ts';
 
-export const appContract = { account, app, chat, chats, hosted, models, parameters, presets, runs, settings };
+export const appContract = {
+  account,
+  app,
+  chat,
+  chats,
+  downloads,
+  hosted,
+  manager,
+  models,
+  parameters,
+  presets,
+  runs,
+  settings,
+};

@@ -62,6 +62,12 @@ export const ModelDetails = z.object({
   defaults: ModelDefaults,
   /** Empty: it does not think, as far as is known. */
   thinkLevels: z.array(ThinkLevel),
+  /** How a chat is written down for it, in Ollama's words. */
+  template: z.string().nullable(),
+  /** Values other than Ollama's own, one a line. */
+  parameters: z.string().nullable(),
+  /** What it is told before every chat. */
+  system: z.string().nullable(),
 });
 export type ModelDetails = z.infer<typeof ModelDetails>;
 

@@ -12,6 +12,8 @@ export const Settings = z.object({
   defaultModel: z.string().max(200).nullable(),
   /** Sent before every chat; empty: none. */
   systemPrompt: z.string().max(20_000),
+  /** How long a model stays in memory after its last answer, in seconds; -1: until it is unloaded; null: as Ollama is set up. */
+  keepLoadedS: z.int().min(-1).max(86_400).nullable(),
   isDemoModelOn: z.boolean(),
   isSidebarFolded: z.boolean(),
   hasOnboarded: z.boolean(),

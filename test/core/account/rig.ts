@@ -225,6 +225,7 @@ function createSettings(serverAddress: string) {
     serverAddress,
     defaultModel: null,
     systemPrompt: '',
+    keepLoadedS: null,
     isDemoModelOn: false,
     isSidebarFolded: false,
     hasOnboarded: true,

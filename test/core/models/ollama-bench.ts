@@ -24,7 +24,13 @@ export function openModels(address: string, { isInstalled = true }: { readonly i
     preferences,
     defaults: { ollamaAddress: address, serverAddress: 'http://127.0.0.1:8787' },
   });
-  const models = createModels({ settings, clock, isInstalled: () => Promise.resolve(isInstalled) });
+  const models = createModels({
+    settings,
+    clock,
+    isInstalled: () => Promise.resolve(isInstalled),
+    memoryBytes: () => 16e9,
+    freeBytes: () => Promise.resolve(100e9),
+  });
   onTestFinished(() => models.close());
   return { models, settings, clock };
 }

@@ -235,6 +235,9 @@ describe('a question about a model', () => {
         contextLength: 40_960,
         capabilities: ['completion', 'tools', 'thinking'],
         license: null,
+        template: '{{ .Prompt }}',
+        parameters: null,
+        system: null,
       },
     });
     expect(await models.show('gemma3:270m', signal)).toMatchObject({ details: { license: 'Gemma Terms of Use' } });

@@ -30,6 +30,7 @@ describe('the configuration', () => {
       ollamaAddress: 'http://127.0.0.1:11434',
       serverAddress: 'http://127.0.0.1:8787',
       keychain: { kind: 'on', service: 'tallystick' },
+      modelDirs: ['/usr/share/ollama/.ollama/models', '/home/me/.ollama/models'],
       offlineGrace: 20,
       programs: { pathDirs: [], programDirs: [] },
     });

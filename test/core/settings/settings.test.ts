@@ -29,6 +29,7 @@ describe('settings', () => {
       theme: 'system',
       defaultModel: null,
       systemPrompt: '',
+      keepLoadedS: null,
       isDemoModelOn: false,
       isSidebarFolded: false,
       hasOnboarded: false,

@@ -7,6 +7,7 @@ import type { ModelDetails, Place, Venue } from '../../../src/preload/contract/m
 import { OllamaAddress } from '../../../src/preload/contract/ollama-address.ts';
 import { Settings } from '../../../src/preload/contract/settings.ts';
 import { accountRouter } from './account-router.ts';
+import { downloadsRouter, managerRouter } from './models-router.ts';
 import { presetsRouter } from './presets-router.ts';
 import { startRun } from './play-run.ts';
 import { demoModel } from './scenarios.ts';
@@ -24,6 +25,8 @@ export function createRouter(world: World, origin: () => string) {
     app: appRouter(world),
     chat: chatRouter(world),
     chats: chatsRouter(world),
+    downloads: downloadsRouter(world),
+    manager: managerRouter(world),
     hosted: { watch: os.hosted.watch.handler(({ signal }) => watchOf(world.hosted, signal)) },
     models: modelsRouter(world),
     ...presetsRouter(world),
@@ -246,7 +249,10 @@ function detailsOf(name: string): ModelDetails {
     name,
     contextLength: 32_768,
     capabilities: ['completion', ...(thinkLevels.length === 0 ? [] : ['thinking'])],
-    license: null,
+    license: 'Gemma Terms of Use\n\nLast modified: February 21, 2024',
+    template: '{{- range .Messages }}<start_of_turn>{{ .Role }}\n{{ .Content }}<end_of_turn>\n{{- end }}',
+    parameters: 'stop                           "<end_of_turn>"\ntemperature                    1',
+    system: null,
     defaults: {
       temperature: 1,
       topP: 0.95,

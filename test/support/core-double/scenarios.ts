@@ -3,7 +3,9 @@ import type { AccountState, CheckoutView, KeptToken } from '../../../src/preload
 import type { Failure, Refusal } from '../../../src/preload/contract/failure.ts';
 import { RunId, type ChatId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerState, Chat } from '../../../src/preload/contract/message.ts';
+import type { Download } from '../../../src/preload/contract/downloads.ts';
 import type { HostedState } from '../../../src/preload/contract/hosted.ts';
+import type { RunningModel } from '../../../src/preload/contract/manager.ts';
 import { demoModelName, type Model, type OllamaState } from '../../../src/preload/contract/models.ts';
 import type { Parameters, Preset } from '../../../src/preload/contract/parameters.ts';
 import type { Settings } from '../../../src/preload/contract/settings.ts';
@@ -17,6 +19,7 @@ import {
   type ReplyScript,
 } from './reply-script.ts';
 import { hostedScenarios, noHosted } from './hosted-scenarios.ts';
+import { modelScenarios } from './model-scenarios.ts';
 import { personScenarios } from './person-scenarios.ts';
 import { purchaseScenarios } from './purchase-scenarios.ts';
 import { freeAccount, offlineAccount, proAccount, resetsInMs, samplePurchase } from './sample-account.ts';
@@ -29,6 +32,10 @@ export type Scenario = {
   readonly ollama: OllamaState;
   readonly account: AccountState;
   readonly hosted: HostedState;
+  readonly downloads?: readonly Download[];
+  /** Where the moment of a picture stands for the present. */
+  readonly now?: number;
+  readonly inMemory?: readonly RunningModel[];
   readonly chats: readonly Chat[];
   readonly reply: ReplyScript;
   /** invoice-part: an invoice of which a part has come in. */
@@ -49,6 +56,7 @@ const settings: Settings = {
   serverAddress: 'http://127.0.0.1:8787',
   defaultModel: null,
   systemPrompt: '',
+  keepLoadedS: null,
   isDemoModelOn: false,
   isSidebarFolded: false,
   hasOnboarded: true,
@@ -313,6 +321,7 @@ export const scenarios = {
     },
   }),
   ...hostedScenarios(ready),
+  ...modelScenarios(ready),
   ...personScenarios(ready),
   ...purchaseScenarios(ready),
 } satisfies Readonly<Record<string, (now: number) => Scenario>>;

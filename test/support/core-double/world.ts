@@ -5,6 +5,8 @@ import type { ChatEvent, ChatsEvent } from '../../../src/preload/contract/chats.
 import type { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import type { Chat, ChatSummary, Message } from '../../../src/preload/contract/message.ts';
 import type { HostedState } from '../../../src/preload/contract/hosted.ts';
+import type { Download, Removal } from '../../../src/preload/contract/downloads.ts';
+import type { RunningModel } from '../../../src/preload/contract/manager.ts';
 import type { OllamaState } from '../../../src/preload/contract/models.ts';
 import type { Parameters, Preset } from '../../../src/preload/contract/parameters.ts';
 import type { RunEvent } from '../../../src/preload/contract/run-event.ts';
@@ -27,6 +29,11 @@ export type World = {
   readonly ollama: Cell<OllamaState>;
   readonly account: Cell<AccountState>;
   readonly hosted: Cell<HostedState>;
+  readonly downloads: Cell<readonly Download[]>;
+  readonly removals: Cell<readonly Removal[]>;
+  readonly running: readonly RunningModel[];
+  /** When a model would go that is to be deleted now. */
+  readonly goesAt: () => number;
   /** By id, the first put aside first. */
   readonly keptTokens: Map<string, KeptToken>;
   readonly chats: Map<ChatId, Chat>;
@@ -47,6 +54,10 @@ export function createWorld(scenario: Scenario): World {
     ollama: createCell(scenario.ollama),
     account: createCell(scenario.account),
     hosted: createCell(scenario.hosted),
+    downloads: createCell(scenario.downloads ?? []),
+    removals: createCell<readonly Removal[]>([]),
+    running: scenario.inMemory ?? [],
+    goesAt: () => (scenario.now ?? Date.now()) + 12_000,
     keptTokens: new Map(scenario.keptTokens.map((token) => [token.id, token])),
     chats: new Map(scenario.chats.map((chat) => [chat.summary.id, chat])),
     removed: new Map(),

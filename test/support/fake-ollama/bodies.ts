@@ -16,6 +16,10 @@ export type FakeModel = {
   /** Another host makes the answers, as for a model of Ollama's cloud. */
   readonly remote?: { readonly model: string; readonly host: string };
   readonly license?: string;
+  /** Made of the same files as this one. */
+  readonly copyOf?: string;
+  /** How much of it lies in a graphics card's memory, of 1. */
+  readonly gpuShare?: number;
 };
 
 /** As Go's encoding/json: also <, >, & and the two line separators are escaped. */
@@ -59,7 +63,7 @@ export function tagsBody(models: readonly FakeModel[], modifiedAt: string): obje
   };
 }
 
-export function psBody(loaded: readonly FakeModel[], expiresAt: string): object {
+export function psBody(loaded: readonly FakeModel[], expiresAt: (name: string) => string): object {
   return {
     models: loaded.map((model) => ({
       name: fullName(model.name),
@@ -67,8 +71,8 @@ export function psBody(loaded: readonly FakeModel[], expiresAt: string): object 
       size: sizeOf(model) * 2,
       digest: digestOf(model),
       details: detailsOf(model, ''),
-      expires_at: expiresAt,
-      size_vram: 0,
+      expires_at: expiresAt(fullName(model.name)),
+      size_vram: Math.round(sizeOf(model) * 2 * (model.gpuShare ?? 0)),
       context_length: Math.min(4096, model.contextLength ?? 32_768),
     })),
   };
@@ -143,7 +147,9 @@ function remoteOf({ remote }: FakeModel): object {
 }
 
 function digestOf(model: FakeModel): string {
-  return createHash('sha256').update(fullName(model.name)).digest('hex');
+  return createHash('sha256')
+    .update(model.copyOf ?? fullName(model.name))
+    .digest('hex');
 }
 
 function detailsOf(model: FakeModel, parent: string): object {

@@ -3,7 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { freePort } from '../app/free-port.ts';
 import { answer, type Behaviour } from './behaviour.ts';
 import { goTime, type FakeModel } from './bodies.ts';
-import { respond, type ChatAsked } from './respond.ts';
+import type { ChatAsked, FakeState } from './exchange.ts';
+import { plainPull, type FakePull } from './fake-pull.ts';
+import { respond } from './respond.ts';
 
 type Asked = {
   readonly method: string;
@@ -41,6 +43,9 @@ export type FakeOllama = {
   /** Instead of the original's answer, for one path such as "/api/tags"; null: as the original again. */
   setAnswerAt(path: string, behaviour: Behaviour | null): void;
   setModels(models: readonly FakeModel[]): void;
+  models(): readonly FakeModel[];
+  /** How the next downloads go; by default every name is known, but those with "no-such" in them. */
+  setPull(next: FakePull | ((name: string) => FakePull)): void;
   /** Every connection is cut, the port is closed. May be called twice. */
   stop(): Promise<void>;
   /** Again on the same port. */
@@ -66,11 +71,14 @@ export async function startFakeOllama(options: FakeOllamaOptions = {}): Promise<
   const waiters = new Set<Waiter>();
   const answersAt = new Map<string, Behaviour>();
   let behaviour: BehaviourFor = options.behaviour ?? ((asked) => defaultAnswer(asked, options.paceMs));
-  const state = {
+  let pullOf: (name: string) => FakePull = plainPull;
+  const state: FakeState = {
     version: options.version ?? '0.24.0',
     modifiedAt: goTime(Date.now()),
     models: options.models ?? defaultFakeModels,
-    loaded: new Set<string>(),
+    loaded: new Map(),
+    arrived: new Map(),
+    pullFor: (name) => pullOf(name),
     answersAt,
     behaviourFor: (asked: ChatAsked): Behaviour => (typeof behaviour === 'function' ? behaviour(asked) : behaviour),
   };
@@ -128,6 +136,10 @@ export async function startFakeOllama(options: FakeOllamaOptions = {}): Promise<
     },
     setModels(models) {
       state.models = models;
+    },
+    models: () => state.models,
+    setPull(next) {
+      pullOf = typeof next === 'function' ? next : () => next;
     },
     start,
     stop: () =>

@@ -1,38 +1,9 @@
 // Routes and refusals as the original has them (server/routes.go of 0.24).
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Behaviour } from './behaviour.ts';
-import { findModel, fullName, goJson, goTime, psBody, showBody, tagsBody, type FakeModel } from './bodies.ts';
-import { perform, setRunningHeaders, untilAborted } from './perform.ts';
-
-export type ChatAsked = {
-  readonly model: string;
-  readonly messages: readonly { readonly role: string; readonly content: string }[];
-  readonly stream?: boolean;
-  readonly think?: unknown;
-  readonly options?: Readonly<Record<string, unknown>>;
-  readonly truncate?: boolean;
-  readonly shift?: boolean;
-};
-
-export type FakeState = {
-  readonly version: string;
-  readonly modifiedAt: string;
-  readonly models: readonly FakeModel[];
-  /** Names of the models in memory. */
-  readonly loaded: Set<string>;
-  readonly answersAt: ReadonlyMap<string, Behaviour>;
-  behaviourFor(asked: ChatAsked): Behaviour;
-};
-
-export type Exchange = {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: unknown;
-  readonly response: ServerResponse;
-  /** Aborts when the connection is gone. */
-  readonly signal: AbortSignal;
-};
+import { send, sendError, sendJson, textIn, type ChatAsked, type Exchange, type FakeState } from './exchange.ts';
+import { pull } from './pull.ts';
+import { findModel, fullName, goTime, psBody, showBody, tagsBody } from './bodies.ts';
+import { perform, untilAborted } from './perform.ts';
 
 const paths: Readonly<Record<string, readonly string[]>> = {
   '/': ['HEAD', 'GET'],
@@ -41,6 +12,11 @@ const paths: Readonly<Record<string, readonly string[]>> = {
   '/api/ps': ['GET'],
   '/api/show': ['POST'],
   '/api/chat': ['POST'],
+  '/api/pull': ['POST'],
+  '/api/delete': ['DELETE'],
+  '/api/copy': ['POST'],
+  '/api/generate': ['POST'],
+  '/api/experimental/model-recommendations': ['GET'],
 };
 
 export async function respond(exchange: Exchange, state: FakeState): Promise<void> {
@@ -68,13 +44,23 @@ export async function respond(exchange: Exchange, state: FakeState): Promise<voi
         200,
         psBody(
           state.models.filter((model) => state.loaded.has(fullName(model.name))),
-          goTime(Date.now() + 300_000),
+          (name) => goTime(unloadsAt(state.loaded.get(name) ?? 300)),
         ),
       );
     case '/api/show':
       return show(exchange, state);
     case '/api/chat':
       return chat(exchange, state);
+    case '/api/pull':
+      return pull(exchange, state);
+    case '/api/delete':
+      return remove(exchange, state);
+    case '/api/copy':
+      return copy(exchange, state);
+    case '/api/generate':
+      return load(exchange, state);
+    case '/api/experimental/model-recommendations':
+      return sendJson(response, 200, { recommendations: advice });
     default:
       return send(response, { status: 200, mediaType: 'text/plain; charset=utf-8', body: 'Ollama is running' });
   }
@@ -88,6 +74,69 @@ function show({ body, response }: Exchange, state: FakeState): void {
   sendJson(response, 200, showBody(model, state.modifiedAt));
 }
 
+function remove({ body, response }: Exchange, state: FakeState): void {
+  const name = textIn(body, 'model') || textIn(body, 'name');
+  const model = findModel(state.models, name);
+  if (model === undefined) return sendError(response, 404, `model '${name}' not found`);
+  state.models = state.models.filter((other) => other !== model);
+  state.loaded.delete(fullName(model.name));
+  send(response, { status: 200, mediaType: null, body: '' });
+}
+
+function copy({ body, response }: Exchange, state: FakeState): void {
+  const from = textIn(body, 'source');
+  const to = textIn(body, 'destination');
+  const model = findModel(state.models, from);
+  if (model === undefined) return sendError(response, 404, `model "${from}" not found`);
+  state.models = [
+    { ...model, name: to, copyOf: model.copyOf ?? fullName(model.name) },
+    ...state.models.filter((other) => fullName(other.name) !== fullName(to)),
+  ];
+  send(response, { status: 200, mediaType: null, body: '' });
+}
+
+/** Without a prompt, which nobody here sends: only what it does to the memory. */
+function load({ body, response }: Exchange, state: FakeState): void {
+  const name = textIn(body, 'model');
+  const model = findModel(state.models, name);
+  if (model === undefined) return sendError(response, 404, `model '${name}' not found`);
+  const keptS = keepAliveOf(body);
+  if (keptS === 0) state.loaded.delete(fullName(model.name));
+  else state.loaded.set(fullName(model.name), keptS);
+  const reason = keptS === 0 ? 'unload' : 'load';
+  sendJson(response, 200, {
+    model: name,
+    created_at: goTime(Date.now()),
+    response: '',
+    done: true,
+    done_reason: reason,
+  });
+}
+
+function keepAliveOf(body: unknown): number {
+  const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'keep_alive') : undefined;
+  return typeof value === 'number' ? value : 300;
+}
+
+/** Go's longest duration, where it is kept for ever. */
+const foreverS = 9_223_372_036;
+
+function unloadsAt(keptS: number): number {
+  return Date.now() + 1_000 * (keptS < 0 ? foreverS : keptS);
+}
+
+/** What 0.24 carries with it, until it has asked ollama.com. */
+const advice = [
+  {
+    model: 'kimi-k2.6:cloud',
+    description: 'State-of-the-art coding, long-horizon execution, and multimodal agent swarm capability',
+    context_length: 262_144,
+    max_output_tokens: 262_144,
+  },
+  { model: 'gemma4', description: 'Reasoning and code generation locally', vram_bytes: 12_000_000_000 },
+  { model: 'qwen3.5', description: 'Reasoning, coding, and visual understanding locally', vram_bytes: 14_000_000_000 },
+];
+
 async function chat(exchange: Exchange, state: FakeState): Promise<void> {
   const { body, response } = exchange;
   if (body === '') return sendError(response, 400, 'missing request body');
@@ -97,7 +146,7 @@ async function chat(exchange: Exchange, state: FakeState): Promise<void> {
   if (model === undefined) return sendError(response, 404, `model '${body.model}' not found`);
   const isThinker = model.capabilities?.includes('thinking') ?? false;
   if (body.think === true && !isThinker) return sendError(response, 400, `"${body.model}" does not support thinking`);
-  state.loaded.add(fullName(model.name));
+  state.loaded.set(fullName(model.name), keepAliveOf(body));
   if (body.messages.length === 0) {
     const message = { role: 'assistant', content: '' };
     return sendJson(response, 200, {
@@ -130,35 +179,6 @@ async function play(
   }
 }
 
-/** Beyond this Go's server sends in chunks rather than with a length. */
-const lengthToldMax = 2048;
-
-type Plain = {
-  readonly status: number;
-  readonly mediaType: string | null;
-  readonly body: string;
-  readonly location?: string;
-};
-
-function send(response: ServerResponse, { status, mediaType, body, location }: Plain): void {
-  const bytes = Buffer.from(body);
-  response.statusCode = status;
-  if (mediaType !== null) response.setHeader('Content-Type', mediaType);
-  if (location !== undefined) response.setHeader('Location', location);
-  setRunningHeaders(response);
-  if (bytes.length > lengthToldMax) response.setHeader('Transfer-Encoding', 'chunked');
-  else response.setHeader('Content-Length', String(bytes.length));
-  response.end(bytes);
-}
-
-function sendJson(response: ServerResponse, status: number, body: object): void {
-  send(response, { status, mediaType: 'application/json; charset=utf-8', body: goJson(body) });
-}
-
-function sendError(response: ServerResponse, status: number, error: string): void {
-  sendJson(response, status, { error });
-}
-
 /** The list of envconfig/config.go; a page opened from a file or a sandbox says "null" and is not on it. */
 function isKnownOrigin(origin: string | undefined): boolean {
   return (
@@ -170,11 +190,6 @@ function isKnownOrigin(origin: string | undefined): boolean {
 
 function isKnownHost(host: string | undefined): boolean {
   return /^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\]|.+\.(localhost|local|internal))(:\d+)?$/.test(host ?? '');
-}
-
-function textIn(body: unknown, name: string): string {
-  const value = typeof body === 'object' && body !== null ? Reflect.get(body, name) : '';
-  return typeof value === 'string' ? value : '';
 }
 
 function isChat(body: unknown): body is ChatAsked {

@@ -12,7 +12,7 @@ import { createCell, type Cell } from '../watchable.ts';
 /** `config`: prices and packs as last heard, also while offline; null before the first word. */
 export type LinkSlice = { readonly link: ServerLink; readonly config: ServerConfig | null };
 
-/** none: nothing was ever bought. gone: it was kept, and is no longer there. unreadable: it may be there, but cannot be read now. */
+/** none: nothing was ever bought. gone: it was kept, and is no longer there. unreadable: it may be there; try again. */
 export type KnownToken =
   | { readonly kind: 'none' }
   | { readonly kind: 'ready'; readonly hash: string; readonly place: TokenPlace }
@@ -34,7 +34,7 @@ export type TokenSlice = {
   readonly move: { readonly status: ServerStatus | null } | null;
 };
 
-/** `personId`: the person whose token would be used; null: nobody. */
+/** `personId`: whom a reading would prove; null: nobody. */
 export type PersonSlice = Pick<Person, 'session' | 'payer' | 'signingIn' | 'trouble' | 'standing'> & {
   readonly personId: string | null;
 };

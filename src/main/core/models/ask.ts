@@ -20,6 +20,8 @@ export type Line = {
 export type Question<T> = {
   readonly path: string;
   readonly body?: object;
+  /** By default GET without a body, and POST with one. */
+  readonly method?: 'DELETE';
   readonly answer: z.ZodType<T>;
   /** How long it may go without an answer. */
   readonly withinMs: number;
@@ -44,7 +46,7 @@ export async function ask<T>(
   });
   try {
     const { statusCode, headers, body } = await line.connections.send(urlOf(address, question.path), {
-      method: question.body === undefined ? 'GET' : 'POST',
+      method: question.method ?? (question.body === undefined ? 'GET' : 'POST'),
       headers: {
         accept: 'application/json',
         ...(question.body === undefined ? {} : { 'content-type': 'application/json' }),

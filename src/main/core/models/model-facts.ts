@@ -17,6 +17,11 @@ export type ModelFacts = {
   readonly hasThinkLevels: boolean;
   /** Another host than the Ollama that was asked makes the answers. */
   readonly isRemote: boolean;
+  readonly capabilities: readonly string[] | null;
+  /** The longest it was made for, in tokens. */
+  readonly contextLength: number | null;
+  /** Digests of the large files it is made of; other models may be made of the same. */
+  readonly files: readonly string[];
 };
 
 export type ModelFactsBook = {
@@ -82,19 +87,23 @@ function isStillTrue(known: Kept, { digest }: Named, now: number): boolean {
 
 /** `pooling_type` stands in the files of models that compute embeddings; servers before 0.6.4 tell no capabilities. */
 export function toFacts(shown: Shown): ModelFacts {
-  const hasThinkLevels = isLeveled(shown);
-  const isRemote = shown.remote_host !== null || shown.remote_model !== null;
+  const rest = {
+    hasThinkLevels: isLeveled(shown),
+    isRemote: shown.remote_host !== null || shown.remote_model !== null,
+    capabilities: shown.capabilities,
+    contextLength: contextLengthOf(shown),
+    files: filesOf(shown.modelfile ?? ''),
+  };
   if (shown.capabilities !== null && shown.capabilities.length > 0)
     return {
       canChat: canChatWith(shown.capabilities),
       canThink: shown.capabilities.includes('thinking'),
-      hasThinkLevels,
-      isRemote,
+      ...rest,
     };
   const isEmbedding =
     Object.keys(shown.model_info ?? {}).some((name) => name.endsWith('.pooling_type')) ||
     [shown.details?.family ?? '', ...(shown.details?.families ?? [])].some((family) => /bert|roberta/i.test(family));
-  return { canChat: isEmbedding ? false : null, canThink: null, hasThinkLevels, isRemote };
+  return { canChat: isEmbedding ? false : null, canThink: null, ...rest };
 }
 
 /** Of the families that Ollama 0.24 knows, only this one has levels. */
@@ -106,6 +115,17 @@ function isLeveled({ details }: Shown): boolean {
 export function thinkLevelsOf({ canThink, hasThinkLevels }: ModelFacts): readonly ThinkLevel[] {
   if (canThink !== true) return [];
   return hasThinkLevels ? ['low', 'medium', 'high'] : ['off', 'on'];
+}
+
+/** It stands under the architecture's name: "gemma3.context_length". */
+export function contextLengthOf({ model_info: told }: Shown): number | null {
+  const length = told?.[`${String(told['general.architecture'])}.context_length`];
+  return typeof length === 'number' && Number.isSafeInteger(length) && length > 0 ? length : null;
+}
+
+/** The lines of a Modelfile that name a file of Ollama's own. */
+function filesOf(modelfile: string): readonly string[] {
+  return [...modelfile.matchAll(/^(?:FROM|ADAPTER) .*sha256-([0-9a-f]{64})\s*$/gm)].map(([, digest = '']) => digest);
 }
 
 /** null: the capabilities do not say. */

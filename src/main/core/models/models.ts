@@ -8,17 +8,19 @@ import {
   type OwnPlace,
 } from '../../../preload/contract/models.ts';
 import type { Failure } from '../../../preload/contract/failure.ts';
-import type { Clock, Generator, SettingsPort, Watchable } from '../ports.ts';
-import { CodedFailure } from '../coded-failure.ts';
+import type { Clock, Generator, ModelStock, SettingsPort, Watchable } from '../ports.ts';
 import { findApiPath, readAddress } from './address.ts';
 import { createDemoGenerator } from './demo-generator.ts';
 import { createOllamaGenerator } from './ollama-generator.ts';
 import { createOllama } from './ollama.ts';
+import { createManager, type Manager } from './manager.ts';
 import { readDefaults } from './model-defaults.ts';
-import { createModelFacts, thinkLevelsOf, toFacts } from './model-facts.ts';
+import { contextLengthOf, createModelFacts, thinkLevelsOf, toFacts } from './model-facts.ts';
 import { placeOf } from './place.ts';
 import { createPoller } from './poller.ts';
 import { orNull } from './probe.ts';
+import { createStock, type OllamaHere } from './stock.ts';
+import { tellApart } from './tell-apart.ts';
 import type { Shown } from './wire.ts';
 
 type Checked =
@@ -42,6 +44,9 @@ export type Models = {
   refresh(): Promise<OllamaState>;
   check(address: string, signal: AbortSignal): Promise<Checked>;
   show(name: string, signal: AbortSignal): Promise<ShownModel>;
+  readonly manager: Manager;
+  /** For downloads and removals. */
+  readonly stock: ModelStock;
   /** May be called twice. */
   close(): Promise<void>;
 };
@@ -51,13 +56,31 @@ export type ModelsParts = {
   readonly clock: Clock;
   /** Whether Ollama is on this computer: createInstallCheck in find-ollama.ts. */
   readonly isInstalled: () => Promise<boolean>;
+  /** Of this computer. */
+  readonly memoryBytes: () => number;
+  /** On the disk on which an Ollama of this computer keeps its models; null: not known. */
+  readonly freeBytes: () => Promise<number | null>;
 };
 
-export function createModels({ settings, clock, isInstalled }: ModelsParts): Models {
+export function createModels({ settings, clock, isInstalled, memoryBytes, freeBytes }: ModelsParts): Models {
   const ollama = createOllama({ clock, isInstalled });
   const facts = createModelFacts(ollama, clock);
   const poller = createPoller({ ollama, facts, settings, clock });
-  const real = createOllamaGenerator({ ollama, facts, address: () => settings.current().ollamaAddress });
+  const real = createOllamaGenerator({
+    ollama,
+    facts,
+    address: () => settings.current().ollamaAddress,
+    keepLoadedS: () => settings.current().keepLoadedS,
+  });
+  const closed = new AbortController();
+  const here: OllamaHere = {
+    ollama,
+    address: () => settings.current().ollamaAddress,
+    memoryBytes,
+    freeBytes,
+    look: () => void poller.refresh().catch(() => undefined),
+    closing: closed.signal,
+  };
   const demo = createDemoGenerator(clock);
 
   return {
@@ -103,33 +126,29 @@ export function createModels({ settings, clock, isInstalled }: ModelsParts): Mod
         return { kind: 'ok', details: toDetails(name, shown) };
       });
     },
+    manager: createManager(here, poller.manager),
+    stock: createStock(here),
     async close() {
+      closed.abort();
       poller.close();
       await ollama.close();
     },
   };
 }
 
-async function tellApart<T>(
-  work: () => Promise<T>,
-): Promise<T | { readonly kind: 'failed'; readonly failure: Failure }> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof CodedFailure) return { kind: 'failed', failure: error.failure };
-    throw error;
-  }
-}
+/** Some licences are longer than anybody reads. */
+const textMax = 200_000;
 
-/** The context length stands under the architecture's name: "gemma3.context_length". */
 function toDetails(name: string, shown: Shown): ModelDetails {
-  const info = shown.model_info ?? {};
-  const length = info[`${String(info['general.architecture'])}.context_length`];
+  const bounded = (text: string | null): string | null => text?.slice(0, textMax) ?? null;
   return {
     name,
-    contextLength: typeof length === 'number' && Number.isSafeInteger(length) ? length : null,
+    contextLength: contextLengthOf(shown),
     capabilities: shown.capabilities ?? [],
-    license: shown.license,
+    license: bounded(shown.license),
+    template: bounded(shown.template),
+    parameters: bounded(shown.parameters),
+    system: bounded(shown.system),
     defaults: readDefaults(shown),
     thinkLevels: [...thinkLevelsOf(toFacts(shown))],
   };
@@ -142,4 +161,7 @@ const demoDetails: ModelDetails = {
   license: null,
   defaults: readDefaults({ parameters: null, system: null }),
   thinkLevels: [],
+  template: null,
+  parameters: null,
+  system: null,
 };

@@ -14,9 +14,11 @@ type GeneratorParts = {
   readonly facts: ModelFactsBook;
   /** Read again for each answer. */
   readonly address: () => string;
+  /** See the settings. */
+  readonly keepLoadedS: () => number | null;
 };
 
-export function createOllamaGenerator({ ollama, facts, address }: GeneratorParts): Generator {
+export function createOllamaGenerator({ ollama, facts, address, keepLoadedS }: GeneratorParts): Generator {
   return {
     async *generate({ model, turns, parameters = plainParameters }, signal) {
       const to = { address: address(), signal };
@@ -24,12 +26,15 @@ export function createOllamaGenerator({ ollama, facts, address }: GeneratorParts
       const [known] = await facts.learn(to, [{ name: model, digest: null }]);
       const isThinker = known?.canThink === true;
       const messages = turns.map((turn) => ({ role: turn.role, content: turn.text }));
+      const keptS = keepLoadedS();
       const question: ChatQuestion = {
         model,
         messages,
         stream: true,
         truncate: false,
         shift: false,
+        ...(keptS === null ? {} : { keep_alive: keptS }),
+        // A chat's own wish comes last.
         ...toAsked(parameters, known ?? null),
       };
       const tags = createThoughtTags();

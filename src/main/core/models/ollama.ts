@@ -3,14 +3,19 @@ import type { Clock } from '../ports.ts';
 import { ask, type Line } from './ask.ts';
 import { chatStream, type ChatQuestion } from './chat-stream.ts';
 import { createConnections } from './connections.ts';
+import { pullStream } from './pull-stream.ts';
 import {
+  AdviceBody,
+  AnyBody,
   PsBody,
   ShowBody,
   TagsBody,
   VersionBody,
+  type Advised,
   type ChatLine,
   type InstalledModel,
   type LoadedModel,
+  type PullBody,
   type Shown,
 } from './wire.ts';
 
@@ -20,6 +25,9 @@ const answerMs = 10_000;
 const asideMs = 2_000;
 /** `show` reads a model's file; nobody waits for all of this. */
 const showMs = 30_000;
+/** Files are removed from the disk, or a model is read into memory. */
+const deleteMs = 60_000;
+const loadMs = 10 * 60_000;
 
 /** Where to, and until when. */
 export type Call = { readonly address: string; readonly signal: AbortSignal };
@@ -34,6 +42,13 @@ export type Ollama = {
   show(to: Call, name: string): Promise<Shown>;
   /** The lines of an answer, the one with `done` last. Leaving the loop early ends the generation. */
   chat(to: Call, question: ChatQuestion): AsyncGenerator<ChatLine, void, void>;
+  /** The lines of a download, the one that says success last. Leaving the loop early ends it; what has arrived is kept there. */
+  pull(to: Call, name: string): AsyncGenerator<PullBody, void, void>;
+  remove(to: Call, name: string): Promise<void>;
+  copy(to: Call, names: { readonly from: string; readonly to: string }): Promise<void>;
+  /** Into memory for so many seconds; -1: until it is unloaded; 0: out of memory. */
+  keep(to: Call, name: string, keepS: number): Promise<void>;
+  advice(to: Call): Promise<readonly Advised[]>;
   close(): Promise<void>;
 };
 
@@ -52,6 +67,26 @@ export function createOllama({ clock, isInstalled }: OllamaParts): Ollama {
     ps: async (to) => (await ask(line, to, { path: '/api/ps', answer: PsBody, withinMs: asideMs })).models,
     show: (to, name) => ask(line, to, { path: '/api/show', body: { model: name }, answer: ShowBody, withinMs: showMs }),
     chat: (to, question) => chatStream(line, to, question),
+    pull: (to, name) => pullStream(line, to, name),
+    async remove(to, name) {
+      const body = { model: name };
+      await ask(line, to, { path: '/api/delete', method: 'DELETE', body, answer: AnyBody, withinMs: deleteMs });
+    },
+    async copy(to, { from, to: destination }) {
+      await ask(line, to, {
+        path: '/api/copy',
+        body: { source: from, destination },
+        answer: AnyBody,
+        withinMs: deleteMs,
+      });
+    },
+    async keep(to, name, keepS) {
+      const body = { model: name, keep_alive: keepS, stream: false };
+      await ask(line, to, { path: '/api/generate', body, answer: AnyBody, withinMs: keepS === 0 ? showMs : loadMs });
+    },
+    advice: async (to) =>
+      (await ask(line, to, { path: '/api/experimental/model-recommendations', answer: AdviceBody, withinMs: asideMs }))
+        .models,
     close: () => connections.close(),
   };
 }

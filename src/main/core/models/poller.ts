@@ -1,9 +1,11 @@
 // Keeps the state of Ollama fresh while somebody watches, and asks nothing while nobody does.
 import { isDeepStrictEqual } from 'node:util';
+import type { ManagerState } from '../../../preload/contract/manager.ts';
 import type { OllamaState } from '../../../preload/contract/models.ts';
 import type { Settings } from '../../../preload/contract/settings.ts';
 import type { Clock, SettingsPort, Watchable } from '../ports.ts';
 import { createCell } from '../watchable.ts';
+import { toManagerState } from './manager-state.ts';
 import type { ModelFactsBook } from './model-facts.ts';
 import type { Ollama } from './ollama.ts';
 import { probe, toState, type Probed } from './probe.ts';
@@ -14,6 +16,8 @@ export const readyPollMs = 3_000;
 export const unreachablePollMs = 1_000;
 
 export type Poller = Watchable<OllamaState> & {
+  /** The same look, with all that was seen. */
+  readonly manager: Watchable<ManagerState>;
   /** Ask now, and give what was found. */
   refresh(): Promise<OllamaState>;
   close(): void;
@@ -39,8 +43,10 @@ export function createPoller({
   let watchers = 0;
   let last = new AbortController();
   const cell = createCell<OllamaState>(toState(seen.ollamaAddress, probed, seen.isDemoModelOn), isDeepStrictEqual);
+  const manager = createCell<ManagerState>(toManagerState(seen.ollamaAddress, probed), isDeepStrictEqual);
 
   function publish(): void {
+    manager.set(toManagerState(seen.ollamaAddress, probed));
     cell.set(toState(seen.ollamaAddress, probed, seen.isDemoModelOn));
   }
 
@@ -97,16 +103,22 @@ export function createPoller({
     if (watchers === 0) last.abort();
   }
 
-  return {
-    current: () => cell.current(),
+  /** Polls for as long as somebody reads. */
+  const watchable = <T>(source: Watchable<T>): Watchable<T> => ({
+    current: () => source.current(),
     async *watch(signal) {
       join();
       try {
-        yield* cell.watch(AbortSignal.any([signal, closed.signal]));
+        yield* source.watch(AbortSignal.any([signal, closed.signal]));
       } finally {
         leave();
       }
     },
+  });
+
+  return {
+    ...watchable(cell),
+    manager: watchable(manager),
     refresh,
     close: () => closed.abort(),
   };

@@ -8,6 +8,9 @@ import type { Call, Ollama } from './ollama.ts';
 import { placeOf, placeOfAddress } from './place.ts';
 import type { InstalledModel, LoadedModel } from './wire.ts';
 
+/** An installed model with what has been learned of it so far. */
+export type Stocked = { readonly model: InstalledModel; readonly facts: ModelFacts | null };
+
 export type Probed =
   | { readonly kind: 'checking' }
   | {
@@ -15,6 +18,9 @@ export type Probed =
       readonly version: string | null;
       readonly models: readonly Model[];
       readonly otherCount: number;
+      /** All that is installed, also what cannot chat, and all that is in memory. */
+      readonly stock: readonly Stocked[];
+      readonly loaded: readonly LoadedModel[];
     }
   | { readonly kind: 'unreachable'; readonly failure: Failure };
 
@@ -26,9 +32,8 @@ export async function probe(ollama: Ollama, facts: ModelFactsBook, to: Call): Pr
       orNull(ollama.version(to)),
       orNull(ollama.ps(to)),
     ]);
-    const untold = installed.filter((model) => model.capabilities === null);
-    const known = await facts.learn(to, untold);
-    const learned = new Map(untold.map((model, at) => [model, known[at] ?? null]));
+    const known = await facts.learn(to, installed);
+    const learned = new Map(installed.map((model, at) => [model, known[at] ?? null]));
     const chatting = installed.filter((model) => canChat(model, learned.get(model) ?? null) !== false);
     return {
       kind: 'ready',
@@ -37,6 +42,8 @@ export async function probe(ollama: Ollama, facts: ModelFactsBook, to: Call): Pr
         toModel(model, { address: to.address, facts: learned.get(model) ?? null, loaded: loaded ?? [] }),
       ),
       otherCount: installed.length - chatting.length,
+      stock: installed.map((model) => ({ model, facts: learned.get(model) ?? null })),
+      loaded: loaded ?? [],
     };
   } catch (error) {
     to.signal.throwIfAborted();
@@ -66,7 +73,13 @@ export function toState(address: string, probed: Probed, isDemoModelOn: boolean)
     case 'checking':
       return { kind: 'checking', ...at };
     case 'ready':
-      return { ...probed, ...at, models: [...probed.models, ...demo] };
+      return {
+        kind: 'ready',
+        ...at,
+        version: probed.version,
+        models: [...probed.models, ...demo],
+        otherCount: probed.otherCount,
+      };
     case 'unreachable':
       return { kind: 'unreachable', ...at, failure: probed.failure, models: demo };
   }

@@ -69,12 +69,33 @@ const Installed = z
 export type InstalledModel = z.infer<typeof Installed>;
 export const TagsBody = listOf(Installed);
 
-const Loaded = z.object({ name: z.string(), context_length: z.int().min(0).nullish().catch(null) });
+/** Kept "forever" is a date some centuries away. */
+const foreverYears = 50;
+const moment = z
+  .string()
+  .nullish()
+  .catch(null)
+  .transform((text) => {
+    const at = text ? Date.parse(text) : Number.NaN;
+    return Number.isFinite(at) && new Date(at).getUTCFullYear() < new Date().getUTCFullYear() + foreverYears
+      ? at
+      : null;
+  });
+
+const Loaded = z.object({
+  name: z.string(),
+  size: figure,
+  size_vram: figure,
+  expires_at: moment,
+  context_length: z.int().min(0).nullish().catch(null),
+});
 export type LoadedModel = z.infer<typeof Loaded>;
 export const PsBody = listOf(Loaded);
 
 export const ShowBody = z.object({
   license: word,
+  modelfile: word,
+  template: word,
   /** A line for each, as in a Modelfile: `temperature 0.7`. */
   parameters: word,
   system: word,
@@ -95,6 +116,24 @@ export const ErrorBody = z.object({
     .optional()
     .catch(undefined),
 });
+
+/** One line of a pull. `digest`: of the part that `total` and `completed` are about. */
+export const PullBody = z
+  .object({ status: z.string(), digest: word, total: figure, completed: figure })
+  .transform(({ status, digest, total, completed }) => ({ status, digest, total, completed }));
+export type PullBody = z.infer<typeof PullBody>;
+
+const Advised = z.object({ model: modelName, vram_bytes: figure, required_plan: word });
+/** What Ollama itself recommends (experimental in 0.24). */
+export const AdviceBody = z
+  .object({ recommendations: z.array(z.unknown()).nullish().catch(null) })
+  .transform(({ recommendations }) => ({
+    models: (recommendations ?? []).slice(0, 50).flatMap((one) => Advised.safeParse(one).data ?? []),
+  }));
+export type Advised = z.infer<typeof Advised>;
+
+/** Of a call whose answer says nothing that is needed. */
+export const AnyBody = z.unknown();
 
 /** Durations in nanoseconds. */
 export const ChatLine = z

@@ -44,6 +44,7 @@ const plain: Omit<Settings, keyof SettingsDefaults> = {
   theme: 'system',
   defaultModel: null,
   systemPrompt: '',
+  keepLoadedS: null,
   isDemoModelOn: false,
   isSidebarFolded: false,
   hasOnboarded: false,

@@ -33,7 +33,7 @@ ${body}
   return { title, html: page.text, policy: policyFor(nonce) };
 }
 
-/** The sandbox gives the document an opaque origin: not even the page that opened it can read it. Modals are for printing. */
+/** The sandbox gives the document an origin of nobody's: not even the page that opened it can look inside. Modals are for printing. */
 function policyFor(nonce: string): string {
   return [
     "default-src 'none'",

@@ -1,4 +1,4 @@
-// Messages that are answered while no server can be reached, up to a number per local day. Only the app counts them.
+// Messages that are answered while no server can be reached, so many on each local day. They are counted here alone.
 import { z } from 'zod';
 import type { RunId } from '../../../../preload/contract/ids.ts';
 import type { WritableDb } from '../../store/db.ts';
@@ -6,7 +6,7 @@ import type { WritableDb } from '../../store/db.ts';
 export type Grace = {
   /** Counts this run unless it is counted already; false when the day's messages are used up. */
   take(runId: RunId, now: number): boolean;
-  /** A run that showed no word costs nothing. */
+  /** A run that showed nothing costs nothing. */
   giveBack(runId: RunId): void;
   left(now: number): number;
   readonly limit: number;

@@ -1,4 +1,4 @@
-// Pays for runs: reserves before a word is shown, and settles afterwards, even across network failures.
+// Pays for runs: reserves before a word is shown, and settles afterwards whatever becomes of the network.
 import { HoldId } from '../../../../../server/contract/holds/holds.ts';
 import type { RunId } from '../../../../preload/contract/ids.ts';
 import type { Charge } from '../../../../preload/contract/message.ts';
@@ -60,7 +60,7 @@ export function createMeter(options: MeterOptions): ServerMeter {
     const reading = await readPayer(options, signal);
     // The run may be over by now; nothing is written down for it after its end.
     signal.throwIfAborted();
-    // Without the account's issuer the person cannot be proved, so the server cannot be asked: the same as if it were offline.
+    // Where the account's issuer is away, nobody can be asked for the money, as where the server is.
     const isAway = reading.kind === 'away';
     const refusal = isAway ? null : refusalOf(reading, clock.now());
     if (refusal !== null) return { kind: 'refused', refusal };

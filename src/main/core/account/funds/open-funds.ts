@@ -23,7 +23,7 @@ export type FundsPart = {
   ask(): Promise<void>;
   /** Try at once to tell the server what it has still to hear. */
   deliver(): void;
-  /** Tries once to tell the server everything that waits. */
+  /** One try to tell all of it. */
   flush(): Promise<void>;
   /** Tell the server how runs ended, until the signal aborts. */
   run(): Promise<void>;
@@ -78,7 +78,7 @@ export function openFunds(options: FundsOptions): FundsPart {
     const { funds } = slice.current();
     if (before === null || slices.person.current().payer === 'account') return;
     if (funds.asOf !== null) token.noteBalance(before, funds.pro);
-    // What is known about the funds of the former token does not hold for the new one.
+    // What was known of the former token's funds says nothing of the new one's.
     status.set(unknownFunds);
   });
   whenChanged(

@@ -1,4 +1,4 @@
-// Tells the server how runs ended, again and again until it confirms. Each end is in the database before it is sent.
+// Tells the server how runs ended, until it has heard. What is to be told is in the database before anything is sent.
 import type { RunId } from '../../../../preload/contract/ids.ts';
 import type { Charge } from '../../../../preload/contract/message.ts';
 import { HoldId } from '../../../../../server/contract/holds/holds.ts';
@@ -69,7 +69,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const payer = await options.payer.find(row);
     if (payer.kind === 'unreadable' || payer.kind === 'signed_out')
       return { kind: 'later', at: null, isServerGone: false };
-    // A hold that is never ended expires by itself; but the server has charged a hosted answer, and without its payer the app cannot ask how much.
+    // A hold that nobody ends is given back; but a hosted answer was charged by the server, and nobody here can ask how much.
     if (payer.kind === 'gone') return settle(row, { kind: row.venue === 'hosted' ? 'none' : 'released' }, 'token_gone');
 
     if (row.venue === 'hosted') return await readPrice(row, payer.token);

@@ -15,7 +15,7 @@ export async function readPayer(
   return reading ?? { kind: 'unreadable', trouble: { code: 'keychain_silent' }, place: 'keychain' };
 }
 
-/** If the chosen payer cannot pay, nobody else does: the refusal. null: the server may be asked. */
+/** Where whoever was to pay cannot: nobody else does. null: the server may be asked. */
 export function refusalOf(reading: PayerReading, now: number): Refusal | null {
   switch (reading.kind) {
     case 'unreadable':

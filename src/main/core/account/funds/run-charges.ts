@@ -40,7 +40,7 @@ export const RunChargeRow = z
     ending: row.ending,
     isPending: row.is_pending === 1,
     charge: row.charge,
-    /** When it ended, if the server has not been told yet. Epoch milliseconds. */
+    /** Where it is to be told still: when it ended. Epoch milliseconds. */
     changedAt: row.updated_at,
   }));
 export type RunCharge = z.infer<typeof RunChargeRow>;
@@ -99,7 +99,7 @@ export function createRunCharges(db: WritableDb, now: () => number) {
       );
     },
 
-    /** Counted as an offline message. `release`: the server is told to release a hold, since it may have made one before the network failed. */
+    /** Counted as an offline message. `release`: what the server is to be told, since it may have made the hold all the same. */
     graced(runId: RunId, release: Ending | null): void {
       change(
         `UPDATE run_charges SET funding = 'grace', ending = @ending, is_pending = @pending, updated_at = @now WHERE run_id = @runId`,
@@ -134,7 +134,7 @@ export function createRunCharges(db: WritableDb, now: () => number) {
       );
     },
 
-    /** The server has confirmed the end. Listeners write the price beside the answer in the same transaction. */
+    /** The server has heard of the end; whoever listens writes the price beside the answer in the same transaction. */
     settled(runId: RunId, charge: Charge, note: string | null): void {
       db.transact('durable', () => {
         change(

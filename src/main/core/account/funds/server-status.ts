@@ -18,7 +18,7 @@ export type StatusAsker = {
   refresh(): void;
   /** What another call found out; asks again when the free messages of the day come back. */
   set(funds: Funds): void;
-  /** Another token pays now. `status`: what the server says about it; null: not known yet. */
+  /** The token that pays is another one; `status`: what the server says of it, null: not known. */
   restart(status: ServerStatus | null): void;
 };
 

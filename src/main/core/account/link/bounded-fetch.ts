@@ -1,4 +1,4 @@
-// fetch for the companion server: one address, no redirects, bounded bodies. Does not know what is sent.
+// fetch for the companion server: one address, no redirects, bounded bodies. Knows nothing of what is said.
 import { Agent, fetch } from 'undici';
 
 /** What a companion server may send in one answer, and in one stream of events. */

@@ -67,7 +67,7 @@ export function openLink({ origin, clientId, clock, signal, slice }: LinkOptions
     // A question from before the call may have missed a server that is back by now.
     if (earlier !== null && linkKind() !== 'online') await askOnce();
     if (linkKind() === 'online') return;
-    // The caller expects the server to be back soon, so the pauses start again with the shortest.
+    // Whoever asks expects the server soon, so the pauses begin anew with the shortest.
     tries = 0;
     bell.ring();
   }

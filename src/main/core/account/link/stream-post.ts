@@ -1,4 +1,4 @@
-// Requests to the companion server whose answers stream for as long as a model writes. Does not know what is sent.
+// Requests to the companion server whose answers stream for as long as a model writes. Knows nothing of what is said.
 import { Agent, request } from 'undici';
 import type { Post, Posted } from './link-port.ts';
 
@@ -14,7 +14,7 @@ export type StreamPost = {
 
 /** `server`: an origin, or one with the path that the server stands under. */
 export function createStreamPost(server: string): StreamPost {
-  // The reader decides how long an answer may be silent, and aborts the signal.
+  // How long an answer may be silent is for whoever reads it to say; the signal ends it.
   const dispatcher = new Agent({
     connect: { timeout: connectMs, autoSelectFamily: true },
     headersTimeout: 0,

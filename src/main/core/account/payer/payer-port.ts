@@ -12,7 +12,7 @@ export type PayerReading =
 /** Who pays for a run, as it is written down with it. Both null: the free allowance. */
 export type PayerKey = { readonly tokenHash: string | null; readonly personId: string | null };
 
-/** gone: this app can never act for that payer again. signed_out: the person's session has ended or cannot be renewed now; they may come back. */
+/** gone: nobody here will prove that payer again. signed_out: the person's session is over or away just now; they may come back. */
 export type FoundPayer = Found | { readonly kind: 'ready'; readonly token: null } | { readonly kind: 'signed_out' };
 
 export type PayerPort = {

@@ -8,7 +8,7 @@ import { SignInFailed } from './sign-in-failed.ts';
 
 const scheme = 'tallystick://callback';
 
-/** Throws SignInFailed where this computer can listen at none of them, with the reason for the last one. */
+/** Throws SignInFailed where none of them can be heard, with why the last one cannot. */
 export async function openReturn(redirects: readonly string[], shell: Shell, words: Words): Promise<Loopback> {
   let failure = new SignInFailed({ code: 'issuer_unfit' });
   for (const redirect of redirects) {

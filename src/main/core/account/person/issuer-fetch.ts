@@ -1,4 +1,4 @@
-// fetch for an identity provider: no redirects, bounded waits and bodies, https or this computer only. Does not know what is sent.
+// fetch for an identity provider: no redirects, bounded waits and bodies, https or this computer only. Knows nothing of what is said.
 import { Agent, fetch } from 'undici';
 import { isSafeAddress } from './safe-address.ts';
 
@@ -26,7 +26,7 @@ export function createIssuerFetch(): IssuerFetch {
     async fetch(url, { method, headers, body, signal }) {
       if (!isSafeAddress(url)) throw new Error('An identity provider is asked by https only');
       const options = { headers, signal: signal ?? null, redirect: 'manual', dispatcher } as const;
-      // The library sends bodies only as forms.
+      // The library posts forms, and nothing else has a body.
       const form = body instanceof URLSearchParams ? body.toString() : null;
       const answer = await (method === 'POST'
         ? fetch(url, { ...options, method: 'POST', body: form })

@@ -22,7 +22,7 @@ export type Issuer = {
   pageFor(attempt: Attempt): Promise<string>;
   /** What the browser brought back, exchanged for proofs. `cameBack`: the whole address. */
   exchange(attempt: Attempt, cameBack: string): Promise<Proofs>;
-  /** `subject`: the person that the tokens must name. */
+  /** `subject`: of whom the proofs have to be. */
   renew(refreshToken: string, subject: string): Promise<Proofs>;
   /** Where the issuer offers none, nothing happens. */
   revoke(refreshToken: string): Promise<void>;
@@ -41,7 +41,7 @@ export function newAttempt(redirectUri: string): Attempt {
   };
 }
 
-/** No call throws anything but SignInFailed. */
+/** Every call throws SignInFailed alone. */
 export function createIssuer(
   offer: SignInOffer,
   options: { readonly transport: IssuerFetch; readonly clock: Clock },

@@ -44,7 +44,7 @@ export function createSessionShelf(secrets: Secrets, origin: string): SessionShe
         await keepSecret(secrets, { place: 'keychain', entry, value });
         return 'keychain';
       } catch {
-        // Its error may quote what was sent. An older entry would sign in somebody who has signed out since.
+        // Its error may quote what was sent. An older entry would bring somebody back who has signed out since.
         await secrets
           .at('keychain')
           .remove(entry)

@@ -19,11 +19,11 @@ import { signIn, signInMs } from './sign-in.ts';
 import type { SignInOffer } from '../../../../../server/contract/config.ts';
 
 export type PersonPart = PersonPort & {
-  /** Resolves once the browser is open or something is in the way; the slice tells the rest. Starts again where one is under way. */
+  /** Resolves once the browser is open or something is in the way; the slice tells the rest. Begins anew where one is under way. */
   signIn(): Promise<void>;
   /** Give up a sign-in that is under way, and forget what was in the way of the last one. */
   cancel(): void;
-  /** Here at once, and at the issuer if it can be reached. The credits of this computer are not touched. */
+  /** Here at once, and at the issuer as well where it can be asked. Nothing else that pays is touched. */
   signOut(): Promise<void>;
   payWith(payer: PayerChoice): void;
   /** Resolves when nothing is under way any more. */
@@ -54,7 +54,7 @@ export function openPerson(options: PersonOptions): PersonPart {
   const under = new Set<Promise<unknown>>();
 
   const change = (part: Partial<PersonSlice>): void => slice.set({ ...slice.current(), ...part });
-  /** The row in the database, where nothing newer is known. */
+  /** What stands in the database, where nothing newer is known. */
   const known = (session: PersonSlice['session']): void => {
     const row = rows.read();
     change({ session, payer: row?.payer ?? 'computer', personId: row?.place == null ? null : row.personId });
@@ -104,7 +104,7 @@ export function openPerson(options: PersonOptions): PersonPart {
     await keeper.begin(session, credential);
   }
 
-  /** If the server does not accept this person, it is better to say so now than at the first message. */
+  /** Somebody whom the server does not know is better told so now than at their first message. */
   async function askServer({ token }: Credential): Promise<void> {
     const answer = await link.ask(
       { msMax: statusMsMax, token },

@@ -1,4 +1,4 @@
-// The tokens of an identity provider: who the person is, what proves it to our server, and what renews it. Pure.
+// What an identity provider gave: who somebody is, what proves it to our server, and with what it is renewed. Pure.
 import { decodeJwt } from 'jose';
 import type { IDToken, TokenEndpointResponse } from 'openid-client';
 import type { SignInOffer } from '../../../../../server/contract/config.ts';
@@ -11,7 +11,7 @@ export type Credential = { readonly token: string; readonly expiresAt: number; r
 export type Proofs = {
   /** null: it was not said again. */
   readonly person: Person | null;
-  /** null: none of the tokens is one that our server takes. */
+  /** null: nothing came that our server takes. */
   readonly credential: Credential | null;
   /** null: none was given, so the one before stays good, if there was one. */
   readonly refreshToken: string | null;

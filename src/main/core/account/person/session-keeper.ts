@@ -1,5 +1,5 @@
 // The session of the person who is signed in: read from where it is kept, renewed before its proof runs out, ended when the issuer
-// says so. Its tokens stay in this closure, and only the link gets them.
+// says so. Proofs stay in this closure, and are handed to the link alone.
 import type { SignInOffer } from '../../../../../server/contract/config.ts';
 import type { SessionEnd, SignInTrouble } from '../../../../preload/contract/person.ts';
 import type { Clock } from '../../ports.ts';
@@ -39,7 +39,7 @@ type Held = { session: KeptSession; credential: Credential | null; place: Sessio
 
 /** A proof is renewed this long before it runs out, or in the last fifth of a short life. */
 const earlyMs = 60_000;
-/** So that a burst of messages does not ask an unreachable issuer once for each. */
+/** So that a burst of messages does not ask an issuer that is away for each of them. */
 const pauseMs = 5_000;
 
 export function createSessionKeeper(options: KeeperOptions): SessionKeeper {
@@ -137,7 +137,7 @@ export function createSessionKeeper(options: KeeperOptions): SessionKeeper {
     const session = { ...now.session, ...person, refreshToken: refreshToken ?? now.session.refreshToken };
     const next: Held = { session, credential: credential ?? now.credential, place: now.place };
     const began = generation;
-    // Kept before it is used: the issuer may have made the former one invalid.
+    // Before it is used: the former one may be worth nothing from now on.
     if (JSON.stringify(session) !== JSON.stringify(now.session)) next.place = await shelf.keep(session);
     if (began !== generation) {
       await shelf.forget();

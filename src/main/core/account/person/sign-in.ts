@@ -16,7 +16,7 @@ export type SignInOptions = {
   readonly shell: Shell;
   readonly clock: Clock;
   readonly words: Words;
-  /** Aborts when the person cancels or the session ends. */
+  /** The person has thought better of it, or the session ends. */
   readonly signal: AbortSignal;
   /** The browser is open, or the page is to open this address. */
   readonly onOpened: (url: string | null) => void;

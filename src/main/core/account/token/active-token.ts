@@ -16,7 +16,7 @@ export type ActiveToken = {
   lastKept(): KeptToken | null;
   /** Keep this token as the one that pays. Safe to repeat; throws where the place does not keep it. */
   activate(token: string, place: TokenPlace): Promise<void>;
-  /** No token pays any more. Its entry is removed; the caller has kept the token elsewhere before. Throws where the entry cannot be removed. */
+  /** No token pays any more. Its entry is removed; whoever asks has kept it elsewhere. Throws where the place does not let go of it. */
   forget(): Promise<void>;
   /** Forget what a lost place said, so that the next reading asks again. */
   recheck(): void;
@@ -28,7 +28,7 @@ export function createActiveToken(options: {
   readonly origin: string;
   readonly db: WritableDb;
   readonly secrets: Secrets;
-  /** After this call nothing is written any more. */
+  /** Nothing is written after it. */
   readonly signal: AbortSignal;
   /** Told of each reading and each change. */
   readonly onKnown: (known: TokenReading) => void;
@@ -50,7 +50,7 @@ export function createActiveToken(options: {
       return row === null ? { kind: 'none' } : { kind: 'gone', place };
     } catch (error) {
       options.signal.throwIfAborted();
-      // Without a row there is no sign of a token, so a machine without a keychain is not a problem.
+      // Without a row nothing says that there is a token: a machine without a keychain is not in trouble.
       if (row === null) return { kind: 'none' };
       return { kind: 'unreadable', trouble: secretTroubleOf(error, place), place };
     }

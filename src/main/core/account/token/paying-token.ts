@@ -1,4 +1,4 @@
-// Changes which token pays. The former one is kept in its own keychain entry before another replaces it.
+// Changing which token pays: the former one is kept under a name of its own before another takes its place.
 import type { TokenPlace } from '../../../../preload/contract/secret-trouble.ts';
 import type { Secrets } from '../../ports.ts';
 import { keepSecret } from '../keep-secret.ts';
@@ -8,7 +8,7 @@ import { hashToken, isToken, makeToken } from './token.ts';
 import type { TokenShelf } from './token-shelf.ts';
 
 export type PayingToken = Omit<TokenPort, 'inTurn' | 'read' | 'noteBalance'> & {
-  /** No token pays any more; the former one is kept in its own entry. False where the keychain does not answer. */
+  /** Nothing pays any more; the token that did is kept under a name of its own. False where its place does not answer. */
   putAside(): Promise<boolean>;
 };
 

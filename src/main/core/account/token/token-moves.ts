@@ -17,7 +17,7 @@ export type Move =
   | { readonly kind: 'keychain_missing'; readonly trouble: SecretTrouble }
   | { readonly kind: 'unreadable' };
 
-/** `use` and `restore` run in turn with everything else that changes which token pays. */
+/** `use` and `restore` are called in turn with whatever else changes which token pays. */
 export type TokenMoves = {
   use(typed: string, keepIn: TokenPlace | null): Promise<Move>;
   /** gone: it is not kept here, or no longer where it was. */

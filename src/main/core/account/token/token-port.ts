@@ -33,9 +33,9 @@ export type TokenPort = {
   findPlace(keepIn: TokenPlace | null): Promise<FreePlace>;
   /** Make a token and keep it under this name. Throws where the place does not keep it. */
   make(kept: { readonly place: TokenPlace; readonly entry: string }): Promise<KeptToken>;
-  /** This token pays from now on. Another one that paid before is kept in its own entry. */
+  /** The token pays from now on. A different one that paid before is kept under a name of its own. */
   activate(token: string, kept: Pick<KeptToken, 'place' | 'hash'>): Promise<void>;
-  /** Remove an entry that is no longer needed. False where the keychain does not remove it now. */
+  /** Remove an entry that has done its work. False where its place does not let go of it now. */
   remove(kept: { readonly place: TokenPlace; readonly entry: string }): Promise<boolean>;
   /** The name under which the token that pays is kept. */
   readonly payingEntry: string;

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { TokenHash } from '../../../../../server/contract/orders/orders.ts';
 
-/** 32 random bytes: too many to guess, so a plain SHA-256 does not reveal it. */
+/** 32 random bytes: too many to guess, so its plain SHA-256 gives nothing away. */
 export function makeToken(): string {
   return `tally_${randomBytes(32).toString('base64url')}`;
 }

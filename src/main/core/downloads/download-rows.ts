@@ -1,0 +1,74 @@
+// Downloads and removals as they are stored.
+import { z } from 'zod';
+import { DownloadTrouble, type Download } from '../../../preload/contract/downloads.ts';
+import type { WritableDb } from '../store/db.ts';
+import { jsonColumn } from '../store/json-column.ts';
+
+const DownloadRow = z
+  .object({
+    name: z.string(),
+    asked_at: z.int(),
+    state: z.enum(['queued', 'paused', 'failed']),
+    trouble: jsonColumn(DownloadTrouble).nullable(),
+    completed_bytes: z.int(),
+    total_bytes: z.int(),
+  })
+  .transform((row): Download => ({
+    name: row.name,
+    askedAt: row.asked_at,
+    completedBytes: row.completed_bytes,
+    totalBytes: row.total_bytes,
+    state:
+      row.trouble !== null
+        ? { kind: 'failed', trouble: row.trouble }
+        : { kind: row.state === 'paused' ? 'paused' : 'queued' },
+  }));
+
+export function storedDownloads(db: WritableDb): Download[] {
+  return db.all(DownloadRow, 'SELECT * FROM downloads ORDER BY asked_at, rowid');
+}
+
+/** What was running goes on after a restart; what is done is not stored. */
+export function storeDownload(db: WritableDb, { name, askedAt, completedBytes, totalBytes, state }: Download): void {
+  const isResting = state.kind === 'paused' || state.kind === 'failed';
+  db.run(
+    `INSERT INTO downloads (name, asked_at, state, trouble, completed_bytes, total_bytes)
+     VALUES (@name, @askedAt, @state, @trouble, @completedBytes, @totalBytes)
+     ON CONFLICT (name) DO UPDATE SET state = @state, trouble = @trouble,
+       completed_bytes = @completedBytes, total_bytes = @totalBytes`,
+    {
+      name,
+      askedAt,
+      completedBytes,
+      totalBytes,
+      state: isResting ? state.kind : 'queued',
+      trouble: state.kind === 'failed' ? JSON.stringify(state.trouble) : null,
+    },
+  );
+}
+
+export function forgetDownload(db: WritableDb, name: string): void {
+  db.run('DELETE FROM downloads WHERE name = @name', { name });
+}
+
+const RemovalRow = z
+  .object({ name: z.string(), goes_at: z.int(), state: z.enum(['waiting', 'going']) })
+  .transform(({ name, goes_at: goesAt, state }) => ({ name, goesAt, state }));
+export type StoredRemoval = z.infer<typeof RemovalRow>;
+
+export function storedRemovals(db: WritableDb): StoredRemoval[] {
+  return db.all(RemovalRow, 'SELECT * FROM model_removals ORDER BY goes_at, name');
+}
+
+export function storeRemoval(db: WritableDb, { name, goesAt, state }: StoredRemoval): void {
+  db.run(
+    `INSERT INTO model_removals (name, goes_at, state) VALUES (@name, @goesAt, @state)
+     ON CONFLICT (name) DO UPDATE SET goes_at = @goesAt, state = @state`,
+    { name, goesAt, state },
+  );
+}
+
+/** Gives whether there was one. */
+export function forgetRemoval(db: WritableDb, name: string): boolean {
+  return db.run('DELETE FROM model_removals WHERE name = @name', { name }) > 0;
+}

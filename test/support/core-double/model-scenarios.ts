@@ -1,0 +1,51 @@
+// Situations of somebody who looks after the models of an Ollama.
+import type { Download, DownloadState } from '../../../src/preload/contract/downloads.ts';
+import type { RunningModel } from '../../../src/preload/contract/manager.ts';
+import type { Scenario } from './scenarios.ts';
+
+const download = (name: string, done: number, total: number, state: DownloadState): Download => ({
+  name,
+  askedAt: 0,
+  completedBytes: Math.round(done * 1e9),
+  totalBytes: Math.round(total * 1e9),
+  state,
+});
+
+const going: readonly Download[] = [
+  download('gemma3:12b', 3.42, 8.15, { kind: 'pulling', bytesPerS: 24_300_000, leftS: 195 }),
+  download('hf.co/bartowski/Llama-3.2-3B-Instruct-GGUF:Q4_K_M', 0, 0, { kind: 'queued' }),
+  download('qwen3:14b', 2.1, 9.28, { kind: 'paused' }),
+  download('phi4:14b', 8.2, 9.05, {
+    kind: 'failed',
+    trouble: { code: 'disk_full', neededBytes: 850_000_000, freeBytes: 120_000_000 },
+  }),
+  download('lama3:latest', 0, 0, { kind: 'failed', trouble: { code: 'unknown_model' } }),
+  download('gpt-oss:20b', 5.5, 13.8, { kind: 'retrying', trouble: { code: 'registry_unreachable' } }),
+  download('llama3.2:1b', 1.32, 1.32, { kind: 'done' }),
+];
+
+export function modelScenarios(ready: (now: number) => Scenario) {
+  const inMemory = (now: number): readonly RunningModel[] => [
+    { name: 'gemma3:4b', sizeBytes: 5.3e9, gpuBytes: 4.1e9, contextLength: 8_192, unloadsAt: now + 4 * 60_000 },
+    { name: 'gemma3:270m', sizeBytes: 0.6e9, gpuBytes: 0, contextLength: 4_096, unloadsAt: null },
+  ];
+  return {
+    models: (now: number): Scenario => ({ ...ready(now), now, inMemory: inMemory(now) }),
+    downloading: (now: number): Scenario => ({ ...ready(now), downloads: going }),
+    /** The first model is on its way. */
+    'onboarding-downloading': (now: number): Scenario => ({
+      ...ready(now),
+      chats: [],
+      ollama: {
+        kind: 'ready',
+        address: 'http://127.0.0.1:11434',
+        place: 'this_computer',
+        version: '0.24.0',
+        models: [],
+        otherCount: 0,
+      },
+      settings: { ...ready(now).settings, hasOnboarded: false },
+      downloads: going.slice(0, 1),
+    }),
+  };
+}

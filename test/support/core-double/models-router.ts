@@ -1,0 +1,122 @@
+// The models of the double's Ollama, over its memory: downloads that stand as the scenario has them, removals, copies.
+import { implement } from '@orpc/server';
+import { appContract } from '../../../src/preload/contract/contract.ts';
+import type { Download, DownloadState } from '../../../src/preload/contract/downloads.ts';
+import type { ManagedModel, ManagerState, RunningModel } from '../../../src/preload/contract/manager.ts';
+import type { OllamaState } from '../../../src/preload/contract/models.ts';
+import type { World } from './world.ts';
+
+const os = implement(appContract);
+const always = new AbortController().signal;
+const tooBig = 'llama3.3:70b';
+
+export function downloadsRouter(world: World) {
+  const { downloads, removals } = world;
+  const change = (name: string, state: DownloadState | null): { name: string } => {
+    const next = downloads.current().flatMap((one): Download[] => {
+      if (one.name !== name) return [one];
+      return state === null ? [] : [{ ...one, state }];
+    });
+    downloads.set(next);
+    return { name };
+  };
+  return {
+    watch: os.downloads.watch.handler(async function* ({ signal }) {
+      for await (const list of downloads.watch(signal ?? always)) yield [...list];
+    }),
+    add: os.downloads.add.handler(({ input }) => {
+      if (/\s/.test(input.name)) return { kind: 'malformed', trouble: { code: 'spaces' } };
+      if (input.name === '') return { kind: 'malformed', trouble: { code: 'empty' } };
+      if (input.name === tooBig && !input.anyway) return { kind: 'no_room', neededBytes: 43e9, freeBytes: 21.4e9 };
+      const name = input.name.includes(':') ? input.name : `${input.name}:latest`;
+      const added: Download = {
+        name,
+        askedAt: Date.now(),
+        completedBytes: 0,
+        totalBytes: 0,
+        state: { kind: 'starting' },
+      };
+      downloads.set([...downloads.current().filter((one) => one.name !== name), added]);
+      return { kind: 'added', name };
+    }),
+    pause: os.downloads.pause.handler(({ input }) => change(input.name, { kind: 'paused' })),
+    resume: os.downloads.resume.handler(({ input }) => change(input.name, { kind: 'queued' })),
+    cancel: os.downloads.cancel.handler(({ input }) => change(input.name, null)),
+    removals: os.downloads.removals.handler(async function* ({ signal }) {
+      for await (const list of removals.watch(signal ?? always)) yield [...list];
+    }),
+    remove: os.downloads.remove.handler(({ input }) => {
+      const removal = { name: input.name, goesAt: world.goesAt(), state: { kind: 'waiting' as const } };
+      removals.set([...removals.current().filter(({ name }) => name !== input.name), removal]);
+      return removal;
+    }),
+    keep: os.downloads.keep.handler(({ input }) => {
+      removals.set(removals.current().filter(({ name }) => name !== input.name));
+      return { kind: 'kept' };
+    }),
+  };
+}
+
+export function managerRouter(world: World) {
+  return {
+    watch: os.manager.watch.handler(async function* ({ signal }) {
+      for await (const ollama of world.ollama.watch(signal ?? always)) yield stateOf(ollama, world.running);
+    }),
+    recommended: os.manager.recommended.handler(() => ({
+      asOf: '2025-10',
+      memoryBytes: world.ollama.current().place === 'this_computer' ? 16.6e9 : null,
+      freeBytes: 21.4e9,
+      models: recommended,
+    })),
+    copy: os.manager.copy.handler(({ input }) =>
+      /\s/.test(input.to) ? { kind: 'malformed', trouble: { code: 'spaces' } } : { kind: 'taken', name: input.to },
+    ),
+    unload: os.manager.unload.handler(() => ({ kind: 'ok' })),
+    keepLoaded: os.manager.keepLoaded.handler(() => ({ kind: 'ok' })),
+  };
+}
+
+const recommended = [
+  { name: 'gemma4', sizeBytes: null, memoryBytes: 12e9, capabilities: [], from: 'ollama' as const },
+  { name: 'gemma3:12b', sizeBytes: 8.1e9, memoryBytes: 16e9, capabilities: ['vision'], from: 'list' as const },
+  {
+    name: 'qwen3:14b',
+    sizeBytes: 9.3e9,
+    memoryBytes: 16e9,
+    capabilities: ['tools', 'thinking'],
+    from: 'list' as const,
+  },
+  { name: 'llama3.1:8b', sizeBytes: 4.9e9, memoryBytes: 10e9, capabilities: ['tools'], from: 'list' as const },
+  { name: tooBig, sizeBytes: 43e9, memoryBytes: 64e9, capabilities: ['tools'], from: 'list' as const },
+];
+
+function stateOf(ollama: OllamaState, running: readonly RunningModel[]): ManagerState {
+  const { address, place } = ollama;
+  switch (ollama.kind) {
+    case 'checking':
+      return { kind: 'checking', address, place };
+    case 'unreachable':
+      return { kind: 'unreachable', address, place, failure: ollama.failure };
+    case 'ready': {
+      const own = ollama.models.filter((model) => !model.isDemo);
+      return { kind: 'ready', address, place, models: own.map(managed), running: [...running] };
+    }
+  }
+}
+
+function managed({ name, place, sizeBytes, family, parameterSize, quantization }: ManagedModelSource): ManagedModel {
+  const isQwen = family === 'qwen';
+  return {
+    name,
+    place,
+    sizeBytes,
+    freesBytes: sizeBytes,
+    family,
+    parameterSize,
+    quantization,
+    contextLength: isQwen ? 40_960 : 131_072,
+    capabilities: isQwen ? ['completion', 'tools', 'thinking'] : ['completion', 'vision'],
+  };
+}
+
+type ManagedModelSource = Extract<OllamaState, { kind: 'ready' }>['models'][number];
