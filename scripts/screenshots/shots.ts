@@ -45,6 +45,12 @@ async function openSettings(page: Page, name: string): Promise<void> {
   await page.getByRole('tab', { name }).click();
 }
 
+async function openModels(page: Page, tab: RegExp): Promise<void> {
+  await page.getByRole('combobox', { name: 'Model' }).click();
+  await button(page, 'Manage models…').click();
+  await page.getByRole('tab', { name: tab }).click();
+}
+
 async function buy(page: Page): Promise<void> {
   await button(page, 'Buy credits').first().click();
   await page.getByRole('dialog').waitFor();
@@ -103,6 +109,53 @@ async function openParameters(page: Page): Promise<void> {
 }
 
 export const shots: readonly Shot[] = [
+  {
+    name: 'models-installed',
+    scenario: 'models',
+    act: async (page) => {
+      await openModels(page, /^Installed/);
+      await button(page, 'Delete qwen3:8b').click();
+    },
+    shows: (page) => button(page, 'Undo deleting qwen3:8b'),
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'models-details',
+    scenario: 'models',
+    act: async (page) => {
+      await openModels(page, /^Installed/);
+      await button(page, 'Details of gemma3:4b').click();
+    },
+    shows: (page) => page.getByRole('region', { name: 'Template' }),
+  },
+  {
+    name: 'models-recommended',
+    scenario: 'models',
+    act: (page) => openModels(page, /^Download/),
+    shows: (page) => button(page, 'Download qwen3:14b'),
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'models-downloading',
+    scenario: 'downloading',
+    act: (page) => openModels(page, /^Download/),
+    shows: (page) => page.getByText('24 MB/s'),
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'models-memory',
+    scenario: 'models',
+    act: (page) => openModels(page, /^In memory/),
+    shows: (page) => button(page, 'Unload gemma3:4b'),
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'onboarding-downloading',
+    scenario: 'onboarding-downloading',
+    act: async (page) => page.getByText('gemma3:12b').waitFor(),
+    shows: (page) => page.getByText('24 MB/s'),
+    isAlsoNarrow: true,
+  },
   {
     name: 'welcome-install',
     shows: heading(/Ollama/),

@@ -56,7 +56,7 @@ function isPrivateWay(url: string): boolean {
 
 export type UpstreamSetting = {
   readonly name: string;
-  readonly kind: WrittenUpstream['kind'];
+  readonly kind: 'openai' | 'ollama';
   /** The variable that it stands in. */
   readonly setting: string;
   /** No slash at the end. */

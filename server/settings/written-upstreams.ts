@@ -32,11 +32,9 @@ const WrittenModels = z
   .max(modelsMax, say.tooManyModels(modelsMax))
   .refine((models) => new Set(models.map(({ id }) => id)).size === models.length, say.modelTwice);
 
-const kinds = ['openai', 'ollama'] as const;
-
 const WrittenUpstream = z.strictObject({
   name: z.string(say.name).regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, say.nameForm),
-  kind: z.enum(kinds, say.kind(kinds)),
+  kind: z.enum(['openai', 'ollama'], say.kind),
   base_url: baseAddress('https://models.example.org/v1'),
   api_key: inHeader(z.string(formSays.text).min(8, formSays.providerKey(8))).optional(),
   models: z.unknown().transform((written, context) => {

@@ -15,6 +15,7 @@ import { useModelChoice } from './features/chat/use-model-choice.ts';
 import { OllamaAwayBanner } from './features/onboarding/ollama-banner.tsx';
 import { OnboardingPart } from './features/onboarding/onboarding-part.tsx';
 import { useOnboarding } from './features/onboarding/use-onboarding.ts';
+import type { ModelsPage } from './features/models/models-dialog.tsx';
 import { ParametersButton } from './features/presets/parameters-button.tsx';
 import { useParameters } from './features/presets/use-parameters.ts';
 import type { SettingsPage } from './features/settings/settings-dialog.tsx';
@@ -47,6 +48,7 @@ export function App() {
   const [isBuyOffered, setBuyOffered] = useState(false);
   const accountDialogs = useAccountDialogs();
   const [settingsPage, setSettingsPage] = useState<SettingsPage | null>(null);
+  const [modelsPage, setModelsPage] = useState<ModelsPage | null>(null);
   const summary = chats?.find((chat) => chat.id === chatId) ?? null;
   const offer = useMemo(() => ({ ollama, hosted }), [ollama, hosted]);
   const { model, chooseModel } = useModelChoice({ chatId, isNew, summary, ollama, settings });
@@ -61,7 +63,18 @@ export function App() {
 
   const openSettings = useCallback(() => setSettingsPage('general'), []);
   const openConnections = useCallback(() => setSettingsPage('connections'), []);
-  const ways = useWaysTo({ newChat, openConnections, onBuyOffered: setBuyOffered, buying, dialogs: accountDialogs });
+  const openModels = useCallback(() => {
+    setSettingsPage(null);
+    setModelsPage('installed');
+  }, []);
+  const ways = useWaysTo({
+    newChat,
+    openConnections,
+    openModels,
+    onBuyOffered: setBuyOffered,
+    buying,
+    dialogs: accountDialogs,
+  });
   const follow = (command: Command): void => {
     switch (command.kind) {
       case 'new_chat':
@@ -70,6 +83,8 @@ export function App() {
         return sidebar.search();
       case 'settings':
         return openSettings();
+      case 'models':
+        return openModels();
       case 'buy':
         return buying.buy();
       case 'toggle_sidebar':
@@ -122,7 +137,7 @@ export function App() {
         }
         topEnd={
           <>
-            <ModelPicker offer={offer} model={model} onChoose={chooseModel} />
+            <ModelPicker offer={offer} model={model} onChoose={chooseModel} onManage={openModels} />
             <CreditsStatus buying={buying} isOfferedElsewhere={isBuyOffered} onShow={accountDialogs.show} />
           </>
         }
@@ -155,6 +170,8 @@ export function App() {
       <DialogsPart
         settingsPage={settingsPage}
         onSettingsPage={setSettingsPage}
+        modelsPage={modelsPage}
+        onModelsPage={setModelsPage}
         buying={buying}
         accountDialogs={accountDialogs}
       />

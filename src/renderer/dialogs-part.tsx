@@ -7,9 +7,10 @@ import { Spinner } from './ui/spinner.tsx';
 const late = createLatePart('dialogs', () => import('./dialogs.tsx'));
 
 export function DialogsPart(props: DialogsProps) {
-  const { settingsPage, buying, accountDialogs } = props;
+  const { settingsPage, modelsPage, buying, accountDialogs } = props;
   const part = late.usePart();
-  const isNeeded = settingsPage !== null || buying.subject !== null || accountDialogs.shown !== null;
+  const isNeeded =
+    settingsPage !== null || modelsPage !== null || buying.subject !== null || accountDialogs.shown !== null;
   useFetched(late, isNeeded);
   if (part !== null) return createElement(part.Dialogs, props);
   if (!isNeeded) return null;

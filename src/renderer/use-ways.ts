@@ -4,18 +4,19 @@ import type { AccountDialogs } from './features/account/use-account-dialogs.ts';
 import type { Buying } from './features/account/use-buying.ts';
 import type { Ways } from './shared/ways.tsx';
 
-type Places = Pick<Ways, 'newChat' | 'openConnections' | 'onBuyOffered'> & {
+type Places = Pick<Ways, 'newChat' | 'openConnections' | 'openModels' | 'onBuyOffered'> & {
   readonly buying: Buying;
   readonly dialogs: AccountDialogs;
 };
 
-export function useWaysTo({ newChat, openConnections, onBuyOffered, buying, dialogs }: Places): Ways {
+export function useWaysTo({ newChat, openConnections, openModels, onBuyOffered, buying, dialogs }: Places): Ways {
   const { buy, resume, close: closeBuying } = buying;
   const { show, close: closeDialogs } = dialogs;
   return useMemo(
     () => ({
       newChat,
       openConnections,
+      openModels,
       onBuyOffered,
       buyCredits: () => {
         closeDialogs();
@@ -39,6 +40,6 @@ export function useWaysTo({ newChat, openConnections, onBuyOffered, buying, dial
         show('sign_in');
       },
     }),
-    [newChat, openConnections, onBuyOffered, buy, resume, closeBuying, show, closeDialogs],
+    [newChat, openConnections, openModels, onBuyOffered, buy, resume, closeBuying, show, closeDialogs],
   );
 }

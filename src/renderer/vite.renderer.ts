@@ -52,7 +52,7 @@ type ModuleInfo = { readonly isEntry: boolean; readonly importers: readonly stri
 const lateParts = ['transcript', 'math', 'dialogs', 'onboarding', 'parameters-dialog'] as const;
 
 /** What late parts have in common stands in files of its own; together they are no larger than this. */
-const sharedBytesMax = 32_000;
+const sharedBytesMax = 40_000;
 
 /**
  * Writes into the page where its late parts are, for a page that has to ask for one under another address. What they import beside

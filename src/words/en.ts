@@ -7,8 +7,10 @@ import { credits } from './en/credits.ts';
 import { demoAnswer } from './en/demo.ts';
 import { desktop } from './en/desktop.ts';
 import { documents } from './en/documents.ts';
+import { downloads } from './en/downloads.ts';
 import { failures, refusals, refusalTitles } from './en/failures.ts';
 import { gate, turnedAway } from './en/gate.ts';
+import { manager } from './en/manager.ts';
 import { moments } from './en/moments.ts';
 import { addressTrouble, dayUsed, problem, purchaseTrouble, refusal } from './en/refusals.ts';
 import { onboarding } from './en/onboarding.ts';
@@ -41,8 +43,10 @@ export function english(formats: Formats) {
     demoAnswer,
     desktop,
     documents: documents(formats),
+    downloads: downloads(formats),
     failures,
     gate,
+    manager: manager(formats),
     moments: moments(formats),
     onboarding: onboarding(formats),
     page,

@@ -77,7 +77,7 @@ export const upstreamSays = {
   notObject: 'must be a JSON object',
   name: 'must be a name',
   nameForm: 'must be made of small letters, digits, dots, - and _, 64 at most',
-  kind: (kinds: readonly string[]) => `must be ${kinds.map((kind) => `"${kind}"`).join(' or ')}`,
+  kind: 'must be "openai" or "ollama"',
   modelName: 'must be the name of a model',
   models: 'must be "all" or a list such as [{"id":"llama-3.3-70b"}]',
   noModel: 'must name a model',

@@ -45,6 +45,7 @@ function menuTemplate({ isMac, hasDevTools, send }: MenuOptions): MenuItemConstr
       item(say.newChat, 'CmdOrCtrl+N', { kind: 'new_chat' }),
       item(say.searchChats, 'CmdOrCtrl+K', { kind: 'search' }),
       separator,
+      item(say.models, 'CmdOrCtrl+Shift+M', { kind: 'models' }),
       item(say.buyCredits, 'CmdOrCtrl+Shift+B', { kind: 'buy' }),
       separator,
       ...(isMac ? [] : [settings, separator]),

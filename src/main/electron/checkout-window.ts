@@ -13,7 +13,7 @@ export type CheckoutWindow = {
   owns(contents: WebContents): boolean;
 };
 
-/** `onClosed`: the person closed it, not the app. */
+/** `onClosed`: somebody has closed it, and nothing else did. */
 export function createCheckoutWindow(report: (error: unknown) => void, onClosed: () => void): CheckoutWindow {
   const size = { width: 520, height: 720 };
   const window = createLockedWindow({

@@ -3,7 +3,7 @@ import { createBell } from '../core/bell.ts';
 
 export type Listeners<Said> = Set<(said: Said) => void>;
 
-/** `before` is called when listening begins, and gives what was sent until then. What comes while `most` are waiting is dropped. */
+/** `before` gives what was said while nobody listened, and is asked when the listening begins. What comes while `most` wait already is dropped. */
 export async function* listening<Said>(
   listeners: Listeners<Said>,
   signal: AbortSignal,

@@ -55,14 +55,14 @@ export type SessionLock = {
 export function lockSession(session: Session, { mayCopy = () => false }: SessionLock = {}): void {
   // Without this a dictionary is fetched from a server of Google's, even where no window checks spelling. macOS brings its own.
   session.setSpellCheckerLanguages([]);
-  // Chromium fills an empty list again at the next start, but keeps that the spell check is off.
+  // An empty list is filled again at the next start; that nothing is checked is kept.
   if (process.platform !== 'darwin') session.setSpellCheckerEnabled(false);
   refusePermissions(session, mayCopy);
   session.removeAllListeners('will-download');
   session.on('will-download', (event) => event.preventDefault());
 }
 
-/** Camera, microphone, location, notifications, devices: the app needs none of them, so everything but copying is refused. */
+/** Camera, microphone, place, notifications, devices: nobody asks for them here, so everything but copying is a no. */
 function refusePermissions(session: Session, mayCopy: (url: string) => boolean): void {
   type From = { readonly isMainFrame: boolean; readonly requestingUrl?: string };
   const isAllowed = (permission: string, { isMainFrame, requestingUrl = '' }: From): boolean =>

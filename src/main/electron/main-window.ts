@@ -80,7 +80,7 @@ function workAreas(): [Bounds, ...Bounds[]] {
 }
 
 /**
- * Reloads a page that crashed or left its own address: Electron fires no event before a page goes to about:blank.
+ * Loads a page again that died, or that left its own address: for about:blank Electron asks nobody first.
  * The run goes on in the core; the new page attaches to it again.
  */
 function revivePage(window: BrowserWindow, { url, now, report }: MainWindowOptions): void {

@@ -1,4 +1,4 @@
-// Addresses with which browsers come back from signing in, on their way to the core. One that comes while no sign-in waits is dropped.
+// Browsers that come back from signing in, on their way to the core. What comes while nobody waits is dropped: it answers no question.
 import { type Listeners, listening } from './listening.ts';
 
 const inboxMax = 16;

@@ -1,4 +1,4 @@
-// Serves a waiting document to a tab that the person opens. No script may fetch, embed or read it.
+// Hands a waiting document to a tab that somebody opens, and to nothing else: no script may fetch it, embed it or read it.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { notePage, notePolicy } from './gate-page.ts';
 import type { OneTimeDocuments } from './one-time-documents.ts';
@@ -14,7 +14,7 @@ export function sendDocument(
 ): FastifyReply {
   const words = requestWords(request.headers);
   reply.type('text/html; charset=utf-8').header('vary', 'sec-fetch-mode, sec-fetch-dest, sec-fetch-site');
-  // A browser that prefetches would use up the address without showing the document.
+  // A browser that fetches ahead of time shows the document to nobody.
   if (request.headers['sec-purpose'] !== undefined || request.headers['purpose'] !== undefined)
     return reply.code(503).header('content-security-policy', notePolicy).send(notePage('document_refused', words));
   const document = documents.take(request.params.name);

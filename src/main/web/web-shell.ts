@@ -15,7 +15,7 @@ export function createWebShell(parts: {
     closeCheckout: async () => {},
     showDocument: async (document) => ({ kind: 'tab', url: documentPath + parts.documents.put(document) }),
     saveFile: async () => 'page_saves',
-    // The page is in the person's own browser, and the browser shell registers no URL scheme.
+    // The browser that shows the page is the person's own; a scheme of the app's is registered with nobody here.
     signIn: { open: async () => 'page_opens', hearsScheme: async () => false, returns: nothingUntil },
     // There is no menu here; the stream only ends with its reader.
     commands: nothingUntil,

@@ -8,6 +8,7 @@ export const Command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('new_chat') }),
   z.object({ kind: z.literal('search') }),
   z.object({ kind: z.literal('settings') }),
+  z.object({ kind: z.literal('models') }),
   z.object({ kind: z.literal('buy') }),
   z.object({ kind: z.literal('toggle_sidebar') }),
   z.object({ kind: z.literal('open_chat'), chatId: Uuid }),

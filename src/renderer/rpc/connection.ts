@@ -1,4 +1,4 @@
-// Keeps one line to the core open and opens the next when it is lost. Does not know what is sent over it.
+// Keeps one line to the core open and opens the next when it is lost. Knows nothing of what is asked over it.
 import { reconnectMs } from './backoff.ts';
 import type { Carrier, Line } from './carrier.ts';
 import { Disconnected } from './disconnected.ts';

@@ -1,7 +1,9 @@
 // Gives every component the core, and hooks that look at what it tells.
 import { createContext, use, useCallback, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import type { AccountState } from '../../preload/contract/account.ts';
+import type { Download, Removal } from '../../preload/contract/downloads.ts';
 import type { HostedState } from '../../preload/contract/hosted.ts';
+import type { ManagerState } from '../../preload/contract/manager.ts';
 import type { OllamaState } from '../../preload/contract/models.ts';
 import type { Preset } from '../../preload/contract/parameters.ts';
 import type { Settings } from '../../preload/contract/settings.ts';
@@ -39,6 +41,9 @@ export function useShared<S>(watch: SharedWatch<S>): Watched<S> {
 
 export const useAccount = (): Watched<AccountState> => useShared(useCoreAccess().account);
 export const useChats = (): Watched<ChatList> => useShared(useCoreAccess().chats);
+export const useDownloads = (): Watched<readonly Download[]> => useShared(useCoreAccess().downloads);
+export const useManager = (): Watched<ManagerState> => useShared(useCoreAccess().manager);
+export const useRemovals = (): Watched<readonly Removal[]> => useShared(useCoreAccess().removals);
 export const useHosted = (): Watched<HostedState> => useShared(useCoreAccess().hosted);
 export const useOllama = (): Watched<OllamaState> => useShared(useCoreAccess().ollama);
 export const usePresets = (): Watched<readonly Preset[]> => useShared(useCoreAccess().presets);

@@ -1,4 +1,4 @@
-// Sends each call over the connection that is open at that moment, and reports a lost connection as such.
+// Sends each call over whatever line is open at that moment, and names the loss of a line for what it is.
 import { AsyncIteratorClass, mapEventIterator, ORPCError, type ClientContext, type ClientLink } from '@orpc/client';
 import type { Line } from './carrier.ts';
 import type { Connection } from './connection.ts';

@@ -3,7 +3,9 @@ import { createORPCClient } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { AccountState } from '../../preload/contract/account.ts';
 import type { appContract } from '../../preload/contract/contract.ts';
+import type { Download, Removal } from '../../preload/contract/downloads.ts';
 import type { HostedState } from '../../preload/contract/hosted.ts';
+import type { ManagerState } from '../../preload/contract/manager.ts';
 import type { OllamaState } from '../../preload/contract/models.ts';
 import type { Preset } from '../../preload/contract/parameters.ts';
 import type { Settings } from '../../preload/contract/settings.ts';
@@ -23,9 +25,12 @@ export type CoreAccess = {
   readonly connection: Connection;
   readonly account: SharedWatch<AccountState>;
   readonly chats: SharedWatch<ChatList>;
+  readonly downloads: SharedWatch<readonly Download[]>;
   readonly hosted: SharedWatch<HostedState>;
+  readonly manager: SharedWatch<ManagerState>;
   readonly ollama: SharedWatch<OllamaState>;
   readonly presets: SharedWatch<readonly Preset[]>;
+  readonly removals: SharedWatch<readonly Removal[]>;
   readonly settings: SharedWatch<Settings>;
   /** A watch of one's own, kept alive across lost lines like the shared ones. */
   watch<E, S>(plan: WatchPlan<E, S>): SharedWatch<S>;
@@ -46,6 +51,18 @@ export function createCoreAccess(carrier: Carrier, clock: PageClock = pageClock)
       reduce: newest,
     }),
     chats: watch({ open: (signal) => core.chats.watch(undefined, { signal }), reduce: foldChats }),
+    downloads: watch<readonly Download[], readonly Download[]>({
+      open: (signal) => core.downloads.watch(undefined, { signal }),
+      reduce: newest,
+    }),
+    manager: watch<ManagerState, ManagerState>({
+      open: (signal) => core.manager.watch(undefined, { signal }),
+      reduce: newest,
+    }),
+    removals: watch<readonly Removal[], readonly Removal[]>({
+      open: (signal) => core.downloads.removals(undefined, { signal }),
+      reduce: newest,
+    }),
     hosted: watch<HostedState, HostedState>({
       open: (signal) => core.hosted.watch(undefined, { signal }),
       reduce: newest,

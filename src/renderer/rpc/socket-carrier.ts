@@ -24,7 +24,7 @@ export function socketUrl(location: { readonly protocol: string; readonly host: 
 
 type LinkSocket = Pick<WebSocket, 'addEventListener' | 'removeEventListener' | 'send' | 'readyState'>;
 
-/** A call that is cancelled while the socket closes cannot be told to the core. The library would leave that failure uncaught. */
+/** Nobody is left to hear that a call is taken back over a line that is closing, and the library would leave the failure to say it uncaught. */
 function withoutLateAborts(socket: WebSocket): LinkSocket {
   return {
     addEventListener: socket.addEventListener.bind(socket),

@@ -1,4 +1,4 @@
-// Follows a stream of the core for as long as somebody watches, across lost connections. Each new stream starts with the whole state, so nothing is missed.
+// Follows a stream of the core for as long as somebody looks, across lost lines; each new stream starts with a full picture, so nothing is missed.
 import { ORPCError } from '@orpc/client';
 import { reconnectMs } from './backoff.ts';
 import type { Connection } from './connection.ts';
@@ -104,7 +104,7 @@ async function follow<E, S>({ plan, world, from, signal, publish }: Following<E,
   }
 }
 
-/** A bug: the watch is tried again, and the error is thrown uncaught, so that it shows in the console. */
+/** A bug somewhere; the watch is tried again, and the error is thrown where nobody catches it, so that it is seen. */
 function surface(error: unknown): void {
   queueMicrotask(() => {
     throw error;

@@ -26,7 +26,7 @@ export function createLatePart<Module>(name: string, load: () => Promise<Module>
     try {
       part = await importPart(name, tries, load);
     } catch {
-      // The app behind the page is not there right now, and without it nothing can be shown anyway.
+      // The app behind the page has gone for a moment; without it there is nothing to be shown either.
       isAsked = false;
       tries += 1;
       setTimeout(() => void fetch(), againMs);

@@ -20,12 +20,12 @@ export function useOpenLink(): readonly [hasFailed: boolean, open: (url: string)
   return [hasFailed, open];
 }
 
-/** In a tab that has no access to this page. */
+/** In a tab that knows nothing of this page. */
 export function openTab(url: string): void {
   window.open(url, '_blank', 'noopener,noreferrer');
 }
 
-/** A link for a wallet app does not change the page; any other opens in a new tab. */
+/** A wallet's link leaves the page as it is; anything else gets a tab of its own. */
 function follow(url: string): void {
   if (/^https?:/i.test(url)) openTab(url);
   else window.location.assign(url);

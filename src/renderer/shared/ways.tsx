@@ -5,6 +5,7 @@ import type { OrderId } from '../../../server/contract/orders/orders.ts';
 export type Ways = {
   readonly newChat: () => void;
   readonly openConnections: () => void;
+  readonly openModels: () => void;
   readonly buyCredits: () => void;
   readonly continuePurchase: (orderId: OrderId) => void;
   readonly saveKit: () => void;

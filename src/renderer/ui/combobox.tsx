@@ -13,15 +13,15 @@ export type ComboboxOption = {
   readonly label: string;
   /** Options of one group stand one after the other, beneath its name. */
   readonly group?: string | undefined;
-  /** The text of the button, where the label is too short for it. */
+  /** In the button, where the label alone says too little there. */
   readonly chosenLabel?: string | undefined;
-  /** Beside the label, only in the button. */
+  /** Stands beside the label in the button alone. */
   readonly chosenBadge?: ReactNode;
   /** A quieter second line. */
   readonly detail?: string | undefined;
   /** Stands beside the label, in the list and in the button. */
   readonly badge?: ReactNode;
-  /** Beside the label, only in the list. */
+  /** Stands beside the label in the list alone. */
   readonly state?: ReactNode;
 };
 

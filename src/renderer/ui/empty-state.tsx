@@ -1,4 +1,4 @@
-// Shown where nothing is yet: what will be here, and how to get it.
+// Nothing here yet: what will be here, and how it comes.
 import type { ReactNode } from 'react';
 import { cx } from './cx.ts';
 import { TallyMark } from './tally-mark.tsx';

@@ -3,6 +3,7 @@
 export const desktop = {
   menu: {
     settings: 'Settings…',
+    models: 'Models…',
     file: '&File',
     newChat: 'New Chat',
     searchChats: 'Search Chats',

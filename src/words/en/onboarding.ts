@@ -40,7 +40,7 @@ export const onboarding = ({ count, size }: Formats) => ({
   noModels: 'No models installed',
   noChatModels: 'No chat models installed',
   waitingForModel: 'Waiting for the first model. It appears here once it is downloaded.',
-  downloadFromTerminal: 'Download one from a terminal:',
+  orFromTerminal: 'Or download one from a terminal',
   /** `bytes`: what it takes on the disk. `memory`: what it needs to run. */
   goodModel: (bytes: number, memory: number) => `Good all-rounder: ${size(bytes)}, needs ${size(memory)} of memory`,
   smallModel: (bytes: number) => `Small and fast: ${size(bytes)}, good for a first try`,

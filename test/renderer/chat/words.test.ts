@@ -16,7 +16,7 @@ import {
   type Offer,
 } from '../../../src/renderer/features/chat/model-ref.ts';
 import { chooseModel, sayModel, sayWhoAnswers } from '../../../src/renderer/features/chat/model-text.ts';
-import { sayElsewhere } from '../../../src/renderer/features/chat/place-words.ts';
+import { sayElsewhere } from '../../../src/renderer/shared/place-words.ts';
 import { planRefusal } from '../../../src/renderer/features/chat/refusal-plan.ts';
 import { sayRefused } from '../../../src/renderer/features/chat/refusal-words.ts';
 import { fittingPart, whyNotSend, whyTooLong } from '../../../src/renderer/features/chat/send-bar.ts';

@@ -32,6 +32,17 @@ const settings =
     await page.getByRole('tabpanel', { name: tab }).waitFor();
   };
 
+/** From the box that says which model answers. */
+const models =
+  (tab: string) =>
+  async (page: Page): Promise<void> => {
+    await page.getByRole('combobox', { name: 'Model' }).click();
+    await page.getByRole('button', { name: 'Manage models…' }).click();
+    const name = new RegExp(`^${tab}`);
+    await page.getByRole('dialog', { name: 'Models' }).getByRole('tab', { name }).click();
+    await page.getByRole('tabpanel', { name }).waitFor();
+  };
+
 async function panel(page: Page): Promise<void> {
   await chatIsThere(page);
   await page.getByRole('status', { name: 'Credits' }).getByRole('button').click();
@@ -97,6 +108,61 @@ export const screens: readonly Screen[] = [
   { name: 'welcome, Ollama stopped', scenario: 'onboarding-stopped', act: text('Welcome to Tallystick') },
   { name: 'welcome, no models', scenario: 'onboarding-no-models', act: text('Welcome to Tallystick') },
   { name: 'welcome, Ollama missing, with hosted models', scenario: 'hosted-first', act: everyHosted },
+  { name: 'welcome, the first model is on its way', scenario: 'onboarding-downloading', act: text('gemma3:12b') },
+  { name: 'models', scenario: 'models', act: models('Installed') },
+  {
+    name: 'models, one in detail',
+    scenario: 'models',
+    act: async (page) => {
+      await models('Installed')(page);
+      await page.getByRole('button', { name: 'Details of gemma3:4b' }).click();
+      await page.getByRole('region', { name: 'Template' }).waitFor();
+    },
+  },
+  {
+    name: 'models, one is copied',
+    scenario: 'models',
+    act: async (page) => {
+      await models('Installed')(page);
+      await page.getByRole('button', { name: 'Copy gemma3:4b' }).click();
+      await page.getByRole('textbox', { name: 'New name' }).fill('a b');
+      await page.keyboard.press('Enter');
+      await page.getByText('A model’s name has no spaces.').waitFor();
+    },
+  },
+  {
+    name: 'models, one is about to go',
+    scenario: 'models',
+    act: async (page) => {
+      await models('Installed')(page);
+      await page.getByRole('button', { name: 'Delete qwen3:8b' }).click();
+      await page.getByRole('button', { name: 'Undo deleting qwen3:8b' }).waitFor();
+    },
+  },
+  { name: 'models with long names', scenario: 'long-names', act: models('Installed') },
+  { name: 'models, recommended', scenario: 'models', act: models('Download') },
+  { name: 'models, on their way', scenario: 'downloading', act: models('Download') },
+  {
+    name: 'models, one too large for the disk',
+    scenario: 'models',
+    act: async (page) => {
+      await models('Download')(page);
+      await page.getByRole('button', { name: 'Download llama3.3:70b' }).click();
+      await page.getByRole('button', { name: 'Download anyway' }).waitFor();
+    },
+  },
+  { name: 'models in memory', scenario: 'models', act: models('In memory') },
+  { name: 'models, none in memory', scenario: 'ready', act: models('In memory') },
+  { name: 'models, none', scenario: 'hosted-only', act: models('Installed') },
+  { name: 'models, Ollama away', scenario: 'ollama-away', act: models('Installed') },
+  {
+    name: 'the model picker',
+    scenario: 'models',
+    act: async (page) => {
+      await page.getByRole('combobox', { name: 'Model' }).click();
+      await page.getByRole('button', { name: 'Manage models…' }).waitFor();
+    },
+  },
   { name: 'settings, general', scenario: 'ready', act: settings('General') },
   { name: 'settings, models', scenario: 'ready', act: settings('Models') },
   { name: 'settings, connections', scenario: 'ready', act: settings('Connections') },

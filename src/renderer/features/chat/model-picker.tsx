@@ -1,7 +1,9 @@
 // Which model answers. Says of each what it is, where it runs, how big it is or what it costs, and whether it is in memory already.
 import type { HostedState } from '../../../preload/contract/hosted.ts';
 import type { Model, ModelRef } from '../../../preload/contract/models.ts';
+import { Popover } from 'radix-ui';
 import { sayHosted } from '../../shared/hosted-words.ts';
+import { Button } from '../../ui/button.tsx';
 import { Combobox, type ComboboxOption } from '../../ui/combobox.tsx';
 import { allModels, keyOf, ownModels, sayName, type Offer } from './model-ref.ts';
 import { sayModel } from './model-text.ts';
@@ -11,9 +13,10 @@ type ModelPickerProps = {
   readonly offer: Offer;
   readonly model: ModelRef | null;
   readonly onChoose: (model: ModelRef) => void;
+  readonly onManage: () => void;
 };
 
-export function ModelPicker({ offer, model, onChoose }: ModelPickerProps) {
+export function ModelPicker({ offer, model, onChoose, onManage }: ModelPickerProps) {
   const { ollama, hosted } = offer;
   const own = ownModels(ollama);
   const isGrouped = hosted !== null && hosted.models.length > 0;
@@ -36,6 +39,13 @@ export function ModelPicker({ offer, model, onChoose }: ModelPickerProps) {
       searchPlaceholder={words.chat.models.search}
       emptyText={options.length === 0 ? words.chat.models.none : words.chat.models.noMatch}
       align="end"
+      footer={
+        <Popover.Close asChild>
+          <Button variant="ghost" size="sm" className="w-full" onClick={onManage}>
+            {words.manager.open}
+          </Button>
+        </Popover.Close>
+      }
     />
   );
 }

@@ -2,7 +2,7 @@
 import type { HostedModel, HostedState } from '../../../preload/contract/hosted.ts';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import type { ModelRef, OllamaState } from '../../../preload/contract/models.ts';
-import { sayPlace } from './place-words.ts';
+import { sayPlace } from '../../shared/place-words.ts';
 import { words } from '../../words.ts';
 
 /** What there is to choose from. null: not known yet. */

@@ -1,6 +1,6 @@
 // A model in words, and which one a chat uses. Pure.
 import type { Model, ModelRef } from '../../../preload/contract/models.ts';
-import { sayLeaving, sayPlace } from './place-words.ts';
+import { sayLeaving, sayPlace } from '../../shared/place-words.ts';
 import { words } from '../../words.ts';
 
 /** "4.3B · Q4_K_M · 3.3 GB", or what a demo is; first of all, where it runs, unless that is here. `address`: Ollama's. */

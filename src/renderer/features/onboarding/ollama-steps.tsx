@@ -8,6 +8,7 @@ import { Spinner } from '../../ui/spinner.tsx';
 import { AddressCheck } from './address-check.tsx';
 import { CopyLine } from './copy-line.tsx';
 import { Disclosure } from './disclosure.tsx';
+import { FirstModel } from './first-model.tsx';
 import { installHint, pullHints } from './install-hint.ts';
 import type { OnboardingView } from './onboarding-view.ts';
 
@@ -59,13 +60,15 @@ export function OllamaSteps({ view, platform, address }: OllamaStepsProps): Reac
           title={view.otherCount === 0 ? words.onboarding.noModels : words.onboarding.noChatModels}
           note={words.onboarding.waitingForModel}
         >
-          <p>{words.onboarding.downloadFromTerminal}</p>
-          {pullHints().map((hint) => (
-            <div key={hint.command}>
-              <CopyLine command={hint.command} />
-              <p className="mt-1 text-sm text-ink-3">{hint.note}</p>
-            </div>
-          ))}
+          <FirstModel />
+          <Disclosure question={words.onboarding.orFromTerminal}>
+            {pullHints().map((hint) => (
+              <div key={hint.command}>
+                <CopyLine command={hint.command} />
+                <p className="mt-1 text-sm text-ink-3">{hint.note}</p>
+              </div>
+            ))}
+          </Disclosure>
         </Step>
       );
     case 'ready':

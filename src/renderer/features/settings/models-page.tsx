@@ -2,6 +2,8 @@
 import type { ReactNode } from 'react';
 import type { Settings } from '../../../preload/contract/settings.ts';
 import { useOllama } from '../../rpc/core-context.tsx';
+import { useWays } from '../../shared/ways.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { SaveNote, SettingRow } from './setting-row.tsx';
@@ -27,8 +29,12 @@ export function ModelsPage({ settings }: { readonly settings: Settings }): React
       label: place === 'cloud' ? words.settings.models.inCloud(name) : name,
     })),
   ];
+  const { openModels } = useWays();
   return (
     <div>
+      <div className="border-b border-line pb-4">
+        <Button onClick={openModels}>{words.manager.open}</Button>
+      </div>
       <SettingRow name={words.settings.models.forNewChats} hint={words.settings.models.forNewChatsHint}>
         <Select
           label={words.settings.models.forNewChats}
@@ -37,6 +43,16 @@ export function ModelsPage({ settings }: { readonly settings: Settings }): React
           value={settings.defaultModel ?? none}
           options={options}
           onChange={(name) => save({ defaultModel: name === none ? null : name })}
+        />
+      </SettingRow>
+      <SettingRow name={words.manager.keepFor.label} hint={words.manager.keepFor.hint}>
+        <Select
+          label={words.manager.keepFor.label}
+          isLabelHidden
+          className="w-full @lg:w-64"
+          value={String(settings.keepLoadedS)}
+          options={keepOptions(settings.keepLoadedS)}
+          onChange={(value) => save({ keepLoadedS: value === 'null' ? null : Number(value) })}
         />
       </SettingRow>
       <div className="border-b border-line py-4">
@@ -53,4 +69,23 @@ export function ModelsPage({ settings }: { readonly settings: Settings }): React
       {state.kind === 'refused' ? <SaveNote tone="bad">{state.sentence}</SaveNote> : null}
     </div>
   );
+}
+
+/** Seconds, as they are kept; null: Ollama's own. */
+const keepChoices = [null, 0, 300, 1_800, 3_600, 14_400, -1] as const;
+
+/** One that stands in the file and is none of ours is offered as it is. */
+function keepOptions(kept: number | null): readonly { readonly value: string; readonly label: string }[] {
+  const all: readonly (number | null)[] = keepChoices.some((one) => one === kept)
+    ? keepChoices
+    : [...keepChoices, kept];
+  return all.map((seconds) => ({ value: String(seconds), label: sayKept(seconds) }));
+}
+
+function sayKept(seconds: number | null): string {
+  const say = words.manager.keepFor;
+  if (seconds === null) return say.ollama;
+  if (seconds < 0) return say.always;
+  if (seconds === 0) return say.now;
+  return seconds % 3_600 === 0 ? say.hours(seconds / 3_600) : say.minutes(Math.ceil(seconds / 60));
 }

@@ -1,4 +1,4 @@
-// In the panel: who is signed in, what the account has, who pays, and signing in and out.
+// In the panel: who one is, what the account has, who pays, and the way in and out.
 import { LogIn, LogOut, UserRound } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { AccountState } from '../../../../preload/contract/account.ts';

@@ -1,4 +1,4 @@
-// Signing in happens in the browser; this dialog says what it waits for, what went wrong, and who pays afterwards.
+// Signing in: the browser does it, and this says what it waits for, what was in the way, and who pays afterwards.
 import { ExternalLink } from 'lucide-react';
 import { useEffect, useRef, type ReactNode } from 'react';
 import type { AccountState } from '../../../../preload/contract/account.ts';

@@ -1,7 +1,7 @@
 // Where answers are made, in words. Nothing here may claim more than is known.
-import type { AnswerMessage } from '../../../preload/contract/message.ts';
-import type { OwnPlace } from '../../../preload/contract/models.ts';
-import { words } from '../../words.ts';
+import type { AnswerMessage } from '../../preload/contract/message.ts';
+import type { OwnPlace } from '../../preload/contract/models.ts';
+import { words } from '../words.ts';
 
 type Somewhere = { readonly place: OwnPlace; readonly address: string };
 
