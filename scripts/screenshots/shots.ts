@@ -109,6 +109,17 @@ async function openParameters(page: Page): Promise<void> {
 }
 
 export const shots: readonly Shot[] = [
+  ...(['connection-refused', 'connection-notes'] as const).map((scenario): Shot => ({
+    name: scenario,
+    scenario,
+    act: async (page) => {
+      await openSettings(page, 'Connections');
+      await button(page, 'Check the connection').click();
+      await button(page, 'Copy the result').scrollIntoViewIfNeeded();
+    },
+    shows: (page) => button(page, 'Copy the result'),
+    isAlsoNarrow: true,
+  })),
   {
     name: 'models-installed',
     scenario: 'models',

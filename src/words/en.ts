@@ -6,6 +6,7 @@ import { chat } from './en/chat.ts';
 import { credits } from './en/credits.ts';
 import { demoAnswer } from './en/demo.ts';
 import { desktop } from './en/desktop.ts';
+import { doctor } from './en/doctor.ts';
 import { documents } from './en/documents.ts';
 import { downloads } from './en/downloads.ts';
 import { failures, refusals, refusalTitles } from './en/failures.ts';
@@ -42,6 +43,7 @@ export function english(formats: Formats) {
     dayUsed: dayUsed(formats),
     demoAnswer,
     desktop,
+    doctor: doctor(formats),
     documents: documents(formats),
     downloads: downloads(formats),
     failures,

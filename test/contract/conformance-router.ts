@@ -125,6 +125,7 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
       check: os.models.check.handler(absent),
       show: os.models.show.handler(absent),
     },
+    doctor: { examine: os.doctor.examine.handler(absent) },
     downloads: {
       watch: os.downloads.watch.handler(absent),
       add: os.downloads.add.handler(absent),

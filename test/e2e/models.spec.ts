@@ -105,3 +105,20 @@ test('a model is copied, and unloaded from memory', async ({ start }) => {
   await page.getByRole('button', { name: /^Unload / }).click();
   await expect(page.getByText('No model is in memory.')).toBeVisible();
 });
+
+test('a look at the connection says what is in the way, and that it is gone', async ({ start }) => {
+  const app = await start();
+  const page = await app.openWindow();
+  await ask(page, 'Hello');
+  await app.ollama.stop();
+  await page.keyboard.press('Control+,');
+  await page.getByRole('tab', { name: 'Connections' }).click();
+  await page.getByRole('button', { name: 'Check the connection' }).click();
+  const check = page.getByRole('region', { name: 'Connection check' });
+  await expect(check).toContainText('Ollama is installed, but isn’t running');
+  await expect(check.getByRole('button', { name: /^Copy “/ })).toBeVisible();
+  await app.ollama.start();
+  await check.getByRole('button', { name: 'Check again' }).click();
+  await expect(check).toContainText('Ollama 0.24.0 answers');
+  await expect(check).toContainText('2 models are installed');
+});

@@ -33,6 +33,8 @@ beforeAll(async () => {
     isInstalled: () => Promise.resolve(true),
     memoryBytes: () => 16e9,
     freeBytes: () => Promise.resolve(null),
+    platform: 'linux',
+    proxy: null,
   });
   store = openStore({ dataDir: tempDir(), now: () => Date.now() });
   const parts = { db: store.db, stock: models.stock, clock: systemClock, reportDefect: () => undefined };

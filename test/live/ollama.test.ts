@@ -27,6 +27,8 @@ beforeAll(async () => {
     isInstalled: () => Promise.resolve(true),
     memoryBytes: () => 16e9,
     freeBytes: () => Promise.resolve(null),
+    platform: 'linux',
+    proxy: null,
   });
   fake = await startFakeOllama({ version: '0.24.0', models: [{ name: liveModel }] });
 });

@@ -25,6 +25,8 @@ export type AppConfig = {
   readonly programs: { readonly pathDirs: readonly string[]; readonly programDirs: readonly string[] };
   /** Where an Ollama of this computer may keep its models, the likeliest first. */
   readonly modelDirs: readonly string[];
+  /** What other programs of this computer go through; may hold a password. null: nothing is named. */
+  readonly proxy: string | null;
 };
 
 export type Machine = { readonly platform: NodeJS.Platform; readonly homeDir: string };
@@ -48,6 +50,7 @@ export function parseConfig(env: Environment, machine: Machine): AppConfig {
       programDirs: [env['LOCALAPPDATA'], env['ProgramFiles']].filter((dir) => dir !== undefined),
     },
     modelDirs: modelDirsOf(env, platform, machine.homeDir),
+    proxy: proxyNames.map((name) => read(env, name)).find((value) => value !== null) ?? null,
   };
 }
 
@@ -84,6 +87,8 @@ function dataDirOf(env: Environment, platform: Platform, homeDir: string): strin
       return path.join(read(env, 'XDG_DATA_HOME') ?? path.join(homeDir, '.local', 'share'), 'tallystick');
   }
 }
+
+const proxyNames = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
 
 /** On Linux the service that the installer sets up has a home of its own. */
 function modelDirsOf(env: Environment, platform: Platform, homeDir: string): readonly string[] {

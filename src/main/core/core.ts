@@ -17,7 +17,7 @@ import { createRemovals } from './downloads/removals.ts';
 import { freeBytesAt } from './free-space.ts';
 import { createLog, type Log } from './log/log.ts';
 import { createInstallCheck } from './models/find-ollama.ts';
-import { managerHandlers, modelsHandlers } from './models/models-handlers.ts';
+import { doctorHandlers, managerHandlers, modelsHandlers } from './models/models-handlers.ts';
 import { createModels } from './models/models.ts';
 import { presetsHandlers } from './presets/presets-handlers.ts';
 import { createPresets } from './presets/presets.ts';
@@ -94,6 +94,8 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
     isInstalled: createInstallCheck({ ...config, ...config.programs }),
     memoryBytes: totalmem,
     freeBytes: () => freeBytesAt(config.modelDirs),
+    platform: config.platform,
+    proxy: config.proxy,
   });
   opened.push(models);
   const removals = createRemovals({ db, stock: models.stock, clock, reportDefect: log.report });
@@ -149,6 +151,7 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
       }),
       ...chatHandlers(chat),
       ...presetsHandlers(presets),
+      doctor: doctorHandlers(models),
       downloads: downloadsHandlers(downloads, removals),
       hosted: hostedHandlers(account.hosted.state),
       manager: managerHandlers(models),

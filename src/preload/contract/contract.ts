@@ -2,6 +2,7 @@
 import { account } from './account.ts';
 import { app } from './app.ts';
 import { chat, chats, runs } from './chats.ts';
+import { doctor } from './doctor.ts';
 import { downloads } from './downloads.ts';
 import { hosted } from './hosted.ts';
 import { manager } from './manager.ts';
@@ -14,6 +15,7 @@ export const appContract = {
   app,
   chat,
   chats,
+  doctor,
   downloads,
   hosted,
   manager,

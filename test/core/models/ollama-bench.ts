@@ -30,6 +30,8 @@ export function openModels(address: string, { isInstalled = true }: { readonly i
     isInstalled: () => Promise.resolve(isInstalled),
     memoryBytes: () => 16e9,
     freeBytes: () => Promise.resolve(100e9),
+    platform: 'linux',
+    proxy: null,
   });
   onTestFinished(() => models.close());
   return { models, settings, clock };

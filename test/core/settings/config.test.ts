@@ -31,6 +31,7 @@ describe('the configuration', () => {
       serverAddress: 'http://127.0.0.1:8787',
       keychain: { kind: 'on', service: 'tallystick' },
       modelDirs: ['/usr/share/ollama/.ollama/models', '/home/me/.ollama/models'],
+      proxy: null,
       offlineGrace: 20,
       programs: { pathDirs: [], programDirs: [] },
     });

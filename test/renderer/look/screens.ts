@@ -43,6 +43,12 @@ const models =
     await page.getByRole('tabpanel', { name }).waitFor();
   };
 
+async function examine(page: Page): Promise<void> {
+  await settings('Connections')(page);
+  await page.getByRole('button', { name: 'Check the connection' }).click();
+  await page.getByRole('button', { name: 'Copy the result' }).waitFor();
+}
+
 async function panel(page: Page): Promise<void> {
   await chatIsThere(page);
   await page.getByRole('status', { name: 'Credits' }).getByRole('button').click();
@@ -166,6 +172,10 @@ export const screens: readonly Screen[] = [
   { name: 'settings, general', scenario: 'ready', act: settings('General') },
   { name: 'settings, models', scenario: 'ready', act: settings('Models') },
   { name: 'settings, connections', scenario: 'ready', act: settings('Connections') },
+  { name: 'the connection, all well', scenario: 'ready', act: examine },
+  { name: 'the connection, refused', scenario: 'connection-refused', act: examine },
+  { name: 'the connection, with notes', scenario: 'connection-notes', act: examine },
+  { name: 'the connection, another address', scenario: 'connection-family', act: examine },
   { name: 'settings, connections without a server', scenario: 'offline', act: settings('Connections') },
   { name: 'settings, about', scenario: 'ready', act: settings('About') },
   { name: 'chats', scenario: 'ready', act: showChats },

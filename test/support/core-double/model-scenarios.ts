@@ -31,6 +31,31 @@ export function modelScenarios(ready: (now: number) => Scenario) {
   ];
   return {
     models: (now: number): Scenario => ({ ...ready(now), now, inMemory: inMemory(now) }),
+    /** Something is in the way to Ollama. */
+    'connection-refused': (now: number): Scenario => ({
+      ...ready(now),
+      findings: [
+        { code: 'name_found', addresses: ['192.168.1.20'] },
+        { code: 'port_refused', host: 'box.local', port: 11_434 },
+      ],
+    }),
+    'connection-notes': (now: number): Scenario => ({
+      ...ready(now),
+      findings: [
+        { code: 'program_found' },
+        { code: 'port_open', addresses: ['127.0.0.1'] },
+        { code: 'answers', version: '0.11.4' },
+        { code: 'version_old', version: '0.11.4', wanted: '0.12.0' },
+        { code: 'proxy_set', host: 'http://proxy.example:3128' },
+        { code: 'models_there', models: 2 },
+        { code: 'models_too_big', names: ['llama3.1:405b'], memoryBytes: 16.6e9 },
+        { code: 'disk_low', freeBytes: 1.2e9 },
+      ],
+    }),
+    'connection-family': (now: number): Scenario => ({
+      ...ready(now),
+      findings: [{ code: 'program_found' }, { code: 'other_family', address: 'http://[::1]:11434' }],
+    }),
     downloading: (now: number): Scenario => ({ ...ready(now), downloads: going }),
     /** The first model is on its way. */
     'onboarding-downloading': (now: number): Scenario => ({

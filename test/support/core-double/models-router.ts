@@ -1,6 +1,7 @@
 // The models of the double's Ollama, over its memory: downloads that stand as the scenario has them, removals, copies.
 import { implement } from '@orpc/server';
 import { appContract } from '../../../src/preload/contract/contract.ts';
+import type { Finding } from '../../../src/preload/contract/doctor.ts';
 import type { Download, DownloadState } from '../../../src/preload/contract/downloads.ts';
 import type { ManagedModel, ManagerState, RunningModel } from '../../../src/preload/contract/manager.ts';
 import type { OllamaState } from '../../../src/preload/contract/models.ts';
@@ -56,6 +57,23 @@ export function downloadsRouter(world: World) {
     }),
   };
 }
+
+export function doctorRouter(world: World) {
+  return {
+    examine: os.doctor.examine.handler(() => {
+      const { address, place } = world.ollama.current();
+      return { address, place, platform: 'linux', findings: [...(world.scenario.findings ?? wellFindings)] };
+    }),
+  };
+}
+
+const wellFindings: readonly Finding[] = [
+  { code: 'program_found' },
+  { code: 'port_open', addresses: ['127.0.0.1'] },
+  { code: 'answers', version: '0.24.0' },
+  { code: 'models_there', models: 4 },
+  { code: 'disk_enough', freeBytes: 21.4e9 },
+];
 
 export function managerRouter(world: World) {
   return {

@@ -7,7 +7,7 @@ import type { ModelDetails, Place, Venue } from '../../../src/preload/contract/m
 import { OllamaAddress } from '../../../src/preload/contract/ollama-address.ts';
 import { Settings } from '../../../src/preload/contract/settings.ts';
 import { accountRouter } from './account-router.ts';
-import { downloadsRouter, managerRouter } from './models-router.ts';
+import { doctorRouter, downloadsRouter, managerRouter } from './models-router.ts';
 import { presetsRouter } from './presets-router.ts';
 import { startRun } from './play-run.ts';
 import { demoModel } from './scenarios.ts';
@@ -25,6 +25,7 @@ export function createRouter(world: World, origin: () => string) {
     app: appRouter(world),
     chat: chatRouter(world),
     chats: chatsRouter(world),
+    doctor: doctorRouter(world),
     downloads: downloadsRouter(world),
     manager: managerRouter(world),
     hosted: { watch: os.hosted.watch.handler(({ signal }) => watchOf(world.hosted, signal)) },

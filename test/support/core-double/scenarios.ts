@@ -3,6 +3,7 @@ import type { AccountState, CheckoutView, KeptToken } from '../../../src/preload
 import type { Failure, Refusal } from '../../../src/preload/contract/failure.ts';
 import { RunId, type ChatId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerState, Chat } from '../../../src/preload/contract/message.ts';
+import type { Finding } from '../../../src/preload/contract/doctor.ts';
 import type { Download } from '../../../src/preload/contract/downloads.ts';
 import type { HostedState } from '../../../src/preload/contract/hosted.ts';
 import type { RunningModel } from '../../../src/preload/contract/manager.ts';
@@ -32,6 +33,8 @@ export type Scenario = {
   readonly ollama: OllamaState;
   readonly account: AccountState;
   readonly hosted: HostedState;
+  /** What a look at the connection finds; else all is well. */
+  readonly findings?: readonly Finding[];
   readonly downloads?: readonly Download[];
   /** Where the moment of a picture stands for the present. */
   readonly now?: number;

@@ -5,6 +5,7 @@ import type { Models } from './models.ts';
 import { signalOf } from '../call-signal.ts';
 
 const os = implement(appContract.models);
+const osDoctor = implement(appContract.doctor);
 const osManager = implement(appContract.manager);
 
 export function modelsHandlers(models: Models) {
@@ -16,6 +17,10 @@ export function modelsHandlers(models: Models) {
     check: os.check.handler(({ input, signal }) => models.check(input.address, signalOf(signal))),
     show: os.show.handler(({ input, signal }) => models.show(input.name, signalOf(signal))),
   });
+}
+
+export function doctorHandlers(models: Models) {
+  return osDoctor.router({ examine: osDoctor.examine.handler(({ signal }) => models.examine(signalOf(signal))) });
 }
 
 export function managerHandlers({ manager }: Models) {

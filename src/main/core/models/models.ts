@@ -7,10 +7,12 @@ import {
   type OllamaState,
   type OwnPlace,
 } from '../../../preload/contract/models.ts';
+import type { Diagnosis } from '../../../preload/contract/doctor.ts';
 import type { Failure } from '../../../preload/contract/failure.ts';
 import type { Clock, Generator, ModelStock, SettingsPort, Watchable } from '../ports.ts';
 import { findApiPath, readAddress } from './address.ts';
 import { createDemoGenerator } from './demo-generator.ts';
+import { examine } from './doctor/examine.ts';
 import { createOllamaGenerator } from './ollama-generator.ts';
 import { createOllama } from './ollama.ts';
 import { createManager, type Manager } from './manager.ts';
@@ -45,6 +47,8 @@ export type Models = {
   check(address: string, signal: AbortSignal): Promise<Checked>;
   show(name: string, signal: AbortSignal): Promise<ShownModel>;
   readonly manager: Manager;
+  /** A look at the way to Ollama. */
+  examine(signal: AbortSignal): Promise<Diagnosis>;
   /** For downloads and removals. */
   readonly stock: ModelStock;
   /** May be called twice. */
@@ -60,9 +64,16 @@ export type ModelsParts = {
   readonly memoryBytes: () => number;
   /** On the disk on which an Ollama of this computer keeps its models; null: not known. */
   readonly freeBytes: () => Promise<number | null>;
+  readonly platform: Diagnosis['platform'];
+  /** As the environment names it for everything on this computer; null: none. */
+  readonly proxy: string | null;
 };
 
-export function createModels({ settings, clock, isInstalled, memoryBytes, freeBytes }: ModelsParts): Models {
+/** Where Ollama listens unless it is told otherwise. */
+const usualPort = 11_434;
+
+export function createModels(parts: ModelsParts): Models {
+  const { settings, clock, isInstalled, memoryBytes, freeBytes } = parts;
   const ollama = createOllama({ clock, isInstalled });
   const facts = createModelFacts(ollama, clock);
   const poller = createPoller({ ollama, facts, settings, clock });
@@ -127,6 +138,7 @@ export function createModels({ settings, clock, isInstalled, memoryBytes, freeBy
       });
     },
     manager: createManager(here, poller.manager),
+    examine: (signal) => examine({ ...parts, ...here, usualPort }, AbortSignal.any([signal, closed.signal])),
     stock: createStock(here),
     async close() {
       closed.abort();

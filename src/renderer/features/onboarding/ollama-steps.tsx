@@ -6,10 +6,10 @@ import { words } from '../../words.ts';
 import { Card } from '../../ui/card.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { AddressCheck } from './address-check.tsx';
-import { CopyLine } from './copy-line.tsx';
+import { CopyLine } from '../../shared/copy-line.tsx';
 import { Disclosure } from './disclosure.tsx';
 import { FirstModel } from './first-model.tsx';
-import { installHint, pullHints } from './install-hint.ts';
+import { installHint, pullHints } from '../../shared/install-hint.ts';
 import type { OnboardingView } from './onboarding-view.ts';
 
 type OllamaStepsProps = {

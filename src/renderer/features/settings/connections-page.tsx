@@ -5,6 +5,7 @@ import { useAccount, useOllama } from '../../rpc/core-context.tsx';
 import { StandingLine } from '../../shared/standing-line.tsx';
 import { useAddressCheck } from '../../shared/use-address-check.ts';
 import { AddressField } from './address-field.tsx';
+import { Doctor } from './doctor.tsx';
 import { describeServer } from './connection-words.ts';
 import { useAddressDraft } from './use-address-draft.ts';
 import { words } from '../../words.ts';
@@ -25,6 +26,7 @@ export function ConnectionsPage({ settings }: { readonly settings: Settings }): 
         {/* The key: tried again when Ollama comes or goes. */}
         <OllamaStatus key={ollama?.kind} text={ollamaDraft.address} />
       </AddressField>
+      <Doctor />
       <AddressField
         label={words.settings.connections.server}
         draft={serverDraft}

@@ -1,7 +1,7 @@
 // A command to copy into a terminal.
 import type { ReactNode } from 'react';
-import { CopyButton } from '../../shared/copy-button.tsx';
-import { words } from '../../words.ts';
+import { CopyButton } from './copy-button.tsx';
+import { words } from '../words.ts';
 
 export function CopyLine({ command }: { readonly command: string }): ReactNode {
   return (

@@ -1,6 +1,6 @@
 // How Ollama comes onto each kind of computer. Commands as its makers give them (ollama.com/download, November 2026).
-import type { AppInfo } from '../../../preload/contract/app.ts';
-import { words } from '../../words.ts';
+import type { AppInfo } from '../../preload/contract/app.ts';
+import { words } from '../words.ts';
 
 export type InstallHint = {
   readonly download: string;

@@ -1,0 +1,22 @@
+// A certificate for this computer that nobody vouches for, and its key; for tests alone.
+
+export const ownCertificate = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgUY2t5I0O/Ftuw5gQ
+UYc8z2ipzqa6kkE9lq5XMhTTbL+hRANCAAQj3qoaHVH2xlzxhDpRj7SDEg1MqQ1a
+l1qhvueAkDosglcwEHYdX4Kn6PXIFDPZvxqA8yRM+uTdYsYJrsD6WIVg
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBnDCCAUGgAwIBAgIUUhBRKUkgFj/e9egQY1zdjyBwoaQwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyOTEwNTMxNFoYDzIxMjYxMTA1
+MTA1MzE0WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQj3qoaHVH2xlzxhDpRj7SDEg1MqQ1al1qhvueAkDosglcwEHYdX4Kn
+6PXIFDPZvxqA8yRM+uTdYsYJrsD6WIVgo28wbTAdBgNVHQ4EFgQUJxgyK4ePbNX8
+VcpNwLBdIcsi0DkwHwYDVR0jBBgwFoAUJxgyK4ePbNX8VcpNwLBdIcsi0DkwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSQAwRgIhAMsQJvFgvGS1qnwtrDOL2s+ywYfvOHsZfyppopQrnJ/QAiEA
+mAezgxpiMrfx7fyS0MDik9Vj0OT49tLZZB4FDKKsbrM=
+-----END CERTIFICATE-----
+`,
+};
