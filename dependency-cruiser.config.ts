@@ -129,7 +129,7 @@ const allowed = [
     '^src/main/core/account/(state|log|refusal|markup|keep-secret)\\.ts$',
   ),
   ...allow(
-    '^src/main/core/account/(token|person|purchases|funds|hosted|subscriptions)/',
+    '^src/main/core/account/(token|person|payer|purchases|funds|hosted|subscriptions)/',
     '^src/main/core/account/link/link-port\\.ts$',
   ),
   ...allow('^src/main/core/account/hosted/', '^src/main/core/account/funds/hosted-runs-port\\.ts$'),
@@ -139,6 +139,7 @@ const allowed = [
   ),
   ...allow('^src/main/core/account/payer/', '^src/main/core/account/person/person-port\\.ts$'),
   ...allow('^src/main/core/account/(funds|hosted|subscriptions)/', '^src/main/core/account/payer/payer-port\\.ts$'),
+  ...allow('^src/main/core/account/(purchases|subscriptions)/', '^src/main/core/account/payer/payee-port\\.ts$'),
   // The one protocol that is not ours, and the one part that speaks it
   ...allow('^src/main/core/account/person/', npm('openid-client')),
   ...allow('^src/main/core/account/documents/', '^src/main/core/account/purchases/purchase-row\\.ts$'),

@@ -14,6 +14,7 @@ import { openFunds } from './funds/open-funds.ts';
 import type { RunCharges } from './funds/run-charges.ts';
 import { openLink } from './link/open-link.ts';
 import { kindOf, type Log } from './log.ts';
+import { openPayees } from './payer/payees.ts';
 import { openPayer } from './payer/open-payer.ts';
 import { openPerson, type PersonPart } from './person/open-person.ts';
 import { followStanding } from './person/standing.ts';
@@ -68,7 +69,8 @@ export function createSession(options: SessionOptions): Session {
   const token = openToken({ ...shared, link, slice: slices.token });
   const person = openPerson({ ...shared, link });
   const payer = openPayer({ token, person, slice: slices.person });
-  const purchases = openPurchases({ ...shared, link, token, person });
+  const payees = openPayees({ link, person, slice: slices.person });
+  const purchases = openPurchases({ ...shared, link, token, payees });
   const funds = openFunds({ ...shared, link, token, payer });
   const hosted = openHosted({
     ...shared,

@@ -5,12 +5,10 @@ import type { WritableDb } from '../../store/db.ts';
 import { whenChanged } from '../../watchable.ts';
 import type { LinkPort } from '../link/link-port.ts';
 import type { Log } from '../log.ts';
-import type { PersonPort } from '../person/person-port.ts';
+import type { PayeePort } from '../payer/payee-port.ts';
 import type { PersonSlice, Slices } from '../state.ts';
 import type { TokenPort } from '../token/token-port.ts';
-import { createPayeeProofs } from './payee-proof.ts';
 import { createOrderTokens } from './order-tokens.ts';
-import { payeeNow } from './payee-now.ts';
 import { createPurchaseDesk, type PurchaseDesk } from './purchase-desk.ts';
 import { refreshPurchases } from './purchase-refresh.ts';
 import type { PurchaseRow } from './purchase-row.ts';
@@ -35,27 +33,19 @@ export type PurchasesOptions = {
   readonly signal: AbortSignal;
   readonly link: LinkPort;
   readonly token: TokenPort;
-  readonly person: PersonPort;
+  readonly payees: PayeePort;
   readonly slices: Pick<Slices, 'link' | 'token' | 'person' | 'purchases'>;
 };
 
 export function openPurchases(options: PurchasesOptions): PurchasesPart {
-  const { db, clock, link, token, person, slices } = options;
+  const { db, clock, link, token, payees, slices } = options;
   const { origin } = link;
   const onChange = (claims: 0 | 1): void =>
     slices.purchases.set({ purchases: shown(), claims: slices.purchases.current().claims + claims });
   const purchases = createPurchases({ db, origin, now: () => clock.now(), onChange });
   const tokens = createOrderTokens({ token, purchases });
-  const proofs = createPayeeProofs({ link, person });
-  const steps = createPurchaseSteps({ clock, link, token, proofs, tokens, purchases });
-  const shelf = { tokens, purchases, steps };
-  const desk = createPurchaseDesk({
-    ...options,
-    ...shelf,
-    origin,
-    linkSlice: slices.link,
-    payeeNow: (asked) => payeeNow(slices.person.current(), asked),
-  });
+  const steps = createPurchaseSteps({ clock, link, token, payees, tokens, purchases });
+  const desk = createPurchaseDesk({ ...options, origin, linkSlice: slices.link, tokens, purchases, steps });
 
   function shown() {
     return purchases.all().map((row) => toPurchase(row, purchases.refundsOf(row)));
@@ -77,7 +67,7 @@ export function openPurchases(options: PurchasesOptions): PurchasesPart {
     ...desk,
     find: (orderId) => purchases.find(orderId),
     async refresh() {
-      await refreshPurchases({ clock, link, linkSlice: slices.link, token, proofs, purchases });
+      await refreshPurchases({ clock, link, linkSlice: slices.link, token, payees, purchases });
       desk.carryOn();
     },
     async start() {

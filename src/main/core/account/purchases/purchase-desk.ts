@@ -10,6 +10,7 @@ import type { Clock, Shell } from '../../ports.ts';
 import type { ReadableCell } from '../../watchable.ts';
 import { kindOf, type Log } from '../log.ts';
 import type { LinkSlice } from '../state.ts';
+import type { PayeePort } from '../payer/payee-port.ts';
 import type { TokenPort } from '../token/token-port.ts';
 import type { OrderTokens } from './order-tokens.ts';
 import type { PurchaseRow } from './purchase-row.ts';
@@ -55,8 +56,7 @@ export type DeskOptions = {
   readonly shell: Shell;
   readonly log: Log;
   readonly linkSlice: ReadableCell<LinkSlice>;
-  /** The same payee as it is called now; null: it is not who is signed in, or not their team. */
-  readonly payeeNow: (asked: Payee) => Payee | null;
+  readonly payees: Pick<PayeePort, 'now'>;
   readonly token: Pick<TokenPort, 'inTurn'>;
   readonly tokens: OrderTokens;
   readonly purchases: Purchases;
@@ -233,7 +233,7 @@ export function createPurchaseDesk(options: DeskOptions): PurchaseDesk {
       }
       const priced = pricedBy(linkSlice.current().config, ware);
       if (priced.kind === 'refused') return refuse(priced.code);
-      const payee = options.payeeNow(asked);
+      const payee = options.payees.now(asked);
       if (payee === null) return refuse('payee_changed');
       const add = (): void => purchases.add({ orderId, provider, payee, ...priced.price });
       if (payee.kind !== 'computer') {

@@ -5,9 +5,9 @@ import type { Refund } from '../../../../../server/contract/refunds/refunds.ts';
 import type { Clock } from '../../ports.ts';
 import type { ReadableCell } from '../../watchable.ts';
 import type { LinkPort } from '../link/link-port.ts';
+import type { PayeePort } from '../payer/payee-port.ts';
 import type { LinkSlice } from '../state.ts';
 import type { TokenPort } from '../token/token-port.ts';
-import type { PayeeProofs } from './payee-proof.ts';
 import type { PurchaseRow } from './purchase-row.ts';
 import { isNews, nextStep } from './purchase-rules.ts';
 import type { Purchases } from './purchases.ts';
@@ -25,10 +25,10 @@ export async function refreshPurchases(options: {
   readonly link: LinkPort;
   readonly linkSlice: ReadableCell<LinkSlice>;
   readonly token: TokenPort;
-  readonly proofs: Pick<PayeeProofs, 'bearerOf'>;
+  readonly payees: Pick<PayeePort, 'bearerOf'>;
   readonly purchases: Purchases;
 }): Promise<void> {
-  const { clock, link, linkSlice, token: paying, proofs, purchases } = options;
+  const { clock, link, linkSlice, token: paying, payees, purchases } = options;
 
   /** The server tells what was given back only to the holder of the token, or to whom it credits; anybody who knows the order may ask how it stands. */
   async function askAsHolder(orderId: OrderId, token: string): Promise<Told | 'silent' | 'stranger'> {
@@ -49,7 +49,7 @@ export async function refreshPurchases(options: {
   }
 
   async function bearerFor({ payee, token }: PurchaseRow): Promise<string | null> {
-    if (payee.kind !== 'computer') return await proofs.bearerOf(payee);
+    if (payee.kind !== 'computer') return await payees.bearerOf(payee);
     const found = token === null ? null : await paying.find(token);
     return found?.kind === 'ready' ? found.token : null;
   }

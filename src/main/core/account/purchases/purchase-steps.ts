@@ -5,13 +5,13 @@ import type { Refusal } from '../../../../preload/contract/failure.ts';
 import type { Clock } from '../../ports.ts';
 import { secretTroubleOf } from '../../secrets-unavailable.ts';
 import type { LinkPort, ServerAnswer } from '../link/link-port.ts';
+import type { PayeePort, Proof, Unproven } from '../payer/payee-port.ts';
 import { saidBy, toRefusal } from '../refusal.ts';
 import type { KeptToken, TokenPort } from '../token/token-port.ts';
 import { followOrder } from './follow-order.ts';
 import type { OrderTokens } from './order-tokens.ts';
 import type { Checkout, PurchaseRow } from './purchase-row.ts';
 import { isNews, isPayable, readCheckout } from './purchase-rules.ts';
-import type { PayeeProofs, Proof, Unproven } from './payee-proof.ts';
 import type { Purchases } from './purchases.ts';
 
 /** moved: look what comes next. claimed: the same, and the credits are ours. later: try again, not before `at`. stopped: only a person or a new start goes on. */
@@ -33,7 +33,7 @@ export type StepOptions = {
   readonly clock: Clock;
   readonly link: LinkPort;
   readonly token: TokenPort;
-  readonly proofs: PayeeProofs;
+  readonly payees: PayeePort;
   readonly tokens: OrderTokens;
   readonly purchases: Purchases;
 };
@@ -43,7 +43,7 @@ const moved: Progress = { kind: 'moved' };
 const stopped: Progress = { kind: 'stopped', refusal: null };
 
 export function createPurchaseSteps(options: StepOptions): PurchaseSteps {
-  const { clock, link, token: paying, proofs, tokens, purchases } = options;
+  const { clock, link, token: paying, payees, tokens, purchases } = options;
   /** Which state of its checkout is kept here, where that is not the first. */
   const revisions = new Map<OrderId, number>();
 
@@ -85,17 +85,24 @@ export function createPurchaseSteps(options: StepOptions): PurchaseSteps {
     });
   }
 
+  async function prove({ payee, token }: PurchaseRow, until: AbortSignal | null): Promise<Proof | Unproven> {
+    if (payee.kind !== 'computer') return await payees.prove(payee, until);
+    if (token === null) return { kind: 'unproven', trouble: { code: 'token_gone' }, isLasting: true };
+    // No bearer: the hash alone says whom to credit, so a top-up also works where the wallet is still unknown.
+    return { kind: 'proven', token: null, names: { token_hash: token.hash } };
+  }
+
   /** A sign-in that the server does not take is renewed and shown once more. */
   async function askForCheckout(
     row: PurchaseRow,
     until: AbortSignal | null = null,
   ): Promise<ServerAnswer<CheckoutAnswer> | Unproven> {
     for (let tries = 1; ; tries += 1) {
-      const proof = await proofs.prove(row, until);
+      const proof = await prove(row, until);
       if (proof.kind === 'unproven') return proof;
       const answer = await send(row, proof, until);
       if (proof.token === null || answer.kind !== 'problem' || answer.code !== 'token_rejected') return answer;
-      proofs.refused(proof.token);
+      payees.refused(proof.token);
       if (tries === 2) return { kind: 'unproven', trouble: { code: 'sign_in_refused' }, isLasting: false };
     }
   }
