@@ -18,9 +18,9 @@ export function useWaysTo({ newChat, openConnections, openModels, onBuyOffered, 
       openConnections,
       openModels,
       onBuyOffered,
-      buyCredits: () => {
+      buyCredits: (payer) => {
         closeDialogs();
-        buy();
+        buy(payer);
       },
       continuePurchase: (orderId) => {
         closeDialogs();

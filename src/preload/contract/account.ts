@@ -147,6 +147,8 @@ export const AccountState = z.object({
   credits: Credits,
   /** null: no token yet. */
   tokenPlace: TokenPlace.nullable(),
+  /** What that token has free to spend, also while the account pays; null: not known. */
+  computerMicrocredits: z.int().min(0).nullable(),
   tokenTrouble: TokenTrouble.nullable(),
   keychain: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('available') }),
@@ -284,9 +286,9 @@ export const account = {
   cancelSignIn: oc.output(AccountState),
   /** Forgets the session here, and revokes it where its issuer can be asked. The token kept here pays again, as before. */
   signOut: oc.output(AccountState),
-  /** Open the page on which a subscription is begun; the state tells when it is active. Idempotent by `id`. */
-  subscribe: oc.input(z.object({ id: Uuid, planId: PlanId })).output(PageOutcome),
+  /** Open the page on which a subscription is begun; the state tells when it is active. Idempotent by `id`. `payee` left out: whoever pays. */
+  subscribe: oc.input(z.object({ id: Uuid, planId: PlanId, payee: Payee.optional() })).output(PageOutcome),
   /** Open the page on which subscriptions are changed and ended. */
-  managePlans: oc.output(PageOutcome),
+  managePlans: oc.input(z.object({ payee: Payee.optional() }).optional()).output(PageOutcome),
   payWith: oc.input(z.object({ payer: PayerChoice })).output(AccountState),
 };

@@ -1,5 +1,6 @@
 // The closed list of what can go wrong between a question and its answer. The words for people are in src/words.
 import { z } from 'zod';
+import { PayerChoice } from './person.ts';
 import { SecretTrouble } from './secret-trouble.ts';
 
 export const FailureCode = z.enum([
@@ -72,6 +73,7 @@ export const Refusal = z.discriminatedUnion('code', [
       'credits_exhausted',
       'quota_exhausted',
       'daily_limit_reached',
+      'budget_exhausted',
       'rate_limited',
       'plan_rate_limited',
       'token_rejected',
@@ -80,6 +82,8 @@ export const Refusal = z.discriminatedUnion('code', [
     ]),
     ...ServerSaid,
     retryAt,
+    /** Who was to pay for the message; left out where it was none, and in what earlier versions wrote. */
+    payer: PayerChoice.optional(),
   }),
   /** No server can be reached, and the day's messages without one are used up. `limit`: how many there are. */
   z.object({ code: z.literal('grace_exhausted'), limit: z.int().min(0), retryAt }),

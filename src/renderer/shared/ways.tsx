@@ -1,12 +1,14 @@
 // The ways that lead from one feature to another. The app says where each of them goes; a component that needs one takes it from here.
 import { createContext, use, type ReactNode } from 'react';
+import type { PayerChoice } from '../../preload/contract/person.ts';
 import type { OrderId } from '../../../server/contract/orders/orders.ts';
 
 export type Ways = {
   readonly newChat: () => void;
   readonly openConnections: () => void;
   readonly openModels: () => void;
-  readonly buyCredits: () => void;
+  /** `payer`: who was to pay for a message that was refused; left out: whoever pays now. */
+  readonly buyCredits: (payer?: PayerChoice) => void;
   readonly continuePurchase: (orderId: OrderId) => void;
   readonly saveKit: () => void;
   readonly forgetToken: () => void;

@@ -20,6 +20,22 @@ export const buying = ({ percent }: Formats) => ({
     broken: 'Couldn’t place the order. It’s safe to try again: you won’t be charged twice.',
   },
 
+  payee: {
+    title: 'Buy for',
+    computer: 'This computer',
+    onlyOwners: 'Only owners of the team can buy for it.',
+    meHint: 'Your account can spend these credits on every computer you sign in on.',
+    /** `team`: its name. */
+    teamHint: (team: string) => `Everyone in ${team} can spend these credits.`,
+    computerHint:
+      'These credits stay on this computer. To spend them, choose this computer’s credits under “Pay with”.',
+    computerPaysHint: 'These credits stay on this computer, without an account.',
+    signedOut: 'You’re signed out, so credits you buy now are for this computer. Sign in to buy for your account.',
+    otherAccount: 'another account',
+    /** `owner`: "Ada’s account", "Acme". */
+    isFor: (owner: string) => `For ${owner}`,
+  },
+
   choose: {
     nothing: 'Nothing to buy here',
     nothingHint: 'This server has no packs or no payment method set up. Ask whoever runs it.',
@@ -30,6 +46,7 @@ export const buying = ({ percent }: Formats) => ({
     localFree: 'Messages to models on this computer are free.',
     localCosts: (price: string) => `A message to a model on this computer costs ${price}.`,
     oneTime: 'One-time payment. No account, no subscription.',
+    oneTimeForAccount: 'One-time payment. No subscription.',
     pack: 'Pack',
     aMessage: (price: string) => `${price} a message`,
     /** `share`: of 1. `than`: another pack's name. */
@@ -129,6 +146,8 @@ export const buying = ({ percent }: Formats) => ({
   added: {
     title: (credits: string) => `${credits} added`,
     youHave: (credits: string) => `You now have ${credits}.`,
+    /** `owner`: "Ada’s account", "Acme". */
+    inWallet: (owner: string) => `The credits are in ${owner} now.`,
     noAccount: 'There’s no account. If you lose this computer, only the kit can restore your credits.',
   },
   seen: {

@@ -128,6 +128,7 @@ export const refusalTitles: Readonly<Record<Refusal['code'], string>> = {
   credits_exhausted: 'No credits left',
   quota_exhausted: 'Monthly limit reached',
   daily_limit_reached: 'Daily limit reached',
+  budget_exhausted: 'Team limit reached',
   rate_limited: 'Too many messages',
   plan_rate_limited: 'Too many messages',
   token_rejected: 'Credits not recognized',
@@ -170,6 +171,11 @@ export const refusals = {
     over: 'Your plan’s new month has begun. Try again.',
     until: (when: string) =>
       `You’ve used your plan’s messages for this month. You get new ones ${when}. A larger plan has more.`,
+  },
+  budget: {
+    over: 'Your team’s new month has begun. Try again.',
+    until: (when: string) =>
+      `You’ve used what you may spend of your team’s credits this month. Buy credits for your own account, ask an owner of the team, or wait until it starts again ${when}.`,
   },
   dayOver: 'Your plan’s new day has begun. Try again.',
   offline: {

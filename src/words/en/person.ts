@@ -51,8 +51,6 @@ export const person = ({ count }: Formats) => ({
     freePays: 'Your messages use the free messages of this computer.',
     accountPays: (who: string) => `${who}’s account pays for your messages.`,
     ownAccountPays: 'Your account pays for your messages.',
-    boughtHere:
-      'Credits you buy here belong to this computer, not to your account. To spend them, choose this computer’s credits under “Pay with”.',
     stays: 'This computer’s credits stay here.',
   },
 

@@ -27,6 +27,14 @@ export const plans = ({ count, dayOfYear: day }: Formats) => ({
   none: 'No plans are offered right now.',
   /** `payer`: "Ada’s account", "This computer’s credits". */
   belongsTo: (payer: string) => `The plan belongs to: ${payer}.`,
+  for: 'Plan for',
+  teamCounts: 'Your team’s plan counts for you, so a plan of your own would change nothing.',
+  ownCounts: 'Plans count for each person here, so one for the team would change nothing.',
+  onlyOwners: 'Only owners of the team can subscribe for it.',
+  /** `team`: its name. */
+  ofTeam: (plan: string, team: string) => `${plan} (${team})`,
+  manageOwn: 'Manage own plan',
+  manageTeams: 'Manage team plan',
   nobody: 'A plan needs somebody it belongs to. Sign in, or buy credits first.',
   nobodyHere: 'A plan belongs to credits you’ve bought. Buy credits first, then subscribe.',
   opening: 'Opening the payment page…',

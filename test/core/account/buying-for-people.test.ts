@@ -6,7 +6,7 @@ import { OrderId } from '../../../server/contract/orders/orders.ts';
 import type { AccountState, Purchase } from '../../../src/preload/contract/account.ts';
 import type { Payee } from '../../../src/preload/contract/payee.ts';
 import { call as ask } from '../../support/companion.ts';
-import { eventually } from './rig.ts';
+import { eventually, forever, newRunId } from './rig.ts';
 import { createSignInRig, type SignInRig } from './sign-in-rig.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -115,6 +115,8 @@ describe('a purchase for the person who is signed in', () => {
     await pay(rig, second);
     await rig.until(isState(second, 'claimed'), 500);
     expect(await inWallet(rig, 'user', 'ada')).toBe(pack);
+    expect(rig.state().person.payer).toBe('account');
+    await rig.until(({ computerMicrocredits }) => computerMicrocredits === pack * 1e6, 500);
     await call(rig.account().router.payWith, { payer: 'computer' });
     await rig.until(({ credits }) => credits.proMicrocredits === pack * 1e6, 500);
   });
@@ -328,6 +330,20 @@ test('what was given back is told to whom it was bought for, and to others only 
   await signInAs(rig, 'ada');
   await call(rig.account().router.refreshPurchases, undefined);
   expect(purchaseOf(rig.state(), orderId)?.refunds).toMatchObject([{ amountCents: 100 }]);
+});
+
+test('a no to a message says who was to pay for it', async () => {
+  const rig = await shop();
+  const untilNo = async () => {
+    for (let tries = 0; tries < 30; tries += 1) {
+      const answer = await rig.account().meter.reserve({ runId: newRunId(), model: 'm' }, forever);
+      if (answer.kind === 'refused') return answer.refusal;
+    }
+    throw new Error('Nothing was refused');
+  };
+  expect(await untilNo()).toMatchObject({ code: 'quota_exhausted', payer: 'account' });
+  await call(rig.account().router.payWith, { payer: 'computer' });
+  expect(await untilNo()).toMatchObject({ code: 'free_exhausted', payer: 'computer' });
 });
 
 test('a receipt says whose the credits are, by name only while they are signed in, and a team’s by its name', async () => {

@@ -416,6 +416,7 @@ describe('the server’s no', () => {
           params: { needed_microcredits: 5 },
           detail: 'In words.',
           retryAt: rig.clock.now() + 24_000,
+          payer: 'computer',
         },
       },
     ]);

@@ -85,6 +85,7 @@ describe('while the server answers', () => {
           params: { resets_at: 1_800_000_000_000 },
           detail: 'Because I say so.',
           retryAt: 1_800_000_000_000,
+          payer: 'computer',
         },
       });
       expect(rig.state().credits.grace.left).toBe(20);
@@ -99,7 +100,14 @@ describe('while the server answers', () => {
     const answer = await rig.account().meter.reserve({ runId: newRunId(), model: 'm' }, forever);
     expect(answer).toEqual({
       kind: 'refused',
-      refusal: { code: 'credits_exhausted', problem: 'credits_exhausted', params, detail: null, retryAt: null },
+      refusal: {
+        code: 'credits_exhausted',
+        problem: 'credits_exhausted',
+        params,
+        detail: null,
+        retryAt: null,
+        payer: 'computer',
+      },
     });
   });
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { call } from '@orpc/server';
 import { expect, test, vi } from 'vitest';
 import { PlanId } from '../../../server/contract/plans/plans.ts';
+import type { Payee } from '../../../src/preload/contract/payee.ts';
 import { pageFor } from '../../../src/main/core/account/subscriptions/plan-page.ts';
 import { call as ask, newToken, openOrder, until } from '../../support/companion.ts';
 import { createSignInRig, type SignInRig } from './sign-in-rig.ts';
@@ -12,8 +13,8 @@ vi.setConfig({ testTimeout: 60_000 });
 const operator = 'operator-key-0123456789';
 const planId = PlanId.parse('team');
 
-async function shop(): Promise<SignInRig> {
-  const rig = await createSignInRig({ env: { ADMIN_API_KEY: operator, SANDBOX_ENABLED: '1' } });
+async function shop(env: Readonly<Record<string, string>> = {}): Promise<SignInRig> {
+  const rig = await createSignInRig({ env: { ADMIN_API_KEY: operator, SANDBOX_ENABLED: '1', ...env } });
   const body = { plan_id: planId, stripe_price_id: 'sandbox_1000_EUR_month', currency: 'EUR' };
   const made = await ask(rig.server.origin, 'POST /v1/billing/stripe/price_mappings', {
     body,
@@ -96,6 +97,38 @@ test('whoever pays next sees none of the plans of whoever paid before', async ()
   await isActive(rig);
   await call(rig.account().router.payWith, { payer: 'computer' });
   expect(rig.state().plans).toEqual([]);
+});
+
+test('an owner subscribes for the team, a member cannot, and neither does so for another team that the sign-in names', async () => {
+  const rig = await shop({ USAGE_SCOPE: 'org' });
+  const asOperator = async (path: string, body: object) =>
+    await ask(rig.server.origin, `POST ${path}`, { body, headers: { 'x-api-key': operator } });
+  await asOperator('/v1/teams', { id: 'acme', name: 'Acme' });
+  await asOperator('/v1/teams/members', { team_id: 'acme', user_id: 'ada', role: 'owner' });
+  await asOperator('/v1/teams/members', { team_id: 'acme', user_id: 'eve', role: 'member' });
+  rig.issuer.mood.team = 'acme';
+  await rig.signIn();
+  const known = await rig.until(({ person }) => (person.standing?.team ?? null) !== null, 500);
+  expect(known.person.standing).toMatchObject({ planOf: 'team', team: { id: 'acme', name: 'Acme' } });
+  const personId = known.person.id ?? '';
+  const acme = { kind: 'team', personId, teamId: 'acme', teamName: 'Acme' } as const;
+  const wish = async (payee: Payee) => await call(rig.account().router.subscribe, { id: randomUUID(), planId, payee });
+  expect(await wish({ ...acme, teamId: 'globex' })).toMatchObject({ refusal: { code: 'payee_changed' } });
+  expect(await wish({ kind: 'me', personId })).toMatchObject({ refusal: { params: { reason: 'team_plan_holds' } } });
+  expect(rig.shell.opened).toEqual([]);
+  expect(await wish(acme)).toMatchObject({ kind: 'opened' });
+  await agree(rig);
+  expect((await isActive(rig)).plans).toMatchObject([{ planName: 'Team', for: 'team' }]);
+  expect(await call(rig.account().router.managePlans, { payee: acme })).toMatchObject({ kind: 'opened' });
+  await call(rig.account().router.signOut, undefined);
+  rig.issuer.mood.person = 'eve';
+  await rig.signIn();
+  const eve = rig.state().person.id ?? '';
+  expect((await isActive(rig)).plans).toMatchObject([{ for: 'team' }]);
+  const no = { refusal: { params: { reason: 'not_team_owner' } } };
+  expect(await wish({ ...acme, personId: eve })).toMatchObject(no);
+  expect(await call(rig.account().router.managePlans, { payee: { ...acme, personId: eve } })).toMatchObject(no);
+  expect(await wish(acme)).toMatchObject({ refusal: { code: 'payee_changed' } });
 });
 
 test('a page elsewhere is opened at https addresses alone', () => {

@@ -8,7 +8,8 @@ import { sampleId } from '../../support/core-double/sample-chats.ts';
 
 const orderId = OrderId.parse(sampleId(7, 1));
 const otherId = OrderId.parse(sampleId(7, 2));
-const wish: Wish = { orderId, thing: { kind: 'pack', packId: 'regular' }, provider: 'sandbox' };
+const payee = { kind: 'computer' } as const;
+const wish: Wish = { orderId, thing: { kind: 'pack', packId: 'regular' }, provider: 'sandbox', payee };
 const purchase = { ...samplePurchase(0, 1, 'open'), orderId };
 const play = (...events: BuyEvent[]): BuyStep => events.reduce(buyFlow, firstStep);
 
@@ -59,7 +60,7 @@ test('an order placed while the server is away is followed, not lost', () => {
 });
 
 test('starting over keeps what was chosen, and the way to pay that did not work out', () => {
-  const before = { thing: wish.thing, notBy: wish.provider };
+  const before = { thing: wish.thing, payee, notBy: wish.provider };
   expect(play({ kind: 'wished', wish }, { kind: 'started_over', before })).toEqual({ kind: 'choosing', before });
 });
 
@@ -67,6 +68,7 @@ test('a pack is ordered by its name, a sum by its amount, and neither by both', 
   expect(buyInput({ ...wish, keepIn: 'file' })).toEqual({
     orderId,
     provider: 'sandbox',
+    payee,
     keepIn: 'file',
     packId: 'regular',
   });
@@ -74,6 +76,7 @@ test('a pack is ordered by its name, a sum by its amount, and neither by both', 
   expect(buyInput({ ...wish, thing })).toEqual({
     orderId,
     provider: 'sandbox',
+    payee,
     amount: { cents: 750, currency: 'EUR' },
   });
 });

@@ -78,6 +78,8 @@ describe('a sum as it is typed', () => {
   });
 });
 
+const payee = { kind: 'computer' } as const;
+
 describe('what is chosen', () => {
   test('is the middle pack at first', () => {
     expect(firstChoice(shop, null)).toEqual({
@@ -88,12 +90,12 @@ describe('what is chosen', () => {
   });
 
   test('after a way to pay that did not work out, is the same by another way', () => {
-    expect(firstChoice(shop, { thing: { kind: 'pack', packId: 'large' }, notBy: 'stripe' })).toMatchObject({
+    expect(firstChoice(shop, { thing: { kind: 'pack', packId: 'large' }, payee, notBy: 'stripe' })).toMatchObject({
       picked: { kind: 'pack', packId: 'large' },
       provider: 'btcpay',
     });
     expect(
-      firstChoice(shop, { thing: { kind: 'amount', cents: 750, currency: 'EUR' }, notBy: 'btcpay' }),
+      firstChoice(shop, { thing: { kind: 'amount', cents: 750, currency: 'EUR' }, payee, notBy: 'btcpay' }),
     ).toMatchObject({ picked: { kind: 'amount' }, provider: 'stripe', amountText: '7.50' });
   });
 

@@ -222,6 +222,16 @@ describe('a refusal', () => {
       expect(planRefusal({ code, retryAt: 5 }, null)).toEqual({ main: 'try_again', offersRetry: false, retryAt: 5 });
   });
 
+  test('of what an account’s plan includes offers credits, which the account’s wallet pays with once it has some', () => {
+    const { credits } = freeAccount(0, 0);
+    for (const code of ['quota_exhausted', 'daily_limit_reached', 'budget_exhausted'] as const) {
+      const no = { code, retryAt: 5, payer: 'account' } as const;
+      expect(planRefusal(no, { ...credits, mode: 'plan' })).toEqual({ main: 'buy', offersRetry: true, retryAt: 5 });
+      expect(planRefusal(no, { ...credits, mode: 'pro' })).toMatchObject({ main: 'try_again', retryAt: null });
+      expect(planRefusal({ ...no, payer: 'computer' }, { ...credits, mode: 'pro' })).toMatchObject({ retryAt: 5 });
+    }
+  });
+
   test('for want of credits can be tried again at once when there are credits, and not before', () => {
     const credits = {
       mode: 'exhausted' as const,

@@ -228,6 +228,13 @@ export const screens: readonly Screen[] = [
   { name: 'signing in, in a browser', scenario: 'can-sign-in-browser', act: fromPanel('Sign in') },
   { name: 'credits, still asked for', scenario: 'checking', act: panel },
   { name: 'buy credits', scenario: 'providers', act: buy },
+  { name: 'buy credits, for whom', scenario: 'signed-in', act: buy },
+  { name: 'buy credits, as a member', scenario: 'team-member', act: buy },
+  { name: 'buy credits, signed out', scenario: 'signed-out', act: buy },
+  { name: 'a purchase that waits for its account', scenario: 'purchase-waits', act: follow },
+  { name: 'plans, as a member', scenario: 'team-member', act: fromPanel('See plans') },
+  { name: 'plans, for the team', scenario: 'team-owner', act: fromPanel('Manage subscription') },
+
   {
     name: 'buy credits, an amount that is wrong',
     scenario: 'providers',

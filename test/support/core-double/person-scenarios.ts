@@ -2,28 +2,33 @@
 import type { ServerConfig } from '../../../server/contract/config.ts';
 import { PlanId } from '../../../server/contract/plans/plans.ts';
 import type { AccountState } from '../../../src/preload/contract/account.ts';
-import type { Person } from '../../../src/preload/contract/person.ts';
-import { freeAccount, nobody, proAccount, proCredits } from './sample-account.ts';
+import type { Refusal } from '../../../src/preload/contract/failure.ts';
+import type { Person, PersonStanding } from '../../../src/preload/contract/person.ts';
+import type { OwnPlan } from '../../../src/preload/contract/subscriptions.ts';
+import { freeAccount, nobody, proAccount, proCredits, samplePurchase } from './sample-account.ts';
+import { makeChat } from './sample-chats.ts';
 import type { Scenario } from './scenarios.ts';
 
 export const sampleIssuer = 'login.example.org';
 export const samplePersonId = 'a'.repeat(64);
 
 const offered: Person = { ...nobody, issuer: sampleIssuer };
+const adasStanding: PersonStanding = {
+  plan: { name: 'Team', left: 412 },
+  planOf: 'team',
+  team: { id: 'acme', name: 'Acme Research' },
+  wallets: [
+    { of: 'team', microcredits: 1_250_000_000, mayBuy: true },
+    { of: 'me', microcredits: 35_000_000, mayBuy: true },
+  ],
+};
+const acme = { kind: 'team', personId: samplePersonId, teamId: 'acme', teamName: 'Acme Research' } as const;
 const ada: Person = {
   ...offered,
   session: { kind: 'in', name: 'Ada Lovelace', email: 'ada@example.org', place: 'keychain', isOffline: false },
   payer: 'account',
   id: samplePersonId,
-  standing: {
-    plan: { name: 'Team', left: 412 },
-    planOf: 'team',
-    team: { id: 'acme', name: 'Acme Research' },
-    wallets: [
-      { of: 'team', microcredits: 1_250_000_000, mayBuy: true },
-      { of: 'me', microcredits: 35_000_000, mayBuy: true },
-    ],
-  },
+  standing: adasStanding,
 };
 
 const month = { unit: 'month', count: 1 } as const;
@@ -52,6 +57,18 @@ function withPlans(account: AccountState): AccountState {
 
 const withPerson = (account: AccountState, person: Person): AccountState => ({ ...account, person });
 
+function activePlan(now: number, n: number, planId: string, planName: string, of: OwnPlan['for']): OwnPlan {
+  return {
+    id: `01890000-0000-7000-8000-00000000000${n}`,
+    planId: PlanId.parse(planId),
+    planName,
+    status: 'active',
+    periodEndsAt: now + 20 * 86_400_000,
+    isCancelPlanned: false,
+    for: of,
+  };
+}
+
 type Of = (now: number) => Scenario;
 
 export function personScenarios(ready: Of) {
@@ -66,6 +83,68 @@ export function personScenarios(ready: Of) {
       ...ready(now),
       account: { ...withPerson(proAccount(now), ada), credits: proCredits(now, 1_285_000_000) },
     }),
+    'team-member': (now) => ({
+      ...ready(now),
+      account: withPlans(
+        withPerson(freeAccount(now, 3), {
+          ...ada,
+          standing: {
+            ...adasStanding,
+            wallets: adasStanding.wallets.map((one) => ({ ...one, mayBuy: one.of === 'me' })),
+          },
+        }),
+      ),
+    }),
+    'team-owner': (now) => ({
+      ...ready(now),
+      account: {
+        ...withPlans(withPerson(freeAccount(now, 3), ada)),
+        plans: [activePlan(now, 1, 'team', 'Team', 'team'), activePlan(now, 2, 'basic', 'Basic', 'me')],
+      },
+    }),
+    /** Begun by somebody who has signed out since, and by another account. */
+    'purchase-waits': (now) => ({
+      ...ready(now),
+      account: {
+        ...withPerson(freeAccount(now, 3), offered),
+        purchases: [
+          {
+            ...samplePurchase(now, 1, 'starting'),
+            expiresAt: null,
+            payee: { kind: 'me', personId: samplePersonId },
+            trouble: { code: 'signed_out' },
+          },
+        ],
+      },
+    }),
+    'purchases-for-all': (now) => ({
+      ...ready(now),
+      account: {
+        ...withPerson(proAccount(now), ada),
+        purchases: [
+          { ...samplePurchase(now, 1, 'claimed'), payee: { kind: 'me', personId: samplePersonId } },
+          { ...samplePurchase(now, 2, 'claimed', 86_400_000), payee: acme },
+          { ...samplePurchase(now, 3, 'claimed', 3 * 86_400_000) },
+        ],
+      },
+    }),
+    'refused-account': (now) => {
+      const retryAt = now + 20 * 86_400_000;
+      const params = { plan: 'Team', limit: 500, resets_at: retryAt, time_zone: 'UTC' };
+      const code = 'quota_exhausted';
+      const refusal: Refusal = { code, problem: code, params, detail: null, retryAt, payer: 'account' };
+      const chat = makeChat(33, 'Out of messages', now - 1_000, [
+        { question: 'Who used tally sticks?', answer: '', state: { kind: 'refused', refusal } },
+      ]);
+      return {
+        ...ready(now),
+        chats: [chat],
+        account: {
+          ...withPlans(withPerson(freeAccount(now, 3), ada)),
+          credits: { ...freeAccount(now, 3).credits, mode: 'plan' },
+        },
+      };
+    },
     'signed-out': (now) => {
       const account = proAccount(now);
       const person: Person = { ...offered, session: { kind: 'ended', reason: 'revoked' }, payer: 'account' };
@@ -83,17 +162,7 @@ export function personScenarios(ready: Of) {
       ...ready(now),
       account: {
         ...withPlans(withPerson(freeAccount(now, 3), ada)),
-        plans: [
-          {
-            id: '01890000-0000-7000-8000-000000000001',
-            planId: PlanId.parse('team'),
-            planName: 'Team',
-            status: 'active',
-            periodEndsAt: now + 20 * 86_400_000,
-            isCancelPlanned: false,
-            for: 'me',
-          },
-        ],
+        plans: [activePlan(now, 1, 'team', 'Team', 'me')],
       },
     }),
     'sign-in-denied': (now) => ({

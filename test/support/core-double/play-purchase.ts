@@ -102,7 +102,11 @@ function claim(world: World, orderId: string): void {
   const of = bought?.payee.kind ?? 'computer';
   if (of === 'computer' || state.person.standing === null) {
     const proMicrocredits = state.credits.proMicrocredits + credits;
-    return world.account.set({ ...state, credits: { ...state.credits, mode: 'pro', proMicrocredits } });
+    return world.account.set({
+      ...state,
+      computerMicrocredits: proMicrocredits,
+      credits: { ...state.credits, mode: 'pro', proMicrocredits },
+    });
   }
   const { standing } = state.person;
   const wallets = standing.wallets.map((wallet) =>

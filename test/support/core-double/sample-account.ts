@@ -57,6 +57,7 @@ export function freeAccount(now: number, left = 20): AccountState {
     link: online,
     credits: freeCredits(now, left),
     tokenPlace: null,
+    computerMicrocredits: null,
     tokenTrouble: null,
     keychain: { kind: 'available' },
     person: nobody,
@@ -92,6 +93,7 @@ export function proAccount(now: number): AccountState {
     ...freeAccount(now, 0),
     credits: proCredits(now, 487_000_000),
     tokenPlace: 'keychain',
+    computerMicrocredits: 487_000_000,
     purchases: [samplePurchase(now, 1, 'claimed', 5 * 86_400_000), samplePurchase(now, 2, 'expired', 6 * 86_400_000)],
   };
 }

@@ -75,8 +75,13 @@ export function createAccountRouter({ state, session, refresh }: AccountRouterOp
       await session().person.signOut();
       return state.current();
     }),
-    subscribe: os.subscribe.handler(async ({ input }) => await session().subscriptions.subscribe(input)),
-    managePlans: os.managePlans.handler(async () => await session().subscriptions.manage()),
+    subscribe: os.subscribe.handler(
+      async ({ input: { payee = { kind: 'computer' }, ...asked } }) =>
+        await session().subscriptions.subscribe({ ...asked, payee }),
+    ),
+    managePlans: os.managePlans.handler(
+      async ({ input }) => await session().subscriptions.manage(input?.payee ?? { kind: 'computer' }),
+    ),
     payWith: os.payWith.handler(({ input }) => {
       session().person.payWith(input.payer);
       return state.current();

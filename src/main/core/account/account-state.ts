@@ -5,13 +5,14 @@ import type { Funds, KnownToken, Slices } from './state.ts';
 
 export function toAccountState(slices: Slices, keychain: AccountState['keychain']): AccountState {
   const { paying } = slices.token.current();
-  const { funds, grace, rejectedHash, unsettled } = slices.funds.current();
+  const { funds, grace, rejectedHash, unsettled, spareMicrocredits } = slices.funds.current();
   const person = toPerson(slices);
   const tokenPlace = paying?.kind === 'ready' || paying?.kind === 'unreadable' ? paying.place : null;
   return {
     link: slices.link.current().link,
     credits: toCredits(funds, { payer: person.payer, hasToken: tokenPlace !== null }, grace),
     tokenPlace,
+    computerMicrocredits: person.payer === 'account' ? spareMicrocredits : ownMicrocredits(funds, paying),
     tokenTrouble: troubleOf(paying, rejectedHash),
     keychain,
     person,
@@ -19,6 +20,10 @@ export function toAccountState(slices: Slices, keychain: AccountState['keychain'
     purchases: [...slices.purchases.current().purchases],
     unsettledRuns: unsettled,
   };
+}
+
+function ownMicrocredits(funds: Funds, paying: KnownToken | null): number | null {
+  return paying?.kind === 'ready' && funds.asOf !== null ? funds.pro : null;
 }
 
 function toPerson({ link, person }: Slices): Person {

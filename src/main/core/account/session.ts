@@ -79,7 +79,7 @@ export function createSession(options: SessionOptions): Session {
     runs: funds.hostedRuns,
     isWatched: options.isHostedWatched,
   });
-  const subscriptions = openSubscriptions({ ...shared, link, payer });
+  const subscriptions = openSubscriptions({ ...shared, link, payer, payees });
   const standing = followStanding({ ...shared, link, person });
   const documents = openDocuments({ ...shared, token, purchases });
 

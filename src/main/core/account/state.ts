@@ -54,6 +54,8 @@ export type Funds = {
 export type FundsSlice = {
   readonly funds: Funds;
   readonly grace: Credits['grace'];
+  /** What the token of this computer has while the account pays; null: not known, or that token pays itself. */
+  readonly spareMicrocredits: number | null;
   /** The hash of the token that the server does not know. */
   readonly rejectedHash: string | null;
   /** Runs whose end the server has still to hear. */
@@ -105,6 +107,7 @@ export function createSlices(origin: string, offer: HostedSlice = noOffer): Slic
     funds: createCell<FundsSlice>({
       funds: unknownFunds,
       grace: { left: 0, limit: 0 },
+      spareMicrocredits: null,
       rejectedHash: null,
       unsettled: 0,
     }),

@@ -10,6 +10,7 @@ import { ChoosePack } from './choose-pack.tsx';
 import { ChooseTokenPlace } from './token/choose-token-place.tsx';
 import { OrderProgress } from './order-progress.tsx';
 import type { BuyStep } from './buy-flow.ts';
+import type { PayeeWish } from './payee/payee-view.ts';
 import { Waiting } from './waiting.tsx';
 import { useBuyFlow, type BuyActions } from './use-buy-flow.ts';
 import type { Buying } from './use-buying.ts';
@@ -17,16 +18,17 @@ import { words } from '../../words.ts';
 
 export function BuyDialog({ buying }: { readonly buying: Buying }): ReactNode {
   return buying.subject === null ? null : (
-    <OpenBuyDialog key={buying.subject.orderId ?? 'new'} orderId={buying.subject.orderId} onClose={buying.close} />
+    <OpenBuyDialog key={buying.subject.orderId ?? 'new'} {...buying.subject} onClose={buying.close} />
   );
 }
 
 type OpenBuyDialogProps = {
   readonly orderId: OrderId | null;
+  readonly wish: PayeeWish;
   readonly onClose: () => void;
 };
 
-function OpenBuyDialog({ orderId, onClose }: OpenBuyDialogProps): ReactNode {
+function OpenBuyDialog({ orderId, wish, onClose }: OpenBuyDialogProps): ReactNode {
   const [step, actions] = useBuyFlow(orderId);
   return (
     <Dialog
@@ -36,17 +38,19 @@ function OpenBuyDialog({ orderId, onClose }: OpenBuyDialogProps): ReactNode {
       size={step.kind === 'asking_place' ? 'md' : 'lg'}
       isSticky={step.kind !== 'choosing'}
     >
-      <Step step={step} actions={actions} onClose={onClose} />
+      <Step step={step} wish={wish} actions={actions} onClose={onClose} />
     </Dialog>
   );
 }
 
 function Step({
   step,
+  wish,
   actions,
   onClose,
 }: {
   readonly step: BuyStep;
+  readonly wish: PayeeWish;
   readonly actions: BuyActions;
   readonly onClose: () => void;
 }): ReactNode {
@@ -56,8 +60,9 @@ function Step({
     case 'choosing':
       return (
         <ChoosePack
-          link={account?.link ?? null}
+          account={account}
           before={step.before}
+          wish={wish}
           onRefresh={() => void core.account.refresh().catch(() => undefined)}
           onChosen={(choice) => actions.place({ ...choice, orderId: newOrderId() })}
         />

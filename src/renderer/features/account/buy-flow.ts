@@ -1,14 +1,15 @@
 // The steps of a purchase in the dialog, as one reducer. The order's own state is not kept here: it is watched.
 import type { OrderId, Provider } from '../../../../server/contract/orders/orders.ts';
 import type { CheckoutView, Purchase } from '../../../preload/contract/account.ts';
+import type { Payee } from '../../../preload/contract/payee.ts';
 import type { Refusal } from '../../../preload/contract/failure.ts';
 import type { Buyable, Wish } from './buyable.ts';
 import { words } from '../../words.ts';
 import type { SecretTrouble } from '../../../preload/contract/secret-trouble.ts';
 import { sayNo } from '../../shared/trouble-words.ts';
 
-/** What was chosen before, and the way to pay that did not work out. */
-export type Before = { readonly thing: Buyable; readonly notBy: Provider };
+/** What was chosen before and for whom, and the way to pay that did not work out. */
+export type Before = { readonly thing: Buyable; readonly payee: Payee; readonly notBy: Provider };
 
 export type BuyStep =
   | { readonly kind: 'choosing'; readonly before: Before | null }

@@ -1,6 +1,7 @@
 // What can be bought: a pack, or a sum of one's own choice; and how the core is asked for it.
 import type { OrderId, Provider } from '../../../../server/contract/orders/orders.ts';
 import type { Purchase } from '../../../preload/contract/account.ts';
+import type { Payee } from '../../../preload/contract/payee.ts';
 import type { TokenPlace } from '../../../preload/contract/secret-trouble.ts';
 
 export type Buyable =
@@ -12,10 +13,11 @@ export type Wish = {
   readonly orderId: OrderId;
   readonly thing: Buyable;
   readonly provider: Provider;
+  readonly payee: Payee;
   readonly keepIn?: TokenPlace;
 };
 
-type BuyBase = { readonly orderId: OrderId; readonly provider: Provider; readonly keepIn?: TokenPlace };
+type BuyBase = Omit<Wish, 'thing'>;
 export type BuyInput =
   | (BuyBase & { readonly packId: string })
   | (BuyBase & { readonly amount: { readonly cents: number; readonly currency: string } });

@@ -3,6 +3,8 @@ import { FlaskConical } from 'lucide-react';
 import { useRef, useState, type ReactNode } from 'react';
 import type { ServerConfig } from '../../../../server/contract/config.ts';
 import type { Provider } from '../../../../server/contract/orders/orders.ts';
+import type { AccountState } from '../../../preload/contract/account.ts';
+import type { Payee } from '../../../preload/contract/payee.ts';
 import { Button } from '../../ui/button.tsx';
 import { DialogActions } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -10,6 +12,8 @@ import { AmountChoice } from './amount-choice.tsx';
 import { formatCredits } from '../../shared/amounts.ts';
 import type { Before } from './buy-flow.ts';
 import type { Buyable } from './buyable.ts';
+import { PayeeChoice } from './payee/payee-choice.tsx';
+import { firstPayee, payeeNow, type PayeeWish } from './payee/payee-view.ts';
 import { PackCard } from './pack-card.tsx';
 import { buyableOf, chosenNow, firstChoice, priceOf, sayWrong, type Picked } from './pack-choice.ts';
 import { offerPacks } from './pack-offer.ts';
@@ -17,20 +21,26 @@ import { sayProvider } from './purchase-view.ts';
 import { WayToPay } from './way-to-pay.tsx';
 import { words } from '../../words.ts';
 
-export type Choice = { readonly thing: Buyable; readonly provider: Provider };
+export type Choice = { readonly thing: Buyable; readonly provider: Provider; readonly payee: Payee };
 
 type ChooseFormProps = {
+  readonly account: AccountState;
   readonly config: ServerConfig;
   readonly before: Before | null;
+  /** For whom somebody comes to buy; null: for whoever pays. */
+  readonly wish: PayeeWish;
   readonly onChosen: (choice: Choice) => void;
 };
 
-export function ChooseForm({ config, before, onChosen }: ChooseFormProps): ReactNode {
+export function ChooseForm({ account, config, before, wish, onChosen }: ChooseFormProps): ReactNode {
   const [first] = useState(() => firstChoice(config, before));
   const [picked, setPicked] = useState<Picked>(first.picked);
   const [wantedProvider, setProvider] = useState<Provider | null>(first.provider);
   const [text, setText] = useState(first.amountText);
   const [hasTried, setTried] = useState(false);
+  // Whoever signs in or out while nothing was chosen changes who pays, and with it whom one buys for.
+  const [wantedPayee, setPayee] = useState<Payee | null>(null);
+  const payee = wantedPayee === null ? firstPayee(account, before?.payee ?? wish) : payeeNow(account, wantedPayee);
   const field = useRef<HTMLInputElement>(null);
   const { providers, free_amount: freeAmount } = config;
   const provider = providers.find((one) => one === wantedProvider) ?? providers[0];
@@ -40,7 +50,7 @@ export function ChooseForm({ config, before, onChosen }: ChooseFormProps): React
   const price = priceOf(chosen);
   const submit = (): void => {
     const thing = buyableOf(chosen);
-    if (thing !== null) return onChosen({ thing, provider });
+    if (thing !== null) return onChosen({ thing, provider, payee });
     setTried(true);
     field.current?.focus();
   };
@@ -52,11 +62,12 @@ export function ChooseForm({ config, before, onChosen }: ChooseFormProps): React
         submit();
       }}
     >
+      <PayeeChoice account={account} chosen={payee} onChoose={setPayee} />
       <p className="text-ink-2">
         {config.local_message_microcredits === 0
           ? words.buying.choose.localFree
           : words.buying.choose.localCosts(formatCredits(config.local_message_microcredits))}{' '}
-        {words.buying.choose.oneTime}
+        {payee.kind === 'computer' ? words.buying.choose.oneTime : words.buying.choose.oneTimeForAccount}
       </p>
       <fieldset className="mt-5 grid gap-3 @lg:auto-cols-fr @lg:grid-flow-col">
         <legend className="sr-only">{words.buying.choose.pack}</legend>

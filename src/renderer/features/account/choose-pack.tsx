@@ -1,23 +1,27 @@
 // The first step of a purchase, from the moment the server's prices are known.
 import type { ReactNode } from 'react';
-import type { ServerLink } from '../../../preload/contract/account.ts';
+import type { AccountState } from '../../../preload/contract/account.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import type { Before } from './buy-flow.ts';
 import { ChooseForm, type Choice } from './choose-form.tsx';
-import { ForWhom } from './for-whom.tsx';
+import type { PayeeWish } from './payee/payee-view.ts';
+import { PlansBeside } from './plans/plans-beside.tsx';
 import { Waiting } from './waiting.tsx';
 import { words } from '../../words.ts';
 
 type ChoosePackProps = {
-  readonly link: ServerLink | null;
+  readonly account: AccountState | null;
   readonly before: Before | null;
+  readonly wish: PayeeWish;
   readonly onRefresh: () => void;
   readonly onChosen: (choice: Choice) => void;
 };
 
-export function ChoosePack({ link, before, onRefresh, onChosen }: ChoosePackProps): ReactNode {
-  if (link === null || link.kind === 'checking') return <Waiting text={words.buying.choose.loading} />;
+export function ChoosePack({ account, before, wish, onRefresh, onChosen }: ChoosePackProps): ReactNode {
+  const link = account?.link ?? null;
+  if (account === null || link === null || link.kind === 'checking')
+    return <Waiting text={words.buying.choose.loading} />;
   if (link.kind === 'offline') {
     return (
       <Notice
@@ -31,8 +35,8 @@ export function ChoosePack({ link, before, onRefresh, onChosen }: ChoosePackProp
   }
   return (
     <>
-      <ForWhom />
-      <ChooseForm config={link.config} before={before} onChosen={onChosen} />
+      <PlansBeside />
+      <ChooseForm account={account} config={link.config} before={before} wish={wish} onChosen={onChosen} />
     </>
   );
 }

@@ -78,7 +78,7 @@ export function CreditsStatus({
             <CreditsPanel
               account={account}
               view={view}
-              onBuy={leave(buying.buy)}
+              onBuy={leave(() => buying.buy())}
               onContinue={(orderId) => leave(() => buying.resume(orderId))()}
               onShow={(dialog) => leave(() => onShow(dialog))()}
             />
@@ -95,7 +95,7 @@ export function CreditsStatus({
           tabIndex={isOpen || isOfferedElsewhere ? -1 : 0}
           className="@max-2xs:hidden"
           icon={<CreditCard className="size-4 @2xl:hidden" />}
-          onClick={leave(buying.buy)}
+          onClick={leave(() => buying.buy())}
         >
           <span className="hidden @2xl:inline">{words.credits.buy}</span>
         </Button>

@@ -11,8 +11,10 @@ import { formatCredits, formatMoney } from '../../shared/amounts.ts';
 import { boughtThing } from './buyable.ts';
 import { Checkout } from './checkout.tsx';
 import { CreditsAdded } from './credits-added.tsx';
+import { useWays } from '../../shared/ways.tsx';
 import { usePassed } from '../../shared/use-time-left.ts';
 import { OrderOver } from './order-over.tsx';
+import { sayOwner } from './payee/payee-view.ts';
 import { PaymentSeen } from './payment-seen.tsx';
 import { viewPurchase, type PurchaseView } from './purchase-view.ts';
 import type { BuyActions } from './use-buy-flow.ts';
@@ -31,8 +33,8 @@ export function OrderProgress({ orderId, view, account, actions, onClose }: Orde
   const purchase = account?.purchases.find((one) => one.orderId === orderId);
   if (account === null || purchase === undefined) return <Waiting text={say.buying.looking} />;
   const words = viewPurchase(purchase);
-  if (purchase.state === 'claimed')
-    return <CreditsAdded purchase={purchase} balanceMicrocredits={account.credits.proMicrocredits} onDone={onClose} />;
+  const owner = sayOwner(account.person, purchase.payee);
+  if (purchase.state === 'claimed') return <CreditsAdded {...{ purchase, account, owner }} onDone={onClose} />;
   if (words.isUnderWay)
     return isPayable(purchase) ? (
       <Payable {...{ purchase, view, account, words, actions, onClose }} />
@@ -40,12 +42,13 @@ export function OrderProgress({ orderId, view, account, actions, onClose }: Orde
       <PaymentSeen purchase={purchase} words={words} onClose={onClose} />
     );
   const thing = boughtThing(purchase);
+  const { provider, payee } = purchase;
   return (
     <OrderOver
       words={words}
       providers={providersOf(account)}
-      onAgain={() => actions.place({ orderId: newOrderId(), thing, provider: purchase.provider })}
-      onChoose={() => actions.startOver({ thing, notBy: purchase.provider })}
+      onAgain={() => actions.place({ orderId: newOrderId(), thing, provider, payee })}
+      onChoose={() => actions.startOver({ thing, payee, notBy: provider })}
     />
   );
 }
@@ -61,7 +64,7 @@ type PayableProps = {
 
 function Payable({ purchase, view, account, words, actions, onClose }: PayableProps): ReactNode {
   const core = useCore();
-  const { orderId, provider, expiresAt } = purchase;
+  const { orderId, provider, payee, expiresAt } = purchase;
   const hasLapsed = usePassed(expiresAt);
   const cancel = (): void => void core.account.abandon({ orderId }).catch(() => undefined);
   const show = (as: 'best' | 'page'): void => actions.show(orderId, as);
@@ -69,14 +72,19 @@ function Payable({ purchase, view, account, words, actions, onClose }: PayablePr
   const drawn = view?.kind === 'invoice' && hasLapsed ? null : view;
   return (
     <div>
-      <Summary purchase={purchase} />
+      <Summary purchase={purchase} owner={sayOwner(account.person, payee)} />
       {drawn === null ? null : <Checkout view={drawn} purchase={purchase} onShow={show} />}
       {view?.kind === 'invoice' && hasLapsed ? (
         <Notice role="status" title={say.buying.checkout.timeOver}>
           {say.buying.checkout.checkingLate}
         </Notice>
       ) : (
-        <Progress words={words} isOffline={account.link.kind === 'offline'} isLarge={view === null} />
+        <Progress
+          words={words}
+          isOffline={account.link.kind === 'offline'}
+          isLarge={view === null}
+          isForSignIn={purchase.trouble?.code === 'signed_out' && account.person.issuer !== null}
+        />
       )}
       <p className="mt-5 text-sm text-ink-3">{say.buying.checkout.canClose}</p>
       <div className="-mx-2.5 mt-2 flex flex-wrap gap-x-1">
@@ -96,7 +104,7 @@ function Payable({ purchase, view, account, words, actions, onClose }: PayablePr
             size="sm"
             onClick={() => {
               cancel();
-              actions.startOver({ thing: boughtThing(purchase), notBy: provider });
+              actions.startOver({ thing: boughtThing(purchase), payee, notBy: provider });
             }}
           >
             {say.buying.checkout.payAnotherWay}
@@ -118,7 +126,7 @@ function Payable({ purchase, view, account, words, actions, onClose }: PayablePr
   );
 }
 
-function Summary({ purchase }: { readonly purchase: Purchase }): ReactNode {
+function Summary({ purchase, owner }: { readonly purchase: Purchase; readonly owner: string | null }): ReactNode {
   const credits = formatCredits(purchase.creditsMicrocredits);
   return (
     <p className="mb-4 flex items-baseline justify-between gap-4 tabular-nums">
@@ -127,6 +135,7 @@ function Summary({ purchase }: { readonly purchase: Purchase }): ReactNode {
         {purchase.packName === null || purchase.packName === credits ? null : (
           <span className="text-ink-3"> · {purchase.packName}</span>
         )}
+        {owner === null ? null : <span className="block text-sm text-ink-2">{say.buying.payee.isFor(owner)}</span>}
       </span>
       <span className="font-medium">{formatMoney(purchase.amountCents, purchase.currency)}</span>
     </p>
@@ -137,12 +146,26 @@ type ProgressProps = {
   readonly words: PurchaseView;
   readonly isOffline: boolean;
   readonly isLarge: boolean;
+  /** It waits until somebody signs in. */
+  readonly isForSignIn: boolean;
 };
 
-function Progress({ words, isOffline, isLarge }: ProgressProps): ReactNode {
+function Progress({ words, isOffline, isLarge, isForSignIn }: ProgressProps): ReactNode {
+  const { signIn } = useWays();
   if (words.tone === 'attention' || isOffline) {
     return (
-      <Notice role="status" tone="warning" className="mt-4">
+      <Notice
+        role="status"
+        tone="warning"
+        className="mt-4"
+        actions={
+          isForSignIn ? (
+            <Button size="sm" variant="primary" onClick={signIn}>
+              {say.person.signIn}
+            </Button>
+          ) : undefined
+        }
+      >
         {words.tone === 'attention' ? words.sentence : say.buying.checkout.serverAway}
       </Notice>
     );

@@ -1,11 +1,14 @@
 // Whether the purchase dialog is open, and for which order; held by the app, since the chat opens it too.
 import { useCallback, useState } from 'react';
 import type { OrderId } from '../../../../server/contract/orders/orders.ts';
+import type { PayerChoice } from '../../../preload/contract/person.ts';
+import type { PayeeWish } from './payee/payee-view.ts';
 
 export type Buying = {
-  /** null: closed. `orderId` null: a new purchase. */
-  readonly subject: { readonly orderId: OrderId | null } | null;
-  readonly buy: () => void;
+  /** null: closed. `orderId` null: a new purchase. `wish`: for whom, where one comes to buy for somebody. */
+  readonly subject: { readonly orderId: OrderId | null; readonly wish: PayeeWish } | null;
+  /** `payer`: who was to pay for a message that was refused; left out: whoever pays now. */
+  readonly buy: (payer?: PayerChoice) => void;
   readonly resume: (orderId: OrderId) => void;
   readonly close: () => void;
 };
@@ -14,8 +17,8 @@ export function useBuying(): Buying {
   const [subject, setSubject] = useState<Buying['subject']>(null);
   return {
     subject,
-    buy: useCallback(() => setSubject({ orderId: null }), []),
-    resume: useCallback((orderId: OrderId) => setSubject({ orderId }), []),
+    buy: useCallback((payer?: PayerChoice) => setSubject({ orderId: null, wish: payer ?? null }), []),
+    resume: useCallback((orderId: OrderId) => setSubject({ orderId, wish: null }), []),
     close: useCallback(() => setSubject(null), []),
   };
 }

@@ -25,6 +25,7 @@ export function RefusalCard({ refusal, isActionable, onTryAgain }: RefusalCardPr
   const core = useCore();
   const { value: account } = useAccount();
   const plan = planRefusal(refusal, account?.credits ?? null);
+  const payer = 'payer' in refusal ? refusal.payer : undefined;
   const offersCredits = isActionable && plan.main === 'buy';
   useEffect(() => {
     if (!offersCredits) return;
@@ -57,7 +58,7 @@ export function RefusalCard({ refusal, isActionable, onTryAgain }: RefusalCardPr
           {isActionable ? (
             <div className="mt-4 flex flex-wrap gap-2">
               {offersCredits ? (
-                <Button variant="primary" icon={<Coins className="size-4" />} onClick={buyCredits}>
+                <Button variant="primary" icon={<Coins className="size-4" />} onClick={() => buyCredits(payer)}>
                   {words.refusals.buy}
                 </Button>
               ) : null}
@@ -67,7 +68,11 @@ export function RefusalCard({ refusal, isActionable, onTryAgain }: RefusalCardPr
                 </Button>
               ) : null}
               {isOfPlan(refusal.code) && hasPlans(account) ? (
-                <Button variant="primary" icon={<ArrowUp className="size-4" />} onClick={showPlans}>
+                <Button
+                  variant={offersCredits ? 'secondary' : 'primary'}
+                  icon={<ArrowUp className="size-4" />}
+                  onClick={showPlans}
+                >
                   {words.plans.upgrade}
                 </Button>
               ) : null}

@@ -1,5 +1,6 @@
 // What can be done about the server's no. Pure; the words are the contract's and the server's.
 import type { AccountState, Credits } from '../../../preload/contract/account.ts';
+import type { PayerChoice } from '../../../preload/contract/person.ts';
 import type { Refusal } from '../../../preload/contract/failure.ts';
 
 export type RefusalPlan = {
@@ -11,20 +12,23 @@ export type RefusalPlan = {
   readonly retryAt: number | null;
 };
 
+type No = Pick<Refusal, 'code' | 'retryAt'> & { readonly payer?: PayerChoice | undefined };
+
 /** `credits`: as they are now; they may have come since the no. */
-export function planRefusal(
-  { code, retryAt }: Pick<Refusal, 'code' | 'retryAt'>,
-  credits: Credits | null,
-): RefusalPlan {
+export function planRefusal({ code, retryAt, payer }: No, credits: Credits | null): RefusalPlan {
   switch (code) {
     case 'free_exhausted':
     case 'credits_exhausted':
       return canPay(credits)
         ? { main: 'try_again', offersRetry: false, retryAt: null }
         : { main: 'buy', offersRetry: true, retryAt };
-    // Credits raise no plan: its limits come before any money, whoever pays.
+    // A person's wallet pays for what their plan does not include; of a token, no credits raise the plan.
     case 'quota_exhausted':
     case 'daily_limit_reached':
+    case 'budget_exhausted':
+      return payer !== 'account' || credits?.mode === 'pro'
+        ? { main: 'try_again', offersRetry: false, retryAt: payer === 'account' ? null : retryAt }
+        : { main: 'buy', offersRetry: true, retryAt };
     case 'rate_limited':
     case 'plan_rate_limited':
     case 'grace_exhausted':

@@ -17,6 +17,8 @@ export function sayRefused(refusal: Refusal, now: number, say: Words = words): s
       return when === null ? say.refusals.free.over : say.refusals.free.until(when);
     case 'quota_exhausted':
       return when === null ? say.refusals.month.over : say.refusals.month.until(when);
+    case 'budget_exhausted':
+      return when === null ? say.refusals.budget.over : say.refusals.budget.until(when);
     case 'daily_limit_reached':
       return when === null ? say.refusals.dayOver : say.dayUsed(dayParams(refusal), when);
     case 'grace_exhausted':

@@ -2,7 +2,7 @@
 import type { Clock } from '../../ports.ts';
 import type { LinkPort } from '../link/link-port.ts';
 import { keyOf, tokenOf, type PayerPort } from '../payer/payer-port.ts';
-import { toRefusal } from '../refusal.ts';
+import { toRefusalOf } from '../refusal.ts';
 import { isBelievable, toCharge } from './hold-charge.ts';
 import type { HostedRuns } from './hosted-runs-port.ts';
 import { readPayer, refusalOf } from './read-payer.ts';
@@ -30,9 +30,10 @@ export function createHostedRuns(options: HostedRunsOptions): HostedRuns {
       return { kind: 'begun', token: tokenOf(reading) };
     },
     refused(runId, problem) {
+      const payer = charges.find(runId) ?? { personId: null };
       charges.refused(runId);
       onSpent();
-      return toRefusal(problem);
+      return toRefusalOf(payer, problem);
     },
     unsent: (runId) => charges.refused(runId),
     told(runId, hold) {

@@ -7,7 +7,7 @@ import { within } from '../../time-limit.ts';
 import type { ReadableCell } from '../../watchable.ts';
 import type { LinkPort, ServerAnswer } from '../link/link-port.ts';
 import { keyOf, nameOf, tokenOf, type PayerKey, type PayerPort } from '../payer/payer-port.ts';
-import { toRefusal } from '../refusal.ts';
+import { toRefusalOf } from '../refusal.ts';
 import type { LinkSlice } from '../state.ts';
 import type { Told } from './credits.ts';
 import { nextLocalMidnight, type Grace } from './grace.ts';
@@ -111,7 +111,7 @@ export function createMeter(options: MeterOptions): ServerMeter {
         // Of an account it is not a token of ours that is unknown.
         if (isRejected(answer) && payer.personId !== null)
           return { kind: 'refused', refusal: { code: 'account_refused', retryAt: clock.now() } };
-        return { kind: 'refused', refusal: toRefusal(answer) };
+        return { kind: 'refused', refusal: toRefusalOf(payer, answer) };
       case 'broken':
         return fromGrace(runId, giveBack);
       case 'unreachable':

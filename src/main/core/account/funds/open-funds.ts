@@ -14,6 +14,7 @@ import type { HostedRuns } from './hosted-runs-port.ts';
 import { createMeter, type ServerMeter } from './meter.ts';
 import { createOutbox } from './outbox.ts';
 import type { RunCharges } from './run-charges.ts';
+import { followSpareToken } from './spare-token.ts';
 import { createStatusAsker } from './server-status.ts';
 
 export type FundsPart = {
@@ -36,7 +37,7 @@ export type FundsOptions = {
   readonly charges: RunCharges;
   readonly grace: Grace;
   readonly link: LinkPort;
-  readonly token: Pick<TokenPort, 'noteBalance'>;
+  readonly token: Pick<TokenPort, 'noteBalance' | 'read'>;
   readonly payer: PayerPort;
   readonly slices: Slices;
 };
@@ -104,6 +105,8 @@ export function openFunds(options: FundsOptions): FundsPart {
   whenChanged(slices.subscriptions, ({ changes }) => changes, status.refresh);
   whenChanged(slices.purchases, ({ claims }) => claims, status.refresh);
 
+  const spare = followSpareToken(options);
+
   /** Each local day has its own offline messages. */
   async function followDays(): Promise<void> {
     while (!options.signal.aborted) {
@@ -119,7 +122,7 @@ export function openFunds(options: FundsOptions): FundsPart {
     deliver: outbox.wake,
     flush: outbox.flush,
     async run() {
-      await Promise.all([outbox.run(), followDays()]);
+      await Promise.all([outbox.run(), followDays(), spare()]);
     },
   };
 }

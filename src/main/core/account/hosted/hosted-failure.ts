@@ -22,6 +22,7 @@ const refusals: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'free_exhausted',
   'quota_exhausted',
   'daily_limit_reached',
+  'budget_exhausted',
   'forbidden',
   'model_not_offered',
   'model_unknown',

@@ -1,8 +1,9 @@
 // Subscriptions of whoever pays at one server: begun and managed on pages of the seller's, and followed until they are active.
 // The server keeps them, so that a restart only has to ask.
 import { isDeepStrictEqual } from 'node:util';
-import type { OwnSubscription } from '../../../../../server/contract/billing/subscribing.ts';
+import type { OwnSubscription, SubscribedFor } from '../../../../../server/contract/billing/subscribing.ts';
 import type { PlanId } from '../../../../../server/contract/plans/plans.ts';
+import type { Payee } from '../../../../preload/contract/payee.ts';
 import type { OwnPlan, PageOutcome } from '../../../../preload/contract/subscriptions.ts';
 import { backoffMs } from '../../backoff.ts';
 import { createBell } from '../../bell.ts';
@@ -10,6 +11,7 @@ import type { Clock, Shell } from '../../ports.ts';
 import { whenChanged } from '../../watchable.ts';
 import type { CallOptions, LinkPort, ServerCalls } from '../link/link-port.ts';
 import { kindOf, type Log } from '../log.ts';
+import type { PayeePort } from '../payer/payee-port.ts';
 import { tokenOf, type PayerPort } from '../payer/payer-port.ts';
 import { toRefusal } from '../refusal.ts';
 import { payerName, type Slices } from '../state.ts';
@@ -17,9 +19,9 @@ import { pageFor } from './plan-page.ts';
 
 export type Subscriptions = {
   /** Open the page on which a subscription is begun. The same id again gets the same page. */
-  subscribe(asked: { readonly id: string; readonly planId: PlanId }): Promise<PageOutcome>;
+  subscribe(asked: { readonly id: string; readonly planId: PlanId; readonly payee: Payee }): Promise<PageOutcome>;
   /** Open the page on which subscriptions are changed and ended. */
-  manage(): Promise<PageOutcome>;
+  manage(payee: Payee): Promise<PageOutcome>;
   /** Ask soon how they stand. */
   look(): void;
   run(): Promise<void>;
@@ -32,6 +34,7 @@ export type SubscriptionsOptions = {
   readonly log: Log;
   readonly link: LinkPort;
   readonly payer: PayerPort;
+  readonly payees: PayeePort;
   readonly slices: Slices;
 };
 
@@ -43,7 +46,7 @@ const pollMaxMs = 60_000;
 const pollsMax = 45;
 
 export function openSubscriptions(options: SubscriptionsOptions): Subscriptions {
-  const { clock, signal, shell, log, link, payer, slices } = options;
+  const { clock, signal, shell, log, link, payer, payees, slices } = options;
   const slice = slices.subscriptions;
   const bell = createBell();
   let polls = 0;
@@ -88,12 +91,25 @@ export function openSubscriptions(options: SubscriptionsOptions): Subscriptions 
     }
   }
 
-  async function open(
-    call: (server: ServerCalls, own: CallOptions) => Promise<{ readonly url: string }>,
-  ): Promise<PageOutcome> {
-    const token = tokenOf(await payer.read());
-    if (token === null) return { kind: 'nobody' };
-    const answer = await link.ask({ msMax: openMsMax, token }, call);
+  /** computer: whoever pays, as the token of this computer cannot subscribe while the account pays. */
+  async function whoseToken(payee: Payee): Promise<{ readonly token: string } | PageOutcome> {
+    if (payee.kind === 'computer') {
+      const token = tokenOf(await payer.read());
+      return token === null ? { kind: 'nobody' } : { token };
+    }
+    const proof = await payees.prove(payee, null);
+    if (proof.kind === 'proven') return { token: proof.token };
+    if (!proof.isLasting) return { kind: 'offline' };
+    return { kind: 'refused', refusal: { code: 'payee_changed', retryAt: null } };
+  }
+
+  async function open(payee: Payee, call: PageCall): Promise<PageOutcome> {
+    const whose = await whoseToken(payee);
+    if ('kind' in whose) return whose;
+    const { token } = whose;
+    const of = payee.kind === 'team' ? 'team' : 'me';
+    const answer = await link.ask({ msMax: openMsMax, token }, async (server, own) => await call(server, of, own));
+    if (answer.kind === 'problem' && answer.code === 'token_rejected') payer.refused(token);
     if (answer.kind === 'problem') return { kind: 'refused', refusal: toRefusal(answer) };
     if (answer.kind !== 'ok') return { kind: 'offline' };
     const page = pageFor(answer.value.url, link.origin);
@@ -132,9 +148,13 @@ export function openSubscriptions(options: SubscriptionsOptions): Subscriptions 
 
   return {
     look,
-    subscribe: async ({ id, planId }) =>
-      await open(async (server, own) => await server.subscription.checkout({ id, plan_id: planId, for: 'me' }, own)),
-    manage: async () => await open(async (server, own) => await server.subscription.portal({ for: 'me' }, own)),
+    subscribe: async ({ id, planId, payee }) =>
+      await open(
+        payee,
+        async (server, of, own) => await server.subscription.checkout({ id, plan_id: planId, for: of }, own),
+      ),
+    manage: async (payee) =>
+      await open(payee, async (server, of, own) => await server.subscription.portal({ for: of }, own)),
     async run() {
       while (!signal.aborted) {
         const canAsk = slices.link.current().link.kind === 'online' && areOffered();
@@ -149,6 +169,8 @@ export function openSubscriptions(options: SubscriptionsOptions): Subscriptions 
     },
   };
 }
+
+type PageCall = (server: ServerCalls, of: SubscribedFor, own: CallOptions) => Promise<{ readonly url: string }>;
 
 function isActive({ status }: OwnPlan): boolean {
   return status === 'active';

@@ -12,7 +12,8 @@ type Props = {
   readonly offer: SubscriptionOffer;
   /** The subscription to it that runs; null: none. */
   readonly own: OwnPlan | null;
-  readonly onSubscribe: () => void;
+  /** null: nobody is here for whom one could. */
+  readonly onSubscribe: (() => void) | null;
 };
 
 export function PlanCard({ offer, own, onSubscribe }: Props): ReactNode {
@@ -35,9 +36,11 @@ export function PlanCard({ offer, own, onSubscribe }: Props): ReactNode {
         ))}
       </ul>
       {own === null || own.status === 'pending' ? (
-        <Button variant="primary" aria-label={`${words.plans.subscribe}: ${name}`} onClick={onSubscribe}>
-          {words.plans.subscribe}
-        </Button>
+        onSubscribe === null ? null : (
+          <Button variant="primary" aria-label={`${words.plans.subscribe}: ${name}`} onClick={onSubscribe}>
+            {words.plans.subscribe}
+          </Button>
+        )
       ) : (
         <p className="text-sm font-medium text-ink">{words.plans.status(own)}</p>
       )}

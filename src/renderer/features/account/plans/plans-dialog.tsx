@@ -1,6 +1,8 @@
 // The plans that are sold: chosen here, paid on a page of the seller's, and followed until they are active.
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { AccountState } from '../../../../preload/contract/account.ts';
+import type { Payee } from '../../../../preload/contract/payee.ts';
+import type { OwnPlan } from '../../../../preload/contract/subscriptions.ts';
 import { useAccount } from '../../../rpc/core-context.tsx';
 import { useWays } from '../../../shared/ways.tsx';
 import { Button } from '../../../ui/button.tsx';
@@ -10,9 +12,10 @@ import { Notice } from '../../../ui/notice.tsx';
 import { words } from '../../../words.ts';
 import { PageCheckout } from '../checkout.tsx';
 import { sayAccount, sayComputer } from '../person/person-view.ts';
+import { PayeeCards } from '../payee/payee-choice.tsx';
 import { Waiting } from '../waiting.tsx';
 import { PlanCard } from './plan-card.tsx';
-import { canSubscribe, offeredPlans, ownOf, runningPlans } from './plan-view.ts';
+import { canSubscribe, manageable, offeredPlans, ownOf, planPayees } from './plan-view.ts';
 import { useSubscribing, type Subscribing } from './use-subscribing.ts';
 
 type Props = { readonly isOpen: boolean; readonly onClose: () => void };
@@ -73,7 +76,7 @@ function Step({ account, subscribing, onClose }: StepProps): ReactNode {
       );
     case 'page': {
       const { offer } = step.wish;
-      const own = offer === null ? null : ownOf(account.plans, offer.plan_id);
+      const own = offer === null ? null : ownOf(account.plans, offer.plan_id, ofWhom(step.wish.payee));
       if (own?.status === 'active') return <Active plan={own.planName} onClose={onClose} />;
       return (
         <>
@@ -106,14 +109,28 @@ function Active({ plan, onClose }: { readonly plan: string; readonly onClose: ()
 
 function Choose({ account, subscribing }: Omit<StepProps, 'onClose'>): ReactNode {
   const { buyCredits, signIn } = useWays();
+  const [wanted, setWanted] = useState<Payee | null>(null);
   const offers = offeredPlans(account);
   const { person } = account;
-  if (offers.length === 0) return <EmptyState title={words.plans.title}>{words.plans.none}</EmptyState>;
-  const payer = person.payer === 'account' ? sayAccount(person) : sayComputer(account);
+  if (offers.length === 0)
+    return (
+      <>
+        <EmptyState title={words.plans.title}>{words.plans.none}</EmptyState>
+        <Manage account={account} subscribing={subscribing} />
+      </>
+    );
+  const options = planPayees(account);
+  const free = options.filter(({ whyNot }) => whyNot === null).map(({ payee }) => payee);
+  const payee = free.find(({ kind }) => kind === wanted?.kind) ?? free[0] ?? null;
+  const whose = payee ?? (options.length === 0 && canSubscribe(account) ? computer : null);
   return (
     <>
-      {canSubscribe(account) ? (
-        <p className="text-ink-2">{words.plans.belongsTo(payer)}</p>
+      {options.length > 1 ? (
+        <PayeeCards title={words.plans.for} hint={null} options={options} chosen={payee} onChoose={setWanted} />
+      ) : canSubscribe(account) ? (
+        <p className="text-ink-2">
+          {words.plans.belongsTo(person.payer === 'account' ? sayAccount(person) : sayComputer(account))}
+        </p>
       ) : (
         <Notice
           actions={
@@ -123,7 +140,7 @@ function Choose({ account, subscribing }: Omit<StepProps, 'onClose'>): ReactNode
                   {words.person.signIn}
                 </Button>
               )}
-              <Button size="sm" onClick={buyCredits}>
+              <Button size="sm" onClick={() => buyCredits()}>
                 {words.credits.buy}
               </Button>
             </>
@@ -137,16 +154,31 @@ function Choose({ account, subscribing }: Omit<StepProps, 'onClose'>): ReactNode
           <PlanCard
             key={offer.plan_id}
             offer={offer}
-            own={ownOf(account.plans, offer.plan_id)}
-            onSubscribe={() => subscribing.subscribe(offer)}
+            own={ownOf(account.plans, offer.plan_id, ofWhom(payee ?? options.at(-1)?.payee ?? computer))}
+            onSubscribe={whose === null ? null : () => subscribing.subscribe(offer, whose)}
           />
         ))}
       </ul>
-      {runningPlans(account).length === 0 ? null : (
-        <DialogActions>
-          <Button onClick={subscribing.manage}>{words.plans.manage}</Button>
-        </DialogActions>
-      )}
+      <Manage account={account} subscribing={subscribing} />
     </>
   );
+}
+
+function Manage({ account, subscribing }: Omit<StepProps, 'onClose'>): ReactNode {
+  const all = manageable(account);
+  return all.length === 0 ? null : (
+    <DialogActions>
+      {all.map(({ payee, label }) => (
+        <Button key={payee.kind} onClick={() => subscribing.manage(payee)}>
+          {label}
+        </Button>
+      ))}
+    </DialogActions>
+  );
+}
+
+const computer: Payee = { kind: 'computer' };
+
+function ofWhom({ kind }: Payee): OwnPlan['for'] {
+  return kind === 'team' ? 'team' : 'me';
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { AccountState } from '../../../../preload/contract/account.ts';
 import { Button } from '../../../ui/button.tsx';
 import { words } from '../../../words.ts';
-import { offeredPlans } from './plan-view.ts';
+import { offeredPlans, planTitle } from './plan-view.ts';
 
 export function PlansSection({
   account,
@@ -20,7 +20,7 @@ export function PlansSection({
         <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">
           {running.map((plan) => (
             <div key={plan.id} className="contents">
-              <dt className="text-ink-3">{plan.planName}</dt>
+              <dt className="text-ink-3">{planTitle(account, plan)}</dt>
               <dd className="min-w-0 text-right wrap-anywhere">{words.plans.status(plan)}</dd>
             </div>
           ))}

@@ -2,6 +2,7 @@
 import { safe } from '@orpc/client';
 import { useState } from 'react';
 import type { SubscriptionOffer } from '../../../../../server/contract/billing/subscription.ts';
+import type { Payee } from '../../../../preload/contract/payee.ts';
 import type { PageOutcome, PageView } from '../../../../preload/contract/subscriptions.ts';
 import { useCore } from '../../../rpc/core-context.tsx';
 import { newSubscriptionId } from '../../../rpc/new-id.ts';
@@ -9,7 +10,7 @@ import { sayNo } from '../../../shared/trouble-words.ts';
 import { words } from '../../../words.ts';
 
 /** `offer` null: the page on which subscriptions are managed. `id`: the same through every retry. */
-export type Wish = { readonly offer: SubscriptionOffer | null; readonly id: string };
+export type Wish = { readonly offer: SubscriptionOffer | null; readonly payee: Payee; readonly id: string };
 
 export type SubscribeStep =
   | { readonly kind: 'choosing' }
@@ -19,8 +20,8 @@ export type SubscribeStep =
 
 export type Subscribing = {
   readonly step: SubscribeStep;
-  readonly subscribe: (offer: SubscriptionOffer) => void;
-  readonly manage: () => void;
+  readonly subscribe: (offer: SubscriptionOffer, payee: Payee) => void;
+  readonly manage: (payee: Payee) => void;
   readonly again: (wish: Wish) => void;
   readonly back: () => void;
 };
@@ -31,8 +32,11 @@ export function useSubscribing(): Subscribing {
 
   const again = (wish: Wish): void => {
     setStep({ kind: 'opening', wish });
-    const { offer, id } = wish;
-    const asked = offer === null ? core.account.managePlans() : core.account.subscribe({ id, planId: offer.plan_id });
+    const { offer, payee, id } = wish;
+    const asked =
+      offer === null
+        ? core.account.managePlans({ payee })
+        : core.account.subscribe({ id, planId: offer.plan_id, payee });
     void safe(asked).then(([, outcome]) =>
       setStep((now) =>
         now.kind === 'opening' && now.wish === wish ? after(wish, outcome ?? { kind: 'offline' }) : now,
@@ -43,8 +47,8 @@ export function useSubscribing(): Subscribing {
   return {
     step,
     again,
-    subscribe: (offer) => again({ offer, id: newSubscriptionId() }),
-    manage: () => again({ offer: null, id: newSubscriptionId() }),
+    subscribe: (offer, payee) => again({ offer, payee, id: newSubscriptionId() }),
+    manage: (payee) => again({ offer: null, payee, id: newSubscriptionId() }),
     back: () => setStep({ kind: 'choosing' }),
   };
 }

@@ -2,12 +2,13 @@
 import { ChevronRight, ExternalLink, ReceiptText } from 'lucide-react';
 import { useCallback, type ReactNode } from 'react';
 import type { Purchase } from '../../../../preload/contract/account.ts';
-import { useCore } from '../../../rpc/core-context.tsx';
+import { useAccount, useCore } from '../../../rpc/core-context.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { cx } from '../../../ui/cx.ts';
 import { formatCredits, formatMoney } from '../../../shared/amounts.ts';
 import { CopyButton } from '../../../shared/copy-button.tsx';
 import { sayMoment } from '../../../shared/time-words.ts';
+import { sayOwner } from '../payee/payee-view.ts';
 import { sayProvider, viewPurchase, type PurchaseTone, type PurchaseView } from '../purchase-view.ts';
 import { useDocument, type DocumentState } from '../use-document.ts';
 import { useWays } from '../../../shared/ways.tsx';
@@ -26,6 +27,8 @@ const labelColours: Readonly<Record<PurchaseTone, string>> = {
 export function PurchaseEntry({ purchase }: { readonly purchase: Purchase }): ReactNode {
   const view = viewPurchase(purchase);
   const refunds = sayRefunds(purchase);
+  const { value: account } = useAccount();
+  const owner = account === null ? null : sayOwner(account.person, purchase.payee);
   return (
     <li className="flex gap-3 py-4">
       <span className="mt-[3px] shrink-0">{toneIcons[view.tone]}</span>
@@ -39,6 +42,7 @@ export function PurchaseEntry({ purchase }: { readonly purchase: Purchase }): Re
         <p className="mt-0.5 text-sm text-ink-3">
           <span className={cx('font-medium', labelColours[view.tone])}>{view.label}</span> ·{' '}
           {sayMoment(purchase.paidAt ?? purchase.createdAt)} · {sayProvider(purchase.provider)}
+          {owner === null ? null : ` · ${words.buying.payee.isFor(owner)}`}
         </p>
         {needsSentence(purchase, view, refunds) ? <p className="mt-2 text-ink-2">{view.sentence}</p> : null}
         {refunds.map((line) => (

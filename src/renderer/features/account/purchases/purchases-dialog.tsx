@@ -33,7 +33,7 @@ function Purchases(): ReactNode {
       <EmptyState
         title={words.purchases.none}
         actions={
-          <Button variant="primary" onClick={buyCredits}>
+          <Button variant="primary" onClick={() => buyCredits()}>
             {words.purchases.buy}
           </Button>
         }
