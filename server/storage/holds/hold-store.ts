@@ -12,9 +12,14 @@ import type { Decide } from '../commands.ts';
 import type { PlanAsk, PlanSeen } from '../plans/plan-store.ts';
 
 export type HoldStore = {
-  /** Reads the answer already given to this hold id, else what the payer has. */
+  /** Reads the answer already given to this hold id, else what the payer has. `isNewId`: no answer has been given to it. */
   reserveHold<A>(
-    ask: { readonly id: HoldId; readonly payer: ReservePayer; readonly plan?: PlanAsk },
+    ask: {
+      readonly id: HoldId;
+      readonly payer: ReservePayer;
+      readonly plan?: PlanAsk;
+      readonly isNewId?: boolean;
+    },
     decide: Decide<ReserveSeen, ReserveWrite, A>,
   ): Promise<A>;
   /** What a payer has, and how their plan counts, where nothing is to be written. */

@@ -86,7 +86,7 @@ export function createChargeEngine(deps: EngineDeps): ChargeEngine {
 
   return {
     async hold(ask) {
-      const { id, caller } = ask;
+      const { id, caller, isNewId = false } = ask;
       const now = clock.now();
       const decide = (seen: ReserveSeen): Decided => {
         const { plan: quotas } = seen;
@@ -104,7 +104,10 @@ export function createChargeEngine(deps: EngineDeps): ChargeEngine {
       };
       return withKnown(spendable(caller), (owners) =>
         withKnown(memberLimit(caller, owners), (limit) =>
-          storage.reserveHold({ id, payer: payerOf(caller, owners), plan: desk.ask(caller, now, limit) }, decide),
+          storage.reserveHold(
+            { id, payer: payerOf(caller, owners), plan: desk.ask(caller, now, limit), isNewId },
+            decide,
+          ),
         ),
       );
     },

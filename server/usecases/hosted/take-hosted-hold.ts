@@ -64,6 +64,7 @@ async function firstUncharged(asked: HoldAsked, engine: Pick<ChargeEngine, 'hold
         return bound && estimateOf(bound);
       },
       ttlMs,
+      isNewId: ids.tries === 1,
       // Whoever has bought credits since may ask again under the same key.
       keepsRefusals: false,
     });

@@ -52,10 +52,11 @@ export function createHoldStore({ read, write: run }: LedgerFile, rows: HoldRows
   }
 
   return {
-    reserveHold: ({ id, payer, plan }, decide) =>
+    reserveHold: ({ id, payer, plan, isNewId = false }, decide) =>
       run(() => {
-        const hold = holds.hold(id);
-        const refusal = hold === null ? refusals.read(id) : null;
+        // Were it not new after all, its row could not be written.
+        const hold = isNewId ? null : holds.hold(id);
+        const refusal = isNewId || hold !== null ? null : refusals.read(id);
         const { write, answer } = decide({ hold, refusal, ...askedPayer(payer, plan) });
         if (write?.kind === 'refusal') refusals.insert(write.refusal);
         if (write?.kind === 'hold') {

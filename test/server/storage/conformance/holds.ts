@@ -92,6 +92,20 @@ export function provesHolds(both: Both): void {
       expect(await both.other.readAllowances([key])).toEqual([{ key, count: null }]);
     });
 
+    it('a hold that is said to be new is never written over one that is there', async () => {
+      await grant(both.storage, transferRef('grant', 'a'), 10);
+      const id = holdId();
+      await reserve(both.storage, id);
+      const ask = { id, payer: { kind: 'wallet', owner }, isNewId: true } as const;
+      const again = both.other.reserveHold(ask, ({ wallet }) => {
+        const made = wallet && holdFromWallet(opening(id), wallet);
+        return { write: made && { kind: 'hold', ...made, allowances: [] }, answer: null };
+      });
+      await expect(again).rejects.toThrow(/unique/i);
+      expect(await both.storage.readWallet(owner)).toMatchObject({ balance: 10, held: 4 });
+      expect(await both.storage.audit()).toMatchObject({ findings: [] });
+    });
+
     it('a refusal is remembered by its id until it is pruned', async () => {
       const id = holdId();
       const refusal = {
