@@ -1,7 +1,6 @@
 // The ids of holds: new for each request, or made from the payer and the `Idempotency-Key`, so that a repeat meets its own hold.
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { v7 as uuidv7 } from 'uuid';
 import { HoldId } from '../../contract/holds/holds.ts';
 import type { ChargeAsk } from '../../usecases/holds/charge.ts';
 import { requestHolder } from '../../usecases/holds/holder.ts';
@@ -19,11 +18,11 @@ const keyForm = /^[\x21-\x7e]{1,200}$/;
 /** `payer` is the hash that stands for who pays. null: the header is there and cannot be used. */
 export function holdIdsOf(
   request: FastifyRequest,
-  { payer, route }: { readonly payer: string; readonly route: string },
+  { payer, route, newId }: { readonly payer: string; readonly route: string; readonly newId: () => string },
 ): HoldIds | null {
   const key = request.headers['idempotency-key'];
   if (key === undefined) {
-    const id = HoldId.parse(uuidv7());
+    const id = HoldId.parse(newId());
     return { holder: requestHolder(payer, null), tries: 1, at: () => id };
   }
   if (typeof key !== 'string' || !keyForm.test(key)) return null;

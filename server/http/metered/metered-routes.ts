@@ -2,6 +2,7 @@
 // has ended. Routes without it are left alone. Knows nothing of what the routes do.
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { invariant } from '../../lib/invariant.ts';
+import { createUuidSource } from '../../lib/uuid-source.ts';
 import type { Settler } from '../../usecases/holds/settler.ts';
 import type { HoldTold, MeteringEngine } from '../../usecases/holds/charge.ts';
 import { showPlan, showRemaining } from '../request.ts';
@@ -57,6 +58,7 @@ async function addMetering(app: FastifyInstance, options: MeteredRoutesOptions):
   const { engine, settler, visitor, readKey } = options.metering;
   const serving = createServing({ engine, settler, elapsed: options.elapsed ?? (() => performance.now()) });
   const prepared = new WeakSet<MeteredRoute>();
+  const newId = createUuidSource();
 
   app.decorateRequest('meter', null);
   app.decorateRequest('meteredOutgoing', null);
@@ -79,7 +81,7 @@ async function addMetering(app: FastifyInstance, options: MeteredRoutesOptions):
       // Fastify makes HEAD routes out of GET ones, hooks and all.
       if (request.meter !== null) return undefined;
       reply.header('x-request-id', request.id);
-      const taken = await takeHold(request, { engine, terms, readPayer });
+      const taken = await takeHold(request, { engine, terms, readPayer, newId });
       switch (taken.kind) {
         case 'no':
           return sendNo(taken.no, request, reply);

@@ -19,13 +19,18 @@ export type Taken =
 
 type Payer = Extract<PayerNamed, { readonly kind: 'payer' }>;
 
-type HoldDeps = { readonly engine: MeteringEngine; readonly terms: RouteTerms; readonly readPayer: PayerReader };
+type HoldDeps = {
+  readonly engine: MeteringEngine;
+  readonly terms: RouteTerms;
+  readonly readPayer: PayerReader;
+  readonly newId: () => string;
+};
 
 /** Throws what the route's own functions throw, and what is nobody's expected failure. */
-export async function takeHold(request: FastifyRequest, { engine, terms, readPayer }: HoldDeps): Promise<Taken> {
+export async function takeHold(request: FastifyRequest, { engine, terms, readPayer, newId }: HoldDeps): Promise<Taken> {
   const payer = await readPayer(request);
   if (payer.kind !== 'payer') return { kind: 'no', no: noPayer(payer) };
-  const ids = holdIdsOf(request, { payer: payer.name, route: terms.name });
+  const ids = holdIdsOf(request, { payer: payer.name, route: terms.name, newId });
   if (ids === null) return no(keyInvalid);
   const asked = await terms.ask(request);
   try {
@@ -36,7 +41,7 @@ export async function takeHold(request: FastifyRequest, { engine, terms, readPay
   }
 }
 
-type Asking = Omit<HoldDeps, 'readPayer'> & {
+type Asking = Omit<HoldDeps, 'readPayer' | 'newId'> & {
   readonly payer: Payer;
   readonly asked: Pick<ChargeAsk, 'work' | 'estimate'>;
 };

@@ -92,8 +92,8 @@ export function prepareAccounts(db: Connection): Accounts {
   const insertTransfer = db.prepare(
     'INSERT INTO transfers (ref, from_account, to_account, amount, reason_code, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
-  const insertEntry = db.prepare(
-    'INSERT INTO entries (account_id, transfer_id, delta, balance_after) VALUES (?, ?, ?, ?)',
+  const insertEntries = db.prepare(
+    'INSERT INTO entries (account_id, transfer_id, delta, balance_after) VALUES (?, ?, ?, ?), (?, ?, ?, ?)',
   );
 
   // In a large ledger the index of names fills many pages, and nearly every command would read another one. An account keeps its
@@ -185,7 +185,8 @@ export function prepareAccounts(db: Connection): Accounts {
           parameterOf(transfer.cause),
           transfer.at,
         );
-        for (const { id, delta, balance } of sums) insertEntry.run(id, lastInsertRowid, delta, balance);
+        const halves = [from, to].flatMap(({ id, delta, balance }) => [id, lastInsertRowid, delta, balance]);
+        insertEntries.run(...halves);
       }
     },
   };
