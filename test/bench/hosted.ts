@@ -1,6 +1,6 @@
 // Hosted completions, each held and captured on the disk: what the server adds to the first byte of an answer, and how many
-// answers it passes through, beside its upstream asked directly and beside LiteLLM where that is in the cache. And the memory that
-// a thousand open answers take.
+// answers it passes through, beside its upstream asked directly, beside bare Fastify that only passes them on, and beside LiteLLM
+// where that is in the cache. And the memory that a thousand open answers take.
 import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
@@ -11,10 +11,11 @@ import type { Bench } from '../../scripts/bench.ts';
 import { cachedLiteLlm, startLiteLlm } from '../live/litellm.ts';
 import { median, quantile, round2 } from './parts/figures.ts';
 import { keepStreamsOpen } from './parts/open-streams.ts';
-import { connections, liftCaps, noLimits, start, type Running } from './parts/server-under-load.ts';
+import { connections, liftCaps, noLimits, processorTime, start, type Running } from './parts/server-under-load.ts';
 
 const root = join(import.meta.dirname, '../..');
 const cli = join(root, 'server/cli.ts');
+const bareMain = join(import.meta.dirname, 'parts/bare-proxy.ts');
 const fakeMain = join(root, 'test/support/fake-upstream/main.ts');
 const seconds = Number(process.env['BENCH_SECONDS'] ?? 5);
 const rounds = 3;
@@ -26,10 +27,13 @@ type StreamLoad = {
   readonly firstP99: number;
   readonly wholeP50: number;
   readonly wholeP99: number;
+  readonly count: number;
 };
 
-type Target = { readonly url: string; readonly key: string };
-type Measured = { readonly alone: StreamLoad; readonly many: StreamLoad };
+/** `pid`: of the server behind the address; null: it is not known. */
+type Target = { readonly url: string; readonly key: string; readonly pid: number | null };
+/** `processor`: what each answer to many connections takes of it, in µs. */
+type Measured = { readonly alone: StreamLoad; readonly many: StreamLoad; readonly processor: number };
 
 export const bench: Bench = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tallystick-bench-'));
@@ -43,10 +47,12 @@ export const bench: Bench = async () => {
   try {
     const fake = await opened(startFake());
     const server = await opened(startOurs({ folder: join(folder, 'a'), token, upstream: fake.url }));
-    const direct = { url: `${fake.url}/v1/chat/completions`, key: 'none' };
-    const ours = { url: `${server.url}/v1/chat/completions`, key: token };
+    const passes = await opened(start([bareMain, fake.url], { PATH: process.env['PATH'] ?? '' }));
+    const direct = { url: `${fake.url}/v1/chat/completions`, key: 'none', pid: fake.pid };
+    const bare = { url: `${passes.url}/v1/chat/completions`, key: 'none', pid: passes.pid };
+    const ours = { url: `${server.url}/v1/chat/completions`, key: token, pid: server.pid };
     const liteLlm = await openLiteLlm(fake.url, opened);
-    const targets = { direct, ours, ...(liteLlm === null ? {} : { liteLlm }) };
+    const targets = { direct, bare, ours, ...(liteLlm === null ? {} : { liteLlm }) };
     for (const target of Object.values(targets)) await measure(target, 1);
     const runs: Record<string, Measured>[] = [];
     for (let round = 0; round < rounds; round += 1) {
@@ -72,12 +78,18 @@ export const bench: Bench = async () => {
         'first byte through the server p99, ms': round2(of('ours', ({ alone }) => alone.firstP99)),
         'of which the disk takes for each commit p50, ms': round2(quantile(syncs, 0.5)),
         'of which the disk takes for each commit p99, ms': round2(quantile(syncs, 0.99)),
+        'added by bare Fastify p50, ms': round2(added('bare', ({ alone }) => alone.firstP50)),
         'added by the server p50, ms': round2(p50),
         'added by the server p99, ms': round2(p99),
         [`upstream itself, ${connections} connections, answers a second`]: Math.round(
           of('direct', ({ many }) => many.rate),
         ),
+        [`through bare Fastify, ${connections} connections, answers a second`]: Math.round(
+          of('bare', ({ many }) => many.rate),
+        ),
         [`through the server, ${connections} connections, answers a second`]: Math.round(rate),
+        'processor for each answer through bare Fastify, µs': Math.round(of('bare', ({ processor }) => processor)),
+        'processor for each answer through the server, µs': Math.round(of('ours', ({ processor }) => processor)),
         [`through the server, ${connections} connections, whole answer p99, ms`]: round2(
           of('ours', ({ many }) => many.wholeP99),
         ),
@@ -150,15 +162,18 @@ async function openLiteLlm(
   if (programs.kind === 'not_here') return null;
   const params = { model: 'openai/fake-small', api_base: `${upstream}/v1`, api_key: 'none' };
   const { url, masterKey } = await opened(startLiteLlm(programs.program, { 'fake-small': params }));
-  return { url: `${url}/v1/chat/completions`, key: masterKey };
+  return { url: `${url}/v1/chat/completions`, key: masterKey, pid: null };
 }
 
 /** One connection for the first byte, then many for the rate. */
 async function measure(target: Target, forSeconds: number): Promise<Measured> {
-  return { alone: await load(target, 1, forSeconds), many: await load(target, connections, forSeconds) };
+  const alone = await load(target, 1, forSeconds);
+  const before = processorTime(target.pid ?? -1);
+  const many = await load(target, connections, forSeconds);
+  return { alone, many, processor: (processorTime(target.pid ?? -1) - before) / many.count };
 }
 
-async function load({ url, key }: Target, count: number, forSeconds: number): Promise<StreamLoad> {
+async function load({ url, key }: Pick<Target, 'url' | 'key'>, count: number, forSeconds: number): Promise<StreamLoad> {
   const program = join(import.meta.dirname, 'parts/stream-load.ts');
   const args = [program, url, key, String(count), String(forSeconds), 'read'];
   const { stdout } = await promisify(execFile)(process.execPath, args);
