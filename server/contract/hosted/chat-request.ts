@@ -13,11 +13,46 @@ const ImagePart = z.strictObject({
 });
 const RefusalPart = z.strictObject({ type: z.literal('refusal'), refusal: text });
 
-const ToolCall = z.strictObject({
-  id: z.string().max(200),
-  type: z.literal('function'),
-  function: z.strictObject({ name, arguments: text }),
-});
+/** Services and clients put more beside an answer than it says, and clients send it back as it is. It goes no further. */
+const beside = z.unknown().optional();
+
+const ToolCall = z
+  .strictObject({
+    id: z.string().max(200),
+    type: z.literal('function'),
+    index: beside,
+    function: z.strictObject({ name, arguments: text, parsed_arguments: beside }),
+  })
+  .transform(({ id, type, function: { name: called, arguments: args } }) => ({
+    id,
+    type,
+    function: { name: called, arguments: args },
+  }));
+
+const SaidBefore = z
+  .strictObject({
+    role: z.literal('assistant'),
+    content: z.union([text, z.array(z.discriminatedUnion('type', [TextPart, RefusalPart])).min(1)]).nullish(),
+    refusal: text.nullish(),
+    name: name.optional(),
+    tool_calls: z.array(ToolCall).max(128).nullish(),
+    function_call: z.null().optional(),
+    audio: z.null().optional(),
+    annotations: beside,
+    parsed: beside,
+    provider_specific_fields: beside,
+    reasoning: beside,
+    reasoning_content: beside,
+    thinking_blocks: beside,
+  })
+  .transform(({ role, content, refusal, name: named, tool_calls: calls }) => ({
+    role,
+    ...(content === undefined ? {} : { content }),
+    ...(refusal === undefined ? {} : { refusal }),
+    ...(named === undefined ? {} : { name: named }),
+    // Upstreams refuse a list without a call in it.
+    ...(calls === undefined || calls === null || calls.length === 0 ? {} : { tool_calls: calls }),
+  }));
 
 const instruction = { content: z.union([text, z.array(TextPart).min(1)]), name: name.optional() };
 
@@ -29,13 +64,7 @@ export const ChatMessage = z.discriminatedUnion('role', [
     content: z.union([text, z.array(z.discriminatedUnion('type', [TextPart, ImagePart])).min(1)]),
     name: name.optional(),
   }),
-  z.strictObject({
-    role: z.literal('assistant'),
-    content: z.union([text, z.array(z.discriminatedUnion('type', [TextPart, RefusalPart])).min(1)]).nullish(),
-    refusal: text.nullish(),
-    name: name.optional(),
-    tool_calls: z.array(ToolCall).min(1).max(128).optional(),
-  }),
+  SaidBefore,
   z.strictObject({ role: z.literal('tool'), content: instruction.content, tool_call_id: z.string().max(200) }),
 ]);
 export type ChatMessage = z.infer<typeof ChatMessage>;

@@ -123,6 +123,52 @@ describe('the openai client', () => {
     expect(await spent()).toBe((5 + 7) * inputPrice + (4 + 5) * outputPrice);
   });
 
+  it.each([
+    [
+      'LiteLLM',
+      { tool_calls: null, function_call: null, provider_specific_fields: { refusal: null }, annotations: [] },
+    ],
+    ['OpenAI', { refusal: null, annotations: [], audio: null }],
+    ['vLLM', { refusal: null, tool_calls: [], function_call: null, reasoning: 'hm', reasoning_content: 'hm' }],
+  ])('sends an answer of %s back as it came, and only what it says goes on', async (_service, more) => {
+    const message = { role: 'assistant', content: 'Twelve.', ...more };
+    const usage = { prompt_tokens: 5, completion_tokens: 2, total_tokens: 7 };
+    const choices = [{ index: 0, message, logprobs: null, finish_reason: 'stop' }];
+    const body = JSON.stringify({
+      id: 'a',
+      object: 'chat.completion',
+      created: 1,
+      model: 'fake-small',
+      choices,
+      usage,
+    });
+    const headers = { 'content-type': 'application/json' };
+    shop.fake.setBehaviour(inTurn({ kind: 'plain', status: 200, headers, body }, answer(words)));
+    const first = await client.chat.completions.create({ model: 'fake-small', messages: question });
+    const said = first.choices.map((choice) => choice.message);
+    await client.chat.completions.create({ model: 'fake-small', messages: [...question, ...said, ...question] });
+    const kept = 'refusal' in more ? { refusal: null } : {};
+    const sent = { role: 'assistant', content: 'Twelve.', ...kept };
+    expect(askedUpstream()).toMatchObject({ messages: [{ role: 'user' }, {}, { role: 'user' }] });
+    expect(askedUpstream()).toHaveProperty('messages.1', sent);
+  });
+
+  it('sends tool calls back as the client read them, and only what was called goes on', async () => {
+    const called = { id: 'call_1', type: 'function' as const, index: 0 };
+    const run = { name: 'count_marks', arguments: '{"stick":"A"}', parsed_arguments: { stick: 'A' } };
+    await client.chat.completions.create({
+      model: 'fake-small',
+      messages: [
+        ...question,
+        { role: 'assistant', content: null, tool_calls: [{ ...called, function: run }] },
+        { role: 'tool', tool_call_id: 'call_1', content: '12 marks' },
+      ],
+    });
+    const { name, arguments: text } = run;
+    const calls = [{ id: 'call_1', type: 'function', function: { name, arguments: text } }];
+    expect(askedUpstream()).toHaveProperty('messages.1', { role: 'assistant', content: null, tool_calls: calls });
+  });
+
   it('sends an image, which arrives unchanged', async () => {
     const url = `data:image/png;base64,${Buffer.alloc(300_000, 7).toString('base64')}`;
     const content = [
