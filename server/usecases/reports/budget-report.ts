@@ -13,7 +13,7 @@ import type { KeyStore } from '../../storage/keys/key-store.ts';
 import type { PlanAsk, PlanSeen } from '../../storage/plans/plan-store.ts';
 import type { ReportStore } from '../../storage/reports/report-store.ts';
 import type { UsecaseConfig } from '../usecase-config.ts';
-import { type ReportSubject, findSubject, noMinute, planIn } from './report-subject.ts';
+import { type PlanGiven, type ReportSubject, findSubject, noMinute, planIn } from './report-subject.ts';
 import { type ReportAsked, type ReportDeps, whose } from './usage-reports.ts';
 
 type Told = Omit<z.output<typeof Budget>, 'request_id'>;
@@ -31,7 +31,7 @@ export function budgetReport(deps: Deps) {
   const cents = (amount: number) => inCents(amount, config.creditRate);
 
   async function planOn({ subject }: ReportSubject, now: number) {
-    const plan = (seen: Pick<PlanSeen, 'book' | 'assigned'>): Plan | null => planIn(seen, config);
+    const plan = (seen: PlanGiven): Plan | null => planIn(seen, config);
     const ask: PlanAsk = {
       subject: () => subject,
       minute: noMinute,

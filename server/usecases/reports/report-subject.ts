@@ -1,7 +1,7 @@
 // The subject of a report: whose uses count, which wallet is theirs, and in which time zone their days begin.
 import { type Plan, usualTimeZone } from '../../contract/plans/plans.ts';
 import { AccountId } from '../../contract/wallets/wallets.ts';
-import { type CounterWindow, type PlanSubject, planOf, planSubject, zoneOf } from '../../domain/plans/plan.ts';
+import { type CounterWindow, type PlanSubject, inZone, planOf, planSubject, zoneOf } from '../../domain/plans/plan.ts';
 import { type Wallet, teamOwner, userOwner, walletId } from '../../domain/wallets/ledger.ts';
 import { brand } from '../../lib/brand.ts';
 import type { HoldStore } from '../../storage/holds/hold-store.ts';
@@ -49,18 +49,21 @@ async function subjectOf({ storage }: SubjectReading, { kind, id }: ReportOf): P
   return { by: { kind: 'user', id }, wallet, subject: planSubject('user', id) };
 }
 
-/** The plan that the operator gave them; null: none, or it is not there any more. */
+/** The plan that they subscribe to or that the operator gave them, by their own clocks; null: none, or it is not there any more. */
 async function givenPlan({ storage, config }: SubjectReading, subject: PlanSubject): Promise<Plan | null> {
   const { plan } = await storage.readPayer({ payer: { kind: 'owners', owners: [] }, plan: askOf(subject) });
   return plan && planIn(plan, config);
 }
 
 export function planIn(
-  { book, assigned }: Pick<PlanSeen, 'book' | 'assigned'>,
+  { book, subscribed, assigned, timeZone }: PlanGiven,
   { plans }: Pick<UsecaseConfig, 'plans'>,
 ): Plan | null {
-  return planOf([book, new Map(plans.map((plan) => [plan.id, plan]))], [assigned]);
+  const plan = planOf([book, new Map(plans.map((one) => [one.id, one]))], [subscribed, assigned]);
+  return plan && inZone(plan, timeZone);
 }
+
+export type PlanGiven = Pick<PlanSeen, 'book' | 'subscribed' | 'assigned' | 'timeZone'>;
 
 function zoneIn(plan: Plan | null): string {
   if (plan === null) return usualTimeZone;
