@@ -10,7 +10,7 @@ import type { AuditReport } from '../upkeep.ts';
 import { type Connection, openReader } from './connection.ts';
 import { orderFindings } from './orders/audit-orders.ts';
 import { asStorageFailure } from './failure.ts';
-import type { PlanAudit } from './plans/plan-audit.ts';
+import type { AuditWindows } from './rolling-audit.ts';
 
 const sliceRows = 5_000;
 /** A broken ledger could have a million findings; these are enough to know. */
@@ -28,7 +28,7 @@ type AccountRow = {
 /** All of a report that can be read from the file; that the log was missing shows only at the opening. */
 export type FileReport = Omit<AuditReport, 'isLogMissing'>;
 
-export async function auditLedger(path: string, auditPlans: PlanAudit): Promise<FileReport> {
+export async function auditLedger(path: string, auditPlans: AuditWindows): Promise<FileReport> {
   const db = openReader(path);
   try {
     db.exec('BEGIN');

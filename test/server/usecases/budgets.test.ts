@@ -148,8 +148,8 @@ describe('the budget of a key', () => {
       db.close();
     };
     change(7);
-    expect((await base.storage.audit()).planFindings).toEqual([
-      expect.stringMatching(/^The budget key:.* counts 1000007/),
+    expect((await base.storage.audit()).planFindings).toMatchObject([
+      { code: 'budget_differs', window: expect.stringMatching(/^key:/), kept: 1_000_007, holds: 1_000_000 },
     ]);
     change(-7);
   });

@@ -1,23 +1,16 @@
-// Adds up again what budgets count, from their holds, and compares it with the sums that are kept: some windows at each audit, where
-// the last one stopped.
+// Adds up again what budgets count, from their holds, and compares it with the sums that are kept.
 import type { CounterFinding } from '../../../contract/audit-finding.ts';
 import type { Connection } from '../connection.ts';
+import { type AuditWindows, createRollingAudit } from '../rolling-audit.ts';
 
 type BudgetRow = { readonly key: string; readonly ends_at: number; readonly used: number };
 
 const windowsMax = 20;
 
-export function createBudgetAudit(): (db: Connection) => readonly CounterFinding[] {
-  const last = { key: '' };
-  return (db) => {
-    const windows = windowsAfter(db, last.key);
-    const now = windows.slice(0, windowsMax);
-    last.key = now.length < windows.length ? (now.at(-1)?.key ?? '') : '';
-    return now.flatMap((row) => findingsOf(db, row));
-  };
+export function createBudgetAudit(): AuditWindows {
+  return createRollingAudit({ windowsAfter, atOnce: () => windowsMax, findingsOf });
 }
 
-/** One more than are looked at, which says that there are others. */
 function windowsAfter(db: Connection, key: string): readonly BudgetRow[] {
   return db
     .prepare<[string, number], BudgetRow>('SELECT key, ends_at, used FROM budgets WHERE key > ? ORDER BY key LIMIT ?')

@@ -1,12 +1,13 @@
-// Counts what plans count again from their holds and compares it with what is kept (I21). Here are the messages: some windows at
-// each audit, where the last one stopped, so that all have their turn and none takes long.
+// Counts what plans count again from their holds and compares it with what is kept (I21). Here are the messages.
 import type { CounterFinding } from '../../../contract/audit-finding.ts';
 import type { Connection } from '../connection.ts';
 import { createBudgetAudit } from '../budgets/budget-audit.ts';
+import { type AuditWindows, createRollingAudit } from '../rolling-audit.ts';
 import { createSpendingAudit } from './spending-audit.ts';
 
 type CounterRow = { readonly key: string; readonly ends_at: number; readonly used: number };
 type Kind = { readonly prefix: string; readonly place: 0 | 1 };
+type Window = CounterRow & Pick<Kind, 'place'>;
 
 const windowsMax = 200;
 /** Messages counted again at one audit, but for a window that alone has more. */
@@ -18,33 +19,25 @@ const kinds: readonly Kind[] = [
   { prefix: 'month:', place: 0 },
 ];
 
-export type PlanAudit = (db: Connection) => readonly CounterFinding[];
-
-export function createPlanAudit(): PlanAudit {
-  const [auditMessages, auditSpending] = [createMessageAudit(), createSpendingAudit()];
+export function createPlanAudit(): AuditWindows {
+  const auditMessages = createRollingAudit({ windowsAfter, atOnce: affordable, findingsOf });
+  const auditSpending = createSpendingAudit();
   const auditBudgets = createBudgetAudit();
   return (db) => [...auditMessages(db), ...auditSpending(db), ...auditBudgets(db)];
 }
 
-function createMessageAudit(): PlanAudit {
-  const last = { key: '' };
-  return (db) => {
-    const windows = kinds.flatMap((kind) => windowsAfter(db, kind, last.key).map((row) => ({ kind, row })));
-    const now = windows.slice(0, affordable(windows.map(({ row }) => row.used)));
-    last.key = now.length < windows.length ? (now.at(-1)?.row.key ?? '') : '';
-    return now.flatMap(({ kind, row }) => findingsOf(db, kind, row));
-  };
-}
-
 /** How many of the first of these may be counted at once. */
-function affordable(used: readonly number[]): number {
+function affordable(windows: readonly Window[]): number {
   let sum = 0;
-  const over = used.findIndex((one) => (sum += one) > usedMax);
-  return Math.min(windowsMax, over === -1 ? used.length : Math.max(1, over));
+  const over = windows.findIndex(({ used }) => (sum += used) > usedMax);
+  return Math.min(windowsMax, over === -1 ? windows.length : Math.max(1, over));
 }
 
-/** One more than fit, which says that there are others. */
-function windowsAfter(db: Connection, { prefix }: Kind, key: string): readonly CounterRow[] {
+function windowsAfter(db: Connection, key: string): readonly Window[] {
+  return kinds.flatMap((kind) => rowsAfter(db, kind, key).map((row) => ({ ...row, place: kind.place })));
+}
+
+function rowsAfter(db: Connection, { prefix }: Kind, key: string): readonly CounterRow[] {
   const end = `${prefix.slice(0, -1)};`;
   return db
     .prepare<[string, string, number], CounterRow>(
@@ -54,11 +47,7 @@ function windowsAfter(db: Connection, { prefix }: Kind, key: string): readonly C
 }
 
 /** What was released or has expired was given back. */
-function findingsOf(
-  db: Connection,
-  { place }: Kind,
-  { key, ends_at: endsAt, used }: CounterRow,
-): readonly CounterFinding[] {
+function findingsOf(db: Connection, { place, key, ends_at: endsAt, used }: Window): readonly CounterFinding[] {
   const row = db
     .prepare<[string, number], { count: number }>(
       `SELECT COUNT(*) AS count FROM holds WHERE plan_id IS NOT NULL AND json_extract(counted, '$[${place}].key') = ?

@@ -1,7 +1,8 @@
 // Adds up again what plans' days in money come to, from their holds and overdrafts, and compares it with the sums that are kept
-// (I21): some windows at each audit, where the last one stopped.
+// (I21).
 import type { CounterFinding } from '../../../contract/audit-finding.ts';
 import type { Connection } from '../connection.ts';
+import { type AuditWindows, createRollingAudit } from '../rolling-audit.ts';
 
 type Sums = { readonly used: number; readonly settled: number; readonly overdrawn: number };
 type SpendingRow = Sums & { readonly key: string; readonly ends_at: number };
@@ -9,17 +10,10 @@ type SpendingRow = Sums & { readonly key: string; readonly ends_at: number };
 /** A window of a busy organisation may have a hundred thousand holds; all that is summed is in the index. */
 const windowsMax = 20;
 
-export function createSpendingAudit(): (db: Connection) => readonly CounterFinding[] {
-  const last = { key: '' };
-  return (db) => {
-    const windows = windowsAfter(db, last.key);
-    const now = windows.slice(0, windowsMax);
-    last.key = now.length < windows.length ? (now.at(-1)?.key ?? '') : '';
-    return now.flatMap((row) => findingsOf(db, row));
-  };
+export function createSpendingAudit(): AuditWindows {
+  return createRollingAudit({ windowsAfter, atOnce: () => windowsMax, findingsOf });
 }
 
-/** One more than are looked at, which says that there are others. */
 function windowsAfter(db: Connection, key: string): readonly SpendingRow[] {
   return db
     .prepare<[string, number], SpendingRow>(
