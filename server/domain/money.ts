@@ -17,7 +17,7 @@ export function microcreditsDelta(change: number): MicrocreditsDelta {
 }
 
 export const noMicrocredits = microcredits(0);
-/** No amount is larger than what can be told exactly. */
+/** No amount is larger than a number holds exactly. */
 export const mostMicrocredits = microcredits(Number.MAX_SAFE_INTEGER);
 
 /** Breaks an invariant when more is taken than there is. */

@@ -1,4 +1,4 @@
-// What must be true whatever anyone sends. A broken one is a bug: the request dies, the process lives.
+// Conditions that must hold for any input. A broken one is a bug: the request fails, the process goes on.
 
 class InvariantBroken extends Error {
   override readonly name = 'InvariantBroken';

@@ -1,6 +1,6 @@
 // Whether an address can be trusted on its way.
 
-/** Whether nobody on the way can read what is sent there or answer in its place. */
+/** Whether what is sent there is safe from being read or answered by somebody on the way. */
 export function isSafeFromOthers(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return protocol === 'https:' || /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);

@@ -1,4 +1,4 @@
-// Who is billed: a user, a team, or the wallet of a token; and as whom a provider of payments knows them.
+// Who is billed: a user, a team, or the wallet of a token; and the id by which a payment provider knows them.
 import type { CustomerId, EntityType } from '../../contract/billing/subscription.ts';
 import type { Provider } from '../../contract/orders/orders.ts';
 import { type PlanSubject, planSubject } from '../plans/plan.ts';

@@ -20,7 +20,7 @@ export type SubscriptionRecord = {
   readonly customerId: CustomerId;
   readonly planId: PlanId;
   readonly status: SubscriptionState;
-  /** null: it is kept here alone. */
+  /** null: it has no provider. */
   readonly provider: Provider | null;
   readonly providerSubscriptionId: string | null;
   readonly providerStatus: string | null;
@@ -49,7 +49,7 @@ export type PriceMapping = {
 
 type NewSubscription = Pick<SubscriptionRecord, 'id' | 'customerId' | 'planId' | 'provider' | 'priceId'>;
 
-/** At a provider it is pending until the provider has said what it is; here alone it is active at once. */
+/** With a provider it is pending until the provider confirms it; without one it is active at once. */
 export function newSubscription(asked: NewSubscription, now: number): SubscriptionRecord {
   return {
     ...asked,

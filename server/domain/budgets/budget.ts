@@ -20,7 +20,7 @@ export type BudgetSeen = BudgetTerms & { readonly used: Microcredits };
 
 export type BudgetWindow = Pick<BudgetTerms, 'key' | 'endsAt'>;
 
-/** A hold's part in its budgets. They stand as they were when it was made, whatever becomes of the key or the member. */
+/** What a hold counts in its budgets. They stay as they were when the hold was made, even if the key or the member changes. */
 export type HoldBudget = { readonly windows: readonly BudgetWindow[]; readonly counted: Microcredits };
 
 /** What is added in each of these windows, in the commit that ends a hold. */

@@ -66,7 +66,7 @@ function endedHold(hold: HoldRecord, ending: HoldEnding, at: Moment): EndedInDay
   }
 }
 
-/** Nothing of it counts in its day any more. */
+/** It counts nothing in its day any more. */
 function uncharged(hold: HoldRecord): EndedInDay {
   if (hold.day === null) return { hold, spent: null, overdraft: null };
   const day = { ...hold.day, counted: noMicrocredits };
@@ -97,7 +97,7 @@ function captured(hold: HoldRecord, ending: Extract<HoldEnding, { kind: 'capture
   };
 }
 
-/** What a use that nobody pays for comes to, which is no more than its bound where it has one. */
+/** The price of a use that nobody pays for: at most its bound, where it has one. */
 function worthOf(
   hold: HoldRecord,
   { usage, price }: { readonly usage: MeteredUsage; readonly price: Price },

@@ -20,7 +20,7 @@ import {
 import type { CounterWindow, PlanSubject } from '../plans/plan.ts';
 import { type MeteredUsage, type Price, affordableOutput, boundOf, noUsage } from './price.ts';
 
-/** Who made a hold, and alone may see or end it. Anonymous people are their client, whatever network they are in now. */
+/** Who made a hold; nobody else may see or end it. Anonymous people are known by their client id, in any network. */
 export type HolderKey = string & { readonly __brand: 'HolderKey' };
 export const tokenHolder = (hash: TokenHash): HolderKey => brand(`token:${hash}`);
 export const clientHolder = (client: string): HolderKey => brand(`client:${client}`);
@@ -51,7 +51,7 @@ export type HoldRecord = {
   readonly price: Price;
   /** The id of the price rule that decided; null where the work brought its own price, and in files from before this was kept. */
   readonly priceRule: string | null;
-  /** Who made the answer, by the operator's name for it; null where nobody said so. */
+  /** The upstream that made the answer, by the operator's name for it; null: not reported. */
   readonly upstream: string | null;
   readonly estimate: MeteredUsage | null;
   readonly payer: HoldPayer;

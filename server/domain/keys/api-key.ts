@@ -8,7 +8,7 @@ import type { Calendar } from '../plans/calendar.ts';
 /** SHA-256 of the whole key, as lower-case hex. */
 export type KeyHash = string & { readonly __brand: 'KeyHash' };
 
-/** `member`: the one for whom the team's key was made; null: the team as a whole. A service spends as whomever it names. */
+/** `member`: the member for whom the team's key was made; null: the whole team. A service spends for the payer that it names. */
 export type KeyOwner =
   | { readonly kind: 'user'; readonly user: string }
   | { readonly kind: 'team'; readonly team: string; readonly member: string | null }

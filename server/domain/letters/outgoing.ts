@@ -1,4 +1,4 @@
-// What is told to the outside, in the words of the contract, and which receiver wants to hear of it.
+// The events that are sent to receivers, in the form of the contract, and which receiver gets which.
 import type { OutletName } from '../../contract/letters/dead-letters.ts';
 import type { OutboxEvent, UsageCaptured } from '../../contract/letters/events.ts';
 import type { Microcredits } from '../../contract/money.ts';
@@ -15,7 +15,7 @@ import { type Posting, type WalletId, type WalletOwner, ownerParts } from '../wa
 
 type Telling<Event> = Event extends OutboxEvent ? Pick<Event, 'type' | 'data'> : never;
 
-/** The events of one subject are told in order. */
+/** The events of one subject are sent in order. */
 export type Outgoing = Telling<OutboxEvent> & { readonly id: string; readonly subject: string };
 
 /** One event for one receiver, as it is stored until it has been told. `data` is JSON, `at` when it may be told. */
@@ -94,7 +94,7 @@ export function usageNews(hold: HoldRecord): Outgoing | null {
   return { type: 'usage.captured', id: `usage_${hold.id}`, subject: `hold:${hold.id}`, data: usageOf(hold) };
 }
 
-/** Told once, as its hold ends once. */
+/** Sent once, as its hold ends once. */
 export function overdraftNews({ payer, ...hold }: HoldRecord, { subject, planId, limit, over }: Overdraft): Outgoing {
   const at = hold.endedAt ?? hold.createdAt;
   const account_id = payer.kind === 'wallet' ? brand<AccountId>(payer.walletId) : null;
@@ -128,7 +128,7 @@ export function walletLowNews(
   return { type: 'wallet.low', id, subject: `wallet:${after.id}`, data };
 }
 
-/** Lago bills accounts and subscriptions, so it is told of nothing that belongs to neither. */
+/** Lago bills accounts and subscriptions, so it is sent nothing that belongs to neither. */
 function isWantedBy(outlet: OutletName, news: Outgoing): boolean {
   switch (outlet) {
     case 'http':

@@ -10,7 +10,7 @@ export type OrderAccount = {
   readonly cases: readonly CaseRecord[];
 };
 
-/** The rows that changed, the transfers that explain it, and what is told of it. */
+/** The rows that changed, the transfers that explain the change, and the events about it. */
 export type OrderChange = {
   readonly order: OrderRecord;
   readonly refunds: readonly RefundRecord[];

@@ -1,4 +1,4 @@
-// The state of an order once something was credited for it: it follows from its books alone.
+// The state of an order once something was credited for it. It follows only from what was booked.
 import type { OrderState } from '../../contract/orders/orders.ts';
 import type { OrderDraft } from './order-draft.ts';
 import { goneOf } from '../refunds/refund-record.ts';

@@ -26,7 +26,7 @@ export type OrderRecord = {
   readonly checkout: string | null;
   /** How often `checkout` has changed since the start. */
   readonly checkoutRevision: number;
-  /** Why the provider will never take its payment; null: it said no such thing. */
+  /** Why the provider refused its payment for good; null: it did not. */
   readonly refusal: ProblemParams<'provider_refused'> | null;
   readonly createdAt: number;
   readonly expiresAt: number;
@@ -42,14 +42,14 @@ export type OrderRecord = {
 export type OrderBooks = {
   /** Grows by one with each change. What a rail said before another change was booked is not used; the rail is asked again. */
   readonly revision: number;
-  /** What the payment credited, and the cents that it stands for: the price, or what came in of it. 0: nothing yet. */
+  /** What the payment credited, and for how many cents: the price, or the part that came in. 0: nothing yet. */
   readonly credited: Microcredits;
   readonly creditedCents: number;
   /** What was taken back because the payment turned out void; null while it is good. */
   readonly voided: Taken | null;
   /** Cents of what came in beside the credits, on which somebody has decided: they count towards nothing else. */
   readonly handledCents: number;
-  /** Refunded or promised, and the part of it that is still pending at the provider. */
+  /** The cents that were refunded or promised, and how many of them are still pending at the provider. */
   readonly refundedCents: number;
   readonly pendingCents: number;
 };

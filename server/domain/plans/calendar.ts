@@ -77,7 +77,7 @@ function around(now: number, guess: number, startOf: (step: number) => number): 
 /** Wall-clock readings, in whole minutes, stand as the epoch milliseconds that UTC has when its clocks show the same. */
 type WallClock = {
   read(instant: number): number;
-  /** The first instant at which the clocks show a reading; where they skip it, the one as far behind the gap as it stands in it. */
+  /** The first instant at which the clocks show this time. If they skip it, the instant as far after the gap as the time is into it. */
   instantOf(reading: number): number;
 };
 

@@ -1,4 +1,4 @@
-// A plan's day in money: whom it still lets through, and what each hold comes to in it. Pure; knows no wallet.
+// A plan's daily limit in money: who is still let through, and what each hold counts. Pure; does not know wallets.
 import type { Microcredits, MicrocreditsDelta } from '../../contract/money.ts';
 import type { DailyLimit, Plan, PlanId } from '../../contract/plans/plans.ts';
 import { brand } from '../../lib/brand.ts';
@@ -34,7 +34,7 @@ export type SpendingRule = {
     | { readonly kind: 'degrade'; readonly toModel: string | null };
 };
 
-/** Under what terms a hold counts in a day. They stand as they were when it was made, whatever becomes of the plan. */
+/** The terms under which a hold counts in a day. They stay as they were when the hold was made, even if the plan changes. */
 export type DayTerms = {
   readonly window: CounterWindow;
   readonly subject: PlanSubject;
@@ -108,12 +108,12 @@ export function checkSpending(
   }
 }
 
-/** The most that a hold under these terms may be charged, as far as is known when it is made; null: all of it. */
+/** The most that a hold under these terms may be charged, as known when it is made; null: the whole price. */
 export function chargeable({ limit, overflow }: DayTerms, { settled }: DaySpent): Microcredits | null {
   return overflow === 'grace' ? roomBelow(limit, settled) : null;
 }
 
-/** What a captured hold counts in its day from then on, and how much of it is charged. `cost`: no more than it counted before. */
+/** What a hold counts in its day after its capture, and how much is charged. `cost`: at most what it counted before. */
 export function settleDay(
   { limit, overflow, subject, planId }: DayTerms,
   { settled }: DaySpent,

@@ -1,5 +1,5 @@
-// What is left of credits that a plan granted, told from the wallet's own entries: grants are spent before anything that was bought,
-// the oldest first, and there is never more left of them than the wallet has. Pure.
+// What is left of credits that a plan granted, computed from the wallet's entries: grants are spent before bought credits, the
+// oldest first, and what is left is never more than the balance. Pure.
 import type { BookingCause } from '../../contract/booking-cause.ts';
 import type { Microcredits, MicrocreditsDelta } from '../../contract/money.ts';
 import { microcredits } from '../money.ts';

@@ -21,7 +21,7 @@ export type CounterWindow = { readonly key: CounterKey; readonly endsAt: number 
 
 export type PlanCount = CounterWindow & { readonly used: number };
 
-/** The plans that are there from the start; an operator's own of the same id stands in place of one. */
+/** The plans that are there from the start; an operator's own plan of the same id replaces one. */
 export const builtInPlans: readonly Plan[] = [
   plan('free', { name: 'Free', monthly_quota: 20, per_minute: 30 }),
   plan('pro', { name: 'Pro', monthly_quota: null, per_minute: 120 }),
@@ -78,7 +78,7 @@ export function zoneOf(plan: Plan, { time_zone: zone }: DailyLimit): string {
   return zone ?? plan.time_zone;
 }
 
-/** The plan by somebody's own clocks; null: they have none of their own, and the plan's hold. */
+/** The plan in somebody's own time zone; null: they have none, and the plan's zone holds. */
 export function inZone(plan: Plan, zone: string | null): Plan {
   if (zone === null) return plan;
   return { ...plan, time_zone: zone, daily: plan.daily && { ...plan.daily, time_zone: zone } };

@@ -51,7 +51,7 @@ export type CycleAt = {
   readonly newId: () => string;
 };
 
-/** `dueAt`: when it is to be looked at again; null: never, as things are. */
+/** `dueAt`: when to look at it again; null: not until something changes. */
 export type CyclesTurned = {
   readonly cycles: readonly CycleRecord[];
   readonly posting: Posting | null;
@@ -60,9 +60,9 @@ export type CyclesTurned = {
 
 /** What is held may still be charged; it is looked for again after this long. */
 const closingEveryMs = 15 * 60_000;
-/** Whoever ends a cycle draws its invoice at once, so that this long afterwards they have failed or died. */
+/** The process that ends a cycle draws its invoice at once. If it is not there after this time, that process has failed or died. */
 const undrawnEveryMs = 30_000;
-/** Cycles that passed while nobody looked. */
+/** Cycles that ended while no server ran. */
 const missedMax = 120;
 
 export const grantRef = (cycleId: string): TransferRef => transferRef('cycle', cycleId);

@@ -1,4 +1,4 @@
-// How a price comes to its sum: what people are told before they pay, part by part.
+// A price part by part, as people see it before they pay.
 import type { PricePart } from '../../contract/holds/prices.ts';
 import type { Microcredits } from '../../contract/money.ts';
 import { type MeteredUsage, type PartCost, type Price, boundOf, costOf, costParts, partsOf } from '../holds/price.ts';

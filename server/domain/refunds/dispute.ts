@@ -54,7 +54,7 @@ export function freeze(draft: OrderDraft): void {
   draft.putCase({ ...open, amount: add(open.amount, more), cents });
 }
 
-/** The bank keeps the money: a refund that nobody asked for. */
+/** The bank keeps the money, which is booked as a refund without a request. */
 function lose(draft: OrderDraft, before: RefundRecord | null): void {
   const frozen = openDispute(draft);
   const { cents } = remaining(draft);

@@ -18,15 +18,15 @@ export type RefundRecord = {
   /** What the operator asked for; null: all that was left, or nobody asked. */
   readonly askedCents: number | null;
   readonly amountCents: number;
-  /** The part of it that came in beside the order's credits, the credits it stood for, and the case it was taken from. */
+  /** The part that was taken from a case in suspense instead of the order's credits, the credits it was worth, and that case. */
   readonly asideCents: number;
   readonly fromAside: Microcredits;
   readonly caseId: SuspenseId | null;
-  /** What the rest of it took of the order's credits. */
+  /** The order's credits that the rest took. */
   readonly credits: Taken;
   readonly state: RefundState;
   readonly cause: RefundCause;
-  /** Why it failed; null: it did not, or nobody knows. */
+  /** Why it failed; null: it did not, or the reason is not known. */
   readonly failure: RefundFailure | null;
   readonly collectUrl: string | null;
   readonly createdAt: number;

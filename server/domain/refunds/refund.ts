@@ -9,7 +9,7 @@ import { type RefundRecord, goneOf } from './refund-record.ts';
 import { openAside, refundAside, restoreAside } from '../suspense/suspense.ts';
 import { giveBack, takeBack } from './take-back.ts';
 
-/** What of an order's credits is not given back yet, and the cents that it stands for. */
+/** The order's credits that were not taken back yet, and how many cents they are worth. */
 export function remaining(draft: OrderDraft): { readonly cents: number; readonly credits: Microcredits } {
   const { books } = draft.order();
   if (books.voided !== null) return { cents: 0, credits: noMicrocredits };

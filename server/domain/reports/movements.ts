@@ -1,4 +1,4 @@
-// What the movements of a wallet were for, told by the accounts on their other side.
+// What the movements of a wallet were for, as the accounts on their other side show.
 import type { MicrocreditsDelta } from '../../contract/money.ts';
 import { microcreditsDelta } from '../money.ts';
 import { type AccountName, adjustmentsAccount, promoAccount, revenueAccount } from '../wallets/ledger.ts';

@@ -1,5 +1,5 @@
 // Teams and their members: who may spend from a team's wallet, and who may buy for it. Pure.
-// The books of this server alone decide it. What a proof says of a team that has no row here opens no wallet.
+// Only the rows of this server decide it: a token that names a team without a row here opens no wallet.
 import type { Microcredits } from '../../contract/money.ts';
 import type { Admits, TeamRole } from '../../contract/teams/teams.ts';
 
@@ -33,7 +33,7 @@ export function standingIn({ team, member }: Membership, isNamed: boolean): Team
   return isNamed && team.admits === 'named' ? { role: 'member', monthlyLimit: team.namedLimit } : null;
 }
 
-/** Owners buy for a team. Whoever buys can take nothing out by it. */
+/** Owners buy for a team. Buying lets nobody take anything out. */
 export function mayBuyFor(standing: TeamStanding | null): boolean {
   return standing?.role === 'owner';
 }

@@ -11,7 +11,7 @@ export type WalletId = string & { readonly __brand: 'WalletId' };
 /** Who may spend from a wallet. One owner has one wallet. */
 export type WalletOwner = string & { readonly __brand: 'WalletOwner' };
 export type AccountName = string & { readonly __brand: 'AccountName' };
-/** Names a transfer for ever: what was booked once under a ref is never booked again. */
+/** The unique name of a transfer: nothing is booked twice under one ref. */
 export type TransferRef = string & { readonly __brand: 'TransferRef' };
 
 export const walletId = (id: string): WalletId => brand(id);
