@@ -137,7 +137,7 @@ const allowed = [
     '^src/main/core/account/(payer|purchases|funds|documents)/',
     '^src/main/core/account/token/token-port\\.ts$',
   ),
-  ...allow('^src/main/core/account/payer/', '^src/main/core/account/person/person-port\\.ts$'),
+  ...allow('^src/main/core/account/(payer|purchases)/', '^src/main/core/account/person/person-port\\.ts$'),
   ...allow('^src/main/core/account/(funds|hosted|subscriptions)/', '^src/main/core/account/payer/payer-port\\.ts$'),
   ...allow('^src/main/core/account/(purchases|subscriptions)/', '^src/main/core/account/payer/payee-port\\.ts$'),
   // The one protocol that is not ours, and the one part that speaks it
