@@ -26,16 +26,22 @@ export function rendererPlugins(): PluginOption[] {
   ];
 }
 
-/** What a start needs comes in one file: what late parts share with it would stand in a file of its own for every two that share. */
+/**
+ * What a start needs comes in one file. Without this, code that the page shares with late parts would be a file for each pair that
+ * shares it. A small module of ours that two late parts share comes with the page too: as a file it would be one more request.
+ */
 function keepPageWhole(): PluginOption {
   const name = (id: string, graph: { getModuleInfo(id: string): ModuleInfo | null }): string | null => {
     const importers = new Set([id]);
+    let parts = 0;
     for (const one of importers) {
       const info = graph.getModuleInfo(one);
       if (info?.isEntry === true) return 'page';
+      if (info !== null && info.dynamicImporters.length > 0) parts += 1;
       for (const importer of info?.importers ?? []) importers.add(importer);
     }
-    return null;
+    const isSmall = !id.includes('node_modules') && (graph.getModuleInfo(id)?.code?.length ?? 0) < smallBytes;
+    return parts > 1 && isSmall ? 'page' : null;
   };
   return {
     name: 'tallystick:page',
@@ -46,7 +52,15 @@ function keepPageWhole(): PluginOption {
   };
 }
 
-type ModuleInfo = { readonly isEntry: boolean; readonly importers: readonly string[] };
+/** Of a module's own code. */
+const smallBytes = 8_000;
+
+type ModuleInfo = {
+  readonly code: string | null;
+  readonly isEntry: boolean;
+  readonly importers: readonly string[];
+  readonly dynamicImporters: readonly string[];
+};
 
 /** What the page fetches late, by the names of their files. */
 const lateParts = ['transcript', 'math', 'dialogs', 'onboarding', 'parameters-dialog'] as const;

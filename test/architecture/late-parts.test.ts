@@ -1,5 +1,5 @@
 // The parts that the page fetches late can be asked for again under another address; what they import cannot.
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { buildApp } from '../../scripts/build/build-app.ts';
@@ -19,10 +19,23 @@ function importsOf(file: string): readonly string[] {
   );
 }
 
+/** What the page fetches at each start. */
+function scriptsOf(html: string): readonly string[] {
+  const loaded = /<(?:script|link rel="modulepreload")[^>]* (?:src|href)="\.\/(assets\/[^"]+)"/g;
+  return [...html.matchAll(loaded)].map(([, file = '']) => file);
+}
+
+it('no file that comes with the page holds only a few lines, since each costs a request at every start', () => {
+  const files = scriptsOf(readFileSync(path.join(renderer, 'index.html'), 'utf8'));
+  const small = files.filter((file) => statSync(path.join(renderer, file)).size < 4_000);
+  expect(files.length).toBeGreaterThan(1);
+  // The bundler's own part, which it always writes apart.
+  expect(small.filter((file) => !file.includes('rolldown-runtime'))).toEqual([]);
+});
+
 it('what late parts import comes with the page, so that only the parts themselves can be missing', () => {
   const html = readFileSync(path.join(renderer, 'index.html'), 'utf8');
-  const loaded = /<(?:script|link rel="modulepreload")[^>]* (?:src|href)="\.\/(assets\/[^"]+)"/g;
-  const scripts = [...html.matchAll(loaded)].map(([, file = '']) => file);
+  const scripts = scriptsOf(html);
 
   const parts = [...html.matchAll(/<meta name="part-[a-z]+" content="\.\/([^"]+)"/g)].map(([, file = '']) => file);
   const withPage = new Set([...scripts, ...scripts.flatMap(importsOf)]);
