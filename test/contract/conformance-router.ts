@@ -139,6 +139,7 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
     manager: {
       watch: os.manager.watch.handler(absent),
       recommended: os.manager.recommended.handler(absent),
+      cloudAccount: os.manager.cloudAccount.handler(absent),
       copy: os.manager.copy.handler(absent),
       unload: os.manager.unload.handler(absent),
       keepLoaded: os.manager.keepLoaded.handler(absent),

@@ -1,4 +1,7 @@
 // Looking after the models of a real Ollama: copies, memory, deletion; and our words for what it says of a download.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, it, type TestContext } from 'vitest';
 import { createDownloads, type Downloads } from '../../src/main/core/downloads/downloads.ts';
 import { createRemovals, type Removals } from '../../src/main/core/downloads/removals.ts';
@@ -7,7 +10,6 @@ import { createModels, type Models } from '../../src/main/core/models/models.ts'
 import { createSettings } from '../../src/main/core/settings/settings.ts';
 import { openStore, type Store } from '../../src/main/core/store/store.ts';
 import type { ManagerState } from '../../src/preload/contract/manager.ts';
-import { tempDir } from '../core/temp-dir.ts';
 import { until } from '../core/downloads/rig.ts';
 import { liveModel, openLiveOllama, type LiveOllama } from './ollama.ts';
 
@@ -16,6 +18,7 @@ const never = new AbortController().signal;
 
 let live: LiveOllama | { readonly kind: 'not_here'; readonly reason: string };
 let models: Models;
+let dataDir: string;
 let store: Store;
 let removals: Removals;
 let downloads: Downloads;
@@ -36,7 +39,8 @@ beforeAll(async () => {
     platform: 'linux',
     proxy: null,
   });
-  store = openStore({ dataDir: tempDir(), now: () => Date.now() });
+  dataDir = await mkdtemp(path.join(tmpdir(), 'tallystick-live-models-'));
+  store = openStore({ dataDir, now: () => Date.now() });
   const parts = { db: store.db, stock: models.stock, clock: systemClock, reportDefect: () => undefined };
   removals = createRemovals(parts);
   downloads = createDownloads({ ...parts, onWanted: () => undefined });
@@ -47,6 +51,7 @@ afterAll(async () => {
   store.close();
   await models.close();
   if (live.kind === 'here') await live.stop();
+  await rm(dataDir, { recursive: true, force: true });
 });
 
 function here(context: TestContext): void {

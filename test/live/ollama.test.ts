@@ -139,6 +139,12 @@ const probes: readonly Probe[] = [
   { name: 'no message at all', path: '/api/chat', body: { model: liveModel, messages: [] } },
   { name: 'a question', path: '/api/chat', body: { model: liveModel, messages: hello } },
   { name: 'the models in memory', path: '/api/ps', body: null },
+  {
+    name: 'a copy of a model that is not there',
+    path: '/api/copy',
+    body: { source: 'nope', destination: 'nope-again' },
+  },
+  { name: 'a model to be unloaded', path: '/api/generate', body: { model: liveModel, keep_alive: 0, stream: false } },
   { name: 'a page of no origin', path: '/api/tags', body: null, headers: { origin: 'null' } },
   { name: 'a page of another host', path: '/api/tags', body: null, headers: { host: 'evil.example' } },
   { name: 'a page of this computer', path: '/api/tags', body: null, headers: { origin: 'http://localhost:3000' } },

@@ -65,6 +65,16 @@ export const Recommended = z.object({
 });
 export type Recommended = z.infer<typeof Recommended>;
 
+/** At Ollama's cloud. */
+export const CloudAccount = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('signed_in'), name: z.string() }),
+  /** `url`: as Ollama gave it; shown whole before it is opened. */
+  z.object({ kind: z.literal('signed_out'), url: z.url({ protocol: /^https$/ }).max(2000) }),
+  /** Ollama cannot say, or is one that knows no accounts. */
+  z.object({ kind: z.literal('unknown') }),
+]);
+export type CloudAccount = z.infer<typeof CloudAccount>;
+
 const name = z.string().min(1).max(500);
 const Done = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ok') }),
@@ -75,6 +85,8 @@ export const manager = {
   /** Asked again every few seconds while somebody watches. */
   watch: oc.output(eventIterator(ManagerState)),
   recommended: oc.output(Recommended),
+  /** Ollama asks its cloud for this. */
+  cloudAccount: oc.output(CloudAccount),
   /** Under a new name, over the same files. */
   copy: oc
     .input(z.object({ from: name, to: z.string().max(500) }))

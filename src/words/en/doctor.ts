@@ -20,7 +20,7 @@ export const doctor = ({ count, list, size }: Formats) => ({
   note: 'Note',
   fault: 'Problem',
   copy: 'Copy the result',
-  copyHint: 'For somebody who helps you. It holds no passwords, keys or messages.',
+  copyHint: 'For somebody who helps you. It holds no passwords and no messages.',
   goTo: (address: string) => `Use ${address}`,
   openModels: 'Manage models…',
   install: 'Download Ollama',

@@ -10,6 +10,11 @@ export const manager = ({ count, size, percent }: Formats) => ({
   pages: { installed: 'Installed', download: 'Download', memory: 'In memory' },
   /** Beside the name of a page. */
   withCount: (page: string, n: number) => `${page} (${count(n)})`,
+  cloud: {
+    signedOut: 'Models in Ollama’s cloud need an account there.',
+    signIn: 'Sign in to Ollama',
+    signedIn: (name: string) => `Signed in to Ollama’s cloud as ${name}.`,
+  },
   checking: 'Looking for models…',
   away: (title: string) => `${title}. The list comes back by itself when Ollama does.`,
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { recommend } from '../../../src/main/core/models/recommended.ts';
 import type { ManagerState } from '../../../src/preload/contract/manager.ts';
-import { errorAnswer } from '../../support/fake-ollama/behaviour.ts';
+import { errorAnswer, type Behaviour } from '../../support/fake-ollama/behaviour.ts';
 import { generate, openFake, openModels } from './ollama-bench.ts';
 
 const { signal } = new AbortController();
@@ -155,5 +155,29 @@ describe('recommended models', () => {
     const found = recommend([], { memoryBytes: null, freeBytes: null });
     expect(found.memoryBytes).toBeNull();
     expect(found.models.length).toBeGreaterThan(3);
+  });
+});
+
+describe('the account at Ollama’s cloud', () => {
+  const account = (behaviour: Behaviour | null) => async () => {
+    const fake = await openFake();
+    fake.setAnswerAt('/api/me', behaviour);
+    return openModels(fake.url).models.manager.cloudAccount(signal);
+  };
+  const json = (status: number, body: object): Behaviour => ({
+    kind: 'plain',
+    status,
+    mediaType: 'application/json; charset=utf-8',
+    body: JSON.stringify(body),
+  });
+
+  it.each<readonly [string, Behaviour | null, object]>([
+    ['is asked for where nobody is signed in', null, { kind: 'signed_out' }],
+    ['has the name of whoever is', json(200, { name: 'ada', plan: 'free' }), { kind: 'signed_in', name: 'ada' }],
+    ['is not known to an older Ollama', errorAnswer(404, '404 page not found'), { kind: 'unknown' }],
+    ['is not known while the cloud is away', json(503, { error: 'account unavailable' }), { kind: 'unknown' }],
+    ['leads nowhere but to https', json(401, { error: 'no', signin_url: 'javascript:alert(1)' }), { kind: 'unknown' }],
+  ])('%s', async (_, behaviour, told) => {
+    expect(await account(behaviour)()).toMatchObject(told);
   });
 });

@@ -145,6 +145,7 @@ export const screens: readonly Screen[] = [
       await page.getByRole('button', { name: 'Undo deleting qwen3:8b' }).waitFor();
     },
   },
+  { name: 'models of the cloud', scenario: 'cloud', act: models('Installed') },
   { name: 'models with long names', scenario: 'long-names', act: models('Installed') },
   { name: 'models, recommended', scenario: 'models', act: models('Download') },
   { name: 'models, on their way', scenario: 'downloading', act: models('Download') },

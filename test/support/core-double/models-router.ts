@@ -86,6 +86,10 @@ export function managerRouter(world: World) {
       freeBytes: 21.4e9,
       models: recommended,
     })),
+    cloudAccount: os.manager.cloudAccount.handler(() => ({
+      kind: 'signed_out',
+      url: 'https://ollama.com/connect?name=box&key=c2FtcGxl',
+    })),
     copy: os.manager.copy.handler(({ input }) =>
       /\s/.test(input.to) ? { kind: 'malformed', trouble: { code: 'spaces' } } : { kind: 'taken', name: input.to },
     ),

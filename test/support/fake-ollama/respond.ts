@@ -16,6 +16,7 @@ const paths: Readonly<Record<string, readonly string[]>> = {
   '/api/delete': ['DELETE'],
   '/api/copy': ['POST'],
   '/api/generate': ['POST'],
+  '/api/me': ['POST'],
   '/api/experimental/model-recommendations': ['GET'],
 };
 
@@ -57,6 +58,8 @@ export async function respond(exchange: Exchange, state: FakeState): Promise<voi
       return remove(exchange, state);
     case '/api/copy':
       return copy(exchange, state);
+    case '/api/me':
+      return sendJson(response, 401, { error: 'unauthorized', signin_url: signInUrl });
     case '/api/generate':
       return load(exchange, state);
     case '/api/experimental/model-recommendations':
@@ -124,6 +127,8 @@ const foreverS = 9_223_372_036;
 function unloadsAt(keptS: number): number {
   return Date.now() + 1_000 * (keptS < 0 ? foreverS : keptS);
 }
+
+const signInUrl = 'https://ollama.com/connect?name=box&key=c2FtcGxl';
 
 /** What 0.24 carries with it, until it has asked ollama.com. */
 const advice = [

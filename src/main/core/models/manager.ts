@@ -1,7 +1,7 @@
 // Looking after an Ollama: what suits this computer, copies of models, and what is in memory.
 import type { ModelNameTrouble } from '../../../preload/contract/downloads.ts';
 import type { Failure } from '../../../preload/contract/failure.ts';
-import type { ManagerState, Recommended } from '../../../preload/contract/manager.ts';
+import type { CloudAccount, ManagerState, Recommended } from '../../../preload/contract/manager.ts';
 import { readModelName } from '../model-name.ts';
 import type { Watchable } from '../ports.ts';
 import { placeOfAddress } from './place.ts';
@@ -21,6 +21,7 @@ export type Manager = {
   /** Polls only while somebody watches. */
   readonly state: Watchable<ManagerState>;
   recommended(signal: AbortSignal): Promise<Recommended>;
+  cloudAccount(signal: AbortSignal): Promise<CloudAccount>;
   copy(names: { readonly from: string; readonly to: string }, signal: AbortSignal): Promise<Copied>;
   /** `keepS`: 0 unloads, -1 keeps it until it is unloaded. */
   keep(name: string, keepS: number, signal: AbortSignal): Promise<{ readonly kind: 'ok' } | Failed>;
@@ -38,6 +39,15 @@ export function createManager(here: OllamaHere, state: Watchable<ManagerState>):
         isHere ? here.freeBytes() : null,
       ]);
       return recommend(advised ?? [], { memoryBytes: isHere ? here.memoryBytes() : null, freeBytes });
+    },
+    async cloudAccount(signal) {
+      const asked = await tellApart<CloudAccount>(async () => ({
+        kind: 'signed_in',
+        name: await ollama.me(to(signal)),
+      }));
+      if (asked.kind !== 'failed') return asked;
+      const { signInUrl: url } = asked.failure;
+      return url === undefined ? { kind: 'unknown' } : { kind: 'signed_out', url };
     },
     async copy({ from, to: wish }, signal) {
       const read = readModelName(wish);

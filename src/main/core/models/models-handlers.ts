@@ -29,6 +29,7 @@ export function managerHandlers({ manager }: Models) {
       yield* manager.state.watch(signalOf(signal));
     }),
     recommended: osManager.recommended.handler(({ signal }) => manager.recommended(signalOf(signal))),
+    cloudAccount: osManager.cloudAccount.handler(({ signal }) => manager.cloudAccount(signalOf(signal))),
     copy: osManager.copy.handler(({ input, signal }) => manager.copy(input, signalOf(signal))),
     unload: osManager.unload.handler(({ input, signal }) => manager.keep(input.name, 0, signalOf(signal))),
     keepLoaded: osManager.keepLoaded.handler(({ input, signal }) =>

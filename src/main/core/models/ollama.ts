@@ -7,6 +7,7 @@ import { pullStream } from './pull-stream.ts';
 import {
   AdviceBody,
   AnyBody,
+  MeBody,
   PsBody,
   ShowBody,
   TagsBody,
@@ -49,6 +50,8 @@ export type Ollama = {
   /** Into memory for so many seconds; -1: until it is unloaded; 0: out of memory. */
   keep(to: Call, name: string, keepS: number): Promise<void>;
   advice(to: Call): Promise<readonly Advised[]>;
+  /** The name of whoever is signed in at Ollama's cloud; nobody: a CodedFailure `ollama_sign_in`. */
+  me(to: Call): Promise<string>;
   close(): Promise<void>;
 };
 
@@ -84,6 +87,7 @@ export function createOllama({ clock, isInstalled }: OllamaParts): Ollama {
       const body = { model: name, keep_alive: keepS, stream: false };
       await ask(line, to, { path: '/api/generate', body, answer: AnyBody, withinMs: keepS === 0 ? showMs : loadMs });
     },
+    me: async (to) => (await ask(line, to, { path: '/api/me', body: {}, answer: MeBody, withinMs: answerMs })).name,
     advice: async (to) =>
       (await ask(line, to, { path: '/api/experimental/model-recommendations', answer: AdviceBody, withinMs: asideMs }))
         .models,

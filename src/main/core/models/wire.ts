@@ -132,6 +132,9 @@ export const AdviceBody = z
   }));
 export type Advised = z.infer<typeof Advised>;
 
+/** Whoever is signed in at Ollama's cloud. */
+export const MeBody = z.object({ name: z.string().min(1).max(200) });
+
 /** Of a call whose answer says nothing that is needed. */
 export const AnyBody = z.unknown();
 

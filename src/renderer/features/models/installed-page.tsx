@@ -8,6 +8,7 @@ import { Spinner } from '../../ui/spinner.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { words } from '../../words.ts';
 import { AwayNote } from './away-note.tsx';
+import { CloudAccountNote } from './cloud-account-note.tsx';
 import { ModelEntry } from './model-entry.tsx';
 import { matching } from './model-search.ts';
 
@@ -39,6 +40,7 @@ export function InstalledPage({ onDownload }: { readonly onDownload: () => void 
         onChange={(event) => setQuery(event.target.value)}
         leading={<Search aria-hidden="true" className="size-4 text-ink-3" />}
       />
+      {manager.models.some(({ place }) => place === 'cloud') ? <CloudAccountNote /> : null}
       <p role="status" className="mt-2 text-sm text-ink-3">
         {found.length === 0 ? words.manager.noMatch : words.manager.total(found.length, sumOf(found))}
       </p>
