@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'electron-vite';
 import packageFile from './package.json' with { type: 'json' };
+import { diagramPage } from './scripts/build/diagram-page.ts';
 import { rendererPlugins } from './src/renderer/vite.renderer.ts';
 
 const from = (path: string): string => resolve(import.meta.dirname, path);
@@ -41,7 +42,7 @@ export default defineConfig({
   renderer: {
     root: from('src/renderer'),
     publicDir: from('src/renderer/public'),
-    plugins: rendererPlugins(),
+    plugins: [...rendererPlugins(), diagramPage(import.meta.dirname)],
     build: {
       outDir: from('out/renderer'),
       sourcemap: false,

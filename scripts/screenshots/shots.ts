@@ -108,6 +108,21 @@ async function openParameters(page: Page): Promise<void> {
   await page.getByRole('dialog', { name: 'How the model answers' }).getByText('The model’s own: 0.95.').waitFor();
 }
 
+/** Of the chats that show how answers are set, the one of this name. */
+async function openWritten(page: Page, name: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message' }).waitFor();
+  const list = page.getByRole('navigation', { name: 'Chat list' });
+  if (!(await list.isVisible())) await button(page, 'Show chats').click();
+  await list.getByRole('listitem').filter({ hasText: name }).getByRole('button').first().click();
+  await page.getByRole('article').first().waitFor();
+  await page.getByRole('textbox', { name: 'Message' }).focus();
+}
+
+/** So far down that this is at the upper edge. */
+async function scrollTo(one: Locator): Promise<void> {
+  await one.evaluate((node) => node.scrollIntoView({ block: 'start' }));
+}
+
 export const shots: readonly Shot[] = [
   ...(['connection-refused', 'connection-notes'] as const).map((scenario): Shot => ({
     name: scenario,
@@ -165,6 +180,48 @@ export const shots: readonly Shot[] = [
     scenario: 'onboarding-downloading',
     act: async (page) => page.getByText('gemma3:12b').waitFor(),
     shows: (page) => page.getByText('24 MB/s'),
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'diagrams',
+    scenario: 'writing',
+    act: async (page) => {
+      await openWritten(page, 'The way of a stick');
+      await page.getByText('This diagram couldn’t be drawn.').waitFor();
+      await scrollTo(page.getByRole('article').first());
+      await page
+        .getByRole('img', { name: /^Diagram:/ })
+        .first()
+        .waitFor();
+    },
+    shows: (page) => page.getByRole('img', { name: /^Diagram:/ }).first(),
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'diagram-unreadable',
+    scenario: 'writing',
+    act: (page) => openWritten(page, 'The way of a stick'),
+    shows: (page) => page.getByText('This diagram couldn’t be drawn.'),
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'code-numbered',
+    scenario: 'writing',
+    act: async (page) => {
+      await openWritten(page, 'A ledger of tallies');
+      await button(page, 'Line numbers').click();
+      await button(page, 'Wrap long lines').click();
+      await scrollTo(page.getByRole('group', { name: 'Code in python' }).locator('.code-line').nth(2));
+      await page.getByRole('textbox', { name: 'Message' }).focus();
+    },
+    shows: (page) => page.getByRole('group', { name: 'Code in python' }).locator('.code-line').nth(8),
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'long-table',
+    scenario: 'writing',
+    act: (page) => openWritten(page, 'A ledger of tallies'),
+    shows: (page) => page.getByRole('group', { name: 'Table' }),
     isAlsoNarrow: true,
   },
   {

@@ -194,6 +194,25 @@ test('a text becomes a file only where somebody says so in the dialog of the sys
   await expect(page.getByText('Couldn’t save')).toBeVisible();
 });
 
+test('diagrams are drawn in a process of their own, without an origin', async ({ desktop }) => {
+  const page = await desktop.open();
+  desktop.ollama.setBehaviour({ kind: 'answer', text: ['```mermaid\nflowchart LR\n  A --> B\n```'] });
+  await ask(page, 'A diagram, please');
+  await expect(page.getByRole('img', { name: /^Diagram:/ })).toBeVisible({ timeout: 60_000 });
+  const frames = await desktop.app().evaluate(({ BrowserWindow }) => {
+    const main = BrowserWindow.getAllWindows()[0]?.webContents.mainFrame;
+    return (main?.framesInSubtree ?? []).map(({ url, origin, osProcessId }) => ({
+      url,
+      origin,
+      isApart: osProcessId !== main?.osProcessId,
+    }));
+  });
+  expect(frames).toEqual([
+    { url: expect.stringMatching(/^app:\/\/tallystick\/#/), origin: 'app://tallystick', isApart: false },
+    { url: 'app://diagram/diagram.html', origin: 'null', isApart: true },
+  ]);
+});
+
 test('a page that asks for many lines to the core has one', async ({ desktop }) => {
   const page = await desktop.open();
   await page.evaluate(`

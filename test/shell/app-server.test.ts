@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { createCarrier } from '../../src/main/core/carrier.ts';
@@ -24,6 +25,7 @@ beforeEach(async () => {
   await mkdir(path.join(dir, 'page/assets'), { recursive: true });
   await writeFile(path.join(dir, 'page/index.html'), '<!doctype html><html><head></head><body>the app</body></html>');
   await writeFile(path.join(dir, 'page/assets/app-1a2b.js'), 'let app;');
+  await writeFile(path.join(dir, 'page/diagram.html.gz'), gzipSync('<!doctype html>draws'));
   await writeFile(path.join(dir, 'secret.txt'), 'secret');
   freshLinks = [];
   server = await start();
@@ -136,7 +138,9 @@ describe('a session', () => {
     expect(body).toContain('<meta name="tallystick-carrier" content="socket" />');
     const policy = headers['content-security-policy'] ?? '';
     expect(policy).toContain("default-src 'self'");
-    expect(policy).toContain('frame-src http://127.0.0.1:8787;');
+    expect(policy).toMatch(
+      /frame-src http:\/\/127\.0\.0\.1:8787 http:\/\/127\.0\.0\.1:\d+\/diagram\.html http:\/\/localhost:\d+\/diagram\.html;/,
+    );
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toMatch(/script-src[^;]*unsafe-inline|https?:\/\/\*|\s\*/);
     expect(headers).toMatchObject({
@@ -144,6 +148,17 @@ describe('a session', () => {
       'referrer-policy': 'no-referrer',
       'cross-origin-opener-policy': 'same-origin',
     });
+  });
+
+  it('gives the page that draws diagrams without a cookie, to be shown by the app alone and to reach nothing', async () => {
+    const { status, headers, body } = await get('/diagram.html');
+    expect([status, body]).toEqual([200, '<!doctype html>draws']);
+    const origins = ['127.0.0.1', 'localhost'].map((host) => `http://${host}:${String(server.port)}`).join(' ');
+    const policy = headers['content-security-policy'] ?? '';
+    expect(policy).toMatch(/^sandbox allow-scripts; default-src 'none'; /);
+    expect(String(policy).endsWith(`; frame-ancestors ${origins}`)).toBe(true);
+    expect((await get('/diagram.html.gz')).status).toBe(401);
+    expect((await get('/diagram.html', { host: 'evil.example' })).status).toBe(403);
   });
 
   it('lets a worker of the page fetch the app’s own scripts, and nothing else', async () => {

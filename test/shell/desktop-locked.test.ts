@@ -54,10 +54,22 @@ describe('app://', () => {
     expect(text(page)).toContain('<meta name="tallystick-carrier" content="port" />');
     const policy = page?.headers['content-security-policy'] ?? '';
     expect(policy).toContain("default-src 'self'");
-    expect(policy).toContain("frame-src 'none'");
+    // One document, of our own: it draws diagrams, and has no origin.
+    expect(policy).toContain('frame-src app://diagram/diagram.html;');
     expect(policy).toContain("object-src 'none'");
     expect(policy).not.toMatch(/https?:|ws:|script-src[^;]*'(wasm-)?unsafe-(inline|eval)'/);
     expect(page?.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+  });
+
+  it('gives the page that draws diagrams to the page alone, and nothing to it', async () => {
+    const page = await load('app://diagram/diagram.html');
+    expect(page?.status).toBe(200);
+    expect(text(page)).toContain("script-src 'sha256-");
+    expect(page?.headers['content-security-policy']).toMatch(
+      /^sandbox allow-scripts; default-src 'none';.*frame-ancestors app:\/\/tallystick$/,
+    );
+    // Stopped before they are asked for.
+    for (const path of ['', 'index.html']) expect((await load(`app://diagram/${path}`))?.status).toBeUndefined();
   });
 
   it('gives every file that the page names', async () => {

@@ -26,7 +26,7 @@ import { createFileSaver } from './file-saver.ts';
 import { limitRequests, lockEveryWebContents, lockSession } from './lockdown.ts';
 import { bringToFront, openMainWindow } from './main-window.ts';
 import { withNativeTheme } from './native-theme.ts';
-import { isPageAt, pageOrigin, pageUrl, servePage } from './page-protocol.ts';
+import { diagramUrl, isPageAt, pageOrigin, pageUrl, servePage } from './page-protocol.ts';
 import { givePorts } from './port-carrier.ts';
 import { openPreferencesStore } from './preferences-store.ts';
 import { closeBeforeQuit } from './quit.ts';
@@ -94,7 +94,7 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
   };
 
   lockEveryWebContents(
-    { mayNavigate: isPage, opensLinks: true, report },
+    { mayNavigate: isPage, mayNavigateFrames: (url) => url === diagramUrl, opensLinks: true, report },
     (contents) => checkout.owns(contents) || documents.owns(contents),
   );
   app.on('open-url', (event, link) => {
@@ -114,7 +114,7 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
   if (app.isPackaged && process.platform === 'win32') app.setAppUserModelId(appId);
   registerDeepLinks();
   lockSession(session.defaultSession, { mayCopy: isPage });
-  const loaded = [`${pageOrigin}/`, 'devtools:', 'data:', 'blob:', ...devPrefixes(devUrl)];
+  const loaded = [`${pageOrigin}/`, diagramUrl, 'devtools:', 'data:', 'blob:', ...devPrefixes(devUrl)];
   limitRequests(session.defaultSession, ({ url }) => loaded.some((prefix) => url.startsWith(prefix)));
   servePage(session.defaultSession, options.rendererDir);
   installMenu({ isMac, hasDevTools: !app.isPackaged, send: follow });

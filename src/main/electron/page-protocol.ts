@@ -1,12 +1,15 @@
-// app://tallystick: the page's own files and nothing else, under the page's policy. Paths never leave the renderer's folder.
+// app://tallystick: the page's own files and nothing else, under the page's policy; and beside it the page that draws diagrams. Paths never leave the renderer's folder.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { protocol, type Session } from 'electron';
+import { diagramHeaders, diagramPath, readDiagramPage } from '../core/diagram-page.ts';
 import { contentSecurityPolicy, pageHeaders, withCarrier } from '../core/page-policy.ts';
 
 export const pageScheme = 'app';
 export const pageOrigin = `${pageScheme}://tallystick`;
 export const pageUrl = `${pageOrigin}/`;
+/** Where diagrams are drawn: the only frame of the page, and of another site. */
+export const diagramUrl = `${pageScheme}://diagram${diagramPath}`;
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -44,6 +47,7 @@ export function servePage(session: Session, rendererDir: string): void {
 
 async function answer(request: Request, rendererDir: string): Promise<Response> {
   if (request.method !== 'GET') return refuse(405);
+  if (request.url === diagramUrl) return answerDiagram(rendererDir);
   const file = fileOf(request.url, rendererDir);
   if (file === null) return refuse(404);
   try {
@@ -54,11 +58,19 @@ async function answer(request: Request, rendererDir: string): Promise<Response> 
       headers: {
         ...pageHeaders,
         'content-type': contentTypes[extension] ?? 'application/octet-stream',
-        'content-security-policy': contentSecurityPolicy({ connect: [], frames: [] }),
+        'content-security-policy': contentSecurityPolicy({ connect: [], frames: [diagramUrl] }),
       },
     });
   } catch {
     // Missing, a folder, or unreadable: to the page all the same.
+    return refuse(404);
+  }
+}
+
+async function answerDiagram(rendererDir: string): Promise<Response> {
+  try {
+    return new Response(await readDiagramPage(rendererDir), { headers: diagramHeaders([pageOrigin]) });
+  } catch {
     return refuse(404);
   }
 }

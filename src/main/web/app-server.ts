@@ -8,6 +8,7 @@ import fastifyStatic from '@fastify/static';
 import { fastify, type FastifyReply, type FastifyRequest } from 'fastify';
 import { WebSocketServer } from 'ws';
 import { frameSizeMax, type Carrier } from '../core/carrier.ts';
+import { diagramHeaders, diagramPath, readDiagramPage } from '../core/diagram-page.ts';
 import { contentSecurityPolicy, pageHeaders, withCarrier } from '../core/page-policy.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Words } from '../../words/words.ts';
@@ -101,16 +102,23 @@ export async function startAppServer(options: AppServerOptions): Promise<AppServ
     sendDocument(options.documents, request, reply),
   );
 
+  const ownHosts = (): readonly string[] => [`127.0.0.1:${port()}`, `localhost:${port()}`];
   const sendPage = (_request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const policy = contentSecurityPolicy({
-      connect: [`ws://127.0.0.1:${port()}`, `ws://localhost:${port()}`],
-      frames: options.frameOrigins(),
+      connect: ownHosts().map((host) => `ws://${host}`),
+      frames: [...options.frameOrigins(), ...ownHosts().map((host) => `http://${host}${diagramPath}`)],
     });
     return reply
       .header('content-security-policy', policy)
       .type('text/html; charset=utf-8')
       .send(withCarrier(index, 'socket'));
   };
+  // Where diagrams are drawn: under the other of the two hosts, which gets no cookie of the page's.
+  app.get(diagramPath, async (_request, reply) =>
+    reply
+      .headers(diagramHeaders(ownHosts().map((host) => `http://${host}`)))
+      .send(Buffer.from(await readDiagramPage(options.rendererDir))),
+  );
   app.get('/', sendPage);
   app.get('/index.html', sendPage);
   await app.register(fastifyStatic, {
@@ -164,7 +172,8 @@ export async function startAppServer(options: AppServerOptions): Promise<AppServ
 function isOpenToAll(request: FastifyRequest): boolean {
   return (
     (request.method === 'GET' && request.url.startsWith('/open/')) ||
-    (request.method === 'POST' && request.url === '/link')
+    (request.method === 'POST' && request.url === '/link') ||
+    (request.method === 'GET' && request.url === diagramPath)
   );
 }
 

@@ -216,6 +216,21 @@ export const chat = ({ count, decimal }: Formats) => ({
     done: 'Done',
     toDo: 'To do',
     table: 'Table',
+    diagram: 'Diagram',
+    /** `line`: the first of its source. */
+    drawnFrom: (line: string) => `Diagram: ${line}`,
+    showSource: 'Show source',
+    showDiagram: 'Show diagram',
+    saveSvg: 'Save as SVG',
+    copySource: 'Copy source',
+    notDrawn: {
+      unreadable: 'This diagram couldn’t be drawn. Here is its source.',
+      /** `line`: what is wrong, in the words of the library that draws. */
+      because: (line: string) => `This diagram couldn’t be drawn. Here is its source. ${line}`,
+      too_long: 'This diagram is too large to be drawn. Here is its source.',
+      too_slow: 'Drawing this diagram took too long, so it was stopped. Here is its source.',
+      not_loaded: 'This diagram couldn’t be drawn right now. Here is its source.',
+    },
     tableSize: (rows: number, columns: number) =>
       `${many(rows, { one: '1 row', other: `${count(rows)} rows` })} · ${many(columns, { one: '1 column', other: `${count(columns)} columns` })}`,
   },

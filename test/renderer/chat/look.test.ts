@@ -78,6 +78,18 @@ const states: readonly State[] = [
   { name: 'Hebrew', scenario: 'writing', act: named('רשימה') },
   { name: 'a poem and a README', scenario: 'writing', act: named('Roses') },
   { name: 'a long program and a long table', scenario: 'writing', act: named('A ledger') },
+  {
+    name: 'diagrams, and one that cannot be drawn',
+    scenario: 'writing',
+    act: async (page) => {
+      await openChat(page, 'The way of a stick');
+      await page.getByText('This diagram couldn’t be drawn.').waitFor({ timeout: 60_000 });
+      await page
+        .getByRole('img', { name: /^Diagram:/ })
+        .first()
+        .waitFor();
+    },
+  },
   { name: 'a long question', scenario: 'long-question', act: newest },
   { name: 'a chat of a thousand messages', scenario: 'long', act: newest },
   {

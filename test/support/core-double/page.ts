@@ -4,6 +4,7 @@ import { extname, join, normalize, resolve } from 'node:path';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { createServer } from 'vite';
+import { diagramHeaders, diagramPath, readDiagramPage } from '../../../src/main/core/diagram-page.ts';
 import type { PageHandler } from './serve.ts';
 
 const root = resolve(import.meta.dirname, '../../../src/renderer');
@@ -35,6 +36,13 @@ export function builtPage(folder: string): PageHandler {
   return {
     handle(request, response) {
       const path = normalize(new URL(request.url ?? '/', 'http://page').pathname);
+      if (path === diagramPath) {
+        readDiagramPage(folder).then(
+          (body) => response.writeHead(200, diagramHeaders(['http://*:*'])).end(body),
+          () => response.writeHead(404).end(),
+        );
+        return;
+      }
       const file = join(folder, path === '/' ? 'index.html' : path);
       readFile(file).then(
         (body) =>

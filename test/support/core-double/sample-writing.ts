@@ -108,11 +108,48 @@ const codeAndTable: Line = {
   answer: `Here is the program:\n\n\`\`\`python\n${program}\n\`\`\`\n\nAnd the table:\n\n${ledger}\n\nThat is all.`,
 };
 
+const diagrams: Line = {
+  question: 'How does a tally go from hand to hand? As diagrams, please.',
+  answer: [
+    'The way of a stick:',
+    '',
+    '```mermaid',
+    'flowchart LR',
+    '  A[Cut the notches] --> B{Split it}',
+    '  B -->|stock| C[The lender keeps it]',
+    '  B -->|foil| D[The debtor keeps it]',
+    '  C & D --> E((Join them))',
+    '```',
+    '',
+    'And who says what:',
+    '',
+    '```mermaid',
+    'sequenceDiagram',
+    '  participant L as Lender',
+    '  participant D as Debtor',
+    '  L->>D: Here are ten coins',
+    '  D-->>L: Here is the stock',
+    '  Note over L,D: A year goes by',
+    '  D->>L: Twelve coins',
+    '```',
+    '',
+    'One that went wrong:',
+    '',
+    '```mermaid',
+    'flowchart LR',
+    '  A --> ',
+    '```',
+    '',
+    'That is all.',
+  ].join('\n'),
+};
+
 export function writtenChats(now: number): readonly Chat[] {
   return [
     makeChat(40, 'The mean of a normal distribution', now - 1_000, [formulas]),
     makeChat(41, 'רשימה קצרה על מקלות ספירה, עם כותרת ארוכה מאוד שלא נכנסת לשורה אחת', now - 60_000, [hebrew]),
     makeChat(42, 'Roses and a README', now - 120_000, [poemAndCode]),
+    makeChat(44, 'The way of a stick', now - 240_000, [diagrams]),
     makeChat(43, 'A ledger of tallies', now - 180_000, [codeAndTable]),
   ];
 }

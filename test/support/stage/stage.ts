@@ -24,9 +24,11 @@ export type Stage = {
   close(): Promise<void>;
 };
 
-export async function openStage(): Promise<Stage> {
+/** `args`: of the browser, besides those that it always has. */
+export async function openStage({ args = [] }: { readonly args?: readonly string[] } = {}): Promise<Stage> {
   await buildApp(root, { isForced: false, say: () => undefined });
-  const browser = await chromium.launch(await launchOptions());
+  const options = await launchOptions();
+  const browser = await chromium.launch({ ...options, args: [...(options.args ?? []), ...args] });
   return {
     async visit(scenario, { prepare, hasClock = false, ...options } = {}) {
       const double = await serveDouble({ scenario, port: 0, page: builtPage(path.join(root, 'out/renderer')) });

@@ -1,8 +1,10 @@
 // How the parts of Markdown are drawn. Raw HTML never gets here, pictures are not loaded by themselves, and links pass the gate.
 import { ImageIcon } from 'lucide-react';
-import { isValidElement, type ComponentProps, type ReactNode } from 'react';
+import { isValidElement, use, type ComponentProps, type ReactNode } from 'react';
 import type { Components } from 'streamdown';
+import { BlockSourceContext } from './block-source.ts';
 import { CodeBlock } from './code-block.tsx';
+import { DiagramBlock } from './diagram-block.tsx';
 import { headingElements } from './heading.tsx';
 import { useLinkGate } from './link-gate.tsx';
 import { hostOf, openableUrl } from './links.ts';
@@ -84,10 +86,13 @@ function InlineCode({ children }: WithNode<'code'>) {
 }
 
 function Pre({ children }: WithNode<'pre'>) {
+  const { isOpen } = use(BlockSourceContext);
   if (!isValidElement<{ readonly className?: string; readonly children?: ReactNode }>(children))
     return <pre>{children}</pre>;
   const language = /language-(\S+)/.exec(children.props.className ?? '')?.[1] ?? '';
-  return <CodeBlock code={wordsOf(children.props.children)} language={language} />;
+  const code = wordsOf(children.props.children);
+  if (language.toLowerCase() === 'mermaid' && !isOpen) return <DiagramBlock source={code} />;
+  return <CodeBlock code={code} language={language} />;
 }
 
 function TaskBox({ checked }: WithNode<'input'>) {
