@@ -216,6 +216,8 @@ export const chat = ({ count, decimal }: Formats) => ({
     done: 'Done',
     toDo: 'To do',
     table: 'Table',
+    footnotes: 'Footnotes',
+    backFromNote: (note: number) => `Back from note ${count(note)}`,
     diagram: 'Diagram',
     /** `line`: the first of its source. */
     drawnFrom: (line: string) => `Diagram: ${line}`,

@@ -5,6 +5,7 @@ import type { Components } from 'streamdown';
 import { BlockSourceContext } from './block-source.ts';
 import { CodeBlock } from './code-block.tsx';
 import { DiagramBlock } from './diagram-block.tsx';
+import { NoteLink } from './footnotes.tsx';
 import { headingElements } from './heading.tsx';
 import { useLinkGate } from './link-gate.tsx';
 import { hostOf, openableUrl } from './links.ts';
@@ -41,8 +42,14 @@ export const elements: Components = {
   section: 'section',
 };
 
-function Anchor({ href, children }: WithNode<'a'>) {
+function Anchor({ href, id, children, 'aria-label': label }: WithNode<'a'>) {
   const open = useLinkGate();
+  if (href?.startsWith('#') === true)
+    return (
+      <NoteLink id={id} to={href} label={label}>
+        {children}
+      </NoteLink>
+    );
   const url = openableUrl(href);
   if (url === null) return <span>{children}</span>;
   return (

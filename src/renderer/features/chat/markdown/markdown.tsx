@@ -5,6 +5,7 @@ import { cx } from '../../../ui/cx.ts';
 import { BlockSourceContext } from './block-source.ts';
 import { CodeBlock } from './code-block.tsx';
 import { elements } from './elements.tsx';
+import { useFootnoteOptions } from './footnotes.tsx';
 import { HeadingLevels, headingShift } from './heading.tsx';
 import { useMath } from './math-part.ts';
 import { plainMarkdown } from './plain-markdown.ts';
@@ -20,13 +21,14 @@ type MarkdownProps = {
 
 export const Markdown = memo(function Markdown({ text, isLive, isQuiet = false }: MarkdownProps) {
   const [blocksOf] = useState(createSplitter);
+  const notes = useFootnoteOptions();
   const plain = plainMarkdown(text, isLive);
   const blocks = blocksOf(plain.text, isLive);
   return (
     <div className={cx('prose', isQuiet && 'prose-quiet')}>
       <HeadingLevels value={headingShift(plain.text)}>
         {blocks.map((block, index) => (
-          <Block key={index} text={block} isOpen={isLive && index >= blocks.length - 2} />
+          <Block key={index} text={block} notes={notes} isOpen={isLive && index >= blocks.length - 2} />
         ))}
       </HeadingLevels>
       {plain.pending === null ? null : <FormulaSource text={plain.pending} />}
@@ -38,7 +40,13 @@ const sameUrl = (url: string): string => url;
 /** The only ways in which a formula can be written by now. */
 const formula = /\$\$|^[ \t>]*(?:`{3,}|~{3,})\s*math\b/m;
 
-const Block = memo(function Block({ text, isOpen }: { readonly text: string; readonly isOpen: boolean }) {
+type BlockProps = {
+  readonly text: string;
+  readonly notes: ReturnType<typeof useFootnoteOptions>;
+  readonly isOpen: boolean;
+};
+
+const Block = memo(function Block({ text, notes, isOpen }: BlockProps) {
   const hasFormula = formula.test(text);
   const math = useMath(hasFormula);
   const source = useMemo(() => ({ text, isOpen }), [text, isOpen]);
@@ -55,6 +63,7 @@ const Block = memo(function Block({ text, isOpen }: { readonly text: string; rea
         remarkPlugins={remarkSteps}
         rehypePlugins={rehypeSteps}
         plugins={math === null ? withoutMath : { ...withoutMath, math }}
+        remarkRehypeOptions={notes}
         urlTransform={sameUrl}
         components={elements}
         controls={false}

@@ -2,6 +2,7 @@
 import { cjk } from '@streamdown/cjk';
 import remarkBreaks from 'remark-breaks';
 import { defaultRemarkPlugins } from 'streamdown';
+import { namedNotes } from './footnotes.tsx';
 import { breakElements } from './line-breaks.ts';
 import { rawParagraphs } from './raw-paragraphs.ts';
 import { textDirections } from './text-direction.ts';
@@ -19,7 +20,7 @@ export const remarkSteps: Step[] = [
   remarkBreaks,
 ];
 
-export const rehypeSteps: Step[] = [rawParagraphs, textDirections];
+export const rehypeSteps: Step[] = [rawParagraphs, namedNotes, textDirections];
 
 /** Emphasis beside Chinese, Japanese and Korean punctuation. */
 export const asian = {
