@@ -3,6 +3,7 @@ import type { Formats } from './formats.ts';
 import { amounts, copying } from './en/amounts.ts';
 import { buying } from './en/buying.ts';
 import { chat } from './en/chat.ts';
+import { context } from './en/context.ts';
 import { credits } from './en/credits.ts';
 import { demoAnswer } from './en/demo.ts';
 import { desktop } from './en/desktop.ts';
@@ -20,6 +21,7 @@ import { parameters } from './en/parameters.ts';
 import { person } from './en/person.ts';
 import { places } from './en/places.ts';
 import { plans } from './en/plans.ts';
+import { prompts } from './en/prompts.ts';
 import { purchases } from './en/purchases.ts';
 import { secretTrouble } from './en/secrets.ts';
 import { settings } from './en/settings.ts';
@@ -38,6 +40,7 @@ export function english(formats: Formats) {
     amounts: amounts(formats),
     buying: buying(formats),
     chat: chat(formats),
+    context: context(formats),
     copying,
     credits: credits(formats),
     dayUsed: dayUsed(formats),
@@ -57,6 +60,7 @@ export function english(formats: Formats) {
     places,
     plans: plans(formats),
     problem: problem(formats),
+    prompts,
     purchases,
     purchaseTrouble,
     refusal: refusal(formats),

@@ -47,6 +47,13 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
       saveFile: os.app.saveFile.handler(absent),
     },
     hosted: { watch: os.hosted.watch.handler(absent) },
+    context: {
+      watch: os.context.watch.handler(absent),
+      leaveOut: os.context.leaveOut.handler(absent),
+      summarise: os.context.summarise.handler(absent),
+      forget: os.context.forget.handler(absent),
+      carryOver: os.context.carryOver.handler(absent),
+    },
     parameters: {
       watch: os.parameters.watch.handler(absent),
       set: os.parameters.set.handler(absent),

@@ -16,6 +16,8 @@ import { downloadsHandlers } from './downloads/downloads-handlers.ts';
 import { createRemovals } from './downloads/removals.ts';
 import { freeBytesAt } from './free-space.ts';
 import { createLog, type Log } from './log/log.ts';
+import { contextHandlers } from './context/context-handlers.ts';
+import { createContext } from './context/context.ts';
 import { createInstallCheck } from './models/find-ollama.ts';
 import { doctorHandlers, managerHandlers, modelsHandlers } from './models/models-handlers.ts';
 import { createModels } from './models/models.ts';
@@ -119,6 +121,15 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
   const account = createAccount({ db, settings, secrets, shell, clock, log, offlineGrace: config.offlineGrace });
   opened.push(account);
   const presets = createPresets({ db, clock });
+  const context = createContext({
+    db,
+    clock,
+    generator: models.generator,
+    parameters: presets.ofChats,
+    windowOf: models.windowOf,
+    pathTo: (chatId, leafId) => chat.pathTo(chatId, leafId),
+    makeChat: (id, like) => chat.make(id, like),
+  });
   const chat = createChat({
     db,
     clock,
@@ -127,6 +138,7 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
     meter: options.meter ?? account.meter,
     systemPrompt: () => settings.current().systemPrompt,
     parameters: presets.ofChats,
+    context: context.ofChats,
     placeOf: models.placeOf,
     hostedAt: account.server,
     operator: () => account.hosted.state.current().operator,
@@ -153,6 +165,7 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
       ...presetsHandlers(presets),
       doctor: doctorHandlers(models),
       downloads: downloadsHandlers(downloads, removals),
+      context: contextHandlers(context),
       hosted: hostedHandlers(account.hosted.state),
       manager: managerHandlers(models),
       models: modelsHandlers(models),

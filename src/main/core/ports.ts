@@ -2,6 +2,7 @@
 import type { CheckoutView, DocumentView } from '../../preload/contract/account.ts';
 import type { SecretTrouble, TokenPlace } from '../../preload/contract/secret-trouble.ts';
 import type { Command, SavedFile, TextFile } from '../../preload/contract/app.ts';
+import type { ContextState } from '../../preload/contract/context.ts';
 import type { Refusal } from '../../preload/contract/failure.ts';
 import type { ChatId, RunId } from '../../preload/contract/ids.ts';
 import type { AnswerNote, Charge, Counts } from '../../preload/contract/message.ts';
@@ -54,6 +55,12 @@ export type GeneratePart =
   | { readonly kind: 'ended'; readonly reason: 'stop' | 'length' | 'other'; readonly counts: Counts | null }
   /** The server's no to a hosted answer; nothing came before it. */
   | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** Given by context, used by chat. */
+export type ChatContext = {
+  /** What the models no longer see of a chat, and what they see in its place. */
+  of(this: void, chatId: ChatId): ContextState;
+};
 
 /** Given by presets, used by chat. */
 export type ChatParameters = {

@@ -4,6 +4,7 @@ import { app } from './app.ts';
 import { chat, chats, runs } from './chats.ts';
 import { doctor } from './doctor.ts';
 import { downloads } from './downloads.ts';
+import { context } from './context.ts';
 import { hosted } from './hosted.ts';
 import { manager } from './manager.ts';
 import { models } from './models.ts';
@@ -15,6 +16,7 @@ export const appContract = {
   app,
   chat,
   chats,
+  context,
   doctor,
   downloads,
   hosted,

@@ -60,6 +60,8 @@ export const ModelDetails = z.object({
   license: z.string().nullable(),
   /** What the model's own description sets; null: nothing, and then it is Ollama's. */
   defaults: ModelDefaults,
+  /** What each token of the context window takes of memory, at most; null: not known. */
+  bytesPerToken: z.int().min(0).nullable(),
   /** Empty: it does not think, as far as is known. */
   thinkLevels: z.array(ThinkLevel),
   /** How a chat is written down for it, in Ollama's words. */

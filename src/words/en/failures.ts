@@ -52,8 +52,7 @@ export const failures: Readonly<Record<FailureCode, FailureText>> = {
   },
   ollama_context_full: {
     title: 'This chat is too long for the model',
-    remedy:
-      'Shorten your message or start a new chat. With a larger context length, set in Ollama, the model can read more.',
+    remedy: 'Nothing was dropped. Choose how the chat goes on: a wider window, a summary, fewer turns, or a new chat.',
   },
   ollama_request_too_large: {
     title: 'The proxy refuses a message this large',

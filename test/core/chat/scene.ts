@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import { createChat, type ChatFeature } from '../../../src/main/core/chat/chat.ts';
 import { chatHandlers } from '../../../src/main/core/chat/chat-handlers.ts';
 import { insertChat } from '../../../src/main/core/chat/chat-queries.ts';
+import { findContext } from '../../../src/main/core/context/context-queries.ts';
 import { createPresets } from '../../../src/main/core/presets/presets.ts';
 import { openStore, type Store } from '../../../src/main/core/store/store.ts';
 import type { ChatEvent } from '../../../src/preload/contract/chats.ts';
@@ -57,6 +58,7 @@ export function openScene(
     meter,
     systemPrompt: () => options.systemPrompt ?? '',
     parameters: createPresets({ db: store.db, clock }).ofChats,
+    context: { of: (id) => findContext(store.db, id) },
     placeOf: (model) => (model.endsWith('cloud') ? 'cloud' : 'this_computer'),
     hostedAt: () => 'https://models.example',
     operator: () => 'Example Models',

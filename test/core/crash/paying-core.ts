@@ -89,6 +89,7 @@ const feature = createChat({
   meter: account.meter,
   systemPrompt: () => '',
   parameters: { of: () => plainParameters, begin: () => undefined },
+  context: { of: () => ({ leftOut: [], summaries: [], changedAt: 0 }) },
   placeOf: () => 'this_computer',
   hostedAt: () => origin,
   operator: () => 'An operator',

@@ -8,6 +8,7 @@ import { OllamaAddress } from '../../../src/preload/contract/ollama-address.ts';
 import { Settings } from '../../../src/preload/contract/settings.ts';
 import { accountRouter } from './account-router.ts';
 import { doctorRouter, downloadsRouter, managerRouter } from './models-router.ts';
+import { contextRouter } from './context-router.ts';
 import { presetsRouter } from './presets-router.ts';
 import { startRun } from './play-run.ts';
 import { demoModel } from './scenarios.ts';
@@ -30,6 +31,7 @@ export function createRouter(world: World, origin: () => string) {
     manager: managerRouter(world),
     hosted: { watch: os.hosted.watch.handler(({ signal }) => watchOf(world.hosted, signal)) },
     models: modelsRouter(world),
+    ...contextRouter(world),
     ...presetsRouter(world),
     runs: runsRouter(world),
     settings: settingsRouter(world),
@@ -267,6 +269,7 @@ function detailsOf(name: string): ModelDetails {
       systemPrompt: null,
     },
     thinkLevels,
+    bytesPerToken: 114_688,
   };
 }
 

@@ -1,7 +1,8 @@
 // The situations the double can play, by name. Each is a whole starting state and how it answers.
 import type { AccountState, CheckoutView, KeptToken } from '../../../src/preload/contract/account.ts';
+import type { ContextState, ContextSummary } from '../../../src/preload/contract/context.ts';
 import type { Failure, Refusal } from '../../../src/preload/contract/failure.ts';
-import { RunId, type ChatId } from '../../../src/preload/contract/ids.ts';
+import { RunId, type ChatId, type MessageId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerState, Chat } from '../../../src/preload/contract/message.ts';
 import type { Finding } from '../../../src/preload/contract/doctor.ts';
 import type { Download } from '../../../src/preload/contract/downloads.ts';
@@ -46,6 +47,7 @@ export type Scenario = {
   readonly keptTokens: readonly KeptToken[];
   /** The answer of this chat is being written when the page comes. */
   readonly running: boolean;
+  readonly contexts: readonly (readonly [ChatId, ContextState])[];
   readonly presets: Preset[];
   readonly parameters: readonly (readonly [ChatId, Parameters])[];
 };
@@ -145,6 +147,7 @@ function ready(now: number): Scenario {
     checkout: 'frame',
     keptTokens: [],
     running: false,
+    contexts: [],
     presets: [],
     parameters: [],
   };
@@ -297,6 +300,31 @@ export const scenarios = {
     return { ...ending(now, 'Too many messages', { kind: 'refused', refusal: no }, ''), reply: refusingReply(no) };
   },
   presets: (now) => ({ ...ready(now), presets: samplePresets, parameters: sampleParameters }),
+  /** A chat of which the model sees a summary, one turn fewer, and that is too long for it all the same. */
+  'context-full': (now) => {
+    const lines = [
+      tallySticks,
+      leapYear,
+      tallySticks,
+      { question: leapYear.question, answer: '', state: { kind: 'failed', failure: tooLong } as const },
+    ];
+    const chat = makeChat(33, 'Longer than the window', now - 1_000, lines);
+    const [first, second] = [chat.messages[1], chat.messages[2]];
+    return {
+      ...ready(now),
+      chats: [chat, ...sampleChats(now)],
+      contexts: [
+        [
+          chat.summary.id,
+          {
+            leftOut: second === undefined ? [] : chat.messages.slice(2, 4).map(({ id }) => id),
+            summaries: first === undefined ? [] : [sampleSummary(first.id, now)],
+            changedAt: now - 500,
+          },
+        ],
+      ],
+    };
+  },
   exhausted: (now) => ({
     ...ready(now),
     account: { ...proAccount(now), credits: { ...proAccount(now).credits, mode: 'exhausted', proMicrocredits: 0 } },
@@ -333,6 +361,17 @@ export type ScenarioName = keyof typeof scenarios;
 
 export function isScenarioName(name: string): name is ScenarioName {
   return Object.hasOwn(scenarios, name);
+}
+
+function sampleSummary(uptoId: MessageId, now: number): ContextSummary {
+  return {
+    id: sampleId(80, 1),
+    uptoId,
+    kind: 'summary',
+    text: 'The person asked what a tally stick was. It recorded a debt in wood: notches for the amount, split in two halves that have to match.',
+    model: 'gemma3:4b',
+    createdAt: now - 500,
+  };
 }
 
 function refusingReplyFor(failure: Failure): ReplyScript {

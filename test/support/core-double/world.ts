@@ -2,6 +2,7 @@
 import { EventPublisher } from '@orpc/client';
 import type { AccountState, KeptToken } from '../../../src/preload/contract/account.ts';
 import type { ChatEvent, ChatsEvent } from '../../../src/preload/contract/chats.ts';
+import type { ContextState } from '../../../src/preload/contract/context.ts';
 import type { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import type { Chat, ChatSummary, Message } from '../../../src/preload/contract/message.ts';
 import type { HostedState } from '../../../src/preload/contract/hosted.ts';
@@ -39,6 +40,8 @@ export type World = {
   readonly chats: Map<ChatId, Chat>;
   readonly removed: Map<ChatId, Chat>;
   readonly runs: Map<RunId, RunJournal>;
+  readonly contexts: Map<ChatId, ContextState>;
+  readonly contextChanges: EventPublisher<Record<ChatId, ContextState>>;
   readonly presets: Cell<Preset[]>;
   readonly parameters: Map<ChatId, Parameters>;
   readonly parameterChanges: EventPublisher<Record<ChatId, Parameters>>;
@@ -62,6 +65,8 @@ export function createWorld(scenario: Scenario): World {
     chats: new Map(scenario.chats.map((chat) => [chat.summary.id, chat])),
     removed: new Map(),
     runs: new Map(),
+    contexts: new Map(scenario.contexts),
+    contextChanges: new EventPublisher(),
     presets: createCell(scenario.presets),
     parameters: new Map(scenario.parameters),
     parameterChanges: new EventPublisher(),

@@ -6,7 +6,7 @@ import type { ModelRef, OwnPlace, Place, Venue } from '../../../preload/contract
 import type { QuestionPart } from '../../../preload/contract/part.ts';
 import { textOf } from '../../../preload/contract/parts.ts';
 import type { Parameters } from '../../../preload/contract/parameters.ts';
-import type { ChatParameters, Clock } from '../ports.ts';
+import type { ChatContext, ChatParameters, Clock } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import type { StartAnswer } from './chat-answers.ts';
 import {
@@ -69,6 +69,7 @@ export type AskingDeps = {
   readonly runs: Runs;
   readonly systemPrompt: () => string;
   readonly parameters: ChatParameters;
+  readonly context: ChatContext;
   /** Where a model runs. */
   readonly placeOf: (model: string) => OwnPlace;
   /** The companion server that hosted answers are asked of now. */
@@ -84,7 +85,7 @@ export function createAsking(deps: AskingDeps): Asking {
   function start(answer: AnswerMessage, user: UserMessage | null): StartAnswer {
     const path = answer.parentId === null ? [] : pathOf(db, answer.parentId);
     const parameters = deps.parameters.of(answer.chatId);
-    const turns = turnsOf(path, parameters.systemPrompt ?? deps.systemPrompt());
+    const turns = turnsOf(path, parameters.systemPrompt ?? deps.systemPrompt(), deps.context.of(answer.chatId));
     deps.runs.start({ answer, turns, parameters });
     deps.onStarted(answer, user);
     return { kind: 'started', user, answer };

@@ -1,23 +1,26 @@
 // The chat feature: chats, their messages, their runs. Others reach it through its handlers only.
 import type { ChatEvent, ChatsEvent, SearchHit } from '../../../preload/contract/chats.ts';
 import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
+import type { Message } from '../../../preload/contract/message.ts';
 import type { ModelRef, OwnPlace } from '../../../preload/contract/models.ts';
-import type { Answerer, ChatParameters, Clock, Meter } from '../ports.ts';
+import type { Answerer, ChatContext, ChatParameters, Clock, Meter } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import { createAsking, type Asking, type AskingDeps } from './asking.ts';
 import type { ChatAnswer } from './chat-answers.ts';
 import {
   findChat,
+  insertChat,
   markRemoved,
   markRestored,
   nameChat,
   purgeChats,
   setChatLeaf,
   setChatModel,
+  shareChat,
 } from './chat-queries.ts';
 import { createNews } from './chat-news.ts';
 import { dropOldJournals } from './journal-queries.ts';
-import { findMessage } from './message-queries.ts';
+import { findMessage, pathOf } from './message-queries.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { search } from './search.ts';
 
@@ -28,6 +31,7 @@ export type ChatDeps = {
   readonly meter: Meter;
   readonly systemPrompt: () => string;
   readonly parameters: ChatParameters;
+  readonly context: ChatContext;
   /** Where a model runs. */
   readonly placeOf: (model: string) => OwnPlace;
   /** The companion server that hosted answers are asked of now. */
@@ -50,6 +54,10 @@ export type ChatFeature = {
   remove(id: ChatId): ChatAnswer;
   restore(id: ChatId): ChatAnswer;
   search(query: string): SearchHit[];
+  /** From the top of a chat to a message of it; empty where it is none of the chat's. */
+  pathTo(this: void, chatId: ChatId, leafId: MessageId): readonly Message[];
+  /** A chat without a message, asked as another is. Called within a transaction. */
+  make(this: void, id: ChatId, like: ChatId): void;
   /** Ends what an earlier core left behind; called once, before anybody asks. */
   recover(): void;
   /** Saves and ends everything. May be called twice. */
@@ -94,6 +102,15 @@ export function createChat(deps: ChatDeps): ChatFeature {
     watchChats: news.watchChats,
     openChat: news.openChat,
     search: (query) => search(db, query),
+    pathTo: (chatId, leafId) => (findMessage(db, chatId, leafId) === null ? [] : pathOf(db, leafId)),
+    make(id, like) {
+      const chat = findChat(db, like);
+      const model = chat === null || chat.model === null ? null : { name: chat.model, venue: chat.venue };
+      insertChat(db, { id, model, now: clock.now() });
+      if (chat !== null && chat.sharedWith !== null) shareChat(db, id, chat.sharedWith);
+      deps.parameters.begin(id, deps.parameters.of(like));
+      queueMicrotask(() => news.chat(id));
+    },
     rename: (id, title) => change(id, () => void nameChat(db, { id, title, by: 'person' })),
     setModel: (id, model) => change(id, () => setChatModel(db, id, model)),
     setLeaf(id, leafId) {

@@ -18,6 +18,7 @@ import { createOllama } from './ollama.ts';
 import { createManager, type Manager } from './manager.ts';
 import { readDefaults } from './model-defaults.ts';
 import { contextLengthOf, createModelFacts, thinkLevelsOf, toFacts } from './model-facts.ts';
+import { bytesPerToken } from './window-memory.ts';
 import { placeOf } from './place.ts';
 import { createPoller } from './poller.ts';
 import { orNull } from './probe.ts';
@@ -39,6 +40,8 @@ export type Models = {
   readonly generator: Generator;
   /** Where a model runs, as far as is known now. */
   placeOf(this: void, name: string): OwnPlace;
+  /** The window that a model is loaded with, as far as is known now; null: not known. */
+  windowOf(this: void, name: string): number | null;
   /** The model that a person would use now, of those whose answers stay with their own Ollama; null: there is none. */
   ownModel(this: void, signal: AbortSignal): Promise<Model | null>;
   /** Polls only while somebody watches. */
@@ -75,6 +78,7 @@ const usualPort = 11_434;
 export function createModels(parts: ModelsParts): Models {
   const { settings, clock, isInstalled, memoryBytes, freeBytes } = parts;
   const ollama = createOllama({ clock, isInstalled });
+  const windowOf = (name: string): number | null => find(name)?.loadedContext ?? null;
   const facts = createModelFacts(ollama, clock);
   const poller = createPoller({ ollama, facts, settings, clock });
   const real = createOllamaGenerator({
@@ -82,6 +86,7 @@ export function createModels(parts: ModelsParts): Models {
     facts,
     address: () => settings.current().ollamaAddress,
     keepLoadedS: () => settings.current().keepLoadedS,
+    windowOf,
   });
   const closed = new AbortController();
   const here: OllamaHere = {
@@ -94,17 +99,22 @@ export function createModels(parts: ModelsParts): Models {
   };
   const demo = createDemoGenerator(clock);
 
+  /** Of the Ollama that is asked now. */
+  function find(name: string): Model | undefined {
+    const state = poller.current();
+    if (state.kind === 'checking' || state.address !== settings.current().ollamaAddress) return undefined;
+    return state.models.find((model) => model.name === name);
+  }
+
   return {
+    windowOf,
     generator: {
       generate: (request, signal) => (request.model === demoModelName ? demo : real).generate(request, signal),
     },
     placeOf(name) {
       if (name === demoModelName) return 'this_computer';
-      const { ollamaAddress } = settings.current();
-      const state = poller.current();
-      const models = state.kind === 'checking' || state.address !== ollamaAddress ? [] : state.models;
-      const known = models.find((model) => model.name === name);
-      return known?.place ?? placeOf(ollamaAddress, { name, isRemote: false });
+      const known = find(name);
+      return known?.place ?? placeOf(settings.current().ollamaAddress, { name, isRemote: false });
     },
     async ownModel(signal) {
       const state = await poller.refresh();
@@ -162,6 +172,7 @@ function toDetails(name: string, shown: Shown): ModelDetails {
     parameters: bounded(shown.parameters),
     system: bounded(shown.system),
     defaults: readDefaults(shown),
+    bytesPerToken: bytesPerToken(shown),
     thinkLevels: [...thinkLevelsOf(toFacts(shown))],
   };
 }
@@ -172,6 +183,7 @@ const demoDetails: ModelDetails = {
   capabilities: ['completion'],
   license: null,
   defaults: readDefaults({ parameters: null, system: null }),
+  bytesPerToken: null,
   thinkLevels: [],
   template: null,
   parameters: null,

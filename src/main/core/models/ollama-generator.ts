@@ -16,9 +16,11 @@ type GeneratorParts = {
   readonly address: () => string;
   /** See the settings. */
   readonly keepLoadedS: () => number | null;
+  /** The window that a model is loaded with; null: not known. */
+  readonly windowOf: (model: string) => number | null;
 };
 
-export function createOllamaGenerator({ ollama, facts, address, keepLoadedS }: GeneratorParts): Generator {
+export function createOllamaGenerator({ ollama, facts, address, keepLoadedS, windowOf }: GeneratorParts): Generator {
   return {
     async *generate({ model, turns, parameters = plainParameters }, signal) {
       const to = { address: address(), signal };
@@ -35,7 +37,7 @@ export function createOllamaGenerator({ ollama, facts, address, keepLoadedS }: G
         shift: false,
         ...(keptS === null ? {} : { keep_alive: keptS }),
         // A chat's own wish comes last.
-        ...toAsked(parameters, known ?? null),
+        ...toAsked({ ...parameters, numCtx: parameters.numCtx ?? windowOf(model) }, known ?? null),
       };
       const tags = createThoughtTags();
       try {
