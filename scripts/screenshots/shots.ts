@@ -97,6 +97,11 @@ const words =
   (page: Page): Locator =>
     page.getByText(text).first();
 
+const buttonNamed =
+  (name: string) =>
+  (page: Page): Locator =>
+    button(page, name);
+
 const visible =
   (name: string | RegExp) =>
   async (page: Page): Promise<void> =>
@@ -242,6 +247,24 @@ export const shots: readonly Shot[] = [
     shows: heading(/model/i),
     scenario: 'onboarding-no-models',
     act: visible('Welcome to Tallystick'),
+  },
+  {
+    name: 'context-full',
+    shows: buttonNamed('Make it fit…'),
+    scenario: 'context-full',
+    act: openNewest,
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'context-choices',
+    shows: dialog('What the model sees'),
+    scenario: 'context-full',
+    act: async (page) => {
+      await openNewest(page);
+      await button(page, 'Make it fit…').click();
+      await page.getByText('up to').first().waitFor({ state: 'attached' });
+    },
+    isAlsoNarrow: true,
   },
   {
     name: 'parameters',

@@ -161,6 +161,9 @@ export function App() {
             sharedWith={summary?.sharedWith ?? null}
             sendKey={settings.sendKey}
             parameters={tuning.chosen}
+            numCtx={tuning.parameters.numCtx}
+            onNumCtx={(numCtx) => tuning.change({ numCtx })}
+            onOpenChat={openChat}
             beneath={<ParametersButton tuning={tuning} model={model} />}
             onCreated={created}
             found={found ?? null}

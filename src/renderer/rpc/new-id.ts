@@ -8,6 +8,8 @@ export const newChatId = (): ChatId => ChatId.parse(v7());
 export const newMessageId = (): MessageId => MessageId.parse(v7());
 export const newRunId = (): RunId => RunId.parse(v7());
 export const newPresetId = (): PresetId => PresetId.parse(v7());
+/** Of a summary of a chat. */
+export const newSummaryId = (): string => v7();
 /** Of a wish to subscribe. */
 export const newSubscriptionId = (): string => v7();
 export const newOrderId = (): OrderId => OrderId.parse(v7());

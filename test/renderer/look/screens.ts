@@ -295,6 +295,25 @@ export const screens: readonly Screen[] = [
     },
   },
   { name: 'remove credits', scenario: 'pro', act: fromPanel('Remove credits from this device') },
+  {
+    name: 'a chat that is too long for its model',
+    scenario: 'context-full',
+    act: async (page) => {
+      await showChats(page);
+      await page.locator('[data-row]').first().click();
+      await page.getByRole('button', { name: 'Make it fit…' }).waitFor();
+    },
+  },
+  {
+    name: 'the ways on of a chat that is too long',
+    scenario: 'context-full',
+    act: async (page) => {
+      await showChats(page);
+      await page.locator('[data-row]').first().click();
+      await page.getByRole('button', { name: 'Make it fit…' }).click();
+      await page.getByRole('dialog', { name: 'What the model sees' }).waitFor();
+    },
+  },
   { name: 'parameters', scenario: 'presets', act: parameters },
   {
     name: 'parameters, a value that is wrong',

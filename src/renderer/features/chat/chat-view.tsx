@@ -12,9 +12,15 @@ import { Notice } from '../../ui/notice.tsx';
 import { Announcer } from './announcer.tsx';
 import { leafBelow } from './chat-state.ts';
 import { Composer, type ComposerHandle } from './composer.tsx';
+import { ContextArea } from './context/context-area.tsx';
+import { SeenProvider } from './context/seen-provider.tsx';
+import type { Situation } from './context/situation.ts';
+import { CarriedLine } from './context/unseen-lines.tsx';
+import { useSeen } from './context/use-context.ts';
+import { useWindow } from './context/use-window.ts';
 import { EmptyChat } from './empty-chat.tsx';
 import { LinkGate } from './markdown/link-gate.tsx';
-import type { Offer } from './model-ref.ts';
+import { ownModels, type Offer } from './model-ref.ts';
 import { OpeningChat } from './opening-chat.tsx';
 import { whyNotSend } from './send-bar.ts';
 import { TranscriptPart, useFetchedTranscript } from './transcript-part.tsx';
@@ -44,6 +50,10 @@ export type ChatViewProps = {
   readonly parameters: Parameters | null;
   /** What stands under the composer's field. */
   readonly beneath: ReactNode;
+  /** The window that the chat asks for, in tokens; null: it leaves it to Ollama. */
+  readonly numCtx: number | null;
+  readonly onNumCtx: (numCtx: number) => void;
+  readonly onOpenChat: (id: ChatId) => void;
   readonly onCreated: () => void;
   /** Another one for each time the composer is to have the keyboard. */
   readonly wish: object | null;
@@ -52,11 +62,30 @@ export type ChatViewProps = {
 };
 
 export function ChatView(props: ChatViewProps) {
-  const { chatId, isNew, model, offer, sharedWith, sendKey, parameters, beneath, onCreated, wish, found } = props;
+  const {
+    chatId,
+    isNew,
+    model,
+    offer,
+    sharedWith,
+    sendKey,
+    parameters,
+    beneath,
+    numCtx,
+    onNumCtx,
+    onOpenChat,
+    onCreated,
+    wish,
+    found,
+  } = props;
   const { newChat } = useWays();
   const chat = useChat(chatId, isNew);
   const { agree, dialog } = useSharing(sharedWith, offer.hosted);
   const turns = useTurns({ chatId, isNew, model, parameters, chat, agree, onCreated });
+  const seen = useSeen(chatId, isNew, chat.path);
+  const window = useWindow(model, offer, numCtx);
+  const [isContextOpen, setContextOpen] = useState(false);
+  const seenActions = useMemo(() => ({ ...seen, openChoices: () => setContextOpen(true) }), [seen]);
   const composer = useRef<ComposerHandle>(null);
   const [versionWish] = useState(createVersionWish);
   const [unsent] = useState((): Map<MessageId, string> => new Map());
@@ -101,19 +130,34 @@ export function ChatView(props: ChatViewProps) {
     );
   }
   const last = chat.path.at(-1);
+  const situation: Situation = {
+    chatId,
+    path: chat.path,
+    seen,
+    model,
+    writer: writerOf(model, offer),
+    window,
+    onFits: () => {
+      if (last?.role === 'assistant' && last.state.kind === 'failed') turns.answerAgain(last, null);
+    },
+    onWindow: onNumCtx,
+    onOpenChat,
+  };
   return (
     <LinkGate>
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- it only hears Escape on its way up; nothing here is clicked */}
       <div onKeyDown={onKeyDown} className="flex min-h-0 flex-1 flex-col">
-        <TurnActionsProvider actions={actions}>
-          <Body
-            chat={chat}
-            model={model}
-            offer={offer}
-            found={found}
-            onSuggest={(text) => composer.current?.suggest(text)}
-          />
-        </TurnActionsProvider>
+        <SeenProvider seen={seenActions}>
+          <TurnActionsProvider actions={actions}>
+            <Body
+              chat={chat}
+              model={model}
+              offer={offer}
+              found={found}
+              onSuggest={(text) => composer.current?.suggest(text)}
+            />
+          </TurnActionsProvider>
+        </SeenProvider>
         <Trouble chat={chat} />
         <Composer
           ref={composer}
@@ -123,7 +167,12 @@ export function ChatView(props: ChatViewProps) {
           barred={whyNotSend(offer, model)}
           onSend={turns.ask}
           onStop={turns.stop}
-          beneath={beneath}
+          beneath={
+            <>
+              {beneath}
+              <ContextArea situation={situation} isOpen={isContextOpen} onOpenChange={setContextOpen} />
+            </>
+          }
         />
         <Announcer last={last?.role === 'assistant' ? last : null} />
         {dialog}
@@ -158,10 +207,22 @@ function Body({
   useFetchedTranscript(chat.phase === 'loading');
   if (chat.phase === 'loading') return <OpeningChat />;
   return chat.path.length === 0 ? (
-    <EmptyChat model={model} offer={offer} onSuggest={onSuggest} />
+    <>
+      <div className="mx-auto w-full max-w-column px-4 sm:px-6">
+        <CarriedLine />
+      </div>
+      <EmptyChat model={model} offer={offer} onSuggest={onSuggest} />
+    </>
   ) : (
     <TranscriptPart chat={chat} found={found} />
   );
+}
+
+/** The chat's own model, else one of the person's own that stays on their Ollama; null: there is none. */
+function writerOf(model: ModelRef | null, { ollama }: Offer): string | null {
+  const own = ownModels(ollama).filter(({ isDemo }) => !isDemo);
+  const chosen = model?.venue === 'local' ? own.find(({ name }) => name === model.name) : undefined;
+  return (chosen ?? own.find(({ place }) => place !== 'cloud'))?.name ?? null;
 }
 
 function Trouble({ chat }: { readonly chat: OpenChat }) {

@@ -18,6 +18,7 @@ import { cx } from '../../ui/cx.ts';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { fittingPart, whyTooLong } from './send-bar.ts';
 import { isSendKey } from './send-key.ts';
+import { DraftText } from './draft-text.ts';
 import { useDraft } from './use-draft.ts';
 import { words } from '../../words.ts';
 
@@ -33,7 +34,7 @@ type ComposerProps = {
   /** `onLeaving`: nothing more is asked, and the words are on their way. Until then they stay here, also over a reload. */
   readonly onSend: (text: string, onLeaving: () => void) => Promise<boolean>;
   readonly onStop: () => void;
-  /** What stands under the field. */
+  /** What stands under the field; it may look at the draft. */
   readonly beneath: ReactNode;
   readonly ref?: Ref<ComposerHandle>;
 };
@@ -133,7 +134,9 @@ export function Composer({ draftKey, sendKey, isAnswering, barred, onSend, onSto
           />
         )}
       </div>
-      <div className="flex min-h-7 items-center gap-2 px-1 pt-1">{beneath}</div>
+      <div className="flex min-h-7 items-center gap-2 px-1 pt-1">
+        <DraftText value={text}>{beneath}</DraftText>
+      </div>
       {note === null ? null : (
         <p id={reasonId} role="status" className="px-3 pt-2 text-sm text-warning">
           {note}

@@ -6,6 +6,7 @@ import { words } from '../../words.ts';
 import { useWays } from '../../shared/ways.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { useSeenActions } from './context/seen-provider.tsx';
 import { useLinkGate } from './markdown/link-gate.tsx';
 
 /** Then a new chat is a way out. */
@@ -15,6 +16,9 @@ const tooLong: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'hosted_refused',
   'hosted_too_large',
 ]);
+
+/** Then the person chooses how the chat goes on. */
+const canFit: ReadonlySet<FailureCode> = new Set<FailureCode>(['ollama_context_full', 'hosted_too_large']);
 
 type FailureNoticeProps = {
   readonly failure: Failure;
@@ -30,6 +34,7 @@ export function FailureNotice({ failure, hasPart, children }: FailureNoticeProps
   const { title, remedy } = words.failures[failure.code];
   const { signInUrl } = failure;
   const detail = failure.waitedS === undefined ? failure.detail : words.chat.answer.noAnswerFor(failure.waitedS);
+  const { openChoices } = useSeenActions();
   const isTooLong = tooLong.has(failure.code);
   return (
     <Notice
@@ -49,7 +54,11 @@ export function FailureNotice({ failure, hasPart, children }: FailureNoticeProps
               {words.chat.answer.signIn}
             </Button>
           )}
-          {isTooLong ? (
+          {canFit.has(failure.code) ? (
+            <Button size="sm" variant="primary" onClick={openChoices}>
+              {words.context.lines.makeFit}
+            </Button>
+          ) : isTooLong ? (
             <Button size="sm" icon={<SquarePen className="size-3.5" />} onClick={newChat}>
               {words.chat.newChat}
             </Button>

@@ -7,6 +7,7 @@ import type { Message } from '../../../preload/contract/message.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { focusFirst, homeOfFocus } from '../../ui/focus-return.ts';
+import { CarriedLine, LineAbove, LineBelow } from './context/unseen-lines.tsx';
 import { AnswerRow } from './answer-row.tsx';
 import { AnswerToolsProvider } from './markdown/answer-tools.tsx';
 import { offersJump } from './near-end.ts';
@@ -111,7 +112,10 @@ function Rows({ chat, found }: TranscriptProps) {
                     message.id === found?.messageId && 'found-row',
                   )}
                 >
+                  {row.index === 0 ? <CarriedLine /> : null}
+                  <LineAbove message={message} path={path} />
                   <Row message={message} chat={chat} isLast={row.index === path.length - 1} />
+                  <LineBelow message={message} path={path} />
                 </div>
               );
             })}
