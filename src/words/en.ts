@@ -11,6 +11,7 @@ import { doctor } from './en/doctor.ts';
 import { documents } from './en/documents.ts';
 import { downloads } from './en/downloads.ts';
 import { failures, refusals, refusalTitles } from './en/failures.ts';
+import { figures } from './en/figures.ts';
 import { gate, turnedAway } from './en/gate.ts';
 import { manager } from './en/manager.ts';
 import { moments } from './en/moments.ts';
@@ -50,6 +51,7 @@ export function english(formats: Formats) {
     documents: documents(formats),
     downloads: downloads(formats),
     failures,
+    figures: figures(formats),
     gate,
     manager: manager(formats),
     moments: moments(formats),

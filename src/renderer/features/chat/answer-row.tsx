@@ -12,6 +12,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { TallyMark } from '../../ui/tally-mark.tsx';
 import { AnotherModel } from './another-model.tsx';
 import { AnswerEnd } from './answer-end.tsx';
+import { AnswerFigures } from './answer-figures.tsx';
 import { sayForm, shownParts } from './answer-form-text.ts';
 import { sayInstead } from './answer-notes-text.ts';
 import { AnswerParts } from './answer-parts.tsx';
@@ -82,6 +83,7 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
               <BranchSwitcher branching={branching} wish={versionWish} onShow={onShowVersion} />
             )}
             <Figures answer={answer} />
+            <AnswerFigures answer={answer} />
           </>
         )}
       </footer>
