@@ -32,6 +32,8 @@ export const buying = ({ percent }: Formats) => ({
     computerPaysHint: 'These credits stay on this computer, without an account.',
     signedOut: 'You’re signed out, so credits you buy now are for this computer. Sign in to buy for your account.',
     otherAccount: 'another account',
+    /** Whose nobody can say while nobody is signed in. */
+    anAccount: 'an account',
     /** `owner`: "Ada’s account", "Acme". */
     isFor: (owner: string) => `For ${owner}`,
   },

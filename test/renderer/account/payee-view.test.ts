@@ -68,7 +68,7 @@ describe('the choice begins', () => {
 test('a purchase is said to be the account’s only to the person who made it', () => {
   expect(sayOwner(ada.person, me)).toBe('Ada Lovelace’s account');
   expect(sayOwner(ada.person, eves)).toBe('another account');
-  expect(sayOwner(proAccount(0).person, me)).toBe('another account');
+  expect(sayOwner(proAccount(0).person, me)).toBe('an account');
   expect(sayOwner(proAccount(0).person, acme)).toBe('Acme Research');
   expect(sayOwner(ada.person, computer)).toBeNull();
 });

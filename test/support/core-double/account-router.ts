@@ -65,7 +65,7 @@ export function accountRouter(world: World, origin: () => string) {
       const state = world.account.current();
       const purchase = state.purchases.find((one) => one.orderId === input.orderId);
       if (purchase === undefined) throw errors.purchase_not_found();
-      if (isOver(purchase)) return { kind: 'over', purchase };
+      if (isOver(purchase) || purchase.state === 'starting') return { kind: 'over', purchase };
       return { kind: 'opened', purchase, view: view(purchase.orderId, input.as) };
     }),
     abandon: os.account.abandon.handler(({ input }) => {

@@ -140,7 +140,9 @@ export function personScenarios(ready: Of) {
         ...ready(now),
         chats: [chat],
         account: {
-          ...withPlans(withPerson(freeAccount(now, 3), ada)),
+          ...withPlans(
+            withPerson(freeAccount(now, 3), { ...ada, standing: { ...adasStanding, plan: { name: 'Team', left: 0 } } }),
+          ),
           credits: { ...freeAccount(now, 3).credits, mode: 'plan' },
         },
       };

@@ -91,7 +91,8 @@ export function sayOwner(person: Person, payee: Payee): string | null {
     case 'computer':
       return null;
     case 'me':
-      return isTheirs(person, payee) ? sayAccount(person) : words.buying.payee.otherAccount;
+      if (isTheirs(person, payee)) return sayAccount(person);
+      return person.session.kind === 'in' ? words.buying.payee.otherAccount : words.buying.payee.anAccount;
     case 'team':
       return payee.teamName;
   }
