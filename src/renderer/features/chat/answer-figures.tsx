@@ -14,7 +14,7 @@ export function AnswerFigures({ answer }: { readonly answer: AnswerMessage }) {
       align="end"
       side="top"
       className="w-72"
-      trigger={<IconButton size="sm" className="-mr-1.5" label={words.figures.open} icon={<Info />} />}
+      trigger={<IconButton size="sm" label={words.figures.open} icon={<Info />} />}
     >
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">
         {figuresOf(answer).map(({ name, value }) => (
