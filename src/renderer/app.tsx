@@ -158,6 +158,7 @@ export function App() {
             wish={wish ?? null}
             model={model}
             offer={offer}
+            onChooseModel={chooseModel}
             sharedWith={summary?.sharedWith ?? null}
             sendKey={settings.sendKey}
             parameters={tuning.chosen}

@@ -12,6 +12,7 @@ import { documents } from './en/documents.ts';
 import { downloads } from './en/downloads.ts';
 import { failures, refusals, refusalTitles } from './en/failures.ts';
 import { figures } from './en/figures.ts';
+import { files } from './en/files.ts';
 import { gate, turnedAway } from './en/gate.ts';
 import { manager } from './en/manager.ts';
 import { moments } from './en/moments.ts';
@@ -52,6 +53,7 @@ export function english(formats: Formats) {
     downloads: downloads(formats),
     failures,
     figures: figures(formats),
+    files: files(formats),
     gate,
     manager: manager(formats),
     moments: moments(formats),

@@ -20,6 +20,12 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
   const os = implement(appContract);
 
   const router = os.router({
+    files: {
+      put: os.files.put.handler(absent),
+      image: os.files.image.handler(absent),
+      text: os.files.text.handler(absent),
+      keep: os.files.keep.handler(absent),
+    },
     account: {
       watch: os.account.watch.handler(absent),
       refresh: os.account.refresh.handler(absent),

@@ -21,7 +21,9 @@ describe('the parts of an answer', () => {
     fc.assert(
       fc.property(pieces, (all) => {
         const parts = partsOf(all);
-        expect(parts.map(({ text }) => text).join('')).toBe(all.map(({ text }) => text).join(''));
+        expect(parts.map((part) => ('text' in part ? part.text : '')).join('')).toBe(
+          all.map(({ text }) => text).join(''),
+        );
         expect(parts.every(({ kind }, index) => kind !== parts[index + 1]?.kind)).toBe(true);
         const said = (kind: string): string => all.map((one) => (one.kind === kind ? one.text : '')).join('');
         expect([textOf(parts), thinkingOf(parts)]).toEqual([said('text'), said('thinking')]);

@@ -18,6 +18,8 @@ import { freeBytesAt } from './free-space.ts';
 import { createLog, type Log } from './log/log.ts';
 import { contextHandlers } from './context/context-handlers.ts';
 import { createContext } from './context/context.ts';
+import { filesHandlers } from './files/files-handlers.ts';
+import { createFiles } from './files/files.ts';
 import { createInstallCheck } from './models/find-ollama.ts';
 import { doctorHandlers, managerHandlers, modelsHandlers } from './models/models-handlers.ts';
 import { createModels } from './models/models.ts';
@@ -130,9 +132,12 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
     pathTo: (chatId, leafId) => chat.pathTo(chatId, leafId),
     makeChat: (id, like) => chat.make(id, like),
   });
+  const files = createFiles({ db, clock });
+  opened.push(files);
   const chat = createChat({
     db,
     clock,
+    files,
     generator:
       options.generator ?? createVenues({ own: models.generator, ownModel: models.ownModel, hosted: account.hosted }),
     meter: options.meter ?? account.meter,
@@ -146,6 +151,7 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
   });
   opened.push(chat);
   chat.recover();
+  files.keepHouse(log.report);
 
   const notices = noticesOf(store.damagedPath, preferences.damagedFile, account.chargesPutAside);
   for (const notice of notices) log.warn(notice, 'what could not be read was put aside');
@@ -166,6 +172,7 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
       doctor: doctorHandlers(models),
       downloads: downloadsHandlers(downloads, removals),
       context: contextHandlers(context),
+      files: filesHandlers(files),
       hosted: hostedHandlers(account.hosted.state),
       manager: managerHandlers(models),
       models: modelsHandlers(models),
@@ -179,7 +186,7 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
     close: once(async () => {
       // The account stays until the last run is settled, the store until nobody writes.
       await chat.close();
-      await Promise.all([account.close(), downloads.close(), removals.close()]);
+      await Promise.all([account.close(), downloads.close(), removals.close(), files.close()]);
       await models.close();
       log.info({}, 'closed');
       store.close();

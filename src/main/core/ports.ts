@@ -8,6 +8,7 @@ import type { ChatId, RunId } from '../../preload/contract/ids.ts';
 import type { AnswerNote, Charge, Counts } from '../../preload/contract/message.ts';
 import type { Place, Venue } from '../../preload/contract/models.ts';
 import type { Parameters } from '../../preload/contract/parameters.ts';
+import type { FileId, ImagePart } from '../../preload/contract/part.ts';
 import type { Settings } from '../../preload/contract/settings.ts';
 
 /** Epoch milliseconds, and timers that a test can drive. */
@@ -29,8 +30,20 @@ export type SettingsPatch = { readonly [Name in keyof Settings]?: Settings[Name]
 
 export type SettingsPort = Watchable<Settings> & { set(patch: SettingsPatch): Promise<Settings> };
 
-/** One turn as a model gets it. */
-export type Turn = { readonly role: 'system' | 'user' | 'assistant'; readonly text: string };
+export type TurnImage = { readonly mediaType: ImagePart['mediaType']; readonly base64: string };
+
+/** One turn as a model gets it. `images`: with questions alone, and never empty. */
+export type Turn = {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly text: string;
+  readonly images?: readonly TurnImage[];
+};
+
+/** Given by files, used by chat: what is stored under an id; null: nothing. */
+export type FileContents = {
+  bytes(this: void, id: FileId): Uint8Array | null;
+  text(this: void, id: FileId): string | null;
+};
 
 export type GenerateRequest = {
   readonly model: string;

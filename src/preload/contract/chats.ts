@@ -5,7 +5,7 @@ import { titleMax } from './chat-limits.ts';
 import { ChatId, MessageId, RunId } from './ids.ts';
 import { AnswerMessage, Chat, ChatSummary, UserMessage } from './message.ts';
 import { Venue } from './models.ts';
-import { QuestionPart } from './part.ts';
+import { QuestionParts } from './part.ts';
 import { Parameters } from './parameters.ts';
 import { RunEvent } from './run-event.ts';
 
@@ -80,6 +80,8 @@ const runErrors = {
   ...gone,
   message_not_found: {},
   chat_busy: {},
+  /** An image or a file of the question is not in the store, as where a draft was left for too long. */
+  file_not_found: {},
   /** The chat has not been agreed to be sent to this server, or another one has been chosen since. */
   sharing_not_agreed: {},
 };
@@ -102,7 +104,7 @@ export const chat = {
         parentId: MessageId.nullable(),
         messageId: MessageId,
         answerId: MessageId,
-        parts: z.array(QuestionPart).min(1).max(1),
+        parts: QuestionParts,
         /** Of the chat that this question makes; left out: those of the default preset. */
         parameters: Parameters.optional(),
         ...model,

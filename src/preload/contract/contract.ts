@@ -5,6 +5,7 @@ import { chat, chats, runs } from './chats.ts';
 import { doctor } from './doctor.ts';
 import { downloads } from './downloads.ts';
 import { context } from './context.ts';
+import { files } from './files.ts';
 import { hosted } from './hosted.ts';
 import { manager } from './manager.ts';
 import { models } from './models.ts';
@@ -19,6 +20,7 @@ export const appContract = {
   context,
   doctor,
   downloads,
+  files,
   hosted,
   manager,
   models,

@@ -13,6 +13,7 @@ export const FailureCode = z.enum([
   'ollama_redirected',
   'ollama_model_missing',
   'ollama_cannot_chat',
+  'ollama_cannot_see',
   'ollama_forbidden',
   'ollama_sign_in',
   'ollama_busy',

@@ -12,6 +12,8 @@ export function fold(answer: AnswerMessage, event: RunEvent): AnswerMessage {
       return { ...answer, parts: withText(answer.parts, event.text) };
     case 'rethink':
       return { ...answer, parts: rethought(answer.parts, event.ms ?? null) };
+    case 'part':
+      return { ...answer, parts: [...answer.parts, event.part] };
     case 'made':
       return { ...answer, model: event.model, place: event.place, notes: event.notes };
     case 'charge':

@@ -32,6 +32,8 @@ export const Model = z.object({
   isLoaded: z.boolean(),
   loadedContext: z.int().nullable(),
   isDemo: z.boolean(),
+  /** Whether it looks at images; null: not known. */
+  canSee: z.boolean().nullable(),
 });
 export type Model = z.infer<typeof Model>;
 

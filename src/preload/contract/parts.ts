@@ -1,5 +1,5 @@
 // What is read out of the parts of a message, and how its text grows. Pure, and types alone, so that the page needs no schemas.
-import type { Part, TextPart } from './part.ts';
+import type { FilePart, ImagePart, Part, TextPart } from './part.ts';
 
 /** What the message itself says, without thoughts. Empty where it says nothing. */
 export function textOf(parts: readonly Part[]): string {
@@ -14,6 +14,18 @@ export function thinkingOf(parts: readonly Part[]): string {
 /** Of a message that is text alone. */
 export function textParts(text: string): [TextPart] {
   return [{ kind: 'text', text }];
+}
+
+export type Attachment = ImagePart | FilePart;
+
+/** The images and files among the parts. */
+export function attachmentsOf(parts: readonly Part[]): Attachment[] {
+  return parts.filter((part) => part.kind === 'image' || part.kind === 'file');
+}
+
+/** A question about what is attached; its text comes last. Empty where nothing is said. */
+export function questionParts(attachments: readonly Attachment[], text: string): (Attachment | TextPart)[] {
+  return text.trim() === '' ? [...attachments] : [...attachments, { kind: 'text', text }];
 }
 
 /** Text that comes in pieces: it goes on in the last part where that is of its kind, else it begins a part of its own. */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { AnswerNote, AnswerState, Charge, Counts } from './message.ts';
 import { Place } from './models.ts';
+import { Part } from './part.ts';
 
 export const RunEvent = z.discriminatedUnion('kind', [
   /** `ms`: how long this thought has taken by now; journals of earlier versions do not say. */
@@ -9,6 +10,8 @@ export const RunEvent = z.discriminatedUnion('kind', [
   z.object({ n: z.int().min(1), kind: z.literal('text'), text: z.string() }),
   /** All text so far turned out to be thoughts. */
   z.object({ n: z.int().min(1), kind: z.literal('rethink'), ms: z.int().min(0).optional() }),
+  /** A part that comes whole. */
+  z.object({ n: z.int().min(1), kind: z.literal('part'), part: Part }),
   /** Known only now: who makes the answer, where that is another than was asked for, and what is to be said of it. */
   z.object({
     n: z.int().min(1),

@@ -99,6 +99,7 @@ export const chat = ({ count, decimal }: Formats) => ({
     chatGone: 'This chat was deleted. Copy your message into a new chat.',
     notShared:
       'The server address changed, so nothing was sent. Send again to choose whether this chat may go to the new server.',
+    fileGone: 'A file of this message is no longer there. Remove it and attach it again.',
     messageGone: 'The message you’re replying to was deleted.',
     notStopped: 'The answer couldn’t be stopped. Try again.',
   },
@@ -160,6 +161,7 @@ export const chat = ({ count, decimal }: Formats) => ({
     title: (operator: string) => `Send this chat to ${operator}?`,
     leaves: 'What leaves',
     leavesText: 'Your message, everything said in this chat so far, and your instructions to models.',
+    filesText: (names: string) => `Also what these hold: ${names}.`,
     where: 'Where it goes',
     whereText: (model: string, host: string) =>
       `To ${host}, which passes it on to ${model}. Whoever runs these can read what you send.`,

@@ -37,6 +37,10 @@ export const failures: Readonly<Record<FailureCode, FailureText>> = {
     title: 'This model can’t chat',
     remedy: 'It was made for something else, such as embeddings. Choose another model.',
   },
+  ollama_cannot_see: {
+    title: 'This model can’t see images',
+    remedy: 'The chat has images that it would have to look at. Choose a model with vision.',
+  },
   ollama_forbidden: {
     title: 'Access denied',
     remedy:

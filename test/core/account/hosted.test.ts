@@ -12,6 +12,8 @@ import type { RunId } from '../../../src/preload/contract/ids.ts';
 import type { Charge } from '../../../src/preload/contract/message.ts';
 import { problemFault } from '../../support/server-double.ts';
 import { createRig, eventually, forever, newRunId, turn, type Rig } from './rig.ts';
+import { toCompletion } from '../../../src/main/core/account/hosted/completion-wire.ts';
+import { ChatRequest } from '../../../server/contract/hosted/chat-request.ts';
 
 const online = (state: { link: { kind: string } }): boolean => state.link.kind === 'online';
 const usage = { promptTokens: 1, completionTokens: 1, durationMs: 1 };
@@ -84,6 +86,24 @@ describe('an answer', () => {
     expect(rig.server.count(priceRoute)).toBe(0);
     expect(rig.server.count('POST /v1/holds')).toBe(0);
     expect(rig.state().unsettledRuns).toBe(0);
+  });
+
+  test('is asked for with the images as the parts of its question', () => {
+    const image = { mediaType: 'image/jpeg', base64: 'AAAA' } as const;
+    const turns = [
+      { role: 'system', text: 'Be brief.' },
+      { role: 'user', text: 'What is it?', images: [image] },
+      { role: 'assistant', text: 'A cat.' },
+      { role: 'user', text: '', images: [image] },
+    ] as const;
+    const asked = toCompletion({ ...requestOf(newRunId()), turns });
+    const picture = { type: 'image_url', image_url: { url: 'data:image/jpeg;base64,AAAA' } };
+    expect(ChatRequest.parse(asked).messages).toEqual([
+      { role: 'system', content: 'Be brief.' },
+      { role: 'user', content: [{ type: 'text', text: 'What is it?' }, picture] },
+      { role: 'assistant', content: 'A cat.' },
+      { role: 'user', content: [picture] },
+    ]);
   });
 
   test('is read rightly however its bytes are cut and its lines are ended', async () => {

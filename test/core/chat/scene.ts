@@ -17,6 +17,8 @@ import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
 import { tempDir } from '../temp-dir.ts';
 import { createGenerator, createMeter, type PlayedGenerator, type PlayedMeter } from './doubles.ts';
 import { textParts } from '../../../src/preload/contract/parts.ts';
+import type { QuestionPart } from '../../../src/preload/contract/part.ts';
+import { createFiles, type Files } from '../../../src/main/core/files/files.ts';
 
 export const chatId = (): ChatId => ChatId.parse(v7());
 export const messageId = (): MessageId => MessageId.parse(v7());
@@ -28,6 +30,7 @@ function clientOf(feature: ChatFeature) {
 export type ChatClient = ReturnType<typeof clientOf>;
 
 export type Scene = {
+  readonly files: Files;
   readonly dataDir: string;
   readonly store: Store;
   readonly feature: ChatFeature;
@@ -51,9 +54,11 @@ export function openScene(
   const generator = createGenerator();
   const defects: unknown[] = [];
   const store = openStore({ dataDir, now: () => clock.now() });
+  const files = createFiles({ db: store.db, clock });
   const feature = createChat({
     db: store.db,
     clock,
+    files,
     generator,
     meter,
     systemPrompt: () => options.systemPrompt ?? '',
@@ -70,7 +75,7 @@ export function openScene(
     store.close();
   };
   onTestFinished(close);
-  return { dataDir, store, feature, client: clientOf(feature), clock, generator, meter, defects, close };
+  return { files, dataDir, store, feature, client: clientOf(feature), clock, generator, meter, defects, close };
 }
 
 export type Asked = {
@@ -84,7 +89,7 @@ export type Asked = {
 /** A question in a new chat, or in the one named. */
 export async function ask(
   scene: Scene,
-  text = 'Why is the sky blue?',
+  said: string | QuestionPart[] = 'Why is the sky blue?',
   at?: { readonly chatId: ChatId; readonly parentId: MessageId | null },
 ): Promise<Asked> {
   const id = at?.chatId ?? chatId();
@@ -95,7 +100,7 @@ export async function ask(
     parentId: at?.parentId ?? null,
     messageId: asked.questionId,
     answerId: asked.answerId,
-    parts: textParts(text),
+    parts: typeof said === 'string' ? textParts(said) : said,
     model: 'gemma',
   });
   return { ...asked, empty: answer };

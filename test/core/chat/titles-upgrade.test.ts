@@ -6,6 +6,7 @@ import { migrations } from '../../../src/main/core/store/migrations.ts';
 import { openStore } from '../../../src/main/core/store/store.ts';
 import { tempDir } from '../temp-dir.ts';
 import { chatId, messageId } from './scene.ts';
+import { noFiles } from '../../support/no-files.ts';
 
 const now = (): number => Date.UTC(2026, 0, 2);
 
@@ -33,7 +34,7 @@ test('a chat that was called “New chat” in English has no title, unless a pe
   old.close();
   const { db, close } = openStore({ dataDir, now });
   expect(chats.map(({ id }) => findChat(db, id)?.title)).toEqual(chats.map(({ expected }) => expected));
-  const titlesFound = search(db, 'new chat').filter((hit) => hit.messageId === null);
+  const titlesFound = search(db, 'new chat', noFiles).filter((hit) => hit.messageId === null);
   expect(titlesFound.map((hit) => hit.title)).toEqual(['New chat', 'New chat']);
   close();
 });

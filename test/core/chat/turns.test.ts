@@ -7,6 +7,7 @@ import { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerMessage, AnswerState, UserMessage } from '../../../src/preload/contract/message.ts';
 import { refusal } from './doubles.ts';
 import { textParts } from '../../../src/preload/contract/parts.ts';
+import { noFiles } from '../../support/no-files.ts';
 
 const base = () => ({ id: MessageId.parse(v7()), chatId: ChatId.parse(v7()), parentId: null, createdAt: 1 });
 const question = (text: string): UserMessage => ({ ...base(), role: 'user', parts: textParts(text) });
@@ -36,7 +37,7 @@ const states: readonly AnswerState[] = [
 
 test('“go on” after an answer of thoughts alone is asked together with its question', () => {
   const path = [question('Why?'), answer('', { kind: 'done', reason: 'length' }, 'Hm'), question('Go on')];
-  expect(turnsOf(path, '')).toEqual([{ role: 'user', text: 'Why?\n\nGo on' }]);
+  expect(turnsOf(path, { systemPrompt: '', contents: noFiles })).toEqual([{ role: 'user', text: 'Why?\n\nGo on' }]);
 });
 
 test('the turns alternate, begin and end with the person, and leave out no question', () => {
@@ -48,7 +49,7 @@ test('the turns alternate, begin and end with the person, and leave out no quest
   fc.assert(
     fc.property(fc.array(exchange), fc.constantFrom('', 'Be brief.'), (exchanges, system) => {
       const said = exchanges.flatMap(([asked, text, state]) => [question(asked), answer(text, state)]);
-      const turns = turnsOf([...said, question('last')], system);
+      const turns = turnsOf([...said, question('last')], { systemPrompt: system, contents: noFiles });
       const roles = turns.map((turn) => turn.role);
       expect(roles.slice(0, 1)).toEqual(system === '' ? ['user'] : ['system']);
       expect(roles.at(-1)).toBe('user');

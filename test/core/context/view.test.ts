@@ -11,6 +11,9 @@ import { MessageId, RunId, type ChatId } from '../../../src/preload/contract/ids
 import type { Message } from '../../../src/preload/contract/message.ts';
 import { textParts } from '../../../src/preload/contract/parts.ts';
 import { chatId } from '../chat/scene.ts';
+import { noFiles } from '../../support/no-files.ts';
+
+const plain = { systemPrompt: '', contents: noFiles };
 
 function message(chat: ChatId, n: number): Message {
   const base = {
@@ -67,7 +70,7 @@ test('every message of a path is either sent or said to be unseen, never both, a
   fc.assert(
     fc.property(situation, ({ path, state }) => {
       const { summary, sent, unseen } = viewOf(path, state);
-      const text = turnsOf(path, 'Be brief.', state)
+      const text = turnsOf(path, { systemPrompt: 'Be brief.', contents: noFiles, context: state })
         .map((turn) => turn.text)
         .join('\n');
       for (const [n, one] of path.entries()) {
@@ -87,7 +90,7 @@ test('every message of a path is either sent or said to be unseen, never both, a
 test('what was left out on one branch changes nothing on another', () => {
   const path = Array.from({ length: 5 }, (_, n) => message(chat, n));
   const state: ContextState = { leftOut: [elsewhere], summaries: [], changedAt: 0 };
-  expect(turnsOf(path, '', state)).toEqual(turnsOf(path, ''));
+  expect(turnsOf(path, { ...plain, context: state })).toEqual(turnsOf(path, plain));
 });
 
 test('wider windows come in tiers and end with the model’s own', () => {

@@ -18,6 +18,7 @@ import { plainParameters } from '../../../src/preload/contract/parameters.ts';
 import { Venue } from '../../../src/preload/contract/models.ts';
 import { quietShell } from '../core-scene.ts';
 import { textParts } from '../../../src/preload/contract/parts.ts';
+import { noFiles } from '../../support/no-files.ts';
 
 const [
   dataDir = '',
@@ -87,6 +88,7 @@ const feature = createChat({
   ...shared,
   generator: createVenues({ own: generator, hosted: account.hosted, ownModel: async () => null }),
   meter: account.meter,
+  files: noFiles,
   systemPrompt: () => '',
   parameters: { of: () => plainParameters, begin: () => undefined },
   context: { of: () => ({ leftOut: [], summaries: [], changedAt: 0 }) },

@@ -106,6 +106,28 @@ describe('an answer of Ollama', () => {
     ).toEqual([true, undefined]);
   });
 
+  it('is asked of a model that sees with the images beside the words, and of one that does not see not at all', async () => {
+    const fake = await openFake({ models: [{ name: 'sees', capabilities: ['vision'] }, { name: 'blind' }] });
+    const { models } = openModels(fake.url);
+    const turns = [
+      { role: 'user', text: 'What is it?', images: [{ mediaType: 'image/png', base64: 'AAAA' }] },
+    ] as const;
+    expect((await generate(models.generator, { model: 'sees', turns })).failure).toBeNull();
+    const asked = () => fake.requests.filter(({ path }) => path === '/api/chat').map(({ body }) => body);
+    expect(asked()).toMatchObject([{ messages: [{ role: 'user', content: 'What is it?', images: ['AAAA'] }] }]);
+    expect((await generate(models.generator, { model: 'blind', turns })).failure).toMatchObject({
+      code: 'ollama_cannot_see',
+      canRetry: false,
+    });
+    expect(asked()).toHaveLength(1);
+    expect((await models.refresh()).kind === 'ready' && models.state.current()).toMatchObject({
+      models: [
+        { name: 'sees:latest', canSee: true },
+        { name: 'blind:latest', canSee: false },
+      ],
+    });
+  });
+
   it('learns once what a model can do', async () => {
     const fake = await openFake();
     const { models } = openModels(fake.url);

@@ -1,6 +1,6 @@
 // What the tests of this folder share: a fake Ollama and the feature over it, closed after each test.
 import { onTestFinished } from 'vitest';
-import type { GeneratePart, Generator } from '../../../src/main/core/ports.ts';
+import type { GeneratePart, Generator, GenerateRequest } from '../../../src/main/core/ports.ts';
 import { CodedFailure } from '../../../src/main/core/coded-failure.ts';
 import { createModels, type Models } from '../../../src/main/core/models/models.ts';
 import { createSettings } from '../../../src/main/core/settings/settings.ts';
@@ -42,13 +42,14 @@ export type Generated = { readonly parts: readonly GeneratePart[]; readonly fail
 /** All parts of an answer, and the failure that ended it where one did. */
 export async function generate(
   generator: Generator,
-  model = 'gemma3:270m',
+  asked: string | GenerateRequest = 'gemma3:270m',
   signal = new AbortController().signal,
 ): Promise<Generated> {
   const parts: GeneratePart[] = [];
+  const request =
+    typeof asked === 'string' ? { model: asked, turns: [{ role: 'user', text: 'Hello' }] as const } : asked;
   try {
-    for await (const part of generator.generate({ model, turns: [{ role: 'user', text: 'Hello' }] }, signal))
-      parts.push(part);
+    for await (const part of generator.generate(request, signal)) parts.push(part);
     return { parts, failure: null };
   } catch (error) {
     if (error instanceof CodedFailure) return { parts, failure: error.failure };

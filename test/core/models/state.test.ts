@@ -55,6 +55,7 @@ describe('the state of Ollama', () => {
           isLoaded: false,
           loadedContext: null,
           isDemo: false,
+          canSee: false,
         },
       ],
     });

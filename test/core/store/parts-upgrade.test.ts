@@ -12,6 +12,7 @@ import { answerParts } from '../../support/answer-parts.ts';
 import { createMeter } from '../chat/doubles.ts';
 import { chatId, messageId, runId } from '../chat/scene.ts';
 import { tempDir } from '../temp-dir.ts';
+import { noFiles } from '../../support/no-files.ts';
 
 const now = (): number => Date.UTC(2026, 0, 2);
 
@@ -69,12 +70,18 @@ test('stored words become parts, and journals of before are folded into them', (
   expect(messagesOf(db, chat)).toHaveLength(answers.length + 1);
   for (const word of ['uber', 'first', 'spoken'])
     expect(
-      search(db, word)
+      search(db, word, noFiles)
         .at(0)
         ?.parts.some(({ isMatch }) => isMatch),
     ).toBe(true);
 
-  recoverAnswers({ db, meter: createMeter(), now: now(), reportDefect: (error) => expect(error).toBeUndefined() });
+  recoverAnswers({
+    db,
+    meter: createMeter(),
+    files: noFiles,
+    now: now(),
+    reportDefect: (error) => expect(error).toBeUndefined(),
+  });
   expect(runs.map((run) => findAnswer(db, run)).at(-1)).toMatchObject({
     parts: answerParts('Hm', 'Half'),
     state: { kind: 'interrupted' },

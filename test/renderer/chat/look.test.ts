@@ -91,6 +91,7 @@ const states: readonly State[] = [
     },
   },
   { name: 'a long question', scenario: 'long-question', act: newest },
+  { name: 'a chat about an image and a file', scenario: 'files', act: named('The level of the lake') },
   { name: 'a chat of a thousand messages', scenario: 'long', act: newest },
   {
     name: 'reading above the end',

@@ -37,6 +37,7 @@ const model = (name: string, change: Partial<Model> = {}): Model => ({
   isLoaded: false,
   loadedContext: null,
   isDemo: false,
+  canSee: null,
   ...change,
 });
 const local = (name: string): ModelRef => ({ name, venue: 'local' });

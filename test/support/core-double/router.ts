@@ -1,10 +1,12 @@
 // The whole app contract over the double's memory.
+import { createHash } from 'node:crypto';
 import { implement } from '@orpc/server';
 import { appContract } from '../../../src/preload/contract/contract.ts';
 import type { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerMessage, ChatSummary, UserMessage } from '../../../src/preload/contract/message.ts';
 import type { ModelDetails, Place, Venue } from '../../../src/preload/contract/models.ts';
 import { OllamaAddress } from '../../../src/preload/contract/ollama-address.ts';
+import { FileId } from '../../../src/preload/contract/part.ts';
 import { Settings } from '../../../src/preload/contract/settings.ts';
 import { accountRouter } from './account-router.ts';
 import { doctorRouter, downloadsRouter, managerRouter } from './models-router.ts';
@@ -29,6 +31,7 @@ export function createRouter(world: World, origin: () => string) {
     doctor: doctorRouter(world),
     downloads: downloadsRouter(world),
     manager: managerRouter(world),
+    files: filesRouter(world),
     hosted: { watch: os.hosted.watch.handler(({ signal }) => watchOf(world.hosted, signal)) },
     models: modelsRouter(world),
     ...contextRouter(world),
@@ -55,6 +58,28 @@ function appRouter(world: World) {
     openExternal: os.app.openExternal.handler(({ input }) => ({
       kind: /^(https|lightning|bitcoin):/.test(input.url) ? ('page_opens' as const) : ('refused' as const),
     })),
+  };
+}
+
+function filesRouter(world: World) {
+  return {
+    put: os.files.put.handler(({ input }) => {
+      const content = input.kind === 'text' ? Buffer.from(input.text) : Buffer.from(input.base64, 'base64');
+      const fileId = FileId.parse(createHash('sha256').update(content).digest('hex'));
+      world.files.set(fileId, content);
+      return { fileId };
+    }),
+    image: os.files.image.handler(({ input, errors }) => {
+      const found = world.files.get(input.fileId);
+      if (found === undefined) throw errors.file_not_found();
+      return { base64: found.toString('base64') };
+    }),
+    text: os.files.text.handler(({ input, errors }) => {
+      const found = world.files.get(input.fileId);
+      if (found === undefined) throw errors.file_not_found();
+      return { text: found.toString('utf8') };
+    }),
+    keep: os.files.keep.handler(({ input }) => ({ missing: input.fileIds.filter((id) => !world.files.has(id)) })),
   };
 }
 

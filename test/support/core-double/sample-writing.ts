@@ -172,6 +172,7 @@ const long = (name: string, quantization: string): Model => ({
   isLoaded: false,
   loadedContext: null,
   isDemo: false,
+  canSee: null,
 });
 
 const repository = 'hf.co/unsloth/Qwen3-Coder-30B-A3B-Instruct-1M-GGUF';

@@ -28,6 +28,8 @@ import { freeAccount, offlineAccount, proAccount, resetsInMs, samplePurchase } f
 import { sampleParameters, samplePresets } from './sample-presets.ts';
 import { leapYear, longChat, makeChat, sampleChats, sampleId, tallySticks } from './sample-chats.ts';
 import { longNamed, writtenChats, writtenReply } from './sample-writing.ts';
+import type { FileId } from '../../../src/preload/contract/part.ts';
+import { chatAboutFiles } from './file-scenarios.ts';
 
 export type Scenario = {
   readonly settings: Settings;
@@ -50,6 +52,8 @@ export type Scenario = {
   readonly contexts: readonly (readonly [ChatId, ContextState])[];
   readonly presets: Preset[];
   readonly parameters: readonly (readonly [ChatId, Parameters])[];
+  /** What images and files of the chats contain. */
+  readonly files?: ReadonlyMap<FileId, Buffer>;
 };
 
 const address = 'http://127.0.0.1:11434';
@@ -80,6 +84,7 @@ const model = (name: string, gigabytes: number, parameterSize: string, isLoaded 
   isLoaded,
   loadedContext: isLoaded ? 8_192 : null,
   isDemo: false,
+  canSee: name.startsWith('gemma3:4b'),
 });
 
 const cloudModel: Model = {
@@ -111,6 +116,7 @@ export const demoModel: Model = {
   isLoaded: true,
   loadedContext: 4_096,
   isDemo: true,
+  canSee: false,
 };
 
 const readyOllama: Extract<OllamaState, { kind: 'ready' }> = {
@@ -180,7 +186,14 @@ function running(now: number, reply: ReplyScript): Scenario {
   return { ...ready(now), chats: [busy, ...sampleChats(now)], reply, running: true };
 }
 
+/** The newest chat is about an image and a file. */
+function aboutFiles(now: number): Scenario {
+  const { chat, files } = chatAboutFiles(now);
+  return { ...ready(now), chats: [chat, ...sampleChats(now)], files };
+}
+
 export const scenarios = {
+  files: aboutFiles,
   empty: (now) => ({ ...ready(now), chats: [], account: freeAccount(now) }),
   ready,
   'onboarding-missing': (now) => ({

@@ -10,6 +10,7 @@ import type { Download, Removal } from '../../../src/preload/contract/downloads.
 import type { RunningModel } from '../../../src/preload/contract/manager.ts';
 import type { OllamaState } from '../../../src/preload/contract/models.ts';
 import type { Parameters, Preset } from '../../../src/preload/contract/parameters.ts';
+import type { FileId } from '../../../src/preload/contract/part.ts';
 import type { RunEvent } from '../../../src/preload/contract/run-event.ts';
 import type { Settings } from '../../../src/preload/contract/settings.ts';
 import type { Command } from '../../../src/preload/contract/app.ts';
@@ -39,6 +40,8 @@ export type World = {
   readonly keptTokens: Map<string, KeptToken>;
   readonly chats: Map<ChatId, Chat>;
   readonly removed: Map<ChatId, Chat>;
+  /** What images and files contain. */
+  readonly files: Map<FileId, Buffer>;
   readonly runs: Map<RunId, RunJournal>;
   readonly contexts: Map<ChatId, ContextState>;
   readonly contextChanges: EventPublisher<Record<ChatId, ContextState>>;
@@ -64,6 +67,7 @@ export function createWorld(scenario: Scenario): World {
     keptTokens: new Map(scenario.keptTokens.map((token) => [token.id, token])),
     chats: new Map(scenario.chats.map((chat) => [chat.summary.id, chat])),
     removed: new Map(),
+    files: new Map(scenario.files ?? []),
     runs: new Map(),
     contexts: new Map(scenario.contexts),
     contextChanges: new EventPublisher(),

@@ -4,9 +4,9 @@ import type { ChatId, MessageId, RunId } from '../../../preload/contract/ids.ts'
 import type { AnswerMessage, ChatSummary, UserMessage } from '../../../preload/contract/message.ts';
 import type { ModelRef, OwnPlace, Place, Venue } from '../../../preload/contract/models.ts';
 import type { QuestionPart } from '../../../preload/contract/part.ts';
-import { textOf } from '../../../preload/contract/parts.ts';
+import { attachmentsOf, textOf, type Attachment } from '../../../preload/contract/parts.ts';
 import type { Parameters } from '../../../preload/contract/parameters.ts';
-import type { ChatContext, ChatParameters, Clock } from '../ports.ts';
+import type { ChatContext, ChatParameters, Clock, FileContents } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import type { StartAnswer } from './chat-answers.ts';
 import {
@@ -70,6 +70,8 @@ export type AskingDeps = {
   readonly systemPrompt: () => string;
   readonly parameters: ChatParameters;
   readonly context: ChatContext;
+  /** What images and files contain. */
+  readonly files: FileContents;
   /** Where a model runs. */
   readonly placeOf: (model: string) => OwnPlace;
   /** The companion server that hosted answers are asked of now. */
@@ -85,7 +87,11 @@ export function createAsking(deps: AskingDeps): Asking {
   function start(answer: AnswerMessage, user: UserMessage | null): StartAnswer {
     const path = answer.parentId === null ? [] : pathOf(db, answer.parentId);
     const parameters = deps.parameters.of(answer.chatId);
-    const turns = turnsOf(path, parameters.systemPrompt ?? deps.systemPrompt(), deps.context.of(answer.chatId));
+    const turns = turnsOf(path, {
+      systemPrompt: parameters.systemPrompt ?? deps.systemPrompt(),
+      contents: deps.files,
+      context: deps.context.of(answer.chatId),
+    });
     deps.runs.start({ answer, turns, parameters });
     deps.onStarted(answer, user);
     return { kind: 'started', user, answer };
@@ -127,6 +133,8 @@ export function createAsking(deps: AskingDeps): Asking {
       if (!mayBeSent(question, chat)) return { kind: 'sharing_not_agreed' };
       if (question.parentId !== null && findMessage(db, question.chatId, question.parentId) === null)
         return { kind: 'message_not_found' };
+      const attachments = attachmentsOf(question.parts);
+      if (attachments.some(({ fileId }) => deps.files.bytes(fileId) === null)) return { kind: 'file_not_found' };
       const now = clock.now();
       const user: UserMessage = {
         id: question.messageId,
@@ -144,8 +152,12 @@ export function createAsking(deps: AskingDeps): Asking {
           deps.parameters.begin(question.chatId, question.parameters ?? null);
         }
         if (!hasMessages(db, question.chatId))
-          nameChat(db, { id: question.chatId, title: titleOf(textOf(question.parts)), by: 'question' });
-        insertQuestion(db, user);
+          nameChat(db, {
+            id: question.chatId,
+            title: titleOf(textOf(question.parts)) ?? nameOf(attachments),
+            by: 'question',
+          });
+        insertQuestion(db, user, deps.files);
         storeAnswer(answer, question);
       });
       return start(answer, user);
@@ -163,6 +175,12 @@ export function createAsking(deps: AskingDeps): Asking {
       return start(answer, null);
     },
   };
+}
+
+/** Where nothing is said, the chat is called by what it is about. */
+function nameOf(attachments: readonly Attachment[]): string | null {
+  const named = attachments.find(({ name }) => name !== null);
+  return named?.name === undefined || named.name === null ? null : titleOf(named.name);
 }
 
 type Made = { readonly place: Place; readonly host: string | null };

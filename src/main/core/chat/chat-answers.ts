@@ -7,5 +7,6 @@ export type StartAnswer =
   | { readonly kind: 'chat_not_found' }
   | { readonly kind: 'message_not_found' }
   | { readonly kind: 'chat_busy' }
+  | { readonly kind: 'file_not_found' }
   | { readonly kind: 'sharing_not_agreed' };
 export type ChatAnswer = { readonly kind: 'ok'; readonly chat: ChatSummary } | { readonly kind: 'chat_not_found' };

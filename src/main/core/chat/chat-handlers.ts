@@ -51,7 +51,7 @@ export function chatHandlers(feature: ChatFeature) {
 }
 
 type Errors = Readonly<
-  Record<'chat_not_found' | 'message_not_found' | 'chat_busy' | 'sharing_not_agreed', () => Error>
+  Record<'chat_not_found' | 'message_not_found' | 'chat_busy' | 'file_not_found' | 'sharing_not_agreed', () => Error>
 >;
 
 function started(answer: StartAnswer, errors: Errors): Omit<Started, 'kind'> {
@@ -61,6 +61,7 @@ function started(answer: StartAnswer, errors: Errors): Omit<Started, 'kind'> {
     case 'chat_not_found':
     case 'message_not_found':
     case 'chat_busy':
+    case 'file_not_found':
     case 'sharing_not_agreed':
       throw errors[answer.kind]();
   }

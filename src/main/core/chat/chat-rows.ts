@@ -10,7 +10,7 @@ import {
   type Message,
 } from '../../../preload/contract/message.ts';
 import { Place, Venue } from '../../../preload/contract/models.ts';
-import type { Part } from '../../../preload/contract/part.ts';
+import { FilePart, ImagePart, type Part } from '../../../preload/contract/part.ts';
 import { RunEvent } from '../../../preload/contract/run-event.ts';
 import { jsonColumn } from '../store/json-column.ts';
 
@@ -65,6 +65,8 @@ export const PartRow = z
   .discriminatedUnion('kind', [
     z.object({ message_seq: z.int(), kind: z.literal('text'), text: z.string() }),
     z.object({ message_seq: z.int(), kind: z.literal('thinking'), text: z.string(), ms: z.int().nullable() }),
+    z.object({ message_seq: z.int(), kind: z.literal('image'), body: jsonColumn(ImagePart) }),
+    z.object({ message_seq: z.int(), kind: z.literal('file'), body: jsonColumn(FilePart) }),
   ])
   .transform((row) => ({ messageSeq: row.message_seq, part: toPart(row) }));
 
@@ -72,7 +74,9 @@ export const EventRow = z.object({ event: jsonColumn(RunEvent) }).transform((row
 
 type RowOfPart =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'thinking'; readonly text: string; readonly ms: number | null };
+  | { readonly kind: 'thinking'; readonly text: string; readonly ms: number | null }
+  | { readonly kind: 'image'; readonly body: ImagePart }
+  | { readonly kind: 'file'; readonly body: FilePart };
 
 function toPart(row: RowOfPart): Part {
   switch (row.kind) {
@@ -80,6 +84,9 @@ function toPart(row: RowOfPart): Part {
       return { kind: 'text', text: row.text };
     case 'thinking':
       return { kind: 'thinking', text: row.text, ms: row.ms };
+    case 'image':
+    case 'file':
+      return row.body;
   }
 }
 

@@ -3,7 +3,7 @@ import type { ChatEvent, ChatsEvent, SearchHit } from '../../../preload/contract
 import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
 import type { Message } from '../../../preload/contract/message.ts';
 import type { ModelRef, OwnPlace } from '../../../preload/contract/models.ts';
-import type { Answerer, ChatContext, ChatParameters, Clock, Meter } from '../ports.ts';
+import type { Answerer, ChatContext, ChatParameters, Clock, FileContents, Meter } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import { createAsking, type Asking, type AskingDeps } from './asking.ts';
 import type { ChatAnswer } from './chat-answers.ts';
@@ -29,6 +29,7 @@ export type ChatDeps = {
   readonly clock: Clock;
   readonly generator: Answerer;
   readonly meter: Meter;
+  readonly files: FileContents;
   readonly systemPrompt: () => string;
   readonly parameters: ChatParameters;
   readonly context: ChatContext;
@@ -101,7 +102,7 @@ export function createChat(deps: ChatDeps): ChatFeature {
     runs,
     watchChats: news.watchChats,
     openChat: news.openChat,
-    search: (query) => search(db, query),
+    search: (query) => search(db, query, deps.files),
     pathTo: (chatId, leafId) => (findMessage(db, chatId, leafId) === null ? [] : pathOf(db, leafId)),
     make(id, like) {
       const chat = findChat(db, like);

@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { RunId, type ChatId, type MessageId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage, Charge, Message, UserMessage } from '../../../preload/contract/message.ts';
 import type { Part } from '../../../preload/contract/part.ts';
-import { textOf } from '../../../preload/contract/parts.ts';
+import { attachmentsOf, textOf } from '../../../preload/contract/parts.ts';
+import type { FileContents } from '../ports.ts';
 import type { ReadableDb, SqlParams, WritableDb } from '../store/db.ts';
 import { MessageRow, PartRow, toMessage } from './chat-rows.ts';
+import { wordsIn } from './file-block.ts';
 import { toIndexed } from './search-text.ts';
 
 /** All branches, oldest first. */
@@ -62,7 +64,7 @@ const messageSql = `SELECT m.seq, m.id, m.chat_id, m.parent_id, m.role, m.create
   a.run_id, a.model, a.place, a.host, a.notes, a.state, a.counts, a.charge
   FROM chosen JOIN messages m ON m.seq = chosen.seq LEFT JOIN answers a ON a.message_id = m.id ORDER BY chosen.place`;
 
-const partSql = `SELECT p.message_seq, p.kind, p.text, p.ms
+const partSql = `SELECT p.message_seq, p.kind, p.text, p.ms, p.body
   FROM chosen JOIN parts p ON p.message_seq = chosen.seq ORDER BY chosen.place, p.position`;
 
 /** Whose answers an earlier core left unfinished. */
@@ -72,9 +74,11 @@ export function unfinishedRuns(db: ReadableDb): RunId[] {
 
 const RunRow = z.object({ run_id: RunId });
 
-export function insertQuestion(db: WritableDb, question: UserMessage): void {
+/** `contents`: of the files that it names, which are found by their words, too. */
+export function insertQuestion(db: WritableDb, question: UserMessage, contents: FileContents | null = null): void {
   insertMessage(db, question);
-  indexMessage(db, question);
+  const files = contents === null ? [] : attachmentsOf(question.parts).flatMap((part) => wordsIn(part, contents));
+  indexMessage(db, question, files);
 }
 
 export function insertAnswer(db: WritableDb, answer: AnswerMessage): void {
@@ -98,7 +102,8 @@ export function insertAnswer(db: WritableDb, answer: AnswerMessage): void {
 
 /** The answer's final save: parts, state, counts, who made it, and its price as far as that is known. */
 export function endAnswer(db: WritableDb, answer: AnswerMessage, now: number): void {
-  db.run('DELETE FROM parts WHERE message_seq = (SELECT seq FROM messages WHERE id = @id)', { id: answer.id });
+  for (const table of ['parts', 'message_files'])
+    db.run(`DELETE FROM ${table} WHERE message_seq = (SELECT seq FROM messages WHERE id = @id)`, { id: answer.id });
   insertParts(db, answer);
   db.run(
     `UPDATE answers SET model = @model, place = @place, notes = @notes, state = @state, is_streaming = 0, counts = @counts, charge = @charge, ended_at = @now
@@ -152,16 +157,34 @@ function insertMessage(db: WritableDb, row: Message): void {
 function insertParts(db: WritableDb, { id, parts }: Message): void {
   parts.forEach((part, position) => {
     db.run(
-      `INSERT INTO parts (message_seq, position, kind, text, ms)
-       SELECT seq, @position, @kind, @text, @ms FROM messages WHERE id = @id`,
-      { id, position, kind: part.kind, text: part.text, ms: part.kind === 'thinking' ? part.ms : null },
+      `INSERT INTO parts (message_seq, position, kind, text, ms, body)
+       SELECT seq, @position, @kind, @text, @ms, @body FROM messages WHERE id = @id`,
+      { id, position, kind: part.kind, ...columnsOf(part) },
     );
   });
+  for (const fileId of new Set(attachmentsOf(parts).map((part) => part.fileId)))
+    db.run('INSERT INTO message_files (message_seq, file_id) SELECT seq, @fileId FROM messages WHERE id = @id', {
+      id,
+      fileId,
+    });
 }
 
-function indexMessage(db: WritableDb, row: Message): void {
+function columnsOf(part: Part) {
+  switch (part.kind) {
+    case 'text':
+      return { text: part.text, ms: null, body: null };
+    case 'thinking':
+      return { text: part.text, ms: part.ms, body: null };
+    case 'image':
+    case 'file':
+      return { text: null, ms: null, body: JSON.stringify(part) };
+  }
+}
+
+/** `more`: what is found with it, beside its own text. */
+function indexMessage(db: WritableDb, row: Message, more: readonly string[] = []): void {
   db.run('INSERT OR REPLACE INTO message_index (rowid, text) SELECT seq, @text FROM messages WHERE id = @id', {
     id: row.id,
-    text: toIndexed(textOf(row.parts)),
+    text: [textOf(row.parts), ...more].map(toIndexed).join('\n'),
   });
 }

@@ -5,7 +5,7 @@ import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import { fold } from '../../../preload/contract/fold.ts';
 import { textOf } from '../../../preload/contract/parts.ts';
 import { CodedFailure } from '../coded-failure.ts';
-import type { Meter } from '../ports.ts';
+import type { FileContents, Meter } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import { dropJournal, readEvents, tallyJournal } from './journal-queries.ts';
 import { endAnswer, endUnreadableAnswer, findAnswer, pathOf, unfinishedRuns } from './message-queries.ts';
@@ -15,6 +15,7 @@ import { estimateTokens, turnsOf } from './turns.ts';
 type Recovery = {
   readonly db: WritableDb;
   readonly meter: Pick<Meter, 'end'>;
+  readonly files: FileContents;
   readonly now: number;
   readonly reportDefect: (error: unknown) => void;
 };
@@ -42,10 +43,12 @@ function endUnreadable({ db, meter, now }: Recovery, runId: RunId): void {
   dropJournal(db, runId);
 }
 
-function recoverAnswer({ db, meter, now }: Recovery, answer: AnswerMessage): void {
+function recoverAnswer({ db, meter, files, now }: Recovery, answer: AnswerMessage): void {
   const kept = readEvents(db, answer.runId, 0).reduce(fold, answer);
   const { pieces, lastAt } = tallyJournal(db, answer.runId);
-  const promptTokens = estimateTokens(turnsOf(answer.parentId === null ? [] : pathOf(db, answer.parentId), ''));
+  const promptTokens = estimateTokens(
+    turnsOf(answer.parentId === null ? [] : pathOf(db, answer.parentId), { systemPrompt: '', contents: files }),
+  );
   const durationMs = (lastAt ?? answer.createdAt) - answer.createdAt;
   const owed = owedFor({ kind: 'closed' }, { text: textOf(kept.parts), pieces, promptTokens, durationMs });
   const charge = owed === null ? kept.charge : meter.end(answer.runId, owed);

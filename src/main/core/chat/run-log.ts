@@ -68,5 +68,8 @@ function eventOf(part: Part): NewRunEvent {
       return { kind: 'text', text: part.text };
     case 'thinking':
       return { kind: 'thinking', text: part.text, ...(part.ms === null ? {} : { ms: part.ms }) };
+    case 'image':
+    case 'file':
+      return { kind: 'part', part };
   }
 }

@@ -2,6 +2,7 @@
 import type { ChatId, RunId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import type { RunEvent } from '../../../preload/contract/run-event.ts';
+import type { FileContents } from '../ports.ts';
 import { within } from '../time-limit.ts';
 import { appendCharge, lastNumber, readEvents } from './journal-queries.ts';
 import { findAnswer, settleAnswer } from './message-queries.ts';
@@ -22,6 +23,7 @@ export type Runs = {
 };
 
 export type RunsDeps = RunDeps & {
+  readonly files: FileContents;
   /** An answer was saved, or its price is known. */
   readonly onChange: (answer: AnswerMessage) => void;
 };
@@ -69,7 +71,7 @@ export function createRuns(deps: RunsDeps): Runs {
       for (const run of active.values()) if (run.answer.chatId === chatId) run.stop('stopped');
     },
     recover() {
-      recoverAnswers({ db, meter: deps.meter, now: clock.now(), reportDefect: deps.reportDefect });
+      recoverAnswers({ db, meter: deps.meter, files: deps.files, now: clock.now(), reportDefect: deps.reportDefect });
     },
     async close() {
       const runs = [...active.values()];

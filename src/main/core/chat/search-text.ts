@@ -58,6 +58,14 @@ export function excerpt(text: string, query: string): Part[] {
   return clip({ text, from, to, hits });
 }
 
+/** Of a long text the stretch from shortly before the first word that is looked for. */
+export function nearFirst(text: string, query: string): string {
+  const lower = text.toLowerCase();
+  const found = wordsOf(query).map((each) => lower.indexOf(each.toLowerCase()));
+  const first = Math.min(...found.filter((at) => at >= 0), Number.MAX_SAFE_INTEGER);
+  return first < excerptedMax / 2 || first >= text.length ? text : text.slice(snap(text, first - before));
+}
+
 type Place = { readonly start: number; readonly end: number };
 type Folded = { readonly text: string; readonly origin: readonly number[] };
 

@@ -2,18 +2,29 @@
 import { z } from 'zod';
 import type { SearchHit } from '../../../preload/contract/chats.ts';
 import { ChatId, MessageId } from '../../../preload/contract/ids.ts';
+import { FilePart, ImagePart } from '../../../preload/contract/part.ts';
+import type { FileContents } from '../ports.ts';
 import type { ReadableDb } from '../store/db.ts';
+import { jsonColumn } from '../store/json-column.ts';
 import { Title } from './chat-rows.ts';
-import { excerpt, toMatch } from './search-text.ts';
+import { wordsIn } from './file-block.ts';
+import { excerpt, nearFirst, toMatch, type Part } from './search-text.ts';
 
 export const hitsMax = 50;
 /** So many of the newest matches are looked at, since some may be of removed chats; older ones are found by asking more precisely. */
 const candidatesMax = 2000;
 
 const TitleRow = z.object({ id: ChatId, title: z.string() });
-const TextRow = z.object({ id: MessageId, chat_id: ChatId, title: Title, text: z.string().nullable() });
+const Attached = z.discriminatedUnion('kind', [ImagePart, FilePart]);
+const TextRow = z.object({
+  id: MessageId,
+  chat_id: ChatId,
+  title: Title,
+  text: z.string().nullable(),
+  attached: jsonColumn(z.array(Attached)),
+});
 
-export function search(db: ReadableDb, query: string): SearchHit[] {
+export function search(db: ReadableDb, query: string, contents: FileContents): SearchHit[] {
   const match = toMatch(query);
   if (match === null) return [];
   const titles = db.all(TitleRow, titleSql, { match, limit: hitsMax });
@@ -29,9 +40,20 @@ export function search(db: ReadableDb, query: string): SearchHit[] {
       chatId: row.chat_id,
       title: row.title,
       messageId: row.id,
-      parts: excerpt(row.text ?? '', query),
+      parts: excerptOf(row, query, contents),
     })),
   ];
+}
+
+/** Out of the message itself where it matches, else out of the first file that does. */
+function excerptOf(row: z.infer<typeof TextRow>, query: string, contents: FileContents): Part[] {
+  const own = excerpt(row.text ?? '', query);
+  if (own.some(({ isMatch }) => isMatch)) return own;
+  for (const words of row.attached.flatMap((part) => wordsIn(part, contents))) {
+    const found = excerpt(nearFirst(words, query), query);
+    if (found.some(({ isMatch }) => isMatch)) return found;
+  }
+  return own;
 }
 
 const titleSql = `SELECT c.id, c.title FROM title_index i JOIN chats c ON c.seq = i.rowid
@@ -41,6 +63,7 @@ const titleSql = `SELECT c.id, c.title FROM title_index i JOIN chats c ON c.seq 
 const textSql = `WITH found AS MATERIALIZED (
     SELECT rowid AS seq FROM message_index WHERE message_index MATCH @match ORDER BY rowid DESC LIMIT @candidates)
   SELECT m.id, m.chat_id, c.title,
-    (SELECT group_concat(p.text, '' ORDER BY p.position) FROM parts p WHERE p.message_seq = m.seq AND p.kind = 'text') AS text
+    (SELECT group_concat(p.text, '' ORDER BY p.position) FROM parts p WHERE p.message_seq = m.seq AND p.kind = 'text') AS text,
+    (SELECT json_group_array(json(p.body)) FROM parts p WHERE p.message_seq = m.seq AND p.kind IN ('image', 'file')) AS attached
   FROM found JOIN messages m ON m.seq = found.seq JOIN chats c ON c.id = m.chat_id
   WHERE c.removed_at IS NULL ORDER BY found.seq DESC LIMIT @limit`;

@@ -2,10 +2,15 @@
 import type { ContextState, ContextSummary } from '../../../preload/contract/context.ts';
 import { viewOf } from '../../../preload/contract/context-view.ts';
 import type { Message } from '../../../preload/contract/message.ts';
+import type { Part } from '../../../preload/contract/part.ts';
 import { textOf } from '../../../preload/contract/parts.ts';
 import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
-import type { Turn } from '../ports.ts';
 import { systemWords } from '../system-words.ts';
+import type { FileContents, Turn, TurnImage } from '../ports.ts';
+import { fileBlock } from './file-block.ts';
+
+/** `context`: what the person has left out or summarised. */
+type Told = { readonly systemPrompt: string; readonly contents: FileContents; readonly context?: ContextState };
 
 /**
  * Answers that say nothing a model could build on are left out: the empty, the failed and the refused. Their questions stay, and
@@ -13,17 +18,16 @@ import { systemWords } from '../system-words.ts';
  */
 export function turnsOf(
   path: readonly Message[],
-  systemPrompt: string,
-  context: ContextState = nothingLeftOut,
+  { systemPrompt, contents, context = nothingLeftOut }: Told,
 ): readonly Turn[] {
   const { summary, sent } = viewOf(path, context);
   const told = [systemPrompt, summary === null ? '' : insteadOf(summary)].filter((text) => text.trim() !== '');
   const turns: Turn[] = told.length === 0 ? [] : [{ role: 'system', text: told.join('\n\n') }];
   for (const { role, parts } of sent.filter(isSpoken)) {
-    const text = textOf(parts);
+    const turn = { role, ...spoken(parts, contents) };
     const last = turns.at(-1);
-    if (last?.role === role) turns.splice(-1, 1, { role, text: `${last.text}\n\n${text}` });
-    else turns.push({ role, text });
+    if (last?.role === role) turns.splice(-1, 1, joined(last, turn));
+    else turns.push(turn);
   }
   return turns;
 }
@@ -33,6 +37,26 @@ const nothingLeftOut: ContextState = { leftOut: [], summaries: [], changedAt: 0 
 function insteadOf({ kind, text }: ContextSummary): string {
   const { summaryIs, turnsAre } = systemWords().prompts;
   return kind === 'summary' ? summaryIs(text) : turnsAre(text);
+}
+
+/** Files as text, before the words that are about them. */
+function spoken(parts: readonly Part[], contents: FileContents): Omit<Turn, 'role'> {
+  const blocks = parts.flatMap((part) =>
+    part.kind === 'file' ? [fileBlock(part.name, contents.text(part.fileId) ?? '')] : [],
+  );
+  const images = parts.flatMap((part): TurnImage[] => {
+    const bytes = part.kind === 'image' ? contents.bytes(part.fileId) : null;
+    if (part.kind !== 'image' || bytes === null) return [];
+    return [{ mediaType: part.mediaType, base64: Buffer.from(bytes).toString('base64') }];
+  });
+  const text = [...blocks, textOf(parts)].filter((each) => each !== '').join('\n\n');
+  return images.length === 0 ? { text } : { text, images };
+}
+
+function joined(first: Turn, second: Turn): Turn {
+  const images = [...(first.images ?? []), ...(second.images ?? [])];
+  const text = [first.text, second.text].filter((each) => each !== '').join('\n\n');
+  return images.length === 0 ? { role: first.role, text } : { role: first.role, text, images };
 }
 
 function isSpoken(message: Message): boolean {
@@ -50,7 +74,13 @@ function isSpoken(message: Message): boolean {
   }
 }
 
+/** What an image comes to is up to the model: from some hundred tokens to more than a thousand. */
+const imageTokens = 500;
+
 /** Where the model gave no count: about four characters a token, and a few for each turn's frame. */
 export function estimateTokens(turns: readonly Turn[]): number {
-  return turns.reduce((sum, turn) => sum + Math.ceil(turn.text.length / 4) + 4, 0);
+  return turns.reduce(
+    (sum, { text, images = [] }) => sum + Math.ceil(text.length / 4) + 4 + images.length * imageTokens,
+    0,
+  );
 }

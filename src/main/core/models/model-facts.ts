@@ -15,6 +15,7 @@ export type ModelFacts = {
   readonly canThink: boolean | null;
   /** It takes how much it is to think, and cannot leave it. */
   readonly hasThinkLevels: boolean;
+  readonly canSee: boolean | null;
   /** Another host than the Ollama that was asked makes the answers. */
   readonly isRemote: boolean;
   readonly capabilities: readonly string[] | null;
@@ -99,11 +100,12 @@ export function toFacts(shown: Shown): ModelFacts {
       canChat: canChatWith(shown.capabilities),
       canThink: shown.capabilities.includes('thinking'),
       ...rest,
+      canSee: shown.capabilities.includes('vision'),
     };
   const isEmbedding =
     Object.keys(shown.model_info ?? {}).some((name) => name.endsWith('.pooling_type')) ||
     [shown.details?.family ?? '', ...(shown.details?.families ?? [])].some((family) => /bert|roberta/i.test(family));
-  return { canChat: isEmbedding ? false : null, canThink: null, ...rest };
+  return { canChat: isEmbedding ? false : null, canThink: null, canSee: null, ...rest };
 }
 
 /** Of the families that Ollama 0.24 knows, only this one has levels. */

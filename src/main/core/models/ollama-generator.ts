@@ -2,6 +2,7 @@
 import { toAsked } from './asked-parameters.ts';
 import type { Counts } from '../../../preload/contract/message.ts';
 import { plainParameters } from '../../../preload/contract/parameters.ts';
+import { CodedFailure } from '../coded-failure.ts';
 import type { GeneratePart, Generator } from '../ports.ts';
 import type { ChatQuestion } from './chat-stream.ts';
 import type { ModelFactsBook } from './model-facts.ts';
@@ -27,7 +28,13 @@ export function createOllamaGenerator({ ollama, facts, address, keepLoadedS, win
       // Only of a model that thinks may `think` be asked; Ollama refuses it for others.
       const [known] = await facts.learn(to, [{ name: model, digest: null }]);
       const isThinker = known?.canThink === true;
-      const messages = turns.map((turn) => ({ role: turn.role, content: turn.text }));
+      if (known?.canSee === false && turns.some(({ images }) => images !== undefined))
+        throw new CodedFailure('ollama_cannot_see', { detail: null, canRetry: false });
+      const messages = turns.map(({ role, text, images }) => ({
+        role,
+        content: text,
+        ...(images === undefined ? {} : { images: images.map(({ base64 }) => base64) }),
+      }));
       const keptS = keepLoadedS();
       const question: ChatQuestion = {
         model,

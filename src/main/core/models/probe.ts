@@ -109,6 +109,7 @@ function toModel(model: InstalledModel, { address, facts, loaded }: Seen): Model
     isLoaded: inMemory !== undefined,
     loadedContext: inMemory?.context_length ?? null,
     isDemo: false,
+    canSee: model.capabilities?.includes('vision') ?? facts?.canSee ?? null,
   };
 }
 
@@ -122,4 +123,5 @@ const demoModel: Model = {
   isLoaded: true,
   loadedContext: null,
   isDemo: true,
+  canSee: false,
 };

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import type { Part } from '../../../preload/contract/part.ts';
 import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
+import { MessageFiles } from './files/message-files.tsx';
 import { Markdown } from './markdown/markdown.tsx';
 import { Thinking } from './thinking.tsx';
 
@@ -21,6 +22,9 @@ export function AnswerParts({
         return index > lastWords ? null : (
           <Markdown key={index} text={part.text} isLive={isLive && index === parts.length - 1} />
         );
+      case 'image':
+      case 'file':
+        return <MessageFiles key={index} attachments={[part]} className="mb-3" />;
     }
   });
 }

@@ -1,8 +1,9 @@
 // One chat on the screen: its transcript, or the way to begin, and the composer.
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
-import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import type { ChatId } from '../../../preload/contract/ids.ts';
 import type { ModelRef } from '../../../preload/contract/models.ts';
 import type { Parameters } from '../../../preload/contract/parameters.ts';
+import type { Attachment } from '../../../preload/contract/parts.ts';
 import type { Settings } from '../../../preload/contract/settings.ts';
 import { useWays } from '../../shared/ways.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -19,6 +20,9 @@ import { CarriedLine } from './context/unseen-lines.tsx';
 import { useSeen } from './context/use-context.ts';
 import { useWindow } from './context/use-window.ts';
 import { EmptyChat } from './empty-chat.tsx';
+import { DropSign } from './files/drop-sign.tsx';
+import { sightOf } from './files/sight.ts';
+import { useDrop } from './files/use-drop.ts';
 import { LinkGate } from './markdown/link-gate.tsx';
 import { ownModels, type Offer } from './model-ref.ts';
 import { OpeningChat } from './opening-chat.tsx';
@@ -43,6 +47,7 @@ export type ChatViewProps = {
   /** The model that answers next. */
   readonly model: ModelRef | null;
   readonly offer: Offer;
+  readonly onChooseModel: (model: ModelRef) => void;
   /** The server that may be sent this chat; null: nobody was asked. */
   readonly sharedWith: string | null;
   readonly sendKey: Settings['sendKey'];
@@ -67,6 +72,7 @@ export function ChatView(props: ChatViewProps) {
     isNew,
     model,
     offer,
+    onChooseModel,
     sharedWith,
     sendKey,
     parameters,
@@ -88,7 +94,13 @@ export function ChatView(props: ChatViewProps) {
   const seenActions = useMemo(() => ({ ...seen, openChoices: () => setContextOpen(true) }), [seen]);
   const composer = useRef<ComposerHandle>(null);
   const [versionWish] = useState(createVersionWish);
-  const [unsent] = useState((): Map<MessageId, string> => new Map());
+  const [unsent] = useState((): TurnActions['unsent'] => new Map());
+  const isDropping = useDrop((files) => composer.current?.attach(files));
+  const { path } = chat;
+  const sight = useCallback(
+    (draft: readonly Attachment[]) => sightOf({ offer, model, path }, draft),
+    [offer, model, path],
+  );
   useEffect(() => {
     if (wish !== null) composer.current?.focus();
   }, [wish]);
@@ -173,9 +185,12 @@ export function ChatView(props: ChatViewProps) {
               <ContextArea situation={situation} isOpen={isContextOpen} onOpenChange={setContextOpen} />
             </>
           }
+          sightOf={sight}
+          onChooseModel={onChooseModel}
         />
         <Announcer last={last?.role === 'assistant' ? last : null} />
         {dialog}
+        {isDropping ? <DropSign /> : null}
       </div>
     </LinkGate>
   );

@@ -1,7 +1,6 @@
 // Where one writes. The draft outlives a reload; what keeps a message from being sent is said in words.
 import { ArrowUp, Square } from 'lucide-react';
 import {
-  useCallback,
   useEffect,
   useId,
   useImperativeHandle,
@@ -13,16 +12,31 @@ import {
   type Ref,
 } from 'react';
 import { messageTextMax } from '../../../preload/contract/chat-limits.ts';
+import { fileCharsMax } from '../../../preload/contract/file-limits.ts';
+import type { ModelRef } from '../../../preload/contract/models.ts';
+import type { QuestionPart } from '../../../preload/contract/part.ts';
+import { questionParts, type Attachment } from '../../../preload/contract/parts.ts';
 import type { Settings } from '../../../preload/contract/settings.ts';
+import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { fittingPart, whyTooLong } from './send-bar.ts';
 import { isSendKey } from './send-key.ts';
 import { DraftText } from './draft-text.ts';
+import { AttachButton, DraftFilesRow } from './files/draft-files-row.tsx';
+import type { Sight } from './files/sight.ts';
+import { useAttachments } from './files/use-attachments.ts';
 import { useDraft } from './use-draft.ts';
 import { words } from '../../words.ts';
 
-export type ComposerHandle = { readonly focus: () => void; readonly suggest: (text: string) => void };
+export type ComposerHandle = {
+  readonly focus: () => void;
+  readonly suggest: (text: string) => void;
+  readonly attach: (files: readonly File[]) => void;
+};
+
+/** A longer text becomes a file when it is pasted. In UTF-16 units. */
+export const pastedMax = 4_000;
 
 type ComposerProps = {
   /** Under which name what is not sent is kept. */
@@ -32,38 +46,67 @@ type ComposerProps = {
   /** A sentence: why nothing can be sent now. */
   readonly barred: string | null;
   /** `onLeaving`: nothing more is asked, and the words are on their way. Until then they stay here, also over a reload. */
-  readonly onSend: (text: string, onLeaving: () => void) => Promise<boolean>;
+  readonly onSend: (parts: readonly QuestionPart[], onLeaving: () => void) => Promise<boolean>;
   readonly onStop: () => void;
   /** What stands under the field; it may look at the draft. */
   readonly beneath: ReactNode;
+  /** Whether the model can see what is attached. */
+  readonly sightOf: (attachments: readonly Attachment[]) => Sight;
+  readonly onChooseModel: (model: ModelRef) => void;
   readonly ref?: Ref<ComposerHandle>;
 };
 
-export function Composer({ draftKey, sendKey, isAnswering, barred, onSend, onStop, beneath, ref }: ComposerProps) {
+export function Composer({
+  draftKey,
+  sendKey,
+  isAnswering,
+  barred,
+  onSend,
+  onStop,
+  sightOf,
+  beneath,
+  onChooseModel,
+  ref,
+}: ComposerProps) {
   const [text, setText] = useDraft(draftKey);
+  const attachments = useAttachments(draftKey);
+  const sight = sightOf(attachments.ready);
   const [cut, setCut] = useState<string | null>(null);
   const [isHeldBack, setHeldBack] = useState(false);
   if (isHeldBack && !isAnswering) setHeldBack(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const reasonId = useId();
+  const attach = (files: readonly File[]): void => {
+    attachments.add(files);
+    field.current?.focus();
+  };
   useImperativeHandle(ref, () => ({
     focus: () => field.current?.focus(),
     suggest: (suggested) => {
       setText(suggested);
       field.current?.focus();
     },
+    attach,
   }));
   useEffect(() => field.current?.focus(), []);
 
-  const reason = whyTooLong(text.length) ?? barred;
-  const isEmpty = text.trim() === '';
-  const send = useCallback(async () => {
+  const isReading = attachments.isReading ? words.files.readingStill : null;
+  const reason = whyTooLong(text.length) ?? barred ?? sight.barred ?? isReading;
+  const isEmpty = text.trim() === '' && attachments.files.length === 0;
+  const send = async (): Promise<void> => {
     if (isAnswering && !isEmpty) setHeldBack(true);
     if (isEmpty || reason !== null || isAnswering) return;
     setCut(null);
     field.current?.focus();
-    if (!(await onSend(text, () => setText('')))) setText((now) => (now === '' ? text : now));
-  }, [isEmpty, reason, isAnswering, onSend, setText, text]);
+    let putBack = (): void => undefined;
+    const isSent = await onSend(questionParts(attachments.ready, text), () => {
+      setText('');
+      putBack = attachments.clear();
+    });
+    if (isSent) return;
+    setText((now) => (now === '' ? text : now));
+    putBack();
+  };
 
   const stop = (): void => {
     field.current?.focus();
@@ -91,6 +134,16 @@ export function Composer({ draftKey, sendKey, isAnswering, barred, onSend, onSto
   };
   const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>): void => {
     const pasted = event.clipboardData.getData('text/plain');
+    const files = [...event.clipboardData.files];
+    // Some programs put a picture of the text beside the text.
+    if (files.length > 0 && pasted === '') {
+      event.preventDefault();
+      return attachments.add(files, true);
+    }
+    if (pasted.length > pastedMax && pasted.length <= fileCharsMax) {
+      event.preventDefault();
+      return attachments.addText(pasted);
+    }
     const { selectionStart, selectionEnd } = event.currentTarget;
     const room = messageTextMax - (text.length - (selectionEnd - selectionStart));
     if (pasted.length <= room) return setCut(null);
@@ -100,7 +153,8 @@ export function Composer({ draftKey, sendKey, isAnswering, barred, onSend, onSto
     setCut(words.chat.composer.cut(part.length, messageTextMax));
   };
 
-  const note = cut ?? (isHeldBack ? words.chat.composer.wait : isAnswering ? null : reason);
+  const trouble = attachments.troubles.length === 0 ? null : attachments.troubles.join(' ');
+  const note = cut ?? trouble ?? (isHeldBack ? words.chat.composer.wait : isAnswering ? null : reason);
   return (
     <form
       className="mx-auto w-full max-w-column px-3 pb-3 sm:px-6 sm:pb-4"
@@ -109,30 +163,41 @@ export function Composer({ draftKey, sendKey, isAnswering, barred, onSend, onSto
         void send();
       }}
     >
-      <div className="flex items-end gap-2 rounded-2xl border border-line-strong bg-raised p-2 shadow-lift transition-colors focus-within:border-edge">
-        <textarea
-          ref={field}
-          rows={1}
-          aria-label={words.chat.composer.message}
-          aria-describedby={note === null ? undefined : reasonId}
-          placeholder={isAnswering ? words.chat.composer.writeNext : words.chat.composer.write}
-          dir="auto"
-          data-focus-home
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          onKeyDown={onKeyDown}
-          onPaste={onPaste}
-          className="field-sizing-content max-h-[264px] min-h-9 min-w-0 flex-1 resize-none bg-transparent px-2.5 py-1.5 text-read leading-6 outline-none"
+      <div className="rounded-2xl border border-line-strong bg-raised p-2 shadow-lift transition-colors focus-within:border-edge">
+        <DraftFilesRow
+          attachments={attachments}
+          onText={(more) => {
+            setText((now) => (now === '' ? more : `${now}\n\n${more}`));
+            field.current?.focus();
+          }}
+          onRemoved={() => field.current?.focus()}
         />
-        {isAnswering ? (
-          <StopButton onStop={stop} />
-        ) : (
-          <SendButton
-            isReady={!isEmpty && reason === null}
-            why={reason ?? (isEmpty ? words.chat.composer.empty : null)}
-            sendKey={sendKey}
+        <div className="flex items-end gap-2">
+          <AttachButton onFiles={attach} />
+          <textarea
+            ref={field}
+            rows={1}
+            aria-label={words.chat.composer.message}
+            aria-describedby={note === null ? undefined : reasonId}
+            placeholder={isAnswering ? words.chat.composer.writeNext : words.chat.composer.write}
+            dir="auto"
+            data-focus-home
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            onKeyDown={onKeyDown}
+            onPaste={onPaste}
+            className="field-sizing-content max-h-[264px] min-h-9 min-w-0 flex-1 resize-none bg-transparent px-2.5 py-1.5 text-read leading-6 outline-none"
           />
-        )}
+          {isAnswering ? (
+            <StopButton onStop={stop} />
+          ) : (
+            <SendButton
+              isReady={!isEmpty && reason === null}
+              why={reason ?? (isEmpty ? words.chat.composer.empty : null)}
+              sendKey={sendKey}
+            />
+          )}
+        </div>
       </div>
       <div className="flex min-h-7 items-center gap-2 px-1 pt-1">
         <DraftText value={text}>{beneath}</DraftText>
@@ -140,6 +205,15 @@ export function Composer({ draftKey, sendKey, isAnswering, barred, onSend, onSto
       {note === null ? null : (
         <p id={reasonId} role="status" className="px-3 pt-2 text-sm text-warning">
           {note}
+        </p>
+      )}
+      {sight.instead.length === 0 ? null : (
+        <p className="flex flex-wrap gap-2 px-3 pt-2">
+          {sight.instead.map((model) => (
+            <Button key={model.name} size="sm" onClick={() => onChooseModel(model)}>
+              {words.files.use(model.name)}
+            </Button>
+          ))}
         </p>
       )}
     </form>

@@ -2,13 +2,15 @@
 import { Pencil } from 'lucide-react';
 import { memo, useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { UserMessage } from '../../../preload/contract/message.ts';
-import { textOf } from '../../../preload/contract/parts.ts';
+import type { Part, QuestionPart } from '../../../preload/contract/part.ts';
+import { attachmentsOf, questionParts, textOf } from '../../../preload/contract/parts.ts';
 import { Button } from '../../ui/button.tsx';
 import { focusFirst, homeOfFocus } from '../../ui/focus-return.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { BranchSwitcher } from './branch-switcher.tsx';
 import type { Branching } from './chat-state.ts';
 import { CopyButton } from '../../shared/copy-button.tsx';
+import { MessageFiles } from './files/message-files.tsx';
 import { QuestionWords } from './question-words.tsx';
 import { useTurnActions } from './turn-actions.tsx';
 import { words } from '../../words.ts';
@@ -24,6 +26,7 @@ export const QuestionRow = memo(function QuestionRow({ message, branching, isBus
   const { unsent, versionWish, onAskOtherwise, onShowVersion } = useTurnActions();
   const [isEditing, setEditing] = useState(() => unsent.has(message.id));
   const said = textOf(message.parts);
+  const attachments = attachmentsOf(message.parts);
   const editButton = useRef<HTMLButtonElement>(null);
   const wasEditing = useRef(false);
   useEffect(() => {
@@ -34,16 +37,16 @@ export const QuestionRow = memo(function QuestionRow({ message, branching, isBus
   if (isEditing) {
     return (
       <Editor
-        text={unsent.get(message.id) ?? said}
+        parts={unsent.get(message.id) ?? message.parts}
         isBusy={isBusy}
         onCancel={() => {
           unsent.delete(message.id);
           setEditing(false);
         }}
-        onAsk={async (text) => {
-          unsent.set(message.id, text);
+        onAsk={async (parts) => {
+          unsent.set(message.id, parts);
           focusFirst([homeOfFocus()]);
-          if (!(await onAskOtherwise(message, text))) return;
+          if (!(await onAskOtherwise(message, parts))) return;
           unsent.delete(message.id);
           setEditing(false);
         }}
@@ -52,9 +55,10 @@ export const QuestionRow = memo(function QuestionRow({ message, branching, isBus
   }
   return (
     <article aria-label={words.chat.question.you} className="group/row flex flex-col items-end pb-2">
-      <QuestionWords text={said} />
+      <MessageFiles attachments={attachments} className="mb-2 max-w-[85%] justify-end" />
+      {said === '' ? null : <QuestionWords text={said} />}
       <footer className="mt-1 flex h-7 items-center gap-1 transition-opacity has-[[role=group]]:opacity-100 hover-only:opacity-0 hover-only:group-focus-within/row:opacity-100 hover-only:group-hover/row:opacity-100">
-        <CopyButton text={said} label={words.chat.question.copy} />
+        {said === '' ? null : <CopyButton text={said} label={words.chat.question.copy} />}
         {isBusy ? null : (
           <IconButton
             ref={editButton}
@@ -71,18 +75,21 @@ export const QuestionRow = memo(function QuestionRow({ message, branching, isBus
 });
 
 function Editor({
-  text,
+  parts,
   isBusy,
   onCancel,
   onAsk,
 }: {
-  readonly text: string;
+  readonly parts: readonly Part[];
   readonly isBusy: boolean;
   readonly onCancel: () => void;
-  readonly onAsk: (text: string) => Promise<void>;
+  readonly onAsk: (parts: readonly QuestionPart[]) => Promise<void>;
 }) {
+  const text = textOf(parts);
   const [value, setValue] = useState(text);
-  const isEmpty = value.trim() === '';
+  const [attachments, setAttachments] = useState(() => attachmentsOf(parts));
+  const isEmpty = value.trim() === '' && attachments.length === 0;
+  const ask = (): void => void onAsk(questionParts(attachments, value));
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     field.current?.focus();
@@ -103,12 +110,20 @@ function Editor({
     ) {
       // The composer has the focus before the key is up again, and must not take it for its own.
       event.preventDefault();
-      void onAsk(value);
+      ask();
     }
   };
   return (
     <div className="pb-6">
       <div className="rounded-2xl border border-edge bg-raised p-3 focus-within:border-focus">
+        <MessageFiles
+          attachments={attachments}
+          className="mb-2"
+          onRemove={(index) => {
+            setAttachments(attachments.toSpliced(index, 1));
+            field.current?.focus();
+          }}
+        />
         <textarea
           aria-label={words.chat.question.edit}
           ref={field}
@@ -127,7 +142,7 @@ function Editor({
             size="sm"
             variant="primary"
             disabledReason={isEmpty ? words.chat.composer.empty : isBusy ? words.chat.question.wait : null}
-            onClick={() => void onAsk(value)}
+            onClick={ask}
           >
             {words.chat.composer.send}
           </Button>

@@ -1,13 +1,19 @@
 // The question before a chat is sent to the operator of a server.
 import type { HostedState } from '../../../preload/contract/hosted.ts';
 import type { ModelRef } from '../../../preload/contract/models.ts';
+import type { Attachment } from '../../../preload/contract/parts.ts';
 import { formatAbout } from '../../shared/amounts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { nameOf } from './files/attachment-name.ts';
 import { findHosted } from './model-ref.ts';
 import { words } from '../../words.ts';
 
-export type Sharing = { readonly model: ModelRef; readonly hosted: HostedState };
+export type Sharing = {
+  readonly model: ModelRef;
+  readonly hosted: HostedState;
+  readonly attachments: readonly Attachment[];
+};
 
 type SharingDialogProps = {
   readonly isOpen: boolean;
@@ -15,7 +21,7 @@ type SharingDialogProps = {
   readonly onAnswer: (isAgreed: boolean) => void;
 };
 
-export function SharingDialog({ isOpen, sharing: { model, hosted }, onAnswer }: SharingDialogProps) {
+export function SharingDialog({ isOpen, sharing: { model, hosted, attachments }, onAnswer }: SharingDialogProps) {
   const say = words.chat.sharing;
   return (
     <Dialog
@@ -36,9 +42,11 @@ export function SharingDialog({ isOpen, sharing: { model, hosted }, onAnswer }: 
       }
     >
       <dl className="space-y-3 wrap-anywhere">
-        <Point term={say.leaves}>{say.leavesText}</Point>
+        <Point term={say.leaves}>
+          {attachments.length === 0 ? say.leavesText : `${say.leavesText} ${say.filesText(namesOf(attachments))}`}
+        </Point>
         <Point term={say.where}>{say.whereText(model.name, new URL(hosted.server).host)}</Point>
-        <Point term={say.cost}>{sayCost({ model, hosted })}</Point>
+        <Point term={say.cost}>{sayCost(model, hosted)}</Point>
       </dl>
     </Dialog>
   );
@@ -53,7 +61,12 @@ function Point({ term, children }: { readonly term: string; readonly children: s
   );
 }
 
-function sayCost({ model, hosted }: Sharing): string {
+/** Each once, in the order in which they came. */
+function namesOf(attachments: readonly Attachment[]): string {
+  return [...new Set(attachments.map(nameOf))].join(', ');
+}
+
+function sayCost(model: ModelRef, hosted: HostedState): string {
   const known = findHosted(hosted, model);
   if (known === null) return words.chat.sharing.costUnknown;
   if (known.shortAnswerMicrocredits === 0) return words.chat.sharing.costFree;

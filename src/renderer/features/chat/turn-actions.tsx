@@ -3,18 +3,19 @@ import { createContext, use, type ReactNode } from 'react';
 import type { MessageId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage, UserMessage } from '../../../preload/contract/message.ts';
 import type { ModelRef } from '../../../preload/contract/models.ts';
+import type { QuestionPart } from '../../../preload/contract/part.ts';
 import type { Offer } from './model-ref.ts';
 import type { VersionWish } from './version-wish.ts';
 
 export type TurnActions = {
   /** Resolves to whether the core took the new question. */
-  readonly onAskOtherwise: (message: UserMessage, text: string) => Promise<boolean>;
+  readonly onAskOtherwise: (message: UserMessage, parts: readonly QuestionPart[]) => Promise<boolean>;
   /** `model`: null takes the one that answers next. */
   readonly onAnswerAgain: (answer: AnswerMessage, model: ModelRef | null) => void;
   readonly onShowVersion: (id: MessageId) => void;
   readonly versionWish: VersionWish;
-  /** By the question that they replace: words that are on their way, or did not arrive. */
-  readonly unsent: Map<MessageId, string>;
+  /** By the question that they replace: what is on its way, or did not arrive. */
+  readonly unsent: Map<MessageId, readonly QuestionPart[]>;
   /** The model that answers next. */
   readonly model: ModelRef | null;
   readonly offer: Offer;

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import type { HostedState } from '../../../preload/contract/hosted.ts';
 import type { ModelRef } from '../../../preload/contract/models.ts';
+import type { Attachment } from '../../../preload/contract/parts.ts';
 import { SharingDialog, type Sharing } from './sharing-dialog.tsx';
 import type { Agreement } from './use-turns.ts';
 
@@ -12,7 +13,10 @@ type Asked = { readonly sharing: Sharing; readonly answer: Answer };
 export function useSharing(
   sharedWith: string | null,
   hosted: HostedState | null,
-): { readonly agree: (model: ModelRef) => Promise<Agreement | null>; readonly dialog: ReactNode } {
+): {
+  readonly agree: (model: ModelRef, attachments: readonly Attachment[]) => Promise<Agreement | null>;
+  readonly dialog: ReactNode;
+} {
   const [asked, setAsked] = useState<Asked | null>(null);
   const [isOpen, setOpen] = useState(false);
   // Until the chat's new summary is here.
@@ -22,7 +26,7 @@ export function useSharing(
   useEffect(() => () => open.current?.(false), []);
 
   const agree = useCallback(
-    async (model: ModelRef): Promise<Agreement | null> => {
+    async (model: ModelRef, attachments: readonly Attachment[]): Promise<Agreement | null> => {
       if (model.venue === 'local') return {};
       // Without the server's name nobody can be told where the chat would go. The core knows it, and refuses any that was not agreed to.
       if (hosted === null) return sharedWith === null ? null : {};
@@ -32,7 +36,7 @@ export function useSharing(
       if (open.current !== null) return null;
       const isAgreed = await new Promise<boolean>((answer) => {
         open.current = answer;
-        setAsked({ sharing: { model, hosted }, answer });
+        setAsked({ sharing: { model, hosted, attachments }, answer });
         setOpen(true);
       });
       open.current = null;

@@ -3,11 +3,13 @@ import { useCallback, useLayoutEffect, useMemo, useRef } from 'react';
 import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage, UserMessage } from '../../../preload/contract/message.ts';
 import type { ModelRef } from '../../../preload/contract/models.ts';
-import { textParts } from '../../../preload/contract/parts.ts';
+import type { QuestionPart } from '../../../preload/contract/part.ts';
+import { attachmentsOf, type Attachment } from '../../../preload/contract/parts.ts';
 import type { Parameters } from '../../../preload/contract/parameters.ts';
 import { useCore } from '../../rpc/core-context.tsx';
 import { newMessageId, newRunId } from '../../rpc/new-id.ts';
 import { useToast } from '../../ui/toast.tsx';
+import { pathTo } from './chat-state.ts';
 import { madeBy } from './model-ref.ts';
 import type { OpenChat } from './use-chat.ts';
 import { waitingAnswer, waitingTurn } from './waiting-turn.ts';
@@ -15,8 +17,8 @@ import { words } from '../../words.ts';
 
 export type Turns = {
   /** Resolves to false when it did not reach the core; the words are then still the caller's. `onLeaving`: they are on their way. */
-  readonly ask: (text: string, onLeaving: () => void) => Promise<boolean>;
-  readonly askOtherwise: (question: UserMessage, text: string) => Promise<boolean>;
+  readonly ask: (parts: readonly QuestionPart[], onLeaving: () => void) => Promise<boolean>;
+  readonly askOtherwise: (question: UserMessage, parts: readonly QuestionPart[]) => Promise<boolean>;
   /** `model`: null takes the one that answers next. */
   readonly answerAgain: (answer: AnswerMessage, model: ModelRef | null) => void;
   readonly stop: () => void;
@@ -48,7 +50,7 @@ export function useTurns({
   readonly parameters: Parameters | null;
   readonly chat: OpenChat;
   /** Whether what is asked of this model may leave; null: it may not. */
-  readonly agree: (model: ModelRef) => Promise<Agreement | null>;
+  readonly agree: (model: ModelRef, attachments: readonly Attachment[]) => Promise<Agreement | null>;
   readonly onCreated: () => void;
 }): Turns {
   const core = useCore();
@@ -60,20 +62,19 @@ export function useTurns({
   });
 
   const askAt = useCallback(
-    async (parentId: MessageId | null, text: string, onLeaving: () => void) => {
+    async (parentId: MessageId | null, parts: readonly QuestionPart[], onLeaving: () => void) => {
       const chosen = latest.current.model;
       if (chosen === null || latest.current.chat.active !== null) return false;
-      const agreement = await latest.current.agree(chosen);
+      const agreement = await latest.current.agree(chosen, filesUpTo(latest.current.chat, parentId, parts));
       const { isNew: isFirst, parameters: chosenParameters, chat: open, onCreated: created } = latest.current;
       if (agreement === null || open.active !== null) return false;
       // The same words once more keep their ids: had the first try arrived after all, nothing is asked twice.
-      const key = JSON.stringify([chatId, parentId, chosen, text]);
+      const key = JSON.stringify([chatId, parentId, chosen, parts]);
       const attempt =
         failed.current?.key === key
           ? failed.current
           : { key, runId: newRunId(), messageId: newMessageId(), answerId: newMessageId() };
       onLeaving();
-      const parts = textParts(text);
       const turn = waitingTurn({ ...attempt, chatId, parentId, parts, model: chosen, now: Date.now() });
       const isDone = await open.perform(turn, async () => {
         await core.chat.send({
@@ -82,7 +83,7 @@ export function useTurns({
           parentId,
           messageId: attempt.messageId,
           answerId: attempt.answerId,
-          parts,
+          parts: [...parts],
           ...(isFirst && chosenParameters !== null ? { parameters: chosenParameters } : {}),
           model: chosen.name,
           venue: chosen.venue,
@@ -101,7 +102,7 @@ export function useTurns({
       const { parentId } = answer;
       const chosen = wished ?? latest.current.model ?? madeBy(answer);
       if (parentId === null || latest.current.chat.active !== null) return;
-      const agreement = await latest.current.agree(chosen);
+      const agreement = await latest.current.agree(chosen, filesUpTo(latest.current.chat, parentId, []));
       const { chat: open } = latest.current;
       if (agreement === null || open.active !== null) return;
       const ids = { runId: newRunId(), chatId, answerId: newMessageId() };
@@ -121,8 +122,8 @@ export function useTurns({
 
   return useMemo(
     () => ({
-      ask: (text, onLeaving) => askAt(latest.current.chat.path.at(-1)?.id ?? null, text, onLeaving),
-      askOtherwise: (question, text) => askAt(question.parentId, text, () => undefined),
+      ask: (parts, onLeaving) => askAt(latest.current.chat.path.at(-1)?.id ?? null, parts, onLeaving),
+      askOtherwise: (question, parts) => askAt(question.parentId, parts, () => undefined),
       answerAgain: (answer, wished) => void answerAgain(answer, wished),
       stop() {
         const { active } = latest.current.chat;
@@ -132,4 +133,9 @@ export function useTurns({
     }),
     [askAt, answerAgain, core, toast],
   );
+}
+
+/** What would leave besides words: of the messages up to here, and of the next one. */
+function filesUpTo(chat: OpenChat, leafId: MessageId | null, parts: readonly QuestionPart[]): readonly Attachment[] {
+  return [...pathTo(chat.messages, leafId).flatMap((message) => attachmentsOf(message.parts)), ...attachmentsOf(parts)];
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { chargeComment, HostedCharge } from '../../../../../server/contract/hosted/hosted.ts';
 import type { ChatMessage, ChatRequest } from '../../../../../server/contract/hosted/chat-request.ts';
 import { plainParameters, type Parameters } from '../../../../preload/contract/parameters.ts';
-import type { AnswerRequest } from '../../ports.ts';
+import type { AnswerRequest, Turn } from '../../ports.ts';
 
 const words = z.string().nullish();
 const tokens = z.int().min(0).nullish();
@@ -41,9 +41,18 @@ export function readJson(text: string): unknown {
   }
 }
 
+function toChatMessage({ role, text, images }: Turn): ChatMessage {
+  if (role !== 'user' || images === undefined) return { role, content: text };
+  const pictures = images.map(({ mediaType, base64 }) => ({
+    type: 'image_url' as const,
+    image_url: { url: `data:${mediaType};base64,${base64}` },
+  }));
+  return { role, content: [...(text === '' ? [] : [{ type: 'text' as const, text }]), ...pictures] };
+}
+
 /** What a hosted model takes of a chat's parameters: what OpenAI's API knows, and the page says so. */
 export function toCompletion({ model, turns, parameters = plainParameters }: AnswerRequest): ChatRequest {
-  const messages = turns.map(({ role, text }): ChatMessage => ({ role, content: text }));
+  const messages = turns.map(toChatMessage);
   return {
     model,
     messages,

@@ -1,0 +1,4 @@
+// The part of pdfjs-dist that comes without types.
+declare module 'pdfjs-dist/build/pdf.worker.mjs' {
+  export const WorkerMessageHandler: unknown;
+}
