@@ -1,5 +1,6 @@
 // Every picture that the documentation has: a situation of the double, and what a person does before it is taken.
 import type { Locator, Page } from '@playwright/test';
+import { sampleImage } from '../../test/support/core-double/file-scenarios.ts';
 import { samplePurchase } from '../../test/support/core-double/sample-account.ts';
 import type { ScenarioName } from '../../test/support/core-double/scenarios.ts';
 
@@ -286,6 +287,35 @@ export const shots: readonly Shot[] = [
     act: (page) => page.getByRole('textbox', { name: 'Message' }).waitFor(),
   },
   { name: 'chat', shows: answer, scenario: 'ready', act: openNewest, isAlsoNarrow: true },
+  {
+    name: 'files',
+    shows: (page) => button(page, 'Remove shore.png'),
+    scenario: 'files',
+    act: async (page) => {
+      await openNewest(page);
+      await page.locator('input[type=file]').setInputFiles([
+        { name: 'shore.png', mimeType: 'image/png', buffer: sampleImage() },
+        {
+          name: 'notes-of-the-walk.md',
+          mimeType: 'text/markdown',
+          buffer: Buffer.from('We went round the lake. '.repeat(90)),
+        },
+      ]);
+      await page.locator('form').getByRole('button', { name: /^Open/ }).nth(1).waitFor();
+      await page.getByRole('textbox', { name: 'Message' }).fill('And here?');
+    },
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'file-opened',
+    shows: dialog('evening-at-the-lake.jpg'),
+    scenario: 'files',
+    act: async (page) => {
+      await openNewest(page);
+      await button(page, 'Open Image evening-at-the-lake.jpg').click();
+      await page.getByRole('dialog').getByRole('img').waitFor();
+    },
+  },
   { name: 'long-question', shows: answer, scenario: 'long-question', act: openNewest },
   {
     name: 'chats',

@@ -13,7 +13,7 @@ type MessageFilesProps = {
 export function MessageFiles({ attachments, onRemove, className }: MessageFilesProps) {
   if (attachments.length === 0) return null;
   return (
-    <ul aria-label={words.files.attached} className={`flex min-w-0 flex-wrap gap-2 ${className ?? ''}`}>
+    <ul aria-label={words.files.attached} className={`flex min-w-0 flex-wrap items-end gap-2 ${className ?? ''}`}>
       {attachments.map((attachment, index) => (
         <FileCard
           // The same file may be attached twice.
