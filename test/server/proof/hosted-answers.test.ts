@@ -14,7 +14,7 @@ import { startFakeUpstream, type FakeUpstream } from '../../support/fake-upstrea
 import { expectedOf, outputMax, price } from './parts/hosted/bookkeeper.ts';
 import { chargeRow, type ChargeRow } from './parts/hosted/charge-row.ts';
 import { playClient, type Outcome } from './parts/hosted/client.ts';
-import { killScripts, readScripts, type Script } from './parts/hosted/script.ts';
+import { earlyLeaves, killScripts, readScripts, type Script } from './parts/hosted/script.ts';
 import { type ServerProcess, startProcess } from './parts/server-process.ts';
 import { runs, seed, timeout } from './parts/size.ts';
 
@@ -173,7 +173,10 @@ it(
   async () => {
     const count = runs({ small: 100, full: 20_000 });
     const chosen = seed();
-    const scripts = fc.sample(readScripts, { numRuns: count, seed: chosen });
+    const scripts = [
+      ...fc.sample(readScripts, { numRuns: count, seed: chosen }),
+      ...fc.sample(earlyLeaves, { numRuns: 2, seed: chosen }),
+    ];
     for (let from = 0; from < scripts.length; from += atOnce) await playAll(scripts.slice(from, from + atOnce), chosen);
     await checkBooks();
     expect([...charged.counts.keys()]).toEqual(

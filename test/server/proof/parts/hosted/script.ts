@@ -118,6 +118,12 @@ export const readScripts: fc.Arbitrary<Script> = fc.oneof(
   },
 );
 
+/** Clients that leave before anything has come: rare among the others. */
+export const earlyLeaves: fc.Arbitrary<Script> = scriptOf(
+  answers.map(quick),
+  fc.constant({ kind: 'leaves', pieces: 0 }),
+);
+
 /** Answers in the middle of which the server is stopped or killed. */
 export const killScripts: fc.Arbitrary<Script> = scriptOf(
   answers.map(quick),
