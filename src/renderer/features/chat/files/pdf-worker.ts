@@ -1,6 +1,7 @@
 // Reads the text of one PDF, in a worker that ends with it: what such a file makes its reader do, it does away from the page.
-import { getDocument, PasswordException } from 'pdfjs-dist';
-import * as pdfjsWorker from 'pdfjs-dist/build/pdf.worker.mjs';
+// The builds for older browsers: the others need functions of JavaScript that only the newest have.
+import { getDocument, PasswordException } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import * as pdfjsWorker from 'pdfjs-dist/legacy/build/pdf.worker.mjs';
 import { fileCharsMax } from '../../../../preload/contract/file-limits.ts';
 import type { PdfReply, PdfText } from './pdf-protocol.ts';
 
