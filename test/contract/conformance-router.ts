@@ -98,6 +98,7 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
           model,
           place: 'this_computer',
           host: null,
+          firstTokenMs: null,
           notes: [],
           parts: [],
           state: { kind: 'streaming' as const },

@@ -19,6 +19,11 @@ export function fold(answer: AnswerMessage, event: RunEvent): AnswerMessage {
     case 'charge':
       return { ...answer, charge: event.charge };
     case 'ended':
-      return { ...answer, state: event.state, counts: event.counts };
+      return {
+        ...answer,
+        state: event.state,
+        counts: event.counts,
+        firstTokenMs: event.firstTokenMs ?? answer.firstTokenMs,
+      };
   }
 }

@@ -77,6 +77,8 @@ export const AnswerMessage = z.object({
   notes: z.array(AnswerNote),
   state: AnswerState,
   counts: Counts.nullable(),
+  /** From the start of the run to the first token that was shown, thoughts included; null: none came, or not known. */
+  firstTokenMs: z.int().min(0).nullable(),
   charge: Charge,
 });
 export type AnswerMessage = z.infer<typeof AnswerMessage>;

@@ -21,7 +21,13 @@ export const RunEvent = z.discriminatedUnion('kind', [
     notes: z.array(AnswerNote),
   }),
   z.object({ n: z.int().min(1), kind: z.literal('charge'), charge: Charge }),
-  /** The last event of a generation; a late `charge` may still follow it. */
-  z.object({ n: z.int().min(1), kind: z.literal('ended'), state: AnswerState, counts: Counts.nullable() }),
+  /** The last event of a generation; a late `charge` may still follow it. Journals of earlier versions have no `firstTokenMs`. */
+  z.object({
+    n: z.int().min(1),
+    kind: z.literal('ended'),
+    state: AnswerState,
+    counts: Counts.nullable(),
+    firstTokenMs: z.int().min(0).nullable().optional(),
+  }),
 ]);
 export type RunEvent = z.infer<typeof RunEvent>;

@@ -20,6 +20,7 @@ const answer = (text: string, state: AnswerState, thinking = ''): AnswerMessage 
   model: 'm',
   place: null,
   host: null,
+  firstTokenMs: null,
   notes: [],
   counts: null,
   charge: { kind: 'none' },

@@ -31,6 +31,7 @@ function message(chat: ChatId, n: number): Message {
     model: 'm',
     place: null,
     host: null,
+    firstTokenMs: null,
     notes: [],
     state: { kind: 'done', reason: 'stop' },
     counts: null,

@@ -26,6 +26,7 @@ export function answer(
     model: 'gemma3',
     place: null,
     host: null,
+    firstTokenMs: null,
     notes: [],
     state: { kind: 'streaming' },
     counts: null,

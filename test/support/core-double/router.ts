@@ -175,6 +175,7 @@ function chatRouter(world: World) {
       model: input.model,
       place: input.venue === 'hosted' ? 'operator' : placeIn(world, input.model),
       host: null,
+      firstTokenMs: null,
       notes: [],
       createdAt: Date.now(),
       state: { kind: 'streaming' },

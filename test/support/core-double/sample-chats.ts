@@ -71,6 +71,7 @@ function makeAnswer(n: number, i: number, question: UserMessage, line: Line): An
     model: sampleModel,
     place: 'this_computer',
     host: null,
+    firstTokenMs: null,
     notes: [],
     createdAt: question.createdAt + 1_000,
     state,

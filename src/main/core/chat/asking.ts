@@ -210,6 +210,7 @@ function emptyAnswer(again: Again & Made, now: number): AnswerMessage {
     notes: [],
     state: { kind: 'streaming' },
     counts: null,
+    firstTokenMs: null,
     charge: { kind: 'reserving' },
   };
 }

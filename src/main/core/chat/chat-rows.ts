@@ -53,6 +53,7 @@ const AnswerRow = z.object({
   notes: jsonColumn(z.array(AnswerNote)),
   state: jsonColumn(AnswerState),
   counts: jsonColumn(Counts).nullable(),
+  first_token_ms: z.int().nullable(),
   charge: jsonColumn(Charge),
 });
 
@@ -103,6 +104,7 @@ export function toMessage(row: MessageRow, parts: Part[]): Message {
     notes: row.notes,
     state: row.state,
     counts: row.counts,
+    firstTokenMs: row.first_token_ms,
     charge: row.charge,
   };
 }

@@ -46,19 +46,19 @@ export function appendCharge(
 
 const LastRow = z.object({ n: z.int() });
 
-const TallyRow = z.object({ pieces: z.int().nullable(), last_at: z.int().nullable() });
+const TallyRow = z.object({ pieces: z.int().nullable(), first_at: z.int().nullable(), last_at: z.int().nullable() });
 
-/** What the journal says was produced; `lastAt` is null when it is empty. */
-export function tallyJournal(
-  db: ReadableDb,
-  runId: RunId,
-): { readonly pieces: number; readonly lastAt: number | null } {
+type Tally = { readonly pieces: number; readonly firstAt: number | null; readonly lastAt: number | null };
+
+/** What the journal says was produced. `firstAt`: of the first words; null where there are none. `lastAt`: null when it is empty. */
+export function tallyJournal(db: ReadableDb, runId: RunId): Tally {
   const row = db.get(
     TallyRow,
-    'SELECT sum(pieces) AS pieces, max(at) AS last_at FROM run_events WHERE run_id = @runId',
+    `SELECT sum(pieces) AS pieces, min(at) FILTER (WHERE pieces > 0) AS first_at, max(at) AS last_at
+     FROM run_events WHERE run_id = @runId`,
     { runId },
   );
-  return { pieces: row?.pieces ?? 0, lastAt: row?.last_at ?? null };
+  return { pieces: row?.pieces ?? 0, firstAt: row?.first_at ?? null, lastAt: row?.last_at ?? null };
 }
 
 export function dropJournal(db: WritableDb, runId: RunId): void {

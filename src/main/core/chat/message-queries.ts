@@ -61,7 +61,7 @@ function read(db: ReadableDb, chosen: string, params: SqlParams): Message[] {
 }
 
 const messageSql = `SELECT m.seq, m.id, m.chat_id, m.parent_id, m.role, m.created_at,
-  a.run_id, a.model, a.place, a.host, a.notes, a.state, a.counts, a.charge
+  a.run_id, a.model, a.place, a.host, a.notes, a.state, a.counts, a.first_token_ms, a.charge
   FROM chosen JOIN messages m ON m.seq = chosen.seq LEFT JOIN answers a ON a.message_id = m.id ORDER BY chosen.place`;
 
 const partSql = `SELECT p.message_seq, p.kind, p.text, p.ms, p.body
@@ -106,8 +106,8 @@ export function endAnswer(db: WritableDb, answer: AnswerMessage, now: number): v
     db.run(`DELETE FROM ${table} WHERE message_seq = (SELECT seq FROM messages WHERE id = @id)`, { id: answer.id });
   insertParts(db, answer);
   db.run(
-    `UPDATE answers SET model = @model, place = @place, notes = @notes, state = @state, is_streaming = 0, counts = @counts, charge = @charge, ended_at = @now
-     WHERE message_id = @id`,
+    `UPDATE answers SET model = @model, place = @place, notes = @notes, state = @state, is_streaming = 0, counts = @counts, first_token_ms = @firstTokenMs,
+     charge = @charge, ended_at = @now WHERE message_id = @id`,
     {
       id: answer.id,
       model: answer.model,
@@ -115,6 +115,7 @@ export function endAnswer(db: WritableDb, answer: AnswerMessage, now: number): v
       notes: JSON.stringify(answer.notes),
       state: JSON.stringify(answer.state),
       counts: answer.counts === null ? null : JSON.stringify(answer.counts),
+      firstTokenMs: answer.firstTokenMs,
       charge: JSON.stringify(answer.charge),
       now,
     },

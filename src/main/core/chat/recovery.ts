@@ -45,14 +45,15 @@ function endUnreadable({ db, meter, now }: Recovery, runId: RunId): void {
 
 function recoverAnswer({ db, meter, files, now }: Recovery, answer: AnswerMessage): void {
   const kept = readEvents(db, answer.runId, 0).reduce(fold, answer);
-  const { pieces, lastAt } = tallyJournal(db, answer.runId);
+  const { pieces, firstAt, lastAt } = tallyJournal(db, answer.runId);
   const promptTokens = estimateTokens(
     turnsOf(answer.parentId === null ? [] : pathOf(db, answer.parentId), { systemPrompt: '', contents: files }),
   );
   const durationMs = (lastAt ?? answer.createdAt) - answer.createdAt;
   const owed = owedFor({ kind: 'closed' }, { text: textOf(kept.parts), pieces, promptTokens, durationMs });
   const charge = owed === null ? kept.charge : meter.end(answer.runId, owed);
-  endAnswer(db, { ...kept, state: { kind: 'interrupted' }, counts: null, charge }, now);
+  const firstTokenMs = firstAt === null ? null : Math.max(0, firstAt - answer.createdAt);
+  endAnswer(db, { ...kept, state: { kind: 'interrupted' }, counts: null, firstTokenMs, charge }, now);
   // A watcher may have seen words that the journal has not; without it a replay starts over from the first.
   dropJournal(db, answer.runId);
 }

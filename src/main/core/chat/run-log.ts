@@ -58,7 +58,8 @@ export function replayOf(answer: AnswerMessage): RunEvent[] {
   const { model, place, notes } = answer;
   const events: NewRunEvent[] = notes.length === 0 ? [] : [{ kind: 'made', model, place, notes }];
   events.push(...answer.parts.map(eventOf));
-  events.push({ kind: 'charge', charge: answer.charge }, { kind: 'ended', state: answer.state, counts: answer.counts });
+  const { state, counts, firstTokenMs } = answer;
+  events.push({ kind: 'charge', charge: answer.charge }, { kind: 'ended', state, counts, firstTokenMs });
   return events.map((event, index): RunEvent => ({ ...event, n: index + 1 }));
 }
 

@@ -56,6 +56,7 @@ export function startRun(deps: RunDeps, { answer, turns, parameters, onChange }:
   const { db, clock } = deps;
   const { runId } = answer;
   const startedAt = clock.now();
+  let firstTokenMs: number | null = null;
   const stop = new AbortController();
   const life = new AbortController();
   const log = createRunLog(answer);
@@ -68,7 +69,10 @@ export function startRun(deps: RunDeps, { answer, turns, parameters, onChange }:
     meter: deps.meter,
     stop: stop.signal,
     onGranted: output.charge,
-    onPiece: output.write,
+    onPiece(piece) {
+      if ('text' in piece) firstTokenMs ??= Math.max(0, Math.round(clock.now() - startedAt));
+      output.write(piece);
+    },
     onDefect: deps.reportDefect,
   });
 
@@ -98,7 +102,7 @@ export function startRun(deps: RunDeps, { answer, turns, parameters, onChange }:
       durationMs: now - startedAt,
     });
     const counts = ending.kind === 'done' ? ending.counts : null;
-    const ended = log.upcoming({ kind: 'ended', state: stateOf(ending), counts });
+    const ended = log.upcoming({ kind: 'ended', state: stateOf(ending), counts, firstTokenMs });
     try {
       save([...entries, { event: ended, pieces: 0, at: now }], ended, owed);
     } catch (error) {
@@ -124,7 +128,8 @@ export function startRun(deps: RunDeps, { answer, turns, parameters, onChange }:
     error: unknown,
   ): Promise<RunEnding | null> {
     deps.reportDefect(error);
-    const ended = log.append({ kind: 'ended', state: { kind: 'failed', failure: failureOf(error) }, counts: null });
+    const state = { kind: 'failed', failure: failureOf(error) } as const;
+    const ended = log.append({ kind: 'ended', state, counts: null, firstTokenMs });
     const all = [...entries, { event: ended, pieces: 0, at: clock.now() }];
     onChange(log.answer());
     for (let cause = error; cause instanceof CodedFailure;) {

@@ -9,7 +9,7 @@ export type RunFold = { readonly answer: AnswerMessage; readonly n: number };
 
 /** From nothing: what the journal replays must not be added to what was stored. */
 export function startFold(stored: AnswerMessage): RunFold {
-  return { answer: { ...stored, parts: [], counts: null, state: { kind: 'streaming' } }, n: 0 };
+  return { answer: { ...stored, parts: [], counts: null, firstTokenMs: null, state: { kind: 'streaming' } }, n: 0 };
 }
 
 export function foldRun(run: RunFold, event: RunEvent): RunFold {

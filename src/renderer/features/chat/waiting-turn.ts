@@ -42,6 +42,7 @@ export function waitingAnswer(ids: Ids, questionId: MessageId): AnswerMessage {
     notes: [],
     state: { kind: 'streaming' },
     counts: null,
+    firstTokenMs: null,
     charge: { kind: 'none' },
   };
 }
