@@ -6,7 +6,7 @@ import { boundOf, noUsage } from '../../../server/domain/holds/price.ts';
 import { microcredits } from '../../../server/domain/money.ts';
 import { ratePer } from '../../../server/domain/rate.ts';
 import { openSettlementOutbox } from '../../../server/storage/sqlite/holds/open-settlement-outbox.ts';
-import { readPrice, toStoredPrice } from '../../../server/storage/sqlite/holds/stored-price.ts';
+import { readPrice, toStoredPrice } from '../../../server/storage/rows/stored-price.ts';
 import { holdId, start, temporaryFolder } from '../../support/server-ledger.ts';
 
 it('a price comes back from its row as it went in', () => {

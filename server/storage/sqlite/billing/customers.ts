@@ -1,27 +1,21 @@
 // The statements of customers.
-import type { CustomerId } from '../../../contract/billing/subscription.ts';
-import type { Provider } from '../../../contract/orders/orders.ts';
 import type { CustomerRecord } from '../../../domain/billing/customer.ts';
 import type { CustomerNamed, Listed, Page } from '../../billing/billing-store.ts';
 import type { Lease } from '../../commands.ts';
 import type { Connection } from '../connection.ts';
+import {
+  type CustomerRow,
+  customerChanges,
+  customerColumns,
+  customerValues,
+  toCustomer,
+} from '../../rows/customer-rows.ts';
 
 export type Customers = {
   find(named: CustomerNamed): CustomerRecord | null;
   page(page: Page): Listed<CustomerRecord>;
   write(customer: CustomerRecord): void;
   lease(lease: Lease): readonly CustomerRecord[];
-};
-
-type CustomerRow = {
-  readonly id: CustomerId;
-  readonly entity_type: CustomerRecord['entity']['type'];
-  readonly entity_id: string;
-  readonly provider: Provider | null;
-  readonly provider_customer_id: string | null;
-  readonly created_at: number;
-  readonly next_poll_at: number | null;
-  readonly polls: number;
 };
 
 export function prepareCustomers(db: Connection): Customers {
@@ -42,9 +36,9 @@ export function prepareCustomers(db: Connection): Customers {
   );
   const count = db.prepare<[], { total: number }>('SELECT COUNT(*) AS total FROM billing_customers');
   const write = db.prepare(
-    `INSERT INTO billing_customers (id, entity_type, entity_id, provider, provider_customer_id, created_at, next_poll_at, polls)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET provider = excluded.provider,
-       provider_customer_id = excluded.provider_customer_id, next_poll_at = excluded.next_poll_at, polls = excluded.polls`,
+    `INSERT INTO billing_customers (${customerColumns})
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ${customerChanges}`,
   );
   const lease = db.prepare<[number, number, number], CustomerRow>(
     `UPDATE billing_customers SET next_poll_at = ?, polls = polls + 1 WHERE id IN
@@ -63,25 +57,12 @@ export function prepareCustomers(db: Connection): Customers {
   return {
     find(named) {
       const found = row(named);
-      return found === undefined ? null : toRecord(found);
+      return found === undefined ? null : toCustomer(found);
     },
-    page: ({ limit, offset }) => ({ rows: page.all(limit, offset).map(toRecord), total: count.get()?.total ?? 0 }),
-    write({ id, entity, atProvider, createdAt, nextPollAt, polls }) {
-      const { provider = null, id: providerId = null } = atProvider ?? {};
-      write.run(id, entity.type, entity.id, provider, providerId, createdAt, nextPollAt, polls);
+    page: ({ limit, offset }) => ({ rows: page.all(limit, offset).map(toCustomer), total: count.get()?.total ?? 0 }),
+    write(customer) {
+      write.run(...customerValues(customer));
     },
-    lease: ({ now, until, limit }) => lease.all(until, now, limit).map(toRecord),
-  };
-}
-
-function toRecord(row: CustomerRow): CustomerRecord {
-  const { provider, provider_customer_id: providerId } = row;
-  return {
-    id: row.id,
-    entity: { type: row.entity_type, id: row.entity_id },
-    atProvider: provider === null || providerId === null ? null : { provider, id: providerId },
-    createdAt: row.created_at,
-    nextPollAt: row.next_poll_at,
-    polls: row.polls,
+    lease: ({ now, until, limit }) => lease.all(until, now, limit).map(toCustomer),
   };
 }

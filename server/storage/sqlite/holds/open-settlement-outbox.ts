@@ -7,8 +7,8 @@ import type { SettledEnding, SettlementOutbox } from '../../holds/settlement-out
 import { StorageUnavailable } from '../../storage.ts';
 import { openWriter, startServing } from '../connection.ts';
 import { asStorageFailure } from '../failure.ts';
-import { readPrice, toStoredPrice } from './stored-price.ts';
 import { migrate, readMigrations } from '../migrate.ts';
+import { readPrice, toStoredPrice } from '../../rows/stored-price.ts';
 
 type Row = {
   readonly hold_id: HoldId;

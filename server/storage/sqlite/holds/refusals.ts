@@ -1,56 +1,21 @@
 // The refusals that are remembered by the hold ids that they answered.
 import type { HoldId } from '../../../contract/holds/holds.ts';
-import { type ProblemSaid, readProblemSaid } from '../../../contract/problem.ts';
-import { invariant } from '../../../lib/invariant.ts';
-import type { HolderKey, HoldRecord } from '../../../domain/holds/hold.ts';
 import type { StoredRefusal } from '../../holds/hold-store.ts';
 import type { Connection } from '../connection.ts';
-import { estimateIn, toJson } from './json-columns.ts';
+import { type RefusalRow, refusalColumns, refusalValues, toRefusal } from '../../rows/refusal-rows.ts';
 
 export type Refusals = {
   read(id: HoldId): StoredRefusal | null;
   insert(refusal: StoredRefusal): void;
 };
 
-type RefusalRow = {
-  readonly id: HoldId;
-  readonly holder: HolderKey;
-  readonly model: string;
-  readonly venue: HoldRecord['venue'];
-  readonly estimate: string | null;
-  readonly code: string;
-  readonly params: string;
-  readonly at: number;
-};
-
 export function prepareRefusals(db: Connection): Refusals {
   const byId = db.prepare<[string], RefusalRow>('SELECT * FROM refusals WHERE id = ?');
-  const insert = db.prepare(
-    'INSERT INTO refusals (id, holder, model, venue, estimate, code, params, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-  );
+  const insert = db.prepare(`INSERT INTO refusals (${refusalColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
   return {
     read: (id) => toRefusal(byId.get(id)),
     insert(no) {
-      insert.run(no.id, no.holder, no.model, no.venue, toJson(no.estimate), no.code, toJson(no.params), no.at);
+      insert.run(...refusalValues(no));
     },
   };
-}
-
-function toRefusal(row: RefusalRow | undefined): StoredRefusal | null {
-  if (row === undefined) return null;
-  return {
-    id: row.id,
-    holder: row.holder,
-    model: row.model,
-    venue: row.venue,
-    estimate: estimateIn(row.estimate),
-    ...saidIn(row),
-    at: row.at,
-  };
-}
-
-function saidIn({ id, code, params }: RefusalRow): ProblemSaid {
-  const said = readProblemSaid(code, JSON.parse(params));
-  invariant(said !== null, `the refusal of hold ${id} cannot be read`);
-  return said;
 }

@@ -1,32 +1,11 @@
 // The statements of API keys.
-import type { ApiKeyId, BudgetDuration } from '../../../contract/keys/api-keys.ts';
-import type { ApiKey, KeyBudget, KeyHash, KeyOwner } from '../../../domain/keys/api-key.ts';
-import { microcredits } from '../../../domain/money.ts';
+import type { ApiKeyId } from '../../../contract/keys/api-keys.ts';
+import type { ApiKey, KeyHash, KeyOwner } from '../../../domain/keys/api-key.ts';
 import type { TeamMember } from '../../../domain/teams/team.ts';
-import { invariant } from '../../../lib/invariant.ts';
-import type { KeysOf, KeyStore } from '../../keys/key-store.ts';
+import type { KeyStore } from '../../keys/key-store.ts';
 import type { Connection } from '../connection.ts';
-import { toJson } from '../holds/json-columns.ts';
 import type { LedgerFile } from '../serve-file.ts';
-
-type KeyRow = {
-  readonly seq: number;
-  readonly id: ApiKeyId;
-  readonly hash: KeyHash;
-  readonly last4: string;
-  readonly kind: KeyOwner['kind'];
-  readonly user_id: string | null;
-  readonly team_id: string | null;
-  readonly name: string;
-  readonly budget_limit: number | null;
-  readonly budget_every: BudgetDuration | null;
-  readonly budget_zone: string;
-  readonly models: string | null;
-  readonly created_at: number;
-  readonly expires_at: number | null;
-  readonly revoked_at: number | null;
-  readonly last_used_at: number | null;
-};
+import { type KeyRow, isKeyOf, keyColumns, keyValues, toKey } from '../../rows/key-rows.ts';
 
 export type ApiKeys = ReturnType<typeof prepareApiKeys>;
 
@@ -46,8 +25,7 @@ export function createKeyStore({ read, write }: LedgerFile, { apiKeys }: { reado
 export function prepareApiKeys(db: Connection) {
   const byHash = db.prepare<[string], KeyRow>('SELECT * FROM api_keys WHERE hash = ?');
   const insert = db.prepare(
-    `INSERT INTO api_keys (id, hash, last4, kind, user_id, team_id, name, budget_limit, budget_every, budget_zone, models,
-       created_at, expires_at, revoked_at, last_used_at)
+    `INSERT INTO api_keys (${keyColumns})
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const open = {
@@ -96,24 +74,7 @@ export function prepareApiKeys(db: Connection) {
     named: (id: ApiKeyId) => toKey(byId.get(id)),
     add(key: ApiKey, most: number): boolean {
       if (countOpen(key.owner) >= most) return false;
-      const { owner, budget } = key;
-      insert.run(
-        key.id,
-        key.hash,
-        key.last4,
-        owner.kind,
-        owner.kind === 'user' ? owner.user : owner.kind === 'team' ? owner.member : null,
-        owner.kind === 'team' ? owner.team : null,
-        key.name,
-        budget?.limit ?? null,
-        budget?.every ?? null,
-        budget?.zone ?? 'UTC',
-        toJson(key.models),
-        key.createdAt,
-        key.expiresAt,
-        key.revokedAt,
-        key.lastUsedAt,
-      );
+      insert.run(...keyValues(key));
       return true;
     },
     page({ of, before, limit }: Parameters<KeyStore['pageKeys']>[0]): readonly ApiKey[] {
@@ -128,7 +89,7 @@ export function prepareApiKeys(db: Connection) {
     },
     revoke({ id, of, at }: Parameters<KeyStore['revokeKey']>[0]): ApiKey | null {
       const row = byId.get(id);
-      if (row === undefined || !isOf(row, of)) return null;
+      if (row === undefined || !isKeyOf(row, of)) return null;
       revoke.run(at, id);
       return toKey(byId.get(id));
     },
@@ -139,47 +100,4 @@ export function prepareApiKeys(db: Connection) {
       noteUse.run(at, id, unlessSince);
     },
   };
-}
-
-function isOf({ kind, user_id: user, team_id: team }: KeyRow, of: KeysOf): boolean {
-  switch (of.kind) {
-    case 'all':
-      return true;
-    case 'user':
-      return kind === 'user' && user === of.user;
-    case 'team':
-      return team === of.team;
-  }
-}
-
-function toKey(row: KeyRow | undefined): ApiKey | null {
-  if (row === undefined) return null;
-  const models: readonly string[] | null = row.models === null ? null : JSON.parse(row.models);
-  return {
-    id: row.id,
-    hash: row.hash,
-    last4: row.last4,
-    owner: toOwner(row),
-    name: row.name,
-    budget: toBudget(row),
-    models,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    revokedAt: row.revoked_at,
-    lastUsedAt: row.last_used_at,
-  };
-}
-
-function toOwner({ id, kind, user_id: user, team_id: team }: KeyRow): KeyOwner {
-  if (kind === 'service') return { kind };
-  if (kind === 'team') {
-    invariant(team !== null, () => `API key ${id} has lost its team`);
-    return { kind, team, member: user };
-  }
-  invariant(user !== null, () => `API key ${id} has lost its user`);
-  return { kind, user };
-}
-
-function toBudget({ budget_limit: limit, budget_every: every, budget_zone: zone }: KeyRow): KeyBudget | null {
-  return limit === null ? null : { limit: microcredits(limit), every, zone };
 }

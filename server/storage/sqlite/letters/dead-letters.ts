@@ -1,10 +1,8 @@
 // What was set aside in the inbox and the outbox: listed, counted, tried again, or discarded with a reason.
-import type { KeptLetter, LetterId, LetterState, OutletName } from '../../../contract/letters/dead-letters.ts';
-import { LetterOutcome } from '../../../contract/letters/letter-outcome.ts';
-import type { Provider } from '../../../contract/orders/orders.ts';
-import { brand } from '../../../lib/brand.ts';
+import type { KeptLetter } from '../../../contract/letters/dead-letters.ts';
 import type { LetterNamed, LetterPage, LetterWrite } from '../../letters/letter-store.ts';
 import type { Connection } from '../connection.ts';
+import { type DeadDeliveryRow, type DeadMessageRow, fromInbox, fromOutbox } from '../../rows/letter-rows.ts';
 
 export type DeadLetters = {
   page(page: LetterPage): readonly KeptLetter[];
@@ -14,24 +12,6 @@ export type DeadLetters = {
   counts(): { readonly inbox: number; readonly outbox: number };
 };
 
-type Common = {
-  readonly id: number;
-  readonly event_id: string;
-  readonly event_type: string;
-  readonly state: LetterState;
-  readonly attempts: number;
-  /** JSON. */
-  readonly outcome: string | null;
-  readonly reason: string | null;
-  readonly created_at: number;
-  readonly died_at: number;
-};
-type InboxRow = Common & {
-  readonly provider: Provider;
-  readonly order_id: string | null;
-  readonly provider_txn_id: string | null;
-};
-type OutboxRow = Common & { readonly outlet: OutletName; readonly subject: string };
 type Asked = [state: string, before: number, limit: number];
 
 /** A dead delivery with a reason is a discarded one; filed and parked ones are due. */
@@ -43,14 +23,14 @@ const outboxLetters = `SELECT id, event_id, type AS event_type, state, attempts,
   FROM outbox`;
 
 export function prepareDeadLetters(db: Connection): DeadLetters {
-  const inboxPage = db.prepare<Asked, InboxRow>(
+  const inboxPage = db.prepare<Asked, DeadDeliveryRow>(
     `${inboxLetters} WHERE state = 'dead' AND iif(reason IS NULL, 'dead', 'discarded') = ? AND id < ? ORDER BY id DESC LIMIT ?`,
   );
-  const outboxPage = db.prepare<Asked, OutboxRow>(
+  const outboxPage = db.prepare<Asked, DeadMessageRow>(
     `${outboxLetters} WHERE state = ? AND state IN ('dead', 'discarded') AND id < ? ORDER BY id DESC LIMIT ?`,
   );
-  const inboxOne = db.prepare<[number], InboxRow>(`${inboxLetters} WHERE id = ? AND died_at IS NOT NULL`);
-  const outboxOne = db.prepare<[number], OutboxRow>(`${outboxLetters} WHERE id = ? AND died_at IS NOT NULL`);
+  const inboxOne = db.prepare<[number], DeadDeliveryRow>(`${inboxLetters} WHERE id = ? AND died_at IS NOT NULL`);
+  const outboxOne = db.prepare<[number], DeadMessageRow>(`${outboxLetters} WHERE id = ? AND died_at IS NOT NULL`);
   const due = {
     inbox: db.prepare<[number, number, number]>(
       "UPDATE deliveries SET state = 'filed', next_at = ?, attempts = ?, reason = NULL WHERE id = ?",
@@ -92,16 +72,4 @@ export function prepareDeadLetters(db: Connection): DeadLetters {
     },
     counts: () => counts.get() ?? { inbox: 0, outbox: 0 },
   };
-}
-
-function fromInbox(row: InboxRow): KeptLetter {
-  return { box: 'inbox', ...row, id: brand<LetterId>(row.id), outcome: outcomeOf(row) };
-}
-
-function fromOutbox(row: OutboxRow): KeptLetter {
-  return { box: 'outbox', ...row, id: brand<LetterId>(row.id), outcome: outcomeOf(row) };
-}
-
-function outcomeOf({ outcome }: Common): LetterOutcome | null {
-  return outcome === null ? null : LetterOutcome.parse(JSON.parse(outcome));
 }

@@ -1,25 +1,14 @@
 // The inbox of verified webhooks, processed under leases. Rows are never deleted: a repeat is recognised by them.
-import type { OrderId, Provider } from '../../../contract/orders/orders.ts';
 import type { Lease } from '../../commands.ts';
 import type { Delivery, DeliveryEnd, NewDelivery } from '../../letters/letter-store.ts';
 import type { Connection } from '../connection.ts';
+import { type DeliveryRow, toDelivery } from '../../rows/letter-rows.ts';
 
 export type Inbox = {
   file(delivery: NewDelivery): boolean;
   lease(lease: Lease): readonly Delivery[];
   end(delivery: Pick<Delivery, 'id' | 'attempts'>, end: DeliveryEnd): void;
   done(id: number): void;
-};
-
-type DeliveryRow = {
-  readonly id: number;
-  readonly provider: Provider;
-  readonly event_id: string;
-  readonly event_type: string;
-  readonly order_id: OrderId | null;
-  readonly provider_txn_id: string | null;
-  readonly billing: Delivery['billing'];
-  readonly attempts: number;
 };
 
 export function prepareInbox(db: Connection): Inbox {
@@ -69,17 +58,4 @@ export function prepareInbox(db: Connection): Inbox {
 
 function byId(left: { readonly id: number }, right: { readonly id: number }): number {
   return left.id - right.id;
-}
-
-function toDelivery(row: DeliveryRow): Delivery {
-  return {
-    id: row.id,
-    provider: row.provider,
-    eventId: row.event_id,
-    eventType: row.event_type,
-    orderId: row.order_id,
-    providerTxnId: row.provider_txn_id,
-    billing: row.billing,
-    attempts: row.attempts,
-  };
 }

@@ -2,21 +2,12 @@
 import type { OutgoingLetter } from '../../../domain/letters/outgoing.ts';
 import type { OutboxEnd, OutboxLease, OutboxMessage } from '../../letters/letter-store.ts';
 import type { Connection } from '../connection.ts';
+import { type OutboxRow, toMessage } from '../../rows/letter-rows.ts';
 
 export type Outbox = {
   write(letter: OutgoingLetter): void;
   lease(lease: OutboxLease): readonly OutboxMessage[];
   end(message: Pick<OutboxMessage, 'id' | 'attempts'>, end: OutboxEnd): void;
-};
-
-type OutboxRow = {
-  readonly id: number;
-  readonly event_id: string;
-  readonly type: string;
-  readonly subject: string;
-  readonly data: string;
-  readonly created_at: number;
-  readonly attempts: number;
 };
 
 export function prepareOutbox(db: Connection): Outbox {
@@ -62,17 +53,5 @@ export function prepareOutbox(db: Connection): Outbox {
           end.run('dead', null, JSON.stringify(ending.outcome), ending.at, id, attempts + 1);
       }
     },
-  };
-}
-
-function toMessage(row: OutboxRow): OutboxMessage {
-  return {
-    id: row.id,
-    eventId: row.event_id,
-    type: row.type,
-    subject: row.subject,
-    data: row.data,
-    createdAt: row.created_at,
-    attempts: row.attempts,
   };
 }

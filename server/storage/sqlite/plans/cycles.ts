@@ -1,6 +1,5 @@
 // The statements of the cycles of usage plans.
 import type { BookingCause } from '../../../contract/booking-cause.ts';
-import type { PlanId } from '../../../contract/plans/plans.ts';
 import { microcredits, microcreditsDelta } from '../../../domain/money.ts';
 import type { GrantEntry } from '../../../domain/plans/grants.ts';
 import type { PlanSubject } from '../../../domain/plans/plan.ts';
@@ -8,22 +7,7 @@ import type { CycleRecord } from '../../../domain/plans/turn-cycle.ts';
 import { type TransferRef, type WalletId, walletAccount } from '../../../domain/wallets/ledger.ts';
 import type { Lease } from '../../commands.ts';
 import type { Connection } from '../connection.ts';
-
-type CycleRow = {
-  readonly id: string;
-  readonly subject: PlanSubject;
-  readonly plan_id: PlanId;
-  readonly anchor: number;
-  readonly time_zone: string;
-  readonly starts_at: number;
-  readonly ends_at: number;
-  readonly state: CycleRecord['state'];
-  readonly is_cut: 0 | 1;
-  readonly min_commit_cents: number;
-  readonly wallet_id: WalletId | null;
-  readonly granted: number;
-  readonly taken: number;
-};
+import { type CycleRow, cycleChanges, cycleColumns, cycleValues, toCycle } from '../../rows/cycle-rows.ts';
 
 type EntryRow = {
   readonly ref: TransferRef;
@@ -37,10 +21,9 @@ export function prepareCycles(db: Connection) {
     "SELECT * FROM plan_cycles WHERE subject = ? AND state <> 'closed' ORDER BY starts_at, seq",
   );
   const write = db.prepare(
-    `INSERT INTO plan_cycles (id, subject, plan_id, anchor, time_zone, starts_at, ends_at, state, is_cut, min_commit_cents,
-       wallet_id, granted, taken)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET ends_at = excluded.ends_at,
-       state = excluded.state, is_cut = excluded.is_cut, taken = excluded.taken`,
+    `INSERT INTO plan_cycles (${cycleColumns})
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ${cycleChanges}`,
   );
   const lease = db.prepare<[number, number, number], { subject: PlanSubject }>(
     `UPDATE plan_assignments SET cycle_due_at = ? WHERE subject IN
@@ -55,23 +38,9 @@ export function prepareCycles(db: Connection) {
   );
 
   return {
-    live: (subject: PlanSubject) => live.all(subject).map(toRecord),
+    live: (subject: PlanSubject) => live.all(subject).map(toCycle),
     write(one: CycleRecord) {
-      write.run(
-        one.id,
-        one.subject,
-        one.planId,
-        one.anchor,
-        one.zone,
-        one.startsAt,
-        one.endsAt,
-        one.state,
-        one.isCut ? 1 : 0,
-        one.minCommitCents,
-        one.walletId,
-        one.granted,
-        one.taken,
-      );
+      write.run(...cycleValues(one));
     },
     lease: ({ now, until, limit }: Lease) => lease.all(until, now, limit).map(({ subject }) => subject),
     due(subject: PlanSubject, at: number | null) {
@@ -87,23 +56,5 @@ export function prepareCycles(db: Connection) {
           balanceAfter: microcredits(row.balance),
         };
     },
-  };
-}
-
-function toRecord(row: CycleRow): CycleRecord {
-  return {
-    id: row.id,
-    subject: row.subject,
-    planId: row.plan_id,
-    anchor: row.anchor,
-    zone: row.time_zone,
-    startsAt: row.starts_at,
-    endsAt: row.ends_at,
-    state: row.state,
-    isCut: row.is_cut === 1,
-    minCommitCents: row.min_commit_cents,
-    walletId: row.wallet_id,
-    granted: microcredits(row.granted),
-    taken: microcredits(row.taken),
   };
 }

@@ -1,15 +1,12 @@
 // Refunds: their statements, and their part of the store.
-import { RefundFailure } from '../../../contract/problem-params.ts';
 import type { OrderId } from '../../../contract/orders/orders.ts';
-import type { RefundId, RefundState } from '../../../contract/refunds/refunds.ts';
-import type { SuspenseId } from '../../../contract/suspense/suspense.ts';
-import { microcredits } from '../../../domain/money.ts';
+import type { RefundId } from '../../../contract/refunds/refunds.ts';
 import type { RefundRecord } from '../../../domain/refunds/refund-record.ts';
 import type { Lease } from '../../commands.ts';
 import type { RefundPage, RefundStore } from '../../refunds/refund-store.ts';
-import { parameterOf, readRefundCause } from '../causes.ts';
 import type { Connection } from '../connection.ts';
 import type { LedgerFile } from '../serve-file.ts';
+import { type RefundRow, refundChanges, refundColumns, refundValues, toRefund } from '../../rows/refund-rows.ts';
 
 export type Refunds = {
   refund(id: RefundId): RefundRecord | null;
@@ -19,30 +16,6 @@ export type Refunds = {
   lease(lease: Lease): readonly RefundRecord[];
   /** Newest first, those older than `before`; null: `before` names no refund. */
   page(page: RefundPage): readonly RefundRecord[] | null;
-};
-
-type RefundRow = {
-  readonly seq: number;
-  readonly id: RefundId;
-  readonly order_id: OrderId;
-  readonly origin: RefundRecord['origin'];
-  readonly provider_refund_id: string | null;
-  readonly asked_cents: number | null;
-  readonly amount_cents: number;
-  readonly aside_cents: number;
-  readonly from_aside: number;
-  readonly case_id: SuspenseId | null;
-  readonly taken: number;
-  readonly short: number;
-  readonly state: RefundState;
-  readonly reason_code: string;
-  readonly reason: string;
-  readonly failure: string | null;
-  readonly collect_url: string | null;
-  readonly created_at: number;
-  readonly ended_at: number | null;
-  readonly attempts: number;
-  readonly next_try_at: number | null;
 };
 
 /** The refunds' part of the store. */
@@ -63,14 +36,9 @@ export function prepareRefunds(db: Connection): Refunds {
   const page = db.prepare<[number, number], RefundRow>('SELECT * FROM refunds WHERE seq < ? ORDER BY seq DESC LIMIT ?');
   // Its order, its origin and its reason are written once and never changed.
   const write = db.prepare(
-    `INSERT INTO refunds (id, order_id, origin, provider_refund_id, asked_cents, amount_cents, aside_cents, from_aside,
-       case_id, taken, short, state, reason_code, reason, failure, collect_url, created_at, ended_at, attempts, next_try_at)
+    `INSERT INTO refunds (${refundColumns})
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET provider_refund_id = excluded.provider_refund_id, amount_cents = excluded.amount_cents,
-       aside_cents = excluded.aside_cents, from_aside = excluded.from_aside, case_id = excluded.case_id,
-       taken = excluded.taken, short = excluded.short, state = excluded.state, failure = excluded.failure,
-       collect_url = excluded.collect_url, ended_at = excluded.ended_at, attempts = excluded.attempts,
-       next_try_at = excluded.next_try_at`,
+     ${refundChanges}`,
   );
   const lease = db.prepare<[number, number, number], RefundRow>(
     `UPDATE refunds SET next_try_at = ?, attempts = attempts + 1 WHERE seq IN
@@ -80,60 +48,16 @@ export function prepareRefunds(db: Connection): Refunds {
   return {
     refund(id) {
       const row = byId.get(id);
-      return row === undefined ? null : toRecord(row);
+      return row === undefined ? null : toRefund(row);
     },
-    ofOrder: (id) => ofOrder.all(id).map(toRecord),
+    ofOrder: (id) => ofOrder.all(id).map(toRefund),
     write(refund) {
-      write.run(
-        refund.id,
-        refund.orderId,
-        refund.origin,
-        refund.providerRefundId,
-        refund.askedCents,
-        refund.amountCents,
-        refund.asideCents,
-        refund.fromAside,
-        refund.caseId,
-        refund.credits.taken,
-        refund.credits.short,
-        refund.state,
-        refund.cause.code,
-        parameterOf(refund.cause),
-        refund.failure === null ? null : JSON.stringify(refund.failure),
-        refund.collectUrl,
-        refund.createdAt,
-        refund.endedAt,
-        refund.attempts,
-        refund.nextTryAt,
-      );
+      write.run(...refundValues(refund));
     },
-    lease: ({ now, until, limit }) => lease.all(until, now, limit).map(toRecord),
+    lease: ({ now, until, limit }) => lease.all(until, now, limit).map(toRefund),
     page({ before, limit }) {
       const from = before === null ? { seq: Number.MAX_SAFE_INTEGER } : byId.get(before);
-      return from === undefined ? null : page.all(from.seq, limit).map(toRecord);
+      return from === undefined ? null : page.all(from.seq, limit).map(toRefund);
     },
-  };
-}
-
-function toRecord(row: RefundRow): RefundRecord {
-  return {
-    id: row.id,
-    orderId: row.order_id,
-    origin: row.origin,
-    providerRefundId: row.provider_refund_id,
-    askedCents: row.asked_cents,
-    amountCents: row.amount_cents,
-    asideCents: row.aside_cents,
-    fromAside: microcredits(row.from_aside),
-    caseId: row.case_id,
-    credits: { taken: microcredits(row.taken), short: microcredits(row.short) },
-    state: row.state,
-    cause: readRefundCause({ code: row.reason_code, reason: row.reason }),
-    failure: row.failure === null ? null : RefundFailure.parse(JSON.parse(row.failure)),
-    collectUrl: row.collect_url,
-    createdAt: row.created_at,
-    endedAt: row.ended_at,
-    attempts: row.attempts,
-    nextTryAt: row.next_try_at,
   };
 }

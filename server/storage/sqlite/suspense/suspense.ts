@@ -1,30 +1,17 @@
 // The cases in suspense: their statements, and their part of the store.
 import type { OrderId } from '../../../contract/orders/orders.ts';
-import type { SuspenseId, SuspenseKind, SuspenseOutcome } from '../../../contract/suspense/suspense.ts';
-import { microcredits } from '../../../domain/money.ts';
+import type { SuspenseId } from '../../../contract/suspense/suspense.ts';
 import type { CaseRecord } from '../../../domain/suspense/suspense-case.ts';
 import type { CasePage, SuspenseStore } from '../../suspense/suspense-store.ts';
 import type { Connection } from '../connection.ts';
 import type { LedgerFile } from '../serve-file.ts';
+import { type CaseRow, caseChanges, caseColumns, caseValues, toCase } from '../../rows/case-rows.ts';
 
 export type Suspense = {
   case(id: SuspenseId): CaseRecord | null;
   ofOrder(id: OrderId): readonly CaseRecord[];
   write(one: CaseRecord): void;
   page(page: CasePage): readonly CaseRecord[] | null;
-};
-
-type CaseRow = {
-  readonly seq: number;
-  readonly id: SuspenseId;
-  readonly order_id: OrderId;
-  readonly kind: SuspenseKind;
-  readonly amount: number;
-  readonly cents: number;
-  readonly outcome: SuspenseOutcome | null;
-  readonly reason: string | null;
-  readonly created_at: number;
-  readonly resolved_at: number | null;
 };
 
 /** The cases' part of the store. */
@@ -45,38 +32,23 @@ export function prepareSuspense(db: Connection): Suspense {
     'SELECT * FROM suspense WHERE (outcome IS NULL) = ? AND seq > ? ORDER BY seq LIMIT ?',
   );
   const write = db.prepare(
-    `INSERT INTO suspense (id, order_id, kind, amount, cents, outcome, reason, created_at, resolved_at)
+    `INSERT INTO suspense (${caseColumns})
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET amount = excluded.amount, cents = excluded.cents, outcome = excluded.outcome,
-       reason = excluded.reason, resolved_at = excluded.resolved_at`,
+     ${caseChanges}`,
   );
 
   return {
     case(id) {
       const row = byId.get(id);
-      return row === undefined ? null : toRecord(row);
+      return row === undefined ? null : toCase(row);
     },
-    ofOrder: (id) => ofOrder.all(id).map(toRecord),
-    write({ id, orderId, kind, amount, cents, outcome, reason, createdAt, resolvedAt }) {
-      write.run(id, orderId, kind, amount, cents, outcome, reason, createdAt, resolvedAt);
+    ofOrder: (id) => ofOrder.all(id).map(toCase),
+    write(one) {
+      write.run(...caseValues(one));
     },
     page({ isOpen, after, limit }) {
       const from = after === null ? { seq: 0 } : byId.get(after);
-      return from === undefined ? null : page.all(isOpen ? 1 : 0, from.seq, limit).map(toRecord);
+      return from === undefined ? null : page.all(isOpen ? 1 : 0, from.seq, limit).map(toCase);
     },
-  };
-}
-
-function toRecord(row: CaseRow): CaseRecord {
-  return {
-    id: row.id,
-    orderId: row.order_id,
-    kind: row.kind,
-    amount: microcredits(row.amount),
-    cents: row.cents,
-    outcome: row.outcome,
-    reason: row.reason,
-    createdAt: row.created_at,
-    resolvedAt: row.resolved_at,
   };
 }

@@ -1,26 +1,9 @@
 // The statements of teams and their members.
-import type { Admits, TeamRole } from '../../../contract/teams/teams.ts';
-import { microcredits } from '../../../domain/money.ts';
 import type { Team, TeamMember } from '../../../domain/teams/team.ts';
 import type { TeamStore } from '../../teams/team-store.ts';
 import type { Connection } from '../connection.ts';
 import type { LedgerFile } from '../serve-file.ts';
-
-type TeamRow = {
-  readonly id: string;
-  readonly name: string;
-  readonly admits: Admits;
-  readonly named_limit: number | null;
-  readonly created_at: number;
-};
-
-type MemberRow = {
-  readonly team_id: string;
-  readonly user_id: string;
-  readonly role: TeamRole;
-  readonly monthly_limit: number | null;
-  readonly removed_at: number | null;
-};
+import { type MemberRow, type TeamRow, toMember, toTeam } from '../../rows/team-rows.ts';
 
 export type Teams = ReturnType<typeof prepareTeams>;
 
@@ -94,16 +77,4 @@ export function prepareTeams(db: Connection) {
       putMember.run(teamId, userId, role, monthlyLimit, removedAt);
     },
   };
-}
-
-function toTeam(row: TeamRow | undefined): Team | null {
-  if (row === undefined) return null;
-  const { id, name, admits, named_limit: namedLimit, created_at: createdAt } = row;
-  return { id, name, admits, namedLimit: namedLimit === null ? null : microcredits(namedLimit), createdAt };
-}
-
-function toMember(row: MemberRow | undefined): TeamMember | null {
-  if (row === undefined) return null;
-  const { team_id: teamId, user_id: userId, role, monthly_limit: limit, removed_at: removedAt } = row;
-  return { teamId, userId, role, monthlyLimit: limit === null ? null : microcredits(limit), removedAt };
 }

@@ -10,16 +10,22 @@ import {
   type WalletOwner,
   entriesOf,
   walletAccount,
-  walletOf,
 } from '../../../domain/wallets/ledger.ts';
-import { microcredits, microcreditsDelta } from '../../../domain/money.ts';
 import { invariant } from '../../../lib/invariant.ts';
 import { SumTooLarge } from '../../storage.ts';
-import { parameterOf, readBookingCause } from '../causes.ts';
 import type { LedgerLine, LedgerPage } from '../../wallets/wallet-store.ts';
 import type { Connection } from '../connection.ts';
 import { pass } from '../failpoint.ts';
 import { isAgainstCheck } from '../failure.ts';
+import {
+  type LineRow,
+  type TransferRow,
+  type WalletRow,
+  toLine,
+  toTransfer,
+  toWallet,
+} from '../../rows/account-rows.ts';
+import { parameterOf } from '../../rows/causes.ts';
 
 export type Accounts = {
   byOwner(owner: WalletOwner): Wallet | null;
@@ -30,31 +36,6 @@ export type Accounts = {
   write(posting: Posting): void;
 };
 
-type WalletRow = {
-  readonly id: number;
-  readonly name: AccountName;
-  readonly owner: WalletOwner;
-  readonly balance: number;
-  readonly held: number;
-};
-type TransferRow = {
-  readonly ref: TransferRef;
-  readonly source: AccountName;
-  readonly target: AccountName;
-  readonly amount: number;
-  readonly code: string;
-  readonly reason: string;
-  readonly at: number;
-};
-type LineRow = {
-  readonly ref: TransferRef;
-  readonly counterpart: AccountName;
-  readonly delta: number;
-  readonly balance_after: number;
-  readonly code: string;
-  readonly reason: string;
-  readonly at: number;
-};
 type SumRow = { readonly id: number; readonly balance: number };
 
 /** Accounts whose row is known by its number. */
@@ -189,38 +170,5 @@ export function prepareAccounts(db: Connection): Accounts {
         insertEntries.run(...halves);
       }
     },
-  };
-}
-
-function toWallet(row: WalletRow): Wallet {
-  return {
-    id: walletOf(row.name),
-    owner: row.owner,
-    balance: microcredits(row.balance),
-    held: microcredits(row.held),
-  };
-}
-
-function toTransfer(row: TransferRow | undefined): Transfer | null {
-  if (row === undefined) return null;
-  return {
-    ref: row.ref,
-    from: row.source,
-    to: row.target,
-    amount: microcredits(row.amount),
-    cause: readBookingCause(row),
-    at: row.at,
-  };
-}
-
-function toLine(row: LineRow): LedgerLine {
-  const { ref, counterpart, at } = row;
-  return {
-    ref,
-    counterpart,
-    cause: readBookingCause(row),
-    at,
-    delta: microcreditsDelta(row.delta),
-    balanceAfter: microcredits(row.balance_after),
   };
 }

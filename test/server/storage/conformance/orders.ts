@@ -91,7 +91,7 @@ export function provesOrders(both: Both): void {
       const again = { id: first.id, externalId: 'ORD-1' };
       expect(await both.storage.changeOrder(again, ({ order }) => ({ write: null, answer: order?.id }))).toBe(named.id);
       await expect(write(both.storage, { ...newOrder(), providerTxnId: null, externalId: 'ORD-1' })).rejects.toThrow(
-        /UNIQUE/,
+        /unique/i,
       );
     });
 

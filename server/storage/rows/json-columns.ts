@@ -1,5 +1,5 @@
 // Columns of holds and refusals that are JSON.
-import type { MeteredUsage } from '../../../domain/holds/price.ts';
+import type { MeteredUsage } from '../../domain/holds/price.ts';
 
 export function estimateIn(column: string | null): MeteredUsage | null {
   return column === null ? null : JSON.parse(column);

@@ -1,6 +1,6 @@
 // Prices as they are written in a hold's row. There are few price rules, and every hold writes or reads one of them.
 import { LRUCache } from 'lru-cache';
-import type { Price } from '../../../domain/holds/price.ts';
+import type { Price } from '../../domain/holds/price.ts';
 import { readPrice, toStoredPrice } from './stored-price.ts';
 
 export type KnownPrices = { text(price: Price): string; read(column: string): Price };

@@ -1,8 +1,8 @@
 // A price as it stands in a hold's row, and beside an end that waits: JSON, in which what one unit costs is a decimal.
-import { EarlierStoredPrice, StoredPrice } from '../../../contract/holds/prices.ts';
-import type { Price } from '../../../domain/holds/price.ts';
-import { tellPrice, toPrice } from '../../../domain/holds/told-price.ts';
-import { product, ratePer } from '../../../domain/rate.ts';
+import { EarlierStoredPrice, StoredPrice } from '../../contract/holds/prices.ts';
+import type { Price } from '../../domain/holds/price.ts';
+import { tellPrice, toPrice } from '../../domain/holds/told-price.ts';
+import { product, ratePer } from '../../domain/rate.ts';
 
 export function readPrice(json: unknown): Price {
   const stored = StoredPrice.safeParse(json);
