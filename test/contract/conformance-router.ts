@@ -108,6 +108,7 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
         },
       })),
       regenerate: os.chat.regenerate.handler(absent),
+      resume: os.chat.resume.handler(absent),
     },
     runs: {
       // 200 numbered items, then the end.

@@ -116,3 +116,19 @@ test('a stopped answer keeps its words and is charged for them', async ({ start 
   await expect(lastAnswer(page)).toContainText('word1 word2');
   await expect(lastAnswer(page)).toContainText('free message');
 });
+
+test('a stopped answer goes on where it was stopped, as a version of its own', async ({ start }) => {
+  const app = await start();
+  const page = await app.openWindow();
+  const gate = speakByTheGate(app);
+  await send(page, 'Stop early');
+  gate.open(2);
+  await expect(lastAnswer(page)).toContainText('word2');
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(lastAnswer(page)).toContainText('You stopped this answer.');
+  app.ollama.setBehaviour(answer(['and the rest.']));
+  await lastAnswer(page).getByRole('button', { name: 'Continue', exact: true }).click();
+  await expect(lastAnswer(page)).toContainText('word1 word2 and the rest.');
+  await expect(lastAnswer(page)).toContainText('2/2');
+  await expect(lastAnswer(page).getByRole('button', { name: 'Continue', exact: true })).toBeHidden();
+});

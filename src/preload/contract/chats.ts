@@ -84,6 +84,8 @@ const runErrors = {
   file_not_found: {},
   /** The chat has not been agreed to be sent to this server, or another one has been chosen since. */
   sharing_not_agreed: {},
+  /** The answer is whole, says nothing yet, is as long as answers get, or was made by a hosted model. */
+  cannot_continue: {},
 };
 /** With a hosted model: the server that the person has just agreed to send this chat to. It is kept with the chat. */
 const sharesWith = z.string().max(500).optional();
@@ -125,6 +127,11 @@ export const chat = {
         sharesWith,
       }),
     )
+    .output(RunStarted)
+    .errors(runErrors),
+  /** Another version of an answer that was cut, by the same model: it begins with what that one says, and goes on from there. */
+  resume: oc
+    .input(z.object({ runId: RunId, chatId: ChatId, cutId: MessageId, answerId: MessageId }))
     .output(RunStarted)
     .errors(runErrors),
 };

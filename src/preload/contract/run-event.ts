@@ -10,7 +10,7 @@ export const RunEvent = z.discriminatedUnion('kind', [
   z.object({ n: z.int().min(1), kind: z.literal('text'), text: z.string() }),
   /** All text so far turned out to be thoughts. */
   z.object({ n: z.int().min(1), kind: z.literal('rethink'), ms: z.int().min(0).optional() }),
-  /** A part that comes whole. */
+  /** A part that comes whole. Text and thoughts come so where they are kept of a version that was cut. */
   z.object({ n: z.int().min(1), kind: z.literal('part'), part: Part }),
   /** Known only now: who makes the answer, where that is another than was asked for, and what is to be said of it. */
   z.object({

@@ -101,6 +101,7 @@ export const chat = ({ count, decimal }: Formats) => ({
       'The server address changed, so nothing was sent. Send again to choose whether this chat may go to the new server.',
     fileGone: 'A file of this message is no longer there. Remove it and attach it again.',
     messageGone: 'The message you’re replying to was deleted.',
+    cannotContinue: 'This answer can’t be continued. Regenerate it instead.',
     notStopped: 'The answer couldn’t be stopped. Try again.',
   },
 
@@ -136,9 +137,13 @@ export const chat = ({ count, decimal }: Formats) => ({
     stoppedBefore: 'You stopped this answer before it started.',
     stopped: 'You stopped this answer.',
     empty: 'The model returned an empty answer.',
-    limit: 'The answer reached the model’s length limit. Ask it to continue.',
-    limitBefore: 'The model reached its length limit before it answered. Ask it to continue.',
-    limitThinking: 'The model reached its length limit while it was thinking. Ask it to continue.',
+    limit: 'The answer reached the model’s length limit.',
+    limitBefore: 'The model reached its length limit before it answered.',
+    limitThinking: 'The model reached its length limit while it was thinking.',
+    /** After one of these, where the answer itself cannot go on. */
+    askToContinue: 'Ask it to continue.',
+    goOn: 'Continue',
+    answerNow: 'Answer without thinking',
     /** The operator's server kept the answer to so many tokens. */
     limited: (tokens: number) =>
       `This answer was limited to ${many(tokens, { one: '1 token', other: `${count(tokens)} tokens` })}, as your credits allow.`,

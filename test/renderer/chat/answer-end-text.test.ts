@@ -24,6 +24,8 @@ test('an end by length says whether the model got as far as answering, and what 
   expect(new Set(said).size).toBe(3);
   expect(said[1]).toContain('while it was thinking');
   for (const sentence of said) expect(sentence).toContain('Ask it to continue.');
+  const besideButton = sayEnd({ parts: answerParts('', 'Yes'), state: done('length'), notes: [] }, true);
+  expect(besideButton).toBe('The answer reached the model’s length limit.');
 });
 
 test('an answer that was stopped says whether it had begun', () => {

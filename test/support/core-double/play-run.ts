@@ -22,7 +22,7 @@ export function startRun(world: World, answer: AnswerMessage, script: ReplyScrip
 }
 
 async function play(world: World, journal: RunJournal, first: AnswerMessage, script: ReplyScript): Promise<void> {
-  let answer = first;
+  let answer: AnswerMessage = { ...first, parts: [] };
   const add = (event: RunEvent): void => {
     answer = fold(answer, event);
     journal.events.push(event);
@@ -32,6 +32,7 @@ async function play(world: World, journal: RunJournal, first: AnswerMessage, scr
   const signal = journal.stop.signal;
   const isRefused = script.end.kind === 'state' && script.end.state.kind === 'refused';
 
+  for (const part of first.parts) add({ n: next(), kind: 'part', part });
   await sleep(250, undefined, { signal }).catch(() => undefined);
   if (!isRefused) add({ n: next(), kind: 'charge', charge: { kind: 'held', source } });
   for (const piece of pieces(script)) {

@@ -164,14 +164,14 @@ function placeIn({ ollama }: World, name: string): Place {
 }
 
 function chatRouter(world: World) {
-  const begin = (input: Started, parentId: MessageId): AnswerMessage => {
+  const begin = (input: Started, parentId: MessageId, kept: AnswerMessage['parts'] = []): AnswerMessage => {
     const answer: AnswerMessage = {
       role: 'assistant',
       id: input.answerId,
       runId: input.runId,
       chatId: input.chatId,
       parentId,
-      parts: [],
+      parts: kept,
       model: input.model,
       place: input.venue === 'hosted' ? 'operator' : placeIn(world, input.model),
       host: null,
@@ -219,6 +219,14 @@ function chatRouter(world: World) {
       if (chat === undefined) throw errors.chat_not_found();
       if (chat.summary.activeRunId !== null) throw errors.chat_busy();
       return { user: null, answer: begin(input, input.questionId) };
+    }),
+    resume: os.chat.resume.handler(({ input, errors }) => {
+      const chat = world.chats.get(input.chatId);
+      if (chat === undefined) throw errors.chat_not_found();
+      if (chat.summary.activeRunId !== null) throw errors.chat_busy();
+      const cut = chat.messages.find(({ id }) => id === input.cutId);
+      if (cut?.role !== 'assistant' || cut.parentId === null) throw errors.message_not_found();
+      return { user: null, answer: begin({ ...input, model: cut.model, venue: 'local' }, cut.parentId, cut.parts) };
     }),
   };
 }

@@ -1,5 +1,6 @@
 // Asking: a question and its empty answer are stored together, with their chat where it is new, then the run starts. Asking twice
 // with one run id asks once.
+import { canContinue } from '../../../preload/contract/continuing.ts';
 import type { ChatId, MessageId, RunId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage, ChatSummary, UserMessage } from '../../../preload/contract/message.ts';
 import type { ModelRef, OwnPlace, Place, Venue } from '../../../preload/contract/models.ts';
@@ -19,6 +20,7 @@ import {
   shareChat,
   touchChat,
 } from './chat-queries.ts';
+import { answerMax } from './generation.ts';
 import {
   findAnswer,
   findMessage,
@@ -58,8 +60,17 @@ export type Again = {
   readonly sharesWith?: string | undefined;
 };
 
+/** `cutId`: the answer that goes on. */
+export type Resumption = {
+  readonly runId: RunId;
+  readonly chatId: ChatId;
+  readonly cutId: MessageId;
+  readonly answerId: MessageId;
+};
+
 export type Asking = {
   send(question: Question): StartAnswer;
+  resume(resumption: Resumption): StartAnswer;
   regenerate(again: Again): StartAnswer;
 };
 
@@ -172,6 +183,26 @@ export function createAsking(deps: AskingDeps): Asking {
       if (findMessage(db, again.chatId, again.questionId)?.role !== 'user') return { kind: 'message_not_found' };
       const answer = emptyAnswer({ ...again, ...whereIs(refOf(again)) }, clock.now());
       db.transact('durable', () => storeAnswer(answer, again));
+      return start(answer, null);
+    },
+    resume({ runId, chatId, cutId, answerId }) {
+      const stored = findAnswer(db, runId);
+      if (stored !== null) return { kind: 'started', user: null, answer: stored };
+      const no = refuse(findChat(db, chatId));
+      if (no !== null) return no;
+      const cut = findMessage(db, chatId, cutId);
+      if (cut?.role !== 'assistant' || cut.parentId === null) return { kind: 'message_not_found' };
+      if (!canContinue(cut) || textOf(cut.parts).length >= answerMax) return { kind: 'cannot_continue' };
+      const ids = { runId, chatId, answerId, questionId: cut.parentId };
+      const { model, host, parts } = cut;
+      const now = clock.now();
+      const empty = emptyAnswer({ ...ids, model, venue: 'local', place: deps.placeOf(model), host }, now);
+      const answer = { ...empty, parts };
+      db.transact('durable', () => {
+        insertAnswer(db, answer);
+        setChatLeaf(db, chatId, answerId);
+        touchChat(db, chatId, now);
+      });
       return start(answer, null);
     },
   };

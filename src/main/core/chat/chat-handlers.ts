@@ -34,6 +34,7 @@ export function chatHandlers(feature: ChatFeature) {
     },
     chat: {
       send: os.chat.send.handler(({ input, errors }) => started(feature.asking.send(input), errors)),
+      resume: os.chat.resume.handler(({ input, errors }) => started(feature.asking.resume(input), errors)),
       regenerate: os.chat.regenerate.handler(({ input, errors }) => started(feature.asking.regenerate(input), errors)),
     },
     runs: {
@@ -51,7 +52,10 @@ export function chatHandlers(feature: ChatFeature) {
 }
 
 type Errors = Readonly<
-  Record<'chat_not_found' | 'message_not_found' | 'chat_busy' | 'file_not_found' | 'sharing_not_agreed', () => Error>
+  Record<
+    'chat_not_found' | 'message_not_found' | 'chat_busy' | 'file_not_found' | 'sharing_not_agreed' | 'cannot_continue',
+    () => Error
+  >
 >;
 
 function started(answer: StartAnswer, errors: Errors): Omit<Started, 'kind'> {
@@ -63,6 +67,7 @@ function started(answer: StartAnswer, errors: Errors): Omit<Started, 'kind'> {
     case 'chat_busy':
     case 'file_not_found':
     case 'sharing_not_agreed':
+    case 'cannot_continue':
       throw errors[answer.kind]();
   }
 }

@@ -29,6 +29,8 @@ export type GenerationParts = {
   readonly meter: Meter;
   /** Aborted with a StopReason. */
   readonly stop: AbortSignal;
+  /** So much of the answer stands already, in UTF-16 units. */
+  readonly madeBefore: number;
   readonly onGranted: (charge: Charge) => void;
   readonly onPiece: (piece: Piece) => void;
   /** Something threw that had no code. */
@@ -82,7 +84,7 @@ async function reserve({ request, meter, ...parts }: GenerationParts, signal: Ab
 }
 
 async function pump(parts: GenerationParts, signal: AbortSignal, gate: Gate): Promise<Ending> {
-  let length = 0;
+  let length = parts.madeBefore;
   try {
     for await (const part of parts.generator.generate(parts.request, signal)) {
       if (part.kind === 'ended') return { kind: 'done', reason: part.reason, counts: part.counts };

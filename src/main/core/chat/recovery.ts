@@ -44,13 +44,17 @@ function endUnreadable({ db, meter, now }: Recovery, runId: RunId): void {
 }
 
 function recoverAnswer({ db, meter, files, now }: Recovery, answer: AnswerMessage): void {
-  const kept = readEvents(db, answer.runId, 0).reduce(fold, answer);
+  const events = readEvents(db, answer.runId, 0);
+  const none = { ...answer, parts: [] };
+  // What it keeps of a version that was cut stands first in the journal, and until there is one, in the answer itself.
+  const kept = events.length === 0 ? answer : events.reduce(fold, none);
+  const made = events.filter((event) => event.kind !== 'part').reduce(fold, none);
   const { pieces, firstAt, lastAt } = tallyJournal(db, answer.runId);
   const promptTokens = estimateTokens(
     turnsOf(answer.parentId === null ? [] : pathOf(db, answer.parentId), { systemPrompt: '', contents: files }),
   );
   const durationMs = (lastAt ?? answer.createdAt) - answer.createdAt;
-  const owed = owedFor({ kind: 'closed' }, { text: textOf(kept.parts), pieces, promptTokens, durationMs });
+  const owed = owedFor({ kind: 'closed' }, { text: textOf(made.parts), pieces, promptTokens, durationMs });
   const charge = owed === null ? kept.charge : meter.end(answer.runId, owed);
   const firstTokenMs = firstAt === null ? null : Math.max(0, firstAt - answer.createdAt);
   endAnswer(db, { ...kept, state: { kind: 'interrupted' }, counts: null, firstTokenMs, charge }, now);

@@ -1,6 +1,7 @@
 // Where a run's words go: gathered for a moment, numbered, shown to the watchers, and written to the journal in batches.
 import type { Charge } from '../../../preload/contract/message.ts';
 import type { RunId } from '../../../preload/contract/ids.ts';
+import type { Part } from '../../../preload/contract/part.ts';
 import type { Clock } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import type { Piece } from './generation.ts';
@@ -13,6 +14,8 @@ export const gatherMs = 20;
 export const journalMs = 250;
 
 export type RunOutput = {
+  /** What is there before the model begins. It is not counted. */
+  keep(parts: readonly Part[]): void;
   /** A piece as the model sent it. */
   readonly write: (piece: Piece) => void;
   readonly charge: (charge: Charge) => void;
@@ -90,6 +93,7 @@ export function createRunOutput(parts: OutputParts): RunOutput {
   }
 
   return {
+    keep: (kept) => kept.forEach((part) => record({ kind: 'part', part }, 0)),
     write(piece) {
       if (piece.kind === 'rethink' || piece.kind === 'made') {
         send();

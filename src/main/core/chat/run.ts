@@ -12,6 +12,7 @@ import { within } from '../time-limit.ts';
 import { touchChat } from './chat-queries.ts';
 import { formOf } from './answer-form.ts';
 import { generate, type Ending, type StopReason } from './generation.ts';
+import { goingOn } from './going-on.ts';
 import { appendEntries, type JournalEntry } from './journal-queries.ts';
 import { endAnswer, findAnswer } from './message-queries.ts';
 import { owedFor, stateOf } from './run-end.ts';
@@ -28,7 +29,7 @@ export type RunDeps = {
 };
 
 export type RunStart = {
-  /** As stored: empty and streaming. */
+  /** As stored: streaming, and empty but for what it keeps of a version that was cut. */
   readonly answer: AnswerMessage;
   readonly turns: readonly Turn[];
   readonly parameters: Parameters;
@@ -59,19 +60,23 @@ export function startRun(deps: RunDeps, { answer, turns, parameters, onChange }:
   let firstTokenMs: number | null = null;
   const stop = new AbortController();
   const life = new AbortController();
-  const log = createRunLog(answer);
+  const kept = answer.parts;
+  const log = createRunLog({ ...answer, parts: [] });
   const output = createRunOutput({ runId, log, db, clock, signal: life.signal, onJournalFailure: deps.reportDefect });
+  output.keep(kept);
   const venue = answer.place === 'operator' ? 'hosted' : 'local';
-  const request = { runId, venue, model: answer.model, turns, parameters } as const;
+  const request = { runId, venue, model: answer.model, ...goingOn(kept, { turns, parameters }) } as const;
   const generating = generate({
     request,
     generator: deps.generator,
     meter: deps.meter,
     stop: stop.signal,
     onGranted: output.charge,
+    madeBefore: textOf(kept).length,
     onPiece(piece) {
       if ('text' in piece) firstTokenMs ??= Math.max(0, Math.round(clock.now() - startedAt));
-      output.write(piece);
+      // What was kept was an answer, whatever the model makes of what it added.
+      if (piece.kind !== 'rethink' || kept.length === 0) output.write(piece);
     },
     onDefect: deps.reportDefect,
   });
@@ -96,9 +101,9 @@ export function startRun(deps: RunDeps, { answer, turns, parameters, onChange }:
     const entries = output.drain();
     const now = clock.now();
     const owed = owedFor(ending, {
-      text: textOf(log.answer().parts),
+      text: textOf(log.answer().parts).slice(textOf(kept).length),
       pieces: output.pieces(),
-      promptTokens: estimateTokens(turns),
+      promptTokens: estimateTokens(request.turns),
       durationMs: now - startedAt,
     });
     const counts = ending.kind === 'done' ? ending.counts : null;

@@ -5,8 +5,8 @@ import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
 import { limitOf } from './answer-notes-text.ts';
 import { words } from '../../words.ts';
 
-/** null: nothing worth saying, or a card says it. */
-export function sayEnd(answer: Pick<AnswerMessage, 'parts' | 'state' | 'notes'>): string | null {
+/** `offersMore`: a button beside it has the answer go on. null: nothing worth saying, or a card says it. */
+export function sayEnd(answer: Pick<AnswerMessage, 'parts' | 'state' | 'notes'>, offersMore = false): string | null {
   const { parts, state } = answer;
   const limit = limitOf(answer);
   const isEmpty = !hasVisibleWord(textOf(parts));
@@ -15,6 +15,10 @@ export function sayEnd(answer: Pick<AnswerMessage, 'parts' | 'state' | 'notes'>)
   if (limit !== null)
     return state.reason === 'length' ? words.chat.answer.shortened(limit) : words.chat.answer.limited(limit);
   if (state.reason !== 'length') return isEmpty ? words.chat.answer.empty : null;
-  if (!isEmpty) return words.chat.answer.limit;
+  const said = isEmpty ? limitBefore(parts) : words.chat.answer.limit;
+  return offersMore ? said : `${said} ${words.chat.answer.askToContinue}`;
+}
+
+function limitBefore(parts: AnswerMessage['parts']): string {
   return thinkingOf(parts) === '' ? words.chat.answer.limitBefore : words.chat.answer.limitThinking;
 }

@@ -1,6 +1,7 @@
 // One answer: thoughts, words, how it ended, and what it counted and cost.
 import { RefreshCw } from 'lucide-react';
 import { memo, useSyncExternalStore } from 'react';
+import { canContinue } from '../../../preload/contract/continuing.ts';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import { textOf, thinkingOf } from '../../../preload/contract/parts.ts';
 import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
@@ -40,7 +41,7 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
   const isLive = answer.state.kind === 'streaming';
   const isEmpty = !hasVisibleWord(textOf(answer.parts));
   const isWaiting = isLive && isEmpty;
-  const { model, offer, versionWish, onAnswerAgain, onShowVersion } = useTurnActions();
+  const { model, offer, versionWish, onAnswerAgain, onGoOn, onShowVersion } = useTurnActions();
   const otherModel = model === null || isSameModel(model, madeBy(answer)) ? null : sayName(model, offer);
   const again = (): void => onAnswerAgain(stored, null);
   return (
@@ -54,7 +55,13 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
         </p>
       ) : null}
       <AnswerForm answer={answer} />
-      <AnswerEnd answer={answer} isLast={isLast} otherModel={otherModel} onTryAgain={again} />
+      <AnswerEnd
+        answer={answer}
+        isLast={isLast}
+        otherModel={otherModel}
+        onTryAgain={again}
+        onGoOn={isLast && !isBusy && canContinue(answer) ? () => onGoOn(stored) : null}
+      />
       <footer className="@container mt-2 flex h-7 items-center gap-3 text-xs text-ink-3">
         {isLive ? null : (
           <>

@@ -119,6 +119,10 @@ export function ChatView(props: ChatViewProps) {
         turns.answerAgain(answer, another);
         focusFirst([homeOfFocus()]);
       },
+      onGoOn: (answer) => {
+        turns.goOn(answer);
+        focusFirst([homeOfFocus()]);
+      },
       unsent,
       onShowVersion: (id) => showBranch(leafBelow(messages, id)),
       versionWish,

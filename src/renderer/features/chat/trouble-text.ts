@@ -18,6 +18,8 @@ export function sayTrouble(error: unknown): string {
       return `${say.messageGone} ${say.kept}`;
     case 'file_not_found':
       return `${say.fileGone} ${say.kept}`;
+    case 'cannot_continue':
+      return say.cannotContinue;
     case 'store_failed': {
       const { title, remedy } = words.failures.store_failed;
       return `${title}. ${remedy} ${say.kept}`;

@@ -12,6 +12,7 @@ export type TurnActions = {
   readonly onAskOtherwise: (message: UserMessage, parts: readonly QuestionPart[]) => Promise<boolean>;
   /** `model`: null takes the one that answers next. */
   readonly onAnswerAgain: (answer: AnswerMessage, model: ModelRef | null) => void;
+  readonly onGoOn: (answer: AnswerMessage) => void;
   readonly onShowVersion: (id: MessageId) => void;
   readonly versionWish: VersionWish;
   /** By the question that they replace: what is on its way, or did not arrive. */

@@ -21,6 +21,8 @@ export type Turns = {
   readonly askOtherwise: (question: UserMessage, parts: readonly QuestionPart[]) => Promise<boolean>;
   /** `model`: null takes the one that answers next. */
   readonly answerAgain: (answer: AnswerMessage, model: ModelRef | null) => void;
+  /** Has an answer that was cut go on, by the model that began it. */
+  readonly goOn: (answer: AnswerMessage) => void;
   readonly stop: () => void;
 };
 
@@ -120,18 +122,32 @@ export function useTurns({
     [core, chatId],
   );
 
+  const goOn = useCallback(
+    async (cut: AnswerMessage) => {
+      const { chat: open } = latest.current;
+      if (cut.parentId === null || open.active !== null) return;
+      const ids = { runId: newRunId(), chatId, answerId: newMessageId() };
+      const empty = waitingAnswer({ ...ids, model: madeBy(cut), now: Date.now() }, cut.parentId);
+      await open.perform({ user: null, answer: { ...empty, parts: cut.parts } }, () =>
+        core.chat.resume({ ...ids, cutId: cut.id }),
+      );
+    },
+    [core, chatId],
+  );
+
   return useMemo(
     () => ({
       ask: (parts, onLeaving) => askAt(latest.current.chat.path.at(-1)?.id ?? null, parts, onLeaving),
       askOtherwise: (question, parts) => askAt(question.parentId, parts, () => undefined),
       answerAgain: (answer, wished) => void answerAgain(answer, wished),
+      goOn: (answer) => void goOn(answer),
       stop() {
         const { active } = latest.current.chat;
         if (active !== null)
           core.runs.stop({ runId: active.runId }).catch(() => toast.show({ text: words.chat.trouble.notStopped }));
       },
     }),
-    [askAt, answerAgain, core, toast],
+    [askAt, answerAgain, goOn, core, toast],
   );
 }
 

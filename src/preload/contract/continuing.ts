@@ -1,0 +1,15 @@
+// Which answers can go on where they were cut. Pure.
+import type { AnswerMessage } from './message.ts';
+import { textOf, thinkingOf } from './parts.ts';
+import { hasVisibleWord } from './visible-words.ts';
+
+/** Ollama goes on in place; the servers behind hosted models begin anew, so that theirs are asked again instead. */
+export function canContinue({ state, parts, place }: Pick<AnswerMessage, 'state' | 'parts' | 'place'>): boolean {
+  if (place === 'operator') return false;
+  const isCut = state.kind === 'stopped' || state.kind === 'interrupted' || isAtLimit(state);
+  return isCut && (hasVisibleWord(textOf(parts)) || hasVisibleWord(thinkingOf(parts)));
+}
+
+function isAtLimit(state: AnswerMessage['state']): boolean {
+  return state.kind === 'done' && state.reason === 'length';
+}
