@@ -4,10 +4,12 @@ import { onTestFinished } from 'vitest';
 import { parseConfig, type AppConfig } from '../../src/main/core/config.ts';
 import { createCore, type Core, type CoreOptions } from '../../src/main/core/core.ts';
 import type { Shell } from '../../src/main/core/ports.ts';
+import { turnTitlesOff } from '../support/titles-off.ts';
 import { tempDir } from './temp-dir.ts';
 
 /** Neither Ollama nor a companion server is there where none is named: nothing listens at port 1. */
 export function coreConfig(dataDir: string, server = 'http://127.0.0.1:1'): AppConfig {
+  turnTitlesOff(dataDir);
   return parseConfig(
     {
       TALLYSTICK_DATA_DIR: dataDir,

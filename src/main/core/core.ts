@@ -141,6 +141,7 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
     generator:
       options.generator ?? createVenues({ own: models.generator, ownModel: models.ownModel, hosted: account.hosted }),
     meter: options.meter ?? account.meter,
+    titles: { generator: options.generator ?? models.generator, isOn: () => settings.current().makesTitles },
     systemPrompt: () => settings.current().systemPrompt,
     parameters: presets.ofChats,
     context: context.ofChats,

@@ -22,6 +22,8 @@ export const Settings = z.object({
   /** Long lines of code are broken at the edge instead of scrolled. */
   wrapsCode: z.boolean(),
   numbersCode: z.boolean(),
+  /** Models of the person's own Ollama give chats their titles. */
+  makesTitles: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -38,6 +38,9 @@ export const settings = ({ count }: Formats) => ({
     inCloud: (name: string) => `${name} (cloud)`,
     demo: 'Demo model',
     demoHint: 'Not a real language model. It replies with canned answers so you can try the app without Ollama.',
+    titles: 'Titles by the model',
+    titlesHint:
+      'After the first answer, the model that gave it names the chat. Only on your own Ollama, and never charged. Your own names stay.',
     systemPrompt: 'System prompt',
     promptHint: 'Sent at the start of every chat, such as “Answer briefly, in British English.” Leave empty for none.',
     savedOnLeaving: 'Saved when you leave this field.',

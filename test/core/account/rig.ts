@@ -232,6 +232,7 @@ function createSettings(serverAddress: string) {
     sendKey: 'enter',
     wrapsCode: false,
     numbersCode: false,
+    makesTitles: true,
   });
   return {
     current: () => cell.current(),

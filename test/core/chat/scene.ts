@@ -37,6 +37,8 @@ export type Scene = {
   readonly client: ChatClient;
   readonly clock: FakeClock;
   readonly generator: PlayedGenerator;
+  /** Asked for titles. */
+  readonly titles: PlayedGenerator;
   readonly meter: PlayedMeter;
   readonly defects: unknown[];
   close(): Promise<void>;
@@ -48,10 +50,12 @@ export function openScene(
     readonly clock?: FakeClock;
     readonly meter?: PlayedMeter;
     readonly systemPrompt?: string;
+    readonly makesTitles?: () => boolean;
   } = {},
 ): Scene {
   const { dataDir = tempDir(), clock = createFakeClock(), meter = createMeter() } = options;
   const generator = createGenerator();
+  const titles = createGenerator();
   const defects: unknown[] = [];
   const store = openStore({ dataDir, now: () => clock.now() });
   const files = createFiles({ db: store.db, clock });
@@ -61,6 +65,7 @@ export function openScene(
     files,
     generator,
     meter,
+    titles: { generator: titles, isOn: options.makesTitles ?? (() => false) },
     systemPrompt: () => options.systemPrompt ?? '',
     parameters: createPresets({ db: store.db, clock }).ofChats,
     context: { of: (id) => findContext(store.db, id) },
@@ -75,7 +80,7 @@ export function openScene(
     store.close();
   };
   onTestFinished(close);
-  return { files, dataDir, store, feature, client: clientOf(feature), clock, generator, meter, defects, close };
+  return { files, dataDir, store, feature, client: clientOf(feature), clock, generator, titles, meter, defects, close };
 }
 
 export type Asked = {

@@ -89,6 +89,7 @@ const feature = createChat({
   generator: createVenues({ own: generator, hosted: account.hosted, ownModel: async () => null }),
   meter: account.meter,
   files: noFiles,
+  titles: { generator, isOn: () => false },
   systemPrompt: () => '',
   parameters: { of: () => plainParameters, begin: () => undefined },
   context: { of: () => ({ leftOut: [], summaries: [], changedAt: 0 }) },

@@ -36,6 +36,7 @@ describe('settings', () => {
       sendKey: 'enter',
       wrapsCode: false,
       numbersCode: false,
+      makesTitles: true,
     });
   });
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { BrowserContext, ElectronApplication, FrameLocator, Page } from '@playwright/test';
 import { startFakeOllama, type FakeOllama } from '../fake-ollama/fake-ollama.ts';
 import { createCompanion, type TestCompanion } from './companion.ts';
+import { turnTitlesOff } from '../titles-off.ts';
 import { createElectronApp, type ElectronApp } from './electron-app.ts';
 import { createGatekeeper, type Gatekeeper } from './gatekeeper.ts';
 import { standInForStripe } from './stripe-stand-in.ts';
@@ -54,6 +55,7 @@ export type AppStart = {
 export async function startApp(start: AppStart): Promise<AppUnderTest> {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'tallystick-e2e-'));
   const dataDir = path.join(dir, 'app');
+  turnTitlesOff(dataDir);
   const ollama = await startFakeOllama(start.paceMs === undefined ? {} : { paceMs: start.paceMs });
   if (start.hasOllama === false) await ollama.stop();
   const gate = await createGatekeeper();

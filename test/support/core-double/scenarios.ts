@@ -72,6 +72,7 @@ const settings: Settings = {
   sendKey: 'enter',
   wrapsCode: false,
   numbersCode: false,
+  makesTitles: true,
 };
 
 const model = (name: string, gigabytes: number, parameterSize: string, isLoaded = false): Model => ({

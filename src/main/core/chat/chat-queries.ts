@@ -51,9 +51,13 @@ export function insertChat(db: WritableDb, { id, model, now }: NewChat): void {
 }
 
 /** `title`: null where there is none to give. */
-export type Naming = { readonly id: ChatId; readonly title: string | null; readonly by: 'person' | 'question' };
+export type Naming = {
+  readonly id: ChatId;
+  readonly title: string | null;
+  readonly by: 'person' | 'question' | 'model';
+};
 
-/** A question names only what no person has named. Gives whether the name was taken. */
+/** Questions and models name only what no person has named. Gives whether the name was taken. */
 export function nameChat(db: WritableDb, { id, title, by }: Naming): boolean {
   const isNamed = by === 'person' ? 1 : 0;
   const changes = db.run(
@@ -66,6 +70,16 @@ export function nameChat(db: WritableDb, { id, title, by }: Naming): boolean {
     text: toIndexed(title ?? ''),
   });
   return true;
+}
+
+/** Whether the chat is there, no person has named it, and no model was asked for its title. */
+export function wantsTitle(db: ReadableDb, id: ChatId): boolean {
+  const sql = 'SELECT 1 FROM chats WHERE id = @id AND removed_at IS NULL AND is_named = 0 AND is_title_asked = 0';
+  return db.get(z.unknown(), sql, { id }) !== null;
+}
+
+export function noteTitleAsked(db: WritableDb, id: ChatId): void {
+  db.run('UPDATE chats SET is_title_asked = 1 WHERE id = @id', { id });
 }
 
 export function setChatModel(db: WritableDb, id: ChatId, { name, venue }: ModelRef): void {

@@ -1,9 +1,9 @@
 // The chat feature: chats, their messages, their runs. Others reach it through its handlers only.
 import type { ChatEvent, ChatsEvent, SearchHit } from '../../../preload/contract/chats.ts';
 import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
-import type { Message } from '../../../preload/contract/message.ts';
+import type { AnswerMessage, Message } from '../../../preload/contract/message.ts';
 import type { ModelRef, OwnPlace } from '../../../preload/contract/models.ts';
-import type { Answerer, ChatContext, ChatParameters, Clock, FileContents, Meter } from '../ports.ts';
+import type { Answerer, ChatContext, ChatParameters, Clock, FileContents, Generator, Meter } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import { createAsking, type Asking, type AskingDeps } from './asking.ts';
 import type { ChatAnswer } from './chat-answers.ts';
@@ -23,12 +23,15 @@ import { dropOldJournals } from './journal-queries.ts';
 import { findMessage, pathOf } from './message-queries.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { search } from './search.ts';
+import { createTitling } from './titling.ts';
 
 export type ChatDeps = {
   readonly db: WritableDb;
   readonly clock: Clock;
   readonly generator: Answerer;
   readonly meter: Meter;
+  /** Who makes titles, of this person's own; and whether they want them. */
+  readonly titles: { readonly generator: Generator; readonly isOn: () => boolean };
   readonly files: FileContents;
   readonly systemPrompt: () => string;
   readonly parameters: ChatParameters;
@@ -71,8 +74,14 @@ export function createChat(deps: ChatDeps): ChatFeature {
   const { db, clock } = deps;
   const news = createNews(db);
   const life = new AbortController();
-  const runs = createRuns({ ...deps, onChange: news.message });
+  const titling = createTitling({ ...deps, ...deps.titles, onNamed: (id) => void news.chat(id) });
+  const onChange = (answer: AnswerMessage): void => {
+    news.message(answer);
+    titling.answered(answer);
+  };
+  const runs = createRuns({ ...deps, onChange });
   const onStarted: AskingDeps['onStarted'] = (answer, user) => {
+    titling.giveWay();
     if (user !== null) news.message(user);
     news.message(answer);
   };
@@ -141,6 +150,7 @@ export function createChat(deps: ChatDeps): ChatFeature {
     },
     async close() {
       life.abort();
+      await titling.close();
       await runs.close();
     },
   };

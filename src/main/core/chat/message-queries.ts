@@ -67,6 +67,11 @@ const messageSql = `SELECT m.seq, m.id, m.chat_id, m.parent_id, m.role, m.create
 const partSql = `SELECT p.message_seq, p.kind, p.text, p.ms, p.body
   FROM chosen JOIN parts p ON p.message_seq = chosen.seq ORDER BY chosen.place, p.position`;
 
+/** Whether an answer is being written, in whatever chat. */
+export function isAnythingWritten(db: ReadableDb): boolean {
+  return db.get(z.unknown(), 'SELECT 1 FROM answers WHERE is_streaming = 1 LIMIT 1') !== null;
+}
+
 /** Whose answers an earlier core left unfinished. */
 export function unfinishedRuns(db: ReadableDb): RunId[] {
   return db.all(RunRow, 'SELECT run_id FROM answers WHERE is_streaming = 1').map((row) => row.run_id);

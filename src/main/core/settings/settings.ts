@@ -51,6 +51,7 @@ const plain: Omit<Settings, keyof SettingsDefaults> = {
   sendKey: 'enter',
   wrapsCode: false,
   numbersCode: false,
+  makesTitles: true,
 };
 
 async function keep(preferences: Preferences, chosen: Readonly<Record<string, unknown>>): Promise<void> {

@@ -58,6 +58,14 @@ export function ModelsPage({ settings }: { readonly settings: Settings }): React
       <div className="border-b border-line py-4">
         <SystemPrompt kept={settings.systemPrompt} />
       </div>
+      <div className="border-b border-line py-4">
+        <Switch
+          label={words.settings.models.titles}
+          hint={words.settings.models.titlesHint}
+          isOn={settings.makesTitles}
+          onChange={(makesTitles) => save({ makesTitles })}
+        />
+      </div>
       <div className="py-4">
         <Switch
           label={words.settings.models.demo}
