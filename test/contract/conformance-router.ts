@@ -60,6 +60,12 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
       forget: os.context.forget.handler(absent),
       carryOver: os.context.carryOver.handler(absent),
     },
+    queue: {
+      watch: os.queue.watch.handler(absent),
+      put: os.queue.put.handler(absent),
+      change: os.queue.change.handler(absent),
+      remove: os.queue.remove.handler(absent),
+    },
     parameters: {
       watch: os.parameters.watch.handler(absent),
       set: os.parameters.set.handler(absent),

@@ -11,6 +11,7 @@ import { Settings } from '../../../src/preload/contract/settings.ts';
 import { accountRouter } from './account-router.ts';
 import { doctorRouter, downloadsRouter, managerRouter } from './models-router.ts';
 import { contextRouter } from './context-router.ts';
+import { queueRouter, without } from './queue-router.ts';
 import { presetsRouter } from './presets-router.ts';
 import { startRun } from './play-run.ts';
 import { demoModel } from './scenarios.ts';
@@ -35,6 +36,7 @@ export function createRouter(world: World, origin: () => string) {
     hosted: { watch: os.hosted.watch.handler(({ signal }) => watchOf(world.hosted, signal)) },
     models: modelsRouter(world),
     ...contextRouter(world),
+    ...queueRouter(world),
     ...presetsRouter(world),
     runs: runsRouter(world),
     settings: settingsRouter(world),
@@ -212,6 +214,8 @@ function chatRouter(world: World) {
       if (chat.messages.length === 0 && input.parameters !== undefined)
         world.parameters.set(input.chatId, input.parameters);
       putMessage(world, user, user.id);
+      const waiting = world.queues.current().get(input.chatId) ?? [];
+      world.queues.set(new Map(world.queues.current()).set(input.chatId, without(waiting, user.id)));
       return { user, answer: begin(input, user.id) };
     }),
     regenerate: os.chat.regenerate.handler(({ input, errors }) => {

@@ -12,6 +12,7 @@ import type { OllamaState } from '../../../src/preload/contract/models.ts';
 import type { Parameters, Preset } from '../../../src/preload/contract/parameters.ts';
 import type { FileId } from '../../../src/preload/contract/part.ts';
 import type { RunEvent } from '../../../src/preload/contract/run-event.ts';
+import type { QueuedMessage } from '../../../src/preload/contract/queue.ts';
 import type { Settings } from '../../../src/preload/contract/settings.ts';
 import type { Command } from '../../../src/preload/contract/app.ts';
 import { createCell, type Cell } from '../../../src/main/core/watchable.ts';
@@ -45,6 +46,7 @@ export type World = {
   readonly runs: Map<RunId, RunJournal>;
   readonly contexts: Map<ChatId, ContextState>;
   readonly contextChanges: EventPublisher<Record<ChatId, ContextState>>;
+  readonly queues: Cell<ReadonlyMap<ChatId, QueuedMessage[]>>;
   readonly presets: Cell<Preset[]>;
   readonly parameters: Map<ChatId, Parameters>;
   readonly parameterChanges: EventPublisher<Record<ChatId, Parameters>>;
@@ -71,6 +73,7 @@ export function createWorld(scenario: Scenario): World {
     runs: new Map(),
     contexts: new Map(scenario.contexts),
     contextChanges: new EventPublisher(),
+    queues: createCell<ReadonlyMap<ChatId, QueuedMessage[]>>(new Map()),
     presets: createCell(scenario.presets),
     parameters: new Map(scenario.parameters),
     parameterChanges: new EventPublisher(),

@@ -30,6 +30,7 @@ import {
   insertQuestion,
   pathOf,
 } from './message-queries.ts';
+import { dropWaiting } from './queue-queries.ts';
 import type { Runs } from './runs.ts';
 import { titleOf } from './title.ts';
 import { turnsOf } from './turns.ts';
@@ -168,6 +169,8 @@ export function createAsking(deps: AskingDeps): Asking {
             title: titleOf(textOf(question.parts)) ?? nameOf(attachments),
             by: 'question',
           });
+        // Where it waited, it waits no more.
+        dropWaiting(db, user);
         insertQuestion(db, user, deps.files);
         storeAnswer(answer, question);
       });

@@ -1,12 +1,14 @@
 // The chat's part of the contract: each call handed to the feature, each no turned into its typed error.
 import { implement } from '@orpc/server';
 import { chat, chats, runs } from '../../../preload/contract/chats.ts';
+import { queue, type QueuedMessage } from '../../../preload/contract/queue.ts';
 import type { ChatSummary } from '../../../preload/contract/message.ts';
 import type { ChatAnswer, StartAnswer, Started } from './chat-answers.ts';
+import type { QueueAnswer } from './queue.ts';
 import type { ChatFeature } from './chat.ts';
 import { signalOf } from '../call-signal.ts';
 
-const os = implement({ chat, chats, runs });
+const os = implement({ chat, chats, queue, runs });
 
 export function chatHandlers(feature: ChatFeature) {
   return {
@@ -36,6 +38,20 @@ export function chatHandlers(feature: ChatFeature) {
       send: os.chat.send.handler(({ input, errors }) => started(feature.asking.send(input), errors)),
       resume: os.chat.resume.handler(({ input, errors }) => started(feature.asking.resume(input), errors)),
       regenerate: os.chat.regenerate.handler(({ input, errors }) => started(feature.asking.regenerate(input), errors)),
+    },
+    queue: {
+      watch: os.queue.watch.handler(({ input, signal, errors }) => {
+        const queues = feature.queue.watch(input.chatId, signalOf(signal));
+        if (queues === null) throw errors.chat_not_found();
+        return queues;
+      }),
+      put: os.queue.put.handler(({ input, errors }) => queued(feature.queue.put(input), errors)),
+      change: os.queue.change.handler(({ input, errors }) =>
+        queued(feature.queue.change(input.chatId, input.id, input.parts), errors),
+      ),
+      remove: os.queue.remove.handler(({ input, errors }) =>
+        queued(feature.queue.remove(input.chatId, input.id), errors),
+      ),
     },
     runs: {
       watch: os.runs.watch.handler(({ input, signal, errors }) => {
@@ -70,6 +86,13 @@ function started(answer: StartAnswer, errors: Errors): Omit<Started, 'kind'> {
     case 'cannot_continue':
       throw errors[answer.kind]();
   }
+}
+
+type QueueErrors = Readonly<Record<Exclude<QueueAnswer['kind'], 'ok'>, () => Error>>;
+
+function queued(answer: QueueAnswer, errors: QueueErrors): QueuedMessage[] {
+  if (answer.kind === 'ok') return answer.queue;
+  throw errors[answer.kind]();
 }
 
 function found(answer: ChatAnswer, notFound: () => Error): ChatSummary {

@@ -21,6 +21,7 @@ import {
 import { createNews } from './chat-news.ts';
 import { dropOldJournals } from './journal-queries.ts';
 import { findMessage, pathOf } from './message-queries.ts';
+import { createQueue, type Queue } from './queue.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { search } from './search.ts';
 import { createTitling } from './titling.ts';
@@ -48,6 +49,7 @@ export type ChatDeps = {
 
 export type ChatFeature = {
   readonly asking: Asking;
+  readonly queue: Pick<Queue, 'watch' | 'put' | 'change' | 'remove'>;
   readonly runs: Pick<Runs, 'watch' | 'stop'>;
   watchChats(signal: AbortSignal): AsyncGenerator<ChatsEvent>;
   /** null: there is no such chat. */
@@ -77,15 +79,18 @@ export function createChat(deps: ChatDeps): ChatFeature {
   const titling = createTitling({ ...deps, ...deps.titles, onNamed: (id) => void news.chat(id) });
   const onChange = (answer: AnswerMessage): void => {
     news.message(answer);
+    queue.saved(answer);
     titling.answered(answer);
   };
   const runs = createRuns({ ...deps, onChange });
   const onStarted: AskingDeps['onStarted'] = (answer, user) => {
     titling.giveWay();
+    queue.began(answer);
     if (user !== null) news.message(user);
     news.message(answer);
   };
   const asking = createAsking({ ...deps, runs, onStarted });
+  const queue = createQueue({ ...deps, asking });
 
   function change(id: ChatId, work: () => void): ChatAnswer {
     if (findChat(db, id) === null) return { kind: 'chat_not_found' };
@@ -108,6 +113,7 @@ export function createChat(deps: ChatDeps): ChatFeature {
 
   return {
     asking,
+    queue: { watch: queue.watch, put: queue.put, change: queue.change, remove: queue.remove },
     runs,
     watchChats: news.watchChats,
     openChat: news.openChat,

@@ -10,7 +10,7 @@ export type Files = FileContents & {
   put(this: void, content: Uint8Array): FileId;
   /** Keeps them for longer, and gives those that are not there. */
   keep(this: void, ids: readonly FileId[]): FileId[];
-  /** Deletes what no message names and no draft has asked to keep. Gives how many there were. */
+  /** Deletes what no message names, waiting or sent, and no draft has asked to keep. Gives how many there were. */
   sweep(this: void): number;
   /** Sweeps now and then, until `close`. */
   keepHouse(this: void, reportDefect: (error: unknown) => void): void;
@@ -28,7 +28,8 @@ export function createFiles({ db, clock }: { readonly db: WritableDb; readonly c
   function sweep(): number {
     return db.run(
       `DELETE FROM files WHERE kept_until < @now
-       AND NOT EXISTS (SELECT 1 FROM message_files WHERE message_files.file_id = files.id)`,
+       AND NOT EXISTS (SELECT 1 FROM message_files WHERE message_files.file_id = files.id)
+       AND NOT EXISTS (SELECT 1 FROM queued_files WHERE queued_files.file_id = files.id)`,
       { now: clock.now() },
     );
   }

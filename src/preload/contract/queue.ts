@@ -1,0 +1,43 @@
+// Questions that a person wrote while an answer was being written: they wait, can be changed and taken away, and are asked in turn.
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { ChatId, MessageId, RunId } from './ids.ts';
+import { Venue } from './models.ts';
+import { QuestionParts } from './part.ts';
+import { queuedMax } from './queue-limits.ts';
+
+/** `id`, `runId` and `answerId` are those it has once it is sent. */
+export const QueuedMessage = z.object({
+  id: MessageId,
+  chatId: ChatId,
+  runId: RunId,
+  answerId: MessageId,
+  parts: QuestionParts,
+  model: z.string().min(1).max(200),
+  venue: Venue,
+  createdAt: z.int(),
+});
+export type QueuedMessage = z.infer<typeof QueuedMessage>;
+
+const errors = { chat_not_found: {}, queue_full: {}, file_not_found: {} };
+const one = z.object({ chatId: ChatId, id: MessageId });
+const list = z.array(QueuedMessage).max(queuedMax);
+
+export const queue = {
+  /** Those of one chat, the first to be asked first; again after each change. */
+  watch: oc
+    .input(z.object({ chatId: ChatId }))
+    .output(eventIterator(list))
+    .errors(errors),
+  /**
+   * Asked as soon as the answer before has ended well, and at once where the chat rests on such an answer and nothing waits. The
+   * same id again changes nothing.
+   */
+  put: oc
+    .input(QueuedMessage.omit({ createdAt: true }).extend({ sharesWith: z.string().max(500).optional() }))
+    .output(list)
+    .errors(errors),
+  /** Nothing happens to one that is sent already. */
+  change: oc.input(one.extend({ parts: QuestionParts })).output(list).errors(errors),
+  remove: oc.input(one).output(list).errors(errors),
+};

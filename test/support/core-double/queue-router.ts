@@ -1,0 +1,37 @@
+// Waiting questions of the double's chats. They are kept, changed and taken away; a question that is sent waits no more.
+import { implement } from '@orpc/server';
+import type { ChatId, MessageId } from '../../../src/preload/contract/ids.ts';
+import { queue, type QueuedMessage } from '../../../src/preload/contract/queue.ts';
+import type { World } from './world.ts';
+
+const os = implement({ queue });
+
+export function queueRouter(world: World) {
+  const of = (id: ChatId): QueuedMessage[] => world.queues.current().get(id) ?? [];
+  const put = (id: ChatId, next: QueuedMessage[]): QueuedMessage[] => {
+    world.queues.set(new Map(world.queues.current()).set(id, next));
+    return next;
+  };
+  return {
+    queue: {
+      watch: os.queue.watch.handler(async function* ({ input, signal, errors }) {
+        if (!world.chats.has(input.chatId)) throw errors.chat_not_found();
+        for await (const _ of world.queues.watch(signal ?? new AbortController().signal)) yield of(input.chatId);
+      }),
+      put: os.queue.put.handler(({ input: { sharesWith: _, ...wish } }) =>
+        put(wish.chatId, [...of(wish.chatId), { ...wish, createdAt: Date.now() }]),
+      ),
+      change: os.queue.change.handler(({ input }) =>
+        put(
+          input.chatId,
+          of(input.chatId).map((one) => (one.id === input.id ? { ...one, parts: input.parts } : one)),
+        ),
+      ),
+      remove: os.queue.remove.handler(({ input }) => put(input.chatId, without(of(input.chatId), input.id))),
+    },
+  };
+}
+
+export function without(waiting: readonly QueuedMessage[], id: MessageId): QueuedMessage[] {
+  return waiting.filter((one) => one.id !== id);
+}
