@@ -74,7 +74,7 @@ test('images and files reach the model, stay with their question, and are there 
     await page.reload();
     await expect(attached(page).getByRole('listitem')).toHaveCount(3);
     await expect(composer(page)).toHaveValue('What is it about?');
-    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
     await expect(lastAnswer(page)).toContainText('You wrote');
     await expect(attached(page)).toBeHidden();
     const { content } = lastSent(app.ollama.requests);
@@ -140,10 +140,10 @@ test('what no model can read is refused by its name, and an image waits for a mo
   await pick(page, [{ name: 'cat.png', mimeType: 'image/png', buffer: makePng(20, 20, () => [9, 9, 9]) }]);
   await expect(note).toContainText('llama3:8b can’t see images.');
   await composer(page).fill('What is it?');
-  await expect(page.getByRole('button', { name: 'Send' })).toBeDisabled();
+  await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeDisabled();
   expect(app.ollama.requests.filter(({ path }) => path === '/api/chat')).toEqual([]);
   await page.getByRole('button', { name: 'Use gemma3:4b' }).click();
-  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
   await expect(lastAnswer(page)).toContainText('You wrote');
   const sent = lastSent(app.ollama.requests);
   expect(sent.images).toHaveLength(1);

@@ -52,8 +52,8 @@ test('a hosted model is asked for once, answers beside one’s own, and costs wh
       await question.getByRole('button', { name: 'Cancel' }).click();
       await expect(page.getByRole('textbox', { name: 'Message' })).toHaveValue('Why two halves?');
       expect(upstream.requests.filter(({ path }) => path === '/chat/completions')).toEqual([]);
-      await page.getByRole('button', { name: 'Send' }).click();
-      await question.getByRole('button', { name: 'Send' }).click();
+      await page.getByRole('button', { name: 'Send', exact: true }).click();
+      await question.getByRole('button', { name: 'Send', exact: true }).click();
     });
 
     await test.step('the answer says that it was hosted and what it cost, which the wallet has less', async () => {

@@ -76,6 +76,6 @@ test('when the core goes away the page says so and keeps the draft, and goes on 
   await app.startCore();
   await expect(page.getByText('Reconnecting…')).toBeHidden();
   await expect(composer(page)).toHaveValue('A draft that must not be lost');
-  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
   await expect(lastAnswer(page)).toContainText('You wrote: “A draft that must not be lost”');
 });

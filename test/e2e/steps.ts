@@ -12,7 +12,7 @@ export const lastAnswer = (page: Page): Locator => answers(page).last();
 
 export async function send(page: Page, text: string): Promise<void> {
   await composer(page).fill(text);
-  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
 }
 
 /** The number of the lowest row, from 0, -1 where there is none. Rows far above are not in the page, so they cannot be counted. */

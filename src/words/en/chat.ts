@@ -80,7 +80,7 @@ export const chat = ({ count, decimal }: Formats) => ({
     ctrlEnter: 'Ctrl ↵',
     escape: 'Esc',
     empty: 'Write something first.',
-    wait: 'Wait for the answer to finish, or press Esc to stop it. Your message stays here.',
+    sendNext: 'Send after this answer',
     cut: (pasted: number, most: number) =>
       `Only the first ${many(pasted, { one: 'character was', other: `${count(pasted)} characters were` })} pasted. A message can hold ${count(most)}.`,
     tooLong: (length: number, most: number) =>
@@ -91,12 +91,30 @@ export const chat = ({ count, decimal }: Formats) => ({
     chooseModel: 'Choose a model first.',
   },
 
+  /** Messages that wait for the answer before theirs. */
+  queue: {
+    title: 'Waiting messages',
+    waiting: (messages: number) =>
+      many(messages, {
+        one: '1 message is sent after this answer.',
+        other: `${count(messages)} messages are sent after this answer, one by one.`,
+      }),
+    resting: 'Not sent yet. Send the first one, and the others follow.',
+    files: (files: number) => many(files, { one: '(1 file)', other: `(${count(files)} files)` }),
+    sendNow: 'Send now',
+    edit: 'Edit waiting message',
+    remove: 'Remove waiting message',
+    save: 'Save',
+    failed: 'The waiting message couldn’t be changed. Try again.',
+  },
+
   trouble: {
     kept: 'Your message is still in the box.',
     notResponding: 'The app isn’t responding. Try again in a moment.',
     failed: 'That didn’t work. Try again.',
     busy: 'The model is still answering in this chat. Stop it or wait, then try again.',
     chatGone: 'This chat was deleted. Copy your message into a new chat.',
+    queueFull: 'No more messages can wait in this chat. Remove one, or wait until one is sent.',
     notShared:
       'The server address changed, so nothing was sent. Send again to choose whether this chat may go to the new server.',
     fileGone: 'A file of this message is no longer there. Remove it and attach it again.',

@@ -173,7 +173,7 @@ test('an image waits for a model that can see, and one of them is offered', asyn
   expect(await faultsOf(page)).toEqual([]);
   await page.getByRole('button', { name: 'Use gemma3:4b' }).click();
   await seen(note()).toBeHidden();
-  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
   await seen(page.getByRole('article', { name: 'You' })).toContainText('What is it?');
 });
 

@@ -137,18 +137,27 @@ test('a dialog opened from a panel that has closed since leads back to what open
   await expect.poll(focused).toBe(name);
 });
 
-test('Enter while an answer is written says why nothing is sent, and keeps the words', async () => {
+test('Enter while an answer is written lets the message wait, where it can be changed, removed and sent', async () => {
   await open('streaming', 'Being written just now');
-  await composer().fill('And then?');
-  await page.keyboard.press('Enter');
-  const why = page.getByRole('status').filter({ hasText: 'Wait for the answer to finish' });
-  await why.waitFor();
-  expect(await composer().getAttribute('aria-describedby')).toBe(await why.getAttribute('id'));
-  expect(await composer().inputValue()).toBe('And then?');
+  for (const said of ['And then?', 'And after that?']) {
+    await composer().fill(said);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => composer().inputValue()).toBe('');
+  }
+  const waiting = page.getByRole('region', { name: 'Waiting messages' });
+  await page.getByRole('status').filter({ hasText: '2 messages are sent after this answer' }).waitFor();
+  expect(await waiting.getByRole('button', { name: 'Send now' }).count()).toBe(0);
+  await waiting.getByRole('button', { name: 'Edit waiting message' }).first().click();
+  await page.keyboard.type(' Go on.');
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await waiting.getByText('And then? Go on.').waitFor();
+  await expect.poll(focused).toBe('Message');
+  await waiting.getByRole('button', { name: 'Remove waiting message' }).last().click();
+  await waiting.getByText('And after that?').waitFor({ state: 'detached' });
   await page.keyboard.press('Escape');
-  await why.waitFor({ state: 'detached' });
-  await page.keyboard.press('Enter');
-  await page.getByRole('article', { name: 'You' }).filter({ hasText: 'And then?' }).waitFor();
+  await waiting.getByRole('button', { name: 'Send now' }).click();
+  await page.getByRole('article', { name: 'You' }).filter({ hasText: 'And then? Go on.' }).waitFor();
+  await waiting.waitFor({ state: 'detached' });
 });
 
 test('where nothing hovers the actions of every message stand in sight', async () => {

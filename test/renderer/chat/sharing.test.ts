@@ -70,7 +70,7 @@ test('once agreed, the message goes, and the chat asks no more; another chat doe
   await page.keyboard.press('Enter');
   await answers().first().waitFor();
   await page.getByRole('button', { name: 'Stop' }).click();
-  await page.getByRole('button', { name: 'Send' }).waitFor();
+  await page.getByRole('button', { name: 'Send', exact: true }).waitFor();
   await write('And then?');
   await expect.poll(() => answers().count()).toBe(2);
   expect(await question().count()).toBe(0);

@@ -27,6 +27,8 @@ import { LinkGate } from './markdown/link-gate.tsx';
 import { ownModels, type Offer } from './model-ref.ts';
 import { OpeningChat } from './opening-chat.tsx';
 import { whyNotSend } from './send-bar.ts';
+import { QueuedList } from './queue/queued-list.tsx';
+import { useQueue } from './queue/use-queue.ts';
 import { TranscriptPart, useFetchedTranscript } from './transcript-part.tsx';
 import type { Found } from './transcript.tsx';
 import { TurnActionsProvider, type TurnActions } from './turn-actions.tsx';
@@ -88,6 +90,7 @@ export function ChatView(props: ChatViewProps) {
   const chat = useChat(chatId, isNew);
   const { agree, dialog } = useSharing(sharedWith, offer.hosted);
   const turns = useTurns({ chatId, isNew, model, parameters, chat, agree, onCreated });
+  const questions = useQueue(chatId, isNew);
   const seen = useSeen(chatId, isNew, chat.path);
   const window = useWindow(model, offer, numCtx);
   const [isContextOpen, setContextOpen] = useState(false);
@@ -175,6 +178,7 @@ export function ChatView(props: ChatViewProps) {
           </TurnActionsProvider>
         </SeenProvider>
         <Trouble chat={chat} />
+        <QueuedList questions={questions} isAnswering={chat.active !== null} onSend={turns.askWaiting} />
         <Composer
           ref={composer}
           draftKey={isNew ? newChatDraft : chatId}
@@ -182,6 +186,7 @@ export function ChatView(props: ChatViewProps) {
           isAnswering={chat.active !== null}
           barred={whyNotSend(offer, model)}
           onSend={turns.ask}
+          onQueue={turns.askNext}
           onStop={turns.stop}
           beneath={
             <>

@@ -47,6 +47,8 @@ type ComposerProps = {
   readonly barred: string | null;
   /** `onLeaving`: nothing more is asked, and the words are on their way. Until then they stay here, also over a reload. */
   readonly onSend: (parts: readonly QuestionPart[], onLeaving: () => void) => Promise<boolean>;
+  /** The same while an answer is written: it waits for the end of that. */
+  readonly onQueue: (parts: readonly QuestionPart[], onLeaving: () => void) => Promise<boolean>;
   readonly onStop: () => void;
   /** What stands under the field; it may look at the draft. */
   readonly beneath: ReactNode;
@@ -62,6 +64,7 @@ export function Composer({
   isAnswering,
   barred,
   onSend,
+  onQueue,
   onStop,
   sightOf,
   beneath,
@@ -94,12 +97,12 @@ export function Composer({
   const reason = whyTooLong(text.length) ?? barred ?? sight.barred ?? isReading;
   const isEmpty = text.trim() === '' && attachments.files.length === 0;
   const send = async (): Promise<void> => {
-    if (isAnswering && !isEmpty) setHeldBack(true);
-    if (isEmpty || reason !== null || isAnswering) return;
+    setHeldBack(reason !== null);
+    if (isEmpty || reason !== null) return;
     setCut(null);
     field.current?.focus();
     let putBack = (): void => undefined;
-    const isSent = await onSend(questionParts(attachments.ready, text), () => {
+    const isSent = await (isAnswering ? onQueue : onSend)(questionParts(attachments.ready, text), () => {
       setText('');
       putBack = attachments.clear();
     });
@@ -154,7 +157,7 @@ export function Composer({
   };
 
   const trouble = attachments.troubles.length === 0 ? null : attachments.troubles.join(' ');
-  const note = cut ?? trouble ?? (isHeldBack ? words.chat.composer.wait : isAnswering ? null : reason);
+  const note = cut ?? trouble ?? (isAnswering && !isHeldBack ? null : reason);
   return (
     <form
       className="mx-auto w-full max-w-column px-3 pb-3 sm:px-6 sm:pb-4"
@@ -188,10 +191,10 @@ export function Composer({
             onPaste={onPaste}
             className="field-sizing-content max-h-[264px] min-h-9 min-w-0 flex-1 resize-none bg-transparent px-2.5 py-1.5 text-read leading-6 outline-none"
           />
-          {isAnswering ? (
-            <StopButton onStop={stop} />
-          ) : (
+          {isAnswering ? <StopButton onStop={stop} /> : null}
+          {isAnswering && isEmpty ? null : (
             <SendButton
+              label={isAnswering ? words.chat.composer.sendNext : words.chat.composer.send}
               isReady={!isEmpty && reason === null}
               why={reason ?? (isEmpty ? words.chat.composer.empty : null)}
               sendKey={sendKey}
@@ -223,23 +226,25 @@ export function Composer({
 const round = 'inline-flex size-9 shrink-0 items-center justify-center rounded-lg transition-colors';
 
 function SendButton({
+  label,
   isReady,
   why,
   sendKey,
 }: {
+  readonly label: string;
   readonly isReady: boolean;
   readonly why: string | null;
   readonly sendKey: Settings['sendKey'];
 }) {
   return (
     <Tooltip
-      text={why ?? words.chat.composer.send}
+      text={why ?? label}
       shortcut={why === null ? (sendKey === 'enter' ? '↵' : words.chat.composer.ctrlEnter) : undefined}
       side="top"
     >
       <button
         type="submit"
-        aria-label={words.chat.composer.send}
+        aria-label={label}
         aria-disabled={!isReady || undefined}
         className={cx(round, isReady ? 'bg-accent text-on-accent hover:bg-accent-hover' : 'bg-press text-ink-3')}
       >

@@ -18,6 +18,8 @@ export function sayTrouble(error: unknown): string {
       return `${say.messageGone} ${say.kept}`;
     case 'file_not_found':
       return `${say.fileGone} ${say.kept}`;
+    case 'queue_full':
+      return `${say.queueFull} ${say.kept}`;
     case 'cannot_continue':
       return say.cannotContinue;
     case 'store_failed': {

@@ -6,11 +6,13 @@ import type { ModelRef } from '../../../preload/contract/models.ts';
 import type { QuestionPart } from '../../../preload/contract/part.ts';
 import { attachmentsOf, type Attachment } from '../../../preload/contract/parts.ts';
 import type { Parameters } from '../../../preload/contract/parameters.ts';
+import type { QueuedMessage } from '../../../preload/contract/queue.ts';
 import { useCore } from '../../rpc/core-context.tsx';
 import { newMessageId, newRunId } from '../../rpc/new-id.ts';
 import { useToast } from '../../ui/toast.tsx';
 import { pathTo } from './chat-state.ts';
 import { madeBy } from './model-ref.ts';
+import { sayTrouble } from './trouble-text.ts';
 import type { OpenChat } from './use-chat.ts';
 import { waitingAnswer, waitingTurn } from './waiting-turn.ts';
 import { words } from '../../words.ts';
@@ -18,6 +20,10 @@ import { words } from '../../words.ts';
 export type Turns = {
   /** Resolves to false when it did not reach the core; the words are then still the caller's. `onLeaving`: they are on their way. */
   readonly ask: (parts: readonly QuestionPart[], onLeaving: () => void) => Promise<boolean>;
+  /** For after the answer that is being written; resolves as `ask` does. */
+  readonly askNext: (parts: readonly QuestionPart[], onLeaving: () => void) => Promise<boolean>;
+  /** Asks what waited, at the end of the branch that is shown. */
+  readonly askWaiting: (message: QueuedMessage) => void;
   readonly askOtherwise: (question: UserMessage, parts: readonly QuestionPart[]) => Promise<boolean>;
   /** `model`: null takes the one that answers next. */
   readonly answerAgain: (answer: AnswerMessage, model: ModelRef | null) => void;
@@ -122,6 +128,48 @@ export function useTurns({
     [core, chatId],
   );
 
+  const askNext = useCallback(
+    async (parts: readonly QuestionPart[], onLeaving: () => void) => {
+      const { model: chosen, chat: open } = latest.current;
+      if (chosen === null) return false;
+      const agreement = await latest.current.agree(chosen, filesUpTo(open, open.path.at(-1)?.id ?? null, parts));
+      // A chat that is only now being made cannot keep it yet.
+      if (agreement === null || latest.current.isNew) return false;
+      onLeaving();
+      const ids = { id: newMessageId(), runId: newRunId(), answerId: newMessageId() };
+      try {
+        await core.queue.put({
+          ...ids,
+          chatId,
+          parts: [...parts],
+          model: chosen.name,
+          venue: chosen.venue,
+          ...agreement,
+        });
+        return true;
+      } catch (error) {
+        toast.show({ text: sayTrouble(error) });
+        return false;
+      }
+    },
+    [core, toast, chatId],
+  );
+
+  const askWaiting = useCallback(
+    async ({ id: messageId, runId, answerId, parts }: QueuedMessage) => {
+      const { model: chosen, chat: open } = latest.current;
+      if (chosen === null || open.active !== null) return;
+      const parentId = open.path.at(-1)?.id ?? null;
+      const agreement = await latest.current.agree(chosen, filesUpTo(open, parentId, parts));
+      if (agreement === null || latest.current.chat.active !== null) return;
+      const ids = { runId, chatId, parentId, messageId, answerId, parts };
+      await latest.current.chat.perform(waitingTurn({ ...ids, model: chosen, now: Date.now() }), () =>
+        core.chat.send({ ...ids, model: chosen.name, venue: chosen.venue, ...agreement }),
+      );
+    },
+    [core, chatId],
+  );
+
   const goOn = useCallback(
     async (cut: AnswerMessage) => {
       const { chat: open } = latest.current;
@@ -138,6 +186,8 @@ export function useTurns({
   return useMemo(
     () => ({
       ask: (parts, onLeaving) => askAt(latest.current.chat.path.at(-1)?.id ?? null, parts, onLeaving),
+      askNext,
+      askWaiting: (message) => void askWaiting(message),
       askOtherwise: (question, parts) => askAt(question.parentId, parts, () => undefined),
       answerAgain: (answer, wished) => void answerAgain(answer, wished),
       goOn: (answer) => void goOn(answer),
@@ -147,7 +197,7 @@ export function useTurns({
           core.runs.stop({ runId: active.runId }).catch(() => toast.show({ text: words.chat.trouble.notStopped }));
       },
     }),
-    [askAt, answerAgain, goOn, core, toast],
+    [askAt, askNext, askWaiting, answerAgain, goOn, core, toast],
   );
 }
 

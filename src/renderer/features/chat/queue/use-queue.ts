@@ -1,0 +1,49 @@
+// The questions that wait in one chat, for the components: as the core tells it, and what can be done with them.
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import type { ChatId, MessageId } from '../../../../preload/contract/ids.ts';
+import type { QuestionPart } from '../../../../preload/contract/part.ts';
+import type { QueuedMessage } from '../../../../preload/contract/queue.ts';
+import { useCoreAccess } from '../../../rpc/core-context.tsx';
+import type { Watched } from '../../../rpc/watched.ts';
+import { useToast } from '../../../ui/toast.tsx';
+import { words } from '../../../words.ts';
+
+export type WaitingQuestions = {
+  readonly waiting: readonly QueuedMessage[];
+  /** Resolves to whether the core took the change. */
+  readonly change: (id: MessageId, parts: readonly QuestionPart[]) => Promise<boolean>;
+  readonly remove: (id: MessageId) => void;
+};
+
+const loading: Watched<readonly QueuedMessage[]> = { kind: 'loading', value: null };
+const nothing: readonly QueuedMessage[] = [];
+const nobody = (): void => undefined;
+
+/** A chat that is not there yet has none. */
+export function useQueue(chatId: ChatId, isNew: boolean): WaitingQuestions {
+  const access = useCoreAccess();
+  const toast = useToast();
+  const watch = useMemo(
+    () =>
+      isNew
+        ? null
+        : access.watch<readonly QueuedMessage[], readonly QueuedMessage[]>({
+            open: (signal) => access.core.queue.watch({ chatId }, { signal }),
+            reduce: (_, next) => next,
+          }),
+    [access, chatId, isNew],
+  );
+  const subscribe = useCallback((listener: () => void) => watch?.subscribe(listener) ?? nobody, [watch]);
+  const waiting = useSyncExternalStore(subscribe, () => watch?.current() ?? loading).value ?? nothing;
+  return useMemo(() => {
+    const failed = (): false => {
+      toast.show({ text: words.chat.queue.failed });
+      return false;
+    };
+    return {
+      waiting,
+      change: (id, parts) => access.core.queue.change({ chatId, id, parts: [...parts] }).then(() => true, failed),
+      remove: (id) => void access.core.queue.remove({ chatId, id }).catch(failed),
+    };
+  }, [access, toast, chatId, waiting]);
+}

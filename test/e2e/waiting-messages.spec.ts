@@ -1,0 +1,43 @@
+// Messages written while an answer is being written: asked in turn, kept where that answer did not end well, and over a kill.
+import { answer } from '../support/fake-ollama/behaviour.ts';
+import { createGate } from '../support/fake-ollama/gate.ts';
+import { expect, test, type Page } from './fixtures.ts';
+import { answers, composer, lastAnswer, send } from './steps.ts';
+
+const waiting = (page: Page) => page.getByRole('region', { name: 'Waiting messages' });
+
+async function writeNext(page: Page, text: string): Promise<void> {
+  await composer(page).fill(text);
+  await composer(page).press('Enter');
+  await expect(waiting(page).getByText(text)).toBeVisible();
+}
+
+test('what is written meanwhile is asked when the answer has ended', async ({ start }) => {
+  const app = await start();
+  const page = await app.openWindow();
+  const gate = createGate();
+  app.ollama.setBehaviour(answer(['One. '], { gate }));
+  await send(page, 'First');
+  await writeNext(page, 'Second');
+  app.ollama.setBehaviour(answer(['Two.']));
+  gate.open(2);
+  await expect(lastAnswer(page)).toContainText('Two.');
+  await expect(answers(page)).toHaveCount(2);
+  await expect(waiting(page)).toBeHidden();
+});
+
+test('a stopped answer and a kill leave it waiting, and it is sent once', async ({ start }) => {
+  const app = await start();
+  const page = await app.openWindow();
+  app.ollama.setBehaviour(answer(['One. '], { gate: createGate() }));
+  await send(page, 'First');
+  await writeNext(page, 'Second');
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  const again = await app.killAndRestart(page);
+  await expect(waiting(again).getByText('Second')).toBeVisible();
+  app.ollama.setBehaviour(answer(['Two.']));
+  await waiting(again).getByRole('button', { name: 'Send now' }).click();
+  await expect(lastAnswer(again)).toContainText('Two.');
+  await expect(again.getByRole('article', { name: 'You' }).filter({ hasText: 'Second' })).toHaveCount(1);
+  await expect(waiting(again)).toBeHidden();
+});
