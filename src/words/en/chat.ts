@@ -133,6 +133,9 @@ export const chat = ({ count, decimal }: Formats) => ({
         ? `Thought for ${many(seconds, { one: '1 second', other: `${count(seconds)} seconds` })}`
         : `Thought for ${many(Math.round(seconds / 60), { one: '1 minute', other: `${count(Math.round(seconds / 60))} minutes` })}`,
     copy: 'Copy answer',
+    copyAs: 'Copy as…',
+    copyPlain: 'Copy as plain text',
+    quote: 'Quote selection',
     regenerate: 'Regenerate',
     regenerateWith: (model: string) => `Regenerate with ${model}`,
     anotherModel: 'Use another model',

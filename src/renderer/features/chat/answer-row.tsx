@@ -20,6 +20,7 @@ import { AnswerParts } from './answer-parts.tsx';
 import { BranchSwitcher } from './branch-switcher.tsx';
 import { sayCharge, sayCounts } from './charge-text.ts';
 import type { Branching } from './chat-state.ts';
+import { CopyMenu } from './copy-menu.tsx';
 import { CopyButton } from '../../shared/copy-button.tsx';
 import { isSameModel, madeBy, sayName } from './model-ref.ts';
 import { newestAnswer, type RunFold } from './run-fold.ts';
@@ -72,6 +73,7 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
               )}
             >
               {isEmpty ? null : <CopyButton text={textOf(answer.parts)} label={words.chat.answer.copy} />}
+              {isEmpty ? null : <CopyMenu text={textOf(answer.parts)} />}
               {isBusy || endsWithTryAgain(answer) ? null : (
                 <>
                   <IconButton

@@ -126,6 +126,7 @@ export function ChatView(props: ChatViewProps) {
         turns.goOn(answer);
         focusFirst([homeOfFocus()]);
       },
+      onQuote: (quote) => composer.current?.quote(quote),
       unsent,
       onShowVersion: (id) => showBranch(leafBelow(messages, id)),
       versionWish,

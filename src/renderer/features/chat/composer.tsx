@@ -21,6 +21,7 @@ import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { fittingPart, whyTooLong } from './send-bar.ts';
+import { withQuote } from './quote.ts';
 import { isSendKey } from './send-key.ts';
 import { DraftText } from './draft-text.ts';
 import { AttachButton, DraftFilesRow } from './files/draft-files-row.tsx';
@@ -32,6 +33,8 @@ import { words } from '../../words.ts';
 export type ComposerHandle = {
   readonly focus: () => void;
   readonly suggest: (text: string) => void;
+  /** Under what is written already, and ready to write on. */
+  readonly quote: (text: string) => void;
   readonly attach: (files: readonly File[]) => void;
 };
 
@@ -87,6 +90,10 @@ export function Composer({
     focus: () => field.current?.focus(),
     suggest: (suggested) => {
       setText(suggested);
+      field.current?.focus();
+    },
+    quote: (quoted) => {
+      setText((now) => withQuote(now, quoted));
       field.current?.focus();
     },
     attach,

@@ -11,6 +11,7 @@ import { CarriedLine, LineAbove, LineBelow } from './context/unseen-lines.tsx';
 import { AnswerRow } from './answer-row.tsx';
 import { AnswerToolsProvider } from './markdown/answer-tools.tsx';
 import { offersJump } from './near-end.ts';
+import { QuoteButton } from './quote-button.tsx';
 import { QuestionRow } from './question-row.tsx';
 import { atEnd } from './reading-place.ts';
 import { estimateHeight } from './row-height.ts';
@@ -130,11 +131,10 @@ function Rows({ chat, found }: TranscriptProps) {
         aria-hidden="true"
         className="pointer-events-none absolute inset-x-0 bottom-0 h-4 bg-linear-to-t from-paper to-transparent"
       />
-      {isJumpOffered ? (
-        <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
-          <JumpButton onJump={toEnd} />
-        </div>
-      ) : null}
+      <div className="pointer-events-none absolute inset-x-0 bottom-3 flex flex-wrap justify-center gap-2">
+        <QuoteButton within={scroller} />
+        {isJumpOffered ? <JumpButton onJump={toEnd} /> : null}
+      </div>
     </div>
   );
 }

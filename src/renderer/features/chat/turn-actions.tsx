@@ -13,6 +13,8 @@ export type TurnActions = {
   /** `model`: null takes the one that answers next. */
   readonly onAnswerAgain: (answer: AnswerMessage, model: ModelRef | null) => void;
   readonly onGoOn: (answer: AnswerMessage) => void;
+  /** Puts a quotation into the message that is being written. */
+  readonly onQuote: (quote: string) => void;
   readonly onShowVersion: (id: MessageId) => void;
   readonly versionWish: VersionWish;
   /** By the question that they replace: what is on its way, or did not arrive. */
