@@ -136,6 +136,8 @@ export const chat = ({ count, decimal }: Formats) => ({
     copyAs: 'Copy as…',
     copyPlain: 'Copy as plain text',
     quote: 'Quote selection',
+    readAloud: 'Read aloud',
+    stopReading: 'Stop reading',
     regenerate: 'Regenerate',
     regenerateWith: (model: string) => `Regenerate with ${model}`,
     anotherModel: 'Use another model',

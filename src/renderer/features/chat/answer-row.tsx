@@ -25,6 +25,7 @@ import { CopyButton } from '../../shared/copy-button.tsx';
 import { isSameModel, madeBy, sayName } from './model-ref.ts';
 import { newestAnswer, type RunFold } from './run-fold.ts';
 import type { RunStore } from './run-store.ts';
+import { ReadAloud } from './speech/read-aloud.tsx';
 import { useTurnActions } from './turn-actions.tsx';
 import { words } from '../../words.ts';
 
@@ -74,6 +75,7 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
             >
               {isEmpty ? null : <CopyButton text={textOf(answer.parts)} label={words.chat.answer.copy} />}
               {isEmpty ? null : <CopyMenu text={textOf(answer.parts)} />}
+              {isEmpty ? null : <ReadAloud text={textOf(answer.parts)} />}
               {isBusy || endsWithTryAgain(answer) ? null : (
                 <>
                   <IconButton
