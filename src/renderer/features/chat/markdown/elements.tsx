@@ -4,6 +4,7 @@ import { isValidElement, use, type ComponentProps, type ReactNode } from 'react'
 import type { Components } from 'streamdown';
 import { BlockSourceContext } from './block-source.ts';
 import { CodeBlock } from './code-block.tsx';
+import { dataImage } from './data-image.ts';
 import { DiagramBlock } from './diagram-block.tsx';
 import { NoteLink } from './footnotes.tsx';
 import { headingElements } from './heading.tsx';
@@ -70,6 +71,10 @@ function Anchor({ href, id, children, 'aria-label': label }: WithNode<'a'>) {
 
 function Picture({ src, alt }: WithNode<'img'>) {
   const open = useLinkGate();
+  const { isOpen } = use(BlockSourceContext);
+  const own = isOpen ? null : dataImage(src);
+  if (own !== null)
+    return <img src={own} alt={alt || words.chat.markdown.picture} decoding="async" className="own-picture" />;
   const url = openableUrl(typeof src === 'string' ? src : undefined);
   return (
     <span className="picture">
