@@ -1,7 +1,10 @@
 // Long questions fold; short ones do not, and nothing is lost by it.
 import fc from 'fast-check';
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { foldQuestion } from '../../../src/renderer/features/chat/question-fold.ts';
+import { QuestionWords } from '../../../src/renderer/features/chat/question-words.tsx';
 
 const lines = (count: number): string => Array.from({ length: count }, (_, n) => `line ${n + 1}`).join('\n');
 
@@ -33,4 +36,11 @@ test('what is shown is always a beginning of the question', () => {
       expect(folded === null || text.startsWith(folded.start)).toBe(true);
     }),
   );
+});
+
+test('a long question is folded, unless a search led to it', () => {
+  const text = Array.from({ length: 40 }, (_, line) => `line ${String(line)}`).join('\n');
+  const draw = (found: object | null): string => renderToStaticMarkup(createElement(QuestionWords, { text, found }));
+  expect(draw(null)).not.toContain('line 39');
+  expect(draw({})).toContain('line 39');
 });

@@ -19,9 +19,11 @@ type QuestionRowProps = {
   readonly message: UserMessage;
   readonly branching: Branching | null;
   readonly isBusy: boolean;
+  /** What led to this question; null: it was not sought. */
+  readonly found: object | null;
 };
 
-export const QuestionRow = memo(function QuestionRow({ message, branching, isBusy }: QuestionRowProps) {
+export const QuestionRow = memo(function QuestionRow({ message, branching, isBusy, found }: QuestionRowProps) {
   // While a new version is on its way this row is gone; where it does not arrive, its words are in `unsent`.
   const { unsent, versionWish, onAskOtherwise, onShowVersion } = useTurnActions();
   const [isEditing, setEditing] = useState(() => unsent.has(message.id));
@@ -56,7 +58,7 @@ export const QuestionRow = memo(function QuestionRow({ message, branching, isBus
   return (
     <article aria-label={words.chat.question.you} className="group/row flex flex-col items-end pb-2">
       <MessageFiles attachments={attachments} className="mb-2 max-w-[85%] justify-end" />
-      {said === '' ? null : <QuestionWords text={said} />}
+      {said === '' ? null : <QuestionWords text={said} found={found} />}
       <footer className="mt-1 flex h-7 items-center gap-1 transition-opacity has-[[role=group]]:opacity-100 hover-only:opacity-0 hover-only:group-focus-within/row:opacity-100 hover-only:group-hover/row:opacity-100">
         {said === '' ? null : <CopyButton text={said} label={words.chat.question.copy} />}
         {isBusy ? null : (

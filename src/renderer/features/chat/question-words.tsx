@@ -4,8 +4,19 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { foldQuestion } from './question-fold.ts';
 import { words } from '../../words.ts';
 
-export function QuestionWords({ text }: { readonly text: string }) {
-  const [isWhole, setWhole] = useState(false);
+type QuestionWordsProps = {
+  readonly text: string;
+  /** What led here, an object of its own for each time: what was sought may stand anywhere in it. */
+  readonly found: object | null;
+};
+
+export function QuestionWords({ text, found }: QuestionWordsProps) {
+  const [isWhole, setWhole] = useState(found !== null);
+  const [foundBefore, setFoundBefore] = useState(found);
+  if (found !== foundBefore) {
+    setFoundBefore(found);
+    if (found !== null) setWhole(true);
+  }
   const id = useId();
   const folded = foldQuestion(text);
   const box = useRef<HTMLDivElement>(null);

@@ -115,7 +115,12 @@ function Rows({ chat, found }: TranscriptProps) {
                 >
                   {row.index === 0 ? <CarriedLine /> : null}
                   <LineAbove message={message} path={path} />
-                  <Row message={message} chat={chat} isLast={row.index === path.length - 1} />
+                  <Row
+                    message={message}
+                    chat={chat}
+                    isLast={row.index === path.length - 1}
+                    found={message.id === found?.messageId ? found : null}
+                  />
                   <LineBelow message={message} path={path} />
                 </div>
               );
@@ -175,14 +180,17 @@ function Row({
   message,
   chat,
   isLast,
+  found,
 }: {
   readonly message: Message;
   readonly chat: OpenChat;
   readonly isLast: boolean;
+  readonly found: Found | null;
 }) {
   const branching = chat.branchings.get(message.id) ?? null;
   const isBusy = chat.active !== null;
-  if (message.role === 'user') return <QuestionRow message={message} branching={branching} isBusy={isBusy} />;
+  if (message.role === 'user')
+    return <QuestionRow message={message} branching={branching} isBusy={isBusy} found={found} />;
   return (
     <AnswerRow
       stored={message}
