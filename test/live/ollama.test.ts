@@ -72,6 +72,19 @@ describe('the real Ollama', () => {
     });
   });
 
+  it('goes on in place where the last turn is its own', async (context) => {
+    here(context);
+    const turns = [
+      { role: 'user', text: 'What is the capital of France? Answer in one sentence.' },
+      { role: 'assistant', text: 'The capital of France is' },
+    ] as const;
+    let text = '';
+    for await (const part of models.generator.generate({ model: liveModel, turns }, never))
+      if (part.kind === 'text') text += part.text;
+    expect(text).toMatch(/Paris/);
+    expect(text).not.toMatch(/^\s*The capital/);
+  });
+
   it('answers in pieces and ends with its counts', async (context) => {
     here(context);
     const parts: GeneratePart[] = [];
