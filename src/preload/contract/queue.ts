@@ -38,6 +38,9 @@ export const queue = {
     .output(list)
     .errors(errors),
   /** Nothing happens to one that is sent already. */
-  change: oc.input(one.extend({ parts: QuestionParts })).output(list).errors(errors),
+  change: oc
+    .input(one.extend({ parts: QuestionParts }))
+    .output(list)
+    .errors(errors),
   remove: oc.input(one).output(list).errors(errors),
 };

@@ -24,7 +24,9 @@ const put = (scene: Scene, asked: Pick<Asked, 'chatId'>, said: string | Question
 
 async function waiting(scene: Scene, chatId: ChatId): Promise<QueuedMessage[]> {
   const leave = new AbortController();
-  const first: IteratorResult<QueuedMessage[]> = await (await scene.client.queue.watch({ chatId }, { signal: leave.signal })).next();
+  const first: IteratorResult<QueuedMessage[]> = await (
+    await scene.client.queue.watch({ chatId }, { signal: leave.signal })
+  ).next();
   leave.abort();
   if (first.done === true) throw new Error('A queue begins with what waits');
   return first.value;
