@@ -6,10 +6,10 @@ import { ask } from './steps.ts';
 test('once a person wants it, the model names the chat after its first answer', async ({ start }) => {
   const app = await start();
   app.ollama.setBehaviour(({ messages }) =>
-    answer([messages.at(-1)?.content.startsWith('Give the conversation') === true ? 'The blue sky' : 'Rayleigh.']),
+    answer([messages.at(-1)?.content.startsWith('Give this conversation') === true ? 'The blue sky' : 'Rayleigh.']),
   );
   const page = await app.openWindow();
-  await page.keyboard.press('ControlOrMeta+,');
+  await page.getByRole('button', { name: 'Settings' }).click();
   const settings = page.getByRole('dialog', { name: 'Settings' });
   await settings.getByRole('tab', { name: 'Models' }).click();
   await settings.getByRole('switch', { name: 'Titles by the model' }).click();

@@ -25,7 +25,7 @@ import { doctorHandlers, managerHandlers, modelsHandlers } from './models/models
 import { createModels } from './models/models.ts';
 import { presetsHandlers } from './presets/presets-handlers.ts';
 import { createPresets } from './presets/presets.ts';
-import type { Clock, Generator, Meter, SecretStore, Shell } from './ports.ts';
+import type { Clock, ReadyGenerator, Meter, SecretStore, Shell } from './ports.ts';
 import { createKeychainStore } from './secrets/keychain-store.ts';
 import { loadKeytarApi } from './secrets/keytar-api.ts';
 import { createSecrets } from './secrets/secrets.ts';
@@ -47,7 +47,7 @@ export type CoreOptions = {
   /** Another keychain than this computer's. */
   readonly keychain?: SecretStore;
   /** Instead of Ollama and of the account, for tests. */
-  readonly generator?: Generator;
+  readonly generator?: ReadyGenerator;
   readonly meter?: Meter;
 };
 

@@ -88,6 +88,15 @@ export type Generator = {
   generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GeneratePart>;
 };
 
+/** How a model stands in memory. `window`: that it was loaded with, in tokens; null: not known. */
+export type Loaded = { readonly window: number | null };
+
+/** Given by models, used by chat for what nobody waits for. */
+export type ReadyGenerator = Generator & {
+  /** null: it is not in memory, is to leave it after each answer, or that is not known. Aborted, it throws the signal's reason. */
+  loaded(asked: Pick<GenerateRequest, 'model' | 'parameters'>, signal: AbortSignal): Promise<Loaded | null>;
+};
+
 /** What Ollama tells of a download. `layer`: one of the model's files, by its digest. */
 export type PullNews =
   | { readonly kind: 'layer'; readonly digest: string; readonly totalBytes: number; readonly completedBytes: number }

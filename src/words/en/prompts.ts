@@ -11,13 +11,8 @@ export const prompts = {
       `The conversation:\n${piece}`,
       'The summary:',
     ].join('\n\n'),
-  title: (question: string, answer: string) =>
-    [
-      'Give the conversation below a title of two to six words that says what it is about. Write only the title, in the language of the question, without quotation marks and without a full stop.',
-      `The question:\n${question}`,
-      `The answer:\n${answer}`,
-      'The title:',
-    ].join('\n\n'),
+  title:
+    'Give this conversation a title of two to six words that says what it is about. Write only the title, in the language of the conversation, without quotation marks and without a full stop.',
   summaryIs: (text: string) => `What was said earlier in this conversation, summarised:\n${text}`,
   turnsAre: (text: string) => `From an earlier conversation, word for word:\n${text}`,
 };

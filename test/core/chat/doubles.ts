@@ -5,6 +5,7 @@ import type {
   AnswerRequest,
   GeneratePart,
   Meter,
+  ReadyGenerator,
   ReserveAnswer,
   RunUsage,
 } from '../../../src/main/core/ports.ts';
@@ -47,16 +48,21 @@ export type Playing = {
   untaken(): number;
 };
 
-export type PlayedGenerator = Answerer & {
-  /** The next call, as soon as it comes. `isDeaf`: it does not care about being aborted. */
-  next(): Promise<Playing>;
-  isDeaf: boolean;
-};
+export type PlayedGenerator = Answerer &
+  Pick<ReadyGenerator, 'loaded'> & {
+    /** The next call, as soon as it comes. `isDeaf`: it does not care about being aborted. */
+    next(): Promise<Playing>;
+    isDeaf: boolean;
+    /** Whether the model is in memory. */
+    isLoaded: boolean;
+  };
 
 export function createGenerator(): PlayedGenerator {
   const calls = queue<Playing>();
   const generator: PlayedGenerator = {
     isDeaf: false,
+    isLoaded: true,
+    loaded: async () => (generator.isLoaded ? { window: 4096 } : null),
     next: () => calls.take(),
     async *generate(request, signal) {
       const parts = queue<GeneratePart | Error>();

@@ -5,6 +5,7 @@ import { titleIn, titleMs } from '../../../src/main/core/chat/titling.ts';
 import { migrations } from '../../../src/main/core/store/migrations.ts';
 import { openStore } from '../../../src/main/core/store/store.ts';
 import { wantsTitle } from '../../../src/main/core/chat/chat-queries.ts';
+import { textParts } from '../../../src/preload/contract/parts.ts';
 import { tempDir } from '../temp-dir.ts';
 import { ollamaCut, type Playing } from './doubles.ts';
 import { answered, ask, chatId, look, messageId, openScene, runId, watchAll, type Asked, type Scene } from './scene.ts';
@@ -34,10 +35,7 @@ describe('after the first answer', () => {
     const asked = await answer(scene);
     const title = await scene.titles.next();
     expect(title.request.model).toBe('gemma');
-    expect(title.request.parameters).toMatchObject({ think: 'off', numPredict: 200 });
-    const said = title.request.turns[0]?.text ?? '';
-    expect(said).toContain('Why is the sky blue?');
-    expect(said).toContain('Because of Rayleigh.');
+    expect(title.request.parameters).toMatchObject({ think: 'off', numPredict: 200, numCtx: 4096, format: null });
     expect(await titleNow(scene, asked)).toBe('Why is the sky blue?');
     title.say('"Colours ', 'of the Sky."\nIt is about the sky.');
     title.end();
@@ -47,6 +45,72 @@ describe('after the first answer', () => {
     ]);
     expect(scene.meter.calls.map(({ kind }) => kind)).toEqual(['reserve', 'capture']);
     expect(scene.defects).toEqual([]);
+  });
+
+  test('it is asked as the next turn of the chat, so that Ollama keeps what it has read of it', async () => {
+    const scene = openScene({ makesTitles: () => true, systemPrompt: 'Be brief.' });
+    const asked = await ask(scene);
+    const playing = await scene.generator.next();
+    playing.think('Hm.');
+    playing.say('Because of Rayleigh.');
+    playing.end();
+    await answered(scene, asked);
+    const { turns } = (await scene.titles.next()).request;
+    expect(turns.slice(0, -2)).toEqual(playing.request.turns);
+    expect(turns.at(-2)).toEqual({ role: 'assistant', text: 'Because of Rayleigh.' });
+    expect(turns.at(-1)?.role).toBe('user');
+  });
+
+  test('a model that is no longer in memory is not loaded for it, and asked after a later answer', async () => {
+    const scene = openTitled();
+    scene.titles.isLoaded = false;
+    const next = scene.titles.next();
+    const asked = await answer(scene);
+    expect(await askedForTitle(scene, next)).toBe(false);
+    expect(wantsTitle(scene.store.db, asked.chatId)).toBe(true);
+    scene.titles.isLoaded = true;
+    await answer(scene, { chatId: asked.chatId, parentId: asked.answerId });
+    (await next).end();
+    await expect.poll(() => wantsTitle(scene.store.db, asked.chatId)).toBe(false);
+    expect(scene.defects).toEqual([]);
+  });
+
+  test('a title is let go before the next question reaches the model, in whatever chat that is', async () => {
+    const scene = openTitled();
+    await answer(scene);
+    const title = await scene.titles.next();
+    const order: string[] = [];
+    title.signal.addEventListener('abort', () => order.push('let go'), { once: true });
+    const { generate } = scene.generator;
+    scene.generator.generate = (...asked) => {
+      order.push('asked');
+      return generate(...asked);
+    };
+    await ask(scene, 'Something else');
+    await scene.generator.next();
+    expect(order).toEqual(['let go', 'asked']);
+  });
+
+  test('a question that waits comes before the title', async () => {
+    const scene = openTitled();
+    const asked = await ask(scene);
+    const playing = await scene.generator.next();
+    const ids = { id: messageId(), runId: runId(), answerId: messageId() };
+    await scene.client.queue.put({
+      ...ids,
+      chatId: asked.chatId,
+      parts: textParts('And why?'),
+      model: 'gemma',
+      venue: 'local',
+    });
+    const title = scene.titles.next();
+    playing.say('Because.');
+    playing.end();
+    const second = await scene.generator.next();
+    expect(await askedForTitle(scene, title)).toBe(false);
+    second.say('So.');
+    second.end();
+    expect((await title).request.turns.at(-2)?.text).toBe('So.');
   });
 
   test('a title that comes after a person has named the chat is not taken', async () => {

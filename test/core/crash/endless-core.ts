@@ -3,13 +3,14 @@ import { createRouterClient } from '@orpc/server';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseConfig } from '../../../src/main/core/config.ts';
 import { createCore } from '../../../src/main/core/core.ts';
-import type { Generator, Meter } from '../../../src/main/core/ports.ts';
+import type { Meter, ReadyGenerator } from '../../../src/main/core/ports.ts';
 import { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import { textParts } from '../../../src/preload/contract/parts.ts';
 
 const [dataDir = '', chatId = '', runId = '', questionId = '', answerId = ''] = process.argv.slice(2);
 
-const generator: Generator = {
+const generator: ReadyGenerator = {
+  loaded: async () => null,
   async *generate() {
     for (let index = 1; ; index += 1) {
       await sleep(4);

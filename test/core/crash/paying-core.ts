@@ -5,7 +5,7 @@ import { createPlaceChoice } from '../../../src/main/core/account/facts.ts';
 import { createChat } from '../../../src/main/core/chat/chat.ts';
 import { chatHandlers } from '../../../src/main/core/chat/chat-handlers.ts';
 import { systemClock } from '../../../src/main/core/clock.ts';
-import type { Generator } from '../../../src/main/core/ports.ts';
+import type { ReadyGenerator } from '../../../src/main/core/ports.ts';
 import { createMemoryStore } from '../../../src/main/core/secrets/memory-store.ts';
 import { createSecrets } from '../../../src/main/core/secrets/secrets.ts';
 import { createSettings } from '../../../src/main/core/settings/settings.ts';
@@ -58,7 +58,8 @@ function mortal(db: WritableDb): WritableDb {
   };
 }
 
-const generator: Generator = {
+const generator: ReadyGenerator = {
+  loaded: async () => null,
   async *generate() {
     yield { kind: 'text', text: 'Yes, ' };
     yield { kind: 'text', text: 'it is.' };

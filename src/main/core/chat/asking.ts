@@ -7,7 +7,7 @@ import type { ModelRef, OwnPlace, Place, Venue } from '../../../preload/contract
 import type { QuestionPart } from '../../../preload/contract/part.ts';
 import { attachmentsOf, textOf, type Attachment } from '../../../preload/contract/parts.ts';
 import type { Parameters } from '../../../preload/contract/parameters.ts';
-import type { ChatContext, ChatParameters, Clock, FileContents } from '../ports.ts';
+import type { ChatParameters, Clock } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import type { StartAnswer } from './chat-answers.ts';
 import {
@@ -28,12 +28,11 @@ import {
   hasMessages,
   insertAnswer,
   insertQuestion,
-  pathOf,
 } from './message-queries.ts';
 import { dropWaiting } from './queue-queries.ts';
 import type { Runs } from './runs.ts';
 import { titleOf } from './title.ts';
-import { turnsOf } from './turns.ts';
+import { tellingOf, type TellingParts } from './telling.ts';
 
 export type Question = {
   readonly runId: RunId;
@@ -75,21 +74,19 @@ export type Asking = {
   regenerate(again: Again): StartAnswer;
 };
 
-export type AskingDeps = {
+export type AskingDeps = TellingParts & {
   readonly db: WritableDb;
   readonly clock: Clock;
   readonly runs: Runs;
-  readonly systemPrompt: () => string;
   readonly parameters: ChatParameters;
-  readonly context: ChatContext;
-  /** What images and files contain. */
-  readonly files: FileContents;
   /** Where a model runs. */
   readonly placeOf: (model: string) => OwnPlace;
   /** The companion server that hosted answers are asked of now. */
   readonly hostedAt: () => string;
   /** What the operator of that server calls themselves. */
   readonly operator: () => string;
+  /** A model is about to be asked. */
+  readonly onStarting: () => void;
   readonly onStarted: (answer: AnswerMessage, user: UserMessage | null) => void;
 };
 
@@ -97,14 +94,9 @@ export function createAsking(deps: AskingDeps): Asking {
   const { db, clock } = deps;
 
   function start(answer: AnswerMessage, user: UserMessage | null): StartAnswer {
-    const path = answer.parentId === null ? [] : pathOf(db, answer.parentId);
-    const parameters = deps.parameters.of(answer.chatId);
-    const turns = turnsOf(path, {
-      systemPrompt: parameters.systemPrompt ?? deps.systemPrompt(),
-      contents: deps.files,
-      context: deps.context.of(answer.chatId),
-    });
-    deps.runs.start({ answer, turns, parameters });
+    const told = tellingOf(deps, answer.chatId);
+    deps.onStarting();
+    deps.runs.start({ answer, turns: told.turnsTo(answer.parentId), parameters: told.parameters });
     deps.onStarted(answer, user);
     return { kind: 'started', user, answer };
   }

@@ -3,7 +3,7 @@ import type { ChatEvent, ChatsEvent, SearchHit } from '../../../preload/contract
 import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage, Message } from '../../../preload/contract/message.ts';
 import type { ModelRef, OwnPlace } from '../../../preload/contract/models.ts';
-import type { Answerer, ChatContext, ChatParameters, Clock, FileContents, Generator, Meter } from '../ports.ts';
+import type { Answerer, ChatContext, ChatParameters, Clock, FileContents, Meter, ReadyGenerator } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import { createAsking, type Asking, type AskingDeps } from './asking.ts';
 import type { ChatAnswer } from './chat-answers.ts';
@@ -32,7 +32,7 @@ export type ChatDeps = {
   readonly generator: Answerer;
   readonly meter: Meter;
   /** Who makes titles, of this person's own; and whether they want them. */
-  readonly titles: { readonly generator: Generator; readonly isOn: () => boolean };
+  readonly titles: { readonly generator: ReadyGenerator; readonly isOn: () => boolean };
   readonly files: FileContents;
   readonly systemPrompt: () => string;
   readonly parameters: ChatParameters;
@@ -84,12 +84,11 @@ export function createChat(deps: ChatDeps): ChatFeature {
   };
   const runs = createRuns({ ...deps, onChange });
   const onStarted: AskingDeps['onStarted'] = (answer, user) => {
-    titling.giveWay();
     queue.began(answer);
     if (user !== null) news.message(user);
     news.message(answer);
   };
-  const asking = createAsking({ ...deps, runs, onStarted });
+  const asking = createAsking({ ...deps, runs, onStarting: () => titling.giveWay(), onStarted });
   const queue = createQueue({ ...deps, asking });
 
   function change(id: ChatId, work: () => void): ChatAnswer {

@@ -1,5 +1,5 @@
 // The title of a chat, made of what it is about by the model that has just answered in it, on the person's own Ollama. It costs
-// nothing, is asked for once, gives way to every question, and never stands over what a person has called the chat.
+// nothing, is asked for once, gives way to every question, loads no model, and never stands over what a person has called the chat.
 import { demoModelName } from '../../../preload/contract/models.ts';
 import type { ChatId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
@@ -7,11 +7,12 @@ import { plainParameters, type Parameters } from '../../../preload/contract/para
 import { textOf } from '../../../preload/contract/parts.ts';
 import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
 import { CodedFailure } from '../coded-failure.ts';
-import type { ChatParameters, Clock, Generator } from '../ports.ts';
+import type { Clock, GenerateRequest, Loaded, ReadyGenerator } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import { systemWords } from '../system-words.ts';
 import { nameChat, noteTitleAsked, wantsTitle } from './chat-queries.ts';
-import { isAnythingWritten, pathOf } from './message-queries.ts';
+import { isAnythingWritten } from './message-queries.ts';
+import { tellingOf, type TellingParts } from './telling.ts';
 import { titleOf } from './title.ts';
 
 export type Titling = {
@@ -23,12 +24,11 @@ export type Titling = {
   close(): Promise<void>;
 };
 
-export type TitlingParts = {
+export type TitlingParts = TellingParts & {
   readonly db: WritableDb;
   readonly clock: Clock;
   /** The person's own models. */
-  readonly generator: Generator;
-  readonly parameters: Pick<ChatParameters, 'of'>;
+  readonly generator: ReadyGenerator;
   /** Whether the person wants it. */
   readonly isOn: () => boolean;
   readonly onNamed: (id: ChatId) => void;
@@ -37,8 +37,6 @@ export type TitlingParts = {
 
 /** How long a title may take; a model that is slower leaves the chat as it is called. */
 export const titleMs = 60_000;
-/** Of the question and of the answer each, in UTF-16 units. */
-const saidMax = 2_000;
 /** Tokens. One that cannot leave thinking needs some for that. */
 const titleTokens = 200;
 /** Of what the model says, in UTF-16 units. */
@@ -59,7 +57,16 @@ export function createTitling(parts: TitlingParts): Titling {
   }
 
   async function make(answer: AnswerMessage, signal: AbortSignal): Promise<void> {
-    const title = titleIn(await ask(answer, signal));
+    const { parameters, turnsTo } = tellingOf(parts, answer.chatId);
+    const loaded = await parts.generator.loaded({ model: answer.model, parameters }, signal);
+    if (loaded === null || signal.aborted) return;
+    const prompt = { role: 'user', text: systemWords().prompts.title } as const;
+    const request = {
+      model: answer.model,
+      turns: [...turnsTo(answer.id), prompt],
+      parameters: briefly(parameters, loaded),
+    };
+    const title = titleIn(await ask(request, signal));
     if (signal.aborted) return;
     const isNamed = db.transact('durable', () => {
       noteTitleAsked(db, answer.chatId);
@@ -69,7 +76,7 @@ export function createTitling(parts: TitlingParts): Titling {
   }
 
   /** Empty where the model fails or is too slow. */
-  async function ask(answer: AnswerMessage, signal: AbortSignal): Promise<string> {
+  async function ask(request: GenerateRequest, signal: AbortSignal): Promise<string> {
     const late = new AbortController();
     const enough = AbortSignal.any([signal, late.signal]);
     clock.wait(titleMs, enough).then(
@@ -78,7 +85,7 @@ export function createTitling(parts: TitlingParts): Titling {
     );
     let text = '';
     try {
-      for await (const part of parts.generator.generate(requestFor(answer), enough)) {
+      for await (const part of parts.generator.generate(request, enough)) {
         if (part.kind === 'rethink') text = '';
         if (part.kind === 'text') text += part.text;
         if (text.length > textMax) break;
@@ -92,31 +99,14 @@ export function createTitling(parts: TitlingParts): Titling {
     }
   }
 
-  function requestFor(answer: AnswerMessage) {
-    const path = pathOf(db, answer.id);
-    const question = path.find(({ role }) => role === 'user');
-    const prompt = systemWords().prompts.title(
-      beginningOf(textOf(question?.parts ?? [])),
-      beginningOf(textOf(answer.parts)),
-    );
-    const { numCtx, keepAliveS } = parts.parameters.of(answer.chatId);
-    const parameters: Parameters = {
-      ...plainParameters,
-      numCtx,
-      keepAliveS,
-      temperature: 0.2,
-      think: 'off',
-      numPredict: titleTokens,
-    };
-    return { model: answer.model, turns: [{ role: 'user', text: prompt }], parameters } as const;
-  }
-
   return {
     answered(answer) {
       if (work !== null || life.signal.aborted || !isDue(answer)) return;
       const stop = new AbortController();
       const finished = make(answer, stop.signal)
-        .catch(parts.reportDefect)
+        .catch((error: unknown) => {
+          if (!stop.signal.aborted) parts.reportDefect(error);
+        })
         .finally(() => {
           if (work?.stop === stop) work = null;
         });
@@ -135,8 +125,19 @@ export function createTitling(parts: TitlingParts): Titling {
   };
 }
 
-function beginningOf(text: string): string {
-  return text.slice(0, saidMax).toWellFormed();
+/**
+ * In the window that is loaded: another would load the model anew. And as the next turn of the chat, so that what Ollama keeps of
+ * its prompt serves the title and the next question alike.
+ */
+function briefly({ keepAliveS, numCtx }: Parameters, { window }: Loaded): Parameters {
+  return {
+    ...plainParameters,
+    numCtx: window ?? numCtx,
+    keepAliveS,
+    temperature: 0.2,
+    think: 'off',
+    numPredict: titleTokens,
+  };
 }
 
 const quotes = /^["'“”„«»「『‘’]+|["'“”„«»」』‘’]+$/gu;

@@ -9,7 +9,7 @@ import {
 } from '../../../preload/contract/models.ts';
 import type { Diagnosis } from '../../../preload/contract/doctor.ts';
 import type { Failure } from '../../../preload/contract/failure.ts';
-import type { Clock, Generator, ModelStock, SettingsPort, Watchable } from '../ports.ts';
+import type { Clock, ModelStock, ReadyGenerator, SettingsPort, Watchable } from '../ports.ts';
 import { findApiPath, readAddress } from './address.ts';
 import { createDemoGenerator } from './demo-generator.ts';
 import { examine } from './doctor/examine.ts';
@@ -37,7 +37,7 @@ type ShownModel =
 
 export type Models = {
   /** For the chat: Ollama's models, and the demo model by its name. Aborted, it throws the signal's reason. */
-  readonly generator: Generator;
+  readonly generator: ReadyGenerator;
   /** Where a model runs, as far as is known now. */
   placeOf(this: void, name: string): OwnPlace;
   /** The window that a model is loaded with, as far as is known now; null: not known. */
@@ -110,6 +110,13 @@ export function createModels(parts: ModelsParts): Models {
     windowOf,
     generator: {
       generate: (request, signal) => (request.model === demoModelName ? demo : real).generate(request, signal),
+      async loaded({ model, parameters }, signal) {
+        const { ollamaAddress: address, keepLoadedS } = settings.current();
+        if ((parameters?.keepAliveS ?? keepLoadedS) === 0) return null;
+        const inMemory = await orNull(ollama.ps({ address, signal }));
+        const found = inMemory?.find(({ name }) => name === model);
+        return found === undefined ? null : { window: found.context_length ?? null };
+      },
     },
     placeOf(name) {
       if (name === demoModelName) return 'this_computer';
