@@ -2,12 +2,23 @@
 import { cpSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { plainParameters } from '../../../src/preload/contract/parameters.ts';
-import { textOf } from '../../../src/preload/contract/parts.ts';
+import { textOf, textParts } from '../../../src/preload/contract/parts.ts';
 import { fold } from '../../../src/preload/contract/fold.ts';
 import { answerParts } from '../../support/answer-parts.ts';
 import { tempDir } from '../temp-dir.ts';
 import { ollamaCut } from './doubles.ts';
-import { ask, look, messageId, openScene, runId, storedAnswer, watchAll, type Asked, type Scene } from './scene.ts';
+import {
+  ask,
+  chatId,
+  look,
+  messageId,
+  openScene,
+  runId,
+  storedAnswer,
+  watchAll,
+  type Asked,
+  type Scene,
+} from './scene.ts';
 
 type How = { readonly said?: string; readonly thought?: string; readonly end?: 'stop' | 'length' };
 
@@ -50,6 +61,46 @@ test('it goes on in place beside the first version, which stays as it was', asyn
   expect(events.reduce(fold, more.empty).parts).toEqual(stored.parts);
   expect(await storedAnswer(scene, first)).toEqual(before);
   expect((await look(scene, first.chatId)).leafId).toBe(more.answerId);
+});
+
+test('the chat’s parameters hold but for thinking and form, and the whole answer is checked against the form', async () => {
+  const scene = openScene();
+  const ids = { chatId: chatId(), runId: runId(), answerId: messageId() };
+  const questionId = messageId();
+  const parameters = {
+    ...plainParameters,
+    systemPrompt: 'Be brief.',
+    temperature: 0.3,
+    seed: 7,
+    stop: ['END'],
+    numCtx: 8192,
+    think: 'high',
+    format: { kind: 'json' },
+  } as const;
+  const question = { parentId: null, messageId: questionId, parts: textParts('As JSON'), model: 'gemma' };
+  const { answer: empty } = await scene.client.chat.send({
+    ...ids,
+    ...question,
+    parameters: { ...parameters, stop: ['END'] },
+  });
+  const first = await scene.generator.next();
+  first.say('{"a": ');
+  first.end('length');
+  await watchAll(scene, ids.runId);
+  const more = await resume(scene, { ...ids, questionId, empty });
+  const playing = await scene.generator.next();
+  expect(playing.request.parameters).toEqual({ ...parameters, think: 'off', format: null });
+  expect(playing.request.turns).toEqual([
+    { role: 'system', text: 'Be brief.' },
+    { role: 'user', text: 'As JSON' },
+    { role: 'assistant', text: '{"a": ' },
+  ]);
+  playing.say('1}');
+  playing.end();
+  await watchAll(scene, more.runId);
+  const whole = await storedAnswer(scene, more);
+  expect(textOf(whole.parts)).toBe('{"a": 1}');
+  expect(whole.notes).toEqual([{ kind: 'structured', outcome: 'fits', where: '' }]);
 });
 
 test('what was said before is shown from the first moment, also before the hold is granted', async () => {
