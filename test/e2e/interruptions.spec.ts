@@ -4,8 +4,8 @@ import { answer } from '../support/fake-ollama/behaviour.ts';
 import { createGate, type Gate } from '../support/fake-ollama/gate.ts';
 import type { AppUnderTest } from '../support/app/app-under-test.ts';
 import { valueIn } from './files.ts';
-import { expect, isElectron, test, type Page } from './fixtures.ts';
-import { ask, lastAnswer, send } from './steps.ts';
+import { expect, isElectron, test } from './fixtures.ts';
+import { ask, lastAnswer, openChat, send } from './steps.ts';
 
 const words = Array.from({ length: 12 }, (_, index) => `word${String(index + 1)} `);
 
@@ -20,10 +20,6 @@ function speakByTheGate(app: AppUnderTest): Gate {
 function isJournalled(app: AppUnderTest, word: string): boolean {
   const file = path.join(app.dataDir, 'tallystick.db');
   return Number(valueIn(file, `SELECT count(*) AS value FROM run_events WHERE event LIKE '%${word}%'`)) > 0;
-}
-
-async function openChat(page: Page, title: string): Promise<void> {
-  await page.getByRole('navigation', { name: 'Chat list' }).getByRole('button', { name: title, exact: true }).click();
 }
 
 test('a reload in the middle of an answer misses no word', async ({ start }) => {

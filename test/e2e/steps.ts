@@ -15,6 +15,10 @@ export async function send(page: Page, text: string): Promise<void> {
   await page.getByRole('button', { name: 'Send', exact: true }).click();
 }
 
+export async function openChat(page: Page, title: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Chat list' }).getByRole('button', { name: title, exact: true }).click();
+}
+
 /** The number of the lowest row, from 0, -1 where there is none. Rows far above are not in the page, so they cannot be counted. */
 export function lastRow(page: Page): Promise<number> {
   return page.evaluate(() => {

@@ -2,7 +2,7 @@
 import { answer } from '../support/fake-ollama/behaviour.ts';
 import { createGate } from '../support/fake-ollama/gate.ts';
 import { expect, test, type Page } from './fixtures.ts';
-import { answers, composer, lastAnswer, send } from './steps.ts';
+import { answers, composer, lastAnswer, openChat, send } from './steps.ts';
 
 const waiting = (page: Page) => page.getByRole('region', { name: 'Waiting messages' });
 
@@ -34,6 +34,7 @@ test('a stopped answer and a kill leave it waiting, and it is sent once', async 
   await writeNext(page, 'Second');
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
   const again = await app.killAndRestart(page);
+  await openChat(again, 'First');
   await expect(waiting(again).getByText('Second')).toBeVisible();
   app.ollama.setBehaviour(answer(['Two.']));
   await waiting(again).getByRole('button', { name: 'Send now' }).click();
