@@ -33,6 +33,15 @@ const named =
   (page: Page): Promise<void> =>
     openChat(page, name);
 
+async function writeMeanwhile(page: Page): Promise<void> {
+  await openChat(page);
+  for (const text of ['And tomorrow?', 'Donaudampfschifffahrtsgesellschaft, what is that, and where does it go?']) {
+    await page.getByRole('textbox', { name: 'Message' }).fill(text);
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: 'Waiting messages' }).getByText(text).waitFor();
+  }
+}
+
 async function formulas(page: Page): Promise<void> {
   await openChat(page, 'The mean');
   await page.locator('.katex').first().waitFor();
@@ -114,13 +123,47 @@ const states: readonly State[] = [
     },
   },
   {
-    name: 'Enter while an answer is written',
+    name: 'messages that wait for an answer, and another being written',
     scenario: 'streaming',
     act: async (page) => {
+      await writeMeanwhile(page);
+      await page.getByRole('textbox', { name: 'Message' }).fill('And the day after?');
+    },
+  },
+  {
+    name: 'messages that were not sent, because the answer was stopped',
+    scenario: 'thinking',
+    act: async (page) => {
+      await writeMeanwhile(page);
+      await page.getByRole('button', { name: 'Stop', exact: true }).click();
+      await page.getByRole('button', { name: 'Send now' }).waitFor();
+    },
+  },
+  {
+    name: 'the editor of a waiting message',
+    scenario: 'streaming',
+    act: async (page) => {
+      await writeMeanwhile(page);
+      await page.getByRole('button', { name: 'Edit waiting message' }).first().click();
+    },
+  },
+  {
+    name: 'the ways to copy an answer',
+    scenario: 'ready',
+    act: async (page) => {
       await openChat(page);
-      await page.getByRole('textbox', { name: 'Message' }).fill('And?');
-      await page.keyboard.press('Enter');
-      await page.getByText('Wait for the answer').waitFor();
+      await page.getByRole('button', { name: 'Copy as…' }).last().click();
+      await page.getByRole('menuitem', { name: 'Copy as plain text' }).waitFor();
+    },
+  },
+  {
+    name: 'words of an answer that can be quoted',
+    scenario: 'ready',
+    act: async (page) => {
+      await openChat(page);
+      const last = page.locator('.prose p').last();
+      await last.evaluate((words) => getSelection()?.selectAllChildren(words));
+      await page.getByRole('button', { name: 'Quote selection' }).waitFor();
     },
   },
   { name: 'a model that thinks', scenario: 'thinking', act: newest },

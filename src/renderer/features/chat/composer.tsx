@@ -182,7 +182,7 @@ export function Composer({
           }}
           onRemoved={() => field.current?.focus()}
         />
-        <div className="flex items-end gap-2">
+        <div className="flex flex-wrap items-end justify-end gap-2">
           <AttachButton onFiles={attach} />
           <textarea
             ref={field}
@@ -196,7 +196,7 @@ export function Composer({
             onChange={(event) => setText(event.target.value)}
             onKeyDown={onKeyDown}
             onPaste={onPaste}
-            className="field-sizing-content max-h-[264px] min-h-9 min-w-0 flex-1 resize-none bg-transparent px-2.5 py-1.5 text-read leading-6 outline-none"
+            className="field-sizing-content max-h-[264px] min-h-9 min-w-24 flex-1 resize-none bg-transparent px-2.5 py-1.5 text-read leading-6 outline-none"
           />
           {isAnswering ? <StopButton onStop={stop} /> : null}
           {isAnswering && isEmpty ? null : (

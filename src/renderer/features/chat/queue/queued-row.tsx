@@ -19,17 +19,22 @@ const shownMax = 300;
 export function QueuedRow({ message, onEdit, onRemove, onSend }: QueuedRowProps) {
   const files = attachmentsOf(message.parts).length;
   return (
-    <div className="flex items-center gap-2">
-      <Clock aria-hidden="true" className="size-4 shrink-0 text-ink-3" />
-      <p dir="auto" className="line-clamp-2 min-w-0 flex-1 text-sm wrap-anywhere">
-        {textOf(message.parts).slice(0, shownMax)}
-        {files === 0 ? null : <span className="text-ink-3"> {words.chat.queue.files(files)}</span>}
+    // Large text in a narrow window needs the whole line.
+    <div className="flex flex-wrap items-center justify-end gap-x-2">
+      <p dir="auto" className="flex min-w-32 flex-1 items-center gap-2 text-sm wrap-anywhere">
+        <Clock aria-hidden="true" className="size-4 shrink-0 text-ink-3" />
+        <span className="line-clamp-2">
+          {textOf(message.parts).slice(0, shownMax)}
+          {files === 0 ? null : <span className="text-ink-3"> {words.chat.queue.files(files)}</span>}
+        </span>
       </p>
-      {onSend === null ? null : (
-        <IconButton size="sm" label={words.chat.queue.sendNow} icon={<ArrowUp />} onClick={onSend} />
-      )}
-      <IconButton size="sm" label={words.chat.queue.edit} icon={<Pencil />} onClick={onEdit} />
-      <IconButton size="sm" label={words.chat.queue.remove} icon={<X />} onClick={onRemove} />
+      <span className="flex items-center gap-1">
+        {onSend === null ? null : (
+          <IconButton size="sm" label={words.chat.queue.sendNow} icon={<ArrowUp />} onClick={onSend} />
+        )}
+        <IconButton size="sm" label={words.chat.queue.edit} icon={<Pencil />} onClick={onEdit} />
+        <IconButton size="sm" label={words.chat.queue.remove} icon={<X />} onClick={onRemove} />
+      </span>
     </div>
   );
 }
