@@ -32,6 +32,18 @@ async function openNewest(page: Page): Promise<void> {
     await page.locator('pre .code-line span[style]').first().waitFor({ state: 'attached' });
 }
 
+/** Two messages in line behind an answer that is being written. */
+async function writeMeanwhile(page: Page): Promise<void> {
+  await openNewest(page);
+  for (const text of ['And which of the last hundred years were none?', 'Write that as a small function in Python.']) {
+    await page.getByRole('textbox', { name: 'Message' }).fill(text);
+    await page.keyboard.press('Enter');
+    await waitingMessages(page).getByText(text).waitFor();
+  }
+}
+
+const waitingMessages = (page: Page): Locator => page.getByRole('region', { name: 'Waiting messages' });
+
 async function askHosted(page: Page): Promise<void> {
   await page.getByRole('combobox', { name: 'Model' }).click();
   await page.getByRole('option', { name: /qwen3-235b/ }).click();
@@ -362,8 +374,64 @@ export const shots: readonly Shot[] = [
       await page.waitForTimeout(2500);
     },
   },
-  { name: 'stopped', shows: answer, scenario: 'stopped', act: openNewest },
-  { name: 'interrupted', shows: answer, scenario: 'interrupted', act: openNewest },
+  {
+    name: 'stopped',
+    shows: buttonNamed('Continue'),
+    scenario: 'stopped',
+    act: openNewest,
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'interrupted',
+    shows: buttonNamed('Continue'),
+    scenario: 'interrupted',
+    act: openNewest,
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'waiting-messages',
+    shows: waitingMessages,
+    scenario: 'thinking',
+    act: async (page) => {
+      await writeMeanwhile(page);
+      await page.getByRole('textbox', { name: 'Message' }).fill('And in the year 2000?');
+    },
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'waiting-resting',
+    shows: waitingMessages,
+    scenario: 'thinking',
+    act: async (page) => {
+      await writeMeanwhile(page);
+      await button(page, 'Stop').click();
+      await waitingMessages(page).getByRole('button', { name: 'Send now' }).waitFor();
+    },
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'copying',
+    shows: (page) => page.getByRole('menuitem', { name: 'Copy as plain text' }),
+    scenario: 'ready',
+    act: async (page) => {
+      await openNewest(page);
+      await page.getByRole('button', { name: 'Copy as…' }).last().click();
+    },
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'quoting',
+    shows: buttonNamed('Quote selection'),
+    scenario: 'ready',
+    act: async (page) => {
+      await openNewest(page);
+      await page
+        .locator('.prose p')
+        .last()
+        .evaluate((words) => getSelection()?.selectAllChildren(words));
+    },
+    isAlsoNarrow: true,
+  },
   { name: 'failed', shows: answer, scenario: 'failed', act: openNewest },
   { name: 'ollama-away', shows: (page) => button(page, 'Try again').first(), scenario: 'ollama-away', act: openNewest },
   { name: 'offline', shows: words('You’re offline.'), scenario: 'offline', act: openNewest },
