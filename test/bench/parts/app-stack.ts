@@ -6,6 +6,7 @@ import { buildApp } from '../../../scripts/build/build-app.ts';
 import { startChild } from '../../support/app/child.ts';
 import { createCompanion } from '../../support/app/companion.ts';
 import { createWebApp, type WebApp } from '../../support/app/web-app.ts';
+import { turnTitlesOff } from '../../support/titles-off.ts';
 import { liftCaps } from './server-under-load.ts';
 
 const root = path.join(import.meta.dirname, '../../..');
@@ -28,8 +29,10 @@ export async function withAppStack<T>(use: (stack: AppStack) => Promise<T>): Pro
     opened.push(() => server.end('SIGTERM'));
     await liftCaps(path.join(dir, 'server.db'));
     await server.start();
+    const dataDir = path.join(dir, 'app');
+    turnTitlesOff(dataDir);
     const app = await createWebApp({
-      TALLYSTICK_DATA_DIR: path.join(dir, 'app'),
+      TALLYSTICK_DATA_DIR: dataDir,
       TALLYSTICK_SERVER: server.origin,
       TALLYSTICK_KEYCHAIN: 'off',
       OLLAMA_HOST: ollamaUrl,
