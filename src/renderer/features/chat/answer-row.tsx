@@ -64,7 +64,7 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
         onTryAgain={again}
         onGoOn={isLast && !isBusy && canContinue(answer) ? () => onGoOn(stored) : null}
       />
-      <footer className="@container mt-2 flex h-7 items-center gap-3 text-xs text-ink-3">
+      <footer className="@container mt-2 flex min-h-7 flex-wrap items-center gap-x-3 text-xs text-ink-3">
         {isLive ? null : (
           <>
             <span

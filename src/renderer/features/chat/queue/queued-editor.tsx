@@ -17,7 +17,11 @@ export function QueuedEditor({ message, onClose, onSave }: QueuedEditorProps) {
   const [text, setText] = useState(textOf(message.parts));
   const parts = questionParts(attachmentsOf(message.parts), text);
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    const { current } = field;
+    current?.focus();
+    current?.setSelectionRange(current.value.length, current.value.length);
+  }, []);
   const reason = whyTooLong(text.length) ?? (parts.length === 0 ? words.chat.composer.empty : null);
   const save = (): void => {
     if (reason === null) onSave(parts);
