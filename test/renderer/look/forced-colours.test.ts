@@ -56,7 +56,7 @@ test('the chosen theme, and the chosen page of the settings', async () => {
 
 test('a switch that is on', async () => {
   const { page, close } = await open('settings, models');
-  const one = page.getByRole('switch');
+  const one = page.getByRole('switch', { name: 'Demo model' });
   const thumb = one.locator('> *');
   const off = await drawn(one);
   expect((await drawn(thumb)).split(';')[0]).not.toBe(off.split(';')[0]);
