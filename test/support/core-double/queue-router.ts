@@ -18,7 +18,7 @@ export function queueRouter(world: World) {
         if (!world.chats.has(input.chatId)) throw errors.chat_not_found();
         for await (const _ of world.queues.watch(signal ?? new AbortController().signal)) yield of(input.chatId);
       }),
-      put: os.queue.put.handler(({ input: { sharesWith: _, ...wish } }) =>
+      put: os.queue.put.handler(({ input: { sharesWith: _sharesWith, ...wish } }) =>
         put(wish.chatId, [...of(wish.chatId), { ...wish, createdAt: Date.now() }]),
       ),
       change: os.queue.change.handler(({ input }) =>

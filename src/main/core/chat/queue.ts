@@ -130,6 +130,6 @@ function hasEndedWell({ state }: AnswerMessage): boolean {
   return state.kind === 'done';
 }
 
-function shown({ sharesWith: _, ...message }: Waiting): QueuedMessage {
+function shown({ sharesWith: _sharesWith, ...message }: Waiting): QueuedMessage {
   return message;
 }
