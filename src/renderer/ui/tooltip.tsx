@@ -2,6 +2,7 @@
 import { Tooltip as Radix } from 'radix-ui';
 import { createContext, useContext, useEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { Kbd } from './kbd.tsx';
+import { LateTrigger } from './late-trigger.tsx';
 
 /** Whether the focus moves because somebody moves it. */
 const MovesFocus = createContext<RefObject<boolean> | null>(null);
@@ -42,27 +43,34 @@ type TooltipProps = {
 export function Tooltip({ text, shortcut, side = 'bottom', children }: TooltipProps) {
   const movesFocus = useContext(MovesFocus);
   return (
-    <Radix.Root>
-      <Radix.Trigger
-        asChild
-        // What has the focus because a dialog opened or closed was not asked about.
-        onFocus={(event) => {
-          if (movesFocus?.current !== true) event.preventDefault();
-        }}
-      >
-        {children}
-      </Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          side={side}
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-50 flex max-w-[min(18rem,calc(100vw-16px))] animate-appear items-center gap-2 rounded-md bg-ink px-2.5 py-1.5 text-xs wrap-anywhere text-paper shadow-float"
-        >
-          {text}
-          {shortcut ? <Kbd isInverse>{shortcut}</Kbd> : null}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <LateTrigger
+      // What has the focus because a dialog opened or closed was not asked about.
+      wakes={({ type }) => type === 'pointermove' || (type === 'focus' && movesFocus?.current === true)}
+      renderMachinery={(stand) => (
+        <Radix.Root>
+          <Radix.Trigger
+            asChild
+            onFocus={(event) => {
+              if (movesFocus?.current !== true) event.preventDefault();
+            }}
+          >
+            {stand}
+          </Radix.Trigger>
+          <Radix.Portal>
+            <Radix.Content
+              side={side}
+              sideOffset={6}
+              collisionPadding={8}
+              className="z-50 flex max-w-[min(18rem,calc(100vw-16px))] animate-appear items-center gap-2 rounded-md bg-ink px-2.5 py-1.5 text-xs wrap-anywhere text-paper shadow-float"
+            >
+              {text}
+              {shortcut ? <Kbd isInverse>{shortcut}</Kbd> : null}
+            </Radix.Content>
+          </Radix.Portal>
+        </Radix.Root>
+      )}
+    >
+      {children}
+    </LateTrigger>
   );
 }
