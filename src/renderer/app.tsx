@@ -9,15 +9,12 @@ import { ServerOfflineBanner } from './features/account/server-banner.tsx';
 import { useAccountDialogs } from './features/account/use-account-dialogs.ts';
 import { useBuying } from './features/account/use-buying.ts';
 import { ChatTitle } from './features/chat/chat-title.tsx';
-import { ChatView } from './features/chat/chat-view.tsx';
 import { ModelPicker } from './features/chat/model-picker.tsx';
 import { useModelChoice } from './features/chat/use-model-choice.ts';
 import { OllamaAwayBanner } from './features/onboarding/ollama-banner.tsx';
 import { OnboardingPart } from './features/onboarding/onboarding-part.tsx';
 import { useOnboarding } from './features/onboarding/use-onboarding.ts';
 import type { ModelsPage } from './features/models/models-dialog.tsx';
-import { ParametersButton } from './features/presets/parameters-button.tsx';
-import { useParameters } from './features/presets/use-parameters.ts';
 import type { SettingsPage } from './features/settings/settings-dialog.tsx';
 import { Sidebar, SidebarToggle } from './features/sidebar/sidebar.tsx';
 import { useSidebar } from './features/sidebar/use-sidebar.ts';
@@ -26,12 +23,12 @@ import { chatName } from './shared/chat-name.ts';
 import { ConnectionNote } from './shared/connection-note.tsx';
 import { WaysProvider } from './shared/ways.tsx';
 import { AppFrame } from './ui/app-frame.tsx';
-import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { IconButton } from './ui/icon-button.tsx';
 import { sayShortcut, useShortcuts } from './ui/shortcuts.ts';
 import { applyTheme } from './ui/theme.ts';
 import { useToast } from './ui/toast.tsx';
 import { useCommands } from './rpc/use-commands.ts';
+import { OpenChat } from './open-chat.tsx';
 import { useRoute } from './use-route.ts';
 import { useWaysTo } from './use-ways.ts';
 import { words } from './words.ts';
@@ -41,7 +38,8 @@ export function App() {
   const { value: ollama } = useOllama();
   const { value: hosted } = useHosted();
   const { value: chats } = useChats();
-  const { chatId, isNew, found, wish, openChat, newChat, created } = useRoute();
+  const route = useRoute();
+  const { chatId, isNew, openChat, newChat } = route;
   const sidebar = useSidebar();
   const toast = useToast();
   const buying = useBuying();
@@ -52,7 +50,6 @@ export function App() {
   const summary = chats?.find((chat) => chat.id === chatId) ?? null;
   const offer = useMemo(() => ({ ollama, hosted }), [ollama, hosted]);
   const { model, chooseModel } = useModelChoice({ chatId, isNew, summary, ollama, settings });
-  const tuning = useParameters(chatId, isNew);
   const isModelHosted = model?.venue === 'hosted';
   const onboarding = useOnboarding(isModelHosted);
   const startHosted = (name: string): void => {
@@ -150,26 +147,14 @@ export function App() {
       >
         {/* The bar shows the name as a button, and only where there is room for it. */}
         {summary === null ? null : <h1 className="sr-only">{chatName(summary)}</h1>}
-        <ErrorBoundary part="chat" resetKey={chatId}>
-          <ChatView
-            key={chatId}
-            chatId={chatId}
-            isNew={isNew}
-            wish={wish ?? null}
-            model={model}
-            offer={offer}
-            onChooseModel={chooseModel}
-            sharedWith={summary?.sharedWith ?? null}
-            sendKey={settings.sendKey}
-            parameters={tuning.chosen}
-            numCtx={tuning.parameters.numCtx}
-            onNumCtx={(numCtx) => tuning.change({ numCtx })}
-            onOpenChat={openChat}
-            beneath={<ParametersButton tuning={tuning} model={model} />}
-            onCreated={created}
-            found={found ?? null}
-          />
-        </ErrorBoundary>
+        <OpenChat
+          route={route}
+          summary={summary}
+          model={model}
+          offer={offer}
+          onChooseModel={chooseModel}
+          sendKey={settings.sendKey}
+        />
       </AppFrame>
       <DialogsPart
         settingsPage={settingsPage}

@@ -5,7 +5,7 @@ import type { Parameters } from '../../../preload/contract/parameters.ts';
 import { useCoreAccess, usePresets } from '../../rpc/core-context.tsx';
 import type { Watched } from '../../rpc/watched.ts';
 import { useToast } from '../../ui/toast.tsx';
-import { plainParameters } from './plain-parameters.ts';
+import { isSame, plainParameters } from './plain-parameters.ts';
 import { words } from '../../words.ts';
 
 export type Tuning = {
@@ -25,12 +25,12 @@ export function useParameters(chatId: ChatId, isNew: boolean): Tuning {
   const access = useCoreAccess();
   const toast = useToast();
   const { value: presets } = usePresets();
-  const kept = useKept(chatId, isNew);
   // Of a chat that is not there yet, or whose change is still on its way.
   const [own, setOwn] = useState<Own | null>(null);
   const ownNow = own?.chatId === chatId ? own.parameters : null;
   const first = presets?.find(({ isDefault }) => isDefault)?.parameters ?? plainParameters;
-  const parameters = ownNow ?? kept ?? first;
+  const kept = useKept(chatId, isNew, first);
+  const parameters = ownNow ?? kept;
   const latest = useRef(parameters);
   useLayoutEffect(() => {
     latest.current = parameters;
@@ -51,7 +51,8 @@ export function useParameters(chatId: ChatId, isNew: boolean): Tuning {
   return useMemo(() => ({ parameters, chosen: isNew ? ownNow : null, change }), [parameters, isNew, ownNow, change]);
 }
 
-function useKept(chatId: ChatId, isNew: boolean): Parameters | null {
+/** `first` until it is known, and for as long as they are the same: then nothing has changed, and nothing is drawn again. */
+function useKept(chatId: ChatId, isNew: boolean, first: Parameters): Parameters {
   const access = useCoreAccess();
   const watch = useMemo(
     () =>
@@ -64,5 +65,8 @@ function useKept(chatId: ChatId, isNew: boolean): Parameters | null {
     [access, chatId, isNew],
   );
   const subscribe = useCallback((listener: () => void) => watch?.subscribe(listener) ?? nobody, [watch]);
-  return useSyncExternalStore(subscribe, () => watch?.current() ?? loading).value;
+  return useSyncExternalStore(subscribe, () => {
+    const { value } = watch?.current() ?? loading;
+    return value === null || isSame(value, first) ? first : value;
+  });
 }

@@ -5,7 +5,6 @@ import { viewOf, type ContextView } from '../../../../preload/contract/context-v
 import type { ChatId, MessageId } from '../../../../preload/contract/ids.ts';
 import type { Message } from '../../../../preload/contract/message.ts';
 import { useCoreAccess } from '../../../rpc/core-context.tsx';
-import type { Watched } from '../../../rpc/watched.ts';
 import { useToast } from '../../../ui/toast.tsx';
 import { words } from '../../../words.ts';
 
@@ -16,8 +15,9 @@ export type Seen = {
   readonly forget: (id: string) => void;
 };
 
-const loading: Watched<ContextState> = { kind: 'loading', value: null };
 const nothing: ContextState = { leftOut: [], summaries: [], changedAt: 0 };
+const isNothing = ({ leftOut, summaries, changedAt }: ContextState): boolean =>
+  leftOut.length === 0 && summaries.length === 0 && changedAt === 0;
 const nobody = (): void => undefined;
 
 export function useSeen(chatId: ChatId, isNew: boolean, path: readonly Message[]): Seen {
@@ -29,12 +29,13 @@ export function useSeen(chatId: ChatId, isNew: boolean, path: readonly Message[]
         ? null
         : access.watch<ContextState, ContextState>({
             open: (signal) => access.core.context.watch({ chatId }, { signal }),
-            reduce: (_, next) => next,
+            // Of most chats the model sees all: then the answer changes nothing, and no row is drawn again.
+            reduce: (_, next) => (isNothing(next) ? nothing : next),
           }),
     [access, chatId, isNew],
   );
   const subscribe = useCallback((listener: () => void) => watch?.subscribe(listener) ?? nobody, [watch]);
-  const state = useSyncExternalStore(subscribe, () => watch?.current() ?? loading).value ?? nothing;
+  const state = useSyncExternalStore(subscribe, () => watch?.current().value ?? nothing);
   const view = useMemo(() => viewOf(path, state), [path, state]);
   return useMemo(() => {
     const tell = (): void => toast.show({ text: words.context.failed });
