@@ -3,7 +3,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { titleMax } from './chat-limits.ts';
 import { ChatId, MessageId, RunId } from './ids.ts';
-import { AnswerMessage, Chat, ChatSummary, UserMessage } from './message.ts';
+import { AnswerMessage, Chat, ChatSummary, Message, UserMessage } from './message.ts';
 import { Venue } from './models.ts';
 import { QuestionParts } from './part.ts';
 import { Parameters } from './parameters.ts';
@@ -22,9 +22,16 @@ export const ChatsEvent = z.discriminatedUnion('kind', [
 ]);
 export type ChatsEvent = z.infer<typeof ChatsEvent>;
 
-/** First a snapshot of the chat, then every message as it is added or settled, from whatever window. Deltas come by runs.watch. */
+/**
+ * First a snapshot of the chat, then every message as it is added or settled, from whatever window. Deltas come by runs.watch.
+ * A long chat begins with its end instead, so that it can be shown at once: the last messages of the branch shown, and after them
+ * all messages of all branches, the newest first, those told already among them (docs/decisions/0042).
+ */
 export const ChatEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('snapshot'), chat: Chat }),
+  z.object({ kind: z.literal('end'), chat: Chat }),
+  /** Older than those before; within it the oldest comes first. `isLast`: the chat is whole with it. */
+  z.object({ kind: z.literal('earlier'), messages: z.array(Message), isLast: z.boolean() }),
   z.object({
     kind: z.literal('message'),
     message: z.discriminatedUnion('role', [UserMessage, AnswerMessage]),

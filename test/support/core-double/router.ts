@@ -99,6 +99,9 @@ function createChat(world: World, id: ChatId): void {
   });
 }
 
+/** As the core does it, of chats without branches. */
+const [toldAtOnce, endCount, stepCount] = [100, 40, 500];
+
 function chatsRouter(world: World) {
   const change = (id: ChatId, patch: Partial<ChatSummary>): ChatSummary | null => {
     const chat = world.chats.get(id);
@@ -114,7 +117,12 @@ function chatsRouter(world: World) {
       const changes = world.chatChanges.subscribe(input.id, signal === undefined ? {} : { signal });
       const chat = world.chats.get(input.id);
       if (chat === undefined) throw errors.chat_not_found();
-      yield { kind: 'snapshot', chat };
+      if (chat.messages.length > toldAtOnce) {
+        yield { kind: 'end', chat: { ...chat, messages: chat.messages.slice(-endCount) } };
+        await world.beforeRest.until;
+        yield { kind: 'earlier', messages: chat.messages.slice(-stepCount), isLast: false };
+        yield { kind: 'earlier', messages: chat.messages.slice(0, -stepCount), isLast: true };
+      } else yield { kind: 'snapshot', chat };
       yield* changes;
     }),
     rename: os.chats.rename.handler(

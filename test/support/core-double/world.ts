@@ -52,6 +52,8 @@ export type World = {
   readonly parameterChanges: EventPublisher<Record<ChatId, Parameters>>;
   readonly listChanges: EventPublisher<{ change: ChatsEvent }>;
   readonly chatChanges: EventPublisher<Record<ChatId, ChatEvent>>;
+  /** A long chat's rest is told after its end once this has come. */
+  readonly beforeRest: { until: Promise<void> };
   readonly commands: EventPublisher<{ command: Command }>;
 };
 
@@ -79,6 +81,7 @@ export function createWorld(scenario: Scenario): World {
     parameterChanges: new EventPublisher(),
     listChanges: new EventPublisher(),
     chatChanges: new EventPublisher(),
+    beforeRest: { until: Promise.resolve() },
     commands: new EventPublisher(),
   };
 }

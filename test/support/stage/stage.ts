@@ -15,6 +15,8 @@ export type Visit = { readonly page: Page; readonly double: CoreDouble; close():
 export type VisitOptions = BrowserContextOptions & {
   /** Changes the double's world before the page comes. */
   readonly prepare?: (world: World) => void;
+  /** Has its page before anything is in it. */
+  readonly beforeOpening?: (page: Page) => Promise<void>;
   /** The page's clock can be moved by `page.clock`. */
   readonly hasClock?: boolean;
 };
@@ -30,7 +32,7 @@ export async function openStage({ args = [] }: { readonly args?: readonly string
   const options = await launchOptions();
   const browser = await chromium.launch({ ...options, args: [...(options.args ?? []), ...args] });
   return {
-    async visit(scenario, { prepare, hasClock = false, ...options } = {}) {
+    async visit(scenario, { prepare, beforeOpening, hasClock = false, ...options } = {}) {
       const double = await serveDouble({ scenario, port: 0, page: builtPage(path.join(root, 'out/renderer')) });
       prepare?.(double.world);
       const context = await browser.newContext({
@@ -41,6 +43,7 @@ export async function openStage({ args = [] }: { readonly args?: readonly string
       });
       const page = await context.newPage();
       if (hasClock) await page.clock.install();
+      await beforeOpening?.(page);
       await page.goto(double.url);
       return {
         page,

@@ -3,7 +3,8 @@ import type { ChatEvent, ChatsEvent } from '../../../preload/contract/chats.ts';
 import type { ChatId } from '../../../preload/contract/ids.ts';
 import type { ChatSummary, Message } from '../../../preload/contract/message.ts';
 import type { ReadableDb } from '../store/db.ts';
-import { findChat, leafOf, listChats, loadChat } from './chat-queries.ts';
+import { findChat, leafOf, listChats, loadChat, loadEnd } from './chat-queries.ts';
+import { earlierOf } from './message-queries.ts';
 import { createFeed } from './feed.ts';
 
 export type ChatNews = {
@@ -31,10 +32,10 @@ export function createNews(db: ReadableDb): ChatNews {
 
   return {
     chat,
-    watchChats: (signal) => ofList.follow(list, () => ({ kind: 'snapshot', chats: listChats(db) }), signal),
+    watchChats: (signal) => ofList.follow(list, () => [{ kind: 'snapshot', chats: listChats(db) }], signal),
     openChat(id, signal) {
       if (findChat(db, id) === null) return null;
-      return untilRemoved(ofChats.follow(id, () => snapshotOf(db, id), signal));
+      return untilRemoved(ofChats.follow(id, () => pictureOf(db, id), signal));
     },
     message(message) {
       if (chat(message.chatId) === null) return;
@@ -48,9 +49,23 @@ export function createNews(db: ReadableDb): ChatNews {
   };
 }
 
-function snapshotOf(db: ReadableDb, id: ChatId): ChatEvent {
-  const chat = loadChat(db, id);
-  return chat === null ? { kind: 'removed' } : { kind: 'snapshot', chat };
+/** Of one step of a long chat, so that no step keeps the core from anything else for long. */
+const stepCount = 500;
+
+/** The chat whole; where it is long its end first, and then all of it in steps. Each step is read when it is asked for. */
+function* pictureOf(db: ReadableDb, id: ChatId): Generator<ChatEvent, void, void> {
+  const end = loadEnd(db, id);
+  if (end === null) {
+    const chat = loadChat(db, id);
+    return yield chat === null ? { kind: 'removed' } : { kind: 'snapshot', chat };
+  }
+  yield { kind: 'end', chat: end };
+  let before: number | null = Number.MAX_SAFE_INTEGER;
+  while (before !== null) {
+    const step: ReturnType<typeof earlierOf> = earlierOf(db, id, { before, count: stepCount });
+    before = step.before;
+    yield { kind: 'earlier', messages: step.messages, isLast: before === null };
+  }
 }
 
 async function* untilRemoved(events: AsyncGenerator<ChatEvent>): AsyncGenerator<ChatEvent, void, void> {

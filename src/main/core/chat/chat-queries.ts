@@ -5,7 +5,7 @@ import type { Chat, ChatSummary } from '../../../preload/contract/message.ts';
 import type { ModelRef } from '../../../preload/contract/models.ts';
 import type { ReadableDb, WritableDb } from '../store/db.ts';
 import { SummaryRow } from './chat-rows.ts';
-import { messagesOf } from './message-queries.ts';
+import { endOfPath, hasMoreThan, messagesOf } from './message-queries.ts';
 import { toIndexed } from './search-text.ts';
 
 /** How long a removed chat can be taken back. */
@@ -39,6 +39,21 @@ export function leafOf(db: ReadableDb, id: ChatId): MessageId | null {
 export function loadChat(db: ReadableDb, id: ChatId): Chat | null {
   const found = findChat(db, id);
   return found === null ? null : { summary: found, messages: messagesOf(db, id), leafId: leafOf(db, id) };
+}
+
+/** A chat of so many messages is told at once, a longer one from its end. */
+const toldAtOnce = 100;
+/** More than the tallest window shows. */
+const endCount = 40;
+
+/** A chat's end, where it is too long to be told at once and knows its leaf; else null. */
+export function loadEnd(db: ReadableDb, id: ChatId): Chat | null {
+  if (!hasMoreThan(db, id, toldAtOnce)) return null;
+  const found = findChat(db, id);
+  const leafId = leafOf(db, id);
+  return found === null || leafId === null
+    ? null
+    : { summary: found, messages: endOfPath(db, leafId, endCount), leafId };
 }
 
 type NewChat = { readonly id: ChatId; readonly model: ModelRef | null; readonly now: number };

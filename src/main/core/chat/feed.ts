@@ -1,4 +1,5 @@
 // Changes for readers that each keep their own pace: of one thing a slow reader gets the newest change only.
+import { setImmediate as turnOfOthers } from 'node:timers/promises';
 
 export type Change<E> = {
   /** Whom it concerns: readers follow one topic. */
@@ -10,8 +11,11 @@ export type Change<E> = {
 
 export type Feed<E> = {
   publish(change: Change<E>): void;
-  /** Yields `first()` and then every change from that moment on, until the signal aborts. */
-  follow(topic: string, first: () => E, signal: AbortSignal): AsyncGenerator<E, void, void>;
+  /**
+   * Yields what `first()` gives and then every change from the moment on at which that began, until the signal aborts. What `first`
+   * takes its time over may contain a change already, which then comes once more.
+   */
+  follow(topic: string, first: () => Iterable<E>, signal: AbortSignal): AsyncGenerator<E, void, void>;
 };
 
 type Reader<E> = { readonly topic: string; readonly unread: Map<string, E>; wake: () => void };
@@ -34,7 +38,12 @@ export function createFeed<E>(): Feed<E> {
       readers.add(reader);
       signal.addEventListener('abort', wake);
       try {
-        yield first();
+        for (const event of first()) {
+          yield event;
+          if (signal.aborted) return;
+          // Whatever else waits comes between two of them.
+          await turnOfOthers();
+        }
         while (!signal.aborted) {
           const next = takeOldest(reader.unread);
           if (next === null) await untilWoken(reader);

@@ -27,6 +27,50 @@ export function pathOf(db: ReadableDb, leafId: MessageId): Message[] {
   );
 }
 
+/** The last `count` messages of the path to a message, the oldest first. */
+export function endOfPath(db: ReadableDb, leafId: MessageId, count: number): Message[] {
+  return read(
+    db,
+    `path (seq, parent_id, depth) AS (
+       SELECT seq, parent_id, 0 FROM messages WHERE id = @leafId
+       UNION ALL SELECT m.seq, m.parent_id, path.depth + 1 FROM messages m JOIN path ON m.id = path.parent_id
+         WHERE path.depth + 1 < @count),
+     chosen (seq, place) AS (SELECT seq, -depth FROM path)`,
+    { leafId, count },
+  );
+}
+
+const SeqRow = z.object({ seq: z.int() });
+
+/** The next `count` messages of a chat, of whatever branch, that were stored before `before`; they end where `before` is null. */
+export function earlierOf(
+  db: ReadableDb,
+  chatId: ChatId,
+  { before, count }: { readonly before: number; readonly count: number },
+): { readonly messages: Message[]; readonly before: number | null } {
+  const [oldest] = db.all(
+    SeqRow,
+    `SELECT min(seq) AS seq FROM (
+       SELECT seq FROM messages WHERE chat_id = @chatId AND seq < @before ORDER BY seq DESC LIMIT @count) HAVING seq IS NOT NULL`,
+    { chatId, before, count },
+  );
+  if (oldest === undefined) return { messages: [], before: null };
+  const { seq: from } = oldest;
+  const messages = read(
+    db,
+    `chosen (seq, place) AS (
+       SELECT seq, seq FROM messages WHERE chat_id = @chatId AND seq >= @from AND seq < @before)`,
+    { chatId, from, before },
+  );
+  return { messages, before: messages.length < count ? null : from };
+}
+
+/** Whether a chat has more messages than `count`, of whatever branch. */
+export function hasMoreThan(db: ReadableDb, chatId: ChatId, count: number): boolean {
+  const sql = 'SELECT 1 FROM messages WHERE chat_id = @chatId LIMIT 1 OFFSET @count';
+  return db.get(z.unknown(), sql, { chatId, count }) !== null;
+}
+
 export function findMessage(db: ReadableDb, chatId: ChatId, id: MessageId): Message | null {
   const sql = 'chosen (seq, place) AS (SELECT seq, seq FROM messages WHERE id = @id AND chat_id = @chatId)';
   return read(db, sql, { id, chatId })[0] ?? null;

@@ -18,7 +18,6 @@ import { SeenProvider } from './context/seen-provider.tsx';
 import type { Situation } from './context/situation.ts';
 import { CarriedLine } from './context/unseen-lines.tsx';
 import { useSeen } from './context/use-context.ts';
-import { useWindow } from './context/use-window.ts';
 import { EmptyChat } from './empty-chat.tsx';
 import { DropSign } from './files/drop-sign.tsx';
 import { sightOf } from './files/sight.ts';
@@ -26,6 +25,7 @@ import { useDrop } from './files/use-drop.ts';
 import { LinkGate } from './markdown/link-gate.tsx';
 import { ownModels, type Offer } from './model-ref.ts';
 import { OpeningChat } from './opening-chat.tsx';
+import { readPlace } from './reading-place.ts';
 import { whyNotSend } from './send-bar.ts';
 import { QueuedList } from './queue/queued-list.tsx';
 import { useQueue } from './queue/use-queue.ts';
@@ -92,7 +92,6 @@ export function ChatView(props: ChatViewProps) {
   const turns = useTurns({ chatId, isNew, model, parameters, chat, agree, onCreated });
   const questions = useQueue(chatId, isNew);
   const seen = useSeen(chatId, isNew, chat.path);
-  const window = useWindow(model, offer, numCtx);
   const [isContextOpen, setContextOpen] = useState(false);
   const seenActions = useMemo(() => ({ ...seen, openChoices: () => setContextOpen(true) }), [seen]);
   const composer = useRef<ComposerHandle>(null);
@@ -150,13 +149,12 @@ export function ChatView(props: ChatViewProps) {
     );
   }
   const last = chat.path.at(-1);
-  const situation: Situation = {
+  const situation: Omit<Situation, 'window'> = {
     chatId,
     path: chat.path,
     seen,
     model,
     writer: writerOf(model, offer),
-    window,
     onFits: () => {
       if (last?.role === 'assistant' && last.state.kind === 'failed') turns.answerAgain(last, null);
     },
@@ -192,7 +190,13 @@ export function ChatView(props: ChatViewProps) {
           beneath={
             <>
               {beneath}
-              <ContextArea situation={situation} isOpen={isContextOpen} onOpenChange={setContextOpen} />
+              <ContextArea
+                situation={situation}
+                offer={offer}
+                numCtx={numCtx}
+                isOpen={isContextOpen}
+                onOpenChange={setContextOpen}
+              />
             </>
           }
           sightOf={sight}
@@ -229,8 +233,9 @@ function Body({
   readonly offer: Offer;
   readonly onSuggest: (text: string) => void;
 }) {
+  const isHere = isThere(chat, found);
   useFetchedTranscript(chat.phase === 'loading');
-  if (chat.phase === 'loading') return <OpeningChat />;
+  if (chat.phase === 'loading' || !isHere) return <OpeningChat />;
   return chat.path.length === 0 ? (
     <>
       <div className="mx-auto w-full max-w-column px-4 sm:px-6">
@@ -241,6 +246,15 @@ function Body({
   ) : (
     <TranscriptPart chat={chat} found={found} />
   );
+}
+
+/** Whether what is to be shown first is here: the end of a long chat comes before the rest. */
+function isThere({ isWhole, messages, path }: OpenChat, found: Found | null): boolean {
+  const chatId = path[0]?.chatId;
+  if (isWhole || chatId === undefined) return true;
+  if (found !== null) return messages.has(found.messageId);
+  const left = readPlace(sessionStorage, chatId);
+  return left.kind === 'end' || messages.has(left.messageId);
 }
 
 /** The chat's own model, else one of the person's own that stays on their Ollama; null: there is none. */

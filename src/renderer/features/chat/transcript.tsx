@@ -43,6 +43,9 @@ function Rows({ chat, found }: TranscriptProps) {
   // The same functions as long as the path is the same: else every row would be laid out again at each render.
   const estimateSize = useCallback((index: number) => heightOf(path[index]), [heightOf, path]);
   const getItemKey = useCallback((index: number) => path[index]?.id ?? index, [path]);
+  // Until after it has come.
+  const [isGrowing, setGrowing] = useState(!chat.isWhole);
+  useLayoutEffect(() => setGrowing(!chat.isWhole), [chat.isWhole]);
   // oxlint-disable-next-line react/incompatible-library -- no compiler memoises here; the rows are memoised by hand
   const rows = useVirtualizer({
     count: path.length,
@@ -52,6 +55,8 @@ function Rows({ chat, found }: TranscriptProps) {
     // A chat opens at its end; drawing its beginning first would be for nothing.
     initialOffset: () => path.reduce((sum, message) => sum + heightOf(message), 0),
     overscan: overscanRows,
+    // The rest of a long chat comes before the messages shown, and moves none of them.
+    anchorTo: isGrowing ? 'end' : 'start',
     paddingStart: 24,
     paddingEnd: 16,
     // What is scrolled to stands clear of the fading edge.
@@ -113,7 +118,7 @@ function Rows({ chat, found }: TranscriptProps) {
                     message.id === found?.messageId && 'found-row',
                   )}
                 >
-                  {row.index === 0 ? <CarriedLine /> : null}
+                  {message.parentId === null ? <CarriedLine /> : null}
                   <LineAbove message={message} path={path} />
                   <Row
                     message={message}

@@ -13,6 +13,10 @@ import { withWaiting, type Waiting } from './waiting-turn.ts';
 
 export type OpenChat = {
   readonly phase: 'loading' | 'open' | 'removed' | 'gone';
+  /** false: of a long chat only the end of the branch shown is here yet. */
+  readonly isWhole: boolean;
+  /** The same function always. */
+  readonly whenWhole: () => Promise<void>;
   /** From the first message to the end of the branch shown. */
   readonly path: readonly Message[];
   readonly messages: ReadonlyMap<MessageId, Message>;
@@ -38,6 +42,12 @@ export function useChat(chatId: ChatId, isNew: boolean): OpenChat {
   const [choice, setChoice] = useState<{ readonly leafId: MessageId; readonly over: MessageId | null } | null>(null);
 
   const stored = state?.kind === 'open' ? state.messages : none;
+  const isWhole = isNew || (state?.kind === 'open' && state.isWhole);
+  const [whole] = useState(() => Promise.withResolvers<void>());
+  useEffect(() => {
+    if (isWhole) whole.resolve();
+  }, [isWhole, whole]);
+  const whenWhole = useCallback(() => whole.promise, [whole]);
   const storedLeaf = state?.kind === 'open' ? state.leafId : null;
   const messages = useMemo(() => withWaiting(stored, waiting), [stored, waiting]);
   const isShown = waiting !== null && !stored.has(waiting.answer.id);
@@ -75,6 +85,8 @@ export function useChat(chatId: ChatId, isNew: boolean): OpenChat {
 
   return {
     phase: phaseOf(watched, isNew),
+    isWhole,
+    whenWhole,
     path,
     messages,
     branchings: branches,

@@ -48,6 +48,18 @@ export function useReadingPlace({ chatId, path, rows, scroller, content }: Trans
     return () => observer.disconnect();
   }, [scroller, content]);
 
+  const firstId = path[0]?.id ?? null;
+  const firstBefore = useRef(firstId);
+  // The rest of a long chat has come before what was there: whoever had scrolled up stays where they were.
+  useLayoutEffect(() => {
+    if (firstBefore.current === firstId) return;
+    const hasGrown = path.some(({ id }) => id === firstBefore.current);
+    firstBefore.current = firstId;
+    if (!hasGrown || reached.current === null) return;
+    hold.current = reached.current;
+    latest.current();
+  }, [firstId, path]);
+
   useEffect(() => {
     const stop = new AbortController();
     const options = { signal: stop.signal, passive: true };

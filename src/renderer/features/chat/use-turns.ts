@@ -73,6 +73,8 @@ export function useTurns({
     async (parentId: MessageId | null, parts: readonly QuestionPart[], onLeaving: () => void) => {
       const chosen = latest.current.model;
       if (chosen === null || latest.current.chat.active !== null) return false;
+      // Who is asked whether it may leave is told of every file in it.
+      await latest.current.chat.whenWhole();
       const agreement = await latest.current.agree(chosen, filesUpTo(latest.current.chat, parentId, parts));
       const { isNew: isFirst, parameters: chosenParameters, chat: open, onCreated: created } = latest.current;
       if (agreement === null || open.active !== null) return false;
@@ -110,6 +112,7 @@ export function useTurns({
       const { parentId } = answer;
       const chosen = wished ?? latest.current.model ?? madeBy(answer);
       if (parentId === null || latest.current.chat.active !== null) return;
+      await latest.current.chat.whenWhole();
       const agreement = await latest.current.agree(chosen, filesUpTo(latest.current.chat, parentId, []));
       const { chat: open } = latest.current;
       if (agreement === null || open.active !== null) return;

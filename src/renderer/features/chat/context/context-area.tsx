@@ -2,20 +2,26 @@
 import { createElement, use, useEffect } from 'react';
 import { createLatePart } from '../../../shared/late-part.ts';
 import { DraftText } from '../draft-text.ts';
+import type { Offer } from '../model-ref.ts';
 import { countUsed } from './context-count.ts';
 import { ContextMeter } from './context-meter.tsx';
 import type { Situation } from './situation.ts';
+import { useWindow } from './use-window.ts';
 
 const late = createLatePart('context-dialog', () => import('./context-dialog.tsx'));
 
 type ContextAreaProps = {
-  readonly situation: Situation;
+  readonly situation: Omit<Situation, 'window'>;
+  readonly offer: Offer;
+  /** The window that the chat asks for; null: it leaves it to Ollama. */
+  readonly numCtx: number | null;
   readonly isOpen: boolean;
   readonly onOpenChange: (isOpen: boolean) => void;
 };
 
-export function ContextArea({ situation, isOpen, onOpenChange }: ContextAreaProps) {
-  const { path, seen, window } = situation;
+export function ContextArea({ situation, offer, numCtx, isOpen, onOpenChange }: ContextAreaProps) {
+  const { path, seen, model } = situation;
+  const window = useWindow(model, offer, numCtx);
   const draft = use(DraftText);
   const part = late.usePart();
   useEffect(() => {
@@ -26,7 +32,9 @@ export function ContextArea({ situation, isOpen, onOpenChange }: ContextAreaProp
   return (
     <>
       <ContextMeter used={used} window={window.now} onOpen={() => onOpenChange(true)} />
-      {part === null ? null : createElement(part.ContextDialog, { isOpen, onOpenChange, situation, used })}
+      {part === null
+        ? null
+        : createElement(part.ContextDialog, { isOpen, onOpenChange, situation: { ...situation, window }, used })}
     </>
   );
 }

@@ -1,0 +1,170 @@
+// What opening a chat costs: how often the core is asked, and how much is drawn. Counts, which are the same on every machine.
+import type { Locator, Page } from '@playwright/test';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { countRenders, takeRenders } from '../../support/stage/renders.ts';
+import { openStage, type Stage, type Visit, type VisitOptions } from '../../support/stage/stage.ts';
+
+// A browser on a busy machine takes its time, and the page may have to be built first.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
+
+let stage: Stage;
+let visit: Visit;
+let page: Page;
+/** What the page has asked of the core, by name; calls that it took back are not among them. */
+let asked: string[];
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(() => stage.close());
+afterEach(() => visit.close());
+
+async function arrive(scenario: Parameters<Stage['visit']>[0], prepare?: VisitOptions['prepare']): Promise<void> {
+  asked = [];
+  visit = await stage.visit(scenario, {
+    ...(prepare === undefined ? {} : { prepare }),
+    beforeOpening: async (opening) => {
+      await countRenders(opening);
+      opening.on('websocket', (socket) =>
+        socket.on('framesent', ({ payload }) => {
+          const path = /"u":"([^"]+)"/.exec(String(payload))?.[1];
+          if (path !== undefined) asked.push(path);
+        }),
+      );
+    },
+  });
+  page = visit.page;
+  // Every part of the page is there, so that what is counted is the chat alone.
+  await open('What a tally stick was');
+}
+
+async function open(name: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Chat list' }).getByRole('button', { name, exact: true }).click();
+  await page.getByRole('article').first().waitFor();
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 2_000 })));
+}
+
+test('the core is asked once for each thing that a chat consists of', async () => {
+  await arrive('ready');
+  asked.length = 0;
+  await open('Names for a small grey cat');
+  expect(asked.toSorted()).toEqual(['/chats/open', '/context/watch', '/models/show', '/parameters/watch']);
+});
+
+test('a chat is drawn once, and little of the page around it', async () => {
+  await arrive('ready');
+  await takeRenders(page);
+  await open('Names for a small grey cat');
+  const { commits, components } = await takeRenders(page);
+  expect(commits).toBeLessThanOrEqual(9);
+  expect(components).toBeLessThanOrEqual(400);
+});
+
+test('a chat of a thousand messages draws no more than a short one', async () => {
+  await arrive('long');
+  await takeRenders(page);
+  await open(long);
+  const { commits, components } = await takeRenders(page);
+  expect(commits).toBeLessThanOrEqual(28);
+  expect(components).toBeLessThanOrEqual(1_000);
+});
+
+const long = 'A very long conversation';
+/** A browser on a busy machine takes its time. */
+const patiently = { timeout: 30_000 };
+const log = (): Locator => page.getByRole('log', { name: 'Conversation' });
+const lastTop = (): Promise<number> =>
+  page
+    .getByRole('article')
+    .last()
+    .evaluate((node) => Math.round(node.getBoundingClientRect().top));
+
+/** Rows are numbered from the first message that is there. */
+const lastIndex = (): Promise<number> =>
+  log().evaluate((node) =>
+    Math.max(...[...node.querySelectorAll('[data-index]')].map((row) => Number(row.getAttribute('data-index')))),
+  );
+
+test('the end of a long chat is read before the rest is there, which then moves nothing', async () => {
+  const rest = Promise.withResolvers<void>();
+  await arrive('long', (world) => {
+    world.beforeRest.until = rest.promise;
+  });
+  await open(long);
+  await expect.poll(lastIndex, patiently).toBe(39);
+  await log().evaluate((node) => node.scrollTo({ top: node.scrollHeight }));
+  const before = await lastTop();
+  rest.resolve();
+  await expect.poll(lastIndex, patiently).toBe(999);
+  expect(await lastTop()).toBe(before);
+});
+
+/** The row at the upper edge: what it says, and how far below the edge it begins. */
+const atEdge = (): Promise<{ readonly text: string; readonly top: number }> =>
+  log().evaluate((node) => {
+    const edge = node.getBoundingClientRect().top;
+    const row = [...node.querySelectorAll('[data-index]')].find(
+      (one) => one.getBoundingClientRect().bottom > edge + 40,
+    );
+    return {
+      text: row?.textContent?.slice(0, 60) ?? '',
+      top: Math.round((row?.getBoundingClientRect().top ?? 0) - edge),
+    };
+  });
+
+test('whoever has scrolled up meanwhile stays at the message that they read', async () => {
+  const rest = Promise.withResolvers<void>();
+  await arrive('long', (world) => {
+    world.beforeRest.until = rest.promise;
+  });
+  await open(long);
+  await log().focus();
+  // By keys, which do not glide.
+  for (const key of ['PageUp', 'PageUp', 'PageUp']) await page.keyboard.press(key);
+  await expect.poll(async () => (await atEdge()).text, patiently).not.toContain('500. ');
+  const calm = async (): Promise<unknown> => {
+    const before = await atEdge();
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 400)));
+    return JSON.stringify(await atEdge()) === JSON.stringify(before);
+  };
+  await expect.poll(calm, patiently).toBe(true);
+  const before = await atEdge();
+  rest.resolve();
+  await expect.poll(lastIndex, patiently).toBeGreaterThan(900);
+  await expect.poll(calm, patiently).toBe(true);
+  const after = await atEdge();
+  expect(after.text).toBe(before.text);
+  expect(Math.abs(after.top - before.top)).toBeLessThanOrEqual(2);
+});
+
+test('what is asked meanwhile goes once all of the chat is here', async () => {
+  const rest = Promise.withResolvers<void>();
+  await arrive('long', (world) => {
+    world.beforeRest.until = rest.promise;
+  });
+  await open(long);
+  const composer = page.getByRole('textbox', { name: 'Message' });
+  await composer.fill('And then?');
+  await composer.press('Enter');
+  expect(asked).not.toContain('/chat/send');
+  rest.resolve();
+  await expect.poll(() => asked, patiently).toContain('/chat/send');
+  await expect.poll(() => composer.inputValue(), patiently).toBe('');
+});
+
+test('a message further up that a search found is shown as soon as it is here', async () => {
+  const rest = Promise.withResolvers<void>();
+  await arrive('long', (world) => {
+    world.beforeRest.until = rest.promise;
+  });
+  await page.getByRole('searchbox', { name: 'Search chats' }).fill('31. ');
+  await page
+    .getByRole('navigation', { name: 'Chat list' })
+    .getByRole('button')
+    .filter({ hasText: '31. ' })
+    .first()
+    .click();
+  await page.getByRole('status').filter({ hasText: 'Opening the chat' }).waitFor();
+  rest.resolve();
+  await page.getByRole('article').first().waitFor();
+  await expect.poll(() => page.locator('.found-row').count(), patiently).toBe(1);
+});
