@@ -328,6 +328,19 @@ export const shots: readonly Shot[] = [
       await page.getByRole('dialog').getByRole('img').waitFor();
     },
   },
+  {
+    name: 'pictures',
+    shows: (page) => page.getByRole('img', { name: /The lake/ }),
+    scenario: 'pictures',
+    act: async (page) => {
+      await openNewest(page);
+      for (const at of [0, 1]) await page.locator('.picture-button').nth(at).click();
+      await page.getByRole('img', { name: /The lake/ }).waitFor();
+      await page.getByText('doesn’t have this picture').waitFor();
+      await page.getByRole('textbox', { name: 'Message' }).focus();
+    },
+    isAlsoNarrow: true,
+  },
   { name: 'long-question', shows: answer, scenario: 'long-question', act: openNewest },
   {
     name: 'chats',

@@ -21,6 +21,7 @@ import { onboarding } from './en/onboarding.ts';
 import { page } from './en/page.ts';
 import { parameters } from './en/parameters.ts';
 import { person } from './en/person.ts';
+import { pictures } from './en/pictures.ts';
 import { places } from './en/places.ts';
 import { plans } from './en/plans.ts';
 import { prompts } from './en/prompts.ts';
@@ -61,6 +62,7 @@ export function english(formats: Formats) {
     page,
     parameters: parameters(formats),
     person: person(formats),
+    pictures: pictures(formats),
     places,
     plans: plans(formats),
     problem: problem(formats),

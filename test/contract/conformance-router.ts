@@ -26,6 +26,7 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
       text: os.files.text.handler(absent),
       keep: os.files.keep.handler(absent),
     },
+    pictures: { fetch: os.pictures.fetch.handler(absent) },
     account: {
       watch: os.account.watch.handler(absent),
       refresh: os.account.refresh.handler(absent),

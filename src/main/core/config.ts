@@ -27,6 +27,8 @@ export type AppConfig = {
   readonly modelDirs: readonly string[];
   /** What other programs of this computer go through; may hold a password. null: nothing is named. */
   readonly proxy: string | null;
+  /** Hosts in a network of one's own, with their port where it is not the usual one, from which pictures may be fetched. */
+  readonly pictureHosts: readonly string[];
 };
 
 export type Machine = { readonly platform: NodeJS.Platform; readonly homeDir: string };
@@ -51,6 +53,7 @@ export function parseConfig(env: Environment, machine: Machine): AppConfig {
     },
     modelDirs: modelDirsOf(env, platform, machine.homeDir),
     proxy: proxyNames.map((name) => read(env, name)).find((value) => value !== null) ?? null,
+    pictureHosts: pictureHostsOf(env),
   };
 }
 
@@ -99,6 +102,20 @@ function modelDirsOf(env: Environment, platform: Platform, homeDir: string): rea
     ...service,
     path.join(homeDir, '.ollama', 'models'),
   ];
+}
+
+/** Such as wiki.intern, 192.168.1.7:8080, [fd00::7]; commas between them. */
+function pictureHostsOf(env: Environment): readonly string[] {
+  const text = read(env, 'TALLYSTICK_PICTURE_HOSTS');
+  const hosts = (text ?? '')
+    .split(',')
+    .map((host) => host.trim())
+    .filter((host) => host !== '');
+  return hosts.map((host) => {
+    const url = /[/@?#\\]/.test(host) ? null : URL.parse(`https://${host}`);
+    if (url === null) throw wrong('TALLYSTICK_PICTURE_HOSTS', host, { kind: 'hosts' });
+    return url.host;
+  });
 }
 
 function wholeNumber(

@@ -23,6 +23,8 @@ import { createFiles } from './files/files.ts';
 import { createInstallCheck } from './models/find-ollama.ts';
 import { doctorHandlers, managerHandlers, modelsHandlers } from './models/models-handlers.ts';
 import { createModels } from './models/models.ts';
+import { picturesHandlers } from './pictures/pictures-handlers.ts';
+import { createPictures } from './pictures/pictures.ts';
 import { presetsHandlers } from './presets/presets-handlers.ts';
 import { createPresets } from './presets/presets.ts';
 import type { Clock, ReadyGenerator, Meter, SecretStore, Shell } from './ports.ts';
@@ -134,6 +136,8 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
   });
   const files = createFiles({ db, clock });
   opened.push(files);
+  const pictures = createPictures({ clock, localHosts: config.pictureHosts });
+  opened.push(pictures);
   const chat = createChat({
     db,
     clock,
@@ -177,6 +181,7 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
       hosted: hostedHandlers(account.hosted.state),
       manager: managerHandlers(models),
       models: modelsHandlers(models),
+      pictures: picturesHandlers(pictures),
       settings: settingsHandlers(settings),
     }),
     notices,
@@ -187,7 +192,7 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
     close: once(async () => {
       // The account stays until the last run is settled, the store until nobody writes.
       await chat.close();
-      await Promise.all([account.close(), downloads.close(), removals.close(), files.close()]);
+      await Promise.all([account.close(), downloads.close(), removals.close(), files.close(), pictures.close()]);
       await models.close();
       log.info({}, 'closed');
       store.close();

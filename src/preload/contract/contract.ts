@@ -10,6 +10,7 @@ import { hosted } from './hosted.ts';
 import { manager } from './manager.ts';
 import { models } from './models.ts';
 import { parameters, presets } from './parameters.ts';
+import { pictures } from './pictures.ts';
 import { queue } from './queue.ts';
 import { settings } from './settings.ts';
 
@@ -26,6 +27,7 @@ export const appContract = {
   manager,
   models,
   parameters,
+  pictures,
   presets,
   queue,
   runs,

@@ -17,3 +17,8 @@ export const fileNameMax = 255;
 
 /** How long a file stays though no message names it, as one in a draft. */
 export const keptMs = 30 * 24 * 3600 * 1000;
+
+/** Of a picture that an answer names, as the file comes from its host; the page makes it smaller before it is shown. */
+export const pictureBytesMax = 5_000_000;
+/** Of its address, in UTF-16 units. */
+export const pictureUrlMax = 4000;

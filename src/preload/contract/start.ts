@@ -14,6 +14,7 @@ export const SettingWanted = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ollama_address') }),
   z.object({ kind: z.literal('web_address') }),
   z.object({ kind: z.literal('on_or_off') }),
+  z.object({ kind: z.literal('hosts') }),
   z.object({ kind: z.literal('short'), charactersMax: z.int() }),
 ]);
 export type SettingWanted = z.infer<typeof SettingWanted>;

@@ -242,7 +242,6 @@ export const chat = ({ count, decimal }: Formats) => ({
     code: 'Code',
     codeIn: (language: string) => `Code in ${language}`,
     picture: 'A picture',
-    openFrom: (host: string) => `Open from ${host}`,
     done: 'Done',
     toDo: 'To do',
     table: 'Table',

@@ -80,7 +80,8 @@ export const settings = ({ count }: Formats) => ({
     tallySticks:
       'Tally sticks were split in two so that both sides of a debt held the same record and neither could change it alone. The app keeps one half of every charge, and the server keeps the other.',
     connections: 'Network connections',
-    noOthers: 'The app contacts no other hosts. No analytics, no telemetry.',
+    noOthers:
+      'The app contacts no other hosts by itself. A picture in an answer is fetched from its host only when you ask to see it. No analytics, no telemetry.',
     models: 'Models for Ollama',
     documentation: 'Ollama’s documentation',
   },

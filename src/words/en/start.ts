@@ -68,6 +68,8 @@ function wanted(what: SettingWanted): string {
       return 'an address that starts with http:// or https://';
     case 'on_or_off':
       return '"on" or "off"';
+    case 'hosts':
+      return 'hosts with commas between them, such as wiki.intern or 192.168.1.7:8080';
     case 'short':
       return `at most ${String(what.charactersMax)} characters long`;
   }

@@ -32,6 +32,7 @@ describe('the configuration', () => {
       keychain: { kind: 'on', service: 'tallystick' },
       modelDirs: ['/usr/share/ollama/.ollama/models', '/home/me/.ollama/models'],
       proxy: null,
+      pictureHosts: [],
       offlineGrace: 20,
       programs: { pathDirs: [], programDirs: [] },
     });
@@ -78,7 +79,15 @@ describe('the configuration', () => {
     });
   });
 
+  it('takes hosts for pictures as addresses have them', () => {
+    const hosts = (text: string): readonly string[] => parse({ TALLYSTICK_PICTURE_HOSTS: text }).pictureHosts;
+    expect(parse({}).pictureHosts).toEqual([]);
+    expect(hosts('Wiki.Intern, 192.168.1.7:8080,[FD00::7],')).toEqual(['wiki.intern', '192.168.1.7:8080', '[fd00::7]']);
+  });
+
   it.each([
+    ['TALLYSTICK_PICTURE_HOSTS', 'http://wiki.intern'],
+    ['TALLYSTICK_PICTURE_HOSTS', 'wiki intern'],
     ['TALLYSTICK_PORT', '70000'],
     ['TALLYSTICK_PORT', 'http'],
     ['OFFLINE_GRACE', '-1'],

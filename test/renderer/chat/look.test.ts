@@ -101,6 +101,16 @@ const states: readonly State[] = [
   },
   { name: 'a long question', scenario: 'long-question', act: newest },
   { name: 'a chat about an image and a file', scenario: 'files', act: named('The level of the lake') },
+  {
+    name: 'pictures that stand elsewhere: one shown, one that is not there, one that nobody asked for',
+    scenario: 'pictures',
+    act: async (page) => {
+      await openChat(page);
+      for (const at of [0, 1]) await page.locator('.picture').nth(at).locator('.picture-button').click();
+      await page.getByRole('img', { name: /The lake/ }).waitFor();
+      await page.getByText('doesn’t have this picture').waitFor();
+    },
+  },
   { name: 'a chat of a thousand messages', scenario: 'long', act: newest },
   {
     name: 'reading above the end',

@@ -35,6 +35,9 @@ export function createRouter(world: World, origin: () => string) {
     files: filesRouter(world),
     hosted: { watch: os.hosted.watch.handler(({ signal }) => watchOf(world.hosted, signal)) },
     models: modelsRouter(world),
+    pictures: {
+      fetch: os.pictures.fetch.handler(({ input }) => world.pictures(input.url)),
+    },
     ...contextRouter(world),
     ...queueRouter(world),
     ...presetsRouter(world),

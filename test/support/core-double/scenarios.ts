@@ -30,6 +30,8 @@ import { leapYear, longChat, makeChat, sampleChats, sampleId, tallySticks } from
 import { longNamed, writtenChats, writtenReply } from './sample-writing.ts';
 import type { FileId } from '../../../src/preload/contract/part.ts';
 import { chatAboutFiles } from './file-scenarios.ts';
+import { chatWithPictures, picturesThere } from './reading-scenarios.ts';
+import type { World } from './world.ts';
 
 export type Scenario = {
   readonly settings: Settings;
@@ -54,6 +56,7 @@ export type Scenario = {
   readonly parameters: readonly (readonly [ChatId, Parameters])[];
   /** What images and files of the chats contain. */
   readonly files?: ReadonlyMap<FileId, Buffer>;
+  readonly pictures?: World['pictures'];
 };
 
 const address = 'http://127.0.0.1:11434';
@@ -195,6 +198,12 @@ function aboutFiles(now: number): Scenario {
 
 export const scenarios = {
   files: aboutFiles,
+  /** The newest chat names pictures that stand elsewhere. */
+  pictures: (now) => ({
+    ...ready(now),
+    chats: [chatWithPictures(now), ...sampleChats(now)],
+    pictures: picturesThere,
+  }),
   empty: (now) => ({ ...ready(now), chats: [], account: freeAccount(now) }),
   ready,
   'onboarding-missing': (now) => ({

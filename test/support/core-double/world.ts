@@ -10,6 +10,7 @@ import type { Download, Removal } from '../../../src/preload/contract/downloads.
 import type { RunningModel } from '../../../src/preload/contract/manager.ts';
 import type { OllamaState } from '../../../src/preload/contract/models.ts';
 import type { Parameters, Preset } from '../../../src/preload/contract/parameters.ts';
+import type { PictureTrouble } from '../../../src/preload/contract/pictures.ts';
 import type { FileId } from '../../../src/preload/contract/part.ts';
 import type { RunEvent } from '../../../src/preload/contract/run-event.ts';
 import type { QueuedMessage } from '../../../src/preload/contract/queue.ts';
@@ -17,6 +18,10 @@ import type { Settings } from '../../../src/preload/contract/settings.ts';
 import type { Command } from '../../../src/preload/contract/app.ts';
 import { createCell, type Cell } from '../../../src/main/core/watchable.ts';
 import type { Scenario } from './scenarios.ts';
+
+export type PictureAnswer =
+  | { readonly kind: 'fetched'; readonly base64: string; readonly host: string }
+  | { readonly kind: 'not_fetched'; readonly trouble: PictureTrouble };
 
 /** A run's events so far; the cell is set to their number at each new one. */
 export type RunJournal = {
@@ -41,6 +46,8 @@ export type World = {
   readonly keptTokens: Map<string, KeptToken>;
   readonly chats: Map<ChatId, Chat>;
   readonly removed: Map<ChatId, Chat>;
+  /** What is at an address; by default nobody answers. */
+  pictures: (url: string) => PictureAnswer | Promise<PictureAnswer>;
   /** What images and files contain. */
   readonly files: Map<FileId, Buffer>;
   readonly runs: Map<RunId, RunJournal>;
@@ -71,6 +78,7 @@ export function createWorld(scenario: Scenario): World {
     keptTokens: new Map(scenario.keptTokens.map((token) => [token.id, token])),
     chats: new Map(scenario.chats.map((chat) => [chat.summary.id, chat])),
     removed: new Map(),
+    pictures: scenario.pictures ?? (() => ({ kind: 'not_fetched', trouble: { code: 'unreachable' } })),
     files: new Map(scenario.files ?? []),
     runs: new Map(),
     contexts: new Map(scenario.contexts),

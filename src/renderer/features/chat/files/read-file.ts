@@ -4,7 +4,7 @@ import type { FilePart, ImagePart } from '../../../../preload/contract/part.ts';
 import { estimateTokens } from './estimate-tokens.ts';
 import { headBytes, kindOf, sizeOfImage } from './file-kind.ts';
 import { readPdf } from './pdf-text.ts';
-import { shrinkImage } from './shrink-image.ts';
+import { pixelsMax, shrinkImage } from './shrink-image.ts';
 import { textOfBytes } from './text-of-bytes.ts';
 
 export type Unreadable =
@@ -30,8 +30,6 @@ export type ReadFile =
 export const openedBytesMax = 50_000_000;
 /** What a larger text would hold is more than a message may. */
 const textBytesMax = fileCharsMax * 4 + 4;
-/** Decoded, an image takes four bytes a pixel. */
-const pixelsMax = 64_000_000;
 
 /** `name`: null for what was pasted and has none. */
 export async function readFile(file: File, name: string | null = file.name): Promise<ReadFile> {

@@ -5,6 +5,9 @@ import type { Size } from './file-kind.ts';
 
 export type Shrunk = Size & { readonly mediaType: 'image/jpeg' | 'image/png'; readonly blob: Blob };
 
+/** No larger image is decoded: decoded, it takes four bytes a pixel. */
+export const pixelsMax = 64_000_000;
+
 /** A drawing as PNG is sharp, a photograph as PNG is large. */
 const pngBytesMax = 1_500_000;
 const qualities = [0.9, 0.75, 0.5];

@@ -3,6 +3,7 @@ import { createContext, use, useMemo, type ReactNode } from 'react';
 import type { TextFile } from '../../../../preload/contract/app.ts';
 import { useCore, useSettings } from '../../../rpc/core-context.tsx';
 import { saveFile, type SavedHow } from '../../../shared/save-file.ts';
+import { PicturesProvider } from '../pictures/pictures-provider.tsx';
 
 export type CodeLook = { readonly wraps: boolean; readonly hasNumbers: boolean };
 
@@ -39,5 +40,9 @@ export function AnswerToolsProvider({ children }: { readonly children: ReactNode
     }),
     [core, wraps, hasNumbers],
   );
-  return <ToolsContext value={tools}>{children}</ToolsContext>;
+  return (
+    <ToolsContext value={tools}>
+      <PicturesProvider>{children}</PicturesProvider>
+    </ToolsContext>
+  );
 }

@@ -1,7 +1,8 @@
-// How the parts of Markdown are drawn. Raw HTML never gets here, pictures are not loaded by themselves, and links pass the gate.
+// How the parts of Markdown are drawn. Raw HTML never gets here, pictures are not fetched by themselves, and links pass the gate.
 import { ImageIcon } from 'lucide-react';
 import { isValidElement, use, type ComponentProps, type ReactNode } from 'react';
 import type { Components } from 'streamdown';
+import { RemotePicture } from '../pictures/remote-picture.tsx';
 import { BlockSourceContext } from './block-source.ts';
 import { CodeBlock } from './code-block.tsx';
 import { dataImage } from './data-image.ts';
@@ -9,7 +10,7 @@ import { DiagramBlock } from './diagram-block.tsx';
 import { NoteLink } from './footnotes.tsx';
 import { headingElements } from './heading.tsx';
 import { useLinkGate } from './link-gate.tsx';
-import { hostOf, openableUrl } from './links.ts';
+import { openableUrl, pictureUrl } from './links.ts';
 import { TableBlock } from './table-block.tsx';
 import { words } from '../../../words.ts';
 
@@ -70,21 +71,20 @@ function Anchor({ href, id, children, 'aria-label': label }: WithNode<'a'>) {
 }
 
 function Picture({ src, alt }: WithNode<'img'>) {
-  const open = useLinkGate();
   const { isOpen } = use(BlockSourceContext);
+  const name = alt || words.chat.markdown.picture;
   const own = isOpen ? null : dataImage(src);
-  if (own !== null)
-    return <img src={own} alt={alt || words.chat.markdown.picture} decoding="async" className="own-picture" />;
-  const url = openableUrl(typeof src === 'string' ? src : undefined);
+  if (own !== null) return <img src={own} alt={name} decoding="async" className="own-picture" />;
+  const url = pictureUrl(typeof src === 'string' ? src : undefined);
+  if (url !== null) return <RemotePicture url={url} alt={name} />;
   return (
     <span className="picture">
-      <ImageIcon aria-hidden="true" />
-      <span>{alt || words.chat.markdown.picture}</span>
-      {url === null ? null : (
-        <button type="button" onClick={() => open(url)}>
-          {words.chat.markdown.openFrom(hostOf(url))}
-        </button>
-      )}
+      <span className="picture-line">
+        <span className="picture-name">
+          <ImageIcon aria-hidden="true" />
+          <span dir="auto">{name}</span>
+        </span>
+      </span>
     </span>
   );
 }
