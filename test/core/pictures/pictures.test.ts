@@ -1,7 +1,6 @@
 // A picture is fetched from where a person said, within its bounds, and from nowhere within one's own networks.
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { guardedLookup } from '../../../src/main/core/pictures/guarded-lookup.ts';
 import { createPictures, withinMs, type Pictures } from '../../../src/main/core/pictures/pictures.ts';
@@ -32,7 +31,8 @@ async function host(answer: RequestListener, isTls = false): Promise<Host> {
         server.close(() => resolve());
       }),
   );
-  return { asked, port: (server.address() as AddressInfo).port };
+  const bound = server.address();
+  return { asked, port: typeof bound === 'object' && bound !== null ? bound.port : 0 };
 }
 
 /** Every name but those that begin with "inside" is of the public internet here, and leads to this computer. */
@@ -67,7 +67,7 @@ describe('a picture', () => {
         host: `pictures.example:${there.port}`,
       });
     expect(there.asked.map(({ url: path, headers }) => [path, Object.keys(headers).toSorted()])).toEqual(
-      Array(2).fill(['/a.png?b=c', ['accept', 'connection', 'host', 'user-agent']]),
+      Array.from({ length: 2 }, () => ['/a.png?b=c', ['accept', 'connection', 'host', 'user-agent']]),
     );
   });
 

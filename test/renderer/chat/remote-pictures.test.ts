@@ -131,6 +131,7 @@ test('what claims to be a picture and is none, is torn or enormous is not decode
     await open(() => ({ kind: 'fetched', base64: bytes.toString('base64'), host: 'pictures.example' }));
     await lake().getByRole('button', { name: 'Show picture' }).click();
     await lake().getByRole('status').getByText('damaged or has too many pixels').waitFor();
+    expect(await page.locator('.picture img').count()).toBe(0);
     await visit.close();
   }
 });
