@@ -13,6 +13,7 @@ import {
   type Behaviour,
   type Ending,
 } from '../../support/fake-ollama/behaviour.ts';
+import { createGate } from '../../support/fake-ollama/gate.ts';
 import { generate, iterate, openFake, openModels, textOf } from './ollama-bench.ts';
 
 async function failureOf(behaviour: Behaviour): Promise<unknown> {
@@ -315,6 +316,23 @@ describe('silence', () => {
     await clock.advance(1);
     expect((await generating).failure).toMatchObject({ code: 'ollama_stalled', canRetry: true });
     expect(await end).toBe('broken_off');
+  });
+
+  it.each([
+    ['before the headers', false],
+    ['after the headers', true],
+  ])('of six minutes while a long prompt is worked through, %s, costs no answer', async (_name, hasEarlyHeaders) => {
+    const gate = createGate();
+    const fake = await openFake({ behaviour: answer(['Read', ' it all'], { gate, hasEarlyHeaders }) });
+    const { models, clock } = openModels(fake.url);
+    const asked = fake.next('/api/chat');
+    const generating = generate(models.generator);
+    await asked;
+    for (let minute = 0; minute < 6; minute += 1) await clock.advance(60_000);
+    gate.openForever();
+    const { parts, failure } = await generating;
+    expect(failure).toBeNull();
+    expect(textOf(parts)).toBe('Read it all');
   });
 
   it('after a token is told sooner, and the words so far are kept', async () => {

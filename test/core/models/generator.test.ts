@@ -68,6 +68,14 @@ describe('an answer of Ollama', () => {
     expect(await parts.next()).toEqual({ done: false, value: { kind: 'text', text: ' later' } });
   });
 
+  it('of five hundred tokens a second comes whole and in order', async () => {
+    const words = Array.from({ length: 400 }, (_, n) => `词${String(n)} `);
+    const fake = await openFake({ behaviour: answer(words, { paceMs: 2, sliceBytes: 61 }) });
+    const { parts, failure } = await generate(openModels(fake.url).models.generator);
+    expect(failure).toBeNull();
+    expect(textOf(parts)).toBe(words.join(''));
+  });
+
   it.each([1, 2, 3, 7])('survives being cut into writes of %i bytes', async (sliceBytes) => {
     const text = ['Grüße ', '🐘🐘 ', '日本語', '\u2028<b>&'];
     const fake = await openFake({ behaviour: answer(text, { sliceBytes }) });

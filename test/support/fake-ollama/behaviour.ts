@@ -41,6 +41,8 @@ export type Answer = {
   readonly gate?: Gate;
   /** One pass before the headers: a model that takes its time to load. */
   readonly headersGate?: Gate;
+  /** The headers go out before the first piece is there, as through a proxy that passes them on at once. */
+  readonly hasEarlyHeaders?: boolean;
   /** Bytes a write at most: cuts characters and lines anywhere. */
   readonly sliceBytes?: number;
   readonly lineEnd?: '\n' | '\r\n' | '\n\n';

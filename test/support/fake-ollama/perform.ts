@@ -48,6 +48,7 @@ export async function perform(
   response.setHeader('Content-Type', answer.mediaType ?? 'application/x-ndjson');
   setRunningHeaders(response);
   response.setHeader('Transfer-Encoding', 'chunked');
+  if (answer.hasEarlyHeaders === true) response.flushHeaders();
   await writePieces();
   while (ending.kind === 'never') {
     await breathe(undefined, { signal });
