@@ -654,5 +654,23 @@ export const shots: readonly Shot[] = [
     scenario: 'ready',
     act: (page) => openSettings(page, 'Connections'),
   },
+  {
+    name: 'settings-usage',
+    shows: (page) => page.getByRole('img', { name: /^Messages by day/ }),
+    scenario: 'used',
+    act: (page) => openSettings(page, 'Usage'),
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'settings-usage-table',
+    shows: (page) => page.getByRole('table'),
+    scenario: 'used',
+    act: async (page) => {
+      await openSettings(page, 'Usage');
+      await page.getByRole('radio', { name: 'Place' }).click();
+      await button(page, 'Show table: Credits').click();
+      await page.getByRole('table').scrollIntoViewIfNeeded();
+    },
+  },
   { name: 'settings-about', shows: dialog('Settings'), scenario: 'ready', act: (page) => openSettings(page, 'About') },
 ];

@@ -63,7 +63,15 @@ type ModuleInfo = {
 };
 
 /** What the page fetches late, by the names of their files. */
-const lateParts = ['transcript', 'math', 'dialogs', 'onboarding', 'parameters-dialog', 'context-dialog'] as const;
+const lateParts = [
+  'transcript',
+  'math',
+  'dialogs',
+  'onboarding',
+  'parameters-dialog',
+  'context-dialog',
+  'usage-page',
+] as const;
 
 /** What late parts have in common stands in files of its own; together they are no larger than this. */
 const sharedBytesMax = 40_000;

@@ -32,6 +32,7 @@ import { sidebar } from './en/sidebar.ts';
 import { start } from './en/start.ts';
 import { terminal } from './en/terminal.ts';
 import { tokens } from './en/tokens.ts';
+import { usage } from './en/usage.ts';
 
 export function english(formats: Formats) {
   return {
@@ -79,5 +80,6 @@ export function english(formats: Formats) {
     terminal,
     tokens: tokens(formats),
     turnedAway,
+    usage: usage(formats),
   };
 }

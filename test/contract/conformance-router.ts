@@ -80,6 +80,7 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
       remove: os.presets.remove.handler(absent),
       restore: os.presets.restore.handler(absent),
     },
+    usage: { report: os.usage.report.handler(absent) },
     chats: {
       watch: os.chats.watch.handler(absent),
       open: os.chats.open.handler(absent),

@@ -36,6 +36,8 @@ import type { Preferences } from './settings/preferences.ts';
 import { settingsHandlers } from './settings/settings-handlers.ts';
 import { createSettings } from './settings/settings.ts';
 import { openStore, type Store } from './store/store.ts';
+import { usageHandlers } from './usage/usage-handlers.ts';
+import { createUsage } from './usage/usage.ts';
 import { createVenues } from './venues.ts';
 
 export type CoreOptions = {
@@ -183,6 +185,7 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
       models: modelsHandlers(models),
       pictures: picturesHandlers(pictures),
       settings: settingsHandlers(settings),
+      usage: usageHandlers(createUsage({ db, clock })),
     }),
     notices,
     serverOrigin: () => new URL(settings.current().serverAddress).origin,

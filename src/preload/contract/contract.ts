@@ -13,6 +13,7 @@ import { parameters, presets } from './parameters.ts';
 import { pictures } from './pictures.ts';
 import { queue } from './queue.ts';
 import { settings } from './settings.ts';
+import { usage } from './usage.ts';
 
 export const appContract = {
   account,
@@ -32,4 +33,5 @@ export const appContract = {
   queue,
   runs,
   settings,
+  usage,
 };

@@ -6,9 +6,9 @@ import { codeFile } from '../../../src/renderer/features/chat/markdown/code-file
 import {
   tableMarkdown,
   tableValues,
-  toCsv,
   type TreeNode,
 } from '../../../src/renderer/features/chat/markdown/table-values.ts';
+import { toCsv } from '../../../src/renderer/shared/csv.ts';
 import { Markdown } from '../../../src/renderer/features/chat/markdown/markdown.tsx';
 import { readCsv } from '../../support/csv.ts';
 

@@ -178,6 +178,24 @@ export const screens: readonly Screen[] = [
   { name: 'the connection, with notes', scenario: 'connection-notes', act: examine },
   { name: 'the connection, another address', scenario: 'connection-family', act: examine },
   { name: 'settings, connections without a server', scenario: 'offline', act: settings('Connections') },
+  {
+    name: 'settings, usage',
+    scenario: 'used',
+    act: async (page) => {
+      await settings('Usage')(page);
+      await page.getByRole('img', { name: /^Messages by day/ }).waitFor();
+      await page.getByRole('button', { name: 'Show table: Tokens read' }).click();
+      await page.getByRole('table').waitFor();
+    },
+  },
+  {
+    name: 'settings, nothing used',
+    scenario: 'ready',
+    act: async (page) => {
+      await settings('Usage')(page);
+      await page.getByText('No answer ended in this period.').waitFor();
+    },
+  },
   { name: 'settings, about', scenario: 'ready', act: settings('About') },
   { name: 'chats', scenario: 'ready', act: showChats },
   { name: 'no chats', scenario: 'empty', act: showChats },

@@ -32,6 +32,7 @@ const words: readonly (readonly [ink: string, ground: string])[] = [
 const shapes: readonly (readonly [string, string])[] = grounds.flatMap((ground) => [
   ['edge', ground] as const,
   ['focus', ground] as const,
+  ...[1, 2, 3, 4, 5, 6].map((n) => [`plot-${String(n)}`, ground] as const),
 ]);
 
 describe.each(['day', 'night'] as const)('by %s', (theme) => {

@@ -13,6 +13,7 @@ import { doctorRouter, downloadsRouter, managerRouter } from './models-router.ts
 import { contextRouter } from './context-router.ts';
 import { queueRouter, without } from './queue-router.ts';
 import { presetsRouter } from './presets-router.ts';
+import { usageRouter } from './usage-router.ts';
 import { startRun } from './play-run.ts';
 import { demoModel } from './scenarios.ts';
 import { searchChats } from './search-chats.ts';
@@ -43,6 +44,7 @@ export function createRouter(world: World, origin: () => string) {
     ...presetsRouter(world),
     runs: runsRouter(world),
     settings: settingsRouter(world),
+    usage: usageRouter(world),
   });
 }
 

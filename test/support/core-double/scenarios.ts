@@ -43,6 +43,8 @@ export type Scenario = {
   readonly downloads?: readonly Download[];
   /** Where the moment of a picture stands for the present. */
   readonly now?: number;
+  /** Whether there is something to be seen on the usage page. */
+  readonly isUsed?: boolean;
   readonly inMemory?: readonly RunningModel[];
   readonly chats: readonly Chat[];
   readonly reply: ReplyScript;
@@ -354,6 +356,7 @@ export const scenarios = {
   }),
   offline: (now) => ({ ...ready(now), account: offlineAccount(now) }),
   pro: (now) => ({ ...ready(now), account: proAccount(now) }),
+  used: (now) => ({ ...ready(now), account: proAccount(now), isUsed: true, now }),
   'purchase-open': (now) => ({
     ...ready(now),
     account: { ...freeAccount(now, 3), tokenPlace: 'keychain', purchases: [samplePurchase(now, 1, 'open')] },

@@ -1,4 +1,4 @@
-// All that a person can set, in four calm pages. Each change holds at once; text is kept when one says so or moves on.
+// All that a person can set, in calm pages. Each change holds at once; text is kept when one says so or moves on.
 import { Tabs } from 'radix-ui';
 import { useState, type ReactNode } from 'react';
 import { useSettings } from '../../rpc/core-context.tsx';
@@ -8,11 +8,12 @@ import { AboutPage } from './about-page.tsx';
 import { ConnectionsPage } from './connections-page.tsx';
 import { GeneralPage } from './general-page.tsx';
 import { ModelsPage } from './models-page.tsx';
+import { UsageTab } from './usage/usage-tab.tsx';
 import { words } from '../../words.ts';
 
-export type SettingsPage = 'general' | 'models' | 'connections' | 'about';
+export type SettingsPage = 'general' | 'models' | 'connections' | 'usage' | 'about';
 
-const pages: readonly SettingsPage[] = ['general', 'models', 'connections', 'about'];
+const pages: readonly SettingsPage[] = ['general', 'models', 'connections', 'usage', 'about'];
 
 type SettingsDialogProps = {
   /** null: closed. */
@@ -70,6 +71,9 @@ function Pages(): ReactNode {
       </Tabs.Content>
       <Tabs.Content value="connections" className="outline-offset-4">
         <ConnectionsPage settings={settings} />
+      </Tabs.Content>
+      <Tabs.Content value="usage" className="outline-offset-4">
+        <UsageTab />
       </Tabs.Content>
       <Tabs.Content value="about" className="outline-offset-4">
         <AboutPage />

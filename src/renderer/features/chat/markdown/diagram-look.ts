@@ -1,5 +1,6 @@
 // The colours of a diagram: those of the page as it is now, by day or by night.
-import { useMemo, useSyncExternalStore } from 'react';
+import { useMemo } from 'react';
+import { useThemeNow } from '../../../ui/use-theme.ts';
 import type { DiagramLook } from './diagram-protocol.ts';
 
 const parts = {
@@ -12,27 +13,8 @@ const parts = {
 } as const;
 
 export function useDiagramLook(): DiagramLook {
-  const theme = useSyncExternalStore(onThemeChange, themeNow);
+  const theme = useThemeNow();
   return useMemo(() => readLook(theme), [theme]);
-}
-
-const night = '(prefers-color-scheme: dark)';
-
-function themeNow(): 'dark' | 'light' {
-  const chosen = document.documentElement.dataset['theme'];
-  if (chosen === 'dark' || chosen === 'light') return chosen;
-  return matchMedia(night).matches ? 'dark' : 'light';
-}
-
-function onThemeChange(listener: () => void): () => void {
-  const observer = new MutationObserver(listener);
-  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-  const media = matchMedia(night);
-  media.addEventListener('change', listener);
-  return () => {
-    observer.disconnect();
-    media.removeEventListener('change', listener);
-  };
 }
 
 /** What a variable stands for is only known of something that has it as its colour. */

@@ -2,7 +2,8 @@
 import { FileSpreadsheet } from 'lucide-react';
 import { use, useLayoutEffect, useMemo, useRef, type ComponentProps } from 'react';
 import { BlockSourceContext } from './block-source.ts';
-import { tableMarkdown, tableValues, toCsv, type TreeNode } from './table-values.ts';
+import { toCsv } from '../../../shared/csv.ts';
+import { tableMarkdown, tableValues, type TreeNode } from './table-values.ts';
 import { CopyTool, SaveTool } from './tool-button.tsx';
 import { words } from '../../../words.ts';
 
