@@ -26,7 +26,7 @@ function sampleReport(days: UsageDays, now: number, isUsed: boolean): UsageRepor
   const count = days ?? 100;
   const day = (back: number): string => new Date(now - back * dayMs).toISOString().slice(0, 10);
   const rows: UsageRow[] = [];
-  for (let back = Math.min(count, 100) - 1; back >= 0 && isUsed; back -= 1)
+  for (let back = isUsed ? Math.min(count, 100) - 1 : -1; back >= 0; back -= 1)
     models.forEach(({ model, place, size }, index) => {
       const messages = (back * 7 + index * 5) % 6 === 0 ? 0 : ((back * (index + 3)) % size) + 1;
       if (messages === 0 || back % 9 === 4) return;
