@@ -6,7 +6,6 @@ import { buildApp } from '../../../scripts/build/build-app.ts';
 import { startChild } from '../../support/app/child.ts';
 import { createCompanion } from '../../support/app/companion.ts';
 import { createWebApp, type WebApp } from '../../support/app/web-app.ts';
-import { turnTitlesOff } from '../../support/titles-off.ts';
 import { liftCaps } from './server-under-load.ts';
 
 const root = path.join(import.meta.dirname, '../../..');
@@ -14,7 +13,7 @@ const root = path.join(import.meta.dirname, '../../..');
 export const model = 'gemma3:270m';
 
 /** The app is not started. */
-export type AppStack = { readonly ollamaUrl: string; readonly app: WebApp };
+export type AppStack = { readonly ollamaUrl: string; readonly app: WebApp; readonly dataDir: string };
 
 /** `use` may start the app as often as it likes; all ends with it. */
 export async function withAppStack<T>(use: (stack: AppStack) => Promise<T>): Promise<T> {
@@ -30,7 +29,6 @@ export async function withAppStack<T>(use: (stack: AppStack) => Promise<T>): Pro
     await liftCaps(path.join(dir, 'server.db'));
     await server.start();
     const dataDir = path.join(dir, 'app');
-    turnTitlesOff(dataDir);
     const app = await createWebApp({
       TALLYSTICK_DATA_DIR: dataDir,
       TALLYSTICK_SERVER: server.origin,
@@ -38,7 +36,7 @@ export async function withAppStack<T>(use: (stack: AppStack) => Promise<T>): Pro
       OLLAMA_HOST: ollamaUrl,
     });
     opened.push(() => app.end('SIGTERM'));
-    return await use({ ollamaUrl, app });
+    return await use({ ollamaUrl, app, dataDir });
   } finally {
     for (const close of opened.toReversed()) await close();
   }

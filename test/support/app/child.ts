@@ -5,6 +5,7 @@ import { once } from 'node:events';
 const sayWithinMs = 30_000;
 
 export type AppChild = {
+  readonly pid: number | null;
   /** The first match in what it has said or will say; rejects with its words when it ends or falls silent. */
   says(pattern: RegExp): Promise<string>;
   output(): string;
@@ -33,6 +34,7 @@ export function startChild(
   const ended = once(child, 'exit').then(([code]: unknown[]) => (typeof code === 'number' ? code : null));
 
   return {
+    pid: child.pid ?? null,
     ended,
     output: () => output,
     says: (pattern) =>

@@ -11,6 +11,8 @@ export type WebApp = {
   start(): Promise<string>;
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   output(): string;
+  /** Of the process that runs now; null: none does. */
+  pid(): number | null;
 };
 
 export async function createWebApp(env: Readonly<Record<string, string>>): Promise<WebApp> {
@@ -30,5 +32,6 @@ export async function createWebApp(env: Readonly<Record<string, string>>): Promi
       child = null;
     },
     output: () => child?.output() ?? '',
+    pid: () => child?.pid ?? null,
   };
 }
