@@ -9,6 +9,7 @@ import { launchOptions } from '../support/browser.ts';
 import { firstWindow, startDesktopApp, type DesktopApp } from '../support/electron-double/desktop-app.ts';
 import { showWindow, type WindowPage } from '../support/electron-double/window-page.ts';
 import { startFakeOllama, type FakeOllama } from '../support/fake-ollama/fake-ollama.ts';
+import { turnTitlesOff } from '../support/titles-off.ts';
 
 export const root = path.resolve(import.meta.dirname, '../..');
 
@@ -38,6 +39,8 @@ export type DesktopStart = {
 export async function startDesktop(start: DesktopStart = {}): Promise<Desktop> {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'tallystick-desktop-'));
   const dataDir = start.dataDir ?? path.join(dir, 'app');
+  // Chats are found by the words that the test wrote.
+  if (start.dataDir === undefined) turnTitlesOff(dataDir);
   const ollama = await startFakeOllama();
   const server = start.hasServer === true ? await createCompanion(dir, {}) : null;
   await server?.start();
