@@ -1,0 +1,15 @@
+// How much there may be of tools and their servers. By itself, so that the page can know it without loading schemas.
+
+export const toolServersMax = 50;
+/** UTF-16 units, as all lengths here. */
+export const serverNameMax = 100;
+export const toolArgMax = 4000;
+export const toolArgsMax = 100;
+/** Environment variables or headers of one server. */
+export const toolValuesMax = 50;
+/** What the keychain of every system takes. */
+export const toolValueMax = 1000;
+export const toolNameMax = 200;
+export const toolDescriptionMax = 4000;
+/** A pasted list of servers. */
+export const toolConfigMax = 200_000;

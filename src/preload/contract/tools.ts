@@ -1,0 +1,155 @@
+// Servers that offer tools by the Model Context Protocol, as the page sees them: what they are, how they are, and what is allowed.
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { Uuid } from '../../../server/contract/uuid.ts';
+import { ChatId } from './ids.ts';
+import { SecretTrouble } from './secret-trouble.ts';
+import {
+  serverNameMax,
+  toolArgsMax,
+  toolArgMax,
+  toolConfigMax,
+  toolDescriptionMax,
+  toolNameMax,
+  toolServersMax,
+  toolValueMax,
+  toolValuesMax,
+} from './tool-limits.ts';
+
+/** A UUIDv7, made by the page, or by the core where it reads a list. */
+export const ToolServerId = Uuid.brand<'ToolServerId'>();
+export type ToolServerId = z.infer<typeof ToolServerId>;
+
+const arg = z.string().max(toolArgMax);
+/** As every system takes it. */
+export const EnvName = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/);
+/** A token of HTTP. */
+export const HeaderName = z
+  .string()
+  .max(200)
+  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/);
+/** null: the stored one stays. In a header nothing may end the line. */
+const value = z.string().max(toolValueMax).nullable();
+const headerValue = z
+  .string()
+  .max(toolValueMax)
+  .regex(/^[\t\x20-\x7e\x80-\xff]*$/)
+  .nullable();
+
+const fewKeys = (all: Readonly<Record<string, unknown>>): boolean => Object.keys(all).length <= toolValuesMax;
+
+const program = {
+  kind: z.literal('stdio'),
+  command: z.string().trim().min(1).max(toolArgMax),
+  args: z.array(arg).max(toolArgsMax),
+  /** Where it runs; null: in the person's home. */
+  cwd: z.string().min(1).max(toolArgMax).nullable(),
+};
+const address = { kind: z.literal('http'), url: z.url({ protocol: /^https?$/ }).max(2000) };
+
+/** With the names of what it is given, never the values. */
+export const ToolServerWay = z.discriminatedUnion('kind', [
+  z.object({ ...program, env: z.array(z.string()) }),
+  z.object({ ...address, headers: z.array(z.string()) }),
+]);
+export type ToolServerWay = z.infer<typeof ToolServerWay>;
+
+/** As it is saved: with the values that are new. A name that is missing is taken away. */
+export const NewToolServerWay = z.discriminatedUnion('kind', [
+  z.object({ ...program, env: z.record(EnvName, value).refine(fewKeys) }),
+  z.object({ ...address, headers: z.record(HeaderName, headerValue).refine(fewKeys) }),
+]);
+export type NewToolServerWay = z.infer<typeof NewToolServerWay>;
+
+/** Why a server offers nothing just now. `detail`: what it said, in its words and bounded. */
+export const ToolServerTrouble = z.discriminatedUnion('code', [
+  /** There is no such program, or no such folder to run it in. */
+  z.object({ code: z.literal('not_found'), command: z.string() }),
+  z.object({ code: z.literal('not_startable'), detail: z.string() }),
+  /** It ended by itself. */
+  z.object({ code: z.literal('ended'), exitCode: z.int().nullable(), detail: z.string() }),
+  z.object({ code: z.literal('slow'), waitedS: z.int(), detail: z.string() }),
+  /** It sent more than anybody could read. */
+  z.object({ code: z.literal('flooded'), detail: z.string() }),
+  /** What it says is not the protocol. */
+  z.object({ code: z.literal('not_understood'), detail: z.string() }),
+  z.object({ code: z.literal('unreachable'), detail: z.string() }),
+  /** It wants to know who asks. */
+  z.object({ code: z.literal('sign_in') }),
+  z.object({ code: z.literal('status'), status: z.int(), detail: z.string() }),
+  z.object({ code: z.literal('secrets'), trouble: SecretTrouble }),
+]);
+export type ToolServerTrouble = z.infer<typeof ToolServerTrouble>;
+
+export const ToolFacts = z.object({
+  name: z.string().min(1).max(toolNameMax),
+  title: z.string().max(toolNameMax).nullable(),
+  description: z.string().max(toolDescriptionMax),
+  /** Allowed without asking, in every chat. */
+  isAlwaysAllowed: z.boolean(),
+});
+export type ToolFacts = z.infer<typeof ToolFacts>;
+
+export const ToolServerState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('off') }),
+  z.object({ kind: z.literal('starting') }),
+  /** `isCut`: it has more tools than the app takes, or some that cannot be used. */
+  z.object({ kind: z.literal('ready'), tools: z.array(ToolFacts), isCut: z.boolean() }),
+  /** Started again by itself, at `againAt`. */
+  z.object({ kind: z.literal('waiting'), trouble: ToolServerTrouble, againAt: z.int() }),
+  /** Stays down until the person asks. */
+  z.object({ kind: z.literal('failed'), trouble: ToolServerTrouble }),
+]);
+export type ToolServerState = z.infer<typeof ToolServerState>;
+
+const name = z.string().trim().min(1).max(serverNameMax);
+
+export const ToolServer = z.object({ id: ToolServerId, name, way: ToolServerWay, state: ToolServerState });
+export type ToolServer = z.infer<typeof ToolServer>;
+
+/** What was in the way of one entry of a list. */
+export const SkippedServer = z.object({
+  name: z.string(),
+  reason: z.enum(['not_understood', 'old_transport', 'name_taken', 'too_many']),
+});
+export type SkippedServer = z.infer<typeof SkippedServer>;
+
+/** An answer to all that changes a server. */
+const changed = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('saved'), id: ToolServerId }),
+  z.object({ kind: z.enum(['gone', 'too_many', 'name_taken', 'value_missing']) }),
+  z.object({ kind: z.literal('not_kept'), trouble: SecretTrouble }),
+]);
+
+const one = z.object({ id: ToolServerId });
+const tool = z.object({ id: ToolServerId, tool: z.string().min(1).max(toolNameMax) });
+
+export const tools = {
+  /** By name. */
+  watch: oc.output(eventIterator(z.array(ToolServer).max(toolServersMax))),
+  /** A new server is off. One whose program or address has changed loses what was allowed. */
+  save: oc.input(z.object({ id: ToolServerId, name, way: NewToolServerWay })).output(changed),
+  /** Switching on starts it, and starts it anew where it stays down. */
+  setOn: oc.input(one.extend({ isOn: z.boolean() })).output(z.object({ kind: z.enum(['done', 'gone']) })),
+  restart: oc.input(one).output(z.object({ kind: z.enum(['done', 'gone']) })),
+  /** With its values and all that was allowed. */
+  remove: oc.input(one).output(z.object({ kind: z.enum(['done', 'gone']) })),
+  /** The common JSON, with `mcpServers` in it or without. */
+  import: oc
+    .input(z.object({ text: z.string().max(toolConfigMax) }))
+    .output(
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('read'), added: z.array(z.string()), skipped: z.array(SkippedServer) }),
+        z.object({ kind: z.literal('not_json') }),
+        z.object({ kind: z.literal('no_servers') }),
+        z.object({ kind: z.literal('not_kept'), trouble: SecretTrouble }),
+      ]),
+    ),
+  /** `chatId`: in that chat alone; null: always. Of a tool that is there now, as it describes itself now. */
+  allow: oc.input(tool.extend({ chatId: ChatId.nullable() })).output(z.object({ kind: z.enum(['done', 'gone']) })),
+  /** From now on it is asked for again, in every chat. */
+  forbid: oc.input(tool).output(z.object({ kind: z.literal('done') })),
+};
