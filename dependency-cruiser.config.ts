@@ -119,7 +119,9 @@ const allowed = [
   // The core: features see themselves, the shared files, the store; never each other
   ...allow('^src/main/core/(?!account/)([^/]+)/', '^src/main/core/$1/'),
   ...allow('^src/main/core/[^/]+/', coreShared, words, contract, node, coreNpm),
-  ...allow('^src/main/core/(chat|account|context|downloads|files|presets|usage)/', '^src/main/core/store/'),
+  ...allow('^src/main/core/(chat|account|context|downloads|files|presets|tools|usage)/', '^src/main/core/store/'),
+  // The protocol of tools, and the one feature that speaks it
+  ...allow('^src/main/core/tools/', npm('@modelcontextprotocol/sdk')),
 
   // The account: each part sees itself, what all of them share, and the ports of the parts that open before it
   ...allow('^src/main/core/account/[^/]+\\.ts$', '^src/main/core/account/'),
