@@ -76,7 +76,9 @@ export async function connect(parts: ConnectParts, signal: AbortSignal): Promise
     } catch (error) {
       ended.throwIfAborted();
       if (error instanceof McpError && error.code === connectionClosed) throw new ServerFailed(await way.over, error);
-      throw failureOf(error, way.said());
+      const failure = failureOf(error, way.said());
+      if (failure instanceof ServerFailed) way.noteTrouble(failure.trouble);
+      throw failure;
     }
   }
 
@@ -121,18 +123,34 @@ export async function connect(parts: ConnectParts, signal: AbortSignal): Promise
   }
 }
 
-type Way = { readonly transport: Transport; readonly over: Promise<ToolServerTrouble>; readonly said: () => string };
+type Way = {
+  readonly transport: Transport;
+  readonly over: Promise<ToolServerTrouble>;
+  readonly said: () => string;
+  /** What a call ended with; of an address it may be the end of the connection. */
+  readonly noteTrouble: (trouble: ToolServerTrouble) => void;
+};
+
+/** There is no line that could be cut: only a call finds out. A status is one as well, as a server that was restarted knows no earlier session. */
+const endsAddress: ReadonlySet<ToolServerTrouble['code']> = new Set(['unreachable', 'flooded', 'status', 'sign_in']);
 
 function openWay({ address, clock, bounds = flowBounds }: ConnectParts): Way {
   const budget = createFlowBudget(clock, bounds);
   if (address.kind === 'stdio') {
     const transport = createProgramTransport({ program: address, budget, clock });
-    return { transport, over: transport.over, said: transport.said };
+    return { transport, over: transport.over, said: transport.said, noteTrouble: () => undefined };
   }
   const over = Promise.withResolvers<ToolServerTrouble>();
   const { url, headers } = address;
   const transport = createAddressTransport({ url, headers, budget, onBroken: over.resolve });
-  return { transport, over: over.promise, said: () => '' };
+  return {
+    transport,
+    over: over.promise,
+    said: () => '',
+    noteTrouble(trouble) {
+      if (endsAddress.has(trouble.code)) over.resolve(trouble);
+    },
+  };
 }
 
 function failureOf(error: unknown, said: string): unknown {

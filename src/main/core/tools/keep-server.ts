@@ -1,0 +1,144 @@
+// Keeps one server up: starts it, starts it again when it ends by itself, with longer and longer waits, and stays down when that does not help.
+import type { ToolServerTrouble } from '../../../preload/contract/tools.ts';
+import { backoffMs } from '../backoff.ts';
+import { createBell } from '../bell.ts';
+import type { Clock } from '../ports.ts';
+import { createCell, type ReadableCell } from '../watchable.ts';
+import type { Connection } from './connection.ts';
+import type { OfferedTools, ToolAnswer } from './read-tools.ts';
+import { ServerFailed } from './server-failed.ts';
+
+/** A server that lives so long is at peace; its next end counts as the first. */
+export const peaceMs = 60_000;
+/** So many ends in a row without peace between them, and it stays down. */
+export const endsMax = 5;
+const waitMs = { first: 1000, max: 60_000 } as const;
+
+export type KeptState =
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'ready'; readonly offered: OfferedTools }
+  | { readonly kind: 'waiting'; readonly trouble: ToolServerTrouble; readonly againAt: number }
+  | { readonly kind: 'failed'; readonly trouble: ToolServerTrouble };
+
+export type KeptServer = {
+  readonly state: ReadableCell<KeptState>;
+  /** Throws ServerFailed, also where it is down, or the signal's reason. Never repeats a call. */
+  call(tool: string, input: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<ToolAnswer>;
+  /** Now, whatever it is doing. */
+  restart(): void;
+  /** Resolves when nothing of it runs any more. May be called twice. */
+  close(): Promise<void>;
+};
+
+export type KeepParts = {
+  /** Throws ServerFailed. */
+  readonly connect: (onToolsChanged: () => void, signal: AbortSignal) => Promise<Connection>;
+  readonly clock: Clock;
+  readonly reportDefect: (error: unknown) => void;
+};
+
+/** Trying again does not help before the person has changed something. */
+const lasting: ReadonlySet<ToolServerTrouble['code']> = new Set(['not_found', 'not_startable', 'sign_in', 'secrets']);
+
+export function keepServer({ connect, clock, reportDefect }: KeepParts): KeptServer {
+  const state = createCell<KeptState>({ kind: 'starting' });
+  const life = new AbortController();
+  const bell = createBell();
+  let connection: Connection | null = null;
+  /** Ends what is up or starting now, to begin anew. */
+  let again = new AbortController();
+  let ends = 0;
+
+  async function live(): Promise<void> {
+    while (!life.signal.aborted) {
+      state.set({ kind: 'starting' });
+      const begunAt = clock.now();
+      again = new AbortController();
+      const trouble = await once(AbortSignal.any([life.signal, again.signal]));
+      if (trouble === null) continue;
+      ends = clock.now() - begunAt >= peaceMs ? 1 : ends + 1;
+      await rest(trouble);
+    }
+  }
+
+  /** From its start to its end. null: it was ended to begin anew, or for good. */
+  async function once(signal: AbortSignal): Promise<ToolServerTrouble | null> {
+    try {
+      const up = await connect(() => void renew(signal), signal);
+      connection = up;
+      state.set({ kind: 'ready', offered: up.offered });
+      return await Promise.race([up.over, ended(signal)]);
+    } catch (error) {
+      if (signal.aborted) return null;
+      if (error instanceof ServerFailed) return error.trouble;
+      reportDefect(error);
+      return { code: 'not_understood', detail: '' };
+    } finally {
+      const gone = connection;
+      connection = null;
+      await gone?.close();
+    }
+  }
+
+  async function rest(trouble: ToolServerTrouble): Promise<void> {
+    if (lasting.has(trouble.code) || ends >= endsMax) {
+      state.set({ kind: 'failed', trouble });
+      await bell.sleep(life.signal);
+      return;
+    }
+    const ms = backoffMs(ends, waitMs.first, waitMs.max);
+    state.set({ kind: 'waiting', trouble, againAt: clock.now() + ms });
+    await bell.sleep(life.signal, { clock, ms });
+  }
+
+  /** The server says that its tools are others now. While one list is asked for, more news of it is one more list. */
+  let renewing: Promise<void> | null = null;
+  let isStale = false;
+  async function renew(signal: AbortSignal): Promise<void> {
+    isStale = true;
+    renewing ??= (async () => {
+      while (isStale && connection !== null && !signal.aborted) {
+        isStale = false;
+        const offered = await connection.list(signal);
+        if (!signal.aborted && connection !== null) state.set({ kind: 'ready', offered });
+      }
+    })()
+      .catch((error: unknown) => {
+        // One that cannot list its tools any more is over, or is slow and keeps those it had.
+        if (!signal.aborted && !(error instanceof ServerFailed)) reportDefect(error);
+      })
+      .finally(() => (renewing = null));
+    await renewing;
+  }
+
+  const done = live().catch((error: unknown) => {
+    if (!life.signal.aborted) reportDefect(error);
+  });
+
+  return {
+    state,
+    async call(tool, input, signal) {
+      const up = connection;
+      if (up !== null) return await up.call(tool, input, signal);
+      const now = state.current();
+      throw new ServerFailed('trouble' in now ? now.trouble : { code: 'ended', exitCode: null, detail: '' });
+    },
+    restart() {
+      ends = 0;
+      const { kind } = state.current();
+      if (kind === 'waiting' || kind === 'failed') bell.ring();
+      else again.abort();
+    },
+    async close() {
+      life.abort();
+      await done;
+    },
+  };
+}
+
+function ended(signal: AbortSignal): Promise<null> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(null);
+    else signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
+}
