@@ -133,6 +133,19 @@ describe('a real server', () => {
     await until(kept, 'ready');
   });
 
+  it('that changes its tools is asked for them anew, and they are others then', async () => {
+    const { kept } = keptAt(oddProgram('turns'));
+    const before = await until(kept, 'ready');
+    await kept.call('echo', { text: 'x' }, forever);
+    for await (const after of kept.state.watch(forever)) {
+      if (after.kind !== 'ready' || before.kind !== 'ready' || after === before) continue;
+      const [now, then] = [after.offered.tools[0], before.offered.tools[0]];
+      expect(now?.description).toBe('Says it to somebody else');
+      expect(now?.fingerprint).not.toBe(then?.fingerprint);
+      break;
+    }
+  });
+
   it('at an address that has gone away is found to be gone by the next call', async () => {
     const { url, end } = await openEverythingAtAddress();
     const { kept } = keptAt({ kind: 'http', url, headers: {} });

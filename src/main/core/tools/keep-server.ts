@@ -48,6 +48,8 @@ export function keepServer({ connect, clock, reportDefect }: KeepParts): KeptSer
   /** Ends what is up or starting now, to begin anew. */
   let again = new AbortController();
   let ends = 0;
+  let isStale = false;
+  let isRenewing = false;
 
   async function live(): Promise<void> {
     while (!life.signal.aborted) {
@@ -64,9 +66,12 @@ export function keepServer({ connect, clock, reportDefect }: KeepParts): KeptSer
   /** From its start to its end. null: it was ended to begin anew, or for good. */
   async function once(signal: AbortSignal): Promise<ToolServerTrouble | null> {
     try {
+      isStale = false;
       const up = await connect(() => void renew(signal), signal);
       connection = up;
       state.set({ kind: 'ready', offered: up.offered });
+      // They may have changed while they were listed.
+      if (isStale) void renew(signal);
       return await Promise.race([up.over, ended(signal)]);
     } catch (error) {
       if (signal.aborted) return null;
@@ -91,24 +96,23 @@ export function keepServer({ connect, clock, reportDefect }: KeepParts): KeptSer
     await bell.sleep(life.signal, { clock, ms });
   }
 
-  /** The server says that its tools are others now. While one list is asked for, more news of it is one more list. */
-  let renewing: Promise<void> | null = null;
-  let isStale = false;
+  /** The server says that its tools are others now. While one list is asked for, more such news comes to one more list. */
   async function renew(signal: AbortSignal): Promise<void> {
     isStale = true;
-    renewing ??= (async () => {
-      while (isStale && connection !== null && !signal.aborted) {
+    if (isRenewing || connection === null) return;
+    isRenewing = true;
+    try {
+      for (let up: Connection | null = connection; isStale && up !== null && !signal.aborted; up = connection) {
         isStale = false;
-        const offered = await connection.list(signal);
-        if (!signal.aborted && connection !== null) state.set({ kind: 'ready', offered });
+        const offered = await up.list(signal);
+        if (connection === up) state.set({ kind: 'ready', offered });
       }
-    })()
-      .catch((error: unknown) => {
-        // One that cannot list its tools any more is over, or is slow and keeps those it had.
-        if (!signal.aborted && !(error instanceof ServerFailed)) reportDefect(error);
-      })
-      .finally(() => (renewing = null));
-    await renewing;
+    } catch (error) {
+      // One that cannot list its tools any more is over, or is slow and keeps those it had.
+      if (!signal.aborted && !(error instanceof ServerFailed)) reportDefect(error);
+    } finally {
+      isRenewing = false;
+    }
   }
 
   const done = live().catch((error: unknown) => {
