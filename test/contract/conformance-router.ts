@@ -159,6 +159,16 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
       remove: os.downloads.remove.handler(absent),
       keep: os.downloads.keep.handler(absent),
     },
+    tools: {
+      watch: os.tools.watch.handler(absent),
+      save: os.tools.save.handler(absent),
+      setOn: os.tools.setOn.handler(absent),
+      restart: os.tools.restart.handler(absent),
+      remove: os.tools.remove.handler(absent),
+      import: os.tools.import.handler(absent),
+      allow: os.tools.allow.handler(absent),
+      forbid: os.tools.forbid.handler(absent),
+    },
     manager: {
       watch: os.manager.watch.handler(absent),
       recommended: os.manager.recommended.handler(absent),

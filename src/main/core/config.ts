@@ -23,6 +23,8 @@ export type AppConfig = {
   readonly offlineGrace: number;
   /** Where an installed Ollama is looked for. */
   readonly programs: { readonly pathDirs: readonly string[]; readonly programDirs: readonly string[] };
+  /** What each program that the app starts for its tools is given of the environment; never all of it, which may hold keys. */
+  readonly programEnv: Readonly<Record<string, string>>;
   /** Where an Ollama of this computer may keep its models, the likeliest first. */
   readonly modelDirs: readonly string[];
   /** What other programs of this computer go through; may hold a password. null: nothing is named. */
@@ -51,11 +53,46 @@ export function parseConfig(env: Environment, machine: Machine): AppConfig {
         .filter((dir) => dir !== ''),
       programDirs: [env['LOCALAPPDATA'], env['ProgramFiles']].filter((dir) => dir !== undefined),
     },
+    programEnv: Object.fromEntries(
+      programNames.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
+    ),
     modelDirs: modelDirsOf(env, platform, machine.homeDir),
     proxy: proxyNames.map((name) => read(env, name)).find((value) => value !== null) ?? null,
     pictureHosts: pictureHostsOf(env),
   };
 }
+
+/** Where programs, homes and temporary files are, and the language: what every program needs on some system. */
+const programNames = [
+  'PATH',
+  'Path',
+  'PATHEXT',
+  'HOME',
+  'USER',
+  'LOGNAME',
+  'SHELL',
+  'TERM',
+  'LANG',
+  'LC_ALL',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'APPDATA',
+  'LOCALAPPDATA',
+  'USERPROFILE',
+  'USERNAME',
+  'HOMEDRIVE',
+  'HOMEPATH',
+  'SYSTEMDRIVE',
+  'SYSTEMROOT',
+  'SystemRoot',
+  'ComSpec',
+  'ProgramFiles',
+  'XDG_RUNTIME_DIR',
+  'XDG_CONFIG_HOME',
+  'XDG_DATA_HOME',
+  'XDG_CACHE_HOME',
+];
 
 function platformOf(platform: NodeJS.Platform): Platform {
   if (platform === 'darwin') return 'macos';

@@ -35,6 +35,8 @@ import { openPreferencesFile } from './settings/preferences-file.ts';
 import type { Preferences } from './settings/preferences.ts';
 import { settingsHandlers } from './settings/settings-handlers.ts';
 import { createSettings } from './settings/settings.ts';
+import { toolsHandlers } from './tools/tools-handlers.ts';
+import { createTools } from './tools/tools.ts';
 import { openStore, type Store } from './store/store.ts';
 import { usageHandlers } from './usage/usage-handlers.ts';
 import { createUsage } from './usage/usage.ts';
@@ -140,6 +142,16 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
   opened.push(files);
   const pictures = createPictures({ clock, localHosts: config.pictureHosts });
   opened.push(pictures);
+  const tools = createTools({
+    db,
+    secrets,
+    clock,
+    version: options.version,
+    homeDir: config.homeDir,
+    programEnv: config.programEnv,
+    reportDefect: log.report,
+  });
+  opened.push(tools);
   const chat = createChat({
     db,
     clock,
@@ -186,6 +198,7 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
       pictures: picturesHandlers(pictures),
       settings: settingsHandlers(settings),
       usage: usageHandlers(createUsage({ db, clock })),
+      tools: toolsHandlers(tools),
     }),
     notices,
     serverOrigin: () => new URL(settings.current().serverAddress).origin,
@@ -195,7 +208,14 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
     close: once(async () => {
       // The account stays until the last run is settled, the store until nobody writes.
       await chat.close();
-      await Promise.all([account.close(), downloads.close(), removals.close(), files.close(), pictures.close()]);
+      await Promise.all([
+        account.close(),
+        downloads.close(),
+        removals.close(),
+        files.close(),
+        pictures.close(),
+        tools.close(),
+      ]);
       await models.close();
       log.info({}, 'closed');
       store.close();

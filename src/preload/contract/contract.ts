@@ -14,6 +14,7 @@ import { pictures } from './pictures.ts';
 import { queue } from './queue.ts';
 import { settings } from './settings.ts';
 import { usage } from './usage.ts';
+import { tools } from './tools.ts';
 
 export const appContract = {
   account,
@@ -34,4 +35,5 @@ export const appContract = {
   runs,
   settings,
   usage,
+  tools,
 };

@@ -84,10 +84,14 @@ export const ToolServerTrouble = z.discriminatedUnion('code', [
 ]);
 export type ToolServerTrouble = z.infer<typeof ToolServerTrouble>;
 
+/** Of all that a tool says of itself, SHA-256 in hexadecimal. What is allowed is a tool as it was shown. */
+const ToolFingerprint = z.string().regex(/^[0-9a-f]{64}$/);
+
 export const ToolFacts = z.object({
   name: z.string().min(1).max(toolNameMax),
   title: z.string().max(toolNameMax).nullable(),
   description: z.string().max(toolDescriptionMax),
+  fingerprint: ToolFingerprint,
   /** Allowed without asking, in every chat. */
   isAlwaysAllowed: z.boolean(),
 });
@@ -117,12 +121,21 @@ export const SkippedServer = z.object({
 });
 export type SkippedServer = z.infer<typeof SkippedServer>;
 
-/** An answer to all that changes a server. */
-const changed = z.discriminatedUnion('kind', [
+/** `value_missing`: one that was to stay as it is is not there. */
+export const SavedToolServer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('saved'), id: ToolServerId }),
-  z.object({ kind: z.enum(['gone', 'too_many', 'name_taken', 'value_missing']) }),
+  z.object({ kind: z.enum(['too_many', 'name_taken', 'value_missing']) }),
   z.object({ kind: z.literal('not_kept'), trouble: SecretTrouble }),
 ]);
+export type SavedToolServer = z.infer<typeof SavedToolServer>;
+
+/** What a pasted list came to. */
+export const ImportedServers = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('read'), added: z.array(z.string()), skipped: z.array(SkippedServer) }),
+  z.object({ kind: z.enum(['not_json', 'no_servers']) }),
+  z.object({ kind: z.literal('not_kept'), trouble: SecretTrouble }),
+]);
+export type ImportedServers = z.infer<typeof ImportedServers>;
 
 const one = z.object({ id: ToolServerId });
 const tool = z.object({ id: ToolServerId, tool: z.string().min(1).max(toolNameMax) });
@@ -131,25 +144,18 @@ export const tools = {
   /** By name. */
   watch: oc.output(eventIterator(z.array(ToolServer).max(toolServersMax))),
   /** A new server is off. One whose program or address has changed loses what was allowed. */
-  save: oc.input(z.object({ id: ToolServerId, name, way: NewToolServerWay })).output(changed),
+  save: oc.input(z.object({ id: ToolServerId, name, way: NewToolServerWay })).output(SavedToolServer),
   /** Switching on starts it, and starts it anew where it stays down. */
   setOn: oc.input(one.extend({ isOn: z.boolean() })).output(z.object({ kind: z.enum(['done', 'gone']) })),
   restart: oc.input(one).output(z.object({ kind: z.enum(['done', 'gone']) })),
   /** With its values and all that was allowed. */
   remove: oc.input(one).output(z.object({ kind: z.enum(['done', 'gone']) })),
-  /** The common JSON, with `mcpServers` in it or without. */
-  import: oc
-    .input(z.object({ text: z.string().max(toolConfigMax) }))
-    .output(
-      z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('read'), added: z.array(z.string()), skipped: z.array(SkippedServer) }),
-        z.object({ kind: z.literal('not_json') }),
-        z.object({ kind: z.literal('no_servers') }),
-        z.object({ kind: z.literal('not_kept'), trouble: SecretTrouble }),
-      ]),
-    ),
-  /** `chatId`: in that chat alone; null: always. Of a tool that is there now, as it describes itself now. */
-  allow: oc.input(tool.extend({ chatId: ChatId.nullable() })).output(z.object({ kind: z.enum(['done', 'gone']) })),
+  /** All that can be taken out of a list is added, switched off. The common JSON, with `mcpServers` in it or without. */
+  import: oc.input(z.object({ text: z.string().max(toolConfigMax) })).output(ImportedServers),
+  /** `chatId`: in that chat alone; null: always. `gone`: there is no such tool, or it no longer is what was shown. */
+  allow: oc
+    .input(tool.extend({ fingerprint: ToolFingerprint, chatId: ChatId.nullable() }))
+    .output(z.object({ kind: z.enum(['done', 'gone']) })),
   /** From now on it is asked for again, in every chat. */
   forbid: oc.input(tool).output(z.object({ kind: z.literal('done') })),
 };

@@ -30,12 +30,24 @@ describe('the configuration', () => {
       ollamaAddress: 'http://127.0.0.1:11434',
       serverAddress: 'http://127.0.0.1:8787',
       keychain: { kind: 'on', service: 'tallystick' },
+      programEnv: {},
       modelDirs: ['/usr/share/ollama/.ollama/models', '/home/me/.ollama/models'],
       proxy: null,
       pictureHosts: [],
       offlineGrace: 20,
       programs: { pathDirs: [], programDirs: [] },
     });
+  });
+
+  it('gives programs what every program needs, and none of the keys in the environment', () => {
+    const { programEnv } = parse({
+      PATH: '/bin',
+      HOME: '/home/me',
+      OPENAI_API_KEY: 'sk-1',
+      TALLYSTICK_PORT: '1',
+      NODE_OPTIONS: '-r x',
+    });
+    expect(programEnv).toEqual({ PATH: '/bin', HOME: '/home/me' });
   });
 
   it('keeps its data where each system does', () => {

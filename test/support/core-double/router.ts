@@ -12,6 +12,7 @@ import { accountRouter } from './account-router.ts';
 import { doctorRouter, downloadsRouter, managerRouter } from './models-router.ts';
 import { contextRouter } from './context-router.ts';
 import { queueRouter, without } from './queue-router.ts';
+import { toolsRouter } from './tools-router.ts';
 import { presetsRouter } from './presets-router.ts';
 import { usageRouter } from './usage-router.ts';
 import { startRun } from './play-run.ts';
@@ -45,6 +46,7 @@ export function createRouter(world: World, origin: () => string) {
     runs: runsRouter(world),
     settings: settingsRouter(world),
     usage: usageRouter(world),
+    tools: toolsRouter(world),
   });
 }
 

@@ -1,0 +1,25 @@
+// The part of the contract about servers of tools, answered by the feature.
+import { implement } from '@orpc/server';
+import { appContract } from '../../../preload/contract/contract.ts';
+import { signalOf } from '../call-signal.ts';
+import type { ToolsFeature } from './tools.ts';
+
+const os = implement(appContract.tools);
+
+export function toolsHandlers(tools: ToolsFeature) {
+  return os.router({
+    watch: os.watch.handler(async function* ({ signal }) {
+      for await (const list of tools.state.watch(signalOf(signal))) yield [...list];
+    }),
+    save: os.save.handler(({ input }) => tools.save(input)),
+    setOn: os.setOn.handler(({ input }) => ({ kind: tools.setOn(input.id, input.isOn) })),
+    restart: os.restart.handler(({ input }) => ({ kind: tools.restart(input.id) })),
+    remove: os.remove.handler(async ({ input }) => ({ kind: await tools.remove(input.id) })),
+    import: os.import.handler(({ input }) => tools.import(input.text)),
+    allow: os.allow.handler(({ input }) => ({ kind: tools.allow(input) })),
+    forbid: os.forbid.handler(({ input }) => {
+      tools.forbid(input.id, input.tool);
+      return { kind: 'done' };
+    }),
+  });
+}

@@ -1,0 +1,260 @@
+// The list of servers, their values, and what is allowed, over a real store and real servers.
+import { v7 } from 'uuid';
+import { z } from 'zod';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../../src/main/core/clock.ts';
+import type { Secrets, SecretStore, Watchable } from '../../../src/main/core/ports.ts';
+import { createMemoryStore } from '../../../src/main/core/secrets/memory-store.ts';
+import { migrations } from '../../../src/main/core/store/migrations.ts';
+import { openStore } from '../../../src/main/core/store/store.ts';
+import { createTools, type NewServer, type ToolsFeature } from '../../../src/main/core/tools/tools.ts';
+import { toolServersMax } from '../../../src/preload/contract/tool-limits.ts';
+import { ToolServerId, type ToolServer } from '../../../src/preload/contract/tools.ts';
+import { chatId } from '../chat/scene.ts';
+import { tempDir } from '../temp-dir.ts';
+import { everythingProgram, forever, oddProgram } from './rig.ts';
+
+type Scene = {
+  readonly tools: ToolsFeature;
+  readonly db: ReturnType<typeof openStore>['db'];
+  end(): Promise<void>;
+};
+type Options = { readonly dataDir?: string; readonly keychain?: SecretStore };
+
+function openScene({ dataDir = tempDir(), keychain = createMemoryStore() }: Options = {}): Scene {
+  const store = openStore({ dataDir, now: () => systemClock.now() });
+  const secrets: Secrets = { at: () => keychain, chosen: () => null, choose: () => undefined };
+  const defects: unknown[] = [];
+  const tools = createTools({
+    db: store.db,
+    secrets,
+    clock: systemClock,
+    version: '0.0.0',
+    homeDir: dataDir,
+    programEnv: { PATH: process.env['PATH'] ?? '' },
+    reportDefect: (error) => void defects.push(error),
+  });
+  const end = async (): Promise<void> => {
+    await tools.close();
+    store.close();
+  };
+  onTestFinished(async () => {
+    await end();
+    expect(defects).toEqual([]);
+  });
+  return { tools, db: store.db, end };
+}
+
+const anyRow = z.unknown();
+const newId = (): ToolServerId => ToolServerId.parse(v7());
+
+function server(over: Partial<NewServer> = {}, values: Readonly<Record<string, string | null>> = {}): NewServer {
+  const { command, args } = programOf(oddProgram('good'));
+  return { id: newId(), name: 'odd', way: { kind: 'stdio', command, args, cwd: null, env: { ...values } }, ...over };
+}
+
+function programOf(address: ReturnType<typeof oddProgram>): { command: string; args: string[] } {
+  return address.kind === 'stdio' ? { command: address.command, args: [...address.args] } : { command: '', args: [] };
+}
+
+async function until(
+  source: Watchable<readonly ToolServer[]>,
+  kind: ToolServer['state']['kind'],
+): Promise<Extract<ToolServer['state'], { kind: typeof kind }>> {
+  for await (const [first] of source.watch(forever)) if (first?.state.kind === kind) return first.state;
+  throw new Error('never');
+}
+
+async function toolOf(tools: ToolsFeature, id: ToolServerId) {
+  tools.setOn(id, true);
+  const state = await until(tools.state, 'ready');
+  const tool = state.kind === 'ready' ? state.tools[0] : undefined;
+  if (tool === undefined) throw new Error('It has no tool');
+  return { id, tool: tool.name, fingerprint: tool.fingerprint, chatId: null };
+}
+
+describe('the list of servers', () => {
+  it('begins empty in a database from before, and a new server is off', async () => {
+    const dataDir = tempDir();
+    openStore({ dataDir, now: () => 1, migrations: migrations.filter(({ number }) => number < 190) }).close();
+    const { tools } = openScene({ dataDir });
+    expect(tools.state.current()).toEqual([]);
+    const one = server();
+    expect(await tools.save(one)).toEqual({ kind: 'saved', id: one.id });
+    expect(tools.state.current()).toMatchObject([{ id: one.id, name: 'odd', state: { kind: 'off' } }]);
+  });
+
+  it('starts after a restart of the app what was on, and nothing else', async () => {
+    const dataDir = tempDir();
+    const first = openScene({ dataDir });
+    const [on, off] = [server({ name: 'a' }), server({ name: 'b' })];
+    await first.tools.save(on);
+    await first.tools.save(off);
+    first.tools.setOn(on.id, true);
+    await first.end();
+    const { tools } = openScene({ dataDir });
+    await until(tools.state, 'ready');
+    expect(tools.state.current().map(({ state }) => state.kind)).toEqual(['ready', 'off']);
+  });
+
+  it('has no two of one name, and no more than it may', async () => {
+    const { tools } = openScene();
+    await tools.save(server({ name: 'Files' }));
+    expect(await tools.save(server({ name: 'files' }))).toEqual({ kind: 'name_taken' });
+    for (let n = 1; n < toolServersMax; n += 1) await tools.save(server({ name: `s${n}` }));
+    expect(await tools.save(server({ name: 'one more' }))).toEqual({ kind: 'too_many' });
+  });
+
+  it('takes in what was pasted, switched off, and says what it could not take', async () => {
+    const { tools } = openScene();
+    await tools.save(server({ name: 'files' }));
+    const list = {
+      files: { command: 'x' },
+      web: { url: 'https://a.example/mcp' },
+      old: { type: 'sse', url: 'https://b.example' },
+    };
+    expect(await tools.import(JSON.stringify({ mcpServers: list }))).toEqual({
+      kind: 'read',
+      added: ['web'],
+      skipped: [
+        { name: 'old', reason: 'old_transport' },
+        { name: 'files', reason: 'name_taken' },
+      ],
+    });
+    expect(tools.state.current().every(({ state }) => state.kind === 'off')).toBe(true);
+  });
+});
+
+describe('the values of a server', () => {
+  it('lie in the keychain and nowhere in the database, reach the program, and go with the server', async () => {
+    const dataDir = tempDir();
+    const kept = new Map<string, string>();
+    const { tools, db } = openScene({ dataDir, keychain: watched(kept) });
+    const { command, args } = programOf(everythingProgram);
+    const way = { kind: 'stdio', command, args, cwd: null, env: { SECRET: 'hush-hush' } } as const;
+    const one = server({ way: { ...way, args } });
+    await tools.save(one);
+    expect([...kept.values()]).toEqual(['hush-hush']);
+    expect(tools.state.current()[0]?.way).toMatchObject({ env: ['SECRET'] });
+    expect(JSON.stringify(db.all(anyRow, 'SELECT * FROM tool_servers'))).not.toContain('hush-hush');
+    tools.setOn(one.id, true);
+    await until(tools.state, 'ready');
+    await tools.remove(one.id);
+    expect(kept.size).toBe(0);
+    expect(tools.state.current()).toEqual([]);
+  });
+
+  it('stay where the form leaves them as they are, change where it says so, and go where it leaves them out', async () => {
+    const kept = new Map<string, string>();
+    const { tools } = openScene({ keychain: watched(kept) });
+    const one = server({}, { A: 'a', B: 'b', C: 'c' });
+    await tools.save(one);
+    await tools.save({ ...one, way: server({}, { A: null, B: 'new' }).way });
+    expect([...kept.values()].toSorted()).toEqual(['a', 'new']);
+    expect(await tools.save({ ...one, way: server({}, { D: null }).way })).toEqual({ kind: 'value_missing' });
+  });
+
+  it('that cannot be kept are said to be, and nothing is saved', async () => {
+    const { tools } = openScene({ keychain: { ...createMemoryStore(), get: async () => null } });
+    const saved = await tools.save(server({}, { A: 'a' }));
+    expect(saved).toEqual({ kind: 'not_kept', trouble: { code: 'entry_lost', place: 'keychain' } });
+    expect(tools.state.current()).toEqual([]);
+  });
+
+  it('that are gone keep the server down, and say so', async () => {
+    const dataDir = tempDir();
+    const first = openScene({ dataDir });
+    const one = server({}, { A: 'a' });
+    await first.tools.save(one);
+    await first.end();
+    const { tools } = openScene({ dataDir });
+    tools.setOn(one.id, true);
+    expect(await until(tools.state, 'failed')).toMatchObject({
+      trouble: { code: 'secrets', trouble: { code: 'entry_lost' } },
+    });
+  });
+
+  it('in a keychain that never answers do not hold up the end of the app', async () => {
+    const dataDir = tempDir();
+    const first = openScene({ dataDir });
+    const one = server({}, { A: 'a' });
+    await first.tools.save(one);
+    await first.end();
+    const { tools, end } = openScene({
+      dataDir,
+      keychain: { ...createMemoryStore(), get: () => new Promise(() => undefined) },
+    });
+    tools.setOn(one.id, true);
+    const saving = tools.save({ ...one, way: server({}, { A: null }).way });
+    await end();
+    expect(await saving).toMatchObject({ kind: 'not_kept' });
+  });
+});
+
+describe('a permission', () => {
+  it('is for a tool as it was shown: not for one that now says something else', async () => {
+    const { tools } = openScene();
+    const one = server();
+    await tools.save(one);
+    const tool = await toolOf(tools, one.id);
+    expect(tools.allow({ ...tool, fingerprint: 'f'.repeat(64) })).toBe('gone');
+    expect(tools.allow({ ...tool, tool: 'another' })).toBe('gone');
+    expect(tools.state.current()).toMatchObject([{ state: { tools: [{ isAlwaysAllowed: false }] } }]);
+    expect(tools.allow(tool)).toBe('done');
+    expect(tools.state.current()).toMatchObject([{ state: { tools: [{ isAlwaysAllowed: true }] } }]);
+    tools.forbid(one.id, tool.tool);
+    expect(tools.state.current()).toMatchObject([{ state: { tools: [{ isAlwaysAllowed: false }] } }]);
+  });
+
+  it('that was given before the tool changed is none, also after a restart of the app', async () => {
+    const dataDir = tempDir();
+    const first = openScene({ dataDir });
+    const one = server();
+    await first.tools.save(one);
+    first.tools.allow(await toolOf(first.tools, one.id));
+    first.db.run(`UPDATE tool_permissions SET fingerprint = @other`, { other: 'f'.repeat(64) });
+    await first.end();
+    const { tools } = openScene({ dataDir });
+    expect(await until(tools.state, 'ready')).toMatchObject({ tools: [{ isAlwaysAllowed: false }] });
+  });
+
+  it('falls when another program is to be run, and stays when only the name changes', async () => {
+    const { tools } = openScene();
+    const one = server();
+    await tools.save(one);
+    tools.allow(await toolOf(tools, one.id));
+    await tools.save({ ...one, name: 'renamed' });
+    await until(tools.state, 'starting');
+    expect(await until(tools.state, 'ready')).toMatchObject({ tools: [{ isAlwaysAllowed: true }] });
+    const { command } = programOf(everythingProgram);
+    await tools.save({
+      ...one,
+      way: { kind: 'stdio', command, args: programOf(oddProgram('chatters')).args, cwd: null, env: {} },
+    });
+    await until(tools.state, 'starting');
+    expect(await until(tools.state, 'ready')).toMatchObject({ tools: [{ isAlwaysAllowed: false }] });
+  });
+
+  it('for a chat is not one for every chat, and there is none for a chat that is not there', async () => {
+    const { tools, db } = openScene();
+    const one = server();
+    await tools.save(one);
+    const tool = await toolOf(tools, one.id);
+    const id = chatId();
+    expect(tools.allow({ ...tool, chatId: id })).toBe('gone');
+    db.run(`INSERT INTO chats (id, title, created_at, updated_at) VALUES (@id, 'C', 1, 1)`, { id });
+    expect(tools.allow({ ...tool, chatId: id })).toBe('done');
+    expect(tools.state.current()).toMatchObject([{ state: { tools: [{ isAlwaysAllowed: false }] } }]);
+    db.run('DELETE FROM chats WHERE id = @id', { id });
+    expect(db.all(anyRow, 'SELECT * FROM tool_permissions')).toEqual([]);
+  });
+});
+
+function watched(kept: Map<string, string>): SecretStore {
+  return {
+    probe: async () => ({ kind: 'available' }),
+    get: async (name) => kept.get(name) ?? null,
+    set: async (name, value) => void kept.set(name, value),
+    remove: async (name) => void kept.delete(name),
+  };
+}
