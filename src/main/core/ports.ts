@@ -9,6 +9,7 @@ import type { AnswerNote, Charge, Counts } from '../../preload/contract/message.
 import type { Place, Venue } from '../../preload/contract/models.ts';
 import type { Parameters } from '../../preload/contract/parameters.ts';
 import type { FileId, ImagePart } from '../../preload/contract/part.ts';
+import type { ToolServerId, ToolServerTrouble } from '../../preload/contract/tools.ts';
 import type { Settings } from '../../preload/contract/settings.ts';
 
 /** Epoch milliseconds, and timers that a test can drive. */
@@ -81,6 +82,55 @@ export type ChatParameters = {
   of(this: void, chatId: ChatId): Parameters;
   /** Called within the transaction that makes a chat. `chosen`: null takes those of the default preset. */
   begin(this: void, chatId: ChatId, chosen: Parameters | null): void;
+};
+
+/** A tool as it stood when a model was told of it. */
+export type OfferedTool = {
+  /** As models know it; never two alike in one offer. */
+  readonly name: string;
+  readonly description: string;
+  /** A JSON Schema of an object. */
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+  readonly server: { readonly id: ToolServerId; readonly name: string };
+  /** As its server knows it. */
+  readonly tool: string;
+  readonly fingerprint: string;
+};
+
+export type ToolAnswerPiece =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'image'; readonly mediaType: ImagePart['mediaType']; readonly base64: string }
+  /** Something of a kind that the app does not take: what the server calls it. */
+  | { readonly kind: 'left_out'; readonly type: string };
+
+export type ToolAnswer = {
+  readonly pieces: readonly ToolAnswerPiece[];
+  /** The tool says that it failed; its pieces say why. */
+  readonly isError: boolean;
+  /** More came than the bounds allow. */
+  readonly isCut: boolean;
+};
+
+/** Given by tools, used by chat. */
+export type ToolBox = {
+  /** Of all servers that are up. */
+  offered(this: void): readonly OfferedTool[];
+  /** Whether the person has allowed it, as it was offered: in this chat, or always. */
+  isAllowed(this: void, tool: OfferedTool, chatId: ChatId): boolean;
+  /**
+   * Asks nobody whether it may. Never repeats a call. `gone`: nothing has run, since the server is switched off or the tool is
+   * another than was offered. Throws the signal's reason once it has aborted.
+   */
+  call(
+    this: void,
+    tool: OfferedTool,
+    input: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+  ): Promise<
+    | ({ readonly kind: 'answered' } & ToolAnswer)
+    | { readonly kind: 'failed'; readonly trouble: ToolServerTrouble }
+    | { readonly kind: 'gone' }
+  >;
 };
 
 /** Given by models: this person's own. */

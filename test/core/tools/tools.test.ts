@@ -191,6 +191,69 @@ describe('the values of a server', () => {
   });
 });
 
+describe('what a chat has of the tools', () => {
+  it('is the tools of the servers that are up, and a call by each', async () => {
+    const { tools } = openScene();
+    const one = server();
+    await tools.save(one);
+    expect(tools.box.offered()).toEqual([]);
+    await toolOf(tools, one.id);
+    const [echo] = tools.box.offered();
+    expect(echo).toMatchObject({ name: 'odd__echo', tool: 'echo', server: { id: one.id, name: 'odd' } });
+    expect(echo && (await tools.box.call(echo, { text: 'hi' }, forever))).toMatchObject({
+      kind: 'answered',
+      pieces: [{ kind: 'text', text: 'hi' }],
+    });
+    tools.setOn(one.id, false);
+    expect(tools.box.offered()).toEqual([]);
+    expect(echo && (await tools.box.call(echo, {}, forever))).toEqual({ kind: 'gone' });
+  });
+
+  it('is allowed in the chat for which it was, and in no other', async () => {
+    const { tools, db } = openScene();
+    const one = server();
+    await tools.save(one);
+    const tool = await toolOf(tools, one.id);
+    const [here, there] = [chatId(), chatId()];
+    for (const id of [here, there])
+      db.run(`INSERT INTO chats (id, title, created_at, updated_at) VALUES (@id, 'C', 1, 1)`, { id });
+    const [echo] = tools.box.offered();
+    const allowed = (): unknown => echo && [here, there].map((id) => tools.box.isAllowed(echo, id));
+    expect(allowed()).toEqual([false, false]);
+    tools.allow({ ...tool, chatId: here });
+    expect(allowed()).toEqual([true, false]);
+    tools.allow(tool);
+    expect(allowed()).toEqual([true, true]);
+    tools.forbid(one.id, 'echo');
+    expect(allowed()).toEqual([false, false]);
+  });
+
+  it('does not run a tool that has become another since it was offered', async () => {
+    const { tools } = openScene();
+    const { command, args } = programOf(oddProgram('turns'));
+    const one = server({ way: { kind: 'stdio', command, args, cwd: null, env: {} } });
+    await tools.save(one);
+    tools.allow(await toolOf(tools, one.id));
+    const [echo] = tools.box.offered();
+    if (echo === undefined) throw new Error('It has no tool');
+    await tools.box.call(echo, { text: 'x' }, forever);
+    await expect.poll(() => tools.box.offered()[0]?.description).toBe('Says it to somebody else');
+    expect(await tools.box.call(echo, { text: 'x' }, forever)).toEqual({ kind: 'gone' });
+    expect(tools.state.current()).toMatchObject([{ state: { tools: [{ isAlwaysAllowed: false }] } }]);
+  });
+
+  it('says how a server died in a call', async () => {
+    const { tools } = openScene();
+    const { command, args } = programOf(oddProgram('dies_in_call'));
+    const one = server({ way: { kind: 'stdio', command, args, cwd: null, env: {} } });
+    await tools.save(one);
+    await toolOf(tools, one.id);
+    const [echo] = tools.box.offered();
+    const outcome = echo && (await tools.box.call(echo, {}, forever));
+    expect(outcome).toMatchObject({ kind: 'failed', trouble: { code: 'ended', exitCode: 9 } });
+  });
+});
+
 describe('a permission', () => {
   it('is for a tool as it was shown: not for one that now says something else', async () => {
     const { tools } = openScene();

@@ -4,20 +4,12 @@ import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { McpError, ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { core } from 'zod';
 import type { ToolServerTrouble } from '../../../preload/contract/tools.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, ToolAnswer } from '../ports.ts';
 import { addressTrouble, createAddressTransport } from './address-transport.ts';
 import { createFlowBudget, flowBounds, type FlowBounds } from './flow-budget.ts';
 import { limited, TookTooLong } from './limited.ts';
 import { createProgramTransport, type Program } from './program-transport.ts';
-import {
-  readAnswer,
-  readTools,
-  toolsMax,
-  ToolResult,
-  ToolsPage,
-  type OfferedTools,
-  type ToolAnswer,
-} from './read-tools.ts';
+import { readAnswer, readTools, toolsMax, ToolResult, ToolsPage, type OfferedTools } from './read-tools.ts';
 import { saidMax, ServerFailed } from './server-failed.ts';
 
 /** A first start by `npx` fetches the program. */

@@ -2,10 +2,10 @@
 import type { ToolServerTrouble } from '../../../preload/contract/tools.ts';
 import { backoffMs } from '../backoff.ts';
 import { createBell } from '../bell.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, ToolAnswer } from '../ports.ts';
 import { createCell, type ReadableCell } from '../watchable.ts';
 import type { Connection } from './connection.ts';
-import type { OfferedTools, ToolAnswer } from './read-tools.ts';
+import type { OfferedTools } from './read-tools.ts';
 import { ServerFailed } from './server-failed.ts';
 
 /** A server that lives so long is at peace; its next end counts as the first. */

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { imageBytesMax } from '../../../preload/contract/file-limits.ts';
+import type { ToolAnswer, ToolAnswerPiece as AnswerPiece } from '../ports.ts';
 import { toolDescriptionMax, toolNameMax } from '../../../preload/contract/tool-limits.ts';
 
 /** Of one server. */
@@ -80,19 +81,6 @@ function sorted(value: unknown): unknown {
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, inner]) => [key, sorted(inner)]);
 }
-
-export type AnswerPiece =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'image'; readonly mediaType: 'image/png' | 'image/jpeg'; readonly base64: string }
-  /** Something of a kind that the app does not take: what the server calls it. */
-  | { readonly kind: 'left_out'; readonly type: string };
-
-export type ToolAnswer = {
-  readonly pieces: readonly AnswerPiece[];
-  readonly isError: boolean;
-  /** More came than the bounds allow. */
-  readonly isCut: boolean;
-};
 
 const Piece = z.union([
   z

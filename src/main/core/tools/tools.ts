@@ -12,7 +12,7 @@ import {
 } from '../../../preload/contract/tools.ts';
 import { abortable, abortableSecrets } from '../abortable.ts';
 import { createInTurn } from '../in-turn.ts';
-import type { Clock, Secrets, Watchable } from '../ports.ts';
+import type { Clock, Secrets, ToolBox, Watchable } from '../ports.ts';
 import { secretTroubleOf } from '../secrets-unavailable.ts';
 import type { WritableDb } from '../store/db.ts';
 import { createCell } from '../watchable.ts';
@@ -31,12 +31,15 @@ import {
   type Permission,
   type StoredServer,
 } from './server-queries.ts';
+import { createToolBox } from './tool-box.ts';
 import { completed, forgetValues, keepValues, readValues, withoutValues, type Values } from './server-values.ts';
 
 export type NewServer = { readonly id: ToolServerId; readonly name: string; readonly way: NewToolServerWay };
 
 export type ToolsFeature = {
   readonly state: Watchable<readonly ToolServer[]>;
+  /** For the chat. */
+  readonly box: ToolBox;
   save(server: NewServer): Promise<SavedToolServer>;
   import(text: string): Promise<ImportedServers>;
   setOn(id: ToolServerId, isOn: boolean): 'done' | 'gone';
@@ -160,6 +163,7 @@ export function createTools(parts: ToolsParts): ToolsFeature {
 
   return {
     state: cell,
+    box: createToolBox({ db, serverOf: (id) => kept.get(id) }),
     save: (server) => inTurn(() => save(server)),
     import: (text) => inTurn(() => takeList(text)),
     setOn(id, isOn) {
