@@ -1,4 +1,5 @@
 // What the core's features need of each other and of the world. The only file that features share.
+import type { z } from 'zod';
 import type { CheckoutView, DocumentView } from '../../preload/contract/account.ts';
 import type { SecretTrouble, TokenPlace } from '../../preload/contract/secret-trouble.ts';
 import type { Command, SavedFile, TextFile } from '../../preload/contract/app.ts';
@@ -11,6 +12,9 @@ import type { Parameters } from '../../preload/contract/parameters.ts';
 import type { FileId, ImagePart } from '../../preload/contract/part.ts';
 import type { ToolServerId, ToolServerTrouble } from '../../preload/contract/tools.ts';
 import type { Settings } from '../../preload/contract/settings.ts';
+
+/** As JSON has it. */
+type JsonValue = z.infer<ReturnType<typeof z.json>>;
 
 /** Epoch milliseconds, and timers that a test can drive. */
 export type Clock = {
@@ -46,11 +50,27 @@ export type FileContents = {
   text(this: void, id: FileId): string | null;
 };
 
+/** What a model asks for. `input`: null where it cannot be read. */
+export type ToolRequest = { readonly name: string; readonly input: Readonly<Record<string, JsonValue>> | null };
+
+/** What came of one answer that ended in calls: a result for each, in their order. */
+export type ToolRound = {
+  readonly text: string;
+  readonly thinking: string;
+  readonly calls: readonly ToolRequest[];
+  readonly results: readonly string[];
+};
+
 export type GenerateRequest = {
   readonly model: string;
   readonly turns: readonly Turn[];
   /** Left out: everything is left to the model. The system prompt is a turn by now. */
   readonly parameters?: Parameters;
+  /** Of a model that takes no tools nothing is asked with them. `rounds`: of this answer so far, after the turns. */
+  readonly tools?: {
+    readonly offered: readonly Pick<OfferedTool, 'name' | 'description' | 'inputSchema'>[];
+    readonly rounds: readonly ToolRound[];
+  };
 };
 
 /** `ended` or `refused` comes exactly once and last; anything else that stops the stream is thrown as a CodedFailure. */
@@ -66,6 +86,8 @@ export type GeneratePart =
   | { readonly kind: 'text'; readonly text: string }
   /** All text so far turned out to be thoughts. */
   | { readonly kind: 'rethink' }
+  /** Only where tools were offered: once, before `ended`, and never empty. */
+  | { readonly kind: 'calls'; readonly calls: readonly ToolRequest[] }
   | { readonly kind: 'ended'; readonly reason: 'stop' | 'length' | 'other'; readonly counts: Counts | null }
   /** The server's no to a hosted answer; nothing came before it. */
   | { readonly kind: 'refused'; readonly refusal: Refusal };

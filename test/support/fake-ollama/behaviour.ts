@@ -33,6 +33,8 @@ export type Answer = {
   readonly kind: 'answer';
   readonly thinking?: readonly string[];
   readonly text: readonly string[];
+  /** After the text: what stands under `tool_calls`, a line each. */
+  readonly calls?: readonly (readonly unknown[])[];
   readonly ending?: Ending;
   readonly counts?: Partial<FakeCounts>;
   /** Milliseconds before each piece; for pictures and films. Tests use the gate. */

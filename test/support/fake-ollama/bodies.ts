@@ -105,13 +105,14 @@ export function showBody(model: FakeModel, modifiedAt: string): object {
 export function pieceLine(
   model: string,
   createdAt: string,
-  piece: { readonly text: string; readonly thinking?: string },
+  piece: { readonly text: string; readonly thinking?: string; readonly calls?: readonly unknown[] },
 ): object {
   const thinking = piece.thinking === undefined ? {} : { thinking: piece.thinking };
+  const calls = piece.calls === undefined ? {} : { tool_calls: piece.calls };
   return {
     model,
     created_at: createdAt,
-    message: { role: 'assistant', content: piece.text, ...thinking },
+    message: { role: 'assistant', content: piece.text, ...thinking, ...calls },
     done: false,
   };
 }

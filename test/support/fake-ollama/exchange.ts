@@ -10,6 +10,7 @@ export type ChatAsked = {
   readonly messages: readonly { readonly role: string; readonly content: string }[];
   readonly stream?: boolean;
   readonly think?: unknown;
+  readonly tools?: readonly unknown[];
   readonly options?: Readonly<Record<string, unknown>>;
   readonly truncate?: boolean;
   readonly shift?: boolean;

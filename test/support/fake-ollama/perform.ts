@@ -4,7 +4,7 @@ import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promis
 import type { Answer, FakeCounts } from './behaviour.ts';
 import { doneLine, goJson, goTime, pieceLine } from './bodies.ts';
 
-type Piece = { readonly text: string; readonly thinking?: string };
+type Piece = { readonly text: string; readonly thinking?: string; readonly calls?: readonly unknown[] };
 
 /** `promptTokens`: told in the last line unless the answer says otherwise. Rejects when the signal aborts: the reader left. */
 export async function perform(
@@ -22,6 +22,7 @@ export async function perform(
   const pieces: readonly Piece[] = [
     ...(answer.thinking ?? []).map((thinking) => ({ text: '', thinking })),
     ...answer.text.map((text) => ({ text })),
+    ...(answer.calls ?? []).map((calls) => ({ text: '', calls })),
   ];
 
   const turn = async (): Promise<void> => {

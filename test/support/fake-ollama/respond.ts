@@ -151,6 +151,8 @@ async function chat(exchange: Exchange, state: FakeState): Promise<void> {
   if (model === undefined) return sendError(response, 404, `model '${body.model}' not found`);
   const isThinker = model.capabilities?.includes('thinking') ?? false;
   if (body.think === true && !isThinker) return sendError(response, 400, `"${body.model}" does not support thinking`);
+  if ((body.tools ?? []).length > 0 && !model.capabilities?.includes('tools'))
+    return sendError(response, 400, `"${body.model}" does not support tools`);
   state.loaded.set(fullName(model.name), keepAliveOf(body));
   if (body.messages.length === 0) {
     const message = { role: 'assistant', content: '' };

@@ -89,6 +89,7 @@ async function pump(parts: GenerationParts, signal: AbortSignal, gate: Gate): Pr
     for await (const part of parts.generator.generate(parts.request, signal)) {
       if (part.kind === 'ended') return { kind: 'done', reason: part.reason, counts: part.counts };
       if (part.kind === 'refused') return part;
+      if (part.kind === 'calls') throw new Error('A tool was called, and none was offered');
       length += lengthOf(part);
       if (!('text' in part) || part.text !== '') await gate.pass(part);
       if (length > answerMax) return { kind: 'done', reason: 'length', counts: null };
@@ -113,7 +114,7 @@ function stopEnding(stop: AbortSignal): Ending {
   return { kind: stop.reason === 'closed' ? 'closed' : 'stopped' };
 }
 
-export type Piece = Exclude<GeneratePart, { kind: 'ended' | 'refused' }>;
+export type Piece = Exclude<GeneratePart, { kind: 'ended' | 'refused' | 'calls' }>;
 
 function lengthOf(piece: Piece): number {
   return 'text' in piece ? piece.text.length : 0;

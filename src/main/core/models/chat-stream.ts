@@ -17,7 +17,27 @@ export const nextTokenMs = 2 * 60_000;
 const errorBodyBytesMax = 64 * 1024;
 
 /** `truncate` and `shift`: false asks Ollama to say so rather than to drop turns in silence; servers before 0.12 ignore both. */
-export type ChatQuestion = ChatRequest & { readonly truncate: boolean; readonly shift: boolean };
+export type ChatQuestion = Omit<ChatRequest, 'messages' | 'tools'> & {
+  readonly messages: readonly AskedMessage[];
+  readonly tools?: readonly AskedTool[];
+  readonly truncate: boolean;
+  readonly shift: boolean;
+};
+
+type AskedMessage = {
+  readonly role: 'system' | 'user' | 'assistant' | 'tool';
+  readonly content: string;
+  readonly thinking?: string;
+  readonly images?: readonly string[];
+  readonly tool_calls?: readonly { readonly function: { readonly name: string; readonly arguments: object } }[];
+  /** With a result: whose it is. */
+  readonly tool_name?: string;
+};
+
+type AskedTool = {
+  readonly type: 'function';
+  readonly function: { readonly name: string; readonly description: string; readonly parameters: object };
+};
 
 type Media = 'ndjson' | 'other';
 

@@ -16,6 +16,7 @@ export type ModelFacts = {
   /** It takes how much it is to think, and cannot leave it. */
   readonly hasThinkLevels: boolean;
   readonly canSee: boolean | null;
+  readonly canUseTools: boolean | null;
   /** Another host than the Ollama that was asked makes the answers. */
   readonly isRemote: boolean;
   readonly capabilities: readonly string[] | null;
@@ -101,11 +102,12 @@ export function toFacts(shown: Shown): ModelFacts {
       canThink: shown.capabilities.includes('thinking'),
       ...rest,
       canSee: shown.capabilities.includes('vision'),
+      canUseTools: shown.capabilities.includes('tools'),
     };
   const isEmbedding =
     Object.keys(shown.model_info ?? {}).some((name) => name.endsWith('.pooling_type')) ||
     [shown.details?.family ?? '', ...(shown.details?.families ?? [])].some((family) => /bert|roberta/i.test(family));
-  return { canChat: isEmbedding ? false : null, canThink: null, canSee: null, ...rest };
+  return { canChat: isEmbedding ? false : null, canThink: null, canSee: null, canUseTools: null, ...rest };
 }
 
 /** Of the families that Ollama 0.24 knows, only this one has levels. */

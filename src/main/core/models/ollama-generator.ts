@@ -3,11 +3,12 @@ import { toAsked } from './asked-parameters.ts';
 import type { Counts } from '../../../preload/contract/message.ts';
 import { plainParameters } from '../../../preload/contract/parameters.ts';
 import { CodedFailure } from '../coded-failure.ts';
-import type { GeneratePart, Generator } from '../ports.ts';
+import type { GeneratePart, Generator, OfferedTool, ToolRound } from '../ports.ts';
 import type { ChatQuestion } from './chat-stream.ts';
 import type { ModelFactsBook } from './model-facts.ts';
 import type { Ollama } from './ollama.ts';
 import { createThoughtTags, type ThoughtTags } from './thought-tags.ts';
+import { createToolCalls, type ToolCalls } from './tool-calls.ts';
 import type { ChatLine } from './wire.ts';
 
 type GeneratorParts = {
@@ -23,13 +24,14 @@ type GeneratorParts = {
 
 export function createOllamaGenerator({ ollama, facts, address, keepLoadedS, windowOf }: GeneratorParts): Generator {
   return {
-    async *generate({ model, turns, parameters = plainParameters }, signal) {
+    async *generate({ model, turns, parameters = plainParameters, tools }, signal) {
       const to = { address: address(), signal };
       // Only of a model that thinks may `think` be asked; Ollama refuses it for others.
       const [known] = await facts.learn(to, [{ name: model, digest: null }]);
       const isThinker = known?.canThink === true;
       if (known?.canSee === false && turns.some(({ images }) => images !== undefined))
         throw new CodedFailure('ollama_cannot_see', { detail: null, canRetry: false });
+      const given = known?.canUseTools === true && tools !== undefined && tools.offered.length > 0 ? tools : null;
       const messages = turns.map(({ role, text, images }) => ({
         role,
         content: text,
@@ -38,7 +40,8 @@ export function createOllamaGenerator({ ollama, facts, address, keepLoadedS, win
       const keptS = keepLoadedS();
       const question: ChatQuestion = {
         model,
-        messages,
+        messages: given === null ? messages : [...messages, ...given.rounds.flatMap(messagesOf)],
+        ...(given === null ? {} : { tools: given.offered.map(askedTool) }),
         stream: true,
         truncate: false,
         shift: false,
@@ -46,10 +49,14 @@ export function createOllamaGenerator({ ollama, facts, address, keepLoadedS, win
         // A chat's own wish comes last.
         ...toAsked({ ...parameters, numCtx: parameters.numCtx ?? windowOf(model) }, known ?? null),
       };
+      const calls = createToolCalls();
       const tags = createThoughtTags();
       try {
-        for await (const line of ollama.chat(to, question))
-          yield* isThinker ? partsOf(line) : withoutTags(partsOf(line), tags);
+        for await (const line of ollama.chat(to, question)) {
+          if (given !== null) calls.push(line.message?.tool_calls ?? []);
+          const parts = isThinker ? partsOf(line) : withoutTags(partsOf(line), tags);
+          yield* withCalls(parts, calls);
+        }
       } catch (error) {
         if (signal.aborted) throw error;
         // The model may have been replaced by one that differs; ask again next time.
@@ -71,6 +78,31 @@ function* withoutTags(parts: Iterable<GeneratePart>, tags: ThoughtTags): Iterabl
       yield part;
     }
   }
+}
+
+function* withCalls(parts: Iterable<GeneratePart>, calls: ToolCalls): Iterable<GeneratePart> {
+  for (const part of parts) {
+    if (part.kind === 'ended' && calls.all().length > 0) yield { kind: 'calls', calls: calls.all() };
+    yield part;
+  }
+}
+
+type Message = ChatQuestion['messages'][number];
+
+/** A model is shown its own calls as it made them; one that could not be read has no arguments. */
+function messagesOf({ text, thinking, calls, results }: ToolRound): Message[] {
+  const asked: Message = {
+    role: 'assistant',
+    content: text,
+    ...(thinking === '' ? {} : { thinking }),
+    tool_calls: calls.map(({ name, input }) => ({ function: { name, arguments: input ?? {} } })),
+  };
+  const answers = calls.map(({ name }, at): Message => ({ role: 'tool', content: results[at] ?? '', tool_name: name }));
+  return [asked, ...answers];
+}
+
+function askedTool({ name, description, inputSchema }: Pick<OfferedTool, 'name' | 'description' | 'inputSchema'>) {
+  return { type: 'function', function: { name, description, parameters: inputSchema } } as const;
 }
 
 function* partsOf(line: ChatLine): Iterable<GeneratePart> {

@@ -141,7 +141,13 @@ export const AnyBody = z.unknown();
 /** Durations in nanoseconds. */
 export const ChatLine = z
   .object({
-    message: z.object({ content: z.string().nullish(), thinking: z.string().nullish() }).nullish(),
+    message: z
+      .object({
+        content: z.string().nullish(),
+        thinking: z.string().nullish(),
+        tool_calls: z.array(z.unknown()).nullish().catch(null),
+      })
+      .nullish(),
     done: z.boolean().nullish(),
     done_reason: word,
     total_duration: figure,
