@@ -171,6 +171,40 @@ describe('an address', () => {
   });
 });
 
+describe('a session at an address', () => {
+  it('is ended when the app leaves', async () => {
+    const asked: string[] = [];
+    const server = await connected({ kind: 'http', url: await openAddress(session(asked, 'answers')), headers: {} });
+    await server.close();
+    expect(asked.filter((one) => one.startsWith('DELETE'))).toEqual(['DELETE s1']);
+  });
+
+  it('does not hold up the end where the server does not answer', async () => {
+    const clock = createFakeClock();
+    const asked: string[] = [];
+    const url = await openAddress(session(asked, 'is_silent'));
+    const server = await connected({ kind: 'http', url, headers: {} }, { clock });
+    const closed = server.close();
+    await clock.untilWaiting(1);
+    await clock.advance(1500);
+    await closed;
+    expect(asked).toContain('POST s1');
+  });
+});
+
+/** A server with a session, and without tools. */
+function session(asked: string[], atEnd: 'answers' | 'is_silent'): RequestListener {
+  return (request, response) => {
+    asked.push(`${request.method} ${String(request.headers['mcp-session-id'])}`);
+    if (request.method === 'DELETE') return atEnd === 'answers' ? void response.writeHead(200).end() : undefined;
+    if (request.method !== 'POST') return void response.writeHead(405).end();
+    if (request.headers['mcp-session-id'] !== undefined) return void response.writeHead(202).end();
+    const result = { protocolVersion: '2025-06-18', capabilities: {}, serverInfo: { name: 'one', version: '1' } };
+    response.writeHead(200, { 'content-type': 'application/json', 'mcp-session-id': 's1' });
+    response.end(JSON.stringify({ jsonrpc: '2.0', id: 0, result }));
+  };
+}
+
 const flood: RequestListener = (_, response) => {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   const more = (): void => {

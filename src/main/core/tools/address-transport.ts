@@ -1,6 +1,6 @@
 // Speaks with a server at an address (Streamable HTTP), over a fetch that counts what comes.
 import { StreamableHTTPClientTransport, StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import type { FetchLike, Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { ToolServerTrouble } from '../../../preload/contract/tools.ts';
 import type { FlowBudget } from './flow-budget.ts';
 import { saidMax, ServerFailed } from './server-failed.ts';
@@ -14,7 +14,7 @@ type Parts = {
 };
 
 /** What the SDK sends stays within the origin of the address: a redirect to elsewhere, which would take the headers along, is not followed. */
-export function createAddressTransport({ url, headers, budget, onBroken }: Parts): Transport {
+export function createAddressTransport({ url, headers, budget, onBroken }: Parts): StreamableHTTPClientTransport {
   return new StreamableHTTPClientTransport(new URL(url), {
     fetch: countedFetch(budget, onBroken),
     requestInit: { headers: { ...headers } },

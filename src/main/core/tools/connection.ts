@@ -5,6 +5,7 @@ import { McpError, ToolListChangedNotificationSchema } from '@modelcontextprotoc
 import { core } from 'zod';
 import type { ToolServerTrouble } from '../../../preload/contract/tools.ts';
 import type { Clock, ToolAnswer } from '../ports.ts';
+import { within } from '../time-limit.ts';
 import { addressTrouble, createAddressTransport } from './address-transport.ts';
 import { createFlowBudget, flowBounds, type FlowBounds } from './flow-budget.ts';
 import { limited, TookTooLong } from './limited.ts';
@@ -54,6 +55,7 @@ export async function connect(parts: ConnectParts, signal: AbortSignal): Promise
   client.setNotificationHandler(ToolListChangedNotificationSchema, () => parts.onToolsChanged());
 
   async function close(): Promise<void> {
+    await way.leave();
     await client.close();
     await way.transport.close();
   }
@@ -119,9 +121,13 @@ type Way = {
   readonly transport: Transport;
   readonly over: Promise<ToolServerTrouble>;
   readonly said: () => string;
+  /** Tells a server at an address that nobody comes back. It may not answer, and need not. */
+  readonly leave: () => Promise<void>;
   /** What a call ended with; of an address it may be the end of the connection. */
   readonly noteTrouble: (trouble: ToolServerTrouble) => void;
 };
+
+const leaveMs = 1500;
 
 /** There is no line that could be cut: only a call finds out. A status is one as well, as a server that was restarted knows no earlier session. */
 const endsAddress: ReadonlySet<ToolServerTrouble['code']> = new Set(['unreachable', 'flooded', 'status', 'sign_in']);
@@ -130,7 +136,13 @@ function openWay({ address, clock, bounds = flowBounds }: ConnectParts): Way {
   const budget = createFlowBudget(clock, bounds);
   if (address.kind === 'stdio') {
     const transport = createProgramTransport({ program: address, budget, clock });
-    return { transport, over: transport.over, said: transport.said, noteTrouble: () => undefined };
+    return {
+      transport,
+      over: transport.over,
+      said: transport.said,
+      leave: async () => undefined,
+      noteTrouble: () => undefined,
+    };
   }
   const over = Promise.withResolvers<ToolServerTrouble>();
   const { url, headers } = address;
@@ -139,6 +151,12 @@ function openWay({ address, clock, bounds = flowBounds }: ConnectParts): Way {
     transport,
     over: over.promise,
     said: () => '',
+    leave: () =>
+      within(
+        { clock, ms: leaveMs },
+        transport.terminateSession().catch(() => undefined),
+        undefined,
+      ),
     noteTrouble(trouble) {
       if (endsAddress.has(trouble.code)) over.resolve(trouble);
     },
