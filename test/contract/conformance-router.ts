@@ -123,6 +123,7 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
       watch: os.runs.watch.handler(async function* ({ input }) {
         for (let n = input.after + 1; n <= 200; n += 1) yield { n, kind: 'text' as const, text: `word ${String(n)} ` };
       }),
+      decide: os.runs.decide.handler(absent),
       stop: os.runs.stop.handler(absent),
     },
     models: {

@@ -5,7 +5,7 @@ import { titleMax } from './chat-limits.ts';
 import { ChatId, MessageId, RunId } from './ids.ts';
 import { AnswerMessage, Chat, ChatSummary, Message, UserMessage } from './message.ts';
 import { Venue } from './models.ts';
-import { QuestionParts } from './part.ts';
+import { QuestionParts, ToolCallId } from './part.ts';
 import { Parameters } from './parameters.ts';
 import { RunEvent } from './run-event.ts';
 
@@ -153,6 +153,13 @@ export const runs = {
     .input(z.object({ runId: RunId, after: z.int().min(0) }))
     .output(eventIterator(RunEvent))
     .errors({ run_not_found: {} }),
+  /**
+   * The person's word on a call that is `asked`. `chat`: in this chat from now on; `always`: in every chat. Both are about the
+   * tool as it was shown, and count for the other calls of the run as well. `gone`: the call does not wait for anybody.
+   */
+  decide: oc
+    .input(z.object({ runId: RunId, callId: ToolCallId, decision: z.enum(['once', 'chat', 'always', 'refuse']) }))
+    .output(z.object({ kind: z.enum(['done', 'gone']) })),
   /** Harmless when the run has ended. */
   stop: oc.input(z.object({ runId: RunId })).output(z.object({ runId: RunId })),
 };

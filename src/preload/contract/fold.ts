@@ -1,6 +1,6 @@
 // The one pure fold of an answer's events that both sides apply. It takes types alone, so that the page needs none of their schemas.
 import type { AnswerMessage } from './message.ts';
-import { rethought, withText, withThinking } from './parts.ts';
+import { rethought, withCallState, withText, withThinking } from './parts.ts';
 import type { RunEvent } from './run-event.ts';
 
 /** Apply one event. Pure; the result shares whatever did not change. */
@@ -14,6 +14,8 @@ export function fold(answer: AnswerMessage, event: RunEvent): AnswerMessage {
       return { ...answer, parts: rethought(answer.parts, event.ms ?? null) };
     case 'part':
       return { ...answer, parts: [...answer.parts, event.part] };
+    case 'call':
+      return { ...answer, parts: withCallState(answer.parts, event.callId, event.state) };
     case 'made':
       return { ...answer, model: event.model, place: event.place, notes: event.notes };
     case 'charge':

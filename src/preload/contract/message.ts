@@ -51,6 +51,8 @@ export const AnswerNote = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('own_model'), asked: z.string() }),
   /** A form was asked for. `where`: the place in the JSON that differs from the schema, such as "/city/0". */
   z.object({ kind: z.literal('structured'), outcome: z.enum(['fits', 'not_json', 'differs']), where: z.string() }),
+  /** It called tools again and again, and was not asked on. */
+  z.object({ kind: z.literal('tool_rounds'), rounds: z.int().min(1) }),
 ]);
 export type AnswerNote = z.infer<typeof AnswerNote>;
 

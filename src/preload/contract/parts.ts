@@ -1,5 +1,5 @@
 // What is read out of the parts of a message, and how its text grows. Pure, and types alone, so that the page needs no schemas.
-import type { FilePart, ImagePart, Part, TextPart } from './part.ts';
+import type { FileId, FilePart, ImagePart, Part, TextPart, ToolCallId, ToolCallState } from './part.ts';
 
 /** What the message itself says, without thoughts. Empty where it says nothing. */
 export function textOf(parts: readonly Part[]): string {
@@ -23,6 +23,15 @@ export function attachmentsOf(parts: readonly Part[]): Attachment[] {
   return parts.filter((part) => part.kind === 'image' || part.kind === 'file');
 }
 
+/** Of all that is shown, also of what tools gave. */
+export function fileIdsIn(parts: readonly Part[]): FileId[] {
+  return parts.flatMap((part) => {
+    if (part.kind === 'image' || part.kind === 'file') return [part.fileId];
+    if (part.kind !== 'tool_result') return [];
+    return part.content.flatMap((piece) => (piece.kind === 'image' ? [piece.fileId] : []));
+  });
+}
+
 /** A question about what is attached; its text comes last. Empty where nothing is said. */
 export function questionParts(attachments: readonly Attachment[], text: string): (Attachment | TextPart)[] {
   return text.trim() === '' ? [...attachments] : [...attachments, { kind: 'text', text }];
@@ -42,13 +51,19 @@ export function withThinking(parts: readonly Part[], text: string, ms: number | 
   return [...parts.slice(0, -1), { kind: 'thinking', text: last.text + text, ms: ms ?? last.ms }];
 }
 
-/** All text turned out to be thoughts. */
+/** All text turned out to be thoughts; what was said before a tool was called stands. */
 export function rethought(parts: readonly Part[], ms: number | null): Part[] {
-  return parts.reduce<Part[]>((done, part) => {
+  const begin = parts.findLastIndex(({ kind }) => kind === 'tool_call' || kind === 'tool_result') + 1;
+  return parts.reduce<Part[]>((done, part, place) => {
+    if (place < begin) return [...done, part];
     if (part.kind === 'text') return withThinking(done, part.text, ms);
     if (part.kind === 'thinking') return withThinking(done, part.text, part.ms);
     return [...done, part];
   }, []);
+}
+
+export function withCallState(parts: readonly Part[], callId: ToolCallId, state: ToolCallState): Part[] {
+  return parts.map((part) => (part.kind === 'tool_call' && part.callId === callId ? { ...part, state } : part));
 }
 
 function joined(parts: readonly Part[], kind: 'text' | 'thinking'): string {

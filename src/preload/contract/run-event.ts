@@ -2,16 +2,18 @@
 import { z } from 'zod';
 import { AnswerNote, AnswerState, Charge, Counts } from './message.ts';
 import { Place } from './models.ts';
-import { Part } from './part.ts';
+import { Part, ToolCallId, ToolCallState } from './part.ts';
 
 export const RunEvent = z.discriminatedUnion('kind', [
   /** `ms`: how long this thought has taken by now; journals of earlier versions do not say. */
   z.object({ n: z.int().min(1), kind: z.literal('thinking'), text: z.string(), ms: z.int().min(0).optional() }),
   z.object({ n: z.int().min(1), kind: z.literal('text'), text: z.string() }),
-  /** All text so far turned out to be thoughts. */
+  /** All text since the last call of a tool turned out to be thoughts. */
   z.object({ n: z.int().min(1), kind: z.literal('rethink'), ms: z.int().min(0).optional() }),
   /** A part that comes whole. Text and thoughts come so where they are kept of a version that was cut. */
   z.object({ n: z.int().min(1), kind: z.literal('part'), part: Part }),
+  /** How a call of a tool stands now; the call itself came as a part. */
+  z.object({ n: z.int().min(1), kind: z.literal('call'), callId: ToolCallId, state: ToolCallState }),
   /** Known only now: who makes the answer, where that is another than was asked for, and what is to be said of it. */
   z.object({
     n: z.int().min(1),

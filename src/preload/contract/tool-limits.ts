@@ -13,3 +13,9 @@ export const toolNameMax = 200;
 export const toolDescriptionMax = 4000;
 /** A pasted list of servers. */
 export const toolConfigMax = 200_000;
+/** Of an image that a tool gives, in pixels. */
+export const toolImageSideMax = 16_384;
+/** Width times height: so much is drawn. */
+export const toolImageAreaMax = 64_000_000;
+/** So often one answer may call tools and be asked on. */
+export const toolRoundsMax = 20;

@@ -5,6 +5,7 @@ import type { RunId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerMessage, Charge, Counts } from '../../../src/preload/contract/message.ts';
 import { fold } from '../../../src/preload/contract/fold.ts';
 import type { RunEvent } from '../../../src/preload/contract/run-event.ts';
+import { playCalls } from './play-calls.ts';
 import type { ReplyScript } from './reply-script.ts';
 import { putMessage, putSummary, type RunJournal, type World } from './world.ts';
 import { textOf } from '../../../src/preload/contract/parts.ts';
@@ -14,7 +15,13 @@ const source = 'free';
 export function startRun(world: World, answer: AnswerMessage, script: ReplyScript): RunJournal {
   const known = world.runs.get(answer.runId);
   if (known !== undefined) return known;
-  const journal: RunJournal = { events: [], length: createCell(0), isOver: false, stop: new AbortController() };
+  const journal: RunJournal = {
+    events: [],
+    length: createCell(0),
+    isOver: false,
+    stop: new AbortController(),
+    asked: new Map(),
+  };
   world.runs.set(answer.runId, journal);
   setActive(world, answer, answer.runId);
   void play(world, journal, answer, script);
@@ -35,11 +42,16 @@ async function play(world: World, journal: RunJournal, first: AnswerMessage, scr
   for (const part of first.parts) add({ n: next(), kind: 'part', part });
   await sleep(250, undefined, { signal }).catch(() => undefined);
   if (!isRefused) add({ n: next(), kind: 'charge', charge: { kind: 'held', source } });
-  for (const piece of pieces(script)) {
-    if (signal.aborted) break;
-    add({ n: next(), ...piece });
-    await sleep(script.paceMs, undefined, { signal }).catch(() => undefined);
-  }
+  const say = async (kind: 'thinking' | 'text', words: string): Promise<void> => {
+    for (const text of words.match(/\S+\s*/g) ?? []) {
+      if (signal.aborted) return;
+      add({ n: next(), kind, text });
+      await sleep(script.paceMs, undefined, { signal }).catch(() => undefined);
+    }
+  };
+  await say('thinking', script.thinking);
+  await playCalls({ journal, script, add: (event) => add({ ...event, n: next() }) });
+  await say('text', script.text);
   if (script.end.kind === 'never' && !signal.aborted)
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 
@@ -52,11 +64,6 @@ async function play(world: World, journal: RunJournal, first: AnswerMessage, scr
   putMessage(world, answer, answer.id);
   journal.isOver = true;
   journal.length.set(-1);
-}
-
-function* pieces(script: ReplyScript): Generator<{ readonly kind: 'thinking' | 'text'; readonly text: string }> {
-  for (const text of script.thinking.match(/\S+\s*/g) ?? []) yield { kind: 'thinking', text };
-  for (const text of script.text.match(/\S+\s*/g) ?? []) yield { kind: 'text', text };
 }
 
 function countsOf(answer: AnswerMessage): Counts {

@@ -1,10 +1,19 @@
 // What the double answers to a question: the words, their pace and how it ends.
 import type { Failure, Refusal } from '../../../src/preload/contract/failure.ts';
 import type { AnswerState } from '../../../src/preload/contract/message.ts';
+import type { ToolCallPart, ToolCallState, ToolResultPart } from '../../../src/preload/contract/part.ts';
+
+/** A call of a tool, and what it gives once the person has said yes. `isAllowed`: it needs no word of theirs. */
+export type PlayedCall = Pick<ToolCallPart, 'server' | 'tool' | 'input'> & {
+  readonly isAllowed?: boolean;
+  readonly gives: Pick<ToolResultPart, 'content' | 'isError' | 'isCut'> | Extract<ToolCallState, { kind: 'failed' }>;
+};
 
 export type ReplyScript = {
   readonly thinking: string;
   readonly text: string;
+  /** Asked for after the thoughts, and before the text. */
+  readonly calls?: readonly PlayedCall[];
   /** Milliseconds between two pieces. */
   readonly paceMs: number;
   /** never: the run goes on until somebody stops it. */

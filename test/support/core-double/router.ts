@@ -265,6 +265,11 @@ function runsRouter(world: World) {
         if (journal.isOver) return;
       }
     }),
+    decide: os.runs.decide.handler(({ input }) => {
+      const answer = world.runs.get(input.runId)?.asked.get(input.callId);
+      answer?.(input.decision !== 'refuse');
+      return { kind: answer === undefined ? 'gone' : 'done' };
+    }),
     stop: os.runs.stop.handler(({ input }) => {
       world.runs.get(input.runId)?.stop.abort();
       return { runId: input.runId };

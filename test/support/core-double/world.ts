@@ -12,7 +12,7 @@ import type { RunningModel } from '../../../src/preload/contract/manager.ts';
 import type { OllamaState } from '../../../src/preload/contract/models.ts';
 import type { Parameters, Preset } from '../../../src/preload/contract/parameters.ts';
 import type { PictureTrouble } from '../../../src/preload/contract/pictures.ts';
-import type { FileId } from '../../../src/preload/contract/part.ts';
+import type { FileId, ToolCallId } from '../../../src/preload/contract/part.ts';
 import type { RunEvent } from '../../../src/preload/contract/run-event.ts';
 import type { QueuedMessage } from '../../../src/preload/contract/queue.ts';
 import type { Settings } from '../../../src/preload/contract/settings.ts';
@@ -30,6 +30,8 @@ export type RunJournal = {
   readonly length: Cell<number>;
   isOver: boolean;
   readonly stop: AbortController;
+  /** Calls of tools that wait for the person. */
+  readonly asked: Map<ToolCallId, (isYes: boolean) => void>;
 };
 
 export type World = {

@@ -59,6 +59,7 @@ export function chatHandlers(feature: ChatFeature) {
         if (events === null) throw errors.run_not_found();
         return events;
       }),
+      decide: os.runs.decide.handler(({ input }) => ({ kind: feature.runs.decide(input) })),
       stop: os.runs.stop.handler(({ input }) => {
         feature.runs.stop(input.runId);
         return { runId: input.runId };

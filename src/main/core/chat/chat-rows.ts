@@ -10,7 +10,15 @@ import {
   type Message,
 } from '../../../preload/contract/message.ts';
 import { Place, Venue } from '../../../preload/contract/models.ts';
-import { FilePart, ImagePart, type Part } from '../../../preload/contract/part.ts';
+import {
+  FilePart,
+  ImagePart,
+  ToolCallPart,
+  ToolResultPart,
+  type Part,
+  type TextPart,
+  type ThinkingPart,
+} from '../../../preload/contract/part.ts';
 import { RunEvent } from '../../../preload/contract/run-event.ts';
 import { jsonColumn } from '../store/json-column.ts';
 
@@ -68,6 +76,8 @@ export const PartRow = z
     z.object({ message_seq: z.int(), kind: z.literal('thinking'), text: z.string(), ms: z.int().nullable() }),
     z.object({ message_seq: z.int(), kind: z.literal('image'), body: jsonColumn(ImagePart) }),
     z.object({ message_seq: z.int(), kind: z.literal('file'), body: jsonColumn(FilePart) }),
+    z.object({ message_seq: z.int(), kind: z.literal('tool_call'), body: jsonColumn(ToolCallPart) }),
+    z.object({ message_seq: z.int(), kind: z.literal('tool_result'), body: jsonColumn(ToolResultPart) }),
   ])
   .transform((row) => ({ messageSeq: row.message_seq, part: toPart(row) }));
 
@@ -76,8 +86,10 @@ export const EventRow = z.object({ event: jsonColumn(RunEvent) }).transform((row
 type RowOfPart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'thinking'; readonly text: string; readonly ms: number | null }
-  | { readonly kind: 'image'; readonly body: ImagePart }
-  | { readonly kind: 'file'; readonly body: FilePart };
+  | {
+      readonly kind: 'image' | 'file' | 'tool_call' | 'tool_result';
+      readonly body: Exclude<Part, TextPart | ThinkingPart>;
+    };
 
 function toPart(row: RowOfPart): Part {
   switch (row.kind) {
@@ -87,6 +99,8 @@ function toPart(row: RowOfPart): Part {
       return { kind: 'thinking', text: row.text, ms: row.ms };
     case 'image':
     case 'file':
+    case 'tool_call':
+    case 'tool_result':
       return row.body;
   }
 }

@@ -50,7 +50,7 @@ export type ChatDeps = {
 export type ChatFeature = {
   readonly asking: Asking;
   readonly queue: Pick<Queue, 'watch' | 'put' | 'change' | 'remove'>;
-  readonly runs: Pick<Runs, 'watch' | 'stop'>;
+  readonly runs: Pick<Runs, 'watch' | 'decide' | 'stop'>;
   watchChats(signal: AbortSignal): AsyncGenerator<ChatsEvent>;
   /** null: there is no such chat. */
   openChat(id: ChatId, signal: AbortSignal): AsyncGenerator<ChatEvent> | null;

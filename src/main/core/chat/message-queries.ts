@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { RunId, type ChatId, type MessageId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage, Charge, Message, UserMessage } from '../../../preload/contract/message.ts';
 import type { Part } from '../../../preload/contract/part.ts';
-import { attachmentsOf, textOf } from '../../../preload/contract/parts.ts';
+import { attachmentsOf, fileIdsIn, textOf } from '../../../preload/contract/parts.ts';
 import type { FileContents } from '../ports.ts';
 import type { ReadableDb, SqlParams, WritableDb } from '../store/db.ts';
 import { MessageRow, PartRow, toMessage } from './chat-rows.ts';
@@ -212,7 +212,7 @@ function insertParts(db: WritableDb, { id, parts }: Message): void {
       { id, position, kind: part.kind, ...columnsOf(part) },
     );
   });
-  for (const fileId of new Set(attachmentsOf(parts).map((part) => part.fileId)))
+  for (const fileId of new Set(fileIdsIn(parts)))
     db.run('INSERT INTO message_files (message_seq, file_id) SELECT seq, @fileId FROM messages WHERE id = @id', {
       id,
       fileId,
@@ -227,6 +227,8 @@ function columnsOf(part: Part) {
       return { text: part.text, ms: part.ms, body: null };
     case 'image':
     case 'file':
+    case 'tool_call':
+    case 'tool_result':
       return { text: null, ms: null, body: JSON.stringify(part) };
   }
 }

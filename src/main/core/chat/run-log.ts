@@ -71,6 +71,8 @@ function eventOf(part: Part): NewRunEvent {
       return { kind: 'thinking', text: part.text, ...(part.ms === null ? {} : { ms: part.ms }) };
     case 'image':
     case 'file':
+    case 'tool_call':
+    case 'tool_result':
       return { kind: 'part', part };
   }
 }

@@ -18,6 +18,7 @@ import { endAnswer, findAnswer } from './message-queries.ts';
 import { owedFor, stateOf } from './run-end.ts';
 import { createRunLog, type RunLog } from './run-log.ts';
 import { createRunOutput } from './run-output.ts';
+import type { Word } from './tool-calls.ts';
 import { estimateTokens } from './turns.ts';
 
 export type RunDeps = {
@@ -40,6 +41,7 @@ export type RunStart = {
 export type Run = {
   readonly answer: AnswerMessage;
   readonly log: RunLog;
+  decide(word: Word): 'done' | 'gone';
   stop(reason: StopReason): void;
   /** Stop trying to save or settle; the next start goes on from what is on disk. */
   abandon(): void;
@@ -81,7 +83,14 @@ export function startRun(deps: RunDeps, { answer, turns, parameters, onChange }:
     onDefect: deps.reportDefect,
   });
 
-  return { answer, log, stop: (reason) => stop.abort(reason), abandon: () => life.abort(), finished: finish() };
+  return {
+    answer,
+    log,
+    decide: () => 'gone',
+    stop: (reason) => stop.abort(reason),
+    abandon: () => life.abort(),
+    finished: finish(),
+  };
 
   async function finish(): Promise<void> {
     try {

@@ -9,11 +9,14 @@ import { findAnswer, settleAnswer } from './message-queries.ts';
 import { recoverAnswers } from './recovery.ts';
 import { startRun, type Run, type RunDeps, type RunStart } from './run.ts';
 import { replayOf } from './run-log.ts';
+import type { Word } from './tool-calls.ts';
 
 export type Runs = {
   start(start: Omit<RunStart, 'onChange'>): void;
   /** null: there is no such run. */
   watch(runId: RunId, after: number, signal: AbortSignal): AsyncGenerator<RunEvent> | null;
+  /** `gone`: the call does not wait for anybody. */
+  decide(word: { readonly runId: RunId } & Word): 'done' | 'gone';
   stop(runId: RunId): void;
   stopIn(chatId: ChatId): void;
   /** Ends what an earlier core left. */
@@ -66,6 +69,7 @@ export function createRuns(deps: RunsDeps): Runs {
       if (last === 0) return each(replayOf(answer));
       return each(readEvents(db, runId, after > last ? 0 : after));
     },
+    decide: ({ runId, ...word }) => active.get(runId)?.decide(word) ?? 'gone',
     stop: (runId) => active.get(runId)?.stop('stopped'),
     stopIn(chatId) {
       for (const run of active.values()) if (run.answer.chatId === chatId) run.stop('stopped');

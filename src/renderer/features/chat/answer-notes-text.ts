@@ -14,6 +14,7 @@ export function sayInstead({ model, notes }: Pick<AnswerMessage, 'model' | 'note
           : words.chat.answer.otherInstead(model, note.asked);
       case 'shortened':
       case 'structured':
+      case 'tool_rounds':
         continue;
     }
   }

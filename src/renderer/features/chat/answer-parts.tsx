@@ -25,6 +25,9 @@ export function AnswerParts({
       case 'image':
       case 'file':
         return <MessageFiles key={index} attachments={[part]} className="mb-3" />;
+      case 'tool_call':
+      case 'tool_result':
+        return null;
     }
   });
 }
