@@ -1,4 +1,10 @@
 // For whoever names no file.
-import type { FileContents } from '../../src/main/core/ports.ts';
+import type { FileStore } from '../../src/main/core/ports.ts';
 
-export const noFiles: FileContents = { bytes: () => null, text: () => null };
+export const noFiles: FileStore = {
+  bytes: () => null,
+  text: () => null,
+  put() {
+    throw new Error('No file is kept here');
+  },
+};

@@ -156,6 +156,7 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
     db,
     clock,
     files,
+    toolBox: tools.box,
     generator:
       options.generator ?? createVenues({ own: models.generator, ownModel: models.ownModel, hosted: account.hosted }),
     meter: options.meter ?? account.meter,

@@ -37,11 +37,12 @@ export type SettingsPort = Watchable<Settings> & { set(patch: SettingsPatch): Pr
 
 export type TurnImage = { readonly mediaType: ImagePart['mediaType']; readonly base64: string };
 
-/** One turn as a model gets it. `images`: with questions alone, and never empty. */
+/** One turn as a model gets it. `images`: with questions alone. `rounds`: with answers, before their text. Neither is ever empty. */
 export type Turn = {
   readonly role: 'system' | 'user' | 'assistant';
   readonly text: string;
   readonly images?: readonly TurnImage[];
+  readonly rounds?: readonly ToolRound[];
 };
 
 /** Given by files, used by chat: what is stored under an id; null: nothing. */
@@ -49,6 +50,9 @@ export type FileContents = {
   bytes(this: void, id: FileId): Uint8Array | null;
   text(this: void, id: FileId): string | null;
 };
+
+/** Given by files, used by chat. */
+export type FileStore = FileContents & { put(this: void, content: Uint8Array): FileId };
 
 /** What a model asks for. `input`: null where it cannot be read. */
 export type ToolRequest = { readonly name: string; readonly input: Readonly<Record<string, JsonValue>> | null };
@@ -58,8 +62,11 @@ export type ToolRound = {
   readonly text: string;
   readonly thinking: string;
   readonly calls: readonly ToolRequest[];
-  readonly results: readonly string[];
+  readonly results: readonly ToolGiven[];
 };
+
+/** What a model is told of a call. */
+export type ToolGiven = { readonly text: string; readonly images: readonly TurnImage[] };
 
 export type GenerateRequest = {
   readonly model: string;
@@ -121,7 +128,13 @@ export type OfferedTool = {
 
 export type ToolAnswerPiece =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'image'; readonly mediaType: ImagePart['mediaType']; readonly base64: string }
+  | {
+      readonly kind: 'image';
+      readonly mediaType: ImagePart['mediaType'];
+      readonly base64: string;
+      readonly width: number;
+      readonly height: number;
+    }
   /** Something of a kind that the app does not take: what the server calls it. */
   | { readonly kind: 'left_out'; readonly type: string };
 
@@ -139,6 +152,8 @@ export type ToolBox = {
   offered(this: void): readonly OfferedTool[];
   /** Whether the person has allowed it, as it was offered: in this chat, or always. */
   isAllowed(this: void, tool: OfferedTool, chatId: ChatId): boolean;
+  /** The person allows it, as it was offered. `chatId`: in that chat alone; null: always. `gone`: it no longer is what was offered. */
+  allow(this: void, tool: OfferedTool, chatId: ChatId | null): 'done' | 'gone';
   /**
    * Asks nobody whether it may. Never repeats a call. `gone`: nothing has run, since the server is switched off or the tool is
    * another than was offered. Throws the signal's reason once it has aborted.

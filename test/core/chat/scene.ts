@@ -18,6 +18,8 @@ import { tempDir } from '../temp-dir.ts';
 import { createGenerator, createMeter, type PlayedGenerator, type PlayedMeter } from './doubles.ts';
 import { textParts } from '../../../src/preload/contract/parts.ts';
 import type { QuestionPart } from '../../../src/preload/contract/part.ts';
+import type { ToolBox } from '../../../src/main/core/ports.ts';
+import { noTools } from '../../support/no-tools.ts';
 import { createFiles, type Files } from '../../../src/main/core/files/files.ts';
 
 export const chatId = (): ChatId => ChatId.parse(v7());
@@ -51,6 +53,7 @@ export function openScene(
     readonly meter?: PlayedMeter;
     readonly systemPrompt?: string;
     readonly makesTitles?: () => boolean;
+    readonly toolBox?: ToolBox;
   } = {},
 ): Scene {
   const { dataDir = tempDir(), clock = createFakeClock(), meter = createMeter() } = options;
@@ -63,6 +66,7 @@ export function openScene(
     db: store.db,
     clock,
     files,
+    toolBox: options.toolBox ?? noTools,
     generator,
     meter,
     titles: { generator: titles, isOn: options.makesTitles ?? (() => false) },

@@ -18,6 +18,7 @@ import { plainParameters } from '../../../src/preload/contract/parameters.ts';
 import { Venue } from '../../../src/preload/contract/models.ts';
 import { quietShell } from '../core-scene.ts';
 import { textParts } from '../../../src/preload/contract/parts.ts';
+import { noTools } from '../../support/no-tools.ts';
 import { noFiles } from '../../support/no-files.ts';
 
 const [
@@ -91,6 +92,7 @@ const feature = createChat({
   meter: account.meter,
   files: noFiles,
   titles: { generator, isOn: () => false },
+  toolBox: noTools,
   systemPrompt: () => '',
   parameters: { of: () => plainParameters, begin: () => undefined },
   context: { of: () => ({ leftOut: [], summaries: [], changedAt: 0 }) },

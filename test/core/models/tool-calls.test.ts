@@ -46,7 +46,7 @@ describe('a call of a tool', () => {
   it('is told with what came of it when the model is asked again', async () => {
     const fake = await openFake({ models, behaviour: answer(['Done.']) });
     const calls = [{ name: 'files__read', input: { path: 'a' } }];
-    const rounds = [{ text: 'Let me see.', thinking: 'Hm', calls, results: ['content'] }];
+    const rounds = [{ text: 'Let me see.', thinking: 'Hm', calls, results: [{ text: 'content', images: [] }] }];
     await generate(openModels(fake.url).models.generator, { ...asking, tools: { offered, rounds } });
     expect(fake.requests.at(-1)?.body).toMatchObject({
       tools: [{ type: 'function', function: { name: 'files__read', parameters: { type: 'object' } } }],

@@ -3,7 +3,16 @@ import type { ChatEvent, ChatsEvent, SearchHit } from '../../../preload/contract
 import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage, Message } from '../../../preload/contract/message.ts';
 import type { ModelRef, OwnPlace } from '../../../preload/contract/models.ts';
-import type { Answerer, ChatContext, ChatParameters, Clock, FileContents, Meter, ReadyGenerator } from '../ports.ts';
+import type {
+  Answerer,
+  ChatContext,
+  ChatParameters,
+  Clock,
+  FileStore,
+  Meter,
+  ReadyGenerator,
+  ToolBox,
+} from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import { createAsking, type Asking, type AskingDeps } from './asking.ts';
 import type { ChatAnswer } from './chat-answers.ts';
@@ -33,7 +42,8 @@ export type ChatDeps = {
   readonly meter: Meter;
   /** Who makes titles, of this person's own; and whether they want them. */
   readonly titles: { readonly generator: ReadyGenerator; readonly isOn: () => boolean };
-  readonly files: FileContents;
+  readonly files: FileStore;
+  readonly toolBox: ToolBox;
   readonly systemPrompt: () => string;
   readonly parameters: ChatParameters;
   readonly context: ChatContext;

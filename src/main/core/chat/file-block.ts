@@ -1,4 +1,5 @@
 // What is attached, as words: a file as a model reads it, its text within a fence that nothing in it can end. Pure.
+import type { ToolResultPart } from '../../../preload/contract/part.ts';
 import type { Attachment } from '../../../preload/contract/parts.ts';
 import type { FileContents } from '../ports.ts';
 
@@ -13,8 +14,9 @@ function languageOf(name: string): string {
   return /\.([a-z0-9+#-]{1,12})$/i.exec(name)?.[1]?.toLowerCase() ?? '';
 }
 
-/** What an attachment can be found by: its name, and the text of a file. */
-export function wordsIn(part: Attachment, contents: FileContents): string[] {
+/** What a part can be found by, beside its own text: the name of an attachment, the text of a file, and what a tool gave. */
+export function wordsIn(part: Attachment | ToolResultPart, contents: FileContents): string[] {
+  if (part.kind === 'tool_result') return part.content.flatMap((piece) => (piece.kind === 'text' ? [piece.text] : []));
   const name = part.name === null ? [] : [part.name];
   return part.kind === 'image' ? name : [...name, contents.text(part.fileId) ?? ''];
 }

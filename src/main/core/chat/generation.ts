@@ -4,7 +4,7 @@
 import type { Failure, Refusal } from '../../../preload/contract/failure.ts';
 import type { Charge, Counts } from '../../../preload/contract/message.ts';
 import { CodedFailure } from '../coded-failure.ts';
-import type { Answerer, AnswerRequest, GeneratePart, Meter } from '../ports.ts';
+import type { Answerer, AnswerRequest, GeneratePart, Meter, ToolRequest } from '../ports.ts';
 
 type Verdict =
   | { readonly kind: 'granted'; readonly charge: Charge }
@@ -33,6 +33,8 @@ export type GenerationParts = {
   readonly madeBefore: number;
   readonly onGranted: (charge: Charge) => void;
   readonly onPiece: (piece: Piece) => void;
+  /** The model waits for what its calls give. Gives what it is asked next; null: nothing, and the answer ends here. */
+  readonly onCalls: (calls: readonly ToolRequest[], signal: AbortSignal) => Promise<AnswerRequest | null>;
   /** Something threw that had no code. */
   readonly onDefect: (error: unknown) => void;
 };
@@ -54,7 +56,7 @@ export function generate(parts: GenerationParts): Promise<Ending> {
     }
     return answer;
   });
-  const produced = pump(parts, signal, gate);
+  const produced = produce(parts, signal, gate);
   const allowed = verdict.then((answer) => (answer.kind === 'granted' ? produced : endingWithout(answer)));
   return Promise.race([
     stopped(parts.stop),
@@ -83,24 +85,73 @@ async function reserve({ request, meter, ...parts }: GenerationParts, signal: Ab
   }
 }
 
-async function pump(parts: GenerationParts, signal: AbortSignal, gate: Gate): Promise<Ending> {
+/** Round after round: the model is asked, its calls are run, and it is asked again with what they gave. */
+async function produce(parts: GenerationParts, signal: AbortSignal, gate: Gate): Promise<Ending> {
+  let request = parts.request;
   let length = parts.madeBefore;
+  let counts: Counts | null = null;
   try {
-    for await (const part of parts.generator.generate(parts.request, signal)) {
-      if (part.kind === 'ended') return { kind: 'done', reason: part.reason, counts: part.counts };
-      if (part.kind === 'refused') return part;
-      if (part.kind === 'calls') throw new Error('A tool was called, and none was offered');
-      length += lengthOf(part);
-      if (!('text' in part) || part.text !== '') await gate.pass(part);
-      if (length > answerMax) return { kind: 'done', reason: 'length', counts: null };
-      if (signal.aborted) break;
+    for (;;) {
+      const round: Round = await pump({ ...parts, request }, { length, signal, gate });
+      if (round.kind !== 'ended') return round;
+      ({ length } = round);
+      counts = together(counts, round.counts);
+      if (round.calls.length === 0) return { kind: 'done', reason: round.reason, counts };
+      // Nobody is asked for a word, and nothing runs, before the hold is granted.
+      await gate.decided;
+      signal.throwIfAborted();
+      const next = await parts.onCalls(round.calls, signal);
+      if (next === null) return { kind: 'done', reason: 'other', counts };
+      request = next;
     }
-    return { kind: 'failed', failure: { code: 'ollama_cut', detail: null, canRetry: true } };
   } catch (error) {
     if (error instanceof CodedFailure) return { kind: 'failed', failure: error.failure };
     if (!signal.aborted) parts.onDefect(error);
     return { kind: 'failed', failure: { code: 'internal', detail: null, canRetry: true } };
   }
+}
+
+/** What was in the window at the end, and of that, what the model wrote in all rounds. */
+function together(before: Counts | null, round: Counts | null): Counts | null {
+  if (before === null || round === null) return round;
+  return {
+    promptTokens: Math.max(0, round.promptTokens - before.completionTokens),
+    completionTokens: before.completionTokens + round.completionTokens,
+    totalNs: before.totalNs + round.totalNs,
+    loadNs: before.loadNs + round.loadNs,
+    promptNs: before.promptNs + round.promptNs,
+    completionNs: before.completionNs + round.completionNs,
+  };
+}
+
+type Round =
+  | Extract<Ending, { kind: 'done' | 'refused' | 'failed' }>
+  | {
+      readonly kind: 'ended';
+      readonly reason: 'stop' | 'length' | 'other';
+      readonly counts: Counts | null;
+      readonly calls: readonly ToolRequest[];
+      /** Of all that was said by then. */
+      readonly length: number;
+    };
+type Pumping = { readonly length: number; readonly signal: AbortSignal; readonly gate: Gate };
+
+async function pump({ generator, request }: GenerationParts, { signal, gate, ...before }: Pumping): Promise<Round> {
+  let { length } = before;
+  let calls: readonly ToolRequest[] = [];
+  for await (const part of generator.generate(request, signal)) {
+    if (part.kind === 'ended') return { ...part, calls, length };
+    if (part.kind === 'refused') return part;
+    if (part.kind === 'calls') {
+      ({ calls } = part);
+      continue;
+    }
+    length += lengthOf(part);
+    if (!('text' in part) || part.text !== '') await gate.pass(part);
+    if (length > answerMax) return { kind: 'done', reason: 'length', counts: null };
+    if (signal.aborted) break;
+  }
+  return { kind: 'failed', failure: { code: 'ollama_cut', detail: null, canRetry: true } };
 }
 
 function stopped(stop: AbortSignal): Promise<Ending> {
@@ -127,6 +178,8 @@ type Gate = {
   open(): void;
   /** Lets nothing more through. */
   close(): void;
+  /** It is open, or closed. */
+  readonly decided: Promise<void>;
 };
 
 function createGate(onPiece: GenerationParts['onPiece']): Gate {
@@ -136,6 +189,7 @@ function createGate(onPiece: GenerationParts['onPiece']): Gate {
   const decided = Promise.withResolvers<void>();
 
   return {
+    decided: decided.promise,
     pass(piece) {
       if (state === 'open') onPiece(piece);
       if (state !== 'waiting') return;

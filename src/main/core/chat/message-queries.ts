@@ -169,8 +169,16 @@ export function endAnswer(db: WritableDb, answer: AnswerMessage, now: number): v
       now,
     },
   );
-  indexMessage(db, answer);
+  const results = answer.parts.filter((part) => part.kind === 'tool_result');
+  indexMessage(
+    db,
+    answer,
+    results.flatMap((part) => wordsIn(part, noContents)),
+  );
 }
+
+/** A result of a tool holds its words itself. */
+const noContents: FileContents = { bytes: () => null, text: () => null };
 
 /** Of an answer that cannot be read only its parts are kept. */
 export function endUnreadableAnswer(

@@ -10,6 +10,7 @@ import type { WritableDb } from '../store/db.ts';
 import { dropJournal, readEvents, tallyJournal } from './journal-queries.ts';
 import { endAnswer, endUnreadableAnswer, findAnswer, pathOf, unfinishedRuns } from './message-queries.ts';
 import { owedFor } from './run-end.ts';
+import { withEndedCalls } from './tool-calls.ts';
 import { estimateTokens, turnsOf } from './turns.ts';
 
 type Recovery = {
@@ -47,7 +48,8 @@ function recoverAnswer({ db, meter, files, now }: Recovery, answer: AnswerMessag
   const events = readEvents(db, answer.runId, 0);
   const none = { ...answer, parts: [] };
   // What it keeps of a version that was cut stands first in the journal, and until there is one, in the answer itself.
-  const kept = events.length === 0 ? answer : events.reduce(fold, none);
+  const written = events.length === 0 ? answer : events.reduce(fold, none);
+  const kept = { ...written, parts: withEndedCalls(written.parts) };
   const made = events.filter((event) => event.kind !== 'part').reduce(fold, none);
   const { pieces, firstAt, lastAt } = tallyJournal(db, answer.runId);
   const promptTokens = estimateTokens(

@@ -1,7 +1,7 @@
 // Where a run's words go: gathered for a moment, numbered, shown to the watchers, and written to the journal in batches.
-import type { Charge } from '../../../preload/contract/message.ts';
+import type { AnswerNote, Charge } from '../../../preload/contract/message.ts';
 import type { RunId } from '../../../preload/contract/ids.ts';
-import type { Part } from '../../../preload/contract/part.ts';
+import type { Part, ToolCallId, ToolCallPart, ToolCallState, ToolResultPart } from '../../../preload/contract/part.ts';
 import type { Clock } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import type { Piece } from './generation.ts';
@@ -19,6 +19,12 @@ export type RunOutput = {
   /** A piece as the model sent it. */
   readonly write: (piece: Piece) => void;
   readonly charge: (charge: Charge) => void;
+  readonly part: (part: ToolCallPart | ToolResultPart) => void;
+  /** How a call of a tool stands now. */
+  readonly call: (callId: ToolCallId, state: ToolCallState) => void;
+  readonly note: (note: AnswerNote) => void;
+  /** What is there is on disk when this returns, also after a failure of the power. Throws where it cannot be. */
+  commit(): void;
   /** Pieces written so far: about as many tokens. */
   pieces(): number;
   /** Send what is still being gathered. */
@@ -92,6 +98,13 @@ export function createRunOutput(parts: OutputParts): RunOutput {
     record(kind === 'text' ? { kind, text } : { kind, text, ...tookMs() }, count);
   }
 
+  /** Something that is no piece of text: what the model says after it begins anew. */
+  function whole(event: NewRunEvent): void {
+    send();
+    stretch = null;
+    record(event, 0);
+  }
+
   return {
     keep: (kept) => kept.forEach((part) => record({ kind: 'part', part }, 0)),
     write(piece) {
@@ -118,6 +131,18 @@ export function createRunOutput(parts: OutputParts): RunOutput {
       }
     },
     charge: (charge) => record({ kind: 'charge', charge }, 0),
+    part: (part) => whole({ kind: 'part', part }),
+    call: (callId, state) => whole({ kind: 'call', callId, state }),
+    note(note) {
+      const { model, place, notes } = log.answer();
+      whole({ kind: 'made', model, place, notes: [...notes, note] });
+    },
+    commit() {
+      send();
+      const batch = unwritten;
+      parts.db.transact('durable', () => appendEntries(parts.db, parts.runId, batch));
+      unwritten = [];
+    },
     pieces: () => pieces,
     flush: send,
     drain() {

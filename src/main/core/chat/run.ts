@@ -6,7 +6,7 @@ import { textOf } from '../../../preload/contract/parts.ts';
 import type { Parameters } from '../../../preload/contract/parameters.ts';
 import type { RunEvent } from '../../../preload/contract/run-event.ts';
 import { CodedFailure } from '../coded-failure.ts';
-import type { Answerer, Clock, Meter, RunEnding, Turn } from '../ports.ts';
+import type { Answerer, AnswerRequest, Clock, FileStore, Meter, RunEnding, ToolBox, Turn } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import { within } from '../time-limit.ts';
 import { touchChat } from './chat-queries.ts';
@@ -18,7 +18,7 @@ import { endAnswer, findAnswer } from './message-queries.ts';
 import { owedFor, stateOf } from './run-end.ts';
 import { createRunLog, type RunLog } from './run-log.ts';
 import { createRunOutput } from './run-output.ts';
-import type { Word } from './tool-calls.ts';
+import { createToolCalls, type Word } from './tool-calls.ts';
 import { estimateTokens } from './turns.ts';
 
 export type RunDeps = {
@@ -26,6 +26,8 @@ export type RunDeps = {
   readonly clock: Clock;
   readonly generator: Answerer;
   readonly meter: Meter;
+  readonly files: FileStore;
+  readonly toolBox: ToolBox;
   readonly reportDefect: (error: unknown) => void;
 };
 
@@ -67,9 +69,15 @@ export function startRun(deps: RunDeps, { answer, turns, parameters, onChange }:
   const output = createRunOutput({ runId, log, db, clock, signal: life.signal, onJournalFailure: deps.reportDefect });
   output.keep(kept);
   const venue = answer.place === 'operator' ? 'hosted' : 'local';
-  const request = { runId, venue, model: answer.model, ...goingOn(kept, { turns, parameters }) } as const;
+  const { files, toolBox: box } = deps;
+  // Every round of a hosted model would be an answer with a price of its own, and an answer that goes on does so within its words.
+  const hasTools = venue === 'local' && kept.length === 0;
+  const tools = hasTools ? createToolCalls({ box, files, chatId: answer.chatId, log, output }) : null;
+  const question = { runId, venue, model: answer.model, ...goingOn(kept, { turns, parameters }) } as const;
+  const ask = (): AnswerRequest => ({ ...question, ...tools?.asked() });
   const generating = generate({
-    request,
+    request: ask(),
+    onCalls: async (calls, signal) => (tools !== null && (await tools.run(calls, signal)) ? ask() : null),
     generator: deps.generator,
     meter: deps.meter,
     stop: stop.signal,
@@ -86,7 +94,7 @@ export function startRun(deps: RunDeps, { answer, turns, parameters, onChange }:
   return {
     answer,
     log,
-    decide: () => 'gone',
+    decide: (word) => tools?.decide(word) ?? 'gone',
     stop: (reason) => stop.abort(reason),
     abandon: () => life.abort(),
     finished: finish(),
@@ -106,13 +114,14 @@ export function startRun(deps: RunDeps, { answer, turns, parameters, onChange }:
 
   async function end(ending: Ending): Promise<RunEnding | null> {
     if (ending.kind === 'refused') output.charge({ kind: 'none' });
+    tools?.end();
     if (ending.kind === 'done') noteForm();
     const entries = output.drain();
     const now = clock.now();
     const owed = owedFor(ending, {
       text: textOf(log.answer().parts).slice(textOf(kept).length),
       pieces: output.pieces(),
-      promptTokens: estimateTokens(request.turns),
+      promptTokens: estimateTokens(question.turns),
       durationMs: now - startedAt,
     });
     const counts = ending.kind === 'done' ? ending.counts : null;
@@ -130,9 +139,8 @@ export function startRun(deps: RunDeps, { answer, turns, parameters, onChange }:
   /** Where a form was asked for, the answer says whether it has it. */
   function noteForm(): void {
     output.flush();
-    const { model, place, notes, parts } = log.answer();
-    const note = formOf(parameters.format, textOf(parts));
-    if (note !== null) output.write({ kind: 'made', model, place, notes: [...notes, note] });
+    const note = formOf(parameters.format, textOf(log.answer().parts));
+    if (note !== null) output.note(note);
   }
 
   /** The words stay in view and in memory, and are saved as soon as the disk allows. Nothing is charged for them. */

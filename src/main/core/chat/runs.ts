@@ -2,7 +2,6 @@
 import type { ChatId, RunId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import type { RunEvent } from '../../../preload/contract/run-event.ts';
-import type { FileContents } from '../ports.ts';
 import { within } from '../time-limit.ts';
 import { appendCharge, lastNumber, readEvents } from './journal-queries.ts';
 import { findAnswer, settleAnswer } from './message-queries.ts';
@@ -26,7 +25,6 @@ export type Runs = {
 };
 
 export type RunsDeps = RunDeps & {
-  readonly files: FileContents;
   /** An answer was saved, or its price is known. */
   readonly onChange: (answer: AnswerMessage) => void;
 };

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { SearchHit } from '../../../preload/contract/chats.ts';
 import { ChatId, MessageId } from '../../../preload/contract/ids.ts';
-import { FilePart, ImagePart } from '../../../preload/contract/part.ts';
+import { FilePart, ImagePart, ToolResultPart } from '../../../preload/contract/part.ts';
 import type { FileContents } from '../ports.ts';
 import type { ReadableDb } from '../store/db.ts';
 import { jsonColumn } from '../store/json-column.ts';
@@ -15,7 +15,7 @@ export const hitsMax = 50;
 const candidatesMax = 2000;
 
 const TitleRow = z.object({ id: ChatId, title: z.string() });
-const Attached = z.discriminatedUnion('kind', [ImagePart, FilePart]);
+const Attached = z.discriminatedUnion('kind', [ImagePart, FilePart, ToolResultPart]);
 const TextRow = z.object({
   id: MessageId,
   chat_id: ChatId,
@@ -45,7 +45,7 @@ export function search(db: ReadableDb, query: string, contents: FileContents): S
   ];
 }
 
-/** Out of the message itself where it matches, else out of the first file that does. */
+/** Out of the message itself where it matches, else out of the first file or result of a tool that does. */
 function excerptOf(row: z.infer<typeof TextRow>, query: string, contents: FileContents): Part[] {
   const own = excerpt(row.text ?? '', query);
   if (own.some(({ isMatch }) => isMatch)) return own;
@@ -64,6 +64,6 @@ const textSql = `WITH found AS MATERIALIZED (
     SELECT rowid AS seq FROM message_index WHERE message_index MATCH @match ORDER BY rowid DESC LIMIT @candidates)
   SELECT m.id, m.chat_id, c.title,
     (SELECT group_concat(p.text, '' ORDER BY p.position) FROM parts p WHERE p.message_seq = m.seq AND p.kind = 'text') AS text,
-    (SELECT json_group_array(json(p.body)) FROM parts p WHERE p.message_seq = m.seq AND p.kind IN ('image', 'file')) AS attached
+    (SELECT json_group_array(json(p.body)) FROM parts p WHERE p.message_seq = m.seq AND p.kind IN ('image', 'file', 'tool_result')) AS attached
   FROM found JOIN messages m ON m.seq = found.seq JOIN chats c ON c.id = m.chat_id
   WHERE c.removed_at IS NULL ORDER BY found.seq DESC LIMIT @limit`;

@@ -6,7 +6,8 @@ import type { Part } from '../../../preload/contract/part.ts';
 import { textOf } from '../../../preload/contract/parts.ts';
 import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
 import { systemWords } from '../system-words.ts';
-import type { FileContents, Turn, TurnImage } from '../ports.ts';
+import type { FileContents, ToolRound, Turn, TurnImage } from '../ports.ts';
+import { roundsOf } from '../tool-rounds.ts';
 import { fileBlock } from './file-block.ts';
 
 /** `context`: what the person has left out or summarised. */
@@ -26,7 +27,8 @@ export function turnsOf(
   for (const { role, parts } of sent.filter(isSpoken)) {
     const turn = { role, ...spoken(parts, contents) };
     const last = turns.at(-1);
-    if (last?.role === role) turns.splice(-1, 1, joined(last, turn));
+    if (last?.role === role && last.rounds === undefined && turn.rounds === undefined)
+      turns.splice(-1, 1, joined(last, turn));
     else turns.push(turn);
   }
   return turns;
@@ -49,8 +51,13 @@ function spoken(parts: readonly Part[], contents: FileContents): Omit<Turn, 'rol
     if (part.kind !== 'image' || bytes === null) return [];
     return [{ mediaType: part.mediaType, base64: Buffer.from(bytes).toString('base64') }];
   });
-  const text = [...blocks, textOf(parts)].filter((each) => each !== '').join('\n\n');
-  return images.length === 0 ? { text } : { text, images };
+  // What an earlier answer thought is not told again.
+  const { rounds, text: words } = roundsOf(
+    parts.filter(({ kind }) => kind !== 'thinking'),
+    contents,
+  );
+  const text = [...blocks, words].filter((each) => each !== '').join('\n\n');
+  return { text, ...(images.length === 0 ? {} : { images }), ...(rounds.length === 0 ? {} : { rounds }) };
 }
 
 function joined(first: Turn, second: Turn): Turn {
@@ -61,7 +68,8 @@ function joined(first: Turn, second: Turn): Turn {
 
 function isSpoken(message: Message): boolean {
   if (message.role === 'user') return true;
-  if (!hasVisibleWord(textOf(message.parts))) return false;
+  // What a tool has done is known to the model, though nothing was said of it.
+  if (!hasVisibleWord(textOf(message.parts)) && !message.parts.some(({ kind }) => kind === 'tool_result')) return false;
   switch (message.state.kind) {
     case 'done':
     case 'stopped':
@@ -80,7 +88,17 @@ const imageTokens = 500;
 /** Where the model gave no count: about four characters a token, and a few for each turn's frame. */
 export function estimateTokens(turns: readonly Turn[]): number {
   return turns.reduce(
-    (sum, { text, images = [] }) => sum + Math.ceil(text.length / 4) + 4 + images.length * imageTokens,
+    (sum, { text, images = [], rounds = [] }) =>
+      sum + tokensOf(text, images.length) + rounds.reduce((all, round) => all + tokensOfRound(round), 0),
     0,
   );
+}
+
+function tokensOf(text: string, images: number): number {
+  return Math.ceil(text.length / 4) + 4 + images * imageTokens;
+}
+
+function tokensOfRound({ text, calls, results }: ToolRound): number {
+  const given = results.reduce((sum, result) => sum + tokensOf(result.text, result.images.length), 0);
+  return tokensOf(text + JSON.stringify(calls), 0) + given;
 }

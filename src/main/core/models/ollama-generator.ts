@@ -7,6 +7,7 @@ import type { GeneratePart, Generator, OfferedTool, ToolRound } from '../ports.t
 import type { ChatQuestion } from './chat-stream.ts';
 import type { ModelFactsBook } from './model-facts.ts';
 import type { Ollama } from './ollama.ts';
+import { inText, withoutCalls } from '../tool-rounds.ts';
 import { createThoughtTags, type ThoughtTags } from './thought-tags.ts';
 import { createToolCalls, type ToolCalls } from './tool-calls.ts';
 import type { ChatLine } from './wire.ts';
@@ -31,17 +32,30 @@ export function createOllamaGenerator({ ollama, facts, address, keepLoadedS, win
       const isThinker = known?.canThink === true;
       if (known?.canSee === false && turns.some(({ images }) => images !== undefined))
         throw new CodedFailure('ollama_cannot_see', { detail: null, canRetry: false });
-      const given = known?.canUseTools === true && tools !== undefined && tools.offered.length > 0 ? tools : null;
-      const messages = turns.map(({ role, text, images }) => ({
-        role,
-        content: text,
-        ...(images === undefined ? {} : { images: images.map(({ base64 }) => base64) }),
-      }));
+      const takesTools = known?.canUseTools === true;
+      const given = takesTools && tools !== undefined ? tools : null;
+      const seer = known?.canSee === true;
+      const messages = turns
+        .map((turn) => (takesTools ? turn : withoutCalls(turn)))
+        .flatMap(({ role, text, images, rounds = [] }): Message[] => [
+          ...rounds.flatMap((round) => messagesOf(round, seer)),
+          // Where an answer ended in calls, there is nothing after them.
+          ...(text === '' && rounds.length > 0
+            ? []
+            : [
+                {
+                  role,
+                  content: text,
+                  ...(images === undefined ? {} : { images: images.map(({ base64 }) => base64) }),
+                },
+              ]),
+        ]);
       const keptS = keepLoadedS();
       const question: ChatQuestion = {
         model,
-        messages: given === null ? messages : [...messages, ...given.rounds.flatMap(messagesOf)],
-        ...(given === null ? {} : { tools: given.offered.map(askedTool) }),
+        messages:
+          given === null ? messages : [...messages, ...given.rounds.flatMap((round) => messagesOf(round, seer))],
+        ...(given === null || given.offered.length === 0 ? {} : { tools: given.offered.map(askedTool) }),
         stream: true,
         truncate: false,
         shift: false,
@@ -90,14 +104,19 @@ function* withCalls(parts: Iterable<GeneratePart>, calls: ToolCalls): Iterable<G
 type Message = ChatQuestion['messages'][number];
 
 /** A model is shown its own calls as it made them; one that could not be read has no arguments. */
-function messagesOf({ text, thinking, calls, results }: ToolRound): Message[] {
+function messagesOf({ text, thinking, calls, results }: ToolRound, isSeer: boolean): Message[] {
   const asked: Message = {
     role: 'assistant',
     content: text,
     ...(thinking === '' ? {} : { thinking }),
     tool_calls: calls.map(({ name, input }) => ({ function: { name, arguments: input ?? {} } })),
   };
-  const answers = calls.map(({ name }, at): Message => ({ role: 'tool', content: results[at] ?? '', tool_name: name }));
+  const answers = calls.map(({ name }, at): Message => {
+    const images = results[at]?.images ?? [];
+    if (!isSeer || images.length === 0) return { role: 'tool', content: inText(results[at]), tool_name: name };
+    const seen = images.map(({ base64 }) => base64);
+    return { role: 'tool', content: results[at]?.text ?? '', tool_name: name, images: seen };
+  });
   return [asked, ...answers];
 }
 

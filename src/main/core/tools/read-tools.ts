@@ -3,7 +3,13 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { imageBytesMax } from '../../../preload/contract/file-limits.ts';
 import type { ToolAnswer, ToolAnswerPiece as AnswerPiece } from '../ports.ts';
-import { toolDescriptionMax, toolNameMax } from '../../../preload/contract/tool-limits.ts';
+import {
+  toolDescriptionMax,
+  toolImageAreaMax,
+  toolImageSideMax,
+  toolNameMax,
+} from '../../../preload/contract/tool-limits.ts';
+import { imageSize } from './image-size.ts';
 
 /** Of one server. */
 export const toolsMax = 128;
@@ -140,7 +146,11 @@ const jpeg = '/9j/';
 function imageOf(data: string): AnswerPiece {
   const mediaType = data.startsWith(png) ? 'image/png' : data.startsWith(jpeg) ? 'image/jpeg' : null;
   const isBase64 = /^[A-Za-z0-9+/]+={0,2}$/.test(data);
-  if (mediaType === null || !isBase64 || data.length > (imageBytesMax * 4) / 3)
-    return { kind: 'left_out', type: 'image' };
-  return { kind: 'image', mediaType, base64: data };
+  if (mediaType === null || !isBase64 || data.length > (imageBytesMax * 4) / 3) return noImage;
+  const size = imageSize(Buffer.from(data, 'base64'), mediaType);
+  if (size === null || Math.max(size.width, size.height) > toolImageSideMax) return noImage;
+  if (size.width * size.height > toolImageAreaMax) return noImage;
+  return { kind: 'image', mediaType, base64: data, ...size };
 }
+
+const noImage: AnswerPiece = { kind: 'left_out', type: 'image' };

@@ -3,14 +3,18 @@ import type { ToolServerId } from '../../../preload/contract/tools.ts';
 import type { OfferedTool, ToolBox } from '../ports.ts';
 import type { ReadableDb } from '../store/db.ts';
 import type { KeptServer } from './keep-server.ts';
-import { isPermitted, listServers } from './server-queries.ts';
+import { isPermitted, listServers, type Permission } from './server-queries.ts';
 import { ServerFailed } from './server-failed.ts';
 import { namesForModels } from './tool-names.ts';
 import type { Tool } from './read-tools.ts';
 
-type Parts = { readonly db: ReadableDb; readonly serverOf: (id: ToolServerId) => KeptServer | undefined };
+type Parts = {
+  readonly db: ReadableDb;
+  readonly serverOf: (id: ToolServerId) => KeptServer | undefined;
+  readonly allow: (permission: Permission) => 'done' | 'gone';
+};
 
-export function createToolBox({ db, serverOf }: Parts): ToolBox {
+export function createToolBox({ db, serverOf, allow }: Parts): ToolBox {
   function toolsOf(id: ToolServerId): readonly Tool[] {
     const state = serverOf(id)?.state.current();
     return state?.kind === 'ready' ? state.offered.tools : [];
@@ -27,6 +31,7 @@ export function createToolBox({ db, serverOf }: Parts): ToolBox {
       });
     },
     isAllowed: ({ server, tool, fingerprint }, chatId) => isPermitted(db, { id: server.id, tool, fingerprint, chatId }),
+    allow: ({ server, tool, fingerprint }, chatId) => allow({ id: server.id, tool, fingerprint, chatId }),
     async call({ server, tool, fingerprint }, input, signal) {
       const up = serverOf(server.id);
       if (up === undefined) return { kind: 'gone' };

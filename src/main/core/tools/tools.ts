@@ -158,12 +158,24 @@ export function createTools(parts: ToolsParts): ToolsFeature {
     return { kind: 'read', added, skipped };
   }
 
+  function allow(permission: Permission): 'done' | 'gone' {
+    const { id, tool, fingerprint, chatId } = permission;
+    const state = kept.get(id)?.state.current();
+    const isShown =
+      state?.kind === 'ready' &&
+      state.offered.tools.some((one) => one.name === tool && one.fingerprint === fingerprint);
+    if (!isShown || (chatId !== null && !isChatThere(db, chatId))) return 'gone';
+    db.transact('durable', () => putPermission(db, permission, clock.now()));
+    publish();
+    return 'done';
+  }
+
   for (const { id, isOn } of listServers(db)) if (isOn) start(id);
   publish();
 
   return {
     state: cell,
-    box: createToolBox({ db, serverOf: (id) => kept.get(id) }),
+    box: createToolBox({ db, serverOf: (id) => kept.get(id), allow }),
     save: (server) => inTurn(() => save(server)),
     import: (text) => inTurn(() => takeList(text)),
     setOn(id, isOn) {
@@ -190,17 +202,7 @@ export function createTools(parts: ToolsParts): ToolsFeature {
         await forgetValues(secrets, stored, null).catch(reportDefect);
         return 'done';
       }),
-    allow(permission) {
-      const { id, tool, fingerprint, chatId } = permission;
-      const state = kept.get(id)?.state.current();
-      const isShown =
-        state?.kind === 'ready' &&
-        state.offered.tools.some((one) => one.name === tool && one.fingerprint === fingerprint);
-      if (!isShown || (chatId !== null && !isChatThere(db, chatId))) return 'gone';
-      db.transact('durable', () => putPermission(db, permission, clock.now()));
-      publish();
-      return 'done';
-    },
+    allow,
     forbid(id, tool) {
       db.transact('durable', () => deletePermissions(db, id, tool));
       publish();

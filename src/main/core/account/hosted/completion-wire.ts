@@ -4,6 +4,7 @@ import { chargeComment, HostedCharge } from '../../../../../server/contract/host
 import type { ChatMessage, ChatRequest } from '../../../../../server/contract/hosted/chat-request.ts';
 import { plainParameters, type Parameters } from '../../../../preload/contract/parameters.ts';
 import type { AnswerRequest, Turn } from '../../ports.ts';
+import { withoutCalls } from '../../tool-rounds.ts';
 
 const words = z.string().nullish();
 const tokens = z.int().min(0).nullish();
@@ -52,7 +53,7 @@ function toChatMessage({ role, text, images }: Turn): ChatMessage {
 
 /** What a hosted model takes of a chat's parameters: what OpenAI's API knows, and the page says so. */
 export function toCompletion({ model, turns, parameters = plainParameters }: AnswerRequest): ChatRequest {
-  const messages = turns.map(toChatMessage);
+  const messages = turns.map((turn) => toChatMessage(withoutCalls(turn)));
   return {
     model,
     messages,

@@ -1,0 +1,415 @@
+// Calls of tools in an answer, over a real database: nothing runs without the person's word, nothing runs twice, and nothing is
+// lost, whatever is said, stopped or killed in between.
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { v7 } from 'uuid';
+import type { OfferedTool, ToolBox } from '../../../src/main/core/ports.ts';
+import type { AnswerMessage } from '../../../src/preload/contract/message.ts';
+import { fold } from '../../../src/preload/contract/fold.ts';
+import type { ToolCallId, ToolCallPart, ToolCallState } from '../../../src/preload/contract/part.ts';
+import { toolRoundsMax } from '../../../src/preload/contract/tool-limits.ts';
+import { ToolServerId } from '../../../src/preload/contract/tools.ts';
+import { CodedFailure } from '../../../src/main/core/coded-failure.ts';
+import { counts, refusal } from './doubles.ts';
+import { answered, ask, look, messageId, openScene, runId, storedAnswer, type Asked, type Scene } from './scene.ts';
+
+type Call = { readonly name: string; readonly input: Readonly<Record<string, string>> | null };
+type Outcome = Awaited<ReturnType<ToolBox['call']>>;
+
+const server = { id: ToolServerId.parse(v7()), name: 'files' };
+const toolNamed = (tool: string): OfferedTool => ({
+  name: `files__${tool}`,
+  description: tool,
+  inputSchema: { type: 'object' },
+  server,
+  tool,
+  fingerprint: tool.padEnd(64, '0'),
+});
+const gave = (text: string): Extract<Outcome, { kind: 'answered' }> => ({
+  kind: 'answered',
+  pieces: [{ kind: 'text', text }],
+  isError: false,
+  isCut: false,
+});
+
+/** Tools that write down what ran; a call stays open where `gate` holds it. */
+function createBox(names: readonly string[] = ['read', 'write']) {
+  const offered = names.map(toolNamed);
+  const always = new Set<string>();
+  const ran: string[] = [];
+  const aborted: string[] = [];
+  const box: ToolBox = {
+    offered: () => offered,
+    isAllowed: ({ tool }, chatId) => always.has(tool) || always.has(`${tool} ${chatId}`),
+    allow({ tool }, chatId) {
+      always.add(chatId === null ? tool : `${tool} ${chatId}`);
+      return 'done';
+    },
+    call(tool, input, signal) {
+      ran.push(`${tool.tool} ${JSON.stringify(input)}`);
+      signal.addEventListener('abort', () => void aborted.push(tool.tool));
+      return played.answer(tool.tool);
+    },
+  };
+  const played = { box, ran, aborted, always, answer: (tool: string): Promise<Outcome> => Promise.resolve(gave(tool)) };
+  return played;
+}
+
+const never = (): Promise<Outcome> => new Promise(() => undefined);
+
+async function called(scene: Scene, calls: readonly Call[], said = ''): Promise<void> {
+  const playing = await scene.generator.next();
+  if (said !== '') playing.say(said);
+  playing.put({ kind: 'calls', calls });
+  playing.end();
+}
+
+/** The answer as a window sees it as soon as it is as asked for. */
+async function until(scene: Scene, asked: Asked, is: (answer: AnswerMessage) => boolean): Promise<AnswerMessage> {
+  let answer = asked.empty;
+  for await (const event of await scene.client.runs.watch({ runId: asked.runId, after: 0 })) {
+    answer = fold(answer, event);
+    if (is(answer)) return answer;
+  }
+  throw new Error(`It never was: ${JSON.stringify(answer.parts)}`);
+}
+
+const callsOf = ({ parts }: AnswerMessage): ToolCallPart[] => parts.filter((part) => part.kind === 'tool_call');
+const statesOf = (answer: AnswerMessage): string[] => callsOf(answer).map(({ state }) => state.kind);
+const first = (answer: AnswerMessage): ToolCallId => {
+  const [call] = callsOf(answer);
+  if (call === undefined) throw new Error('Nothing was called');
+  return call.callId;
+};
+const has =
+  (...kinds: ToolCallState['kind'][]) =>
+  (answer: AnswerMessage): boolean =>
+    statesOf(answer).join() === kinds.join();
+
+const read: Call = { name: 'files__read', input: { path: 'a' } };
+const write: Call = { name: 'files__write', input: { path: 'b' } };
+
+describe('a call of a tool', () => {
+  it('waits for the person, runs once, and the model is asked on with what it gave', async () => {
+    const { box, ran } = createBox();
+    const scene = openScene({ toolBox: box });
+    const asked = await ask(scene);
+    await called(scene, [read], 'Let me see.');
+    const waiting = await until(scene, asked, has('asked'));
+    expect(ran).toEqual([]);
+    expect(await scene.client.runs.decide({ runId: asked.runId, callId: first(waiting), decision: 'once' })).toEqual({
+      kind: 'done',
+    });
+    const playing = await scene.generator.next();
+    expect(playing.request.tools?.rounds).toEqual([
+      { text: 'Let me see.', thinking: '', calls: [read], results: [{ text: 'read', images: [] }] },
+    ]);
+    playing.say('Here it is.');
+    playing.end();
+    const done = await answered(scene, asked);
+    expect(ran).toEqual(['read {"path":"a"}']);
+    expect(done.parts.map(({ kind }) => kind)).toEqual(['text', 'tool_call', 'tool_result', 'text']);
+    expect(statesOf(done)).toEqual(['done']);
+    expect(await storedAnswer(scene, asked)).toEqual(done);
+    expect(done.counts).toEqual({
+      promptTokens: counts.promptTokens - counts.completionTokens,
+      completionTokens: 2 * counts.completionTokens,
+      totalNs: 2 * counts.totalNs,
+      loadNs: 2 * counts.loadNs,
+      promptNs: 2 * counts.promptNs,
+      completionNs: 2 * counts.completionNs,
+    });
+    expect(scene.meter.calls.filter(({ kind }) => kind !== 'reserve')).toHaveLength(1);
+  });
+
+  it('that is refused does not run, and the model is told', async () => {
+    const { box, ran } = createBox();
+    const scene = openScene({ toolBox: box });
+    const asked = await ask(scene);
+    await called(scene, [read]);
+    const callId = first(await until(scene, asked, has('asked')));
+    await scene.client.runs.decide({ runId: asked.runId, callId, decision: 'refuse' });
+    const playing = await scene.generator.next();
+    expect(playing.request.tools?.rounds[0]?.results[0]?.text).toContain('refused');
+    playing.say('As you like.');
+    playing.end();
+    expect(statesOf(await answered(scene, asked))).toEqual(['refused']);
+    expect(ran).toEqual([]);
+    expect(await scene.client.runs.decide({ runId: asked.runId, callId, decision: 'once' })).toEqual({ kind: 'gone' });
+  });
+
+  it('runs after those before it, in whatever order the person allows them', async () => {
+    const played = createBox();
+    const scene = openScene({ toolBox: played.box });
+    const asked = await ask(scene);
+    await called(scene, [read, write]);
+    const [one, two] = callsOf(await until(scene, asked, has('asked', 'asked'))).map(({ callId }) => callId);
+    if (one === undefined || two === undefined) throw new Error('Two were asked for');
+    await scene.client.runs.decide({ runId: asked.runId, callId: two, decision: 'once' });
+    await until(scene, asked, has('asked', 'approved'));
+    expect(played.ran).toEqual([]);
+    await scene.client.runs.decide({ runId: asked.runId, callId: one, decision: 'once' });
+    (await scene.generator.next()).end();
+    await answered(scene, asked);
+    expect(played.ran).toEqual(['read {"path":"a"}', 'write {"path":"b"}']);
+  });
+
+  it('is asked for once where the person allows the tool in this chat, and again in another', async () => {
+    const played = createBox();
+    const scene = openScene({ toolBox: played.box });
+    const asked = await ask(scene);
+    await called(scene, [read, read]);
+    const callId = first(await until(scene, asked, has('asked', 'asked')));
+    await scene.client.runs.decide({ runId: asked.runId, callId, decision: 'chat' });
+    await called(scene, [read]);
+    (await scene.generator.next()).end();
+    expect(statesOf(await answered(scene, asked))).toEqual(['done', 'done', 'done']);
+    const other = await ask(scene);
+    await called(scene, [read]);
+    expect(statesOf(await until(scene, other, has('asked')))).toEqual(['asked']);
+  });
+
+  it('of a tool that was not offered, or with arguments that cannot be read, does not run', async () => {
+    const { box, ran, always } = createBox();
+    for (const tool of ['read', 'write']) always.add(tool);
+    const scene = openScene({ toolBox: box });
+    const asked = await ask(scene);
+    await called(scene, [
+      { name: 'format_disk', input: {} },
+      { name: 'files__read', input: null },
+    ]);
+    (await scene.generator.next()).end();
+    const done = await answered(scene, asked);
+    expect(callsOf(done).map(({ state }) => state)).toEqual([
+      { kind: 'not_callable', reason: 'unknown_tool' },
+      { kind: 'not_callable', reason: 'input_unreadable' },
+    ]);
+    expect(ran).toEqual([]);
+  });
+
+  it.each([
+    ['a failure', { kind: 'failed', trouble: { code: 'ended', exitCode: 9, detail: 'no key' } }, 'failed', 'no key'],
+    ['nothing', { kind: 'gone' }, 'not_callable', 'no longer there'],
+    ['an error', { ...gave('bad path'), isError: true }, 'done', 'reports an error:\nbad path'],
+  ] satisfies [string, Outcome, string, string][])(
+    'that comes to %s is told to the model as that',
+    async (_name, outcome, state, told) => {
+      const played = createBox();
+      played.always.add('read');
+      played.answer = () => Promise.resolve(outcome);
+      const scene = openScene({ toolBox: played.box });
+      const asked = await ask(scene);
+      await called(scene, [read]);
+      const playing = await scene.generator.next();
+      expect(playing.request.tools?.rounds[0]?.results[0]?.text).toContain(told);
+      playing.end();
+      expect(statesOf(await answered(scene, asked))).toEqual([state]);
+      expect(played.ran).toHaveLength(1);
+    },
+  );
+
+  it('keeps the images that a tool gives for as long as the answer', async () => {
+    const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ', 'base64');
+    const played = createBox();
+    played.always.add('read');
+    const image = {
+      kind: 'image',
+      mediaType: 'image/png',
+      base64: png.toString('base64'),
+      width: 1,
+      height: 1,
+    } as const;
+    played.answer = () => Promise.resolve({ kind: 'answered', pieces: [image], isError: false, isCut: true });
+    const scene = openScene({ toolBox: played.box });
+    const asked = await ask(scene);
+    await called(scene, [read]);
+    const playing = await scene.generator.next();
+    expect(playing.request.tools?.rounds[0]?.results[0]?.images).toEqual([
+      { mediaType: 'image/png', base64: image.base64 },
+    ]);
+    playing.say('A dot.');
+    playing.end();
+    await answered(scene, asked);
+    await scene.clock.advance(90 * 24 * 3600 * 1000);
+    expect(scene.files.sweep()).toBe(0);
+    const [result] = (await storedAnswer(scene, asked)).parts.filter((part) => part.kind === 'tool_result');
+    const [piece] = result?.content ?? [];
+    expect(piece?.kind === 'image' && scene.files.bytes(piece.fileId)).toEqual(png);
+  });
+
+  it('is not made known before the hold is granted, and never where it is refused', async () => {
+    const { box, ran, always } = createBox();
+    always.add('read');
+    const scene = openScene({ toolBox: box });
+    const verdict = Promise.withResolvers<Awaited<ReturnType<typeof scene.meter.onReserve>>>();
+    scene.meter.onReserve = () => verdict.promise;
+    const asked = await ask(scene);
+    await called(scene, [read]);
+    await scene.clock.advance(1000);
+    expect(ran).toEqual([]);
+    verdict.resolve({ kind: 'refused', refusal });
+    const done = await answered(scene, asked);
+    expect([done.state.kind, done.parts, ran]).toEqual(['refused', [], []]);
+  });
+
+  it('is not offered to hosted models, each round of which would have a price of its own', async () => {
+    const scene = openScene({ toolBox: createBox().box });
+    const sent = await ask(scene);
+    (await scene.generator.next()).end();
+    await answered(scene, sent);
+    const again = {
+      runId: runId(),
+      chatId: sent.chatId,
+      questionId: sent.questionId,
+      answerId: messageId(),
+      model: 'big',
+      venue: 'hosted' as const,
+      sharesWith: 'https://models.example',
+    };
+    await scene.client.chat.regenerate(again);
+    expect((await scene.generator.next()).request.tools).toBeUndefined();
+  });
+});
+
+describe('an answer with calls', () => {
+  it('ends after so many rounds, says so, and runs no more', async () => {
+    const { box, ran, always } = createBox();
+    always.add('read');
+    const scene = openScene({ toolBox: box });
+    const asked = await ask(scene);
+    for (let round = 0; round <= toolRoundsMax; round += 1) await called(scene, [read], 'Again. ');
+    const done = await answered(scene, asked);
+    expect(ran).toHaveLength(toolRoundsMax);
+    expect(done.state).toEqual({ kind: 'done', reason: 'other' });
+    expect(done.notes).toEqual([{ kind: 'tool_rounds', rounds: toolRoundsMax }]);
+    expect(callsOf(done).map(({ round }) => round)).toEqual(Array.from({ length: toolRoundsMax }, (_, n) => n + 1));
+  });
+
+  it('that is stopped while it waits for a word runs nothing, and says so', async () => {
+    const { box, ran } = createBox();
+    const scene = openScene({ toolBox: box });
+    const asked = await ask(scene);
+    await called(scene, [read, write]);
+    const callId = first(await until(scene, asked, has('asked', 'asked')));
+    await scene.client.runs.stop({ runId: asked.runId });
+    const done = await answered(scene, asked);
+    expect([done.state.kind, ...statesOf(done)]).toEqual(['stopped', 'not_run', 'not_run']);
+    expect(await scene.client.runs.decide({ runId: asked.runId, callId, decision: 'once' })).toEqual({ kind: 'gone' });
+    expect(ran).toEqual([]);
+    expect(await storedAnswer(scene, asked)).toEqual(done);
+  });
+
+  it('that is stopped while a tool runs tells it to stop, and that nobody knows what it did', async () => {
+    const played = createBox();
+    played.always.add('read');
+    played.always.add('write');
+    played.answer = never;
+    const scene = openScene({ toolBox: played.box });
+    const asked = await ask(scene);
+    await called(scene, [read, write]);
+    await until(scene, asked, has('running', 'approved'));
+    await scene.client.runs.stop({ runId: asked.runId });
+    const done = await answered(scene, asked);
+    expect([done.state.kind, ...statesOf(done)]).toEqual(['stopped', 'unknown', 'not_run']);
+    expect([played.ran.length, played.aborted]).toEqual([1, ['read']]);
+  });
+
+  it('that fails in its second round keeps what was called', async () => {
+    const played = createBox();
+    played.always.add('read');
+    const scene = openScene({ toolBox: played.box });
+    const asked = await ask(scene);
+    await called(scene, [read]);
+    (await scene.generator.next()).fail(new CodedFailure('ollama_context_full', { canRetry: false }));
+    const done = await answered(scene, asked);
+    expect(done.state).toMatchObject({ kind: 'failed', failure: { code: 'ollama_context_full' } });
+    expect(statesOf(done)).toEqual(['done']);
+  });
+
+  it('is told to the model with the next question, calls and all', async () => {
+    const played = createBox();
+    played.always.add('read');
+    const scene = openScene({ toolBox: played.box });
+    const asked = await ask(scene);
+    await called(scene, [read], 'Let me see.');
+    const playing = await scene.generator.next();
+    playing.say('Here it is.');
+    playing.end();
+    await answered(scene, asked);
+    await ask(scene, 'And now?', { chatId: asked.chatId, parentId: asked.answerId });
+    expect((await scene.generator.next()).request.turns).toEqual([
+      { role: 'user', text: 'Why is the sky blue?' },
+      {
+        role: 'assistant',
+        text: 'Here it is.',
+        rounds: [{ text: 'Let me see.', thinking: '', calls: [read], results: [{ text: 'read', images: [] }] }],
+      },
+      { role: 'user', text: 'And now?' },
+    ]);
+  });
+
+  it('that was killed while a tool ran says that nobody knows, and calls it no second time', async () => {
+    const played = createBox();
+    played.always.add('read');
+    played.always.add('write');
+    played.answer = never;
+    const killed = openScene({ toolBox: played.box });
+    const asked = await ask(killed);
+    await called(killed, [read, write]);
+    await until(killed, asked, has('running', 'approved'));
+    // As a killed program leaves it: what was committed, and nothing after. No timer of the journal has gone off.
+    const { dataDir } = killed;
+    killed.store.close();
+    const after = openScene({ dataDir, toolBox: played.box });
+    const stored = await storedAnswer(after, asked);
+    expect([stored.state.kind, ...statesOf(stored)]).toEqual(['interrupted', 'unknown', 'not_run']);
+    expect(played.ran).toHaveLength(1);
+    expect((await look(after, asked.chatId)).summary.activeRunId).toBeNull();
+  });
+});
+
+type Step = { readonly calls: readonly string[]; readonly words: readonly ('once' | 'chat' | 'always' | 'refuse')[] };
+
+it('no call runs without a word for it, whatever is called, allowed and refused', async () => {
+  const step: fc.Arbitrary<Step> = fc.record({
+    calls: fc.array(fc.constantFrom('read', 'write', 'odd'), { minLength: 1, maxLength: 4 }),
+    words: fc.array(fc.constantFrom('once', 'chat', 'always', 'refuse'), { minLength: 4, maxLength: 4 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 4 }), async (steps) => {
+      const played = createBox();
+      const scene = openScene({ toolBox: played.box });
+      const asked = await ask(scene);
+      const may: string[] = [];
+      const allowed = new Set<string>();
+      let before = 0;
+      for (const { calls, words } of steps) {
+        await called(
+          scene,
+          calls.map((tool) => ({ name: `files__${tool}`, input: {} })),
+        );
+        const total = before + calls.length;
+        const begun = await until(scene, asked, (answer) => callsOf(answer).length === total);
+        const ids = callsOf(begun)
+          .slice(before)
+          .map(({ callId }) => callId);
+        for (const [at, tool] of calls.entries()) {
+          const [callId, decision] = [ids[at], words[at]];
+          if (callId === undefined || decision === undefined) throw new Error('Too few');
+          const wasAllowed = allowed.has(tool);
+          const { kind } = await scene.client.runs.decide({ runId: asked.runId, callId, decision });
+          expect(kind).toBe(wasAllowed || tool === 'odd' ? 'gone' : 'done');
+          if (tool === 'odd') continue;
+          if (wasAllowed || decision !== 'refuse') may.push(`${tool} {}`);
+          if (!wasAllowed && (decision === 'chat' || decision === 'always')) allowed.add(tool);
+        }
+        before = total;
+      }
+      (await scene.generator.next()).end();
+      await answered(scene, asked);
+      expect(played.ran).toEqual(may);
+      await scene.close();
+    }),
+    { numRuns: 25 },
+  );
+});

@@ -1,0 +1,9 @@
+// A chat without tools.
+import type { ToolBox } from '../../src/main/core/ports.ts';
+
+export const noTools: ToolBox = {
+  offered: () => [],
+  isAllowed: () => false,
+  allow: () => 'gone',
+  call: () => Promise.resolve({ kind: 'gone' }),
+};
