@@ -81,13 +81,24 @@ function insteadOf({ state }: ToolCallPart): string {
   }
 }
 
+/** What a message says, with its calls and what they gave; without thoughts and images. */
+export function wordsOf(parts: readonly Part[]): string {
+  const told = roundsOf(
+    parts.filter(({ kind }) => kind !== 'thinking'),
+    noContents,
+  );
+  return withoutCalls({ role: 'assistant', ...told }).text;
+}
+
+const noContents: FileContents = { bytes: () => null, text: () => null };
+
 /** For a model that is shown no calls: in words, before what was said after them. */
 export function withoutCalls({ rounds = [], ...turn }: Turn): Turn {
   if (rounds.length === 0) return turn;
   return { ...turn, text: [...rounds.map(inWords), turn.text].filter((text) => text !== '').join('\n\n') };
 }
 
-export function inWords({ text, calls, results }: ToolRound): string {
+function inWords({ text, calls, results }: ToolRound): string {
   const { called } = systemWords().prompts;
   const said = calls.map(({ name, input }, at) => called(name, JSON.stringify(input ?? {}), inText(results[at])));
   return [text, ...said].filter((one) => one !== '').join('\n\n');

@@ -314,6 +314,21 @@ describe('an answer with calls', () => {
     expect([played.ran.length, played.aborted]).toEqual([1, ['read']]);
   });
 
+  it('is found by what a tool gave', async () => {
+    const played = createBox();
+    played.always.add('read');
+    played.answer = () => Promise.resolve(gave('The pelican is in the cellar'));
+    const scene = openScene({ toolBox: played.box });
+    const asked = await ask(scene);
+    await called(scene, [read]);
+    const playing = await scene.generator.next();
+    playing.say('Found it.');
+    playing.end();
+    await answered(scene, asked);
+    const [hit] = await scene.client.chats.search({ query: 'pelican' });
+    expect([hit?.messageId, hit?.parts.find(({ isMatch }) => isMatch)?.text]).toEqual([asked.answerId, 'pelican']);
+  });
+
   it('that fails in its second round keeps what was called', async () => {
     const played = createBox();
     played.always.add('read');
@@ -375,10 +390,12 @@ it('no call runs without a word for it, whatever is called, allowed and refused'
     calls: fc.array(fc.constantFrom('read', 'write', 'odd'), { minLength: 1, maxLength: 4 }),
     words: fc.array(fc.constantFrom('once', 'chat', 'always', 'refuse'), { minLength: 4, maxLength: 4 }),
   });
+  const played = createBox();
+  const scene = openScene({ toolBox: played.box });
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 4 }), async (steps) => {
-      const played = createBox();
-      const scene = openScene({ toolBox: played.box });
+      played.always.clear();
+      played.ran.length = 0;
       const asked = await ask(scene);
       const may: string[] = [];
       const allowed = new Set<string>();
@@ -408,7 +425,6 @@ it('no call runs without a word for it, whatever is called, allowed and refused'
       (await scene.generator.next()).end();
       await answered(scene, asked);
       expect(played.ran).toEqual(may);
-      await scene.close();
     }),
     { numRuns: 25 },
   );

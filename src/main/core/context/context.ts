@@ -4,12 +4,12 @@ import { viewOf } from '../../../preload/contract/context-view.ts';
 import type { Failure } from '../../../preload/contract/failure.ts';
 import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
 import type { Message } from '../../../preload/contract/message.ts';
-import { textOf } from '../../../preload/contract/parts.ts';
 import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
 import { CodedFailure } from '../coded-failure.ts';
 import type { ChatContext, ChatParameters, Clock, Generator } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import { systemWords } from '../system-words.ts';
+import { wordsOf } from '../tool-rounds.ts';
 import { createCell } from '../watchable.ts';
 import { findContext, isChatThere, noteChange, putSummary, removeSummary, setLeftOut } from './context-queries.ts';
 import { summarise } from './summarise.ts';
@@ -98,7 +98,7 @@ export function createContext(parts: ContextParts): ContextFeature {
   /** What the models see of a path, as a text to be summed up. */
   function scriptOf(chatId: ChatId, path: readonly Message[]): string {
     const { summary, sent } = viewOf(path, of(chatId));
-    const said = sent.filter(({ parts: all }) => hasVisibleWord(textOf(all))).map(lineOf);
+    const said = sent.filter(({ parts: all }) => hasVisibleWord(wordsOf(all))).map(lineOf);
     return [...(summary === null ? [] : [summary.text]), ...said].join('\n\n');
   }
 
@@ -163,20 +163,20 @@ export function createContext(parts: ContextParts): ContextFeature {
 
 function lineOf({ role, parts }: Message): string {
   const { asked, answered } = systemWords().prompts;
-  return `${role === 'user' ? asked : answered} ${textOf(parts).trim()}`;
+  return `${role === 'user' ? asked : answered} ${wordsOf(parts).trim()}`;
 }
 
 /** A question that has no answer yet is the person's to ask again. */
 function answered(path: readonly Message[]): readonly Message[] {
   return path.slice(
     0,
-    path.findLastIndex(({ role, parts }) => role === 'assistant' && hasVisibleWord(textOf(parts))) + 1,
+    path.findLastIndex(({ role, parts }) => role === 'assistant' && hasVisibleWord(wordsOf(parts))) + 1,
   );
 }
 
 /** Questions with what was answered to them. */
 function lastTurns(path: readonly Message[], turns: number): readonly Message[] {
-  const spoken = path.filter(({ parts }) => hasVisibleWord(textOf(parts)));
+  const spoken = path.filter(({ parts }) => hasVisibleWord(wordsOf(parts)));
   const questions = spoken.flatMap(({ role }, place) => (role === 'user' ? [place] : []));
   return spoken.slice(questions.at(-turns) ?? 0);
 }

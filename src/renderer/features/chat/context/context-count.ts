@@ -2,6 +2,7 @@
 import type { ContextState } from '../../../../preload/contract/context.ts';
 import { viewOf } from '../../../../preload/contract/context-view.ts';
 import type { Message } from '../../../../preload/contract/message.ts';
+import type { Part } from '../../../../preload/contract/part.ts';
 import { textOf } from '../../../../preload/contract/parts.ts';
 
 /** `isExact`: the model counted all of it. */
@@ -25,12 +26,22 @@ export function countUsed(path: readonly Message[], state: ContextState, draft: 
   const rest = counts === null ? sent : path.slice(place + 1);
   const text = [
     ...(counts === null && summary !== null ? [summary.text] : []),
-    ...rest.map(({ parts }) => textOf(parts)),
+    ...rest.flatMap(({ parts }) => [textOf(parts), toolTextOf(parts)]),
     draft,
   ];
   const estimate = text.filter((one) => one !== '').reduce((sum, one) => sum + estimateTokens(one) + frameTokens, 0);
   const known = counts === null ? 0 : counts.promptTokens + counts.completionTokens;
   return { tokens: known + estimate, isExact: estimate === 0 };
+}
+
+/** What the models are told of calls and of what they gave. */
+function toolTextOf(parts: readonly Part[]): string {
+  const said = parts.map((part) => {
+    if (part.kind === 'tool_call') return JSON.stringify(part.input);
+    if (part.kind !== 'tool_result') return '';
+    return part.content.map((piece) => (piece.kind === 'text' ? piece.text : '')).join('');
+  });
+  return said.join('');
 }
 
 /** A count from before something was left out says nothing of what is sent now. */
