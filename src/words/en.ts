@@ -32,6 +32,7 @@ import { sidebar } from './en/sidebar.ts';
 import { start } from './en/start.ts';
 import { terminal } from './en/terminal.ts';
 import { tokens } from './en/tokens.ts';
+import { tools } from './en/tools.ts';
 import { usage } from './en/usage.ts';
 
 export function english(formats: Formats) {
@@ -79,6 +80,7 @@ export function english(formats: Formats) {
     start,
     terminal,
     tokens: tokens(formats),
+    tools: tools(formats),
     turnedAway,
     usage: usage(formats),
   };

@@ -7,6 +7,7 @@ import type { ManagerState } from '../../preload/contract/manager.ts';
 import type { OllamaState } from '../../preload/contract/models.ts';
 import type { Preset } from '../../preload/contract/parameters.ts';
 import type { Settings } from '../../preload/contract/settings.ts';
+import type { ToolServer } from '../../preload/contract/tools.ts';
 import type { ChatList } from './chat-list.ts';
 import type { ConnectionState } from './connection.ts';
 import type { Core, CoreAccess } from './core.ts';
@@ -47,6 +48,7 @@ export const useRemovals = (): Watched<readonly Removal[]> => useShared(useCoreA
 export const useHosted = (): Watched<HostedState> => useShared(useCoreAccess().hosted);
 export const useOllama = (): Watched<OllamaState> => useShared(useCoreAccess().ollama);
 export const usePresets = (): Watched<readonly Preset[]> => useShared(useCoreAccess().presets);
+export const useToolServers = (): Watched<readonly ToolServer[]> => useShared(useCoreAccess().toolServers);
 export const useSettings = (): Watched<Settings> => useShared(useCoreAccess().settings);
 
 export function useConnection(): ConnectionState {

@@ -9,6 +9,7 @@ import type { ManagerState } from '../../preload/contract/manager.ts';
 import type { OllamaState } from '../../preload/contract/models.ts';
 import type { Preset } from '../../preload/contract/parameters.ts';
 import type { Settings } from '../../preload/contract/settings.ts';
+import type { ToolServer } from '../../preload/contract/tools.ts';
 import type { Carrier } from './carrier.ts';
 import { foldChats, type ChatList } from './chat-list.ts';
 import { createConnection, type Connection } from './connection.ts';
@@ -32,6 +33,7 @@ export type CoreAccess = {
   readonly presets: SharedWatch<readonly Preset[]>;
   readonly removals: SharedWatch<readonly Removal[]>;
   readonly settings: SharedWatch<Settings>;
+  readonly toolServers: SharedWatch<readonly ToolServer[]>;
   /** A watch of one's own, kept alive across lost lines like the shared ones. */
   watch<E, S>(plan: WatchPlan<E, S>): SharedWatch<S>;
 };
@@ -77,6 +79,10 @@ export function createCoreAccess(carrier: Carrier, clock: PageClock = pageClock)
     }),
     settings: watch<Settings, Settings>({
       open: (signal) => core.settings.watch(undefined, { signal }),
+      reduce: newest,
+    }),
+    toolServers: watch<readonly ToolServer[], readonly ToolServer[]>({
+      open: (signal) => core.tools.watch(undefined, { signal }),
       reduce: newest,
     }),
   };

@@ -42,6 +42,9 @@ export function Dialog({
         <Radix.Content
           {...focusReturn}
           {...(description ? {} : { 'aria-describedby': undefined })}
+          onEscapeKeyDown={(event) => {
+            if (hasOwnEscape(event.target)) event.preventDefault();
+          }}
           onInteractOutside={isSticky ? (event) => event.preventDefault() : undefined}
           className="pointer-events-none fixed inset-0 z-40 flex items-center justify-center p-3 outline-none sm:p-6 [@media(height<30rem)]:p-2"
         >
@@ -74,6 +77,11 @@ export function Dialog({
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** A part of a dialog that Escape is to close instead of the dialog says so. */
+function hasOwnEscape(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[data-own-escape]') !== null;
 }
 
 /** The buttons of a form in a dialog, always in sight at its lower edge; the last thing in the dialog. */

@@ -16,7 +16,7 @@ export function Switch({ label, hint, isOn, onChange, disabled = false, classNam
   const id = useId();
   return (
     <div className={cx('flex items-start justify-between gap-6', className)}>
-      <div className="min-w-0">
+      <div className="min-w-0 wrap-anywhere">
         <label htmlFor={id} className="text-base font-medium">
           {label}
         </label>

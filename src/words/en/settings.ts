@@ -10,7 +10,14 @@ const platforms = { linux: 'Linux', macos: 'macOS', windows: 'Windows' } as cons
 export const settings = ({ count }: Formats) => ({
   title: 'Settings',
   loading: 'Loading settings',
-  pages: { general: 'General', models: 'Models', connections: 'Connections', usage: 'Usage', about: 'About' },
+  pages: {
+    general: 'General',
+    models: 'Models',
+    tools: 'Tools',
+    connections: 'Connections',
+    usage: 'Usage',
+    about: 'About',
+  },
   refused: {
     invalid: 'This value isn’t valid, so nothing was changed. Correct it and try again.',
     notSaved: 'Couldn’t save. Your changes are still here; try again.',

@@ -49,6 +49,13 @@ async function examine(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Copy the result' }).waitFor();
 }
 
+async function everythingOfTools(page: Page): Promise<void> {
+  await settings('Tools')(page);
+  await page.getByRole('button', { name: '3 tools' }).click();
+  await page.getByRole('button', { name: 'What the server said last' }).first().click();
+  await page.getByRole('combobox', { name: 'Before write_file runs' }).waitFor();
+}
+
 async function panel(page: Page): Promise<void> {
   await chatIsThere(page);
   await page.getByRole('status', { name: 'Credits' }).getByRole('button').click();
@@ -194,6 +201,58 @@ export const screens: readonly Screen[] = [
     act: async (page) => {
       await settings('Usage')(page);
       await page.getByText('No answer ended in this period.').waitFor();
+    },
+  },
+  { name: 'settings, tools, none yet', scenario: 'ready', act: settings('Tools') },
+  { name: 'settings, tools', scenario: 'tools', act: everythingOfTools },
+  {
+    name: 'settings, tools, one is to be started',
+    scenario: 'tools',
+    act: async (page) => {
+      await settings('Tools')(page);
+      await page.getByRole('switch', { name: 'Weather' }).click();
+      await page.getByRole('group', { name: 'Start “Weather”?' }).waitFor();
+    },
+  },
+  {
+    name: 'settings, tools, one is to be removed',
+    scenario: 'tools',
+    act: async (page) => {
+      await settings('Tools')(page);
+      await page.getByRole('button', { name: 'Remove Weather' }).click();
+      await page.getByRole('group', { name: /^Remove/ }).waitFor();
+    },
+  },
+  {
+    name: 'settings, tools, a form with what is wrong',
+    scenario: 'tools',
+    act: async (page) => {
+      await settings('Tools')(page);
+      await page.getByRole('button', { name: 'Edit Postgres' }).click();
+      await page.getByRole('textbox', { name: 'Name', exact: true }).fill('');
+      await page.getByRole('textbox', { name: 'Name 1' }).fill('1');
+      await page.keyboard.press('Enter');
+      await page.getByText('Give it a name.').waitFor();
+    },
+  },
+  {
+    name: 'settings, tools, an address',
+    scenario: 'tools',
+    act: async (page) => {
+      await settings('Tools')(page);
+      await page.getByRole('button', { name: 'Edit Notes' }).click();
+      await page.getByRole('textbox', { name: 'Address' }).waitFor();
+    },
+  },
+  {
+    name: 'settings, tools, a list that cannot be read',
+    scenario: 'tools',
+    act: async (page) => {
+      await settings('Tools')(page);
+      await page.getByRole('button', { name: 'Paste a list' }).click();
+      await page.getByRole('textbox', { name: 'JSON' }).fill('{');
+      await page.getByRole('button', { name: 'Add switched off' }).click();
+      await page.getByText('This isn’t valid JSON.').waitFor();
     },
   },
   { name: 'settings, about', scenario: 'ready', act: settings('About') },

@@ -43,8 +43,9 @@ type Running = Pick<Playing, 'add'> & {
 
 async function run({ call: { gives }, callId, signal, tell, add }: Running): Promise<void> {
   tell({ kind: 'running' });
-  await sleep(300, undefined, { signal }).catch(() => undefined);
-  if (signal.aborted) return tell({ kind: 'unknown' });
+  if (gives === 'nothing') await stopped(signal);
+  else await sleep(300, undefined, { signal }).catch(() => undefined);
+  if (signal.aborted || gives === 'nothing') return tell({ kind: 'unknown' });
   if ('kind' in gives) return tell(gives);
   tell({ kind: 'done' });
   add({ kind: 'part', part: { kind: 'tool_result', callId, ...gives } });

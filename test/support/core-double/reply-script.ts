@@ -6,7 +6,11 @@ import type { ToolCallPart, ToolCallState, ToolResultPart } from '../../../src/p
 /** A call of a tool, and what it gives once the person has said yes. `isAllowed`: it needs no word of theirs. */
 export type PlayedCall = Pick<ToolCallPart, 'server' | 'tool' | 'input'> & {
   readonly isAllowed?: boolean;
-  readonly gives: Pick<ToolResultPart, 'content' | 'isError' | 'isCut'> | Extract<ToolCallState, { kind: 'failed' }>;
+  /** nothing: it runs until the answer is stopped. */
+  readonly gives:
+    | Pick<ToolResultPart, 'content' | 'isError' | 'isCut'>
+    | Extract<ToolCallState, { kind: 'failed' }>
+    | 'nothing';
 };
 
 export type ReplyScript = {

@@ -309,7 +309,11 @@ function detailsOf(name: string): ModelDetails {
   return {
     name,
     contextLength: 32_768,
-    capabilities: ['completion', ...(thinkLevels.length === 0 ? [] : ['thinking'])],
+    capabilities: [
+      'completion',
+      ...(name === 'gemma3:270m' ? [] : ['tools']),
+      ...(thinkLevels.length === 0 ? [] : ['thinking']),
+    ],
     license: 'Gemma Terms of Use\n\nLast modified: February 21, 2024',
     template: '{{- range .Messages }}<start_of_turn>{{ .Role }}\n{{ .Content }}<end_of_turn>\n{{- end }}',
     parameters: 'stop                           "<end_of_turn>"\ntemperature                    1',

@@ -27,8 +27,10 @@ import { purchaseScenarios } from './purchase-scenarios.ts';
 import { freeAccount, offlineAccount, proAccount, resetsInMs, samplePurchase } from './sample-account.ts';
 import { sampleParameters, samplePresets } from './sample-presets.ts';
 import { leapYear, longChat, makeChat, sampleChats, sampleId, tallySticks } from './sample-chats.ts';
+import { toolScenarios } from './tool-scenarios.ts';
 import { longNamed, writtenChats, writtenReply } from './sample-writing.ts';
 import type { FileId } from '../../../src/preload/contract/part.ts';
+import type { ToolServer } from '../../../src/preload/contract/tools.ts';
 import { chatAboutFiles } from './file-scenarios.ts';
 import { chatWithPictures, picturesThere } from './reading-scenarios.ts';
 import type { World } from './world.ts';
@@ -59,6 +61,7 @@ export type Scenario = {
   /** What images and files of the chats contain. */
   readonly files?: ReadonlyMap<FileId, Buffer>;
   readonly pictures?: World['pictures'];
+  readonly toolServers?: readonly ToolServer[];
 };
 
 const address = 'http://127.0.0.1:11434';
@@ -381,6 +384,7 @@ export const scenarios = {
   ...modelScenarios(ready),
   ...personScenarios(ready),
   ...purchaseScenarios(ready),
+  ...toolScenarios(ready),
 } satisfies Readonly<Record<string, (now: number) => Scenario>>;
 
 export type ScenarioName = keyof typeof scenarios;

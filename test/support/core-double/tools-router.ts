@@ -1,7 +1,15 @@
-// Servers of tools over the double's memory. Every one that is switched on has one tool.
+// Servers of tools over the double's memory. One that is switched on has the tools of its scenario, else one tool.
 import { implement } from '@orpc/server';
 import { appContract } from '../../../src/preload/contract/contract.ts';
-import type { ToolServer, ToolServerId } from '../../../src/preload/contract/tools.ts';
+import {
+  ToolServerId,
+  type NewToolServerWay,
+  type SavedToolServer,
+  type SkippedServer,
+  type ToolServer,
+} from '../../../src/preload/contract/tools.ts';
+import { v7 } from 'uuid';
+import { readConfig } from '../../../src/main/core/tools/read-config.ts';
 import type { World } from './world.ts';
 
 const os = implement(appContract.tools);
@@ -15,7 +23,12 @@ const echo = {
 };
 const ready = { kind: 'ready' as const, tools: [echo], isCut: false };
 
-export function toolsRouter({ toolServers }: World) {
+export function toolsRouter({ toolServers, scenario }: World) {
+  const readyAs = ({ id }: ToolServer): ToolServer['state'] => {
+    const state = scenario.toolServers?.find((one) => one.id === id)?.state;
+    return state?.kind === 'ready' ? state : ready;
+  };
+
   /** null takes it away. */
   function change(id: ToolServerId, work: (server: ToolServer) => ToolServer | null): { kind: 'done' | 'gone' } {
     const all = toolServers.current();
@@ -24,38 +37,47 @@ export function toolsRouter({ toolServers }: World) {
     return { kind: 'done' };
   }
   const setAllowed =
-    (isAlwaysAllowed: boolean) =>
+    (isAlwaysAllowed: boolean, name: string) =>
     (server: ToolServer): ToolServer => {
       if (server.state.kind !== 'ready') return server;
-      return {
-        ...server,
-        state: { ...ready, tools: server.state.tools.map((tool) => ({ ...tool, isAlwaysAllowed })) },
-      };
+      const tools = server.state.tools.map((tool) => (tool.name === name ? { ...tool, isAlwaysAllowed } : tool));
+      return { ...server, state: { ...server.state, tools } };
     };
+  function put({ id, name, way }: { id: ToolServerId; name: string; way: NewToolServerWay }): SavedToolServer {
+    const known = toolServers.current().find((one) => one.id === id);
+    const shown: ToolServer['way'] =
+      way.kind === 'stdio' ? { ...way, env: Object.keys(way.env) } : { ...way, headers: Object.keys(way.headers) };
+    const rest = toolServers.current().filter((one) => one.id !== id);
+    if (rest.some((one) => one.name.toLowerCase() === name.toLowerCase())) return { kind: 'name_taken' };
+    const saved: ToolServer = { id, name, way: shown, state: known?.state ?? { kind: 'off' } };
+    toolServers.set([...rest, saved].toSorted((one, other) => one.name.localeCompare(other.name)));
+    return { kind: 'saved', id };
+  }
 
   return os.router({
     watch: os.watch.handler(async function* ({ signal }) {
       for await (const list of toolServers.watch(signal ?? always)) yield [...list];
     }),
-    save: os.save.handler(({ input: { id, name, way } }) => {
-      const known = toolServers.current().find((one) => one.id === id);
-      const shown: ToolServer['way'] =
-        way.kind === 'stdio' ? { ...way, env: Object.keys(way.env) } : { ...way, headers: Object.keys(way.headers) };
-      const rest = toolServers.current().filter((one) => one.id !== id);
-      if (rest.some((one) => one.name.toLowerCase() === name.toLowerCase())) return { kind: 'name_taken' };
-      const saved: ToolServer = { id, name, way: shown, state: known?.state ?? { kind: 'off' } };
-      toolServers.set([...rest, saved].toSorted((one, other) => one.name.localeCompare(other.name)));
-      return { kind: 'saved', id };
-    }),
+    save: os.save.handler(({ input }) => put(input)),
     setOn: os.setOn.handler(({ input }) =>
-      change(input.id, (one) => ({ ...one, state: input.isOn ? ready : { kind: 'off' } })),
+      change(input.id, (one) => ({ ...one, state: input.isOn ? readyAs(one) : { kind: 'off' } })),
     ),
-    restart: os.restart.handler(({ input }) => change(input.id, (one) => ({ ...one, state: ready }))),
+    restart: os.restart.handler(({ input }) => change(input.id, (one) => ({ ...one, state: readyAs(one) }))),
     remove: os.remove.handler(({ input }) => change(input.id, () => null)),
-    import: os.import.handler(() => ({ kind: 'no_servers' })),
-    allow: os.allow.handler(({ input }) => change(input.id, setAllowed(input.chatId === null))),
+    import: os.import.handler(({ input }) => {
+      const read = readConfig(input.text);
+      if (read.kind !== 'read') return read;
+      const added: string[] = [];
+      const skipped: SkippedServer[] = [...read.skipped];
+      for (const { name, way } of read.servers) {
+        if (put({ id: ToolServerId.parse(v7()), name, way }).kind === 'saved') added.push(name);
+        else skipped.push({ name, reason: 'name_taken' });
+      }
+      return { kind: 'read', added, skipped };
+    }),
+    allow: os.allow.handler(({ input }) => change(input.id, setAllowed(input.chatId === null, input.tool))),
     forbid: os.forbid.handler(({ input }) => {
-      change(input.id, setAllowed(false));
+      change(input.id, setAllowed(false, input.tool));
       return { kind: 'done' };
     }),
   });

@@ -89,7 +89,7 @@ export function createWorld(scenario: Scenario): World {
     contextChanges: new EventPublisher(),
     queues: createCell<ReadonlyMap<ChatId, QueuedMessage[]>>(new Map()),
     presets: createCell(scenario.presets),
-    toolServers: createCell<readonly ToolServer[]>([]),
+    toolServers: createCell(scenario.toolServers ?? []),
     parameters: new Map(scenario.parameters),
     parameterChanges: new EventPublisher(),
     listChanges: new EventPublisher(),

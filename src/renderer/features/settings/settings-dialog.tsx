@@ -8,12 +8,13 @@ import { AboutPage } from './about-page.tsx';
 import { ConnectionsPage } from './connections-page.tsx';
 import { GeneralPage } from './general-page.tsx';
 import { ModelsPage } from './models-page.tsx';
+import { ToolsPage } from './tools/tools-page.tsx';
 import { UsageTab } from './usage/usage-tab.tsx';
 import { words } from '../../words.ts';
 
-export type SettingsPage = 'general' | 'models' | 'connections' | 'usage' | 'about';
+export type SettingsPage = 'general' | 'models' | 'tools' | 'connections' | 'usage' | 'about';
 
-const pages: readonly SettingsPage[] = ['general', 'models', 'connections', 'usage', 'about'];
+const pages: readonly SettingsPage[] = ['general', 'models', 'tools', 'connections', 'usage', 'about'];
 
 type SettingsDialogProps = {
   /** null: closed. */
@@ -68,6 +69,9 @@ function Pages(): ReactNode {
       </Tabs.Content>
       <Tabs.Content value="models" className="outline-offset-4">
         <ModelsPage settings={settings} />
+      </Tabs.Content>
+      <Tabs.Content value="tools" className="outline-offset-4">
+        <ToolsPage />
       </Tabs.Content>
       <Tabs.Content value="connections" className="outline-offset-4">
         <ConnectionsPage settings={settings} />

@@ -1,0 +1,189 @@
+// Servers of tools in every state, and answers in which a model calls their tools.
+import { RunId } from '../../../src/preload/contract/ids.ts';
+import type { AnswerMessage, Chat } from '../../../src/preload/contract/message.ts';
+import { ToolCallId, type Part, type ToolCallPart, type ToolCallState } from '../../../src/preload/contract/part.ts';
+import { ToolServerId, type ToolFacts, type ToolServer } from '../../../src/preload/contract/tools.ts';
+import { chatAboutFiles } from './file-scenarios.ts';
+import { plainReply, type PlayedCall, type ReplyScript } from './reply-script.ts';
+import { makeChat, sampleId } from './sample-chats.ts';
+import type { Scenario } from './scenarios.ts';
+
+const tool = (
+  n: number,
+  facts: Pick<ToolFacts, 'name' | 'title' | 'description'>,
+  isAlwaysAllowed = false,
+): ToolFacts => ({
+  ...facts,
+  fingerprint: String(n).padStart(64, '0'),
+  isAlwaysAllowed,
+});
+
+const idOf = (n: number): ToolServerId => ToolServerId.parse(sampleId(60, n));
+const files = { id: idOf(1), name: 'Files' };
+const weather = { id: idOf(2), name: 'Weather' };
+
+const fileTools: ToolFacts[] = [
+  tool(1, { name: 'list_directory', title: 'List folder', description: 'Lists what is in a folder.' }, true),
+  tool(2, {
+    name: 'read_text_file',
+    title: null,
+    description:
+      'Reads the whole of a file as text.\nHandles several encodings, and says in detail what is wrong where a file cannot be read. Use it to look at the content of a single file. With “head” only the first lines of it are read, with “tail” only the last ones. It works only within the folders that were allowed when the server was started.',
+  }),
+  tool(3, { name: 'write_file', title: null, description: '' }),
+];
+
+const program = (args: readonly string[], env: readonly string[] = []): ToolServer['way'] => ({
+  kind: 'stdio',
+  command: 'npx',
+  args: ['-y', ...args],
+  cwd: null,
+  env: [...env],
+});
+
+export const sampleServers = (now: number): readonly ToolServer[] => [
+  {
+    ...files,
+    way: program(['@modelcontextprotocol/server-filesystem', '/home/ada/Letters and bills']),
+    state: { kind: 'ready', tools: fileTools, isCut: false },
+  },
+  {
+    id: idOf(3),
+    name: 'Notes',
+    way: { kind: 'http', url: 'https://notes.example.org/mcp', headers: ['Authorization'] },
+    state: { kind: 'failed', trouble: { code: 'sign_in' } },
+  },
+  {
+    id: idOf(4),
+    name: 'Postgres',
+    way: program(['postgres-mcp@2'], ['DATABASE_URL']),
+    state: {
+      kind: 'waiting',
+      againAt: now + 8_000,
+      trouble: {
+        code: 'ended',
+        exitCode: 1,
+        detail:
+          'Connecting to db.local:5432 …\nError: connect ECONNREFUSED 192.168.1.20:5432\n    at main (index.js:41)',
+      },
+    },
+  },
+  { id: idOf(5), name: 'Search', way: program(['search-mcp']), state: { kind: 'starting' } },
+  { ...weather, way: program(['weather-mcp'], ['WEATHER_KEY']), state: { kind: 'off' } },
+];
+
+const readyServers: readonly ToolServer[] = [
+  {
+    ...files,
+    way: program(['@modelcontextprotocol/server-filesystem', '/home/ada/Letters']),
+    state: { kind: 'ready', tools: fileTools, isCut: false },
+  },
+];
+
+const reading: PlayedCall = {
+  server: files,
+  tool: 'read_text_file',
+  input: { path: '/home/ada/Letters/2026-02-rent.txt', head: 20 },
+  gives: {
+    content: [
+      { kind: 'text', text: 'Dear Ms Lovelace,\n\nfrom 1 April the rent is <b>€ 940</b>.\n\n# Yours\nA. Landlord' },
+    ],
+    isError: false,
+    isCut: false,
+  },
+};
+
+const askingReply: ReplyScript = {
+  ...plainReply,
+  thinking: 'The letter has the answer. I should read it.',
+  text: 'From **1 April** the rent is €940.',
+  calls: [reading],
+};
+
+const question = 'What does the letter about the rent say?';
+
+function asking(now: number, reply: ReplyScript): Pick<Scenario, 'chats' | 'reply' | 'running' | 'toolServers'> {
+  const chat = makeChat(61, 'The rent', now, [{ question, answer: '', state: { kind: 'streaming' } }]);
+  const busy: Chat = { ...chat, summary: { ...chat.summary, activeRunId: RunId.parse(sampleId(5061, 0)) } };
+  return { chats: [busy], reply, running: true, toolServers: readyServers };
+}
+
+const ends: readonly (readonly [tool: string, input: ToolCallPart['input'], state: ToolCallState])[] = [
+  ['list_directory', { path: '/home/ada/Letters' }, { kind: 'done' }],
+  ['read_text_file', { path: '/home/ada/Letters/none.txt' }, { kind: 'done' }],
+  ['write_file', { path: '/home/ada/Letters/answer.txt', content: 'Dear Mr Landlord,\n\n' }, { kind: 'refused' }],
+  [
+    'search',
+    { query: 'rent 2026', limit: 5 },
+    { kind: 'failed', trouble: { code: 'ended', exitCode: 137, detail: '' } },
+  ],
+  ['delete_everything', null, { kind: 'not_callable', reason: 'unknown_tool' }],
+  ['read_text_file', { path: '/home/ada/Letters/a.txt' }, { kind: 'unknown' }],
+  ['write_file', {}, { kind: 'not_run' }],
+];
+
+/** One answer with a call for each way in which one ends. */
+function ended(now: number): Pick<Scenario, 'chats' | 'files' | 'toolServers'> {
+  const { files: contents, chat: other } = chatAboutFiles(now);
+  const image = other.messages.flatMap(({ parts }) => parts).find((part) => part.kind === 'image');
+  const chat = makeChat(62, 'Every way in which a call ends', now, [
+    { question, answer: 'I could look into the folder, but not into the letter.' },
+  ]);
+  const calls = ends.map(([name, input, state], at): ToolCallPart => ({
+    kind: 'tool_call',
+    callId: ToolCallId.parse(sampleId(63, at)),
+    round: 1,
+    server: input === null ? null : files,
+    tool: name,
+    nameForModels: `files__${name}`,
+    input,
+    state,
+  }));
+  const [first, second] = calls;
+  const results: Part[] =
+    first === undefined || second === undefined
+      ? []
+      : [
+          {
+            kind: 'tool_result',
+            callId: first.callId,
+            content: [
+              { kind: 'text', text: '[FILE] 2026-01-heating.txt\n[FILE] 2026-02-rent.txt' },
+              ...(image === undefined ? [] : [image]),
+              { kind: 'left_out', type: 'audio' },
+            ],
+            isError: false,
+            isCut: true,
+          },
+          {
+            kind: 'tool_result',
+            callId: second.callId,
+            content: [{ kind: 'text', text: 'ENOENT: no such file' }],
+            isError: true,
+            isCut: false,
+          },
+        ];
+  const messages = chat.messages.map((message): Chat['messages'][number] =>
+    message.role === 'user' ? message : withParts(message, [...calls, ...results, ...message.parts]),
+  );
+  return { chats: [{ ...chat, messages }], files: contents, toolServers: readyServers };
+}
+
+const withParts = (message: AnswerMessage, parts: Part[]): AnswerMessage => ({
+  ...message,
+  parts,
+  notes: [{ kind: 'tool_rounds', rounds: 20 }],
+});
+
+export const toolScenarios = (ready: (now: number) => Scenario) => ({
+  tools: (now: number): Scenario => ({ ...ready(now), toolServers: sampleServers(now) }),
+  'tool-asked': (now: number): Scenario => ({ ...ready(now), ...asking(now, askingReply) }),
+  /** Allowed before, and never coming back. */
+  'tool-running': (now: number): Scenario => ({
+    ...ready(now),
+    ...asking(now, { ...askingReply, calls: [{ ...reading, isAllowed: true, gives: 'nothing' }] }),
+  }),
+  'tool-ends': (now: number): Scenario => ({ ...ready(now), ...ended(now) }),
+  /** For a chat that is asked something new. */
+  'tool-reply': (now: number): Scenario => ({ ...ready(now), toolServers: readyServers, reply: askingReply }),
+});
