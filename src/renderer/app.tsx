@@ -60,6 +60,7 @@ export function App() {
 
   const openSettings = useCallback(() => setSettingsPage('general'), []);
   const openConnections = useCallback(() => setSettingsPage('connections'), []);
+  const openTools = useCallback(() => setSettingsPage('tools'), []);
   const openModels = useCallback(() => {
     setSettingsPage(null);
     setModelsPage('installed');
@@ -68,6 +69,7 @@ export function App() {
     newChat,
     openConnections,
     openModels,
+    openTools,
     onBuyOffered: setBuyOffered,
     buying,
     dialogs: accountDialogs,

@@ -4,12 +4,20 @@ import type { AccountDialogs } from './features/account/use-account-dialogs.ts';
 import type { Buying } from './features/account/use-buying.ts';
 import type { Ways } from './shared/ways.tsx';
 
-type Places = Pick<Ways, 'newChat' | 'openConnections' | 'openModels' | 'onBuyOffered'> & {
+type Places = Pick<Ways, 'newChat' | 'openConnections' | 'openModels' | 'openTools' | 'onBuyOffered'> & {
   readonly buying: Buying;
   readonly dialogs: AccountDialogs;
 };
 
-export function useWaysTo({ newChat, openConnections, openModels, onBuyOffered, buying, dialogs }: Places): Ways {
+export function useWaysTo({
+  newChat,
+  openConnections,
+  openModels,
+  openTools,
+  onBuyOffered,
+  buying,
+  dialogs,
+}: Places): Ways {
   const { buy, resume, close: closeBuying } = buying;
   const { show, close: closeDialogs } = dialogs;
   return useMemo(
@@ -17,6 +25,7 @@ export function useWaysTo({ newChat, openConnections, openModels, onBuyOffered, 
       newChat,
       openConnections,
       openModels,
+      openTools,
       onBuyOffered,
       buyCredits: (payer) => {
         closeDialogs();
@@ -40,6 +49,6 @@ export function useWaysTo({ newChat, openConnections, openModels, onBuyOffered, 
         show('sign_in');
       },
     }),
-    [newChat, openConnections, openModels, onBuyOffered, buy, resume, closeBuying, show, closeDialogs],
+    [newChat, openConnections, openModels, openTools, onBuyOffered, buy, resume, closeBuying, show, closeDialogs],
   );
 }

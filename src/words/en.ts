@@ -32,6 +32,7 @@ import { sidebar } from './en/sidebar.ts';
 import { start } from './en/start.ts';
 import { terminal } from './en/terminal.ts';
 import { tokens } from './en/tokens.ts';
+import { toolCalls } from './en/tool-calls.ts';
 import { tools } from './en/tools.ts';
 import { usage } from './en/usage.ts';
 
@@ -80,6 +81,7 @@ export function english(formats: Formats) {
     start,
     terminal,
     tokens: tokens(formats),
+    toolCalls: toolCalls(formats),
     tools: tools(formats),
     turnedAway,
     usage: usage(formats),

@@ -7,6 +7,7 @@ export type Ways = {
   readonly newChat: () => void;
   readonly openConnections: () => void;
   readonly openModels: () => void;
+  readonly openTools: () => void;
   /** `payer`: who was to pay for a message that was refused; left out: whoever pays now. */
   readonly buyCredits: (payer?: PayerChoice) => void;
   readonly continuePurchase: (orderId: OrderId) => void;

@@ -67,6 +67,18 @@ async function askHosted(page: Page): Promise<void> {
   await page.getByRole('dialog', { name: 'Send this chat to Fjord Compute?' }).waitFor();
 }
 
+async function waitingCall(page: Page): Promise<void> {
+  await openChat(page);
+  await page.getByRole('group', { name: 'May read_text_file run?' }).waitFor();
+}
+
+async function openedCalls(page: Page): Promise<void> {
+  await openChat(page);
+  const calls = page.getByRole('article').getByRole('region', { name: /^Tool / });
+  for (let at = 0; at < 7; at += 1) await calls.nth(at).getByRole('button').first().click();
+  await page.getByText('The rest was cut').waitFor({ state: 'attached' });
+}
+
 /** In pixels, with the size of the text in per cent. */
 const widths = [
   [320, 100],
@@ -109,6 +121,25 @@ const states: readonly State[] = [
       for (const at of [0, 1]) await page.locator('.picture').nth(at).locator('.picture-button').click();
       await page.getByRole('img', { name: /The lake/ }).waitFor();
       await page.getByText('doesn’t have this picture').waitFor();
+    },
+  },
+  { name: 'a call of a tool that waits for the person', scenario: 'tool-asked', act: waitingCall },
+  {
+    name: 'a call of a tool that runs',
+    scenario: 'tool-running',
+    act: async (page) => {
+      await openChat(page);
+      await page.getByRole('button', { name: 'Stop the answer' }).waitFor();
+    },
+  },
+  { name: 'every end of a call of a tool', scenario: 'tool-ends', act: openedCalls },
+  {
+    name: 'the tools of a chat',
+    scenario: 'tools',
+    act: async (page) => {
+      await composer(page);
+      await page.getByRole('button', { name: 'Tools: 3 tools' }).click();
+      await page.getByRole('dialog', { name: 'Tools' }).waitFor();
     },
   },
   { name: 'a chat of a thousand messages', scenario: 'long', act: newest },

@@ -26,6 +26,7 @@ import { isSameModel, madeBy, sayName } from './model-ref.ts';
 import { newestAnswer, type RunFold } from './run-fold.ts';
 import type { RunStore } from './run-store.ts';
 import { ReadAloud } from './speech/read-aloud.tsx';
+import { hasCalls, isModelAwaited, sayRounds } from './tools/tool-call-text.ts';
 import { useTurnActions } from './turn-actions.tsx';
 import { words } from '../../words.ts';
 
@@ -42,15 +43,14 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
   const answer = newestAnswer(stored, useRunFold(run));
   const isLive = answer.state.kind === 'streaming';
   const isEmpty = !hasVisibleWord(textOf(answer.parts));
-  const isWaiting = isLive && isEmpty;
   const { model, offer, versionWish, onAnswerAgain, onGoOn, onShowVersion } = useTurnActions();
   const otherModel = model === null || isSameModel(model, madeBy(answer)) ? null : sayName(model, offer);
   const again = (): void => onAnswerAgain(stored, null);
   return (
     <article aria-label={words.chat.answer.from(answer.model)} aria-busy={isLive} className="group/row pb-8">
       <AnswerNotes answer={answer} />
-      <AnswerParts parts={shownParts(answer)} isLive={isLive} />
-      {isWaiting && thinkingOf(answer.parts) === '' ? (
+      <AnswerParts answer={answer} parts={shownParts(answer)} isLive={isLive} />
+      {isLive && isAwaited(answer.parts) ? (
         <p className="flex h-[26px] items-center gap-2.5 text-ink-3">
           <TallyMark size={22} isDrawing />
           <span className="sr-only">{words.chat.answer.waiting}</span>
@@ -102,6 +102,12 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
   );
 });
 
+/** Whether nothing is seen of the model's work, and nobody else is waited for. */
+function isAwaited(parts: AnswerMessage['parts']): boolean {
+  if (hasCalls(parts)) return isModelAwaited(parts);
+  return !hasVisibleWord(textOf(parts)) && thinkingOf(parts) === '';
+}
+
 function AnswerNotes({ answer }: { readonly answer: AnswerMessage }) {
   const said = sayInstead(answer);
   return said === null ? null : (
@@ -112,8 +118,8 @@ function AnswerNotes({ answer }: { readonly answer: AnswerMessage }) {
 }
 
 function AnswerForm({ answer }: { readonly answer: AnswerMessage }) {
-  const said = sayForm(answer);
-  return said === null ? null : <p className="mt-3 text-sm text-ink-3">{said}</p>;
+  const said = [sayForm(answer), sayRounds(answer)].filter((sentence) => sentence !== null);
+  return said.length === 0 ? null : <p className="mt-3 text-sm text-ink-3">{said.join(' ')}</p>;
 }
 
 /** Then the card above already offers it. */

@@ -29,6 +29,8 @@ import { readPlace } from './reading-place.ts';
 import { whyNotSend } from './send-bar.ts';
 import { QueuedList } from './queue/queued-list.tsx';
 import { useQueue } from './queue/use-queue.ts';
+import { CallAnnouncer } from './tools/call-announcer.tsx';
+import { OfferedTools } from './tools/offered-tools.tsx';
 import { TranscriptPart, useFetchedTranscript } from './transcript-part.tsx';
 import type { Found } from './transcript.tsx';
 import { TurnActionsProvider, type TurnActions } from './turn-actions.tsx';
@@ -190,6 +192,7 @@ export function ChatView(props: ChatViewProps) {
           beneath={
             <>
               {beneath}
+              <OfferedTools model={model} />
               <ContextArea
                 situation={situation}
                 offer={offer}
@@ -203,6 +206,7 @@ export function ChatView(props: ChatViewProps) {
           onChooseModel={onChooseModel}
         />
         <Announcer last={last?.role === 'assistant' ? last : null} />
+        <CallAnnouncer run={chat.run} />
         {dialog}
         {isDropping ? <DropSign /> : null}
       </div>

@@ -15,7 +15,7 @@ export function estimateHeight(message: Message, windowPx: number): number {
   // The button beneath a folded question is as high as a line and a half.
   let lines = folded === null ? 0 : 1.5;
   for (const line of (folded?.start ?? text).split('\n')) lines += Math.max(0.6, Math.ceil(line.length / perLine));
-  return Math.round(lines * linePx) + (message.role === 'user' ? 72 + filesPx(message) : 76);
+  return Math.round(lines * linePx) + (message.role === 'user' ? 72 + filesPx(message) : 76 + callsPx(message));
 }
 
 /** Images stand beside each other, as a rule in one row; files are lower. */
@@ -23,4 +23,9 @@ function filesPx({ parts }: Message): number {
   const attachments = attachmentsOf(parts);
   if (attachments.length === 0) return 0;
   return attachments.some(({ kind }) => kind === 'image') ? 170 : 58;
+}
+
+/** Folded, with what parts them from the rest. */
+function callsPx({ parts }: Message): number {
+  return parts.filter(({ kind }) => kind === 'tool_call').length * 54;
 }

@@ -25,7 +25,7 @@ export function newestAnswer(stored: AnswerMessage, run: RunFold | null): Answer
 }
 
 function lengthOf(parts: readonly Part[]): number {
-  return parts.reduce((sum, part) => sum + ('text' in part ? part.text.length : 0), 0);
+  return parts.reduce((sum, part) => sum + ('text' in part ? part.text.length : 1), 0);
 }
 
 const steps: Readonly<Record<Charge['kind'], number>> = {
