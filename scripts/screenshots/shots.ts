@@ -154,6 +154,88 @@ export const shots: readonly Shot[] = [
     isAlsoNarrow: true,
   })),
   {
+    name: 'tools-none',
+    scenario: 'ready',
+    act: (page) => openSettings(page, 'Tools'),
+    shows: (page) => button(page, 'Start from this example'),
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'tools',
+    scenario: 'tools',
+    act: async (page) => {
+      await openSettings(page, 'Tools');
+      await button(page, '3 tools').click();
+      await page.getByRole('combobox', { name: 'Before write_file runs' }).scrollIntoViewIfNeeded();
+    },
+    shows: (page) => page.getByRole('combobox', { name: 'Before write_file runs' }),
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'tools-failed',
+    scenario: 'tools',
+    act: async (page) => {
+      await openSettings(page, 'Tools');
+      await button(page, 'What the server said last').click();
+      await button(page, 'Edit Search').scrollIntoViewIfNeeded();
+    },
+    shows: (page) => page.getByText('ECONNREFUSED'),
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'tools-start',
+    scenario: 'tools',
+    act: async (page) => {
+      await openSettings(page, 'Tools');
+      await page.getByRole('switch', { name: 'Weather' }).click();
+      await button(page, 'Not now').scrollIntoViewIfNeeded();
+    },
+    shows: (page) => button(page, 'Not now'),
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'tools-form',
+    scenario: 'tools',
+    act: async (page) => {
+      await openSettings(page, 'Tools');
+      await button(page, 'Edit Postgres').click();
+      await page.getByRole('textbox', { name: 'Name 1' }).focus();
+      await page.getByText('This is what will run').scrollIntoViewIfNeeded();
+    },
+    shows: (page) => button(page, 'Save and restart'),
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'tool-asked',
+    scenario: 'tool-asked',
+    act: openNewest,
+    shows: (page) => button(page, 'Allow once'),
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'tool-ends',
+    scenario: 'tool-ends',
+    act: async (page) => {
+      await openNewest(page);
+      await page.getByRole('region', { name: 'Tool list_directory of Files' }).getByRole('button').first().click();
+      await page.getByText('The rest was cut').waitFor();
+      await scrollTo(page.getByRole('article').first());
+      await message(page).focus();
+    },
+    shows: (page) => page.getByText('The rest was cut'),
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'tools-of-a-chat',
+    scenario: 'tool-reply',
+    act: async (page) => {
+      await openNewest(page);
+      await button(page, 'Tools: 3 tools').click();
+    },
+    shows: dialog('Tools'),
+    isAlsoNarrow: true,
+  },
+  {
     name: 'models-installed',
     scenario: 'models',
     act: async (page) => {
