@@ -1,12 +1,15 @@
 // What is shipped: the program and what it needs on this platform, and nothing else.
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import Database from 'better-sqlite3';
 import { extractAll } from '@electron/asar';
 import { expect, test } from '@playwright/test';
+import { v7 } from 'uuid';
 import { canRun } from '../live/cached.ts';
 import { removeFolder } from '../support/app/remove-folder.ts';
 import { packApp, type PackedApp } from './packed-app.ts';
@@ -103,9 +106,9 @@ test('beside Electron it takes less than 20 MB', () => {
 const firstWords =
   process.env['TALLYSTICK_CORE_NODE'] === undefined ? 'Welcome to Tallystick' : 'Tallystick can’t start';
 
-async function start(): Promise<StartedProgram> {
+async function start(dataDir = path.join(folder, 'data')): Promise<StartedProgram> {
   return startPacked(packed.program, {
-    TALLYSTICK_DATA_DIR: path.join(folder, 'data'),
+    TALLYSTICK_DATA_DIR: dataDir,
     TALLYSTICK_SERVER: 'http://127.0.0.1:9',
     TALLYSTICK_KEYCHAIN: 'off',
     OLLAMA_HOST: '127.0.0.1:9',
@@ -116,6 +119,34 @@ test('the packed program starts and shows its window', async () => {
   const program = await start();
   try {
     await program.windowSaying(firstWords);
+  } finally {
+    await program.close();
+  }
+});
+
+test('the packed program starts a server of tools, and asks what it offers', async () => {
+  test.skip(process.env['TALLYSTICK_CORE_NODE'] !== undefined, 'not here: an Electron whose Node the core can use');
+  const dataDir = path.join(folder, 'with-tools');
+  const first = await start(dataDir);
+  try {
+    await first.windowSaying(firstWords);
+  } finally {
+    await first.close();
+  }
+  const notes = path.join(folder, 'notes');
+  const odd = fileURLToPath(new URL('../support/tool-server/odd-server.ts', import.meta.url));
+  const way = { kind: 'stdio', command: process.execPath, args: [odd, 'takes_notes', notes], cwd: null, env: [] };
+  const file = new Database(path.join(dataDir, 'tallystick.db'));
+  file
+    .prepare(
+      `INSERT INTO tool_servers (id, name, way, place, is_on, created_at) VALUES (?, 'Odd', ?, 'keychain', 1, 1)`,
+    )
+    .run(v7(), JSON.stringify(way));
+  file.close();
+  const program = await start(dataDir);
+  try {
+    const asked = (): string => (existsSync(notes) ? readFileSync(notes, 'utf8') : '');
+    await expect.poll(asked, { timeout: 60_000 }).toContain('tools/list');
   } finally {
     await program.close();
   }

@@ -1,5 +1,6 @@
-// A server of tools over stdio that misbehaves as it is told by its first argument. Written by hand, so that it can say anything.
+// A server of tools over stdio that misbehaves as it is told by its first argument. `takes_notes`: of what it is asked, in the file of its second. Written by hand, so that it can say anything.
 import { spawn } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 
@@ -37,6 +38,7 @@ if (manner === 'stubborn') {
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { id, method, params } = Asked.parse(JSON.parse(line));
+  if (manner === 'takes_notes') appendFileSync(process.argv[3] ?? '', `${method ?? ''}\n`);
   if (id === undefined || manner === 'hangs') continue;
   if (method === 'initialize') say({ jsonrpc: '2.0', id, result: greeting() });
   if (method === 'tools/list') say({ jsonrpc: '2.0', id, result: listing() });
