@@ -19,18 +19,17 @@ type ValueLinesProps = {
 
 export function ValueLines({ legend, addLabel, lines, onLines, isKept, faults }: ValueLinesProps): ReactNode {
   const say = words.tools.form;
-  const box = useRef<HTMLFieldSetElement>(null);
   const add = useRef<HTMLButtonElement>(null);
   const change = (key: number, patch: Partial<ValueLine>): void =>
     onLines(lines.map((line) => (line.key === key ? { ...line, ...patch } : line)));
   return (
-    <fieldset ref={box} className="flex flex-col gap-2">
+    <fieldset className="flex min-w-0 flex-col gap-2">
       <legend className="mb-1.5 text-sm font-medium">{legend}</legend>
       {lines.map(({ key, name, value }, index) => (
         <div key={key} className="flex flex-col gap-1">
-          <div className="flex items-center gap-2">
+          {/* In a narrow window the value stands beneath its name. */}
+          <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-2 @lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto]">
             <TextField
-              className="min-w-0 flex-1"
               label={say.valueName(index + 1)}
               isLabelHidden
               placeholder={say.valueName(index + 1)}
@@ -43,7 +42,7 @@ export function ValueLines({ legend, addLabel, lines, onLines, isKept, faults }:
               onChange={(event) => change(key, { name: event.target.value })}
             />
             <TextField
-              className="min-w-0 flex-1"
+              className="col-start-1 row-start-2 @lg:col-start-2 @lg:row-start-1"
               type="password"
               label={say.value(index + 1)}
               isLabelHidden
@@ -56,6 +55,7 @@ export function ValueLines({ legend, addLabel, lines, onLines, isKept, faults }:
             />
             <IconButton
               size="sm"
+              className="col-start-2 row-start-1 @lg:col-start-3"
               label={say.removeValue(index + 1)}
               icon={<X />}
               onClick={() => {
