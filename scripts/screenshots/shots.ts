@@ -217,7 +217,7 @@ export const shots: readonly Shot[] = [
     scenario: 'tool-ends',
     act: async (page) => {
       await openNewest(page);
-      await page.getByRole('region', { name: 'Tool list_directory of Files' }).getByRole('button').first().click();
+      await page.getByRole('group', { name: 'Tool list_directory of Files' }).getByRole('button').first().click();
       await page.getByText('The rest was cut').waitFor();
       await scrollTo(page.getByRole('article').first());
       await message(page).focus();

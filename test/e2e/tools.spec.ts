@@ -8,7 +8,7 @@ const example = fileURLToPath(
   new URL('../../node_modules/@modelcontextprotocol/server-everything/dist/index.js', import.meta.url),
 );
 
-const call = (page: Page, tool: string) => lastAnswer(page).getByRole('region', { name: `Tool ${tool} of Everything` });
+const call = (page: Page, tool: string) => lastAnswer(page).getByRole('group', { name: `Tool ${tool} of Everything` });
 
 async function openTools(page: Page): Promise<void> {
   await page.keyboard.press('Control+,');
@@ -61,7 +61,7 @@ test('a model uses a tool of a server that the person added, once they allowed i
     await call(page, 'echo').getByRole('button', { name: 'Allow once' }).click();
     await expect(lastAnswer(page)).toContainText('The tool said: ');
     await expect(call(page, 'echo')).toContainText('Done');
-    await expect(call(page, 'echo').getByRole('region', { name: 'Result' })).toContainText('<b>hello</b> *there*');
+    await expect(call(page, 'echo').getByRole('group', { name: 'Result' })).toContainText('<b>hello</b> *there*');
   });
 
   await test.step('the next call is asked for again, and can be refused', async () => {

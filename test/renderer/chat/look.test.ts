@@ -74,7 +74,7 @@ async function waitingCall(page: Page): Promise<void> {
 
 async function openedCalls(page: Page): Promise<void> {
   await openChat(page);
-  const calls = page.getByRole('article').getByRole('region', { name: /^Tool / });
+  const calls = page.getByRole('article').getByRole('group', { name: /^Tool / });
   for (let at = 0; at < 7; at += 1) await calls.nth(at).getByRole('button').first().click();
   await page.getByText('The rest was cut').waitFor({ state: 'attached' });
 }

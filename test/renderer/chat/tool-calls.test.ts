@@ -18,7 +18,7 @@ afterEach(() => visit.close());
 
 const button = (name: string | RegExp): Locator => page.getByRole('button', { name });
 const message = (): Locator => page.getByRole('textbox', { name: 'Message' });
-const call = (name: string): Locator => page.getByRole('region', { name, exact: true });
+const call = (name: string): Locator => page.getByRole('group', { name, exact: true });
 const reading = 'Tool read_text_file of Files';
 const isFocused = (locator: Locator): Promise<boolean> =>
   locator.evaluate((element) => element === document.activeElement);
@@ -57,7 +57,7 @@ test('a call that is not allowed does not run, and the answer goes on', async ()
   await button('Don’t allow').click();
   await call(reading).getByText('Not allowed').first().waitFor();
   await call(reading).getByText('You didn’t allow this call.').waitFor();
-  expect(await call(reading).getByRole('region', { name: 'Result' }).count()).toBe(0);
+  expect(await call(reading).getByRole('group', { name: 'Result' }).count()).toBe(0);
 });
 
 test('a running call says so and is stopped from its card', async () => {
@@ -75,7 +75,7 @@ test('what strangers write is shown letter for letter, as a list and as JSON', a
   await call(reading).getByRole('button', { name: 'Show as JSON' }).click();
   await call(reading).getByText('"head": 20').waitFor();
   await button('Allow in this chat').click();
-  const result = call(reading).getByRole('region', { name: 'Result' });
+  const result = call(reading).getByRole('group', { name: 'Result' });
   await result.waitFor();
   expect(await result.textContent()).toContain('<b>€ 940</b>.\n\n# Yours');
   expect(await result.locator('b, h1').count()).toBe(0);

@@ -209,7 +209,7 @@ export function Composer({
           )}
         </div>
       </div>
-      <div className="flex min-h-7 items-center gap-2 px-1 pt-1">
+      <div className="flex min-h-7 flex-wrap items-center gap-x-2 px-1 pt-1">
         <DraftText value={text}>{beneath}</DraftText>
       </div>
       {note === null ? null : (

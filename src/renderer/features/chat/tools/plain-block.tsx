@@ -6,7 +6,7 @@ export function PlainBlock({ label, text }: { readonly label: string; readonly t
   return (
     <pre
       dir="auto"
-      role="region"
+      role="group"
       aria-label={label}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must do so by keyboard
       tabIndex={0}

@@ -40,7 +40,8 @@ export const ToolCall = memo(function ToolCall({ call, result, runId, model, isL
   const id = useId();
   const server = call.server?.name ?? null;
   return (
-    <section
+    <div
+      role="group"
       aria-label={words.toolCalls.call(call.tool, server)}
       className={cx('my-3 overflow-hidden rounded-lg border bg-raised', isAsked ? 'border-accent' : 'border-line')}
     >
@@ -85,7 +86,7 @@ export const ToolCall = memo(function ToolCall({ call, result, runId, model, isL
         />
       ) : null}
       {state.kind === 'running' ? <StopRow runId={runId} /> : null}
-    </section>
+    </div>
   );
 });
 
