@@ -737,6 +737,19 @@ export const shots: readonly Shot[] = [
     act: (page) => openSettings(page, 'Connections'),
   },
   {
+    name: 'compare',
+    scenario: 'ready',
+    shows: (page) => button(page, /^Go on with this: the answer from qwen3/),
+    act: async (page) => {
+      await openNewest(page);
+      await button(page, 'Use another model').last().click();
+      await page.getByRole('menuitem', { name: 'Compare with qwen3:8b' }).click();
+      await button(page, /^Go on with this: the answer from qwen3/).waitFor();
+      await button(page, /^Go on with this: the answer from qwen3/).scrollIntoViewIfNeeded();
+    },
+    isAlsoNarrow: true,
+  },
+  {
     name: 'settings-usage',
     shows: (page) => page.getByRole('img', { name: /^Messages by day/ }),
     scenario: 'used',

@@ -3,6 +3,7 @@ import type { Formats } from './formats.ts';
 import { amounts, copying } from './en/amounts.ts';
 import { buying } from './en/buying.ts';
 import { chat } from './en/chat.ts';
+import { compare } from './en/compare.ts';
 import { context } from './en/context.ts';
 import { credits } from './en/credits.ts';
 import { demoAnswer } from './en/demo.ts';
@@ -46,6 +47,7 @@ export function english(formats: Formats) {
     amounts: amounts(formats),
     buying: buying(formats),
     chat: chat(formats),
+    compare,
     context: context(formats),
     copying,
     credits: credits(formats),

@@ -69,7 +69,7 @@ test('a hosted model is asked for once, answers beside one’s own, and costs wh
       await ask(page, 'And then?');
       await expect(question).toHaveCount(0);
       await page.getByRole('button', { name: 'Use another model' }).last().click();
-      await page.getByRole('menuitem', { name: 'gemma3:270m' }).click();
+      await page.getByRole('menuitem', { name: 'gemma3:270m', exact: true }).click();
       await expect(page.getByRole('article', { name: 'Answer from gemma3:270m' })).toContainText('And then?');
     });
 

@@ -111,6 +111,16 @@ const states: readonly State[] = [
         .waitFor();
     },
   },
+  {
+    name: 'two answers side by side',
+    scenario: 'ready',
+    act: async (page) => {
+      await openChat(page);
+      await page.getByRole('button', { name: 'Use another model' }).last().click();
+      await page.getByRole('menuitem', { name: 'Compare with qwen3:8b' }).click();
+      await page.getByRole('button', { name: /^Go on with this: the answer from qwen3/ }).waitFor({ timeout: 60_000 });
+    },
+  },
   { name: 'a long question', scenario: 'long-question', act: newest },
   { name: 'a chat about an image and a file', scenario: 'files', act: named('The level of the lake') },
   {

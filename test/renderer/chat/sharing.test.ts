@@ -90,14 +90,38 @@ test('an answer can be made again by a model of the other venue, which asks only
   await answers().first().waitFor();
   const another = page.getByRole('button', { name: 'Use another model' }).last();
   await another.click();
-  await page.getByRole('menuitem', { name: 'gemma3:4b (Fjord Compute)' }).click();
+  await page.getByRole('menuitem', { name: 'gemma3:4b (Fjord Compute)', exact: true }).click();
   await question().waitFor();
   await page.keyboard.press('Escape');
   await question().waitFor({ state: 'detached' });
   await another.click();
-  await page.getByRole('menuitem', { name: 'qwen3:8b' }).click();
+  await page.getByRole('menuitem', { name: 'qwen3:8b', exact: true }).click();
   await page.getByRole('article', { name: 'Answer from qwen3:8b' }).waitFor();
   expect(await question().count()).toBe(0);
+});
+
+test('comparing with a hosted model says its price, and asks before anything leaves', async () => {
+  await open('hosted-answer');
+  const list = page.getByRole('navigation', { name: 'Chat list' });
+  await list.getByRole('button', { name: 'Leap years in TypeScript', exact: true }).click();
+  await answers().first().waitFor();
+  const both = page.getByRole('region', { name: 'Two answers, side by side' });
+  const compare = async (): Promise<void> => {
+    await page.getByRole('button', { name: 'Use another model' }).last().click();
+    await page
+      .getByRole('menuitem', { name: /^Compare with .*\(Fjord Compute\), about [\d.]+ credits? for a short answer$/ })
+      .first()
+      .click();
+    await question().waitFor();
+  };
+  await compare();
+  await page.keyboard.press('Escape');
+  await question().waitFor({ state: 'detached' });
+  expect(await both.count()).toBe(0);
+  await compare();
+  await question().getByRole('button', { name: 'Send' }).click();
+  await both.waitFor();
+  await expect.poll(() => both.getByRole('article').count()).toBe(2);
 });
 
 test('a reload while the question is open loses no words, and sends none', async () => {

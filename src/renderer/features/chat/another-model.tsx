@@ -1,31 +1,48 @@
-// A menu at an answer: have it made again by another model, of whatever venue.
-import { ArrowLeftRight, Cloud, Monitor } from 'lucide-react';
+// A menu at an answer: have it made again by another model, of whatever venue, or compare it with that one's.
+import { ArrowLeftRight, Cloud, Columns2, Monitor } from 'lucide-react';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import type { ModelRef } from '../../../preload/contract/models.ts';
+import { formatAbout } from '../../shared/amounts.ts';
 import { DropdownMenu } from '../../ui/dropdown-menu.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { allModels, isSameModel, madeBy, ownModels, sayNameAndPlace, type Offer } from './model-ref.ts';
+import { allModels, findHosted, isSameModel, madeBy, ownModels, sayNameAndPlace, type Offer } from './model-ref.ts';
 import { useTurnActions } from './turn-actions.tsx';
 import { words } from '../../words.ts';
 
 type AnotherModelProps = { readonly answer: AnswerMessage; readonly onChoose: (model: ModelRef) => void };
 
 export function AnotherModel({ answer, onChoose }: AnotherModelProps) {
-  const { offer } = useTurnActions();
+  const { offer, onCompare } = useTurnActions();
   const others = allModels(offer).filter((model) => !isSameModel(model, madeBy(answer)));
   if (others.length === 0) return null;
   return (
     <DropdownMenu
       align="start"
       trigger={<IconButton size="sm" label={words.chat.answer.anotherModel} icon={<ArrowLeftRight />} />}
-      items={others.map((model) => ({
-        kind: 'action',
-        label: sayNameAndPlace(model, offer),
-        icon: isInCloud(model, offer) ? <Cloud aria-hidden="true" /> : <Monitor aria-hidden="true" />,
-        onSelect: () => onChoose(model),
-      }))}
+      items={[
+        ...others.map((model) => ({
+          kind: 'action' as const,
+          label: sayNameAndPlace(model, offer),
+          icon: isInCloud(model, offer) ? <Cloud aria-hidden="true" /> : <Monitor aria-hidden="true" />,
+          onSelect: () => onChoose(model),
+        })),
+        { kind: 'separator' },
+        ...others.map((model) => ({
+          kind: 'action' as const,
+          label: sayComparing(model, offer),
+          icon: <Columns2 aria-hidden="true" />,
+          onSelect: () => onCompare(answer, model),
+        })),
+      ]}
     />
   );
+}
+
+/** What a hosted one costs is said before it is asked, also where the chat was agreed to be sent there. */
+function sayComparing(model: ModelRef, offer: Offer): string {
+  const name = sayNameAndPlace(model, offer);
+  const price = findHosted(offer.hosted, model)?.shortAnswerMicrocredits ?? 0;
+  return price === 0 ? words.compare.with(name) : words.compare.withAtPrice(name, formatAbout(price));
 }
 
 function isInCloud({ name, venue }: ModelRef, { ollama }: Offer): boolean {

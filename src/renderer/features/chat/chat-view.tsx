@@ -12,6 +12,7 @@ import { focusFirst, homeOfFocus } from '../../ui/focus-return.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Announcer } from './announcer.tsx';
 import { leafBelow } from './chat-state.ts';
+import { useCompared, type Compared } from './comparing/use-compared.ts';
 import { Composer, type ComposerHandle } from './composer.tsx';
 import { ContextArea } from './context/context-area.tsx';
 import { SeenProvider } from './context/seen-provider.tsx';
@@ -23,7 +24,7 @@ import { DropSign } from './files/drop-sign.tsx';
 import { sightOf } from './files/sight.ts';
 import { useDrop } from './files/use-drop.ts';
 import { LinkGate } from './markdown/link-gate.tsx';
-import { ownModels, type Offer } from './model-ref.ts';
+import { madeBy, ownModels, type Offer } from './model-ref.ts';
 import { OpeningChat } from './opening-chat.tsx';
 import { readPlace } from './reading-place.ts';
 import { whyNotSend } from './send-bar.ts';
@@ -93,6 +94,7 @@ export function ChatView(props: ChatViewProps) {
   const { agree, dialog } = useSharing(sharedWith, offer.hosted);
   const turns = useTurns({ chatId, isNew, model, parameters, chat, agree, onCreated });
   const questions = useQueue(chatId, isNew);
+  const { compared, compare } = useCompared(chatId, chat);
   const seen = useSeen(chatId, isNew, chat.path);
   const [isContextOpen, setContextOpen] = useState(false);
   const seenActions = useMemo(() => ({ ...seen, openChoices: () => setContextOpen(true) }), [seen]);
@@ -128,13 +130,23 @@ export function ChatView(props: ChatViewProps) {
         focusFirst([homeOfFocus()]);
       },
       onQuote: (quote) => composer.current?.quote(quote),
+      onCompare: (answer, another) => {
+        turns.answerAgain(answer, another, (second) => compare([answer.id, second]));
+        focusFirst([homeOfFocus()]);
+      },
+      onChooseAnswer: (answer) => {
+        compare(null);
+        showBranch(answer.id);
+        onChooseModel(madeBy(answer));
+        focusFirst([homeOfFocus()]);
+      },
       unsent,
       onShowVersion: (id) => showBranch(leafBelow(messages, id)),
       versionWish,
       model,
       offer,
     }),
-    [turns, messages, showBranch, versionWish, unsent, model, offer],
+    [turns, messages, showBranch, versionWish, unsent, model, offer, compare, onChooseModel],
   );
   useFoundBranch(chat, found);
 
@@ -174,6 +186,7 @@ export function ChatView(props: ChatViewProps) {
               model={model}
               offer={offer}
               found={found}
+              compared={compared}
               onSuggest={(text) => composer.current?.suggest(text)}
             />
           </TurnActionsProvider>
@@ -185,7 +198,7 @@ export function ChatView(props: ChatViewProps) {
           draftKey={isNew ? newChatDraft : chatId}
           sendKey={sendKey}
           isAnswering={chat.active !== null}
-          barred={whyNotSend(offer, model)}
+          barred={compared === null ? whyNotSend(offer, model) : words.compare.chooseFirst}
           onSend={turns.ask}
           onQueue={turns.askNext}
           onStop={turns.stop}
@@ -229,10 +242,12 @@ function Body({
   model,
   offer,
   found,
+  compared,
   onSuggest,
 }: {
   readonly chat: OpenChat;
   readonly found: Found | null;
+  readonly compared: Compared;
   readonly model: ModelRef | null;
   readonly offer: Offer;
   readonly onSuggest: (text: string) => void;
@@ -248,7 +263,7 @@ function Body({
       <EmptyChat model={model} offer={offer} onSuggest={onSuggest} />
     </>
   ) : (
-    <TranscriptPart chat={chat} found={found} />
+    <TranscriptPart chat={chat} found={found} compared={compared} />
   );
 }
 

@@ -3,12 +3,13 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
 import { useCallback, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import type { MessageId } from '../../../preload/contract/ids.ts';
-import type { Message } from '../../../preload/contract/message.ts';
+import type { AnswerMessage, Message } from '../../../preload/contract/message.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { focusFirst, homeOfFocus } from '../../ui/focus-return.ts';
 import { CarriedLine, LineAbove, LineBelow } from './context/unseen-lines.tsx';
 import { AnswerRow } from './answer-row.tsx';
+import { Comparison } from './comparing/comparison.tsx';
 import { AnswerToolsProvider } from './markdown/answer-tools.tsx';
 import { offersJump } from './near-end.ts';
 import { QuoteButton } from './quote-button.tsx';
@@ -22,7 +23,12 @@ import { words } from '../../words.ts';
 /** A message to be shown first; an object of its own for each wish. */
 export type Found = { readonly messageId: MessageId };
 
-type TranscriptProps = { readonly chat: OpenChat; readonly found: Found | null };
+type TranscriptProps = {
+  readonly chat: OpenChat;
+  readonly found: Found | null;
+  /** Two answers with one of which the chat ends, to stand side by side. */
+  readonly compared: readonly [AnswerMessage, AnswerMessage] | null;
+};
 
 const overscanRows = 3;
 
@@ -34,7 +40,7 @@ export function Transcript(props: TranscriptProps) {
   );
 }
 
-function Rows({ chat, found }: TranscriptProps) {
+function Rows({ chat, found, compared }: TranscriptProps) {
   const { path } = chat;
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -114,7 +120,8 @@ function Rows({ chat, found }: TranscriptProps) {
                   data-index={row.index}
                   ref={rows.measureElement}
                   className={cx(
-                    'mx-auto w-full max-w-column px-4 sm:px-6',
+                    'mx-auto w-full px-4 sm:px-6',
+                    compared !== null && row.index === path.length - 1 ? 'max-w-[88rem]' : 'max-w-column',
                     message.id === found?.messageId && 'found-row',
                   )}
                 >
@@ -124,6 +131,7 @@ function Rows({ chat, found }: TranscriptProps) {
                     message={message}
                     chat={chat}
                     isLast={row.index === path.length - 1}
+                    compared={row.index === path.length - 1 ? compared : null}
                     found={message.id === found?.messageId ? found : null}
                   />
                   <LineBelow message={message} path={path} />
@@ -185,17 +193,21 @@ function Row({
   message,
   chat,
   isLast,
+  compared,
   found,
 }: {
   readonly message: Message;
   readonly chat: OpenChat;
   readonly isLast: boolean;
+  readonly compared: TranscriptProps['compared'];
   readonly found: Found | null;
 }) {
   const branching = chat.branchings.get(message.id) ?? null;
   const isBusy = chat.active !== null;
   if (message.role === 'user')
     return <QuestionRow message={message} branching={branching} isBusy={isBusy} found={found} />;
+  if (compared !== null)
+    return <Comparison answers={compared} runOf={(id) => (isWrittenBy(chat, id) ? chat.run : null)} isBusy={isBusy} />;
   return (
     <AnswerRow
       stored={message}

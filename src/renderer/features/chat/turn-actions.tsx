@@ -15,6 +15,10 @@ export type TurnActions = {
   readonly onGoOn: (answer: AnswerMessage) => void;
   /** Puts a quotation into the message that is being written. */
   readonly onQuote: (quote: string) => void;
+  /** Has another model answer the same question, and shows both. */
+  readonly onCompare: (answer: AnswerMessage, model: ModelRef) => void;
+  /** The chat goes on with this one of the two. */
+  readonly onChooseAnswer: (answer: AnswerMessage) => void;
   readonly onShowVersion: (id: MessageId) => void;
   readonly versionWish: VersionWish;
   /** By the question that they replace: what is on its way, or did not arrive. */

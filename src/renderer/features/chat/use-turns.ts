@@ -25,8 +25,8 @@ export type Turns = {
   /** Asks what waited, at the end of the branch that is shown. */
   readonly askWaiting: (message: QueuedMessage) => void;
   readonly askOtherwise: (question: UserMessage, parts: readonly QuestionPart[]) => Promise<boolean>;
-  /** `model`: null takes the one that answers next. */
-  readonly answerAgain: (answer: AnswerMessage, model: ModelRef | null) => void;
+  /** `model`: null takes the one that answers next. `onLeaving`: the new answer, which is on its way. */
+  readonly answerAgain: (answer: AnswerMessage, model: ModelRef | null, onLeaving?: (id: MessageId) => void) => void;
   /** Has an answer that was cut go on, by the model that began it. */
   readonly goOn: (answer: AnswerMessage) => void;
   readonly stop: () => void;
@@ -108,7 +108,7 @@ export function useTurns({
   );
 
   const answerAgain = useCallback(
-    async (answer: AnswerMessage, wished: ModelRef | null) => {
+    async (answer: AnswerMessage, wished: ModelRef | null, onLeaving?: (id: MessageId) => void) => {
       const { parentId } = answer;
       const chosen = wished ?? latest.current.model ?? madeBy(answer);
       if (parentId === null || latest.current.chat.active !== null) return;
@@ -118,6 +118,7 @@ export function useTurns({
       if (agreement === null || open.active !== null) return;
       const ids = { runId: newRunId(), chatId, answerId: newMessageId() };
       const waiting = waitingAnswer({ ...ids, model: chosen, now: Date.now() }, parentId);
+      onLeaving?.(ids.answerId);
       await open.perform({ user: null, answer: waiting }, () =>
         core.chat.regenerate({
           ...ids,
@@ -192,7 +193,7 @@ export function useTurns({
       askNext,
       askWaiting: (message) => void askWaiting(message),
       askOtherwise: (question, parts) => askAt(question.parentId, parts, () => undefined),
-      answerAgain: (answer, wished) => void answerAgain(answer, wished),
+      answerAgain: (answer, wished, onLeaving) => void answerAgain(answer, wished, onLeaving),
       goOn: (answer) => void goOn(answer),
       stop() {
         const { active } = latest.current.chat;
