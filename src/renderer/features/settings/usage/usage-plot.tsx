@@ -73,7 +73,7 @@ function optionsFor({ width, unit, series, groups, isForced, point }: Drawn): uP
   return {
     width,
     height: heightPx,
-    padding: [8, 4, 0, 0],
+    padding: [8, 20, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
     scales: {
