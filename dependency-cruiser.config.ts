@@ -217,8 +217,8 @@ const allowed = [
     npm('(?!electron)[^/]+|@[^/]+/[^/]+'),
   ),
   ...allow(
-    '^src/renderer/(app|main|dialogs|dialogs-part|use-[a-z-]+)\\.tsx?$',
-    '^src/renderer/(app|main|dialogs|dialogs-part|use-[a-z-]+)\\.tsx?$',
+    '^src/renderer/(app|main|open-chat|dialogs|dialogs-part|use-[a-z-]+)\\.tsx?$',
+    '^src/renderer/(app|main|open-chat|dialogs|dialogs-part|use-[a-z-]+)\\.tsx?$',
     '^src/renderer/(features|shared|ui|rpc|styles)/',
     pageWords,
     words,
