@@ -124,6 +124,9 @@ export const chat = ({ count, decimal }: Formats) => ({
   },
 
   answer: {
+    /** Of one that is long and stands folded. */
+    showAll: 'Show all',
+    showLess: 'Show less',
     from: (model: string) => `Answer from ${model}`,
     waiting: 'Waiting for the first word',
     thinking: 'Thinking…',

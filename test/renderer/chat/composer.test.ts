@@ -87,8 +87,8 @@ describe('the reader’s place', () => {
 test('a longer message is guessed to be higher, the more so in a narrow window', () => {
   const short = answer(null, 1, { parts: textParts('words') });
   const long = answer(null, 1, { parts: textParts('words '.repeat(200)) });
-  expect(estimateHeight(long, 1200)).toBeGreaterThan(estimateHeight(short, 1200));
-  expect(estimateHeight(long, 400)).toBeGreaterThan(estimateHeight(long, 1200));
+  expect(estimateHeight(long, 1200, true)).toBeGreaterThan(estimateHeight(short, 1200, true));
+  expect(estimateHeight(long, 400, true)).toBeGreaterThan(estimateHeight(long, 1200, true));
 });
 
 function fail(): never {

@@ -13,6 +13,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { TallyMark } from '../../ui/tally-mark.tsx';
 import { AnotherModel } from './another-model.tsx';
 import { AnswerEnd } from './answer-end.tsx';
+import { AnswerFold } from './answer-fold.tsx';
 import { AnswerFigures } from './answer-figures.tsx';
 import { sayForm, shownParts } from './answer-form-text.ts';
 import { sayInstead } from './answer-notes-text.ts';
@@ -49,7 +50,9 @@ export const AnswerRow = memo(function AnswerRow({ stored, run, branching, isLas
   return (
     <article aria-label={words.chat.answer.from(answer.model)} aria-busy={isLive} className="group/row pb-8">
       <AnswerNotes answer={answer} />
-      <AnswerParts answer={answer} parts={shownParts(answer)} isLive={isLive} />
+      <AnswerFold answer={answer} isLast={isLast}>
+        <AnswerParts answer={answer} parts={shownParts(answer)} isLive={isLive} />
+      </AnswerFold>
       {isLive && isAwaited(answer.parts) ? (
         <p className="flex h-[26px] items-center gap-2.5 text-ink-3">
           <TallyMark size={22} isDrawing />

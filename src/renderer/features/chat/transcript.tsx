@@ -1,13 +1,14 @@
 // The messages of one branch. Only what is near the window is drawn; the reader's place is theirs, and at the end new words carry it along.
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import { useCallback, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { MessageId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage, Message } from '../../../preload/contract/message.ts';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { focusFirst, homeOfFocus } from '../../ui/focus-return.ts';
 import { CarriedLine, LineAbove, LineBelow } from './context/unseen-lines.tsx';
+import { FoldsContext } from './answer-fold.tsx';
 import { AnswerRow } from './answer-row.tsx';
 import { Comparison } from './comparing/comparison.tsx';
 import { AnswerToolsProvider } from './markdown/answer-tools.tsx';
@@ -47,7 +48,10 @@ function Rows({ chat, found, compared }: TranscriptProps) {
   const [isJumpOffered, setJumpOffered] = useState(false);
   const [heightOf] = useState(() => createHeights(() => scroller.current?.clientWidth ?? window.innerWidth));
   // The same functions as long as the path is the same: else every row would be laid out again at each render.
-  const estimateSize = useCallback((index: number) => heightOf(path[index]), [heightOf, path]);
+  const estimateSize = useCallback(
+    (index: number) => heightOf(path[index], index === path.length - 1),
+    [heightOf, path],
+  );
   const getItemKey = useCallback((index: number) => path[index]?.id ?? index, [path]);
   // Until after it has come.
   const [isGrowing, setGrowing] = useState(!chat.isWhole);
@@ -59,7 +63,7 @@ function Rows({ chat, found, compared }: TranscriptProps) {
     estimateSize,
     getItemKey,
     // A chat opens at its end; drawing its beginning first would be for nothing.
-    initialOffset: () => path.reduce((sum, message) => sum + heightOf(message), 0),
+    initialOffset: () => path.reduce((sum, message, index) => sum + heightOf(message, index === path.length - 1), 0),
     overscan: overscanRows,
     // The rest of a long chat comes before the messages shown, and moves none of them.
     anchorTo: isGrowing ? 'end' : 'start',
@@ -72,6 +76,9 @@ function Rows({ chat, found, compared }: TranscriptProps) {
   const chatId = path[0]?.chatId ?? null;
   const { holdOn, kept, onScroll } = useReadingPlace({ chatId, path, rows, scroller, content });
   const toEnd = (): void => holdOn(atEnd);
+  const [ownFolds] = useState(() => ({ whole: new Set<MessageId>(), letGo: () => holdOn({ kind: 'free' }) }));
+  const foundId = found?.messageId ?? null;
+  const folds = useMemo(() => ({ ...ownFolds, foundId }), [ownFolds, foundId]);
   const lastId = path.at(-1)?.id ?? null;
   const lastQuestionId = path.findLast((message) => message.role === 'user')?.id ?? null;
   const foundIndex = found === null ? -1 : path.findIndex((message) => message.id === found.messageId);
@@ -112,32 +119,34 @@ function Rows({ chat, found, compared }: TranscriptProps) {
         <div ref={content} className="relative w-full" style={{ height: rows.getTotalSize() }}>
           {/* Not by a transform: what sticks to the edge within a row would not hear of it. */}
           <div className="absolute inset-x-0" style={{ top: shown[0]?.start ?? 0 }}>
-            {shown.map((row) => {
-              const message = path[row.index];
-              return message === undefined ? null : (
-                <div
-                  key={row.key}
-                  data-index={row.index}
-                  ref={rows.measureElement}
-                  className={cx(
-                    'mx-auto w-full px-4 sm:px-6',
-                    compared !== null && row.index === path.length - 1 ? 'max-w-[88rem]' : 'max-w-column',
-                    message.id === found?.messageId && 'found-row',
-                  )}
-                >
-                  {message.parentId === null ? <CarriedLine /> : null}
-                  <LineAbove message={message} path={path} />
-                  <Row
-                    message={message}
-                    chat={chat}
-                    isLast={row.index === path.length - 1}
-                    compared={row.index === path.length - 1 ? compared : null}
-                    found={message.id === found?.messageId ? found : null}
-                  />
-                  <LineBelow message={message} path={path} />
-                </div>
-              );
-            })}
+            <FoldsContext value={folds}>
+              {shown.map((row) => {
+                const message = path[row.index];
+                return message === undefined ? null : (
+                  <div
+                    key={row.key}
+                    data-index={row.index}
+                    ref={rows.measureElement}
+                    className={cx(
+                      'mx-auto w-full px-4 sm:px-6',
+                      compared !== null && row.index === path.length - 1 ? 'max-w-[88rem]' : 'max-w-column',
+                      message.id === found?.messageId && 'found-row',
+                    )}
+                  >
+                    {message.parentId === null ? <CarriedLine /> : null}
+                    <LineAbove message={message} path={path} />
+                    <Row
+                      message={message}
+                      chat={chat}
+                      isLast={row.index === path.length - 1}
+                      compared={row.index === path.length - 1 ? compared : null}
+                      found={message.id === found?.messageId ? found : null}
+                    />
+                    <LineBelow message={message} path={path} />
+                  </div>
+                );
+              })}
+            </FoldsContext>
           </div>
         </div>
       </div>
@@ -178,13 +187,14 @@ function JumpButton({ onJump }: { readonly onJump: () => void }) {
   );
 }
 
-/** Guesses once for each message. */
-function createHeights(widthPx: () => number): (message: Message | undefined) => number {
-  const guesses = new WeakMap<Message, number>();
-  return (message) => {
+/** Guesses once for each message, and once more when it is no longer the last. */
+function createHeights(widthPx: () => number): (message: Message | undefined, isLast: boolean) => number {
+  const guesses = { last: new WeakMap<Message, number>(), before: new WeakMap<Message, number>() };
+  return (message, isLast) => {
     if (message === undefined) return 0;
-    const guess = guesses.get(message) ?? estimateHeight(message, widthPx());
-    guesses.set(message, guess);
+    const known = guesses[isLast ? 'last' : 'before'];
+    const guess = known.get(message) ?? estimateHeight(message, widthPx(), isLast);
+    known.set(message, guess);
     return guess;
   };
 }
