@@ -59,7 +59,7 @@ function Said({ text }: { readonly text: string }): ReactNode {
       <Button
         variant="ghost"
         size="sm"
-        className="mt-1 -ml-2.5 h-auto! min-h-7 shrink! text-left whitespace-normal!"
+        className="mt-1 -ml-2.5 h-auto! min-h-7 shrink! whitespace-normal! text-left"
         aria-expanded={isOpen}
         aria-controls={id}
         onClick={() => setOpen(!isOpen)}
