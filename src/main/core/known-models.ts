@@ -1,4 +1,4 @@
-// Models that most people would want, with what they take: sizes as ollama.com/library lists them, memory as Ollama advises.
+// Models that most people would want, with about what they take: sizes as ollama.com/library lists them, memory by experience.
 // The most able first. To be looked through when `asOf` is a year old.
 
 export type KnownModel = {

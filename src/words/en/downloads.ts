@@ -22,7 +22,7 @@ export const downloads = ({ size, percent }: Formats) => ({
   unknownMemory: 'Ollama is on another computer, whose memory isn’t known. Check that the model fits.',
   noneFit: 'No model in the list fits this computer’s memory and free disk space.',
   /** `month`: such as "October 2025". */
-  asOf: (month: string) => `Sizes as of ${month}.`,
+  asOf: (month: string) => `Sizes and memory are approximate, as of ${month}.`,
   /** null: not known. */
   takes: (bytes: number | null, memory: number) =>
     bytes === null
