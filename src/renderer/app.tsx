@@ -2,7 +2,7 @@
 import { SquarePen } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Command } from '../preload/contract/app.ts';
-import { ChatId } from '../preload/contract/ids.ts';
+import { ChatId, firstOllama } from '../preload/contract/ids.ts';
 import { DialogsPart } from './dialogs-part.tsx';
 import { CreditsStatus } from './features/account/credits-status.tsx';
 import { ServerOfflineBanner } from './features/account/server-banner.tsx';
@@ -18,7 +18,7 @@ import type { ModelsPage } from './features/models/models-dialog.tsx';
 import type { SettingsPage } from './features/settings/settings-dialog.tsx';
 import { Sidebar, SidebarToggle } from './features/sidebar/sidebar.tsx';
 import { useSidebar } from './features/sidebar/use-sidebar.ts';
-import { useChats, useHosted, useOllama, useSettings } from './rpc/core-context.tsx';
+import { useChats, useHosted, useOllamas, useSettings } from './rpc/core-context.tsx';
 import { chatName } from './shared/chat-name.ts';
 import { ConnectionNote } from './shared/connection-note.tsx';
 import { WaysProvider } from './shared/ways.tsx';
@@ -35,7 +35,7 @@ import { words } from './words.ts';
 
 export function App() {
   const { value: settings } = useSettings();
-  const { value: ollama } = useOllama();
+  const { value: ollamas } = useOllamas();
   const { value: hosted } = useHosted();
   const { value: chats } = useChats();
   const route = useRoute();
@@ -48,8 +48,9 @@ export function App() {
   const [settingsPage, setSettingsPage] = useState<SettingsPage | null>(null);
   const [modelsPage, setModelsPage] = useState<ModelsPage | null>(null);
   const summary = chats?.find((chat) => chat.id === chatId) ?? null;
-  const offer = useMemo(() => ({ ollama, hosted }), [ollama, hosted]);
-  const { model, chooseModel } = useModelChoice({ chatId, isNew, summary, ollama, settings });
+  const usual = settings?.usualOllama ?? firstOllama;
+  const offer = useMemo(() => ({ ollamas, usual, hosted }), [ollamas, usual, hosted]);
+  const { model, chooseModel } = useModelChoice({ chatId, isNew, summary, offer, settings });
   const isModelHosted = model?.venue === 'hosted';
   const onboarding = useOnboarding(isModelHosted);
   const startHosted = (name: string): void => {
@@ -142,7 +143,9 @@ export function App() {
         }
         banners={
           <>
-            {isModelHosted ? null : <OllamaAwayBanner onSettings={openConnections} />}
+            {model?.venue === 'hosted' ? null : (
+              <OllamaAwayBanner id={model?.ollama ?? usual} onSettings={openConnections} />
+            )}
             <ServerOfflineBanner />
           </>
         }

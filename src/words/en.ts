@@ -18,6 +18,7 @@ import { gate, turnedAway } from './en/gate.ts';
 import { manager } from './en/manager.ts';
 import { moments } from './en/moments.ts';
 import { addressTrouble, dayUsed, problem, purchaseTrouble, refusal } from './en/refusals.ts';
+import { ollamas } from './en/ollamas.ts';
 import { onboarding } from './en/onboarding.ts';
 import { page } from './en/page.ts';
 import { parameters } from './en/parameters.ts';
@@ -63,6 +64,7 @@ export function english(formats: Formats) {
     gate,
     manager: manager(formats),
     moments: moments(formats),
+    ollamas,
     onboarding: onboarding(formats),
     page,
     parameters: parameters(formats),

@@ -1,4 +1,5 @@
 // A core small enough to see through: the few calls that the carriers are tried with, and what became of them.
+import { firstOllama } from '../../src/preload/contract/ids.ts';
 import { implement } from '@orpc/server';
 import { appContract } from '../../src/preload/contract/contract.ts';
 import type { CoreRouter } from '../../src/main/core/carrier.ts';
@@ -13,6 +14,8 @@ export type Observed = {
 const address = 'http://127.0.0.1:11434';
 /** Large enough that a socket fills up soon. */
 export const bulkText = 'x'.repeat(16 * 1024);
+
+const named = { id: firstOllama, name: '', place: 'this_computer' as const };
 
 export function conformanceRouter(): { readonly router: CoreRouter; readonly observed: Observed } {
   const gone = Promise.withResolvers<'aborted' | 'returned'>();
@@ -107,6 +110,7 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
           place: 'this_computer',
           host: null,
           firstTokenMs: null,
+          ollama: null,
           notes: [],
           parts: [],
           state: { kind: 'streaming' as const },
@@ -133,7 +137,7 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
           for (;;) {
             if (signal?.aborted === true) break;
             observed.pulled += 1;
-            yield { kind: 'checking' as const, place: 'this_computer' as const, address: `${address}/${bulkText}` };
+            yield [{ kind: 'checking' as const, ...named, address: `${address}/${bulkText}` }];
             await new Promise((resolve) => setImmediate(resolve));
           }
           gone.resolve('aborted');
@@ -144,10 +148,15 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
       refresh: os.models.refresh.handler(async ({ signal }) => {
         await new Promise((resolve) => signal?.addEventListener('abort', resolve, { once: true }));
         gone.resolve('aborted');
-        return { kind: 'checking' as const, address, place: 'this_computer' as const };
+        return [{ kind: 'checking' as const, ...named, address }];
       }),
       check: os.models.check.handler(absent),
       show: os.models.show.handler(absent),
+    },
+    ollamas: {
+      put: os.ollamas.put.handler(absent),
+      remove: os.ollamas.remove.handler(absent),
+      setUsual: os.ollamas.setUsual.handler(absent),
     },
     doctor: { examine: os.doctor.examine.handler(absent) },
     downloads: {

@@ -2,15 +2,18 @@
 import { expect, test } from 'vitest';
 import type { AnswerRequest, GeneratePart, Generator } from '../../src/main/core/ports.ts';
 import { createVenues, type Venues } from '../../src/main/core/venues.ts';
-import { RunId } from '../../src/preload/contract/ids.ts';
+import { firstOllama, OllamaId, RunId } from '../../src/preload/contract/ids.ts';
 import type { Refusal } from '../../src/preload/contract/failure.ts';
 
 const request: AnswerRequest = {
   runId: RunId.parse('01890000-0000-7000-8000-000000000001'),
   venue: 'hosted',
+  ollama: firstOllama,
   model: 'big',
   turns: [{ role: 'user', text: 'Why?' }],
 };
+
+const ollama = { id: OllamaId.parse('second'), name: 'Workshop' };
 
 function dayIsOver(params: Extract<Refusal, { problem: string }>['params']): Refusal {
   return { code: 'daily_limit_reached', problem: 'daily_limit_reached', params, detail: null, retryAt: null };
@@ -29,7 +32,8 @@ const own: Generator = {
 };
 
 async function ask(venues: Partial<Venues>, asked = request): Promise<readonly GeneratePart[]> {
-  const ownModel: Venues['ownModel'] = async () => ({ name: 'gemma3', place: 'this_computer' });
+  const ownModel: Venues['ownModel'] = async () => ({ name: 'gemma3', place: 'this_computer', ollama });
+
   const answerer = createVenues({ own, ownModel, hosted: saying(), ...venues });
   const parts: GeneratePart[] = [];
   for await (const part of answerer.generate(asked, new AbortController().signal)) parts.push(part);
@@ -45,7 +49,7 @@ test('each venue answers what it is asked', async () => {
 test('a plan whose day is over and that names one’s own Ollama is answered by it, and the answer says so', async () => {
   const hosted = saying({ kind: 'refused', refusal: dayIsOver({ degrade_to: 'local' }) });
   expect(await ask({ hosted })).toEqual([
-    { kind: 'made', model: 'gemma3', place: 'this_computer', notes: [{ kind: 'own_model', asked: 'big' }] },
+    { kind: 'made', model: 'gemma3', place: 'this_computer', ollama, notes: [{ kind: 'own_model', asked: 'big' }] },
     { kind: 'text', text: 'gemma3 here' },
     { kind: 'ended', reason: 'stop', counts: null },
   ]);

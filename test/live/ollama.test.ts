@@ -1,7 +1,9 @@
 // Our client against the real Ollama, and the real one's bytes against the fake's.
+import { firstOllama } from '../../src/preload/contract/ids.ts';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { request } from 'undici';
 import { systemClock } from '../../src/main/core/clock.ts';
+import { memorySecrets } from '../core/models/ollama-bench.ts';
 import { createModels, type Models } from '../../src/main/core/models/models.ts';
 import type { GeneratePart } from '../../src/main/core/ports.ts';
 import { createSettings } from '../../src/main/core/settings/settings.ts';
@@ -23,6 +25,7 @@ beforeAll(async () => {
   });
   models = createModels({
     settings,
+    secrets: memorySecrets(),
     clock: systemClock,
     isInstalled: () => Promise.resolve(true),
     memoryBytes: () => 16e9,
@@ -47,15 +50,15 @@ function here(context: TestContext): LiveOllama {
 }
 
 function ask(text: string, signal = never, model: string = liveModel): AsyncIterable<GeneratePart> {
-  return models.generator.generate({ model, turns: [{ role: 'user', text }] }, signal);
+  return models.generator.generate({ ollama: firstOllama, model, turns: [{ role: 'user', text }] }, signal);
 }
 
 describe('the real Ollama', () => {
   it('is ready, with its version and its model', async (context) => {
     const { url } = here(context);
-    const state = await models.refresh();
+    const [state] = await models.refresh();
     expect(state).toMatchObject({ kind: 'ready', address: url, version: '0.24.0' });
-    expect(state.kind === 'ready' && state.models.find((model) => model.name === liveModel)).toMatchObject({
+    expect(state?.kind === 'ready' && state.models.find((model) => model.name === liveModel)).toMatchObject({
       family: 'gemma3',
       parameterSize: '268.10M',
       quantization: 'Q4_K_M',
@@ -66,7 +69,7 @@ describe('the real Ollama', () => {
 
   it('tells the window of a model and what it can do', async (context) => {
     here(context);
-    expect(await models.show(liveModel, never)).toMatchObject({
+    expect(await models.at(firstOllama).show(liveModel, never)).toMatchObject({
       kind: 'ok',
       details: { contextLength: 32_768, capabilities: ['completion'] },
     });
@@ -79,7 +82,7 @@ describe('the real Ollama', () => {
       { role: 'assistant', text: 'The capital of France is' },
     ] as const;
     let text = '';
-    for await (const part of models.generator.generate({ model: liveModel, turns }, never))
+    for await (const part of models.generator.generate({ ollama: firstOllama, model: liveModel, turns }, never))
       if (part.kind === 'text') text += part.text;
     expect(text).toMatch(/Paris/);
     expect(text).not.toMatch(/^\s*The capital/);
@@ -97,8 +100,8 @@ describe('the real Ollama', () => {
         end.counts !== null &&
         Math.min(end.counts.promptTokens, end.counts.completionTokens, end.counts.totalNs, end.counts.completionNs),
     ).toBeGreaterThan(0);
-    const state = await models.refresh();
-    expect(state.kind === 'ready' && state.models.find((model) => model.name === liveModel)).toMatchObject({
+    const [state] = await models.refresh();
+    expect(state?.kind === 'ready' && state.models.find((model) => model.name === liveModel)).toMatchObject({
       isLoaded: true,
       loadedContext: 4096,
     });

@@ -1,5 +1,6 @@
 // The core, wired by hand: what each feature is given, in what order they open, and in what order they close.
 import { totalmem } from 'node:os';
+import type { OllamaId } from '../../preload/contract/ids.ts';
 import type { StartNotice } from '../../preload/contract/start.ts';
 import { createPlaceChoice } from './account/facts.ts';
 import { createAccount } from './account/account.ts';
@@ -21,13 +22,13 @@ import { createContext } from './context/context.ts';
 import { filesHandlers } from './files/files-handlers.ts';
 import { createFiles } from './files/files.ts';
 import { createInstallCheck } from './models/find-ollama.ts';
-import { doctorHandlers, managerHandlers, modelsHandlers } from './models/models-handlers.ts';
+import { doctorHandlers, managerHandlers, modelsHandlers, ollamasHandlers } from './models/models-handlers.ts';
 import { createModels } from './models/models.ts';
 import { picturesHandlers } from './pictures/pictures-handlers.ts';
 import { createPictures } from './pictures/pictures.ts';
 import { presetsHandlers } from './presets/presets-handlers.ts';
 import { createPresets } from './presets/presets.ts';
-import type { Clock, ReadyGenerator, Meter, SecretStore, Shell } from './ports.ts';
+import type { Clock, Meter, ModelStock, ReadyGenerator, SecretStore, Shell } from './ports.ts';
 import { createKeychainStore } from './secrets/keychain-store.ts';
 import { loadKeytarApi } from './secrets/keytar-api.ts';
 import { createSecrets } from './secrets/secrets.ts';
@@ -98,26 +99,6 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
     preferences,
     defaults: { ollamaAddress: config.ollamaAddress, serverAddress: config.serverAddress },
   });
-  const models = createModels({
-    settings,
-    clock,
-    isInstalled: createInstallCheck({ ...config, ...config.programs }),
-    memoryBytes: totalmem,
-    freeBytes: () => freeBytesAt(config.modelDirs),
-    platform: config.platform,
-    proxy: config.proxy,
-  });
-  opened.push(models);
-  const removals = createRemovals({ db, stock: models.stock, clock, reportDefect: log.report });
-  opened.push(removals);
-  const downloads = createDownloads({
-    db,
-    stock: models.stock,
-    clock,
-    onWanted: (name) => void removals.keep(name),
-    reportDefect: log.report,
-  });
-  opened.push(downloads);
   const keychain = config.keychain.kind === 'on' ? { service: config.keychain.service } : {};
   const secrets = createSecrets({
     clock,
@@ -126,6 +107,35 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
     choice: createPlaceChoice(db),
     keychain: options.keychain ?? createKeychainStore({ clock, load: loadKeytarApi, ...keychain }),
   });
+  const models = createModels({
+    settings,
+    secrets,
+    clock,
+    isInstalled: createInstallCheck({ ...config, ...config.programs }),
+    memoryBytes: totalmem,
+    freeBytes: () => freeBytesAt(config.modelDirs),
+    platform: config.platform,
+    proxy: config.proxy,
+  });
+  opened.push(models);
+  const stockOf = (id: OllamaId): ModelStock => models.at(id).stock;
+  const removals = createRemovals({ db, stockOf, clock, reportDefect: log.report });
+  opened.push(removals);
+  const downloads = createDownloads({
+    db,
+    stockOf,
+    clock,
+    onWanted: (model) => void removals.keep(model),
+    reportDefect: log.report,
+  });
+  opened.push(downloads);
+  const forgetRemoved = (): void => {
+    const ids = models.book.list().map(({ id }) => id);
+    downloads.keepOnly(ids);
+    removals.keepOnly(ids);
+  };
+  models.book.revision.subscribe(forgetRemoved);
+  forgetRemoved();
   const account = createAccount({ db, settings, secrets, shell, clock, log, offlineGrace: config.offlineGrace });
   opened.push(account);
   const presets = createPresets({ db, clock });
@@ -165,6 +175,7 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
     parameters: presets.ofChats,
     context: context.ofChats,
     placeOf: models.placeOf,
+    ollamaOf: models.ollamaOf,
     hostedAt: account.server,
     operator: () => account.hosted.state.current().operator,
     reportDefect: log.report,
@@ -196,6 +207,7 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
       hosted: hostedHandlers(account.hosted.state),
       manager: managerHandlers(models),
       models: modelsHandlers(models),
+      ollamas: ollamasHandlers(models),
       pictures: picturesHandlers(pictures),
       settings: settingsHandlers(settings),
       usage: usageHandlers(createUsage({ db, clock })),

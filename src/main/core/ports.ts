@@ -5,8 +5,8 @@ import type { SecretTrouble, TokenPlace } from '../../preload/contract/secret-tr
 import type { Command, SavedFile, TextFile } from '../../preload/contract/app.ts';
 import type { ContextState } from '../../preload/contract/context.ts';
 import type { Refusal } from '../../preload/contract/failure.ts';
-import type { ChatId, RunId } from '../../preload/contract/ids.ts';
-import type { AnswerNote, Charge, Counts } from '../../preload/contract/message.ts';
+import type { ChatId, OllamaId, RunId } from '../../preload/contract/ids.ts';
+import type { AnsweringOllama, AnswerNote, Charge, Counts } from '../../preload/contract/message.ts';
 import type { Place, Venue } from '../../preload/contract/models.ts';
 import type { Parameters } from '../../preload/contract/parameters.ts';
 import type { FileId, ImagePart } from '../../preload/contract/part.ts';
@@ -69,6 +69,8 @@ export type ToolRound = {
 export type ToolGiven = { readonly text: string; readonly images: readonly TurnImage[] };
 
 export type GenerateRequest = {
+  /** Of this Ollama; a hosted model is none's. */
+  readonly ollama: OllamaId;
   readonly model: string;
   readonly turns: readonly Turn[];
   /** Left out: everything is left to the model. The system prompt is a turn by now. */
@@ -87,6 +89,7 @@ export type GeneratePart =
       readonly kind: 'made';
       readonly model: string;
       readonly place: Place | null;
+      readonly ollama: AnsweringOllama | null;
       readonly notes: readonly AnswerNote[];
     }
   | { readonly kind: 'thinking'; readonly text: string }
@@ -181,7 +184,7 @@ export type Loaded = { readonly window: number | null };
 /** Given by models, used by chat for what nobody waits for. */
 export type ReadyGenerator = Generator & {
   /** null: it is not in memory, is to leave it after each answer, or that is not known. Aborted, it throws the signal's reason. */
-  loaded(asked: Pick<GenerateRequest, 'model' | 'parameters'>, signal: AbortSignal): Promise<Loaded | null>;
+  loaded(asked: Pick<GenerateRequest, 'ollama' | 'model' | 'parameters'>, signal: AbortSignal): Promise<Loaded | null>;
 };
 
 /** What Ollama tells of a download. `layer`: one of the model's files, by its digest. */

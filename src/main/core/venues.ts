@@ -1,5 +1,6 @@
 // Which venue answers: this person's own Ollama, or the operator. Where the operator's plan asks for it, the one for the other.
 import type { Refusal } from '../../preload/contract/failure.ts';
+import type { AnsweringOllama } from '../../preload/contract/message.ts';
 import type { Place } from '../../preload/contract/models.ts';
 import type { Answerer, AnswerRequest, GeneratePart, Generator } from './ports.ts';
 
@@ -7,7 +8,9 @@ export type Venues = {
   readonly own: Generator;
   readonly hosted: Answerer;
   /** The model of their own that a person would use now; null: there is none. */
-  readonly ownModel: (signal: AbortSignal) => Promise<{ readonly name: string; readonly place: Place } | null>;
+  readonly ownModel: (
+    signal: AbortSignal,
+  ) => Promise<{ readonly name: string; readonly place: Place; readonly ollama: AnsweringOllama } | null>;
 };
 
 export function createVenues({ own, hosted, ownModel }: Venues): Answerer {
@@ -18,9 +21,9 @@ export function createVenues({ own, hosted, ownModel }: Venues): Answerer {
         yield part;
         continue;
       }
-      const { name: model, place } = instead;
-      yield { kind: 'made', model, place, notes: [{ kind: 'own_model', asked: request.model }] };
-      yield* own.generate({ ...request, model }, signal);
+      const { name: model, place, ollama } = instead;
+      yield { kind: 'made', model, place, ollama, notes: [{ kind: 'own_model', asked: request.model }] };
+      yield* own.generate({ ...request, model, ollama: ollama.id }, signal);
       return;
     }
   }

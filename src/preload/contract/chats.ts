@@ -4,13 +4,10 @@ import { z } from 'zod';
 import { titleMax } from './chat-limits.ts';
 import { ChatId, MessageId, RunId } from './ids.ts';
 import { AnswerMessage, Chat, ChatSummary, Message, UserMessage } from './message.ts';
-import { Venue } from './models.ts';
+import { modelFields } from './models.ts';
 import { QuestionParts, ToolCallId } from './part.ts';
 import { Parameters } from './parameters.ts';
 import { RunEvent } from './run-event.ts';
-
-/** A hosted model is named with its venue. */
-const model = { model: z.string().min(1).max(200), venue: Venue.default('local') };
 
 const gone = { chat_not_found: {} };
 
@@ -62,7 +59,7 @@ export const chats = {
     .output(ChatSummary)
     .errors(gone),
   setModel: oc
-    .input(z.object({ id: ChatId, ...model }))
+    .input(z.object({ id: ChatId, ...modelFields }))
     .output(ChatSummary)
     .errors(gone),
   /** Choose which branch is shown: the path to this leaf. */
@@ -89,6 +86,8 @@ const runErrors = {
   chat_busy: {},
   /** An image or a file of the question is not in the store, as where a draft was left for too long. */
   file_not_found: {},
+  /** The Ollama that was to answer is no longer in the list. Nothing is sent to another. */
+  ollama_gone: {},
   /** The chat has not been agreed to be sent to this server, or another one has been chosen since. */
   sharing_not_agreed: {},
   /** The answer is whole, says nothing yet, is as long as answers get, or was made by a hosted model. */
@@ -116,7 +115,7 @@ export const chat = {
         parts: QuestionParts,
         /** Of the chat that this question makes; left out: those of the default preset. */
         parameters: Parameters.optional(),
-        ...model,
+        ...modelFields,
         sharesWith,
       }),
     )
@@ -130,7 +129,7 @@ export const chat = {
         chatId: ChatId,
         questionId: MessageId,
         answerId: MessageId,
-        ...model,
+        ...modelFields,
         sharesWith,
       }),
     )

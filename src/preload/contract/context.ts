@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Uuid } from '../../../server/contract/uuid.ts';
 import { Failure } from './failure.ts';
 import { ChatId, MessageId } from './ids.ts';
+import { modelFields } from './models.ts';
 
 export const summaryTextMax = 60_000;
 /** Turns that a new chat may carry over. */
@@ -40,7 +41,8 @@ const made = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('empty') }),
 ]);
 /** One of the person's own models: what it writes here is not charged. */
-const model = z.string().min(1).max(200);
+const { model: name, ollama } = modelFields;
+const model = { model: name, ollama };
 const errors = { ...gone, message_not_found: {} };
 
 export const context = {
@@ -52,7 +54,7 @@ export const context = {
     .errors(gone),
   /** The path up to and with this message, by the model; takes as long as the model does. Ends when the caller goes. */
   summarise: oc
-    .input(chat.extend({ id: Uuid, uptoId: MessageId, model }))
+    .input(chat.extend({ id: Uuid, uptoId: MessageId, ...model }))
     .output(made)
     .errors(errors),
   /** Sends in full again what it stood for. */
@@ -68,7 +70,7 @@ export const context = {
         leafId: MessageId,
         newChatId: ChatId,
         turns: z.int().min(1).max(carriedMax).nullable(),
-        model,
+        ...model,
       }),
     )
     .output(made)

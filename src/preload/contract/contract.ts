@@ -9,6 +9,7 @@ import { files } from './files.ts';
 import { hosted } from './hosted.ts';
 import { manager } from './manager.ts';
 import { models } from './models.ts';
+import { ollamas } from './ollamas.ts';
 import { parameters, presets } from './parameters.ts';
 import { pictures } from './pictures.ts';
 import { queue } from './queue.ts';
@@ -28,6 +29,7 @@ export const appContract = {
   hosted,
   manager,
   models,
+  ollamas,
   parameters,
   pictures,
   presets,

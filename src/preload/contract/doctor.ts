@@ -1,6 +1,7 @@
 // A look at the way to Ollama, one station after the other: what is well, and what is in the way.
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { OllamaId } from './ids.ts';
 import { OwnPlace } from './models.ts';
 
 const address = z.string().max(500);
@@ -34,10 +35,16 @@ export const Finding = z.discriminatedUnion('code', [
   z.object({ code: z.literal('tls_wanted'), address }),
   /** `address`: the same Ollama under a name that it takes, where one is known. */
   z.object({ code: z.literal('forbidden'), address: address.nullable() }),
+  /** It wants to know who asks, or does not take the headers that say so. */
+  z.object({ code: z.literal('unauthorized') }),
+  /** The values of its headers cannot be read, or were kept for another address. */
+  z.object({ code: z.literal('headers_missing') }),
   z.object({ code: z.literal('redirected'), detail: z.string() }),
   z.object({ code: z.enum(['gateway', 'not_ollama', 'broken']), detail: z.string() }),
   z.object({ code: z.literal('silent'), waitedS: z.int().min(0) }),
   // Worth knowing
+  /** Another computer, and nothing is encrypted on the way. */
+  z.object({ code: z.literal('not_encrypted') }),
   z.object({ code: z.literal('version_old'), version: z.string(), wanted: z.string() }),
   /** In the environment of this app; `host` without what could be a secret in it. */
   z.object({ code: z.literal('proxy_set'), host: z.string() }),
@@ -59,5 +66,5 @@ export type Diagnosis = z.infer<typeof Diagnosis>;
 
 export const doctor = {
   /** Takes some seconds at most. */
-  examine: oc.output(Diagnosis),
+  examine: oc.input(z.object({ id: OllamaId })).output(Diagnosis),
 };

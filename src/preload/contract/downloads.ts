@@ -2,6 +2,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Failure } from './failure.ts';
+import { OllamaId } from './ids.ts';
 
 /** What is wrong with a model's name as it was typed. */
 export const ModelNameTrouble = z.discriminatedUnion('code', [
@@ -62,7 +63,8 @@ export const DownloadState = z.discriminatedUnion('kind', [
 export type DownloadState = z.infer<typeof DownloadState>;
 
 export const Download = z.object({
-  /** With its tag, as Ollama writes it: "gemma3:latest". No two are alike. */
+  ollama: OllamaId,
+  /** With its tag, as Ollama writes it: "gemma3:latest". No two of one Ollama are alike. */
   name: z.string(),
   askedAt: z.int(),
   /** Of the parts that Ollama has named so far; it names the next when one is there. */
@@ -74,6 +76,7 @@ export type Download = z.infer<typeof Download>;
 
 /** A model on its way out. Until `goesAt` it can be kept. */
 export const Removal = z.object({
+  ollama: OllamaId,
   name: z.string(),
   goesAt: z.int(),
   state: z.discriminatedUnion('kind', [
@@ -87,14 +90,15 @@ export type Removal = z.infer<typeof Removal>;
 /** How many may stand in the list at once. */
 export const downloadsMax = 50;
 
-const name = z.string().min(1).max(500);
+const one = z.object({ ollama: OllamaId, name: z.string().min(1).max(500) });
+const named = z.object({ name: z.string() });
 
 export const downloads = {
   /** In the order in which they were asked for. */
   watch: oc.output(eventIterator(z.array(Download))),
   /** A name as people write or paste it. Asking twice is harmless; a paused or failed one goes on. `anyway`: although it may not fit on the disk. */
   add: oc
-    .input(z.object({ name: z.string().max(500), anyway: z.boolean().default(false) }))
+    .input(z.object({ ollama: OllamaId, name: z.string().max(500), anyway: z.boolean().default(false) }))
     .output(
       z.discriminatedUnion('kind', [
         z.object({ kind: z.literal('added'), name: z.string() }),
@@ -104,12 +108,12 @@ export const downloads = {
       ]),
     ),
   /** What has arrived is kept. Each of these is harmless where there is no such download. */
-  pause: oc.input(z.object({ name })).output(z.object({ name: z.string() })),
-  resume: oc.input(z.object({ name })).output(z.object({ name: z.string() })),
+  pause: oc.input(one).output(named),
+  resume: oc.input(one).output(named),
   /** Ends it, and takes it out of the list. */
-  cancel: oc.input(z.object({ name })).output(z.object({ name: z.string() })),
+  cancel: oc.input(one).output(named),
   removals: oc.output(eventIterator(z.array(Removal))),
   /** Deletes a model from Ollama after a while in which it can be kept. */
-  remove: oc.input(z.object({ name })).output(Removal),
-  keep: oc.input(z.object({ name })).output(z.object({ kind: z.enum(['kept', 'too_late']) })),
+  remove: oc.input(one).output(Removal),
+  keep: oc.input(one).output(z.object({ kind: z.enum(['kept', 'too_late']) })),
 };

@@ -16,6 +16,12 @@ export const FailureCode = z.enum([
   'ollama_cannot_see',
   'ollama_forbidden',
   'ollama_sign_in',
+  /** It wants headers that say who asks, or others than it was sent. */
+  'ollama_unauthorized',
+  /** The values of its headers cannot be read, or were kept for another address. */
+  'ollama_headers_missing',
+  /** It is no longer in the list. */
+  'ollama_removed',
   'ollama_busy',
   'ollama_context_full',
   'ollama_request_too_large',

@@ -17,7 +17,13 @@ export function fold(answer: AnswerMessage, event: RunEvent): AnswerMessage {
     case 'call':
       return { ...answer, parts: withCallState(answer.parts, event.callId, event.state) };
     case 'made':
-      return { ...answer, model: event.model, place: event.place, notes: event.notes };
+      return {
+        ...answer,
+        model: event.model,
+        place: event.place,
+        ollama: event.ollama === undefined ? answer.ollama : event.ollama,
+        notes: event.notes,
+      };
     case 'charge':
       return { ...answer, charge: event.charge };
     case 'ended':

@@ -3,6 +3,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { ModelNameTrouble } from './downloads.ts';
 import { Failure } from './failure.ts';
+import { OllamaId } from './ids.ts';
 import { OwnPlace } from './models.ts';
 
 export const ManagedModel = z.object({
@@ -32,7 +33,7 @@ export const RunningModel = z.object({
 });
 export type RunningModel = z.infer<typeof RunningModel>;
 
-const at = { address: z.string(), place: OwnPlace };
+const at = { id: OllamaId, address: z.string(), place: OwnPlace };
 
 export const ManagerState = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('checking'), ...at }),
@@ -75,6 +76,7 @@ export const CloudAccount = z.discriminatedUnion('kind', [
 ]);
 export type CloudAccount = z.infer<typeof CloudAccount>;
 
+const ollama = z.object({ ollama: OllamaId });
 const name = z.string().min(1).max(500);
 const Done = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ok') }),
@@ -83,13 +85,13 @@ const Done = z.discriminatedUnion('kind', [
 
 export const manager = {
   /** Asked again every few seconds while somebody watches. */
-  watch: oc.output(eventIterator(ManagerState)),
-  recommended: oc.output(Recommended),
+  watch: oc.input(ollama).output(eventIterator(ManagerState)),
+  recommended: oc.input(ollama).output(Recommended),
   /** Ollama asks its cloud for this. */
-  cloudAccount: oc.output(CloudAccount),
+  cloudAccount: oc.input(ollama).output(CloudAccount),
   /** Under a new name, over the same files. */
   copy: oc
-    .input(z.object({ from: name, to: z.string().max(500) }))
+    .input(ollama.extend({ from: name, to: z.string().max(500) }))
     .output(
       z.discriminatedUnion('kind', [
         z.object({ kind: z.literal('copied'), name: z.string() }),
@@ -99,7 +101,7 @@ export const manager = {
       ]),
     ),
   /** Out of memory, now. */
-  unload: oc.input(z.object({ name })).output(Done),
+  unload: oc.input(ollama.extend({ name })).output(Done),
   /** Loads it, and keeps it in memory for so many seconds from its last use; -1: until it is unloaded. */
-  keepLoaded: oc.input(z.object({ name, keepS: z.int().min(-1).max(86_400) })).output(Done),
+  keepLoaded: oc.input(ollama.extend({ name, keepS: z.int().min(-1).max(86_400) })).output(Done),
 };

@@ -1,7 +1,7 @@
 // A chat is a tree of messages; an answer's state says all that may be shown of it.
 import { z } from 'zod';
 import { Failure, Refusal } from './failure.ts';
-import { ChatId, MessageId, RunId } from './ids.ts';
+import { ChatId, MessageId, OllamaId, RunId } from './ids.ts';
 import { Place, Venue } from './models.ts';
 import { Part } from './part.ts';
 
@@ -56,6 +56,10 @@ export const AnswerNote = z.discriminatedUnion('kind', [
 ]);
 export type AnswerNote = z.infer<typeof AnswerNote>;
 
+/** As the person called it when it answered; empty where they gave it no name. */
+export const AnsweringOllama = z.object({ id: OllamaId, name: z.string() });
+export type AnsweringOllama = z.infer<typeof AnsweringOllama>;
+
 const base = {
   id: MessageId,
   chatId: ChatId,
@@ -76,6 +80,8 @@ export const AnswerMessage = z.object({
   place: Place.nullable(),
   /** What the operator of the server that was asked calls themselves; null: none was asked, or not known. */
   host: z.string().nullable(),
+  /** Which of the person's Ollamas answered; null: none did, or it was the only one that there could be. */
+  ollama: AnsweringOllama.nullable(),
   notes: z.array(AnswerNote),
   state: AnswerState,
   counts: Counts.nullable(),
@@ -95,6 +101,8 @@ export const ChatSummary = z.object({
   model: z.string().nullable(),
   /** Of `model`. */
   venue: Venue,
+  /** Of a local `model`. It may have been removed since. */
+  ollama: OllamaId,
   /** The server that may be sent this chat, as the person agreed to; null: nobody was asked. */
   sharedWith: z.string().nullable(),
   /** The answer being written just now; null when the chat rests. */

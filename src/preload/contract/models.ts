@@ -2,6 +2,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Failure } from './failure.ts';
+import { firstOllama, OllamaId } from './ids.ts';
 import { ThinkLevel } from './parameters.ts';
 
 /** Where the models of a person's own Ollama run; another computer is any whose address is not this one's own loopback. */
@@ -16,8 +17,17 @@ export type Place = z.infer<typeof Place>;
 export const Venue = z.enum(['local', 'hosted']);
 export type Venue = z.infer<typeof Venue>;
 
-/** Both venues may have a model of the same name. */
-export type ModelRef = { readonly name: string; readonly venue: Venue };
+/** The venues, and a person's Ollamas, may have models of the same name. */
+export type ModelRef =
+  | { readonly name: string; readonly venue: 'local'; readonly ollama: OllamaId }
+  | { readonly name: string; readonly venue: 'hosted' };
+
+/** A model as calls name it; of a hosted one `ollama` says nothing. */
+export const modelFields = {
+  model: z.string().min(1).max(200),
+  venue: Venue.default('local'),
+  ollama: OllamaId.default(firstOllama),
+};
 
 export const Model = z.object({
   name: z.string(),
@@ -75,8 +85,8 @@ export const ModelDetails = z.object({
 });
 export type ModelDetails = z.infer<typeof ModelDetails>;
 
-/** `place`: of the Ollama at this address. A model of its own may still be made elsewhere. */
-const at = { address: z.string(), place: OwnPlace };
+/** `name`: empty where none was given. `place`: of the Ollama at this address; a model of its own may still be made elsewhere. */
+const at = { id: OllamaId, name: z.string(), address: z.string(), place: OwnPlace };
 
 export const OllamaState = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('checking'), ...at }),
@@ -107,10 +117,10 @@ export const AddressTrouble = z.discriminatedUnion('code', [
 export type AddressTrouble = z.infer<typeof AddressTrouble>;
 
 export const models = {
-  /** The state now, then at each change; asked again every few seconds while somebody watches. */
-  watch: oc.output(eventIterator(OllamaState)),
-  /** Ask Ollama again at once. */
-  refresh: oc.output(OllamaState),
+  /** The state of each now, then at each change; asked again every few seconds while somebody watches. */
+  watch: oc.output(eventIterator(z.array(OllamaState))),
+  /** Ask every Ollama again at once. */
+  refresh: oc.output(z.array(OllamaState)),
   /** Try an address without keeping it. */
   check: oc
     .input(z.object({ address: z.string().max(500) }))
@@ -122,7 +132,7 @@ export const models = {
       ]),
     ),
   show: oc
-    .input(z.object({ name: z.string().min(1).max(200) }))
+    .input(z.object({ ollama: OllamaId, name: z.string().min(1).max(200) }))
     .output(
       z.discriminatedUnion('kind', [
         z.object({ kind: z.literal('ok'), details: ModelDetails }),

@@ -1,6 +1,6 @@
 // What happens to an answer, numbered from 1 without gaps. Thoughts and text are added to the last part of their kind, or begin one.
 import { z } from 'zod';
-import { AnswerNote, AnswerState, Charge, Counts } from './message.ts';
+import { AnsweringOllama, AnswerNote, AnswerState, Charge, Counts } from './message.ts';
 import { Place } from './models.ts';
 import { Part, ToolCallId, ToolCallState } from './part.ts';
 
@@ -20,6 +20,8 @@ export const RunEvent = z.discriminatedUnion('kind', [
     kind: z.literal('made'),
     model: z.string(),
     place: Place.nullable(),
+    /** Journals of earlier versions do not say. */
+    ollama: AnsweringOllama.nullable().optional(),
     notes: z.array(AnswerNote),
   }),
   z.object({ n: z.int().min(1), kind: z.literal('charge'), charge: Charge }),

@@ -3,6 +3,7 @@ import { createContext, use, useCallback, useEffect, useState, useSyncExternalSt
 import type { AccountState } from '../../preload/contract/account.ts';
 import type { Download, Removal } from '../../preload/contract/downloads.ts';
 import type { HostedState } from '../../preload/contract/hosted.ts';
+import type { OllamaId } from '../../preload/contract/ids.ts';
 import type { ManagerState } from '../../preload/contract/manager.ts';
 import type { OllamaState } from '../../preload/contract/models.ts';
 import type { Preset } from '../../preload/contract/parameters.ts';
@@ -43,13 +44,20 @@ export function useShared<S>(watch: SharedWatch<S>): Watched<S> {
 export const useAccount = (): Watched<AccountState> => useShared(useCoreAccess().account);
 export const useChats = (): Watched<ChatList> => useShared(useCoreAccess().chats);
 export const useDownloads = (): Watched<readonly Download[]> => useShared(useCoreAccess().downloads);
-export const useManager = (): Watched<ManagerState> => useShared(useCoreAccess().manager);
+export const useManager = (id: OllamaId): Watched<ManagerState> => useShared(useCoreAccess().manager(id));
 export const useRemovals = (): Watched<readonly Removal[]> => useShared(useCoreAccess().removals);
 export const useHosted = (): Watched<HostedState> => useShared(useCoreAccess().hosted);
-export const useOllama = (): Watched<OllamaState> => useShared(useCoreAccess().ollama);
+export const useOllamas = (): Watched<readonly OllamaState[]> => useShared(useCoreAccess().ollamas);
 export const usePresets = (): Watched<readonly Preset[]> => useShared(useCoreAccess().presets);
 export const useToolServers = (): Watched<readonly ToolServer[]> => useShared(useCoreAccess().toolServers);
 export const useSettings = (): Watched<Settings> => useShared(useCoreAccess().settings);
+
+/** The one for new chats; null: not known yet. */
+export function useUsualOllama(): OllamaState | null {
+  const { value: ollamas } = useOllamas();
+  const { value: settings } = useSettings();
+  return ollamas?.find(({ id }) => id === settings?.usualOllama) ?? ollamas?.[0] ?? null;
+}
 
 export function useConnection(): ConnectionState {
   const { connection } = useCoreAccess();

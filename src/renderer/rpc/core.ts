@@ -5,6 +5,7 @@ import type { AccountState } from '../../preload/contract/account.ts';
 import type { appContract } from '../../preload/contract/contract.ts';
 import type { Download, Removal } from '../../preload/contract/downloads.ts';
 import type { HostedState } from '../../preload/contract/hosted.ts';
+import type { OllamaId } from '../../preload/contract/ids.ts';
 import type { ManagerState } from '../../preload/contract/manager.ts';
 import type { OllamaState } from '../../preload/contract/models.ts';
 import type { Preset } from '../../preload/contract/parameters.ts';
@@ -28,8 +29,9 @@ export type CoreAccess = {
   readonly chats: SharedWatch<ChatList>;
   readonly downloads: SharedWatch<readonly Download[]>;
   readonly hosted: SharedWatch<HostedState>;
-  readonly manager: SharedWatch<ManagerState>;
-  readonly ollama: SharedWatch<OllamaState>;
+  /** Of one Ollama; the same watch each time. */
+  manager(this: void, id: OllamaId): SharedWatch<ManagerState>;
+  readonly ollamas: SharedWatch<readonly OllamaState[]>;
   readonly presets: SharedWatch<readonly Preset[]>;
   readonly removals: SharedWatch<readonly Removal[]>;
   readonly settings: SharedWatch<Settings>;
@@ -44,6 +46,7 @@ export function createCoreAccess(carrier: Carrier, clock: PageClock = pageClock)
   const connection = createConnection(carrier, clock);
   const core: Core = createORPCClient(createCoreLink(connection));
   const watch = <E, S>(plan: WatchPlan<E, S>): SharedWatch<S> => createSharedWatch(plan, { connection, clock });
+  const managers = new Map<OllamaId, SharedWatch<ManagerState>>();
   return {
     core,
     connection,
@@ -57,10 +60,16 @@ export function createCoreAccess(carrier: Carrier, clock: PageClock = pageClock)
       open: (signal) => core.downloads.watch(undefined, { signal }),
       reduce: newest,
     }),
-    manager: watch<ManagerState, ManagerState>({
-      open: (signal) => core.manager.watch(undefined, { signal }),
-      reduce: newest,
-    }),
+    manager(id) {
+      const known = managers.get(id);
+      if (known !== undefined) return known;
+      const made = watch<ManagerState, ManagerState>({
+        open: (signal) => core.manager.watch({ ollama: id }, { signal }),
+        reduce: newest,
+      });
+      managers.set(id, made);
+      return made;
+    },
     removals: watch<readonly Removal[], readonly Removal[]>({
       open: (signal) => core.downloads.removals(undefined, { signal }),
       reduce: newest,
@@ -69,7 +78,7 @@ export function createCoreAccess(carrier: Carrier, clock: PageClock = pageClock)
       open: (signal) => core.hosted.watch(undefined, { signal }),
       reduce: newest,
     }),
-    ollama: watch<OllamaState, OllamaState>({
+    ollamas: watch<readonly OllamaState[], readonly OllamaState[]>({
       open: (signal) => core.models.watch(undefined, { signal }),
       reduce: newest,
     }),

@@ -1,35 +1,54 @@
 // Where answers are made, in words. Nothing here may claim more than is known.
 import type { AnswerMessage } from '../../preload/contract/message.ts';
-import type { OwnPlace } from '../../preload/contract/models.ts';
+import type { OllamaState, OwnPlace } from '../../preload/contract/models.ts';
 import { words } from '../words.ts';
 
-type Somewhere = { readonly place: OwnPlace; readonly address: string };
+/** An Ollama as it is called; `name`: empty where it has none. */
+export type NamedOllama = Pick<OllamaState, 'name' | 'address' | 'place'>;
 
-/** "runs …": "on this computer", "on box.local:11434", "in the cloud". `address`: Ollama's. */
-export function sayPlace({ place, address }: Somewhere): string {
+type Somewhere = {
+  /** Of the model. */
+  readonly place: OwnPlace;
+  readonly ollama: Pick<OllamaState, 'name' | 'address'> | null;
+};
+
+/** "runs …": "on this computer", "on Desk, this computer", "on Workshop, another computer", "in the cloud". */
+export function sayPlace({ place, ollama }: Somewhere): string {
   switch (place) {
     case 'this_computer':
-      return words.places.thisComputer;
+      return ollama === null || ollama.name === '' ? words.places.thisComputer : words.places.here(ollama.name);
     case 'other_computer':
-      return words.places.otherComputer(hostOf(address));
+      return words.places.otherComputer(ollama === null ? null : ollama.name || hostOf(ollama.address));
     case 'cloud':
       return words.places.cloud;
   }
 }
 
-/** Of an answer that was made; null: here, or not known. Which address it was is not kept. */
-export function sayElsewhere({ place, host }: Pick<AnswerMessage, 'place' | 'host'>): string | null {
+/** "Workshop", or what stands for a name that nobody gave. */
+export function nameOllama({ name, address, place }: NamedOllama): string {
+  if (name !== '') return name;
+  return place === 'this_computer' ? words.ollamas.thisComputer : (hostOf(address) ?? address);
+}
+
+type Made = Pick<AnswerMessage, 'place' | 'host' | 'ollama'>;
+
+/** Of an answer that was made; null: not known. An Ollama is called as it was then. */
+export function sayMade({ place, host, ollama }: Made): string | null {
   switch (place) {
+    case 'this_computer':
     case 'other_computer':
-      return words.places.elsewhere;
     case 'cloud':
-      return words.places.cloud;
+      return sayPlace({ place, ollama: ollama === null ? null : { name: ollama.name, address: '' } });
     case 'operator':
       return host === null ? words.places.operator : words.places.hostedBy(host);
-    case 'this_computer':
     case null:
       return null;
   }
+}
+
+/** The same for whoever has one Ollama: null: here. */
+export function sayElsewhere(made: Made): string | null {
+  return made.place === 'this_computer' ? null : sayMade(made);
 }
 
 /** null: it stays here. */

@@ -1,5 +1,5 @@
 // A choice from a longer list that one can search by typing.
-import { Command } from 'cmdk';
+import { Command, defaultFilter } from 'cmdk';
 import { Check, ChevronDown, Search } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useId, useState, type ReactNode } from 'react';
@@ -23,6 +23,8 @@ export type ComboboxOption = {
   readonly badge?: ReactNode;
   /** Stands beside the label in the list alone. */
   readonly state?: ReactNode;
+  /** It only says something. */
+  readonly isDisabled?: boolean;
 };
 
 type ComboboxProps = {
@@ -81,7 +83,7 @@ export function Combobox({
             )}
           >
             {name === null ? <span className="truncate text-ink-3">{placeholder}</span> : <MiddleText text={name} />}
-            {chosen === undefined ? unlisted?.badge : (chosen.badge ?? chosen.chosenBadge)}
+            {chosen === undefined ? unlisted?.badge : (chosen.chosenBadge ?? chosen.badge)}
             {/* In the narrowest bar the name needs its room. */}
             <ChevronDown aria-hidden="true" className="size-4 shrink-0 text-ink-3 @max-[21rem]:hidden" />
           </button>
@@ -95,7 +97,12 @@ export function Combobox({
           aria-label={label}
           className="z-40 w-max max-w-[min(36rem,calc(100vw-24px))] min-w-[min(20rem,calc(100vw-24px))] animate-rise overflow-hidden rounded-lg border border-line bg-float shadow-float outline-none"
         >
-          <Command label={searchPlaceholder} {...(value === null ? {} : { defaultValue: value })} loop>
+          <Command
+            filter={(_, search, keywords) => defaultFilter('', search, keywords)}
+            label={searchPlaceholder}
+            {...(value === null ? {} : { defaultValue: value })}
+            loop
+          >
             <div className="flex items-center gap-2 border-b border-line px-3">
               <Search aria-hidden="true" className="size-4 shrink-0 text-ink-3" />
               <Command.Input
@@ -152,7 +159,8 @@ function Item({
       value={option.value}
       keywords={[option.label, option.group ?? '']}
       onSelect={onSelect}
-      className="flex items-center gap-3 rounded-md px-2.5 py-2 text-base aria-selected:bg-hover"
+      disabled={option.isDisabled === true}
+      className="flex items-center gap-3 rounded-md px-2.5 py-2 text-base aria-disabled:text-ink-3 aria-selected:bg-hover"
     >
       <span className="flex min-w-0 flex-1 flex-col">
         <span className="flex min-w-0 items-center gap-2">

@@ -55,6 +55,11 @@ export const chat = ({ count, decimal }: Formats) => ({
     hosted: 'Hosted',
     /** Over the models of a person's own Ollama, where others follow. */
     own: 'Your Ollama',
+    /** Over those of one of several: "Desk · on this computer". */
+    group: (name: string, place: string) => `${name} · ${place}`,
+    /** `what`: why it is away, without a full stop. */
+    away: (what: string) => `Away: ${what}`,
+    ollamaGone: 'Removed',
     /** Beside a name that more than one venue has. */
     hostedBy: (model: string, operator: string) => `${model} (${operator})`,
     /** `place`: "in the cloud". */
@@ -85,6 +90,7 @@ export const chat = ({ count, decimal }: Formats) => ({
       `Only the first ${many(pasted, { one: 'character was', other: `${count(pasted)} characters were` })} pasted. A message can hold ${count(most)}.`,
     tooLong: (length: number, most: number) =>
       `Too long to send: ${count(length)} characters of at most ${count(most)}. Remove ${count(length - most)}.`,
+    ollamaGone: 'The Ollama of this chat was removed. Choose a model of another one.',
     lookingForOllama: 'Looking for Ollama…',
     /** `what`: what is wrong with Ollama, without a full stop. */
     ollamaAway: (what: string) => `${what}. You can send as soon as Ollama responds.`,
@@ -117,6 +123,7 @@ export const chat = ({ count, decimal }: Formats) => ({
     queueFull: 'No more messages can wait in this chat. Remove one, or wait until one is sent.',
     notShared:
       'The server address changed, so nothing was sent. Send again to choose whether this chat may go to the new server.',
+    ollamaGone: 'The Ollama of this chat was removed, so nothing was sent. Choose a model of another one.',
     fileGone: 'A file of this message is no longer there. Remove it and attach it again.',
     messageGone: 'The message you’re replying to was deleted.',
     cannotContinue: 'This answer can’t be continued. Regenerate it instead.',

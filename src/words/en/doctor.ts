@@ -122,6 +122,17 @@ export const doctor = ({ count, list, size }: Formats) => ({
               ? 'Ollama, or a proxy in front of it, refuses this app. Allow it there, and start Ollama again:'
               : 'Ollama takes its own number, and only a few names. Use the number, or allow all names there:',
         };
+      case 'unauthorized':
+        return {
+          title: 'Ollama asks who you are',
+          remedy:
+            'It, or a proxy in front of it, wants a header such as Authorization, or doesn’t accept the one it was sent. Ask whoever runs it.',
+        };
+      case 'headers_missing':
+        return {
+          title: 'The values of the headers can’t be read',
+          remedy: 'Unlock your keychain, or enter them again. Nothing was sent.',
+        };
       case 'redirected':
         return { title: 'The address leads elsewhere', remedy: `Enter the address it leads to: ${finding.detail}` };
       case 'gateway':
@@ -143,6 +154,12 @@ export const doctor = ({ count, list, size }: Formats) => ({
         return {
           title: 'Ollama listens, but doesn’t answer',
           remedy: `It said nothing for ${count(finding.waitedS)} seconds. Start it again.`,
+        };
+      case 'not_encrypted':
+        return {
+          title: 'The way there isn’t encrypted',
+          remedy:
+            'Whoever is on the network between can read your chats and headers. Use an address with https://, or a network you trust.',
         };
       case 'version_old':
         return {

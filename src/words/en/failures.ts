@@ -44,7 +44,20 @@ export const failures: Readonly<Record<FailureCode, FailureText>> = {
   ollama_forbidden: {
     title: 'Access denied',
     remedy:
-      'Ollama, or a proxy in front of it, doesn’t accept this app. Allow it in OLLAMA_ORIGINS, or use an address that leads to Ollama directly.',
+      'Ollama, or a proxy in front of it, doesn’t accept this app. Allow it in OLLAMA_ORIGINS, check the headers it is sent, or use an address that leads to Ollama directly.',
+  },
+  ollama_unauthorized: {
+    title: 'Ollama asks who you are',
+    remedy:
+      'It, or a proxy in front of it, wants headers such as Authorization. Check them in the settings of this Ollama.',
+  },
+  ollama_headers_missing: {
+    title: 'The headers for this Ollama can’t be read',
+    remedy: 'Unlock your keychain, or enter their values again in the settings of this Ollama. Nothing was sent.',
+  },
+  ollama_removed: {
+    title: 'This Ollama was removed',
+    remedy: 'Nothing was sent. Choose a model of another one.',
   },
   ollama_sign_in: {
     title: 'Sign in to Ollama',

@@ -3,11 +3,11 @@
 export const places = {
   /** "runs …" */
   thisComputer: 'on this computer',
-  /** `host`: with its port; null where it cannot be read. */
-  otherComputer: (host: string | null) => `on ${host ?? 'another computer'}`,
+  /** `name`: as the person calls that Ollama. */
+  here: (name: string) => `on ${name}, this computer`,
+  /** `name`: as the person calls it, else its host with its port; null where that cannot be read. */
+  otherComputer: (name: string | null) => (name === null ? 'on another computer' : `on ${name}, another computer`),
   cloud: 'in the cloud',
-  /** Of an answer that was made there. */
-  elsewhere: 'on another computer',
   /** Of an answer that was made by whoever runs the server. */
   operator: 'hosted',
   /** The same, where it is known what they call themselves. */

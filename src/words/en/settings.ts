@@ -57,8 +57,6 @@ export const settings = ({ count }: Formats) => ({
   },
 
   connections: {
-    ollama: 'Ollama address',
-    ollamaHint: 'Where Ollama runs, usually on this computer.',
     server: 'Companion server',
     serverHint:
       'Counts messages and sells credits. It never sees what you write to local models. Credits work only with the server you bought them from.',

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { OrderId } from '../../../server/contract/orders/orders.ts';
 import { CodedFailure } from '../../../src/main/core/coded-failure.ts';
 import type { GeneratePart } from '../../../src/main/core/ports.ts';
-import { RunId } from '../../../src/preload/contract/ids.ts';
+import { firstOllama, RunId } from '../../../src/preload/contract/ids.ts';
 import { startCompanion } from '../../support/companion.ts';
 import { answer, answerOf, badRequest } from '../../support/fake-upstream/behaviour.ts';
 import { startFakeUpstream } from '../../support/fake-upstream/fake-upstream.ts';
@@ -43,7 +43,13 @@ type RealRig = Awaited<ReturnType<typeof realRig>>;
 function ask({ rig }: RealRig, model = 'fake-large', signal = AbortSignal.timeout(20_000)) {
   const runId = RunId.parse(randomUUID());
   const parts: GeneratePart[] = [];
-  const request = { runId, venue: 'hosted', model, turns: [{ role: 'user', text: 'Why?' }] } as const;
+  const request = {
+    runId,
+    venue: 'hosted',
+    ollama: firstOllama,
+    model,
+    turns: [{ role: 'user', text: 'Why?' }],
+  } as const;
   const read = async (): Promise<unknown> => {
     for await (const part of rig.account().hosted.generate(request, signal)) parts.push(part);
     return null;

@@ -8,7 +8,7 @@ import { eventBytesMax } from '../../../src/main/core/account/hosted/event-reade
 import { readFailure } from '../../../src/main/core/account/link/ask-server.ts';
 import { CodedFailure } from '../../../src/main/core/coded-failure.ts';
 import type { AnswerRequest, GeneratePart } from '../../../src/main/core/ports.ts';
-import type { RunId } from '../../../src/preload/contract/ids.ts';
+import { firstOllama, type RunId } from '../../../src/preload/contract/ids.ts';
 import type { Charge } from '../../../src/preload/contract/message.ts';
 import { problemFault } from '../../support/server-double.ts';
 import { createRig, eventually, forever, newRunId, turn, type Rig } from './rig.ts';
@@ -20,7 +20,7 @@ const usage = { promptTokens: 1, completionTokens: 1, durationMs: 1 };
 const priceRoute = 'GET /v1/charges/:id';
 
 function requestOf(runId: RunId): AnswerRequest {
-  return { runId, venue: 'hosted', model: 'big', turns: [{ role: 'user', text: 'Why?' }] };
+  return { runId, venue: 'hosted', ollama: firstOllama, model: 'big', turns: [{ role: 'user', text: 'Why?' }] };
 }
 
 async function openRig(): Promise<Rig> {

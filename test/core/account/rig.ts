@@ -9,7 +9,7 @@ import { createSecrets } from '../../../src/main/core/secrets/secrets.ts';
 import { openStore } from '../../../src/main/core/store/store.ts';
 import { createCell } from '../../../src/main/core/watchable.ts';
 import { AccountState } from '../../../src/preload/contract/account.ts';
-import { RunId } from '../../../src/preload/contract/ids.ts';
+import { firstOllama, RunId } from '../../../src/preload/contract/ids.ts';
 import type { Charge } from '../../../src/preload/contract/message.ts';
 import type { Settings } from '../../../src/preload/contract/settings.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
@@ -222,6 +222,8 @@ function createSettings(serverAddress: string) {
   const cell = createCell<Settings>({
     theme: 'system',
     ollamaAddress: 'http://127.0.0.1:11434',
+    ollamas: [{ id: firstOllama, name: '', address: null, headers: [] }],
+    usualOllama: firstOllama,
     serverAddress,
     defaultModel: null,
     systemPrompt: '',

@@ -1,4 +1,5 @@
 // Credits that were bought and cannot be spent: said in the state, and never a dead end.
+import { firstOllama } from '../../../src/preload/contract/ids.ts';
 import { call } from '@orpc/server';
 import { expect, test } from 'vitest';
 import type { OrderId } from '../../../server/contract/orders/orders.ts';
@@ -110,7 +111,7 @@ test('a locked keychain changes nothing and says so', async () => {
 test('a hosted question is sent with the token, and not at all while it cannot be read', async () => {
   const { rig, lock, keychain, entry } = await proRig();
   const ask = () => {
-    const request = { runId: newRunId(), venue: 'hosted', model: 'big', turns: [] } as const;
+    const request = { runId: newRunId(), venue: 'hosted', ollama: firstOllama, model: 'big', turns: [] } as const;
     return rig.account().hosted.generate(request, forever)[Symbol.asyncIterator]().next();
   };
   const first = ask();
@@ -128,7 +129,7 @@ test('a hosted question is sent with the token, and not at all while it cannot b
 test('a hosted answer is not said to be free because the token that paid for it has vanished', async () => {
   const { rig, keychain, entry } = await proRig();
   const runId = newRunId();
-  const request = { runId, venue: 'hosted', model: 'big', turns: [] } as const;
+  const request = { runId, venue: 'hosted', ollama: firstOllama, model: 'big', turns: [] } as const;
   const first = rig.account().hosted.generate(request, forever)[Symbol.asyncIterator]().next();
   const played = await rig.server.hosted.next();
   played.say('Yes');

@@ -1,4 +1,5 @@
 // Hosted answers in a chat: nothing leaves unasked, the server alone holds and says no, and who answered is kept.
+import { firstOllama } from '../../../src/preload/contract/ids.ts';
 import { cpSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { plainParameters } from '../../../src/preload/contract/parameters.ts';
@@ -93,6 +94,7 @@ test('no hold of its own is asked for, and its end is handed to the meter like a
     parameters: plainParameters,
     runId: asked.runId,
     venue: 'hosted',
+    ollama: firstOllama,
     model: 'big',
     turns: [{ role: 'user', text: 'Why?' }],
   });
@@ -118,6 +120,7 @@ const made = {
   kind: 'made',
   model: 'small',
   place: 'this_computer',
+  ollama: { id: firstOllama, name: '' },
   notes: [{ kind: 'own_model', asked: 'big' }],
 } as const;
 

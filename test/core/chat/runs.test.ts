@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { firstOllama } from '../../../src/preload/contract/ids.ts';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { answerMax, unshownMax } from '../../../src/main/core/chat/generation.ts';
@@ -407,6 +408,7 @@ describe('asking', () => {
       parameters: plainParameters,
       runId: expect.any(String),
       venue: 'local',
+      ollama: firstOllama,
       model: 'llama',
       turns: [
         { role: 'system', text: 'Be brief.' },

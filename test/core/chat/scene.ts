@@ -9,7 +9,7 @@ import { findContext } from '../../../src/main/core/context/context-queries.ts';
 import { createPresets } from '../../../src/main/core/presets/presets.ts';
 import { openStore, type Store } from '../../../src/main/core/store/store.ts';
 import type { ChatEvent } from '../../../src/preload/contract/chats.ts';
-import { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
+import { firstOllama, ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerMessage, Chat } from '../../../src/preload/contract/message.ts';
 import { fold } from '../../../src/preload/contract/fold.ts';
 import type { RunEvent } from '../../../src/preload/contract/run-event.ts';
@@ -74,6 +74,7 @@ export function openScene(
     parameters: createPresets({ db: store.db, clock }).ofChats,
     context: { of: (id) => findContext(store.db, id) },
     placeOf: (model) => (model.endsWith('cloud') ? 'cloud' : 'this_computer'),
+    ollamaOf: (id) => (id === firstOllama ? { id, name: '' } : null),
     hostedAt: () => 'https://models.example',
     operator: () => 'Example Models',
     reportDefect: (error) => defects.push(error),

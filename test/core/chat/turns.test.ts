@@ -21,6 +21,7 @@ const answer = (text: string, state: AnswerState, thinking = ''): AnswerMessage 
   place: null,
   host: null,
   firstTokenMs: null,
+  ollama: null,
   notes: [],
   counts: null,
   charge: { kind: 'none' },

@@ -32,6 +32,7 @@ function message(chat: ChatId, n: number): Message {
     place: null,
     host: null,
     firstTokenMs: null,
+    ollama: null,
     notes: [],
     state: { kind: 'done', reason: 'stop' },
     counts: null,

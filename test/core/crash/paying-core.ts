@@ -12,7 +12,7 @@ import { createSettings } from '../../../src/main/core/settings/settings.ts';
 import { openPreferencesFile } from '../../../src/main/core/settings/preferences-file.ts';
 import type { WritableDb } from '../../../src/main/core/store/db.ts';
 import { openStore } from '../../../src/main/core/store/store.ts';
-import { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
+import { firstOllama, ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import { createVenues } from '../../../src/main/core/venues.ts';
 import { plainParameters } from '../../../src/preload/contract/parameters.ts';
 import { Venue } from '../../../src/preload/contract/models.ts';
@@ -97,6 +97,7 @@ const feature = createChat({
   parameters: { of: () => plainParameters, begin: () => undefined },
   context: { of: () => ({ leftOut: [], summaries: [], changedAt: 0 }) },
   placeOf: () => 'this_computer',
+  ollamaOf: (id) => (id === firstOllama ? { id, name: '' } : null),
   hostedAt: () => origin,
   operator: () => 'An operator',
   reportDefect: (error) => process.stderr.write(`${String(error)}\n`),

@@ -1,6 +1,7 @@
 // What the tests of this folder share: a fake Ollama on a socket, a real store, and the features over both.
+import { firstOllama, type OllamaId } from '../../../src/preload/contract/ids.ts';
 import { onTestFinished } from 'vitest';
-import { createDownloads, type Downloads } from '../../../src/main/core/downloads/downloads.ts';
+import { createDownloads, type Downloads, type DownloadsAt } from '../../../src/main/core/downloads/downloads.ts';
 import { createRemovals, type Removals } from '../../../src/main/core/downloads/removals.ts';
 import { openStore } from '../../../src/main/core/store/store.ts';
 import type { Watchable } from '../../../src/main/core/ports.ts';
@@ -11,8 +12,11 @@ import { openModels } from '../models/ollama-bench.ts';
 import { tempDir } from '../temp-dir.ts';
 
 export type Rig = {
-  readonly downloads: Downloads;
-  readonly removals: Removals;
+  readonly downloads: DownloadsAt & Pick<Downloads, 'state'>;
+  readonly removals: Pick<Removals, 'state'> & {
+    remove(name: string): ReturnType<Removals['remove']>;
+    keep(name: string): ReturnType<Removals['keep']>;
+  };
   readonly clock: FakeClock;
   readonly dataDir: string;
   /** Ends as the app does; with `crash` nothing is closed but the file. */
@@ -31,9 +35,9 @@ export function openRig(
   const stock = { ...models.stock, freeBytes: () => Promise.resolve().then(free) };
   const defects: unknown[] = [];
   const reportDefect = (error: unknown): void => void defects.push(error);
-  const removals = createRemovals({ db: store.db, stock, clock, reportDefect });
-  const onWanted = (name: string): void => void removals.keep(name);
-  const downloads = createDownloads({ db: store.db, stock, clock, onWanted, reportDefect });
+  const removals = createRemovals({ db: store.db, stockOf: () => stock, clock, reportDefect });
+  const onWanted = (model: { readonly ollama: OllamaId; readonly name: string }): void => void removals.keep(model);
+  const downloads = createDownloads({ db: store.db, stockOf: () => stock, clock, onWanted, reportDefect });
   const end = async (how: 'close' | 'crash'): Promise<void> => {
     if (how === 'close') await Promise.all([downloads.close(), removals.close()]);
     store.close();
@@ -43,7 +47,17 @@ export function openRig(
     store.close();
     if (defects.length > 0) throw defects[0];
   });
-  return { downloads, removals, clock, dataDir, end };
+  return {
+    downloads: { ...downloads.at(firstOllama), state: downloads.state },
+    removals: {
+      state: removals.state,
+      remove: (name) => removals.remove({ ollama: firstOllama, name }),
+      keep: (name) => removals.keep({ ollama: firstOllama, name }),
+    },
+    clock,
+    dataDir,
+    end,
+  };
 }
 
 /** The value once it is as wanted. */

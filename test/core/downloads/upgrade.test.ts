@@ -1,4 +1,5 @@
 // A database from before there were downloads: everything in it stays, and downloads can be stored.
+import { firstOllama } from '../../../src/preload/contract/ids.ts';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { storedDownloads, storeDownload } from '../../../src/main/core/downloads/download-rows.ts';
@@ -17,7 +18,7 @@ it('is upgraded, with its chats', () => {
   const { db, close } = openStore({ dataDir, now });
   expect(db.get(z.object({ title: z.string() }), 'SELECT title FROM chats')).toEqual({ title: 'Old' });
   expect(storedDownloads(db)).toEqual([]);
-  const download = { name: 'gemma3:4b', askedAt: 1, completedBytes: 5, totalBytes: 9 };
+  const download = { ollama: firstOllama, name: 'gemma3:4b', askedAt: 1, completedBytes: 5, totalBytes: 9 };
   storeDownload(db, { ...download, state: { kind: 'failed', trouble: { code: 'unknown_model' } } });
   expect(storedDownloads(db)).toEqual([{ ...download, state: { kind: 'failed', trouble: { code: 'unknown_model' } } }]);
   storeDownload(db, { ...download, state: { kind: 'pulling', bytesPerS: 5, leftS: null } });

@@ -1,4 +1,5 @@
 // What Ollama is sent of a chat's parameters, over a real socket, and what a model's own description says of them.
+import { firstOllama } from '../../../src/preload/contract/ids.ts';
 import { describe, expect, it } from 'vitest';
 import { toCompletion } from '../../../src/main/core/account/hosted/completion-wire.ts';
 import { readDefaults } from '../../../src/main/core/models/model-defaults.ts';
@@ -32,7 +33,7 @@ async function sent(model: string, parameters?: Parameters, family = 'qwen3'): P
   const { models } = openModels(fake.url);
   const asked = fake.next('/api/chat');
   for await (const _ of models.generator.generate(
-    { model, turns, ...(parameters === undefined ? {} : { parameters }) },
+    { ollama: firstOllama, model, turns, ...(parameters === undefined ? {} : { parameters }) },
     never,
   ))
     continue;
@@ -80,7 +81,7 @@ describe('a question to Ollama', () => {
 });
 
 describe('a question to a hosted model', () => {
-  const request = { runId: runId(), venue: 'hosted', model: 'm', turns } as const;
+  const request = { runId: runId(), venue: 'hosted', ollama: firstOllama, model: 'm', turns } as const;
 
   it('carries what OpenAI’s API takes, and nothing else', () => {
     const { messages: _, ...rest } = toCompletion({ ...request, parameters: all });

@@ -1,4 +1,5 @@
 // The built-in demo: honest, complete, stoppable, and usable without Ollama.
+import { firstOllama } from '../../../src/preload/contract/ids.ts';
 import { describe, expect, it } from 'vitest';
 import type { GeneratePart } from '../../../src/main/core/ports.ts';
 import { demoModelName } from '../../../src/preload/contract/models.ts';
@@ -9,7 +10,7 @@ function start(question: string, signal = new AbortController().signal) {
   const parts: GeneratePart[] = [];
   const done = (async () => {
     for await (const part of models.generator.generate(
-      { model: demoModelName, turns: [{ role: 'user', text: question }] },
+      { ollama: firstOllama, model: demoModelName, turns: [{ role: 'user', text: question }] },
       signal,
     ))
       parts.push(part);

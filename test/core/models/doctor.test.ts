@@ -27,7 +27,6 @@ function diagnose(address: string, more: Partial<DoctorParts> = {}) {
     ollama,
     clock,
     isInstalled,
-    address: () => address,
     memoryBytes: () => 16e9,
     freeBytes: () => Promise.resolve(100e9),
     platform: 'linux',
@@ -35,7 +34,7 @@ function diagnose(address: string, more: Partial<DoctorParts> = {}) {
     proxy: null,
     ...more,
   };
-  return examine(parts, signal);
+  return examine(parts, { address, headers: {} }, signal);
 }
 
 const codes = (findings: readonly Finding[]): readonly string[] => findings.map(({ code }) => code);
@@ -117,7 +116,7 @@ describe('the connection check', () => {
 
   it.each<readonly [string, Behaviour, object]>([
     ['refuses the app', forbidden, { code: 'forbidden', address: null }],
-    ['asks for a password', plain(401, 'Authorization required'), { code: 'forbidden' }],
+    ['asks for a password', plain(401, 'Authorization required'), { code: 'unauthorized' }],
     ['is a proxy without an Ollama behind it', plain(502, 'bad gateway'), { code: 'gateway' }],
     ['leads elsewhere', plain(301, '', { location: 'https://user:hunter2@box/?key=1' }), { code: 'redirected' }],
     ['wants https', plain(400, 'Client sent an HTTP request to an HTTPS server.'), { code: 'tls_wanted' }],

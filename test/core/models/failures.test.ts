@@ -116,7 +116,8 @@ describe('when something else answers', () => {
   it.each([
     [413, 'ollama_request_too_large', false],
     [429, 'ollama_busy', true],
-    [401, 'ollama_forbidden', false],
+    [401, 'ollama_unauthorized', false],
+    [403, 'ollama_forbidden', false],
     [407, 'ollama_forbidden', false],
     [500, 'ollama_error', true],
     [418, 'ollama_wrong_address', false],
@@ -221,7 +222,7 @@ describe('a cloud model without a signed-in person', () => {
     `https://x/${'y'.repeat(3000)}`,
   ])('leads nowhere where the address is no plain https one: %s', async (address) =>
     expect(await failureOf(unauthorized(address))).toEqual({
-      code: 'ollama_forbidden',
+      code: 'ollama_unauthorized',
       detail: 'unauthorized',
       canRetry: false,
     }),

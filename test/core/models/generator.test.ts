@@ -1,4 +1,5 @@
 // An answer of Ollama as the chat gets it, over real sockets.
+import { firstOllama } from '../../../src/preload/contract/ids.ts';
 import { describe, expect, it } from 'vitest';
 import { answer } from '../../support/fake-ollama/behaviour.ts';
 import { createGate } from '../../support/fake-ollama/gate.ts';
@@ -61,7 +62,8 @@ describe('an answer of Ollama', () => {
     const gate = createGate();
     const fake = await openFake({ behaviour: answer(['now', ' later'], { gate }) });
     const { models } = openModels(fake.url);
-    const parts = models.generator.generate({ model: 'gemma3:270m', turns: hello }, never)[Symbol.asyncIterator]();
+    const asked = { ollama: firstOllama, model: 'gemma3:270m', turns: hello };
+    const parts = models.generator.generate(asked, never)[Symbol.asyncIterator]();
     gate.open();
     expect(await parts.next()).toEqual({ done: false, value: { kind: 'text', text: 'now' } });
     gate.openForever();
@@ -172,7 +174,10 @@ describe('an answer of Ollama', () => {
     const asked = fake.next('/api/chat');
     const reason = new Error('stopped by the person');
     const read = async (): Promise<void> => {
-      for await (const part of models.generator.generate({ model: 'gemma3:270m', turns: hello }, stop.signal))
+      for await (const part of models.generator.generate(
+        { ollama: firstOllama, model: 'gemma3:270m', turns: hello },
+        stop.signal,
+      ))
         if (part.kind === 'text') stop.abort(reason);
     };
     await expect(read()).rejects.toBe(reason);
@@ -195,7 +200,7 @@ describe('an answer of Ollama', () => {
     const fake = await openFake({ behaviour: answer(['more '], { ending: { kind: 'never' } }) });
     const asked = fake.next('/api/chat');
     for await (const part of openModels(fake.url).models.generator.generate(
-      { model: 'gemma3:270m', turns: hello },
+      { ollama: firstOllama, model: 'gemma3:270m', turns: hello },
       new AbortController().signal,
     )) {
       expect(part.kind).toBe('text');

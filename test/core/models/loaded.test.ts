@@ -1,5 +1,6 @@
 // Whether a model is in memory, for what nobody waits for: it must load none.
 import { describe, expect, it } from 'vitest';
+import { firstOllama } from '../../../src/preload/contract/ids.ts';
 import { plainParameters } from '../../../src/preload/contract/parameters.ts';
 import { generate, openFake, openModels } from './ollama-bench.ts';
 
@@ -10,10 +11,10 @@ describe('a model', () => {
   it('is in memory after an answer, with the window that it was loaded with, and not before', async () => {
     const fake = await openFake();
     const { models } = openModels(fake.url);
-    expect(await models.generator.loaded({ model }, never)).toBeNull();
+    expect(await models.generator.loaded({ ollama: firstOllama, model }, never)).toBeNull();
     await generate(models.generator, model);
-    expect(await models.generator.loaded({ model }, never)).toEqual({ window: 4096 });
-    expect(await models.generator.loaded({ model: 'qwen3:0.6b' }, never)).toBeNull();
+    expect(await models.generator.loaded({ ollama: firstOllama, model }, never)).toEqual({ window: 4096 });
+    expect(await models.generator.loaded({ ollama: firstOllama, model: 'qwen3:0.6b' }, never)).toBeNull();
     expect(fake.requests.filter(({ path }) => path === '/api/chat')).toHaveLength(1);
   });
 
@@ -22,11 +23,16 @@ describe('a model', () => {
     const { models, settings } = openModels(fake.url);
     await generate(models.generator, model);
     const parameters = { ...plainParameters, keepAliveS: 0 };
-    expect(await models.generator.loaded({ model, parameters }, never)).toBeNull();
+    expect(await models.generator.loaded({ ollama: firstOllama, model, parameters }, never)).toBeNull();
     await settings.set({ keepLoadedS: 0 });
-    expect(await models.generator.loaded({ model, parameters: plainParameters }, never)).toBeNull();
     expect(
-      await models.generator.loaded({ model, parameters: { ...plainParameters, keepAliveS: 60 } }, never),
+      await models.generator.loaded({ ollama: firstOllama, model, parameters: plainParameters }, never),
+    ).toBeNull();
+    expect(
+      await models.generator.loaded(
+        { ollama: firstOllama, model, parameters: { ...plainParameters, keepAliveS: 60 } },
+        never,
+      ),
     ).not.toBeNull();
   });
 
@@ -35,8 +41,8 @@ describe('a model', () => {
     const { models } = openModels(fake.url);
     await generate(models.generator, model);
     fake.setAnswerAt('/api/ps', { kind: 'plain', status: 404, mediaType: 'text/plain', body: '404 page not found' });
-    expect(await models.generator.loaded({ model }, never)).toBeNull();
+    expect(await models.generator.loaded({ ollama: firstOllama, model }, never)).toBeNull();
     await fake.stop();
-    expect(await models.generator.loaded({ model }, never)).toBeNull();
+    expect(await models.generator.loaded({ ollama: firstOllama, model }, never)).toBeNull();
   });
 });

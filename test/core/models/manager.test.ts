@@ -11,7 +11,7 @@ type Bench = ReturnType<typeof openModels>;
 
 async function look({ models }: Bench): Promise<Extract<ManagerState, { kind: 'ready' }>> {
   await models.refresh();
-  const state = models.manager.state.current();
+  const state = await models.manager.current();
   if (state.kind !== 'ready') throw new Error(`it is ${state.kind}`);
   return state;
 }

@@ -2,14 +2,34 @@
 import { onTestFinished } from 'vitest';
 import type { GeneratePart, Generator, GenerateRequest } from '../../../src/main/core/ports.ts';
 import { CodedFailure } from '../../../src/main/core/coded-failure.ts';
-import { createModels, type Models } from '../../../src/main/core/models/models.ts';
+import type { Manager } from '../../../src/main/core/models/manager.ts';
+import { createModels, type Models, type OneOllama } from '../../../src/main/core/models/models.ts';
+import { createMemoryStore } from '../../../src/main/core/secrets/memory-store.ts';
 import { createSettings } from '../../../src/main/core/settings/settings.ts';
-import type { SettingsPort } from '../../../src/main/core/ports.ts';
+import type { Secrets, SettingsPort, Watchable } from '../../../src/main/core/ports.ts';
+import { firstOllama } from '../../../src/preload/contract/ids.ts';
+import type { ManagerState } from '../../../src/preload/contract/manager.ts';
+import type { OllamaState, OwnPlace } from '../../../src/preload/contract/models.ts';
 import type { Failure } from '../../../src/preload/contract/failure.ts';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
 import { startFakeOllama, type FakeOllama, type FakeOllamaOptions } from '../../support/fake-ollama/fake-ollama.ts';
 
-export type Bench = { readonly models: Models; readonly settings: SettingsPort; readonly clock: FakeClock };
+/** The feature, and beside it what can be asked of the only Ollama, of which its calls need no name. */
+export type OneModels = Omit<Models, 'refresh' | 'placeOf'> &
+  Omit<OneOllama, 'manager'> & {
+    readonly state: Watchable<OllamaState>;
+    refresh(): Promise<OllamaState>;
+    placeOf(this: void, name: string): OwnPlace;
+    readonly manager: Manager & { current(): Promise<ManagerState> };
+  };
+
+export type Bench = {
+  readonly models: OneModels;
+  readonly all: Models;
+  readonly secrets: Secrets;
+  readonly settings: SettingsPort;
+  readonly clock: FakeClock;
+};
 
 export async function openFake(options?: FakeOllamaOptions): Promise<FakeOllama> {
   const fake = await startFakeOllama(options);
@@ -17,7 +37,12 @@ export async function openFake(options?: FakeOllamaOptions): Promise<FakeOllama>
   return fake;
 }
 
-export function openModels(address: string, { isInstalled = true }: { readonly isInstalled?: boolean } = {}): Bench {
+type BenchOptions = { readonly isInstalled?: boolean; readonly secrets?: Secrets };
+
+export function openModels(
+  address: string,
+  { isInstalled = true, secrets = memorySecrets() }: BenchOptions = {},
+): Bench {
   const clock = createFakeClock();
   const preferences = { stored: {}, damagedFile: null, keep: async () => undefined };
   const settings = createSettings({
@@ -26,6 +51,7 @@ export function openModels(address: string, { isInstalled = true }: { readonly i
   });
   const models = createModels({
     settings,
+    secrets,
     clock,
     isInstalled: () => Promise.resolve(isInstalled),
     memoryBytes: () => 16e9,
@@ -34,7 +60,42 @@ export function openModels(address: string, { isInstalled = true }: { readonly i
     proxy: null,
   });
   onTestFinished(() => models.close());
-  return { models, settings, clock };
+  return { models: oneOf(models), all: models, secrets, settings, clock };
+}
+
+export function memorySecrets(): Secrets {
+  const stores = { keychain: createMemoryStore(), memory: createMemoryStore(), file: createMemoryStore() };
+  return { at: (place) => stores[place], chosen: () => null, choose: () => undefined };
+}
+
+function oneOf(models: Models): OneModels {
+  const one = models.at(firstOllama);
+  return {
+    ...models,
+    ...one,
+    state: {
+      current: () => only(models.states.current()),
+      async *watch(signal) {
+        for await (const states of models.states.watch(signal)) yield only(states);
+      },
+    },
+    refresh: async () => only(await models.refresh()),
+    placeOf: (name) => models.placeOf(name, firstOllama),
+    manager: {
+      ...one.manager,
+      async current() {
+        const leave = new AbortController();
+        for await (const state of one.watch(leave.signal)) return state;
+        throw new Error('It was removed');
+      },
+    },
+  };
+}
+
+function only(states: readonly OllamaState[]): OllamaState {
+  const [state] = states;
+  if (state === undefined) throw new Error('There is none');
+  return state;
 }
 
 export type Generated = { readonly parts: readonly GeneratePart[]; readonly failure: Failure | null };
@@ -42,12 +103,14 @@ export type Generated = { readonly parts: readonly GeneratePart[]; readonly fail
 /** All parts of an answer, and the failure that ended it where one did. */
 export async function generate(
   generator: Generator,
-  asked: string | GenerateRequest = 'gemma3:270m',
+  asked: string | Omit<GenerateRequest, 'ollama'> = 'gemma3:270m',
   signal = new AbortController().signal,
 ): Promise<Generated> {
   const parts: GeneratePart[] = [];
   const request =
-    typeof asked === 'string' ? { model: asked, turns: [{ role: 'user', text: 'Hello' }] as const } : asked;
+    typeof asked === 'string'
+      ? { ollama: firstOllama, model: asked, turns: [{ role: 'user', text: 'Hello' }] as const }
+      : { ollama: firstOllama, ...asked };
   try {
     for await (const part of generator.generate(request, signal)) parts.push(part);
     return { parts, failure: null };
@@ -59,7 +122,10 @@ export async function generate(
 
 /** An answer to be read part by part. */
 export function iterate(generator: Generator, signal: AbortSignal): AsyncIterator<GeneratePart> {
-  const parts = generator.generate({ model: 'gemma3:270m', turns: [{ role: 'user', text: 'Hello' }] }, signal);
+  const parts = generator.generate(
+    { ollama: firstOllama, model: 'gemma3:270m', turns: [{ role: 'user', text: 'Hello' }] },
+    signal,
+  );
   return parts[Symbol.asyncIterator]();
 }
 

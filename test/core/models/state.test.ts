@@ -1,4 +1,5 @@
 // What the page is told about Ollama: kept fresh while somebody watches, and only then.
+import { firstOllama } from '../../../src/preload/contract/ids.ts';
 import { describe, expect, it } from 'vitest';
 import { call } from '@orpc/server';
 import { modelsHandlers } from '../../../src/main/core/models/models-handlers.ts';
@@ -37,9 +38,17 @@ describe('the state of Ollama', () => {
   it('is checking, then ready with its version and models', async () => {
     const fake = await openFake({ models: [{ name: 'gemma3:270m' }] });
     const { models } = openModels(fake.url);
-    expect(models.state.current()).toEqual({ kind: 'checking', address: fake.url, place: 'this_computer' });
+    expect(models.state.current()).toEqual({
+      kind: 'checking',
+      id: firstOllama,
+      name: '',
+      address: fake.url,
+      place: 'this_computer',
+    });
     expect(await read(models.state).until(isReady)).toEqual({
       kind: 'ready',
+      id: firstOllama,
+      name: '',
       address: fake.url,
       place: 'this_computer',
       version: '0.24.0',
@@ -65,7 +74,7 @@ describe('the state of Ollama', () => {
     const fake = await openFake();
     const { models } = openModels(fake.url);
     for await (const part of models.generator.generate(
-      { model: 'gemma3:270m', turns: [{ role: 'user', text: 'x' }] },
+      { ollama: firstOllama, model: 'gemma3:270m', turns: [{ role: 'user', text: 'x' }] },
       new AbortController().signal,
     ))
       void part;
@@ -166,7 +175,7 @@ describe('the state of Ollama', () => {
 describe('a question about an address', () => {
   it('is answered with the version and the number of models', async () => {
     const fake = await openFake();
-    const handlers = modelsHandlers(openModels('http://127.0.0.1:9').models);
+    const handlers = modelsHandlers(openModels('http://127.0.0.1:9').all);
     expect(await call(handlers.check, { address: fake.url })).toEqual({ kind: 'ok', version: '0.24.0', modelCount: 2 });
   });
 

@@ -172,7 +172,7 @@ describe('where answers are made', () => {
     ['https://ollama.com:443', 'cloud'],
     ['https://notollama.com', 'other_computer'],
   ])('is told of the address %s', (address, place) => {
-    expect(openModels(address).models.state.current()).toEqual({ kind: 'checking', address, place });
+    expect(openModels(address).models.state.current()).toMatchObject({ kind: 'checking', address, place });
   });
 
   it('is told of a single model, before Ollama was asked and after', async () => {

@@ -3,12 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { callsMax, createToolCalls, inputsMax } from '../../../src/main/core/models/tool-calls.ts';
 import type { GenerateRequest } from '../../../src/main/core/ports.ts';
+import { firstOllama } from '../../../src/preload/contract/ids.ts';
 import { answer } from '../../support/fake-ollama/behaviour.ts';
 import { generate, openFake, openModels } from './ollama-bench.ts';
 
 const called = (name: string, input: unknown): unknown => ({ function: { name, arguments: input } });
 const offered = [{ name: 'files__read', description: 'Reads', inputSchema: { type: 'object' } }];
 const asking: GenerateRequest = {
+  ollama: firstOllama,
   model: 'able:latest',
   turns: [{ role: 'user', text: 'Read it' }],
   tools: { offered, rounds: [] },

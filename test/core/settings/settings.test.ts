@@ -3,10 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { call } from '@orpc/server';
 import { CodedFailure } from '../../../src/main/core/coded-failure.ts';
 import type { Preferences } from '../../../src/main/core/settings/preferences.ts';
+import { firstOllama, OllamaId } from '../../../src/preload/contract/ids.ts';
 import { settingsHandlers } from '../../../src/main/core/settings/settings-handlers.ts';
 import { createSettings } from '../../../src/main/core/settings/settings.ts';
 
 const defaults = { ollamaAddress: 'http://127.0.0.1:11434', serverAddress: 'http://127.0.0.1:8787' };
+
+const first = { id: firstOllama, name: '', address: null, headers: [] };
 
 /** Preferences in memory, for the rules; the file has tests of its own. */
 function remember(stored: Readonly<Record<string, unknown>> = {}): Preferences {
@@ -22,10 +25,40 @@ function remember(stored: Readonly<Record<string, unknown>> = {}): Preferences {
   };
 }
 
+describe('the list of Ollamas', () => {
+  const second = { id: OllamaId.parse('second'), name: 'Workshop', address: 'http://box:11434', headers: ['X-Key'] };
+
+  it('of a file from before there could be several is the one at its address', () => {
+    const old = createSettings({ preferences: remember({ ollamaAddress: 'http://old:1' }), defaults }).current();
+    expect(old).toMatchObject({ ollamaAddress: 'http://old:1', ollamas: [first], usualOllama: firstOllama });
+  });
+
+  it('loses one that makes no sense and no other, and has another usual one where that is gone', () => {
+    const preferences = remember({
+      ollamas: [first, { id: 'broken', address: 7 }, second, { ...second, name: 'Twin' }, null],
+      usualOllama: 'gone',
+    });
+    expect(createSettings({ preferences, defaults }).current()).toMatchObject({
+      ollamas: [first, second],
+      usualOllama: firstOllama,
+    });
+    for (const ollamas of [[], 'none', [{ id: '' }]])
+      expect(createSettings({ preferences: remember({ ollamas }), defaults }).current().ollamas).toEqual([first]);
+  });
+
+  it('is not written with the other settings', async () => {
+    const settings = createSettings({ preferences: remember(), defaults });
+    await call(settingsHandlers(settings).set, Object.assign({ theme: 'dark' as const }, { ollamas: [second] }));
+    expect(settings.current()).toMatchObject({ theme: 'dark', ollamas: [first] });
+  });
+});
+
 describe('settings', () => {
   it('begin with the defaults', () => {
     expect(createSettings({ preferences: remember(), defaults }).current()).toEqual({
       ...defaults,
+      ollamas: [first],
+      usualOllama: firstOllama,
       theme: 'system',
       defaultModel: null,
       systemPrompt: '',

@@ -84,6 +84,7 @@ function fill(db: WritableDb, all: readonly Used[]): readonly ChatId[] {
 function store(db: WritableDb, { endedAt, model, place, state, counts, charge }: Used, id: ChatId): void {
   const question = { id: messageId(), chatId: id, parentId: null, role: 'user', createdAt: 1 } as const;
   const answer: AnswerMessage = {
+    ollama: null,
     model,
     place,
     state,

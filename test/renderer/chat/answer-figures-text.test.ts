@@ -12,7 +12,14 @@ const counts = {
 };
 
 test('an answer of this computer tells its tokens, its times and its cost', () => {
-  const answer = { model: 'gemma3:4b', place: 'this_computer', host: null, counts, firstTokenMs: null } as const;
+  const answer = {
+    model: 'gemma3:4b',
+    place: 'this_computer',
+    host: null,
+    ollama: null,
+    counts,
+    firstTokenMs: null,
+  } as const;
   const all = figuresOf({ ...answer, charge: { kind: 'captured', source: 'free', microcredits: 0 } });
   expect(Object.fromEntries(all.map(({ name, value }) => [name, value]))).toEqual({
     Model: 'gemma3:4b',
@@ -28,7 +35,14 @@ test('an answer of this computer tells its tokens, its times and its cost', () =
 });
 
 test('what is not known, or took no time, is left out', () => {
-  const bare = { model: 'm', place: null, host: null, firstTokenMs: null, charge: { kind: 'none' } } as const;
+  const bare = {
+    model: 'm',
+    place: null,
+    host: null,
+    ollama: null,
+    firstTokenMs: null,
+    charge: { kind: 'none' },
+  } as const;
   expect(figuresOf({ ...bare, counts: null })).toEqual([{ name: 'Model', value: 'm' }]);
   const names = figuresOf({ ...bare, counts: { ...counts, loadNs: 0, completionNs: 0 } }).map(({ name }) => name);
   expect(names).not.toContain('Loading the model');
@@ -36,7 +50,14 @@ test('what is not known, or took no time, is left out', () => {
 });
 
 test('an answer that was stopped tells what one waited for its first token, and one that was counted tells what was measured', () => {
-  const stopped = { model: 'm', place: null, host: null, charge: { kind: 'none' }, firstTokenMs: 840 } as const;
+  const stopped = {
+    model: 'm',
+    place: null,
+    host: null,
+    ollama: null,
+    charge: { kind: 'none' },
+    firstTokenMs: 840,
+  } as const;
   expect(figuresOf({ ...stopped, counts: null })).toContainEqual({ name: 'First word after', value: '0.84 s' });
   expect(figuresOf({ ...stopped, counts })).toContainEqual({ name: 'First word after', value: '0.84 s' });
 });

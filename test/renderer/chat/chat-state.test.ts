@@ -1,4 +1,5 @@
 // Which messages of a chat's tree are shown.
+import { firstOllama } from '../../../src/preload/contract/ids.ts';
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../../src/preload/contract/message.ts';
 import { branchings, foldChat, leafBelow, pathTo } from '../../../src/renderer/features/chat/chat-state.ts';
@@ -51,6 +52,7 @@ describe('a chat', () => {
           title: '',
           model: null,
           venue: 'local',
+          ollama: firstOllama,
           sharedWith: null,
           activeRunId: null,
           createdAt: 0,
@@ -75,7 +77,7 @@ describe('a chat', () => {
       messageId: asked.id,
       parentId: null,
       parts: textParts('Why?'),
-      model: { name: 'gemma3', venue: 'local' },
+      model: { name: 'gemma3', venue: 'local', ollama: firstOllama },
       now: 7,
     });
     const shown = withWaiting(new Map(), turn);

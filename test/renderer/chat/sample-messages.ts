@@ -27,6 +27,7 @@ export function answer(
     place: null,
     host: null,
     firstTokenMs: null,
+    ollama: null,
     notes: [],
     state: { kind: 'streaming' },
     counts: null,

@@ -1,4 +1,5 @@
 // What the chat says: of charges, counts, waits, models, and why a message cannot be sent.
+import { firstOllama } from '../../../src/preload/contract/ids.ts';
 import { ORPCError } from '@orpc/client';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -40,9 +41,9 @@ const model = (name: string, change: Partial<Model> = {}): Model => ({
   canSee: null,
   ...change,
 });
-const local = (name: string): ModelRef => ({ name, venue: 'local' });
+const local = (name: string): ModelRef => ({ name, venue: 'local', ollama: firstOllama });
 const hosted = (name: string): ModelRef => ({ name, venue: 'hosted' });
-const at = { address: 'http://127.0.0.1:11434', place: 'this_computer' } as const;
+const at = { id: firstOllama, name: '', address: 'http://127.0.0.1:11434', place: 'this_computer' } as const;
 const ready = (...models: Model[]): OllamaState => ({ kind: 'ready', ...at, version: '1', models, otherCount: 0 });
 const away = (...models: Model[]): OllamaState => ({
   kind: 'unreachable',
@@ -103,7 +104,8 @@ describe('a wait', () => {
 });
 
 const offering = (ollama: OllamaState | null, hostedState: HostedState | null = null): Offer => ({
-  ollama,
+  ollamas: ollama === null ? null : [ollama],
+  usual: firstOllama,
   hosted: hostedState,
 });
 
@@ -279,19 +281,21 @@ describe('a message', () => {
   });
 });
 
+const usual = (models: readonly Model[], preferred: string | null) => ({ id: firstOllama, models, preferred });
+
 describe('the model', () => {
   test('is the chat’s own, else the one set, else one in memory, else the first', () => {
     const models = [model('a'), model('b', { isLoaded: true }), model('c')];
-    expect(chooseModel(local('gone'), 'c', models)).toEqual(local('gone'));
-    expect(chooseModel(null, 'c', models)).toEqual(local('c'));
-    expect(chooseModel(null, 'not fetched', models)).toEqual(local('b'));
-    expect(chooseModel(null, null, [model('a'), model('c')])).toEqual(local('a'));
-    expect(chooseModel(null, null, [])).toBeNull();
+    expect(chooseModel(local('gone'), usual(models, 'c'))).toEqual(local('gone'));
+    expect(chooseModel(null, usual(models, 'c'))).toEqual(local('c'));
+    expect(chooseModel(null, usual(models, 'not fetched'))).toEqual(local('b'));
+    expect(chooseModel(null, usual([model('a'), model('c')], null))).toEqual(local('a'));
+    expect(chooseModel(null, usual([], null))).toBeNull();
   });
 
   test('is one of the operator’s only where it is the chat’s own, and can be asked while Ollama is away', () => {
-    expect(chooseModel(hosted('big'), null, [model('a')])).toEqual(hosted('big'));
-    expect(chooseModel(null, 'big', [])).toBeNull();
+    expect(chooseModel(hosted('big'), usual([model('a')], null))).toEqual(hosted('big'));
+    expect(chooseModel(null, usual([], 'big'))).toBeNull();
     expect(whyNotSend(offering(away()), hosted('big'))).toBeNull();
     expect(whyNotSend(offering(null), hosted('big'))).toBeNull();
   });
@@ -315,7 +319,8 @@ describe('the model', () => {
 
   test('is told from one of the same name at the other venue', () => {
     const offer = {
-      ollama: ready(model('gemma3'), model('hosted')),
+      ollamas: [ready(model('gemma3'), model('hosted'))],
+      usual: firstOllama,
       hosted: { server: 'https://a.example', operator: 'Acme', isReachable: true, models: [] },
     };
     expect(sayName(hosted('gemma3'), offer)).toBe('gemma3 (Acme)');
@@ -323,8 +328,8 @@ describe('the model', () => {
     expect(sayName(hosted('big'), offer)).toBe('big');
     expect(keyOf(hosted('gemma3'))).not.toBe(keyOf(local('gemma3')));
     expect(isSameModel(hosted('gemma3'), local('gemma3'))).toBe(false);
-    expect(madeBy({ model: 'gemma3', place: 'operator' })).toEqual(hosted('gemma3'));
-    expect(madeBy({ model: 'gemma3', place: null })).toEqual(local('gemma3'));
+    expect(madeBy({ model: 'gemma3', place: 'operator', ollama: null })).toEqual(hosted('gemma3'));
+    expect(madeBy({ model: 'gemma3', place: null, ollama: null })).toEqual(local('gemma3'));
   });
 
   test('is never one of the cloud unless a person chose it, and the demo only where nothing else is there', () => {
@@ -332,16 +337,17 @@ describe('the model', () => {
       model('c:cloud', { place: 'cloud', isLoaded: true }),
       model('d', { isDemo: true, isLoaded: true }),
     ];
-    expect(chooseModel(null, null, [cloud, model('a')])).toEqual(local('a'));
-    expect(chooseModel(null, null, [cloud])).toBeNull();
-    expect(chooseModel(null, 'c:cloud', [cloud, model('a')])).toEqual(local('c:cloud'));
-    expect(chooseModel(local('c:cloud'), null, [cloud, model('a')])).toEqual(local('c:cloud'));
-    expect(chooseModel(null, null, [model('a'), demo])).toEqual(local('a'));
-    expect(chooseModel(null, null, [cloud, demo])).toEqual(local('d'));
-    expect(chooseModel(null, null, [model('far', { place: 'other_computer' })])).toEqual(local('far'));
+    expect(chooseModel(null, usual([cloud, model('a')], null))).toEqual(local('a'));
+    expect(chooseModel(null, usual([cloud], null))).toBeNull();
+    expect(chooseModel(null, usual([cloud, model('a')], 'c:cloud'))).toEqual(local('c:cloud'));
+    expect(chooseModel(local('c:cloud'), usual([cloud, model('a')], null))).toEqual(local('c:cloud'));
+    expect(chooseModel(null, usual([model('a'), demo], null))).toEqual(local('a'));
+    expect(chooseModel(null, usual([cloud, demo], null))).toEqual(local('d'));
+    expect(chooseModel(null, usual([model('far', { place: 'other_computer' })], null))).toEqual(local('far'));
   });
 
-  const here = at.address;
+  const here = ready();
+  const box = (address: string): OllamaState => ({ ...ready(), address, place: 'other_computer' });
 
   test('is said with its size and quantization, and a demo says it is one', () => {
     expect(sayModel(model('a'), here)).toBe('4.3B · Q4_K_M · 3.3 GB');
@@ -365,9 +371,11 @@ describe('the model', () => {
       'gpt-oss:120b-cloud runs in the cloud. What you write leaves this computer.',
     );
     const far = model('a', { place: 'other_computer' });
-    expect(sayModel(far, 'http://box.local:11434/x')).toMatch(/^On box\.local:11434, leaves this computer · /);
-    expect(sayWhoAnswers('a', far, 'http://me:pass@box.local')).toBe(
-      'a runs on box.local. What you write leaves this computer.',
+    expect(sayModel(far, box('http://box.local:11434/x'))).toMatch(
+      /^On box\.local:11434, another computer, leaves this computer · /,
+    );
+    expect(sayWhoAnswers('a', far, box('http://me:pass@box.local'))).toBe(
+      'a runs on box.local, another computer. What you write leaves this computer.',
     );
     expect(sayWhoAnswers('a', model('a'), here)).toBe('a runs on this computer.');
     expect(sayWhoAnswers('a', null, here)).not.toContain('computer');
@@ -378,17 +386,18 @@ test('a menu of models says of each that answers elsewhere who or what does, not
   const models = ready(model('a'), model('b-cloud', { place: 'cloud' }), model('c', { place: 'other_computer' }));
   const big = { name: 'big', shortAnswerMicrocredits: 1, contextLength: null };
   const offer = {
-    ollama: models,
+    ollamas: [models],
+    usual: firstOllama,
     hosted: { server: 'https://one.test', operator: 'Fjord', isReachable: true, models: [big] },
   };
   expect(sayNameAndPlace(local('a'), offer)).toBe('a');
   expect(sayNameAndPlace(local('b-cloud'), offer)).toBe('b-cloud (in the cloud)');
-  expect(sayNameAndPlace(local('c'), offer)).toBe('c (on 127.0.0.1:11434)');
+  expect(sayNameAndPlace(local('c'), offer)).toBe('c (on 127.0.0.1:11434, another computer)');
   expect(sayNameAndPlace(hosted('big'), offer)).toBe('big (Fjord)');
 });
 
 test('a hosted answer names who hosted it, where that was kept', () => {
-  expect(sayElsewhere({ place: 'operator', host: 'Fjord Compute' })).toBe('hosted by Fjord Compute');
-  expect(sayElsewhere({ place: 'operator', host: null })).toBe('hosted');
-  expect(sayElsewhere({ place: 'this_computer', host: 'Fjord Compute' })).toBeNull();
+  expect(sayElsewhere({ place: 'operator', host: 'Fjord Compute', ollama: null })).toBe('hosted by Fjord Compute');
+  expect(sayElsewhere({ place: 'operator', host: null, ollama: null })).toBe('hosted');
+  expect(sayElsewhere({ place: 'this_computer', host: 'Fjord Compute', ollama: null })).toBeNull();
 });

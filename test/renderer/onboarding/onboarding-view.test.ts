@@ -1,4 +1,5 @@
 // When the first-start screen is due, and which of its faces is shown.
+import { firstOllama } from '../../../src/preload/contract/ids.ts';
 import { expect, test } from 'vitest';
 import {
   needsOnboarding,
@@ -23,7 +24,13 @@ test('it never appears while something is still unknown', () => {
   expect(
     needsOnboarding({
       hasOnboarded: false,
-      ollama: { kind: 'checking', address: 'http://127.0.0.1:11434', place: 'this_computer' },
+      ollama: {
+        kind: 'checking',
+        id: firstOllama,
+        name: '',
+        address: 'http://127.0.0.1:11434',
+        place: 'this_computer',
+      },
       chatCount: 0,
       isModelHosted: false,
     }),
@@ -69,6 +76,8 @@ test('every failure of Ollama has a face', () => {
     (code) =>
       onboardingView({
         kind: 'unreachable',
+        id: firstOllama,
+        name: '',
         address: 'http://h',
         place: 'other_computer',
         failure: { code, detail: null, canRetry: true },
@@ -85,7 +94,9 @@ test('the demo model does not count as one of Ollama’s', () => {
 test('the first lines promise that words stay here only for an Ollama of this computer', () => {
   expect(sayWelcome(ready)).toContain('stays there, unless you choose a model that is marked');
   for (const place of ['other_computer', 'cloud'] as const)
-    expect(sayWelcome({ kind: 'checking', address: 'http://box.local', place })).not.toMatch(/your own computer|stays/);
+    expect(sayWelcome({ kind: 'checking', id: firstOllama, name: '', address: 'http://box.local', place })).not.toMatch(
+      /your own computer|stays/,
+    );
   expect(sayWelcome(null)).not.toContain('stays');
 });
 

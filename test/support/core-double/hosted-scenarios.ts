@@ -1,4 +1,5 @@
 // Situations with models that the operator of the server offers, beside those of a person's own Ollama.
+import { firstOllama } from '../../../src/preload/contract/ids.ts';
 import type { AnswerMessage, Chat } from '../../../src/preload/contract/message.ts';
 import type { HostedState } from '../../../src/preload/contract/hosted.ts';
 import type { OllamaState } from '../../../src/preload/contract/models.ts';
@@ -23,7 +24,7 @@ export const hostedOffer: HostedState = {
   ],
 };
 
-const at = { address: 'http://127.0.0.1:11434', place: 'this_computer' } as const;
+const at = { id: firstOllama, name: '', address: 'http://127.0.0.1:11434', place: 'this_computer' } as const;
 
 const moreModels: HostedState['models'] = [
   { name: 'mistral-small-24b', shortAnswerMicrocredits: 0, contextLength: 32_768 },

@@ -1,9 +1,11 @@
 // Situations of somebody who looks after the models of an Ollama.
+import { firstOllama } from '../../../src/preload/contract/ids.ts';
 import type { Download, DownloadState } from '../../../src/preload/contract/downloads.ts';
 import type { RunningModel } from '../../../src/preload/contract/manager.ts';
 import type { Scenario } from './scenarios.ts';
 
 const download = (name: string, done: number, total: number, state: DownloadState): Download => ({
+  ollama: firstOllama,
   name,
   askedAt: 0,
   completedBytes: Math.round(done * 1e9),
@@ -63,6 +65,8 @@ export function modelScenarios(ready: (now: number) => Scenario) {
       chats: [],
       ollama: {
         kind: 'ready',
+        id: firstOllama,
+        name: '',
         address: 'http://127.0.0.1:11434',
         place: 'this_computer',
         version: '0.24.0',

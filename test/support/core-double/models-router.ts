@@ -5,17 +5,20 @@ import type { Finding } from '../../../src/preload/contract/doctor.ts';
 import type { Download, DownloadState } from '../../../src/preload/contract/downloads.ts';
 import type { ManagedModel, ManagerState, RunningModel } from '../../../src/preload/contract/manager.ts';
 import type { OllamaState } from '../../../src/preload/contract/models.ts';
+import type { OllamaId } from '../../../src/preload/contract/ids.ts';
+import { ollamaOf, watchOllamas } from './ollamas-router.ts';
 import type { World } from './world.ts';
 
 const os = implement(appContract);
 const always = new AbortController().signal;
+type ModelPlace = { readonly ollama: OllamaId; readonly name: string };
 const tooBig = 'llama3.3:70b';
 
 export function downloadsRouter(world: World) {
   const { downloads, removals } = world;
-  const change = (name: string, state: DownloadState | null): { name: string } => {
+  const change = ({ ollama, name }: ModelPlace, state: DownloadState | null): { name: string } => {
     const next = downloads.current().flatMap((one): Download[] => {
-      if (one.name !== name) return [one];
+      if (one.name !== name || one.ollama !== ollama) return [one];
       return state === null ? [] : [{ ...one, state }];
     });
     downloads.set(next);
@@ -31,6 +34,7 @@ export function downloadsRouter(world: World) {
       if (input.name === tooBig && !input.anyway) return { kind: 'no_room', neededBytes: 43e9, freeBytes: 21.4e9 };
       const name = input.name.includes(':') ? input.name : `${input.name}:latest`;
       const added: Download = {
+        ollama: input.ollama,
         name,
         askedAt: Date.now(),
         completedBytes: 0,
@@ -40,14 +44,19 @@ export function downloadsRouter(world: World) {
       downloads.set([...downloads.current().filter((one) => one.name !== name), added]);
       return { kind: 'added', name };
     }),
-    pause: os.downloads.pause.handler(({ input }) => change(input.name, { kind: 'paused' })),
-    resume: os.downloads.resume.handler(({ input }) => change(input.name, { kind: 'queued' })),
-    cancel: os.downloads.cancel.handler(({ input }) => change(input.name, null)),
+    pause: os.downloads.pause.handler(({ input }) => change(input, { kind: 'paused' })),
+    resume: os.downloads.resume.handler(({ input }) => change(input, { kind: 'queued' })),
+    cancel: os.downloads.cancel.handler(({ input }) => change(input, null)),
     removals: os.downloads.removals.handler(async function* ({ signal }) {
       for await (const list of removals.watch(signal ?? always)) yield [...list];
     }),
     remove: os.downloads.remove.handler(({ input }) => {
-      const removal = { name: input.name, goesAt: world.goesAt(), state: { kind: 'waiting' as const } };
+      const removal = {
+        ollama: input.ollama,
+        name: input.name,
+        goesAt: world.goesAt(),
+        state: { kind: 'waiting' as const },
+      };
       removals.set([...removals.current().filter(({ name }) => name !== input.name), removal]);
       return removal;
     }),
@@ -60,8 +69,8 @@ export function downloadsRouter(world: World) {
 
 export function doctorRouter(world: World) {
   return {
-    examine: os.doctor.examine.handler(() => {
-      const { address, place } = world.ollama.current();
+    examine: os.doctor.examine.handler(({ input }) => {
+      const { address, place } = ollamaOf(world, input.id);
       return { address, place, platform: 'linux', findings: [...(world.scenario.findings ?? wellFindings)] };
     }),
   };
@@ -77,12 +86,16 @@ const wellFindings: readonly Finding[] = [
 
 export function managerRouter(world: World) {
   return {
-    watch: os.manager.watch.handler(async function* ({ signal }) {
-      for await (const ollama of world.ollama.watch(signal ?? always)) yield stateOf(ollama, world.running);
+    watch: os.manager.watch.handler(async function* ({ input, signal }) {
+      for await (const all of watchOllamas(world, signal ?? always)) {
+        const ollama = all.find(({ id }) => id === input.ollama);
+        if (ollama === undefined) return;
+        yield stateOf(ollama, world.running);
+      }
     }),
-    recommended: os.manager.recommended.handler(() => ({
+    recommended: os.manager.recommended.handler(({ input }) => ({
       asOf: '2025-10',
-      memoryBytes: world.ollama.current().place === 'this_computer' ? 16.6e9 : null,
+      memoryBytes: ollamaOf(world, input.ollama).place === 'this_computer' ? 16.6e9 : null,
       freeBytes: 21.4e9,
       models: recommended,
     })),
@@ -113,15 +126,15 @@ const recommended = [
 ];
 
 function stateOf(ollama: OllamaState, running: readonly RunningModel[]): ManagerState {
-  const { address, place } = ollama;
+  const { id, address, place } = ollama;
   switch (ollama.kind) {
     case 'checking':
-      return { kind: 'checking', address, place };
+      return { kind: 'checking', id, address, place };
     case 'unreachable':
-      return { kind: 'unreachable', address, place, failure: ollama.failure };
+      return { kind: 'unreachable', id, address, place, failure: ollama.failure };
     case 'ready': {
       const own = ollama.models.filter((model) => !model.isDemo);
-      return { kind: 'ready', address, place, models: own.map(managed), running: [...running] };
+      return { kind: 'ready', id, address, place, models: own.map(managed), running: [...running] };
     }
   }
 }

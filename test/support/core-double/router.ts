@@ -2,13 +2,14 @@
 import { createHash } from 'node:crypto';
 import { implement } from '@orpc/server';
 import { appContract } from '../../../src/preload/contract/contract.ts';
-import type { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
+import { firstOllama, type ChatId, type MessageId, type RunId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerMessage, ChatSummary, UserMessage } from '../../../src/preload/contract/message.ts';
 import type { ModelDetails, Place, Venue } from '../../../src/preload/contract/models.ts';
 import { OllamaAddress } from '../../../src/preload/contract/ollama-address.ts';
 import { FileId } from '../../../src/preload/contract/part.ts';
 import { Settings } from '../../../src/preload/contract/settings.ts';
 import { accountRouter } from './account-router.ts';
+import { ollamasOf, ollamasRouter, watchOllamas } from './ollamas-router.ts';
 import { doctorRouter, downloadsRouter, managerRouter } from './models-router.ts';
 import { contextRouter } from './context-router.ts';
 import { queueRouter, without } from './queue-router.ts';
@@ -40,6 +41,7 @@ export function createRouter(world: World, origin: () => string) {
     pictures: {
       fetch: os.pictures.fetch.handler(({ input }) => world.pictures(input.url)),
     },
+    ollamas: ollamasRouter(world),
     ...contextRouter(world),
     ...queueRouter(world),
     ...presetsRouter(world),
@@ -99,6 +101,7 @@ function createChat(world: World, id: ChatId): void {
     title: null,
     model: null,
     venue: 'local',
+    ollama: firstOllama,
     sharedWith: null,
     activeRunId: null,
     createdAt: now,
@@ -193,6 +196,7 @@ function chatRouter(world: World) {
       place: input.venue === 'hosted' ? 'operator' : placeIn(world, input.model),
       host: null,
       firstTokenMs: null,
+      ollama: null,
       notes: [],
       createdAt: Date.now(),
       state: { kind: 'streaming' },
@@ -279,8 +283,8 @@ function runsRouter(world: World) {
 
 function modelsRouter(world: World) {
   return {
-    watch: os.models.watch.handler(({ signal }) => watchOf(world.ollama, signal)),
-    refresh: os.models.refresh.handler(() => world.ollama.current()),
+    watch: os.models.watch.handler(({ signal }) => watchOllamas(world, signal ?? new AbortController().signal)),
+    refresh: os.models.refresh.handler(() => [...ollamasOf(world)]),
     /** Ports tell the double what to answer: 11434 is Ollama, 8787 is something else, anything else refuses. */
     check: os.models.check.handler(({ input }) => {
       const address = OllamaAddress.safeParse(input.address);

@@ -1,5 +1,5 @@
 // Chats to look at: a few that read like real ones, and one of a thousand messages.
-import { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
+import { firstOllama, ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerMessage, AnswerState, Chat, Message, UserMessage } from '../../../src/preload/contract/message.ts';
 import { textParts } from '../../../src/preload/contract/parts.ts';
 
@@ -44,6 +44,7 @@ export function makeChat(n: number, title: string, updatedAt: number, lines: rea
       title,
       model: sampleModel,
       venue: 'local',
+      ollama: firstOllama,
       sharedWith: null,
       activeRunId: null,
       createdAt: updatedAt - hourMs,
@@ -72,6 +73,7 @@ function makeAnswer(n: number, i: number, question: UserMessage, line: Line): An
     place: 'this_computer',
     host: null,
     firstTokenMs: null,
+    ollama: null,
     notes: [],
     createdAt: question.createdAt + 1_000,
     state,

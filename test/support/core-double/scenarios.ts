@@ -2,7 +2,7 @@
 import type { AccountState, CheckoutView, KeptToken } from '../../../src/preload/contract/account.ts';
 import type { ContextState, ContextSummary } from '../../../src/preload/contract/context.ts';
 import type { Failure, Refusal } from '../../../src/preload/contract/failure.ts';
-import { RunId, type ChatId, type MessageId } from '../../../src/preload/contract/ids.ts';
+import { firstOllama, RunId, type ChatId, type MessageId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerState, Chat } from '../../../src/preload/contract/message.ts';
 import type { Finding } from '../../../src/preload/contract/doctor.ts';
 import type { Download } from '../../../src/preload/contract/downloads.ts';
@@ -38,6 +38,8 @@ import type { World } from './world.ts';
 export type Scenario = {
   readonly settings: Settings;
   readonly ollama: OllamaState;
+  /** Those beside the first, which the settings name. */
+  readonly others?: readonly OllamaState[];
   readonly account: AccountState;
   readonly hosted: HostedState;
   /** What a look at the connection finds; else all is well. */
@@ -65,11 +67,13 @@ export type Scenario = {
 };
 
 const address = 'http://127.0.0.1:11434';
-const at = { address, place: 'this_computer' } as const;
+const at = { id: firstOllama, name: '', address, place: 'this_computer' } as const;
 
 const settings: Settings = {
   theme: 'system',
   ollamaAddress: address,
+  ollamas: [{ id: firstOllama, name: '', address: null, headers: [] }],
+  usualOllama: firstOllama,
   serverAddress: 'http://127.0.0.1:8787',
   defaultModel: null,
   systemPrompt: '',

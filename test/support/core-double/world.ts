@@ -38,6 +38,8 @@ export type World = {
   readonly scenario: Scenario;
   readonly settings: Cell<Settings>;
   readonly ollama: Cell<OllamaState>;
+  /** Beside the first. */
+  readonly others: Cell<readonly OllamaState[]>;
   readonly account: Cell<AccountState>;
   readonly hosted: Cell<HostedState>;
   readonly downloads: Cell<readonly Download[]>;
@@ -73,6 +75,7 @@ export function createWorld(scenario: Scenario): World {
     scenario,
     settings: createCell(scenario.settings),
     ollama: createCell(scenario.ollama),
+    others: createCell<readonly OllamaState[]>(scenario.others ?? []),
     account: createCell(scenario.account),
     hosted: createCell(scenario.hosted),
     downloads: createCell(scenario.downloads ?? []),

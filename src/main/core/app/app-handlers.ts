@@ -19,8 +19,9 @@ const os = implement(app);
 export function appHandlers({ version, platform, shell, settings, issuer }: AppParts) {
   return os.router({
     info: os.info.handler(() => {
-      const { ollamaAddress, serverAddress } = settings.current();
-      const hosts = [new URL(ollamaAddress).host, new URL(serverAddress).host, issuer()];
+      const { ollamas, ollamaAddress, serverAddress } = settings.current();
+      const own = ollamas.map(({ address }) => new URL(address ?? ollamaAddress).host);
+      const hosts = [...own, new URL(serverAddress).host, issuer()];
       const outboundHosts = [...new Set(hosts.filter((host) => host !== null))];
       return { version, shell: shell.kind, platform, outboundHosts };
     }),

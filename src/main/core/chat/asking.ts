@@ -1,8 +1,8 @@
 // Asking: a question and its empty answer are stored together, with their chat where it is new, then the run starts. Asking twice
 // with one run id asks once.
 import { canContinue } from '../../../preload/contract/continuing.ts';
-import type { ChatId, MessageId, RunId } from '../../../preload/contract/ids.ts';
-import type { AnswerMessage, ChatSummary, UserMessage } from '../../../preload/contract/message.ts';
+import { firstOllama, type ChatId, type MessageId, type OllamaId, type RunId } from '../../../preload/contract/ids.ts';
+import type { AnsweringOllama, AnswerMessage, ChatSummary, UserMessage } from '../../../preload/contract/message.ts';
 import type { ModelRef, OwnPlace, Place, Venue } from '../../../preload/contract/models.ts';
 import type { QuestionPart } from '../../../preload/contract/part.ts';
 import { attachmentsOf, textOf, type Attachment } from '../../../preload/contract/parts.ts';
@@ -45,6 +45,8 @@ export type Question = {
   readonly parameters?: Parameters | undefined;
   readonly model: string;
   readonly venue: Venue;
+  /** Of a local model. */
+  readonly ollama: OllamaId;
   /** The server that the person has just agreed to send this chat to. */
   readonly sharesWith?: string | undefined;
 };
@@ -56,6 +58,8 @@ export type Again = {
   readonly answerId: MessageId;
   readonly model: string;
   readonly venue: Venue;
+  /** Of a local model. */
+  readonly ollama: OllamaId;
   /** The server that the person has just agreed to send this chat to. */
   readonly sharesWith?: string | undefined;
 };
@@ -80,7 +84,9 @@ export type AskingDeps = TellingParts & {
   readonly runs: Runs;
   readonly parameters: ChatParameters;
   /** Where a model runs. */
-  readonly placeOf: (model: string) => OwnPlace;
+  readonly placeOf: (model: string, ollama: OllamaId) => OwnPlace;
+  /** As an answer names it; null: it is not in the list. */
+  readonly ollamaOf: (id: OllamaId) => AnsweringOllama | null;
   /** The companion server that hosted answers are asked of now. */
   readonly hostedAt: () => string;
   /** What the operator of that server calls themselves. */
@@ -101,10 +107,11 @@ export function createAsking(deps: AskingDeps): Asking {
     return { kind: 'started', user, answer };
   }
 
-  function whereIs({ name, venue }: ModelRef): Made {
-    return venue === 'hosted'
-      ? { place: 'operator', host: deps.operator() }
-      : { place: deps.placeOf(name), host: null };
+  /** null: the Ollama that was chosen is gone, and no other is asked in its place. */
+  function whereIs(model: ModelRef): Made | null {
+    if (model.venue === 'hosted') return { place: 'operator', host: deps.operator(), answering: null };
+    const answering = deps.ollamaOf(model.ollama);
+    return answering === null ? null : { place: deps.placeOf(model.name, model.ollama), host: null, answering };
   }
 
   /** Nothing leaves for a server that the person has not agreed to, also where another was chosen while the question was open. */
@@ -139,6 +146,8 @@ export function createAsking(deps: AskingDeps): Asking {
         return { kind: 'message_not_found' };
       const attachments = attachmentsOf(question.parts);
       if (attachments.some(({ fileId }) => deps.files.bytes(fileId) === null)) return { kind: 'file_not_found' };
+      const made = whereIs(refOf(question));
+      if (made === null) return { kind: 'ollama_gone' };
       const now = clock.now();
       const user: UserMessage = {
         id: question.messageId,
@@ -148,7 +157,6 @@ export function createAsking(deps: AskingDeps): Asking {
         parts: [...question.parts],
         createdAt: now,
       };
-      const made = whereIs(refOf(question));
       const answer = emptyAnswer({ ...question, ...made, questionId: question.messageId }, now);
       db.transact('durable', () => {
         if (isFirst) {
@@ -176,7 +184,9 @@ export function createAsking(deps: AskingDeps): Asking {
       if (no !== null) return no;
       if (!mayBeSent(again, chat)) return { kind: 'sharing_not_agreed' };
       if (findMessage(db, again.chatId, again.questionId)?.role !== 'user') return { kind: 'message_not_found' };
-      const answer = emptyAnswer({ ...again, ...whereIs(refOf(again)) }, clock.now());
+      const made = whereIs(refOf(again));
+      if (made === null) return { kind: 'ollama_gone' };
+      const answer = emptyAnswer({ ...again, ...made }, clock.now());
       db.transact('durable', () => storeAnswer(answer, again));
       return start(answer, null);
     },
@@ -189,9 +199,12 @@ export function createAsking(deps: AskingDeps): Asking {
       if (cut?.role !== 'assistant' || cut.parentId === null) return { kind: 'message_not_found' };
       if (!canContinue(cut) || textOf(cut.parts).length >= answerMax) return { kind: 'cannot_continue' };
       const ids = { runId, chatId, answerId, questionId: cut.parentId };
-      const { model, host, parts } = cut;
+      const { model, parts } = cut;
+      const asked = { ...ids, model, venue: 'local', ollama: cut.ollama?.id ?? firstOllama } as const;
+      const made = whereIs(refOf(asked));
+      if (made === null) return { kind: 'ollama_gone' };
       const now = clock.now();
-      const empty = emptyAnswer({ ...ids, model, venue: 'local', place: deps.placeOf(model), host }, now);
+      const empty = emptyAnswer({ ...asked, ...made }, now);
       const answer = { ...empty, parts };
       db.transact('durable', () => {
         insertAnswer(db, answer);
@@ -209,11 +222,16 @@ function nameOf(attachments: readonly Attachment[]): string | null {
   return named?.name === undefined || named.name === null ? null : titleOf(named.name);
 }
 
-type Made = { readonly place: Place; readonly host: string | null };
-type Asked = Pick<Again, 'model' | 'venue' | 'sharesWith'>;
+type Made = {
+  readonly place: Place;
+  readonly host: string | null;
+  readonly answering: AnsweringOllama | null;
+};
+type Asked = Pick<Again, 'model' | 'venue' | 'ollama' | 'sharesWith'>;
 
-function refOf({ model, venue }: Pick<Again, 'model' | 'venue'>): ModelRef {
-  return { name: model, venue };
+/** A model as calls and rows name it. */
+export function refOf({ model, venue, ollama }: Pick<Again, 'model' | 'venue' | 'ollama'>): ModelRef {
+  return venue === 'hosted' ? { name: model, venue } : { name: model, venue, ollama };
 }
 
 function refuse(chat: ChatSummary | null): StartAnswer | null {
@@ -233,6 +251,7 @@ function emptyAnswer(again: Again & Made, now: number): AnswerMessage {
     model: again.model,
     place: again.place,
     host: again.host,
+    ollama: again.answering,
     notes: [],
     state: { kind: 'streaming' },
     counts: null,

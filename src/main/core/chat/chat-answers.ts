@@ -8,6 +8,7 @@ export type StartAnswer =
   | { readonly kind: 'message_not_found' }
   | { readonly kind: 'chat_busy' }
   | { readonly kind: 'file_not_found' }
+  | { readonly kind: 'ollama_gone' }
   | { readonly kind: 'sharing_not_agreed' }
   | { readonly kind: 'cannot_continue' };
 export type ChatAnswer = { readonly kind: 'ok'; readonly chat: ChatSummary } | { readonly kind: 'chat_not_found' };

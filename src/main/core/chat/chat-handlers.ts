@@ -3,6 +3,7 @@ import { implement } from '@orpc/server';
 import { chat, chats, runs } from '../../../preload/contract/chats.ts';
 import { queue, type QueuedMessage } from '../../../preload/contract/queue.ts';
 import type { ChatSummary } from '../../../preload/contract/message.ts';
+import { refOf } from './asking.ts';
 import type { ChatAnswer, StartAnswer, Started } from './chat-answers.ts';
 import type { QueueAnswer } from './queue.ts';
 import type { ChatFeature } from './chat.ts';
@@ -23,7 +24,7 @@ export function chatHandlers(feature: ChatFeature) {
         found(feature.rename(input.id, input.title), errors.chat_not_found),
       ),
       setModel: os.chats.setModel.handler(({ input, errors }) =>
-        found(feature.setModel(input.id, { name: input.model, venue: input.venue }), errors.chat_not_found),
+        found(feature.setModel(input.id, refOf(input)), errors.chat_not_found),
       ),
       setLeaf: os.chats.setLeaf.handler(({ input, errors }) =>
         found(feature.setLeaf(input.id, input.leafId), errors.chat_not_found),
@@ -70,7 +71,13 @@ export function chatHandlers(feature: ChatFeature) {
 
 type Errors = Readonly<
   Record<
-    'chat_not_found' | 'message_not_found' | 'chat_busy' | 'file_not_found' | 'sharing_not_agreed' | 'cannot_continue',
+    | 'chat_not_found'
+    | 'message_not_found'
+    | 'chat_busy'
+    | 'file_not_found'
+    | 'ollama_gone'
+    | 'sharing_not_agreed'
+    | 'cannot_continue',
     () => Error
   >
 >;
@@ -83,6 +90,7 @@ function started(answer: StartAnswer, errors: Errors): Omit<Started, 'kind'> {
     case 'message_not_found':
     case 'chat_busy':
     case 'file_not_found':
+    case 'ollama_gone':
     case 'sharing_not_agreed':
     case 'cannot_continue':
       throw errors[answer.kind]();

@@ -1,6 +1,6 @@
 // Chats in the database: their list, their names, their end.
 import { z } from 'zod';
-import { ChatId, MessageId } from '../../../preload/contract/ids.ts';
+import { ChatId, firstOllama, MessageId, type OllamaId } from '../../../preload/contract/ids.ts';
 import type { Chat, ChatSummary } from '../../../preload/contract/message.ts';
 import type { ModelRef } from '../../../preload/contract/models.ts';
 import type { ReadableDb, WritableDb } from '../store/db.ts';
@@ -11,7 +11,7 @@ import { toIndexed } from './search-text.ts';
 /** How long a removed chat can be taken back. */
 export const restoreMs = 30 * 24 * 3600 * 1000;
 
-const summary = `SELECT c.id, c.title, c.model, c.venue, c.shared_with, c.created_at, c.updated_at,
+const summary = `SELECT c.id, c.title, c.model, c.venue, c.ollama, c.shared_with, c.created_at, c.updated_at,
   (SELECT a.run_id FROM answers a WHERE a.chat_id = c.id AND a.is_streaming = 1) AS active_run_id
   FROM chats c`;
 
@@ -60,8 +60,9 @@ type NewChat = { readonly id: ChatId; readonly model: ModelRef | null; readonly 
 
 export function insertChat(db: WritableDb, { id, model, now }: NewChat): void {
   db.run(
-    `INSERT INTO chats (id, title, model, venue, created_at, updated_at) VALUES (@id, '', @model, @venue, @now, @now)`,
-    { id, model: model?.name ?? null, venue: model?.venue ?? 'local', now },
+    `INSERT INTO chats (id, title, model, venue, ollama, created_at, updated_at)
+     VALUES (@id, '', @model, @venue, @ollama, @now, @now)`,
+    { id, model: model?.name ?? null, venue: model?.venue ?? 'local', ollama: ollamaOf(model), now },
   );
 }
 
@@ -97,8 +98,15 @@ export function noteTitleAsked(db: WritableDb, id: ChatId): void {
   db.run('UPDATE chats SET is_title_asked = 1 WHERE id = @id', { id });
 }
 
-export function setChatModel(db: WritableDb, id: ChatId, { name, venue }: ModelRef): void {
-  db.run('UPDATE chats SET model = @name, venue = @venue WHERE id = @id', { id, name, venue });
+export function setChatModel(db: WritableDb, id: ChatId, model: ModelRef): void {
+  const { name, venue } = model;
+  const sql = 'UPDATE chats SET model = @name, venue = @venue, ollama = @ollama WHERE id = @id';
+  db.run(sql, { id, name, venue, ollama: ollamaOf(model) });
+}
+
+/** Of a hosted model it says nothing. */
+function ollamaOf(model: ModelRef | null): OllamaId {
+  return model?.venue === 'local' ? model.ollama : firstOllama;
 }
 
 /** The person has agreed that this chat is sent to the server. */

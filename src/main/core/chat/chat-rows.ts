@@ -1,6 +1,6 @@
 // How the rows of chats, messages and runs are read.
 import { z } from 'zod';
-import { ChatId, MessageId, RunId } from '../../../preload/contract/ids.ts';
+import { ChatId, MessageId, OllamaId, RunId } from '../../../preload/contract/ids.ts';
 import {
   AnswerNote,
   AnswerState,
@@ -31,6 +31,7 @@ export const SummaryRow = z
     title: Title,
     model: z.string().nullable(),
     venue: Venue,
+    ollama: OllamaId,
     shared_with: z.string().nullable(),
     active_run_id: RunId.nullable(),
     created_at: z.int(),
@@ -41,6 +42,7 @@ export const SummaryRow = z
     title: row.title,
     model: row.model,
     venue: row.venue,
+    ollama: row.ollama,
     sharedWith: row.shared_with,
     activeRunId: row.active_run_id,
     createdAt: row.created_at,
@@ -58,6 +60,8 @@ const AnswerRow = z.object({
   model: z.string(),
   place: Place.nullable(),
   host: z.string().nullable(),
+  ollama: OllamaId.nullable(),
+  ollama_name: z.string().nullable(),
   notes: jsonColumn(z.array(AnswerNote)),
   state: jsonColumn(AnswerState),
   counts: jsonColumn(Counts).nullable(),
@@ -115,6 +119,7 @@ export function toMessage(row: MessageRow, parts: Part[]): Message {
     model: row.model,
     place: row.place,
     host: row.host,
+    ollama: row.ollama === null ? null : { id: row.ollama, name: row.ollama_name ?? '' },
     notes: row.notes,
     state: row.state,
     counts: row.counts,

@@ -1,7 +1,7 @@
 // The chat feature: chats, their messages, their runs. Others reach it through its handlers only.
 import type { ChatEvent, ChatsEvent, SearchHit } from '../../../preload/contract/chats.ts';
-import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
-import type { AnswerMessage, Message } from '../../../preload/contract/message.ts';
+import type { ChatId, MessageId, OllamaId } from '../../../preload/contract/ids.ts';
+import type { AnsweringOllama, AnswerMessage, Message } from '../../../preload/contract/message.ts';
 import type { ModelRef, OwnPlace } from '../../../preload/contract/models.ts';
 import type {
   Answerer,
@@ -14,7 +14,7 @@ import type {
   ToolBox,
 } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
-import { createAsking, type Asking, type AskingDeps } from './asking.ts';
+import { createAsking, refOf, type Asking, type AskingDeps } from './asking.ts';
 import type { ChatAnswer } from './chat-answers.ts';
 import {
   findChat,
@@ -48,7 +48,9 @@ export type ChatDeps = {
   readonly parameters: ChatParameters;
   readonly context: ChatContext;
   /** Where a model runs. */
-  readonly placeOf: (model: string) => OwnPlace;
+  readonly placeOf: (model: string, ollama: OllamaId) => OwnPlace;
+  /** As an answer names it; null: it is not in the list. */
+  readonly ollamaOf: (id: OllamaId) => AnsweringOllama | null;
   /** The companion server that hosted answers are asked of now. */
   readonly hostedAt: () => string;
   /** What the operator of that server calls themselves. */
@@ -130,7 +132,7 @@ export function createChat(deps: ChatDeps): ChatFeature {
     pathTo: (chatId, leafId) => (findMessage(db, chatId, leafId) === null ? [] : pathOf(db, leafId)),
     make(id, like) {
       const chat = findChat(db, like);
-      const model = chat === null || chat.model === null ? null : { name: chat.model, venue: chat.venue };
+      const model = chat === null || chat.model === null ? null : refOf({ ...chat, model: chat.model });
       insertChat(db, { id, model, now: clock.now() });
       if (chat !== null && chat.sharedWith !== null) shareChat(db, id, chat.sharedWith);
       deps.parameters.begin(id, deps.parameters.of(like));

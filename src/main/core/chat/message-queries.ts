@@ -105,7 +105,7 @@ function read(db: ReadableDb, chosen: string, params: SqlParams): Message[] {
 }
 
 const messageSql = `SELECT m.seq, m.id, m.chat_id, m.parent_id, m.role, m.created_at,
-  a.run_id, a.model, a.place, a.host, a.notes, a.state, a.counts, a.first_token_ms, a.charge
+  a.run_id, a.model, a.place, a.host, a.ollama, a.ollama_name, a.notes, a.state, a.counts, a.first_token_ms, a.charge
   FROM chosen JOIN messages m ON m.seq = chosen.seq LEFT JOIN answers a ON a.message_id = m.id ORDER BY chosen.place`;
 
 const partSql = `SELECT p.message_seq, p.kind, p.text, p.ms, p.body
@@ -133,8 +133,8 @@ export function insertQuestion(db: WritableDb, question: UserMessage, contents: 
 export function insertAnswer(db: WritableDb, answer: AnswerMessage): void {
   insertMessage(db, answer);
   db.run(
-    `INSERT INTO answers (message_id, chat_id, run_id, model, place, host, notes, state, is_streaming, counts, charge)
-     VALUES (@id, @chatId, @runId, @model, @place, @host, @notes, @state, 1, NULL, @charge)`,
+    `INSERT INTO answers (message_id, chat_id, run_id, model, place, host, ollama, ollama_name, notes, state, is_streaming, counts, charge)
+     VALUES (@id, @chatId, @runId, @model, @place, @host, @ollama, @ollamaName, @notes, @state, 1, NULL, @charge)`,
     {
       id: answer.id,
       chatId: answer.chatId,
@@ -142,6 +142,7 @@ export function insertAnswer(db: WritableDb, answer: AnswerMessage): void {
       model: answer.model,
       place: answer.place,
       host: answer.host,
+      ...ollamaColumns(answer),
       notes: JSON.stringify(answer.notes),
       state: JSON.stringify(answer.state),
       charge: JSON.stringify(answer.charge),
@@ -155,12 +156,15 @@ export function endAnswer(db: WritableDb, answer: AnswerMessage, now: number): v
     db.run(`DELETE FROM ${table} WHERE message_seq = (SELECT seq FROM messages WHERE id = @id)`, { id: answer.id });
   insertParts(db, answer);
   db.run(
-    `UPDATE answers SET model = @model, place = @place, notes = @notes, state = @state, is_streaming = 0, counts = @counts, first_token_ms = @firstTokenMs,
+    `UPDATE answers SET model = @model, place = @place, ollama = @ollama, ollama_name = @ollamaName,
+     notes = @notes, state = @state, is_streaming = 0, counts = @counts,
+     first_token_ms = @firstTokenMs,
      charge = @charge, ended_at = @now WHERE message_id = @id`,
     {
       id: answer.id,
       model: answer.model,
       place: answer.place,
+      ...ollamaColumns(answer),
       notes: JSON.stringify(answer.notes),
       state: JSON.stringify(answer.state),
       counts: answer.counts === null ? null : JSON.stringify(answer.counts),
@@ -179,6 +183,10 @@ export function endAnswer(db: WritableDb, answer: AnswerMessage, now: number): v
 
 /** A result of a tool holds its words itself. */
 const noContents: FileContents = { bytes: () => null, text: () => null };
+
+function ollamaColumns({ ollama }: AnswerMessage) {
+  return { ollama: ollama?.id ?? null, ollamaName: ollama?.name ?? null };
+}
 
 /** Of an answer that cannot be read only its parts are kept. */
 export function endUnreadableAnswer(

@@ -61,7 +61,9 @@ export function createQueue({ db, clock, files, asking, reportDefect }: QueuePar
     const { model, venue } = chat.model === null ? next : { model: chat.model, venue: chat.venue };
     const { id: messageId, runId, answerId, parts, sharesWith } = next;
     const agreed = venue === 'hosted' && sharesWith !== null ? { sharesWith } : {};
-    asking.send({ runId, chatId, parentId, messageId, answerId, parts, model, venue, ...agreed });
+    // A chat that answers has a model, and with it its Ollama.
+    const { ollama } = chat;
+    asking.send({ runId, chatId, parentId, messageId, answerId, parts, model, venue, ollama, ...agreed });
   }
 
   async function* follow(chatId: ChatId, signal: AbortSignal): AsyncGenerator<QueuedMessage[], void, void> {

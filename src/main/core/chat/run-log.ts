@@ -55,8 +55,8 @@ export function createRunLog(empty: AnswerMessage): RunLog {
 
 /** The events of an ended run whose journal is gone, numbered from 1: what a fold from the empty answer needs. */
 export function replayOf(answer: AnswerMessage): RunEvent[] {
-  const { model, place, notes } = answer;
-  const events: NewRunEvent[] = notes.length === 0 ? [] : [{ kind: 'made', model, place, notes }];
+  const { model, place, ollama, notes } = answer;
+  const events: NewRunEvent[] = notes.length === 0 ? [] : [{ kind: 'made', model, place, ollama, notes }];
   events.push(...answer.parts.map(eventOf));
   const { state, counts, firstTokenMs } = answer;
   events.push({ kind: 'charge', charge: answer.charge }, { kind: 'ended', state, counts, firstTokenMs });

@@ -1,5 +1,6 @@
 // One run from its first event to its settled price. It belongs to the core; windows only watch it.
 import type { Failure } from '../../../preload/contract/failure.ts';
+import { firstOllama } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import { fold } from '../../../preload/contract/fold.ts';
 import { textOf } from '../../../preload/contract/parts.ts';
@@ -69,11 +70,12 @@ export function startRun(deps: RunDeps, { answer, turns, parameters, onChange }:
   const output = createRunOutput({ runId, log, db, clock, signal: life.signal, onJournalFailure: deps.reportDefect });
   output.keep(kept);
   const venue = answer.place === 'operator' ? 'hosted' : 'local';
+  const ollama = answer.ollama?.id ?? firstOllama;
   const { files, toolBox: box } = deps;
   // Every round of a hosted model would be an answer with a price of its own, and an answer that goes on does so within its words.
   const hasTools = venue === 'local' && kept.length === 0;
   const tools = hasTools ? createToolCalls({ box, files, chatId: answer.chatId, log, output }) : null;
-  const question = { runId, venue, model: answer.model, ...goingOn(kept, { turns, parameters }) } as const;
+  const question = { runId, venue, ollama, model: answer.model, ...goingOn(kept, { turns, parameters }) } as const;
   const ask = (): AnswerRequest => ({ ...question, ...tools?.asked() });
   const generating = generate({
     request: ask(),

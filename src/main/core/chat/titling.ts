@@ -1,7 +1,7 @@
 // The title of a chat, made of what it is about by the model that has just answered in it, on the person's own Ollama. It costs
 // nothing, is asked for once, gives way to every question, loads no model, and never stands over what a person has called the chat.
 import { demoModelName } from '../../../preload/contract/models.ts';
-import type { ChatId } from '../../../preload/contract/ids.ts';
+import { firstOllama, type ChatId } from '../../../preload/contract/ids.ts';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import { plainParameters, type Parameters } from '../../../preload/contract/parameters.ts';
 import { textOf } from '../../../preload/contract/parts.ts';
@@ -58,10 +58,12 @@ export function createTitling(parts: TitlingParts): Titling {
 
   async function make(answer: AnswerMessage, signal: AbortSignal): Promise<void> {
     const { parameters, turnsTo } = tellingOf(parts, answer.chatId);
-    const loaded = await parts.generator.loaded({ model: answer.model, parameters }, signal);
+    const ollama = answer.ollama?.id ?? firstOllama;
+    const loaded = await parts.generator.loaded({ ollama, model: answer.model, parameters }, signal);
     if (loaded === null || signal.aborted) return;
     const prompt = { role: 'user', text: systemWords().prompts.title } as const;
     const request = {
+      ollama,
       model: answer.model,
       turns: [...turnsTo(answer.id), prompt],
       parameters: briefly(parameters, loaded),

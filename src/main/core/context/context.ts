@@ -2,7 +2,7 @@
 import { summaryTextMax, type ContextState, type ContextSummary } from '../../../preload/contract/context.ts';
 import { viewOf } from '../../../preload/contract/context-view.ts';
 import type { Failure } from '../../../preload/contract/failure.ts';
-import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
+import type { ChatId, MessageId, OllamaId } from '../../../preload/contract/ids.ts';
 import type { Message } from '../../../preload/contract/message.ts';
 import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
 import { CodedFailure } from '../coded-failure.ts';
@@ -27,6 +27,7 @@ export type SummaryWish = {
   readonly chatId: ChatId;
   readonly uptoId: MessageId;
   readonly model: string;
+  readonly ollama: OllamaId;
 };
 
 export type CarryWish = {
@@ -37,9 +38,10 @@ export type CarryWish = {
   /** null: a summary. */
   readonly turns: number | null;
   readonly model: string;
+  readonly ollama: OllamaId;
 };
 
-type Maker = Pick<SummaryWish, 'chatId' | 'model'>;
+type Maker = Pick<SummaryWish, 'chatId' | 'model' | 'ollama'>;
 
 export type ContextFeature = {
   /** For the chat. */
@@ -59,7 +61,7 @@ export type ContextParts = {
   readonly generator: Generator;
   readonly parameters: Pick<ChatParameters, 'of'>;
   /** The window that a model is loaded with; null: not known. */
-  readonly windowOf: (model: string) => number | null;
+  readonly windowOf: (model: string, ollama: OllamaId) => number | null;
   /** From the top of a chat to a message of it; empty where it is none of the chat's. */
   readonly pathTo: (chatId: ChatId, leafId: MessageId) => readonly Message[];
   /** Makes a chat without a message, asked as the other is. */
@@ -102,11 +104,15 @@ export function createContext(parts: ContextParts): ContextFeature {
     return [...(summary === null ? [] : [summary.text]), ...said].join('\n\n');
   }
 
-  async function make({ chatId, model }: Maker, script: string, signal: AbortSignal): Promise<string | Made> {
+  async function make({ chatId, model, ollama }: Maker, script: string, signal: AbortSignal): Promise<string | Made> {
     const own = parts.parameters.of(chatId);
-    const window = own.numCtx ?? parts.windowOf(model) ?? windowUnlessKnown;
+    const window = own.numCtx ?? parts.windowOf(model, ollama) ?? windowUnlessKnown;
     try {
-      const text = await summarise({ generator: parts.generator, model, parameters: own, window }, script, signal);
+      const text = await summarise(
+        { generator: parts.generator, model, ollama, parameters: own, window },
+        script,
+        signal,
+      );
       return hasVisibleWord(text) ? text : { kind: 'empty' };
     } catch (error) {
       signal.throwIfAborted();
@@ -120,26 +126,26 @@ export function createContext(parts: ContextParts): ContextFeature {
     watch: (chatId, signal) => (isChatThere(db, chatId) ? follow(chatId, signal) : null),
     leaveOut: (chatId, ids, isLeftOut) => change(chatId, () => setLeftOut(db, chatId, { ids, isLeftOut })),
     forget: (chatId, id) => change(chatId, () => removeSummary(db, chatId, id)),
-    async summarise({ id, chatId, uptoId, model }, signal) {
+    async summarise({ id, chatId, uptoId, model, ollama }, signal) {
       if (!isChatThere(db, chatId)) return { kind: 'chat_not_found' };
       if (of(chatId).summaries.some((one) => one.id === id)) return { kind: 'ok' };
       const path = parts.pathTo(chatId, uptoId);
       if (path.length === 0) return { kind: 'message_not_found' };
-      const text = await make({ chatId, model }, scriptOf(chatId, path), signal);
+      const text = await make({ chatId, model, ollama }, scriptOf(chatId, path), signal);
       if (typeof text !== 'string') return text;
       const summary: ContextSummary = { id, uptoId, kind: 'summary', text, model, createdAt: clock.now() };
       return change(chatId, () => putSummary(db, chatId, summary)) === null
         ? { kind: 'chat_not_found' }
         : { kind: 'ok' };
     },
-    async carryOver({ id, chatId, leafId, newChatId, turns, model }, signal) {
+    async carryOver({ id, chatId, leafId, newChatId, turns, model, ollama }, signal) {
       if (!isChatThere(db, chatId)) return { kind: 'chat_not_found' };
       if (isChatThere(db, newChatId)) return { kind: 'ok' };
       const path = parts.pathTo(chatId, leafId);
       if (path.length === 0) return { kind: 'message_not_found' };
       const text =
         turns === null
-          ? await make({ chatId, model }, scriptOf(chatId, answered(path)), signal)
+          ? await make({ chatId, model, ollama }, scriptOf(chatId, answered(path)), signal)
           : lastTurns(answered(path), turns).map(lineOf).join('\n\n').slice(-summaryTextMax);
       if (typeof text !== 'string') return text;
       if (!hasVisibleWord(text)) return { kind: 'empty' };

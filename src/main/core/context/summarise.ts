@@ -1,4 +1,5 @@
 // A long text made short by a model of the person's own, in pieces that fit into its window. Nothing of it is charged.
+import type { OllamaId } from '../../../preload/contract/ids.ts';
 import { plainParameters, type Parameters } from '../../../preload/contract/parameters.ts';
 import { CodedFailure } from '../coded-failure.ts';
 import type { Generator } from '../ports.ts';
@@ -7,6 +8,7 @@ import { systemWords } from '../system-words.ts';
 export type Summariser = {
   readonly generator: Generator;
   readonly model: string;
+  readonly ollama: OllamaId;
   /** Of the chat: its window, so that the model need not be loaded again, and how long it stays. */
   readonly parameters: Parameters;
   /** Tokens that the model sees at once. */
@@ -58,7 +60,7 @@ function isBetweenHalves(text: string, at: number): boolean {
 }
 
 async function ask(
-  { generator, model, parameters, window }: Summariser,
+  { generator, model, ollama, parameters, window }: Summariser,
   prompt: string,
   signal: AbortSignal,
 ): Promise<{ readonly text: string } | 'too_long'> {
@@ -73,7 +75,7 @@ async function ask(
   };
   let text = '';
   try {
-    const request = { model, turns: [{ role: 'user', text: prompt }], parameters: asked } as const;
+    const request = { ollama, model, turns: [{ role: 'user', text: prompt }], parameters: asked } as const;
     for await (const part of generator.generate(request, signal)) {
       if (part.kind === 'rethink') text = '';
       if (part.kind === 'text') text += part.text;

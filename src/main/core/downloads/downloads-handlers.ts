@@ -12,23 +12,23 @@ export function downloadsHandlers(downloads: Downloads, removals: Removals) {
     watch: os.watch.handler(async function* ({ signal }) {
       for await (const list of downloads.state.watch(signalOf(signal))) yield [...list];
     }),
-    add: os.add.handler(({ input }) => downloads.add(input.name, { anyway: input.anyway })),
+    add: os.add.handler(({ input }) => downloads.at(input.ollama).add(input.name, { anyway: input.anyway })),
     pause: os.pause.handler(({ input }) => {
-      downloads.pause(input.name);
+      downloads.at(input.ollama).pause(input.name);
       return { name: input.name };
     }),
     resume: os.resume.handler(({ input }) => {
-      downloads.resume(input.name);
+      downloads.at(input.ollama).resume(input.name);
       return { name: input.name };
     }),
     cancel: os.cancel.handler(({ input }) => {
-      downloads.cancel(input.name);
+      downloads.at(input.ollama).cancel(input.name);
       return { name: input.name };
     }),
     removals: os.removals.handler(async function* ({ signal }) {
       for await (const list of removals.state.watch(signalOf(signal))) yield [...list];
     }),
-    remove: os.remove.handler(({ input }) => removals.remove(input.name)),
-    keep: os.keep.handler(({ input }) => ({ kind: removals.keep(input.name) })),
+    remove: os.remove.handler(({ input }) => removals.remove(input)),
+    keep: os.keep.handler(({ input }) => ({ kind: removals.keep(input) })),
   });
 }

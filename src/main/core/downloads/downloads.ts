@@ -5,13 +5,14 @@ import {
   type DownloadState,
   type ModelNameTrouble,
 } from '../../../preload/contract/downloads.ts';
+import type { OllamaId } from '../../../preload/contract/ids.ts';
 import { backoffMs } from '../backoff.ts';
 import { findKnown } from '../known-models.ts';
 import { readModelName } from '../model-name.ts';
 import type { Clock, ModelStock, Watchable } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import { createCell } from '../watchable.ts';
-import { forgetDownload, storeDownload, storedDownloads } from './download-rows.ts';
+import { forgetDownload, storeDownload, storedDownloads, type ModelPlace } from './download-rows.ts';
 import type { Layers } from './progress.ts';
 import { findNoRoom, pullOnce, type PullEnd, type Shown } from './pull-once.ts';
 import { hopeOf } from './pull-trouble.ts';
@@ -32,34 +33,42 @@ type Added =
   | { readonly kind: 'no_room'; readonly neededBytes: number; readonly freeBytes: number }
   | { readonly kind: 'too_many' };
 
-export type Downloads = {
-  readonly state: Watchable<readonly Download[]>;
+/** Those of one Ollama. */
+export type DownloadsAt = {
   add(text: string, options: { readonly anyway: boolean }): Promise<Added>;
   pause(name: string): void;
   resume(name: string): void;
   cancel(name: string): void;
+};
+
+export type Downloads = {
+  readonly state: Watchable<readonly Download[]>;
+  at(this: void, ollama: OllamaId): DownloadsAt;
+  /** Ends those of every other Ollama, and forgets them. */
+  keepOnly(this: void, ollamas: readonly OllamaId[]): void;
   /** What was under way is stored and goes on at the next start. May be called twice. */
   close(): Promise<void>;
 };
 
 export type DownloadsParts = {
   readonly db: WritableDb;
-  readonly stock: ModelStock;
+  readonly stockOf: (ollama: OllamaId) => ModelStock;
   readonly clock: Clock;
   /** A name is wanted again: whatever was about to delete it must not. */
-  readonly onWanted: (name: string) => void;
+  readonly onWanted: (model: ModelPlace) => void;
   readonly reportDefect: (error: unknown) => void;
 };
 
 type Entry = { download: Download; layers: Layers; storedAt: number };
 type Running = { readonly entry: Entry; readonly stop: AbortController; readonly ended: Promise<void> };
 
-export function createDownloads({ db, stock, clock, onWanted, reportDefect }: DownloadsParts): Downloads {
+export function createDownloads({ db, stockOf, clock, onWanted, reportDefect }: DownloadsParts): Downloads {
   const entries = new Map<string, Entry>(
-    storedDownloads(db).map((download) => [download.name, { download, layers: new Map(), storedAt: 0 }]),
+    storedDownloads(db).map((download) => [keyOf(download), { download, layers: new Map(), storedAt: 0 }]),
   );
   const cell = createCell<readonly Download[]>([...entries.values()].map(({ download }) => download));
-  let running: Running | null = null;
+  /** One an Ollama: it fetches a model over many connections by itself. */
+  const running = new Map<OllamaId, Running>();
   let isClosed = false;
   let shownAt = 0;
 
@@ -71,7 +80,7 @@ export function createDownloads({ db, stock, clock, onWanted, reportDefect }: Do
   /** Stored first: what the page has seen is what a restart finds. */
   function settle(entry: Entry, state: DownloadState): void {
     entry.download = { ...entry.download, state };
-    if (state.kind === 'done') forgetDownload(db, entry.download.name);
+    if (state.kind === 'done') forgetDownload(db, entry.download);
     else storeDownload(db, entry.download);
     publish();
   }
@@ -97,7 +106,7 @@ export function createDownloads({ db, stock, clock, onWanted, reportDefect }: Do
       signal.throwIfAborted();
       if (end.kind === 'done') {
         settle(entry, { kind: 'done' });
-        stock.look();
+        stockOf(entry.download.ollama).look();
         return;
       }
       if (entry.download.completedBytes > before) fruitless = 0;
@@ -110,7 +119,8 @@ export function createDownloads({ db, stock, clock, onWanted, reportDefect }: Do
   }
 
   async function attempt(entry: Entry, signal: AbortSignal): Promise<PullEnd> {
-    const { name, totalBytes, completedBytes } = entry.download;
+    const { ollama, name, totalBytes, completedBytes } = entry.download;
+    const stock = stockOf(ollama);
     const noRoom = findNoRoom(totalBytes - completedBytes, totalBytes === 0 ? null : await stock.freeBytes());
     if (noRoom !== null) return { kind: 'trouble', trouble: noRoom };
     const show = (shown: Shown, layers: Layers): void => {
@@ -119,10 +129,15 @@ export function createDownloads({ db, stock, clock, onWanted, reportDefect }: Do
     return pullOnce({ name, layers: entry.layers, stock, clock, show }, signal);
   }
 
-  /** One at a time: Ollama fetches a model over many connections by itself. */
   function work(): void {
-    if (running !== null || isClosed) return;
-    const entry = [...entries.values()].find(({ download }) => download.state.kind === 'queued');
+    for (const ollama of new Set([...entries.values()].map(({ download }) => download.ollama))) workAt(ollama);
+  }
+
+  function workAt(ollama: OllamaId): void {
+    if (running.has(ollama) || isClosed) return;
+    const entry = [...entries.values()].find(
+      ({ download }) => download.ollama === ollama && download.state.kind === 'queued',
+    );
     if (entry === undefined) return;
     const stop = new AbortController();
     settle(entry, { kind: 'starting' });
@@ -136,70 +151,87 @@ export function createDownloads({ db, stock, clock, onWanted, reportDefect }: Do
         });
       })
       .finally(() => {
-        if (running?.stop === stop) running = null;
-        work();
+        if (running.get(ollama)?.stop === stop) running.delete(ollama);
+        workAt(ollama);
       });
-    running = { entry, stop, ended };
+    running.set(ollama, { entry, stop, ended });
   }
 
   /** From here on the try says nothing more; it may take a moment to end. */
-  function halt(name: string): void {
-    if (running?.entry.download.name !== name) return;
-    running.stop.abort();
+  function halt({ ollama, name }: ModelPlace): void {
+    const now = running.get(ollama);
+    if (now?.entry.download.name === name) now.stop.abort();
   }
 
-  function queue(name: string): void {
-    const entry = entries.get(name);
+  function queue(place: ModelPlace): void {
+    const entry = entries.get(keyOf(place));
     if (entry === undefined) return;
     const { kind } = entry.download.state;
     if (kind === 'paused' || kind === 'failed' || kind === 'done') settle(entry, { kind: 'queued' });
-    work();
+    workAt(place.ollama);
+  }
+
+  function cancel(place: ModelPlace): void {
+    if (!entries.has(keyOf(place))) return;
+    halt(place);
+    entries.delete(keyOf(place));
+    forgetDownload(db, place);
+    publish();
+  }
+
+  async function add(ollama: OllamaId, text: string, { anyway }: { readonly anyway: boolean }): Promise<Added> {
+    const read = readModelName(text);
+    if (read.kind === 'malformed') return read;
+    const { name } = read;
+    const place = { ollama, name };
+    const key = keyOf(place);
+    const known = findKnown(name);
+    if (known !== null && !anyway && !entries.has(key)) {
+      const noRoom = findNoRoom(known.sizeBytes, await stockOf(ollama).freeBytes());
+      if (noRoom?.code === 'disk_full')
+        return { kind: 'no_room', neededBytes: noRoom.neededBytes ?? 0, freeBytes: noRoom.freeBytes ?? 0 };
+    }
+    onWanted(place);
+    const askedAt = clock.now();
+    if (!entries.has(key)) {
+      if (entries.size >= downloadsMax) return { kind: 'too_many' };
+      const download: Download = { ...place, askedAt, completedBytes: 0, totalBytes: 0, state: { kind: 'queued' } };
+      const entry: Entry = { download, layers: new Map(), storedAt: 0 };
+      entries.set(key, entry);
+      settle(entry, { kind: 'queued' });
+    }
+    queue(place);
+    return { kind: 'added', name };
+  }
+
+  function pause(place: ModelPlace): void {
+    const entry = entries.get(keyOf(place));
+    if (entry === undefined || ['paused', 'failed', 'done'].includes(entry.download.state.kind)) return;
+    halt(place);
+    settle(entry, { kind: 'paused' });
   }
 
   work();
 
   return {
     state: cell,
-    async add(text, { anyway }) {
-      const read = readModelName(text);
-      if (read.kind === 'malformed') return read;
-      const { name } = read;
-      const known = findKnown(name);
-      if (known !== null && !anyway && !entries.has(name)) {
-        const noRoom = findNoRoom(known.sizeBytes, await stock.freeBytes());
-        if (noRoom?.code === 'disk_full')
-          return { kind: 'no_room', neededBytes: noRoom.neededBytes ?? 0, freeBytes: noRoom.freeBytes ?? 0 };
-      }
-      onWanted(name);
-      const askedAt = clock.now();
-      if (!entries.has(name)) {
-        if (entries.size >= downloadsMax) return { kind: 'too_many' };
-        const download: Download = { name, askedAt, completedBytes: 0, totalBytes: 0, state: { kind: 'queued' } };
-        const entry: Entry = { download, layers: new Map(), storedAt: 0 };
-        entries.set(name, entry);
-        settle(entry, { kind: 'queued' });
-      }
-      queue(name);
-      return { kind: 'added', name };
-    },
-    pause(name) {
-      const entry = entries.get(name);
-      if (entry === undefined || ['paused', 'failed', 'done'].includes(entry.download.state.kind)) return;
-      halt(name);
-      settle(entry, { kind: 'paused' });
-    },
-    resume: queue,
-    cancel(name) {
-      if (!entries.has(name)) return;
-      halt(name);
-      entries.delete(name);
-      forgetDownload(db, name);
-      publish();
+    at: (ollama) => ({
+      add: (text, options) => add(ollama, text, options),
+      pause: (name) => pause({ ollama, name }),
+      resume: (name) => queue({ ollama, name }),
+      cancel: (name) => cancel({ ollama, name }),
+    }),
+    keepOnly(ollamas) {
+      for (const { download } of entries.values()) if (!ollamas.includes(download.ollama)) cancel(download);
     },
     async close() {
       isClosed = true;
-      running?.stop.abort();
-      await running?.ended;
+      for (const { stop } of running.values()) stop.abort();
+      await Promise.all([...running.values()].map(({ ended }) => ended));
     },
   };
+}
+
+function keyOf({ ollama, name }: ModelPlace): string {
+  return `${ollama} ${name}`;
 }

@@ -7,6 +7,7 @@ import type { Connections } from './connections.ts';
 import { CodedFailure } from '../coded-failure.ts';
 import { tellBroken, tellStalled, tellStatus, tellStranger } from './tell-failure.ts';
 import { startWatchdog } from '../watchdog.ts';
+import { withhold, type Headers } from './ollamas/withhold.ts';
 import { readJson } from './wire.ts';
 
 /** What every call to Ollama needs of the world. */
@@ -16,6 +17,9 @@ export type Line = {
   /** Whether Ollama is on this computer; asked only when nothing answers here. */
   readonly isInstalled: () => Promise<boolean>;
 };
+
+/** Where to, with which headers, and until when. Redirections are not followed: the headers are for this address alone. */
+export type Call = { readonly address: string; readonly headers: Headers; readonly signal: AbortSignal };
 
 export type Question<T> = {
   readonly path: string;
@@ -31,11 +35,7 @@ export type Question<T> = {
 const answerBytesMax = 16 * 1024 * 1024;
 
 /** Throws a CodedFailure, or the signal's reason once it has aborted. */
-export async function ask<T>(
-  line: Line,
-  to: { readonly address: string; readonly signal: AbortSignal },
-  question: Question<T>,
-): Promise<T> {
+export async function ask<T>(line: Line, to: Call, question: Question<T>): Promise<T> {
   const address = parseAddress(to.address);
   const watchdog = startWatchdog({
     clock: line.clock,
@@ -48,6 +48,7 @@ export async function ask<T>(
     const { statusCode, headers, body } = await line.connections.send(urlOf(address, question.path), {
       method: question.method ?? (question.body === undefined ? 'GET' : 'POST'),
       headers: {
+        ...to.headers,
         accept: 'application/json',
         ...(question.body === undefined ? {} : { 'content-type': 'application/json' }),
       },
@@ -61,10 +62,13 @@ export async function ask<T>(
     return answer.data;
   } catch (error) {
     to.signal.throwIfAborted();
-    throw await tellBroken(watchdog.signal.aborted ? watchdog.signal.reason : error, {
-      address,
-      isInstalled: line.isInstalled,
-    });
+    throw withhold(
+      await tellBroken(watchdog.signal.aborted ? watchdog.signal.reason : error, {
+        address,
+        isInstalled: line.isInstalled,
+      }),
+      to.headers,
+    );
   } finally {
     watchdog.stop();
   }

@@ -2,7 +2,8 @@
 import type { ChatRequest } from 'ollama';
 import { CodedFailure } from '../coded-failure.ts';
 import { urlOf } from './address.ts';
-import { parseAddress, type Line } from './ask.ts';
+import { parseAddress, type Call, type Line } from './ask.ts';
+import { withhold } from './ollamas/withhold.ts';
 import { chunksOf, readText, readToEnd, type Body } from '../body.ts';
 import { createLineReader, LineTooLong, LineUnreadable } from '../line-reader.ts';
 import { tellBroken, tellSaid, tellStalled, tellStatus, tellStranger } from './tell-failure.ts';
@@ -42,11 +43,7 @@ type AskedTool = {
 type Media = 'ndjson' | 'other';
 
 /** Yields every line, the one with `done` last. Throws a CodedFailure, or the signal's reason once it has aborted. */
-export async function* chatStream(
-  line: Line,
-  to: { readonly address: string; readonly signal: AbortSignal },
-  question: ChatQuestion,
-): AsyncGenerator<ChatLine, void, void> {
+export async function* chatStream(line: Line, to: Call, question: ChatQuestion): AsyncGenerator<ChatLine, void, void> {
   const address = parseAddress(to.address);
   const leave = new AbortController();
   const signal = AbortSignal.any([to.signal, leave.signal]);
@@ -61,7 +58,7 @@ export async function* chatStream(
   try {
     const { statusCode, headers, body } = await line.connections.send(urlOf(address, '/api/chat'), {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/x-ndjson' },
+      headers: { ...to.headers, 'content-type': 'application/json', accept: 'application/x-ndjson' },
       body: JSON.stringify(question),
       signal: watchdog.signal,
     });
@@ -81,7 +78,10 @@ export async function* chatStream(
   } catch (error) {
     to.signal.throwIfAborted();
     const reason: unknown = watchdog.signal.reason;
-    throw await tellBroken(reason instanceof CodedFailure ? reason : error, { address, isInstalled: line.isInstalled });
+    throw withhold(
+      await tellBroken(reason instanceof CodedFailure ? reason : error, { address, isInstalled: line.isInstalled }),
+      to.headers,
+    );
   } finally {
     watchdog.stop();
     // Also when the reader left early: Ollama goes on generating for as long as the connection stands.

@@ -1,11 +1,12 @@
 // Everything an Ollama has, for those who look after it. Pure.
 import type { ManagedModel, ManagerState, RunningModel } from '../../../preload/contract/manager.ts';
-import { placeOf, placeOfAddress } from './place.ts';
-import type { Probed, Stocked } from './probe.ts';
+import { placeOf } from './place.ts';
+import type { SeenOllama, Stocked } from './probe.ts';
 import type { LoadedModel } from './wire.ts';
 
-export function toManagerState(address: string, probed: Probed): ManagerState {
-  const at = { address, place: placeOfAddress(address) };
+export function toManagerState({ entry, probed }: SeenOllama): ManagerState {
+  const { id, address, place } = entry;
+  const at = { id, address, place };
   switch (probed.kind) {
     case 'checking':
       return { kind: 'checking', ...at };

@@ -1,13 +1,11 @@
 // Looking after an Ollama: what suits this computer, copies of models, and what is in memory.
 import type { ModelNameTrouble } from '../../../preload/contract/downloads.ts';
 import type { Failure } from '../../../preload/contract/failure.ts';
-import type { CloudAccount, ManagerState, Recommended } from '../../../preload/contract/manager.ts';
+import type { CloudAccount, Recommended } from '../../../preload/contract/manager.ts';
 import { readModelName } from '../model-name.ts';
-import type { Watchable } from '../ports.ts';
-import { placeOfAddress } from './place.ts';
 import { orNull } from './probe.ts';
 import { recommend } from './recommended.ts';
-import type { OllamaHere } from './stock.ts';
+import { callTo, type OllamaHere } from './stock.ts';
 import { tellApart } from './tell-apart.ts';
 
 type Failed = { readonly kind: 'failed'; readonly failure: Failure };
@@ -18,8 +16,6 @@ type Copied =
   | Failed;
 
 export type Manager = {
-  /** Polls only while somebody watches. */
-  readonly state: Watchable<ManagerState>;
   recommended(signal: AbortSignal): Promise<Recommended>;
   cloudAccount(signal: AbortSignal): Promise<CloudAccount>;
   copy(names: { readonly from: string; readonly to: string }, signal: AbortSignal): Promise<Copied>;
@@ -27,15 +23,14 @@ export type Manager = {
   keep(name: string, keepS: number, signal: AbortSignal): Promise<{ readonly kind: 'ok' } | Failed>;
 };
 
-export function createManager(here: OllamaHere, state: Watchable<ManagerState>): Manager {
+export function createManager(here: OllamaHere): Manager {
   const { ollama, look } = here;
-  const to = (signal: AbortSignal) => ({ address: here.address(), signal: AbortSignal.any([signal, here.closing]) });
+  const to = (signal: AbortSignal) => callTo(here, signal);
   return {
-    state,
     async recommended(signal) {
-      const isHere = placeOfAddress(here.address()) === 'this_computer';
+      const isHere = here.isHere();
       const [advised, freeBytes] = await Promise.all([
-        orNull(ollama.advice(to(signal))),
+        orNull(to(signal).then((call) => ollama.advice(call))),
         isHere ? here.freeBytes() : null,
       ]);
       return recommend(advised ?? [], { memoryBytes: isHere ? here.memoryBytes() : null, freeBytes });
@@ -43,7 +38,7 @@ export function createManager(here: OllamaHere, state: Watchable<ManagerState>):
     async cloudAccount(signal) {
       const asked = await tellApart<CloudAccount>(async () => ({
         kind: 'signed_in',
-        name: await ollama.me(to(signal)),
+        name: await ollama.me(await to(signal)),
       }));
       if (asked.kind !== 'failed') return asked;
       const { signInUrl: url } = asked.failure;
@@ -54,17 +49,17 @@ export function createManager(here: OllamaHere, state: Watchable<ManagerState>):
       if (read.kind === 'malformed') return read;
       return tellApart<Copied>(async () => {
         // Ollama itself would put the copy in the place of what is there.
-        const installed = await ollama.tags(to(signal));
+        const installed = await ollama.tags(await to(signal));
         if (installed.some(({ name }) => name.toLowerCase() === read.name.toLowerCase()))
           return { kind: 'taken', name: read.name };
-        await ollama.copy(to(signal), { from, to: read.name });
+        await ollama.copy(await to(signal), { from, to: read.name });
         look();
         return { kind: 'copied', name: read.name };
       });
     },
     keep: (name, keepS, signal) =>
       tellApart(async () => {
-        await ollama.keep(to(signal), name, keepS);
+        await ollama.keep(await to(signal), name, keepS);
         look();
         return { kind: 'ok' };
       }),

@@ -6,7 +6,9 @@ import type { ThinkLevel } from '../../../preload/contract/parameters.ts';
 import { CodedFailure } from '../coded-failure.ts';
 import type { Clock } from '../ports.ts';
 import { within } from '../time-limit.ts';
-import type { Call, Ollama } from './ollama.ts';
+import type { Call } from './ask.ts';
+import type { Ollama } from './ollama.ts';
+import type { Target } from './ollamas/ollama-book.ts';
 import type { Shown } from './wire.ts';
 
 /** null: not told, so not known. */
@@ -28,8 +30,8 @@ export type ModelFacts = {
 
 export type ModelFactsBook = {
   /** What is known within a moment; null: nothing yet. Throws only the signal's reason, once it has aborted. */
-  learn(to: Call, names: readonly Named[]): Promise<readonly (ModelFacts | null)[]>;
-  forget(address: string, name: string): void;
+  learn(to: Call & Target, names: readonly Named[]): Promise<readonly (ModelFacts | null)[]>;
+  forget(of: Pick<Target, 'id' | 'address'>, name: string): void;
 };
 
 /** `digest`: of its files; null: whichever is installed now. */
@@ -51,9 +53,13 @@ export function createModelFacts(ollama: Pick<Ollama, 'show'>, clock: Clock): Mo
   const queue = new PQueue({ concurrency: atOnceMax });
 
   /** Not bound to the caller's signal: what comes too late for one question serves the next. */
-  async function askFor(key: string, address: string, { name, digest }: Named): Promise<ModelFacts | null> {
+  async function askFor(
+    key: string,
+    { address, headers }: Target,
+    { name, digest }: Named,
+  ): Promise<ModelFacts | null> {
     const facts = await queue
-      .add(() => ollama.show({ address, signal: new AbortController().signal }, name))
+      .add(() => ollama.show({ address, headers, signal: new AbortController().signal }, name))
       .then(toFacts, (error: unknown) => {
         if (error instanceof CodedFailure) return null;
         throw error;
@@ -62,11 +68,11 @@ export function createModelFacts(ollama: Pick<Ollama, 'show'>, clock: Clock): Mo
     return facts;
   }
 
-  function factsOf(address: string, named: Named): Promise<ModelFacts | null> {
-    const key = `${address} ${named.name}`;
+  function factsOf(target: Target, named: Named): Promise<ModelFacts | null> {
+    const key = keyOf(target, named.name);
     const known = kept.get(key);
     if (known !== undefined && isStillTrue(known, named, clock.now())) return Promise.resolve(known.facts);
-    const waiting = asked.get(key) ?? askFor(key, address, named).finally(() => asked.delete(key));
+    const waiting = asked.get(key) ?? askFor(key, target, named).finally(() => asked.delete(key));
     asked.set(key, waiting);
     return waiting;
   }
@@ -74,12 +80,17 @@ export function createModelFacts(ollama: Pick<Ollama, 'show'>, clock: Clock): Mo
   return {
     async learn(to, names) {
       const limit = { clock, ms: factsMs, signal: to.signal };
-      const facts = await Promise.all(names.map((named) => within(limit, factsOf(to.address, named), null)));
+      const facts = await Promise.all(names.map((named) => within(limit, factsOf(to, named), null)));
       to.signal.throwIfAborted();
       return facts;
     },
-    forget: (address, name) => void kept.delete(`${address} ${name}`),
+    forget: (of, name) => void kept.delete(keyOf(of, name)),
   };
+}
+
+/** Two of one address may be different ones, by what their headers say. */
+function keyOf({ id, address }: Pick<Target, 'id' | 'address'>, name: string): string {
+  return `${id} ${address} ${name}`;
 }
 
 function isStillTrue(known: Kept, { digest }: Named, now: number): boolean {

@@ -9,10 +9,14 @@ import {
 } from '../../../preload/contract/models.ts';
 import type { Diagnosis } from '../../../preload/contract/doctor.ts';
 import type { Failure } from '../../../preload/contract/failure.ts';
-import type { Clock, ModelStock, ReadyGenerator, SettingsPort, Watchable } from '../ports.ts';
+import type { OllamaId } from '../../../preload/contract/ids.ts';
+import type { ManagerState } from '../../../preload/contract/manager.ts';
+import type { AnsweringOllama } from '../../../preload/contract/message.ts';
+import { CodedFailure } from '../coded-failure.ts';
+import type { Clock, ModelStock, ReadyGenerator, Secrets, SettingsPort, Watchable } from '../ports.ts';
 import { findApiPath, readAddress } from './address.ts';
 import { createDemoGenerator } from './demo-generator.ts';
-import { examine } from './doctor/examine.ts';
+import { examine, type Examined } from './doctor/examine.ts';
 import { createOllamaGenerator } from './ollama-generator.ts';
 import { createOllama } from './ollama.ts';
 import { createManager, type Manager } from './manager.ts';
@@ -20,9 +24,10 @@ import { readDefaults } from './model-defaults.ts';
 import { contextLengthOf, createModelFacts, thinkLevelsOf, toFacts } from './model-facts.ts';
 import { bytesPerToken } from './window-memory.ts';
 import { placeOf } from './place.ts';
-import { createPoller } from './poller.ts';
+import { createOllamaBook, type OllamaBook } from './ollamas/ollama-book.ts';
+import { createPollers } from './pollers.ts';
 import { orNull } from './probe.ts';
-import { createStock, type OllamaHere } from './stock.ts';
+import { callTo, createStock, type OllamaHere } from './stock.ts';
 import { tellApart } from './tell-apart.ts';
 import type { Shown } from './wire.ts';
 
@@ -35,31 +40,43 @@ type ShownModel =
   | { readonly kind: 'ok'; readonly details: ModelDetails }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-export type Models = {
-  /** For the chat: Ollama's models, and the demo model by its name. Aborted, it throws the signal's reason. */
-  readonly generator: ReadyGenerator;
-  /** Where a model runs, as far as is known now. */
-  placeOf(this: void, name: string): OwnPlace;
-  /** The window that a model is loaded with, as far as is known now; null: not known. */
-  windowOf(this: void, name: string): number | null;
-  /** The model that a person would use now, of those whose answers stay with their own Ollama; null: there is none. */
-  ownModel(this: void, signal: AbortSignal): Promise<Model | null>;
-  /** Polls only while somebody watches. */
-  readonly state: Watchable<OllamaState>;
-  refresh(): Promise<OllamaState>;
-  check(address: string, signal: AbortSignal): Promise<Checked>;
+/** What can be asked of one of them. Once it is out of the list, everything fails with `ollama_removed`. */
+export type OneOllama = {
   show(name: string, signal: AbortSignal): Promise<ShownModel>;
+  /** All that it has; ends when it is taken out of the list. */
+  watch(signal: AbortSignal): AsyncIterable<ManagerState>;
   readonly manager: Manager;
-  /** A look at the way to Ollama. */
-  examine(signal: AbortSignal): Promise<Diagnosis>;
   /** For downloads and removals. */
   readonly stock: ModelStock;
+};
+
+export type Models = {
+  /** For the chat: the models of every Ollama, and the demo model by its name. Aborted, it throws the signal's reason. */
+  readonly generator: ReadyGenerator;
+  /** Where a model runs, as far as is known now. */
+  placeOf(this: void, name: string, ollama: OllamaId): OwnPlace;
+  /** The window that a model is loaded with, as far as is known now; null: not known. */
+  windowOf(this: void, name: string, ollama: OllamaId): number | null;
+  /** As an answer names it; null: it is not in the list. */
+  ollamaOf(this: void, id: OllamaId): AnsweringOllama | null;
+  /** The model that a person would use now, of those whose answers stay with their usual Ollama; null: there is none. */
+  ownModel(this: void, signal: AbortSignal): Promise<(Model & { readonly ollama: AnsweringOllama }) | null>;
+  /** Of each. Polls only while somebody watches. */
+  readonly states: Watchable<readonly OllamaState[]>;
+  refresh(): Promise<readonly OllamaState[]>;
+  check(address: string, signal: AbortSignal): Promise<Checked>;
+  at(this: void, id: OllamaId): OneOllama;
+  readonly book: OllamaBook;
+  /** A look at the way to an Ollama. */
+  examine(id: OllamaId, signal: AbortSignal): Promise<Diagnosis>;
   /** May be called twice. */
   close(): Promise<void>;
 };
 
 export type ModelsParts = {
   readonly settings: SettingsPort;
+  /** For the values of headers. */
+  readonly secrets: Secrets;
   readonly clock: Clock;
   /** Whether Ollama is on this computer: createInstallCheck in find-ollama.ts. */
   readonly isInstalled: () => Promise<boolean>;
@@ -76,70 +93,101 @@ export type ModelsParts = {
 const usualPort = 11_434;
 
 export function createModels(parts: ModelsParts): Models {
-  const { settings, clock, isInstalled, memoryBytes, freeBytes } = parts;
+  const { settings, secrets, clock, isInstalled, memoryBytes, freeBytes } = parts;
   const ollama = createOllama({ clock, isInstalled });
-  const windowOf = (name: string): number | null => find(name)?.loadedContext ?? null;
+  const book = createOllamaBook({ settings, secrets });
   const facts = createModelFacts(ollama, clock);
-  const poller = createPoller({ ollama, facts, settings, clock });
+  const pollers = createPollers({ ollama, facts, book, settings, clock });
+  const windowOf: Models['windowOf'] = (name, id) => find(name, id)?.loadedContext ?? null;
+  const ollamaOf: Models['ollamaOf'] = (id) => {
+    const entry = book.find(id);
+    return entry === null ? null : { id, name: entry.name };
+  };
   const real = createOllamaGenerator({
     ollama,
     facts,
-    address: () => settings.current().ollamaAddress,
+    target: book.target,
     keepLoadedS: () => settings.current().keepLoadedS,
     windowOf,
   });
   const closed = new AbortController();
-  const here: OllamaHere = {
-    ollama,
-    address: () => settings.current().ollamaAddress,
-    memoryBytes,
-    freeBytes,
-    look: () => void poller.refresh().catch(() => undefined),
-    closing: closed.signal,
-  };
   const demo = createDemoGenerator(clock);
 
-  /** Of the Ollama that is asked now. */
-  function find(name: string): Model | undefined {
-    const state = poller.current();
-    if (state.kind === 'checking' || state.address !== settings.current().ollamaAddress) return undefined;
-    return state.models.find((model) => model.name === name);
+  function find(name: string, id: OllamaId): Model | undefined {
+    const probed = pollers.seen(id)?.probed;
+    return probed?.kind === 'ready' ? probed.models.find((model) => model.name === name) : undefined;
+  }
+
+  function at(id: OllamaId): OneOllama {
+    const here: OllamaHere = {
+      ollama,
+      target: () => book.target(id),
+      isHere: () => book.find(id)?.place === 'this_computer',
+      memoryBytes,
+      freeBytes,
+      look: () => void pollers.refreshOne(id).catch(() => undefined),
+      closing: closed.signal,
+    };
+    return {
+      async show(name, signal) {
+        if (name === demoModelName) return { kind: 'ok', details: demoDetails };
+        return tellApart(async () => {
+          const shown = await ollama.show(await callTo(here, signal), name);
+          return { kind: 'ok', details: toDetails(name, shown) };
+        });
+      },
+      watch: (signal) => pollers.watchManager(id, signal),
+      manager: createManager(here),
+      stock: createStock(here),
+    };
+  }
+
+  async function examinedAt(id: OllamaId): Promise<Examined> {
+    try {
+      return await book.target(id);
+    } catch (error) {
+      if (error instanceof CodedFailure) return { address: book.find(id)?.address ?? '', headers: null };
+      throw error;
+    }
   }
 
   return {
     windowOf,
+    ollamaOf,
+    book,
+    at,
     generator: {
       generate: (request, signal) => (request.model === demoModelName ? demo : real).generate(request, signal),
-      async loaded({ model, parameters }, signal) {
-        const { ollamaAddress: address, keepLoadedS } = settings.current();
+      async loaded({ ollama: id, model, parameters }, signal) {
+        const { keepLoadedS } = settings.current();
         if ((parameters?.keepAliveS ?? keepLoadedS) === 0) return null;
-        const inMemory = await orNull(ollama.ps({ address, signal }));
+        const inMemory = await orNull(book.target(id).then((target) => ollama.ps({ ...target, signal })));
         const found = inMemory?.find(({ name }) => name === model);
         return found === undefined ? null : { window: found.context_length ?? null };
       },
     },
-    placeOf(name) {
+    placeOf(name, id) {
       if (name === demoModelName) return 'this_computer';
-      const known = find(name);
-      return known?.place ?? placeOf(settings.current().ollamaAddress, { name, isRemote: false });
+      return find(name, id)?.place ?? placeOf(book.find(id)?.address ?? '', { name, isRemote: false });
     },
     async ownModel(signal) {
-      const state = await poller.refresh();
+      const { defaultModel, usualOllama } = settings.current();
+      const state = await pollers.refreshOne(usualOllama);
       signal.throwIfAborted();
-      const models =
-        state.kind === 'ready' ? state.models.filter(({ place, isDemo }) => place !== 'cloud' && !isDemo) : [];
-      const { defaultModel } = settings.current();
-      return (
-        models.find(({ name }) => name === defaultModel) ?? models.find(({ isLoaded }) => isLoaded) ?? models[0] ?? null
-      );
+      const answering = ollamaOf(usualOllama);
+      if (state?.kind !== 'ready' || answering === null) return null;
+      const models = state.models.filter(({ place, isDemo }) => place !== 'cloud' && !isDemo);
+      const model =
+        models.find(({ name }) => name === defaultModel) ?? models.find(({ isLoaded }) => isLoaded) ?? models[0];
+      return model === undefined ? null : { ...model, ollama: answering };
     },
-    state: poller,
-    refresh: () => poller.refresh(),
+    states: pollers.states,
+    refresh: () => pollers.refresh(),
     async check(address, signal) {
       const read = readAddress(address);
       if (read.kind === 'malformed') return read;
       const checked = await tellApart<Checked>(async () => {
-        const to = { address, signal };
+        const to = { address, headers: {}, signal };
         const [version, installed] = await Promise.all([orNull(ollama.version(to)), ollama.tags(to)]);
         return { kind: 'ok', version, modelCount: installed.length };
       });
@@ -147,19 +195,11 @@ export function createModels(parts: ModelsParts): Models {
       const trouble = isElsewhere ? findApiPath(address) : null;
       return trouble === null ? checked : { kind: 'malformed', trouble };
     },
-    async show(name, signal) {
-      if (name === demoModelName) return { kind: 'ok', details: demoDetails };
-      return tellApart(async () => {
-        const shown = await ollama.show({ address: settings.current().ollamaAddress, signal }, name);
-        return { kind: 'ok', details: toDetails(name, shown) };
-      });
-    },
-    manager: createManager(here, poller.manager),
-    examine: (signal) => examine({ ...parts, ...here, usualPort }, AbortSignal.any([signal, closed.signal])),
-    stock: createStock(here),
+    examine: async (id, signal) =>
+      examine({ ...parts, ollama, usualPort }, await examinedAt(id), AbortSignal.any([signal, closed.signal])),
     async close() {
       closed.abort();
-      poller.close();
+      pollers.close();
       await ollama.close();
     },
   };

@@ -5,9 +5,11 @@ import { plainParameters } from '../../../preload/contract/parameters.ts';
 import { CodedFailure } from '../coded-failure.ts';
 import type { GeneratePart, Generator, OfferedTool, ToolRound } from '../ports.ts';
 import type { ChatQuestion } from './chat-stream.ts';
+import type { OllamaId } from '../../../preload/contract/ids.ts';
 import type { ModelFactsBook } from './model-facts.ts';
 import type { Ollama } from './ollama.ts';
 import { inText, withoutCalls } from '../tool-rounds.ts';
+import type { Target } from './ollamas/ollama-book.ts';
 import { createThoughtTags, type ThoughtTags } from './thought-tags.ts';
 import { createToolCalls, type ToolCalls } from './tool-calls.ts';
 import type { ChatLine } from './wire.ts';
@@ -15,18 +17,19 @@ import type { ChatLine } from './wire.ts';
 type GeneratorParts = {
   readonly ollama: Ollama;
   readonly facts: ModelFactsBook;
-  /** Read again for each answer. */
-  readonly address: () => string;
+  /** Read again for each answer. Throws a CodedFailure. */
+  readonly target: (id: OllamaId) => Promise<Target>;
   /** See the settings. */
   readonly keepLoadedS: () => number | null;
   /** The window that a model is loaded with; null: not known. */
-  readonly windowOf: (model: string) => number | null;
+  readonly windowOf: (model: string, ollama: OllamaId) => number | null;
 };
 
-export function createOllamaGenerator({ ollama, facts, address, keepLoadedS, windowOf }: GeneratorParts): Generator {
+export function createOllamaGenerator({ ollama, facts, target, keepLoadedS, windowOf }: GeneratorParts): Generator {
   return {
-    async *generate({ model, turns, parameters = plainParameters, tools }, signal) {
-      const to = { address: address(), signal };
+    async *generate({ model, ollama: id, turns, parameters = plainParameters, tools }, signal) {
+      const to = { ...(await target(id)), signal };
+      signal.throwIfAborted();
       // Only of a model that thinks may `think` be asked; Ollama refuses it for others.
       const [known] = await facts.learn(to, [{ name: model, digest: null }]);
       const isThinker = known?.canThink === true;
@@ -61,7 +64,7 @@ export function createOllamaGenerator({ ollama, facts, address, keepLoadedS, win
         shift: false,
         ...(keptS === null ? {} : { keep_alive: keptS }),
         // A chat's own wish comes last.
-        ...toAsked({ ...parameters, numCtx: parameters.numCtx ?? windowOf(model) }, known ?? null),
+        ...toAsked({ ...parameters, numCtx: parameters.numCtx ?? windowOf(model, id) }, known ?? null),
       };
       const calls = createToolCalls();
       const tags = createThoughtTags();
@@ -74,7 +77,7 @@ export function createOllamaGenerator({ ollama, facts, address, keepLoadedS, win
       } catch (error) {
         if (signal.aborted) throw error;
         // The model may have been replaced by one that differs; ask again next time.
-        facts.forget(to.address, model);
+        facts.forget(to, model);
         yield* tags.end();
         throw error;
       }

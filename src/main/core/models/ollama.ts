@@ -1,6 +1,6 @@
 // Ollama's API as the features need it. Every call names the address, for a person may change it at any time.
 import type { Clock } from '../ports.ts';
-import { ask, type Line } from './ask.ts';
+import { ask, type Call, type Line } from './ask.ts';
 import { chatStream, type ChatQuestion } from './chat-stream.ts';
 import { createConnections } from './connections.ts';
 import { pullStream } from './pull-stream.ts';
@@ -29,9 +29,6 @@ const showMs = 30_000;
 /** Files are removed from the disk, or a model is read into memory. */
 const deleteMs = 60_000;
 const loadMs = 10 * 60_000;
-
-/** Where to, and until when. */
-export type Call = { readonly address: string; readonly signal: AbortSignal };
 
 /** Every method throws a CodedFailure, or the signal's reason once it has aborted. */
 export type Ollama = {

@@ -1,130 +1,132 @@
-// Keeps the state of Ollama fresh while somebody watches, and asks nothing while nobody does.
+// Keeps the state of one Ollama fresh while somebody watches, and asks nothing while nobody does.
 import { isDeepStrictEqual } from 'node:util';
-import type { ManagerState } from '../../../preload/contract/manager.ts';
-import type { OllamaState } from '../../../preload/contract/models.ts';
-import type { Settings } from '../../../preload/contract/settings.ts';
-import type { Clock, SettingsPort, Watchable } from '../ports.ts';
-import { createCell } from '../watchable.ts';
-import { toManagerState } from './manager-state.ts';
+import type { OllamaId } from '../../../preload/contract/ids.ts';
+import type { OwnPlace } from '../../../preload/contract/models.ts';
+import { backoffMs } from '../backoff.ts';
+import { CodedFailure } from '../coded-failure.ts';
+import type { Clock } from '../ports.ts';
+import { createCell, type ReadableCell } from '../watchable.ts';
 import type { ModelFactsBook } from './model-facts.ts';
 import type { Ollama } from './ollama.ts';
-import { probe, toState, type Probed } from './probe.ts';
+import type { OllamaBook, OllamaEntry } from './ollamas/ollama-book.ts';
+import { probe, type Probed, type SeenOllama } from './probe.ts';
 
 /** Between two looks while Ollama answers. */
 export const readyPollMs = 3_000;
-/** While it does not: a start is noticed within a second. */
+/** While it does not, on this computer: a start is noticed within a second. Elsewhere the wait doubles. */
 export const unreachablePollMs = 1_000;
+const awayPollMaxMs = 30_000;
 
-export type Poller = Watchable<OllamaState> & {
-  /** The same look, with all that was seen. */
-  readonly manager: Watchable<ManagerState>;
-  /** Ask now, and give what was found. */
-  refresh(): Promise<OllamaState>;
+export type Poller = {
+  readonly seen: ReadableCell<SeenOllama>;
+  /** Ask now. One look at a time; a second asker shares it. */
+  refresh(): Promise<void>;
+  /** Looks again at which Ollama this is; gives whether it has to be asked anew. */
+  adopt(): boolean;
+  /** Polls until as many have left. Gives how to leave. */
+  join(): () => void;
   close(): void;
+  /** Aborted once it is closed. */
+  readonly closed: AbortSignal;
 };
 
-type Asking = { readonly address: string; readonly done: Promise<void> };
-
-export function createPoller({
-  ollama,
-  facts,
-  settings,
-  clock,
-}: {
+export type PollerParts = {
   readonly ollama: Ollama;
   readonly facts: ModelFactsBook;
-  readonly settings: SettingsPort;
+  readonly book: OllamaBook;
   readonly clock: Clock;
-}): Poller {
+};
+
+type Asking = { readonly stamp: string; readonly done: Promise<void> };
+
+export function createPoller(id: OllamaId, first: OllamaEntry, { ollama, facts, book, clock }: PollerParts): Poller {
   const closed = new AbortController();
-  let seen: Settings = settings.current();
-  let probed: Probed = { kind: 'checking' };
+  const seen = createCell<SeenOllama>({ entry: first, probed: { kind: 'checking' } }, isDeepStrictEqual);
   let asking: Asking | null = null;
   let watchers = 0;
   let last = new AbortController();
-  const cell = createCell<OllamaState>(toState(seen.ollamaAddress, probed, seen.isDemoModelOn), isDeepStrictEqual);
-  const manager = createCell<ManagerState>(toManagerState(seen.ollamaAddress, probed), isDeepStrictEqual);
 
-  function publish(): void {
-    manager.set(toManagerState(seen.ollamaAddress, probed));
-    cell.set(toState(seen.ollamaAddress, probed, seen.isDemoModelOn));
+  /** Another address or other headers make all that was known untrue. */
+  function adopt(): boolean {
+    const entry = book.find(id);
+    if (entry === null) return false;
+    const before = seen.current();
+    const isOther = entry.stamp !== before.entry.stamp;
+    seen.set({ entry, probed: isOther ? { kind: 'checking' } : before.probed });
+    return isOther;
   }
 
-  /** An address that changed makes all that was known about the old one untrue. */
-  function adopt(next: Settings): void {
-    if (next.ollamaAddress !== seen.ollamaAddress) probed = { kind: 'checking' };
-    seen = next;
-    publish();
+  async function look(): Promise<Probed> {
+    try {
+      return await probe(ollama, facts, { ...(await book.target(id)), signal: closed.signal });
+    } catch (error) {
+      closed.signal.throwIfAborted();
+      if (error instanceof CodedFailure) return { kind: 'unreachable', failure: error.failure };
+      throw error;
+    }
   }
 
-  async function askAt(address: string): Promise<void> {
-    const found = await probe(ollama, facts, { address, signal: closed.signal });
-    asking = asking?.address === address ? null : asking;
-    if (address !== seen.ollamaAddress) return;
-    probed = found;
-    publish();
+  async function askAs(stamp: string): Promise<void> {
+    const probed = await look();
+    asking = asking?.stamp === stamp ? null : asking;
+    const { entry } = seen.current();
+    if (entry.stamp === stamp) seen.set({ entry, probed });
   }
 
-  /** One look at a time at one address; a second asker shares it. */
-  async function refresh(): Promise<OllamaState> {
-    adopt(settings.current());
-    const address = seen.ollamaAddress;
-    if (asking?.address !== address) asking = { address, done: askAt(address) };
+  async function refresh(): Promise<void> {
+    adopt();
+    const { stamp } = seen.current().entry;
+    if (asking?.stamp !== stamp) asking = { stamp, done: askAs(stamp) };
     await asking.done;
-    return cell.current();
   }
 
   async function pollWhile(watched: AbortSignal): Promise<void> {
+    let misses = 0;
     while (!watched.aborted) {
-      const state = await refresh();
-      await clock.wait(state.kind === 'ready' ? readyPollMs : unreachablePollMs, watched);
+      await refresh();
+      const { entry, probed } = seen.current();
+      misses = probed.kind === 'unreachable' ? misses + 1 : 0;
+      await clock.wait(pauseMs(entry.place, misses), watched);
     }
   }
-
-  /** A changed address is looked at now, not at the next turn of the poll. */
-  async function followSettings(watched: AbortSignal): Promise<void> {
-    for await (const next of settings.watch(watched)) {
-      if (next.ollamaAddress === seen.ollamaAddress) adopt(next);
-      else await refresh();
-    }
-  }
-
-  function join(): void {
-    watchers += 1;
-    if (watchers > 1) return;
-    last = new AbortController();
-    const watched = AbortSignal.any([last.signal, closed.signal]);
-    for (const work of [pollWhile(watched), followSettings(watched)])
-      work.catch((error: unknown) => onEnd(error, watched));
-  }
-
-  function leave(): void {
-    watchers -= 1;
-    if (watchers === 0) last.abort();
-  }
-
-  /** Polls for as long as somebody reads. */
-  const watchable = <T>(source: Watchable<T>): Watchable<T> => ({
-    current: () => source.current(),
-    async *watch(signal) {
-      join();
-      try {
-        yield* source.watch(AbortSignal.any([signal, closed.signal]));
-      } finally {
-        leave();
-      }
-    },
-  });
 
   return {
-    ...watchable(cell),
-    manager: watchable(manager),
+    seen,
     refresh,
+    adopt,
+    join() {
+      watchers += 1;
+      if (watchers === 1) {
+        last = new AbortController();
+        const watched = AbortSignal.any([last.signal, closed.signal]);
+        pollWhile(watched).catch((error: unknown) => onEnd(error, watched));
+      }
+      return once(() => {
+        watchers -= 1;
+        if (watchers === 0) last.abort();
+      });
+    },
     close: () => closed.abort(),
+    closed: closed.signal,
   };
+}
+
+/** `misses`: how often in a row it did not answer. */
+export function pauseMs(place: OwnPlace, misses: number): number {
+  if (misses === 0) return readyPollMs;
+  return place === 'this_computer' ? unreachablePollMs : backoffMs(misses, unreachablePollMs, awayPollMaxMs);
 }
 
 /** A probe tells failures as values, so all that ends the work is that nobody watches any more. */
 function onEnd(error: unknown, watched: AbortSignal): void {
   if (!watched.aborted) throw error;
+}
+
+function once(work: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    isDone = true;
+    work();
+  };
 }

@@ -4,8 +4,10 @@ import type { Failure } from '../../../preload/contract/failure.ts';
 import { demoModelName, type Model, type OllamaState } from '../../../preload/contract/models.ts';
 import { CodedFailure, failureDetailMax } from '../coded-failure.ts';
 import { canChatWith, type ModelFacts, type ModelFactsBook } from './model-facts.ts';
-import type { Call, Ollama } from './ollama.ts';
-import { placeOf, placeOfAddress } from './place.ts';
+import type { Call } from './ask.ts';
+import type { Ollama } from './ollama.ts';
+import type { OllamaEntry, Target } from './ollamas/ollama-book.ts';
+import { placeOf } from './place.ts';
 import type { InstalledModel, LoadedModel } from './wire.ts';
 
 /** An installed model with what has been learned of it so far. */
@@ -24,8 +26,11 @@ export type Probed =
     }
   | { readonly kind: 'unreachable'; readonly failure: Failure };
 
+/** What was seen last, and of which Ollama. */
+export type SeenOllama = { readonly entry: OllamaEntry; readonly probed: Probed };
+
 /** Throws only the signal's reason, once it has aborted. */
-export async function probe(ollama: Ollama, facts: ModelFactsBook, to: Call): Promise<Probed> {
+export async function probe(ollama: Ollama, facts: ModelFactsBook, to: Call & Target): Promise<Probed> {
   try {
     const [installed, version, loaded] = await Promise.all([
       ollama.tags(to),
@@ -65,10 +70,11 @@ export async function orNull<T>(answer: Promise<T>): Promise<T | null> {
   }
 }
 
-/** What the page is shown; the demo model comes last. */
-export function toState(address: string, probed: Probed, isDemoModelOn: boolean): OllamaState {
-  const demo = isDemoModelOn ? [demoModel] : [];
-  const at = { address, place: placeOfAddress(address) };
+/** What the page is shown; the demo model, where this one has it, comes last. */
+export function toState({ entry, probed }: SeenOllama, hasDemoModel: boolean): OllamaState {
+  const demo = hasDemoModel ? [demoModel] : [];
+  const { id, name, address, place } = entry;
+  const at = { id, name, address, place };
   switch (probed.kind) {
     case 'checking':
       return { kind: 'checking', ...at };

@@ -1,7 +1,8 @@
 // The stream of one download: lines in, parsed, until the one that says success.
 import { CodedFailure } from '../coded-failure.ts';
 import { urlOf } from './address.ts';
-import { parseAddress, type Line } from './ask.ts';
+import { parseAddress, type Call, type Line } from './ask.ts';
+import { withhold } from './ollamas/withhold.ts';
 import { chunksOf, readText, readToEnd, type Body } from '../body.ts';
 import { createLineReader, LineTooLong, LineUnreadable } from '../line-reader.ts';
 import { tellBroken, tellSaid, tellStalled, tellStatus, tellStranger } from './tell-failure.ts';
@@ -19,11 +20,7 @@ const errorBodyBytesMax = 64 * 1024;
 const quotedMax = 200;
 
 /** Throws a CodedFailure, or the signal's reason once it has aborted. */
-export async function* pullStream(
-  line: Line,
-  to: { readonly address: string; readonly signal: AbortSignal },
-  name: string,
-): AsyncGenerator<PullBody, void, void> {
+export async function* pullStream(line: Line, to: Call, name: string): AsyncGenerator<PullBody, void, void> {
   const address = parseAddress(to.address);
   const leave = new AbortController();
   const signal = AbortSignal.any([to.signal, leave.signal]);
@@ -39,7 +36,7 @@ export async function* pullStream(
   try {
     const { statusCode, headers, body } = await line.connections.send(urlOf(address, '/api/pull'), {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/x-ndjson' },
+      headers: { ...to.headers, 'content-type': 'application/json', accept: 'application/x-ndjson' },
       body: JSON.stringify({ model: name, stream: true }),
       signal: watchdog.signal,
     });
@@ -61,7 +58,10 @@ export async function* pullStream(
   } catch (error) {
     to.signal.throwIfAborted();
     const reason: unknown = watchdog.signal.reason;
-    throw await tellBroken(reason instanceof CodedFailure ? reason : error, { address, isInstalled: line.isInstalled });
+    throw withhold(
+      await tellBroken(reason instanceof CodedFailure ? reason : error, { address, isInstalled: line.isInstalled }),
+      to.headers,
+    );
   } finally {
     watchdog.stop();
     // Also when the reader left early: Ollama goes on for as long as the connection stands.

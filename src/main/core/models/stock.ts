@@ -1,40 +1,48 @@
 // What is fetched into Ollama and deleted from it, as downloads ask for it.
 import { CodedFailure } from '../coded-failure.ts';
 import type { ModelStock, PullNews } from '../ports.ts';
+import type { Call } from './ask.ts';
 import type { Ollama } from './ollama.ts';
-import { placeOfAddress } from './place.ts';
+import type { Target } from './ollamas/ollama-book.ts';
 import type { PullBody } from './wire.ts';
 
 /** The Ollama that is looked after. */
 export type OllamaHere = {
   readonly ollama: Ollama;
-  /** Read again for each call. */
-  readonly address: () => string;
+  /** Read again for each call. Throws a CodedFailure. */
+  readonly target: () => Promise<Target>;
+  readonly isHere: () => boolean;
   readonly memoryBytes: () => number;
   readonly freeBytes: () => Promise<number | null>;
   readonly look: () => void;
   readonly closing: AbortSignal;
 };
 
-export function createStock({ ollama, address, freeBytes, look, closing }: OllamaHere): ModelStock {
-  const to = (signal: AbortSignal) => ({ address: address(), signal: AbortSignal.any([signal, closing]) });
+export function createStock(here: OllamaHere): ModelStock {
+  const { ollama, isHere, freeBytes, look } = here;
+  const to = (signal: AbortSignal) => callTo(here, signal);
   return {
     async *pull(name, signal) {
-      for await (const line of ollama.pull(to(signal), name)) {
+      for await (const line of ollama.pull(await to(signal), name)) {
         const news = newsOf(line);
         if (news !== null) yield news;
       }
     },
     async remove(name, signal) {
       try {
-        await ollama.remove(to(signal), name);
+        await ollama.remove(await to(signal), name);
       } catch (error) {
         if (!(error instanceof CodedFailure) || error.failure.code !== 'ollama_model_missing') throw error;
       }
     },
-    freeBytes: async () => (placeOfAddress(address()) === 'this_computer' ? await freeBytes() : null),
+    freeBytes: async () => (isHere() ? await freeBytes() : null),
     look,
   };
+}
+
+export async function callTo({ target, closing }: OllamaHere, signal: AbortSignal): Promise<Call> {
+  const { address, headers } = await target();
+  return { address, headers, signal: AbortSignal.any([signal, closing]) };
 }
 
 /** null: a line that says nothing new, as of a later version. */

@@ -70,7 +70,7 @@ export function tellStatus({ status, location, body }: Answer): CodedFailure {
   if (status === 429) return new CodedFailure('ollama_busy', { detail, canRetry: true });
   if (!said.success) return tellForeign(status, detail);
   if (status === 401 && said.data.signin_url === undefined)
-    return new CodedFailure('ollama_forbidden', { detail, canRetry: false });
+    return new CodedFailure('ollama_unauthorized', { detail, canRetry: false });
   if (status === 404 && detail.includes('not found'))
     return new CodedFailure('ollama_model_missing', { detail, canRetry: false });
   if (status === 503) return new CodedFailure('ollama_busy', { detail, canRetry: true });
@@ -79,7 +79,8 @@ export function tellStatus({ status, location, body }: Answer): CodedFailure {
 
 /** A status without Ollama's own words: a proxy in between, or something else altogether. */
 function tellForeign(status: number, detail: string): CodedFailure {
-  if ([401, 403, 407].includes(status)) return new CodedFailure('ollama_forbidden', { detail, canRetry: false });
+  if (status === 401) return new CodedFailure('ollama_unauthorized', { detail, canRetry: false });
+  if ([403, 407].includes(status)) return new CodedFailure('ollama_forbidden', { detail, canRetry: false });
   const isGateway = status === 408 || status > 501;
   if (isGateway) return new CodedFailure('ollama_gateway', { detail, canRetry: true });
   if (status === 500) return new CodedFailure('ollama_error', { detail, canRetry: true });

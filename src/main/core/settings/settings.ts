@@ -1,5 +1,8 @@
 // The settings feature: what a person chose over the defaults, kept in the preferences.
 import { isDeepStrictEqual } from 'node:util';
+import { firstOllama } from '../../../preload/contract/ids.ts';
+import { ollamasMax } from '../../../preload/contract/ollama-limits.ts';
+import { OllamaRecord } from '../../../preload/contract/ollamas.ts';
 import { Settings } from '../../../preload/contract/settings.ts';
 import { CodedFailure } from '../coded-failure.ts';
 import { createInTurn } from '../in-turn.ts';
@@ -23,7 +26,7 @@ export function createSettings({
 }): SettingsPort {
   const all: Settings = { ...plain, ...defaults };
   const inTurn = createInTurn();
-  const cell = createCell(Settings.parse({ ...all, ...readable(preferences.stored) }), isDeepStrictEqual);
+  const cell = createCell(consistent(Settings.parse({ ...all, ...readable(preferences.stored) })), isDeepStrictEqual);
 
   return {
     current: () => cell.current(),
@@ -33,7 +36,7 @@ export function createSettings({
 
   async function setNow(patch: SettingsPatch): Promise<Settings> {
     const chosen = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
-    const next = Settings.parse({ ...cell.current(), ...chosen });
+    const next = consistent(Settings.parse({ ...cell.current(), ...chosen }));
     await keep(preferences, chosen);
     cell.set(next);
     return next;
@@ -42,6 +45,9 @@ export function createSettings({
 
 const plain: Omit<Settings, keyof SettingsDefaults> = {
   theme: 'system',
+  // Before there could be several, there was this one.
+  ollamas: [{ id: firstOllama, name: '', address: null, headers: [] }],
+  usualOllama: firstOllama,
   defaultModel: null,
   systemPrompt: '',
   keepLoadedS: null,
@@ -68,6 +74,24 @@ async function keep(preferences: Preferences, chosen: Readonly<Record<string, un
 
 /** Every value that still makes sense, one by one: a single wrong one costs only itself. */
 function readable(stored: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const sound = Settings.keyof().options.filter((key) => Settings.shape[key].safeParse(stored[key]).success);
-  return Object.fromEntries(sound.map((key) => [key, stored[key]]));
+  const values = 'ollamas' in stored ? { ...stored, ollamas: soundOllamas(stored['ollamas']) } : stored;
+  const sound = Settings.keyof().options.filter((key) => Settings.shape[key].safeParse(values[key]).success);
+  return Object.fromEntries(sound.map((key) => [key, values[key]]));
+}
+
+/** One that makes no sense costs only itself. Of two with one id the first counts. */
+function soundOllamas(stored: unknown): readonly OllamaRecord[] {
+  const sound = (Array.isArray(stored) ? stored : []).flatMap((one: unknown) => {
+    const parsed = OllamaRecord.safeParse(one);
+    return parsed.success ? [parsed.data] : [];
+  });
+  return sound.filter(({ id }, at) => sound.findIndex((one) => one.id === id) === at).slice(0, ollamasMax);
+}
+
+/** The usual one is among them. */
+function consistent(settings: Settings): Settings {
+  const { ollamas, usualOllama } = settings;
+  const [first] = ollamas;
+  if (first === undefined || ollamas.some(({ id }) => id === usualOllama)) return settings;
+  return { ...settings, usualOllama: first.id };
 }

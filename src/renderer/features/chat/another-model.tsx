@@ -5,7 +5,7 @@ import type { ModelRef } from '../../../preload/contract/models.ts';
 import { formatAbout } from '../../shared/amounts.ts';
 import { DropdownMenu } from '../../ui/dropdown-menu.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { allModels, findHosted, isSameModel, madeBy, ownModels, sayNameAndPlace, type Offer } from './model-ref.ts';
+import { allModels, findHosted, findOwn, isSameModel, madeBy, sayNameAndPlace, type Offer } from './model-ref.ts';
 import { useTurnActions } from './turn-actions.tsx';
 import { words } from '../../words.ts';
 
@@ -45,6 +45,6 @@ function sayComparing(model: ModelRef, offer: Offer): string {
   return price === 0 ? words.compare.with(name) : words.compare.withAtPrice(name, formatAbout(price));
 }
 
-function isInCloud({ name, venue }: ModelRef, { ollama }: Offer): boolean {
-  return venue === 'hosted' || ownModels(ollama).some((own) => own.name === name && own.place === 'cloud');
+function isInCloud(model: ModelRef, offer: Offer): boolean {
+  return model.venue === 'hosted' || findOwn(offer, model)?.place === 'cloud';
 }

@@ -1,20 +1,20 @@
 // The figures of an answer as names and values, in the order in which they are read. Pure.
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import { sayCharge } from './charge-text.ts';
-import { sayElsewhere } from '../../shared/place-words.ts';
+import { sayMade } from '../../shared/place-words.ts';
 import { words } from '../../words.ts';
 
 export type Figure = { readonly name: string; readonly value: string };
 
 /** What is not known is left out. */
 export function figuresOf(
-  answer: Pick<AnswerMessage, 'model' | 'place' | 'host' | 'counts' | 'firstTokenMs' | 'charge'>,
+  answer: Pick<AnswerMessage, 'model' | 'place' | 'host' | 'ollama' | 'counts' | 'firstTokenMs' | 'charge'>,
 ): readonly Figure[] {
   const said = words.figures;
   const { counts } = answer;
   // Measured here where it was, which is what a person waited; else as the model tells it.
   const firstNs = answer.firstTokenMs === null ? counted(counts) : answer.firstTokenMs * 1e6;
-  const place = answer.place === 'this_computer' ? words.places.thisComputer : sayElsewhere(answer);
+  const place = sayMade(answer);
   const cost = sayCharge(answer.charge);
   const all: readonly (Figure | null)[] = [
     { name: said.model, value: answer.model },

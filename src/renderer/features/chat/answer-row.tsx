@@ -5,7 +5,7 @@ import { canContinue } from '../../../preload/contract/continuing.ts';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import { textOf, thinkingOf } from '../../../preload/contract/parts.ts';
 import { hasVisibleWord } from '../../../preload/contract/visible-words.ts';
-import { sayElsewhere } from '../../shared/place-words.ts';
+import { sayElsewhere, sayMade } from '../../shared/place-words.ts';
 import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { MiddleText } from '../../ui/middle-text.tsx';
@@ -133,7 +133,9 @@ function endsWithTryAgain({ state }: AnswerMessage): boolean {
 function Figures({ answer }: { readonly answer: AnswerMessage }) {
   const charge = sayCharge(answer.charge);
   const counts = answer.counts === null ? null : sayCounts(answer.counts);
-  const elsewhere = sayElsewhere(answer);
+  const { offer } = useTurnActions();
+  // Where there is one Ollama, here is where everything is made unless something else is said.
+  const elsewhere = (offer.ollamas ?? []).length > 1 ? sayMade(answer) : sayElsewhere(answer);
   return (
     <span className="ml-auto flex min-w-0 items-center gap-1.5 whitespace-nowrap tabular-nums">
       <MiddleText text={answer.model} className="@max-lg:hidden" />

@@ -16,7 +16,7 @@ import { useCompared, type Compared } from './comparing/use-compared.ts';
 import { Composer, type ComposerHandle } from './composer.tsx';
 import { ContextArea } from './context/context-area.tsx';
 import { SeenProvider } from './context/seen-provider.tsx';
-import type { Situation } from './context/situation.ts';
+import type { Situation, Writer } from './context/situation.ts';
 import { CarriedLine } from './context/unseen-lines.tsx';
 import { useSeen } from './context/use-context.ts';
 import { EmptyChat } from './empty-chat.tsx';
@@ -24,7 +24,7 @@ import { DropSign } from './files/drop-sign.tsx';
 import { sightOf } from './files/sight.ts';
 import { useDrop } from './files/use-drop.ts';
 import { LinkGate } from './markdown/link-gate.tsx';
-import { madeBy, ownModels, type Offer } from './model-ref.ts';
+import { madeBy, ollamaOf, ownModels, usualOf, type Offer } from './model-ref.ts';
 import { OpeningChat } from './opening-chat.tsx';
 import { readPlace } from './reading-place.ts';
 import { whyNotSend } from './send-bar.ts';
@@ -276,11 +276,13 @@ function isThere({ isWhole, messages, path }: OpenChat, found: Found | null): bo
   return left.kind === 'end' || messages.has(left.messageId);
 }
 
-/** The chat's own model, else one of the person's own that stays on their Ollama; null: there is none. */
-function writerOf(model: ModelRef | null, { ollama }: Offer): string | null {
+/** The chat's own model, else one of the same Ollama that stays there; null: there is none. A hosted chat has the usual one. */
+function writerOf(model: ModelRef | null, offer: Offer): Writer | null {
+  const ollama = model?.venue === 'local' ? ollamaOf(offer, model) : usualOf(offer);
   const own = ownModels(ollama).filter(({ isDemo }) => !isDemo);
   const chosen = model?.venue === 'local' ? own.find(({ name }) => name === model.name) : undefined;
-  return (chosen ?? own.find(({ place }) => place !== 'cloud'))?.name ?? null;
+  const writer = chosen ?? own.find(({ place }) => place !== 'cloud');
+  return ollama === null || writer === undefined ? null : { name: writer.name, ollama: ollama.id };
 }
 
 function Trouble({ chat }: { readonly chat: OpenChat }) {

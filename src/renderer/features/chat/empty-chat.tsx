@@ -1,16 +1,16 @@
 // A chat before its first word: the mark, whom one talks to, and three ways to begin.
 import type { ModelRef } from '../../../preload/contract/models.ts';
 import { TallyMark } from '../../ui/tally-mark.tsx';
-import { ownModels, type Offer } from './model-ref.ts';
+import { findOwn, ollamaOf, type Offer } from './model-ref.ts';
 import { sayWhoAnswers } from './model-text.ts';
 import { words } from '../../words.ts';
 
-function sayWho(model: ModelRef | null, { ollama, hosted }: Offer): string {
+function sayWho(model: ModelRef | null, offer: Offer): string {
+  const { hosted } = offer;
   if (model === null) return words.chat.empty.noModel;
   if (model.venue === 'hosted')
     return hosted === null ? words.chat.empty.chosen(model.name) : words.chat.empty.hosted(model.name, hosted.operator);
-  const known = ownModels(ollama).find(({ name }) => name === model.name) ?? null;
-  return sayWhoAnswers(model.name, known, ollama?.address ?? '');
+  return sayWhoAnswers(model.name, findOwn(offer, model), ollamaOf(offer, model));
 }
 
 export function EmptyChat({

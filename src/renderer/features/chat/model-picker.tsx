@@ -1,11 +1,12 @@
 // Which model answers. Says of each what it is, where it runs, how big it is or what it costs, and whether it is in memory already.
 import type { HostedState } from '../../../preload/contract/hosted.ts';
-import type { Model, ModelRef } from '../../../preload/contract/models.ts';
+import type { Model, ModelRef, OllamaState } from '../../../preload/contract/models.ts';
 import { Popover } from 'radix-ui';
+import { nameOllama, sayPlace } from '../../shared/place-words.ts';
 import { sayHosted } from '../../shared/hosted-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Combobox, type ComboboxOption } from '../../ui/combobox.tsx';
-import { allModels, keyOf, ownModels, sayName, type Offer } from './model-ref.ts';
+import { allModels, isOllamaGone, keyOf, ownModels, sayName, type Offer } from './model-ref.ts';
 import { sayModel } from './model-text.ts';
 import { words } from '../../words.ts';
 
@@ -17,19 +18,25 @@ type ModelPickerProps = {
 };
 
 export function ModelPicker({ offer, model, onChoose, onManage }: ModelPickerProps) {
-  const { ollama, hosted } = offer;
-  const own = ownModels(ollama);
-  const isGrouped = hosted !== null && hosted.models.length > 0;
+  const { hosted } = offer;
+  const ollamas = offer.ollamas ?? [];
+  const isSeveral = ollamas.length > 1;
+  const hasHosted = hosted !== null && hosted.models.length > 0;
   const options = [
-    ...own.map((one) => ownOption(one, ollama?.address ?? '', isGrouped)),
-    ...(isGrouped ? hostedOptions(offer, hosted) : []),
+    ...ollamas.flatMap((ollama) => {
+      const group = isSeveral ? sayGroup(ollama) : hasHosted ? words.chat.models.own : undefined;
+      const own = ownModels(ollama).map((one) => ownOption(one, ollama, { group, offer }));
+      const away = isSeveral && ollama.kind !== 'ready' ? [awayOption(ollama, sayGroup(ollama))] : [];
+      return [...own, ...away];
+    }),
+    ...(hasHosted ? hostedOptions(offer, hosted) : []),
   ];
-  const isLooking = ollama === null || ollama.kind === 'checking';
+  const isLooking = ollamas.every(({ kind }) => kind === 'checking');
   return (
     <Combobox
       label={words.chat.models.label}
       value={model === null ? null : keyOf(model)}
-      unlisted={model === null ? null : { label: model.name, badge: model.venue === 'hosted' ? hostedBadge : null }}
+      unlisted={model === null ? null : { label: model.name, badge: unlistedBadge(model, offer) }}
       options={options}
       onChange={(key) => {
         const chosen = allModels(offer).find((one) => keyOf(one) === key);
@@ -50,15 +57,42 @@ export function ModelPicker({ offer, model, onChoose, onManage }: ModelPickerPro
   );
 }
 
-function ownOption(one: Model, address: string, isGrouped: boolean): ComboboxOption {
+function sayGroup(ollama: OllamaState): string {
+  const place = sayPlace({ place: ollama.place, ollama: null });
+  return words.chat.models.group(nameOllama(ollama), place);
+}
+
+/** In the place of models that nobody can name now. */
+function awayOption(ollama: OllamaState, group: string): ComboboxOption {
+  const text =
+    ollama.kind === 'unreachable'
+      ? words.chat.models.away(words.failures[ollama.failure.code].title)
+      : words.chat.models.looking;
+  return { value: `away ${ollama.id}`, label: text, group, isDisabled: true };
+}
+
+type Standing = { readonly group: string | undefined; readonly offer: Offer };
+
+function ownOption(one: Model, ollama: OllamaState, { group, offer }: Standing): ComboboxOption {
+  const ref: ModelRef = { name: one.name, venue: 'local', ollama: ollama.id };
+  const isSeveral = (offer.ollamas ?? []).length > 1;
   return {
-    value: keyOf({ name: one.name, venue: 'local' }),
+    value: keyOf(ref),
     label: one.name,
-    group: isGrouped ? words.chat.models.own : undefined,
-    detail: sayModel(one, address),
+    group,
+    detail: sayModel(one, ollama),
     badge: badgeOf(one),
+    chosenBadge:
+      isSeveral && !one.isDemo ? (
+        <Badge text={nameOllama(ollama)} isLoud={ollama.place !== 'this_computer'} isShort />
+      ) : null,
     state: one.isLoaded && !one.isDemo ? <Badge text={words.chat.models.inMemory} isLoud={false} /> : null,
   };
+}
+
+function unlistedBadge(model: ModelRef, offer: Offer) {
+  if (model.venue === 'hosted') return hostedBadge;
+  return isOllamaGone(offer, model) ? <Badge text={words.chat.models.ollamaGone} isLoud /> : null;
 }
 
 function hostedOptions(offer: Offer, hosted: HostedState): readonly ComboboxOption[] {
@@ -80,12 +114,14 @@ function badgeOf(model: Model) {
   return model.place === 'cloud' ? <Badge text={words.chat.models.cloud} isLoud /> : null;
 }
 
-function Badge({ text, isLoud }: { readonly text: string; readonly isLoud: boolean }) {
+type BadgeProps = { readonly text: string; readonly isLoud: boolean; readonly isShort?: boolean };
+
+function Badge({ text, isLoud, isShort = false }: BadgeProps) {
   return (
     <span
       className={`inline-flex h-5 shrink-0 items-center rounded-full px-2 text-2xs font-medium ${isLoud ? 'bg-warning-soft text-warning' : 'bg-positive-soft text-positive max-sm:hidden'}`}
     >
-      {text}
+      <span className={isShort ? 'max-w-24 truncate' : undefined}>{text}</span>
     </span>
   );
 }

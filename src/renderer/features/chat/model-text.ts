@@ -1,12 +1,13 @@
 // A model in words, and which one a chat uses. Pure.
-import type { Model, ModelRef } from '../../../preload/contract/models.ts';
+import type { OllamaId } from '../../../preload/contract/ids.ts';
+import type { Model, ModelRef, OllamaState } from '../../../preload/contract/models.ts';
 import { sayLeaving, sayPlace } from '../../shared/place-words.ts';
 import { words } from '../../words.ts';
 
-/** "4.3B · Q4_K_M · 3.3 GB", or what a demo is; first of all, where it runs, unless that is here. `address`: Ollama's. */
-export function sayModel(model: Model, address: string): string {
+/** "4.3B · Q4_K_M · 3.3 GB", or what a demo is; first of all, where it runs, unless that is here. */
+export function sayModel(model: Model, ollama: OllamaState): string {
   if (model.isDemo) return words.chat.models.demoDetail;
-  const place = { place: model.place, address };
+  const place = { place: model.place, ollama };
   const leaving = sayLeaving(model.place);
   return [
     leaving === null ? null : words.chat.models.placeAndLeaving(sayPlace(place), leaving),
@@ -19,10 +20,10 @@ export function sayModel(model: Model, address: string): string {
 }
 
 /** Who answers in an empty chat, and where. `model` null: one that is not among the installed. */
-export function sayWhoAnswers(name: string, model: Model | null, address: string): string {
+export function sayWhoAnswers(name: string, model: Model | null, ollama: OllamaState | null): string {
   if (model === null) return words.chat.empty.chosen(name);
   if (model.isDemo) return words.chat.empty.demo;
-  const runs = words.chat.empty.runs(name, sayPlace({ place: model.place, address }));
+  const runs = words.chat.empty.runs(name, sayPlace({ place: model.place, ollama }));
   const leaving = sayLeaving(model.place);
   return leaving === null ? runs : `${runs} ${words.chat.empty.whatYouWrite(leaving)}`;
 }
@@ -32,15 +33,16 @@ function saySize(bytes: number): string | null {
   return bytes < 1e6 ? null : words.formats.size(bytes);
 }
 
+type Usual = { readonly id: OllamaId; readonly models: readonly Model[]; readonly preferred: string | null };
+
 /**
- * The model a chat uses: its own, else the one set for new chats, else one in memory, else the first. What would leave for the
- * cloud or for the operator is never chosen unasked, and the demo only where there is nothing else.
+ * The model a chat uses: its own, else of the usual Ollama the one set for new chats, else one in memory, else the first. What would
+ * leave for the cloud or for the operator is never chosen unasked, and the demo only where there is nothing else.
  */
-export function chooseModel(own: ModelRef | null, preferred: string | null, models: readonly Model[]): ModelRef | null {
+export function chooseModel(own: ModelRef | null, { id, models, preferred }: Usual): ModelRef | null {
   if (own !== null) return own;
-  if (preferred !== null && models.some((model) => model.name === preferred))
-    return { name: preferred, venue: 'local' };
+  const named = models.find(({ name }) => name === preferred);
   const real = models.filter((model) => model.place !== 'cloud' && !model.isDemo);
-  const chosen = real.find((model) => model.isLoaded) ?? real[0] ?? models.find((model) => model.isDemo);
-  return chosen === undefined ? null : { name: chosen.name, venue: 'local' };
+  const chosen = named ?? real.find((model) => model.isLoaded) ?? real[0] ?? models.find((model) => model.isDemo);
+  return chosen === undefined ? null : { name: chosen.name, venue: 'local', ollama: id };
 }

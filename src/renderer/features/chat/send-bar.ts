@@ -2,20 +2,23 @@
 import { words } from '../../words.ts';
 import { messageTextMax } from '../../../preload/contract/chat-limits.ts';
 import type { ModelRef } from '../../../preload/contract/models.ts';
-import type { Offer } from './model-ref.ts';
+import { findOwn, isOllamaGone, ollamaOf, usualOf, type Offer } from './model-ref.ts';
 
 /** null: nothing bars it. A model that is not in the list may still be asked for: Ollama itself answers, or the server does. */
-export function whyNotSend({ ollama, hosted }: Offer, model: ModelRef | null): string | null {
+export function whyNotSend(offer: Offer, model: ModelRef | null): string | null {
+  const { hosted } = offer;
   if (model?.venue === 'hosted') return null;
   // Whatever is wrong with Ollama, there is something to choose.
   if (model === null && hosted !== null && hosted.isReachable && hosted.models.length > 0)
     return words.chat.composer.chooseModel;
+  if (isOllamaGone(offer, model)) return words.chat.composer.ollamaGone;
+  const ollama = model === null ? usualOf(offer) : ollamaOf(offer, model);
   if (ollama === null || ollama.kind === 'checking')
     return model === null ? words.chat.composer.lookingForOllama : null;
-  if (ollama.kind === 'unreachable' && !ollama.models.some((known) => known.name === model?.name)) {
+  if (ollama.kind === 'unreachable' && findOwn(offer, model) === null) {
     return words.chat.composer.ollamaAway(words.failures[ollama.failure.code].title);
   }
-  if (ollama.models.length === 0) return words.chat.models.none;
+  if (ollama.models.length === 0 && findOwn(offer, model) === null) return words.chat.models.none;
   return model === null ? words.chat.composer.chooseModel : null;
 }
 

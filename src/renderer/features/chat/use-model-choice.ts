@@ -2,11 +2,11 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { ChatId } from '../../../preload/contract/ids.ts';
 import type { ChatSummary } from '../../../preload/contract/message.ts';
-import type { ModelRef, OllamaState } from '../../../preload/contract/models.ts';
+import type { ModelRef } from '../../../preload/contract/models.ts';
 import type { Settings } from '../../../preload/contract/settings.ts';
 import { useCore } from '../../rpc/core-context.tsx';
 import { useToast } from '../../ui/toast.tsx';
-import { ownModels } from './model-ref.ts';
+import { fieldsOf, ownModels, usualOf, type Offer } from './model-ref.ts';
 import { chooseModel } from './model-text.ts';
 import { words } from '../../words.ts';
 
@@ -14,11 +14,11 @@ type Situation = {
   readonly chatId: ChatId;
   readonly isNew: boolean;
   readonly summary: ChatSummary | null;
-  readonly ollama: OllamaState | null;
+  readonly offer: Offer;
   readonly settings: Settings | null;
 };
 
-export function useModelChoice({ chatId, isNew, summary, ollama, settings }: Situation): {
+export function useModelChoice({ chatId, isNew, summary, offer, settings }: Situation): {
   /** The same object as long as it is the same model. */
   readonly model: ModelRef | null;
   readonly chooseModel: (model: ModelRef) => void;
@@ -32,21 +32,30 @@ export function useModelChoice({ chatId, isNew, summary, ollama, settings }: Sit
     (model: ModelRef) => {
       setWish({ chatId, model });
       if (isNew) return;
-      core.chats.setModel({ id: chatId, model: model.name, venue: model.venue }).catch(() => {
+      core.chats.setModel({ id: chatId, ...fieldsOf(model) }).catch(() => {
         setWish(null);
         toast.show({ text: words.chat.models.notChanged });
       });
     },
     [core, toast, chatId, isNew],
   );
-  const { name, venue } =
-    chooseModel(wished ?? ownOf(summary), settings?.defaultModel ?? null, ownModels(ollama)) ?? none;
-  const model = useMemo(() => (name === null ? null : { name, venue }), [name, venue]);
+  const chosen = chooseModel(wished ?? ownOf(summary), {
+    id: offer.usual,
+    models: ownModels(usualOf(offer)),
+    preferred: settings?.defaultModel ?? null,
+  });
+  const name = chosen?.name ?? null;
+  const venue = chosen?.venue ?? 'local';
+  const ollama = chosen?.venue === 'local' ? chosen.ollama : offer.usual;
+  const model = useMemo((): ModelRef | null => {
+    if (name === null) return null;
+    return venue === 'hosted' ? { name, venue } : { name, venue, ollama };
+  }, [name, venue, ollama]);
   return { model, chooseModel: choose };
 }
 
-const none = { name: null, venue: 'local' } as const;
-
 function ownOf(summary: ChatSummary | null): ModelRef | null {
-  return summary === null || summary.model === null ? null : { name: summary.model, venue: summary.venue };
+  if (summary === null || summary.model === null) return null;
+  const { model: name, venue, ollama } = summary;
+  return venue === 'hosted' ? { name, venue } : { name, venue, ollama };
 }

@@ -11,7 +11,7 @@ import { useCore } from '../../rpc/core-context.tsx';
 import { newMessageId, newRunId } from '../../rpc/new-id.ts';
 import { useToast } from '../../ui/toast.tsx';
 import { pathTo } from './chat-state.ts';
-import { madeBy } from './model-ref.ts';
+import { fieldsOf, madeBy } from './model-ref.ts';
 import { sayTrouble } from './trouble-text.ts';
 import type { OpenChat } from './use-chat.ts';
 import { waitingAnswer, waitingTurn } from './waiting-turn.ts';
@@ -95,8 +95,7 @@ export function useTurns({
           answerId: attempt.answerId,
           parts: [...parts],
           ...(isFirst && chosenParameters !== null ? { parameters: chosenParameters } : {}),
-          model: chosen.name,
-          venue: chosen.venue,
+          ...fieldsOf(chosen),
           ...agreement,
         });
         if (isFirst) created();
@@ -123,8 +122,7 @@ export function useTurns({
         core.chat.regenerate({
           ...ids,
           questionId: parentId,
-          model: chosen.name,
-          venue: chosen.venue,
+          ...fieldsOf(chosen),
           ...agreement,
         }),
       );
@@ -168,7 +166,7 @@ export function useTurns({
       if (agreement === null || latest.current.chat.active !== null) return;
       const ids = { runId, chatId, parentId, messageId, answerId, parts };
       await latest.current.chat.perform(waitingTurn({ ...ids, model: chosen, now: Date.now() }), () =>
-        core.chat.send({ ...ids, model: chosen.name, venue: chosen.venue, ...agreement }),
+        core.chat.send({ ...ids, ...fieldsOf(chosen), ...agreement }),
       );
     },
     [core, chatId],

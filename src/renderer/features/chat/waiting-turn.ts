@@ -39,6 +39,7 @@ export function waitingAnswer(ids: Ids, questionId: MessageId): AnswerMessage {
     place: ids.model.venue === 'hosted' ? 'operator' : null,
     // The core knows it, and tells it with the stored answer.
     host: null,
+    ollama: ids.model.venue === 'local' ? { id: ids.model.ollama, name: '' } : null,
     notes: [],
     state: { kind: 'streaming' },
     counts: null,

@@ -1,11 +1,15 @@
 // Over models that Ollama passes on to its cloud: who is signed in there, or where one signs in.
 import type { ReactNode } from 'react';
 import { useAsked } from '../../rpc/core-context.tsx';
+import { useChosenOllama } from '../../shared/chosen-ollama.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { words } from '../../words.ts';
 
 export function CloudAccountNote(): ReactNode {
-  const asked = useAsked('cloud account', (core, signal) => core.manager.cloudAccount(undefined, { signal }));
+  const ollama = useChosenOllama();
+  const asked = useAsked(`cloud account ${ollama}`, (core, signal) =>
+    core.manager.cloudAccount({ ollama }, { signal }),
+  );
   if (asked.kind !== 'answered') return null;
   switch (asked.answer.kind) {
     case 'unknown':

@@ -2,6 +2,7 @@
 import { useState, type ReactNode } from 'react';
 import type { Core } from '../../rpc/core.ts';
 import { useCore } from '../../rpc/core-context.tsx';
+import { useChosenOllama } from '../../shared/chosen-ollama.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useToast } from '../../ui/toast.tsx';
@@ -9,12 +10,13 @@ import { words } from '../../words.ts';
 
 export function CopyForm({ name, onClose }: { readonly name: string; readonly onClose: () => void }): ReactNode {
   const core = useCore();
+  const ollama = useChosenOllama();
   const toast = useToast();
   const [text, setText] = useState('');
   const [error, setError] = useState<string | null>(null);
   const copy = (): void => {
     setError(null);
-    core.manager.copy({ from: name, to: text }).then(
+    core.manager.copy({ ollama, from: name, to: text }).then(
       (answer) => {
         if (answer.kind !== 'copied') return setError(sayNot(answer));
         toast.show({ text: words.manager.copied(answer.name) });

@@ -3,6 +3,7 @@ import { Search } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { ManagedModel } from '../../../preload/contract/manager.ts';
 import { useManager, useRemovals } from '../../rpc/core-context.tsx';
+import { useChosenOllama } from '../../shared/chosen-ollama.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { TextField } from '../../ui/text-field.tsx';
@@ -13,7 +14,8 @@ import { ModelEntry } from './model-entry.tsx';
 import { matching } from './model-search.ts';
 
 export function InstalledPage({ onDownload }: { readonly onDownload: () => void }): ReactNode {
-  const { value: manager } = useManager();
+  const ollama = useChosenOllama();
+  const { value: manager } = useManager(ollama);
   const { value: removals } = useRemovals();
   const [query, setQuery] = useState('');
   if (manager === null || manager.kind === 'checking') return <Spinner label={words.manager.checking} />;
@@ -51,7 +53,7 @@ export function InstalledPage({ onDownload }: { readonly onDownload: () => void 
             model={model}
             address={manager.address}
             isInMemory={inMemory.has(model.name)}
-            removal={removals?.find(({ name }) => name === model.name) ?? null}
+            removal={removals?.find((one) => one.ollama === ollama && one.name === model.name) ?? null}
           />
         ))}
       </ul>

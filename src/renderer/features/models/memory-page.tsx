@@ -2,6 +2,7 @@
 import { useState, type ReactNode } from 'react';
 import type { RunningModel } from '../../../preload/contract/manager.ts';
 import { useCore, useManager } from '../../rpc/core-context.tsx';
+import { useChosenOllama } from '../../shared/chosen-ollama.tsx';
 import { useNow } from '../../shared/use-now.ts';
 import { Button } from '../../ui/button.tsx';
 import { MiddleText } from '../../ui/middle-text.tsx';
@@ -12,7 +13,8 @@ import { AwayNote } from './away-note.tsx';
 import { sayRunning } from './model-words.ts';
 
 export function MemoryPage(): ReactNode {
-  const { value: manager } = useManager();
+  const ollama = useChosenOllama();
+  const { value: manager } = useManager(ollama);
   const now = useNow(1_000);
   if (manager === null || manager.kind === 'checking') return <Spinner label={words.manager.checking} />;
   if (manager.kind === 'unreachable') return <AwayNote failure={manager.failure} />;
@@ -28,6 +30,7 @@ export function MemoryPage(): ReactNode {
 
 function Entry({ model, now }: { readonly model: RunningModel; readonly now: number }): ReactNode {
   const { manager } = useCore();
+  const ollama = useChosenOllama();
   const toast = useToast();
   const [isBusy, setBusy] = useState(false);
   const { name } = model;
@@ -52,7 +55,7 @@ function Entry({ model, now }: { readonly model: RunningModel; readonly now: num
             size="sm"
             variant="ghost"
             aria-label={words.manager.keepLoadedNamed(name)}
-            onClick={() => void act(manager.keepLoaded({ name, keepS: -1 }))}
+            onClick={() => void act(manager.keepLoaded({ ollama, name, keepS: -1 }))}
           >
             {words.manager.keepLoaded}
           </Button>
@@ -61,7 +64,7 @@ function Entry({ model, now }: { readonly model: RunningModel; readonly now: num
           size="sm"
           isBusy={isBusy}
           aria-label={words.manager.unloadNamed(name)}
-          onClick={() => void act(manager.unload({ name }))}
+          onClick={() => void act(manager.unload({ ollama, name }))}
         >
           {words.manager.unload}
         </Button>

@@ -4,6 +4,7 @@ import { useId, useState, type ReactNode } from 'react';
 import type { Removal } from '../../../preload/contract/downloads.ts';
 import type { ManagedModel } from '../../../preload/contract/manager.ts';
 import { useCore } from '../../rpc/core-context.tsx';
+import { useChosenOllama } from '../../shared/chosen-ollama.tsx';
 import { Capabilities } from '../../shared/downloads/capabilities.tsx';
 import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -24,13 +25,14 @@ type ModelEntryProps = {
 
 export function ModelEntry({ model, address, isInMemory, removal }: ModelEntryProps): ReactNode {
   const core = useCore();
+  const ollama = useChosenOllama();
   const toast = useToast();
   const [open, setOpen] = useState<'facts' | 'copy' | null>(null);
   const factsId = useId();
   const { name } = model;
   const isGoing = removal !== null && removal.state.kind !== 'failed';
   const remove = (): void => {
-    core.downloads.remove({ name }).catch(() => toast.show({ text: words.manager.notDone }));
+    core.downloads.remove({ ollama, name }).catch(() => toast.show({ text: words.manager.notDone }));
   };
   return (
     <li className="px-4 py-2.5" aria-label={name}>

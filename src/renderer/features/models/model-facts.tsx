@@ -4,6 +4,7 @@ import type { ManagedModel } from '../../../preload/contract/manager.ts';
 import type { ModelDetails } from '../../../preload/contract/models.ts';
 import { useAsked } from '../../rpc/core-context.tsx';
 import { CopyButton } from '../../shared/copy-button.tsx';
+import { useChosenOllama } from '../../shared/chosen-ollama.tsx';
 import { sayCapabilities } from '../../shared/downloads/capabilities.tsx';
 import { sayPlace } from '../../shared/place-words.ts';
 import { Spinner } from '../../ui/spinner.tsx';
@@ -12,7 +13,8 @@ import { words } from '../../words.ts';
 export function ModelFacts({ model, address }: { readonly model: ManagedModel; readonly address: string }): ReactNode {
   const say = words.manager.facts;
   const { name } = model;
-  const asked = useAsked(`facts ${name}`, (core, signal) => core.models.show({ name }, { signal }));
+  const ollama = useChosenOllama();
+  const asked = useAsked(`facts ${ollama} ${name}`, (core, signal) => core.models.show({ ollama, name }, { signal }));
   const can = sayCapabilities(model.capabilities);
   const rows: readonly (readonly [string, string | null])[] = [
     [say.size, model.sizeBytes < 1e6 ? null : words.formats.size(model.sizeBytes)],
@@ -21,7 +23,7 @@ export function ModelFacts({ model, address }: { readonly model: ManagedModel; r
     [say.quantization, model.quantization],
     [say.context, model.contextLength === null ? null : say.tokens(model.contextLength)],
     [say.can, can.length === 0 ? null : words.formats.list(can)],
-    [say.place, sayPlace({ place: model.place, address })],
+    [say.place, sayPlace({ place: model.place, ollama: { name: '', address } })],
   ];
   return (
     <div className="mt-2 border-t border-line pt-3 text-sm">

@@ -8,7 +8,7 @@ import { words } from '../../words.ts';
 /** "3.3 GB · gemma3 · 4.3B · Q4_K_M · 131,072 tokens of context"; first of all where it runs, unless that is here. */
 export function sayLine(model: ManagedModel, address: string, say: Words = words): string {
   return joined([
-    model.place === 'this_computer' ? null : capital(sayPlace({ place: model.place, address })),
+    model.place === 'this_computer' ? null : capital(sayPlace({ place: model.place, ollama: { name: '', address } })),
     // Of a model in the cloud there is only a description on the disk.
     model.sizeBytes < 1e6 ? null : say.formats.size(model.sizeBytes),
     model.family,

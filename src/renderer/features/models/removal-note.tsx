@@ -25,7 +25,7 @@ export function RemovalNote({
     if (isWaiting && document.activeElement === document.body) undo.current?.focus();
   }, [isWaiting]);
   const keep = (): void => {
-    core.downloads.keep({ name }).then(
+    core.downloads.keep({ ollama: removal.ollama, name }).then(
       ({ kind }) => (kind === 'too_late' ? toast.show({ text: words.manager.tooLate }) : undefined),
       () => toast.show({ text: words.manager.notDone }),
     );

@@ -1,7 +1,7 @@
 // The first minutes: hello, is Ollama here, how it comes here, a model, and on. It follows Ollama by itself and never holds anyone.
 import { ArrowRight, FlaskConical } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
-import { useAsked, useCore, useHosted, useOllama, useSettings } from '../../rpc/core-context.tsx';
+import { useAsked, useCore, useHosted, useSettings, useUsualOllama } from '../../rpc/core-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TallyMark } from '../../ui/tally-mark.tsx';
 import { HostedChoice } from './hosted-choice.tsx';
@@ -19,7 +19,7 @@ type OnboardingProps = {
 
 export function Onboarding({ onFinish, onChooseHosted }: OnboardingProps): ReactNode {
   const core = useCore();
-  const { value: ollama } = useOllama();
+  const ollama = useUsualOllama();
   const { value: hosted } = useHosted();
   const { value: settings } = useSettings();
   const info = useAsked('info', (asked, signal) => asked.app.info(undefined, { signal }));

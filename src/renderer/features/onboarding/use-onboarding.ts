@@ -1,6 +1,6 @@
 // Whether the first-start screen is due, and how one leaves it.
 import { useCallback, useState } from 'react';
-import { useChats, useCore, useOllama, useSettings } from '../../rpc/core-context.tsx';
+import { useChats, useCore, useOllamas, useSettings, useUsualOllama } from '../../rpc/core-context.tsx';
 import { needsOnboarding } from './onboarding-view.ts';
 
 export type OnboardingState = { readonly isDue: boolean; readonly finish: () => void };
@@ -10,7 +10,9 @@ export function useOnboarding(isModelHosted: boolean): OnboardingState {
   const core = useCore();
   const [stage, setStage] = useState<'unneeded' | 'shown' | 'left'>('unneeded');
   const settings = useSettings().value;
-  const ollama = useOllama().value;
+  const usual = useUsualOllama();
+  // A model of whichever of them is enough to begin.
+  const ollama = useOllamas().value?.find((one) => one.kind === 'ready' && one.models.length > 0) ?? usual;
   const chats = useChats().value;
   const isNeeded = needsOnboarding({
     hasOnboarded: settings?.hasOnboarded ?? null,

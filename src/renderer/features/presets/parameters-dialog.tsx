@@ -58,15 +58,15 @@ export function ParametersDialog({ isOpen, onOpenChange, tuning, model, presets 
 }
 
 function Fields({ tuning, model }: { readonly tuning: Tuning; readonly model: ModelRef | null }) {
-  const name = model?.venue === 'local' ? model.name : null;
-  const asked = useAsked(name ?? '', async (core, signal) =>
-    name === null ? null : core.models.show({ name }, { signal }),
+  const own = model?.venue === 'local' ? model : null;
+  const asked = useAsked(own === null ? '' : `${own.ollama} ${own.name}`, async (core, signal) =>
+    own === null ? null : core.models.show({ ollama: own.ollama, name: own.name }, { signal }),
   );
   const shown = asked.kind === 'answered' && asked.answer?.kind === 'ok' ? asked.answer.details : null;
   const { parameters, change } = tuning;
   const isHosted = model?.venue === 'hosted';
   const number = { defaults: shown?.defaults ?? null, parameters, change };
-  const own = { ...number, isBarred: isHosted };
+  const ollamaOnly = { ...number, isBarred: isHosted };
   const groups = words.parameters.groups;
   return (
     <>
@@ -83,9 +83,9 @@ function Fields({ tuning, model }: { readonly tuning: Tuning; readonly model: Mo
         <Pair>
           <NumberField {...number} name="temperature" />
           <NumberField {...number} name="topP" />
-          <NumberField {...own} name="topK" />
-          <NumberField {...own} name="minP" />
-          <NumberField {...own} name="repeatPenalty" />
+          <NumberField {...ollamaOnly} name="topK" />
+          <NumberField {...ollamaOnly} name="minP" />
+          <NumberField {...ollamaOnly} name="repeatPenalty" />
           <NumberField {...number} name="seed" />
         </Pair>
       </Group>
@@ -98,7 +98,7 @@ function Fields({ tuning, model }: { readonly tuning: Tuning; readonly model: Mo
       </Group>
       <Group name={groups.memory}>
         <Pair>
-          <NumberField {...own} name="numCtx" />
+          <NumberField {...ollamaOnly} name="numCtx" />
           <KeepAliveField parameters={parameters} change={change} isBarred={isHosted} />
         </Pair>
       </Group>

@@ -1,33 +1,43 @@
 // Goes through the connection to Ollama on a press: what is well, what is in the way, and what mends it.
 import { CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
+import type { OllamaState } from '../../../preload/contract/models.ts';
 import type { Diagnosis, Finding } from '../../../preload/contract/doctor.ts';
-import { useAsked, useCore } from '../../rpc/core-context.tsx';
+import { useAsked } from '../../rpc/core-context.tsx';
 import { CopyLine } from '../../shared/copy-line.tsx';
 import { CopyWordButton } from '../../shared/copy-button.tsx';
 import { useWays } from '../../shared/ways.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
+import { useMove } from './ollamas/use-put.ts';
 import { words } from '../../words.ts';
 import { reportOf } from './doctor-report.ts';
 import { remediesOf, toneOf, type Remedy, type Tone } from './doctor-remedies.ts';
 
-export function Doctor(): ReactNode {
-  const [round, setRound] = useState(0);
+type DoctorProps = {
+  readonly ollama: OllamaState;
+  /** It looks as soon as it stands. */
+  readonly isAsked?: boolean;
+};
+
+export function Doctor({ ollama, isAsked = false }: DoctorProps): ReactNode {
+  const [round, setRound] = useState(isAsked ? 1 : 0);
   return (
     <section aria-label={words.doctor.title} className="flex flex-col gap-3">
       <div className="flex flex-wrap gap-2">
         <Button onClick={() => setRound(round + 1)}>{round === 0 ? words.doctor.examine : words.doctor.again}</Button>
       </div>
-      {round === 0 ? null : <Result round={round} onMended={() => setRound(round + 1)} />}
+      {round === 0 ? null : <Result ollama={ollama} round={round} onMended={() => setRound(round + 1)} />}
     </section>
   );
 }
 
-function Result({ round, onMended }: { readonly round: number; readonly onMended: () => void }): ReactNode {
-  const asked = useAsked(`doctor ${String(round)}`, async (core, signal) => {
+type ResultProps = { readonly ollama: OllamaState; readonly round: number; readonly onMended: () => void };
+
+function Result({ ollama, round, onMended }: ResultProps): ReactNode {
+  const asked = useAsked(`doctor ${ollama.id} ${String(round)}`, async (core, signal) => {
     const [diagnosis, info] = await Promise.all([
-      core.doctor.examine(undefined, { signal }),
+      core.doctor.examine({ id: ollama.id }, { signal }),
       core.app.info(undefined, { signal }),
     ]);
     return { diagnosis, version: info.version };
@@ -45,7 +55,13 @@ function Result({ round, onMended }: { readonly round: number; readonly onMended
     <>
       <ul className="divide-y divide-line rounded-lg border border-line bg-raised">
         {diagnosis.findings.map((finding) => (
-          <Entry key={finding.code} finding={finding} platform={diagnosis.platform} onMended={onMended} />
+          <Entry
+            key={finding.code}
+            ollama={ollama}
+            finding={finding}
+            platform={diagnosis.platform}
+            onMended={onMended}
+          />
         ))}
       </ul>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -57,12 +73,13 @@ function Result({ round, onMended }: { readonly round: number; readonly onMended
 }
 
 type EntryProps = {
+  readonly ollama: OllamaState;
   readonly finding: Finding;
   readonly platform: Diagnosis['platform'];
   readonly onMended: () => void;
 };
 
-function Entry({ finding, platform, onMended }: EntryProps): ReactNode {
+function Entry({ ollama, finding, platform, onMended }: EntryProps): ReactNode {
   const { title, remedy } = words.doctor.say(finding);
   const tone = toneOf(finding);
   return (
@@ -72,7 +89,7 @@ function Entry({ finding, platform, onMended }: EntryProps): ReactNode {
         <p className={tone === 'good' ? 'text-ink-2' : 'font-medium'}>{title}</p>
         {remedy === null ? null : <p className="text-sm text-ink-2">{remedy}</p>}
         {remediesOf(finding, platform).map((one) => (
-          <Mend key={JSON.stringify(one)} remedy={one} onMended={onMended} />
+          <Mend key={JSON.stringify(one)} ollama={ollama} remedy={one} onMended={onMended} />
         ))}
       </div>
     </li>
@@ -94,19 +111,24 @@ function Sign({ tone }: { readonly tone: Tone }): ReactNode {
   );
 }
 
-function Mend({ remedy, onMended }: { readonly remedy: Remedy; readonly onMended: () => void }): ReactNode {
-  const core = useCore();
+type MendProps = { readonly ollama: OllamaState; readonly remedy: Remedy; readonly onMended: () => void };
+
+function Mend({ ollama, remedy, onMended }: MendProps): ReactNode {
+  const { move, trouble } = useMove(ollama, onMended);
   const { openModels } = useWays();
   switch (remedy.kind) {
     case 'address':
       return (
-        <Button
-          size="sm"
-          className="mt-2"
-          onClick={() => void core.settings.set({ ollamaAddress: remedy.address }).then(onMended, () => undefined)}
-        >
-          {words.doctor.goTo(remedy.address)}
-        </Button>
+        <>
+          <Button size="sm" className="mt-2" onClick={() => move(remedy.address)}>
+            {words.doctor.goTo(remedy.address)}
+          </Button>
+          {trouble === null ? null : (
+            <p role="alert" className="mt-1 text-sm text-danger">
+              {trouble}
+            </p>
+          )}
+        </>
       );
     case 'command':
       return <CopyLine command={remedy.command} />;

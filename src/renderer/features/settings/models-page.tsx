@@ -1,7 +1,7 @@
 // Which model a new chat starts with, what every model is told first, and the demo model.
 import type { ReactNode } from 'react';
 import type { Settings } from '../../../preload/contract/settings.ts';
-import { useOllama } from '../../rpc/core-context.tsx';
+import { useUsualOllama } from '../../rpc/core-context.tsx';
 import { useWays } from '../../shared/ways.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Select } from '../../ui/select.tsx';
@@ -15,7 +15,7 @@ import { words } from '../../words.ts';
 const none = '';
 
 export function ModelsPage({ settings }: { readonly settings: Settings }): ReactNode {
-  const { value: ollama } = useOllama();
+  const ollama = useUsualOllama();
   const { state, save } = useSave();
   const models = ollama === null || ollama.kind === 'checking' ? [] : ollama.models;
   const isAway = settings.defaultModel !== null && !models.some((model) => model.name === settings.defaultModel);

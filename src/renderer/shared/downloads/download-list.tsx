@@ -13,7 +13,7 @@ export function DownloadList({ downloads }: { readonly downloads: readonly Downl
   return (
     <ul className="divide-y divide-line rounded-lg border border-line bg-raised">
       {downloads.map((download) => (
-        <Entry key={download.name} download={download} />
+        <Entry key={`${download.ollama} ${download.name}`} download={download} />
       ))}
     </ul>
   );
@@ -65,10 +65,10 @@ function Bar({
   );
 }
 
-function Actions({ download: { name, state } }: { readonly download: Download }): ReactNode {
+function Actions({ download: { ollama, name, state } }: { readonly download: Download }): ReactNode {
   const { downloads } = useCore();
   const ignore = (): undefined => undefined;
-  const resume = (): void => void downloads.resume({ name }).catch(ignore);
+  const resume = (): void => void downloads.resume({ ollama, name }).catch(ignore);
   const isGoing = ['queued', 'starting', 'pulling', 'finishing', 'retrying'].includes(state.kind);
   return (
     <>
@@ -77,7 +77,7 @@ function Actions({ download: { name, state } }: { readonly download: Download })
           size="sm"
           label={words.downloads.pause(name)}
           icon={<Pause />}
-          onClick={() => void downloads.pause({ name }).catch(ignore)}
+          onClick={() => void downloads.pause({ ollama, name }).catch(ignore)}
         />
       ) : null}
       {state.kind === 'paused' ? (
@@ -90,7 +90,7 @@ function Actions({ download: { name, state } }: { readonly download: Download })
         size="sm"
         label={state.kind === 'done' ? words.downloads.dismiss(name) : words.downloads.cancel(name)}
         icon={<X />}
-        onClick={() => void downloads.cancel({ name }).catch(ignore)}
+        onClick={() => void downloads.cancel({ ollama, name }).catch(ignore)}
       />
     </>
   );

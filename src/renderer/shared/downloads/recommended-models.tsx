@@ -6,6 +6,7 @@ import { useAsked, useDownloads } from '../../rpc/core-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { MiddleText } from '../../ui/middle-text.tsx';
 import { words } from '../../words.ts';
+import { useChosenOllama } from '../chosen-ollama.tsx';
 import { Capabilities } from './capabilities.tsx';
 import { NoRoom } from './download-form.tsx';
 import { useAdding } from './use-adding.ts';
@@ -18,11 +19,12 @@ type RecommendedModelsProps = {
 
 export function RecommendedModels({ installed, shownMax = 8 }: RecommendedModelsProps): ReactNode {
   const titleId = useId();
-  const asked = useAsked('recommended', (core, signal) => core.manager.recommended(undefined, { signal }));
+  const ollama = useChosenOllama();
+  const asked = useAsked(`recommended ${ollama}`, (core, signal) => core.manager.recommended({ ollama }, { signal }));
   const { value: downloads } = useDownloads();
   const { adding, add } = useAdding();
   if (asked.kind !== 'answered') return null;
-  const taken = [...installed, ...(downloads ?? []).map(({ name }) => name)];
+  const taken = [...installed, ...(downloads ?? []).filter((one) => one.ollama === ollama).map(({ name }) => name)];
   const models = asked.answer.models.filter(({ name }) => !taken.includes(name) && !taken.includes(`${name}:latest`));
   return (
     <section aria-labelledby={titleId} className="@container">

@@ -2,6 +2,7 @@
 import { useCallback, useState } from 'react';
 import type { Core } from '../../rpc/core.ts';
 import { useCore } from '../../rpc/core-context.tsx';
+import { useChosenOllama } from '../chosen-ollama.tsx';
 import { words } from '../../words.ts';
 
 export type Adding =
@@ -16,11 +17,12 @@ export function useAdding(onAdded: () => void = nothing): {
   readonly add: (name: string, anyway?: boolean) => void;
 } {
   const core = useCore();
+  const ollama = useChosenOllama();
   const [adding, setAdding] = useState<Adding>({ kind: 'resting' });
   const add = useCallback(
     (name: string, anyway = false) => {
       setAdding({ kind: 'asking' });
-      core.downloads.add({ name, anyway }).then(
+      core.downloads.add({ ollama, name, anyway }).then(
         (answer) => {
           setAdding(addingAfter(name, answer));
           return answer.kind === 'added' ? onAdded() : undefined;
@@ -28,7 +30,7 @@ export function useAdding(onAdded: () => void = nothing): {
         () => setAdding({ kind: 'refused', sentence: words.downloads.notAsked }),
       );
     },
-    [core, onAdded],
+    [core, ollama, onAdded],
   );
   return { adding, add };
 }

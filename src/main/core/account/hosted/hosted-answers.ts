@@ -37,7 +37,7 @@ export function createHostedAnswers(options: HostedAnswersOptions): Answerer {
     if (posted.status !== 200) return yield* no(request, posted);
     const notes = notesOf(request, posted.headers);
     let { model } = request;
-    if (notes.length > 0) yield { kind: 'made', model, place: 'operator', notes };
+    if (notes.length > 0) yield { kind: 'made', model, place: 'operator', ollama: null, notes };
     const chunks = chunksOf(posted.body, () => watchdog.feed());
     for await (const part of completionParts(chunks, { clock, startedAt })) {
       if (part.kind !== 'charge') {
@@ -49,7 +49,7 @@ export function createHostedAnswers(options: HostedAnswersOptions): Answerer {
       const isOther = notes.some(({ kind }) => kind === 'other_model') && part.charge.model !== model;
       if (!isOther) continue;
       model = part.charge.model;
-      yield { kind: 'made', model, place: 'operator', notes };
+      yield { kind: 'made', model, place: 'operator', ollama: null, notes };
     }
   }
 

@@ -1,4 +1,4 @@
-// Goes the way to Ollama step by step, until something is in it. Asks nothing of anybody but of the Ollama in the settings, its
+// Goes the way to Ollama step by step, until something is in it. Asks nothing of anybody but of that Ollama, its
 // neighbours on this computer, and the system.
 import type { Diagnosis, Finding } from '../../../../preload/contract/doctor.ts';
 import type { Failure } from '../../../../preload/contract/failure.ts';
@@ -6,6 +6,7 @@ import type { Clock } from '../../ports.ts';
 import { CodedFailure } from '../../coded-failure.ts';
 import { isLocalName, isLoopback, readAddress } from '../address.ts';
 import type { Ollama } from '../ollama.ts';
+import type { Headers } from '../ollamas/withhold.ts';
 import { placeOfAddress } from '../place.ts';
 import { addressesOf, knock, tlsTrouble, type Knock } from './reach.ts';
 import { redactAddress, redactText } from './redact.ts';
@@ -14,7 +15,6 @@ import { findingsOf } from './stock-findings.ts';
 export type DoctorParts = {
   readonly ollama: Ollama;
   readonly clock: Clock;
-  readonly address: () => string;
   readonly isInstalled: () => Promise<boolean>;
   readonly memoryBytes: () => number;
   readonly freeBytes: () => Promise<number | null>;
@@ -25,19 +25,30 @@ export type DoctorParts = {
   readonly proxy: string | null;
 };
 
-type Way = { readonly parts: DoctorParts; readonly url: URL; readonly signal: AbortSignal };
+type Way = {
+  readonly parts: DoctorParts;
+  readonly url: URL;
+  /** null: they cannot be read, or are for another address. */
+  readonly headers: Headers | null;
+  readonly signal: AbortSignal;
+};
 /** What was found at a station, and whether the way goes on. */
 type Station = { readonly findings: readonly Finding[]; readonly isPassed: boolean };
 
 /** Older ones drop the beginning of a long chat in silence. */
 export const wantedVersion = '0.12.0';
 
-export async function examine(parts: DoctorParts, signal: AbortSignal): Promise<Diagnosis> {
-  const address = parts.address();
+export type Examined = { readonly address: string; readonly headers: Headers | null };
+
+export async function examine(
+  parts: DoctorParts,
+  { address, headers }: Examined,
+  signal: AbortSignal,
+): Promise<Diagnosis> {
   const told = { address: redactAddress(address), place: placeOfAddress(address), platform: parts.platform };
   const read = readAddress(address);
   if (read.kind === 'malformed') return { ...told, findings: [{ code: 'address_wrong' }] };
-  const way: Way = { parts, url: read.url, signal };
+  const way: Way = { parts, url: read.url, headers, signal };
   const findings: Finding[] = [];
   for (const station of [seekProgram, seekPort, seekTls, seekAnswer, seekProxy, seekStock]) {
     const { findings: found, isPassed } = await station(way);
@@ -85,7 +96,7 @@ async function findNeighbour(
     return { code: 'other_family', address: addressAt(other, asked.port) };
   if (asked.port === usualPort) return null;
   const address = addressAt('127.0.0.1', usualPort);
-  const isOllama = await ollama.tags({ address, signal }).then(
+  const isOllama = await ollama.tags({ address, headers: {}, signal }).then(
     () => true,
     () => false,
   );
@@ -103,7 +114,7 @@ const tlsCodes: Readonly<Record<string, 'tls_expired' | 'tls_other_name'>> = {
 };
 
 async function seekTls({ parts, url }: Way): Promise<Station> {
-  if (url.protocol !== 'https:') return passed();
+  if (url.protocol !== 'https:') return isLoopback(url) ? passed() : passed({ code: 'not_encrypted' });
   const detail = await tlsTrouble({ host: bareHost(url), port: portOf(url) }, parts.clock);
   if (detail === null) return passed({ code: 'tls_good' });
   if (/WRONG_VERSION_NUMBER|PACKET_LENGTH|EPROTO|UNKNOWN_PROTOCOL|HTTP_REQUEST/.test(detail))
@@ -112,8 +123,9 @@ async function seekTls({ parts, url }: Way): Promise<Station> {
   return stopped({ code: tlsCodes[detail] ?? (isTrust ? 'tls_untrusted' : 'tls_failed'), detail });
 }
 
-async function seekAnswer({ parts, url, signal }: Way): Promise<Station> {
-  const to = { address: url.href, signal };
+async function seekAnswer({ parts, url, headers, signal }: Way): Promise<Station> {
+  if (headers === null) return stopped({ code: 'headers_missing' });
+  const to = { address: url.href, headers, signal };
   try {
     await parts.ollama.tags(to);
   } catch (error) {
@@ -136,6 +148,8 @@ async function answerFinding(failure: Failure, url: URL, clock: Clock): Promise<
   switch (failure.code) {
     case 'ollama_forbidden':
       return { code: 'forbidden', address: await numericAddress(url, clock) };
+    case 'ollama_unauthorized':
+      return { code: 'unauthorized' };
     case 'ollama_redirected':
       return { code: 'redirected', detail };
     case 'ollama_gateway':
@@ -163,9 +177,9 @@ async function seekProxy({ parts }: Way): Promise<Station> {
   return proxy === null ? passed() : passed({ code: 'proxy_set', host: redactAddress(proxy) });
 }
 
-async function seekStock({ parts, url, signal }: Way): Promise<Station> {
+async function seekStock({ parts, url, headers, signal }: Way): Promise<Station> {
   const isHere = isLoopback(url);
-  const models = await parts.ollama.tags({ address: url.href, signal }).catch(() => []);
+  const models = await parts.ollama.tags({ address: url.href, headers: headers ?? {}, signal }).catch(() => []);
   const freeBytes = isHere ? await parts.freeBytes() : null;
   return passed(...findingsOf({ models, freeBytes, memoryBytes: isHere ? parts.memoryBytes() : null }));
 }

@@ -5,6 +5,8 @@ import type { ModelRef } from '../../../../preload/contract/models.ts';
 import type { Seen } from './use-context.ts';
 import type { ModelWindow } from './use-window.ts';
 
+export type Writer = Pick<Extract<ModelRef, { venue: 'local' }>, 'name' | 'ollama'>;
+
 /** What the four choices work on. */
 export type Situation = {
   readonly chatId: ChatId;
@@ -12,7 +14,7 @@ export type Situation = {
   readonly seen: Seen;
   readonly model: ModelRef | null;
   /** Who writes summaries: one of the person's own; null: there is none. */
-  readonly writer: string | null;
+  readonly writer: Writer | null;
   readonly window: ModelWindow;
   /** The chat is too long: what was not answered is asked again once it fits. */
   readonly onFits: () => void;

@@ -26,11 +26,14 @@ export function Summarise({ situation, turns, onDone }: ChoiceProps & { readonly
     const upto = turns.at(-Number(wish) - 1)?.messages.at(-1);
     if (upto === undefined) return;
     making.start((signal) =>
-      core.context.summarise({ chatId, id: newSummaryId(), uptoId: upto.id, model: writer }, { signal }),
+      core.context.summarise(
+        { chatId, id: newSummaryId(), uptoId: upto.id, model: writer.name, ollama: writer.ollama },
+        { signal },
+      ),
     );
   };
   return (
-    <Choice title={said.title} text={said.text(writer)}>
+    <Choice title={said.title} text={said.text(writer.name)}>
       <Select
         label={said.keep}
         className="min-w-48 flex-1"
