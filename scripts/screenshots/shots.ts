@@ -767,5 +767,34 @@ export const shots: readonly Shot[] = [
       await page.getByRole('table').scrollIntoViewIfNeeded();
     },
   },
+  {
+    name: 'settings-ollamas',
+    shows: (page) => page.getByRole('listitem', { name: 'Workshop' }),
+    scenario: 'ollamas',
+    act: (page) => openSettings(page, 'Connections'),
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'settings-ollama-added',
+    shows: (page) => page.getByRole('textbox', { name: 'Address' }),
+    scenario: 'ollamas',
+    act: async (page) => {
+      await openSettings(page, 'Connections');
+      await button(page, 'Add an Ollama').click();
+      await page.getByRole('textbox', { name: 'Name' }).fill('Attic');
+      await page.getByRole('textbox', { name: 'Address' }).fill('http://192.168.1.30:11434');
+      await button(page, 'Add a header').click();
+      await page.getByRole('textbox', { name: 'Header', exact: true }).fill('X-Api-Key');
+    },
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'models-of-ollamas',
+    shows: (page) => page.getByRole('option', { name: /Away/ }),
+    scenario: 'ollamas',
+    act: async (page) => {
+      await page.getByRole('combobox', { name: 'Model' }).click();
+    },
+  },
   { name: 'settings-about', shows: dialog('Settings'), scenario: 'ready', act: (page) => openSettings(page, 'About') },
 ];

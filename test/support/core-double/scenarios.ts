@@ -22,6 +22,7 @@ import {
 } from './reply-script.ts';
 import { hostedScenarios, noHosted } from './hosted-scenarios.ts';
 import { modelScenarios } from './model-scenarios.ts';
+import { ollamaScenarios } from './ollama-scenarios.ts';
 import { personScenarios } from './person-scenarios.ts';
 import { purchaseScenarios } from './purchase-scenarios.ts';
 import { freeAccount, offlineAccount, proAccount, resetsInMs, samplePurchase } from './sample-account.ts';
@@ -386,6 +387,7 @@ export const scenarios = {
   }),
   ...hostedScenarios(ready),
   ...modelScenarios(ready),
+  ...ollamaScenarios(ready),
   ...personScenarios(ready),
   ...purchaseScenarios(ready),
   ...toolScenarios(ready),
