@@ -58,6 +58,7 @@ export function ModelPicker({ offer, model, onChoose, onManage }: ModelPickerPro
 }
 
 function sayGroup(ollama: OllamaState): string {
+  if (ollama.name === '' && ollama.place === 'this_computer') return words.ollamas.thisComputer;
   const place = sayPlace({ place: ollama.place, ollama: null });
   return words.chat.models.group(nameOllama(ollama), place);
 }
