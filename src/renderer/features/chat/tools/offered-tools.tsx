@@ -7,6 +7,7 @@ import { useAsked, useToolServers } from '../../../rpc/core-context.tsx';
 import { useWays } from '../../../shared/ways.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Popover } from '../../../ui/popover.tsx';
+import { keyOf } from '../model-ref.ts';
 import { words } from '../../../words.ts';
 
 export function OfferedTools({ model }: { readonly model: ModelRef | null }): ReactNode {
@@ -71,10 +72,11 @@ function Offered({ servers, model }: OfferedProps): ReactNode {
 }
 
 /** Why the model is offered none; null: it is offered all, as far as is known. */
-function useReason({ name, venue }: ModelRef): string | null {
-  const isHosted = venue === 'hosted';
-  const asked = useAsked(isHosted ? '' : name, async (core, signal) =>
-    isHosted ? null : core.models.show({ name }, { signal }),
+function useReason(model: ModelRef): string | null {
+  const { name } = model;
+  const isHosted = model.venue === 'hosted';
+  const asked = useAsked(isHosted ? '' : keyOf(model), async (core, signal) =>
+    model.venue === 'hosted' ? null : core.models.show({ ollama: model.ollama, name }, { signal }),
   );
   if (isHosted) return words.toolCalls.offered.hosted;
   const shown = asked.kind === 'answered' && asked.answer?.kind === 'ok' ? asked.answer.details : null;
