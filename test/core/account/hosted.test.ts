@@ -208,8 +208,8 @@ describe('an answer', () => {
       { kind: 'shortened', tokens: 120 },
     ];
     expect(asked.parts.filter(({ kind }) => kind === 'made')).toEqual([
-      { kind: 'made', model: 'big', place: 'operator', notes },
-      { kind: 'made', model: 'small', place: 'operator', notes },
+      { kind: 'made', model: 'big', place: 'operator', ollama: null, notes },
+      { kind: 'made', model: 'small', place: 'operator', ollama: null, notes },
     ]);
   });
 });
