@@ -71,6 +71,7 @@ describe('a list of servers', () => {
         const count = read.kind === 'read' ? read.servers.length + read.skipped.length : 0;
         expect(count).toBe(Object.keys(JSON.parse(JSON.stringify(servers))).length);
       }),
+      { examples: [[JSON.parse('{"__proto__": null, "other": 0}')]] },
     );
   });
 });

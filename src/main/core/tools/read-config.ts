@@ -10,7 +10,10 @@ export type ReadConfig =
   | { readonly kind: 'not_json' }
   | { readonly kind: 'no_servers' };
 
-const Servers = z.record(z.string(), z.unknown());
+/** Not `z.record`, which leaves out an entry named `__proto__`. */
+const Servers = z.custom<Readonly<Record<string, unknown>>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
 /** Under `mcpServers`, as most write it; `servers` or `mcp.servers`, as editors do. */
 const Config = z.union([
   z.object({ mcpServers: Servers }).transform((config) => config.mcpServers),
