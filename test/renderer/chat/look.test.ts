@@ -133,6 +133,23 @@ const states: readonly State[] = [
       await page.getByText('doesn’t have this picture').waitFor();
     },
   },
+  {
+    name: 'pictures that are links',
+    scenario: 'linked-pictures',
+    act: async (page) => {
+      await openChat(page);
+      await page.locator('.picture').first().locator('.picture-button').click();
+      await page.getByRole('img', { name: 'The lake in the evening' }).waitFor();
+    },
+  },
+  {
+    name: 'a long answer, folded',
+    scenario: 'long-answer',
+    act: async (page) => {
+      await openChat(page);
+      await page.getByRole('button', { name: 'Show all' }).scrollIntoViewIfNeeded();
+    },
+  },
   { name: 'a call of a tool that waits for the person', scenario: 'tool-asked', act: waitingCall },
   {
     name: 'a call of a tool that runs',

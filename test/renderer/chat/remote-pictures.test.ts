@@ -145,6 +145,25 @@ test('a picture within a link is shown without following the link', async () => 
   await page.getByRole('dialog').getByText('https://pictures.example/about').waitFor();
 });
 
+test('no button stands within a link, and the words beside a linked picture, and the picture itself, lead there', async () => {
+  const about = 'https://pictures.example/about';
+  await open(picturesThere, `[Seen from ![The lake](${lakePicture}) and **the hill**](${about})`);
+  await lake().waitFor();
+  const links = page.locator('.prose a');
+  expect(await page.locator('a button').count()).toBe(0);
+  expect(await links.allTextContents()).toEqual(['Seen from ', 'The lake', ' and the hill']);
+  expect(await links.evaluateAll((all) => all.map((one) => one.getAttribute('href')))).toEqual([about, about, about]);
+  const name = page.getByRole('link', { name: 'The lake' });
+  await name.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByText(about).waitFor();
+  await page.keyboard.press('Escape');
+  await lake().getByRole('button', { name: 'Show picture' }).click();
+  await name.getByRole('img').waitFor();
+  expect(await links.count()).toBe(3);
+  expect(await page.locator('a button').count()).toBe(0);
+});
+
 test.each([
   'file:///etc/passwd',
   'https://user:secret@pictures.example/a.png',

@@ -35,3 +35,44 @@ export function chatWithPictures(now: number): Chat {
     },
   ]);
 }
+
+export const linkedPicture = 'https://maps.example/shore';
+
+/** Pictures that are links, as in the README of a project, with and without words beside them. */
+export function chatWithLinkedPictures(now: number): Chat {
+  return makeChat(42, 'A README of the lakes', now - 1_000, [
+    {
+      question: 'What does the README begin with?',
+      answer: [
+        `[![The lake in the evening](${lakePicture})](${linkedPicture})`,
+        `[Seen from ![The pier](https://maps.example/pier.png) and **from the hill**](${linkedPicture})`,
+        '',
+        '[![The build passes](https://badges.example/build.png)](#build)',
+      ].join('\n'),
+    },
+  ]);
+}
+
+/** An answer that stands folded, because others follow it. */
+export function chatWithLongAnswer(now: number): Chat {
+  const years = Array.from({ length: 60 }, (_, index) => {
+    const year = 1180 + index * 11;
+    return `${String(index + 1)}. **${String(year)}**: the Exchequer cut ${String(800 + ((index * 137) % 600))} sticks, each split before witnesses, and kept the longer halves in sacks by county.`;
+  });
+  return makeChat(43, 'The years of the tally', now - 1_000, [
+    {
+      question: 'List what is known of the tallies, year by year.',
+      answer: [
+        'Tallies were cut for more than six hundred years. What the rolls say of them:',
+        '',
+        ...years,
+        '',
+        'In 1834 the sticks that were left were burned.',
+      ].join('\n'),
+    },
+    {
+      question: 'And in one sentence?',
+      answer: 'For six centuries, notched sticks split in two were receipts that nobody could forge.',
+    },
+  ]);
+}

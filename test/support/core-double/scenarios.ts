@@ -33,7 +33,7 @@ import { longNamed, writtenChats, writtenReply } from './sample-writing.ts';
 import type { FileId } from '../../../src/preload/contract/part.ts';
 import type { ToolServer } from '../../../src/preload/contract/tools.ts';
 import { chatAboutFiles } from './file-scenarios.ts';
-import { chatWithPictures, picturesThere } from './reading-scenarios.ts';
+import { chatWithLinkedPictures, chatWithLongAnswer, chatWithPictures, picturesThere } from './reading-scenarios.ts';
 import type { World } from './world.ts';
 
 export type Scenario = {
@@ -214,6 +214,13 @@ export const scenarios = {
     chats: [chatWithPictures(now), ...sampleChats(now)],
     pictures: picturesThere,
   }),
+  'linked-pictures': (now) => ({
+    ...ready(now),
+    chats: [chatWithLinkedPictures(now), ...sampleChats(now)],
+    pictures: picturesThere,
+  }),
+  /** The first answer of the newest chat is folded. */
+  'long-answer': (now) => ({ ...ready(now), chats: [chatWithLongAnswer(now), ...sampleChats(now)] }),
   empty: (now) => ({ ...ready(now), chats: [], account: freeAccount(now) }),
   ready,
   'onboarding-missing': (now) => ({

@@ -9,8 +9,8 @@ import { dataImage } from './data-image.ts';
 import { DiagramBlock } from './diagram-block.tsx';
 import { NoteLink } from './footnotes.tsx';
 import { headingElements } from './heading.tsx';
-import { useLinkGate } from './link-gate.tsx';
 import { openableUrl, pictureUrl } from './links.ts';
+import { hasPictures, LinkAround } from './out-link.tsx';
 import { TableBlock } from './table-block.tsx';
 import { words } from '../../../words.ts';
 
@@ -45,29 +45,18 @@ export const elements: Components = {
 };
 
 function Anchor({ href, id, children, 'aria-label': label }: WithNode<'a'>) {
-  const open = useLinkGate();
-  if (href?.startsWith('#') === true)
+  if (href?.startsWith('#') === true) {
+    // Notes hold no pictures, so this leads nowhere.
+    if (hasPictures(children)) return <span>{children}</span>;
     return (
       <NoteLink id={id} to={href} label={label}>
         {children}
       </NoteLink>
     );
+  }
   const url = openableUrl(href);
   if (url === null) return <span>{children}</span>;
-  return (
-    <a
-      href={url}
-      title={url}
-      rel="noreferrer noopener"
-      onClick={(event) => {
-        event.preventDefault();
-        open(url);
-      }}
-      onAuxClick={(event) => event.preventDefault()}
-    >
-      {children}
-    </a>
-  );
+  return <LinkAround url={url}>{children}</LinkAround>;
 }
 
 function Picture({ src, alt }: WithNode<'img'>) {

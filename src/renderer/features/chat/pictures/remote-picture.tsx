@@ -1,11 +1,12 @@
 // A picture that an answer names by its address. Until somebody asks for it, it is a line: what it shows and whose it is.
 import { ExternalLink, ImageIcon } from 'lucide-react';
-import { useId, useRef, type MouseEvent } from 'react';
+import { useId, useRef, type ReactNode } from 'react';
 import { Spinner } from '../../../ui/spinner.tsx';
 import { words } from '../../../words.ts';
 import type { Size } from '../files/file-kind.ts';
 import { useKeptPlace } from '../markdown/kept-place.ts';
 import { useLinkGate } from '../markdown/link-gate.tsx';
+import { OutLink, usePictureLink } from '../markdown/out-link.tsx';
 import { isFinal, sayHost, sayTrouble } from './picture-text.ts';
 import { usePicture } from './pictures-provider.tsx';
 
@@ -18,24 +19,18 @@ export function RemotePicture({ url, alt }: RemotePictureProps) {
   const box = useRef<HTMLSpanElement>(null);
   useKeptPlace(box, state.kind);
   const say = words.pictures;
-  // The picture may itself be a link, which is not to be followed then.
-  const press = (act: () => void) => (event: MouseEvent) => {
-    event.preventDefault();
-    event.stopPropagation();
-    act();
-  };
   const isShown = state.kind === 'shown';
+  const link = usePictureLink();
+  const linked = (part: ReactNode): ReactNode => (link === null ? part : <OutLink url={link}>{part}</OutLink>);
   return (
     <span ref={box} className="picture" data-shown={isShown}>
-      {isShown ? (
-        // As large as it will be before it is drawn, so that nothing moves then.
-        <img src={state.picture.src} style={boxOf(state.picture)} alt={alt} />
-      ) : null}
+      {/* As large as it will be before it is drawn, so that nothing moves then. */}
+      {isShown ? linked(<img src={state.picture.src} style={boxOf(state.picture)} alt={alt} />) : null}
       <span className="picture-line">
         <span className="picture-name">
           <ImageIcon aria-hidden="true" />
           <span id={altId} dir="auto">
-            {alt}
+            {isShown ? alt : linked(alt)}
           </span>
         </span>
         <span className="picture-host" dir="ltr" title={url}>
@@ -48,7 +43,7 @@ export function RemotePicture({ url, alt }: RemotePictureProps) {
             className="picture-button"
             aria-describedby={altId}
             aria-disabled={state.kind === 'fetching'}
-            onClick={press(() => (isShown ? hide(url) : void show(url)))}
+            onClick={() => (isShown ? hide(url) : void show(url))}
           >
             {state.kind === 'fetching' ? <Spinner size={16} label={null} /> : null}
             {state.kind === 'failed'
@@ -66,7 +61,7 @@ export function RemotePicture({ url, alt }: RemotePictureProps) {
           title={say.openInBrowser}
           aria-label={say.openInBrowser}
           aria-describedby={altId}
-          onClick={press(() => openLink(url))}
+          onClick={() => openLink(url)}
         >
           <ExternalLink aria-hidden="true" />
         </button>
