@@ -16,7 +16,11 @@ const isWanted = (name: string): boolean => wanted.length === 0 || wanted.includ
 
 async function takeShot(browser: Browser, shot: Shot): Promise<readonly string[]> {
   const files: string[] = [];
-  const taken: readonly Size[] = shot.isAlsoNarrow === true ? ['wide', 'narrow'] : ['wide'];
+  const taken: readonly Size[] = [
+    'wide',
+    ...(shot.isAlsoNarrow === true ? (['narrow'] as const) : []),
+    ...(shot.isAlsoLarge === true ? ([1440, 1920] as const) : []),
+  ];
   for (const size of taken) {
     for (const theme of themes) {
       const page = builtPage(path.join(root, 'out/renderer'));
@@ -28,7 +32,7 @@ async function takeShot(browser: Browser, shot: Shot): Promise<readonly string[]
         await shot.act(window);
         files.push(await take(window, { name: shot.name, theme, size, shows: shot.shows(window) }));
       } catch (error) {
-        throw new Error(`The picture ${shot.name} (${theme}, ${size}) could not be taken`, { cause: error });
+        throw new Error(`The picture ${shot.name} (${theme}, ${String(size)}) could not be taken`, { cause: error });
       } finally {
         await context.close();
         await double.close();

@@ -6,7 +6,12 @@ import { shrinkPng } from './shrink.ts';
 
 export const themes = ['light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
-const sizes = { wide: { width: 1280, height: 820 }, narrow: { width: 390, height: 844 } } as const;
+const sizes = {
+  wide: { width: 1280, height: 820 },
+  narrow: { width: 390, height: 844 },
+  1440: { width: 1440, height: 900 },
+  1920: { width: 1920, height: 1080 },
+} as const;
 export type Size = keyof typeof sizes;
 
 /** A Monday morning. */
@@ -47,7 +52,7 @@ export async function take(page: Page, { name, theme, size, shows }: Picture): P
   await page.evaluate(
     () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(null)))),
   );
-  const file = `${name}${size === 'narrow' ? '-narrow' : ''}-${theme}.png`;
+  const file = `${name}${size === 'wide' ? '' : `-${String(size)}`}-${theme}.png`;
   const png = await pictureAtRest(page, file);
   if (!(await isInSight(shows))) throw new Error(`${file} would not show what it is of`);
   writeFileSync(path.join(folder, file), shrinkPng(png));

@@ -12,6 +12,8 @@ export type Shot = {
   readonly shows: (page: Page) => Locator;
   /** Also in the size of a telephone. */
   readonly isAlsoNarrow?: boolean;
+  /** Also in the sizes of larger screens. */
+  readonly isAlsoLarge?: boolean;
 };
 
 const button = (page: Page, name: string | RegExp): Locator => page.getByRole('button', { name });
@@ -380,7 +382,37 @@ export const shots: readonly Shot[] = [
     scenario: 'demo',
     act: (page) => page.getByRole('textbox', { name: 'Message' }).waitFor(),
   },
-  { name: 'chat', shows: answer, scenario: 'ready', act: openNewest, isAlsoNarrow: true },
+  { name: 'chat', shows: answer, scenario: 'ready', act: openNewest, isAlsoNarrow: true, isAlsoLarge: true },
+  {
+    name: 'figures',
+    shows: dialog('Figures of this answer'),
+    scenario: 'ready',
+    act: async (page) => {
+      await openNewest(page);
+      await button(page, 'Figures of this answer').last().click();
+    },
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'long-answer',
+    shows: buttonNamed('Show all'),
+    scenario: 'long-answer',
+    act: async (page) => {
+      await openNewest(page);
+      await button(page, 'Show all').scrollIntoViewIfNeeded();
+    },
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'linked-pictures',
+    shows: (page) => page.getByRole('img', { name: 'The lake in the evening' }),
+    scenario: 'linked-pictures',
+    act: async (page) => {
+      await openNewest(page);
+      await page.locator('.picture').first().getByRole('button', { name: 'Show picture' }).click();
+      await message(page).focus();
+    },
+  },
   {
     name: 'files',
     shows: (page) => button(page, 'Remove shore.png'),
