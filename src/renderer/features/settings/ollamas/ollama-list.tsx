@@ -43,7 +43,8 @@ export function OllamaList({ settings }: { readonly settings: Settings }): React
                   ollama={ollama}
                   record={record}
                   isUsual={record.id === usualOllama}
-                  isNew={record.id === added?.id}
+                  // The list may have it before the form hears that it was kept.
+                  isNew={record.id === draftId || record.id === added?.id}
                 />
               );
             })}
