@@ -827,6 +827,7 @@ export const shots: readonly Shot[] = [
     act: async (page) => {
       await page.getByRole('combobox', { name: 'Model' }).click();
     },
+    isAlsoNarrow: true,
   },
   { name: 'settings-about', shows: dialog('Settings'), scenario: 'ready', act: (page) => openSettings(page, 'About') },
 ];

@@ -261,6 +261,7 @@ const states: readonly State[] = [
   },
   { name: 'the models', scenario: 'ready', act: picker },
   { name: 'models of both venues', scenario: 'hosted', act: picker },
+  { name: 'models of several Ollamas, one of them away', scenario: 'ollamas', act: picker },
   { name: 'a hosted model is chosen', scenario: 'hosted', act: chooseHosted },
   { name: 'the question before a chat is sent to a server', scenario: 'hosted', act: askHosted },
   { name: 'an answer from a hosted model', scenario: 'hosted-answer', act: newest },
@@ -361,3 +362,19 @@ test.each([320, 360, 768, 1280])(
     await close();
   },
 );
+
+test('an Ollama that is away is in sight in the list of models, 360 pixels wide', async () => {
+  const { page, close } = await stage.visit('ollamas', { viewport: { width: 360, height: 740 } });
+  await picker(page);
+  const away = page.getByRole('option', { name: /^Away: / });
+  const seen = await away.evaluate((node) => {
+    const { left, top, right, bottom } = node.getBoundingClientRect();
+    const corners = [
+      [left + 12, top + 4],
+      [right - 12, bottom - 4],
+    ] as const;
+    return corners.map(([x, y]) => node.contains(document.elementFromPoint(x, y)));
+  });
+  expect(seen).toEqual([true, true]);
+  await close();
+});

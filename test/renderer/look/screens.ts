@@ -49,6 +49,22 @@ async function examine(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Copy the result' }).waitFor();
 }
 
+async function addOllama(page: Page): Promise<void> {
+  await settings('Connections')(page);
+  await page.getByRole('button', { name: 'Add an Ollama' }).click();
+  const form = page.getByRole('form', { name: 'Add an Ollama' });
+  // Not encrypted, which the form says.
+  await form.getByRole('textbox', { name: 'Address' }).fill('http://192.168.1.30:11434');
+  await form.getByRole('button', { name: 'Add a header' }).click();
+  await form.getByRole('textbox', { name: 'Header', exact: true }).fill('X-Api-Key');
+}
+
+async function removeOllama(page: Page): Promise<void> {
+  await settings('Connections')(page);
+  await page.getByRole('button', { name: 'Remove Workshop' }).click();
+  await page.getByText('Remove Workshop?').waitFor();
+}
+
 async function everythingOfTools(page: Page): Promise<void> {
   await settings('Tools')(page);
   await page.getByRole('button', { name: '3 tools' }).click();
@@ -391,6 +407,9 @@ export const screens: readonly Screen[] = [
       await page.getByRole('dialog', { name: 'What the model sees' }).waitFor();
     },
   },
+  { name: 'several Ollamas', scenario: 'ollamas', act: settings('Connections') },
+  { name: 'an Ollama is added', scenario: 'ollamas', act: addOllama },
+  { name: 'an Ollama is about to go', scenario: 'ollamas', act: removeOllama },
   { name: 'parameters', scenario: 'presets', act: parameters },
   {
     name: 'parameters, a value that is wrong',

@@ -23,7 +23,7 @@ export function ModelPicker({ offer, model, onChoose, onManage }: ModelPickerPro
   const isSeveral = ollamas.length > 1;
   const hasHosted = hosted !== null && hosted.models.length > 0;
   const options = [
-    ...ollamas.flatMap((ollama) => {
+    ...awayFirst(ollamas).flatMap((ollama) => {
       const group = isSeveral ? sayGroup(ollama) : hasHosted ? words.chat.models.own : undefined;
       const own = ownModels(ollama).map((one) => ownOption(one, ollama, { group, offer }));
       const away = isSeveral && ollama.kind !== 'ready' ? [awayOption(ollama, sayGroup(ollama))] : [];
@@ -55,6 +55,12 @@ export function ModelPicker({ offer, model, onChoose, onManage }: ModelPickerPro
       }
     />
   );
+}
+
+/** Beneath the models of the others nobody would see them. */
+function awayFirst(ollamas: readonly OllamaState[]): readonly OllamaState[] {
+  const isAway = ({ kind }: OllamaState): boolean => kind === 'unreachable';
+  return [...ollamas.filter(isAway), ...ollamas.filter((one) => !isAway(one))];
 }
 
 function sayGroup(ollama: OllamaState): string {
