@@ -15,7 +15,7 @@ export const usage = ({ count }: Formats) => ({
   splits: { model: 'Model', place: 'Place' },
   places: {
     this_computer: 'This computer',
-    other_computer: 'Another computer',
+    other_computer: 'Other computers',
     operator: 'Hosted',
     cloud: 'Cloud',
     unknown: 'Not known',
@@ -53,7 +53,7 @@ export const usage = ({ count }: Formats) => ({
       other: `${count(answers)} answers came without a count of tokens, as those that you stop do. Their tokens are in no plot.`,
     }),
   about:
-    'Made from the chats on this computer. An answer counts on the day it ended; one that failed or was refused doesn’t. Chats that you delete still count: of their answers the time to a quarter of an hour, the model and these figures are kept, and not a word of what was written.',
+    'Made from the chats on this computer. An answer counts on the day it ended; one that failed or was refused doesn’t. A model counts by its name, on whichever Ollama it ran; all other computers count as one place. Chats that you delete still count: of their answers the time to a quarter of an hour, the model and these figures are kept, and not a word of what was written.',
   empty: {
     title: 'Nothing used yet',
     inPeriod: 'No answer ended in this period.',

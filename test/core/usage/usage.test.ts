@@ -7,7 +7,7 @@ import { migrations } from '../../../src/main/core/store/migrations.ts';
 import { openStore } from '../../../src/main/core/store/store.ts';
 import type { WritableDb } from '../../../src/main/core/store/db.ts';
 import { createUsage } from '../../../src/main/core/usage/usage.ts';
-import type { ChatId } from '../../../src/preload/contract/ids.ts';
+import { OllamaId, type ChatId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerMessage, AnswerState, Charge, Counts } from '../../../src/preload/contract/message.ts';
 import type { Place } from '../../../src/preload/contract/models.ts';
 import { textParts } from '../../../src/preload/contract/parts.ts';
@@ -27,6 +27,7 @@ type Used = {
   readonly counts: Counts | null;
   readonly charge: Charge;
   readonly chat: number;
+  readonly ollama?: AnswerMessage['ollama'];
 };
 
 const failed: AnswerState = { kind: 'failed', failure: { code: 'ollama_cut', detail: null, canRetry: true } };
@@ -81,10 +82,14 @@ function fill(db: WritableDb, all: readonly Used[]): readonly ChatId[] {
   return chats;
 }
 
-function store(db: WritableDb, { endedAt, model, place, state, counts, charge }: Used, id: ChatId): void {
+function store(
+  db: WritableDb,
+  { endedAt, model, place, state, counts, charge, ollama = null }: Used,
+  id: ChatId,
+): void {
   const question = { id: messageId(), chatId: id, parentId: null, role: 'user', createdAt: 1 } as const;
   const answer: AnswerMessage = {
-    ollama: null,
+    ollama,
     model,
     place,
     state,
@@ -185,6 +190,33 @@ describe('a report', () => {
       ['2024-01-01', 2],
       ['2025-12-01', 1],
     ]);
+    close();
+  });
+
+  test('of one model on three Ollamas has it under its name, apart by place alone, also once its chats are deleted', () => {
+    const { db, close, usage } = open();
+    const places = { Desk: 'this_computer', Workshop: 'other_computer', Attic: 'other_computer' } as const;
+    const all = Object.entries(places).map(([name, place]): Used => ({
+      endedAt: now - 1,
+      model: 'gemma3:4b',
+      place,
+      ollama: { id: OllamaId.parse(name.toLowerCase()), name },
+      state: { kind: 'done', reason: 'stop' },
+      counts: { promptTokens: 3, completionTokens: 5, totalNs: 1, loadNs: 1, promptNs: 1, completionNs: 1 },
+      charge: { kind: 'none' },
+      chat: 0,
+    }));
+    const [first = chatId()] = fill(db, all);
+    const rows = () => usage.report({ days: 7, timeZone: 'UTC' }).rows;
+    const before = rows();
+    expect(before).toHaveLength(2);
+    expect(before).toContainEqual(expect.objectContaining({ model: 'gemma3:4b', place: 'this_computer', messages: 1 }));
+    expect(before).toContainEqual(
+      expect.objectContaining({ model: 'gemma3:4b', place: 'other_computer', messages: 2, completionTokens: 10 }),
+    );
+    markRemoved(db, first, 1);
+    expect(purgeChats(db, 2 + restoreMs)).toBe(1);
+    expect(rows()).toEqual(before);
     close();
   });
 
