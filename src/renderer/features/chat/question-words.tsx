@@ -1,6 +1,6 @@
 // The words of a question, folded where they are many.
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { foldQuestion } from './question-fold.ts';
 import { words } from '../../words.ts';
 
@@ -20,14 +20,12 @@ export function QuestionWords({ text, found }: QuestionWordsProps) {
   const id = useId();
   const folded = foldQuestion(text);
   const box = useRef<HTMLDivElement>(null);
-  // Unfolded at the end of a chat it would grow out of sight: one reads on from its beginning.
-  useEffect(() => {
-    if (!isWhole) return;
-    const frame = requestAnimationFrame(() =>
-      requestAnimationFrame(() => box.current?.scrollIntoView({ block: 'start' })),
-    );
-    return () => cancelAnimationFrame(frame);
-  }, [isWhole]);
+  const turn = (): void => {
+    setWhole(!isWhole);
+    if (isWhole) return;
+    // Unfolded at the end of a chat it would grow out of sight: one reads on from its beginning. To what was found the transcript leads.
+    requestAnimationFrame(() => requestAnimationFrame(() => box.current?.scrollIntoView({ block: 'start' })));
+  };
   return (
     <div ref={box} className="scroll-mt-4 max-w-[85%] rounded-2xl rounded-br-sm bg-accent-soft px-4 py-2.5 text-read">
       <div id={id} dir="auto" className="wrap-anywhere whitespace-pre-wrap">
@@ -38,7 +36,7 @@ export function QuestionWords({ text, found }: QuestionWordsProps) {
           type="button"
           aria-expanded={isWhole}
           aria-controls={id}
-          onClick={() => setWhole(!isWhole)}
+          onClick={turn}
           className="mt-1.5 -ml-1 inline-flex h-7 items-center gap-1 rounded-md px-1 text-sm font-medium text-accent-ink transition-colors hover:underline [&_svg]:size-4"
         >
           {isWhole ? (
