@@ -134,7 +134,8 @@ describe('the question', () => {
   });
 
   it('brings images, earlier tool calls and their answers', async () => {
-    const { asked } = await open();
+    const { fake, asked } = await open();
+    fake.setModels([{ name: 'gemma3:270m', capabilities: ['tools'] }]);
     const tools = [{ type: 'function' as const, function: { name: 'look', parameters: { type: 'object' } } }];
     const messages: ChatRequest['messages'] = [
       {
