@@ -3,6 +3,7 @@ import type { PlanId } from '../../../contract/plans/plans.ts';
 import type { PlanSubject } from '../../../domain/plans/plan.ts';
 import type { PlanSet } from '../../billing/billing-store.ts';
 import type { PlanAssigned, PlanAssignment, PlanSeen } from '../../plans/plan-store.ts';
+import { type AssignmentChange, changeAssignment } from '../../rows/assignment-rows.ts';
 import type { Connection } from '../connection.ts';
 
 /** What is seen of an assignment by a message. */
@@ -22,8 +23,6 @@ type Row = {
   readonly since: number;
 };
 
-const nothing = { planId: null, subscribedPlanId: null, timeZone: null } as const;
-
 export function prepareAssignments(db: Connection): Assignments {
   const read = db.prepare<[string], Row>('SELECT * FROM plan_assignments WHERE subject = ?');
   const write = db.prepare(
@@ -40,27 +39,18 @@ export function prepareAssignments(db: Connection): Assignments {
     return { planId, subscribedPlanId, timeZone, since };
   }
 
-  /** With another plan, or the same plan in another time zone, a new cycle begins. */
-  function change(subject: PlanSubject, by: Partial<Omit<PlanAssignment, 'since'>>, at: number): void {
-    const before = of(subject);
-    const after = { ...(before ?? nothing), ...by };
-    const isSame = before !== null && heldBy(before) === heldBy(after) && before.timeZone === after.timeZone;
-    const since = isSame ? before.since : at;
-    const due = isSame ? null : at;
-    write.run(subject, after.planId, after.subscribedPlanId, after.timeZone, since, due);
+  function change(subject: PlanSubject, by: AssignmentChange): void {
+    const { planId, subscribedPlanId, timeZone, since, dueAt } = changeAssignment(of(subject), by);
+    write.run(subject, planId, subscribedPlanId, timeZone, since, dueAt);
   }
 
   return {
     of,
     assign({ subject, planId, timeZone, at }) {
-      change(subject, { planId, ...(timeZone === undefined ? {} : { timeZone }) }, at);
+      change(subject, { by: { planId, ...(timeZone === undefined ? {} : { timeZone }) }, at });
     },
     subscribe({ subject, planId, at }) {
-      change(subject, { subscribedPlanId: planId }, at);
+      change(subject, { by: { subscribedPlanId: planId }, at });
     },
   };
-}
-
-function heldBy({ planId, subscribedPlanId }: Pick<PlanAssignment, 'planId' | 'subscribedPlanId'>): PlanId | null {
-  return subscribedPlanId ?? planId;
 }
