@@ -38,6 +38,7 @@ const allowed = [
     npm('better-sqlite3|@types/better-sqlite3|lru-cache'),
   ),
   ...allow('^server/storage/counters/dynamo/', npm('@aws-sdk/client-dynamodb')),
+  ...allow('^server/storage/postgres/', npm('pg|@types/pg')),
   ...allow('^server/rails/(rail|billing-rail)\\.ts$', serverContract, '^server/rails/rail\\.ts$'),
   ...allow(
     '^server/rails/([^/]+)/',

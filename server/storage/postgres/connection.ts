@@ -1,0 +1,65 @@
+// Opens connections to PostgreSQL with the bounds that every statement of the ledger has.
+import pg from 'pg';
+import { invariant } from '../../lib/invariant.ts';
+
+export type PoolOptions = {
+  /** postgres://user:password@host:port/database */
+  readonly url: string;
+  /** Connections of this process. Default 10. */
+  readonly poolMax?: number;
+  /** How long a statement may take, and how long it may wait for another's lock; milliseconds. Default 10,000 and 5,000. */
+  readonly statementMs?: number;
+  readonly lockMs?: number;
+  /** How long a command may wait for a connection. Default 5,000. */
+  readonly connectMs?: number;
+};
+
+/** A server that does not answer at all is given up a little after the statement's own time is over. */
+const graceMs = 2_000;
+
+export function openPool({
+  url,
+  poolMax = 10,
+  statementMs = 10_000,
+  lockMs = 5_000,
+  connectMs = 5_000,
+}: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolMax,
+    application_name: 'tallystick',
+    statement_timeout: statementMs,
+    query_timeout: statementMs + graceMs,
+    lock_timeout: lockMs,
+    // A process that was stopped in the middle of a command must not hold a wallet for ever.
+    idle_in_transaction_session_timeout: statementMs + graceMs,
+    connectionTimeoutMillis: connectMs,
+    keepAlive: true,
+    pipeline: true,
+    types: { getTypeParser: parserOf },
+  });
+  // An idle connection that is lost is no command's failure: the pool drops it, and the next command gets another.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/** By the numbers of the types. What is in JSON is parsed where its shape is known. */
+const parsers = new Map<number, (value: string) => unknown>([
+  [pg.types.builtins.INT8, wholeNumber],
+  [pg.types.builtins.JSON, asItIs],
+  [pg.types.builtins.JSONB, asItIs],
+]);
+
+function parserOf(type: number, format?: 'text' | 'binary'): (value: string) => unknown {
+  return parsers.get(type) ?? pg.types.getTypeParser(type, format ?? 'text');
+}
+
+function wholeNumber(value: string): number {
+  const number = Number(value);
+  invariant(Number.isSafeInteger(number), () => `the database holds a number that is too large: ${value}`);
+  return number;
+}
+
+function asItIs(value: string): string {
+  return value;
+}

@@ -1,0 +1,48 @@
+// What an error of PostgreSQL, or of the way to it, says about the command that met it.
+import pg from 'pg';
+import { StorageUnavailable } from '../storage.ts';
+
+/**
+ * `contended`: another transaction was in the way, and nothing was written; at once again. `taken`: somebody was first to write a row
+ * of this name; the decision sees it when it is made again. `lost`: the connection is of no use any more, another may be.
+ * `unavailable`: the database cannot serve now. null: it was asked for something wrong.
+ */
+export type FailureKind = 'contended' | 'taken' | 'lost' | 'unavailable' | null;
+
+const contended = new Set(['40001', '40P01', '55P03']);
+const taken = '23505';
+/** Shut down, crashed, starting, in recovery; or the statements that were prepared do not fit the schema any more. */
+const lost = /^(08...|57P0.|25006|0A000|26000|XX000)$/;
+/** Full, too many connections, out of memory, a disk that fails, a time that is over, a password that is not known. */
+const unavailable = /^(53...|58...|57014|25P0.|28...|3D000)$/;
+
+export function failureKind(error: unknown): FailureKind {
+  if (error instanceof StorageUnavailable) return 'unavailable';
+  const code = codeOf(error);
+  if (code === null) return isOfTheWay(error) ? 'lost' : null;
+  if (contended.has(code)) return 'contended';
+  if (code === taken) return 'taken';
+  if (lost.test(code)) return 'lost';
+  return unavailable.test(code) ? 'unavailable' : null;
+}
+
+/** Gives outages the port's own name; lets everything else pass as it is. */
+export function asStorageFailure(error: unknown): unknown {
+  const kind = failureKind(error);
+  if (kind === null || kind === 'taken' || error instanceof StorageUnavailable) return error;
+  return new StorageUnavailable(error instanceof Error ? error.message : 'the database failed', { cause: error });
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof pg.DatabaseError ? (error.code ?? null) : null;
+}
+
+/** Of a socket, or of the client about its connection, whose words are all that tells. */
+function isOfTheWay(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && typeof error.code === 'string')
+    return /^(E[A-Z]+$|ERR_(STREAM|SOCKET|SSL|TLS))/.test(error.code);
+  return /^(Connection terminated|timeout e|Client has encountered|Client was closed|Query read timeout|Cannot use a pool|The server does not support|Connection ended)/.test(
+    error.message,
+  );
+}

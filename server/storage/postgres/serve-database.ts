@@ -1,0 +1,189 @@
+// The open database as the stores of the capabilities use it: reads on one snapshot, and commands that are whole or nothing.
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Pool, PoolClient } from 'pg';
+import { invariant } from '../../lib/invariant.ts';
+import { StorageUnavailable } from '../storage.ts';
+import { asStorageFailure, type FailureKind, failureKind } from './failure.ts';
+import { sql } from './statement.ts';
+import { type Transaction, transactionOn } from './transaction.ts';
+
+export type LedgerDatabase = {
+  /** All that `look` reads is of one moment. */
+  read<A>(look: (tx: Transaction) => Promise<A>): Promise<A>;
+  /** `command` runs in a transaction, and again if that has to be repeated. Answered when it is committed. */
+  write<A>(command: (tx: Transaction) => Promise<A>): Promise<A>;
+  /** Finishes what was asked, refuses what comes after. Not twice. */
+  close(): Promise<void>;
+};
+
+export type ServeOptions = {
+  /** How long a command is repeated before it is told StorageUnavailable. Default 8,000. */
+  readonly repeatMs?: number;
+  /** Called each time that a command is repeated. */
+  readonly onRepeat?: (why: Exclude<FailureKind, null>) => void;
+};
+
+/** Bounds: repeats of one command, commands that may wait, and the waits between two tries, in milliseconds. */
+const repeatsMax = 30;
+const takenMax = 3;
+const queueMax = 20_000;
+const firstWaitMs = 2;
+const waitMaxMs = 400;
+
+const begin = 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE';
+const beginRead = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
+const timeline = 'substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) AS timeline';
+/** The number of this transaction, and the history that knows it: a database that was promoted since begins another. */
+const mark = sql<Mark>(`SELECT pg_current_xact_id()::text AS xid, ${timeline}`);
+const fate = sql<Fate>(`SELECT pg_xact_status($1::text::xid8) AS status, ${timeline}`);
+
+type Mark = { readonly xid: string; readonly timeline: string };
+type Fate = { readonly status: string | null; readonly timeline: string };
+/** `lost`: what was sent to be committed, and why its answer never came. */
+type Done<A> = { readonly answer: A; readonly lost: { readonly mark: Mark; readonly cause: unknown } | null };
+
+export function serveDatabase(pool: Pool, { repeatMs = 8_000, onRepeat }: ServeOptions = {}): LedgerDatabase {
+  const underWay = new Set<Promise<unknown>>();
+  let closing: Promise<void> | null = null;
+
+  async function track<A>(work: () => Promise<A>): Promise<A> {
+    if (closing !== null) throw new StorageUnavailable('the store is closed');
+    if (underWay.size >= queueMax) throw new StorageUnavailable('too many commands are waiting');
+    const promise = work();
+    underWay.add(promise);
+    try {
+      return await promise;
+    } catch (error) {
+      throw asStorageFailure(error);
+    } finally {
+      underWay.delete(promise);
+    }
+  }
+
+  /** Tries until it is done, or until it is over with repeating. */
+  async function repeating<A>(attempt: () => Promise<A>): Promise<A> {
+    const since = performance.now();
+    for (let tries = 1, taken = 0; ; tries += 1) {
+      try {
+        return await attempt();
+      } catch (error) {
+        const kind = failureKind(error);
+        if (kind === null || kind === 'unavailable') throw error;
+        taken += kind === 'taken' ? 1 : 0;
+        if (tries >= repeatsMax || taken >= takenMax || performance.now() - since > repeatMs) throw error;
+        onRepeat?.(kind);
+        // Not all at once again: each waits another while.
+        await wait(Math.random() * Math.min(waitMaxMs, firstWaitMs * 2 ** tries));
+      }
+    }
+  }
+
+  /** `lose`: the connection is not to be used again. */
+  async function withClient<A>(work: (client: PoolClient, lose: () => void) => Promise<A>): Promise<A> {
+    const client = await pool.connect();
+    let isLost = false;
+    const lose = (): void => void (isLost = true);
+    client.on('error', lose);
+    try {
+      return await work(client, lose);
+    } catch (error) {
+      if (failureKind(error) === 'lost') lose();
+      throw error;
+    } finally {
+      client.off('error', lose);
+      client.release(isLost);
+    }
+  }
+
+  function runRead<A>(look: (tx: Transaction) => Promise<A>): Promise<A> {
+    return withClient(async (client) => {
+      const begun = quiet(client.query(beginRead));
+      try {
+        return await look(transactionOn(client));
+      } finally {
+        await begun;
+        await quiet(client.query('ROLLBACK'));
+      }
+    });
+  }
+
+  function runCommand<A>(command: (tx: Transaction) => Promise<A>): Promise<Done<A>> {
+    return withClient(async (client, lose) => {
+      const tx = transactionOn(client);
+      // All of one turn goes to the server at once: none of this costs a way of its own.
+      const opened = Promise.all([client.query(begin), tx.one(mark)]);
+      const { answer, written } = await orRollBack(client, async () => {
+        const [told, [, marked]] = await Promise.all([command(tx), opened]);
+        invariant(marked !== undefined, 'the database has given a transaction no number');
+        return { answer: told, written: marked };
+      });
+      try {
+        // A transaction that has failed is rolled back by COMMIT, and only the word that comes back says so.
+        const { command: word } = await client.query('COMMIT');
+        invariant(word === 'COMMIT', () => `the database answered a commit with ${word}`);
+        return { answer, lost: null };
+      } catch (cause) {
+        if (failureKind(cause) !== 'lost') throw cause;
+        lose();
+        return { answer, lost: { mark: written, cause } };
+      }
+    });
+  }
+
+  async function orRollBack<A>(client: PoolClient, work: () => Promise<A>): Promise<A> {
+    try {
+      return await work();
+    } catch (error) {
+      await quiet(client.query('ROLLBACK'));
+      throw error;
+    }
+  }
+
+  /** Whether what was sent to be committed stands. Where nobody can say, it must not be done again: StorageUnavailable. */
+  async function isCommitted({ xid, timeline: history }: Mark): Promise<boolean> {
+    try {
+      const found = await repeating(() =>
+        runRead(async (tx) => {
+          const row = await tx.one(fate, [xid]);
+          // The connection that was lost may still be at it: it ends with its socket or with its statement's time.
+          if (row?.status === 'in progress') throw new StillCommitting();
+          return row;
+        }),
+      );
+      invariant(found?.timeline === history && found.status !== null, 'this database knows nothing of the commit');
+      return found.status === 'committed';
+    } catch (cause) {
+      throw new StorageUnavailable('nobody can say what became of a commit', { cause });
+    }
+  }
+
+  return {
+    read: (look) => track(() => repeating(() => runRead(look))),
+    write: (command) =>
+      track(() =>
+        repeating(async () => {
+          const { answer, lost } = await runCommand(command);
+          if (lost !== null && !(await isCommitted(lost.mark))) throw lost.cause;
+          return answer;
+        }),
+      ),
+    close: () =>
+      (closing ??= (async () => {
+        await Promise.allSettled(underWay);
+        await pool.end();
+      })()),
+  };
+}
+
+class StillCommitting extends Error {
+  readonly code = 'EINPROGRESS';
+}
+
+/** Its failure is told by what comes after it. */
+async function quiet(query: Promise<unknown>): Promise<void> {
+  try {
+    await query;
+  } catch {
+    // The connection is broken, and the next statement on it says so.
+  }
+}
