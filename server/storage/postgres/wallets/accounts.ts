@@ -1,0 +1,194 @@
+// Wallets, transfers and entries: the statements by which a posting is written, and nothing else moves a balance.
+import {
+  type AccountName,
+  type Posting,
+  type Transfer,
+  type TransferRef,
+  type Wallet,
+  type WalletId,
+  type WalletOwner,
+  entriesOf,
+  walletAccount,
+} from '../../../domain/wallets/ledger.ts';
+import { invariant } from '../../../lib/invariant.ts';
+import {
+  type LineRow,
+  toLine,
+  toTransfer,
+  toWallet,
+  type TransferRow,
+  type WalletRow,
+} from '../../rows/account-rows.ts';
+import { parameterOf } from '../../rows/causes.ts';
+import { SumTooLarge } from '../../storage.ts';
+import type { LedgerLine, LedgerPage, WalletNamed } from '../../wallets/wallet-store.ts';
+import { sql } from '../statement.ts';
+import type { Transaction } from '../transaction.ts';
+
+type SumRow = { readonly id: number; readonly name: AccountName; readonly balance: number };
+
+/** A system's account within a posting: its row, and what it has come to so far. */
+type Sum = { readonly id: number; balance: number };
+
+const wallet = 'SELECT id, name, owner, balance, held FROM accounts';
+// Not FOR UPDATE: the rows that name an account may be written meanwhile, since its key never changes.
+const locked = 'FOR NO KEY UPDATE';
+const byOwner = sql<WalletRow>(`${wallet} WHERE owner = $1`);
+const byName = sql<WalletRow>(`${wallet} WHERE name = $1 AND owner IS NOT NULL`);
+const byOwnerLocked = sql<WalletRow>(`${wallet} WHERE owner = $1 ${locked}`);
+const byNameLocked = sql<WalletRow>(`${wallet} WHERE name = $1 AND owner IS NOT NULL ${locked}`);
+const ofOwners = sql<WalletRow>(`${wallet} WHERE owner = ANY($1::text[])`);
+const ofOwnersLocked = sql<WalletRow>(`${wallet} WHERE owner = ANY($1::text[]) ORDER BY id ${locked}`);
+const transferByRef = sql<TransferRow>(
+  `SELECT t.ref, f.name AS source, o.name AS target, t.amount, t.reason_code AS code, t.reason, t.at FROM transfers t
+   JOIN accounts f ON f.id = t.from_account JOIN accounts o ON o.id = t.to_account WHERE t.ref = $1`,
+);
+const entryOf = sql<{ readonly transfer: number }>(
+  `SELECT e.transfer_id AS transfer FROM accounts a JOIN transfers t ON t.ref = $1
+   JOIN entries e ON e.account_id = a.id AND e.transfer_id = t.id WHERE a.name = $2`,
+);
+const lines = sql<LineRow>(
+  `SELECT t.ref, o.name AS counterpart, e.delta, e.balance_after, t.reason_code AS code, t.reason, t.at FROM accounts a
+   JOIN entries e ON e.account_id = a.id JOIN transfers t ON t.id = e.transfer_id
+   JOIN accounts o ON o.id = t.from_account + t.to_account - a.id
+   WHERE a.name = $1 AND e.transfer_id < $2 ORDER BY e.transfer_id DESC LIMIT $3`,
+);
+const insertWallet = sql<{ readonly id: number }>(
+  `INSERT INTO accounts (name, owner, balance, held, created_at)
+   VALUES ($1, $2, $3, $4, floor(extract(epoch FROM clock_timestamp()) * 1000)) RETURNING id`,
+);
+const setWallet = sql<{ readonly id: number }>(
+  'UPDATE accounts SET balance = $1, held = $2 WHERE name = $3 AND balance = $4 AND held = $5 RETURNING id',
+);
+const systemAccounts = sql<SumRow>(
+  `SELECT id, name, balance FROM accounts WHERE name = ANY($1::text[]) ORDER BY name ${locked}`,
+);
+const makeSystemAccounts = sql(
+  `INSERT INTO accounts (name, created_at) SELECT name, floor(extract(epoch FROM clock_timestamp()) * 1000)
+   FROM unnest($1::text[]) AS name ON CONFLICT (name) DO NOTHING`,
+);
+const setSums = sql(
+  `UPDATE accounts SET balance = new.balance FROM unnest($1::bigint[], $2::bigint[]) AS new (id, balance)
+   WHERE accounts.id = new.id`,
+);
+// Numbers are drawn while the accounts are locked, so that an account's entries have them in the order in which they were booked.
+const insertTransfers = sql(
+  `WITH booked AS (
+     INSERT INTO transfers (ref, from_account, to_account, amount, reason_code, reason, at)
+     SELECT ref, source, target, amount, code, reason, at
+     FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bigint[])
+       AS new (ref, source, target, amount, code, reason, at)
+     RETURNING id, ref)
+   INSERT INTO entries (account_id, transfer_id, delta, balance_after)
+   SELECT half.account, booked.id, half.delta, half.balance
+   FROM unnest($8::text[], $9::bigint[], $10::bigint[], $11::bigint[]) AS half (ref, account, delta, balance)
+   JOIN booked ON booked.ref = half.ref`,
+);
+
+export async function walletOfOwner(tx: Transaction, owner: WalletOwner): Promise<Wallet | null> {
+  return seen(await tx.one(byOwner, [owner]));
+}
+
+export async function walletById(tx: Transaction, id: WalletId): Promise<Wallet | null> {
+  return seen(await tx.one(byName, [walletAccount(id)]));
+}
+
+/** Nobody else changes it until the transaction ends. */
+export async function lockWallet(tx: Transaction, named: WalletNamed): Promise<Wallet | null> {
+  if ('id' in named) return seen(await tx.one(byNameLocked, [walletAccount(named.id)]));
+  return seen(await tx.one(byOwnerLocked, [named.owner]));
+}
+
+/** In the order of the owners, without those that have none. */
+export async function walletsOfOwners(
+  tx: Transaction,
+  owners: readonly WalletOwner[],
+  isLocking: boolean,
+): Promise<readonly Wallet[]> {
+  if (owners.length === 0) return [];
+  const rows = await tx.all(isLocking ? ofOwnersLocked : ofOwners, [owners]);
+  const found = new Map(rows.map((row) => [row.owner, toWallet(row)]));
+  return owners.flatMap((owner) => found.get(owner) ?? []);
+}
+
+export async function transferOf(tx: Transaction, ref: TransferRef): Promise<Transfer | null> {
+  return toTransfer(await tx.one(transferByRef, [ref]));
+}
+
+/** null: `after` names no transfer of this account. */
+export async function ledgerOf(
+  tx: Transaction,
+  { id, after, limit }: LedgerPage,
+): Promise<readonly LedgerLine[] | null> {
+  const name = walletAccount(id);
+  const from = after === null ? { transfer: Number.MAX_SAFE_INTEGER } : await tx.one(entryOf, [after, name]);
+  return from === undefined ? null : (await tx.all(lines, [name, from.transfer, limit])).map(toLine);
+}
+
+/** The last of a command: the system's accounts are everybody's, and nobody should wait for them longer than they must. */
+export async function book(tx: Transaction, posting: Posting): Promise<void> {
+  const { before, transfers } = posting;
+  const own = walletAccount(before.id);
+  const ownId = await writeWallet(tx, posting);
+  if (transfers.length === 0) return;
+  const named = transfers.flatMap((transfer) => entriesOf(transfer).map(({ account }) => account));
+  const sums = await lockSums(tx, [...new Set(named)].filter((account) => account !== own).sort());
+  const wallets = new Map<AccountName, Sum>([[own, { id: ownId, balance: before.balance }]]);
+  const sumOf = (account: AccountName): Sum => {
+    const sum = wallets.get(account) ?? sums.get(account);
+    invariant(sum !== undefined, () => `account ${account} was made and is missing`);
+    return sum;
+  };
+  const halves = transfers.flatMap((transfer) =>
+    entriesOf(transfer).map(({ account, delta }) => {
+      const sum = sumOf(account);
+      sum.balance += delta;
+      if (!Number.isSafeInteger(sum.balance)) throw new SumTooLarge(`${account} would come to too much`);
+      return { ref: transfer.ref, account: sum.id, delta, balance: sum.balance };
+    }),
+  );
+  await Promise.all([
+    tx.run(setSums, [[...sums.values()].map(({ id }) => id), [...sums.values()].map(({ balance }) => balance)]),
+    tx.run(insertTransfers, [
+      transfers.map(({ ref }) => ref),
+      transfers.map(({ from }) => sumOf(from).id),
+      transfers.map(({ to }) => sumOf(to).id),
+      transfers.map(({ amount }) => amount),
+      transfers.map(({ cause }) => cause.code),
+      transfers.map(({ cause }) => parameterOf(cause)),
+      transfers.map(({ at }) => at),
+      halves.map(({ ref }) => ref),
+      halves.map(({ account }) => account),
+      halves.map(({ delta }) => delta),
+      halves.map(({ balance }) => balance),
+    ]),
+  ]);
+}
+
+async function writeWallet(tx: Transaction, { before, after, isNewWallet }: Posting): Promise<number> {
+  const name = walletAccount(before.id);
+  const isAsNew = before.balance === 0 && before.held === 0;
+  const [row] = isNewWallet
+    ? isAsNew
+      ? await tx.all(insertWallet, [name, before.owner, after.balance, after.held])
+      : []
+    : await tx.all(setWallet, [after.balance, after.held, name, before.balance, before.held]);
+  invariant(row !== undefined, () => `wallet ${before.id} was not as the posting found it`);
+  return row.id;
+}
+
+/** A system account begins to exist when it is first moved. */
+async function lockSums(tx: Transaction, names: readonly AccountName[]): Promise<Map<AccountName, Sum>> {
+  const found = await tx.all(systemAccounts, [names]);
+  if (found.length === names.length) return sumsIn(found);
+  await tx.run(makeSystemAccounts, [names]);
+  return sumsIn(await tx.all(systemAccounts, [names]));
+}
+
+function sumsIn(rows: readonly SumRow[]): Map<AccountName, Sum> {
+  return new Map(rows.map(({ name, id, balance }) => [name, { id, balance }]));
+}
+
+function seen(row: WalletRow | undefined): Wallet | null {
+  return row === undefined ? null : toWallet(row);
+}
