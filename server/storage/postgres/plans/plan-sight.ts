@@ -1,5 +1,5 @@
 // What a message sees of a plan: the book, the subject's own, and all that counts, which a command locks before it reads it.
-import type { CounterWindow, PlanSubject } from '../../../domain/plans/plan.ts';
+import type { PlanSubject } from '../../../domain/plans/plan.ts';
 import type { Wallet } from '../../../domain/wallets/ledger.ts';
 import { invariant } from '../../../lib/invariant.ts';
 import type { PlanAsk, PlanSeen } from '../../plans/plan-store.ts';
@@ -49,7 +49,7 @@ export function createPlanSight(books: PlanBookKeeper): PlanSight {
       const windows = ask.windows(plan);
       const day = ask.spending(plan);
       const terms = ask.budgets?.(plan) ?? [];
-      const counting: readonly CounterWindow[] = [ask.minute, ...windows, ...(day === null ? [] : [day]), ...terms];
+      const counting: readonly { readonly key: string }[] = [ask.minute, ...windows, ...(day === null ? [] : [day]), ...terms];
       if (isLocking) await lockNames(tx, 'counter', [...lockedToo, ...counting.map(({ key }) => key)]);
       const [[minute = { ...ask.minute, used: 0 }, ...counts], spent, budgets] = await Promise.all([
         readCounts(tx, [ask.minute, ...windows]),

@@ -1,0 +1,58 @@
+// A proxy before PostgreSQL that cuts connections in the middle of their commits.
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** unheard: the database never gets the commit. unanswered: it commits, and its word is lost. racing: nobody knows which. */
+export type Cut = 'unheard' | 'unanswered' | 'racing';
+
+export type CuttingProxy = {
+  readonly port: number;
+  /** The next commits are cut so, one after the other. */
+  plan(...cuts: readonly Cut[]): void;
+  /** How many are still to be cut. */
+  left(): number;
+  close(): Promise<void>;
+};
+
+const commit = Buffer.from('COMMIT\0');
+
+export async function startCuttingProxy(target: number): Promise<CuttingProxy> {
+  const planned: Cut[] = [];
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const database = connect(target, '127.0.0.1');
+    const state = { isDeaf: false };
+    const cut = (): void => {
+      client.destroy();
+      database.destroy();
+    };
+    for (const socket of [client, database]) {
+      sockets.add(socket);
+      socket.on('error', cut);
+      socket.on('close', cut);
+      socket.on('close', () => sockets.delete(socket));
+    }
+    client.on('data', (bytes) => {
+      const now = bytes.includes(commit) ? planned.shift() : undefined;
+      if (now === 'unheard') return cut();
+      state.isDeaf = now === 'unanswered';
+      database.write(bytes, now === 'racing' ? cut : undefined);
+    });
+    database.on('data', (bytes) => {
+      if (state.isDeaf) cut();
+      else client.write(bytes);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on a port
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    plan: (...cuts) => void planned.push(...cuts),
+    left: () => planned.length,
+    close: () =>
+      new Promise((resolve) => {
+        for (const socket of sockets) socket.destroy();
+        server.close(() => resolve());
+      }),
+  };
+}
