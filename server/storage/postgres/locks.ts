@@ -1,12 +1,12 @@
 // Locks by name, for what may have no row yet. Every command takes its locks in this order, and so no two wait for one another:
-// what it is about (an order, a customer, a team), the hold, the plan's subject, wallets, counters, and last the system's accounts.
+// what it is about (an order, a customer, a team), the hold, the plan's subject, wallets, counters, and last a system's account to which very much is booked.
 // What has a row is locked by its row; these locks end with their transaction.
 import { createHash } from 'node:crypto';
 import { sql } from './statement.ts';
 import type { Transaction } from './transaction.ts';
 
 /** Two numbers name a lock: these, so that no kind is ever taken for another, and a hash. */
-const kinds = { matter: 1, subject: 2, counter: 3 } as const;
+const kinds = { matter: 1, subject: 2, counter: 3, account: 4 } as const;
 
 const take = sql<{ readonly taken: string }>(
   'SELECT pg_advisory_xact_lock($1::int, name) AS taken FROM unnest($2::int[]) AS name',

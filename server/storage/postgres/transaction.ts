@@ -4,7 +4,7 @@ import type { Cell } from '../rows/cell.ts';
 import type { Statement } from './statement.ts';
 
 /** Arrays are for `unnest` and `= ANY`. */
-export type Value = Cell | readonly (string | number)[];
+export type Value = Cell | readonly Cell[];
 
 export type Transaction = {
   all<Row>(statement: Statement<Row>, values?: readonly Value[]): Promise<readonly Row[]>;

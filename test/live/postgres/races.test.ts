@@ -1,11 +1,12 @@
 // Several nodes on one database: what is spent once is spent once, whoever asks, and whatever is cut in the middle.
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { noUsage } from '../../../server/domain/holds/price.ts';
-import { transferRef } from '../../../server/domain/wallets/ledger.ts';
+import { microcredits } from '../../../server/domain/money.ts';
+import { emptyWallet, post, tokenOwner, transferRef, walletId } from '../../../server/domain/wallets/ledger.ts';
 import { openPostgresStorage, type PostgresOptions } from '../../../server/storage/postgres/open-storage.ts';
-import { SchemaMismatch, type Storage, StorageUnavailable } from '../../../server/storage/storage.ts';
-import { end, grant, owner, reserve } from '../../server/storage/conformance/fixtures.ts';
-import { holdId } from '../../support/ledger-values.ts';
+import { SchemaMismatch, type Storage, StorageUnavailable, SumTooLarge } from '../../../server/storage/storage.ts';
+import { end, gift, grant, owner, reserve } from '../../server/storage/conformance/fixtures.ts';
+import { hashOf, holdId } from '../../support/ledger-values.ts';
 import { findPostgres, startCluster } from './cluster.ts';
 import { type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts';
 
@@ -105,6 +106,23 @@ describe.runIf(cluster !== null)('three nodes on one PostgreSQL', () => {
       { code: 'balance_differs', account: 'wallet:the-wallet', kept: 7, entries: 5 },
       { code: 'held_differs', account: 'wallet:the-wallet', kept: 2, holds: 0 },
     ]);
+  });
+
+  it('book nothing by which an account would come to more than a number tells', async () => {
+    const all = await three();
+    const most = microcredits(Number.MAX_SAFE_INTEGER);
+    const give = (node: Storage, name: string) => {
+      const wallet = emptyWallet({ id: walletId(name), owner: tokenOwner(hashOf(name)) });
+      const ref = transferRef('grant', name);
+      return node.changeWallet({ owner: wallet.owner, ref }, () => ({
+        write: post({ wallet, isNewWallet: true, transfers: [gift(wallet, ref, most)] }),
+        answer: name,
+      }));
+    };
+    const asked = await Promise.allSettled([give(all[0], 'ada'), give(all[1], 'bob'), give(all[2], 'eve')]);
+    expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const one of asked) if (one.status === 'rejected') expect(one.reason).toBeInstanceOf(SumTooLarge);
+    expect(await all[0].audit()).toMatchObject({ findings: [], wallets: 1, entries: 2, bookings: 1 });
   });
 
   it('give up a command that waits too long for a lock, and change nothing by it', async () => {

@@ -73,8 +73,8 @@ export function createHoldStore({ read, write: run }: LedgerDatabase, { holds, p
       countMessages(tx, counted),
       spent ? countSpending(tx, spent) : null,
       hold.budget && countBudget(tx, hold.budget),
+      posting && book(tx, posting),
     ]);
-    if (posting !== null) await book(tx, posting);
   }
 
   async function writeEnd(tx: Transaction, write: HoldWrite): Promise<void> {
@@ -87,8 +87,8 @@ export function createHoldStore({ read, write: run }: LedgerDatabase, { holds, p
       budgetChange ? correctBudgets(tx, budgetChange) : null,
       overdraft && writeOverdraft(tx, { id: hold.id, overdraft, at: hold.endedAt ?? hold.createdAt }),
       writeLetters(tx, letters),
+      posting && book(tx, posting),
     ]);
-    if (posting !== null) await book(tx, posting);
   }
 
   return {

@@ -8,6 +8,8 @@ BEGIN
   RAISE EXCEPTION '%', TG_ARGV[0];
 END $$;
 
+-- A wallet keeps what its entries come to. A system's account does not: every booking would wait for its row, on all nodes. What it comes
+-- to is added up where it is asked for.
 CREATE TABLE accounts (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   name text COLLATE "C" NOT NULL UNIQUE CHECK (name <> ''),
@@ -17,6 +19,7 @@ CREATE TABLE accounts (
   created_at bigint NOT NULL,
   CHECK ((name LIKE 'wallet:%') = (owner IS NOT NULL)),
   CHECK (owner IS NOT NULL OR held = 0),
+  CHECK (owner IS NOT NULL OR balance = 0),
   CHECK (owner IS NULL OR (balance >= 0 AND held <= balance))
 ) WITH (fillfactor = 50);
 
@@ -32,11 +35,12 @@ CREATE TABLE transfers (
   CHECK (from_account <> to_account)
 );
 
+-- `balance_after` is what a wallet has come to; null in the half of a system's account.
 CREATE TABLE entries (
   account_id bigint NOT NULL REFERENCES accounts (id),
   transfer_id bigint NOT NULL REFERENCES transfers (id),
   delta bigint NOT NULL CHECK (delta <> 0),
-  balance_after bigint NOT NULL,
+  balance_after bigint,
   PRIMARY KEY (account_id, transfer_id)
 );
 

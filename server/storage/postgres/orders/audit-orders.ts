@@ -16,7 +16,7 @@ type Sums = {
 };
 
 const suspense = sql<{ readonly kept: number; readonly cases: number }>(
-  `SELECT coalesce((SELECT balance FROM accounts WHERE name = 'suspense'), 0) AS kept,
+  `SELECT coalesce((SELECT sum(delta)::bigint FROM entries WHERE account_id = (SELECT id FROM accounts WHERE name = 'suspense')), 0) AS kept,
      (SELECT coalesce(sum(amount), 0)::bigint FROM suspense WHERE outcome IS NULL) AS cases`,
 );
 const refunds = sql<Sums>(

@@ -49,7 +49,12 @@ export function createPlanSight(books: PlanBookKeeper): PlanSight {
       const windows = ask.windows(plan);
       const day = ask.spending(plan);
       const terms = ask.budgets?.(plan) ?? [];
-      const counting: readonly { readonly key: string }[] = [ask.minute, ...windows, ...(day === null ? [] : [day]), ...terms];
+      const counting: readonly { readonly key: string }[] = [
+        ask.minute,
+        ...windows,
+        ...(day === null ? [] : [day]),
+        ...terms,
+      ];
       if (isLocking) await lockNames(tx, 'counter', [...lockedToo, ...counting.map(({ key }) => key)]);
       const [[minute = { ...ask.minute, used: 0 }, ...counts], spent, budgets] = await Promise.all([
         readCounts(tx, [ask.minute, ...windows]),

@@ -1,4 +1,5 @@
 // Wallets, transfers and entries: the statements by which a posting is written, and nothing else moves a balance.
+import { microcreditsPerCredit } from '../../../contract/money.ts';
 import {
   type AccountName,
   type Posting,
@@ -22,13 +23,14 @@ import {
 import { parameterOf } from '../../rows/causes.ts';
 import { SumTooLarge } from '../../storage.ts';
 import type { LedgerLine, LedgerPage, WalletNamed } from '../../wallets/wallet-store.ts';
+import { lockNames } from '../locks.ts';
 import { sql } from '../statement.ts';
 import type { Transaction } from '../transaction.ts';
 
-type SumRow = { readonly id: number; readonly name: AccountName; readonly balance: number };
+type PlaceRow = { readonly id: number; readonly name: AccountName };
 
-/** A system's account within a posting: its row, and what it has come to so far. */
-type Sum = { readonly id: number; balance: number };
+const largeAmount = 1_000_000 * microcreditsPerCredit;
+const largest = BigInt(Number.MAX_SAFE_INTEGER);
 
 const wallet = 'SELECT id, name, owner, balance, held FROM accounts';
 // Not FOR UPDATE: the rows that name an account may be written meanwhile, since its key never changes.
@@ -60,18 +62,15 @@ const insertWallet = sql<{ readonly id: number }>(
 const setWallet = sql<{ readonly id: number }>(
   'UPDATE accounts SET balance = $1, held = $2 WHERE name = $3 AND balance = $4 AND held = $5 RETURNING id',
 );
-const systemAccounts = sql<SumRow>(
-  `SELECT id, name, balance FROM accounts WHERE name = ANY($1::text[]) ORDER BY name ${locked}`,
-);
+const systemAccounts = sql<PlaceRow>('SELECT id, name FROM accounts WHERE name = ANY($1::text[])');
 const makeSystemAccounts = sql(
   `INSERT INTO accounts (name, created_at) SELECT name, floor(extract(epoch FROM clock_timestamp()) * 1000)
-   FROM unnest($1::text[]) AS name ON CONFLICT (name) DO NOTHING`,
+   FROM unnest($1::text[]) AS name ORDER BY name ON CONFLICT (name) DO NOTHING`,
 );
-const setSums = sql(
-  `UPDATE accounts SET balance = new.balance FROM unnest($1::bigint[], $2::bigint[]) AS new (id, balance)
-   WHERE accounts.id = new.id`,
+const sumOf = sql<{ readonly sum: string }>(
+  'SELECT coalesce(sum(delta), 0)::text AS sum FROM entries WHERE account_id = $1',
 );
-// Numbers are drawn while the accounts are locked, so that an account's entries have them in the order in which they were booked.
+// Numbers are drawn while the wallet is locked, so that its entries have them in the order in which they were booked.
 const insertTransfers = sql(
   `WITH booked AS (
      INSERT INTO transfers (ref, from_account, to_account, amount, reason_code, reason, at)
@@ -125,43 +124,37 @@ export async function ledgerOf(
   return from === undefined ? null : (await tx.all(lines, [name, from.transfer, limit])).map(toLine);
 }
 
-/** The last of a command: the system's accounts are everybody's, and nobody should wait for them longer than they must. */
 export async function book(tx: Transaction, posting: Posting): Promise<void> {
   const { before, transfers } = posting;
   const own = walletAccount(before.id);
-  const ownId = await writeWallet(tx, posting);
+  const others = new Set(transfers.flatMap(({ from, to }) => [from, to]).filter((account) => account !== own));
+  const [ownId, places] = await Promise.all([writeWallet(tx, posting), placesOf(tx, [...others])]);
   if (transfers.length === 0) return;
-  const named = transfers.flatMap((transfer) => entriesOf(transfer).map(({ account }) => account));
-  const sums = await lockSums(tx, [...new Set(named)].filter((account) => account !== own).sort());
-  const wallets = new Map<AccountName, Sum>([[own, { id: ownId, balance: before.balance }]]);
-  const sumOf = (account: AccountName): Sum => {
-    const sum = wallets.get(account) ?? sums.get(account);
-    invariant(sum !== undefined, () => `account ${account} was made and is missing`);
-    return sum;
+  const idOf = (account: AccountName): number => {
+    const id = account === own ? ownId : places.get(account);
+    invariant(id !== undefined, () => `account ${account} was made and is missing`);
+    return id;
   };
+  let running: number = before.balance;
   const halves = transfers.flatMap((transfer) =>
     entriesOf(transfer).map(({ account, delta }) => {
-      const sum = sumOf(account);
-      sum.balance += delta;
-      if (!Number.isSafeInteger(sum.balance)) throw new SumTooLarge(`${account} would come to too much`);
-      return { ref: transfer.ref, account: sum.id, delta, balance: sum.balance };
+      if (account === own) running += delta;
+      return { ref: transfer.ref, account, delta, balance: account === own ? running : null };
     }),
   );
-  await Promise.all([
-    tx.run(setSums, [[...sums.values()].map(({ id }) => id), [...sums.values()].map(({ balance }) => balance)]),
-    tx.run(insertTransfers, [
-      transfers.map(({ ref }) => ref),
-      transfers.map(({ from }) => sumOf(from).id),
-      transfers.map(({ to }) => sumOf(to).id),
-      transfers.map(({ amount }) => amount),
-      transfers.map(({ cause }) => cause.code),
-      transfers.map(({ cause }) => parameterOf(cause)),
-      transfers.map(({ at }) => at),
-      halves.map(({ ref }) => ref),
-      halves.map(({ account }) => account),
-      halves.map(({ delta }) => delta),
-      halves.map(({ balance }) => balance),
-    ]),
+  await refuseTooLarge(tx, halves, places);
+  await tx.run(insertTransfers, [
+    transfers.map(({ ref }) => ref),
+    transfers.map(({ from }) => idOf(from)),
+    transfers.map(({ to }) => idOf(to)),
+    transfers.map(({ amount }) => amount),
+    transfers.map(({ cause }) => cause.code),
+    transfers.map(({ cause }) => parameterOf(cause)),
+    transfers.map(({ at }) => at),
+    halves.map(({ ref }) => ref),
+    halves.map(({ account }) => idOf(account)),
+    halves.map(({ delta }) => delta),
+    halves.map(({ balance }) => balance),
   ]);
 }
 
@@ -178,15 +171,35 @@ async function writeWallet(tx: Transaction, { before, after, isNewWallet }: Post
 }
 
 /** A system account begins to exist when it is first moved. */
-async function lockSums(tx: Transaction, names: readonly AccountName[]): Promise<Map<AccountName, Sum>> {
+async function placesOf(tx: Transaction, names: readonly AccountName[]): Promise<ReadonlyMap<AccountName, number>> {
+  if (names.length === 0) return new Map();
   const found = await tx.all(systemAccounts, [names]);
-  if (found.length === names.length) return sumsIn(found);
+  if (found.length === names.length) return placesIn(found);
   await tx.run(makeSystemAccounts, [names]);
-  return sumsIn(await tx.all(systemAccounts, [names]));
+  return placesIn(await tx.all(systemAccounts, [names]));
 }
 
-function sumsIn(rows: readonly SumRow[]): Map<AccountName, Sum> {
-  return new Map(rows.map(({ name, id, balance }) => [name, { id, balance }]));
+function placesIn(rows: readonly PlaceRow[]): ReadonlyMap<AccountName, number> {
+  return new Map(rows.map(({ name, id }) => [name, id]));
+}
+
+/**
+ * A system's account may come to anything that a number tells exactly. To add it up for every booking would take too long: only an
+ * amount of a million credits or more could bring it there soon, and those wait for one another.
+ */
+async function refuseTooLarge(
+  tx: Transaction,
+  halves: readonly { readonly account: AccountName; readonly delta: number }[],
+  places: ReadonlyMap<AccountName, number>,
+): Promise<void> {
+  for (const [account, id] of places) {
+    const deltas = halves.filter((half) => half.account === account).map(({ delta }) => delta);
+    if (!deltas.some((delta) => Math.abs(delta) >= largeAmount)) continue;
+    await lockNames(tx, 'account', [account]);
+    const row = await tx.one(sumOf, [id]);
+    const sum = deltas.reduce((all, delta) => all + BigInt(delta), BigInt(row?.sum ?? '0'));
+    if (sum > largest || sum < -largest) throw new SumTooLarge(`${account} would come to too much`);
+  }
 }
 
 function seen(row: WalletRow | undefined): Wallet | null {
