@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 import { ConfigError, loadSettings, readSettings, settingNames } from './settings/config.ts';
 import { EnvFileUnreadable, readEnvFile } from './settings/env-file.ts';
 import { warnOfNames } from './settings/setting-names.ts';
+import { ledgerName } from './settings/store-settings.ts';
+import type { Migrated } from './storage/sqlite/migrate.ts';
 import { SchemaMismatch, StorageUnavailable } from './storage/storage.ts';
 import { commandLineSays as words } from './words/commands/command-line.ts';
 
@@ -150,11 +152,17 @@ async function serve(): Promise<number> {
 }
 
 async function migrate(): Promise<number> {
-  const { migrateSqliteFile } = await import('./storage/sqlite/open-storage.ts');
-  const { DB_PATH: path } = loadSettings(process.env);
-  const { applied, snapshot } = migrateSqliteFile(path);
-  if (applied.length === 0) return say(words.upToDate(path));
-  return say(words.migrated(path, applied, snapshot));
+  const settings = loadSettings(process.env);
+  const { applied, snapshot } = await migrateLedger(settings);
+  const name = ledgerName(settings);
+  if (applied.length === 0) return say(words.upToDate(name));
+  return say(words.migrated(name, applied, snapshot));
+}
+
+async function migrateLedger({ DB_PATH: path, DATABASE_URL: url }: ReturnType<typeof loadSettings>): Promise<Migrated> {
+  if (url === undefined) return (await import('./storage/sqlite/open-storage.ts')).migrateSqliteFile(path);
+  const { migratePostgres } = await import('./storage/postgres/open-storage.ts');
+  return { applied: await migratePostgres({ url }), snapshot: null };
 }
 
 function say(text: string): number {

@@ -12,16 +12,17 @@ import { httpSettingsOf } from './settings/http-settings.ts';
 import { systemClock, type Clock } from './lib/clock.ts';
 import { createUuidSource } from './lib/uuid-source.ts';
 import { openCounters } from './open-counters.ts';
+import { openLedger } from './open-ledger.ts';
 import { openOutlets } from './open-outlets.ts';
 import { openRails } from './open-rails.ts';
 import { openUpstreams } from './open-upstreams.ts';
 import { outletSecretsIn } from './settings/outlet-settings.ts';
 import { railSecretsIn } from './settings/rail-settings.ts';
 import { rulesOf } from './settings/rules.ts';
+import { storeSecretsIn } from './settings/store-settings.ts';
 import { upstreamSecretsIn } from './settings/upstream-settings.ts';
 import { openSettlements } from './storage/sqlite/holds/open-settlement-outbox.ts';
 import { countElsewhere } from './storage/counters/count-elsewhere.ts';
-import { openSqliteStorage } from './storage/sqlite/open-storage.ts';
 import { createUsecases } from './usecases/create-usecases.ts';
 
 export type RunningServer = {
@@ -43,7 +44,7 @@ export type StartOptions = {
 };
 
 /** Throws ConfigError for wrong settings, and the store's own failures where the file cannot be used. */
-export async function startServer({ env, clock = systemClock, logTo }: StartOptions): Promise<RunningServer> {
+export async function startServer({ env, clock: ownClock = systemClock, logTo }: StartOptions): Promise<RunningServer> {
   const settings = loadSettings(env);
   makeFolder(dirname(settings.DB_PATH));
   const salt = settings.ANON_SALT ?? keptSalt(settings.DB_PATH);
@@ -56,12 +57,13 @@ export async function startServer({ env, clock = systemClock, logTo }: StartOpti
       ...railSecretsIn(settings),
       ...outletSecretsIn(settings),
       ...upstreamSecretsIn(settings),
+      ...storeSecretsIn(settings),
     ],
     logTo,
   );
   const listening = { url: '' };
 
-  const ledger = openSqliteStorage({ path: settings.DB_PATH });
+  const { storage: ledger, clock } = await openLedger(settings, ownClock);
   const counters = await openCounters(settings);
   await ledger.countPlans({ isElsewhere: counters !== null, now: clock.now() });
   const storage = counters === null ? ledger : countElsewhere(ledger, counters, log);

@@ -8,6 +8,7 @@ import type { Usecases } from '../usecases/create-usecases.ts';
 import { lookAtRails } from './doctor-rails.ts';
 import { lookAtSignIn } from './doctor-sign-in.ts';
 import { lookAtUpstreams } from './doctor-upstreams.ts';
+import { ledgerName } from '../settings/store-settings.ts';
 import { withLedger } from './open-ledger.ts';
 import { issuerOf } from '../settings/sign-in-settings.ts';
 import { askedPrices } from '../settings/rail-prices.ts';
@@ -106,17 +107,18 @@ function lookAtPlan({ id, monthly_quota: month, per_minute: minute, daily, time_
 }
 
 async function lookAtLedger(settings: ServerSettings): Promise<readonly Finding[]> {
-  const isNew = !existsSync(settings.DB_PATH);
+  const name = ledgerName(settings);
+  const isNew = settings.DATABASE_URL === undefined && !existsSync(settings.DB_PATH);
   try {
     return await withLedger(settings, async ({ operator, plans, prices, deadLetters }) => {
       await operator.checkWritable();
       const audit = await operator.audit();
       const { isSound, findings, planFindings, shortfall } = audit;
       return [
-        well(isNew ? words.fileMade(settings.DB_PATH) : words.fileGood(settings.DB_PATH)),
+        well(isNew ? words.fileMade(name) : words.fileGood(name)),
         ...(isSound ? [well(words.sumsRight)] : findings.map((found) => wrong(sayFinding(found)))),
         well(lookAtCounts(audit)),
-        ...(audit.isLogMissing ? [warning(words.logMissing(settings.DB_PATH))] : []),
+        ...(audit.isLogMissing ? [warning(words.logMissing(name))] : []),
         ...planFindings.map((found) => wrong(sayCounterFinding(found))),
         ...(shortfall === 0 ? [] : [lookAtShortfall(shortfall)]),
         ...(await lookAtPlans({ plans, prices })),
@@ -124,7 +126,7 @@ async function lookAtLedger(settings: ServerSettings): Promise<readonly Finding[
       ];
     });
   } catch (error) {
-    return [wrong(words.fileBad(settings.DB_PATH, error instanceof Error ? error.message : null))];
+    return [wrong(words.fileBad(name, error instanceof Error ? error.message : null))];
   }
 }
 

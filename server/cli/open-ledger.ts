@@ -4,10 +4,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { makeFolder } from '../lib/make-folder.ts';
 import type { ServerSettings } from '../settings/config.ts';
 import { systemClock } from '../lib/clock.ts';
+import { openLedger } from '../open-ledger.ts';
 import { type OpenRails, openRails } from '../open-rails.ts';
 import { outletsIn } from '../settings/outlet-settings.ts';
 import { rulesOf } from '../settings/rules.ts';
-import { openSqliteStorage } from '../storage/sqlite/open-storage.ts';
 import { createUsecases, type Usecases } from '../usecases/create-usecases.ts';
 
 /** Runs `work` with the operator's side of the use cases, and closes the file whatever happens. */
@@ -21,12 +21,11 @@ export async function withLedger<T>(
   ) => Promise<T>,
   rails: OpenRails['rails'] = new Map(),
 ): Promise<T> {
-  makeFolder(dirname(settings.DB_PATH));
-  const storage = openSqliteStorage({ path: settings.DB_PATH });
+  const { storage, clock } = await openLedger(settings, systemClock);
   const usecases = createUsecases({
     storage,
     rails,
-    clock: systemClock,
+    clock,
     config: rulesOf(settings),
     newId: uuidv7,
     receivers: outletsIn(settings),

@@ -10,6 +10,7 @@ import { rateLimitSettings, rateLimitWarnings, usualLimits } from './rate-limit-
 import { priceFaults, withStep } from './rail-prices.ts';
 import { type RailSettings, hasRealRail, railFaults, railSecretNames, railSettings } from './rail-settings.ts';
 import { signInFaults, signInSettings } from './sign-in-settings.ts';
+import { storeFaults, storeSettings } from './store-settings.ts';
 import { upstreamFaults, upstreamSecretNames, upstreamSettings } from './upstream-settings.ts';
 import {
   atMost,
@@ -19,7 +20,6 @@ import {
   creditRate,
   flag,
   freeAmount,
-  filePath,
   inHeader,
   isLoopback,
   origins,
@@ -94,6 +94,7 @@ function isPublic(settings: Reach): boolean {
 }
 
 const secretNames = new Set([
+  'DATABASE_URL',
   'ANON_SALT',
   'ADMIN_API_KEY',
   'SANDBOX_WEBHOOK_SECRET',
@@ -109,7 +110,7 @@ const settingForms = {
     .string()
     .transform((host) => host.replace(/^\[(.*)\]$/, '$1'))
     .prefault('127.0.0.1'),
-  DB_PATH: filePath.default('data/tallystick.db'),
+  ...storeSettings,
   PUBLIC_URL: baseAddress('https://credits.example.org').optional(),
   ANON_SALT: secret.optional(),
   ADMIN_API_KEY: inHeader(secret).optional(),
@@ -167,9 +168,15 @@ const Settings = z
     if (settings.TRUST_IDENTITY_HEADERS && settings.TRUSTED_PROXIES.rules.length === 0)
       wrong('TRUSTED_PROXIES', fault.proxies('TRUST_IDENTITY_HEADERS'));
     if (isProduction && settings.ANON_SALT === undefined) wrong('ANON_SALT', fault.salt);
-    const faults = [railFaults, priceFaults, outletFaults, upstreamFaults, signInFaults, counterFaults].flatMap(
-      (faultsIn) => faultsIn(settings),
-    );
+    const faults = [
+      railFaults,
+      priceFaults,
+      outletFaults,
+      upstreamFaults,
+      signInFaults,
+      counterFaults,
+      storeFaults,
+    ].flatMap((faultsIn) => faultsIn(settings));
     for (const { name, message } of faults) wrong(name, message);
     if (isProduction && settings.SANDBOX_ENABLED === true) wrong('SANDBOX_ENABLED', fault.sandboxInProduction);
     if (isProduction && settings.DEV_RESET_ENABLED) wrong('DEV_RESET_ENABLED', fault.resetInProduction);

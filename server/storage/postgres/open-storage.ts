@@ -1,8 +1,11 @@
 // The store in a PostgreSQL database that several nodes share: connected, brought up to date, put together.
+import { type Clock, systemClock } from '../../lib/clock.ts';
+import { invariant } from '../../lib/invariant.ts';
 import type { Storage } from '../storage.ts';
 import { createBillingStore } from './billing/billing-store.ts';
 import { createInvoiceStore } from './billing/invoice-store.ts';
 import { openPool, type PoolOptions } from './connection.ts';
+import { createDatabaseClock, type DatabaseClock } from './database-clock.ts';
 import { asStorageFailure } from './failure.ts';
 import { createHolds } from './holds/holds.ts';
 import { createHoldStore } from './holds/hold-store.ts';
@@ -16,20 +19,27 @@ import { createPlanSight } from './plans/plan-sight.ts';
 import { createPlanStore } from './plans/plan-store.ts';
 import { createRefundStore } from './refunds/refunds.ts';
 import { createReportStore } from './reports/reports.ts';
-import { serveDatabase, type ServeOptions } from './serve-database.ts';
+import { type LedgerDatabase, serveDatabase, type ServeOptions } from './serve-database.ts';
+import { sql } from './statement.ts';
 import { createSuspenseStore } from './suspense/suspense.ts';
 import { createTeamStore } from './teams/teams.ts';
+import type { Transaction } from './transaction.ts';
 import { createUpkeep } from './upkeep.ts';
 import { createWalletStore } from './wallets/wallet-store.ts';
+
+const now = sql<{ readonly now: number }>('SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now');
 
 export type PostgresOptions = PoolOptions &
   ServeOptions & {
     /** false: throw SchemaMismatch when the database is not up to date, and leave it as it is. Default true. */
     readonly migrate?: boolean;
+    readonly clock?: Clock;
   };
 
-/** Throws SchemaMismatch or StorageUnavailable. */
-export async function openPostgresStorage(options: PostgresOptions): Promise<Storage> {
+/** Throws SchemaMismatch or StorageUnavailable. `clock` is the node's own, made right by the database's. */
+export async function openPostgresStorage(
+  options: PostgresOptions,
+): Promise<{ readonly storage: Storage; readonly clock: Clock }> {
   const pool = openPool(options);
   try {
     await ((options.migrate ?? true) ? migrate(pool) : refuseOldDatabase(pool));
@@ -38,7 +48,40 @@ export async function openPostgresStorage(options: PostgresOptions): Promise<Sto
     throw asStorageFailure(error);
   }
   const database = serveDatabase(pool, options);
+  const clock = await clockOf(database, options.clock ?? systemClock);
+  return { storage: storageOn(database, clock), clock };
+}
+
+/** Brings the database up to date. The names applied now, in order. */
+export async function migratePostgres(options: PoolOptions): Promise<readonly string[]> {
+  const pool = openPool(options);
+  try {
+    return await migrate(pool);
+  } catch (error) {
+    throw asStorageFailure(error);
+  } finally {
+    await pool.end();
+  }
+}
+
+async function clockOf(database: LedgerDatabase, own: Clock): Promise<DatabaseClock> {
+  try {
+    return await createDatabaseClock(() => database.read(readClock), own);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function readClock(tx: Transaction): Promise<number> {
+  const row = await tx.one(now);
+  invariant(row !== undefined, 'the database does not say what time it is');
+  return row.now;
+}
+
+function storageOn(database: LedgerDatabase, clock: DatabaseClock): Storage {
   const books = createPlanBookKeeper();
+  const upkeep = createUpkeep(database);
   return {
     ...createHoldStore(database, { holds: createHolds(), planSight: createPlanSight(books) }),
     ...createWalletStore(database),
@@ -53,6 +96,10 @@ export async function openPostgresStorage(options: PostgresOptions): Promise<Sto
     ...createKeyStore(database),
     ...createLetterStore(database),
     ...createReportStore(database),
-    ...createUpkeep(database),
+    ...upkeep,
+    close() {
+      clock.stop();
+      return upkeep.close();
+    },
   };
 }

@@ -12,6 +12,8 @@ export const faultSays = {
   httpsIssuer: 'must be an https address, or others could sign people in',
   httpsReceiver: 'must be an https address in production, or others could read what is told',
   proxies: (flag: string) => `must name the proxies whose X-User-Id is believed, since ${flag} is on`,
+  saltOfNodes: (database: string) =>
+    `must be set beside ${database}, the same on every node; "openssl rand -base64 32" makes one`,
   salt: 'must be set in production; "openssl rand -base64 32" makes one',
   sandboxInProduction: 'must be off in production, because the sandbox gives credits for no money',
   resetInProduction: 'must be off in production, because it gives the free allowance back to anyone who asks',

@@ -14,7 +14,8 @@ describe.runIf(cluster !== null)('a cluster of its own', () => {
   if (cluster === null) return;
   const migrated = (async () => {
     const database = await cluster.create();
-    await (await openPostgresStorage({ url: cluster.url(database) })).close();
+    const { storage } = await openPostgresStorage({ url: cluster.url(database) });
+    await storage.close();
     return database;
   })();
 
@@ -22,7 +23,7 @@ describe.runIf(cluster !== null)('a cluster of its own', () => {
     name: 'PostgreSQL',
     async open() {
       const database = await cluster.create(await migrated);
-      const open = () => openPostgresStorage({ url: cluster.url(database) });
+      const open = async () => (await openPostgresStorage({ url: cluster.url(database) })).storage;
       return { storage: await open(), again: open, remove: () => cluster.drop(database) };
     },
   });

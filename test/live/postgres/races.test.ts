@@ -20,7 +20,8 @@ describe.runIf(cluster !== null)('three nodes on one PostgreSQL', () => {
   let nodes: Storage[] = [];
 
   async function open(options: Partial<PostgresOptions> = {}): Promise<Storage> {
-    const node = await openPostgresStorage({ url: cluster?.url(database) ?? '', poolMax: 5, ...options });
+    const options5 = { url: cluster?.url(database) ?? '', poolMax: 5, ...options };
+    const { storage: node } = await openPostgresStorage(options5);
     nodes.push(node);
     return node;
   }

@@ -234,6 +234,7 @@ describe('the settings', () => {
       'PRICE_RULES',
       'OVERDRAFT_FALLBACK_MODEL',
       'USAGE_TABLE',
+      'DATABASE_URL',
       'AWS_REGION',
       'AWS_ENDPOINT_URL_DYNAMODB',
       'RATE_LIMIT_WINDOW_SEC',

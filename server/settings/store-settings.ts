@@ -1,0 +1,39 @@
+// Where the ledger is kept: in a file on this machine, or in a PostgreSQL database that several nodes share.
+import { z } from 'zod';
+import { formSays } from '../words/commands/setting-forms.ts';
+import { faultSays } from '../words/commands/settings.ts';
+import { filePath, whole } from './setting-forms.ts';
+
+const databaseAddress = z
+  .url({ protocol: /^postgres(ql)?$/, error: formSays.database })
+  .refine((url) => !URL.canParse(url) || new URL(url).pathname.length > 1, formSays.database);
+
+export const storeSettings = {
+  DB_PATH: filePath.default('data/tallystick.db'),
+  DATABASE_URL: databaseAddress.optional(),
+  DATABASE_POOL: whole(2, 200).prefault('10'),
+};
+
+type StoreSettings = Readonly<z.infer<z.ZodObject<typeof storeSettings>>>;
+
+/** Nodes that hash addresses by different keys would give everybody one allowance on each of them. */
+export function storeFaults(
+  settings: StoreSettings & { readonly ANON_SALT?: string | undefined },
+): readonly { readonly name: string; readonly message: string }[] {
+  if (settings.DATABASE_URL === undefined || settings.ANON_SALT !== undefined) return [];
+  return [{ name: 'ANON_SALT', message: faultSays.saltOfNodes('DATABASE_URL') }];
+}
+
+/** What of it must not be told. */
+export function storeSecretsIn({ DATABASE_URL: url }: StoreSettings): readonly string[] {
+  if (url === undefined) return [];
+  const { password } = new URL(url);
+  return password === '' ? [] : [url, password, decodeURIComponent(password)];
+}
+
+/** How the ledger is called before people: without the user and the password. */
+export function ledgerName({ DATABASE_URL: url, DB_PATH: path }: StoreSettings): string {
+  if (url === undefined) return path;
+  const { host, pathname } = new URL(url);
+  return `postgres://${host}${pathname}`;
+}
