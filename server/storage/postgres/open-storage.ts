@@ -1,7 +1,8 @@
 // The store in a PostgreSQL database that several nodes share: connected, brought up to date, put together.
 import { type Clock, systemClock } from '../../lib/clock.ts';
 import { invariant } from '../../lib/invariant.ts';
-import type { Storage } from '../storage.ts';
+import type { Pool } from 'pg';
+import { type Storage, StorageUnavailable } from '../storage.ts';
 import { createBillingStore } from './billing/billing-store.ts';
 import { createInvoiceStore } from './billing/invoice-store.ts';
 import { openPool, type PoolOptions } from './connection.ts';
@@ -42,6 +43,7 @@ export async function openPostgresStorage(
 ): Promise<{ readonly storage: Storage; readonly clock: Clock }> {
   const pool = openPool(options);
   try {
+    await refuseForgetful(pool);
     await ((options.migrate ?? true) ? migrate(pool) : refuseOldDatabase(pool));
   } catch (error) {
     await pool.end();
@@ -71,6 +73,21 @@ async function clockOf(database: LedgerDatabase, own: Clock): Promise<DatabaseCl
     await database.close();
     throw error;
   }
+}
+
+/** What was acknowledged has to be on a disk (I24). */
+async function refuseForgetful(pool: Pool): Promise<void> {
+  const { rows } = await pool.query<{ fsync: string; sync: string }>(
+    "SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS sync",
+  );
+  const off = rows.flatMap(({ fsync, sync }) => [
+    ...(fsync === 'off' ? ['fsync'] : []),
+    ...(sync === 'off' ? ['synchronous_commit'] : []),
+  ]);
+  if (off.length > 0)
+    throw new StorageUnavailable(
+      `the database may forget what it has acknowledged: turn ${off.join(' and ')} on there`,
+    );
 }
 
 async function readClock(tx: Transaction): Promise<number> {

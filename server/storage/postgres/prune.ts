@@ -20,6 +20,12 @@ const told = sql(
      (SELECT id FROM outbox WHERE state = 'done' AND done_at < $1 ORDER BY done_at LIMIT $2 FOR UPDATE SKIP LOCKED)`,
 );
 
+/** Of connections that are gone for a day: nobody asks any more what became of their last command. */
+const commits = sql(
+  `DELETE FROM commits WHERE connection IN (SELECT connection FROM commits
+     WHERE at < floor(extract(epoch FROM clock_timestamp()) * 1000) - 86400000 LIMIT $1 FOR UPDATE SKIP LOCKED)`,
+);
+
 export async function prune(tx: Transaction, before: PruneBefore): Promise<void> {
   const { limit } = before;
   await Promise.all([
@@ -27,5 +33,6 @@ export async function prune(tx: Transaction, before: PruneBefore): Promise<void>
     tx.run(allowances, [before.allowances, limit]),
     ...counters.map((one) => tx.run(one, [before.counters, limit])),
     tx.run(told, [before.told, limit]),
+    tx.run(commits, [limit]),
   ]);
 }

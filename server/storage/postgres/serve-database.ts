@@ -1,4 +1,5 @@
 // The open database as the stores of the capabilities use it: reads on one snapshot, and commands that are whole or nothing.
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { invariant } from '../../lib/invariant.ts';
@@ -32,18 +33,25 @@ const waitMaxMs = 400;
 
 const begin = 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE';
 const beginRead = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
-const timeline = 'substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) AS timeline';
-/** The number of this transaction, and the history that knows it: a database that was promoted since begins another. */
-const mark = sql<Mark>(`SELECT pg_current_xact_id()::text AS xid, ${timeline}`);
-const fate = sql<Fate>(`SELECT pg_xact_status($1::text::xid8) AS status, ${timeline}`);
+const ms = 'floor(extract(epoch FROM clock_timestamp()) * 1000)';
+const mark = sql(
+  `INSERT INTO commits (connection, number, at) VALUES ($1::uuid, $2, ${ms})
+   ON CONFLICT (connection) DO UPDATE SET number = excluded.number, at = excluded.at`,
+);
+/** It writes, so that it waits for a transaction of that connection which has not ended yet, whatever it has written. */
+const lastOf = sql<{ readonly number: number }>(
+  `INSERT INTO commits AS c (connection, number, at) VALUES ($1::uuid, 0, ${ms})
+   ON CONFLICT (connection) DO UPDATE SET number = c.number RETURNING number`,
+);
 
-type Mark = { readonly xid: string; readonly timeline: string };
-type Fate = { readonly status: string | null; readonly timeline: string };
+/** Of a connection, the number of a command that it has sent to be committed. */
+type Mark = { readonly connection: string; readonly number: number };
 /** `lost`: what was sent to be committed, and why its answer never came. */
 type Done<A> = { readonly answer: A; readonly lost: { readonly mark: Mark; readonly cause: unknown } | null };
 
 export function serveDatabase(pool: Pool, { repeatMs = 8_000, onRepeat }: ServeOptions = {}): LedgerDatabase {
   const underWay = new Set<Promise<unknown>>();
+  const marks = new WeakMap<PoolClient, Mark>();
   let closing: Promise<void> | null = null;
 
   async function track<A>(work: () => Promise<A>): Promise<A> {
@@ -109,25 +117,27 @@ export function serveDatabase(pool: Pool, { repeatMs = 8_000, onRepeat }: ServeO
 
   function runCommand<A>(command: (tx: Transaction) => Promise<A>): Promise<Done<A>> {
     return withClient(async (client, lose) => {
-      const tx = transactionOn(client);
+      const { tx, hasWritten } = watched(transactionOn(client));
       // All of one turn goes to the server at once: none of this costs a way of its own.
-      const opened = Promise.all([client.query(begin), tx.one(mark)]);
-      const { answer, written } = await orRollBack(client, async () => {
-        const [told, [, marked]] = await Promise.all([command(tx), opened]);
-        invariant(marked !== undefined, 'the database has given a transaction no number');
-        return { answer: told, written: marked };
-      });
+      const begun = client.query(begin);
+      const answer = await orRollBack(client, async () => (await Promise.all([command(tx), begun]))[0]);
+      const next = hasWritten() ? nextMark(client) : null;
       try {
-        // A transaction that has failed is rolled back by COMMIT, and only the word that comes back says so.
-        const { command: word } = await client.query('COMMIT');
-        invariant(word === 'COMMIT', () => `the database answered a commit with ${word}`);
+        await commit(client, next);
         return { answer, lost: null };
       } catch (cause) {
-        if (failureKind(cause) !== 'lost') throw cause;
+        if (failureKind(cause) !== 'lost' || next === null) throw cause;
         lose();
-        return { answer, lost: { mark: written, cause } };
+        return { answer, lost: { mark: next, cause } };
       }
     });
+  }
+
+  function nextMark(client: PoolClient): Mark {
+    const last = marks.get(client) ?? { connection: randomUUID(), number: 0 };
+    const next = { ...last, number: last.number + 1 };
+    marks.set(client, next);
+    return next;
   }
 
   async function orRollBack<A>(client: PoolClient, work: () => Promise<A>): Promise<A> {
@@ -140,18 +150,14 @@ export function serveDatabase(pool: Pool, { repeatMs = 8_000, onRepeat }: ServeO
   }
 
   /** Whether what was sent to be committed stands. Where nobody can say, it must not be done again: StorageUnavailable. */
-  async function isCommitted({ xid, timeline: history }: Mark): Promise<boolean> {
+  async function isCommitted({ connection, number }: Mark): Promise<boolean> {
     try {
-      const found = await repeating(() =>
-        runRead(async (tx) => {
-          const row = await tx.one(fate, [xid]);
-          // The connection that was lost may still be at it: it ends with its socket or with its statement's time.
-          if (row?.status === 'in progress') throw new StillCommitting();
-          return row;
+      return await repeating(() =>
+        withClient(async (client) => {
+          const row = await transactionOn(client).one(lastOf, [connection]);
+          return row?.number === number;
         }),
       );
-      invariant(found?.timeline === history && found.status !== null, 'this database knows nothing of the commit');
-      return found.status === 'committed';
     } catch (cause) {
       throw new StorageUnavailable('nobody can say what became of a commit', { cause });
     }
@@ -175,8 +181,36 @@ export function serveDatabase(pool: Pool, { repeatMs = 8_000, onRepeat }: ServeO
   };
 }
 
-class StillCommitting extends Error {
-  readonly code = 'EINPROGRESS';
+/** A transaction that has failed is rolled back by COMMIT, and only the word that comes back says so. */
+async function commit(client: PoolClient, next: Mark | null): Promise<void> {
+  const marked = next === null ? null : transactionOn(client).run(mark, [next.connection, next.number]);
+  const [{ command: word }] = await Promise.all([client.query('COMMIT'), marked]);
+  invariant(word === 'COMMIT', () => `the database answered a commit with ${word}`);
+}
+
+/** Whether anything was asked for that may write. */
+function watched(tx: Transaction): { readonly tx: Transaction; hasWritten(): boolean } {
+  const seen = { hasWritten: false };
+  const look = ({ text }: { readonly text: string }): void => {
+    seen.hasWritten ||= !text.startsWith('SELECT');
+  };
+  return {
+    hasWritten: () => seen.hasWritten,
+    tx: {
+      all(statement, values) {
+        look(statement);
+        return tx.all(statement, values);
+      },
+      one(statement, values) {
+        look(statement);
+        return tx.one(statement, values);
+      },
+      run(statement, values) {
+        look(statement);
+        return tx.run(statement, values);
+      },
+    },
+  };
 }
 
 /** Its failure is told by what comes after it. */

@@ -12,6 +12,7 @@ import { freePort } from '../../support/app/free-port.ts';
 const exec = promisify(execFile);
 const isRoot = process.getuid?.() === 0;
 const account = 'postgres';
+const owner = 'tallystick';
 const majorMin = 15;
 
 export type PostgresPrograms =
@@ -29,11 +30,12 @@ export async function findPostgres(): Promise<PostgresPrograms> {
 
 export type Cluster = {
   readonly port: number;
-  /** An address of a database that is there. */
+  /** An address of a database that is there, for a user who owns databases and may do nothing else. */
   url(database: string, port?: number): string;
   /** An empty database, or a copy of another one that nobody is connected to. */
   create(copyOf?: string): Promise<string>;
   drop(database: string): Promise<void>;
+  /** As the one who may do everything. */
   query(database: string, sql: string): Promise<readonly object[]>;
   /** As a crash would: everything that is under way is lost, and nothing that was committed. */
   crash(): Promise<void>;
@@ -57,10 +59,10 @@ export async function startCluster(bin: string): Promise<Cluster> {
   };
   await start();
 
-  const url: Cluster['url'] = (database, at = port) => `postgres://${account}@127.0.0.1:${at}/${database}`;
+  const addressFor = (user: string, database: string, at = port) => `postgres://${user}@127.0.0.1:${at}/${database}`;
 
   async function query(database: string, sql: string): Promise<readonly object[]> {
-    const client = new pg.Client({ connectionString: url(database) });
+    const client = new pg.Client({ connectionString: addressFor(account, database) });
     await client.connect();
     try {
       const { rows } = await client.query<object>(sql);
@@ -70,13 +72,15 @@ export async function startCluster(bin: string): Promise<Cluster> {
     }
   }
 
+  await query('postgres', `CREATE ROLE ${owner} LOGIN`);
+
   return {
     port,
-    url,
+    url: (database, at) => addressFor(owner, database, at),
     query,
     async create(copyOf = 'template0') {
       const name = `ledger_${(names.count += 1)}`;
-      await query('postgres', `CREATE DATABASE ${name} TEMPLATE ${copyOf}`);
+      await query('postgres', `CREATE DATABASE ${name} OWNER ${owner} TEMPLATE ${copyOf}`);
       return name;
     },
     drop: async (database) => void (await query('postgres', `DROP DATABASE ${database} WITH (FORCE)`)),

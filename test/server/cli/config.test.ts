@@ -222,6 +222,24 @@ describe('the settings', () => {
     expect(loadSettings({ PUBLIC_URL }).PUBLIC_URL).toBe(address);
   });
 
+  it('ask for one salt on all nodes where the ledger is in a database', () => {
+    const DATABASE_URL = 'postgres://me:secret-word@db.example.org/ledger';
+    expect(() => loadSettings({ DATABASE_URL })).toThrow(/^ANON_SALT must be set beside DATABASE_URL/);
+    expect(loadSettings({ DATABASE_URL, ANON_SALT: 'x'.repeat(32) })).toMatchObject({
+      DATABASE_URL,
+      DATABASE_POOL: 10,
+    });
+  });
+
+  it.each(['mysql://db.example.org/ledger', 'postgres://db.example.org', 'db.example.org/secret-word'])(
+    'refuse %s as the address of a database, and do not repeat it',
+    (DATABASE_URL) => {
+      expect(() => loadSettings({ DATABASE_URL, ANON_SALT: 'x'.repeat(32) })).toThrow(
+        /^DATABASE_URL must be the address of a PostgreSQL database/,
+      );
+    },
+  );
+
   it('stand in .env.example, each with a comment and its default', () => {
     const text = readFileSync(join(import.meta.dirname, '../../../.env.example'), 'utf8');
     const named = [...text.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name);

@@ -538,3 +538,11 @@ CREATE TABLE billed_holds (
   invoice_id text COLLATE "C" NOT NULL REFERENCES invoices (id)
 );
 CREATE INDEX billed_holds_of_invoice ON billed_holds (invoice_id);
+
+-- The last command that each connection has committed. A node whose connection was lost in the middle of a commit reads here what became
+-- of it. The number of the transaction would not do: what a crash has forgotten, the next transaction gets again.
+CREATE TABLE commits (
+  connection uuid PRIMARY KEY,
+  number bigint NOT NULL,
+  at bigint NOT NULL
+) WITH (fillfactor = 50);
