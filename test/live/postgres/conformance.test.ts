@@ -1,17 +1,9 @@
 // PostgreSQL guarantees what every store must.
-import { afterAll, describe } from 'vitest';
 import { openPostgresStorage } from '../../../server/storage/postgres/open-storage.ts';
 import { provesStorage } from '../../server/storage/conformance.ts';
-import { findPostgres, startCluster } from './cluster.ts';
+import { describeOnPostgres } from './on-postgres.ts';
 
-const postgres = await findPostgres();
-if (postgres.kind === 'not_here') console.log(`PostgreSQL: not here, because ${postgres.reason}.`);
-const cluster = postgres.kind === 'here' ? await startCluster(postgres.bin) : null;
-
-describe.runIf(cluster !== null)('a cluster of its own', () => {
-  afterAll(() => cluster?.remove());
-
-  if (cluster === null) return;
+await describeOnPostgres('a cluster of its own', (cluster) => {
   const migrated = (async () => {
     const database = await cluster.create();
     const { storage } = await openPostgresStorage({ url: cluster.url(database) });

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { noMicrocredits } from '../../../server/domain/money.ts';
 import { openPostgresStorage } from '../../../server/storage/postgres/open-storage.ts';
 import {
@@ -19,14 +19,9 @@ import {
   until,
 } from '../../support/companion.ts';
 import { credits } from '../../support/ledger-values.ts';
-import { findPostgres, startCluster } from './cluster.ts';
+import { describeOnPostgres } from './on-postgres.ts';
 
-const postgres = await findPostgres();
-if (postgres.kind === 'not_here') console.log(`PostgreSQL: not here, because ${postgres.reason}.`);
-const cluster = postgres.kind === 'here' ? await startCluster(postgres.bin) : null;
-
-describe.runIf(cluster !== null)('three servers on one PostgreSQL', () => {
-  if (cluster === null) return;
+await describeOnPostgres('three servers on one PostgreSQL', (cluster) => {
   const folders = [tempFolder(), tempFolder(), tempFolder()] as const;
   let env: Readonly<Record<string, string>>;
   let database: string;
@@ -45,7 +40,6 @@ describe.runIf(cluster !== null)('three servers on one PostgreSQL', () => {
   });
   afterAll(async () => {
     await Promise.all(nodes.map((node) => node.stop('SIGTERM')));
-    await cluster.remove();
     for (const folder of folders) rmSync(folder, { recursive: true, force: true });
   });
 
@@ -63,7 +57,7 @@ describe.runIf(cluster !== null)('three servers on one PostgreSQL', () => {
     replies.filter((reply) => reply.status === status).length;
 
   async function audited(): Promise<void> {
-    const { storage } = await openPostgresStorage({ url: cluster?.url(database) ?? '', migrate: false });
+    const { storage } = await openPostgresStorage({ url: cluster.url(database), migrate: false });
     expect(await storage.audit()).toMatchObject({ findings: [], planFindings: [], shortfall: noMicrocredits });
     await storage.close();
   }

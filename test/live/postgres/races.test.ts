@@ -1,5 +1,5 @@
 // Several nodes on one database: what is spent once is spent once, whoever asks, and whatever is cut in the middle.
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HoldId } from '../../../server/contract/holds/holds.ts';
 import { noUsage } from '../../../server/domain/holds/price.ts';
 import { microcredits } from '../../../server/domain/money.ts';
@@ -8,20 +8,15 @@ import { openPostgresStorage, type PostgresOptions } from '../../../server/stora
 import { SchemaMismatch, type Storage, StorageUnavailable, SumTooLarge } from '../../../server/storage/storage.ts';
 import { end, gift, grant, owner, reserve } from '../../server/storage/conformance/fixtures.ts';
 import { hashOf, holdId } from '../../support/ledger-values.ts';
-import { findPostgres, startCluster } from './cluster.ts';
+import { describeOnPostgres } from './on-postgres.ts';
 import { type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts';
 
-const postgres = await findPostgres();
-if (postgres.kind === 'not_here') console.log(`PostgreSQL: not here, because ${postgres.reason}.`);
-const cluster = postgres.kind === 'here' ? await startCluster(postgres.bin) : null;
-
-describe.runIf(cluster !== null)('three nodes on one PostgreSQL', () => {
-  if (cluster === null) return;
+await describeOnPostgres('three nodes on one PostgreSQL', (cluster) => {
   let database: string;
   let nodes: Storage[] = [];
 
   async function open(options: Partial<PostgresOptions> = {}): Promise<Storage> {
-    const withUrl = { url: cluster?.url(database) ?? '', poolMax: 5, ...options };
+    const withUrl = { url: cluster.url(database), poolMax: 5, ...options };
     const { storage: node } = await openPostgresStorage(withUrl);
     nodes.push(node);
     return node;
@@ -38,7 +33,6 @@ describe.runIf(cluster !== null)('three nodes on one PostgreSQL', () => {
     await Promise.all(nodes.map((node) => node.close()));
     await cluster.drop(database);
   });
-  afterAll(() => cluster.remove());
 
   it('that start together migrate it once', async () => {
     await three();
@@ -151,11 +145,11 @@ describe.runIf(cluster !== null)('three nodes on one PostgreSQL', () => {
 
   /** How many statements sleep there. */
   async function waiting(name: string): Promise<number> {
-    const rows = await cluster?.query(
+    const rows = await cluster.query(
       'postgres',
       `SELECT 1 FROM pg_stat_activity WHERE datname = '${name}' AND wait_event = 'PgSleep'`,
     );
-    return rows?.length ?? 0;
+    return rows.length;
   }
 
   describe('behind a line that is cut', () => {
