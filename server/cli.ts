@@ -60,6 +60,7 @@ async function main(args: readonly string[]): Promise<number> {
       id: { type: 'string' },
       all: { type: 'boolean' },
       'register-webhook': { type: 'boolean' },
+      json: { type: 'boolean' },
       ...priceOptions,
       ...reportOptions,
     },
@@ -94,6 +95,10 @@ async function main(args: readonly string[]): Promise<number> {
       return (await import('./cli/suspense.ts')).suspense(process.env, { ...values, action }, { say, complain });
     case 'report':
       return (await import('./cli/report.ts')).report(process.env, { ...values, action }, { say, complain, write });
+    case 'backup':
+      return (await import('./cli/backup.ts')).backup(process.env, values, { say, complain });
+    case 'restore':
+      return (await import('./cli/restore.ts')).restore(process.env, values, { say, complain });
     case 'price':
       return (await import('./cli/price.ts')).price(process.env, { ...values, action }, { say, complain });
     case 'dead-letters':

@@ -4,12 +4,14 @@ import { ConfigError, readSettings, type ServerSettings } from '../settings/conf
 import { type Microcredits, microcreditsPerCredit } from '../contract/money.ts';
 import type { Plan } from '../contract/plans/plans.ts';
 import { lookAtCounters } from './doctor-counters.ts';
+import { lookAtLedgerFile } from './doctor-file.ts';
 import type { Usecases } from '../usecases/create-usecases.ts';
 import { lookAtRails } from './doctor-rails.ts';
 import { lookAtSignIn } from './doctor-sign-in.ts';
 import { lookAtUpstreams } from './doctor-upstreams.ts';
 import { ledgerName } from '../settings/store-settings.ts';
 import { withLedger } from './open-ledger.ts';
+import type { SetupFinding } from '../lib/setup-finding.ts';
 import { issuerOf } from '../settings/sign-in-settings.ts';
 import { askedPrices } from '../settings/rail-prices.ts';
 import { sayCounterFinding, sayFinding } from '../words/commands/audit.ts';
@@ -118,6 +120,7 @@ async function lookAtLedger(settings: ServerSettings): Promise<readonly Finding[
         well(isNew ? words.fileMade(name) : words.fileGood(name)),
         ...(isSound ? [well(words.sumsRight)] : findings.map((found) => wrong(sayFinding(found)))),
         well(lookAtCounts(audit)),
+        ...(settings.DATABASE_URL === undefined ? lookAtLedgerFile(settings, Date.now()).map(asFinding) : []),
         ...(audit.isLogMissing ? [warning(words.logMissing(name))] : []),
         ...planFindings.map((found) => wrong(sayCounterFinding(found))),
         ...(shortfall === 0 ? [] : [lookAtShortfall(shortfall)]),
@@ -151,6 +154,10 @@ function receiversFor({ OUTBOX_URL: url, LAGO_URL: lago }: ServerSettings): read
     ...(url === undefined ? [] : [well(words.eventsTo(new URL(url).origin))]),
     ...(lago === undefined ? [] : [well(words.useTo(new URL(lago).origin))]),
   ];
+}
+
+function asFinding({ kind, text }: SetupFinding): Finding {
+  return { isWell: kind !== 'wrong', isWarning: kind === 'warning', text };
 }
 
 function well(text: string): Finding {

@@ -51,14 +51,10 @@ function shortfallIn(db: Connection): Microcredits {
   return microcredits(Math.max(0, -(read.get(shortfallAccount)?.balance ?? 0)));
 }
 
-/** Nothing is ever taken out of the transfers, so the last number is their count. */
-function countsIn(db: Connection): Pick<AuditReport, 'orders' | 'bookings' | 'lastBookedAt'> {
-  const last = db.prepare<[], { readonly id: number; readonly at: number }>(
-    'SELECT id, at FROM transfers ORDER BY id DESC LIMIT 1',
-  );
+function countsIn(db: Connection): Pick<AuditReport, 'orders' | 'lastBookedAt'> {
+  const last = db.prepare<[], { readonly at: number }>('SELECT at FROM transfers ORDER BY id DESC LIMIT 1');
   const orders = db.prepare<[], { readonly count: number }>('SELECT COUNT(*) AS count FROM orders');
-  const booked = last.get();
-  return { orders: orders.get()?.count ?? 0, bookings: booked?.id ?? 0, lastBookedAt: booked?.at ?? null };
+  return { orders: orders.get()?.count ?? 0, lastBookedAt: last.get()?.at ?? null };
 }
 
 async function sumEntries(db: Connection): Promise<{ readonly byAccount: Map<number, number>; readonly rows: number }> {
@@ -93,7 +89,10 @@ async function sumOpenHolds(db: Connection): Promise<Map<string, number>> {
 
 type Made = { readonly sums: Map<number, number>; readonly entries: number; readonly held: Map<string, number> };
 
-async function compare(db: Connection, made: Made): Promise<Pick<AuditReport, 'findings' | 'entries' | 'wallets'>> {
+async function compare(
+  db: Connection,
+  made: Made,
+): Promise<Pick<AuditReport, 'findings' | 'entries' | 'bookings' | 'wallets'>> {
   const slice = db.prepare<[number, number], AccountRow>(
     'SELECT id, name, owner, balance, held FROM accounts WHERE id > ? ORDER BY id LIMIT ?',
   );
@@ -113,7 +112,9 @@ async function compare(db: Connection, made: Made): Promise<Pick<AuditReport, 'f
   }
   if (total !== 0n) findings.unshift({ code: 'accounts_unbalanced', sum: String(total) });
   for (const account of made.held.keys()) findings.push({ code: 'wallet_missing', account });
-  return { findings: findings.slice(0, findingsMax), entries: made.entries, wallets };
+  // Each booking has two halves. Its number says nothing: a ledger that was in PostgreSQL has gaps among them.
+  const { entries } = made;
+  return { findings: findings.slice(0, findingsMax), entries, bookings: entries / 2, wallets };
 }
 
 function findingsOf(

@@ -7,7 +7,13 @@ export type Failpoint =
   | 'before_commit'
   | 'after_commit_before_answer'
   | 'after_snapshot'
-  | 'before_migration_commit';
+  | 'before_migration_commit'
+  | 'backup_copied'
+  | 'backup_checked'
+  | 'backup_named'
+  | 'restore_copied'
+  | 'restore_checked'
+  | 'restore_placed';
 
 // Read here and not in config.ts: it is no setting of the operator's, and production knows nothing of it.
 const asked = process.env['NODE_ENV'] === 'production' ? undefined : process.env['TALLYSTICK_FAILPOINT'];

@@ -15,10 +15,14 @@ export function hasLog(path: string): boolean {
 
 /** Marks the file, and brings the mark out of the log into the file. Returns whether it was marked before. */
 export function markOpen(db: Connection): boolean {
-  if (markOf(db) === openMark) return true;
+  if (isMarkedOpen(db)) return true;
   db.pragma(`application_id = ${openMark}`);
   db.pragma('wal_checkpoint(PASSIVE)');
   return false;
+}
+
+export function isMarkedOpen(db: Connection): boolean {
+  return markOf(db) === openMark;
 }
 
 /** To be called after the file was closed. Where another process still has it open, the log is there and the mark stays. */

@@ -6,6 +6,10 @@ const help = `Usage: tallystick-server <command>
   migrate    Bring the database file up to date, after a snapshot beside it.
   doctor     Check settings, file, migrations, the sums of the ledger and the payment providers, and say what is wrong.
              --register-webhook makes BTCPay Server's webhook where there is none.
+  backup     Copy all that the server keeps, while it runs: --to <folder> [--json]
+  restore    Put a backup into an empty folder: --from <backup> --to <folder> [--json]
+             Exit codes of both: 1 something was in the way, 2 refused, 3 something is damaged or wrong.
+
   grant      Give credits: <wallet> --credits <n> --reason <text> [--ref <text>]
              The same --ref gives the same credits only once.
   adjust     Correct a balance: <wallet> --credits <n or -n> --reason <text> [--ref <text>]

@@ -57,7 +57,7 @@ export const doctorWords = {
     return `The ledger holds ${counted(wallets, 'wallet')}, ${counted(orders, 'order')} and ${counted(bookings, 'booking')}. The last booking was made on ${last} UTC.`;
   },
   logMissing: (path: string) =>
-    `${path} was copied while a server used it, and without ${path}-wal, so its newest bookings are missing. Copy both files while the server is stopped, or make the copy with "VACUUM INTO".`,
+    `${path} was copied while a server used it, and without ${path}-wal, so its newest bookings are missing. Make copies with "tallystick-server backup".`,
   shortfall: (credits: number) =>
     `Refunds and disputes took back the money for ${credits.toLocaleString('en', { maximumFractionDigits: 6 })} credits that were already spent. You bear that loss.`,
 

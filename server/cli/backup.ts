@@ -1,0 +1,50 @@
+// Makes a backup of a server's files while it runs, and says what is in it.
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { loadSettings } from '../settings/config.ts';
+import { sayFinding } from '../words/commands/audit.ts';
+import { backupWords as words } from '../words/commands/backup.ts';
+import type { Voice } from './by-hand.ts';
+import { noteBackup } from './last-backup.ts';
+import { type BackupMade, makeBackup } from './make-backup.ts';
+import { exitCodes, progressTo, refuse } from './whole-command.ts';
+
+const Wish = z.object({
+  to: z.string(words.toMissing).min(1, words.toMissing),
+  json: z.boolean().default(false),
+});
+
+export async function backup(
+  env: Readonly<Record<string, string | undefined>>,
+  values: Readonly<Record<string, unknown>>,
+  { say, complain }: Voice,
+): Promise<number> {
+  const wish = Wish.safeParse(values);
+  if (!wish.success) return complain(wish.error.issues.map((issue) => `${issue.message}.`).join('\n'));
+  const { to, json } = wish.data;
+  const voice = { say, complain, json };
+  const { DB_PATH: ledger, DATABASE_URL: database } = loadSettings(env);
+  if (database !== undefined) return refuse(voice, 'in_postgres', words.inPostgres);
+  const made = await makeBackup({ ledger, to: resolve(to), tell: progressTo(complain, words.copying) });
+  if (made.kind !== 'made') return refuse(voice, made.kind, whyNot(made));
+  const { folder, form, findings } = made;
+  noteBackup(ledger, { at: form.at, folder });
+  const bytes = form.files.reduce((sum, file) => sum + file.bytes, 0);
+  say(json ? JSON.stringify({ kind: 'made', folder, bytes, ...form }) : words.made({ folder, bytes, ...form }));
+  for (const found of findings) complain(sayFinding(found));
+  if (findings.length > 0) complain(words.unsound);
+  return findings.length === 0 ? exitCodes.done : exitCodes.damaged;
+}
+
+function whyNot(made: Exclude<BackupMade, { readonly kind: 'made' }>): string {
+  switch (made.kind) {
+    case 'no_ledger':
+      return words.noLedger(made.path);
+    case 'target_there':
+      return words.targetThere(made.path);
+    case 'no_room':
+      return words.noRoom(made.needed, made.free);
+    case 'damaged':
+      return words.sourceDamaged(made.file, made.complaints);
+  }
+}
