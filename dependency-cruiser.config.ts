@@ -77,6 +77,15 @@ const allowed = [
     node,
     npm('undici|zod'),
   ),
+  // Figures for the operator: told to it, or counted on the way to a port
+  ...allow(
+    '^server/metrics/',
+    '^server/(metrics|domain|contract|lib)/',
+    '^server/upstream/follow\\.ts$',
+    ...serverPorts,
+    node,
+    npm('prom-client'),
+  ),
   // Sentences for people: they know what is said, and nothing of how it came to be said
   ...allow('^server/words/', '^server/(words|contract)/', npm('zod')),
   ...allow(

@@ -1,6 +1,7 @@
 // The HTTP application: no port, no globals, nothing read from the environment. server.ts gives it a socket.
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { addCheckout, type CheckoutDeps } from './http/checkout/checkout.ts';
+import { type AnsweredTold, tellAnswered } from './http/answered.ts';
 import { answerClientError } from './http/client-error.ts';
 import { addDocs } from './http/docs/docs.ts';
 import { addDoor } from './http/door.ts';
@@ -40,6 +41,8 @@ export type AppDeps = {
   readonly clock: Clock;
   readonly log: FastifyBaseLogger;
   readonly streamLimits?: StreamLimits;
+  /** Told of each request when it is answered. Default: nobody is. */
+  readonly onAnswered?: AnsweredTold;
 };
 
 const bodyBytesMax = 64 * 1024;
@@ -48,6 +51,8 @@ export type App = {
   readonly app: FastifyInstance;
   /** Everything that is mounted, with who may call it and which limit counts it. */
   readonly routes: readonly MountedRoute[];
+  /** How many answers of hosted models, and streams of orders, go on now. */
+  readonly open: { answers(): number; orderStreams(): number };
 };
 
 export async function createApp(deps: AppDeps): Promise<App> {
@@ -88,6 +93,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const limit = createProofLimit({ windowSeconds, tries: perAddress });
   addIdentity(app, settings, { clock, limit, keys: usecases.keys });
   addAccessLog(app);
+  if (deps.onAnswered !== undefined) tellAnswered(app, deps.onAnswered);
   addUnknownProxyWarning(app, settings.proxies);
   addMethods(app, paths, heads);
   await addHeaders(app, settings.corsOrigins);
@@ -111,14 +117,14 @@ export async function createApp(deps: AppDeps): Promise<App> {
   });
   const router = createRouter({ usecases, settings, streams, readiness, operatorKey });
   mountContract(app, router);
-  addHosted(app, usecases.hosted, settings.hosted);
+  const answers = addHosted(app, usecases.hosted, settings.hosted);
   await addWebhooks(app, usecases.inbox, settings.providers);
   const { panels, sandboxBilling = null } = deps;
   await addCheckout(app, { orders: usecases.orders, packs: settings.packs, panels, sandboxBilling, clock, base });
   const { version, publicUrl, hosted } = settings;
   const description = await addOpenApi(app, { version, publicUrl, hasPlainChat: hosted.chatModel !== null });
   await addDocs(app, description, base);
-  return { app, routes };
+  return { app, routes, open: { answers: () => answers.count(), orderStreams: () => streams.count() } };
 }
 
 function addStrictBodies(app: FastifyInstance): void {

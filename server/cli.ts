@@ -149,6 +149,7 @@ async function serve(): Promise<number> {
   });
   say(words.running({ url: server.url, mode, isSandbox, path }));
   if (isForgetful) say(words.countedInMemory);
+  if (server.metricsUrl !== null) say(words.metricsAt(server.metricsUrl));
   await asked;
   const tooLong = setTimeout(() => process.exit(complain(words.cutOff)), 1000 * grace + closeWithinMs);
   await server.close();

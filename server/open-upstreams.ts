@@ -9,8 +9,15 @@ import { createOllamaUpstream } from './upstream/ollama/ollama-upstream.ts';
 import { createOpenaiUpstream } from './upstream/openai/openai-upstream.ts';
 import type { Upstream } from './upstream/upstream.ts';
 
-export function openUpstreams(settings: ServerSettings, clock: Clock): OpenUpstreams {
-  const offers = upstreamsIn(settings).map((setting) => openOffer(setting, clock));
+/** `watched`: each as it is asked, by whoever looks on. */
+export function openUpstreams(
+  settings: ServerSettings,
+  clock: Clock,
+  watched: (upstream: Upstream) => Upstream = (upstream) => upstream,
+): OpenUpstreams {
+  const offers = upstreamsIn(settings)
+    .map((setting) => openOffer(setting, clock))
+    .map(({ upstream, models }) => ({ upstream: watched(upstream), models }));
   return {
     offers,
     async close() {

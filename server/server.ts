@@ -16,6 +16,7 @@ import { openLedger } from './open-ledger.ts';
 import { openOutlets } from './open-outlets.ts';
 import { openRails } from './open-rails.ts';
 import { openUpstreams } from './open-upstreams.ts';
+import { openWatch } from './open-watch.ts';
 import { outletSecretsIn } from './settings/outlet-settings.ts';
 import { railSecretsIn } from './settings/rail-settings.ts';
 import { rulesOf } from './settings/rules.ts';
@@ -31,6 +32,8 @@ export type RunningServer = {
   readonly settings: ServerSettings;
   /** Everything that it answers, with who may call it and which limit counts it. */
   readonly routes: App['routes'];
+  /** Where Prometheus reads the figures; null: nowhere. */
+  readonly metricsUrl: string | null;
   /** Finishes what is being answered, then frees everything. May be called twice. */
   close(): Promise<void>;
 };
@@ -63,14 +66,15 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
   );
   const listening = { url: '' };
 
-  const { storage: ledger, clock } = await openLedger(settings, ownClock);
+  const watch = await openWatch(settings);
+  const { storage: ledger, clock } = await openLedger(settings, ownClock, watch.engine);
   const counters = await openCounters(settings);
   await ledger.countPlans({ isElsewhere: counters !== null, now: clock.now() });
-  const storage = counters === null ? ledger : countElsewhere(ledger, counters, log);
+  const storage = watch.storage(counters === null ? ledger : countElsewhere(ledger, counters, log), clock);
   const outlets = openOutlets(settings, clock);
   const ways = openRails(settings, clock, () => settings.PUBLIC_URL ?? listening.url);
   const { rails, panels, billing } = ways;
-  const upstreams = openUpstreams(settings, clock);
+  const upstreams = openUpstreams(settings, clock, watch.upstream);
   const { offers } = upstreams;
   const settlements = openSettlements(`${settings.DB_PATH}.settlements`, { isNeeded: offers.length > 0 });
   const usecases = createUsecases({
@@ -82,15 +86,17 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
     newId: createUuidSource(),
     log,
     outlets,
+    ...watch.usecases,
     ...(settlements === null ? {} : { hosted: { offers, settlements } }),
   });
-  const { app, routes } = await createApp({
+  const { app, routes, open } = await createApp({
     settings: httpSettingsOf(settings, salt, [...rails.keys()]),
     usecases,
     panels,
     sandboxBilling: ways.sandboxBilling,
     clock,
     log,
+    ...watch.http,
   });
 
   const drain = createDrain(app.server);
@@ -100,6 +106,7 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
       await drain(() => app.close());
       await usecases.worker.close();
       await Promise.all([ways.close(), upstreams.close(), ...outlets.map((outlet) => outlet.close())]);
+      await watch.close();
       await settlements?.close();
       await storage.close();
       await counters?.close();
@@ -110,9 +117,11 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
   try {
     await app.listen({ port: settings.PORT, host: settings.HOST });
     listening.url = urlOf(app.server.address());
+    const settlementsWaiting = async (): Promise<number> => (await settlements?.count()) ?? 0;
+    const metricsUrl = await watch.start({ storage, clock, open: { ...open, settlementsWaiting } });
     usecases.worker.start();
     ways.start(listening.url);
-    return { url: listening.url, settings, routes, close };
+    return { url: listening.url, settings, routes, metricsUrl, close };
   } catch (failed) {
     await close();
     throw failed;

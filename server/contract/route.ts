@@ -19,6 +19,9 @@ export { eventIterator } from '@orpc/contract';
  *   it can spend.
  * - service: another service of the operator's, by an API key that was made for services, which opens nothing else.
  * - operator: whoever sends the operator's key. Without a key in the settings, these routes are not there at all.
+ *
+ * GET /metrics is no route of the API: it stands on a listener of its own (METRICS_PORT), beside which there is nothing else, and is
+ * read by whoever can connect to that. What listens for the public knows no such address.
  */
 export const Access = z.enum(['public', 'holder', 'user', 'spender', 'service', 'operator']);
 export type Access = z.infer<typeof Access>;

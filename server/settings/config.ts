@@ -12,6 +12,7 @@ import { type RailSettings, hasRealRail, railFaults, railSecretNames, railSettin
 import { signInFaults, signInSettings } from './sign-in-settings.ts';
 import { storeFaults, storeSettings } from './store-settings.ts';
 import { upstreamFaults, upstreamSecretNames, upstreamSettings } from './upstream-settings.ts';
+import { watchSettings } from './watch-settings.ts';
 import {
   atMost,
   baseAddress,
@@ -111,6 +112,7 @@ const settingForms = {
     .transform((host) => host.replace(/^\[(.*)\]$/, '$1'))
     .prefault('127.0.0.1'),
   ...storeSettings,
+  ...watchSettings,
   PUBLIC_URL: baseAddress('https://credits.example.org').optional(),
   ANON_SALT: secret.optional(),
   ADMIN_API_KEY: inHeader(secret).optional(),

@@ -1,5 +1,6 @@
 // The port for keeping a store in order: deleting what has expired, checking the books, closing.
 import type { AuditFinding, CounterFinding } from '../contract/audit-finding.ts';
+import type { OutletName } from '../contract/letters/dead-letters.ts';
 import type { Microcredits } from '../contract/money.ts';
 import type { OrderState } from '../contract/orders/orders.ts';
 
@@ -12,6 +13,10 @@ export type Upkeep = {
   audit(): Promise<AuditReport>;
   /** Writes, commits, and throws StorageUnavailable when that cannot be done. */
   checkWritable(): Promise<void>;
+  /** What waits in the store now. Each count ends at `backlogMax`, so that it costs little however much waits. */
+  backlog(): Promise<Backlog>;
+  /** How the engine is. Asks it nothing for which it would have to wait, and never throws. */
+  engine(): EngineState;
   /** Finishes what was asked, refuses what comes after. May be called twice. */
   close(): Promise<void>;
 };
@@ -53,3 +58,29 @@ export type AuditReport = {
   /** The file was in use when it was copied, and its log was not there when it was opened. */
   readonly isLogMissing: boolean;
 };
+
+export const backlogMax = 100_000;
+
+/** Of so many that are due first the oldest is looked for. */
+export const oldestAmong = 10_000;
+
+/** `oldestAt`: epoch milliseconds since when the oldest waits; null: none does. Receivers are named whether or not anything waits for them. */
+export type Backlog = {
+  readonly openHolds: number;
+  readonly inbox: Waiting;
+  readonly outbox: readonly (Waiting & { readonly outlet: OutletName })[];
+  readonly dead: { readonly inbox: number; readonly outbox: number };
+};
+
+export type Waiting = { readonly due: number; readonly oldestAt: number | null };
+
+/**
+ * `waiting`: commands that the writer of the file has not begun, or that wait for a connection. Bytes are 0 where they cannot be
+ * known; the connections are those of this process.
+ */
+export type EngineState =
+  | { readonly kind: 'sqlite'; readonly waiting: number; readonly fileBytes: number; readonly logBytes: number }
+  | { readonly kind: 'postgres'; readonly waiting: number; readonly used: number; readonly idle: number };
+
+/** Told of each commit: how long it took, and how many commands were in it. Must not throw. */
+export type CommitTold = (commit: { readonly ms: number; readonly commands: number }) => void;

@@ -39,7 +39,7 @@ import { bookByName } from './wallets/book-by-name.ts';
 import { serveHolds } from './holds/serve-holds.ts';
 import { sweepHolds } from './holds/sweep-holds.ts';
 import { serveHosted } from './hosted/serve-hosted.ts';
-import { fileDelivery } from './letters/file-delivery.ts';
+import { type WebhookTold, fileDelivery } from './letters/file-delivery.ts';
 import { keepDeadLetters } from './letters/keep-dead-letters.ts';
 import { createPayerFinder } from './gate/payer.ts';
 import { serveGate } from './gate/serve-gate.ts';
@@ -95,6 +95,8 @@ export type UsecaseParts = {
   readonly hosted?: { readonly offers: readonly UpstreamOffer[]; readonly settlements: SettlementOutbox };
   /** What teams let their people do. Default: what their rows in the ledger's file say. */
   readonly rights?: TeamRights;
+  /** Told what becomes of webhooks. Default: nobody is. */
+  readonly onWebhook?: WebhookTold;
   /** For whom letters are written, where another process delivers them. Default: the outlets' own names. */
   readonly receivers?: readonly OutletName[];
 };
@@ -110,7 +112,8 @@ export function createUsecases(parts: UsecaseParts) {
   const outlets = parts.outlets ?? [];
   const receivers = parts.receivers ?? outlets.map(({ name }) => name);
   const postbox = createPostbox({ receivers, newId: parts.newId, lowBalance: parts.config.lowBalance });
-  const base = { ...parts, billing: parts.billing ?? null, clock: watched, log, outlets, postbox };
+  const { billing = null, onWebhook = () => undefined } = parts;
+  const base = { ...parts, billing, onWebhook, clock: watched, log, outlets, postbox };
   const guard = createLedgerGuard(base);
   const settler = createOrderSettler({ ...base, guard, bell });
   const refundDesk = createRefundDesk({ ...base, bell });

@@ -19,6 +19,7 @@ export type Companion = {
   /** Everything logged so far. */
   readonly log: () => string;
   readonly routes: RunningServer['routes'];
+  readonly metricsUrl: string | null;
   close(): Promise<void>;
 };
 
@@ -69,6 +70,7 @@ export async function startCompanion(env: Env = {}, folder?: string): Promise<Co
     folder: home,
     log: () => lines.join(''),
     routes: server.routes,
+    metricsUrl: server.metricsUrl,
     async close() {
       await server.close();
       if (folder === undefined) rmSync(home, { recursive: true, force: true });

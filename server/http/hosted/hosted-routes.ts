@@ -4,7 +4,7 @@ import type { Usecases } from '../../usecases/create-usecases.ts';
 import { addBodyBudget } from './body-budget.ts';
 import { chatCompletions, proxyCompletions } from './chat-completions.ts';
 import type { HostedHttpSettings } from './hosted-settings.ts';
-import { createOpenAnswers } from './open-answers.ts';
+import { type OpenAnswers, createOpenAnswers } from './open-answers.ts';
 import { plainChat } from './plain-chat.ts';
 
 declare module 'fastify' {
@@ -23,7 +23,7 @@ export function addHosted(
   app: FastifyInstance,
   { complete }: Pick<Usecases['hosted'], 'complete'>,
   settings: HostedHttpSettings,
-): void {
+): Pick<OpenAnswers, 'count'> {
   const { bodyBytesMax: bodyLimit, chatModel } = settings;
   const open = createOpenAnswers(settings.answers);
   const hosted = { complete, open };
@@ -40,7 +40,8 @@ export function addHosted(
 
   mount('/v1/chat/completions', chatCompletions(hosted), { noes: 'openai' });
   mount('/v1/proxy/chat/completions', proxyCompletions(hosted), { noes: 'openai' });
-  if (chatModel === null) return;
+  if (chatModel === null) return open;
   mount('/chat', plainChat({ hosted, model: chatModel }, 'whole'));
   mount('/chat/stream', plainChat({ hosted, model: chatModel }, 'stream'));
+  return open;
 }

@@ -33,9 +33,11 @@ export type Delivery = {
   /** What `providerTxnId` names where the webhook is about a subscription or an invoice; null: it is about a payment. */
   readonly billing: 'subscription' | 'invoice' | 'checkout' | null;
   readonly attempts: number;
+  /** When it was filed, epoch milliseconds. */
+  readonly filedAt: number;
 };
 
-export type NewDelivery = Omit<Delivery, 'id' | 'attempts' | 'billing'> & {
+export type NewDelivery = Omit<Delivery, 'id' | 'attempts' | 'billing' | 'filedAt'> & {
   /** Left out: it is about a payment. */
   readonly billing?: Delivery['billing'];
   readonly at: number;

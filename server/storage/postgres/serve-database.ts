@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { invariant } from '../../lib/invariant.ts';
 import { StorageUnavailable } from '../storage.ts';
+import type { CommitTold, EngineState } from '../upkeep.ts';
 import { asStorageFailure, type FailureKind, failureKind } from './failure.ts';
 import { sql } from './statement.ts';
 import { type Transaction, transactionOn } from './transaction.ts';
@@ -13,6 +14,7 @@ export type LedgerDatabase = {
   read<A>(look: (tx: Transaction) => Promise<A>): Promise<A>;
   /** `command` runs in a transaction, and again if that has to be repeated. Answered when it is committed. */
   write<A>(command: (tx: Transaction) => Promise<A>): Promise<A>;
+  engine(): EngineState;
   /** Finishes what was asked, refuses what comes after. Not twice. */
   close(): Promise<void>;
 };
@@ -22,6 +24,7 @@ export type ServeOptions = {
   readonly repeatMs?: number;
   /** Called each time that a command is repeated. */
   readonly onRepeat?: (why: Exclude<FailureKind, null>) => void;
+  readonly onCommit?: CommitTold;
 };
 
 /** Bounds: repeats of one command, commands that may wait, and the waits between two tries, in milliseconds. */
@@ -49,7 +52,7 @@ type Mark = { readonly connection: string; readonly number: number };
 /** `lost`: what was sent to be committed, and why its answer never came. */
 type Done<A> = { readonly answer: A; readonly lost: { readonly mark: Mark; readonly cause: unknown } | null };
 
-export function serveDatabase(pool: Pool, { repeatMs = 8_000, onRepeat }: ServeOptions = {}): LedgerDatabase {
+export function serveDatabase(pool: Pool, { repeatMs = 8_000, onRepeat, onCommit }: ServeOptions = {}): LedgerDatabase {
   const underWay = new Set<Promise<unknown>>();
   const marks = new WeakMap<PoolClient, Mark>();
   let closing: Promise<void> | null = null;
@@ -123,7 +126,9 @@ export function serveDatabase(pool: Pool, { repeatMs = 8_000, onRepeat }: ServeO
       const answer = await orRollBack(client, async () => (await Promise.all([command(tx), begun]))[0]);
       const next = hasWritten() ? nextMark(client) : null;
       try {
+        const began = performance.now();
         await commit(client, next);
+        if (next !== null) onCommit?.({ ms: performance.now() - began, commands: 1 });
         return { answer, lost: null };
       } catch (cause) {
         if (failureKind(cause) !== 'lost' || next === null) throw cause;
@@ -173,6 +178,12 @@ export function serveDatabase(pool: Pool, { repeatMs = 8_000, onRepeat }: ServeO
           return answer;
         }),
       ),
+    engine: () => ({
+      kind: 'postgres',
+      waiting: pool.waitingCount,
+      used: pool.totalCount - pool.idleCount,
+      idle: pool.idleCount,
+    }),
     close: () =>
       (closing ??= (async () => {
         await Promise.allSettled(underWay);

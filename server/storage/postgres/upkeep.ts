@@ -1,6 +1,7 @@
 // The upkeep of the database: what is forgotten, brought forward, checked and closed.
 import type { Upkeep } from '../upkeep.ts';
 import { auditLedger } from './audit.ts';
+import { readBacklog } from './backlog.ts';
 import { bringForward } from './bring-forward.ts';
 import { createPlanAudit } from './plans/plan-audit.ts';
 import { prune } from './prune.ts';
@@ -23,6 +24,8 @@ export function createUpkeep(database: LedgerDatabase): Upkeep {
         return { ...(await auditLedger(tx)), planFindings: await auditPlans(tx), isLogMissing: false };
       }),
     checkWritable: () => database.write(async (tx) => void (await tx.run(touch))),
+    backlog: () => database.read(readBacklog),
+    engine: () => database.engine(),
     close: () => database.close(),
   };
 }

@@ -14,6 +14,7 @@ export type DeliveryRow = {
   readonly provider_txn_id: string | null;
   readonly billing: Delivery['billing'];
   readonly attempts: number;
+  readonly filed_at: number;
 };
 
 export type OutboxRow = {
@@ -56,6 +57,7 @@ export function toDelivery(row: DeliveryRow): Delivery {
     providerTxnId: row.provider_txn_id,
     billing: row.billing,
     attempts: row.attempts,
+    filedAt: row.filed_at,
   };
 }
 

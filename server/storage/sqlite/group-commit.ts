@@ -2,6 +2,7 @@
 // One fsync a command would be about 1,000 commands a second on a small machine; shared, it is tens of thousands.
 import { performance } from 'node:perf_hooks';
 import { StorageUnavailable } from '../storage.ts';
+import type { CommitTold } from '../upkeep.ts';
 import type { Connection } from './connection.ts';
 import { pass } from './failpoint.ts';
 import { asStorageFailure, isBusy, isUnavailable } from './failure.ts';
@@ -9,6 +10,8 @@ import { asStorageFailure, isBusy, isUnavailable } from './failure.ts';
 export type GroupCommit = {
   /** `command` runs synchronously inside a transaction; may run again if that has to be repeated. */
   run<A>(command: () => A): Promise<A>;
+  /** How many commands no transaction has taken yet. */
+  waiting(): number;
   /** Finishes what waits, then refuses. */
   close(): Promise<void>;
 };
@@ -40,6 +43,7 @@ export type GroupCommitOptions = {
   readonly beforeCommit?: () => void;
   /** Called when a group has been answered; must not throw. */
   readonly afterCommit?: () => void;
+  readonly onCommit?: CommitTold;
 };
 
 export function createGroupCommit(db: Connection, options: GroupCommitOptions): GroupCommit {
@@ -108,7 +112,9 @@ export function createGroupCommit(db: Connection, options: GroupCommitOptions): 
     try {
       answers.push(...(runTogether(jobs) ?? runApart(jobs)));
       pass('before_commit');
+      const began = performance.now();
       commit.run();
+      options.onCommit?.({ ms: performance.now() - began, commands: jobs.length });
       pass('after_commit_before_answer');
     } catch (error) {
       if (db.inTransaction) rollback.run();
@@ -179,6 +185,7 @@ export function createGroupCommit(db: Connection, options: GroupCommitOptions): 
         schedule();
       });
     },
+    waiting: () => queue.length,
     async close() {
       isClosed = true;
       if (queue.length === 0) return;

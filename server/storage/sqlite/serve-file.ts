@@ -1,5 +1,7 @@
 // The open ledger file as the stores of the capabilities use it: reads, and commands that share commits.
+import { statSync } from 'node:fs';
 import { StorageUnavailable } from '../storage.ts';
+import type { CommitTold, EngineState } from '../upkeep.ts';
 import type { FileReport } from './audit.ts';
 import type { Connection } from './connection.ts';
 import { asStorageFailure } from './failure.ts';
@@ -17,6 +19,7 @@ export type LedgerFile = {
   audit(): Promise<FileReport>;
   /** Throws when a commit of ordinary size would find no room. */
   probe(): void;
+  engine(): EngineState;
   /** Finishes what was asked, refuses what comes after. Not twice. */
   close(): Promise<void>;
 };
@@ -27,13 +30,19 @@ export type ServeOptions = {
   readonly lockWaitMs?: number;
   /** When the thread beside the writer is asked for what. */
   readonly bounds?: Partial<KeeperBounds>;
+  readonly onCommit?: CommitTold;
 };
 
-export function serveFile(db: Connection, { path, lockWaitMs = 5_000, bounds }: ServeOptions): LedgerFile {
+export function serveFile(db: Connection, { path, lockWaitMs = 5_000, bounds, onCommit }: ServeOptions): LedgerFile {
   const guard = createFileGuard(path);
   const probe = createSpaceProbe(path);
   const keeper = createKeeper(db, path, { ...keeperBounds, ...bounds });
-  const group = createGroupCommit(db, { lockWaitMs, beforeCommit: guard, afterCommit: keeper.tend });
+  const group = createGroupCommit(db, {
+    lockWaitMs,
+    beforeCommit: guard,
+    afterCommit: keeper.tend,
+    ...(onCommit === undefined ? {} : { onCommit }),
+  });
   return {
     async read(look) {
       if (!db.open) throw new StorageUnavailable('the store is closed');
@@ -47,6 +56,12 @@ export function serveFile(db: Connection, { path, lockWaitMs = 5_000, bounds }: 
     write: group.run,
     audit: keeper.audit,
     probe: probe.run,
+    engine: () => ({
+      kind: 'sqlite',
+      waiting: group.waiting(),
+      fileBytes: bytesOf(path),
+      logBytes: bytesOf(`${path}-wal`),
+    }),
     async close() {
       await group.close();
       await keeper.close();
@@ -55,4 +70,9 @@ export function serveFile(db: Connection, { path, lockWaitMs = 5_000, bounds }: 
       markClosed(path);
     },
   };
+}
+
+/** 0 where there is no such file. */
+function bytesOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -18,10 +18,18 @@ type Filing = {
   readonly clock: Clock;
   readonly log: Log;
   readonly wake: () => void;
+  readonly onWebhook: WebhookTold;
 };
 
+/** What becomes of webhooks, for whoever counts them. `afterMs`: from when it was filed. Must not throw. */
+export type WebhookTold = (
+  news:
+    | { readonly kind: 'rejected'; readonly provider: Provider }
+    | { readonly kind: 'booked'; readonly provider: Provider; readonly afterMs: number },
+) => void;
+
 /** Only a filed delivery may be answered 2xx. A repeat is filed once. */
-export function fileDelivery({ storage, rails, billing, clock, log, wake }: Filing) {
+export function fileDelivery({ storage, rails, billing, clock, log, wake, onWebhook }: Filing) {
   function read(provider: Provider, rail: Rail, delivery: RawDelivery) {
     const event = billing?.provider === provider ? billing.readEvent(delivery) : null;
     if (event === null) return rail.verify(delivery);
@@ -33,7 +41,10 @@ export function fileDelivery({ storage, rails, billing, clock, log, wake }: Fili
     const rail = rails.get(provider);
     if (rail === undefined) return { kind: 'rejected', reason: 'no such rail' };
     const event = read(provider, rail, delivery);
-    if (event.kind === 'rejected') return event;
+    if (event.kind === 'rejected') {
+      onWebhook({ kind: 'rejected', provider });
+      return event;
+    }
     if (event.kind === 'ignored') {
       const { eventType } = event;
       if (event.isTest === true) log.info({ provider, eventType }, 'a test delivery arrived, and its signature fits');

@@ -12,6 +12,7 @@ import type { UsecaseConfig } from '../usecase-config.ts';
 import type { Provider } from '../../contract/orders/orders.ts';
 import type { Rail } from '../../rails/rail.ts';
 import { deliveryBackoffMs } from '../waits.ts';
+import type { WebhookTold } from './file-delivery.ts';
 
 const limit = 50;
 
@@ -25,10 +26,11 @@ type InboxWork = {
   readonly log: Log;
   readonly settler: OrderSettler;
   readonly workBilling: BillingDeliveries;
+  readonly onWebhook: WebhookTold;
 };
 
 export function inboxWorker(deps: InboxWork): (signal: AbortSignal) => Promise<void> {
-  const { storage, clock, config, log, settler, workBilling } = deps;
+  const { storage, clock, config, log, settler, workBilling, onWebhook } = deps;
 
   async function orderOf({ provider, orderId, providerTxnId }: Known): Promise<OrderRecord | null> {
     const byId = orderId === null ? null : await storage.readOrder(orderId);
@@ -55,6 +57,7 @@ export function inboxWorker(deps: InboxWork): (signal: AbortSignal) => Promise<v
         const end = await workBilling({ ...delivery, billing: delivery.billing }, signal);
         if (end !== null)
           await storage.endDelivery(delivery, end.kind === 'done' ? end : later(delivery, end.kind, end.outcome));
+        if (end === null || end.kind === 'done') tellBooked(delivery);
         return;
       }
       const order = (await orderOf(delivery)) ?? (await lookAgain(delivery, signal));
@@ -69,10 +72,15 @@ export function inboxWorker(deps: InboxWork): (signal: AbortSignal) => Promise<v
         return;
       }
       await settler.settle(order, { deliveryId: delivery.id, signal });
+      tellBooked(delivery);
     } catch (error) {
       log.warn({ provider, eventId, eventType, reason: String(error) }, 'a webhook could not be processed');
       await storage.endDelivery(delivery, later(delivery, 'retry', { code: 'failed', told: String(error) }));
     }
+  }
+
+  function tellBooked({ provider, filedAt }: Delivery): void {
+    onWebhook({ kind: 'booked', provider, afterMs: Math.max(0, clock.now() - filedAt) });
   }
 
   function later({ attempts }: Delivery, kind: 'parked' | 'retry', outcome: DeliveryOutcome): DeliveryEnd {

@@ -45,13 +45,14 @@ export const commandLineSays = {
   running: (at: { readonly url: string; readonly mode: string; readonly isSandbox: boolean; readonly path: string }) =>
     `Tallystick server on ${at.url} · ${at.mode}${at.isSandbox ? ', sandbox payments' : ''} · ${at.path}`,
   countedInMemory: 'What plans count is kept in memory: it begins again from nothing when this server starts again.',
+  metricsAt: (url: string) => `Figures for Prometheus on ${url}`,
   cutOff: 'Some requests did not end in time; stopping without them.',
   upToDate: (path: string) => `${path} is up to date.`,
   migrated: (path: string, applied: readonly string[], snapshot: string | null) =>
     `${path}: applied ${applied.join(', ')}.${snapshot === null ? '' : ` The file as it was is in ${snapshot}.`}`,
 
   settingsWrong: (faults: string) => `The settings are wrong: ${faults}`,
-  portTaken: 'The port is taken by another program. Stop that one, or set PORT to another number.',
+  portTaken: 'The port is taken by another program. Stop that one, or set PORT (or METRICS_PORT) to another number.',
   folderBad: (why: string) => `The folder of the database can’t be made: ${why}. Set DB_PATH to another place.`,
   fileBad: (why: string) => `The database file cannot be used: ${why}.`,
 } as const;

@@ -253,6 +253,7 @@ describe('the settings', () => {
       'OVERDRAFT_FALLBACK_MODEL',
       'USAGE_TABLE',
       'DATABASE_URL',
+      'METRICS_PORT',
       'AWS_REGION',
       'AWS_ENDPOINT_URL_DYNAMODB',
       'RATE_LIMIT_WINDOW_SEC',

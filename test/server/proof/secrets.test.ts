@@ -15,6 +15,8 @@ import {
   signToken,
   startKeyServer,
 } from '../../support/key-server.ts';
+import { labelValues, unforeseen } from '../metrics/label-values.ts';
+import { samplesIn } from '../metrics/read-figures.ts';
 import { type ContractRequest, contractRequests } from './parts/contract-requests.ts';
 
 const canaries = {
@@ -48,6 +50,7 @@ beforeAll(async () => {
   signed = await signToken(key);
   upstream = await startFakeUpstream({ models: [{ id: 'fake-small' }] });
   server = await startCompanion({
+    METRICS_PORT: '0',
     LITELLM_BASE_URL: upstream.url,
     LITELLM_API_KEY: canaries.upstream,
     OLLAMA_BASE_URL: upstream.url,
@@ -193,6 +196,12 @@ it('no secret sent to any route, in any place, by any caller, stands in a log li
   expect([...statuses].filter((status) => status >= 500)).toEqual([]);
   const keysShown = upstream.requests.map(({ headers }) => headers.authorization);
   expect(keysShown).toEqual(expect.arrayContaining([`Bearer ${canaries.upstream}`, `Bearer ${canaries.ownUpstream}`]));
+  const figures = await (await fetch(server.metricsUrl ?? '')).text();
+  const samples = samplesIn(figures);
+  expect(
+    samples.filter(({ name }) => name === 'tallystick_http_request_duration_seconds_count').length,
+  ).toBeGreaterThan(100);
+  expect(unforeseen(samples, labelValues(server, ['litellm', 'ollama']))).toEqual([]);
   const log = server.log();
   expect(log.split('\n').length).toBeGreaterThan(requests.length * callers().length);
   const files = readdirSync(server.folder).map((file) => readFileSync(join(server.folder, file), 'latin1'));
@@ -207,12 +216,14 @@ it('no secret sent to any route, in any place, by any caller, stands in a log li
       `${name} in a file`,
     ).toBe(false);
     expect(told.includes(canary), `${name} in an answer`).toBe(false);
+    expect(figures.includes(canary), `${name} in the figures`).toBe(false);
   }
   for (const [name, canary] of Object.entries(personal)) {
     expect(log.includes(canary), `${name} in the log`).toBe(false);
+    expect(figures.includes(canary), `${name} in the figures`).toBe(false);
     expect(
       files.some((file) => file.includes(canary)),
       `${name} in a file`,
     ).toBe(false);
   }
-}, 120_000);
+}, 300_000);

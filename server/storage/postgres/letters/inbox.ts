@@ -13,7 +13,7 @@ const lease = sql<DeliveryRow>(
   `WITH due AS MATERIALIZED (
      SELECT id FROM deliveries WHERE next_at <= $2 ORDER BY next_at, id LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED)
    UPDATE deliveries d SET next_at = $1, attempts = attempts + 1 FROM due WHERE d.id = due.id
-   RETURNING d.id, provider, event_id, event_type, order_id, provider_txn_id, billing, attempts - 1 AS attempts`,
+   RETURNING d.id, provider, event_id, event_type, order_id, provider_txn_id, billing, attempts - 1 AS attempts, filed_at`,
 );
 // Each lease counts one more try, so that the number shows who holds the latest: the end of an earlier one changes nothing.
 const end = sql(

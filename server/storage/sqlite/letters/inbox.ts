@@ -19,7 +19,7 @@ export function prepareInbox(db: Connection): Inbox {
   const lease = db.prepare<[number, number, number], DeliveryRow>(
     `UPDATE deliveries SET next_at = ?, attempts = attempts + 1 WHERE id IN
        (SELECT id FROM deliveries WHERE next_at <= ? ORDER BY next_at, id LIMIT ?)
-     RETURNING id, provider, event_id, event_type, order_id, provider_txn_id, billing, attempts - 1 AS attempts`,
+     RETURNING id, provider, event_id, event_type, order_id, provider_txn_id, billing, attempts - 1 AS attempts, filed_at`,
   );
   // Each lease counts one more try, so that the number shows who holds the latest: the end of an earlier one changes nothing.
   const end = db.prepare(

@@ -10,7 +10,7 @@ import { brand } from '../../../../server/lib/brand.ts';
 import { newCustomer } from '../../../../server/domain/billing/customer.ts';
 import type { LongestWaits } from '../../../../server/storage/upkeep.ts';
 import { holdId, start } from '../../../support/ledger-values.ts';
-import { file, grant, letterOf, newOrder, opening, owner, write } from './fixtures.ts';
+import { end, file, grant, letterOf, newOrder, nothing, opening, owner, reserve, write } from './fixtures.ts';
 import type { Both } from './both.ts';
 
 export function provesUpkeep(both: Both): void {
@@ -37,6 +37,48 @@ export function provesUpkeep(both: Both): void {
         lastBookedAt: null,
         isLogMissing: false,
       });
+    });
+
+    it('what waits is counted, with since when, and what is done or dead is not', async () => {
+      const idle = { due: 0, oldestAt: null };
+      const none = { openHolds: 0, inbox: idle, dead: { inbox: 0, outbox: 0 } };
+      expect(await both.storage.backlog()).toMatchObject(none);
+      expect((await both.storage.backlog()).outbox.map(({ due, oldestAt }) => [due, oldestAt])).toEqual([
+        [0, null],
+        [0, null],
+      ]);
+      await grant(both.storage, transferRef('grant', 'a'), 100);
+      const [kept, ended] = [holdId(), holdId()];
+      for (const id of [kept, ended]) expect(await reserve(both.storage, id)).toBe('held');
+      await end(both.storage, ended, { kind: 'release', reason: 'a test' });
+      for (const name of ['waits', 'is done', 'is dead']) await file(both.storage, name);
+      const lease = { now: start, until: start + 100, limit: 5 };
+      const [waits, done, dead] = await both.storage.leaseDeliveries(lease);
+      const outcome = { code: 'failed', told: 'in vain' } as const;
+      await both.storage.endDelivery(waits ?? nothing, { kind: 'retry', at: start + 5_000, outcome });
+      await both.storage.endDelivery(done ?? nothing, { kind: 'done', outcome: { code: 'not_ours' } });
+      await both.storage.endDelivery(dead ?? nothing, { kind: 'dead', at: start, outcome });
+      expect(waits?.filedAt).toBe(start);
+      const order = newOrder();
+      await write(both.storage, order, { letters: [letterOf(order, 'seen'), letterOf(order, 'paid')] });
+      const [first] = await both.storage.leaseOutbox({ ...lease, outlet: 'http' });
+      await both.storage.endOutbox(first ?? nothing, { kind: 'dead', at: start, outcome });
+      const found = await both.other.backlog();
+      expect(found).toMatchObject({
+        openHolds: 1,
+        inbox: { due: 1, oldestAt: start },
+        dead: { inbox: 1, outbox: 1 },
+      });
+      expect(found.outbox).toEqual([
+        { outlet: 'http', due: 1, oldestAt: start },
+        { outlet: 'lago', ...idle },
+      ]);
+    });
+
+    it('the engine says how it is, also once it is closed', async () => {
+      expect(both.storage.engine()).toMatchObject({ kind: expect.stringMatching(/^(sqlite|postgres)$/), waiting: 0 });
+      await both.storage.close();
+      expect(both.storage.engine().waiting).toBe(0);
     });
 
     it('windows of the free allowance that began too long ago are forgotten, what is still to be told is not', async () => {
