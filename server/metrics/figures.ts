@@ -169,7 +169,7 @@ function storageFigures(registers: Registry[]) {
     }),
     readable: new Gauge({
       name: 'tallystick_storage_readable',
-      help: '1 where the store could be read for these figures, else 0, and what would stand in it is left out.',
+      help: 'Whether the store could be read for these figures. Where not, what would stand in it is left out.',
       registers,
     }),
     commits: new Histogram({
