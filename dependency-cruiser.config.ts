@@ -86,6 +86,15 @@ const allowed = [
     node,
     npm('prom-client'),
   ),
+  // Spans around the parts, for the operator's collector
+  ...allow(
+    '^server/tracing/',
+    '^server/(tracing|usecases|domain|contract|lib)/',
+    '^server/upstream/follow\\.ts$',
+    ...serverPorts,
+    node,
+    npm('fastify|@opentelemetry/[^/]+'),
+  ),
   // Sentences for people: they know what is said, and nothing of how it came to be said
   ...allow('^server/words/', '^server/(words|contract)/', npm('zod')),
   ...allow(

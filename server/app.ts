@@ -43,6 +43,8 @@ export type AppDeps = {
   readonly streamLimits?: StreamLimits;
   /** Told of each request when it is answered. Default: nobody is. */
   readonly onAnswered?: AnsweredTold;
+  /** Adds hooks that run before all others. */
+  readonly around?: (app: FastifyInstance) => void;
 };
 
 const bodyBytesMax = 64 * 1024;
@@ -87,6 +89,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   });
 
   const routes = requireRules(app);
+  deps.around?.(app);
   const operatorKey = createOperatorKey(settings.operatorKey);
   const paths = watchPaths(app, ({ access }) => access === 'operator' && !operatorKey.isSet);
   const { windowSeconds, perAddress } = settings.limits;

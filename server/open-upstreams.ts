@@ -9,15 +9,18 @@ import { createOllamaUpstream } from './upstream/ollama/ollama-upstream.ts';
 import { createOpenaiUpstream } from './upstream/openai/openai-upstream.ts';
 import type { Upstream } from './upstream/upstream.ts';
 
-/** `watched`: each as it is asked, by whoever looks on. */
+/** Each upstream as it is asked, by whoever looks on. */
+type Watched = (upstream: Upstream, setting: Pick<UpstreamSetting, 'isTraced'>) => Upstream;
+
 export function openUpstreams(
   settings: ServerSettings,
   clock: Clock,
-  watched: (upstream: Upstream) => Upstream = (upstream) => upstream,
+  watched: Watched = (upstream) => upstream,
 ): OpenUpstreams {
-  const offers = upstreamsIn(settings)
-    .map((setting) => openOffer(setting, clock))
-    .map(({ upstream, models }) => ({ upstream: watched(upstream), models }));
+  const offers = upstreamsIn(settings).map((setting) => {
+    const { upstream, models } = openOffer(setting, clock);
+    return { upstream: watched(upstream, setting), models };
+  });
   return {
     offers,
     async close() {

@@ -1,4 +1,5 @@
-// Opens what watches the server, as the settings say. Where they say nothing, nothing is loaded, and nothing stands between the parts.
+// Opens what watches the server, as the settings say: figures, and traces. Where they say nothing, nothing is loaded, and nothing
+// stands between the parts.
 import type { AppDeps } from './app.ts';
 import { urlOf } from './http/listening-url.ts';
 import type { Clock } from './lib/clock.ts';
@@ -7,8 +8,9 @@ import type { OpenNow } from './metrics/read-on-scrape.ts';
 import type { ServerSettings } from './settings/config.ts';
 import type { CommitTold } from './storage/upkeep.ts';
 import type { Storage } from './storage/storage.ts';
+import type { Tracing } from './tracing/tracing.ts';
 import type { Upstream } from './upstream/upstream.ts';
-import type { UsecaseParts } from './usecases/create-usecases.ts';
+import type { UsecaseParts, Usecases } from './usecases/create-usecases.ts';
 import packageFile from './package.json' with { type: 'json' };
 
 /** What the store tells. */
@@ -16,22 +18,27 @@ export type EngineWatch = { readonly onCommit?: CommitTold; readonly onRepeat?: 
 
 export type Watch = {
   readonly engine: EngineWatch;
-  readonly usecases: Pick<UsecaseParts, 'onWebhook'>;
-  readonly http: Pick<AppDeps, 'onAnswered'>;
+  readonly usecases: Pick<UsecaseParts, 'onWebhook' | 'aroundWebhook'>;
+  readonly http: Pick<AppDeps, 'onAnswered' | 'around'>;
   readonly storage: (storage: Storage, clock: Clock) => Storage;
-  readonly upstream: (upstream: Upstream) => Upstream;
+  readonly upstream: (upstream: Upstream, setting: { readonly isTraced: boolean }) => Upstream;
+  readonly around: (usecases: Usecases) => Usecases;
   /** Resolves with where the figures are; null: nowhere. Throws what listening throws. */
   start(at: { readonly storage: Storage; readonly clock: Clock; readonly open: OpenNow }): Promise<string | null>;
   /** May be called twice. */
   close(): Promise<void>;
 };
 
-export async function openWatch(settings: ServerSettings): Promise<Watch> {
+export async function openWatch(settings: ServerSettings, clock: Clock): Promise<Watch> {
   const { METRICS_PORT: port, METRICS_HOST: host, DATABASE_URL: database } = settings;
-  if (port === undefined) return nobodyWatches;
-  const { createMetrics } = await import('./metrics/metrics.ts');
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = settings;
+  const { version } = packageFile;
   const store = database === undefined ? 'sqlite' : 'postgres';
-  return withMetrics(createMetrics({ version: packageFile.version, store }), { host, port });
+  const metrics = port === undefined ? null : (await import('./metrics/metrics.ts')).createMetrics({ version, store });
+  const tracing = endpoint === undefined ? null : await import('./tracing/tracing.ts');
+  const counted = metrics === null || port === undefined ? nobodyWatches : withMetrics(metrics, { host, port });
+  if (tracing === null || endpoint === undefined) return counted;
+  return withTracing(counted, tracing.openTracing({ endpoint, version, clock }));
 }
 
 const nobodyWatches: Watch = {
@@ -40,6 +47,7 @@ const nobodyWatches: Watch = {
   http: {},
   storage: (storage) => storage,
   upstream: (upstream) => upstream,
+  around: (usecases) => usecases,
   start: () => Promise.resolve(null),
   close: () => Promise.resolve(),
 };
@@ -48,6 +56,7 @@ function withMetrics(metrics: Metrics, at: { readonly host: string; readonly por
   const { onAnswered, onWebhook, onCommit, onRepeat, storage, upstream } = metrics;
   const listening: { close: () => Promise<void> } = { close: () => Promise.resolve() };
   return {
+    ...nobodyWatches,
     engine: { onCommit, onRepeat },
     usecases: { onWebhook },
     http: { onAnswered },
@@ -59,5 +68,28 @@ function withMetrics(metrics: Metrics, at: { readonly host: string; readonly por
       return `${urlOf(listener.address)}/metrics`;
     },
     close: () => listening.close(),
+  };
+}
+
+/** Spans around what is counted: what counting takes is seen in them. */
+function withTracing(counted: Watch, tracing: Tracing): Watch {
+  const { engine, usecases, http, storage, upstream, close } = counted;
+  return {
+    ...counted,
+    engine: {
+      ...engine,
+      onCommit(commit) {
+        engine.onCommit?.(commit);
+        tracing.onCommit(commit);
+      },
+    },
+    usecases: { ...usecases, aroundWebhook: tracing.webhook },
+    http: { ...http, around: tracing.requests },
+    storage: (given, clock) => tracing.storage(storage(given, clock)),
+    upstream: (given, setting) => tracing.upstream(upstream(given, setting), setting.isTraced),
+    around: tracing.usecases,
+    async close() {
+      await Promise.all([close(), tracing.close()]);
+    },
   };
 }

@@ -66,7 +66,7 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
   );
   const listening = { url: '' };
 
-  const watch = await openWatch(settings);
+  const watch = await openWatch(settings, ownClock);
   const { storage: ledger, clock } = await openLedger(settings, ownClock, watch.engine);
   const counters = await openCounters(settings);
   await ledger.countPlans({ isElsewhere: counters !== null, now: clock.now() });
@@ -77,18 +77,20 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
   const upstreams = openUpstreams(settings, clock, watch.upstream);
   const { offers } = upstreams;
   const settlements = openSettlements(`${settings.DB_PATH}.settlements`, { isNeeded: offers.length > 0 });
-  const usecases = createUsecases({
-    storage,
-    rails,
-    billing,
-    clock,
-    config: rulesOf(settings),
-    newId: createUuidSource(),
-    log,
-    outlets,
-    ...watch.usecases,
-    ...(settlements === null ? {} : { hosted: { offers, settlements } }),
-  });
+  const usecases = watch.around(
+    createUsecases({
+      storage,
+      rails,
+      billing,
+      clock,
+      config: rulesOf(settings),
+      newId: createUuidSource(),
+      log,
+      outlets,
+      ...watch.usecases,
+      ...(settlements === null ? {} : { hosted: { offers, settlements } }),
+    }),
+  );
   const { app, routes, open } = await createApp({
     settings: httpSettingsOf(settings, salt, [...rails.keys()]),
     usecases,

@@ -71,6 +71,8 @@ export type UpstreamSetting = {
   readonly atOnce: number;
   /** Whether it may see keys of callers' own. */
   readonly takesOwnKeys: boolean;
+  /** Whether it is told which trace it is asked in. */
+  readonly isTraced: boolean;
   /** Of models that are offered without being named. */
   readonly bounds: ModelBounds;
   readonly models: 'all' | readonly OfferedModel[];
@@ -85,13 +87,26 @@ export function upstreamsIn(settings: UpstreamVariables): readonly UpstreamSetti
       ? []
       : [
           toSetting(
-            { name: 'litellm', kind: 'openai', base_url: liteLlm, api_key: key, models: 'all', own_keys: true },
+            {
+              name: 'litellm',
+              kind: 'openai',
+              base_url: liteLlm,
+              api_key: key,
+              models: 'all',
+              own_keys: true,
+              traced: true,
+            },
             'LITELLM_BASE_URL',
           ),
         ]),
     ...(ollama === undefined || model === undefined
       ? []
-      : [toSetting({ name: 'ollama', kind: 'ollama', base_url: ollama, models: [{ id: model }] }, 'OLLAMA_BASE_URL')]),
+      : [
+          toSetting(
+            { name: 'ollama', kind: 'ollama', base_url: ollama, models: [{ id: model }], traced: true },
+            'OLLAMA_BASE_URL',
+          ),
+        ]),
   ];
 }
 
@@ -117,6 +132,7 @@ function toSetting(written: WrittenUpstream, setting: string): UpstreamSetting {
     silenceMs: written.silence_ms ?? usual.silence_ms,
     atOnce: written.at_once ?? usual.at_once,
     takesOwnKeys: written.own_keys ?? false,
+    isTraced: written.traced ?? false,
     bounds,
     models:
       models === 'all'

@@ -58,6 +58,8 @@ const WrittenUpstream = z.strictObject({
   at_once: whole(1, 10_000),
   /** Whether it is sent keys of callers' own, which they send as X-Litellm-Api-Key. */
   own_keys: z.boolean(formSays.trueOrFalse).optional(),
+  /** Whether it is the operator's own, and told which trace it is asked in. */
+  traced: z.boolean(formSays.trueOrFalse).optional(),
   ...bounds,
 });
 export type WrittenUpstream = z.output<typeof WrittenUpstream>;

@@ -13,6 +13,8 @@ export type UpstreamAsk = {
   readonly ownKey: string | null;
   /** Tells those who ask from each other, and means nothing else. It is not sent. */
   readonly asker: string;
+  /** The W3C traceparent to send along; left out: none. */
+  readonly traceparent?: string;
 };
 
 /** As the upstream counted it. `cached` is a part of `prompt`, `reasoning` a part of `completion`. */

@@ -75,7 +75,7 @@ import { createOrderSettler } from './orders/settle-order.ts';
 import { startCheckout } from './orders/start-checkout.ts';
 import { longestWaits } from './waits.ts';
 import { watchOrder } from './orders/watch-order.ts';
-import { inboxWorker } from './letters/work-inbox.ts';
+import { type AroundWebhook, inboxWorker } from './letters/work-inbox.ts';
 import { outboxWorker } from './letters/work-outbox.ts';
 import { refundWorker } from './refunds/work-refunds.ts';
 
@@ -97,6 +97,8 @@ export type UsecaseParts = {
   readonly rights?: TeamRights;
   /** Told what becomes of webhooks. Default: nobody is. */
   readonly onWebhook?: WebhookTold;
+  /** Runs the work on a webhook. Default: as it is. */
+  readonly aroundWebhook?: AroundWebhook;
   /** For whom letters are written, where another process delivers them. Default: the outlets' own names. */
   readonly receivers?: readonly OutletName[];
 };
@@ -112,8 +114,8 @@ export function createUsecases(parts: UsecaseParts) {
   const outlets = parts.outlets ?? [];
   const receivers = parts.receivers ?? outlets.map(({ name }) => name);
   const postbox = createPostbox({ receivers, newId: parts.newId, lowBalance: parts.config.lowBalance });
-  const { billing = null, onWebhook = () => undefined } = parts;
-  const base = { ...parts, billing, onWebhook, clock: watched, log, outlets, postbox };
+  const { billing = null, onWebhook = () => undefined, aroundWebhook = (_provider, work) => work() } = parts;
+  const base = { ...parts, billing, onWebhook, aroundWebhook, clock: watched, log, outlets, postbox };
   const guard = createLedgerGuard(base);
   const settler = createOrderSettler({ ...base, guard, bell });
   const refundDesk = createRefundDesk({ ...base, bell });

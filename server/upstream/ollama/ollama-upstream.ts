@@ -32,14 +32,19 @@ export function createOllamaUpstream(options: OllamaOptions): Upstream {
     ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
   };
 
-  async function chat({ request, wantsUsage }: UpstreamAsk, signal: AbortSignal) {
+  async function chat({ request, wantsUsage, traceparent }: UpstreamAsk, signal: AbortSignal) {
     const question = questionOf(request, { keepAlive, contextLength: contextLength(request.model) });
     if (question.kind === 'refused') return { ...question, status: 400 };
     const exchange = await link.send(
       {
         method: 'POST',
         path: '/api/chat',
-        headers: { ...headers, accept: 'application/x-ndjson', 'content-type': 'application/json' },
+        headers: {
+          ...headers,
+          accept: 'application/x-ndjson',
+          'content-type': 'application/json',
+          ...(traceparent === undefined ? {} : { traceparent }),
+        },
         body: JSON.stringify(question.body),
       },
       signal,

@@ -33,7 +33,11 @@ export function createOpenaiUpstream({ name, apiKey, takesOwnKeys, ...linkOption
 
   async function ask(asked: UpstreamAsk, signal: AbortSignal): Promise<Exchange> {
     const accept = asked.request.stream === true ? 'text/event-stream' : 'application/json';
-    const headers = { ...headersFor(accept, asked.ownKey), 'content-type': 'application/json' };
+    const headers = {
+      ...headersFor(accept, asked.ownKey),
+      'content-type': 'application/json',
+      ...(asked.traceparent === undefined ? {} : { traceparent: asked.traceparent }),
+    };
     return link.send({ method: 'POST', path: '/chat/completions', headers, body: bodyOf(asked) }, signal);
   }
 

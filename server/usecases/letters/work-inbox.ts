@@ -27,10 +27,14 @@ type InboxWork = {
   readonly settler: OrderSettler;
   readonly workBilling: BillingDeliveries;
   readonly onWebhook: WebhookTold;
+  readonly aroundWebhook: AroundWebhook;
 };
 
+/** Runs the work on a webhook, for whoever looks on. */
+export type AroundWebhook = <A>(provider: Provider, work: () => Promise<A>) => Promise<A>;
+
 export function inboxWorker(deps: InboxWork): (signal: AbortSignal) => Promise<void> {
-  const { storage, clock, config, log, settler, workBilling, onWebhook } = deps;
+  const { storage, clock, config, log, settler, workBilling, onWebhook, aroundWebhook } = deps;
 
   async function orderOf({ provider, orderId, providerTxnId }: Known): Promise<OrderRecord | null> {
     const byId = orderId === null ? null : await storage.readOrder(orderId);
@@ -93,7 +97,7 @@ export function inboxWorker(deps: InboxWork): (signal: AbortSignal) => Promise<v
     for (let round = limit; round === limit && !signal.aborted;) {
       const now = clock.now();
       const due = await storage.leaseDeliveries({ now, until: now + config.leaseMs, limit });
-      await Promise.all(due.map((delivery) => workOff(delivery, signal)));
+      await Promise.all(due.map((delivery) => aroundWebhook(delivery.provider, () => workOff(delivery, signal))));
       round = due.length;
     }
   };

@@ -254,6 +254,7 @@ describe('the settings', () => {
       'USAGE_TABLE',
       'DATABASE_URL',
       'METRICS_PORT',
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
       'AWS_REGION',
       'AWS_ENDPOINT_URL_DYNAMODB',
       'RATE_LIMIT_WINDOW_SEC',
