@@ -215,6 +215,17 @@ export const shots: readonly Shot[] = [
     isAlsoNarrow: true,
   },
   {
+    name: 'tool-waits-elsewhere',
+    scenario: 'tool-asked',
+    act: async (page) => {
+      await message(page).waitFor();
+      await button(page, 'Show chats (1 is waiting for your approval)').or(page.getByText('1 chat is waiting')).waitFor();
+    },
+    shows: (page) =>
+      page.getByText('1 chat is waiting').or(button(page, 'Show chats (1 is waiting for your approval)')).first(),
+    isAlsoNarrow: true,
+  },
+  {
     name: 'tool-ends',
     scenario: 'tool-ends',
     act: async (page) => {

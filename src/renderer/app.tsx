@@ -18,7 +18,8 @@ import type { ModelsPage } from './features/models/models-dialog.tsx';
 import type { SettingsPage } from './features/settings/settings-dialog.tsx';
 import { Sidebar, SidebarToggle } from './features/sidebar/sidebar.tsx';
 import { useSidebar } from './features/sidebar/use-sidebar.ts';
-import { useChats, useHosted, useOllamas, useSettings } from './rpc/core-context.tsx';
+import { WaitingAnnouncer } from './features/sidebar/waiting-note.tsx';
+import { useChats, useHosted, useOllamas, useSettings, useWaitingCalls } from './rpc/core-context.tsx';
 import { chatName } from './shared/chat-name.ts';
 import { ConnectionNote } from './shared/connection-note.tsx';
 import { WaysProvider } from './shared/ways.tsx';
@@ -39,7 +40,8 @@ export function App() {
   const { value: hosted } = useHosted();
   const { value: chats } = useChats();
   const route = useRoute();
-  const { chatId, isNew, openChat, newChat } = route;
+  const { chatId, isNew, openChat, openWaiting, newChat } = route;
+  const shownChatId = isNew ? null : chatId;
   const sidebar = useSidebar();
   const toast = useToast();
   const buying = useBuying();
@@ -57,7 +59,11 @@ export function App() {
     chooseModel({ name, venue: 'hosted' });
     onboarding.finish();
   };
-  useThemeAndTitle(settings?.theme ?? null, summary === null ? null : chatName(summary));
+  useThemeAndTitle({
+    theme: settings?.theme ?? null,
+    chat: summary === null ? null : chatName(summary),
+    waiting: useWaitingCalls().value?.length ?? 0,
+  });
 
   const openSettings = useCallback(() => setSettingsPage('general'), []);
   const openConnections = useCallback(() => setSettingsPage('connections'), []);
@@ -111,8 +117,9 @@ export function App() {
         sidebar={
           <Sidebar
             sidebar={sidebar}
-            activeChatId={isNew ? null : chatId}
+            activeChatId={shownChatId}
             onOpenChat={openChat}
+            onOpenWaiting={openWaiting}
             onNewChat={newChat}
             onSettings={openSettings}
             newChatShortcut={sayShortcut('N')}
@@ -122,7 +129,7 @@ export function App() {
           <>
             {sidebar.isShown && !sidebar.isNarrow ? null : (
               <>
-                <SidebarToggle sidebar={sidebar} shortcut={sayShortcut('B')} />
+                <SidebarToggle sidebar={sidebar} activeChatId={shownChatId} shortcut={sayShortcut('B')} />
                 <IconButton
                   label={words.page.newChat}
                   shortcut={sayShortcut('N')}
@@ -169,16 +176,25 @@ export function App() {
         buying={buying}
         accountDialogs={accountDialogs}
       />
+      <WaitingAnnouncer activeChatId={shownChatId} />
       <ConnectionNote />
     </WaysProvider>
   );
 }
 
-function useThemeAndTitle(theme: 'system' | 'light' | 'dark' | null, title: string | null): void {
+type Shown = {
+  readonly theme: 'system' | 'light' | 'dark' | null;
+  readonly chat: string | null;
+  /** So many chats wait for the person, who may have another window before them. */
+  readonly waiting: number;
+};
+
+function useThemeAndTitle({ theme, chat, waiting }: Shown): void {
   useEffect(() => {
     if (theme !== null) applyTheme(theme);
   }, [theme]);
   useEffect(() => {
-    document.title = title === null ? words.page.appName : `${title} · ${words.page.appName}`;
-  }, [title]);
+    const parts = [waiting === 0 ? null : words.sidebar.waitingInTitle(waiting), chat, words.page.appName];
+    document.title = parts.filter((part) => part !== null).join(' · ');
+  }, [chat, waiting]);
 }

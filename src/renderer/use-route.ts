@@ -8,13 +8,15 @@ type Place = {
   readonly chatId: ChatId;
   readonly isNew: boolean;
   /** A message to be shown first, such as one that a search found; an object of its own for each wish. */
-  readonly found?: { readonly messageId: MessageId };
+  readonly found?: { readonly messageId: MessageId; readonly isWaiting?: boolean };
   /** The new chat that is already open was asked for again; an object of its own for each wish. */
   readonly wish?: object;
 };
 
 export type Route = Place & {
   readonly openChat: (id: ChatId, messageId?: MessageId | null) => void;
+  /** At the call that waits for the person in this answer. */
+  readonly openWaiting: (id: ChatId, answerId: MessageId) => void;
   readonly newChat: () => void;
   /** The new chat is there now. */
   readonly created: () => void;
@@ -35,6 +37,10 @@ export function useRoute(): Route {
     setPlace({ chatId, isNew: false, ...(messageId === null ? {} : { found: { messageId } }) });
     location.hash = hashOf(chatId);
   }, []);
+  const openWaiting = useCallback((chatId: ChatId, messageId: MessageId) => {
+    setPlace({ chatId, isNew: false, found: { messageId, isWaiting: true } });
+    location.hash = hashOf(chatId);
+  }, []);
   const newChat = useCallback(() => {
     setPlace((now) => (now.isNew ? { ...now, wish: {} } : { chatId: newChatId(), isNew: true }));
     if (location.hash !== '') history.pushState(null, '', location.pathname + location.search);
@@ -45,7 +51,7 @@ export function useRoute(): Route {
       return { chatId: now.chatId, isNew: false };
     });
   }, []);
-  return { ...place, openChat, newChat, created };
+  return { ...place, openChat, openWaiting, newChat, created };
 }
 
 const form = /^#\/chat\/(.+)$/;

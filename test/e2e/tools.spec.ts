@@ -72,6 +72,18 @@ test('a model uses a tool of a server that the person added, once they allowed i
     await expect(lastAnswer(page)).not.toContainText('Echo: secret');
   });
 
+  await test.step('a call that waits in another chat is found from the one that is open', async () => {
+    await send(page, 'echo: meanwhile');
+    await expect(call(page, 'echo')).toContainText('Waiting for you');
+    await page.getByRole('button', { name: 'New chat' }).first().click();
+    await expect(page).toHaveTitle(/^1 waiting for you/);
+    await page.getByRole('button', { name: '1 chat is waiting for your approval' }).click();
+    await expect(call(page, 'echo').getByRole('button').first()).toBeFocused();
+    await call(page, 'echo').getByRole('button', { name: 'Don’t allow' }).click();
+    await expect(call(page, 'echo')).toContainText('Not allowed');
+    await expect(page).toHaveTitle(/^(?!1 waiting)/);
+  });
+
   await test.step('what is always allowed runs at once, until that is taken back', async () => {
     await send(page, 'echo: one');
     await call(page, 'echo').getByRole('button', { name: 'Always allow' }).click();

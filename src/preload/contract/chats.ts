@@ -142,7 +142,13 @@ export const chat = {
     .errors(runErrors),
 };
 
+/** An answer in which a call of a tool waits for the person's word. */
+export const WaitingCall = z.object({ chatId: ChatId, answerId: MessageId });
+export type WaitingCall = z.infer<typeof WaitingCall>;
+
 export const runs = {
+  /** Of all chats, whoever shows them; the one that has waited longest comes first. */
+  waiting: oc.output(eventIterator(z.array(WaitingCall))),
   /**
    * Every event after number `after`, then live until the run has ended and its charge is settled or handed to the outbox.
    * An ended run whose journal is gone gives each part as one event, then the `charge` and the `ended` event, numbered from 1, so a fold from the empty answer is always right.

@@ -1,6 +1,7 @@
 // Gives every component the core, and hooks that look at what it tells.
 import { createContext, use, useCallback, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import type { AccountState } from '../../preload/contract/account.ts';
+import type { WaitingCall } from '../../preload/contract/chats.ts';
 import type { Download, Removal } from '../../preload/contract/downloads.ts';
 import type { HostedState } from '../../preload/contract/hosted.ts';
 import type { OllamaId } from '../../preload/contract/ids.ts';
@@ -50,6 +51,7 @@ export const useHosted = (): Watched<HostedState> => useShared(useCoreAccess().h
 export const useOllamas = (): Watched<readonly OllamaState[]> => useShared(useCoreAccess().ollamas);
 export const usePresets = (): Watched<readonly Preset[]> => useShared(useCoreAccess().presets);
 export const useToolServers = (): Watched<readonly ToolServer[]> => useShared(useCoreAccess().toolServers);
+export const useWaitingCalls = (): Watched<readonly WaitingCall[]> => useShared(useCoreAccess().waitingCalls);
 export const useSettings = (): Watched<Settings> => useShared(useCoreAccess().settings);
 
 /** The one for new chats; null: not known yet. */

@@ -2,6 +2,7 @@
 import { createORPCClient } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { AccountState } from '../../preload/contract/account.ts';
+import type { WaitingCall } from '../../preload/contract/chats.ts';
 import type { appContract } from '../../preload/contract/contract.ts';
 import type { Download, Removal } from '../../preload/contract/downloads.ts';
 import type { HostedState } from '../../preload/contract/hosted.ts';
@@ -36,6 +37,8 @@ export type CoreAccess = {
   readonly removals: SharedWatch<readonly Removal[]>;
   readonly settings: SharedWatch<Settings>;
   readonly toolServers: SharedWatch<readonly ToolServer[]>;
+  /** Answers in which a call of a tool waits for the person. */
+  readonly waitingCalls: SharedWatch<readonly WaitingCall[]>;
   /** A watch of one's own, kept alive across lost lines like the shared ones. */
   watch<E, S>(plan: WatchPlan<E, S>): SharedWatch<S>;
 };
@@ -92,6 +95,10 @@ export function createCoreAccess(carrier: Carrier, clock: PageClock = pageClock)
     }),
     toolServers: watch<readonly ToolServer[], readonly ToolServer[]>({
       open: (signal) => core.tools.watch(undefined, { signal }),
+      reduce: newest,
+    }),
+    waitingCalls: watch<readonly WaitingCall[], readonly WaitingCall[]>({
+      open: (signal) => core.runs.waiting(undefined, { signal }),
       reduce: newest,
     }),
   };

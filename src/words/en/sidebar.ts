@@ -23,6 +23,18 @@ export const sidebar = ({ count }: Formats) => ({
   },
 
   answering: 'Answering',
+  /** A call of a tool waits for the person. */
+  waiting: 'Waiting for your approval',
+  waitingChats: (n: number) =>
+    many(n, { one: '1 chat is waiting for your approval', other: `${count(n)} chats are waiting for your approval` }),
+  /** Of the window, before the name of the chat that it shows. */
+  waitingInTitle: (n: number) => `${count(n)} waiting for you`,
+  showWaiting: (n: number) =>
+    many(n, {
+      one: 'Show chats (1 is waiting for your approval)',
+      other: `Show chats (${count(n)} are waiting for your approval)`,
+    }),
+  nowWaiting: (title: string) => `The chat “${title}” is waiting for your approval.`,
   actionsFor: (title: string) => `Actions for “${title}”`,
   rename: 'Rename',
   delete: 'Delete',

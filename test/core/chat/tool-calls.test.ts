@@ -383,6 +383,25 @@ describe('an answer with calls', () => {
   });
 });
 
+it('every window is told in which answers a call waits, and no longer once each has its word', async () => {
+  const { box } = createBox();
+  const scene = openScene({ toolBox: box });
+  const waiting = await scene.client.runs.waiting();
+  const next = async (): Promise<readonly string[]> =>
+    ((await waiting.next()).value ?? []).map(({ answerId }: { readonly answerId: string }) => answerId);
+  expect(await next()).toEqual([]);
+  const [one, other] = [await ask(scene), await ask(scene)];
+  await called(scene, [read, write]);
+  expect(await next()).toEqual([one.empty.id]);
+  await called(scene, [read]);
+  expect(await next()).toEqual([one.empty.id, other.empty.id]);
+  const calls = callsOf(await until(scene, one, has('asked', 'asked'))).map(({ callId }) => callId);
+  for (const callId of calls) await scene.client.runs.decide({ runId: one.runId, callId, decision: 'refuse' });
+  expect(await next()).toEqual([other.empty.id]);
+  await scene.client.runs.stop({ runId: other.runId });
+  expect(await next()).toEqual([]);
+});
+
 type Step = { readonly calls: readonly string[]; readonly words: readonly ('once' | 'chat' | 'always' | 'refuse')[] };
 
 it('no call runs without a word for it, whatever is called, allowed and refused', async () => {

@@ -10,9 +10,10 @@ type Playing = {
   readonly journal: RunJournal;
   readonly script: ReplyScript;
   readonly add: (event: NewRunEvent) => void;
+  readonly onWaiting: (isWaiting: boolean) => void;
 };
 
-export async function playCalls({ journal, script, add }: Playing): Promise<void> {
+export async function playCalls({ journal, script, add, onWaiting }: Playing): Promise<void> {
   const { signal } = journal.stop;
   if (signal.aborted) return;
   const calls = (script.calls ?? []).map((call) => ({ callId: ToolCallId.parse(v7()), call }));
@@ -24,10 +25,12 @@ export async function playCalls({ journal, script, add }: Playing): Promise<void
     if (!isAllowed) decided.set(callId, new Promise((resolve) => journal.asked.set(callId, resolve)));
     add({ kind: 'part', part: { kind: 'tool_call', callId, round: 1, server, tool, nameForModels, input, state } });
   }
+  onWaiting(journal.asked.size > 0);
   const tell = (callId: ToolCallId, state: ToolCallState): void => add({ kind: 'call', callId, state });
   for (const { callId, call } of calls) {
     const isYes = signal.aborted ? null : await Promise.race([decided.get(callId) ?? true, stopped(signal)]);
     journal.asked.delete(callId);
+    onWaiting(journal.asked.size > 0 && !signal.aborted);
     if (isYes === null) tell(callId, { kind: 'not_run' });
     else if (isYes) await run({ call, signal, tell: (state) => tell(callId, state), add, callId });
     else tell(callId, { kind: 'refused' });

@@ -50,7 +50,12 @@ async function play(world: World, journal: RunJournal, first: AnswerMessage, scr
     }
   };
   await say('thinking', script.thinking);
-  await playCalls({ journal, script, add: (event) => add({ ...event, n: next() }) });
+  await playCalls({
+    journal,
+    script,
+    add: (event) => add({ ...event, n: next() }),
+    onWaiting: (isWaiting) => setWaiting(world, answer, isWaiting),
+  });
   await say('text', script.text);
   if (script.end.kind === 'never' && !signal.aborted)
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
@@ -105,6 +110,11 @@ function charge(world: World): Charge {
     });
   }
   return { kind: 'captured', source, microcredits: 0 };
+}
+
+function setWaiting({ waitingCalls }: World, { id, chatId }: AnswerMessage, isWaiting: boolean): void {
+  const others = waitingCalls.current().filter(({ answerId }) => answerId !== id);
+  waitingCalls.set(isWaiting ? [...others, { chatId, answerId: id }] : others);
 }
 
 function setActive(world: World, answer: AnswerMessage, runId: RunId | null): void {

@@ -269,6 +269,9 @@ function runsRouter(world: World) {
         if (journal.isOver) return;
       }
     }),
+    waiting: os.runs.waiting.handler(async function* ({ signal }) {
+      for await (const waiting of world.waitingCalls.watch(signal ?? always)) yield [...waiting];
+    }),
     decide: os.runs.decide.handler(({ input }) => {
       const answer = world.runs.get(input.runId)?.asked.get(input.callId);
       answer?.(input.decision !== 'refuse');

@@ -108,6 +108,10 @@ function asking(now: number, reply: ReplyScript): Pick<Scenario, 'chats' | 'repl
   return { chats: [busy], reply, running: true, toolServers: readyServers };
 }
 
+function withAsking(ready: Scenario, { chats, ...asking }: ReturnType<typeof asking>): Scenario {
+  return { ...ready, ...asking, chats: [...chats, ...ready.chats] };
+}
+
 const ends: readonly (readonly [tool: string, input: ToolCallPart['input'], state: ToolCallState])[] = [
   ['list_directory', { path: '/home/ada/Letters' }, { kind: 'done' }],
   ['read_text_file', { path: '/home/ada/Letters/none.txt' }, { kind: 'done' }],
@@ -177,7 +181,10 @@ const withParts = (message: AnswerMessage, parts: Part[]): AnswerMessage => ({
 
 export const toolScenarios = (ready: (now: number) => Scenario) => ({
   tools: (now: number): Scenario => ({ ...ready(now), toolServers: sampleServers(now) }),
-  'tool-asked': (now: number): Scenario => ({ ...ready(now), ...asking(now, askingReply) }),
+  'tool-asked': (now: number): Scenario => withAsking(ready(now), asking(now, askingReply)),
+  /** More calls at once than a window shows. */
+  'tool-asked-often': (now: number): Scenario =>
+    withAsking(ready(now), asking(now, { ...askingReply, calls: Array.from({ length: 8 }, () => reading) })),
   /** Allowed before, and never coming back. */
   'tool-running': (now: number): Scenario => ({
     ...ready(now),

@@ -1,7 +1,7 @@
 // The double's memory: what a scenario starts with and what the page has since changed.
 import { EventPublisher } from '@orpc/client';
 import type { AccountState, KeptToken } from '../../../src/preload/contract/account.ts';
-import type { ChatEvent, ChatsEvent } from '../../../src/preload/contract/chats.ts';
+import type { ChatEvent, ChatsEvent, WaitingCall } from '../../../src/preload/contract/chats.ts';
 import type { ContextState } from '../../../src/preload/contract/context.ts';
 import type { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import type { Chat, ChatSummary, Message } from '../../../src/preload/contract/message.ts';
@@ -56,6 +56,7 @@ export type World = {
   /** What images and files contain. */
   readonly files: Map<FileId, Buffer>;
   readonly runs: Map<RunId, RunJournal>;
+  readonly waitingCalls: Cell<readonly WaitingCall[]>;
   readonly contexts: Map<ChatId, ContextState>;
   readonly contextChanges: EventPublisher<Record<ChatId, ContextState>>;
   readonly queues: Cell<ReadonlyMap<ChatId, QueuedMessage[]>>;
@@ -88,6 +89,7 @@ export function createWorld(scenario: Scenario): World {
     pictures: scenario.pictures ?? (() => ({ kind: 'not_fetched', trouble: { code: 'unreachable' } })),
     files: new Map(scenario.files ?? []),
     runs: new Map(),
+    waitingCalls: createCell<readonly WaitingCall[]>([]),
     contexts: new Map(scenario.contexts),
     contextChanges: new EventPublisher(),
     queues: createCell<ReadonlyMap<ChatId, QueuedMessage[]>>(new Map()),

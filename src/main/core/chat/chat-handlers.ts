@@ -55,6 +55,9 @@ export function chatHandlers(feature: ChatFeature) {
       ),
     },
     runs: {
+      waiting: os.runs.waiting.handler(async function* ({ signal }) {
+        for await (const waiting of feature.runs.waiting.watch(signalOf(signal))) yield [...waiting];
+      }),
       watch: os.runs.watch.handler(({ input, signal, errors }) => {
         const events = feature.runs.watch(input.runId, input.after, signalOf(signal));
         if (events === null) throw errors.run_not_found();

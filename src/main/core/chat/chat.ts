@@ -62,7 +62,7 @@ export type ChatDeps = {
 export type ChatFeature = {
   readonly asking: Asking;
   readonly queue: Pick<Queue, 'watch' | 'put' | 'change' | 'remove'>;
-  readonly runs: Pick<Runs, 'watch' | 'decide' | 'stop'>;
+  readonly runs: Pick<Runs, 'watch' | 'waiting' | 'decide' | 'stop'>;
   watchChats(signal: AbortSignal): AsyncGenerator<ChatsEvent>;
   /** null: there is no such chat. */
   openChat(id: ChatId, signal: AbortSignal): AsyncGenerator<ChatEvent> | null;

@@ -39,6 +39,8 @@ export type RunStart = {
   readonly parameters: Parameters;
   /** The answer is saved, or its price has changed since. */
   readonly onChange: (answer: AnswerMessage) => void;
+  /** Whether a call of it waits for the person. */
+  readonly onWaiting: (isWaiting: boolean) => void;
 };
 
 export type Run = {
@@ -58,7 +60,7 @@ const settleMs = 15_000;
 /** How long until a save that failed is tried again. */
 export const saveAgainMs = 2000;
 
-export function startRun(deps: RunDeps, { answer, turns, parameters, onChange }: RunStart): Run {
+export function startRun(deps: RunDeps, { answer, turns, parameters, onChange, onWaiting }: RunStart): Run {
   const { db, clock } = deps;
   const { runId } = answer;
   const startedAt = clock.now();
@@ -74,7 +76,7 @@ export function startRun(deps: RunDeps, { answer, turns, parameters, onChange }:
   const { files, toolBox: box } = deps;
   // Every round of a hosted model would be an answer with a price of its own, and an answer that goes on does so within its words.
   const hasTools = venue === 'local' && kept.length === 0;
-  const tools = hasTools ? createToolCalls({ box, files, chatId: answer.chatId, log, output }) : null;
+  const tools = hasTools ? createToolCalls({ box, files, chatId: answer.chatId, log, output, onWaiting }) : null;
   const question = { runId, venue, ollama, model: answer.model, ...goingOn(kept, { turns, parameters }) } as const;
   const ask = (): AnswerRequest => ({ ...question, ...tools?.asked() });
   const generating = generate({

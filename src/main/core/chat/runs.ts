@@ -1,8 +1,11 @@
 // The runs of this core: which are active, how each is watched, and how all of them end when the core does.
 import type { ChatId, RunId } from '../../../preload/contract/ids.ts';
+import type { WaitingCall } from '../../../preload/contract/chats.ts';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import type { RunEvent } from '../../../preload/contract/run-event.ts';
+import type { Watchable } from '../ports.ts';
 import { within } from '../time-limit.ts';
+import { createCell } from '../watchable.ts';
 import { appendCharge, lastNumber, readEvents } from './journal-queries.ts';
 import { findAnswer, settleAnswer } from './message-queries.ts';
 import { recoverAnswers } from './recovery.ts';
@@ -11,7 +14,9 @@ import { replayOf } from './run-log.ts';
 import type { Word } from './tool-calls.ts';
 
 export type Runs = {
-  start(start: Omit<RunStart, 'onChange'>): void;
+  start(start: Omit<RunStart, 'onChange' | 'onWaiting'>): void;
+  /** Answers in which a call waits for the person; the one that has waited longest comes first. */
+  readonly waiting: Watchable<readonly WaitingCall[]>;
   /** null: there is no such run. */
   watch(runId: RunId, after: number, signal: AbortSignal): AsyncGenerator<RunEvent> | null;
   /** `gone`: the call does not wait for anybody. */
@@ -36,6 +41,14 @@ export function createRuns(deps: RunsDeps): Runs {
   const { db, clock } = deps;
   const active = new Map<RunId, Run>();
   const life = new AbortController();
+  const waiting = createCell<readonly WaitingCall[]>([]);
+
+  function note({ id, chatId }: AnswerMessage, isWaiting: boolean): void {
+    const now = waiting.current();
+    const isNoted = now.some(({ answerId }) => answerId === id);
+    if (isWaiting && !isNoted) waiting.set([...now, { chatId, answerId: id }]);
+    if (!isWaiting && isNoted) waiting.set(now.filter(({ answerId }) => answerId !== id));
+  }
 
   function onChange(answer: AnswerMessage): void {
     if (!life.signal.aborted) deps.onChange(answer);
@@ -52,9 +65,10 @@ export function createRuns(deps: RunsDeps): Runs {
   });
 
   return {
+    waiting,
     start(start) {
       const { runId } = start.answer;
-      const run = startRun(deps, { ...start, onChange });
+      const run = startRun(deps, { ...start, onChange, onWaiting: (is) => note(start.answer, is) });
       active.set(runId, run);
       void run.finished.then(() => active.delete(runId));
     },

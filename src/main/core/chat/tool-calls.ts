@@ -36,11 +36,13 @@ export type ToolCallsParts = {
   readonly chatId: ChatId;
   readonly log: Pick<RunLog, 'answer'>;
   readonly output: Pick<RunOutput, 'part' | 'call' | 'note' | 'flush' | 'commit'>;
+  /** Whether a call waits for the person; told after each change. */
+  readonly onWaiting: (isWaiting: boolean) => void;
 };
 
 type Pending = { readonly callId: ToolCallId; readonly tool: OfferedTool; readonly decide: (isYes: boolean) => void };
 
-export function createToolCalls({ box, files, chatId, log, output }: ToolCallsParts): ToolCalls {
+export function createToolCalls({ box, files, chatId, log, output, onWaiting }: ToolCallsParts): ToolCalls {
   /** Those that wait for the person, in their order. */
   const pending = new Map<ToolCallId, Pending>();
   let offered: readonly OfferedTool[] = [];
@@ -83,10 +85,12 @@ export function createToolCalls({ box, files, chatId, log, output }: ToolCallsPa
         tool,
         decide(isYes) {
           pending.delete(callId);
+          onWaiting(pending.size > 0);
           tell(callId, { kind: isYes ? 'approved' : 'refused' });
           resolve(isYes);
         },
       });
+      onWaiting(true);
     });
   }
 
@@ -159,6 +163,7 @@ export function createToolCalls({ box, files, chatId, log, output }: ToolCallsPa
       }
       isOver = true;
       pending.clear();
+      onWaiting(false);
     },
   };
 }

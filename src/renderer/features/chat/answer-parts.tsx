@@ -10,7 +10,7 @@ import { ToolCall } from './tools/tool-call.tsx';
 import { resultOf } from './tools/tool-call-text.ts';
 
 type AnswerPartsProps = {
-  readonly answer: Pick<AnswerMessage, 'runId' | 'model'>;
+  readonly answer: Pick<AnswerMessage, 'id' | 'runId' | 'model'>;
   readonly parts: readonly Part[];
   readonly isLive: boolean;
 };
@@ -35,6 +35,7 @@ export function AnswerParts({ answer, parts, isLive }: AnswerPartsProps): ReactN
             key={index}
             call={part}
             result={resultOf(parts, part)}
+            answerId={answer.id}
             runId={answer.runId}
             model={answer.model}
             isLive={isLive}

@@ -17,12 +17,13 @@ import { QuoteButton } from './quote-button.tsx';
 import { QuestionRow } from './question-row.tsx';
 import { atEnd } from './reading-place.ts';
 import { estimateHeight } from './row-height.ts';
+import { LeadContext } from './tools/lead-to-call.ts';
 import type { OpenChat } from './use-chat.ts';
 import { useReadingPlace } from './use-reading-place.ts';
 import { words } from '../../words.ts';
 
-/** A message to be shown first; an object of its own for each wish. */
-export type Found = { readonly messageId: MessageId };
+/** A message to be shown first; an object of its own for each wish. `isWaiting`: the call in it that waits for the person. */
+export type Found = { readonly messageId: MessageId; readonly isWaiting?: boolean };
 
 type TranscriptProps = {
   readonly chat: OpenChat;
@@ -79,6 +80,8 @@ function Rows({ chat, found, compared }: TranscriptProps) {
   const [ownFolds] = useState(() => ({ whole: new Set<MessageId>(), letGo: () => holdOn({ kind: 'free' }) }));
   const foundId = found?.messageId ?? null;
   const folds = useMemo(() => ({ ...ownFolds, foundId }), [ownFolds, foundId]);
+  const [ownLead] = useState(() => ({ followed: new WeakSet<Found>(), letGo: () => holdOn({ kind: 'free' }) }));
+  const lead = useMemo(() => ({ ...ownLead, wish: found?.isWaiting === true ? found : null }), [ownLead, found]);
   const lastId = path.at(-1)?.id ?? null;
   const lastQuestionId = path.findLast((message) => message.role === 'user')?.id ?? null;
   const foundIndex = found === null ? -1 : path.findIndex((message) => message.id === found.messageId);
@@ -89,7 +92,10 @@ function Rows({ chat, found, compared }: TranscriptProps) {
     const before = shownFor.current;
     shownFor.current = { found: foundKey, question: lastQuestionId };
     const isSameQuestion = before?.question === lastQuestionId;
-    if (foundKey !== null && (before?.found !== foundKey || isSameQuestion)) {
+    if (foundKey?.isWaiting === true && before?.found !== foundKey) {
+      // It stands at the end of its answer, which is the last.
+      toEnd();
+    } else if (foundKey !== null && (before?.found !== foundKey || isSameQuestion)) {
       holdOn({ kind: 'free' });
       rows.scrollToIndex(foundIndex, { align: 'start' });
     } else if (before === null || (isSameQuestion && before.found === foundKey)) {
@@ -120,6 +126,7 @@ function Rows({ chat, found, compared }: TranscriptProps) {
           {/* Not by a transform: what sticks to the edge within a row would not hear of it. */}
           <div className="absolute inset-x-0" style={{ top: shown[0]?.start ?? 0 }}>
             <FoldsContext value={folds}>
+              <LeadContext value={lead}>
               {shown.map((row) => {
                 const message = path[row.index];
                 return message === undefined ? null : (
@@ -130,7 +137,7 @@ function Rows({ chat, found, compared }: TranscriptProps) {
                     className={cx(
                       'mx-auto w-full px-4 sm:px-6',
                       compared !== null && row.index === path.length - 1 ? 'max-w-[88rem]' : 'max-w-column',
-                      message.id === found?.messageId && 'found-row',
+                      message.id === found?.messageId && found.isWaiting !== true && 'found-row',
                     )}
                   >
                     {message.parentId === null ? <CarriedLine /> : null}
@@ -146,6 +153,7 @@ function Rows({ chat, found, compared }: TranscriptProps) {
                   </div>
                 );
               })}
+              </LeadContext>
             </FoldsContext>
           </div>
         </div>

@@ -1,7 +1,7 @@
 // The list of chats, grouped by day, with the whole of it in reach of the keyboard.
 import { memo, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import type { ChatId } from '../../../preload/contract/ids.ts';
-import { useChats } from '../../rpc/core-context.tsx';
+import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
+import { useChats, useWaitingCalls } from '../../rpc/core-context.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ChatRow } from './chat-row.tsx';
 import { groupChats } from './group-chats.ts';
@@ -13,12 +13,16 @@ import { words } from '../../words.ts';
 type ChatListProps = {
   readonly activeChatId: ChatId | null;
   readonly onOpen: (chatId: ChatId) => void;
+  /** At the call that waits for the person. */
+  readonly onOpenWaiting: (chatId: ChatId, answerId: MessageId) => void;
   /** The open chat was deleted. */
   readonly onGone: () => void;
 };
 
-export function ChatList({ activeChatId, onOpen, onGone }: ChatListProps): ReactNode {
+export function ChatList({ activeChatId, onOpen, onOpenWaiting, onGone }: ChatListProps): ReactNode {
   const { kind, value: chats } = useChats();
+  const { value: calls } = useWaitingCalls();
+  const waiting = useMemo(() => new Map((calls ?? []).map(({ chatId, answerId }) => [chatId, answerId])), [calls]);
   const today = useToday();
   const groups = useMemo(() => groupChats(chats ?? [], today), [chats, today]);
   const [renamed, setRenamed] = useState<ChatId | null>(null);
@@ -90,7 +94,9 @@ export function ChatList({ activeChatId, onOpen, onGone }: ChatListProps): React
                 isActive={chat.id === activeChatId}
                 isRenamed={chat.id === renamed}
                 isTabStop={chat.id === stop}
+                waitingIn={waiting.get(chat.id) ?? null}
                 onOpen={onOpen}
+                onOpenWaiting={onOpenWaiting}
                 onRename={setRenamed}
                 onRenamed={endRename}
                 onRemove={removeAndMove}
@@ -103,7 +109,7 @@ export function ChatList({ activeChatId, onOpen, onGone }: ChatListProps): React
   );
 }
 
-/** `onOpen` is a new function at each render of the app and does not change what a row shows. */
+/** `onOpen` and `onOpenWaiting` are new functions at each render of the app and do not change what a row shows. */
 const Row = memo(
   ChatRow,
   (a, b) =>
@@ -111,6 +117,7 @@ const Row = memo(
     a.isActive === b.isActive &&
     a.isRenamed === b.isRenamed &&
     a.isTabStop === b.isTabStop &&
+    a.waitingIn === b.waitingIn &&
     a.onRemove === b.onRemove,
 );
 

@@ -1,7 +1,7 @@
-// One chat in the list: its title, a sign while it answers, and what can be done with it.
-import { MoreHorizontal, Pencil, Trash2 } from 'lucide-react';
+// One chat in the list: its title, a sign while it answers or waits for the person, and what can be done with it.
+import { Hand, MoreHorizontal, Pencil, Trash2 } from 'lucide-react';
 import { useRef, type KeyboardEvent, type ReactNode } from 'react';
-import type { ChatId } from '../../../preload/contract/ids.ts';
+import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
 import type { ChatSummary } from '../../../preload/contract/message.ts';
 import { chatName } from '../../shared/chat-name.ts';
 import { cx } from '../../ui/cx.ts';
@@ -16,7 +16,10 @@ export type ChatRowProps = {
   readonly isRenamed: boolean;
   /** The Tab key stops at this row and at its menu; the arrow keys reach the others. */
   readonly isTabStop: boolean;
+  /** The answer in which a call waits for the person; null: none does. */
+  readonly waitingIn: MessageId | null;
   readonly onOpen: (id: ChatId) => void;
+  readonly onOpenWaiting: (id: ChatId, answerId: MessageId) => void;
   readonly onRename: (id: ChatId) => void;
   /** null: left as it was. */
   readonly onRenamed: (id: ChatId, title: string | null) => void;
@@ -28,7 +31,9 @@ export function ChatRow({
   isActive,
   isRenamed,
   isTabStop,
+  waitingIn,
   onOpen,
+  onOpenWaiting,
   onRename,
   onRenamed,
   onRemove,
@@ -71,10 +76,10 @@ export function ChatRow({
         tabIndex={isTabStop ? 0 : -1}
         aria-current={isActive ? 'page' : undefined}
         aria-keyshortcuts="F2 Delete"
-        onClick={() => onOpen(chat.id)}
+        onClick={() => (waitingIn === null ? onOpen(chat.id) : onOpenWaiting(chat.id, waitingIn))}
         onDoubleClick={() => onRename(chat.id)}
         onKeyDown={onKeyDown}
-        title={name}
+        title={waitingIn === null ? name : `${name}\n${words.sidebar.waiting}`}
         className={cx(
           'flex h-full min-w-0 flex-1 items-center gap-2 rounded-md px-3 text-left group-focus-within:pr-9 group-hover:pr-9 group-has-data-[state=open]:pr-9 focus-visible:-outline-offset-2 pointer-coarse:pr-9',
           isActive ? 'font-medium text-ink' : 'text-ink-2 group-hover:text-ink',
@@ -83,11 +88,7 @@ export function ChatRow({
         <span dir="auto" className="min-w-0 flex-1 truncate">
           {name}
         </span>
-        {chat.activeRunId === null ? null : (
-          <span className="flex text-accent">
-            <Spinner size={16} label={words.sidebar.answering} />
-          </span>
-        )}
+        <Sign isWaiting={waitingIn !== null} isAnswering={chat.activeRunId !== null} />
       </button>
       <div className="absolute right-1 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 has-data-[state=open]:opacity-100 pointer-coarse:opacity-100">
         <DropdownMenu
@@ -126,4 +127,20 @@ export function ChatRow({
       </div>
     </li>
   );
+}
+
+function Sign({ isWaiting, isAnswering }: { readonly isWaiting: boolean; readonly isAnswering: boolean }): ReactNode {
+  if (isWaiting) {
+    return (
+      <span className="flex text-accent">
+        <Hand aria-hidden="true" className="size-4" />
+        <span className="sr-only">{words.sidebar.waiting}</span>
+      </span>
+    );
+  }
+  return isAnswering ? (
+    <span className="flex text-accent">
+      <Spinner size={16} label={words.sidebar.answering} />
+    </span>
+  ) : null;
 }

@@ -11,6 +11,7 @@ import { TallyMark } from '../../ui/tally-mark.tsx';
 import { ChatList } from './chat-list.tsx';
 import { SearchBox } from './search-box.tsx';
 import { SearchResults } from './search-results.tsx';
+import { useWaitingElsewhere, WaitingNote } from './waiting-note.tsx';
 import type { SidebarState } from './use-sidebar.ts';
 import { words } from '../../words.ts';
 
@@ -18,6 +19,8 @@ export type SidebarProps = {
   readonly sidebar: SidebarState;
   readonly activeChatId: ChatId | null;
   readonly onOpenChat: (chatId: ChatId, messageId: MessageId | null) => void;
+  /** At the call that waits for the person. */
+  readonly onOpenWaiting: (chatId: ChatId, answerId: MessageId) => void;
   readonly onNewChat: () => void;
   readonly onSettings: () => void;
   /** Such as "⌘N", for the tooltip. */
@@ -49,18 +52,28 @@ export function Sidebar(props: SidebarProps): ReactNode {
   );
 }
 
-/** Stands where the sidebar is folded away or a sheet, so that it can come back. */
+/** Stands where the sidebar is folded away or a sheet, so that it can come back. It then says how many chats wait for the person. */
 export function SidebarToggle({
   sidebar,
+  activeChatId,
   shortcut,
 }: {
   readonly sidebar: SidebarState;
+  readonly activeChatId: ChatId | null;
   readonly shortcut?: string;
 }): ReactNode {
+  const waiting = useWaitingElsewhere(activeChatId).length;
+  const { hide, show, showWaiting } = words.sidebar;
+  const isSigned = !sidebar.isShown && waiting > 0;
   return (
     <IconButton
-      label={sidebar.isShown ? words.sidebar.hide : words.sidebar.show}
-      icon={<PanelLeft />}
+      label={sidebar.isShown ? hide : isSigned ? showWaiting(waiting) : show}
+      icon={
+        <span className="relative flex">
+          <PanelLeft />
+          {isSigned ? <span className="absolute -top-1 -right-1 size-2.5 rounded-full bg-accent forced-colors:bg-[Highlight]" /> : null}
+        </span>
+      }
       aria-expanded={sidebar.isShown}
       onClick={sidebar.toggle}
       {...(shortcut === undefined ? {} : { shortcut })}
@@ -72,6 +85,7 @@ function Content({
   sidebar,
   activeChatId,
   onOpenChat,
+  onOpenWaiting,
   onNewChat,
   onSettings,
   newChatShortcut,
@@ -80,6 +94,10 @@ function Content({
   const open = (chatId: ChatId, messageId: MessageId | null): void => {
     sidebar.leaveSheet();
     onOpenChat(chatId, messageId);
+  };
+  const openWaiting = (chatId: ChatId, answerId: MessageId): void => {
+    sidebar.leaveSheet();
+    onOpenWaiting(chatId, answerId);
   };
   const start = (): void => {
     sidebar.leaveSheet();
@@ -90,7 +108,7 @@ function Content({
       <header className="flex h-14 shrink-0 items-center gap-2 pr-3 pl-5">
         <TallyMark size={22} />
         <span className="flex-1 font-semibold tracking-tight">{words.page.appName}</span>
-        <SidebarToggle sidebar={sidebar} />
+        <SidebarToggle sidebar={sidebar} activeChatId={activeChatId} />
       </header>
       <div className="flex flex-col gap-2 px-3 pb-2">
         <Button
@@ -107,10 +125,16 @@ function Content({
           )}
         </Button>
         <SearchBox query={query} onChange={setQuery} wish={sidebar.searchWish} />
+        <WaitingNote activeChatId={activeChatId} onOpen={({ chatId, answerId }) => openWaiting(chatId, answerId)} />
       </div>
       <nav aria-label={words.sidebar.chatList} className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-4">
         {query.trim() === '' ? (
-          <ChatList activeChatId={activeChatId} onOpen={(chatId) => open(chatId, null)} onGone={onNewChat} />
+          <ChatList
+            activeChatId={activeChatId}
+            onOpen={(chatId) => open(chatId, null)}
+            onOpenWaiting={openWaiting}
+            onGone={onNewChat}
+          />
         ) : (
           <SearchResults query={query.trim()} activeChatId={activeChatId} onOpen={open} />
         )}

@@ -2,7 +2,7 @@
 // person, so that nothing moves while the answer goes on.
 import { ChevronRight, CircleAlert, CircleCheck, CircleHelp, CircleSlash, Clock, Hand, Wrench } from 'lucide-react';
 import { memo, useId, useRef, useState, type ReactNode } from 'react';
-import type { RunId } from '../../../../preload/contract/ids.ts';
+import type { MessageId, RunId } from '../../../../preload/contract/ids.ts';
 import type { ToolCallPart, ToolCallState } from '../../../../preload/contract/part.ts';
 import { useCore } from '../../../rpc/core-context.tsx';
 import { useNow } from '../../../shared/use-now.ts';
@@ -12,6 +12,7 @@ import { focusFirst, homeOfFocus } from '../../../ui/focus-return.ts';
 import { Spinner } from '../../../ui/spinner.tsx';
 import { useToast } from '../../../ui/toast.tsx';
 import { words } from '../../../words.ts';
+import { useLeadHere } from './lead-to-call.ts';
 import { Permission } from './permission.tsx';
 import { atEnd, explain, sayState, type Result } from './tool-call-text.ts';
 import { ToolInput } from './tool-input.tsx';
@@ -20,13 +21,14 @@ import { ToolResult } from './tool-result.tsx';
 type ToolCallProps = {
   readonly call: ToolCallPart;
   readonly result: Result;
+  readonly answerId: MessageId;
   readonly runId: RunId;
   readonly model: string;
   /** The answer is still being written. */
   readonly isLive: boolean;
 };
 
-export const ToolCall = memo(function ToolCall({ call, result, runId, model, isLive }: ToolCallProps) {
+export const ToolCall = memo(function ToolCall({ call, result, answerId, runId, model, isLive }: ToolCallProps) {
   const state = isLive ? call.state : atEnd(call.state);
   const isAsked = state.kind === 'asked';
   const [isOpen, setOpen] = useState(isAsked);
@@ -37,10 +39,13 @@ export const ToolCall = memo(function ToolCall({ call, result, runId, model, isL
     setOpen(true);
   }
   const header = useRef<HTMLButtonElement>(null);
+  const card = useRef<HTMLDivElement>(null);
+  useLeadHere({ answerId, isAsked, card, header });
   const id = useId();
   const server = call.server?.name ?? null;
   return (
     <div
+      ref={card}
       role="group"
       aria-label={words.toolCalls.call(call.tool, server)}
       className={cx('my-3 overflow-hidden rounded-lg border bg-raised', isAsked ? 'border-accent' : 'border-line')}
