@@ -244,8 +244,11 @@ export const shots: readonly Shot[] = [
     act: async (page) => {
       await openNewest(page);
       await button(page, 'Tools: 3 tools').click();
+      await button(page, 'Tools of Files').click();
+      await page.getByRole('checkbox', { name: 'write_file' }).uncheck();
+      await page.getByText(/^Their descriptions take about/).waitFor();
     },
-    shows: dialog('Tools'),
+    shows: (page) => page.getByText('2 of 3 tools'),
     isAlsoNarrow: true,
   },
   {

@@ -71,6 +71,7 @@ const lateParts = [
   'parameters-dialog',
   'context-dialog',
   'usage-page',
+  'offered-list',
 ] as const;
 
 /** What late parts have in common stands in files of its own; together they are no larger than this. */

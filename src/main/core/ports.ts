@@ -10,7 +10,7 @@ import type { AnsweringOllama, AnswerNote, Charge, Counts } from '../../preload/
 import type { Place, Venue } from '../../preload/contract/models.ts';
 import type { Parameters } from '../../preload/contract/parameters.ts';
 import type { FileId, ImagePart } from '../../preload/contract/part.ts';
-import type { ToolServerId, ToolServerTrouble } from '../../preload/contract/tools.ts';
+import type { LeftOutTool, ToolServerId, ToolServerTrouble } from '../../preload/contract/tools.ts';
 import type { Settings } from '../../preload/contract/settings.ts';
 
 /** As JSON has it. */
@@ -151,8 +151,11 @@ export type ToolAnswer = {
 
 /** Given by tools, used by chat. */
 export type ToolBox = {
-  /** Of all servers that are up. */
-  offered(this: void): readonly OfferedTool[];
+  /** Of all servers that are up, without what the chat leaves out. */
+  offered(this: void, chatId: ChatId): readonly OfferedTool[];
+  leftOut(this: void, chatId: ChatId): readonly LeftOutTool[];
+  /** Called within a transaction: from now on the chat offers everything but this. */
+  leaveOut(this: void, chatId: ChatId, tools: readonly LeftOutTool[]): void;
   /** Whether the person has allowed it, as it was offered: in this chat, or always. */
   isAllowed(this: void, tool: OfferedTool, chatId: ChatId): boolean;
   /** The person allows it, as it was offered. `chatId`: in that chat alone; null: always. `gone`: it no longer is what was offered. */

@@ -8,6 +8,7 @@ import { modelFields } from './models.ts';
 import { QuestionParts, ToolCallId } from './part.ts';
 import { Parameters } from './parameters.ts';
 import { RunEvent } from './run-event.ts';
+import { LeftOutTools } from './tools.ts';
 
 const gone = { chat_not_found: {} };
 
@@ -115,6 +116,8 @@ export const chat = {
         parts: QuestionParts,
         /** Of the chat that this question makes; left out: those of the default preset. */
         parameters: Parameters.optional(),
+        /** What it does not offer its models, of the chat that this question makes. */
+        toolsLeftOut: LeftOutTools.optional(),
         ...modelFields,
         sharesWith,
       }),

@@ -1,6 +1,8 @@
 // How much there may be of tools and their servers. By itself, so that the page can know it without loading schemas.
 
 export const toolServersMax = 50;
+/** Of one server. */
+export const toolsMax = 128;
 /** UTF-16 units, as all lengths here. */
 export const serverNameMax = 100;
 export const toolArgMax = 4000;

@@ -12,6 +12,7 @@ import {
   toolDescriptionMax,
   toolNameMax,
   toolServersMax,
+  toolsMax,
   toolValueMax,
   toolValuesMax,
 } from './tool-limits.ts';
@@ -92,6 +93,8 @@ export const ToolFacts = z.object({
   title: z.string().max(toolNameMax).nullable(),
   description: z.string().max(toolDescriptionMax),
   fingerprint: ToolFingerprint,
+  /** About how many tokens of a window it takes to tell a model of it. */
+  tokens: z.int().min(0),
   /** Allowed without asking, in every chat. */
   isAlwaysAllowed: z.boolean(),
 });
@@ -137,7 +140,18 @@ export const ImportedServers = z.discriminatedUnion('kind', [
 ]);
 export type ImportedServers = z.infer<typeof ImportedServers>;
 
+/** What a chat does not offer its models. `tool`: null: all of the server, also what it will have. */
+export const LeftOutTool = z.object({
+  server: ToolServerId,
+  tool: z.string().min(1).max(toolNameMax).nullable(),
+});
+export type LeftOutTool = z.infer<typeof LeftOutTool>;
+/** Empty: it offers all that is ready. */
+export const LeftOutTools = z.array(LeftOutTool).max(toolServersMax * toolsMax);
+
 const one = z.object({ id: ToolServerId });
+const chat = z.object({ chatId: ChatId });
+const noChat = { chat_not_found: {} };
 const tool = z.object({ id: ToolServerId, tool: z.string().min(1).max(toolNameMax) });
 
 export const tools = {
@@ -156,6 +170,13 @@ export const tools = {
   allow: oc
     .input(tool.extend({ fingerprint: ToolFingerprint, chatId: ChatId.nullable() }))
     .output(z.object({ kind: z.enum(['done', 'gone']) })),
+  /** Of a chat, then at each change from whatever window. */
+  leftOut: oc.input(chat).output(eventIterator(LeftOutTools)).errors(noChat),
+  /** Counts from the next time that a model is asked. Gives what is stored. */
+  leaveOut: oc
+    .input(chat.extend({ tools: LeftOutTools }))
+    .output(LeftOutTools)
+    .errors(noChat),
   /** From now on it is asked for again, in every chat. */
   forbid: oc.input(tool).output(z.object({ kind: z.literal('done') })),
 };

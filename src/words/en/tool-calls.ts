@@ -62,10 +62,28 @@ export const toolCalls = ({ count }: Formats) => ({
 
   offered: {
     title: 'Tools',
-    button: (n: number) => `Tools: ${many(n, { one: '1 tool', other: `${count(n)} tools` })}`,
+    /** `all`: also those that the chat leaves out. */
+    button: (n: number, all: number) =>
+      n === all
+        ? `Tools: ${many(n, { one: '1 tool', other: `${count(n)} tools` })}`
+        : `Tools: ${count(n)} of ${count(all)}`,
+    figure: (n: number, all: number) => (n === all ? count(n) : `${count(n)}/${count(all)}`),
     none: 'Tools: this model can’t use them',
-    intro: 'The model may ask to use these while it answers. Each waits for your permission unless you allowed it.',
-    server: (n: number) => many(n, { one: '1 tool', other: `${count(n)} tools` }),
+    intro:
+      'The model may ask to use these while it answers in this chat. Each waits for your permission unless you allowed it.',
+    server: (n: number, all: number, tokens: number) =>
+      n === 0
+        ? 'Not in this chat'
+        : `${n === all ? many(n, { one: '1 tool', other: `${count(n)} tools` }) : `${count(n)} of ${count(all)} tools`}, ~${count(tokens)} tokens`,
+    toolsOf: (server: string) => `Tools of ${server}`,
+    tokens: (n: number) => `~${count(n)} tokens`,
+    /** `window`: null: not known. */
+    sum: (tokens: number, window: number | null) =>
+      window === null
+        ? `Their descriptions take about ${count(tokens)} tokens of each request.`
+        : `Their descriptions take about ${count(tokens)} of the ${count(window)} tokens that the model sees at once (${count(Math.ceil((tokens / window) * 100))}%).`,
+    offerAll: 'Offer all of them',
+    notSaved: 'The choice of tools couldn’t be saved. Try again.',
     starting: 'Starting…',
     away: 'Not working',
     cannot: (model: string) => `${model} can’t use tools. Choose a model that Ollama lists with “tools”.`,

@@ -1,6 +1,8 @@
 // An answer that was cut goes on in a version of its own: nothing it said is lost, and only what is new is counted and charged.
 import { cpSync } from 'node:fs';
+import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
+import { firstOllama, OllamaId } from '../../../src/preload/contract/ids.ts';
 import { plainParameters } from '../../../src/preload/contract/parameters.ts';
 import { textOf, textParts } from '../../../src/preload/contract/parts.ts';
 import { fold } from '../../../src/preload/contract/fold.ts';
@@ -206,4 +208,25 @@ test('what is whole, empty, failed, a question or elsewhere cannot go on', async
   playing.fail(ollamaCut());
   await watchAll(scene, failed.runId);
   await expect(go(failed)).rejects.toMatchObject({ code: 'cannot_continue' });
+});
+
+test('where its Ollama has been removed it does not go on, and nothing is asked of another', async () => {
+  const other = OllamaId.parse(v7());
+  let isThere = true;
+  const scene = openScene({ hasOllama: (id) => id === firstOllama || (isThere && id === other) });
+  const ids = { runId: runId(), chatId: chatId(), messageId: messageId(), answerId: messageId() };
+  const parts = textParts('Tell me a story');
+  await scene.client.chat.send({ ...ids, parentId: null, parts, model: 'gemma', ollama: other });
+  const playing = await scene.generator.next();
+  playing.say('Once upon');
+  playing.end('length');
+  await watchAll(scene, ids.runId);
+  isThere = false;
+  const more = { runId: runId(), chatId: ids.chatId, cutId: ids.answerId, answerId: messageId() };
+  await expect(scene.client.chat.resume(more)).rejects.toMatchObject({ code: 'ollama_gone' });
+  expect((await look(scene, ids.chatId)).messages).toHaveLength(2);
+  isThere = true;
+  const { answer } = await scene.client.chat.resume(more);
+  expect(answer.ollama).toMatchObject({ id: other });
+  expect((await scene.generator.next()).request.ollama).toBe(other);
 });

@@ -9,7 +9,7 @@ import { findContext } from '../../../src/main/core/context/context-queries.ts';
 import { createPresets } from '../../../src/main/core/presets/presets.ts';
 import { openStore, type Store } from '../../../src/main/core/store/store.ts';
 import type { ChatEvent } from '../../../src/preload/contract/chats.ts';
-import { firstOllama, ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
+import { firstOllama, ChatId, MessageId, RunId, type OllamaId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerMessage, Chat } from '../../../src/preload/contract/message.ts';
 import { fold } from '../../../src/preload/contract/fold.ts';
 import type { RunEvent } from '../../../src/preload/contract/run-event.ts';
@@ -54,6 +54,8 @@ export function openScene(
     readonly systemPrompt?: string;
     readonly makesTitles?: () => boolean;
     readonly toolBox?: ToolBox;
+    /** Whether an Ollama is in the list; left out: only the first is. */
+    readonly hasOllama?: (id: OllamaId) => boolean;
   } = {},
 ): Scene {
   const { dataDir = tempDir(), clock = createFakeClock(), meter = createMeter() } = options;
@@ -74,7 +76,7 @@ export function openScene(
     parameters: createPresets({ db: store.db, clock }).ofChats,
     context: { of: (id) => findContext(store.db, id) },
     placeOf: (model) => (model.endsWith('cloud') ? 'cloud' : 'this_computer'),
-    ollamaOf: (id) => (id === firstOllama ? { id, name: '' } : null),
+    ollamaOf: (id) => ((options.hasOllama ?? isFirst)(id) ? { id, name: '' } : null),
     hostedAt: () => 'https://models.example',
     operator: () => 'Example Models',
     reportDefect: (error) => defects.push(error),
@@ -87,6 +89,8 @@ export function openScene(
   onTestFinished(close);
   return { files, dataDir, store, feature, client: clientOf(feature), clock, generator, titles, meter, defects, close };
 }
+
+const isFirst = (id: OllamaId): boolean => id === firstOllama;
 
 export type Asked = {
   readonly chatId: ChatId;

@@ -6,12 +6,14 @@ import { v7 } from 'uuid';
 import type { OfferedTool, ToolBox } from '../../../src/main/core/ports.ts';
 import type { AnswerMessage } from '../../../src/preload/contract/message.ts';
 import { fold } from '../../../src/preload/contract/fold.ts';
+import { textParts } from '../../../src/preload/contract/parts.ts';
 import type { ToolCallId, ToolCallPart, ToolCallState } from '../../../src/preload/contract/part.ts';
 import { toolRoundsMax } from '../../../src/preload/contract/tool-limits.ts';
-import { ToolServerId } from '../../../src/preload/contract/tools.ts';
+import { ToolServerId, type LeftOutTool } from '../../../src/preload/contract/tools.ts';
+import type { ChatId } from '../../../src/preload/contract/ids.ts';
 import { CodedFailure } from '../../../src/main/core/coded-failure.ts';
 import { counts, refusal } from './doubles.ts';
-import { answered, ask, look, messageId, openScene, runId, storedAnswer, type Asked, type Scene } from './scene.ts';
+import { answered, ask, chatId, look, messageId, openScene, runId, storedAnswer, type Asked, type Scene } from './scene.ts';
 
 type Call = { readonly name: string; readonly input: Readonly<Record<string, string>> | null };
 type Outcome = Awaited<ReturnType<ToolBox['call']>>;
@@ -35,11 +37,14 @@ const gave = (text: string): Extract<Outcome, { kind: 'answered' }> => ({
 /** Tools that write down what ran; a call stays open where `gate` holds it. */
 function createBox(names: readonly string[] = ['read', 'write']) {
   const offered = names.map(toolNamed);
+  const leftOut = new Map<ChatId, readonly LeftOutTool[]>();
   const always = new Set<string>();
   const ran: string[] = [];
   const aborted: string[] = [];
   const box: ToolBox = {
-    offered: () => offered,
+    offered: (chatId) => offered.filter(({ tool }) => !leftOut.get(chatId)?.some((one) => one.tool === tool)),
+    leftOut: (chatId) => leftOut.get(chatId) ?? [],
+    leaveOut: (chatId, tools) => void leftOut.set(chatId, tools),
     isAllowed: ({ tool }, chatId) => always.has(tool) || always.has(`${tool} ${chatId}`),
     allow({ tool }, chatId) {
       always.add(chatId === null ? tool : `${tool} ${chatId}`);
@@ -381,6 +386,35 @@ describe('an answer with calls', () => {
     expect(played.ran).toHaveLength(1);
     expect((await look(after, asked.chatId)).summary.activeRunId).toBeNull();
   });
+});
+
+it('a chat offers what its first question left it, and what was chosen since: at once, again and beside', async () => {
+  const { box } = createBox();
+  const scene = openScene({ toolBox: box });
+  const offered = async (): Promise<readonly string[]> => {
+    const playing = await scene.generator.next();
+    playing.say('Well.');
+    playing.end();
+    return (playing.request.tools?.offered ?? []).map(({ name }) => name);
+  };
+  const ids = { chatId: chatId(), runId: runId(), messageId: messageId(), answerId: messageId() };
+  const first = await scene.client.chat.send({
+    ...ids,
+    parentId: null,
+    parts: textParts('What is there?'),
+    model: 'gemma',
+    toolsLeftOut: [{ server: server.id, tool: 'write' }],
+  });
+  expect(await offered()).toEqual(['files__read']);
+  await answered(scene, { ...ids, questionId: ids.messageId, empty: first.answer });
+  box.leaveOut(ids.chatId, [{ server: server.id, tool: 'read' }]);
+  const again = { runId: runId(), answerId: messageId(), chatId: ids.chatId };
+  const second = await scene.client.chat.regenerate({ ...again, questionId: ids.messageId, model: 'other' });
+  expect(await offered()).toEqual(['files__write']);
+  await answered(scene, { ...again, questionId: ids.messageId, empty: second.answer });
+  const like = chatId();
+  scene.store.db.transact('durable', () => scene.feature.make(like, ids.chatId));
+  expect(box.leftOut(like)).toEqual(box.leftOut(ids.chatId));
 });
 
 it('every window is told in which answers a call waits, and no longer once each has its word', async () => {

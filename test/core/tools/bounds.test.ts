@@ -7,9 +7,9 @@ import {
   readTools,
   resultCharsMax,
   resultImagesMax,
-  toolsMax,
   ToolResult,
 } from '../../../src/main/core/tools/read-tools.ts';
+import { toolsMax } from '../../../src/preload/contract/tool-limits.ts';
 
 const tool = (over: object = {}): object => ({
   name: 'read',

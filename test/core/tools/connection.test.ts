@@ -2,7 +2,8 @@
 import { createServer, type RequestListener } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { callMs, startMs, type ServerAddress } from '../../../src/main/core/tools/connection.ts';
-import { resultCharsMax, toolsMax } from '../../../src/main/core/tools/read-tools.ts';
+import { resultCharsMax } from '../../../src/main/core/tools/read-tools.ts';
+import { toolsMax } from '../../../src/preload/contract/tool-limits.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { connected, everythingProgram, forever, oddProgram, openEverythingAtAddress } from './rig.ts';
 

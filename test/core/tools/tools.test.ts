@@ -46,6 +46,7 @@ function openScene({ dataDir = tempDir(), keychain = createMemoryStore() }: Opti
 }
 
 const anyRow = z.unknown();
+const anyChat = chatId();
 const newId = (): ToolServerId => ToolServerId.parse(v7());
 
 function server(over: Partial<NewServer> = {}, values: Readonly<Record<string, string | null>> = {}): NewServer {
@@ -196,16 +197,16 @@ describe('what a chat has of the tools', () => {
     const { tools } = openScene();
     const one = server();
     await tools.save(one);
-    expect(tools.box.offered()).toEqual([]);
+    expect(tools.box.offered(anyChat)).toEqual([]);
     await toolOf(tools, one.id);
-    const [echo] = tools.box.offered();
+    const [echo] = tools.box.offered(anyChat);
     expect(echo).toMatchObject({ name: 'odd__echo', tool: 'echo', server: { id: one.id, name: 'odd' } });
     expect(echo && (await tools.box.call(echo, { text: 'hi' }, forever))).toMatchObject({
       kind: 'answered',
       pieces: [{ kind: 'text', text: 'hi' }],
     });
     tools.setOn(one.id, false);
-    expect(tools.box.offered()).toEqual([]);
+    expect(tools.box.offered(anyChat)).toEqual([]);
     expect(echo && (await tools.box.call(echo, {}, forever))).toEqual({ kind: 'gone' });
   });
 
@@ -217,7 +218,7 @@ describe('what a chat has of the tools', () => {
     const [here, there] = [chatId(), chatId()];
     for (const id of [here, there])
       db.run(`INSERT INTO chats (id, title, created_at, updated_at) VALUES (@id, 'C', 1, 1)`, { id });
-    const [echo] = tools.box.offered();
+    const [echo] = tools.box.offered(anyChat);
     const allowed = (): unknown => echo && [here, there].map((id) => tools.box.isAllowed(echo, id));
     expect(allowed()).toEqual([false, false]);
     tools.allow({ ...tool, chatId: here });
@@ -234,10 +235,10 @@ describe('what a chat has of the tools', () => {
     const one = server({ way: { kind: 'stdio', command, args, cwd: null, env: {} } });
     await tools.save(one);
     tools.allow(await toolOf(tools, one.id));
-    const [echo] = tools.box.offered();
+    const [echo] = tools.box.offered(anyChat);
     if (echo === undefined) throw new Error('It has no tool');
     await tools.box.call(echo, { text: 'x' }, forever);
-    await expect.poll(() => tools.box.offered()[0]?.description).toBe('Says it to somebody else');
+    await expect.poll(() => tools.box.offered(anyChat)[0]?.description).toBe('Says it to somebody else');
     expect(await tools.box.call(echo, { text: 'x' }, forever)).toEqual({ kind: 'gone' });
     expect(tools.state.current()).toMatchObject([{ state: { tools: [{ isAlwaysAllowed: false }] } }]);
   });
@@ -248,9 +249,60 @@ describe('what a chat has of the tools', () => {
     const one = server({ way: { kind: 'stdio', command, args, cwd: null, env: {} } });
     await tools.save(one);
     await toolOf(tools, one.id);
-    const [echo] = tools.box.offered();
+    const [echo] = tools.box.offered(anyChat);
     const outcome = echo && (await tools.box.call(echo, {}, forever));
     expect(outcome).toMatchObject({ kind: 'failed', trouble: { code: 'ended', exitCode: 9 } });
+  });
+});
+
+describe('what a chat leaves out', () => {
+  const withChat = (db: Scene['db']) => {
+    const id = chatId();
+    db.run(`INSERT INTO chats (id, title, created_at, updated_at) VALUES (@id, 'C', 1, 1)`, { id });
+    return id;
+  };
+  const namesIn = (tools: ToolsFeature, id: ReturnType<typeof chatId>): string[] =>
+    tools.box.offered(id).map(({ name }) => name);
+
+  it('is not offered in it, and in every other chat it is', async () => {
+    const { tools, db } = openScene();
+    const [one, other] = [server({ name: 'one' }), server({ name: 'other' })];
+    for (const each of [one, other]) {
+      await tools.save(each);
+      tools.setOn(each.id, true);
+    }
+    await expect.poll(() => tools.box.offered(anyChat).length).toBe(2);
+    const [here, there] = [withChat(db), withChat(db)];
+    tools.ofChats.choose(here, [{ server: one.id, tool: 'echo' }]);
+    expect([namesIn(tools, here), namesIn(tools, there)]).toEqual([['other__echo'], ['one__echo', 'other__echo']]);
+    tools.ofChats.choose(here, [{ server: other.id, tool: null }]);
+    expect(namesIn(tools, here)).toEqual(['one__echo']);
+    tools.ofChats.choose(here, []);
+    expect(namesIn(tools, here)).toEqual(['one__echo', 'other__echo']);
+  });
+
+  it('is told to who watches it, lasts over a restart, and goes with the chat and with the server', async () => {
+    const dataDir = tempDir();
+    const first = openScene({ dataDir });
+    const one = server();
+    await first.tools.save(one);
+    const id = withChat(first.db);
+    const watching = first.tools.ofChats.watch(id, forever);
+    expect((await watching?.next())?.value).toEqual([]);
+    const leftOut = [{ server: one.id, tool: null }];
+    // Of a server that is gone nothing is kept.
+    expect(first.tools.ofChats.choose(id, [...leftOut, { server: newId(), tool: 'echo' }])).toEqual(leftOut);
+    expect((await watching?.next())?.value).toEqual(leftOut);
+    await first.end();
+    const { tools, db } = openScene({ dataDir });
+    expect(tools.box.leftOut(id)).toEqual(leftOut);
+    expect(tools.ofChats.choose(chatId(), leftOut)).toBeNull();
+    db.run('DELETE FROM chats WHERE id = @id', { id });
+    expect(db.all(anyRow, 'SELECT * FROM chat_tools_left_out')).toEqual([]);
+    const again = withChat(db);
+    tools.ofChats.choose(again, leftOut);
+    await tools.remove(one.id);
+    expect(db.all(anyRow, 'SELECT * FROM chat_tools_left_out')).toEqual([]);
   });
 });
 

@@ -99,6 +99,30 @@ test('every end of a call is told apart, and what was cut or left out is said', 
   expect(await page.getByText('used tools 20 times in a row').count()).toBe(1);
 });
 
+test('tools are taken out of one chat by keyboard, from its first message on, and put back', async () => {
+  await open('tool-reply', null);
+  await button('Tools: 3 tools').press('Enter');
+  const panel = page.getByRole('dialog', { name: 'Tools' });
+  const box = (name: string): Locator => panel.getByRole('checkbox', { name, exact: true });
+  await panel.getByText(/^Their descriptions take about \d/).waitFor();
+  await panel.getByRole('button', { name: 'Tools of Files' }).press('Enter');
+  await box('write_file').press(' ');
+  await panel.getByText('2 of 3 tools').waitFor();
+  expect(await box('Files').evaluate((input: HTMLInputElement) => input.indeterminate)).toBe(true);
+  await page.keyboard.press('Escape');
+  await button('Tools: 2 of 3').waitFor();
+  await message().fill('What does the letter say?');
+  await page.keyboard.press('Enter');
+  await button('Allow once').click();
+  await page.getByText('the rent is €940').waitFor();
+  await button('Tools: 2 of 3').click();
+  await box('Files').uncheck();
+  await panel.getByText('Not in this chat').waitFor();
+  await button('Offer all of them').click();
+  await page.keyboard.press('Escape');
+  await button('Tools: 3 tools').waitFor();
+});
+
 test('the composer counts the tools of the model, and says why a model has none', async () => {
   await open('tool-reply', null);
   await button('Tools: 3 tools').click();

@@ -232,6 +232,8 @@ function chatRouter(world: World) {
       if (chat.messages.length === 0) putSummary(world, { ...chat.summary, title: textOf(input.parts).slice(0, 60) });
       if (chat.messages.length === 0 && input.parameters !== undefined)
         world.parameters.set(input.chatId, input.parameters);
+      if (chat.messages.length === 0 && input.toolsLeftOut !== undefined)
+        world.leftOut.set(new Map(world.leftOut.current()).set(input.chatId, input.toolsLeftOut));
       putMessage(world, user, user.id);
       const waiting = world.queues.current().get(input.chatId) ?? [];
       world.queues.set(new Map(world.queues.current()).set(input.chatId, without(waiting, user.id)));

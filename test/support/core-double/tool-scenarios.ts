@@ -15,6 +15,7 @@ const tool = (
 ): ToolFacts => ({
   ...facts,
   fingerprint: String(n).padStart(64, '0'),
+  tokens: 60 + facts.description.length,
   isAlwaysAllowed,
 });
 

@@ -19,11 +19,12 @@ const echo = {
   title: null,
   description: 'Says it again',
   fingerprint: 'a'.repeat(64),
+  tokens: 40,
   isAlwaysAllowed: false,
 };
 const ready = { kind: 'ready' as const, tools: [echo], isCut: false };
 
-export function toolsRouter({ toolServers, scenario }: World) {
+export function toolsRouter({ toolServers, leftOut, scenario }: World) {
   const readyAs = ({ id }: ToolServer): ToolServer['state'] => {
     const state = scenario.toolServers?.find((one) => one.id === id)?.state;
     return state?.kind === 'ready' ? state : ready;
@@ -76,6 +77,13 @@ export function toolsRouter({ toolServers, scenario }: World) {
       return { kind: 'read', added, skipped };
     }),
     allow: os.allow.handler(({ input }) => change(input.id, setAllowed(input.chatId === null, input.tool))),
+    leftOut: os.leftOut.handler(async function* ({ input, signal }) {
+      for await (const all of leftOut.watch(signal ?? always)) yield all.get(input.chatId) ?? [];
+    }),
+    leaveOut: os.leaveOut.handler(({ input }) => {
+      leftOut.set(new Map(leftOut.current()).set(input.chatId, input.tools));
+      return input.tools;
+    }),
     forbid: os.forbid.handler(({ input }) => {
       change(input.id, setAllowed(false, input.tool));
       return { kind: 'done' };

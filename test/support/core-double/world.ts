@@ -6,7 +6,7 @@ import type { ContextState } from '../../../src/preload/contract/context.ts';
 import type { ChatId, MessageId, RunId } from '../../../src/preload/contract/ids.ts';
 import type { Chat, ChatSummary, Message } from '../../../src/preload/contract/message.ts';
 import type { HostedState } from '../../../src/preload/contract/hosted.ts';
-import type { ToolServer } from '../../../src/preload/contract/tools.ts';
+import type { LeftOutTool, ToolServer } from '../../../src/preload/contract/tools.ts';
 import type { Download, Removal } from '../../../src/preload/contract/downloads.ts';
 import type { RunningModel } from '../../../src/preload/contract/manager.ts';
 import type { OllamaState } from '../../../src/preload/contract/models.ts';
@@ -62,6 +62,7 @@ export type World = {
   readonly queues: Cell<ReadonlyMap<ChatId, QueuedMessage[]>>;
   readonly presets: Cell<Preset[]>;
   readonly toolServers: Cell<readonly ToolServer[]>;
+  readonly leftOut: Cell<ReadonlyMap<ChatId, LeftOutTool[]>>;
   readonly parameters: Map<ChatId, Parameters>;
   readonly parameterChanges: EventPublisher<Record<ChatId, Parameters>>;
   readonly listChanges: EventPublisher<{ change: ChatsEvent }>;
@@ -95,6 +96,7 @@ export function createWorld(scenario: Scenario): World {
     queues: createCell<ReadonlyMap<ChatId, QueuedMessage[]>>(new Map()),
     presets: createCell(scenario.presets),
     toolServers: createCell(scenario.toolServers ?? []),
+    leftOut: createCell<ReadonlyMap<ChatId, LeftOutTool[]>>(new Map()),
     parameters: new Map(scenario.parameters),
     parameterChanges: new EventPublisher(),
     listChanges: new EventPublisher(),

@@ -7,7 +7,8 @@ import type { ModelRef, OwnPlace, Place, Venue } from '../../../preload/contract
 import type { QuestionPart } from '../../../preload/contract/part.ts';
 import { attachmentsOf, textOf, type Attachment } from '../../../preload/contract/parts.ts';
 import type { Parameters } from '../../../preload/contract/parameters.ts';
-import type { ChatParameters, Clock } from '../ports.ts';
+import type { LeftOutTool } from '../../../preload/contract/tools.ts';
+import type { ChatParameters, Clock, ToolBox } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
 import type { StartAnswer } from './chat-answers.ts';
 import {
@@ -43,6 +44,8 @@ export type Question = {
   readonly parts: readonly QuestionPart[];
   /** Of the chat that this question makes. */
   readonly parameters?: Parameters | undefined;
+  /** Of the chat that this question makes: what it does not offer its models. */
+  readonly toolsLeftOut?: readonly LeftOutTool[] | undefined;
   readonly model: string;
   readonly venue: Venue;
   /** Of a local model. */
@@ -83,6 +86,7 @@ export type AskingDeps = TellingParts & {
   readonly clock: Clock;
   readonly runs: Runs;
   readonly parameters: ChatParameters;
+  readonly toolBox: Pick<ToolBox, 'leaveOut'>;
   /** Where a model runs. */
   readonly placeOf: (model: string, ollama: OllamaId) => OwnPlace;
   /** As an answer names it; null: it is not in the list. */
@@ -162,6 +166,7 @@ export function createAsking(deps: AskingDeps): Asking {
         if (isFirst) {
           insertChat(db, { id: question.chatId, model: refOf(question), now });
           deps.parameters.begin(question.chatId, question.parameters ?? null);
+          deps.toolBox.leaveOut(question.chatId, question.toolsLeftOut ?? []);
         }
         if (!hasMessages(db, question.chatId))
           nameChat(db, {

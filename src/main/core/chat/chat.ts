@@ -136,6 +136,7 @@ export function createChat(deps: ChatDeps): ChatFeature {
       insertChat(db, { id, model, now: clock.now() });
       if (chat !== null && chat.sharedWith !== null) shareChat(db, id, chat.sharedWith);
       deps.parameters.begin(id, deps.parameters.of(like));
+      deps.toolBox.leaveOut(id, deps.toolBox.leftOut(like));
       queueMicrotask(() => news.chat(id));
     },
     rename: (id, title) => change(id, () => void nameChat(db, { id, title, by: 'person' })),

@@ -119,7 +119,7 @@ export function createToolCalls({ box, files, chatId, log, output, onWaiting }: 
 
   return {
     asked() {
-      offered = box.offered();
+      offered = box.offered(chatId);
       output.flush();
       const { rounds: before } = roundsOf(log.answer().parts, files);
       return offered.length === 0 && before.length === 0 ? {} : { tools: { offered, rounds: before } };

@@ -10,7 +10,8 @@ import { addressTrouble, createAddressTransport } from './address-transport.ts';
 import { createFlowBudget, flowBounds, type FlowBounds } from './flow-budget.ts';
 import { limited, TookTooLong } from './limited.ts';
 import { createProgramTransport, type Program } from './program-transport.ts';
-import { readAnswer, readTools, toolsMax, ToolResult, ToolsPage, type OfferedTools } from './read-tools.ts';
+import { toolsMax } from '../../../preload/contract/tool-limits.ts';
+import { readAnswer, readTools, ToolResult, ToolsPage, type OfferedTools } from './read-tools.ts';
 import { saidMax, ServerFailed } from './server-failed.ts';
 
 /** A first start by `npx` fetches the program. */

@@ -8,11 +8,10 @@ import {
   toolImageAreaMax,
   toolImageSideMax,
   toolNameMax,
+  toolsMax,
 } from '../../../preload/contract/tool-limits.ts';
 import { imageSize } from './image-size.ts';
 
-/** Of one server. */
-export const toolsMax = 128;
 /** As JSON, in UTF-16 units. */
 export const schemaMax = 32_000;
 export const resultCharsMax = 100_000;
@@ -36,6 +35,8 @@ export type Tool = {
   readonly inputSchema: Readonly<Record<string, unknown>>;
   /** SHA-256 of all that a model is told of it, in hexadecimal; a permission belongs to it. */
   readonly fingerprint: string;
+  /** About how many tokens of a window it takes to tell a model of it. */
+  readonly tokens: number;
 };
 
 const text = (max: number) =>
@@ -68,12 +69,25 @@ export function readTools(offered: readonly unknown[]): OfferedTools {
     if (!parsed.success || tools.size >= toolsMax || tools.has(parsed.data.name)) continue;
     const { name, title, description, inputSchema, annotations } = parsed.data;
     const told = { name, title: title || annotations?.title || null, description: description ?? '', inputSchema };
-    tools.set(name, { ...told, fingerprint: fingerprintOf(told) });
+    tools.set(name, { ...told, fingerprint: fingerprintOf(told), tokens: tokensOf(told) });
   }
   return { tools: [...tools.values()], isCut: tools.size < offered.length };
 }
 
-function fingerprintOf(told: Omit<Tool, 'fingerprint'>): string {
+type Told = Omit<Tool, 'fingerprint' | 'tokens'>;
+
+/** What stands around each in the template of a model. */
+const frameTokens = 12;
+const dense = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
+
+/** About four characters of an alphabet to a token, and one of Chinese, Japanese or Korean. */
+function tokensOf({ name, description, inputSchema }: Told): number {
+  const text = name + description + JSON.stringify(inputSchema);
+  const denseCount = text.match(dense)?.length ?? 0;
+  return frameTokens + Math.ceil((text.length - denseCount) / 4 + denseCount);
+}
+
+function fingerprintOf(told: Told): string {
   return createHash('sha256')
     .update(JSON.stringify(sorted(told)))
     .digest('hex');

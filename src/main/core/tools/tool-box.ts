@@ -1,7 +1,8 @@
 // What a chat has of the tools: which there are, whether one may run, and a call. A call never runs another tool than was offered.
-import type { ToolServerId } from '../../../preload/contract/tools.ts';
+import type { LeftOutTool, ToolServerId } from '../../../preload/contract/tools.ts';
 import type { OfferedTool, ToolBox } from '../ports.ts';
 import type { ReadableDb } from '../store/db.ts';
+import type { ChatTools } from './chat-tools.ts';
 import type { KeptServer } from './keep-server.ts';
 import { isPermitted, listServers, type Permission } from './server-queries.ts';
 import { ServerFailed } from './server-failed.ts';
@@ -11,24 +12,30 @@ import type { Tool } from './read-tools.ts';
 type Parts = {
   readonly db: ReadableDb;
   readonly serverOf: (id: ToolServerId) => KeptServer | undefined;
+  readonly ofChats: Pick<ChatTools, 'leftOut' | 'leaveOut'>;
   readonly allow: (permission: Permission) => 'done' | 'gone';
 };
 
-export function createToolBox({ db, serverOf, allow }: Parts): ToolBox {
+export function createToolBox({ db, serverOf, ofChats, allow }: Parts): ToolBox {
   function toolsOf(id: ToolServerId): readonly Tool[] {
     const state = serverOf(id)?.state.current();
     return state?.kind === 'ready' ? state.offered.tools : [];
   }
 
   return {
-    offered() {
+    leftOut: ofChats.leftOut,
+    leaveOut: ofChats.leaveOut,
+    offered(chatId) {
+      const leftOut = ofChats.leftOut(chatId);
       const all = listServers(db).flatMap(({ id, name: server }) => toolsOf(id).map((tool) => ({ id, server, tool })));
       const names = namesForModels(all.map(({ server, tool }) => ({ server, tool: tool.name })));
-      return all.map(({ id, server, tool }, at): OfferedTool => {
+      const offered = all.map(({ id, server, tool }, at): OfferedTool => {
         const { description, inputSchema, fingerprint } = tool;
         const name = names[at] ?? tool.name;
         return { name, description, inputSchema, server: { id, name: server }, tool: tool.name, fingerprint };
       });
+      // Names are given before anything is left out, so that no tool's name hangs on that.
+      return offered.filter(({ server, tool }) => !isLeftOut(leftOut, server.id, tool));
     },
     isAllowed: ({ server, tool, fingerprint }, chatId) => isPermitted(db, { id: server.id, tool, fingerprint, chatId }),
     allow: ({ server, tool, fingerprint }, chatId) => allow({ id: server.id, tool, fingerprint, chatId }),
@@ -47,4 +54,8 @@ export function createToolBox({ db, serverOf, allow }: Parts): ToolBox {
       }
     },
   };
+}
+
+function isLeftOut(leftOut: readonly LeftOutTool[], server: ToolServerId, tool: string): boolean {
+  return leftOut.some((one) => one.server === server && (one.tool === null || one.tool === tool));
 }

@@ -17,6 +17,16 @@ export function toolsHandlers(tools: ToolsFeature) {
     remove: os.remove.handler(async ({ input }) => ({ kind: await tools.remove(input.id) })),
     import: os.import.handler(({ input }) => tools.import(input.text)),
     allow: os.allow.handler(({ input }) => ({ kind: tools.allow(input) })),
+    leftOut: os.leftOut.handler(({ input, signal, errors }) => {
+      const choices = tools.ofChats.watch(input.chatId, signalOf(signal));
+      if (choices === null) throw errors.chat_not_found();
+      return choices;
+    }),
+    leaveOut: os.leaveOut.handler(({ input, errors }) => {
+      const chosen = tools.ofChats.choose(input.chatId, input.tools);
+      if (chosen === null) throw errors.chat_not_found();
+      return chosen;
+    }),
     forbid: os.forbid.handler(({ input }) => {
       tools.forbid(input.id, input.tool);
       return { kind: 'done' };

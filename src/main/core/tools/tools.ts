@@ -17,6 +17,7 @@ import { secretTroubleOf } from '../secrets-unavailable.ts';
 import type { WritableDb } from '../store/db.ts';
 import { createCell } from '../watchable.ts';
 import { connect, type ServerAddress } from './connection.ts';
+import { createChatTools, type ChatTools } from './chat-tools.ts';
 import { keepServer, type KeptServer } from './keep-server.ts';
 import { readConfig } from './read-config.ts';
 import {
@@ -40,6 +41,7 @@ export type ToolsFeature = {
   readonly state: Watchable<readonly ToolServer[]>;
   /** For the chat. */
   readonly box: ToolBox;
+  readonly ofChats: Pick<ChatTools, 'watch' | 'choose'>;
   save(server: NewServer): Promise<SavedToolServer>;
   import(text: string): Promise<ImportedServers>;
   setOn(id: ToolServerId, isOn: boolean): 'done' | 'gone';
@@ -72,6 +74,7 @@ export function createTools(parts: ToolsParts): ToolsFeature {
   const kept = new Map<ToolServerId, KeptServer>();
   const cell = createCell<readonly ToolServer[]>([]);
   const inTurn = createInTurn();
+  const ofChats = createChatTools(db);
 
   function publish(): void {
     if (life.signal.aborted) return;
@@ -82,9 +85,9 @@ export function createTools(parts: ToolsParts): ToolsFeature {
     const state = kept.get(id)?.state.current();
     if (state === undefined) return { kind: 'off' };
     if (state.kind !== 'ready') return state;
-    const tools = state.offered.tools.map(({ name, title, description, fingerprint }) => {
+    const tools = state.offered.tools.map(({ name, title, description, fingerprint, tokens }) => {
       const isAlwaysAllowed = isPermitted(db, { id, tool: name, fingerprint, chatId: null });
-      return { name, title, description, fingerprint, isAlwaysAllowed };
+      return { name, title, description, fingerprint, tokens, isAlwaysAllowed };
     });
     return { kind: 'ready', tools, isCut: state.offered.isCut };
   }
@@ -175,7 +178,8 @@ export function createTools(parts: ToolsParts): ToolsFeature {
 
   return {
     state: cell,
-    box: createToolBox({ db, serverOf: (id) => kept.get(id), allow }),
+    box: createToolBox({ db, serverOf: (id) => kept.get(id), ofChats, allow }),
+    ofChats,
     save: (server) => inTurn(() => save(server)),
     import: (text) => inTurn(() => takeList(text)),
     setOn(id, isOn) {

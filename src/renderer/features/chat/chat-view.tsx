@@ -32,6 +32,7 @@ import { QueuedList } from './queue/queued-list.tsx';
 import { useQueue } from './queue/use-queue.ts';
 import { CallAnnouncer } from './tools/call-announcer.tsx';
 import { OfferedTools } from './tools/offered-tools.tsx';
+import { useLeftOut } from './tools/use-left-out.ts';
 import { TranscriptPart, useFetchedTranscript } from './transcript-part.tsx';
 import type { Found } from './transcript.tsx';
 import { TurnActionsProvider, type TurnActions } from './turn-actions.tsx';
@@ -92,7 +93,9 @@ export function ChatView(props: ChatViewProps) {
   const { newChat } = useWays();
   const chat = useChat(chatId, isNew);
   const { agree, dialog } = useSharing(sharedWith, offer.hosted);
-  const turns = useTurns({ chatId, isNew, model, parameters, chat, agree, onCreated });
+  const toolChoice = useLeftOut(chatId, isNew);
+  const { chosen: toolsLeftOut } = toolChoice;
+  const turns = useTurns({ chatId, isNew, model, parameters, toolsLeftOut, chat, agree, onCreated });
   const questions = useQueue(chatId, isNew);
   const { compared, compare } = useCompared(chatId, chat);
   const seen = useSeen(chatId, isNew, chat.path);
@@ -205,7 +208,7 @@ export function ChatView(props: ChatViewProps) {
           beneath={
             <>
               {beneath}
-              <OfferedTools model={model} />
+              <OfferedTools model={model} offer={offer} choice={toolChoice} numCtx={numCtx} />
               <ContextArea
                 situation={situation}
                 offer={offer}

@@ -7,6 +7,7 @@ import type { QuestionPart } from '../../../preload/contract/part.ts';
 import { attachmentsOf, type Attachment } from '../../../preload/contract/parts.ts';
 import type { Parameters } from '../../../preload/contract/parameters.ts';
 import type { QueuedMessage } from '../../../preload/contract/queue.ts';
+import type { LeftOutTool } from '../../../preload/contract/tools.ts';
 import { useCore } from '../../rpc/core-context.tsx';
 import { newMessageId, newRunId } from '../../rpc/new-id.ts';
 import { useToast } from '../../ui/toast.tsx';
@@ -47,6 +48,7 @@ export function useTurns({
   isNew,
   model,
   parameters,
+  toolsLeftOut,
   chat,
   agree,
   onCreated,
@@ -56,6 +58,8 @@ export function useTurns({
   readonly model: ModelRef | null;
   /** Of a new chat; null: nothing was chosen. */
   readonly parameters: Parameters | null;
+  /** Of a new chat. */
+  readonly toolsLeftOut: readonly LeftOutTool[];
   readonly chat: OpenChat;
   /** Whether what is asked of this model may leave; null: it may not. */
   readonly agree: (model: ModelRef, attachments: readonly Attachment[]) => Promise<Agreement | null>;
@@ -64,9 +68,9 @@ export function useTurns({
   const core = useCore();
   const toast = useToast();
   const failed = useRef<Attempt | null>(null);
-  const latest = useRef({ isNew, model, parameters, chat, agree, onCreated });
+  const latest = useRef({ isNew, model, parameters, toolsLeftOut, chat, agree, onCreated });
   useLayoutEffect(() => {
-    latest.current = { isNew, model, parameters, chat, agree, onCreated };
+    latest.current = { isNew, model, parameters, toolsLeftOut, chat, agree, onCreated };
   });
 
   const askAt = useCallback(
@@ -77,6 +81,7 @@ export function useTurns({
       await latest.current.chat.whenWhole();
       const agreement = await latest.current.agree(chosen, filesUpTo(latest.current.chat, parentId, parts));
       const { isNew: isFirst, parameters: chosenParameters, chat: open, onCreated: created } = latest.current;
+      const leftOut = [...latest.current.toolsLeftOut];
       if (agreement === null || open.active !== null) return false;
       // The same words once more keep their ids: had the first try arrived after all, nothing is asked twice.
       const key = JSON.stringify([chatId, parentId, chosen, parts]);
@@ -95,6 +100,7 @@ export function useTurns({
           answerId: attempt.answerId,
           parts: [...parts],
           ...(isFirst && chosenParameters !== null ? { parameters: chosenParameters } : {}),
+          ...(isFirst && leftOut.length > 0 ? { toolsLeftOut: leftOut } : {}),
           ...fieldsOf(chosen),
           ...agreement,
         });

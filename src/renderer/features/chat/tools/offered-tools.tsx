@@ -1,29 +1,50 @@
-// Under the composer: which tools the model may ask for in this chat. Nothing stands there where no server is on.
+// Under the composer: which tools this chat offers its model. Nothing stands there where no server is on.
 import { Wrench } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { createElement, useEffect, useState, type ReactNode } from 'react';
 import type { ModelRef } from '../../../../preload/contract/models.ts';
 import type { ToolServer } from '../../../../preload/contract/tools.ts';
 import { useAsked, useToolServers } from '../../../rpc/core-context.tsx';
+import { createLatePart } from '../../../shared/late-part.ts';
 import { useWays } from '../../../shared/ways.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Popover } from '../../../ui/popover.tsx';
-import { keyOf } from '../model-ref.ts';
+import { keyOf, type Offer } from '../model-ref.ts';
+import { sumOf } from './tool-choice.ts';
+import type { ToolChoice } from './use-left-out.ts';
 import { words } from '../../../words.ts';
 
-export function OfferedTools({ model }: { readonly model: ModelRef | null }): ReactNode {
+const late = createLatePart('offered-list', () => import('./offered-list.tsx'));
+
+type OfferedToolsProps = {
+  readonly model: ModelRef | null;
+  readonly offer: Offer;
+  readonly choice: ToolChoice;
+  /** The window that the chat asks for; null: it leaves it to Ollama. */
+  readonly numCtx: number | null;
+};
+
+export function OfferedTools({ model, ...rest }: OfferedToolsProps): ReactNode {
   const { value: servers } = useToolServers();
   const on = (servers ?? []).filter(({ state }) => state.kind !== 'off');
-  return model === null || on.length === 0 ? null : <Offered servers={on} model={model} />;
+  return model === null || on.length === 0 ? null : <Offered servers={on} model={model} {...rest} />;
 }
 
-type OfferedProps = { readonly servers: readonly ToolServer[]; readonly model: ModelRef };
+type OfferedProps = Omit<OfferedToolsProps, 'model'> & {
+  readonly servers: readonly ToolServer[];
+  readonly model: ModelRef;
+};
 
-function Offered({ servers, model }: OfferedProps): ReactNode {
+function Offered({ servers, model, offer, choice, numCtx }: OfferedProps): ReactNode {
   const { openTools } = useWays();
   const [isOpen, setOpen] = useState(false);
+  const part = late.usePart();
+  useEffect(() => {
+    if (isOpen) void late.fetch();
+  }, [isOpen]);
   const reason = useReason(model);
   const say = words.toolCalls.offered;
-  const all = servers.reduce((sum, { state }) => sum + (state.kind === 'ready' ? state.tools.length : 0), 0);
+  const { tools } = sumOf(choice.leftOut, servers);
+  const all = sumOf([], servers).tools;
   return (
     <Popover
       label={say.title}
@@ -34,38 +55,37 @@ function Offered({ servers, model }: OfferedProps): ReactNode {
         <Button
           variant="ghost"
           size="sm"
-          aria-label={reason === null ? say.button(all) : say.none}
+          aria-label={reason === null ? say.button(tools, all) : say.none}
           icon={<Wrench className="size-4" aria-hidden="true" />}
           className={reason === null ? '' : 'opacity-70'}
         >
           <span aria-hidden="true" className="tabular-nums">
-            {reason === null ? words.formats.count(all) : '–'}
+            {reason === null ? say.figure(tools, all) : '–'}
           </span>
         </Button>
       }
     >
       <div className="flex flex-col gap-3">
         <p className="text-sm text-ink-2">{reason ?? say.intro}</p>
-        {reason === null ? (
-          <ul className="flex flex-col gap-1.5">
-            {servers.map((server) => (
-              <li key={server.id} className="flex items-baseline justify-between gap-3">
-                <span className="min-w-0 font-medium wrap-anywhere">{server.name}</span>
-                <span className="shrink-0 text-sm text-ink-3">{sayState(server)}</span>
-              </li>
-            ))}
-          </ul>
-        ) : null}
-        <Button
-          size="sm"
-          className="self-start"
-          onClick={() => {
-            setOpen(false);
-            openTools();
-          }}
-        >
-          {say.manage}
-        </Button>
+        {reason === null && part !== null
+          ? createElement(part.OfferedList, { servers, model, offer, choice, numCtx })
+          : null}
+        <div className="flex flex-wrap gap-2">
+          {reason === null && choice.leftOut.length > 0 ? (
+            <Button size="sm" onClick={() => choice.choose([])}>
+              {say.offerAll}
+            </Button>
+          ) : null}
+          <Button
+            size="sm"
+            onClick={() => {
+              setOpen(false);
+              openTools();
+            }}
+          >
+            {say.manage}
+          </Button>
+        </div>
       </div>
     </Popover>
   );
@@ -81,10 +101,4 @@ function useReason(model: ModelRef): string | null {
   if (isHosted) return words.toolCalls.offered.hosted;
   const shown = asked.kind === 'answered' && asked.answer?.kind === 'ok' ? asked.answer.details : null;
   return shown === null || shown.capabilities.includes('tools') ? null : words.toolCalls.offered.cannot(name);
-}
-
-function sayState({ state }: ToolServer): string {
-  const say = words.toolCalls.offered;
-  if (state.kind === 'ready') return say.server(state.tools.length);
-  return state.kind === 'starting' ? say.starting : say.away;
 }
