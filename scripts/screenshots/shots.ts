@@ -2,6 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { sampleImage } from '../../test/support/core-double/file-scenarios.ts';
 import { samplePurchase } from '../../test/support/core-double/sample-account.ts';
+import { pastedList } from '../../test/support/core-double/tool-scenarios.ts';
 import type { ScenarioName } from '../../test/support/core-double/scenarios.ts';
 
 export type Shot = {
@@ -208,6 +209,30 @@ export const shots: readonly Shot[] = [
     isAlsoNarrow: true,
   },
   {
+    name: 'tools-pasted',
+    scenario: 'tools',
+    act: async (page) => {
+      await openSettings(page, 'Tools');
+      await button(page, 'Paste a list').click();
+      await page.getByRole('textbox', { name: 'JSON' }).fill(pastedList);
+      await button(page, 'Look through it').click();
+      await page.getByText('Can’t be used:').scrollIntoViewIfNeeded();
+    },
+    shows: (page) => page.getByText('Not added: a server of this name is there already.'),
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'tools-allowed-in-chats',
+    scenario: 'tools-allowed',
+    act: async (page) => {
+      await openSettings(page, 'Tools');
+      await button(page, '3 tools').click();
+      await page.getByRole('list', { name: 'Chats in which read_text_file is allowed' }).scrollIntoViewIfNeeded();
+    },
+    shows: (page) => page.getByRole('list', { name: 'Chats in which read_text_file is allowed' }),
+    isAlsoNarrow: true,
+  },
+  {
     name: 'tool-asked',
     scenario: 'tool-asked',
     act: openNewest,
@@ -219,7 +244,9 @@ export const shots: readonly Shot[] = [
     scenario: 'tool-asked',
     act: async (page) => {
       await message(page).waitFor();
-      await button(page, 'Show chats (1 is waiting for your approval)').or(page.getByText('1 chat is waiting')).waitFor();
+      await button(page, 'Show chats (1 is waiting for your approval)')
+        .or(page.getByText('1 chat is waiting'))
+        .waitFor();
     },
     shows: (page) =>
       page.getByText('1 chat is waiting').or(button(page, 'Show chats (1 is waiting for your approval)')).first(),

@@ -128,6 +128,7 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
         for (let n = input.after + 1; n <= 200; n += 1) yield { n, kind: 'text' as const, text: `word ${String(n)} ` };
       }),
       decide: os.runs.decide.handler(absent),
+      waiting: os.runs.waiting.handler(absent),
       stop: os.runs.stop.handler(absent),
     },
     models: {
@@ -178,6 +179,11 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
       import: os.tools.import.handler(absent),
       allow: os.tools.allow.handler(absent),
       forbid: os.tools.forbid.handler(absent),
+      leftOut: os.tools.leftOut.handler(absent),
+      leaveOut: os.tools.leaveOut.handler(absent),
+      preview: os.tools.preview.handler(absent),
+      said: os.tools.said.handler(absent),
+      report: os.tools.report.handler(absent),
     },
     manager: {
       watch: os.manager.watch.handler(absent),

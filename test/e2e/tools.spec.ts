@@ -134,7 +134,11 @@ test('a list that is pasted is added switched off, and a server that fails says 
     },
   };
   await page.getByRole('textbox', { name: 'JSON' }).fill(JSON.stringify(list));
-  await page.getByRole('button', { name: 'Add switched off' }).click();
+  await page.getByRole('button', { name: 'Look through it' }).click();
+  const preview = page.getByRole('list', { name: 'Servers in the list' });
+  await expect(preview.getByRole('listitem', { name: 'broken' })).toContainText('process.exit(3)');
+  await expect(page.getByText('old: it uses the older “SSE” way')).toBeVisible();
+  await page.getByRole('button', { name: 'Add 1 server' }).click();
   await expect(page.getByText('Added broken, switched off.')).toBeVisible();
   await expect(page.getByText('old: it uses the older “SSE” way')).toBeVisible();
   const broken = page.getByRole('listitem', { name: 'broken' });

@@ -211,7 +211,7 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
       pictures: picturesHandlers(pictures),
       settings: settingsHandlers(settings),
       usage: usageHandlers(createUsage({ db, clock })),
-      tools: toolsHandlers(tools),
+      tools: toolsHandlers(tools, clock),
     }),
     notices,
     serverOrigin: () => new URL(settings.current().serverAddress).origin,

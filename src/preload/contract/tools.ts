@@ -97,6 +97,8 @@ export const ToolFacts = z.object({
   tokens: z.int().min(0),
   /** Allowed without asking, in every chat. */
   isAlwaysAllowed: z.boolean(),
+  /** Chats in which it is allowed without asking. */
+  allowedIn: z.array(ChatId),
 });
 export type ToolFacts = z.infer<typeof ToolFacts>;
 
@@ -117,10 +119,27 @@ const name = z.string().trim().min(1).max(serverNameMax);
 export const ToolServer = z.object({ id: ToolServerId, name, way: ToolServerWay, state: ToolServerState });
 export type ToolServer = z.infer<typeof ToolServer>;
 
+/** UTF-16 units at most as many as are kept of a server's words. */
+export const ServerWords = z.object({ text: z.string() });
+
+export const ToolServerReport = z.object({
+  name,
+  /** The program without the folder that it lies in, or the host. */
+  where: z.string(),
+  state: z.enum(['off', 'starting', 'ready', 'waiting', 'failed']),
+  /** Why it does not work; null: it works, or is off. */
+  trouble: ToolServerTrouble.nullable(),
+  /** How many it has, where it is ready. */
+  tools: z.int().min(0),
+  text: z.string(),
+});
+export type ToolServerReport = z.infer<typeof ToolServerReport>;
+
 /** What was in the way of one entry of a list. */
 export const SkippedServer = z.object({
   name: z.string(),
-  reason: z.enum(['not_understood', 'old_transport', 'name_taken', 'too_many']),
+  /** `bad_values`: a name or a value of its variables or headers cannot be used, or there are too many. */
+  reason: z.enum(['not_understood', 'bad_address', 'bad_values', 'old_transport', 'name_taken', 'too_many']),
 });
 export type SkippedServer = z.infer<typeof SkippedServer>;
 
@@ -131,6 +150,21 @@ export const SavedToolServer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('not_kept'), trouble: SecretTrouble }),
 ]);
 export type SavedToolServer = z.infer<typeof SavedToolServer>;
+
+/** `trouble`: why it would not be added; `name_twice`: an earlier one of the list has that name. */
+export const PreviewedServer = z.object({
+  name,
+  way: ToolServerWay,
+  trouble: z.enum(['name_taken', 'name_twice', 'too_many']).nullable(),
+});
+export type PreviewedServer = z.infer<typeof PreviewedServer>;
+
+/** What a pasted list would come to. */
+export const PreviewedServers = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('read'), servers: z.array(PreviewedServer), skipped: z.array(SkippedServer) }),
+  z.object({ kind: z.enum(['not_json', 'no_servers']) }),
+]);
+export type PreviewedServers = z.infer<typeof PreviewedServers>;
 
 /** What a pasted list came to. */
 export const ImportedServers = z.discriminatedUnion('kind', [
@@ -157,6 +191,13 @@ const tool = z.object({ id: ToolServerId, tool: z.string().min(1).max(toolNameMa
 export const tools = {
   /** By name. */
   watch: oc.output(eventIterator(z.array(ToolServer).max(toolServersMax))),
+  /**
+   * What a server that runs has written beside its messages, its last lines, now and as they come. Without its values and what
+   * looks like a secret. `gone`: it does not run.
+   */
+  said: oc.input(one).output(eventIterator(ServerWords)).errors({ gone: {} }),
+  /** For somebody who helps: all that are there, without what they are given and without arguments. */
+  report: oc.output(z.array(ToolServerReport)),
   /** A new server is off. One whose program or address has changed loses what was allowed. */
   save: oc.input(z.object({ id: ToolServerId, name, way: NewToolServerWay })).output(SavedToolServer),
   /** Switching on starts it, and starts it anew where it stays down. */
@@ -164,6 +205,8 @@ export const tools = {
   restart: oc.input(one).output(z.object({ kind: z.enum(['done', 'gone']) })),
   /** With its values and all that was allowed. */
   remove: oc.input(one).output(z.object({ kind: z.enum(['done', 'gone']) })),
+  /** Keeps nothing. What is a secret in the list does not come back. */
+  preview: oc.input(z.object({ text: z.string().max(toolConfigMax) })).output(PreviewedServers),
   /** All that can be taken out of a list is added, switched off. The common JSON, with `mcpServers` in it or without. */
   import: oc.input(z.object({ text: z.string().max(toolConfigMax) })).output(ImportedServers),
   /** `chatId`: in that chat alone; null: always. `gone`: there is no such tool, or it no longer is what was shown. */
@@ -177,6 +220,6 @@ export const tools = {
     .input(chat.extend({ tools: LeftOutTools }))
     .output(LeftOutTools)
     .errors(noChat),
-  /** From now on it is asked for again, in every chat. */
-  forbid: oc.input(tool).output(z.object({ kind: z.literal('done') })),
+  /** From now on it is asked for again: in that chat, or, where none is named, in every chat. */
+  forbid: oc.input(tool.extend({ chatId: ChatId.optional() })).output(z.object({ kind: z.literal('done') })),
 };

@@ -1,5 +1,6 @@
 // A look at the connection to Ollama: what was found at each step, and what helps.
 import type { Diagnosis, Finding } from '../../preload/contract/doctor.ts';
+import type { ToolServerReport } from '../../preload/contract/tools.ts';
 import type { Formats } from '../formats.ts';
 import { pluralsOf } from '../plurals.ts';
 
@@ -21,6 +22,17 @@ export const doctor = ({ count, list, size }: Formats) => ({
   fault: 'Problem',
   copy: 'Copy the result',
   copyHint: 'For somebody who helps you. It holds no passwords and no messages.',
+  /** Where tool servers are in it. */
+  copyHintTools: 'Look through what your tool servers wrote before you hand it on.',
+  toolServers: 'Tool servers:',
+  toolServer: (state: ToolServerReport['state'], tools: number) =>
+    ({
+      ready: `on, tools: ${count(tools)}`,
+      off: 'off',
+      starting: 'starting',
+      waiting: 'stopped',
+      failed: 'not working',
+    })[state],
   goTo: (address: string) => `Use ${address}`,
   openModels: 'Manage models…',
   install: 'Download Ollama',

@@ -52,6 +52,9 @@ export const tools = ({ count, list }: Formats) => ({
     failed: 'Not working',
   },
   said: 'What the server said last',
+  saidShort: 'Output',
+  saidBy: (name: string) => `Last output of ${name}`,
+  saidNothing: 'It has written nothing beside its answers.',
   trouble: (trouble: ToolServerTrouble): string => sayTrouble(trouble, count),
 
   confirm: {
@@ -121,9 +124,26 @@ export const tools = ({ count, list }: Formats) => ({
 
   pasting: {
     title: 'Paste a list of servers',
-    text: 'Most servers come with a piece of JSON for other apps. Paste it here. Everything in it is added switched off: you see what each server runs before anything starts.',
+    text: 'Most servers come with a piece of JSON for other apps. Paste it here and look through what it holds. What you add is switched off: nothing starts by itself.',
     label: 'JSON',
-    add: 'Add switched off',
+    look: 'Look through it',
+    back: 'Back to the text',
+    add: (n: number) => many(n, { one: 'Add 1 server', other: `Add ${count(n)} servers` }),
+    servers: 'Servers in the list',
+    found: (n: number) =>
+      n === 0
+        ? 'Nothing in this list can be added.'
+        : many(n, {
+            one: 'This server would be added, switched off:',
+            other: `These ${count(n)} servers would be added, switched off:`,
+          }),
+    unusable: 'Can’t be used:',
+    more: (n: number) => `and ${count(n)} more`,
+    notAdded: {
+      name_taken: 'Not added: a server of this name is there already. Change the name in the text to add both.',
+      name_twice: 'Not added: the list has this name twice. Change one of them in the text to add both.',
+      too_many: 'Not added: there is no room for another server.',
+    },
     not_json: 'This isn’t valid JSON. Look for a missing comma or bracket.',
     no_servers: 'There are no servers in it. It should have "mcpServers" with at least one entry.',
     tooLong: 'This is too long for a list of servers.',
@@ -140,6 +160,11 @@ export const tools = ({ count, list }: Formats) => ({
     allowance: (tool: string) => `Before ${tool} runs`,
     ask: 'Ask each time',
     always: 'Always allow',
+    /** Where it is allowed without asking. */
+    inChats: 'Allowed in these chats:',
+    inChatsOf: (tool: string) => `Chats in which ${tool} is allowed`,
+    takeBack: 'Ask again',
+    takeBackIn: (tool: string, chat: string) => `Ask again before ${tool} runs in “${chat}”`,
     forgetAll: 'Ask again for everything',
     forgetAllHint: 'Also takes back what you allowed in single chats.',
     forgotten: (name: string) => `You’ll be asked again before a tool of ${name} runs`,
@@ -150,7 +175,9 @@ export const tools = ({ count, list }: Formats) => ({
 });
 
 const skipReasons: Readonly<Record<SkippedServer['reason'], string>> = {
-  not_understood: 'it has neither a command nor an address that can be used.',
+  not_understood: 'it has neither a command nor an address.',
+  bad_address: 'its address doesn’t start with https:// or http://.',
+  bad_values: 'a name or value of its variables or headers can’t be used, or there are too many.',
   old_transport: 'it uses the older “SSE” way of connecting, which isn’t supported.',
   name_taken: 'a server of this name is there already.',
   too_many: 'there is no room for another server.',

@@ -13,7 +13,18 @@ import { ToolServerId, type LeftOutTool } from '../../../src/preload/contract/to
 import type { ChatId } from '../../../src/preload/contract/ids.ts';
 import { CodedFailure } from '../../../src/main/core/coded-failure.ts';
 import { counts, refusal } from './doubles.ts';
-import { answered, ask, chatId, look, messageId, openScene, runId, storedAnswer, type Asked, type Scene } from './scene.ts';
+import {
+  answered,
+  ask,
+  chatId,
+  look,
+  messageId,
+  openScene,
+  runId,
+  storedAnswer,
+  type Asked,
+  type Scene,
+} from './scene.ts';
 
 type Call = { readonly name: string; readonly input: Readonly<Record<string, string>> | null };
 type Outcome = Awaited<ReturnType<ToolBox['call']>>;
@@ -421,8 +432,10 @@ it('every window is told in which answers a call waits, and no longer once each 
   const { box } = createBox();
   const scene = openScene({ toolBox: box });
   const waiting = await scene.client.runs.waiting();
-  const next = async (): Promise<readonly string[]> =>
-    ((await waiting.next()).value ?? []).map(({ answerId }: { readonly answerId: string }) => answerId);
+  const next = async (): Promise<readonly string[]> => {
+    const { value, done } = await waiting.next();
+    return done === true ? [] : value.map(({ answerId }) => answerId);
+  };
   expect(await next()).toEqual([]);
   const [one, other] = [await ask(scene), await ask(scene)];
   await called(scene, [read, write]);

@@ -51,7 +51,7 @@ function openScene(refuses: () => ToolServerTrouble | null = () => null): Scene 
 function inMemory(over: Promise<ToolServerTrouble>): Connection {
   const offered = readTools([{ name: 'echo', inputSchema: { type: 'object' } }]);
   const call: Connection['call'] = async () => ({ pieces: [], isError: false, isCut: false });
-  return { offered, call, over, list: async () => offered, close: async () => undefined };
+  return { offered, call, said: () => '', over, list: async () => offered, close: async () => undefined };
 }
 
 async function until(kept: KeptServer, kind: KeptState['kind']): Promise<KeptState> {

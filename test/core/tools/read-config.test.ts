@@ -49,8 +49,8 @@ describe('a list of servers', () => {
       skipped: [
         { name: 'old', reason: 'old_transport' },
         { name: 'odd', reason: 'not_understood' },
-        { name: 'split', reason: 'not_understood' },
-        { name: 'local', reason: 'not_understood' },
+        { name: 'split', reason: 'bad_values' },
+        { name: 'local', reason: 'bad_address' },
       ],
     });
   });

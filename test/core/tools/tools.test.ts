@@ -1,4 +1,5 @@
 // The list of servers, their values, and what is allowed, over a real store and real servers.
+import { basename } from 'node:path';
 import { v7 } from 'uuid';
 import { z } from 'zod';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -9,6 +10,7 @@ import { migrations } from '../../../src/main/core/store/migrations.ts';
 import { openStore } from '../../../src/main/core/store/store.ts';
 import { createTools, type NewServer, type ToolsFeature } from '../../../src/main/core/tools/tools.ts';
 import { toolServersMax } from '../../../src/preload/contract/tool-limits.ts';
+import type { ChatId } from '../../../src/preload/contract/ids.ts';
 import { ToolServerId, type ToolServer } from '../../../src/preload/contract/tools.ts';
 import { chatId } from '../chat/scene.ts';
 import { tempDir } from '../temp-dir.ts';
@@ -225,7 +227,7 @@ describe('what a chat has of the tools', () => {
     expect(allowed()).toEqual([true, false]);
     tools.allow(tool);
     expect(allowed()).toEqual([true, true]);
-    tools.forbid(one.id, 'echo');
+    tools.forbid({ id: one.id, tool: 'echo' });
     expect(allowed()).toEqual([false, false]);
   });
 
@@ -255,14 +257,52 @@ describe('what a chat has of the tools', () => {
   });
 });
 
+function withChat(db: Scene['db']): ChatId {
+  const id = chatId();
+  db.run(`INSERT INTO chats (id, title, created_at, updated_at) VALUES (@id, 'C', 1, 1)`, { id });
+  return id;
+}
+
+describe('the last words of a server that runs', () => {
+  it('are there while it runs, without what it was given, and in the report as well', async () => {
+    const { tools } = openScene();
+    const { command, args } = programOf(oddProgram('says_its_key'));
+    const env = { KEY: 'hush-hush-hush' };
+    const one = server({ name: 'odd', way: { kind: 'stdio', command, args, cwd: null, env } });
+    await tools.save(one);
+    expect(tools.said(one.id)).toBeNull();
+    tools.setOn(one.id, true);
+    await until(tools.state, 'ready');
+    await expect.poll(() => tools.said(one.id), { timeout: 30_000 }).toBe('The key is …\npassword=…');
+    expect(tools.report()).toEqual([
+      {
+        name: 'odd',
+        where: basename(command),
+        state: 'ready',
+        trouble: null,
+        tools: 1,
+        text: 'The key is …\npassword=…',
+      },
+    ]);
+    tools.setOn(one.id, false);
+    expect(tools.said(one.id)).toBeNull();
+  });
+
+  it('are without its values also where it has ended', async () => {
+    const { tools } = openScene();
+    const { command, args } = programOf(oddProgram('dies_with_its_key'));
+    const env = { KEY: 'hush-hush-hush' };
+    const one = server({ way: { kind: 'stdio', command, args, cwd: null, env } });
+    await tools.save(one);
+    tools.setOn(one.id, true);
+    expect(await until(tools.state, 'waiting')).toMatchObject({
+      trouble: { code: 'ended', exitCode: 4, detail: 'The key is …' },
+    });
+  });
+});
+
 describe('what a chat leaves out', () => {
-  const withChat = (db: Scene['db']) => {
-    const id = chatId();
-    db.run(`INSERT INTO chats (id, title, created_at, updated_at) VALUES (@id, 'C', 1, 1)`, { id });
-    return id;
-  };
-  const namesIn = (tools: ToolsFeature, id: ReturnType<typeof chatId>): string[] =>
-    tools.box.offered(id).map(({ name }) => name);
+  const namesIn = (tools: ToolsFeature, id: ChatId): string[] => tools.box.offered(id).map(({ name }) => name);
 
   it('is not offered in it, and in every other chat it is', async () => {
     const { tools, db } = openScene();
@@ -271,7 +311,7 @@ describe('what a chat leaves out', () => {
       await tools.save(each);
       tools.setOn(each.id, true);
     }
-    await expect.poll(() => tools.box.offered(anyChat).length).toBe(2);
+    for await (const all of tools.state.watch(forever)) if (all.every(({ state }) => state.kind === 'ready')) break;
     const [here, there] = [withChat(db), withChat(db)];
     tools.ofChats.choose(here, [{ server: one.id, tool: 'echo' }]);
     expect([namesIn(tools, here), namesIn(tools, there)]).toEqual([['other__echo'], ['one__echo', 'other__echo']]);
@@ -307,6 +347,28 @@ describe('what a chat leaves out', () => {
 });
 
 describe('a permission', () => {
+  it('for a chat is listed beside the tool, taken back by itself, and not there while the chat is deleted', async () => {
+    const { tools, db } = openScene();
+    const one = server();
+    await tools.save(one);
+    const tool = await toolOf(tools, one.id);
+    const [here, there] = [withChat(db), withChat(db)];
+    for (const id of [here, there]) tools.allow({ ...tool, chatId: id });
+    tools.allow(tool);
+    const facts = (): unknown => {
+      const state = tools.state.current()[0]?.state;
+      return state?.kind === 'ready' ? state.tools.map((each) => [each.isAlwaysAllowed, each.allowedIn]) : null;
+    };
+    expect(facts()).toEqual([[true, [here, there]]]);
+    tools.forbid({ id: one.id, tool: tool.tool, chatId: here });
+    expect(facts()).toEqual([[true, [there]]]);
+    db.run('UPDATE chats SET removed_at = 1 WHERE id = @id', { id: there });
+    tools.allow({ ...tool, chatId: here });
+    expect(facts()).toEqual([[true, [here]]]);
+    tools.forbid({ id: one.id, tool: tool.tool });
+    expect(facts()).toEqual([[false, []]]);
+  });
+
   it('is for a tool as it was shown: not for one that now says something else', async () => {
     const { tools } = openScene();
     const one = server();
@@ -317,7 +379,7 @@ describe('a permission', () => {
     expect(tools.state.current()).toMatchObject([{ state: { tools: [{ isAlwaysAllowed: false }] } }]);
     expect(tools.allow(tool)).toBe('done');
     expect(tools.state.current()).toMatchObject([{ state: { tools: [{ isAlwaysAllowed: true }] } }]);
-    tools.forbid(one.id, tool.tool);
+    tools.forbid({ id: one.id, tool: tool.tool });
     expect(tools.state.current()).toMatchObject([{ state: { tools: [{ isAlwaysAllowed: false }] } }]);
   });
 

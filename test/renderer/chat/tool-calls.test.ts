@@ -28,7 +28,11 @@ async function open(scenario: ScenarioName, chat: string | null): Promise<void> 
   page = visit.page;
   await message().waitFor();
   if (chat === null) return;
-  await page.getByRole('navigation', { name: 'Chat list' }).getByRole('button', { name: new RegExp(`^${chat}`) }).first().click();
+  await page
+    .getByRole('navigation', { name: 'Chat list' })
+    .getByRole('button', { name: new RegExp(`^${chat}`) })
+    .first()
+    .click();
   await page.getByRole('article').first().waitFor();
 }
 

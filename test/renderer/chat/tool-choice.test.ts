@@ -1,7 +1,13 @@
 // Which tools a chat offers, by what it leaves out.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isOffered, offerOf, sumOf, withServer, withTool } from '../../../src/renderer/features/chat/tools/tool-choice.ts';
+import {
+  isOffered,
+  offerOf,
+  sumOf,
+  withServer,
+  withTool,
+} from '../../../src/renderer/features/chat/tools/tool-choice.ts';
 import type { LeftOutTool, ToolFacts, ToolServer } from '../../../src/preload/contract/tools.ts';
 import { sampleServers } from '../../support/core-double/tool-scenarios.ts';
 
@@ -20,7 +26,7 @@ test('whatever is ticked in whatever order, the last tick of a tool counts', () 
       const wanted = new Map(tools.map(({ name }) => [name, true]));
       let leftOut: readonly LeftOutTool[] = [];
       for (const { tool, isIn } of steps) {
-        leftOut = tool === null ? withServer(leftOut, files, isIn) : withTool(leftOut, files, tool, isIn);
+        leftOut = tool === null ? withServer(leftOut, files, isIn) : withTool(leftOut, files, { tool, isIn });
         for (const { name } of tool === null ? tools : [tool]) wanted.set(name, isIn);
       }
       expect(tools.map((tool) => isOffered(leftOut, files, tool))).toEqual([...wanted.values()]);
@@ -38,8 +44,8 @@ test('a server that is away keeps what was left out of it, whatever is chosen of
   ];
   const [tool] = tools;
   if (tool === undefined) throw new Error('It has none');
-  const after = withTool(before, files, tool, false);
+  const after = withTool(before, files, { tool, isIn: false });
   expect(after).toEqual([...before, { server: files.id, tool: tool.name }]);
-  expect(withTool(after, files, tool, true)).toEqual(before);
+  expect(withTool(after, files, { tool, isIn: true })).toEqual(before);
   expect(offerOf(withServer(before, away, false), away)).toBe('none');
 });

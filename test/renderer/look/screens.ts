@@ -1,6 +1,7 @@
 // Every state of the screens beside the chat: a situation of the double, and what a person does to see it.
 import type { Page } from '@playwright/test';
 import type { ScenarioName } from '../../support/core-double/scenarios.ts';
+import { pastedList } from '../../support/core-double/tool-scenarios.ts';
 
 export type Screen = {
   readonly name: string;
@@ -267,8 +268,46 @@ export const screens: readonly Screen[] = [
       await settings('Tools')(page);
       await page.getByRole('button', { name: 'Paste a list' }).click();
       await page.getByRole('textbox', { name: 'JSON' }).fill('{');
-      await page.getByRole('button', { name: 'Add switched off' }).click();
+      await page.getByRole('button', { name: 'Look through it' }).click();
       await page.getByText('This isn’t valid JSON.').waitFor();
+    },
+  },
+  {
+    name: 'settings, tools, a list is looked through',
+    scenario: 'tools',
+    act: async (page) => {
+      await settings('Tools')(page);
+      await page.getByRole('button', { name: 'Paste a list' }).click();
+      await page.getByRole('textbox', { name: 'JSON' }).fill(pastedList);
+      await page.getByRole('button', { name: 'Look through it' }).click();
+      await page.getByRole('list', { name: 'Servers in the list' }).waitFor();
+    },
+  },
+  {
+    name: 'settings, tools, allowed in chats',
+    scenario: 'tools-allowed',
+    act: async (page) => {
+      await settings('Tools')(page);
+      await page.getByRole('button', { name: '3 tools' }).click();
+      await page.getByRole('list', { name: 'Chats in which read_text_file is allowed' }).waitFor();
+      await page.getByRole('button', { name: 'Last output of Files' }).click();
+    },
+  },
+  {
+    name: 'the tools of a chat',
+    scenario: 'tool-reply',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Tools: 3 tools' }).click();
+      await page.getByRole('button', { name: 'Tools of Files' }).click();
+      await page.getByRole('checkbox', { name: 'write_file' }).uncheck();
+    },
+  },
+  {
+    name: 'another chat waits for approval',
+    scenario: 'tool-asked',
+    act: async (page) => {
+      await showChats(page);
+      await page.getByRole('button', { name: '1 chat is waiting for your approval' }).waitFor();
     },
   },
   { name: 'settings, about', scenario: 'ready', act: settings('About') },

@@ -62,16 +62,51 @@ it.each(['program_missing', 'process_stopped', 'port_refused', 'forbidden', 'sil
 
 it('is copied with the app, the system and the address, one finding a line', () => {
   const findings = all.filter(({ code }) => ['port_open', 'silent', 'disk_low'].includes(code));
-  const report = reportOf(
-    { address: 'http://127.0.0.1:11434', place: 'this_computer', platform: 'macos', findings },
-    '0.1.0',
-    words,
-  );
+  const diagnosis = { address: 'http://127.0.0.1:11434', place: 'this_computer', platform: 'macos', findings } as const;
+  const report = reportOf({ diagnosis: { ...diagnosis, findings }, appVersion: '0.1.0', toolServers: [] }, words);
   expect(report.split('\n')).toEqual([
     'Tallystick 0.1.0 on macOS',
     'Ollama: http://127.0.0.1:11434',
     '+ port_open: Something listens at 127.0.0.1',
     '- silent: Ollama listens, but doesn’t answer. It said nothing for 10 seconds. Start it again.',
     '! disk_low: Only 1 GB are free on the disk. Delete models you no longer need, or free some space.',
+  ]);
+});
+
+it('tells of each tool server how it is, with its last lines', () => {
+  const diagnosis = {
+    address: 'http://127.0.0.1:11434',
+    place: 'this_computer',
+    platform: 'linux',
+    findings: [],
+  } as const;
+  const lines = Array.from({ length: 30 }, (_, n) => `line ${String(n)}`).join('\n');
+  const report = reportOf(
+    {
+      diagnosis: { ...diagnosis, findings: [] },
+      appVersion: '0.1.0',
+      toolServers: [
+        { name: 'Files', where: 'npx', state: 'ready', trouble: null, tools: 3, text: lines },
+        {
+          name: 'Postgres',
+          where: 'npx',
+          state: 'failed',
+          trouble: { code: 'ended', exitCode: 1, detail: 'no such host' },
+          tools: 0,
+          text: '',
+        },
+        { name: 'Notes', where: 'notes.example', state: 'off', trouble: null, tools: 0, text: '' },
+      ],
+    },
+    words,
+  );
+  expect(report.split('\n').slice(2)).toEqual([
+    '',
+    'Tool servers:',
+    '+ Files (npx): on, tools: 3',
+    ...Array.from({ length: 10 }, (_, n) => `    line ${String(n + 20)}`),
+    '- Postgres (npx): The program ended by itself (exit code 1).',
+    '    no such host',
+    '  Notes (notes.example): off',
   ]);
 });

@@ -65,14 +65,32 @@ test('a pasted list is added switched off, and what could not be taken is named'
   await open('ready');
   await button('Paste a list').click();
   await field('JSON').fill('{ "mcpServers": ');
-  await button('Add switched off').click();
+  await button('Look through it').click();
   await page.getByText('This isn’t valid JSON.').waitFor();
   const list = {
-    time: { command: 'uvx', args: ['mcp-time', 'a\u202eb'] },
+    time: { command: 'uvx', args: ['mcp-time', 'a\u202eb'], env: { KEY: 'hush-hush' } },
+    Time: { url: 'https://time.example/mcp', headers: { Authorization: 'Bearer hush-hush' } },
     old: { type: 'sse', url: 'https://a.example' },
+    odd: { command: 'run', env: { '1KEY': 'hush-hush' } },
   };
   await field('JSON').fill(JSON.stringify({ mcpServers: list }));
-  await button('Add switched off').click();
+  await field('JSON').press('Tab');
+  await button('Look through it').press('Enter');
+  const preview = page.getByRole('list', { name: 'Servers in the list' });
+  const inList = (name: string): Locator => preview.getByRole('listitem', { name, exact: true });
+  await inList('time')
+    .getByText(String.raw`uvx mcp-time 'a\u{202e}b'`)
+    .waitFor();
+  await inList('time').getByText('with KEY (values hidden)').waitFor();
+  await inList('Time').getByText('the list has this name twice').waitFor();
+  await page.getByText('odd: a name or value of its variables').waitFor();
+  await page.getByText('old: it uses the older “SSE” way').waitFor();
+  expect(await page.getByText('hush-hush').count()).toBe(0);
+  expect(servers()).toEqual([]);
+  await button('Back to the text').press('Enter');
+  expect(await field('JSON').inputValue()).toContain('hush-hush');
+  await button('Look through it').click();
+  await button('Add 1 server').click();
   await page.getByText('Added time, switched off.').waitFor();
   await page.getByText('old: it uses the older “SSE” way').waitFor();
   await entry('time')
@@ -94,6 +112,30 @@ test('each tool is asked for or always allowed, and everything can be taken back
   await expect.poll(allowed).toEqual([true, true, false]);
   await button('Ask again for everything').click();
   await expect.poll(allowed).toEqual([false, false, false]);
+});
+
+test('chats in which a tool is allowed are listed beside it, and each can be taken back', async () => {
+  await open('tools-allowed');
+  await entry('Files').getByRole('button', { name: '3 tools' }).click();
+  const chats = page.getByRole('list', { name: 'Chats in which read_text_file is allowed' });
+  await expect.poll(() => chats.getByRole('listitem').count()).toBe(2);
+  await chats
+    .getByRole('button', { name: /^Ask again before read_text_file runs in “/ })
+    .first()
+    .press('Enter');
+  await expect.poll(() => chats.getByRole('listitem').count()).toBe(1);
+  await button('Ask again for everything').click();
+  await chats.waitFor({ state: 'detached' });
+});
+
+test('what a server that works has written is there to be read', async () => {
+  await open('tools');
+  await button('Last output of Files').press('Enter');
+  await page
+    .getByRole('group', { name: 'Last output of Files' })
+    .getByText('Allowed: /home/ada/Letters and bills')
+    .waitFor();
+  expect(await button('Last output of Notes').count()).toBe(0);
 });
 
 test('why a server does not work is said, with its last words as they are', async () => {

@@ -32,7 +32,10 @@ async function open(scenario: ScenarioName, size?: { readonly width: number; rea
 
 test('another chat that waits is said once aloud, in the list, above it and in the title', async () => {
   await open('tool-asked');
-  const row = page.getByRole('navigation', { name: 'Chat list' }).getByRole('button', { name: /^The rent/ }).first();
+  const row = page
+    .getByRole('navigation', { name: 'Chat list' })
+    .getByRole('button', { name: /^The rent/ })
+    .first();
   await expect.poll(() => row.textContent()).toContain('Waiting for your approval');
   expect(await page.getByText('The chat “The rent” is waiting for your approval.').count()).toBe(1);
   expect(await page.title()).toBe('1 waiting for you · Tallystick');
@@ -47,7 +50,10 @@ test('another chat that waits is said once aloud, in the list, above it and in t
 
 test('of several calls that wait the row of the chat leads to the first, also where it is out of view', async () => {
   await open('tool-asked-often');
-  const row = page.getByRole('navigation', { name: 'Chat list' }).getByRole('button', { name: /^The rent/ }).first();
+  const row = page
+    .getByRole('navigation', { name: 'Chat list' })
+    .getByRole('button', { name: /^The rent/ })
+    .first();
   await expect.poll(() => row.textContent()).toContain('Waiting for your approval');
   await row.click();
   const first = cards().first();

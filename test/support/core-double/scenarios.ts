@@ -65,6 +65,8 @@ export type Scenario = {
   readonly files?: ReadonlyMap<FileId, Buffer>;
   readonly pictures?: World['pictures'];
   readonly toolServers?: readonly ToolServer[];
+  /** What each of them has written beside its messages. */
+  readonly serverWords?: string;
 };
 
 const address = 'http://127.0.0.1:11434';

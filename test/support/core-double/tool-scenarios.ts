@@ -1,5 +1,5 @@
 // Servers of tools in every state, and answers in which a model calls their tools.
-import { RunId } from '../../../src/preload/contract/ids.ts';
+import { RunId, type ChatId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerMessage, Chat } from '../../../src/preload/contract/message.ts';
 import { ToolCallId, type Part, type ToolCallPart, type ToolCallState } from '../../../src/preload/contract/part.ts';
 import { ToolServerId, type ToolFacts, type ToolServer } from '../../../src/preload/contract/tools.ts';
@@ -16,6 +16,7 @@ const tool = (
   ...facts,
   fingerprint: String(n).padStart(64, '0'),
   tokens: 60 + facts.description.length,
+  allowedIn: [],
   isAlwaysAllowed,
 });
 
@@ -73,6 +74,14 @@ export const sampleServers = (now: number): readonly ToolServer[] => [
   { ...weather, way: program(['weather-mcp'], ['WEATHER_KEY']), state: { kind: 'off' } },
 ];
 
+function allowedIn(server: ToolServer, ids: readonly ChatId[]): ToolServer {
+  if (server.state.kind !== 'ready') return server;
+  const tools = server.state.tools.map((tool) =>
+    tool.name === 'read_text_file' ? { ...tool, allowedIn: [...ids] } : tool,
+  );
+  return { ...server, state: { ...server.state, tools } };
+}
+
 const readyServers: readonly ToolServer[] = [
   {
     ...files,
@@ -109,8 +118,8 @@ function asking(now: number, reply: ReplyScript): Pick<Scenario, 'chats' | 'repl
   return { chats: [busy], reply, running: true, toolServers: readyServers };
 }
 
-function withAsking(ready: Scenario, { chats, ...asking }: ReturnType<typeof asking>): Scenario {
-  return { ...ready, ...asking, chats: [...chats, ...ready.chats] };
+function withAsking(ready: Scenario, { chats, ...rest }: ReturnType<typeof asking>): Scenario {
+  return { ...ready, ...rest, chats: [...chats, ...ready.chats] };
 }
 
 const ends: readonly (readonly [tool: string, input: ToolCallPart['input'], state: ToolCallState])[] = [
@@ -181,7 +190,17 @@ const withParts = (message: AnswerMessage, parts: Part[]): AnswerMessage => ({
 });
 
 export const toolScenarios = (ready: (now: number) => Scenario) => ({
-  tools: (now: number): Scenario => ({ ...ready(now), toolServers: sampleServers(now) }),
+  tools: (now: number): Scenario => ({
+    ...ready(now),
+    toolServers: sampleServers(now),
+    serverWords: 'Secure MCP Filesystem Server running on stdio\nAllowed: /home/ada/Letters and bills',
+  }),
+  /** A tool is allowed in the two newest chats. */
+  'tools-allowed': (now: number): Scenario => {
+    const scene = ready(now);
+    const ids = scene.chats.slice(0, 2).map(({ summary }) => summary.id);
+    return { ...scene, toolServers: sampleServers(now).map((server) => allowedIn(server, ids)) };
+  },
   'tool-asked': (now: number): Scenario => withAsking(ready(now), asking(now, askingReply)),
   /** More calls at once than a window shows. */
   'tool-asked-often': (now: number): Scenario =>
@@ -195,3 +214,17 @@ export const toolScenarios = (ready: (now: number) => Scenario) => ({
   /** For a chat that is asked something new. */
   'tool-reply': (now: number): Scenario => ({ ...ready(now), toolServers: readyServers, reply: askingReply }),
 });
+
+/** As people have it from other apps: with one to add, one whose name is taken, and one that cannot be used. */
+export const pastedList = JSON.stringify(
+  {
+    mcpServers: {
+      time: { command: 'uvx', args: ['mcp-server-time', '--local-timezone=Europe/Berlin'] },
+      files: { command: 'npx', args: ['-y', '@modelcontextprotocol/server-filesystem', '/home/ada'] },
+      search: { url: 'https://search.example.org/mcp', headers: { Authorization: 'Bearer 123456' } },
+      old: { type: 'sse', url: 'https://old.example.org/sse' },
+    },
+  },
+  null,
+  2,
+);

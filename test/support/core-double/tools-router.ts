@@ -9,6 +9,8 @@ import {
   type ToolServer,
 } from '../../../src/preload/contract/tools.ts';
 import { v7 } from 'uuid';
+import type { ChatId } from '../../../src/preload/contract/ids.ts';
+import { previewConfig } from '../../../src/main/core/tools/preview-config.ts';
 import { readConfig } from '../../../src/main/core/tools/read-config.ts';
 import type { World } from './world.ts';
 
@@ -21,6 +23,7 @@ const echo = {
   fingerprint: 'a'.repeat(64),
   tokens: 40,
   isAlwaysAllowed: false,
+  allowedIn: [],
 };
 const ready = { kind: 'ready' as const, tools: [echo], isCut: false };
 
@@ -41,7 +44,18 @@ export function toolsRouter({ toolServers, leftOut, scenario }: World) {
     (isAlwaysAllowed: boolean, name: string) =>
     (server: ToolServer): ToolServer => {
       if (server.state.kind !== 'ready') return server;
-      const tools = server.state.tools.map((tool) => (tool.name === name ? { ...tool, isAlwaysAllowed } : tool));
+      const tools = server.state.tools.map((tool) =>
+        tool.name === name ? { ...tool, isAlwaysAllowed, allowedIn: [] } : tool,
+      );
+      return { ...server, state: { ...server.state, tools } };
+    };
+  const forgetIn =
+    (name: string, chatId: ChatId) =>
+    (server: ToolServer): ToolServer => {
+      if (server.state.kind !== 'ready') return server;
+      const tools = server.state.tools.map((tool) =>
+        tool.name === name ? { ...tool, allowedIn: tool.allowedIn.filter((id) => id !== chatId) } : tool,
+      );
       return { ...server, state: { ...server.state, tools } };
     };
   function put({ id, name, way }: { id: ToolServerId; name: string; way: NewToolServerWay }): SavedToolServer {
@@ -76,6 +90,16 @@ export function toolsRouter({ toolServers, leftOut, scenario }: World) {
       }
       return { kind: 'read', added, skipped };
     }),
+    preview: os.preview.handler(({ input }) =>
+      previewConfig(
+        input.text,
+        toolServers.current().map(({ name }) => name),
+      ),
+    ),
+    said: os.said.handler(async function* () {
+      yield { text: scenario.serverWords ?? '' };
+    }),
+    report: os.report.handler(() => []),
     allow: os.allow.handler(({ input }) => change(input.id, setAllowed(input.chatId === null, input.tool))),
     leftOut: os.leftOut.handler(async function* ({ input, signal }) {
       for await (const all of leftOut.watch(signal ?? always)) yield all.get(input.chatId) ?? [];
@@ -85,7 +109,9 @@ export function toolsRouter({ toolServers, leftOut, scenario }: World) {
       return input.tools;
     }),
     forbid: os.forbid.handler(({ input }) => {
-      change(input.id, setAllowed(false, input.tool));
+      const { id, tool: name, chatId } = input;
+      if (chatId === undefined) change(id, setAllowed(false, name));
+      else change(id, forgetIn(name, chatId));
       return { kind: 'done' };
     }),
   });

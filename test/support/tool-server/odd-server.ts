@@ -24,6 +24,11 @@ if (manner === 'dies_at_start') {
   process.stderr.write('no key in the environment\n');
   process.exit(3);
 }
+if (manner === 'says_its_key') process.stderr.write(`The key is ${process.env['KEY'] ?? ''}\npassword=open-sesame\n`);
+if (manner === 'dies_with_its_key') {
+  process.stderr.write(`The key is ${process.env['KEY'] ?? ''}\n`);
+  process.exit(4);
+}
 if (manner === 'chatters') process.stdout.write('Listening, and glad of it\n{"half": \n');
 if (manner === 'floods_errors') for (;;) await flooded(process.stderr, 'warning\n'.repeat(10_000));
 if (manner === 'floods_messages') for (;;) await flooded(process.stdout, `${JSON.stringify(notice())}\n`.repeat(500));

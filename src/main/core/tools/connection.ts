@@ -34,6 +34,8 @@ export type Connection = {
   call(tool: string, input: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<ToolAnswer>;
   /** Asked anew, as when the server says that they have changed. */
   list(signal: AbortSignal): Promise<OfferedTools>;
+  /** What it wrote last beside its messages; of one at an address nothing is heard. */
+  said(): string;
   /** Once it is over by itself, or closed. */
   readonly over: Promise<ToolServerTrouble>;
   /** Ends the server's program with all that it started. */
@@ -96,7 +98,7 @@ export async function connect(parts: ConnectParts, signal: AbortSignal): Promise
     await ask(startMs, signal, (both) => client.connect(way.transport, { ...never, signal: both }));
     const hasTools = client.getServerCapabilities()?.tools !== undefined;
     const offered = hasTools ? await list(signal) : readTools([]);
-    return { offered, call, list, over: way.over, close };
+    return { offered, call, list, said: way.said, over: way.over, close };
   } catch (error) {
     await close();
     throw error;

@@ -24,6 +24,8 @@ export type KeptServer = {
   readonly state: ReadableCell<KeptState>;
   /** Throws ServerFailed, also where it is down, or the signal's reason. Never repeats a call. */
   call(tool: string, input: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<ToolAnswer>;
+  /** What it wrote last beside its messages; of one that has ended, its last words. */
+  said(): string;
   /** Now, whatever it is doing. */
   restart(): void;
   /** Resolves when nothing of it runs any more. May be called twice. */
@@ -47,6 +49,7 @@ export function keepServer({ connect, clock, reportDefect }: KeepParts): KeptSer
   let connection: Connection | null = null;
   /** Ends what is up or starting now, to begin anew. */
   let again = new AbortController();
+  let saidBefore = '';
   let ends = 0;
   let isStale = false;
   let isRenewing = false;
@@ -80,6 +83,7 @@ export function keepServer({ connect, clock, reportDefect }: KeepParts): KeptSer
       return { code: 'not_understood', detail: '' };
     } finally {
       const gone = connection;
+      saidBefore = gone?.said() ?? saidBefore;
       connection = null;
       await gone?.close();
     }
@@ -127,6 +131,7 @@ export function keepServer({ connect, clock, reportDefect }: KeepParts): KeptSer
       const now = state.current();
       throw new ServerFailed('trouble' in now ? now.trouble : { code: 'ended', exitCode: null, detail: '' });
     },
+    said: () => connection?.said() ?? saidBefore,
     restart() {
       ends = 0;
       const { kind } = state.current();

@@ -1,6 +1,7 @@
 // Speaks with a server that is a program of this computer, over its standard streams: one message a line. It bounds what comes,
 // keeps the last words of the program, and ends all that the program has started. It knows nothing of what messages mean.
 import { spawn, type ChildProcess, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { JSONRPCMessageSchema, type JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
@@ -10,6 +11,7 @@ import type { Clock } from '../ports.ts';
 import { within } from '../time-limit.ts';
 import type { FlowBudget } from './flow-budget.ts';
 import { saidMax, ServerFailed } from './server-failed.ts';
+import { windowsStart } from './windows-start.ts';
 
 /** No message is longer. */
 export const messageBytesMax = 4_194_304;
@@ -130,8 +132,10 @@ export function createProgramTransport({ program, budget, clock }: Parts): Progr
 
 /** Node itself refuses some texts, such as those with a zero in them. */
 function open(program: Program): ChildProcessWithoutNullStreams {
+  const { file, args, isLine } = startOf(program);
   try {
-    return spawn(program.command, program.args, {
+    return spawn(file, args, {
+      windowsVerbatimArguments: isLine,
       cwd: program.cwd ?? homedir(),
       env: program.env,
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -143,6 +147,27 @@ function open(program: Program): ChildProcessWithoutNullStreams {
     if (!(error instanceof Error)) throw error;
     throw new ServerFailed({ code: 'not_startable', detail: error.message.slice(0, saidMax) }, error);
   }
+}
+
+type Start = {
+  readonly file: string;
+  readonly args: readonly string[];
+  /** The arguments stand on the line as they are. */
+  readonly isLine: boolean;
+};
+
+/** Throws ServerFailed. */
+function startOf(program: Program): Start {
+  const { command, args } = program;
+  if (process.platform !== 'win32') return { file: command, args, isLine: false };
+  const start = windowsStart(program, isFile);
+  if (start.kind === 'not_found') throw new ServerFailed({ code: 'not_found', command });
+  if (start.kind === 'unusable') throw new ServerFailed({ code: 'not_startable', detail: '' });
+  return { file: start.file, args: start.args, isLine: start.kind === 'by_interpreter' };
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** Resolves when the program takes more. */

@@ -31,18 +31,12 @@ const Program = z
   .pipe(NewToolServerWay);
 
 /** `url`, or one of the names that others gave it. */
+const AddressText = z
+  .object({ url: z.string().optional(), serverUrl: z.string().optional(), httpUrl: z.string().optional() })
+  .transform(({ url, serverUrl, httpUrl }) => url ?? serverUrl ?? httpUrl);
 const Address = z
-  .object({
-    url: z.string().optional(),
-    serverUrl: z.string().optional(),
-    httpUrl: z.string().optional(),
-    headers: values,
-  })
-  .transform(({ url, serverUrl, httpUrl, headers }): unknown => ({
-    kind: 'http',
-    url: url ?? serverUrl ?? httpUrl,
-    headers,
-  }))
+  .looseObject({ headers: values })
+  .transform((entry): unknown => ({ kind: 'http', url: AddressText.safeParse(entry).data, headers: entry.headers }))
   .pipe(NewToolServerWay);
 
 const Kind = z.object({
@@ -78,7 +72,7 @@ function entriesOf(json: unknown): Readonly<Record<string, unknown>> {
 
 type ReadEntry =
   | { readonly kind: 'server'; readonly server: ReadServer }
-  | { readonly kind: 'skipped'; readonly reason: 'not_understood' | 'old_transport' };
+  | { readonly kind: 'skipped'; readonly reason: SkippedServer['reason'] };
 
 function readEntry(name: string, entry: unknown): ReadEntry {
   const kind = Kind.safeParse(entry);
@@ -86,8 +80,14 @@ function readEntry(name: string, entry: unknown): ReadEntry {
   const { type, transport, command } = kind.data;
   if (command === undefined && (type ?? transport) === 'sse') return { kind: 'skipped', reason: 'old_transport' };
   const way = (command === undefined ? Address : Program).safeParse(entry);
-  if (!way.success) return { kind: 'skipped', reason: 'not_understood' };
+  if (!way.success) return { kind: 'skipped', reason: reasonOf(way.error, entry) };
   return { kind: 'server', server: { name, way: way.data } };
+}
+
+function reasonOf({ issues }: z.ZodError, entry: unknown): SkippedServer['reason'] {
+  const at = issues[0]?.path[0];
+  if (at === 'env' || at === 'headers') return 'bad_values';
+  return at === 'url' && AddressText.safeParse(entry).data !== undefined ? 'bad_address' : 'not_understood';
 }
 
 /** undefined: not JSON. */

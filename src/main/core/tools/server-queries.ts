@@ -1,6 +1,6 @@
 // Servers of tools and permissions, in the database.
 import { z } from 'zod';
-import type { ChatId } from '../../../preload/contract/ids.ts';
+import { ChatId } from '../../../preload/contract/ids.ts';
 import { TokenPlace } from '../../../preload/contract/secret-trouble.ts';
 import { ToolServerId, ToolServerWay } from '../../../preload/contract/tools.ts';
 import type { ReadableDb, WritableDb } from '../store/db.ts';
@@ -63,12 +63,31 @@ export function isPermitted(db: ReadableDb, { id, tool, fingerprint, chatId }: P
   return found !== null;
 }
 
-/** In every chat. Left out: of all tools of the server. */
-export function deletePermissions(db: WritableDb, id: ToolServerId, tool?: string): void {
-  db.run('DELETE FROM tool_permissions WHERE server_id = @id AND tool = coalesce(@tool, tool)', {
-    id,
-    tool: tool ?? null,
-  });
+const PermissionRow = z
+  .object({ tool: z.string(), fingerprint: z.string(), chat_id: ChatId.nullable() })
+  .transform(({ chat_id, ...row }) => ({ ...row, chatId: chat_id }));
+export type GivenPermission = Readonly<z.infer<typeof PermissionRow>>;
+
+/** Of all tools of a server, the oldest first; without those of chats that were deleted. */
+export function listPermissions(db: ReadableDb, id: ToolServerId): GivenPermission[] {
+  return db.all(
+    PermissionRow,
+    `SELECT p.tool, p.fingerprint, p.chat_id FROM tool_permissions p LEFT JOIN chats c ON c.id = p.chat_id
+     WHERE p.server_id = @id AND (p.chat_id IS NULL OR c.removed_at IS NULL) ORDER BY p.allowed_at`,
+    { id },
+  );
+}
+
+/** `tool` left out: of all tools of the server; `chatId` left out: in every chat. */
+export function deletePermissions(
+  db: WritableDb,
+  { id, tool, chatId }: { readonly id: ToolServerId; readonly tool?: string; readonly chatId?: ChatId | undefined },
+): void {
+  db.run(
+    `DELETE FROM tool_permissions
+     WHERE server_id = @id AND tool = coalesce(@tool, tool) AND (@chatId IS NULL OR chat_id = @chatId)`,
+    { id, tool: tool ?? null, chatId: chatId ?? null },
+  );
 }
 
 export function isChatThere(db: ReadableDb, id: ChatId): boolean {

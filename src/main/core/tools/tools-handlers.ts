@@ -2,11 +2,15 @@
 import { implement } from '@orpc/server';
 import { appContract } from '../../../preload/contract/contract.ts';
 import { signalOf } from '../call-signal.ts';
+import type { Clock } from '../ports.ts';
 import type { ToolsFeature } from './tools.ts';
 
 const os = implement(appContract.tools);
 
-export function toolsHandlers(tools: ToolsFeature) {
+/** Some programs write a line for everything they do; a person reads no faster than this. */
+const saidMs = 500;
+
+export function toolsHandlers(tools: ToolsFeature, clock: Clock) {
   return os.router({
     watch: os.watch.handler(async function* ({ signal }) {
       for await (const list of tools.state.watch(signalOf(signal))) yield [...list];
@@ -16,6 +20,12 @@ export function toolsHandlers(tools: ToolsFeature) {
     restart: os.restart.handler(({ input }) => ({ kind: tools.restart(input.id) })),
     remove: os.remove.handler(async ({ input }) => ({ kind: await tools.remove(input.id) })),
     import: os.import.handler(({ input }) => tools.import(input.text)),
+    preview: os.preview.handler(({ input }) => tools.preview(input.text)),
+    said: os.said.handler(({ input, signal, errors }) => {
+      if (tools.said(input.id) === null) throw errors.gone();
+      return follow(() => tools.said(input.id), clock, signalOf(signal));
+    }),
+    report: os.report.handler(() => tools.report()),
     allow: os.allow.handler(({ input }) => ({ kind: tools.allow(input) })),
     leftOut: os.leftOut.handler(({ input, signal, errors }) => {
       const choices = tools.ofChats.watch(input.chatId, signalOf(signal));
@@ -28,8 +38,21 @@ export function toolsHandlers(tools: ToolsFeature) {
       return chosen;
     }),
     forbid: os.forbid.handler(({ input }) => {
-      tools.forbid(input.id, input.tool);
+      tools.forbid(input);
       return { kind: 'done' };
     }),
   });
+}
+
+async function* follow(
+  read: () => string | null,
+  clock: Clock,
+  signal: AbortSignal,
+): AsyncGenerator<{ text: string }, void, void> {
+  let told: string | null = null;
+  for (let text = read(); text !== null && !signal.aborted; text = read()) {
+    if (text !== told) yield { text };
+    told = text;
+    await clock.wait(saidMs, signal).catch(() => undefined);
+  }
 }

@@ -1,13 +1,17 @@
 // The tools feature: the person's servers, one connection to each that is on, and what is allowed.
+import { basename } from 'node:path';
 import { v7 } from 'uuid';
+import type { ChatId } from '../../../preload/contract/ids.ts';
 import { toolServersMax } from '../../../preload/contract/tool-limits.ts';
 import {
   ToolServerId,
   type ImportedServers,
   type NewToolServerWay,
+  type PreviewedServers,
   type SavedToolServer,
   type SkippedServer,
   type ToolServer,
+  type ToolServerReport,
   type ToolServerWay,
 } from '../../../preload/contract/tools.ts';
 import { abortable, abortableSecrets } from '../abortable.ts';
@@ -19,13 +23,15 @@ import { createCell } from '../watchable.ts';
 import { connect, type ServerAddress } from './connection.ts';
 import { createChatTools, type ChatTools } from './chat-tools.ts';
 import { keepServer, type KeptServer } from './keep-server.ts';
+import { previewConfig } from './preview-config.ts';
 import { readConfig } from './read-config.ts';
+import { safeWords, withSafeWords } from './safe-words.ts';
 import {
   deletePermissions,
   deleteServer,
   findServer,
   isChatThere,
-  isPermitted,
+  listPermissions,
   listServers,
   putPermission,
   putServer,
@@ -44,11 +50,15 @@ export type ToolsFeature = {
   readonly ofChats: Pick<ChatTools, 'watch' | 'choose'>;
   save(server: NewServer): Promise<SavedToolServer>;
   import(text: string): Promise<ImportedServers>;
+  preview(text: string): PreviewedServers;
+  /** The last words of a server beside its messages, for a person to read; null: it does not run. */
+  said(id: ToolServerId): string | null;
+  report(): ToolServerReport[];
   setOn(id: ToolServerId, isOn: boolean): 'done' | 'gone';
   restart(id: ToolServerId): 'done' | 'gone';
   remove(id: ToolServerId): Promise<'done' | 'gone'>;
   allow(permission: Permission): 'done' | 'gone';
-  forbid(id: ToolServerId, tool: string): void;
+  forbid(permission: { readonly id: ToolServerId; readonly tool: string; readonly chatId?: ChatId | undefined }): void;
   /** Ends every server. May be called twice. */
   close(): Promise<void>;
 };
@@ -72,6 +82,8 @@ export function createTools(parts: ToolsParts): ToolsFeature {
   const secrets = abortableSecrets(life.signal, parts.secrets);
   const closing = new Set<Promise<void>>();
   const kept = new Map<ToolServerId, KeptServer>();
+  /** What each was started with: it may repeat that. */
+  const given = new Map<ToolServerId, Values>();
   const cell = createCell<readonly ToolServer[]>([]);
   const inTurn = createInTurn();
   const ofChats = createChatTools(db);
@@ -84,12 +96,29 @@ export function createTools(parts: ToolsParts): ToolsFeature {
   function stateOf(id: ToolServerId): ToolServer['state'] {
     const state = kept.get(id)?.state.current();
     if (state === undefined) return { kind: 'off' };
-    if (state.kind !== 'ready') return state;
+    if (state.kind === 'starting') return state;
+    if (state.kind !== 'ready') return { ...state, trouble: withSafeWords(state.trouble, given.get(id) ?? {}) };
+    const permitted = listPermissions(db, id);
     const tools = state.offered.tools.map(({ name, title, description, fingerprint, tokens }) => {
-      const isAlwaysAllowed = isPermitted(db, { id, tool: name, fingerprint, chatId: null });
-      return { name, title, description, fingerprint, tokens, isAlwaysAllowed };
+      const own = permitted.filter((one) => one.tool === name && one.fingerprint === fingerprint);
+      const isAlwaysAllowed = own.some(({ chatId }) => chatId === null);
+      const allowedIn = own.flatMap(({ chatId }) => chatId ?? []);
+      return { name, title, description, fingerprint, tokens, isAlwaysAllowed, allowedIn };
     });
     return { kind: 'ready', tools, isCut: state.offered.isCut };
+  }
+
+  function said(id: ToolServerId): string | null {
+    const words = kept.get(id)?.said();
+    return words === undefined ? null : safeWords(words, given.get(id) ?? {});
+  }
+
+  function reportOf({ id, name, way }: StoredServer): ToolServerReport {
+    const state = stateOf(id);
+    const trouble = 'trouble' in state ? state.trouble : null;
+    const where = way.kind === 'http' ? new URL(way.url).host : basename(way.command);
+    const tools = state.kind === 'ready' ? state.tools.length : 0;
+    return { name, where, state: state.kind, trouble, tools, text: said(id) ?? '' };
   }
 
   function start(id: ToolServerId): void {
@@ -100,7 +129,9 @@ export function createTools(parts: ToolsParts): ToolsFeature {
       async connect(onToolsChanged, signal) {
         const stored = findServer(db, id);
         if (stored === null) throw new Error('A server was started that is not there');
-        const address = addressOf(stored.way, await abortable(signal, readValues(secrets, stored)));
+        const values = await abortable(signal, readValues(secrets, stored));
+        given.set(id, values);
+        const address = addressOf(stored.way, values);
         return await connect({ address, clock, version: parts.version, onToolsChanged }, signal);
       },
     });
@@ -118,6 +149,7 @@ export function createTools(parts: ToolsParts): ToolsFeature {
     const server = kept.get(id);
     if (server === undefined) return;
     kept.delete(id);
+    given.delete(id);
     const closed = server.close().finally(() => closing.delete(closed));
     closing.add(closed);
     await closed;
@@ -139,7 +171,7 @@ export function createTools(parts: ToolsParts): ToolsFeature {
     }
     db.transact('durable', () => {
       putServer(db, after, clock.now());
-      if (before !== null && !isSameWay(before.way, after.way)) deletePermissions(db, id);
+      if (before !== null && !isSameWay(before.way, after.way)) deletePermissions(db, { id });
     });
     if (before !== null) await forgetValues(secrets, before, after).catch(reportDefect);
     kept.get(id)?.restart();
@@ -182,6 +214,13 @@ export function createTools(parts: ToolsParts): ToolsFeature {
     ofChats,
     save: (server) => inTurn(() => save(server)),
     import: (text) => inTurn(() => takeList(text)),
+    preview: (text) =>
+      previewConfig(
+        text,
+        listServers(db).map(({ name }) => name),
+      ),
+    said,
+    report: () => listServers(db).map(reportOf),
     setOn(id, isOn) {
       const stored = findServer(db, id);
       if (stored === null) return 'gone';
@@ -207,8 +246,8 @@ export function createTools(parts: ToolsParts): ToolsFeature {
         return 'done';
       }),
     allow,
-    forbid(id, tool) {
-      db.transact('durable', () => deletePermissions(db, id, tool));
+    forbid(permission) {
+      db.transact('durable', () => deletePermissions(db, permission));
       publish();
     },
     async close() {

@@ -127,32 +127,32 @@ function Rows({ chat, found, compared }: TranscriptProps) {
           <div className="absolute inset-x-0" style={{ top: shown[0]?.start ?? 0 }}>
             <FoldsContext value={folds}>
               <LeadContext value={lead}>
-              {shown.map((row) => {
-                const message = path[row.index];
-                return message === undefined ? null : (
-                  <div
-                    key={row.key}
-                    data-index={row.index}
-                    ref={rows.measureElement}
-                    className={cx(
-                      'mx-auto w-full px-4 sm:px-6',
-                      compared !== null && row.index === path.length - 1 ? 'max-w-[88rem]' : 'max-w-column',
-                      message.id === found?.messageId && found.isWaiting !== true && 'found-row',
-                    )}
-                  >
-                    {message.parentId === null ? <CarriedLine /> : null}
-                    <LineAbove message={message} path={path} />
-                    <Row
-                      message={message}
-                      chat={chat}
-                      isLast={row.index === path.length - 1}
-                      compared={row.index === path.length - 1 ? compared : null}
-                      found={message.id === found?.messageId ? found : null}
-                    />
-                    <LineBelow message={message} path={path} />
-                  </div>
-                );
-              })}
+                {shown.map((row) => {
+                  const message = path[row.index];
+                  return message === undefined ? null : (
+                    <div
+                      key={row.key}
+                      data-index={row.index}
+                      ref={rows.measureElement}
+                      className={cx(
+                        'mx-auto w-full px-4 sm:px-6',
+                        compared !== null && row.index === path.length - 1 ? 'max-w-[88rem]' : 'max-w-column',
+                        message.id === found?.messageId && found.isWaiting !== true && 'found-row',
+                      )}
+                    >
+                      {message.parentId === null ? <CarriedLine /> : null}
+                      <LineAbove message={message} path={path} />
+                      <Row
+                        message={message}
+                        chat={chat}
+                        isLast={row.index === path.length - 1}
+                        compared={row.index === path.length - 1 ? compared : null}
+                        found={message.id === found?.messageId ? found : null}
+                      />
+                      <LineBelow message={message} path={path} />
+                    </div>
+                  );
+                })}
               </LeadContext>
             </FoldsContext>
           </div>

@@ -36,11 +36,12 @@ type ResultProps = { readonly ollama: OllamaState; readonly round: number; reado
 
 function Result({ ollama, round, onMended }: ResultProps): ReactNode {
   const asked = useAsked(`doctor ${ollama.id} ${String(round)}`, async (core, signal) => {
-    const [diagnosis, info] = await Promise.all([
+    const [diagnosis, info, toolServers] = await Promise.all([
       core.doctor.examine({ id: ollama.id }, { signal }),
       core.app.info(undefined, { signal }),
+      core.tools.report(undefined, { signal }),
     ]);
-    return { diagnosis, version: info.version };
+    return { diagnosis, appVersion: info.version, toolServers };
   });
   if (asked.kind === 'failed') return <p role="alert">{words.doctor.notExamined}</p>;
   if (asked.kind === 'asking')
@@ -50,7 +51,7 @@ function Result({ ollama, round, onMended }: ResultProps): ReactNode {
         {words.doctor.examining}
       </p>
     );
-  const { diagnosis, version } = asked.answer;
+  const { diagnosis, toolServers } = asked.answer;
   return (
     <>
       <ul className="divide-y divide-line rounded-lg border border-line bg-raised">
@@ -65,8 +66,10 @@ function Result({ ollama, round, onMended }: ResultProps): ReactNode {
         ))}
       </ul>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <CopyWordButton text={reportOf(diagnosis, version)} label={words.doctor.copy} />
-        <p className="text-sm text-ink-3">{words.doctor.copyHint}</p>
+        <CopyWordButton text={reportOf(asked.answer)} label={words.doctor.copy} />
+        <p className="text-sm text-ink-3">
+          {words.doctor.copyHint} {toolServers.length === 0 ? null : words.doctor.copyHintTools}
+        </p>
       </div>
     </>
   );

@@ -71,7 +71,9 @@ export function SidebarToggle({
       icon={
         <span className="relative flex">
           <PanelLeft />
-          {isSigned ? <span className="absolute -top-1 -right-1 size-2.5 rounded-full bg-accent forced-colors:bg-[Highlight]" /> : null}
+          {isSigned ? (
+            <span className="absolute -top-1 -right-1 size-2.5 rounded-full bg-accent forced-colors:bg-[Highlight]" />
+          ) : null}
         </span>
       }
       aria-expanded={sidebar.isShown}

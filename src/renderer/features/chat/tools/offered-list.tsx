@@ -88,7 +88,7 @@ function ToolLine({ server, tool, choice }: LineProps & { readonly tool: ToolFac
     <li>
       <Tick
         isOn={isOffered(leftOut, server, tool)}
-        onChange={(isIn) => choose(withTool(leftOut, server, tool, isIn))}
+        onChange={(isIn) => choose(withTool(leftOut, server, { tool, isIn }))}
         hint={words.toolCalls.offered.tokens(tool.tokens)}
       >
         {tool.title ?? tool.name}
@@ -135,7 +135,10 @@ function Tick({ isOn, isMixed = false, onChange, hint, children }: TickProps): R
   );
 }
 
-function sayState({ state }: ToolServer, { tools, tokens }: { readonly tools: number; readonly tokens: number }): string {
+function sayState(
+  { state }: ToolServer,
+  { tools, tokens }: { readonly tools: number; readonly tokens: number },
+): string {
   const say = words.toolCalls.offered;
   if (state.kind === 'ready') return say.server(tools, state.tools.length, tokens);
   return state.kind === 'starting' ? say.starting : say.away;

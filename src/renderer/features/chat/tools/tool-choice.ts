@@ -27,11 +27,11 @@ export function withServer(leftOut: LeftOut, server: ToolServer, isIn: boolean):
   return isIn ? others : [...others, { server: server.id, tool: null }];
 }
 
-export function withTool(leftOut: LeftOut, server: ToolServer, tool: ToolFacts, isIn: boolean): LeftOut {
+type Tick = { readonly tool: ToolFacts; readonly isIn: boolean };
+
+export function withTool(leftOut: LeftOut, server: ToolServer, { tool, isIn }: Tick): LeftOut {
   const others = leftOut.filter((one) => one.server !== server.id);
-  const out = toolsOf(server).filter((one) =>
-    one.name === tool.name ? !isIn : !isOffered(leftOut, server, one),
-  );
+  const out = toolsOf(server).filter((one) => (one.name === tool.name ? !isIn : !isOffered(leftOut, server, one)));
   // One that is away now and was left out stays so.
   const away = leftOut.filter(
     (one) => one.server === server.id && one.tool !== null && !toolsOf(server).some(({ name }) => name === one.tool),

@@ -1,12 +1,13 @@
-// A list of servers as other apps have it, pasted. All of it is added switched off, so that it is looked through before it runs.
+// A list of servers as other apps have it, pasted. What is in it is shown before anything is kept, and then added switched off.
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { toolConfigMax } from '../../../../preload/contract/tool-limits.ts';
-import type { ImportedServers } from '../../../../preload/contract/tools.ts';
+import type { ImportedServers, PreviewedServers } from '../../../../preload/contract/tools.ts';
 import { useCore } from '../../../rpc/core-context.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { DialogActions } from '../../../ui/dialog.tsx';
 import { TextArea } from '../../../ui/text-area.tsx';
 import { words } from '../../../words.ts';
+import { PastedList, type Preview } from './pasted-list.tsx';
 
 export type Imported = Extract<ImportedServers, { kind: 'read' }>;
 
@@ -17,19 +18,34 @@ const sample = '{\n  "mcpServers": {\n    …\n  }\n}';
 export function PasteForm({ onClose, onRead }: PasteFormProps): ReactNode {
   const core = useCore();
   const [text, setText] = useState('');
-  const [isReading, setReading] = useState(false);
+  const [preview, setPreview] = useState<Preview | null>(null);
+  const [isBusy, setBusy] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector('textarea')?.focus(), []);
+  const isTyping = preview === null;
+  useEffect(() => {
+    if (isTyping) form.current?.querySelector('textarea')?.focus();
+  }, [isTyping]);
   const say = words.tools.pasting;
-  const read = async (): Promise<void> => {
-    if (isReading) return;
+  const count = preview?.servers.filter(({ trouble }) => trouble === null).length ?? 0;
+
+  const lookThrough = async (): Promise<void> => {
     if (text.length > toolConfigMax) return setRefused(say.tooLong);
-    setReading(true);
+    const read = await core.tools.preview({ text }).catch(() => null);
+    if (read?.kind === 'read') setPreview(read);
+    else setRefused(sayRefused(read));
+  };
+  const add = async (): Promise<void> => {
     const imported = await core.tools.import({ text }).catch(() => null);
-    setReading(false);
     if (imported?.kind === 'read') onRead(imported);
     else setRefused(sayRefused(imported));
+  };
+  const submit = async (): Promise<void> => {
+    if (isBusy) return;
+    setBusy(true);
+    setRefused(null);
+    await (preview === null ? lookThrough() : add());
+    setBusy(false);
   };
   return (
     <form
@@ -37,42 +53,70 @@ export function PasteForm({ onClose, onRead }: PasteFormProps): ReactNode {
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
-        void read();
+        void submit();
       }}
     >
       <div>
         <h3 className="text-base font-semibold">{say.title}</h3>
         <p className="mt-1 text-ink-2">{say.text}</p>
       </div>
-      <TextArea
-        label={say.label}
-        rows={10}
-        spellCheck={false}
-        autoCapitalize="off"
-        autoComplete="off"
-        placeholder={sample}
-        value={text}
-        error={refused}
-        onChange={(event) => {
-          setRefused(null);
-          setText(event.target.value);
-        }}
-      />
+      {preview === null ? (
+        <TextArea
+          label={say.label}
+          rows={10}
+          spellCheck={false}
+          autoCapitalize="off"
+          autoComplete="off"
+          placeholder={sample}
+          value={text}
+          error={refused}
+          onChange={(event) => {
+            setRefused(null);
+            setText(event.target.value);
+          }}
+        />
+      ) : (
+        <>
+          <PastedList preview={preview} />
+          {refused === null ? null : (
+            <p role="alert" className="text-sm text-danger">
+              {refused}
+            </p>
+          )}
+        </>
+      )}
       <DialogActions>
         <Button variant="ghost" onClick={onClose}>
           {words.tools.form.cancel}
         </Button>
-        <Button type="submit" variant="primary" isBusy={isReading} disabled={text.trim() === ''}>
-          {say.add}
+        {preview === null ? null : (
+          <Button
+            onClick={() => {
+              setRefused(null);
+              setPreview(null);
+            }}
+          >
+            {say.back}
+          </Button>
+        )}
+        <Button
+          type="submit"
+          variant="primary"
+          isBusy={isBusy}
+          disabled={preview === null ? text.trim() === '' : count === 0}
+        >
+          {preview === null ? say.look : say.add(count)}
         </Button>
       </DialogActions>
     </form>
   );
 }
 
+type Refused = Exclude<ImportedServers, Imported> | Exclude<PreviewedServers, Preview>;
+
 /** null: it is not known what became of it. */
-function sayRefused(imported: Exclude<ImportedServers, Imported> | null): string {
-  if (imported === null) return words.tools.saving.failed;
-  if (imported.kind === 'not_kept') return words.tools.saving.notKept(words.secretTrouble(imported.trouble));
-  return words.tools.pasting[imported.kind];
+function sayRefused(read: Refused | null): string {
+  if (read === null) return words.tools.saving.failed;
+  if (read.kind === 'not_kept') return words.tools.saving.notKept(words.secretTrouble(read.trouble));
+  return words.tools.pasting[read.kind];
 }

@@ -9,6 +9,7 @@ import { Switch } from '../../../ui/switch.tsx';
 import { words } from '../../../words.ts';
 import { Ask } from './ask.tsx';
 import { ServerTrouble, StateLine } from './server-state.tsx';
+import { ServerWords } from './server-words.tsx';
 import { ShownWay } from './shown-way.tsx';
 import { ToolList } from './tool-list.tsx';
 import type { ToolActions } from './use-tool-actions.ts';
@@ -48,7 +49,7 @@ export function ServerEntry({ server, actions, question, onQuestion, onEdit }: S
           </Button>
         }
       />
-      <div className="mt-2 flex items-center gap-1">
+      <div className="mt-2 flex flex-wrap items-center gap-1">
         {tools.length === 0 ? null : (
           <Button
             variant="ghost"
@@ -65,6 +66,7 @@ export function ServerEntry({ server, actions, question, onQuestion, onEdit }: S
             />
           </Button>
         )}
+        {state.kind === 'ready' && way.kind === 'stdio' ? <ServerWords id={server.id} name={name} /> : null}
         <span className="ml-auto flex">
           {state.kind === 'ready' || state.kind === 'starting' ? (
             <IconButton

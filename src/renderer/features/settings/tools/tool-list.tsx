@@ -1,6 +1,9 @@
 // The tools of one server, as it describes them, and whether each has to ask. What a server says is shown as plain text.
 import { useState, type ReactNode } from 'react';
+import type { ChatId } from '../../../../preload/contract/ids.ts';
 import type { ToolFacts, ToolServer } from '../../../../preload/contract/tools.ts';
+import { useChats } from '../../../rpc/core-context.tsx';
+import { chatName } from '../../../shared/chat-name.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { words } from '../../../words.ts';
@@ -27,6 +30,7 @@ export function ToolList({ server, tools, actions }: ToolListProps): ReactNode {
               <p className="font-medium">{tool.title ?? tool.name}</p>
               {tool.title === null ? null : <p className="font-mono text-xs text-ink-3">{tool.name}</p>}
               <Description text={tool.description} />
+              <AllowedIn tool={tool} onForget={(chatId) => actions.forgetIn(server, tool, chatId)} />
             </div>
             <Select
               label={words.tools.tool.allowance(tool.title ?? tool.name)}
@@ -45,6 +49,40 @@ export function ToolList({ server, tools, actions }: ToolListProps): ReactNode {
         </Button>
         <p className="text-sm text-ink-3">{words.tools.tool.forgetAllHint}</p>
       </div>
+    </div>
+  );
+}
+
+type AllowedInProps = { readonly tool: ToolFacts; readonly onForget: (chatId: ChatId) => void };
+
+/** Beside what holds everywhere: the chats in which it does not ask, each with a way back. */
+function AllowedIn({ tool, onForget }: AllowedInProps): ReactNode {
+  const { value: chats } = useChats();
+  const name = tool.title ?? tool.name;
+  const say = words.tools.tool;
+  const allowed = (chats ?? []).filter(({ id }) => tool.allowedIn.includes(id));
+  if (allowed.length === 0) return null;
+  return (
+    <div className="mt-2 text-sm">
+      <p className="text-ink-2">{say.inChats}</p>
+      <ul aria-label={say.inChatsOf(name)} className="max-h-48 overflow-y-auto">
+        {allowed.map((chat) => (
+          <li key={chat.id} className="flex items-center justify-between gap-3">
+            <span dir="auto" className="min-w-0 truncate">
+              {chatName(chat)}
+            </span>
+            <Button
+              variant="ghost"
+              size="sm"
+              className="shrink-0"
+              aria-label={say.takeBackIn(name, chatName(chat))}
+              onClick={() => onForget(chat.id)}
+            >
+              {say.takeBack}
+            </Button>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

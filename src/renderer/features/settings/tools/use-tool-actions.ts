@@ -1,5 +1,6 @@
 // What can be done with a server that is there. Each that fails says so.
 import { useMemo } from 'react';
+import type { ChatId } from '../../../../preload/contract/ids.ts';
 import type { ToolFacts, ToolServer } from '../../../../preload/contract/tools.ts';
 import { useCore } from '../../../rpc/core-context.tsx';
 import { useToast } from '../../../ui/toast.tsx';
@@ -10,6 +11,8 @@ export type ToolActions = {
   readonly restart: (server: ToolServer) => void;
   readonly remove: (server: ToolServer) => void;
   readonly setAlways: (server: ToolServer, tool: ToolFacts, isAlways: boolean) => void;
+  /** In one chat. */
+  readonly forgetIn: (server: ToolServer, tool: ToolFacts, chatId: ChatId) => void;
   /** In every chat, too. */
   readonly forgetAll: (server: ToolServer, tools: readonly ToolFacts[]) => void;
 };
@@ -30,6 +33,7 @@ export function useToolActions(): ToolActions {
           .allow({ id, tool: name, fingerprint, chatId: null })
           .then(({ kind }) => (kind === 'gone' ? say(words.tools.tool.changed) : undefined), tell);
       },
+      forgetIn: ({ id }, { name }, chatId) => void core.tools.forbid({ id, tool: name, chatId }).catch(tell),
       forgetAll: ({ id, name }, tools) =>
         void Promise.all(tools.map((tool) => core.tools.forbid({ id, tool: tool.name }))).then(
           () => say(words.tools.tool.forgotten(name)),
