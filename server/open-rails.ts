@@ -22,6 +22,7 @@ import { createSandboxBilling, type SandboxPageKind } from './rails/sandbox/bill
 import { createSandboxRail } from './rails/sandbox/sandbox-rail.ts';
 import { createStripeBilling } from './rails/stripe/billing/stripe-billing.ts';
 import { createStripeRail } from './rails/stripe/stripe-rail.ts';
+import { type PurchaseName, purchaseNames } from './words/purchases.ts';
 
 export type OpenRails = {
   readonly rails: ReadonlyMap<Provider, Rail>;
@@ -54,7 +55,9 @@ export function openRails(settings: ServerSettings, clock: Clock, base: () => st
   const btcpay = btcpaySettings(settings);
   const stripe = stripeSettings(settings);
   const parts: readonly RailPart[] = [
-    ...(stripe === null ? [] : [openStripe(stripe, clock, at)]),
+    ...(stripe === null
+      ? []
+      : [openStripe(stripe, clock, { ...at, purchaseName: purchaseNames[settings.INVOICE_LANGUAGE] })]),
     ...(btcpay === null ? [] : [openBtcpay(btcpay, clock, at)]),
     ...(settings.SANDBOX_ENABLED ? [openSandbox(settings, clock, at)] : []),
   ];
@@ -84,10 +87,14 @@ function openBtcpay(settings: BtcpaySettings, clock: Clock, { pageUrl }: Address
   return { rail: createBtcpayRail({ ...settings, clock, pageUrl }), panel: createBtcpayPanel() };
 }
 
-function openStripe(settings: StripeSettings, clock: Clock, { pageUrl, returnUrl }: Addresses): RailPart {
+function openStripe(
+  settings: StripeSettings,
+  clock: Clock,
+  { pageUrl, returnUrl, purchaseName }: Addresses & { readonly purchaseName: PurchaseName },
+): RailPart {
   const { scriptUrl, ...stripe } = settings;
   return {
-    rail: createStripeRail({ ...stripe, clock, pageUrl }),
+    rail: createStripeRail({ ...stripe, clock, pageUrl, purchaseName }),
     panel: scriptUrl === null ? createStripePanel() : createStripePanel(scriptUrl),
     billing: { provider: 'stripe', ...createStripeBilling({ ...stripe, clock }), returnUrl },
   };

@@ -30,6 +30,7 @@ function railAt(context: TestContext, checkout: 'element' | 'session'): Rail {
     apiUrl: line.url,
     checkout,
     pageUrl: (id) => `https://tallystick.example/checkout/${id}`,
+    purchaseName: String,
     clock: systemClock,
   });
 }

@@ -15,6 +15,8 @@ type Start = {
   readonly stripe: Stripe;
   readonly pageUrl: (orderId: OrderId) => string;
   readonly publishableKey: string;
+  /** What the buyer reads on Stripe’s page, given the end of the order’s id. */
+  readonly purchaseName: (order: string) => string;
 };
 
 /** Stripe's bounds are half an hour and a day from when it is asked, and the same words must be sent however late that is. */
@@ -48,11 +50,15 @@ export async function startElement(
 }
 
 /** A Checkout Session. Its price is ours in our currency: Stripe may neither convert it nor take a code off it. */
-export async function startSession(order: Order, { stripe, pageUrl }: Start, signal: AbortSignal): Promise<RailStart> {
+export async function startSession(
+  order: Order,
+  { stripe, pageUrl, purchaseName }: Start,
+  signal: AbortSignal,
+): Promise<RailStart> {
   const page = pageUrl(order.id);
   const currency = order.currency.toLowerCase();
   const amount = amountAtStripe({ amountCents: order.amount_cents, currency: order.currency });
-  const name = `Credits, order ${order.id.slice(-8)}`;
+  const name = purchaseName(order.id.slice(-8));
   const asked: Stripe.Checkout.SessionCreateParams = {
     mode: 'payment',
     line_items: [{ quantity: 1, price_data: { currency, unit_amount: amount, product_data: { name } } }],

@@ -15,6 +15,7 @@ export type StripeOptions = StripeAccess & {
   readonly webhookSecret: string;
   readonly checkout: StripeCheckout;
   readonly pageUrl: (orderId: OrderId) => string;
+  readonly purchaseName: (order: string) => string;
   readonly clock: Clock;
 };
 

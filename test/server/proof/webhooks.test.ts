@@ -70,7 +70,7 @@ beforeAll(async () => {
   const stripe = await stripeSim.startStripeSim();
   const real = await startCompanion(simulatedRails({ stripe: stripe.url, btcpay: btcpay.url }));
   const toy = await startCompanion({ SANDBOX_WEBHOOK_SECRET: sandboxSecret, SANDBOX_WEBHOOKS_ENABLED: '0' });
-  const common = { clock: systemClock, pageUrl: () => 'http://127.0.0.1/' };
+  const common = { clock: systemClock, pageUrl: () => 'http://127.0.0.1/', purchaseName: String };
   const sandboxRail = createSandboxRail({
     ...common,
     path: join(folder, 'sandbox.db'),

@@ -151,6 +151,7 @@ describe.skipIf(!existsSync(join(specs, 'stripe')))('Stripe’s own examples', (
         apiUrl: sim.url,
         checkout,
         pageUrl: (id) => `https://a.example/${id}`,
+        purchaseName: String,
         clock,
       });
       const order = newOrder();

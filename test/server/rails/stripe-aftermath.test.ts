@@ -12,7 +12,14 @@ let verify: ReturnType<typeof createStripeRail>['verify'];
 beforeAll(async () => {
   sim = await startStripeSim();
   const clock = { now: Date.now, wait: () => Promise.resolve() };
-  const rail = createStripeRail({ ...simAccount, apiUrl: sim.url, checkout: 'element', pageUrl: String, clock });
+  const rail = createStripeRail({
+    ...simAccount,
+    apiUrl: sim.url,
+    checkout: 'element',
+    pageUrl: String,
+    purchaseName: String,
+    clock,
+  });
   desk = deskOf(rail);
   verify = rail.verify;
 });

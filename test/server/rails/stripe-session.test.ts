@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RailRefused, RailUnavailable } from '../../../server/rails/rail.ts';
 import { createStripeRail } from '../../../server/rails/stripe/stripe-rail.ts';
+import { purchaseNames } from '../../../server/words/purchases.ts';
 import { simAccount, startStripeSim, type StripeSim } from '../../support/stripe-sim/stripe-sim.ts';
 import { deskOf, newOrder } from './rail-desk.ts';
 
@@ -17,6 +18,7 @@ beforeAll(async () => {
     apiUrl: sim.url,
     checkout: 'session',
     pageUrl: (id) => `https://credits.example.org/checkout/${id}`,
+    purchaseName: purchaseNames.de,
     clock,
   });
   desk = deskOf(rail);
@@ -48,7 +50,7 @@ describe('the start', () => {
       'line_items[0][quantity]': '1',
       'line_items[0][price_data][currency]': 'eur',
       'line_items[0][price_data][unit_amount]': '500',
-      'line_items[0][price_data][product_data][name]': `Credits, order ${order.id.slice(-8)}`,
+      'line_items[0][price_data][product_data][name]': `Guthaben, Bestellung ${order.id.slice(-8)}`,
       'adaptive_pricing[enabled]': 'false',
       client_reference_id: order.id,
       'metadata[order_id]': order.id,

@@ -337,6 +337,7 @@ describe('the verifier', () => {
         apiUrl: null,
         checkout: 'element',
         pageUrl: String,
+        purchaseName: String,
         clock: { now: Date.now, wait: () => Promise.resolve() },
       }),
     ).toThrow('must not be empty');
@@ -364,5 +365,5 @@ describe('a server that dies between Stripe’s answer and its own note of it', 
 
 function railFor(apiUrl: string) {
   const clock = { now: () => Date.now(), wait: () => Promise.resolve() };
-  return createStripeRail({ ...simAccount, apiUrl, checkout: 'element', pageUrl: String, clock });
+  return createStripeRail({ ...simAccount, apiUrl, checkout: 'element', pageUrl: String, purchaseName: String, clock });
 }

@@ -265,6 +265,7 @@ describe('the rail of payments', () => {
       apiUrl: world.sim.url,
       checkout: 'session',
       pageUrl: String,
+      purchaseName: String,
       clock: { now: Date.now, wait: () => Promise.resolve() },
     });
 

@@ -53,7 +53,7 @@ export async function recordLives(): Promise<readonly Recorded[]> {
   const stripe = await startStripeSim({ now });
   const btcpayRail = createBtcpayRail({ ...btcpayAccess, url: btcpay.url, pageUrl, clock });
   const stripeRail = (checkout: 'element' | 'session') =>
-    createStripeRail({ ...simAccount, apiUrl: stripe.url, checkout, pageUrl, clock });
+    createStripeRail({ ...simAccount, apiUrl: stripe.url, checkout, pageUrl, purchaseName: String, clock });
   try {
     const ofBtcpay = { provider: 'btcpay', title: 'btcpay', sim: btcpay, rail: btcpayRail, hands } as const;
     const ofStripe = { provider: 'stripe', sim: stripe, hands } as const;
