@@ -157,10 +157,10 @@ test('kill -9 of the app at each step of a purchase for the account credits that
         held?.cut();
         if (at === null) await pay();
         await live();
-        await expect.poll(orders, { timeout: 45_000 }).toBe(index + 1);
+        await expect.poll(orders).toBe(index + 1);
         await pay();
         const total = 500 * (index + 1);
-        await expect(credits(page)).toContainText(`${total.toLocaleString('en')} credits`, { timeout: 45_000 });
+        await expect(credits(page)).toContainText(`${total.toLocaleString('en')} credits`);
         expect([inWallets('user:%'), inWallets('team:%'), inWallets('token:%')]).toEqual([total, 0, 0]);
       });
     await app.server.end('SIGTERM');

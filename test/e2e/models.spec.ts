@@ -25,7 +25,7 @@ test('the first model is downloaded in the app, over a restart of Ollama, and an
   await expect(entry).toContainText(/Trying again by itself/);
   await app.ollama.start();
   gate.openForever();
-  await expect(page.getByText('is ready')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('is ready')).toBeVisible();
   await page.getByRole('button', { name: 'Start chatting' }).click();
   await ask(page, 'Hello');
   await expect(page.getByRole('combobox', { name: 'Model' })).toContainText('tiny');
@@ -85,7 +85,7 @@ test('a model is deleted only when the time to keep it is over, and not when tha
 
   await page.getByRole('button', { name: 'Delete qwen3:0.6b' }).click();
   await expect(page.getByText(/Will be deleted in \d+ s\. Frees 523 MB\./)).toBeVisible();
-  await expect(page.getByRole('listitem', { name: 'qwen3:0.6b' })).toBeHidden({ timeout: 40_000 });
+  await expect(page.getByRole('listitem', { name: 'qwen3:0.6b' })).toBeHidden();
   await expect(page.getByRole('listitem', { name: 'gemma3:270m' })).toBeVisible();
   expect(app.ollama.requests.filter(({ path }) => path === '/api/delete')).toHaveLength(1);
 });

@@ -67,7 +67,7 @@ async function buyThroughAll(dying: Dying): Promise<void> {
       await buyAndDie(step, dying);
       const total = 500 * (index + 1);
       await dying.seeEnd();
-      await expect(credits(window())).toContainText(`${total.toLocaleString('en')} credits`, { timeout: 45_000 });
+      await expect(credits(window())).toContainText(`${total.toLocaleString('en')} credits`);
       await expect.poll(shop.claimedInBooks).toBe(index + 1);
       expect(shop.creditsInBooks()).toBe(total);
     });
@@ -75,7 +75,7 @@ async function buyThroughAll(dying: Dying): Promise<void> {
   expect(await shop.app.server.doctor()).toContain('Every sum in the ledger is right.');
 }
 
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 600_000 });
 
 test('kill -9 of the app at each step of a purchase loses nothing and credits nothing twice', async ({ openShop }) => {
   const shop = await openShop({ isGated: true });
@@ -101,7 +101,7 @@ test('kill -9 of the server at each step, with every webhook lost, neither', asy
     die: () => shop.app.server.end('SIGKILL'),
     live: () => shop.app.server.start(),
     async seeEnd() {
-      await expect(page.getByText('500 credits added')).toBeVisible({ timeout: 45_000 });
+      await expect(page.getByText('500 credits added')).toBeVisible();
       await page.getByRole('button', { name: 'Back to chat' }).click();
     },
   });

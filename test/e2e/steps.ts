@@ -3,7 +3,7 @@ import { expect as plainExpect, type Locator, type Page } from '@playwright/test
 import type { AppUnderTest } from '../support/app/app-under-test.ts';
 
 /** As patient as the whole suite, also where another runner uses these steps. */
-export const expect = plainExpect.configure({ timeout: 15_000 });
+export const expect = plainExpect.configure({ timeout: 60_000 });
 
 export const composer = (page: Page): Locator => page.getByRole('textbox', { name: 'Message' });
 export const credits = (page: Page): Locator => page.getByRole('status', { name: 'Credits' });

@@ -30,7 +30,7 @@ async function addExample(page: Page): Promise<void> {
   await expect(question).toContainText(example);
   await expect(page.getByRole('listitem', { name: 'Everything' })).toContainText('Off');
   await question.getByRole('button', { name: 'Start' }).click();
-  await expect(page.getByRole('listitem', { name: 'Everything' })).toContainText(/On, \d+ tools/, { timeout: 60_000 });
+  await expect(page.getByRole('listitem', { name: 'Everything' })).toContainText(/On, \d+ tools/);
   await closeSettings(page);
 }
 

@@ -9,7 +9,7 @@ import { call as ask } from '../../support/companion.ts';
 import { eventually, forever, newRunId } from './rig.ts';
 import { createSignInRig, type SignInRig } from './sign-in-rig.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const operator = 'operator-key-0123456789';
 const checkout = /^POST \/v1\/payments\/checkout/;

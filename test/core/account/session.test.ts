@@ -6,7 +6,7 @@ import { audience, clientId } from '../../support/issuer/start-issuer.ts';
 import { eventually, forever, newRunId } from './rig.ts';
 import { createSignInRig, type SignInRig } from './sign-in-rig.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const hour = 3_600_000;
 /** No answer is waited for longer. */

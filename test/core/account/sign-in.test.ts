@@ -11,7 +11,7 @@ import { comeBack } from '../../support/issuer/browse.ts';
 import { eventually, forever, newRunId } from './rig.ts';
 import { createSignInRig, type SignInRig } from './sign-in-rig.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 /** The ID token of an answer with other claims, signed with this key. */
 async function signedAgain(

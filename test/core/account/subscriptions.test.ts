@@ -8,7 +8,7 @@ import { pageFor } from '../../../src/main/core/account/subscriptions/plan-page.
 import { call as ask, newToken, openOrder, until } from '../../support/companion.ts';
 import { createSignInRig, type SignInRig } from './sign-in-rig.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const operator = 'operator-key-0123456789';
 const planId = PlanId.parse('team');

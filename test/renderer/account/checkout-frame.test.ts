@@ -5,7 +5,7 @@ import { openStage, type Stage } from '../../support/stage/stage.ts';
 import { screens } from '../look/screens.ts';
 
 // A browser on a busy machine takes its time, and the page may have to be built first.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 240_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
 
 let stage: Stage;
 let gallery: Gallery;

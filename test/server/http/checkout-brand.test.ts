@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { launchOptions } from '../../support/browser.ts';
 import { type Gallery, openGallery } from './checkout-gallery.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const root = join(import.meta.dirname, '../../..');
 const variablesIn = (file: string): ReadonlyMap<string, string> =>

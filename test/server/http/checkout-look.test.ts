@@ -6,7 +6,7 @@ import { launchOptions } from '../../support/browser.ts';
 import { type Gallery, openGallery, pictures } from './checkout-gallery.ts';
 
 // A browser on a busy machine takes its time.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let gallery: Gallery;
 let browser: Browser;

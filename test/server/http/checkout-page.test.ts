@@ -15,7 +15,7 @@ import { type StripeSim, startStripeSim } from '../../support/stripe-sim/stripe-
 import { simCards } from '../../support/stripe-sim/pages.ts';
 
 // A browser on a busy machine takes its time.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let browser: Browser;
 beforeAll(async () => {

@@ -7,7 +7,7 @@ import { launchOptions } from '../../support/browser.ts';
 import { type Companion, call, newToken, openOrder, startCompanion } from '../../support/companion.ts';
 
 // A browser on a busy machine takes its time.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let browser: Browser;
 beforeAll(async () => {

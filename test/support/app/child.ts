@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-const sayWithinMs = 30_000;
+const sayWithinMs = 120_000;
 
 export type AppChild = {
   readonly pid: number | null;
