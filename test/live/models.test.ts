@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it, type TestContext } from 'vitest';
 import { createDownloads, type Downloads } from '../../src/main/core/downloads/downloads.ts';
 import { createRemovals, type Removals } from '../../src/main/core/downloads/removals.ts';
 import { systemClock } from '../../src/main/core/clock.ts';
+import type { Clock } from '../../src/main/core/ports.ts';
 import { memorySecrets } from '../core/models/ollama-bench.ts';
 import { createModels, type Models } from '../../src/main/core/models/models.ts';
 import { createSettings } from '../../src/main/core/settings/settings.ts';
@@ -17,6 +18,12 @@ import { liveModel, openLiveOllama, type LiveOllama } from './ollama.ts';
 
 const copyName = 'tally-copy:latest';
 const never = new AbortController().signal;
+
+/** Twenty times as fast as the day, so that the time to undo a removal is soon over. */
+const hastened: Clock = {
+  now: () => Date.now() * 20,
+  wait: (ms, signal) => systemClock.wait(ms / 20, signal),
+};
 
 let live: LiveOllama | { readonly kind: 'not_here'; readonly reason: string };
 let models: Models;
@@ -50,7 +57,7 @@ beforeAll(async () => {
     clock: systemClock,
     reportDefect: () => undefined,
   };
-  removals = createRemovals(parts);
+  removals = createRemovals({ ...parts, clock: hastened });
   downloads = createDownloads({ ...parts, onWanted: () => undefined });
 });
 
