@@ -14,6 +14,7 @@ const serverContract = '^server/contract/';
 const serverPorts = [
   '^server/storage/[a-z-]+\\.ts$',
   '^server/storage/(holds|wallets|plans|orders|refunds|suspense|letters|hosted|teams|keys|billing|reports)/[a-z-]+\\.ts$',
+  '^server/storage/limits/limit-store\\.ts$',
   '^server/(rails/(rail|billing-rail)|outlets/(outlet|gate-link)|upstream/(upstream|offer))\\.ts$',
 ];
 const words = '^src/words/words\\.ts$';
@@ -39,6 +40,7 @@ const allowed = [
   ),
   ...allow('^server/storage/counters/dynamo/', npm('@aws-sdk/client-dynamodb')),
   ...allow('^server/storage/postgres/', npm('pg|@types/pg')),
+  ...allow('^server/storage/limits/', npm('rate-limiter-flexible')),
   ...allow('^server/rails/(rail|billing-rail)\\.ts$', serverContract, '^server/rails/rail\\.ts$'),
   ...allow(
     '^server/rails/([^/]+)/',
@@ -102,9 +104,7 @@ const allowed = [
     '^server/(http|words|usecases|contract|lib)/',
     ...serverPorts,
     node,
-    npm(
-      'fastify|@fastify/[^/]+|@orpc/[^/]+|zod|pino|rate-limiter-flexible|ipaddr\\.js|lru-cache|uuid|jose|qrcode|@types/qrcode',
-    ),
+    npm('fastify|@fastify/[^/]+|@orpc/[^/]+|zod|pino|ipaddr\\.js|lru-cache|uuid|jose|qrcode|@types/qrcode'),
   ),
   ...allow(
     '^server/settings/',

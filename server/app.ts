@@ -30,12 +30,14 @@ import { createStreams, type StreamLimits } from './http/streams.ts';
 import { addUnknownProxyWarning } from './http/unknown-proxy.ts';
 import { addWebhooks } from './http/webhooks.ts';
 import type { Clock } from './lib/clock.ts';
+import type { Limits } from './storage/limits/limit-store.ts';
 import { StorageUnavailable } from './storage/storage.ts';
 import type { Usecases } from './usecases/create-usecases.ts';
 
 export type AppDeps = {
   readonly settings: HttpSettings;
   readonly usecases: Usecases;
+  readonly limits: Limits;
   readonly panels: CheckoutDeps['panels'];
   readonly sandboxBilling?: CheckoutDeps['sandboxBilling'];
   readonly clock: Clock;
@@ -58,7 +60,7 @@ export type App = {
 };
 
 export async function createApp(deps: AppDeps): Promise<App> {
-  const { settings, usecases, clock, log } = deps;
+  const { settings, usecases, limits, clock, log } = deps;
   const requestIdOf = createRequestIds();
   const heads = createHeads();
   const base = new URL(settings.publicUrl ?? 'http://localhost').pathname.replace(/\/$/, '');
@@ -93,7 +95,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const operatorKey = createOperatorKey(settings.operatorKey);
   const paths = watchPaths(app, ({ access }) => access === 'operator' && !operatorKey.isSet);
   const { windowSeconds, perAddress } = settings.limits;
-  const limit = createProofLimit({ windowSeconds, tries: perAddress });
+  const limit = createProofLimit(limits.store, { windowSeconds, tries: perAddress });
   addIdentity(app, settings, { clock, limit, keys: usecases.keys });
   addAccessLog(app);
   if (deps.onAnswered !== undefined) tellAnswered(app, deps.onAnswered);
@@ -101,7 +103,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   addMethods(app, paths, heads);
   await addHeaders(app, settings.corsOrigins);
   const known = createKnownTokens({ isTokenKnown: (hash) => usecases.status.isTokenKnown(hash), limit });
-  addLimits(app, settings.limits, { known, operatorKey });
+  addLimits(app, settings.limits, { store: limits.store, known, operatorKey });
   addDoor(app, operatorKey);
   addOverloadGuard(app, settings.limits.atOnce);
   addNotFound(app, paths);
@@ -118,7 +120,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     streams.close();
     done();
   });
-  const router = createRouter({ usecases, settings, streams, readiness, operatorKey });
+  const router = createRouter({ usecases, settings, streams, readiness, limits, operatorKey });
   mountContract(app, router);
   const answers = addHosted(app, usecases.hosted, settings.hosted);
   await addWebhooks(app, usecases.inbox, settings.providers);

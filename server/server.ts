@@ -24,6 +24,7 @@ import { storeSecretsIn } from './settings/store-settings.ts';
 import { upstreamSecretsIn } from './settings/upstream-settings.ts';
 import { openSettlements } from './storage/sqlite/holds/open-settlement-outbox.ts';
 import { countElsewhere } from './storage/counters/count-elsewhere.ts';
+import { ownLimits } from './storage/limits/memory-limits.ts';
 import { createUsecases } from './usecases/create-usecases.ts';
 
 export type RunningServer = {
@@ -94,6 +95,7 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
   const { app, routes, open } = await createApp({
     settings: httpSettingsOf(settings, salt, [...rails.keys()]),
     usecases,
+    limits: ownLimits(),
     panels,
     sandboxBilling: ways.sandboxBilling,
     clock,

@@ -238,7 +238,12 @@ export const problemParams = {
   upstream_unavailable: z.object({ model: text }),
   upstream_busy: z.object({ model: text, ...retryAfter }),
   identity_unavailable: none,
-  overloaded: z.discriminatedUnion('reason', [reason('busy', retryAfter), reason('downloads', retryAfter)]),
+  overloaded: z.discriminatedUnion('reason', [
+    reason('busy', retryAfter),
+    reason('downloads', retryAfter),
+    /** What counts requests for all nodes is away. */
+    reason('limits_away', retryAfter),
+  ]),
   storage_unavailable: z.discriminatedUnion('reason', [
     reason('not_writable', {}),
     reason('totals_differ', {}),

@@ -2,6 +2,8 @@
 import { ValidationError } from '@orpc/contract';
 import { ORPCError } from '@orpc/server';
 import { RailUnavailable } from '../rails/rail.ts';
+import { wholeSeconds } from '../lib/clock.ts';
+import { LimitsAway } from '../storage/limits/limit-store.ts';
 import { StorageUnavailable, SumTooLarge } from '../storage/storage.ts';
 import { BodyUnreadable } from './json-body.ts';
 import { fieldNoOf } from './field-no.ts';
@@ -60,6 +62,12 @@ function worldFailure(thrown: unknown): Failure | null {
   if (thrown instanceof SumTooLarge) return theirs(refusal('balance_too_high', { reason: 'ledger_full' }));
   if (thrown instanceof IdentityUnavailable) return ours(refusal('identity_unavailable', {}));
   if (thrown instanceof RailUnavailable) return ours(refusal('provider_unavailable', {}));
+  // Said in the log once, not with every request.
+  if (thrown instanceof LimitsAway) return theirs(limitsAway(thrown));
   if (thrown instanceof StorageUnavailable) return ours(refusal('storage_unavailable', { reason: 'not_writable' }));
   return null;
+}
+
+function limitsAway({ retryAfterMs }: LimitsAway): Refusal {
+  return refusal('overloaded', { reason: 'limits_away', retry_after_s: wholeSeconds(retryAfterMs) });
 }

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Limit } from '../contract/route.ts';
 import type { LimitSettings } from './http-settings.ts';
 import type { KnownTokens } from './identity/known-tokens.ts';
+import type { LimitStore } from '../storage/limits/limit-store.ts';
 import type { OperatorKey } from './operator.ts';
 import { createRateLimit, type LimitAnswer, type LimitKey, type LimitState, type RateLimit } from './rate-limit.ts';
 import { wholeSeconds } from '../lib/clock.ts';
@@ -11,19 +12,25 @@ import { type Refusal, refusal } from './problem.ts';
 import { unheard } from './request.ts';
 
 type LimitDeps = {
+  readonly store: LimitStore;
   readonly known: KnownTokens;
   readonly operatorKey: OperatorKey;
 };
 
 /** Adds the check to every request of the app, unknown addresses included. */
-export function addLimits(app: FastifyInstance, settings: LimitSettings, { known, operatorKey }: LimitDeps): void {
+export function addLimits(app: FastifyInstance, settings: LimitSettings, deps: LimitDeps): void {
+  const { store, known, operatorKey } = deps;
   const { isOn, windowSeconds, perAddress, perClient, calm, proven } = settings;
+  const beginning = { windowSeconds, isAloneRatherThanRefused: false };
+  // Captures, releases and webhooks end what was begun: nobody may lose a charge because requests cannot be counted.
+  const ending = { windowSeconds, isAloneRatherThanRefused: true };
+  const payersCalm = Math.max(calm, 2 * proven);
   const limits = {
-    strict: createRateLimit('strict', windowSeconds, { ip: perAddress, client: perClient }),
-    calm: createRateLimit('calm', windowSeconds, { ip: calm, client: calm }),
+    strict: createRateLimit(store, { ...beginning, name: 'strict', most: { ip: perAddress, client: perClient } }),
+    calm: createRateLimit(store, { ...ending, name: 'calm', most: { ip: calm, client: calm } }),
     // Messages are counted apart from everything else, so that captures in a busy minute use up nothing that messages need.
-    provenStrict: createRateLimit('proven-strict', windowSeconds, { ip: proven, client: proven }),
-    provenCalm: createRateLimit('proven-calm', windowSeconds, { ip: calm, client: Math.max(calm, 2 * proven) }),
+    provenStrict: createRateLimit(store, { ...beginning, name: 'proven-strict', most: { ip: proven, client: proven } }),
+    provenCalm: createRateLimit(store, { ...ending, name: 'proven-calm', most: { ip: calm, client: payersCalm } }),
   };
 
   app.addHook('onRequest', async (request, reply) => {

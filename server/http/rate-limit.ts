@@ -1,5 +1,5 @@
 // How many requests one network and one client may make in a window. All limits are checked before any is counted.
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { LimitAsk, LimitCount, LimitStore } from '../storage/limits/limit-store.ts';
 
 export type LimitKey = { readonly name: 'ip' | 'client'; readonly key: string };
 
@@ -13,55 +13,40 @@ export type LimitState = {
 
 export type LimitAnswer = { readonly kind: 'allowed' | 'limited'; readonly states: readonly LimitState[] };
 
+/** `take` may throw LimitsAway. */
 export type RateLimit = { readonly windowSeconds: number; take(keys: readonly LimitKey[]): Promise<LimitAnswer> };
 
-/** `max` is requests per window for each name. */
-export function createRateLimit(
-  name: string,
-  windowSeconds: number,
-  max: Readonly<Record<LimitKey['name'], number>>,
-): RateLimit {
-  const limiters = {
-    ip: new RateLimiterMemory({ keyPrefix: `${name}:ip`, points: max.ip, duration: windowSeconds }),
-    client: new RateLimiterMemory({ keyPrefix: `${name}:client`, points: max.client, duration: windowSeconds }),
-  };
+type Limits = {
+  readonly name: string;
+  readonly windowSeconds: number;
+  /** Requests per window for each name. */
+  readonly most: Readonly<Record<LimitKey['name'], number>>;
+  readonly isAloneRatherThanRefused: boolean;
+};
 
-  const read = async ({ name: which, key }: LimitKey): Promise<LimitState> => {
-    const found = await limiters[which].get(key);
-    const isRunning = found !== null && found.msBeforeNext > 0;
-    return stateOf(which, max[which], isRunning ? found : { consumedPoints: 0, msBeforeNext: windowSeconds * 1000 });
-  };
+export function createRateLimit(store: LimitStore, limits: Limits): RateLimit {
+  const { name, windowSeconds, most, isAloneRatherThanRefused } = limits;
+  const askFor = ({ name: which, key }: LimitKey): LimitAsk => ({
+    limit: `${name}:${which}`,
+    key,
+    most: most[which],
+    windowMs: windowSeconds * 1000,
+    isAloneRatherThanRefused,
+  });
 
-  const count = async ({ name: which, key }: LimitKey): Promise<LimitState> => {
-    const counted = await limiters[which].penalty(key);
-    return stateOf(which, max[which], counted);
+  return {
+    windowSeconds,
+    async take(keys) {
+      const { isCounted, counts } = await store.take(keys.map(askFor));
+      const states = keys.flatMap(({ name: which }, at) => {
+        const count = counts[at];
+        return count === undefined ? [] : [stateOf(which, most[which], count)];
+      });
+      return { kind: isCounted ? 'allowed' : 'limited', states };
+    },
   };
-
-  const takeAlone = async (keys: readonly LimitKey[]): Promise<LimitAnswer> => {
-    const states = await Promise.all(keys.map(read));
-    if (states.some((state) => state.remaining === 0)) return { kind: 'limited', states };
-    return { kind: 'allowed', states: await Promise.all(keys.map(count)) };
-  };
-
-  const inTurn = queue();
-  return { windowSeconds, take: (keys) => inTurn(() => takeAlone(keys)) };
 }
 
-type Counted = { readonly consumedPoints: number; readonly msBeforeNext: number };
-
-function stateOf(name: LimitKey['name'], limit: number, counted: Counted): LimitState {
-  return { name, limit, remaining: Math.max(0, limit - counted.consumedPoints), resetMs: counted.msBeforeNext };
-}
-
-/**
- * Runs one piece of work after the other, so that no other request is counted between a check and its count. It is a chain of
- * promises and not a p-queue, because it stands before every request and a p-queue costs eight times as much.
- */
-function queue(): <T>(work: () => Promise<T>) => Promise<T> {
-  let tail: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const turn = tail.then(work, work);
-    tail = turn;
-    return turn;
-  };
+function stateOf(name: LimitKey['name'], limit: number, { used, resetMs }: LimitCount): LimitState {
+  return { name, limit, remaining: Math.max(0, limit - used), resetMs };
 }

@@ -1,6 +1,7 @@
 // What the handlers are given, and the contract as oRPC wants it implemented.
 import { implement } from '@orpc/server';
 import { serverContract } from '../contract/contract.ts';
+import type { Limits } from '../storage/limits/limit-store.ts';
 import type { Usecases } from '../usecases/create-usecases.ts';
 import type { HttpSettings } from './http-settings.ts';
 import type { OperatorKey } from './operator.ts';
@@ -13,6 +14,7 @@ export type RouterDeps = {
   readonly settings: HttpSettings;
   readonly streams: Streams;
   readonly readiness: Readiness;
+  readonly limits: Pick<Limits, 'standing'>;
   readonly operatorKey: OperatorKey;
 };
 

@@ -288,6 +288,8 @@ const problems: ProblemWords = {
   overloaded: {
     busy: 'Der Server ist gerade ausgelastet. Es wurde nichts berechnet; versuchen Sie es in ein paar Sekunden wieder.',
     downloads: 'Gerade werden zu viele Dateien heruntergeladen. Versuchen Sie es in einer Minute wieder.',
+    limits_away:
+      'Der Server kann Anfragen gerade nicht zählen. Es wurde nichts berechnet; versuchen Sie es in ein paar Sekunden wieder.',
   },
   storage_unavailable: {
     not_writable:

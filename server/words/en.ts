@@ -266,6 +266,7 @@ const problems: ProblemWords = {
   overloaded: {
     busy: 'The server is busy right now. Nothing was charged; try again in a few seconds.',
     downloads: 'Too many files are being downloaded right now. Try again in a minute.',
+    limits_away: 'The server can’t count requests right now. Nothing was charged; try again in a few seconds.',
   },
   storage_unavailable: {
     not_writable: 'The ledger can’t be written right now. Nothing was charged; try again in a minute.',

@@ -283,6 +283,8 @@ const problems: ProblemWords = {
   overloaded: {
     busy: 'Il server è sovraccarico. Non è stato addebitato nulla; riprovare tra qualche secondo.',
     downloads: 'In questo momento si scaricano troppi file. Riprovare tra un minuto.',
+    limits_away:
+      'In questo momento il server non può contare le richieste. Non è stato addebitato nulla; riprovare tra qualche secondo.',
   },
   storage_unavailable: {
     not_writable:

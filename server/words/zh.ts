@@ -236,6 +236,7 @@ const problems: ProblemWords = {
   overloaded: {
     busy: '服务器繁忙。没有扣点，请几秒后重试。',
     downloads: '目前下载的文件过多。请一分钟后重试。',
+    limits_away: '服务器暂时无法统计请求。没有扣点，请几秒后重试。',
   },
   storage_unavailable: {
     not_writable: '暂时无法写入账本。没有扣点，请一分钟后重试。',

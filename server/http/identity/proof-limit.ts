@@ -1,6 +1,6 @@
 // Bounds how many unknown proofs of one network are checked in a window. Each is counted before it is checked, so that many at
 // once get no more checks, and is given back if it is valid, so that callers with valid proofs never run out of tries.
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { LimitStore } from '../../storage/limits/limit-store.ts';
 
 export type Attempt<Answer> =
   | { readonly kind: 'looked'; readonly answer: Answer }
@@ -14,20 +14,29 @@ export type ProofLimit = {
   ): Promise<Attempt<Answer>>;
 };
 
-export function createProofLimit(settings: { readonly windowSeconds: number; readonly tries: number }): ProofLimit {
-  const { windowSeconds, tries } = settings;
-  const limiter = new RateLimiterMemory({ keyPrefix: 'proof', points: tries, duration: windowSeconds });
+type ProofSettings = { readonly windowSeconds: number; readonly tries: number };
+
+export function createProofLimit(store: LimitStore, { windowSeconds, tries }: ProofSettings): ProofLimit {
   return {
     async attempt({ bucket, isBad }, look) {
-      const counted = await limiter.penalty(bucket);
-      if (counted.consumedPoints > tries) return { kind: 'exhausted', retryAfterMs: counted.msBeforeNext };
+      // It guards this process's own work, and a capture must find out whose it is whatever else is away.
+      const asked = {
+        limit: 'proof',
+        key: bucket,
+        most: tries,
+        windowMs: windowSeconds * 1000,
+        isAloneRatherThanRefused: true,
+      };
+      const counted = await store.count(asked);
+      if (counted.used > tries) return { kind: 'exhausted', retryAfterMs: counted.resetMs };
       let isSpent = false;
       try {
         const answer = await look();
         isSpent = isBad(answer);
         return { kind: 'looked', answer };
       } finally {
-        if (!isSpent) await limiter.reward(bucket);
+        // A try that cannot be given back is lost until its window ends; the answer stands all the same.
+        if (!isSpent) await Promise.allSettled([store.giveBack(asked)]);
       }
     },
   };

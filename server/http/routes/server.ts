@@ -6,7 +6,8 @@ import type { ContractImplementer, RouterDeps } from '../router-deps.ts';
 
 const name = 'Tallystick server';
 
-export function serverHandlers(os: ContractImplementer, { usecases, settings, readiness }: RouterDeps) {
+export function serverHandlers(os: ContractImplementer, deps: RouterDeps) {
+  const { usecases, settings, readiness, limits } = deps;
   return {
     config: {
       get: os.config.get.handler(async ({ context: { request } }) => ({
@@ -43,8 +44,8 @@ export function serverHandlers(os: ContractImplementer, { usecases, settings, re
     health: {
       live: os.health.live.handler(({ context: { request } }) => ({ status: 'ok' as const, request_id: request.id })),
       ready: os.health.ready.handler(async ({ context: { request } }) => {
-        const found = await readiness.check();
-        if (found.kind === 'ready') return { status: 'ok' as const, request_id: request.id };
+        const [found, standing] = await Promise.all([readiness.check(), limits.standing()]);
+        if (found.kind === 'ready') return { status: 'ok' as const, request_id: request.id, limits: standing };
         request.log.error({ request_id: request.id, err: found.cause, findings: found.findings }, 'not ready');
         throw refusal('storage_unavailable', { reason: 'not_ready' });
       }),

@@ -10,6 +10,7 @@ import { createLog } from '../../../server/http/log.ts';
 import { urlOf } from '../../../server/http/listening-url.ts';
 import { loadSettings } from '../../../server/settings/config.ts';
 import { httpSettingsOf } from '../../../server/settings/http-settings.ts';
+import { ownLimits } from '../../../server/storage/limits/memory-limits.ts';
 import { openSettlementOutbox } from '../../../server/storage/sqlite/holds/open-settlement-outbox.ts';
 import { usualBounds, type UpstreamOffer } from '../../../server/upstream/offer.ts';
 import type { Upstream } from '../../../server/upstream/upstream.ts';
@@ -79,6 +80,7 @@ export async function startHosted({ offers, config = {}, env = {} }: HostedOptio
     settings: httpSettingsOf(settings, 'a salt for tests', ['sandbox']),
     usecases: ledger.usecases,
     panels: [],
+    limits: ownLimits(),
     clock: systemClock,
     log: createLog('info', [], { write: (line) => void lines.push(line) }),
   });

@@ -3,6 +3,7 @@ import type { TokenHash } from '../../../server/contract/orders/orders.ts';
 import { createKnownTokens } from '../../../server/http/identity/known-tokens.ts';
 import { createProofLimit } from '../../../server/http/identity/proof-limit.ts';
 import { hashToken } from '../../../server/lib/hash-token.ts';
+import { createMemoryLimits } from '../../../server/storage/limits/memory-limits.ts';
 
 const hashOf = (name: string): TokenHash => hashToken(`tally_${name}`);
 
@@ -13,7 +14,7 @@ it('a token in constant use stays known, however many others come by', async () 
       asked.times += 1;
       return true;
     },
-    limit: createProofLimit({ windowSeconds: 60, tries: 1_000_000 }),
+    limit: createProofLimit(createMemoryLimits(), { windowSeconds: 60, tries: 1_000_000 }),
   });
   const busy = hashOf('busy');
   await known.isKnown(busy, 'network');
