@@ -41,6 +41,7 @@ const allowed = [
   ...allow('^server/storage/counters/dynamo/', npm('@aws-sdk/client-dynamodb')),
   ...allow('^server/storage/postgres/', npm('pg|@types/pg')),
   ...allow('^server/storage/limits/', npm('rate-limiter-flexible')),
+  ...allow('^server/storage/valkey/', npm('iovalkey')),
   ...allow('^server/rails/(rail|billing-rail)\\.ts$', serverContract, '^server/rails/rail\\.ts$'),
   ...allow(
     '^server/rails/([^/]+)/',

@@ -13,6 +13,7 @@ import { systemClock, type Clock } from './lib/clock.ts';
 import { createUuidSource } from './lib/uuid-source.ts';
 import { openCounters } from './open-counters.ts';
 import { openLedger } from './open-ledger.ts';
+import { openLimits } from './open-limits.ts';
 import { openOutlets } from './open-outlets.ts';
 import { openRails } from './open-rails.ts';
 import { openUpstreams } from './open-upstreams.ts';
@@ -22,9 +23,10 @@ import { railSecretsIn } from './settings/rail-settings.ts';
 import { rulesOf } from './settings/rules.ts';
 import { storeSecretsIn } from './settings/store-settings.ts';
 import { upstreamSecretsIn } from './settings/upstream-settings.ts';
+import { valkeySecretsIn } from './settings/valkey-settings.ts';
 import { openSettlements } from './storage/sqlite/holds/open-settlement-outbox.ts';
+import { countMinutesElsewhere } from './storage/counters/count-minutes-elsewhere.ts';
 import { countElsewhere } from './storage/counters/count-elsewhere.ts';
-import { ownLimits } from './storage/limits/memory-limits.ts';
 import { createUsecases } from './usecases/create-usecases.ts';
 
 export type RunningServer = {
@@ -62,6 +64,7 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
       ...outletSecretsIn(settings),
       ...upstreamSecretsIn(settings),
       ...storeSecretsIn(settings),
+      ...valkeySecretsIn(settings),
     ],
     logTo,
   );
@@ -71,7 +74,10 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
   const { storage: ledger, clock } = await openLedger(settings, ownClock, watch.engine);
   const counters = await openCounters(settings);
   await ledger.countPlans({ isElsewhere: counters !== null, now: clock.now() });
-  const storage = watch.storage(counters === null ? ledger : countElsewhere(ledger, counters, log), clock);
+  const quotas = counters === null ? ledger : countElsewhere(ledger, counters, log);
+  const counted = await openLimits(settings, { salt, clock, log });
+  const { minutes } = counted;
+  const storage = watch.storage(minutes === null ? quotas : countMinutesElsewhere(quotas, minutes, log), clock);
   const outlets = openOutlets(settings, clock);
   const ways = openRails(settings, clock, () => settings.PUBLIC_URL ?? listening.url);
   const { rails, panels, billing } = ways;
@@ -95,7 +101,7 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
   const { app, routes, open } = await createApp({
     settings: httpSettingsOf(settings, salt, [...rails.keys()]),
     usecases,
-    limits: ownLimits(),
+    limits: counted.limits,
     panels,
     sandboxBilling: ways.sandboxBilling,
     clock,
@@ -114,6 +120,7 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
       await settlements?.close();
       await storage.close();
       await counters?.close();
+      await counted.close();
     })();
     return closing.done;
   };

@@ -9,6 +9,7 @@ import type { Usecases } from '../usecases/create-usecases.ts';
 import { lookAtRails } from './doctor-rails.ts';
 import { lookAtSignIn } from './doctor-sign-in.ts';
 import { lookAtUpstreams } from './doctor-upstreams.ts';
+import { lookAtLimits } from './doctor-valkey.ts';
 import { ledgerName } from '../settings/store-settings.ts';
 import { withLedger } from './open-ledger.ts';
 import type { SetupFinding } from '../lib/setup-finding.ts';
@@ -31,6 +32,7 @@ export async function doctor(
   const settings = settingsIn(env, findings);
   if (settings !== null) {
     findings.push(...adviceFor(settings), ...(await lookAtLedger(settings)), ...(await lookAtCounters(settings)));
+    findings.push(...(await lookAtLimits(settings)));
     findings.push(...(await lookAtRails(settings, options.registerWebhook === true)));
     findings.push(...(await lookAtSignIn(settings)));
     findings.push(...(await lookAtUpstreams(settings)));

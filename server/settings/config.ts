@@ -12,6 +12,7 @@ import { type RailSettings, hasRealRail, railFaults, railSecretNames, railSettin
 import { signInFaults, signInSettings } from './sign-in-settings.ts';
 import { storeFaults, storeSettings } from './store-settings.ts';
 import { upstreamFaults, upstreamSecretNames, upstreamSettings } from './upstream-settings.ts';
+import { valkeySettings } from './valkey-settings.ts';
 import { watchSettings } from './watch-settings.ts';
 import {
   atMost,
@@ -133,6 +134,7 @@ const settingForms = {
   ...planSettings,
   ...overdraftSettings,
   ...counterSettings,
+  ...valkeySettings,
   CORS_ORIGINS: origins.prefault('*'),
   DEV_RESET_ENABLED: flag.prefault('0'),
   ...railSettings,

@@ -20,6 +20,7 @@ export const formSays = {
   providerKey: (least: number) => `must not be empty and has ${least} characters or more`,
   inHeader: 'must be made of ASCII letters, digits and signs alone, since it is sent in a header',
 
+  valkey: 'must be an address such as redis://user:password@valkey.example.org:6379/0, or rediss:// for TLS',
   webAddress: (example: string) => `must be an http or https address such as ${example}`,
   issuer: (example: string) => `must be an https address such as ${example}`,
   namedAddress: 'must not hold a name or a password',

@@ -5,6 +5,7 @@ import { loadSettings, readSettings } from '../../../server/settings/config.ts';
 import { rulesOf } from '../../../server/settings/rules.ts';
 import { outletSettings } from '../../../server/settings/outlet-settings.ts';
 import { railSettings } from '../../../server/settings/rail-settings.ts';
+import { valkeyName, valkeySecretsIn, valkeyUrlOf } from '../../../server/settings/valkey-settings.ts';
 import { upstreamSettings } from '../../../server/settings/upstream-settings.ts';
 
 const salt = 'a salt of enough length';
@@ -259,6 +260,8 @@ describe('the settings', () => {
       'AWS_ENDPOINT_URL_DYNAMODB',
       'RATE_LIMIT_WINDOW_SEC',
       'RATE_LIMIT_MAX_REQUESTS',
+      'VALKEY_URL',
+      'REDIS_URL',
     ];
     const outlets = Object.keys(outletSettings);
     const issuer = [
@@ -299,6 +302,35 @@ describe('the settings of where plans count', () => {
     [{ ...table, AWS_REGION: 'Frankfurt am Main' }, 'AWS_REGION must be a region such as eu-central-1.'],
   ])('are refused with what is wrong: %o', (env, sentence) => {
     expect(() => loadSettings(env)).toThrow(sentence);
+  });
+});
+
+describe('the settings of Valkey', () => {
+  const url = 'rediss://tallystick:p%40ss%2Fword@valkey.example.org:6380/2';
+
+  it('are its address by either name, of which our own goes first; nothing is counted there unless it is set', () => {
+    expect(valkeyUrlOf(loadSettings({}))).toBeNull();
+    expect(valkeyUrlOf(loadSettings({ REDIS_URL: 'redis://127.0.0.1', VALKEY_URL: '' }))).toBe('redis://127.0.0.1');
+    expect(valkeyUrlOf(loadSettings({ REDIS_URL: 'redis://127.0.0.1', VALKEY_URL: url }))).toBe(url);
+    expect(loadSettings({})).toMatchObject({ VALKEY_AWAY: 'count-alone', VALKEY_WAIT_MS: 100 });
+  });
+
+  it('are told without the user, and their secrets are known in every way they are written', () => {
+    expect(valkeyName(url)).toBe('rediss://valkey.example.org:6380/2');
+    expect(valkeySecretsIn(loadSettings({ VALKEY_URL: url }))).toEqual([url, 'p%40ss%2Fword', 'p@ss/word']);
+  });
+
+  it.each([
+    'valkey.example.org:6379',
+    'https://valkey.example.org',
+    'redis://',
+    'redis://secret-word@valkey.example.org/zero',
+    'redis://:secret-word@valkey.example.org?tls=1',
+    'redis://:secret-word%zz@valkey.example.org',
+  ])('are refused without telling what was set: %s', (wrong) => {
+    const load = () => loadSettings({ VALKEY_URL: wrong });
+    expect(load).toThrow(/^VALKEY_URL must be an address such as redis:/);
+    expect(load).not.toThrow(/secret-word/);
   });
 });
 
