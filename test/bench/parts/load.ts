@@ -16,7 +16,8 @@ const asked = { count: 0 };
 const statuses = new Map<number, number>();
 const ends = performance.now() + Number(seconds) * 1000;
 
-type Ask = { readonly path: string; readonly body: string };
+/** Without a body it is a GET. */
+type Ask = { readonly path: string; readonly body?: string };
 
 /** What one person does, again and again: a hold, a hold and its capture, or a call of a route that does both by itself. */
 function steps(): readonly Ask[] {
@@ -30,12 +31,15 @@ function steps(): readonly Ask[] {
       return [hold, { path: `/v1/holds/${id}/capture`, body: usage }];
     case 'metered':
       return [{ path: '/work', body: `{"note":"${randomBytes(8).toString('hex')}"}` }];
+    case 'config':
+      return [{ path: '/v1/config' }];
     default:
       throw new Error(`There is no shape "${shape}".`);
   }
 }
 
 function requestOf({ path, body }: Ask, payer: string): string {
+  if (body === undefined) return `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${payer}\r\n\r\n`;
   return `POST ${path} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nAuthorization: Bearer ${payer}\r\n\r\n${body}`;
 }
 

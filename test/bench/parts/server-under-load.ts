@@ -69,13 +69,17 @@ export async function start(args: readonly string[], env: NodeJS.ProcessEnv): Pr
 export async function load(
   url: string,
   token: string,
-  how: { readonly shape: 'hold' | 'hold-capture' | 'metered'; readonly seconds: number },
+  how: {
+    readonly shape: 'hold' | 'hold-capture' | 'metered' | 'config';
+    readonly seconds: number;
+    readonly connections?: number;
+  },
 ): Promise<Load> {
   const { stdout } = await promisify(execFile)(process.execPath, [
     join(import.meta.dirname, 'load.ts'),
     url,
     token,
-    String(connections),
+    String(how.connections ?? connections),
     String(how.seconds),
     how.shape,
   ]);
