@@ -1,6 +1,8 @@
-// What was used, out of the store: messages, tokens and credits, by day, model and place.
+// What was used, out of the store: messages, tokens and credits, by day, model, place and Ollama.
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { OllamaId } from './ids.ts';
+import { AnsweringOllama } from './message.ts';
 import { Place } from './models.ts';
 
 /** The last so many days, today among them; null: all of them. */
@@ -15,6 +17,8 @@ export const UsageRow = z.object({
   model: z.string(),
   /** null: not known. */
   place: Place.nullable(),
+  /** Which of the person's Ollamas answered; null: none did. */
+  ollama: OllamaId.nullable(),
   /** Answers that came to their end, or were stopped or cut off on the way. */
   messages: count,
   /** Of these, how many came without counts of tokens. */
@@ -32,6 +36,8 @@ export const UsageReport = z.object({
   last: z.iso.date(),
   /** By day; what has none was not used. */
   rows: z.array(UsageRow),
+  /** Those of the rows, as each was called when it last answered. */
+  ollamas: z.array(AnsweringOllama),
 });
 export type UsageReport = z.infer<typeof UsageReport>;
 

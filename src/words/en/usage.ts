@@ -20,7 +20,10 @@ export const usage = ({ count }: Formats) => ({
     cloud: 'Cloud',
     unknown: 'Not known',
   },
-  otherModels: 'Other models',
+  /** All that have no colour of their own. */
+  others: { model: 'Other models', place: 'Other places' },
+  /** `ollama`: as the person calls it, or where it is. */
+  modelAt: (model: string, ollama: string) => `${model} · ${ollama}`,
 
   measures: {
     messages: 'Messages',
@@ -53,7 +56,7 @@ export const usage = ({ count }: Formats) => ({
       other: `${count(answers)} answers came without a count of tokens, as those that you stop do. Their tokens are in no plot.`,
     }),
   about:
-    'Made from the chats on this computer. An answer counts on the day it ended; one that failed or was refused doesn’t. A model counts by its name, on whichever Ollama it ran; all other computers count as one place. Chats that you delete still count: of their answers the time to a quarter of an hour, the model and these figures are kept, and not a word of what was written.',
+    'Made from the chats on this computer. An answer counts on the day it ended; one that failed or was refused doesn’t. A model that ran on several Ollamas is shown for each of them. Chats that you delete still count: of their answers the time to a quarter of an hour, the model, the Ollama’s name and these figures are kept, and not a word of what was written.',
   empty: {
     title: 'Nothing used yet',
     inPeriod: 'No answer ended in this period.',

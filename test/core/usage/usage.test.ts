@@ -7,7 +7,7 @@ import { migrations } from '../../../src/main/core/store/migrations.ts';
 import { openStore } from '../../../src/main/core/store/store.ts';
 import type { WritableDb } from '../../../src/main/core/store/db.ts';
 import { createUsage } from '../../../src/main/core/usage/usage.ts';
-import { OllamaId, type ChatId } from '../../../src/preload/contract/ids.ts';
+import { firstOllama, OllamaId, type ChatId } from '../../../src/preload/contract/ids.ts';
 import type { AnswerMessage, AnswerState, Charge, Counts } from '../../../src/preload/contract/message.ts';
 import type { Place } from '../../../src/preload/contract/models.ts';
 import { textParts } from '../../../src/preload/contract/parts.ts';
@@ -59,6 +59,7 @@ const used = fc.record<Used>({
     fc.constantFrom<Charge>({ kind: 'none' }, { kind: 'grace' }, { kind: 'unsettled' }),
   ),
   chat: fc.nat(2),
+  ollama: fc.constantFrom(null, { id: firstOllama, name: '' }, { id: OllamaId.parse('desk'), name: 'Desk' }),
 });
 
 const zones = [
@@ -117,13 +118,15 @@ function recomputed(all: readonly Used[], days: number, timeZone: string): Usage
   const today = calendar.format(now);
   const first = new Date(Date.parse(today) - (days - 1) * dayMs).toISOString().slice(0, 10);
   const rows: Record<string, UsageRow> = {};
-  for (const { endedAt, model, place, state, counts, charge } of all) {
+  for (const { endedAt, model, place, state, counts, charge, ollama: answering } of all) {
     const day = calendar.format(endedAt);
     if (day < first || day > today || state.kind === 'failed') continue;
-    const row = (rows[`${day} ${model} ${String(place)}`] ??= {
+    const ollama = answering?.id ?? (place === 'this_computer' ? firstOllama : null);
+    const row = (rows[`${day} ${model} ${String(place)} ${String(ollama)}`] ??= {
       day,
       model,
       place,
+      ollama,
       messages: 0,
       uncounted: 0,
       promptTokens: 0,
@@ -139,7 +142,7 @@ function recomputed(all: readonly Used[], days: number, timeZone: string): Usage
   return Object.values(rows);
 }
 
-const keyOf = (row: UsageRow): string => `${row.day} ${row.model} ${String(row.place)}`;
+const keyOf = (row: UsageRow): string => `${row.day} ${row.model} ${String(row.place)} ${String(row.ollama)}`;
 const sorted = (rows: readonly UsageRow[]): UsageRow[] => [...rows].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 
 function open(dataDir = tempDir()) {
@@ -193,7 +196,7 @@ describe('a report', () => {
     close();
   });
 
-  test('of one model on three Ollamas has it under its name, apart by place alone, also once its chats are deleted', () => {
+  test('of one model on three Ollamas has it apart for each, as each was called last, also once its chats are deleted', () => {
     const { db, close, usage } = open();
     const places = { Desk: 'this_computer', Workshop: 'other_computer', Attic: 'other_computer' } as const;
     const all = Object.entries(places).map(([name, place]): Used => ({
@@ -206,23 +209,44 @@ describe('a report', () => {
       charge: { kind: 'none' },
       chat: 0,
     }));
-    const [first = chatId()] = fill(db, all);
-    const rows = () => usage.report({ days: 7, timeZone: 'UTC' }).rows;
-    const before = rows();
-    expect(before).toHaveLength(2);
-    expect(before).toContainEqual(expect.objectContaining({ model: 'gemma3:4b', place: 'this_computer', messages: 1 }));
-    expect(before).toContainEqual(
-      expect.objectContaining({ model: 'gemma3:4b', place: 'other_computer', messages: 2, completionTokens: 10 }),
-    );
+    const [attic] = all.slice(-1);
+    if (attic === undefined) throw new Error('There are three');
+    const renamed = { id: OllamaId.parse('attic'), name: 'Roof' };
+    const [first = chatId()] = fill(db, [
+      ...all,
+      { ...attic, endedAt: now - dayMs },
+      { ...attic, ollama: renamed, endedAt: now },
+    ]);
+    const report = () => usage.report({ days: 7, timeZone: 'UTC' });
+    const before = report();
+    expect(
+      before.rows.map(({ day, place, ollama, messages, completionTokens }) => [
+        day,
+        place,
+        ollama,
+        messages,
+        completionTokens,
+      ]),
+    ).toEqual([
+      ['2026-04-09', 'other_computer', 'attic', 1, 5],
+      ['2026-04-10', 'other_computer', 'attic', 2, 10],
+      ['2026-04-10', 'other_computer', 'workshop', 1, 5],
+      ['2026-04-10', 'this_computer', 'desk', 1, 5],
+    ]);
+    expect(Object.fromEntries(before.ollamas.map(({ id, name }) => [id, name]))).toEqual({
+      attic: 'Roof',
+      workshop: 'Workshop',
+      desk: 'Desk',
+    });
     markRemoved(db, first, 1);
     expect(purgeChats(db, 2 + restoreMs)).toBe(1);
-    expect(rows()).toEqual(before);
+    expect(report()).toEqual(before);
     close();
   });
 
   test('of a store without an answer is empty, and a time zone that nobody knows is this computer’s own', () => {
     const { usage, close } = open();
-    const empty: UsageReport = { unit: 'day', first: '2026-04-10', last: '2026-04-10', rows: [] };
+    const empty: UsageReport = { unit: 'day', first: '2026-04-10', last: '2026-04-10', rows: [], ollamas: [] };
     expect(usage.report({ days: null, timeZone: 'UTC' })).toEqual(empty);
     expect(usage.report({ days: 7, timeZone: 'Not/AZone' })).toEqual(
       usage.report({ days: 7, timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone }),
@@ -264,6 +288,7 @@ test('answers of a database of before count as those of now', () => {
       day: '2026-04-09',
       model: 'm',
       place: null,
+      ollama: null,
       messages: 1,
       uncounted: 0,
       promptTokens: 4,
@@ -271,5 +296,36 @@ test('answers of a database of before count as those of now', () => {
       microcredits: 1500,
     },
   ]);
+  close();
+});
+
+test('sums of chats that were deleted before Ollamas were told apart stay as they are, and belong to the first', () => {
+  const dataDir = tempDir();
+  const old = openStore({ dataDir, now: () => now, migrations: migrations.filter(({ number }) => number < 255) });
+  for (const [place, messages] of [
+    ['this_computer', 3],
+    ['operator', 2],
+  ] as const)
+    old.db.run(
+      `INSERT INTO usage_of_deleted (ended_at, model, place, messages, uncounted, prompt_tokens, completion_tokens, microcredits)
+       VALUES (@at, 'm', @place, @messages, 1, 40, 20, 9)`,
+      { at: now - dayMs, place, messages },
+    );
+  old.close();
+  const { usage, close } = open(dataDir);
+  const { rows, ollamas } = usage.report({ days: 7, timeZone: 'UTC' });
+  expect(rows).toMatchObject([
+    {
+      place: 'operator',
+      ollama: null,
+      messages: 2,
+      uncounted: 1,
+      promptTokens: 40,
+      completionTokens: 20,
+      microcredits: 9,
+    },
+    { place: 'this_computer', ollama: 'first', messages: 3 },
+  ]);
+  expect(ollamas).toEqual([{ id: 'first', name: '' }]);
   close();
 });

@@ -1,6 +1,7 @@
 // What was used, as the double has it: a hundred days of sample answers, or none.
 import { implement } from '@orpc/server';
 import { usage, type UsageDays, type UsageReport, type UsageRow } from '../../../src/preload/contract/usage.ts';
+import { firstOllama, OllamaId } from '../../../src/preload/contract/ids.ts';
 import type { World } from './world.ts';
 
 const os = implement(usage);
@@ -14,12 +15,18 @@ export function usageRouter(world: World) {
   };
 }
 
+const workshop = OllamaId.parse('workshop');
 const models = [
-  { model: 'gemma3:4b', place: 'this_computer', size: 9 },
-  { model: 'qwen3:8b', place: 'this_computer', size: 5 },
-  { model: 'qwen3-235b', place: 'operator', size: 3 },
-  { model: 'gpt-oss:120b-cloud', place: 'cloud', size: 2 },
+  { model: 'gemma3:4b', place: 'this_computer', ollama: firstOllama, size: 9 },
+  { model: 'gemma3:4b', place: 'other_computer', ollama: workshop, size: 4 },
+  { model: 'qwen3:8b', place: 'this_computer', ollama: firstOllama, size: 5 },
+  { model: 'qwen3-235b', place: 'operator', ollama: null, size: 3 },
+  { model: 'gpt-oss:120b-cloud', place: 'cloud', ollama: firstOllama, size: 2 },
 ] as const;
+const ollamas = [
+  { id: firstOllama, name: '' },
+  { id: workshop, name: 'Workshop' },
+];
 
 /** Much on some days and nothing on others, the same at each start. */
 function sampleReport(days: UsageDays, now: number, isUsed: boolean): UsageReport {
@@ -27,7 +34,7 @@ function sampleReport(days: UsageDays, now: number, isUsed: boolean): UsageRepor
   const day = (back: number): string => new Date(now - back * dayMs).toISOString().slice(0, 10);
   const rows: UsageRow[] = [];
   for (let back = isUsed ? Math.min(count, 100) - 1 : -1; back >= 0; back -= 1)
-    models.forEach(({ model, place, size }, index) => {
+    models.forEach(({ model, place, ollama, size }, index) => {
       const messages = (back * 7 + index * 5) % 6 === 0 ? 0 : ((back * (index + 3)) % size) + 1;
       if (messages === 0 || back % 9 === 4) return;
       const isPaid = place === 'operator';
@@ -35,6 +42,7 @@ function sampleReport(days: UsageDays, now: number, isUsed: boolean): UsageRepor
         day: day(back),
         model,
         place,
+        ollama,
         messages,
         uncounted: back === 3 && index === 0 ? 1 : 0,
         promptTokens: messages * (420 + ((back * 37) % 600)),
@@ -42,5 +50,5 @@ function sampleReport(days: UsageDays, now: number, isUsed: boolean): UsageRepor
         microcredits: messages * (isPaid ? 62_500 + ((back * 4_100) % 50_000) : 0),
       });
     });
-  return { unit: 'day', first: day(count - 1), last: day(0), rows };
+  return { unit: 'day', first: day(count - 1), last: day(0), rows, ollamas };
 }

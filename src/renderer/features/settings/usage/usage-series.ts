@@ -24,26 +24,78 @@ export type Series = {
 const coloursMax = 6;
 const rest = ' rest';
 
-/** The same for every measure, so that a model has one colour. `max`: further models are put together. */
-export function groupsOf({ rows }: UsageReport, split: Split, max = coloursMax): readonly Group[] {
-  if (split === 'place') {
-    const used = new Set(rows.map((row) => keyOf(row, split)));
-    return placeOrder
-      .map((key, index): Group => ({ key, name: words.usage.places[key], colour: index + 1 }))
-      .filter(({ key }) => used.has(key));
+/**
+ * The same for every measure, so that a model has one colour. `max`: further ones are put together. What ran on several of a
+ * person's Ollamas is told apart by them.
+ */
+export function groupsOf(report: UsageReport, split: Split, max = coloursMax): readonly Group[] {
+  const found = new Map<string, Found>();
+  const keyOf = keysOf(report, split);
+  for (const row of report.rows) {
+    const key = keyOf(row);
+    found.set(key, { key, row, size: (found.get(key)?.size ?? 0) + row.messages });
   }
-  const sizes = new Map<string, number>();
-  for (const row of rows) sizes.set(row.model, (sizes.get(row.model) ?? 0) + row.messages);
-  const models = [...sizes.keys()].toSorted((a, b) => (sizes.get(b) ?? 0) - (sizes.get(a) ?? 0) || (a < b ? -1 : 1));
-  const shown = models.length <= max ? models : models.slice(0, max - 1);
-  const groups = shown.map((name, index): Group => ({ key: name, name, colour: Math.min(index + 1, coloursMax) }));
-  return models.length <= max ? groups : [...groups, { key: rest, name: words.usage.otherModels, colour: coloursMax }];
+  const inOrder = [...found.values()].toSorted(split === 'model' ? bySize : byPlace);
+  const shown = inOrder.length <= max ? inOrder : inOrder.slice(0, max - 1);
+  const nameOf = namesOf(report, split);
+  const groups = shown.map(({ key, row }, index): Group => ({
+    key,
+    name: nameOf(row),
+    colour: Math.min(index + 1, coloursMax),
+  }));
+  if (shown.length === inOrder.length) return groups;
+  return [...groups, { key: rest, name: words.usage.others[split], colour: coloursMax }];
 }
+
+/** `row`: one of those that it is made of. */
+type Found = { readonly key: string; readonly row: UsageRow; readonly size: number };
 
 const placeOrder = ['this_computer', 'other_computer', 'operator', 'cloud', 'unknown'] as const;
 
-function keyOf(row: UsageRow, split: Split): string {
+function bySize(one: Found, other: Found): number {
+  return other.size - one.size || (one.key < other.key ? -1 : 1);
+}
+
+function byPlace(one: Found, other: Found): number {
+  const at = ({ row }: Found): number => placeOrder.indexOf(row.place ?? 'unknown');
+  return at(one) - at(other) || bySize(one, other);
+}
+
+/** What is drawn in one colour: a model or a place, and of several Ollamas each for itself. */
+function keysOf(report: UsageReport, split: Split): (row: UsageRow) => string {
+  const isSeveral = severalOf(report, split);
+  return (row) => JSON.stringify([bareKey(row, split), isSeveral(row) ? row.ollama : null]);
+}
+
+function bareKey(row: UsageRow, split: Split): string {
   return split === 'model' ? row.model : (row.place ?? 'unknown');
+}
+
+/** Whether what a row belongs to ran on several Ollamas. */
+function severalOf({ rows }: UsageReport, split: Split): (row: UsageRow) => boolean {
+  const ollamas = new Map<string, Set<string>>();
+  for (const row of rows) {
+    if (row.ollama === null) continue;
+    const key = bareKey(row, split);
+    ollamas.set(key, (ollamas.get(key) ?? new Set()).add(row.ollama));
+  }
+  return (row) => row.ollama !== null && (ollamas.get(bareKey(row, split))?.size ?? 0) > 1;
+}
+
+function namesOf(report: UsageReport, split: Split): (row: UsageRow) => string {
+  const isSeveral = severalOf(report, split);
+  const names = new Map(report.ollamas.map(({ id, name }) => [id, name]));
+  return (row) => {
+    const place = words.usage.places[row.place ?? 'unknown'];
+    const ollama = row.ollama === null ? '' : (names.get(row.ollama) ?? '');
+    const bare = split === 'model' ? row.model : place;
+    if (!isSeveral(row)) return bare;
+    return split === 'model'
+      ? words.usage.modelAt(bare, ollama === '' ? place : ollama)
+      : ollama === ''
+        ? place
+        : ollama;
+  };
 }
 
 type Wanted = { readonly measure: Measure; readonly split: Split; readonly groups: readonly Group[] };
@@ -52,11 +104,12 @@ export function seriesOf(report: UsageReport, { measure, split, groups }: Wanted
   const slots = slotsOf(report);
   const at = new Map(slots.map((slot, index) => [slot, index]));
   const values = groups.map(() => slots.map(() => 0));
+  const keyOf = keysOf(report, split);
   const place = new Map(groups.map(({ key }, index) => [key, index]));
   const totals = slots.map(() => 0);
   for (const row of report.rows) {
     const slot = at.get(row.day);
-    const own = values[place.get(keyOf(row, split)) ?? place.get(rest) ?? -1];
+    const own = values[place.get(keyOf(row)) ?? place.get(rest) ?? -1];
     if (slot === undefined || own === undefined) continue;
     own[slot] = (own[slot] ?? 0) + row[measure];
     totals[slot] = (totals[slot] ?? 0) + row[measure];
