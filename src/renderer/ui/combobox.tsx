@@ -19,6 +19,8 @@ export type ComboboxOption = {
   readonly chosenBadge?: ReactNode;
   /** A quieter second line. */
   readonly detail?: string | undefined;
+  /** Heard with the option, and not seen: what those who see the list read above it. */
+  readonly spoken?: string | undefined;
   /** Stands beside the label, in the list and in the button. */
   readonly badge?: ReactNode;
   /** Stands beside the label in the list alone. */
@@ -168,6 +170,7 @@ function Item({
           {option.badge}
           {option.state}
         </span>
+        {option.spoken === undefined ? null : <span className="sr-only">{option.spoken}</span>}
         {option.detail ? <span className="line-clamp-2 text-xs wrap-anywhere text-ink-2">{option.detail}</span> : null}
       </span>
       {isChosen ? <Check aria-label={words.page.selected} className="size-4 shrink-0 text-accent" /> : null}

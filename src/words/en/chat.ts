@@ -57,6 +57,8 @@ export const chat = ({ count, decimal }: Formats) => ({
     own: 'Your Ollama',
     /** Over those of one of several: "Desk · on this computer". */
     group: (name: string, place: string) => `${name} · ${place}`,
+    /** "Workshop · on another computer, leaves this computer". */
+    groupLeaving: (name: string, place: string, leaving: string) => `${name} · ${place}, ${leaving}`,
     /** `what`: why it is away, without a full stop. */
     away: (what: string) => `Away: ${what}`,
     ollamaGone: 'Removed',

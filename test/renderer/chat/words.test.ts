@@ -16,7 +16,7 @@ import {
   sayNameAndPlace,
   type Offer,
 } from '../../../src/renderer/features/chat/model-ref.ts';
-import { chooseModel, sayModel, sayWhoAnswers } from '../../../src/renderer/features/chat/model-text.ts';
+import { chooseModel, sayModel, sayWhereTo, sayWhoAnswers } from '../../../src/renderer/features/chat/model-text.ts';
 import { sayElsewhere } from '../../../src/renderer/shared/place-words.ts';
 import { planRefusal } from '../../../src/renderer/features/chat/refusal-plan.ts';
 import { sayRefused } from '../../../src/renderer/features/chat/refusal-words.ts';
@@ -374,6 +374,12 @@ describe('the model', () => {
     expect(sayModel(far, box('http://box.local:11434/x'))).toMatch(
       /^On box\.local:11434, another computer, leaves this computer · /,
     );
+    // Where it stands over all models of an Ollama, it is not repeated at each of them.
+    expect(sayModel(far, box('http://box.local:11434'), true)).toBe('4.3B · Q4_K_M · 3.3 GB');
+    expect(sayWhereTo(far, box('http://box.local:11434'))).toBe(
+      'On box.local:11434, another computer, leaves this computer',
+    );
+    expect(sayWhereTo(model('a'), here)).toBeNull();
     expect(sayWhoAnswers('a', far, box('http://me:pass@box.local'))).toBe(
       'a runs on box.local, another computer. What you write leaves this computer.',
     );

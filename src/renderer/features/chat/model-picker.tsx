@@ -2,12 +2,12 @@
 import type { HostedState } from '../../../preload/contract/hosted.ts';
 import type { Model, ModelRef, OllamaState } from '../../../preload/contract/models.ts';
 import { Popover } from 'radix-ui';
-import { nameOllama, sayPlace } from '../../shared/place-words.ts';
+import { nameOllama, sayLeaving, sayPlace } from '../../shared/place-words.ts';
 import { sayHosted } from '../../shared/hosted-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Combobox, type ComboboxOption } from '../../ui/combobox.tsx';
 import { allModels, isOllamaGone, keyOf, ownModels, sayName, type Offer } from './model-ref.ts';
-import { sayModel } from './model-text.ts';
+import { sayModel, sayWhereTo } from './model-text.ts';
 import { words } from '../../words.ts';
 
 type ModelPickerProps = {
@@ -66,7 +66,9 @@ function awayFirst(ollamas: readonly OllamaState[]): readonly OllamaState[] {
 function sayGroup(ollama: OllamaState): string {
   if (ollama.name === '' && ollama.place === 'this_computer') return words.ollamas.thisComputer;
   const place = sayPlace({ place: ollama.place, ollama: null });
-  return words.chat.models.group(nameOllama(ollama), place);
+  const leaving = sayLeaving(ollama.place);
+  const name = nameOllama(ollama);
+  return leaving === null ? words.chat.models.group(name, place) : words.chat.models.groupLeaving(name, place, leaving);
 }
 
 /** In the place of models that nobody can name now. */
@@ -83,11 +85,14 @@ type Standing = { readonly group: string | undefined; readonly offer: Offer };
 function ownOption(one: Model, ollama: OllamaState, { group, offer }: Standing): ComboboxOption {
   const ref: ModelRef = { name: one.name, venue: 'local', ollama: ollama.id };
   const isSeveral = (offer.ollamas ?? []).length > 1;
+  // What stands over all of them is not repeated at each, but is heard with each: nobody hears a heading who came here by typing.
+  const isPlaceSaid = isSeveral && one.place === ollama.place && !one.isDemo;
   return {
     value: keyOf(ref),
     label: one.name,
     group,
-    detail: sayModel(one, ollama),
+    detail: sayModel(one, ollama, isPlaceSaid),
+    spoken: isPlaceSaid ? (sayWhereTo(one, ollama) ?? undefined) : undefined,
     badge: badgeOf(one),
     chosenBadge:
       isSeveral && !one.isDemo ? (

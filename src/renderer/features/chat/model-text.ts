@@ -4,19 +4,23 @@ import type { Model, ModelRef, OllamaState } from '../../../preload/contract/mod
 import { sayLeaving, sayPlace } from '../../shared/place-words.ts';
 import { words } from '../../words.ts';
 
-/** "4.3B · Q4_K_M · 3.3 GB", or what a demo is; first of all, where it runs, unless that is here. */
-export function sayModel(model: Model, ollama: OllamaState): string {
+/** "4.3B · Q4_K_M · 3.3 GB", or what a demo is; first of all, where it runs, unless that is here, or is said above it already. */
+export function sayModel(model: Model, ollama: OllamaState, isPlaceSaid = false): string {
   if (model.isDemo) return words.chat.models.demoDetail;
-  const place = { place: model.place, ollama };
-  const leaving = sayLeaving(model.place);
   return [
-    leaving === null ? null : words.chat.models.placeAndLeaving(sayPlace(place), leaving),
+    isPlaceSaid ? null : sayWhereTo(model, ollama),
     model.parameterSize,
     model.quantization,
     saySize(model.sizeBytes),
   ]
     .filter((part) => part !== null)
     .join(' · ');
+}
+
+/** "On Workshop, another computer, leaves this computer"; null: it stays here. */
+export function sayWhereTo({ place }: Pick<Model, 'place'>, ollama: OllamaState): string | null {
+  const leaving = sayLeaving(place);
+  return leaving === null ? null : words.chat.models.placeAndLeaving(sayPlace({ place, ollama }), leaving);
 }
 
 /** Who answers in an empty chat, and where. `model` null: one that is not among the installed. */
