@@ -19,6 +19,12 @@ export type Shot = {
 
 const button = (page: Page, name: string | RegExp): Locator => page.getByRole('button', { name });
 
+async function chooseSecond(page: Page): Promise<void> {
+  await button(page, 'Compare two answers').click();
+  await page.getByRole('menuitem', { name: 'qwen3:8b' }).click();
+  await button(page, 'Compare with qwen3:8b').first().waitFor();
+}
+
 async function openNewest(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'Message' }).waitFor();
   const list = page.getByRole('navigation', { name: 'Chat list' });
@@ -819,6 +825,27 @@ export const shots: readonly Shot[] = [
       await page.getByRole('menuitem', { name: 'Compare with qwen3:8b' }).click();
       await button(page, /^Go on with this: the answer from qwen3/).waitFor();
       await button(page, /^Go on with this: the answer from qwen3/).scrollIntoViewIfNeeded();
+    },
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'compare-choosing',
+    scenario: 'ready',
+    shows: (page) => button(page, 'Compare with qwen3:8b'),
+    act: async (page) => {
+      await chooseSecond(page);
+    },
+    isAlsoNarrow: true,
+  },
+  {
+    name: 'compare-waiting',
+    scenario: 'streaming',
+    shows: (page) => page.getByText('Starts when the other answer is done'),
+    act: async (page) => {
+      await chooseSecond(page);
+      await page.getByRole('textbox', { name: 'Message' }).fill('Which years are leap years?');
+      await page.keyboard.press('Enter');
+      await page.getByText('Starts when the other answer is done').waitFor();
     },
     isAlsoNarrow: true,
   },

@@ -176,6 +176,7 @@ function wire(options: CoreOptions, { store, log, clock, opened }: Ground): Core
     context: context.ofChats,
     placeOf: models.placeOf,
     ollamaOf: models.ollamaOf,
+    canBeTogether: models.canBeTogether,
     hostedAt: account.server,
     operator: () => account.hosted.state.current().operator,
     reportDefect: log.report,

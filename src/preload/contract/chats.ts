@@ -3,7 +3,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { titleMax } from './chat-limits.ts';
 import { ChatId, MessageId, RunId } from './ids.ts';
-import { AnswerMessage, Chat, ChatSummary, Message, UserMessage } from './message.ts';
+import { AnswerMessage, Chat, ChatSummary, Compared, Message, UserMessage } from './message.ts';
 import { modelFields } from './models.ts';
 import { QuestionParts, ToolCallId } from './part.ts';
 import { Parameters } from './parameters.ts';
@@ -34,6 +34,7 @@ export const ChatEvent = z.discriminatedUnion('kind', [
     kind: z.literal('message'),
     message: z.discriminatedUnion('role', [UserMessage, AnswerMessage]),
     leafId: MessageId,
+    compared: Compared.optional(),
   }),
   z.object({ kind: z.literal('removed') }),
 ]);
@@ -68,6 +69,11 @@ export const chats = {
     .input(z.object({ id: ChatId, leafId: MessageId }))
     .output(ChatSummary)
     .errors(gone),
+  /** Which two answers stand side by side from now on, one of them perhaps still on its way; null: none. */
+  setCompared: oc
+    .input(z.object({ id: ChatId, compared: Compared.nullable() }))
+    .output(ChatSummary)
+    .errors(gone),
   /** Can be taken back with `restore` for 30 days; a run in it is stopped. */
   remove: oc
     .input(z.object({ id: ChatId }))
@@ -97,6 +103,20 @@ const runErrors = {
 /** With a hosted model: the server that the person has just agreed to send this chat to. It is kept with the chat. */
 const sharesWith = z.string().max(500).optional();
 const RunStarted = z.object({ user: UserMessage.nullable(), answer: AnswerMessage });
+const Question = z.object({
+  runId: RunId,
+  chatId: ChatId,
+  parentId: MessageId.nullable(),
+  messageId: MessageId,
+  answerId: MessageId,
+  parts: QuestionParts,
+  /** Of the chat that this question makes; left out: those of the default preset. */
+  parameters: Parameters.optional(),
+  /** What it does not offer its models, of the chat that this question makes. */
+  toolsLeftOut: LeftOutTools.optional(),
+  ...modelFields,
+  sharesWith,
+});
 
 export const chat = {
   /**
@@ -105,24 +125,14 @@ export const chat = {
    * The same runId gives the stored pair again. `parentId`: the message this one follows, null at the top;
    * naming an earlier message makes a new branch, which is how a question is edited.
    */
-  send: oc
-    .input(
-      z.object({
-        runId: RunId,
-        chatId: ChatId,
-        parentId: MessageId.nullable(),
-        messageId: MessageId,
-        answerId: MessageId,
-        parts: QuestionParts,
-        /** Of the chat that this question makes; left out: those of the default preset. */
-        parameters: Parameters.optional(),
-        /** What it does not offer its models, of the chat that this question makes. */
-        toolsLeftOut: LeftOutTools.optional(),
-        ...modelFields,
-        sharesWith,
-      }),
-    )
-    .output(RunStarted)
+  send: oc.input(Question).output(RunStarted).errors(runErrors),
+  /**
+   * The same, answered by two models: question and both answers are stored in one transaction. They are made at once where neither
+   * takes anything from the other, else the second waits for the end of the first. The chat goes on with the first unless told otherwise.
+   */
+  compare: oc
+    .input(Question.extend({ second: z.object({ runId: RunId, answerId: MessageId, ...modelFields }) }))
+    .output(z.object({ user: UserMessage.nullable(), answers: z.tuple([AnswerMessage, AnswerMessage]) }))
     .errors(runErrors),
   /** Another answer to the same question, beside the first. */
   regenerate: oc

@@ -29,9 +29,12 @@ export const Charge = z.discriminatedUnion('kind', [
 ]);
 export type Charge = z.infer<typeof Charge>;
 
-/** streaming covers everything before the end; which words are there already says the rest. */
+/**
+ * streaming covers everything before the end; which words are there already says the rest. `after`: the run whose end it waits for,
+ * since Ollama does not hold both models in memory; nothing is asked of its model until then.
+ */
 export const AnswerState = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('streaming') }),
+  z.object({ kind: z.literal('streaming'), after: RunId.optional() }),
   z.object({ kind: z.literal('done'), reason: z.enum(['stop', 'length', 'other']) }),
   z.object({ kind: z.literal('stopped') }),
   /** The app ended in the middle; what had been journalled is kept. */
@@ -105,13 +108,22 @@ export const ChatSummary = z.object({
   ollama: OllamaId,
   /** The server that may be sent this chat, as the person agreed to; null: nobody was asked. */
   sharedWith: z.string().nullable(),
-  /** The answer being written just now; null when the chat rests. */
+  /** The answer being written just now, of two the first; null when the chat rests. */
   activeRunId: RunId.nullable(),
   createdAt: z.int(),
   updatedAt: z.int(),
 });
 export type ChatSummary = z.infer<typeof ChatSummary>;
 
-/** All branches of a chat; the page shows the path that ends at `leafId`. */
-export const Chat = z.object({ summary: ChatSummary, messages: z.array(Message), leafId: MessageId.nullable() });
+/** Two answers that stand side by side until one is chosen. */
+export const Compared = z.tuple([MessageId, MessageId]);
+export type Compared = z.infer<typeof Compared>;
+
+/** All branches of a chat; the page shows the path that ends at `leafId`. `compared`: left out where no two answers are. */
+export const Chat = z.object({
+  summary: ChatSummary,
+  messages: z.array(Message),
+  leafId: MessageId.nullable(),
+  compared: Compared.optional(),
+});
 export type Chat = z.infer<typeof Chat>;

@@ -56,6 +56,8 @@ export function openScene(
     readonly toolBox?: ToolBox;
     /** Whether an Ollama is in the list; left out: only the first is. */
     readonly hasOllama?: (id: OllamaId) => boolean;
+    /** Whether two models can answer at once; left out: they cannot. */
+    readonly areTogether?: boolean;
   } = {},
 ): Scene {
   const { dataDir = tempDir(), clock = createFakeClock(), meter = createMeter() } = options;
@@ -77,6 +79,7 @@ export function openScene(
     context: { of: (id) => findContext(store.db, id) },
     placeOf: (model) => (model.endsWith('cloud') ? 'cloud' : 'this_computer'),
     ollamaOf: (id) => ((options.hasOllama ?? isFirst)(id) ? { id, name: '' } : null),
+    canBeTogether: () => options.areTogether ?? false,
     hostedAt: () => 'https://models.example',
     operator: () => 'Example Models',
     reportDefect: (error) => defects.push(error),

@@ -98,6 +98,7 @@ const feature = createChat({
   context: { of: () => ({ leftOut: [], summaries: [], changedAt: 0 }) },
   placeOf: () => 'this_computer',
   ollamaOf: (id) => (id === firstOllama ? { id, name: '' } : null),
+  canBeTogether: () => false,
   hostedAt: () => origin,
   operator: () => 'An operator',
   reportDefect: (error) => process.stderr.write(`${String(error)}\n`),

@@ -1,6 +1,6 @@
 // Two answers stand side by side only where the chat ends with one of them, and only while both are there.
 import { expect, test } from 'vitest';
-import { comparedAt, readPair, writePair } from '../../../src/renderer/features/chat/comparing/compared.ts';
+import { comparedAt, replaced } from '../../../src/renderer/features/chat/comparing/compared.ts';
 import type { MessageId } from '../../../src/preload/contract/ids.ts';
 import type { Message } from '../../../src/preload/contract/message.ts';
 import { answer, question } from './sample-messages.ts';
@@ -24,22 +24,7 @@ test('they are versions once the chat has gone on, where one is missing, or wher
   expect(comparedAt(null, all, second.id)).toBeNull();
 });
 
-test('they are kept over a reload, each chat its own; what cannot be read is no pair', () => {
-  const kept = new Map<string, string>();
-  const keep = {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-    removeItem: (key: string) => void kept.delete(key),
-  };
-  writePair(keep, 'a', pair);
-  expect(readPair(keep, 'a')).toEqual(pair);
-  expect(readPair(keep, 'b')).toBeNull();
-  writePair(keep, 'a', null);
-  expect(readPair(keep, 'a')).toBeNull();
-  keep.setItem('tallystick.compared.a', `${first.id} nonsense`);
-  expect(readPair(keep, 'a')).toBeNull();
-  const forbidden = (): never => {
-    throw new DOMException('', 'SecurityError');
-  };
-  expect(readPair({ getItem: forbidden, setItem: forbidden, removeItem: forbidden }, 'a')).toBeNull();
+test('an answer that is made again stands where the one before it stood', () => {
+  expect(replaced(pair, second.id, next.id)).toEqual([first.id, next.id]);
+  expect(replaced(pair, first.id, next.id)).toEqual([next.id, second.id]);
 });

@@ -48,6 +48,15 @@ async function formulas(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Thoughts' }).click();
 }
 
+async function chooseSecond(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Compare two answers' }).click();
+  await page
+    .getByRole('menuitem', { name: /^qwen3/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: /^Compare with qwen3/ }).waitFor();
+}
+
 async function picker(page: Page): Promise<void> {
   await composer(page);
   await page.getByRole('combobox', { name: 'Model' }).click();
@@ -257,6 +266,25 @@ const states: readonly State[] = [
       await openChat(page);
       await page.getByRole('button', { name: 'Regenerate' }).click();
       await page.getByRole('group', { name: 'Version 2 of 2' }).waitFor();
+    },
+  },
+  {
+    name: 'a second model is chosen for the next question',
+    scenario: 'ready',
+    act: async (page) => {
+      await composer(page);
+      await chooseSecond(page);
+    },
+  },
+  {
+    name: 'two answers, the second of which waits',
+    scenario: 'streaming',
+    act: async (page) => {
+      await composer(page);
+      await chooseSecond(page);
+      await page.getByRole('textbox', { name: 'Message' }).fill('Which is better?');
+      await page.keyboard.press('Enter');
+      await page.getByText('Starts when the other answer is done').waitFor();
     },
   },
   { name: 'the models', scenario: 'ready', act: picker },

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { implement } from '@orpc/server';
 import { appContract } from '../../../src/preload/contract/contract.ts';
 import { firstOllama, type ChatId, type MessageId, type RunId } from '../../../src/preload/contract/ids.ts';
-import type { AnswerMessage, ChatSummary, UserMessage } from '../../../src/preload/contract/message.ts';
+import type { AnswerMessage, ChatSummary, Compared, UserMessage } from '../../../src/preload/contract/message.ts';
 import type { ModelDetails, Place, Venue } from '../../../src/preload/contract/models.ts';
 import { OllamaAddress } from '../../../src/preload/contract/ollama-address.ts';
 import { FileId } from '../../../src/preload/contract/part.ts';
@@ -148,6 +148,14 @@ function chatsRouter(world: World) {
       world.chats.set(input.id, { ...chat, leafId: input.leafId });
       return chat.summary;
     }),
+    setCompared: os.chats.setCompared.handler(({ input, errors }) => {
+      const chat = world.chats.get(input.id);
+      if (chat === undefined) throw errors.chat_not_found();
+      keepCompared(world, input.id, input.compared);
+      const leaf = chat.messages.find(({ id }) => id === chat.leafId);
+      if (leaf !== undefined) putMessage(world, leaf, leaf.id);
+      return chat.summary;
+    }),
     remove: os.chats.remove.handler(({ input, errors }) => {
       const chat = world.chats.get(input.id);
       if (chat === undefined) throw errors.chat_not_found();
@@ -183,8 +191,28 @@ function placeIn({ ollama }: World, name: string): Place {
   return known?.place ?? state.place;
 }
 
+function keepCompared(world: World, id: ChatId, compared: Compared | null): void {
+  const chat = world.chats.get(id);
+  if (chat === undefined) return;
+  const { summary, messages, leafId } = chat;
+  world.chats.set(id, { summary, messages, leafId, ...(compared === null ? {} : { compared }) });
+}
+
+function isInMemory({ ollama }: World, name: string): boolean {
+  const state = ollama.current();
+  return state.kind !== 'checking' && state.models.some((model) => model.name === name && model.isLoaded);
+}
+
+/** Begins once the answer before it is over. */
+async function inTurn(world: World, empty: AnswerMessage, before: AnswerMessage): Promise<void> {
+  const journal = world.runs.get(before.runId);
+  for await (const _ of journal?.length.watch(always) ?? []) if (journal?.isOver === true) break;
+  putMessage(world, empty, before.id);
+  startRun(world, empty, world.scenario.reply);
+}
+
 function chatRouter(world: World) {
-  const begin = (input: Started, parentId: MessageId, kept: AnswerMessage['parts'] = []): AnswerMessage => {
+  const emptyOf = (input: Started, parentId: MessageId, kept: AnswerMessage['parts'] = []): AnswerMessage => {
     const answer: AnswerMessage = {
       role: 'assistant',
       id: input.answerId,
@@ -211,6 +239,10 @@ function chatRouter(world: World) {
         venue: input.venue,
         sharedWith: input.sharesWith ?? chat.summary.sharedWith,
       });
+    return answer;
+  };
+  const begin = (...beginning: Parameters<typeof emptyOf>): AnswerMessage => {
+    const answer = emptyOf(...beginning);
     putMessage(world, answer, answer.id);
     startRun(world, answer, world.scenario.reply);
     return answer;
@@ -238,6 +270,29 @@ function chatRouter(world: World) {
       const waiting = world.queues.current().get(input.chatId) ?? [];
       world.queues.set(new Map(world.queues.current()).set(input.chatId, without(waiting, user.id)));
       return { user, answer: begin(input, user.id) };
+    }),
+    /** At once where both models are in memory, else in turn. */
+    compare: os.chat.compare.handler(({ input, errors }) => {
+      if (input.parentId === null && !world.chats.has(input.chatId)) createChat(world, input.chatId);
+      const chat = world.chats.get(input.chatId);
+      if (chat === undefined) throw errors.chat_not_found();
+      if (chat.summary.activeRunId !== null) throw errors.chat_busy();
+      const { chatId, parentId, parts, messageId: id, second } = input;
+      const user: UserMessage = { role: 'user', id, chatId, parentId, parts, createdAt: Date.now() };
+      if (chat.messages.length === 0) putSummary(world, { ...chat.summary, title: textOf(parts).slice(0, 60) });
+      keepCompared(world, chatId, [input.answerId, second.answerId]);
+      putMessage(world, user, id);
+      const first = begin(input, id);
+      const empty = emptyOf({ ...second, chatId }, id);
+      if (isInMemory(world, input.model) && isInMemory(world, second.model)) {
+        putMessage(world, empty, first.id);
+        startRun(world, empty, world.scenario.reply);
+        return { user, answers: [first, empty] };
+      }
+      const waiting: AnswerMessage = { ...empty, state: { kind: 'streaming', after: first.runId } };
+      putMessage(world, waiting, first.id);
+      void inTurn(world, empty, first);
+      return { user, answers: [first, waiting] };
     }),
     regenerate: os.chat.regenerate.handler(({ input, errors }) => {
       const chat = world.chats.get(input.chatId);

@@ -115,10 +115,14 @@ export function putSummary(world: World, summary: ChatSummary): ChatSummary {
 }
 
 /** Add or replace a message and tell whoever watches its chat. */
+function comparedIn({ compared }: Chat): Pick<Chat, 'compared'> {
+  return compared === undefined ? {} : { compared };
+}
+
 export function putMessage(world: World, message: Message, leafId: MessageId): void {
   const chat = world.chats.get(message.chatId);
   if (chat === undefined) return;
   const messages = [...chat.messages.filter((other) => other.id !== message.id), message];
   world.chats.set(message.chatId, { ...chat, messages, leafId });
-  world.chatChanges.publish(message.chatId, { kind: 'message', message, leafId });
+  world.chatChanges.publish(message.chatId, { kind: 'message', message, leafId, ...comparedIn(chat) });
 }

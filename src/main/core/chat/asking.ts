@@ -1,16 +1,16 @@
-// Asking: a question and its empty answer are stored together, with their chat where it is new, then the run starts. Asking twice
-// with one run id asks once.
+// Asking: a question and its empty answer, or two, are stored together, with their chat where it is new, then the run starts. Asking
+// twice with one run id asks once.
 import { canContinue } from '../../../preload/contract/continuing.ts';
 import { firstOllama, type ChatId, type MessageId, type OllamaId, type RunId } from '../../../preload/contract/ids.ts';
 import type { AnsweringOllama, AnswerMessage, ChatSummary, UserMessage } from '../../../preload/contract/message.ts';
-import type { ModelRef, OwnPlace, Place, Venue } from '../../../preload/contract/models.ts';
+import type { ModelRef, OwnPlace, Venue } from '../../../preload/contract/models.ts';
 import type { QuestionPart } from '../../../preload/contract/part.ts';
 import { attachmentsOf, textOf, type Attachment } from '../../../preload/contract/parts.ts';
 import type { Parameters } from '../../../preload/contract/parameters.ts';
 import type { LeftOutTool } from '../../../preload/contract/tools.ts';
 import type { ChatParameters, Clock, ToolBox } from '../ports.ts';
 import type { WritableDb } from '../store/db.ts';
-import type { StartAnswer } from './chat-answers.ts';
+import type { CompareAnswer, StartAnswer, StartRefusal } from './chat-answers.ts';
 import {
   findChat,
   hasChat,
@@ -18,9 +18,11 @@ import {
   nameChat,
   setChatLeaf,
   setChatModel,
+  setCompared,
   shareChat,
   touchChat,
 } from './chat-queries.ts';
+import { emptyAnswer, type Made } from './empty-answer.ts';
 import { answerMax } from './generation.ts';
 import {
   findAnswer,
@@ -54,6 +56,12 @@ export type Question = {
   readonly sharesWith?: string | undefined;
 };
 
+/** `second`: who else answers it. */
+export type Comparison = Question & { readonly second: Side };
+
+/** One of the answers to a question, and who makes it. */
+type Side = Pick<Question, 'runId' | 'answerId' | 'model' | 'venue' | 'ollama'>;
+
 export type Again = {
   readonly runId: RunId;
   readonly chatId: ChatId;
@@ -77,6 +85,7 @@ export type Resumption = {
 
 export type Asking = {
   send(question: Question): StartAnswer;
+  compare(comparison: Comparison): CompareAnswer;
   resume(resumption: Resumption): StartAnswer;
   regenerate(again: Again): StartAnswer;
 };
@@ -98,6 +107,10 @@ export type AskingDeps = TellingParts & {
   /** A model is about to be asked. */
   readonly onStarting: () => void;
   readonly onStarted: (answer: AnswerMessage, user: UserMessage | null) => void;
+  /** Whether two models can answer at once. `numCtx`: the window that they are asked for; null: none. */
+  readonly canBeTogether: (one: ModelRef, other: ModelRef, numCtx: number | null) => boolean;
+  /** Two answers to one question. The second may still wait for the first. */
+  readonly onCompared: (answers: readonly [AnswerMessage, AnswerMessage], user: UserMessage) => void;
 };
 
 export function createAsking(deps: AskingDeps): Asking {
@@ -119,7 +132,7 @@ export function createAsking(deps: AskingDeps): Asking {
   }
 
   /** Nothing leaves for a server that the person has not agreed to, also where another was chosen while the question was open. */
-  function mayBeSent({ venue, sharesWith }: Asked, chat: ChatSummary | null): boolean {
+  function mayBeSent({ venue, sharesWith }: Pick<Asked, 'venue' | 'sharesWith'>, chat: ChatSummary | null): boolean {
     const server = deps.hostedAt();
     return venue === 'local' || sharesWith === server || chat?.sharedWith === server;
   }
@@ -132,54 +145,93 @@ export function createAsking(deps: AskingDeps): Asking {
     touchChat(db, answer.chatId, answer.createdAt);
   }
 
+  /** A question, and where its answers would be made; or why it cannot be asked. Nothing is stored yet. */
+  function look(question: Question, sides: readonly Side[]): Looked | StartRefusal {
+    const isFirst = question.parentId === null && !hasChat(db, question.chatId);
+    const chat = isFirst ? null : findChat(db, question.chatId);
+    const no = isFirst ? null : refuse(chat);
+    if (no !== null) return no;
+    const { sharesWith } = question;
+    if (!sides.every(({ venue }) => mayBeSent({ venue, sharesWith }, chat))) return { kind: 'sharing_not_agreed' };
+    if (question.parentId !== null && findMessage(db, question.chatId, question.parentId) === null)
+      return { kind: 'message_not_found' };
+    if (attachmentsOf(question.parts).some(({ fileId }) => deps.files.bytes(fileId) === null))
+      return { kind: 'file_not_found' };
+    const made = sides.map((side) => whereIs(refOf(side))).filter((one) => one !== null);
+    if (made.length < sides.length) return { kind: 'ollama_gone' };
+    const { messageId: id, chatId, parentId, parts } = question;
+    const user: UserMessage = { id, chatId, parentId, role: 'user', parts: [...parts], createdAt: clock.now() };
+    return { kind: 'looked', isFirst, user, made };
+  }
+
+  /** Within the transaction that stores its answers, too. */
+  function storeQuestion(question: Question, { isFirst, user }: Looked): void {
+    const { chatId: id } = question;
+    if (isFirst) {
+      insertChat(db, { id, model: refOf(question), now: user.createdAt });
+      deps.parameters.begin(id, question.parameters ?? null);
+      deps.toolBox.leaveOut(id, question.toolsLeftOut ?? []);
+    }
+    if (!hasMessages(db, id)) {
+      const title = titleOf(textOf(question.parts)) ?? nameOf(attachmentsOf(question.parts));
+      nameChat(db, { id, title, by: 'question' });
+    }
+    // Where it waited, it waits no more.
+    dropWaiting(db, user);
+    insertQuestion(db, user, deps.files);
+  }
+
+  function questionOf({ parentId }: AnswerMessage): UserMessage | null {
+    return parentId === null ? null : findUserMessage(db, parentId);
+  }
+
   return {
     send(question) {
       const stored = findAnswer(db, question.runId);
-      if (stored !== null)
-        return {
-          kind: 'started',
-          user: stored.parentId === null ? null : findUserMessage(db, stored.parentId),
-          answer: stored,
-        };
-      const isFirst = question.parentId === null && !hasChat(db, question.chatId);
-      const chat = isFirst ? null : findChat(db, question.chatId);
-      const no = isFirst ? null : refuse(chat);
-      if (no !== null) return no;
-      if (!mayBeSent(question, chat)) return { kind: 'sharing_not_agreed' };
-      if (question.parentId !== null && findMessage(db, question.chatId, question.parentId) === null)
-        return { kind: 'message_not_found' };
-      const attachments = attachmentsOf(question.parts);
-      if (attachments.some(({ fileId }) => deps.files.bytes(fileId) === null)) return { kind: 'file_not_found' };
-      const made = whereIs(refOf(question));
-      if (made === null) return { kind: 'ollama_gone' };
-      const now = clock.now();
-      const user: UserMessage = {
-        id: question.messageId,
-        chatId: question.chatId,
-        parentId: question.parentId,
-        role: 'user',
-        parts: [...question.parts],
-        createdAt: now,
-      };
-      const answer = emptyAnswer({ ...question, ...made, questionId: question.messageId }, now);
+      if (stored !== null) return { kind: 'started', user: questionOf(stored), answer: stored };
+      const looked = look(question, [question]);
+      if (looked.kind !== 'looked') return looked;
+      const { user, made } = looked;
+      const [place] = made;
+      if (place === undefined) return { kind: 'ollama_gone' };
+      const answer = emptyAnswer({ ...question, ...place, questionId: user.id }, user.createdAt);
       db.transact('durable', () => {
-        if (isFirst) {
-          insertChat(db, { id: question.chatId, model: refOf(question), now });
-          deps.parameters.begin(question.chatId, question.parameters ?? null);
-          deps.toolBox.leaveOut(question.chatId, question.toolsLeftOut ?? []);
-        }
-        if (!hasMessages(db, question.chatId))
-          nameChat(db, {
-            id: question.chatId,
-            title: titleOf(textOf(question.parts)) ?? nameOf(attachments),
-            by: 'question',
-          });
-        // Where it waited, it waits no more.
-        dropWaiting(db, user);
-        insertQuestion(db, user, deps.files);
+        storeQuestion(question, looked);
         storeAnswer(answer, question);
       });
       return start(answer, user);
+    },
+    compare({ second: other, ...question }) {
+      const stored = [question, other].map(({ runId }) => findAnswer(db, runId));
+      const [storedFirst, storedSecond] = stored;
+      if (storedFirst && storedSecond)
+        return { kind: 'compared', user: questionOf(storedFirst), answers: [storedFirst, storedSecond] };
+      const looked = look(question, [question, other]);
+      if (looked.kind !== 'looked') return looked;
+      const { user, made } = looked;
+      const [place, otherPlace] = made;
+      if (place === undefined || otherPlace === undefined) return { kind: 'ollama_gone' };
+      const asked = { chatId: question.chatId, questionId: user.id };
+      const first = emptyAnswer({ ...asked, ...question, ...place }, user.createdAt);
+      // One later than the first, so that it stays the second of the versions.
+      const empty = emptyAnswer({ ...asked, ...other, ...otherPlace }, user.createdAt + 1);
+      let second: AnswerMessage = empty;
+      db.transact('durable', () => {
+        storeQuestion(question, looked);
+        const { numCtx } = deps.parameters.of(question.chatId);
+        if (!deps.canBeTogether(refOf(question), refOf(other), numCtx))
+          second = { ...empty, state: { kind: 'streaming', after: first.runId }, charge: { kind: 'none' } };
+        storeAnswer(first, question);
+        insertAnswer(db, second, 1);
+        setCompared(db, question.chatId, [first.id, second.id]);
+      });
+      const told = tellingOf(deps, question.chatId);
+      const how = { turns: told.turnsTo(user.id), parameters: told.parameters };
+      deps.onStarting();
+      deps.runs.start({ answer: first, ...how });
+      deps.runs.start({ answer: second, ...how }, second === empty ? null : first.runId);
+      deps.onCompared([first, second], user);
+      return { kind: 'compared', user, answers: [first, second] };
     },
     regenerate(again) {
       const stored = findAnswer(db, again.runId);
@@ -227,10 +279,13 @@ function nameOf(attachments: readonly Attachment[]): string | null {
   return named?.name === undefined || named.name === null ? null : titleOf(named.name);
 }
 
-type Made = {
-  readonly place: Place;
-  readonly host: string | null;
-  readonly answering: AnsweringOllama | null;
+type Looked = {
+  readonly kind: 'looked';
+  /** The chat comes with it. */
+  readonly isFirst: boolean;
+  readonly user: UserMessage;
+  /** Where each answer will be made, in their order. */
+  readonly made: readonly Made[];
 };
 type Asked = Pick<Again, 'model' | 'venue' | 'ollama' | 'sharesWith'>;
 
@@ -239,28 +294,7 @@ export function refOf({ model, venue, ollama }: Pick<Again, 'model' | 'venue' | 
   return venue === 'hosted' ? { name: model, venue } : { name: model, venue, ollama };
 }
 
-function refuse(chat: ChatSummary | null): StartAnswer | null {
+function refuse(chat: ChatSummary | null): StartRefusal | null {
   if (chat === null) return { kind: 'chat_not_found' };
   return chat.activeRunId === null ? null : { kind: 'chat_busy' };
-}
-
-function emptyAnswer(again: Again & Made, now: number): AnswerMessage {
-  return {
-    id: again.answerId,
-    chatId: again.chatId,
-    parentId: again.questionId,
-    role: 'assistant',
-    parts: [],
-    createdAt: now,
-    runId: again.runId,
-    model: again.model,
-    place: again.place,
-    host: again.host,
-    ollama: again.answering,
-    notes: [],
-    state: { kind: 'streaming' },
-    counts: null,
-    firstTokenMs: null,
-    charge: { kind: 'reserving' },
-  };
 }

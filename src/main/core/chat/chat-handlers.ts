@@ -4,7 +4,7 @@ import { chat, chats, runs } from '../../../preload/contract/chats.ts';
 import { queue, type QueuedMessage } from '../../../preload/contract/queue.ts';
 import type { ChatSummary } from '../../../preload/contract/message.ts';
 import { refOf } from './asking.ts';
-import type { ChatAnswer, StartAnswer, Started } from './chat-answers.ts';
+import type { ChatAnswer, CompareAnswer, Compared, StartAnswer, Started, StartRefusal } from './chat-answers.ts';
 import type { QueueAnswer } from './queue.ts';
 import type { ChatFeature } from './chat.ts';
 import { signalOf } from '../call-signal.ts';
@@ -29,6 +29,9 @@ export function chatHandlers(feature: ChatFeature) {
       setLeaf: os.chats.setLeaf.handler(({ input, errors }) =>
         found(feature.setLeaf(input.id, input.leafId), errors.chat_not_found),
       ),
+      setCompared: os.chats.setCompared.handler(({ input, errors }) =>
+        found(feature.setCompared(input.id, input.compared), errors.chat_not_found),
+      ),
       remove: os.chats.remove.handler(({ input, errors }) => ({
         id: found(feature.remove(input.id), errors.chat_not_found).id,
       })),
@@ -37,6 +40,7 @@ export function chatHandlers(feature: ChatFeature) {
     },
     chat: {
       send: os.chat.send.handler(({ input, errors }) => started(feature.asking.send(input), errors)),
+      compare: os.chat.compare.handler(({ input, errors }) => compared(feature.asking.compare(input), errors)),
       resume: os.chat.resume.handler(({ input, errors }) => started(feature.asking.resume(input), errors)),
       regenerate: os.chat.regenerate.handler(({ input, errors }) => started(feature.asking.regenerate(input), errors)),
     },
@@ -72,32 +76,16 @@ export function chatHandlers(feature: ChatFeature) {
   };
 }
 
-type Errors = Readonly<
-  Record<
-    | 'chat_not_found'
-    | 'message_not_found'
-    | 'chat_busy'
-    | 'file_not_found'
-    | 'ollama_gone'
-    | 'sharing_not_agreed'
-    | 'cannot_continue',
-    () => Error
-  >
->;
+type Errors = Readonly<Record<StartRefusal['kind'], () => Error>>;
 
 function started(answer: StartAnswer, errors: Errors): Omit<Started, 'kind'> {
-  switch (answer.kind) {
-    case 'started':
-      return { user: answer.user, answer: answer.answer };
-    case 'chat_not_found':
-    case 'message_not_found':
-    case 'chat_busy':
-    case 'file_not_found':
-    case 'ollama_gone':
-    case 'sharing_not_agreed':
-    case 'cannot_continue':
-      throw errors[answer.kind]();
-  }
+  if (answer.kind === 'started') return { user: answer.user, answer: answer.answer };
+  throw errors[answer.kind]();
+}
+
+function compared(answer: CompareAnswer, errors: Errors): Omit<Compared, 'kind'> {
+  if (answer.kind === 'compared') return { user: answer.user, answers: answer.answers };
+  throw errors[answer.kind]();
 }
 
 type QueueErrors = Readonly<Record<Exclude<QueueAnswer['kind'], 'ok'>, () => Error>>;

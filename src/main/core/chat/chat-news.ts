@@ -3,7 +3,7 @@ import type { ChatEvent, ChatsEvent } from '../../../preload/contract/chats.ts';
 import type { ChatId } from '../../../preload/contract/ids.ts';
 import type { ChatSummary, Message } from '../../../preload/contract/message.ts';
 import type { ReadableDb } from '../store/db.ts';
-import { findChat, leafOf, listChats, loadChat, loadEnd } from './chat-queries.ts';
+import { comparedIn, findChat, leafOf, listChats, loadChat, loadEnd } from './chat-queries.ts';
 import { earlierOf } from './message-queries.ts';
 import { createFeed } from './feed.ts';
 
@@ -40,7 +40,8 @@ export function createNews(db: ReadableDb): ChatNews {
     message(message) {
       if (chat(message.chatId) === null) return;
       const leafId = leafOf(db, message.chatId) ?? message.id;
-      ofChats.publish({ topic: message.chatId, key: message.id, event: { kind: 'message', message, leafId } });
+      const event = { kind: 'message', message, leafId, ...comparedIn(db, message.chatId) } as const;
+      ofChats.publish({ topic: message.chatId, key: message.id, event });
     },
     removed(id) {
       ofList.publish({ topic: list, key: id, event: { kind: 'removed', id } });

@@ -1,18 +1,19 @@
 // Chats in the database: their list, their names, their end.
 import { z } from 'zod';
 import { ChatId, firstOllama, MessageId, type OllamaId } from '../../../preload/contract/ids.ts';
-import type { Chat, ChatSummary } from '../../../preload/contract/message.ts';
+import { Compared, type Chat, type ChatSummary } from '../../../preload/contract/message.ts';
 import type { ModelRef } from '../../../preload/contract/models.ts';
 import type { ReadableDb, WritableDb } from '../store/db.ts';
 import { SummaryRow } from './chat-rows.ts';
 import { endOfPath, hasMoreThan, messagesOf } from './message-queries.ts';
+import { jsonColumn } from '../store/json-column.ts';
 import { toIndexed } from './search-text.ts';
 
 /** How long a removed chat can be taken back. */
 export const restoreMs = 30 * 24 * 3600 * 1000;
 
 const summary = `SELECT c.id, c.title, c.model, c.venue, c.ollama, c.shared_with, c.created_at, c.updated_at,
-  (SELECT a.run_id FROM answers a WHERE a.chat_id = c.id AND a.is_streaming = 1) AS active_run_id
+  (SELECT a.run_id FROM answers a WHERE a.chat_id = c.id AND a.is_streaming = 1 ORDER BY a.side LIMIT 1) AS active_run_id
   FROM chats c`;
 
 /** Newest first; removed ones are not among them. */
@@ -36,9 +37,24 @@ export function leafOf(db: ReadableDb, id: ChatId): MessageId | null {
   return db.get(LeafRow, 'SELECT leaf_id FROM chats WHERE id = @id', { id })?.leaf_id ?? null;
 }
 
+const ComparedRow = z.object({ compared: jsonColumn(Compared).nullable() });
+
+/** The two answers that stand side by side; empty where none do. */
+export function comparedIn(db: ReadableDb, id: ChatId): { readonly compared?: Compared } {
+  const compared = db.get(ComparedRow, 'SELECT compared FROM chats WHERE id = @id', { id })?.compared ?? null;
+  return compared === null ? {} : { compared };
+}
+
+export function setCompared(db: WritableDb, id: ChatId, compared: Compared | null): void {
+  const text = compared === null ? null : JSON.stringify(compared);
+  db.run('UPDATE chats SET compared = @text WHERE id = @id', { id, text });
+}
+
 export function loadChat(db: ReadableDb, id: ChatId): Chat | null {
   const found = findChat(db, id);
-  return found === null ? null : { summary: found, messages: messagesOf(db, id), leafId: leafOf(db, id) };
+  return found === null
+    ? null
+    : { summary: found, messages: messagesOf(db, id), leafId: leafOf(db, id), ...comparedIn(db, id) };
 }
 
 /** A chat of so many messages is told at once, a longer one from its end. */
@@ -53,7 +69,7 @@ export function loadEnd(db: ReadableDb, id: ChatId): Chat | null {
   const leafId = leafOf(db, id);
   return found === null || leafId === null
     ? null
-    : { summary: found, messages: endOfPath(db, leafId, endCount), leafId };
+    : { summary: found, messages: endOfPath(db, leafId, endCount), leafId, ...comparedIn(db, id) };
 }
 
 type NewChat = { readonly id: ChatId; readonly model: ModelRef | null; readonly now: number };

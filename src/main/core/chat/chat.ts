@@ -1,7 +1,7 @@
 // The chat feature: chats, their messages, their runs. Others reach it through its handlers only.
 import type { ChatEvent, ChatsEvent, SearchHit } from '../../../preload/contract/chats.ts';
 import type { ChatId, MessageId, OllamaId } from '../../../preload/contract/ids.ts';
-import type { AnsweringOllama, AnswerMessage, Message } from '../../../preload/contract/message.ts';
+import type { AnsweringOllama, AnswerMessage, Compared, Message } from '../../../preload/contract/message.ts';
 import type { ModelRef, OwnPlace } from '../../../preload/contract/models.ts';
 import type {
   Answerer,
@@ -19,11 +19,13 @@ import type { ChatAnswer } from './chat-answers.ts';
 import {
   findChat,
   insertChat,
+  leafOf,
   markRemoved,
   markRestored,
   nameChat,
   purgeChats,
   setChatLeaf,
+  setCompared,
   setChatModel,
   shareChat,
 } from './chat-queries.ts';
@@ -51,6 +53,8 @@ export type ChatDeps = {
   readonly placeOf: (model: string, ollama: OllamaId) => OwnPlace;
   /** As an answer names it; null: it is not in the list. */
   readonly ollamaOf: (id: OllamaId) => AnsweringOllama | null;
+  /** Whether two models can answer at once. `numCtx`: the window that they are asked for; null: none. */
+  readonly canBeTogether: (one: ModelRef, other: ModelRef, numCtx: number | null) => boolean;
   /** The companion server that hosted answers are asked of now. */
   readonly hostedAt: () => string;
   /** What the operator of that server calls themselves. */
@@ -69,6 +73,7 @@ export type ChatFeature = {
   rename(id: ChatId, title: string): ChatAnswer;
   setModel(id: ChatId, model: ModelRef): ChatAnswer;
   setLeaf(id: ChatId, leafId: MessageId): ChatAnswer;
+  setCompared(id: ChatId, compared: Compared | null): ChatAnswer;
   remove(id: ChatId): ChatAnswer;
   restore(id: ChatId): ChatAnswer;
   search(query: string): SearchHit[];
@@ -100,7 +105,11 @@ export function createChat(deps: ChatDeps): ChatFeature {
     if (user !== null) news.message(user);
     news.message(answer);
   };
-  const asking = createAsking({ ...deps, runs, onStarting: () => titling.giveWay(), onStarted });
+  // After these the person chooses how the chat goes on; nothing that waits is asked by itself.
+  const onCompared: AskingDeps['onCompared'] = (answers, user) => {
+    for (const message of [user, ...answers]) news.message(message);
+  };
+  const asking = createAsking({ ...deps, runs, onStarting: () => titling.giveWay(), onStarted, onCompared });
   const queue = createQueue({ ...deps, asking });
 
   function change(id: ChatId, work: () => void): ChatAnswer {
@@ -146,6 +155,13 @@ export function createChat(deps: ChatDeps): ChatFeature {
       const leaf = findMessage(db, id, leafId);
       if (leaf === null) return { kind: 'chat_not_found' };
       news.message(leaf);
+      return answer;
+    },
+    setCompared(id, compared) {
+      const answer = change(id, () => setCompared(db, id, compared));
+      const leafId = leafOf(db, id);
+      const leaf = leafId === null ? null : findMessage(db, id, leafId);
+      if (answer.kind === 'ok' && leaf !== null) news.message(leaf);
       return answer;
     },
     remove(id) {

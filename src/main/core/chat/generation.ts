@@ -161,7 +161,7 @@ function stopped(stop: AbortSignal): Promise<Ending> {
   });
 }
 
-function stopEnding(stop: AbortSignal): Ending {
+export function stopEnding(stop: AbortSignal): Ending {
   return { kind: stop.reason === 'closed' ? 'closed' : 'stopped' };
 }
 

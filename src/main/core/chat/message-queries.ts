@@ -130,12 +130,14 @@ export function insertQuestion(db: WritableDb, question: UserMessage, contents: 
   indexMessage(db, question, files);
 }
 
-export function insertAnswer(db: WritableDb, answer: AnswerMessage): void {
+/** `side`: of two answers that are made to one question, which; a chat has one of each being written at most. */
+export function insertAnswer(db: WritableDb, answer: AnswerMessage, side: 0 | 1 = 0): void {
   insertMessage(db, answer);
   db.run(
-    `INSERT INTO answers (message_id, chat_id, run_id, model, place, host, ollama, ollama_name, notes, state, is_streaming, counts, charge)
-     VALUES (@id, @chatId, @runId, @model, @place, @host, @ollama, @ollamaName, @notes, @state, 1, NULL, @charge)`,
+    `INSERT INTO answers (message_id, chat_id, run_id, model, place, host, ollama, ollama_name, notes, state, side, is_streaming, counts, charge)
+     VALUES (@id, @chatId, @runId, @model, @place, @host, @ollama, @ollamaName, @notes, @state, @side, 1, NULL, @charge)`,
     {
+      side,
       id: answer.id,
       chatId: answer.chatId,
       runId: answer.runId,
@@ -148,6 +150,13 @@ export function insertAnswer(db: WritableDb, answer: AnswerMessage): void {
       charge: JSON.stringify(answer.charge),
     },
   );
+}
+
+/** Its turn has come: its model is about to be asked. */
+export function beginAnswer(db: WritableDb, runId: RunId): void {
+  const state: AnswerMessage['state'] = { kind: 'streaming' };
+  const sql = 'UPDATE answers SET state = @state WHERE run_id = @runId AND is_streaming = 1';
+  db.run(sql, { runId, state: JSON.stringify(state) });
 }
 
 /** The answer's final save: parts, state, counts, who made it, and its price as far as that is known. */

@@ -56,7 +56,9 @@ function recoverAnswer({ db, meter, files, now }: Recovery, answer: AnswerMessag
     turnsOf(answer.parentId === null ? [] : pathOf(db, answer.parentId), { systemPrompt: '', contents: files }),
   );
   const durationMs = (lastAt ?? answer.createdAt) - answer.createdAt;
-  const owed = owedFor({ kind: 'closed' }, { text: textOf(made.parts), pieces, promptTokens, durationMs });
+  const isBegun = answer.state.kind !== 'streaming' || answer.state.after === undefined;
+  const produced = { text: textOf(made.parts), pieces, promptTokens, durationMs };
+  const owed = isBegun ? owedFor({ kind: 'closed' }, produced) : null;
   const charge = owed === null ? kept.charge : meter.end(answer.runId, owed);
   const firstTokenMs = firstAt === null ? null : Math.max(0, firstAt - answer.createdAt);
   endAnswer(db, { ...kept, state: { kind: 'interrupted' }, counts: null, firstTokenMs, charge }, now);

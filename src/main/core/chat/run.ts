@@ -12,10 +12,10 @@ import type { WritableDb } from '../store/db.ts';
 import { within } from '../time-limit.ts';
 import { touchChat } from './chat-queries.ts';
 import { formOf } from './answer-form.ts';
-import { generate, type Ending, type StopReason } from './generation.ts';
+import { generate, stopEnding, type Ending, type StopReason } from './generation.ts';
 import { goingOn } from './going-on.ts';
 import { appendEntries, type JournalEntry } from './journal-queries.ts';
-import { endAnswer, findAnswer } from './message-queries.ts';
+import { beginAnswer, endAnswer, findAnswer } from './message-queries.ts';
 import { owedFor, stateOf } from './run-end.ts';
 import { createRunLog, type RunLog } from './run-log.ts';
 import { createRunOutput } from './run-output.ts';
@@ -37,7 +37,9 @@ export type RunStart = {
   readonly answer: AnswerMessage;
   readonly turns: readonly Turn[];
   readonly parameters: Parameters;
-  /** The answer is saved, or its price has changed since. */
+  /** Settled when the model may be asked; null: at once. Where it is stopped before, nothing is asked and nothing is owed. */
+  readonly after: Promise<void> | null;
+  /** The answer is begun after it had to wait, or is saved, or its price has changed since. */
   readonly onChange: (answer: AnswerMessage) => void;
   /** Whether a call of it waits for the person. */
   readonly onWaiting: (isWaiting: boolean) => void;
@@ -50,6 +52,8 @@ export type Run = {
   stop(reason: StopReason): void;
   /** Stop trying to save or settle; the next start goes on from what is on disk. */
   abandon(): void;
+  /** The model has nothing more to do. Never rejects. */
+  readonly generated: Promise<void>;
   /** Nothing more will happen. Never rejects. */
   readonly finished: Promise<void>;
 };
@@ -60,15 +64,16 @@ const settleMs = 15_000;
 /** How long until a save that failed is tried again. */
 export const saveAgainMs = 2000;
 
-export function startRun(deps: RunDeps, { answer, turns, parameters, onChange, onWaiting }: RunStart): Run {
+export function startRun(deps: RunDeps, { answer, turns, parameters, after, onChange, onWaiting }: RunStart): Run {
   const { db, clock } = deps;
   const { runId } = answer;
-  const startedAt = clock.now();
+  let startedAt = clock.now();
+  let isBegun = after === null;
   let firstTokenMs: number | null = null;
   const stop = new AbortController();
   const life = new AbortController();
   const kept = answer.parts;
-  const log = createRunLog({ ...answer, parts: [] });
+  const log = createRunLog({ ...answer, parts: [], state: { kind: 'streaming' } });
   const output = createRunOutput({ runId, log, db, clock, signal: life.signal, onJournalFailure: deps.reportDefect });
   output.keep(kept);
   const venue = answer.place === 'operator' ? 'hosted' : 'local';
@@ -79,21 +84,23 @@ export function startRun(deps: RunDeps, { answer, turns, parameters, onChange, o
   const tools = hasTools ? createToolCalls({ box, files, chatId: answer.chatId, log, output, onWaiting }) : null;
   const question = { runId, venue, ollama, model: answer.model, ...goingOn(kept, { turns, parameters }) } as const;
   const ask = (): AnswerRequest => ({ ...question, ...tools?.asked() });
-  const generating = generate({
-    request: ask(),
-    onCalls: async (calls, signal) => (tools !== null && (await tools.run(calls, signal)) ? ask() : null),
-    generator: deps.generator,
-    meter: deps.meter,
-    stop: stop.signal,
-    onGranted: output.charge,
-    madeBefore: textOf(kept).length,
-    onPiece(piece) {
-      if ('text' in piece) firstTokenMs ??= Math.max(0, Math.round(clock.now() - startedAt));
-      // What was kept was an answer, whatever the model makes of what it added.
-      if (piece.kind !== 'rethink' || kept.length === 0) output.write(piece);
-    },
-    onDefect: deps.reportDefect,
-  });
+  const begin = (): Promise<Ending> =>
+    generate({
+      request: ask(),
+      onCalls: async (calls, signal) => (tools !== null && (await tools.run(calls, signal)) ? ask() : null),
+      generator: deps.generator,
+      meter: deps.meter,
+      stop: stop.signal,
+      onGranted: output.charge,
+      madeBefore: textOf(kept).length,
+      onPiece(piece) {
+        if ('text' in piece) firstTokenMs ??= Math.max(0, Math.round(clock.now() - startedAt));
+        // What was kept was an answer, whatever the model makes of what it added.
+        if (piece.kind !== 'rethink' || kept.length === 0) output.write(piece);
+      },
+      onDefect: deps.reportDefect,
+    });
+  const generating = after === null ? begin() : inTurn(after);
 
   return {
     answer,
@@ -101,8 +108,25 @@ export function startRun(deps: RunDeps, { answer, turns, parameters, onChange, o
     decide: (word) => tools?.decide(word) ?? 'gone',
     stop: (reason) => stop.abort(reason),
     abandon: () => life.abort(),
+    generated: generating.then(() => undefined),
     finished: finish(),
   };
+
+  /** On disk it has begun before anything is reserved or asked for it. */
+  async function inTurn(before: Promise<void>): Promise<Ending> {
+    await Promise.race([before, aborted(stop.signal)]);
+    if (stop.signal.aborted) return stopEnding(stop.signal);
+    try {
+      db.transact('durable', () => beginAnswer(db, runId));
+    } catch (error) {
+      deps.reportDefect(error);
+      return { kind: 'failed', failure: failureOf(error) };
+    }
+    isBegun = true;
+    startedAt = clock.now();
+    onChange(log.answer());
+    return begin();
+  }
 
   async function finish(): Promise<void> {
     try {
@@ -122,12 +146,13 @@ export function startRun(deps: RunDeps, { answer, turns, parameters, onChange, o
     if (ending.kind === 'done') noteForm();
     const entries = output.drain();
     const now = clock.now();
-    const owed = owedFor(ending, {
+    const produced = {
       text: textOf(log.answer().parts).slice(textOf(kept).length),
       pieces: output.pieces(),
       promptTokens: estimateTokens(question.turns),
       durationMs: now - startedAt,
-    });
+    };
+    const owed = isBegun ? owedFor(ending, produced) : null;
     const counts = ending.kind === 'done' ? ending.counts : null;
     const ended = log.upcoming({ kind: 'ended', state: stateOf(ending), counts, firstTokenMs });
     try {
@@ -195,6 +220,13 @@ export function startRun(deps: RunDeps, { answer, turns, parameters, onChange, o
     db.transact('relaxed', () => appendEntries(db, runId, [{ event, pieces: 0, at: clock.now() }]));
     onChange(log.answer());
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 function failureOf(error: unknown): Failure {

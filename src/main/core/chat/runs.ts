@@ -14,7 +14,8 @@ import { replayOf } from './run-log.ts';
 import type { Word } from './tool-calls.ts';
 
 export type Runs = {
-  start(start: Omit<RunStart, 'onChange' | 'onWaiting'>): void;
+  /** `after`: the run whose model has to be done first; null, or one that has ended: it begins at once. */
+  start(start: Omit<RunStart, 'onChange' | 'onWaiting' | 'after'>, after?: RunId | null): void;
   /** Answers in which a call waits for the person; the one that has waited longest comes first. */
   readonly waiting: Watchable<readonly WaitingCall[]>;
   /** null: there is no such run. */
@@ -66,9 +67,10 @@ export function createRuns(deps: RunsDeps): Runs {
 
   return {
     waiting,
-    start(start) {
+    start(start, after = null) {
       const { runId } = start.answer;
-      const run = startRun(deps, { ...start, onChange, onWaiting: (is) => note(start.answer, is) });
+      const before = after === null ? null : (active.get(after)?.generated ?? null);
+      const run = startRun(deps, { ...start, after: before, onChange, onWaiting: (is) => note(start.answer, is) });
       active.set(runId, run);
       void run.finished.then(() => active.delete(runId));
     },

@@ -4,6 +4,7 @@ import {
   demoModelName,
   type Model,
   type ModelDetails,
+  type ModelRef,
   type OllamaState,
   type OwnPlace,
 } from '../../../preload/contract/models.ts';
@@ -27,6 +28,7 @@ import { placeOf } from './place.ts';
 import { createOllamaBook, type OllamaBook } from './ollamas/ollama-book.ts';
 import { createPollers } from './pollers.ts';
 import { orNull } from './probe.ts';
+import { canBeTogether, type Standing } from './side-by-side.ts';
 import { callTo, createStock, type OllamaHere } from './stock.ts';
 import { tellApart } from './tell-apart.ts';
 import type { Shown } from './wire.ts';
@@ -57,6 +59,8 @@ export type Models = {
   placeOf(this: void, name: string, ollama: OllamaId): OwnPlace;
   /** The window that a model is loaded with, as far as is known now; null: not known. */
   windowOf(this: void, name: string, ollama: OllamaId): number | null;
+  /** Whether two models can answer at once, as far as is known now. `numCtx`: the window that they are asked for; null: none. */
+  canBeTogether(this: void, one: ModelRef, other: ModelRef, numCtx: number | null): boolean;
   /** As an answer names it; null: it is not in the list. */
   ollamaOf(this: void, id: OllamaId): AnsweringOllama | null;
   /** The model that a person would use now, of those whose answers stay with their usual Ollama; null: there is none. */
@@ -118,6 +122,20 @@ export function createModels(parts: ModelsParts): Models {
     return probed?.kind === 'ready' ? probed.models.find((model) => model.name === name) : undefined;
   }
 
+  /** null: it takes nothing of any Ollama. */
+  function standingOf(model: ModelRef): Standing | null {
+    if (model.venue === 'hosted' || model.name === demoModelName) return null;
+    const { name, ollama: id } = model;
+    const found = find(name, id);
+    const loaded = found?.isLoaded === true ? { window: found.loadedContext } : null;
+    return { name, address: book.find(id)?.address ?? '', place: placeAt(name, id), loaded };
+  }
+
+  function placeAt(name: string, id: OllamaId): OwnPlace {
+    if (name === demoModelName) return 'this_computer';
+    return find(name, id)?.place ?? placeOf(book.find(id)?.address ?? '', { name, isRemote: false });
+  }
+
   function at(id: OllamaId): OneOllama {
     const here: OllamaHere = {
       ollama,
@@ -166,9 +184,10 @@ export function createModels(parts: ModelsParts): Models {
         return found === undefined ? null : { window: found.context_length ?? null };
       },
     },
-    placeOf(name, id) {
-      if (name === demoModelName) return 'this_computer';
-      return find(name, id)?.place ?? placeOf(book.find(id)?.address ?? '', { name, isRemote: false });
+    placeOf: placeAt,
+    canBeTogether(one, other, numCtx) {
+      const [standing, otherStanding] = [standingOf(one), standingOf(other)];
+      return standing === null || otherStanding === null || canBeTogether(standing, otherStanding, numCtx);
     },
     async ownModel(signal) {
       const { defaultModel, usualOllama } = settings.current();

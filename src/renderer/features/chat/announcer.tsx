@@ -6,15 +6,26 @@ import { sayInstead } from './answer-notes-text.ts';
 import { words } from '../../words.ts';
 import { sayRefused } from './refusal-words.ts';
 
-export function Announcer({ last }: { readonly last: AnswerMessage | null }) {
+type AnnouncerProps = {
+  readonly last: AnswerMessage | null;
+  /** Of two that are compared it is said which of them ended. */
+  readonly isOneOfTwo?: boolean;
+};
+
+export function Announcer({ last, isOneOfTwo = false }: AnnouncerProps) {
   const [said, setSaid] = useState('');
   const before = useRef<string | null>(null);
   const key = last === null ? null : `${last.id} ${last.state.kind}`;
   useEffect(() => {
     // What was already there when the chat was opened is read, not announced.
-    if (last !== null && before.current !== null && before.current !== key) setSaid(announce(last));
+    if (last !== null && before.current !== null && before.current !== key)
+      setSaid(
+        isOneOfTwo && last.state.kind !== 'streaming'
+          ? words.compare.announced(last.model, announce(last))
+          : announce(last),
+      );
     before.current = key ?? '';
-  }, [key, last]);
+  }, [key, last, isOneOfTwo]);
   return (
     <div aria-live="polite" className="sr-only">
       {said}

@@ -1,5 +1,6 @@
 // A menu at an answer: have it made again by another model, of whatever venue, or compare it with that one's.
 import { ArrowLeftRight, Cloud, Columns2, Monitor } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { AnswerMessage } from '../../../preload/contract/message.ts';
 import type { ModelRef } from '../../../preload/contract/models.ts';
 import { formatAbout } from '../../shared/amounts.ts';
@@ -23,7 +24,7 @@ export function AnotherModel({ answer, onChoose }: AnotherModelProps) {
         ...others.map((model) => ({
           kind: 'action' as const,
           label: sayNameAndPlace(model, offer),
-          icon: isInCloud(model, offer) ? <Cloud aria-hidden="true" /> : <Monitor aria-hidden="true" />,
+          icon: iconOf(model, offer),
           onSelect: () => onChoose(model),
         })),
         { kind: 'separator' },
@@ -41,8 +42,25 @@ export function AnotherModel({ answer, onChoose }: AnotherModelProps) {
 /** What a hosted one costs is said before it is asked, also where the chat was agreed to be sent there. */
 function sayComparing(model: ModelRef, offer: Offer): string {
   const name = sayNameAndPlace(model, offer);
+  const price = sayPrice(model, offer);
+  return price === null ? words.compare.with(name) : words.compare.withAtPrice(name, price);
+}
+
+/** "gpt-4o (Acme), about 0.4 credits for a short answer". */
+export function sayNameAndPrice(model: ModelRef, offer: Offer): string {
+  const name = sayNameAndPlace(model, offer);
+  const price = sayPrice(model, offer);
+  return price === null ? name : words.compare.nameAtPrice(name, price);
+}
+
+/** null: it costs nothing. */
+function sayPrice(model: ModelRef, offer: Offer): string | null {
   const price = findHosted(offer.hosted, model)?.shortAnswerMicrocredits ?? 0;
-  return price === 0 ? words.compare.with(name) : words.compare.withAtPrice(name, formatAbout(price));
+  return price === 0 ? null : formatAbout(price);
+}
+
+export function iconOf(model: ModelRef, offer: Offer): ReactNode {
+  return isInCloud(model, offer) ? <Cloud aria-hidden="true" /> : <Monitor aria-hidden="true" />;
 }
 
 function isInCloud(model: ModelRef, offer: Offer): boolean {

@@ -1,13 +1,15 @@
 // One chat as the page keeps it: every message of every branch, and which path is shown. Pure.
 import type { ChatEvent } from '../../../preload/contract/chats.ts';
 import type { MessageId } from '../../../preload/contract/ids.ts';
-import type { Message } from '../../../preload/contract/message.ts';
+import type { Compared, Message } from '../../../preload/contract/message.ts';
 
 export type ChatState =
   | {
       readonly kind: 'open';
       readonly messages: ReadonlyMap<MessageId, Message>;
       readonly leafId: MessageId | null;
+      /** Two answers that stand side by side; null: none do. */
+      readonly compared: Compared | null;
       /** false: only the end of the branch shown is here yet. */
       readonly isWhole: boolean;
       /** What has come of a long chat that is being told; null: nothing is missing. The newest step stands last. */
@@ -19,15 +21,15 @@ export function foldChat(previous: ChatState | null, event: ChatEvent): ChatStat
   const before = previous?.kind === 'open' ? previous : null;
   switch (event.kind) {
     case 'snapshot': {
-      const { messages, leafId } = event.chat;
-      return { kind: 'open', messages: mapOf([messages]), leafId, isWhole: true, arriving: null };
+      const { messages, leafId, compared = null } = event.chat;
+      return { kind: 'open', messages: mapOf([messages]), leafId, compared, isWhole: true, arriving: null };
     }
     case 'end': {
-      const { messages, leafId } = event.chat;
+      const { messages, leafId, compared = null } = event.chat;
       // After a lost line the chat is told again; what was there stays in sight until it is whole once more.
       const known = before?.isWhole === true ? [...before.messages.values()] : [];
       const isWhole = known.length > 0;
-      return { kind: 'open', messages: mapOf([known, messages]), leafId, isWhole, arriving: [messages] };
+      return { kind: 'open', messages: mapOf([known, messages]), leafId, compared, isWhole, arriving: [messages] };
     }
     case 'earlier': {
       if (before === null) return { kind: 'removed' };
@@ -43,6 +45,7 @@ export function foldChat(previous: ChatState | null, event: ChatEvent): ChatStat
         kind: 'open',
         messages,
         leafId: event.leafId,
+        compared: event.compared ?? null,
         isWhole,
         arriving: arriving === null ? null : [...arriving, [event.message]],
       };

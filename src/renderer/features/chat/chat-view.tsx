@@ -12,7 +12,10 @@ import { focusFirst, homeOfFocus } from '../../ui/focus-return.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Announcer } from './announcer.tsx';
 import { leafBelow } from './chat-state.ts';
+import { SecondPicker } from './comparing/second-picker.tsx';
+import { sightOfBoth, whyNotAsk } from './comparing/second.ts';
 import { useCompared, type Compared } from './comparing/use-compared.ts';
+import { useSecond } from './comparing/use-second.ts';
 import { Composer, type ComposerHandle } from './composer.tsx';
 import { ContextArea } from './context/context-area.tsx';
 import { SeenProvider } from './context/seen-provider.tsx';
@@ -21,13 +24,11 @@ import { CarriedLine } from './context/unseen-lines.tsx';
 import { useSeen } from './context/use-context.ts';
 import { EmptyChat } from './empty-chat.tsx';
 import { DropSign } from './files/drop-sign.tsx';
-import { sightOf } from './files/sight.ts';
 import { useDrop } from './files/use-drop.ts';
 import { LinkGate } from './markdown/link-gate.tsx';
 import { madeBy, ollamaOf, ownModels, usualOf, type Offer } from './model-ref.ts';
 import { OpeningChat } from './opening-chat.tsx';
 import { readPlace } from './reading-place.ts';
-import { whyNotSend } from './send-bar.ts';
 import { QueuedList } from './queue/queued-list.tsx';
 import { useQueue } from './queue/use-queue.ts';
 import { CallAnnouncer } from './tools/call-announcer.tsx';
@@ -97,7 +98,8 @@ export function ChatView(props: ChatViewProps) {
   const { chosen: toolsLeftOut } = toolChoice;
   const turns = useTurns({ chatId, isNew, model, parameters, toolsLeftOut, chat, agree, onCreated });
   const questions = useQueue(chatId, isNew);
-  const { compared, compare } = useCompared(chatId, chat);
+  const { compared, expect, compare, replace } = useCompared(chatId, chat);
+  const { second, setSecond, askTwo } = useSecond({ model, offer, turns, expect });
   const seen = useSeen(chatId, isNew, chat.path);
   const [isContextOpen, setContextOpen] = useState(false);
   const seenActions = useMemo(() => ({ ...seen, openChoices: () => setContextOpen(true) }), [seen]);
@@ -107,8 +109,8 @@ export function ChatView(props: ChatViewProps) {
   const isDropping = useDrop((files) => composer.current?.attach(files));
   const { path } = chat;
   const sight = useCallback(
-    (draft: readonly Attachment[]) => sightOf({ offer, model, path }, draft),
-    [offer, model, path],
+    (draft: readonly Attachment[]) => sightOfBoth({ offer, model, path }, second, draft),
+    [offer, model, path, second],
   );
   useEffect(() => {
     if (wish !== null) composer.current?.focus();
@@ -125,16 +127,16 @@ export function ChatView(props: ChatViewProps) {
       onAskOtherwise: turns.askOtherwise,
       // Its button goes away while the answer is written; one writes on, or stops it.
       onAnswerAgain: (answer, another) => {
-        turns.answerAgain(answer, another);
+        turns.answerAgain(answer, another, (next) => replace(answer.id, next));
         focusFirst([homeOfFocus()]);
       },
       onGoOn: (answer) => {
-        turns.goOn(answer);
+        turns.goOn(answer, (next) => replace(answer.id, next));
         focusFirst([homeOfFocus()]);
       },
       onQuote: (quote) => composer.current?.quote(quote),
       onCompare: (answer, another) => {
-        turns.answerAgain(answer, another, (second) => compare([answer.id, second]));
+        turns.answerAgain(answer, another, (next) => compare([answer.id, next]));
         focusFirst([homeOfFocus()]);
       },
       onChooseAnswer: (answer) => {
@@ -149,7 +151,7 @@ export function ChatView(props: ChatViewProps) {
       model,
       offer,
     }),
-    [turns, messages, showBranch, versionWish, unsent, model, offer, compare, onChooseModel],
+    [turns, messages, showBranch, versionWish, unsent, model, offer, compare, replace, onChooseModel],
   );
   useFoundBranch(chat, found);
 
@@ -195,19 +197,23 @@ export function ChatView(props: ChatViewProps) {
           </TurnActionsProvider>
         </SeenProvider>
         <Trouble chat={chat} />
-        <QueuedList questions={questions} isAnswering={chat.active !== null} onSend={turns.askWaiting} />
+        <QueuedList questions={questions} isAnswering={chat.isBusy} onSend={turns.askWaiting} />
         <Composer
           ref={composer}
           draftKey={isNew ? newChatDraft : chatId}
           sendKey={sendKey}
-          isAnswering={chat.active !== null}
-          barred={compared === null ? whyNotSend(offer, model) : words.compare.chooseFirst}
-          onSend={turns.ask}
+          isAnswering={chat.isBusy}
+          stopLabel={chat.writing.length > 1 ? words.compare.stopBoth : words.chat.composer.stop}
+          barred={compared === null ? whyNotAsk(offer, model, second) : words.compare.chooseFirst}
+          onSend={second === null ? turns.ask : askTwo}
           onQueue={turns.askNext}
           onStop={turns.stop}
           beneath={
             <>
               {beneath}
+              {chat.isBusy || compared !== null ? null : (
+                <SecondPicker offer={offer} model={model} second={second} onChoose={setSecond} />
+              )}
               <OfferedTools model={model} offer={offer} choice={toolChoice} numCtx={numCtx} />
               <ContextArea
                 situation={situation}
@@ -221,8 +227,11 @@ export function ChatView(props: ChatViewProps) {
           sightOf={sight}
           onChooseModel={onChooseModel}
         />
-        <Announcer last={last?.role === 'assistant' ? last : null} />
-        <CallAnnouncer run={chat.run} />
+        <Announcer last={compared?.[0] ?? (last?.role === 'assistant' ? last : null)} isOneOfTwo={compared !== null} />
+        {compared === null ? null : <Announcer key={compared[1].id} last={compared[1]} isOneOfTwo />}
+        {chat.runs.map((run) => (
+          <CallAnnouncer key={run.runId} run={run} />
+        ))}
         {dialog}
         {isDropping ? <DropSign /> : null}
       </div>

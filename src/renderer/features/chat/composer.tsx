@@ -46,6 +46,8 @@ type ComposerProps = {
   readonly draftKey: string;
   readonly sendKey: Settings['sendKey'];
   readonly isAnswering: boolean;
+  /** Of the button that stops what is being written. */
+  readonly stopLabel: string;
   /** A sentence: why nothing can be sent now. */
   readonly barred: string | null;
   /** `onLeaving`: nothing more is asked, and the words are on their way. Until then they stay here, also over a reload. */
@@ -65,6 +67,7 @@ export function Composer({
   draftKey,
   sendKey,
   isAnswering,
+  stopLabel,
   barred,
   onSend,
   onQueue,
@@ -198,7 +201,7 @@ export function Composer({
             onPaste={onPaste}
             className="field-sizing-content max-h-[264px] min-h-9 min-w-24 flex-1 resize-none bg-transparent px-2.5 py-1.5 text-read leading-6 outline-none"
           />
-          {isAnswering ? <StopButton onStop={stop} /> : null}
+          {isAnswering ? <StopButton label={stopLabel} onStop={stop} /> : null}
           {isAnswering && isEmpty ? null : (
             <SendButton
               label={isAnswering ? words.chat.composer.sendNext : words.chat.composer.send}
@@ -261,12 +264,12 @@ function SendButton({
   );
 }
 
-function StopButton({ onStop }: { readonly onStop: () => void }) {
+function StopButton({ label, onStop }: { readonly label: string; readonly onStop: () => void }) {
   return (
-    <Tooltip text={words.chat.composer.stop} shortcut={words.chat.composer.escape} side="top">
+    <Tooltip text={label} shortcut={words.chat.composer.escape} side="top">
       <button
         type="button"
-        aria-label={words.chat.composer.stop}
+        aria-label={label}
         onClick={onStop}
         className={cx(round, 'bg-ink text-paper hover:opacity-85')}
       >

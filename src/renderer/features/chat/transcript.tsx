@@ -34,6 +34,8 @@ type TranscriptProps = {
 
 const overscanRows = 3;
 
+const waysLook = 'pointer-events-none flex flex-wrap justify-center gap-2';
+
 export function Transcript(props: TranscriptProps) {
   return (
     <AnswerToolsProvider>
@@ -102,74 +104,81 @@ function Rows({ chat, found, compared }: TranscriptProps) {
       const left = kept();
       if (left.kind === 'row' && path.some(({ id }) => id === left.messageId)) holdOn(left);
       else toEnd();
-    } else if (!isSameQuestion && chat.active !== null && chat.active.id === lastId) toEnd();
+    } else if (!isSameQuestion && chat.writing.some(({ id }) => id === lastId)) toEnd();
   });
   useLayoutEffect(() => place(), [lastQuestionId, foundKey]);
 
   const shown = rows.getVirtualItems();
+  const ways = (
+    <>
+      <QuoteButton within={scroller} />
+      {isJumpOffered ? <JumpButton onJump={toEnd} /> : null}
+    </>
+  );
   return (
-    <div className="relative min-h-0 flex-1">
-      <div
-        ref={scroller}
-        onScroll={(event) => {
-          onScroll(event);
-          setJumpOffered(offersJump(event.currentTarget, isJumpOffered));
-        }}
-        className="h-full overflow-x-hidden overflow-y-auto overscroll-contain outline-offset-[-2px] [overflow-anchor:none]"
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must do so by keyboard
-        tabIndex={0}
-        role="log"
-        aria-label={words.chat.conversation}
-        aria-live="off"
-      >
-        <div ref={content} className="relative w-full" style={{ height: rows.getTotalSize() }}>
-          {/* Not by a transform: what sticks to the edge within a row would not hear of it. */}
-          <div className="absolute inset-x-0" style={{ top: shown[0]?.start ?? 0 }}>
-            <FoldsContext value={folds}>
-              <LeadContext value={lead}>
-                {shown.map((row) => {
-                  const message = path[row.index];
-                  return message === undefined ? null : (
-                    <div
-                      key={row.key}
-                      data-index={row.index}
-                      ref={rows.measureElement}
-                      className={cx(
-                        'mx-auto w-full px-4 sm:px-6',
-                        compared !== null && row.index === path.length - 1 ? 'max-w-[88rem]' : 'max-w-column',
-                        message.id === found?.messageId && found.isWaiting !== true && 'found-row',
-                      )}
-                    >
-                      {message.parentId === null ? <CarriedLine /> : null}
-                      <LineAbove message={message} path={path} />
-                      <Row
-                        message={message}
-                        chat={chat}
-                        isLast={row.index === path.length - 1}
-                        compared={row.index === path.length - 1 ? compared : null}
-                        found={message.id === found?.messageId ? found : null}
-                      />
-                      <LineBelow message={message} path={path} />
-                    </div>
-                  );
-                })}
-              </LeadContext>
-            </FoldsContext>
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div className="relative min-h-0 flex-1">
+        <div
+          ref={scroller}
+          onScroll={(event) => {
+            onScroll(event);
+            setJumpOffered(offersJump(event.currentTarget, isJumpOffered));
+          }}
+          className="h-full overflow-x-hidden overflow-y-auto overscroll-contain outline-offset-[-2px] [overflow-anchor:none]"
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must do so by keyboard
+          tabIndex={0}
+          role="log"
+          aria-label={words.chat.conversation}
+          aria-live="off"
+        >
+          <div ref={content} className="relative w-full" style={{ height: rows.getTotalSize() }}>
+            {/* Not by a transform: what sticks to the edge within a row would not hear of it. */}
+            <div className="absolute inset-x-0" style={{ top: shown[0]?.start ?? 0 }}>
+              <FoldsContext value={folds}>
+                <LeadContext value={lead}>
+                  {shown.map((row) => {
+                    const message = path[row.index];
+                    return message === undefined ? null : (
+                      <div
+                        key={row.key}
+                        data-index={row.index}
+                        ref={rows.measureElement}
+                        className={cx(
+                          'mx-auto w-full px-4 sm:px-6',
+                          compared !== null && row.index === path.length - 1 ? 'max-w-[88rem]' : 'max-w-column',
+                          message.id === found?.messageId && found.isWaiting !== true && 'found-row',
+                        )}
+                      >
+                        {message.parentId === null ? <CarriedLine /> : null}
+                        <LineAbove message={message} path={path} />
+                        <Row
+                          message={message}
+                          chat={chat}
+                          isLast={row.index === path.length - 1}
+                          compared={row.index === path.length - 1 ? compared : null}
+                          found={message.id === found?.messageId ? found : null}
+                        />
+                        <LineBelow message={message} path={path} />
+                      </div>
+                    );
+                  })}
+                </LeadContext>
+              </FoldsContext>
+            </div>
           </div>
         </div>
+        <div
+          aria-hidden="true"
+          className="pointer-events-none absolute inset-x-0 top-0 h-4 bg-linear-to-b from-paper to-transparent"
+        />
+        <div
+          aria-hidden="true"
+          className="pointer-events-none absolute inset-x-0 bottom-0 h-4 bg-linear-to-t from-paper to-transparent"
+        />
+        {compared === null ? <div className={cx(waysLook, 'absolute inset-x-0 bottom-3')}>{ways}</div> : null}
       </div>
-      <div
-        aria-hidden="true"
-        className="pointer-events-none absolute inset-x-0 top-0 h-4 bg-linear-to-b from-paper to-transparent"
-      />
-      <div
-        aria-hidden="true"
-        className="pointer-events-none absolute inset-x-0 bottom-0 h-4 bg-linear-to-t from-paper to-transparent"
-      />
-      <div className="pointer-events-none absolute inset-x-0 bottom-3 flex flex-wrap justify-center gap-2">
-        <QuoteButton within={scroller} />
-        {isJumpOffered ? <JumpButton onJump={toEnd} /> : null}
-      </div>
+      {/* In the middle between two answers are the buttons of the second; there they have a line of their own. */}
+      {compared === null ? null : <div className={cx(waysLook, 'min-h-10 items-center py-1')}>{ways}</div>}
     </div>
   );
 }
@@ -221,22 +230,9 @@ function Row({
   readonly found: Found | null;
 }) {
   const branching = chat.branchings.get(message.id) ?? null;
-  const isBusy = chat.active !== null;
+  const { isBusy, runOf } = chat;
   if (message.role === 'user')
     return <QuestionRow message={message} branching={branching} isBusy={isBusy} found={found} />;
-  if (compared !== null)
-    return <Comparison answers={compared} runOf={(id) => (isWrittenBy(chat, id) ? chat.run : null)} isBusy={isBusy} />;
-  return (
-    <AnswerRow
-      stored={message}
-      run={isWrittenBy(chat, message.id) ? chat.run : null}
-      branching={branching}
-      isLast={isLast}
-      isBusy={isBusy}
-    />
-  );
-}
-
-function isWrittenBy(chat: OpenChat, id: MessageId): boolean {
-  return chat.run?.current().answer.id === id;
+  if (compared !== null) return <Comparison answers={compared} runOf={runOf} isBusy={isBusy} />;
+  return <AnswerRow stored={message} run={runOf(message.id)} branching={branching} isLast={isLast} isBusy={isBusy} />;
 }

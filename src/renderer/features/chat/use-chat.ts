@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { ChatEvent } from '../../../preload/contract/chats.ts';
 import type { ChatId, MessageId } from '../../../preload/contract/ids.ts';
-import type { AnswerMessage, Message } from '../../../preload/contract/message.ts';
+import type { AnswerMessage, Compared, Message } from '../../../preload/contract/message.ts';
 import { useCoreAccess } from '../../rpc/core-context.tsx';
 import type { CoreAccess } from '../../rpc/core.ts';
 import type { Watched } from '../../rpc/watched.ts';
@@ -20,10 +20,17 @@ export type OpenChat = {
   /** From the first message to the end of the branch shown. */
   readonly path: readonly Message[];
   readonly messages: ReadonlyMap<MessageId, Message>;
+  /** Two answers that stand side by side, as the core keeps it; null: none do. */
+  readonly compared: Compared | null;
   readonly branchings: ReadonlyMap<MessageId, Branching>;
-  /** The answer being written, on whatever branch. */
-  readonly active: AnswerMessage | null;
-  readonly run: RunStore | null;
+  /** The answers being written, on whatever branch: two where they are compared, the first of them first. */
+  readonly writing: readonly AnswerMessage[];
+  /** Whether any is. */
+  readonly isBusy: boolean;
+  /** Of those, and of those that were last. */
+  readonly runs: readonly RunStore[];
+  /** The one that writes an answer here; null when it rests. */
+  readonly runOf: (id: MessageId) => RunStore | null;
   readonly trouble: string | null;
   readonly dismissTrouble: () => void;
   /** Puts a turn into view before the core has answered; `work` asks the core. Resolves to whether it worked. */
@@ -58,8 +65,13 @@ export function useChat(chatId: ChatId, isNew: boolean): OpenChat {
       : storedLeaf;
   const path = useMemo(() => pathTo(messages, leafId), [messages, leafId]);
   const branches = useMemo(() => branchings(messages), [messages]);
-  const storedActive = useMemo(() => findActive(stored), [stored]);
-  const run = useRun(access, storedActive);
+  const storedWriting = useMemo(() => beingWritten(stored), [stored]);
+  const runs = useRuns(access, storedWriting);
+  const runOf = useCallback((id: MessageId) => runs.find((run) => run.current().answer.id === id) ?? null, [runs]);
+  const writing = useMemo(
+    () => (messages === stored ? storedWriting : beingWritten(messages)),
+    [messages, stored, storedWriting],
+  );
 
   const perform = useCallback(async (turn: Waiting, work: () => Promise<unknown>) => {
     setWaiting(turn);
@@ -89,9 +101,12 @@ export function useChat(chatId: ChatId, isNew: boolean): OpenChat {
     whenWhole,
     path,
     messages,
+    compared: state?.kind === 'open' ? state.compared : null,
     branchings: branches,
-    active: storedActive ?? (isShown ? waiting.answer : null),
-    run,
+    writing,
+    isBusy: writing.length > 0,
+    runs,
+    runOf,
     trouble,
     dismissTrouble,
     perform,
@@ -124,17 +139,23 @@ function phaseOf(watched: Watched<ChatState>, isNew: boolean): OpenChat['phase']
   return isNew || watched.value !== null ? 'open' : 'loading';
 }
 
-function findActive(messages: ReadonlyMap<MessageId, Message>): AnswerMessage | null {
-  let active: AnswerMessage | null = null;
+function beingWritten(messages: ReadonlyMap<MessageId, Message>): readonly AnswerMessage[] {
+  const found: AnswerMessage[] = [];
   for (const message of messages.values())
-    if (message.role === 'assistant' && message.state.kind === 'streaming') active = message;
-  return active;
+    if (message.role === 'assistant' && message.state.kind === 'streaming') found.push(message);
+  return found;
 }
 
-/** The store of the newest run seen here; it stays after the end, for a charge that is settled late. */
-function useRun(access: CoreAccess, active: AnswerMessage | null): RunStore | null {
-  const [store, setStore] = useState<RunStore | null>(null);
-  if (active !== null && store?.runId !== active.runId) setStore(createRunStore(access, active));
-  useEffect(() => store?.start(), [store]);
-  return store;
+/** The stores of the newest runs seen here; they stay after the end, for a charge that is settled late. */
+function useRuns(access: CoreAccess, writing: readonly AnswerMessage[]): readonly RunStore[] {
+  const [stores, setStores] = useState<readonly RunStore[]>([]);
+  if (writing.some(({ runId }) => !stores.some((store) => store.runId === runId)))
+    setStores(
+      writing.map((answer) => stores.find(({ runId }) => runId === answer.runId) ?? createRunStore(access, answer)),
+    );
+  useEffect(() => {
+    const stops = stores.map((store) => store.start());
+    return () => stops.forEach((stop) => stop());
+  }, [stores]);
+  return stores;
 }

@@ -21,6 +21,12 @@ import { words } from '../../words.ts';
 export type Turns = {
   /** Resolves to false when it did not reach the core; the words are then still the caller's. `onLeaving`: they are on their way. */
   readonly ask: (parts: readonly QuestionPart[], onLeaving: () => void) => Promise<boolean>;
+  /** The same of two models. `onLeaving`: the two answers, which are on their way. */
+  readonly compare: (
+    parts: readonly QuestionPart[],
+    second: ModelRef,
+    onLeaving: (first: MessageId, second: MessageId) => void,
+  ) => Promise<boolean>;
   /** For after the answer that is being written; resolves as `ask` does. */
   readonly askNext: (parts: readonly QuestionPart[], onLeaving: () => void) => Promise<boolean>;
   /** Asks what waited, at the end of the branch that is shown. */
@@ -28,8 +34,9 @@ export type Turns = {
   readonly askOtherwise: (question: UserMessage, parts: readonly QuestionPart[]) => Promise<boolean>;
   /** `model`: null takes the one that answers next. `onLeaving`: the new answer, which is on its way. */
   readonly answerAgain: (answer: AnswerMessage, model: ModelRef | null, onLeaving?: (id: MessageId) => void) => void;
-  /** Has an answer that was cut go on, by the model that began it. */
-  readonly goOn: (answer: AnswerMessage) => void;
+  /** Has an answer that was cut go on, by the model that began it. `onLeaving`: as above. */
+  readonly goOn: (answer: AnswerMessage, onLeaving?: (id: MessageId) => void) => void;
+  /** All that is being written. */
   readonly stop: () => void;
 };
 
@@ -41,6 +48,16 @@ type Attempt = {
   readonly runId: ReturnType<typeof newRunId>;
   readonly messageId: MessageId;
   readonly answerId: MessageId;
+  /** Of the second of two answers. */
+  readonly other: { readonly runId: ReturnType<typeof newRunId>; readonly answerId: MessageId };
+};
+
+/** `second`: who else answers; null: nobody. */
+type Asking = {
+  readonly parentId: MessageId | null;
+  readonly parts: readonly QuestionPart[];
+  readonly second: ModelRef | null;
+  readonly onLeaving: (first: MessageId, second: MessageId) => void;
 };
 
 export function useTurns({
@@ -74,36 +91,42 @@ export function useTurns({
   });
 
   const askAt = useCallback(
-    async (parentId: MessageId | null, parts: readonly QuestionPart[], onLeaving: () => void) => {
+    async ({ parentId, parts, second, onLeaving }: Asking) => {
       const chosen = latest.current.model;
-      if (chosen === null || latest.current.chat.active !== null) return false;
+      if (chosen === null || latest.current.chat.isBusy) return false;
       // Who is asked whether it may leave is told of every file in it.
       await latest.current.chat.whenWhole();
-      const agreement = await latest.current.agree(chosen, filesUpTo(latest.current.chat, parentId, parts));
+      const files = filesUpTo(latest.current.chat, parentId, parts);
+      const ofFirst = await latest.current.agree(chosen, files);
+      const agreement =
+        ofFirst === null || second === null ? ofFirst : together(ofFirst, await latest.current.agree(second, files));
       const { isNew: isFirst, parameters: chosenParameters, chat: open, onCreated: created } = latest.current;
       const leftOut = [...latest.current.toolsLeftOut];
-      if (agreement === null || open.active !== null) return false;
+      if (agreement === null || open.isBusy) return false;
       // The same words once more keep their ids: had the first try arrived after all, nothing is asked twice.
-      const key = JSON.stringify([chatId, parentId, chosen, parts]);
-      const attempt =
-        failed.current?.key === key
-          ? failed.current
-          : { key, runId: newRunId(), messageId: newMessageId(), answerId: newMessageId() };
-      onLeaving();
-      const turn = waitingTurn({ ...attempt, chatId, parentId, parts, model: chosen, now: Date.now() });
-      const isDone = await open.perform(turn, async () => {
-        await core.chat.send({
-          runId: attempt.runId,
+      const key = JSON.stringify([chatId, parentId, chosen, second, parts]);
+      const attempt = failed.current?.key === key ? failed.current : newAttempt(key);
+      const { runId, messageId, answerId, other } = attempt;
+      onLeaving(answerId, other.answerId);
+      const now = Date.now();
+      const turn = waitingTurn({ runId, answerId, messageId, chatId, parentId, parts, model: chosen, now });
+      const beside =
+        second === null ? {} : { second: waitingAnswer({ ...other, chatId, model: second, now: now + 1 }, messageId) };
+      const isDone = await open.perform({ ...turn, ...beside }, async () => {
+        const question = {
+          runId,
           chatId,
           parentId,
-          messageId: attempt.messageId,
-          answerId: attempt.answerId,
+          messageId,
+          answerId,
           parts: [...parts],
           ...(isFirst && chosenParameters !== null ? { parameters: chosenParameters } : {}),
           ...(isFirst && leftOut.length > 0 ? { toolsLeftOut: leftOut } : {}),
           ...fieldsOf(chosen),
           ...agreement,
-        });
+        };
+        if (second === null) await core.chat.send(question);
+        else await core.chat.compare({ ...question, second: { ...other, ...fieldsOf(second) } });
         if (isFirst) created();
       });
       failed.current = isDone ? null : attempt;
@@ -116,11 +139,11 @@ export function useTurns({
     async (answer: AnswerMessage, wished: ModelRef | null, onLeaving?: (id: MessageId) => void) => {
       const { parentId } = answer;
       const chosen = wished ?? latest.current.model ?? madeBy(answer);
-      if (parentId === null || latest.current.chat.active !== null) return;
+      if (parentId === null || latest.current.chat.isBusy) return;
       await latest.current.chat.whenWhole();
       const agreement = await latest.current.agree(chosen, filesUpTo(latest.current.chat, parentId, []));
       const { chat: open } = latest.current;
-      if (agreement === null || open.active !== null) return;
+      if (agreement === null || open.isBusy) return;
       const ids = { runId: newRunId(), chatId, answerId: newMessageId() };
       const waiting = waitingAnswer({ ...ids, model: chosen, now: Date.now() }, parentId);
       onLeaving?.(ids.answerId);
@@ -166,10 +189,10 @@ export function useTurns({
   const askWaiting = useCallback(
     async ({ id: messageId, runId, answerId, parts }: QueuedMessage) => {
       const { model: chosen, chat: open } = latest.current;
-      if (chosen === null || open.active !== null) return;
+      if (chosen === null || open.isBusy) return;
       const parentId = open.path.at(-1)?.id ?? null;
       const agreement = await latest.current.agree(chosen, filesUpTo(open, parentId, parts));
-      if (agreement === null || latest.current.chat.active !== null) return;
+      if (agreement === null || latest.current.chat.isBusy) return;
       const ids = { runId, chatId, parentId, messageId, answerId, parts };
       await latest.current.chat.perform(waitingTurn({ ...ids, model: chosen, now: Date.now() }), () =>
         core.chat.send({ ...ids, ...fieldsOf(chosen), ...agreement }),
@@ -179,10 +202,11 @@ export function useTurns({
   );
 
   const goOn = useCallback(
-    async (cut: AnswerMessage) => {
+    async (cut: AnswerMessage, onLeaving?: (id: MessageId) => void) => {
       const { chat: open } = latest.current;
-      if (cut.parentId === null || open.active !== null) return;
+      if (cut.parentId === null || open.isBusy) return;
       const ids = { runId: newRunId(), chatId, answerId: newMessageId() };
+      onLeaving?.(ids.answerId);
       const empty = waitingAnswer({ ...ids, model: madeBy(cut), now: Date.now() }, cut.parentId);
       await open.perform({ user: null, answer: { ...empty, parts: cut.parts } }, () =>
         core.chat.resume({ ...ids, cutId: cut.id }),
@@ -193,20 +217,35 @@ export function useTurns({
 
   return useMemo(
     () => ({
-      ask: (parts, onLeaving) => askAt(latest.current.chat.path.at(-1)?.id ?? null, parts, onLeaving),
+      ask: (parts, onLeaving) => askAt({ parentId: lastOf(latest.current.chat), parts, second: null, onLeaving }),
+      compare: (parts, second, onLeaving) => askAt({ parentId: lastOf(latest.current.chat), parts, second, onLeaving }),
       askNext,
       askWaiting: (message) => void askWaiting(message),
-      askOtherwise: (question, parts) => askAt(question.parentId, parts, () => undefined),
+      askOtherwise: ({ parentId }, parts) => askAt({ parentId, parts, second: null, onLeaving: () => undefined }),
       answerAgain: (answer, wished, onLeaving) => void answerAgain(answer, wished, onLeaving),
-      goOn: (answer) => void goOn(answer),
+      goOn: (answer, onLeaving) => void goOn(answer, onLeaving),
       stop() {
-        const { active } = latest.current.chat;
-        if (active !== null)
-          core.runs.stop({ runId: active.runId }).catch(() => toast.show({ text: words.chat.trouble.notStopped }));
+        // The second first: where it waits for the other, it must not begin at that one's end.
+        for (const { runId } of latest.current.chat.writing.toReversed())
+          core.runs.stop({ runId }).catch(() => toast.show({ text: words.chat.trouble.notStopped }));
       },
     }),
     [askAt, askNext, askWaiting, answerAgain, goOn, core, toast],
   );
+}
+
+function lastOf({ path }: OpenChat): MessageId | null {
+  return path.at(-1)?.id ?? null;
+}
+
+function newAttempt(key: string): Attempt {
+  const other = { runId: newRunId(), answerId: newMessageId() };
+  return { key, runId: newRunId(), messageId: newMessageId(), answerId: newMessageId(), other };
+}
+
+/** Both go to the one server, where they go to any. null: one of them may not leave. */
+function together(one: Agreement, other: Agreement | null): Agreement | null {
+  return other === null ? null : { ...one, ...other };
 }
 
 /** What would leave besides words: of the messages up to here, and of the next one. */

@@ -4,17 +4,25 @@ import type { AnswerMessage, Message, UserMessage } from '../../../preload/contr
 import type { ModelRef } from '../../../preload/contract/models.ts';
 import type { QuestionPart } from '../../../preload/contract/part.ts';
 
-/** `user` null: another answer to a question that is already there. */
-export type Waiting = { readonly user: UserMessage | null; readonly answer: AnswerMessage };
+/** `user` null: another answer to a question that is already there. `second`: the other of two that are compared. */
+export type Waiting = {
+  readonly user: UserMessage | null;
+  readonly answer: AnswerMessage;
+  readonly second?: AnswerMessage;
+};
 
 export function withWaiting(
   stored: ReadonlyMap<MessageId, Message>,
   waiting: Waiting | null,
 ): ReadonlyMap<MessageId, Message> {
-  if (waiting === null || stored.has(waiting.answer.id)) return stored;
+  if (waiting === null) return stored;
+  const { user, answer, second } = waiting;
+  // They arrive one after the other; two that are compared are never seen one without the other.
+  const missing = [answer, second].filter((one) => one !== undefined && !stored.has(one.id));
+  if (missing.length === 0) return stored;
   const messages = new Map(stored);
-  if (waiting.user !== null) messages.set(waiting.user.id, waiting.user);
-  return messages.set(waiting.answer.id, waiting.answer);
+  for (const one of [user, ...missing]) if (one && !stored.has(one.id)) messages.set(one.id, one);
+  return messages;
 }
 
 type Ids = {

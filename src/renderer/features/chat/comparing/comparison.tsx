@@ -1,6 +1,7 @@
 // Two answers to one question, side by side where there is room, else one above the other, until one is chosen to go on with.
-// The second is written once the first is there: two models at once on one computer would slow each other down, and be compared by that.
-import { Check, Square } from 'lucide-react';
+// Both are made at once where neither takes anything from the other; else the second waits, and says so.
+import { Check, Hourglass, Square } from 'lucide-react';
+import { useMemo } from 'react';
 import type { MessageId } from '../../../../preload/contract/ids.ts';
 import type { AnswerMessage } from '../../../../preload/contract/message.ts';
 import { useCore } from '../../../rpc/core-context.tsx';
@@ -10,7 +11,7 @@ import { words } from '../../../words.ts';
 import { AnswerRow } from '../answer-row.tsx';
 import { madeBy, sayNameAndPlace } from '../model-ref.ts';
 import type { RunStore } from '../run-store.ts';
-import { useTurnActions } from '../turn-actions.tsx';
+import { TurnActionsProvider, useTurnActions } from '../turn-actions.tsx';
 
 type ComparisonProps = {
   readonly answers: readonly [AnswerMessage, AnswerMessage];
@@ -37,7 +38,11 @@ type SideProps = { readonly answer: AnswerMessage; readonly run: RunStore | null
 function Side({ answer, run, isBusy }: SideProps) {
   const core = useCore();
   const toast = useToast();
-  const { offer, onChooseAnswer } = useTurnActions();
+  const actions = useTurnActions();
+  const { offer, onChooseAnswer } = actions;
+  const { model, place, ollama } = answer;
+  // What is made again on this side is made by the model of this side.
+  const own = useMemo(() => ({ ...actions, model: madeBy({ model, place, ollama }) }), [actions, model, place, ollama]);
   const name = sayNameAndPlace(madeBy(answer), offer);
   const stop = (): void => {
     core.runs.stop({ runId: answer.runId }).catch(() => toast.show({ text: words.chat.trouble.notStopped }));
@@ -69,7 +74,20 @@ function Side({ answer, run, isBusy }: SideProps) {
           </Button>
         )}
       </header>
-      <AnswerRow stored={answer} run={run} branching={null} isLast isBusy={isBusy} />
+      {isWaiting(answer) ? (
+        <p className="flex items-start gap-2 pb-8 text-sm text-ink-2">
+          <Hourglass aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-ink-3" />
+          {words.compare.inTurn}
+        </p>
+      ) : (
+        <TurnActionsProvider actions={own}>
+          <AnswerRow stored={answer} run={run} branching={null} isLast isBusy={isBusy} />
+        </TurnActionsProvider>
+      )}
     </div>
   );
+}
+
+function isWaiting({ state }: AnswerMessage): boolean {
+  return state.kind === 'streaming' && state.after !== undefined;
 }
