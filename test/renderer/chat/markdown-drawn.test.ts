@@ -194,9 +194,44 @@ describe('the direction', () => {
     expect(draw('מילים\n\nwords')).toMatch(/<p dir="rtl">[^]*<p>words/);
   });
 
+  test('of a paragraph from the right is its own alone: those before and after it, and code within and beside it, run from the left', () => {
+    const page = draw('First words.\n\nפסקה עם `const a = 1;` בתוכה\n\n```js\nlet שלום = 1;\n```\n\nLast words.');
+    expect(page).toMatch(/<p>First words\.<\/p>/);
+    expect(page).toMatch(/<p>Last words\.<\/p>/);
+    expect(page).toMatch(/<p dir="rtl">פסקה עם <code[^>]* dir="auto">const a = 1;<\/code>/);
+    expect(page).toMatch(/<figure[^>]* dir="ltr"[^>]*>[^]*Code in js[^]*<\/figure>/);
+    expect(page.match(/dir="rtl"/g)).toHaveLength(1);
+  });
+
   test('is the same while it streams', () => {
     const text = 'מילים\n\n1. ראשון\n2. second\n';
     expect(draw(text, true)).toBe(draw(text));
+  });
+});
+
+describe('beside full-width punctuation', () => {
+  test.each([
+    ['**注意：**これは大切です。', '<strong>注意：</strong>これは大切です。'],
+    ['这是**“重点”**内容。', '这是<strong>“重点”</strong>内容。'],
+    ['彼は**「引用」**と言った', '彼は<strong>「引用」</strong>と言った'],
+    ['**중요(필수)**은 여기', '<strong>중요(필수)</strong>은 여기'],
+    ['这是*（注）*内容', '这是<em>（注）</em>内容'],
+    ['~~删除。~~请看', '<del>删除。</del>请看'],
+  ])('emphasis is emphasis: %s', (text, expected) => {
+    for (const isLive of [false, true]) expect(draw(text, isLive)).toContain(expected);
+  });
+
+  test.each([
+    ['请看https://example.org。然后', 'https://example.org/', '。然后'],
+    ['（https://example.org/a）和', 'https://example.org/a', '）和'],
+    ['見るhttps://example.org/a_b_c、次', 'https://example.org/a_b_c', '、次'],
+    ['参见https://example.org/a?b=c&d=e！好', 'https://example.org/a?b=c&amp;d=e', '！好'],
+  ])('an address ends before it: %s', (text, address, after) => {
+    for (const isLive of [false, true]) {
+      const page = draw(text, isLive);
+      expect(page).toContain(`href="${address}"`);
+      expect(page).toMatch(new RegExp(`</a>(?:<[^>]*>)*${after}`));
+    }
   });
 });
 
