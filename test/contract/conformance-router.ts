@@ -69,6 +69,7 @@ export function conformanceRouter(): { readonly router: CoreRouter; readonly obs
       put: os.queue.put.handler(absent),
       change: os.queue.change.handler(absent),
       remove: os.queue.remove.handler(absent),
+      move: os.queue.move.handler(absent),
     },
     parameters: {
       watch: os.parameters.watch.handler(absent),

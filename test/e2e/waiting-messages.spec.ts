@@ -42,3 +42,31 @@ test('a stopped answer and a kill leave it waiting, and it is sent once', async 
   await expect(again.getByRole('article', { name: 'You' }).filter({ hasText: 'Second' })).toHaveCount(1);
   await expect(waiting(again)).toBeHidden();
 });
+
+test('each says whom it is for, and they are asked in the order into which the keyboard moved them', async ({
+  start,
+}) => {
+  const app = await start();
+  const page = await app.openWindow();
+  const gate = createGate();
+  app.ollama.setBehaviour(answer(['One. '], { gate }));
+  await send(page, 'First');
+  for (const text of ['Second', 'Third', 'Fourth']) await writeNext(page, text);
+  const rows = waiting(page).getByRole('listitem');
+  await expect(rows.getByText('For gemma3:270m', { exact: true })).toHaveCount(3);
+  const up = rows.filter({ hasText: 'Fourth' }).getByRole('button', { name: 'Move up' });
+  await up.press('Enter');
+  await expect(rows).toHaveText([/Second/, /Fourth/, /Third/]);
+  await expect(up).toBeFocused();
+  await up.press('Enter');
+  await expect(rows).toHaveText([/Fourth/, /Second/, /Third/]);
+  await expect(page.getByRole('status').filter({ hasText: 'Moved to place 1 of 3.' })).toBeAttached();
+  const down = rows.filter({ hasText: 'Second' }).getByRole('button', { name: 'Move down' });
+  await down.press('Enter');
+  await expect(rows).toHaveText([/Fourth/, /Third/, /Second/]);
+  await expect(down).toBeFocused();
+  app.ollama.setBehaviour(answer(['Yes.']));
+  gate.open(2);
+  await expect(waiting(page)).toBeHidden();
+  await expect(page.getByRole('article', { name: 'You' }).last()).toContainText('Second');
+});

@@ -43,4 +43,9 @@ export const queue = {
     .output(list)
     .errors(errors),
   remove: oc.input(one).output(list).errors(errors),
+  /** `before`: the one that it is to be asked before; null: it is asked last. Nothing happens where either is sent already. */
+  move: oc
+    .input(one.extend({ before: MessageId.nullable() }))
+    .output(list)
+    .errors(errors),
 };

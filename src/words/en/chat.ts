@@ -112,6 +112,11 @@ export const chat = ({ count, decimal }: Formats) => ({
     sendNow: 'Send now',
     edit: 'Edit waiting message',
     remove: 'Remove waiting message',
+    moveUp: 'Move up',
+    moveDown: 'Move down',
+    moved: (place: number, of: number) => `Moved to place ${count(place)} of ${count(of)}.`,
+    /** `model`: with where it runs, where that is not this computer. */
+    answeredBy: (model: string) => `For ${model}`,
     save: 'Save',
     failed: 'The waiting message couldn’t be changed. Try again.',
   },

@@ -114,6 +114,37 @@ test('it is changed and taken away, is bounded, and the same one twice is one', 
   await expect(put(scene, asked, 'more')).rejects.toMatchObject({ code: 'queue_full' });
 });
 
+test('they are asked in the order into which they were moved, also after a restart', async () => {
+  const scene = openScene();
+  const asked = await ask(scene, 'one');
+  const playing = await scene.generator.next();
+  const other = await ask(scene, 'elsewhere');
+  const wishes = ['two', 'three', 'four'].map((said) => wish(asked.chatId, said));
+  await put(scene, other, 'not here');
+  for (const one of wishes) await scene.client.queue.put(one);
+  const [two, three, four] = wishes.map(({ id }) => id);
+  if (two === undefined || three === undefined || four === undefined) throw new Error('Three wait');
+  const { chatId } = asked;
+  expect(texts(await scene.client.queue.move({ chatId, id: four, before: two }))).toEqual(['four', 'two', 'three']);
+  expect(texts(await scene.client.queue.move({ chatId, id: four, before: two }))).toEqual(['four', 'two', 'three']);
+  expect(texts(await scene.client.queue.move({ chatId, id: two, before: null }))).toEqual(['four', 'three', 'two']);
+  for (const nothing of [
+    { id: messageId(), before: two },
+    { id: two, before: messageId() },
+    { id: two, before: two },
+  ])
+    expect(texts(await scene.client.queue.move({ chatId, ...nothing }))).toEqual(['four', 'three', 'two']);
+  await put(scene, asked, 'five');
+  expect(texts(await waiting(scene, other.chatId))).toEqual(['not here']);
+  playing.say('1');
+  playing.end();
+  expect((await scene.generator.next()).request.turns.at(-1)?.text).toBe('elsewhere');
+  expect((await scene.generator.next()).request.turns.at(-1)?.text).toBe('four');
+  await scene.close();
+  const after = openScene({ dataDir: scene.dataDir });
+  expect(texts(await waiting(after, chatId))).toEqual(['three', 'two', 'five']);
+});
+
 test('one that comes when the answer has just ended is asked at once', async () => {
   const scene = openScene();
   const asked = await ask(scene, 'one');
@@ -143,7 +174,7 @@ test('what it brings stays in the store for as long as it waits', async () => {
 const step = fc.oneof(
   fc.record({ kind: fc.constant('queue' as const) }),
   fc.record({ kind: fc.constantFrom('send', 'regenerate', 'resume', 'leaf'), at: fc.nat(50) }),
-  fc.record({ kind: fc.constantFrom('unqueue', 'change'), at: fc.nat(5) }),
+  fc.record({ kind: fc.constantFrom('unqueue', 'change', 'move'), at: fc.nat(5) }),
   fc.record({ kind: fc.constantFrom('done', 'length', 'fail', 'stop', 'remove', 'restart') }),
 );
 
@@ -177,6 +208,12 @@ test('whatever is asked, edited, branched, queued, deleted and restarted, every 
           await scene.client.queue.remove({ chatId, id: queued.id });
         } else if (kind === 'change' && queued !== undefined)
           await scene.client.queue.change({ chatId, id: queued.id, parts: textParts('changed') });
+        else if (kind === 'move' && queued !== undefined)
+          await scene.client.queue.move({
+            chatId,
+            id: queued.id,
+            before: (await waiting(scene, chatId))[0]?.id ?? null,
+          });
         else if (kind === 'leaf' && any !== undefined) await scene.client.chats.setLeaf({ id: chatId, leafId: any.id });
         else if (kind === 'send' && isResting && any !== undefined) {
           const message = messageId();

@@ -28,6 +28,13 @@ export function queueRouter(world: World) {
         ),
       ),
       remove: os.queue.remove.handler(({ input }) => put(input.chatId, without(of(input.chatId), input.id))),
+      move: os.queue.move.handler(({ input }) => {
+        const waiting = of(input.chatId);
+        const others = without(waiting, input.id);
+        const at = input.before === null ? others.length : others.findIndex(({ id }) => id === input.before);
+        const moved = waiting.find(({ id }) => id === input.id);
+        return put(input.chatId, moved === undefined || at < 0 ? waiting : others.toSpliced(at, 0, moved));
+      }),
     },
   };
 }

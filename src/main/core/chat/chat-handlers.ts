@@ -57,6 +57,9 @@ export function chatHandlers(feature: ChatFeature) {
       remove: os.queue.remove.handler(({ input, errors }) =>
         queued(feature.queue.remove(input.chatId, input.id), errors),
       ),
+      move: os.queue.move.handler(({ input, errors }) =>
+        queued(feature.queue.move(input.chatId, input.id, input.before), errors),
+      ),
     },
     runs: {
       waiting: os.runs.waiting.handler(async function* ({ signal }) {

@@ -65,7 +65,7 @@ export type ChatDeps = {
 
 export type ChatFeature = {
   readonly asking: Asking;
-  readonly queue: Pick<Queue, 'watch' | 'put' | 'change' | 'remove'>;
+  readonly queue: Pick<Queue, 'watch' | 'put' | 'change' | 'remove' | 'move'>;
   readonly runs: Pick<Runs, 'watch' | 'waiting' | 'decide' | 'stop'>;
   watchChats(signal: AbortSignal): AsyncGenerator<ChatsEvent>;
   /** null: there is no such chat. */
@@ -133,7 +133,7 @@ export function createChat(deps: ChatDeps): ChatFeature {
 
   return {
     asking,
-    queue: { watch: queue.watch, put: queue.put, change: queue.change, remove: queue.remove },
+    queue,
     runs,
     watchChats: news.watchChats,
     openChat: news.openChat,

@@ -63,6 +63,21 @@ export function dropWaiting(db: WritableDb, { chatId, id }: Named): void {
   db.run('DELETE FROM queued_messages WHERE id = @id AND chat_id = @chatId', { id, chatId });
 }
 
+/** Puts one before another, or behind all; those of a chat keep the places that they have between them. */
+export function moveWaiting(db: WritableDb, { chatId, id }: Named, before: MessageId | null): void {
+  const rows = db.all(PlaceRow, 'SELECT seq, id FROM queued_messages WHERE chat_id = @chatId ORDER BY seq', { chatId });
+  const others = rows.map((row) => row.id).filter((other) => other !== id);
+  const at = before === null ? others.length : others.indexOf(before);
+  if (others.length === rows.length || at < 0) return;
+  // Two rows never have one place, not even for a moment.
+  others.toSpliced(at, 0, id).forEach((one, index) => {
+    db.run('UPDATE queued_messages SET seq = -@seq WHERE id = @one', { one, seq: rows[index]?.seq ?? 0 });
+  });
+  db.run('UPDATE queued_messages SET seq = -seq WHERE chat_id = @chatId AND seq < 0', { chatId });
+}
+
+const PlaceRow = z.object({ seq: z.int(), id: MessageId });
+
 function nameFiles(db: WritableDb, id: MessageId, parts: readonly QuestionPart[]): void {
   for (const fileId of new Set(attachmentsOf(parts).map((part) => part.fileId)))
     db.run('INSERT INTO queued_files (message_id, file_id) VALUES (@id, @fileId)', { id, fileId });

@@ -12,7 +12,7 @@ import { createCell } from '../watchable.ts';
 import type { Asking } from './asking.ts';
 import { findChat, leafOf } from './chat-queries.ts';
 import { findMessage } from './message-queries.ts';
-import { changeWaiting, dropWaiting, insertWaiting, waitingIn, type Waiting } from './queue-queries.ts';
+import { changeWaiting, dropWaiting, insertWaiting, moveWaiting, waitingIn, type Waiting } from './queue-queries.ts';
 
 export type QueueAnswer =
   | { readonly kind: 'ok'; readonly queue: QueuedMessage[] }
@@ -28,6 +28,8 @@ export type Queue = {
   put(wish: Wish): QueueAnswer;
   change(chatId: ChatId, id: MessageId, parts: readonly QuestionPart[]): QueueAnswer;
   remove(chatId: ChatId, id: MessageId): QueueAnswer;
+  /** `before`: null: behind all. */
+  move(chatId: ChatId, id: MessageId, before: MessageId | null): QueueAnswer;
   /** A run has begun, perhaps of a question that waited. */
   began(answer: AnswerMessage): void;
   /** An answer was saved: its end, or later its price. */
@@ -108,6 +110,12 @@ export function createQueue({ db, clock, files, asking, reportDefect }: QueuePar
     remove(chatId, id) {
       if (findChat(db, chatId) === null) return { kind: 'chat_not_found' };
       db.transact('durable', () => dropWaiting(db, { chatId, id }));
+      told();
+      return answerOf(chatId);
+    },
+    move(chatId, id, before) {
+      if (findChat(db, chatId) === null) return { kind: 'chat_not_found' };
+      db.transact('durable', () => moveWaiting(db, { chatId, id }, before));
       told();
       return answerOf(chatId);
     },

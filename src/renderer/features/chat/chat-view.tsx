@@ -26,7 +26,7 @@ import { EmptyChat } from './empty-chat.tsx';
 import { DropSign } from './files/drop-sign.tsx';
 import { useDrop } from './files/use-drop.ts';
 import { LinkGate } from './markdown/link-gate.tsx';
-import { madeBy, ollamaOf, ownModels, usualOf, type Offer } from './model-ref.ts';
+import { madeBy, ollamaOf, ownModels, sayNameAndPlace, usualOf, type Offer } from './model-ref.ts';
 import { OpeningChat } from './opening-chat.tsx';
 import { readPlace } from './reading-place.ts';
 import { QueuedList } from './queue/queued-list.tsx';
@@ -197,7 +197,12 @@ export function ChatView(props: ChatViewProps) {
           </TurnActionsProvider>
         </SeenProvider>
         <Trouble chat={chat} />
-        <QueuedList questions={questions} isAnswering={chat.isBusy} onSend={turns.askWaiting} />
+        <QueuedList
+          questions={questions}
+          isAnswering={chat.isBusy}
+          answeredBy={model === null ? null : sayNameAndPlace(model, offer)}
+          onSend={turns.askWaiting}
+        />
         <Composer
           ref={composer}
           draftKey={isNew ? newChatDraft : chatId}

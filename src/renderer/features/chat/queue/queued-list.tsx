@@ -6,16 +6,20 @@ import { focusFirst, homeOfFocus } from '../../../ui/focus-return.ts';
 import { words } from '../../../words.ts';
 import { QueuedEditor } from './queued-editor.tsx';
 import { QueuedRow } from './queued-row.tsx';
+import { useMoving } from './use-moving.ts';
 import type { WaitingQuestions } from './use-queue.ts';
 
 type QueuedListProps = {
   readonly questions: WaitingQuestions;
   readonly isAnswering: boolean;
+  /** Who answers them, and where; null: nobody is chosen. */
+  readonly answeredBy: string | null;
   readonly onSend: (message: QueuedMessage) => void;
 };
 
-export function QueuedList({ questions, isAnswering, onSend }: QueuedListProps) {
+export function QueuedList({ questions, isAnswering, answeredBy, onSend }: QueuedListProps) {
   const { waiting, change, remove } = questions;
+  const { list, said, move } = useMoving(questions);
   const [edited, setEdited] = useState<QueuedMessage['id'] | null>(null);
   const close = (): void => {
     setEdited(null);
@@ -27,12 +31,15 @@ export function QueuedList({ questions, isAnswering, onSend }: QueuedListProps) 
   return (
     <>
       <p role="status" className="sr-only">
-        {waiting.length === 0 ? '' : words.chat.queue.waiting(waiting.length)}
+        {waiting.length === 0 ? '' : (said ?? words.chat.queue.waiting(waiting.length))}
       </p>
       {waiting.length === 0 ? null : (
         <section aria-label={words.chat.queue.title} className="mx-auto w-full max-w-column px-3 pb-2 sm:px-6">
           {isAnswering ? null : <p className="px-1 pb-1.5 text-xs text-ink-3">{words.chat.queue.resting}</p>}
-          <ol className="max-h-[30vh] divide-y divide-line overflow-y-auto rounded-xl border border-line bg-raised">
+          <ol
+            ref={list}
+            className="max-h-[30vh] divide-y divide-line overflow-y-auto rounded-xl border border-line bg-raised"
+          >
             {waiting.map((message, index) => (
               <li key={message.id} className="px-3 py-2">
                 {message.id === edited ? (
@@ -40,6 +47,9 @@ export function QueuedList({ questions, isAnswering, onSend }: QueuedListProps) 
                 ) : (
                   <QueuedRow
                     message={message}
+                    answeredBy={answeredBy}
+                    place={{ index, of: waiting.length }}
+                    onMove={(to) => void move(message.id, to)}
                     onEdit={() => setEdited(message.id)}
                     onRemove={() => {
                       focusFirst([homeOfFocus()]);

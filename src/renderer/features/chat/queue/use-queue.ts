@@ -13,6 +13,8 @@ export type WaitingQuestions = {
   /** Resolves to whether the core took the change. */
   readonly change: (id: MessageId, parts: readonly QuestionPart[]) => Promise<boolean>;
   readonly remove: (id: MessageId) => void;
+  /** One place up or down in the order in which they are asked. Resolves to whether the core took it. */
+  readonly move: (id: MessageId, to: 'up' | 'down') => Promise<boolean>;
 };
 
 const loading: Watched<readonly QueuedMessage[]> = { kind: 'loading', value: null };
@@ -44,6 +46,13 @@ export function useQueue(chatId: ChatId, isNew: boolean): WaitingQuestions {
       waiting,
       change: (id, parts) => access.core.queue.change({ chatId, id, parts: [...parts] }).then(() => true, failed),
       remove: (id) => void access.core.queue.remove({ chatId, id }).catch(failed),
+      move(id, to) {
+        const at = waiting.findIndex((one) => one.id === id);
+        // Down is before the one after the next.
+        const before = to === 'up' ? waiting[at - 1]?.id : (waiting[at + 2]?.id ?? null);
+        if (at < 0 || before === undefined) return Promise.resolve(false);
+        return access.core.queue.move({ chatId, id, before }).then(() => true, failed);
+      },
     };
   }, [access, toast, chatId, waiting]);
 }
