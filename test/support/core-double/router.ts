@@ -248,7 +248,8 @@ function chatRouter(world: World) {
     return answer;
   };
   return {
-    send: os.chat.send.handler(({ input, errors }) => {
+    send: os.chat.send.handler(async ({ input, errors }) => {
+      await world.beforeSend.until;
       if (input.parentId === null && !world.chats.has(input.chatId)) createChat(world, input.chatId);
       const chat = world.chats.get(input.chatId);
       if (chat === undefined) throw errors.chat_not_found();

@@ -69,6 +69,8 @@ export type World = {
   readonly chatChanges: EventPublisher<Record<ChatId, ChatEvent>>;
   /** A long chat's rest is told after its end once this has come. */
   readonly beforeRest: { until: Promise<void> };
+  /** A question is taken once this has come. */
+  readonly beforeSend: { until: Promise<void> };
   readonly commands: EventPublisher<{ command: Command }>;
 };
 
@@ -102,6 +104,7 @@ export function createWorld(scenario: Scenario): World {
     listChanges: new EventPublisher(),
     chatChanges: new EventPublisher(),
     beforeRest: { until: Promise.resolve() },
+    beforeSend: { until: Promise.resolve() },
     commands: new EventPublisher(),
   };
 }

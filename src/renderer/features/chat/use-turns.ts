@@ -85,6 +85,8 @@ export function useTurns({
   const core = useCore();
   const toast = useToast();
   const failed = useRef<Attempt | null>(null);
+  /** Whether the chat is there, once its first question has reached the core. */
+  const making = useRef<Promise<boolean>>(Promise.resolve(false));
   const latest = useRef({ isNew, model, parameters, toolsLeftOut, chat, agree, onCreated });
   useLayoutEffect(() => {
     latest.current = { isNew, model, parameters, toolsLeftOut, chat, agree, onCreated };
@@ -112,7 +114,7 @@ export function useTurns({
       const turn = waitingTurn({ runId, answerId, messageId, chatId, parentId, parts, model: chosen, now });
       const beside =
         second === null ? {} : { second: waitingAnswer({ ...other, chatId, model: second, now: now + 1 }, messageId) };
-      const isDone = await open.perform({ ...turn, ...beside }, async () => {
+      making.current = open.perform({ ...turn, ...beside }, async () => {
         const question = {
           runId,
           chatId,
@@ -129,6 +131,7 @@ export function useTurns({
         else await core.chat.compare({ ...question, second: { ...other, ...fieldsOf(second) } });
         if (isFirst) created();
       });
+      const isDone = await making.current;
       failed.current = isDone ? null : attempt;
       return isDone;
     },
@@ -165,7 +168,7 @@ export function useTurns({
       if (chosen === null) return false;
       const agreement = await latest.current.agree(chosen, filesUpTo(open, open.path.at(-1)?.id ?? null, parts));
       // A chat that is only now being made cannot keep it yet.
-      if (agreement === null || latest.current.isNew) return false;
+      if (agreement === null || (latest.current.isNew && !(await making.current))) return false;
       onLeaving();
       const ids = { id: newMessageId(), runId: newRunId(), answerId: newMessageId() };
       try {
