@@ -17,8 +17,11 @@ const writableForMs = 1000;
 const soundForMs = 60_000;
 
 export function createReadiness(operator: Usecases['operator'], clock: Clock): Readiness {
-  const writable = remembered(clock, writableForMs, () => operator.checkWritable());
-  const sound = remembered(clock, soundForMs, () => operator.audit());
+  const writable = remembered({ clock, ms: writableForMs }, () => operator.checkWritable());
+  // A large ledger is audited for longer than a probe waits: meanwhile the word of the last audit stands.
+  const sound = remembered({ clock, ms: soundForMs, isToldMeanwhile: ({ isSound }) => isSound }, () =>
+    operator.audit(),
+  );
   return {
     doubt: () => writable.forget(),
     async check() {
@@ -33,25 +36,57 @@ export function createReadiness(operator: Usecases['operator'], clock: Clock): R
   };
 }
 
+type Remembering<T> = {
+  readonly clock: Clock;
+  readonly ms: number;
+  readonly isToldMeanwhile?: (answer: T) => boolean;
+};
 type Remembered<T> = { ask(): Promise<T>; forget(): void };
 
-/** Asks again when the last good answer is older than `ms` or, after the clock was set back, dated in the future. Failures are not kept. */
-function remembered<T>(clock: Clock, ms: number, ask: () => Promise<T>): Remembered<T> {
-  const state: { answer: Promise<T> | null; askedAt: number } = { answer: null, askedAt: 0 };
+/**
+ * Asks again when the last good answer is older than `ms` or, after the clock was set back, dated in the future. Failures are not kept.
+ * `isToldMeanwhile`: whether the last answer is told while the next is looked for. Default: none is.
+ */
+function remembered<T>(
+  { clock, ms, isToldMeanwhile = () => false }: Remembering<T>,
+  ask: () => Promise<T>,
+): Remembered<T> {
+  const state: { answer: Promise<T> | null; askedAt: number; last: { readonly answer: T } | null } = {
+    answer: null,
+    askedAt: 0,
+    last: null,
+  };
+
+  async function keep(answer: Promise<T>): Promise<void> {
+    try {
+      const found = await answer;
+      if (state.answer === answer) state.last = isToldMeanwhile(found) ? { answer: found } : null;
+    } catch {
+      // Whoever asked hears of it.
+      if (state.answer !== answer) return;
+      state.answer = null;
+      state.last = null;
+    }
+  }
+
+  function renew(): Promise<T> {
+    const answer = ask();
+    state.answer = answer;
+    state.askedAt = clock.now();
+    void keep(answer);
+    return answer;
+  }
+
   return {
     ask() {
       const age = clock.now() - state.askedAt;
-      if (state.answer !== null && age >= 0 && age < ms) return state.answer;
-      const answer = ask();
-      state.answer = answer;
-      state.askedAt = clock.now();
-      answer.catch(() => {
-        if (state.answer === answer) state.answer = null;
-      });
-      return answer;
+      const isFresh = state.answer !== null && age >= 0 && age < ms;
+      const answer = isFresh && state.answer !== null ? state.answer : renew();
+      return state.last === null ? answer : Promise.resolve(state.last.answer);
     },
     forget() {
       state.answer = null;
+      state.last = null;
     },
   };
 }

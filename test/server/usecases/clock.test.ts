@@ -128,6 +128,28 @@ describe('what is remembered for a while', () => {
     expect(asked).toBe(2);
   });
 
+  it('that the ledger is sound stands while it is looked at again, until it is found otherwise', async () => {
+    const hand = { at: hours(3) };
+    const clock = { now: () => hand.at, wait: () => Promise.resolve() };
+    const { operator } = ledger().usecases;
+    const sound = await operator.audit();
+    const audits = [Promise.resolve(sound), Promise.withResolvers<typeof sound>(), Promise.resolve(sound)] as const;
+    const [first, second, third] = audits;
+    const left = [first, second.promise, third];
+    const audit = (): Promise<typeof sound> => left.shift() ?? Promise.reject(new Error('asked too often'));
+    const readiness = createReadiness({ ...operator, audit }, clock);
+    expect((await readiness.check()).kind).toBe('ready');
+    hand.at += 61_000;
+    // The second audit takes longer than any probe waits.
+    expect((await readiness.check()).kind).toBe('ready');
+    expect(left.length).toBe(1);
+    second.resolve({ ...sound, isSound: false });
+    await second.promise;
+    expect((await readiness.check()).kind).toBe('unready');
+    hand.at += 61_000;
+    expect((await readiness.check()).kind).toBe('ready');
+  });
+
   it('of an issuer’s keys is fetched again', async () => {
     const [first, second] = await Promise.all([newSigningKey('first'), newSigningKey('second')]);
     const server = await startKeyServer({ kind: 'says', status: 500, type: 'text/plain', body: 'no' });
