@@ -1,0 +1,29 @@
+// The files of deploy/, read for the tests.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments, parse } from 'yaml';
+import { routesIn } from '../../../server/http/contract-routes.ts';
+import { serverContract } from '../../../server/contract/contract.ts';
+
+const folder = join(import.meta.dirname, '../../../deploy');
+
+export function deployed(file: string): string {
+  return readFileSync(join(folder, file), 'utf8');
+}
+
+export function yamlOf(file: string): unknown {
+  return parse(deployed(file), { merge: true });
+}
+
+/** Each document of a file that holds several. */
+export function yamlsOf(file: string): readonly unknown[] {
+  return parseAllDocuments(deployed(file)).map((document) => document.toJS());
+}
+
+/** The probes of the contract: routes that no limit counts. */
+export const probes = routesIn(serverContract)
+  .filter(({ limit, access }) => limit === 'none' && access === 'public')
+  .map(({ path }) => path);
+
+/** What the server may take to close after the answers have had their time, in seconds; the command ends it then. */
+export const closeSeconds = 10;
