@@ -42,9 +42,9 @@ function waiting(due: Counted | undefined, first: Oldest | undefined): Waiting {
 }
 
 function counted(rows: string): string {
-  return `SELECT count(*) AS count FROM (SELECT 1 FROM ${rows} LIMIT ${backlogMax}) AS some`;
+  return `SELECT count(*) AS count FROM (SELECT 1 FROM ${rows} LIMIT ${backlogMax}) AS counted`;
 }
 
 function oldest(column: string, rows: string): string {
-  return `SELECT min(at) AS at FROM (SELECT ${column} AS at FROM ${rows} ORDER BY next_at LIMIT ${oldestAmong}) AS first`;
+  return `SELECT min(at) AS at FROM (SELECT ${column} AS at FROM ${rows} ORDER BY next_at LIMIT ${oldestAmong}) AS oldest`;
 }
