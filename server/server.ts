@@ -129,7 +129,11 @@ export async function startServer({ env, clock: ownClock = systemClock, logTo }:
     await app.listen({ port: settings.PORT, host: settings.HOST });
     listening.url = urlOf(app.server.address());
     const settlementsWaiting = async (): Promise<number> => (await settlements?.count()) ?? 0;
-    const metricsUrl = await watch.start({ storage, clock, open: { ...open, settlementsWaiting } });
+    const metricsUrl = await watch.start({
+      storage,
+      clock,
+      open: { ...open, settlementsWaiting, limits: () => counted.limits.standing() },
+    });
     usecases.worker.start();
     ways.start(listening.url);
     return { url: listening.url, settings, routes, metricsUrl, close };

@@ -104,7 +104,7 @@ const Healthy = z.object({ status: z.literal('ok'), request_id: z.string() });
  * By whom requests and the minutes of plans are counted. own: by this node alone, as it is set up; shared: by all nodes together.
  * alone, refusing: what counts for all of them is away, so this node counts alone meanwhile, or refuses messages.
  */
-const LimitsStanding = z.enum(['own', 'shared', 'alone', 'refusing']);
+export const LimitsStanding = z.enum(['own', 'shared', 'alone', 'refusing']);
 export type LimitsStanding = z.infer<typeof LimitsStanding>;
 
 export const health = {

@@ -31,6 +31,12 @@ export function createFigures() {
       buckets: requestSeconds,
       registers,
     }),
+    limits: new Gauge({
+      name: 'tallystick_limits',
+      help: 'Where requests are counted: 1 for the state that holds now, and 0 for the others.',
+      labelNames: ['state'],
+      registers,
+    }),
     ...holdFigures(registers),
     ...upstreamFigures(registers),
     ...letterFigures(registers),

@@ -1,4 +1,5 @@
 // What is looked up when somebody asks for the figures: what waits in the store, how the store is, what is open.
+import { LimitsStanding } from '../contract/config.ts';
 import type { Backlog, EngineState, Upkeep } from '../storage/upkeep.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Figures } from './figures.ts';
@@ -8,6 +9,8 @@ export type OpenNow = {
   answers(): number;
   orderStreams(): number;
   settlementsWaiting(): Promise<number>;
+  /** Where requests are counted. */
+  limits(): Promise<LimitsStanding>;
 };
 
 export type ScrapeDeps = {
@@ -25,6 +28,7 @@ export function readOnScrape({ figures, storage, open, clock }: ScrapeDeps): () 
     figures.openStreams.set({ kind: 'hosted' }, open.answers());
     figures.openStreams.set({ kind: 'orders' }, open.orderStreams());
     showEngine(figures, storage.engine());
+    await showLimits(figures, clock, open);
     try {
       const [backlog, waiting] = await inTime(clock, Promise.all([storage.backlog(), open.settlementsWaiting()]));
       figures.settlementsWaiting.set(waiting);
@@ -49,6 +53,16 @@ async function inTime<T>(clock: Clock, work: Promise<T>): Promise<T> {
     over.abort();
     late.catch(() => undefined);
     work.catch(() => undefined);
+  }
+}
+
+/** Where that cannot be said, none of them is told. */
+async function showLimits({ limits }: Figures, clock: Clock, open: Pick<OpenNow, 'limits'>): Promise<void> {
+  try {
+    const standing = await inTime(clock, open.limits());
+    for (const state of LimitsStanding.options) limits.set({ state }, state === standing ? 1 : 0);
+  } catch {
+    limits.reset();
   }
 }
 

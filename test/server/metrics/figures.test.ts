@@ -160,6 +160,7 @@ describe('the figures', () => {
     );
     expect(sum('tallystick_storage_file_bytes', { file: 'ledger' })).toBeGreaterThan(0);
     expect(sum('tallystick_storage_readable')).toBe(1);
+    expect([sum('tallystick_limits', { state: 'own' }), sum('tallystick_limits')]).toEqual([1, 1]);
     expect(sum('tallystick_audit_findings')).toBe(0);
     expect(sum('tallystick_audit_timestamp_seconds')).toBeGreaterThan(1_700_000_000);
     expect(sum('tallystick_build_info', { store: 'sqlite' })).toBe(1);
@@ -208,7 +209,12 @@ it('a ledger that cannot be read is told as such, and nothing that stood in it s
       backlog: () => answers.shift()?.() ?? Promise.reject(new Error('asked too often')),
       engine: () => ({ kind: 'postgres', waiting: 1, used: 2, idle: 3 }),
     },
-    open: { answers: () => 0, orderStreams: () => 0, settlementsWaiting: () => Promise.resolve(0) },
+    open: {
+      answers: () => 0,
+      orderStreams: () => 0,
+      settlementsWaiting: () => Promise.resolve(0),
+      limits: () => Promise.resolve('own'),
+    },
   });
   const text = async () => {
     await read();

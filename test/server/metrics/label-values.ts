@@ -1,4 +1,5 @@
 // Every label of the figures with all the values that it may have. What is not here is unbounded, and may not be told.
+import { LimitsStanding } from '../../../server/contract/config.ts';
 import { Provider } from '../../../server/contract/orders/orders.ts';
 import { OutletName } from '../../../server/contract/letters/dead-letters.ts';
 import type { Companion } from '../../support/companion.ts';
@@ -45,6 +46,7 @@ export function labelValues(
     tallystick_holds_ended_total: { end: ['captured', 'overdraft', 'released', 'expired'], venue: venues },
     tallystick_charged_microcredits_total: { payer: payers, venue: venues },
     tallystick_tokens_total: { venue: venues, kind: tokens },
+    tallystick_limits: { state: LimitsStanding.options },
     tallystick_open_holds: {},
     tallystick_open_streams: { kind: ['hosted', 'orders'] },
     tallystick_upstream_first_byte_seconds: { upstream: upstreams, le: numbers },
